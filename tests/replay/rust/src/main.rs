@@ -1,0 +1,2 @@
+//! Oktant.
+fn main() {}
