@@ -1,1 +1,52 @@
-fn main() {}
+//! The command behind `make import` and `make generate`.
+
+use clap::{Parser, Subcommand};
+use oktant_codegen::import;
+use std::error::Error;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// Turns an Okta management document into facts, and facts into code.
+#[derive(Parser)]
+#[command(name = "oktant-codegen")]
+struct Command {
+    /// The root of the project.
+    #[arg(long, global = true, default_value = concat!(env!("CARGO_MANIFEST_DIR"), "/.."))]
+    root: PathBuf,
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Writes spec/management.yaml from a document: facts only.
+    Import {
+        /// The document, an OpenAPI 3.0 file in YAML.
+        document: PathBuf,
+    },
+}
+
+fn main() -> ExitCode {
+    let command = Command::parse();
+    let done = match &command.task {
+        Task::Import { document } => import_document(&command.root, document),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn import_document(root: &Path, document: &Path) -> Result<(), Box<dyn Error>> {
+    let text = std::fs::read_to_string(document).map_err(|error| format!("{}: {error}", document.display()))?;
+    let import = import::import(&text).map_err(|error| format!("{} is not imported:\n{error}", document.display()))?;
+    std::fs::write(root.join("spec/management.yaml"), import::render(&import.facts))?;
+    for unknown in &import.unknown_extensions {
+        println!("left out: {unknown}");
+    }
+    println!("{}", import::counts(&import.facts));
+    Ok(())
+}
