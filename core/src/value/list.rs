@@ -1,0 +1,181 @@
+//! Lists and maps whose elements may be odd.
+
+use super::{Entries, Items, Json, Kind, Malformed, Map, Reader, Value, View};
+
+/// An element, or what stood in its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Element<T> {
+    /// A value of the declared type.
+    Value(T),
+    /// A value of another type, as it came.
+    Raw(Json),
+}
+
+impl<T> Element<T> {
+    /// The value, where it is of the declared type.
+    pub fn value(&self) -> Option<&T> {
+        if let Element::Value(value) = self { Some(value) } else { None }
+    }
+}
+
+impl<T> From<T> for Element<T> {
+    fn from(value: T) -> Element<T> {
+        Element::Value(value)
+    }
+}
+
+impl<T: Value> Element<T> {
+    fn read(reader: &mut Reader<'_>) -> Result<Element<T>, Malformed> {
+        let place = reader.place();
+        match T::read(reader)? {
+            Some(value) => Ok(Element::Value(value)),
+            None => {
+                reader.back(place);
+                Ok(Element::Raw(reader.json()?))
+            }
+        }
+    }
+
+    fn view(&self) -> View<'_> {
+        match self {
+            Element::Value(value) => value.view(),
+            Element::Raw(value) => View::Raw(value),
+        }
+    }
+}
+
+/// A list of plain values. Odd elements keep their place; [`List::iter`] passes over them, [`List::elements`] shows them.
+///
+/// ```
+/// # use oktant_core::value::{Document, List};
+/// let mut names: List<String> = List::parse(br#"["a", 1, "b"]"#)?;
+/// assert_eq!(names.iter().collect::<Vec<_>>(), ["a", "b"]);
+/// names.push("c");
+/// assert_eq!(names.to_text(), r#"["a",1,"b","c"]"#);
+/// # Ok::<(), oktant_core::value::Malformed>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct List<T>(Vec<Element<T>>);
+
+impl<T> List<T> {
+    /// How many elements there are, odd ones included.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// True without elements.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The elements of the declared type.
+    pub fn iter(&self) -> impl Iterator<Item = &T> {
+        self.0.iter().filter_map(Element::value)
+    }
+
+    /// The element at a place, where it is of the declared type.
+    pub fn get(&self, at: usize) -> Option<&T> {
+        self.0.get(at).and_then(Element::value)
+    }
+
+    /// Adds an element at the end.
+    pub fn push(&mut self, value: impl Into<T>) {
+        self.0.push(Element::Value(value.into()));
+    }
+
+    /// All elements, odd ones included.
+    pub fn elements(&self) -> &[Element<T>] {
+        &self.0
+    }
+
+    /// All elements, odd ones included, to change them.
+    pub fn elements_mut(&mut self) -> &mut Vec<Element<T>> {
+        &mut self.0
+    }
+}
+
+impl<T> Default for List<T> {
+    fn default() -> List<T> {
+        List(Vec::new())
+    }
+}
+
+impl<T, V: Into<T>> FromIterator<V> for List<T> {
+    fn from_iter<I: IntoIterator<Item = V>>(values: I) -> List<T> {
+        List(values.into_iter().map(|value| Element::Value(value.into())).collect())
+    }
+}
+
+impl<T, V: Into<T>> From<Vec<V>> for List<T> {
+    fn from(values: Vec<V>) -> List<T> {
+        values.into_iter().collect()
+    }
+}
+
+impl<T, V: Into<T>, const N: usize> From<[V; N]> for List<T> {
+    fn from(values: [V; N]) -> List<T> {
+        values.into_iter().collect()
+    }
+}
+
+impl<T: Value> Value for List<T> {
+    const EXPECTED: &'static str = "a list";
+    fn read(reader: &mut Reader<'_>) -> Result<Option<Self>, Malformed> {
+        if reader.peek()? != Kind::Array {
+            return Ok(None);
+        }
+        let mut items = Vec::new();
+        reader.open()?;
+        while reader.more(b']', items.is_empty())? {
+            items.push(Element::read(reader)?);
+        }
+        Ok(Some(List(items)))
+    }
+    fn view(&self) -> View<'_> {
+        View::List(self)
+    }
+}
+
+impl<T: Value> Items for List<T> {
+    fn len(&self) -> usize {
+        self.0.len()
+    }
+    fn item(&self, at: usize) -> View<'_> {
+        self.0.get(at).map_or(View::Raw(&Json::Null), Element::view)
+    }
+    fn expected(&self) -> &'static str {
+        T::EXPECTED
+    }
+}
+
+/// Members of one type; odd ones are kept as [`Element::Raw`].
+impl<T: Value> Value for Map<Element<T>> {
+    const EXPECTED: &'static str = "an object";
+    fn read(reader: &mut Reader<'_>) -> Result<Option<Self>, Malformed> {
+        if reader.peek()? != Kind::Object {
+            return Ok(None);
+        }
+        let mut members = Map::new();
+        reader.open()?;
+        while let Some(name) = reader.member(members.is_empty())? {
+            members.push(name.into(), Element::read(reader)?);
+        }
+        members.settle();
+        Ok(Some(members))
+    }
+    fn view(&self) -> View<'_> {
+        View::Map(self)
+    }
+}
+
+impl<T: Value> Entries for Map<Element<T>> {
+    fn len(&self) -> usize {
+        self.len()
+    }
+    fn entry(&self, at: usize) -> (&str, View<'_>) {
+        self.iter().nth(at).map_or(("", View::Raw(&Json::Null)), |(name, value)| (name, value.view()))
+    }
+    fn expected(&self) -> &'static str {
+        T::EXPECTED
+    }
+}

@@ -1,0 +1,182 @@
+//! A map that keeps the order of its members.
+
+use super::debug::{Masked, is_secret};
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// Members by name, in the order in which they came; a name occurs once.
+#[derive(Clone)]
+pub struct Map<T> {
+    entries: Vec<(Box<str>, T)>,
+}
+
+/// Up to this many members a scan is quicker than an index.
+const SMALL: usize = 24;
+
+impl<T> Map<T> {
+    /// A map without members.
+    pub const fn new() -> Map<T> {
+        Map { entries: Vec::new() }
+    }
+
+    /// How many members there are.
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// True without members.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// The member `name`.
+    pub fn get(&self, name: &str) -> Option<&T> {
+        self.entries.iter().find(|(key, _)| &**key == name).map(|(_, value)| value)
+    }
+
+    /// The member `name`, to change it in place.
+    pub fn get_mut(&mut self, name: &str) -> Option<&mut T> {
+        self.entries.iter_mut().find(|(key, _)| &**key == name).map(|(_, value)| value)
+    }
+
+    /// True where `name` is a member.
+    pub fn contains(&self, name: &str) -> bool {
+        self.get(name).is_some()
+    }
+
+    /// Sets `name`, in its old place where it was there, and gives the old value.
+    pub fn insert(&mut self, name: impl Into<Box<str>>, value: impl Into<T>) -> Option<T> {
+        let (name, value) = (name.into(), value.into());
+        match self.get_mut(&name) {
+            Some(old) => Some(std::mem::replace(old, value)),
+            None => {
+                self.entries.push((name, value));
+                None
+            }
+        }
+    }
+
+    /// Takes `name` out.
+    pub fn remove(&mut self, name: &str) -> Option<T> {
+        let at = self.entries.iter().position(|(key, _)| &**key == name)?;
+        Some(self.entries.remove(at).1)
+    }
+
+    /// Members in order.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = (&str, &T)> {
+        self.entries.iter().map(|(name, value)| (&**name, value))
+    }
+
+    /// Members in order, to change them in place.
+    pub fn iter_mut(&mut self) -> impl ExactSizeIterator<Item = (&str, &mut T)> {
+        self.entries.iter_mut().map(|(name, value)| (&**name, value))
+    }
+
+    /// Adds a member without looking whether it is there; [`Map::settle`] must follow.
+    pub(super) fn push(&mut self, name: Box<str>, value: T) {
+        self.entries.push((name, value));
+    }
+
+    /// Of doubled names keeps the first place and the last value, in `n log n` for large maps.
+    pub(super) fn settle(&mut self) {
+        if self.entries.len() < 2 || !self.has_doubles() {
+            return;
+        }
+        let mut index: BTreeMap<Box<str>, usize> = BTreeMap::new();
+        let mut kept: Vec<(Box<str>, T)> = Vec::with_capacity(self.entries.len());
+        for (name, value) in self.entries.drain(..) {
+            match index.get(&name).and_then(|at| kept.get_mut(*at)) {
+                Some(slot) => slot.1 = value,
+                None => {
+                    index.insert(name.clone(), kept.len());
+                    kept.push((name, value));
+                }
+            }
+        }
+        self.entries = kept;
+    }
+
+    fn has_doubles(&self) -> bool {
+        if self.entries.len() <= SMALL {
+            let names = self.entries.iter().enumerate();
+            return names.into_iter().any(|(at, (name, _))| self.entries.iter().skip(at + 1).any(|(other, _)| other == name));
+        }
+        let mut names: Vec<&str> = self.entries.iter().map(|(name, _)| &**name).collect();
+        names.sort_unstable();
+        names.windows(2).any(|pair| pair.first() == pair.last())
+    }
+}
+
+impl<T> Default for Map<T> {
+    fn default() -> Map<T> {
+        Map::new()
+    }
+}
+
+impl<T: PartialEq> PartialEq for Map<T> {
+    fn eq(&self, other: &Map<T>) -> bool {
+        if self.len() != other.len() {
+            return false;
+        }
+        if self.len() <= SMALL {
+            return self.iter().all(|(name, value)| other.get(name) == Some(value));
+        }
+        let theirs: BTreeMap<&str, &T> = other.iter().collect();
+        self.iter().all(|(name, value)| theirs.get(name) == Some(&value))
+    }
+}
+
+impl<T: Eq> Eq for Map<T> {}
+
+/// Members masked whose name says that they are secret.
+impl<T: fmt::Debug> fmt::Debug for Map<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut map = f.debug_map();
+        for (name, value) in self.iter() {
+            map.key(&name);
+            if is_secret(name) { map.value(&Masked) } else { map.value(value) };
+        }
+        map.finish()
+    }
+}
+
+impl<K: Into<Box<str>>, T> FromIterator<(K, T)> for Map<T> {
+    fn from_iter<I: IntoIterator<Item = (K, T)>>(members: I) -> Map<T> {
+        let mut map = Map { entries: members.into_iter().map(|(name, value)| (name.into(), value)).collect() };
+        map.settle();
+        map
+    }
+}
+
+impl<T> IntoIterator for Map<T> {
+    type Item = (Box<str>, T);
+    type IntoIter = std::vec::IntoIter<(Box<str>, T)>;
+    fn into_iter(self) -> Self::IntoIter {
+        self.entries.into_iter()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_doubled_names_the_first_place_and_the_last_value_stay() {
+        for extra in [0, 100] {
+            let mut members: Vec<(String, i32)> = vec![("a".into(), 1), ("b".into(), 2), ("a".into(), 3)];
+            members.extend((0..extra).map(|n| (format!("n{n}"), n)));
+            let map: Map<i32> = members.into_iter().collect();
+            assert_eq!(map.iter().take(2).collect::<Vec<_>>(), [("a", &3), ("b", &2)]);
+            assert_eq!(map.len(), 2 + usize::try_from(extra).unwrap());
+        }
+    }
+
+    #[test]
+    fn insert_keeps_the_place() {
+        let mut map: Map<i32> = [("a", 1), ("b", 2)].into_iter().collect();
+        assert_eq!(map.insert("a", 5), Some(1));
+        assert_eq!(map.insert("c", 6), None);
+        assert_eq!(map.remove("b"), Some(2));
+        assert_eq!(format!("{map:?}"), r#"{"a": 5, "c": 6}"#);
+    }
+}

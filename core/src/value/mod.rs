@@ -1,0 +1,42 @@
+//! Typed views of JSON documents that lose nothing: the wire is the truth, a model is a view of it.
+
+mod debug;
+mod extras;
+mod json;
+mod list;
+mod macros;
+mod map;
+mod model;
+mod number;
+mod open_enum;
+mod problem;
+mod read;
+#[cfg(feature = "serde")]
+mod serde;
+mod timestamp;
+mod write;
+
+#[cfg(test)]
+mod tests;
+
+pub use extras::Extras;
+pub use json::{Json, Object};
+pub use list::{Element, List};
+pub use map::Map;
+pub use model::{Document, Entries, Field, Items, Model, Slot, Value, View};
+pub use number::{NotFinite, Number};
+pub use problem::Problem;
+pub use read::{Kind, Malformed, Reader};
+pub use timestamp::Timestamp;
+
+/// What the macros of this module expand to; not for use by hand.
+#[doc(hidden)]
+pub mod expand {
+    pub use super::debug::{debug, text};
+    pub use super::model::{equal, read_model};
+    pub use super::open_enum::Unknown;
+    #[cfg(feature = "serde")]
+    pub use super::serde::{deserialize, serialize};
+    #[cfg(feature = "serde")]
+    pub use ::serde;
+}

@@ -1,0 +1,515 @@
+//! The one JSON reader: strict, non-generic, without recursion deeper than it says.
+//!
+//! Written here because the usual ones either lose what Oktant must keep (number text, half surrogate pairs) or cost more
+//! than the rest of the engine where it runs in a browser.
+
+use super::{Json, Map, Number};
+use std::borrow::Cow;
+
+/// Reads JSON text value by value.
+#[derive(Clone)]
+pub struct Reader<'a> {
+    text: &'a str,
+    at: usize,
+    depth: usize,
+}
+
+/// Text that is not JSON, and where.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{what} at byte {at}")]
+pub struct Malformed {
+    /// What was wrong.
+    pub what: &'static str,
+    /// Offset in bytes from the start of the text.
+    pub at: usize,
+}
+
+/// What kind of value comes next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// `null`
+    Null,
+    /// `true` or `false`
+    Bool,
+    /// A number.
+    Number,
+    /// A string.
+    String,
+    /// A list.
+    Array,
+    /// An object.
+    Object,
+}
+
+type Result<T> = std::result::Result<T, Malformed>;
+
+impl<'a> Reader<'a> {
+    /// Deepest nesting that is read.
+    pub const DEPTH: usize = 500;
+
+    /// A reader at the start of `text`, past a byte order mark.
+    ///
+    /// # Errors
+    /// [`Malformed`] where the text is not UTF-8.
+    pub fn new(text: &'a [u8]) -> Result<Reader<'a>> {
+        let text = std::str::from_utf8(text).map_err(|error| Malformed { what: "invalid UTF-8", at: error.valid_up_to() })?;
+        let at = if text.starts_with('\u{feff}') { 3 } else { 0 };
+        Ok(Reader { text, at, depth: 0 })
+    }
+
+    /// The kind of the next value.
+    ///
+    /// # Errors
+    /// Where no value can start.
+    pub fn peek(&mut self) -> Result<Kind> {
+        match self.next_byte() {
+            Some(b'"') => Ok(Kind::String),
+            Some(b'{') => Ok(Kind::Object),
+            Some(b'[') => Ok(Kind::Array),
+            Some(b'n') => Ok(Kind::Null),
+            Some(b't' | b'f') => Ok(Kind::Bool),
+            Some(b'-' | b'0'..=b'9') => Ok(Kind::Number),
+            Some(_) => self.fail("no JSON value"),
+            None => self.fail("the text ends where a value is due"),
+        }
+    }
+
+    /// Makes sure that nothing but white space follows.
+    ///
+    /// # Errors
+    /// Where something does.
+    pub fn end(&mut self) -> Result<()> {
+        match self.next_byte() {
+            None => Ok(()),
+            Some(_) => self.fail("text after the end of the document"),
+        }
+    }
+
+    /// Any value.
+    ///
+    /// # Errors
+    /// Where it is not JSON.
+    pub fn json(&mut self) -> Result<Json> {
+        Ok(match self.peek()? {
+            Kind::Null => {
+                self.word("null")?;
+                Json::Null
+            }
+            Kind::Bool => Json::Bool(self.bool()?),
+            Kind::Number => Json::Number(Number::from_checked(self.number()?)),
+            Kind::String => {
+                let start = self.at;
+                match self.string()? {
+                    Some(text) => Json::String(text.into_owned()),
+                    None => Json::Unpaired(self.text.get(start..self.at).unwrap_or_default().into()),
+                }
+            }
+            Kind::Array => {
+                let mut items = Vec::new();
+                self.open()?;
+                while self.more(b']', items.is_empty())? {
+                    items.push(self.json()?);
+                }
+                Json::Array(items)
+            }
+            Kind::Object => {
+                let mut members = Map::new();
+                self.open()?;
+                while let Some(name) = self.member(members.is_empty())? {
+                    members.push(name.into(), self.json()?);
+                }
+                members.settle();
+                Json::Object(members)
+            }
+        })
+    }
+
+    /// Passes over any value.
+    ///
+    /// # Errors
+    /// Where it is not JSON.
+    pub fn skip(&mut self) -> Result<()> {
+        match self.peek()? {
+            Kind::Null => self.word("null"),
+            Kind::Bool => self.bool().map(drop),
+            Kind::Number => self.number().map(drop),
+            Kind::String => self.skip_string(),
+            Kind::Array => {
+                self.open()?;
+                let mut first = true;
+                while self.more(b']', first)? {
+                    first = false;
+                    self.skip()?;
+                }
+                Ok(())
+            }
+            Kind::Object => {
+                self.open()?;
+                let mut first = true;
+                while self.more(b'}', first)? {
+                    first = false;
+                    self.skip_name()?;
+                    self.skip()?;
+                }
+                Ok(())
+            }
+        }
+    }
+
+    /// `true` or `false`.
+    ///
+    /// # Errors
+    /// Where it is neither.
+    pub fn bool(&mut self) -> Result<bool> {
+        if self.next_byte() == Some(b't') { self.word("true").map(|()| true) } else { self.word("false").map(|()| false) }
+    }
+
+    /// The text of a number.
+    ///
+    /// # Errors
+    /// Where it is none.
+    pub fn number(&mut self) -> Result<&'a str> {
+        self.next_byte();
+        let start = self.at;
+        self.eat(b'-');
+        if !self.eat(b'0') {
+            self.digits()?;
+        }
+        if self.eat(b'.') {
+            self.digits()?;
+        }
+        if self.eat(b'e') || self.eat(b'E') {
+            let _ = self.eat(b'+') || self.eat(b'-');
+            self.digits()?;
+        }
+        Ok(self.text.get(start..self.at).unwrap_or_default())
+    }
+
+    /// A string without its escapes; `None` where it has half a surrogate pair, which no Rust text can hold.
+    ///
+    /// # Errors
+    /// Where it is no string.
+    pub fn string(&mut self) -> Result<Option<Cow<'a, str>>> {
+        self.next_byte();
+        if !self.eat(b'"') {
+            return self.fail("no string");
+        }
+        let start = self.at;
+        self.plain();
+        if self.byte() == Some(b'"') {
+            let text = self.text.get(start..self.at).unwrap_or_default();
+            self.at += 1;
+            return Ok(Some(Cow::Borrowed(text)));
+        }
+        self.escaped(start)
+    }
+
+    /// The next value, where it is a text that Rust can hold.
+    ///
+    /// # Errors
+    /// Where no value can start or a string is broken.
+    pub fn text(&mut self) -> Result<Option<Cow<'a, str>>> {
+        if self.peek()? == Kind::String { self.string() } else { Ok(None) }
+    }
+
+    /// The value of the member `name` of the object that comes next, where it is a text; the place stays.
+    ///
+    /// # Errors
+    /// Where the object is not JSON before that member.
+    pub fn tag(&self, name: &str) -> Result<Option<Cow<'a, str>>> {
+        let mut ahead = self.clone();
+        if ahead.peek()? != Kind::Object {
+            return Ok(None);
+        }
+        ahead.open()?;
+        let mut first = true;
+        while let Some(key) = ahead.member(first)? {
+            first = false;
+            if key == name {
+                return ahead.text();
+            }
+            ahead.skip()?;
+        }
+        Ok(None)
+    }
+
+    /// Steps into the list or object that comes next.
+    pub(super) fn open(&mut self) -> Result<()> {
+        if self.depth >= Self::DEPTH {
+            return self.fail("nested too deeply");
+        }
+        self.depth += 1;
+        self.at += 1;
+        Ok(())
+    }
+
+    /// True before a further element; past the closing `end` otherwise.
+    pub(super) fn more(&mut self, end: u8, first: bool) -> Result<bool> {
+        match self.next_byte() {
+            Some(byte) if byte == end => {
+                self.at += 1;
+                self.depth -= 1;
+                Ok(false)
+            }
+            Some(_) if first => Ok(true),
+            Some(b',') => {
+                self.at += 1;
+                Ok(true)
+            }
+            Some(_) => self.fail("no comma and no end"),
+            None => self.fail("the text ends inside a list or object"),
+        }
+    }
+
+    /// The name of the next member, the place before its value; `None` past the end of the object.
+    pub(super) fn member(&mut self, first: bool) -> Result<Option<Cow<'a, str>>> {
+        if !self.more(b'}', first)? {
+            return Ok(None);
+        }
+        let Some(name) = self.string()? else { return self.fail("a name with half a surrogate pair") };
+        self.colon()?;
+        Ok(Some(name))
+    }
+
+    /// Where the reader stands, to come back to with [`Reader::back`].
+    pub(super) fn place(&self) -> (usize, usize) {
+        (self.at, self.depth)
+    }
+
+    pub(super) fn back(&mut self, (at, depth): (usize, usize)) {
+        (self.at, self.depth) = (at, depth);
+    }
+
+    fn skip_name(&mut self) -> Result<()> {
+        if self.next_byte() != Some(b'"') {
+            return self.fail("no name");
+        }
+        self.skip_string()?;
+        self.colon()
+    }
+
+    fn colon(&mut self) -> Result<()> {
+        self.next_byte();
+        if self.eat(b':') { Ok(()) } else { self.fail("no colon after a name") }
+    }
+
+    fn skip_string(&mut self) -> Result<()> {
+        self.at += 1;
+        loop {
+            self.plain();
+            match self.byte() {
+                Some(b'"') => {
+                    self.at += 1;
+                    return Ok(());
+                }
+                Some(b'\\') => {
+                    self.at += 1;
+                    self.escape()?;
+                }
+                _ => return self.bad_string(),
+            }
+        }
+    }
+
+    /// The rest of a string of which `start..self.at` is plain.
+    fn escaped(&mut self, start: usize) -> Result<Option<Cow<'a, str>>> {
+        let mut out = String::from(self.text.get(start..self.at).unwrap_or_default());
+        let mut whole = true;
+        loop {
+            match self.byte() {
+                Some(b'"') => {
+                    self.at += 1;
+                    return Ok(whole.then_some(Cow::Owned(out)));
+                }
+                Some(b'\\') => {
+                    self.at += 1;
+                    match self.escape()? {
+                        Some(char) => out.push(char),
+                        None => whole = false,
+                    }
+                }
+                _ => return self.bad_string(),
+            }
+            let from = self.at;
+            self.plain();
+            out.push_str(self.text.get(from..self.at).unwrap_or_default());
+        }
+    }
+
+    /// What stands after a backslash; `None` for half a surrogate pair.
+    fn escape(&mut self) -> Result<Option<char>> {
+        let Some(byte) = self.byte() else { return self.bad_string() };
+        self.at += 1;
+        Ok(Some(match byte {
+            b'"' => '"',
+            b'\\' => '\\',
+            b'/' => '/',
+            b'b' => '\u{8}',
+            b'f' => '\u{c}',
+            b'n' => '\n',
+            b'r' => '\r',
+            b't' => '\t',
+            b'u' => return self.unicode(),
+            _ => return self.fail("an unknown escape in a string"),
+        }))
+    }
+
+    fn unicode(&mut self) -> Result<Option<char>> {
+        let unit = self.hex()?;
+        if !(0xD800..0xE000).contains(&unit) {
+            return Ok(char::from_u32(unit));
+        }
+        let place = self.place();
+        if unit < 0xDC00 && self.eat(b'\\') && self.eat(b'u') {
+            let low = self.hex()?;
+            if (0xDC00..0xE000).contains(&low) {
+                return Ok(char::from_u32(0x10000 + ((unit - 0xD800) << 10) + (low - 0xDC00)));
+            }
+        }
+        self.back(place);
+        Ok(None)
+    }
+
+    fn hex(&mut self) -> Result<u32> {
+        let digits = self.text.get(self.at..self.at + 4).filter(|text| text.bytes().all(|byte| byte.is_ascii_hexdigit()));
+        match digits.and_then(|text| u32::from_str_radix(text, 16).ok()) {
+            Some(unit) => {
+                self.at += 4;
+                Ok(unit)
+            }
+            None => self.fail("an unknown escape in a string"),
+        }
+    }
+
+    fn bad_string<T>(&self) -> Result<T> {
+        self.fail(if self.byte().is_none() { "the text ends inside a string" } else { "a control character in a string" })
+    }
+
+    /// Passes over text up to a quote, a backslash or a control character, eight bytes at a time.
+    fn plain(&mut self) {
+        const ONES: u64 = 0x0101_0101_0101_0101;
+        const HIGH: u64 = 0x8080_8080_8080_8080;
+        let zero_in = |word: u64| word.wrapping_sub(ONES) & !word & HIGH;
+        let mut rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
+        while let Some((chunk, tail)) = rest.split_first_chunk::<8>() {
+            let word = u64::from_le_bytes(*chunk);
+            let control = word.wrapping_sub(ONES * 0x20) & !word & HIGH;
+            let stop = control | zero_in(word ^ (ONES * u64::from(b'"'))) | zero_in(word ^ (ONES * u64::from(b'\\')));
+            if stop != 0 {
+                self.at += stop.trailing_zeros() as usize / 8;
+                return;
+            }
+            self.at += 8;
+            rest = tail;
+        }
+        self.at += rest.iter().take_while(|byte| !matches!(byte, b'"' | b'\\' | 0..0x20)).count();
+    }
+
+    fn digits(&mut self) -> Result<()> {
+        let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
+        let count = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
+        if count == 0 {
+            return self.fail("a number without digits");
+        }
+        self.at += count;
+        Ok(())
+    }
+
+    pub(super) fn word(&mut self, word: &'static str) -> Result<()> {
+        if self.text.get(self.at..).is_some_and(|rest| rest.starts_with(word)) {
+            self.at += word.len();
+            Ok(())
+        } else {
+            self.fail("no JSON value")
+        }
+    }
+
+    fn byte(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.at).copied()
+    }
+
+    fn eat(&mut self, byte: u8) -> bool {
+        let here = self.byte() == Some(byte);
+        self.at += usize::from(here);
+        here
+    }
+
+    /// The next byte that is not white space; the place moves to it.
+    fn next_byte(&mut self) -> Option<u8> {
+        loop {
+            match self.byte() {
+                Some(b' ' | b'\n' | b'\r' | b'\t') => self.at += 1,
+                other => return other,
+            }
+        }
+    }
+
+    fn fail<T>(&self, what: &'static str) -> Result<T> {
+        Err(Malformed { what, at: self.at })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn agrees_with_another_reader_on_what_is_json() {
+        let good = [
+            "null", " true ", "-0.5e+7", "[]", "{}", "[1,[2,[3]]]", r#"{"a":{"b":"c"}}"#, r#""\u00e9\n\ud83d\ude00/""#,
+            "\u{feff}[1]", "[\t1\r\n]", r#""12345678""#, r#""1234567\"8""#, "\"\u{7f}\u{80}é\"", "1E400",
+        ];
+        for text in good {
+            let value = Json::parse(text.as_bytes()).unwrap_or_else(|error| panic!("{text}: {error}"));
+            let again = Json::parse(value.to_string().as_bytes()).unwrap();
+            assert_eq!(value, again, "{text}");
+            let mut reader = Reader::new(text.as_bytes()).unwrap();
+            reader.skip().unwrap();
+            reader.end().unwrap();
+        }
+        let bad = [
+            "", " ", "nul", "nulll", "tru", "[1,]", "[1 2]", "[", "{", "{\"a\"}", "{\"a\":}", "{a:1}", "{\"a\":1,}", "01", "1.", "-",
+            "+1", "\"", "\"\\x\"", "\"\\u12g4\"", "\"\n\"", "[1]]", "<html>", "NaN", "'a'", "{\"a\":1 \"b\":2}", "\"\\ud8",
+        ];
+        for text in bad {
+            assert!(Json::parse(text.as_bytes()).is_err(), "{text}");
+            assert!(serde_json::from_str::<serde_json::Value>(text).is_err(), "{text}");
+            let mut reader = Reader::new(text.as_bytes()).unwrap();
+            assert!(reader.skip().and_then(|()| reader.end()).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn half_a_surrogate_pair_is_kept_as_it_came() {
+        for text in [r#""\ud800""#, r#""a\udc00b""#, r#""\ud800\u0041""#, r#""\ud800\n""#] {
+            let value = Json::parse(text.as_bytes()).unwrap();
+            assert_eq!(value, Json::Unpaired(text.into()));
+            assert_eq!(value.to_string(), text);
+        }
+        assert!(Json::parse(br#"{"\ud800":1}"#).is_err());
+    }
+
+    #[test]
+    fn depth_is_bounded() {
+        let nest = |n: usize| format!("{}{}", "[".repeat(n), "]".repeat(n));
+        assert!(Json::parse(nest(400).as_bytes()).is_ok());
+        assert_eq!(Json::parse(nest(501).as_bytes()), Err(Malformed { what: "nested too deeply", at: 500 }));
+        assert!(Json::parse("[".repeat(1_000_000).as_bytes()).is_err());
+    }
+
+    #[test]
+    fn says_where() {
+        assert_eq!(Json::parse(b"[1, x]").unwrap_err().to_string(), "no JSON value at byte 4");
+        assert_eq!(Json::parse(b"\"\xff\"").unwrap_err().to_string(), "invalid UTF-8 at byte 1");
+        assert_eq!(Json::parse(b"{\"a\":").unwrap_err().at, 5);
+    }
+
+    #[test]
+    fn finds_a_tag_wherever_it_stands() {
+        let tag = |text: &str| Reader::new(text.as_bytes()).unwrap().tag("t").map(|tag| tag.map(Cow::into_owned));
+        assert_eq!(tag(r#"{"a":{"t":"no"},"b":[{"t":1}],"t":"yes"}"#), Ok(Some("yes".into())));
+        assert_eq!(tag(r#"{"t":null}"#), Ok(None));
+        assert_eq!(tag(r#"{}"#), Ok(None));
+        assert_eq!(tag(r#"[]"#), Ok(None));
+    }
+}

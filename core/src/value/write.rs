@@ -1,0 +1,140 @@
+//! Values to compact JSON text.
+
+use super::{Json, Model, View};
+use std::fmt::Write;
+
+/// Writes what a view shows.
+pub(super) fn view(value: View<'_>, out: &mut String) {
+    match value {
+        View::Text(text) => string(text, out),
+        View::Integer(value) => drop(write!(out, "{value}")),
+        View::Bool(value) => out.push_str(if value { "true" } else { "false" }),
+        View::Number(number) => drop(write!(out, "{number}")),
+        View::Json(value) | View::Raw(value) => json(value, out),
+        View::Model(value) => model(value, None, out),
+        View::Variant(value, tag) => model(value, tag, out),
+        View::List(items) => {
+            out.push('[');
+            for at in 0..items.len() {
+                if at > 0 {
+                    out.push(',');
+                }
+                view(items.item(at), out);
+            }
+            out.push(']');
+        }
+        View::Map(entries) => {
+            let mut members = Members::open(out);
+            for at in 0..entries.len() {
+                let (name, value) = entries.entry(at);
+                view(value, members.next(name));
+            }
+            members.close();
+        }
+    }
+}
+
+/// Writes a JSON value.
+pub(super) fn json(value: &Json, out: &mut String) {
+    match value {
+        Json::Null => out.push_str("null"),
+        Json::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
+        Json::Number(number) => drop(write!(out, "{number}")),
+        Json::String(text) => string(text, out),
+        Json::Unpaired(text) => out.push_str(text),
+        Json::Array(items) => {
+            out.push('[');
+            for (at, item) in items.iter().enumerate() {
+                if at > 0 {
+                    out.push(',');
+                }
+                json(item, out);
+            }
+            out.push(']');
+        }
+        Json::Object(object) => {
+            let mut members = Members::open(out);
+            for (name, value) in object.iter() {
+                json(value, members.next(name));
+            }
+            members.close();
+        }
+    }
+}
+
+/// Writes the fields that are set, then the extras under other names; `tag` where nothing stands under its name.
+fn model(model: &dyn Model, tag: Option<(&str, &str)>, out: &mut String) {
+    model.slots(&mut |slots, extras| {
+        if let Some(whole) = extras.whole() {
+            return json(whole, out);
+        }
+        let fields = model.fields();
+        let mut members = Members::open(out);
+        let mut tag = tag;
+        for (field, slot) in fields.iter().zip(slots) {
+            if let Some(value) = slot.view() {
+                tag = tag.filter(|(name, _)| *name != field.name);
+                view(value, members.next(field.name));
+            }
+        }
+        for (name, value) in extras.iter() {
+            let beaten = fields.iter().zip(slots).any(|(field, slot)| field.name == name && slot.view().is_some());
+            if !beaten {
+                tag = tag.filter(|(known, _)| *known != name);
+                json(value, members.next(name));
+            }
+        }
+        if let Some((name, value)) = tag {
+            string(value, members.next(name));
+        }
+        members.close();
+    });
+}
+
+struct Members<'a> {
+    out: &'a mut String,
+    first: bool,
+}
+
+impl<'a> Members<'a> {
+    fn open(out: &'a mut String) -> Members<'a> {
+        out.push('{');
+        Members { out, first: true }
+    }
+
+    fn next(&mut self, name: &str) -> &mut String {
+        if !self.first {
+            self.out.push(',');
+        }
+        self.first = false;
+        string(name, self.out);
+        self.out.push(':');
+        self.out
+    }
+
+    fn close(self) {
+        self.out.push('}');
+    }
+}
+
+fn string(text: &str, out: &mut String) {
+    out.push('"');
+    let mut rest = text;
+    while let Some(at) = rest.bytes().position(|byte| matches!(byte, b'"' | b'\\' | 0..0x20)) {
+        let (plain, odd) = rest.split_at(at);
+        out.push_str(plain);
+        let mut chars = odd.chars();
+        match chars.next() {
+            Some('"') => out.push_str("\\\""),
+            Some('\\') => out.push_str("\\\\"),
+            Some('\n') => out.push_str("\\n"),
+            Some('\r') => out.push_str("\\r"),
+            Some('\t') => out.push_str("\\t"),
+            Some(control) => drop(write!(out, "\\u{:04x}", u32::from(control))),
+            None => {}
+        }
+        rest = chars.as_str();
+    }
+    out.push_str(rest);
+    out.push('"');
+}
