@@ -1,0 +1,62 @@
+"""JSON without loss: numbers keep their value to the last digit, true is not 1, and pointers name places."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from typing import Any
+
+Json = Any  # None, bool, int, Decimal, str, list[Json] or dict[str, Json]
+
+
+def parse(text: str | bytes) -> Json:
+    """Reads JSON text; a fraction or exponent becomes a Decimal, never a float."""
+    return json.loads(text, parse_float=Decimal, parse_constant=_refuse)
+
+
+def encode(value: Json) -> str:
+    """Writes JSON text without spaces, members in their order, numbers with every digit."""
+    if isinstance(value, dict):
+        return "{" + ",".join(f"{json.dumps(key)}:{encode(item)}" for key, item in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ",".join(map(encode, value)) + "]"
+    if isinstance(value, Decimal):
+        return str(value)
+    return json.dumps(value)
+
+
+def same(left: Json, right: Json) -> bool:
+    """Whether two documents are equal: members in any order, numbers by value."""
+    return difference(left, right) is None
+
+
+def difference(left: Json, right: Json, at: str = "") -> str | None:
+    """The pointer of the first place where two documents differ, none where they are equal."""
+    if isinstance(left, dict) and isinstance(right, dict):
+        for key in {**left, **right}:
+            if key not in left or key not in right:
+                return join(at, key)
+            if (found := difference(left[key], right[key], join(at, key))) is not None:
+                return found
+        return None
+    if isinstance(left, list) and isinstance(right, list):
+        for index, (one, other) in enumerate(zip(left, right)):
+            if (found := difference(one, other, join(at, index))) is not None:
+                return found
+        return None if len(left) == len(right) else join(at, min(len(left), len(right)))
+    return None if _kind(left) == _kind(right) and left == right else at
+
+
+def join(pointer: str, step: str | int) -> str:
+    """The JSON pointer (RFC 6901) of a member or an element."""
+    return f"{pointer}/{str(step).replace('~', '~0').replace('/', '~1')}"
+
+
+def _kind(value: Json) -> str:
+    if isinstance(value, bool):
+        return "boolean"
+    return "number" if isinstance(value, (int, Decimal)) else type(value).__name__
+
+
+def _refuse(name: str) -> Json:
+    raise ValueError(f"{name} is no JSON")

@@ -1,0 +1,172 @@
+#!/usr/bin/env python3
+"""Recorded traffic through the typed API of one language, over a real socket.
+
+    replay.py --language rust FILE...
+
+A runner is a program that takes the URL of an org, a file of cases and a file to answer in, one JSON object a line:
+
+    case    n, operation, security (any|ssws|oauth|none), path {name: text}, query {name: [text]}, extra_query {name: text},
+            headers {name: text}, body (JSON as text, or null). Query members the typed call cannot carry stand in
+            extra_query. Every request bears the header `X-Replay-Case: n`; retries are off; a list is asked for its first page.
+    answer  n, outcome "ok", document (the typed result encoded back: JSON as text, or null), text (an answer that is not
+            JSON, or null), typed, extras, raw (JSON pointers: members that typed properties, extras and raw values hold);
+            or n, outcome "error", kind, message, status, code, summary, id, causes (texts).
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import shlex
+import sys
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Awaitable, Callable
+
+import compare
+from cases import Case, CaseError, case, read
+from compare import Outcome
+from document import Document
+from reader import Reader, Verdict
+from server import Server
+
+ROOT = Path(__file__).resolve().parents[2]
+RUNNERS = {"rust": "cargo run --quiet --locked --package oktant-replay --"}
+Runner = Callable[[str, Path, Path], Awaitable[None]]
+PATIENCE = 1800  # seconds for a whole replay, the first build of a runner included
+SHOWN = 50
+WIDTH = 200
+
+
+@dataclass
+class Tally:
+    """What a replay found."""
+
+    passed: int = 0
+    skipped: int = 0
+    unsent: int = 0
+    typed: int = 0
+    extras: int = 0
+    raw: int = 0
+    nulls: int = 0
+    failures: list[str] = field(default_factory=list)
+
+    def count(self, verdict: Verdict) -> None:
+        """Adds the members of one document."""
+        self.typed += len(verdict.typed)
+        self.extras += len(verdict.extras)
+        self.raw += len(verdict.raw)
+        self.nulls += len(verdict.nulls)
+
+    def fail(self, name: str, faults: list[str]) -> None:
+        """Notes a case that went wrong, with what was wrong first."""
+        more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
+        self.failures.append(f"{name}: {faults[0]}{more}")
+
+    def lines(self) -> list[str]:
+        """The report; the count is the last line."""
+        shown = [f"FAILED {line}"[:WIDTH].replace("\n", " ") for line in self.failures[:SHOWN]]
+        if len(self.failures) > SHOWN:
+            shown.append(f"and {len(self.failures) - SHOWN} more")
+        if self.unsent:
+            shown.append(f"unsent {self.unsent} (request bodies that the document does not declare)")
+        return [
+            *shown,
+            f"skipped {self.skipped} (no operation)",
+            f"nulls {self.nulls} (declared members that are null, held by the extras)",
+            f"typed {self.typed}, extras {self.extras}, raw {self.raw}",
+            f"{self.passed} passed, {len(self.failures)} failed",
+        ]
+
+
+def prepare(files: list[Path], document: Document, tally: Tally) -> list[Case]:
+    """The cases of the files; what cannot be called is skipped or failed at once."""
+    cases = []
+    for n, record in enumerate(read(files)):
+        if record.operation_id is None:
+            tally.skipped += 1
+            continue
+        try:
+            cases.append(case(n, record, document))
+        except CaseError as error:
+            tally.fail(f"case {n}", [str(error)])
+            continue
+        tally.unsent += bool(record.request_body) and not cases[-1].operation.body_media
+    return cases
+
+
+def judge(cases: list[Case], outcomes: dict[int, Outcome], server: Server, reader: Reader, tally: Tally) -> None:
+    """Compares what each case gave, on both sides of the wire, with the recording."""
+    for one in cases:
+        outcome, verdict = outcomes.get(one.n), compare.verdict(one, reader)
+        tally.count(verdict)
+        found = list(server.problems[one.n])
+        if server.requests(one.n) != 1:
+            found.append(f"{server.requests(one.n)} requests")
+        found.extend(["no answer from the runner"] if outcome is None else compare.faults(one, outcome, verdict))
+        if found:
+            tally.fail(f"case {one.n} {one.operation.id} {one.recording.status}", found)
+        else:
+            tally.passed += 1
+    for stray in server.strays:
+        tally.fail("server", [stray])
+
+
+def program(command: list[str]) -> Runner:
+    """A runner that is a program of its own."""
+
+    async def started(url: str, asked: Path, answered: Path) -> None:
+        process = await asyncio.create_subprocess_exec(*command, url, str(asked), str(answered), cwd=ROOT)
+        try:
+            status = await asyncio.wait_for(process.wait(), PATIENCE)
+        except asyncio.TimeoutError:
+            process.kill()
+            status = await process.wait()
+        if status != 0:
+            print(f"the runner ended with {status}", file=sys.stderr)
+
+    return started
+
+
+async def run(runner: Runner, cases: list[Case], server: Server) -> dict[int, Outcome]:
+    """Lets a runner answer the cases."""
+    with tempfile.TemporaryDirectory() as folder:
+        asked, answered = Path(folder, "cases.jsonl"), Path(folder, "answers.jsonl")
+        asked.write_text("".join(one.line() + "\n" for one in cases))
+        answered.touch()
+        async with await server.start():
+            await runner(server.url, asked, answered)
+        rows = [json.loads(line) for line in answered.read_text().splitlines()]
+        return {row["n"]: Outcome.read(row) for row in rows}
+
+
+def replay(files: list[Path], document: Document, runner: Runner) -> Tally:
+    """The whole replay of some files by one runner."""
+    tally = Tally()
+    cases = prepare(files, document, tally)
+    server = Server(cases)
+    outcomes = asyncio.run(run(runner, cases, server))
+    judge(cases, outcomes, server, Reader(document), tally)
+    return tally
+
+
+def main() -> int:
+    """The command."""
+    parser = argparse.ArgumentParser(description="Recorded traffic through the typed API of one language.")
+    parser.add_argument("--language", choices=sorted(RUNNERS), default="rust")
+    parser.add_argument("--runner", help="another command than that of the language")
+    parser.add_argument("--spec", type=Path, default=ROOT / "spec/management.yaml")
+    parser.add_argument("--corrections", type=Path, default=ROOT / "spec/corrections.overlay.yaml")
+    parser.add_argument("files", type=Path, nargs="+", metavar="FILE")
+    options = parser.parse_args()
+    document = Document.load(options.spec, options.corrections)
+    runner = program(shlex.split(options.runner or RUNNERS[options.language]))
+    tally = replay(options.files, document, runner)
+    print("\n".join(tally.lines()))
+    return 1 if tally.failures or not tally.passed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

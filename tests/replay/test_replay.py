@@ -1,0 +1,358 @@
+"""The replay must catch every wrong runner, and pass a right one."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import tempfile
+import unittest
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from cases import CaseError, path_values
+from document import Document, Operation, Schema
+from exact import Json, difference, encode, join, parse, same
+from fake import FakeRunner, Row
+from overlay import OverlayError, apply, parse_target
+from reader import Reader, Verdict, fits
+from replay import Tally, replay
+
+HERE = Path(__file__).resolve().parent
+SPEC = HERE.parents[1] / "spec"
+
+
+class Broken(FakeRunner):
+    """One way of being wrong a subclass; `at` is what it does wrong, for the message."""
+
+
+class WrongMethod(Broken):
+    def method(self, operation: Operation) -> str:
+        return "PUT" if operation.method == "POST" else operation.method
+
+
+class DoubleEncodes(Broken):
+    def target(self, case: Row, operation: Operation) -> str:
+        return super().target(case, operation).replace("%", "%25")
+
+
+class LosesQuery(Broken):
+    def query(self, case: Row, operation: Operation) -> list[tuple[str, str]]:
+        return super().query(case, operation)[1:]
+
+
+class AddsQuery(Broken):
+    def query(self, case: Row, operation: Operation) -> list[tuple[str, str]]:
+        return [*super().query(case, operation), ("limit", "200")]
+
+
+class LosesNullsOfBody(Broken):
+    def body(self, case: Row, operation: Operation) -> str | None:
+        body = super().body(case, operation)
+        return body.replace(":null", ":0") if body else body
+
+
+class RoundsBody(Broken):
+    def body(self, case: Row, operation: Operation) -> str | None:
+        body = super().body(case, operation)
+        return json.dumps(json.loads(body)) if body and operation.body_media == ("application/json",) else body
+
+
+class WrongMedia(Broken):
+    def headers(self, case: Row, operation: Operation, body: str | None) -> dict[str, str]:
+        headers = super().headers(case, operation, body)
+        return {**headers, "Content-Type": "text/plain"} if body else headers
+
+
+class NoCaseHeader(Broken):
+    def headers(self, case: Row, operation: Operation, body: str | None) -> dict[str, str]:
+        headers = super().headers(case, operation, body)
+        del headers["X-Replay-Case"]
+        return headers
+
+
+class AlwaysCredential(Broken):
+    def headers(self, case: Row, operation: Operation, body: str | None) -> dict[str, str]:
+        return {**super().headers(case, operation, body), "Authorization": "SSWS sample"}
+
+
+class SendsTwice(Broken):
+    def answer(self, connection: http.client.HTTPConnection, case: Row) -> Row | None:
+        super().answer(connection, case)
+        return super().answer(connection, case)
+
+
+class AnswersNothing(Broken):
+    def answer(self, connection: http.client.HTTPConnection, case: Row) -> Row | None:
+        super().answer(connection, case)
+        return None
+
+
+class LosesMember(Broken):
+    def document_of(self, document: Json) -> Json:
+        return {key: document[key] for key in [*document][1:]} if isinstance(document, dict) else document
+
+
+class LosesNulls(Broken):
+    def document_of(self, document: Json) -> Json:
+        if isinstance(document, dict):
+            return {key: self.document_of(value) for key, value in document.items() if value is not None}
+        return list(map(self.document_of, document)) if isinstance(document, list) else document
+
+
+class Reorders(Broken):
+    def document_of(self, document: Json) -> Json:
+        return document[::-1] if isinstance(document, list) else document
+
+
+class DropsOddElements(Broken):
+    def document_of(self, document: Json) -> Json:
+        return [one for one in document if isinstance(one, dict)] if isinstance(document, list) else document
+
+
+class TextForNumbers(Broken):
+    def document_of(self, document: Json) -> Json:
+        if isinstance(document, dict):
+            return {key: self.document_of(value) for key, value in document.items()}
+        if isinstance(document, list):
+            return list(map(self.document_of, document))
+        return str(document) if isinstance(document, int) and not isinstance(document, bool) else document
+
+
+class OneForTrue(TextForNumbers):
+    def document_of(self, document: Json) -> Json:
+        return int(document) if isinstance(document, bool) else super().document_of(document)
+
+
+class RoundsNumbers(TextForNumbers):
+    def document_of(self, document: Json) -> Json:
+        if isinstance(document, (Decimal, int)) and not isinstance(document, bool):
+            return parse(repr(float(document)))
+        return super().document_of(document)
+
+
+class AllInExtras(Broken):
+    def typed(self, verdict: Verdict) -> list[str]:
+        return []
+
+    def extras(self, verdict: Verdict) -> list[str]:
+        return [*super().extras(verdict), *verdict.typed]
+
+
+class OneNotTyped(Broken):
+    def typed(self, verdict: Verdict) -> list[str]:
+        return verdict.typed[:-1]
+
+
+class NullsAreTyped(Broken):
+    def typed(self, verdict: Verdict) -> list[str]:
+        return [*verdict.typed, *verdict.nulls]
+
+
+class WrongTypesAreTyped(Broken):
+    def typed(self, verdict: Verdict) -> list[str]:
+        return [*verdict.typed, *verdict.raw]
+
+
+class HidesExtras(Broken):
+    def extras(self, verdict: Verdict) -> list[str]:
+        return super().extras(verdict)[:-1]
+
+
+class InventsPlaces(Broken):
+    def extras(self, verdict: Verdict) -> list[str]:
+        return [*super().extras(verdict), "/nowhere"]
+
+
+class ErrorsAreSuccess(Broken):
+    def failure(self, status: int, content: bytes) -> Row:
+        return {"outcome": "ok", "document": content.decode() or None}
+
+
+class SuccessIsError(Broken):
+    def success(self, operation: Operation, status: int, content: bytes) -> Row:
+        return {"outcome": "error", "kind": "decode", "message": "an odd field", "status": status}
+
+
+class WrongStatus(Broken):
+    def failure(self, status: int, content: bytes) -> Row:
+        return {**super().failure(status, content), "status": 500}
+
+
+class LosesCode(Broken):
+    def failure(self, status: int, content: bytes) -> Row:
+        return {**super().failure(status, content), "code": None}
+
+
+class LosesErrorId(Broken):
+    def failure(self, status: int, content: bytes) -> Row:
+        return {**super().failure(status, content), "id": ""}
+
+
+class LosesCauses(Broken):
+    def failure(self, status: int, content: bytes) -> Row:
+        return {**super().failure(status, content), "causes": []}
+
+
+class LosesText(Broken):
+    def success(self, operation: Operation, status: int, content: bytes) -> Row:
+        return {**super().success(operation, status, content), "text": None}
+
+
+class Runners(unittest.TestCase):
+    """The sample, by the real document, through right and wrong runners."""
+
+    document: Document
+
+    @classmethod
+    def setUpClass(cls) -> None:
+        cls.document = Document.load(SPEC / "management.yaml", SPEC / "corrections.overlay.yaml")
+
+    def play(self, runner: type[FakeRunner]) -> Tally:
+        return replay([HERE / "sample.jsonl"], self.document, runner(self.document))
+
+    def test_a_right_runner_passes(self) -> None:
+        tally = self.play(FakeRunner)
+        self.assertEqual(tally.failures, [])
+        self.assertEqual((tally.passed, tally.skipped), (46, 1))
+        self.assertGreater(tally.typed, 250)
+        self.assertGreater(tally.extras, 50)
+        self.assertGreater(tally.raw, 10)
+        self.assertRegex(tally.lines()[-1], r"^46 passed, 0 failed$")
+        self.assertRegex(tally.lines()[-2], r"^typed \d+, extras \d+, raw \d+$")
+
+    def test_every_wrong_runner_is_caught(self) -> None:
+        for runner in _all(Broken):
+            with self.subTest(runner.__name__):
+                tally = self.play(runner)
+                self.assertNotEqual(tally.failures, [])
+                self.assertTrue(all(len(line) <= 200 for line in tally.lines()))
+
+
+def _all(base: type[Broken]) -> list[type[Broken]]:
+    return [one for direct in base.__subclasses__() for one in [direct, *_all(direct)]]
+
+
+class Judgements(unittest.TestCase):
+    """The reader's rules, on small documents."""
+
+    def judge(self, schema: Schema, body: Json, **named: Schema) -> tuple[set[str], set[str], set[str], set[str]]:
+        document = Document({"paths": {}, "components": {"schemas": named}})
+        operation = Operation("op", "GET", "/", (), (), False, {"200": {"application/json": schema}})
+        verdict = Reader(document).judge(operation, 200, body)
+        return set(verdict.typed), set(verdict.extras), set(verdict.raw), set(verdict.nulls)
+
+    def test_kinds(self) -> None:
+        for kind, value in [("string", "x"), ("integer", 1), ("number", Decimal("1.5")), ("boolean", True), ("object", {}), ("array", [])]:
+            self.assertTrue(fits(kind, value), kind)
+            self.assertFalse(fits(kind, None), kind)
+        for kind, value in [("string", 1), ("integer", True), ("integer", Decimal("1.0")), ("integer", 2**63), ("number", "1"), ("boolean", 1)]:
+            self.assertFalse(fits(kind, value), kind)
+
+    def test_undeclared_null_and_odd_members(self) -> None:
+        schema = _object(a={"type": "string"}, b={"type": "string"}, c={"type": "string"})
+        self.assertEqual(
+            self.judge(schema, {"a": "x", "b": 1, "c": None, "d": {"e": 1}, "f": None}), ({"/a"}, {"/d", "/f"}, {"/b"}, {"/c"})
+        )
+
+    def test_all_parts_of_all_of_count(self) -> None:
+        link = {"allOf": [_object(self={"$ref": "#/components/schemas/Link"}), _object(self=_object(hints={"type": "object"}))]}
+        body = {"self": {"href": "x", "hints": {"allow": []}}}
+        self.assertEqual(
+            self.judge(link, body, Link=_object(href={"type": "string"})),
+            ({"/self", "/self/href", "/self/hints"}, {"/self/hints/allow"}, set(), set()),
+        )
+
+    def test_lists_and_maps(self) -> None:
+        schema = _object(
+            list={"type": "array", "items": {"type": "string"}},
+            map={"type": "object", "additionalProperties": _object(a={"type": "integer"})},
+            free={"type": "object", "additionalProperties": True},
+        )
+        body = {"list": ["a", 1, None], "map": {"x": {"a": 1}, "y": 5, "z/": None}, "free": {"a": 1}}
+        self.assertEqual(
+            self.judge(schema, body),
+            ({"/list", "/map", "/map/x", "/map/x/a", "/free"}, {"/free/a"}, {"/list/1", "/list/2", "/map/y"}, {"/map/z~1"}),
+        )
+
+    def test_a_tag_chooses_wherever_it_stands(self) -> None:
+        base = {**_object(type={"type": "string"}), "discriminator": {"propertyName": "type", "mapping": {"A": "#/components/schemas/A"}}}
+        kinds = {"Base": base, "A": {"allOf": [{"$ref": "#/components/schemas/Base"}, _object(a={"type": "string"})]}}
+        schema = {"type": "array", "items": {"$ref": "#/components/schemas/Base"}}
+        body = [{"a": "x", "type": "A"}, {"a": "x", "type": "B"}, {"a": "x", "type": None}, {"a": "x"}, 5]
+        self.assertEqual(
+            self.judge(schema, body, **kinds),
+            ({"/0/a", "/0/type", "/1/type"}, {"/1/a", "/2/a", "/3/a"}, {"/4"}, {"/2/type"}),
+        )
+        wrapped = _object(one={"allOf": [{"$ref": "#/components/schemas/Base"}, {}]})
+        self.assertEqual(self.judge(wrapped, {"one": body[0]}, **kinds)[0], {"/one", "/one/a", "/one/type"})
+
+    def test_a_union_without_a_tag_is_one_value(self) -> None:
+        schema = _object(one={"oneOf": [_object(a={"type": "string"}), {"type": "string"}]})
+        self.assertEqual(self.judge(schema, {"one": {"a": "x"}}), ({"/one"}, set(), set(), set()))
+
+    def test_a_schema_may_hold_itself(self) -> None:
+        tree = _object(kids={"type": "array", "items": {"$ref": "#/components/schemas/Tree"}}, description={"type": "string"})
+        body = {"kids": [{"kids": [], "description": "x"}]}
+        self.assertEqual(
+            self.judge({"$ref": "#/components/schemas/Tree"}, body, Tree=tree)[0], {"/kids", "/kids/0/kids", "/kids/0/description"}
+        )
+
+    def test_an_undeclared_body_is_extras(self) -> None:
+        document = Document({"paths": {}})
+        operation = Operation("op", "POST", "/", (), (), False, {"204": {}})
+        self.assertEqual(Reader(document).judge(operation, 200, {"a": 1}).extras, ["/a"])
+        self.assertEqual(Reader(document).judge(operation, 200, [1]).extras, [""])
+
+
+def _object(**properties: Schema) -> Schema:
+    return {"type": "object", "properties": properties}
+
+
+class Parts(unittest.TestCase):
+    """Numbers, pointers, paths, the overlay."""
+
+    def test_numbers_compare_by_value(self) -> None:
+        self.assertTrue(same(parse("1.50"), parse("15e-1")))
+        self.assertTrue(same(parse('{"a":1,"b":2}'), parse('{"b":2,"a":1.0}')))
+        self.assertFalse(same(parse("0.1000000000000000055511"), parse("0.1")))
+        self.assertFalse(same(True, 1))
+        self.assertFalse(same(parse("[1,2]"), parse("[2,1]")))
+        self.assertEqual(difference({"a": [1, {"b": None}]}, {"a": [1, {}]}), "/a/1/b")
+        self.assertEqual(encode(parse('{"x": [1.10, 123456789012345678901, "é"]}')), '{"x":[1.10,123456789012345678901,"\\u00e9"]}')
+        with self.assertRaises(ValueError):
+            parse("NaN")
+
+    def test_pointers_escape(self) -> None:
+        self.assertEqual(join(join("", "a/b~c"), 0), "/a~1b~0c/0")
+
+    def test_path_values(self) -> None:
+        self.assertEqual(path_values("/a/{x}/b/{y}", "/a/1%2F2/b/é/"), {"x": "1/2", "y": "é"})
+        with self.assertRaises(CaseError):
+            path_values("/a/{x}", "/a/1/2")
+
+    def test_overlay_targets(self) -> None:
+        self.assertEqual(parse_target("$.paths['/a/{b}'].get.tags[0]"), ["paths", "/a/{b}", "get", "tags", 0])
+        self.assertEqual(parse_target("$.x-webhooks['it\\'s']"), ["x-webhooks", "it's"])
+        for bad in ["paths", "$", "$.a[*]", "$..a", "$.a[?(@.b)]"]:
+            with self.assertRaises(OverlayError):
+                parse_target(bad)
+
+    def test_overlay_actions(self) -> None:
+        root: dict[str, Any] = {"a": {"b": {"type": "object"}, "c": [1], "d": 1, "e": {"f": 1}}}
+        actions = [
+            {"target": "$.a.b", "x-expects": {"type": "object"}, "update": {"type": "array", "items": {"type": "string"}}},
+            {"target": "$.a.c", "x-expects": 1, "update": 2},
+            {"target": "$.a.d", "remove": True},
+            {"target": "$.a.e", "x-expects": {"f": 1}, "remove": True},
+            {"target": "$.a", "update": {"e": "new"}},
+            {"target": "$.a.b", "x-expects": {"type": "object"}, "remove": True},
+            {"target": "$.a", "update": {"b": {"type": "string"}}},
+            {"target": "$.a.gone.x", "remove": True},
+        ]
+        self.assertEqual(apply(root, {"actions": actions}), ["$.a.b", "$.a", "$.a.gone.x"])
+        self.assertEqual(root, {"a": {"b": {"type": "array", "items": {"type": "string"}}, "c": [1, 2], "e": "new"}})
+
+
+if __name__ == "__main__":
+    unittest.main()
