@@ -73,6 +73,11 @@ pub fn import(text: &str) -> Result<Import, ImportError> {
     Ok(Import { facts, unknown_extensions })
 }
 
+/// Checks that facts hold together: references, ids, path parameters, tags. An import has done so; corrections come later.
+pub fn check(facts: &Value) -> Result<(), ImportError> {
+    check::check(facts)
+}
+
 /// The bytes of `spec/management.yaml` for some facts.
 pub fn render(facts: &Value) -> String {
     let version = facts.pointer("/info/version").and_then(Value::as_str).unwrap_or_default();

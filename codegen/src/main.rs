@@ -1,7 +1,7 @@
 //! The command behind `make import` and `make generate`.
 
 use clap::{Parser, Subcommand};
-use oktant_codegen::import;
+use oktant_codegen::{facts, import};
 use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -48,5 +48,13 @@ fn import_document(root: &Path, document: &Path) -> Result<(), Box<dyn Error>> {
         println!("left out: {unknown}");
     }
     println!("{}", import::counts(&import.facts));
+    let corrections = facts::facts(&root.join("spec"))?.corrections;
+    for target in &corrections.mended {
+        println!("already mended: {target}");
+    }
+    for target in &corrections.gone {
+        println!("gone: {target}");
+    }
+    println!("{corrections}");
     Ok(())
 }

@@ -283,10 +283,8 @@ mod tests {
     #[test]
     fn faults_have_a_place() {
         let text = |yaml: &str| read(yaml).unwrap_err().to_string();
-        assert_eq!(
-            text("a: {b/c: [1, 99999999999999999999]}"),
-            "at #/a/b~1c/1: the number 1e20 cannot be kept exactly"
-        );
+        assert_eq!(text("a: {b/c: [1, .nan]}"), "at #/a/b~1c/1: the number .nan cannot be kept exactly");
+        assert!(text("a: 99999999999999999999").contains("99999999999999999999"));
         assert_eq!(text("a: {[1]: 2}"), "at #/a: a key that is no text");
         assert_eq!(text("a: {200: 2, '200': 3}"), "at #/a: the key 200 stands twice");
         assert_eq!(text("a: !odd 2"), "at #/a: the YAML tag !odd");

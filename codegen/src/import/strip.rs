@@ -40,6 +40,9 @@ impl Walk {
                 }
             }
         }
+        if kind == Kind::Schema {
+            drop_words(&mut facts);
+        }
         if kind == Kind::Parameter && facts.get("in").is_some_and(|place| place == "path") {
             mark_required(&mut facts);
         }
@@ -152,6 +155,19 @@ fn mark_required(parameter: &mut Map<String, Value>) {
         }
     }
     *parameter = marked;
+}
+
+/// Some formats are sentences, and so are the defaults beside them; some defaults are sentences where a number is due.
+fn drop_words(schema: &mut Map<String, Value>) {
+    let text = |schema: &Map<String, Value>, key| schema.get(key).and_then(Value::as_str).map(str::to_owned);
+    let sentence = text(schema, "format").is_some_and(|format| format.contains(' '));
+    if sentence {
+        schema.shift_remove("format");
+    }
+    let other_type = text(schema, "type").is_some_and(|name| name != "string");
+    if (sentence || other_type) && text(schema, "default").is_some() {
+        schema.shift_remove("default");
+    }
 }
 
 fn is_texts(value: &Value) -> bool {
