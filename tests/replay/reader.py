@@ -7,7 +7,7 @@ The counting rule. Every member of an object at any depth is exactly one of
 - null: declared and explicitly null: the extras hold it too, it is counted apart.
 Elements of a list are no members and are not counted, what they hold is. Entries of a map with typed values are members.
 Members of a free-form object (no properties, no type of values) and of a value whose type the document leaves open are
-extras of it. A value of a union without a tag is typed as one, and nothing below it is counted.
+extras of it. So are the members of a union without a tag, in the count; but there the typed face may know better.
 
 Fit. string: any text, whatever its format or enum; integer: a JSON integer of 64 bits; number: any number; boolean,
 object and array: their kind; no type: everything but null. Null never fits.
@@ -33,10 +33,11 @@ class Verdict:
     extras: list[str] = field(default_factory=list)
     raw: list[str] = field(default_factory=list)
     nulls: list[str] = field(default_factory=list)
+    inside: list[str] = field(default_factory=list)  # a union without a tag: no place is due
 
     @property
     def elsewhere(self) -> list[str]:
-        """What no typed property holds."""
+        """What no typed property may hold."""
         return [*self.extras, *self.raw, *self.nulls]
 
 
@@ -75,6 +76,7 @@ class Reader:
         if not fits(shape.kind, value):
             return False
         if shape.kind == _UNION:
+            verdict.inside.extend(join(at, name) for name in value if isinstance(value, dict))
             return True
         if isinstance(value, dict):
             self._object(self._chosen(shape, value), value, at, verdict)

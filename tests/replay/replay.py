@@ -56,7 +56,7 @@ class Tally:
     def count(self, verdict: Verdict) -> None:
         """Adds the members of one document."""
         self.typed += len(verdict.typed)
-        self.extras += len(verdict.extras)
+        self.extras += len(verdict.extras) + len(verdict.inside)
         self.raw += len(verdict.raw)
         self.nulls += len(verdict.nulls)
 
