@@ -76,7 +76,7 @@ class Reader:
         if not fits(shape.kind, value):
             return False
         if shape.kind == _UNION:
-            verdict.inside.extend(join(at, name) for name in value if isinstance(value, dict))
+            verdict.inside.extend(join(at, name) for name in (value if isinstance(value, dict) else ()))
             return True
         if isinstance(value, dict):
             self._object(self._chosen(shape, value), value, at, verdict)
