@@ -33,7 +33,10 @@
 
 use std::collections::BTreeMap;
 
+use oktant_core::value::Document;
 use serde_json::Value;
+
+use crate::pointers::Pointers;
 
 /// A recorded exchange: the operation and its arguments.
 #[derive(Clone, Debug, Default)]
@@ -129,9 +132,21 @@ impl Case {
         self.headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
     }
 
-    /// The recorded JSON body as text; none where it was lost.
-    pub fn body_text(&self) -> Option<&str> {
-        self.body.as_deref()
+    /// The JSON body, an empty one where the recording lost it.
+    pub fn body<T: Document>(&self) -> Result<T, String> {
+        match self.optional_body()? {
+            Some(body) => Ok(body),
+            None => ["{}", "[]", "\"\""]
+                .iter()
+                .find_map(|empty| T::parse(empty.as_bytes()).ok())
+                .ok_or_else(|| format!("no empty body for {}", self.operation)),
+        }
+    }
+
+    /// The JSON body, where it was recorded.
+    pub fn optional_body<T: Document>(&self) -> Result<Option<T>, String> {
+        let parsed = self.body.as_deref().map(|text| T::parse(text.as_bytes())).transpose();
+        parsed.map_err(|error| format!("the recorded body does not decode: {error}"))
     }
 
     /// The bytes of a file body: recordings lost them, one byte stands for all.
@@ -154,17 +169,6 @@ fn lists_of(value: &Value, name: &str) -> BTreeMap<String, Vec<String>> {
     let texts =
         |list: &Value| list.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect();
     lists.map(|(key, list)| (key.clone(), texts(list))).collect()
-}
-
-/// Where each member of a typed result is held, as JSON pointers.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Pointers {
-    /// Held by a public typed field.
-    pub typed: Vec<String>,
-    /// Held by the extras, with everything below.
-    pub extras: Vec<String>,
-    /// Declared, of another type than declared: held raw, with everything below.
-    pub raw: Vec<String>,
 }
 
 /// What the typed face gave for a success.
