@@ -164,3 +164,6 @@ impl fmt::Display for Counts {
         )
     }
 }
+
+#[cfg(test)]
+mod tests;

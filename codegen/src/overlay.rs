@@ -253,3 +253,6 @@ fn merge_members(found: &mut Map<String, Value>, new: &Map<String, Value>) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,324 @@
+use super::*;
+use serde_json::json;
+
+/// A whole document in small, with words wherever words may stand.
+const SMALL: &str = r##"
+openapi: 3.0.3
+info: {title: Small, description: Words., version: 1.0.0, x-logo: {url: a.svg}, contact: {name: N}, license: {name: L}}
+externalDocs: {url: "https://example.com"}
+servers: [{url: "https://{org}", variables: {org: {default: a, description: Words.}}}]
+tags:
+  - {name: Zoo, x-displayName: Zoos, description: Words.}
+  - {name: Animal, x-displayName: Animals, x-okta-lifecycle: {lifecycle: EA, isGenerallyAvailable: false, SKUs: []}}
+paths:
+  /zoos/{zooId}/animals:
+    summary: Words.
+    parameters:
+      - {name: zooId, in: path, description: Words., schema: {type: string}, example: z1}
+    post:
+      summary: Words.
+      description: Words.
+      operationId: createAnimal
+      tags: [Animal]
+      deprecated: true
+      x-okta-no-scope-required: true
+      x-codegen-request-body-name: animal
+      security: [{apiToken: []}, {oauth2: [zoo.manage]}]
+      parameters: [{$ref: "#/components/parameters/after"}]
+      requestBody:
+        description: Words.
+        required: true
+        content:
+          image/png: {schema: {type: string, format: binary, x-okta-operationId: createAnimalPng}, examples: {a: {value: 1}}}
+          application/json: {schema: {$ref: "#/components/schemas/Animal"}, example: {name: Words.}}
+      responses:
+        "404": {$ref: "#/components/responses/NotFound"}
+        "201":
+          description: Words.
+          headers: {Location: {description: Words., schema: {type: string}, example: a}}
+          content: {application/json: {schema: {$ref: "#/components/schemas/Animal"}}}
+          links: {self: {operationId: x}}
+  /zoos:
+    get:
+      operationId: listZoos
+      tags: [Zoo]
+      parameters: [{name: kinds, in: query, style: form, explode: false, schema: {type: array, items: {type: string}}}]
+      responses: {200: {description: Words.}}
+x-webhooks:
+  FeedHook: {post: {operationId: feedHook, tags: [Zoo], responses: {"200": {description: Words.}}}}
+components:
+  examples: {a: {summary: Words., value: {a: 1}}}
+  parameters: {after: {name: after, in: query, schema: {type: string, default: "no"}, examples: {a: {value: 1}}}}
+  requestBodies: {AnimalBody: {content: {application/json: {schema: {$ref: "#/components/schemas/Animal"}}}}}
+  responses: {NotFound: {description: Words.}}
+  securitySchemes:
+    apiToken: {type: apiKey, in: header, name: Authorization, description: Words.}
+    oauth2:
+      type: oauth2
+      flows: {authorizationCode: {authorizationUrl: /a, tokenUrl: /t, scopes: {zoo.manage: Words., zoo.read: Words.}}}
+  schemas:
+    Zebra: {allOf: [{$ref: "#/components/schemas/Animal"}, {type: object, properties: {stripes: {type: integer}}}]}
+    Animal:
+      title: Words.
+      description: Words.
+      type: object
+      required: [name]
+      discriminator: {propertyName: kind, mapping: {zebra: "#/components/schemas/Zebra"}}
+      externalDocs: {url: a}
+      properties:
+        title: {type: string, description: Words., example: Words.}
+        description: {type: string, title: Words.}
+        example: {type: object, properties: {default: {type: string}, enum: {type: string}, properties: {type: string}}}
+        name: {type: string, nullable: true, default: null, minLength: 0, maxLength: 20, pattern: '(?i)^\d+$'}
+        kind: {type: string, enum: [zebra, "no", "2024-01-01", "7", zebra], x-enumDescriptions: {zebra: Words.}}
+        weight: {type: number, minimum: -0.5, maximum: 18446744073709551615, default: 1.5}
+        priority: {type: integer, default: Words here.}
+        since: {type: string, format: Words here, default: Words.}
+        tags: {type: object, additionalProperties: {type: string, description: Words.}, readOnly: true}
+        open: {type: object, additionalProperties: true, x-okta-lifecycle: {lifecycle: EA, newer: 1}}
+        any: {oneOf: [{type: string}, {type: integer, description: Words.}], x-new: {description: Words.}}
+"##;
+
+fn facts(text: &str) -> Value {
+    import(text).unwrap().facts
+}
+
+/// What an import says about the small document after a change.
+fn fault(old: &str, new: &str) -> String {
+    assert!(SMALL.contains(old), "{old}");
+    import(&SMALL.replacen(old, new, 1)).unwrap_err().to_string()
+}
+
+#[test]
+fn words_are_left_behind_and_facts_stay() {
+    let facts = facts(SMALL);
+    assert!(!render(&facts).contains("Words"), "{}", render(&facts));
+    assert_eq!(facts["info"], json!({"version": "1.0.0"}));
+    assert_eq!(
+        facts["paths"]["/zoos/{zooId}/animals"],
+        json!({
+            "parameters": [{"name": "zooId", "in": "path", "required": true, "schema": {"type": "string"}}],
+            "post": {
+                "operationId": "createAnimal", "tags": ["Animal"], "deprecated": true, "x-okta-no-scope-required": true,
+                "security": [{"apiToken": []}, {"oauth2": ["zoo.manage"]}],
+                "parameters": [{"$ref": "#/components/parameters/after"}],
+                "x-codegen-request-body-name": "animal",
+                "requestBody": {"required": true, "content": {
+                    "image/png": {"schema": {"type": "string", "format": "binary", "x-okta-operationId": "createAnimalPng"}},
+                    "application/json": {"schema": {"$ref": "#/components/schemas/Animal"}},
+                }},
+                "responses": {
+                    "201": {
+                        "headers": {"Location": {"schema": {"type": "string"}}},
+                        "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Animal"}}},
+                    },
+                    "404": {"$ref": "#/components/responses/NotFound"},
+                },
+            },
+        })
+    );
+    assert_eq!(
+        facts["components"]["securitySchemes"]["oauth2"]["flows"]["authorizationCode"]["scopes"],
+        json!({"zoo.manage": "", "zoo.read": ""})
+    );
+    assert_eq!(facts["components"].get("examples"), None);
+}
+
+#[test]
+fn properties_may_be_named_like_words() {
+    let properties = &facts(SMALL)["components"]["schemas"]["Animal"]["properties"];
+    let names: Vec<_> = properties.as_object().unwrap().keys().collect();
+    let expected =
+        ["title", "description", "example", "name", "kind", "weight", "priority", "since", "tags", "open", "any"];
+    assert_eq!(names, expected);
+    assert_eq!(properties["title"], json!({"type": "string"}));
+    let nested = json!({"default": {"type": "string"}, "enum": {"type": "string"}, "properties": {"type": "string"}});
+    assert_eq!(properties["example"], json!({"type": "object", "properties": nested}));
+}
+
+#[test]
+fn values_survive_exactly() {
+    let properties = &facts(SMALL)["components"]["schemas"]["Animal"]["properties"];
+    let name = json!({"type": "string", "nullable": true, "default": null, "minLength": 0, "maxLength": 20, "pattern": "(?i)^\\d+$"});
+    assert_eq!(properties["name"], name);
+    assert_eq!(properties["kind"]["enum"], json!(["zebra", "no", "2024-01-01", "7", "zebra"]));
+    let weight = json!({"type": "number", "default": 1.5, "minimum": -0.5, "maximum": 18_446_744_073_709_551_615_u64});
+    assert_eq!(properties["weight"], weight);
+    assert_eq!(properties["tags"]["additionalProperties"], json!({"type": "string"}));
+    assert_eq!(properties["open"]["additionalProperties"], json!(true));
+}
+
+#[test]
+fn sentences_are_no_formats_and_no_defaults() {
+    let properties = &facts(SMALL)["components"]["schemas"]["Animal"]["properties"];
+    assert_eq!(properties["priority"], json!({"type": "integer"}));
+    assert_eq!(properties["since"], json!({"type": "string"}));
+}
+
+#[test]
+fn the_order_is_stable() {
+    let facts = facts(SMALL);
+    let keys = |pointer: &str| facts.pointer(pointer).unwrap().as_object().unwrap().keys().cloned().collect::<Vec<_>>();
+    assert_eq!(keys(""), ["openapi", "info", "tags", "paths", "x-webhooks", "components"]);
+    assert_eq!(keys("/paths"), ["/zoos", "/zoos/{zooId}/animals"]);
+    assert_eq!(keys("/components/schemas"), ["Animal", "Zebra"]);
+    assert_eq!(keys("/components/schemas/Animal"), ["type", "discriminator", "required", "properties"]);
+    assert_eq!(facts["tags"][0]["name"], "Animal");
+}
+
+#[test]
+fn importing_twice_and_importing_facts_give_the_same_bytes() {
+    let once = render(&facts(SMALL));
+    assert_eq!(render(&facts(SMALL)), once);
+    assert_eq!(render(&facts(&once)), once);
+}
+
+#[test]
+fn unknown_extensions_are_left_out_and_said() {
+    let unknown: Vec<_> = import(SMALL).unwrap().unknown_extensions.iter().map(ToString::to_string).collect();
+    let place = "#/components/schemas/Animal/properties";
+    assert_eq!(
+        unknown,
+        [
+            format!("unknown extension lifecycle newer (1 times, first at {place}/open/x-okta-lifecycle/newer)"),
+            format!("unknown extension schema x-new (1 times, first at {place}/any/x-new)"),
+        ]
+    );
+}
+
+#[test]
+fn counts_are_of_what_is_written_out() {
+    let counts = counts(&facts(SMALL)).to_string();
+    assert_eq!(counts, "2 operations, 1 hooks, 2 schemas, 3 parameters, 2 tags, 2 scopes");
+}
+
+#[test]
+fn what_is_not_known_is_a_fault_with_its_place() {
+    let post = "#/paths/~1zoos~1{zooId}~1animals/post";
+    let cases = [
+        (
+            "nullable: true",
+            "nullabel: true",
+            "#/components/schemas/Animal/properties/name/nullabel: a schema has no nullabel",
+        ),
+        (
+            "nullable: true",
+            "nullable: 1",
+            "#/components/schemas/Animal/properties/name/nullable: must be true or false, this is a number",
+        ),
+        (
+            "minLength: 0",
+            "minLength: a",
+            "#/components/schemas/Animal/properties/name/minLength: must be a number, this is text",
+        ),
+        (
+            "enum: [zebra, ",
+            "enum: [], x-a: [",
+            "#/components/schemas/Animal/properties/kind/enum: must be a list with at least one value, this is a list",
+        ),
+        (
+            "required: [name]",
+            "required: name",
+            "#/components/schemas/Animal/required: must be a list of texts, this is text",
+        ),
+        (
+            "mapping: {",
+            "mapping: {a: 1, ",
+            "#/components/schemas/Animal/discriminator/mapping: must be a mapping from name to text, this is a mapping",
+        ),
+        (
+            "description: {type: string, title: Words.}",
+            "description: text",
+            "#/components/schemas/Animal/properties/description: a schema must be a mapping, this is text",
+        ),
+        (
+            "oneOf: [",
+            "oneOf: 1, x-b: [",
+            "#/components/schemas/Animal/properties/any/oneOf: must be a list, this is a number",
+        ),
+        (
+            "oneOf: [",
+            "not: {type: string}, oneOf: [",
+            "#/components/schemas/Animal/properties/any/not: a negated schema: this is not supported",
+        ),
+        (
+            "security: [{apiToken: []}",
+            "security: [{apiToken: 1}",
+            &format!("{post}/security: must be a list of mappings from scheme to scopes, this is a list"),
+        ),
+        ("deprecated: true", "callbacks: {}", &format!("{post}/callbacks: callbacks: this is not supported")),
+        (
+            "  /zoos:\n    get:",
+            "  /zoos:\n    trace: {}\n    get:",
+            "#/paths/~1zoos/trace: a TRACE operation: this is not supported",
+        ),
+        ("  /zoos:\n    get:", "  /zoos:\n    fetch: {}\n    get:", "#/paths/~1zoos/fetch: a path has no fetch"),
+        ("x-webhooks:", "webhooks: {}\nx-webhooks:", "#/webhooks: webhooks of OpenAPI 3.1: this is not supported"),
+        (
+            "responses: {NotFound: {description: Words.}}",
+            "responses: 7",
+            "#/components/responses: must be a mapping, this is a number",
+        ),
+        (
+            "scopes: {",
+            "scopes: [], x-d: {",
+            "#/components/securitySchemes/oauth2/flows/authorizationCode/scopes: must be a mapping, this is a list",
+        ),
+    ];
+    for (old, new, expected) in cases {
+        assert_eq!(fault(old, new).lines().next(), Some(expected), "{old} -> {new}");
+    }
+}
+
+#[test]
+fn what_does_not_hold_together_is_a_fault_with_its_place() {
+    let post = "#/paths/~1zoos~1{zooId}~1animals/post";
+    let cases = [
+        ("openapi: 3.0.3", "openapi: 3.1.0", "#/openapi: OpenAPI 3.0 is understood, this is \"3.1.0\"".to_owned()),
+        ("version: 1.0.0, ", "", "#/info: the document has no version".to_owned()),
+        ("responses/NotFound", "responses/Gone", format!("{post}/responses/404/$ref: #/components/responses/Gone: there is no such response")),
+        ("parameters/after", "parameters/before", format!("{post}/parameters/0/$ref: #/components/parameters/before: there is no such parameter")),
+        ("parameters/after", "schemas/Animal", format!("{post}/parameters/0/$ref: #/components/schemas/Animal: a parameter must come from #/components/parameters")),
+        ("mapping: {zebra: \"#/components/schemas/Zebra", "mapping: {zebra: \"#/components/schemas/Horse", "#/components/schemas/Animal/discriminator/mapping/zebra: #/components/schemas/Horse: there is no such schema".to_owned()),
+        ("propertyName: kind, ", "", "#/components/schemas/Animal/discriminator: a discriminator needs a propertyName".to_owned()),
+        ("stripes: {type: integer}", "stripes: {type: whole}", "#/components/schemas/Zebra/allOf/1/properties/stripes/type: \"whole\" is no type".to_owned()),
+        ("createAnimalPng", "listZoos", format!("#/paths/~1zoos/get/operationId: the operation id listZoos is taken by {post}/requestBody/content/image~1png/schema/x-okta-operationId")),
+        ("operationId: createAnimal\n", "externalDocs: {}\n", format!("{post}: an operation needs an operationId")),
+        ("operationId: createAnimal\n", "operationId: feedHook\n", format!("#/x-webhooks/FeedHook/post/operationId: the operation id feedHook is taken by {post}/operationId")),
+        ("tags: [Animal]", "tags: []", format!("{post}: an operation needs a tag")),
+        ("tags: [Animal]", "tags: [Plant]", format!("{post}/tags: the tag \"Plant\" is not described under tags")),
+        ("{oauth2: [zoo.manage]}", "{oauth3: []}", format!("{post}/security/1: there is no security scheme oauth3")),
+        ("responses: {200: {description: Words.}}", "responses: {}", "#/paths/~1zoos/get: an operation needs responses".to_owned()),
+        ("responses: {200:", "responses: {2XX:", "#/paths/~1zoos/get/responses/2XX: 2XX is no status".to_owned()),
+        ("{zooId}", "{zoo}", "#/paths/~1zoos~1{zoo}~1animals/post: the path has {zoo}, but no such parameter is described".to_owned()),
+        ("/zoos/{zooId}/animals:", "/zoos/animals:", "#/paths/~1zoos~1animals/post: the path parameter zooId does not stand in the path".to_owned()),
+        ("/zoos/{zooId}/animals:", "/zoos/{zooId/animals:", "#/paths/~1zoos~1{zooId~1animals/post: the braces of the path do not match, or a name stands twice".to_owned()),
+        ("/zoos/{zooId}/animals:", "/zoos/{zooId}/{zooId}:", "#/paths/~1zoos~1{zooId}~1{zooId}/post: the braces of the path do not match, or a name stands twice".to_owned()),
+        ("parameters: [{$ref:", "parameters: [{name: after, in: query, schema: {}}, {$ref:", format!("{post}: the query parameter after stands twice")),
+        ("in: query, style: form", "in: cookie, style: form", "#/paths/~1zoos/get/parameters/0/in: parameters in cookie are not supported".to_owned()),
+        ("style: form", "style: deepObject", "#/paths/~1zoos/get/parameters/0/style: the style deepObject in query is not supported".to_owned()),
+        ("name: kinds, ", "", "#/paths/~1zoos/get/parameters/0: a parameter needs name".to_owned()),
+        ("required: [name]", "allOf: [{$ref: \"#/components/schemas/Zebra\"}]", "#/components/schemas/Animal: the schema is made of itself".to_owned()),
+    ];
+    for (old, new, expected) in cases {
+        let text = fault(old, new);
+        assert!(text.lines().any(|line| line == expected), "{old} -> {new}\n{text}\nwanted {expected}");
+    }
+}
+
+#[test]
+fn all_faults_are_said_at_once_up_to_a_point() {
+    let text = SMALL.replace("type: string", "type: text");
+    let error = import(&text).unwrap_err();
+    assert!(error.faults.len() > 10, "{error}");
+    let many = ImportError { faults: vec![Fault { place: "#".to_owned(), what: "a".to_owned() }; 23] };
+    assert!(many.to_string().ends_with("#: a\nand 3 more"));
+}
+
+#[test]
+fn a_broken_text_says_its_line() {
+    let error = import("openapi: [3.0.3\ninfo: {}").unwrap_err().to_string();
+    assert!(error.contains("line 2"), "{error}");
+    assert!(import("openapi: 3.0.3\nopenapi: 3.0.3").is_err());
+    assert_eq!(import("[]").unwrap_err().to_string(), "#: a document must be a mapping, this is a list");
+}
