@@ -54,11 +54,17 @@ def _error_faults(case: Case, outcome: Outcome) -> list[str]:
         return [f"a success for a {case.recording.status}"]
     due: dict[str, Json] = {"status": case.recording.status}
     if isinstance(body, dict) and isinstance(body.get("errorCode"), str):
-        due["code"], due["summary"], due["id"] = body["errorCode"], body.get("errorSummary"), body.get("errorId")
-        causes = body.get("errorCauses") or []
-        due["causes"] = [cause.get("errorSummary") for cause in causes if isinstance(cause, dict)]
+        due |= {"code": body["errorCode"], "summary": body.get("errorSummary"), "id": body.get("errorId")}
+        due["causes"] = _causes(body.get("errorCauses") or [], found.get("causes") or [])
     wrong = [f"{name} {found.get(name)!r}, recorded {value!r}" for name, value in due.items() if found.get(name) != value]
     return [f"error {one} ({found.get('kind')}: {found.get('message')})" for one in wrong]
+
+
+def _causes(recorded: list[Json], found: list[str]) -> list[str]:
+    """The texts due: the summary of each cause; for one without a summary whatever stands in its place."""
+    found = found + [""] * len(recorded)
+    texts = [one.get("errorSummary") if isinstance(one, dict) else None for one in recorded]
+    return [given if text is None else text for text, given in zip(texts, found)]
 
 
 def _document_faults(recorded: Json, outcome: Outcome) -> list[str]:
