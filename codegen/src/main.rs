@@ -1,7 +1,7 @@
 //! The command behind `make import` and `make generate`.
 
 use clap::{Parser, Subcommand};
-use oktant_codegen::{facts, import};
+use oktant_codegen::{emit, facts, import, model};
 use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -24,12 +24,22 @@ enum Task {
         /// The document, an OpenAPI 3.0 file in YAML.
         document: PathBuf,
     },
+    /// Writes the generated code from spec/.
+    Generate {
+        /// Writes nothing; fails where the committed code is not what spec/ gives.
+        #[arg(long)]
+        check: bool,
+    },
+    /// Prints the intermediate model as JSON.
+    Model,
 }
 
 fn main() -> ExitCode {
     let command = Command::parse();
     let done = match &command.task {
         Task::Import { document } => import_document(&command.root, document),
+        Task::Generate { check } => generate(&command.root, *check),
+        Task::Model => print_model(&command.root),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -56,5 +66,29 @@ fn import_document(root: &Path, document: &Path) -> Result<(), Box<dyn Error>> {
         println!("gone: {target}");
     }
     println!("{corrections}");
+    Ok(())
+}
+
+fn read_model(root: &Path) -> Result<model::Api, Box<dyn Error>> {
+    let facts = facts::facts(&root.join("spec"))?;
+    eprintln!("corrections: {}", facts.corrections);
+    Ok(model::build(&facts.document)?)
+}
+
+fn generate(root: &Path, check: bool) -> Result<(), Box<dyn Error>> {
+    let api = read_model(root)?;
+    let files = emit::emit(&api, root)?;
+    if check {
+        let wrong = emit::differences(root, &files)?;
+        return if wrong.is_empty() { Ok(()) } else { Err(format!("run make generate:\n{}", wrong.join("\n")).into()) };
+    }
+    emit::write(root, &files)?;
+    let lines: usize = files.values().map(|text| text.lines().count()).sum();
+    println!("{} operations, {} types, {} files, {lines} lines", api.operations.len(), api.types.len(), files.len());
+    Ok(())
+}
+
+fn print_model(root: &Path) -> Result<(), Box<dyn Error>> {
+    println!("{}", serde_json::to_string_pretty(&read_model(root)?)?);
     Ok(())
 }

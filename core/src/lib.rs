@@ -1,3 +1,40 @@
 //! The heart of Oktant, the SDK for the Okta Management API: models, operations and the engine that decides, without I/O.
 
+#[rustfmt::skip]
+mod generated;
+mod answer;
+mod arguments;
+mod body;
+mod call;
+pub mod config;
+pub mod drive;
+mod error;
+mod headers;
+mod link;
+mod operation;
+mod org_url;
+mod page;
+mod path;
+pub mod reply;
+mod request;
+mod secret;
+mod session;
+pub mod step;
+mod text;
 pub mod value;
+
+pub use answer::Answer;
+pub use arguments::{Argument, Arguments, File, Options};
+pub use call::Call;
+pub use config::Config;
+pub use error::{Error, ErrorKind, Phase, Source};
+pub use generated::models;
+pub use headers::{Headers, Rate};
+pub use operation::{
+    Method, Operation, Paging, Parameter, ParameterKind, Place, ReplyBody, RequestBody, Security, Table, Top,
+};
+pub use org_url::OrgUrl;
+pub use page::Pager;
+pub use request::HttpRequest;
+pub use secret::Secret;
+pub use session::Session;

@@ -1,0 +1,68 @@
+//! The replay's way from a recorded operation to the typed method that a user would call.
+
+use super::services::setter;
+use super::{Files, header, ident};
+use crate::model::{Api, Operation, Parameter, Place, Ref};
+use std::fmt::Write;
+
+pub(super) fn emit(api: &Api, files: &mut Files) {
+    let mut out = header(api, "One arm an operation: its arguments out of a case, through the typed face.");
+    out.push_str(
+        "use crate::calling::{Calling, call};\nuse crate::case::Case;\n\n/// Starts the call of a case.\n#[allow(deprecated, clippy::too_many_lines)]\npub(crate) fn dispatch<'a>(client: &oktant::Client, case: &'a Case) -> Result<Calling<'a>, String> {\n    match case.operation.as_str() {\n",
+    );
+    for operation in &api.operations {
+        arm(operation, &mut out);
+    }
+    out.push_str("        other => Err(format!(\"no operation {other}\")),\n    }\n}\n");
+    files.insert("tests/replay/rust/src/generated/dispatch.rs".to_owned(), out);
+}
+
+fn arm(operation: &Operation, out: &mut String) {
+    let mut arguments: Vec<String> = Vec::new();
+    for parameter in operation.parameters.iter().filter(|parameter| parameter.required) {
+        let value = match (parameter.place, &parameter.of) {
+            (Place::Path, _) => "path",
+            (Place::Header, _) => "required_header",
+            (Place::Query, Ref::Integer) => "required_int",
+            (Place::Query, Ref::Number) => "required_number",
+            (Place::Query, Ref::Bool) => "required_boolean",
+            (Place::Query, Ref::List(_)) => "required_list",
+            (Place::Query, _) => "required_text",
+        };
+        arguments.push(format!("case.{value}({:?})", parameter.wire));
+    }
+    if let Some(body) = operation.body.as_ref().filter(|body| body.required) {
+        arguments.push(if body.of.is_some() { "&case.body()?" } else { "case.part()" }.to_owned());
+    }
+    let optional: Vec<&Parameter> = operation.parameters.iter().filter(|parameter| !parameter.required).collect();
+    let body = operation.body.as_ref().is_some_and(|body| !body.required && body.of.is_some());
+    let mutable = if optional.is_empty() && !body { "" } else { "mut " };
+    let _ = write!(
+        out,
+        "        {:?} => {{\n            let {mutable}request = client.{}().{}({});\n",
+        operation.id,
+        operation.area,
+        ident(&operation.id),
+        arguments.join(", ")
+    );
+    if body {
+        out.push_str("            if let Some(body) = case.optional_body()? {\n                request = request.body(&body);\n            }\n");
+    }
+    for parameter in optional {
+        let read = match (parameter.place, &parameter.of) {
+            (Place::Header, _) => "header",
+            (_, Ref::Integer) => "int",
+            (_, Ref::Number) => "number",
+            (_, Ref::Bool) => "boolean",
+            (_, Ref::List(_)) => "list",
+            _ => "text",
+        };
+        let _ = write!(
+            out,
+            "            if let Some(value) = case.{read}({:?}) {{\n                request = request.{}(value);\n            }}\n",
+            parameter.wire,
+            setter(&parameter.wire)
+        );
+    }
+    out.push_str("            Ok(call(request, case))\n        }\n");
+}

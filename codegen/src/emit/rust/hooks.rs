@@ -1,0 +1,39 @@
+//! Inline hooks: what Okta sends to each and what it takes back.
+
+use super::{Files, header, rust_type};
+use crate::model::{Api, names};
+use std::collections::BTreeSet;
+use std::fmt::Write;
+
+pub(super) fn emit(api: &Api, files: &mut Files) {
+    let mut out = header(api, "Payloads of inline hooks, one type a hook.");
+    let mut modules: BTreeSet<&str> = BTreeSet::new();
+    let mut body = String::new();
+    for hook in &api.hooks {
+        let name = hook_name(&hook.name);
+        let _ = write!(
+            body,
+            "/// The hook `{0}`.\n#[derive(Debug)]\npub struct {name};\n\nimpl Hook for {name} {{\n    type Payload = {1};\n    type Reply = {2};\n}}\n\n",
+            hook.name,
+            rust_type(api, &hook.request, ""),
+            rust_type(api, &hook.reply, ""),
+        );
+        for of in [&hook.request, &hook.reply] {
+            if let crate::model::Ref::Named(name) = of {
+                modules.extend(api.types.get(name).map(|of| of.area.as_str()));
+            }
+        }
+    }
+    for module in modules {
+        let _ = writeln!(out, "use oktant_core::models::{module}::*;");
+    }
+    let _ = write!(out, "use crate::hooks::Hook;\n\n{body}");
+    files.insert("client/src/generated/hooks.rs".to_owned(), out.trim_end().to_owned() + "\n");
+}
+
+/// `TokenHook` of `create-token-hook`, `TelephonyHook` of `CreateTelephonyInlineHook`.
+fn hook_name(name: &str) -> String {
+    let words: Vec<String> =
+        names::words(name).into_iter().filter(|word| !matches!(word.as_str(), "create" | "inline")).collect();
+    names::pascal(&words.join("_"))
+}

@@ -1,0 +1,196 @@
+//! Models, unions and enums: one line a field, one file a service.
+
+use super::{Files, field_type, header, idents, in_words, rust_type};
+use crate::model::{Api, Field, Kind, Ref, Type};
+use std::collections::BTreeSet;
+use std::fmt::Write;
+
+const FOLDER: &str = "core/src/generated/models";
+
+pub(super) fn emit(api: &Api, files: &mut Files) {
+    let areas: BTreeSet<&str> = api.types.values().map(|of| of.area.as_str()).collect();
+    for area in &areas {
+        files.insert(format!("{FOLDER}/{area}.rs"), file(api, area));
+    }
+    files.insert(format!("{FOLDER}/mod.rs"), index(api, &areas));
+    files.insert("core/src/generated/every_model.rs".to_owned(), every(api));
+    let modules = "pub mod models;\n#[cfg(all(test, feature = \"full\"))]\npub(crate) mod every_model;\n";
+    files.insert("core/src/generated/mod.rs".to_owned(), header(api, "What spec/ gives the core.") + modules);
+}
+
+fn index(api: &Api, areas: &BTreeSet<&str>) -> String {
+    let mut out = header(api, "Typed models, one module a service; `shared` holds what several use.");
+    for area in areas {
+        match *area {
+            "shared" => {}
+            "unused" => out.push_str("#[cfg(feature = \"full\")]\n"),
+            area => drop(writeln!(out, "#[cfg(feature = \"{area}\")]")),
+        }
+        let _ = writeln!(out, "pub mod {area};");
+    }
+    out
+}
+
+fn file(api: &Api, area: &str) -> String {
+    let what = match area {
+        "shared" => "Types that several services use.".to_owned(),
+        "unused" => "Types that no operation uses.".to_owned(),
+        area => format!("Types of the service `{area}`."),
+    };
+    let mut out = header(api, &what);
+    let types: Vec<(&String, &Type)> = api.types.iter().filter(|(_, of)| of.area == area).collect();
+    let body = body(api, &types);
+    if area == "unused" {
+        out.push_str("#[allow(unused_imports)]\nuse super::{");
+        let others: BTreeSet<&str> =
+            api.types.values().map(|of| of.area.as_str()).filter(|other| *other != area).collect();
+        let others: Vec<String> = others.iter().map(|other| format!("{other}::*")).collect();
+        let _ = writeln!(out, "{}}};", others.join(", "));
+    } else if area != "shared" && uses_shared(api, &types) {
+        out.push_str("use super::shared::*;\n");
+    }
+    if body.contains("v::") {
+        out.push_str("use crate::value as v;\n");
+    }
+    if !out.ends_with("\n\n") {
+        out.push('\n');
+    }
+    out + &body
+}
+
+fn uses_shared(api: &Api, types: &[(&String, &Type)]) -> bool {
+    fn shared(api: &Api, of: &Ref) -> bool {
+        match of {
+            Ref::Named(name) => api.types.get(name).is_some_and(|of| of.area == "shared"),
+            Ref::List(of) | Ref::Map(of) => shared(api, of),
+            _ => false,
+        }
+    }
+    types.iter().any(|(_, of)| match &of.kind {
+        Kind::Model { fields } => fields.iter().any(|field| shared(api, &field.of)),
+        Kind::Alias { of, .. } => shared(api, of),
+        Kind::Union { shares, .. } => shares.iter().any(|share| shared(api, &share.of)),
+        Kind::Enum { .. } => false,
+    })
+}
+
+fn body(api: &Api, types: &[(&String, &Type)]) -> String {
+    let mut aliases = String::new();
+    let mut macros = [("open_enum", String::new()), ("union", String::new()), ("model", String::new())];
+    for (name, of) in types {
+        let about = about(name, of);
+        match &of.kind {
+            Kind::Alias { of, reason } => {
+                let reason = reason.map(|reason| format!(" ({reason})")).unwrap_or_default();
+                let _ = write!(
+                    aliases,
+                    "/// {about}: {}{reason}.\npub type {name} = {};\n\n",
+                    in_words(of),
+                    rust_type(api, of, "")
+                );
+            }
+            Kind::Enum { values } => {
+                let out = &mut macros[0].1;
+                let _ = write!(out, "    /// {about}.\n    {name} {{\n");
+                for value in values {
+                    let _ = writeln!(out, "        {} = {:?},", value.name, value.wire);
+                }
+                out.push_str("    }\n\n");
+            }
+            Kind::Union { tag, common, variants, shares } => {
+                let out = &mut macros[1].1;
+                let _ = write!(
+                    out,
+                    "    /// {about}: its `{tag}` says which kind it is.\n    {name} by {tag:?} else {common} {{\n"
+                );
+                for variant in variants {
+                    let tags: Vec<String> = variant.tags.iter().map(|tag| format!("{tag:?}")).collect();
+                    let shown: Vec<String> = variant.tags.iter().map(|tag| format!("`{tag}`")).collect();
+                    let _ = writeln!(out, "        /// {}", shown.join(", "));
+                    let _ = writeln!(out, "        {}({}) = {},", variant.name, variant.of, tags.join(" | "));
+                }
+                out.push_str("    } shares {\n");
+                let names = idents(shares.iter().map(|share| share.wire.as_str()));
+                for (share, ident) in shares.iter().zip(names) {
+                    let _ = writeln!(out, "        {ident} / {}_mut: {},", ident.trim_end_matches('_'), field_type(api, &share.of));
+                }
+                out.push_str("    }\n\n");
+            }
+            Kind::Model { fields } => model(api, &about, name, fields, &mut macros[2].1),
+        }
+    }
+    let mut out = aliases;
+    for (name, body) in macros {
+        if !body.is_empty() {
+            let _ = write!(out, "crate::{name}! {{\n{}\n}}\n\n", body.trim_end());
+        }
+    }
+    out.trim_end().to_owned() + "\n"
+}
+
+fn model(api: &Api, about: &str, name: &str, fields: &[Field], out: &mut String) {
+    let _ = write!(out, "    /// {about}.\n    {name} {{\n");
+    let names = idents(fields.iter().map(|field| field.wire.as_str()));
+    for (field, ident) in fields.iter().zip(names) {
+        let _ = writeln!(out, "        /// {}", describe(field));
+        let secret = if field.secret { " secret" } else { "" };
+        let _ = writeln!(out, "        {ident}: {} = {:?}{secret},", field_type(api, &field.of), field.wire);
+    }
+    out.push_str("    }\n\n");
+}
+
+/// What a type stands for in the document.
+fn about(name: &str, of: &Type) -> String {
+    match of.pointer.strip_prefix("/components/schemas/") {
+        Some(schema) if !schema.contains('/') && name == schema => format!("Schema `{schema}`"),
+        Some(schema) if !schema.contains('/') => format!("Schema `{}`", schema.replace("~1", "/")),
+        Some(inside) => {
+            let path = inside.split('+').next().unwrap_or(inside).replace("~1", "/");
+            let steps = path
+                .split('/')
+                .filter(|step| !matches!(*step, "properties" | "allOf" | "items") && step.parse::<usize>().is_err());
+            format!("`{}`", steps.collect::<Vec<_>>().join("."))
+        }
+        None => {
+            let path = of.pointer.trim_start_matches("/paths/").trim_start_matches("/x-webhooks/").replace("~1", "/");
+            let (place, kind) = match path.split_once("/requestBody/").or_else(|| path.split_once("/post/requestBody/"))
+            {
+                Some((place, _)) => (place.to_owned(), "What is sent to"),
+                None => (path.split("/responses/").next().unwrap_or_default().to_owned(), "What comes back from"),
+            };
+            let (path, method) = place.rsplit_once('/').unwrap_or((&place, ""));
+            format!("{kind} `{} {path}`", method.to_uppercase())
+        }
+    }
+}
+
+/// One line on a field: its name on the wire, what it holds, and what holds of it.
+fn describe(field: &Field) -> String {
+    let mut parts = vec![in_words(&field.of)];
+    parts.extend(field.limits.iter().cloned());
+    for (mark, word) in [
+        (field.required, "required"),
+        (field.read_only, "read-only"),
+        (field.write_only, "write-only"),
+        (field.nullable, "may be null"),
+        (field.secret, "secret"),
+    ] {
+        if mark {
+            parts.push(word.to_owned());
+        }
+    }
+    format!("`{}`: {}.", field.wire, parts.join(", "))
+}
+
+/// Every model and union by name, for tests of what all of them must do.
+fn every(api: &Api) -> String {
+    let mut out = header(api, "Every model and union, for the tests of what all of them must do.");
+    out.push_str("/// Calls `$visit!(Type)` for each.\nmacro_rules! every_model {\n    ($visit:ident) => {\n");
+    for (name, of) in &api.types {
+        if matches!(of.kind, Kind::Model { .. } | Kind::Union { .. }) {
+            let _ = writeln!(out, "        $visit!($crate::models::{}::{name});", of.area);
+        }
+    }
+    out.push_str("    };\n}\npub(crate) use every_model;\n");
+    out
+}

@@ -1,0 +1,302 @@
+//! Services: one method an operation, one setter an optional argument.
+
+use super::{Files, header, holds_odd, ident, idents, in_words, meaning, rust_type};
+use crate::model::{Api, Area, Kind, Operation, Paging, Parameter, Place, Ref, Shape, names};
+use std::collections::BTreeSet;
+use std::fmt::Write;
+
+const FOLDER: &str = "client/src/generated/services";
+const REFERENCE: &str = "https://developer.okta.com/docs/api/openapi/okta-management/management/tag";
+
+/// Methods that every request has: a setter of that name gets an underscore.
+const OF_REQUEST: [&str; 14] = [
+    "raw",
+    "wait",
+    "timeout",
+    "with_header",
+    "with_query",
+    "items",
+    "pages",
+    "first_page",
+    "cursor",
+    "follow",
+    "new",
+    "set_query",
+    "set_header",
+    "set_body",
+];
+
+pub(super) fn emit(api: &Api, files: &mut Files) {
+    for area in &api.areas {
+        files.insert(format!("{FOLDER}/{}.rs", area.name), service(api, area));
+    }
+    files.insert(format!("{FOLDER}/mod.rs"), index(api));
+}
+
+/// The setter of an optional parameter.
+pub(super) fn setter(wire: &str) -> String {
+    let name = ident(wire);
+    if OF_REQUEST.contains(&name.as_str()) || name == "body" { format!("{name}_") } else { name }
+}
+
+/// The name of a service's type.
+pub(super) fn service_type(area: &Area) -> String {
+    names::pascal(&area.name)
+}
+
+fn index(api: &Api) -> String {
+    let mut out = header(api, "Services: one module a tag of the document.");
+    for area in &api.areas {
+        let _ = write!(out, "#[cfg(feature = {:?})]\npub mod {};\n", area.name, area.name);
+    }
+    out.push_str("\nimpl crate::Client {\n");
+    for area in &api.areas {
+        let _ = write!(
+            out,
+            "    /// The service `{0}`.\n    #[cfg(feature = {0:?})]\n    pub fn {0}(&self) -> {0}::{1} {{\n        {0}::{1} {{ client: self.clone() }}\n    }}\n\n",
+            area.name,
+            service_type(area)
+        );
+    }
+    out.truncate(out.trim_end().len());
+    out + "\n}\n"
+}
+
+fn service(api: &Api, area: &Area) -> String {
+    let operations: Vec<&Operation> = api.operations.iter().filter(|operation| operation.area == area.name).collect();
+    let mut methods = String::new();
+    let mut markers = String::new();
+    for operation in &operations {
+        method(api, operation, &mut methods);
+        marker(api, operation, &mut markers);
+    }
+    let mut out = header(api, &format!("The service `{}`: tag `{}` of the document.", area.name, area.tag));
+    let body = format!("{methods}{markers}");
+    let mut modules: BTreeSet<&str> = BTreeSet::new();
+    for of in operations.iter().flat_map(|operation| operation.types()) {
+        module_of(api, of, &mut modules);
+    }
+    for module in modules {
+        let _ = writeln!(out, "#[allow(unused_imports)]\nuse oktant_core::models::{module}::*;");
+    }
+    for (word, path) in [
+        ("Arguments::", "oktant_core::Arguments"),
+        ("Argument::", "oktant_core::Argument"),
+        ("v::", "oktant_core::value as v"),
+        ("Page<", "crate::Page"),
+        (" Text;", "crate::Text"),
+        ("impl List for", "crate::List"),
+        ("impl Into<File>", "crate::File"),
+    ] {
+        if body.contains(word) {
+            let _ = writeln!(out, "use {path};");
+        }
+    }
+    let _ = write!(out, "use crate::{{Client, Operation, Request}};\n\n");
+    let _ = write!(
+        out,
+        "/// Operations of the tag `{}`.\n///\n/// Okta's reference: <{REFERENCE}/{}/>\n#[derive(Debug, Clone)]\npub struct {} {{\n    pub(crate) client: Client,\n}}\n\n",
+        area.tag,
+        area.tag,
+        service_type(area)
+    );
+    let _ = write!(out, "impl {} {{\n{}\n}}\n\n{}", service_type(area), methods.trim_end(), markers);
+    out.trim_end().to_owned() + "\n"
+}
+
+fn module_of<'a>(api: &'a Api, of: &'a Ref, modules: &mut BTreeSet<&'a str>) {
+    match of {
+        Ref::Named(name) => modules.extend(api.types.get(name).map(|of| of.area.as_str())),
+        Ref::List(of) | Ref::Map(of) => module_of(api, of, modules),
+        _ => {}
+    }
+    let known = meaning(api, of);
+    if known != of {
+        module_of(api, known, modules);
+    }
+}
+
+fn method(api: &Api, operation: &Operation, out: &mut String) {
+    let required: Vec<&Parameter> = operation.parameters.iter().filter(|parameter| parameter.required).collect();
+    let args = idents(required.iter().map(|parameter| parameter.wire.as_str()));
+    let mut signature = String::new();
+    let mut arguments = String::from("Arguments::new()");
+    for (parameter, arg) in required.iter().zip(&args) {
+        let arg = if arg == "body" { "body_" } else { arg };
+        let _ = write!(signature, ", {arg}: {}", taken(&parameter.of));
+        let value = given(&parameter.of, arg);
+        let verb = match parameter.place {
+            Place::Path => "path",
+            Place::Query => "query",
+            Place::Header => "header",
+        };
+        let _ = write!(arguments, ".{verb}({:?}, {value})", parameter.wire);
+    }
+    if let Some(body) = operation.body.as_ref().filter(|body| body.required) {
+        let (of, set) = match (&body.of, &body.part) {
+            (Some(of), _) => (format!("&{}", rust_type(api, of, "")), "json_body(body)"),
+            (None, Some(_)) => ("impl Into<File>".to_owned(), "file_body(body.into())"),
+            (None, None) => ("impl Into<Vec<u8>>".to_owned(), "binary_body(body)"),
+        };
+        let _ = write!(signature, ", body: {of}");
+        let _ = write!(arguments, ".{set}");
+    }
+    for line in docs(operation) {
+        let _ = writeln!(out, "    /// {line}");
+    }
+    if operation.facts.deprecated {
+        out.push_str("    #[deprecated(note = \"deprecated by Okta\")]\n");
+    }
+    let name = ident(&operation.id);
+    let marker = names::pascal(&operation.id);
+    let _ = write!(
+        out,
+        "    pub fn {name}(&self{signature}) -> Request<{marker}> {{\n        Request::new(&self.client, {arguments})\n    }}\n\n"
+    );
+}
+
+/// The type of an argument.
+fn taken(of: &Ref) -> &'static str {
+    match of {
+        Ref::Integer => "i64",
+        Ref::Number => "f64",
+        Ref::Bool => "bool",
+        Ref::List(_) => "impl IntoIterator<Item = impl Into<String>>",
+        _ => "impl Into<String>",
+    }
+}
+
+fn given(of: &Ref, arg: &str) -> String {
+    match of {
+        Ref::List(_) => format!("Argument::many({arg})"),
+        Ref::Integer | Ref::Number | Ref::Bool => arg.to_owned(),
+        _ => format!("{arg}.into()"),
+    }
+}
+
+fn docs(operation: &Operation) -> Vec<String> {
+    let facts = &operation.facts;
+    let mut sentence = names::words(&operation.id).join(" ");
+    if let Some(first) = sentence.get(..1).map(str::to_uppercase) {
+        sentence.replace_range(..1, &first);
+    }
+    let mut parts = vec![format!("`{} {}`", operation.method, operation.path)];
+    if !operation.scopes.is_empty() {
+        let scopes: Vec<String> = operation.scopes.iter().map(|scope| format!("`{scope}`")).collect();
+        parts.push(format!("scope {}", scopes.join(" or ")));
+    }
+    match &operation.paging {
+        Paging::No => {}
+        Paging::Link => parts.push("pages by Link".to_owned()),
+        Paging::Body { next, .. } => parts.push(format!("pages by `{next}` of the body")),
+        Paging::Poll => parts.push("pages by Link without end".to_owned()),
+    }
+    parts.push(facts.lifecycle.clone());
+    let mut lines = vec![format!("{sentence}."), String::new(), parts.join(" · ") + "."];
+    match facts.security {
+        "none" => lines.push("Takes no credential; none is sent.".to_owned()),
+        "oauth" => lines.push("By the document with OAuth 2.0 only, not with an API token.".to_owned()),
+        "ssws" => lines.push("By the document with an API token only, not with OAuth 2.0.".to_owned()),
+        _ => {}
+    }
+    if !facts.again && operation.method != "POST" && operation.method != "PATCH" {
+        lines.push("Never repeated once it may have been done: a second call does something else.".to_owned());
+    }
+    if let Some(of) = operation.variant_of.as_ref() {
+        let media = operation.body.as_ref().map(|body| body.media.join(", ")).unwrap_or_default();
+        lines.push(format!("`{of}` with a body of `{media}`."));
+    }
+    lines.push(format!(
+        "[Okta's reference]({REFERENCE}/{0}/#tag/{0}/operation/{1})",
+        operation.tag,
+        operation.variant_of.as_ref().unwrap_or(&operation.id)
+    ));
+    lines
+}
+
+fn marker(api: &Api, operation: &Operation, out: &mut String) {
+    let marker = names::pascal(&operation.id);
+    let _ = write!(
+        out,
+        "/// `{0}`\n#[derive(Debug)]\npub struct {marker};\n\nimpl Operation for {marker} {{\n    const ID: &'static str = {0:?};\n    type Output = {1};\n}}\n\n",
+        operation.id,
+        output(api, operation)
+    );
+    if let Some((item, items)) = items(api, operation) {
+        let _ = write!(
+            out,
+            "impl List for {marker} {{\n    type Item = {item};\n    fn items(output: Self::Output) -> Vec<Self::Item> {{\n        {items}\n    }}\n}}\n\n"
+        );
+    }
+    let optional: Vec<&Parameter> = operation.parameters.iter().filter(|parameter| !parameter.required).collect();
+    let body = operation.body.as_ref().filter(|body| !body.required);
+    if optional.is_empty() && body.is_none() {
+        return;
+    }
+    let _ = write!(out, "impl Request<{marker}> {{\n");
+    if let Some(of) = body.and_then(|body| body.of.as_ref()) {
+        let _ = write!(
+            out,
+            "    /// The body, which may be left out.\n    pub fn body(self, body: &{}) -> Self {{\n        self.set_body(body)\n    }}\n\n",
+            rust_type(api, of, "")
+        );
+    }
+    for parameter in optional {
+        let name = setter(&parameter.wire);
+        let verb = if parameter.place == Place::Header { "set_header" } else { "set_query" };
+        let mut about = vec![in_words(&parameter.of)];
+        about.extend(parameter.limits.iter().cloned());
+        let value = match parameter.of {
+            Ref::List(_) => "Argument::many(value)",
+            _ if parameter.place == Place::Header && taken(&parameter.of) != "impl Into<String>" => "value.to_string()",
+            Ref::Integer | Ref::Number | Ref::Bool => "value",
+            _ => "value.into()",
+        };
+        let kind = if parameter.place == Place::Header { "header" } else { "query" };
+        let _ = write!(
+            out,
+            "    /// `{0}` ({kind}): {1}.\n    pub fn {name}(self, value: {2}) -> Self {{\n        self.{verb}({0:?}, {value})\n    }}\n\n",
+            parameter.wire,
+            about.join(", "),
+            taken(&parameter.of)
+        );
+    }
+    out.truncate(out.trim_end().len());
+    out.push_str("\n}\n\n");
+}
+
+/// The type of what a call gives.
+pub(super) fn output(api: &Api, operation: &Operation) -> String {
+    let reply = &operation.reply;
+    let of = match (reply.shape, &reply.of) {
+        (Shape::Nothing, _) | (Shape::Object | Shape::Array | Shape::Json, None) => return "()".to_owned(),
+        (Shape::Text, _) => return "Text".to_owned(),
+        (_, Some(of)) => of,
+    };
+    if let Some(item) = operation.item() {
+        return format!("Page<{}>", item_type(api, item));
+    }
+    let name = rust_type(api, of, "");
+    if reply.optional { format!("Option<{name}>") } else { name }
+}
+
+fn item_type(api: &Api, item: &Ref) -> String {
+    if holds_odd(api, item) { rust_type(api, item, "") } else { "v::Json".to_owned() }
+}
+
+/// The item of a list and how items come out of an output.
+fn items(api: &Api, operation: &Operation) -> Option<(String, String)> {
+    if let Some(item) = operation.item() {
+        return Some((item_type(api, item), "output.items".to_owned()));
+    }
+    let (Paging::Body { items, .. }, Some(Ref::Named(name))) =
+        (&operation.paging, operation.reply.of.as_ref().map(|of| meaning(api, of)))
+    else {
+        return None;
+    };
+    let Some(Kind::Model { fields }) = api.types.get(name).map(|of| &of.kind) else { return None };
+    let names = idents(fields.iter().map(|field| field.wire.as_str()));
+    let (field, name) = fields.iter().zip(names).find(|(field, _)| field.wire == *items)?;
+    let Ref::List(item) = meaning(api, &field.of) else { return None };
+    holds_odd(api, item).then(|| (rust_type(api, item, ""), format!("output.{name}.unwrap_or_default()")))
+}

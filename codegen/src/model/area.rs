@@ -1,0 +1,72 @@
+//! Services, and which of them use which types.
+
+use super::{Area, Error, Hook, Kind, Operation, Ref, Type, names};
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The tags of the document as services, by name.
+pub(super) fn areas(document: &Value) -> Result<Vec<Area>, Error> {
+    let tags = document.pointer("/tags").and_then(Value::as_array).ok_or_else(|| Error::new("/tags", "missing"))?;
+    let mut areas = Vec::new();
+    for (at, tag) in tags.iter().enumerate() {
+        let place = format!("/tags/{at}");
+        let text = |key: &str| tag.get(key).and_then(Value::as_str);
+        let name = text("name").ok_or_else(|| Error::new(&place, "a tag without a name"))?;
+        areas.push(Area { name: names::area(text("x-displayName").unwrap_or(name)), tag: name.to_owned() });
+    }
+    areas.sort_by(|a, b| a.name.cmp(&b.name));
+    if let Some(pair) = areas.windows(2).find(|pair| pair[0].name == pair[1].name) {
+        return Err(Error::new("/tags", format!("two tags are named {}", pair[0].name)));
+    }
+    Ok(areas)
+}
+
+/// Puts every type into the one area that uses it, `shared` or `unused`.
+pub(super) fn assign(types: &mut BTreeMap<String, Type>, operations: &[Operation], hooks: &[Hook]) {
+    let mut users: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    let mut roots: Vec<(String, &Ref)> = Vec::new();
+    for operation in operations {
+        roots.extend(operation.types().map(|of| (operation.area.clone(), of)));
+    }
+    roots.extend(hooks.iter().flat_map(|hook| [&hook.request, &hook.reply]).map(|of| ("inline_hooks".to_owned(), of)));
+    for (area, of) in roots {
+        reach(types, of, &area, &mut users);
+    }
+    for (name, of) in types.iter_mut() {
+        of.area = match users.get(name) {
+            None => "unused".to_owned(),
+            Some(areas) if areas.len() == 1 => areas.iter().next().cloned().unwrap_or_default(),
+            Some(_) => "shared".to_owned(),
+        };
+    }
+}
+
+fn reach(types: &BTreeMap<String, Type>, of: &Ref, area: &str, users: &mut BTreeMap<String, BTreeSet<String>>) {
+    match of {
+        Ref::Named(name) => {
+            if users.entry(name.clone()).or_default().insert(area.to_owned()) {
+                types
+                    .get(name)
+                    .map(|of| &of.kind)
+                    .into_iter()
+                    .flat_map(uses)
+                    .for_each(|of| reach(types, &of, area, users));
+            }
+        }
+        Ref::List(of) | Ref::Map(of) => reach(types, of, area, users),
+        _ => {}
+    }
+}
+
+/// The types that a type is made of.
+fn uses(kind: &Kind) -> Vec<Ref> {
+    match kind {
+        Kind::Model { fields } => fields.iter().map(|field| field.of.clone()).collect(),
+        Kind::Union { common, variants, .. } => {
+            let names = variants.iter().map(|variant| &variant.of).chain([common]);
+            names.map(|name| Ref::Named(name.clone())).collect()
+        }
+        Kind::Enum { .. } => Vec::new(),
+        Kind::Alias { of, .. } => vec![of.clone()],
+    }
+}

@@ -1,0 +1,212 @@
+//! The intermediate model: what every emitter reads. It prints as JSON, so that an import can be reviewed before any emitter runs.
+
+mod area;
+pub mod names;
+mod operation;
+mod schema;
+
+use serde::Serialize;
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+pub use operation::{Body, Facts, Operation, Paging, Parameter, Place, Reply, Shape};
+
+/// The whole API.
+#[derive(Debug, Serialize)]
+pub struct Api {
+    /// The document's version.
+    pub version: String,
+    /// Services, by name.
+    pub areas: Vec<Area>,
+    /// Types, by name.
+    pub types: BTreeMap<String, Type>,
+    /// Operations and their binary variants, by id.
+    pub operations: Vec<Operation>,
+    /// What Okta sends to inline hooks.
+    pub hooks: Vec<Hook>,
+}
+
+/// One service: one tag of the document.
+#[derive(Debug, Serialize)]
+pub struct Area {
+    /// `user_role_targets`: file, feature and service.
+    pub name: String,
+    /// The tag as the document spells it.
+    pub tag: String,
+}
+
+/// A type that the document or this model names.
+#[derive(Debug, Serialize)]
+pub struct Type {
+    /// The schema it stands for, as a JSON pointer.
+    pub pointer: String,
+    /// The one area that uses it; `shared` for several, `unused` for none.
+    pub area: String,
+    /// What it is.
+    pub kind: Kind,
+}
+
+/// What a named type is.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// An object with known properties.
+    Model {
+        /// Its properties, those of allOf included.
+        fields: Vec<Field>,
+    },
+    /// Kinds of object, chosen by the value of a property.
+    Union {
+        /// The property that tells.
+        tag: String,
+        /// The model of what all kinds have.
+        common: String,
+        /// The kinds.
+        variants: Vec<Variant>,
+        /// What all kinds have with the same type.
+        shares: Vec<Shared>,
+    },
+    /// Texts of a set that may grow.
+    Enum {
+        /// The known values, each once.
+        values: Vec<EnumValue>,
+    },
+    /// Another name of a type; with the reason where it says less than the schema.
+    Alias {
+        /// The type.
+        of: Ref,
+        /// Why it says less than the schema, where it does.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        reason: Option<&'static str>,
+    },
+}
+
+/// One value of an enum.
+#[derive(Debug, Clone, Serialize)]
+pub struct EnumValue {
+    /// The text on the wire.
+    pub wire: String,
+    /// `DarkBlue`
+    pub name: String,
+}
+
+/// A property.
+#[derive(Debug, Clone, Serialize)]
+pub struct Field {
+    /// The name on the wire.
+    pub wire: String,
+    /// What it holds.
+    #[serde(rename = "type")]
+    pub of: Ref,
+    /// Okta sets it; what is sent is ignored.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub read_only: bool,
+    /// Never in an answer.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub write_only: bool,
+    /// Required by the document.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub required: bool,
+    /// Null by the document.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub nullable: bool,
+    /// Masked where values are shown.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub secret: bool,
+    /// Limits and default, in words: `1 to 50 characters`, `default 20`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub limits: Vec<String>,
+}
+
+/// One kind of object of a union.
+#[derive(Debug, Clone, Serialize)]
+pub struct Variant {
+    /// `AutoLogin`
+    pub name: String,
+    /// The model.
+    pub of: String,
+    /// The tags that choose it.
+    pub tags: Vec<String>,
+}
+
+/// A property that all variants of a union share.
+#[derive(Debug, Clone, Serialize)]
+pub struct Shared {
+    /// The name on the wire.
+    pub wire: String,
+    /// What it holds.
+    #[serde(rename = "type")]
+    pub of: Ref,
+}
+
+/// What a property, element, parameter or body holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Ref {
+    /// Text of any format but a time.
+    Text,
+    /// A date and time.
+    Timestamp,
+    /// A whole number.
+    Integer,
+    /// A number.
+    Number,
+    /// A truth value.
+    Bool,
+    /// Anything: the document does not say.
+    Any,
+    /// An object of free form.
+    Object,
+    /// A type of [`Api::types`].
+    Named(String),
+    /// A list.
+    List(Box<Ref>),
+    /// Members of one type under any name.
+    Map(Box<Ref>),
+}
+
+/// A payload that Okta sends to an inline hook, and what it takes back.
+#[derive(Debug, Serialize)]
+pub struct Hook {
+    /// The key in `x-webhooks`.
+    pub name: String,
+    /// What Okta sends.
+    pub request: Ref,
+    /// What the hook replies.
+    pub reply: Ref,
+}
+
+/// What cannot be understood, and where.
+#[derive(Debug, thiserror::Error)]
+#[error("{place}: {what}")]
+pub struct Error {
+    /// A JSON pointer into the document.
+    pub place: String,
+    /// What is wrong.
+    pub what: String,
+}
+
+impl Error {
+    pub(crate) fn new(place: impl Into<String>, what: impl Into<String>) -> Error {
+        Error { place: place.into(), what: what.into() }
+    }
+}
+
+/// Reads the corrected document.
+pub fn build(document: &Value) -> Result<Api, Error> {
+    let version = document.pointer("/info/version").and_then(Value::as_str);
+    let version = version.ok_or_else(|| Error::new("/info/version", "missing"))?.to_owned();
+    let mut types = schema::Types::new(document);
+    types.named()?;
+    let areas = area::areas(document)?;
+    let (operations, hooks) = operation::read(document, &areas, &mut types)?;
+    let mut types = types.finish();
+    area::assign(&mut types, &operations, &hooks);
+    Ok(Api { version, areas, types, operations, hooks })
+}
+
+/// Follows a local `$ref`.
+pub(crate) fn resolve<'a>(document: &'a Value, place: &str, reference: &str) -> Result<&'a Value, Error> {
+    let found = reference.strip_prefix('#').and_then(|pointer| document.pointer(pointer));
+    found.ok_or_else(|| Error::new(place, format!("the $ref {reference} leads nowhere")))
+}

@@ -1,0 +1,435 @@
+//! Operations, their binary variants, and the payloads of inline hooks.
+
+use super::schema::{Types, limits};
+use super::{Area, Error, Hook, Ref, names, resolve};
+use serde::Serialize;
+use serde_json::Value;
+
+/// One operation of the document, or one binary variant of it.
+#[derive(Debug, Serialize)]
+pub struct Operation {
+    /// The document's operationId.
+    pub id: String,
+    /// The service that has it.
+    pub area: String,
+    /// Its tag, as the document spells it.
+    pub tag: String,
+    /// `GET`
+    pub method: String,
+    /// `/api/v1/users/{id}`
+    pub path: String,
+    /// Path parameters in path order, then required ones, then the others.
+    pub parameters: Vec<Parameter>,
+    /// What is sent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub body: Option<Body>,
+    /// What comes back.
+    pub reply: Reply,
+    /// How the next page is found.
+    pub paging: Paging,
+    /// OAuth scopes, any of which is enough.
+    pub scopes: Vec<String>,
+    /// What else a caller or the engine must know.
+    pub facts: Facts,
+    /// For a binary variant: the operation that it is a form of.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub variant_of: Option<String>,
+}
+
+/// A parameter.
+#[derive(Debug, Clone, Serialize)]
+pub struct Parameter {
+    /// Where it stands.
+    pub place: Place,
+    /// The name on the wire.
+    pub wire: String,
+    /// Text, a number, a truth value, or a list of texts.
+    #[serde(rename = "type")]
+    pub of: Ref,
+    /// The call fails without it.
+    pub required: bool,
+    /// A list as one pair a value, not joined by commas.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub explode: bool,
+    /// Limits and default, in words.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub limits: Vec<String>,
+}
+
+/// Where a parameter stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Place {
+    /// In the path.
+    Path,
+    /// In the query.
+    Query,
+    /// A header.
+    Header,
+}
+
+/// A request body.
+#[derive(Debug, Serialize)]
+pub struct Body {
+    /// Media types, the default one first.
+    pub media: Vec<String>,
+    /// The call fails without it.
+    pub required: bool,
+    /// The type of a JSON body.
+    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
+    pub of: Option<Ref>,
+    /// The file part of a multipart body.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub part: Option<String>,
+}
+
+/// What a success answers.
+#[derive(Debug, Serialize)]
+pub struct Reply {
+    /// What kind of body.
+    pub shape: Shape,
+    /// The body may be missing.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub optional: bool,
+    /// The type of a JSON body.
+    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
+    pub of: Option<Ref>,
+    /// Media types, in document order.
+    pub media: Vec<String>,
+}
+
+/// The kind of a success's body.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Shape {
+    /// None is declared.
+    Nothing,
+    /// A JSON object.
+    Object,
+    /// A JSON array.
+    Array,
+    /// Any JSON.
+    Json,
+    /// Text that is no JSON.
+    Text,
+}
+
+/// How the next page of a list is found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Paging {
+    /// It is no list.
+    No,
+    /// By the Link header.
+    Link,
+    /// By a link in the body.
+    Body {
+        /// A JSON pointer to the link.
+        next: String,
+        /// The member that holds the items.
+        items: String,
+    },
+    /// By the Link header, which never ends: the list grows.
+    Poll,
+}
+
+/// Facts of an operation beside its types.
+#[derive(Debug, Serialize)]
+pub struct Facts {
+    /// `any`, `ssws`, `oauth` or `none`: the credentials that the document declares.
+    pub security: &'static str,
+    /// A repeat does no harm.
+    pub again: bool,
+    /// `GA`, `EA`, `LIMITED_GA`, ...
+    pub lifecycle: String,
+    /// Marked as deprecated.
+    pub deprecated: bool,
+}
+
+impl Operation {
+    /// The types that it names.
+    pub fn types(&self) -> impl Iterator<Item = &Ref> {
+        let body = self.body.as_ref().and_then(|body| body.of.as_ref());
+        self.parameters.iter().map(|parameter| &parameter.of).chain(body).chain(self.reply.of.as_ref())
+    }
+
+    /// The type of a list's items, where this is one.
+    pub fn item(&self) -> Option<&Ref> {
+        match (&self.paging, &self.reply.of) {
+            (Paging::Link | Paging::Poll, Some(Ref::List(of))) => Some(of),
+            _ => None,
+        }
+    }
+}
+
+const METHODS: [&str; 5] = ["get", "put", "post", "patch", "delete"];
+
+/// Reads all operations and hooks; inline schemas of theirs become types.
+pub(super) fn read<'a>(
+    document: &'a Value,
+    areas: &[Area],
+    types: &mut Types<'a>,
+) -> Result<(Vec<Operation>, Vec<Hook>), Error> {
+    let mut operations = Vec::new();
+    let paths = document.pointer("/paths").and_then(Value::as_object);
+    for (path, item) in paths.into_iter().flatten() {
+        let place = format!("/paths/{}", escape(path));
+        for method in METHODS {
+            if let Some(operation) = item.get(method) {
+                let source = Source { document, item, operation, place: format!("{place}/{method}"), path, method };
+                source.read(areas, types, &mut operations)?;
+            }
+        }
+    }
+    operations.sort_by(|a, b| a.id.cmp(&b.id));
+    if let Some(pair) = operations.windows(2).find(|pair| pair[0].id == pair[1].id) {
+        return Err(Error::new("/paths", format!("two operations are named {}", pair[0].id)));
+    }
+    let mut hooks = Vec::new();
+    let webhooks = document.pointer("/x-webhooks").and_then(Value::as_object);
+    for (name, item) in webhooks.into_iter().flatten() {
+        let place = format!("/x-webhooks/{}", escape(name));
+        let content = "/content/application~1json/schema";
+        let mut part = |pointer: String, suffix: &str| {
+            let schema = item.pointer(&pointer).ok_or_else(|| Error::new(format!("{place}{pointer}"), "missing"))?;
+            types.of(schema, &format!("{place}{pointer}"), &format!("{}{suffix}", names::pascal(name)))
+        };
+        let request = part(format!("/post/requestBody{content}"), "Payload")?;
+        let reply = part(format!("/post/responses/200{content}"), "Reply")?;
+        hooks.push(Hook { name: name.clone(), request, reply });
+    }
+    Ok((operations, hooks))
+}
+
+struct Source<'a, 'b> {
+    document: &'a Value,
+    item: &'a Value,
+    operation: &'a Value,
+    place: String,
+    path: &'b str,
+    method: &'b str,
+}
+
+impl<'a> Source<'a, '_> {
+    fn read(&self, areas: &[Area], types: &mut Types<'a>, out: &mut Vec<Operation>) -> Result<(), Error> {
+        let id = self.text("operationId")?.to_owned();
+        let tag = self.operation.pointer("/tags/0").and_then(Value::as_str).ok_or_else(|| self.error("no tag"))?;
+        let area = areas.iter().find(|area| area.tag == tag).ok_or_else(|| self.error("its tag is not in /tags"))?;
+        let reply = self.reply(types, &id)?;
+        let build =
+            |id: String, body: Option<Body>, variant_of: Option<String>, reply: Reply| -> Result<Operation, Error> {
+                Ok(Operation {
+                    paging: self.paging(&reply)?,
+                    id,
+                    area: area.name.clone(),
+                    tag: tag.to_owned(),
+                    method: self.method.to_uppercase(),
+                    path: self.path.to_owned(),
+                    parameters: self.parameters()?,
+                    body,
+                    reply,
+                    scopes: self.scopes(),
+                    facts: self.facts()?,
+                    variant_of,
+                })
+            };
+        let body = self.body(types, &id)?;
+        for (media, content) in self.content().into_iter().flatten() {
+            if let Some(variant) = content.pointer("/schema/x-okta-operationId").and_then(Value::as_str) {
+                let required = body.as_ref().is_some_and(|body| body.required);
+                let only = Body { media: vec![media.clone()], required, of: None, part: None };
+                let reply = self.reply(types, &id)?;
+                out.push(build(variant.to_owned(), Some(only), Some(id.clone()), reply)?);
+            }
+        }
+        out.push(build(id, body, None, reply)?);
+        Ok(())
+    }
+
+    fn parameters(&self) -> Result<Vec<Parameter>, Error> {
+        let mut found: Vec<Parameter> = Vec::new();
+        for source in [self.item, self.operation] {
+            for (at, value) in source.get("parameters").and_then(Value::as_array).into_iter().flatten().enumerate() {
+                let place = format!("{}/parameters/{at}", self.place);
+                let parameter = parameter(self.document, &place, self.follow(&place, value)?)?;
+                found.retain(|known| (known.place, &known.wire) != (parameter.place, &parameter.wire));
+                found.push(parameter);
+            }
+        }
+        let mut ordered = Vec::new();
+        for name in self.path.split('{').skip(1).filter_map(|rest| rest.split('}').next()) {
+            let at = found.iter().position(|known| known.place == Place::Path && known.wire == name);
+            let at = at.ok_or_else(|| self.error(&format!("the path names {{{name}}}, no parameter does")))?;
+            ordered.push(found.remove(at));
+        }
+        if let Some(stray) = found.iter().find(|known| known.place == Place::Path) {
+            return Err(self.error(&format!("the parameter {} is not in the path", stray.wire)));
+        }
+        let (required, optional): (Vec<_>, Vec<_>) = found.into_iter().partition(|parameter| parameter.required);
+        ordered.extend(required);
+        ordered.extend(optional);
+        Ok(ordered)
+    }
+
+    fn content(&self) -> Option<impl Iterator<Item = (&'a String, &'a Value)>> {
+        let body = self.operation.get("requestBody")?;
+        let body = self.follow(&self.place, body).ok()?;
+        body.get("content")?.as_object().map(|content| content.iter())
+    }
+
+    fn body(&self, types: &mut Types<'a>, id: &str) -> Result<Option<Body>, Error> {
+        let Some(body) = self.operation.get("requestBody") else { return Ok(None) };
+        let body = self.follow(&self.place, body)?;
+        let content = body
+            .get("content")
+            .and_then(Value::as_object)
+            .ok_or_else(|| self.error("a request body without content"))?;
+        let media: Vec<String> = content.keys().cloned().collect();
+        let required = body.get("required") == Some(&Value::Bool(true));
+        let (first, schema) = content.iter().next().ok_or_else(|| self.error("a request body without content"))?;
+        let schema = schema.get("schema").ok_or_else(|| self.error("a request body without a schema"))?;
+        let place = format!("{}/requestBody/content/{}/schema", self.place, escape(first));
+        match first.as_str() {
+            "application/json" => {
+                let of = types.of(schema, &place, &format!("{}Request", names::pascal(id)))?;
+                Ok(Some(Body { media, required, of: Some(of), part: None }))
+            }
+            "multipart/form-data" => {
+                let properties = schema.get("properties").and_then(Value::as_object);
+                let part = properties
+                    .and_then(|properties| properties.keys().next())
+                    .filter(|_| properties.is_some_and(|all| all.len() == 1));
+                let part = part.ok_or_else(|| Error::new(place, "not exactly one part"))?;
+                Ok(Some(Body { media, required: true, of: None, part: Some(part.clone()) }))
+            }
+            _ => Ok(Some(Body { media, required, of: None, part: None })),
+        }
+    }
+
+    fn reply(&self, types: &mut Types<'a>, id: &str) -> Result<Reply, Error> {
+        let responses =
+            self.operation.get("responses").and_then(Value::as_object).ok_or_else(|| self.error("no responses"))?;
+        let mut bodies = Vec::new();
+        let mut empty = false;
+        for (status, response) in responses.iter().filter(|(status, _)| status.starts_with('2')) {
+            let place = format!("{}/responses/{status}", self.place);
+            match self.follow(&place, response)?.get("content").and_then(Value::as_object) {
+                Some(content) if !content.is_empty() => bodies.push((place, content)),
+                _ => empty = true,
+            }
+        }
+        let optional = empty || self.operation.get("x-oktant-body").and_then(Value::as_str) == Some("optional");
+        let Some((place, content)) = bodies.into_iter().next() else {
+            return Ok(Reply { shape: Shape::Nothing, optional: true, of: None, media: Vec::new() });
+        };
+        let media: Vec<String> = content.keys().cloned().collect();
+        let Some(json) = content.get("application/json") else {
+            return Ok(Reply { shape: Shape::Text, optional, of: None, media });
+        };
+        let schema = json.get("schema").ok_or_else(|| Error::new(&place, "a JSON answer without a schema"))?;
+        let place = format!("{place}/content/application~1json/schema");
+        let of = types.of(schema, &place, &format!("{}Response", names::pascal(id)))?;
+        let of = types.list_of(of);
+        let shape = types.shape(&of);
+        Ok(Reply { shape, optional, of: Some(of), media })
+    }
+
+    fn paging(&self, reply: &Reply) -> Result<Paging, Error> {
+        match self.operation.get("x-oktant-paging") {
+            Some(Value::String(poll)) if poll == "poll" => Ok(Paging::Poll),
+            Some(mark) => {
+                let text = |key: &str| mark.get(key).and_then(Value::as_str).map(ToOwned::to_owned);
+                match (text("next"), text("items")) {
+                    (Some(next), Some(items)) => Ok(Paging::Body { next, items }),
+                    _ => Err(self.error("x-oktant-paging is neither poll nor {next, items}")),
+                }
+            }
+            None if self.method == "get" && reply.shape == Shape::Array => Ok(Paging::Link),
+            None => Ok(Paging::No),
+        }
+    }
+
+    fn scopes(&self) -> Vec<String> {
+        let security = self.operation.get("security").and_then(Value::as_array).into_iter().flatten();
+        let scopes = security.filter_map(|scheme| scheme.get("oauth2").and_then(Value::as_array)).flatten();
+        scopes.filter_map(Value::as_str).map(ToOwned::to_owned).collect()
+    }
+
+    fn facts(&self) -> Result<Facts, Error> {
+        let schemes = self.operation.get("security").and_then(Value::as_array);
+        let has = |name: &str| schemes.is_some_and(|schemes| schemes.iter().any(|scheme| scheme.get(name).is_some()));
+        let security = match (has("apiToken"), has("oauth2")) {
+            (true, true) => "any",
+            (true, false) => "ssws",
+            (false, true) => "oauth",
+            (false, false) => "none",
+        };
+        let by_method = matches!(self.method, "get" | "put" | "delete");
+        let again = self.operation.get("x-oktant-idempotent").and_then(Value::as_bool).unwrap_or(by_method);
+        let lifecycle = self.operation.pointer("/x-okta-lifecycle/lifecycle").and_then(Value::as_str).unwrap_or("GA");
+        if lifecycle.is_empty() || lifecycle.contains(char::is_whitespace) {
+            return Err(self.error("a lifecycle that is no word"));
+        }
+        let deprecated = self.operation.get("deprecated") == Some(&Value::Bool(true));
+        Ok(Facts { security, again, lifecycle: lifecycle.to_owned(), deprecated })
+    }
+
+    fn follow(&self, place: &str, value: &'a Value) -> Result<&'a Value, Error> {
+        match value.get("$ref").and_then(Value::as_str) {
+            Some(reference) => resolve(self.document, place, reference),
+            None => Ok(value),
+        }
+    }
+
+    fn text(&self, key: &str) -> Result<&'a str, Error> {
+        self.operation.get(key).and_then(Value::as_str).ok_or_else(|| self.error(&format!("no {key}")))
+    }
+
+    fn error(&self, what: &str) -> Error {
+        Error::new(&self.place, what)
+    }
+}
+
+fn parameter(document: &Value, place: &str, value: &Value) -> Result<Parameter, Error> {
+    let text = |key: &str| value.get(key).and_then(Value::as_str);
+    let wire = text("name").ok_or_else(|| Error::new(place, "a parameter without a name"))?.to_owned();
+    let position = match text("in") {
+        Some("path") => Place::Path,
+        Some("query") => Place::Query,
+        Some("header") => Place::Header,
+        other => return Err(Error::new(place, format!("a parameter in {other:?} is not understood"))),
+    };
+    let schema = value.get("schema").ok_or_else(|| Error::new(place, "a parameter without a schema"))?;
+    let (of, multi) = kind(document, place, schema)?;
+    let explode = value.get("explode").and_then(Value::as_bool).unwrap_or(position == Place::Query);
+    let style = text("style").unwrap_or(if position == Place::Query { "form" } else { "simple" });
+    if !matches!((position, style), (Place::Query, "form") | (Place::Path | Place::Header, "simple")) {
+        return Err(Error::new(place, format!("the style {style} is not understood")));
+    }
+    let required = position == Place::Path || value.get("required") == Some(&Value::Bool(true));
+    Ok(Parameter { place: position, wire, of, required, explode: multi && explode, limits: limits(schema) })
+}
+
+/// What kind of value a parameter takes, and whether it is a list.
+fn kind(document: &Value, place: &str, schema: &Value) -> Result<(Ref, bool), Error> {
+    if let Some(reference) = schema.get("$ref").and_then(Value::as_str) {
+        return kind(document, place, resolve(document, place, reference)?);
+    }
+    if let Some([part]) = schema.get("allOf").and_then(Value::as_array).map(Vec::as_slice) {
+        return kind(document, place, part);
+    }
+    Ok(match schema.get("type").and_then(Value::as_str) {
+        Some("string") => (Ref::Text, false),
+        Some("integer") => (Ref::Integer, false),
+        Some("number") => (Ref::Number, false),
+        Some("boolean") => (Ref::Bool, false),
+        Some("array") => (Ref::List(Box::new(Ref::Text)), true),
+        // Alternatives and open types are texts in a URL.
+        None => (Ref::Text, false),
+        Some(other) => return Err(Error::new(place, format!("a parameter of type {other} is not understood"))),
+    })
+}
+
+fn escape(part: &str) -> String {
+    part.replace('~', "~0").replace('/', "~1")
+}
