@@ -68,7 +68,11 @@ impl fmt::Debug for Shown<'_> {
                 let mut map = f.debug_map();
                 for (name, value) in (0..entries.len()).map(|at| entries.entry(at)) {
                     map.key(&name);
-                    if is_secret(name) { map.value(&Masked) } else { map.value(&Shown(value)) };
+                    if is_secret(name) {
+                        map.value(&Masked)
+                    } else {
+                        map.value(&Shown(value))
+                    };
                 }
                 map.finish()
             }

@@ -211,12 +211,17 @@ macro_rules! open_enum {
 macro_rules! serde_of {
     ($name:ident) => {
         impl $crate::value::expand::serde::Serialize for $name {
-            fn serialize<S: $crate::value::expand::serde::Serializer>(&self, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
+            fn serialize<S: $crate::value::expand::serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::std::result::Result<S::Ok, S::Error> {
                 $crate::value::expand::serialize($crate::value::Value::view(self), serializer)
             }
         }
         impl<'de> $crate::value::expand::serde::Deserialize<'de> for $name {
-            fn deserialize<D: $crate::value::expand::serde::Deserializer<'de>>(deserializer: D) -> ::std::result::Result<Self, D::Error> {
+            fn deserialize<D: $crate::value::expand::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::std::result::Result<Self, D::Error> {
                 $crate::value::expand::deserialize(deserializer)
             }
         }

@@ -99,7 +99,9 @@ impl<T> Map<T> {
     fn has_doubles(&self) -> bool {
         if self.entries.len() <= SMALL {
             let names = self.entries.iter().enumerate();
-            return names.into_iter().any(|(at, (name, _))| self.entries.iter().skip(at + 1).any(|(other, _)| other == name));
+            return names
+                .into_iter()
+                .any(|(at, (name, _))| self.entries.iter().skip(at + 1).any(|(other, _)| other == name));
         }
         let mut names: Vec<&str> = self.entries.iter().map(|(name, _)| &**name).collect();
         names.sort_unstable();
@@ -134,7 +136,11 @@ impl<T: fmt::Debug> fmt::Debug for Map<T> {
         let mut map = f.debug_map();
         for (name, value) in self.iter() {
             map.key(&name);
-            if is_secret(name) { map.value(&Masked) } else { map.value(value) };
+            if is_secret(name) {
+                map.value(&Masked)
+            } else {
+                map.value(value)
+            };
         }
         map.finish()
     }

@@ -53,7 +53,8 @@ impl Number {
         let all = format!("{whole}{fraction}");
         let digits = all.trim_end_matches('0');
         let cut = all.len() - digits.len();
-        let exponent = exponent.parse::<i128>().unwrap_or(if exponent.starts_with('-') { i128::MIN / 2 } else { i128::MAX / 2 });
+        let exponent =
+            exponent.parse::<i128>().unwrap_or(if exponent.starts_with('-') { i128::MIN / 2 } else { i128::MAX / 2 });
         let digits = digits.trim_start_matches('0').to_owned();
         if digits.is_empty() {
             return (false, digits, 0);

@@ -52,7 +52,8 @@ impl<'a> Reader<'a> {
     /// # Errors
     /// [`Malformed`] where the text is not UTF-8.
     pub fn new(text: &'a [u8]) -> Result<Reader<'a>> {
-        let text = std::str::from_utf8(text).map_err(|error| Malformed { what: "invalid UTF-8", at: error.valid_up_to() })?;
+        let text =
+            std::str::from_utf8(text).map_err(|error| Malformed { what: "invalid UTF-8", at: error.valid_up_to() })?;
         let at = if text.starts_with('\u{feff}') { 3 } else { 0 };
         Ok(Reader { text, at, depth: 0 })
     }
@@ -161,7 +162,11 @@ impl<'a> Reader<'a> {
     /// # Errors
     /// Where it is neither.
     pub fn bool(&mut self) -> Result<bool> {
-        if self.next_byte() == Some(b't') { self.word("true").map(|()| true) } else { self.word("false").map(|()| false) }
+        if self.next_byte() == Some(b't') {
+            self.word("true").map(|()| true)
+        } else {
+            self.word("false").map(|()| false)
+        }
     }
 
     /// The text of a number.
@@ -371,7 +376,8 @@ impl<'a> Reader<'a> {
     }
 
     fn hex(&mut self) -> Result<u32> {
-        let digits = self.text.get(self.at..self.at + 4).filter(|text| text.bytes().all(|byte| byte.is_ascii_hexdigit()));
+        let digits =
+            self.text.get(self.at..self.at + 4).filter(|text| text.bytes().all(|byte| byte.is_ascii_hexdigit()));
         match digits.and_then(|text| u32::from_str_radix(text, 16).ok()) {
             Some(unit) => {
                 self.at += 4;
@@ -382,7 +388,11 @@ impl<'a> Reader<'a> {
     }
 
     fn bad_string<T>(&self) -> Result<T> {
-        self.fail(if self.byte().is_none() { "the text ends inside a string" } else { "a control character in a string" })
+        self.fail(if self.byte().is_none() {
+            "the text ends inside a string"
+        } else {
+            "a control character in a string"
+        })
     }
 
     /// Passes over text up to a quote, a backslash or a control character, eight bytes at a time.
@@ -456,8 +466,20 @@ mod tests {
     #[test]
     fn agrees_with_another_reader_on_what_is_json() {
         let good = [
-            "null", " true ", "-0.5e+7", "[]", "{}", "[1,[2,[3]]]", r#"{"a":{"b":"c"}}"#, r#""\u00e9\n\ud83d\ude00/""#,
-            "\u{feff}[1]", "[\t1\r\n]", r#""12345678""#, r#""1234567\"8""#, "\"\u{7f}\u{80}é\"", "1E400",
+            "null",
+            " true ",
+            "-0.5e+7",
+            "[]",
+            "{}",
+            "[1,[2,[3]]]",
+            r#"{"a":{"b":"c"}}"#,
+            r#""\u00e9\n\ud83d\ude00/""#,
+            "\u{feff}[1]",
+            "[\t1\r\n]",
+            r#""12345678""#,
+            r#""1234567\"8""#,
+            "\"\u{7f}\u{80}é\"",
+            "1E400",
         ];
         for text in good {
             let value = Json::parse(text.as_bytes()).unwrap_or_else(|error| panic!("{text}: {error}"));
@@ -468,8 +490,33 @@ mod tests {
             reader.end().unwrap();
         }
         let bad = [
-            "", " ", "nul", "nulll", "tru", "[1,]", "[1 2]", "[", "{", "{\"a\"}", "{\"a\":}", "{a:1}", "{\"a\":1,}", "01", "1.", "-",
-            "+1", "\"", "\"\\x\"", "\"\\u12g4\"", "\"\n\"", "[1]]", "<html>", "NaN", "'a'", "{\"a\":1 \"b\":2}", "\"\\ud8",
+            "",
+            " ",
+            "nul",
+            "nulll",
+            "tru",
+            "[1,]",
+            "[1 2]",
+            "[",
+            "{",
+            "{\"a\"}",
+            "{\"a\":}",
+            "{a:1}",
+            "{\"a\":1,}",
+            "01",
+            "1.",
+            "-",
+            "+1",
+            "\"",
+            "\"\\x\"",
+            "\"\\u12g4\"",
+            "\"\n\"",
+            "[1]]",
+            "<html>",
+            "NaN",
+            "'a'",
+            "{\"a\":1 \"b\":2}",
+            "\"\\ud8",
         ];
         for text in bad {
             assert!(Json::parse(text.as_bytes()).is_err(), "{text}");

@@ -83,7 +83,9 @@ fn typed_values_are_read_and_everything_comes_back() {
 
 #[test]
 fn odd_fields_stay_raw_and_the_rest_is_usable() {
-    let tree = round(r#"{"id":5,"count":1.5,"share":"x","alive":null,"best":[],"leaves":{},"names":"n","zone":7,"by name":[],"seen":1}"#);
+    let tree = round(
+        r#"{"id":5,"count":1.5,"share":"x","alive":null,"best":[],"leaves":{},"names":"n","zone":7,"by name":[],"seen":1}"#,
+    );
     assert_eq!((tree.id.as_ref(), tree.count, tree.alive), (None, None, None));
     assert_eq!(tree.problems().len(), 9, "an explicit null is no problem");
     assert_eq!(tree.extras.get("alive"), Some(&Json::Null));
