@@ -1,1 +1,44 @@
-//! Oktant.
+//! An Okta org in memory.
+//!
+//! [`Org::handle`] is the whole of it: a request and the time in, a response out, without a clock or a socket.
+//! [`app`] puts HTTP around it.
+//!
+//! ```
+//! use oktant_simulator::{Org, Request, Setup, Time};
+//!
+//! let mut org = Org::new(&Setup { users: 1000, ..Setup::default() });
+//! let request = Request::new("GET", "/api/v1/users?limit=2").token(oktant_simulator::TOKEN);
+//! let response = org.handle(&request, Time::from_seconds(1_750_000_000));
+//! assert_eq!(response.status, 200);
+//! assert_eq!(response.json().as_array().map(Vec::len), Some(2));
+//! assert!(response.link("next").is_some());
+//! ```
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::panic))]
+
+mod area;
+mod call;
+mod credentials;
+mod directory;
+mod fault;
+mod http;
+mod id;
+mod member;
+mod message;
+mod org;
+mod profile;
+mod query;
+mod rate;
+mod route;
+mod schema;
+mod search;
+mod seed;
+mod store;
+mod time;
+
+pub use http::{app, serve};
+pub use message::{Request, Response};
+pub use org::{Org, Setup, TOKEN};
+pub use rate::Limits;
+pub use schema::{Property, Type};
+pub use seed::PASSWORD;
+pub use time::Time;

@@ -1,0 +1,12 @@
+//! What behaves, one file an area.
+
+pub(crate) mod credentials;
+pub(crate) mod groups;
+pub(crate) mod lifecycle;
+pub(crate) mod members;
+pub(crate) mod org;
+pub(crate) mod schemas;
+pub(crate) mod stored;
+pub(crate) mod user_links;
+pub(crate) mod user_list;
+pub(crate) mod users;

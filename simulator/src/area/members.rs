@@ -1,0 +1,68 @@
+//! Who is in which group: lists from both sides, adding, removing.
+
+use super::groups::{GROUP, demand_own, show};
+use super::stored::{cursor, page};
+use super::user_list::write;
+use super::users::load;
+use crate::call::Call;
+use crate::fault::Fault;
+use crate::message::Reply;
+use crate::org::Org;
+use crate::time::Time;
+use serde_json::Value;
+
+const MEMBERS: usize = 1000;
+const GROUPS: usize = 200;
+
+pub(crate) fn list(org: &mut Org, call: &Call<'_>) -> Result<Reply, Fault> {
+    let group = call.value(0);
+    org.store.get(&GROUP, group)?;
+    let limit = call.query.limit(MEMBERS, MEMBERS)?;
+    let found = org.rolls.members(group, cursor(call, "00u")?, &org.users, limit + 1);
+    let (ids, next) = page(&found, limit, Clone::clone);
+    let people: Vec<_> = ids.iter().filter_map(|id| org.users.get(id)).collect();
+    Ok(Reply::text(write(&people, &org.shown(call))).with_links(call.links(limit, next.as_deref())))
+}
+
+pub(crate) fn groups_of_user(org: &mut Org, call: &Call<'_>) -> Result<Reply, Fault> {
+    let user = load(org, call)?;
+    let limit = call.query.limit(GROUPS, GROUPS)?;
+    let behind = org.store.after(&GROUP, cursor(call, GROUP.prefix)?);
+    let own = behind.filter(|(group, _)| org.rolls.holds(group, user.text("id"), &org.users));
+    let found: Vec<_> = own.take(limit + 1).collect();
+    let (groups, next) = page(&found, limit, |(id, _)| (*id).to_owned());
+    let groups = groups.iter().map(|(_, group)| show(org, call, group)).collect();
+    Ok(Reply::json(&Value::Array(groups)).with_links(call.links(limit, next.as_deref())))
+}
+
+pub(crate) fn add(org: &mut Org, call: &Call<'_>) -> Result<Reply, Fault> {
+    let (group, user) = both(org, call)?;
+    if org.rolls.add(&group, &user, &org.users) {
+        touch(org, [&group], call.now);
+    }
+    Ok(Reply::nothing())
+}
+
+/// Removing one who is no member is fine too.
+pub(crate) fn remove(org: &mut Org, call: &Call<'_>) -> Result<Reply, Fault> {
+    let (group, user) = both(org, call)?;
+    if org.rolls.remove(&group, &user, &org.users) {
+        touch(org, [&group], call.now);
+    }
+    Ok(Reply::nothing())
+}
+
+/// Notes that the members of groups changed.
+pub(crate) fn touch<'a>(org: &mut Org, groups: impl IntoIterator<Item = &'a String>, now: Time) {
+    for group in groups {
+        if let Ok(group) = org.store.edit(&GROUP, group) {
+            group.set("lastMembershipUpdated", now.to_string());
+        }
+    }
+}
+
+fn both(org: &Org, call: &Call<'_>) -> Result<(String, String), Fault> {
+    demand_own(org, call.value(0))?;
+    let user = org.user(call.value(1), &org.shown(call))?;
+    Ok((call.value(0).to_owned(), user.text("id").to_owned()))
+}

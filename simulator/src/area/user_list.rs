@@ -1,0 +1,181 @@
+//! The list of users: plain, by `q`, by `filter`, by `search`.
+
+use super::stored::page;
+use crate::call::Call;
+use crate::directory::Person;
+use crate::fault::{self, Fault};
+use crate::id::looks_like;
+use crate::message::Reply;
+use crate::org::Org;
+use crate::schema::Type;
+use crate::search::{Dialect, Key, Op, Query, any_starts_with};
+use crate::seed::Shown;
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+const PAGE: usize = 200;
+const Q_PAGE: usize = 10;
+
+pub(crate) fn list(org: &mut Org, call: &Call<'_>) -> Result<Reply, Fault> {
+    let wanted = Wanted::read(org, call)?;
+    let limit = call.query.limit(if matches!(wanted, Wanted::Q(_)) { Q_PAGE } else { PAGE }, PAGE)?;
+    let after = cursor(call)?;
+    let found = match &wanted {
+        Wanted::Q(_) => pick(org, &wanted, None, limit),
+        Wanted::Search(_, Some(sort)) => pick_sorted(org, &wanted, sort, after, limit + 1)?,
+        _ => pick(org, &wanted, after, limit + 1),
+    };
+    let digit = if matches!(wanted, Wanted::Search(..)) { "" } else { "2" };
+    let (people, next) = page(&found, limit, |person| format!("{digit}{}", person.id()));
+    let shown = Shown { credentials: !call.omits("omitCredentials"), ..org.shown(call) };
+    Ok(Reply::text(write(people, &shown)).with_links(call.links(limit, next.as_deref())))
+}
+
+/// The text of a list of users.
+pub(crate) fn write(people: &[Person<'_>], shown: &Shown<'_>) -> String {
+    let mut out = String::with_capacity(people.len() * 1100 + 2);
+    out.push('[');
+    for (at, person) in people.iter().enumerate() {
+        if at > 0 {
+            out.push(',');
+        }
+        person.write(&mut out, shown);
+    }
+    out.push(']');
+    out
+}
+
+/// A cursor is the id of the last user, behind a digit when the list is no search.
+pub(crate) fn cursor<'a>(call: &'a Call<'_>) -> Result<Option<&'a str>, Fault> {
+    let Some(after) = call.query.text("after") else { return Ok(None) };
+    let bare = after.strip_prefix(|letter: char| letter.is_ascii_digit()).filter(|bare| looks_like("00u", bare));
+    bare.or(Some(after).filter(|after| looks_like("00u", after))).map(Some).ok_or_else(fault::bad_cursor)
+}
+
+/// Which users a call asks for.
+enum Wanted {
+    All,
+    Q(String),
+    Filter(Query),
+    Search(Query, Option<Sort>),
+}
+
+struct Sort {
+    by: String,
+    down: bool,
+}
+
+impl Wanted {
+    fn read(org: &Org, call: &Call<'_>) -> Result<Self, Fault> {
+        let query = |name| call.query.text(name);
+        match (query("q"), query("filter"), query("search")) {
+            (None, None, None) => Ok(Self::All),
+            (Some(q), None, None) => Ok(Self::Q(q.into())),
+            (None, Some(text), None) => {
+                let dialect = Dialect { kind: &filter_kind, allows: filter_allows, negation: false, caseless: false };
+                Ok(Self::Filter(Query::read(text, &dialect)?))
+            }
+            (None, None, Some(text)) => {
+                let kind = |path: &str| search_kind(org, path);
+                let dialect = Dialect { kind: &kind, allows: search_allows, negation: true, caseless: true };
+                let sort = query("sortBy").map(|by| Sort { by: by.into(), down: is_down(query("sortOrder")) });
+                if sort.as_ref().is_some_and(|sort| kind(&sort.by).is_none()) {
+                    return Err(fault::bad_search());
+                }
+                Ok(Self::Search(Query::read(text, &dialect)?, sort))
+            }
+            _ => Err(fault::two_queries()),
+        }
+    }
+
+    fn fits(&self, person: &Person<'_>) -> bool {
+        let get = |path: &str| person.attribute(path);
+        match self {
+            // Whoever left shows in searches only.
+            Self::All => person.status() != "DEPROVISIONED",
+            Self::Q(q) => {
+                let names = ["profile.firstName", "profile.lastName", "profile.email"];
+                person.status() != "DEPROVISIONED" && any_starts_with(names.map(get), q)
+            }
+            Self::Filter(query) | Self::Search(query, _) => query.matches(&get),
+        }
+    }
+}
+
+/// Anything but `desc` is ascending, as on the wire.
+pub(super) fn is_down(order: Option<&str>) -> bool {
+    order.is_some_and(|order| order.eq_ignore_ascii_case("desc"))
+}
+
+fn pick<'a>(org: &'a Org, wanted: &Wanted, after: Option<&str>, most: usize) -> Vec<Person<'a>> {
+    org.users.after(after).filter(|person| wanted.fits(person)).take(most).collect()
+}
+
+/// The place of a user in a sorted list: by value, then by id.
+type Rank = (Place, String);
+
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Place {
+    Up(Key),
+    Down(Reverse<Key>),
+}
+
+fn pick_sorted<'a>(
+    org: &'a Org,
+    wanted: &Wanted,
+    sort: &Sort,
+    after: Option<&str>,
+    most: usize,
+) -> Result<Vec<Person<'a>>, Fault> {
+    let rank = |person: &Person<'_>| -> Rank {
+        let key = Key::from(person.attribute(&sort.by));
+        (if sort.down { Place::Down(Reverse(key)) } else { Place::Up(key) }, person.id())
+    };
+    let last = match after {
+        // The cursor is an id alone, so the user behind it must still be there to say where the list stood.
+        Some(id) => Some(rank(&org.users.get(id).ok_or_else(fault::bad_cursor)?)),
+        None => None,
+    };
+    let mut first: BinaryHeap<Rank> = BinaryHeap::new();
+    for person in org.users.after(None).filter(|person| wanted.fits(person)) {
+        let rank = rank(&person);
+        if last.as_ref().is_none_or(|last| rank > *last) {
+            first.push(rank);
+            if first.len() > most {
+                first.pop();
+            }
+        }
+    }
+    Ok(first.into_sorted_vec().iter().filter_map(|(_, id)| org.users.get(id)).collect())
+}
+
+fn filter_kind(path: &str) -> Option<Type> {
+    match path {
+        "status" | "id" | "profile.login" | "profile.email" | "profile.firstName" | "profile.lastName" => {
+            Some(Type::Text)
+        }
+        "lastUpdated" => Some(Type::Date),
+        _ => None,
+    }
+}
+
+fn filter_allows(path: &str, op: Option<Op>) -> bool {
+    match op {
+        Some(Op::Eq) => true,
+        Some(Op::Gt | Op::Ge | Op::Lt | Op::Le) => path == "lastUpdated",
+        _ => false,
+    }
+}
+
+fn search_kind(org: &Org, path: &str) -> Option<Type> {
+    match path {
+        "id" | "status" | "type.id" => Some(Type::Text),
+        "created" | "activated" | "statusChanged" | "lastUpdated" => Some(Type::Date),
+        _ => org.user_schema.kind(path.strip_prefix("profile.")?),
+    }
+}
+
+/// Users and groups cannot be searched with `ne` and `ew`.
+pub(super) fn search_allows(_: &str, op: Option<Op>) -> bool {
+    !matches!(op, Some(Op::Ne | Op::Ew))
+}

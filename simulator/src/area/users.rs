@@ -1,0 +1,194 @@
+//! Users: made, read, changed, replaced, deleted.
+
+use super::groups::GROUP;
+use super::{lifecycle, user_links};
+use crate::call::{Call, object};
+use crate::credentials::{self, Sent};
+use crate::fault::{self, Fault};
+use crate::message::Reply;
+use crate::org::Org;
+use crate::profile;
+use crate::store::Document;
+use serde_json::{Map, Value, json};
+
+const MOST_GROUPS: usize = 20;
+
+pub(crate) fn create(org: &mut Org, call: &Call<'_>) -> Result<Reply, Fault> {
+    let activate = call.query.flag("activate", true)?;
+    let elsewhere = call.query.flag("provider", false)?;
+    let expire = call.query.get("nextLogin") == Some("changePassword");
+    let body = call.object()?;
+    let profile = profile::fresh(&org.user_schema, &object(&body, "profile")?)?;
+    let login = free_login(org, &profile, None)?;
+    let sent = Sent::read(&body)?;
+    if elsewhere || sent.elsewhere() {
+        demand_elsewhere(&sent)?;
+    }
+    sent.check(&login)?;
+    if expire && !activate {
+        return Err(fault::expire_needs_activation());
+    }
+    if expire && sent.password.is_none() {
+        return Err(fault::expire_needs_password());
+    }
+    check_type(org, &body)?;
+    let groups = groups(org, &body)?;
+
+    let id = org.ids.mint("00u");
+    let mut user = new_user(org, call, &id, profile);
+    sent.found(&mut user);
+    sent.apply(&mut user, call.now);
+    if activate {
+        lifecycle::set_active(&mut user, call.now);
+    }
+    if expire {
+        user.set("status", "PASSWORD_EXPIRED");
+    }
+    let reply = store(org, call, user);
+    for group in &groups {
+        org.rolls.add(group, &id, &org.users);
+    }
+    super::members::touch(org, groups.iter().chain([&org.everyone.clone()]), call.now);
+    Ok(reply)
+}
+
+pub(crate) fn get(org: &mut Org, call: &Call<'_>) -> Result<Reply, Fault> {
+    let user = load(org, call)?;
+    Ok(Reply::json(&show(org, call, &user)))
+}
+
+/// POST: only what was sent changes.
+pub(crate) fn update(org: &mut Org, call: &Call<'_>) -> Result<Reply, Fault> {
+    let user = load(org, call)?;
+    let body = call.object()?;
+    let old = object(&user.shown, "profile")?;
+    let profile = profile::merged(&org.user_schema, &old, &object(&body, "profile")?)?;
+    change(org, call, user, &body, profile)
+}
+
+/// PUT: the profile becomes what was sent; credentials stay unless sent.
+pub(crate) fn replace(org: &mut Org, call: &Call<'_>) -> Result<Reply, Fault> {
+    let user = load(org, call)?;
+    let body = call.object()?;
+    let profile = profile::fresh(&org.user_schema, &object(&body, "profile")?)?;
+    change(org, call, user, &body, profile)
+}
+
+/// The first DELETE deactivates, the second deletes for ever.
+pub(crate) fn delete(org: &mut Org, call: &Call<'_>) -> Result<Reply, Fault> {
+    call.query.flag("sendEmail", false)?;
+    let mut user = load(org, call)?;
+    if user.text("status") == "DEPROVISIONED" {
+        let id = user.text("id").to_owned();
+        org.users.remove(&id);
+        org.rolls.forget(&id);
+    } else {
+        lifecycle::set_status(&mut user, "DEPROVISIONED", call.now);
+        store(org, call, user);
+    }
+    Ok(Reply::nothing())
+}
+
+/// The user that the first value of the path means.
+pub(crate) fn load(org: &Org, call: &Call<'_>) -> Result<Document, Fault> {
+    org.user(call.value(0), &org.shown(call))
+}
+
+/// Keeps a new or changed user, and answers it.
+pub(crate) fn store(org: &mut Org, call: &Call<'_>, mut user: Document) -> Reply {
+    credentials::refresh(&mut user);
+    let reply = Reply::json(&show(org, call, &user));
+    let id = user.text("id").to_owned();
+    org.users.put(&id, user);
+    reply
+}
+
+fn show(org: &Org, call: &Call<'_>, user: &Document) -> Value {
+    let mut shown = user.shown.clone();
+    if call.omits("omitCredentials") {
+        shown.shift_remove("credentials");
+    }
+    let links = user_links::links(user, &call.base, &org.type_id, !call.omits("omitCredentialsLinks"));
+    shown.insert("_links".into(), links);
+    Value::Object(shown)
+}
+
+fn change(
+    org: &mut Org,
+    call: &Call<'_>,
+    mut user: Document,
+    body: &Map<String, Value>,
+    profile: Map<String, Value>,
+) -> Result<Reply, Fault> {
+    call.query.flag("strict", false)?;
+    let login = free_login(org, &profile, Some(user.text("id")))?;
+    check_type(org, body)?;
+    let sent = Sent::read(body)?;
+    sent.check(&login)?;
+    user.set("profile", profile);
+    sent.apply(&mut user, call.now);
+    user.touch(call.now);
+    Ok(store(org, call, user))
+}
+
+fn new_user(org: &Org, call: &Call<'_>, id: &str, profile: Map<String, Value>) -> Document {
+    let now = call.now.to_string();
+    Document::new(json!({
+        "id": id,
+        "status": "STAGED",
+        "created": now,
+        "activated": null,
+        "statusChanged": null,
+        "lastLogin": null,
+        "lastUpdated": now,
+        "passwordChanged": null,
+        "type": { "id": org.type_id },
+        "profile": profile,
+    }))
+}
+
+/// A login is unique whatever its case; users of every status keep theirs.
+fn free_login(org: &Org, profile: &Map<String, Value>, own: Option<&str>) -> Result<String, Fault> {
+    let login = profile.get("login").and_then(Value::as_str).unwrap_or("");
+    match org.users.by_login(login) {
+        Some(other) if own != Some(other.id().as_str()) => Err(fault::invalid("login")
+            .because("login: An object with this field already exists in the current organization")),
+        _ => Ok(login.to_owned()),
+    }
+}
+
+fn demand_elsewhere(sent: &Sent) -> Result<(), Fault> {
+    let wrong = |cause: &str| Err(fault::invalid("credentials").because(cause));
+    if !sent.elsewhere() {
+        return wrong("provider: The provider must be FEDERATION or SOCIAL");
+    }
+    if sent.password.is_some() || sent.question.is_some() {
+        return wrong("provider: A user of another provider has no password and no recovery question");
+    }
+    Ok(())
+}
+
+fn check_type(org: &Org, body: &Map<String, Value>) -> Result<(), Fault> {
+    let sent = object(body, "type")?;
+    match sent.get("id") {
+        None | Some(Value::Null) => Ok(()),
+        Some(id) if *id == org.type_id => Ok(()),
+        Some(_) => Err(fault::invalid("type").because("type: There is no such user type")),
+    }
+}
+
+fn groups(org: &Org, body: &Map<String, Value>) -> Result<Vec<String>, Fault> {
+    let sent = match body.get("groupIds") {
+        None | Some(Value::Null) => return Ok(Vec::new()),
+        Some(Value::Array(ids)) => ids,
+        Some(_) => return Err(fault::malformed()),
+    };
+    if sent.len() > MOST_GROUPS {
+        return Err(fault::invalid("groupIds").because("groupIds: A user is made with at most 20 groups"));
+    }
+    let id = |id: &Value| {
+        let id = id.as_str().ok_or_else(fault::malformed)?;
+        org.store.get(&GROUP, id).map(|_| id.to_owned())
+    };
+    sent.iter().map(id).collect()
+}

@@ -1,0 +1,119 @@
+//! A request on its way to its handler.
+
+use crate::fault::{self, Fault};
+use crate::message::Request;
+use crate::query::{Query, decode};
+use crate::time::Time;
+use serde_json::{Map, Value};
+
+/// What a handler gets.
+#[derive(Debug)]
+pub(crate) struct Call<'a> {
+    request: &'a Request,
+    path: &'a str,
+    /// Values of the path, decoded, in order.
+    values: Vec<String>,
+    pub(crate) query: Query,
+    /// Scheme and host that were called, for links.
+    pub(crate) base: String,
+    pub(crate) now: Time,
+}
+
+impl<'a> Call<'a> {
+    pub(crate) fn new(request: &'a Request, path: &'a str, query: &str, now: Time) -> Self {
+        let host = request.get("host").filter(|host| is_host(host)).unwrap_or("localhost");
+        let base = format!("http://{host}");
+        Self { request, path, values: Vec::new(), query: Query::parse(query), base, now }
+    }
+
+    pub(crate) fn with_values(self, values: &[&str]) -> Self {
+        Self { values: values.iter().map(|value| decode(value, false)).collect(), ..self }
+    }
+
+    /// A value of the path.
+    pub(crate) fn value(&self, at: usize) -> &str {
+        self.values.get(at).map_or("", String::as_str)
+    }
+
+    /// The body, which has to be a JSON object.
+    pub(crate) fn object(&self) -> Result<Map<String, Value>, Fault> {
+        let media = self.request.get("content-type").unwrap_or("application/json");
+        let media = media.split(';').next().unwrap_or("").trim();
+        if !media.eq_ignore_ascii_case("application/json") && !self.request.body.is_empty() {
+            return Err(fault::unsupported_media());
+        }
+        match serde_json::from_slice(&self.request.body) {
+            Ok(Value::Object(body)) => Ok(body),
+            _ => Err(fault::malformed()),
+        }
+    }
+
+    /// Whether the request asks to leave a part out, as in `application/json; okta-response=omitCredentials`.
+    pub(crate) fn omits(&self, part: &str) -> bool {
+        let media = self.request.get("content-type").unwrap_or("");
+        let wish = media.split(';').find_map(|part| part.trim().strip_prefix("okta-response="));
+        wish.is_some_and(|wish| wish.trim_matches('"').split(',').any(|own| own.trim() == part))
+    }
+
+    /// The Link lines of a page: self, and next if there is more.
+    pub(crate) fn links(&self, limit: usize, next: Option<&str>) -> Vec<String> {
+        let line = |after, relation| {
+            let query = self.query.rebuilt(after, limit);
+            format!("<{}{}?{query}>; rel=\"{relation}\"", self.base, self.path)
+        };
+        let mut lines = vec![line(self.query.get("after"), "self")];
+        lines.extend(next.map(|next| line(Some(next), "next")));
+        lines
+    }
+}
+
+/// A member of a body that is an object; one that is missing or null is empty.
+pub(crate) fn object(body: &Map<String, Value>, name: &str) -> Result<Map<String, Value>, Fault> {
+    match body.get(name) {
+        None | Some(Value::Null) => Ok(Map::new()),
+        Some(Value::Object(object)) => Ok(object.clone()),
+        Some(_) => Err(fault::malformed()),
+    }
+}
+
+/// A member of a body that is a text; one that is missing or null is nothing.
+pub(crate) fn text(body: &Map<String, Value>, name: &str) -> Result<Option<String>, Fault> {
+    match body.get(name) {
+        None | Some(Value::Null) => Ok(None),
+        Some(Value::String(text)) => Ok(Some(text.clone())),
+        Some(_) => Err(fault::malformed()),
+    }
+}
+
+fn is_host(host: &str) -> bool {
+    !host.is_empty() && host.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-_:[]".contains(&byte))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_name_the_host_that_was_called() {
+        let request = Request::new("GET", "").header("Host", "127.0.0.1:8080");
+        let call = Call::new(&request, "/api/v1/users", "after=a&q=x", Time::from_seconds(0));
+        assert_eq!(
+            call.links(200, Some("b")),
+            [
+                "<http://127.0.0.1:8080/api/v1/users?after=a&limit=200&q=x>; rel=\"self\"",
+                "<http://127.0.0.1:8080/api/v1/users?after=b&limit=200&q=x>; rel=\"next\"",
+            ]
+        );
+        let request = Request::new("GET", "").header("host", "evil\"{}");
+        assert_eq!(Call::new(&request, "/", "", Time::from_seconds(0)).base, "http://localhost");
+    }
+
+    #[test]
+    fn parts_left_out() {
+        let request = Request::new("GET", "")
+            .header("content-type", "application/json; okta-response=\"omitCredentials,omitCredentialsLinks\"");
+        let call = Call::new(&request, "/", "", Time::from_seconds(0));
+        assert!(call.omits("omitCredentials") && call.omits("omitCredentialsLinks"));
+        assert!(!call.omits("omitTransitioningToStatus"));
+    }
+}

@@ -1,0 +1,207 @@
+//! The credentials of a user: what a request may set, what is kept, what is shown.
+
+use crate::call::{object, text};
+use crate::fault::{self, Fault};
+use crate::store::Document;
+use crate::time::Time;
+use serde_json::{Map, Value, json};
+
+const SHORTEST_PASSWORD: usize = 8;
+const SHORTEST_ANSWER: usize = 4;
+/// Shorter parts of a username may stand in a password.
+const NAME_PART: usize = 4;
+
+/// What a request says in `credentials`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Sent {
+    pub(crate) password: Option<Password>,
+    pub(crate) question: Option<Question>,
+    provider: Option<Value>,
+}
+
+/// A password, in the clear or brought along from elsewhere as a hash or a hook.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Password {
+    Plain(String),
+    Imported,
+}
+
+/// A recovery question and its answer.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Question {
+    pub(crate) question: String,
+    pub(crate) answer: String,
+}
+
+impl Sent {
+    /// Reads `credentials` of a user body. An empty password object, as answers show it, sets nothing.
+    pub(crate) fn read(body: &Map<String, Value>) -> Result<Self, Fault> {
+        let credentials = object(body, "credentials")?;
+        let password = object(&credentials, "password")?;
+        let imported = password.contains_key("hash") || password.contains_key("hook");
+        let password = match text(&password, "value")? {
+            Some(value) => Some(Password::Plain(value)),
+            None => imported.then_some(Password::Imported),
+        };
+        let question = Question::read(&credentials)?;
+        let provider = credentials.get("provider").filter(|provider| provider.get("type").is_some());
+        Ok(Self { password, question, provider: provider.cloned() })
+    }
+
+    /// Whether another system authenticates the user.
+    pub(crate) fn elsewhere(&self) -> bool {
+        is_elsewhere(self.provider.as_ref())
+    }
+
+    pub(crate) fn check(&self, login: &str) -> Result<(), Fault> {
+        if let Some(Password::Plain(password)) = &self.password {
+            demand(password, login)?;
+        }
+        self.question.as_ref().map_or(Ok(()), Question::check)
+    }
+
+    /// Writes what was sent into a user.
+    pub(crate) fn apply(self, user: &mut Document, now: Time) {
+        match self.password {
+            Some(Password::Plain(password)) => set_password(user, &password, now),
+            Some(Password::Imported) => {
+                user.hidden.shift_remove("password");
+                user.hidden.insert("imported".into(), true.into());
+                user.hidden.insert("provider".into(), json!({ "type": "IMPORT", "name": "IMPORT" }));
+                user.set("passwordChanged", now.to_string());
+            }
+            None => {}
+        }
+        if let Some(question) = self.question {
+            question.apply(user);
+        }
+    }
+
+    /// Names the provider of a new user; afterwards it does not change.
+    pub(crate) fn found(&self, user: &mut Document) {
+        if let Some(provider) = &self.provider {
+            let kind = provider.get("type").cloned().unwrap_or_default();
+            let name = provider.get("name").cloned().unwrap_or_else(|| kind.clone());
+            user.hidden.insert("provider".into(), json!({ "type": kind, "name": name }));
+        }
+    }
+}
+
+impl Question {
+    /// Reads `recovery_question`; without an answer, as in a body that was read before, it sets nothing.
+    pub(crate) fn read(credentials: &Map<String, Value>) -> Result<Option<Self>, Fault> {
+        let sent = object(credentials, "recovery_question")?;
+        let question = text(&sent, "question")?.unwrap_or_default();
+        Ok(text(&sent, "answer")?.map(|answer| Self { question, answer }))
+    }
+
+    pub(crate) fn check(&self) -> Result<(), Fault> {
+        if self.question.trim().is_empty() {
+            let cause = "recovery_question.question: The field cannot be left blank";
+            return Err(fault::invalid("recovery_question").because(cause));
+        }
+        if self.answer.trim().chars().count() < SHORTEST_ANSWER {
+            let cause = "recovery_question.answer: The answer needs at least 4 characters";
+            return Err(fault::invalid("recovery_question").because(cause));
+        }
+        Ok(())
+    }
+
+    pub(crate) fn apply(self, user: &mut Document) {
+        user.hidden.insert("question".into(), self.question.into());
+        user.hidden.insert("answer".into(), self.answer.into());
+    }
+}
+
+pub(crate) fn has_password(user: &Document) -> bool {
+    user.hidden.contains_key("password") || user.hidden.contains_key("imported")
+}
+
+/// Whether the user has what it takes to be active.
+pub(crate) fn can_sign_in(user: &Document) -> bool {
+    has_password(user) || is_elsewhere(user.hidden.get("provider"))
+}
+
+fn is_elsewhere(provider: Option<&Value>) -> bool {
+    matches!(provider.and_then(|provider| provider.get("type")?.as_str()), Some("FEDERATION" | "SOCIAL"))
+}
+
+pub(crate) fn set_password(user: &mut Document, password: &str, now: Time) {
+    user.hidden.insert("password".into(), password.into());
+    user.set("passwordChanged", now.to_string());
+}
+
+/// Whether a text is the password of the user. An imported one is unknown here, so anything but nothing is it.
+pub(crate) fn knows_password(user: &Document, password: &str) -> bool {
+    match user.hidden.get("password") {
+        Some(own) => own == password,
+        None => user.hidden.contains_key("imported") && !password.is_empty(),
+    }
+}
+
+/// The password policy of a new org.
+pub(crate) fn demand(password: &str, login: &str) -> Result<(), Fault> {
+    let (login, lower) = (login.to_lowercase(), password.to_lowercase());
+    let mut parts = login.split([',', '.', '_', '-', '#', '@']).filter(|part| part.len() >= NAME_PART);
+    let strong = password.chars().count() >= SHORTEST_PASSWORD
+        && password.chars().any(char::is_lowercase)
+        && password.chars().any(char::is_uppercase)
+        && password.chars().any(char::is_numeric)
+        && !parts.any(|part| lower.contains(part));
+    if strong {
+        return Ok(());
+    }
+    Err(fault::invalid("password").because(
+        "password: Password requirements were not met. Password requirements: at least 8 characters, \
+         a lowercase letter, an uppercase letter, a number, no parts of your username.",
+    ))
+}
+
+/// Writes the visible `credentials` of a user anew.
+pub(crate) fn refresh(user: &mut Document) {
+    let mut credentials = core(user);
+    let email = |path: &str, kind: &str| {
+        let value = user.at(path).and_then(Value::as_str).filter(|value| !value.is_empty())?;
+        Some(json!({ "value": value, "status": "VERIFIED", "type": kind }))
+    };
+    let emails: Vec<Value> =
+        email("profile.email", "PRIMARY").into_iter().chain(email("profile.secondEmail", "SECONDARY")).collect();
+    credentials.insert("emails".into(), emails.into());
+    user.set("credentials", credentials);
+}
+
+/// What the credential operations answer: no password, the question without its answer, the provider.
+pub(crate) fn core(user: &Document) -> Map<String, Value> {
+    let mut credentials = Map::new();
+    if has_password(user) {
+        credentials.insert("password".into(), json!({}));
+    }
+    if let Some(question) = user.hidden.get("question") {
+        credentials.insert("recovery_question".into(), json!({ "question": question }));
+    }
+    let provider = user.hidden.get("provider").cloned();
+    credentials.insert("provider".into(), provider.unwrap_or_else(|| json!({ "type": "OKTA", "name": "OKTA" })));
+    credentials
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_password_policy() {
+        assert_eq!(demand("Correct-Horse1", "anna.li@example.com"), Ok(()));
+        for weak in ["", "Short1", "lowercase1", "UPPERCASE1", "NoDigitsHere", "1aNNa-eXample", "MyAnna-123"] {
+            assert!(demand(weak, "anna.li@example.com").is_err(), "{weak}");
+        }
+    }
+
+    #[test]
+    fn what_answers_show_sets_nothing() {
+        let body = json!({ "credentials": {
+            "password": {}, "recovery_question": { "question": "Why?" }, "emails": [], "provider": { "type": "OKTA" },
+        }});
+        let sent = Sent::read(body.as_object().unwrap()).unwrap();
+        assert_eq!((sent.password, sent.question), (None, None));
+    }
+}

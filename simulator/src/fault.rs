@@ -1,0 +1,100 @@
+//! The errors of an org, one line each.
+
+use serde_json::{Value, json};
+use std::fmt::Display;
+
+/// An error answer: status, code and what the body says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Fault {
+    pub(crate) status: u16,
+    code: &'static str,
+    summary: String,
+    causes: Vec<String>,
+}
+
+impl Fault {
+    /// The same error with one more cause.
+    pub(crate) fn because(mut self, cause: impl Into<String>) -> Self {
+        self.causes.push(cause.into());
+        self
+    }
+
+    pub(crate) fn body(&self, error_id: &str) -> Value {
+        let causes: Vec<Value> = self.causes.iter().map(|cause| json!({ "errorSummary": cause })).collect();
+        json!({
+            "errorCode": self.code,
+            "errorSummary": self.summary,
+            "errorLink": self.code,
+            "errorId": error_id,
+            "errorCauses": causes,
+        })
+    }
+}
+
+macro_rules! faults {
+    ($($name:ident($($part:ident),*) $code:ident $status:literal $text:literal)*) => {
+        $(
+            #[doc = concat!(stringify!($code), ", ", stringify!($status), ".")]
+            pub(crate) fn $name($($part: impl Display),*) -> Fault {
+                Fault { status: $status, code: stringify!($code), summary: format!($text), causes: Vec::new() }
+            }
+        )*
+    };
+}
+
+faults! {
+    invalid(object) E0000001 400 "Api validation failed: {object}"
+    malformed() E0000003 400 "The request body was not well-formed."
+    no_session() E0000005 403 "Invalid session"
+    not_found(id, noun) E0000007 404 "Not found: Resource not found: {id} ({noun})"
+    no_path() E0000008 404 "The requested path was not found"
+    bad_token() E0000011 401 "Invalid token provided"
+    wrong_credentials() E0000014 403 "Update of credentials failed"
+    already_active() E0000016 403 "Activation failed because the user is already active"
+    no_reset() E0000017 403 "Password reset failed"
+    unsupported_media() E0000021 400 "Bad request. Accept and/or Content-Type headers likely do not match supported values."
+    no_method() E0000022 405 "The endpoint does not support the provided HTTP method"
+    bad_paging() E0000029 400 "Invalid paging request."
+    bad_date(text) E0000030 400 "Invalid date. Date must be in the format yyyy-MM-dd'T'HH:mm:ss.SSSZZ: {text}"
+    bad_search() E0000031 400 "Invalid search criteria."
+    not_locked() E0000032 403 "Unlock is not allowed for this user."
+    two_queries() E0000033 400 "Search and filter cannot be used in one request."
+    no_forgot() E0000034 403 "Forgot password not allowed on specified user."
+    no_change() E0000035 403 "Change password not allowed on specified user."
+    no_question() E0000036 403 "Change recovery question not allowed on specified user."
+    wrong_type(what) E0000037 400 "Type mismatch exception. {what}"
+    wrong_status() E0000038 403 "This operation is not allowed in the user's current status."
+    too_many() E0000047 429 "API call exceeded rate limit due to too many requests."
+    unsupported() E0000060 501 "Unsupported operation."
+    weak_password() E0000080 403 "The password does not meet the complexity requirements of the current password policy."
+    wrong_answer() E0000087 403 "The recovery question answer did not match our records."
+    expire_needs_password() E0000124 400 "Could not create user. nextLogin=changePassword needs a password."
+    expire_needs_activation() E0000125 400 "Could not create user. nextLogin=changePassword needs activate=true."
+}
+
+/// A cursor that no list of ours has given.
+pub(crate) fn bad_cursor() -> Fault {
+    bad_paging().because("Invalid cursor.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn body_has_the_five_members() {
+        let fault = not_found("00u1", "User");
+        assert_eq!(
+            fault.body("oae1"),
+            json!({
+                "errorCode": "E0000007",
+                "errorSummary": "Not found: Resource not found: 00u1 (User)",
+                "errorLink": "E0000007",
+                "errorId": "oae1",
+                "errorCauses": [],
+            })
+        );
+        let causes = &invalid("login").because("a").because("b").body("")["errorCauses"];
+        assert_eq!(*causes, json!([{ "errorSummary": "a" }, { "errorSummary": "b" }]));
+    }
+}

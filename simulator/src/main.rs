@@ -1,0 +1,47 @@
+//! The simulator as a program: an org on a port of this machine.
+
+use clap::Parser;
+use oktant_simulator::{Limits, Org, Property, Setup, TOKEN, serve};
+use std::io::{self, Write as _};
+use std::net::Ipv4Addr;
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+
+/// An Okta org in memory, over HTTP on 127.0.0.1.
+#[derive(Debug, Parser)]
+#[command(version)]
+struct Args {
+    /// The port; 0 takes a free one
+    #[arg(long, default_value_t = 0)]
+    port: u16,
+    /// How many users there are
+    #[arg(long, default_value_t = 1)]
+    users: u32,
+    /// The same seed makes the same org
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// The API token that is let in
+    #[arg(long, default_value = TOKEN)]
+    token: String,
+    /// Requests a minute in every bucket, or workforce for the limits that Okta publishes
+    #[arg(long, default_value = "10000")]
+    rate_limit: Limits,
+    /// A custom attribute of users: NAME:TYPE, the type being string, number, integer, boolean or array
+    #[arg(long)]
+    custom: Vec<Property>,
+}
+
+#[tokio::main]
+async fn main() -> io::Result<()> {
+    let args = Args::parse();
+    let setup =
+        Setup { users: args.users, seed: args.seed, token: args.token, limits: args.rate_limit, custom: args.custom };
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, args.port)).await?;
+    let mut end = signal(SignalKind::terminate())?;
+    writeln!(io::stdout(), "listening on http://{}", listener.local_addr()?)?;
+    tokio::select! {
+        served = serve(listener, Org::new(&setup)) => served,
+        interrupted = tokio::signal::ctrl_c() => interrupted,
+        _ = end.recv() => Ok(()),
+    }
+}

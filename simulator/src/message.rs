@@ -1,0 +1,112 @@
+//! What comes in and what goes out, free of any HTTP library.
+
+use serde_json::Value;
+
+/// A request to the org.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Request {
+    /// The method, in capitals.
+    pub method: String,
+    /// Path and query, as they stand on the request line.
+    pub target: String,
+    /// Names and values, in order.
+    pub headers: Vec<(String, String)>,
+    /// The body, empty where there is none.
+    pub body: Vec<u8>,
+}
+
+impl Request {
+    /// A request without headers and body.
+    pub fn new(method: &str, target: &str) -> Self {
+        Self { method: method.into(), target: target.into(), ..Self::default() }
+    }
+
+    /// The same with one more header.
+    #[must_use]
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        self.headers.push((name.into(), value.into()));
+        self
+    }
+
+    /// The same with the token of an admin.
+    #[must_use]
+    pub fn token(self, token: &str) -> Self {
+        self.header("authorization", &format!("SSWS {token}"))
+    }
+
+    /// The same with a JSON body.
+    #[must_use]
+    pub fn json(self, body: &Value) -> Self {
+        let mut request = self.header("content-type", "application/json");
+        request.body = body.to_string().into_bytes();
+        request
+    }
+
+    /// The first header of that name, whatever its case.
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(own, _)| own.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+    }
+}
+
+/// The answer of the org.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Response {
+    /// The HTTP status.
+    pub status: u16,
+    /// Names in lower case, and values; a name may stand twice (`link`).
+    pub headers: Vec<(&'static str, String)>,
+    /// The body, empty where there is none.
+    pub body: Vec<u8>,
+}
+
+impl Response {
+    /// The body as JSON; null if there is none.
+    pub fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).unwrap_or(Value::Null)
+    }
+
+    /// The first header of that name.
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(own, _)| *own == name).map(|(_, value)| value.as_str())
+    }
+
+    /// The target of the link with that relation.
+    pub fn link(&self, relation: &str) -> Option<&str> {
+        let ending = format!("; rel=\"{relation}\"");
+        let lines = self.headers.iter().filter(|(name, _)| *name == "link");
+        lines.filter_map(|(_, line)| line.strip_suffix(&ending)?.strip_prefix('<')?.strip_suffix('>')).next()
+    }
+}
+
+/// What a handler answers; the org adds the headers that every answer has.
+#[derive(Debug)]
+pub(crate) struct Reply {
+    pub(crate) status: u16,
+    pub(crate) body: Vec<u8>,
+    pub(crate) links: Vec<String>,
+}
+
+impl Reply {
+    pub(crate) fn json(body: &Value) -> Self {
+        Self::text(body.to_string())
+    }
+
+    /// A body that is JSON text already.
+    pub(crate) fn text(body: String) -> Self {
+        Self { status: 200, body: body.into_bytes(), links: Vec::new() }
+    }
+
+    /// 200 with an empty object, as most lifecycle operations answer.
+    pub(crate) fn done() -> Self {
+        Self::text("{}".into())
+    }
+
+    /// 204 without a byte.
+    pub(crate) fn nothing() -> Self {
+        Self { status: 204, body: Vec::new(), links: Vec::new() }
+    }
+
+    pub(crate) fn with_links(self, links: Vec<String>) -> Self {
+        Self { links, ..self }
+    }
+}

@@ -1,0 +1,158 @@
+//! The org: everything that it knows, and the way of a request through it.
+
+use crate::area::org::found;
+use crate::call::Call;
+use crate::directory::Users;
+use crate::fault::{self, Fault};
+use crate::id::Ids;
+use crate::member::Rolls;
+use crate::message::{Reply, Request, Response};
+use crate::rate::{Buckets, Count, Limits};
+use crate::route;
+use crate::schema::{Property, Schema, Type};
+use crate::seed::{Seed, Shown};
+use crate::store::{Document, Kind, Store};
+use crate::time::Time;
+
+/// The token of a simulator that is given none.
+pub const TOKEN: &str = "00simulatorTokenSimulatorTokenSimulatorTokn";
+
+pub(crate) const APP: Kind = Kind { name: "apps", prefix: "0oa", noun: "AppInstance", page: Some((20, 200)) };
+pub(crate) const USER_TYPE: Kind = Kind { name: "types", prefix: "oty", noun: "CVDType", page: None };
+
+/// When every org was made: 2022-03-01.
+const BORN: Time = Time::from_seconds(1_646_092_800);
+
+/// What an org begins with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Setup {
+    /// How many users there are, at least one: the first is the admin whose token it is.
+    pub users: u32,
+    /// The same seed makes the same org.
+    pub seed: u64,
+    /// The only token that is let in.
+    pub token: String,
+    /// How many requests a minute are answered.
+    pub limits: Limits,
+    /// Custom attributes of users, beside `badge` and `costNumber`.
+    pub custom: Vec<Property>,
+}
+
+impl Default for Setup {
+    fn default() -> Self {
+        Self { users: 1, seed: 1, token: TOKEN.into(), limits: Limits::default(), custom: Vec::new() }
+    }
+}
+
+/// An Okta org in memory.
+#[derive(Clone, Debug)]
+pub struct Org {
+    pub(crate) id: String,
+    pub(crate) type_id: String,
+    pub(crate) everyone: String,
+    pub(crate) ids: Ids,
+    pub(crate) store: Store,
+    pub(crate) users: Users,
+    pub(crate) rolls: Rolls,
+    pub(crate) user_schema: Schema,
+    pub(crate) group_schema: Schema,
+    me: String,
+    token: String,
+    buckets: Buckets,
+}
+
+impl Org {
+    /// A new org.
+    pub fn new(setup: &Setup) -> Self {
+        let mut ids = Ids::new(setup.seed);
+        let (id, type_id) = (ids.mint("00o"), ids.mint("oty"));
+        let seeded = [("badge", Type::Text), ("costNumber", Type::Number)];
+        let seeded = seeded.map(|(name, kind)| Property { name: name.into(), kind });
+        let properties: Vec<Property> = seeded.into_iter().chain(setup.custom.iter().cloned()).collect();
+        let (mut store, mut rolls) = (Store::default(), Rolls::default());
+        let everyone = found(&mut store, &mut rolls, &mut ids, &id, &type_id, BORN, setup.users > 1);
+        let seed = Seed::new(setup.seed, setup.users.max(1), &mut ids, BORN);
+        let me = seed.user(0).id();
+        Self {
+            id,
+            type_id,
+            everyone,
+            users: Users::new(seed),
+            rolls,
+            user_schema: Schema::users(BORN, &properties),
+            group_schema: Schema::groups(BORN),
+            me,
+            token: setup.token.clone(),
+            buckets: Buckets::new(setup.limits),
+            ids,
+            store,
+        }
+    }
+
+    /// Answers a request that comes at a time. Any request gets an answer.
+    pub fn handle(&mut self, request: &Request, now: Time) -> Response {
+        let (path, query) = request.target.split_once('?').unwrap_or((&request.target, ""));
+        let path = path.strip_suffix('/').unwrap_or(path);
+        let count = self.buckets.take(&request.method, path, now);
+        let result = if count.exceeded {
+            Err(fault::too_many())
+        } else {
+            self.answer(request, path, Call::new(request, path, query, now))
+        };
+        self.respond(result, count, now)
+    }
+
+    /// The user that a path means: by id, login, short name, or `me`.
+    pub(crate) fn user(&self, key: &str, shown: &Shown<'_>) -> Result<Document, Fault> {
+        let key = if key == "me" { &self.me } else { key };
+        let person = self.users.find(key).ok_or_else(|| fault::not_found(key, "User"))?;
+        Ok(person.document(shown))
+    }
+
+    /// What answers to this call show of users.
+    pub(crate) fn shown<'a>(&'a self, call: &'a Call<'_>) -> Shown<'a> {
+        Shown {
+            base: &call.base,
+            type_id: &self.type_id,
+            credentials: true,
+            badge: self.user_schema.kind("badge").is_some(),
+            cost_number: self.user_schema.kind("costNumber").is_some(),
+        }
+    }
+
+    fn answer(&mut self, request: &Request, path: &str, call: Call<'_>) -> Result<Reply, Fault> {
+        if path != route::WELL_KNOWN {
+            self.admit(request)?;
+        }
+        let (act, values) = route::find(&request.method, path)?;
+        act.run(self, &call.with_values(&values))
+    }
+
+    fn admit(&self, request: &Request) -> Result<(), Fault> {
+        let header = request.get("authorization").ok_or_else(fault::no_session)?;
+        let token = header.split_once(' ').filter(|(scheme, _)| scheme.eq_ignore_ascii_case("SSWS"));
+        match token {
+            Some((_, token)) if token.trim() == self.token => Ok(()),
+            _ => Err(fault::bad_token()),
+        }
+    }
+
+    fn respond(&mut self, result: Result<Reply, Fault>, count: Count, now: Time) -> Response {
+        let reply = result.unwrap_or_else(|fault| {
+            let error_id = format!("oae{}", self.ids.text(22));
+            Reply { status: fault.status, ..Reply::json(&fault.body(&error_id)) }
+        });
+        let mut headers = vec![
+            ("date", now.http_date()),
+            ("x-okta-request-id", self.ids.hex()),
+            ("x-rate-limit-limit", count.limit.to_string()),
+            ("x-rate-limit-remaining", count.remaining.to_string()),
+            ("x-rate-limit-reset", count.reset.to_string()),
+        ];
+        if !reply.body.is_empty() {
+            headers.push(("content-type", "application/json".into()));
+        }
+        headers.extend(reply.links.into_iter().map(|line| ("link", line)));
+        Response { status: reply.status, headers, body: reply.body }
+    }
+}

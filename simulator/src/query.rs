@@ -1,0 +1,141 @@
+//! The query of a request: read, asked and written again for the Link header.
+
+use crate::fault::{self, Fault};
+
+/// Names and values in the order of the request, decoded.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Query(Vec<(String, String)>);
+
+impl Query {
+    /// Reads a query; what is no valid encoding stays as text.
+    pub(crate) fn parse(text: &str) -> Self {
+        let pairs = text.split('&').filter(|pair| !pair.is_empty()).map(|pair| {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            (decode(name, true), decode(value, true))
+        });
+        Self(pairs.collect())
+    }
+
+    /// The first value of that name.
+    pub(crate) fn get(&self, name: &str) -> Option<&str> {
+        self.0.iter().find(|(own, _)| own == name).map(|(_, value)| value.as_str())
+    }
+
+    /// The first value of that name unless it is empty.
+    pub(crate) fn text(&self, name: &str) -> Option<&str> {
+        self.get(name).filter(|value| !value.is_empty())
+    }
+
+    /// A yes or no; a real org takes `True` and `False` too.
+    pub(crate) fn flag(&self, name: &str, default: bool) -> Result<bool, Fault> {
+        match self.get(name) {
+            None => Ok(default),
+            Some(value) if value.eq_ignore_ascii_case("true") => Ok(true),
+            Some(value) if value.eq_ignore_ascii_case("false") => Ok(false),
+            Some(_) => Err(fault::wrong_type(name)),
+        }
+    }
+
+    /// How many items a page may have. Unknown on the wire is what 0 and negative limits do: here they mean the default.
+    pub(crate) fn limit(&self, default: usize, most: usize) -> Result<usize, Fault> {
+        let Some(text) = self.text("limit") else { return Ok(default) };
+        let limit: i64 = text.parse().map_err(|_| fault::wrong_type("limit"))?;
+        Ok(usize::try_from(limit).ok().filter(|limit| *limit > 0).map_or(default, |limit| limit.min(most)))
+    }
+
+    /// The query of a link: the effective limit and another cursor in, the rest as it came, in the order of a real org.
+    pub(crate) fn rebuilt(&self, after: Option<&str>, limit: usize) -> String {
+        const ORDER: [&str; 7] = ["after", "limit", "sortBy", "sortOrder", "q", "filter", "search"];
+        let limit = limit.to_string();
+        let mut pairs: Vec<(&str, &str)> = Vec::new();
+        for name in ORDER {
+            let value = match name {
+                "after" => after,
+                "limit" => Some(limit.as_str()),
+                _ => self.get(name),
+            };
+            pairs.extend(value.map(|value| (name, value)));
+        }
+        let others = self.0.iter().filter(|(name, _)| !ORDER.contains(&name.as_str()));
+        pairs.extend(others.map(|(name, value)| (name.as_str(), value.as_str())));
+        let pairs: Vec<String> =
+            pairs.into_iter().map(|(name, value)| format!("{}={}", encode(name), encode(value))).collect();
+        pairs.join("&")
+    }
+}
+
+/// Decodes percent signs, and plus signs where they mean spaces.
+pub(crate) fn decode(text: &str, plus: bool) -> String {
+    let mut bytes = text.bytes();
+    let mut out = Vec::with_capacity(text.len());
+    while let Some(byte) = bytes.next() {
+        let mut ahead = bytes.clone();
+        match byte {
+            b'+' if plus => out.push(b' '),
+            b'%' => match (ahead.next().and_then(hex), ahead.next().and_then(hex)) {
+                (Some(high), Some(low)) => {
+                    out.push(high << 4 | low);
+                    bytes = ahead;
+                }
+                _ => out.push(byte),
+            },
+            _ => out.push(byte),
+        }
+    }
+    String::from_utf8_lossy(&out).into_owned()
+}
+
+/// Encodes as a form does.
+pub(crate) fn encode(text: &str) -> String {
+    const HEX: [char; 16] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F'];
+    let mut out = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'.' | b'-' | b'*' | b'_' => out.push(byte as char),
+            b' ' => out.push('+'),
+            _ => {
+                out.push('%');
+                out.extend(HEX.get(usize::from(byte >> 4)));
+                out.extend(HEX.get(usize::from(byte & 15)));
+            }
+        }
+    }
+    out
+}
+
+fn hex(byte: u8) -> Option<u8> {
+    (byte as char).to_digit(16).map(|digit| digit as u8)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_what_comes() {
+        let query = Query::parse("a=1&&b=x+y%20z&c&d=%zz%4&a=2&e=%C3%A9&f=%FF");
+        let expected =
+            [("a", "1"), ("b", "x y z"), ("c", ""), ("d", "%zz%4"), ("a", "2"), ("e", "é"), ("f", "\u{fffd}")];
+        assert_eq!(query.0, expected.map(|(name, value)| (name.to_owned(), value.to_owned())));
+        assert_eq!(decode("a+b%2Fc", false), "a+b/c");
+    }
+
+    #[test]
+    fn limits() {
+        for (text, limit) in
+            [("", 20), ("limit=", 20), ("limit=5", 5), ("limit=0", 20), ("limit=-1", 20), ("limit=999", 200)]
+        {
+            assert_eq!(Query::parse(text).limit(20, 200), Ok(limit), "{text}");
+        }
+        assert!(Query::parse("limit=x").limit(20, 200).is_err());
+    }
+
+    #[test]
+    fn links_have_the_order_of_an_org() {
+        let query = Query::parse("x=1&search=status+eq+%22ACTIVE%22&sortOrder=asc&limit=500&sortBy=profile.lastName");
+        assert_eq!(
+            query.rebuilt(Some("00u1"), 200),
+            "after=00u1&limit=200&sortBy=profile.lastName&sortOrder=asc&search=status+eq+%22ACTIVE%22&x=1"
+        );
+    }
+}

@@ -1,0 +1,202 @@
+//! Rate limits: which calls share a bucket, and how much is left in it.
+
+use crate::time::Time;
+use std::collections::BTreeMap;
+use std::str::FromStr;
+
+const WINDOW: i64 = 60;
+
+/// How many requests a minute a bucket takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Limits {
+    /// The same number in every bucket.
+    Flat(u32),
+    /// What Okta publishes for its workforce plan.
+    Workforce,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self::Flat(10_000)
+    }
+}
+
+impl FromStr for Limits {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        if text == "workforce" {
+            return Ok(Self::Workforce);
+        }
+        text.parse().map(Self::Flat).map_err(|_| "a number of requests a minute, or workforce".into())
+    }
+}
+
+/// The state of a bucket after a request was counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Count {
+    pub(crate) limit: u32,
+    pub(crate) remaining: u32,
+    /// When the whole quota is back, in seconds since 1970.
+    pub(crate) reset: i64,
+    pub(crate) exceeded: bool,
+}
+
+/// All buckets of an org.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Buckets {
+    limits: Limits,
+    windows: BTreeMap<&'static str, (i64, u32)>,
+}
+
+impl Buckets {
+    pub(crate) fn new(limits: Limits) -> Self {
+        Self { limits, windows: BTreeMap::new() }
+    }
+
+    /// Counts a request. A window starts with the first request after the last one ended.
+    pub(crate) fn take(&mut self, method: &str, path: &str, now: Time) -> Count {
+        let (bucket, published) = bucket(method, path);
+        let limit = match self.limits {
+            Limits::Flat(limit) => limit,
+            Limits::Workforce => published,
+        };
+        let window = self.windows.entry(bucket).or_insert((0, 0));
+        // A clock that went back must not lock a bucket for longer than a window.
+        let age = now.seconds() - (window.0 - WINDOW);
+        if window.0 == 0 || !(0..WINDOW).contains(&age) {
+            *window = (now.seconds() + WINDOW, 0);
+        }
+        let exceeded = window.1 >= limit;
+        window.1 = window.1.saturating_add(1).min(limit);
+        Count { limit, remaining: limit - window.1, reset: window.0, exceeded }
+    }
+}
+
+/// The bucket of a call and its published limit: the first row that fits. `{}` is one segment, `*` at the end is
+/// anything, nothing included.
+fn bucket(method: &str, path: &str) -> (&'static str, u32) {
+    let row = ROWS.iter().find(|(_, methods, pattern, _)| {
+        (methods.is_empty() || methods.split(' ').any(|own| own == method)) && fits(pattern, path)
+    });
+    row.map_or(("other", 1200), |(name, _, _, limit)| (name, *limit))
+}
+
+fn fits(pattern: &str, path: &str) -> bool {
+    let open = pattern.strip_suffix('*');
+    let mut segments = path.trim_end_matches('/').split('/');
+    for wanted in open.unwrap_or(pattern).trim_end_matches('/').split('/') {
+        match segments.next() {
+            Some(segment) if wanted == "{}" || wanted == segment => {}
+            _ => return false,
+        }
+    }
+    open.is_some() || segments.next().is_none()
+}
+
+type Row = (&'static str, &'static str, &'static str, u32);
+
+/// Name, methods (none: all), path, published limit.
+const ROWS: [Row; 56] = [
+    ("get user", "GET", "/api/v1/users/{}", 2000),
+    ("change user", "POST PUT DELETE", "/api/v1/users/{}", 600),
+    ("users", "", "/api/v1/users*", 600),
+    ("group rules", "", "/api/v1/groups/rules*", 500),
+    ("group", "GET PUT DELETE", "/api/v1/groups/{}", 1000),
+    ("group rules", "", "/api/v1/groups*", 500),
+    ("app", "GET PUT DELETE", "/api/v1/apps/{}", 500),
+    ("apps", "", "/api/v1/apps*", 100),
+    ("policies", "", "/api/v1/policies*", 1200),
+    ("authorization servers", "", "/api/v1/authorizationServers*", 1200),
+    ("idp keys", "", "/api/v1/idps/credentials/keys*", 1200),
+    ("idps", "", "/api/v1/idps*", 1200),
+    ("event hooks", "", "/api/v1/eventHooks*", 1200),
+    ("inline hooks", "", "/api/v1/inlineHooks*", 1200),
+    ("trusted origins", "", "/api/v1/trustedOrigins*", 1200),
+    ("sms templates", "", "/api/v1/templates/sms*", 1200),
+    ("features", "", "/api/v1/features*", 1200),
+    ("user types", "", "/api/v1/meta/types/user*", 1200),
+    ("linked objects", "", "/api/v1/meta/schemas/user/linkedObjects*", 1200),
+    ("user schemas", "", "/api/v1/meta/schemas/user/{}", 1200),
+    ("group schemas", "", "/api/v1/meta/schemas/group*", 1200),
+    ("ui schemas", "", "/api/v1/meta/uischemas*", 1200),
+    ("zones", "", "/api/v1/zones*", 1200),
+    ("contacts", "", "/api/v1/org/contacts*", 1200),
+    ("privacy", "", "/api/v1/org/privacy*", 1200),
+    ("captchas", "", "/api/v1/org/captcha", 1200),
+    ("bounces", "", "/api/v1/org/email/bounces/remove-list", 60),
+    ("org", "", "/api/v1/org*", 1200),
+    ("threats", "", "/api/v1/threats/configuration", 1200),
+    ("subscriptions", "", "/api/v1/roles*", 1200),
+    ("roles", "", "/api/v1/iam/roles*", 1200),
+    ("resource sets", "", "/api/v1/iam/resource-sets*", 1200),
+    ("principal rate limits", "", "/api/v1/principal-rate-limits*", 1200),
+    ("authenticators", "", "/api/v1/authenticators*", 1200),
+    ("brands", "", "/api/v1/brands", 1200),
+    ("brands", "", "/api/v1/brands/{}/templates/email*", 1200),
+    ("brand", "", "/api/v1/brands*", 1200),
+    ("get domains", "GET", "/api/v1/domains*", 1200),
+    ("change domains", "", "/api/v1/domains*", 1200),
+    ("device users", "", "/api/v1/devices/{}/users", 100),
+    ("devices", "", "/api/v1/devices*", 100),
+    ("device assurances", "", "/api/v1/device-assurances*", 1200),
+    ("push providers", "", "/api/v1/push-providers*", 1200),
+    ("rate limit settings", "", "/api/v1/rate-limit-settings*", 1200),
+    ("captchas", "", "/api/v1/captchas*", 1200),
+    ("behaviors", "", "/api/v1/behaviors*", 1200),
+    ("mappings", "", "/api/v1/mappings*", 1200),
+    ("realms", "", "/api/v1/realms*", 1200),
+    ("api tokens", "", "/api/v1/api-tokens*", 1200),
+    ("log streams", "", "/api/v1/logStreams*", 1200),
+    ("sessions", "", "/api/v1/sessions*", 750),
+    ("agent pools", "", "/api/v1/agentPools*", 1200),
+    ("logs", "", "/api/v1/logs", 120),
+    ("certificates", "", "/api/v1/certificateAuthorities", 100),
+    ("token", "", "/oauth2/v1/token", 2000),
+    ("clients", "", "/oauth2/v1/clients*", 100),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn buckets_of_calls() {
+        for (method, path, name, limit) in [
+            ("GET", "/api/v1/users/me", "get user", 2000),
+            ("PUT", "/api/v1/users/00u1/", "change user", 600),
+            ("GET", "/api/v1/users", "users", 600),
+            ("POST", "/api/v1/users/00u1/lifecycle/suspend", "users", 600),
+            ("GET", "/api/v1/groups/00g1", "group", 1000),
+            ("POST", "/api/v1/groups/rules", "group rules", 500),
+            ("GET", "/api/v1/groups/rules/0pr1", "group rules", 500),
+            ("GET", "/api/v1/meta/schemas/user/default", "user schemas", 1200),
+            ("GET", "/api/v1/organisms", "other", 1200),
+            ("GET", "/", "other", 1200),
+        ] {
+            assert_eq!(bucket(method, path), (name, limit), "{method} {path}");
+        }
+    }
+
+    #[test]
+    fn a_window_starts_with_its_first_request() {
+        let mut buckets = Buckets::new(Limits::Flat(2));
+        let mut take = |second| buckets.take("GET", "/api/v1/users/me", Time::from_seconds(second));
+        let count = |remaining, reset, exceeded| Count { limit: 2, remaining, reset, exceeded };
+        assert_eq!(take(1007), count(1, 1067, false));
+        assert_eq!(take(1050), count(0, 1067, false));
+        assert_eq!(take(1066), count(0, 1067, true));
+        assert_eq!(take(1067), count(1, 1127, false));
+        assert_eq!(take(5000), count(1, 5060, false));
+        assert_eq!(take(10), count(1, 70, false));
+    }
+
+    #[test]
+    fn limits_on_a_command_line() {
+        assert_eq!("50".parse(), Ok(Limits::Flat(50)));
+        assert_eq!("workforce".parse(), Ok(Limits::Workforce));
+        assert!("many".parse::<Limits>().is_err());
+        let mut buckets = Buckets::new(Limits::Flat(0));
+        assert!(buckets.take("GET", "/", Time::from_seconds(5)).exceeded);
+    }
+}

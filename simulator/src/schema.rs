@@ -1,0 +1,397 @@
+//! The schemas of users and groups: which profile attributes exist, and of what type.
+
+use crate::fault::{self, Fault};
+use crate::time::Time;
+use serde_json::{Map, Value, json};
+use std::str::FromStr;
+
+/// The type of an attribute.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Type {
+    /// `string`
+    Text,
+    /// `number`
+    Number,
+    /// `integer`
+    Integer,
+    /// `boolean`
+    Flag,
+    /// `array`
+    List,
+    /// A date of the resource itself; profiles have none.
+    Date,
+}
+
+impl Type {
+    fn read(name: &str) -> Option<Self> {
+        Some(match name {
+            "string" => Self::Text,
+            "number" => Self::Number,
+            "integer" => Self::Integer,
+            "boolean" => Self::Flag,
+            "array" => Self::List,
+            _ => return None,
+        })
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Text | Self::Date => "string",
+            Self::Number => "number",
+            Self::Integer => "integer",
+            Self::Flag => "boolean",
+            Self::List => "array",
+        }
+    }
+
+    fn admits(self, value: &Value) -> bool {
+        match self {
+            Self::Text | Self::Date => value.is_string(),
+            Self::Number => value.is_number(),
+            Self::Integer => value.is_i64() || value.is_u64(),
+            Self::Flag => value.is_boolean(),
+            Self::List => value.is_array(),
+        }
+    }
+}
+
+/// A custom attribute, written `name:type`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Property {
+    /// Its name in the profile.
+    pub name: String,
+    /// Its type.
+    pub kind: Type,
+}
+
+impl FromStr for Property {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (name, kind) = text.split_once(':').unwrap_or((text, "string"));
+        let kind = Type::read(kind).ok_or("the type is one of string, number, integer, boolean, array")?;
+        if !is_name(name) {
+            return Err("a name has letters, digits and underscores, and starts with a letter".into());
+        }
+        Ok(Self { name: name.into(), kind })
+    }
+}
+
+/// The schema of users or of groups.
+#[derive(Clone, Debug)]
+pub(crate) struct Schema {
+    name: &'static str,
+    base: Map<String, Value>,
+    custom: Map<String, Value>,
+    created: Time,
+    updated: Time,
+}
+
+impl Schema {
+    pub(crate) fn users(now: Time, custom: &[Property]) -> Self {
+        let mut schema = Self::new("user", now);
+        schema.base.extend(USER_BASE.map(|name| (name.to_owned(), base_property(name))));
+        schema.custom.extend(custom.iter().map(|property| {
+            let shown = json!({ "title": title(&property.name), "type": property.kind.name() });
+            (property.name.clone(), completed(shown))
+        }));
+        schema
+    }
+
+    pub(crate) fn groups(now: Time) -> Self {
+        let mut schema = Self::new("group", now);
+        let name = json!({ "title": "Name", "type": "string", "required": true, "maxLength": 255 });
+        let description = json!({ "title": "Description", "type": "string", "maxLength": 1024 });
+        schema.base.insert("name".into(), completed(name));
+        schema.base.insert("description".into(), completed(description));
+        schema
+    }
+
+    fn new(name: &'static str, now: Time) -> Self {
+        Self { name, base: Map::new(), custom: Map::new(), created: now, updated: now }
+    }
+
+    pub(crate) fn kind(&self, name: &str) -> Option<Type> {
+        Type::read(self.property(name)?.get("type")?.as_str()?)
+    }
+
+    pub(crate) fn requires(&self, name: &str) -> bool {
+        self.property(name).and_then(|property| property.get("required")) == Some(&Value::Bool(true))
+    }
+
+    /// Checks that the profile has only attributes of this schema, of their types.
+    pub(crate) fn check(&self, profile: &Map<String, Value>, object: &str) -> Result<(), Fault> {
+        if let Some(name) = profile.keys().find(|name| self.property(name).is_none()) {
+            return Err(fault::invalid(object).because(format!("Property name '{name}' is not defined in profile")));
+        }
+        for (name, value) in profile.iter().filter(|(_, value)| !value.is_null()) {
+            let Some(kind) = self.kind(name) else { continue };
+            if !kind.admits(value) {
+                let cause = format!("{name}: The value is not of the type {}", kind.name());
+                return Err(fault::invalid(name).because(cause));
+            }
+            let longest = self.property(name).and_then(|property| property.get("maxLength")?.as_u64());
+            let length = value.as_str().map_or(0, |text| text.chars().count() as u64);
+            if longest.is_some_and(|longest| length > longest) {
+                return Err(fault::invalid(name).because(format!("{name}: The field is too long")));
+            }
+        }
+        Ok(())
+    }
+
+    /// Merges what a POST sends, and says which attributes it took away: a null removes one.
+    pub(crate) fn merge(&mut self, sent: &Map<String, Value>, now: Time) -> Result<Vec<String>, Fault> {
+        let properties = |part: &str| sent.get("definitions")?.get(part)?.get("properties")?.as_object();
+        let mut next = self.clone();
+        let mut removed = Vec::new();
+        for (name, value) in properties("custom").into_iter().flatten() {
+            if value.is_null() {
+                removed.extend(next.custom.shift_remove(name).map(|_| name.clone()));
+            } else {
+                next.define(name, value)?;
+            }
+        }
+        for (name, value) in properties("base").into_iter().flatten() {
+            next.adjust(name, value)?;
+        }
+        next.updated = now;
+        *self = next;
+        Ok(removed)
+    }
+
+    fn define(&mut self, name: &str, value: &Value) -> Result<(), Fault> {
+        let wrong = |why: &str| fault::invalid("schema").because(format!("{name}: {why}"));
+        let sent = value.as_object().ok_or_else(fault::malformed)?;
+        if !is_name(name) || self.base.contains_key(name) {
+            return Err(wrong("The name cannot be used for a custom property"));
+        }
+        let old = self.custom.get(name).cloned().unwrap_or_else(|| json!({}));
+        let mut property = old.clone();
+        if let Some(members) = property.as_object_mut() {
+            members.extend(sent.iter().map(|(name, value)| (name.clone(), value.clone())));
+        }
+        let kind = property.get("type").and_then(Value::as_str).and_then(Type::read);
+        if kind.is_none() {
+            return Err(wrong("The type must be one of string, number, integer, boolean, array"));
+        }
+        if old.get("type").is_some_and(|old| property.get("type") != Some(old)) {
+            return Err(wrong("The type of a property cannot change"));
+        }
+        if !property.get("title").is_some_and(Value::is_string) {
+            return Err(wrong("The title cannot be left blank"));
+        }
+        self.custom.insert(name.into(), completed(property));
+        Ok(())
+    }
+
+    /// Of a base property an org changes the permissions, whether a name must be there, and the pattern of a login.
+    fn adjust(&mut self, name: &str, value: &Value) -> Result<(), Fault> {
+        let Some(property) = self.base.get_mut(name).and_then(Value::as_object_mut) else {
+            return Err(fault::invalid("schema").because(format!("{name}: There is no such base property")));
+        };
+        for member in ["permissions", "required", "pattern"] {
+            let fits = match member {
+                "required" => matches!(name, "firstName" | "lastName"),
+                "pattern" => name == "login",
+                _ => true,
+            };
+            if let Some(value) = value.get(member).filter(|_| fits) {
+                property.insert(member.into(), value.clone());
+            }
+        }
+        Ok(())
+    }
+
+    /// The document of the schema; `links` are its links, without hosts.
+    pub(crate) fn show(&self, base: &str, mut links: Value) -> Value {
+        let required: Vec<&String> = self.base.keys().filter(|name| self.requires(name)).collect();
+        crate::store::absolute(&mut links, base);
+        json!({
+            "id": format!("{base}/meta/schemas/{}/default", self.name),
+            "$schema": "http://json-schema.org/draft-04/schema#",
+            "name": self.name,
+            "title": if self.name == "user" { "User" } else { "Okta group" },
+            "lastUpdated": self.updated.to_string(),
+            "created": self.created.to_string(),
+            "definitions": {
+                "custom": { "id": "#custom", "type": "object", "properties": self.custom, "required": [] },
+                "base": { "id": "#base", "type": "object", "properties": self.base, "required": required },
+            },
+            "type": "object",
+            "properties": {
+                "profile": { "allOf": [{ "$ref": "#/definitions/custom" }, { "$ref": "#/definitions/base" }] },
+            },
+            "_links": links,
+        })
+    }
+
+    fn property(&self, name: &str) -> Option<&Value> {
+        self.base.get(name).or_else(|| self.custom.get(name))
+    }
+}
+
+const USER_BASE: [&str; 31] = [
+    "login",
+    "firstName",
+    "lastName",
+    "middleName",
+    "honorificPrefix",
+    "honorificSuffix",
+    "email",
+    "title",
+    "displayName",
+    "nickName",
+    "profileUrl",
+    "secondEmail",
+    "mobilePhone",
+    "primaryPhone",
+    "streetAddress",
+    "city",
+    "state",
+    "zipCode",
+    "countryCode",
+    "postalAddress",
+    "preferredLanguage",
+    "locale",
+    "timezone",
+    "userType",
+    "employeeNumber",
+    "costCenter",
+    "organization",
+    "division",
+    "department",
+    "managerId",
+    "manager",
+];
+
+fn base_property(name: &str) -> Value {
+    let mut property = json!({ "title": title(name), "type": "string" });
+    if matches!(name, "login" | "firstName" | "lastName" | "email") {
+        property["required"] = true.into();
+    }
+    let format = match name {
+        "profileUrl" => Some("uri"),
+        "email" | "secondEmail" => Some("email"),
+        "countryCode" => Some("country-code"),
+        "preferredLanguage" => Some("language-code"),
+        "locale" | "timezone" => Some(name),
+        _ => None,
+    };
+    if let Some(format) = format {
+        property["format"] = format.into();
+    }
+    let lengths = match name {
+        "login" => Some((5, 100)),
+        "firstName" | "lastName" => Some((1, 50)),
+        _ => None,
+    };
+    if let Some((least, most)) = lengths {
+        property["minLength"] = least.into();
+        property["maxLength"] = most.into();
+    }
+    let action = match name {
+        "firstName" | "lastName" | "email" | "secondEmail" | "mobilePhone" => "READ_WRITE",
+        "primaryPhone" | "streetAddress" | "city" | "state" | "zipCode" | "countryCode" | "postalAddress" => "HIDE",
+        _ => "READ_ONLY",
+    };
+    property["permissions"] = json!([{ "principal": "SELF", "action": action }]);
+    completed(property)
+}
+
+fn completed(property: Value) -> Value {
+    let mut whole = property;
+    for (name, value) in [
+        ("mutability", json!("READ_WRITE")),
+        ("scope", json!("NONE")),
+        ("permissions", json!([{ "principal": "SELF", "action": "READ_ONLY" }])),
+    ] {
+        if whole.get(name).is_none() {
+            whole[name] = value;
+        }
+    }
+    whole
+}
+
+/// `secondEmail` reads `Second email`.
+fn title(name: &str) -> String {
+    let mut out = String::new();
+    for (at, letter) in name.chars().enumerate() {
+        match letter {
+            _ if at == 0 => out.extend(letter.to_uppercase()),
+            letter if letter.is_uppercase() => {
+                out.push(' ');
+                out.extend(letter.to_lowercase());
+            }
+            letter => out.push(letter),
+        }
+    }
+    out
+}
+
+fn is_name(name: &str) -> bool {
+    name.starts_with(|letter: char| letter.is_ascii_alphabetic())
+        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn schema() -> Schema {
+        Schema::users(Time::from_seconds(0), &["badge".parse().unwrap(), "costNumber:number".parse().unwrap()])
+    }
+
+    fn map(value: Value) -> Map<String, Value> {
+        value.as_object().unwrap().clone()
+    }
+
+    #[test]
+    fn properties_on_a_command_line() {
+        assert_eq!("a:integer".parse(), Ok(Property { name: "a".into(), kind: Type::Integer }));
+        assert!("a:date".parse::<Property>().is_err());
+        assert!("1a".parse::<Property>().is_err());
+        assert!(":string".parse::<Property>().is_err());
+    }
+
+    #[test]
+    fn profiles_are_checked() {
+        let check = |profile| schema().check(&map(profile), "newUser");
+        assert_eq!(check(json!({ "firstName": "A", "badge": null, "costNumber": 1.5 })), Ok(()));
+        let unknown = fault::invalid("newUser").because("Property name 'shoe' is not defined in profile");
+        assert_eq!(check(json!({ "shoe": 1 })), Err(unknown));
+        assert!(check(json!({ "badge": 1 })).is_err());
+        assert!(check(json!({ "costNumber": "1" })).is_err());
+        assert!(check(json!({ "firstName": "x".repeat(51) })).is_err());
+    }
+
+    #[test]
+    fn merging_is_partial() {
+        let mut schema = schema();
+        let now = Time::from_seconds(5);
+        let sent = json!({ "definitions": {
+            "custom": { "properties": { "badge": null, "level": { "title": "Level", "type": "integer" } } },
+            "base": { "properties": { "lastName": { "required": false, "type": "number" } } },
+        }});
+        assert_eq!(schema.merge(&map(sent), now), Ok(vec!["badge".to_owned()]));
+        assert_eq!(schema.kind("badge"), None);
+        assert_eq!(schema.kind("costNumber"), Some(Type::Number));
+        assert_eq!(schema.kind("level"), Some(Type::Integer));
+        assert_eq!(schema.kind("lastName"), Some(Type::Text));
+        assert!(!schema.requires("lastName"));
+        for wrong in [
+            json!({ "login": { "title": "x", "type": "string" } }),
+            json!({ "new": { "title": "x" } }),
+            json!({ "new": { "type": "string" } }),
+            json!({ "level": { "type": "string" } }),
+            json!({ "new": 1 }),
+        ] {
+            let sent = json!({ "definitions": { "custom": { "properties": wrong } } });
+            assert!(schema.merge(&map(sent), now).is_err());
+        }
+    }
+
+    #[test]
+    fn titles() {
+        assert_eq!(title("secondEmail"), "Second email");
+    }
+}

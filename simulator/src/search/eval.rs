@@ -1,0 +1,270 @@
+//! Expressions against attributes: checked once by the rules of a list, then matched.
+
+use super::parse::{Expr, Op, parse};
+use crate::fault::{self, Fault};
+use crate::schema::Type;
+use crate::seed::Attribute;
+use crate::time::Time;
+use serde_json::Value;
+use std::cmp::Ordering;
+
+/// What a list allows in its expressions.
+pub(crate) struct Dialect<'a> {
+    /// The type of an attribute, nothing if it cannot be asked for.
+    pub(crate) kind: &'a dyn Fn(&str) -> Option<Type>,
+    /// Whether an operator may stand with an attribute; nothing stands for `pr`.
+    pub(crate) allows: fn(&str, Option<Op>) -> bool,
+    /// Whether `not` is known.
+    pub(crate) negation: bool,
+    /// Whether texts are compared without case.
+    pub(crate) caseless: bool,
+}
+
+/// A checked expression.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Query {
+    Or(Vec<Query>),
+    And(Vec<Query>),
+    Not(Box<Query>),
+    Present(String),
+    Text { attribute: String, op: Op, text: String, caseless: bool },
+    Number(String, Op, f64),
+    Flag(String, bool),
+    Time(String, Op, Time),
+}
+
+impl Query {
+    pub(crate) fn read(text: &str, dialect: &Dialect<'_>) -> Result<Self, Fault> {
+        check(parse(text).ok_or_else(fault::bad_search)?, dialect)
+    }
+
+    /// Whether something with these attributes is meant.
+    pub(crate) fn matches<'a>(&self, get: &dyn Fn(&str) -> Attribute<'a>) -> bool {
+        match self {
+            Self::Or(parts) => parts.iter().any(|part| part.matches(get)),
+            Self::And(parts) => parts.iter().all(|part| part.matches(get)),
+            Self::Not(part) => !part.matches(get),
+            Self::Present(attribute) => present(&get(attribute)),
+            Self::Text { attribute, op, text, caseless } => match get(attribute) {
+                Attribute::Text(own) => text_fits(&own, *op, text, *caseless),
+                Attribute::List(items) => {
+                    items.iter().filter_map(Value::as_str).any(|own| text_fits(own, *op, text, *caseless))
+                }
+                _ => false,
+            },
+            Self::Number(attribute, op, number) => match get(attribute) {
+                Attribute::Number(own) => own.partial_cmp(number).is_some_and(|order| fits(*op, order)),
+                Attribute::List(items) => items
+                    .iter()
+                    .filter_map(Value::as_f64)
+                    .any(|own| own.partial_cmp(number).is_some_and(|order| fits(*op, order))),
+                _ => false,
+            },
+            Self::Flag(attribute, flag) => get(attribute) == Attribute::Flag(*flag),
+            Self::Time(attribute, op, time) => match get(attribute) {
+                Attribute::Time(own) => fits(*op, own.cmp(time)),
+                Attribute::Text(own) => Time::parse(&own).is_some_and(|own| fits(*op, own.cmp(time))),
+                _ => false,
+            },
+        }
+    }
+}
+
+/// A value to sort by: what is missing comes first, texts are in ASCII order.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Key {
+    Missing,
+    Flag(bool),
+    Number(i64),
+    Text(String),
+}
+
+impl From<Attribute<'_>> for Key {
+    fn from(attribute: Attribute<'_>) -> Self {
+        match attribute {
+            Attribute::Missing | Attribute::List(_) => Self::Missing,
+            Attribute::Flag(flag) => Self::Flag(flag),
+            Attribute::Text(text) => Self::Text(text.into_owned()),
+            Attribute::Time(time) => Self::Text(time.to_string()),
+            Attribute::Number(number) => {
+                let bits = number.to_bits() as i64;
+                Self::Number(if bits < 0 { bits ^ i64::MAX } else { bits })
+            }
+        }
+    }
+}
+
+impl<'a> From<Option<&'a Value>> for Attribute<'a> {
+    fn from(value: Option<&'a Value>) -> Self {
+        match value {
+            Some(Value::String(text)) => Self::from(text.as_str()),
+            Some(Value::Bool(flag)) => Self::Flag(*flag),
+            Some(Value::Number(number)) => number.as_f64().map_or(Self::Missing, Self::Number),
+            Some(Value::Array(items)) => Self::List(items),
+            Some(Value::Null | Value::Object(_)) | None => Self::Missing,
+        }
+    }
+}
+
+/// What `q` does: whether one of the texts starts with it, whatever the case.
+pub(crate) fn any_starts_with<'a>(texts: impl IntoIterator<Item = Attribute<'a>>, q: &str) -> bool {
+    texts.into_iter().any(|text| matches!(text, Attribute::Text(text) if text_fits(&text, Op::Sw, q, true)))
+}
+
+fn check(expr: Expr, dialect: &Dialect<'_>) -> Result<Query, Fault> {
+    let all = |parts: Vec<Expr>| parts.into_iter().map(|part| check(part, dialect)).collect::<Result<_, _>>();
+    let kind = |attribute: &str, op| {
+        let kind = (dialect.kind)(attribute).filter(|_| (dialect.allows)(attribute, op));
+        kind.ok_or_else(fault::bad_search)
+    };
+    Ok(match expr {
+        Expr::Or(parts) => Query::Or(all(parts)?),
+        Expr::And(parts) => Query::And(all(parts)?),
+        Expr::Not(part) if dialect.negation => Query::Not(Box::new(check(*part, dialect)?)),
+        Expr::Not(_) => return Err(fault::bad_search()),
+        Expr::Present(attribute) => {
+            kind(&attribute, None)?;
+            Query::Present(attribute)
+        }
+        Expr::Test(attribute, op, literal) => {
+            let kind = kind(&attribute, Some(op))?;
+            test(attribute, kind, op, literal, dialect.caseless)?
+        }
+    })
+}
+
+fn test(attribute: String, kind: Type, op: Op, literal: Value, caseless: bool) -> Result<Query, Fault> {
+    let partial = matches!(op, Op::Sw | Op::Co | Op::Ew);
+    match (kind, literal) {
+        (Type::Date, Value::String(text)) if !partial => {
+            let time = Time::parse(&text).ok_or_else(|| fault::bad_date(&text))?;
+            Ok(Query::Time(attribute, op, time))
+        }
+        (Type::Text | Type::List, Value::String(text)) => Ok(Query::Text { attribute, op, text, caseless }),
+        (Type::Number | Type::Integer | Type::List, Value::Number(number)) if !partial => {
+            Ok(Query::Number(attribute, op, number.as_f64().ok_or_else(fault::bad_search)?))
+        }
+        (Type::Flag, Value::Bool(flag)) if op == Op::Eq => Ok(Query::Flag(attribute, flag)),
+        _ => Err(fault::bad_search()),
+    }
+}
+
+fn present(attribute: &Attribute<'_>) -> bool {
+    match attribute {
+        Attribute::Missing => false,
+        Attribute::Text(text) => !text.is_empty(),
+        Attribute::List(items) => !items.is_empty(),
+        Attribute::Number(_) | Attribute::Flag(_) | Attribute::Time(_) => true,
+    }
+}
+
+fn text_fits(own: &str, op: Op, text: &str, caseless: bool) -> bool {
+    if !caseless {
+        return match op {
+            Op::Sw => own.starts_with(text),
+            Op::Ew => own.ends_with(text),
+            Op::Co => own.contains(text),
+            _ => fits(op, own.cmp(text)),
+        };
+    }
+    match op {
+        Op::Sw => {
+            let mut own = lower(own);
+            lower(text).all(|letter| own.next() == Some(letter))
+        }
+        Op::Ew => own.to_lowercase().ends_with(&text.to_lowercase()),
+        Op::Co => own.to_lowercase().contains(&text.to_lowercase()),
+        _ => fits(op, lower(own).cmp(lower(text))),
+    }
+}
+
+fn lower(text: &str) -> impl Iterator<Item = char> {
+    text.chars().flat_map(char::to_lowercase)
+}
+
+fn fits(op: Op, order: Ordering) -> bool {
+    match op {
+        Op::Eq => order.is_eq(),
+        Op::Ne => order.is_ne(),
+        Op::Gt => order.is_gt(),
+        Op::Ge => order.is_ge(),
+        Op::Lt => order.is_lt(),
+        Op::Le => order.is_le(),
+        Op::Sw | Op::Co | Op::Ew => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn kind(name: &str) -> Option<Type> {
+        Some(match name {
+            "name" => Type::Text,
+            "born" => Type::Date,
+            "size" => Type::Number,
+            "tags" => Type::List,
+            "good" => Type::Flag,
+            _ => return None,
+        })
+    }
+
+    fn read(text: &str, caseless: bool) -> Result<Query, Fault> {
+        let allows = |_: &str, op| op != Some(Op::Ew);
+        Query::read(text, &Dialect { kind: &kind, allows, negation: true, caseless })
+    }
+
+    fn hits(text: &str, caseless: bool) -> bool {
+        let thing = json!({
+            "name": "Zoë Müller", "born": "2024-05-01T10:00:00.000Z", "size": 4.5, "tags": ["red", 7], "good": true,
+            "none": null,
+        });
+        read(text, caseless).unwrap().matches(&|path| Attribute::from(thing.get(path)))
+    }
+
+    #[test]
+    fn search_has_no_case_but_accents() {
+        for (text, hit) in [
+            (r#"name eq "zoË mÜller""#, true),
+            (r#"name eq "zoe muller""#, false),
+            (r#"name sw "ZOË""#, true),
+            (r#"name sw "zoë müller!""#, false),
+            (r#"name co "MÜL""#, true),
+            (r#"name gt "a""#, true),
+            (r#"name lt "ZZ""#, true),
+            (r#"name pr"#, true),
+            (r#"not (name pr)"#, false),
+            (r#"tags eq "RED""#, true),
+            (r#"tags eq 7"#, true),
+            (r#"tags eq "blue""#, false),
+            (r#"size ge 4.5 and size lt 5"#, true),
+            (r#"size gt 4.5"#, false),
+            (r#"good eq true"#, true),
+            (r#"good eq false or born gt "2024-05-01T10:00:00.000Z""#, false),
+            (r#"born ge "2024-05-01T12:00:00+02:00""#, true),
+        ] {
+            assert_eq!(hits(text, true), hit, "{text}");
+        }
+        assert!(!hits(r#"name eq "zoë müller""#, false));
+        assert!(hits(r#"name eq "Zoë Müller""#, false));
+    }
+
+    #[test]
+    fn what_a_dialect_refuses() {
+        for text in
+            [r#"shoe eq "x""#, r#"name ew "x""#, "name eq 1", r#"size eq "1""#, "good gt true", "shoe pr", "born eq 1"]
+        {
+            assert_eq!(read(text, true), Err(fault::bad_search()), "{text}");
+        }
+        assert_eq!(read(r#"born gt "monday""#, true), Err(fault::bad_date("monday")));
+    }
+
+    #[test]
+    fn keys_sort() {
+        let number = |number| Key::from(Attribute::Number(number));
+        assert!(number(-2.0) < number(-1.0) && number(-1.0) < number(0.0) && number(0.0) < number(0.5));
+        assert!(Key::Missing < number(-9.0));
+        assert!(Key::from(Attribute::from("Z")) < Key::from(Attribute::from("a")));
+    }
+}

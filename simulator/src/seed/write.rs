@@ -1,0 +1,151 @@
+//! The JSON text of a seeded user, written straight: pages of a million users are made of it.
+
+use super::Seeded;
+use crate::time::Time;
+use std::fmt::Write as _;
+
+/// What of a user an answer shows.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Shown<'a> {
+    /// Scheme and host of the links; safe inside a JSON string.
+    pub(crate) base: &'a str,
+    /// The id of the user type.
+    pub(crate) type_id: &'a str,
+    /// Whether credentials are wanted.
+    pub(crate) credentials: bool,
+    /// Whether the schema has the seeded custom attributes.
+    pub(crate) badge: bool,
+    pub(crate) cost_number: bool,
+}
+
+impl Seeded<'_> {
+    /// Appends the user as a list shows it. No seeded text needs an escape.
+    pub(crate) fn write(&self, out: &mut String, shown: &Shown<'_>) {
+        let id = self.id();
+        text(out, "{\"id\":", &id);
+        text(out, ",\"status\":", self.status());
+        time(out, ",\"created\":", Some(self.created()));
+        time(out, ",\"activated\":", self.activated());
+        time(out, ",\"statusChanged\":", self.status_changed());
+        time(out, ",\"lastLogin\":", self.last_login());
+        time(out, ",\"lastUpdated\":", Some(self.last_updated()));
+        time(out, ",\"passwordChanged\":", self.password_changed());
+        text(out, ",\"type\":{\"id\":", shown.type_id);
+        out.push_str("},\"profile\":{");
+        let login = self.login();
+        self.write_profile(out, &login, shown);
+        out.push('}');
+        if shown.credentials {
+            out.push_str(",\"credentials\":");
+            self.write_credentials(out, &login);
+        }
+        out.push_str(",\"_links\":{\"self\":{\"href\":\"");
+        out.push_str(shown.base);
+        out.push_str("/api/v1/users/");
+        out.push_str(&id);
+        out.push_str("\"}}}");
+    }
+
+    fn write_profile(&self, out: &mut String, login: &str, shown: &Shown<'_>) {
+        let city = self.city();
+        text(out, "\"firstName\":", self.first_name());
+        text(out, ",\"lastName\":", self.last_name());
+        maybe(out, ",\"mobilePhone\":", self.mobile_phone().as_deref());
+        text(out, ",\"department\":", self.department());
+        text(out, ",\"title\":", self.title());
+        text(out, ",\"city\":", city.name);
+        text(out, ",\"countryCode\":", city.country);
+        text(out, ",\"locale\":", city.locale);
+        let _ = write!(out, ",\"employeeNumber\":\"{}\"", self.employee_number());
+        if let Some(badge) = self.badge().filter(|_| shown.badge) {
+            text(out, ",\"badge\":", &badge);
+        }
+        if let Some(number) = self.cost_number().filter(|_| shown.cost_number) {
+            let _ = write!(out, ",\"costNumber\":{number}");
+        }
+        maybe(out, ",\"secondEmail\":", self.second_email().as_deref());
+        text(out, ",\"login\":", login);
+        text(out, ",\"email\":", login);
+    }
+
+    fn write_credentials(&self, out: &mut String, login: &str) {
+        out.push('{');
+        if self.password_changed().is_some() {
+            out.push_str("\"password\":{},");
+        }
+        text(out, "\"emails\":[{\"value\":", login);
+        out.push_str(",\"status\":\"VERIFIED\",\"type\":\"PRIMARY\"}");
+        if let Some(second) = self.second_email() {
+            text(out, ",{\"value\":", &second);
+            out.push_str(",\"status\":\"VERIFIED\",\"type\":\"SECONDARY\"}");
+        }
+        out.push_str("],\"provider\":{\"type\":\"OKTA\",\"name\":\"OKTA\"}}");
+    }
+}
+
+fn text(out: &mut String, before: &str, value: &str) {
+    out.push_str(before);
+    out.push('"');
+    out.push_str(value);
+    out.push('"');
+}
+
+fn maybe(out: &mut String, before: &str, value: Option<&str>) {
+    match value {
+        Some(value) => text(out, before, value),
+        None => {
+            out.push_str(before);
+            out.push_str("null");
+        }
+    }
+}
+
+fn time(out: &mut String, before: &str, value: Option<Time>) {
+    out.push_str(before);
+    match value {
+        Some(value) => {
+            out.push('"');
+            value.write(out);
+            out.push('"');
+        }
+        None => out.push_str("null"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Attribute, Seed};
+    use super::*;
+    use crate::id::Ids;
+    use serde_json::Value;
+
+    #[test]
+    fn text_is_json_and_agrees_with_search() {
+        let seed = Seed::new(7, 500, &mut Ids::new(7), Time::from_seconds(1_600_000_000));
+        let shown = Shown { base: "http://h", type_id: "oty1", credentials: true, badge: true, cost_number: true };
+        for index in 0..500 {
+            let user = seed.user(index);
+            let mut out = String::new();
+            user.write(&mut out, &shown);
+            let value: Value = serde_json::from_str(&out).unwrap();
+            assert_eq!(value["_links"]["self"]["href"], format!("http://h/api/v1/users/{}", user.id()));
+            let profile = value["profile"].as_object().unwrap().iter();
+            let profile = profile.map(|(name, value)| (format!("profile.{name}"), value));
+            let own = ["id", "status", "created", "activated", "statusChanged", "lastUpdated"];
+            let own = own.into_iter().map(|name| (name.to_owned(), &value[name]));
+            for (path, value) in own.chain(profile) {
+                let found = match user.attribute(&path) {
+                    Attribute::Missing => Value::Null,
+                    Attribute::Text(text) => text.into_owned().into(),
+                    Attribute::Time(time) => time.to_string().into(),
+                    Attribute::Number(number) => {
+                        assert_eq!(value.as_f64(), Some(number));
+                        continue;
+                    }
+                    other => panic!("{path}: {other:?}"),
+                };
+                assert_eq!(found, *value, "{path}");
+            }
+        }
+    }
+}

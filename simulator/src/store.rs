@@ -1,0 +1,164 @@
+//! The general store: documents of every kind by id. What a kind does beyond that stands in its area.
+
+use crate::fault::{self, Fault};
+use crate::time::Time;
+use serde_json::{Map, Value};
+use std::collections::BTreeMap;
+use std::ops::Bound;
+
+/// What all documents of one resource share.
+#[derive(Debug)]
+pub(crate) struct Kind {
+    /// Its collection, as in the path.
+    pub(crate) name: &'static str,
+    /// How its ids begin.
+    pub(crate) prefix: &'static str,
+    /// Its name in E0000007.
+    pub(crate) noun: &'static str,
+    /// Page sizes, the default and the largest; none: the list comes whole.
+    pub(crate) page: Option<(usize, usize)>,
+}
+
+/// One document: what answers show, and what never leaves the org (passwords, answers to questions).
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Document {
+    pub(crate) shown: Map<String, Value>,
+    pub(crate) hidden: Map<String, Value>,
+}
+
+impl Document {
+    pub(crate) fn new(shown: Value) -> Self {
+        match shown {
+            Value::Object(shown) => Self { shown, hidden: Map::new() },
+            _ => Self::default(),
+        }
+    }
+
+    /// The text of a member, empty if it has none.
+    pub(crate) fn text(&self, name: &str) -> &str {
+        self.shown.get(name).and_then(Value::as_str).unwrap_or("")
+    }
+
+    /// A value by its dotted path, as search expressions name it.
+    pub(crate) fn at(&self, path: &str) -> Option<&Value> {
+        let (first, rest) = path.split_once('.').map_or((path, None), |(first, rest)| (first, Some(rest)));
+        let value = self.shown.get(first)?;
+        rest.map_or(Some(value), |rest| value.get(rest))
+    }
+
+    pub(crate) fn set(&mut self, name: &str, value: impl Into<Value>) {
+        self.shown.insert(name.into(), value.into());
+    }
+
+    /// Marks a change.
+    pub(crate) fn touch(&mut self, now: Time) {
+        self.set("lastUpdated", now.to_string());
+    }
+
+    /// What an answer shows: links that start with a slash get the host that was called.
+    pub(crate) fn show(&self, base: &str) -> Value {
+        let mut shown = self.shown.clone();
+        if let Some(links) = shown.get_mut("_links") {
+            absolute(links, base);
+        }
+        Value::Object(shown)
+    }
+}
+
+/// Puts the host before every `href` that has none.
+pub(crate) fn absolute(value: &mut Value, base: &str) {
+    match value {
+        Value::Object(members) => {
+            for (name, member) in members.iter_mut() {
+                match member {
+                    Value::String(href) if name == "href" && href.starts_with('/') => href.insert_str(0, base),
+                    other => absolute(other, base),
+                }
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(|item| absolute(item, base)),
+        _ => {}
+    }
+}
+
+/// All documents but users, which the directory keeps.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Store(BTreeMap<&'static str, BTreeMap<String, Document>>);
+
+impl Store {
+    pub(crate) fn put(&mut self, kind: &Kind, id: &str, document: Document) {
+        self.0.entry(kind.name).or_default().insert(id.into(), document);
+    }
+
+    pub(crate) fn get(&self, kind: &Kind, id: &str) -> Result<&Document, Fault> {
+        self.find(kind, id).ok_or_else(|| fault::not_found(id, kind.noun))
+    }
+
+    pub(crate) fn edit(&mut self, kind: &Kind, id: &str) -> Result<&mut Document, Fault> {
+        let document = self.0.get_mut(kind.name).and_then(|collection| collection.get_mut(id));
+        document.ok_or_else(|| fault::not_found(id, kind.noun))
+    }
+
+    pub(crate) fn remove(&mut self, kind: &Kind, id: &str) -> Result<Document, Fault> {
+        let document = self.0.get_mut(kind.name).and_then(|collection| collection.remove(id));
+        document.ok_or_else(|| fault::not_found(id, kind.noun))
+    }
+
+    pub(crate) fn find(&self, kind: &Kind, id: &str) -> Option<&Document> {
+        self.0.get(kind.name)?.get(id)
+    }
+
+    /// The documents behind an id, by id.
+    pub(crate) fn after(&self, kind: &Kind, id: Option<&str>) -> impl Iterator<Item = (&str, &Document)> {
+        let from = id.map_or(Bound::Unbounded, Bound::Excluded);
+        let range = self.0.get(kind.name).map(|collection| collection.range::<str, _>((from, Bound::Unbounded)));
+        range.into_iter().flatten().map(|(id, document)| (id.as_str(), document))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    const THING: Kind = Kind { name: "things", prefix: "thg", noun: "Thing", page: None };
+
+    #[test]
+    fn documents_are_found_again() {
+        let mut store = Store::default();
+        store.put(&THING, "thg1", Document::new(json!({ "name": "a" })));
+        store.put(&THING, "thg2", Document::new(json!({ "name": "b" })));
+        assert_eq!(store.get(&THING, "thg1").unwrap().text("name"), "a");
+        assert_eq!(store.after(&THING, Some("thg1")).map(|(id, _)| id).collect::<Vec<_>>(), ["thg2"]);
+        store.remove(&THING, "thg1").unwrap();
+        assert_eq!(store.get(&THING, "thg1"), Err(fault::not_found("thg1", "Thing")));
+        assert_eq!(store.after(&THING, None).count(), 1);
+    }
+
+    #[test]
+    fn links_get_the_host() {
+        let document = Document::new(json!({
+            "href": "/not a link",
+            "_links": { "self": { "href": "/a" }, "logo": [{ "href": "/b" }, { "href": "https://other/c" }] },
+        }));
+        assert_eq!(
+            document.show("http://here"),
+            json!({
+                "href": "/not a link",
+                "_links": {
+                    "self": { "href": "http://here/a" },
+                    "logo": [{ "href": "http://here/b" }, { "href": "https://other/c" }],
+                },
+            })
+        );
+    }
+
+    #[test]
+    fn paths_of_search() {
+        let document = Document::new(json!({ "a": 1, "b": { "c": 2 } }));
+        assert_eq!(document.at("a"), Some(&json!(1)));
+        assert_eq!(document.at("b.c"), Some(&json!(2)));
+        assert_eq!(document.at("a.c"), None);
+        assert_eq!(document.at(""), None);
+    }
+}
