@@ -156,7 +156,7 @@ pub enum Paging {
     Body {
         /// The JSON pointer of the next link.
         next: &'static str,
-        /// The JSON pointer of the items.
+        /// The member that holds the items.
         items: &'static str,
     },
     /// By the Link header, which never ends: the list ends at an empty page, unless it has an upper bound.
@@ -195,7 +195,7 @@ impl Operation {
     pub fn untyped(method: Method, path: impl Into<String>) -> Operation {
         let path = path.into();
         Operation {
-            id: Cow::Owned(format!("{method} {path}")),
+            id: Cow::Owned(format!("{method} {}", without_query(&path))),
             area: "",
             method,
             path: Cow::Owned(path),
@@ -220,7 +220,7 @@ impl Operation {
 /// As errors name it: `GET /api/v1/users/{id}`.
 impl fmt::Display for Operation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}", self.method, self.path)
+        write!(f, "{} {}", self.method, without_query(&self.path))
     }
 }
 
@@ -312,6 +312,10 @@ fn row(line: &'static str) -> Option<Operation> {
         lifecycle,
         deprecated: facts.any(|fact| fact == "deprecated"),
     })
+}
+
+fn without_query(path: &str) -> &str {
+    path.split(['?', '#']).next().unwrap_or_default()
 }
 
 fn words(column: &'static str) -> impl Iterator<Item = &'static str> {
@@ -429,6 +433,20 @@ pub(crate) mod tests {
             assert_eq!(TABLE.find(id), None, "{id}");
         }
         assert_eq!(Table("").find("x"), None);
+    }
+
+    #[test]
+    fn every_shipped_row_is_sorted_found_and_understood() {
+        let ids: Vec<_> = Table::SHIPPED.0.lines().map(|line| line.split('\t').next().unwrap()).collect();
+        assert!(ids.is_sorted());
+        assert_eq!(Operation::all().count(), ids.len());
+        for id in ids {
+            let operation = Operation::find(id).unwrap();
+            assert_eq!(operation.id, id);
+            let names = operation.path.split('{').skip(1).filter_map(|rest| rest.split('}').next());
+            let declared = operation.parameters.iter().filter(|parameter| parameter.place == Place::Path);
+            assert!(names.eq(declared.map(|parameter| parameter.name)), "{id}");
+        }
     }
 
     #[test]

@@ -23,6 +23,11 @@ pub(crate) fn quoted(text: &str) -> String {
     format!("\"{}\"", one_line(text, 100))
 }
 
+/// True for text that every HTTP stack takes as the value of a header.
+pub(crate) fn fits_header(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' ' || byte == b'\t')
+}
+
 /// Control characters, line separators, and what turns or hides the text around it.
 fn unfit(c: char) -> bool {
     c.is_control()

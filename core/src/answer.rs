@@ -1,0 +1,265 @@
+//! What an answer means: a success, or which error.
+
+use crate::error::{ErrorKind, Problem};
+use crate::operation::{ReplyBody, Security, Top};
+use crate::step::{Kept, Outcome, Received, Responded, Shape};
+use crate::value::Json;
+use crate::{Config, Error, Headers, Operation, Rate};
+use std::sync::Arc;
+
+/// A good answer. The host has its body.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    /// The HTTP status, 200 to 299.
+    pub status: u16,
+    /// All headers.
+    pub headers: Headers,
+    /// What the body is.
+    pub body: Kept,
+}
+
+impl Answer {
+    /// The org's name for this exchange.
+    pub fn request_id(&self) -> Option<&str> {
+        self.headers.request_id()
+    }
+
+    /// What is said of the rate limit.
+    pub fn rate(&self) -> Rate {
+        self.headers.rate()
+    }
+}
+
+/// Judges an answer.
+pub(crate) fn judge(config: &Config, operation: &Arc<Operation>, responded: Responded) -> Outcome {
+    let Responded { status, headers, body } = responded;
+    let error = match body {
+        Received::Kept(kept) if (200..300).contains(&status) => match unfit(operation, &headers, &kept) {
+            None => return Ok(Answer { status, headers, body: kept }),
+            Some(what) => Error::decode(format!("{status} with {what}")),
+        },
+        Received::Kept(_) => refusal(config, operation, status, &headers, &[].into()),
+        Received::Text(text) => refusal(config, operation, status, &headers, &text),
+    };
+    Err(error.with(|fault| {
+        fault.status = Some(status);
+        fault.request_id = headers.request_id().map(str::to_owned);
+        fault.rate = headers.rate();
+    }))
+}
+
+/// What is wrong with the body of a 2xx answer.
+fn unfit(operation: &Operation, headers: &Headers, body: &Kept) -> Option<String> {
+    let ReplyBody::Json { top, optional, other } = operation.reply else {
+        return None;
+    };
+    let media = media(headers);
+    if other.is_some_and(|other| other.eq_ignore_ascii_case(media)) {
+        return None;
+    }
+    let size =
+        || if media.is_empty() { format!("{} bytes", body.bytes) } else { format!("{media}, {} bytes", body.bytes) };
+    match (body.json, top) {
+        (Shape::Empty, _) => (!optional).then(|| "no body where JSON is due".to_owned()),
+        _ if media.eq_ignore_ascii_case("text/html") => {
+            Some(format!("a page ({}) where JSON is due: check the org url, and what stands before the org", size()))
+        }
+        (Shape::NotJson, _) => Some(format!("a body that is not JSON ({})", size())),
+        (Shape::Broken, _) => Some(format!("broken JSON ({})", size())),
+        (_, Top::Any) | (Shape::Object, Top::Object) | (Shape::Array, Top::Array) => None,
+        (found, Top::Object) => Some(format!("{} where an object is due", kind(found))),
+        (found, Top::Array) => Some(format!("{} where a list is due", kind(found))),
+    }
+}
+
+fn kind(shape: Shape) -> &'static str {
+    match shape {
+        Shape::Object => "an object",
+        Shape::Array => "a list",
+        _ => "a single value",
+    }
+}
+
+/// The media type without its parameters.
+fn media(headers: &Headers) -> &str {
+    headers.get("content-type").and_then(|value| value.split(';').next()).unwrap_or_default().trim()
+}
+
+/// The error of an answer that is no 2xx.
+fn refusal(config: &Config, operation: &Operation, status: u16, headers: &Headers, text: &Arc<[u8]>) -> Error {
+    let problem = problem(config, text);
+    let kind = if status == 429 { ErrorKind::RateLimited } else { ErrorKind::Api };
+    let message = advice(config, operation, status, headers, &problem, text.len());
+    let error = Error::new(kind, message).with(|fault| fault.problem = problem);
+    if text.is_empty() { error } else { error.with_body(Arc::clone(text)) }
+}
+
+/// What Okta's error document says, or OAuth's; secrets that it repeats are masked.
+fn problem(config: &Config, text: &[u8]) -> Problem {
+    let Ok(document) = Json::parse(text) else {
+        return Problem::default();
+    };
+    let member = |name: &str| document.get(name).filter(|value| !value.is_null()).map(plain);
+    let masked = |text: String| config.mask(&text);
+    Problem {
+        code: member("errorCode").or_else(|| member("error")).map(masked),
+        summary: member("errorSummary").or_else(|| member("error_description")).map(masked),
+        link: member("errorLink").map(masked),
+        id: member("errorId").map(masked),
+        causes: document
+            .get("errorCauses")
+            .and_then(Json::as_array)
+            .unwrap_or_default()
+            .iter()
+            .map(|cause| masked(plain(cause.get("errorSummary").unwrap_or(cause))))
+            .collect(),
+    }
+}
+
+fn plain(value: &Json) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+/// What the document does not say, and what to do.
+fn advice(
+    config: &Config,
+    operation: &Operation,
+    status: u16,
+    headers: &Headers,
+    problem: &Problem,
+    length: usize,
+) -> String {
+    if let (300..400, Some(location)) = (status, headers.get("location")) {
+        let location = config.mask(location);
+        return format!("to {}: redirects are not followed, check the org url", crate::text::one_line(&location, 300));
+    }
+    match (status, operation.security) {
+        (401 | 403, Security::OAuth) => return "this operation takes an OAuth access token, no API token".to_owned(),
+        (401, Security::Any | Security::Ssws) => {
+            return "check that the API token is active and of this org".to_owned();
+        }
+        _ => {}
+    }
+    match (problem.code.is_some() || problem.summary.is_some(), length) {
+        (true, _) => String::new(),
+        (false, 0) => "the answer has no body".to_owned(),
+        (false, _) => {
+            let media = crate::text::one_line(media(headers), 50).into_owned();
+            let media = if media.is_empty() { String::new() } else { format!("{media}, ") };
+            let more = if length >= Received::LIMIT { " or more" } else { "" };
+            format!("the answer is no error document of Okta's ({media}{length} bytes{more})")
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::operation::tests::row_of;
+    use crate::session::tests::config;
+
+    fn kept(json: Shape) -> Received {
+        Received::Kept(Kept { bytes: 58, json, found: None, count: 0 })
+    }
+
+    fn headers(content_type: &str) -> Headers {
+        [("Content-Type", content_type), ("X-Okta-Request-Id", "req00001")].into_iter().collect()
+    }
+
+    fn good(operation: &str, media: &str, json: Shape) -> Outcome {
+        judge(&config(), &row_of(operation), Responded { status: 200, headers: headers(media), body: kept(json) })
+    }
+
+    fn bad(status: u16, extra: &[(&str, &str)], text: &str) -> Error {
+        let mut headers = headers("application/json");
+        extra.iter().for_each(|(name, value)| headers.push(*name, *value));
+        let body = Received::Text(text.as_bytes().into());
+        judge(&config(), &row_of("getUser"), Responded { status, headers, body }).unwrap_err()
+    }
+
+    #[test]
+    fn json_is_judged_by_what_it_is_not_by_its_media_type() {
+        assert!(good("getUser", "text/plain", Shape::Object).is_ok());
+        for (media, shape, text) in [
+            ("application/json", Shape::Empty, "200 with no body where JSON is due [req00001]"),
+            ("application/json", Shape::Array, "200 with a list where an object is due [req00001]"),
+            ("application/json", Shape::Other, "200 with a single value where an object is due [req00001]"),
+            ("application/json", Shape::Broken, "200 with broken JSON (application/json, 58 bytes) [req00001]"),
+            ("text/plain", Shape::NotJson, "200 with a body that is not JSON (text/plain, 58 bytes) [req00001]"),
+            (
+                "text/html;charset=utf-8",
+                Shape::NotJson,
+                "200 with a page (text/html, 58 bytes) where JSON is due: check the org url, and what stands before \
+                 the org [req00001]",
+            ),
+        ] {
+            let error = good("getUser", media, shape).unwrap_err();
+            assert_eq!((error.kind(), error.status()), (ErrorKind::Decode, Some(200)));
+            assert_eq!(error.to_string(), text);
+        }
+    }
+
+    #[test]
+    fn bodies_that_need_not_be_may_be_anything() {
+        for shape in [Shape::Empty, Shape::Object, Shape::NotJson] {
+            assert!(good("deleteUser", "text/html", shape).is_ok());
+            assert!(good("previewMetadata", "text/xml", shape).is_ok());
+        }
+        assert!(good("uploadLogo", "", Shape::Empty).is_ok());
+        assert!(good("publishCsr", "application/pkcs10", Shape::NotJson).is_ok());
+        assert!(good("listUsers", "application/json", Shape::Array).is_ok());
+        assert!(good("listUsers", "application/json", Shape::Object).is_err());
+    }
+
+    #[test]
+    fn oktas_error_arrives_whole() {
+        let error = bad(
+            400,
+            &[],
+            r#"{"errorCode":"E0000001","errorSummary":"Api validation failed: login","errorLink":"E0000001",
+               "errorId":"oae1","errorCauses":[{"errorSummary":"login: taken"},{"reason":"odd"},"plain"]}"#,
+        );
+        assert_eq!((error.code(), error.link(), error.id()), (Some("E0000001"), Some("E0000001"), Some("oae1")));
+        assert_eq!(error.summary(), Some("Api validation failed: login"));
+        assert_eq!(error.causes(), ["login: taken", r#"{"reason":"odd"}"#, "plain"]);
+        assert_eq!(error.request_id(), Some("req00001"));
+    }
+
+    #[test]
+    fn an_error_without_a_document_is_one_all_the_same() {
+        assert_eq!(
+            bad(401, &[], "").to_string(),
+            "401 unauthorized: check that the API token is active and of this org [req00001]"
+        );
+        let html = bad(404, &[], "<html>xxxxxxxxxx</html>").to_string();
+        assert_eq!(
+            html,
+            "404 not found: the answer is no error document of Okta's (application/json, 23 bytes) [req00001]"
+        );
+        assert_eq!(bad(500, &[], "").to_string(), "500 server error: the answer has no body [req00001]");
+        assert_eq!(bad(404, &[], "[1").code(), None);
+        assert_eq!(bad(429, &[], "{}").kind(), ErrorKind::RateLimited);
+    }
+
+    #[test]
+    fn a_redirect_names_where_it_leads() {
+        let text = bad(302, &[("Location", "https://other.example/x")], "").to_string();
+        assert_eq!(
+            text,
+            "302 redirect: to https://other.example/x: redirects are not followed, check the org url [req00001]"
+        );
+    }
+
+    #[test]
+    fn credentials_that_the_answer_repeats_are_masked() {
+        let error = bad(
+            400,
+            &[],
+            r#"{"errorCode":"00token0123456789","errorSummary":"was SSWS 00token0123456789","errorCauses":["00token0123456789"]}"#,
+        );
+        assert!(!format!("{error:?} {:?} {:?}", error.summary(), error.causes()).contains("00token"), "{error}");
+        assert!(error.summary().unwrap().contains("was SSWS ***"));
+        let redirect = bad(302, &[("Location", "https://other.example/?token=00token0123456789")], "");
+        assert!(!redirect.to_string().contains("00token"));
+    }
+}

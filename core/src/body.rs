@@ -1,0 +1,154 @@
+//! What a request carries.
+
+use crate::arguments::{Body, File};
+use crate::operation::RequestBody;
+use crate::{Operation, text};
+use std::sync::Arc;
+
+/// Media type and bytes.
+pub(crate) type Typed = (String, Arc<[u8]>);
+
+/// The body of a request, or what is wrong with it.
+pub(crate) fn build(operation: &Operation, body: Option<&Body>) -> Result<Option<Typed>, String> {
+    let Some(body) = body else {
+        let required = !matches!(operation.request, RequestBody::None | RequestBody::Json { required: false });
+        return if required { Err("the body is missing: give one".to_owned()) } else { Ok(None) };
+    };
+    match (&operation.request, body) {
+        (RequestBody::Json { .. }, Body::Json(bytes)) => Ok(Some(json(bytes))),
+        (RequestBody::File { part }, Body::File(file)) => multipart(part, file).map(Some),
+        (RequestBody::Binary { media }, Body::Binary { media: chosen, bytes }) => {
+            let chosen = chosen.as_deref().or(media.first().copied()).unwrap_or("application/octet-stream");
+            if media.contains(&chosen) {
+                Ok(Some((chosen.to_owned(), Arc::clone(bytes))))
+            } else {
+                Err(format!("{} is no media type of it: it takes {}", text::quoted(chosen), media.join(", ")))
+            }
+        }
+        (RequestBody::None, body) if operation.is_untyped() => any(body).map(Some),
+        (RequestBody::None, _) => Err("it takes no body: leave it out".to_owned()),
+        (RequestBody::Json { .. }, _) => Err("it takes a JSON body: give one".to_owned()),
+        (RequestBody::File { .. }, _) => Err("it takes a file: give one".to_owned()),
+        (RequestBody::Binary { .. }, _) => Err("it takes bytes: give them".to_owned()),
+    }
+}
+
+fn any(body: &Body) -> Result<Typed, String> {
+    match body {
+        Body::Json(bytes) => Ok(json(bytes)),
+        Body::File(file) => multipart("file", file),
+        Body::Binary { media, bytes } => {
+            let media = media.as_deref().unwrap_or("application/octet-stream");
+            if text::fits_header(media) {
+                Ok((media.to_owned(), Arc::clone(bytes)))
+            } else {
+                Err(format!("{} is no media type: write it like application/xml", text::quoted(media)))
+            }
+        }
+    }
+}
+
+fn json(bytes: &Arc<[u8]>) -> Typed {
+    ("application/json".to_owned(), Arc::clone(bytes))
+}
+
+fn multipart(part: &str, file: &File) -> Result<Typed, String> {
+    if file.name.is_empty() || file.name.chars().any(char::is_control) {
+        return Err(format!("{} is no file name: give one without control characters", text::quoted(&file.name)));
+    }
+    let media = file.media.as_deref().unwrap_or_else(|| media_of(&file.name));
+    if media.is_empty() || !text::fits_header(media) {
+        return Err(format!("{} is no media type: write it like image/png", text::quoted(media)));
+    }
+    let boundary = boundary(&file.bytes);
+    let name = file.name.replace('"', "%22");
+    let head = format!(
+        "--{boundary}\r\nContent-Disposition: form-data; name=\"{part}\"; filename=\"{name}\"\r\n\
+         Content-Type: {media}\r\n\r\n"
+    );
+    let tail = format!("\r\n--{boundary}--\r\n");
+    let bytes = [head.as_bytes(), &file.bytes, tail.as_bytes()].concat();
+    Ok((format!("multipart/form-data; boundary={boundary}"), bytes.into()))
+}
+
+/// A line that does not occur in `bytes`; the same for the same bytes.
+fn boundary(bytes: &[u8]) -> String {
+    let mut number = 0_u64;
+    loop {
+        let boundary = format!("oktant-part-{number:08}");
+        if !bytes.windows(boundary.len()).any(|window| window == boundary.as_bytes()) {
+            return boundary;
+        }
+        number += 1;
+    }
+}
+
+fn media_of(name: &str) -> &'static str {
+    match name.rsplit('.').next().unwrap_or_default().to_ascii_lowercase().as_str() {
+        "png" => "image/png",
+        "jpg" | "jpeg" => "image/jpeg",
+        "gif" => "image/gif",
+        "svg" => "image/svg+xml",
+        "ico" => "image/x-icon",
+        _ => "application/octet-stream",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Arguments;
+    use crate::operation::tests::row_of;
+
+    fn built(operation: &str, arguments: Arguments) -> Result<Option<Typed>, String> {
+        build(&row_of(operation), arguments.body.as_ref())
+    }
+
+    #[test]
+    fn a_file_is_one_part_with_its_name_and_type() {
+        let (media, bytes) = built("uploadLogo", Arguments::new().file_body(File::new("my \"logo\".PNG", *b"\x89PNG")))
+            .unwrap()
+            .unwrap();
+        assert_eq!(media, "multipart/form-data; boundary=oktant-part-00000000");
+        assert_eq!(
+            &bytes[..],
+            b"--oktant-part-00000000\r\nContent-Disposition: form-data; name=\"file\"; filename=\"my %22logo%22.PNG\"\r\n\
+              Content-Type: image/png\r\n\r\n\x89PNG\r\n--oktant-part-00000000--\r\n"
+        );
+    }
+
+    #[test]
+    fn the_boundary_does_not_occur_in_the_file() {
+        assert_eq!(boundary(b"--oktant-part-00000000 oktant-part-00000001"), "oktant-part-00000002");
+    }
+
+    #[test]
+    fn bytes_go_under_a_media_type_of_the_operation() {
+        let (media, _) = built("publishCsr", Arguments::new().binary_body(*b"x")).unwrap().unwrap();
+        assert_eq!(media, "application/pkix-cert");
+        let (media, _) =
+            built("publishCsr", Arguments::new().binary_body_as("application/x-pem-file", *b"x")).unwrap().unwrap();
+        assert_eq!(media, "application/x-pem-file");
+        let text = built("publishCsr", Arguments::new().binary_body_as("text/plain", *b"x")).unwrap_err();
+        assert_eq!(
+            text,
+            "\"text/plain\" is no media type of it: it takes application/pkix-cert, application/x-pem-file"
+        );
+    }
+
+    #[test]
+    fn a_body_that_is_missing_or_too_much_is_told() {
+        assert_eq!(built("createUser", Arguments::new()).unwrap_err(), "the body is missing: give one");
+        assert_eq!(built("getUser", Arguments::new().json_text("{}")).unwrap_err(), "it takes no body: leave it out");
+        assert_eq!(built("uploadLogo", Arguments::new().json_text("{}")).unwrap_err(), "it takes a file: give one");
+        assert_eq!(
+            built("createUser", Arguments::new().binary_body(*b"x")).unwrap_err(),
+            "it takes a JSON body: give one"
+        );
+        for file in
+            [File::new("", *b"x"), File::new("a\r\nb", *b"x"), File::new("a.png", *b"x").media("image/png\r\nX: y")]
+        {
+            assert!(built("uploadLogo", Arguments::new().file_body(file)).is_err());
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! The headers of an answer.
+
+use std::fmt;
+
+/// Headers in the order of the wire, doubles included; names compare without case.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Headers(Vec<(String, String)>);
+
+/// What an answer says of the rate limit of its operation.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Rate {
+    /// Requests a window.
+    pub limit: Option<u64>,
+    /// Requests left in this one.
+    pub remaining: Option<u64>,
+    /// When the next one begins, in seconds of the Unix epoch, by the org's clock.
+    pub reset: Option<u64>,
+}
+
+impl Headers {
+    /// No headers.
+    pub fn new() -> Headers {
+        Headers::default()
+    }
+
+    /// Adds one at the end.
+    pub fn push(&mut self, name: impl Into<String>, value: impl Into<String>) {
+        self.0.push((name.into(), value.into()));
+    }
+
+    /// The first value of this name.
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.all(name).next()
+    }
+
+    /// All values of this name.
+    pub fn all(&self, name: &str) -> impl Iterator<Item = &str> {
+        self.iter().filter(move |(own, _)| own.eq_ignore_ascii_case(name)).map(|(_, value)| value)
+    }
+
+    /// Names and values.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
+    /// The org's name for this exchange; its support asks for it.
+    pub fn request_id(&self) -> Option<&str> {
+        self.get("x-okta-request-id")
+    }
+
+    /// What is said of the rate limit; of doubled headers the later reset and the smaller numbers.
+    pub fn rate(&self) -> Rate {
+        let numbers = |name| self.all(name).filter_map(|value| value.trim().parse::<u64>().ok());
+        Rate {
+            limit: numbers("x-rate-limit-limit").min(),
+            remaining: numbers("x-rate-limit-remaining").min(),
+            reset: numbers("x-rate-limit-reset").max(),
+        }
+    }
+}
+
+impl<N: Into<String>, V: Into<String>> FromIterator<(N, V)> for Headers {
+    fn from_iter<I: IntoIterator<Item = (N, V)>>(pairs: I) -> Headers {
+        Headers(pairs.into_iter().map(|(name, value)| (name.into(), value.into())).collect())
+    }
+}
+
+/// Names only: values may be secrets.
+impl fmt::Debug for Headers {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.iter().map(|(name, _)| name)).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_compare_without_case_and_doubles_stay() {
+        let headers: Headers = [("Link", "a"), ("link", "b"), ("X-Okta-Request-Id", "req1")].into_iter().collect();
+        assert_eq!(headers.all("LINK").collect::<Vec<_>>(), ["a", "b"]);
+        assert_eq!(headers.request_id(), Some("req1"));
+        assert_eq!(headers.get("date"), None);
+    }
+
+    #[test]
+    fn odd_rate_figures_are_left_out() {
+        let headers: Headers = [
+            ("X-Rate-Limit-Limit", "600"),
+            ("X-Rate-Limit-Remaining", "many"),
+            ("X-Rate-Limit-Reset", "10"),
+            ("X-Rate-Limit-Reset", " 20 "),
+        ]
+        .into_iter()
+        .collect();
+        assert_eq!(headers.rate(), Rate { limit: Some(600), remaining: None, reset: Some(20) });
+    }
+
+    #[test]
+    fn debug_shows_names_only() {
+        let headers: Headers = [("Set-Cookie", "sid=1")].into_iter().collect();
+        assert_eq!(format!("{headers:?}"), "[\"Set-Cookie\"]");
+    }
+}

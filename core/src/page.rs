@@ -1,0 +1,261 @@
+//! Lists over several pages: hosts only loop.
+
+use crate::error::ErrorKind;
+use crate::link::{self, NextLink};
+use crate::operation::Paging;
+use crate::org_url::Target;
+use crate::{Answer, Arguments, Call, Error, Operation, Options, Session, text};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// A list being read: gives the call of each page in turn.
+#[derive(Debug)]
+pub struct Pager {
+    session: Session,
+    operation: Arc<Operation>,
+    arguments: Arguments,
+    options: Options,
+    /// Where it begins, where that is not the first page.
+    from: Option<String>,
+    /// Path and query of the page that is being read.
+    target: String,
+    seen: BTreeSet<String>,
+    cursor: Option<String>,
+}
+
+impl Pager {
+    /// Reads a list from its first page.
+    pub fn new(session: &Session, operation: &Arc<Operation>, arguments: Arguments, options: Options) -> Pager {
+        Pager {
+            session: session.clone(),
+            operation: Arc::clone(operation),
+            arguments,
+            options,
+            from: None,
+            target: String::new(),
+            seen: BTreeSet::new(),
+            cursor: None,
+        }
+    }
+
+    /// Reads on from a cursor of the same operation, perhaps of another process.
+    pub fn from(mut self, cursor: impl Into<String>) -> Pager {
+        self.from = Some(cursor.into());
+        self
+    }
+
+    /// The call of the first page.
+    ///
+    /// # Errors
+    /// InvalidArgument, where an argument cannot be sent or the cursor is none of this operation's; Page, where it leads
+    /// to another server.
+    pub fn first(&mut self) -> Result<Call, Error> {
+        let call = match self.from.take() {
+            None => self.session.call(&self.operation, &self.arguments, &self.options)?,
+            Some(cursor) => {
+                let own = cursor.strip_prefix(self.operation.id.as_ref()).and_then(|rest| rest.strip_prefix(' '));
+                let Some(link) = own else {
+                    let what = format!(
+                        "{} is no cursor of this operation: give one that a page of it gave",
+                        text::quoted(&cursor)
+                    );
+                    return Err(self.error(ErrorKind::InvalidArgument, &what));
+                };
+                let target = self.resolve(link)?;
+                self.call_to(&target)?
+            }
+        };
+        self.target = call.target().to_owned();
+        self.seen.insert(self.target.clone());
+        Ok(call)
+    }
+
+    /// The call of the page after the one that was answered; `None` at the end.
+    ///
+    /// # Errors
+    /// Of kind Page, where the list says that it goes on but not where, leads to another server, or round in a circle. The
+    /// page that was answered is good all the same.
+    pub fn next(&mut self, answer: &Answer) -> Result<Option<Call>, Error> {
+        let link = match self.operation.paging {
+            Paging::None => NextLink::None,
+            Paging::Link | Paging::Poll => link::next(&answer.headers),
+            Paging::Body { .. } => answer.body.found.as_deref().map_or(NextLink::None, NextLink::To),
+        };
+        let link = match link {
+            NextLink::To(link) => link,
+            NextLink::None => {
+                self.cursor = None;
+                return Ok(None);
+            }
+            NextLink::Garbled => {
+                self.cursor = None;
+                return Err(
+                    self.error(ErrorKind::Page, "the Link header of the last page cannot be read: the list may go on")
+                );
+            }
+        };
+        self.cursor = Some(format!("{} {link}", self.operation.id));
+        if self.operation.paging == Paging::Poll && answer.body.count == 0 && !self.is_bounded() {
+            return Ok(None);
+        }
+        let target = self.resolve(link)?;
+        if !self.seen.insert(target.clone()) {
+            return Err(self.error(ErrorKind::Page, "the next page was read before: the list goes round in a circle"));
+        }
+        let call = self.call_to(&target)?;
+        self.target = target;
+        Ok(Some(call))
+    }
+
+    /// Where another process can read on: the page after the one that was answered last. `None` at the end of the list.
+    pub fn cursor(&self) -> Option<&str> {
+        self.cursor.as_deref()
+    }
+
+    fn call_to(&self, target: &str) -> Result<Call, Error> {
+        self.session.call_to(&self.operation, &self.arguments, &self.options, target)
+    }
+
+    fn resolve(&self, link: &str) -> Result<String, Error> {
+        let what = match self.session.config().org_url.target(link, &self.target) {
+            Target::Here(target) => return Ok(target.into_owned()),
+            Target::Elsewhere => "leads to another server and is not followed",
+            Target::Unreadable => "is none that can be followed",
+        };
+        let link = text::quoted(&self.session.config().mask(link));
+        Err(self.error(ErrorKind::Page, &format!("the next link {link} {what}: the list goes on there")))
+    }
+
+    fn error(&self, kind: ErrorKind, what: &str) -> Error {
+        Error::new(kind, what).with_operation(Arc::clone(&self.operation))
+    }
+
+    /// True where a log query has an upper bound, so that an empty page is not its end.
+    fn is_bounded(&self) -> bool {
+        let query = self.target.split_once('?').map_or("", |(_, query)| query);
+        query.split('&').any(|pair| pair.starts_with("until="))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Headers;
+    use crate::operation::tests::row_of;
+    use crate::session::tests::config;
+    use crate::step::{Kept, Shape};
+
+    fn pager(operation: &str, arguments: Arguments) -> Pager {
+        Pager::new(&Session::new(config()), &row_of(operation), arguments, Options::default())
+    }
+
+    fn page(links: &[&str], count: u64) -> Answer {
+        let body = Kept { bytes: 2, json: Shape::Array, found: None, count };
+        Answer { status: 200, headers: links.iter().map(|link| ("Link", *link)).collect(), body }
+    }
+
+    fn next(pager: &mut Pager, link: &str) -> Result<Option<String>, Error> {
+        let link = format!("<{link}>; rel=\"next\"");
+        Ok(pager.next(&page(&[&link], 2))?.map(|call| call.target().to_owned()))
+    }
+
+    #[test]
+    fn links_are_followed_verbatim_until_there_is_none() {
+        let mut users = pager("listUsers", Arguments::new().query("limit", 2));
+        assert_eq!(users.first().unwrap().target(), "/api/v1/users?limit=2");
+        let second = "/api/v1/users?after=a,b;c%2C2&limit=2";
+        assert_eq!(next(&mut users, &format!("https://example.okta.com{second}")).unwrap().as_deref(), Some(second));
+        assert_eq!(users.cursor(), Some(format!("listUsers https://example.okta.com{second}").as_str()));
+        assert!(users.next(&page(&["<https://example.okta.com/x>; rel=\"self\""], 2)).unwrap().is_none());
+        assert_eq!(users.cursor(), None);
+    }
+
+    #[test]
+    fn an_empty_page_with_a_next_link_is_no_end() {
+        let mut users = pager("listUsers", Arguments::new());
+        users.first().unwrap();
+        assert!(users.next(&page(&["</api/v1/users?after=x>; rel=next"], 0)).unwrap().is_some());
+    }
+
+    #[test]
+    fn another_server_is_a_page_error_that_names_it() {
+        for link in [
+            "https://evil.example/api",
+            "//evil.example/api",
+            "http://example.okta.com/api",
+            "https://example.okta.com@evil.example/",
+        ] {
+            let mut users = pager("listUsers", Arguments::new());
+            users.first().unwrap();
+            let error = next(&mut users, link).unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Page);
+            assert_eq!(
+                error.to_string(),
+                format!(
+                    "GET /api/v1/users: the next link \"{link}\" leads to another server and is not followed: the list goes on there"
+                )
+            );
+            let cursor = users.cursor().unwrap().to_owned();
+            let resumed = pager("listUsers", Arguments::new()).from(cursor).first().unwrap_err();
+            assert_eq!(resumed.kind(), ErrorKind::Page);
+        }
+    }
+
+    #[test]
+    fn a_circle_is_a_page_error() {
+        let mut users = pager("listUsers", Arguments::new().query("limit", 2));
+        users.first().unwrap();
+        assert_eq!(next(&mut users, "/api/v1/users?limit=2").unwrap_err().kind(), ErrorKind::Page);
+        let mut users = pager("listUsers", Arguments::new());
+        users.first().unwrap();
+        next(&mut users, "/a?after=1").unwrap();
+        next(&mut users, "/a?after=2").unwrap();
+        let error = next(&mut users, "/a?after=1").unwrap_err();
+        assert!(error.to_string().contains("round in a circle"), "{error}");
+    }
+
+    #[test]
+    fn garbage_in_the_link_header_is_no_end() {
+        let mut users = pager("listUsers", Arguments::new());
+        users.first().unwrap();
+        assert_eq!(users.next(&page(&["<<<"], 2)).unwrap_err().kind(), ErrorKind::Page);
+        assert_eq!(next(&mut users, "/a b").unwrap_err().kind(), ErrorKind::Page);
+        assert_eq!(next(&mut users, "/api/../x").unwrap_err().kind(), ErrorKind::Page);
+    }
+
+    #[test]
+    fn a_wrapped_list_goes_on_by_the_link_in_its_document() {
+        let mut roles = pager("listRoles", Arguments::new());
+        roles.first().unwrap();
+        let link = "https://example-admin.okta.com/api/v1/iam/roles?after=x";
+        let body = Kept { bytes: 2, json: Shape::Object, found: Some(link.to_owned()), count: 1 };
+        let answer = Answer { status: 200, headers: Headers::new(), body };
+        assert_eq!(roles.next(&answer).unwrap().unwrap().target(), "/api/v1/iam/roles?after=x");
+        assert!(roles.next(&page(&["</x>; rel=next"], 1)).unwrap().is_none());
+    }
+
+    #[test]
+    fn a_log_without_upper_bound_ends_at_an_empty_page_and_keeps_its_cursor() {
+        let link = "</api/v1/logs?since=1&after=2>; rel=next";
+        let mut logs = pager("listLogEvents", Arguments::new());
+        logs.first().unwrap();
+        assert!(logs.next(&page(&[link], 1)).unwrap().is_some());
+        assert!(logs.next(&page(&["</api/v1/logs?since=1&after=3>; rel=next"], 0)).unwrap().is_none());
+        assert_eq!(logs.cursor(), Some("listLogEvents /api/v1/logs?since=1&after=3"));
+        let mut bounded = pager("listLogEvents", Arguments::new().query("until", "2025-05-06T00:00:00.000Z"));
+        bounded.first().unwrap();
+        assert!(bounded.next(&page(&[link], 0)).unwrap().is_some());
+    }
+
+    #[test]
+    fn a_cursor_resumes_its_own_operation_only() {
+        let resume = |cursor: &str| {
+            pager("listUsers", Arguments::new()).from(cursor).first().map(|call| call.target().to_owned())
+        };
+        assert_eq!(resume("listUsers /api/v1/users?after=x").unwrap(), "/api/v1/users?after=x");
+        for cursor in ["", "x", "/api/v1/users?after=x", "listGroups /api/v1/groups?after=x", "listUsersX /a"] {
+            assert_eq!(resume(cursor).unwrap_err().kind(), ErrorKind::InvalidArgument, "{cursor}");
+        }
+        assert_eq!(resume("listUsers https://evil.example/").unwrap_err().kind(), ErrorKind::Page);
+    }
+}

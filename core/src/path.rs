@@ -1,0 +1,149 @@
+//! Paths and queries: whatever an argument holds, it stays in its place.
+
+use std::borrow::Cow;
+
+/// What is wrong with a path argument.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Unfit {
+    /// There is nothing.
+    Empty,
+    /// It is, or a server may take it for, a step up or down the path.
+    Dots,
+    /// A line break or another control character.
+    Control,
+}
+
+/// `value` as one segment of a path.
+pub(crate) fn segment(value: &str) -> Result<String, Unfit> {
+    if value.is_empty() {
+        return Err(Unfit::Empty);
+    }
+    let plain = decoded(value);
+    if plain.chars().any(char::is_control) {
+        return Err(Unfit::Control);
+    }
+    if plain.split(['/', '\\']).any(is_dots) {
+        return Err(Unfit::Dots);
+    }
+    Ok(encoded(value))
+}
+
+/// True where a segment of the path in `target` is a step up or down, encoded or not.
+pub(crate) fn has_dots(target: &str) -> bool {
+    let path = target.split(['?', '#']).next().unwrap_or_default();
+    path.split('/').any(|segment| decoded(segment).split(['/', '\\']).any(is_dots))
+}
+
+/// `text` with everything but letters, digits and `-._~` percent-encoded.
+pub(crate) fn encoded(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
+            out.push(char::from(byte));
+        } else {
+            out.push('%');
+            out.push(hex(byte >> 4));
+            out.push(hex(byte & 15));
+        }
+    }
+    out
+}
+
+fn hex(half: u8) -> char {
+    char::from_digit(u32::from(half), 16).unwrap_or_default().to_ascii_uppercase()
+}
+
+fn is_dots(segment: &str) -> bool {
+    matches!(segment, "." | "..")
+}
+
+/// `text` as it is after every decoding that servers on its way may do.
+fn decoded(text: &str) -> Cow<'_, str> {
+    const ROUNDS: usize = 5;
+    let mut plain = Cow::Borrowed(text);
+    for _ in 0..ROUNDS {
+        let Some(next) = decoded_once(&plain) else { break };
+        plain = Cow::Owned(next);
+    }
+    plain
+}
+
+/// `None` where there is nothing to decode.
+fn decoded_once(text: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    let mut changed = false;
+    while let [first, after @ ..] = rest {
+        match after {
+            [high, low, after @ ..] if *first == b'%' && high.is_ascii_hexdigit() && low.is_ascii_hexdigit() => {
+                bytes.push(nibble(*high) << 4 | nibble(*low));
+                rest = after;
+                changed = true;
+            }
+            _ => {
+                bytes.push(*first);
+                rest = after;
+            }
+        }
+    }
+    changed.then(|| String::from_utf8_lossy(&bytes).into_owned())
+}
+
+fn nibble(digit: u8) -> u8 {
+    char::from(digit).to_digit(16).and_then(|value| u8::try_from(value).ok()).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn ids_become_one_segment() {
+        for (value, segment_text) in [
+            ("00u1abc", "00u1abc"),
+            ("ann@example.com", "ann%40example.com"),
+            ("a/b?c#d", "a%2Fb%3Fc%23d"),
+            ("a..b", "a..b"),
+            ("...", "..."),
+            ("100%", "100%25"),
+            ("%41", "%2541"),
+            ("ü", "%C3%BC"),
+            ("a b+c", "a%20b%2Bc"),
+        ] {
+            assert_eq!(segment(value).as_deref(), Ok(segment_text), "{value}");
+        }
+    }
+
+    #[test]
+    fn what_could_change_the_path_is_refused() {
+        for value in [".", "..", "%2e", "%2E%2e", ".%2e", "%252e%252e", "../me", "a/..", "a\\..\\b", "x%2f..%2fy"] {
+            assert_eq!(segment(value), Err(Unfit::Dots), "{value}");
+        }
+        assert_eq!(segment(""), Err(Unfit::Empty));
+        for value in ["a\nb", "a\0", "\u{7f}", "a%0d%0ab", "\u{85}"] {
+            assert_eq!(segment(value), Err(Unfit::Control), "{value:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn an_argument_goes_in_and_out_unchanged(value in "\\PC{0,20}") {
+            if let Ok(segment) = segment(&value) {
+                let plain = segment.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~%".contains(&byte));
+                prop_assert!(plain && !has_dots(&segment));
+                prop_assert_eq!(decoded_once(&segment).unwrap_or(segment), value);
+            }
+        }
+
+        #[test]
+        fn any_mix_of_dots_slashes_and_escapes_stays_one_segment(value in "[./\\\\%25eE2fF]{0,12}") {
+            if let Ok(segment) = segment(&value) {
+                prop_assert!(!segment.contains(['/', '\\', '?', '#']));
+                let path = format!("/api/v1/users/{segment}/groups");
+                prop_assert_eq!(path.split('/').count(), 6);
+                prop_assert!(!has_dots(&path));
+            }
+        }
+    }
+}
