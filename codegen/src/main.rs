@@ -71,7 +71,7 @@ fn import_document(root: &Path, document: &Path) -> Result<(), Box<dyn Error>> {
 
 fn read_model(root: &Path) -> Result<model::Api, Box<dyn Error>> {
     let facts = facts::facts(&root.join("spec"))?;
-    eprintln!("corrections: {}", facts.corrections);
+    eprintln!("{}", facts.corrections);
     Ok(model::build(&facts.document)?)
 }
 

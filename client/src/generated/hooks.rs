@@ -2,7 +2,7 @@
 
 //! Payloads of inline hooks, one type a hook.
 
-use oktant_core::models::inline_hooks::*;
+use oktant_core::models::inline_hooks;
 use crate::hooks::Hook;
 
 /// The hook `CreatePasswordImportInlineHook`.
@@ -10,8 +10,8 @@ use crate::hooks::Hook;
 pub struct PasswordImportHook;
 
 impl Hook for PasswordImportHook {
-    type Payload = CreatePasswordImportInlineHookPayload;
-    type Reply = PasswordImportResponse;
+    type Payload = inline_hooks::CreatePasswordImportInlineHookPayload;
+    type Reply = inline_hooks::PasswordImportResponse;
 }
 
 /// The hook `CreateTelephonyInlineHook`.
@@ -19,8 +19,8 @@ impl Hook for PasswordImportHook {
 pub struct TelephonyHook;
 
 impl Hook for TelephonyHook {
-    type Payload = CreateTelephonyInlineHookPayload;
-    type Reply = TelephonyResponse;
+    type Payload = inline_hooks::CreateTelephonyInlineHookPayload;
+    type Reply = inline_hooks::TelephonyResponse;
 }
 
 /// The hook `CreateUserImportInlineHook`.
@@ -28,8 +28,8 @@ impl Hook for TelephonyHook {
 pub struct UserImportHook;
 
 impl Hook for UserImportHook {
-    type Payload = CreateUserImportInlineHookPayload;
-    type Reply = UserImportResponse;
+    type Payload = inline_hooks::CreateUserImportInlineHookPayload;
+    type Reply = inline_hooks::UserImportResponse;
 }
 
 /// The hook `create-registration-hook`.
@@ -37,8 +37,8 @@ impl Hook for UserImportHook {
 pub struct RegistrationHook;
 
 impl Hook for RegistrationHook {
-    type Payload = RegistrationInlineHookRequest;
-    type Reply = RegistrationResponse;
+    type Payload = inline_hooks::RegistrationInlineHookRequest;
+    type Reply = inline_hooks::RegistrationResponse;
 }
 
 /// The hook `create-saml-hook`.
@@ -46,8 +46,8 @@ impl Hook for RegistrationHook {
 pub struct SamlHook;
 
 impl Hook for SamlHook {
-    type Payload = CreateSamlHookPayload;
-    type Reply = SamlHookResponse;
+    type Payload = inline_hooks::CreateSamlHookPayload;
+    type Reply = inline_hooks::SamlHookResponse;
 }
 
 /// The hook `create-token-hook`.
@@ -55,6 +55,6 @@ impl Hook for SamlHook {
 pub struct TokenHook;
 
 impl Hook for TokenHook {
-    type Payload = TokenRequest;
-    type Reply = TokenHookResponse;
+    type Payload = inline_hooks::TokenRequest;
+    type Reply = inline_hooks::TokenHookResponse;
 }

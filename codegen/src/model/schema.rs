@@ -1,8 +1,11 @@
 //! Schemas to types: every named one, and names for the inline ones.
 
-use super::{Error, Field, Kind, Ref, Shape, Shared, Type, EnumValue, Variant, names, resolve};
+use super::{EnumValue, Error, Field, Kind, Ref, Shape, Shared, Type, Variant, names, resolve};
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
+
+/// Names that mean something else wherever generated code is read.
+const OF_LANGUAGES: [&str; 10] = ["option", "result", "string", "vec", "box", "some", "none", "ok", "err", "self"];
 
 const SCHEMAS: &str = "/components/schemas/";
 
@@ -25,6 +28,15 @@ struct Declared<'a> {
     pointer: String,
     /// The type that declares it, which names its inline types.
     owner: String,
+    /// It stands in one of several alternatives.
+    alternative: bool,
+}
+
+/// Where a walk over the parts of an object has been.
+#[derive(Default)]
+struct Seen {
+    types: Vec<String>,
+    alternative: bool,
 }
 
 type Properties<'a> = Vec<(String, Vec<Declared<'a>>, bool)>;
@@ -38,6 +50,7 @@ impl<'a> Types<'a> {
             inline: BTreeMap::new(),
             types: BTreeMap::new(),
         };
+        types.taken.extend(OF_LANGUAGES.map(ToOwned::to_owned));
         let schemas = types.schemas();
         let (exact, other): (Vec<&String>, Vec<&String>) = schemas.keys().partition(|key| names::pascal(key) == **key);
         for key in exact.into_iter().chain(other) {
@@ -191,7 +204,7 @@ impl<'a> Types<'a> {
 
     fn object(&mut self, schema: &'a Value, pointer: &str, name: &str) -> Result<Kind, Error> {
         let mut properties = Properties::new();
-        self.collect(schema, pointer, name, &mut properties, &mut Vec::new())?;
+        self.collect(schema, pointer, name, &mut properties, &mut Seen::default())?;
         if properties.is_empty() {
             let of = match schema.get("additionalProperties") {
                 Some(values @ Value::Object(members)) if !members.is_empty() => {
@@ -217,26 +230,29 @@ impl<'a> Types<'a> {
         pointer: &str,
         owner: &str,
         out: &mut Properties<'a>,
-        seen: &mut Vec<String>,
+        seen: &mut Seen,
     ) -> Result<(), Error> {
         if let Some(reference) = reference(schema) {
             let Ref::Named(name) = self.referred(pointer, reference)? else { return Ok(()) };
-            if seen.contains(&name) {
+            if seen.types.contains(&name) {
                 return Ok(());
             }
-            seen.push(name.clone());
+            seen.types.push(name.clone());
             let target = resolve(self.document, pointer, reference)?;
             return self.collect(target, reference.trim_start_matches('#'), &name, out, seen);
         }
         for key in ["allOf", "oneOf", "anyOf"] {
+            let outside = seen.alternative;
+            seen.alternative |= key != "allOf";
             for (at, part) in schema.get(key).and_then(Value::as_array).into_iter().flatten().enumerate() {
                 self.collect(part, &format!("{pointer}/{key}/{at}"), owner, out, seen)?;
             }
+            seen.alternative = outside;
         }
         let properties = schema.get("properties").and_then(Value::as_object);
         for (wire, schema) in properties.into_iter().flatten() {
             let pointer = format!("{pointer}/properties/{}", escape(wire));
-            let declared = Declared { schema, pointer, owner: owner.to_owned() };
+            let declared = Declared { schema, pointer, owner: owner.to_owned(), alternative: seen.alternative };
             match out.iter_mut().find(|(known, ..)| known == wire) {
                 Some((_, all, _)) => all.push(declared),
                 None => out.push((wire.clone(), vec![declared], false)),
@@ -252,6 +268,9 @@ impl<'a> Types<'a> {
 
     /// The type of a property, which allOf may declare several times: each part holds.
     fn property(&mut self, wire: &str, declared: &[Declared<'a>], name: &str) -> Result<Ref, Error> {
+        if let Some(of) = self.alternative_enum(wire, declared, name) {
+            return Ok(of);
+        }
         let mut found: Vec<(Ref, &Declared<'a>)> = Vec::new();
         for part in declared {
             let narrows = found.iter().any(|(of, _)| self.is_enum(of)) && enum_values(part.schema).is_some();
@@ -277,7 +296,13 @@ impl<'a> Types<'a> {
                 }
                 let mut properties = Properties::new();
                 for (_, part) in &found {
-                    self.collect(part.schema, &part.pointer, &part.owner_of(wire), &mut properties, &mut Vec::new())?;
+                    self.collect(
+                        part.schema,
+                        &part.pointer,
+                        &part.owner_of(wire),
+                        &mut properties,
+                        &mut Seen::default(),
+                    )?;
                 }
                 let hint = format!("{name}{}", names::pascal(wire));
                 let mut fields = Vec::new();
@@ -288,6 +313,22 @@ impl<'a> Types<'a> {
                 Ok(self.add(Kind::Model { fields }, &pointer, &hint))
             }
         }
+    }
+
+    /// One enum with the values of all alternatives, where each declares one of its own.
+    fn alternative_enum(&mut self, wire: &str, declared: &[Declared<'a>], name: &str) -> Option<Ref> {
+        if declared.len() < 2 || !declared.iter().all(|part| part.alternative) {
+            return None;
+        }
+        let mut texts = Vec::new();
+        for part in declared {
+            texts.extend(enum_values(part.schema)?.into_iter().map(|value| value.wire));
+        }
+        let pointer = declared.iter().map(|part| part.pointer.as_str()).collect::<Vec<_>>().join("+");
+        if let Some(known) = self.inline.get(&pointer) {
+            return Some(known.clone());
+        }
+        Some(self.add(Kind::Enum { values: name_values(texts) }, &pointer, &format!("{name}{}", names::pascal(wire))))
     }
 
     /// Declarations that are no objects and differ: text where all are texts, else the last word.
@@ -318,7 +359,13 @@ impl<'a> Types<'a> {
             return Err(Error::new(format!("{pointer}/discriminator"), "no mapping of tags to schemas"));
         }
         let mut properties = Properties::new();
-        self.collect(schema, pointer, name, &mut properties, &mut vec![name.to_owned()])?;
+        self.collect(
+            schema,
+            pointer,
+            name,
+            &mut properties,
+            &mut Seen { types: vec![name.to_owned()], alternative: false },
+        )?;
         let own = schema.get("properties").and_then(Value::as_object).map(Map::keys).into_iter().flatten();
         let own: BTreeSet<&String> = own.collect();
         properties.retain(|(wire, ..)| own.contains(wire) || schema.get("allOf").is_some());
@@ -331,9 +378,17 @@ impl<'a> Types<'a> {
             common.clone(),
             Type { pointer: pointer.to_owned(), area: String::new(), kind: Kind::Model { fields } },
         );
-        let short = names::short(&targets.iter().map(|(target, _)| target.clone()).collect::<Vec<_>>());
-        let named = targets.into_iter().zip(short);
-        let variants = named.map(|((of, tags), name)| Variant { name, of, tags }).collect();
+        let (back, ahead): (Vec<_>, Vec<_>) = targets.into_iter().partition(|(target, _)| *target == common);
+        let short = names::short(&ahead.iter().map(|(target, _)| target.clone()).collect::<Vec<_>>());
+        let mut variants: Vec<Variant> =
+            ahead.into_iter().zip(short).map(|((of, tags), name)| Variant { name, of, tags }).collect();
+        for (of, tags) in back {
+            let mut name = tags.first().and_then(|tag| names::variant(tag)).unwrap_or_default();
+            if name.is_empty() || name == "Unknown" || variants.iter().any(|variant| variant.name == name) {
+                name.push_str("Common");
+            }
+            variants.push(Variant { name, of, tags });
+        }
         Ok(Kind::Union { tag: tag.to_owned(), common, variants, shares: Vec::new() })
     }
 
@@ -522,7 +577,7 @@ fn is_list(schema: &Value) -> bool {
 
 /// True where a schema says of what type a value is.
 fn is_meaningful(schema: &Value) -> bool {
-    ["$ref", "type", "enum", "properties", "items", "additionalProperties", "allOf", "oneOf", "anyOf"]
+    ["$ref", "type", "enum", "properties", "items", "additionalProperties", "allOf", "oneOf", "anyOf", "not"]
         .iter()
         .any(|key| schema.get(key).is_some())
 }

@@ -2,8 +2,7 @@
 
 //! The service `agent_pools`: tag `AgentPools` of the document.
 
-#[allow(unused_imports)]
-use oktant_core::models::agent_pools::*;
+use oktant_core::models::agent_pools;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -19,7 +18,7 @@ pub struct AgentPools {
 
 impl AgentPools {
     /// Activate agent pools update.
-    /// 
+    ///
     /// `POST /api/v1/agentPools/{poolId}/updates/{updateId}/activate` · scope `okta.agentPools.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AgentPools/#tag/AgentPools/operation/activateAgentPoolsUpdate)
     pub fn activate_agent_pools_update(&self, pool_id: impl Into<String>, update_id: impl Into<String>) -> Request<ActivateAgentPoolsUpdate> {
@@ -27,15 +26,15 @@ impl AgentPools {
     }
 
     /// Create agent pools update.
-    /// 
+    ///
     /// `POST /api/v1/agentPools/{poolId}/updates` · scope `okta.agentPools.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AgentPools/#tag/AgentPools/operation/createAgentPoolsUpdate)
-    pub fn create_agent_pools_update(&self, pool_id: impl Into<String>, body: &AgentPoolUpdate) -> Request<CreateAgentPoolsUpdate> {
+    pub fn create_agent_pools_update(&self, pool_id: impl Into<String>, body: &agent_pools::AgentPoolUpdate) -> Request<CreateAgentPoolsUpdate> {
         Request::new(&self.client, Arguments::new().path("poolId", pool_id.into()).json_body(body))
     }
 
     /// Deactivate agent pools update.
-    /// 
+    ///
     /// `POST /api/v1/agentPools/{poolId}/updates/{updateId}/deactivate` · scope `okta.agentPools.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AgentPools/#tag/AgentPools/operation/deactivateAgentPoolsUpdate)
     pub fn deactivate_agent_pools_update(&self, pool_id: impl Into<String>, update_id: impl Into<String>) -> Request<DeactivateAgentPoolsUpdate> {
@@ -43,7 +42,7 @@ impl AgentPools {
     }
 
     /// Delete agent pools update.
-    /// 
+    ///
     /// `DELETE /api/v1/agentPools/{poolId}/updates/{updateId}` · scope `okta.agentPools.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AgentPools/#tag/AgentPools/operation/deleteAgentPoolsUpdate)
     pub fn delete_agent_pools_update(&self, pool_id: impl Into<String>, update_id: impl Into<String>) -> Request<DeleteAgentPoolsUpdate> {
@@ -51,7 +50,7 @@ impl AgentPools {
     }
 
     /// Get agent pools update instance.
-    /// 
+    ///
     /// `GET /api/v1/agentPools/{poolId}/updates/{updateId}` · scope `okta.agentPools.read` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AgentPools/#tag/AgentPools/operation/getAgentPoolsUpdateInstance)
     pub fn get_agent_pools_update_instance(&self, pool_id: impl Into<String>, update_id: impl Into<String>) -> Request<GetAgentPoolsUpdateInstance> {
@@ -59,7 +58,7 @@ impl AgentPools {
     }
 
     /// Get agent pools update settings.
-    /// 
+    ///
     /// `GET /api/v1/agentPools/{poolId}/updates/settings` · scope `okta.agentPools.read` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AgentPools/#tag/AgentPools/operation/getAgentPoolsUpdateSettings)
     pub fn get_agent_pools_update_settings(&self, pool_id: impl Into<String>) -> Request<GetAgentPoolsUpdateSettings> {
@@ -67,7 +66,7 @@ impl AgentPools {
     }
 
     /// List agent pools.
-    /// 
+    ///
     /// `GET /api/v1/agentPools` · scope `okta.agentPools.read` · pages by Link · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AgentPools/#tag/AgentPools/operation/listAgentPools)
     pub fn list_agent_pools(&self) -> Request<ListAgentPools> {
@@ -75,7 +74,7 @@ impl AgentPools {
     }
 
     /// List agent pools updates.
-    /// 
+    ///
     /// `GET /api/v1/agentPools/{poolId}/updates` · scope `okta.agentPools.read` · pages by Link · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AgentPools/#tag/AgentPools/operation/listAgentPoolsUpdates)
     pub fn list_agent_pools_updates(&self, pool_id: impl Into<String>) -> Request<ListAgentPoolsUpdates> {
@@ -83,7 +82,7 @@ impl AgentPools {
     }
 
     /// Pause agent pools update.
-    /// 
+    ///
     /// `POST /api/v1/agentPools/{poolId}/updates/{updateId}/pause` · scope `okta.agentPools.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AgentPools/#tag/AgentPools/operation/pauseAgentPoolsUpdate)
     pub fn pause_agent_pools_update(&self, pool_id: impl Into<String>, update_id: impl Into<String>) -> Request<PauseAgentPoolsUpdate> {
@@ -91,7 +90,7 @@ impl AgentPools {
     }
 
     /// Resume agent pools update.
-    /// 
+    ///
     /// `POST /api/v1/agentPools/{poolId}/updates/{updateId}/resume` · scope `okta.agentPools.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AgentPools/#tag/AgentPools/operation/resumeAgentPoolsUpdate)
     pub fn resume_agent_pools_update(&self, pool_id: impl Into<String>, update_id: impl Into<String>) -> Request<ResumeAgentPoolsUpdate> {
@@ -99,7 +98,7 @@ impl AgentPools {
     }
 
     /// Retry agent pools update.
-    /// 
+    ///
     /// `POST /api/v1/agentPools/{poolId}/updates/{updateId}/retry` · scope `okta.agentPools.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AgentPools/#tag/AgentPools/operation/retryAgentPoolsUpdate)
     pub fn retry_agent_pools_update(&self, pool_id: impl Into<String>, update_id: impl Into<String>) -> Request<RetryAgentPoolsUpdate> {
@@ -107,7 +106,7 @@ impl AgentPools {
     }
 
     /// Stop agent pools update.
-    /// 
+    ///
     /// `POST /api/v1/agentPools/{poolId}/updates/{updateId}/stop` · scope `okta.agentPools.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AgentPools/#tag/AgentPools/operation/stopAgentPoolsUpdate)
     pub fn stop_agent_pools_update(&self, pool_id: impl Into<String>, update_id: impl Into<String>) -> Request<StopAgentPoolsUpdate> {
@@ -115,18 +114,18 @@ impl AgentPools {
     }
 
     /// Update agent pools update.
-    /// 
+    ///
     /// `POST /api/v1/agentPools/{poolId}/updates/{updateId}` · scope `okta.agentPools.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AgentPools/#tag/AgentPools/operation/updateAgentPoolsUpdate)
-    pub fn update_agent_pools_update(&self, pool_id: impl Into<String>, update_id: impl Into<String>, body: &AgentPoolUpdate) -> Request<UpdateAgentPoolsUpdate> {
+    pub fn update_agent_pools_update(&self, pool_id: impl Into<String>, update_id: impl Into<String>, body: &agent_pools::AgentPoolUpdate) -> Request<UpdateAgentPoolsUpdate> {
         Request::new(&self.client, Arguments::new().path("poolId", pool_id.into()).path("updateId", update_id.into()).json_body(body))
     }
 
     /// Update agent pools update settings.
-    /// 
+    ///
     /// `POST /api/v1/agentPools/{poolId}/updates/settings` · scope `okta.agentPools.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AgentPools/#tag/AgentPools/operation/updateAgentPoolsUpdateSettings)
-    pub fn update_agent_pools_update_settings(&self, pool_id: impl Into<String>, body: &AgentPoolUpdateSetting) -> Request<UpdateAgentPoolsUpdateSettings> {
+    pub fn update_agent_pools_update_settings(&self, pool_id: impl Into<String>, body: &agent_pools::AgentPoolUpdateSetting) -> Request<UpdateAgentPoolsUpdateSettings> {
         Request::new(&self.client, Arguments::new().path("poolId", pool_id.into()).json_body(body))
     }
 }
@@ -137,7 +136,7 @@ pub struct ActivateAgentPoolsUpdate;
 
 impl Operation for ActivateAgentPoolsUpdate {
     const ID: &'static str = "activateAgentPoolsUpdate";
-    type Output = AgentPoolUpdate;
+    type Output = agent_pools::AgentPoolUpdate;
 }
 
 /// `createAgentPoolsUpdate`
@@ -146,7 +145,7 @@ pub struct CreateAgentPoolsUpdate;
 
 impl Operation for CreateAgentPoolsUpdate {
     const ID: &'static str = "createAgentPoolsUpdate";
-    type Output = AgentPoolUpdate;
+    type Output = agent_pools::AgentPoolUpdate;
 }
 
 /// `deactivateAgentPoolsUpdate`
@@ -155,7 +154,7 @@ pub struct DeactivateAgentPoolsUpdate;
 
 impl Operation for DeactivateAgentPoolsUpdate {
     const ID: &'static str = "deactivateAgentPoolsUpdate";
-    type Output = AgentPoolUpdate;
+    type Output = agent_pools::AgentPoolUpdate;
 }
 
 /// `deleteAgentPoolsUpdate`
@@ -173,7 +172,7 @@ pub struct GetAgentPoolsUpdateInstance;
 
 impl Operation for GetAgentPoolsUpdateInstance {
     const ID: &'static str = "getAgentPoolsUpdateInstance";
-    type Output = AgentPoolUpdate;
+    type Output = agent_pools::AgentPoolUpdate;
 }
 
 /// `getAgentPoolsUpdateSettings`
@@ -182,7 +181,7 @@ pub struct GetAgentPoolsUpdateSettings;
 
 impl Operation for GetAgentPoolsUpdateSettings {
     const ID: &'static str = "getAgentPoolsUpdateSettings";
-    type Output = AgentPoolUpdateSetting;
+    type Output = agent_pools::AgentPoolUpdateSetting;
 }
 
 /// `listAgentPools`
@@ -191,11 +190,11 @@ pub struct ListAgentPools;
 
 impl Operation for ListAgentPools {
     const ID: &'static str = "listAgentPools";
-    type Output = Page<AgentPool>;
+    type Output = Page<agent_pools::AgentPool>;
 }
 
 impl List for ListAgentPools {
-    type Item = AgentPool;
+    type Item = agent_pools::AgentPool;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -224,11 +223,11 @@ pub struct ListAgentPoolsUpdates;
 
 impl Operation for ListAgentPoolsUpdates {
     const ID: &'static str = "listAgentPoolsUpdates";
-    type Output = Page<AgentPoolUpdate>;
+    type Output = Page<agent_pools::AgentPoolUpdate>;
 }
 
 impl List for ListAgentPoolsUpdates {
-    type Item = AgentPoolUpdate;
+    type Item = agent_pools::AgentPoolUpdate;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -247,7 +246,7 @@ pub struct PauseAgentPoolsUpdate;
 
 impl Operation for PauseAgentPoolsUpdate {
     const ID: &'static str = "pauseAgentPoolsUpdate";
-    type Output = AgentPoolUpdate;
+    type Output = agent_pools::AgentPoolUpdate;
 }
 
 /// `resumeAgentPoolsUpdate`
@@ -256,7 +255,7 @@ pub struct ResumeAgentPoolsUpdate;
 
 impl Operation for ResumeAgentPoolsUpdate {
     const ID: &'static str = "resumeAgentPoolsUpdate";
-    type Output = AgentPoolUpdate;
+    type Output = agent_pools::AgentPoolUpdate;
 }
 
 /// `retryAgentPoolsUpdate`
@@ -265,7 +264,7 @@ pub struct RetryAgentPoolsUpdate;
 
 impl Operation for RetryAgentPoolsUpdate {
     const ID: &'static str = "retryAgentPoolsUpdate";
-    type Output = AgentPoolUpdate;
+    type Output = agent_pools::AgentPoolUpdate;
 }
 
 /// `stopAgentPoolsUpdate`
@@ -274,7 +273,7 @@ pub struct StopAgentPoolsUpdate;
 
 impl Operation for StopAgentPoolsUpdate {
     const ID: &'static str = "stopAgentPoolsUpdate";
-    type Output = AgentPoolUpdate;
+    type Output = agent_pools::AgentPoolUpdate;
 }
 
 /// `updateAgentPoolsUpdate`
@@ -283,7 +282,7 @@ pub struct UpdateAgentPoolsUpdate;
 
 impl Operation for UpdateAgentPoolsUpdate {
     const ID: &'static str = "updateAgentPoolsUpdate";
-    type Output = AgentPoolUpdate;
+    type Output = agent_pools::AgentPoolUpdate;
 }
 
 /// `updateAgentPoolsUpdateSettings`
@@ -292,5 +291,5 @@ pub struct UpdateAgentPoolsUpdateSettings;
 
 impl Operation for UpdateAgentPoolsUpdateSettings {
     const ID: &'static str = "updateAgentPoolsUpdateSettings";
-    type Output = AgentPoolUpdateSetting;
+    type Output = agent_pools::AgentPoolUpdateSetting;
 }

@@ -2,8 +2,7 @@
 
 //! The service `api_service_integrations`: tag `ApiServiceIntegrations` of the document.
 
-#[allow(unused_imports)]
-use oktant_core::models::api_service_integrations::*;
+use oktant_core::models::api_service_integrations;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -18,73 +17,73 @@ pub struct ApiServiceIntegrations {
 }
 
 impl ApiServiceIntegrations {
-    /// Activate api service integration instance secret.
-    /// 
+    /// Activate API service integration instance secret.
+    ///
     /// `POST /integrations/api/v1/api-services/{apiServiceId}/credentials/secrets/{secretId}/lifecycle/activate` · scope `okta.oauthIntegrations.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiServiceIntegrations/#tag/ApiServiceIntegrations/operation/activateApiServiceIntegrationInstanceSecret)
     pub fn activate_api_service_integration_instance_secret(&self, api_service_id: impl Into<String>, secret_id: impl Into<String>) -> Request<ActivateApiServiceIntegrationInstanceSecret> {
         Request::new(&self.client, Arguments::new().path("apiServiceId", api_service_id.into()).path("secretId", secret_id.into()))
     }
 
-    /// Create api service integration instance.
-    /// 
+    /// Create API service integration instance.
+    ///
     /// `POST /integrations/api/v1/api-services` · GA.
     /// By the document with an API token only, not with OAuth 2.0.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiServiceIntegrations/#tag/ApiServiceIntegrations/operation/createApiServiceIntegrationInstance)
-    pub fn create_api_service_integration_instance(&self, body: &PostApiServiceIntegrationInstanceRequest) -> Request<CreateApiServiceIntegrationInstance> {
+    pub fn create_api_service_integration_instance(&self, body: &api_service_integrations::PostApiServiceIntegrationInstanceRequest) -> Request<CreateApiServiceIntegrationInstance> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
 
-    /// Create api service integration instance secret.
-    /// 
+    /// Create API service integration instance secret.
+    ///
     /// `POST /integrations/api/v1/api-services/{apiServiceId}/credentials/secrets` · scope `okta.oauthIntegrations.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiServiceIntegrations/#tag/ApiServiceIntegrations/operation/createApiServiceIntegrationInstanceSecret)
     pub fn create_api_service_integration_instance_secret(&self, api_service_id: impl Into<String>) -> Request<CreateApiServiceIntegrationInstanceSecret> {
         Request::new(&self.client, Arguments::new().path("apiServiceId", api_service_id.into()))
     }
 
-    /// Deactivate api service integration instance secret.
-    /// 
+    /// Deactivate API service integration instance secret.
+    ///
     /// `POST /integrations/api/v1/api-services/{apiServiceId}/credentials/secrets/{secretId}/lifecycle/deactivate` · scope `okta.oauthIntegrations.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiServiceIntegrations/#tag/ApiServiceIntegrations/operation/deactivateApiServiceIntegrationInstanceSecret)
     pub fn deactivate_api_service_integration_instance_secret(&self, api_service_id: impl Into<String>, secret_id: impl Into<String>) -> Request<DeactivateApiServiceIntegrationInstanceSecret> {
         Request::new(&self.client, Arguments::new().path("apiServiceId", api_service_id.into()).path("secretId", secret_id.into()))
     }
 
-    /// Delete api service integration instance.
-    /// 
+    /// Delete API service integration instance.
+    ///
     /// `DELETE /integrations/api/v1/api-services/{apiServiceId}` · scope `okta.oauthIntegrations.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiServiceIntegrations/#tag/ApiServiceIntegrations/operation/deleteApiServiceIntegrationInstance)
     pub fn delete_api_service_integration_instance(&self, api_service_id: impl Into<String>) -> Request<DeleteApiServiceIntegrationInstance> {
         Request::new(&self.client, Arguments::new().path("apiServiceId", api_service_id.into()))
     }
 
-    /// Delete api service integration instance secret.
-    /// 
+    /// Delete API service integration instance secret.
+    ///
     /// `DELETE /integrations/api/v1/api-services/{apiServiceId}/credentials/secrets/{secretId}` · scope `okta.oauthIntegrations.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiServiceIntegrations/#tag/ApiServiceIntegrations/operation/deleteApiServiceIntegrationInstanceSecret)
     pub fn delete_api_service_integration_instance_secret(&self, api_service_id: impl Into<String>, secret_id: impl Into<String>) -> Request<DeleteApiServiceIntegrationInstanceSecret> {
         Request::new(&self.client, Arguments::new().path("apiServiceId", api_service_id.into()).path("secretId", secret_id.into()))
     }
 
-    /// Get api service integration instance.
-    /// 
+    /// Get API service integration instance.
+    ///
     /// `GET /integrations/api/v1/api-services/{apiServiceId}` · scope `okta.oauthIntegrations.read` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiServiceIntegrations/#tag/ApiServiceIntegrations/operation/getApiServiceIntegrationInstance)
     pub fn get_api_service_integration_instance(&self, api_service_id: impl Into<String>) -> Request<GetApiServiceIntegrationInstance> {
         Request::new(&self.client, Arguments::new().path("apiServiceId", api_service_id.into()))
     }
 
-    /// List api service integration instance secrets.
-    /// 
+    /// List API service integration instance secrets.
+    ///
     /// `GET /integrations/api/v1/api-services/{apiServiceId}/credentials/secrets` · scope `okta.oauthIntegrations.read` · pages by Link · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiServiceIntegrations/#tag/ApiServiceIntegrations/operation/listApiServiceIntegrationInstanceSecrets)
     pub fn list_api_service_integration_instance_secrets(&self, api_service_id: impl Into<String>) -> Request<ListApiServiceIntegrationInstanceSecrets> {
         Request::new(&self.client, Arguments::new().path("apiServiceId", api_service_id.into()))
     }
 
-    /// List api service integration instances.
-    /// 
+    /// List API service integration instances.
+    ///
     /// `GET /integrations/api/v1/api-services` · scope `okta.oauthIntegrations.read` · pages by Link · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiServiceIntegrations/#tag/ApiServiceIntegrations/operation/listApiServiceIntegrationInstances)
     pub fn list_api_service_integration_instances(&self) -> Request<ListApiServiceIntegrationInstances> {
@@ -98,7 +97,7 @@ pub struct ActivateApiServiceIntegrationInstanceSecret;
 
 impl Operation for ActivateApiServiceIntegrationInstanceSecret {
     const ID: &'static str = "activateApiServiceIntegrationInstanceSecret";
-    type Output = ApiServiceIntegrationInstanceSecret;
+    type Output = api_service_integrations::ApiServiceIntegrationInstanceSecret;
 }
 
 /// `createApiServiceIntegrationInstance`
@@ -107,7 +106,7 @@ pub struct CreateApiServiceIntegrationInstance;
 
 impl Operation for CreateApiServiceIntegrationInstance {
     const ID: &'static str = "createApiServiceIntegrationInstance";
-    type Output = PostApiServiceIntegrationInstance;
+    type Output = api_service_integrations::PostApiServiceIntegrationInstance;
 }
 
 /// `createApiServiceIntegrationInstanceSecret`
@@ -116,7 +115,7 @@ pub struct CreateApiServiceIntegrationInstanceSecret;
 
 impl Operation for CreateApiServiceIntegrationInstanceSecret {
     const ID: &'static str = "createApiServiceIntegrationInstanceSecret";
-    type Output = ApiServiceIntegrationInstanceSecret;
+    type Output = api_service_integrations::ApiServiceIntegrationInstanceSecret;
 }
 
 /// `deactivateApiServiceIntegrationInstanceSecret`
@@ -125,7 +124,7 @@ pub struct DeactivateApiServiceIntegrationInstanceSecret;
 
 impl Operation for DeactivateApiServiceIntegrationInstanceSecret {
     const ID: &'static str = "deactivateApiServiceIntegrationInstanceSecret";
-    type Output = ApiServiceIntegrationInstanceSecret;
+    type Output = api_service_integrations::ApiServiceIntegrationInstanceSecret;
 }
 
 /// `deleteApiServiceIntegrationInstance`
@@ -152,7 +151,7 @@ pub struct GetApiServiceIntegrationInstance;
 
 impl Operation for GetApiServiceIntegrationInstance {
     const ID: &'static str = "getApiServiceIntegrationInstance";
-    type Output = ApiServiceIntegrationInstance;
+    type Output = api_service_integrations::ApiServiceIntegrationInstance;
 }
 
 /// `listApiServiceIntegrationInstanceSecrets`
@@ -161,11 +160,11 @@ pub struct ListApiServiceIntegrationInstanceSecrets;
 
 impl Operation for ListApiServiceIntegrationInstanceSecrets {
     const ID: &'static str = "listApiServiceIntegrationInstanceSecrets";
-    type Output = Page<ApiServiceIntegrationInstanceSecret>;
+    type Output = Page<api_service_integrations::ApiServiceIntegrationInstanceSecret>;
 }
 
 impl List for ListApiServiceIntegrationInstanceSecrets {
-    type Item = ApiServiceIntegrationInstanceSecret;
+    type Item = api_service_integrations::ApiServiceIntegrationInstanceSecret;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -177,11 +176,11 @@ pub struct ListApiServiceIntegrationInstances;
 
 impl Operation for ListApiServiceIntegrationInstances {
     const ID: &'static str = "listApiServiceIntegrationInstances";
-    type Output = Page<ApiServiceIntegrationInstance>;
+    type Output = Page<api_service_integrations::ApiServiceIntegrationInstance>;
 }
 
 impl List for ListApiServiceIntegrationInstances {
-    type Item = ApiServiceIntegrationInstance;
+    type Item = api_service_integrations::ApiServiceIntegrationInstance;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }

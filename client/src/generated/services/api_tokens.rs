@@ -2,8 +2,7 @@
 
 //! The service `api_tokens`: tag `ApiToken` of the document.
 
-#[allow(unused_imports)]
-use oktant_core::models::api_tokens::*;
+use oktant_core::models::api_tokens;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -18,32 +17,32 @@ pub struct ApiTokens {
 }
 
 impl ApiTokens {
-    /// Get api token.
-    /// 
+    /// Get API token.
+    ///
     /// `GET /api/v1/api-tokens/{apiTokenId}` · scope `okta.apiTokens.read` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiToken/#tag/ApiToken/operation/getApiToken)
     pub fn get_api_token(&self, api_token_id: impl Into<String>) -> Request<GetApiToken> {
         Request::new(&self.client, Arguments::new().path("apiTokenId", api_token_id.into()))
     }
 
-    /// List api tokens.
-    /// 
+    /// List API tokens.
+    ///
     /// `GET /api/v1/api-tokens` · scope `okta.apiTokens.read` · pages by Link · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiToken/#tag/ApiToken/operation/listApiTokens)
     pub fn list_api_tokens(&self) -> Request<ListApiTokens> {
         Request::new(&self.client, Arguments::new())
     }
 
-    /// Revoke api token.
-    /// 
+    /// Revoke API token.
+    ///
     /// `DELETE /api/v1/api-tokens/{apiTokenId}` · scope `okta.apiTokens.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiToken/#tag/ApiToken/operation/revokeApiToken)
     pub fn revoke_api_token(&self, api_token_id: impl Into<String>) -> Request<RevokeApiToken> {
         Request::new(&self.client, Arguments::new().path("apiTokenId", api_token_id.into()))
     }
 
-    /// Revoke current api token.
-    /// 
+    /// Revoke current API token.
+    ///
     /// `DELETE /api/v1/api-tokens/current` · GA.
     /// By the document with an API token only, not with OAuth 2.0.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiToken/#tag/ApiToken/operation/revokeCurrentApiToken)
@@ -51,11 +50,11 @@ impl ApiTokens {
         Request::new(&self.client, Arguments::new())
     }
 
-    /// Upsert api token.
-    /// 
+    /// Upsert API token.
+    ///
     /// `PUT /api/v1/api-tokens/{apiTokenId}` · scope `okta.apiTokens.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiToken/#tag/ApiToken/operation/upsertApiToken)
-    pub fn upsert_api_token(&self, api_token_id: impl Into<String>, body: &ApiTokenUpdate) -> Request<UpsertApiToken> {
+    pub fn upsert_api_token(&self, api_token_id: impl Into<String>, body: &api_tokens::ApiTokenUpdate) -> Request<UpsertApiToken> {
         Request::new(&self.client, Arguments::new().path("apiTokenId", api_token_id.into()).json_body(body))
     }
 }
@@ -66,7 +65,7 @@ pub struct GetApiToken;
 
 impl Operation for GetApiToken {
     const ID: &'static str = "getApiToken";
-    type Output = ApiToken;
+    type Output = api_tokens::ApiToken;
 }
 
 /// `listApiTokens`
@@ -75,11 +74,11 @@ pub struct ListApiTokens;
 
 impl Operation for ListApiTokens {
     const ID: &'static str = "listApiTokens";
-    type Output = Page<ApiToken>;
+    type Output = Page<api_tokens::ApiToken>;
 }
 
 impl List for ListApiTokens {
-    type Item = ApiToken;
+    type Item = api_tokens::ApiToken;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -109,5 +108,5 @@ pub struct UpsertApiToken;
 
 impl Operation for UpsertApiToken {
     const ID: &'static str = "upsertApiToken";
-    type Output = ApiToken;
+    type Output = api_tokens::ApiToken;
 }

@@ -2,8 +2,7 @@
 
 //! The service `application_client_auth_credentials`: tag `ApplicationSSOCredentialOAuth2ClientAuth` of the document.
 
-#[allow(unused_imports)]
-use oktant_core::models::application_client_auth_credentials::*;
+use oktant_core::models::application_client_auth_credentials;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -18,56 +17,56 @@ pub struct ApplicationClientAuthCredentials {
 }
 
 impl ApplicationClientAuthCredentials {
-    /// Activate oauth2 client json web key.
-    /// 
+    /// Activate OAuth 2.0 client json web key.
+    ///
     /// `POST /api/v1/apps/{appId}/credentials/jwks/{keyId}/lifecycle/activate` · scope `okta.apps.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialOAuth2ClientAuth/#tag/ApplicationSSOCredentialOAuth2ClientAuth/operation/activateOAuth2ClientJsonWebKey)
     pub fn activate_oauth2_client_json_web_key(&self, app_id: impl Into<String>, key_id: impl Into<String>) -> Request<ActivateOauth2ClientJsonWebKey> {
         Request::new(&self.client, Arguments::new().path("appId", app_id.into()).path("keyId", key_id.into()))
     }
 
-    /// Activate oauth2 client secret.
-    /// 
+    /// Activate OAuth 2.0 client secret.
+    ///
     /// `POST /api/v1/apps/{appId}/credentials/secrets/{secretId}/lifecycle/activate` · scope `okta.apps.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialOAuth2ClientAuth/#tag/ApplicationSSOCredentialOAuth2ClientAuth/operation/activateOAuth2ClientSecret)
     pub fn activate_oauth2_client_secret(&self, app_id: impl Into<String>, secret_id: impl Into<String>) -> Request<ActivateOauth2ClientSecret> {
         Request::new(&self.client, Arguments::new().path("appId", app_id.into()).path("secretId", secret_id.into()))
     }
 
-    /// Add jwk.
-    /// 
+    /// Add JWK.
+    ///
     /// `POST /api/v1/apps/{appId}/credentials/jwks` · scope `okta.apps.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialOAuth2ClientAuth/#tag/ApplicationSSOCredentialOAuth2ClientAuth/operation/addJwk)
-    pub fn add_jwk(&self, app_id: impl Into<String>, body: &Oauth2ClientJsonWebKeyRequestBody) -> Request<AddJwk> {
+    pub fn add_jwk(&self, app_id: impl Into<String>, body: &application_client_auth_credentials::Oauth2ClientJsonWebKeyRequestBody) -> Request<AddJwk> {
         Request::new(&self.client, Arguments::new().path("appId", app_id.into()).json_body(body))
     }
 
-    /// Create oauth2 client secret.
-    /// 
+    /// Create OAuth 2.0 client secret.
+    ///
     /// `POST /api/v1/apps/{appId}/credentials/secrets` · scope `okta.apps.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialOAuth2ClientAuth/#tag/ApplicationSSOCredentialOAuth2ClientAuth/operation/createOAuth2ClientSecret)
     pub fn create_oauth2_client_secret(&self, app_id: impl Into<String>) -> Request<CreateOauth2ClientSecret> {
         Request::new(&self.client, Arguments::new().path("appId", app_id.into()))
     }
 
-    /// Deactivate oauth2 client json web key.
-    /// 
+    /// Deactivate OAuth 2.0 client json web key.
+    ///
     /// `POST /api/v1/apps/{appId}/credentials/jwks/{keyId}/lifecycle/deactivate` · scope `okta.apps.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialOAuth2ClientAuth/#tag/ApplicationSSOCredentialOAuth2ClientAuth/operation/deactivateOAuth2ClientJsonWebKey)
     pub fn deactivate_oauth2_client_json_web_key(&self, app_id: impl Into<String>, key_id: impl Into<String>) -> Request<DeactivateOauth2ClientJsonWebKey> {
         Request::new(&self.client, Arguments::new().path("appId", app_id.into()).path("keyId", key_id.into()))
     }
 
-    /// Deactivate oauth2 client secret.
-    /// 
+    /// Deactivate OAuth 2.0 client secret.
+    ///
     /// `POST /api/v1/apps/{appId}/credentials/secrets/{secretId}/lifecycle/deactivate` · scope `okta.apps.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialOAuth2ClientAuth/#tag/ApplicationSSOCredentialOAuth2ClientAuth/operation/deactivateOAuth2ClientSecret)
     pub fn deactivate_oauth2_client_secret(&self, app_id: impl Into<String>, secret_id: impl Into<String>) -> Request<DeactivateOauth2ClientSecret> {
         Request::new(&self.client, Arguments::new().path("appId", app_id.into()).path("secretId", secret_id.into()))
     }
 
-    /// Delete oauth2 client secret.
-    /// 
+    /// Delete OAuth 2.0 client secret.
+    ///
     /// `DELETE /api/v1/apps/{appId}/credentials/secrets/{secretId}` · scope `okta.apps.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialOAuth2ClientAuth/#tag/ApplicationSSOCredentialOAuth2ClientAuth/operation/deleteOAuth2ClientSecret)
     pub fn delete_oauth2_client_secret(&self, app_id: impl Into<String>, secret_id: impl Into<String>) -> Request<DeleteOauth2ClientSecret> {
@@ -75,39 +74,39 @@ impl ApplicationClientAuthCredentials {
     }
 
     /// Deletejwk.
-    /// 
+    ///
     /// `DELETE /api/v1/apps/{appId}/credentials/jwks/{keyId}` · scope `okta.apps.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialOAuth2ClientAuth/#tag/ApplicationSSOCredentialOAuth2ClientAuth/operation/deletejwk)
     pub fn deletejwk(&self, app_id: impl Into<String>, key_id: impl Into<String>) -> Request<Deletejwk> {
         Request::new(&self.client, Arguments::new().path("appId", app_id.into()).path("keyId", key_id.into()))
     }
 
-    /// Get jwk.
-    /// 
+    /// Get JWK.
+    ///
     /// `GET /api/v1/apps/{appId}/credentials/jwks/{keyId}` · scope `okta.apps.read` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialOAuth2ClientAuth/#tag/ApplicationSSOCredentialOAuth2ClientAuth/operation/getJwk)
     pub fn get_jwk(&self, app_id: impl Into<String>, key_id: impl Into<String>) -> Request<GetJwk> {
         Request::new(&self.client, Arguments::new().path("appId", app_id.into()).path("keyId", key_id.into()))
     }
 
-    /// Get oauth2 client secret.
-    /// 
+    /// Get OAuth 2.0 client secret.
+    ///
     /// `GET /api/v1/apps/{appId}/credentials/secrets/{secretId}` · scope `okta.apps.read` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialOAuth2ClientAuth/#tag/ApplicationSSOCredentialOAuth2ClientAuth/operation/getOAuth2ClientSecret)
     pub fn get_oauth2_client_secret(&self, app_id: impl Into<String>, secret_id: impl Into<String>) -> Request<GetOauth2ClientSecret> {
         Request::new(&self.client, Arguments::new().path("appId", app_id.into()).path("secretId", secret_id.into()))
     }
 
-    /// List jwk.
-    /// 
+    /// List JWK.
+    ///
     /// `GET /api/v1/apps/{appId}/credentials/jwks` · scope `okta.apps.read` · pages by Link · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialOAuth2ClientAuth/#tag/ApplicationSSOCredentialOAuth2ClientAuth/operation/listJwk)
     pub fn list_jwk(&self, app_id: impl Into<String>) -> Request<ListJwk> {
         Request::new(&self.client, Arguments::new().path("appId", app_id.into()))
     }
 
-    /// List oauth2 client secrets.
-    /// 
+    /// List OAuth 2.0 client secrets.
+    ///
     /// `GET /api/v1/apps/{appId}/credentials/secrets` · scope `okta.apps.read` · pages by Link · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialOAuth2ClientAuth/#tag/ApplicationSSOCredentialOAuth2ClientAuth/operation/listOAuth2ClientSecrets)
     pub fn list_oauth2_client_secrets(&self, app_id: impl Into<String>) -> Request<ListOauth2ClientSecrets> {
@@ -121,7 +120,7 @@ pub struct ActivateOauth2ClientJsonWebKey;
 
 impl Operation for ActivateOauth2ClientJsonWebKey {
     const ID: &'static str = "activateOAuth2ClientJsonWebKey";
-    type Output = Oauth2ClientJsonWebKey;
+    type Output = application_client_auth_credentials::Oauth2ClientJsonWebKey;
 }
 
 /// `activateOAuth2ClientSecret`
@@ -130,7 +129,7 @@ pub struct ActivateOauth2ClientSecret;
 
 impl Operation for ActivateOauth2ClientSecret {
     const ID: &'static str = "activateOAuth2ClientSecret";
-    type Output = Oauth2ClientSecret;
+    type Output = application_client_auth_credentials::Oauth2ClientSecret;
 }
 
 /// `addJwk`
@@ -139,7 +138,7 @@ pub struct AddJwk;
 
 impl Operation for AddJwk {
     const ID: &'static str = "addJwk";
-    type Output = Oauth2ClientJsonWebKey;
+    type Output = application_client_auth_credentials::Oauth2ClientJsonWebKey;
 }
 
 /// `createOAuth2ClientSecret`
@@ -148,12 +147,12 @@ pub struct CreateOauth2ClientSecret;
 
 impl Operation for CreateOauth2ClientSecret {
     const ID: &'static str = "createOAuth2ClientSecret";
-    type Output = Oauth2ClientSecret;
+    type Output = application_client_auth_credentials::Oauth2ClientSecret;
 }
 
 impl Request<CreateOauth2ClientSecret> {
     /// The body, which may be left out.
-    pub fn body(self, body: &Oauth2ClientSecretRequestBody) -> Self {
+    pub fn body(self, body: &application_client_auth_credentials::Oauth2ClientSecretRequestBody) -> Self {
         self.set_body(body)
     }
 }
@@ -164,7 +163,7 @@ pub struct DeactivateOauth2ClientJsonWebKey;
 
 impl Operation for DeactivateOauth2ClientJsonWebKey {
     const ID: &'static str = "deactivateOAuth2ClientJsonWebKey";
-    type Output = Oauth2ClientJsonWebKey;
+    type Output = application_client_auth_credentials::Oauth2ClientJsonWebKey;
 }
 
 /// `deactivateOAuth2ClientSecret`
@@ -173,7 +172,7 @@ pub struct DeactivateOauth2ClientSecret;
 
 impl Operation for DeactivateOauth2ClientSecret {
     const ID: &'static str = "deactivateOAuth2ClientSecret";
-    type Output = Oauth2ClientSecret;
+    type Output = application_client_auth_credentials::Oauth2ClientSecret;
 }
 
 /// `deleteOAuth2ClientSecret`
@@ -200,7 +199,7 @@ pub struct GetJwk;
 
 impl Operation for GetJwk {
     const ID: &'static str = "getJwk";
-    type Output = Oauth2ClientJsonWebKey;
+    type Output = application_client_auth_credentials::Oauth2ClientJsonWebKey;
 }
 
 /// `getOAuth2ClientSecret`
@@ -209,7 +208,7 @@ pub struct GetOauth2ClientSecret;
 
 impl Operation for GetOauth2ClientSecret {
     const ID: &'static str = "getOAuth2ClientSecret";
-    type Output = Oauth2ClientSecret;
+    type Output = application_client_auth_credentials::Oauth2ClientSecret;
 }
 
 /// `listJwk`
@@ -218,11 +217,11 @@ pub struct ListJwk;
 
 impl Operation for ListJwk {
     const ID: &'static str = "listJwk";
-    type Output = Page<Oauth2ClientJsonWebKey>;
+    type Output = Page<application_client_auth_credentials::Oauth2ClientJsonWebKey>;
 }
 
 impl List for ListJwk {
-    type Item = Oauth2ClientJsonWebKey;
+    type Item = application_client_auth_credentials::Oauth2ClientJsonWebKey;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -234,11 +233,11 @@ pub struct ListOauth2ClientSecrets;
 
 impl Operation for ListOauth2ClientSecrets {
     const ID: &'static str = "listOAuth2ClientSecrets";
-    type Output = Page<Oauth2ClientSecret>;
+    type Output = Page<application_client_auth_credentials::Oauth2ClientSecret>;
 }
 
 impl List for ListOauth2ClientSecrets {
-    type Item = Oauth2ClientSecret;
+    type Item = application_client_auth_credentials::Oauth2ClientSecret;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }

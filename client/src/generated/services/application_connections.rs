@@ -2,8 +2,7 @@
 
 //! The service `application_connections`: tag `ApplicationConnections` of the document.
 
-#[allow(unused_imports)]
-use oktant_core::models::application_connections::*;
+use oktant_core::models::application_connections;
 use oktant_core::Arguments;
 use crate::{Client, Operation, Request};
 
@@ -17,7 +16,7 @@ pub struct ApplicationConnections {
 
 impl ApplicationConnections {
     /// Activate default provisioning connection for application.
-    /// 
+    ///
     /// `POST /api/v1/apps/{appId}/connections/default/lifecycle/activate` · scope `okta.apps.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationConnections/#tag/ApplicationConnections/operation/activateDefaultProvisioningConnectionForApplication)
     pub fn activate_default_provisioning_connection_for_application(&self, app_id: impl Into<String>) -> Request<ActivateDefaultProvisioningConnectionForApplication> {
@@ -25,7 +24,7 @@ impl ApplicationConnections {
     }
 
     /// Deactivate default provisioning connection for application.
-    /// 
+    ///
     /// `POST /api/v1/apps/{appId}/connections/default/lifecycle/deactivate` · scope `okta.apps.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationConnections/#tag/ApplicationConnections/operation/deactivateDefaultProvisioningConnectionForApplication)
     pub fn deactivate_default_provisioning_connection_for_application(&self, app_id: impl Into<String>) -> Request<DeactivateDefaultProvisioningConnectionForApplication> {
@@ -33,7 +32,7 @@ impl ApplicationConnections {
     }
 
     /// Get default provisioning connection for application.
-    /// 
+    ///
     /// `GET /api/v1/apps/{appId}/connections/default` · scope `okta.apps.read` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationConnections/#tag/ApplicationConnections/operation/getDefaultProvisioningConnectionForApplication)
     pub fn get_default_provisioning_connection_for_application(&self, app_id: impl Into<String>) -> Request<GetDefaultProvisioningConnectionForApplication> {
@@ -41,15 +40,15 @@ impl ApplicationConnections {
     }
 
     /// Update default provisioning connection for application.
-    /// 
+    ///
     /// `POST /api/v1/apps/{appId}/connections/default` · scope `okta.apps.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationConnections/#tag/ApplicationConnections/operation/updateDefaultProvisioningConnectionForApplication)
-    pub fn update_default_provisioning_connection_for_application(&self, app_id: impl Into<String>, body: &UpdateDefaultProvisioningConnectionForApplicationRequest) -> Request<UpdateDefaultProvisioningConnectionForApplication> {
+    pub fn update_default_provisioning_connection_for_application(&self, app_id: impl Into<String>, body: &application_connections::UpdateDefaultProvisioningConnectionForApplicationRequest) -> Request<UpdateDefaultProvisioningConnectionForApplication> {
         Request::new(&self.client, Arguments::new().path("appId", app_id.into()).json_body(body))
     }
 
     /// Verify provisioning connection for application.
-    /// 
+    ///
     /// `POST /api/v1/apps/{appName}/{appId}/oauth2/callback` · scope `okta.apps.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationConnections/#tag/ApplicationConnections/operation/verifyProvisioningConnectionForApplication)
     pub fn verify_provisioning_connection_for_application(&self, app_name: impl Into<String>, app_id: impl Into<String>) -> Request<VerifyProvisioningConnectionForApplication> {
@@ -81,7 +80,7 @@ pub struct GetDefaultProvisioningConnectionForApplication;
 
 impl Operation for GetDefaultProvisioningConnectionForApplication {
     const ID: &'static str = "getDefaultProvisioningConnectionForApplication";
-    type Output = ProvisioningConnectionResponse;
+    type Output = application_connections::ProvisioningConnectionResponse;
 }
 
 /// `updateDefaultProvisioningConnectionForApplication`
@@ -90,7 +89,7 @@ pub struct UpdateDefaultProvisioningConnectionForApplication;
 
 impl Operation for UpdateDefaultProvisioningConnectionForApplication {
     const ID: &'static str = "updateDefaultProvisioningConnectionForApplication";
-    type Output = ProvisioningConnectionResponse;
+    type Output = application_connections::ProvisioningConnectionResponse;
 }
 
 impl Request<UpdateDefaultProvisioningConnectionForApplication> {

@@ -2,8 +2,7 @@
 
 //! The service `application_features`: tag `ApplicationFeatures` of the document.
 
-#[allow(unused_imports)]
-use oktant_core::models::application_features::*;
+use oktant_core::models::application_features;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -19,7 +18,7 @@ pub struct ApplicationFeatures {
 
 impl ApplicationFeatures {
     /// Get feature for application.
-    /// 
+    ///
     /// `GET /api/v1/apps/{appId}/features/{featureName}` · scope `okta.apps.read` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationFeatures/#tag/ApplicationFeatures/operation/getFeatureForApplication)
     pub fn get_feature_for_application(&self, app_id: impl Into<String>, feature_name: impl Into<String>) -> Request<GetFeatureForApplication> {
@@ -27,7 +26,7 @@ impl ApplicationFeatures {
     }
 
     /// List features for application.
-    /// 
+    ///
     /// `GET /api/v1/apps/{appId}/features` · scope `okta.apps.read` · pages by Link · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationFeatures/#tag/ApplicationFeatures/operation/listFeaturesForApplication)
     pub fn list_features_for_application(&self, app_id: impl Into<String>) -> Request<ListFeaturesForApplication> {
@@ -35,10 +34,10 @@ impl ApplicationFeatures {
     }
 
     /// Update feature for application.
-    /// 
+    ///
     /// `PUT /api/v1/apps/{appId}/features/{featureName}` · scope `okta.apps.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationFeatures/#tag/ApplicationFeatures/operation/updateFeatureForApplication)
-    pub fn update_feature_for_application(&self, app_id: impl Into<String>, feature_name: impl Into<String>, body: &UpdateFeatureForApplicationRequest) -> Request<UpdateFeatureForApplication> {
+    pub fn update_feature_for_application(&self, app_id: impl Into<String>, feature_name: impl Into<String>, body: &application_features::UpdateFeatureForApplicationRequest) -> Request<UpdateFeatureForApplication> {
         Request::new(&self.client, Arguments::new().path("appId", app_id.into()).path("featureName", feature_name.into()).json_body(body))
     }
 }
@@ -49,7 +48,7 @@ pub struct GetFeatureForApplication;
 
 impl Operation for GetFeatureForApplication {
     const ID: &'static str = "getFeatureForApplication";
-    type Output = ApplicationFeature;
+    type Output = application_features::ApplicationFeature;
 }
 
 /// `listFeaturesForApplication`
@@ -58,11 +57,11 @@ pub struct ListFeaturesForApplication;
 
 impl Operation for ListFeaturesForApplication {
     const ID: &'static str = "listFeaturesForApplication";
-    type Output = Page<ApplicationFeature>;
+    type Output = Page<application_features::ApplicationFeature>;
 }
 
 impl List for ListFeaturesForApplication {
-    type Item = ApplicationFeature;
+    type Item = application_features::ApplicationFeature;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -74,5 +73,5 @@ pub struct UpdateFeatureForApplication;
 
 impl Operation for UpdateFeatureForApplication {
     const ID: &'static str = "updateFeatureForApplication";
-    type Output = ApplicationFeature;
+    type Output = application_features::ApplicationFeature;
 }

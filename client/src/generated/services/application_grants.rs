@@ -2,8 +2,7 @@
 
 //! The service `application_grants`: tag `ApplicationGrants` of the document.
 
-#[allow(unused_imports)]
-use oktant_core::models::shared::*;
+use oktant_core::models::shared;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -19,7 +18,7 @@ pub struct ApplicationGrants {
 
 impl ApplicationGrants {
     /// Get scope consent grant.
-    /// 
+    ///
     /// `GET /api/v1/apps/{appId}/grants/{grantId}` · scope `okta.appGrants.read` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationGrants/#tag/ApplicationGrants/operation/getScopeConsentGrant)
     pub fn get_scope_consent_grant(&self, app_id: impl Into<String>, grant_id: impl Into<String>) -> Request<GetScopeConsentGrant> {
@@ -27,15 +26,15 @@ impl ApplicationGrants {
     }
 
     /// Grant consent to scope.
-    /// 
+    ///
     /// `POST /api/v1/apps/{appId}/grants` · scope `okta.appGrants.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationGrants/#tag/ApplicationGrants/operation/grantConsentToScope)
-    pub fn grant_consent_to_scope(&self, app_id: impl Into<String>, body: &Oauth2ScopeConsentGrant) -> Request<GrantConsentToScope> {
+    pub fn grant_consent_to_scope(&self, app_id: impl Into<String>, body: &shared::Oauth2ScopeConsentGrant) -> Request<GrantConsentToScope> {
         Request::new(&self.client, Arguments::new().path("appId", app_id.into()).json_body(body))
     }
 
     /// List scope consent grants.
-    /// 
+    ///
     /// `GET /api/v1/apps/{appId}/grants` · scope `okta.appGrants.read` · pages by Link · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationGrants/#tag/ApplicationGrants/operation/listScopeConsentGrants)
     pub fn list_scope_consent_grants(&self, app_id: impl Into<String>) -> Request<ListScopeConsentGrants> {
@@ -43,7 +42,7 @@ impl ApplicationGrants {
     }
 
     /// Revoke scope consent grant.
-    /// 
+    ///
     /// `DELETE /api/v1/apps/{appId}/grants/{grantId}` · scope `okta.appGrants.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationGrants/#tag/ApplicationGrants/operation/revokeScopeConsentGrant)
     pub fn revoke_scope_consent_grant(&self, app_id: impl Into<String>, grant_id: impl Into<String>) -> Request<RevokeScopeConsentGrant> {
@@ -57,7 +56,7 @@ pub struct GetScopeConsentGrant;
 
 impl Operation for GetScopeConsentGrant {
     const ID: &'static str = "getScopeConsentGrant";
-    type Output = Oauth2ScopeConsentGrant;
+    type Output = shared::Oauth2ScopeConsentGrant;
 }
 
 impl Request<GetScopeConsentGrant> {
@@ -73,7 +72,7 @@ pub struct GrantConsentToScope;
 
 impl Operation for GrantConsentToScope {
     const ID: &'static str = "grantConsentToScope";
-    type Output = Oauth2ScopeConsentGrant;
+    type Output = shared::Oauth2ScopeConsentGrant;
 }
 
 /// `listScopeConsentGrants`
@@ -82,11 +81,11 @@ pub struct ListScopeConsentGrants;
 
 impl Operation for ListScopeConsentGrants {
     const ID: &'static str = "listScopeConsentGrants";
-    type Output = Page<Oauth2ScopeConsentGrant>;
+    type Output = Page<shared::Oauth2ScopeConsentGrant>;
 }
 
 impl List for ListScopeConsentGrants {
-    type Item = Oauth2ScopeConsentGrant;
+    type Item = shared::Oauth2ScopeConsentGrant;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }

@@ -2,8 +2,7 @@
 
 //! The service `application_groups`: tag `ApplicationGroups` of the document.
 
-#[allow(unused_imports)]
-use oktant_core::models::application_groups::*;
+use oktant_core::models::application_groups;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -19,7 +18,7 @@ pub struct ApplicationGroups {
 
 impl ApplicationGroups {
     /// Assign group to application.
-    /// 
+    ///
     /// `PUT /api/v1/apps/{appId}/groups/{groupId}` · scope `okta.apps.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationGroups/#tag/ApplicationGroups/operation/assignGroupToApplication)
     pub fn assign_group_to_application(&self, app_id: impl Into<String>, group_id: impl Into<String>) -> Request<AssignGroupToApplication> {
@@ -27,7 +26,7 @@ impl ApplicationGroups {
     }
 
     /// Get application group assignment.
-    /// 
+    ///
     /// `GET /api/v1/apps/{appId}/groups/{groupId}` · scope `okta.apps.read` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationGroups/#tag/ApplicationGroups/operation/getApplicationGroupAssignment)
     pub fn get_application_group_assignment(&self, app_id: impl Into<String>, group_id: impl Into<String>) -> Request<GetApplicationGroupAssignment> {
@@ -35,7 +34,7 @@ impl ApplicationGroups {
     }
 
     /// List application group assignments.
-    /// 
+    ///
     /// `GET /api/v1/apps/{appId}/groups` · scope `okta.apps.read` · pages by Link · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationGroups/#tag/ApplicationGroups/operation/listApplicationGroupAssignments)
     pub fn list_application_group_assignments(&self, app_id: impl Into<String>) -> Request<ListApplicationGroupAssignments> {
@@ -43,7 +42,7 @@ impl ApplicationGroups {
     }
 
     /// Unassign application from group.
-    /// 
+    ///
     /// `DELETE /api/v1/apps/{appId}/groups/{groupId}` · scope `okta.apps.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationGroups/#tag/ApplicationGroups/operation/unassignApplicationFromGroup)
     pub fn unassign_application_from_group(&self, app_id: impl Into<String>, group_id: impl Into<String>) -> Request<UnassignApplicationFromGroup> {
@@ -51,7 +50,7 @@ impl ApplicationGroups {
     }
 
     /// Update group assignment to application.
-    /// 
+    ///
     /// `PATCH /api/v1/apps/{appId}/groups/{groupId}` · scope `okta.apps.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationGroups/#tag/ApplicationGroups/operation/updateGroupAssignmentToApplication)
     pub fn update_group_assignment_to_application(&self, app_id: impl Into<String>, group_id: impl Into<String>) -> Request<UpdateGroupAssignmentToApplication> {
@@ -65,12 +64,12 @@ pub struct AssignGroupToApplication;
 
 impl Operation for AssignGroupToApplication {
     const ID: &'static str = "assignGroupToApplication";
-    type Output = ApplicationGroupAssignment;
+    type Output = application_groups::ApplicationGroupAssignment;
 }
 
 impl Request<AssignGroupToApplication> {
     /// The body, which may be left out.
-    pub fn body(self, body: &ApplicationGroupAssignment) -> Self {
+    pub fn body(self, body: &application_groups::ApplicationGroupAssignment) -> Self {
         self.set_body(body)
     }
 }
@@ -81,7 +80,7 @@ pub struct GetApplicationGroupAssignment;
 
 impl Operation for GetApplicationGroupAssignment {
     const ID: &'static str = "getApplicationGroupAssignment";
-    type Output = ApplicationGroupAssignment;
+    type Output = application_groups::ApplicationGroupAssignment;
 }
 
 impl Request<GetApplicationGroupAssignment> {
@@ -97,11 +96,11 @@ pub struct ListApplicationGroupAssignments;
 
 impl Operation for ListApplicationGroupAssignments {
     const ID: &'static str = "listApplicationGroupAssignments";
-    type Output = Page<ApplicationGroupAssignment>;
+    type Output = Page<application_groups::ApplicationGroupAssignment>;
 }
 
 impl List for ListApplicationGroupAssignments {
-    type Item = ApplicationGroupAssignment;
+    type Item = application_groups::ApplicationGroupAssignment;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -144,12 +143,12 @@ pub struct UpdateGroupAssignmentToApplication;
 
 impl Operation for UpdateGroupAssignmentToApplication {
     const ID: &'static str = "updateGroupAssignmentToApplication";
-    type Output = ApplicationGroupAssignment;
+    type Output = application_groups::ApplicationGroupAssignment;
 }
 
 impl Request<UpdateGroupAssignmentToApplication> {
     /// The body, which may be left out.
-    pub fn body(self, body: &Vec<JsonPatchOperation>) -> Self {
+    pub fn body(self, body: &Vec<application_groups::JsonPatchOperation>) -> Self {
         self.set_body(body)
     }
 }

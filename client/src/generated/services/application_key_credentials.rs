@@ -2,10 +2,8 @@
 
 //! The service `application_key_credentials`: tag `ApplicationSSOCredentialKey` of the document.
 
-#[allow(unused_imports)]
-use oktant_core::models::application_key_credentials::*;
-#[allow(unused_imports)]
-use oktant_core::models::shared::*;
+use oktant_core::models::application_key_credentials;
+use oktant_core::models::shared;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -21,7 +19,7 @@ pub struct ApplicationKeyCredentials {
 
 impl ApplicationKeyCredentials {
     /// Clone application key.
-    /// 
+    ///
     /// `POST /api/v1/apps/{appId}/credentials/keys/{keyId}/clone` · scope `okta.apps.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialKey/#tag/ApplicationSSOCredentialKey/operation/cloneApplicationKey)
     pub fn clone_application_key(&self, app_id: impl Into<String>, key_id: impl Into<String>, target_aid: impl Into<String>) -> Request<CloneApplicationKey> {
@@ -29,31 +27,31 @@ impl ApplicationKeyCredentials {
     }
 
     /// Generate application key.
-    /// 
+    ///
     /// `POST /api/v1/apps/{appId}/credentials/keys/generate` · scope `okta.apps.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialKey/#tag/ApplicationSSOCredentialKey/operation/generateApplicationKey)
     pub fn generate_application_key(&self, app_id: impl Into<String>, validity_years: i64) -> Request<GenerateApplicationKey> {
         Request::new(&self.client, Arguments::new().path("appId", app_id.into()).query("validityYears", validity_years))
     }
 
-    /// Generate csr for application.
-    /// 
+    /// Generate CSR for application.
+    ///
     /// `POST /api/v1/apps/{appId}/credentials/csrs` · scope `okta.apps.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialKey/#tag/ApplicationSSOCredentialKey/operation/generateCsrForApplication)
-    pub fn generate_csr_for_application(&self, app_id: impl Into<String>, body: &CsrMetadata) -> Request<GenerateCsrForApplication> {
+    pub fn generate_csr_for_application(&self, app_id: impl Into<String>, body: &shared::CsrMetadata) -> Request<GenerateCsrForApplication> {
         Request::new(&self.client, Arguments::new().path("appId", app_id.into()).json_body(body))
     }
 
     /// Get application key.
-    /// 
+    ///
     /// `GET /api/v1/apps/{appId}/credentials/keys/{keyId}` · scope `okta.apps.read` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialKey/#tag/ApplicationSSOCredentialKey/operation/getApplicationKey)
     pub fn get_application_key(&self, app_id: impl Into<String>, key_id: impl Into<String>) -> Request<GetApplicationKey> {
         Request::new(&self.client, Arguments::new().path("appId", app_id.into()).path("keyId", key_id.into()))
     }
 
-    /// Get csr for application.
-    /// 
+    /// Get CSR for application.
+    ///
     /// `GET /api/v1/apps/{appId}/credentials/csrs/{csrId}` · scope `okta.apps.read` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialKey/#tag/ApplicationSSOCredentialKey/operation/getCsrForApplication)
     pub fn get_csr_for_application(&self, app_id: impl Into<String>, csr_id: impl Into<String>) -> Request<GetCsrForApplication> {
@@ -61,15 +59,15 @@ impl ApplicationKeyCredentials {
     }
 
     /// List application keys.
-    /// 
+    ///
     /// `GET /api/v1/apps/{appId}/credentials/keys` · scope `okta.apps.read` · pages by Link · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialKey/#tag/ApplicationSSOCredentialKey/operation/listApplicationKeys)
     pub fn list_application_keys(&self, app_id: impl Into<String>) -> Request<ListApplicationKeys> {
         Request::new(&self.client, Arguments::new().path("appId", app_id.into()))
     }
 
-    /// List csrs for application.
-    /// 
+    /// List CSRs for application.
+    ///
     /// `GET /api/v1/apps/{appId}/credentials/csrs` · scope `okta.apps.read` · pages by Link · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialKey/#tag/ApplicationSSOCredentialKey/operation/listCsrsForApplication)
     pub fn list_csrs_for_application(&self, app_id: impl Into<String>) -> Request<ListCsrsForApplication> {
@@ -77,7 +75,7 @@ impl ApplicationKeyCredentials {
     }
 
     /// Publish binary cer cert.
-    /// 
+    ///
     /// `POST /api/v1/apps/{appId}/credentials/csrs/{csrId}/lifecycle/publish` · scope `okta.apps.manage` · GA.
     /// `publishCsrFromApplication` with a body of `application/x-x509-ca-cert`.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialKey/#tag/ApplicationSSOCredentialKey/operation/publishCsrFromApplication)
@@ -86,7 +84,7 @@ impl ApplicationKeyCredentials {
     }
 
     /// Publish binary der cert.
-    /// 
+    ///
     /// `POST /api/v1/apps/{appId}/credentials/csrs/{csrId}/lifecycle/publish` · scope `okta.apps.manage` · GA.
     /// `publishCsrFromApplication` with a body of `application/pkix-cert`.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialKey/#tag/ApplicationSSOCredentialKey/operation/publishCsrFromApplication)
@@ -95,7 +93,7 @@ impl ApplicationKeyCredentials {
     }
 
     /// Publish binary pem cert.
-    /// 
+    ///
     /// `POST /api/v1/apps/{appId}/credentials/csrs/{csrId}/lifecycle/publish` · scope `okta.apps.manage` · GA.
     /// `publishCsrFromApplication` with a body of `application/x-pem-file`.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialKey/#tag/ApplicationSSOCredentialKey/operation/publishCsrFromApplication)
@@ -103,16 +101,16 @@ impl ApplicationKeyCredentials {
         Request::new(&self.client, Arguments::new().path("appId", app_id.into()).path("csrId", csr_id.into()).binary_body(body))
     }
 
-    /// Publish csr from application.
-    /// 
+    /// Publish CSR from application.
+    ///
     /// `POST /api/v1/apps/{appId}/credentials/csrs/{csrId}/lifecycle/publish` · scope `okta.apps.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialKey/#tag/ApplicationSSOCredentialKey/operation/publishCsrFromApplication)
     pub fn publish_csr_from_application(&self, app_id: impl Into<String>, csr_id: impl Into<String>, body: impl Into<Vec<u8>>) -> Request<PublishCsrFromApplication> {
         Request::new(&self.client, Arguments::new().path("appId", app_id.into()).path("csrId", csr_id.into()).binary_body(body))
     }
 
-    /// Revoke csr from application.
-    /// 
+    /// Revoke CSR from application.
+    ///
     /// `DELETE /api/v1/apps/{appId}/credentials/csrs/{csrId}` · scope `okta.apps.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialKey/#tag/ApplicationSSOCredentialKey/operation/revokeCsrFromApplication)
     pub fn revoke_csr_from_application(&self, app_id: impl Into<String>, csr_id: impl Into<String>) -> Request<RevokeCsrFromApplication> {
@@ -126,7 +124,7 @@ pub struct CloneApplicationKey;
 
 impl Operation for CloneApplicationKey {
     const ID: &'static str = "cloneApplicationKey";
-    type Output = JsonWebKey;
+    type Output = application_key_credentials::JsonWebKey;
 }
 
 /// `generateApplicationKey`
@@ -135,7 +133,7 @@ pub struct GenerateApplicationKey;
 
 impl Operation for GenerateApplicationKey {
     const ID: &'static str = "generateApplicationKey";
-    type Output = JsonWebKey;
+    type Output = application_key_credentials::JsonWebKey;
 }
 
 /// `generateCsrForApplication`
@@ -144,7 +142,7 @@ pub struct GenerateCsrForApplication;
 
 impl Operation for GenerateCsrForApplication {
     const ID: &'static str = "generateCsrForApplication";
-    type Output = Csr;
+    type Output = application_key_credentials::Csr;
 }
 
 /// `getApplicationKey`
@@ -153,7 +151,7 @@ pub struct GetApplicationKey;
 
 impl Operation for GetApplicationKey {
     const ID: &'static str = "getApplicationKey";
-    type Output = JsonWebKey;
+    type Output = application_key_credentials::JsonWebKey;
 }
 
 /// `getCsrForApplication`
@@ -162,7 +160,7 @@ pub struct GetCsrForApplication;
 
 impl Operation for GetCsrForApplication {
     const ID: &'static str = "getCsrForApplication";
-    type Output = Csr;
+    type Output = application_key_credentials::Csr;
 }
 
 /// `listApplicationKeys`
@@ -171,11 +169,11 @@ pub struct ListApplicationKeys;
 
 impl Operation for ListApplicationKeys {
     const ID: &'static str = "listApplicationKeys";
-    type Output = Page<JsonWebKey>;
+    type Output = Page<application_key_credentials::JsonWebKey>;
 }
 
 impl List for ListApplicationKeys {
-    type Item = JsonWebKey;
+    type Item = application_key_credentials::JsonWebKey;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -187,11 +185,11 @@ pub struct ListCsrsForApplication;
 
 impl Operation for ListCsrsForApplication {
     const ID: &'static str = "listCsrsForApplication";
-    type Output = Page<Csr>;
+    type Output = Page<application_key_credentials::Csr>;
 }
 
 impl List for ListCsrsForApplication {
-    type Item = Csr;
+    type Item = application_key_credentials::Csr;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -203,7 +201,7 @@ pub struct PublishBinaryCerCert;
 
 impl Operation for PublishBinaryCerCert {
     const ID: &'static str = "publishBinaryCerCert";
-    type Output = JsonWebKey;
+    type Output = application_key_credentials::JsonWebKey;
 }
 
 /// `publishBinaryDerCert`
@@ -212,7 +210,7 @@ pub struct PublishBinaryDerCert;
 
 impl Operation for PublishBinaryDerCert {
     const ID: &'static str = "publishBinaryDerCert";
-    type Output = JsonWebKey;
+    type Output = application_key_credentials::JsonWebKey;
 }
 
 /// `publishBinaryPemCert`
@@ -221,7 +219,7 @@ pub struct PublishBinaryPemCert;
 
 impl Operation for PublishBinaryPemCert {
     const ID: &'static str = "publishBinaryPemCert";
-    type Output = JsonWebKey;
+    type Output = application_key_credentials::JsonWebKey;
 }
 
 /// `publishCsrFromApplication`
@@ -230,7 +228,7 @@ pub struct PublishCsrFromApplication;
 
 impl Operation for PublishCsrFromApplication {
     const ID: &'static str = "publishCsrFromApplication";
-    type Output = JsonWebKey;
+    type Output = application_key_credentials::JsonWebKey;
 }
 
 /// `revokeCsrFromApplication`

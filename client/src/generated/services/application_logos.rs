@@ -16,7 +16,7 @@ pub struct ApplicationLogos {
 
 impl ApplicationLogos {
     /// Upload application logo.
-    /// 
+    ///
     /// `POST /api/v1/apps/{appId}/logo` · scope `okta.apps.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationLogos/#tag/ApplicationLogos/operation/uploadApplicationLogo)
     pub fn upload_application_logo(&self, app_id: impl Into<String>, body: impl Into<File>) -> Request<UploadApplicationLogo> {

@@ -15,7 +15,7 @@ pub struct ApplicationPolicies {
 
 impl ApplicationPolicies {
     /// Assign application policy.
-    /// 
+    ///
     /// `PUT /api/v1/apps/{appId}/policies/{policyId}` · scope `okta.apps.manage` · LIMITED_GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationPolicies/#tag/ApplicationPolicies/operation/assignApplicationPolicy)
     pub fn assign_application_policy(&self, app_id: impl Into<String>, policy_id: impl Into<String>) -> Request<AssignApplicationPolicy> {

@@ -15,8 +15,8 @@ pub struct ApplicationSso {
 }
 
 impl ApplicationSso {
-    /// Preview saml metadata for application.
-    /// 
+    /// Preview SAML metadata for application.
+    ///
     /// `GET /api/v1/apps/{appId}/sso/saml/metadata` · scope `okta.apps.read` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSO/#tag/ApplicationSSO/operation/previewSAMLmetadataForApplication)
     pub fn preview_saml_metadata_for_application(&self, app_id: impl Into<String>, kid: impl Into<String>) -> Request<PreviewSamlMetadataForApplication> {

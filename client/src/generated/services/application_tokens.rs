@@ -2,8 +2,7 @@
 
 //! The service `application_tokens`: tag `ApplicationTokens` of the document.
 
-#[allow(unused_imports)]
-use oktant_core::models::shared::*;
+use oktant_core::models::shared;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -18,32 +17,32 @@ pub struct ApplicationTokens {
 }
 
 impl ApplicationTokens {
-    /// Get oauth2 token for application.
-    /// 
+    /// Get OAuth 2.0 token for application.
+    ///
     /// `GET /api/v1/apps/{appId}/tokens/{tokenId}` · scope `okta.apps.read` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationTokens/#tag/ApplicationTokens/operation/getOAuth2TokenForApplication)
     pub fn get_oauth2_token_for_application(&self, app_id: impl Into<String>, token_id: impl Into<String>) -> Request<GetOauth2TokenForApplication> {
         Request::new(&self.client, Arguments::new().path("appId", app_id.into()).path("tokenId", token_id.into()))
     }
 
-    /// List oauth2 tokens for application.
-    /// 
+    /// List OAuth 2.0 tokens for application.
+    ///
     /// `GET /api/v1/apps/{appId}/tokens` · scope `okta.apps.read` · pages by Link · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationTokens/#tag/ApplicationTokens/operation/listOAuth2TokensForApplication)
     pub fn list_oauth2_tokens_for_application(&self, app_id: impl Into<String>) -> Request<ListOauth2TokensForApplication> {
         Request::new(&self.client, Arguments::new().path("appId", app_id.into()))
     }
 
-    /// Revoke oauth2 token for application.
-    /// 
+    /// Revoke OAuth 2.0 token for application.
+    ///
     /// `DELETE /api/v1/apps/{appId}/tokens/{tokenId}` · scope `okta.apps.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationTokens/#tag/ApplicationTokens/operation/revokeOAuth2TokenForApplication)
     pub fn revoke_oauth2_token_for_application(&self, app_id: impl Into<String>, token_id: impl Into<String>) -> Request<RevokeOauth2TokenForApplication> {
         Request::new(&self.client, Arguments::new().path("appId", app_id.into()).path("tokenId", token_id.into()))
     }
 
-    /// Revoke oauth2 tokens for application.
-    /// 
+    /// Revoke OAuth 2.0 tokens for application.
+    ///
     /// `DELETE /api/v1/apps/{appId}/tokens` · scope `okta.apps.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationTokens/#tag/ApplicationTokens/operation/revokeOAuth2TokensForApplication)
     pub fn revoke_oauth2_tokens_for_application(&self, app_id: impl Into<String>) -> Request<RevokeOauth2TokensForApplication> {
@@ -57,7 +56,7 @@ pub struct GetOauth2TokenForApplication;
 
 impl Operation for GetOauth2TokenForApplication {
     const ID: &'static str = "getOAuth2TokenForApplication";
-    type Output = Oauth2RefreshToken;
+    type Output = shared::Oauth2RefreshToken;
 }
 
 impl Request<GetOauth2TokenForApplication> {
@@ -73,11 +72,11 @@ pub struct ListOauth2TokensForApplication;
 
 impl Operation for ListOauth2TokensForApplication {
     const ID: &'static str = "listOAuth2TokensForApplication";
-    type Output = Page<Oauth2RefreshToken>;
+    type Output = Page<shared::Oauth2RefreshToken>;
 }
 
 impl List for ListOauth2TokensForApplication {
-    type Item = Oauth2RefreshToken;
+    type Item = shared::Oauth2RefreshToken;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }

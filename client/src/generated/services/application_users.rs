@@ -2,8 +2,7 @@
 
 //! The service `application_users`: tag `ApplicationUsers` of the document.
 
-#[allow(unused_imports)]
-use oktant_core::models::application_users::*;
+use oktant_core::models::application_users;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -19,15 +18,15 @@ pub struct ApplicationUsers {
 
 impl ApplicationUsers {
     /// Assign user to application.
-    /// 
+    ///
     /// `POST /api/v1/apps/{appId}/users` · scope `okta.apps.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationUsers/#tag/ApplicationUsers/operation/assignUserToApplication)
-    pub fn assign_user_to_application(&self, app_id: impl Into<String>, body: &AppUserAssignRequest) -> Request<AssignUserToApplication> {
+    pub fn assign_user_to_application(&self, app_id: impl Into<String>, body: &application_users::AppUserAssignRequest) -> Request<AssignUserToApplication> {
         Request::new(&self.client, Arguments::new().path("appId", app_id.into()).json_body(body))
     }
 
     /// Get application user.
-    /// 
+    ///
     /// `GET /api/v1/apps/{appId}/users/{userId}` · scope `okta.apps.read` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationUsers/#tag/ApplicationUsers/operation/getApplicationUser)
     pub fn get_application_user(&self, app_id: impl Into<String>, user_id: impl Into<String>) -> Request<GetApplicationUser> {
@@ -35,7 +34,7 @@ impl ApplicationUsers {
     }
 
     /// List application users.
-    /// 
+    ///
     /// `GET /api/v1/apps/{appId}/users` · scope `okta.apps.read` · pages by Link · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationUsers/#tag/ApplicationUsers/operation/listApplicationUsers)
     pub fn list_application_users(&self, app_id: impl Into<String>) -> Request<ListApplicationUsers> {
@@ -43,7 +42,7 @@ impl ApplicationUsers {
     }
 
     /// Unassign user from application.
-    /// 
+    ///
     /// `DELETE /api/v1/apps/{appId}/users/{userId}` · scope `okta.apps.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationUsers/#tag/ApplicationUsers/operation/unassignUserFromApplication)
     pub fn unassign_user_from_application(&self, app_id: impl Into<String>, user_id: impl Into<String>) -> Request<UnassignUserFromApplication> {
@@ -51,10 +50,10 @@ impl ApplicationUsers {
     }
 
     /// Update application user.
-    /// 
+    ///
     /// `POST /api/v1/apps/{appId}/users/{userId}` · scope `okta.apps.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationUsers/#tag/ApplicationUsers/operation/updateApplicationUser)
-    pub fn update_application_user(&self, app_id: impl Into<String>, user_id: impl Into<String>, body: &AppUserUpdateRequest) -> Request<UpdateApplicationUser> {
+    pub fn update_application_user(&self, app_id: impl Into<String>, user_id: impl Into<String>, body: &application_users::AppUserUpdateRequest) -> Request<UpdateApplicationUser> {
         Request::new(&self.client, Arguments::new().path("appId", app_id.into()).path("userId", user_id.into()).json_body(body))
     }
 }
@@ -65,7 +64,7 @@ pub struct AssignUserToApplication;
 
 impl Operation for AssignUserToApplication {
     const ID: &'static str = "assignUserToApplication";
-    type Output = AppUser;
+    type Output = application_users::AppUser;
 }
 
 /// `getApplicationUser`
@@ -74,7 +73,7 @@ pub struct GetApplicationUser;
 
 impl Operation for GetApplicationUser {
     const ID: &'static str = "getApplicationUser";
-    type Output = AppUser;
+    type Output = application_users::AppUser;
 }
 
 impl Request<GetApplicationUser> {
@@ -90,11 +89,11 @@ pub struct ListApplicationUsers;
 
 impl Operation for ListApplicationUsers {
     const ID: &'static str = "listApplicationUsers";
-    type Output = Page<AppUser>;
+    type Output = Page<application_users::AppUser>;
 }
 
 impl List for ListApplicationUsers {
-    type Item = AppUser;
+    type Item = application_users::AppUser;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -144,5 +143,5 @@ pub struct UpdateApplicationUser;
 
 impl Operation for UpdateApplicationUser {
     const ID: &'static str = "updateApplicationUser";
-    type Output = AppUser;
+    type Output = application_users::AppUser;
 }

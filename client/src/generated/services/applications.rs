@@ -2,8 +2,7 @@
 
 //! The service `applications`: tag `Application` of the document.
 
-#[allow(unused_imports)]
-use oktant_core::models::shared::*;
+use oktant_core::models::shared;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -19,7 +18,7 @@ pub struct Applications {
 
 impl Applications {
     /// Activate application.
-    /// 
+    ///
     /// `POST /api/v1/apps/{appId}/lifecycle/activate` · scope `okta.apps.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Application/#tag/Application/operation/activateApplication)
     pub fn activate_application(&self, app_id: impl Into<String>) -> Request<ActivateApplication> {
@@ -27,15 +26,15 @@ impl Applications {
     }
 
     /// Create application.
-    /// 
+    ///
     /// `POST /api/v1/apps` · scope `okta.apps.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Application/#tag/Application/operation/createApplication)
-    pub fn create_application(&self, body: &Application) -> Request<CreateApplication> {
+    pub fn create_application(&self, body: &shared::Application) -> Request<CreateApplication> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
 
     /// Deactivate application.
-    /// 
+    ///
     /// `POST /api/v1/apps/{appId}/lifecycle/deactivate` · scope `okta.apps.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Application/#tag/Application/operation/deactivateApplication)
     pub fn deactivate_application(&self, app_id: impl Into<String>) -> Request<DeactivateApplication> {
@@ -43,7 +42,7 @@ impl Applications {
     }
 
     /// Delete application.
-    /// 
+    ///
     /// `DELETE /api/v1/apps/{appId}` · scope `okta.apps.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Application/#tag/Application/operation/deleteApplication)
     pub fn delete_application(&self, app_id: impl Into<String>) -> Request<DeleteApplication> {
@@ -51,7 +50,7 @@ impl Applications {
     }
 
     /// Get application.
-    /// 
+    ///
     /// `GET /api/v1/apps/{appId}` · scope `okta.apps.read` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Application/#tag/Application/operation/getApplication)
     pub fn get_application(&self, app_id: impl Into<String>) -> Request<GetApplication> {
@@ -59,7 +58,7 @@ impl Applications {
     }
 
     /// List applications.
-    /// 
+    ///
     /// `GET /api/v1/apps` · scope `okta.apps.read` · pages by Link · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Application/#tag/Application/operation/listApplications)
     pub fn list_applications(&self) -> Request<ListApplications> {
@@ -67,10 +66,10 @@ impl Applications {
     }
 
     /// Replace application.
-    /// 
+    ///
     /// `PUT /api/v1/apps/{appId}` · scope `okta.apps.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Application/#tag/Application/operation/replaceApplication)
-    pub fn replace_application(&self, app_id: impl Into<String>, body: &Application) -> Request<ReplaceApplication> {
+    pub fn replace_application(&self, app_id: impl Into<String>, body: &shared::Application) -> Request<ReplaceApplication> {
         Request::new(&self.client, Arguments::new().path("appId", app_id.into()).json_body(body))
     }
 }
@@ -90,7 +89,7 @@ pub struct CreateApplication;
 
 impl Operation for CreateApplication {
     const ID: &'static str = "createApplication";
-    type Output = Application;
+    type Output = shared::Application;
 }
 
 impl Request<CreateApplication> {
@@ -129,7 +128,7 @@ pub struct GetApplication;
 
 impl Operation for GetApplication {
     const ID: &'static str = "getApplication";
-    type Output = Application;
+    type Output = shared::Application;
 }
 
 impl Request<GetApplication> {
@@ -145,11 +144,11 @@ pub struct ListApplications;
 
 impl Operation for ListApplications {
     const ID: &'static str = "listApplications";
-    type Output = Page<Application>;
+    type Output = Page<shared::Application>;
 }
 
 impl List for ListApplications {
-    type Item = Application;
+    type Item = shared::Application;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -198,5 +197,5 @@ pub struct ReplaceApplication;
 
 impl Operation for ReplaceApplication {
     const ID: &'static str = "replaceApplication";
-    type Output = Application;
+    type Output = shared::Application;
 }

@@ -2,8 +2,7 @@
 
 //! The service `attack_protection`: tag `AttackProtection` of the document.
 
-#[allow(unused_imports)]
-use oktant_core::models::attack_protection::*;
+use oktant_core::models::attack_protection;
 use oktant_core::Arguments;
 use crate::{Client, Operation, Request};
 
@@ -17,7 +16,7 @@ pub struct AttackProtection {
 
 impl AttackProtection {
     /// Get authenticator settings.
-    /// 
+    ///
     /// `GET /attack-protection/api/v1/authenticator-settings` · scope `okta.orgs.read` · LIMITED_GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AttackProtection/#tag/AttackProtection/operation/getAuthenticatorSettings)
     pub fn get_authenticator_settings(&self) -> Request<GetAuthenticatorSettings> {
@@ -25,7 +24,7 @@ impl AttackProtection {
     }
 
     /// Get user lockout settings.
-    /// 
+    ///
     /// `GET /attack-protection/api/v1/user-lockout-settings` · scope `okta.orgs.read` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AttackProtection/#tag/AttackProtection/operation/getUserLockoutSettings)
     pub fn get_user_lockout_settings(&self) -> Request<GetUserLockoutSettings> {
@@ -33,18 +32,18 @@ impl AttackProtection {
     }
 
     /// Replace authenticator settings.
-    /// 
+    ///
     /// `PUT /attack-protection/api/v1/authenticator-settings` · scope `okta.orgs.manage` · LIMITED_GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AttackProtection/#tag/AttackProtection/operation/replaceAuthenticatorSettings)
-    pub fn replace_authenticator_settings(&self, body: &AttackProtectionAuthenticatorSettings) -> Request<ReplaceAuthenticatorSettings> {
+    pub fn replace_authenticator_settings(&self, body: &attack_protection::AttackProtectionAuthenticatorSettings) -> Request<ReplaceAuthenticatorSettings> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
 
     /// Replace user lockout settings.
-    /// 
+    ///
     /// `PUT /attack-protection/api/v1/user-lockout-settings` · scope `okta.orgs.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AttackProtection/#tag/AttackProtection/operation/replaceUserLockoutSettings)
-    pub fn replace_user_lockout_settings(&self, body: &UserLockoutSettings) -> Request<ReplaceUserLockoutSettings> {
+    pub fn replace_user_lockout_settings(&self, body: &attack_protection::UserLockoutSettings) -> Request<ReplaceUserLockoutSettings> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
 }
@@ -55,7 +54,7 @@ pub struct GetAuthenticatorSettings;
 
 impl Operation for GetAuthenticatorSettings {
     const ID: &'static str = "getAuthenticatorSettings";
-    type Output = AttackProtectionAuthenticatorSettings;
+    type Output = attack_protection::AttackProtectionAuthenticatorSettings;
 }
 
 /// `getUserLockoutSettings`
@@ -64,7 +63,7 @@ pub struct GetUserLockoutSettings;
 
 impl Operation for GetUserLockoutSettings {
     const ID: &'static str = "getUserLockoutSettings";
-    type Output = UserLockoutSettings;
+    type Output = attack_protection::UserLockoutSettings;
 }
 
 /// `replaceAuthenticatorSettings`
@@ -73,7 +72,7 @@ pub struct ReplaceAuthenticatorSettings;
 
 impl Operation for ReplaceAuthenticatorSettings {
     const ID: &'static str = "replaceAuthenticatorSettings";
-    type Output = AttackProtectionAuthenticatorSettings;
+    type Output = attack_protection::AttackProtectionAuthenticatorSettings;
 }
 
 /// `replaceUserLockoutSettings`
@@ -82,5 +81,5 @@ pub struct ReplaceUserLockoutSettings;
 
 impl Operation for ReplaceUserLockoutSettings {
     const ID: &'static str = "replaceUserLockoutSettings";
-    type Output = UserLockoutSettings;
+    type Output = attack_protection::UserLockoutSettings;
 }

@@ -2,8 +2,7 @@
 
 //! The service `authenticators`: tag `Authenticator` of the document.
 
-#[allow(unused_imports)]
-use oktant_core::models::authenticators::*;
+use oktant_core::models::authenticators;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -19,7 +18,7 @@ pub struct Authenticators {
 
 impl Authenticators {
     /// Activate authenticator.
-    /// 
+    ///
     /// `POST /api/v1/authenticators/{authenticatorId}/lifecycle/activate` · scope `okta.authenticators.manage` · LIMITED_GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Authenticator/#tag/Authenticator/operation/activateAuthenticator)
     pub fn activate_authenticator(&self, authenticator_id: impl Into<String>) -> Request<ActivateAuthenticator> {
@@ -27,7 +26,7 @@ impl Authenticators {
     }
 
     /// Activate authenticator method.
-    /// 
+    ///
     /// `POST /api/v1/authenticators/{authenticatorId}/methods/{methodType}/lifecycle/activate` · scope `okta.authenticators.manage` · LIMITED_GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Authenticator/#tag/Authenticator/operation/activateAuthenticatorMethod)
     pub fn activate_authenticator_method(&self, authenticator_id: impl Into<String>, method_type: impl Into<String>) -> Request<ActivateAuthenticatorMethod> {
@@ -35,15 +34,15 @@ impl Authenticators {
     }
 
     /// Create authenticator.
-    /// 
+    ///
     /// `POST /api/v1/authenticators` · scope `okta.authenticators.manage` · LIMITED_GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Authenticator/#tag/Authenticator/operation/createAuthenticator)
-    pub fn create_authenticator(&self, body: &AuthenticatorBase) -> Request<CreateAuthenticator> {
+    pub fn create_authenticator(&self, body: &authenticators::AuthenticatorBase) -> Request<CreateAuthenticator> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
 
     /// Deactivate authenticator.
-    /// 
+    ///
     /// `POST /api/v1/authenticators/{authenticatorId}/lifecycle/deactivate` · scope `okta.authenticators.manage` · LIMITED_GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Authenticator/#tag/Authenticator/operation/deactivateAuthenticator)
     pub fn deactivate_authenticator(&self, authenticator_id: impl Into<String>) -> Request<DeactivateAuthenticator> {
@@ -51,7 +50,7 @@ impl Authenticators {
     }
 
     /// Deactivate authenticator method.
-    /// 
+    ///
     /// `POST /api/v1/authenticators/{authenticatorId}/methods/{methodType}/lifecycle/deactivate` · scope `okta.authenticators.manage` · LIMITED_GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Authenticator/#tag/Authenticator/operation/deactivateAuthenticatorMethod)
     pub fn deactivate_authenticator_method(&self, authenticator_id: impl Into<String>, method_type: impl Into<String>) -> Request<DeactivateAuthenticatorMethod> {
@@ -59,7 +58,7 @@ impl Authenticators {
     }
 
     /// Get authenticator.
-    /// 
+    ///
     /// `GET /api/v1/authenticators/{authenticatorId}` · scope `okta.authenticators.read` · LIMITED_GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Authenticator/#tag/Authenticator/operation/getAuthenticator)
     pub fn get_authenticator(&self, authenticator_id: impl Into<String>) -> Request<GetAuthenticator> {
@@ -67,7 +66,7 @@ impl Authenticators {
     }
 
     /// Get authenticator method.
-    /// 
+    ///
     /// `GET /api/v1/authenticators/{authenticatorId}/methods/{methodType}` · scope `okta.authenticators.read` · LIMITED_GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Authenticator/#tag/Authenticator/operation/getAuthenticatorMethod)
     pub fn get_authenticator_method(&self, authenticator_id: impl Into<String>, method_type: impl Into<String>) -> Request<GetAuthenticatorMethod> {
@@ -75,7 +74,7 @@ impl Authenticators {
     }
 
     /// Get well known app authenticator configuration.
-    /// 
+    ///
     /// `GET /.well-known/app-authenticator-configuration` · pages by Link · GA.
     /// Takes no credential; none is sent.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Authenticator/#tag/Authenticator/operation/getWellKnownAppAuthenticatorConfiguration)
@@ -84,7 +83,7 @@ impl Authenticators {
     }
 
     /// List authenticator methods.
-    /// 
+    ///
     /// `GET /api/v1/authenticators/{authenticatorId}/methods` · scope `okta.authenticators.read` · pages by Link · LIMITED_GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Authenticator/#tag/Authenticator/operation/listAuthenticatorMethods)
     pub fn list_authenticator_methods(&self, authenticator_id: impl Into<String>) -> Request<ListAuthenticatorMethods> {
@@ -92,7 +91,7 @@ impl Authenticators {
     }
 
     /// List authenticators.
-    /// 
+    ///
     /// `GET /api/v1/authenticators` · scope `okta.authenticators.read` · pages by Link · LIMITED_GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Authenticator/#tag/Authenticator/operation/listAuthenticators)
     pub fn list_authenticators(&self) -> Request<ListAuthenticators> {
@@ -100,15 +99,15 @@ impl Authenticators {
     }
 
     /// Replace authenticator.
-    /// 
+    ///
     /// `PUT /api/v1/authenticators/{authenticatorId}` · scope `okta.authenticators.manage` · LIMITED_GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Authenticator/#tag/Authenticator/operation/replaceAuthenticator)
-    pub fn replace_authenticator(&self, authenticator_id: impl Into<String>, body: &AuthenticatorBase) -> Request<ReplaceAuthenticator> {
+    pub fn replace_authenticator(&self, authenticator_id: impl Into<String>, body: &authenticators::AuthenticatorBase) -> Request<ReplaceAuthenticator> {
         Request::new(&self.client, Arguments::new().path("authenticatorId", authenticator_id.into()).json_body(body))
     }
 
     /// Replace authenticator method.
-    /// 
+    ///
     /// `PUT /api/v1/authenticators/{authenticatorId}/methods/{methodType}` · scope `okta.authenticators.manage` · LIMITED_GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Authenticator/#tag/Authenticator/operation/replaceAuthenticatorMethod)
     pub fn replace_authenticator_method(&self, authenticator_id: impl Into<String>, method_type: impl Into<String>) -> Request<ReplaceAuthenticatorMethod> {
@@ -122,7 +121,7 @@ pub struct ActivateAuthenticator;
 
 impl Operation for ActivateAuthenticator {
     const ID: &'static str = "activateAuthenticator";
-    type Output = AuthenticatorBase;
+    type Output = authenticators::AuthenticatorBase;
 }
 
 /// `activateAuthenticatorMethod`
@@ -131,7 +130,7 @@ pub struct ActivateAuthenticatorMethod;
 
 impl Operation for ActivateAuthenticatorMethod {
     const ID: &'static str = "activateAuthenticatorMethod";
-    type Output = AuthenticatorMethodBase;
+    type Output = authenticators::AuthenticatorMethodBase;
 }
 
 /// `createAuthenticator`
@@ -140,7 +139,7 @@ pub struct CreateAuthenticator;
 
 impl Operation for CreateAuthenticator {
     const ID: &'static str = "createAuthenticator";
-    type Output = AuthenticatorBase;
+    type Output = authenticators::AuthenticatorBase;
 }
 
 impl Request<CreateAuthenticator> {
@@ -156,7 +155,7 @@ pub struct DeactivateAuthenticator;
 
 impl Operation for DeactivateAuthenticator {
     const ID: &'static str = "deactivateAuthenticator";
-    type Output = AuthenticatorBase;
+    type Output = authenticators::AuthenticatorBase;
 }
 
 /// `deactivateAuthenticatorMethod`
@@ -165,7 +164,7 @@ pub struct DeactivateAuthenticatorMethod;
 
 impl Operation for DeactivateAuthenticatorMethod {
     const ID: &'static str = "deactivateAuthenticatorMethod";
-    type Output = AuthenticatorMethodBase;
+    type Output = authenticators::AuthenticatorMethodBase;
 }
 
 /// `getAuthenticator`
@@ -174,7 +173,7 @@ pub struct GetAuthenticator;
 
 impl Operation for GetAuthenticator {
     const ID: &'static str = "getAuthenticator";
-    type Output = AuthenticatorBase;
+    type Output = authenticators::AuthenticatorBase;
 }
 
 /// `getAuthenticatorMethod`
@@ -183,7 +182,7 @@ pub struct GetAuthenticatorMethod;
 
 impl Operation for GetAuthenticatorMethod {
     const ID: &'static str = "getAuthenticatorMethod";
-    type Output = AuthenticatorMethodBase;
+    type Output = authenticators::AuthenticatorMethodBase;
 }
 
 /// `getWellKnownAppAuthenticatorConfiguration`
@@ -192,11 +191,11 @@ pub struct GetWellKnownAppAuthenticatorConfiguration;
 
 impl Operation for GetWellKnownAppAuthenticatorConfiguration {
     const ID: &'static str = "getWellKnownAppAuthenticatorConfiguration";
-    type Output = Page<WellKnownAppAuthenticatorConfiguration>;
+    type Output = Page<authenticators::WellKnownAppAuthenticatorConfiguration>;
 }
 
 impl List for GetWellKnownAppAuthenticatorConfiguration {
-    type Item = WellKnownAppAuthenticatorConfiguration;
+    type Item = authenticators::WellKnownAppAuthenticatorConfiguration;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -208,11 +207,11 @@ pub struct ListAuthenticatorMethods;
 
 impl Operation for ListAuthenticatorMethods {
     const ID: &'static str = "listAuthenticatorMethods";
-    type Output = Page<AuthenticatorMethodBase>;
+    type Output = Page<authenticators::AuthenticatorMethodBase>;
 }
 
 impl List for ListAuthenticatorMethods {
-    type Item = AuthenticatorMethodBase;
+    type Item = authenticators::AuthenticatorMethodBase;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -224,11 +223,11 @@ pub struct ListAuthenticators;
 
 impl Operation for ListAuthenticators {
     const ID: &'static str = "listAuthenticators";
-    type Output = Page<AuthenticatorBase>;
+    type Output = Page<authenticators::AuthenticatorBase>;
 }
 
 impl List for ListAuthenticators {
-    type Item = AuthenticatorBase;
+    type Item = authenticators::AuthenticatorBase;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -240,7 +239,7 @@ pub struct ReplaceAuthenticator;
 
 impl Operation for ReplaceAuthenticator {
     const ID: &'static str = "replaceAuthenticator";
-    type Output = AuthenticatorBase;
+    type Output = authenticators::AuthenticatorBase;
 }
 
 /// `replaceAuthenticatorMethod`
@@ -249,12 +248,12 @@ pub struct ReplaceAuthenticatorMethod;
 
 impl Operation for ReplaceAuthenticatorMethod {
     const ID: &'static str = "replaceAuthenticatorMethod";
-    type Output = AuthenticatorMethodBase;
+    type Output = authenticators::AuthenticatorMethodBase;
 }
 
 impl Request<ReplaceAuthenticatorMethod> {
     /// The body, which may be left out.
-    pub fn body(self, body: &AuthenticatorMethodBase) -> Self {
+    pub fn body(self, body: &authenticators::AuthenticatorMethodBase) -> Self {
         self.set_body(body)
     }
 }

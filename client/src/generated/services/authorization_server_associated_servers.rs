@@ -2,10 +2,8 @@
 
 //! The service `authorization_server_associated_servers`: tag `AuthorizationServerAssoc` of the document.
 
-#[allow(unused_imports)]
-use oktant_core::models::authorization_server_associated_servers::*;
-#[allow(unused_imports)]
-use oktant_core::models::shared::*;
+use oktant_core::models::authorization_server_associated_servers;
+use oktant_core::models::shared;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -21,15 +19,15 @@ pub struct AuthorizationServerAssociatedServers {
 
 impl AuthorizationServerAssociatedServers {
     /// Create associated servers.
-    /// 
+    ///
     /// `POST /api/v1/authorizationServers/{authServerId}/associatedServers` · scope `okta.authorizationServers.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerAssoc/#tag/AuthorizationServerAssoc/operation/createAssociatedServers)
-    pub fn create_associated_servers(&self, auth_server_id: impl Into<String>, body: &AssociatedServerMediated) -> Request<CreateAssociatedServers> {
+    pub fn create_associated_servers(&self, auth_server_id: impl Into<String>, body: &authorization_server_associated_servers::AssociatedServerMediated) -> Request<CreateAssociatedServers> {
         Request::new(&self.client, Arguments::new().path("authServerId", auth_server_id.into()).json_body(body))
     }
 
     /// Delete associated server.
-    /// 
+    ///
     /// `DELETE /api/v1/authorizationServers/{authServerId}/associatedServers/{associatedServerId}` · scope `okta.authorizationServers.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerAssoc/#tag/AuthorizationServerAssoc/operation/deleteAssociatedServer)
     pub fn delete_associated_server(&self, auth_server_id: impl Into<String>, associated_server_id: impl Into<String>) -> Request<DeleteAssociatedServer> {
@@ -37,7 +35,7 @@ impl AuthorizationServerAssociatedServers {
     }
 
     /// List associated servers by trusted type.
-    /// 
+    ///
     /// `GET /api/v1/authorizationServers/{authServerId}/associatedServers` · scope `okta.authorizationServers.read` · pages by Link · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerAssoc/#tag/AuthorizationServerAssoc/operation/listAssociatedServersByTrustedType)
     pub fn list_associated_servers_by_trusted_type(&self, auth_server_id: impl Into<String>) -> Request<ListAssociatedServersByTrustedType> {
@@ -51,7 +49,7 @@ pub struct CreateAssociatedServers;
 
 impl Operation for CreateAssociatedServers {
     const ID: &'static str = "createAssociatedServers";
-    type Output = Vec<AuthorizationServer>;
+    type Output = Vec<shared::AuthorizationServer>;
 }
 
 /// `deleteAssociatedServer`
@@ -69,11 +67,11 @@ pub struct ListAssociatedServersByTrustedType;
 
 impl Operation for ListAssociatedServersByTrustedType {
     const ID: &'static str = "listAssociatedServersByTrustedType";
-    type Output = Page<AuthorizationServer>;
+    type Output = Page<shared::AuthorizationServer>;
 }
 
 impl List for ListAssociatedServersByTrustedType {
-    type Item = AuthorizationServer;
+    type Item = shared::AuthorizationServer;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }

@@ -2,8 +2,7 @@
 
 //! The service `authorization_server_claims`: tag `AuthorizationServerClaims` of the document.
 
-#[allow(unused_imports)]
-use oktant_core::models::authorization_server_claims::*;
+use oktant_core::models::authorization_server_claims;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -18,43 +17,43 @@ pub struct AuthorizationServerClaims {
 }
 
 impl AuthorizationServerClaims {
-    /// Create oauth2 claim.
-    /// 
+    /// Create OAuth 2.0 claim.
+    ///
     /// `POST /api/v1/authorizationServers/{authServerId}/claims` · scope `okta.authorizationServers.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerClaims/#tag/AuthorizationServerClaims/operation/createOAuth2Claim)
-    pub fn create_oauth2_claim(&self, auth_server_id: impl Into<String>, body: &Oauth2Claim) -> Request<CreateOauth2Claim> {
+    pub fn create_oauth2_claim(&self, auth_server_id: impl Into<String>, body: &authorization_server_claims::Oauth2Claim) -> Request<CreateOauth2Claim> {
         Request::new(&self.client, Arguments::new().path("authServerId", auth_server_id.into()).json_body(body))
     }
 
-    /// Delete oauth2 claim.
-    /// 
+    /// Delete OAuth 2.0 claim.
+    ///
     /// `DELETE /api/v1/authorizationServers/{authServerId}/claims/{claimId}` · scope `okta.authorizationServers.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerClaims/#tag/AuthorizationServerClaims/operation/deleteOAuth2Claim)
     pub fn delete_oauth2_claim(&self, auth_server_id: impl Into<String>, claim_id: impl Into<String>) -> Request<DeleteOauth2Claim> {
         Request::new(&self.client, Arguments::new().path("authServerId", auth_server_id.into()).path("claimId", claim_id.into()))
     }
 
-    /// Get oauth2 claim.
-    /// 
+    /// Get OAuth 2.0 claim.
+    ///
     /// `GET /api/v1/authorizationServers/{authServerId}/claims/{claimId}` · scope `okta.authorizationServers.read` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerClaims/#tag/AuthorizationServerClaims/operation/getOAuth2Claim)
     pub fn get_oauth2_claim(&self, auth_server_id: impl Into<String>, claim_id: impl Into<String>) -> Request<GetOauth2Claim> {
         Request::new(&self.client, Arguments::new().path("authServerId", auth_server_id.into()).path("claimId", claim_id.into()))
     }
 
-    /// List oauth2 claims.
-    /// 
+    /// List OAuth 2.0 claims.
+    ///
     /// `GET /api/v1/authorizationServers/{authServerId}/claims` · scope `okta.authorizationServers.read` · pages by Link · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerClaims/#tag/AuthorizationServerClaims/operation/listOAuth2Claims)
     pub fn list_oauth2_claims(&self, auth_server_id: impl Into<String>) -> Request<ListOauth2Claims> {
         Request::new(&self.client, Arguments::new().path("authServerId", auth_server_id.into()))
     }
 
-    /// Replace oauth2 claim.
-    /// 
+    /// Replace OAuth 2.0 claim.
+    ///
     /// `PUT /api/v1/authorizationServers/{authServerId}/claims/{claimId}` · scope `okta.authorizationServers.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerClaims/#tag/AuthorizationServerClaims/operation/replaceOAuth2Claim)
-    pub fn replace_oauth2_claim(&self, auth_server_id: impl Into<String>, claim_id: impl Into<String>, body: &Oauth2Claim) -> Request<ReplaceOauth2Claim> {
+    pub fn replace_oauth2_claim(&self, auth_server_id: impl Into<String>, claim_id: impl Into<String>, body: &authorization_server_claims::Oauth2Claim) -> Request<ReplaceOauth2Claim> {
         Request::new(&self.client, Arguments::new().path("authServerId", auth_server_id.into()).path("claimId", claim_id.into()).json_body(body))
     }
 }
@@ -65,7 +64,7 @@ pub struct CreateOauth2Claim;
 
 impl Operation for CreateOauth2Claim {
     const ID: &'static str = "createOAuth2Claim";
-    type Output = Oauth2Claim;
+    type Output = authorization_server_claims::Oauth2Claim;
 }
 
 /// `deleteOAuth2Claim`
@@ -83,7 +82,7 @@ pub struct GetOauth2Claim;
 
 impl Operation for GetOauth2Claim {
     const ID: &'static str = "getOAuth2Claim";
-    type Output = Oauth2Claim;
+    type Output = authorization_server_claims::Oauth2Claim;
 }
 
 /// `listOAuth2Claims`
@@ -92,11 +91,11 @@ pub struct ListOauth2Claims;
 
 impl Operation for ListOauth2Claims {
     const ID: &'static str = "listOAuth2Claims";
-    type Output = Page<Oauth2Claim>;
+    type Output = Page<authorization_server_claims::Oauth2Claim>;
 }
 
 impl List for ListOauth2Claims {
-    type Item = Oauth2Claim;
+    type Item = authorization_server_claims::Oauth2Claim;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -108,5 +107,5 @@ pub struct ReplaceOauth2Claim;
 
 impl Operation for ReplaceOauth2Claim {
     const ID: &'static str = "replaceOAuth2Claim";
-    type Output = Oauth2Claim;
+    type Output = authorization_server_claims::Oauth2Claim;
 }

@@ -2,8 +2,7 @@
 
 //! The service `authorization_server_clients`: tag `AuthorizationServerClients` of the document.
 
-#[allow(unused_imports)]
-use oktant_core::models::shared::*;
+use oktant_core::models::shared;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -19,15 +18,15 @@ pub struct AuthorizationServerClients {
 
 impl AuthorizationServerClients {
     /// Get refresh token for authorization server and client.
-    /// 
+    ///
     /// `GET /api/v1/authorizationServers/{authServerId}/clients/{clientId}/tokens/{tokenId}` · scope `okta.authorizationServers.read` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerClients/#tag/AuthorizationServerClients/operation/getRefreshTokenForAuthorizationServerAndClient)
     pub fn get_refresh_token_for_authorization_server_and_client(&self, auth_server_id: impl Into<String>, client_id: impl Into<String>, token_id: impl Into<String>) -> Request<GetRefreshTokenForAuthorizationServerAndClient> {
         Request::new(&self.client, Arguments::new().path("authServerId", auth_server_id.into()).path("clientId", client_id.into()).path("tokenId", token_id.into()))
     }
 
-    /// List oauth2 clients for authorization server.
-    /// 
+    /// List OAuth 2.0 clients for authorization server.
+    ///
     /// `GET /api/v1/authorizationServers/{authServerId}/clients` · scope `okta.authorizationServers.read` · pages by Link · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerClients/#tag/AuthorizationServerClients/operation/listOAuth2ClientsForAuthorizationServer)
     pub fn list_oauth2_clients_for_authorization_server(&self, auth_server_id: impl Into<String>) -> Request<ListOauth2ClientsForAuthorizationServer> {
@@ -35,7 +34,7 @@ impl AuthorizationServerClients {
     }
 
     /// List refresh tokens for authorization server and client.
-    /// 
+    ///
     /// `GET /api/v1/authorizationServers/{authServerId}/clients/{clientId}/tokens` · scope `okta.authorizationServers.read` · pages by Link · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerClients/#tag/AuthorizationServerClients/operation/listRefreshTokensForAuthorizationServerAndClient)
     pub fn list_refresh_tokens_for_authorization_server_and_client(&self, auth_server_id: impl Into<String>, client_id: impl Into<String>) -> Request<ListRefreshTokensForAuthorizationServerAndClient> {
@@ -43,7 +42,7 @@ impl AuthorizationServerClients {
     }
 
     /// Revoke refresh token for authorization server and client.
-    /// 
+    ///
     /// `DELETE /api/v1/authorizationServers/{authServerId}/clients/{clientId}/tokens/{tokenId}` · scope `okta.authorizationServers.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerClients/#tag/AuthorizationServerClients/operation/revokeRefreshTokenForAuthorizationServerAndClient)
     pub fn revoke_refresh_token_for_authorization_server_and_client(&self, auth_server_id: impl Into<String>, client_id: impl Into<String>, token_id: impl Into<String>) -> Request<RevokeRefreshTokenForAuthorizationServerAndClient> {
@@ -51,7 +50,7 @@ impl AuthorizationServerClients {
     }
 
     /// Revoke refresh tokens for authorization server and client.
-    /// 
+    ///
     /// `DELETE /api/v1/authorizationServers/{authServerId}/clients/{clientId}/tokens` · scope `okta.authorizationServers.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerClients/#tag/AuthorizationServerClients/operation/revokeRefreshTokensForAuthorizationServerAndClient)
     pub fn revoke_refresh_tokens_for_authorization_server_and_client(&self, auth_server_id: impl Into<String>, client_id: impl Into<String>) -> Request<RevokeRefreshTokensForAuthorizationServerAndClient> {
@@ -65,7 +64,7 @@ pub struct GetRefreshTokenForAuthorizationServerAndClient;
 
 impl Operation for GetRefreshTokenForAuthorizationServerAndClient {
     const ID: &'static str = "getRefreshTokenForAuthorizationServerAndClient";
-    type Output = Oauth2RefreshToken;
+    type Output = shared::Oauth2RefreshToken;
 }
 
 impl Request<GetRefreshTokenForAuthorizationServerAndClient> {
@@ -81,11 +80,11 @@ pub struct ListOauth2ClientsForAuthorizationServer;
 
 impl Operation for ListOauth2ClientsForAuthorizationServer {
     const ID: &'static str = "listOAuth2ClientsForAuthorizationServer";
-    type Output = Page<Oauth2Client>;
+    type Output = Page<shared::Oauth2Client>;
 }
 
 impl List for ListOauth2ClientsForAuthorizationServer {
-    type Item = Oauth2Client;
+    type Item = shared::Oauth2Client;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -97,11 +96,11 @@ pub struct ListRefreshTokensForAuthorizationServerAndClient;
 
 impl Operation for ListRefreshTokensForAuthorizationServerAndClient {
     const ID: &'static str = "listRefreshTokensForAuthorizationServerAndClient";
-    type Output = Page<Oauth2RefreshToken>;
+    type Output = Page<shared::Oauth2RefreshToken>;
 }
 
 impl List for ListRefreshTokensForAuthorizationServerAndClient {
-    type Item = Oauth2RefreshToken;
+    type Item = shared::Oauth2RefreshToken;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }

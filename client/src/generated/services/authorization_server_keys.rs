@@ -2,8 +2,7 @@
 
 //! The service `authorization_server_keys`: tag `AuthorizationServerKeys` of the document.
 
-#[allow(unused_imports)]
-use oktant_core::models::authorization_server_keys::*;
+use oktant_core::models::authorization_server_keys;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -19,7 +18,7 @@ pub struct AuthorizationServerKeys {
 
 impl AuthorizationServerKeys {
     /// Get authorization server key.
-    /// 
+    ///
     /// `GET /api/v1/authorizationServers/{authServerId}/credentials/keys/{keyId}` · scope `okta.authorizationServers.read` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerKeys/#tag/AuthorizationServerKeys/operation/getAuthorizationServerKey)
     pub fn get_authorization_server_key(&self, auth_server_id: impl Into<String>, key_id: impl Into<String>) -> Request<GetAuthorizationServerKey> {
@@ -27,7 +26,7 @@ impl AuthorizationServerKeys {
     }
 
     /// List authorization server keys.
-    /// 
+    ///
     /// `GET /api/v1/authorizationServers/{authServerId}/credentials/keys` · scope `okta.authorizationServers.read` · pages by Link · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerKeys/#tag/AuthorizationServerKeys/operation/listAuthorizationServerKeys)
     pub fn list_authorization_server_keys(&self, auth_server_id: impl Into<String>) -> Request<ListAuthorizationServerKeys> {
@@ -35,10 +34,10 @@ impl AuthorizationServerKeys {
     }
 
     /// Rotate authorization server keys.
-    /// 
+    ///
     /// `POST /api/v1/authorizationServers/{authServerId}/credentials/lifecycle/keyRotate` · scope `okta.authorizationServers.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerKeys/#tag/AuthorizationServerKeys/operation/rotateAuthorizationServerKeys)
-    pub fn rotate_authorization_server_keys(&self, auth_server_id: impl Into<String>, body: &JwkUse) -> Request<RotateAuthorizationServerKeys> {
+    pub fn rotate_authorization_server_keys(&self, auth_server_id: impl Into<String>, body: &authorization_server_keys::JwkUse) -> Request<RotateAuthorizationServerKeys> {
         Request::new(&self.client, Arguments::new().path("authServerId", auth_server_id.into()).json_body(body))
     }
 }
@@ -49,7 +48,7 @@ pub struct GetAuthorizationServerKey;
 
 impl Operation for GetAuthorizationServerKey {
     const ID: &'static str = "getAuthorizationServerKey";
-    type Output = AuthorizationServerJsonWebKey;
+    type Output = authorization_server_keys::AuthorizationServerJsonWebKey;
 }
 
 /// `listAuthorizationServerKeys`
@@ -58,11 +57,11 @@ pub struct ListAuthorizationServerKeys;
 
 impl Operation for ListAuthorizationServerKeys {
     const ID: &'static str = "listAuthorizationServerKeys";
-    type Output = Page<AuthorizationServerJsonWebKey>;
+    type Output = Page<authorization_server_keys::AuthorizationServerJsonWebKey>;
 }
 
 impl List for ListAuthorizationServerKeys {
-    type Item = AuthorizationServerJsonWebKey;
+    type Item = authorization_server_keys::AuthorizationServerJsonWebKey;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -74,5 +73,5 @@ pub struct RotateAuthorizationServerKeys;
 
 impl Operation for RotateAuthorizationServerKeys {
     const ID: &'static str = "rotateAuthorizationServerKeys";
-    type Output = Vec<AuthorizationServerJsonWebKey>;
+    type Output = Vec<authorization_server_keys::AuthorizationServerJsonWebKey>;
 }

@@ -2,8 +2,7 @@
 
 //! The service `authorization_server_policies`: tag `AuthorizationServerPolicies` of the document.
 
-#[allow(unused_imports)]
-use oktant_core::models::authorization_server_policies::*;
+use oktant_core::models::authorization_server_policies;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -19,7 +18,7 @@ pub struct AuthorizationServerPolicies {
 
 impl AuthorizationServerPolicies {
     /// Activate authorization server policy.
-    /// 
+    ///
     /// `POST /api/v1/authorizationServers/{authServerId}/policies/{policyId}/lifecycle/activate` · scope `okta.authorizationServers.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerPolicies/#tag/AuthorizationServerPolicies/operation/activateAuthorizationServerPolicy)
     pub fn activate_authorization_server_policy(&self, auth_server_id: impl Into<String>, policy_id: impl Into<String>) -> Request<ActivateAuthorizationServerPolicy> {
@@ -27,15 +26,15 @@ impl AuthorizationServerPolicies {
     }
 
     /// Create authorization server policy.
-    /// 
+    ///
     /// `POST /api/v1/authorizationServers/{authServerId}/policies` · scope `okta.authorizationServers.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerPolicies/#tag/AuthorizationServerPolicies/operation/createAuthorizationServerPolicy)
-    pub fn create_authorization_server_policy(&self, auth_server_id: impl Into<String>, body: &AuthorizationServerPolicy) -> Request<CreateAuthorizationServerPolicy> {
+    pub fn create_authorization_server_policy(&self, auth_server_id: impl Into<String>, body: &authorization_server_policies::AuthorizationServerPolicy) -> Request<CreateAuthorizationServerPolicy> {
         Request::new(&self.client, Arguments::new().path("authServerId", auth_server_id.into()).json_body(body))
     }
 
     /// Deactivate authorization server policy.
-    /// 
+    ///
     /// `POST /api/v1/authorizationServers/{authServerId}/policies/{policyId}/lifecycle/deactivate` · scope `okta.authorizationServers.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerPolicies/#tag/AuthorizationServerPolicies/operation/deactivateAuthorizationServerPolicy)
     pub fn deactivate_authorization_server_policy(&self, auth_server_id: impl Into<String>, policy_id: impl Into<String>) -> Request<DeactivateAuthorizationServerPolicy> {
@@ -43,7 +42,7 @@ impl AuthorizationServerPolicies {
     }
 
     /// Delete authorization server policy.
-    /// 
+    ///
     /// `DELETE /api/v1/authorizationServers/{authServerId}/policies/{policyId}` · scope `okta.authorizationServers.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerPolicies/#tag/AuthorizationServerPolicies/operation/deleteAuthorizationServerPolicy)
     pub fn delete_authorization_server_policy(&self, auth_server_id: impl Into<String>, policy_id: impl Into<String>) -> Request<DeleteAuthorizationServerPolicy> {
@@ -51,7 +50,7 @@ impl AuthorizationServerPolicies {
     }
 
     /// Get authorization server policy.
-    /// 
+    ///
     /// `GET /api/v1/authorizationServers/{authServerId}/policies/{policyId}` · scope `okta.authorizationServers.read` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerPolicies/#tag/AuthorizationServerPolicies/operation/getAuthorizationServerPolicy)
     pub fn get_authorization_server_policy(&self, auth_server_id: impl Into<String>, policy_id: impl Into<String>) -> Request<GetAuthorizationServerPolicy> {
@@ -59,7 +58,7 @@ impl AuthorizationServerPolicies {
     }
 
     /// List authorization server policies.
-    /// 
+    ///
     /// `GET /api/v1/authorizationServers/{authServerId}/policies` · scope `okta.authorizationServers.read` · pages by Link · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerPolicies/#tag/AuthorizationServerPolicies/operation/listAuthorizationServerPolicies)
     pub fn list_authorization_server_policies(&self, auth_server_id: impl Into<String>) -> Request<ListAuthorizationServerPolicies> {
@@ -67,10 +66,10 @@ impl AuthorizationServerPolicies {
     }
 
     /// Replace authorization server policy.
-    /// 
+    ///
     /// `PUT /api/v1/authorizationServers/{authServerId}/policies/{policyId}` · scope `okta.authorizationServers.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerPolicies/#tag/AuthorizationServerPolicies/operation/replaceAuthorizationServerPolicy)
-    pub fn replace_authorization_server_policy(&self, auth_server_id: impl Into<String>, policy_id: impl Into<String>, body: &AuthorizationServerPolicy) -> Request<ReplaceAuthorizationServerPolicy> {
+    pub fn replace_authorization_server_policy(&self, auth_server_id: impl Into<String>, policy_id: impl Into<String>, body: &authorization_server_policies::AuthorizationServerPolicy) -> Request<ReplaceAuthorizationServerPolicy> {
         Request::new(&self.client, Arguments::new().path("authServerId", auth_server_id.into()).path("policyId", policy_id.into()).json_body(body))
     }
 }
@@ -90,7 +89,7 @@ pub struct CreateAuthorizationServerPolicy;
 
 impl Operation for CreateAuthorizationServerPolicy {
     const ID: &'static str = "createAuthorizationServerPolicy";
-    type Output = AuthorizationServerPolicy;
+    type Output = authorization_server_policies::AuthorizationServerPolicy;
 }
 
 /// `deactivateAuthorizationServerPolicy`
@@ -117,7 +116,7 @@ pub struct GetAuthorizationServerPolicy;
 
 impl Operation for GetAuthorizationServerPolicy {
     const ID: &'static str = "getAuthorizationServerPolicy";
-    type Output = AuthorizationServerPolicy;
+    type Output = authorization_server_policies::AuthorizationServerPolicy;
 }
 
 /// `listAuthorizationServerPolicies`
@@ -126,11 +125,11 @@ pub struct ListAuthorizationServerPolicies;
 
 impl Operation for ListAuthorizationServerPolicies {
     const ID: &'static str = "listAuthorizationServerPolicies";
-    type Output = Page<AuthorizationServerPolicy>;
+    type Output = Page<authorization_server_policies::AuthorizationServerPolicy>;
 }
 
 impl List for ListAuthorizationServerPolicies {
-    type Item = AuthorizationServerPolicy;
+    type Item = authorization_server_policies::AuthorizationServerPolicy;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -142,5 +141,5 @@ pub struct ReplaceAuthorizationServerPolicy;
 
 impl Operation for ReplaceAuthorizationServerPolicy {
     const ID: &'static str = "replaceAuthorizationServerPolicy";
-    type Output = AuthorizationServerPolicy;
+    type Output = authorization_server_policies::AuthorizationServerPolicy;
 }

@@ -2,10 +2,8 @@
 
 //! The service `authorization_server_rules`: tag `AuthorizationServerRules` of the document.
 
-#[allow(unused_imports)]
-use oktant_core::models::authorization_server_rules::*;
-#[allow(unused_imports)]
-use oktant_core::models::shared::*;
+use oktant_core::models::authorization_server_rules;
+use oktant_core::models::shared;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -21,7 +19,7 @@ pub struct AuthorizationServerRules {
 
 impl AuthorizationServerRules {
     /// Activate authorization server policy rule.
-    /// 
+    ///
     /// `POST /api/v1/authorizationServers/{authServerId}/policies/{policyId}/rules/{ruleId}/lifecycle/activate` · scope `okta.authorizationServers.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerRules/#tag/AuthorizationServerRules/operation/activateAuthorizationServerPolicyRule)
     pub fn activate_authorization_server_policy_rule(&self, auth_server_id: impl Into<String>, policy_id: impl Into<String>, rule_id: impl Into<String>) -> Request<ActivateAuthorizationServerPolicyRule> {
@@ -29,15 +27,15 @@ impl AuthorizationServerRules {
     }
 
     /// Create authorization server policy rule.
-    /// 
+    ///
     /// `POST /api/v1/authorizationServers/{authServerId}/policies/{policyId}/rules` · scope `okta.authorizationServers.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerRules/#tag/AuthorizationServerRules/operation/createAuthorizationServerPolicyRule)
-    pub fn create_authorization_server_policy_rule(&self, auth_server_id: impl Into<String>, policy_id: impl Into<String>, body: &AuthorizationServerPolicyRuleRequest) -> Request<CreateAuthorizationServerPolicyRule> {
+    pub fn create_authorization_server_policy_rule(&self, auth_server_id: impl Into<String>, policy_id: impl Into<String>, body: &authorization_server_rules::AuthorizationServerPolicyRuleRequest) -> Request<CreateAuthorizationServerPolicyRule> {
         Request::new(&self.client, Arguments::new().path("authServerId", auth_server_id.into()).path("policyId", policy_id.into()).json_body(body))
     }
 
     /// Deactivate authorization server policy rule.
-    /// 
+    ///
     /// `POST /api/v1/authorizationServers/{authServerId}/policies/{policyId}/rules/{ruleId}/lifecycle/deactivate` · scope `okta.authorizationServers.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerRules/#tag/AuthorizationServerRules/operation/deactivateAuthorizationServerPolicyRule)
     pub fn deactivate_authorization_server_policy_rule(&self, auth_server_id: impl Into<String>, policy_id: impl Into<String>, rule_id: impl Into<String>) -> Request<DeactivateAuthorizationServerPolicyRule> {
@@ -45,7 +43,7 @@ impl AuthorizationServerRules {
     }
 
     /// Delete authorization server policy rule.
-    /// 
+    ///
     /// `DELETE /api/v1/authorizationServers/{authServerId}/policies/{policyId}/rules/{ruleId}` · scope `okta.authorizationServers.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerRules/#tag/AuthorizationServerRules/operation/deleteAuthorizationServerPolicyRule)
     pub fn delete_authorization_server_policy_rule(&self, auth_server_id: impl Into<String>, policy_id: impl Into<String>, rule_id: impl Into<String>) -> Request<DeleteAuthorizationServerPolicyRule> {
@@ -53,7 +51,7 @@ impl AuthorizationServerRules {
     }
 
     /// Get authorization server policy rule.
-    /// 
+    ///
     /// `GET /api/v1/authorizationServers/{authServerId}/policies/{policyId}/rules/{ruleId}` · scope `okta.authorizationServers.read` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerRules/#tag/AuthorizationServerRules/operation/getAuthorizationServerPolicyRule)
     pub fn get_authorization_server_policy_rule(&self, auth_server_id: impl Into<String>, policy_id: impl Into<String>, rule_id: impl Into<String>) -> Request<GetAuthorizationServerPolicyRule> {
@@ -61,7 +59,7 @@ impl AuthorizationServerRules {
     }
 
     /// List authorization server policy rules.
-    /// 
+    ///
     /// `GET /api/v1/authorizationServers/{authServerId}/policies/{policyId}/rules` · scope `okta.authorizationServers.read` · pages by Link · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerRules/#tag/AuthorizationServerRules/operation/listAuthorizationServerPolicyRules)
     pub fn list_authorization_server_policy_rules(&self, auth_server_id: impl Into<String>, policy_id: impl Into<String>) -> Request<ListAuthorizationServerPolicyRules> {
@@ -69,10 +67,10 @@ impl AuthorizationServerRules {
     }
 
     /// Replace authorization server policy rule.
-    /// 
+    ///
     /// `PUT /api/v1/authorizationServers/{authServerId}/policies/{policyId}/rules/{ruleId}` · scope `okta.authorizationServers.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerRules/#tag/AuthorizationServerRules/operation/replaceAuthorizationServerPolicyRule)
-    pub fn replace_authorization_server_policy_rule(&self, auth_server_id: impl Into<String>, policy_id: impl Into<String>, rule_id: impl Into<String>, body: &AuthorizationServerPolicyRuleRequest) -> Request<ReplaceAuthorizationServerPolicyRule> {
+    pub fn replace_authorization_server_policy_rule(&self, auth_server_id: impl Into<String>, policy_id: impl Into<String>, rule_id: impl Into<String>, body: &authorization_server_rules::AuthorizationServerPolicyRuleRequest) -> Request<ReplaceAuthorizationServerPolicyRule> {
         Request::new(&self.client, Arguments::new().path("authServerId", auth_server_id.into()).path("policyId", policy_id.into()).path("ruleId", rule_id.into()).json_body(body))
     }
 }
@@ -92,7 +90,7 @@ pub struct CreateAuthorizationServerPolicyRule;
 
 impl Operation for CreateAuthorizationServerPolicyRule {
     const ID: &'static str = "createAuthorizationServerPolicyRule";
-    type Output = AuthorizationServerPolicyRule;
+    type Output = shared::AuthorizationServerPolicyRule;
 }
 
 /// `deactivateAuthorizationServerPolicyRule`
@@ -119,7 +117,7 @@ pub struct GetAuthorizationServerPolicyRule;
 
 impl Operation for GetAuthorizationServerPolicyRule {
     const ID: &'static str = "getAuthorizationServerPolicyRule";
-    type Output = AuthorizationServerPolicyRule;
+    type Output = shared::AuthorizationServerPolicyRule;
 }
 
 /// `listAuthorizationServerPolicyRules`
@@ -128,11 +126,11 @@ pub struct ListAuthorizationServerPolicyRules;
 
 impl Operation for ListAuthorizationServerPolicyRules {
     const ID: &'static str = "listAuthorizationServerPolicyRules";
-    type Output = Page<AuthorizationServerPolicyRule>;
+    type Output = Page<shared::AuthorizationServerPolicyRule>;
 }
 
 impl List for ListAuthorizationServerPolicyRules {
-    type Item = AuthorizationServerPolicyRule;
+    type Item = shared::AuthorizationServerPolicyRule;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -144,5 +142,5 @@ pub struct ReplaceAuthorizationServerPolicyRule;
 
 impl Operation for ReplaceAuthorizationServerPolicyRule {
     const ID: &'static str = "replaceAuthorizationServerPolicyRule";
-    type Output = AuthorizationServerPolicyRule;
+    type Output = shared::AuthorizationServerPolicyRule;
 }

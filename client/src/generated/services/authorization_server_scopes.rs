@@ -2,8 +2,7 @@
 
 //! The service `authorization_server_scopes`: tag `AuthorizationServerScopes` of the document.
 
-#[allow(unused_imports)]
-use oktant_core::models::authorization_server_scopes::*;
+use oktant_core::models::authorization_server_scopes;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -18,43 +17,43 @@ pub struct AuthorizationServerScopes {
 }
 
 impl AuthorizationServerScopes {
-    /// Create oauth2 scope.
-    /// 
+    /// Create OAuth 2.0 scope.
+    ///
     /// `POST /api/v1/authorizationServers/{authServerId}/scopes` · scope `okta.authorizationServers.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerScopes/#tag/AuthorizationServerScopes/operation/createOAuth2Scope)
-    pub fn create_oauth2_scope(&self, auth_server_id: impl Into<String>, body: &Oauth2Scope) -> Request<CreateOauth2Scope> {
+    pub fn create_oauth2_scope(&self, auth_server_id: impl Into<String>, body: &authorization_server_scopes::Oauth2Scope) -> Request<CreateOauth2Scope> {
         Request::new(&self.client, Arguments::new().path("authServerId", auth_server_id.into()).json_body(body))
     }
 
-    /// Delete oauth2 scope.
-    /// 
+    /// Delete OAuth 2.0 scope.
+    ///
     /// `DELETE /api/v1/authorizationServers/{authServerId}/scopes/{scopeId}` · scope `okta.authorizationServers.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerScopes/#tag/AuthorizationServerScopes/operation/deleteOAuth2Scope)
     pub fn delete_oauth2_scope(&self, auth_server_id: impl Into<String>, scope_id: impl Into<String>) -> Request<DeleteOauth2Scope> {
         Request::new(&self.client, Arguments::new().path("authServerId", auth_server_id.into()).path("scopeId", scope_id.into()))
     }
 
-    /// Get oauth2 scope.
-    /// 
+    /// Get OAuth 2.0 scope.
+    ///
     /// `GET /api/v1/authorizationServers/{authServerId}/scopes/{scopeId}` · scope `okta.authorizationServers.read` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerScopes/#tag/AuthorizationServerScopes/operation/getOAuth2Scope)
     pub fn get_oauth2_scope(&self, auth_server_id: impl Into<String>, scope_id: impl Into<String>) -> Request<GetOauth2Scope> {
         Request::new(&self.client, Arguments::new().path("authServerId", auth_server_id.into()).path("scopeId", scope_id.into()))
     }
 
-    /// List oauth2 scopes.
-    /// 
+    /// List OAuth 2.0 scopes.
+    ///
     /// `GET /api/v1/authorizationServers/{authServerId}/scopes` · scope `okta.authorizationServers.read` · pages by Link · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerScopes/#tag/AuthorizationServerScopes/operation/listOAuth2Scopes)
     pub fn list_oauth2_scopes(&self, auth_server_id: impl Into<String>) -> Request<ListOauth2Scopes> {
         Request::new(&self.client, Arguments::new().path("authServerId", auth_server_id.into()))
     }
 
-    /// Replace oauth2 scope.
-    /// 
+    /// Replace OAuth 2.0 scope.
+    ///
     /// `PUT /api/v1/authorizationServers/{authServerId}/scopes/{scopeId}` · scope `okta.authorizationServers.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerScopes/#tag/AuthorizationServerScopes/operation/replaceOAuth2Scope)
-    pub fn replace_oauth2_scope(&self, auth_server_id: impl Into<String>, scope_id: impl Into<String>, body: &Oauth2Scope) -> Request<ReplaceOauth2Scope> {
+    pub fn replace_oauth2_scope(&self, auth_server_id: impl Into<String>, scope_id: impl Into<String>, body: &authorization_server_scopes::Oauth2Scope) -> Request<ReplaceOauth2Scope> {
         Request::new(&self.client, Arguments::new().path("authServerId", auth_server_id.into()).path("scopeId", scope_id.into()).json_body(body))
     }
 }
@@ -65,7 +64,7 @@ pub struct CreateOauth2Scope;
 
 impl Operation for CreateOauth2Scope {
     const ID: &'static str = "createOAuth2Scope";
-    type Output = Oauth2Scope;
+    type Output = authorization_server_scopes::Oauth2Scope;
 }
 
 /// `deleteOAuth2Scope`
@@ -83,7 +82,7 @@ pub struct GetOauth2Scope;
 
 impl Operation for GetOauth2Scope {
     const ID: &'static str = "getOAuth2Scope";
-    type Output = Oauth2Scope;
+    type Output = authorization_server_scopes::Oauth2Scope;
 }
 
 /// `listOAuth2Scopes`
@@ -92,11 +91,11 @@ pub struct ListOauth2Scopes;
 
 impl Operation for ListOauth2Scopes {
     const ID: &'static str = "listOAuth2Scopes";
-    type Output = Page<Oauth2Scope>;
+    type Output = Page<authorization_server_scopes::Oauth2Scope>;
 }
 
 impl List for ListOauth2Scopes {
-    type Item = Oauth2Scope;
+    type Item = authorization_server_scopes::Oauth2Scope;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -130,5 +129,5 @@ pub struct ReplaceOauth2Scope;
 
 impl Operation for ReplaceOauth2Scope {
     const ID: &'static str = "replaceOAuth2Scope";
-    type Output = Oauth2Scope;
+    type Output = authorization_server_scopes::Oauth2Scope;
 }

@@ -2,8 +2,7 @@
 
 //! The service `authorization_servers`: tag `AuthorizationServer` of the document.
 
-#[allow(unused_imports)]
-use oktant_core::models::shared::*;
+use oktant_core::models::shared;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -19,7 +18,7 @@ pub struct AuthorizationServers {
 
 impl AuthorizationServers {
     /// Activate authorization server.
-    /// 
+    ///
     /// `POST /api/v1/authorizationServers/{authServerId}/lifecycle/activate` · scope `okta.authorizationServers.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServer/#tag/AuthorizationServer/operation/activateAuthorizationServer)
     pub fn activate_authorization_server(&self, auth_server_id: impl Into<String>) -> Request<ActivateAuthorizationServer> {
@@ -27,15 +26,15 @@ impl AuthorizationServers {
     }
 
     /// Create authorization server.
-    /// 
+    ///
     /// `POST /api/v1/authorizationServers` · scope `okta.authorizationServers.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServer/#tag/AuthorizationServer/operation/createAuthorizationServer)
-    pub fn create_authorization_server(&self, body: &AuthorizationServer) -> Request<CreateAuthorizationServer> {
+    pub fn create_authorization_server(&self, body: &shared::AuthorizationServer) -> Request<CreateAuthorizationServer> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
 
     /// Deactivate authorization server.
-    /// 
+    ///
     /// `POST /api/v1/authorizationServers/{authServerId}/lifecycle/deactivate` · scope `okta.authorizationServers.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServer/#tag/AuthorizationServer/operation/deactivateAuthorizationServer)
     pub fn deactivate_authorization_server(&self, auth_server_id: impl Into<String>) -> Request<DeactivateAuthorizationServer> {
@@ -43,7 +42,7 @@ impl AuthorizationServers {
     }
 
     /// Delete authorization server.
-    /// 
+    ///
     /// `DELETE /api/v1/authorizationServers/{authServerId}` · scope `okta.authorizationServers.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServer/#tag/AuthorizationServer/operation/deleteAuthorizationServer)
     pub fn delete_authorization_server(&self, auth_server_id: impl Into<String>) -> Request<DeleteAuthorizationServer> {
@@ -51,7 +50,7 @@ impl AuthorizationServers {
     }
 
     /// Get authorization server.
-    /// 
+    ///
     /// `GET /api/v1/authorizationServers/{authServerId}` · scope `okta.authorizationServers.read` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServer/#tag/AuthorizationServer/operation/getAuthorizationServer)
     pub fn get_authorization_server(&self, auth_server_id: impl Into<String>) -> Request<GetAuthorizationServer> {
@@ -59,7 +58,7 @@ impl AuthorizationServers {
     }
 
     /// List authorization servers.
-    /// 
+    ///
     /// `GET /api/v1/authorizationServers` · scope `okta.authorizationServers.read` · pages by Link · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServer/#tag/AuthorizationServer/operation/listAuthorizationServers)
     pub fn list_authorization_servers(&self) -> Request<ListAuthorizationServers> {
@@ -67,10 +66,10 @@ impl AuthorizationServers {
     }
 
     /// Replace authorization server.
-    /// 
+    ///
     /// `PUT /api/v1/authorizationServers/{authServerId}` · scope `okta.authorizationServers.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServer/#tag/AuthorizationServer/operation/replaceAuthorizationServer)
-    pub fn replace_authorization_server(&self, auth_server_id: impl Into<String>, body: &AuthorizationServer) -> Request<ReplaceAuthorizationServer> {
+    pub fn replace_authorization_server(&self, auth_server_id: impl Into<String>, body: &shared::AuthorizationServer) -> Request<ReplaceAuthorizationServer> {
         Request::new(&self.client, Arguments::new().path("authServerId", auth_server_id.into()).json_body(body))
     }
 }
@@ -90,7 +89,7 @@ pub struct CreateAuthorizationServer;
 
 impl Operation for CreateAuthorizationServer {
     const ID: &'static str = "createAuthorizationServer";
-    type Output = AuthorizationServer;
+    type Output = shared::AuthorizationServer;
 }
 
 /// `deactivateAuthorizationServer`
@@ -117,7 +116,7 @@ pub struct GetAuthorizationServer;
 
 impl Operation for GetAuthorizationServer {
     const ID: &'static str = "getAuthorizationServer";
-    type Output = AuthorizationServer;
+    type Output = shared::AuthorizationServer;
 }
 
 /// `listAuthorizationServers`
@@ -126,11 +125,11 @@ pub struct ListAuthorizationServers;
 
 impl Operation for ListAuthorizationServers {
     const ID: &'static str = "listAuthorizationServers";
-    type Output = Page<AuthorizationServer>;
+    type Output = Page<shared::AuthorizationServer>;
 }
 
 impl List for ListAuthorizationServers {
-    type Item = AuthorizationServer;
+    type Item = shared::AuthorizationServer;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -159,5 +158,5 @@ pub struct ReplaceAuthorizationServer;
 
 impl Operation for ReplaceAuthorizationServer {
     const ID: &'static str = "replaceAuthorizationServer";
-    type Output = AuthorizationServer;
+    type Output = shared::AuthorizationServer;
 }

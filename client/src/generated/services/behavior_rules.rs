@@ -2,8 +2,7 @@
 
 //! The service `behavior_rules`: tag `Behavior` of the document.
 
-#[allow(unused_imports)]
-use oktant_core::models::behavior_rules::*;
+use oktant_core::models::behavior_rules;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -19,7 +18,7 @@ pub struct BehaviorRules {
 
 impl BehaviorRules {
     /// Activate behavior detection rule.
-    /// 
+    ///
     /// `POST /api/v1/behaviors/{behaviorId}/lifecycle/activate` · scope `okta.behaviors.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Behavior/#tag/Behavior/operation/activateBehaviorDetectionRule)
     pub fn activate_behavior_detection_rule(&self, behavior_id: impl Into<String>) -> Request<ActivateBehaviorDetectionRule> {
@@ -27,15 +26,15 @@ impl BehaviorRules {
     }
 
     /// Create behavior detection rule.
-    /// 
+    ///
     /// `POST /api/v1/behaviors` · scope `okta.behaviors.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Behavior/#tag/Behavior/operation/createBehaviorDetectionRule)
-    pub fn create_behavior_detection_rule(&self, body: &BehaviorRule) -> Request<CreateBehaviorDetectionRule> {
+    pub fn create_behavior_detection_rule(&self, body: &behavior_rules::BehaviorRule) -> Request<CreateBehaviorDetectionRule> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
 
     /// Deactivate behavior detection rule.
-    /// 
+    ///
     /// `POST /api/v1/behaviors/{behaviorId}/lifecycle/deactivate` · scope `okta.behaviors.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Behavior/#tag/Behavior/operation/deactivateBehaviorDetectionRule)
     pub fn deactivate_behavior_detection_rule(&self, behavior_id: impl Into<String>) -> Request<DeactivateBehaviorDetectionRule> {
@@ -43,7 +42,7 @@ impl BehaviorRules {
     }
 
     /// Delete behavior detection rule.
-    /// 
+    ///
     /// `DELETE /api/v1/behaviors/{behaviorId}` · scope `okta.behaviors.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Behavior/#tag/Behavior/operation/deleteBehaviorDetectionRule)
     pub fn delete_behavior_detection_rule(&self, behavior_id: impl Into<String>) -> Request<DeleteBehaviorDetectionRule> {
@@ -51,7 +50,7 @@ impl BehaviorRules {
     }
 
     /// Get behavior detection rule.
-    /// 
+    ///
     /// `GET /api/v1/behaviors/{behaviorId}` · scope `okta.behaviors.read` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Behavior/#tag/Behavior/operation/getBehaviorDetectionRule)
     pub fn get_behavior_detection_rule(&self, behavior_id: impl Into<String>) -> Request<GetBehaviorDetectionRule> {
@@ -59,7 +58,7 @@ impl BehaviorRules {
     }
 
     /// List behavior detection rules.
-    /// 
+    ///
     /// `GET /api/v1/behaviors` · scope `okta.behaviors.read` · pages by Link · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Behavior/#tag/Behavior/operation/listBehaviorDetectionRules)
     pub fn list_behavior_detection_rules(&self) -> Request<ListBehaviorDetectionRules> {
@@ -67,10 +66,10 @@ impl BehaviorRules {
     }
 
     /// Replace behavior detection rule.
-    /// 
+    ///
     /// `PUT /api/v1/behaviors/{behaviorId}` · scope `okta.behaviors.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Behavior/#tag/Behavior/operation/replaceBehaviorDetectionRule)
-    pub fn replace_behavior_detection_rule(&self, behavior_id: impl Into<String>, body: &BehaviorRule) -> Request<ReplaceBehaviorDetectionRule> {
+    pub fn replace_behavior_detection_rule(&self, behavior_id: impl Into<String>, body: &behavior_rules::BehaviorRule) -> Request<ReplaceBehaviorDetectionRule> {
         Request::new(&self.client, Arguments::new().path("behaviorId", behavior_id.into()).json_body(body))
     }
 }
@@ -81,7 +80,7 @@ pub struct ActivateBehaviorDetectionRule;
 
 impl Operation for ActivateBehaviorDetectionRule {
     const ID: &'static str = "activateBehaviorDetectionRule";
-    type Output = BehaviorRule;
+    type Output = behavior_rules::BehaviorRule;
 }
 
 /// `createBehaviorDetectionRule`
@@ -90,7 +89,7 @@ pub struct CreateBehaviorDetectionRule;
 
 impl Operation for CreateBehaviorDetectionRule {
     const ID: &'static str = "createBehaviorDetectionRule";
-    type Output = BehaviorRule;
+    type Output = behavior_rules::BehaviorRule;
 }
 
 /// `deactivateBehaviorDetectionRule`
@@ -99,7 +98,7 @@ pub struct DeactivateBehaviorDetectionRule;
 
 impl Operation for DeactivateBehaviorDetectionRule {
     const ID: &'static str = "deactivateBehaviorDetectionRule";
-    type Output = BehaviorRule;
+    type Output = behavior_rules::BehaviorRule;
 }
 
 /// `deleteBehaviorDetectionRule`
@@ -117,7 +116,7 @@ pub struct GetBehaviorDetectionRule;
 
 impl Operation for GetBehaviorDetectionRule {
     const ID: &'static str = "getBehaviorDetectionRule";
-    type Output = BehaviorRule;
+    type Output = behavior_rules::BehaviorRule;
 }
 
 /// `listBehaviorDetectionRules`
@@ -126,11 +125,11 @@ pub struct ListBehaviorDetectionRules;
 
 impl Operation for ListBehaviorDetectionRules {
     const ID: &'static str = "listBehaviorDetectionRules";
-    type Output = Page<BehaviorRule>;
+    type Output = Page<behavior_rules::BehaviorRule>;
 }
 
 impl List for ListBehaviorDetectionRules {
-    type Item = BehaviorRule;
+    type Item = behavior_rules::BehaviorRule;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -142,5 +141,5 @@ pub struct ReplaceBehaviorDetectionRule;
 
 impl Operation for ReplaceBehaviorDetectionRule {
     const ID: &'static str = "replaceBehaviorDetectionRule";
-    type Output = BehaviorRule;
+    type Output = behavior_rules::BehaviorRule;
 }

@@ -2,10 +2,8 @@
 
 //! The service `brands`: tag `Brands` of the document.
 
-#[allow(unused_imports)]
-use oktant_core::models::brands::*;
-#[allow(unused_imports)]
-use oktant_core::models::shared::*;
+use oktant_core::models::brands;
+use oktant_core::models::shared;
 use oktant_core::Arguments;
 use oktant_core::Argument;
 use crate::Page;
@@ -22,7 +20,7 @@ pub struct Brands {
 
 impl Brands {
     /// Create brand.
-    /// 
+    ///
     /// `POST /api/v1/brands` · scope `okta.brands.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Brands/#tag/Brands/operation/createBrand)
     pub fn create_brand(&self) -> Request<CreateBrand> {
@@ -30,7 +28,7 @@ impl Brands {
     }
 
     /// Delete brand.
-    /// 
+    ///
     /// `DELETE /api/v1/brands/{brandId}` · scope `okta.brands.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Brands/#tag/Brands/operation/deleteBrand)
     pub fn delete_brand(&self, brand_id: impl Into<String>) -> Request<DeleteBrand> {
@@ -38,7 +36,7 @@ impl Brands {
     }
 
     /// Get brand.
-    /// 
+    ///
     /// `GET /api/v1/brands/{brandId}` · scope `okta.brands.read` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Brands/#tag/Brands/operation/getBrand)
     pub fn get_brand(&self, brand_id: impl Into<String>) -> Request<GetBrand> {
@@ -46,7 +44,7 @@ impl Brands {
     }
 
     /// List brand domains.
-    /// 
+    ///
     /// `GET /api/v1/brands/{brandId}/domains` · scope `okta.brands.read` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Brands/#tag/Brands/operation/listBrandDomains)
     pub fn list_brand_domains(&self, brand_id: impl Into<String>) -> Request<ListBrandDomains> {
@@ -54,7 +52,7 @@ impl Brands {
     }
 
     /// List brands.
-    /// 
+    ///
     /// `GET /api/v1/brands` · scope `okta.brands.read` · pages by Link · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Brands/#tag/Brands/operation/listBrands)
     pub fn list_brands(&self) -> Request<ListBrands> {
@@ -62,10 +60,10 @@ impl Brands {
     }
 
     /// Replace brand.
-    /// 
+    ///
     /// `PUT /api/v1/brands/{brandId}` · scope `okta.brands.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Brands/#tag/Brands/operation/replaceBrand)
-    pub fn replace_brand(&self, brand_id: impl Into<String>, body: &BrandRequest) -> Request<ReplaceBrand> {
+    pub fn replace_brand(&self, brand_id: impl Into<String>, body: &brands::BrandRequest) -> Request<ReplaceBrand> {
         Request::new(&self.client, Arguments::new().path("brandId", brand_id.into()).json_body(body))
     }
 }
@@ -76,12 +74,12 @@ pub struct CreateBrand;
 
 impl Operation for CreateBrand {
     const ID: &'static str = "createBrand";
-    type Output = Brand;
+    type Output = shared::Brand;
 }
 
 impl Request<CreateBrand> {
     /// The body, which may be left out.
-    pub fn body(self, body: &CreateBrandRequest) -> Self {
+    pub fn body(self, body: &brands::CreateBrandRequest) -> Self {
         self.set_body(body)
     }
 }
@@ -101,7 +99,7 @@ pub struct GetBrand;
 
 impl Operation for GetBrand {
     const ID: &'static str = "getBrand";
-    type Output = BrandWithEmbedded;
+    type Output = brands::BrandWithEmbedded;
 }
 
 impl Request<GetBrand> {
@@ -117,7 +115,7 @@ pub struct ListBrandDomains;
 
 impl Operation for ListBrandDomains {
     const ID: &'static str = "listBrandDomains";
-    type Output = BrandDomains;
+    type Output = brands::BrandDomains;
 }
 
 /// `listBrands`
@@ -126,11 +124,11 @@ pub struct ListBrands;
 
 impl Operation for ListBrands {
     const ID: &'static str = "listBrands";
-    type Output = Page<BrandWithEmbedded>;
+    type Output = Page<brands::BrandWithEmbedded>;
 }
 
 impl List for ListBrands {
-    type Item = BrandWithEmbedded;
+    type Item = brands::BrandWithEmbedded;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -164,5 +162,5 @@ pub struct ReplaceBrand;
 
 impl Operation for ReplaceBrand {
     const ID: &'static str = "replaceBrand";
-    type Output = Brand;
+    type Output = shared::Brand;
 }

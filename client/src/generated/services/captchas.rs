@@ -2,8 +2,7 @@
 
 //! The service `captchas`: tag `CAPTCHA` of the document.
 
-#[allow(unused_imports)]
-use oktant_core::models::captchas::*;
+use oktant_core::models::captchas;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -18,75 +17,75 @@ pub struct Captchas {
 }
 
 impl Captchas {
-    /// Create captcha instance.
-    /// 
+    /// Create CAPTCHA instance.
+    ///
     /// `POST /api/v1/captchas` · scope `okta.captchas.manage` · LIMITED_GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CAPTCHA/#tag/CAPTCHA/operation/createCaptchaInstance)
-    pub fn create_captcha_instance(&self, body: &CaptchaInstance) -> Request<CreateCaptchaInstance> {
+    pub fn create_captcha_instance(&self, body: &captchas::CaptchaInstance) -> Request<CreateCaptchaInstance> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
 
-    /// Delete captcha instance.
-    /// 
+    /// Delete CAPTCHA instance.
+    ///
     /// `DELETE /api/v1/captchas/{captchaId}` · scope `okta.captchas.manage` · LIMITED_GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CAPTCHA/#tag/CAPTCHA/operation/deleteCaptchaInstance)
     pub fn delete_captcha_instance(&self, captcha_id: impl Into<String>) -> Request<DeleteCaptchaInstance> {
         Request::new(&self.client, Arguments::new().path("captchaId", captcha_id.into()))
     }
 
-    /// Delete org captcha settings.
-    /// 
+    /// Delete org CAPTCHA settings.
+    ///
     /// `DELETE /api/v1/org/captcha` · scope `okta.captchas.manage` · LIMITED_GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CAPTCHA/#tag/CAPTCHA/operation/deleteOrgCaptchaSettings)
     pub fn delete_org_captcha_settings(&self) -> Request<DeleteOrgCaptchaSettings> {
         Request::new(&self.client, Arguments::new())
     }
 
-    /// Get captcha instance.
-    /// 
+    /// Get CAPTCHA instance.
+    ///
     /// `GET /api/v1/captchas/{captchaId}` · scope `okta.captchas.read` · LIMITED_GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CAPTCHA/#tag/CAPTCHA/operation/getCaptchaInstance)
     pub fn get_captcha_instance(&self, captcha_id: impl Into<String>) -> Request<GetCaptchaInstance> {
         Request::new(&self.client, Arguments::new().path("captchaId", captcha_id.into()))
     }
 
-    /// Get org captcha settings.
-    /// 
+    /// Get org CAPTCHA settings.
+    ///
     /// `GET /api/v1/org/captcha` · scope `okta.captchas.read` · LIMITED_GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CAPTCHA/#tag/CAPTCHA/operation/getOrgCaptchaSettings)
     pub fn get_org_captcha_settings(&self) -> Request<GetOrgCaptchaSettings> {
         Request::new(&self.client, Arguments::new())
     }
 
-    /// List captcha instances.
-    /// 
+    /// List CAPTCHA instances.
+    ///
     /// `GET /api/v1/captchas` · scope `okta.captchas.read` · pages by Link · LIMITED_GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CAPTCHA/#tag/CAPTCHA/operation/listCaptchaInstances)
     pub fn list_captcha_instances(&self) -> Request<ListCaptchaInstances> {
         Request::new(&self.client, Arguments::new())
     }
 
-    /// Replace captcha instance.
-    /// 
+    /// Replace CAPTCHA instance.
+    ///
     /// `PUT /api/v1/captchas/{captchaId}` · scope `okta.captchas.manage` · LIMITED_GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CAPTCHA/#tag/CAPTCHA/operation/replaceCaptchaInstance)
-    pub fn replace_captcha_instance(&self, captcha_id: impl Into<String>, body: &CaptchaInstance) -> Request<ReplaceCaptchaInstance> {
+    pub fn replace_captcha_instance(&self, captcha_id: impl Into<String>, body: &captchas::CaptchaInstance) -> Request<ReplaceCaptchaInstance> {
         Request::new(&self.client, Arguments::new().path("captchaId", captcha_id.into()).json_body(body))
     }
 
-    /// Replaces org captcha settings.
-    /// 
+    /// Replaces org CAPTCHA settings.
+    ///
     /// `PUT /api/v1/org/captcha` · scope `okta.captchas.manage` · LIMITED_GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CAPTCHA/#tag/CAPTCHA/operation/replacesOrgCaptchaSettings)
-    pub fn replaces_org_captcha_settings(&self, body: &OrgCaptchaSettings) -> Request<ReplacesOrgCaptchaSettings> {
+    pub fn replaces_org_captcha_settings(&self, body: &captchas::OrgCaptchaSettings) -> Request<ReplacesOrgCaptchaSettings> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
 
-    /// Update captcha instance.
-    /// 
+    /// Update CAPTCHA instance.
+    ///
     /// `POST /api/v1/captchas/{captchaId}` · scope `okta.captchas.manage` · LIMITED_GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CAPTCHA/#tag/CAPTCHA/operation/updateCaptchaInstance)
-    pub fn update_captcha_instance(&self, captcha_id: impl Into<String>, body: &CaptchaInstance) -> Request<UpdateCaptchaInstance> {
+    pub fn update_captcha_instance(&self, captcha_id: impl Into<String>, body: &captchas::CaptchaInstance) -> Request<UpdateCaptchaInstance> {
         Request::new(&self.client, Arguments::new().path("captchaId", captcha_id.into()).json_body(body))
     }
 }
@@ -97,7 +96,7 @@ pub struct CreateCaptchaInstance;
 
 impl Operation for CreateCaptchaInstance {
     const ID: &'static str = "createCaptchaInstance";
-    type Output = CaptchaInstance;
+    type Output = captchas::CaptchaInstance;
 }
 
 /// `deleteCaptchaInstance`
@@ -124,7 +123,7 @@ pub struct GetCaptchaInstance;
 
 impl Operation for GetCaptchaInstance {
     const ID: &'static str = "getCaptchaInstance";
-    type Output = CaptchaInstance;
+    type Output = captchas::CaptchaInstance;
 }
 
 /// `getOrgCaptchaSettings`
@@ -133,7 +132,7 @@ pub struct GetOrgCaptchaSettings;
 
 impl Operation for GetOrgCaptchaSettings {
     const ID: &'static str = "getOrgCaptchaSettings";
-    type Output = OrgCaptchaSettings;
+    type Output = captchas::OrgCaptchaSettings;
 }
 
 /// `listCaptchaInstances`
@@ -142,11 +141,11 @@ pub struct ListCaptchaInstances;
 
 impl Operation for ListCaptchaInstances {
     const ID: &'static str = "listCaptchaInstances";
-    type Output = Page<CaptchaInstance>;
+    type Output = Page<captchas::CaptchaInstance>;
 }
 
 impl List for ListCaptchaInstances {
-    type Item = CaptchaInstance;
+    type Item = captchas::CaptchaInstance;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -158,7 +157,7 @@ pub struct ReplaceCaptchaInstance;
 
 impl Operation for ReplaceCaptchaInstance {
     const ID: &'static str = "replaceCaptchaInstance";
-    type Output = CaptchaInstance;
+    type Output = captchas::CaptchaInstance;
 }
 
 /// `replacesOrgCaptchaSettings`
@@ -167,7 +166,7 @@ pub struct ReplacesOrgCaptchaSettings;
 
 impl Operation for ReplacesOrgCaptchaSettings {
     const ID: &'static str = "replacesOrgCaptchaSettings";
-    type Output = OrgCaptchaSettings;
+    type Output = captchas::OrgCaptchaSettings;
 }
 
 /// `updateCaptchaInstance`
@@ -176,5 +175,5 @@ pub struct UpdateCaptchaInstance;
 
 impl Operation for UpdateCaptchaInstance {
     const ID: &'static str = "updateCaptchaInstance";
-    type Output = CaptchaInstance;
+    type Output = captchas::CaptchaInstance;
 }

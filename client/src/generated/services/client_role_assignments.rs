@@ -2,8 +2,7 @@
 
 //! The service `client_role_assignments`: tag `RoleAssignmentClient` of the document.
 
-#[allow(unused_imports)]
-use oktant_core::models::client_role_assignments::*;
+use oktant_core::models::client_role_assignments;
 use oktant_core::Arguments;
 use crate::{Client, Operation, Request};
 
@@ -17,15 +16,15 @@ pub struct ClientRoleAssignments {
 
 impl ClientRoleAssignments {
     /// Assign role to client.
-    /// 
+    ///
     /// `POST /oauth2/v1/clients/{clientId}/roles` · scope `okta.roles.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleAssignmentClient/#tag/RoleAssignmentClient/operation/assignRoleToClient)
-    pub fn assign_role_to_client(&self, client_id: impl Into<String>, body: &AssignRoleToClientRequest) -> Request<AssignRoleToClient> {
+    pub fn assign_role_to_client(&self, client_id: impl Into<String>, body: &client_role_assignments::AssignRoleToClientRequest) -> Request<AssignRoleToClient> {
         Request::new(&self.client, Arguments::new().path("clientId", client_id.into()).json_body(body))
     }
 
     /// Delete role from client.
-    /// 
+    ///
     /// `DELETE /oauth2/v1/clients/{clientId}/roles/{roleAssignmentId}` · scope `okta.roles.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleAssignmentClient/#tag/RoleAssignmentClient/operation/deleteRoleFromClient)
     pub fn delete_role_from_client(&self, client_id: impl Into<String>, role_assignment_id: impl Into<String>) -> Request<DeleteRoleFromClient> {
@@ -33,7 +32,7 @@ impl ClientRoleAssignments {
     }
 
     /// List roles for client.
-    /// 
+    ///
     /// `GET /oauth2/v1/clients/{clientId}/roles` · scope `okta.roles.read` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleAssignmentClient/#tag/RoleAssignmentClient/operation/listRolesForClient)
     pub fn list_roles_for_client(&self, client_id: impl Into<String>) -> Request<ListRolesForClient> {
@@ -41,7 +40,7 @@ impl ClientRoleAssignments {
     }
 
     /// Retrieve client role.
-    /// 
+    ///
     /// `GET /oauth2/v1/clients/{clientId}/roles/{roleAssignmentId}` · scope `okta.roles.read` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleAssignmentClient/#tag/RoleAssignmentClient/operation/retrieveClientRole)
     pub fn retrieve_client_role(&self, client_id: impl Into<String>, role_assignment_id: impl Into<String>) -> Request<RetrieveClientRole> {
@@ -55,7 +54,7 @@ pub struct AssignRoleToClient;
 
 impl Operation for AssignRoleToClient {
     const ID: &'static str = "assignRoleToClient";
-    type Output = AssignRoleToClientResponse;
+    type Output = client_role_assignments::AssignRoleToClientResponse;
 }
 
 /// `deleteRoleFromClient`
@@ -73,7 +72,7 @@ pub struct ListRolesForClient;
 
 impl Operation for ListRolesForClient {
     const ID: &'static str = "listRolesForClient";
-    type Output = ListRolesForClientResponse;
+    type Output = client_role_assignments::ListRolesForClientResponse;
 }
 
 /// `retrieveClientRole`
@@ -82,5 +81,5 @@ pub struct RetrieveClientRole;
 
 impl Operation for RetrieveClientRole {
     const ID: &'static str = "retrieveClientRole";
-    type Output = RetrieveClientRoleResponse;
+    type Output = client_role_assignments::RetrieveClientRoleResponse;
 }

@@ -2,8 +2,7 @@
 
 //! The service `client_role_targets`: tag `RoleBTargetClient` of the document.
 
-#[allow(unused_imports)]
-use oktant_core::models::shared::*;
+use oktant_core::models::shared;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -19,7 +18,7 @@ pub struct ClientRoleTargets {
 
 impl ClientRoleTargets {
     /// Assign app target instance role for client.
-    /// 
+    ///
     /// `PUT /oauth2/v1/clients/{clientId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}/{appId}` · scope `okta.roles.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetClient/#tag/RoleBTargetClient/operation/assignAppTargetInstanceRoleForClient)
     pub fn assign_app_target_instance_role_for_client(&self, client_id: impl Into<String>, role_assignment_id: impl Into<String>, app_name: impl Into<String>, app_id: impl Into<String>) -> Request<AssignAppTargetInstanceRoleForClient> {
@@ -27,7 +26,7 @@ impl ClientRoleTargets {
     }
 
     /// Assign app target role to client.
-    /// 
+    ///
     /// `PUT /oauth2/v1/clients/{clientId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}` · scope `okta.roles.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetClient/#tag/RoleBTargetClient/operation/assignAppTargetRoleToClient)
     pub fn assign_app_target_role_to_client(&self, client_id: impl Into<String>, role_assignment_id: impl Into<String>, app_name: impl Into<String>) -> Request<AssignAppTargetRoleToClient> {
@@ -35,7 +34,7 @@ impl ClientRoleTargets {
     }
 
     /// Assign group target role for client.
-    /// 
+    ///
     /// `PUT /oauth2/v1/clients/{clientId}/roles/{roleAssignmentId}/targets/groups/{groupId}` · scope `okta.roles.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetClient/#tag/RoleBTargetClient/operation/assignGroupTargetRoleForClient)
     pub fn assign_group_target_role_for_client(&self, client_id: impl Into<String>, role_assignment_id: impl Into<String>, group_id: impl Into<String>) -> Request<AssignGroupTargetRoleForClient> {
@@ -43,7 +42,7 @@ impl ClientRoleTargets {
     }
 
     /// List app target role to client.
-    /// 
+    ///
     /// `GET /oauth2/v1/clients/{clientId}/roles/{roleAssignmentId}/targets/catalog/apps` · scope `okta.roles.read` · pages by Link · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetClient/#tag/RoleBTargetClient/operation/listAppTargetRoleToClient)
     pub fn list_app_target_role_to_client(&self, client_id: impl Into<String>, role_assignment_id: impl Into<String>) -> Request<ListAppTargetRoleToClient> {
@@ -51,7 +50,7 @@ impl ClientRoleTargets {
     }
 
     /// List group target role for client.
-    /// 
+    ///
     /// `GET /oauth2/v1/clients/{clientId}/roles/{roleAssignmentId}/targets/groups` · scope `okta.roles.read` · pages by Link · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetClient/#tag/RoleBTargetClient/operation/listGroupTargetRoleForClient)
     pub fn list_group_target_role_for_client(&self, client_id: impl Into<String>, role_assignment_id: impl Into<String>) -> Request<ListGroupTargetRoleForClient> {
@@ -59,7 +58,7 @@ impl ClientRoleTargets {
     }
 
     /// Remove app target instance role for client.
-    /// 
+    ///
     /// `DELETE /oauth2/v1/clients/{clientId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}/{appId}` · scope `okta.roles.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetClient/#tag/RoleBTargetClient/operation/removeAppTargetInstanceRoleForClient)
     pub fn remove_app_target_instance_role_for_client(&self, client_id: impl Into<String>, role_assignment_id: impl Into<String>, app_name: impl Into<String>, app_id: impl Into<String>) -> Request<RemoveAppTargetInstanceRoleForClient> {
@@ -67,7 +66,7 @@ impl ClientRoleTargets {
     }
 
     /// Remove app target role from client.
-    /// 
+    ///
     /// `DELETE /oauth2/v1/clients/{clientId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}` · scope `okta.roles.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetClient/#tag/RoleBTargetClient/operation/removeAppTargetRoleFromClient)
     pub fn remove_app_target_role_from_client(&self, client_id: impl Into<String>, role_assignment_id: impl Into<String>, app_name: impl Into<String>) -> Request<RemoveAppTargetRoleFromClient> {
@@ -75,7 +74,7 @@ impl ClientRoleTargets {
     }
 
     /// Remove group target role from client.
-    /// 
+    ///
     /// `DELETE /oauth2/v1/clients/{clientId}/roles/{roleAssignmentId}/targets/groups/{groupId}` · scope `okta.roles.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetClient/#tag/RoleBTargetClient/operation/removeGroupTargetRoleFromClient)
     pub fn remove_group_target_role_from_client(&self, client_id: impl Into<String>, role_assignment_id: impl Into<String>, group_id: impl Into<String>) -> Request<RemoveGroupTargetRoleFromClient> {
@@ -116,11 +115,11 @@ pub struct ListAppTargetRoleToClient;
 
 impl Operation for ListAppTargetRoleToClient {
     const ID: &'static str = "listAppTargetRoleToClient";
-    type Output = Page<CatalogApplication>;
+    type Output = Page<shared::CatalogApplication>;
 }
 
 impl List for ListAppTargetRoleToClient {
-    type Item = CatalogApplication;
+    type Item = shared::CatalogApplication;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -144,11 +143,11 @@ pub struct ListGroupTargetRoleForClient;
 
 impl Operation for ListGroupTargetRoleForClient {
     const ID: &'static str = "listGroupTargetRoleForClient";
-    type Output = Page<Group>;
+    type Output = Page<shared::Group>;
 }
 
 impl List for ListGroupTargetRoleForClient {
-    type Item = Group;
+    type Item = shared::Group;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }

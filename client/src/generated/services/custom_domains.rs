@@ -2,10 +2,8 @@
 
 //! The service `custom_domains`: tag `CustomDomain` of the document.
 
-#[allow(unused_imports)]
-use oktant_core::models::custom_domains::*;
-#[allow(unused_imports)]
-use oktant_core::models::shared::*;
+use oktant_core::models::custom_domains;
+use oktant_core::models::shared;
 use oktant_core::Arguments;
 use crate::{Client, Operation, Request};
 
@@ -19,15 +17,15 @@ pub struct CustomDomains {
 
 impl CustomDomains {
     /// Create custom domain.
-    /// 
+    ///
     /// `POST /api/v1/domains` · scope `okta.domains.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomDomain/#tag/CustomDomain/operation/createCustomDomain)
-    pub fn create_custom_domain(&self, body: &DomainRequest) -> Request<CreateCustomDomain> {
+    pub fn create_custom_domain(&self, body: &custom_domains::DomainRequest) -> Request<CreateCustomDomain> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
 
     /// Delete custom domain.
-    /// 
+    ///
     /// `DELETE /api/v1/domains/{domainId}` · scope `okta.domains.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomDomain/#tag/CustomDomain/operation/deleteCustomDomain)
     pub fn delete_custom_domain(&self, domain_id: impl Into<String>) -> Request<DeleteCustomDomain> {
@@ -35,7 +33,7 @@ impl CustomDomains {
     }
 
     /// Get custom domain.
-    /// 
+    ///
     /// `GET /api/v1/domains/{domainId}` · scope `okta.domains.read` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomDomain/#tag/CustomDomain/operation/getCustomDomain)
     pub fn get_custom_domain(&self, domain_id: impl Into<String>) -> Request<GetCustomDomain> {
@@ -43,7 +41,7 @@ impl CustomDomains {
     }
 
     /// List custom domains.
-    /// 
+    ///
     /// `GET /api/v1/domains` · scope `okta.domains.read` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomDomain/#tag/CustomDomain/operation/listCustomDomains)
     pub fn list_custom_domains(&self) -> Request<ListCustomDomains> {
@@ -51,23 +49,23 @@ impl CustomDomains {
     }
 
     /// Replace custom domain.
-    /// 
+    ///
     /// `PUT /api/v1/domains/{domainId}` · scope `okta.domains.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomDomain/#tag/CustomDomain/operation/replaceCustomDomain)
-    pub fn replace_custom_domain(&self, domain_id: impl Into<String>, body: &UpdateDomain) -> Request<ReplaceCustomDomain> {
+    pub fn replace_custom_domain(&self, domain_id: impl Into<String>, body: &custom_domains::UpdateDomain) -> Request<ReplaceCustomDomain> {
         Request::new(&self.client, Arguments::new().path("domainId", domain_id.into()).json_body(body))
     }
 
     /// Upsert certificate.
-    /// 
+    ///
     /// `PUT /api/v1/domains/{domainId}/certificate` · scope `okta.domains.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomDomain/#tag/CustomDomain/operation/upsertCertificate)
-    pub fn upsert_certificate(&self, domain_id: impl Into<String>, body: &DomainCertificate) -> Request<UpsertCertificate> {
+    pub fn upsert_certificate(&self, domain_id: impl Into<String>, body: &custom_domains::DomainCertificate) -> Request<UpsertCertificate> {
         Request::new(&self.client, Arguments::new().path("domainId", domain_id.into()).json_body(body))
     }
 
     /// Verify domain.
-    /// 
+    ///
     /// `POST /api/v1/domains/{domainId}/verify` · scope `okta.domains.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomDomain/#tag/CustomDomain/operation/verifyDomain)
     pub fn verify_domain(&self, domain_id: impl Into<String>) -> Request<VerifyDomain> {
@@ -81,7 +79,7 @@ pub struct CreateCustomDomain;
 
 impl Operation for CreateCustomDomain {
     const ID: &'static str = "createCustomDomain";
-    type Output = DomainResponse;
+    type Output = shared::DomainResponse;
 }
 
 /// `deleteCustomDomain`
@@ -99,7 +97,7 @@ pub struct GetCustomDomain;
 
 impl Operation for GetCustomDomain {
     const ID: &'static str = "getCustomDomain";
-    type Output = DomainResponse;
+    type Output = shared::DomainResponse;
 }
 
 /// `listCustomDomains`
@@ -108,7 +106,7 @@ pub struct ListCustomDomains;
 
 impl Operation for ListCustomDomains {
     const ID: &'static str = "listCustomDomains";
-    type Output = DomainListResponse;
+    type Output = custom_domains::DomainListResponse;
 }
 
 /// `replaceCustomDomain`
@@ -117,7 +115,7 @@ pub struct ReplaceCustomDomain;
 
 impl Operation for ReplaceCustomDomain {
     const ID: &'static str = "replaceCustomDomain";
-    type Output = DomainResponse;
+    type Output = shared::DomainResponse;
 }
 
 /// `upsertCertificate`
@@ -135,5 +133,5 @@ pub struct VerifyDomain;
 
 impl Operation for VerifyDomain {
     const ID: &'static str = "verifyDomain";
-    type Output = DomainResponse;
+    type Output = shared::DomainResponse;
 }

@@ -2,8 +2,7 @@
 
 //! The service `custom_email_templates`: tag `CustomTemplates` of the document.
 
-#[allow(unused_imports)]
-use oktant_core::models::custom_email_templates::*;
+use oktant_core::models::custom_email_templates;
 use oktant_core::Arguments;
 use oktant_core::Argument;
 use crate::Page;
@@ -20,7 +19,7 @@ pub struct CustomEmailTemplates {
 
 impl CustomEmailTemplates {
     /// Create email customization.
-    /// 
+    ///
     /// `POST /api/v1/brands/{brandId}/templates/email/{templateName}/customizations` · scope `okta.templates.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTemplates/#tag/CustomTemplates/operation/createEmailCustomization)
     pub fn create_email_customization(&self, brand_id: impl Into<String>, template_name: impl Into<String>) -> Request<CreateEmailCustomization> {
@@ -28,7 +27,7 @@ impl CustomEmailTemplates {
     }
 
     /// Delete all customizations.
-    /// 
+    ///
     /// `DELETE /api/v1/brands/{brandId}/templates/email/{templateName}/customizations` · scope `okta.templates.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTemplates/#tag/CustomTemplates/operation/deleteAllCustomizations)
     pub fn delete_all_customizations(&self, brand_id: impl Into<String>, template_name: impl Into<String>) -> Request<DeleteAllCustomizations> {
@@ -36,7 +35,7 @@ impl CustomEmailTemplates {
     }
 
     /// Delete email customization.
-    /// 
+    ///
     /// `DELETE /api/v1/brands/{brandId}/templates/email/{templateName}/customizations/{customizationId}` · scope `okta.templates.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTemplates/#tag/CustomTemplates/operation/deleteEmailCustomization)
     pub fn delete_email_customization(&self, brand_id: impl Into<String>, template_name: impl Into<String>, customization_id: impl Into<String>) -> Request<DeleteEmailCustomization> {
@@ -44,7 +43,7 @@ impl CustomEmailTemplates {
     }
 
     /// Get customization preview.
-    /// 
+    ///
     /// `GET /api/v1/brands/{brandId}/templates/email/{templateName}/customizations/{customizationId}/preview` · scope `okta.templates.read` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTemplates/#tag/CustomTemplates/operation/getCustomizationPreview)
     pub fn get_customization_preview(&self, brand_id: impl Into<String>, template_name: impl Into<String>, customization_id: impl Into<String>) -> Request<GetCustomizationPreview> {
@@ -52,7 +51,7 @@ impl CustomEmailTemplates {
     }
 
     /// Get email customization.
-    /// 
+    ///
     /// `GET /api/v1/brands/{brandId}/templates/email/{templateName}/customizations/{customizationId}` · scope `okta.templates.read` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTemplates/#tag/CustomTemplates/operation/getEmailCustomization)
     pub fn get_email_customization(&self, brand_id: impl Into<String>, template_name: impl Into<String>, customization_id: impl Into<String>) -> Request<GetEmailCustomization> {
@@ -60,7 +59,7 @@ impl CustomEmailTemplates {
     }
 
     /// Get email default content.
-    /// 
+    ///
     /// `GET /api/v1/brands/{brandId}/templates/email/{templateName}/default-content` · scope `okta.templates.read` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTemplates/#tag/CustomTemplates/operation/getEmailDefaultContent)
     pub fn get_email_default_content(&self, brand_id: impl Into<String>, template_name: impl Into<String>) -> Request<GetEmailDefaultContent> {
@@ -68,7 +67,7 @@ impl CustomEmailTemplates {
     }
 
     /// Get email default preview.
-    /// 
+    ///
     /// `GET /api/v1/brands/{brandId}/templates/email/{templateName}/default-content/preview` · scope `okta.templates.read` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTemplates/#tag/CustomTemplates/operation/getEmailDefaultPreview)
     pub fn get_email_default_preview(&self, brand_id: impl Into<String>, template_name: impl Into<String>) -> Request<GetEmailDefaultPreview> {
@@ -76,7 +75,7 @@ impl CustomEmailTemplates {
     }
 
     /// Get email settings.
-    /// 
+    ///
     /// `GET /api/v1/brands/{brandId}/templates/email/{templateName}/settings` · scope `okta.templates.read` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTemplates/#tag/CustomTemplates/operation/getEmailSettings)
     pub fn get_email_settings(&self, brand_id: impl Into<String>, template_name: impl Into<String>) -> Request<GetEmailSettings> {
@@ -84,7 +83,7 @@ impl CustomEmailTemplates {
     }
 
     /// Get email template.
-    /// 
+    ///
     /// `GET /api/v1/brands/{brandId}/templates/email/{templateName}` · scope `okta.templates.read` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTemplates/#tag/CustomTemplates/operation/getEmailTemplate)
     pub fn get_email_template(&self, brand_id: impl Into<String>, template_name: impl Into<String>) -> Request<GetEmailTemplate> {
@@ -92,7 +91,7 @@ impl CustomEmailTemplates {
     }
 
     /// List email customizations.
-    /// 
+    ///
     /// `GET /api/v1/brands/{brandId}/templates/email/{templateName}/customizations` · scope `okta.templates.read` · pages by Link · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTemplates/#tag/CustomTemplates/operation/listEmailCustomizations)
     pub fn list_email_customizations(&self, brand_id: impl Into<String>, template_name: impl Into<String>) -> Request<ListEmailCustomizations> {
@@ -100,7 +99,7 @@ impl CustomEmailTemplates {
     }
 
     /// List email templates.
-    /// 
+    ///
     /// `GET /api/v1/brands/{brandId}/templates/email` · scope `okta.templates.read` · pages by Link · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTemplates/#tag/CustomTemplates/operation/listEmailTemplates)
     pub fn list_email_templates(&self, brand_id: impl Into<String>) -> Request<ListEmailTemplates> {
@@ -108,7 +107,7 @@ impl CustomEmailTemplates {
     }
 
     /// Replace email customization.
-    /// 
+    ///
     /// `PUT /api/v1/brands/{brandId}/templates/email/{templateName}/customizations/{customizationId}` · scope `okta.templates.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTemplates/#tag/CustomTemplates/operation/replaceEmailCustomization)
     pub fn replace_email_customization(&self, brand_id: impl Into<String>, template_name: impl Into<String>, customization_id: impl Into<String>) -> Request<ReplaceEmailCustomization> {
@@ -116,7 +115,7 @@ impl CustomEmailTemplates {
     }
 
     /// Replace email settings.
-    /// 
+    ///
     /// `PUT /api/v1/brands/{brandId}/templates/email/{templateName}/settings` · scope `okta.templates.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTemplates/#tag/CustomTemplates/operation/replaceEmailSettings)
     pub fn replace_email_settings(&self, brand_id: impl Into<String>, template_name: impl Into<String>) -> Request<ReplaceEmailSettings> {
@@ -124,7 +123,7 @@ impl CustomEmailTemplates {
     }
 
     /// Send test email.
-    /// 
+    ///
     /// `POST /api/v1/brands/{brandId}/templates/email/{templateName}/test` · scope `okta.templates.read` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTemplates/#tag/CustomTemplates/operation/sendTestEmail)
     pub fn send_test_email(&self, brand_id: impl Into<String>, template_name: impl Into<String>) -> Request<SendTestEmail> {
@@ -138,12 +137,12 @@ pub struct CreateEmailCustomization;
 
 impl Operation for CreateEmailCustomization {
     const ID: &'static str = "createEmailCustomization";
-    type Output = EmailCustomization;
+    type Output = custom_email_templates::EmailCustomization;
 }
 
 impl Request<CreateEmailCustomization> {
     /// The body, which may be left out.
-    pub fn body(self, body: &EmailCustomization) -> Self {
+    pub fn body(self, body: &custom_email_templates::EmailCustomization) -> Self {
         self.set_body(body)
     }
 }
@@ -172,7 +171,7 @@ pub struct GetCustomizationPreview;
 
 impl Operation for GetCustomizationPreview {
     const ID: &'static str = "getCustomizationPreview";
-    type Output = EmailPreview;
+    type Output = custom_email_templates::EmailPreview;
 }
 
 /// `getEmailCustomization`
@@ -181,7 +180,7 @@ pub struct GetEmailCustomization;
 
 impl Operation for GetEmailCustomization {
     const ID: &'static str = "getEmailCustomization";
-    type Output = EmailCustomization;
+    type Output = custom_email_templates::EmailCustomization;
 }
 
 /// `getEmailDefaultContent`
@@ -190,7 +189,7 @@ pub struct GetEmailDefaultContent;
 
 impl Operation for GetEmailDefaultContent {
     const ID: &'static str = "getEmailDefaultContent";
-    type Output = EmailDefaultContent;
+    type Output = custom_email_templates::EmailDefaultContent;
 }
 
 impl Request<GetEmailDefaultContent> {
@@ -206,7 +205,7 @@ pub struct GetEmailDefaultPreview;
 
 impl Operation for GetEmailDefaultPreview {
     const ID: &'static str = "getEmailDefaultPreview";
-    type Output = EmailPreview;
+    type Output = custom_email_templates::EmailPreview;
 }
 
 impl Request<GetEmailDefaultPreview> {
@@ -222,7 +221,7 @@ pub struct GetEmailSettings;
 
 impl Operation for GetEmailSettings {
     const ID: &'static str = "getEmailSettings";
-    type Output = EmailSettingsResponse;
+    type Output = custom_email_templates::EmailSettingsResponse;
 }
 
 /// `getEmailTemplate`
@@ -231,7 +230,7 @@ pub struct GetEmailTemplate;
 
 impl Operation for GetEmailTemplate {
     const ID: &'static str = "getEmailTemplate";
-    type Output = EmailTemplateResponse;
+    type Output = custom_email_templates::EmailTemplateResponse;
 }
 
 impl Request<GetEmailTemplate> {
@@ -247,11 +246,11 @@ pub struct ListEmailCustomizations;
 
 impl Operation for ListEmailCustomizations {
     const ID: &'static str = "listEmailCustomizations";
-    type Output = Page<EmailCustomization>;
+    type Output = Page<custom_email_templates::EmailCustomization>;
 }
 
 impl List for ListEmailCustomizations {
-    type Item = EmailCustomization;
+    type Item = custom_email_templates::EmailCustomization;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -275,11 +274,11 @@ pub struct ListEmailTemplates;
 
 impl Operation for ListEmailTemplates {
     const ID: &'static str = "listEmailTemplates";
-    type Output = Page<EmailTemplateResponse>;
+    type Output = Page<custom_email_templates::EmailTemplateResponse>;
 }
 
 impl List for ListEmailTemplates {
-    type Item = EmailTemplateResponse;
+    type Item = custom_email_templates::EmailTemplateResponse;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -308,12 +307,12 @@ pub struct ReplaceEmailCustomization;
 
 impl Operation for ReplaceEmailCustomization {
     const ID: &'static str = "replaceEmailCustomization";
-    type Output = EmailCustomization;
+    type Output = custom_email_templates::EmailCustomization;
 }
 
 impl Request<ReplaceEmailCustomization> {
     /// The body, which may be left out.
-    pub fn body(self, body: &EmailCustomization) -> Self {
+    pub fn body(self, body: &custom_email_templates::EmailCustomization) -> Self {
         self.set_body(body)
     }
 }
@@ -324,12 +323,12 @@ pub struct ReplaceEmailSettings;
 
 impl Operation for ReplaceEmailSettings {
     const ID: &'static str = "replaceEmailSettings";
-    type Output = EmailSettings;
+    type Output = custom_email_templates::EmailSettings;
 }
 
 impl Request<ReplaceEmailSettings> {
     /// The body, which may be left out.
-    pub fn body(self, body: &EmailSettings) -> Self {
+    pub fn body(self, body: &custom_email_templates::EmailSettings) -> Self {
         self.set_body(body)
     }
 }

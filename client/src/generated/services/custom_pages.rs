@@ -2,8 +2,7 @@
 
 //! The service `custom_pages`: tag `CustomPages` of the document.
 
-#[allow(unused_imports)]
-use oktant_core::models::custom_pages::*;
+use oktant_core::models::custom_pages;
 use oktant_core::Arguments;
 use oktant_core::Argument;
 use oktant_core::value as v;
@@ -21,7 +20,7 @@ pub struct CustomPages {
 
 impl CustomPages {
     /// Delete customized error page.
-    /// 
+    ///
     /// `DELETE /api/v1/brands/{brandId}/pages/error/customized` · scope `okta.brands.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/deleteCustomizedErrorPage)
     pub fn delete_customized_error_page(&self, brand_id: impl Into<String>) -> Request<DeleteCustomizedErrorPage> {
@@ -29,7 +28,7 @@ impl CustomPages {
     }
 
     /// Delete customized sign in page.
-    /// 
+    ///
     /// `DELETE /api/v1/brands/{brandId}/pages/sign-in/customized` · scope `okta.brands.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/deleteCustomizedSignInPage)
     pub fn delete_customized_sign_in_page(&self, brand_id: impl Into<String>) -> Request<DeleteCustomizedSignInPage> {
@@ -37,7 +36,7 @@ impl CustomPages {
     }
 
     /// Delete preview error page.
-    /// 
+    ///
     /// `DELETE /api/v1/brands/{brandId}/pages/error/preview` · scope `okta.brands.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/deletePreviewErrorPage)
     pub fn delete_preview_error_page(&self, brand_id: impl Into<String>) -> Request<DeletePreviewErrorPage> {
@@ -45,7 +44,7 @@ impl CustomPages {
     }
 
     /// Delete preview sign in page.
-    /// 
+    ///
     /// `DELETE /api/v1/brands/{brandId}/pages/sign-in/preview` · scope `okta.brands.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/deletePreviewSignInPage)
     pub fn delete_preview_sign_in_page(&self, brand_id: impl Into<String>) -> Request<DeletePreviewSignInPage> {
@@ -53,7 +52,7 @@ impl CustomPages {
     }
 
     /// Get customized error page.
-    /// 
+    ///
     /// `GET /api/v1/brands/{brandId}/pages/error/customized` · scope `okta.brands.read` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/getCustomizedErrorPage)
     pub fn get_customized_error_page(&self, brand_id: impl Into<String>) -> Request<GetCustomizedErrorPage> {
@@ -61,7 +60,7 @@ impl CustomPages {
     }
 
     /// Get customized sign in page.
-    /// 
+    ///
     /// `GET /api/v1/brands/{brandId}/pages/sign-in/customized` · scope `okta.brands.read` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/getCustomizedSignInPage)
     pub fn get_customized_sign_in_page(&self, brand_id: impl Into<String>) -> Request<GetCustomizedSignInPage> {
@@ -69,7 +68,7 @@ impl CustomPages {
     }
 
     /// Get default error page.
-    /// 
+    ///
     /// `GET /api/v1/brands/{brandId}/pages/error/default` · scope `okta.brands.read` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/getDefaultErrorPage)
     pub fn get_default_error_page(&self, brand_id: impl Into<String>) -> Request<GetDefaultErrorPage> {
@@ -77,7 +76,7 @@ impl CustomPages {
     }
 
     /// Get default sign in page.
-    /// 
+    ///
     /// `GET /api/v1/brands/{brandId}/pages/sign-in/default` · scope `okta.brands.read` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/getDefaultSignInPage)
     pub fn get_default_sign_in_page(&self, brand_id: impl Into<String>) -> Request<GetDefaultSignInPage> {
@@ -85,7 +84,7 @@ impl CustomPages {
     }
 
     /// Get error page.
-    /// 
+    ///
     /// `GET /api/v1/brands/{brandId}/pages/error` · scope `okta.brands.read` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/getErrorPage)
     pub fn get_error_page(&self, brand_id: impl Into<String>) -> Request<GetErrorPage> {
@@ -93,7 +92,7 @@ impl CustomPages {
     }
 
     /// Get preview error page.
-    /// 
+    ///
     /// `GET /api/v1/brands/{brandId}/pages/error/preview` · scope `okta.brands.read` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/getPreviewErrorPage)
     pub fn get_preview_error_page(&self, brand_id: impl Into<String>) -> Request<GetPreviewErrorPage> {
@@ -101,7 +100,7 @@ impl CustomPages {
     }
 
     /// Get preview sign in page.
-    /// 
+    ///
     /// `GET /api/v1/brands/{brandId}/pages/sign-in/preview` · scope `okta.brands.read` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/getPreviewSignInPage)
     pub fn get_preview_sign_in_page(&self, brand_id: impl Into<String>) -> Request<GetPreviewSignInPage> {
@@ -109,7 +108,7 @@ impl CustomPages {
     }
 
     /// Get sign in page.
-    /// 
+    ///
     /// `GET /api/v1/brands/{brandId}/pages/sign-in` · scope `okta.brands.read` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/getSignInPage)
     pub fn get_sign_in_page(&self, brand_id: impl Into<String>) -> Request<GetSignInPage> {
@@ -117,7 +116,7 @@ impl CustomPages {
     }
 
     /// Get sign out page settings.
-    /// 
+    ///
     /// `GET /api/v1/brands/{brandId}/pages/sign-out/customized` · scope `okta.brands.read` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/getSignOutPageSettings)
     pub fn get_sign_out_page_settings(&self, brand_id: impl Into<String>) -> Request<GetSignOutPageSettings> {
@@ -125,7 +124,7 @@ impl CustomPages {
     }
 
     /// List all sign in widget versions.
-    /// 
+    ///
     /// `GET /api/v1/brands/{brandId}/pages/sign-in/widget-versions` · scope `okta.brands.read` · pages by Link · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/listAllSignInWidgetVersions)
     pub fn list_all_sign_in_widget_versions(&self, brand_id: impl Into<String>) -> Request<ListAllSignInWidgetVersions> {
@@ -133,42 +132,42 @@ impl CustomPages {
     }
 
     /// Replace customized error page.
-    /// 
+    ///
     /// `PUT /api/v1/brands/{brandId}/pages/error/customized` · scope `okta.brands.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/replaceCustomizedErrorPage)
-    pub fn replace_customized_error_page(&self, brand_id: impl Into<String>, body: &ErrorPage) -> Request<ReplaceCustomizedErrorPage> {
+    pub fn replace_customized_error_page(&self, brand_id: impl Into<String>, body: &custom_pages::ErrorPage) -> Request<ReplaceCustomizedErrorPage> {
         Request::new(&self.client, Arguments::new().path("brandId", brand_id.into()).json_body(body))
     }
 
     /// Replace customized sign in page.
-    /// 
+    ///
     /// `PUT /api/v1/brands/{brandId}/pages/sign-in/customized` · scope `okta.brands.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/replaceCustomizedSignInPage)
-    pub fn replace_customized_sign_in_page(&self, brand_id: impl Into<String>, body: &SignInPage) -> Request<ReplaceCustomizedSignInPage> {
+    pub fn replace_customized_sign_in_page(&self, brand_id: impl Into<String>, body: &custom_pages::SignInPage) -> Request<ReplaceCustomizedSignInPage> {
         Request::new(&self.client, Arguments::new().path("brandId", brand_id.into()).json_body(body))
     }
 
     /// Replace preview error page.
-    /// 
+    ///
     /// `PUT /api/v1/brands/{brandId}/pages/error/preview` · scope `okta.brands.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/replacePreviewErrorPage)
-    pub fn replace_preview_error_page(&self, brand_id: impl Into<String>, body: &ErrorPage) -> Request<ReplacePreviewErrorPage> {
+    pub fn replace_preview_error_page(&self, brand_id: impl Into<String>, body: &custom_pages::ErrorPage) -> Request<ReplacePreviewErrorPage> {
         Request::new(&self.client, Arguments::new().path("brandId", brand_id.into()).json_body(body))
     }
 
     /// Replace preview sign in page.
-    /// 
+    ///
     /// `PUT /api/v1/brands/{brandId}/pages/sign-in/preview` · scope `okta.brands.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/replacePreviewSignInPage)
-    pub fn replace_preview_sign_in_page(&self, brand_id: impl Into<String>, body: &SignInPage) -> Request<ReplacePreviewSignInPage> {
+    pub fn replace_preview_sign_in_page(&self, brand_id: impl Into<String>, body: &custom_pages::SignInPage) -> Request<ReplacePreviewSignInPage> {
         Request::new(&self.client, Arguments::new().path("brandId", brand_id.into()).json_body(body))
     }
 
     /// Replace sign out page settings.
-    /// 
+    ///
     /// `PUT /api/v1/brands/{brandId}/pages/sign-out/customized` · scope `okta.brands.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/replaceSignOutPageSettings)
-    pub fn replace_sign_out_page_settings(&self, brand_id: impl Into<String>, body: &HostedPage) -> Request<ReplaceSignOutPageSettings> {
+    pub fn replace_sign_out_page_settings(&self, brand_id: impl Into<String>, body: &custom_pages::HostedPage) -> Request<ReplaceSignOutPageSettings> {
         Request::new(&self.client, Arguments::new().path("brandId", brand_id.into()).json_body(body))
     }
 }
@@ -215,7 +214,7 @@ pub struct GetCustomizedErrorPage;
 
 impl Operation for GetCustomizedErrorPage {
     const ID: &'static str = "getCustomizedErrorPage";
-    type Output = ErrorPage;
+    type Output = custom_pages::ErrorPage;
 }
 
 /// `getCustomizedSignInPage`
@@ -224,7 +223,7 @@ pub struct GetCustomizedSignInPage;
 
 impl Operation for GetCustomizedSignInPage {
     const ID: &'static str = "getCustomizedSignInPage";
-    type Output = SignInPage;
+    type Output = custom_pages::SignInPage;
 }
 
 /// `getDefaultErrorPage`
@@ -233,7 +232,7 @@ pub struct GetDefaultErrorPage;
 
 impl Operation for GetDefaultErrorPage {
     const ID: &'static str = "getDefaultErrorPage";
-    type Output = ErrorPage;
+    type Output = custom_pages::ErrorPage;
 }
 
 /// `getDefaultSignInPage`
@@ -242,7 +241,7 @@ pub struct GetDefaultSignInPage;
 
 impl Operation for GetDefaultSignInPage {
     const ID: &'static str = "getDefaultSignInPage";
-    type Output = SignInPage;
+    type Output = custom_pages::SignInPage;
 }
 
 /// `getErrorPage`
@@ -251,7 +250,7 @@ pub struct GetErrorPage;
 
 impl Operation for GetErrorPage {
     const ID: &'static str = "getErrorPage";
-    type Output = PageRoot;
+    type Output = custom_pages::PageRoot;
 }
 
 impl Request<GetErrorPage> {
@@ -267,7 +266,7 @@ pub struct GetPreviewErrorPage;
 
 impl Operation for GetPreviewErrorPage {
     const ID: &'static str = "getPreviewErrorPage";
-    type Output = ErrorPage;
+    type Output = custom_pages::ErrorPage;
 }
 
 /// `getPreviewSignInPage`
@@ -276,7 +275,7 @@ pub struct GetPreviewSignInPage;
 
 impl Operation for GetPreviewSignInPage {
     const ID: &'static str = "getPreviewSignInPage";
-    type Output = SignInPage;
+    type Output = custom_pages::SignInPage;
 }
 
 /// `getSignInPage`
@@ -285,7 +284,7 @@ pub struct GetSignInPage;
 
 impl Operation for GetSignInPage {
     const ID: &'static str = "getSignInPage";
-    type Output = PageRoot;
+    type Output = custom_pages::PageRoot;
 }
 
 impl Request<GetSignInPage> {
@@ -301,7 +300,7 @@ pub struct GetSignOutPageSettings;
 
 impl Operation for GetSignOutPageSettings {
     const ID: &'static str = "getSignOutPageSettings";
-    type Output = HostedPage;
+    type Output = custom_pages::HostedPage;
 }
 
 /// `listAllSignInWidgetVersions`
@@ -326,7 +325,7 @@ pub struct ReplaceCustomizedErrorPage;
 
 impl Operation for ReplaceCustomizedErrorPage {
     const ID: &'static str = "replaceCustomizedErrorPage";
-    type Output = ErrorPage;
+    type Output = custom_pages::ErrorPage;
 }
 
 /// `replaceCustomizedSignInPage`
@@ -335,7 +334,7 @@ pub struct ReplaceCustomizedSignInPage;
 
 impl Operation for ReplaceCustomizedSignInPage {
     const ID: &'static str = "replaceCustomizedSignInPage";
-    type Output = SignInPage;
+    type Output = custom_pages::SignInPage;
 }
 
 /// `replacePreviewErrorPage`
@@ -344,7 +343,7 @@ pub struct ReplacePreviewErrorPage;
 
 impl Operation for ReplacePreviewErrorPage {
     const ID: &'static str = "replacePreviewErrorPage";
-    type Output = ErrorPage;
+    type Output = custom_pages::ErrorPage;
 }
 
 /// `replacePreviewSignInPage`
@@ -353,7 +352,7 @@ pub struct ReplacePreviewSignInPage;
 
 impl Operation for ReplacePreviewSignInPage {
     const ID: &'static str = "replacePreviewSignInPage";
-    type Output = SignInPage;
+    type Output = custom_pages::SignInPage;
 }
 
 /// `replaceSignOutPageSettings`
@@ -362,5 +361,5 @@ pub struct ReplaceSignOutPageSettings;
 
 impl Operation for ReplaceSignOutPageSettings {
     const ID: &'static str = "replaceSignOutPageSettings";
-    type Output = HostedPage;
+    type Output = custom_pages::HostedPage;
 }

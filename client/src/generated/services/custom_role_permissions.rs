@@ -2,8 +2,7 @@
 
 //! The service `custom_role_permissions`: tag `RoleECustomPermission` of the document.
 
-#[allow(unused_imports)]
-use oktant_core::models::custom_role_permissions::*;
+use oktant_core::models::custom_role_permissions;
 use oktant_core::Arguments;
 use crate::{Client, Operation, Request};
 
@@ -17,7 +16,7 @@ pub struct CustomRolePermissions {
 
 impl CustomRolePermissions {
     /// Create role permission.
-    /// 
+    ///
     /// `POST /api/v1/iam/roles/{roleIdOrLabel}/permissions/{permissionType}` · scope `okta.roles.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleECustomPermission/#tag/RoleECustomPermission/operation/createRolePermission)
     pub fn create_role_permission(&self, role_id_or_label: impl Into<String>, permission_type: impl Into<String>) -> Request<CreateRolePermission> {
@@ -25,7 +24,7 @@ impl CustomRolePermissions {
     }
 
     /// Delete role permission.
-    /// 
+    ///
     /// `DELETE /api/v1/iam/roles/{roleIdOrLabel}/permissions/{permissionType}` · scope `okta.roles.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleECustomPermission/#tag/RoleECustomPermission/operation/deleteRolePermission)
     pub fn delete_role_permission(&self, role_id_or_label: impl Into<String>, permission_type: impl Into<String>) -> Request<DeleteRolePermission> {
@@ -33,7 +32,7 @@ impl CustomRolePermissions {
     }
 
     /// Get role permission.
-    /// 
+    ///
     /// `GET /api/v1/iam/roles/{roleIdOrLabel}/permissions/{permissionType}` · scope `okta.roles.read` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleECustomPermission/#tag/RoleECustomPermission/operation/getRolePermission)
     pub fn get_role_permission(&self, role_id_or_label: impl Into<String>, permission_type: impl Into<String>) -> Request<GetRolePermission> {
@@ -41,7 +40,7 @@ impl CustomRolePermissions {
     }
 
     /// List role permissions.
-    /// 
+    ///
     /// `GET /api/v1/iam/roles/{roleIdOrLabel}/permissions` · scope `okta.roles.read` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleECustomPermission/#tag/RoleECustomPermission/operation/listRolePermissions)
     pub fn list_role_permissions(&self, role_id_or_label: impl Into<String>) -> Request<ListRolePermissions> {
@@ -49,7 +48,7 @@ impl CustomRolePermissions {
     }
 
     /// Replace role permission.
-    /// 
+    ///
     /// `PUT /api/v1/iam/roles/{roleIdOrLabel}/permissions/{permissionType}` · scope `okta.roles.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleECustomPermission/#tag/RoleECustomPermission/operation/replaceRolePermission)
     pub fn replace_role_permission(&self, role_id_or_label: impl Into<String>, permission_type: impl Into<String>) -> Request<ReplaceRolePermission> {
@@ -68,7 +67,7 @@ impl Operation for CreateRolePermission {
 
 impl Request<CreateRolePermission> {
     /// The body, which may be left out.
-    pub fn body(self, body: &CreateUpdateIamRolePermissionRequest) -> Self {
+    pub fn body(self, body: &custom_role_permissions::CreateUpdateIamRolePermissionRequest) -> Self {
         self.set_body(body)
     }
 }
@@ -88,7 +87,7 @@ pub struct GetRolePermission;
 
 impl Operation for GetRolePermission {
     const ID: &'static str = "getRolePermission";
-    type Output = Permission;
+    type Output = custom_role_permissions::Permission;
 }
 
 /// `listRolePermissions`
@@ -97,7 +96,7 @@ pub struct ListRolePermissions;
 
 impl Operation for ListRolePermissions {
     const ID: &'static str = "listRolePermissions";
-    type Output = Permissions;
+    type Output = custom_role_permissions::Permissions;
 }
 
 /// `replaceRolePermission`
@@ -106,12 +105,12 @@ pub struct ReplaceRolePermission;
 
 impl Operation for ReplaceRolePermission {
     const ID: &'static str = "replaceRolePermission";
-    type Output = Permission;
+    type Output = custom_role_permissions::Permission;
 }
 
 impl Request<ReplaceRolePermission> {
     /// The body, which may be left out.
-    pub fn body(self, body: &CreateUpdateIamRolePermissionRequest) -> Self {
+    pub fn body(self, body: &custom_role_permissions::CreateUpdateIamRolePermissionRequest) -> Self {
         self.set_body(body)
     }
 }

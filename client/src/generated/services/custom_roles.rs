@@ -2,8 +2,7 @@
 
 //! The service `custom_roles`: tag `RoleECustom` of the document.
 
-#[allow(unused_imports)]
-use oktant_core::models::custom_roles::*;
+use oktant_core::models::custom_roles;
 use oktant_core::Arguments;
 use crate::List;
 use crate::{Client, Operation, Request};
@@ -18,15 +17,15 @@ pub struct CustomRoles {
 
 impl CustomRoles {
     /// Create role.
-    /// 
+    ///
     /// `POST /api/v1/iam/roles` · scope `okta.roles.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleECustom/#tag/RoleECustom/operation/createRole)
-    pub fn create_role(&self, body: &CreateIamRoleRequest) -> Request<CreateRole> {
+    pub fn create_role(&self, body: &custom_roles::CreateIamRoleRequest) -> Request<CreateRole> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
 
     /// Delete role.
-    /// 
+    ///
     /// `DELETE /api/v1/iam/roles/{roleIdOrLabel}` · scope `okta.roles.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleECustom/#tag/RoleECustom/operation/deleteRole)
     pub fn delete_role(&self, role_id_or_label: impl Into<String>) -> Request<DeleteRole> {
@@ -34,7 +33,7 @@ impl CustomRoles {
     }
 
     /// Get role.
-    /// 
+    ///
     /// `GET /api/v1/iam/roles/{roleIdOrLabel}` · scope `okta.roles.read` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleECustom/#tag/RoleECustom/operation/getRole)
     pub fn get_role(&self, role_id_or_label: impl Into<String>) -> Request<GetRole> {
@@ -42,7 +41,7 @@ impl CustomRoles {
     }
 
     /// List roles.
-    /// 
+    ///
     /// `GET /api/v1/iam/roles` · scope `okta.roles.read` · pages by `/_links/next/href` of the body · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleECustom/#tag/RoleECustom/operation/listRoles)
     pub fn list_roles(&self) -> Request<ListRoles> {
@@ -50,10 +49,10 @@ impl CustomRoles {
     }
 
     /// Replace role.
-    /// 
+    ///
     /// `PUT /api/v1/iam/roles/{roleIdOrLabel}` · scope `okta.roles.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleECustom/#tag/RoleECustom/operation/replaceRole)
-    pub fn replace_role(&self, role_id_or_label: impl Into<String>, body: &UpdateIamRoleRequest) -> Request<ReplaceRole> {
+    pub fn replace_role(&self, role_id_or_label: impl Into<String>, body: &custom_roles::UpdateIamRoleRequest) -> Request<ReplaceRole> {
         Request::new(&self.client, Arguments::new().path("roleIdOrLabel", role_id_or_label.into()).json_body(body))
     }
 }
@@ -64,7 +63,7 @@ pub struct CreateRole;
 
 impl Operation for CreateRole {
     const ID: &'static str = "createRole";
-    type Output = IamRole;
+    type Output = custom_roles::IamRole;
 }
 
 /// `deleteRole`
@@ -82,7 +81,7 @@ pub struct GetRole;
 
 impl Operation for GetRole {
     const ID: &'static str = "getRole";
-    type Output = IamRole;
+    type Output = custom_roles::IamRole;
 }
 
 /// `listRoles`
@@ -91,11 +90,11 @@ pub struct ListRoles;
 
 impl Operation for ListRoles {
     const ID: &'static str = "listRoles";
-    type Output = IamRoles;
+    type Output = custom_roles::IamRoles;
 }
 
 impl List for ListRoles {
-    type Item = IamRole;
+    type Item = custom_roles::IamRole;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.roles.unwrap_or_default()
     }
@@ -114,5 +113,5 @@ pub struct ReplaceRole;
 
 impl Operation for ReplaceRole {
     const ID: &'static str = "replaceRole";
-    type Output = IamRole;
+    type Output = custom_roles::IamRole;
 }

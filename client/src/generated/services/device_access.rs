@@ -2,8 +2,7 @@
 
 //! The service `device_access`: tag `DeviceAccess` of the document.
 
-#[allow(unused_imports)]
-use oktant_core::models::device_access::*;
+use oktant_core::models::device_access;
 use oktant_core::Arguments;
 use crate::{Client, Operation, Request};
 
@@ -16,19 +15,19 @@ pub struct DeviceAccess {
 }
 
 impl DeviceAccess {
-    /// Get desktop mfa recovery pin org setting.
-    /// 
+    /// Get desktop MFA recovery pin org setting.
+    ///
     /// `GET /device-access/api/v1/desktop-mfa/recovery-pin-settings` · scope `okta.orgs.read` · EA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/DeviceAccess/#tag/DeviceAccess/operation/getDesktopMFARecoveryPinOrgSetting)
     pub fn get_desktop_mfa_recovery_pin_org_setting(&self) -> Request<GetDesktopMfaRecoveryPinOrgSetting> {
         Request::new(&self.client, Arguments::new())
     }
 
-    /// Replace desktop mfa recovery pin org setting.
-    /// 
+    /// Replace desktop MFA recovery pin org setting.
+    ///
     /// `PUT /device-access/api/v1/desktop-mfa/recovery-pin-settings` · scope `okta.orgs.manage` · EA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/DeviceAccess/#tag/DeviceAccess/operation/replaceDesktopMFARecoveryPinOrgSetting)
-    pub fn replace_desktop_mfa_recovery_pin_org_setting(&self, body: &DesktopMfaRecoveryPinOrgSetting) -> Request<ReplaceDesktopMfaRecoveryPinOrgSetting> {
+    pub fn replace_desktop_mfa_recovery_pin_org_setting(&self, body: &device_access::DesktopMfaRecoveryPinOrgSetting) -> Request<ReplaceDesktopMfaRecoveryPinOrgSetting> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
 }
@@ -39,7 +38,7 @@ pub struct GetDesktopMfaRecoveryPinOrgSetting;
 
 impl Operation for GetDesktopMfaRecoveryPinOrgSetting {
     const ID: &'static str = "getDesktopMFARecoveryPinOrgSetting";
-    type Output = DesktopMfaRecoveryPinOrgSetting;
+    type Output = device_access::DesktopMfaRecoveryPinOrgSetting;
 }
 
 /// `replaceDesktopMFARecoveryPinOrgSetting`
@@ -48,5 +47,5 @@ pub struct ReplaceDesktopMfaRecoveryPinOrgSetting;
 
 impl Operation for ReplaceDesktopMfaRecoveryPinOrgSetting {
     const ID: &'static str = "replaceDesktopMFARecoveryPinOrgSetting";
-    type Output = DesktopMfaRecoveryPinOrgSetting;
+    type Output = device_access::DesktopMfaRecoveryPinOrgSetting;
 }

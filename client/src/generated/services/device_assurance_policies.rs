@@ -2,8 +2,7 @@
 
 //! The service `device_assurance_policies`: tag `DeviceAssurance` of the document.
 
-#[allow(unused_imports)]
-use oktant_core::models::device_assurance_policies::*;
+use oktant_core::models::device_assurance_policies;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -19,15 +18,15 @@ pub struct DeviceAssurancePolicies {
 
 impl DeviceAssurancePolicies {
     /// Create device assurance policy.
-    /// 
+    ///
     /// `POST /api/v1/device-assurances` · scope `okta.deviceAssurance.manage` · LIMITED_GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/DeviceAssurance/#tag/DeviceAssurance/operation/createDeviceAssurancePolicy)
-    pub fn create_device_assurance_policy(&self, body: &DeviceAssurance) -> Request<CreateDeviceAssurancePolicy> {
+    pub fn create_device_assurance_policy(&self, body: &device_assurance_policies::DeviceAssurance) -> Request<CreateDeviceAssurancePolicy> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
 
     /// Delete device assurance policy.
-    /// 
+    ///
     /// `DELETE /api/v1/device-assurances/{deviceAssuranceId}` · scope `okta.deviceAssurance.manage` · LIMITED_GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/DeviceAssurance/#tag/DeviceAssurance/operation/deleteDeviceAssurancePolicy)
     pub fn delete_device_assurance_policy(&self, device_assurance_id: impl Into<String>) -> Request<DeleteDeviceAssurancePolicy> {
@@ -35,7 +34,7 @@ impl DeviceAssurancePolicies {
     }
 
     /// Get device assurance policy.
-    /// 
+    ///
     /// `GET /api/v1/device-assurances/{deviceAssuranceId}` · scope `okta.deviceAssurance.read` · LIMITED_GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/DeviceAssurance/#tag/DeviceAssurance/operation/getDeviceAssurancePolicy)
     pub fn get_device_assurance_policy(&self, device_assurance_id: impl Into<String>) -> Request<GetDeviceAssurancePolicy> {
@@ -43,7 +42,7 @@ impl DeviceAssurancePolicies {
     }
 
     /// List device assurance policies.
-    /// 
+    ///
     /// `GET /api/v1/device-assurances` · scope `okta.deviceAssurance.read` · pages by Link · LIMITED_GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/DeviceAssurance/#tag/DeviceAssurance/operation/listDeviceAssurancePolicies)
     pub fn list_device_assurance_policies(&self) -> Request<ListDeviceAssurancePolicies> {
@@ -51,10 +50,10 @@ impl DeviceAssurancePolicies {
     }
 
     /// Replace device assurance policy.
-    /// 
+    ///
     /// `PUT /api/v1/device-assurances/{deviceAssuranceId}` · scope `okta.deviceAssurance.manage` · LIMITED_GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/DeviceAssurance/#tag/DeviceAssurance/operation/replaceDeviceAssurancePolicy)
-    pub fn replace_device_assurance_policy(&self, device_assurance_id: impl Into<String>, body: &DeviceAssurance) -> Request<ReplaceDeviceAssurancePolicy> {
+    pub fn replace_device_assurance_policy(&self, device_assurance_id: impl Into<String>, body: &device_assurance_policies::DeviceAssurance) -> Request<ReplaceDeviceAssurancePolicy> {
         Request::new(&self.client, Arguments::new().path("deviceAssuranceId", device_assurance_id.into()).json_body(body))
     }
 }
@@ -65,7 +64,7 @@ pub struct CreateDeviceAssurancePolicy;
 
 impl Operation for CreateDeviceAssurancePolicy {
     const ID: &'static str = "createDeviceAssurancePolicy";
-    type Output = DeviceAssurance;
+    type Output = device_assurance_policies::DeviceAssurance;
 }
 
 /// `deleteDeviceAssurancePolicy`
@@ -83,7 +82,7 @@ pub struct GetDeviceAssurancePolicy;
 
 impl Operation for GetDeviceAssurancePolicy {
     const ID: &'static str = "getDeviceAssurancePolicy";
-    type Output = DeviceAssurance;
+    type Output = device_assurance_policies::DeviceAssurance;
 }
 
 /// `listDeviceAssurancePolicies`
@@ -92,11 +91,11 @@ pub struct ListDeviceAssurancePolicies;
 
 impl Operation for ListDeviceAssurancePolicies {
     const ID: &'static str = "listDeviceAssurancePolicies";
-    type Output = Page<DeviceAssurance>;
+    type Output = Page<device_assurance_policies::DeviceAssurance>;
 }
 
 impl List for ListDeviceAssurancePolicies {
-    type Item = DeviceAssurance;
+    type Item = device_assurance_policies::DeviceAssurance;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -108,5 +107,5 @@ pub struct ReplaceDeviceAssurancePolicy;
 
 impl Operation for ReplaceDeviceAssurancePolicy {
     const ID: &'static str = "replaceDeviceAssurancePolicy";
-    type Output = DeviceAssurance;
+    type Output = device_assurance_policies::DeviceAssurance;
 }

@@ -2,8 +2,7 @@
 
 //! The service `devices`: tag `Device` of the document.
 
-#[allow(unused_imports)]
-use oktant_core::models::devices::*;
+use oktant_core::models::devices;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -19,7 +18,7 @@ pub struct Devices {
 
 impl Devices {
     /// Activate device.
-    /// 
+    ///
     /// `POST /api/v1/devices/{deviceId}/lifecycle/activate` · scope `okta.devices.manage` · LIMITED_GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Device/#tag/Device/operation/activateDevice)
     pub fn activate_device(&self, device_id: impl Into<String>) -> Request<ActivateDevice> {
@@ -27,7 +26,7 @@ impl Devices {
     }
 
     /// Deactivate device.
-    /// 
+    ///
     /// `POST /api/v1/devices/{deviceId}/lifecycle/deactivate` · scope `okta.devices.manage` · LIMITED_GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Device/#tag/Device/operation/deactivateDevice)
     pub fn deactivate_device(&self, device_id: impl Into<String>) -> Request<DeactivateDevice> {
@@ -35,7 +34,7 @@ impl Devices {
     }
 
     /// Delete device.
-    /// 
+    ///
     /// `DELETE /api/v1/devices/{deviceId}` · scope `okta.devices.manage` · LIMITED_GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Device/#tag/Device/operation/deleteDevice)
     pub fn delete_device(&self, device_id: impl Into<String>) -> Request<DeleteDevice> {
@@ -43,7 +42,7 @@ impl Devices {
     }
 
     /// Get device.
-    /// 
+    ///
     /// `GET /api/v1/devices/{deviceId}` · scope `okta.devices.read` · LIMITED_GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Device/#tag/Device/operation/getDevice)
     pub fn get_device(&self, device_id: impl Into<String>) -> Request<GetDevice> {
@@ -51,7 +50,7 @@ impl Devices {
     }
 
     /// List device users.
-    /// 
+    ///
     /// `GET /api/v1/devices/{deviceId}/users` · scope `okta.devices.read` · pages by Link · LIMITED_GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Device/#tag/Device/operation/listDeviceUsers)
     pub fn list_device_users(&self, device_id: impl Into<String>) -> Request<ListDeviceUsers> {
@@ -59,7 +58,7 @@ impl Devices {
     }
 
     /// List devices.
-    /// 
+    ///
     /// `GET /api/v1/devices` · scope `okta.devices.read` · pages by Link · LIMITED_GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Device/#tag/Device/operation/listDevices)
     pub fn list_devices(&self) -> Request<ListDevices> {
@@ -67,7 +66,7 @@ impl Devices {
     }
 
     /// Suspend device.
-    /// 
+    ///
     /// `POST /api/v1/devices/{deviceId}/lifecycle/suspend` · scope `okta.devices.manage` · LIMITED_GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Device/#tag/Device/operation/suspendDevice)
     pub fn suspend_device(&self, device_id: impl Into<String>) -> Request<SuspendDevice> {
@@ -75,7 +74,7 @@ impl Devices {
     }
 
     /// Unsuspend device.
-    /// 
+    ///
     /// `POST /api/v1/devices/{deviceId}/lifecycle/unsuspend` · scope `okta.devices.manage` · LIMITED_GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Device/#tag/Device/operation/unsuspendDevice)
     pub fn unsuspend_device(&self, device_id: impl Into<String>) -> Request<UnsuspendDevice> {
@@ -116,7 +115,7 @@ pub struct GetDevice;
 
 impl Operation for GetDevice {
     const ID: &'static str = "getDevice";
-    type Output = Device;
+    type Output = devices::Device;
 }
 
 /// `listDeviceUsers`
@@ -125,11 +124,11 @@ pub struct ListDeviceUsers;
 
 impl Operation for ListDeviceUsers {
     const ID: &'static str = "listDeviceUsers";
-    type Output = Page<DeviceUser>;
+    type Output = Page<devices::DeviceUser>;
 }
 
 impl List for ListDeviceUsers {
-    type Item = DeviceUser;
+    type Item = devices::DeviceUser;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -141,11 +140,11 @@ pub struct ListDevices;
 
 impl Operation for ListDevices {
     const ID: &'static str = "listDevices";
-    type Output = Page<DeviceList>;
+    type Output = Page<devices::DeviceList>;
 }
 
 impl List for ListDevices {
-    type Item = DeviceList;
+    type Item = devices::DeviceList;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }

@@ -2,8 +2,7 @@
 
 //! The service `directories_integration`: tag `DirectoriesIntegration` of the document.
 
-#[allow(unused_imports)]
-use oktant_core::models::directories_integration::*;
+use oktant_core::models::directories_integration;
 use oktant_core::Arguments;
 use crate::{Client, Operation, Request};
 
@@ -17,11 +16,11 @@ pub struct DirectoriesIntegration {
 
 impl DirectoriesIntegration {
     /// Update ad group membership.
-    /// 
+    ///
     /// `POST /api/v1/directories/{appInstanceId}/groups/modify` · scope `okta.directories.groups.manage` · GA.
     /// By the document with OAuth 2.0 only, not with an API token.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/DirectoriesIntegration/#tag/DirectoriesIntegration/operation/updateADGroupMembership)
-    pub fn update_ad_group_membership(&self, app_instance_id: impl Into<String>, body: &AgentAction) -> Request<UpdateAdGroupMembership> {
+    pub fn update_ad_group_membership(&self, app_instance_id: impl Into<String>, body: &directories_integration::AgentAction) -> Request<UpdateAdGroupMembership> {
         Request::new(&self.client, Arguments::new().path("appInstanceId", app_instance_id.into()).json_body(body))
     }
 }

@@ -2,8 +2,7 @@
 
 //! The service `email_customization`: tag `EmailCustomization` of the document.
 
-#[allow(unused_imports)]
-use oktant_core::models::email_customization::*;
+use oktant_core::models::email_customization;
 use oktant_core::Arguments;
 use crate::{Client, Operation, Request};
 
@@ -17,7 +16,7 @@ pub struct EmailCustomization {
 
 impl EmailCustomization {
     /// Bulk remove email address bounces.
-    /// 
+    ///
     /// `POST /api/v1/org/email/bounces/remove-list` · scope `okta.orgs.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailCustomization/#tag/EmailCustomization/operation/bulkRemoveEmailAddressBounces)
     pub fn bulk_remove_email_address_bounces(&self) -> Request<BulkRemoveEmailAddressBounces> {
@@ -31,12 +30,12 @@ pub struct BulkRemoveEmailAddressBounces;
 
 impl Operation for BulkRemoveEmailAddressBounces {
     const ID: &'static str = "bulkRemoveEmailAddressBounces";
-    type Output = BouncesRemoveListResult;
+    type Output = email_customization::BouncesRemoveListResult;
 }
 
 impl Request<BulkRemoveEmailAddressBounces> {
     /// The body, which may be left out.
-    pub fn body(self, body: &BouncesRemoveListObj) -> Self {
+    pub fn body(self, body: &email_customization::BouncesRemoveListObj) -> Self {
         self.set_body(body)
     }
 }

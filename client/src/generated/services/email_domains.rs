@@ -2,10 +2,8 @@
 
 //! The service `email_domains`: tag `EmailDomain` of the document.
 
-#[allow(unused_imports)]
-use oktant_core::models::email_domains::*;
-#[allow(unused_imports)]
-use oktant_core::models::shared::*;
+use oktant_core::models::email_domains;
+use oktant_core::models::shared;
 use oktant_core::Arguments;
 use oktant_core::Argument;
 use crate::Page;
@@ -22,15 +20,15 @@ pub struct EmailDomains {
 
 impl EmailDomains {
     /// Create email domain.
-    /// 
+    ///
     /// `POST /api/v1/email-domains` · scope `okta.emailDomains.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailDomain/#tag/EmailDomain/operation/createEmailDomain)
-    pub fn create_email_domain(&self, body: &EmailDomain) -> Request<CreateEmailDomain> {
+    pub fn create_email_domain(&self, body: &email_domains::EmailDomain) -> Request<CreateEmailDomain> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
 
     /// Delete email domain.
-    /// 
+    ///
     /// `DELETE /api/v1/email-domains/{emailDomainId}` · scope `okta.emailDomains.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailDomain/#tag/EmailDomain/operation/deleteEmailDomain)
     pub fn delete_email_domain(&self, email_domain_id: impl Into<String>) -> Request<DeleteEmailDomain> {
@@ -38,7 +36,7 @@ impl EmailDomains {
     }
 
     /// Get email domain.
-    /// 
+    ///
     /// `GET /api/v1/email-domains/{emailDomainId}` · scope `okta.emailDomains.read` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailDomain/#tag/EmailDomain/operation/getEmailDomain)
     pub fn get_email_domain(&self, email_domain_id: impl Into<String>) -> Request<GetEmailDomain> {
@@ -46,7 +44,7 @@ impl EmailDomains {
     }
 
     /// List email domains.
-    /// 
+    ///
     /// `GET /api/v1/email-domains` · scope `okta.emailDomains.read` · pages by Link · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailDomain/#tag/EmailDomain/operation/listEmailDomains)
     pub fn list_email_domains(&self) -> Request<ListEmailDomains> {
@@ -54,15 +52,15 @@ impl EmailDomains {
     }
 
     /// Replace email domain.
-    /// 
+    ///
     /// `PUT /api/v1/email-domains/{emailDomainId}` · scope `okta.emailDomains.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailDomain/#tag/EmailDomain/operation/replaceEmailDomain)
-    pub fn replace_email_domain(&self, email_domain_id: impl Into<String>, body: &UpdateEmailDomain) -> Request<ReplaceEmailDomain> {
+    pub fn replace_email_domain(&self, email_domain_id: impl Into<String>, body: &email_domains::UpdateEmailDomain) -> Request<ReplaceEmailDomain> {
         Request::new(&self.client, Arguments::new().path("emailDomainId", email_domain_id.into()).json_body(body))
     }
 
     /// Verify email domain.
-    /// 
+    ///
     /// `POST /api/v1/email-domains/{emailDomainId}/verify` · scope `okta.emailDomains.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailDomain/#tag/EmailDomain/operation/verifyEmailDomain)
     pub fn verify_email_domain(&self, email_domain_id: impl Into<String>) -> Request<VerifyEmailDomain> {
@@ -76,7 +74,7 @@ pub struct CreateEmailDomain;
 
 impl Operation for CreateEmailDomain {
     const ID: &'static str = "createEmailDomain";
-    type Output = EmailDomainResponse;
+    type Output = shared::EmailDomainResponse;
 }
 
 impl Request<CreateEmailDomain> {
@@ -108,7 +106,7 @@ pub struct GetEmailDomain;
 
 impl Operation for GetEmailDomain {
     const ID: &'static str = "getEmailDomain";
-    type Output = EmailDomainResponseWithEmbedded;
+    type Output = email_domains::EmailDomainResponseWithEmbedded;
 }
 
 impl Request<GetEmailDomain> {
@@ -124,11 +122,11 @@ pub struct ListEmailDomains;
 
 impl Operation for ListEmailDomains {
     const ID: &'static str = "listEmailDomains";
-    type Output = Page<EmailDomainResponseWithEmbedded>;
+    type Output = Page<email_domains::EmailDomainResponseWithEmbedded>;
 }
 
 impl List for ListEmailDomains {
-    type Item = EmailDomainResponseWithEmbedded;
+    type Item = email_domains::EmailDomainResponseWithEmbedded;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -147,7 +145,7 @@ pub struct ReplaceEmailDomain;
 
 impl Operation for ReplaceEmailDomain {
     const ID: &'static str = "replaceEmailDomain";
-    type Output = EmailDomainResponse;
+    type Output = shared::EmailDomainResponse;
 }
 
 impl Request<ReplaceEmailDomain> {
@@ -163,5 +161,5 @@ pub struct VerifyEmailDomain;
 
 impl Operation for VerifyEmailDomain {
     const ID: &'static str = "verifyEmailDomain";
-    type Output = EmailDomainResponse;
+    type Output = shared::EmailDomainResponse;
 }

@@ -2,8 +2,7 @@
 
 //! The service `email_servers`: tag `EmailServer` of the document.
 
-#[allow(unused_imports)]
-use oktant_core::models::email_servers::*;
+use oktant_core::models::email_servers;
 use oktant_core::Arguments;
 use crate::{Client, Operation, Request};
 
@@ -17,7 +16,7 @@ pub struct EmailServers {
 
 impl EmailServers {
     /// Create email server.
-    /// 
+    ///
     /// `POST /api/v1/email-servers` · scope `okta.emailServers.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailServer/#tag/EmailServer/operation/createEmailServer)
     pub fn create_email_server(&self) -> Request<CreateEmailServer> {
@@ -25,7 +24,7 @@ impl EmailServers {
     }
 
     /// Delete email server.
-    /// 
+    ///
     /// `DELETE /api/v1/email-servers/{emailServerId}` · scope `okta.emailServers.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailServer/#tag/EmailServer/operation/deleteEmailServer)
     pub fn delete_email_server(&self, email_server_id: impl Into<String>) -> Request<DeleteEmailServer> {
@@ -33,7 +32,7 @@ impl EmailServers {
     }
 
     /// Get email server.
-    /// 
+    ///
     /// `GET /api/v1/email-servers/{emailServerId}` · scope `okta.emailServers.read` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailServer/#tag/EmailServer/operation/getEmailServer)
     pub fn get_email_server(&self, email_server_id: impl Into<String>) -> Request<GetEmailServer> {
@@ -41,7 +40,7 @@ impl EmailServers {
     }
 
     /// List email servers.
-    /// 
+    ///
     /// `GET /api/v1/email-servers` · scope `okta.emailServers.read` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailServer/#tag/EmailServer/operation/listEmailServers)
     pub fn list_email_servers(&self) -> Request<ListEmailServers> {
@@ -49,7 +48,7 @@ impl EmailServers {
     }
 
     /// Test email server.
-    /// 
+    ///
     /// `POST /api/v1/email-servers/{emailServerId}/test` · scope `okta.emailServers.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailServer/#tag/EmailServer/operation/testEmailServer)
     pub fn test_email_server(&self, email_server_id: impl Into<String>) -> Request<TestEmailServer> {
@@ -57,7 +56,7 @@ impl EmailServers {
     }
 
     /// Update email server.
-    /// 
+    ///
     /// `PATCH /api/v1/email-servers/{emailServerId}` · scope `okta.emailServers.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailServer/#tag/EmailServer/operation/updateEmailServer)
     pub fn update_email_server(&self, email_server_id: impl Into<String>) -> Request<UpdateEmailServer> {
@@ -71,12 +70,12 @@ pub struct CreateEmailServer;
 
 impl Operation for CreateEmailServer {
     const ID: &'static str = "createEmailServer";
-    type Output = EmailServerResponse;
+    type Output = email_servers::EmailServerResponse;
 }
 
 impl Request<CreateEmailServer> {
     /// The body, which may be left out.
-    pub fn body(self, body: &EmailServerPost) -> Self {
+    pub fn body(self, body: &email_servers::EmailServerPost) -> Self {
         self.set_body(body)
     }
 }
@@ -96,7 +95,7 @@ pub struct GetEmailServer;
 
 impl Operation for GetEmailServer {
     const ID: &'static str = "getEmailServer";
-    type Output = EmailServerListResponse;
+    type Output = email_servers::EmailServerListResponse;
 }
 
 /// `listEmailServers`
@@ -105,7 +104,7 @@ pub struct ListEmailServers;
 
 impl Operation for ListEmailServers {
     const ID: &'static str = "listEmailServers";
-    type Output = EmailServerListResponse;
+    type Output = email_servers::EmailServerListResponse;
 }
 
 /// `testEmailServer`
@@ -119,7 +118,7 @@ impl Operation for TestEmailServer {
 
 impl Request<TestEmailServer> {
     /// The body, which may be left out.
-    pub fn body(self, body: &EmailTestAddresses) -> Self {
+    pub fn body(self, body: &email_servers::EmailTestAddresses) -> Self {
         self.set_body(body)
     }
 }
@@ -130,12 +129,12 @@ pub struct UpdateEmailServer;
 
 impl Operation for UpdateEmailServer {
     const ID: &'static str = "updateEmailServer";
-    type Output = EmailServerResponse;
+    type Output = email_servers::EmailServerResponse;
 }
 
 impl Request<UpdateEmailServer> {
     /// The body, which may be left out.
-    pub fn body(self, body: &EmailServerRequest) -> Self {
+    pub fn body(self, body: &email_servers::EmailServerRequest) -> Self {
         self.set_body(body)
     }
 }

@@ -2,8 +2,7 @@
 
 //! The service `event_hooks`: tag `EventHook` of the document.
 
-#[allow(unused_imports)]
-use oktant_core::models::event_hooks::*;
+use oktant_core::models::event_hooks;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -19,7 +18,7 @@ pub struct EventHooks {
 
 impl EventHooks {
     /// Activate event hook.
-    /// 
+    ///
     /// `POST /api/v1/eventHooks/{eventHookId}/lifecycle/activate` · scope `okta.eventHooks.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EventHook/#tag/EventHook/operation/activateEventHook)
     pub fn activate_event_hook(&self, event_hook_id: impl Into<String>) -> Request<ActivateEventHook> {
@@ -27,15 +26,15 @@ impl EventHooks {
     }
 
     /// Create event hook.
-    /// 
+    ///
     /// `POST /api/v1/eventHooks` · scope `okta.eventHooks.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EventHook/#tag/EventHook/operation/createEventHook)
-    pub fn create_event_hook(&self, body: &EventHook) -> Request<CreateEventHook> {
+    pub fn create_event_hook(&self, body: &event_hooks::EventHook) -> Request<CreateEventHook> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
 
     /// Deactivate event hook.
-    /// 
+    ///
     /// `POST /api/v1/eventHooks/{eventHookId}/lifecycle/deactivate` · scope `okta.eventHooks.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EventHook/#tag/EventHook/operation/deactivateEventHook)
     pub fn deactivate_event_hook(&self, event_hook_id: impl Into<String>) -> Request<DeactivateEventHook> {
@@ -43,7 +42,7 @@ impl EventHooks {
     }
 
     /// Delete event hook.
-    /// 
+    ///
     /// `DELETE /api/v1/eventHooks/{eventHookId}` · scope `okta.eventHooks.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EventHook/#tag/EventHook/operation/deleteEventHook)
     pub fn delete_event_hook(&self, event_hook_id: impl Into<String>) -> Request<DeleteEventHook> {
@@ -51,7 +50,7 @@ impl EventHooks {
     }
 
     /// Get event hook.
-    /// 
+    ///
     /// `GET /api/v1/eventHooks/{eventHookId}` · scope `okta.eventHooks.read` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EventHook/#tag/EventHook/operation/getEventHook)
     pub fn get_event_hook(&self, event_hook_id: impl Into<String>) -> Request<GetEventHook> {
@@ -59,7 +58,7 @@ impl EventHooks {
     }
 
     /// List event hooks.
-    /// 
+    ///
     /// `GET /api/v1/eventHooks` · scope `okta.eventHooks.read` · pages by Link · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EventHook/#tag/EventHook/operation/listEventHooks)
     pub fn list_event_hooks(&self) -> Request<ListEventHooks> {
@@ -67,15 +66,15 @@ impl EventHooks {
     }
 
     /// Replace event hook.
-    /// 
+    ///
     /// `PUT /api/v1/eventHooks/{eventHookId}` · scope `okta.eventHooks.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EventHook/#tag/EventHook/operation/replaceEventHook)
-    pub fn replace_event_hook(&self, event_hook_id: impl Into<String>, body: &EventHook) -> Request<ReplaceEventHook> {
+    pub fn replace_event_hook(&self, event_hook_id: impl Into<String>, body: &event_hooks::EventHook) -> Request<ReplaceEventHook> {
         Request::new(&self.client, Arguments::new().path("eventHookId", event_hook_id.into()).json_body(body))
     }
 
     /// Verify event hook.
-    /// 
+    ///
     /// `POST /api/v1/eventHooks/{eventHookId}/lifecycle/verify` · scope `okta.eventHooks.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EventHook/#tag/EventHook/operation/verifyEventHook)
     pub fn verify_event_hook(&self, event_hook_id: impl Into<String>) -> Request<VerifyEventHook> {
@@ -89,7 +88,7 @@ pub struct ActivateEventHook;
 
 impl Operation for ActivateEventHook {
     const ID: &'static str = "activateEventHook";
-    type Output = EventHook;
+    type Output = event_hooks::EventHook;
 }
 
 /// `createEventHook`
@@ -98,7 +97,7 @@ pub struct CreateEventHook;
 
 impl Operation for CreateEventHook {
     const ID: &'static str = "createEventHook";
-    type Output = EventHook;
+    type Output = event_hooks::EventHook;
 }
 
 /// `deactivateEventHook`
@@ -107,7 +106,7 @@ pub struct DeactivateEventHook;
 
 impl Operation for DeactivateEventHook {
     const ID: &'static str = "deactivateEventHook";
-    type Output = EventHook;
+    type Output = event_hooks::EventHook;
 }
 
 /// `deleteEventHook`
@@ -125,7 +124,7 @@ pub struct GetEventHook;
 
 impl Operation for GetEventHook {
     const ID: &'static str = "getEventHook";
-    type Output = EventHook;
+    type Output = event_hooks::EventHook;
 }
 
 /// `listEventHooks`
@@ -134,11 +133,11 @@ pub struct ListEventHooks;
 
 impl Operation for ListEventHooks {
     const ID: &'static str = "listEventHooks";
-    type Output = Page<EventHook>;
+    type Output = Page<event_hooks::EventHook>;
 }
 
 impl List for ListEventHooks {
-    type Item = EventHook;
+    type Item = event_hooks::EventHook;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -150,7 +149,7 @@ pub struct ReplaceEventHook;
 
 impl Operation for ReplaceEventHook {
     const ID: &'static str = "replaceEventHook";
-    type Output = EventHook;
+    type Output = event_hooks::EventHook;
 }
 
 /// `verifyEventHook`
@@ -159,5 +158,5 @@ pub struct VerifyEventHook;
 
 impl Operation for VerifyEventHook {
     const ID: &'static str = "verifyEventHook";
-    type Output = EventHook;
+    type Output = event_hooks::EventHook;
 }

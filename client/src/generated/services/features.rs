@@ -2,8 +2,7 @@
 
 //! The service `features`: tag `Feature` of the document.
 
-#[allow(unused_imports)]
-use oktant_core::models::features::*;
+use oktant_core::models::features;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -19,7 +18,7 @@ pub struct Features {
 
 impl Features {
     /// Get feature.
-    /// 
+    ///
     /// `GET /api/v1/features/{featureId}` · scope `okta.features.read` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Feature/#tag/Feature/operation/getFeature)
     pub fn get_feature(&self, feature_id: impl Into<String>) -> Request<GetFeature> {
@@ -27,7 +26,7 @@ impl Features {
     }
 
     /// List feature dependencies.
-    /// 
+    ///
     /// `GET /api/v1/features/{featureId}/dependencies` · scope `okta.features.read` · pages by Link · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Feature/#tag/Feature/operation/listFeatureDependencies)
     pub fn list_feature_dependencies(&self, feature_id: impl Into<String>) -> Request<ListFeatureDependencies> {
@@ -35,7 +34,7 @@ impl Features {
     }
 
     /// List feature dependents.
-    /// 
+    ///
     /// `GET /api/v1/features/{featureId}/dependents` · scope `okta.features.read` · pages by Link · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Feature/#tag/Feature/operation/listFeatureDependents)
     pub fn list_feature_dependents(&self, feature_id: impl Into<String>) -> Request<ListFeatureDependents> {
@@ -43,7 +42,7 @@ impl Features {
     }
 
     /// List features.
-    /// 
+    ///
     /// `GET /api/v1/features` · scope `okta.features.read` · pages by Link · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Feature/#tag/Feature/operation/listFeatures)
     pub fn list_features(&self) -> Request<ListFeatures> {
@@ -51,7 +50,7 @@ impl Features {
     }
 
     /// Update feature lifecycle.
-    /// 
+    ///
     /// `POST /api/v1/features/{featureId}/{lifecycle}` · scope `okta.features.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Feature/#tag/Feature/operation/updateFeatureLifecycle)
     pub fn update_feature_lifecycle(&self, feature_id: impl Into<String>, lifecycle: impl Into<String>) -> Request<UpdateFeatureLifecycle> {
@@ -65,7 +64,7 @@ pub struct GetFeature;
 
 impl Operation for GetFeature {
     const ID: &'static str = "getFeature";
-    type Output = Feature;
+    type Output = features::Feature;
 }
 
 /// `listFeatureDependencies`
@@ -74,11 +73,11 @@ pub struct ListFeatureDependencies;
 
 impl Operation for ListFeatureDependencies {
     const ID: &'static str = "listFeatureDependencies";
-    type Output = Page<Feature>;
+    type Output = Page<features::Feature>;
 }
 
 impl List for ListFeatureDependencies {
-    type Item = Feature;
+    type Item = features::Feature;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -90,11 +89,11 @@ pub struct ListFeatureDependents;
 
 impl Operation for ListFeatureDependents {
     const ID: &'static str = "listFeatureDependents";
-    type Output = Page<Feature>;
+    type Output = Page<features::Feature>;
 }
 
 impl List for ListFeatureDependents {
-    type Item = Feature;
+    type Item = features::Feature;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -106,11 +105,11 @@ pub struct ListFeatures;
 
 impl Operation for ListFeatures {
     const ID: &'static str = "listFeatures";
-    type Output = Page<Feature>;
+    type Output = Page<features::Feature>;
 }
 
 impl List for ListFeatures {
-    type Item = Feature;
+    type Item = features::Feature;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -122,7 +121,7 @@ pub struct UpdateFeatureLifecycle;
 
 impl Operation for UpdateFeatureLifecycle {
     const ID: &'static str = "updateFeatureLifecycle";
-    type Output = Feature;
+    type Output = features::Feature;
 }
 
 impl Request<UpdateFeatureLifecycle> {

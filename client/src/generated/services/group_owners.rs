@@ -2,8 +2,7 @@
 
 //! The service `group_owners`: tag `GroupOwner` of the document.
 
-#[allow(unused_imports)]
-use oktant_core::models::group_owners::*;
+use oktant_core::models::group_owners;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -19,15 +18,15 @@ pub struct GroupOwners {
 
 impl GroupOwners {
     /// Assign group owner.
-    /// 
+    ///
     /// `POST /api/v1/groups/{groupId}/owners` · scope `okta.groups.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/GroupOwner/#tag/GroupOwner/operation/assignGroupOwner)
-    pub fn assign_group_owner(&self, group_id: impl Into<String>, body: &AssignGroupOwnerRequestBody) -> Request<AssignGroupOwner> {
+    pub fn assign_group_owner(&self, group_id: impl Into<String>, body: &group_owners::AssignGroupOwnerRequestBody) -> Request<AssignGroupOwner> {
         Request::new(&self.client, Arguments::new().path("groupId", group_id.into()).json_body(body))
     }
 
     /// Delete group owner.
-    /// 
+    ///
     /// `DELETE /api/v1/groups/{groupId}/owners/{ownerId}` · scope `okta.groups.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/GroupOwner/#tag/GroupOwner/operation/deleteGroupOwner)
     pub fn delete_group_owner(&self, group_id: impl Into<String>, owner_id: impl Into<String>) -> Request<DeleteGroupOwner> {
@@ -35,7 +34,7 @@ impl GroupOwners {
     }
 
     /// List group owners.
-    /// 
+    ///
     /// `GET /api/v1/groups/{groupId}/owners` · scope `okta.groups.read` · pages by Link · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/GroupOwner/#tag/GroupOwner/operation/listGroupOwners)
     pub fn list_group_owners(&self, group_id: impl Into<String>) -> Request<ListGroupOwners> {
@@ -49,7 +48,7 @@ pub struct AssignGroupOwner;
 
 impl Operation for AssignGroupOwner {
     const ID: &'static str = "assignGroupOwner";
-    type Output = GroupOwner;
+    type Output = group_owners::GroupOwner;
 }
 
 /// `deleteGroupOwner`
@@ -67,11 +66,11 @@ pub struct ListGroupOwners;
 
 impl Operation for ListGroupOwners {
     const ID: &'static str = "listGroupOwners";
-    type Output = Page<GroupOwner>;
+    type Output = Page<group_owners::GroupOwner>;
 }
 
 impl List for ListGroupOwners {
-    type Item = GroupOwner;
+    type Item = group_owners::GroupOwner;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }

@@ -2,8 +2,7 @@
 
 //! The service `group_role_assignments`: tag `RoleAssignmentBGroup` of the document.
 
-#[allow(unused_imports)]
-use oktant_core::models::group_role_assignments::*;
+use oktant_core::models::group_role_assignments;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -19,15 +18,15 @@ pub struct GroupRoleAssignments {
 
 impl GroupRoleAssignments {
     /// Assign role to group.
-    /// 
+    ///
     /// `POST /api/v1/groups/{groupId}/roles` · scope `okta.roles.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleAssignmentBGroup/#tag/RoleAssignmentBGroup/operation/assignRoleToGroup)
-    pub fn assign_role_to_group(&self, group_id: impl Into<String>, body: &AssignRoleToGroupRequest) -> Request<AssignRoleToGroup> {
+    pub fn assign_role_to_group(&self, group_id: impl Into<String>, body: &group_role_assignments::AssignRoleToGroupRequest) -> Request<AssignRoleToGroup> {
         Request::new(&self.client, Arguments::new().path("groupId", group_id.into()).json_body(body))
     }
 
     /// Get group assigned role.
-    /// 
+    ///
     /// `GET /api/v1/groups/{groupId}/roles/{roleAssignmentId}` · scope `okta.roles.read` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleAssignmentBGroup/#tag/RoleAssignmentBGroup/operation/getGroupAssignedRole)
     pub fn get_group_assigned_role(&self, group_id: impl Into<String>, role_assignment_id: impl Into<String>) -> Request<GetGroupAssignedRole> {
@@ -35,7 +34,7 @@ impl GroupRoleAssignments {
     }
 
     /// List group assigned roles.
-    /// 
+    ///
     /// `GET /api/v1/groups/{groupId}/roles` · scope `okta.roles.read` · pages by Link · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleAssignmentBGroup/#tag/RoleAssignmentBGroup/operation/listGroupAssignedRoles)
     pub fn list_group_assigned_roles(&self, group_id: impl Into<String>) -> Request<ListGroupAssignedRoles> {
@@ -43,7 +42,7 @@ impl GroupRoleAssignments {
     }
 
     /// Unassign role from group.
-    /// 
+    ///
     /// `DELETE /api/v1/groups/{groupId}/roles/{roleAssignmentId}` · scope `okta.roles.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleAssignmentBGroup/#tag/RoleAssignmentBGroup/operation/unassignRoleFromGroup)
     pub fn unassign_role_from_group(&self, group_id: impl Into<String>, role_assignment_id: impl Into<String>) -> Request<UnassignRoleFromGroup> {
@@ -57,7 +56,7 @@ pub struct AssignRoleToGroup;
 
 impl Operation for AssignRoleToGroup {
     const ID: &'static str = "assignRoleToGroup";
-    type Output = AssignRoleToGroupResponse;
+    type Output = group_role_assignments::AssignRoleToGroupResponse;
 }
 
 impl Request<AssignRoleToGroup> {
@@ -73,7 +72,7 @@ pub struct GetGroupAssignedRole;
 
 impl Operation for GetGroupAssignedRole {
     const ID: &'static str = "getGroupAssignedRole";
-    type Output = GetGroupAssignedRoleResponse;
+    type Output = group_role_assignments::GetGroupAssignedRoleResponse;
 }
 
 /// `listGroupAssignedRoles`
@@ -82,11 +81,11 @@ pub struct ListGroupAssignedRoles;
 
 impl Operation for ListGroupAssignedRoles {
     const ID: &'static str = "listGroupAssignedRoles";
-    type Output = Page<ListGroupAssignedRolesResponseItem>;
+    type Output = Page<group_role_assignments::ListGroupAssignedRolesResponseItem>;
 }
 
 impl List for ListGroupAssignedRoles {
-    type Item = ListGroupAssignedRolesResponseItem;
+    type Item = group_role_assignments::ListGroupAssignedRolesResponseItem;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }

@@ -2,8 +2,7 @@
 
 //! The service `group_role_targets`: tag `RoleBTargetBGroup` of the document.
 
-#[allow(unused_imports)]
-use oktant_core::models::shared::*;
+use oktant_core::models::shared;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -19,7 +18,7 @@ pub struct GroupRoleTargets {
 
 impl GroupRoleTargets {
     /// Assign app instance target to app admin role for group.
-    /// 
+    ///
     /// `PUT /api/v1/groups/{groupId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}/{appId}` · scope `okta.roles.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetBGroup/#tag/RoleBTargetBGroup/operation/assignAppInstanceTargetToAppAdminRoleForGroup)
     pub fn assign_app_instance_target_to_app_admin_role_for_group(&self, group_id: impl Into<String>, role_assignment_id: impl Into<String>, app_name: impl Into<String>, app_id: impl Into<String>) -> Request<AssignAppInstanceTargetToAppAdminRoleForGroup> {
@@ -27,7 +26,7 @@ impl GroupRoleTargets {
     }
 
     /// Assign app target to admin role for group.
-    /// 
+    ///
     /// `PUT /api/v1/groups/{groupId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}` · scope `okta.roles.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetBGroup/#tag/RoleBTargetBGroup/operation/assignAppTargetToAdminRoleForGroup)
     pub fn assign_app_target_to_admin_role_for_group(&self, group_id: impl Into<String>, role_assignment_id: impl Into<String>, app_name: impl Into<String>) -> Request<AssignAppTargetToAdminRoleForGroup> {
@@ -35,7 +34,7 @@ impl GroupRoleTargets {
     }
 
     /// Assign group target to group admin role.
-    /// 
+    ///
     /// `PUT /api/v1/groups/{groupId}/roles/{roleAssignmentId}/targets/groups/{targetGroupId}` · scope `okta.roles.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetBGroup/#tag/RoleBTargetBGroup/operation/assignGroupTargetToGroupAdminRole)
     pub fn assign_group_target_to_group_admin_role(&self, group_id: impl Into<String>, role_assignment_id: impl Into<String>, target_group_id: impl Into<String>) -> Request<AssignGroupTargetToGroupAdminRole> {
@@ -43,7 +42,7 @@ impl GroupRoleTargets {
     }
 
     /// List application targets for application administrator role for group.
-    /// 
+    ///
     /// `GET /api/v1/groups/{groupId}/roles/{roleAssignmentId}/targets/catalog/apps` · scope `okta.roles.read` · pages by Link · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetBGroup/#tag/RoleBTargetBGroup/operation/listApplicationTargetsForApplicationAdministratorRoleForGroup)
     pub fn list_application_targets_for_application_administrator_role_for_group(&self, group_id: impl Into<String>, role_assignment_id: impl Into<String>) -> Request<ListApplicationTargetsForApplicationAdministratorRoleForGroup> {
@@ -51,7 +50,7 @@ impl GroupRoleTargets {
     }
 
     /// List group targets for group role.
-    /// 
+    ///
     /// `GET /api/v1/groups/{groupId}/roles/{roleAssignmentId}/targets/groups` · scope `okta.roles.read` · pages by Link · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetBGroup/#tag/RoleBTargetBGroup/operation/listGroupTargetsForGroupRole)
     pub fn list_group_targets_for_group_role(&self, group_id: impl Into<String>, role_assignment_id: impl Into<String>) -> Request<ListGroupTargetsForGroupRole> {
@@ -59,7 +58,7 @@ impl GroupRoleTargets {
     }
 
     /// Unassign app instance target to app admin role for group.
-    /// 
+    ///
     /// `DELETE /api/v1/groups/{groupId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}/{appId}` · scope `okta.roles.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetBGroup/#tag/RoleBTargetBGroup/operation/unassignAppInstanceTargetToAppAdminRoleForGroup)
     pub fn unassign_app_instance_target_to_app_admin_role_for_group(&self, group_id: impl Into<String>, role_assignment_id: impl Into<String>, app_name: impl Into<String>, app_id: impl Into<String>) -> Request<UnassignAppInstanceTargetToAppAdminRoleForGroup> {
@@ -67,7 +66,7 @@ impl GroupRoleTargets {
     }
 
     /// Unassign app target to admin role for group.
-    /// 
+    ///
     /// `DELETE /api/v1/groups/{groupId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}` · scope `okta.roles.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetBGroup/#tag/RoleBTargetBGroup/operation/unassignAppTargetToAdminRoleForGroup)
     pub fn unassign_app_target_to_admin_role_for_group(&self, group_id: impl Into<String>, role_assignment_id: impl Into<String>, app_name: impl Into<String>) -> Request<UnassignAppTargetToAdminRoleForGroup> {
@@ -75,7 +74,7 @@ impl GroupRoleTargets {
     }
 
     /// Unassign group target from group admin role.
-    /// 
+    ///
     /// `DELETE /api/v1/groups/{groupId}/roles/{roleAssignmentId}/targets/groups/{targetGroupId}` · scope `okta.roles.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetBGroup/#tag/RoleBTargetBGroup/operation/unassignGroupTargetFromGroupAdminRole)
     pub fn unassign_group_target_from_group_admin_role(&self, group_id: impl Into<String>, role_assignment_id: impl Into<String>, target_group_id: impl Into<String>) -> Request<UnassignGroupTargetFromGroupAdminRole> {
@@ -116,11 +115,11 @@ pub struct ListApplicationTargetsForApplicationAdministratorRoleForGroup;
 
 impl Operation for ListApplicationTargetsForApplicationAdministratorRoleForGroup {
     const ID: &'static str = "listApplicationTargetsForApplicationAdministratorRoleForGroup";
-    type Output = Page<CatalogApplication>;
+    type Output = Page<shared::CatalogApplication>;
 }
 
 impl List for ListApplicationTargetsForApplicationAdministratorRoleForGroup {
-    type Item = CatalogApplication;
+    type Item = shared::CatalogApplication;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -144,11 +143,11 @@ pub struct ListGroupTargetsForGroupRole;
 
 impl Operation for ListGroupTargetsForGroupRole {
     const ID: &'static str = "listGroupTargetsForGroupRole";
-    type Output = Page<Group>;
+    type Output = Page<shared::Group>;
 }
 
 impl List for ListGroupTargetsForGroupRole {
-    type Item = Group;
+    type Item = shared::Group;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }

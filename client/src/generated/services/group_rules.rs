@@ -2,8 +2,7 @@
 
 //! The service `group_rules`: tag `GroupRule` of the document.
 
-#[allow(unused_imports)]
-use oktant_core::models::group_rules::*;
+use oktant_core::models::group_rules;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -19,7 +18,7 @@ pub struct GroupRules {
 
 impl GroupRules {
     /// Activate group rule.
-    /// 
+    ///
     /// `POST /api/v1/groups/rules/{groupRuleId}/lifecycle/activate` · scope `okta.groups.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/GroupRule/#tag/GroupRule/operation/activateGroupRule)
     pub fn activate_group_rule(&self, group_rule_id: impl Into<String>) -> Request<ActivateGroupRule> {
@@ -27,15 +26,15 @@ impl GroupRules {
     }
 
     /// Create group rule.
-    /// 
+    ///
     /// `POST /api/v1/groups/rules` · scope `okta.groups.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/GroupRule/#tag/GroupRule/operation/createGroupRule)
-    pub fn create_group_rule(&self, body: &CreateGroupRuleRequest) -> Request<CreateGroupRule> {
+    pub fn create_group_rule(&self, body: &group_rules::CreateGroupRuleRequest) -> Request<CreateGroupRule> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
 
     /// Deactivate group rule.
-    /// 
+    ///
     /// `POST /api/v1/groups/rules/{groupRuleId}/lifecycle/deactivate` · scope `okta.groups.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/GroupRule/#tag/GroupRule/operation/deactivateGroupRule)
     pub fn deactivate_group_rule(&self, group_rule_id: impl Into<String>) -> Request<DeactivateGroupRule> {
@@ -43,7 +42,7 @@ impl GroupRules {
     }
 
     /// Delete group rule.
-    /// 
+    ///
     /// `DELETE /api/v1/groups/rules/{groupRuleId}` · scope `okta.groups.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/GroupRule/#tag/GroupRule/operation/deleteGroupRule)
     pub fn delete_group_rule(&self, group_rule_id: impl Into<String>) -> Request<DeleteGroupRule> {
@@ -51,7 +50,7 @@ impl GroupRules {
     }
 
     /// Get group rule.
-    /// 
+    ///
     /// `GET /api/v1/groups/rules/{groupRuleId}` · scope `okta.groups.read` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/GroupRule/#tag/GroupRule/operation/getGroupRule)
     pub fn get_group_rule(&self, group_rule_id: impl Into<String>) -> Request<GetGroupRule> {
@@ -59,7 +58,7 @@ impl GroupRules {
     }
 
     /// List group rules.
-    /// 
+    ///
     /// `GET /api/v1/groups/rules` · scope `okta.groups.read` · pages by Link · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/GroupRule/#tag/GroupRule/operation/listGroupRules)
     pub fn list_group_rules(&self) -> Request<ListGroupRules> {
@@ -67,10 +66,10 @@ impl GroupRules {
     }
 
     /// Replace group rule.
-    /// 
+    ///
     /// `PUT /api/v1/groups/rules/{groupRuleId}` · scope `okta.groups.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/GroupRule/#tag/GroupRule/operation/replaceGroupRule)
-    pub fn replace_group_rule(&self, group_rule_id: impl Into<String>, body: &GroupRule) -> Request<ReplaceGroupRule> {
+    pub fn replace_group_rule(&self, group_rule_id: impl Into<String>, body: &group_rules::GroupRule) -> Request<ReplaceGroupRule> {
         Request::new(&self.client, Arguments::new().path("groupRuleId", group_rule_id.into()).json_body(body))
     }
 }
@@ -90,7 +89,7 @@ pub struct CreateGroupRule;
 
 impl Operation for CreateGroupRule {
     const ID: &'static str = "createGroupRule";
-    type Output = GroupRule;
+    type Output = group_rules::GroupRule;
 }
 
 /// `deactivateGroupRule`
@@ -124,7 +123,7 @@ pub struct GetGroupRule;
 
 impl Operation for GetGroupRule {
     const ID: &'static str = "getGroupRule";
-    type Output = GroupRule;
+    type Output = group_rules::GroupRule;
 }
 
 impl Request<GetGroupRule> {
@@ -140,11 +139,11 @@ pub struct ListGroupRules;
 
 impl Operation for ListGroupRules {
     const ID: &'static str = "listGroupRules";
-    type Output = Page<GroupRule>;
+    type Output = Page<group_rules::GroupRule>;
 }
 
 impl List for ListGroupRules {
-    type Item = GroupRule;
+    type Item = group_rules::GroupRule;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -178,5 +177,5 @@ pub struct ReplaceGroupRule;
 
 impl Operation for ReplaceGroupRule {
     const ID: &'static str = "replaceGroupRule";
-    type Output = GroupRule;
+    type Output = group_rules::GroupRule;
 }

@@ -2,10 +2,8 @@
 
 //! The service `groups`: tag `Group` of the document.
 
-#[allow(unused_imports)]
-use oktant_core::models::groups::*;
-#[allow(unused_imports)]
-use oktant_core::models::shared::*;
+use oktant_core::models::groups;
+use oktant_core::models::shared;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -21,15 +19,15 @@ pub struct Groups {
 
 impl Groups {
     /// Add group.
-    /// 
+    ///
     /// `POST /api/v1/groups` · scope `okta.groups.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Group/#tag/Group/operation/addGroup)
-    pub fn add_group(&self, body: &AddGroupRequest) -> Request<AddGroup> {
+    pub fn add_group(&self, body: &groups::AddGroupRequest) -> Request<AddGroup> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
 
     /// Assign user to group.
-    /// 
+    ///
     /// `PUT /api/v1/groups/{groupId}/users/{userId}` · scope `okta.groups.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Group/#tag/Group/operation/assignUserToGroup)
     pub fn assign_user_to_group(&self, group_id: impl Into<String>, user_id: impl Into<String>) -> Request<AssignUserToGroup> {
@@ -37,7 +35,7 @@ impl Groups {
     }
 
     /// Delete group.
-    /// 
+    ///
     /// `DELETE /api/v1/groups/{groupId}` · scope `okta.groups.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Group/#tag/Group/operation/deleteGroup)
     pub fn delete_group(&self, group_id: impl Into<String>) -> Request<DeleteGroup> {
@@ -45,7 +43,7 @@ impl Groups {
     }
 
     /// Get group.
-    /// 
+    ///
     /// `GET /api/v1/groups/{groupId}` · scope `okta.groups.read` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Group/#tag/Group/operation/getGroup)
     pub fn get_group(&self, group_id: impl Into<String>) -> Request<GetGroup> {
@@ -53,7 +51,7 @@ impl Groups {
     }
 
     /// List assigned applications for group.
-    /// 
+    ///
     /// `GET /api/v1/groups/{groupId}/apps` · scope `okta.groups.read` · pages by Link · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Group/#tag/Group/operation/listAssignedApplicationsForGroup)
     pub fn list_assigned_applications_for_group(&self, group_id: impl Into<String>) -> Request<ListAssignedApplicationsForGroup> {
@@ -61,7 +59,7 @@ impl Groups {
     }
 
     /// List group users.
-    /// 
+    ///
     /// `GET /api/v1/groups/{groupId}/users` · scope `okta.groups.read` · pages by Link · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Group/#tag/Group/operation/listGroupUsers)
     pub fn list_group_users(&self, group_id: impl Into<String>) -> Request<ListGroupUsers> {
@@ -69,7 +67,7 @@ impl Groups {
     }
 
     /// List groups.
-    /// 
+    ///
     /// `GET /api/v1/groups` · scope `okta.groups.read` · pages by Link · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Group/#tag/Group/operation/listGroups)
     pub fn list_groups(&self) -> Request<ListGroups> {
@@ -77,15 +75,15 @@ impl Groups {
     }
 
     /// Replace group.
-    /// 
+    ///
     /// `PUT /api/v1/groups/{groupId}` · scope `okta.groups.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Group/#tag/Group/operation/replaceGroup)
-    pub fn replace_group(&self, group_id: impl Into<String>, body: &ReplaceGroupRequest) -> Request<ReplaceGroup> {
+    pub fn replace_group(&self, group_id: impl Into<String>, body: &groups::ReplaceGroupRequest) -> Request<ReplaceGroup> {
         Request::new(&self.client, Arguments::new().path("groupId", group_id.into()).json_body(body))
     }
 
     /// Unassign user from group.
-    /// 
+    ///
     /// `DELETE /api/v1/groups/{groupId}/users/{userId}` · scope `okta.groups.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Group/#tag/Group/operation/unassignUserFromGroup)
     pub fn unassign_user_from_group(&self, group_id: impl Into<String>, user_id: impl Into<String>) -> Request<UnassignUserFromGroup> {
@@ -99,7 +97,7 @@ pub struct AddGroup;
 
 impl Operation for AddGroup {
     const ID: &'static str = "addGroup";
-    type Output = Group;
+    type Output = shared::Group;
 }
 
 /// `assignUserToGroup`
@@ -126,7 +124,7 @@ pub struct GetGroup;
 
 impl Operation for GetGroup {
     const ID: &'static str = "getGroup";
-    type Output = Group;
+    type Output = shared::Group;
 }
 
 /// `listAssignedApplicationsForGroup`
@@ -135,11 +133,11 @@ pub struct ListAssignedApplicationsForGroup;
 
 impl Operation for ListAssignedApplicationsForGroup {
     const ID: &'static str = "listAssignedApplicationsForGroup";
-    type Output = Page<Application>;
+    type Output = Page<shared::Application>;
 }
 
 impl List for ListAssignedApplicationsForGroup {
-    type Item = Application;
+    type Item = shared::Application;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -163,11 +161,11 @@ pub struct ListGroupUsers;
 
 impl Operation for ListGroupUsers {
     const ID: &'static str = "listGroupUsers";
-    type Output = Page<User>;
+    type Output = Page<shared::User>;
 }
 
 impl List for ListGroupUsers {
-    type Item = User;
+    type Item = shared::User;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -191,11 +189,11 @@ pub struct ListGroups;
 
 impl Operation for ListGroups {
     const ID: &'static str = "listGroups";
-    type Output = Page<Group>;
+    type Output = Page<shared::Group>;
 }
 
 impl List for ListGroups {
-    type Item = Group;
+    type Item = shared::Group;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -249,7 +247,7 @@ pub struct ReplaceGroup;
 
 impl Operation for ReplaceGroup {
     const ID: &'static str = "replaceGroup";
-    type Output = Group;
+    type Output = shared::Group;
 }
 
 /// `unassignUserFromGroup`

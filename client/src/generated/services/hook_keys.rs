@@ -2,8 +2,7 @@
 
 //! The service `hook_keys`: tag `HookKey` of the document.
 
-#[allow(unused_imports)]
-use oktant_core::models::hook_keys::*;
+use oktant_core::models::hook_keys;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -19,15 +18,15 @@ pub struct HookKeys {
 
 impl HookKeys {
     /// Create hook key.
-    /// 
+    ///
     /// `POST /api/v1/hook-keys` · scope `okta.inlineHooks.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/HookKey/#tag/HookKey/operation/createHookKey)
-    pub fn create_hook_key(&self, body: &KeyRequest) -> Request<CreateHookKey> {
+    pub fn create_hook_key(&self, body: &hook_keys::KeyRequest) -> Request<CreateHookKey> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
 
     /// Delete hook key.
-    /// 
+    ///
     /// `DELETE /api/v1/hook-keys/{id}` · scope `okta.inlineHooks.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/HookKey/#tag/HookKey/operation/deleteHookKey)
     pub fn delete_hook_key(&self, id: impl Into<String>) -> Request<DeleteHookKey> {
@@ -35,7 +34,7 @@ impl HookKeys {
     }
 
     /// Get hook key.
-    /// 
+    ///
     /// `GET /api/v1/hook-keys/{id}` · scope `okta.inlineHooks.read` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/HookKey/#tag/HookKey/operation/getHookKey)
     pub fn get_hook_key(&self, id: impl Into<String>) -> Request<GetHookKey> {
@@ -43,7 +42,7 @@ impl HookKeys {
     }
 
     /// Get public key.
-    /// 
+    ///
     /// `GET /api/v1/hook-keys/public/{keyId}` · scope `okta.inlineHooks.read` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/HookKey/#tag/HookKey/operation/getPublicKey)
     pub fn get_public_key(&self, key_id: impl Into<String>) -> Request<GetPublicKey> {
@@ -51,7 +50,7 @@ impl HookKeys {
     }
 
     /// List hook keys.
-    /// 
+    ///
     /// `GET /api/v1/hook-keys` · scope `okta.inlineHooks.read` · pages by Link · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/HookKey/#tag/HookKey/operation/listHookKeys)
     pub fn list_hook_keys(&self) -> Request<ListHookKeys> {
@@ -59,10 +58,10 @@ impl HookKeys {
     }
 
     /// Replace hook key.
-    /// 
+    ///
     /// `PUT /api/v1/hook-keys/{id}` · scope `okta.inlineHooks.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/HookKey/#tag/HookKey/operation/replaceHookKey)
-    pub fn replace_hook_key(&self, id: impl Into<String>, body: &KeyRequest) -> Request<ReplaceHookKey> {
+    pub fn replace_hook_key(&self, id: impl Into<String>, body: &hook_keys::KeyRequest) -> Request<ReplaceHookKey> {
         Request::new(&self.client, Arguments::new().path("id", id.into()).json_body(body))
     }
 }
@@ -73,7 +72,7 @@ pub struct CreateHookKey;
 
 impl Operation for CreateHookKey {
     const ID: &'static str = "createHookKey";
-    type Output = DetailedHookKeyInstance;
+    type Output = hook_keys::DetailedHookKeyInstance;
 }
 
 /// `deleteHookKey`
@@ -91,7 +90,7 @@ pub struct GetHookKey;
 
 impl Operation for GetHookKey {
     const ID: &'static str = "getHookKey";
-    type Output = HookKey;
+    type Output = hook_keys::HookKey;
 }
 
 /// `getPublicKey`
@@ -100,7 +99,7 @@ pub struct GetPublicKey;
 
 impl Operation for GetPublicKey {
     const ID: &'static str = "getPublicKey";
-    type Output = Embedded;
+    type Output = hook_keys::Embedded;
 }
 
 /// `listHookKeys`
@@ -109,11 +108,11 @@ pub struct ListHookKeys;
 
 impl Operation for ListHookKeys {
     const ID: &'static str = "listHookKeys";
-    type Output = Page<HookKey>;
+    type Output = Page<hook_keys::HookKey>;
 }
 
 impl List for ListHookKeys {
-    type Item = HookKey;
+    type Item = hook_keys::HookKey;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -125,5 +124,5 @@ pub struct ReplaceHookKey;
 
 impl Operation for ReplaceHookKey {
     const ID: &'static str = "replaceHookKey";
-    type Output = DetailedHookKeyInstance;
+    type Output = hook_keys::DetailedHookKeyInstance;
 }

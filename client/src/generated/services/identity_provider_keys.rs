@@ -2,10 +2,8 @@
 
 //! The service `identity_provider_keys`: tag `IdentityProviderKeys` of the document.
 
-#[allow(unused_imports)]
-use oktant_core::models::identity_provider_keys::*;
-#[allow(unused_imports)]
-use oktant_core::models::shared::*;
+use oktant_core::models::identity_provider_keys;
+use oktant_core::models::shared;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -21,15 +19,15 @@ pub struct IdentityProviderKeys {
 
 impl IdentityProviderKeys {
     /// Create identity provider key.
-    /// 
+    ///
     /// `POST /api/v1/idps/credentials/keys` · scope `okta.idps.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderKeys/#tag/IdentityProviderKeys/operation/createIdentityProviderKey)
-    pub fn create_identity_provider_key(&self, body: &IdpCertificateCredential) -> Request<CreateIdentityProviderKey> {
+    pub fn create_identity_provider_key(&self, body: &identity_provider_keys::IdpCertificateCredential) -> Request<CreateIdentityProviderKey> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
 
     /// Delete identity provider key.
-    /// 
+    ///
     /// `DELETE /api/v1/idps/credentials/keys/{kid}` · scope `okta.idps.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderKeys/#tag/IdentityProviderKeys/operation/deleteIdentityProviderKey)
     pub fn delete_identity_provider_key(&self, kid: impl Into<String>) -> Request<DeleteIdentityProviderKey> {
@@ -37,7 +35,7 @@ impl IdentityProviderKeys {
     }
 
     /// Get identity provider key.
-    /// 
+    ///
     /// `GET /api/v1/idps/credentials/keys/{kid}` · scope `okta.idps.read` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderKeys/#tag/IdentityProviderKeys/operation/getIdentityProviderKey)
     pub fn get_identity_provider_key(&self, kid: impl Into<String>) -> Request<GetIdentityProviderKey> {
@@ -45,7 +43,7 @@ impl IdentityProviderKeys {
     }
 
     /// List identity provider keys.
-    /// 
+    ///
     /// `GET /api/v1/idps/credentials/keys` · scope `okta.idps.read` · pages by Link · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderKeys/#tag/IdentityProviderKeys/operation/listIdentityProviderKeys)
     pub fn list_identity_provider_keys(&self) -> Request<ListIdentityProviderKeys> {
@@ -53,10 +51,10 @@ impl IdentityProviderKeys {
     }
 
     /// Replace identity provider key.
-    /// 
+    ///
     /// `PUT /api/v1/idps/credentials/keys/{kid}` · scope `okta.idps.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderKeys/#tag/IdentityProviderKeys/operation/replaceIdentityProviderKey)
-    pub fn replace_identity_provider_key(&self, kid: impl Into<String>, body: &IdpKeyCredential) -> Request<ReplaceIdentityProviderKey> {
+    pub fn replace_identity_provider_key(&self, kid: impl Into<String>, body: &shared::IdpKeyCredential) -> Request<ReplaceIdentityProviderKey> {
         Request::new(&self.client, Arguments::new().path("kid", kid.into()).json_body(body))
     }
 }
@@ -67,7 +65,7 @@ pub struct CreateIdentityProviderKey;
 
 impl Operation for CreateIdentityProviderKey {
     const ID: &'static str = "createIdentityProviderKey";
-    type Output = IdpKeyCredential;
+    type Output = shared::IdpKeyCredential;
 }
 
 /// `deleteIdentityProviderKey`
@@ -85,7 +83,7 @@ pub struct GetIdentityProviderKey;
 
 impl Operation for GetIdentityProviderKey {
     const ID: &'static str = "getIdentityProviderKey";
-    type Output = IdpKeyCredential;
+    type Output = shared::IdpKeyCredential;
 }
 
 /// `listIdentityProviderKeys`
@@ -94,11 +92,11 @@ pub struct ListIdentityProviderKeys;
 
 impl Operation for ListIdentityProviderKeys {
     const ID: &'static str = "listIdentityProviderKeys";
-    type Output = Page<IdpKeyCredential>;
+    type Output = Page<shared::IdpKeyCredential>;
 }
 
 impl List for ListIdentityProviderKeys {
-    type Item = IdpKeyCredential;
+    type Item = shared::IdpKeyCredential;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -122,5 +120,5 @@ pub struct ReplaceIdentityProviderKey;
 
 impl Operation for ReplaceIdentityProviderKey {
     const ID: &'static str = "replaceIdentityProviderKey";
-    type Output = IdpKeyCredential;
+    type Output = shared::IdpKeyCredential;
 }

@@ -2,10 +2,8 @@
 
 //! The service `identity_provider_signing_keys`: tag `IdentityProviderSigningKeys` of the document.
 
-#[allow(unused_imports)]
-use oktant_core::models::identity_provider_signing_keys::*;
-#[allow(unused_imports)]
-use oktant_core::models::shared::*;
+use oktant_core::models::identity_provider_signing_keys;
+use oktant_core::models::shared;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -21,31 +19,31 @@ pub struct IdentityProviderSigningKeys {
 
 impl IdentityProviderSigningKeys {
     /// Clone identity provider key.
-    /// 
+    ///
     /// `POST /api/v1/idps/{idpId}/credentials/keys/{kid}/clone` · scope `okta.idps.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderSigningKeys/#tag/IdentityProviderSigningKeys/operation/cloneIdentityProviderKey)
     pub fn clone_identity_provider_key(&self, idp_id: impl Into<String>, kid: impl Into<String>, target_idp_id: impl Into<String>) -> Request<CloneIdentityProviderKey> {
         Request::new(&self.client, Arguments::new().path("idpId", idp_id.into()).path("kid", kid.into()).query("targetIdpId", target_idp_id.into()))
     }
 
-    /// Generate csr for identity provider.
-    /// 
+    /// Generate CSR for identity provider.
+    ///
     /// `POST /api/v1/idps/{idpId}/credentials/csrs` · scope `okta.idps.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderSigningKeys/#tag/IdentityProviderSigningKeys/operation/generateCsrForIdentityProvider)
-    pub fn generate_csr_for_identity_provider(&self, idp_id: impl Into<String>, body: &CsrMetadata) -> Request<GenerateCsrForIdentityProvider> {
+    pub fn generate_csr_for_identity_provider(&self, idp_id: impl Into<String>, body: &shared::CsrMetadata) -> Request<GenerateCsrForIdentityProvider> {
         Request::new(&self.client, Arguments::new().path("idpId", idp_id.into()).json_body(body))
     }
 
     /// Generate identity provider signing key.
-    /// 
+    ///
     /// `POST /api/v1/idps/{idpId}/credentials/keys/generate` · scope `okta.idps.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderSigningKeys/#tag/IdentityProviderSigningKeys/operation/generateIdentityProviderSigningKey)
     pub fn generate_identity_provider_signing_key(&self, idp_id: impl Into<String>, validity_years: i64) -> Request<GenerateIdentityProviderSigningKey> {
         Request::new(&self.client, Arguments::new().path("idpId", idp_id.into()).query("validityYears", validity_years))
     }
 
-    /// Get csr for identity provider.
-    /// 
+    /// Get CSR for identity provider.
+    ///
     /// `GET /api/v1/idps/{idpId}/credentials/csrs/{idpCsrId}` · scope `okta.idps.read` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderSigningKeys/#tag/IdentityProviderSigningKeys/operation/getCsrForIdentityProvider)
     pub fn get_csr_for_identity_provider(&self, idp_id: impl Into<String>, idp_csr_id: impl Into<String>) -> Request<GetCsrForIdentityProvider> {
@@ -53,15 +51,15 @@ impl IdentityProviderSigningKeys {
     }
 
     /// Get identity provider signing key.
-    /// 
+    ///
     /// `GET /api/v1/idps/{idpId}/credentials/keys/{kid}` · scope `okta.idps.read` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderSigningKeys/#tag/IdentityProviderSigningKeys/operation/getIdentityProviderSigningKey)
     pub fn get_identity_provider_signing_key(&self, idp_id: impl Into<String>, kid: impl Into<String>) -> Request<GetIdentityProviderSigningKey> {
         Request::new(&self.client, Arguments::new().path("idpId", idp_id.into()).path("kid", kid.into()))
     }
 
-    /// List csrs for identity provider.
-    /// 
+    /// List CSRs for identity provider.
+    ///
     /// `GET /api/v1/idps/{idpId}/credentials/csrs` · scope `okta.idps.read` · pages by Link · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderSigningKeys/#tag/IdentityProviderSigningKeys/operation/listCsrsForIdentityProvider)
     pub fn list_csrs_for_identity_provider(&self, idp_id: impl Into<String>) -> Request<ListCsrsForIdentityProvider> {
@@ -69,7 +67,7 @@ impl IdentityProviderSigningKeys {
     }
 
     /// List identity provider signing keys.
-    /// 
+    ///
     /// `GET /api/v1/idps/{idpId}/credentials/keys` · scope `okta.idps.read` · pages by Link · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderSigningKeys/#tag/IdentityProviderSigningKeys/operation/listIdentityProviderSigningKeys)
     pub fn list_identity_provider_signing_keys(&self, idp_id: impl Into<String>) -> Request<ListIdentityProviderSigningKeys> {
@@ -77,7 +75,7 @@ impl IdentityProviderSigningKeys {
     }
 
     /// Publish binary cer cert for identity provider.
-    /// 
+    ///
     /// `POST /api/v1/idps/{idpId}/credentials/csrs/{idpCsrId}/lifecycle/publish` · scope `okta.idps.manage` · GA.
     /// `publishCsrForIdentityProvider` with a body of `application/x-x509-ca-cert`.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderSigningKeys/#tag/IdentityProviderSigningKeys/operation/publishCsrForIdentityProvider)
@@ -86,7 +84,7 @@ impl IdentityProviderSigningKeys {
     }
 
     /// Publish binary der cert for identity provider.
-    /// 
+    ///
     /// `POST /api/v1/idps/{idpId}/credentials/csrs/{idpCsrId}/lifecycle/publish` · scope `okta.idps.manage` · GA.
     /// `publishCsrForIdentityProvider` with a body of `application/pkix-cert`.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderSigningKeys/#tag/IdentityProviderSigningKeys/operation/publishCsrForIdentityProvider)
@@ -95,7 +93,7 @@ impl IdentityProviderSigningKeys {
     }
 
     /// Publish binary pem cert for identity provider.
-    /// 
+    ///
     /// `POST /api/v1/idps/{idpId}/credentials/csrs/{idpCsrId}/lifecycle/publish` · scope `okta.idps.manage` · GA.
     /// `publishCsrForIdentityProvider` with a body of `application/x-pem-file`.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderSigningKeys/#tag/IdentityProviderSigningKeys/operation/publishCsrForIdentityProvider)
@@ -103,16 +101,16 @@ impl IdentityProviderSigningKeys {
         Request::new(&self.client, Arguments::new().path("idpId", idp_id.into()).path("idpCsrId", idp_csr_id.into()).binary_body(body))
     }
 
-    /// Publish csr for identity provider.
-    /// 
+    /// Publish CSR for identity provider.
+    ///
     /// `POST /api/v1/idps/{idpId}/credentials/csrs/{idpCsrId}/lifecycle/publish` · scope `okta.idps.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderSigningKeys/#tag/IdentityProviderSigningKeys/operation/publishCsrForIdentityProvider)
     pub fn publish_csr_for_identity_provider(&self, idp_id: impl Into<String>, idp_csr_id: impl Into<String>, body: impl Into<Vec<u8>>) -> Request<PublishCsrForIdentityProvider> {
         Request::new(&self.client, Arguments::new().path("idpId", idp_id.into()).path("idpCsrId", idp_csr_id.into()).binary_body(body))
     }
 
-    /// Revoke csr for identity provider.
-    /// 
+    /// Revoke CSR for identity provider.
+    ///
     /// `DELETE /api/v1/idps/{idpId}/credentials/csrs/{idpCsrId}` · scope `okta.idps.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderSigningKeys/#tag/IdentityProviderSigningKeys/operation/revokeCsrForIdentityProvider)
     pub fn revoke_csr_for_identity_provider(&self, idp_id: impl Into<String>, idp_csr_id: impl Into<String>) -> Request<RevokeCsrForIdentityProvider> {
@@ -126,7 +124,7 @@ pub struct CloneIdentityProviderKey;
 
 impl Operation for CloneIdentityProviderKey {
     const ID: &'static str = "cloneIdentityProviderKey";
-    type Output = IdpKeyCredential;
+    type Output = shared::IdpKeyCredential;
 }
 
 /// `generateCsrForIdentityProvider`
@@ -135,7 +133,7 @@ pub struct GenerateCsrForIdentityProvider;
 
 impl Operation for GenerateCsrForIdentityProvider {
     const ID: &'static str = "generateCsrForIdentityProvider";
-    type Output = IdpCsr;
+    type Output = identity_provider_signing_keys::IdpCsr;
 }
 
 /// `generateIdentityProviderSigningKey`
@@ -144,7 +142,7 @@ pub struct GenerateIdentityProviderSigningKey;
 
 impl Operation for GenerateIdentityProviderSigningKey {
     const ID: &'static str = "generateIdentityProviderSigningKey";
-    type Output = IdpKeyCredential;
+    type Output = shared::IdpKeyCredential;
 }
 
 /// `getCsrForIdentityProvider`
@@ -153,7 +151,7 @@ pub struct GetCsrForIdentityProvider;
 
 impl Operation for GetCsrForIdentityProvider {
     const ID: &'static str = "getCsrForIdentityProvider";
-    type Output = IdpCsr;
+    type Output = identity_provider_signing_keys::IdpCsr;
 }
 
 /// `getIdentityProviderSigningKey`
@@ -162,7 +160,7 @@ pub struct GetIdentityProviderSigningKey;
 
 impl Operation for GetIdentityProviderSigningKey {
     const ID: &'static str = "getIdentityProviderSigningKey";
-    type Output = IdpKeyCredential;
+    type Output = shared::IdpKeyCredential;
 }
 
 /// `listCsrsForIdentityProvider`
@@ -171,11 +169,11 @@ pub struct ListCsrsForIdentityProvider;
 
 impl Operation for ListCsrsForIdentityProvider {
     const ID: &'static str = "listCsrsForIdentityProvider";
-    type Output = Page<IdpCsr>;
+    type Output = Page<identity_provider_signing_keys::IdpCsr>;
 }
 
 impl List for ListCsrsForIdentityProvider {
-    type Item = IdpCsr;
+    type Item = identity_provider_signing_keys::IdpCsr;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -187,11 +185,11 @@ pub struct ListIdentityProviderSigningKeys;
 
 impl Operation for ListIdentityProviderSigningKeys {
     const ID: &'static str = "listIdentityProviderSigningKeys";
-    type Output = Page<IdpKeyCredential>;
+    type Output = Page<shared::IdpKeyCredential>;
 }
 
 impl List for ListIdentityProviderSigningKeys {
-    type Item = IdpKeyCredential;
+    type Item = shared::IdpKeyCredential;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -203,7 +201,7 @@ pub struct PublishBinaryCerCertForIdentityProvider;
 
 impl Operation for PublishBinaryCerCertForIdentityProvider {
     const ID: &'static str = "publishBinaryCerCertForIdentityProvider";
-    type Output = IdpKeyCredential;
+    type Output = shared::IdpKeyCredential;
 }
 
 /// `publishBinaryDerCertForIdentityProvider`
@@ -212,7 +210,7 @@ pub struct PublishBinaryDerCertForIdentityProvider;
 
 impl Operation for PublishBinaryDerCertForIdentityProvider {
     const ID: &'static str = "publishBinaryDerCertForIdentityProvider";
-    type Output = IdpKeyCredential;
+    type Output = shared::IdpKeyCredential;
 }
 
 /// `publishBinaryPemCertForIdentityProvider`
@@ -221,7 +219,7 @@ pub struct PublishBinaryPemCertForIdentityProvider;
 
 impl Operation for PublishBinaryPemCertForIdentityProvider {
     const ID: &'static str = "publishBinaryPemCertForIdentityProvider";
-    type Output = IdpKeyCredential;
+    type Output = shared::IdpKeyCredential;
 }
 
 /// `publishCsrForIdentityProvider`
@@ -230,7 +228,7 @@ pub struct PublishCsrForIdentityProvider;
 
 impl Operation for PublishCsrForIdentityProvider {
     const ID: &'static str = "publishCsrForIdentityProvider";
-    type Output = IdpKeyCredential;
+    type Output = shared::IdpKeyCredential;
 }
 
 /// `revokeCsrForIdentityProvider`

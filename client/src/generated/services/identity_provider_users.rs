@@ -2,10 +2,8 @@
 
 //! The service `identity_provider_users`: tag `IdentityProviderUsers` of the document.
 
-#[allow(unused_imports)]
-use oktant_core::models::identity_provider_users::*;
-#[allow(unused_imports)]
-use oktant_core::models::shared::*;
+use oktant_core::models::identity_provider_users;
+use oktant_core::models::shared;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -21,7 +19,7 @@ pub struct IdentityProviderUsers {
 
 impl IdentityProviderUsers {
     /// Get identity provider application user.
-    /// 
+    ///
     /// `GET /api/v1/idps/{idpId}/users/{userId}` · scope `okta.idps.read` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderUsers/#tag/IdentityProviderUsers/operation/getIdentityProviderApplicationUser)
     pub fn get_identity_provider_application_user(&self, idp_id: impl Into<String>, user_id: impl Into<String>) -> Request<GetIdentityProviderApplicationUser> {
@@ -29,15 +27,15 @@ impl IdentityProviderUsers {
     }
 
     /// Link user to identity provider.
-    /// 
+    ///
     /// `POST /api/v1/idps/{idpId}/users/{userId}` · scope `okta.users.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderUsers/#tag/IdentityProviderUsers/operation/linkUserToIdentityProvider)
-    pub fn link_user_to_identity_provider(&self, idp_id: impl Into<String>, user_id: impl Into<String>, body: &UserIdentityProviderLinkRequest) -> Request<LinkUserToIdentityProvider> {
+    pub fn link_user_to_identity_provider(&self, idp_id: impl Into<String>, user_id: impl Into<String>, body: &identity_provider_users::UserIdentityProviderLinkRequest) -> Request<LinkUserToIdentityProvider> {
         Request::new(&self.client, Arguments::new().path("idpId", idp_id.into()).path("userId", user_id.into()).json_body(body))
     }
 
     /// List identity provider application users.
-    /// 
+    ///
     /// `GET /api/v1/idps/{idpId}/users` · scope `okta.idps.read` · pages by Link · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderUsers/#tag/IdentityProviderUsers/operation/listIdentityProviderApplicationUsers)
     pub fn list_identity_provider_application_users(&self, idp_id: impl Into<String>) -> Request<ListIdentityProviderApplicationUsers> {
@@ -45,7 +43,7 @@ impl IdentityProviderUsers {
     }
 
     /// List social auth tokens.
-    /// 
+    ///
     /// `GET /api/v1/idps/{idpId}/users/{userId}/credentials/tokens` · scope `okta.idps.read` · pages by Link · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderUsers/#tag/IdentityProviderUsers/operation/listSocialAuthTokens)
     pub fn list_social_auth_tokens(&self, idp_id: impl Into<String>, user_id: impl Into<String>) -> Request<ListSocialAuthTokens> {
@@ -53,7 +51,7 @@ impl IdentityProviderUsers {
     }
 
     /// List user identity providers.
-    /// 
+    ///
     /// `GET /api/v1/users/{userId}/idps` · scope `okta.users.read` · pages by Link · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderUsers/#tag/IdentityProviderUsers/operation/listUserIdentityProviders)
     pub fn list_user_identity_providers(&self, user_id: impl Into<String>) -> Request<ListUserIdentityProviders> {
@@ -61,7 +59,7 @@ impl IdentityProviderUsers {
     }
 
     /// Unlink user from identity provider.
-    /// 
+    ///
     /// `DELETE /api/v1/idps/{idpId}/users/{userId}` · scope `okta.idps.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderUsers/#tag/IdentityProviderUsers/operation/unlinkUserFromIdentityProvider)
     pub fn unlink_user_from_identity_provider(&self, idp_id: impl Into<String>, user_id: impl Into<String>) -> Request<UnlinkUserFromIdentityProvider> {
@@ -75,7 +73,7 @@ pub struct GetIdentityProviderApplicationUser;
 
 impl Operation for GetIdentityProviderApplicationUser {
     const ID: &'static str = "getIdentityProviderApplicationUser";
-    type Output = IdentityProviderApplicationUser;
+    type Output = identity_provider_users::IdentityProviderApplicationUser;
 }
 
 /// `linkUserToIdentityProvider`
@@ -84,7 +82,7 @@ pub struct LinkUserToIdentityProvider;
 
 impl Operation for LinkUserToIdentityProvider {
     const ID: &'static str = "linkUserToIdentityProvider";
-    type Output = IdentityProviderApplicationUser;
+    type Output = identity_provider_users::IdentityProviderApplicationUser;
 }
 
 /// `listIdentityProviderApplicationUsers`
@@ -93,11 +91,11 @@ pub struct ListIdentityProviderApplicationUsers;
 
 impl Operation for ListIdentityProviderApplicationUsers {
     const ID: &'static str = "listIdentityProviderApplicationUsers";
-    type Output = Page<IdentityProviderApplicationUser>;
+    type Output = Page<identity_provider_users::IdentityProviderApplicationUser>;
 }
 
 impl List for ListIdentityProviderApplicationUsers {
-    type Item = IdentityProviderApplicationUser;
+    type Item = identity_provider_users::IdentityProviderApplicationUser;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -131,11 +129,11 @@ pub struct ListSocialAuthTokens;
 
 impl Operation for ListSocialAuthTokens {
     const ID: &'static str = "listSocialAuthTokens";
-    type Output = Page<SocialAuthToken>;
+    type Output = Page<identity_provider_users::SocialAuthToken>;
 }
 
 impl List for ListSocialAuthTokens {
-    type Item = SocialAuthToken;
+    type Item = identity_provider_users::SocialAuthToken;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -147,11 +145,11 @@ pub struct ListUserIdentityProviders;
 
 impl Operation for ListUserIdentityProviders {
     const ID: &'static str = "listUserIdentityProviders";
-    type Output = Page<IdentityProvider>;
+    type Output = Page<shared::IdentityProvider>;
 }
 
 impl List for ListUserIdentityProviders {
-    type Item = IdentityProvider;
+    type Item = shared::IdentityProvider;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }

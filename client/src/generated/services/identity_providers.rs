@@ -2,8 +2,7 @@
 
 //! The service `identity_providers`: tag `IdentityProvider` of the document.
 
-#[allow(unused_imports)]
-use oktant_core::models::shared::*;
+use oktant_core::models::shared;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -19,7 +18,7 @@ pub struct IdentityProviders {
 
 impl IdentityProviders {
     /// Activate identity provider.
-    /// 
+    ///
     /// `POST /api/v1/idps/{idpId}/lifecycle/activate` · scope `okta.idps.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProvider/#tag/IdentityProvider/operation/activateIdentityProvider)
     pub fn activate_identity_provider(&self, idp_id: impl Into<String>) -> Request<ActivateIdentityProvider> {
@@ -27,15 +26,15 @@ impl IdentityProviders {
     }
 
     /// Create identity provider.
-    /// 
+    ///
     /// `POST /api/v1/idps` · scope `okta.idps.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProvider/#tag/IdentityProvider/operation/createIdentityProvider)
-    pub fn create_identity_provider(&self, body: &IdentityProvider) -> Request<CreateIdentityProvider> {
+    pub fn create_identity_provider(&self, body: &shared::IdentityProvider) -> Request<CreateIdentityProvider> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
 
     /// Deactivate identity provider.
-    /// 
+    ///
     /// `POST /api/v1/idps/{idpId}/lifecycle/deactivate` · scope `okta.idps.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProvider/#tag/IdentityProvider/operation/deactivateIdentityProvider)
     pub fn deactivate_identity_provider(&self, idp_id: impl Into<String>) -> Request<DeactivateIdentityProvider> {
@@ -43,7 +42,7 @@ impl IdentityProviders {
     }
 
     /// Delete identity provider.
-    /// 
+    ///
     /// `DELETE /api/v1/idps/{idpId}` · scope `okta.idps.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProvider/#tag/IdentityProvider/operation/deleteIdentityProvider)
     pub fn delete_identity_provider(&self, idp_id: impl Into<String>) -> Request<DeleteIdentityProvider> {
@@ -51,7 +50,7 @@ impl IdentityProviders {
     }
 
     /// Get identity provider.
-    /// 
+    ///
     /// `GET /api/v1/idps/{idpId}` · scope `okta.idps.read` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProvider/#tag/IdentityProvider/operation/getIdentityProvider)
     pub fn get_identity_provider(&self, idp_id: impl Into<String>) -> Request<GetIdentityProvider> {
@@ -59,7 +58,7 @@ impl IdentityProviders {
     }
 
     /// List identity providers.
-    /// 
+    ///
     /// `GET /api/v1/idps` · scope `okta.idps.read` · pages by Link · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProvider/#tag/IdentityProvider/operation/listIdentityProviders)
     pub fn list_identity_providers(&self) -> Request<ListIdentityProviders> {
@@ -67,10 +66,10 @@ impl IdentityProviders {
     }
 
     /// Replace identity provider.
-    /// 
+    ///
     /// `PUT /api/v1/idps/{idpId}` · scope `okta.idps.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProvider/#tag/IdentityProvider/operation/replaceIdentityProvider)
-    pub fn replace_identity_provider(&self, idp_id: impl Into<String>, body: &IdentityProvider) -> Request<ReplaceIdentityProvider> {
+    pub fn replace_identity_provider(&self, idp_id: impl Into<String>, body: &shared::IdentityProvider) -> Request<ReplaceIdentityProvider> {
         Request::new(&self.client, Arguments::new().path("idpId", idp_id.into()).json_body(body))
     }
 }
@@ -81,7 +80,7 @@ pub struct ActivateIdentityProvider;
 
 impl Operation for ActivateIdentityProvider {
     const ID: &'static str = "activateIdentityProvider";
-    type Output = IdentityProvider;
+    type Output = shared::IdentityProvider;
 }
 
 /// `createIdentityProvider`
@@ -90,7 +89,7 @@ pub struct CreateIdentityProvider;
 
 impl Operation for CreateIdentityProvider {
     const ID: &'static str = "createIdentityProvider";
-    type Output = IdentityProvider;
+    type Output = shared::IdentityProvider;
 }
 
 /// `deactivateIdentityProvider`
@@ -99,7 +98,7 @@ pub struct DeactivateIdentityProvider;
 
 impl Operation for DeactivateIdentityProvider {
     const ID: &'static str = "deactivateIdentityProvider";
-    type Output = IdentityProvider;
+    type Output = shared::IdentityProvider;
 }
 
 /// `deleteIdentityProvider`
@@ -117,7 +116,7 @@ pub struct GetIdentityProvider;
 
 impl Operation for GetIdentityProvider {
     const ID: &'static str = "getIdentityProvider";
-    type Output = IdentityProvider;
+    type Output = shared::IdentityProvider;
 }
 
 /// `listIdentityProviders`
@@ -126,11 +125,11 @@ pub struct ListIdentityProviders;
 
 impl Operation for ListIdentityProviders {
     const ID: &'static str = "listIdentityProviders";
-    type Output = Page<IdentityProvider>;
+    type Output = Page<shared::IdentityProvider>;
 }
 
 impl List for ListIdentityProviders {
-    type Item = IdentityProvider;
+    type Item = shared::IdentityProvider;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -164,5 +163,5 @@ pub struct ReplaceIdentityProvider;
 
 impl Operation for ReplaceIdentityProvider {
     const ID: &'static str = "replaceIdentityProvider";
-    type Output = IdentityProvider;
+    type Output = shared::IdentityProvider;
 }

@@ -2,8 +2,7 @@
 
 //! The service `identity_sources`: tag `IdentitySource` of the document.
 
-#[allow(unused_imports)]
-use oktant_core::models::identity_sources::*;
+use oktant_core::models::identity_sources;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -19,7 +18,7 @@ pub struct IdentitySources {
 
 impl IdentitySources {
     /// Create identity source session.
-    /// 
+    ///
     /// `POST /api/v1/identity-sources/{identitySourceId}/sessions` · scope `okta.identitySources.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentitySource/#tag/IdentitySource/operation/createIdentitySourceSession)
     pub fn create_identity_source_session(&self, identity_source_id: impl Into<String>) -> Request<CreateIdentitySourceSession> {
@@ -27,7 +26,7 @@ impl IdentitySources {
     }
 
     /// Delete identity source session.
-    /// 
+    ///
     /// `DELETE /api/v1/identity-sources/{identitySourceId}/sessions/{sessionId}` · scope `okta.identitySources.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentitySource/#tag/IdentitySource/operation/deleteIdentitySourceSession)
     pub fn delete_identity_source_session(&self, identity_source_id: impl Into<String>, session_id: impl Into<String>) -> Request<DeleteIdentitySourceSession> {
@@ -35,7 +34,7 @@ impl IdentitySources {
     }
 
     /// Get identity source session.
-    /// 
+    ///
     /// `GET /api/v1/identity-sources/{identitySourceId}/sessions/{sessionId}` · scope `okta.identitySources.read` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentitySource/#tag/IdentitySource/operation/getIdentitySourceSession)
     pub fn get_identity_source_session(&self, identity_source_id: impl Into<String>, session_id: impl Into<String>) -> Request<GetIdentitySourceSession> {
@@ -43,7 +42,7 @@ impl IdentitySources {
     }
 
     /// List identity source sessions.
-    /// 
+    ///
     /// `GET /api/v1/identity-sources/{identitySourceId}/sessions` · scope `okta.identitySources.read` · pages by Link · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentitySource/#tag/IdentitySource/operation/listIdentitySourceSessions)
     pub fn list_identity_source_sessions(&self, identity_source_id: impl Into<String>) -> Request<ListIdentitySourceSessions> {
@@ -51,7 +50,7 @@ impl IdentitySources {
     }
 
     /// Start import from identity source.
-    /// 
+    ///
     /// `POST /api/v1/identity-sources/{identitySourceId}/sessions/{sessionId}/start-import` · scope `okta.identitySources.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentitySource/#tag/IdentitySource/operation/startImportFromIdentitySource)
     pub fn start_import_from_identity_source(&self, identity_source_id: impl Into<String>, session_id: impl Into<String>) -> Request<StartImportFromIdentitySource> {
@@ -59,7 +58,7 @@ impl IdentitySources {
     }
 
     /// Upload identity source data for delete.
-    /// 
+    ///
     /// `POST /api/v1/identity-sources/{identitySourceId}/sessions/{sessionId}/bulk-delete` · scope `okta.identitySources.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentitySource/#tag/IdentitySource/operation/uploadIdentitySourceDataForDelete)
     pub fn upload_identity_source_data_for_delete(&self, identity_source_id: impl Into<String>, session_id: impl Into<String>) -> Request<UploadIdentitySourceDataForDelete> {
@@ -67,7 +66,7 @@ impl IdentitySources {
     }
 
     /// Upload identity source data for upsert.
-    /// 
+    ///
     /// `POST /api/v1/identity-sources/{identitySourceId}/sessions/{sessionId}/bulk-upsert` · scope `okta.identitySources.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentitySource/#tag/IdentitySource/operation/uploadIdentitySourceDataForUpsert)
     pub fn upload_identity_source_data_for_upsert(&self, identity_source_id: impl Into<String>, session_id: impl Into<String>) -> Request<UploadIdentitySourceDataForUpsert> {
@@ -81,7 +80,7 @@ pub struct CreateIdentitySourceSession;
 
 impl Operation for CreateIdentitySourceSession {
     const ID: &'static str = "createIdentitySourceSession";
-    type Output = IdentitySourceSession;
+    type Output = identity_sources::IdentitySourceSession;
 }
 
 /// `deleteIdentitySourceSession`
@@ -99,7 +98,7 @@ pub struct GetIdentitySourceSession;
 
 impl Operation for GetIdentitySourceSession {
     const ID: &'static str = "getIdentitySourceSession";
-    type Output = IdentitySourceSession;
+    type Output = identity_sources::IdentitySourceSession;
 }
 
 /// `listIdentitySourceSessions`
@@ -108,11 +107,11 @@ pub struct ListIdentitySourceSessions;
 
 impl Operation for ListIdentitySourceSessions {
     const ID: &'static str = "listIdentitySourceSessions";
-    type Output = Page<IdentitySourceSession>;
+    type Output = Page<identity_sources::IdentitySourceSession>;
 }
 
 impl List for ListIdentitySourceSessions {
-    type Item = IdentitySourceSession;
+    type Item = identity_sources::IdentitySourceSession;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -124,7 +123,7 @@ pub struct StartImportFromIdentitySource;
 
 impl Operation for StartImportFromIdentitySource {
     const ID: &'static str = "startImportFromIdentitySource";
-    type Output = IdentitySourceSession;
+    type Output = identity_sources::IdentitySourceSession;
 }
 
 /// `uploadIdentitySourceDataForDelete`
@@ -138,7 +137,7 @@ impl Operation for UploadIdentitySourceDataForDelete {
 
 impl Request<UploadIdentitySourceDataForDelete> {
     /// The body, which may be left out.
-    pub fn body(self, body: &BulkDeleteRequestBody) -> Self {
+    pub fn body(self, body: &identity_sources::BulkDeleteRequestBody) -> Self {
         self.set_body(body)
     }
 }
@@ -154,7 +153,7 @@ impl Operation for UploadIdentitySourceDataForUpsert {
 
 impl Request<UploadIdentitySourceDataForUpsert> {
     /// The body, which may be left out.
-    pub fn body(self, body: &BulkUpsertRequestBody) -> Self {
+    pub fn body(self, body: &identity_sources::BulkUpsertRequestBody) -> Self {
         self.set_body(body)
     }
 }

@@ -2,8 +2,7 @@
 
 //! The service `inline_hooks`: tag `InlineHook` of the document.
 
-#[allow(unused_imports)]
-use oktant_core::models::inline_hooks::*;
+use oktant_core::models::inline_hooks;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -19,7 +18,7 @@ pub struct InlineHooks {
 
 impl InlineHooks {
     /// Activate inline hook.
-    /// 
+    ///
     /// `POST /api/v1/inlineHooks/{inlineHookId}/lifecycle/activate` · scope `okta.inlineHooks.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/InlineHook/#tag/InlineHook/operation/activateInlineHook)
     pub fn activate_inline_hook(&self, inline_hook_id: impl Into<String>) -> Request<ActivateInlineHook> {
@@ -27,15 +26,15 @@ impl InlineHooks {
     }
 
     /// Create inline hook.
-    /// 
+    ///
     /// `POST /api/v1/inlineHooks` · scope `okta.inlineHooks.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/InlineHook/#tag/InlineHook/operation/createInlineHook)
-    pub fn create_inline_hook(&self, body: &InlineHook) -> Request<CreateInlineHook> {
+    pub fn create_inline_hook(&self, body: &inline_hooks::InlineHook) -> Request<CreateInlineHook> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
 
     /// Deactivate inline hook.
-    /// 
+    ///
     /// `POST /api/v1/inlineHooks/{inlineHookId}/lifecycle/deactivate` · scope `okta.inlineHooks.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/InlineHook/#tag/InlineHook/operation/deactivateInlineHook)
     pub fn deactivate_inline_hook(&self, inline_hook_id: impl Into<String>) -> Request<DeactivateInlineHook> {
@@ -43,7 +42,7 @@ impl InlineHooks {
     }
 
     /// Delete inline hook.
-    /// 
+    ///
     /// `DELETE /api/v1/inlineHooks/{inlineHookId}` · scope `okta.inlineHooks.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/InlineHook/#tag/InlineHook/operation/deleteInlineHook)
     pub fn delete_inline_hook(&self, inline_hook_id: impl Into<String>) -> Request<DeleteInlineHook> {
@@ -51,15 +50,15 @@ impl InlineHooks {
     }
 
     /// Execute inline hook.
-    /// 
+    ///
     /// `POST /api/v1/inlineHooks/{inlineHookId}/execute` · scope `okta.inlineHooks.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/InlineHook/#tag/InlineHook/operation/executeInlineHook)
-    pub fn execute_inline_hook(&self, inline_hook_id: impl Into<String>, body: &InlineHookPayload) -> Request<ExecuteInlineHook> {
+    pub fn execute_inline_hook(&self, inline_hook_id: impl Into<String>, body: &inline_hooks::InlineHookPayload) -> Request<ExecuteInlineHook> {
         Request::new(&self.client, Arguments::new().path("inlineHookId", inline_hook_id.into()).json_body(body))
     }
 
     /// Get inline hook.
-    /// 
+    ///
     /// `GET /api/v1/inlineHooks/{inlineHookId}` · scope `okta.inlineHooks.read` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/InlineHook/#tag/InlineHook/operation/getInlineHook)
     pub fn get_inline_hook(&self, inline_hook_id: impl Into<String>) -> Request<GetInlineHook> {
@@ -67,7 +66,7 @@ impl InlineHooks {
     }
 
     /// List inline hooks.
-    /// 
+    ///
     /// `GET /api/v1/inlineHooks` · scope `okta.inlineHooks.read` · pages by Link · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/InlineHook/#tag/InlineHook/operation/listInlineHooks)
     pub fn list_inline_hooks(&self) -> Request<ListInlineHooks> {
@@ -75,18 +74,18 @@ impl InlineHooks {
     }
 
     /// Replace inline hook.
-    /// 
+    ///
     /// `PUT /api/v1/inlineHooks/{inlineHookId}` · scope `okta.inlineHooks.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/InlineHook/#tag/InlineHook/operation/replaceInlineHook)
-    pub fn replace_inline_hook(&self, inline_hook_id: impl Into<String>, body: &InlineHook) -> Request<ReplaceInlineHook> {
+    pub fn replace_inline_hook(&self, inline_hook_id: impl Into<String>, body: &inline_hooks::InlineHook) -> Request<ReplaceInlineHook> {
         Request::new(&self.client, Arguments::new().path("inlineHookId", inline_hook_id.into()).json_body(body))
     }
 
     /// Update inline hook.
-    /// 
+    ///
     /// `POST /api/v1/inlineHooks/{inlineHookId}` · scope `okta.inlineHooks.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/InlineHook/#tag/InlineHook/operation/updateInlineHook)
-    pub fn update_inline_hook(&self, inline_hook_id: impl Into<String>, body: &InlineHook) -> Request<UpdateInlineHook> {
+    pub fn update_inline_hook(&self, inline_hook_id: impl Into<String>, body: &inline_hooks::InlineHook) -> Request<UpdateInlineHook> {
         Request::new(&self.client, Arguments::new().path("inlineHookId", inline_hook_id.into()).json_body(body))
     }
 }
@@ -97,7 +96,7 @@ pub struct ActivateInlineHook;
 
 impl Operation for ActivateInlineHook {
     const ID: &'static str = "activateInlineHook";
-    type Output = InlineHook;
+    type Output = inline_hooks::InlineHook;
 }
 
 /// `createInlineHook`
@@ -106,7 +105,7 @@ pub struct CreateInlineHook;
 
 impl Operation for CreateInlineHook {
     const ID: &'static str = "createInlineHook";
-    type Output = InlineHook;
+    type Output = inline_hooks::InlineHook;
 }
 
 /// `deactivateInlineHook`
@@ -115,7 +114,7 @@ pub struct DeactivateInlineHook;
 
 impl Operation for DeactivateInlineHook {
     const ID: &'static str = "deactivateInlineHook";
-    type Output = InlineHook;
+    type Output = inline_hooks::InlineHook;
 }
 
 /// `deleteInlineHook`
@@ -133,7 +132,7 @@ pub struct ExecuteInlineHook;
 
 impl Operation for ExecuteInlineHook {
     const ID: &'static str = "executeInlineHook";
-    type Output = InlineHookResponse;
+    type Output = inline_hooks::InlineHookResponse;
 }
 
 /// `getInlineHook`
@@ -142,7 +141,7 @@ pub struct GetInlineHook;
 
 impl Operation for GetInlineHook {
     const ID: &'static str = "getInlineHook";
-    type Output = InlineHook;
+    type Output = inline_hooks::InlineHook;
 }
 
 /// `listInlineHooks`
@@ -151,11 +150,11 @@ pub struct ListInlineHooks;
 
 impl Operation for ListInlineHooks {
     const ID: &'static str = "listInlineHooks";
-    type Output = Page<InlineHook>;
+    type Output = Page<inline_hooks::InlineHook>;
 }
 
 impl List for ListInlineHooks {
-    type Item = InlineHook;
+    type Item = inline_hooks::InlineHook;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -174,7 +173,7 @@ pub struct ReplaceInlineHook;
 
 impl Operation for ReplaceInlineHook {
     const ID: &'static str = "replaceInlineHook";
-    type Output = InlineHook;
+    type Output = inline_hooks::InlineHook;
 }
 
 /// `updateInlineHook`
@@ -183,5 +182,5 @@ pub struct UpdateInlineHook;
 
 impl Operation for UpdateInlineHook {
     const ID: &'static str = "updateInlineHook";
-    type Output = InlineHook;
+    type Output = inline_hooks::InlineHook;
 }

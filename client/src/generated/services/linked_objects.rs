@@ -2,8 +2,7 @@
 
 //! The service `linked_objects`: tag `LinkedObject` of the document.
 
-#[allow(unused_imports)]
-use oktant_core::models::linked_objects::*;
+use oktant_core::models::linked_objects;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -19,15 +18,15 @@ pub struct LinkedObjects {
 
 impl LinkedObjects {
     /// Create linked object definition.
-    /// 
+    ///
     /// `POST /api/v1/meta/schemas/user/linkedObjects` · scope `okta.linkedObjects.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/LinkedObject/#tag/LinkedObject/operation/createLinkedObjectDefinition)
-    pub fn create_linked_object_definition(&self, body: &LinkedObject) -> Request<CreateLinkedObjectDefinition> {
+    pub fn create_linked_object_definition(&self, body: &linked_objects::LinkedObject) -> Request<CreateLinkedObjectDefinition> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
 
     /// Delete linked object definition.
-    /// 
+    ///
     /// `DELETE /api/v1/meta/schemas/user/linkedObjects/{linkedObjectName}` · scope `okta.linkedObjects.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/LinkedObject/#tag/LinkedObject/operation/deleteLinkedObjectDefinition)
     pub fn delete_linked_object_definition(&self, linked_object_name: impl Into<String>) -> Request<DeleteLinkedObjectDefinition> {
@@ -35,7 +34,7 @@ impl LinkedObjects {
     }
 
     /// Get linked object definition.
-    /// 
+    ///
     /// `GET /api/v1/meta/schemas/user/linkedObjects/{linkedObjectName}` · scope `okta.linkedObjects.read` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/LinkedObject/#tag/LinkedObject/operation/getLinkedObjectDefinition)
     pub fn get_linked_object_definition(&self, linked_object_name: impl Into<String>) -> Request<GetLinkedObjectDefinition> {
@@ -43,7 +42,7 @@ impl LinkedObjects {
     }
 
     /// List linked object definitions.
-    /// 
+    ///
     /// `GET /api/v1/meta/schemas/user/linkedObjects` · scope `okta.linkedObjects.read` · pages by Link · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/LinkedObject/#tag/LinkedObject/operation/listLinkedObjectDefinitions)
     pub fn list_linked_object_definitions(&self) -> Request<ListLinkedObjectDefinitions> {
@@ -57,7 +56,7 @@ pub struct CreateLinkedObjectDefinition;
 
 impl Operation for CreateLinkedObjectDefinition {
     const ID: &'static str = "createLinkedObjectDefinition";
-    type Output = LinkedObject;
+    type Output = linked_objects::LinkedObject;
 }
 
 /// `deleteLinkedObjectDefinition`
@@ -75,7 +74,7 @@ pub struct GetLinkedObjectDefinition;
 
 impl Operation for GetLinkedObjectDefinition {
     const ID: &'static str = "getLinkedObjectDefinition";
-    type Output = LinkedObject;
+    type Output = linked_objects::LinkedObject;
 }
 
 /// `listLinkedObjectDefinitions`
@@ -84,11 +83,11 @@ pub struct ListLinkedObjectDefinitions;
 
 impl Operation for ListLinkedObjectDefinitions {
     const ID: &'static str = "listLinkedObjectDefinitions";
-    type Output = Page<LinkedObject>;
+    type Output = Page<linked_objects::LinkedObject>;
 }
 
 impl List for ListLinkedObjectDefinitions {
-    type Item = LinkedObject;
+    type Item = linked_objects::LinkedObject;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }

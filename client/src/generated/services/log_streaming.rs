@@ -2,8 +2,7 @@
 
 //! The service `log_streaming`: tag `LogStream` of the document.
 
-#[allow(unused_imports)]
-use oktant_core::models::log_streaming::*;
+use oktant_core::models::log_streaming;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -19,7 +18,7 @@ pub struct LogStreaming {
 
 impl LogStreaming {
     /// Activate log stream.
-    /// 
+    ///
     /// `POST /api/v1/logStreams/{logStreamId}/lifecycle/activate` · scope `okta.logStreams.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/LogStream/#tag/LogStream/operation/activateLogStream)
     pub fn activate_log_stream(&self, log_stream_id: impl Into<String>) -> Request<ActivateLogStream> {
@@ -27,15 +26,15 @@ impl LogStreaming {
     }
 
     /// Create log stream.
-    /// 
+    ///
     /// `POST /api/v1/logStreams` · scope `okta.logStreams.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/LogStream/#tag/LogStream/operation/createLogStream)
-    pub fn create_log_stream(&self, body: &LogStream) -> Request<CreateLogStream> {
+    pub fn create_log_stream(&self, body: &log_streaming::LogStream) -> Request<CreateLogStream> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
 
     /// Deactivate log stream.
-    /// 
+    ///
     /// `POST /api/v1/logStreams/{logStreamId}/lifecycle/deactivate` · scope `okta.logStreams.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/LogStream/#tag/LogStream/operation/deactivateLogStream)
     pub fn deactivate_log_stream(&self, log_stream_id: impl Into<String>) -> Request<DeactivateLogStream> {
@@ -43,7 +42,7 @@ impl LogStreaming {
     }
 
     /// Delete log stream.
-    /// 
+    ///
     /// `DELETE /api/v1/logStreams/{logStreamId}` · scope `okta.logStreams.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/LogStream/#tag/LogStream/operation/deleteLogStream)
     pub fn delete_log_stream(&self, log_stream_id: impl Into<String>) -> Request<DeleteLogStream> {
@@ -51,7 +50,7 @@ impl LogStreaming {
     }
 
     /// Get log stream.
-    /// 
+    ///
     /// `GET /api/v1/logStreams/{logStreamId}` · scope `okta.logStreams.read` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/LogStream/#tag/LogStream/operation/getLogStream)
     pub fn get_log_stream(&self, log_stream_id: impl Into<String>) -> Request<GetLogStream> {
@@ -59,7 +58,7 @@ impl LogStreaming {
     }
 
     /// List log streams.
-    /// 
+    ///
     /// `GET /api/v1/logStreams` · scope `okta.logStreams.read` · pages by Link · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/LogStream/#tag/LogStream/operation/listLogStreams)
     pub fn list_log_streams(&self) -> Request<ListLogStreams> {
@@ -67,10 +66,10 @@ impl LogStreaming {
     }
 
     /// Replace log stream.
-    /// 
+    ///
     /// `PUT /api/v1/logStreams/{logStreamId}` · scope `okta.logStreams.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/LogStream/#tag/LogStream/operation/replaceLogStream)
-    pub fn replace_log_stream(&self, log_stream_id: impl Into<String>, body: &LogStreamPutSchema) -> Request<ReplaceLogStream> {
+    pub fn replace_log_stream(&self, log_stream_id: impl Into<String>, body: &log_streaming::LogStreamPutSchema) -> Request<ReplaceLogStream> {
         Request::new(&self.client, Arguments::new().path("logStreamId", log_stream_id.into()).json_body(body))
     }
 }
@@ -81,7 +80,7 @@ pub struct ActivateLogStream;
 
 impl Operation for ActivateLogStream {
     const ID: &'static str = "activateLogStream";
-    type Output = Option<LogStream>;
+    type Output = Option<log_streaming::LogStream>;
 }
 
 /// `createLogStream`
@@ -90,7 +89,7 @@ pub struct CreateLogStream;
 
 impl Operation for CreateLogStream {
     const ID: &'static str = "createLogStream";
-    type Output = LogStream;
+    type Output = log_streaming::LogStream;
 }
 
 /// `deactivateLogStream`
@@ -99,7 +98,7 @@ pub struct DeactivateLogStream;
 
 impl Operation for DeactivateLogStream {
     const ID: &'static str = "deactivateLogStream";
-    type Output = Option<LogStream>;
+    type Output = Option<log_streaming::LogStream>;
 }
 
 /// `deleteLogStream`
@@ -117,7 +116,7 @@ pub struct GetLogStream;
 
 impl Operation for GetLogStream {
     const ID: &'static str = "getLogStream";
-    type Output = LogStream;
+    type Output = log_streaming::LogStream;
 }
 
 /// `listLogStreams`
@@ -126,11 +125,11 @@ pub struct ListLogStreams;
 
 impl Operation for ListLogStreams {
     const ID: &'static str = "listLogStreams";
-    type Output = Page<LogStream>;
+    type Output = Page<log_streaming::LogStream>;
 }
 
 impl List for ListLogStreams {
-    type Item = LogStream;
+    type Item = log_streaming::LogStream;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -159,5 +158,5 @@ pub struct ReplaceLogStream;
 
 impl Operation for ReplaceLogStream {
     const ID: &'static str = "replaceLogStream";
-    type Output = LogStream;
+    type Output = log_streaming::LogStream;
 }

@@ -2,8 +2,7 @@
 
 //! The service `network_zones`: tag `NetworkZone` of the document.
 
-#[allow(unused_imports)]
-use oktant_core::models::network_zones::*;
+use oktant_core::models::network_zones;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -19,7 +18,7 @@ pub struct NetworkZones {
 
 impl NetworkZones {
     /// Activate network zone.
-    /// 
+    ///
     /// `POST /api/v1/zones/{zoneId}/lifecycle/activate` · scope `okta.networkZones.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/NetworkZone/#tag/NetworkZone/operation/activateNetworkZone)
     pub fn activate_network_zone(&self, zone_id: impl Into<String>) -> Request<ActivateNetworkZone> {
@@ -27,15 +26,15 @@ impl NetworkZones {
     }
 
     /// Create network zone.
-    /// 
+    ///
     /// `POST /api/v1/zones` · scope `okta.networkZones.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/NetworkZone/#tag/NetworkZone/operation/createNetworkZone)
-    pub fn create_network_zone(&self, body: &NetworkZone) -> Request<CreateNetworkZone> {
+    pub fn create_network_zone(&self, body: &network_zones::NetworkZone) -> Request<CreateNetworkZone> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
 
     /// Deactivate network zone.
-    /// 
+    ///
     /// `POST /api/v1/zones/{zoneId}/lifecycle/deactivate` · scope `okta.networkZones.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/NetworkZone/#tag/NetworkZone/operation/deactivateNetworkZone)
     pub fn deactivate_network_zone(&self, zone_id: impl Into<String>) -> Request<DeactivateNetworkZone> {
@@ -43,7 +42,7 @@ impl NetworkZones {
     }
 
     /// Delete network zone.
-    /// 
+    ///
     /// `DELETE /api/v1/zones/{zoneId}` · scope `okta.networkZones.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/NetworkZone/#tag/NetworkZone/operation/deleteNetworkZone)
     pub fn delete_network_zone(&self, zone_id: impl Into<String>) -> Request<DeleteNetworkZone> {
@@ -51,7 +50,7 @@ impl NetworkZones {
     }
 
     /// Get network zone.
-    /// 
+    ///
     /// `GET /api/v1/zones/{zoneId}` · scope `okta.networkZones.read` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/NetworkZone/#tag/NetworkZone/operation/getNetworkZone)
     pub fn get_network_zone(&self, zone_id: impl Into<String>) -> Request<GetNetworkZone> {
@@ -59,7 +58,7 @@ impl NetworkZones {
     }
 
     /// List network zones.
-    /// 
+    ///
     /// `GET /api/v1/zones` · scope `okta.networkZones.read` · pages by Link · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/NetworkZone/#tag/NetworkZone/operation/listNetworkZones)
     pub fn list_network_zones(&self) -> Request<ListNetworkZones> {
@@ -67,10 +66,10 @@ impl NetworkZones {
     }
 
     /// Replace network zone.
-    /// 
+    ///
     /// `PUT /api/v1/zones/{zoneId}` · scope `okta.networkZones.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/NetworkZone/#tag/NetworkZone/operation/replaceNetworkZone)
-    pub fn replace_network_zone(&self, zone_id: impl Into<String>, body: &NetworkZone) -> Request<ReplaceNetworkZone> {
+    pub fn replace_network_zone(&self, zone_id: impl Into<String>, body: &network_zones::NetworkZone) -> Request<ReplaceNetworkZone> {
         Request::new(&self.client, Arguments::new().path("zoneId", zone_id.into()).json_body(body))
     }
 }
@@ -81,7 +80,7 @@ pub struct ActivateNetworkZone;
 
 impl Operation for ActivateNetworkZone {
     const ID: &'static str = "activateNetworkZone";
-    type Output = NetworkZone;
+    type Output = network_zones::NetworkZone;
 }
 
 /// `createNetworkZone`
@@ -90,7 +89,7 @@ pub struct CreateNetworkZone;
 
 impl Operation for CreateNetworkZone {
     const ID: &'static str = "createNetworkZone";
-    type Output = NetworkZone;
+    type Output = network_zones::NetworkZone;
 }
 
 /// `deactivateNetworkZone`
@@ -99,7 +98,7 @@ pub struct DeactivateNetworkZone;
 
 impl Operation for DeactivateNetworkZone {
     const ID: &'static str = "deactivateNetworkZone";
-    type Output = NetworkZone;
+    type Output = network_zones::NetworkZone;
 }
 
 /// `deleteNetworkZone`
@@ -117,7 +116,7 @@ pub struct GetNetworkZone;
 
 impl Operation for GetNetworkZone {
     const ID: &'static str = "getNetworkZone";
-    type Output = NetworkZone;
+    type Output = network_zones::NetworkZone;
 }
 
 /// `listNetworkZones`
@@ -126,11 +125,11 @@ pub struct ListNetworkZones;
 
 impl Operation for ListNetworkZones {
     const ID: &'static str = "listNetworkZones";
-    type Output = Page<NetworkZone>;
+    type Output = Page<network_zones::NetworkZone>;
 }
 
 impl List for ListNetworkZones {
-    type Item = NetworkZone;
+    type Item = network_zones::NetworkZone;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -159,5 +158,5 @@ pub struct ReplaceNetworkZone;
 
 impl Operation for ReplaceNetworkZone {
     const ID: &'static str = "replaceNetworkZone";
-    type Output = NetworkZone;
+    type Output = network_zones::NetworkZone;
 }

@@ -2,8 +2,7 @@
 
 //! The service `okta_application_settings`: tag `OktaApplicationSettings` of the document.
 
-#[allow(unused_imports)]
-use oktant_core::models::okta_application_settings::*;
+use oktant_core::models::okta_application_settings;
 use oktant_core::Arguments;
 use crate::{Client, Operation, Request};
 
@@ -17,7 +16,7 @@ pub struct OktaApplicationSettings {
 
 impl OktaApplicationSettings {
     /// Get first party app settings.
-    /// 
+    ///
     /// `GET /api/v1/first-party-app-settings/{appName}` · scope `okta.apps.read` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OktaApplicationSettings/#tag/OktaApplicationSettings/operation/getFirstPartyAppSettings)
     pub fn get_first_party_app_settings(&self, app_name: impl Into<String>) -> Request<GetFirstPartyAppSettings> {
@@ -25,10 +24,10 @@ impl OktaApplicationSettings {
     }
 
     /// Replace first party app settings.
-    /// 
+    ///
     /// `PUT /api/v1/first-party-app-settings/{appName}` · scope `okta.apps.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OktaApplicationSettings/#tag/OktaApplicationSettings/operation/replaceFirstPartyAppSettings)
-    pub fn replace_first_party_app_settings(&self, app_name: impl Into<String>, body: &AdminConsoleSettings) -> Request<ReplaceFirstPartyAppSettings> {
+    pub fn replace_first_party_app_settings(&self, app_name: impl Into<String>, body: &okta_application_settings::AdminConsoleSettings) -> Request<ReplaceFirstPartyAppSettings> {
         Request::new(&self.client, Arguments::new().path("appName", app_name.into()).json_body(body))
     }
 }
@@ -39,7 +38,7 @@ pub struct GetFirstPartyAppSettings;
 
 impl Operation for GetFirstPartyAppSettings {
     const ID: &'static str = "getFirstPartyAppSettings";
-    type Output = AdminConsoleSettings;
+    type Output = okta_application_settings::AdminConsoleSettings;
 }
 
 /// `replaceFirstPartyAppSettings`
@@ -48,5 +47,5 @@ pub struct ReplaceFirstPartyAppSettings;
 
 impl Operation for ReplaceFirstPartyAppSettings {
     const ID: &'static str = "replaceFirstPartyAppSettings";
-    type Output = AdminConsoleSettings;
+    type Output = okta_application_settings::AdminConsoleSettings;
 }

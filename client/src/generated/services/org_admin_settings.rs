@@ -2,8 +2,7 @@
 
 //! The service `org_admin_settings`: tag `OrgSettingAdmin` of the document.
 
-#[allow(unused_imports)]
-use oktant_core::models::org_admin_settings::*;
+use oktant_core::models::org_admin_settings;
 use oktant_core::Arguments;
 use crate::{Client, Operation, Request};
 
@@ -17,7 +16,7 @@ pub struct OrgAdminSettings {
 
 impl OrgAdminSettings {
     /// Assign client privileges setting.
-    /// 
+    ///
     /// `PUT /api/v1/org/settings/clientPrivilegesSetting` · scope `okta.orgs.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingAdmin/#tag/OrgSettingAdmin/operation/assignClientPrivilegesSetting)
     pub fn assign_client_privileges_setting(&self) -> Request<AssignClientPrivilegesSetting> {
@@ -25,7 +24,7 @@ impl OrgAdminSettings {
     }
 
     /// Get client privileges setting.
-    /// 
+    ///
     /// `GET /api/v1/org/settings/clientPrivilegesSetting` · scope `okta.orgs.read` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingAdmin/#tag/OrgSettingAdmin/operation/getClientPrivilegesSetting)
     pub fn get_client_privileges_setting(&self) -> Request<GetClientPrivilegesSetting> {
@@ -33,7 +32,7 @@ impl OrgAdminSettings {
     }
 
     /// Get third party admin setting.
-    /// 
+    ///
     /// `GET /api/v1/org/orgSettings/thirdPartyAdminSetting` · scope `okta.orgs.read` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingAdmin/#tag/OrgSettingAdmin/operation/getThirdPartyAdminSetting)
     pub fn get_third_party_admin_setting(&self) -> Request<GetThirdPartyAdminSetting> {
@@ -41,10 +40,10 @@ impl OrgAdminSettings {
     }
 
     /// Update third party admin setting.
-    /// 
+    ///
     /// `POST /api/v1/org/orgSettings/thirdPartyAdminSetting` · scope `okta.orgs.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingAdmin/#tag/OrgSettingAdmin/operation/updateThirdPartyAdminSetting)
-    pub fn update_third_party_admin_setting(&self, body: &ThirdPartyAdminSetting) -> Request<UpdateThirdPartyAdminSetting> {
+    pub fn update_third_party_admin_setting(&self, body: &org_admin_settings::ThirdPartyAdminSetting) -> Request<UpdateThirdPartyAdminSetting> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
 }
@@ -55,12 +54,12 @@ pub struct AssignClientPrivilegesSetting;
 
 impl Operation for AssignClientPrivilegesSetting {
     const ID: &'static str = "assignClientPrivilegesSetting";
-    type Output = ClientPrivilegesSetting;
+    type Output = org_admin_settings::ClientPrivilegesSetting;
 }
 
 impl Request<AssignClientPrivilegesSetting> {
     /// The body, which may be left out.
-    pub fn body(self, body: &ClientPrivilegesSetting) -> Self {
+    pub fn body(self, body: &org_admin_settings::ClientPrivilegesSetting) -> Self {
         self.set_body(body)
     }
 }
@@ -71,7 +70,7 @@ pub struct GetClientPrivilegesSetting;
 
 impl Operation for GetClientPrivilegesSetting {
     const ID: &'static str = "getClientPrivilegesSetting";
-    type Output = ClientPrivilegesSetting;
+    type Output = org_admin_settings::ClientPrivilegesSetting;
 }
 
 /// `getThirdPartyAdminSetting`
@@ -80,7 +79,7 @@ pub struct GetThirdPartyAdminSetting;
 
 impl Operation for GetThirdPartyAdminSetting {
     const ID: &'static str = "getThirdPartyAdminSetting";
-    type Output = ThirdPartyAdminSetting;
+    type Output = org_admin_settings::ThirdPartyAdminSetting;
 }
 
 /// `updateThirdPartyAdminSetting`
@@ -89,5 +88,5 @@ pub struct UpdateThirdPartyAdminSetting;
 
 impl Operation for UpdateThirdPartyAdminSetting {
     const ID: &'static str = "updateThirdPartyAdminSetting";
-    type Output = ThirdPartyAdminSetting;
+    type Output = org_admin_settings::ThirdPartyAdminSetting;
 }

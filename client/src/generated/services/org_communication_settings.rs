@@ -2,8 +2,7 @@
 
 //! The service `org_communication_settings`: tag `OrgSettingCommunication` of the document.
 
-#[allow(unused_imports)]
-use oktant_core::models::org_communication_settings::*;
+use oktant_core::models::org_communication_settings;
 use oktant_core::Arguments;
 use crate::{Client, Operation, Request};
 
@@ -17,7 +16,7 @@ pub struct OrgCommunicationSettings {
 
 impl OrgCommunicationSettings {
     /// Get okta communication settings.
-    /// 
+    ///
     /// `GET /api/v1/org/privacy/oktaCommunication` · scope `okta.orgs.read` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingCommunication/#tag/OrgSettingCommunication/operation/getOktaCommunicationSettings)
     pub fn get_okta_communication_settings(&self) -> Request<GetOktaCommunicationSettings> {
@@ -25,7 +24,7 @@ impl OrgCommunicationSettings {
     }
 
     /// Opt in users to okta communication emails.
-    /// 
+    ///
     /// `POST /api/v1/org/privacy/oktaCommunication/optIn` · scope `okta.orgs.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingCommunication/#tag/OrgSettingCommunication/operation/optInUsersToOktaCommunicationEmails)
     pub fn opt_in_users_to_okta_communication_emails(&self) -> Request<OptInUsersToOktaCommunicationEmails> {
@@ -33,7 +32,7 @@ impl OrgCommunicationSettings {
     }
 
     /// Opt out users from okta communication emails.
-    /// 
+    ///
     /// `POST /api/v1/org/privacy/oktaCommunication/optOut` · scope `okta.orgs.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingCommunication/#tag/OrgSettingCommunication/operation/optOutUsersFromOktaCommunicationEmails)
     pub fn opt_out_users_from_okta_communication_emails(&self) -> Request<OptOutUsersFromOktaCommunicationEmails> {
@@ -47,7 +46,7 @@ pub struct GetOktaCommunicationSettings;
 
 impl Operation for GetOktaCommunicationSettings {
     const ID: &'static str = "getOktaCommunicationSettings";
-    type Output = OrgOktaCommunicationSetting;
+    type Output = org_communication_settings::OrgOktaCommunicationSetting;
 }
 
 /// `optInUsersToOktaCommunicationEmails`
@@ -56,7 +55,7 @@ pub struct OptInUsersToOktaCommunicationEmails;
 
 impl Operation for OptInUsersToOktaCommunicationEmails {
     const ID: &'static str = "optInUsersToOktaCommunicationEmails";
-    type Output = OrgOktaCommunicationSetting;
+    type Output = org_communication_settings::OrgOktaCommunicationSetting;
 }
 
 /// `optOutUsersFromOktaCommunicationEmails`
@@ -65,5 +64,5 @@ pub struct OptOutUsersFromOktaCommunicationEmails;
 
 impl Operation for OptOutUsersFromOktaCommunicationEmails {
     const ID: &'static str = "optOutUsersFromOktaCommunicationEmails";
-    type Output = OrgOktaCommunicationSetting;
+    type Output = org_communication_settings::OrgOktaCommunicationSetting;
 }

@@ -2,8 +2,7 @@
 
 //! The service `org_contacts`: tag `OrgSettingContact` of the document.
 
-#[allow(unused_imports)]
-use oktant_core::models::org_contacts::*;
+use oktant_core::models::org_contacts;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -19,7 +18,7 @@ pub struct OrgContacts {
 
 impl OrgContacts {
     /// Get org contact user.
-    /// 
+    ///
     /// `GET /api/v1/org/contacts/{contactType}` · scope `okta.orgs.read` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingContact/#tag/OrgSettingContact/operation/getOrgContactUser)
     pub fn get_org_contact_user(&self, contact_type: impl Into<String>) -> Request<GetOrgContactUser> {
@@ -27,7 +26,7 @@ impl OrgContacts {
     }
 
     /// List org contact types.
-    /// 
+    ///
     /// `GET /api/v1/org/contacts` · scope `okta.orgs.read` · pages by Link · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingContact/#tag/OrgSettingContact/operation/listOrgContactTypes)
     pub fn list_org_contact_types(&self) -> Request<ListOrgContactTypes> {
@@ -35,10 +34,10 @@ impl OrgContacts {
     }
 
     /// Replace org contact user.
-    /// 
+    ///
     /// `PUT /api/v1/org/contacts/{contactType}` · scope `okta.orgs.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingContact/#tag/OrgSettingContact/operation/replaceOrgContactUser)
-    pub fn replace_org_contact_user(&self, contact_type: impl Into<String>, body: &OrgContactUser) -> Request<ReplaceOrgContactUser> {
+    pub fn replace_org_contact_user(&self, contact_type: impl Into<String>, body: &org_contacts::OrgContactUser) -> Request<ReplaceOrgContactUser> {
         Request::new(&self.client, Arguments::new().path("contactType", contact_type.into()).json_body(body))
     }
 }
@@ -49,7 +48,7 @@ pub struct GetOrgContactUser;
 
 impl Operation for GetOrgContactUser {
     const ID: &'static str = "getOrgContactUser";
-    type Output = OrgContactUser;
+    type Output = org_contacts::OrgContactUser;
 }
 
 /// `listOrgContactTypes`
@@ -58,11 +57,11 @@ pub struct ListOrgContactTypes;
 
 impl Operation for ListOrgContactTypes {
     const ID: &'static str = "listOrgContactTypes";
-    type Output = Page<OrgContactTypeObj>;
+    type Output = Page<org_contacts::OrgContactTypeObj>;
 }
 
 impl List for ListOrgContactTypes {
-    type Item = OrgContactTypeObj;
+    type Item = org_contacts::OrgContactTypeObj;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -74,5 +73,5 @@ pub struct ReplaceOrgContactUser;
 
 impl Operation for ReplaceOrgContactUser {
     const ID: &'static str = "replaceOrgContactUser";
-    type Output = OrgContactUser;
+    type Output = org_contacts::OrgContactUser;
 }

@@ -2,8 +2,7 @@
 
 //! The service `org_creator`: tag `OrgCreator` of the document.
 
-#[allow(unused_imports)]
-use oktant_core::models::org_creator::*;
+use oktant_core::models::org_creator;
 use oktant_core::Arguments;
 use crate::{Client, Operation, Request};
 
@@ -17,7 +16,7 @@ pub struct OrgCreator {
 
 impl OrgCreator {
     /// Create child org.
-    /// 
+    ///
     /// `POST /api/v1/orgs` · scope `okta.orgs.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgCreator/#tag/OrgCreator/operation/createChildOrg)
     pub fn create_child_org(&self) -> Request<CreateChildOrg> {
@@ -31,12 +30,12 @@ pub struct CreateChildOrg;
 
 impl Operation for CreateChildOrg {
     const ID: &'static str = "createChildOrg";
-    type Output = ChildOrg;
+    type Output = org_creator::ChildOrg;
 }
 
 impl Request<CreateChildOrg> {
     /// The body, which may be left out.
-    pub fn body(self, body: &ChildOrg) -> Self {
+    pub fn body(self, body: &org_creator::ChildOrg) -> Self {
         self.set_body(body)
     }
 }

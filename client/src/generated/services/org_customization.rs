@@ -2,8 +2,7 @@
 
 //! The service `org_customization`: tag `OrgSettingCustomization` of the document.
 
-#[allow(unused_imports)]
-use oktant_core::models::org_customization::*;
+use oktant_core::models::org_customization;
 use oktant_core::Arguments;
 use crate::File;
 use crate::{Client, Operation, Request};
@@ -18,23 +17,23 @@ pub struct OrgCustomization {
 
 impl OrgCustomization {
     /// Get org preferences.
-    /// 
+    ///
     /// `GET /api/v1/org/preferences` · scope `okta.orgs.read` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingCustomization/#tag/OrgSettingCustomization/operation/getOrgPreferences)
     pub fn get_org_preferences(&self) -> Request<GetOrgPreferences> {
         Request::new(&self.client, Arguments::new())
     }
 
-    /// Set org hide okta ui footer.
-    /// 
+    /// Set org hide okta UI footer.
+    ///
     /// `POST /api/v1/org/preferences/hideEndUserFooter` · scope `okta.orgs.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingCustomization/#tag/OrgSettingCustomization/operation/setOrgHideOktaUIFooter)
     pub fn set_org_hide_okta_ui_footer(&self) -> Request<SetOrgHideOktaUiFooter> {
         Request::new(&self.client, Arguments::new())
     }
 
-    /// Set org show okta ui footer.
-    /// 
+    /// Set org show okta UI footer.
+    ///
     /// `POST /api/v1/org/preferences/showEndUserFooter` · scope `okta.orgs.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingCustomization/#tag/OrgSettingCustomization/operation/setOrgShowOktaUIFooter)
     pub fn set_org_show_okta_ui_footer(&self) -> Request<SetOrgShowOktaUiFooter> {
@@ -42,7 +41,7 @@ impl OrgCustomization {
     }
 
     /// Upload org logo.
-    /// 
+    ///
     /// `POST /api/v1/org/logo` · scope `okta.apps.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingCustomization/#tag/OrgSettingCustomization/operation/uploadOrgLogo)
     pub fn upload_org_logo(&self, body: impl Into<File>) -> Request<UploadOrgLogo> {
@@ -56,7 +55,7 @@ pub struct GetOrgPreferences;
 
 impl Operation for GetOrgPreferences {
     const ID: &'static str = "getOrgPreferences";
-    type Output = OrgPreferences;
+    type Output = org_customization::OrgPreferences;
 }
 
 /// `setOrgHideOktaUIFooter`
@@ -65,7 +64,7 @@ pub struct SetOrgHideOktaUiFooter;
 
 impl Operation for SetOrgHideOktaUiFooter {
     const ID: &'static str = "setOrgHideOktaUIFooter";
-    type Output = OrgPreferences;
+    type Output = org_customization::OrgPreferences;
 }
 
 /// `setOrgShowOktaUIFooter`
@@ -74,7 +73,7 @@ pub struct SetOrgShowOktaUiFooter;
 
 impl Operation for SetOrgShowOktaUiFooter {
     const ID: &'static str = "setOrgShowOktaUIFooter";
-    type Output = OrgPreferences;
+    type Output = org_customization::OrgPreferences;
 }
 
 /// `uploadOrgLogo`

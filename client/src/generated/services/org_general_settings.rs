@@ -2,8 +2,7 @@
 
 //! The service `org_general_settings`: tag `OrgSettingGeneral` of the document.
 
-#[allow(unused_imports)]
-use oktant_core::models::org_general_settings::*;
+use oktant_core::models::org_general_settings;
 use oktant_core::Arguments;
 use crate::{Client, Operation, Request};
 
@@ -17,7 +16,7 @@ pub struct OrgGeneralSettings {
 
 impl OrgGeneralSettings {
     /// Get org settings.
-    /// 
+    ///
     /// `GET /api/v1/org` · scope `okta.orgs.read` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingGeneral/#tag/OrgSettingGeneral/operation/getOrgSettings)
     pub fn get_org_settings(&self) -> Request<GetOrgSettings> {
@@ -25,15 +24,15 @@ impl OrgGeneralSettings {
     }
 
     /// Replace org settings.
-    /// 
+    ///
     /// `PUT /api/v1/org` · scope `okta.orgs.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingGeneral/#tag/OrgSettingGeneral/operation/replaceOrgSettings)
-    pub fn replace_org_settings(&self, body: &OrgSetting) -> Request<ReplaceOrgSettings> {
+    pub fn replace_org_settings(&self, body: &org_general_settings::OrgSetting) -> Request<ReplaceOrgSettings> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
 
     /// Update org settings.
-    /// 
+    ///
     /// `POST /api/v1/org` · scope `okta.orgs.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingGeneral/#tag/OrgSettingGeneral/operation/updateOrgSettings)
     pub fn update_org_settings(&self) -> Request<UpdateOrgSettings> {
@@ -47,7 +46,7 @@ pub struct GetOrgSettings;
 
 impl Operation for GetOrgSettings {
     const ID: &'static str = "getOrgSettings";
-    type Output = OrgSetting;
+    type Output = org_general_settings::OrgSetting;
 }
 
 /// `replaceOrgSettings`
@@ -56,7 +55,7 @@ pub struct ReplaceOrgSettings;
 
 impl Operation for ReplaceOrgSettings {
     const ID: &'static str = "replaceOrgSettings";
-    type Output = OrgSetting;
+    type Output = org_general_settings::OrgSetting;
 }
 
 /// `updateOrgSettings`
@@ -65,12 +64,12 @@ pub struct UpdateOrgSettings;
 
 impl Operation for UpdateOrgSettings {
     const ID: &'static str = "updateOrgSettings";
-    type Output = OrgSetting;
+    type Output = org_general_settings::OrgSetting;
 }
 
 impl Request<UpdateOrgSettings> {
     /// The body, which may be left out.
-    pub fn body(self, body: &OrgSetting) -> Self {
+    pub fn body(self, body: &org_general_settings::OrgSetting) -> Self {
         self.set_body(body)
     }
 }

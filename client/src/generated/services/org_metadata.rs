@@ -2,8 +2,7 @@
 
 //! The service `org_metadata`: tag `OrgSettingMetadata` of the document.
 
-#[allow(unused_imports)]
-use oktant_core::models::org_metadata::*;
+use oktant_core::models::org_metadata;
 use oktant_core::Arguments;
 use crate::{Client, Operation, Request};
 
@@ -17,7 +16,7 @@ pub struct OrgMetadata {
 
 impl OrgMetadata {
     /// Get wellknown org metadata.
-    /// 
+    ///
     /// `GET /.well-known/okta-organization` · GA.
     /// Takes no credential; none is sent.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingMetadata/#tag/OrgSettingMetadata/operation/getWellknownOrgMetadata)
@@ -32,5 +31,5 @@ pub struct GetWellknownOrgMetadata;
 
 impl Operation for GetWellknownOrgMetadata {
     const ID: &'static str = "getWellknownOrgMetadata";
-    type Output = WellKnownOrgMetadata;
+    type Output = org_metadata::WellKnownOrgMetadata;
 }

@@ -2,8 +2,7 @@
 
 //! The service `org_support_settings`: tag `OrgSettingSupport` of the document.
 
-#[allow(unused_imports)]
-use oktant_core::models::org_support_settings::*;
+use oktant_core::models::org_support_settings;
 use oktant_core::Arguments;
 use crate::{Client, Operation, Request};
 
@@ -17,7 +16,7 @@ pub struct OrgSupportSettings {
 
 impl OrgSupportSettings {
     /// Extend okta support.
-    /// 
+    ///
     /// `POST /api/v1/org/privacy/oktaSupport/extend` · scope `okta.orgs.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingSupport/#tag/OrgSettingSupport/operation/extendOktaSupport)
     pub fn extend_okta_support(&self) -> Request<ExtendOktaSupport> {
@@ -25,7 +24,7 @@ impl OrgSupportSettings {
     }
 
     /// Get aerial consent.
-    /// 
+    ///
     /// `GET /api/v1/org/privacy/aerial` · scope `okta.orgs.manage` · EA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingSupport/#tag/OrgSettingSupport/operation/getAerialConsent)
     pub fn get_aerial_consent(&self) -> Request<GetAerialConsent> {
@@ -33,7 +32,7 @@ impl OrgSupportSettings {
     }
 
     /// Get org okta support settings.
-    /// 
+    ///
     /// `GET /api/v1/org/privacy/oktaSupport` · scope `okta.orgs.read` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingSupport/#tag/OrgSettingSupport/operation/getOrgOktaSupportSettings)
     pub fn get_org_okta_support_settings(&self) -> Request<GetOrgOktaSupportSettings> {
@@ -41,7 +40,7 @@ impl OrgSupportSettings {
     }
 
     /// Grant aerial consent.
-    /// 
+    ///
     /// `POST /api/v1/org/privacy/aerial/grant` · scope `okta.orgs.manage` · EA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingSupport/#tag/OrgSettingSupport/operation/grantAerialConsent)
     pub fn grant_aerial_consent(&self) -> Request<GrantAerialConsent> {
@@ -49,7 +48,7 @@ impl OrgSupportSettings {
     }
 
     /// Grant okta support.
-    /// 
+    ///
     /// `POST /api/v1/org/privacy/oktaSupport/grant` · scope `okta.orgs.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingSupport/#tag/OrgSettingSupport/operation/grantOktaSupport)
     pub fn grant_okta_support(&self) -> Request<GrantOktaSupport> {
@@ -57,7 +56,7 @@ impl OrgSupportSettings {
     }
 
     /// Revoke aerial consent.
-    /// 
+    ///
     /// `POST /api/v1/org/privacy/aerial/revoke` · scope `okta.orgs.manage` · EA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingSupport/#tag/OrgSettingSupport/operation/revokeAerialConsent)
     pub fn revoke_aerial_consent(&self) -> Request<RevokeAerialConsent> {
@@ -65,7 +64,7 @@ impl OrgSupportSettings {
     }
 
     /// Revoke okta support.
-    /// 
+    ///
     /// `POST /api/v1/org/privacy/oktaSupport/revoke` · scope `okta.orgs.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingSupport/#tag/OrgSettingSupport/operation/revokeOktaSupport)
     pub fn revoke_okta_support(&self) -> Request<RevokeOktaSupport> {
@@ -79,7 +78,7 @@ pub struct ExtendOktaSupport;
 
 impl Operation for ExtendOktaSupport {
     const ID: &'static str = "extendOktaSupport";
-    type Output = OrgOktaSupportSettingsObj;
+    type Output = org_support_settings::OrgOktaSupportSettingsObj;
 }
 
 /// `getAerialConsent`
@@ -88,7 +87,7 @@ pub struct GetAerialConsent;
 
 impl Operation for GetAerialConsent {
     const ID: &'static str = "getAerialConsent";
-    type Output = OrgAerialConsentDetails;
+    type Output = org_support_settings::OrgAerialConsentDetails;
 }
 
 /// `getOrgOktaSupportSettings`
@@ -97,7 +96,7 @@ pub struct GetOrgOktaSupportSettings;
 
 impl Operation for GetOrgOktaSupportSettings {
     const ID: &'static str = "getOrgOktaSupportSettings";
-    type Output = OrgOktaSupportSettingsObj;
+    type Output = org_support_settings::OrgOktaSupportSettingsObj;
 }
 
 /// `grantAerialConsent`
@@ -106,12 +105,12 @@ pub struct GrantAerialConsent;
 
 impl Operation for GrantAerialConsent {
     const ID: &'static str = "grantAerialConsent";
-    type Output = OrgAerialConsentDetails;
+    type Output = org_support_settings::OrgAerialConsentDetails;
 }
 
 impl Request<GrantAerialConsent> {
     /// The body, which may be left out.
-    pub fn body(self, body: &OrgAerialConsent) -> Self {
+    pub fn body(self, body: &org_support_settings::OrgAerialConsent) -> Self {
         self.set_body(body)
     }
 }
@@ -122,7 +121,7 @@ pub struct GrantOktaSupport;
 
 impl Operation for GrantOktaSupport {
     const ID: &'static str = "grantOktaSupport";
-    type Output = OrgOktaSupportSettingsObj;
+    type Output = org_support_settings::OrgOktaSupportSettingsObj;
 }
 
 /// `revokeAerialConsent`
@@ -131,12 +130,12 @@ pub struct RevokeAerialConsent;
 
 impl Operation for RevokeAerialConsent {
     const ID: &'static str = "revokeAerialConsent";
-    type Output = OrgAerialConsentRevoked;
+    type Output = org_support_settings::OrgAerialConsentRevoked;
 }
 
 impl Request<RevokeAerialConsent> {
     /// The body, which may be left out.
-    pub fn body(self, body: &OrgAerialConsent) -> Self {
+    pub fn body(self, body: &org_support_settings::OrgAerialConsent) -> Self {
         self.set_body(body)
     }
 }
@@ -147,5 +146,5 @@ pub struct RevokeOktaSupport;
 
 impl Operation for RevokeOktaSupport {
     const ID: &'static str = "revokeOktaSupport";
-    type Output = OrgOktaSupportSettingsObj;
+    type Output = org_support_settings::OrgOktaSupportSettingsObj;
 }

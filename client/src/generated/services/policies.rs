@@ -2,10 +2,8 @@
 
 //! The service `policies`: tag `Policy` of the document.
 
-#[allow(unused_imports)]
-use oktant_core::models::policies::*;
-#[allow(unused_imports)]
-use oktant_core::models::shared::*;
+use oktant_core::models::policies;
+use oktant_core::models::shared;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -21,7 +19,7 @@ pub struct Policies {
 
 impl Policies {
     /// Activate policy.
-    /// 
+    ///
     /// `POST /api/v1/policies/{policyId}/lifecycle/activate` · scope `okta.policies.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/activatePolicy)
     pub fn activate_policy(&self, policy_id: impl Into<String>) -> Request<ActivatePolicy> {
@@ -29,7 +27,7 @@ impl Policies {
     }
 
     /// Activate policy rule.
-    /// 
+    ///
     /// `POST /api/v1/policies/{policyId}/rules/{ruleId}/lifecycle/activate` · scope `okta.policies.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/activatePolicyRule)
     pub fn activate_policy_rule(&self, policy_id: impl Into<String>, rule_id: impl Into<String>) -> Request<ActivatePolicyRule> {
@@ -37,7 +35,7 @@ impl Policies {
     }
 
     /// Clone policy.
-    /// 
+    ///
     /// `POST /api/v1/policies/{policyId}/clone` · scope `okta.policies.manage` · LIMITED_GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/clonePolicy)
     pub fn clone_policy(&self, policy_id: impl Into<String>) -> Request<ClonePolicy> {
@@ -45,31 +43,31 @@ impl Policies {
     }
 
     /// Create policy.
-    /// 
+    ///
     /// `POST /api/v1/policies` · scope `okta.policies.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/createPolicy)
-    pub fn create_policy(&self, body: &Policy) -> Request<CreatePolicy> {
+    pub fn create_policy(&self, body: &policies::Policy) -> Request<CreatePolicy> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
 
     /// Create policy rule.
-    /// 
+    ///
     /// `POST /api/v1/policies/{policyId}/rules` · scope `okta.policies.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/createPolicyRule)
-    pub fn create_policy_rule(&self, policy_id: impl Into<String>, body: &PolicyRule) -> Request<CreatePolicyRule> {
+    pub fn create_policy_rule(&self, policy_id: impl Into<String>, body: &policies::PolicyRule) -> Request<CreatePolicyRule> {
         Request::new(&self.client, Arguments::new().path("policyId", policy_id.into()).json_body(body))
     }
 
     /// Create policy simulation.
-    /// 
+    ///
     /// `POST /api/v1/policies/simulate` · scope `okta.policies.read` · LIMITED_GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/createPolicySimulation)
-    pub fn create_policy_simulation(&self, body: &Vec<SimulatePolicyBody>) -> Request<CreatePolicySimulation> {
+    pub fn create_policy_simulation(&self, body: &Vec<policies::SimulatePolicyBody>) -> Request<CreatePolicySimulation> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
 
     /// Deactivate policy.
-    /// 
+    ///
     /// `POST /api/v1/policies/{policyId}/lifecycle/deactivate` · scope `okta.policies.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/deactivatePolicy)
     pub fn deactivate_policy(&self, policy_id: impl Into<String>) -> Request<DeactivatePolicy> {
@@ -77,7 +75,7 @@ impl Policies {
     }
 
     /// Deactivate policy rule.
-    /// 
+    ///
     /// `POST /api/v1/policies/{policyId}/rules/{ruleId}/lifecycle/deactivate` · scope `okta.policies.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/deactivatePolicyRule)
     pub fn deactivate_policy_rule(&self, policy_id: impl Into<String>, rule_id: impl Into<String>) -> Request<DeactivatePolicyRule> {
@@ -85,7 +83,7 @@ impl Policies {
     }
 
     /// Delete policy.
-    /// 
+    ///
     /// `DELETE /api/v1/policies/{policyId}` · scope `okta.policies.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/deletePolicy)
     pub fn delete_policy(&self, policy_id: impl Into<String>) -> Request<DeletePolicy> {
@@ -93,7 +91,7 @@ impl Policies {
     }
 
     /// Delete policy resource mapping.
-    /// 
+    ///
     /// `DELETE /api/v1/policies/{policyId}/mappings/{mappingId}` · scope `okta.policies.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/deletePolicyResourceMapping)
     pub fn delete_policy_resource_mapping(&self, policy_id: impl Into<String>, mapping_id: impl Into<String>) -> Request<DeletePolicyResourceMapping> {
@@ -101,7 +99,7 @@ impl Policies {
     }
 
     /// Delete policy rule.
-    /// 
+    ///
     /// `DELETE /api/v1/policies/{policyId}/rules/{ruleId}` · scope `okta.policies.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/deletePolicyRule)
     pub fn delete_policy_rule(&self, policy_id: impl Into<String>, rule_id: impl Into<String>) -> Request<DeletePolicyRule> {
@@ -109,7 +107,7 @@ impl Policies {
     }
 
     /// Get policy.
-    /// 
+    ///
     /// `GET /api/v1/policies/{policyId}` · scope `okta.policies.read` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/getPolicy)
     pub fn get_policy(&self, policy_id: impl Into<String>) -> Request<GetPolicy> {
@@ -117,7 +115,7 @@ impl Policies {
     }
 
     /// Get policy mapping.
-    /// 
+    ///
     /// `GET /api/v1/policies/{policyId}/mappings/{mappingId}` · scope `okta.policies.read` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/getPolicyMapping)
     pub fn get_policy_mapping(&self, policy_id: impl Into<String>, mapping_id: impl Into<String>) -> Request<GetPolicyMapping> {
@@ -125,7 +123,7 @@ impl Policies {
     }
 
     /// Get policy rule.
-    /// 
+    ///
     /// `GET /api/v1/policies/{policyId}/rules/{ruleId}` · scope `okta.policies.read` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/getPolicyRule)
     pub fn get_policy_rule(&self, policy_id: impl Into<String>, rule_id: impl Into<String>) -> Request<GetPolicyRule> {
@@ -133,7 +131,7 @@ impl Policies {
     }
 
     /// List policies.
-    /// 
+    ///
     /// `GET /api/v1/policies` · scope `okta.policies.read` · pages by Link · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/listPolicies)
     pub fn list_policies(&self, type_: impl Into<String>) -> Request<ListPolicies> {
@@ -141,7 +139,7 @@ impl Policies {
     }
 
     /// List policy apps.
-    /// 
+    ///
     /// `GET /api/v1/policies/{policyId}/app` · scope `okta.policies.read` · pages by Link · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/listPolicyApps)
     #[deprecated(note = "deprecated by Okta")]
@@ -150,7 +148,7 @@ impl Policies {
     }
 
     /// List policy mappings.
-    /// 
+    ///
     /// `GET /api/v1/policies/{policyId}/mappings` · scope `okta.policies.read` · pages by Link · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/listPolicyMappings)
     pub fn list_policy_mappings(&self, policy_id: impl Into<String>) -> Request<ListPolicyMappings> {
@@ -158,7 +156,7 @@ impl Policies {
     }
 
     /// List policy rules.
-    /// 
+    ///
     /// `GET /api/v1/policies/{policyId}/rules` · scope `okta.policies.read` · pages by Link · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/listPolicyRules)
     pub fn list_policy_rules(&self, policy_id: impl Into<String>) -> Request<ListPolicyRules> {
@@ -166,26 +164,26 @@ impl Policies {
     }
 
     /// Map resource to policy.
-    /// 
+    ///
     /// `POST /api/v1/policies/{policyId}/mappings` · scope `okta.policies.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/mapResourceToPolicy)
-    pub fn map_resource_to_policy(&self, policy_id: impl Into<String>, body: &PolicyMappingRequest) -> Request<MapResourceToPolicy> {
+    pub fn map_resource_to_policy(&self, policy_id: impl Into<String>, body: &policies::PolicyMappingRequest) -> Request<MapResourceToPolicy> {
         Request::new(&self.client, Arguments::new().path("policyId", policy_id.into()).json_body(body))
     }
 
     /// Replace policy.
-    /// 
+    ///
     /// `PUT /api/v1/policies/{policyId}` · scope `okta.policies.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/replacePolicy)
-    pub fn replace_policy(&self, policy_id: impl Into<String>, body: &Policy) -> Request<ReplacePolicy> {
+    pub fn replace_policy(&self, policy_id: impl Into<String>, body: &policies::Policy) -> Request<ReplacePolicy> {
         Request::new(&self.client, Arguments::new().path("policyId", policy_id.into()).json_body(body))
     }
 
     /// Replace policy rule.
-    /// 
+    ///
     /// `PUT /api/v1/policies/{policyId}/rules/{ruleId}` · scope `okta.policies.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/replacePolicyRule)
-    pub fn replace_policy_rule(&self, policy_id: impl Into<String>, rule_id: impl Into<String>, body: &PolicyRule) -> Request<ReplacePolicyRule> {
+    pub fn replace_policy_rule(&self, policy_id: impl Into<String>, rule_id: impl Into<String>, body: &policies::PolicyRule) -> Request<ReplacePolicyRule> {
         Request::new(&self.client, Arguments::new().path("policyId", policy_id.into()).path("ruleId", rule_id.into()).json_body(body))
     }
 }
@@ -214,7 +212,7 @@ pub struct ClonePolicy;
 
 impl Operation for ClonePolicy {
     const ID: &'static str = "clonePolicy";
-    type Output = Policy;
+    type Output = policies::Policy;
 }
 
 /// `createPolicy`
@@ -223,7 +221,7 @@ pub struct CreatePolicy;
 
 impl Operation for CreatePolicy {
     const ID: &'static str = "createPolicy";
-    type Output = Policy;
+    type Output = policies::Policy;
 }
 
 impl Request<CreatePolicy> {
@@ -239,7 +237,7 @@ pub struct CreatePolicyRule;
 
 impl Operation for CreatePolicyRule {
     const ID: &'static str = "createPolicyRule";
-    type Output = PolicyRule;
+    type Output = policies::PolicyRule;
 }
 
 impl Request<CreatePolicyRule> {
@@ -260,7 +258,7 @@ pub struct CreatePolicySimulation;
 
 impl Operation for CreatePolicySimulation {
     const ID: &'static str = "createPolicySimulation";
-    type Output = Vec<SimulatePolicyEvaluations>;
+    type Output = Vec<policies::SimulatePolicyEvaluations>;
 }
 
 impl Request<CreatePolicySimulation> {
@@ -321,7 +319,7 @@ pub struct GetPolicy;
 
 impl Operation for GetPolicy {
     const ID: &'static str = "getPolicy";
-    type Output = Policy;
+    type Output = policies::Policy;
 }
 
 impl Request<GetPolicy> {
@@ -337,7 +335,7 @@ pub struct GetPolicyMapping;
 
 impl Operation for GetPolicyMapping {
     const ID: &'static str = "getPolicyMapping";
-    type Output = PolicyMapping;
+    type Output = policies::PolicyMapping;
 }
 
 /// `getPolicyRule`
@@ -346,7 +344,7 @@ pub struct GetPolicyRule;
 
 impl Operation for GetPolicyRule {
     const ID: &'static str = "getPolicyRule";
-    type Output = PolicyRule;
+    type Output = policies::PolicyRule;
 }
 
 /// `listPolicies`
@@ -355,11 +353,11 @@ pub struct ListPolicies;
 
 impl Operation for ListPolicies {
     const ID: &'static str = "listPolicies";
-    type Output = Page<Policy>;
+    type Output = Page<policies::Policy>;
 }
 
 impl List for ListPolicies {
-    type Item = Policy;
+    type Item = policies::Policy;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -408,11 +406,11 @@ pub struct ListPolicyApps;
 
 impl Operation for ListPolicyApps {
     const ID: &'static str = "listPolicyApps";
-    type Output = Page<Application>;
+    type Output = Page<shared::Application>;
 }
 
 impl List for ListPolicyApps {
-    type Item = Application;
+    type Item = shared::Application;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -424,11 +422,11 @@ pub struct ListPolicyMappings;
 
 impl Operation for ListPolicyMappings {
     const ID: &'static str = "listPolicyMappings";
-    type Output = Page<PolicyMapping>;
+    type Output = Page<policies::PolicyMapping>;
 }
 
 impl List for ListPolicyMappings {
-    type Item = PolicyMapping;
+    type Item = policies::PolicyMapping;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -440,11 +438,11 @@ pub struct ListPolicyRules;
 
 impl Operation for ListPolicyRules {
     const ID: &'static str = "listPolicyRules";
-    type Output = Page<PolicyRule>;
+    type Output = Page<policies::PolicyRule>;
 }
 
 impl List for ListPolicyRules {
-    type Item = PolicyRule;
+    type Item = policies::PolicyRule;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -463,7 +461,7 @@ pub struct MapResourceToPolicy;
 
 impl Operation for MapResourceToPolicy {
     const ID: &'static str = "mapResourceToPolicy";
-    type Output = PolicyMapping;
+    type Output = policies::PolicyMapping;
 }
 
 /// `replacePolicy`
@@ -472,7 +470,7 @@ pub struct ReplacePolicy;
 
 impl Operation for ReplacePolicy {
     const ID: &'static str = "replacePolicy";
-    type Output = Policy;
+    type Output = policies::Policy;
 }
 
 /// `replacePolicyRule`
@@ -481,5 +479,5 @@ pub struct ReplacePolicyRule;
 
 impl Operation for ReplacePolicyRule {
     const ID: &'static str = "replacePolicyRule";
-    type Output = PolicyRule;
+    type Output = policies::PolicyRule;
 }

@@ -2,8 +2,7 @@
 
 //! The service `principal_rate_limits`: tag `PrincipalRateLimit` of the document.
 
-#[allow(unused_imports)]
-use oktant_core::models::principal_rate_limits::*;
+use oktant_core::models::principal_rate_limits;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -19,15 +18,15 @@ pub struct PrincipalRateLimits {
 
 impl PrincipalRateLimits {
     /// Create principal rate limit entity.
-    /// 
+    ///
     /// `POST /api/v1/principal-rate-limits` · scope `okta.principalRateLimits.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/PrincipalRateLimit/#tag/PrincipalRateLimit/operation/createPrincipalRateLimitEntity)
-    pub fn create_principal_rate_limit_entity(&self, body: &PrincipalRateLimitEntity) -> Request<CreatePrincipalRateLimitEntity> {
+    pub fn create_principal_rate_limit_entity(&self, body: &principal_rate_limits::PrincipalRateLimitEntity) -> Request<CreatePrincipalRateLimitEntity> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
 
     /// Get principal rate limit entity.
-    /// 
+    ///
     /// `GET /api/v1/principal-rate-limits/{principalRateLimitId}` · scope `okta.principalRateLimits.read` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/PrincipalRateLimit/#tag/PrincipalRateLimit/operation/getPrincipalRateLimitEntity)
     pub fn get_principal_rate_limit_entity(&self, principal_rate_limit_id: impl Into<String>) -> Request<GetPrincipalRateLimitEntity> {
@@ -35,7 +34,7 @@ impl PrincipalRateLimits {
     }
 
     /// List principal rate limit entities.
-    /// 
+    ///
     /// `GET /api/v1/principal-rate-limits` · scope `okta.principalRateLimits.read` · pages by Link · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/PrincipalRateLimit/#tag/PrincipalRateLimit/operation/listPrincipalRateLimitEntities)
     pub fn list_principal_rate_limit_entities(&self) -> Request<ListPrincipalRateLimitEntities> {
@@ -43,10 +42,10 @@ impl PrincipalRateLimits {
     }
 
     /// Replace principal rate limit entity.
-    /// 
+    ///
     /// `PUT /api/v1/principal-rate-limits/{principalRateLimitId}` · scope `okta.principalRateLimits.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/PrincipalRateLimit/#tag/PrincipalRateLimit/operation/replacePrincipalRateLimitEntity)
-    pub fn replace_principal_rate_limit_entity(&self, principal_rate_limit_id: impl Into<String>, body: &PrincipalRateLimitEntity) -> Request<ReplacePrincipalRateLimitEntity> {
+    pub fn replace_principal_rate_limit_entity(&self, principal_rate_limit_id: impl Into<String>, body: &principal_rate_limits::PrincipalRateLimitEntity) -> Request<ReplacePrincipalRateLimitEntity> {
         Request::new(&self.client, Arguments::new().path("principalRateLimitId", principal_rate_limit_id.into()).json_body(body))
     }
 }
@@ -57,7 +56,7 @@ pub struct CreatePrincipalRateLimitEntity;
 
 impl Operation for CreatePrincipalRateLimitEntity {
     const ID: &'static str = "createPrincipalRateLimitEntity";
-    type Output = PrincipalRateLimitEntity;
+    type Output = principal_rate_limits::PrincipalRateLimitEntity;
 }
 
 /// `getPrincipalRateLimitEntity`
@@ -66,7 +65,7 @@ pub struct GetPrincipalRateLimitEntity;
 
 impl Operation for GetPrincipalRateLimitEntity {
     const ID: &'static str = "getPrincipalRateLimitEntity";
-    type Output = PrincipalRateLimitEntity;
+    type Output = principal_rate_limits::PrincipalRateLimitEntity;
 }
 
 /// `listPrincipalRateLimitEntities`
@@ -75,11 +74,11 @@ pub struct ListPrincipalRateLimitEntities;
 
 impl Operation for ListPrincipalRateLimitEntities {
     const ID: &'static str = "listPrincipalRateLimitEntities";
-    type Output = Page<PrincipalRateLimitEntity>;
+    type Output = Page<principal_rate_limits::PrincipalRateLimitEntity>;
 }
 
 impl List for ListPrincipalRateLimitEntities {
-    type Item = PrincipalRateLimitEntity;
+    type Item = principal_rate_limits::PrincipalRateLimitEntity;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -108,5 +107,5 @@ pub struct ReplacePrincipalRateLimitEntity;
 
 impl Operation for ReplacePrincipalRateLimitEntity {
     const ID: &'static str = "replacePrincipalRateLimitEntity";
-    type Output = PrincipalRateLimitEntity;
+    type Output = principal_rate_limits::PrincipalRateLimitEntity;
 }

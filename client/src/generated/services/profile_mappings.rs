@@ -2,8 +2,7 @@
 
 //! The service `profile_mappings`: tag `ProfileMapping` of the document.
 
-#[allow(unused_imports)]
-use oktant_core::models::profile_mappings::*;
+use oktant_core::models::profile_mappings;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -19,7 +18,7 @@ pub struct ProfileMappings {
 
 impl ProfileMappings {
     /// Get profile mapping.
-    /// 
+    ///
     /// `GET /api/v1/mappings/{mappingId}` · scope `okta.profileMappings.read` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ProfileMapping/#tag/ProfileMapping/operation/getProfileMapping)
     pub fn get_profile_mapping(&self, mapping_id: impl Into<String>) -> Request<GetProfileMapping> {
@@ -27,7 +26,7 @@ impl ProfileMappings {
     }
 
     /// List profile mappings.
-    /// 
+    ///
     /// `GET /api/v1/mappings` · scope `okta.profileMappings.read` · pages by Link · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ProfileMapping/#tag/ProfileMapping/operation/listProfileMappings)
     pub fn list_profile_mappings(&self) -> Request<ListProfileMappings> {
@@ -35,10 +34,10 @@ impl ProfileMappings {
     }
 
     /// Update profile mapping.
-    /// 
+    ///
     /// `POST /api/v1/mappings/{mappingId}` · scope `okta.profileMappings.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ProfileMapping/#tag/ProfileMapping/operation/updateProfileMapping)
-    pub fn update_profile_mapping(&self, mapping_id: impl Into<String>, body: &ProfileMappingRequest) -> Request<UpdateProfileMapping> {
+    pub fn update_profile_mapping(&self, mapping_id: impl Into<String>, body: &profile_mappings::ProfileMappingRequest) -> Request<UpdateProfileMapping> {
         Request::new(&self.client, Arguments::new().path("mappingId", mapping_id.into()).json_body(body))
     }
 }
@@ -49,7 +48,7 @@ pub struct GetProfileMapping;
 
 impl Operation for GetProfileMapping {
     const ID: &'static str = "getProfileMapping";
-    type Output = ProfileMapping;
+    type Output = profile_mappings::ProfileMapping;
 }
 
 /// `listProfileMappings`
@@ -58,11 +57,11 @@ pub struct ListProfileMappings;
 
 impl Operation for ListProfileMappings {
     const ID: &'static str = "listProfileMappings";
-    type Output = Page<ListProfileMappings>;
+    type Output = Page<profile_mappings::ListProfileMappings>;
 }
 
 impl List for ListProfileMappings {
-    type Item = ListProfileMappings;
+    type Item = profile_mappings::ListProfileMappings;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -96,5 +95,5 @@ pub struct UpdateProfileMapping;
 
 impl Operation for UpdateProfileMapping {
     const ID: &'static str = "updateProfileMapping";
-    type Output = ProfileMapping;
+    type Output = profile_mappings::ProfileMapping;
 }

@@ -2,8 +2,7 @@
 
 //! The service `push_providers`: tag `PushProvider` of the document.
 
-#[allow(unused_imports)]
-use oktant_core::models::push_providers::*;
+use oktant_core::models::push_providers;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -19,15 +18,15 @@ pub struct PushProviders {
 
 impl PushProviders {
     /// Create push provider.
-    /// 
+    ///
     /// `POST /api/v1/push-providers` · scope `okta.pushProviders.manage` · LIMITED_GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/PushProvider/#tag/PushProvider/operation/createPushProvider)
-    pub fn create_push_provider(&self, body: &PushProvider) -> Request<CreatePushProvider> {
+    pub fn create_push_provider(&self, body: &push_providers::PushProvider) -> Request<CreatePushProvider> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
 
     /// Delete push provider.
-    /// 
+    ///
     /// `DELETE /api/v1/push-providers/{pushProviderId}` · scope `okta.pushProviders.manage` · LIMITED_GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/PushProvider/#tag/PushProvider/operation/deletePushProvider)
     pub fn delete_push_provider(&self, push_provider_id: impl Into<String>) -> Request<DeletePushProvider> {
@@ -35,7 +34,7 @@ impl PushProviders {
     }
 
     /// Get push provider.
-    /// 
+    ///
     /// `GET /api/v1/push-providers/{pushProviderId}` · scope `okta.pushProviders.read` · LIMITED_GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/PushProvider/#tag/PushProvider/operation/getPushProvider)
     pub fn get_push_provider(&self, push_provider_id: impl Into<String>) -> Request<GetPushProvider> {
@@ -43,7 +42,7 @@ impl PushProviders {
     }
 
     /// List push providers.
-    /// 
+    ///
     /// `GET /api/v1/push-providers` · scope `okta.pushProviders.read` · pages by Link · LIMITED_GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/PushProvider/#tag/PushProvider/operation/listPushProviders)
     pub fn list_push_providers(&self) -> Request<ListPushProviders> {
@@ -51,10 +50,10 @@ impl PushProviders {
     }
 
     /// Replace push provider.
-    /// 
+    ///
     /// `PUT /api/v1/push-providers/{pushProviderId}` · scope `okta.pushProviders.manage` · LIMITED_GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/PushProvider/#tag/PushProvider/operation/replacePushProvider)
-    pub fn replace_push_provider(&self, push_provider_id: impl Into<String>, body: &PushProvider) -> Request<ReplacePushProvider> {
+    pub fn replace_push_provider(&self, push_provider_id: impl Into<String>, body: &push_providers::PushProvider) -> Request<ReplacePushProvider> {
         Request::new(&self.client, Arguments::new().path("pushProviderId", push_provider_id.into()).json_body(body))
     }
 }
@@ -65,7 +64,7 @@ pub struct CreatePushProvider;
 
 impl Operation for CreatePushProvider {
     const ID: &'static str = "createPushProvider";
-    type Output = PushProvider;
+    type Output = push_providers::PushProvider;
 }
 
 /// `deletePushProvider`
@@ -83,7 +82,7 @@ pub struct GetPushProvider;
 
 impl Operation for GetPushProvider {
     const ID: &'static str = "getPushProvider";
-    type Output = PushProvider;
+    type Output = push_providers::PushProvider;
 }
 
 /// `listPushProviders`
@@ -92,11 +91,11 @@ pub struct ListPushProviders;
 
 impl Operation for ListPushProviders {
     const ID: &'static str = "listPushProviders";
-    type Output = Page<PushProvider>;
+    type Output = Page<push_providers::PushProvider>;
 }
 
 impl List for ListPushProviders {
-    type Item = PushProvider;
+    type Item = push_providers::PushProvider;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -115,5 +114,5 @@ pub struct ReplacePushProvider;
 
 impl Operation for ReplacePushProvider {
     const ID: &'static str = "replacePushProvider";
-    type Output = PushProvider;
+    type Output = push_providers::PushProvider;
 }

@@ -2,8 +2,7 @@
 
 //! The service `rate_limit_settings`: tag `RateLimitSettings` of the document.
 
-#[allow(unused_imports)]
-use oktant_core::models::rate_limit_settings::*;
+use oktant_core::models::rate_limit_settings;
 use oktant_core::Arguments;
 use crate::{Client, Operation, Request};
 
@@ -17,7 +16,7 @@ pub struct RateLimitSettings {
 
 impl RateLimitSettings {
     /// Get rate limit settings admin notifications.
-    /// 
+    ///
     /// `GET /api/v1/rate-limit-settings/admin-notifications` · scope `okta.rateLimits.read` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RateLimitSettings/#tag/RateLimitSettings/operation/getRateLimitSettingsAdminNotifications)
     pub fn get_rate_limit_settings_admin_notifications(&self) -> Request<GetRateLimitSettingsAdminNotifications> {
@@ -25,7 +24,7 @@ impl RateLimitSettings {
     }
 
     /// Get rate limit settings per client.
-    /// 
+    ///
     /// `GET /api/v1/rate-limit-settings/per-client` · scope `okta.rateLimits.read` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RateLimitSettings/#tag/RateLimitSettings/operation/getRateLimitSettingsPerClient)
     pub fn get_rate_limit_settings_per_client(&self) -> Request<GetRateLimitSettingsPerClient> {
@@ -33,7 +32,7 @@ impl RateLimitSettings {
     }
 
     /// Get rate limit settings warning threshold.
-    /// 
+    ///
     /// `GET /api/v1/rate-limit-settings/warning-threshold` · scope `okta.rateLimits.read` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RateLimitSettings/#tag/RateLimitSettings/operation/getRateLimitSettingsWarningThreshold)
     pub fn get_rate_limit_settings_warning_threshold(&self) -> Request<GetRateLimitSettingsWarningThreshold> {
@@ -41,23 +40,23 @@ impl RateLimitSettings {
     }
 
     /// Replace rate limit settings admin notifications.
-    /// 
+    ///
     /// `PUT /api/v1/rate-limit-settings/admin-notifications` · scope `okta.rateLimits.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RateLimitSettings/#tag/RateLimitSettings/operation/replaceRateLimitSettingsAdminNotifications)
-    pub fn replace_rate_limit_settings_admin_notifications(&self, body: &RateLimitAdminNotifications) -> Request<ReplaceRateLimitSettingsAdminNotifications> {
+    pub fn replace_rate_limit_settings_admin_notifications(&self, body: &rate_limit_settings::RateLimitAdminNotifications) -> Request<ReplaceRateLimitSettingsAdminNotifications> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
 
     /// Replace rate limit settings per client.
-    /// 
+    ///
     /// `PUT /api/v1/rate-limit-settings/per-client` · scope `okta.rateLimits.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RateLimitSettings/#tag/RateLimitSettings/operation/replaceRateLimitSettingsPerClient)
-    pub fn replace_rate_limit_settings_per_client(&self, body: &PerClientRateLimitSettings) -> Request<ReplaceRateLimitSettingsPerClient> {
+    pub fn replace_rate_limit_settings_per_client(&self, body: &rate_limit_settings::PerClientRateLimitSettings) -> Request<ReplaceRateLimitSettingsPerClient> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
 
     /// Replace rate limit settings warning threshold.
-    /// 
+    ///
     /// `PUT /api/v1/rate-limit-settings/warning-threshold` · scope `okta.rateLimits.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RateLimitSettings/#tag/RateLimitSettings/operation/replaceRateLimitSettingsWarningThreshold)
     pub fn replace_rate_limit_settings_warning_threshold(&self) -> Request<ReplaceRateLimitSettingsWarningThreshold> {
@@ -71,7 +70,7 @@ pub struct GetRateLimitSettingsAdminNotifications;
 
 impl Operation for GetRateLimitSettingsAdminNotifications {
     const ID: &'static str = "getRateLimitSettingsAdminNotifications";
-    type Output = RateLimitAdminNotifications;
+    type Output = rate_limit_settings::RateLimitAdminNotifications;
 }
 
 /// `getRateLimitSettingsPerClient`
@@ -80,7 +79,7 @@ pub struct GetRateLimitSettingsPerClient;
 
 impl Operation for GetRateLimitSettingsPerClient {
     const ID: &'static str = "getRateLimitSettingsPerClient";
-    type Output = PerClientRateLimitSettings;
+    type Output = rate_limit_settings::PerClientRateLimitSettings;
 }
 
 /// `getRateLimitSettingsWarningThreshold`
@@ -89,7 +88,7 @@ pub struct GetRateLimitSettingsWarningThreshold;
 
 impl Operation for GetRateLimitSettingsWarningThreshold {
     const ID: &'static str = "getRateLimitSettingsWarningThreshold";
-    type Output = RateLimitWarningThresholdResponse;
+    type Output = rate_limit_settings::RateLimitWarningThresholdResponse;
 }
 
 /// `replaceRateLimitSettingsAdminNotifications`
@@ -98,7 +97,7 @@ pub struct ReplaceRateLimitSettingsAdminNotifications;
 
 impl Operation for ReplaceRateLimitSettingsAdminNotifications {
     const ID: &'static str = "replaceRateLimitSettingsAdminNotifications";
-    type Output = RateLimitAdminNotifications;
+    type Output = rate_limit_settings::RateLimitAdminNotifications;
 }
 
 /// `replaceRateLimitSettingsPerClient`
@@ -107,7 +106,7 @@ pub struct ReplaceRateLimitSettingsPerClient;
 
 impl Operation for ReplaceRateLimitSettingsPerClient {
     const ID: &'static str = "replaceRateLimitSettingsPerClient";
-    type Output = PerClientRateLimitSettings;
+    type Output = rate_limit_settings::PerClientRateLimitSettings;
 }
 
 /// `replaceRateLimitSettingsWarningThreshold`
@@ -116,12 +115,12 @@ pub struct ReplaceRateLimitSettingsWarningThreshold;
 
 impl Operation for ReplaceRateLimitSettingsWarningThreshold {
     const ID: &'static str = "replaceRateLimitSettingsWarningThreshold";
-    type Output = RateLimitWarningThresholdResponse;
+    type Output = rate_limit_settings::RateLimitWarningThresholdResponse;
 }
 
 impl Request<ReplaceRateLimitSettingsWarningThreshold> {
     /// The body, which may be left out.
-    pub fn body(self, body: &RateLimitWarningThresholdRequest) -> Self {
+    pub fn body(self, body: &rate_limit_settings::RateLimitWarningThresholdRequest) -> Self {
         self.set_body(body)
     }
 }

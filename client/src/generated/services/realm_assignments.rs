@@ -2,8 +2,7 @@
 
 //! The service `realm_assignments`: tag `RealmAssignment` of the document.
 
-#[allow(unused_imports)]
-use oktant_core::models::realm_assignments::*;
+use oktant_core::models::realm_assignments;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -19,7 +18,7 @@ pub struct RealmAssignments {
 
 impl RealmAssignments {
     /// Activate realm assignment.
-    /// 
+    ///
     /// `POST /api/v1/realm-assignments/{assignmentId}/lifecycle/activate` · scope `okta.realmAssignments.manage` · EA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RealmAssignment/#tag/RealmAssignment/operation/activateRealmAssignment)
     pub fn activate_realm_assignment(&self, assignment_id: impl Into<String>) -> Request<ActivateRealmAssignment> {
@@ -27,15 +26,15 @@ impl RealmAssignments {
     }
 
     /// Create realm assignment.
-    /// 
+    ///
     /// `POST /api/v1/realm-assignments` · scope `okta.realmAssignments.manage` · EA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RealmAssignment/#tag/RealmAssignment/operation/createRealmAssignment)
-    pub fn create_realm_assignment(&self, body: &CreateRealmAssignmentRequest) -> Request<CreateRealmAssignment> {
+    pub fn create_realm_assignment(&self, body: &realm_assignments::CreateRealmAssignmentRequest) -> Request<CreateRealmAssignment> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
 
     /// Deactivate realm assignment.
-    /// 
+    ///
     /// `POST /api/v1/realm-assignments/{assignmentId}/lifecycle/deactivate` · scope `okta.realmAssignments.manage` · EA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RealmAssignment/#tag/RealmAssignment/operation/deactivateRealmAssignment)
     pub fn deactivate_realm_assignment(&self, assignment_id: impl Into<String>) -> Request<DeactivateRealmAssignment> {
@@ -43,7 +42,7 @@ impl RealmAssignments {
     }
 
     /// Delete realm assignment.
-    /// 
+    ///
     /// `DELETE /api/v1/realm-assignments/{assignmentId}` · scope `okta.realmAssignments.manage` · EA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RealmAssignment/#tag/RealmAssignment/operation/deleteRealmAssignment)
     pub fn delete_realm_assignment(&self, assignment_id: impl Into<String>) -> Request<DeleteRealmAssignment> {
@@ -51,15 +50,15 @@ impl RealmAssignments {
     }
 
     /// Execute realm assignment.
-    /// 
+    ///
     /// `POST /api/v1/realm-assignments/operations` · scope `okta.realmAssignments.manage` · EA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RealmAssignment/#tag/RealmAssignment/operation/executeRealmAssignment)
-    pub fn execute_realm_assignment(&self, body: &OperationRequest) -> Request<ExecuteRealmAssignment> {
+    pub fn execute_realm_assignment(&self, body: &realm_assignments::OperationRequest) -> Request<ExecuteRealmAssignment> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
 
     /// Get realm assignment.
-    /// 
+    ///
     /// `GET /api/v1/realm-assignments/{assignmentId}` · scope `okta.realmAssignments.read` · EA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RealmAssignment/#tag/RealmAssignment/operation/getRealmAssignment)
     pub fn get_realm_assignment(&self, assignment_id: impl Into<String>) -> Request<GetRealmAssignment> {
@@ -67,7 +66,7 @@ impl RealmAssignments {
     }
 
     /// List realm assignment operations.
-    /// 
+    ///
     /// `GET /api/v1/realm-assignments/operations` · scope `okta.realmAssignments.read` · pages by Link · EA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RealmAssignment/#tag/RealmAssignment/operation/listRealmAssignmentOperations)
     pub fn list_realm_assignment_operations(&self) -> Request<ListRealmAssignmentOperations> {
@@ -75,7 +74,7 @@ impl RealmAssignments {
     }
 
     /// List realm assignments.
-    /// 
+    ///
     /// `GET /api/v1/realm-assignments` · scope `okta.realmAssignments.read` · pages by Link · EA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RealmAssignment/#tag/RealmAssignment/operation/listRealmAssignments)
     pub fn list_realm_assignments(&self) -> Request<ListRealmAssignments> {
@@ -83,10 +82,10 @@ impl RealmAssignments {
     }
 
     /// Replace realm assignment.
-    /// 
+    ///
     /// `PUT /api/v1/realm-assignments/{assignmentId}` · scope `okta.realmAssignments.manage` · EA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RealmAssignment/#tag/RealmAssignment/operation/replaceRealmAssignment)
-    pub fn replace_realm_assignment(&self, assignment_id: impl Into<String>, body: &UpdateRealmAssignmentRequest) -> Request<ReplaceRealmAssignment> {
+    pub fn replace_realm_assignment(&self, assignment_id: impl Into<String>, body: &realm_assignments::UpdateRealmAssignmentRequest) -> Request<ReplaceRealmAssignment> {
         Request::new(&self.client, Arguments::new().path("assignmentId", assignment_id.into()).json_body(body))
     }
 }
@@ -106,7 +105,7 @@ pub struct CreateRealmAssignment;
 
 impl Operation for CreateRealmAssignment {
     const ID: &'static str = "createRealmAssignment";
-    type Output = RealmAssignment;
+    type Output = realm_assignments::RealmAssignment;
 }
 
 /// `deactivateRealmAssignment`
@@ -133,7 +132,7 @@ pub struct ExecuteRealmAssignment;
 
 impl Operation for ExecuteRealmAssignment {
     const ID: &'static str = "executeRealmAssignment";
-    type Output = OperationResponse;
+    type Output = realm_assignments::OperationResponse;
 }
 
 /// `getRealmAssignment`
@@ -142,7 +141,7 @@ pub struct GetRealmAssignment;
 
 impl Operation for GetRealmAssignment {
     const ID: &'static str = "getRealmAssignment";
-    type Output = RealmAssignment;
+    type Output = realm_assignments::RealmAssignment;
 }
 
 /// `listRealmAssignmentOperations`
@@ -151,11 +150,11 @@ pub struct ListRealmAssignmentOperations;
 
 impl Operation for ListRealmAssignmentOperations {
     const ID: &'static str = "listRealmAssignmentOperations";
-    type Output = Page<OperationResponse>;
+    type Output = Page<realm_assignments::OperationResponse>;
 }
 
 impl List for ListRealmAssignmentOperations {
-    type Item = OperationResponse;
+    type Item = realm_assignments::OperationResponse;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -179,11 +178,11 @@ pub struct ListRealmAssignments;
 
 impl Operation for ListRealmAssignments {
     const ID: &'static str = "listRealmAssignments";
-    type Output = Page<RealmAssignment>;
+    type Output = Page<realm_assignments::RealmAssignment>;
 }
 
 impl List for ListRealmAssignments {
-    type Item = RealmAssignment;
+    type Item = realm_assignments::RealmAssignment;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -207,5 +206,5 @@ pub struct ReplaceRealmAssignment;
 
 impl Operation for ReplaceRealmAssignment {
     const ID: &'static str = "replaceRealmAssignment";
-    type Output = RealmAssignment;
+    type Output = realm_assignments::RealmAssignment;
 }

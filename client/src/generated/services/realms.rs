@@ -2,8 +2,7 @@
 
 //! The service `realms`: tag `Realm` of the document.
 
-#[allow(unused_imports)]
-use oktant_core::models::realms::*;
+use oktant_core::models::realms;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -19,15 +18,15 @@ pub struct Realms {
 
 impl Realms {
     /// Create realm.
-    /// 
+    ///
     /// `POST /api/v1/realms` · scope `okta.realms.manage` · EA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Realm/#tag/Realm/operation/createRealm)
-    pub fn create_realm(&self, body: &CreateRealmRequest) -> Request<CreateRealm> {
+    pub fn create_realm(&self, body: &realms::CreateRealmRequest) -> Request<CreateRealm> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
 
     /// Delete realm.
-    /// 
+    ///
     /// `DELETE /api/v1/realms/{realmId}` · scope `okta.realms.manage` · EA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Realm/#tag/Realm/operation/deleteRealm)
     pub fn delete_realm(&self, realm_id: impl Into<String>) -> Request<DeleteRealm> {
@@ -35,7 +34,7 @@ impl Realms {
     }
 
     /// Get realm.
-    /// 
+    ///
     /// `GET /api/v1/realms/{realmId}` · scope `okta.realms.read` · EA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Realm/#tag/Realm/operation/getRealm)
     pub fn get_realm(&self, realm_id: impl Into<String>) -> Request<GetRealm> {
@@ -43,7 +42,7 @@ impl Realms {
     }
 
     /// List realms.
-    /// 
+    ///
     /// `GET /api/v1/realms` · scope `okta.realms.read` · pages by Link · EA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Realm/#tag/Realm/operation/listRealms)
     pub fn list_realms(&self) -> Request<ListRealms> {
@@ -51,10 +50,10 @@ impl Realms {
     }
 
     /// Replace realm.
-    /// 
+    ///
     /// `PUT /api/v1/realms/{realmId}` · scope `okta.realms.manage` · EA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Realm/#tag/Realm/operation/replaceRealm)
-    pub fn replace_realm(&self, realm_id: impl Into<String>, body: &UpdateRealmRequest) -> Request<ReplaceRealm> {
+    pub fn replace_realm(&self, realm_id: impl Into<String>, body: &realms::UpdateRealmRequest) -> Request<ReplaceRealm> {
         Request::new(&self.client, Arguments::new().path("realmId", realm_id.into()).json_body(body))
     }
 }
@@ -65,7 +64,7 @@ pub struct CreateRealm;
 
 impl Operation for CreateRealm {
     const ID: &'static str = "createRealm";
-    type Output = Realm;
+    type Output = realms::Realm;
 }
 
 /// `deleteRealm`
@@ -83,7 +82,7 @@ pub struct GetRealm;
 
 impl Operation for GetRealm {
     const ID: &'static str = "getRealm";
-    type Output = Realm;
+    type Output = realms::Realm;
 }
 
 /// `listRealms`
@@ -92,11 +91,11 @@ pub struct ListRealms;
 
 impl Operation for ListRealms {
     const ID: &'static str = "listRealms";
-    type Output = Page<Realm>;
+    type Output = Page<realms::Realm>;
 }
 
 impl List for ListRealms {
-    type Item = Realm;
+    type Item = realms::Realm;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -135,5 +134,5 @@ pub struct ReplaceRealm;
 
 impl Operation for ReplaceRealm {
     const ID: &'static str = "replaceRealm";
-    type Output = Realm;
+    type Output = realms::Realm;
 }

@@ -2,10 +2,8 @@
 
 //! The service `resource_set_resources`: tag `RoleCResourceSetResource` of the document.
 
-#[allow(unused_imports)]
-use oktant_core::models::resource_set_resources::*;
-#[allow(unused_imports)]
-use oktant_core::models::shared::*;
+use oktant_core::models::resource_set_resources;
+use oktant_core::models::shared;
 use oktant_core::Arguments;
 use crate::List;
 use crate::{Client, Operation, Request};
@@ -20,15 +18,15 @@ pub struct ResourceSetResources {
 
 impl ResourceSetResources {
     /// Add resource set resources.
-    /// 
+    ///
     /// `PATCH /api/v1/iam/resource-sets/{resourceSetIdOrLabel}/resources` · scope `okta.roles.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleCResourceSetResource/#tag/RoleCResourceSetResource/operation/addResourceSetResources)
-    pub fn add_resource_set_resources(&self, resource_set_id_or_label: impl Into<String>, body: &ResourceSetResourcePatchRequest) -> Request<AddResourceSetResources> {
+    pub fn add_resource_set_resources(&self, resource_set_id_or_label: impl Into<String>, body: &resource_set_resources::ResourceSetResourcePatchRequest) -> Request<AddResourceSetResources> {
         Request::new(&self.client, Arguments::new().path("resourceSetIdOrLabel", resource_set_id_or_label.into()).json_body(body))
     }
 
     /// Delete resource set resource.
-    /// 
+    ///
     /// `DELETE /api/v1/iam/resource-sets/{resourceSetIdOrLabel}/resources/{resourceId}` · scope `okta.roles.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleCResourceSetResource/#tag/RoleCResourceSetResource/operation/deleteResourceSetResource)
     pub fn delete_resource_set_resource(&self, resource_set_id_or_label: impl Into<String>, resource_id: impl Into<String>) -> Request<DeleteResourceSetResource> {
@@ -36,7 +34,7 @@ impl ResourceSetResources {
     }
 
     /// List resource set resources.
-    /// 
+    ///
     /// `GET /api/v1/iam/resource-sets/{resourceSetIdOrLabel}/resources` · scope `okta.roles.read` · pages by `/_links/next/href` of the body · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleCResourceSetResource/#tag/RoleCResourceSetResource/operation/listResourceSetResources)
     pub fn list_resource_set_resources(&self, resource_set_id_or_label: impl Into<String>) -> Request<ListResourceSetResources> {
@@ -50,7 +48,7 @@ pub struct AddResourceSetResources;
 
 impl Operation for AddResourceSetResources {
     const ID: &'static str = "addResourceSetResources";
-    type Output = ResourceSet;
+    type Output = shared::ResourceSet;
 }
 
 /// `deleteResourceSetResource`
@@ -68,11 +66,11 @@ pub struct ListResourceSetResources;
 
 impl Operation for ListResourceSetResources {
     const ID: &'static str = "listResourceSetResources";
-    type Output = ResourceSetResources;
+    type Output = resource_set_resources::ResourceSetResources;
 }
 
 impl List for ListResourceSetResources {
-    type Item = ResourceSetResource;
+    type Item = resource_set_resources::ResourceSetResource;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.resources.unwrap_or_default()
     }

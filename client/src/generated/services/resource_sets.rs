@@ -2,10 +2,8 @@
 
 //! The service `resource_sets`: tag `RoleCResourceSet` of the document.
 
-#[allow(unused_imports)]
-use oktant_core::models::resource_sets::*;
-#[allow(unused_imports)]
-use oktant_core::models::shared::*;
+use oktant_core::models::resource_sets;
+use oktant_core::models::shared;
 use oktant_core::Arguments;
 use crate::List;
 use crate::{Client, Operation, Request};
@@ -20,15 +18,15 @@ pub struct ResourceSets {
 
 impl ResourceSets {
     /// Create resource set.
-    /// 
+    ///
     /// `POST /api/v1/iam/resource-sets` · scope `okta.roles.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleCResourceSet/#tag/RoleCResourceSet/operation/createResourceSet)
-    pub fn create_resource_set(&self, body: &CreateResourceSetRequest) -> Request<CreateResourceSet> {
+    pub fn create_resource_set(&self, body: &resource_sets::CreateResourceSetRequest) -> Request<CreateResourceSet> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
 
     /// Delete resource set.
-    /// 
+    ///
     /// `DELETE /api/v1/iam/resource-sets/{resourceSetIdOrLabel}` · scope `okta.roles.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleCResourceSet/#tag/RoleCResourceSet/operation/deleteResourceSet)
     pub fn delete_resource_set(&self, resource_set_id_or_label: impl Into<String>) -> Request<DeleteResourceSet> {
@@ -36,7 +34,7 @@ impl ResourceSets {
     }
 
     /// Get resource set.
-    /// 
+    ///
     /// `GET /api/v1/iam/resource-sets/{resourceSetIdOrLabel}` · scope `okta.roles.read` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleCResourceSet/#tag/RoleCResourceSet/operation/getResourceSet)
     pub fn get_resource_set(&self, resource_set_id_or_label: impl Into<String>) -> Request<GetResourceSet> {
@@ -44,7 +42,7 @@ impl ResourceSets {
     }
 
     /// List resource sets.
-    /// 
+    ///
     /// `GET /api/v1/iam/resource-sets` · scope `okta.roles.read` · pages by `/_links/next/href` of the body · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleCResourceSet/#tag/RoleCResourceSet/operation/listResourceSets)
     pub fn list_resource_sets(&self) -> Request<ListResourceSets> {
@@ -52,10 +50,10 @@ impl ResourceSets {
     }
 
     /// Replace resource set.
-    /// 
+    ///
     /// `PUT /api/v1/iam/resource-sets/{resourceSetIdOrLabel}` · scope `okta.roles.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleCResourceSet/#tag/RoleCResourceSet/operation/replaceResourceSet)
-    pub fn replace_resource_set(&self, resource_set_id_or_label: impl Into<String>, body: &ResourceSet) -> Request<ReplaceResourceSet> {
+    pub fn replace_resource_set(&self, resource_set_id_or_label: impl Into<String>, body: &shared::ResourceSet) -> Request<ReplaceResourceSet> {
         Request::new(&self.client, Arguments::new().path("resourceSetIdOrLabel", resource_set_id_or_label.into()).json_body(body))
     }
 }
@@ -66,7 +64,7 @@ pub struct CreateResourceSet;
 
 impl Operation for CreateResourceSet {
     const ID: &'static str = "createResourceSet";
-    type Output = ResourceSet;
+    type Output = shared::ResourceSet;
 }
 
 /// `deleteResourceSet`
@@ -84,7 +82,7 @@ pub struct GetResourceSet;
 
 impl Operation for GetResourceSet {
     const ID: &'static str = "getResourceSet";
-    type Output = ResourceSet;
+    type Output = shared::ResourceSet;
 }
 
 /// `listResourceSets`
@@ -93,11 +91,11 @@ pub struct ListResourceSets;
 
 impl Operation for ListResourceSets {
     const ID: &'static str = "listResourceSets";
-    type Output = ResourceSets;
+    type Output = resource_sets::ResourceSets;
 }
 
 impl List for ListResourceSets {
-    type Item = ResourceSet;
+    type Item = shared::ResourceSet;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.resource_sets.unwrap_or_default()
     }
@@ -116,5 +114,5 @@ pub struct ReplaceResourceSet;
 
 impl Operation for ReplaceResourceSet {
     const ID: &'static str = "replaceResourceSet";
-    type Output = ResourceSet;
+    type Output = shared::ResourceSet;
 }

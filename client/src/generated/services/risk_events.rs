@@ -2,8 +2,7 @@
 
 //! The service `risk_events`: tag `RiskEvent` of the document.
 
-#[allow(unused_imports)]
-use oktant_core::models::risk_events::*;
+use oktant_core::models::risk_events;
 use oktant_core::Arguments;
 use crate::{Client, Operation, Request};
 
@@ -17,10 +16,10 @@ pub struct RiskEvents {
 
 impl RiskEvents {
     /// Send risk events.
-    /// 
+    ///
     /// `POST /api/v1/risk/events/ip` · scope `okta.riskEvents.manage` · EA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RiskEvent/#tag/RiskEvent/operation/sendRiskEvents)
-    pub fn send_risk_events(&self, body: &Vec<RiskEvent>) -> Request<SendRiskEvents> {
+    pub fn send_risk_events(&self, body: &Vec<risk_events::RiskEvent>) -> Request<SendRiskEvents> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
 }

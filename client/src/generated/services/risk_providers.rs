@@ -2,8 +2,7 @@
 
 //! The service `risk_providers`: tag `RiskProvider` of the document.
 
-#[allow(unused_imports)]
-use oktant_core::models::risk_providers::*;
+use oktant_core::models::risk_providers;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -19,15 +18,15 @@ pub struct RiskProviders {
 
 impl RiskProviders {
     /// Create risk provider.
-    /// 
+    ///
     /// `POST /api/v1/risk/providers` · scope `okta.riskProviders.manage` · EA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RiskProvider/#tag/RiskProvider/operation/createRiskProvider)
-    pub fn create_risk_provider(&self, body: &RiskProvider) -> Request<CreateRiskProvider> {
+    pub fn create_risk_provider(&self, body: &risk_providers::RiskProvider) -> Request<CreateRiskProvider> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
 
     /// Delete risk provider.
-    /// 
+    ///
     /// `DELETE /api/v1/risk/providers/{riskProviderId}` · scope `okta.riskProviders.manage` · EA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RiskProvider/#tag/RiskProvider/operation/deleteRiskProvider)
     pub fn delete_risk_provider(&self, risk_provider_id: impl Into<String>) -> Request<DeleteRiskProvider> {
@@ -35,7 +34,7 @@ impl RiskProviders {
     }
 
     /// Get risk provider.
-    /// 
+    ///
     /// `GET /api/v1/risk/providers/{riskProviderId}` · scope `okta.riskProviders.read` · EA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RiskProvider/#tag/RiskProvider/operation/getRiskProvider)
     pub fn get_risk_provider(&self, risk_provider_id: impl Into<String>) -> Request<GetRiskProvider> {
@@ -43,7 +42,7 @@ impl RiskProviders {
     }
 
     /// List risk providers.
-    /// 
+    ///
     /// `GET /api/v1/risk/providers` · scope `okta.riskProviders.read` · pages by Link · EA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RiskProvider/#tag/RiskProvider/operation/listRiskProviders)
     pub fn list_risk_providers(&self) -> Request<ListRiskProviders> {
@@ -51,10 +50,10 @@ impl RiskProviders {
     }
 
     /// Replace risk provider.
-    /// 
+    ///
     /// `PUT /api/v1/risk/providers/{riskProviderId}` · scope `okta.riskProviders.manage` · EA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RiskProvider/#tag/RiskProvider/operation/replaceRiskProvider)
-    pub fn replace_risk_provider(&self, risk_provider_id: impl Into<String>, body: &RiskProvider) -> Request<ReplaceRiskProvider> {
+    pub fn replace_risk_provider(&self, risk_provider_id: impl Into<String>, body: &risk_providers::RiskProvider) -> Request<ReplaceRiskProvider> {
         Request::new(&self.client, Arguments::new().path("riskProviderId", risk_provider_id.into()).json_body(body))
     }
 }
@@ -65,7 +64,7 @@ pub struct CreateRiskProvider;
 
 impl Operation for CreateRiskProvider {
     const ID: &'static str = "createRiskProvider";
-    type Output = RiskProvider;
+    type Output = risk_providers::RiskProvider;
 }
 
 /// `deleteRiskProvider`
@@ -83,7 +82,7 @@ pub struct GetRiskProvider;
 
 impl Operation for GetRiskProvider {
     const ID: &'static str = "getRiskProvider";
-    type Output = RiskProvider;
+    type Output = risk_providers::RiskProvider;
 }
 
 /// `listRiskProviders`
@@ -92,11 +91,11 @@ pub struct ListRiskProviders;
 
 impl Operation for ListRiskProviders {
     const ID: &'static str = "listRiskProviders";
-    type Output = Page<RiskProvider>;
+    type Output = Page<risk_providers::RiskProvider>;
 }
 
 impl List for ListRiskProviders {
-    type Item = RiskProvider;
+    type Item = risk_providers::RiskProvider;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -108,5 +107,5 @@ pub struct ReplaceRiskProvider;
 
 impl Operation for ReplaceRiskProvider {
     const ID: &'static str = "replaceRiskProvider";
-    type Output = RiskProvider;
+    type Output = risk_providers::RiskProvider;
 }

@@ -2,10 +2,8 @@
 
 //! The service `role_resource_set_binding_members`: tag `RoleDResourceSetBindingMember` of the document.
 
-#[allow(unused_imports)]
-use oktant_core::models::role_resource_set_binding_members::*;
-#[allow(unused_imports)]
-use oktant_core::models::shared::*;
+use oktant_core::models::role_resource_set_binding_members;
+use oktant_core::models::shared;
 use oktant_core::Arguments;
 use crate::List;
 use crate::{Client, Operation, Request};
@@ -20,15 +18,15 @@ pub struct RoleResourceSetBindingMembers {
 
 impl RoleResourceSetBindingMembers {
     /// Add members to binding.
-    /// 
+    ///
     /// `PATCH /api/v1/iam/resource-sets/{resourceSetIdOrLabel}/bindings/{roleIdOrLabel}/members` · scope `okta.roles.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleDResourceSetBindingMember/#tag/RoleDResourceSetBindingMember/operation/addMembersToBinding)
-    pub fn add_members_to_binding(&self, resource_set_id_or_label: impl Into<String>, role_id_or_label: impl Into<String>, body: &ResourceSetBindingAddMembersRequest) -> Request<AddMembersToBinding> {
+    pub fn add_members_to_binding(&self, resource_set_id_or_label: impl Into<String>, role_id_or_label: impl Into<String>, body: &role_resource_set_binding_members::ResourceSetBindingAddMembersRequest) -> Request<AddMembersToBinding> {
         Request::new(&self.client, Arguments::new().path("resourceSetIdOrLabel", resource_set_id_or_label.into()).path("roleIdOrLabel", role_id_or_label.into()).json_body(body))
     }
 
     /// Get member of binding.
-    /// 
+    ///
     /// `GET /api/v1/iam/resource-sets/{resourceSetIdOrLabel}/bindings/{roleIdOrLabel}/members/{memberId}` · scope `okta.roles.read` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleDResourceSetBindingMember/#tag/RoleDResourceSetBindingMember/operation/getMemberOfBinding)
     pub fn get_member_of_binding(&self, resource_set_id_or_label: impl Into<String>, role_id_or_label: impl Into<String>, member_id: impl Into<String>) -> Request<GetMemberOfBinding> {
@@ -36,7 +34,7 @@ impl RoleResourceSetBindingMembers {
     }
 
     /// List members of binding.
-    /// 
+    ///
     /// `GET /api/v1/iam/resource-sets/{resourceSetIdOrLabel}/bindings/{roleIdOrLabel}/members` · scope `okta.roles.read` · pages by `/_links/next/href` of the body · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleDResourceSetBindingMember/#tag/RoleDResourceSetBindingMember/operation/listMembersOfBinding)
     pub fn list_members_of_binding(&self, resource_set_id_or_label: impl Into<String>, role_id_or_label: impl Into<String>) -> Request<ListMembersOfBinding> {
@@ -44,7 +42,7 @@ impl RoleResourceSetBindingMembers {
     }
 
     /// Unassign member from binding.
-    /// 
+    ///
     /// `DELETE /api/v1/iam/resource-sets/{resourceSetIdOrLabel}/bindings/{roleIdOrLabel}/members/{memberId}` · scope `okta.roles.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleDResourceSetBindingMember/#tag/RoleDResourceSetBindingMember/operation/unassignMemberFromBinding)
     pub fn unassign_member_from_binding(&self, resource_set_id_or_label: impl Into<String>, role_id_or_label: impl Into<String>, member_id: impl Into<String>) -> Request<UnassignMemberFromBinding> {
@@ -58,7 +56,7 @@ pub struct AddMembersToBinding;
 
 impl Operation for AddMembersToBinding {
     const ID: &'static str = "addMembersToBinding";
-    type Output = ResourceSetBindingResponse;
+    type Output = shared::ResourceSetBindingResponse;
 }
 
 /// `getMemberOfBinding`
@@ -67,7 +65,7 @@ pub struct GetMemberOfBinding;
 
 impl Operation for GetMemberOfBinding {
     const ID: &'static str = "getMemberOfBinding";
-    type Output = ResourceSetBindingMember;
+    type Output = role_resource_set_binding_members::ResourceSetBindingMember;
 }
 
 /// `listMembersOfBinding`
@@ -76,11 +74,11 @@ pub struct ListMembersOfBinding;
 
 impl Operation for ListMembersOfBinding {
     const ID: &'static str = "listMembersOfBinding";
-    type Output = ResourceSetBindingMembers;
+    type Output = role_resource_set_binding_members::ResourceSetBindingMembers;
 }
 
 impl List for ListMembersOfBinding {
-    type Item = ResourceSetBindingMember;
+    type Item = role_resource_set_binding_members::ResourceSetBindingMember;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.members.unwrap_or_default()
     }

@@ -2,10 +2,8 @@
 
 //! The service `role_resource_set_bindings`: tag `RoleDResourceSetBinding` of the document.
 
-#[allow(unused_imports)]
-use oktant_core::models::role_resource_set_bindings::*;
-#[allow(unused_imports)]
-use oktant_core::models::shared::*;
+use oktant_core::models::role_resource_set_bindings;
+use oktant_core::models::shared;
 use oktant_core::Arguments;
 use crate::List;
 use crate::{Client, Operation, Request};
@@ -20,15 +18,15 @@ pub struct RoleResourceSetBindings {
 
 impl RoleResourceSetBindings {
     /// Create resource set binding.
-    /// 
+    ///
     /// `POST /api/v1/iam/resource-sets/{resourceSetIdOrLabel}/bindings` · scope `okta.roles.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleDResourceSetBinding/#tag/RoleDResourceSetBinding/operation/createResourceSetBinding)
-    pub fn create_resource_set_binding(&self, resource_set_id_or_label: impl Into<String>, body: &ResourceSetBindingCreateRequest) -> Request<CreateResourceSetBinding> {
+    pub fn create_resource_set_binding(&self, resource_set_id_or_label: impl Into<String>, body: &role_resource_set_bindings::ResourceSetBindingCreateRequest) -> Request<CreateResourceSetBinding> {
         Request::new(&self.client, Arguments::new().path("resourceSetIdOrLabel", resource_set_id_or_label.into()).json_body(body))
     }
 
     /// Delete binding.
-    /// 
+    ///
     /// `DELETE /api/v1/iam/resource-sets/{resourceSetIdOrLabel}/bindings/{roleIdOrLabel}` · scope `okta.roles.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleDResourceSetBinding/#tag/RoleDResourceSetBinding/operation/deleteBinding)
     pub fn delete_binding(&self, resource_set_id_or_label: impl Into<String>, role_id_or_label: impl Into<String>) -> Request<DeleteBinding> {
@@ -36,7 +34,7 @@ impl RoleResourceSetBindings {
     }
 
     /// Get binding.
-    /// 
+    ///
     /// `GET /api/v1/iam/resource-sets/{resourceSetIdOrLabel}/bindings/{roleIdOrLabel}` · scope `okta.roles.read` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleDResourceSetBinding/#tag/RoleDResourceSetBinding/operation/getBinding)
     pub fn get_binding(&self, resource_set_id_or_label: impl Into<String>, role_id_or_label: impl Into<String>) -> Request<GetBinding> {
@@ -44,7 +42,7 @@ impl RoleResourceSetBindings {
     }
 
     /// List bindings.
-    /// 
+    ///
     /// `GET /api/v1/iam/resource-sets/{resourceSetIdOrLabel}/bindings` · scope `okta.roles.read` · pages by `/_links/next/href` of the body · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleDResourceSetBinding/#tag/RoleDResourceSetBinding/operation/listBindings)
     pub fn list_bindings(&self, resource_set_id_or_label: impl Into<String>) -> Request<ListBindings> {
@@ -58,7 +56,7 @@ pub struct CreateResourceSetBinding;
 
 impl Operation for CreateResourceSetBinding {
     const ID: &'static str = "createResourceSetBinding";
-    type Output = ResourceSetBindingResponse;
+    type Output = shared::ResourceSetBindingResponse;
 }
 
 /// `deleteBinding`
@@ -76,7 +74,7 @@ pub struct GetBinding;
 
 impl Operation for GetBinding {
     const ID: &'static str = "getBinding";
-    type Output = ResourceSetBindingResponse;
+    type Output = shared::ResourceSetBindingResponse;
 }
 
 /// `listBindings`
@@ -85,11 +83,11 @@ pub struct ListBindings;
 
 impl Operation for ListBindings {
     const ID: &'static str = "listBindings";
-    type Output = ResourceSetBindings;
+    type Output = role_resource_set_bindings::ResourceSetBindings;
 }
 
 impl List for ListBindings {
-    type Item = ResourceSetBindingRole;
+    type Item = role_resource_set_bindings::ResourceSetBindingRole;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.roles.unwrap_or_default()
     }

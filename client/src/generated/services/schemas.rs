@@ -2,8 +2,7 @@
 
 //! The service `schemas`: tag `Schema` of the document.
 
-#[allow(unused_imports)]
-use oktant_core::models::schemas::*;
+use oktant_core::models::schemas;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -19,7 +18,7 @@ pub struct Schemas {
 
 impl Schemas {
     /// Get application user schema.
-    /// 
+    ///
     /// `GET /api/v1/meta/schemas/apps/{appId}/default` · scope `okta.schemas.read` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Schema/#tag/Schema/operation/getApplicationUserSchema)
     pub fn get_application_user_schema(&self, app_id: impl Into<String>) -> Request<GetApplicationUserSchema> {
@@ -27,7 +26,7 @@ impl Schemas {
     }
 
     /// Get group schema.
-    /// 
+    ///
     /// `GET /api/v1/meta/schemas/group/default` · scope `okta.schemas.read` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Schema/#tag/Schema/operation/getGroupSchema)
     pub fn get_group_schema(&self) -> Request<GetGroupSchema> {
@@ -35,7 +34,7 @@ impl Schemas {
     }
 
     /// Get log stream schema.
-    /// 
+    ///
     /// `GET /api/v1/meta/schemas/logStream/{logStreamType}` · scope `okta.logStreams.read` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Schema/#tag/Schema/operation/getLogStreamSchema)
     pub fn get_log_stream_schema(&self, log_stream_type: impl Into<String>) -> Request<GetLogStreamSchema> {
@@ -43,7 +42,7 @@ impl Schemas {
     }
 
     /// Get user schema.
-    /// 
+    ///
     /// `GET /api/v1/meta/schemas/user/{schemaId}` · scope `okta.schemas.read` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Schema/#tag/Schema/operation/getUserSchema)
     pub fn get_user_schema(&self, schema_id: impl Into<String>) -> Request<GetUserSchema> {
@@ -51,7 +50,7 @@ impl Schemas {
     }
 
     /// List log stream schemas.
-    /// 
+    ///
     /// `GET /api/v1/meta/schemas/logStream` · scope `okta.logStreams.read` · pages by Link · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Schema/#tag/Schema/operation/listLogStreamSchemas)
     pub fn list_log_stream_schemas(&self) -> Request<ListLogStreamSchemas> {
@@ -59,7 +58,7 @@ impl Schemas {
     }
 
     /// Update application user profile.
-    /// 
+    ///
     /// `POST /api/v1/meta/schemas/apps/{appId}/default` · scope `okta.schemas.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Schema/#tag/Schema/operation/updateApplicationUserProfile)
     pub fn update_application_user_profile(&self, app_id: impl Into<String>) -> Request<UpdateApplicationUserProfile> {
@@ -67,7 +66,7 @@ impl Schemas {
     }
 
     /// Update group schema.
-    /// 
+    ///
     /// `POST /api/v1/meta/schemas/group/default` · scope `okta.schemas.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Schema/#tag/Schema/operation/updateGroupSchema)
     pub fn update_group_schema(&self) -> Request<UpdateGroupSchema> {
@@ -75,10 +74,10 @@ impl Schemas {
     }
 
     /// Update user profile.
-    /// 
+    ///
     /// `POST /api/v1/meta/schemas/user/{schemaId}` · scope `okta.schemas.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Schema/#tag/Schema/operation/updateUserProfile)
-    pub fn update_user_profile(&self, schema_id: impl Into<String>, body: &UserSchema) -> Request<UpdateUserProfile> {
+    pub fn update_user_profile(&self, schema_id: impl Into<String>, body: &schemas::UserSchema) -> Request<UpdateUserProfile> {
         Request::new(&self.client, Arguments::new().path("schemaId", schema_id.into()).json_body(body))
     }
 }
@@ -89,7 +88,7 @@ pub struct GetApplicationUserSchema;
 
 impl Operation for GetApplicationUserSchema {
     const ID: &'static str = "getApplicationUserSchema";
-    type Output = UserSchema;
+    type Output = schemas::UserSchema;
 }
 
 /// `getGroupSchema`
@@ -98,7 +97,7 @@ pub struct GetGroupSchema;
 
 impl Operation for GetGroupSchema {
     const ID: &'static str = "getGroupSchema";
-    type Output = GroupSchema;
+    type Output = schemas::GroupSchema;
 }
 
 /// `getLogStreamSchema`
@@ -107,7 +106,7 @@ pub struct GetLogStreamSchema;
 
 impl Operation for GetLogStreamSchema {
     const ID: &'static str = "getLogStreamSchema";
-    type Output = LogStreamSchema;
+    type Output = schemas::LogStreamSchema;
 }
 
 /// `getUserSchema`
@@ -116,7 +115,7 @@ pub struct GetUserSchema;
 
 impl Operation for GetUserSchema {
     const ID: &'static str = "getUserSchema";
-    type Output = UserSchema;
+    type Output = schemas::UserSchema;
 }
 
 /// `listLogStreamSchemas`
@@ -125,11 +124,11 @@ pub struct ListLogStreamSchemas;
 
 impl Operation for ListLogStreamSchemas {
     const ID: &'static str = "listLogStreamSchemas";
-    type Output = Page<LogStreamSchema>;
+    type Output = Page<schemas::LogStreamSchema>;
 }
 
 impl List for ListLogStreamSchemas {
-    type Item = LogStreamSchema;
+    type Item = schemas::LogStreamSchema;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -141,12 +140,12 @@ pub struct UpdateApplicationUserProfile;
 
 impl Operation for UpdateApplicationUserProfile {
     const ID: &'static str = "updateApplicationUserProfile";
-    type Output = UserSchema;
+    type Output = schemas::UserSchema;
 }
 
 impl Request<UpdateApplicationUserProfile> {
     /// The body, which may be left out.
-    pub fn body(self, body: &UserSchema) -> Self {
+    pub fn body(self, body: &schemas::UserSchema) -> Self {
         self.set_body(body)
     }
 }
@@ -157,12 +156,12 @@ pub struct UpdateGroupSchema;
 
 impl Operation for UpdateGroupSchema {
     const ID: &'static str = "updateGroupSchema";
-    type Output = GroupSchema;
+    type Output = schemas::GroupSchema;
 }
 
 impl Request<UpdateGroupSchema> {
     /// The body, which may be left out.
-    pub fn body(self, body: &GroupSchema) -> Self {
+    pub fn body(self, body: &schemas::GroupSchema) -> Self {
         self.set_body(body)
     }
 }
@@ -173,5 +172,5 @@ pub struct UpdateUserProfile;
 
 impl Operation for UpdateUserProfile {
     const ID: &'static str = "updateUserProfile";
-    type Output = UserSchema;
+    type Output = schemas::UserSchema;
 }

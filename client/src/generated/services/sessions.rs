@@ -2,8 +2,7 @@
 
 //! The service `sessions`: tag `Session` of the document.
 
-#[allow(unused_imports)]
-use oktant_core::models::sessions::*;
+use oktant_core::models::sessions;
 use oktant_core::Arguments;
 use crate::{Client, Operation, Request};
 
@@ -17,7 +16,7 @@ pub struct Sessions {
 
 impl Sessions {
     /// Close current session.
-    /// 
+    ///
     /// `DELETE /api/v1/sessions/me` · GA.
     /// Takes no credential; none is sent.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Session/#tag/Session/operation/closeCurrentSession)
@@ -26,16 +25,16 @@ impl Sessions {
     }
 
     /// Create session.
-    /// 
+    ///
     /// `POST /api/v1/sessions` · GA.
     /// By the document with an API token only, not with OAuth 2.0.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Session/#tag/Session/operation/createSession)
-    pub fn create_session(&self, body: &CreateSessionRequest) -> Request<CreateSession> {
+    pub fn create_session(&self, body: &sessions::CreateSessionRequest) -> Request<CreateSession> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
 
     /// Get current session.
-    /// 
+    ///
     /// `GET /api/v1/sessions/me` · GA.
     /// Takes no credential; none is sent.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Session/#tag/Session/operation/getCurrentSession)
@@ -44,7 +43,7 @@ impl Sessions {
     }
 
     /// Get session.
-    /// 
+    ///
     /// `GET /api/v1/sessions/{sessionId}` · scope `okta.sessions.read` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Session/#tag/Session/operation/getSession)
     pub fn get_session(&self, session_id: impl Into<String>) -> Request<GetSession> {
@@ -52,7 +51,7 @@ impl Sessions {
     }
 
     /// Refresh current session.
-    /// 
+    ///
     /// `POST /api/v1/sessions/me/lifecycle/refresh` · GA.
     /// Takes no credential; none is sent.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Session/#tag/Session/operation/refreshCurrentSession)
@@ -61,7 +60,7 @@ impl Sessions {
     }
 
     /// Refresh session.
-    /// 
+    ///
     /// `POST /api/v1/sessions/{sessionId}/lifecycle/refresh` · scope `okta.sessions.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Session/#tag/Session/operation/refreshSession)
     pub fn refresh_session(&self, session_id: impl Into<String>) -> Request<RefreshSession> {
@@ -69,7 +68,7 @@ impl Sessions {
     }
 
     /// Revoke session.
-    /// 
+    ///
     /// `DELETE /api/v1/sessions/{sessionId}` · scope `okta.sessions.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Session/#tag/Session/operation/revokeSession)
     pub fn revoke_session(&self, session_id: impl Into<String>) -> Request<RevokeSession> {
@@ -99,7 +98,7 @@ pub struct CreateSession;
 
 impl Operation for CreateSession {
     const ID: &'static str = "createSession";
-    type Output = Session;
+    type Output = sessions::Session;
 }
 
 /// `getCurrentSession`
@@ -108,7 +107,7 @@ pub struct GetCurrentSession;
 
 impl Operation for GetCurrentSession {
     const ID: &'static str = "getCurrentSession";
-    type Output = Session;
+    type Output = sessions::Session;
 }
 
 impl Request<GetCurrentSession> {
@@ -124,7 +123,7 @@ pub struct GetSession;
 
 impl Operation for GetSession {
     const ID: &'static str = "getSession";
-    type Output = Session;
+    type Output = sessions::Session;
 }
 
 /// `refreshCurrentSession`
@@ -133,7 +132,7 @@ pub struct RefreshCurrentSession;
 
 impl Operation for RefreshCurrentSession {
     const ID: &'static str = "refreshCurrentSession";
-    type Output = Session;
+    type Output = sessions::Session;
 }
 
 impl Request<RefreshCurrentSession> {
@@ -149,7 +148,7 @@ pub struct RefreshSession;
 
 impl Operation for RefreshSession {
     const ID: &'static str = "refreshSession";
-    type Output = Session;
+    type Output = sessions::Session;
 }
 
 /// `revokeSession`

@@ -2,8 +2,7 @@
 
 //! The service `sms_templates`: tag `Template` of the document.
 
-#[allow(unused_imports)]
-use oktant_core::models::sms_templates::*;
+use oktant_core::models::sms_templates;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -18,51 +17,51 @@ pub struct SmsTemplates {
 }
 
 impl SmsTemplates {
-    /// Create sms template.
-    /// 
+    /// Create SMS template.
+    ///
     /// `POST /api/v1/templates/sms` · scope `okta.templates.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Template/#tag/Template/operation/createSmsTemplate)
-    pub fn create_sms_template(&self, body: &SmsTemplate) -> Request<CreateSmsTemplate> {
+    pub fn create_sms_template(&self, body: &sms_templates::SmsTemplate) -> Request<CreateSmsTemplate> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
 
-    /// Delete sms template.
-    /// 
+    /// Delete SMS template.
+    ///
     /// `DELETE /api/v1/templates/sms/{templateId}` · scope `okta.templates.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Template/#tag/Template/operation/deleteSmsTemplate)
     pub fn delete_sms_template(&self, template_id: impl Into<String>) -> Request<DeleteSmsTemplate> {
         Request::new(&self.client, Arguments::new().path("templateId", template_id.into()))
     }
 
-    /// Get sms template.
-    /// 
+    /// Get SMS template.
+    ///
     /// `GET /api/v1/templates/sms/{templateId}` · scope `okta.templates.read` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Template/#tag/Template/operation/getSmsTemplate)
     pub fn get_sms_template(&self, template_id: impl Into<String>) -> Request<GetSmsTemplate> {
         Request::new(&self.client, Arguments::new().path("templateId", template_id.into()))
     }
 
-    /// List sms templates.
-    /// 
+    /// List SMS templates.
+    ///
     /// `GET /api/v1/templates/sms` · scope `okta.templates.read` · pages by Link · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Template/#tag/Template/operation/listSmsTemplates)
     pub fn list_sms_templates(&self) -> Request<ListSmsTemplates> {
         Request::new(&self.client, Arguments::new())
     }
 
-    /// Replace sms template.
-    /// 
+    /// Replace SMS template.
+    ///
     /// `PUT /api/v1/templates/sms/{templateId}` · scope `okta.templates.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Template/#tag/Template/operation/replaceSmsTemplate)
-    pub fn replace_sms_template(&self, template_id: impl Into<String>, body: &SmsTemplate) -> Request<ReplaceSmsTemplate> {
+    pub fn replace_sms_template(&self, template_id: impl Into<String>, body: &sms_templates::SmsTemplate) -> Request<ReplaceSmsTemplate> {
         Request::new(&self.client, Arguments::new().path("templateId", template_id.into()).json_body(body))
     }
 
-    /// Update sms template.
-    /// 
+    /// Update SMS template.
+    ///
     /// `POST /api/v1/templates/sms/{templateId}` · scope `okta.templates.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Template/#tag/Template/operation/updateSmsTemplate)
-    pub fn update_sms_template(&self, template_id: impl Into<String>, body: &SmsTemplate) -> Request<UpdateSmsTemplate> {
+    pub fn update_sms_template(&self, template_id: impl Into<String>, body: &sms_templates::SmsTemplate) -> Request<UpdateSmsTemplate> {
         Request::new(&self.client, Arguments::new().path("templateId", template_id.into()).json_body(body))
     }
 }
@@ -73,7 +72,7 @@ pub struct CreateSmsTemplate;
 
 impl Operation for CreateSmsTemplate {
     const ID: &'static str = "createSmsTemplate";
-    type Output = SmsTemplate;
+    type Output = sms_templates::SmsTemplate;
 }
 
 /// `deleteSmsTemplate`
@@ -91,7 +90,7 @@ pub struct GetSmsTemplate;
 
 impl Operation for GetSmsTemplate {
     const ID: &'static str = "getSmsTemplate";
-    type Output = SmsTemplate;
+    type Output = sms_templates::SmsTemplate;
 }
 
 /// `listSmsTemplates`
@@ -100,11 +99,11 @@ pub struct ListSmsTemplates;
 
 impl Operation for ListSmsTemplates {
     const ID: &'static str = "listSmsTemplates";
-    type Output = Page<SmsTemplate>;
+    type Output = Page<sms_templates::SmsTemplate>;
 }
 
 impl List for ListSmsTemplates {
-    type Item = SmsTemplate;
+    type Item = sms_templates::SmsTemplate;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -123,7 +122,7 @@ pub struct ReplaceSmsTemplate;
 
 impl Operation for ReplaceSmsTemplate {
     const ID: &'static str = "replaceSmsTemplate";
-    type Output = SmsTemplate;
+    type Output = sms_templates::SmsTemplate;
 }
 
 /// `updateSmsTemplate`
@@ -132,5 +131,5 @@ pub struct UpdateSmsTemplate;
 
 impl Operation for UpdateSmsTemplate {
     const ID: &'static str = "updateSmsTemplate";
-    type Output = SmsTemplate;
+    type Output = sms_templates::SmsTemplate;
 }

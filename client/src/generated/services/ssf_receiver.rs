@@ -2,8 +2,7 @@
 
 //! The service `ssf_receiver`: tag `SSFReceiver` of the document.
 
-#[allow(unused_imports)]
-use oktant_core::models::ssf_receiver::*;
+use oktant_core::models::ssf_receiver;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -19,7 +18,7 @@ pub struct SsfReceiver {
 
 impl SsfReceiver {
     /// Activate security events provider instance.
-    /// 
+    ///
     /// `POST /api/v1/security-events-providers/{securityEventProviderId}/lifecycle/activate` · scope `okta.securityEventsProviders.manage` · LIMITED_GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFReceiver/#tag/SSFReceiver/operation/activateSecurityEventsProviderInstance)
     pub fn activate_security_events_provider_instance(&self, security_event_provider_id: impl Into<String>) -> Request<ActivateSecurityEventsProviderInstance> {
@@ -27,15 +26,15 @@ impl SsfReceiver {
     }
 
     /// Create security events provider instance.
-    /// 
+    ///
     /// `POST /api/v1/security-events-providers` · scope `okta.securityEventsProviders.manage` · LIMITED_GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFReceiver/#tag/SSFReceiver/operation/createSecurityEventsProviderInstance)
-    pub fn create_security_events_provider_instance(&self, body: &SecurityEventsProviderRequest) -> Request<CreateSecurityEventsProviderInstance> {
+    pub fn create_security_events_provider_instance(&self, body: &ssf_receiver::SecurityEventsProviderRequest) -> Request<CreateSecurityEventsProviderInstance> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
 
     /// Deactivate security events provider instance.
-    /// 
+    ///
     /// `POST /api/v1/security-events-providers/{securityEventProviderId}/lifecycle/deactivate` · scope `okta.securityEventsProviders.manage` · LIMITED_GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFReceiver/#tag/SSFReceiver/operation/deactivateSecurityEventsProviderInstance)
     pub fn deactivate_security_events_provider_instance(&self, security_event_provider_id: impl Into<String>) -> Request<DeactivateSecurityEventsProviderInstance> {
@@ -43,7 +42,7 @@ impl SsfReceiver {
     }
 
     /// Delete security events provider instance.
-    /// 
+    ///
     /// `DELETE /api/v1/security-events-providers/{securityEventProviderId}` · scope `okta.securityEventsProviders.manage` · LIMITED_GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFReceiver/#tag/SSFReceiver/operation/deleteSecurityEventsProviderInstance)
     pub fn delete_security_events_provider_instance(&self, security_event_provider_id: impl Into<String>) -> Request<DeleteSecurityEventsProviderInstance> {
@@ -51,7 +50,7 @@ impl SsfReceiver {
     }
 
     /// Get security events provider instance.
-    /// 
+    ///
     /// `GET /api/v1/security-events-providers/{securityEventProviderId}` · scope `okta.securityEventsProviders.read` · LIMITED_GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFReceiver/#tag/SSFReceiver/operation/getSecurityEventsProviderInstance)
     pub fn get_security_events_provider_instance(&self, security_event_provider_id: impl Into<String>) -> Request<GetSecurityEventsProviderInstance> {
@@ -59,7 +58,7 @@ impl SsfReceiver {
     }
 
     /// List security events provider instances.
-    /// 
+    ///
     /// `GET /api/v1/security-events-providers` · scope `okta.securityEventsProviders.read` · pages by Link · LIMITED_GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFReceiver/#tag/SSFReceiver/operation/listSecurityEventsProviderInstances)
     pub fn list_security_events_provider_instances(&self) -> Request<ListSecurityEventsProviderInstances> {
@@ -67,10 +66,10 @@ impl SsfReceiver {
     }
 
     /// Replace security events provider instance.
-    /// 
+    ///
     /// `PUT /api/v1/security-events-providers/{securityEventProviderId}` · scope `okta.securityEventsProviders.manage` · LIMITED_GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFReceiver/#tag/SSFReceiver/operation/replaceSecurityEventsProviderInstance)
-    pub fn replace_security_events_provider_instance(&self, security_event_provider_id: impl Into<String>, body: &SecurityEventsProviderRequest) -> Request<ReplaceSecurityEventsProviderInstance> {
+    pub fn replace_security_events_provider_instance(&self, security_event_provider_id: impl Into<String>, body: &ssf_receiver::SecurityEventsProviderRequest) -> Request<ReplaceSecurityEventsProviderInstance> {
         Request::new(&self.client, Arguments::new().path("securityEventProviderId", security_event_provider_id.into()).json_body(body))
     }
 }
@@ -81,7 +80,7 @@ pub struct ActivateSecurityEventsProviderInstance;
 
 impl Operation for ActivateSecurityEventsProviderInstance {
     const ID: &'static str = "activateSecurityEventsProviderInstance";
-    type Output = SecurityEventsProviderResponse;
+    type Output = ssf_receiver::SecurityEventsProviderResponse;
 }
 
 /// `createSecurityEventsProviderInstance`
@@ -90,7 +89,7 @@ pub struct CreateSecurityEventsProviderInstance;
 
 impl Operation for CreateSecurityEventsProviderInstance {
     const ID: &'static str = "createSecurityEventsProviderInstance";
-    type Output = SecurityEventsProviderResponse;
+    type Output = ssf_receiver::SecurityEventsProviderResponse;
 }
 
 /// `deactivateSecurityEventsProviderInstance`
@@ -99,7 +98,7 @@ pub struct DeactivateSecurityEventsProviderInstance;
 
 impl Operation for DeactivateSecurityEventsProviderInstance {
     const ID: &'static str = "deactivateSecurityEventsProviderInstance";
-    type Output = SecurityEventsProviderResponse;
+    type Output = ssf_receiver::SecurityEventsProviderResponse;
 }
 
 /// `deleteSecurityEventsProviderInstance`
@@ -117,7 +116,7 @@ pub struct GetSecurityEventsProviderInstance;
 
 impl Operation for GetSecurityEventsProviderInstance {
     const ID: &'static str = "getSecurityEventsProviderInstance";
-    type Output = SecurityEventsProviderResponse;
+    type Output = ssf_receiver::SecurityEventsProviderResponse;
 }
 
 /// `listSecurityEventsProviderInstances`
@@ -126,11 +125,11 @@ pub struct ListSecurityEventsProviderInstances;
 
 impl Operation for ListSecurityEventsProviderInstances {
     const ID: &'static str = "listSecurityEventsProviderInstances";
-    type Output = Page<SecurityEventsProviderResponse>;
+    type Output = Page<ssf_receiver::SecurityEventsProviderResponse>;
 }
 
 impl List for ListSecurityEventsProviderInstances {
-    type Item = SecurityEventsProviderResponse;
+    type Item = ssf_receiver::SecurityEventsProviderResponse;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -142,5 +141,5 @@ pub struct ReplaceSecurityEventsProviderInstance;
 
 impl Operation for ReplaceSecurityEventsProviderInstance {
     const ID: &'static str = "replaceSecurityEventsProviderInstance";
-    type Output = SecurityEventsProviderResponse;
+    type Output = ssf_receiver::SecurityEventsProviderResponse;
 }

@@ -15,7 +15,7 @@ pub struct SsfSecurityEventTokens {
 
 impl SsfSecurityEventTokens {
     /// Publish security event tokens.
-    /// 
+    ///
     /// `POST /security/api/v1/security-events` · LIMITED_GA.
     /// Takes no credential; none is sent.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFSecurityEventToken/#tag/SSFSecurityEventToken/operation/publishSecurityEventTokens)

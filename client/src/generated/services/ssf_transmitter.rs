@@ -2,8 +2,7 @@
 
 //! The service `ssf_transmitter`: tag `SSFTransmitter` of the document.
 
-#[allow(unused_imports)]
-use oktant_core::models::ssf_transmitter::*;
+use oktant_core::models::ssf_transmitter;
 use oktant_core::Arguments;
 use oktant_core::value as v;
 use crate::{Client, Operation, Request};
@@ -17,17 +16,17 @@ pub struct SsfTransmitter {
 }
 
 impl SsfTransmitter {
-    /// Create ssf stream.
-    /// 
+    /// Create SSF stream.
+    ///
     /// `POST /api/v1/ssf/stream` · scope `ssf.manage` · EA.
     /// By the document with OAuth 2.0 only, not with an API token.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFTransmitter/#tag/SSFTransmitter/operation/createSsfStream)
-    pub fn create_ssf_stream(&self, body: &StreamConfigurationCreateRequest) -> Request<CreateSsfStream> {
+    pub fn create_ssf_stream(&self, body: &ssf_transmitter::StreamConfigurationCreateRequest) -> Request<CreateSsfStream> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
 
-    /// Delete ssf stream.
-    /// 
+    /// Delete SSF stream.
+    ///
     /// `DELETE /api/v1/ssf/stream` · scope `ssf.manage` · EA.
     /// By the document with OAuth 2.0 only, not with an API token.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFTransmitter/#tag/SSFTransmitter/operation/deleteSsfStream)
@@ -35,8 +34,8 @@ impl SsfTransmitter {
         Request::new(&self.client, Arguments::new())
     }
 
-    /// Get ssf streams.
-    /// 
+    /// Get SSF streams.
+    ///
     /// `GET /api/v1/ssf/stream` · scope `ssf.read` · EA.
     /// By the document with OAuth 2.0 only, not with an API token.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFTransmitter/#tag/SSFTransmitter/operation/getSsfStreams)
@@ -44,8 +43,8 @@ impl SsfTransmitter {
         Request::new(&self.client, Arguments::new())
     }
 
-    /// Get wellknown ssf metadata.
-    /// 
+    /// Get wellknown SSF metadata.
+    ///
     /// `GET /.well-known/ssf-configuration` · EA.
     /// Takes no credential; none is sent.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFTransmitter/#tag/SSFTransmitter/operation/getWellknownSsfMetadata)
@@ -53,21 +52,21 @@ impl SsfTransmitter {
         Request::new(&self.client, Arguments::new())
     }
 
-    /// Replace ssf stream.
-    /// 
+    /// Replace SSF stream.
+    ///
     /// `PUT /api/v1/ssf/stream` · scope `ssf.manage` · EA.
     /// By the document with OAuth 2.0 only, not with an API token.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFTransmitter/#tag/SSFTransmitter/operation/replaceSsfStream)
-    pub fn replace_ssf_stream(&self, body: &StreamConfiguration) -> Request<ReplaceSsfStream> {
+    pub fn replace_ssf_stream(&self, body: &ssf_transmitter::StreamConfiguration) -> Request<ReplaceSsfStream> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
 
-    /// Update ssf stream.
-    /// 
+    /// Update SSF stream.
+    ///
     /// `PATCH /api/v1/ssf/stream` · scope `ssf.manage` · EA.
     /// By the document with OAuth 2.0 only, not with an API token.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFTransmitter/#tag/SSFTransmitter/operation/updateSsfStream)
-    pub fn update_ssf_stream(&self, body: &StreamConfiguration) -> Request<UpdateSsfStream> {
+    pub fn update_ssf_stream(&self, body: &ssf_transmitter::StreamConfiguration) -> Request<UpdateSsfStream> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
 }
@@ -78,7 +77,7 @@ pub struct CreateSsfStream;
 
 impl Operation for CreateSsfStream {
     const ID: &'static str = "createSsfStream";
-    type Output = StreamConfiguration;
+    type Output = ssf_transmitter::StreamConfiguration;
 }
 
 /// `deleteSsfStream`
@@ -119,7 +118,7 @@ pub struct GetWellknownSsfMetadata;
 
 impl Operation for GetWellknownSsfMetadata {
     const ID: &'static str = "getWellknownSsfMetadata";
-    type Output = WellKnownSsfMetadata;
+    type Output = ssf_transmitter::WellKnownSsfMetadata;
 }
 
 /// `replaceSsfStream`
@@ -128,7 +127,7 @@ pub struct ReplaceSsfStream;
 
 impl Operation for ReplaceSsfStream {
     const ID: &'static str = "replaceSsfStream";
-    type Output = StreamConfiguration;
+    type Output = ssf_transmitter::StreamConfiguration;
 }
 
 /// `updateSsfStream`
@@ -137,5 +136,5 @@ pub struct UpdateSsfStream;
 
 impl Operation for UpdateSsfStream {
     const ID: &'static str = "updateSsfStream";
-    type Output = StreamConfiguration;
+    type Output = ssf_transmitter::StreamConfiguration;
 }

@@ -2,8 +2,7 @@
 
 //! The service `subscriptions`: tag `Subscription` of the document.
 
-#[allow(unused_imports)]
-use oktant_core::models::subscriptions::*;
+use oktant_core::models::subscriptions;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -19,7 +18,7 @@ pub struct Subscriptions {
 
 impl Subscriptions {
     /// Get subscriptions notification type role.
-    /// 
+    ///
     /// `GET /api/v1/roles/{roleRef}/subscriptions/{notificationType}` · scope `okta.roles.read` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Subscription/#tag/Subscription/operation/getSubscriptionsNotificationTypeRole)
     pub fn get_subscriptions_notification_type_role(&self, role_ref: impl Into<String>, notification_type: impl Into<String>) -> Request<GetSubscriptionsNotificationTypeRole> {
@@ -27,7 +26,7 @@ impl Subscriptions {
     }
 
     /// Get subscriptions notification type user.
-    /// 
+    ///
     /// `GET /api/v1/users/{userId}/subscriptions/{notificationType}` · scope `okta.users.read` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Subscription/#tag/Subscription/operation/getSubscriptionsNotificationTypeUser)
     pub fn get_subscriptions_notification_type_user(&self, user_id: impl Into<String>, notification_type: impl Into<String>) -> Request<GetSubscriptionsNotificationTypeUser> {
@@ -35,7 +34,7 @@ impl Subscriptions {
     }
 
     /// List subscriptions role.
-    /// 
+    ///
     /// `GET /api/v1/roles/{roleRef}/subscriptions` · scope `okta.roles.read` · pages by Link · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Subscription/#tag/Subscription/operation/listSubscriptionsRole)
     pub fn list_subscriptions_role(&self, role_ref: impl Into<String>) -> Request<ListSubscriptionsRole> {
@@ -43,7 +42,7 @@ impl Subscriptions {
     }
 
     /// List subscriptions user.
-    /// 
+    ///
     /// `GET /api/v1/users/{userId}/subscriptions` · scope `okta.users.read` · pages by Link · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Subscription/#tag/Subscription/operation/listSubscriptionsUser)
     pub fn list_subscriptions_user(&self, user_id: impl Into<String>) -> Request<ListSubscriptionsUser> {
@@ -51,7 +50,7 @@ impl Subscriptions {
     }
 
     /// Subscribe by notification type role.
-    /// 
+    ///
     /// `POST /api/v1/roles/{roleRef}/subscriptions/{notificationType}/subscribe` · scope `okta.roles.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Subscription/#tag/Subscription/operation/subscribeByNotificationTypeRole)
     pub fn subscribe_by_notification_type_role(&self, role_ref: impl Into<String>, notification_type: impl Into<String>) -> Request<SubscribeByNotificationTypeRole> {
@@ -59,7 +58,7 @@ impl Subscriptions {
     }
 
     /// Subscribe by notification type user.
-    /// 
+    ///
     /// `POST /api/v1/users/{userId}/subscriptions/{notificationType}/subscribe` · scope `okta.users.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Subscription/#tag/Subscription/operation/subscribeByNotificationTypeUser)
     pub fn subscribe_by_notification_type_user(&self, user_id: impl Into<String>, notification_type: impl Into<String>) -> Request<SubscribeByNotificationTypeUser> {
@@ -67,7 +66,7 @@ impl Subscriptions {
     }
 
     /// Unsubscribe by notification type role.
-    /// 
+    ///
     /// `POST /api/v1/roles/{roleRef}/subscriptions/{notificationType}/unsubscribe` · scope `okta.roles.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Subscription/#tag/Subscription/operation/unsubscribeByNotificationTypeRole)
     pub fn unsubscribe_by_notification_type_role(&self, role_ref: impl Into<String>, notification_type: impl Into<String>) -> Request<UnsubscribeByNotificationTypeRole> {
@@ -75,7 +74,7 @@ impl Subscriptions {
     }
 
     /// Unsubscribe by notification type user.
-    /// 
+    ///
     /// `POST /api/v1/users/{userId}/subscriptions/{notificationType}/unsubscribe` · scope `okta.users.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Subscription/#tag/Subscription/operation/unsubscribeByNotificationTypeUser)
     pub fn unsubscribe_by_notification_type_user(&self, user_id: impl Into<String>, notification_type: impl Into<String>) -> Request<UnsubscribeByNotificationTypeUser> {
@@ -89,7 +88,7 @@ pub struct GetSubscriptionsNotificationTypeRole;
 
 impl Operation for GetSubscriptionsNotificationTypeRole {
     const ID: &'static str = "getSubscriptionsNotificationTypeRole";
-    type Output = Subscription;
+    type Output = subscriptions::Subscription;
 }
 
 /// `getSubscriptionsNotificationTypeUser`
@@ -98,7 +97,7 @@ pub struct GetSubscriptionsNotificationTypeUser;
 
 impl Operation for GetSubscriptionsNotificationTypeUser {
     const ID: &'static str = "getSubscriptionsNotificationTypeUser";
-    type Output = Subscription;
+    type Output = subscriptions::Subscription;
 }
 
 /// `listSubscriptionsRole`
@@ -107,11 +106,11 @@ pub struct ListSubscriptionsRole;
 
 impl Operation for ListSubscriptionsRole {
     const ID: &'static str = "listSubscriptionsRole";
-    type Output = Page<Subscription>;
+    type Output = Page<subscriptions::Subscription>;
 }
 
 impl List for ListSubscriptionsRole {
-    type Item = Subscription;
+    type Item = subscriptions::Subscription;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -123,11 +122,11 @@ pub struct ListSubscriptionsUser;
 
 impl Operation for ListSubscriptionsUser {
     const ID: &'static str = "listSubscriptionsUser";
-    type Output = Page<Subscription>;
+    type Output = Page<subscriptions::Subscription>;
 }
 
 impl List for ListSubscriptionsUser {
-    type Item = Subscription;
+    type Item = subscriptions::Subscription;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }

@@ -2,8 +2,7 @@
 
 //! The service `system_log`: tag `SystemLog` of the document.
 
-#[allow(unused_imports)]
-use oktant_core::models::system_log::*;
+use oktant_core::models::system_log;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -19,7 +18,7 @@ pub struct SystemLog {
 
 impl SystemLog {
     /// List log events.
-    /// 
+    ///
     /// `GET /api/v1/logs` · scope `okta.logs.read` · pages by Link without end · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SystemLog/#tag/SystemLog/operation/listLogEvents)
     pub fn list_log_events(&self) -> Request<ListLogEvents> {
@@ -33,11 +32,11 @@ pub struct ListLogEvents;
 
 impl Operation for ListLogEvents {
     const ID: &'static str = "listLogEvents";
-    type Output = Page<LogEvent>;
+    type Output = Page<system_log::LogEvent>;
 }
 
 impl List for ListLogEvents {
-    type Item = LogEvent;
+    type Item = system_log::LogEvent;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }

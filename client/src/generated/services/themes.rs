@@ -2,10 +2,8 @@
 
 //! The service `themes`: tag `Themes` of the document.
 
-#[allow(unused_imports)]
-use oktant_core::models::shared::*;
-#[allow(unused_imports)]
-use oktant_core::models::themes::*;
+use oktant_core::models::shared;
+use oktant_core::models::themes;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -22,7 +20,7 @@ pub struct Themes {
 
 impl Themes {
     /// Delete brand theme background image.
-    /// 
+    ///
     /// `DELETE /api/v1/brands/{brandId}/themes/{themeId}/background-image` · scope `okta.brands.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Themes/#tag/Themes/operation/deleteBrandThemeBackgroundImage)
     pub fn delete_brand_theme_background_image(&self, brand_id: impl Into<String>, theme_id: impl Into<String>) -> Request<DeleteBrandThemeBackgroundImage> {
@@ -30,7 +28,7 @@ impl Themes {
     }
 
     /// Delete brand theme favicon.
-    /// 
+    ///
     /// `DELETE /api/v1/brands/{brandId}/themes/{themeId}/favicon` · scope `okta.brands.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Themes/#tag/Themes/operation/deleteBrandThemeFavicon)
     pub fn delete_brand_theme_favicon(&self, brand_id: impl Into<String>, theme_id: impl Into<String>) -> Request<DeleteBrandThemeFavicon> {
@@ -38,7 +36,7 @@ impl Themes {
     }
 
     /// Delete brand theme logo.
-    /// 
+    ///
     /// `DELETE /api/v1/brands/{brandId}/themes/{themeId}/logo` · scope `okta.brands.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Themes/#tag/Themes/operation/deleteBrandThemeLogo)
     pub fn delete_brand_theme_logo(&self, brand_id: impl Into<String>, theme_id: impl Into<String>) -> Request<DeleteBrandThemeLogo> {
@@ -46,7 +44,7 @@ impl Themes {
     }
 
     /// Get brand theme.
-    /// 
+    ///
     /// `GET /api/v1/brands/{brandId}/themes/{themeId}` · scope `okta.brands.read` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Themes/#tag/Themes/operation/getBrandTheme)
     pub fn get_brand_theme(&self, brand_id: impl Into<String>, theme_id: impl Into<String>) -> Request<GetBrandTheme> {
@@ -54,7 +52,7 @@ impl Themes {
     }
 
     /// List brand themes.
-    /// 
+    ///
     /// `GET /api/v1/brands/{brandId}/themes` · scope `okta.brands.read` · pages by Link · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Themes/#tag/Themes/operation/listBrandThemes)
     pub fn list_brand_themes(&self, brand_id: impl Into<String>) -> Request<ListBrandThemes> {
@@ -62,15 +60,15 @@ impl Themes {
     }
 
     /// Replace brand theme.
-    /// 
+    ///
     /// `PUT /api/v1/brands/{brandId}/themes/{themeId}` · scope `okta.brands.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Themes/#tag/Themes/operation/replaceBrandTheme)
-    pub fn replace_brand_theme(&self, brand_id: impl Into<String>, theme_id: impl Into<String>, body: &UpdateThemeRequest) -> Request<ReplaceBrandTheme> {
+    pub fn replace_brand_theme(&self, brand_id: impl Into<String>, theme_id: impl Into<String>, body: &themes::UpdateThemeRequest) -> Request<ReplaceBrandTheme> {
         Request::new(&self.client, Arguments::new().path("brandId", brand_id.into()).path("themeId", theme_id.into()).json_body(body))
     }
 
     /// Upload brand theme background image.
-    /// 
+    ///
     /// `POST /api/v1/brands/{brandId}/themes/{themeId}/background-image` · scope `okta.brands.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Themes/#tag/Themes/operation/uploadBrandThemeBackgroundImage)
     pub fn upload_brand_theme_background_image(&self, brand_id: impl Into<String>, theme_id: impl Into<String>, body: impl Into<File>) -> Request<UploadBrandThemeBackgroundImage> {
@@ -78,7 +76,7 @@ impl Themes {
     }
 
     /// Upload brand theme favicon.
-    /// 
+    ///
     /// `POST /api/v1/brands/{brandId}/themes/{themeId}/favicon` · scope `okta.brands.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Themes/#tag/Themes/operation/uploadBrandThemeFavicon)
     pub fn upload_brand_theme_favicon(&self, brand_id: impl Into<String>, theme_id: impl Into<String>, body: impl Into<File>) -> Request<UploadBrandThemeFavicon> {
@@ -86,7 +84,7 @@ impl Themes {
     }
 
     /// Upload brand theme logo.
-    /// 
+    ///
     /// `POST /api/v1/brands/{brandId}/themes/{themeId}/logo` · scope `okta.brands.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Themes/#tag/Themes/operation/uploadBrandThemeLogo)
     pub fn upload_brand_theme_logo(&self, brand_id: impl Into<String>, theme_id: impl Into<String>, body: impl Into<File>) -> Request<UploadBrandThemeLogo> {
@@ -127,7 +125,7 @@ pub struct GetBrandTheme;
 
 impl Operation for GetBrandTheme {
     const ID: &'static str = "getBrandTheme";
-    type Output = ThemeResponse;
+    type Output = shared::ThemeResponse;
 }
 
 /// `listBrandThemes`
@@ -136,11 +134,11 @@ pub struct ListBrandThemes;
 
 impl Operation for ListBrandThemes {
     const ID: &'static str = "listBrandThemes";
-    type Output = Page<ThemeResponse>;
+    type Output = Page<shared::ThemeResponse>;
 }
 
 impl List for ListBrandThemes {
-    type Item = ThemeResponse;
+    type Item = shared::ThemeResponse;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -152,7 +150,7 @@ pub struct ReplaceBrandTheme;
 
 impl Operation for ReplaceBrandTheme {
     const ID: &'static str = "replaceBrandTheme";
-    type Output = ThemeResponse;
+    type Output = shared::ThemeResponse;
 }
 
 /// `uploadBrandThemeBackgroundImage`
@@ -161,7 +159,7 @@ pub struct UploadBrandThemeBackgroundImage;
 
 impl Operation for UploadBrandThemeBackgroundImage {
     const ID: &'static str = "uploadBrandThemeBackgroundImage";
-    type Output = ImageUploadResponse;
+    type Output = themes::ImageUploadResponse;
 }
 
 /// `uploadBrandThemeFavicon`
@@ -170,7 +168,7 @@ pub struct UploadBrandThemeFavicon;
 
 impl Operation for UploadBrandThemeFavicon {
     const ID: &'static str = "uploadBrandThemeFavicon";
-    type Output = ImageUploadResponse;
+    type Output = themes::ImageUploadResponse;
 }
 
 /// `uploadBrandThemeLogo`
@@ -179,5 +177,5 @@ pub struct UploadBrandThemeLogo;
 
 impl Operation for UploadBrandThemeLogo {
     const ID: &'static str = "uploadBrandThemeLogo";
-    type Output = ImageUploadResponse;
+    type Output = themes::ImageUploadResponse;
 }

@@ -2,8 +2,7 @@
 
 //! The service `threatinsight`: tag `ThreatInsight` of the document.
 
-#[allow(unused_imports)]
-use oktant_core::models::threatinsight::*;
+use oktant_core::models::threatinsight;
 use oktant_core::Arguments;
 use crate::{Client, Operation, Request};
 
@@ -17,7 +16,7 @@ pub struct Threatinsight {
 
 impl Threatinsight {
     /// Get current configuration.
-    /// 
+    ///
     /// `GET /api/v1/threats/configuration` · scope `okta.threatInsights.read` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ThreatInsight/#tag/ThreatInsight/operation/getCurrentConfiguration)
     pub fn get_current_configuration(&self) -> Request<GetCurrentConfiguration> {
@@ -25,10 +24,10 @@ impl Threatinsight {
     }
 
     /// Update configuration.
-    /// 
+    ///
     /// `POST /api/v1/threats/configuration` · scope `okta.threatInsights.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ThreatInsight/#tag/ThreatInsight/operation/updateConfiguration)
-    pub fn update_configuration(&self, body: &ThreatInsightConfiguration) -> Request<UpdateConfiguration> {
+    pub fn update_configuration(&self, body: &threatinsight::ThreatInsightConfiguration) -> Request<UpdateConfiguration> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
 }
@@ -39,7 +38,7 @@ pub struct GetCurrentConfiguration;
 
 impl Operation for GetCurrentConfiguration {
     const ID: &'static str = "getCurrentConfiguration";
-    type Output = ThreatInsightConfiguration;
+    type Output = threatinsight::ThreatInsightConfiguration;
 }
 
 /// `updateConfiguration`
@@ -48,5 +47,5 @@ pub struct UpdateConfiguration;
 
 impl Operation for UpdateConfiguration {
     const ID: &'static str = "updateConfiguration";
-    type Output = ThreatInsightConfiguration;
+    type Output = threatinsight::ThreatInsightConfiguration;
 }

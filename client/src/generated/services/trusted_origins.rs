@@ -2,8 +2,7 @@
 
 //! The service `trusted_origins`: tag `TrustedOrigin` of the document.
 
-#[allow(unused_imports)]
-use oktant_core::models::trusted_origins::*;
+use oktant_core::models::trusted_origins;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -19,7 +18,7 @@ pub struct TrustedOrigins {
 
 impl TrustedOrigins {
     /// Activate trusted origin.
-    /// 
+    ///
     /// `POST /api/v1/trustedOrigins/{trustedOriginId}/lifecycle/activate` · scope `okta.trustedOrigins.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/TrustedOrigin/#tag/TrustedOrigin/operation/activateTrustedOrigin)
     pub fn activate_trusted_origin(&self, trusted_origin_id: impl Into<String>) -> Request<ActivateTrustedOrigin> {
@@ -27,15 +26,15 @@ impl TrustedOrigins {
     }
 
     /// Create trusted origin.
-    /// 
+    ///
     /// `POST /api/v1/trustedOrigins` · scope `okta.trustedOrigins.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/TrustedOrigin/#tag/TrustedOrigin/operation/createTrustedOrigin)
-    pub fn create_trusted_origin(&self, body: &TrustedOriginWrite) -> Request<CreateTrustedOrigin> {
+    pub fn create_trusted_origin(&self, body: &trusted_origins::TrustedOriginWrite) -> Request<CreateTrustedOrigin> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
 
     /// Deactivate trusted origin.
-    /// 
+    ///
     /// `POST /api/v1/trustedOrigins/{trustedOriginId}/lifecycle/deactivate` · scope `okta.trustedOrigins.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/TrustedOrigin/#tag/TrustedOrigin/operation/deactivateTrustedOrigin)
     pub fn deactivate_trusted_origin(&self, trusted_origin_id: impl Into<String>) -> Request<DeactivateTrustedOrigin> {
@@ -43,7 +42,7 @@ impl TrustedOrigins {
     }
 
     /// Delete trusted origin.
-    /// 
+    ///
     /// `DELETE /api/v1/trustedOrigins/{trustedOriginId}` · scope `okta.trustedOrigins.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/TrustedOrigin/#tag/TrustedOrigin/operation/deleteTrustedOrigin)
     pub fn delete_trusted_origin(&self, trusted_origin_id: impl Into<String>) -> Request<DeleteTrustedOrigin> {
@@ -51,7 +50,7 @@ impl TrustedOrigins {
     }
 
     /// Get trusted origin.
-    /// 
+    ///
     /// `GET /api/v1/trustedOrigins/{trustedOriginId}` · scope `okta.trustedOrigins.read` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/TrustedOrigin/#tag/TrustedOrigin/operation/getTrustedOrigin)
     pub fn get_trusted_origin(&self, trusted_origin_id: impl Into<String>) -> Request<GetTrustedOrigin> {
@@ -59,7 +58,7 @@ impl TrustedOrigins {
     }
 
     /// List trusted origins.
-    /// 
+    ///
     /// `GET /api/v1/trustedOrigins` · scope `okta.trustedOrigins.read` · pages by Link · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/TrustedOrigin/#tag/TrustedOrigin/operation/listTrustedOrigins)
     pub fn list_trusted_origins(&self) -> Request<ListTrustedOrigins> {
@@ -67,10 +66,10 @@ impl TrustedOrigins {
     }
 
     /// Replace trusted origin.
-    /// 
+    ///
     /// `PUT /api/v1/trustedOrigins/{trustedOriginId}` · scope `okta.trustedOrigins.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/TrustedOrigin/#tag/TrustedOrigin/operation/replaceTrustedOrigin)
-    pub fn replace_trusted_origin(&self, trusted_origin_id: impl Into<String>, body: &TrustedOrigin) -> Request<ReplaceTrustedOrigin> {
+    pub fn replace_trusted_origin(&self, trusted_origin_id: impl Into<String>, body: &trusted_origins::TrustedOrigin) -> Request<ReplaceTrustedOrigin> {
         Request::new(&self.client, Arguments::new().path("trustedOriginId", trusted_origin_id.into()).json_body(body))
     }
 }
@@ -81,7 +80,7 @@ pub struct ActivateTrustedOrigin;
 
 impl Operation for ActivateTrustedOrigin {
     const ID: &'static str = "activateTrustedOrigin";
-    type Output = TrustedOrigin;
+    type Output = trusted_origins::TrustedOrigin;
 }
 
 /// `createTrustedOrigin`
@@ -90,7 +89,7 @@ pub struct CreateTrustedOrigin;
 
 impl Operation for CreateTrustedOrigin {
     const ID: &'static str = "createTrustedOrigin";
-    type Output = TrustedOrigin;
+    type Output = trusted_origins::TrustedOrigin;
 }
 
 /// `deactivateTrustedOrigin`
@@ -99,7 +98,7 @@ pub struct DeactivateTrustedOrigin;
 
 impl Operation for DeactivateTrustedOrigin {
     const ID: &'static str = "deactivateTrustedOrigin";
-    type Output = TrustedOrigin;
+    type Output = trusted_origins::TrustedOrigin;
 }
 
 /// `deleteTrustedOrigin`
@@ -117,7 +116,7 @@ pub struct GetTrustedOrigin;
 
 impl Operation for GetTrustedOrigin {
     const ID: &'static str = "getTrustedOrigin";
-    type Output = TrustedOrigin;
+    type Output = trusted_origins::TrustedOrigin;
 }
 
 /// `listTrustedOrigins`
@@ -126,11 +125,11 @@ pub struct ListTrustedOrigins;
 
 impl Operation for ListTrustedOrigins {
     const ID: &'static str = "listTrustedOrigins";
-    type Output = Page<TrustedOrigin>;
+    type Output = Page<trusted_origins::TrustedOrigin>;
 }
 
 impl List for ListTrustedOrigins {
-    type Item = TrustedOrigin;
+    type Item = trusted_origins::TrustedOrigin;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -164,5 +163,5 @@ pub struct ReplaceTrustedOrigin;
 
 impl Operation for ReplaceTrustedOrigin {
     const ID: &'static str = "replaceTrustedOrigin";
-    type Output = TrustedOrigin;
+    type Output = trusted_origins::TrustedOrigin;
 }

@@ -2,8 +2,7 @@
 
 //! The service `ui_schema`: tag `UISchema` of the document.
 
-#[allow(unused_imports)]
-use oktant_core::models::ui_schema::*;
+use oktant_core::models::ui_schema;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -18,43 +17,43 @@ pub struct UiSchema {
 }
 
 impl UiSchema {
-    /// Create ui schema.
-    /// 
+    /// Create UI schema.
+    ///
     /// `POST /api/v1/meta/uischemas` · scope `okta.uischemas.manage` · LIMITED_GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UISchema/#tag/UISchema/operation/createUISchema)
-    pub fn create_ui_schema(&self, body: &CreateUiSchema) -> Request<CreateUiSchema> {
+    pub fn create_ui_schema(&self, body: &ui_schema::CreateUiSchema) -> Request<CreateUiSchema> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
 
-    /// Delete ui schemas.
-    /// 
+    /// Delete UI schemas.
+    ///
     /// `DELETE /api/v1/meta/uischemas/{id}` · scope `okta.uischemas.manage` · LIMITED_GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UISchema/#tag/UISchema/operation/deleteUISchemas)
     pub fn delete_ui_schemas(&self, id: impl Into<String>) -> Request<DeleteUiSchemas> {
         Request::new(&self.client, Arguments::new().path("id", id.into()))
     }
 
-    /// Get ui schema.
-    /// 
+    /// Get UI schema.
+    ///
     /// `GET /api/v1/meta/uischemas/{id}` · scope `okta.uischemas.read` · LIMITED_GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UISchema/#tag/UISchema/operation/getUISchema)
     pub fn get_ui_schema(&self, id: impl Into<String>) -> Request<GetUiSchema> {
         Request::new(&self.client, Arguments::new().path("id", id.into()))
     }
 
-    /// List ui schemas.
-    /// 
+    /// List UI schemas.
+    ///
     /// `GET /api/v1/meta/uischemas` · scope `okta.uischemas.read` · pages by Link · LIMITED_GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UISchema/#tag/UISchema/operation/listUISchemas)
     pub fn list_ui_schemas(&self) -> Request<ListUiSchemas> {
         Request::new(&self.client, Arguments::new())
     }
 
-    /// Replace ui schemas.
-    /// 
+    /// Replace UI schemas.
+    ///
     /// `PUT /api/v1/meta/uischemas/{id}` · scope `okta.uischemas.manage` · LIMITED_GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UISchema/#tag/UISchema/operation/replaceUISchemas)
-    pub fn replace_ui_schemas(&self, id: impl Into<String>, body: &UpdateUiSchema) -> Request<ReplaceUiSchemas> {
+    pub fn replace_ui_schemas(&self, id: impl Into<String>, body: &ui_schema::UpdateUiSchema) -> Request<ReplaceUiSchemas> {
         Request::new(&self.client, Arguments::new().path("id", id.into()).json_body(body))
     }
 }
@@ -65,7 +64,7 @@ pub struct CreateUiSchema;
 
 impl Operation for CreateUiSchema {
     const ID: &'static str = "createUISchema";
-    type Output = UiSchemasResponseObject;
+    type Output = ui_schema::UiSchemasResponseObject;
 }
 
 /// `deleteUISchemas`
@@ -83,7 +82,7 @@ pub struct GetUiSchema;
 
 impl Operation for GetUiSchema {
     const ID: &'static str = "getUISchema";
-    type Output = UiSchemasResponseObject;
+    type Output = ui_schema::UiSchemasResponseObject;
 }
 
 /// `listUISchemas`
@@ -92,11 +91,11 @@ pub struct ListUiSchemas;
 
 impl Operation for ListUiSchemas {
     const ID: &'static str = "listUISchemas";
-    type Output = Page<UiSchemasResponseObject>;
+    type Output = Page<ui_schema::UiSchemasResponseObject>;
 }
 
 impl List for ListUiSchemas {
-    type Item = UiSchemasResponseObject;
+    type Item = ui_schema::UiSchemasResponseObject;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -108,5 +107,5 @@ pub struct ReplaceUiSchemas;
 
 impl Operation for ReplaceUiSchemas {
     const ID: &'static str = "replaceUISchemas";
-    type Output = UiSchemasResponseObject;
+    type Output = ui_schema::UiSchemasResponseObject;
 }

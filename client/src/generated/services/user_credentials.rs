@@ -2,10 +2,8 @@
 
 //! The service `user_credentials`: tag `UserCred` of the document.
 
-#[allow(unused_imports)]
-use oktant_core::models::shared::*;
-#[allow(unused_imports)]
-use oktant_core::models::user_credentials::*;
+use oktant_core::models::shared;
+use oktant_core::models::user_credentials;
 use oktant_core::Arguments;
 use crate::{Client, Operation, Request};
 
@@ -19,23 +17,23 @@ pub struct UserCredentials {
 
 impl UserCredentials {
     /// Change password.
-    /// 
+    ///
     /// `POST /api/v1/users/{userId}/credentials/change_password` · scope `okta.users.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserCred/#tag/UserCred/operation/changePassword)
-    pub fn change_password(&self, user_id: impl Into<String>, body: &ChangePasswordRequest) -> Request<ChangePassword> {
+    pub fn change_password(&self, user_id: impl Into<String>, body: &user_credentials::ChangePasswordRequest) -> Request<ChangePassword> {
         Request::new(&self.client, Arguments::new().path("userId", user_id.into()).json_body(body))
     }
 
     /// Change recovery question.
-    /// 
+    ///
     /// `POST /api/v1/users/{userId}/credentials/change_recovery_question` · scope `okta.users.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserCred/#tag/UserCred/operation/changeRecoveryQuestion)
-    pub fn change_recovery_question(&self, user_id: impl Into<String>, body: &UserCredentials) -> Request<ChangeRecoveryQuestion> {
+    pub fn change_recovery_question(&self, user_id: impl Into<String>, body: &shared::UserCredentials) -> Request<ChangeRecoveryQuestion> {
         Request::new(&self.client, Arguments::new().path("userId", user_id.into()).json_body(body))
     }
 
     /// Expire password.
-    /// 
+    ///
     /// `POST /api/v1/users/{userId}/lifecycle/expire_password` · scope `okta.users.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserCred/#tag/UserCred/operation/expirePassword)
     pub fn expire_password(&self, user_id: impl Into<String>) -> Request<ExpirePassword> {
@@ -43,7 +41,7 @@ impl UserCredentials {
     }
 
     /// Expire password with temp password.
-    /// 
+    ///
     /// `POST /api/v1/users/{userId}/lifecycle/expire_password_with_temp_password` · scope `okta.users.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserCred/#tag/UserCred/operation/expirePasswordWithTempPassword)
     pub fn expire_password_with_temp_password(&self, user_id: impl Into<String>) -> Request<ExpirePasswordWithTempPassword> {
@@ -51,7 +49,7 @@ impl UserCredentials {
     }
 
     /// Forgot password.
-    /// 
+    ///
     /// `POST /api/v1/users/{userId}/credentials/forgot_password` · scope `okta.users.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserCred/#tag/UserCred/operation/forgotPassword)
     pub fn forgot_password(&self, user_id: impl Into<String>) -> Request<ForgotPassword> {
@@ -59,15 +57,15 @@ impl UserCredentials {
     }
 
     /// Forgot password set new password.
-    /// 
+    ///
     /// `POST /api/v1/users/{userId}/credentials/forgot_password_recovery_question` · scope `okta.users.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserCred/#tag/UserCred/operation/forgotPasswordSetNewPassword)
-    pub fn forgot_password_set_new_password(&self, user_id: impl Into<String>, body: &UserCredentials) -> Request<ForgotPasswordSetNewPassword> {
+    pub fn forgot_password_set_new_password(&self, user_id: impl Into<String>, body: &shared::UserCredentials) -> Request<ForgotPasswordSetNewPassword> {
         Request::new(&self.client, Arguments::new().path("userId", user_id.into()).json_body(body))
     }
 
     /// Reset password.
-    /// 
+    ///
     /// `POST /api/v1/users/{userId}/lifecycle/reset_password` · scope `okta.users.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserCred/#tag/UserCred/operation/resetPassword)
     pub fn reset_password(&self, user_id: impl Into<String>, send_email: bool) -> Request<ResetPassword> {
@@ -81,7 +79,7 @@ pub struct ChangePassword;
 
 impl Operation for ChangePassword {
     const ID: &'static str = "changePassword";
-    type Output = UserCredentials;
+    type Output = shared::UserCredentials;
 }
 
 impl Request<ChangePassword> {
@@ -97,7 +95,7 @@ pub struct ChangeRecoveryQuestion;
 
 impl Operation for ChangeRecoveryQuestion {
     const ID: &'static str = "changeRecoveryQuestion";
-    type Output = UserCredentials;
+    type Output = shared::UserCredentials;
 }
 
 /// `expirePassword`
@@ -106,7 +104,7 @@ pub struct ExpirePassword;
 
 impl Operation for ExpirePassword {
     const ID: &'static str = "expirePassword";
-    type Output = User;
+    type Output = shared::User;
 }
 
 /// `expirePasswordWithTempPassword`
@@ -115,7 +113,7 @@ pub struct ExpirePasswordWithTempPassword;
 
 impl Operation for ExpirePasswordWithTempPassword {
     const ID: &'static str = "expirePasswordWithTempPassword";
-    type Output = User;
+    type Output = shared::User;
 }
 
 impl Request<ExpirePasswordWithTempPassword> {
@@ -131,7 +129,7 @@ pub struct ForgotPassword;
 
 impl Operation for ForgotPassword {
     const ID: &'static str = "forgotPassword";
-    type Output = ForgotPasswordResponse;
+    type Output = user_credentials::ForgotPasswordResponse;
 }
 
 impl Request<ForgotPassword> {
@@ -147,7 +145,7 @@ pub struct ForgotPasswordSetNewPassword;
 
 impl Operation for ForgotPasswordSetNewPassword {
     const ID: &'static str = "forgotPasswordSetNewPassword";
-    type Output = UserCredentials;
+    type Output = shared::UserCredentials;
 }
 
 impl Request<ForgotPasswordSetNewPassword> {
@@ -163,7 +161,7 @@ pub struct ResetPassword;
 
 impl Operation for ResetPassword {
     const ID: &'static str = "resetPassword";
-    type Output = ResetPasswordToken;
+    type Output = user_credentials::ResetPasswordToken;
 }
 
 impl Request<ResetPassword> {

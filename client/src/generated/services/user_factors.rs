@@ -2,8 +2,7 @@
 
 //! The service `user_factors`: tag `UserFactor` of the document.
 
-#[allow(unused_imports)]
-use oktant_core::models::user_factors::*;
+use oktant_core::models::user_factors;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -19,7 +18,7 @@ pub struct UserFactors {
 
 impl UserFactors {
     /// Activate factor.
-    /// 
+    ///
     /// `POST /api/v1/users/{userId}/factors/{factorId}/lifecycle/activate` · scope `okta.users.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserFactor/#tag/UserFactor/operation/activateFactor)
     pub fn activate_factor(&self, user_id: impl Into<String>, factor_id: impl Into<String>) -> Request<ActivateFactor> {
@@ -27,15 +26,15 @@ impl UserFactors {
     }
 
     /// Enroll factor.
-    /// 
+    ///
     /// `POST /api/v1/users/{userId}/factors` · scope `okta.users.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserFactor/#tag/UserFactor/operation/enrollFactor)
-    pub fn enroll_factor(&self, user_id: impl Into<String>, body: &UserFactor) -> Request<EnrollFactor> {
+    pub fn enroll_factor(&self, user_id: impl Into<String>, body: &user_factors::UserFactor) -> Request<EnrollFactor> {
         Request::new(&self.client, Arguments::new().path("userId", user_id.into()).json_body(body))
     }
 
     /// Get factor.
-    /// 
+    ///
     /// `GET /api/v1/users/{userId}/factors/{factorId}` · scope `okta.users.read` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserFactor/#tag/UserFactor/operation/getFactor)
     pub fn get_factor(&self, user_id: impl Into<String>, factor_id: impl Into<String>) -> Request<GetFactor> {
@@ -43,15 +42,15 @@ impl UserFactors {
     }
 
     /// Get factor transaction status.
-    /// 
+    ///
     /// `GET /api/v1/users/{userId}/factors/{factorId}/transactions/{transactionId}` · scope `okta.users.read` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserFactor/#tag/UserFactor/operation/getFactorTransactionStatus)
     pub fn get_factor_transaction_status(&self, user_id: impl Into<String>, factor_id: impl Into<String>, transaction_id: impl Into<String>) -> Request<GetFactorTransactionStatus> {
         Request::new(&self.client, Arguments::new().path("userId", user_id.into()).path("factorId", factor_id.into()).path("transactionId", transaction_id.into()))
     }
 
-    /// Get yubikey otp token by id.
-    /// 
+    /// Get yubikey otp token by ID.
+    ///
     /// `GET /api/v1/org/factors/yubikey_token/tokens/{tokenId}` · scope `okta.users.read` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserFactor/#tag/UserFactor/operation/getYubikeyOtpTokenById)
     pub fn get_yubikey_otp_token_by_id(&self, token_id: impl Into<String>) -> Request<GetYubikeyOtpTokenById> {
@@ -59,7 +58,7 @@ impl UserFactors {
     }
 
     /// List factors.
-    /// 
+    ///
     /// `GET /api/v1/users/{userId}/factors` · scope `okta.users.read` · pages by Link · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserFactor/#tag/UserFactor/operation/listFactors)
     pub fn list_factors(&self, user_id: impl Into<String>) -> Request<ListFactors> {
@@ -67,7 +66,7 @@ impl UserFactors {
     }
 
     /// List supported factors.
-    /// 
+    ///
     /// `GET /api/v1/users/{userId}/factors/catalog` · scope `okta.users.read` · pages by Link · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserFactor/#tag/UserFactor/operation/listSupportedFactors)
     pub fn list_supported_factors(&self, user_id: impl Into<String>) -> Request<ListSupportedFactors> {
@@ -75,7 +74,7 @@ impl UserFactors {
     }
 
     /// List supported security questions.
-    /// 
+    ///
     /// `GET /api/v1/users/{userId}/factors/questions` · pages by Link · GA.
     /// By the document with an API token only, not with OAuth 2.0.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserFactor/#tag/UserFactor/operation/listSupportedSecurityQuestions)
@@ -84,7 +83,7 @@ impl UserFactors {
     }
 
     /// List yubikey otp tokens.
-    /// 
+    ///
     /// `GET /api/v1/org/factors/yubikey_token/tokens` · scope `okta.users.read` · pages by Link · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserFactor/#tag/UserFactor/operation/listYubikeyOtpTokens)
     pub fn list_yubikey_otp_tokens(&self) -> Request<ListYubikeyOtpTokens> {
@@ -92,15 +91,15 @@ impl UserFactors {
     }
 
     /// Resend enroll factor.
-    /// 
+    ///
     /// `POST /api/v1/users/{userId}/factors/{factorId}/resend` · scope `okta.users.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserFactor/#tag/UserFactor/operation/resendEnrollFactor)
-    pub fn resend_enroll_factor(&self, user_id: impl Into<String>, factor_id: impl Into<String>, body: &ResendUserFactor) -> Request<ResendEnrollFactor> {
+    pub fn resend_enroll_factor(&self, user_id: impl Into<String>, factor_id: impl Into<String>, body: &user_factors::ResendUserFactor) -> Request<ResendEnrollFactor> {
         Request::new(&self.client, Arguments::new().path("userId", user_id.into()).path("factorId", factor_id.into()).json_body(body))
     }
 
     /// Unenroll factor.
-    /// 
+    ///
     /// `DELETE /api/v1/users/{userId}/factors/{factorId}` · scope `okta.users.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserFactor/#tag/UserFactor/operation/unenrollFactor)
     pub fn unenroll_factor(&self, user_id: impl Into<String>, factor_id: impl Into<String>) -> Request<UnenrollFactor> {
@@ -108,15 +107,15 @@ impl UserFactors {
     }
 
     /// Upload yubikey otp token seed.
-    /// 
+    ///
     /// `POST /api/v1/org/factors/yubikey_token/tokens` · scope `okta.users.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserFactor/#tag/UserFactor/operation/uploadYubikeyOtpTokenSeed)
-    pub fn upload_yubikey_otp_token_seed(&self, body: &UploadYubikeyOtpTokenSeedRequest) -> Request<UploadYubikeyOtpTokenSeed> {
+    pub fn upload_yubikey_otp_token_seed(&self, body: &user_factors::UploadYubikeyOtpTokenSeedRequest) -> Request<UploadYubikeyOtpTokenSeed> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
 
     /// Verify factor.
-    /// 
+    ///
     /// `POST /api/v1/users/{userId}/factors/{factorId}/verify` · scope `okta.users.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserFactor/#tag/UserFactor/operation/verifyFactor)
     pub fn verify_factor(&self, user_id: impl Into<String>, factor_id: impl Into<String>) -> Request<VerifyFactor> {
@@ -130,12 +129,12 @@ pub struct ActivateFactor;
 
 impl Operation for ActivateFactor {
     const ID: &'static str = "activateFactor";
-    type Output = UserFactorActivateResponse;
+    type Output = user_factors::UserFactorActivateResponse;
 }
 
 impl Request<ActivateFactor> {
     /// The body, which may be left out.
-    pub fn body(self, body: &UserFactorActivateRequest) -> Self {
+    pub fn body(self, body: &user_factors::UserFactorActivateRequest) -> Self {
         self.set_body(body)
     }
 }
@@ -146,7 +145,7 @@ pub struct EnrollFactor;
 
 impl Operation for EnrollFactor {
     const ID: &'static str = "enrollFactor";
-    type Output = UserFactor;
+    type Output = user_factors::UserFactor;
 }
 
 impl Request<EnrollFactor> {
@@ -182,7 +181,7 @@ pub struct GetFactor;
 
 impl Operation for GetFactor {
     const ID: &'static str = "getFactor";
-    type Output = UserFactor;
+    type Output = user_factors::UserFactor;
 }
 
 /// `getFactorTransactionStatus`
@@ -191,7 +190,7 @@ pub struct GetFactorTransactionStatus;
 
 impl Operation for GetFactorTransactionStatus {
     const ID: &'static str = "getFactorTransactionStatus";
-    type Output = UserFactorPushTransaction;
+    type Output = user_factors::UserFactorPushTransaction;
 }
 
 /// `getYubikeyOtpTokenById`
@@ -200,7 +199,7 @@ pub struct GetYubikeyOtpTokenById;
 
 impl Operation for GetYubikeyOtpTokenById {
     const ID: &'static str = "getYubikeyOtpTokenById";
-    type Output = UserFactorYubikeyOtpToken;
+    type Output = user_factors::UserFactorYubikeyOtpToken;
 }
 
 /// `listFactors`
@@ -209,11 +208,11 @@ pub struct ListFactors;
 
 impl Operation for ListFactors {
     const ID: &'static str = "listFactors";
-    type Output = Page<UserFactor>;
+    type Output = Page<user_factors::UserFactor>;
 }
 
 impl List for ListFactors {
-    type Item = UserFactor;
+    type Item = user_factors::UserFactor;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -225,11 +224,11 @@ pub struct ListSupportedFactors;
 
 impl Operation for ListSupportedFactors {
     const ID: &'static str = "listSupportedFactors";
-    type Output = Page<UserFactorSupported>;
+    type Output = Page<user_factors::UserFactorSupported>;
 }
 
 impl List for ListSupportedFactors {
-    type Item = UserFactorSupported;
+    type Item = user_factors::UserFactorSupported;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -241,11 +240,11 @@ pub struct ListSupportedSecurityQuestions;
 
 impl Operation for ListSupportedSecurityQuestions {
     const ID: &'static str = "listSupportedSecurityQuestions";
-    type Output = Page<UserFactorSecurityQuestionProfile>;
+    type Output = Page<user_factors::UserFactorSecurityQuestionProfile>;
 }
 
 impl List for ListSupportedSecurityQuestions {
-    type Item = UserFactorSecurityQuestionProfile;
+    type Item = user_factors::UserFactorSecurityQuestionProfile;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -257,11 +256,11 @@ pub struct ListYubikeyOtpTokens;
 
 impl Operation for ListYubikeyOtpTokens {
     const ID: &'static str = "listYubikeyOtpTokens";
-    type Output = Page<UserFactorYubikeyOtpToken>;
+    type Output = Page<user_factors::UserFactorYubikeyOtpToken>;
 }
 
 impl List for ListYubikeyOtpTokens {
-    type Item = UserFactorYubikeyOtpToken;
+    type Item = user_factors::UserFactorYubikeyOtpToken;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -310,7 +309,7 @@ pub struct ResendEnrollFactor;
 
 impl Operation for ResendEnrollFactor {
     const ID: &'static str = "resendEnrollFactor";
-    type Output = ResendUserFactor;
+    type Output = user_factors::ResendUserFactor;
 }
 
 impl Request<ResendEnrollFactor> {
@@ -342,7 +341,7 @@ pub struct UploadYubikeyOtpTokenSeed;
 
 impl Operation for UploadYubikeyOtpTokenSeed {
     const ID: &'static str = "uploadYubikeyOtpTokenSeed";
-    type Output = UserFactorYubikeyOtpToken;
+    type Output = user_factors::UserFactorYubikeyOtpToken;
 }
 
 impl Request<UploadYubikeyOtpTokenSeed> {
@@ -388,12 +387,12 @@ pub struct VerifyFactor;
 
 impl Operation for VerifyFactor {
     const ID: &'static str = "verifyFactor";
-    type Output = UserFactorVerifyResponse;
+    type Output = user_factors::UserFactorVerifyResponse;
 }
 
 impl Request<VerifyFactor> {
     /// The body, which may be left out.
-    pub fn body(self, body: &UserFactorVerifyRequest) -> Self {
+    pub fn body(self, body: &user_factors::UserFactorVerifyRequest) -> Self {
         self.set_body(body)
     }
 

@@ -2,8 +2,7 @@
 
 //! The service `user_grants`: tag `UserGrant` of the document.
 
-#[allow(unused_imports)]
-use oktant_core::models::shared::*;
+use oktant_core::models::shared;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -19,7 +18,7 @@ pub struct UserGrants {
 
 impl UserGrants {
     /// Get user grant.
-    /// 
+    ///
     /// `GET /api/v1/users/{userId}/grants/{grantId}` · scope `okta.users.read` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserGrant/#tag/UserGrant/operation/getUserGrant)
     pub fn get_user_grant(&self, user_id: impl Into<String>, grant_id: impl Into<String>) -> Request<GetUserGrant> {
@@ -27,7 +26,7 @@ impl UserGrants {
     }
 
     /// List grants for user and client.
-    /// 
+    ///
     /// `GET /api/v1/users/{userId}/clients/{clientId}/grants` · scope `okta.users.read` · pages by Link · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserGrant/#tag/UserGrant/operation/listGrantsForUserAndClient)
     pub fn list_grants_for_user_and_client(&self, user_id: impl Into<String>, client_id: impl Into<String>) -> Request<ListGrantsForUserAndClient> {
@@ -35,7 +34,7 @@ impl UserGrants {
     }
 
     /// List user grants.
-    /// 
+    ///
     /// `GET /api/v1/users/{userId}/grants` · scope `okta.users.read` · pages by Link · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserGrant/#tag/UserGrant/operation/listUserGrants)
     pub fn list_user_grants(&self, user_id: impl Into<String>) -> Request<ListUserGrants> {
@@ -43,7 +42,7 @@ impl UserGrants {
     }
 
     /// Revoke grants for user and client.
-    /// 
+    ///
     /// `DELETE /api/v1/users/{userId}/clients/{clientId}/grants` · scope `okta.users.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserGrant/#tag/UserGrant/operation/revokeGrantsForUserAndClient)
     pub fn revoke_grants_for_user_and_client(&self, user_id: impl Into<String>, client_id: impl Into<String>) -> Request<RevokeGrantsForUserAndClient> {
@@ -51,7 +50,7 @@ impl UserGrants {
     }
 
     /// Revoke user grant.
-    /// 
+    ///
     /// `DELETE /api/v1/users/{userId}/grants/{grantId}` · scope `okta.users.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserGrant/#tag/UserGrant/operation/revokeUserGrant)
     pub fn revoke_user_grant(&self, user_id: impl Into<String>, grant_id: impl Into<String>) -> Request<RevokeUserGrant> {
@@ -59,7 +58,7 @@ impl UserGrants {
     }
 
     /// Revoke user grants.
-    /// 
+    ///
     /// `DELETE /api/v1/users/{userId}/grants` · scope `okta.users.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserGrant/#tag/UserGrant/operation/revokeUserGrants)
     pub fn revoke_user_grants(&self, user_id: impl Into<String>) -> Request<RevokeUserGrants> {
@@ -73,7 +72,7 @@ pub struct GetUserGrant;
 
 impl Operation for GetUserGrant {
     const ID: &'static str = "getUserGrant";
-    type Output = Oauth2ScopeConsentGrant;
+    type Output = shared::Oauth2ScopeConsentGrant;
 }
 
 impl Request<GetUserGrant> {
@@ -89,11 +88,11 @@ pub struct ListGrantsForUserAndClient;
 
 impl Operation for ListGrantsForUserAndClient {
     const ID: &'static str = "listGrantsForUserAndClient";
-    type Output = Page<Oauth2ScopeConsentGrant>;
+    type Output = Page<shared::Oauth2ScopeConsentGrant>;
 }
 
 impl List for ListGrantsForUserAndClient {
-    type Item = Oauth2ScopeConsentGrant;
+    type Item = shared::Oauth2ScopeConsentGrant;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -122,11 +121,11 @@ pub struct ListUserGrants;
 
 impl Operation for ListUserGrants {
     const ID: &'static str = "listUserGrants";
-    type Output = Page<Oauth2ScopeConsentGrant>;
+    type Output = Page<shared::Oauth2ScopeConsentGrant>;
 }
 
 impl List for ListUserGrants {
-    type Item = Oauth2ScopeConsentGrant;
+    type Item = shared::Oauth2ScopeConsentGrant;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }

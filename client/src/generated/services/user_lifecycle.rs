@@ -2,8 +2,7 @@
 
 //! The service `user_lifecycle`: tag `UserLifecycle` of the document.
 
-#[allow(unused_imports)]
-use oktant_core::models::user_lifecycle::*;
+use oktant_core::models::user_lifecycle;
 use oktant_core::Arguments;
 use crate::{Client, Operation, Request};
 
@@ -17,7 +16,7 @@ pub struct UserLifecycle {
 
 impl UserLifecycle {
     /// Activate user.
-    /// 
+    ///
     /// `POST /api/v1/users/{userId}/lifecycle/activate` · scope `okta.users.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserLifecycle/#tag/UserLifecycle/operation/activateUser)
     pub fn activate_user(&self, user_id: impl Into<String>) -> Request<ActivateUser> {
@@ -25,7 +24,7 @@ impl UserLifecycle {
     }
 
     /// Deactivate user.
-    /// 
+    ///
     /// `POST /api/v1/users/{userId}/lifecycle/deactivate` · scope `okta.users.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserLifecycle/#tag/UserLifecycle/operation/deactivateUser)
     pub fn deactivate_user(&self, user_id: impl Into<String>) -> Request<DeactivateUser> {
@@ -33,7 +32,7 @@ impl UserLifecycle {
     }
 
     /// Reactivate user.
-    /// 
+    ///
     /// `POST /api/v1/users/{id}/lifecycle/reactivate` · scope `okta.users.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserLifecycle/#tag/UserLifecycle/operation/reactivateUser)
     pub fn reactivate_user(&self, id: impl Into<String>) -> Request<ReactivateUser> {
@@ -41,7 +40,7 @@ impl UserLifecycle {
     }
 
     /// Reset factors.
-    /// 
+    ///
     /// `POST /api/v1/users/{userId}/lifecycle/reset_factors` · scope `okta.users.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserLifecycle/#tag/UserLifecycle/operation/resetFactors)
     pub fn reset_factors(&self, user_id: impl Into<String>) -> Request<ResetFactors> {
@@ -49,7 +48,7 @@ impl UserLifecycle {
     }
 
     /// Suspend user.
-    /// 
+    ///
     /// `POST /api/v1/users/{userId}/lifecycle/suspend` · scope `okta.users.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserLifecycle/#tag/UserLifecycle/operation/suspendUser)
     pub fn suspend_user(&self, user_id: impl Into<String>) -> Request<SuspendUser> {
@@ -57,7 +56,7 @@ impl UserLifecycle {
     }
 
     /// Unlock user.
-    /// 
+    ///
     /// `POST /api/v1/users/{userId}/lifecycle/unlock` · scope `okta.users.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserLifecycle/#tag/UserLifecycle/operation/unlockUser)
     pub fn unlock_user(&self, user_id: impl Into<String>) -> Request<UnlockUser> {
@@ -65,7 +64,7 @@ impl UserLifecycle {
     }
 
     /// Unsuspend user.
-    /// 
+    ///
     /// `POST /api/v1/users/{userId}/lifecycle/unsuspend` · scope `okta.users.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserLifecycle/#tag/UserLifecycle/operation/unsuspendUser)
     pub fn unsuspend_user(&self, user_id: impl Into<String>) -> Request<UnsuspendUser> {
@@ -79,7 +78,7 @@ pub struct ActivateUser;
 
 impl Operation for ActivateUser {
     const ID: &'static str = "activateUser";
-    type Output = UserActivationToken;
+    type Output = user_lifecycle::UserActivationToken;
 }
 
 impl Request<ActivateUser> {
@@ -116,7 +115,7 @@ pub struct ReactivateUser;
 
 impl Operation for ReactivateUser {
     const ID: &'static str = "reactivateUser";
-    type Output = UserActivationToken;
+    type Output = user_lifecycle::UserActivationToken;
 }
 
 impl Request<ReactivateUser> {

@@ -2,8 +2,7 @@
 
 //! The service `user_linked_objects`: tag `UserLinkedObject` of the document.
 
-#[allow(unused_imports)]
-use oktant_core::models::user_linked_objects::*;
+use oktant_core::models::user_linked_objects;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -19,7 +18,7 @@ pub struct UserLinkedObjects {
 
 impl UserLinkedObjects {
     /// Assign linked object value for primary.
-    /// 
+    ///
     /// `PUT /api/v1/users/{userIdOrLogin}/linkedObjects/{primaryRelationshipName}/{primaryUserId}` · scope `okta.users.manage` · GA.
     /// By the document with OAuth 2.0 only, not with an API token.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserLinkedObject/#tag/UserLinkedObject/operation/assignLinkedObjectValueForPrimary)
@@ -28,7 +27,7 @@ impl UserLinkedObjects {
     }
 
     /// Delete linked object for user.
-    /// 
+    ///
     /// `DELETE /api/v1/users/{userIdOrLogin}/linkedObjects/{relationshipName}` · scope `okta.users.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserLinkedObject/#tag/UserLinkedObject/operation/deleteLinkedObjectForUser)
     pub fn delete_linked_object_for_user(&self, user_id_or_login: impl Into<String>, relationship_name: impl Into<String>) -> Request<DeleteLinkedObjectForUser> {
@@ -36,7 +35,7 @@ impl UserLinkedObjects {
     }
 
     /// List linked objects for user.
-    /// 
+    ///
     /// `GET /api/v1/users/{userIdOrLogin}/linkedObjects/{relationshipName}` · scope `okta.users.read` · pages by Link · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserLinkedObject/#tag/UserLinkedObject/operation/listLinkedObjectsForUser)
     pub fn list_linked_objects_for_user(&self, user_id_or_login: impl Into<String>, relationship_name: impl Into<String>) -> Request<ListLinkedObjectsForUser> {
@@ -68,11 +67,11 @@ pub struct ListLinkedObjectsForUser;
 
 impl Operation for ListLinkedObjectsForUser {
     const ID: &'static str = "listLinkedObjectsForUser";
-    type Output = Page<ResponseLinks>;
+    type Output = Page<user_linked_objects::ResponseLinks>;
 }
 
 impl List for ListLinkedObjectsForUser {
-    type Item = ResponseLinks;
+    type Item = user_linked_objects::ResponseLinks;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }

@@ -2,8 +2,7 @@
 
 //! The service `user_oauth_2_0_token_management`: tag `UserOAuth` of the document.
 
-#[allow(unused_imports)]
-use oktant_core::models::shared::*;
+use oktant_core::models::shared;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -19,7 +18,7 @@ pub struct UserOauth2_0TokenManagement {
 
 impl UserOauth2_0TokenManagement {
     /// Get refresh token for user and client.
-    /// 
+    ///
     /// `GET /api/v1/users/{userId}/clients/{clientId}/tokens/{tokenId}` · scope `okta.users.read` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserOAuth/#tag/UserOAuth/operation/getRefreshTokenForUserAndClient)
     pub fn get_refresh_token_for_user_and_client(&self, user_id: impl Into<String>, client_id: impl Into<String>, token_id: impl Into<String>) -> Request<GetRefreshTokenForUserAndClient> {
@@ -27,7 +26,7 @@ impl UserOauth2_0TokenManagement {
     }
 
     /// List refresh tokens for user and client.
-    /// 
+    ///
     /// `GET /api/v1/users/{userId}/clients/{clientId}/tokens` · scope `okta.users.read` · pages by Link · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserOAuth/#tag/UserOAuth/operation/listRefreshTokensForUserAndClient)
     pub fn list_refresh_tokens_for_user_and_client(&self, user_id: impl Into<String>, client_id: impl Into<String>) -> Request<ListRefreshTokensForUserAndClient> {
@@ -35,7 +34,7 @@ impl UserOauth2_0TokenManagement {
     }
 
     /// Revoke token for user and client.
-    /// 
+    ///
     /// `DELETE /api/v1/users/{userId}/clients/{clientId}/tokens/{tokenId}` · scope `okta.users.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserOAuth/#tag/UserOAuth/operation/revokeTokenForUserAndClient)
     pub fn revoke_token_for_user_and_client(&self, user_id: impl Into<String>, client_id: impl Into<String>, token_id: impl Into<String>) -> Request<RevokeTokenForUserAndClient> {
@@ -43,7 +42,7 @@ impl UserOauth2_0TokenManagement {
     }
 
     /// Revoke tokens for user and client.
-    /// 
+    ///
     /// `DELETE /api/v1/users/{userId}/clients/{clientId}/tokens` · scope `okta.users.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserOAuth/#tag/UserOAuth/operation/revokeTokensForUserAndClient)
     pub fn revoke_tokens_for_user_and_client(&self, user_id: impl Into<String>, client_id: impl Into<String>) -> Request<RevokeTokensForUserAndClient> {
@@ -57,7 +56,7 @@ pub struct GetRefreshTokenForUserAndClient;
 
 impl Operation for GetRefreshTokenForUserAndClient {
     const ID: &'static str = "getRefreshTokenForUserAndClient";
-    type Output = Oauth2RefreshToken;
+    type Output = shared::Oauth2RefreshToken;
 }
 
 impl Request<GetRefreshTokenForUserAndClient> {
@@ -73,11 +72,11 @@ pub struct ListRefreshTokensForUserAndClient;
 
 impl Operation for ListRefreshTokensForUserAndClient {
     const ID: &'static str = "listRefreshTokensForUserAndClient";
-    type Output = Page<Oauth2RefreshToken>;
+    type Output = Page<shared::Oauth2RefreshToken>;
 }
 
 impl List for ListRefreshTokensForUserAndClient {
-    type Item = Oauth2RefreshToken;
+    type Item = shared::Oauth2RefreshToken;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }

@@ -2,10 +2,8 @@
 
 //! The service `user_resources`: tag `UserResources` of the document.
 
-#[allow(unused_imports)]
-use oktant_core::models::shared::*;
-#[allow(unused_imports)]
-use oktant_core::models::user_resources::*;
+use oktant_core::models::shared;
+use oktant_core::models::user_resources;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -21,7 +19,7 @@ pub struct UserResources {
 
 impl UserResources {
     /// List app links.
-    /// 
+    ///
     /// `GET /api/v1/users/{userId}/appLinks` · scope `okta.users.read` · pages by Link · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserResources/#tag/UserResources/operation/listAppLinks)
     pub fn list_app_links(&self, user_id: impl Into<String>) -> Request<ListAppLinks> {
@@ -29,7 +27,7 @@ impl UserResources {
     }
 
     /// List user clients.
-    /// 
+    ///
     /// `GET /api/v1/users/{userId}/clients` · scope `okta.users.read` · pages by Link · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserResources/#tag/UserResources/operation/listUserClients)
     pub fn list_user_clients(&self, user_id: impl Into<String>) -> Request<ListUserClients> {
@@ -37,7 +35,7 @@ impl UserResources {
     }
 
     /// List user groups.
-    /// 
+    ///
     /// `GET /api/v1/users/{userId}/groups` · scope `okta.users.read` · pages by Link · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserResources/#tag/UserResources/operation/listUserGroups)
     pub fn list_user_groups(&self, user_id: impl Into<String>) -> Request<ListUserGroups> {
@@ -51,11 +49,11 @@ pub struct ListAppLinks;
 
 impl Operation for ListAppLinks {
     const ID: &'static str = "listAppLinks";
-    type Output = Page<AppLink>;
+    type Output = Page<user_resources::AppLink>;
 }
 
 impl List for ListAppLinks {
-    type Item = AppLink;
+    type Item = user_resources::AppLink;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -67,11 +65,11 @@ pub struct ListUserClients;
 
 impl Operation for ListUserClients {
     const ID: &'static str = "listUserClients";
-    type Output = Page<Oauth2Client>;
+    type Output = Page<shared::Oauth2Client>;
 }
 
 impl List for ListUserClients {
-    type Item = Oauth2Client;
+    type Item = shared::Oauth2Client;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -83,11 +81,11 @@ pub struct ListUserGroups;
 
 impl Operation for ListUserGroups {
     const ID: &'static str = "listUserGroups";
-    type Output = Page<Group>;
+    type Output = Page<shared::Group>;
 }
 
 impl List for ListUserGroups {
-    type Item = Group;
+    type Item = shared::Group;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }

@@ -2,8 +2,7 @@
 
 //! The service `user_role_assignments`: tag `RoleAssignmentAUser` of the document.
 
-#[allow(unused_imports)]
-use oktant_core::models::user_role_assignments::*;
+use oktant_core::models::user_role_assignments;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -19,15 +18,15 @@ pub struct UserRoleAssignments {
 
 impl UserRoleAssignments {
     /// Assign role to user.
-    /// 
+    ///
     /// `POST /api/v1/users/{userId}/roles` · scope `okta.roles.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleAssignmentAUser/#tag/RoleAssignmentAUser/operation/assignRoleToUser)
-    pub fn assign_role_to_user(&self, user_id: impl Into<String>, body: &AssignRoleToUserRequest) -> Request<AssignRoleToUser> {
+    pub fn assign_role_to_user(&self, user_id: impl Into<String>, body: &user_role_assignments::AssignRoleToUserRequest) -> Request<AssignRoleToUser> {
         Request::new(&self.client, Arguments::new().path("userId", user_id.into()).json_body(body))
     }
 
     /// Get user assigned role.
-    /// 
+    ///
     /// `GET /api/v1/users/{userId}/roles/{roleAssignmentId}` · scope `okta.roles.read` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleAssignmentAUser/#tag/RoleAssignmentAUser/operation/getUserAssignedRole)
     pub fn get_user_assigned_role(&self, user_id: impl Into<String>, role_assignment_id: impl Into<String>) -> Request<GetUserAssignedRole> {
@@ -35,7 +34,7 @@ impl UserRoleAssignments {
     }
 
     /// List assigned roles for user.
-    /// 
+    ///
     /// `GET /api/v1/users/{userId}/roles` · scope `okta.roles.read` · pages by Link · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleAssignmentAUser/#tag/RoleAssignmentAUser/operation/listAssignedRolesForUser)
     pub fn list_assigned_roles_for_user(&self, user_id: impl Into<String>) -> Request<ListAssignedRolesForUser> {
@@ -43,7 +42,7 @@ impl UserRoleAssignments {
     }
 
     /// List users with role assignments.
-    /// 
+    ///
     /// `GET /api/v1/iam/assignees/users` · scope `okta.roles.read` · pages by `/_links/next/href` of the body · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleAssignmentAUser/#tag/RoleAssignmentAUser/operation/listUsersWithRoleAssignments)
     pub fn list_users_with_role_assignments(&self) -> Request<ListUsersWithRoleAssignments> {
@@ -51,7 +50,7 @@ impl UserRoleAssignments {
     }
 
     /// Unassign role from user.
-    /// 
+    ///
     /// `DELETE /api/v1/users/{userId}/roles/{roleAssignmentId}` · scope `okta.roles.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleAssignmentAUser/#tag/RoleAssignmentAUser/operation/unassignRoleFromUser)
     pub fn unassign_role_from_user(&self, user_id: impl Into<String>, role_assignment_id: impl Into<String>) -> Request<UnassignRoleFromUser> {
@@ -65,7 +64,7 @@ pub struct AssignRoleToUser;
 
 impl Operation for AssignRoleToUser {
     const ID: &'static str = "assignRoleToUser";
-    type Output = AssignRoleToUserResponse;
+    type Output = user_role_assignments::AssignRoleToUserResponse;
 }
 
 impl Request<AssignRoleToUser> {
@@ -81,7 +80,7 @@ pub struct GetUserAssignedRole;
 
 impl Operation for GetUserAssignedRole {
     const ID: &'static str = "getUserAssignedRole";
-    type Output = GetUserAssignedRoleResponse;
+    type Output = user_role_assignments::GetUserAssignedRoleResponse;
 }
 
 /// `listAssignedRolesForUser`
@@ -90,11 +89,11 @@ pub struct ListAssignedRolesForUser;
 
 impl Operation for ListAssignedRolesForUser {
     const ID: &'static str = "listAssignedRolesForUser";
-    type Output = Page<ListAssignedRolesForUserResponseItem>;
+    type Output = Page<user_role_assignments::ListAssignedRolesForUserResponseItem>;
 }
 
 impl List for ListAssignedRolesForUser {
-    type Item = ListAssignedRolesForUserResponseItem;
+    type Item = user_role_assignments::ListAssignedRolesForUserResponseItem;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -113,11 +112,11 @@ pub struct ListUsersWithRoleAssignments;
 
 impl Operation for ListUsersWithRoleAssignments {
     const ID: &'static str = "listUsersWithRoleAssignments";
-    type Output = RoleAssignedUsers;
+    type Output = user_role_assignments::RoleAssignedUsers;
 }
 
 impl List for ListUsersWithRoleAssignments {
-    type Item = RoleAssignedUser;
+    type Item = user_role_assignments::RoleAssignedUser;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.value.unwrap_or_default()
     }

@@ -2,8 +2,7 @@
 
 //! The service `user_role_targets`: tag `RoleBTargetAdmin` of the document.
 
-#[allow(unused_imports)]
-use oktant_core::models::shared::*;
+use oktant_core::models::shared;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -19,7 +18,7 @@ pub struct UserRoleTargets {
 
 impl UserRoleTargets {
     /// Assign all apps as target to role for user.
-    /// 
+    ///
     /// `PUT /api/v1/users/{userId}/roles/{roleAssignmentId}/targets/catalog/apps` · scope `okta.roles.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetAdmin/#tag/RoleBTargetAdmin/operation/assignAllAppsAsTargetToRoleForUser)
     pub fn assign_all_apps_as_target_to_role_for_user(&self, user_id: impl Into<String>, role_assignment_id: impl Into<String>) -> Request<AssignAllAppsAsTargetToRoleForUser> {
@@ -27,7 +26,7 @@ impl UserRoleTargets {
     }
 
     /// Assign app instance target to app admin role for user.
-    /// 
+    ///
     /// `PUT /api/v1/users/{userId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}/{appId}` · scope `okta.roles.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetAdmin/#tag/RoleBTargetAdmin/operation/assignAppInstanceTargetToAppAdminRoleForUser)
     pub fn assign_app_instance_target_to_app_admin_role_for_user(&self, user_id: impl Into<String>, role_assignment_id: impl Into<String>, app_name: impl Into<String>, app_id: impl Into<String>) -> Request<AssignAppInstanceTargetToAppAdminRoleForUser> {
@@ -35,7 +34,7 @@ impl UserRoleTargets {
     }
 
     /// Assign app target to admin role for user.
-    /// 
+    ///
     /// `PUT /api/v1/users/{userId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}` · scope `okta.roles.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetAdmin/#tag/RoleBTargetAdmin/operation/assignAppTargetToAdminRoleForUser)
     pub fn assign_app_target_to_admin_role_for_user(&self, user_id: impl Into<String>, role_assignment_id: impl Into<String>, app_name: impl Into<String>) -> Request<AssignAppTargetToAdminRoleForUser> {
@@ -43,7 +42,7 @@ impl UserRoleTargets {
     }
 
     /// Assign group target to user role.
-    /// 
+    ///
     /// `PUT /api/v1/users/{userId}/roles/{roleAssignmentId}/targets/groups/{groupId}` · scope `okta.roles.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetAdmin/#tag/RoleBTargetAdmin/operation/assignGroupTargetToUserRole)
     pub fn assign_group_target_to_user_role(&self, user_id: impl Into<String>, role_assignment_id: impl Into<String>, group_id: impl Into<String>) -> Request<AssignGroupTargetToUserRole> {
@@ -51,7 +50,7 @@ impl UserRoleTargets {
     }
 
     /// List application targets for application administrator role for user.
-    /// 
+    ///
     /// `GET /api/v1/users/{userId}/roles/{roleAssignmentId}/targets/catalog/apps` · scope `okta.roles.read` · pages by Link · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetAdmin/#tag/RoleBTargetAdmin/operation/listApplicationTargetsForApplicationAdministratorRoleForUser)
     pub fn list_application_targets_for_application_administrator_role_for_user(&self, user_id: impl Into<String>, role_assignment_id: impl Into<String>) -> Request<ListApplicationTargetsForApplicationAdministratorRoleForUser> {
@@ -59,7 +58,7 @@ impl UserRoleTargets {
     }
 
     /// List group targets for role.
-    /// 
+    ///
     /// `GET /api/v1/users/{userId}/roles/{roleAssignmentId}/targets/groups` · scope `okta.roles.read` · pages by Link · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetAdmin/#tag/RoleBTargetAdmin/operation/listGroupTargetsForRole)
     pub fn list_group_targets_for_role(&self, user_id: impl Into<String>, role_assignment_id: impl Into<String>) -> Request<ListGroupTargetsForRole> {
@@ -67,7 +66,7 @@ impl UserRoleTargets {
     }
 
     /// Unassign app instance target from admin role for user.
-    /// 
+    ///
     /// `DELETE /api/v1/users/{userId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}/{appId}` · scope `okta.roles.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetAdmin/#tag/RoleBTargetAdmin/operation/unassignAppInstanceTargetFromAdminRoleForUser)
     pub fn unassign_app_instance_target_from_admin_role_for_user(&self, user_id: impl Into<String>, role_assignment_id: impl Into<String>, app_name: impl Into<String>, app_id: impl Into<String>) -> Request<UnassignAppInstanceTargetFromAdminRoleForUser> {
@@ -75,7 +74,7 @@ impl UserRoleTargets {
     }
 
     /// Unassign app target from app admin role for user.
-    /// 
+    ///
     /// `DELETE /api/v1/users/{userId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}` · scope `okta.roles.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetAdmin/#tag/RoleBTargetAdmin/operation/unassignAppTargetFromAppAdminRoleForUser)
     pub fn unassign_app_target_from_app_admin_role_for_user(&self, user_id: impl Into<String>, role_assignment_id: impl Into<String>, app_name: impl Into<String>) -> Request<UnassignAppTargetFromAppAdminRoleForUser> {
@@ -83,7 +82,7 @@ impl UserRoleTargets {
     }
 
     /// Unassign group target from user admin role.
-    /// 
+    ///
     /// `DELETE /api/v1/users/{userId}/roles/{roleAssignmentId}/targets/groups/{groupId}` · scope `okta.roles.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetAdmin/#tag/RoleBTargetAdmin/operation/unassignGroupTargetFromUserAdminRole)
     pub fn unassign_group_target_from_user_admin_role(&self, user_id: impl Into<String>, role_assignment_id: impl Into<String>, group_id: impl Into<String>) -> Request<UnassignGroupTargetFromUserAdminRole> {
@@ -133,11 +132,11 @@ pub struct ListApplicationTargetsForApplicationAdministratorRoleForUser;
 
 impl Operation for ListApplicationTargetsForApplicationAdministratorRoleForUser {
     const ID: &'static str = "listApplicationTargetsForApplicationAdministratorRoleForUser";
-    type Output = Page<CatalogApplication>;
+    type Output = Page<shared::CatalogApplication>;
 }
 
 impl List for ListApplicationTargetsForApplicationAdministratorRoleForUser {
-    type Item = CatalogApplication;
+    type Item = shared::CatalogApplication;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -161,11 +160,11 @@ pub struct ListGroupTargetsForRole;
 
 impl Operation for ListGroupTargetsForRole {
     const ID: &'static str = "listGroupTargetsForRole";
-    type Output = Page<Group>;
+    type Output = Page<shared::Group>;
 }
 
 impl List for ListGroupTargetsForRole {
-    type Item = Group;
+    type Item = shared::Group;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }

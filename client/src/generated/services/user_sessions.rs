@@ -2,8 +2,7 @@
 
 //! The service `user_sessions`: tag `UserSessions` of the document.
 
-#[allow(unused_imports)]
-use oktant_core::models::user_sessions::*;
+use oktant_core::models::user_sessions;
 use oktant_core::Arguments;
 use crate::{Client, Operation, Request};
 
@@ -17,7 +16,7 @@ pub struct UserSessions {
 
 impl UserSessions {
     /// End user sessions.
-    /// 
+    ///
     /// `POST /api/v1/users/me/lifecycle/delete_sessions` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserSessions/#tag/UserSessions/operation/endUserSessions)
     pub fn end_user_sessions(&self) -> Request<EndUserSessions> {
@@ -25,7 +24,7 @@ impl UserSessions {
     }
 
     /// Revoke user sessions.
-    /// 
+    ///
     /// `DELETE /api/v1/users/{userId}/sessions` · scope `okta.users.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserSessions/#tag/UserSessions/operation/revokeUserSessions)
     pub fn revoke_user_sessions(&self, user_id: impl Into<String>) -> Request<RevokeUserSessions> {
@@ -44,7 +43,7 @@ impl Operation for EndUserSessions {
 
 impl Request<EndUserSessions> {
     /// The body, which may be left out.
-    pub fn body(self, body: &KeepCurrent) -> Self {
+    pub fn body(self, body: &user_sessions::KeepCurrent) -> Self {
         self.set_body(body)
     }
 }

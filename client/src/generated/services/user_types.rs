@@ -2,8 +2,7 @@
 
 //! The service `user_types`: tag `UserType` of the document.
 
-#[allow(unused_imports)]
-use oktant_core::models::user_types::*;
+use oktant_core::models::user_types;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -19,15 +18,15 @@ pub struct UserTypes {
 
 impl UserTypes {
     /// Create user type.
-    /// 
+    ///
     /// `POST /api/v1/meta/types/user` · scope `okta.userTypes.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserType/#tag/UserType/operation/createUserType)
-    pub fn create_user_type(&self, body: &UserType) -> Request<CreateUserType> {
+    pub fn create_user_type(&self, body: &user_types::UserType) -> Request<CreateUserType> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
 
     /// Delete user type.
-    /// 
+    ///
     /// `DELETE /api/v1/meta/types/user/{typeId}` · scope `okta.userTypes.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserType/#tag/UserType/operation/deleteUserType)
     pub fn delete_user_type(&self, type_id: impl Into<String>) -> Request<DeleteUserType> {
@@ -35,7 +34,7 @@ impl UserTypes {
     }
 
     /// Get user type.
-    /// 
+    ///
     /// `GET /api/v1/meta/types/user/{typeId}` · scope `okta.userTypes.read` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserType/#tag/UserType/operation/getUserType)
     pub fn get_user_type(&self, type_id: impl Into<String>) -> Request<GetUserType> {
@@ -43,7 +42,7 @@ impl UserTypes {
     }
 
     /// List user types.
-    /// 
+    ///
     /// `GET /api/v1/meta/types/user` · scope `okta.userTypes.read` · pages by Link · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserType/#tag/UserType/operation/listUserTypes)
     pub fn list_user_types(&self) -> Request<ListUserTypes> {
@@ -51,7 +50,7 @@ impl UserTypes {
     }
 
     /// Replace user type.
-    /// 
+    ///
     /// `PUT /api/v1/meta/types/user/{typeId}` · scope `okta.userTypes.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserType/#tag/UserType/operation/replaceUserType)
     pub fn replace_user_type(&self, type_id: impl Into<String>) -> Request<ReplaceUserType> {
@@ -59,10 +58,10 @@ impl UserTypes {
     }
 
     /// Update user type.
-    /// 
+    ///
     /// `POST /api/v1/meta/types/user/{typeId}` · scope `okta.userTypes.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserType/#tag/UserType/operation/updateUserType)
-    pub fn update_user_type(&self, type_id: impl Into<String>, body: &UserTypePostRequest) -> Request<UpdateUserType> {
+    pub fn update_user_type(&self, type_id: impl Into<String>, body: &user_types::UserTypePostRequest) -> Request<UpdateUserType> {
         Request::new(&self.client, Arguments::new().path("typeId", type_id.into()).json_body(body))
     }
 }
@@ -73,7 +72,7 @@ pub struct CreateUserType;
 
 impl Operation for CreateUserType {
     const ID: &'static str = "createUserType";
-    type Output = UserType;
+    type Output = user_types::UserType;
 }
 
 /// `deleteUserType`
@@ -91,7 +90,7 @@ pub struct GetUserType;
 
 impl Operation for GetUserType {
     const ID: &'static str = "getUserType";
-    type Output = UserType;
+    type Output = user_types::UserType;
 }
 
 /// `listUserTypes`
@@ -100,11 +99,11 @@ pub struct ListUserTypes;
 
 impl Operation for ListUserTypes {
     const ID: &'static str = "listUserTypes";
-    type Output = Page<UserType>;
+    type Output = Page<user_types::UserType>;
 }
 
 impl List for ListUserTypes {
-    type Item = UserType;
+    type Item = user_types::UserType;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -116,12 +115,12 @@ pub struct ReplaceUserType;
 
 impl Operation for ReplaceUserType {
     const ID: &'static str = "replaceUserType";
-    type Output = UserType;
+    type Output = user_types::UserType;
 }
 
 impl Request<ReplaceUserType> {
     /// The body, which may be left out.
-    pub fn body(self, body: &UserTypePutRequest) -> Self {
+    pub fn body(self, body: &user_types::UserTypePutRequest) -> Self {
         self.set_body(body)
     }
 }
@@ -132,5 +131,5 @@ pub struct UpdateUserType;
 
 impl Operation for UpdateUserType {
     const ID: &'static str = "updateUserType";
-    type Output = UserType;
+    type Output = user_types::UserType;
 }

@@ -2,10 +2,8 @@
 
 //! The service `users`: tag `User` of the document.
 
-#[allow(unused_imports)]
-use oktant_core::models::shared::*;
-#[allow(unused_imports)]
-use oktant_core::models::users::*;
+use oktant_core::models::shared;
+use oktant_core::models::users;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -21,15 +19,15 @@ pub struct Users {
 
 impl Users {
     /// Create user.
-    /// 
+    ///
     /// `POST /api/v1/users` · scope `okta.users.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/User/#tag/User/operation/createUser)
-    pub fn create_user(&self, body: &CreateUserRequest) -> Request<CreateUser> {
+    pub fn create_user(&self, body: &users::CreateUserRequest) -> Request<CreateUser> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
 
     /// Delete user.
-    /// 
+    ///
     /// `DELETE /api/v1/users/{id}` · scope `okta.users.manage` · GA.
     /// Never repeated once it may have been done: a second call does something else.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/User/#tag/User/operation/deleteUser)
@@ -38,7 +36,7 @@ impl Users {
     }
 
     /// Get user.
-    /// 
+    ///
     /// `GET /api/v1/users/{id}` · scope `okta.users.read` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/User/#tag/User/operation/getUser)
     pub fn get_user(&self, id: impl Into<String>) -> Request<GetUser> {
@@ -46,7 +44,7 @@ impl Users {
     }
 
     /// List user blocks.
-    /// 
+    ///
     /// `GET /api/v1/users/{userId}/blocks` · scope `okta.users.read` · pages by Link · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/User/#tag/User/operation/listUserBlocks)
     pub fn list_user_blocks(&self, user_id: impl Into<String>) -> Request<ListUserBlocks> {
@@ -54,7 +52,7 @@ impl Users {
     }
 
     /// List users.
-    /// 
+    ///
     /// `GET /api/v1/users` · scope `okta.users.read` · pages by Link · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/User/#tag/User/operation/listUsers)
     pub fn list_users(&self) -> Request<ListUsers> {
@@ -62,18 +60,18 @@ impl Users {
     }
 
     /// Replace user.
-    /// 
+    ///
     /// `PUT /api/v1/users/{id}` · scope `okta.users.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/User/#tag/User/operation/replaceUser)
-    pub fn replace_user(&self, id: impl Into<String>, body: &UpdateUserRequest) -> Request<ReplaceUser> {
+    pub fn replace_user(&self, id: impl Into<String>, body: &users::UpdateUserRequest) -> Request<ReplaceUser> {
         Request::new(&self.client, Arguments::new().path("id", id.into()).json_body(body))
     }
 
     /// Update user.
-    /// 
+    ///
     /// `POST /api/v1/users/{id}` · scope `okta.users.manage` · GA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/User/#tag/User/operation/updateUser)
-    pub fn update_user(&self, id: impl Into<String>, body: &UpdateUserRequest) -> Request<UpdateUser> {
+    pub fn update_user(&self, id: impl Into<String>, body: &users::UpdateUserRequest) -> Request<UpdateUser> {
         Request::new(&self.client, Arguments::new().path("id", id.into()).json_body(body))
     }
 }
@@ -84,7 +82,7 @@ pub struct CreateUser;
 
 impl Operation for CreateUser {
     const ID: &'static str = "createUser";
-    type Output = User;
+    type Output = shared::User;
 }
 
 impl Request<CreateUser> {
@@ -131,7 +129,7 @@ pub struct GetUser;
 
 impl Operation for GetUser {
     const ID: &'static str = "getUser";
-    type Output = UserGetSingleton;
+    type Output = users::UserGetSingleton;
 }
 
 impl Request<GetUser> {
@@ -152,11 +150,11 @@ pub struct ListUserBlocks;
 
 impl Operation for ListUserBlocks {
     const ID: &'static str = "listUserBlocks";
-    type Output = Page<UserBlock>;
+    type Output = Page<users::UserBlock>;
 }
 
 impl List for ListUserBlocks {
-    type Item = UserBlock;
+    type Item = users::UserBlock;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -168,11 +166,11 @@ pub struct ListUsers;
 
 impl Operation for ListUsers {
     const ID: &'static str = "listUsers";
-    type Output = Page<User>;
+    type Output = Page<shared::User>;
 }
 
 impl List for ListUsers {
-    type Item = User;
+    type Item = shared::User;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -226,7 +224,7 @@ pub struct ReplaceUser;
 
 impl Operation for ReplaceUser {
     const ID: &'static str = "replaceUser";
-    type Output = User;
+    type Output = shared::User;
 }
 
 impl Request<ReplaceUser> {
@@ -242,7 +240,7 @@ pub struct UpdateUser;
 
 impl Operation for UpdateUser {
     const ID: &'static str = "updateUser";
-    type Output = User;
+    type Output = shared::User;
 }
 
 impl Request<UpdateUser> {

@@ -2,8 +2,7 @@
 
 //! The service `webauthn_preregistration`: tag `WebAuthnPreregistration` of the document.
 
-#[allow(unused_imports)]
-use oktant_core::models::webauthn_preregistration::*;
+use oktant_core::models::webauthn_preregistration;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
@@ -19,15 +18,15 @@ pub struct WebauthnPreregistration {
 
 impl WebauthnPreregistration {
     /// Activate preregistration enrollment.
-    /// 
+    ///
     /// `POST /webauthn-registration/api/v1/activate` · scope `okta.users.manage` · EA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/WebAuthnPreregistration/#tag/WebAuthnPreregistration/operation/activatePreregistrationEnrollment)
     pub fn activate_preregistration_enrollment(&self) -> Request<ActivatePreregistrationEnrollment> {
         Request::new(&self.client, Arguments::new())
     }
 
-    /// Delete webauthn preregistration factor.
-    /// 
+    /// Delete WebAuthn preregistration factor.
+    ///
     /// `DELETE /webauthn-registration/api/v1/users/{userId}/enrollments/{authenticatorEnrollmentId}` · scope `okta.users.manage` · EA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/WebAuthnPreregistration/#tag/WebAuthnPreregistration/operation/deleteWebAuthnPreregistrationFactor)
     pub fn delete_webauthn_preregistration_factor(&self, user_id: impl Into<String>, authenticator_enrollment_id: impl Into<String>) -> Request<DeleteWebauthnPreregistrationFactor> {
@@ -35,7 +34,7 @@ impl WebauthnPreregistration {
     }
 
     /// Enroll preregistration enrollment.
-    /// 
+    ///
     /// `POST /webauthn-registration/api/v1/enroll` · scope `okta.users.manage` · EA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/WebAuthnPreregistration/#tag/WebAuthnPreregistration/operation/enrollPreregistrationEnrollment)
     pub fn enroll_preregistration_enrollment(&self) -> Request<EnrollPreregistrationEnrollment> {
@@ -43,15 +42,15 @@ impl WebauthnPreregistration {
     }
 
     /// Generate fulfillment request.
-    /// 
+    ///
     /// `POST /webauthn-registration/api/v1/initiate-fulfillment-request` · scope `okta.users.manage` · EA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/WebAuthnPreregistration/#tag/WebAuthnPreregistration/operation/generateFulfillmentRequest)
     pub fn generate_fulfillment_request(&self) -> Request<GenerateFulfillmentRequest> {
         Request::new(&self.client, Arguments::new())
     }
 
-    /// List webauthn preregistration factors.
-    /// 
+    /// List WebAuthn preregistration factors.
+    ///
     /// `GET /webauthn-registration/api/v1/users/{userId}/enrollments` · scope `okta.users.read` · pages by Link · EA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/WebAuthnPreregistration/#tag/WebAuthnPreregistration/operation/listWebAuthnPreregistrationFactors)
     pub fn list_webauthn_preregistration_factors(&self, user_id: impl Into<String>) -> Request<ListWebauthnPreregistrationFactors> {
@@ -59,7 +58,7 @@ impl WebauthnPreregistration {
     }
 
     /// Send pin.
-    /// 
+    ///
     /// `POST /webauthn-registration/api/v1/send-pin` · scope `okta.users.manage` · EA.
     /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/WebAuthnPreregistration/#tag/WebAuthnPreregistration/operation/sendPin)
     pub fn send_pin(&self) -> Request<SendPin> {
@@ -73,12 +72,12 @@ pub struct ActivatePreregistrationEnrollment;
 
 impl Operation for ActivatePreregistrationEnrollment {
     const ID: &'static str = "activatePreregistrationEnrollment";
-    type Output = EnrollmentActivationResponse;
+    type Output = webauthn_preregistration::EnrollmentActivationResponse;
 }
 
 impl Request<ActivatePreregistrationEnrollment> {
     /// The body, which may be left out.
-    pub fn body(self, body: &EnrollmentActivationRequest) -> Self {
+    pub fn body(self, body: &webauthn_preregistration::EnrollmentActivationRequest) -> Self {
         self.set_body(body)
     }
 }
@@ -98,12 +97,12 @@ pub struct EnrollPreregistrationEnrollment;
 
 impl Operation for EnrollPreregistrationEnrollment {
     const ID: &'static str = "enrollPreregistrationEnrollment";
-    type Output = EnrollmentInitializationResponse;
+    type Output = webauthn_preregistration::EnrollmentInitializationResponse;
 }
 
 impl Request<EnrollPreregistrationEnrollment> {
     /// The body, which may be left out.
-    pub fn body(self, body: &EnrollmentInitializationRequest) -> Self {
+    pub fn body(self, body: &webauthn_preregistration::EnrollmentInitializationRequest) -> Self {
         self.set_body(body)
     }
 }
@@ -119,7 +118,7 @@ impl Operation for GenerateFulfillmentRequest {
 
 impl Request<GenerateFulfillmentRequest> {
     /// The body, which may be left out.
-    pub fn body(self, body: &FulfillmentRequest) -> Self {
+    pub fn body(self, body: &webauthn_preregistration::FulfillmentRequest) -> Self {
         self.set_body(body)
     }
 }
@@ -130,11 +129,11 @@ pub struct ListWebauthnPreregistrationFactors;
 
 impl Operation for ListWebauthnPreregistrationFactors {
     const ID: &'static str = "listWebAuthnPreregistrationFactors";
-    type Output = Page<WebauthnPreregistrationFactor>;
+    type Output = Page<webauthn_preregistration::WebauthnPreregistrationFactor>;
 }
 
 impl List for ListWebauthnPreregistrationFactors {
-    type Item = WebauthnPreregistrationFactor;
+    type Item = webauthn_preregistration::WebauthnPreregistrationFactor;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }
@@ -151,7 +150,7 @@ impl Operation for SendPin {
 
 impl Request<SendPin> {
     /// The body, which may be left out.
-    pub fn body(self, body: &PinRequest) -> Self {
+    pub fn body(self, body: &webauthn_preregistration::PinRequest) -> Self {
         self.set_body(body)
     }
 }

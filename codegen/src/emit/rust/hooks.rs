@@ -1,6 +1,6 @@
 //! Inline hooks: what Okta sends to each and what it takes back.
 
-use super::{Files, header, rust_type};
+use super::{Files, header, rust_path};
 use crate::model::{Api, names};
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -15,8 +15,8 @@ pub(super) fn emit(api: &Api, files: &mut Files) {
             body,
             "/// The hook `{0}`.\n#[derive(Debug)]\npub struct {name};\n\nimpl Hook for {name} {{\n    type Payload = {1};\n    type Reply = {2};\n}}\n\n",
             hook.name,
-            rust_type(api, &hook.request, ""),
-            rust_type(api, &hook.reply, ""),
+            rust_path(api, &hook.request),
+            rust_path(api, &hook.reply),
         );
         for of in [&hook.request, &hook.reply] {
             if let crate::model::Ref::Named(name) = of {
@@ -25,7 +25,7 @@ pub(super) fn emit(api: &Api, files: &mut Files) {
         }
     }
     for module in modules {
-        let _ = writeln!(out, "use oktant_core::models::{module}::*;");
+        let _ = writeln!(out, "use oktant_core::models::{module};");
     }
     let _ = write!(out, "use crate::hooks::Hook;\n\n{body}");
     files.insert("client/src/generated/hooks.rs".to_owned(), out.trim_end().to_owned() + "\n");

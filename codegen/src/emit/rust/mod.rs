@@ -65,8 +65,17 @@ fn is_model(api: &Api, of: &Ref) -> bool {
     matches!(api.types.get(name).map(|of| &of.kind), Some(Kind::Model { .. }))
 }
 
-/// The Rust type; `path` stands before named types.
-fn rust_type(api: &Api, of: &Ref, path: &str) -> String {
+/// The Rust type where the types of the service's module and the shared ones are in scope.
+fn rust_type(api: &Api, of: &Ref) -> String {
+    spell(api, of, false)
+}
+
+/// The Rust type with its module: `shared::User`.
+fn rust_path(api: &Api, of: &Ref) -> String {
+    spell(api, of, true)
+}
+
+fn spell(api: &Api, of: &Ref, path: bool) -> String {
     match of {
         Ref::Text => "String".to_owned(),
         Ref::Timestamp => "v::Timestamp".to_owned(),
@@ -75,16 +84,19 @@ fn rust_type(api: &Api, of: &Ref, path: &str) -> String {
         Ref::Bool => "bool".to_owned(),
         Ref::Any => "v::Json".to_owned(),
         Ref::Object => "v::Object".to_owned(),
-        Ref::Named(name) => format!("{path}{name}"),
-        Ref::List(of) if holds_odd(api, of) => format!("Vec<{}>", rust_type(api, of, path)),
-        Ref::List(of) => format!("v::List<{}>", rust_type(api, of, path)),
-        Ref::Map(of) => format!("v::Map<v::Element<{}>>", rust_type(api, of, path)),
+        Ref::Named(name) => match api.types.get(name).filter(|_| path) {
+            Some(of) => format!("{}::{name}", of.area),
+            None => name.clone(),
+        },
+        Ref::List(of) if holds_odd(api, of) => format!("Vec<{}>", spell(api, of, path)),
+        Ref::List(of) => format!("v::List<{}>", spell(api, of, path)),
+        Ref::Map(of) => format!("v::Map<v::Element<{}>>", spell(api, of, path)),
     }
 }
 
 /// The Rust type of a field: models are boxed.
 fn field_type(api: &Api, of: &Ref) -> String {
-    let name = rust_type(api, of, "");
+    let name = rust_type(api, of);
     if is_model(api, of) { format!("Box<{name}>") } else { name }
 }
 

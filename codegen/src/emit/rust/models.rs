@@ -41,11 +41,11 @@ fn file(api: &Api, area: &str) -> String {
     let types: Vec<(&String, &Type)> = api.types.iter().filter(|(_, of)| of.area == area).collect();
     let body = body(api, &types);
     if area == "unused" {
-        out.push_str("#[allow(unused_imports)]\nuse super::{");
         let others: BTreeSet<&str> =
             api.types.values().map(|of| of.area.as_str()).filter(|other| *other != area).collect();
-        let others: Vec<String> = others.iter().map(|other| format!("{other}::*")).collect();
-        let _ = writeln!(out, "{}}};", others.join(", "));
+        for other in others {
+            let _ = write!(out, "#[allow(unused_imports)]\nuse super::{other}::*;\n");
+        }
     } else if area != "shared" && uses_shared(api, &types) {
         out.push_str("use super::shared::*;\n");
     }
@@ -86,7 +86,7 @@ fn body(api: &Api, types: &[(&String, &Type)]) -> String {
                     aliases,
                     "/// {about}: {}{reason}.\npub type {name} = {};\n\n",
                     in_words(of),
-                    rust_type(api, of, "")
+                    rust_type(api, of)
                 );
             }
             Kind::Enum { values } => {
@@ -112,7 +112,12 @@ fn body(api: &Api, types: &[(&String, &Type)]) -> String {
                 out.push_str("    } shares {\n");
                 let names = idents(shares.iter().map(|share| share.wire.as_str()));
                 for (share, ident) in shares.iter().zip(names) {
-                    let _ = writeln!(out, "        {ident} / {}_mut: {},", ident.trim_end_matches('_'), field_type(api, &share.of));
+                    let _ = writeln!(
+                        out,
+                        "        {ident} / {}_mut: {},",
+                        ident.trim_end_matches('_'),
+                        field_type(api, &share.of)
+                    );
                 }
                 out.push_str("    }\n\n");
             }

@@ -1,6 +1,6 @@
 //! Services: one method an operation, one setter an optional argument.
 
-use super::{Files, header, holds_odd, ident, idents, in_words, meaning, rust_type};
+use super::{Files, header, holds_odd, ident, idents, in_words, meaning, rust_path};
 use crate::model::{Api, Area, Kind, Operation, Paging, Parameter, Place, Ref, Shape, names};
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -76,8 +76,8 @@ fn service(api: &Api, area: &Area) -> String {
     for of in operations.iter().flat_map(|operation| operation.types()) {
         module_of(api, of, &mut modules);
     }
-    for module in modules {
-        let _ = writeln!(out, "#[allow(unused_imports)]\nuse oktant_core::models::{module}::*;");
+    for module in modules.into_iter().filter(|module| body.contains(&format!("{module}::"))) {
+        let _ = writeln!(out, "use oktant_core::models::{module};");
     }
     for (word, path) in [
         ("Arguments::", "oktant_core::Arguments"),
@@ -134,7 +134,7 @@ fn method(api: &Api, operation: &Operation, out: &mut String) {
     }
     if let Some(body) = operation.body.as_ref().filter(|body| body.required) {
         let (of, set) = match (&body.of, &body.part) {
-            (Some(of), _) => (format!("&{}", rust_type(api, of, "")), "json_body(body)"),
+            (Some(of), _) => (format!("&{}", rust_path(api, of)), "json_body(body)"),
             (None, Some(_)) => ("impl Into<File>".to_owned(), "file_body(body.into())"),
             (None, None) => ("impl Into<Vec<u8>>".to_owned(), "binary_body(body)"),
         };
@@ -142,7 +142,7 @@ fn method(api: &Api, operation: &Operation, out: &mut String) {
         let _ = write!(arguments, ".{set}");
     }
     for line in docs(operation) {
-        let _ = writeln!(out, "    /// {line}");
+        let _ = writeln!(out, "    {}", format!("/// {line}").trim_end());
     }
     if operation.facts.deprecated {
         out.push_str("    #[deprecated(note = \"deprecated by Okta\")]\n");
@@ -176,7 +176,7 @@ fn given(of: &Ref, arg: &str) -> String {
 
 fn docs(operation: &Operation) -> Vec<String> {
     let facts = &operation.facts;
-    let mut sentence = names::words(&operation.id).join(" ");
+    let mut sentence = names::words(&operation.id).iter().map(|word| spoken(word)).collect::<Vec<_>>().join(" ");
     if let Some(first) = sentence.get(..1).map(str::to_uppercase) {
         sentence.replace_range(..1, &first);
     }
@@ -214,6 +214,31 @@ fn docs(operation: &Operation) -> Vec<String> {
     lines
 }
 
+/// A word as people write it.
+fn spoken(word: &str) -> &str {
+    match word {
+        "api" => "API",
+        "apis" => "APIs",
+        "captcha" => "CAPTCHA",
+        "csr" => "CSR",
+        "csrs" => "CSRs",
+        "id" => "ID",
+        "idp" => "IdP",
+        "ip" => "IP",
+        "jwk" => "JWK",
+        "jwks" => "JWKS",
+        "mfa" => "MFA",
+        "oauth2" => "OAuth 2.0",
+        "saml" => "SAML",
+        "sms" => "SMS",
+        "ssf" => "SSF",
+        "ui" => "UI",
+        "url" => "URL",
+        "webauthn" => "WebAuthn",
+        other => other,
+    }
+}
+
 fn marker(api: &Api, operation: &Operation, out: &mut String) {
     let marker = names::pascal(&operation.id);
     let _ = write!(
@@ -238,7 +263,7 @@ fn marker(api: &Api, operation: &Operation, out: &mut String) {
         let _ = write!(
             out,
             "    /// The body, which may be left out.\n    pub fn body(self, body: &{}) -> Self {{\n        self.set_body(body)\n    }}\n\n",
-            rust_type(api, of, "")
+            rust_path(api, of)
         );
     }
     for parameter in optional {
@@ -276,12 +301,12 @@ pub(super) fn output(api: &Api, operation: &Operation) -> String {
     if let Some(item) = operation.item() {
         return format!("Page<{}>", item_type(api, item));
     }
-    let name = rust_type(api, of, "");
+    let name = rust_path(api, of);
     if reply.optional { format!("Option<{name}>") } else { name }
 }
 
 fn item_type(api: &Api, item: &Ref) -> String {
-    if holds_odd(api, item) { rust_type(api, item, "") } else { "v::Json".to_owned() }
+    if holds_odd(api, item) { rust_path(api, item) } else { "v::Json".to_owned() }
 }
 
 /// The item of a list and how items come out of an output.
@@ -298,5 +323,5 @@ fn items(api: &Api, operation: &Operation) -> Option<(String, String)> {
     let names = idents(fields.iter().map(|field| field.wire.as_str()));
     let (field, name) = fields.iter().zip(names).find(|(field, _)| field.wire == *items)?;
     let Ref::List(item) = meaning(api, &field.of) else { return None };
-    holds_odd(api, item).then(|| (rust_type(api, item, ""), format!("output.{name}.unwrap_or_default()")))
+    holds_odd(api, item).then(|| (rust_path(api, item), format!("output.{name}.unwrap_or_default()")))
 }

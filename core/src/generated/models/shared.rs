@@ -299,6 +299,14 @@ crate::open_enum! {
         Mfa = "mfa",
     }
 
+    /// `ProtocolSaml.type`.
+    IdentityProviderProtocolType {
+        Saml2 = "SAML2",
+        Oauth2 = "OAUTH2",
+        Oidc = "OIDC",
+        Mtls = "MTLS",
+    }
+
     /// Schema `IdentityProviderType`.
     IdentityProviderType {
         Amazon = "AMAZON",
@@ -533,11 +541,6 @@ crate::open_enum! {
     ProtocolEndpointBinding {
         HttpPost = "HTTP-POST",
         HttpRedirect = "HTTP-REDIRECT",
-    }
-
-    /// `ProtocolSaml.type`.
-    ProtocolSamlType {
-        Saml2 = "SAML2",
     }
 
     /// Schema `ProvisioningAction`.
@@ -1970,8 +1973,8 @@ crate::model! {
         relay_state: Box<SamlRelayState> = "relayState",
         /// `settings`: [`SamlSettings`].
         settings: Box<SamlSettings> = "settings",
-        /// `type`: [`ProtocolSamlType`].
-        type_: ProtocolSamlType = "type",
+        /// `type`: [`IdentityProviderProtocolType`].
+        type_: IdentityProviderProtocolType = "type",
         /// `scopes`: a list of text.
         scopes: v::List<String> = "scopes",
     }

@@ -3,7 +3,189 @@
 //! Types that no operation uses.
 
 #[allow(unused_imports)]
-use super::{agent_pools::*, api_service_integrations::*, api_tokens::*, application_client_auth_credentials::*, application_connections::*, application_features::*, application_groups::*, application_key_credentials::*, application_users::*, attack_protection::*, authenticators::*, authorization_server_associated_servers::*, authorization_server_claims::*, authorization_server_keys::*, authorization_server_policies::*, authorization_server_rules::*, authorization_server_scopes::*, behavior_rules::*, brands::*, captchas::*, client_role_assignments::*, custom_domains::*, custom_email_templates::*, custom_pages::*, custom_role_permissions::*, custom_roles::*, device_access::*, device_assurance_policies::*, devices::*, directories_integration::*, email_customization::*, email_domains::*, email_servers::*, event_hooks::*, features::*, group_owners::*, group_role_assignments::*, group_rules::*, groups::*, hook_keys::*, identity_provider_keys::*, identity_provider_signing_keys::*, identity_provider_users::*, identity_sources::*, inline_hooks::*, linked_objects::*, log_streaming::*, network_zones::*, okta_application_settings::*, org_admin_settings::*, org_communication_settings::*, org_contacts::*, org_creator::*, org_customization::*, org_general_settings::*, org_metadata::*, org_support_settings::*, policies::*, principal_rate_limits::*, profile_mappings::*, push_providers::*, rate_limit_settings::*, realm_assignments::*, realms::*, resource_set_resources::*, resource_sets::*, risk_events::*, risk_providers::*, role_resource_set_binding_members::*, role_resource_set_bindings::*, schemas::*, sessions::*, shared::*, sms_templates::*, ssf_receiver::*, ssf_transmitter::*, subscriptions::*, system_log::*, themes::*, threatinsight::*, trusted_origins::*, ui_schema::*, user_credentials::*, user_factors::*, user_lifecycle::*, user_linked_objects::*, user_resources::*, user_role_assignments::*, user_sessions::*, user_types::*, users::*, webauthn_preregistration::*};
+use super::agent_pools::*;
+#[allow(unused_imports)]
+use super::api_service_integrations::*;
+#[allow(unused_imports)]
+use super::api_tokens::*;
+#[allow(unused_imports)]
+use super::application_client_auth_credentials::*;
+#[allow(unused_imports)]
+use super::application_connections::*;
+#[allow(unused_imports)]
+use super::application_features::*;
+#[allow(unused_imports)]
+use super::application_groups::*;
+#[allow(unused_imports)]
+use super::application_key_credentials::*;
+#[allow(unused_imports)]
+use super::application_users::*;
+#[allow(unused_imports)]
+use super::attack_protection::*;
+#[allow(unused_imports)]
+use super::authenticators::*;
+#[allow(unused_imports)]
+use super::authorization_server_associated_servers::*;
+#[allow(unused_imports)]
+use super::authorization_server_claims::*;
+#[allow(unused_imports)]
+use super::authorization_server_keys::*;
+#[allow(unused_imports)]
+use super::authorization_server_policies::*;
+#[allow(unused_imports)]
+use super::authorization_server_rules::*;
+#[allow(unused_imports)]
+use super::authorization_server_scopes::*;
+#[allow(unused_imports)]
+use super::behavior_rules::*;
+#[allow(unused_imports)]
+use super::brands::*;
+#[allow(unused_imports)]
+use super::captchas::*;
+#[allow(unused_imports)]
+use super::client_role_assignments::*;
+#[allow(unused_imports)]
+use super::custom_domains::*;
+#[allow(unused_imports)]
+use super::custom_email_templates::*;
+#[allow(unused_imports)]
+use super::custom_pages::*;
+#[allow(unused_imports)]
+use super::custom_role_permissions::*;
+#[allow(unused_imports)]
+use super::custom_roles::*;
+#[allow(unused_imports)]
+use super::device_access::*;
+#[allow(unused_imports)]
+use super::device_assurance_policies::*;
+#[allow(unused_imports)]
+use super::devices::*;
+#[allow(unused_imports)]
+use super::directories_integration::*;
+#[allow(unused_imports)]
+use super::email_customization::*;
+#[allow(unused_imports)]
+use super::email_domains::*;
+#[allow(unused_imports)]
+use super::email_servers::*;
+#[allow(unused_imports)]
+use super::event_hooks::*;
+#[allow(unused_imports)]
+use super::features::*;
+#[allow(unused_imports)]
+use super::group_owners::*;
+#[allow(unused_imports)]
+use super::group_role_assignments::*;
+#[allow(unused_imports)]
+use super::group_rules::*;
+#[allow(unused_imports)]
+use super::groups::*;
+#[allow(unused_imports)]
+use super::hook_keys::*;
+#[allow(unused_imports)]
+use super::identity_provider_keys::*;
+#[allow(unused_imports)]
+use super::identity_provider_signing_keys::*;
+#[allow(unused_imports)]
+use super::identity_provider_users::*;
+#[allow(unused_imports)]
+use super::identity_sources::*;
+#[allow(unused_imports)]
+use super::inline_hooks::*;
+#[allow(unused_imports)]
+use super::linked_objects::*;
+#[allow(unused_imports)]
+use super::log_streaming::*;
+#[allow(unused_imports)]
+use super::network_zones::*;
+#[allow(unused_imports)]
+use super::okta_application_settings::*;
+#[allow(unused_imports)]
+use super::org_admin_settings::*;
+#[allow(unused_imports)]
+use super::org_communication_settings::*;
+#[allow(unused_imports)]
+use super::org_contacts::*;
+#[allow(unused_imports)]
+use super::org_creator::*;
+#[allow(unused_imports)]
+use super::org_customization::*;
+#[allow(unused_imports)]
+use super::org_general_settings::*;
+#[allow(unused_imports)]
+use super::org_metadata::*;
+#[allow(unused_imports)]
+use super::org_support_settings::*;
+#[allow(unused_imports)]
+use super::policies::*;
+#[allow(unused_imports)]
+use super::principal_rate_limits::*;
+#[allow(unused_imports)]
+use super::profile_mappings::*;
+#[allow(unused_imports)]
+use super::push_providers::*;
+#[allow(unused_imports)]
+use super::rate_limit_settings::*;
+#[allow(unused_imports)]
+use super::realm_assignments::*;
+#[allow(unused_imports)]
+use super::realms::*;
+#[allow(unused_imports)]
+use super::resource_set_resources::*;
+#[allow(unused_imports)]
+use super::resource_sets::*;
+#[allow(unused_imports)]
+use super::risk_events::*;
+#[allow(unused_imports)]
+use super::risk_providers::*;
+#[allow(unused_imports)]
+use super::role_resource_set_binding_members::*;
+#[allow(unused_imports)]
+use super::role_resource_set_bindings::*;
+#[allow(unused_imports)]
+use super::schemas::*;
+#[allow(unused_imports)]
+use super::sessions::*;
+#[allow(unused_imports)]
+use super::shared::*;
+#[allow(unused_imports)]
+use super::sms_templates::*;
+#[allow(unused_imports)]
+use super::ssf_receiver::*;
+#[allow(unused_imports)]
+use super::ssf_transmitter::*;
+#[allow(unused_imports)]
+use super::subscriptions::*;
+#[allow(unused_imports)]
+use super::system_log::*;
+#[allow(unused_imports)]
+use super::themes::*;
+#[allow(unused_imports)]
+use super::threatinsight::*;
+#[allow(unused_imports)]
+use super::trusted_origins::*;
+#[allow(unused_imports)]
+use super::ui_schema::*;
+#[allow(unused_imports)]
+use super::user_credentials::*;
+#[allow(unused_imports)]
+use super::user_factors::*;
+#[allow(unused_imports)]
+use super::user_lifecycle::*;
+#[allow(unused_imports)]
+use super::user_linked_objects::*;
+#[allow(unused_imports)]
+use super::user_resources::*;
+#[allow(unused_imports)]
+use super::user_role_assignments::*;
+#[allow(unused_imports)]
+use super::user_sessions::*;
+#[allow(unused_imports)]
+use super::user_types::*;
+#[allow(unused_imports)]
+use super::users::*;
+#[allow(unused_imports)]
+use super::webauthn_preregistration::*;
 use crate::value as v;
 
 /// Schema `AppCsrPkcs10`: text.
@@ -445,6 +627,11 @@ crate::open_enum! {
     /// `ProtocolOidc.type`.
     ProtocolOidcType {
         Oidc = "OIDC",
+    }
+
+    /// `ProtocolSaml.type`.
+    ProtocolSamlType {
+        Saml2 = "SAML2",
     }
 
     /// Schema `ProvisioningConnectionOauthAuthScheme`.

@@ -163,12 +163,12 @@ crate::union! {
     UserFactorPushTransaction by "factorResult" else UserFactorPushTransactionCommon {
         /// `WAITING`
         Waiting(UserFactorPushTransactionWaiting) = "WAITING",
-        /// `SUCCESS`
-        Common(UserFactorPushTransactionCommon) = "SUCCESS",
         /// `REJECTED`
         Rejected(UserFactorPushTransactionRejected) = "REJECTED",
         /// `TIMEOUT`
         Timeout(UserFactorPushTransactionTimeout) = "TIMEOUT",
+        /// `SUCCESS`
+        Success(UserFactorPushTransactionCommon) = "SUCCESS",
     } shares {
         factor_result / factor_result_mut: UserFactorPushTransactionFactorResult,
     }
