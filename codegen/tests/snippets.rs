@@ -1,6 +1,8 @@
 //! A snippet a feature of the document: facts in, code out. `UPDATE=1 cargo test -p oktant-codegen` rewrites the output;
 //! the difference is the review.
 
+#![allow(clippy::unwrap_used)]
+
 use oktant_codegen::{emit, model};
 use serde_json::{Map, Value, json};
 use std::path::{Path, PathBuf};

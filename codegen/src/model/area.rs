@@ -43,15 +43,9 @@ pub(super) fn assign(types: &mut BTreeMap<String, Type>, operations: &[Operation
 
 fn reach(types: &BTreeMap<String, Type>, of: &Ref, area: &str, users: &mut BTreeMap<String, BTreeSet<String>>) {
     match of {
-        Ref::Named(name) => {
-            if users.entry(name.clone()).or_default().insert(area.to_owned()) {
-                types
-                    .get(name)
-                    .map(|of| &of.kind)
-                    .into_iter()
-                    .flat_map(uses)
-                    .for_each(|of| reach(types, &of, area, users));
-            }
+        Ref::Named(name) if users.entry(name.clone()).or_default().insert(area.to_owned()) => {
+            let made_of = types.get(name).map(|of| uses(&of.kind));
+            made_of.into_iter().flatten().for_each(|of| reach(types, &of, area, users));
         }
         Ref::List(of) | Ref::Map(of) => reach(types, of, area, users),
         _ => {}

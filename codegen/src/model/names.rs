@@ -139,7 +139,7 @@ mod tests {
         assert_eq!(area("CAPTCHAs"), "captchas");
         assert_eq!(area("ThreatInsight"), "threatinsight");
         assert_eq!(area("User OAuth 2.0 Token Management"), "user_oauth_2_0_token_management");
-        assert_eq!(variant("2FA").as_deref(), Some("V2fa"));
+        assert_eq!(variant("2FA").as_deref(), Some("V2Fa"));
         assert_eq!(variant("").as_deref(), Some("Empty"));
         assert_eq!(variant("!!"), None);
     }
@@ -149,7 +149,7 @@ mod tests {
         let short = |names: &[&str]| short(&names.iter().map(ToString::to_string).collect::<Vec<_>>());
         assert_eq!(short(&["AutoLoginApplication", "BookmarkApplication"]), ["AutoLogin", "Bookmark"]);
         assert_eq!(short(&["AuthenticatorKeyDuo", "AuthenticatorKeyCustomApp"]), ["Duo", "CustomApp"]);
-        assert_eq!(short(&["UserFactor", "UserFactorCall"]), ["UserFactor", "UserFactorCall"]);
+        assert_eq!(short(&["UserFactor", "UserFactorCall"]), ["Factor", "FactorCall"]);
         assert_eq!(short(&["Only"]), ["Only"]);
     }
 }

@@ -258,7 +258,7 @@ fn marker(api: &Api, operation: &Operation, out: &mut String) {
     if optional.is_empty() && body.is_none() {
         return;
     }
-    let _ = write!(out, "impl Request<{marker}> {{\n");
+    let _ = writeln!(out, "impl Request<{marker}> {{");
     if let Some(of) = body.and_then(|body| body.of.as_ref()) {
         let _ = write!(
             out,
