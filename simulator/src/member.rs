@@ -2,6 +2,7 @@
 
 use crate::directory::Users;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Bound;
 
 /// The members of all groups.
 #[derive(Clone, Debug, Default)]
@@ -68,8 +69,8 @@ impl Rolls {
     pub(crate) fn members(&self, group: &str, after: Option<&str>, users: &Users, most: usize) -> Vec<String> {
         let Some(roll) = self.0.get(group) else { return Vec::new() };
         if roll.base == Base::Nobody {
-            let behind = roll.added.iter().filter(|user| after.is_none_or(|after| user.as_str() > after));
-            return behind.take(most).cloned().collect();
+            let from = after.map_or(Bound::Unbounded, Bound::Excluded);
+            return roll.added.range::<str, _>((from, Bound::Unbounded)).take(most).cloned().collect();
         }
         let everyone = users.after(after).map(|person| person.id());
         everyone.filter(|user| roll.holds(user, users)).take(most).collect()

@@ -115,8 +115,8 @@ impl Org {
             base: &call.base,
             type_id: &self.type_id,
             credentials: true,
-            badge: self.user_schema.kind("badge").is_some(),
-            cost_number: self.user_schema.kind("costNumber").is_some(),
+            badge: self.user_schema.kind("badge") == Some(Type::Text),
+            cost_number: self.user_schema.kind("costNumber") == Some(Type::Number),
         }
     }
 

@@ -43,31 +43,34 @@ fn operation(name: &str) -> (&'static str, &'static str) {
     }
 }
 
-/// Names in the order of a real org. The exact sets of the last two statuses are not known.
-fn names(status: &str) -> &'static [&'static str] {
-    match status {
-        "STAGED" => &["schema", "activate", "self", "resetFactors", "type"],
-        "PROVISIONED" => {
-            &["suspend", "schema", "resetPassword", "reactivate", "self", "resetFactors", "type", "deactivate"]
-        }
-        "SUSPENDED" => &["unsuspend", "schema", "self", "resetFactors", "type", "deactivate"],
-        "DEPROVISIONED" => &["schema", "activate", "self", "resetFactors", "type", "delete"],
-        "LOCKED_OUT" => &["unlock", "schema", "resetPassword", "self", "resetFactors", "type", "deactivate"],
-        "RECOVERY" => {
-            &["reactivate", "schema", "resetPassword", "self", "resetFactors", "type", "changePassword", "deactivate"]
-        }
-        _ => &[
-            "suspend",
-            "schema",
-            "resetPassword",
-            "forgotPassword",
-            "expirePassword",
-            "changeRecoveryQuestion",
-            "self",
-            "resetFactors",
-            "type",
-            "changePassword",
-            "deactivate",
-        ],
-    }
+/// Names in the order of a real org. For whoever is locked out or in recovery the exact set is not known: what leads
+/// back comes first, then what active users have.
+fn names(status: &str) -> impl Iterator<Item = &'static &'static str> {
+    let (first, rest): (Option<&'static &'static str>, &'static [&'static str]) = match status {
+        "STAGED" => (None, &["schema", "activate", "self", "resetFactors", "type"]),
+        "PROVISIONED" => (None, &PROVISIONED),
+        "SUSPENDED" => (None, &["unsuspend", "schema", "self", "resetFactors", "type", "deactivate"]),
+        "DEPROVISIONED" => (None, &["schema", "activate", "self", "resetFactors", "type", "delete"]),
+        "LOCKED_OUT" => (Some(&"unlock"), &ACTIVE),
+        "RECOVERY" => (Some(&"reactivate"), &ACTIVE),
+        _ => (None, &ACTIVE),
+    };
+    first.into_iter().chain(rest)
 }
+
+const PROVISIONED: [&str; 8] =
+    ["suspend", "schema", "resetPassword", "reactivate", "self", "resetFactors", "type", "deactivate"];
+
+const ACTIVE: [&str; 11] = [
+    "suspend",
+    "schema",
+    "resetPassword",
+    "forgotPassword",
+    "expirePassword",
+    "changeRecoveryQuestion",
+    "self",
+    "resetFactors",
+    "type",
+    "changePassword",
+    "deactivate",
+];

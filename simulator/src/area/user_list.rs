@@ -9,7 +9,7 @@ use crate::message::Reply;
 use crate::org::Org;
 use crate::schema::Type;
 use crate::search::{Dialect, Key, Op, Query, any_starts_with};
-use crate::seed::Shown;
+use crate::seed::{Attribute, Shown};
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
@@ -88,8 +88,8 @@ impl Wanted {
         }
     }
 
-    fn fits(&self, person: &Person<'_>) -> bool {
-        let get = |path: &str| person.attribute(path);
+    fn fits(&self, org: &Org, person: &Person<'_>) -> bool {
+        let get = |path: &str| attribute(org, person, path);
         match self {
             // Whoever left shows in searches only.
             Self::All => person.status() != "DEPROVISIONED",
@@ -108,7 +108,7 @@ pub(super) fn is_down(order: Option<&str>) -> bool {
 }
 
 fn pick<'a>(org: &'a Org, wanted: &Wanted, after: Option<&str>, most: usize) -> Vec<Person<'a>> {
-    org.users.after(after).filter(|person| wanted.fits(person)).take(most).collect()
+    org.users.after(after).filter(|person| wanted.fits(org, person)).take(most).collect()
 }
 
 /// The place of a user in a sorted list: by value, then by id.
@@ -128,7 +128,7 @@ fn pick_sorted<'a>(
     most: usize,
 ) -> Result<Vec<Person<'a>>, Fault> {
     let rank = |person: &Person<'_>| -> Rank {
-        let key = Key::from(person.attribute(&sort.by));
+        let key = Key::from(attribute(org, person, &sort.by));
         (if sort.down { Place::Down(Reverse(key)) } else { Place::Up(key) }, person.id())
     };
     let last = match after {
@@ -137,7 +137,7 @@ fn pick_sorted<'a>(
         None => None,
     };
     let mut first: BinaryHeap<Rank> = BinaryHeap::new();
-    for person in org.users.after(None).filter(|person| wanted.fits(person)) {
+    for person in org.users.after(None).filter(|person| wanted.fits(org, person)) {
         let rank = rank(&person);
         if last.as_ref().is_none_or(|last| rank > *last) {
             first.push(rank);
@@ -147,6 +147,11 @@ fn pick_sorted<'a>(
         }
     }
     Ok(first.into_sorted_vec().iter().filter_map(|(_, id)| org.users.get(id)).collect())
+}
+
+/// There is one user type, so seeded users need not know theirs.
+fn attribute<'a>(org: &'a Org, person: &'a Person<'_>, path: &str) -> Attribute<'a> {
+    if path == "type.id" { org.type_id.as_str().into() } else { person.attribute(path) }
 }
 
 fn filter_kind(path: &str) -> Option<Type> {
