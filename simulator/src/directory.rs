@@ -52,7 +52,7 @@ impl Users {
     }
 
     /// Users behind an id, by id.
-    pub(crate) fn after(&self, id: Option<&str>) -> impl Iterator<Item = Person<'_>> {
+    pub(crate) fn after(&self, id: Option<&str>) -> impl Iterator<Item = Person<'_>> + use<'_> {
         let first = id.map_or(0, |id| self.seed.index_after(id));
         let from = id.map_or(Bound::Unbounded, Bound::Excluded);
         let added = self.added.range::<str, _>((from, Bound::Unbounded));

@@ -66,14 +66,19 @@ impl Rolls {
     }
 
     /// Ids of the members behind an id.
-    pub(crate) fn members(&self, group: &str, after: Option<&str>, users: &Users, most: usize) -> Vec<String> {
-        let Some(roll) = self.0.get(group) else { return Vec::new() };
+    pub(crate) fn members<'a>(
+        &'a self,
+        group: &str,
+        after: Option<&str>,
+        users: &'a Users,
+    ) -> Box<dyn Iterator<Item = String> + 'a> {
+        let Some(roll) = self.0.get(group) else { return Box::new(std::iter::empty()) };
         if roll.base == Base::Nobody {
             let from = after.map_or(Bound::Unbounded, Bound::Excluded);
-            return roll.added.range::<str, _>((from, Bound::Unbounded)).take(most).cloned().collect();
+            return Box::new(roll.added.range::<str, _>((from, Bound::Unbounded)).cloned());
         }
         let everyone = users.after(after).map(|person| person.id());
-        everyone.filter(|user| roll.holds(user, users)).take(most).collect()
+        Box::new(everyone.filter(|user| roll.holds(user, users)))
     }
 }
 

@@ -90,11 +90,11 @@ pub(crate) struct Schema {
 impl Schema {
     pub(crate) fn users(now: Time, custom: &[Property]) -> Self {
         let mut schema = Self::new("user", now);
-        schema.base.extend(USER_BASE.map(|name| (name.to_owned(), base_property(name))));
-        schema.custom.extend(custom.iter().map(|property| {
+        schema.base.extend(USER_BASE.map(|name| (name.to_owned(), schema.completed(base_property(name)))));
+        for property in custom {
             let shown = json!({ "title": title(&property.name), "type": property.kind.name() });
-            (property.name.clone(), completed(shown))
-        }));
+            schema.custom.insert(property.name.clone(), schema.completed(shown));
+        }
         schema
     }
 
@@ -102,8 +102,8 @@ impl Schema {
         let mut schema = Self::new("group", now);
         let name = json!({ "title": "Name", "type": "string", "required": true, "maxLength": 255 });
         let description = json!({ "title": "Description", "type": "string", "maxLength": 1024 });
-        schema.base.insert("name".into(), completed(name));
-        schema.base.insert("description".into(), completed(description));
+        schema.base.insert("name".into(), schema.completed(name));
+        schema.base.insert("description".into(), schema.completed(description));
         schema
     }
 
@@ -180,7 +180,7 @@ impl Schema {
         if !property.get("title").is_some_and(Value::is_string) {
             return Err(wrong("The title cannot be left blank"));
         }
-        self.custom.insert(name.into(), completed(property));
+        self.custom.insert(name.into(), self.completed(property));
         Ok(())
     }
 
@@ -211,6 +211,7 @@ impl Schema {
             "$schema": "http://json-schema.org/draft-04/schema#",
             "name": self.name,
             "title": if self.name == "user" { "User" } else { "Okta group" },
+            "description": format!("The profile of a {}", self.name),
             "lastUpdated": self.updated.to_string(),
             "created": self.created.to_string(),
             "definitions": {
@@ -223,6 +224,23 @@ impl Schema {
             },
             "_links": links,
         })
+    }
+
+    /// A property with all that an org adds; those of groups name their master.
+    fn completed(&self, property: Value) -> Value {
+        let mut whole = property;
+        let master = (self.name == "group").then(|| json!({ "type": "PROFILE_MASTER" }));
+        for (name, value) in [
+            ("mutability", Some(json!("READ_WRITE"))),
+            ("scope", Some(json!("NONE"))),
+            ("permissions", Some(json!([{ "principal": "SELF", "action": "READ_ONLY" }]))),
+            ("master", master),
+        ] {
+            if let Some(value) = value.filter(|_| whole.get(name).is_none()) {
+                whole[name] = value;
+            }
+        }
+        whole
     }
 
     fn property(&self, name: &str) -> Option<&Value> {
@@ -280,14 +298,14 @@ fn base_property(name: &str) -> Value {
     if let Some(format) = format {
         property["format"] = format.into();
     }
-    let lengths = match name {
-        "login" => Some((5, 100)),
-        "firstName" | "lastName" => Some((1, 50)),
-        _ => None,
+    let (least, most) = match name {
+        "login" => (5, 100),
+        "firstName" | "lastName" => (1, 50),
+        "mobilePhone" | "primaryPhone" => (0, 100),
+        _ => (0, 0),
     };
-    if let Some((least, most)) = lengths {
-        property["minLength"] = least.into();
-        property["maxLength"] = most.into();
+    for (name, length) in [("minLength", least), ("maxLength", most)].into_iter().filter(|(_, length)| *length > 0) {
+        property[name] = length.into();
     }
     let action = match name {
         "firstName" | "lastName" | "email" | "secondEmail" | "mobilePhone" => "READ_WRITE",
@@ -295,21 +313,7 @@ fn base_property(name: &str) -> Value {
         _ => "READ_ONLY",
     };
     property["permissions"] = json!([{ "principal": "SELF", "action": action }]);
-    completed(property)
-}
-
-fn completed(property: Value) -> Value {
-    let mut whole = property;
-    for (name, value) in [
-        ("mutability", json!("READ_WRITE")),
-        ("scope", json!("NONE")),
-        ("permissions", json!([{ "principal": "SELF", "action": "READ_ONLY" }])),
-    ] {
-        if whole.get(name).is_none() {
-            whole[name] = value;
-        }
-    }
-    whole
+    property
 }
 
 /// `secondEmail` reads `Second email`.

@@ -18,7 +18,8 @@ pub(crate) fn list(org: &mut Org, call: &Call<'_>) -> Result<Reply, Fault> {
     let group = call.value(0);
     org.store.get(&GROUP, group)?;
     let limit = call.query.limit(MEMBERS, MEMBERS)?;
-    let found = org.rolls.members(group, cursor(call, "00u")?, &org.users, limit + 1);
+    let members = org.rolls.members(group, cursor(call, "00u")?, &org.users);
+    let found: Vec<_> = members.take(limit + 1).collect();
     let (ids, next) = page(&found, limit, Clone::clone);
     let people: Vec<_> = ids.iter().filter_map(|id| org.users.get(id)).collect();
     Ok(Reply::text(write(&people, &org.shown(call))).with_links(call.links(limit, next.as_deref())))

@@ -30,7 +30,7 @@ pub(crate) fn settings(org: &mut Org, call: &Call<'_>) -> Result<Reply, Fault> {
         "preferences": { "href": "/api/v1/org/preferences" },
         "uploadLogo": { "href": "/api/v1/org/logo", "hints": { "allow": ["POST"] } },
         "oktaCommunication": { "href": "/api/v1/org/privacy/oktaCommunication" },
-        "logo": null,
+        "logo": { "href": "/img/logos/org.png" },
         "oktaSupport": { "href": "/api/v1/org/privacy/oktaSupport" },
         "contacts": { "href": "/api/v1/org/contacts" },
     });
