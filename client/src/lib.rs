@@ -1,1 +1,61 @@
-//! Oktant.
+//! The SDK for the Okta Management API: every operation typed, nothing lost, nothing silent.
+//!
+//! ```no_run
+//! # #[tokio::main(flavor = "current_thread")] async fn main() -> oktant::Result<()> {
+//! let okta = oktant::Client::from_env()?;
+//! let mut users = okta.users().list_users().search("status eq \"ACTIVE\"").items();
+//! while let Some(user) = users.try_next().await? {
+//!     println!("{}", user.id.as_deref().unwrap_or("?"));
+//! }
+//! # Ok(()) }
+//! ```
+//!
+//! - [`Client`] is cheap to clone and safe to share; `okta.users()` is the service of an API area, with a method for each
+//!   of its operations. Required arguments come first, the rest is chained: [`Request`].
+//! - Awaiting a request sends it, dropping the future stops it. `.wait()` does it without an asynchronous runtime around.
+//! - Lists: awaiting gives the first [`Page`], `.items()` every item of all pages, `.pages()` page by page. A page's cursor
+//!   is text that another process can go on from.
+//! - `.raw()` gives the whole answer: [`Raw`]. [`Client::request`] calls what has no method of its own.
+//! - Models lose nothing: see [`value`]. Errors are one type, [`Error`], whose text says what to do.
+//! - Requests go through a [`transport::Transport`]: reqwest and rustls, or your own.
+//!
+//! One feature an API area (`users`, `groups`, ...); `full`, on by default, is all of them.
+
+#[cfg(feature = "blocking")]
+pub mod blocking;
+mod client;
+#[rustfmt::skip]
+mod generated {
+    #[cfg(feature = "inline_hooks")]
+    pub mod hooks;
+    pub mod services;
+}
+#[cfg(feature = "inline_hooks")]
+pub mod hooks;
+mod host;
+mod list;
+mod native;
+mod raw;
+mod request;
+mod text;
+pub mod transport;
+mod untyped;
+
+pub use client::{Builder, Client};
+pub use generated::services;
+pub use list::{Items, Page, Pages};
+pub use oktant_core::models;
+pub use oktant_core::step::{Failure, FailureKind};
+pub use oktant_core::value::{self, Document, Json};
+pub use oktant_core::{
+    Argument, Arguments, Error, ErrorKind, File, Headers, HttpRequest, Method, Options, Phase, Rate, reply::Reply,
+};
+pub use raw::Raw;
+pub use request::{List, Operation, RawRequest, Request, Sending};
+pub use text::Text;
+pub use untyped::Untyped;
+
+use oktant_core::{Answer, Call, Config, Pager, Secret, Session};
+
+/// What every call gives.
+pub type Result<T, E = Error> = std::result::Result<T, E>;

@@ -169,6 +169,12 @@ impl File {
     }
 }
 
+impl<N: Into<String>, B: Into<Vec<u8>>> From<(N, B)> for File {
+    fn from((name, bytes): (N, B)) -> File {
+        File::new(name, bytes)
+    }
+}
+
 impl fmt::Debug for File {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "File({:?}, {} bytes)", self.name, self.bytes.len())

@@ -213,7 +213,7 @@ impl Operation {
 
     /// True for one that no document tells of.
     pub fn is_untyped(&self) -> bool {
-        self.reply == ReplyBody::Any
+        self.area.is_empty()
     }
 }
 

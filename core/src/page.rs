@@ -107,6 +107,19 @@ impl Pager {
         Ok(Some(call))
     }
 
+    /// The call of the page at the cursor, for a list that grows and has ended for now; `None` where it has no cursor.
+    ///
+    /// # Errors
+    /// Of kind Page, where the cursor leads to another server.
+    pub fn again(&mut self) -> Result<Option<Call>, Error> {
+        if self.cursor.is_none() {
+            return Ok(None);
+        }
+        self.seen.clear();
+        self.from = self.cursor.clone();
+        self.first().map(Some)
+    }
+
     /// Where another process can read on: the page after the one that was answered last. `None` at the end of the list.
     pub fn cursor(&self) -> Option<&str> {
         self.cursor.as_deref()
@@ -242,6 +255,8 @@ mod tests {
         assert!(logs.next(&page(&[link], 1)).unwrap().is_some());
         assert!(logs.next(&page(&["</api/v1/logs?since=1&after=3>; rel=next"], 0)).unwrap().is_none());
         assert_eq!(logs.cursor(), Some("listLogEvents /api/v1/logs?since=1&after=3"));
+        assert_eq!(logs.again().unwrap().unwrap().target(), "/api/v1/logs?since=1&after=3");
+        assert!(logs.next(&page(&["</api/v1/logs?since=1&after=3>; rel=next"], 0)).unwrap().is_none(), "it may repeat");
         let mut bounded = pager("listLogEvents", Arguments::new().query("until", "2025-05-06T00:00:00.000Z"));
         bounded.first().unwrap();
         assert!(bounded.next(&page(&[link], 0)).unwrap().is_some());

@@ -7,6 +7,9 @@ use crate::value::{Json, Value, View};
 pub trait Reply: Sized + Send + 'static {
     /// Reads a whole body. The value is there wherever the engine can take the body for good.
     fn from_body(body: &[u8]) -> Read<Self>;
+
+    /// Tells a page of a list where the next one is.
+    fn set_cursor(&mut self, _cursor: Option<&str>) {}
 }
 
 /// What was read.

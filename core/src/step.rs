@@ -137,6 +137,19 @@ pub struct Now {
     pub unix_ms: u64,
 }
 
+impl Failure {
+    /// A failure without a cause below.
+    pub fn new(kind: FailureKind, phase: Phase, message: impl Into<String>) -> Failure {
+        Failure { kind, phase, message: message.into(), source: None }
+    }
+
+    /// Adds what the HTTP stack gave.
+    pub fn with_source(mut self, source: Source) -> Failure {
+        self.source = Some(source);
+        self
+    }
+}
+
 impl Input {
     pub(crate) fn name(&self) -> &'static str {
         match self {

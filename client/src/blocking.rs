@@ -1,0 +1,156 @@
+//! Calls from programs that are not asynchronous: `.wait()`.
+//!
+//! The work runs on one thread of the SDK's own, the caller only waits. So it works everywhere, inside an asynchronous
+//! runtime too, whose thread it then holds up.
+
+use crate::list::{Items, Page, Pages};
+use crate::{Error, List, Operation, Raw, RawRequest, Request, Result};
+use std::cell::Cell;
+use std::fmt;
+use std::sync::{OnceLock, mpsc};
+use tokio::runtime::{Builder, Runtime};
+
+/// The pages of a list, as an iterator that waits.
+pub struct WaitingPages<O: List>(Option<Pages<O>>);
+
+/// The items of a list, as an iterator that waits.
+pub struct WaitingItems<O: List>(Option<Items<O>>);
+
+impl<O: Operation> Request<O> {
+    /// Sends the request and waits for its answer.
+    ///
+    /// ```no_run
+    /// let okta = oktant::Client::from_env()?;
+    /// let me = okta.request(oktant::Method::Get, "/api/v1/users/me").wait()?;
+    /// # Ok::<(), oktant::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Where the call fails.
+    pub fn wait(self) -> Result<O::Output> {
+        block_on(self.on_own_threads().into_future())?
+    }
+}
+
+impl<O: Operation> RawRequest<O> {
+    /// Sends the request and waits for its whole answer.
+    ///
+    /// # Errors
+    /// Where the call fails.
+    pub fn wait(self) -> Result<Raw<O::Output>> {
+        block_on(RawRequest(self.0.on_own_threads()).into_future())?
+    }
+}
+
+impl<O: List> Pages<O> {
+    /// The same pages as an iterator that waits.
+    pub fn wait(self) -> WaitingPages<O> {
+        WaitingPages(Some(self.on_own_threads()))
+    }
+}
+
+impl<O: List> Items<O> {
+    /// The same items as an iterator that waits.
+    ///
+    /// ```no_run
+    /// let okta = oktant::Client::from_env()?;
+    /// for user in okta.request(oktant::Method::Get, "/api/v1/users").items().wait() {
+    ///     println!("{}", user?);
+    /// }
+    /// # Ok::<(), oktant::Error>(())
+    /// ```
+    pub fn wait(self) -> WaitingItems<O> {
+        WaitingItems(Some(self.on_own_threads()))
+    }
+}
+
+impl<O: List> WaitingItems<O> {
+    /// Where the page after the one being read is, as text that another process can go on from.
+    pub fn cursor(&self) -> Option<&str> {
+        self.0.as_ref()?.cursor()
+    }
+}
+
+impl<O: List> Iterator for WaitingPages<O> {
+    type Item = Result<Page<O::Item>>;
+    fn next(&mut self) -> Option<Self::Item> {
+        let mut pages = self.0.take()?;
+        let turn = block_on(async move {
+            let page = pages.try_next().await;
+            (pages, page)
+        });
+        match turn {
+            Ok((pages, page)) => {
+                self.0 = Some(pages);
+                page.transpose()
+            }
+            Err(error) => Some(Err(error)),
+        }
+    }
+}
+
+impl<O: List> Iterator for WaitingItems<O> {
+    type Item = Result<O::Item>;
+    fn next(&mut self) -> Option<Self::Item> {
+        if let Some(item) = self.0.as_mut()?.ready() {
+            return Some(Ok(item));
+        }
+        let mut items = self.0.take()?;
+        let turn = block_on(async move {
+            let item = items.try_next().await;
+            (items, item)
+        });
+        match turn {
+            Ok((items, item)) => {
+                self.0 = Some(items);
+                item.transpose()
+            }
+            Err(error) => Some(Err(error)),
+        }
+    }
+}
+
+impl<O: List> fmt::Debug for WaitingPages<O> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "WaitingPages({})", O::ID)
+    }
+}
+
+impl<O: List> fmt::Debug for WaitingItems<O> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "WaitingItems({})", O::ID)
+    }
+}
+
+thread_local! {
+    static OWN: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Runs a future on the SDK's own thread and waits for it.
+fn block_on<T: Send + 'static>(future: impl Future<Output = T> + Send + 'static) -> Result<T> {
+    if OWN.get() {
+        return Err(Error::transport(
+            ".wait() inside a transport of .wait() would wait for itself: await there instead",
+        ));
+    }
+    let (sender, receiver) = mpsc::sync_channel(1);
+    runtime()?.spawn(async move {
+        let _ = sender.send(future.await);
+    });
+    receiver.recv().map_err(|_| Error::transport("the transport panicked: the call has no answer"))
+}
+
+fn runtime() -> Result<&'static Runtime> {
+    static RUNTIME: OnceLock<std::io::Result<Runtime>> = OnceLock::new();
+    let make = || {
+        Builder::new_multi_thread()
+            .worker_threads(1)
+            .thread_name("oktant")
+            .on_thread_start(|| OWN.set(true))
+            .enable_all()
+            .build()
+    };
+    RUNTIME.get_or_init(make).as_ref().map_err(|error| {
+        Error::transport(format!("no thread for blocking calls can be started: {error}: await them instead"))
+    })
+}

@@ -1,0 +1,45 @@
+//! Inline hooks: what Okta sends to a hook of yours, and what it takes back. No HTTP here: use it under any web framework.
+
+use crate::Error;
+use oktant_core::value::Document;
+
+pub use crate::generated::hooks::*;
+
+/// One kind of inline hook.
+///
+/// ```
+/// use oktant::hooks::{Hook, TokenHook};
+/// use oktant::value::{Document, Json};
+///
+/// // The body that Okta posted.
+/// let body = br#"{"eventType":"com.okta.oauth2.tokens.transform","data":{"context":{"user":{"id":"00u1"}}}}"#;
+/// let payload = TokenHook::parse(body)?;
+/// assert_eq!(payload.to_json().pointer("/data/context/user/id").and_then(Json::as_str), Some("00u1"));
+///
+/// // Any JSON makes a reply; unknown members stay.
+/// let reply = Json::from([("commands", Vec::<Json>::new())]);
+/// assert_eq!(TokenHook::reply(&reply.cast()?), br#"{"commands":[]}"#);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub trait Hook {
+    /// What Okta sends.
+    type Payload: Document;
+    /// What it takes back.
+    type Reply: Document;
+
+    /// Reads the body of Okta's request.
+    ///
+    /// # Errors
+    /// A decode error where the body is no JSON object.
+    fn parse(body: &[u8]) -> Result<Self::Payload, Error> {
+        Self::Payload::parse(body).map_err(|malformed| {
+            Error::decode(format!("the hook's payload: {malformed}: answer 400, Okta sends a JSON object"))
+                .with_body(body.into())
+        })
+    }
+
+    /// The body to answer with, `application/json`, status 200.
+    fn reply(reply: &Self::Reply) -> Vec<u8> {
+        reply.to_text().into_bytes()
+    }
+}

@@ -1,0 +1,133 @@
+//! One call's host: sends, reads bodies, tells the time.
+
+use crate::transport::{Body, HttpResponse, Transport};
+use crate::{Failure, FailureKind, Headers, Phase};
+use bytes::{Bytes, BytesMut};
+use oktant_core::drive::Host;
+use oktant_core::reply::{self, Reply};
+use oktant_core::step::{Find, Input, Kept, Now, Received, Responded, Sending};
+use std::any::Any;
+use std::hash::{BuildHasher, Hasher, RandomState};
+use std::sync::OnceLock;
+use std::time::{Duration, Instant, SystemTime};
+use tokio::time::timeout_at;
+
+/// Longer than any process lives.
+const NEVER: Duration = Duration::from_secs(86_400 * 365 * 10);
+
+/// Carries one call over a transport and keeps what came.
+pub(crate) struct Carrier<'a> {
+    transport: &'a dyn Transport,
+    reader: Reader,
+    pub(crate) kept: Document,
+}
+
+/// The body of a good answer.
+#[derive(Default)]
+pub(crate) struct Document {
+    pub(crate) bytes: Bytes,
+    pub(crate) value: Option<Box<dyn Any + Send>>,
+}
+
+/// Reads a body as one type, without that type in the reader's own.
+pub(crate) type Reader = fn(&[u8], Option<&Find>) -> (Kept, Option<Box<dyn Any + Send>>);
+
+/// The reader of a type.
+pub(crate) fn read_as<T: Reply>(body: &[u8], find: Option<&Find>) -> (Kept, Option<Box<dyn Any + Send>>) {
+    let read = T::from_body(body);
+    let kept = reply::kept(body, &read, find);
+    (kept, read.value.map(|value| Box::new(value) as Box<dyn Any + Send>))
+}
+
+impl<'a> Carrier<'a> {
+    pub(crate) fn new(transport: &'a dyn Transport, reader: Reader) -> Carrier<'a> {
+        Carrier { transport, reader, kept: Document::default() }
+    }
+
+    async fn answer(&mut self, sending: Sending) -> Result<Responded, Failure> {
+        let end = tokio::time::Instant::now() + sending.timeout.map_or(NEVER, |limit| limit.min(NEVER));
+        let HttpResponse { status, headers, body } =
+            match timeout_at(end, self.transport.send(sending.request, sending.timeout)).await {
+                Ok(answer) => answer?,
+                Err(_) => return Err(Failure::new(FailureKind::TimedOut, Phase::Answer, "")),
+            };
+        let body = if (200..300).contains(&status) {
+            let bytes = match timeout_at(end, whole(body, &headers)).await {
+                Ok(bytes) => bytes?,
+                Err(_) => return Err(Failure::new(FailureKind::TimedOut, Phase::Body, "")),
+            };
+            let (kept, value) = (self.reader)(&bytes, sending.find.as_ref());
+            self.kept = Document { bytes, value };
+            Received::Kept(kept)
+        } else {
+            let mut text = Vec::new();
+            // The status says more than a body that breaks off: what came of it is enough.
+            let _ = timeout_at(end, beginning(body, &mut text)).await;
+            Received::Text(text.into())
+        };
+        Ok(Responded { status, headers, body })
+    }
+}
+
+impl Host for Carrier<'_> {
+    fn now(&self) -> Now {
+        static BEGIN: OnceLock<Instant> = OnceLock::new();
+        let millis = |time: Duration| u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
+        Now {
+            mono_ms: millis(BEGIN.get_or_init(Instant::now).elapsed()),
+            unix_ms: millis(SystemTime::UNIX_EPOCH.elapsed().unwrap_or_default()),
+        }
+    }
+
+    fn seed(&self) -> u64 {
+        RandomState::new().build_hasher().finish()
+    }
+
+    async fn send(&mut self, sending: Sending) -> Input {
+        match self.answer(sending).await {
+            Ok(responded) => Input::Responded(responded),
+            Err(failure) => Input::Failed(failure),
+        }
+    }
+}
+
+/// The whole body, or a failure where it is shorter than was said.
+async fn whole(mut body: Body, headers: &Headers) -> Result<Bytes, Failure> {
+    let promised = headers.get("content-length").and_then(|length| length.trim().parse::<usize>().ok());
+    let Some(first) = body.piece().await.transpose()? else {
+        return check(Bytes::new(), promised, headers);
+    };
+    let Some(second) = body.piece().await.transpose()? else {
+        return check(first, promised, headers);
+    };
+    let mut bytes = BytesMut::with_capacity(promised.unwrap_or(0).min(Received::LIMIT));
+    bytes.extend_from_slice(&first);
+    bytes.extend_from_slice(&second);
+    while let Some(piece) = body.piece().await.transpose()? {
+        bytes.extend_from_slice(&piece);
+    }
+    check(bytes.freeze(), promised, headers)
+}
+
+/// A transport of one's own may take an early end for the end.
+fn check(bytes: Bytes, promised: Option<usize>, headers: &Headers) -> Result<Bytes, Failure> {
+    let encoded = headers.get("content-encoding").is_some_and(|coding| !coding.eq_ignore_ascii_case("identity"));
+    match promised {
+        Some(promised) if bytes.len() < promised && !encoded && !bytes.is_empty() => {
+            let message = format!("{} of {promised} bytes came", bytes.len());
+            Err(Failure::new(FailureKind::Broken, Phase::Body, message))
+        }
+        _ => Ok(bytes),
+    }
+}
+
+/// At most [`Received::LIMIT`] of the body; the rest is never asked for.
+async fn beginning(mut body: Body, text: &mut Vec<u8>) {
+    while let Some(Ok(piece)) = body.piece().await {
+        let room = Received::LIMIT - text.len();
+        text.extend_from_slice(piece.get(..room).unwrap_or(&piece));
+        if text.len() == Received::LIMIT {
+            break;
+        }
+    }
+}

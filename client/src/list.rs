@@ -1,0 +1,245 @@
+//! Lists over several pages.
+
+use crate::host::read_as;
+use crate::{Call, Client, Error, List, Pager, Reply, Result};
+use futures_core::Stream;
+use oktant_core::reply::Read;
+use oktant_core::value::Value;
+use std::fmt;
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+/// One page of a list.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Page<T> {
+    /// What stands on it; a page may be empty and not be the last.
+    pub items: Vec<T>,
+    /// Where the next page is, as text that another process can go on from: `.cursor(text)`. `None` on the last one.
+    pub cursor: Option<String>,
+}
+
+/// The pages of a list: a [`Stream`], or [`Pages::try_next`] one by one.
+pub struct Pages<O: List> {
+    client: Client,
+    every: Option<Duration>,
+    state: State<O::Item>,
+}
+
+/// The items of a list: a [`Stream`], or [`Items::try_next`] one by one. After an error, which comes after all items before
+/// it, there are no more.
+pub struct Items<O: List> {
+    pages: Pages<O>,
+    page: std::vec::IntoIter<O::Item>,
+    cursor: Option<String>,
+}
+
+enum State<T> {
+    /// Nothing was asked for yet.
+    New(Result<Box<Pager>>),
+    /// There is a page to ask for, perhaps after a pause.
+    Next(Box<Pager>, Box<Call>, Option<Duration>),
+    /// A page is on its way.
+    Busy(Turn<T>),
+    /// The last page was given, this comes after it.
+    Failed(Error),
+    /// It is over.
+    Over,
+}
+
+type Turn<T> = Pin<Box<dyn Future<Output = (Result<Page<T>>, State<T>)> + Send>>;
+
+impl<T> Default for Page<T> {
+    fn default() -> Page<T> {
+        Page { items: Vec::new(), cursor: None }
+    }
+}
+
+impl<T> IntoIterator for Page<T> {
+    type Item = T;
+    type IntoIter = std::vec::IntoIter<T>;
+    fn into_iter(self) -> Self::IntoIter {
+        self.items.into_iter()
+    }
+}
+
+impl<T: Value + Send> Reply for Page<T> {
+    fn from_body(body: &[u8]) -> Read<Page<T>> {
+        let Read { value, json, count } = Vec::<T>::from_body(body);
+        Read { value: value.map(|items| Page { items, cursor: None }), json, count }
+    }
+
+    fn set_cursor(&mut self, cursor: Option<&str>) {
+        self.cursor = cursor.map(str::to_owned);
+    }
+}
+
+impl<O: List> Pages<O> {
+    pub(crate) fn new(client: Client, pager: Result<Pager>) -> Pages<O> {
+        Pages { client, every: None, state: State::New(pager.map(Box::new)) }
+    }
+
+    /// The next page; `None` after the last.
+    ///
+    /// # Errors
+    /// Where a page cannot be had; after that there are no more.
+    pub async fn try_next(&mut self) -> Result<Option<Page<O::Item>>> {
+        poll_fn(|task| self.poll_page(task)).await.transpose()
+    }
+
+    /// Goes on with a list that grows, such as the system log without `until`: where it ends for now, it is asked again
+    /// after this time, and so on for ever.
+    pub fn follow(mut self, every: Duration) -> Self {
+        self.every = Some(every);
+        self
+    }
+
+    /// The same pages on the SDK's own threads.
+    #[cfg(feature = "blocking")]
+    pub(crate) fn on_own_threads(mut self) -> Self {
+        self.client = self.client.on_own_threads();
+        self
+    }
+
+    fn poll_page(&mut self, task: &mut Context<'_>) -> Poll<Option<Result<Page<O::Item>>>> {
+        loop {
+            match std::mem::replace(&mut self.state, State::Over) {
+                State::Over => return Poll::Ready(None),
+                State::Failed(error) | State::New(Err(error)) => return Poll::Ready(Some(Err(error))),
+                State::New(Ok(mut pager)) => match pager.first() {
+                    Ok(call) => self.state = State::Next(pager, Box::new(call), None),
+                    Err(error) => return Poll::Ready(Some(Err(error))),
+                },
+                State::Next(pager, call, pause) => {
+                    let turn = turn::<O>(self.client.clone(), pager, *call, pause, self.every);
+                    self.state = State::Busy(Box::pin(turn));
+                }
+                State::Busy(mut turn) => {
+                    let Poll::Ready((page, state)) = turn.as_mut().poll(task) else {
+                        self.state = State::Busy(turn);
+                        return Poll::Pending;
+                    };
+                    self.state = state;
+                    return Poll::Ready(Some(page));
+                }
+            }
+        }
+    }
+}
+
+/// Fetches one page and finds out what comes after it.
+async fn turn<O: List>(
+    client: Client,
+    mut pager: Box<Pager>,
+    call: Call,
+    pause: Option<Duration>,
+    every: Option<Duration>,
+) -> (Result<Page<O::Item>>, State<O::Item>) {
+    if let Some(pause) = pause {
+        tokio::time::sleep(pause).await;
+    }
+    let finished = match client.run(call, read_as::<O::Output>).await {
+        Ok(finished) => finished,
+        Err(error) => return (Err(error), State::Over),
+    };
+    let next = match pager.next(&finished.answer) {
+        Ok(None) if every.is_some() => pager.again().map(|call| call.map(|call| (call, every))),
+        next => next.map(|call| call.map(|call| (call, None))),
+    };
+    let cursor = pager.cursor().map(str::to_owned);
+    let Some(output) = finished.document.value.and_then(|value| value.downcast::<O::Output>().ok()) else {
+        return (Err(Error::decode("the list is of another type than the document says")), State::Over);
+    };
+    let state = match next {
+        Ok(Some((call, pause))) => State::Next(pager, Box::new(call), pause),
+        Ok(None) => State::Over,
+        Err(error) => State::Failed(error),
+    };
+    (Ok(Page { items: O::items(*output), cursor }), state)
+}
+
+impl<O: List> Items<O> {
+    pub(crate) fn new(pages: Pages<O>) -> Items<O> {
+        Items { pages, page: Vec::new().into_iter(), cursor: None }
+    }
+
+    /// The next item; `None` after the last.
+    ///
+    /// # Errors
+    /// Where a page cannot be had; after that there are no more.
+    pub async fn try_next(&mut self) -> Result<Option<O::Item>> {
+        poll_fn(|task| self.poll_item(task)).await.transpose()
+    }
+
+    /// Where the page after the one being read is, as text that another process can go on from.
+    pub fn cursor(&self) -> Option<&str> {
+        self.cursor.as_deref()
+    }
+
+    /// Goes on with a list that grows, such as the system log without `until`: where it ends for now, it is asked again
+    /// after this time, and so on for ever.
+    pub fn follow(mut self, every: Duration) -> Self {
+        self.pages = self.pages.follow(every);
+        self
+    }
+
+    /// The same items on the SDK's own threads.
+    #[cfg(feature = "blocking")]
+    pub(crate) fn on_own_threads(mut self) -> Self {
+        self.pages = self.pages.on_own_threads();
+        self
+    }
+
+    /// The next item of the page that is there already.
+    #[cfg(feature = "blocking")]
+    pub(crate) fn ready(&mut self) -> Option<O::Item> {
+        self.page.next()
+    }
+
+    fn poll_item(&mut self, task: &mut Context<'_>) -> Poll<Option<Result<O::Item>>> {
+        loop {
+            if let Some(item) = self.page.next() {
+                return Poll::Ready(Some(Ok(item)));
+            }
+            match ready!(self.pages.poll_page(task)) {
+                Some(Ok(page)) => {
+                    self.cursor = page.cursor;
+                    self.page = page.items.into_iter();
+                }
+                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                None => return Poll::Ready(None),
+            }
+        }
+    }
+}
+
+impl<O: List> Unpin for Pages<O> {}
+impl<O: List> Unpin for Items<O> {}
+
+impl<O: List> Stream for Pages<O> {
+    type Item = Result<Page<O::Item>>;
+    fn poll_next(mut self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.poll_page(task)
+    }
+}
+
+impl<O: List> Stream for Items<O> {
+    type Item = Result<O::Item>;
+    fn poll_next(mut self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.poll_item(task)
+    }
+}
+
+impl<O: List> fmt::Debug for Pages<O> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Pages({})", O::ID)
+    }
+}
+
+impl<O: List> fmt::Debug for Items<O> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Items({})", O::ID)
+    }
+}

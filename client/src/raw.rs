@@ -1,0 +1,111 @@
+//! A whole answer.
+
+use crate::{Answer, Error, Headers, Json, Rate, Result};
+use bytes::Bytes;
+use oktant_core::Operation as Row;
+use std::sync::Arc;
+
+/// A good answer with all that came: status, headers, body, and the typed value.
+///
+/// ```no_run
+/// # async fn x(okta: oktant::Client) -> oktant::Result<()> {
+/// let answer = okta.request(oktant::Method::Get, "/api/v1/users/me").raw().await?;
+/// println!("{} {:?} {:?}", answer.status(), answer.request_id(), answer.rate().remaining);
+/// # Ok(()) }
+/// ```
+#[derive(Clone)]
+pub struct Raw<T> {
+    pub(crate) row: Arc<Row>,
+    pub(crate) answer: Answer,
+    pub(crate) bytes: Bytes,
+    pub(crate) value: Option<T>,
+    pub(crate) cursor: Option<String>,
+    pub(crate) attempts: u32,
+}
+
+impl<T> Raw<T> {
+    /// The HTTP status, 200 to 299.
+    pub fn status(&self) -> u16 {
+        self.answer.status
+    }
+
+    /// All headers.
+    pub fn headers(&self) -> &Headers {
+        &self.answer.headers
+    }
+
+    /// The org's name for this exchange; its support asks for it.
+    pub fn request_id(&self) -> Option<&str> {
+        self.answer.request_id()
+    }
+
+    /// What was said of the rate limit.
+    pub fn rate(&self) -> Rate {
+        self.answer.rate()
+    }
+
+    /// How many requests were made.
+    pub fn attempts(&self) -> u32 {
+        self.attempts
+    }
+
+    /// Where the next page of a list is.
+    pub fn cursor(&self) -> Option<&str> {
+        self.cursor.as_deref()
+    }
+
+    /// The body as it came.
+    pub fn bytes(&self) -> &Bytes {
+        &self.bytes
+    }
+
+    /// The body as text.
+    ///
+    /// # Errors
+    /// Of kind Decode, where it is not UTF-8.
+    pub fn text(&self) -> Result<&str> {
+        std::str::from_utf8(&self.bytes).map_err(|_| self.unfit("is no UTF-8 text"))
+    }
+
+    /// The body as JSON.
+    ///
+    /// # Errors
+    /// Of kind Decode, where it is none.
+    pub fn json(&self) -> Result<Json> {
+        Json::parse(&self.bytes).map_err(|malformed| self.unfit(&format!("is no JSON: {malformed}")))
+    }
+
+    /// The typed value; `None` where another media type than JSON was asked for.
+    pub fn value(&self) -> Option<&T> {
+        self.value.as_ref()
+    }
+
+    /// The typed value alone.
+    ///
+    /// # Errors
+    /// Of kind Decode, where another media type than JSON was asked for.
+    pub fn into_value(mut self) -> Result<T> {
+        match self.value.take() {
+            Some(value) => Ok(value),
+            None => Err(self.unfit("is of another type than the document says: take it by .raw()")),
+        }
+    }
+
+    fn unfit(&self, what: &str) -> Error {
+        let media = self.answer.headers.get("content-type").unwrap_or("no content type");
+        Error::decode(format!("{} with a body that {what} ({media}, {} bytes)", self.answer.status, self.bytes.len()))
+            .with_operation(Arc::clone(&self.row))
+            .with_body(self.bytes.to_vec().into())
+    }
+}
+
+/// Without the body, which may hold secrets.
+impl<T> std::fmt::Debug for Raw<T> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Raw")
+            .field("status", &self.answer.status)
+            .field("headers", &self.answer.headers)
+            .field("bytes", &self.bytes.len())
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,224 @@
+//! One operation with its arguments, ready to be sent.
+
+use crate::client::Finished;
+use crate::host::read_as;
+use crate::list::{Items, Page, Pages};
+use crate::{Argument, Arguments, Client, Error, Options, Pager, Raw, Reply, Result};
+use oktant_core::value::Document;
+use oktant_core::{Operation as Row, Paging};
+use std::fmt;
+use std::marker::PhantomData;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// An operation of the API, as a type.
+pub trait Operation: Send + Sync + 'static {
+    /// Its name in the operation table.
+    const ID: &'static str;
+    /// What awaiting it gives.
+    type Output: Reply;
+}
+
+/// An operation whose answer goes on over several pages.
+pub trait List: Operation {
+    /// What the list holds.
+    type Item: Send + 'static;
+    /// The items of one answer.
+    fn items(output: Self::Output) -> Vec<Self::Item>;
+}
+
+/// A call that is not made yet. Awaiting sends it; dropping the future stops it.
+///
+/// Setters with the names of the API's own parameters come with each operation; those of the call itself are here.
+#[must_use = "a request does nothing until it is awaited, or .wait() is called"]
+pub struct Request<O> {
+    client: Client,
+    row: Option<Arc<Row>>,
+    arguments: Arguments,
+    options: Options,
+    from: Option<String>,
+    operation: PhantomData<fn() -> O>,
+}
+
+/// A request that gives the whole answer: [`Raw`].
+#[must_use = "a request does nothing until it is awaited, or .wait() is called"]
+pub struct RawRequest<O>(pub(crate) Request<O>);
+
+/// A request on its way.
+pub type Sending<T> = Pin<Box<dyn Future<Output = Result<T>> + Send>>;
+
+impl<O: Operation> Request<O> {
+    /// A request of one operation.
+    pub fn new(client: &Client, arguments: Arguments) -> Request<O> {
+        Request { row: Row::find(O::ID).map(Arc::new), ..Request::bare(client, arguments) }
+    }
+
+    pub(crate) fn of(client: &Client, row: Arc<Row>, arguments: Arguments) -> Request<O> {
+        Request { row: Some(row), ..Request::bare(client, arguments) }
+    }
+
+    fn bare(client: &Client, arguments: Arguments) -> Request<O> {
+        let client = client.clone();
+        Request { client, row: None, arguments, options: Options::default(), from: None, operation: PhantomData }
+    }
+
+    /// How long one attempt of this call may take, instead of the client's own limit; zero is for ever.
+    pub fn timeout(mut self, limit: Duration) -> Self {
+        self.options.timeout = Some(limit);
+        self
+    }
+
+    /// Adds a header that the API's document does not tell of.
+    pub fn with_header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.options.headers.push((name.into(), value.into()));
+        self
+    }
+
+    /// Adds a query member that the API's document does not tell of.
+    pub fn with_query(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.options.query.push((name.into(), value.into()));
+        self
+    }
+
+    /// Asks for the whole answer: status, headers, request id, rate figures, bytes, and the typed value.
+    pub fn raw(self) -> RawRequest<O> {
+        RawRequest(self)
+    }
+
+    #[allow(dead_code, reason = "the setters that call it belong to features")]
+    pub(crate) fn set_query(mut self, name: &'static str, value: impl Into<Argument>) -> Self {
+        self.arguments = self.arguments.query(name, value);
+        self
+    }
+
+    #[allow(dead_code, reason = "the setters that call it belong to features")]
+    pub(crate) fn set_header(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.arguments = self.arguments.header(name, value);
+        self
+    }
+
+    pub(crate) fn set_body(mut self, body: &impl Document) -> Self {
+        self.arguments = self.arguments.json_body(body);
+        self
+    }
+
+    pub(crate) fn map_arguments(mut self, change: impl FnOnce(Arguments) -> Arguments) -> Self {
+        self.arguments = change(self.arguments);
+        self
+    }
+
+    /// The same request on the SDK's own threads.
+    #[cfg(feature = "blocking")]
+    pub(crate) fn on_own_threads(mut self) -> Self {
+        self.client = self.client.on_own_threads();
+        self
+    }
+
+    async fn send(self) -> Result<Raw<O::Output>> {
+        let row = self.row.ok_or_else(|| unknown(O::ID))?;
+        if row.paging == Paging::None {
+            let call = self.client.session().call(&row, &self.arguments, &self.options)?;
+            let finished = self.client.run(call, read_as::<O::Output>).await?;
+            return Ok(Raw::new(row, finished, None));
+        }
+        let mut pager = pager(&self.client, &row, self.arguments, self.options, self.from);
+        let finished = self.client.run(pager.first()?, read_as::<O::Output>).await?;
+        // A next link that leads nowhere is told by whoever follows the cursor.
+        let _ = pager.next(&finished.answer);
+        let cursor = pager.cursor().map(str::to_owned);
+        Ok(Raw::new(row, finished, cursor))
+    }
+}
+
+impl<O: List> Request<O> {
+    /// Begins at a cursor that a page of the same operation gave, perhaps in another process.
+    pub fn cursor(mut self, cursor: impl Into<String>) -> Self {
+        self.from = Some(cursor.into());
+        self
+    }
+
+    /// All items, page by page as they are asked for.
+    ///
+    /// ```no_run
+    /// # async fn x(okta: oktant::Client) -> oktant::Result<()> {
+    /// let mut answers = okta.request(oktant::Method::Get, "/api/v1/users").items();
+    /// while let Some(user) = answers.try_next().await? {
+    ///     println!("{user}");
+    /// }
+    /// # Ok(()) }
+    /// ```
+    pub fn items(self) -> Items<O> {
+        Items::new(self.pages())
+    }
+
+    /// All pages, one by one as they are asked for.
+    pub fn pages(self) -> Pages<O> {
+        let Request { client, row, arguments, options, from, .. } = self;
+        let pager = row.ok_or_else(|| unknown(O::ID)).map(|row| {
+            let row = if row.is_untyped() { Arc::new(crate::untyped::as_list(&row)) } else { row };
+            pager(&client, &row, arguments, options, from)
+        });
+        Pages::new(client, pager)
+    }
+
+    /// The first page alone.
+    ///
+    /// # Errors
+    /// Where the call fails.
+    pub async fn first_page(self) -> Result<Page<O::Item>> {
+        self.pages().try_next().await.map(Option::unwrap_or_default)
+    }
+}
+
+impl<O: Operation> IntoFuture for Request<O> {
+    type Output = Result<O::Output>;
+    type IntoFuture = Sending<O::Output>;
+    fn into_future(self) -> Sending<O::Output> {
+        Box::pin(async move { self.send().await?.into_value() })
+    }
+}
+
+impl<O: Operation> IntoFuture for RawRequest<O> {
+    type Output = Result<Raw<O::Output>>;
+    type IntoFuture = Sending<Raw<O::Output>>;
+    fn into_future(self) -> Sending<Raw<O::Output>> {
+        Box::pin(self.0.send())
+    }
+}
+
+/// Names only: arguments may be secrets.
+impl<O> fmt::Debug for Request<O> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = self.row.as_ref().map_or("unknown", |row| row.id.as_ref());
+        f.debug_struct("Request").field("operation", &name).field("arguments", &self.arguments).finish_non_exhaustive()
+    }
+}
+
+impl<O> fmt::Debug for RawRequest<O> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+fn pager(client: &Client, row: &Arc<Row>, arguments: Arguments, options: Options, from: Option<String>) -> Pager {
+    let pager = Pager::new(client.session(), row, arguments, options);
+    match from {
+        Some(cursor) => pager.from(cursor),
+        None => pager,
+    }
+}
+
+fn unknown(id: &str) -> Error {
+    Error::invalid_argument(format!("there is no operation {id}: the operation table is of another version"))
+}
+
+impl<T: Reply> Raw<T> {
+    fn new(row: Arc<Row>, finished: Finished, cursor: Option<String>) -> Raw<T> {
+        let value = finished.document.value.and_then(|value| value.downcast::<T>().ok()).map(|mut value| {
+            value.set_cursor(cursor.as_deref());
+            *value
+        });
+        Raw { row, answer: finished.answer, bytes: finished.document.bytes, value, cursor, attempts: finished.attempts }
+    }
+}

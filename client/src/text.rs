@@ -1,0 +1,28 @@
+//! Answers that are no JSON.
+
+use crate::Reply;
+use oktant_core::reply::{Read, shape};
+
+/// The text that an operation answers with where it does not answer JSON, such as SAML metadata.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Text(pub String);
+
+impl Reply for Text {
+    fn from_body(body: &[u8]) -> Read<Text> {
+        let value = String::from_utf8(body.to_vec()).ok().map(Text);
+        Read { value, json: shape(body), count: 0 }
+    }
+}
+
+impl std::ops::Deref for Text {
+    type Target = str;
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Display for Text {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}

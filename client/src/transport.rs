@@ -1,0 +1,119 @@
+//! What carries bytes.
+
+use crate::{Failure, Headers, HttpRequest};
+use bytes::Bytes;
+use futures_core::Stream;
+use std::fmt;
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Sends requests. The default one is reqwest with rustls; put your own there for proxies, pinning, recording or tests.
+///
+/// It decides nothing: it sends the request once, as it is, follows no redirect, repeats nothing, and hands the answer in
+/// whatever its status is. `timeout` is the time for the whole attempt; the client itself stops it after that.
+///
+/// A double for tests:
+///
+/// ```
+/// use oktant::transport::{HttpResponse, Sent, Transport};
+/// use oktant::{Client, HttpRequest, Method};
+/// use std::{sync::{Arc, Mutex}, time::Duration};
+///
+/// #[derive(Default)]
+/// struct Double(Mutex<Vec<String>>);
+///
+/// impl Transport for Double {
+///     fn send(&self, request: Arc<HttpRequest>, _timeout: Option<Duration>) -> Sent<'_> {
+///         self.0.lock().unwrap().push(format!("{} {}", request.method, request.url));
+///         let answer = HttpResponse::new(200).header("content-type", "application/json").body(r#"{"id":"00u1"}"#);
+///         Box::pin(async { Ok(answer) })
+///     }
+/// }
+///
+/// # #[tokio::main(flavor = "current_thread")] async fn main() -> oktant::Result<()> {
+/// let double = Arc::new(Double::default());
+/// let okta = Client::builder().org_url("https://example.okta.com").token("00token").transport(double.clone()).build()?;
+/// let ann = okta.request(Method::Get, "/api/v1/users/ann").raw().await?;
+/// assert_eq!(ann.text()?, r#"{"id":"00u1"}"#);
+/// assert_eq!(*double.0.lock().unwrap(), ["GET https://example.okta.com/api/v1/users/ann"]);
+/// # Ok(()) }
+/// ```
+pub trait Transport: Send + Sync + 'static {
+    /// Sends a request and gives status and headers as soon as they are there.
+    fn send(&self, request: Arc<HttpRequest>, timeout: Option<Duration>) -> Sent<'_>;
+}
+
+/// A request on its way. Dropping it gives it up.
+pub type Sent<'a> = Pin<Box<dyn Future<Output = Result<HttpResponse, Failure>> + Send + 'a>>;
+
+/// An answer whose body may still be coming.
+#[derive(Debug)]
+pub struct HttpResponse {
+    pub(crate) status: u16,
+    pub(crate) headers: Headers,
+    pub(crate) body: Body,
+}
+
+/// The body of an answer, piece by piece.
+pub struct Body(Source);
+
+enum Source {
+    Whole(Option<Bytes>),
+    Native(Box<reqwest::Response>),
+    Stream(Pieces),
+}
+
+type Pieces = Pin<Box<dyn Stream<Item = Result<Bytes, Failure>> + Send>>;
+
+impl HttpResponse {
+    /// An answer with this status and nothing else.
+    pub fn new(status: u16) -> HttpResponse {
+        HttpResponse { status, headers: Headers::new(), body: Body(Source::Whole(None)) }
+    }
+
+    /// Adds a header.
+    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> HttpResponse {
+        self.headers.push(name, value);
+        self
+    }
+
+    /// Sets the body: bytes or text, or a [`Body`].
+    pub fn body(mut self, body: impl Into<Body>) -> HttpResponse {
+        self.body = body.into();
+        self
+    }
+}
+
+impl Body {
+    /// A body that comes in pieces.
+    pub fn stream(pieces: impl Stream<Item = Result<Bytes, Failure>> + Send + 'static) -> Body {
+        Body(Source::Stream(Box::pin(pieces)))
+    }
+
+    pub(crate) fn native(response: reqwest::Response) -> Body {
+        Body(Source::Native(Box::new(response)))
+    }
+
+    /// The next piece; `None` at the end.
+    pub(crate) async fn piece(&mut self) -> Option<Result<Bytes, Failure>> {
+        match &mut self.0 {
+            Source::Whole(bytes) => bytes.take().map(Ok),
+            Source::Native(response) => response.chunk().await.map_err(crate::native::failure_of_body).transpose(),
+            Source::Stream(pieces) => poll_fn(|task| pieces.as_mut().poll_next(task)).await,
+        }
+    }
+}
+
+impl<T: Into<Bytes>> From<T> for Body {
+    fn from(bytes: T) -> Body {
+        Body(Source::Whole(Some(bytes.into())))
+    }
+}
+
+impl fmt::Debug for Body {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Body")
+    }
+}

@@ -1,0 +1,51 @@
+//! What can be seen of a call. A program of its own: who listens is decided once for a whole process.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
+
+#[allow(dead_code, reason = "the other tests use the rest")]
+#[path = "it/server.rs"]
+mod server;
+
+use server::{Server, TOKEN, json};
+use std::io::Write;
+use std::sync::{Arc, Mutex};
+
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().write(bytes)
+    }
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[tokio::test]
+async fn logs_show_the_operation_and_no_value() {
+    let log = Log::default();
+    let writer = log.clone();
+    let subscriber = tracing_subscriber::fmt()
+        .with_max_level(tracing::Level::TRACE)
+        .with_ansi(false)
+        .with_span_events(tracing_subscriber::fmt::format::FmtSpan::CLOSE)
+        .with_writer(move || writer.clone())
+        .finish();
+    tracing::subscriber::set_global_default(subscriber).unwrap();
+    let server =
+        Server::start([json(200, "{\"id\":\"canary-answer\"}"), json(404, "{\"errorSummary\":\"canary-answer\"}")])
+            .await;
+    let okta = server.client();
+    okta.users()
+        .get_user("canary-id")
+        .with_query("x", "canary-query")
+        .with_header("x-y", "canary-header")
+        .await
+        .unwrap();
+    okta.users().get_user("canary-id").await.unwrap_err();
+    let text = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    assert!(text.contains("oktant.call{operation=\"getUser\" attempt=1 status=200}"), "{text}");
+    assert!(text.contains("attempt=1 status=404}") && text.contains("call failed kind=Api"), "{text}");
+    assert!(!text.contains("canary") && !text.contains(TOKEN), "{text}");
+}
