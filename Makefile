@@ -1,0 +1,30 @@
+# The front door. Each target says what it does and ends with its figures; the work is in programs.
+LANGUAGE ?= rust
+FILES ?= tests/replay/sample.jsonl
+CARGO ?= cargo
+
+.PHONY: help demo test generate import replay bench fuzz
+help: ## what can be done here
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
+
+demo: ## the main job, against a simulated org of 10,000 users, or read-only against the org of OKTA_CLIENT_ORGURL
+	@$(CARGO) build --release -q -p oktant-simulator -p oktant-examples
+	@$(CARGO) run --release -q -p oktant-examples --bin demo
+
+test: ## every check in every language; ends with the counts
+	@python3 tests/run.py
+
+generate: ## spec/ -> generated code
+	@$(CARGO) run -q -p oktant-codegen -- generate
+
+import: ## make import DOC=FILE: an Okta management document -> spec/management.yaml
+	@$(CARGO) run -q -p oktant-codegen -- import "$(DOC)"
+
+replay: ## make replay LANGUAGE=rust FILES="A.jsonl.gz B.jsonl": recorded traffic through the typed face
+	@tests/python.sh tests/replay/replay.py --language $(LANGUAGE) $(FILES)
+
+bench: ## side by side with what a user would pick instead
+	@$(CARGO) run --release -q -p oktant-benches
+
+fuzz: ## one minute each of the fuzz targets (needs cargo-fuzz)
+	@for target in decode link_header; do RUSTC_BOOTSTRAP=1 $(CARGO) fuzz run --sanitizer none $$target -- -max_total_time=60 || exit 1; done

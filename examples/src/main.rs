@@ -1,2 +1,0 @@
-//! Oktant.
-fn main() {}

@@ -1,0 +1,104 @@
+#!/usr/bin/env python3
+"""Runs every check of every language that exists in the tree, and counts: the command behind `make test`.
+
+Each part prints its minutes. The last two lines are `rust N, ...` and `N passed, N failed, N skipped`.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARED = ROOT.parent / "shared"
+RECORDED = SHARED / "recorded" / "interactions.jsonl.gz"
+SAMPLE = ROOT / "tests" / "replay" / "sample.jsonl"
+CARGO_RESULT = re.compile(r"^test result: \w+\. (\d+) passed; (\d+) failed; (\d+) ignored", re.M)
+OWN_RESULT = re.compile(r"^(\d+) passed, (\d+) failed(?:, (\d+) skipped)?$", re.M)
+UNITTEST_RESULT = re.compile(r"^Ran (\d+) tests? in ", re.M)
+
+
+@dataclass
+class Counts:
+    """What ran, over all parts."""
+
+    passed: int = 0
+    failed: int = 0
+    skipped: int = 0
+    rust: int = 0
+    broken: list[str] = field(default_factory=list)
+
+
+def main() -> int:
+    counts = Counts()
+    cargo = ["cargo"]
+    checked(counts, "format", [*cargo, "fmt", "--all", "--check"], needs="rustfmt")
+    checked(counts, "clippy", [*cargo, "clippy", "--workspace", "--all-targets", "--all-features", "--", "-D", "warnings"], needs="cargo-clippy")
+    tests(counts, "rust tests", [*cargo, "test", "--workspace", "--all-features", "--no-fail-fast"])
+    checked(counts, "one area alone", [*cargo, "check", "-p", "oktant", "--no-default-features", "--features", "users"])
+    tests(counts, "replay machinery", ["tests/python.sh", "-m", "unittest", "discover", "-s", "tests/replay", "-p", "test_*.py"])
+    files = [SAMPLE, *([RECORDED] if RECORDED.exists() else [])]
+    tests(counts, "replay", ["tests/python.sh", "tests/replay/replay.py", "--language", "rust", *map(str, files)])
+    if counts.broken:
+        print("failed: " + ", ".join(counts.broken))
+    print(f"rust {counts.rust}")
+    print(f"{counts.passed} passed, {counts.failed} failed, {counts.skipped} skipped")
+    return 1 if counts.failed or not counts.rust else 0
+
+
+def checked(counts: Counts, name: str, command: list[str], needs: str = "cargo") -> None:
+    """A check that passes or fails as a whole."""
+    if shutil.which(needs) is None:
+        counts.skipped += 1
+        print(f"{name}: skipped, {needs} is not installed", flush=True)
+        return
+    code, _ = run(name, command)
+    counts.passed += code == 0
+    counts.failed += code != 0
+    if code != 0:
+        counts.broken.append(name)
+
+
+def tests(counts: Counts, name: str, command: list[str]) -> None:
+    """A part that counts its own tests; one that fails without a count is one failure."""
+    code, output = run(name, command)
+    passed = failed = skipped = 0
+    for found in [*CARGO_RESULT.finditer(output), *OWN_RESULT.finditer(output)]:
+        passed += int(found[1])
+        failed += int(found[2])
+        skipped += int(found[3] or 0)
+    if ran := UNITTEST_RESULT.search(output):
+        passed += int(ran[1]) if code == 0 else 0
+    if (code != 0 and failed == 0) or passed + failed == 0:
+        failed += 1
+    if failed:
+        counts.broken.append(name)
+    counts.passed += passed
+    counts.failed += failed
+    counts.skipped += skipped
+    counts.rust += passed
+
+
+def run(name: str, command: list[str]) -> tuple[int, str]:
+    """Runs a command, shows what it prints and the minutes it took."""
+    print(f"== {name}: {' '.join(command)}", flush=True)
+    start = time.monotonic()
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    assert process.stdout is not None
+    lines = []
+    for line in process.stdout:
+        lines.append(line)
+        sys.stdout.write(line)
+        sys.stdout.flush()
+    code = process.wait()
+    print(f"== {name}: {'ok' if code == 0 else f'exit {code}'}, {(time.monotonic() - start) / 60:.1f} min", flush=True)
+    return code, "".join(lines)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
