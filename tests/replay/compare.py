@@ -36,8 +36,8 @@ def faults(case: Case, outcome: Outcome, verdict: Verdict) -> list[str]:
         return _error_faults(case, outcome)
     if not outcome.ok:
         return [f"an error for a {case.recording.status}: {outcome.error.get('kind')}: {outcome.error.get('message')}"]
-    if case.operation.text_reply(case.recording.status):
-        return [] if (outcome.text or None) == case.recording.body else ["the text differs"]
+    if isinstance(case.recording.body, str) and outcome.document is None:
+        return [] if outcome.text == case.recording.body else ["the text differs"]
     return _document_faults(case.recording.body, outcome) or _pointer_faults(case.recording.body, outcome, verdict)
 
 

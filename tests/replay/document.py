@@ -39,6 +39,7 @@ class Operation:
     body_required: bool
     replies: dict[str, dict[str, Schema]] = field(hash=False)
     security: str = "any"
+    body: Schema | None = field(default=None, hash=False)
 
     def named(self, place: str) -> dict[str, Parameter]:
         """The parameters of a place, by name."""
@@ -109,6 +110,7 @@ class Document:
             body_required=bool(body.get("required")),
             replies=replies,
             security=_security(node.get("security", self.root.get("security"))),
+            body=((body.get("content") or {}).get(JSON) or {}).get("schema"),
         )
 
     def _parameter(self, node: dict[str, Any]) -> Parameter:

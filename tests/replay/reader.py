@@ -7,7 +7,8 @@ The counting rule. Every member of an object at any depth is exactly one of
 - null: declared and explicitly null: the extras hold it too, it is counted apart.
 Elements of a list are no members and are not counted, what they hold is. Entries of a map with typed values are members.
 Members of a free-form object (no properties, no type of values) and of a value whose type the document leaves open are
-extras of it. So are the members of a union without a tag, in the count; but there the typed face may know better.
+extras of it. So are, in the count, the members of a union without a tag; there the typed face may know better, and it may
+hold a value that no part of the union allows wherever it likes.
 
 Fit. string: any text, whatever its format or enum; integer: a JSON integer of 64 bits; number: any number; boolean,
 object and array: their kind; no type: everything but null. Null never fits.
@@ -21,8 +22,8 @@ from decimal import Decimal
 from document import Document, Operation, Schema
 from exact import Json, join
 
-_OPEN = "open"
-_UNION = "union"
+OPEN = "open"
+UNION = "union"
 
 
 @dataclass
@@ -45,10 +46,11 @@ class Verdict:
 class Shape:
     """What all the parts of one schema say together."""
 
-    kind: str = _OPEN
+    kind: str = OPEN
     properties: dict[str, list[Schema]] = field(default_factory=dict)
     items: list[Schema] = field(default_factory=list)
     values: list[Schema] = field(default_factory=list)
+    options: list[Schema] = field(default_factory=list)
     tag: Schema | None = None
     sources: list[Schema] = field(default_factory=list)
 
@@ -66,22 +68,28 @@ class Reader:
         schema = operation.reply(status)
         if schema is None:
             _untyped(body, verdict.extras)
-        elif not self._value([schema], body, "", verdict):
+        elif self._value([schema], body, "", verdict) is False:
             verdict.raw.append("")
         return verdict
 
-    def _value(self, schemas: list[Schema], value: Json, at: str, verdict: Verdict) -> bool:
-        """Judges what is below a value; false where the value itself does not fit."""
-        shape = self._shape(schemas)
+    def _value(self, schemas: list[Schema], value: Json, at: str, verdict: Verdict) -> bool | None:
+        """Judges what is below a value and whether it fits itself; none where no place is due to it."""
+        shape = self.shape(schemas)
         if not fits(shape.kind, value):
             return False
-        if shape.kind == _UNION:
-            verdict.inside.extend(join(at, name) for name in (value if isinstance(value, dict) else ()))
-            return True
+        if shape.kind == UNION:
+            return self._union(shape, value, at, verdict)
         if isinstance(value, dict):
-            self._object(self._chosen(shape, value), value, at, verdict)
+            self._object(self.chosen(shape, value), value, at, verdict)
         elif isinstance(value, list):
             self._array(shape, value, at, verdict)
+        return True
+
+    def _union(self, shape: Shape, value: Json, at: str, verdict: Verdict) -> bool | None:
+        if not any(fits(self.shape([option]).kind, value) for option in shape.options):
+            verdict.inside.append(at)
+            return None
+        verdict.inside.extend(join(at, name) for name in (value if isinstance(value, dict) else ()))
         return True
 
     def _object(self, shape: Shape, value: dict[str, Json], at: str, verdict: Verdict) -> None:
@@ -92,20 +100,20 @@ class Reader:
                 verdict.extras.append(pointer)
             elif member is None:
                 verdict.nulls.append(pointer)
-            elif self._value(schemas, member, pointer, verdict):
-                verdict.typed.append(pointer)
-            else:
-                verdict.raw.append(pointer)
+            elif (fit := self._value(schemas, member, pointer, verdict)) is not None:
+                (verdict.typed if fit else verdict.raw).append(pointer)
 
     def _array(self, shape: Shape, value: list[Json], at: str, verdict: Verdict) -> None:
         for index, element in enumerate(value):
             pointer = join(at, index)
             if not shape.items:
                 verdict.extras.append(pointer)
-            elif not self._value(shape.items, element, pointer, verdict):
+            elif element is None and self.shape(shape.items).kind in (OPEN, UNION):
+                verdict.inside.append(pointer)  # anything may stand there: the list holds it
+            elif self._value(shape.items, element, pointer, verdict) is False:
                 verdict.raw.append(pointer)
 
-    def _chosen(self, shape: Shape, value: dict[str, Json]) -> Shape:
+    def chosen(self, shape: Shape, value: dict[str, Json]) -> Shape:
         """The shape that the tag of an object chooses; the base where it chooses none."""
         seen: list[Schema] = []
         while shape.tag is not None and not any(shape.tag is one for one in seen):
@@ -114,10 +122,11 @@ class Reader:
             target = (shape.tag.get("mapping") or {}).get(name) if isinstance(name, str) else None
             if target is None:
                 break
-            shape = self._shape([{"$ref": target}])
+            shape = self.shape([{"$ref": target}])
         return shape
 
-    def _shape(self, schemas: list[Schema]) -> Shape:
+    def shape(self, schemas: list[Schema]) -> Shape:
+        """What some schemas say of the same value."""
         key = tuple(map(_identity, schemas))
         shape = self._shapes.get(key)
         if shape is None:
@@ -141,6 +150,7 @@ class Reader:
             shape.values.append(schema["additionalProperties"])
         if "discriminator" in schema and alone:
             shape.tag = schema["discriminator"]
+        shape.options.extend(schema.get("oneOf") or schema.get("anyOf") or [])
         kind = _kind(schema)
         if kind is not None:
             shape.kind = kind
@@ -150,7 +160,7 @@ def fits(kind: str, value: Json) -> bool:
     """Whether a value is of a declared kind."""
     if value is None:
         return False
-    if kind in (_OPEN, _UNION):
+    if kind in (OPEN, UNION):
         return True
     if isinstance(value, int) and not isinstance(value, bool):
         return kind == "number" or (kind == "integer" and -(2**63) <= value < 2**63)
@@ -160,7 +170,7 @@ def fits(kind: str, value: Json) -> bool:
 
 def _kind(schema: Schema) -> str | None:
     if ("oneOf" in schema or "anyOf" in schema) and "discriminator" not in schema:
-        return _UNION
+        return UNION
     if "type" in schema:
         return str(schema["type"])
     if "properties" in schema:

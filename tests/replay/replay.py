@@ -22,13 +22,15 @@ import shlex
 import sys
 import tempfile
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
-from typing import Awaitable, Callable
+from typing import Awaitable, Callable, Iterable
 
 import compare
-from cases import Case, CaseError, case, read
+from cases import Case, CaseError, Recording, case, read
 from compare import Outcome
 from document import Document
+from invent import invent
 from reader import Reader, Verdict
 from server import Server
 
@@ -81,10 +83,10 @@ class Tally:
         ]
 
 
-def prepare(files: list[Path], document: Document, tally: Tally) -> list[Case]:
-    """The cases of the files; what cannot be called is skipped or failed at once."""
+def prepare(recordings: Iterable[Recording], document: Document, tally: Tally) -> list[Case]:
+    """The cases of recordings; what cannot be called is skipped or failed at once."""
     cases = []
-    for n, record in enumerate(read(files)):
+    for n, record in enumerate(recordings):
         if record.operation_id is None:
             tally.skipped += 1
             continue
@@ -142,10 +144,10 @@ async def run(runner: Runner, cases: list[Case], server: Server) -> dict[int, Ou
         return {row["n"]: Outcome.read(row) for row in rows}
 
 
-def replay(files: list[Path], document: Document, runner: Runner) -> Tally:
-    """The whole replay of some files by one runner."""
+def replay(recordings: Iterable[Recording], document: Document, runner: Runner) -> Tally:
+    """The whole replay of some recordings by one runner."""
     tally = Tally()
-    cases = prepare(files, document, tally)
+    cases = prepare(recordings, document, tally)
     server = Server(cases)
     outcomes = asyncio.run(run(runner, cases, server))
     judge(cases, outcomes, server, Reader(document), tally)
@@ -159,11 +161,14 @@ def main() -> int:
     parser.add_argument("--runner", help="another command than that of the language")
     parser.add_argument("--spec", type=Path, default=ROOT / "spec/management.yaml")
     parser.add_argument("--corrections", type=Path, default=ROOT / "spec/corrections.overlay.yaml")
-    parser.add_argument("files", type=Path, nargs="+", metavar="FILE")
+    parser.add_argument("--invent", type=int, default=0, metavar="N", help="and N invented exchanges for each operation")
+    parser.add_argument("--seed", type=int, default=1, help="of what is invented")
+    parser.add_argument("files", type=Path, nargs="*", metavar="FILE")
     options = parser.parse_args()
     document = Document.load(options.spec, options.corrections)
     runner = program(shlex.split(options.runner or RUNNERS[options.language]))
-    tally = replay(options.files, document, runner)
+    invented = invent(document, options.seed, options.invent)
+    tally = replay(chain(read(options.files), invented), document, runner)
     print("\n".join(tally.lines()))
     return 1 if tally.failures or not tally.passed else 0
 

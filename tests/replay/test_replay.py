@@ -10,10 +10,11 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from cases import CaseError, path_values
+from cases import CaseError, path_values, read
 from document import Document, Operation, Schema
 from exact import Json, difference, encode, join, parse, same
 from fake import FakeRunner, Row
+from invent import invent
 from overlay import OverlayError, apply, parse_target
 from reader import Reader, Verdict, fits
 from replay import Tally, replay
@@ -209,7 +210,7 @@ class Runners(unittest.TestCase):
         cls.document = Document.load(SPEC / "management.yaml", SPEC / "corrections.overlay.yaml")
 
     def play(self, runner: type[FakeRunner]) -> Tally:
-        return replay([HERE / "sample.jsonl"], self.document, runner(self.document))
+        return replay(read([HERE / "sample.jsonl"]), self.document, runner(self.document))
 
     def test_a_right_runner_passes(self) -> None:
         tally = self.play(FakeRunner)
@@ -220,6 +221,11 @@ class Runners(unittest.TestCase):
         self.assertGreater(tally.raw, 10)
         self.assertRegex(tally.lines()[-1], r"^46 passed, 0 failed$")
         self.assertRegex(tally.lines()[-2], r"^typed \d+, extras \d+, raw \d+$")
+
+    def test_a_right_runner_passes_what_is_invented(self) -> None:
+        tally = replay(invent(self.document, 1, 2), self.document, FakeRunner(self.document))
+        self.assertEqual(tally.failures, [])
+        self.assertEqual(tally.passed, 2 * len(self.document.operations))
 
     def test_every_wrong_runner_is_caught(self) -> None:
         for runner in _all(Broken):
@@ -243,20 +249,21 @@ class Judgements(unittest.TestCase):
         return set(verdict.typed), set(verdict.extras), set(verdict.raw), set(verdict.nulls)
 
     def test_kinds(self) -> None:
-        for kind, value in [("string", "x"), ("integer", 1), ("number", Decimal("1.5")), ("boolean", True), ("object", {}), ("array", [])]:
-            self.assertTrue(fits(kind, value), kind)
-            self.assertFalse(fits(kind, None), kind)
-        for kind, value in [("string", 1), ("integer", True), ("integer", Decimal("1.0")), ("integer", 2**63), ("number", "1"), ("boolean", 1)]:
-            self.assertFalse(fits(kind, value), kind)
+        half, whole = Decimal("0.5"), Decimal("1.0")
+        right = {"string": ["x", ""], "integer": [1, 2**63 - 1], "number": [1, half], "boolean": [True], "object": [{}], "array": [[]]}
+        wrong = {"string": [1], "integer": [True, whole, 2**63], "number": ["1", True], "boolean": [1], "object": [[]], "array": [{}]}
+        for kind in right:
+            self.assertTrue(all(fits(kind, value) for value in right[kind]), kind)
+            self.assertFalse(any(fits(kind, value) for value in [None, *wrong[kind]]), kind)
 
     def test_undeclared_null_and_odd_members(self) -> None:
         schema = _object(a={"type": "string"}, b={"type": "string"}, c={"type": "string"})
-        self.assertEqual(
-            self.judge(schema, {"a": "x", "b": 1, "c": None, "d": {"e": 1}, "f": None}), ({"/a"}, {"/d", "/f"}, {"/b"}, {"/c"})
-        )
+        body = {"a": "x", "b": 1, "c": None, "d": {"e": 1}, "f": None}
+        self.assertEqual(self.judge(schema, body), ({"/a"}, {"/d", "/f"}, {"/b"}, {"/c"}))
 
     def test_all_parts_of_all_of_count(self) -> None:
-        link = {"allOf": [_object(self={"$ref": "#/components/schemas/Link"}), _object(self=_object(hints={"type": "object"}))]}
+        own = _object(self=_object(hints={"type": "object"}))
+        link = {"allOf": [_object(self={"$ref": "#/components/schemas/Link"}), own]}
         body = {"self": {"href": "x", "hints": {"allow": []}}}
         self.assertEqual(
             self.judge(link, body, Link=_object(href={"type": "string"})),
@@ -276,7 +283,8 @@ class Judgements(unittest.TestCase):
         )
 
     def test_a_tag_chooses_wherever_it_stands(self) -> None:
-        base = {**_object(type={"type": "string"}), "discriminator": {"propertyName": "type", "mapping": {"A": "#/components/schemas/A"}}}
+        tag = {"propertyName": "type", "mapping": {"A": "#/components/schemas/A"}}
+        base = {**_object(type={"type": "string"}), "discriminator": tag}
         kinds = {"Base": base, "A": {"allOf": [{"$ref": "#/components/schemas/Base"}, _object(a={"type": "string"})]}}
         schema = {"type": "array", "items": {"$ref": "#/components/schemas/Base"}}
         body = [{"a": "x", "type": "A"}, {"a": "x", "type": "B"}, {"a": "x", "type": None}, {"a": "x"}, 5]
@@ -290,7 +298,8 @@ class Judgements(unittest.TestCase):
     def test_a_union_without_a_tag_is_one_value(self) -> None:
         schema = _object(one={"oneOf": [_object(a={"type": "string"}), {"type": "string"}]})
         self.assertEqual(self.judge(schema, {"one": {"a": "x"}}), ({"/one"}, set(), set(), set()))
-        self.assertEqual(self.judge(schema, {"one": 5}), ({"/one"}, set(), set(), set()))
+        self.assertEqual(self.judge(schema, {"one": "x"}), ({"/one"}, set(), set(), set()))
+        self.assertEqual(self.judge(schema, {"one": 5}), (set(), set(), set(), set()))
 
     def test_a_schema_may_hold_itself(self) -> None:
         tree = _object(kids={"type": "array", "items": {"$ref": "#/components/schemas/Tree"}}, description={"type": "string"})
@@ -320,7 +329,8 @@ class Parts(unittest.TestCase):
         self.assertFalse(same(True, 1))
         self.assertFalse(same(parse("[1,2]"), parse("[2,1]")))
         self.assertEqual(difference({"a": [1, {"b": None}]}, {"a": [1, {}]}), "/a/1/b")
-        self.assertEqual(encode(parse('{"x": [1.10, 123456789012345678901, "é"]}')), '{"x":[1.10,123456789012345678901,"\\u00e9"]}')
+        text = '{"x":[1.10,123456789012345678901,"\\u00e9"]}'
+        self.assertEqual(encode(parse(text)), text)
         with self.assertRaises(ValueError):
             parse("NaN")
 

@@ -1,56 +1,34 @@
 //! One recorded exchange as a runner sees it, and what it answers.
 //!
-//! The generated `dispatch` turns a [`Case`] into one call of the typed face. It is a plain function, so that 615 arms
-//! compile quickly; the future that it returns is boxed:
-//!
-//! ```ignore
-//! pub fn dispatch<'a>(client: &oktant::Client, case: &'a Case) -> Result<Calling<'a>, String> {
-//!     match case.operation.as_str() {
-//!         "listUsers" => {
-//!             let mut request = client.users().list_users();
-//!             if let Some(search) = case.text("search") { request = request.search(search); }
-//!             if let Some(limit) = case.int("limit") { request = request.limit(limit); }
-//!             Ok(call(request, case))
-//!         }
-//!         "replaceUser" => {
-//!             let mut request = client.users().replace_user(case.path("id"), case.body()?);
-//!             if let Some(strict) = case.boolean("strict") { request = request.strict(strict); }
-//!             Ok(call(request, case))
-//!         }
-//!         other => Err(format!("no operation {other}")),
-//!     }
-//! }
-//! ```
-//!
-//! An arm must
-//! - give every required argument from `path(name)` (text), `required_text/int/number/boolean/list(name)` (query) and
-//!   `body()?` (JSON), `part()` (multipart, binary), in the order of the face;
-//! - set every optional one that is there: `text`, `int`, `number`, `boolean`, `list` by the kind of the parameter
-//!   (`multi` is a list too), `header(name)` for header parameters, `optional_body()?` for an optional body;
-//! - end in `call(request, case)`, which adds the call options (case header, undeclared query), sends, and answers.
+//! The generated `dispatch` turns a [`Case`] into one call of the typed face. It is a plain function and the future that it
+//! returns is boxed, so that 615 arms compile quickly. An arm
+//! - gives every required argument from `path` and `required_*` by the kind of the parameter, and `body()?` (JSON) or
+//!   `part()` (bytes), in the order of the face;
+//! - sets every optional one that was recorded: `text`, `int`, `number`, `boolean`, `list`, `header`, `optional_body()?`;
+//! - ends in `call(request, case)`, which adds the call options, sends, and answers.
 //!
 //! Names are those of the document, not of Rust.
 
+#![allow(dead_code, reason = "which kinds of argument occur, the document decides")]
+
 use std::collections::BTreeMap;
 
-use oktant_core::value::Document;
+use oktant::{Document, File};
 use serde_json::Value;
-
-use crate::pointers::Pointers;
 
 /// A recorded exchange: the operation and its arguments.
 #[derive(Clone, Debug, Default)]
-pub struct Case {
+pub(crate) struct Case {
     /// Its place in the case file, sent back as `X-Replay-Case`.
-    pub n: u64,
+    pub(crate) n: u64,
     /// The operation id of the document.
-    pub operation: String,
+    pub(crate) operation: String,
     /// The credential that the operation takes: `any`, `ssws`, `oauth` or `none`.
-    pub security: String,
+    pub(crate) security: String,
     /// Query members that the typed face cannot carry: they go through the call option `query`.
-    pub extra_query: Vec<(String, String)>,
-    /// Headers that go through the call option `headers`.
-    pub headers: Vec<(String, String)>,
+    pub(crate) extra_query: Vec<(String, String)>,
+    /// Declared headers.
+    pub(crate) headers: Vec<(String, String)>,
     path: BTreeMap<String, String>,
     query: BTreeMap<String, Vec<String>>,
     body: Option<String>,
@@ -58,7 +36,7 @@ pub struct Case {
 
 impl Case {
     /// Reads one line of the case file.
-    pub fn parse(line: &str) -> Result<Case, String> {
+    pub(crate) fn parse(line: &str) -> Result<Case, String> {
         let value: Value = serde_json::from_str(line).map_err(|error| error.to_string())?;
         Ok(Case {
             n: value.get("n").and_then(Value::as_u64).ok_or("a case without n")?,
@@ -73,67 +51,72 @@ impl Case {
     }
 
     /// A path argument, decoded.
-    pub fn path(&self, name: &str) -> &str {
+    pub(crate) fn path(&self, name: &str) -> &str {
         self.path.get(name).map_or("", String::as_str)
     }
 
     /// The text of a query argument, where it was recorded.
-    pub fn text(&self, name: &str) -> Option<&str> {
+    pub(crate) fn text(&self, name: &str) -> Option<&str> {
         self.query.get(name).and_then(|values| values.first()).map(String::as_str)
     }
 
     /// A query argument that is a whole number.
-    pub fn int(&self, name: &str) -> Option<i64> {
+    pub(crate) fn int(&self, name: &str) -> Option<i64> {
         self.text(name).and_then(|text| text.parse().ok())
     }
 
     /// A query argument that is a number.
-    pub fn number(&self, name: &str) -> Option<f64> {
+    pub(crate) fn number(&self, name: &str) -> Option<f64> {
         self.text(name).and_then(|text| text.parse().ok())
     }
 
     /// A query argument that is true or false, in any case: recordings have `True`.
-    pub fn boolean(&self, name: &str) -> Option<bool> {
+    pub(crate) fn boolean(&self, name: &str) -> Option<bool> {
         self.text(name).and_then(|text| text.to_ascii_lowercase().parse().ok())
     }
 
     /// A query argument that is a list, one text an item.
-    pub fn list(&self, name: &str) -> Option<Vec<String>> {
+    pub(crate) fn list(&self, name: &str) -> Option<Vec<String>> {
         self.query.get(name).cloned()
     }
 
     /// A required query argument: what was not recorded is empty.
-    pub fn required_text(&self, name: &str) -> &str {
+    pub(crate) fn required_text(&self, name: &str) -> &str {
         self.text(name).unwrap_or_default()
     }
 
     /// A required whole number.
-    pub fn required_int(&self, name: &str) -> i64 {
+    pub(crate) fn required_int(&self, name: &str) -> i64 {
         self.int(name).unwrap_or_default()
     }
 
     /// A required number.
-    pub fn required_number(&self, name: &str) -> f64 {
+    pub(crate) fn required_number(&self, name: &str) -> f64 {
         self.number(name).unwrap_or_default()
     }
 
     /// A required true or false.
-    pub fn required_boolean(&self, name: &str) -> bool {
+    pub(crate) fn required_boolean(&self, name: &str) -> bool {
         self.boolean(name).unwrap_or_default()
     }
 
     /// A required list.
-    pub fn required_list(&self, name: &str) -> Vec<String> {
+    pub(crate) fn required_list(&self, name: &str) -> Vec<String> {
         self.list(name).unwrap_or_default()
     }
 
+    /// A required header.
+    pub(crate) fn required_header(&self, name: &str) -> &str {
+        self.header(name).unwrap_or_default()
+    }
+
     /// A declared header argument, where it was recorded.
-    pub fn header(&self, name: &str) -> Option<&str> {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
     }
 
     /// The JSON body, an empty one where the recording lost it.
-    pub fn body<T: Document>(&self) -> Result<T, String> {
+    pub(crate) fn body<T: Document>(&self) -> Result<T, String> {
         match self.optional_body()? {
             Some(body) => Ok(body),
             None => ["{}", "[]", "\"\""]
@@ -144,14 +127,30 @@ impl Case {
     }
 
     /// The JSON body, where it was recorded.
-    pub fn optional_body<T: Document>(&self) -> Result<Option<T>, String> {
+    pub(crate) fn optional_body<T: Document>(&self) -> Result<Option<T>, String> {
         let parsed = self.body.as_deref().map(|text| T::parse(text.as_bytes())).transpose();
         parsed.map_err(|error| format!("the recorded body does not decode: {error}"))
     }
 
     /// The bytes of a file body: recordings lost them, one byte stands for all.
-    pub fn part(&self) -> Vec<u8> {
-        self.body.as_ref().map_or_else(|| vec![b'x'], |text| text.clone().into_bytes())
+    pub(crate) fn part(&self) -> Part {
+        Part(self.body.as_ref().map_or_else(|| vec![b'x'], |text| text.clone().into_bytes()))
+    }
+}
+
+/// A file, with a name where one is asked for.
+#[derive(Clone, Debug)]
+pub(crate) struct Part(Vec<u8>);
+
+impl From<Part> for Vec<u8> {
+    fn from(part: Part) -> Vec<u8> {
+        part.0
+    }
+}
+
+impl From<Part> for File {
+    fn from(part: Part) -> File {
+        File::new("replay.png", part.0)
     }
 }
 
@@ -169,15 +168,4 @@ fn lists_of(value: &Value, name: &str) -> BTreeMap<String, Vec<String>> {
     let texts =
         |list: &Value| list.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect();
     lists.map(|(key, list)| (key.clone(), texts(list))).collect()
-}
-
-/// What the typed face gave for a success.
-#[derive(Clone, Debug, Default)]
-pub struct Answer {
-    /// The typed result encoded back: JSON text, or none where there is no document.
-    pub document: Option<String>,
-    /// The text of an answer that is not JSON.
-    pub text: Option<String>,
-    /// Where the members of the typed result are held.
-    pub pointers: Pointers,
 }

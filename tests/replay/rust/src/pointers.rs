@@ -1,28 +1,28 @@
 //! Which members of a typed result public fields hold, and which the extras.
 
-use oktant_core::value::{Json, Model, View};
+use oktant::value::{Json, Model, View};
 
 /// Where each member of a document is held, as JSON pointers. What is below an extra or a raw value is held with it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Pointers {
+pub(crate) struct Pointers {
     /// Held by a public typed field, or by a map with typed values.
-    pub typed: Vec<String>,
+    pub(crate) typed: Vec<String>,
     /// Held by the extras, or inside a value of a type that the document leaves open.
-    pub extras: Vec<String>,
+    pub(crate) extras: Vec<String>,
     /// Of another type than declared, so held raw.
-    pub raw: Vec<String>,
+    pub(crate) raw: Vec<String>,
 }
 
 impl Pointers {
     /// Walks a typed result as its fields show it.
-    pub fn of(view: View<'_>) -> Pointers {
+    pub(crate) fn of(view: View<'_>) -> Pointers {
         let mut found = Pointers::default();
         found.look(view, "");
         found
     }
 
     /// All of a document that no typed result could hold.
-    pub fn untyped(document: &Json) -> Pointers {
+    pub(crate) fn untyped(document: &Json) -> Pointers {
         let mut found = Pointers::default();
         found.open(document, "");
         if found.extras.is_empty() && document.as_object().is_none() {
@@ -106,7 +106,7 @@ fn below(pointer: &str, name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use oktant_core::value::{Document, Element, List, Map, Value};
+    use oktant::value::{Document, Element, List, Map, Value};
 
     oktant_core::model! {
         /// A leaf.
