@@ -1,6 +1,6 @@
 //! Calls from programs that are not asynchronous: `.wait()`.
 //!
-//! The work runs on one thread of the SDK's own, the caller only waits. So it works everywhere, inside an asynchronous
+//! The work runs on threads of the SDK's own, the caller only waits. So it works everywhere, inside an asynchronous
 //! runtime too, whose thread it then holds up.
 
 use crate::list::{Items, Page, Pages};
@@ -143,8 +143,9 @@ fn block_on<T: Send + 'static>(future: impl Future<Output = T> + Send + 'static)
 fn runtime() -> Result<&'static Runtime> {
     static RUNTIME: OnceLock<std::io::Result<Runtime>> = OnceLock::new();
     let make = || {
+        let threads = std::thread::available_parallelism().map_or(1, |cores| cores.get().min(4));
         Builder::new_multi_thread()
-            .worker_threads(1)
+            .worker_threads(threads)
             .thread_name("oktant")
             .on_thread_start(|| OWN.set(true))
             .enable_all()

@@ -24,10 +24,11 @@
 #[cfg(feature = "blocking")]
 pub mod blocking;
 mod client;
+mod file;
 #[rustfmt::skip]
 mod generated {
     #[cfg(feature = "inline_hooks")]
-    pub mod hooks;
+    pub(crate) mod hooks;
     pub mod services;
 }
 #[cfg(feature = "inline_hooks")]
@@ -42,20 +43,21 @@ pub mod transport;
 mod untyped;
 
 pub use client::{Builder, Client};
+pub use file::file_at;
 pub use generated::services;
 pub use list::{Items, Page, Pages};
 pub use oktant_core::models;
 pub use oktant_core::step::{Failure, FailureKind};
 pub use oktant_core::value::{self, Document, Json};
 pub use oktant_core::{
-    Argument, Arguments, Error, ErrorKind, File, Headers, HttpRequest, Method, Options, Phase, Rate, reply::Reply,
+    Argument, Arguments, Error, ErrorKind, File, Headers, HttpRequest, Method, Phase, Rate, reply::Reply,
 };
 pub use raw::Raw;
 pub use request::{List, Operation, RawRequest, Request, Sending};
 pub use text::Text;
 pub use untyped::Untyped;
 
-use oktant_core::{Answer, Call, Config, Pager, Secret, Session};
+use oktant_core::{Answer, Call, Config, Options, Pager, Secret, Session};
 
 /// What every call gives.
 pub type Result<T, E = Error> = std::result::Result<T, E>;

@@ -1,10 +1,11 @@
 //! The headers of an answer.
 
 use std::fmt;
+use std::sync::Arc;
 
-/// Headers in the order of the wire, doubles included; names compare without case.
+/// Headers in the order of the wire, doubles included; names compare without case. Cheap to clone.
 #[derive(Clone, Default, PartialEq, Eq)]
-pub struct Headers(Vec<(String, String)>);
+pub struct Headers(Arc<Vec<(String, String)>>);
 
 /// What an answer says of the rate limit of its operation.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -25,7 +26,7 @@ impl Headers {
 
     /// Adds one at the end.
     pub fn push(&mut self, name: impl Into<String>, value: impl Into<String>) {
-        self.0.push((name.into(), value.into()));
+        Arc::make_mut(&mut self.0).push((name.into(), value.into()));
     }
 
     /// The first value of this name.
@@ -61,7 +62,7 @@ impl Headers {
 
 impl<N: Into<String>, V: Into<String>> FromIterator<(N, V)> for Headers {
     fn from_iter<I: IntoIterator<Item = (N, V)>>(pairs: I) -> Headers {
-        Headers(pairs.into_iter().map(|(name, value)| (name.into(), value.into())).collect())
+        Headers(Arc::new(pairs.into_iter().map(|(name, value)| (name.into(), value.into())).collect()))
     }
 }
 

@@ -48,6 +48,18 @@ async fn an_upload_is_multipart() {
     );
 }
 
+#[test]
+fn a_file_is_read_from_its_place() {
+    let path = std::env::temp_dir().join(format!("oktant-test-{}.png", std::process::id()));
+    std::fs::write(&path, b"PNG").unwrap();
+    let file = oktant::file_at(&path).unwrap();
+    std::fs::remove_file(&path).unwrap();
+    assert_eq!(format!("{file:?}"), format!("File({:?}, 3 bytes)", path.file_name().unwrap()));
+    let error = oktant::file_at(&path).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidArgument);
+    assert!(std::error::Error::source(&error).is_some());
+}
+
 #[tokio::test]
 async fn bad_arguments_send_nothing() {
     let server = Server::start([]).await;
@@ -104,6 +116,39 @@ async fn connections_are_kept_and_shared_by_clones() {
         call.await.unwrap().unwrap();
     }
     assert_eq!(server.requests().len(), 20);
+}
+
+#[tokio::test]
+async fn a_kept_connection_that_has_died_is_not_used() {
+    let server = Server::start([json(200, r#"{"id":"00u1"}"#).then_close(), json(200, "{}")]).await;
+    let okta = server.client();
+    okta.users().get_user("00u1").await.unwrap();
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    okta.users().create_user(&Default::default()).await.unwrap();
+    assert_eq!((server.requests().len(), server.connections()), (2, 2));
+}
+
+#[tokio::test]
+async fn the_http_stack_repeats_nothing_by_itself() {
+    use crate::server::raw;
+    for end in [|| raw("").then_close(), || json(408, "{}"), || answer(503, &[("Retry-After", "0")], "")] {
+        let server = Server::start([json(200, r#"{"id":"00u1"}"#), end(), json(200, "{}")]).await;
+        let okta = server.client();
+        okta.users().get_user("00u1").await.unwrap();
+        okta.user_lifecycle().suspend_user("00u1").await.unwrap_err();
+        assert_eq!(server.requests().len(), 2);
+        okta.users().get_user("00u1").await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn what_is_no_tls_is_no_connection() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    std::thread::spawn(move || std::io::Write::write_all(&mut listener.accept().unwrap().0, b"HTTP/1.1 400 x\r\n\r\n"));
+    let okta = Client::builder().org_url(format!("https://127.0.0.1:{port}")).token(TOKEN).build().unwrap();
+    let error = okta.users().get_user("00u1").await.unwrap_err();
+    assert_eq!((error.kind(), error.phase()), (ErrorKind::Transport, Some(oktant::Phase::Connect)), "{error}");
 }
 
 #[tokio::test]

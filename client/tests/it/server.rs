@@ -94,10 +94,9 @@ impl Server {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let origin = format!("http://{}", listener.local_addr().unwrap());
         let fill = |mut answer: Answer| {
-            if answer.bytes.len() < 100_000 {
-                if let Ok(text) = std::str::from_utf8(&answer.bytes) {
-                    answer.bytes = text.replace("{o}", &origin).into_bytes();
-                }
+            match std::str::from_utf8(&answer.bytes) {
+                Ok(text) if text.len() < 100_000 => answer.bytes = text.replace("{o}", &origin).into_bytes(),
+                _ => {}
             }
             answer
         };
