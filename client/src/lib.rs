@@ -37,6 +37,7 @@ mod host;
 mod list;
 mod native;
 mod raw;
+mod reference;
 mod request;
 mod text;
 pub mod transport;
@@ -53,7 +54,7 @@ pub use oktant_core::{
     Argument, Arguments, Error, ErrorKind, File, Headers, HttpRequest, Method, Phase, Rate, reply::Reply,
 };
 pub use raw::Raw;
-pub use request::{List, Operation, RawRequest, Request, Sending};
+pub use request::{List, Operation, Pending, RawRequest, Request};
 pub use text::Text;
 pub use untyped::Untyped;
 

@@ -6,11 +6,12 @@ use oktant_core::models::agent_pools;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
+use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `AgentPools`.
+/// Operations of the tag `AgentPools`. How each can fail stands at [`crate::Error`].
 ///
-/// Okta's reference: <https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AgentPools/>
+#[doc = reference!("AgentPools")]
 #[derive(Debug, Clone)]
 pub struct AgentPools {
     pub(crate) client: Client,
@@ -20,7 +21,7 @@ impl AgentPools {
     /// Activate agent pools update.
     ///
     /// `POST /api/v1/agentPools/{poolId}/updates/{updateId}/activate` · scope `okta.agentPools.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AgentPools/#tag/AgentPools/operation/activateAgentPoolsUpdate)
+    #[doc = reference!("AgentPools", "activateAgentPoolsUpdate")]
     pub fn activate_agent_pools_update(&self, pool_id: impl Into<String>, update_id: impl Into<String>) -> Request<ActivateAgentPoolsUpdate> {
         Request::new(&self.client, Arguments::new().path("poolId", pool_id.into()).path("updateId", update_id.into()))
     }
@@ -28,7 +29,7 @@ impl AgentPools {
     /// Create agent pools update.
     ///
     /// `POST /api/v1/agentPools/{poolId}/updates` · scope `okta.agentPools.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AgentPools/#tag/AgentPools/operation/createAgentPoolsUpdate)
+    #[doc = reference!("AgentPools", "createAgentPoolsUpdate")]
     pub fn create_agent_pools_update(&self, pool_id: impl Into<String>, body: &agent_pools::AgentPoolUpdate) -> Request<CreateAgentPoolsUpdate> {
         Request::new(&self.client, Arguments::new().path("poolId", pool_id.into()).json_body(body))
     }
@@ -36,7 +37,7 @@ impl AgentPools {
     /// Deactivate agent pools update.
     ///
     /// `POST /api/v1/agentPools/{poolId}/updates/{updateId}/deactivate` · scope `okta.agentPools.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AgentPools/#tag/AgentPools/operation/deactivateAgentPoolsUpdate)
+    #[doc = reference!("AgentPools", "deactivateAgentPoolsUpdate")]
     pub fn deactivate_agent_pools_update(&self, pool_id: impl Into<String>, update_id: impl Into<String>) -> Request<DeactivateAgentPoolsUpdate> {
         Request::new(&self.client, Arguments::new().path("poolId", pool_id.into()).path("updateId", update_id.into()))
     }
@@ -44,7 +45,7 @@ impl AgentPools {
     /// Delete agent pools update.
     ///
     /// `DELETE /api/v1/agentPools/{poolId}/updates/{updateId}` · scope `okta.agentPools.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AgentPools/#tag/AgentPools/operation/deleteAgentPoolsUpdate)
+    #[doc = reference!("AgentPools", "deleteAgentPoolsUpdate")]
     pub fn delete_agent_pools_update(&self, pool_id: impl Into<String>, update_id: impl Into<String>) -> Request<DeleteAgentPoolsUpdate> {
         Request::new(&self.client, Arguments::new().path("poolId", pool_id.into()).path("updateId", update_id.into()))
     }
@@ -52,7 +53,7 @@ impl AgentPools {
     /// Get agent pools update instance.
     ///
     /// `GET /api/v1/agentPools/{poolId}/updates/{updateId}` · scope `okta.agentPools.read` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AgentPools/#tag/AgentPools/operation/getAgentPoolsUpdateInstance)
+    #[doc = reference!("AgentPools", "getAgentPoolsUpdateInstance")]
     pub fn get_agent_pools_update_instance(&self, pool_id: impl Into<String>, update_id: impl Into<String>) -> Request<GetAgentPoolsUpdateInstance> {
         Request::new(&self.client, Arguments::new().path("poolId", pool_id.into()).path("updateId", update_id.into()))
     }
@@ -60,7 +61,7 @@ impl AgentPools {
     /// Get agent pools update settings.
     ///
     /// `GET /api/v1/agentPools/{poolId}/updates/settings` · scope `okta.agentPools.read` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AgentPools/#tag/AgentPools/operation/getAgentPoolsUpdateSettings)
+    #[doc = reference!("AgentPools", "getAgentPoolsUpdateSettings")]
     pub fn get_agent_pools_update_settings(&self, pool_id: impl Into<String>) -> Request<GetAgentPoolsUpdateSettings> {
         Request::new(&self.client, Arguments::new().path("poolId", pool_id.into()))
     }
@@ -68,7 +69,7 @@ impl AgentPools {
     /// List agent pools.
     ///
     /// `GET /api/v1/agentPools` · scope `okta.agentPools.read` · pages by Link · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AgentPools/#tag/AgentPools/operation/listAgentPools)
+    #[doc = reference!("AgentPools", "listAgentPools")]
     pub fn list_agent_pools(&self) -> Request<ListAgentPools> {
         Request::new(&self.client, Arguments::new())
     }
@@ -76,7 +77,7 @@ impl AgentPools {
     /// List agent pools updates.
     ///
     /// `GET /api/v1/agentPools/{poolId}/updates` · scope `okta.agentPools.read` · pages by Link · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AgentPools/#tag/AgentPools/operation/listAgentPoolsUpdates)
+    #[doc = reference!("AgentPools", "listAgentPoolsUpdates")]
     pub fn list_agent_pools_updates(&self, pool_id: impl Into<String>) -> Request<ListAgentPoolsUpdates> {
         Request::new(&self.client, Arguments::new().path("poolId", pool_id.into()))
     }
@@ -84,7 +85,7 @@ impl AgentPools {
     /// Pause agent pools update.
     ///
     /// `POST /api/v1/agentPools/{poolId}/updates/{updateId}/pause` · scope `okta.agentPools.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AgentPools/#tag/AgentPools/operation/pauseAgentPoolsUpdate)
+    #[doc = reference!("AgentPools", "pauseAgentPoolsUpdate")]
     pub fn pause_agent_pools_update(&self, pool_id: impl Into<String>, update_id: impl Into<String>) -> Request<PauseAgentPoolsUpdate> {
         Request::new(&self.client, Arguments::new().path("poolId", pool_id.into()).path("updateId", update_id.into()))
     }
@@ -92,7 +93,7 @@ impl AgentPools {
     /// Resume agent pools update.
     ///
     /// `POST /api/v1/agentPools/{poolId}/updates/{updateId}/resume` · scope `okta.agentPools.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AgentPools/#tag/AgentPools/operation/resumeAgentPoolsUpdate)
+    #[doc = reference!("AgentPools", "resumeAgentPoolsUpdate")]
     pub fn resume_agent_pools_update(&self, pool_id: impl Into<String>, update_id: impl Into<String>) -> Request<ResumeAgentPoolsUpdate> {
         Request::new(&self.client, Arguments::new().path("poolId", pool_id.into()).path("updateId", update_id.into()))
     }
@@ -100,7 +101,7 @@ impl AgentPools {
     /// Retry agent pools update.
     ///
     /// `POST /api/v1/agentPools/{poolId}/updates/{updateId}/retry` · scope `okta.agentPools.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AgentPools/#tag/AgentPools/operation/retryAgentPoolsUpdate)
+    #[doc = reference!("AgentPools", "retryAgentPoolsUpdate")]
     pub fn retry_agent_pools_update(&self, pool_id: impl Into<String>, update_id: impl Into<String>) -> Request<RetryAgentPoolsUpdate> {
         Request::new(&self.client, Arguments::new().path("poolId", pool_id.into()).path("updateId", update_id.into()))
     }
@@ -108,7 +109,7 @@ impl AgentPools {
     /// Stop agent pools update.
     ///
     /// `POST /api/v1/agentPools/{poolId}/updates/{updateId}/stop` · scope `okta.agentPools.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AgentPools/#tag/AgentPools/operation/stopAgentPoolsUpdate)
+    #[doc = reference!("AgentPools", "stopAgentPoolsUpdate")]
     pub fn stop_agent_pools_update(&self, pool_id: impl Into<String>, update_id: impl Into<String>) -> Request<StopAgentPoolsUpdate> {
         Request::new(&self.client, Arguments::new().path("poolId", pool_id.into()).path("updateId", update_id.into()))
     }
@@ -116,7 +117,7 @@ impl AgentPools {
     /// Update agent pools update.
     ///
     /// `POST /api/v1/agentPools/{poolId}/updates/{updateId}` · scope `okta.agentPools.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AgentPools/#tag/AgentPools/operation/updateAgentPoolsUpdate)
+    #[doc = reference!("AgentPools", "updateAgentPoolsUpdate")]
     pub fn update_agent_pools_update(&self, pool_id: impl Into<String>, update_id: impl Into<String>, body: &agent_pools::AgentPoolUpdate) -> Request<UpdateAgentPoolsUpdate> {
         Request::new(&self.client, Arguments::new().path("poolId", pool_id.into()).path("updateId", update_id.into()).json_body(body))
     }
@@ -124,7 +125,7 @@ impl AgentPools {
     /// Update agent pools update settings.
     ///
     /// `POST /api/v1/agentPools/{poolId}/updates/settings` · scope `okta.agentPools.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AgentPools/#tag/AgentPools/operation/updateAgentPoolsUpdateSettings)
+    #[doc = reference!("AgentPools", "updateAgentPoolsUpdateSettings")]
     pub fn update_agent_pools_update_settings(&self, pool_id: impl Into<String>, body: &agent_pools::AgentPoolUpdateSetting) -> Request<UpdateAgentPoolsUpdateSettings> {
         Request::new(&self.client, Arguments::new().path("poolId", pool_id.into()).json_body(body))
     }

@@ -6,11 +6,12 @@ use oktant_core::models::api_service_integrations;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
+use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `ApiServiceIntegrations`.
+/// Operations of the tag `ApiServiceIntegrations`. How each can fail stands at [`crate::Error`].
 ///
-/// Okta's reference: <https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiServiceIntegrations/>
+#[doc = reference!("ApiServiceIntegrations")]
 #[derive(Debug, Clone)]
 pub struct ApiServiceIntegrations {
     pub(crate) client: Client,
@@ -20,7 +21,7 @@ impl ApiServiceIntegrations {
     /// Activate API service integration instance secret.
     ///
     /// `POST /integrations/api/v1/api-services/{apiServiceId}/credentials/secrets/{secretId}/lifecycle/activate` · scope `okta.oauthIntegrations.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiServiceIntegrations/#tag/ApiServiceIntegrations/operation/activateApiServiceIntegrationInstanceSecret)
+    #[doc = reference!("ApiServiceIntegrations", "activateApiServiceIntegrationInstanceSecret")]
     pub fn activate_api_service_integration_instance_secret(&self, api_service_id: impl Into<String>, secret_id: impl Into<String>) -> Request<ActivateApiServiceIntegrationInstanceSecret> {
         Request::new(&self.client, Arguments::new().path("apiServiceId", api_service_id.into()).path("secretId", secret_id.into()))
     }
@@ -29,7 +30,7 @@ impl ApiServiceIntegrations {
     ///
     /// `POST /integrations/api/v1/api-services` · GA.
     /// By the document with an API token only, not with OAuth 2.0.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiServiceIntegrations/#tag/ApiServiceIntegrations/operation/createApiServiceIntegrationInstance)
+    #[doc = reference!("ApiServiceIntegrations", "createApiServiceIntegrationInstance")]
     pub fn create_api_service_integration_instance(&self, body: &api_service_integrations::PostApiServiceIntegrationInstanceRequest) -> Request<CreateApiServiceIntegrationInstance> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
@@ -37,7 +38,7 @@ impl ApiServiceIntegrations {
     /// Create API service integration instance secret.
     ///
     /// `POST /integrations/api/v1/api-services/{apiServiceId}/credentials/secrets` · scope `okta.oauthIntegrations.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiServiceIntegrations/#tag/ApiServiceIntegrations/operation/createApiServiceIntegrationInstanceSecret)
+    #[doc = reference!("ApiServiceIntegrations", "createApiServiceIntegrationInstanceSecret")]
     pub fn create_api_service_integration_instance_secret(&self, api_service_id: impl Into<String>) -> Request<CreateApiServiceIntegrationInstanceSecret> {
         Request::new(&self.client, Arguments::new().path("apiServiceId", api_service_id.into()))
     }
@@ -45,7 +46,7 @@ impl ApiServiceIntegrations {
     /// Deactivate API service integration instance secret.
     ///
     /// `POST /integrations/api/v1/api-services/{apiServiceId}/credentials/secrets/{secretId}/lifecycle/deactivate` · scope `okta.oauthIntegrations.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiServiceIntegrations/#tag/ApiServiceIntegrations/operation/deactivateApiServiceIntegrationInstanceSecret)
+    #[doc = reference!("ApiServiceIntegrations", "deactivateApiServiceIntegrationInstanceSecret")]
     pub fn deactivate_api_service_integration_instance_secret(&self, api_service_id: impl Into<String>, secret_id: impl Into<String>) -> Request<DeactivateApiServiceIntegrationInstanceSecret> {
         Request::new(&self.client, Arguments::new().path("apiServiceId", api_service_id.into()).path("secretId", secret_id.into()))
     }
@@ -53,7 +54,7 @@ impl ApiServiceIntegrations {
     /// Delete API service integration instance.
     ///
     /// `DELETE /integrations/api/v1/api-services/{apiServiceId}` · scope `okta.oauthIntegrations.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiServiceIntegrations/#tag/ApiServiceIntegrations/operation/deleteApiServiceIntegrationInstance)
+    #[doc = reference!("ApiServiceIntegrations", "deleteApiServiceIntegrationInstance")]
     pub fn delete_api_service_integration_instance(&self, api_service_id: impl Into<String>) -> Request<DeleteApiServiceIntegrationInstance> {
         Request::new(&self.client, Arguments::new().path("apiServiceId", api_service_id.into()))
     }
@@ -61,7 +62,7 @@ impl ApiServiceIntegrations {
     /// Delete API service integration instance secret.
     ///
     /// `DELETE /integrations/api/v1/api-services/{apiServiceId}/credentials/secrets/{secretId}` · scope `okta.oauthIntegrations.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiServiceIntegrations/#tag/ApiServiceIntegrations/operation/deleteApiServiceIntegrationInstanceSecret)
+    #[doc = reference!("ApiServiceIntegrations", "deleteApiServiceIntegrationInstanceSecret")]
     pub fn delete_api_service_integration_instance_secret(&self, api_service_id: impl Into<String>, secret_id: impl Into<String>) -> Request<DeleteApiServiceIntegrationInstanceSecret> {
         Request::new(&self.client, Arguments::new().path("apiServiceId", api_service_id.into()).path("secretId", secret_id.into()))
     }
@@ -69,7 +70,7 @@ impl ApiServiceIntegrations {
     /// Get API service integration instance.
     ///
     /// `GET /integrations/api/v1/api-services/{apiServiceId}` · scope `okta.oauthIntegrations.read` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiServiceIntegrations/#tag/ApiServiceIntegrations/operation/getApiServiceIntegrationInstance)
+    #[doc = reference!("ApiServiceIntegrations", "getApiServiceIntegrationInstance")]
     pub fn get_api_service_integration_instance(&self, api_service_id: impl Into<String>) -> Request<GetApiServiceIntegrationInstance> {
         Request::new(&self.client, Arguments::new().path("apiServiceId", api_service_id.into()))
     }
@@ -77,7 +78,7 @@ impl ApiServiceIntegrations {
     /// List API service integration instance secrets.
     ///
     /// `GET /integrations/api/v1/api-services/{apiServiceId}/credentials/secrets` · scope `okta.oauthIntegrations.read` · pages by Link · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiServiceIntegrations/#tag/ApiServiceIntegrations/operation/listApiServiceIntegrationInstanceSecrets)
+    #[doc = reference!("ApiServiceIntegrations", "listApiServiceIntegrationInstanceSecrets")]
     pub fn list_api_service_integration_instance_secrets(&self, api_service_id: impl Into<String>) -> Request<ListApiServiceIntegrationInstanceSecrets> {
         Request::new(&self.client, Arguments::new().path("apiServiceId", api_service_id.into()))
     }
@@ -85,7 +86,7 @@ impl ApiServiceIntegrations {
     /// List API service integration instances.
     ///
     /// `GET /integrations/api/v1/api-services` · scope `okta.oauthIntegrations.read` · pages by Link · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiServiceIntegrations/#tag/ApiServiceIntegrations/operation/listApiServiceIntegrationInstances)
+    #[doc = reference!("ApiServiceIntegrations", "listApiServiceIntegrationInstances")]
     pub fn list_api_service_integration_instances(&self) -> Request<ListApiServiceIntegrationInstances> {
         Request::new(&self.client, Arguments::new())
     }

@@ -6,11 +6,12 @@ use oktant_core::models::api_tokens;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
+use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `ApiToken`.
+/// Operations of the tag `ApiToken`. How each can fail stands at [`crate::Error`].
 ///
-/// Okta's reference: <https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiToken/>
+#[doc = reference!("ApiToken")]
 #[derive(Debug, Clone)]
 pub struct ApiTokens {
     pub(crate) client: Client,
@@ -20,7 +21,7 @@ impl ApiTokens {
     /// Get API token.
     ///
     /// `GET /api/v1/api-tokens/{apiTokenId}` · scope `okta.apiTokens.read` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiToken/#tag/ApiToken/operation/getApiToken)
+    #[doc = reference!("ApiToken", "getApiToken")]
     pub fn get_api_token(&self, api_token_id: impl Into<String>) -> Request<GetApiToken> {
         Request::new(&self.client, Arguments::new().path("apiTokenId", api_token_id.into()))
     }
@@ -28,7 +29,7 @@ impl ApiTokens {
     /// List API tokens.
     ///
     /// `GET /api/v1/api-tokens` · scope `okta.apiTokens.read` · pages by Link · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiToken/#tag/ApiToken/operation/listApiTokens)
+    #[doc = reference!("ApiToken", "listApiTokens")]
     pub fn list_api_tokens(&self) -> Request<ListApiTokens> {
         Request::new(&self.client, Arguments::new())
     }
@@ -36,7 +37,7 @@ impl ApiTokens {
     /// Revoke API token.
     ///
     /// `DELETE /api/v1/api-tokens/{apiTokenId}` · scope `okta.apiTokens.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiToken/#tag/ApiToken/operation/revokeApiToken)
+    #[doc = reference!("ApiToken", "revokeApiToken")]
     pub fn revoke_api_token(&self, api_token_id: impl Into<String>) -> Request<RevokeApiToken> {
         Request::new(&self.client, Arguments::new().path("apiTokenId", api_token_id.into()))
     }
@@ -45,7 +46,7 @@ impl ApiTokens {
     ///
     /// `DELETE /api/v1/api-tokens/current` · GA.
     /// By the document with an API token only, not with OAuth 2.0.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiToken/#tag/ApiToken/operation/revokeCurrentApiToken)
+    #[doc = reference!("ApiToken", "revokeCurrentApiToken")]
     pub fn revoke_current_api_token(&self) -> Request<RevokeCurrentApiToken> {
         Request::new(&self.client, Arguments::new())
     }
@@ -53,7 +54,7 @@ impl ApiTokens {
     /// Upsert API token.
     ///
     /// `PUT /api/v1/api-tokens/{apiTokenId}` · scope `okta.apiTokens.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiToken/#tag/ApiToken/operation/upsertApiToken)
+    #[doc = reference!("ApiToken", "upsertApiToken")]
     pub fn upsert_api_token(&self, api_token_id: impl Into<String>, body: &api_tokens::ApiTokenUpdate) -> Request<UpsertApiToken> {
         Request::new(&self.client, Arguments::new().path("apiTokenId", api_token_id.into()).json_body(body))
     }

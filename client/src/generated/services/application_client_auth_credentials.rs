@@ -6,11 +6,12 @@ use oktant_core::models::application_client_auth_credentials;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
+use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `ApplicationSSOCredentialOAuth2ClientAuth`.
+/// Operations of the tag `ApplicationSSOCredentialOAuth2ClientAuth`. How each can fail stands at [`crate::Error`].
 ///
-/// Okta's reference: <https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialOAuth2ClientAuth/>
+#[doc = reference!("ApplicationSSOCredentialOAuth2ClientAuth")]
 #[derive(Debug, Clone)]
 pub struct ApplicationClientAuthCredentials {
     pub(crate) client: Client,
@@ -20,7 +21,7 @@ impl ApplicationClientAuthCredentials {
     /// Activate OAuth 2.0 client json web key.
     ///
     /// `POST /api/v1/apps/{appId}/credentials/jwks/{keyId}/lifecycle/activate` · scope `okta.apps.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialOAuth2ClientAuth/#tag/ApplicationSSOCredentialOAuth2ClientAuth/operation/activateOAuth2ClientJsonWebKey)
+    #[doc = reference!("ApplicationSSOCredentialOAuth2ClientAuth", "activateOAuth2ClientJsonWebKey")]
     pub fn activate_oauth2_client_json_web_key(&self, app_id: impl Into<String>, key_id: impl Into<String>) -> Request<ActivateOauth2ClientJsonWebKey> {
         Request::new(&self.client, Arguments::new().path("appId", app_id.into()).path("keyId", key_id.into()))
     }
@@ -28,7 +29,7 @@ impl ApplicationClientAuthCredentials {
     /// Activate OAuth 2.0 client secret.
     ///
     /// `POST /api/v1/apps/{appId}/credentials/secrets/{secretId}/lifecycle/activate` · scope `okta.apps.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialOAuth2ClientAuth/#tag/ApplicationSSOCredentialOAuth2ClientAuth/operation/activateOAuth2ClientSecret)
+    #[doc = reference!("ApplicationSSOCredentialOAuth2ClientAuth", "activateOAuth2ClientSecret")]
     pub fn activate_oauth2_client_secret(&self, app_id: impl Into<String>, secret_id: impl Into<String>) -> Request<ActivateOauth2ClientSecret> {
         Request::new(&self.client, Arguments::new().path("appId", app_id.into()).path("secretId", secret_id.into()))
     }
@@ -36,7 +37,7 @@ impl ApplicationClientAuthCredentials {
     /// Add JWK.
     ///
     /// `POST /api/v1/apps/{appId}/credentials/jwks` · scope `okta.apps.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialOAuth2ClientAuth/#tag/ApplicationSSOCredentialOAuth2ClientAuth/operation/addJwk)
+    #[doc = reference!("ApplicationSSOCredentialOAuth2ClientAuth", "addJwk")]
     pub fn add_jwk(&self, app_id: impl Into<String>, body: &application_client_auth_credentials::Oauth2ClientJsonWebKeyRequestBody) -> Request<AddJwk> {
         Request::new(&self.client, Arguments::new().path("appId", app_id.into()).json_body(body))
     }
@@ -44,7 +45,7 @@ impl ApplicationClientAuthCredentials {
     /// Create OAuth 2.0 client secret.
     ///
     /// `POST /api/v1/apps/{appId}/credentials/secrets` · scope `okta.apps.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialOAuth2ClientAuth/#tag/ApplicationSSOCredentialOAuth2ClientAuth/operation/createOAuth2ClientSecret)
+    #[doc = reference!("ApplicationSSOCredentialOAuth2ClientAuth", "createOAuth2ClientSecret")]
     pub fn create_oauth2_client_secret(&self, app_id: impl Into<String>) -> Request<CreateOauth2ClientSecret> {
         Request::new(&self.client, Arguments::new().path("appId", app_id.into()))
     }
@@ -52,7 +53,7 @@ impl ApplicationClientAuthCredentials {
     /// Deactivate OAuth 2.0 client json web key.
     ///
     /// `POST /api/v1/apps/{appId}/credentials/jwks/{keyId}/lifecycle/deactivate` · scope `okta.apps.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialOAuth2ClientAuth/#tag/ApplicationSSOCredentialOAuth2ClientAuth/operation/deactivateOAuth2ClientJsonWebKey)
+    #[doc = reference!("ApplicationSSOCredentialOAuth2ClientAuth", "deactivateOAuth2ClientJsonWebKey")]
     pub fn deactivate_oauth2_client_json_web_key(&self, app_id: impl Into<String>, key_id: impl Into<String>) -> Request<DeactivateOauth2ClientJsonWebKey> {
         Request::new(&self.client, Arguments::new().path("appId", app_id.into()).path("keyId", key_id.into()))
     }
@@ -60,7 +61,7 @@ impl ApplicationClientAuthCredentials {
     /// Deactivate OAuth 2.0 client secret.
     ///
     /// `POST /api/v1/apps/{appId}/credentials/secrets/{secretId}/lifecycle/deactivate` · scope `okta.apps.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialOAuth2ClientAuth/#tag/ApplicationSSOCredentialOAuth2ClientAuth/operation/deactivateOAuth2ClientSecret)
+    #[doc = reference!("ApplicationSSOCredentialOAuth2ClientAuth", "deactivateOAuth2ClientSecret")]
     pub fn deactivate_oauth2_client_secret(&self, app_id: impl Into<String>, secret_id: impl Into<String>) -> Request<DeactivateOauth2ClientSecret> {
         Request::new(&self.client, Arguments::new().path("appId", app_id.into()).path("secretId", secret_id.into()))
     }
@@ -68,7 +69,7 @@ impl ApplicationClientAuthCredentials {
     /// Delete OAuth 2.0 client secret.
     ///
     /// `DELETE /api/v1/apps/{appId}/credentials/secrets/{secretId}` · scope `okta.apps.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialOAuth2ClientAuth/#tag/ApplicationSSOCredentialOAuth2ClientAuth/operation/deleteOAuth2ClientSecret)
+    #[doc = reference!("ApplicationSSOCredentialOAuth2ClientAuth", "deleteOAuth2ClientSecret")]
     pub fn delete_oauth2_client_secret(&self, app_id: impl Into<String>, secret_id: impl Into<String>) -> Request<DeleteOauth2ClientSecret> {
         Request::new(&self.client, Arguments::new().path("appId", app_id.into()).path("secretId", secret_id.into()))
     }
@@ -76,7 +77,7 @@ impl ApplicationClientAuthCredentials {
     /// Deletejwk.
     ///
     /// `DELETE /api/v1/apps/{appId}/credentials/jwks/{keyId}` · scope `okta.apps.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialOAuth2ClientAuth/#tag/ApplicationSSOCredentialOAuth2ClientAuth/operation/deletejwk)
+    #[doc = reference!("ApplicationSSOCredentialOAuth2ClientAuth", "deletejwk")]
     pub fn deletejwk(&self, app_id: impl Into<String>, key_id: impl Into<String>) -> Request<Deletejwk> {
         Request::new(&self.client, Arguments::new().path("appId", app_id.into()).path("keyId", key_id.into()))
     }
@@ -84,7 +85,7 @@ impl ApplicationClientAuthCredentials {
     /// Get JWK.
     ///
     /// `GET /api/v1/apps/{appId}/credentials/jwks/{keyId}` · scope `okta.apps.read` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialOAuth2ClientAuth/#tag/ApplicationSSOCredentialOAuth2ClientAuth/operation/getJwk)
+    #[doc = reference!("ApplicationSSOCredentialOAuth2ClientAuth", "getJwk")]
     pub fn get_jwk(&self, app_id: impl Into<String>, key_id: impl Into<String>) -> Request<GetJwk> {
         Request::new(&self.client, Arguments::new().path("appId", app_id.into()).path("keyId", key_id.into()))
     }
@@ -92,7 +93,7 @@ impl ApplicationClientAuthCredentials {
     /// Get OAuth 2.0 client secret.
     ///
     /// `GET /api/v1/apps/{appId}/credentials/secrets/{secretId}` · scope `okta.apps.read` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialOAuth2ClientAuth/#tag/ApplicationSSOCredentialOAuth2ClientAuth/operation/getOAuth2ClientSecret)
+    #[doc = reference!("ApplicationSSOCredentialOAuth2ClientAuth", "getOAuth2ClientSecret")]
     pub fn get_oauth2_client_secret(&self, app_id: impl Into<String>, secret_id: impl Into<String>) -> Request<GetOauth2ClientSecret> {
         Request::new(&self.client, Arguments::new().path("appId", app_id.into()).path("secretId", secret_id.into()))
     }
@@ -100,7 +101,7 @@ impl ApplicationClientAuthCredentials {
     /// List JWK.
     ///
     /// `GET /api/v1/apps/{appId}/credentials/jwks` · scope `okta.apps.read` · pages by Link · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialOAuth2ClientAuth/#tag/ApplicationSSOCredentialOAuth2ClientAuth/operation/listJwk)
+    #[doc = reference!("ApplicationSSOCredentialOAuth2ClientAuth", "listJwk")]
     pub fn list_jwk(&self, app_id: impl Into<String>) -> Request<ListJwk> {
         Request::new(&self.client, Arguments::new().path("appId", app_id.into()))
     }
@@ -108,7 +109,7 @@ impl ApplicationClientAuthCredentials {
     /// List OAuth 2.0 client secrets.
     ///
     /// `GET /api/v1/apps/{appId}/credentials/secrets` · scope `okta.apps.read` · pages by Link · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialOAuth2ClientAuth/#tag/ApplicationSSOCredentialOAuth2ClientAuth/operation/listOAuth2ClientSecrets)
+    #[doc = reference!("ApplicationSSOCredentialOAuth2ClientAuth", "listOAuth2ClientSecrets")]
     pub fn list_oauth2_client_secrets(&self, app_id: impl Into<String>) -> Request<ListOauth2ClientSecrets> {
         Request::new(&self.client, Arguments::new().path("appId", app_id.into()))
     }

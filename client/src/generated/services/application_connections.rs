@@ -4,11 +4,12 @@
 
 use oktant_core::models::application_connections;
 use oktant_core::Arguments;
+use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `ApplicationConnections`.
+/// Operations of the tag `ApplicationConnections`. How each can fail stands at [`crate::Error`].
 ///
-/// Okta's reference: <https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationConnections/>
+#[doc = reference!("ApplicationConnections")]
 #[derive(Debug, Clone)]
 pub struct ApplicationConnections {
     pub(crate) client: Client,
@@ -18,7 +19,7 @@ impl ApplicationConnections {
     /// Activate default provisioning connection for application.
     ///
     /// `POST /api/v1/apps/{appId}/connections/default/lifecycle/activate` · scope `okta.apps.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationConnections/#tag/ApplicationConnections/operation/activateDefaultProvisioningConnectionForApplication)
+    #[doc = reference!("ApplicationConnections", "activateDefaultProvisioningConnectionForApplication")]
     pub fn activate_default_provisioning_connection_for_application(&self, app_id: impl Into<String>) -> Request<ActivateDefaultProvisioningConnectionForApplication> {
         Request::new(&self.client, Arguments::new().path("appId", app_id.into()))
     }
@@ -26,7 +27,7 @@ impl ApplicationConnections {
     /// Deactivate default provisioning connection for application.
     ///
     /// `POST /api/v1/apps/{appId}/connections/default/lifecycle/deactivate` · scope `okta.apps.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationConnections/#tag/ApplicationConnections/operation/deactivateDefaultProvisioningConnectionForApplication)
+    #[doc = reference!("ApplicationConnections", "deactivateDefaultProvisioningConnectionForApplication")]
     pub fn deactivate_default_provisioning_connection_for_application(&self, app_id: impl Into<String>) -> Request<DeactivateDefaultProvisioningConnectionForApplication> {
         Request::new(&self.client, Arguments::new().path("appId", app_id.into()))
     }
@@ -34,7 +35,7 @@ impl ApplicationConnections {
     /// Get default provisioning connection for application.
     ///
     /// `GET /api/v1/apps/{appId}/connections/default` · scope `okta.apps.read` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationConnections/#tag/ApplicationConnections/operation/getDefaultProvisioningConnectionForApplication)
+    #[doc = reference!("ApplicationConnections", "getDefaultProvisioningConnectionForApplication")]
     pub fn get_default_provisioning_connection_for_application(&self, app_id: impl Into<String>) -> Request<GetDefaultProvisioningConnectionForApplication> {
         Request::new(&self.client, Arguments::new().path("appId", app_id.into()))
     }
@@ -42,7 +43,7 @@ impl ApplicationConnections {
     /// Update default provisioning connection for application.
     ///
     /// `POST /api/v1/apps/{appId}/connections/default` · scope `okta.apps.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationConnections/#tag/ApplicationConnections/operation/updateDefaultProvisioningConnectionForApplication)
+    #[doc = reference!("ApplicationConnections", "updateDefaultProvisioningConnectionForApplication")]
     pub fn update_default_provisioning_connection_for_application(&self, app_id: impl Into<String>, body: &application_connections::UpdateDefaultProvisioningConnectionForApplicationRequest) -> Request<UpdateDefaultProvisioningConnectionForApplication> {
         Request::new(&self.client, Arguments::new().path("appId", app_id.into()).json_body(body))
     }
@@ -50,7 +51,7 @@ impl ApplicationConnections {
     /// Verify provisioning connection for application.
     ///
     /// `POST /api/v1/apps/{appName}/{appId}/oauth2/callback` · scope `okta.apps.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationConnections/#tag/ApplicationConnections/operation/verifyProvisioningConnectionForApplication)
+    #[doc = reference!("ApplicationConnections", "verifyProvisioningConnectionForApplication")]
     pub fn verify_provisioning_connection_for_application(&self, app_name: impl Into<String>, app_id: impl Into<String>) -> Request<VerifyProvisioningConnectionForApplication> {
         Request::new(&self.client, Arguments::new().path("appName", app_name.into()).path("appId", app_id.into()))
     }

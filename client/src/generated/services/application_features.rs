@@ -6,11 +6,12 @@ use oktant_core::models::application_features;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
+use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `ApplicationFeatures`.
+/// Operations of the tag `ApplicationFeatures`. How each can fail stands at [`crate::Error`].
 ///
-/// Okta's reference: <https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationFeatures/>
+#[doc = reference!("ApplicationFeatures")]
 #[derive(Debug, Clone)]
 pub struct ApplicationFeatures {
     pub(crate) client: Client,
@@ -20,7 +21,7 @@ impl ApplicationFeatures {
     /// Get feature for application.
     ///
     /// `GET /api/v1/apps/{appId}/features/{featureName}` · scope `okta.apps.read` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationFeatures/#tag/ApplicationFeatures/operation/getFeatureForApplication)
+    #[doc = reference!("ApplicationFeatures", "getFeatureForApplication")]
     pub fn get_feature_for_application(&self, app_id: impl Into<String>, feature_name: impl Into<String>) -> Request<GetFeatureForApplication> {
         Request::new(&self.client, Arguments::new().path("appId", app_id.into()).path("featureName", feature_name.into()))
     }
@@ -28,7 +29,7 @@ impl ApplicationFeatures {
     /// List features for application.
     ///
     /// `GET /api/v1/apps/{appId}/features` · scope `okta.apps.read` · pages by Link · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationFeatures/#tag/ApplicationFeatures/operation/listFeaturesForApplication)
+    #[doc = reference!("ApplicationFeatures", "listFeaturesForApplication")]
     pub fn list_features_for_application(&self, app_id: impl Into<String>) -> Request<ListFeaturesForApplication> {
         Request::new(&self.client, Arguments::new().path("appId", app_id.into()))
     }
@@ -36,7 +37,7 @@ impl ApplicationFeatures {
     /// Update feature for application.
     ///
     /// `PUT /api/v1/apps/{appId}/features/{featureName}` · scope `okta.apps.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationFeatures/#tag/ApplicationFeatures/operation/updateFeatureForApplication)
+    #[doc = reference!("ApplicationFeatures", "updateFeatureForApplication")]
     pub fn update_feature_for_application(&self, app_id: impl Into<String>, feature_name: impl Into<String>, body: &application_features::UpdateFeatureForApplicationRequest) -> Request<UpdateFeatureForApplication> {
         Request::new(&self.client, Arguments::new().path("appId", app_id.into()).path("featureName", feature_name.into()).json_body(body))
     }

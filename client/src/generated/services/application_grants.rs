@@ -6,11 +6,12 @@ use oktant_core::models::shared;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
+use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `ApplicationGrants`.
+/// Operations of the tag `ApplicationGrants`. How each can fail stands at [`crate::Error`].
 ///
-/// Okta's reference: <https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationGrants/>
+#[doc = reference!("ApplicationGrants")]
 #[derive(Debug, Clone)]
 pub struct ApplicationGrants {
     pub(crate) client: Client,
@@ -20,7 +21,7 @@ impl ApplicationGrants {
     /// Get scope consent grant.
     ///
     /// `GET /api/v1/apps/{appId}/grants/{grantId}` · scope `okta.appGrants.read` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationGrants/#tag/ApplicationGrants/operation/getScopeConsentGrant)
+    #[doc = reference!("ApplicationGrants", "getScopeConsentGrant")]
     pub fn get_scope_consent_grant(&self, app_id: impl Into<String>, grant_id: impl Into<String>) -> Request<GetScopeConsentGrant> {
         Request::new(&self.client, Arguments::new().path("appId", app_id.into()).path("grantId", grant_id.into()))
     }
@@ -28,7 +29,7 @@ impl ApplicationGrants {
     /// Grant consent to scope.
     ///
     /// `POST /api/v1/apps/{appId}/grants` · scope `okta.appGrants.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationGrants/#tag/ApplicationGrants/operation/grantConsentToScope)
+    #[doc = reference!("ApplicationGrants", "grantConsentToScope")]
     pub fn grant_consent_to_scope(&self, app_id: impl Into<String>, body: &shared::Oauth2ScopeConsentGrant) -> Request<GrantConsentToScope> {
         Request::new(&self.client, Arguments::new().path("appId", app_id.into()).json_body(body))
     }
@@ -36,7 +37,7 @@ impl ApplicationGrants {
     /// List scope consent grants.
     ///
     /// `GET /api/v1/apps/{appId}/grants` · scope `okta.appGrants.read` · pages by Link · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationGrants/#tag/ApplicationGrants/operation/listScopeConsentGrants)
+    #[doc = reference!("ApplicationGrants", "listScopeConsentGrants")]
     pub fn list_scope_consent_grants(&self, app_id: impl Into<String>) -> Request<ListScopeConsentGrants> {
         Request::new(&self.client, Arguments::new().path("appId", app_id.into()))
     }
@@ -44,7 +45,7 @@ impl ApplicationGrants {
     /// Revoke scope consent grant.
     ///
     /// `DELETE /api/v1/apps/{appId}/grants/{grantId}` · scope `okta.appGrants.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationGrants/#tag/ApplicationGrants/operation/revokeScopeConsentGrant)
+    #[doc = reference!("ApplicationGrants", "revokeScopeConsentGrant")]
     pub fn revoke_scope_consent_grant(&self, app_id: impl Into<String>, grant_id: impl Into<String>) -> Request<RevokeScopeConsentGrant> {
         Request::new(&self.client, Arguments::new().path("appId", app_id.into()).path("grantId", grant_id.into()))
     }

@@ -6,11 +6,12 @@ use oktant_core::models::application_groups;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
+use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `ApplicationGroups`.
+/// Operations of the tag `ApplicationGroups`. How each can fail stands at [`crate::Error`].
 ///
-/// Okta's reference: <https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationGroups/>
+#[doc = reference!("ApplicationGroups")]
 #[derive(Debug, Clone)]
 pub struct ApplicationGroups {
     pub(crate) client: Client,
@@ -20,7 +21,7 @@ impl ApplicationGroups {
     /// Assign group to application.
     ///
     /// `PUT /api/v1/apps/{appId}/groups/{groupId}` · scope `okta.apps.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationGroups/#tag/ApplicationGroups/operation/assignGroupToApplication)
+    #[doc = reference!("ApplicationGroups", "assignGroupToApplication")]
     pub fn assign_group_to_application(&self, app_id: impl Into<String>, group_id: impl Into<String>) -> Request<AssignGroupToApplication> {
         Request::new(&self.client, Arguments::new().path("appId", app_id.into()).path("groupId", group_id.into()))
     }
@@ -28,7 +29,7 @@ impl ApplicationGroups {
     /// Get application group assignment.
     ///
     /// `GET /api/v1/apps/{appId}/groups/{groupId}` · scope `okta.apps.read` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationGroups/#tag/ApplicationGroups/operation/getApplicationGroupAssignment)
+    #[doc = reference!("ApplicationGroups", "getApplicationGroupAssignment")]
     pub fn get_application_group_assignment(&self, app_id: impl Into<String>, group_id: impl Into<String>) -> Request<GetApplicationGroupAssignment> {
         Request::new(&self.client, Arguments::new().path("appId", app_id.into()).path("groupId", group_id.into()))
     }
@@ -36,7 +37,7 @@ impl ApplicationGroups {
     /// List application group assignments.
     ///
     /// `GET /api/v1/apps/{appId}/groups` · scope `okta.apps.read` · pages by Link · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationGroups/#tag/ApplicationGroups/operation/listApplicationGroupAssignments)
+    #[doc = reference!("ApplicationGroups", "listApplicationGroupAssignments")]
     pub fn list_application_group_assignments(&self, app_id: impl Into<String>) -> Request<ListApplicationGroupAssignments> {
         Request::new(&self.client, Arguments::new().path("appId", app_id.into()))
     }
@@ -44,7 +45,7 @@ impl ApplicationGroups {
     /// Unassign application from group.
     ///
     /// `DELETE /api/v1/apps/{appId}/groups/{groupId}` · scope `okta.apps.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationGroups/#tag/ApplicationGroups/operation/unassignApplicationFromGroup)
+    #[doc = reference!("ApplicationGroups", "unassignApplicationFromGroup")]
     pub fn unassign_application_from_group(&self, app_id: impl Into<String>, group_id: impl Into<String>) -> Request<UnassignApplicationFromGroup> {
         Request::new(&self.client, Arguments::new().path("appId", app_id.into()).path("groupId", group_id.into()))
     }
@@ -52,7 +53,7 @@ impl ApplicationGroups {
     /// Update group assignment to application.
     ///
     /// `PATCH /api/v1/apps/{appId}/groups/{groupId}` · scope `okta.apps.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationGroups/#tag/ApplicationGroups/operation/updateGroupAssignmentToApplication)
+    #[doc = reference!("ApplicationGroups", "updateGroupAssignmentToApplication")]
     pub fn update_group_assignment_to_application(&self, app_id: impl Into<String>, group_id: impl Into<String>) -> Request<UpdateGroupAssignmentToApplication> {
         Request::new(&self.client, Arguments::new().path("appId", app_id.into()).path("groupId", group_id.into()))
     }

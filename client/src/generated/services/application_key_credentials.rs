@@ -7,11 +7,12 @@ use oktant_core::models::shared;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
+use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `ApplicationSSOCredentialKey`.
+/// Operations of the tag `ApplicationSSOCredentialKey`. How each can fail stands at [`crate::Error`].
 ///
-/// Okta's reference: <https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialKey/>
+#[doc = reference!("ApplicationSSOCredentialKey")]
 #[derive(Debug, Clone)]
 pub struct ApplicationKeyCredentials {
     pub(crate) client: Client,
@@ -21,7 +22,7 @@ impl ApplicationKeyCredentials {
     /// Clone application key.
     ///
     /// `POST /api/v1/apps/{appId}/credentials/keys/{keyId}/clone` · scope `okta.apps.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialKey/#tag/ApplicationSSOCredentialKey/operation/cloneApplicationKey)
+    #[doc = reference!("ApplicationSSOCredentialKey", "cloneApplicationKey")]
     pub fn clone_application_key(&self, app_id: impl Into<String>, key_id: impl Into<String>, target_aid: impl Into<String>) -> Request<CloneApplicationKey> {
         Request::new(&self.client, Arguments::new().path("appId", app_id.into()).path("keyId", key_id.into()).query("targetAid", target_aid.into()))
     }
@@ -29,7 +30,7 @@ impl ApplicationKeyCredentials {
     /// Generate application key.
     ///
     /// `POST /api/v1/apps/{appId}/credentials/keys/generate` · scope `okta.apps.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialKey/#tag/ApplicationSSOCredentialKey/operation/generateApplicationKey)
+    #[doc = reference!("ApplicationSSOCredentialKey", "generateApplicationKey")]
     pub fn generate_application_key(&self, app_id: impl Into<String>, validity_years: i64) -> Request<GenerateApplicationKey> {
         Request::new(&self.client, Arguments::new().path("appId", app_id.into()).query("validityYears", validity_years))
     }
@@ -37,7 +38,7 @@ impl ApplicationKeyCredentials {
     /// Generate CSR for application.
     ///
     /// `POST /api/v1/apps/{appId}/credentials/csrs` · scope `okta.apps.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialKey/#tag/ApplicationSSOCredentialKey/operation/generateCsrForApplication)
+    #[doc = reference!("ApplicationSSOCredentialKey", "generateCsrForApplication")]
     pub fn generate_csr_for_application(&self, app_id: impl Into<String>, body: &shared::CsrMetadata) -> Request<GenerateCsrForApplication> {
         Request::new(&self.client, Arguments::new().path("appId", app_id.into()).json_body(body))
     }
@@ -45,7 +46,7 @@ impl ApplicationKeyCredentials {
     /// Get application key.
     ///
     /// `GET /api/v1/apps/{appId}/credentials/keys/{keyId}` · scope `okta.apps.read` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialKey/#tag/ApplicationSSOCredentialKey/operation/getApplicationKey)
+    #[doc = reference!("ApplicationSSOCredentialKey", "getApplicationKey")]
     pub fn get_application_key(&self, app_id: impl Into<String>, key_id: impl Into<String>) -> Request<GetApplicationKey> {
         Request::new(&self.client, Arguments::new().path("appId", app_id.into()).path("keyId", key_id.into()))
     }
@@ -53,7 +54,7 @@ impl ApplicationKeyCredentials {
     /// Get CSR for application.
     ///
     /// `GET /api/v1/apps/{appId}/credentials/csrs/{csrId}` · scope `okta.apps.read` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialKey/#tag/ApplicationSSOCredentialKey/operation/getCsrForApplication)
+    #[doc = reference!("ApplicationSSOCredentialKey", "getCsrForApplication")]
     pub fn get_csr_for_application(&self, app_id: impl Into<String>, csr_id: impl Into<String>) -> Request<GetCsrForApplication> {
         Request::new(&self.client, Arguments::new().path("appId", app_id.into()).path("csrId", csr_id.into()))
     }
@@ -61,7 +62,7 @@ impl ApplicationKeyCredentials {
     /// List application keys.
     ///
     /// `GET /api/v1/apps/{appId}/credentials/keys` · scope `okta.apps.read` · pages by Link · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialKey/#tag/ApplicationSSOCredentialKey/operation/listApplicationKeys)
+    #[doc = reference!("ApplicationSSOCredentialKey", "listApplicationKeys")]
     pub fn list_application_keys(&self, app_id: impl Into<String>) -> Request<ListApplicationKeys> {
         Request::new(&self.client, Arguments::new().path("appId", app_id.into()))
     }
@@ -69,7 +70,7 @@ impl ApplicationKeyCredentials {
     /// List CSRs for application.
     ///
     /// `GET /api/v1/apps/{appId}/credentials/csrs` · scope `okta.apps.read` · pages by Link · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialKey/#tag/ApplicationSSOCredentialKey/operation/listCsrsForApplication)
+    #[doc = reference!("ApplicationSSOCredentialKey", "listCsrsForApplication")]
     pub fn list_csrs_for_application(&self, app_id: impl Into<String>) -> Request<ListCsrsForApplication> {
         Request::new(&self.client, Arguments::new().path("appId", app_id.into()))
     }
@@ -78,7 +79,7 @@ impl ApplicationKeyCredentials {
     ///
     /// `POST /api/v1/apps/{appId}/credentials/csrs/{csrId}/lifecycle/publish` · scope `okta.apps.manage` · GA.
     /// `publishCsrFromApplication` with a body of `application/x-x509-ca-cert`.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialKey/#tag/ApplicationSSOCredentialKey/operation/publishCsrFromApplication)
+    #[doc = reference!("ApplicationSSOCredentialKey", "publishCsrFromApplication")]
     pub fn publish_binary_cer_cert(&self, app_id: impl Into<String>, csr_id: impl Into<String>, body: impl Into<Vec<u8>>) -> Request<PublishBinaryCerCert> {
         Request::new(&self.client, Arguments::new().path("appId", app_id.into()).path("csrId", csr_id.into()).binary_body(body))
     }
@@ -87,7 +88,7 @@ impl ApplicationKeyCredentials {
     ///
     /// `POST /api/v1/apps/{appId}/credentials/csrs/{csrId}/lifecycle/publish` · scope `okta.apps.manage` · GA.
     /// `publishCsrFromApplication` with a body of `application/pkix-cert`.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialKey/#tag/ApplicationSSOCredentialKey/operation/publishCsrFromApplication)
+    #[doc = reference!("ApplicationSSOCredentialKey", "publishCsrFromApplication")]
     pub fn publish_binary_der_cert(&self, app_id: impl Into<String>, csr_id: impl Into<String>, body: impl Into<Vec<u8>>) -> Request<PublishBinaryDerCert> {
         Request::new(&self.client, Arguments::new().path("appId", app_id.into()).path("csrId", csr_id.into()).binary_body(body))
     }
@@ -96,7 +97,7 @@ impl ApplicationKeyCredentials {
     ///
     /// `POST /api/v1/apps/{appId}/credentials/csrs/{csrId}/lifecycle/publish` · scope `okta.apps.manage` · GA.
     /// `publishCsrFromApplication` with a body of `application/x-pem-file`.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialKey/#tag/ApplicationSSOCredentialKey/operation/publishCsrFromApplication)
+    #[doc = reference!("ApplicationSSOCredentialKey", "publishCsrFromApplication")]
     pub fn publish_binary_pem_cert(&self, app_id: impl Into<String>, csr_id: impl Into<String>, body: impl Into<Vec<u8>>) -> Request<PublishBinaryPemCert> {
         Request::new(&self.client, Arguments::new().path("appId", app_id.into()).path("csrId", csr_id.into()).binary_body(body))
     }
@@ -104,7 +105,7 @@ impl ApplicationKeyCredentials {
     /// Publish CSR from application.
     ///
     /// `POST /api/v1/apps/{appId}/credentials/csrs/{csrId}/lifecycle/publish` · scope `okta.apps.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialKey/#tag/ApplicationSSOCredentialKey/operation/publishCsrFromApplication)
+    #[doc = reference!("ApplicationSSOCredentialKey", "publishCsrFromApplication")]
     pub fn publish_csr_from_application(&self, app_id: impl Into<String>, csr_id: impl Into<String>, body: impl Into<Vec<u8>>) -> Request<PublishCsrFromApplication> {
         Request::new(&self.client, Arguments::new().path("appId", app_id.into()).path("csrId", csr_id.into()).binary_body(body))
     }
@@ -112,7 +113,7 @@ impl ApplicationKeyCredentials {
     /// Revoke CSR from application.
     ///
     /// `DELETE /api/v1/apps/{appId}/credentials/csrs/{csrId}` · scope `okta.apps.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialKey/#tag/ApplicationSSOCredentialKey/operation/revokeCsrFromApplication)
+    #[doc = reference!("ApplicationSSOCredentialKey", "revokeCsrFromApplication")]
     pub fn revoke_csr_from_application(&self, app_id: impl Into<String>, csr_id: impl Into<String>) -> Request<RevokeCsrFromApplication> {
         Request::new(&self.client, Arguments::new().path("appId", app_id.into()).path("csrId", csr_id.into()))
     }

@@ -4,11 +4,12 @@
 
 use oktant_core::Arguments;
 use crate::File;
+use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `ApplicationLogos`.
+/// Operations of the tag `ApplicationLogos`. How each can fail stands at [`crate::Error`].
 ///
-/// Okta's reference: <https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationLogos/>
+#[doc = reference!("ApplicationLogos")]
 #[derive(Debug, Clone)]
 pub struct ApplicationLogos {
     pub(crate) client: Client,
@@ -18,7 +19,7 @@ impl ApplicationLogos {
     /// Upload application logo.
     ///
     /// `POST /api/v1/apps/{appId}/logo` · scope `okta.apps.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationLogos/#tag/ApplicationLogos/operation/uploadApplicationLogo)
+    #[doc = reference!("ApplicationLogos", "uploadApplicationLogo")]
     pub fn upload_application_logo(&self, app_id: impl Into<String>, body: impl Into<File>) -> Request<UploadApplicationLogo> {
         Request::new(&self.client, Arguments::new().path("appId", app_id.into()).file_body(body.into()))
     }

@@ -3,11 +3,12 @@
 //! The service `application_policies`: tag `ApplicationPolicies` of the document.
 
 use oktant_core::Arguments;
+use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `ApplicationPolicies`.
+/// Operations of the tag `ApplicationPolicies`. How each can fail stands at [`crate::Error`].
 ///
-/// Okta's reference: <https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationPolicies/>
+#[doc = reference!("ApplicationPolicies")]
 #[derive(Debug, Clone)]
 pub struct ApplicationPolicies {
     pub(crate) client: Client,
@@ -17,7 +18,7 @@ impl ApplicationPolicies {
     /// Assign application policy.
     ///
     /// `PUT /api/v1/apps/{appId}/policies/{policyId}` · scope `okta.apps.manage` · LIMITED_GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationPolicies/#tag/ApplicationPolicies/operation/assignApplicationPolicy)
+    #[doc = reference!("ApplicationPolicies", "assignApplicationPolicy")]
     pub fn assign_application_policy(&self, app_id: impl Into<String>, policy_id: impl Into<String>) -> Request<AssignApplicationPolicy> {
         Request::new(&self.client, Arguments::new().path("appId", app_id.into()).path("policyId", policy_id.into()))
     }

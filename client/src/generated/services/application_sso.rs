@@ -4,11 +4,12 @@
 
 use oktant_core::Arguments;
 use crate::Text;
+use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `ApplicationSSO`.
+/// Operations of the tag `ApplicationSSO`. How each can fail stands at [`crate::Error`].
 ///
-/// Okta's reference: <https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSO/>
+#[doc = reference!("ApplicationSSO")]
 #[derive(Debug, Clone)]
 pub struct ApplicationSso {
     pub(crate) client: Client,
@@ -18,7 +19,7 @@ impl ApplicationSso {
     /// Preview SAML metadata for application.
     ///
     /// `GET /api/v1/apps/{appId}/sso/saml/metadata` · scope `okta.apps.read` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSO/#tag/ApplicationSSO/operation/previewSAMLmetadataForApplication)
+    #[doc = reference!("ApplicationSSO", "previewSAMLmetadataForApplication")]
     pub fn preview_saml_metadata_for_application(&self, app_id: impl Into<String>, kid: impl Into<String>) -> Request<PreviewSamlMetadataForApplication> {
         Request::new(&self.client, Arguments::new().path("appId", app_id.into()).query("kid", kid.into()))
     }

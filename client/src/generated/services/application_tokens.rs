@@ -6,11 +6,12 @@ use oktant_core::models::shared;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
+use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `ApplicationTokens`.
+/// Operations of the tag `ApplicationTokens`. How each can fail stands at [`crate::Error`].
 ///
-/// Okta's reference: <https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationTokens/>
+#[doc = reference!("ApplicationTokens")]
 #[derive(Debug, Clone)]
 pub struct ApplicationTokens {
     pub(crate) client: Client,
@@ -20,7 +21,7 @@ impl ApplicationTokens {
     /// Get OAuth 2.0 token for application.
     ///
     /// `GET /api/v1/apps/{appId}/tokens/{tokenId}` · scope `okta.apps.read` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationTokens/#tag/ApplicationTokens/operation/getOAuth2TokenForApplication)
+    #[doc = reference!("ApplicationTokens", "getOAuth2TokenForApplication")]
     pub fn get_oauth2_token_for_application(&self, app_id: impl Into<String>, token_id: impl Into<String>) -> Request<GetOauth2TokenForApplication> {
         Request::new(&self.client, Arguments::new().path("appId", app_id.into()).path("tokenId", token_id.into()))
     }
@@ -28,7 +29,7 @@ impl ApplicationTokens {
     /// List OAuth 2.0 tokens for application.
     ///
     /// `GET /api/v1/apps/{appId}/tokens` · scope `okta.apps.read` · pages by Link · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationTokens/#tag/ApplicationTokens/operation/listOAuth2TokensForApplication)
+    #[doc = reference!("ApplicationTokens", "listOAuth2TokensForApplication")]
     pub fn list_oauth2_tokens_for_application(&self, app_id: impl Into<String>) -> Request<ListOauth2TokensForApplication> {
         Request::new(&self.client, Arguments::new().path("appId", app_id.into()))
     }
@@ -36,7 +37,7 @@ impl ApplicationTokens {
     /// Revoke OAuth 2.0 token for application.
     ///
     /// `DELETE /api/v1/apps/{appId}/tokens/{tokenId}` · scope `okta.apps.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationTokens/#tag/ApplicationTokens/operation/revokeOAuth2TokenForApplication)
+    #[doc = reference!("ApplicationTokens", "revokeOAuth2TokenForApplication")]
     pub fn revoke_oauth2_token_for_application(&self, app_id: impl Into<String>, token_id: impl Into<String>) -> Request<RevokeOauth2TokenForApplication> {
         Request::new(&self.client, Arguments::new().path("appId", app_id.into()).path("tokenId", token_id.into()))
     }
@@ -44,7 +45,7 @@ impl ApplicationTokens {
     /// Revoke OAuth 2.0 tokens for application.
     ///
     /// `DELETE /api/v1/apps/{appId}/tokens` · scope `okta.apps.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationTokens/#tag/ApplicationTokens/operation/revokeOAuth2TokensForApplication)
+    #[doc = reference!("ApplicationTokens", "revokeOAuth2TokensForApplication")]
     pub fn revoke_oauth2_tokens_for_application(&self, app_id: impl Into<String>) -> Request<RevokeOauth2TokensForApplication> {
         Request::new(&self.client, Arguments::new().path("appId", app_id.into()))
     }

@@ -6,11 +6,12 @@ use oktant_core::models::application_users;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
+use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `ApplicationUsers`.
+/// Operations of the tag `ApplicationUsers`. How each can fail stands at [`crate::Error`].
 ///
-/// Okta's reference: <https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationUsers/>
+#[doc = reference!("ApplicationUsers")]
 #[derive(Debug, Clone)]
 pub struct ApplicationUsers {
     pub(crate) client: Client,
@@ -20,7 +21,7 @@ impl ApplicationUsers {
     /// Assign user to application.
     ///
     /// `POST /api/v1/apps/{appId}/users` · scope `okta.apps.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationUsers/#tag/ApplicationUsers/operation/assignUserToApplication)
+    #[doc = reference!("ApplicationUsers", "assignUserToApplication")]
     pub fn assign_user_to_application(&self, app_id: impl Into<String>, body: &application_users::AppUserAssignRequest) -> Request<AssignUserToApplication> {
         Request::new(&self.client, Arguments::new().path("appId", app_id.into()).json_body(body))
     }
@@ -28,7 +29,7 @@ impl ApplicationUsers {
     /// Get application user.
     ///
     /// `GET /api/v1/apps/{appId}/users/{userId}` · scope `okta.apps.read` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationUsers/#tag/ApplicationUsers/operation/getApplicationUser)
+    #[doc = reference!("ApplicationUsers", "getApplicationUser")]
     pub fn get_application_user(&self, app_id: impl Into<String>, user_id: impl Into<String>) -> Request<GetApplicationUser> {
         Request::new(&self.client, Arguments::new().path("appId", app_id.into()).path("userId", user_id.into()))
     }
@@ -36,7 +37,7 @@ impl ApplicationUsers {
     /// List application users.
     ///
     /// `GET /api/v1/apps/{appId}/users` · scope `okta.apps.read` · pages by Link · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationUsers/#tag/ApplicationUsers/operation/listApplicationUsers)
+    #[doc = reference!("ApplicationUsers", "listApplicationUsers")]
     pub fn list_application_users(&self, app_id: impl Into<String>) -> Request<ListApplicationUsers> {
         Request::new(&self.client, Arguments::new().path("appId", app_id.into()))
     }
@@ -44,7 +45,7 @@ impl ApplicationUsers {
     /// Unassign user from application.
     ///
     /// `DELETE /api/v1/apps/{appId}/users/{userId}` · scope `okta.apps.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationUsers/#tag/ApplicationUsers/operation/unassignUserFromApplication)
+    #[doc = reference!("ApplicationUsers", "unassignUserFromApplication")]
     pub fn unassign_user_from_application(&self, app_id: impl Into<String>, user_id: impl Into<String>) -> Request<UnassignUserFromApplication> {
         Request::new(&self.client, Arguments::new().path("appId", app_id.into()).path("userId", user_id.into()))
     }
@@ -52,7 +53,7 @@ impl ApplicationUsers {
     /// Update application user.
     ///
     /// `POST /api/v1/apps/{appId}/users/{userId}` · scope `okta.apps.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationUsers/#tag/ApplicationUsers/operation/updateApplicationUser)
+    #[doc = reference!("ApplicationUsers", "updateApplicationUser")]
     pub fn update_application_user(&self, app_id: impl Into<String>, user_id: impl Into<String>, body: &application_users::AppUserUpdateRequest) -> Request<UpdateApplicationUser> {
         Request::new(&self.client, Arguments::new().path("appId", app_id.into()).path("userId", user_id.into()).json_body(body))
     }

@@ -6,11 +6,12 @@ use oktant_core::models::shared;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
+use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `Application`.
+/// Operations of the tag `Application`. How each can fail stands at [`crate::Error`].
 ///
-/// Okta's reference: <https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Application/>
+#[doc = reference!("Application")]
 #[derive(Debug, Clone)]
 pub struct Applications {
     pub(crate) client: Client,
@@ -20,7 +21,7 @@ impl Applications {
     /// Activate application.
     ///
     /// `POST /api/v1/apps/{appId}/lifecycle/activate` · scope `okta.apps.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Application/#tag/Application/operation/activateApplication)
+    #[doc = reference!("Application", "activateApplication")]
     pub fn activate_application(&self, app_id: impl Into<String>) -> Request<ActivateApplication> {
         Request::new(&self.client, Arguments::new().path("appId", app_id.into()))
     }
@@ -28,7 +29,7 @@ impl Applications {
     /// Create application.
     ///
     /// `POST /api/v1/apps` · scope `okta.apps.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Application/#tag/Application/operation/createApplication)
+    #[doc = reference!("Application", "createApplication")]
     pub fn create_application(&self, body: &shared::Application) -> Request<CreateApplication> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
@@ -36,7 +37,7 @@ impl Applications {
     /// Deactivate application.
     ///
     /// `POST /api/v1/apps/{appId}/lifecycle/deactivate` · scope `okta.apps.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Application/#tag/Application/operation/deactivateApplication)
+    #[doc = reference!("Application", "deactivateApplication")]
     pub fn deactivate_application(&self, app_id: impl Into<String>) -> Request<DeactivateApplication> {
         Request::new(&self.client, Arguments::new().path("appId", app_id.into()))
     }
@@ -44,7 +45,7 @@ impl Applications {
     /// Delete application.
     ///
     /// `DELETE /api/v1/apps/{appId}` · scope `okta.apps.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Application/#tag/Application/operation/deleteApplication)
+    #[doc = reference!("Application", "deleteApplication")]
     pub fn delete_application(&self, app_id: impl Into<String>) -> Request<DeleteApplication> {
         Request::new(&self.client, Arguments::new().path("appId", app_id.into()))
     }
@@ -52,7 +53,7 @@ impl Applications {
     /// Get application.
     ///
     /// `GET /api/v1/apps/{appId}` · scope `okta.apps.read` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Application/#tag/Application/operation/getApplication)
+    #[doc = reference!("Application", "getApplication")]
     pub fn get_application(&self, app_id: impl Into<String>) -> Request<GetApplication> {
         Request::new(&self.client, Arguments::new().path("appId", app_id.into()))
     }
@@ -60,7 +61,7 @@ impl Applications {
     /// List applications.
     ///
     /// `GET /api/v1/apps` · scope `okta.apps.read` · pages by Link · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Application/#tag/Application/operation/listApplications)
+    #[doc = reference!("Application", "listApplications")]
     pub fn list_applications(&self) -> Request<ListApplications> {
         Request::new(&self.client, Arguments::new())
     }
@@ -68,7 +69,7 @@ impl Applications {
     /// Replace application.
     ///
     /// `PUT /api/v1/apps/{appId}` · scope `okta.apps.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Application/#tag/Application/operation/replaceApplication)
+    #[doc = reference!("Application", "replaceApplication")]
     pub fn replace_application(&self, app_id: impl Into<String>, body: &shared::Application) -> Request<ReplaceApplication> {
         Request::new(&self.client, Arguments::new().path("appId", app_id.into()).json_body(body))
     }

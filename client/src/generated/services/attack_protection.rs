@@ -4,11 +4,12 @@
 
 use oktant_core::models::attack_protection;
 use oktant_core::Arguments;
+use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `AttackProtection`.
+/// Operations of the tag `AttackProtection`. How each can fail stands at [`crate::Error`].
 ///
-/// Okta's reference: <https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AttackProtection/>
+#[doc = reference!("AttackProtection")]
 #[derive(Debug, Clone)]
 pub struct AttackProtection {
     pub(crate) client: Client,
@@ -18,7 +19,7 @@ impl AttackProtection {
     /// Get authenticator settings.
     ///
     /// `GET /attack-protection/api/v1/authenticator-settings` · scope `okta.orgs.read` · LIMITED_GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AttackProtection/#tag/AttackProtection/operation/getAuthenticatorSettings)
+    #[doc = reference!("AttackProtection", "getAuthenticatorSettings")]
     pub fn get_authenticator_settings(&self) -> Request<GetAuthenticatorSettings> {
         Request::new(&self.client, Arguments::new())
     }
@@ -26,7 +27,7 @@ impl AttackProtection {
     /// Get user lockout settings.
     ///
     /// `GET /attack-protection/api/v1/user-lockout-settings` · scope `okta.orgs.read` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AttackProtection/#tag/AttackProtection/operation/getUserLockoutSettings)
+    #[doc = reference!("AttackProtection", "getUserLockoutSettings")]
     pub fn get_user_lockout_settings(&self) -> Request<GetUserLockoutSettings> {
         Request::new(&self.client, Arguments::new())
     }
@@ -34,7 +35,7 @@ impl AttackProtection {
     /// Replace authenticator settings.
     ///
     /// `PUT /attack-protection/api/v1/authenticator-settings` · scope `okta.orgs.manage` · LIMITED_GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AttackProtection/#tag/AttackProtection/operation/replaceAuthenticatorSettings)
+    #[doc = reference!("AttackProtection", "replaceAuthenticatorSettings")]
     pub fn replace_authenticator_settings(&self, body: &attack_protection::AttackProtectionAuthenticatorSettings) -> Request<ReplaceAuthenticatorSettings> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
@@ -42,7 +43,7 @@ impl AttackProtection {
     /// Replace user lockout settings.
     ///
     /// `PUT /attack-protection/api/v1/user-lockout-settings` · scope `okta.orgs.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AttackProtection/#tag/AttackProtection/operation/replaceUserLockoutSettings)
+    #[doc = reference!("AttackProtection", "replaceUserLockoutSettings")]
     pub fn replace_user_lockout_settings(&self, body: &attack_protection::UserLockoutSettings) -> Request<ReplaceUserLockoutSettings> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }

@@ -6,11 +6,12 @@ use oktant_core::models::authenticators;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
+use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `Authenticator`.
+/// Operations of the tag `Authenticator`. How each can fail stands at [`crate::Error`].
 ///
-/// Okta's reference: <https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Authenticator/>
+#[doc = reference!("Authenticator")]
 #[derive(Debug, Clone)]
 pub struct Authenticators {
     pub(crate) client: Client,
@@ -20,7 +21,7 @@ impl Authenticators {
     /// Activate authenticator.
     ///
     /// `POST /api/v1/authenticators/{authenticatorId}/lifecycle/activate` · scope `okta.authenticators.manage` · LIMITED_GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Authenticator/#tag/Authenticator/operation/activateAuthenticator)
+    #[doc = reference!("Authenticator", "activateAuthenticator")]
     pub fn activate_authenticator(&self, authenticator_id: impl Into<String>) -> Request<ActivateAuthenticator> {
         Request::new(&self.client, Arguments::new().path("authenticatorId", authenticator_id.into()))
     }
@@ -28,7 +29,7 @@ impl Authenticators {
     /// Activate authenticator method.
     ///
     /// `POST /api/v1/authenticators/{authenticatorId}/methods/{methodType}/lifecycle/activate` · scope `okta.authenticators.manage` · LIMITED_GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Authenticator/#tag/Authenticator/operation/activateAuthenticatorMethod)
+    #[doc = reference!("Authenticator", "activateAuthenticatorMethod")]
     pub fn activate_authenticator_method(&self, authenticator_id: impl Into<String>, method_type: impl Into<String>) -> Request<ActivateAuthenticatorMethod> {
         Request::new(&self.client, Arguments::new().path("authenticatorId", authenticator_id.into()).path("methodType", method_type.into()))
     }
@@ -36,7 +37,7 @@ impl Authenticators {
     /// Create authenticator.
     ///
     /// `POST /api/v1/authenticators` · scope `okta.authenticators.manage` · LIMITED_GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Authenticator/#tag/Authenticator/operation/createAuthenticator)
+    #[doc = reference!("Authenticator", "createAuthenticator")]
     pub fn create_authenticator(&self, body: &authenticators::AuthenticatorBase) -> Request<CreateAuthenticator> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
@@ -44,7 +45,7 @@ impl Authenticators {
     /// Deactivate authenticator.
     ///
     /// `POST /api/v1/authenticators/{authenticatorId}/lifecycle/deactivate` · scope `okta.authenticators.manage` · LIMITED_GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Authenticator/#tag/Authenticator/operation/deactivateAuthenticator)
+    #[doc = reference!("Authenticator", "deactivateAuthenticator")]
     pub fn deactivate_authenticator(&self, authenticator_id: impl Into<String>) -> Request<DeactivateAuthenticator> {
         Request::new(&self.client, Arguments::new().path("authenticatorId", authenticator_id.into()))
     }
@@ -52,7 +53,7 @@ impl Authenticators {
     /// Deactivate authenticator method.
     ///
     /// `POST /api/v1/authenticators/{authenticatorId}/methods/{methodType}/lifecycle/deactivate` · scope `okta.authenticators.manage` · LIMITED_GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Authenticator/#tag/Authenticator/operation/deactivateAuthenticatorMethod)
+    #[doc = reference!("Authenticator", "deactivateAuthenticatorMethod")]
     pub fn deactivate_authenticator_method(&self, authenticator_id: impl Into<String>, method_type: impl Into<String>) -> Request<DeactivateAuthenticatorMethod> {
         Request::new(&self.client, Arguments::new().path("authenticatorId", authenticator_id.into()).path("methodType", method_type.into()))
     }
@@ -60,7 +61,7 @@ impl Authenticators {
     /// Get authenticator.
     ///
     /// `GET /api/v1/authenticators/{authenticatorId}` · scope `okta.authenticators.read` · LIMITED_GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Authenticator/#tag/Authenticator/operation/getAuthenticator)
+    #[doc = reference!("Authenticator", "getAuthenticator")]
     pub fn get_authenticator(&self, authenticator_id: impl Into<String>) -> Request<GetAuthenticator> {
         Request::new(&self.client, Arguments::new().path("authenticatorId", authenticator_id.into()))
     }
@@ -68,7 +69,7 @@ impl Authenticators {
     /// Get authenticator method.
     ///
     /// `GET /api/v1/authenticators/{authenticatorId}/methods/{methodType}` · scope `okta.authenticators.read` · LIMITED_GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Authenticator/#tag/Authenticator/operation/getAuthenticatorMethod)
+    #[doc = reference!("Authenticator", "getAuthenticatorMethod")]
     pub fn get_authenticator_method(&self, authenticator_id: impl Into<String>, method_type: impl Into<String>) -> Request<GetAuthenticatorMethod> {
         Request::new(&self.client, Arguments::new().path("authenticatorId", authenticator_id.into()).path("methodType", method_type.into()))
     }
@@ -77,7 +78,7 @@ impl Authenticators {
     ///
     /// `GET /.well-known/app-authenticator-configuration` · pages by Link · GA.
     /// Takes no credential; none is sent.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Authenticator/#tag/Authenticator/operation/getWellKnownAppAuthenticatorConfiguration)
+    #[doc = reference!("Authenticator", "getWellKnownAppAuthenticatorConfiguration")]
     pub fn get_well_known_app_authenticator_configuration(&self, oauth_client_id: impl Into<String>) -> Request<GetWellKnownAppAuthenticatorConfiguration> {
         Request::new(&self.client, Arguments::new().query("oauthClientId", oauth_client_id.into()))
     }
@@ -85,7 +86,7 @@ impl Authenticators {
     /// List authenticator methods.
     ///
     /// `GET /api/v1/authenticators/{authenticatorId}/methods` · scope `okta.authenticators.read` · pages by Link · LIMITED_GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Authenticator/#tag/Authenticator/operation/listAuthenticatorMethods)
+    #[doc = reference!("Authenticator", "listAuthenticatorMethods")]
     pub fn list_authenticator_methods(&self, authenticator_id: impl Into<String>) -> Request<ListAuthenticatorMethods> {
         Request::new(&self.client, Arguments::new().path("authenticatorId", authenticator_id.into()))
     }
@@ -93,7 +94,7 @@ impl Authenticators {
     /// List authenticators.
     ///
     /// `GET /api/v1/authenticators` · scope `okta.authenticators.read` · pages by Link · LIMITED_GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Authenticator/#tag/Authenticator/operation/listAuthenticators)
+    #[doc = reference!("Authenticator", "listAuthenticators")]
     pub fn list_authenticators(&self) -> Request<ListAuthenticators> {
         Request::new(&self.client, Arguments::new())
     }
@@ -101,7 +102,7 @@ impl Authenticators {
     /// Replace authenticator.
     ///
     /// `PUT /api/v1/authenticators/{authenticatorId}` · scope `okta.authenticators.manage` · LIMITED_GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Authenticator/#tag/Authenticator/operation/replaceAuthenticator)
+    #[doc = reference!("Authenticator", "replaceAuthenticator")]
     pub fn replace_authenticator(&self, authenticator_id: impl Into<String>, body: &authenticators::AuthenticatorBase) -> Request<ReplaceAuthenticator> {
         Request::new(&self.client, Arguments::new().path("authenticatorId", authenticator_id.into()).json_body(body))
     }
@@ -109,7 +110,7 @@ impl Authenticators {
     /// Replace authenticator method.
     ///
     /// `PUT /api/v1/authenticators/{authenticatorId}/methods/{methodType}` · scope `okta.authenticators.manage` · LIMITED_GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Authenticator/#tag/Authenticator/operation/replaceAuthenticatorMethod)
+    #[doc = reference!("Authenticator", "replaceAuthenticatorMethod")]
     pub fn replace_authenticator_method(&self, authenticator_id: impl Into<String>, method_type: impl Into<String>) -> Request<ReplaceAuthenticatorMethod> {
         Request::new(&self.client, Arguments::new().path("authenticatorId", authenticator_id.into()).path("methodType", method_type.into()))
     }

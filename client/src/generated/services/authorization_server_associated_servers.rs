@@ -7,11 +7,12 @@ use oktant_core::models::shared;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
+use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `AuthorizationServerAssoc`.
+/// Operations of the tag `AuthorizationServerAssoc`. How each can fail stands at [`crate::Error`].
 ///
-/// Okta's reference: <https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerAssoc/>
+#[doc = reference!("AuthorizationServerAssoc")]
 #[derive(Debug, Clone)]
 pub struct AuthorizationServerAssociatedServers {
     pub(crate) client: Client,
@@ -21,7 +22,7 @@ impl AuthorizationServerAssociatedServers {
     /// Create associated servers.
     ///
     /// `POST /api/v1/authorizationServers/{authServerId}/associatedServers` · scope `okta.authorizationServers.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerAssoc/#tag/AuthorizationServerAssoc/operation/createAssociatedServers)
+    #[doc = reference!("AuthorizationServerAssoc", "createAssociatedServers")]
     pub fn create_associated_servers(&self, auth_server_id: impl Into<String>, body: &authorization_server_associated_servers::AssociatedServerMediated) -> Request<CreateAssociatedServers> {
         Request::new(&self.client, Arguments::new().path("authServerId", auth_server_id.into()).json_body(body))
     }
@@ -29,7 +30,7 @@ impl AuthorizationServerAssociatedServers {
     /// Delete associated server.
     ///
     /// `DELETE /api/v1/authorizationServers/{authServerId}/associatedServers/{associatedServerId}` · scope `okta.authorizationServers.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerAssoc/#tag/AuthorizationServerAssoc/operation/deleteAssociatedServer)
+    #[doc = reference!("AuthorizationServerAssoc", "deleteAssociatedServer")]
     pub fn delete_associated_server(&self, auth_server_id: impl Into<String>, associated_server_id: impl Into<String>) -> Request<DeleteAssociatedServer> {
         Request::new(&self.client, Arguments::new().path("authServerId", auth_server_id.into()).path("associatedServerId", associated_server_id.into()))
     }
@@ -37,7 +38,7 @@ impl AuthorizationServerAssociatedServers {
     /// List associated servers by trusted type.
     ///
     /// `GET /api/v1/authorizationServers/{authServerId}/associatedServers` · scope `okta.authorizationServers.read` · pages by Link · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerAssoc/#tag/AuthorizationServerAssoc/operation/listAssociatedServersByTrustedType)
+    #[doc = reference!("AuthorizationServerAssoc", "listAssociatedServersByTrustedType")]
     pub fn list_associated_servers_by_trusted_type(&self, auth_server_id: impl Into<String>) -> Request<ListAssociatedServersByTrustedType> {
         Request::new(&self.client, Arguments::new().path("authServerId", auth_server_id.into()))
     }

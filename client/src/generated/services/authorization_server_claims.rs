@@ -6,11 +6,12 @@ use oktant_core::models::authorization_server_claims;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
+use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `AuthorizationServerClaims`.
+/// Operations of the tag `AuthorizationServerClaims`. How each can fail stands at [`crate::Error`].
 ///
-/// Okta's reference: <https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerClaims/>
+#[doc = reference!("AuthorizationServerClaims")]
 #[derive(Debug, Clone)]
 pub struct AuthorizationServerClaims {
     pub(crate) client: Client,
@@ -20,7 +21,7 @@ impl AuthorizationServerClaims {
     /// Create OAuth 2.0 claim.
     ///
     /// `POST /api/v1/authorizationServers/{authServerId}/claims` · scope `okta.authorizationServers.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerClaims/#tag/AuthorizationServerClaims/operation/createOAuth2Claim)
+    #[doc = reference!("AuthorizationServerClaims", "createOAuth2Claim")]
     pub fn create_oauth2_claim(&self, auth_server_id: impl Into<String>, body: &authorization_server_claims::Oauth2Claim) -> Request<CreateOauth2Claim> {
         Request::new(&self.client, Arguments::new().path("authServerId", auth_server_id.into()).json_body(body))
     }
@@ -28,7 +29,7 @@ impl AuthorizationServerClaims {
     /// Delete OAuth 2.0 claim.
     ///
     /// `DELETE /api/v1/authorizationServers/{authServerId}/claims/{claimId}` · scope `okta.authorizationServers.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerClaims/#tag/AuthorizationServerClaims/operation/deleteOAuth2Claim)
+    #[doc = reference!("AuthorizationServerClaims", "deleteOAuth2Claim")]
     pub fn delete_oauth2_claim(&self, auth_server_id: impl Into<String>, claim_id: impl Into<String>) -> Request<DeleteOauth2Claim> {
         Request::new(&self.client, Arguments::new().path("authServerId", auth_server_id.into()).path("claimId", claim_id.into()))
     }
@@ -36,7 +37,7 @@ impl AuthorizationServerClaims {
     /// Get OAuth 2.0 claim.
     ///
     /// `GET /api/v1/authorizationServers/{authServerId}/claims/{claimId}` · scope `okta.authorizationServers.read` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerClaims/#tag/AuthorizationServerClaims/operation/getOAuth2Claim)
+    #[doc = reference!("AuthorizationServerClaims", "getOAuth2Claim")]
     pub fn get_oauth2_claim(&self, auth_server_id: impl Into<String>, claim_id: impl Into<String>) -> Request<GetOauth2Claim> {
         Request::new(&self.client, Arguments::new().path("authServerId", auth_server_id.into()).path("claimId", claim_id.into()))
     }
@@ -44,7 +45,7 @@ impl AuthorizationServerClaims {
     /// List OAuth 2.0 claims.
     ///
     /// `GET /api/v1/authorizationServers/{authServerId}/claims` · scope `okta.authorizationServers.read` · pages by Link · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerClaims/#tag/AuthorizationServerClaims/operation/listOAuth2Claims)
+    #[doc = reference!("AuthorizationServerClaims", "listOAuth2Claims")]
     pub fn list_oauth2_claims(&self, auth_server_id: impl Into<String>) -> Request<ListOauth2Claims> {
         Request::new(&self.client, Arguments::new().path("authServerId", auth_server_id.into()))
     }
@@ -52,7 +53,7 @@ impl AuthorizationServerClaims {
     /// Replace OAuth 2.0 claim.
     ///
     /// `PUT /api/v1/authorizationServers/{authServerId}/claims/{claimId}` · scope `okta.authorizationServers.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerClaims/#tag/AuthorizationServerClaims/operation/replaceOAuth2Claim)
+    #[doc = reference!("AuthorizationServerClaims", "replaceOAuth2Claim")]
     pub fn replace_oauth2_claim(&self, auth_server_id: impl Into<String>, claim_id: impl Into<String>, body: &authorization_server_claims::Oauth2Claim) -> Request<ReplaceOauth2Claim> {
         Request::new(&self.client, Arguments::new().path("authServerId", auth_server_id.into()).path("claimId", claim_id.into()).json_body(body))
     }

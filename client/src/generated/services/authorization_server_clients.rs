@@ -6,11 +6,12 @@ use oktant_core::models::shared;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
+use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `AuthorizationServerClients`.
+/// Operations of the tag `AuthorizationServerClients`. How each can fail stands at [`crate::Error`].
 ///
-/// Okta's reference: <https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerClients/>
+#[doc = reference!("AuthorizationServerClients")]
 #[derive(Debug, Clone)]
 pub struct AuthorizationServerClients {
     pub(crate) client: Client,
@@ -20,7 +21,7 @@ impl AuthorizationServerClients {
     /// Get refresh token for authorization server and client.
     ///
     /// `GET /api/v1/authorizationServers/{authServerId}/clients/{clientId}/tokens/{tokenId}` · scope `okta.authorizationServers.read` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerClients/#tag/AuthorizationServerClients/operation/getRefreshTokenForAuthorizationServerAndClient)
+    #[doc = reference!("AuthorizationServerClients", "getRefreshTokenForAuthorizationServerAndClient")]
     pub fn get_refresh_token_for_authorization_server_and_client(&self, auth_server_id: impl Into<String>, client_id: impl Into<String>, token_id: impl Into<String>) -> Request<GetRefreshTokenForAuthorizationServerAndClient> {
         Request::new(&self.client, Arguments::new().path("authServerId", auth_server_id.into()).path("clientId", client_id.into()).path("tokenId", token_id.into()))
     }
@@ -28,7 +29,7 @@ impl AuthorizationServerClients {
     /// List OAuth 2.0 clients for authorization server.
     ///
     /// `GET /api/v1/authorizationServers/{authServerId}/clients` · scope `okta.authorizationServers.read` · pages by Link · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerClients/#tag/AuthorizationServerClients/operation/listOAuth2ClientsForAuthorizationServer)
+    #[doc = reference!("AuthorizationServerClients", "listOAuth2ClientsForAuthorizationServer")]
     pub fn list_oauth2_clients_for_authorization_server(&self, auth_server_id: impl Into<String>) -> Request<ListOauth2ClientsForAuthorizationServer> {
         Request::new(&self.client, Arguments::new().path("authServerId", auth_server_id.into()))
     }
@@ -36,7 +37,7 @@ impl AuthorizationServerClients {
     /// List refresh tokens for authorization server and client.
     ///
     /// `GET /api/v1/authorizationServers/{authServerId}/clients/{clientId}/tokens` · scope `okta.authorizationServers.read` · pages by Link · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerClients/#tag/AuthorizationServerClients/operation/listRefreshTokensForAuthorizationServerAndClient)
+    #[doc = reference!("AuthorizationServerClients", "listRefreshTokensForAuthorizationServerAndClient")]
     pub fn list_refresh_tokens_for_authorization_server_and_client(&self, auth_server_id: impl Into<String>, client_id: impl Into<String>) -> Request<ListRefreshTokensForAuthorizationServerAndClient> {
         Request::new(&self.client, Arguments::new().path("authServerId", auth_server_id.into()).path("clientId", client_id.into()))
     }
@@ -44,7 +45,7 @@ impl AuthorizationServerClients {
     /// Revoke refresh token for authorization server and client.
     ///
     /// `DELETE /api/v1/authorizationServers/{authServerId}/clients/{clientId}/tokens/{tokenId}` · scope `okta.authorizationServers.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerClients/#tag/AuthorizationServerClients/operation/revokeRefreshTokenForAuthorizationServerAndClient)
+    #[doc = reference!("AuthorizationServerClients", "revokeRefreshTokenForAuthorizationServerAndClient")]
     pub fn revoke_refresh_token_for_authorization_server_and_client(&self, auth_server_id: impl Into<String>, client_id: impl Into<String>, token_id: impl Into<String>) -> Request<RevokeRefreshTokenForAuthorizationServerAndClient> {
         Request::new(&self.client, Arguments::new().path("authServerId", auth_server_id.into()).path("clientId", client_id.into()).path("tokenId", token_id.into()))
     }
@@ -52,7 +53,7 @@ impl AuthorizationServerClients {
     /// Revoke refresh tokens for authorization server and client.
     ///
     /// `DELETE /api/v1/authorizationServers/{authServerId}/clients/{clientId}/tokens` · scope `okta.authorizationServers.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerClients/#tag/AuthorizationServerClients/operation/revokeRefreshTokensForAuthorizationServerAndClient)
+    #[doc = reference!("AuthorizationServerClients", "revokeRefreshTokensForAuthorizationServerAndClient")]
     pub fn revoke_refresh_tokens_for_authorization_server_and_client(&self, auth_server_id: impl Into<String>, client_id: impl Into<String>) -> Request<RevokeRefreshTokensForAuthorizationServerAndClient> {
         Request::new(&self.client, Arguments::new().path("authServerId", auth_server_id.into()).path("clientId", client_id.into()))
     }

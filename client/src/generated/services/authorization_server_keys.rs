@@ -6,11 +6,12 @@ use oktant_core::models::authorization_server_keys;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
+use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `AuthorizationServerKeys`.
+/// Operations of the tag `AuthorizationServerKeys`. How each can fail stands at [`crate::Error`].
 ///
-/// Okta's reference: <https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerKeys/>
+#[doc = reference!("AuthorizationServerKeys")]
 #[derive(Debug, Clone)]
 pub struct AuthorizationServerKeys {
     pub(crate) client: Client,
@@ -20,7 +21,7 @@ impl AuthorizationServerKeys {
     /// Get authorization server key.
     ///
     /// `GET /api/v1/authorizationServers/{authServerId}/credentials/keys/{keyId}` · scope `okta.authorizationServers.read` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerKeys/#tag/AuthorizationServerKeys/operation/getAuthorizationServerKey)
+    #[doc = reference!("AuthorizationServerKeys", "getAuthorizationServerKey")]
     pub fn get_authorization_server_key(&self, auth_server_id: impl Into<String>, key_id: impl Into<String>) -> Request<GetAuthorizationServerKey> {
         Request::new(&self.client, Arguments::new().path("authServerId", auth_server_id.into()).path("keyId", key_id.into()))
     }
@@ -28,7 +29,7 @@ impl AuthorizationServerKeys {
     /// List authorization server keys.
     ///
     /// `GET /api/v1/authorizationServers/{authServerId}/credentials/keys` · scope `okta.authorizationServers.read` · pages by Link · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerKeys/#tag/AuthorizationServerKeys/operation/listAuthorizationServerKeys)
+    #[doc = reference!("AuthorizationServerKeys", "listAuthorizationServerKeys")]
     pub fn list_authorization_server_keys(&self, auth_server_id: impl Into<String>) -> Request<ListAuthorizationServerKeys> {
         Request::new(&self.client, Arguments::new().path("authServerId", auth_server_id.into()))
     }
@@ -36,7 +37,7 @@ impl AuthorizationServerKeys {
     /// Rotate authorization server keys.
     ///
     /// `POST /api/v1/authorizationServers/{authServerId}/credentials/lifecycle/keyRotate` · scope `okta.authorizationServers.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerKeys/#tag/AuthorizationServerKeys/operation/rotateAuthorizationServerKeys)
+    #[doc = reference!("AuthorizationServerKeys", "rotateAuthorizationServerKeys")]
     pub fn rotate_authorization_server_keys(&self, auth_server_id: impl Into<String>, body: &authorization_server_keys::JwkUse) -> Request<RotateAuthorizationServerKeys> {
         Request::new(&self.client, Arguments::new().path("authServerId", auth_server_id.into()).json_body(body))
     }

@@ -6,11 +6,12 @@ use oktant_core::models::authorization_server_policies;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
+use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `AuthorizationServerPolicies`.
+/// Operations of the tag `AuthorizationServerPolicies`. How each can fail stands at [`crate::Error`].
 ///
-/// Okta's reference: <https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerPolicies/>
+#[doc = reference!("AuthorizationServerPolicies")]
 #[derive(Debug, Clone)]
 pub struct AuthorizationServerPolicies {
     pub(crate) client: Client,
@@ -20,7 +21,7 @@ impl AuthorizationServerPolicies {
     /// Activate authorization server policy.
     ///
     /// `POST /api/v1/authorizationServers/{authServerId}/policies/{policyId}/lifecycle/activate` · scope `okta.authorizationServers.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerPolicies/#tag/AuthorizationServerPolicies/operation/activateAuthorizationServerPolicy)
+    #[doc = reference!("AuthorizationServerPolicies", "activateAuthorizationServerPolicy")]
     pub fn activate_authorization_server_policy(&self, auth_server_id: impl Into<String>, policy_id: impl Into<String>) -> Request<ActivateAuthorizationServerPolicy> {
         Request::new(&self.client, Arguments::new().path("authServerId", auth_server_id.into()).path("policyId", policy_id.into()))
     }
@@ -28,7 +29,7 @@ impl AuthorizationServerPolicies {
     /// Create authorization server policy.
     ///
     /// `POST /api/v1/authorizationServers/{authServerId}/policies` · scope `okta.authorizationServers.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerPolicies/#tag/AuthorizationServerPolicies/operation/createAuthorizationServerPolicy)
+    #[doc = reference!("AuthorizationServerPolicies", "createAuthorizationServerPolicy")]
     pub fn create_authorization_server_policy(&self, auth_server_id: impl Into<String>, body: &authorization_server_policies::AuthorizationServerPolicy) -> Request<CreateAuthorizationServerPolicy> {
         Request::new(&self.client, Arguments::new().path("authServerId", auth_server_id.into()).json_body(body))
     }
@@ -36,7 +37,7 @@ impl AuthorizationServerPolicies {
     /// Deactivate authorization server policy.
     ///
     /// `POST /api/v1/authorizationServers/{authServerId}/policies/{policyId}/lifecycle/deactivate` · scope `okta.authorizationServers.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerPolicies/#tag/AuthorizationServerPolicies/operation/deactivateAuthorizationServerPolicy)
+    #[doc = reference!("AuthorizationServerPolicies", "deactivateAuthorizationServerPolicy")]
     pub fn deactivate_authorization_server_policy(&self, auth_server_id: impl Into<String>, policy_id: impl Into<String>) -> Request<DeactivateAuthorizationServerPolicy> {
         Request::new(&self.client, Arguments::new().path("authServerId", auth_server_id.into()).path("policyId", policy_id.into()))
     }
@@ -44,7 +45,7 @@ impl AuthorizationServerPolicies {
     /// Delete authorization server policy.
     ///
     /// `DELETE /api/v1/authorizationServers/{authServerId}/policies/{policyId}` · scope `okta.authorizationServers.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerPolicies/#tag/AuthorizationServerPolicies/operation/deleteAuthorizationServerPolicy)
+    #[doc = reference!("AuthorizationServerPolicies", "deleteAuthorizationServerPolicy")]
     pub fn delete_authorization_server_policy(&self, auth_server_id: impl Into<String>, policy_id: impl Into<String>) -> Request<DeleteAuthorizationServerPolicy> {
         Request::new(&self.client, Arguments::new().path("authServerId", auth_server_id.into()).path("policyId", policy_id.into()))
     }
@@ -52,7 +53,7 @@ impl AuthorizationServerPolicies {
     /// Get authorization server policy.
     ///
     /// `GET /api/v1/authorizationServers/{authServerId}/policies/{policyId}` · scope `okta.authorizationServers.read` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerPolicies/#tag/AuthorizationServerPolicies/operation/getAuthorizationServerPolicy)
+    #[doc = reference!("AuthorizationServerPolicies", "getAuthorizationServerPolicy")]
     pub fn get_authorization_server_policy(&self, auth_server_id: impl Into<String>, policy_id: impl Into<String>) -> Request<GetAuthorizationServerPolicy> {
         Request::new(&self.client, Arguments::new().path("authServerId", auth_server_id.into()).path("policyId", policy_id.into()))
     }
@@ -60,7 +61,7 @@ impl AuthorizationServerPolicies {
     /// List authorization server policies.
     ///
     /// `GET /api/v1/authorizationServers/{authServerId}/policies` · scope `okta.authorizationServers.read` · pages by Link · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerPolicies/#tag/AuthorizationServerPolicies/operation/listAuthorizationServerPolicies)
+    #[doc = reference!("AuthorizationServerPolicies", "listAuthorizationServerPolicies")]
     pub fn list_authorization_server_policies(&self, auth_server_id: impl Into<String>) -> Request<ListAuthorizationServerPolicies> {
         Request::new(&self.client, Arguments::new().path("authServerId", auth_server_id.into()))
     }
@@ -68,7 +69,7 @@ impl AuthorizationServerPolicies {
     /// Replace authorization server policy.
     ///
     /// `PUT /api/v1/authorizationServers/{authServerId}/policies/{policyId}` · scope `okta.authorizationServers.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerPolicies/#tag/AuthorizationServerPolicies/operation/replaceAuthorizationServerPolicy)
+    #[doc = reference!("AuthorizationServerPolicies", "replaceAuthorizationServerPolicy")]
     pub fn replace_authorization_server_policy(&self, auth_server_id: impl Into<String>, policy_id: impl Into<String>, body: &authorization_server_policies::AuthorizationServerPolicy) -> Request<ReplaceAuthorizationServerPolicy> {
         Request::new(&self.client, Arguments::new().path("authServerId", auth_server_id.into()).path("policyId", policy_id.into()).json_body(body))
     }

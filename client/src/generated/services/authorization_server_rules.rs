@@ -7,11 +7,12 @@ use oktant_core::models::shared;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
+use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `AuthorizationServerRules`.
+/// Operations of the tag `AuthorizationServerRules`. How each can fail stands at [`crate::Error`].
 ///
-/// Okta's reference: <https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerRules/>
+#[doc = reference!("AuthorizationServerRules")]
 #[derive(Debug, Clone)]
 pub struct AuthorizationServerRules {
     pub(crate) client: Client,
@@ -21,7 +22,7 @@ impl AuthorizationServerRules {
     /// Activate authorization server policy rule.
     ///
     /// `POST /api/v1/authorizationServers/{authServerId}/policies/{policyId}/rules/{ruleId}/lifecycle/activate` · scope `okta.authorizationServers.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerRules/#tag/AuthorizationServerRules/operation/activateAuthorizationServerPolicyRule)
+    #[doc = reference!("AuthorizationServerRules", "activateAuthorizationServerPolicyRule")]
     pub fn activate_authorization_server_policy_rule(&self, auth_server_id: impl Into<String>, policy_id: impl Into<String>, rule_id: impl Into<String>) -> Request<ActivateAuthorizationServerPolicyRule> {
         Request::new(&self.client, Arguments::new().path("authServerId", auth_server_id.into()).path("policyId", policy_id.into()).path("ruleId", rule_id.into()))
     }
@@ -29,7 +30,7 @@ impl AuthorizationServerRules {
     /// Create authorization server policy rule.
     ///
     /// `POST /api/v1/authorizationServers/{authServerId}/policies/{policyId}/rules` · scope `okta.authorizationServers.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerRules/#tag/AuthorizationServerRules/operation/createAuthorizationServerPolicyRule)
+    #[doc = reference!("AuthorizationServerRules", "createAuthorizationServerPolicyRule")]
     pub fn create_authorization_server_policy_rule(&self, auth_server_id: impl Into<String>, policy_id: impl Into<String>, body: &authorization_server_rules::AuthorizationServerPolicyRuleRequest) -> Request<CreateAuthorizationServerPolicyRule> {
         Request::new(&self.client, Arguments::new().path("authServerId", auth_server_id.into()).path("policyId", policy_id.into()).json_body(body))
     }
@@ -37,7 +38,7 @@ impl AuthorizationServerRules {
     /// Deactivate authorization server policy rule.
     ///
     /// `POST /api/v1/authorizationServers/{authServerId}/policies/{policyId}/rules/{ruleId}/lifecycle/deactivate` · scope `okta.authorizationServers.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerRules/#tag/AuthorizationServerRules/operation/deactivateAuthorizationServerPolicyRule)
+    #[doc = reference!("AuthorizationServerRules", "deactivateAuthorizationServerPolicyRule")]
     pub fn deactivate_authorization_server_policy_rule(&self, auth_server_id: impl Into<String>, policy_id: impl Into<String>, rule_id: impl Into<String>) -> Request<DeactivateAuthorizationServerPolicyRule> {
         Request::new(&self.client, Arguments::new().path("authServerId", auth_server_id.into()).path("policyId", policy_id.into()).path("ruleId", rule_id.into()))
     }
@@ -45,7 +46,7 @@ impl AuthorizationServerRules {
     /// Delete authorization server policy rule.
     ///
     /// `DELETE /api/v1/authorizationServers/{authServerId}/policies/{policyId}/rules/{ruleId}` · scope `okta.authorizationServers.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerRules/#tag/AuthorizationServerRules/operation/deleteAuthorizationServerPolicyRule)
+    #[doc = reference!("AuthorizationServerRules", "deleteAuthorizationServerPolicyRule")]
     pub fn delete_authorization_server_policy_rule(&self, auth_server_id: impl Into<String>, policy_id: impl Into<String>, rule_id: impl Into<String>) -> Request<DeleteAuthorizationServerPolicyRule> {
         Request::new(&self.client, Arguments::new().path("authServerId", auth_server_id.into()).path("policyId", policy_id.into()).path("ruleId", rule_id.into()))
     }
@@ -53,7 +54,7 @@ impl AuthorizationServerRules {
     /// Get authorization server policy rule.
     ///
     /// `GET /api/v1/authorizationServers/{authServerId}/policies/{policyId}/rules/{ruleId}` · scope `okta.authorizationServers.read` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerRules/#tag/AuthorizationServerRules/operation/getAuthorizationServerPolicyRule)
+    #[doc = reference!("AuthorizationServerRules", "getAuthorizationServerPolicyRule")]
     pub fn get_authorization_server_policy_rule(&self, auth_server_id: impl Into<String>, policy_id: impl Into<String>, rule_id: impl Into<String>) -> Request<GetAuthorizationServerPolicyRule> {
         Request::new(&self.client, Arguments::new().path("authServerId", auth_server_id.into()).path("policyId", policy_id.into()).path("ruleId", rule_id.into()))
     }
@@ -61,7 +62,7 @@ impl AuthorizationServerRules {
     /// List authorization server policy rules.
     ///
     /// `GET /api/v1/authorizationServers/{authServerId}/policies/{policyId}/rules` · scope `okta.authorizationServers.read` · pages by Link · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerRules/#tag/AuthorizationServerRules/operation/listAuthorizationServerPolicyRules)
+    #[doc = reference!("AuthorizationServerRules", "listAuthorizationServerPolicyRules")]
     pub fn list_authorization_server_policy_rules(&self, auth_server_id: impl Into<String>, policy_id: impl Into<String>) -> Request<ListAuthorizationServerPolicyRules> {
         Request::new(&self.client, Arguments::new().path("authServerId", auth_server_id.into()).path("policyId", policy_id.into()))
     }
@@ -69,7 +70,7 @@ impl AuthorizationServerRules {
     /// Replace authorization server policy rule.
     ///
     /// `PUT /api/v1/authorizationServers/{authServerId}/policies/{policyId}/rules/{ruleId}` · scope `okta.authorizationServers.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerRules/#tag/AuthorizationServerRules/operation/replaceAuthorizationServerPolicyRule)
+    #[doc = reference!("AuthorizationServerRules", "replaceAuthorizationServerPolicyRule")]
     pub fn replace_authorization_server_policy_rule(&self, auth_server_id: impl Into<String>, policy_id: impl Into<String>, rule_id: impl Into<String>, body: &authorization_server_rules::AuthorizationServerPolicyRuleRequest) -> Request<ReplaceAuthorizationServerPolicyRule> {
         Request::new(&self.client, Arguments::new().path("authServerId", auth_server_id.into()).path("policyId", policy_id.into()).path("ruleId", rule_id.into()).json_body(body))
     }

@@ -6,11 +6,12 @@ use oktant_core::models::authorization_server_scopes;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
+use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `AuthorizationServerScopes`.
+/// Operations of the tag `AuthorizationServerScopes`. How each can fail stands at [`crate::Error`].
 ///
-/// Okta's reference: <https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerScopes/>
+#[doc = reference!("AuthorizationServerScopes")]
 #[derive(Debug, Clone)]
 pub struct AuthorizationServerScopes {
     pub(crate) client: Client,
@@ -20,7 +21,7 @@ impl AuthorizationServerScopes {
     /// Create OAuth 2.0 scope.
     ///
     /// `POST /api/v1/authorizationServers/{authServerId}/scopes` · scope `okta.authorizationServers.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerScopes/#tag/AuthorizationServerScopes/operation/createOAuth2Scope)
+    #[doc = reference!("AuthorizationServerScopes", "createOAuth2Scope")]
     pub fn create_oauth2_scope(&self, auth_server_id: impl Into<String>, body: &authorization_server_scopes::Oauth2Scope) -> Request<CreateOauth2Scope> {
         Request::new(&self.client, Arguments::new().path("authServerId", auth_server_id.into()).json_body(body))
     }
@@ -28,7 +29,7 @@ impl AuthorizationServerScopes {
     /// Delete OAuth 2.0 scope.
     ///
     /// `DELETE /api/v1/authorizationServers/{authServerId}/scopes/{scopeId}` · scope `okta.authorizationServers.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerScopes/#tag/AuthorizationServerScopes/operation/deleteOAuth2Scope)
+    #[doc = reference!("AuthorizationServerScopes", "deleteOAuth2Scope")]
     pub fn delete_oauth2_scope(&self, auth_server_id: impl Into<String>, scope_id: impl Into<String>) -> Request<DeleteOauth2Scope> {
         Request::new(&self.client, Arguments::new().path("authServerId", auth_server_id.into()).path("scopeId", scope_id.into()))
     }
@@ -36,7 +37,7 @@ impl AuthorizationServerScopes {
     /// Get OAuth 2.0 scope.
     ///
     /// `GET /api/v1/authorizationServers/{authServerId}/scopes/{scopeId}` · scope `okta.authorizationServers.read` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerScopes/#tag/AuthorizationServerScopes/operation/getOAuth2Scope)
+    #[doc = reference!("AuthorizationServerScopes", "getOAuth2Scope")]
     pub fn get_oauth2_scope(&self, auth_server_id: impl Into<String>, scope_id: impl Into<String>) -> Request<GetOauth2Scope> {
         Request::new(&self.client, Arguments::new().path("authServerId", auth_server_id.into()).path("scopeId", scope_id.into()))
     }
@@ -44,7 +45,7 @@ impl AuthorizationServerScopes {
     /// List OAuth 2.0 scopes.
     ///
     /// `GET /api/v1/authorizationServers/{authServerId}/scopes` · scope `okta.authorizationServers.read` · pages by Link · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerScopes/#tag/AuthorizationServerScopes/operation/listOAuth2Scopes)
+    #[doc = reference!("AuthorizationServerScopes", "listOAuth2Scopes")]
     pub fn list_oauth2_scopes(&self, auth_server_id: impl Into<String>) -> Request<ListOauth2Scopes> {
         Request::new(&self.client, Arguments::new().path("authServerId", auth_server_id.into()))
     }
@@ -52,7 +53,7 @@ impl AuthorizationServerScopes {
     /// Replace OAuth 2.0 scope.
     ///
     /// `PUT /api/v1/authorizationServers/{authServerId}/scopes/{scopeId}` · scope `okta.authorizationServers.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerScopes/#tag/AuthorizationServerScopes/operation/replaceOAuth2Scope)
+    #[doc = reference!("AuthorizationServerScopes", "replaceOAuth2Scope")]
     pub fn replace_oauth2_scope(&self, auth_server_id: impl Into<String>, scope_id: impl Into<String>, body: &authorization_server_scopes::Oauth2Scope) -> Request<ReplaceOauth2Scope> {
         Request::new(&self.client, Arguments::new().path("authServerId", auth_server_id.into()).path("scopeId", scope_id.into()).json_body(body))
     }

@@ -6,11 +6,12 @@ use oktant_core::models::shared;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
+use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `AuthorizationServer`.
+/// Operations of the tag `AuthorizationServer`. How each can fail stands at [`crate::Error`].
 ///
-/// Okta's reference: <https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServer/>
+#[doc = reference!("AuthorizationServer")]
 #[derive(Debug, Clone)]
 pub struct AuthorizationServers {
     pub(crate) client: Client,
@@ -20,7 +21,7 @@ impl AuthorizationServers {
     /// Activate authorization server.
     ///
     /// `POST /api/v1/authorizationServers/{authServerId}/lifecycle/activate` · scope `okta.authorizationServers.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServer/#tag/AuthorizationServer/operation/activateAuthorizationServer)
+    #[doc = reference!("AuthorizationServer", "activateAuthorizationServer")]
     pub fn activate_authorization_server(&self, auth_server_id: impl Into<String>) -> Request<ActivateAuthorizationServer> {
         Request::new(&self.client, Arguments::new().path("authServerId", auth_server_id.into()))
     }
@@ -28,7 +29,7 @@ impl AuthorizationServers {
     /// Create authorization server.
     ///
     /// `POST /api/v1/authorizationServers` · scope `okta.authorizationServers.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServer/#tag/AuthorizationServer/operation/createAuthorizationServer)
+    #[doc = reference!("AuthorizationServer", "createAuthorizationServer")]
     pub fn create_authorization_server(&self, body: &shared::AuthorizationServer) -> Request<CreateAuthorizationServer> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
@@ -36,7 +37,7 @@ impl AuthorizationServers {
     /// Deactivate authorization server.
     ///
     /// `POST /api/v1/authorizationServers/{authServerId}/lifecycle/deactivate` · scope `okta.authorizationServers.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServer/#tag/AuthorizationServer/operation/deactivateAuthorizationServer)
+    #[doc = reference!("AuthorizationServer", "deactivateAuthorizationServer")]
     pub fn deactivate_authorization_server(&self, auth_server_id: impl Into<String>) -> Request<DeactivateAuthorizationServer> {
         Request::new(&self.client, Arguments::new().path("authServerId", auth_server_id.into()))
     }
@@ -44,7 +45,7 @@ impl AuthorizationServers {
     /// Delete authorization server.
     ///
     /// `DELETE /api/v1/authorizationServers/{authServerId}` · scope `okta.authorizationServers.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServer/#tag/AuthorizationServer/operation/deleteAuthorizationServer)
+    #[doc = reference!("AuthorizationServer", "deleteAuthorizationServer")]
     pub fn delete_authorization_server(&self, auth_server_id: impl Into<String>) -> Request<DeleteAuthorizationServer> {
         Request::new(&self.client, Arguments::new().path("authServerId", auth_server_id.into()))
     }
@@ -52,7 +53,7 @@ impl AuthorizationServers {
     /// Get authorization server.
     ///
     /// `GET /api/v1/authorizationServers/{authServerId}` · scope `okta.authorizationServers.read` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServer/#tag/AuthorizationServer/operation/getAuthorizationServer)
+    #[doc = reference!("AuthorizationServer", "getAuthorizationServer")]
     pub fn get_authorization_server(&self, auth_server_id: impl Into<String>) -> Request<GetAuthorizationServer> {
         Request::new(&self.client, Arguments::new().path("authServerId", auth_server_id.into()))
     }
@@ -60,7 +61,7 @@ impl AuthorizationServers {
     /// List authorization servers.
     ///
     /// `GET /api/v1/authorizationServers` · scope `okta.authorizationServers.read` · pages by Link · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServer/#tag/AuthorizationServer/operation/listAuthorizationServers)
+    #[doc = reference!("AuthorizationServer", "listAuthorizationServers")]
     pub fn list_authorization_servers(&self) -> Request<ListAuthorizationServers> {
         Request::new(&self.client, Arguments::new())
     }
@@ -68,7 +69,7 @@ impl AuthorizationServers {
     /// Replace authorization server.
     ///
     /// `PUT /api/v1/authorizationServers/{authServerId}` · scope `okta.authorizationServers.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServer/#tag/AuthorizationServer/operation/replaceAuthorizationServer)
+    #[doc = reference!("AuthorizationServer", "replaceAuthorizationServer")]
     pub fn replace_authorization_server(&self, auth_server_id: impl Into<String>, body: &shared::AuthorizationServer) -> Request<ReplaceAuthorizationServer> {
         Request::new(&self.client, Arguments::new().path("authServerId", auth_server_id.into()).json_body(body))
     }

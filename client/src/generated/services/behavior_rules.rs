@@ -6,11 +6,12 @@ use oktant_core::models::behavior_rules;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
+use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `Behavior`.
+/// Operations of the tag `Behavior`. How each can fail stands at [`crate::Error`].
 ///
-/// Okta's reference: <https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Behavior/>
+#[doc = reference!("Behavior")]
 #[derive(Debug, Clone)]
 pub struct BehaviorRules {
     pub(crate) client: Client,
@@ -20,7 +21,7 @@ impl BehaviorRules {
     /// Activate behavior detection rule.
     ///
     /// `POST /api/v1/behaviors/{behaviorId}/lifecycle/activate` · scope `okta.behaviors.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Behavior/#tag/Behavior/operation/activateBehaviorDetectionRule)
+    #[doc = reference!("Behavior", "activateBehaviorDetectionRule")]
     pub fn activate_behavior_detection_rule(&self, behavior_id: impl Into<String>) -> Request<ActivateBehaviorDetectionRule> {
         Request::new(&self.client, Arguments::new().path("behaviorId", behavior_id.into()))
     }
@@ -28,7 +29,7 @@ impl BehaviorRules {
     /// Create behavior detection rule.
     ///
     /// `POST /api/v1/behaviors` · scope `okta.behaviors.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Behavior/#tag/Behavior/operation/createBehaviorDetectionRule)
+    #[doc = reference!("Behavior", "createBehaviorDetectionRule")]
     pub fn create_behavior_detection_rule(&self, body: &behavior_rules::BehaviorRule) -> Request<CreateBehaviorDetectionRule> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
@@ -36,7 +37,7 @@ impl BehaviorRules {
     /// Deactivate behavior detection rule.
     ///
     /// `POST /api/v1/behaviors/{behaviorId}/lifecycle/deactivate` · scope `okta.behaviors.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Behavior/#tag/Behavior/operation/deactivateBehaviorDetectionRule)
+    #[doc = reference!("Behavior", "deactivateBehaviorDetectionRule")]
     pub fn deactivate_behavior_detection_rule(&self, behavior_id: impl Into<String>) -> Request<DeactivateBehaviorDetectionRule> {
         Request::new(&self.client, Arguments::new().path("behaviorId", behavior_id.into()))
     }
@@ -44,7 +45,7 @@ impl BehaviorRules {
     /// Delete behavior detection rule.
     ///
     /// `DELETE /api/v1/behaviors/{behaviorId}` · scope `okta.behaviors.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Behavior/#tag/Behavior/operation/deleteBehaviorDetectionRule)
+    #[doc = reference!("Behavior", "deleteBehaviorDetectionRule")]
     pub fn delete_behavior_detection_rule(&self, behavior_id: impl Into<String>) -> Request<DeleteBehaviorDetectionRule> {
         Request::new(&self.client, Arguments::new().path("behaviorId", behavior_id.into()))
     }
@@ -52,7 +53,7 @@ impl BehaviorRules {
     /// Get behavior detection rule.
     ///
     /// `GET /api/v1/behaviors/{behaviorId}` · scope `okta.behaviors.read` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Behavior/#tag/Behavior/operation/getBehaviorDetectionRule)
+    #[doc = reference!("Behavior", "getBehaviorDetectionRule")]
     pub fn get_behavior_detection_rule(&self, behavior_id: impl Into<String>) -> Request<GetBehaviorDetectionRule> {
         Request::new(&self.client, Arguments::new().path("behaviorId", behavior_id.into()))
     }
@@ -60,7 +61,7 @@ impl BehaviorRules {
     /// List behavior detection rules.
     ///
     /// `GET /api/v1/behaviors` · scope `okta.behaviors.read` · pages by Link · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Behavior/#tag/Behavior/operation/listBehaviorDetectionRules)
+    #[doc = reference!("Behavior", "listBehaviorDetectionRules")]
     pub fn list_behavior_detection_rules(&self) -> Request<ListBehaviorDetectionRules> {
         Request::new(&self.client, Arguments::new())
     }
@@ -68,7 +69,7 @@ impl BehaviorRules {
     /// Replace behavior detection rule.
     ///
     /// `PUT /api/v1/behaviors/{behaviorId}` · scope `okta.behaviors.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Behavior/#tag/Behavior/operation/replaceBehaviorDetectionRule)
+    #[doc = reference!("Behavior", "replaceBehaviorDetectionRule")]
     pub fn replace_behavior_detection_rule(&self, behavior_id: impl Into<String>, body: &behavior_rules::BehaviorRule) -> Request<ReplaceBehaviorDetectionRule> {
         Request::new(&self.client, Arguments::new().path("behaviorId", behavior_id.into()).json_body(body))
     }

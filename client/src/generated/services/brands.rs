@@ -8,11 +8,12 @@ use oktant_core::Arguments;
 use oktant_core::Argument;
 use crate::Page;
 use crate::List;
+use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `Brands`.
+/// Operations of the tag `Brands`. How each can fail stands at [`crate::Error`].
 ///
-/// Okta's reference: <https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Brands/>
+#[doc = reference!("Brands")]
 #[derive(Debug, Clone)]
 pub struct Brands {
     pub(crate) client: Client,
@@ -22,7 +23,7 @@ impl Brands {
     /// Create brand.
     ///
     /// `POST /api/v1/brands` · scope `okta.brands.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Brands/#tag/Brands/operation/createBrand)
+    #[doc = reference!("Brands", "createBrand")]
     pub fn create_brand(&self) -> Request<CreateBrand> {
         Request::new(&self.client, Arguments::new())
     }
@@ -30,7 +31,7 @@ impl Brands {
     /// Delete brand.
     ///
     /// `DELETE /api/v1/brands/{brandId}` · scope `okta.brands.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Brands/#tag/Brands/operation/deleteBrand)
+    #[doc = reference!("Brands", "deleteBrand")]
     pub fn delete_brand(&self, brand_id: impl Into<String>) -> Request<DeleteBrand> {
         Request::new(&self.client, Arguments::new().path("brandId", brand_id.into()))
     }
@@ -38,7 +39,7 @@ impl Brands {
     /// Get brand.
     ///
     /// `GET /api/v1/brands/{brandId}` · scope `okta.brands.read` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Brands/#tag/Brands/operation/getBrand)
+    #[doc = reference!("Brands", "getBrand")]
     pub fn get_brand(&self, brand_id: impl Into<String>) -> Request<GetBrand> {
         Request::new(&self.client, Arguments::new().path("brandId", brand_id.into()))
     }
@@ -46,7 +47,7 @@ impl Brands {
     /// List brand domains.
     ///
     /// `GET /api/v1/brands/{brandId}/domains` · scope `okta.brands.read` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Brands/#tag/Brands/operation/listBrandDomains)
+    #[doc = reference!("Brands", "listBrandDomains")]
     pub fn list_brand_domains(&self, brand_id: impl Into<String>) -> Request<ListBrandDomains> {
         Request::new(&self.client, Arguments::new().path("brandId", brand_id.into()))
     }
@@ -54,7 +55,7 @@ impl Brands {
     /// List brands.
     ///
     /// `GET /api/v1/brands` · scope `okta.brands.read` · pages by Link · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Brands/#tag/Brands/operation/listBrands)
+    #[doc = reference!("Brands", "listBrands")]
     pub fn list_brands(&self) -> Request<ListBrands> {
         Request::new(&self.client, Arguments::new())
     }
@@ -62,7 +63,7 @@ impl Brands {
     /// Replace brand.
     ///
     /// `PUT /api/v1/brands/{brandId}` · scope `okta.brands.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Brands/#tag/Brands/operation/replaceBrand)
+    #[doc = reference!("Brands", "replaceBrand")]
     pub fn replace_brand(&self, brand_id: impl Into<String>, body: &brands::BrandRequest) -> Request<ReplaceBrand> {
         Request::new(&self.client, Arguments::new().path("brandId", brand_id.into()).json_body(body))
     }

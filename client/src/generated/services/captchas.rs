@@ -6,11 +6,12 @@ use oktant_core::models::captchas;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
+use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `CAPTCHA`.
+/// Operations of the tag `CAPTCHA`. How each can fail stands at [`crate::Error`].
 ///
-/// Okta's reference: <https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CAPTCHA/>
+#[doc = reference!("CAPTCHA")]
 #[derive(Debug, Clone)]
 pub struct Captchas {
     pub(crate) client: Client,
@@ -20,7 +21,7 @@ impl Captchas {
     /// Create CAPTCHA instance.
     ///
     /// `POST /api/v1/captchas` · scope `okta.captchas.manage` · LIMITED_GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CAPTCHA/#tag/CAPTCHA/operation/createCaptchaInstance)
+    #[doc = reference!("CAPTCHA", "createCaptchaInstance")]
     pub fn create_captcha_instance(&self, body: &captchas::CaptchaInstance) -> Request<CreateCaptchaInstance> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
@@ -28,7 +29,7 @@ impl Captchas {
     /// Delete CAPTCHA instance.
     ///
     /// `DELETE /api/v1/captchas/{captchaId}` · scope `okta.captchas.manage` · LIMITED_GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CAPTCHA/#tag/CAPTCHA/operation/deleteCaptchaInstance)
+    #[doc = reference!("CAPTCHA", "deleteCaptchaInstance")]
     pub fn delete_captcha_instance(&self, captcha_id: impl Into<String>) -> Request<DeleteCaptchaInstance> {
         Request::new(&self.client, Arguments::new().path("captchaId", captcha_id.into()))
     }
@@ -36,7 +37,7 @@ impl Captchas {
     /// Delete org CAPTCHA settings.
     ///
     /// `DELETE /api/v1/org/captcha` · scope `okta.captchas.manage` · LIMITED_GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CAPTCHA/#tag/CAPTCHA/operation/deleteOrgCaptchaSettings)
+    #[doc = reference!("CAPTCHA", "deleteOrgCaptchaSettings")]
     pub fn delete_org_captcha_settings(&self) -> Request<DeleteOrgCaptchaSettings> {
         Request::new(&self.client, Arguments::new())
     }
@@ -44,7 +45,7 @@ impl Captchas {
     /// Get CAPTCHA instance.
     ///
     /// `GET /api/v1/captchas/{captchaId}` · scope `okta.captchas.read` · LIMITED_GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CAPTCHA/#tag/CAPTCHA/operation/getCaptchaInstance)
+    #[doc = reference!("CAPTCHA", "getCaptchaInstance")]
     pub fn get_captcha_instance(&self, captcha_id: impl Into<String>) -> Request<GetCaptchaInstance> {
         Request::new(&self.client, Arguments::new().path("captchaId", captcha_id.into()))
     }
@@ -52,7 +53,7 @@ impl Captchas {
     /// Get org CAPTCHA settings.
     ///
     /// `GET /api/v1/org/captcha` · scope `okta.captchas.read` · LIMITED_GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CAPTCHA/#tag/CAPTCHA/operation/getOrgCaptchaSettings)
+    #[doc = reference!("CAPTCHA", "getOrgCaptchaSettings")]
     pub fn get_org_captcha_settings(&self) -> Request<GetOrgCaptchaSettings> {
         Request::new(&self.client, Arguments::new())
     }
@@ -60,7 +61,7 @@ impl Captchas {
     /// List CAPTCHA instances.
     ///
     /// `GET /api/v1/captchas` · scope `okta.captchas.read` · pages by Link · LIMITED_GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CAPTCHA/#tag/CAPTCHA/operation/listCaptchaInstances)
+    #[doc = reference!("CAPTCHA", "listCaptchaInstances")]
     pub fn list_captcha_instances(&self) -> Request<ListCaptchaInstances> {
         Request::new(&self.client, Arguments::new())
     }
@@ -68,7 +69,7 @@ impl Captchas {
     /// Replace CAPTCHA instance.
     ///
     /// `PUT /api/v1/captchas/{captchaId}` · scope `okta.captchas.manage` · LIMITED_GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CAPTCHA/#tag/CAPTCHA/operation/replaceCaptchaInstance)
+    #[doc = reference!("CAPTCHA", "replaceCaptchaInstance")]
     pub fn replace_captcha_instance(&self, captcha_id: impl Into<String>, body: &captchas::CaptchaInstance) -> Request<ReplaceCaptchaInstance> {
         Request::new(&self.client, Arguments::new().path("captchaId", captcha_id.into()).json_body(body))
     }
@@ -76,7 +77,7 @@ impl Captchas {
     /// Replaces org CAPTCHA settings.
     ///
     /// `PUT /api/v1/org/captcha` · scope `okta.captchas.manage` · LIMITED_GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CAPTCHA/#tag/CAPTCHA/operation/replacesOrgCaptchaSettings)
+    #[doc = reference!("CAPTCHA", "replacesOrgCaptchaSettings")]
     pub fn replaces_org_captcha_settings(&self, body: &captchas::OrgCaptchaSettings) -> Request<ReplacesOrgCaptchaSettings> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
@@ -84,7 +85,7 @@ impl Captchas {
     /// Update CAPTCHA instance.
     ///
     /// `POST /api/v1/captchas/{captchaId}` · scope `okta.captchas.manage` · LIMITED_GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CAPTCHA/#tag/CAPTCHA/operation/updateCaptchaInstance)
+    #[doc = reference!("CAPTCHA", "updateCaptchaInstance")]
     pub fn update_captcha_instance(&self, captcha_id: impl Into<String>, body: &captchas::CaptchaInstance) -> Request<UpdateCaptchaInstance> {
         Request::new(&self.client, Arguments::new().path("captchaId", captcha_id.into()).json_body(body))
     }

@@ -4,11 +4,12 @@
 
 use oktant_core::models::client_role_assignments;
 use oktant_core::Arguments;
+use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `RoleAssignmentClient`.
+/// Operations of the tag `RoleAssignmentClient`. How each can fail stands at [`crate::Error`].
 ///
-/// Okta's reference: <https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleAssignmentClient/>
+#[doc = reference!("RoleAssignmentClient")]
 #[derive(Debug, Clone)]
 pub struct ClientRoleAssignments {
     pub(crate) client: Client,
@@ -18,7 +19,7 @@ impl ClientRoleAssignments {
     /// Assign role to client.
     ///
     /// `POST /oauth2/v1/clients/{clientId}/roles` · scope `okta.roles.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleAssignmentClient/#tag/RoleAssignmentClient/operation/assignRoleToClient)
+    #[doc = reference!("RoleAssignmentClient", "assignRoleToClient")]
     pub fn assign_role_to_client(&self, client_id: impl Into<String>, body: &client_role_assignments::AssignRoleToClientRequest) -> Request<AssignRoleToClient> {
         Request::new(&self.client, Arguments::new().path("clientId", client_id.into()).json_body(body))
     }
@@ -26,7 +27,7 @@ impl ClientRoleAssignments {
     /// Delete role from client.
     ///
     /// `DELETE /oauth2/v1/clients/{clientId}/roles/{roleAssignmentId}` · scope `okta.roles.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleAssignmentClient/#tag/RoleAssignmentClient/operation/deleteRoleFromClient)
+    #[doc = reference!("RoleAssignmentClient", "deleteRoleFromClient")]
     pub fn delete_role_from_client(&self, client_id: impl Into<String>, role_assignment_id: impl Into<String>) -> Request<DeleteRoleFromClient> {
         Request::new(&self.client, Arguments::new().path("clientId", client_id.into()).path("roleAssignmentId", role_assignment_id.into()))
     }
@@ -34,7 +35,7 @@ impl ClientRoleAssignments {
     /// List roles for client.
     ///
     /// `GET /oauth2/v1/clients/{clientId}/roles` · scope `okta.roles.read` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleAssignmentClient/#tag/RoleAssignmentClient/operation/listRolesForClient)
+    #[doc = reference!("RoleAssignmentClient", "listRolesForClient")]
     pub fn list_roles_for_client(&self, client_id: impl Into<String>) -> Request<ListRolesForClient> {
         Request::new(&self.client, Arguments::new().path("clientId", client_id.into()))
     }
@@ -42,7 +43,7 @@ impl ClientRoleAssignments {
     /// Retrieve client role.
     ///
     /// `GET /oauth2/v1/clients/{clientId}/roles/{roleAssignmentId}` · scope `okta.roles.read` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleAssignmentClient/#tag/RoleAssignmentClient/operation/retrieveClientRole)
+    #[doc = reference!("RoleAssignmentClient", "retrieveClientRole")]
     pub fn retrieve_client_role(&self, client_id: impl Into<String>, role_assignment_id: impl Into<String>) -> Request<RetrieveClientRole> {
         Request::new(&self.client, Arguments::new().path("clientId", client_id.into()).path("roleAssignmentId", role_assignment_id.into()))
     }

@@ -6,11 +6,12 @@ use oktant_core::models::shared;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
+use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `RoleBTargetClient`.
+/// Operations of the tag `RoleBTargetClient`. How each can fail stands at [`crate::Error`].
 ///
-/// Okta's reference: <https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetClient/>
+#[doc = reference!("RoleBTargetClient")]
 #[derive(Debug, Clone)]
 pub struct ClientRoleTargets {
     pub(crate) client: Client,
@@ -20,7 +21,7 @@ impl ClientRoleTargets {
     /// Assign app target instance role for client.
     ///
     /// `PUT /oauth2/v1/clients/{clientId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}/{appId}` · scope `okta.roles.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetClient/#tag/RoleBTargetClient/operation/assignAppTargetInstanceRoleForClient)
+    #[doc = reference!("RoleBTargetClient", "assignAppTargetInstanceRoleForClient")]
     pub fn assign_app_target_instance_role_for_client(&self, client_id: impl Into<String>, role_assignment_id: impl Into<String>, app_name: impl Into<String>, app_id: impl Into<String>) -> Request<AssignAppTargetInstanceRoleForClient> {
         Request::new(&self.client, Arguments::new().path("clientId", client_id.into()).path("roleAssignmentId", role_assignment_id.into()).path("appName", app_name.into()).path("appId", app_id.into()))
     }
@@ -28,7 +29,7 @@ impl ClientRoleTargets {
     /// Assign app target role to client.
     ///
     /// `PUT /oauth2/v1/clients/{clientId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}` · scope `okta.roles.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetClient/#tag/RoleBTargetClient/operation/assignAppTargetRoleToClient)
+    #[doc = reference!("RoleBTargetClient", "assignAppTargetRoleToClient")]
     pub fn assign_app_target_role_to_client(&self, client_id: impl Into<String>, role_assignment_id: impl Into<String>, app_name: impl Into<String>) -> Request<AssignAppTargetRoleToClient> {
         Request::new(&self.client, Arguments::new().path("clientId", client_id.into()).path("roleAssignmentId", role_assignment_id.into()).path("appName", app_name.into()))
     }
@@ -36,7 +37,7 @@ impl ClientRoleTargets {
     /// Assign group target role for client.
     ///
     /// `PUT /oauth2/v1/clients/{clientId}/roles/{roleAssignmentId}/targets/groups/{groupId}` · scope `okta.roles.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetClient/#tag/RoleBTargetClient/operation/assignGroupTargetRoleForClient)
+    #[doc = reference!("RoleBTargetClient", "assignGroupTargetRoleForClient")]
     pub fn assign_group_target_role_for_client(&self, client_id: impl Into<String>, role_assignment_id: impl Into<String>, group_id: impl Into<String>) -> Request<AssignGroupTargetRoleForClient> {
         Request::new(&self.client, Arguments::new().path("clientId", client_id.into()).path("roleAssignmentId", role_assignment_id.into()).path("groupId", group_id.into()))
     }
@@ -44,7 +45,7 @@ impl ClientRoleTargets {
     /// List app target role to client.
     ///
     /// `GET /oauth2/v1/clients/{clientId}/roles/{roleAssignmentId}/targets/catalog/apps` · scope `okta.roles.read` · pages by Link · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetClient/#tag/RoleBTargetClient/operation/listAppTargetRoleToClient)
+    #[doc = reference!("RoleBTargetClient", "listAppTargetRoleToClient")]
     pub fn list_app_target_role_to_client(&self, client_id: impl Into<String>, role_assignment_id: impl Into<String>) -> Request<ListAppTargetRoleToClient> {
         Request::new(&self.client, Arguments::new().path("clientId", client_id.into()).path("roleAssignmentId", role_assignment_id.into()))
     }
@@ -52,7 +53,7 @@ impl ClientRoleTargets {
     /// List group target role for client.
     ///
     /// `GET /oauth2/v1/clients/{clientId}/roles/{roleAssignmentId}/targets/groups` · scope `okta.roles.read` · pages by Link · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetClient/#tag/RoleBTargetClient/operation/listGroupTargetRoleForClient)
+    #[doc = reference!("RoleBTargetClient", "listGroupTargetRoleForClient")]
     pub fn list_group_target_role_for_client(&self, client_id: impl Into<String>, role_assignment_id: impl Into<String>) -> Request<ListGroupTargetRoleForClient> {
         Request::new(&self.client, Arguments::new().path("clientId", client_id.into()).path("roleAssignmentId", role_assignment_id.into()))
     }
@@ -60,7 +61,7 @@ impl ClientRoleTargets {
     /// Remove app target instance role for client.
     ///
     /// `DELETE /oauth2/v1/clients/{clientId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}/{appId}` · scope `okta.roles.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetClient/#tag/RoleBTargetClient/operation/removeAppTargetInstanceRoleForClient)
+    #[doc = reference!("RoleBTargetClient", "removeAppTargetInstanceRoleForClient")]
     pub fn remove_app_target_instance_role_for_client(&self, client_id: impl Into<String>, role_assignment_id: impl Into<String>, app_name: impl Into<String>, app_id: impl Into<String>) -> Request<RemoveAppTargetInstanceRoleForClient> {
         Request::new(&self.client, Arguments::new().path("clientId", client_id.into()).path("roleAssignmentId", role_assignment_id.into()).path("appName", app_name.into()).path("appId", app_id.into()))
     }
@@ -68,7 +69,7 @@ impl ClientRoleTargets {
     /// Remove app target role from client.
     ///
     /// `DELETE /oauth2/v1/clients/{clientId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}` · scope `okta.roles.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetClient/#tag/RoleBTargetClient/operation/removeAppTargetRoleFromClient)
+    #[doc = reference!("RoleBTargetClient", "removeAppTargetRoleFromClient")]
     pub fn remove_app_target_role_from_client(&self, client_id: impl Into<String>, role_assignment_id: impl Into<String>, app_name: impl Into<String>) -> Request<RemoveAppTargetRoleFromClient> {
         Request::new(&self.client, Arguments::new().path("clientId", client_id.into()).path("roleAssignmentId", role_assignment_id.into()).path("appName", app_name.into()))
     }
@@ -76,7 +77,7 @@ impl ClientRoleTargets {
     /// Remove group target role from client.
     ///
     /// `DELETE /oauth2/v1/clients/{clientId}/roles/{roleAssignmentId}/targets/groups/{groupId}` · scope `okta.roles.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetClient/#tag/RoleBTargetClient/operation/removeGroupTargetRoleFromClient)
+    #[doc = reference!("RoleBTargetClient", "removeGroupTargetRoleFromClient")]
     pub fn remove_group_target_role_from_client(&self, client_id: impl Into<String>, role_assignment_id: impl Into<String>, group_id: impl Into<String>) -> Request<RemoveGroupTargetRoleFromClient> {
         Request::new(&self.client, Arguments::new().path("clientId", client_id.into()).path("roleAssignmentId", role_assignment_id.into()).path("groupId", group_id.into()))
     }

@@ -5,11 +5,12 @@
 use oktant_core::models::custom_domains;
 use oktant_core::models::shared;
 use oktant_core::Arguments;
+use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `CustomDomain`.
+/// Operations of the tag `CustomDomain`. How each can fail stands at [`crate::Error`].
 ///
-/// Okta's reference: <https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomDomain/>
+#[doc = reference!("CustomDomain")]
 #[derive(Debug, Clone)]
 pub struct CustomDomains {
     pub(crate) client: Client,
@@ -19,7 +20,7 @@ impl CustomDomains {
     /// Create custom domain.
     ///
     /// `POST /api/v1/domains` · scope `okta.domains.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomDomain/#tag/CustomDomain/operation/createCustomDomain)
+    #[doc = reference!("CustomDomain", "createCustomDomain")]
     pub fn create_custom_domain(&self, body: &custom_domains::DomainRequest) -> Request<CreateCustomDomain> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
@@ -27,7 +28,7 @@ impl CustomDomains {
     /// Delete custom domain.
     ///
     /// `DELETE /api/v1/domains/{domainId}` · scope `okta.domains.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomDomain/#tag/CustomDomain/operation/deleteCustomDomain)
+    #[doc = reference!("CustomDomain", "deleteCustomDomain")]
     pub fn delete_custom_domain(&self, domain_id: impl Into<String>) -> Request<DeleteCustomDomain> {
         Request::new(&self.client, Arguments::new().path("domainId", domain_id.into()))
     }
@@ -35,7 +36,7 @@ impl CustomDomains {
     /// Get custom domain.
     ///
     /// `GET /api/v1/domains/{domainId}` · scope `okta.domains.read` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomDomain/#tag/CustomDomain/operation/getCustomDomain)
+    #[doc = reference!("CustomDomain", "getCustomDomain")]
     pub fn get_custom_domain(&self, domain_id: impl Into<String>) -> Request<GetCustomDomain> {
         Request::new(&self.client, Arguments::new().path("domainId", domain_id.into()))
     }
@@ -43,7 +44,7 @@ impl CustomDomains {
     /// List custom domains.
     ///
     /// `GET /api/v1/domains` · scope `okta.domains.read` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomDomain/#tag/CustomDomain/operation/listCustomDomains)
+    #[doc = reference!("CustomDomain", "listCustomDomains")]
     pub fn list_custom_domains(&self) -> Request<ListCustomDomains> {
         Request::new(&self.client, Arguments::new())
     }
@@ -51,7 +52,7 @@ impl CustomDomains {
     /// Replace custom domain.
     ///
     /// `PUT /api/v1/domains/{domainId}` · scope `okta.domains.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomDomain/#tag/CustomDomain/operation/replaceCustomDomain)
+    #[doc = reference!("CustomDomain", "replaceCustomDomain")]
     pub fn replace_custom_domain(&self, domain_id: impl Into<String>, body: &custom_domains::UpdateDomain) -> Request<ReplaceCustomDomain> {
         Request::new(&self.client, Arguments::new().path("domainId", domain_id.into()).json_body(body))
     }
@@ -59,7 +60,7 @@ impl CustomDomains {
     /// Upsert certificate.
     ///
     /// `PUT /api/v1/domains/{domainId}/certificate` · scope `okta.domains.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomDomain/#tag/CustomDomain/operation/upsertCertificate)
+    #[doc = reference!("CustomDomain", "upsertCertificate")]
     pub fn upsert_certificate(&self, domain_id: impl Into<String>, body: &custom_domains::DomainCertificate) -> Request<UpsertCertificate> {
         Request::new(&self.client, Arguments::new().path("domainId", domain_id.into()).json_body(body))
     }
@@ -67,7 +68,7 @@ impl CustomDomains {
     /// Verify domain.
     ///
     /// `POST /api/v1/domains/{domainId}/verify` · scope `okta.domains.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomDomain/#tag/CustomDomain/operation/verifyDomain)
+    #[doc = reference!("CustomDomain", "verifyDomain")]
     pub fn verify_domain(&self, domain_id: impl Into<String>) -> Request<VerifyDomain> {
         Request::new(&self.client, Arguments::new().path("domainId", domain_id.into()))
     }

@@ -7,11 +7,12 @@ use oktant_core::Arguments;
 use oktant_core::Argument;
 use crate::Page;
 use crate::List;
+use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `CustomTemplates`.
+/// Operations of the tag `CustomTemplates`. How each can fail stands at [`crate::Error`].
 ///
-/// Okta's reference: <https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTemplates/>
+#[doc = reference!("CustomTemplates")]
 #[derive(Debug, Clone)]
 pub struct CustomEmailTemplates {
     pub(crate) client: Client,
@@ -21,7 +22,7 @@ impl CustomEmailTemplates {
     /// Create email customization.
     ///
     /// `POST /api/v1/brands/{brandId}/templates/email/{templateName}/customizations` · scope `okta.templates.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTemplates/#tag/CustomTemplates/operation/createEmailCustomization)
+    #[doc = reference!("CustomTemplates", "createEmailCustomization")]
     pub fn create_email_customization(&self, brand_id: impl Into<String>, template_name: impl Into<String>) -> Request<CreateEmailCustomization> {
         Request::new(&self.client, Arguments::new().path("brandId", brand_id.into()).path("templateName", template_name.into()))
     }
@@ -29,7 +30,7 @@ impl CustomEmailTemplates {
     /// Delete all customizations.
     ///
     /// `DELETE /api/v1/brands/{brandId}/templates/email/{templateName}/customizations` · scope `okta.templates.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTemplates/#tag/CustomTemplates/operation/deleteAllCustomizations)
+    #[doc = reference!("CustomTemplates", "deleteAllCustomizations")]
     pub fn delete_all_customizations(&self, brand_id: impl Into<String>, template_name: impl Into<String>) -> Request<DeleteAllCustomizations> {
         Request::new(&self.client, Arguments::new().path("brandId", brand_id.into()).path("templateName", template_name.into()))
     }
@@ -37,7 +38,7 @@ impl CustomEmailTemplates {
     /// Delete email customization.
     ///
     /// `DELETE /api/v1/brands/{brandId}/templates/email/{templateName}/customizations/{customizationId}` · scope `okta.templates.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTemplates/#tag/CustomTemplates/operation/deleteEmailCustomization)
+    #[doc = reference!("CustomTemplates", "deleteEmailCustomization")]
     pub fn delete_email_customization(&self, brand_id: impl Into<String>, template_name: impl Into<String>, customization_id: impl Into<String>) -> Request<DeleteEmailCustomization> {
         Request::new(&self.client, Arguments::new().path("brandId", brand_id.into()).path("templateName", template_name.into()).path("customizationId", customization_id.into()))
     }
@@ -45,7 +46,7 @@ impl CustomEmailTemplates {
     /// Get customization preview.
     ///
     /// `GET /api/v1/brands/{brandId}/templates/email/{templateName}/customizations/{customizationId}/preview` · scope `okta.templates.read` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTemplates/#tag/CustomTemplates/operation/getCustomizationPreview)
+    #[doc = reference!("CustomTemplates", "getCustomizationPreview")]
     pub fn get_customization_preview(&self, brand_id: impl Into<String>, template_name: impl Into<String>, customization_id: impl Into<String>) -> Request<GetCustomizationPreview> {
         Request::new(&self.client, Arguments::new().path("brandId", brand_id.into()).path("templateName", template_name.into()).path("customizationId", customization_id.into()))
     }
@@ -53,7 +54,7 @@ impl CustomEmailTemplates {
     /// Get email customization.
     ///
     /// `GET /api/v1/brands/{brandId}/templates/email/{templateName}/customizations/{customizationId}` · scope `okta.templates.read` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTemplates/#tag/CustomTemplates/operation/getEmailCustomization)
+    #[doc = reference!("CustomTemplates", "getEmailCustomization")]
     pub fn get_email_customization(&self, brand_id: impl Into<String>, template_name: impl Into<String>, customization_id: impl Into<String>) -> Request<GetEmailCustomization> {
         Request::new(&self.client, Arguments::new().path("brandId", brand_id.into()).path("templateName", template_name.into()).path("customizationId", customization_id.into()))
     }
@@ -61,7 +62,7 @@ impl CustomEmailTemplates {
     /// Get email default content.
     ///
     /// `GET /api/v1/brands/{brandId}/templates/email/{templateName}/default-content` · scope `okta.templates.read` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTemplates/#tag/CustomTemplates/operation/getEmailDefaultContent)
+    #[doc = reference!("CustomTemplates", "getEmailDefaultContent")]
     pub fn get_email_default_content(&self, brand_id: impl Into<String>, template_name: impl Into<String>) -> Request<GetEmailDefaultContent> {
         Request::new(&self.client, Arguments::new().path("brandId", brand_id.into()).path("templateName", template_name.into()))
     }
@@ -69,7 +70,7 @@ impl CustomEmailTemplates {
     /// Get email default preview.
     ///
     /// `GET /api/v1/brands/{brandId}/templates/email/{templateName}/default-content/preview` · scope `okta.templates.read` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTemplates/#tag/CustomTemplates/operation/getEmailDefaultPreview)
+    #[doc = reference!("CustomTemplates", "getEmailDefaultPreview")]
     pub fn get_email_default_preview(&self, brand_id: impl Into<String>, template_name: impl Into<String>) -> Request<GetEmailDefaultPreview> {
         Request::new(&self.client, Arguments::new().path("brandId", brand_id.into()).path("templateName", template_name.into()))
     }
@@ -77,7 +78,7 @@ impl CustomEmailTemplates {
     /// Get email settings.
     ///
     /// `GET /api/v1/brands/{brandId}/templates/email/{templateName}/settings` · scope `okta.templates.read` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTemplates/#tag/CustomTemplates/operation/getEmailSettings)
+    #[doc = reference!("CustomTemplates", "getEmailSettings")]
     pub fn get_email_settings(&self, brand_id: impl Into<String>, template_name: impl Into<String>) -> Request<GetEmailSettings> {
         Request::new(&self.client, Arguments::new().path("brandId", brand_id.into()).path("templateName", template_name.into()))
     }
@@ -85,7 +86,7 @@ impl CustomEmailTemplates {
     /// Get email template.
     ///
     /// `GET /api/v1/brands/{brandId}/templates/email/{templateName}` · scope `okta.templates.read` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTemplates/#tag/CustomTemplates/operation/getEmailTemplate)
+    #[doc = reference!("CustomTemplates", "getEmailTemplate")]
     pub fn get_email_template(&self, brand_id: impl Into<String>, template_name: impl Into<String>) -> Request<GetEmailTemplate> {
         Request::new(&self.client, Arguments::new().path("brandId", brand_id.into()).path("templateName", template_name.into()))
     }
@@ -93,7 +94,7 @@ impl CustomEmailTemplates {
     /// List email customizations.
     ///
     /// `GET /api/v1/brands/{brandId}/templates/email/{templateName}/customizations` · scope `okta.templates.read` · pages by Link · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTemplates/#tag/CustomTemplates/operation/listEmailCustomizations)
+    #[doc = reference!("CustomTemplates", "listEmailCustomizations")]
     pub fn list_email_customizations(&self, brand_id: impl Into<String>, template_name: impl Into<String>) -> Request<ListEmailCustomizations> {
         Request::new(&self.client, Arguments::new().path("brandId", brand_id.into()).path("templateName", template_name.into()))
     }
@@ -101,7 +102,7 @@ impl CustomEmailTemplates {
     /// List email templates.
     ///
     /// `GET /api/v1/brands/{brandId}/templates/email` · scope `okta.templates.read` · pages by Link · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTemplates/#tag/CustomTemplates/operation/listEmailTemplates)
+    #[doc = reference!("CustomTemplates", "listEmailTemplates")]
     pub fn list_email_templates(&self, brand_id: impl Into<String>) -> Request<ListEmailTemplates> {
         Request::new(&self.client, Arguments::new().path("brandId", brand_id.into()))
     }
@@ -109,7 +110,7 @@ impl CustomEmailTemplates {
     /// Replace email customization.
     ///
     /// `PUT /api/v1/brands/{brandId}/templates/email/{templateName}/customizations/{customizationId}` · scope `okta.templates.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTemplates/#tag/CustomTemplates/operation/replaceEmailCustomization)
+    #[doc = reference!("CustomTemplates", "replaceEmailCustomization")]
     pub fn replace_email_customization(&self, brand_id: impl Into<String>, template_name: impl Into<String>, customization_id: impl Into<String>) -> Request<ReplaceEmailCustomization> {
         Request::new(&self.client, Arguments::new().path("brandId", brand_id.into()).path("templateName", template_name.into()).path("customizationId", customization_id.into()))
     }
@@ -117,7 +118,7 @@ impl CustomEmailTemplates {
     /// Replace email settings.
     ///
     /// `PUT /api/v1/brands/{brandId}/templates/email/{templateName}/settings` · scope `okta.templates.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTemplates/#tag/CustomTemplates/operation/replaceEmailSettings)
+    #[doc = reference!("CustomTemplates", "replaceEmailSettings")]
     pub fn replace_email_settings(&self, brand_id: impl Into<String>, template_name: impl Into<String>) -> Request<ReplaceEmailSettings> {
         Request::new(&self.client, Arguments::new().path("brandId", brand_id.into()).path("templateName", template_name.into()))
     }
@@ -125,7 +126,7 @@ impl CustomEmailTemplates {
     /// Send test email.
     ///
     /// `POST /api/v1/brands/{brandId}/templates/email/{templateName}/test` · scope `okta.templates.read` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTemplates/#tag/CustomTemplates/operation/sendTestEmail)
+    #[doc = reference!("CustomTemplates", "sendTestEmail")]
     pub fn send_test_email(&self, brand_id: impl Into<String>, template_name: impl Into<String>) -> Request<SendTestEmail> {
         Request::new(&self.client, Arguments::new().path("brandId", brand_id.into()).path("templateName", template_name.into()))
     }

@@ -8,11 +8,12 @@ use oktant_core::Argument;
 use oktant_core::value as v;
 use crate::Page;
 use crate::List;
+use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `CustomPages`.
+/// Operations of the tag `CustomPages`. How each can fail stands at [`crate::Error`].
 ///
-/// Okta's reference: <https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/>
+#[doc = reference!("CustomPages")]
 #[derive(Debug, Clone)]
 pub struct CustomPages {
     pub(crate) client: Client,
@@ -22,7 +23,7 @@ impl CustomPages {
     /// Delete customized error page.
     ///
     /// `DELETE /api/v1/brands/{brandId}/pages/error/customized` · scope `okta.brands.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/deleteCustomizedErrorPage)
+    #[doc = reference!("CustomPages", "deleteCustomizedErrorPage")]
     pub fn delete_customized_error_page(&self, brand_id: impl Into<String>) -> Request<DeleteCustomizedErrorPage> {
         Request::new(&self.client, Arguments::new().path("brandId", brand_id.into()))
     }
@@ -30,7 +31,7 @@ impl CustomPages {
     /// Delete customized sign in page.
     ///
     /// `DELETE /api/v1/brands/{brandId}/pages/sign-in/customized` · scope `okta.brands.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/deleteCustomizedSignInPage)
+    #[doc = reference!("CustomPages", "deleteCustomizedSignInPage")]
     pub fn delete_customized_sign_in_page(&self, brand_id: impl Into<String>) -> Request<DeleteCustomizedSignInPage> {
         Request::new(&self.client, Arguments::new().path("brandId", brand_id.into()))
     }
@@ -38,7 +39,7 @@ impl CustomPages {
     /// Delete preview error page.
     ///
     /// `DELETE /api/v1/brands/{brandId}/pages/error/preview` · scope `okta.brands.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/deletePreviewErrorPage)
+    #[doc = reference!("CustomPages", "deletePreviewErrorPage")]
     pub fn delete_preview_error_page(&self, brand_id: impl Into<String>) -> Request<DeletePreviewErrorPage> {
         Request::new(&self.client, Arguments::new().path("brandId", brand_id.into()))
     }
@@ -46,7 +47,7 @@ impl CustomPages {
     /// Delete preview sign in page.
     ///
     /// `DELETE /api/v1/brands/{brandId}/pages/sign-in/preview` · scope `okta.brands.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/deletePreviewSignInPage)
+    #[doc = reference!("CustomPages", "deletePreviewSignInPage")]
     pub fn delete_preview_sign_in_page(&self, brand_id: impl Into<String>) -> Request<DeletePreviewSignInPage> {
         Request::new(&self.client, Arguments::new().path("brandId", brand_id.into()))
     }
@@ -54,7 +55,7 @@ impl CustomPages {
     /// Get customized error page.
     ///
     /// `GET /api/v1/brands/{brandId}/pages/error/customized` · scope `okta.brands.read` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/getCustomizedErrorPage)
+    #[doc = reference!("CustomPages", "getCustomizedErrorPage")]
     pub fn get_customized_error_page(&self, brand_id: impl Into<String>) -> Request<GetCustomizedErrorPage> {
         Request::new(&self.client, Arguments::new().path("brandId", brand_id.into()))
     }
@@ -62,7 +63,7 @@ impl CustomPages {
     /// Get customized sign in page.
     ///
     /// `GET /api/v1/brands/{brandId}/pages/sign-in/customized` · scope `okta.brands.read` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/getCustomizedSignInPage)
+    #[doc = reference!("CustomPages", "getCustomizedSignInPage")]
     pub fn get_customized_sign_in_page(&self, brand_id: impl Into<String>) -> Request<GetCustomizedSignInPage> {
         Request::new(&self.client, Arguments::new().path("brandId", brand_id.into()))
     }
@@ -70,7 +71,7 @@ impl CustomPages {
     /// Get default error page.
     ///
     /// `GET /api/v1/brands/{brandId}/pages/error/default` · scope `okta.brands.read` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/getDefaultErrorPage)
+    #[doc = reference!("CustomPages", "getDefaultErrorPage")]
     pub fn get_default_error_page(&self, brand_id: impl Into<String>) -> Request<GetDefaultErrorPage> {
         Request::new(&self.client, Arguments::new().path("brandId", brand_id.into()))
     }
@@ -78,7 +79,7 @@ impl CustomPages {
     /// Get default sign in page.
     ///
     /// `GET /api/v1/brands/{brandId}/pages/sign-in/default` · scope `okta.brands.read` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/getDefaultSignInPage)
+    #[doc = reference!("CustomPages", "getDefaultSignInPage")]
     pub fn get_default_sign_in_page(&self, brand_id: impl Into<String>) -> Request<GetDefaultSignInPage> {
         Request::new(&self.client, Arguments::new().path("brandId", brand_id.into()))
     }
@@ -86,7 +87,7 @@ impl CustomPages {
     /// Get error page.
     ///
     /// `GET /api/v1/brands/{brandId}/pages/error` · scope `okta.brands.read` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/getErrorPage)
+    #[doc = reference!("CustomPages", "getErrorPage")]
     pub fn get_error_page(&self, brand_id: impl Into<String>) -> Request<GetErrorPage> {
         Request::new(&self.client, Arguments::new().path("brandId", brand_id.into()))
     }
@@ -94,7 +95,7 @@ impl CustomPages {
     /// Get preview error page.
     ///
     /// `GET /api/v1/brands/{brandId}/pages/error/preview` · scope `okta.brands.read` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/getPreviewErrorPage)
+    #[doc = reference!("CustomPages", "getPreviewErrorPage")]
     pub fn get_preview_error_page(&self, brand_id: impl Into<String>) -> Request<GetPreviewErrorPage> {
         Request::new(&self.client, Arguments::new().path("brandId", brand_id.into()))
     }
@@ -102,7 +103,7 @@ impl CustomPages {
     /// Get preview sign in page.
     ///
     /// `GET /api/v1/brands/{brandId}/pages/sign-in/preview` · scope `okta.brands.read` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/getPreviewSignInPage)
+    #[doc = reference!("CustomPages", "getPreviewSignInPage")]
     pub fn get_preview_sign_in_page(&self, brand_id: impl Into<String>) -> Request<GetPreviewSignInPage> {
         Request::new(&self.client, Arguments::new().path("brandId", brand_id.into()))
     }
@@ -110,7 +111,7 @@ impl CustomPages {
     /// Get sign in page.
     ///
     /// `GET /api/v1/brands/{brandId}/pages/sign-in` · scope `okta.brands.read` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/getSignInPage)
+    #[doc = reference!("CustomPages", "getSignInPage")]
     pub fn get_sign_in_page(&self, brand_id: impl Into<String>) -> Request<GetSignInPage> {
         Request::new(&self.client, Arguments::new().path("brandId", brand_id.into()))
     }
@@ -118,7 +119,7 @@ impl CustomPages {
     /// Get sign out page settings.
     ///
     /// `GET /api/v1/brands/{brandId}/pages/sign-out/customized` · scope `okta.brands.read` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/getSignOutPageSettings)
+    #[doc = reference!("CustomPages", "getSignOutPageSettings")]
     pub fn get_sign_out_page_settings(&self, brand_id: impl Into<String>) -> Request<GetSignOutPageSettings> {
         Request::new(&self.client, Arguments::new().path("brandId", brand_id.into()))
     }
@@ -126,7 +127,7 @@ impl CustomPages {
     /// List all sign in widget versions.
     ///
     /// `GET /api/v1/brands/{brandId}/pages/sign-in/widget-versions` · scope `okta.brands.read` · pages by Link · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/listAllSignInWidgetVersions)
+    #[doc = reference!("CustomPages", "listAllSignInWidgetVersions")]
     pub fn list_all_sign_in_widget_versions(&self, brand_id: impl Into<String>) -> Request<ListAllSignInWidgetVersions> {
         Request::new(&self.client, Arguments::new().path("brandId", brand_id.into()))
     }
@@ -134,7 +135,7 @@ impl CustomPages {
     /// Replace customized error page.
     ///
     /// `PUT /api/v1/brands/{brandId}/pages/error/customized` · scope `okta.brands.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/replaceCustomizedErrorPage)
+    #[doc = reference!("CustomPages", "replaceCustomizedErrorPage")]
     pub fn replace_customized_error_page(&self, brand_id: impl Into<String>, body: &custom_pages::ErrorPage) -> Request<ReplaceCustomizedErrorPage> {
         Request::new(&self.client, Arguments::new().path("brandId", brand_id.into()).json_body(body))
     }
@@ -142,7 +143,7 @@ impl CustomPages {
     /// Replace customized sign in page.
     ///
     /// `PUT /api/v1/brands/{brandId}/pages/sign-in/customized` · scope `okta.brands.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/replaceCustomizedSignInPage)
+    #[doc = reference!("CustomPages", "replaceCustomizedSignInPage")]
     pub fn replace_customized_sign_in_page(&self, brand_id: impl Into<String>, body: &custom_pages::SignInPage) -> Request<ReplaceCustomizedSignInPage> {
         Request::new(&self.client, Arguments::new().path("brandId", brand_id.into()).json_body(body))
     }
@@ -150,7 +151,7 @@ impl CustomPages {
     /// Replace preview error page.
     ///
     /// `PUT /api/v1/brands/{brandId}/pages/error/preview` · scope `okta.brands.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/replacePreviewErrorPage)
+    #[doc = reference!("CustomPages", "replacePreviewErrorPage")]
     pub fn replace_preview_error_page(&self, brand_id: impl Into<String>, body: &custom_pages::ErrorPage) -> Request<ReplacePreviewErrorPage> {
         Request::new(&self.client, Arguments::new().path("brandId", brand_id.into()).json_body(body))
     }
@@ -158,7 +159,7 @@ impl CustomPages {
     /// Replace preview sign in page.
     ///
     /// `PUT /api/v1/brands/{brandId}/pages/sign-in/preview` · scope `okta.brands.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/replacePreviewSignInPage)
+    #[doc = reference!("CustomPages", "replacePreviewSignInPage")]
     pub fn replace_preview_sign_in_page(&self, brand_id: impl Into<String>, body: &custom_pages::SignInPage) -> Request<ReplacePreviewSignInPage> {
         Request::new(&self.client, Arguments::new().path("brandId", brand_id.into()).json_body(body))
     }
@@ -166,7 +167,7 @@ impl CustomPages {
     /// Replace sign out page settings.
     ///
     /// `PUT /api/v1/brands/{brandId}/pages/sign-out/customized` · scope `okta.brands.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/replaceSignOutPageSettings)
+    #[doc = reference!("CustomPages", "replaceSignOutPageSettings")]
     pub fn replace_sign_out_page_settings(&self, brand_id: impl Into<String>, body: &custom_pages::HostedPage) -> Request<ReplaceSignOutPageSettings> {
         Request::new(&self.client, Arguments::new().path("brandId", brand_id.into()).json_body(body))
     }

@@ -4,11 +4,12 @@
 
 use oktant_core::models::custom_role_permissions;
 use oktant_core::Arguments;
+use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `RoleECustomPermission`.
+/// Operations of the tag `RoleECustomPermission`. How each can fail stands at [`crate::Error`].
 ///
-/// Okta's reference: <https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleECustomPermission/>
+#[doc = reference!("RoleECustomPermission")]
 #[derive(Debug, Clone)]
 pub struct CustomRolePermissions {
     pub(crate) client: Client,
@@ -18,7 +19,7 @@ impl CustomRolePermissions {
     /// Create role permission.
     ///
     /// `POST /api/v1/iam/roles/{roleIdOrLabel}/permissions/{permissionType}` · scope `okta.roles.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleECustomPermission/#tag/RoleECustomPermission/operation/createRolePermission)
+    #[doc = reference!("RoleECustomPermission", "createRolePermission")]
     pub fn create_role_permission(&self, role_id_or_label: impl Into<String>, permission_type: impl Into<String>) -> Request<CreateRolePermission> {
         Request::new(&self.client, Arguments::new().path("roleIdOrLabel", role_id_or_label.into()).path("permissionType", permission_type.into()))
     }
@@ -26,7 +27,7 @@ impl CustomRolePermissions {
     /// Delete role permission.
     ///
     /// `DELETE /api/v1/iam/roles/{roleIdOrLabel}/permissions/{permissionType}` · scope `okta.roles.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleECustomPermission/#tag/RoleECustomPermission/operation/deleteRolePermission)
+    #[doc = reference!("RoleECustomPermission", "deleteRolePermission")]
     pub fn delete_role_permission(&self, role_id_or_label: impl Into<String>, permission_type: impl Into<String>) -> Request<DeleteRolePermission> {
         Request::new(&self.client, Arguments::new().path("roleIdOrLabel", role_id_or_label.into()).path("permissionType", permission_type.into()))
     }
@@ -34,7 +35,7 @@ impl CustomRolePermissions {
     /// Get role permission.
     ///
     /// `GET /api/v1/iam/roles/{roleIdOrLabel}/permissions/{permissionType}` · scope `okta.roles.read` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleECustomPermission/#tag/RoleECustomPermission/operation/getRolePermission)
+    #[doc = reference!("RoleECustomPermission", "getRolePermission")]
     pub fn get_role_permission(&self, role_id_or_label: impl Into<String>, permission_type: impl Into<String>) -> Request<GetRolePermission> {
         Request::new(&self.client, Arguments::new().path("roleIdOrLabel", role_id_or_label.into()).path("permissionType", permission_type.into()))
     }
@@ -42,7 +43,7 @@ impl CustomRolePermissions {
     /// List role permissions.
     ///
     /// `GET /api/v1/iam/roles/{roleIdOrLabel}/permissions` · scope `okta.roles.read` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleECustomPermission/#tag/RoleECustomPermission/operation/listRolePermissions)
+    #[doc = reference!("RoleECustomPermission", "listRolePermissions")]
     pub fn list_role_permissions(&self, role_id_or_label: impl Into<String>) -> Request<ListRolePermissions> {
         Request::new(&self.client, Arguments::new().path("roleIdOrLabel", role_id_or_label.into()))
     }
@@ -50,7 +51,7 @@ impl CustomRolePermissions {
     /// Replace role permission.
     ///
     /// `PUT /api/v1/iam/roles/{roleIdOrLabel}/permissions/{permissionType}` · scope `okta.roles.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleECustomPermission/#tag/RoleECustomPermission/operation/replaceRolePermission)
+    #[doc = reference!("RoleECustomPermission", "replaceRolePermission")]
     pub fn replace_role_permission(&self, role_id_or_label: impl Into<String>, permission_type: impl Into<String>) -> Request<ReplaceRolePermission> {
         Request::new(&self.client, Arguments::new().path("roleIdOrLabel", role_id_or_label.into()).path("permissionType", permission_type.into()))
     }

@@ -5,11 +5,12 @@
 use oktant_core::models::custom_roles;
 use oktant_core::Arguments;
 use crate::List;
+use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `RoleECustom`.
+/// Operations of the tag `RoleECustom`. How each can fail stands at [`crate::Error`].
 ///
-/// Okta's reference: <https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleECustom/>
+#[doc = reference!("RoleECustom")]
 #[derive(Debug, Clone)]
 pub struct CustomRoles {
     pub(crate) client: Client,
@@ -19,7 +20,7 @@ impl CustomRoles {
     /// Create role.
     ///
     /// `POST /api/v1/iam/roles` · scope `okta.roles.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleECustom/#tag/RoleECustom/operation/createRole)
+    #[doc = reference!("RoleECustom", "createRole")]
     pub fn create_role(&self, body: &custom_roles::CreateIamRoleRequest) -> Request<CreateRole> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
@@ -27,7 +28,7 @@ impl CustomRoles {
     /// Delete role.
     ///
     /// `DELETE /api/v1/iam/roles/{roleIdOrLabel}` · scope `okta.roles.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleECustom/#tag/RoleECustom/operation/deleteRole)
+    #[doc = reference!("RoleECustom", "deleteRole")]
     pub fn delete_role(&self, role_id_or_label: impl Into<String>) -> Request<DeleteRole> {
         Request::new(&self.client, Arguments::new().path("roleIdOrLabel", role_id_or_label.into()))
     }
@@ -35,7 +36,7 @@ impl CustomRoles {
     /// Get role.
     ///
     /// `GET /api/v1/iam/roles/{roleIdOrLabel}` · scope `okta.roles.read` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleECustom/#tag/RoleECustom/operation/getRole)
+    #[doc = reference!("RoleECustom", "getRole")]
     pub fn get_role(&self, role_id_or_label: impl Into<String>) -> Request<GetRole> {
         Request::new(&self.client, Arguments::new().path("roleIdOrLabel", role_id_or_label.into()))
     }
@@ -43,7 +44,7 @@ impl CustomRoles {
     /// List roles.
     ///
     /// `GET /api/v1/iam/roles` · scope `okta.roles.read` · pages by `/_links/next/href` of the body · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleECustom/#tag/RoleECustom/operation/listRoles)
+    #[doc = reference!("RoleECustom", "listRoles")]
     pub fn list_roles(&self) -> Request<ListRoles> {
         Request::new(&self.client, Arguments::new())
     }
@@ -51,7 +52,7 @@ impl CustomRoles {
     /// Replace role.
     ///
     /// `PUT /api/v1/iam/roles/{roleIdOrLabel}` · scope `okta.roles.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleECustom/#tag/RoleECustom/operation/replaceRole)
+    #[doc = reference!("RoleECustom", "replaceRole")]
     pub fn replace_role(&self, role_id_or_label: impl Into<String>, body: &custom_roles::UpdateIamRoleRequest) -> Request<ReplaceRole> {
         Request::new(&self.client, Arguments::new().path("roleIdOrLabel", role_id_or_label.into()).json_body(body))
     }

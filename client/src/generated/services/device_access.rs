@@ -4,11 +4,12 @@
 
 use oktant_core::models::device_access;
 use oktant_core::Arguments;
+use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `DeviceAccess`.
+/// Operations of the tag `DeviceAccess`. How each can fail stands at [`crate::Error`].
 ///
-/// Okta's reference: <https://developer.okta.com/docs/api/openapi/okta-management/management/tag/DeviceAccess/>
+#[doc = reference!("DeviceAccess")]
 #[derive(Debug, Clone)]
 pub struct DeviceAccess {
     pub(crate) client: Client,
@@ -18,7 +19,7 @@ impl DeviceAccess {
     /// Get desktop MFA recovery pin org setting.
     ///
     /// `GET /device-access/api/v1/desktop-mfa/recovery-pin-settings` · scope `okta.orgs.read` · EA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/DeviceAccess/#tag/DeviceAccess/operation/getDesktopMFARecoveryPinOrgSetting)
+    #[doc = reference!("DeviceAccess", "getDesktopMFARecoveryPinOrgSetting")]
     pub fn get_desktop_mfa_recovery_pin_org_setting(&self) -> Request<GetDesktopMfaRecoveryPinOrgSetting> {
         Request::new(&self.client, Arguments::new())
     }
@@ -26,7 +27,7 @@ impl DeviceAccess {
     /// Replace desktop MFA recovery pin org setting.
     ///
     /// `PUT /device-access/api/v1/desktop-mfa/recovery-pin-settings` · scope `okta.orgs.manage` · EA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/DeviceAccess/#tag/DeviceAccess/operation/replaceDesktopMFARecoveryPinOrgSetting)
+    #[doc = reference!("DeviceAccess", "replaceDesktopMFARecoveryPinOrgSetting")]
     pub fn replace_desktop_mfa_recovery_pin_org_setting(&self, body: &device_access::DesktopMfaRecoveryPinOrgSetting) -> Request<ReplaceDesktopMfaRecoveryPinOrgSetting> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }

@@ -6,11 +6,12 @@ use oktant_core::models::device_assurance_policies;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
+use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `DeviceAssurance`.
+/// Operations of the tag `DeviceAssurance`. How each can fail stands at [`crate::Error`].
 ///
-/// Okta's reference: <https://developer.okta.com/docs/api/openapi/okta-management/management/tag/DeviceAssurance/>
+#[doc = reference!("DeviceAssurance")]
 #[derive(Debug, Clone)]
 pub struct DeviceAssurancePolicies {
     pub(crate) client: Client,
@@ -20,7 +21,7 @@ impl DeviceAssurancePolicies {
     /// Create device assurance policy.
     ///
     /// `POST /api/v1/device-assurances` · scope `okta.deviceAssurance.manage` · LIMITED_GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/DeviceAssurance/#tag/DeviceAssurance/operation/createDeviceAssurancePolicy)
+    #[doc = reference!("DeviceAssurance", "createDeviceAssurancePolicy")]
     pub fn create_device_assurance_policy(&self, body: &device_assurance_policies::DeviceAssurance) -> Request<CreateDeviceAssurancePolicy> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
@@ -28,7 +29,7 @@ impl DeviceAssurancePolicies {
     /// Delete device assurance policy.
     ///
     /// `DELETE /api/v1/device-assurances/{deviceAssuranceId}` · scope `okta.deviceAssurance.manage` · LIMITED_GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/DeviceAssurance/#tag/DeviceAssurance/operation/deleteDeviceAssurancePolicy)
+    #[doc = reference!("DeviceAssurance", "deleteDeviceAssurancePolicy")]
     pub fn delete_device_assurance_policy(&self, device_assurance_id: impl Into<String>) -> Request<DeleteDeviceAssurancePolicy> {
         Request::new(&self.client, Arguments::new().path("deviceAssuranceId", device_assurance_id.into()))
     }
@@ -36,7 +37,7 @@ impl DeviceAssurancePolicies {
     /// Get device assurance policy.
     ///
     /// `GET /api/v1/device-assurances/{deviceAssuranceId}` · scope `okta.deviceAssurance.read` · LIMITED_GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/DeviceAssurance/#tag/DeviceAssurance/operation/getDeviceAssurancePolicy)
+    #[doc = reference!("DeviceAssurance", "getDeviceAssurancePolicy")]
     pub fn get_device_assurance_policy(&self, device_assurance_id: impl Into<String>) -> Request<GetDeviceAssurancePolicy> {
         Request::new(&self.client, Arguments::new().path("deviceAssuranceId", device_assurance_id.into()))
     }
@@ -44,7 +45,7 @@ impl DeviceAssurancePolicies {
     /// List device assurance policies.
     ///
     /// `GET /api/v1/device-assurances` · scope `okta.deviceAssurance.read` · pages by Link · LIMITED_GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/DeviceAssurance/#tag/DeviceAssurance/operation/listDeviceAssurancePolicies)
+    #[doc = reference!("DeviceAssurance", "listDeviceAssurancePolicies")]
     pub fn list_device_assurance_policies(&self) -> Request<ListDeviceAssurancePolicies> {
         Request::new(&self.client, Arguments::new())
     }
@@ -52,7 +53,7 @@ impl DeviceAssurancePolicies {
     /// Replace device assurance policy.
     ///
     /// `PUT /api/v1/device-assurances/{deviceAssuranceId}` · scope `okta.deviceAssurance.manage` · LIMITED_GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/DeviceAssurance/#tag/DeviceAssurance/operation/replaceDeviceAssurancePolicy)
+    #[doc = reference!("DeviceAssurance", "replaceDeviceAssurancePolicy")]
     pub fn replace_device_assurance_policy(&self, device_assurance_id: impl Into<String>, body: &device_assurance_policies::DeviceAssurance) -> Request<ReplaceDeviceAssurancePolicy> {
         Request::new(&self.client, Arguments::new().path("deviceAssuranceId", device_assurance_id.into()).json_body(body))
     }

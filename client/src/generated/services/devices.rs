@@ -6,11 +6,12 @@ use oktant_core::models::devices;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
+use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `Device`.
+/// Operations of the tag `Device`. How each can fail stands at [`crate::Error`].
 ///
-/// Okta's reference: <https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Device/>
+#[doc = reference!("Device")]
 #[derive(Debug, Clone)]
 pub struct Devices {
     pub(crate) client: Client,
@@ -20,7 +21,7 @@ impl Devices {
     /// Activate device.
     ///
     /// `POST /api/v1/devices/{deviceId}/lifecycle/activate` · scope `okta.devices.manage` · LIMITED_GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Device/#tag/Device/operation/activateDevice)
+    #[doc = reference!("Device", "activateDevice")]
     pub fn activate_device(&self, device_id: impl Into<String>) -> Request<ActivateDevice> {
         Request::new(&self.client, Arguments::new().path("deviceId", device_id.into()))
     }
@@ -28,7 +29,7 @@ impl Devices {
     /// Deactivate device.
     ///
     /// `POST /api/v1/devices/{deviceId}/lifecycle/deactivate` · scope `okta.devices.manage` · LIMITED_GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Device/#tag/Device/operation/deactivateDevice)
+    #[doc = reference!("Device", "deactivateDevice")]
     pub fn deactivate_device(&self, device_id: impl Into<String>) -> Request<DeactivateDevice> {
         Request::new(&self.client, Arguments::new().path("deviceId", device_id.into()))
     }
@@ -36,7 +37,7 @@ impl Devices {
     /// Delete device.
     ///
     /// `DELETE /api/v1/devices/{deviceId}` · scope `okta.devices.manage` · LIMITED_GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Device/#tag/Device/operation/deleteDevice)
+    #[doc = reference!("Device", "deleteDevice")]
     pub fn delete_device(&self, device_id: impl Into<String>) -> Request<DeleteDevice> {
         Request::new(&self.client, Arguments::new().path("deviceId", device_id.into()))
     }
@@ -44,7 +45,7 @@ impl Devices {
     /// Get device.
     ///
     /// `GET /api/v1/devices/{deviceId}` · scope `okta.devices.read` · LIMITED_GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Device/#tag/Device/operation/getDevice)
+    #[doc = reference!("Device", "getDevice")]
     pub fn get_device(&self, device_id: impl Into<String>) -> Request<GetDevice> {
         Request::new(&self.client, Arguments::new().path("deviceId", device_id.into()))
     }
@@ -52,7 +53,7 @@ impl Devices {
     /// List device users.
     ///
     /// `GET /api/v1/devices/{deviceId}/users` · scope `okta.devices.read` · pages by Link · LIMITED_GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Device/#tag/Device/operation/listDeviceUsers)
+    #[doc = reference!("Device", "listDeviceUsers")]
     pub fn list_device_users(&self, device_id: impl Into<String>) -> Request<ListDeviceUsers> {
         Request::new(&self.client, Arguments::new().path("deviceId", device_id.into()))
     }
@@ -60,7 +61,7 @@ impl Devices {
     /// List devices.
     ///
     /// `GET /api/v1/devices` · scope `okta.devices.read` · pages by Link · LIMITED_GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Device/#tag/Device/operation/listDevices)
+    #[doc = reference!("Device", "listDevices")]
     pub fn list_devices(&self) -> Request<ListDevices> {
         Request::new(&self.client, Arguments::new())
     }
@@ -68,7 +69,7 @@ impl Devices {
     /// Suspend device.
     ///
     /// `POST /api/v1/devices/{deviceId}/lifecycle/suspend` · scope `okta.devices.manage` · LIMITED_GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Device/#tag/Device/operation/suspendDevice)
+    #[doc = reference!("Device", "suspendDevice")]
     pub fn suspend_device(&self, device_id: impl Into<String>) -> Request<SuspendDevice> {
         Request::new(&self.client, Arguments::new().path("deviceId", device_id.into()))
     }
@@ -76,7 +77,7 @@ impl Devices {
     /// Unsuspend device.
     ///
     /// `POST /api/v1/devices/{deviceId}/lifecycle/unsuspend` · scope `okta.devices.manage` · LIMITED_GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Device/#tag/Device/operation/unsuspendDevice)
+    #[doc = reference!("Device", "unsuspendDevice")]
     pub fn unsuspend_device(&self, device_id: impl Into<String>) -> Request<UnsuspendDevice> {
         Request::new(&self.client, Arguments::new().path("deviceId", device_id.into()))
     }

@@ -4,11 +4,12 @@
 
 use oktant_core::models::directories_integration;
 use oktant_core::Arguments;
+use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `DirectoriesIntegration`.
+/// Operations of the tag `DirectoriesIntegration`. How each can fail stands at [`crate::Error`].
 ///
-/// Okta's reference: <https://developer.okta.com/docs/api/openapi/okta-management/management/tag/DirectoriesIntegration/>
+#[doc = reference!("DirectoriesIntegration")]
 #[derive(Debug, Clone)]
 pub struct DirectoriesIntegration {
     pub(crate) client: Client,
@@ -19,7 +20,7 @@ impl DirectoriesIntegration {
     ///
     /// `POST /api/v1/directories/{appInstanceId}/groups/modify` · scope `okta.directories.groups.manage` · GA.
     /// By the document with OAuth 2.0 only, not with an API token.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/DirectoriesIntegration/#tag/DirectoriesIntegration/operation/updateADGroupMembership)
+    #[doc = reference!("DirectoriesIntegration", "updateADGroupMembership")]
     pub fn update_ad_group_membership(&self, app_instance_id: impl Into<String>, body: &directories_integration::AgentAction) -> Request<UpdateAdGroupMembership> {
         Request::new(&self.client, Arguments::new().path("appInstanceId", app_instance_id.into()).json_body(body))
     }

@@ -4,11 +4,12 @@
 
 use oktant_core::models::email_customization;
 use oktant_core::Arguments;
+use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `EmailCustomization`.
+/// Operations of the tag `EmailCustomization`. How each can fail stands at [`crate::Error`].
 ///
-/// Okta's reference: <https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailCustomization/>
+#[doc = reference!("EmailCustomization")]
 #[derive(Debug, Clone)]
 pub struct EmailCustomization {
     pub(crate) client: Client,
@@ -18,7 +19,7 @@ impl EmailCustomization {
     /// Bulk remove email address bounces.
     ///
     /// `POST /api/v1/org/email/bounces/remove-list` · scope `okta.orgs.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailCustomization/#tag/EmailCustomization/operation/bulkRemoveEmailAddressBounces)
+    #[doc = reference!("EmailCustomization", "bulkRemoveEmailAddressBounces")]
     pub fn bulk_remove_email_address_bounces(&self) -> Request<BulkRemoveEmailAddressBounces> {
         Request::new(&self.client, Arguments::new())
     }

@@ -8,11 +8,12 @@ use oktant_core::Arguments;
 use oktant_core::Argument;
 use crate::Page;
 use crate::List;
+use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `EmailDomain`.
+/// Operations of the tag `EmailDomain`. How each can fail stands at [`crate::Error`].
 ///
-/// Okta's reference: <https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailDomain/>
+#[doc = reference!("EmailDomain")]
 #[derive(Debug, Clone)]
 pub struct EmailDomains {
     pub(crate) client: Client,
@@ -22,7 +23,7 @@ impl EmailDomains {
     /// Create email domain.
     ///
     /// `POST /api/v1/email-domains` · scope `okta.emailDomains.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailDomain/#tag/EmailDomain/operation/createEmailDomain)
+    #[doc = reference!("EmailDomain", "createEmailDomain")]
     pub fn create_email_domain(&self, body: &email_domains::EmailDomain) -> Request<CreateEmailDomain> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
@@ -30,7 +31,7 @@ impl EmailDomains {
     /// Delete email domain.
     ///
     /// `DELETE /api/v1/email-domains/{emailDomainId}` · scope `okta.emailDomains.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailDomain/#tag/EmailDomain/operation/deleteEmailDomain)
+    #[doc = reference!("EmailDomain", "deleteEmailDomain")]
     pub fn delete_email_domain(&self, email_domain_id: impl Into<String>) -> Request<DeleteEmailDomain> {
         Request::new(&self.client, Arguments::new().path("emailDomainId", email_domain_id.into()))
     }
@@ -38,7 +39,7 @@ impl EmailDomains {
     /// Get email domain.
     ///
     /// `GET /api/v1/email-domains/{emailDomainId}` · scope `okta.emailDomains.read` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailDomain/#tag/EmailDomain/operation/getEmailDomain)
+    #[doc = reference!("EmailDomain", "getEmailDomain")]
     pub fn get_email_domain(&self, email_domain_id: impl Into<String>) -> Request<GetEmailDomain> {
         Request::new(&self.client, Arguments::new().path("emailDomainId", email_domain_id.into()))
     }
@@ -46,7 +47,7 @@ impl EmailDomains {
     /// List email domains.
     ///
     /// `GET /api/v1/email-domains` · scope `okta.emailDomains.read` · pages by Link · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailDomain/#tag/EmailDomain/operation/listEmailDomains)
+    #[doc = reference!("EmailDomain", "listEmailDomains")]
     pub fn list_email_domains(&self) -> Request<ListEmailDomains> {
         Request::new(&self.client, Arguments::new())
     }
@@ -54,7 +55,7 @@ impl EmailDomains {
     /// Replace email domain.
     ///
     /// `PUT /api/v1/email-domains/{emailDomainId}` · scope `okta.emailDomains.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailDomain/#tag/EmailDomain/operation/replaceEmailDomain)
+    #[doc = reference!("EmailDomain", "replaceEmailDomain")]
     pub fn replace_email_domain(&self, email_domain_id: impl Into<String>, body: &email_domains::UpdateEmailDomain) -> Request<ReplaceEmailDomain> {
         Request::new(&self.client, Arguments::new().path("emailDomainId", email_domain_id.into()).json_body(body))
     }
@@ -62,7 +63,7 @@ impl EmailDomains {
     /// Verify email domain.
     ///
     /// `POST /api/v1/email-domains/{emailDomainId}/verify` · scope `okta.emailDomains.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailDomain/#tag/EmailDomain/operation/verifyEmailDomain)
+    #[doc = reference!("EmailDomain", "verifyEmailDomain")]
     pub fn verify_email_domain(&self, email_domain_id: impl Into<String>) -> Request<VerifyEmailDomain> {
         Request::new(&self.client, Arguments::new().path("emailDomainId", email_domain_id.into()))
     }

@@ -4,11 +4,12 @@
 
 use oktant_core::models::email_servers;
 use oktant_core::Arguments;
+use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `EmailServer`.
+/// Operations of the tag `EmailServer`. How each can fail stands at [`crate::Error`].
 ///
-/// Okta's reference: <https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailServer/>
+#[doc = reference!("EmailServer")]
 #[derive(Debug, Clone)]
 pub struct EmailServers {
     pub(crate) client: Client,
@@ -18,7 +19,7 @@ impl EmailServers {
     /// Create email server.
     ///
     /// `POST /api/v1/email-servers` · scope `okta.emailServers.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailServer/#tag/EmailServer/operation/createEmailServer)
+    #[doc = reference!("EmailServer", "createEmailServer")]
     pub fn create_email_server(&self) -> Request<CreateEmailServer> {
         Request::new(&self.client, Arguments::new())
     }
@@ -26,7 +27,7 @@ impl EmailServers {
     /// Delete email server.
     ///
     /// `DELETE /api/v1/email-servers/{emailServerId}` · scope `okta.emailServers.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailServer/#tag/EmailServer/operation/deleteEmailServer)
+    #[doc = reference!("EmailServer", "deleteEmailServer")]
     pub fn delete_email_server(&self, email_server_id: impl Into<String>) -> Request<DeleteEmailServer> {
         Request::new(&self.client, Arguments::new().path("emailServerId", email_server_id.into()))
     }
@@ -34,7 +35,7 @@ impl EmailServers {
     /// Get email server.
     ///
     /// `GET /api/v1/email-servers/{emailServerId}` · scope `okta.emailServers.read` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailServer/#tag/EmailServer/operation/getEmailServer)
+    #[doc = reference!("EmailServer", "getEmailServer")]
     pub fn get_email_server(&self, email_server_id: impl Into<String>) -> Request<GetEmailServer> {
         Request::new(&self.client, Arguments::new().path("emailServerId", email_server_id.into()))
     }
@@ -42,7 +43,7 @@ impl EmailServers {
     /// List email servers.
     ///
     /// `GET /api/v1/email-servers` · scope `okta.emailServers.read` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailServer/#tag/EmailServer/operation/listEmailServers)
+    #[doc = reference!("EmailServer", "listEmailServers")]
     pub fn list_email_servers(&self) -> Request<ListEmailServers> {
         Request::new(&self.client, Arguments::new())
     }
@@ -50,7 +51,7 @@ impl EmailServers {
     /// Test email server.
     ///
     /// `POST /api/v1/email-servers/{emailServerId}/test` · scope `okta.emailServers.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailServer/#tag/EmailServer/operation/testEmailServer)
+    #[doc = reference!("EmailServer", "testEmailServer")]
     pub fn test_email_server(&self, email_server_id: impl Into<String>) -> Request<TestEmailServer> {
         Request::new(&self.client, Arguments::new().path("emailServerId", email_server_id.into()))
     }
@@ -58,7 +59,7 @@ impl EmailServers {
     /// Update email server.
     ///
     /// `PATCH /api/v1/email-servers/{emailServerId}` · scope `okta.emailServers.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailServer/#tag/EmailServer/operation/updateEmailServer)
+    #[doc = reference!("EmailServer", "updateEmailServer")]
     pub fn update_email_server(&self, email_server_id: impl Into<String>) -> Request<UpdateEmailServer> {
         Request::new(&self.client, Arguments::new().path("emailServerId", email_server_id.into()))
     }

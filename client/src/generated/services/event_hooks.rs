@@ -6,11 +6,12 @@ use oktant_core::models::event_hooks;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
+use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `EventHook`.
+/// Operations of the tag `EventHook`. How each can fail stands at [`crate::Error`].
 ///
-/// Okta's reference: <https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EventHook/>
+#[doc = reference!("EventHook")]
 #[derive(Debug, Clone)]
 pub struct EventHooks {
     pub(crate) client: Client,
@@ -20,7 +21,7 @@ impl EventHooks {
     /// Activate event hook.
     ///
     /// `POST /api/v1/eventHooks/{eventHookId}/lifecycle/activate` · scope `okta.eventHooks.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EventHook/#tag/EventHook/operation/activateEventHook)
+    #[doc = reference!("EventHook", "activateEventHook")]
     pub fn activate_event_hook(&self, event_hook_id: impl Into<String>) -> Request<ActivateEventHook> {
         Request::new(&self.client, Arguments::new().path("eventHookId", event_hook_id.into()))
     }
@@ -28,7 +29,7 @@ impl EventHooks {
     /// Create event hook.
     ///
     /// `POST /api/v1/eventHooks` · scope `okta.eventHooks.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EventHook/#tag/EventHook/operation/createEventHook)
+    #[doc = reference!("EventHook", "createEventHook")]
     pub fn create_event_hook(&self, body: &event_hooks::EventHook) -> Request<CreateEventHook> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
@@ -36,7 +37,7 @@ impl EventHooks {
     /// Deactivate event hook.
     ///
     /// `POST /api/v1/eventHooks/{eventHookId}/lifecycle/deactivate` · scope `okta.eventHooks.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EventHook/#tag/EventHook/operation/deactivateEventHook)
+    #[doc = reference!("EventHook", "deactivateEventHook")]
     pub fn deactivate_event_hook(&self, event_hook_id: impl Into<String>) -> Request<DeactivateEventHook> {
         Request::new(&self.client, Arguments::new().path("eventHookId", event_hook_id.into()))
     }
@@ -44,7 +45,7 @@ impl EventHooks {
     /// Delete event hook.
     ///
     /// `DELETE /api/v1/eventHooks/{eventHookId}` · scope `okta.eventHooks.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EventHook/#tag/EventHook/operation/deleteEventHook)
+    #[doc = reference!("EventHook", "deleteEventHook")]
     pub fn delete_event_hook(&self, event_hook_id: impl Into<String>) -> Request<DeleteEventHook> {
         Request::new(&self.client, Arguments::new().path("eventHookId", event_hook_id.into()))
     }
@@ -52,7 +53,7 @@ impl EventHooks {
     /// Get event hook.
     ///
     /// `GET /api/v1/eventHooks/{eventHookId}` · scope `okta.eventHooks.read` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EventHook/#tag/EventHook/operation/getEventHook)
+    #[doc = reference!("EventHook", "getEventHook")]
     pub fn get_event_hook(&self, event_hook_id: impl Into<String>) -> Request<GetEventHook> {
         Request::new(&self.client, Arguments::new().path("eventHookId", event_hook_id.into()))
     }
@@ -60,7 +61,7 @@ impl EventHooks {
     /// List event hooks.
     ///
     /// `GET /api/v1/eventHooks` · scope `okta.eventHooks.read` · pages by Link · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EventHook/#tag/EventHook/operation/listEventHooks)
+    #[doc = reference!("EventHook", "listEventHooks")]
     pub fn list_event_hooks(&self) -> Request<ListEventHooks> {
         Request::new(&self.client, Arguments::new())
     }
@@ -68,7 +69,7 @@ impl EventHooks {
     /// Replace event hook.
     ///
     /// `PUT /api/v1/eventHooks/{eventHookId}` · scope `okta.eventHooks.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EventHook/#tag/EventHook/operation/replaceEventHook)
+    #[doc = reference!("EventHook", "replaceEventHook")]
     pub fn replace_event_hook(&self, event_hook_id: impl Into<String>, body: &event_hooks::EventHook) -> Request<ReplaceEventHook> {
         Request::new(&self.client, Arguments::new().path("eventHookId", event_hook_id.into()).json_body(body))
     }
@@ -76,7 +77,7 @@ impl EventHooks {
     /// Verify event hook.
     ///
     /// `POST /api/v1/eventHooks/{eventHookId}/lifecycle/verify` · scope `okta.eventHooks.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EventHook/#tag/EventHook/operation/verifyEventHook)
+    #[doc = reference!("EventHook", "verifyEventHook")]
     pub fn verify_event_hook(&self, event_hook_id: impl Into<String>) -> Request<VerifyEventHook> {
         Request::new(&self.client, Arguments::new().path("eventHookId", event_hook_id.into()))
     }

@@ -6,11 +6,12 @@ use oktant_core::models::features;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
+use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `Feature`.
+/// Operations of the tag `Feature`. How each can fail stands at [`crate::Error`].
 ///
-/// Okta's reference: <https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Feature/>
+#[doc = reference!("Feature")]
 #[derive(Debug, Clone)]
 pub struct Features {
     pub(crate) client: Client,
@@ -20,7 +21,7 @@ impl Features {
     /// Get feature.
     ///
     /// `GET /api/v1/features/{featureId}` · scope `okta.features.read` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Feature/#tag/Feature/operation/getFeature)
+    #[doc = reference!("Feature", "getFeature")]
     pub fn get_feature(&self, feature_id: impl Into<String>) -> Request<GetFeature> {
         Request::new(&self.client, Arguments::new().path("featureId", feature_id.into()))
     }
@@ -28,7 +29,7 @@ impl Features {
     /// List feature dependencies.
     ///
     /// `GET /api/v1/features/{featureId}/dependencies` · scope `okta.features.read` · pages by Link · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Feature/#tag/Feature/operation/listFeatureDependencies)
+    #[doc = reference!("Feature", "listFeatureDependencies")]
     pub fn list_feature_dependencies(&self, feature_id: impl Into<String>) -> Request<ListFeatureDependencies> {
         Request::new(&self.client, Arguments::new().path("featureId", feature_id.into()))
     }
@@ -36,7 +37,7 @@ impl Features {
     /// List feature dependents.
     ///
     /// `GET /api/v1/features/{featureId}/dependents` · scope `okta.features.read` · pages by Link · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Feature/#tag/Feature/operation/listFeatureDependents)
+    #[doc = reference!("Feature", "listFeatureDependents")]
     pub fn list_feature_dependents(&self, feature_id: impl Into<String>) -> Request<ListFeatureDependents> {
         Request::new(&self.client, Arguments::new().path("featureId", feature_id.into()))
     }
@@ -44,7 +45,7 @@ impl Features {
     /// List features.
     ///
     /// `GET /api/v1/features` · scope `okta.features.read` · pages by Link · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Feature/#tag/Feature/operation/listFeatures)
+    #[doc = reference!("Feature", "listFeatures")]
     pub fn list_features(&self) -> Request<ListFeatures> {
         Request::new(&self.client, Arguments::new())
     }
@@ -52,7 +53,7 @@ impl Features {
     /// Update feature lifecycle.
     ///
     /// `POST /api/v1/features/{featureId}/{lifecycle}` · scope `okta.features.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Feature/#tag/Feature/operation/updateFeatureLifecycle)
+    #[doc = reference!("Feature", "updateFeatureLifecycle")]
     pub fn update_feature_lifecycle(&self, feature_id: impl Into<String>, lifecycle: impl Into<String>) -> Request<UpdateFeatureLifecycle> {
         Request::new(&self.client, Arguments::new().path("featureId", feature_id.into()).path("lifecycle", lifecycle.into()))
     }

@@ -6,11 +6,12 @@ use oktant_core::models::group_owners;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
+use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `GroupOwner`.
+/// Operations of the tag `GroupOwner`. How each can fail stands at [`crate::Error`].
 ///
-/// Okta's reference: <https://developer.okta.com/docs/api/openapi/okta-management/management/tag/GroupOwner/>
+#[doc = reference!("GroupOwner")]
 #[derive(Debug, Clone)]
 pub struct GroupOwners {
     pub(crate) client: Client,
@@ -20,7 +21,7 @@ impl GroupOwners {
     /// Assign group owner.
     ///
     /// `POST /api/v1/groups/{groupId}/owners` · scope `okta.groups.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/GroupOwner/#tag/GroupOwner/operation/assignGroupOwner)
+    #[doc = reference!("GroupOwner", "assignGroupOwner")]
     pub fn assign_group_owner(&self, group_id: impl Into<String>, body: &group_owners::AssignGroupOwnerRequestBody) -> Request<AssignGroupOwner> {
         Request::new(&self.client, Arguments::new().path("groupId", group_id.into()).json_body(body))
     }
@@ -28,7 +29,7 @@ impl GroupOwners {
     /// Delete group owner.
     ///
     /// `DELETE /api/v1/groups/{groupId}/owners/{ownerId}` · scope `okta.groups.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/GroupOwner/#tag/GroupOwner/operation/deleteGroupOwner)
+    #[doc = reference!("GroupOwner", "deleteGroupOwner")]
     pub fn delete_group_owner(&self, group_id: impl Into<String>, owner_id: impl Into<String>) -> Request<DeleteGroupOwner> {
         Request::new(&self.client, Arguments::new().path("groupId", group_id.into()).path("ownerId", owner_id.into()))
     }
@@ -36,7 +37,7 @@ impl GroupOwners {
     /// List group owners.
     ///
     /// `GET /api/v1/groups/{groupId}/owners` · scope `okta.groups.read` · pages by Link · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/GroupOwner/#tag/GroupOwner/operation/listGroupOwners)
+    #[doc = reference!("GroupOwner", "listGroupOwners")]
     pub fn list_group_owners(&self, group_id: impl Into<String>) -> Request<ListGroupOwners> {
         Request::new(&self.client, Arguments::new().path("groupId", group_id.into()))
     }

@@ -6,11 +6,12 @@ use oktant_core::models::group_role_assignments;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
+use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `RoleAssignmentBGroup`.
+/// Operations of the tag `RoleAssignmentBGroup`. How each can fail stands at [`crate::Error`].
 ///
-/// Okta's reference: <https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleAssignmentBGroup/>
+#[doc = reference!("RoleAssignmentBGroup")]
 #[derive(Debug, Clone)]
 pub struct GroupRoleAssignments {
     pub(crate) client: Client,
@@ -20,7 +21,7 @@ impl GroupRoleAssignments {
     /// Assign role to group.
     ///
     /// `POST /api/v1/groups/{groupId}/roles` · scope `okta.roles.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleAssignmentBGroup/#tag/RoleAssignmentBGroup/operation/assignRoleToGroup)
+    #[doc = reference!("RoleAssignmentBGroup", "assignRoleToGroup")]
     pub fn assign_role_to_group(&self, group_id: impl Into<String>, body: &group_role_assignments::AssignRoleToGroupRequest) -> Request<AssignRoleToGroup> {
         Request::new(&self.client, Arguments::new().path("groupId", group_id.into()).json_body(body))
     }
@@ -28,7 +29,7 @@ impl GroupRoleAssignments {
     /// Get group assigned role.
     ///
     /// `GET /api/v1/groups/{groupId}/roles/{roleAssignmentId}` · scope `okta.roles.read` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleAssignmentBGroup/#tag/RoleAssignmentBGroup/operation/getGroupAssignedRole)
+    #[doc = reference!("RoleAssignmentBGroup", "getGroupAssignedRole")]
     pub fn get_group_assigned_role(&self, group_id: impl Into<String>, role_assignment_id: impl Into<String>) -> Request<GetGroupAssignedRole> {
         Request::new(&self.client, Arguments::new().path("groupId", group_id.into()).path("roleAssignmentId", role_assignment_id.into()))
     }
@@ -36,7 +37,7 @@ impl GroupRoleAssignments {
     /// List group assigned roles.
     ///
     /// `GET /api/v1/groups/{groupId}/roles` · scope `okta.roles.read` · pages by Link · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleAssignmentBGroup/#tag/RoleAssignmentBGroup/operation/listGroupAssignedRoles)
+    #[doc = reference!("RoleAssignmentBGroup", "listGroupAssignedRoles")]
     pub fn list_group_assigned_roles(&self, group_id: impl Into<String>) -> Request<ListGroupAssignedRoles> {
         Request::new(&self.client, Arguments::new().path("groupId", group_id.into()))
     }
@@ -44,7 +45,7 @@ impl GroupRoleAssignments {
     /// Unassign role from group.
     ///
     /// `DELETE /api/v1/groups/{groupId}/roles/{roleAssignmentId}` · scope `okta.roles.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleAssignmentBGroup/#tag/RoleAssignmentBGroup/operation/unassignRoleFromGroup)
+    #[doc = reference!("RoleAssignmentBGroup", "unassignRoleFromGroup")]
     pub fn unassign_role_from_group(&self, group_id: impl Into<String>, role_assignment_id: impl Into<String>) -> Request<UnassignRoleFromGroup> {
         Request::new(&self.client, Arguments::new().path("groupId", group_id.into()).path("roleAssignmentId", role_assignment_id.into()))
     }

@@ -6,11 +6,12 @@ use oktant_core::models::shared;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
+use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `RoleBTargetBGroup`.
+/// Operations of the tag `RoleBTargetBGroup`. How each can fail stands at [`crate::Error`].
 ///
-/// Okta's reference: <https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetBGroup/>
+#[doc = reference!("RoleBTargetBGroup")]
 #[derive(Debug, Clone)]
 pub struct GroupRoleTargets {
     pub(crate) client: Client,
@@ -20,7 +21,7 @@ impl GroupRoleTargets {
     /// Assign app instance target to app admin role for group.
     ///
     /// `PUT /api/v1/groups/{groupId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}/{appId}` · scope `okta.roles.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetBGroup/#tag/RoleBTargetBGroup/operation/assignAppInstanceTargetToAppAdminRoleForGroup)
+    #[doc = reference!("RoleBTargetBGroup", "assignAppInstanceTargetToAppAdminRoleForGroup")]
     pub fn assign_app_instance_target_to_app_admin_role_for_group(&self, group_id: impl Into<String>, role_assignment_id: impl Into<String>, app_name: impl Into<String>, app_id: impl Into<String>) -> Request<AssignAppInstanceTargetToAppAdminRoleForGroup> {
         Request::new(&self.client, Arguments::new().path("groupId", group_id.into()).path("roleAssignmentId", role_assignment_id.into()).path("appName", app_name.into()).path("appId", app_id.into()))
     }
@@ -28,7 +29,7 @@ impl GroupRoleTargets {
     /// Assign app target to admin role for group.
     ///
     /// `PUT /api/v1/groups/{groupId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}` · scope `okta.roles.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetBGroup/#tag/RoleBTargetBGroup/operation/assignAppTargetToAdminRoleForGroup)
+    #[doc = reference!("RoleBTargetBGroup", "assignAppTargetToAdminRoleForGroup")]
     pub fn assign_app_target_to_admin_role_for_group(&self, group_id: impl Into<String>, role_assignment_id: impl Into<String>, app_name: impl Into<String>) -> Request<AssignAppTargetToAdminRoleForGroup> {
         Request::new(&self.client, Arguments::new().path("groupId", group_id.into()).path("roleAssignmentId", role_assignment_id.into()).path("appName", app_name.into()))
     }
@@ -36,7 +37,7 @@ impl GroupRoleTargets {
     /// Assign group target to group admin role.
     ///
     /// `PUT /api/v1/groups/{groupId}/roles/{roleAssignmentId}/targets/groups/{targetGroupId}` · scope `okta.roles.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetBGroup/#tag/RoleBTargetBGroup/operation/assignGroupTargetToGroupAdminRole)
+    #[doc = reference!("RoleBTargetBGroup", "assignGroupTargetToGroupAdminRole")]
     pub fn assign_group_target_to_group_admin_role(&self, group_id: impl Into<String>, role_assignment_id: impl Into<String>, target_group_id: impl Into<String>) -> Request<AssignGroupTargetToGroupAdminRole> {
         Request::new(&self.client, Arguments::new().path("groupId", group_id.into()).path("roleAssignmentId", role_assignment_id.into()).path("targetGroupId", target_group_id.into()))
     }
@@ -44,7 +45,7 @@ impl GroupRoleTargets {
     /// List application targets for application administrator role for group.
     ///
     /// `GET /api/v1/groups/{groupId}/roles/{roleAssignmentId}/targets/catalog/apps` · scope `okta.roles.read` · pages by Link · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetBGroup/#tag/RoleBTargetBGroup/operation/listApplicationTargetsForApplicationAdministratorRoleForGroup)
+    #[doc = reference!("RoleBTargetBGroup", "listApplicationTargetsForApplicationAdministratorRoleForGroup")]
     pub fn list_application_targets_for_application_administrator_role_for_group(&self, group_id: impl Into<String>, role_assignment_id: impl Into<String>) -> Request<ListApplicationTargetsForApplicationAdministratorRoleForGroup> {
         Request::new(&self.client, Arguments::new().path("groupId", group_id.into()).path("roleAssignmentId", role_assignment_id.into()))
     }
@@ -52,7 +53,7 @@ impl GroupRoleTargets {
     /// List group targets for group role.
     ///
     /// `GET /api/v1/groups/{groupId}/roles/{roleAssignmentId}/targets/groups` · scope `okta.roles.read` · pages by Link · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetBGroup/#tag/RoleBTargetBGroup/operation/listGroupTargetsForGroupRole)
+    #[doc = reference!("RoleBTargetBGroup", "listGroupTargetsForGroupRole")]
     pub fn list_group_targets_for_group_role(&self, group_id: impl Into<String>, role_assignment_id: impl Into<String>) -> Request<ListGroupTargetsForGroupRole> {
         Request::new(&self.client, Arguments::new().path("groupId", group_id.into()).path("roleAssignmentId", role_assignment_id.into()))
     }
@@ -60,7 +61,7 @@ impl GroupRoleTargets {
     /// Unassign app instance target to app admin role for group.
     ///
     /// `DELETE /api/v1/groups/{groupId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}/{appId}` · scope `okta.roles.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetBGroup/#tag/RoleBTargetBGroup/operation/unassignAppInstanceTargetToAppAdminRoleForGroup)
+    #[doc = reference!("RoleBTargetBGroup", "unassignAppInstanceTargetToAppAdminRoleForGroup")]
     pub fn unassign_app_instance_target_to_app_admin_role_for_group(&self, group_id: impl Into<String>, role_assignment_id: impl Into<String>, app_name: impl Into<String>, app_id: impl Into<String>) -> Request<UnassignAppInstanceTargetToAppAdminRoleForGroup> {
         Request::new(&self.client, Arguments::new().path("groupId", group_id.into()).path("roleAssignmentId", role_assignment_id.into()).path("appName", app_name.into()).path("appId", app_id.into()))
     }
@@ -68,7 +69,7 @@ impl GroupRoleTargets {
     /// Unassign app target to admin role for group.
     ///
     /// `DELETE /api/v1/groups/{groupId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}` · scope `okta.roles.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetBGroup/#tag/RoleBTargetBGroup/operation/unassignAppTargetToAdminRoleForGroup)
+    #[doc = reference!("RoleBTargetBGroup", "unassignAppTargetToAdminRoleForGroup")]
     pub fn unassign_app_target_to_admin_role_for_group(&self, group_id: impl Into<String>, role_assignment_id: impl Into<String>, app_name: impl Into<String>) -> Request<UnassignAppTargetToAdminRoleForGroup> {
         Request::new(&self.client, Arguments::new().path("groupId", group_id.into()).path("roleAssignmentId", role_assignment_id.into()).path("appName", app_name.into()))
     }
@@ -76,7 +77,7 @@ impl GroupRoleTargets {
     /// Unassign group target from group admin role.
     ///
     /// `DELETE /api/v1/groups/{groupId}/roles/{roleAssignmentId}/targets/groups/{targetGroupId}` · scope `okta.roles.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetBGroup/#tag/RoleBTargetBGroup/operation/unassignGroupTargetFromGroupAdminRole)
+    #[doc = reference!("RoleBTargetBGroup", "unassignGroupTargetFromGroupAdminRole")]
     pub fn unassign_group_target_from_group_admin_role(&self, group_id: impl Into<String>, role_assignment_id: impl Into<String>, target_group_id: impl Into<String>) -> Request<UnassignGroupTargetFromGroupAdminRole> {
         Request::new(&self.client, Arguments::new().path("groupId", group_id.into()).path("roleAssignmentId", role_assignment_id.into()).path("targetGroupId", target_group_id.into()))
     }

@@ -6,11 +6,12 @@ use oktant_core::models::group_rules;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
+use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `GroupRule`.
+/// Operations of the tag `GroupRule`. How each can fail stands at [`crate::Error`].
 ///
-/// Okta's reference: <https://developer.okta.com/docs/api/openapi/okta-management/management/tag/GroupRule/>
+#[doc = reference!("GroupRule")]
 #[derive(Debug, Clone)]
 pub struct GroupRules {
     pub(crate) client: Client,
@@ -20,7 +21,7 @@ impl GroupRules {
     /// Activate group rule.
     ///
     /// `POST /api/v1/groups/rules/{groupRuleId}/lifecycle/activate` · scope `okta.groups.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/GroupRule/#tag/GroupRule/operation/activateGroupRule)
+    #[doc = reference!("GroupRule", "activateGroupRule")]
     pub fn activate_group_rule(&self, group_rule_id: impl Into<String>) -> Request<ActivateGroupRule> {
         Request::new(&self.client, Arguments::new().path("groupRuleId", group_rule_id.into()))
     }
@@ -28,7 +29,7 @@ impl GroupRules {
     /// Create group rule.
     ///
     /// `POST /api/v1/groups/rules` · scope `okta.groups.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/GroupRule/#tag/GroupRule/operation/createGroupRule)
+    #[doc = reference!("GroupRule", "createGroupRule")]
     pub fn create_group_rule(&self, body: &group_rules::CreateGroupRuleRequest) -> Request<CreateGroupRule> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
@@ -36,7 +37,7 @@ impl GroupRules {
     /// Deactivate group rule.
     ///
     /// `POST /api/v1/groups/rules/{groupRuleId}/lifecycle/deactivate` · scope `okta.groups.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/GroupRule/#tag/GroupRule/operation/deactivateGroupRule)
+    #[doc = reference!("GroupRule", "deactivateGroupRule")]
     pub fn deactivate_group_rule(&self, group_rule_id: impl Into<String>) -> Request<DeactivateGroupRule> {
         Request::new(&self.client, Arguments::new().path("groupRuleId", group_rule_id.into()))
     }
@@ -44,7 +45,7 @@ impl GroupRules {
     /// Delete group rule.
     ///
     /// `DELETE /api/v1/groups/rules/{groupRuleId}` · scope `okta.groups.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/GroupRule/#tag/GroupRule/operation/deleteGroupRule)
+    #[doc = reference!("GroupRule", "deleteGroupRule")]
     pub fn delete_group_rule(&self, group_rule_id: impl Into<String>) -> Request<DeleteGroupRule> {
         Request::new(&self.client, Arguments::new().path("groupRuleId", group_rule_id.into()))
     }
@@ -52,7 +53,7 @@ impl GroupRules {
     /// Get group rule.
     ///
     /// `GET /api/v1/groups/rules/{groupRuleId}` · scope `okta.groups.read` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/GroupRule/#tag/GroupRule/operation/getGroupRule)
+    #[doc = reference!("GroupRule", "getGroupRule")]
     pub fn get_group_rule(&self, group_rule_id: impl Into<String>) -> Request<GetGroupRule> {
         Request::new(&self.client, Arguments::new().path("groupRuleId", group_rule_id.into()))
     }
@@ -60,7 +61,7 @@ impl GroupRules {
     /// List group rules.
     ///
     /// `GET /api/v1/groups/rules` · scope `okta.groups.read` · pages by Link · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/GroupRule/#tag/GroupRule/operation/listGroupRules)
+    #[doc = reference!("GroupRule", "listGroupRules")]
     pub fn list_group_rules(&self) -> Request<ListGroupRules> {
         Request::new(&self.client, Arguments::new())
     }
@@ -68,7 +69,7 @@ impl GroupRules {
     /// Replace group rule.
     ///
     /// `PUT /api/v1/groups/rules/{groupRuleId}` · scope `okta.groups.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/GroupRule/#tag/GroupRule/operation/replaceGroupRule)
+    #[doc = reference!("GroupRule", "replaceGroupRule")]
     pub fn replace_group_rule(&self, group_rule_id: impl Into<String>, body: &group_rules::GroupRule) -> Request<ReplaceGroupRule> {
         Request::new(&self.client, Arguments::new().path("groupRuleId", group_rule_id.into()).json_body(body))
     }

@@ -7,11 +7,12 @@ use oktant_core::models::shared;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
+use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `Group`.
+/// Operations of the tag `Group`. How each can fail stands at [`crate::Error`].
 ///
-/// Okta's reference: <https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Group/>
+#[doc = reference!("Group")]
 #[derive(Debug, Clone)]
 pub struct Groups {
     pub(crate) client: Client,
@@ -21,7 +22,7 @@ impl Groups {
     /// Add group.
     ///
     /// `POST /api/v1/groups` · scope `okta.groups.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Group/#tag/Group/operation/addGroup)
+    #[doc = reference!("Group", "addGroup")]
     pub fn add_group(&self, body: &groups::AddGroupRequest) -> Request<AddGroup> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
@@ -29,7 +30,7 @@ impl Groups {
     /// Assign user to group.
     ///
     /// `PUT /api/v1/groups/{groupId}/users/{userId}` · scope `okta.groups.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Group/#tag/Group/operation/assignUserToGroup)
+    #[doc = reference!("Group", "assignUserToGroup")]
     pub fn assign_user_to_group(&self, group_id: impl Into<String>, user_id: impl Into<String>) -> Request<AssignUserToGroup> {
         Request::new(&self.client, Arguments::new().path("groupId", group_id.into()).path("userId", user_id.into()))
     }
@@ -37,7 +38,7 @@ impl Groups {
     /// Delete group.
     ///
     /// `DELETE /api/v1/groups/{groupId}` · scope `okta.groups.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Group/#tag/Group/operation/deleteGroup)
+    #[doc = reference!("Group", "deleteGroup")]
     pub fn delete_group(&self, group_id: impl Into<String>) -> Request<DeleteGroup> {
         Request::new(&self.client, Arguments::new().path("groupId", group_id.into()))
     }
@@ -45,7 +46,7 @@ impl Groups {
     /// Get group.
     ///
     /// `GET /api/v1/groups/{groupId}` · scope `okta.groups.read` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Group/#tag/Group/operation/getGroup)
+    #[doc = reference!("Group", "getGroup")]
     pub fn get_group(&self, group_id: impl Into<String>) -> Request<GetGroup> {
         Request::new(&self.client, Arguments::new().path("groupId", group_id.into()))
     }
@@ -53,7 +54,7 @@ impl Groups {
     /// List assigned applications for group.
     ///
     /// `GET /api/v1/groups/{groupId}/apps` · scope `okta.groups.read` · pages by Link · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Group/#tag/Group/operation/listAssignedApplicationsForGroup)
+    #[doc = reference!("Group", "listAssignedApplicationsForGroup")]
     pub fn list_assigned_applications_for_group(&self, group_id: impl Into<String>) -> Request<ListAssignedApplicationsForGroup> {
         Request::new(&self.client, Arguments::new().path("groupId", group_id.into()))
     }
@@ -61,7 +62,7 @@ impl Groups {
     /// List group users.
     ///
     /// `GET /api/v1/groups/{groupId}/users` · scope `okta.groups.read` · pages by Link · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Group/#tag/Group/operation/listGroupUsers)
+    #[doc = reference!("Group", "listGroupUsers")]
     pub fn list_group_users(&self, group_id: impl Into<String>) -> Request<ListGroupUsers> {
         Request::new(&self.client, Arguments::new().path("groupId", group_id.into()))
     }
@@ -69,7 +70,7 @@ impl Groups {
     /// List groups.
     ///
     /// `GET /api/v1/groups` · scope `okta.groups.read` · pages by Link · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Group/#tag/Group/operation/listGroups)
+    #[doc = reference!("Group", "listGroups")]
     pub fn list_groups(&self) -> Request<ListGroups> {
         Request::new(&self.client, Arguments::new())
     }
@@ -77,7 +78,7 @@ impl Groups {
     /// Replace group.
     ///
     /// `PUT /api/v1/groups/{groupId}` · scope `okta.groups.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Group/#tag/Group/operation/replaceGroup)
+    #[doc = reference!("Group", "replaceGroup")]
     pub fn replace_group(&self, group_id: impl Into<String>, body: &groups::ReplaceGroupRequest) -> Request<ReplaceGroup> {
         Request::new(&self.client, Arguments::new().path("groupId", group_id.into()).json_body(body))
     }
@@ -85,7 +86,7 @@ impl Groups {
     /// Unassign user from group.
     ///
     /// `DELETE /api/v1/groups/{groupId}/users/{userId}` · scope `okta.groups.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Group/#tag/Group/operation/unassignUserFromGroup)
+    #[doc = reference!("Group", "unassignUserFromGroup")]
     pub fn unassign_user_from_group(&self, group_id: impl Into<String>, user_id: impl Into<String>) -> Request<UnassignUserFromGroup> {
         Request::new(&self.client, Arguments::new().path("groupId", group_id.into()).path("userId", user_id.into()))
     }

@@ -6,11 +6,12 @@ use oktant_core::models::hook_keys;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
+use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `HookKey`.
+/// Operations of the tag `HookKey`. How each can fail stands at [`crate::Error`].
 ///
-/// Okta's reference: <https://developer.okta.com/docs/api/openapi/okta-management/management/tag/HookKey/>
+#[doc = reference!("HookKey")]
 #[derive(Debug, Clone)]
 pub struct HookKeys {
     pub(crate) client: Client,
@@ -20,7 +21,7 @@ impl HookKeys {
     /// Create hook key.
     ///
     /// `POST /api/v1/hook-keys` · scope `okta.inlineHooks.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/HookKey/#tag/HookKey/operation/createHookKey)
+    #[doc = reference!("HookKey", "createHookKey")]
     pub fn create_hook_key(&self, body: &hook_keys::KeyRequest) -> Request<CreateHookKey> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
@@ -28,7 +29,7 @@ impl HookKeys {
     /// Delete hook key.
     ///
     /// `DELETE /api/v1/hook-keys/{id}` · scope `okta.inlineHooks.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/HookKey/#tag/HookKey/operation/deleteHookKey)
+    #[doc = reference!("HookKey", "deleteHookKey")]
     pub fn delete_hook_key(&self, id: impl Into<String>) -> Request<DeleteHookKey> {
         Request::new(&self.client, Arguments::new().path("id", id.into()))
     }
@@ -36,7 +37,7 @@ impl HookKeys {
     /// Get hook key.
     ///
     /// `GET /api/v1/hook-keys/{id}` · scope `okta.inlineHooks.read` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/HookKey/#tag/HookKey/operation/getHookKey)
+    #[doc = reference!("HookKey", "getHookKey")]
     pub fn get_hook_key(&self, id: impl Into<String>) -> Request<GetHookKey> {
         Request::new(&self.client, Arguments::new().path("id", id.into()))
     }
@@ -44,7 +45,7 @@ impl HookKeys {
     /// Get public key.
     ///
     /// `GET /api/v1/hook-keys/public/{keyId}` · scope `okta.inlineHooks.read` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/HookKey/#tag/HookKey/operation/getPublicKey)
+    #[doc = reference!("HookKey", "getPublicKey")]
     pub fn get_public_key(&self, key_id: impl Into<String>) -> Request<GetPublicKey> {
         Request::new(&self.client, Arguments::new().path("keyId", key_id.into()))
     }
@@ -52,7 +53,7 @@ impl HookKeys {
     /// List hook keys.
     ///
     /// `GET /api/v1/hook-keys` · scope `okta.inlineHooks.read` · pages by Link · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/HookKey/#tag/HookKey/operation/listHookKeys)
+    #[doc = reference!("HookKey", "listHookKeys")]
     pub fn list_hook_keys(&self) -> Request<ListHookKeys> {
         Request::new(&self.client, Arguments::new())
     }
@@ -60,7 +61,7 @@ impl HookKeys {
     /// Replace hook key.
     ///
     /// `PUT /api/v1/hook-keys/{id}` · scope `okta.inlineHooks.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/HookKey/#tag/HookKey/operation/replaceHookKey)
+    #[doc = reference!("HookKey", "replaceHookKey")]
     pub fn replace_hook_key(&self, id: impl Into<String>, body: &hook_keys::KeyRequest) -> Request<ReplaceHookKey> {
         Request::new(&self.client, Arguments::new().path("id", id.into()).json_body(body))
     }

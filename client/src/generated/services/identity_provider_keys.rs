@@ -7,11 +7,12 @@ use oktant_core::models::shared;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
+use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `IdentityProviderKeys`.
+/// Operations of the tag `IdentityProviderKeys`. How each can fail stands at [`crate::Error`].
 ///
-/// Okta's reference: <https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderKeys/>
+#[doc = reference!("IdentityProviderKeys")]
 #[derive(Debug, Clone)]
 pub struct IdentityProviderKeys {
     pub(crate) client: Client,
@@ -21,7 +22,7 @@ impl IdentityProviderKeys {
     /// Create identity provider key.
     ///
     /// `POST /api/v1/idps/credentials/keys` · scope `okta.idps.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderKeys/#tag/IdentityProviderKeys/operation/createIdentityProviderKey)
+    #[doc = reference!("IdentityProviderKeys", "createIdentityProviderKey")]
     pub fn create_identity_provider_key(&self, body: &identity_provider_keys::IdpCertificateCredential) -> Request<CreateIdentityProviderKey> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
@@ -29,7 +30,7 @@ impl IdentityProviderKeys {
     /// Delete identity provider key.
     ///
     /// `DELETE /api/v1/idps/credentials/keys/{kid}` · scope `okta.idps.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderKeys/#tag/IdentityProviderKeys/operation/deleteIdentityProviderKey)
+    #[doc = reference!("IdentityProviderKeys", "deleteIdentityProviderKey")]
     pub fn delete_identity_provider_key(&self, kid: impl Into<String>) -> Request<DeleteIdentityProviderKey> {
         Request::new(&self.client, Arguments::new().path("kid", kid.into()))
     }
@@ -37,7 +38,7 @@ impl IdentityProviderKeys {
     /// Get identity provider key.
     ///
     /// `GET /api/v1/idps/credentials/keys/{kid}` · scope `okta.idps.read` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderKeys/#tag/IdentityProviderKeys/operation/getIdentityProviderKey)
+    #[doc = reference!("IdentityProviderKeys", "getIdentityProviderKey")]
     pub fn get_identity_provider_key(&self, kid: impl Into<String>) -> Request<GetIdentityProviderKey> {
         Request::new(&self.client, Arguments::new().path("kid", kid.into()))
     }
@@ -45,7 +46,7 @@ impl IdentityProviderKeys {
     /// List identity provider keys.
     ///
     /// `GET /api/v1/idps/credentials/keys` · scope `okta.idps.read` · pages by Link · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderKeys/#tag/IdentityProviderKeys/operation/listIdentityProviderKeys)
+    #[doc = reference!("IdentityProviderKeys", "listIdentityProviderKeys")]
     pub fn list_identity_provider_keys(&self) -> Request<ListIdentityProviderKeys> {
         Request::new(&self.client, Arguments::new())
     }
@@ -53,7 +54,7 @@ impl IdentityProviderKeys {
     /// Replace identity provider key.
     ///
     /// `PUT /api/v1/idps/credentials/keys/{kid}` · scope `okta.idps.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderKeys/#tag/IdentityProviderKeys/operation/replaceIdentityProviderKey)
+    #[doc = reference!("IdentityProviderKeys", "replaceIdentityProviderKey")]
     pub fn replace_identity_provider_key(&self, kid: impl Into<String>, body: &shared::IdpKeyCredential) -> Request<ReplaceIdentityProviderKey> {
         Request::new(&self.client, Arguments::new().path("kid", kid.into()).json_body(body))
     }

@@ -7,11 +7,12 @@ use oktant_core::models::shared;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
+use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `IdentityProviderSigningKeys`.
+/// Operations of the tag `IdentityProviderSigningKeys`. How each can fail stands at [`crate::Error`].
 ///
-/// Okta's reference: <https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderSigningKeys/>
+#[doc = reference!("IdentityProviderSigningKeys")]
 #[derive(Debug, Clone)]
 pub struct IdentityProviderSigningKeys {
     pub(crate) client: Client,
@@ -21,7 +22,7 @@ impl IdentityProviderSigningKeys {
     /// Clone identity provider key.
     ///
     /// `POST /api/v1/idps/{idpId}/credentials/keys/{kid}/clone` · scope `okta.idps.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderSigningKeys/#tag/IdentityProviderSigningKeys/operation/cloneIdentityProviderKey)
+    #[doc = reference!("IdentityProviderSigningKeys", "cloneIdentityProviderKey")]
     pub fn clone_identity_provider_key(&self, idp_id: impl Into<String>, kid: impl Into<String>, target_idp_id: impl Into<String>) -> Request<CloneIdentityProviderKey> {
         Request::new(&self.client, Arguments::new().path("idpId", idp_id.into()).path("kid", kid.into()).query("targetIdpId", target_idp_id.into()))
     }
@@ -29,7 +30,7 @@ impl IdentityProviderSigningKeys {
     /// Generate CSR for identity provider.
     ///
     /// `POST /api/v1/idps/{idpId}/credentials/csrs` · scope `okta.idps.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderSigningKeys/#tag/IdentityProviderSigningKeys/operation/generateCsrForIdentityProvider)
+    #[doc = reference!("IdentityProviderSigningKeys", "generateCsrForIdentityProvider")]
     pub fn generate_csr_for_identity_provider(&self, idp_id: impl Into<String>, body: &shared::CsrMetadata) -> Request<GenerateCsrForIdentityProvider> {
         Request::new(&self.client, Arguments::new().path("idpId", idp_id.into()).json_body(body))
     }
@@ -37,7 +38,7 @@ impl IdentityProviderSigningKeys {
     /// Generate identity provider signing key.
     ///
     /// `POST /api/v1/idps/{idpId}/credentials/keys/generate` · scope `okta.idps.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderSigningKeys/#tag/IdentityProviderSigningKeys/operation/generateIdentityProviderSigningKey)
+    #[doc = reference!("IdentityProviderSigningKeys", "generateIdentityProviderSigningKey")]
     pub fn generate_identity_provider_signing_key(&self, idp_id: impl Into<String>, validity_years: i64) -> Request<GenerateIdentityProviderSigningKey> {
         Request::new(&self.client, Arguments::new().path("idpId", idp_id.into()).query("validityYears", validity_years))
     }
@@ -45,7 +46,7 @@ impl IdentityProviderSigningKeys {
     /// Get CSR for identity provider.
     ///
     /// `GET /api/v1/idps/{idpId}/credentials/csrs/{idpCsrId}` · scope `okta.idps.read` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderSigningKeys/#tag/IdentityProviderSigningKeys/operation/getCsrForIdentityProvider)
+    #[doc = reference!("IdentityProviderSigningKeys", "getCsrForIdentityProvider")]
     pub fn get_csr_for_identity_provider(&self, idp_id: impl Into<String>, idp_csr_id: impl Into<String>) -> Request<GetCsrForIdentityProvider> {
         Request::new(&self.client, Arguments::new().path("idpId", idp_id.into()).path("idpCsrId", idp_csr_id.into()))
     }
@@ -53,7 +54,7 @@ impl IdentityProviderSigningKeys {
     /// Get identity provider signing key.
     ///
     /// `GET /api/v1/idps/{idpId}/credentials/keys/{kid}` · scope `okta.idps.read` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderSigningKeys/#tag/IdentityProviderSigningKeys/operation/getIdentityProviderSigningKey)
+    #[doc = reference!("IdentityProviderSigningKeys", "getIdentityProviderSigningKey")]
     pub fn get_identity_provider_signing_key(&self, idp_id: impl Into<String>, kid: impl Into<String>) -> Request<GetIdentityProviderSigningKey> {
         Request::new(&self.client, Arguments::new().path("idpId", idp_id.into()).path("kid", kid.into()))
     }
@@ -61,7 +62,7 @@ impl IdentityProviderSigningKeys {
     /// List CSRs for identity provider.
     ///
     /// `GET /api/v1/idps/{idpId}/credentials/csrs` · scope `okta.idps.read` · pages by Link · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderSigningKeys/#tag/IdentityProviderSigningKeys/operation/listCsrsForIdentityProvider)
+    #[doc = reference!("IdentityProviderSigningKeys", "listCsrsForIdentityProvider")]
     pub fn list_csrs_for_identity_provider(&self, idp_id: impl Into<String>) -> Request<ListCsrsForIdentityProvider> {
         Request::new(&self.client, Arguments::new().path("idpId", idp_id.into()))
     }
@@ -69,7 +70,7 @@ impl IdentityProviderSigningKeys {
     /// List identity provider signing keys.
     ///
     /// `GET /api/v1/idps/{idpId}/credentials/keys` · scope `okta.idps.read` · pages by Link · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderSigningKeys/#tag/IdentityProviderSigningKeys/operation/listIdentityProviderSigningKeys)
+    #[doc = reference!("IdentityProviderSigningKeys", "listIdentityProviderSigningKeys")]
     pub fn list_identity_provider_signing_keys(&self, idp_id: impl Into<String>) -> Request<ListIdentityProviderSigningKeys> {
         Request::new(&self.client, Arguments::new().path("idpId", idp_id.into()))
     }
@@ -78,7 +79,7 @@ impl IdentityProviderSigningKeys {
     ///
     /// `POST /api/v1/idps/{idpId}/credentials/csrs/{idpCsrId}/lifecycle/publish` · scope `okta.idps.manage` · GA.
     /// `publishCsrForIdentityProvider` with a body of `application/x-x509-ca-cert`.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderSigningKeys/#tag/IdentityProviderSigningKeys/operation/publishCsrForIdentityProvider)
+    #[doc = reference!("IdentityProviderSigningKeys", "publishCsrForIdentityProvider")]
     pub fn publish_binary_cer_cert_for_identity_provider(&self, idp_id: impl Into<String>, idp_csr_id: impl Into<String>, body: impl Into<Vec<u8>>) -> Request<PublishBinaryCerCertForIdentityProvider> {
         Request::new(&self.client, Arguments::new().path("idpId", idp_id.into()).path("idpCsrId", idp_csr_id.into()).binary_body(body))
     }
@@ -87,7 +88,7 @@ impl IdentityProviderSigningKeys {
     ///
     /// `POST /api/v1/idps/{idpId}/credentials/csrs/{idpCsrId}/lifecycle/publish` · scope `okta.idps.manage` · GA.
     /// `publishCsrForIdentityProvider` with a body of `application/pkix-cert`.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderSigningKeys/#tag/IdentityProviderSigningKeys/operation/publishCsrForIdentityProvider)
+    #[doc = reference!("IdentityProviderSigningKeys", "publishCsrForIdentityProvider")]
     pub fn publish_binary_der_cert_for_identity_provider(&self, idp_id: impl Into<String>, idp_csr_id: impl Into<String>, body: impl Into<Vec<u8>>) -> Request<PublishBinaryDerCertForIdentityProvider> {
         Request::new(&self.client, Arguments::new().path("idpId", idp_id.into()).path("idpCsrId", idp_csr_id.into()).binary_body(body))
     }
@@ -96,7 +97,7 @@ impl IdentityProviderSigningKeys {
     ///
     /// `POST /api/v1/idps/{idpId}/credentials/csrs/{idpCsrId}/lifecycle/publish` · scope `okta.idps.manage` · GA.
     /// `publishCsrForIdentityProvider` with a body of `application/x-pem-file`.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderSigningKeys/#tag/IdentityProviderSigningKeys/operation/publishCsrForIdentityProvider)
+    #[doc = reference!("IdentityProviderSigningKeys", "publishCsrForIdentityProvider")]
     pub fn publish_binary_pem_cert_for_identity_provider(&self, idp_id: impl Into<String>, idp_csr_id: impl Into<String>, body: impl Into<Vec<u8>>) -> Request<PublishBinaryPemCertForIdentityProvider> {
         Request::new(&self.client, Arguments::new().path("idpId", idp_id.into()).path("idpCsrId", idp_csr_id.into()).binary_body(body))
     }
@@ -104,7 +105,7 @@ impl IdentityProviderSigningKeys {
     /// Publish CSR for identity provider.
     ///
     /// `POST /api/v1/idps/{idpId}/credentials/csrs/{idpCsrId}/lifecycle/publish` · scope `okta.idps.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderSigningKeys/#tag/IdentityProviderSigningKeys/operation/publishCsrForIdentityProvider)
+    #[doc = reference!("IdentityProviderSigningKeys", "publishCsrForIdentityProvider")]
     pub fn publish_csr_for_identity_provider(&self, idp_id: impl Into<String>, idp_csr_id: impl Into<String>, body: impl Into<Vec<u8>>) -> Request<PublishCsrForIdentityProvider> {
         Request::new(&self.client, Arguments::new().path("idpId", idp_id.into()).path("idpCsrId", idp_csr_id.into()).binary_body(body))
     }
@@ -112,7 +113,7 @@ impl IdentityProviderSigningKeys {
     /// Revoke CSR for identity provider.
     ///
     /// `DELETE /api/v1/idps/{idpId}/credentials/csrs/{idpCsrId}` · scope `okta.idps.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderSigningKeys/#tag/IdentityProviderSigningKeys/operation/revokeCsrForIdentityProvider)
+    #[doc = reference!("IdentityProviderSigningKeys", "revokeCsrForIdentityProvider")]
     pub fn revoke_csr_for_identity_provider(&self, idp_id: impl Into<String>, idp_csr_id: impl Into<String>) -> Request<RevokeCsrForIdentityProvider> {
         Request::new(&self.client, Arguments::new().path("idpId", idp_id.into()).path("idpCsrId", idp_csr_id.into()))
     }

@@ -7,11 +7,12 @@ use oktant_core::models::shared;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
+use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `IdentityProviderUsers`.
+/// Operations of the tag `IdentityProviderUsers`. How each can fail stands at [`crate::Error`].
 ///
-/// Okta's reference: <https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderUsers/>
+#[doc = reference!("IdentityProviderUsers")]
 #[derive(Debug, Clone)]
 pub struct IdentityProviderUsers {
     pub(crate) client: Client,
@@ -21,7 +22,7 @@ impl IdentityProviderUsers {
     /// Get identity provider application user.
     ///
     /// `GET /api/v1/idps/{idpId}/users/{userId}` · scope `okta.idps.read` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderUsers/#tag/IdentityProviderUsers/operation/getIdentityProviderApplicationUser)
+    #[doc = reference!("IdentityProviderUsers", "getIdentityProviderApplicationUser")]
     pub fn get_identity_provider_application_user(&self, idp_id: impl Into<String>, user_id: impl Into<String>) -> Request<GetIdentityProviderApplicationUser> {
         Request::new(&self.client, Arguments::new().path("idpId", idp_id.into()).path("userId", user_id.into()))
     }
@@ -29,7 +30,7 @@ impl IdentityProviderUsers {
     /// Link user to identity provider.
     ///
     /// `POST /api/v1/idps/{idpId}/users/{userId}` · scope `okta.users.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderUsers/#tag/IdentityProviderUsers/operation/linkUserToIdentityProvider)
+    #[doc = reference!("IdentityProviderUsers", "linkUserToIdentityProvider")]
     pub fn link_user_to_identity_provider(&self, idp_id: impl Into<String>, user_id: impl Into<String>, body: &identity_provider_users::UserIdentityProviderLinkRequest) -> Request<LinkUserToIdentityProvider> {
         Request::new(&self.client, Arguments::new().path("idpId", idp_id.into()).path("userId", user_id.into()).json_body(body))
     }
@@ -37,7 +38,7 @@ impl IdentityProviderUsers {
     /// List identity provider application users.
     ///
     /// `GET /api/v1/idps/{idpId}/users` · scope `okta.idps.read` · pages by Link · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderUsers/#tag/IdentityProviderUsers/operation/listIdentityProviderApplicationUsers)
+    #[doc = reference!("IdentityProviderUsers", "listIdentityProviderApplicationUsers")]
     pub fn list_identity_provider_application_users(&self, idp_id: impl Into<String>) -> Request<ListIdentityProviderApplicationUsers> {
         Request::new(&self.client, Arguments::new().path("idpId", idp_id.into()))
     }
@@ -45,7 +46,7 @@ impl IdentityProviderUsers {
     /// List social auth tokens.
     ///
     /// `GET /api/v1/idps/{idpId}/users/{userId}/credentials/tokens` · scope `okta.idps.read` · pages by Link · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderUsers/#tag/IdentityProviderUsers/operation/listSocialAuthTokens)
+    #[doc = reference!("IdentityProviderUsers", "listSocialAuthTokens")]
     pub fn list_social_auth_tokens(&self, idp_id: impl Into<String>, user_id: impl Into<String>) -> Request<ListSocialAuthTokens> {
         Request::new(&self.client, Arguments::new().path("idpId", idp_id.into()).path("userId", user_id.into()))
     }
@@ -53,7 +54,7 @@ impl IdentityProviderUsers {
     /// List user identity providers.
     ///
     /// `GET /api/v1/users/{userId}/idps` · scope `okta.users.read` · pages by Link · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderUsers/#tag/IdentityProviderUsers/operation/listUserIdentityProviders)
+    #[doc = reference!("IdentityProviderUsers", "listUserIdentityProviders")]
     pub fn list_user_identity_providers(&self, user_id: impl Into<String>) -> Request<ListUserIdentityProviders> {
         Request::new(&self.client, Arguments::new().path("userId", user_id.into()))
     }
@@ -61,7 +62,7 @@ impl IdentityProviderUsers {
     /// Unlink user from identity provider.
     ///
     /// `DELETE /api/v1/idps/{idpId}/users/{userId}` · scope `okta.idps.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderUsers/#tag/IdentityProviderUsers/operation/unlinkUserFromIdentityProvider)
+    #[doc = reference!("IdentityProviderUsers", "unlinkUserFromIdentityProvider")]
     pub fn unlink_user_from_identity_provider(&self, idp_id: impl Into<String>, user_id: impl Into<String>) -> Request<UnlinkUserFromIdentityProvider> {
         Request::new(&self.client, Arguments::new().path("idpId", idp_id.into()).path("userId", user_id.into()))
     }

@@ -6,11 +6,12 @@ use oktant_core::models::shared;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
+use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `IdentityProvider`.
+/// Operations of the tag `IdentityProvider`. How each can fail stands at [`crate::Error`].
 ///
-/// Okta's reference: <https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProvider/>
+#[doc = reference!("IdentityProvider")]
 #[derive(Debug, Clone)]
 pub struct IdentityProviders {
     pub(crate) client: Client,
@@ -20,7 +21,7 @@ impl IdentityProviders {
     /// Activate identity provider.
     ///
     /// `POST /api/v1/idps/{idpId}/lifecycle/activate` · scope `okta.idps.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProvider/#tag/IdentityProvider/operation/activateIdentityProvider)
+    #[doc = reference!("IdentityProvider", "activateIdentityProvider")]
     pub fn activate_identity_provider(&self, idp_id: impl Into<String>) -> Request<ActivateIdentityProvider> {
         Request::new(&self.client, Arguments::new().path("idpId", idp_id.into()))
     }
@@ -28,7 +29,7 @@ impl IdentityProviders {
     /// Create identity provider.
     ///
     /// `POST /api/v1/idps` · scope `okta.idps.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProvider/#tag/IdentityProvider/operation/createIdentityProvider)
+    #[doc = reference!("IdentityProvider", "createIdentityProvider")]
     pub fn create_identity_provider(&self, body: &shared::IdentityProvider) -> Request<CreateIdentityProvider> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
@@ -36,7 +37,7 @@ impl IdentityProviders {
     /// Deactivate identity provider.
     ///
     /// `POST /api/v1/idps/{idpId}/lifecycle/deactivate` · scope `okta.idps.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProvider/#tag/IdentityProvider/operation/deactivateIdentityProvider)
+    #[doc = reference!("IdentityProvider", "deactivateIdentityProvider")]
     pub fn deactivate_identity_provider(&self, idp_id: impl Into<String>) -> Request<DeactivateIdentityProvider> {
         Request::new(&self.client, Arguments::new().path("idpId", idp_id.into()))
     }
@@ -44,7 +45,7 @@ impl IdentityProviders {
     /// Delete identity provider.
     ///
     /// `DELETE /api/v1/idps/{idpId}` · scope `okta.idps.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProvider/#tag/IdentityProvider/operation/deleteIdentityProvider)
+    #[doc = reference!("IdentityProvider", "deleteIdentityProvider")]
     pub fn delete_identity_provider(&self, idp_id: impl Into<String>) -> Request<DeleteIdentityProvider> {
         Request::new(&self.client, Arguments::new().path("idpId", idp_id.into()))
     }
@@ -52,7 +53,7 @@ impl IdentityProviders {
     /// Get identity provider.
     ///
     /// `GET /api/v1/idps/{idpId}` · scope `okta.idps.read` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProvider/#tag/IdentityProvider/operation/getIdentityProvider)
+    #[doc = reference!("IdentityProvider", "getIdentityProvider")]
     pub fn get_identity_provider(&self, idp_id: impl Into<String>) -> Request<GetIdentityProvider> {
         Request::new(&self.client, Arguments::new().path("idpId", idp_id.into()))
     }
@@ -60,7 +61,7 @@ impl IdentityProviders {
     /// List identity providers.
     ///
     /// `GET /api/v1/idps` · scope `okta.idps.read` · pages by Link · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProvider/#tag/IdentityProvider/operation/listIdentityProviders)
+    #[doc = reference!("IdentityProvider", "listIdentityProviders")]
     pub fn list_identity_providers(&self) -> Request<ListIdentityProviders> {
         Request::new(&self.client, Arguments::new())
     }
@@ -68,7 +69,7 @@ impl IdentityProviders {
     /// Replace identity provider.
     ///
     /// `PUT /api/v1/idps/{idpId}` · scope `okta.idps.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProvider/#tag/IdentityProvider/operation/replaceIdentityProvider)
+    #[doc = reference!("IdentityProvider", "replaceIdentityProvider")]
     pub fn replace_identity_provider(&self, idp_id: impl Into<String>, body: &shared::IdentityProvider) -> Request<ReplaceIdentityProvider> {
         Request::new(&self.client, Arguments::new().path("idpId", idp_id.into()).json_body(body))
     }

@@ -6,11 +6,12 @@ use oktant_core::models::identity_sources;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
+use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `IdentitySource`.
+/// Operations of the tag `IdentitySource`. How each can fail stands at [`crate::Error`].
 ///
-/// Okta's reference: <https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentitySource/>
+#[doc = reference!("IdentitySource")]
 #[derive(Debug, Clone)]
 pub struct IdentitySources {
     pub(crate) client: Client,
@@ -20,7 +21,7 @@ impl IdentitySources {
     /// Create identity source session.
     ///
     /// `POST /api/v1/identity-sources/{identitySourceId}/sessions` · scope `okta.identitySources.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentitySource/#tag/IdentitySource/operation/createIdentitySourceSession)
+    #[doc = reference!("IdentitySource", "createIdentitySourceSession")]
     pub fn create_identity_source_session(&self, identity_source_id: impl Into<String>) -> Request<CreateIdentitySourceSession> {
         Request::new(&self.client, Arguments::new().path("identitySourceId", identity_source_id.into()))
     }
@@ -28,7 +29,7 @@ impl IdentitySources {
     /// Delete identity source session.
     ///
     /// `DELETE /api/v1/identity-sources/{identitySourceId}/sessions/{sessionId}` · scope `okta.identitySources.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentitySource/#tag/IdentitySource/operation/deleteIdentitySourceSession)
+    #[doc = reference!("IdentitySource", "deleteIdentitySourceSession")]
     pub fn delete_identity_source_session(&self, identity_source_id: impl Into<String>, session_id: impl Into<String>) -> Request<DeleteIdentitySourceSession> {
         Request::new(&self.client, Arguments::new().path("identitySourceId", identity_source_id.into()).path("sessionId", session_id.into()))
     }
@@ -36,7 +37,7 @@ impl IdentitySources {
     /// Get identity source session.
     ///
     /// `GET /api/v1/identity-sources/{identitySourceId}/sessions/{sessionId}` · scope `okta.identitySources.read` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentitySource/#tag/IdentitySource/operation/getIdentitySourceSession)
+    #[doc = reference!("IdentitySource", "getIdentitySourceSession")]
     pub fn get_identity_source_session(&self, identity_source_id: impl Into<String>, session_id: impl Into<String>) -> Request<GetIdentitySourceSession> {
         Request::new(&self.client, Arguments::new().path("identitySourceId", identity_source_id.into()).path("sessionId", session_id.into()))
     }
@@ -44,7 +45,7 @@ impl IdentitySources {
     /// List identity source sessions.
     ///
     /// `GET /api/v1/identity-sources/{identitySourceId}/sessions` · scope `okta.identitySources.read` · pages by Link · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentitySource/#tag/IdentitySource/operation/listIdentitySourceSessions)
+    #[doc = reference!("IdentitySource", "listIdentitySourceSessions")]
     pub fn list_identity_source_sessions(&self, identity_source_id: impl Into<String>) -> Request<ListIdentitySourceSessions> {
         Request::new(&self.client, Arguments::new().path("identitySourceId", identity_source_id.into()))
     }
@@ -52,7 +53,7 @@ impl IdentitySources {
     /// Start import from identity source.
     ///
     /// `POST /api/v1/identity-sources/{identitySourceId}/sessions/{sessionId}/start-import` · scope `okta.identitySources.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentitySource/#tag/IdentitySource/operation/startImportFromIdentitySource)
+    #[doc = reference!("IdentitySource", "startImportFromIdentitySource")]
     pub fn start_import_from_identity_source(&self, identity_source_id: impl Into<String>, session_id: impl Into<String>) -> Request<StartImportFromIdentitySource> {
         Request::new(&self.client, Arguments::new().path("identitySourceId", identity_source_id.into()).path("sessionId", session_id.into()))
     }
@@ -60,7 +61,7 @@ impl IdentitySources {
     /// Upload identity source data for delete.
     ///
     /// `POST /api/v1/identity-sources/{identitySourceId}/sessions/{sessionId}/bulk-delete` · scope `okta.identitySources.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentitySource/#tag/IdentitySource/operation/uploadIdentitySourceDataForDelete)
+    #[doc = reference!("IdentitySource", "uploadIdentitySourceDataForDelete")]
     pub fn upload_identity_source_data_for_delete(&self, identity_source_id: impl Into<String>, session_id: impl Into<String>) -> Request<UploadIdentitySourceDataForDelete> {
         Request::new(&self.client, Arguments::new().path("identitySourceId", identity_source_id.into()).path("sessionId", session_id.into()))
     }
@@ -68,7 +69,7 @@ impl IdentitySources {
     /// Upload identity source data for upsert.
     ///
     /// `POST /api/v1/identity-sources/{identitySourceId}/sessions/{sessionId}/bulk-upsert` · scope `okta.identitySources.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentitySource/#tag/IdentitySource/operation/uploadIdentitySourceDataForUpsert)
+    #[doc = reference!("IdentitySource", "uploadIdentitySourceDataForUpsert")]
     pub fn upload_identity_source_data_for_upsert(&self, identity_source_id: impl Into<String>, session_id: impl Into<String>) -> Request<UploadIdentitySourceDataForUpsert> {
         Request::new(&self.client, Arguments::new().path("identitySourceId", identity_source_id.into()).path("sessionId", session_id.into()))
     }

@@ -6,11 +6,12 @@ use oktant_core::models::inline_hooks;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
+use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `InlineHook`.
+/// Operations of the tag `InlineHook`. How each can fail stands at [`crate::Error`].
 ///
-/// Okta's reference: <https://developer.okta.com/docs/api/openapi/okta-management/management/tag/InlineHook/>
+#[doc = reference!("InlineHook")]
 #[derive(Debug, Clone)]
 pub struct InlineHooks {
     pub(crate) client: Client,
@@ -20,7 +21,7 @@ impl InlineHooks {
     /// Activate inline hook.
     ///
     /// `POST /api/v1/inlineHooks/{inlineHookId}/lifecycle/activate` · scope `okta.inlineHooks.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/InlineHook/#tag/InlineHook/operation/activateInlineHook)
+    #[doc = reference!("InlineHook", "activateInlineHook")]
     pub fn activate_inline_hook(&self, inline_hook_id: impl Into<String>) -> Request<ActivateInlineHook> {
         Request::new(&self.client, Arguments::new().path("inlineHookId", inline_hook_id.into()))
     }
@@ -28,7 +29,7 @@ impl InlineHooks {
     /// Create inline hook.
     ///
     /// `POST /api/v1/inlineHooks` · scope `okta.inlineHooks.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/InlineHook/#tag/InlineHook/operation/createInlineHook)
+    #[doc = reference!("InlineHook", "createInlineHook")]
     pub fn create_inline_hook(&self, body: &inline_hooks::InlineHook) -> Request<CreateInlineHook> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
@@ -36,7 +37,7 @@ impl InlineHooks {
     /// Deactivate inline hook.
     ///
     /// `POST /api/v1/inlineHooks/{inlineHookId}/lifecycle/deactivate` · scope `okta.inlineHooks.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/InlineHook/#tag/InlineHook/operation/deactivateInlineHook)
+    #[doc = reference!("InlineHook", "deactivateInlineHook")]
     pub fn deactivate_inline_hook(&self, inline_hook_id: impl Into<String>) -> Request<DeactivateInlineHook> {
         Request::new(&self.client, Arguments::new().path("inlineHookId", inline_hook_id.into()))
     }
@@ -44,7 +45,7 @@ impl InlineHooks {
     /// Delete inline hook.
     ///
     /// `DELETE /api/v1/inlineHooks/{inlineHookId}` · scope `okta.inlineHooks.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/InlineHook/#tag/InlineHook/operation/deleteInlineHook)
+    #[doc = reference!("InlineHook", "deleteInlineHook")]
     pub fn delete_inline_hook(&self, inline_hook_id: impl Into<String>) -> Request<DeleteInlineHook> {
         Request::new(&self.client, Arguments::new().path("inlineHookId", inline_hook_id.into()))
     }
@@ -52,7 +53,7 @@ impl InlineHooks {
     /// Execute inline hook.
     ///
     /// `POST /api/v1/inlineHooks/{inlineHookId}/execute` · scope `okta.inlineHooks.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/InlineHook/#tag/InlineHook/operation/executeInlineHook)
+    #[doc = reference!("InlineHook", "executeInlineHook")]
     pub fn execute_inline_hook(&self, inline_hook_id: impl Into<String>, body: &inline_hooks::InlineHookPayload) -> Request<ExecuteInlineHook> {
         Request::new(&self.client, Arguments::new().path("inlineHookId", inline_hook_id.into()).json_body(body))
     }
@@ -60,7 +61,7 @@ impl InlineHooks {
     /// Get inline hook.
     ///
     /// `GET /api/v1/inlineHooks/{inlineHookId}` · scope `okta.inlineHooks.read` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/InlineHook/#tag/InlineHook/operation/getInlineHook)
+    #[doc = reference!("InlineHook", "getInlineHook")]
     pub fn get_inline_hook(&self, inline_hook_id: impl Into<String>) -> Request<GetInlineHook> {
         Request::new(&self.client, Arguments::new().path("inlineHookId", inline_hook_id.into()))
     }
@@ -68,7 +69,7 @@ impl InlineHooks {
     /// List inline hooks.
     ///
     /// `GET /api/v1/inlineHooks` · scope `okta.inlineHooks.read` · pages by Link · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/InlineHook/#tag/InlineHook/operation/listInlineHooks)
+    #[doc = reference!("InlineHook", "listInlineHooks")]
     pub fn list_inline_hooks(&self) -> Request<ListInlineHooks> {
         Request::new(&self.client, Arguments::new())
     }
@@ -76,7 +77,7 @@ impl InlineHooks {
     /// Replace inline hook.
     ///
     /// `PUT /api/v1/inlineHooks/{inlineHookId}` · scope `okta.inlineHooks.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/InlineHook/#tag/InlineHook/operation/replaceInlineHook)
+    #[doc = reference!("InlineHook", "replaceInlineHook")]
     pub fn replace_inline_hook(&self, inline_hook_id: impl Into<String>, body: &inline_hooks::InlineHook) -> Request<ReplaceInlineHook> {
         Request::new(&self.client, Arguments::new().path("inlineHookId", inline_hook_id.into()).json_body(body))
     }
@@ -84,7 +85,7 @@ impl InlineHooks {
     /// Update inline hook.
     ///
     /// `POST /api/v1/inlineHooks/{inlineHookId}` · scope `okta.inlineHooks.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/InlineHook/#tag/InlineHook/operation/updateInlineHook)
+    #[doc = reference!("InlineHook", "updateInlineHook")]
     pub fn update_inline_hook(&self, inline_hook_id: impl Into<String>, body: &inline_hooks::InlineHook) -> Request<UpdateInlineHook> {
         Request::new(&self.client, Arguments::new().path("inlineHookId", inline_hook_id.into()).json_body(body))
     }

@@ -6,11 +6,12 @@ use oktant_core::models::linked_objects;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
+use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `LinkedObject`.
+/// Operations of the tag `LinkedObject`. How each can fail stands at [`crate::Error`].
 ///
-/// Okta's reference: <https://developer.okta.com/docs/api/openapi/okta-management/management/tag/LinkedObject/>
+#[doc = reference!("LinkedObject")]
 #[derive(Debug, Clone)]
 pub struct LinkedObjects {
     pub(crate) client: Client,
@@ -20,7 +21,7 @@ impl LinkedObjects {
     /// Create linked object definition.
     ///
     /// `POST /api/v1/meta/schemas/user/linkedObjects` · scope `okta.linkedObjects.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/LinkedObject/#tag/LinkedObject/operation/createLinkedObjectDefinition)
+    #[doc = reference!("LinkedObject", "createLinkedObjectDefinition")]
     pub fn create_linked_object_definition(&self, body: &linked_objects::LinkedObject) -> Request<CreateLinkedObjectDefinition> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
@@ -28,7 +29,7 @@ impl LinkedObjects {
     /// Delete linked object definition.
     ///
     /// `DELETE /api/v1/meta/schemas/user/linkedObjects/{linkedObjectName}` · scope `okta.linkedObjects.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/LinkedObject/#tag/LinkedObject/operation/deleteLinkedObjectDefinition)
+    #[doc = reference!("LinkedObject", "deleteLinkedObjectDefinition")]
     pub fn delete_linked_object_definition(&self, linked_object_name: impl Into<String>) -> Request<DeleteLinkedObjectDefinition> {
         Request::new(&self.client, Arguments::new().path("linkedObjectName", linked_object_name.into()))
     }
@@ -36,7 +37,7 @@ impl LinkedObjects {
     /// Get linked object definition.
     ///
     /// `GET /api/v1/meta/schemas/user/linkedObjects/{linkedObjectName}` · scope `okta.linkedObjects.read` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/LinkedObject/#tag/LinkedObject/operation/getLinkedObjectDefinition)
+    #[doc = reference!("LinkedObject", "getLinkedObjectDefinition")]
     pub fn get_linked_object_definition(&self, linked_object_name: impl Into<String>) -> Request<GetLinkedObjectDefinition> {
         Request::new(&self.client, Arguments::new().path("linkedObjectName", linked_object_name.into()))
     }
@@ -44,7 +45,7 @@ impl LinkedObjects {
     /// List linked object definitions.
     ///
     /// `GET /api/v1/meta/schemas/user/linkedObjects` · scope `okta.linkedObjects.read` · pages by Link · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/LinkedObject/#tag/LinkedObject/operation/listLinkedObjectDefinitions)
+    #[doc = reference!("LinkedObject", "listLinkedObjectDefinitions")]
     pub fn list_linked_object_definitions(&self) -> Request<ListLinkedObjectDefinitions> {
         Request::new(&self.client, Arguments::new())
     }

@@ -6,11 +6,12 @@ use oktant_core::models::log_streaming;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
+use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `LogStream`.
+/// Operations of the tag `LogStream`. How each can fail stands at [`crate::Error`].
 ///
-/// Okta's reference: <https://developer.okta.com/docs/api/openapi/okta-management/management/tag/LogStream/>
+#[doc = reference!("LogStream")]
 #[derive(Debug, Clone)]
 pub struct LogStreaming {
     pub(crate) client: Client,
@@ -20,7 +21,7 @@ impl LogStreaming {
     /// Activate log stream.
     ///
     /// `POST /api/v1/logStreams/{logStreamId}/lifecycle/activate` · scope `okta.logStreams.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/LogStream/#tag/LogStream/operation/activateLogStream)
+    #[doc = reference!("LogStream", "activateLogStream")]
     pub fn activate_log_stream(&self, log_stream_id: impl Into<String>) -> Request<ActivateLogStream> {
         Request::new(&self.client, Arguments::new().path("logStreamId", log_stream_id.into()))
     }
@@ -28,7 +29,7 @@ impl LogStreaming {
     /// Create log stream.
     ///
     /// `POST /api/v1/logStreams` · scope `okta.logStreams.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/LogStream/#tag/LogStream/operation/createLogStream)
+    #[doc = reference!("LogStream", "createLogStream")]
     pub fn create_log_stream(&self, body: &log_streaming::LogStream) -> Request<CreateLogStream> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
@@ -36,7 +37,7 @@ impl LogStreaming {
     /// Deactivate log stream.
     ///
     /// `POST /api/v1/logStreams/{logStreamId}/lifecycle/deactivate` · scope `okta.logStreams.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/LogStream/#tag/LogStream/operation/deactivateLogStream)
+    #[doc = reference!("LogStream", "deactivateLogStream")]
     pub fn deactivate_log_stream(&self, log_stream_id: impl Into<String>) -> Request<DeactivateLogStream> {
         Request::new(&self.client, Arguments::new().path("logStreamId", log_stream_id.into()))
     }
@@ -44,7 +45,7 @@ impl LogStreaming {
     /// Delete log stream.
     ///
     /// `DELETE /api/v1/logStreams/{logStreamId}` · scope `okta.logStreams.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/LogStream/#tag/LogStream/operation/deleteLogStream)
+    #[doc = reference!("LogStream", "deleteLogStream")]
     pub fn delete_log_stream(&self, log_stream_id: impl Into<String>) -> Request<DeleteLogStream> {
         Request::new(&self.client, Arguments::new().path("logStreamId", log_stream_id.into()))
     }
@@ -52,7 +53,7 @@ impl LogStreaming {
     /// Get log stream.
     ///
     /// `GET /api/v1/logStreams/{logStreamId}` · scope `okta.logStreams.read` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/LogStream/#tag/LogStream/operation/getLogStream)
+    #[doc = reference!("LogStream", "getLogStream")]
     pub fn get_log_stream(&self, log_stream_id: impl Into<String>) -> Request<GetLogStream> {
         Request::new(&self.client, Arguments::new().path("logStreamId", log_stream_id.into()))
     }
@@ -60,7 +61,7 @@ impl LogStreaming {
     /// List log streams.
     ///
     /// `GET /api/v1/logStreams` · scope `okta.logStreams.read` · pages by Link · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/LogStream/#tag/LogStream/operation/listLogStreams)
+    #[doc = reference!("LogStream", "listLogStreams")]
     pub fn list_log_streams(&self) -> Request<ListLogStreams> {
         Request::new(&self.client, Arguments::new())
     }
@@ -68,7 +69,7 @@ impl LogStreaming {
     /// Replace log stream.
     ///
     /// `PUT /api/v1/logStreams/{logStreamId}` · scope `okta.logStreams.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/LogStream/#tag/LogStream/operation/replaceLogStream)
+    #[doc = reference!("LogStream", "replaceLogStream")]
     pub fn replace_log_stream(&self, log_stream_id: impl Into<String>, body: &log_streaming::LogStreamPutSchema) -> Request<ReplaceLogStream> {
         Request::new(&self.client, Arguments::new().path("logStreamId", log_stream_id.into()).json_body(body))
     }

@@ -6,11 +6,12 @@ use oktant_core::models::network_zones;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
+use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `NetworkZone`.
+/// Operations of the tag `NetworkZone`. How each can fail stands at [`crate::Error`].
 ///
-/// Okta's reference: <https://developer.okta.com/docs/api/openapi/okta-management/management/tag/NetworkZone/>
+#[doc = reference!("NetworkZone")]
 #[derive(Debug, Clone)]
 pub struct NetworkZones {
     pub(crate) client: Client,
@@ -20,7 +21,7 @@ impl NetworkZones {
     /// Activate network zone.
     ///
     /// `POST /api/v1/zones/{zoneId}/lifecycle/activate` · scope `okta.networkZones.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/NetworkZone/#tag/NetworkZone/operation/activateNetworkZone)
+    #[doc = reference!("NetworkZone", "activateNetworkZone")]
     pub fn activate_network_zone(&self, zone_id: impl Into<String>) -> Request<ActivateNetworkZone> {
         Request::new(&self.client, Arguments::new().path("zoneId", zone_id.into()))
     }
@@ -28,7 +29,7 @@ impl NetworkZones {
     /// Create network zone.
     ///
     /// `POST /api/v1/zones` · scope `okta.networkZones.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/NetworkZone/#tag/NetworkZone/operation/createNetworkZone)
+    #[doc = reference!("NetworkZone", "createNetworkZone")]
     pub fn create_network_zone(&self, body: &network_zones::NetworkZone) -> Request<CreateNetworkZone> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
@@ -36,7 +37,7 @@ impl NetworkZones {
     /// Deactivate network zone.
     ///
     /// `POST /api/v1/zones/{zoneId}/lifecycle/deactivate` · scope `okta.networkZones.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/NetworkZone/#tag/NetworkZone/operation/deactivateNetworkZone)
+    #[doc = reference!("NetworkZone", "deactivateNetworkZone")]
     pub fn deactivate_network_zone(&self, zone_id: impl Into<String>) -> Request<DeactivateNetworkZone> {
         Request::new(&self.client, Arguments::new().path("zoneId", zone_id.into()))
     }
@@ -44,7 +45,7 @@ impl NetworkZones {
     /// Delete network zone.
     ///
     /// `DELETE /api/v1/zones/{zoneId}` · scope `okta.networkZones.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/NetworkZone/#tag/NetworkZone/operation/deleteNetworkZone)
+    #[doc = reference!("NetworkZone", "deleteNetworkZone")]
     pub fn delete_network_zone(&self, zone_id: impl Into<String>) -> Request<DeleteNetworkZone> {
         Request::new(&self.client, Arguments::new().path("zoneId", zone_id.into()))
     }
@@ -52,7 +53,7 @@ impl NetworkZones {
     /// Get network zone.
     ///
     /// `GET /api/v1/zones/{zoneId}` · scope `okta.networkZones.read` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/NetworkZone/#tag/NetworkZone/operation/getNetworkZone)
+    #[doc = reference!("NetworkZone", "getNetworkZone")]
     pub fn get_network_zone(&self, zone_id: impl Into<String>) -> Request<GetNetworkZone> {
         Request::new(&self.client, Arguments::new().path("zoneId", zone_id.into()))
     }
@@ -60,7 +61,7 @@ impl NetworkZones {
     /// List network zones.
     ///
     /// `GET /api/v1/zones` · scope `okta.networkZones.read` · pages by Link · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/NetworkZone/#tag/NetworkZone/operation/listNetworkZones)
+    #[doc = reference!("NetworkZone", "listNetworkZones")]
     pub fn list_network_zones(&self) -> Request<ListNetworkZones> {
         Request::new(&self.client, Arguments::new())
     }
@@ -68,7 +69,7 @@ impl NetworkZones {
     /// Replace network zone.
     ///
     /// `PUT /api/v1/zones/{zoneId}` · scope `okta.networkZones.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/NetworkZone/#tag/NetworkZone/operation/replaceNetworkZone)
+    #[doc = reference!("NetworkZone", "replaceNetworkZone")]
     pub fn replace_network_zone(&self, zone_id: impl Into<String>, body: &network_zones::NetworkZone) -> Request<ReplaceNetworkZone> {
         Request::new(&self.client, Arguments::new().path("zoneId", zone_id.into()).json_body(body))
     }

@@ -4,11 +4,12 @@
 
 use oktant_core::models::okta_application_settings;
 use oktant_core::Arguments;
+use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `OktaApplicationSettings`.
+/// Operations of the tag `OktaApplicationSettings`. How each can fail stands at [`crate::Error`].
 ///
-/// Okta's reference: <https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OktaApplicationSettings/>
+#[doc = reference!("OktaApplicationSettings")]
 #[derive(Debug, Clone)]
 pub struct OktaApplicationSettings {
     pub(crate) client: Client,
@@ -18,7 +19,7 @@ impl OktaApplicationSettings {
     /// Get first party app settings.
     ///
     /// `GET /api/v1/first-party-app-settings/{appName}` · scope `okta.apps.read` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OktaApplicationSettings/#tag/OktaApplicationSettings/operation/getFirstPartyAppSettings)
+    #[doc = reference!("OktaApplicationSettings", "getFirstPartyAppSettings")]
     pub fn get_first_party_app_settings(&self, app_name: impl Into<String>) -> Request<GetFirstPartyAppSettings> {
         Request::new(&self.client, Arguments::new().path("appName", app_name.into()))
     }
@@ -26,7 +27,7 @@ impl OktaApplicationSettings {
     /// Replace first party app settings.
     ///
     /// `PUT /api/v1/first-party-app-settings/{appName}` · scope `okta.apps.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OktaApplicationSettings/#tag/OktaApplicationSettings/operation/replaceFirstPartyAppSettings)
+    #[doc = reference!("OktaApplicationSettings", "replaceFirstPartyAppSettings")]
     pub fn replace_first_party_app_settings(&self, app_name: impl Into<String>, body: &okta_application_settings::AdminConsoleSettings) -> Request<ReplaceFirstPartyAppSettings> {
         Request::new(&self.client, Arguments::new().path("appName", app_name.into()).json_body(body))
     }

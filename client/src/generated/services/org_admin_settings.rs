@@ -4,11 +4,12 @@
 
 use oktant_core::models::org_admin_settings;
 use oktant_core::Arguments;
+use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `OrgSettingAdmin`.
+/// Operations of the tag `OrgSettingAdmin`. How each can fail stands at [`crate::Error`].
 ///
-/// Okta's reference: <https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingAdmin/>
+#[doc = reference!("OrgSettingAdmin")]
 #[derive(Debug, Clone)]
 pub struct OrgAdminSettings {
     pub(crate) client: Client,
@@ -18,7 +19,7 @@ impl OrgAdminSettings {
     /// Assign client privileges setting.
     ///
     /// `PUT /api/v1/org/settings/clientPrivilegesSetting` · scope `okta.orgs.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingAdmin/#tag/OrgSettingAdmin/operation/assignClientPrivilegesSetting)
+    #[doc = reference!("OrgSettingAdmin", "assignClientPrivilegesSetting")]
     pub fn assign_client_privileges_setting(&self) -> Request<AssignClientPrivilegesSetting> {
         Request::new(&self.client, Arguments::new())
     }
@@ -26,7 +27,7 @@ impl OrgAdminSettings {
     /// Get client privileges setting.
     ///
     /// `GET /api/v1/org/settings/clientPrivilegesSetting` · scope `okta.orgs.read` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingAdmin/#tag/OrgSettingAdmin/operation/getClientPrivilegesSetting)
+    #[doc = reference!("OrgSettingAdmin", "getClientPrivilegesSetting")]
     pub fn get_client_privileges_setting(&self) -> Request<GetClientPrivilegesSetting> {
         Request::new(&self.client, Arguments::new())
     }
@@ -34,7 +35,7 @@ impl OrgAdminSettings {
     /// Get third party admin setting.
     ///
     /// `GET /api/v1/org/orgSettings/thirdPartyAdminSetting` · scope `okta.orgs.read` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingAdmin/#tag/OrgSettingAdmin/operation/getThirdPartyAdminSetting)
+    #[doc = reference!("OrgSettingAdmin", "getThirdPartyAdminSetting")]
     pub fn get_third_party_admin_setting(&self) -> Request<GetThirdPartyAdminSetting> {
         Request::new(&self.client, Arguments::new())
     }
@@ -42,7 +43,7 @@ impl OrgAdminSettings {
     /// Update third party admin setting.
     ///
     /// `POST /api/v1/org/orgSettings/thirdPartyAdminSetting` · scope `okta.orgs.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingAdmin/#tag/OrgSettingAdmin/operation/updateThirdPartyAdminSetting)
+    #[doc = reference!("OrgSettingAdmin", "updateThirdPartyAdminSetting")]
     pub fn update_third_party_admin_setting(&self, body: &org_admin_settings::ThirdPartyAdminSetting) -> Request<UpdateThirdPartyAdminSetting> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }

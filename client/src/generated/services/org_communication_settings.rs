@@ -4,11 +4,12 @@
 
 use oktant_core::models::org_communication_settings;
 use oktant_core::Arguments;
+use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `OrgSettingCommunication`.
+/// Operations of the tag `OrgSettingCommunication`. How each can fail stands at [`crate::Error`].
 ///
-/// Okta's reference: <https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingCommunication/>
+#[doc = reference!("OrgSettingCommunication")]
 #[derive(Debug, Clone)]
 pub struct OrgCommunicationSettings {
     pub(crate) client: Client,
@@ -18,7 +19,7 @@ impl OrgCommunicationSettings {
     /// Get okta communication settings.
     ///
     /// `GET /api/v1/org/privacy/oktaCommunication` · scope `okta.orgs.read` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingCommunication/#tag/OrgSettingCommunication/operation/getOktaCommunicationSettings)
+    #[doc = reference!("OrgSettingCommunication", "getOktaCommunicationSettings")]
     pub fn get_okta_communication_settings(&self) -> Request<GetOktaCommunicationSettings> {
         Request::new(&self.client, Arguments::new())
     }
@@ -26,7 +27,7 @@ impl OrgCommunicationSettings {
     /// Opt in users to okta communication emails.
     ///
     /// `POST /api/v1/org/privacy/oktaCommunication/optIn` · scope `okta.orgs.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingCommunication/#tag/OrgSettingCommunication/operation/optInUsersToOktaCommunicationEmails)
+    #[doc = reference!("OrgSettingCommunication", "optInUsersToOktaCommunicationEmails")]
     pub fn opt_in_users_to_okta_communication_emails(&self) -> Request<OptInUsersToOktaCommunicationEmails> {
         Request::new(&self.client, Arguments::new())
     }
@@ -34,7 +35,7 @@ impl OrgCommunicationSettings {
     /// Opt out users from okta communication emails.
     ///
     /// `POST /api/v1/org/privacy/oktaCommunication/optOut` · scope `okta.orgs.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingCommunication/#tag/OrgSettingCommunication/operation/optOutUsersFromOktaCommunicationEmails)
+    #[doc = reference!("OrgSettingCommunication", "optOutUsersFromOktaCommunicationEmails")]
     pub fn opt_out_users_from_okta_communication_emails(&self) -> Request<OptOutUsersFromOktaCommunicationEmails> {
         Request::new(&self.client, Arguments::new())
     }

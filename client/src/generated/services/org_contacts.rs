@@ -6,11 +6,12 @@ use oktant_core::models::org_contacts;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
+use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `OrgSettingContact`.
+/// Operations of the tag `OrgSettingContact`. How each can fail stands at [`crate::Error`].
 ///
-/// Okta's reference: <https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingContact/>
+#[doc = reference!("OrgSettingContact")]
 #[derive(Debug, Clone)]
 pub struct OrgContacts {
     pub(crate) client: Client,
@@ -20,7 +21,7 @@ impl OrgContacts {
     /// Get org contact user.
     ///
     /// `GET /api/v1/org/contacts/{contactType}` · scope `okta.orgs.read` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingContact/#tag/OrgSettingContact/operation/getOrgContactUser)
+    #[doc = reference!("OrgSettingContact", "getOrgContactUser")]
     pub fn get_org_contact_user(&self, contact_type: impl Into<String>) -> Request<GetOrgContactUser> {
         Request::new(&self.client, Arguments::new().path("contactType", contact_type.into()))
     }
@@ -28,7 +29,7 @@ impl OrgContacts {
     /// List org contact types.
     ///
     /// `GET /api/v1/org/contacts` · scope `okta.orgs.read` · pages by Link · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingContact/#tag/OrgSettingContact/operation/listOrgContactTypes)
+    #[doc = reference!("OrgSettingContact", "listOrgContactTypes")]
     pub fn list_org_contact_types(&self) -> Request<ListOrgContactTypes> {
         Request::new(&self.client, Arguments::new())
     }
@@ -36,7 +37,7 @@ impl OrgContacts {
     /// Replace org contact user.
     ///
     /// `PUT /api/v1/org/contacts/{contactType}` · scope `okta.orgs.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingContact/#tag/OrgSettingContact/operation/replaceOrgContactUser)
+    #[doc = reference!("OrgSettingContact", "replaceOrgContactUser")]
     pub fn replace_org_contact_user(&self, contact_type: impl Into<String>, body: &org_contacts::OrgContactUser) -> Request<ReplaceOrgContactUser> {
         Request::new(&self.client, Arguments::new().path("contactType", contact_type.into()).json_body(body))
     }

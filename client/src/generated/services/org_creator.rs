@@ -4,11 +4,12 @@
 
 use oktant_core::models::org_creator;
 use oktant_core::Arguments;
+use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `OrgCreator`.
+/// Operations of the tag `OrgCreator`. How each can fail stands at [`crate::Error`].
 ///
-/// Okta's reference: <https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgCreator/>
+#[doc = reference!("OrgCreator")]
 #[derive(Debug, Clone)]
 pub struct OrgCreator {
     pub(crate) client: Client,
@@ -18,7 +19,7 @@ impl OrgCreator {
     /// Create child org.
     ///
     /// `POST /api/v1/orgs` · scope `okta.orgs.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgCreator/#tag/OrgCreator/operation/createChildOrg)
+    #[doc = reference!("OrgCreator", "createChildOrg")]
     pub fn create_child_org(&self) -> Request<CreateChildOrg> {
         Request::new(&self.client, Arguments::new())
     }

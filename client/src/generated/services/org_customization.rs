@@ -5,11 +5,12 @@
 use oktant_core::models::org_customization;
 use oktant_core::Arguments;
 use crate::File;
+use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `OrgSettingCustomization`.
+/// Operations of the tag `OrgSettingCustomization`. How each can fail stands at [`crate::Error`].
 ///
-/// Okta's reference: <https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingCustomization/>
+#[doc = reference!("OrgSettingCustomization")]
 #[derive(Debug, Clone)]
 pub struct OrgCustomization {
     pub(crate) client: Client,
@@ -19,7 +20,7 @@ impl OrgCustomization {
     /// Get org preferences.
     ///
     /// `GET /api/v1/org/preferences` · scope `okta.orgs.read` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingCustomization/#tag/OrgSettingCustomization/operation/getOrgPreferences)
+    #[doc = reference!("OrgSettingCustomization", "getOrgPreferences")]
     pub fn get_org_preferences(&self) -> Request<GetOrgPreferences> {
         Request::new(&self.client, Arguments::new())
     }
@@ -27,7 +28,7 @@ impl OrgCustomization {
     /// Set org hide okta UI footer.
     ///
     /// `POST /api/v1/org/preferences/hideEndUserFooter` · scope `okta.orgs.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingCustomization/#tag/OrgSettingCustomization/operation/setOrgHideOktaUIFooter)
+    #[doc = reference!("OrgSettingCustomization", "setOrgHideOktaUIFooter")]
     pub fn set_org_hide_okta_ui_footer(&self) -> Request<SetOrgHideOktaUiFooter> {
         Request::new(&self.client, Arguments::new())
     }
@@ -35,7 +36,7 @@ impl OrgCustomization {
     /// Set org show okta UI footer.
     ///
     /// `POST /api/v1/org/preferences/showEndUserFooter` · scope `okta.orgs.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingCustomization/#tag/OrgSettingCustomization/operation/setOrgShowOktaUIFooter)
+    #[doc = reference!("OrgSettingCustomization", "setOrgShowOktaUIFooter")]
     pub fn set_org_show_okta_ui_footer(&self) -> Request<SetOrgShowOktaUiFooter> {
         Request::new(&self.client, Arguments::new())
     }
@@ -43,7 +44,7 @@ impl OrgCustomization {
     /// Upload org logo.
     ///
     /// `POST /api/v1/org/logo` · scope `okta.apps.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingCustomization/#tag/OrgSettingCustomization/operation/uploadOrgLogo)
+    #[doc = reference!("OrgSettingCustomization", "uploadOrgLogo")]
     pub fn upload_org_logo(&self, body: impl Into<File>) -> Request<UploadOrgLogo> {
         Request::new(&self.client, Arguments::new().file_body(body.into()))
     }

@@ -4,11 +4,12 @@
 
 use oktant_core::models::org_general_settings;
 use oktant_core::Arguments;
+use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `OrgSettingGeneral`.
+/// Operations of the tag `OrgSettingGeneral`. How each can fail stands at [`crate::Error`].
 ///
-/// Okta's reference: <https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingGeneral/>
+#[doc = reference!("OrgSettingGeneral")]
 #[derive(Debug, Clone)]
 pub struct OrgGeneralSettings {
     pub(crate) client: Client,
@@ -18,7 +19,7 @@ impl OrgGeneralSettings {
     /// Get org settings.
     ///
     /// `GET /api/v1/org` · scope `okta.orgs.read` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingGeneral/#tag/OrgSettingGeneral/operation/getOrgSettings)
+    #[doc = reference!("OrgSettingGeneral", "getOrgSettings")]
     pub fn get_org_settings(&self) -> Request<GetOrgSettings> {
         Request::new(&self.client, Arguments::new())
     }
@@ -26,7 +27,7 @@ impl OrgGeneralSettings {
     /// Replace org settings.
     ///
     /// `PUT /api/v1/org` · scope `okta.orgs.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingGeneral/#tag/OrgSettingGeneral/operation/replaceOrgSettings)
+    #[doc = reference!("OrgSettingGeneral", "replaceOrgSettings")]
     pub fn replace_org_settings(&self, body: &org_general_settings::OrgSetting) -> Request<ReplaceOrgSettings> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
@@ -34,7 +35,7 @@ impl OrgGeneralSettings {
     /// Update org settings.
     ///
     /// `POST /api/v1/org` · scope `okta.orgs.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingGeneral/#tag/OrgSettingGeneral/operation/updateOrgSettings)
+    #[doc = reference!("OrgSettingGeneral", "updateOrgSettings")]
     pub fn update_org_settings(&self) -> Request<UpdateOrgSettings> {
         Request::new(&self.client, Arguments::new())
     }

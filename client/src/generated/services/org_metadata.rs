@@ -4,11 +4,12 @@
 
 use oktant_core::models::org_metadata;
 use oktant_core::Arguments;
+use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `OrgSettingMetadata`.
+/// Operations of the tag `OrgSettingMetadata`. How each can fail stands at [`crate::Error`].
 ///
-/// Okta's reference: <https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingMetadata/>
+#[doc = reference!("OrgSettingMetadata")]
 #[derive(Debug, Clone)]
 pub struct OrgMetadata {
     pub(crate) client: Client,
@@ -19,7 +20,7 @@ impl OrgMetadata {
     ///
     /// `GET /.well-known/okta-organization` · GA.
     /// Takes no credential; none is sent.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingMetadata/#tag/OrgSettingMetadata/operation/getWellknownOrgMetadata)
+    #[doc = reference!("OrgSettingMetadata", "getWellknownOrgMetadata")]
     pub fn get_wellknown_org_metadata(&self) -> Request<GetWellknownOrgMetadata> {
         Request::new(&self.client, Arguments::new())
     }

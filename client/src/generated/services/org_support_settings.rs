@@ -4,11 +4,12 @@
 
 use oktant_core::models::org_support_settings;
 use oktant_core::Arguments;
+use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `OrgSettingSupport`.
+/// Operations of the tag `OrgSettingSupport`. How each can fail stands at [`crate::Error`].
 ///
-/// Okta's reference: <https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingSupport/>
+#[doc = reference!("OrgSettingSupport")]
 #[derive(Debug, Clone)]
 pub struct OrgSupportSettings {
     pub(crate) client: Client,
@@ -18,7 +19,7 @@ impl OrgSupportSettings {
     /// Extend okta support.
     ///
     /// `POST /api/v1/org/privacy/oktaSupport/extend` · scope `okta.orgs.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingSupport/#tag/OrgSettingSupport/operation/extendOktaSupport)
+    #[doc = reference!("OrgSettingSupport", "extendOktaSupport")]
     pub fn extend_okta_support(&self) -> Request<ExtendOktaSupport> {
         Request::new(&self.client, Arguments::new())
     }
@@ -26,7 +27,7 @@ impl OrgSupportSettings {
     /// Get aerial consent.
     ///
     /// `GET /api/v1/org/privacy/aerial` · scope `okta.orgs.manage` · EA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingSupport/#tag/OrgSettingSupport/operation/getAerialConsent)
+    #[doc = reference!("OrgSettingSupport", "getAerialConsent")]
     pub fn get_aerial_consent(&self) -> Request<GetAerialConsent> {
         Request::new(&self.client, Arguments::new())
     }
@@ -34,7 +35,7 @@ impl OrgSupportSettings {
     /// Get org okta support settings.
     ///
     /// `GET /api/v1/org/privacy/oktaSupport` · scope `okta.orgs.read` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingSupport/#tag/OrgSettingSupport/operation/getOrgOktaSupportSettings)
+    #[doc = reference!("OrgSettingSupport", "getOrgOktaSupportSettings")]
     pub fn get_org_okta_support_settings(&self) -> Request<GetOrgOktaSupportSettings> {
         Request::new(&self.client, Arguments::new())
     }
@@ -42,7 +43,7 @@ impl OrgSupportSettings {
     /// Grant aerial consent.
     ///
     /// `POST /api/v1/org/privacy/aerial/grant` · scope `okta.orgs.manage` · EA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingSupport/#tag/OrgSettingSupport/operation/grantAerialConsent)
+    #[doc = reference!("OrgSettingSupport", "grantAerialConsent")]
     pub fn grant_aerial_consent(&self) -> Request<GrantAerialConsent> {
         Request::new(&self.client, Arguments::new())
     }
@@ -50,7 +51,7 @@ impl OrgSupportSettings {
     /// Grant okta support.
     ///
     /// `POST /api/v1/org/privacy/oktaSupport/grant` · scope `okta.orgs.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingSupport/#tag/OrgSettingSupport/operation/grantOktaSupport)
+    #[doc = reference!("OrgSettingSupport", "grantOktaSupport")]
     pub fn grant_okta_support(&self) -> Request<GrantOktaSupport> {
         Request::new(&self.client, Arguments::new())
     }
@@ -58,7 +59,7 @@ impl OrgSupportSettings {
     /// Revoke aerial consent.
     ///
     /// `POST /api/v1/org/privacy/aerial/revoke` · scope `okta.orgs.manage` · EA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingSupport/#tag/OrgSettingSupport/operation/revokeAerialConsent)
+    #[doc = reference!("OrgSettingSupport", "revokeAerialConsent")]
     pub fn revoke_aerial_consent(&self) -> Request<RevokeAerialConsent> {
         Request::new(&self.client, Arguments::new())
     }
@@ -66,7 +67,7 @@ impl OrgSupportSettings {
     /// Revoke okta support.
     ///
     /// `POST /api/v1/org/privacy/oktaSupport/revoke` · scope `okta.orgs.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingSupport/#tag/OrgSettingSupport/operation/revokeOktaSupport)
+    #[doc = reference!("OrgSettingSupport", "revokeOktaSupport")]
     pub fn revoke_okta_support(&self) -> Request<RevokeOktaSupport> {
         Request::new(&self.client, Arguments::new())
     }

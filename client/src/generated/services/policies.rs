@@ -7,11 +7,12 @@ use oktant_core::models::shared;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
+use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `Policy`.
+/// Operations of the tag `Policy`. How each can fail stands at [`crate::Error`].
 ///
-/// Okta's reference: <https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/>
+#[doc = reference!("Policy")]
 #[derive(Debug, Clone)]
 pub struct Policies {
     pub(crate) client: Client,
@@ -21,7 +22,7 @@ impl Policies {
     /// Activate policy.
     ///
     /// `POST /api/v1/policies/{policyId}/lifecycle/activate` · scope `okta.policies.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/activatePolicy)
+    #[doc = reference!("Policy", "activatePolicy")]
     pub fn activate_policy(&self, policy_id: impl Into<String>) -> Request<ActivatePolicy> {
         Request::new(&self.client, Arguments::new().path("policyId", policy_id.into()))
     }
@@ -29,7 +30,7 @@ impl Policies {
     /// Activate policy rule.
     ///
     /// `POST /api/v1/policies/{policyId}/rules/{ruleId}/lifecycle/activate` · scope `okta.policies.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/activatePolicyRule)
+    #[doc = reference!("Policy", "activatePolicyRule")]
     pub fn activate_policy_rule(&self, policy_id: impl Into<String>, rule_id: impl Into<String>) -> Request<ActivatePolicyRule> {
         Request::new(&self.client, Arguments::new().path("policyId", policy_id.into()).path("ruleId", rule_id.into()))
     }
@@ -37,7 +38,7 @@ impl Policies {
     /// Clone policy.
     ///
     /// `POST /api/v1/policies/{policyId}/clone` · scope `okta.policies.manage` · LIMITED_GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/clonePolicy)
+    #[doc = reference!("Policy", "clonePolicy")]
     pub fn clone_policy(&self, policy_id: impl Into<String>) -> Request<ClonePolicy> {
         Request::new(&self.client, Arguments::new().path("policyId", policy_id.into()))
     }
@@ -45,7 +46,7 @@ impl Policies {
     /// Create policy.
     ///
     /// `POST /api/v1/policies` · scope `okta.policies.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/createPolicy)
+    #[doc = reference!("Policy", "createPolicy")]
     pub fn create_policy(&self, body: &policies::Policy) -> Request<CreatePolicy> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
@@ -53,7 +54,7 @@ impl Policies {
     /// Create policy rule.
     ///
     /// `POST /api/v1/policies/{policyId}/rules` · scope `okta.policies.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/createPolicyRule)
+    #[doc = reference!("Policy", "createPolicyRule")]
     pub fn create_policy_rule(&self, policy_id: impl Into<String>, body: &policies::PolicyRule) -> Request<CreatePolicyRule> {
         Request::new(&self.client, Arguments::new().path("policyId", policy_id.into()).json_body(body))
     }
@@ -61,7 +62,7 @@ impl Policies {
     /// Create policy simulation.
     ///
     /// `POST /api/v1/policies/simulate` · scope `okta.policies.read` · LIMITED_GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/createPolicySimulation)
+    #[doc = reference!("Policy", "createPolicySimulation")]
     pub fn create_policy_simulation(&self, body: &Vec<policies::SimulatePolicyBody>) -> Request<CreatePolicySimulation> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
@@ -69,7 +70,7 @@ impl Policies {
     /// Deactivate policy.
     ///
     /// `POST /api/v1/policies/{policyId}/lifecycle/deactivate` · scope `okta.policies.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/deactivatePolicy)
+    #[doc = reference!("Policy", "deactivatePolicy")]
     pub fn deactivate_policy(&self, policy_id: impl Into<String>) -> Request<DeactivatePolicy> {
         Request::new(&self.client, Arguments::new().path("policyId", policy_id.into()))
     }
@@ -77,7 +78,7 @@ impl Policies {
     /// Deactivate policy rule.
     ///
     /// `POST /api/v1/policies/{policyId}/rules/{ruleId}/lifecycle/deactivate` · scope `okta.policies.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/deactivatePolicyRule)
+    #[doc = reference!("Policy", "deactivatePolicyRule")]
     pub fn deactivate_policy_rule(&self, policy_id: impl Into<String>, rule_id: impl Into<String>) -> Request<DeactivatePolicyRule> {
         Request::new(&self.client, Arguments::new().path("policyId", policy_id.into()).path("ruleId", rule_id.into()))
     }
@@ -85,7 +86,7 @@ impl Policies {
     /// Delete policy.
     ///
     /// `DELETE /api/v1/policies/{policyId}` · scope `okta.policies.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/deletePolicy)
+    #[doc = reference!("Policy", "deletePolicy")]
     pub fn delete_policy(&self, policy_id: impl Into<String>) -> Request<DeletePolicy> {
         Request::new(&self.client, Arguments::new().path("policyId", policy_id.into()))
     }
@@ -93,7 +94,7 @@ impl Policies {
     /// Delete policy resource mapping.
     ///
     /// `DELETE /api/v1/policies/{policyId}/mappings/{mappingId}` · scope `okta.policies.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/deletePolicyResourceMapping)
+    #[doc = reference!("Policy", "deletePolicyResourceMapping")]
     pub fn delete_policy_resource_mapping(&self, policy_id: impl Into<String>, mapping_id: impl Into<String>) -> Request<DeletePolicyResourceMapping> {
         Request::new(&self.client, Arguments::new().path("policyId", policy_id.into()).path("mappingId", mapping_id.into()))
     }
@@ -101,7 +102,7 @@ impl Policies {
     /// Delete policy rule.
     ///
     /// `DELETE /api/v1/policies/{policyId}/rules/{ruleId}` · scope `okta.policies.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/deletePolicyRule)
+    #[doc = reference!("Policy", "deletePolicyRule")]
     pub fn delete_policy_rule(&self, policy_id: impl Into<String>, rule_id: impl Into<String>) -> Request<DeletePolicyRule> {
         Request::new(&self.client, Arguments::new().path("policyId", policy_id.into()).path("ruleId", rule_id.into()))
     }
@@ -109,7 +110,7 @@ impl Policies {
     /// Get policy.
     ///
     /// `GET /api/v1/policies/{policyId}` · scope `okta.policies.read` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/getPolicy)
+    #[doc = reference!("Policy", "getPolicy")]
     pub fn get_policy(&self, policy_id: impl Into<String>) -> Request<GetPolicy> {
         Request::new(&self.client, Arguments::new().path("policyId", policy_id.into()))
     }
@@ -117,7 +118,7 @@ impl Policies {
     /// Get policy mapping.
     ///
     /// `GET /api/v1/policies/{policyId}/mappings/{mappingId}` · scope `okta.policies.read` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/getPolicyMapping)
+    #[doc = reference!("Policy", "getPolicyMapping")]
     pub fn get_policy_mapping(&self, policy_id: impl Into<String>, mapping_id: impl Into<String>) -> Request<GetPolicyMapping> {
         Request::new(&self.client, Arguments::new().path("policyId", policy_id.into()).path("mappingId", mapping_id.into()))
     }
@@ -125,7 +126,7 @@ impl Policies {
     /// Get policy rule.
     ///
     /// `GET /api/v1/policies/{policyId}/rules/{ruleId}` · scope `okta.policies.read` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/getPolicyRule)
+    #[doc = reference!("Policy", "getPolicyRule")]
     pub fn get_policy_rule(&self, policy_id: impl Into<String>, rule_id: impl Into<String>) -> Request<GetPolicyRule> {
         Request::new(&self.client, Arguments::new().path("policyId", policy_id.into()).path("ruleId", rule_id.into()))
     }
@@ -133,7 +134,7 @@ impl Policies {
     /// List policies.
     ///
     /// `GET /api/v1/policies` · scope `okta.policies.read` · pages by Link · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/listPolicies)
+    #[doc = reference!("Policy", "listPolicies")]
     pub fn list_policies(&self, type_: impl Into<String>) -> Request<ListPolicies> {
         Request::new(&self.client, Arguments::new().query("type", type_.into()))
     }
@@ -141,7 +142,7 @@ impl Policies {
     /// List policy apps.
     ///
     /// `GET /api/v1/policies/{policyId}/app` · scope `okta.policies.read` · pages by Link · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/listPolicyApps)
+    #[doc = reference!("Policy", "listPolicyApps")]
     #[deprecated(note = "deprecated by Okta")]
     pub fn list_policy_apps(&self, policy_id: impl Into<String>) -> Request<ListPolicyApps> {
         Request::new(&self.client, Arguments::new().path("policyId", policy_id.into()))
@@ -150,7 +151,7 @@ impl Policies {
     /// List policy mappings.
     ///
     /// `GET /api/v1/policies/{policyId}/mappings` · scope `okta.policies.read` · pages by Link · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/listPolicyMappings)
+    #[doc = reference!("Policy", "listPolicyMappings")]
     pub fn list_policy_mappings(&self, policy_id: impl Into<String>) -> Request<ListPolicyMappings> {
         Request::new(&self.client, Arguments::new().path("policyId", policy_id.into()))
     }
@@ -158,7 +159,7 @@ impl Policies {
     /// List policy rules.
     ///
     /// `GET /api/v1/policies/{policyId}/rules` · scope `okta.policies.read` · pages by Link · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/listPolicyRules)
+    #[doc = reference!("Policy", "listPolicyRules")]
     pub fn list_policy_rules(&self, policy_id: impl Into<String>) -> Request<ListPolicyRules> {
         Request::new(&self.client, Arguments::new().path("policyId", policy_id.into()))
     }
@@ -166,7 +167,7 @@ impl Policies {
     /// Map resource to policy.
     ///
     /// `POST /api/v1/policies/{policyId}/mappings` · scope `okta.policies.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/mapResourceToPolicy)
+    #[doc = reference!("Policy", "mapResourceToPolicy")]
     pub fn map_resource_to_policy(&self, policy_id: impl Into<String>, body: &policies::PolicyMappingRequest) -> Request<MapResourceToPolicy> {
         Request::new(&self.client, Arguments::new().path("policyId", policy_id.into()).json_body(body))
     }
@@ -174,7 +175,7 @@ impl Policies {
     /// Replace policy.
     ///
     /// `PUT /api/v1/policies/{policyId}` · scope `okta.policies.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/replacePolicy)
+    #[doc = reference!("Policy", "replacePolicy")]
     pub fn replace_policy(&self, policy_id: impl Into<String>, body: &policies::Policy) -> Request<ReplacePolicy> {
         Request::new(&self.client, Arguments::new().path("policyId", policy_id.into()).json_body(body))
     }
@@ -182,7 +183,7 @@ impl Policies {
     /// Replace policy rule.
     ///
     /// `PUT /api/v1/policies/{policyId}/rules/{ruleId}` · scope `okta.policies.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/replacePolicyRule)
+    #[doc = reference!("Policy", "replacePolicyRule")]
     pub fn replace_policy_rule(&self, policy_id: impl Into<String>, rule_id: impl Into<String>, body: &policies::PolicyRule) -> Request<ReplacePolicyRule> {
         Request::new(&self.client, Arguments::new().path("policyId", policy_id.into()).path("ruleId", rule_id.into()).json_body(body))
     }

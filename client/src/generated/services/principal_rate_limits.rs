@@ -6,11 +6,12 @@ use oktant_core::models::principal_rate_limits;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
+use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `PrincipalRateLimit`.
+/// Operations of the tag `PrincipalRateLimit`. How each can fail stands at [`crate::Error`].
 ///
-/// Okta's reference: <https://developer.okta.com/docs/api/openapi/okta-management/management/tag/PrincipalRateLimit/>
+#[doc = reference!("PrincipalRateLimit")]
 #[derive(Debug, Clone)]
 pub struct PrincipalRateLimits {
     pub(crate) client: Client,
@@ -20,7 +21,7 @@ impl PrincipalRateLimits {
     /// Create principal rate limit entity.
     ///
     /// `POST /api/v1/principal-rate-limits` · scope `okta.principalRateLimits.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/PrincipalRateLimit/#tag/PrincipalRateLimit/operation/createPrincipalRateLimitEntity)
+    #[doc = reference!("PrincipalRateLimit", "createPrincipalRateLimitEntity")]
     pub fn create_principal_rate_limit_entity(&self, body: &principal_rate_limits::PrincipalRateLimitEntity) -> Request<CreatePrincipalRateLimitEntity> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
@@ -28,7 +29,7 @@ impl PrincipalRateLimits {
     /// Get principal rate limit entity.
     ///
     /// `GET /api/v1/principal-rate-limits/{principalRateLimitId}` · scope `okta.principalRateLimits.read` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/PrincipalRateLimit/#tag/PrincipalRateLimit/operation/getPrincipalRateLimitEntity)
+    #[doc = reference!("PrincipalRateLimit", "getPrincipalRateLimitEntity")]
     pub fn get_principal_rate_limit_entity(&self, principal_rate_limit_id: impl Into<String>) -> Request<GetPrincipalRateLimitEntity> {
         Request::new(&self.client, Arguments::new().path("principalRateLimitId", principal_rate_limit_id.into()))
     }
@@ -36,7 +37,7 @@ impl PrincipalRateLimits {
     /// List principal rate limit entities.
     ///
     /// `GET /api/v1/principal-rate-limits` · scope `okta.principalRateLimits.read` · pages by Link · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/PrincipalRateLimit/#tag/PrincipalRateLimit/operation/listPrincipalRateLimitEntities)
+    #[doc = reference!("PrincipalRateLimit", "listPrincipalRateLimitEntities")]
     pub fn list_principal_rate_limit_entities(&self) -> Request<ListPrincipalRateLimitEntities> {
         Request::new(&self.client, Arguments::new())
     }
@@ -44,7 +45,7 @@ impl PrincipalRateLimits {
     /// Replace principal rate limit entity.
     ///
     /// `PUT /api/v1/principal-rate-limits/{principalRateLimitId}` · scope `okta.principalRateLimits.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/PrincipalRateLimit/#tag/PrincipalRateLimit/operation/replacePrincipalRateLimitEntity)
+    #[doc = reference!("PrincipalRateLimit", "replacePrincipalRateLimitEntity")]
     pub fn replace_principal_rate_limit_entity(&self, principal_rate_limit_id: impl Into<String>, body: &principal_rate_limits::PrincipalRateLimitEntity) -> Request<ReplacePrincipalRateLimitEntity> {
         Request::new(&self.client, Arguments::new().path("principalRateLimitId", principal_rate_limit_id.into()).json_body(body))
     }

@@ -6,11 +6,12 @@ use oktant_core::models::profile_mappings;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
+use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `ProfileMapping`.
+/// Operations of the tag `ProfileMapping`. How each can fail stands at [`crate::Error`].
 ///
-/// Okta's reference: <https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ProfileMapping/>
+#[doc = reference!("ProfileMapping")]
 #[derive(Debug, Clone)]
 pub struct ProfileMappings {
     pub(crate) client: Client,
@@ -20,7 +21,7 @@ impl ProfileMappings {
     /// Get profile mapping.
     ///
     /// `GET /api/v1/mappings/{mappingId}` · scope `okta.profileMappings.read` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ProfileMapping/#tag/ProfileMapping/operation/getProfileMapping)
+    #[doc = reference!("ProfileMapping", "getProfileMapping")]
     pub fn get_profile_mapping(&self, mapping_id: impl Into<String>) -> Request<GetProfileMapping> {
         Request::new(&self.client, Arguments::new().path("mappingId", mapping_id.into()))
     }
@@ -28,7 +29,7 @@ impl ProfileMappings {
     /// List profile mappings.
     ///
     /// `GET /api/v1/mappings` · scope `okta.profileMappings.read` · pages by Link · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ProfileMapping/#tag/ProfileMapping/operation/listProfileMappings)
+    #[doc = reference!("ProfileMapping", "listProfileMappings")]
     pub fn list_profile_mappings(&self) -> Request<ListProfileMappings> {
         Request::new(&self.client, Arguments::new())
     }
@@ -36,7 +37,7 @@ impl ProfileMappings {
     /// Update profile mapping.
     ///
     /// `POST /api/v1/mappings/{mappingId}` · scope `okta.profileMappings.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ProfileMapping/#tag/ProfileMapping/operation/updateProfileMapping)
+    #[doc = reference!("ProfileMapping", "updateProfileMapping")]
     pub fn update_profile_mapping(&self, mapping_id: impl Into<String>, body: &profile_mappings::ProfileMappingRequest) -> Request<UpdateProfileMapping> {
         Request::new(&self.client, Arguments::new().path("mappingId", mapping_id.into()).json_body(body))
     }

@@ -6,11 +6,12 @@ use oktant_core::models::push_providers;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
+use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `PushProvider`.
+/// Operations of the tag `PushProvider`. How each can fail stands at [`crate::Error`].
 ///
-/// Okta's reference: <https://developer.okta.com/docs/api/openapi/okta-management/management/tag/PushProvider/>
+#[doc = reference!("PushProvider")]
 #[derive(Debug, Clone)]
 pub struct PushProviders {
     pub(crate) client: Client,
@@ -20,7 +21,7 @@ impl PushProviders {
     /// Create push provider.
     ///
     /// `POST /api/v1/push-providers` · scope `okta.pushProviders.manage` · LIMITED_GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/PushProvider/#tag/PushProvider/operation/createPushProvider)
+    #[doc = reference!("PushProvider", "createPushProvider")]
     pub fn create_push_provider(&self, body: &push_providers::PushProvider) -> Request<CreatePushProvider> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
@@ -28,7 +29,7 @@ impl PushProviders {
     /// Delete push provider.
     ///
     /// `DELETE /api/v1/push-providers/{pushProviderId}` · scope `okta.pushProviders.manage` · LIMITED_GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/PushProvider/#tag/PushProvider/operation/deletePushProvider)
+    #[doc = reference!("PushProvider", "deletePushProvider")]
     pub fn delete_push_provider(&self, push_provider_id: impl Into<String>) -> Request<DeletePushProvider> {
         Request::new(&self.client, Arguments::new().path("pushProviderId", push_provider_id.into()))
     }
@@ -36,7 +37,7 @@ impl PushProviders {
     /// Get push provider.
     ///
     /// `GET /api/v1/push-providers/{pushProviderId}` · scope `okta.pushProviders.read` · LIMITED_GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/PushProvider/#tag/PushProvider/operation/getPushProvider)
+    #[doc = reference!("PushProvider", "getPushProvider")]
     pub fn get_push_provider(&self, push_provider_id: impl Into<String>) -> Request<GetPushProvider> {
         Request::new(&self.client, Arguments::new().path("pushProviderId", push_provider_id.into()))
     }
@@ -44,7 +45,7 @@ impl PushProviders {
     /// List push providers.
     ///
     /// `GET /api/v1/push-providers` · scope `okta.pushProviders.read` · pages by Link · LIMITED_GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/PushProvider/#tag/PushProvider/operation/listPushProviders)
+    #[doc = reference!("PushProvider", "listPushProviders")]
     pub fn list_push_providers(&self) -> Request<ListPushProviders> {
         Request::new(&self.client, Arguments::new())
     }
@@ -52,7 +53,7 @@ impl PushProviders {
     /// Replace push provider.
     ///
     /// `PUT /api/v1/push-providers/{pushProviderId}` · scope `okta.pushProviders.manage` · LIMITED_GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/PushProvider/#tag/PushProvider/operation/replacePushProvider)
+    #[doc = reference!("PushProvider", "replacePushProvider")]
     pub fn replace_push_provider(&self, push_provider_id: impl Into<String>, body: &push_providers::PushProvider) -> Request<ReplacePushProvider> {
         Request::new(&self.client, Arguments::new().path("pushProviderId", push_provider_id.into()).json_body(body))
     }

@@ -4,11 +4,12 @@
 
 use oktant_core::models::rate_limit_settings;
 use oktant_core::Arguments;
+use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `RateLimitSettings`.
+/// Operations of the tag `RateLimitSettings`. How each can fail stands at [`crate::Error`].
 ///
-/// Okta's reference: <https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RateLimitSettings/>
+#[doc = reference!("RateLimitSettings")]
 #[derive(Debug, Clone)]
 pub struct RateLimitSettings {
     pub(crate) client: Client,
@@ -18,7 +19,7 @@ impl RateLimitSettings {
     /// Get rate limit settings admin notifications.
     ///
     /// `GET /api/v1/rate-limit-settings/admin-notifications` · scope `okta.rateLimits.read` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RateLimitSettings/#tag/RateLimitSettings/operation/getRateLimitSettingsAdminNotifications)
+    #[doc = reference!("RateLimitSettings", "getRateLimitSettingsAdminNotifications")]
     pub fn get_rate_limit_settings_admin_notifications(&self) -> Request<GetRateLimitSettingsAdminNotifications> {
         Request::new(&self.client, Arguments::new())
     }
@@ -26,7 +27,7 @@ impl RateLimitSettings {
     /// Get rate limit settings per client.
     ///
     /// `GET /api/v1/rate-limit-settings/per-client` · scope `okta.rateLimits.read` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RateLimitSettings/#tag/RateLimitSettings/operation/getRateLimitSettingsPerClient)
+    #[doc = reference!("RateLimitSettings", "getRateLimitSettingsPerClient")]
     pub fn get_rate_limit_settings_per_client(&self) -> Request<GetRateLimitSettingsPerClient> {
         Request::new(&self.client, Arguments::new())
     }
@@ -34,7 +35,7 @@ impl RateLimitSettings {
     /// Get rate limit settings warning threshold.
     ///
     /// `GET /api/v1/rate-limit-settings/warning-threshold` · scope `okta.rateLimits.read` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RateLimitSettings/#tag/RateLimitSettings/operation/getRateLimitSettingsWarningThreshold)
+    #[doc = reference!("RateLimitSettings", "getRateLimitSettingsWarningThreshold")]
     pub fn get_rate_limit_settings_warning_threshold(&self) -> Request<GetRateLimitSettingsWarningThreshold> {
         Request::new(&self.client, Arguments::new())
     }
@@ -42,7 +43,7 @@ impl RateLimitSettings {
     /// Replace rate limit settings admin notifications.
     ///
     /// `PUT /api/v1/rate-limit-settings/admin-notifications` · scope `okta.rateLimits.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RateLimitSettings/#tag/RateLimitSettings/operation/replaceRateLimitSettingsAdminNotifications)
+    #[doc = reference!("RateLimitSettings", "replaceRateLimitSettingsAdminNotifications")]
     pub fn replace_rate_limit_settings_admin_notifications(&self, body: &rate_limit_settings::RateLimitAdminNotifications) -> Request<ReplaceRateLimitSettingsAdminNotifications> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
@@ -50,7 +51,7 @@ impl RateLimitSettings {
     /// Replace rate limit settings per client.
     ///
     /// `PUT /api/v1/rate-limit-settings/per-client` · scope `okta.rateLimits.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RateLimitSettings/#tag/RateLimitSettings/operation/replaceRateLimitSettingsPerClient)
+    #[doc = reference!("RateLimitSettings", "replaceRateLimitSettingsPerClient")]
     pub fn replace_rate_limit_settings_per_client(&self, body: &rate_limit_settings::PerClientRateLimitSettings) -> Request<ReplaceRateLimitSettingsPerClient> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
@@ -58,7 +59,7 @@ impl RateLimitSettings {
     /// Replace rate limit settings warning threshold.
     ///
     /// `PUT /api/v1/rate-limit-settings/warning-threshold` · scope `okta.rateLimits.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RateLimitSettings/#tag/RateLimitSettings/operation/replaceRateLimitSettingsWarningThreshold)
+    #[doc = reference!("RateLimitSettings", "replaceRateLimitSettingsWarningThreshold")]
     pub fn replace_rate_limit_settings_warning_threshold(&self) -> Request<ReplaceRateLimitSettingsWarningThreshold> {
         Request::new(&self.client, Arguments::new())
     }

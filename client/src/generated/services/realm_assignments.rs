@@ -6,11 +6,12 @@ use oktant_core::models::realm_assignments;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
+use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `RealmAssignment`.
+/// Operations of the tag `RealmAssignment`. How each can fail stands at [`crate::Error`].
 ///
-/// Okta's reference: <https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RealmAssignment/>
+#[doc = reference!("RealmAssignment")]
 #[derive(Debug, Clone)]
 pub struct RealmAssignments {
     pub(crate) client: Client,
@@ -20,7 +21,7 @@ impl RealmAssignments {
     /// Activate realm assignment.
     ///
     /// `POST /api/v1/realm-assignments/{assignmentId}/lifecycle/activate` · scope `okta.realmAssignments.manage` · EA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RealmAssignment/#tag/RealmAssignment/operation/activateRealmAssignment)
+    #[doc = reference!("RealmAssignment", "activateRealmAssignment")]
     pub fn activate_realm_assignment(&self, assignment_id: impl Into<String>) -> Request<ActivateRealmAssignment> {
         Request::new(&self.client, Arguments::new().path("assignmentId", assignment_id.into()))
     }
@@ -28,7 +29,7 @@ impl RealmAssignments {
     /// Create realm assignment.
     ///
     /// `POST /api/v1/realm-assignments` · scope `okta.realmAssignments.manage` · EA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RealmAssignment/#tag/RealmAssignment/operation/createRealmAssignment)
+    #[doc = reference!("RealmAssignment", "createRealmAssignment")]
     pub fn create_realm_assignment(&self, body: &realm_assignments::CreateRealmAssignmentRequest) -> Request<CreateRealmAssignment> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
@@ -36,7 +37,7 @@ impl RealmAssignments {
     /// Deactivate realm assignment.
     ///
     /// `POST /api/v1/realm-assignments/{assignmentId}/lifecycle/deactivate` · scope `okta.realmAssignments.manage` · EA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RealmAssignment/#tag/RealmAssignment/operation/deactivateRealmAssignment)
+    #[doc = reference!("RealmAssignment", "deactivateRealmAssignment")]
     pub fn deactivate_realm_assignment(&self, assignment_id: impl Into<String>) -> Request<DeactivateRealmAssignment> {
         Request::new(&self.client, Arguments::new().path("assignmentId", assignment_id.into()))
     }
@@ -44,7 +45,7 @@ impl RealmAssignments {
     /// Delete realm assignment.
     ///
     /// `DELETE /api/v1/realm-assignments/{assignmentId}` · scope `okta.realmAssignments.manage` · EA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RealmAssignment/#tag/RealmAssignment/operation/deleteRealmAssignment)
+    #[doc = reference!("RealmAssignment", "deleteRealmAssignment")]
     pub fn delete_realm_assignment(&self, assignment_id: impl Into<String>) -> Request<DeleteRealmAssignment> {
         Request::new(&self.client, Arguments::new().path("assignmentId", assignment_id.into()))
     }
@@ -52,7 +53,7 @@ impl RealmAssignments {
     /// Execute realm assignment.
     ///
     /// `POST /api/v1/realm-assignments/operations` · scope `okta.realmAssignments.manage` · EA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RealmAssignment/#tag/RealmAssignment/operation/executeRealmAssignment)
+    #[doc = reference!("RealmAssignment", "executeRealmAssignment")]
     pub fn execute_realm_assignment(&self, body: &realm_assignments::OperationRequest) -> Request<ExecuteRealmAssignment> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
@@ -60,7 +61,7 @@ impl RealmAssignments {
     /// Get realm assignment.
     ///
     /// `GET /api/v1/realm-assignments/{assignmentId}` · scope `okta.realmAssignments.read` · EA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RealmAssignment/#tag/RealmAssignment/operation/getRealmAssignment)
+    #[doc = reference!("RealmAssignment", "getRealmAssignment")]
     pub fn get_realm_assignment(&self, assignment_id: impl Into<String>) -> Request<GetRealmAssignment> {
         Request::new(&self.client, Arguments::new().path("assignmentId", assignment_id.into()))
     }
@@ -68,7 +69,7 @@ impl RealmAssignments {
     /// List realm assignment operations.
     ///
     /// `GET /api/v1/realm-assignments/operations` · scope `okta.realmAssignments.read` · pages by Link · EA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RealmAssignment/#tag/RealmAssignment/operation/listRealmAssignmentOperations)
+    #[doc = reference!("RealmAssignment", "listRealmAssignmentOperations")]
     pub fn list_realm_assignment_operations(&self) -> Request<ListRealmAssignmentOperations> {
         Request::new(&self.client, Arguments::new())
     }
@@ -76,7 +77,7 @@ impl RealmAssignments {
     /// List realm assignments.
     ///
     /// `GET /api/v1/realm-assignments` · scope `okta.realmAssignments.read` · pages by Link · EA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RealmAssignment/#tag/RealmAssignment/operation/listRealmAssignments)
+    #[doc = reference!("RealmAssignment", "listRealmAssignments")]
     pub fn list_realm_assignments(&self) -> Request<ListRealmAssignments> {
         Request::new(&self.client, Arguments::new())
     }
@@ -84,7 +85,7 @@ impl RealmAssignments {
     /// Replace realm assignment.
     ///
     /// `PUT /api/v1/realm-assignments/{assignmentId}` · scope `okta.realmAssignments.manage` · EA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RealmAssignment/#tag/RealmAssignment/operation/replaceRealmAssignment)
+    #[doc = reference!("RealmAssignment", "replaceRealmAssignment")]
     pub fn replace_realm_assignment(&self, assignment_id: impl Into<String>, body: &realm_assignments::UpdateRealmAssignmentRequest) -> Request<ReplaceRealmAssignment> {
         Request::new(&self.client, Arguments::new().path("assignmentId", assignment_id.into()).json_body(body))
     }

@@ -6,11 +6,12 @@ use oktant_core::models::realms;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
+use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `Realm`.
+/// Operations of the tag `Realm`. How each can fail stands at [`crate::Error`].
 ///
-/// Okta's reference: <https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Realm/>
+#[doc = reference!("Realm")]
 #[derive(Debug, Clone)]
 pub struct Realms {
     pub(crate) client: Client,
@@ -20,7 +21,7 @@ impl Realms {
     /// Create realm.
     ///
     /// `POST /api/v1/realms` · scope `okta.realms.manage` · EA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Realm/#tag/Realm/operation/createRealm)
+    #[doc = reference!("Realm", "createRealm")]
     pub fn create_realm(&self, body: &realms::CreateRealmRequest) -> Request<CreateRealm> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
@@ -28,7 +29,7 @@ impl Realms {
     /// Delete realm.
     ///
     /// `DELETE /api/v1/realms/{realmId}` · scope `okta.realms.manage` · EA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Realm/#tag/Realm/operation/deleteRealm)
+    #[doc = reference!("Realm", "deleteRealm")]
     pub fn delete_realm(&self, realm_id: impl Into<String>) -> Request<DeleteRealm> {
         Request::new(&self.client, Arguments::new().path("realmId", realm_id.into()))
     }
@@ -36,7 +37,7 @@ impl Realms {
     /// Get realm.
     ///
     /// `GET /api/v1/realms/{realmId}` · scope `okta.realms.read` · EA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Realm/#tag/Realm/operation/getRealm)
+    #[doc = reference!("Realm", "getRealm")]
     pub fn get_realm(&self, realm_id: impl Into<String>) -> Request<GetRealm> {
         Request::new(&self.client, Arguments::new().path("realmId", realm_id.into()))
     }
@@ -44,7 +45,7 @@ impl Realms {
     /// List realms.
     ///
     /// `GET /api/v1/realms` · scope `okta.realms.read` · pages by Link · EA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Realm/#tag/Realm/operation/listRealms)
+    #[doc = reference!("Realm", "listRealms")]
     pub fn list_realms(&self) -> Request<ListRealms> {
         Request::new(&self.client, Arguments::new())
     }
@@ -52,7 +53,7 @@ impl Realms {
     /// Replace realm.
     ///
     /// `PUT /api/v1/realms/{realmId}` · scope `okta.realms.manage` · EA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Realm/#tag/Realm/operation/replaceRealm)
+    #[doc = reference!("Realm", "replaceRealm")]
     pub fn replace_realm(&self, realm_id: impl Into<String>, body: &realms::UpdateRealmRequest) -> Request<ReplaceRealm> {
         Request::new(&self.client, Arguments::new().path("realmId", realm_id.into()).json_body(body))
     }

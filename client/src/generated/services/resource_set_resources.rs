@@ -6,11 +6,12 @@ use oktant_core::models::resource_set_resources;
 use oktant_core::models::shared;
 use oktant_core::Arguments;
 use crate::List;
+use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `RoleCResourceSetResource`.
+/// Operations of the tag `RoleCResourceSetResource`. How each can fail stands at [`crate::Error`].
 ///
-/// Okta's reference: <https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleCResourceSetResource/>
+#[doc = reference!("RoleCResourceSetResource")]
 #[derive(Debug, Clone)]
 pub struct ResourceSetResources {
     pub(crate) client: Client,
@@ -20,7 +21,7 @@ impl ResourceSetResources {
     /// Add resource set resources.
     ///
     /// `PATCH /api/v1/iam/resource-sets/{resourceSetIdOrLabel}/resources` · scope `okta.roles.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleCResourceSetResource/#tag/RoleCResourceSetResource/operation/addResourceSetResources)
+    #[doc = reference!("RoleCResourceSetResource", "addResourceSetResources")]
     pub fn add_resource_set_resources(&self, resource_set_id_or_label: impl Into<String>, body: &resource_set_resources::ResourceSetResourcePatchRequest) -> Request<AddResourceSetResources> {
         Request::new(&self.client, Arguments::new().path("resourceSetIdOrLabel", resource_set_id_or_label.into()).json_body(body))
     }
@@ -28,7 +29,7 @@ impl ResourceSetResources {
     /// Delete resource set resource.
     ///
     /// `DELETE /api/v1/iam/resource-sets/{resourceSetIdOrLabel}/resources/{resourceId}` · scope `okta.roles.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleCResourceSetResource/#tag/RoleCResourceSetResource/operation/deleteResourceSetResource)
+    #[doc = reference!("RoleCResourceSetResource", "deleteResourceSetResource")]
     pub fn delete_resource_set_resource(&self, resource_set_id_or_label: impl Into<String>, resource_id: impl Into<String>) -> Request<DeleteResourceSetResource> {
         Request::new(&self.client, Arguments::new().path("resourceSetIdOrLabel", resource_set_id_or_label.into()).path("resourceId", resource_id.into()))
     }
@@ -36,7 +37,7 @@ impl ResourceSetResources {
     /// List resource set resources.
     ///
     /// `GET /api/v1/iam/resource-sets/{resourceSetIdOrLabel}/resources` · scope `okta.roles.read` · pages by `/_links/next/href` of the body · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleCResourceSetResource/#tag/RoleCResourceSetResource/operation/listResourceSetResources)
+    #[doc = reference!("RoleCResourceSetResource", "listResourceSetResources")]
     pub fn list_resource_set_resources(&self, resource_set_id_or_label: impl Into<String>) -> Request<ListResourceSetResources> {
         Request::new(&self.client, Arguments::new().path("resourceSetIdOrLabel", resource_set_id_or_label.into()))
     }

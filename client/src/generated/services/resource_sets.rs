@@ -6,11 +6,12 @@ use oktant_core::models::resource_sets;
 use oktant_core::models::shared;
 use oktant_core::Arguments;
 use crate::List;
+use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `RoleCResourceSet`.
+/// Operations of the tag `RoleCResourceSet`. How each can fail stands at [`crate::Error`].
 ///
-/// Okta's reference: <https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleCResourceSet/>
+#[doc = reference!("RoleCResourceSet")]
 #[derive(Debug, Clone)]
 pub struct ResourceSets {
     pub(crate) client: Client,
@@ -20,7 +21,7 @@ impl ResourceSets {
     /// Create resource set.
     ///
     /// `POST /api/v1/iam/resource-sets` · scope `okta.roles.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleCResourceSet/#tag/RoleCResourceSet/operation/createResourceSet)
+    #[doc = reference!("RoleCResourceSet", "createResourceSet")]
     pub fn create_resource_set(&self, body: &resource_sets::CreateResourceSetRequest) -> Request<CreateResourceSet> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
@@ -28,7 +29,7 @@ impl ResourceSets {
     /// Delete resource set.
     ///
     /// `DELETE /api/v1/iam/resource-sets/{resourceSetIdOrLabel}` · scope `okta.roles.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleCResourceSet/#tag/RoleCResourceSet/operation/deleteResourceSet)
+    #[doc = reference!("RoleCResourceSet", "deleteResourceSet")]
     pub fn delete_resource_set(&self, resource_set_id_or_label: impl Into<String>) -> Request<DeleteResourceSet> {
         Request::new(&self.client, Arguments::new().path("resourceSetIdOrLabel", resource_set_id_or_label.into()))
     }
@@ -36,7 +37,7 @@ impl ResourceSets {
     /// Get resource set.
     ///
     /// `GET /api/v1/iam/resource-sets/{resourceSetIdOrLabel}` · scope `okta.roles.read` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleCResourceSet/#tag/RoleCResourceSet/operation/getResourceSet)
+    #[doc = reference!("RoleCResourceSet", "getResourceSet")]
     pub fn get_resource_set(&self, resource_set_id_or_label: impl Into<String>) -> Request<GetResourceSet> {
         Request::new(&self.client, Arguments::new().path("resourceSetIdOrLabel", resource_set_id_or_label.into()))
     }
@@ -44,7 +45,7 @@ impl ResourceSets {
     /// List resource sets.
     ///
     /// `GET /api/v1/iam/resource-sets` · scope `okta.roles.read` · pages by `/_links/next/href` of the body · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleCResourceSet/#tag/RoleCResourceSet/operation/listResourceSets)
+    #[doc = reference!("RoleCResourceSet", "listResourceSets")]
     pub fn list_resource_sets(&self) -> Request<ListResourceSets> {
         Request::new(&self.client, Arguments::new())
     }
@@ -52,7 +53,7 @@ impl ResourceSets {
     /// Replace resource set.
     ///
     /// `PUT /api/v1/iam/resource-sets/{resourceSetIdOrLabel}` · scope `okta.roles.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleCResourceSet/#tag/RoleCResourceSet/operation/replaceResourceSet)
+    #[doc = reference!("RoleCResourceSet", "replaceResourceSet")]
     pub fn replace_resource_set(&self, resource_set_id_or_label: impl Into<String>, body: &shared::ResourceSet) -> Request<ReplaceResourceSet> {
         Request::new(&self.client, Arguments::new().path("resourceSetIdOrLabel", resource_set_id_or_label.into()).json_body(body))
     }

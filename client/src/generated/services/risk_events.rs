@@ -4,11 +4,12 @@
 
 use oktant_core::models::risk_events;
 use oktant_core::Arguments;
+use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `RiskEvent`.
+/// Operations of the tag `RiskEvent`. How each can fail stands at [`crate::Error`].
 ///
-/// Okta's reference: <https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RiskEvent/>
+#[doc = reference!("RiskEvent")]
 #[derive(Debug, Clone)]
 pub struct RiskEvents {
     pub(crate) client: Client,
@@ -18,7 +19,7 @@ impl RiskEvents {
     /// Send risk events.
     ///
     /// `POST /api/v1/risk/events/ip` · scope `okta.riskEvents.manage` · EA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RiskEvent/#tag/RiskEvent/operation/sendRiskEvents)
+    #[doc = reference!("RiskEvent", "sendRiskEvents")]
     pub fn send_risk_events(&self, body: &Vec<risk_events::RiskEvent>) -> Request<SendRiskEvents> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }

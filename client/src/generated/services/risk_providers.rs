@@ -6,11 +6,12 @@ use oktant_core::models::risk_providers;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
+use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `RiskProvider`.
+/// Operations of the tag `RiskProvider`. How each can fail stands at [`crate::Error`].
 ///
-/// Okta's reference: <https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RiskProvider/>
+#[doc = reference!("RiskProvider")]
 #[derive(Debug, Clone)]
 pub struct RiskProviders {
     pub(crate) client: Client,
@@ -20,7 +21,7 @@ impl RiskProviders {
     /// Create risk provider.
     ///
     /// `POST /api/v1/risk/providers` · scope `okta.riskProviders.manage` · EA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RiskProvider/#tag/RiskProvider/operation/createRiskProvider)
+    #[doc = reference!("RiskProvider", "createRiskProvider")]
     pub fn create_risk_provider(&self, body: &risk_providers::RiskProvider) -> Request<CreateRiskProvider> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
@@ -28,7 +29,7 @@ impl RiskProviders {
     /// Delete risk provider.
     ///
     /// `DELETE /api/v1/risk/providers/{riskProviderId}` · scope `okta.riskProviders.manage` · EA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RiskProvider/#tag/RiskProvider/operation/deleteRiskProvider)
+    #[doc = reference!("RiskProvider", "deleteRiskProvider")]
     pub fn delete_risk_provider(&self, risk_provider_id: impl Into<String>) -> Request<DeleteRiskProvider> {
         Request::new(&self.client, Arguments::new().path("riskProviderId", risk_provider_id.into()))
     }
@@ -36,7 +37,7 @@ impl RiskProviders {
     /// Get risk provider.
     ///
     /// `GET /api/v1/risk/providers/{riskProviderId}` · scope `okta.riskProviders.read` · EA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RiskProvider/#tag/RiskProvider/operation/getRiskProvider)
+    #[doc = reference!("RiskProvider", "getRiskProvider")]
     pub fn get_risk_provider(&self, risk_provider_id: impl Into<String>) -> Request<GetRiskProvider> {
         Request::new(&self.client, Arguments::new().path("riskProviderId", risk_provider_id.into()))
     }
@@ -44,7 +45,7 @@ impl RiskProviders {
     /// List risk providers.
     ///
     /// `GET /api/v1/risk/providers` · scope `okta.riskProviders.read` · pages by Link · EA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RiskProvider/#tag/RiskProvider/operation/listRiskProviders)
+    #[doc = reference!("RiskProvider", "listRiskProviders")]
     pub fn list_risk_providers(&self) -> Request<ListRiskProviders> {
         Request::new(&self.client, Arguments::new())
     }
@@ -52,7 +53,7 @@ impl RiskProviders {
     /// Replace risk provider.
     ///
     /// `PUT /api/v1/risk/providers/{riskProviderId}` · scope `okta.riskProviders.manage` · EA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RiskProvider/#tag/RiskProvider/operation/replaceRiskProvider)
+    #[doc = reference!("RiskProvider", "replaceRiskProvider")]
     pub fn replace_risk_provider(&self, risk_provider_id: impl Into<String>, body: &risk_providers::RiskProvider) -> Request<ReplaceRiskProvider> {
         Request::new(&self.client, Arguments::new().path("riskProviderId", risk_provider_id.into()).json_body(body))
     }

@@ -6,11 +6,12 @@ use oktant_core::models::role_resource_set_binding_members;
 use oktant_core::models::shared;
 use oktant_core::Arguments;
 use crate::List;
+use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `RoleDResourceSetBindingMember`.
+/// Operations of the tag `RoleDResourceSetBindingMember`. How each can fail stands at [`crate::Error`].
 ///
-/// Okta's reference: <https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleDResourceSetBindingMember/>
+#[doc = reference!("RoleDResourceSetBindingMember")]
 #[derive(Debug, Clone)]
 pub struct RoleResourceSetBindingMembers {
     pub(crate) client: Client,
@@ -20,7 +21,7 @@ impl RoleResourceSetBindingMembers {
     /// Add members to binding.
     ///
     /// `PATCH /api/v1/iam/resource-sets/{resourceSetIdOrLabel}/bindings/{roleIdOrLabel}/members` · scope `okta.roles.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleDResourceSetBindingMember/#tag/RoleDResourceSetBindingMember/operation/addMembersToBinding)
+    #[doc = reference!("RoleDResourceSetBindingMember", "addMembersToBinding")]
     pub fn add_members_to_binding(&self, resource_set_id_or_label: impl Into<String>, role_id_or_label: impl Into<String>, body: &role_resource_set_binding_members::ResourceSetBindingAddMembersRequest) -> Request<AddMembersToBinding> {
         Request::new(&self.client, Arguments::new().path("resourceSetIdOrLabel", resource_set_id_or_label.into()).path("roleIdOrLabel", role_id_or_label.into()).json_body(body))
     }
@@ -28,7 +29,7 @@ impl RoleResourceSetBindingMembers {
     /// Get member of binding.
     ///
     /// `GET /api/v1/iam/resource-sets/{resourceSetIdOrLabel}/bindings/{roleIdOrLabel}/members/{memberId}` · scope `okta.roles.read` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleDResourceSetBindingMember/#tag/RoleDResourceSetBindingMember/operation/getMemberOfBinding)
+    #[doc = reference!("RoleDResourceSetBindingMember", "getMemberOfBinding")]
     pub fn get_member_of_binding(&self, resource_set_id_or_label: impl Into<String>, role_id_or_label: impl Into<String>, member_id: impl Into<String>) -> Request<GetMemberOfBinding> {
         Request::new(&self.client, Arguments::new().path("resourceSetIdOrLabel", resource_set_id_or_label.into()).path("roleIdOrLabel", role_id_or_label.into()).path("memberId", member_id.into()))
     }
@@ -36,7 +37,7 @@ impl RoleResourceSetBindingMembers {
     /// List members of binding.
     ///
     /// `GET /api/v1/iam/resource-sets/{resourceSetIdOrLabel}/bindings/{roleIdOrLabel}/members` · scope `okta.roles.read` · pages by `/_links/next/href` of the body · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleDResourceSetBindingMember/#tag/RoleDResourceSetBindingMember/operation/listMembersOfBinding)
+    #[doc = reference!("RoleDResourceSetBindingMember", "listMembersOfBinding")]
     pub fn list_members_of_binding(&self, resource_set_id_or_label: impl Into<String>, role_id_or_label: impl Into<String>) -> Request<ListMembersOfBinding> {
         Request::new(&self.client, Arguments::new().path("resourceSetIdOrLabel", resource_set_id_or_label.into()).path("roleIdOrLabel", role_id_or_label.into()))
     }
@@ -44,7 +45,7 @@ impl RoleResourceSetBindingMembers {
     /// Unassign member from binding.
     ///
     /// `DELETE /api/v1/iam/resource-sets/{resourceSetIdOrLabel}/bindings/{roleIdOrLabel}/members/{memberId}` · scope `okta.roles.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleDResourceSetBindingMember/#tag/RoleDResourceSetBindingMember/operation/unassignMemberFromBinding)
+    #[doc = reference!("RoleDResourceSetBindingMember", "unassignMemberFromBinding")]
     pub fn unassign_member_from_binding(&self, resource_set_id_or_label: impl Into<String>, role_id_or_label: impl Into<String>, member_id: impl Into<String>) -> Request<UnassignMemberFromBinding> {
         Request::new(&self.client, Arguments::new().path("resourceSetIdOrLabel", resource_set_id_or_label.into()).path("roleIdOrLabel", role_id_or_label.into()).path("memberId", member_id.into()))
     }

@@ -6,11 +6,12 @@ use oktant_core::models::role_resource_set_bindings;
 use oktant_core::models::shared;
 use oktant_core::Arguments;
 use crate::List;
+use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `RoleDResourceSetBinding`.
+/// Operations of the tag `RoleDResourceSetBinding`. How each can fail stands at [`crate::Error`].
 ///
-/// Okta's reference: <https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleDResourceSetBinding/>
+#[doc = reference!("RoleDResourceSetBinding")]
 #[derive(Debug, Clone)]
 pub struct RoleResourceSetBindings {
     pub(crate) client: Client,
@@ -20,7 +21,7 @@ impl RoleResourceSetBindings {
     /// Create resource set binding.
     ///
     /// `POST /api/v1/iam/resource-sets/{resourceSetIdOrLabel}/bindings` · scope `okta.roles.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleDResourceSetBinding/#tag/RoleDResourceSetBinding/operation/createResourceSetBinding)
+    #[doc = reference!("RoleDResourceSetBinding", "createResourceSetBinding")]
     pub fn create_resource_set_binding(&self, resource_set_id_or_label: impl Into<String>, body: &role_resource_set_bindings::ResourceSetBindingCreateRequest) -> Request<CreateResourceSetBinding> {
         Request::new(&self.client, Arguments::new().path("resourceSetIdOrLabel", resource_set_id_or_label.into()).json_body(body))
     }
@@ -28,7 +29,7 @@ impl RoleResourceSetBindings {
     /// Delete binding.
     ///
     /// `DELETE /api/v1/iam/resource-sets/{resourceSetIdOrLabel}/bindings/{roleIdOrLabel}` · scope `okta.roles.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleDResourceSetBinding/#tag/RoleDResourceSetBinding/operation/deleteBinding)
+    #[doc = reference!("RoleDResourceSetBinding", "deleteBinding")]
     pub fn delete_binding(&self, resource_set_id_or_label: impl Into<String>, role_id_or_label: impl Into<String>) -> Request<DeleteBinding> {
         Request::new(&self.client, Arguments::new().path("resourceSetIdOrLabel", resource_set_id_or_label.into()).path("roleIdOrLabel", role_id_or_label.into()))
     }
@@ -36,7 +37,7 @@ impl RoleResourceSetBindings {
     /// Get binding.
     ///
     /// `GET /api/v1/iam/resource-sets/{resourceSetIdOrLabel}/bindings/{roleIdOrLabel}` · scope `okta.roles.read` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleDResourceSetBinding/#tag/RoleDResourceSetBinding/operation/getBinding)
+    #[doc = reference!("RoleDResourceSetBinding", "getBinding")]
     pub fn get_binding(&self, resource_set_id_or_label: impl Into<String>, role_id_or_label: impl Into<String>) -> Request<GetBinding> {
         Request::new(&self.client, Arguments::new().path("resourceSetIdOrLabel", resource_set_id_or_label.into()).path("roleIdOrLabel", role_id_or_label.into()))
     }
@@ -44,7 +45,7 @@ impl RoleResourceSetBindings {
     /// List bindings.
     ///
     /// `GET /api/v1/iam/resource-sets/{resourceSetIdOrLabel}/bindings` · scope `okta.roles.read` · pages by `/_links/next/href` of the body · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleDResourceSetBinding/#tag/RoleDResourceSetBinding/operation/listBindings)
+    #[doc = reference!("RoleDResourceSetBinding", "listBindings")]
     pub fn list_bindings(&self, resource_set_id_or_label: impl Into<String>) -> Request<ListBindings> {
         Request::new(&self.client, Arguments::new().path("resourceSetIdOrLabel", resource_set_id_or_label.into()))
     }

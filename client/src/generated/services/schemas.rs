@@ -6,11 +6,12 @@ use oktant_core::models::schemas;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
+use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `Schema`.
+/// Operations of the tag `Schema`. How each can fail stands at [`crate::Error`].
 ///
-/// Okta's reference: <https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Schema/>
+#[doc = reference!("Schema")]
 #[derive(Debug, Clone)]
 pub struct Schemas {
     pub(crate) client: Client,
@@ -20,7 +21,7 @@ impl Schemas {
     /// Get application user schema.
     ///
     /// `GET /api/v1/meta/schemas/apps/{appId}/default` · scope `okta.schemas.read` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Schema/#tag/Schema/operation/getApplicationUserSchema)
+    #[doc = reference!("Schema", "getApplicationUserSchema")]
     pub fn get_application_user_schema(&self, app_id: impl Into<String>) -> Request<GetApplicationUserSchema> {
         Request::new(&self.client, Arguments::new().path("appId", app_id.into()))
     }
@@ -28,7 +29,7 @@ impl Schemas {
     /// Get group schema.
     ///
     /// `GET /api/v1/meta/schemas/group/default` · scope `okta.schemas.read` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Schema/#tag/Schema/operation/getGroupSchema)
+    #[doc = reference!("Schema", "getGroupSchema")]
     pub fn get_group_schema(&self) -> Request<GetGroupSchema> {
         Request::new(&self.client, Arguments::new())
     }
@@ -36,7 +37,7 @@ impl Schemas {
     /// Get log stream schema.
     ///
     /// `GET /api/v1/meta/schemas/logStream/{logStreamType}` · scope `okta.logStreams.read` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Schema/#tag/Schema/operation/getLogStreamSchema)
+    #[doc = reference!("Schema", "getLogStreamSchema")]
     pub fn get_log_stream_schema(&self, log_stream_type: impl Into<String>) -> Request<GetLogStreamSchema> {
         Request::new(&self.client, Arguments::new().path("logStreamType", log_stream_type.into()))
     }
@@ -44,7 +45,7 @@ impl Schemas {
     /// Get user schema.
     ///
     /// `GET /api/v1/meta/schemas/user/{schemaId}` · scope `okta.schemas.read` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Schema/#tag/Schema/operation/getUserSchema)
+    #[doc = reference!("Schema", "getUserSchema")]
     pub fn get_user_schema(&self, schema_id: impl Into<String>) -> Request<GetUserSchema> {
         Request::new(&self.client, Arguments::new().path("schemaId", schema_id.into()))
     }
@@ -52,7 +53,7 @@ impl Schemas {
     /// List log stream schemas.
     ///
     /// `GET /api/v1/meta/schemas/logStream` · scope `okta.logStreams.read` · pages by Link · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Schema/#tag/Schema/operation/listLogStreamSchemas)
+    #[doc = reference!("Schema", "listLogStreamSchemas")]
     pub fn list_log_stream_schemas(&self) -> Request<ListLogStreamSchemas> {
         Request::new(&self.client, Arguments::new())
     }
@@ -60,7 +61,7 @@ impl Schemas {
     /// Update application user profile.
     ///
     /// `POST /api/v1/meta/schemas/apps/{appId}/default` · scope `okta.schemas.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Schema/#tag/Schema/operation/updateApplicationUserProfile)
+    #[doc = reference!("Schema", "updateApplicationUserProfile")]
     pub fn update_application_user_profile(&self, app_id: impl Into<String>) -> Request<UpdateApplicationUserProfile> {
         Request::new(&self.client, Arguments::new().path("appId", app_id.into()))
     }
@@ -68,7 +69,7 @@ impl Schemas {
     /// Update group schema.
     ///
     /// `POST /api/v1/meta/schemas/group/default` · scope `okta.schemas.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Schema/#tag/Schema/operation/updateGroupSchema)
+    #[doc = reference!("Schema", "updateGroupSchema")]
     pub fn update_group_schema(&self) -> Request<UpdateGroupSchema> {
         Request::new(&self.client, Arguments::new())
     }
@@ -76,7 +77,7 @@ impl Schemas {
     /// Update user profile.
     ///
     /// `POST /api/v1/meta/schemas/user/{schemaId}` · scope `okta.schemas.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Schema/#tag/Schema/operation/updateUserProfile)
+    #[doc = reference!("Schema", "updateUserProfile")]
     pub fn update_user_profile(&self, schema_id: impl Into<String>, body: &schemas::UserSchema) -> Request<UpdateUserProfile> {
         Request::new(&self.client, Arguments::new().path("schemaId", schema_id.into()).json_body(body))
     }

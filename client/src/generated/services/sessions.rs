@@ -4,11 +4,12 @@
 
 use oktant_core::models::sessions;
 use oktant_core::Arguments;
+use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `Session`.
+/// Operations of the tag `Session`. How each can fail stands at [`crate::Error`].
 ///
-/// Okta's reference: <https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Session/>
+#[doc = reference!("Session")]
 #[derive(Debug, Clone)]
 pub struct Sessions {
     pub(crate) client: Client,
@@ -19,7 +20,7 @@ impl Sessions {
     ///
     /// `DELETE /api/v1/sessions/me` · GA.
     /// Takes no credential; none is sent.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Session/#tag/Session/operation/closeCurrentSession)
+    #[doc = reference!("Session", "closeCurrentSession")]
     pub fn close_current_session(&self) -> Request<CloseCurrentSession> {
         Request::new(&self.client, Arguments::new())
     }
@@ -28,7 +29,7 @@ impl Sessions {
     ///
     /// `POST /api/v1/sessions` · GA.
     /// By the document with an API token only, not with OAuth 2.0.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Session/#tag/Session/operation/createSession)
+    #[doc = reference!("Session", "createSession")]
     pub fn create_session(&self, body: &sessions::CreateSessionRequest) -> Request<CreateSession> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
@@ -37,7 +38,7 @@ impl Sessions {
     ///
     /// `GET /api/v1/sessions/me` · GA.
     /// Takes no credential; none is sent.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Session/#tag/Session/operation/getCurrentSession)
+    #[doc = reference!("Session", "getCurrentSession")]
     pub fn get_current_session(&self) -> Request<GetCurrentSession> {
         Request::new(&self.client, Arguments::new())
     }
@@ -45,7 +46,7 @@ impl Sessions {
     /// Get session.
     ///
     /// `GET /api/v1/sessions/{sessionId}` · scope `okta.sessions.read` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Session/#tag/Session/operation/getSession)
+    #[doc = reference!("Session", "getSession")]
     pub fn get_session(&self, session_id: impl Into<String>) -> Request<GetSession> {
         Request::new(&self.client, Arguments::new().path("sessionId", session_id.into()))
     }
@@ -54,7 +55,7 @@ impl Sessions {
     ///
     /// `POST /api/v1/sessions/me/lifecycle/refresh` · GA.
     /// Takes no credential; none is sent.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Session/#tag/Session/operation/refreshCurrentSession)
+    #[doc = reference!("Session", "refreshCurrentSession")]
     pub fn refresh_current_session(&self) -> Request<RefreshCurrentSession> {
         Request::new(&self.client, Arguments::new())
     }
@@ -62,7 +63,7 @@ impl Sessions {
     /// Refresh session.
     ///
     /// `POST /api/v1/sessions/{sessionId}/lifecycle/refresh` · scope `okta.sessions.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Session/#tag/Session/operation/refreshSession)
+    #[doc = reference!("Session", "refreshSession")]
     pub fn refresh_session(&self, session_id: impl Into<String>) -> Request<RefreshSession> {
         Request::new(&self.client, Arguments::new().path("sessionId", session_id.into()))
     }
@@ -70,7 +71,7 @@ impl Sessions {
     /// Revoke session.
     ///
     /// `DELETE /api/v1/sessions/{sessionId}` · scope `okta.sessions.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Session/#tag/Session/operation/revokeSession)
+    #[doc = reference!("Session", "revokeSession")]
     pub fn revoke_session(&self, session_id: impl Into<String>) -> Request<RevokeSession> {
         Request::new(&self.client, Arguments::new().path("sessionId", session_id.into()))
     }

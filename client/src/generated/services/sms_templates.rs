@@ -6,11 +6,12 @@ use oktant_core::models::sms_templates;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
+use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `Template`.
+/// Operations of the tag `Template`. How each can fail stands at [`crate::Error`].
 ///
-/// Okta's reference: <https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Template/>
+#[doc = reference!("Template")]
 #[derive(Debug, Clone)]
 pub struct SmsTemplates {
     pub(crate) client: Client,
@@ -20,7 +21,7 @@ impl SmsTemplates {
     /// Create SMS template.
     ///
     /// `POST /api/v1/templates/sms` · scope `okta.templates.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Template/#tag/Template/operation/createSmsTemplate)
+    #[doc = reference!("Template", "createSmsTemplate")]
     pub fn create_sms_template(&self, body: &sms_templates::SmsTemplate) -> Request<CreateSmsTemplate> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
@@ -28,7 +29,7 @@ impl SmsTemplates {
     /// Delete SMS template.
     ///
     /// `DELETE /api/v1/templates/sms/{templateId}` · scope `okta.templates.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Template/#tag/Template/operation/deleteSmsTemplate)
+    #[doc = reference!("Template", "deleteSmsTemplate")]
     pub fn delete_sms_template(&self, template_id: impl Into<String>) -> Request<DeleteSmsTemplate> {
         Request::new(&self.client, Arguments::new().path("templateId", template_id.into()))
     }
@@ -36,7 +37,7 @@ impl SmsTemplates {
     /// Get SMS template.
     ///
     /// `GET /api/v1/templates/sms/{templateId}` · scope `okta.templates.read` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Template/#tag/Template/operation/getSmsTemplate)
+    #[doc = reference!("Template", "getSmsTemplate")]
     pub fn get_sms_template(&self, template_id: impl Into<String>) -> Request<GetSmsTemplate> {
         Request::new(&self.client, Arguments::new().path("templateId", template_id.into()))
     }
@@ -44,7 +45,7 @@ impl SmsTemplates {
     /// List SMS templates.
     ///
     /// `GET /api/v1/templates/sms` · scope `okta.templates.read` · pages by Link · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Template/#tag/Template/operation/listSmsTemplates)
+    #[doc = reference!("Template", "listSmsTemplates")]
     pub fn list_sms_templates(&self) -> Request<ListSmsTemplates> {
         Request::new(&self.client, Arguments::new())
     }
@@ -52,7 +53,7 @@ impl SmsTemplates {
     /// Replace SMS template.
     ///
     /// `PUT /api/v1/templates/sms/{templateId}` · scope `okta.templates.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Template/#tag/Template/operation/replaceSmsTemplate)
+    #[doc = reference!("Template", "replaceSmsTemplate")]
     pub fn replace_sms_template(&self, template_id: impl Into<String>, body: &sms_templates::SmsTemplate) -> Request<ReplaceSmsTemplate> {
         Request::new(&self.client, Arguments::new().path("templateId", template_id.into()).json_body(body))
     }
@@ -60,7 +61,7 @@ impl SmsTemplates {
     /// Update SMS template.
     ///
     /// `POST /api/v1/templates/sms/{templateId}` · scope `okta.templates.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Template/#tag/Template/operation/updateSmsTemplate)
+    #[doc = reference!("Template", "updateSmsTemplate")]
     pub fn update_sms_template(&self, template_id: impl Into<String>, body: &sms_templates::SmsTemplate) -> Request<UpdateSmsTemplate> {
         Request::new(&self.client, Arguments::new().path("templateId", template_id.into()).json_body(body))
     }

@@ -6,11 +6,12 @@ use oktant_core::models::ssf_receiver;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
+use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `SSFReceiver`.
+/// Operations of the tag `SSFReceiver`. How each can fail stands at [`crate::Error`].
 ///
-/// Okta's reference: <https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFReceiver/>
+#[doc = reference!("SSFReceiver")]
 #[derive(Debug, Clone)]
 pub struct SsfReceiver {
     pub(crate) client: Client,
@@ -20,7 +21,7 @@ impl SsfReceiver {
     /// Activate security events provider instance.
     ///
     /// `POST /api/v1/security-events-providers/{securityEventProviderId}/lifecycle/activate` · scope `okta.securityEventsProviders.manage` · LIMITED_GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFReceiver/#tag/SSFReceiver/operation/activateSecurityEventsProviderInstance)
+    #[doc = reference!("SSFReceiver", "activateSecurityEventsProviderInstance")]
     pub fn activate_security_events_provider_instance(&self, security_event_provider_id: impl Into<String>) -> Request<ActivateSecurityEventsProviderInstance> {
         Request::new(&self.client, Arguments::new().path("securityEventProviderId", security_event_provider_id.into()))
     }
@@ -28,7 +29,7 @@ impl SsfReceiver {
     /// Create security events provider instance.
     ///
     /// `POST /api/v1/security-events-providers` · scope `okta.securityEventsProviders.manage` · LIMITED_GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFReceiver/#tag/SSFReceiver/operation/createSecurityEventsProviderInstance)
+    #[doc = reference!("SSFReceiver", "createSecurityEventsProviderInstance")]
     pub fn create_security_events_provider_instance(&self, body: &ssf_receiver::SecurityEventsProviderRequest) -> Request<CreateSecurityEventsProviderInstance> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
@@ -36,7 +37,7 @@ impl SsfReceiver {
     /// Deactivate security events provider instance.
     ///
     /// `POST /api/v1/security-events-providers/{securityEventProviderId}/lifecycle/deactivate` · scope `okta.securityEventsProviders.manage` · LIMITED_GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFReceiver/#tag/SSFReceiver/operation/deactivateSecurityEventsProviderInstance)
+    #[doc = reference!("SSFReceiver", "deactivateSecurityEventsProviderInstance")]
     pub fn deactivate_security_events_provider_instance(&self, security_event_provider_id: impl Into<String>) -> Request<DeactivateSecurityEventsProviderInstance> {
         Request::new(&self.client, Arguments::new().path("securityEventProviderId", security_event_provider_id.into()))
     }
@@ -44,7 +45,7 @@ impl SsfReceiver {
     /// Delete security events provider instance.
     ///
     /// `DELETE /api/v1/security-events-providers/{securityEventProviderId}` · scope `okta.securityEventsProviders.manage` · LIMITED_GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFReceiver/#tag/SSFReceiver/operation/deleteSecurityEventsProviderInstance)
+    #[doc = reference!("SSFReceiver", "deleteSecurityEventsProviderInstance")]
     pub fn delete_security_events_provider_instance(&self, security_event_provider_id: impl Into<String>) -> Request<DeleteSecurityEventsProviderInstance> {
         Request::new(&self.client, Arguments::new().path("securityEventProviderId", security_event_provider_id.into()))
     }
@@ -52,7 +53,7 @@ impl SsfReceiver {
     /// Get security events provider instance.
     ///
     /// `GET /api/v1/security-events-providers/{securityEventProviderId}` · scope `okta.securityEventsProviders.read` · LIMITED_GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFReceiver/#tag/SSFReceiver/operation/getSecurityEventsProviderInstance)
+    #[doc = reference!("SSFReceiver", "getSecurityEventsProviderInstance")]
     pub fn get_security_events_provider_instance(&self, security_event_provider_id: impl Into<String>) -> Request<GetSecurityEventsProviderInstance> {
         Request::new(&self.client, Arguments::new().path("securityEventProviderId", security_event_provider_id.into()))
     }
@@ -60,7 +61,7 @@ impl SsfReceiver {
     /// List security events provider instances.
     ///
     /// `GET /api/v1/security-events-providers` · scope `okta.securityEventsProviders.read` · pages by Link · LIMITED_GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFReceiver/#tag/SSFReceiver/operation/listSecurityEventsProviderInstances)
+    #[doc = reference!("SSFReceiver", "listSecurityEventsProviderInstances")]
     pub fn list_security_events_provider_instances(&self) -> Request<ListSecurityEventsProviderInstances> {
         Request::new(&self.client, Arguments::new())
     }
@@ -68,7 +69,7 @@ impl SsfReceiver {
     /// Replace security events provider instance.
     ///
     /// `PUT /api/v1/security-events-providers/{securityEventProviderId}` · scope `okta.securityEventsProviders.manage` · LIMITED_GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFReceiver/#tag/SSFReceiver/operation/replaceSecurityEventsProviderInstance)
+    #[doc = reference!("SSFReceiver", "replaceSecurityEventsProviderInstance")]
     pub fn replace_security_events_provider_instance(&self, security_event_provider_id: impl Into<String>, body: &ssf_receiver::SecurityEventsProviderRequest) -> Request<ReplaceSecurityEventsProviderInstance> {
         Request::new(&self.client, Arguments::new().path("securityEventProviderId", security_event_provider_id.into()).json_body(body))
     }

@@ -3,11 +3,12 @@
 //! The service `ssf_security_event_tokens`: tag `SSFSecurityEventToken` of the document.
 
 use oktant_core::Arguments;
+use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `SSFSecurityEventToken`.
+/// Operations of the tag `SSFSecurityEventToken`. How each can fail stands at [`crate::Error`].
 ///
-/// Okta's reference: <https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFSecurityEventToken/>
+#[doc = reference!("SSFSecurityEventToken")]
 #[derive(Debug, Clone)]
 pub struct SsfSecurityEventTokens {
     pub(crate) client: Client,
@@ -18,7 +19,7 @@ impl SsfSecurityEventTokens {
     ///
     /// `POST /security/api/v1/security-events` · LIMITED_GA.
     /// Takes no credential; none is sent.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFSecurityEventToken/#tag/SSFSecurityEventToken/operation/publishSecurityEventTokens)
+    #[doc = reference!("SSFSecurityEventToken", "publishSecurityEventTokens")]
     pub fn publish_security_event_tokens(&self, body: impl Into<Vec<u8>>) -> Request<PublishSecurityEventTokens> {
         Request::new(&self.client, Arguments::new().binary_body(body))
     }

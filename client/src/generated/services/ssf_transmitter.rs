@@ -5,11 +5,12 @@
 use oktant_core::models::ssf_transmitter;
 use oktant_core::Arguments;
 use oktant_core::value as v;
+use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `SSFTransmitter`.
+/// Operations of the tag `SSFTransmitter`. How each can fail stands at [`crate::Error`].
 ///
-/// Okta's reference: <https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFTransmitter/>
+#[doc = reference!("SSFTransmitter")]
 #[derive(Debug, Clone)]
 pub struct SsfTransmitter {
     pub(crate) client: Client,
@@ -20,7 +21,7 @@ impl SsfTransmitter {
     ///
     /// `POST /api/v1/ssf/stream` · scope `ssf.manage` · EA.
     /// By the document with OAuth 2.0 only, not with an API token.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFTransmitter/#tag/SSFTransmitter/operation/createSsfStream)
+    #[doc = reference!("SSFTransmitter", "createSsfStream")]
     pub fn create_ssf_stream(&self, body: &ssf_transmitter::StreamConfigurationCreateRequest) -> Request<CreateSsfStream> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
@@ -29,7 +30,7 @@ impl SsfTransmitter {
     ///
     /// `DELETE /api/v1/ssf/stream` · scope `ssf.manage` · EA.
     /// By the document with OAuth 2.0 only, not with an API token.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFTransmitter/#tag/SSFTransmitter/operation/deleteSsfStream)
+    #[doc = reference!("SSFTransmitter", "deleteSsfStream")]
     pub fn delete_ssf_stream(&self) -> Request<DeleteSsfStream> {
         Request::new(&self.client, Arguments::new())
     }
@@ -38,7 +39,7 @@ impl SsfTransmitter {
     ///
     /// `GET /api/v1/ssf/stream` · scope `ssf.read` · EA.
     /// By the document with OAuth 2.0 only, not with an API token.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFTransmitter/#tag/SSFTransmitter/operation/getSsfStreams)
+    #[doc = reference!("SSFTransmitter", "getSsfStreams")]
     pub fn get_ssf_streams(&self) -> Request<GetSsfStreams> {
         Request::new(&self.client, Arguments::new())
     }
@@ -47,7 +48,7 @@ impl SsfTransmitter {
     ///
     /// `GET /.well-known/ssf-configuration` · EA.
     /// Takes no credential; none is sent.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFTransmitter/#tag/SSFTransmitter/operation/getWellknownSsfMetadata)
+    #[doc = reference!("SSFTransmitter", "getWellknownSsfMetadata")]
     pub fn get_wellknown_ssf_metadata(&self) -> Request<GetWellknownSsfMetadata> {
         Request::new(&self.client, Arguments::new())
     }
@@ -56,7 +57,7 @@ impl SsfTransmitter {
     ///
     /// `PUT /api/v1/ssf/stream` · scope `ssf.manage` · EA.
     /// By the document with OAuth 2.0 only, not with an API token.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFTransmitter/#tag/SSFTransmitter/operation/replaceSsfStream)
+    #[doc = reference!("SSFTransmitter", "replaceSsfStream")]
     pub fn replace_ssf_stream(&self, body: &ssf_transmitter::StreamConfiguration) -> Request<ReplaceSsfStream> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
@@ -65,7 +66,7 @@ impl SsfTransmitter {
     ///
     /// `PATCH /api/v1/ssf/stream` · scope `ssf.manage` · EA.
     /// By the document with OAuth 2.0 only, not with an API token.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFTransmitter/#tag/SSFTransmitter/operation/updateSsfStream)
+    #[doc = reference!("SSFTransmitter", "updateSsfStream")]
     pub fn update_ssf_stream(&self, body: &ssf_transmitter::StreamConfiguration) -> Request<UpdateSsfStream> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }

@@ -6,11 +6,12 @@ use oktant_core::models::subscriptions;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
+use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `Subscription`.
+/// Operations of the tag `Subscription`. How each can fail stands at [`crate::Error`].
 ///
-/// Okta's reference: <https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Subscription/>
+#[doc = reference!("Subscription")]
 #[derive(Debug, Clone)]
 pub struct Subscriptions {
     pub(crate) client: Client,
@@ -20,7 +21,7 @@ impl Subscriptions {
     /// Get subscriptions notification type role.
     ///
     /// `GET /api/v1/roles/{roleRef}/subscriptions/{notificationType}` · scope `okta.roles.read` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Subscription/#tag/Subscription/operation/getSubscriptionsNotificationTypeRole)
+    #[doc = reference!("Subscription", "getSubscriptionsNotificationTypeRole")]
     pub fn get_subscriptions_notification_type_role(&self, role_ref: impl Into<String>, notification_type: impl Into<String>) -> Request<GetSubscriptionsNotificationTypeRole> {
         Request::new(&self.client, Arguments::new().path("roleRef", role_ref.into()).path("notificationType", notification_type.into()))
     }
@@ -28,7 +29,7 @@ impl Subscriptions {
     /// Get subscriptions notification type user.
     ///
     /// `GET /api/v1/users/{userId}/subscriptions/{notificationType}` · scope `okta.users.read` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Subscription/#tag/Subscription/operation/getSubscriptionsNotificationTypeUser)
+    #[doc = reference!("Subscription", "getSubscriptionsNotificationTypeUser")]
     pub fn get_subscriptions_notification_type_user(&self, user_id: impl Into<String>, notification_type: impl Into<String>) -> Request<GetSubscriptionsNotificationTypeUser> {
         Request::new(&self.client, Arguments::new().path("userId", user_id.into()).path("notificationType", notification_type.into()))
     }
@@ -36,7 +37,7 @@ impl Subscriptions {
     /// List subscriptions role.
     ///
     /// `GET /api/v1/roles/{roleRef}/subscriptions` · scope `okta.roles.read` · pages by Link · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Subscription/#tag/Subscription/operation/listSubscriptionsRole)
+    #[doc = reference!("Subscription", "listSubscriptionsRole")]
     pub fn list_subscriptions_role(&self, role_ref: impl Into<String>) -> Request<ListSubscriptionsRole> {
         Request::new(&self.client, Arguments::new().path("roleRef", role_ref.into()))
     }
@@ -44,7 +45,7 @@ impl Subscriptions {
     /// List subscriptions user.
     ///
     /// `GET /api/v1/users/{userId}/subscriptions` · scope `okta.users.read` · pages by Link · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Subscription/#tag/Subscription/operation/listSubscriptionsUser)
+    #[doc = reference!("Subscription", "listSubscriptionsUser")]
     pub fn list_subscriptions_user(&self, user_id: impl Into<String>) -> Request<ListSubscriptionsUser> {
         Request::new(&self.client, Arguments::new().path("userId", user_id.into()))
     }
@@ -52,7 +53,7 @@ impl Subscriptions {
     /// Subscribe by notification type role.
     ///
     /// `POST /api/v1/roles/{roleRef}/subscriptions/{notificationType}/subscribe` · scope `okta.roles.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Subscription/#tag/Subscription/operation/subscribeByNotificationTypeRole)
+    #[doc = reference!("Subscription", "subscribeByNotificationTypeRole")]
     pub fn subscribe_by_notification_type_role(&self, role_ref: impl Into<String>, notification_type: impl Into<String>) -> Request<SubscribeByNotificationTypeRole> {
         Request::new(&self.client, Arguments::new().path("roleRef", role_ref.into()).path("notificationType", notification_type.into()))
     }
@@ -60,7 +61,7 @@ impl Subscriptions {
     /// Subscribe by notification type user.
     ///
     /// `POST /api/v1/users/{userId}/subscriptions/{notificationType}/subscribe` · scope `okta.users.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Subscription/#tag/Subscription/operation/subscribeByNotificationTypeUser)
+    #[doc = reference!("Subscription", "subscribeByNotificationTypeUser")]
     pub fn subscribe_by_notification_type_user(&self, user_id: impl Into<String>, notification_type: impl Into<String>) -> Request<SubscribeByNotificationTypeUser> {
         Request::new(&self.client, Arguments::new().path("userId", user_id.into()).path("notificationType", notification_type.into()))
     }
@@ -68,7 +69,7 @@ impl Subscriptions {
     /// Unsubscribe by notification type role.
     ///
     /// `POST /api/v1/roles/{roleRef}/subscriptions/{notificationType}/unsubscribe` · scope `okta.roles.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Subscription/#tag/Subscription/operation/unsubscribeByNotificationTypeRole)
+    #[doc = reference!("Subscription", "unsubscribeByNotificationTypeRole")]
     pub fn unsubscribe_by_notification_type_role(&self, role_ref: impl Into<String>, notification_type: impl Into<String>) -> Request<UnsubscribeByNotificationTypeRole> {
         Request::new(&self.client, Arguments::new().path("roleRef", role_ref.into()).path("notificationType", notification_type.into()))
     }
@@ -76,7 +77,7 @@ impl Subscriptions {
     /// Unsubscribe by notification type user.
     ///
     /// `POST /api/v1/users/{userId}/subscriptions/{notificationType}/unsubscribe` · scope `okta.users.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Subscription/#tag/Subscription/operation/unsubscribeByNotificationTypeUser)
+    #[doc = reference!("Subscription", "unsubscribeByNotificationTypeUser")]
     pub fn unsubscribe_by_notification_type_user(&self, user_id: impl Into<String>, notification_type: impl Into<String>) -> Request<UnsubscribeByNotificationTypeUser> {
         Request::new(&self.client, Arguments::new().path("userId", user_id.into()).path("notificationType", notification_type.into()))
     }

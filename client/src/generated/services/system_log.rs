@@ -6,11 +6,12 @@ use oktant_core::models::system_log;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
+use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `SystemLog`.
+/// Operations of the tag `SystemLog`. How each can fail stands at [`crate::Error`].
 ///
-/// Okta's reference: <https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SystemLog/>
+#[doc = reference!("SystemLog")]
 #[derive(Debug, Clone)]
 pub struct SystemLog {
     pub(crate) client: Client,
@@ -20,7 +21,7 @@ impl SystemLog {
     /// List log events.
     ///
     /// `GET /api/v1/logs` · scope `okta.logs.read` · pages by Link without end · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SystemLog/#tag/SystemLog/operation/listLogEvents)
+    #[doc = reference!("SystemLog", "listLogEvents")]
     pub fn list_log_events(&self) -> Request<ListLogEvents> {
         Request::new(&self.client, Arguments::new())
     }

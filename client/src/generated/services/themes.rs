@@ -8,11 +8,12 @@ use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
 use crate::File;
+use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `Themes`.
+/// Operations of the tag `Themes`. How each can fail stands at [`crate::Error`].
 ///
-/// Okta's reference: <https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Themes/>
+#[doc = reference!("Themes")]
 #[derive(Debug, Clone)]
 pub struct Themes {
     pub(crate) client: Client,
@@ -22,7 +23,7 @@ impl Themes {
     /// Delete brand theme background image.
     ///
     /// `DELETE /api/v1/brands/{brandId}/themes/{themeId}/background-image` · scope `okta.brands.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Themes/#tag/Themes/operation/deleteBrandThemeBackgroundImage)
+    #[doc = reference!("Themes", "deleteBrandThemeBackgroundImage")]
     pub fn delete_brand_theme_background_image(&self, brand_id: impl Into<String>, theme_id: impl Into<String>) -> Request<DeleteBrandThemeBackgroundImage> {
         Request::new(&self.client, Arguments::new().path("brandId", brand_id.into()).path("themeId", theme_id.into()))
     }
@@ -30,7 +31,7 @@ impl Themes {
     /// Delete brand theme favicon.
     ///
     /// `DELETE /api/v1/brands/{brandId}/themes/{themeId}/favicon` · scope `okta.brands.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Themes/#tag/Themes/operation/deleteBrandThemeFavicon)
+    #[doc = reference!("Themes", "deleteBrandThemeFavicon")]
     pub fn delete_brand_theme_favicon(&self, brand_id: impl Into<String>, theme_id: impl Into<String>) -> Request<DeleteBrandThemeFavicon> {
         Request::new(&self.client, Arguments::new().path("brandId", brand_id.into()).path("themeId", theme_id.into()))
     }
@@ -38,7 +39,7 @@ impl Themes {
     /// Delete brand theme logo.
     ///
     /// `DELETE /api/v1/brands/{brandId}/themes/{themeId}/logo` · scope `okta.brands.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Themes/#tag/Themes/operation/deleteBrandThemeLogo)
+    #[doc = reference!("Themes", "deleteBrandThemeLogo")]
     pub fn delete_brand_theme_logo(&self, brand_id: impl Into<String>, theme_id: impl Into<String>) -> Request<DeleteBrandThemeLogo> {
         Request::new(&self.client, Arguments::new().path("brandId", brand_id.into()).path("themeId", theme_id.into()))
     }
@@ -46,7 +47,7 @@ impl Themes {
     /// Get brand theme.
     ///
     /// `GET /api/v1/brands/{brandId}/themes/{themeId}` · scope `okta.brands.read` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Themes/#tag/Themes/operation/getBrandTheme)
+    #[doc = reference!("Themes", "getBrandTheme")]
     pub fn get_brand_theme(&self, brand_id: impl Into<String>, theme_id: impl Into<String>) -> Request<GetBrandTheme> {
         Request::new(&self.client, Arguments::new().path("brandId", brand_id.into()).path("themeId", theme_id.into()))
     }
@@ -54,7 +55,7 @@ impl Themes {
     /// List brand themes.
     ///
     /// `GET /api/v1/brands/{brandId}/themes` · scope `okta.brands.read` · pages by Link · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Themes/#tag/Themes/operation/listBrandThemes)
+    #[doc = reference!("Themes", "listBrandThemes")]
     pub fn list_brand_themes(&self, brand_id: impl Into<String>) -> Request<ListBrandThemes> {
         Request::new(&self.client, Arguments::new().path("brandId", brand_id.into()))
     }
@@ -62,7 +63,7 @@ impl Themes {
     /// Replace brand theme.
     ///
     /// `PUT /api/v1/brands/{brandId}/themes/{themeId}` · scope `okta.brands.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Themes/#tag/Themes/operation/replaceBrandTheme)
+    #[doc = reference!("Themes", "replaceBrandTheme")]
     pub fn replace_brand_theme(&self, brand_id: impl Into<String>, theme_id: impl Into<String>, body: &themes::UpdateThemeRequest) -> Request<ReplaceBrandTheme> {
         Request::new(&self.client, Arguments::new().path("brandId", brand_id.into()).path("themeId", theme_id.into()).json_body(body))
     }
@@ -70,7 +71,7 @@ impl Themes {
     /// Upload brand theme background image.
     ///
     /// `POST /api/v1/brands/{brandId}/themes/{themeId}/background-image` · scope `okta.brands.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Themes/#tag/Themes/operation/uploadBrandThemeBackgroundImage)
+    #[doc = reference!("Themes", "uploadBrandThemeBackgroundImage")]
     pub fn upload_brand_theme_background_image(&self, brand_id: impl Into<String>, theme_id: impl Into<String>, body: impl Into<File>) -> Request<UploadBrandThemeBackgroundImage> {
         Request::new(&self.client, Arguments::new().path("brandId", brand_id.into()).path("themeId", theme_id.into()).file_body(body.into()))
     }
@@ -78,7 +79,7 @@ impl Themes {
     /// Upload brand theme favicon.
     ///
     /// `POST /api/v1/brands/{brandId}/themes/{themeId}/favicon` · scope `okta.brands.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Themes/#tag/Themes/operation/uploadBrandThemeFavicon)
+    #[doc = reference!("Themes", "uploadBrandThemeFavicon")]
     pub fn upload_brand_theme_favicon(&self, brand_id: impl Into<String>, theme_id: impl Into<String>, body: impl Into<File>) -> Request<UploadBrandThemeFavicon> {
         Request::new(&self.client, Arguments::new().path("brandId", brand_id.into()).path("themeId", theme_id.into()).file_body(body.into()))
     }
@@ -86,7 +87,7 @@ impl Themes {
     /// Upload brand theme logo.
     ///
     /// `POST /api/v1/brands/{brandId}/themes/{themeId}/logo` · scope `okta.brands.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Themes/#tag/Themes/operation/uploadBrandThemeLogo)
+    #[doc = reference!("Themes", "uploadBrandThemeLogo")]
     pub fn upload_brand_theme_logo(&self, brand_id: impl Into<String>, theme_id: impl Into<String>, body: impl Into<File>) -> Request<UploadBrandThemeLogo> {
         Request::new(&self.client, Arguments::new().path("brandId", brand_id.into()).path("themeId", theme_id.into()).file_body(body.into()))
     }

@@ -4,11 +4,12 @@
 
 use oktant_core::models::threatinsight;
 use oktant_core::Arguments;
+use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `ThreatInsight`.
+/// Operations of the tag `ThreatInsight`. How each can fail stands at [`crate::Error`].
 ///
-/// Okta's reference: <https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ThreatInsight/>
+#[doc = reference!("ThreatInsight")]
 #[derive(Debug, Clone)]
 pub struct Threatinsight {
     pub(crate) client: Client,
@@ -18,7 +19,7 @@ impl Threatinsight {
     /// Get current configuration.
     ///
     /// `GET /api/v1/threats/configuration` · scope `okta.threatInsights.read` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ThreatInsight/#tag/ThreatInsight/operation/getCurrentConfiguration)
+    #[doc = reference!("ThreatInsight", "getCurrentConfiguration")]
     pub fn get_current_configuration(&self) -> Request<GetCurrentConfiguration> {
         Request::new(&self.client, Arguments::new())
     }
@@ -26,7 +27,7 @@ impl Threatinsight {
     /// Update configuration.
     ///
     /// `POST /api/v1/threats/configuration` · scope `okta.threatInsights.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ThreatInsight/#tag/ThreatInsight/operation/updateConfiguration)
+    #[doc = reference!("ThreatInsight", "updateConfiguration")]
     pub fn update_configuration(&self, body: &threatinsight::ThreatInsightConfiguration) -> Request<UpdateConfiguration> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }

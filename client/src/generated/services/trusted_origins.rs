@@ -6,11 +6,12 @@ use oktant_core::models::trusted_origins;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
+use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `TrustedOrigin`.
+/// Operations of the tag `TrustedOrigin`. How each can fail stands at [`crate::Error`].
 ///
-/// Okta's reference: <https://developer.okta.com/docs/api/openapi/okta-management/management/tag/TrustedOrigin/>
+#[doc = reference!("TrustedOrigin")]
 #[derive(Debug, Clone)]
 pub struct TrustedOrigins {
     pub(crate) client: Client,
@@ -20,7 +21,7 @@ impl TrustedOrigins {
     /// Activate trusted origin.
     ///
     /// `POST /api/v1/trustedOrigins/{trustedOriginId}/lifecycle/activate` · scope `okta.trustedOrigins.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/TrustedOrigin/#tag/TrustedOrigin/operation/activateTrustedOrigin)
+    #[doc = reference!("TrustedOrigin", "activateTrustedOrigin")]
     pub fn activate_trusted_origin(&self, trusted_origin_id: impl Into<String>) -> Request<ActivateTrustedOrigin> {
         Request::new(&self.client, Arguments::new().path("trustedOriginId", trusted_origin_id.into()))
     }
@@ -28,7 +29,7 @@ impl TrustedOrigins {
     /// Create trusted origin.
     ///
     /// `POST /api/v1/trustedOrigins` · scope `okta.trustedOrigins.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/TrustedOrigin/#tag/TrustedOrigin/operation/createTrustedOrigin)
+    #[doc = reference!("TrustedOrigin", "createTrustedOrigin")]
     pub fn create_trusted_origin(&self, body: &trusted_origins::TrustedOriginWrite) -> Request<CreateTrustedOrigin> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
@@ -36,7 +37,7 @@ impl TrustedOrigins {
     /// Deactivate trusted origin.
     ///
     /// `POST /api/v1/trustedOrigins/{trustedOriginId}/lifecycle/deactivate` · scope `okta.trustedOrigins.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/TrustedOrigin/#tag/TrustedOrigin/operation/deactivateTrustedOrigin)
+    #[doc = reference!("TrustedOrigin", "deactivateTrustedOrigin")]
     pub fn deactivate_trusted_origin(&self, trusted_origin_id: impl Into<String>) -> Request<DeactivateTrustedOrigin> {
         Request::new(&self.client, Arguments::new().path("trustedOriginId", trusted_origin_id.into()))
     }
@@ -44,7 +45,7 @@ impl TrustedOrigins {
     /// Delete trusted origin.
     ///
     /// `DELETE /api/v1/trustedOrigins/{trustedOriginId}` · scope `okta.trustedOrigins.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/TrustedOrigin/#tag/TrustedOrigin/operation/deleteTrustedOrigin)
+    #[doc = reference!("TrustedOrigin", "deleteTrustedOrigin")]
     pub fn delete_trusted_origin(&self, trusted_origin_id: impl Into<String>) -> Request<DeleteTrustedOrigin> {
         Request::new(&self.client, Arguments::new().path("trustedOriginId", trusted_origin_id.into()))
     }
@@ -52,7 +53,7 @@ impl TrustedOrigins {
     /// Get trusted origin.
     ///
     /// `GET /api/v1/trustedOrigins/{trustedOriginId}` · scope `okta.trustedOrigins.read` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/TrustedOrigin/#tag/TrustedOrigin/operation/getTrustedOrigin)
+    #[doc = reference!("TrustedOrigin", "getTrustedOrigin")]
     pub fn get_trusted_origin(&self, trusted_origin_id: impl Into<String>) -> Request<GetTrustedOrigin> {
         Request::new(&self.client, Arguments::new().path("trustedOriginId", trusted_origin_id.into()))
     }
@@ -60,7 +61,7 @@ impl TrustedOrigins {
     /// List trusted origins.
     ///
     /// `GET /api/v1/trustedOrigins` · scope `okta.trustedOrigins.read` · pages by Link · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/TrustedOrigin/#tag/TrustedOrigin/operation/listTrustedOrigins)
+    #[doc = reference!("TrustedOrigin", "listTrustedOrigins")]
     pub fn list_trusted_origins(&self) -> Request<ListTrustedOrigins> {
         Request::new(&self.client, Arguments::new())
     }
@@ -68,7 +69,7 @@ impl TrustedOrigins {
     /// Replace trusted origin.
     ///
     /// `PUT /api/v1/trustedOrigins/{trustedOriginId}` · scope `okta.trustedOrigins.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/TrustedOrigin/#tag/TrustedOrigin/operation/replaceTrustedOrigin)
+    #[doc = reference!("TrustedOrigin", "replaceTrustedOrigin")]
     pub fn replace_trusted_origin(&self, trusted_origin_id: impl Into<String>, body: &trusted_origins::TrustedOrigin) -> Request<ReplaceTrustedOrigin> {
         Request::new(&self.client, Arguments::new().path("trustedOriginId", trusted_origin_id.into()).json_body(body))
     }

@@ -6,11 +6,12 @@ use oktant_core::models::ui_schema;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
+use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `UISchema`.
+/// Operations of the tag `UISchema`. How each can fail stands at [`crate::Error`].
 ///
-/// Okta's reference: <https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UISchema/>
+#[doc = reference!("UISchema")]
 #[derive(Debug, Clone)]
 pub struct UiSchema {
     pub(crate) client: Client,
@@ -20,7 +21,7 @@ impl UiSchema {
     /// Create UI schema.
     ///
     /// `POST /api/v1/meta/uischemas` · scope `okta.uischemas.manage` · LIMITED_GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UISchema/#tag/UISchema/operation/createUISchema)
+    #[doc = reference!("UISchema", "createUISchema")]
     pub fn create_ui_schema(&self, body: &ui_schema::CreateUiSchema) -> Request<CreateUiSchema> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
@@ -28,7 +29,7 @@ impl UiSchema {
     /// Delete UI schemas.
     ///
     /// `DELETE /api/v1/meta/uischemas/{id}` · scope `okta.uischemas.manage` · LIMITED_GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UISchema/#tag/UISchema/operation/deleteUISchemas)
+    #[doc = reference!("UISchema", "deleteUISchemas")]
     pub fn delete_ui_schemas(&self, id: impl Into<String>) -> Request<DeleteUiSchemas> {
         Request::new(&self.client, Arguments::new().path("id", id.into()))
     }
@@ -36,7 +37,7 @@ impl UiSchema {
     /// Get UI schema.
     ///
     /// `GET /api/v1/meta/uischemas/{id}` · scope `okta.uischemas.read` · LIMITED_GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UISchema/#tag/UISchema/operation/getUISchema)
+    #[doc = reference!("UISchema", "getUISchema")]
     pub fn get_ui_schema(&self, id: impl Into<String>) -> Request<GetUiSchema> {
         Request::new(&self.client, Arguments::new().path("id", id.into()))
     }
@@ -44,7 +45,7 @@ impl UiSchema {
     /// List UI schemas.
     ///
     /// `GET /api/v1/meta/uischemas` · scope `okta.uischemas.read` · pages by Link · LIMITED_GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UISchema/#tag/UISchema/operation/listUISchemas)
+    #[doc = reference!("UISchema", "listUISchemas")]
     pub fn list_ui_schemas(&self) -> Request<ListUiSchemas> {
         Request::new(&self.client, Arguments::new())
     }
@@ -52,7 +53,7 @@ impl UiSchema {
     /// Replace UI schemas.
     ///
     /// `PUT /api/v1/meta/uischemas/{id}` · scope `okta.uischemas.manage` · LIMITED_GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UISchema/#tag/UISchema/operation/replaceUISchemas)
+    #[doc = reference!("UISchema", "replaceUISchemas")]
     pub fn replace_ui_schemas(&self, id: impl Into<String>, body: &ui_schema::UpdateUiSchema) -> Request<ReplaceUiSchemas> {
         Request::new(&self.client, Arguments::new().path("id", id.into()).json_body(body))
     }

@@ -5,11 +5,12 @@
 use oktant_core::models::shared;
 use oktant_core::models::user_credentials;
 use oktant_core::Arguments;
+use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `UserCred`.
+/// Operations of the tag `UserCred`. How each can fail stands at [`crate::Error`].
 ///
-/// Okta's reference: <https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserCred/>
+#[doc = reference!("UserCred")]
 #[derive(Debug, Clone)]
 pub struct UserCredentials {
     pub(crate) client: Client,
@@ -19,7 +20,7 @@ impl UserCredentials {
     /// Change password.
     ///
     /// `POST /api/v1/users/{userId}/credentials/change_password` · scope `okta.users.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserCred/#tag/UserCred/operation/changePassword)
+    #[doc = reference!("UserCred", "changePassword")]
     pub fn change_password(&self, user_id: impl Into<String>, body: &user_credentials::ChangePasswordRequest) -> Request<ChangePassword> {
         Request::new(&self.client, Arguments::new().path("userId", user_id.into()).json_body(body))
     }
@@ -27,7 +28,7 @@ impl UserCredentials {
     /// Change recovery question.
     ///
     /// `POST /api/v1/users/{userId}/credentials/change_recovery_question` · scope `okta.users.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserCred/#tag/UserCred/operation/changeRecoveryQuestion)
+    #[doc = reference!("UserCred", "changeRecoveryQuestion")]
     pub fn change_recovery_question(&self, user_id: impl Into<String>, body: &shared::UserCredentials) -> Request<ChangeRecoveryQuestion> {
         Request::new(&self.client, Arguments::new().path("userId", user_id.into()).json_body(body))
     }
@@ -35,7 +36,7 @@ impl UserCredentials {
     /// Expire password.
     ///
     /// `POST /api/v1/users/{userId}/lifecycle/expire_password` · scope `okta.users.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserCred/#tag/UserCred/operation/expirePassword)
+    #[doc = reference!("UserCred", "expirePassword")]
     pub fn expire_password(&self, user_id: impl Into<String>) -> Request<ExpirePassword> {
         Request::new(&self.client, Arguments::new().path("userId", user_id.into()))
     }
@@ -43,7 +44,7 @@ impl UserCredentials {
     /// Expire password with temp password.
     ///
     /// `POST /api/v1/users/{userId}/lifecycle/expire_password_with_temp_password` · scope `okta.users.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserCred/#tag/UserCred/operation/expirePasswordWithTempPassword)
+    #[doc = reference!("UserCred", "expirePasswordWithTempPassword")]
     pub fn expire_password_with_temp_password(&self, user_id: impl Into<String>) -> Request<ExpirePasswordWithTempPassword> {
         Request::new(&self.client, Arguments::new().path("userId", user_id.into()))
     }
@@ -51,7 +52,7 @@ impl UserCredentials {
     /// Forgot password.
     ///
     /// `POST /api/v1/users/{userId}/credentials/forgot_password` · scope `okta.users.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserCred/#tag/UserCred/operation/forgotPassword)
+    #[doc = reference!("UserCred", "forgotPassword")]
     pub fn forgot_password(&self, user_id: impl Into<String>) -> Request<ForgotPassword> {
         Request::new(&self.client, Arguments::new().path("userId", user_id.into()))
     }
@@ -59,7 +60,7 @@ impl UserCredentials {
     /// Forgot password set new password.
     ///
     /// `POST /api/v1/users/{userId}/credentials/forgot_password_recovery_question` · scope `okta.users.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserCred/#tag/UserCred/operation/forgotPasswordSetNewPassword)
+    #[doc = reference!("UserCred", "forgotPasswordSetNewPassword")]
     pub fn forgot_password_set_new_password(&self, user_id: impl Into<String>, body: &shared::UserCredentials) -> Request<ForgotPasswordSetNewPassword> {
         Request::new(&self.client, Arguments::new().path("userId", user_id.into()).json_body(body))
     }
@@ -67,7 +68,7 @@ impl UserCredentials {
     /// Reset password.
     ///
     /// `POST /api/v1/users/{userId}/lifecycle/reset_password` · scope `okta.users.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserCred/#tag/UserCred/operation/resetPassword)
+    #[doc = reference!("UserCred", "resetPassword")]
     pub fn reset_password(&self, user_id: impl Into<String>, send_email: bool) -> Request<ResetPassword> {
         Request::new(&self.client, Arguments::new().path("userId", user_id.into()).query("sendEmail", send_email))
     }

@@ -6,11 +6,12 @@ use oktant_core::models::user_factors;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
+use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `UserFactor`.
+/// Operations of the tag `UserFactor`. How each can fail stands at [`crate::Error`].
 ///
-/// Okta's reference: <https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserFactor/>
+#[doc = reference!("UserFactor")]
 #[derive(Debug, Clone)]
 pub struct UserFactors {
     pub(crate) client: Client,
@@ -20,7 +21,7 @@ impl UserFactors {
     /// Activate factor.
     ///
     /// `POST /api/v1/users/{userId}/factors/{factorId}/lifecycle/activate` · scope `okta.users.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserFactor/#tag/UserFactor/operation/activateFactor)
+    #[doc = reference!("UserFactor", "activateFactor")]
     pub fn activate_factor(&self, user_id: impl Into<String>, factor_id: impl Into<String>) -> Request<ActivateFactor> {
         Request::new(&self.client, Arguments::new().path("userId", user_id.into()).path("factorId", factor_id.into()))
     }
@@ -28,7 +29,7 @@ impl UserFactors {
     /// Enroll factor.
     ///
     /// `POST /api/v1/users/{userId}/factors` · scope `okta.users.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserFactor/#tag/UserFactor/operation/enrollFactor)
+    #[doc = reference!("UserFactor", "enrollFactor")]
     pub fn enroll_factor(&self, user_id: impl Into<String>, body: &user_factors::UserFactor) -> Request<EnrollFactor> {
         Request::new(&self.client, Arguments::new().path("userId", user_id.into()).json_body(body))
     }
@@ -36,7 +37,7 @@ impl UserFactors {
     /// Get factor.
     ///
     /// `GET /api/v1/users/{userId}/factors/{factorId}` · scope `okta.users.read` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserFactor/#tag/UserFactor/operation/getFactor)
+    #[doc = reference!("UserFactor", "getFactor")]
     pub fn get_factor(&self, user_id: impl Into<String>, factor_id: impl Into<String>) -> Request<GetFactor> {
         Request::new(&self.client, Arguments::new().path("userId", user_id.into()).path("factorId", factor_id.into()))
     }
@@ -44,7 +45,7 @@ impl UserFactors {
     /// Get factor transaction status.
     ///
     /// `GET /api/v1/users/{userId}/factors/{factorId}/transactions/{transactionId}` · scope `okta.users.read` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserFactor/#tag/UserFactor/operation/getFactorTransactionStatus)
+    #[doc = reference!("UserFactor", "getFactorTransactionStatus")]
     pub fn get_factor_transaction_status(&self, user_id: impl Into<String>, factor_id: impl Into<String>, transaction_id: impl Into<String>) -> Request<GetFactorTransactionStatus> {
         Request::new(&self.client, Arguments::new().path("userId", user_id.into()).path("factorId", factor_id.into()).path("transactionId", transaction_id.into()))
     }
@@ -52,7 +53,7 @@ impl UserFactors {
     /// Get yubikey otp token by ID.
     ///
     /// `GET /api/v1/org/factors/yubikey_token/tokens/{tokenId}` · scope `okta.users.read` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserFactor/#tag/UserFactor/operation/getYubikeyOtpTokenById)
+    #[doc = reference!("UserFactor", "getYubikeyOtpTokenById")]
     pub fn get_yubikey_otp_token_by_id(&self, token_id: impl Into<String>) -> Request<GetYubikeyOtpTokenById> {
         Request::new(&self.client, Arguments::new().path("tokenId", token_id.into()))
     }
@@ -60,7 +61,7 @@ impl UserFactors {
     /// List factors.
     ///
     /// `GET /api/v1/users/{userId}/factors` · scope `okta.users.read` · pages by Link · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserFactor/#tag/UserFactor/operation/listFactors)
+    #[doc = reference!("UserFactor", "listFactors")]
     pub fn list_factors(&self, user_id: impl Into<String>) -> Request<ListFactors> {
         Request::new(&self.client, Arguments::new().path("userId", user_id.into()))
     }
@@ -68,7 +69,7 @@ impl UserFactors {
     /// List supported factors.
     ///
     /// `GET /api/v1/users/{userId}/factors/catalog` · scope `okta.users.read` · pages by Link · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserFactor/#tag/UserFactor/operation/listSupportedFactors)
+    #[doc = reference!("UserFactor", "listSupportedFactors")]
     pub fn list_supported_factors(&self, user_id: impl Into<String>) -> Request<ListSupportedFactors> {
         Request::new(&self.client, Arguments::new().path("userId", user_id.into()))
     }
@@ -77,7 +78,7 @@ impl UserFactors {
     ///
     /// `GET /api/v1/users/{userId}/factors/questions` · pages by Link · GA.
     /// By the document with an API token only, not with OAuth 2.0.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserFactor/#tag/UserFactor/operation/listSupportedSecurityQuestions)
+    #[doc = reference!("UserFactor", "listSupportedSecurityQuestions")]
     pub fn list_supported_security_questions(&self, user_id: impl Into<String>) -> Request<ListSupportedSecurityQuestions> {
         Request::new(&self.client, Arguments::new().path("userId", user_id.into()))
     }
@@ -85,7 +86,7 @@ impl UserFactors {
     /// List yubikey otp tokens.
     ///
     /// `GET /api/v1/org/factors/yubikey_token/tokens` · scope `okta.users.read` · pages by Link · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserFactor/#tag/UserFactor/operation/listYubikeyOtpTokens)
+    #[doc = reference!("UserFactor", "listYubikeyOtpTokens")]
     pub fn list_yubikey_otp_tokens(&self) -> Request<ListYubikeyOtpTokens> {
         Request::new(&self.client, Arguments::new())
     }
@@ -93,7 +94,7 @@ impl UserFactors {
     /// Resend enroll factor.
     ///
     /// `POST /api/v1/users/{userId}/factors/{factorId}/resend` · scope `okta.users.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserFactor/#tag/UserFactor/operation/resendEnrollFactor)
+    #[doc = reference!("UserFactor", "resendEnrollFactor")]
     pub fn resend_enroll_factor(&self, user_id: impl Into<String>, factor_id: impl Into<String>, body: &user_factors::ResendUserFactor) -> Request<ResendEnrollFactor> {
         Request::new(&self.client, Arguments::new().path("userId", user_id.into()).path("factorId", factor_id.into()).json_body(body))
     }
@@ -101,7 +102,7 @@ impl UserFactors {
     /// Unenroll factor.
     ///
     /// `DELETE /api/v1/users/{userId}/factors/{factorId}` · scope `okta.users.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserFactor/#tag/UserFactor/operation/unenrollFactor)
+    #[doc = reference!("UserFactor", "unenrollFactor")]
     pub fn unenroll_factor(&self, user_id: impl Into<String>, factor_id: impl Into<String>) -> Request<UnenrollFactor> {
         Request::new(&self.client, Arguments::new().path("userId", user_id.into()).path("factorId", factor_id.into()))
     }
@@ -109,7 +110,7 @@ impl UserFactors {
     /// Upload yubikey otp token seed.
     ///
     /// `POST /api/v1/org/factors/yubikey_token/tokens` · scope `okta.users.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserFactor/#tag/UserFactor/operation/uploadYubikeyOtpTokenSeed)
+    #[doc = reference!("UserFactor", "uploadYubikeyOtpTokenSeed")]
     pub fn upload_yubikey_otp_token_seed(&self, body: &user_factors::UploadYubikeyOtpTokenSeedRequest) -> Request<UploadYubikeyOtpTokenSeed> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
@@ -117,7 +118,7 @@ impl UserFactors {
     /// Verify factor.
     ///
     /// `POST /api/v1/users/{userId}/factors/{factorId}/verify` · scope `okta.users.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserFactor/#tag/UserFactor/operation/verifyFactor)
+    #[doc = reference!("UserFactor", "verifyFactor")]
     pub fn verify_factor(&self, user_id: impl Into<String>, factor_id: impl Into<String>) -> Request<VerifyFactor> {
         Request::new(&self.client, Arguments::new().path("userId", user_id.into()).path("factorId", factor_id.into()))
     }

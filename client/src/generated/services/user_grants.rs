@@ -6,11 +6,12 @@ use oktant_core::models::shared;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
+use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `UserGrant`.
+/// Operations of the tag `UserGrant`. How each can fail stands at [`crate::Error`].
 ///
-/// Okta's reference: <https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserGrant/>
+#[doc = reference!("UserGrant")]
 #[derive(Debug, Clone)]
 pub struct UserGrants {
     pub(crate) client: Client,
@@ -20,7 +21,7 @@ impl UserGrants {
     /// Get user grant.
     ///
     /// `GET /api/v1/users/{userId}/grants/{grantId}` · scope `okta.users.read` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserGrant/#tag/UserGrant/operation/getUserGrant)
+    #[doc = reference!("UserGrant", "getUserGrant")]
     pub fn get_user_grant(&self, user_id: impl Into<String>, grant_id: impl Into<String>) -> Request<GetUserGrant> {
         Request::new(&self.client, Arguments::new().path("userId", user_id.into()).path("grantId", grant_id.into()))
     }
@@ -28,7 +29,7 @@ impl UserGrants {
     /// List grants for user and client.
     ///
     /// `GET /api/v1/users/{userId}/clients/{clientId}/grants` · scope `okta.users.read` · pages by Link · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserGrant/#tag/UserGrant/operation/listGrantsForUserAndClient)
+    #[doc = reference!("UserGrant", "listGrantsForUserAndClient")]
     pub fn list_grants_for_user_and_client(&self, user_id: impl Into<String>, client_id: impl Into<String>) -> Request<ListGrantsForUserAndClient> {
         Request::new(&self.client, Arguments::new().path("userId", user_id.into()).path("clientId", client_id.into()))
     }
@@ -36,7 +37,7 @@ impl UserGrants {
     /// List user grants.
     ///
     /// `GET /api/v1/users/{userId}/grants` · scope `okta.users.read` · pages by Link · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserGrant/#tag/UserGrant/operation/listUserGrants)
+    #[doc = reference!("UserGrant", "listUserGrants")]
     pub fn list_user_grants(&self, user_id: impl Into<String>) -> Request<ListUserGrants> {
         Request::new(&self.client, Arguments::new().path("userId", user_id.into()))
     }
@@ -44,7 +45,7 @@ impl UserGrants {
     /// Revoke grants for user and client.
     ///
     /// `DELETE /api/v1/users/{userId}/clients/{clientId}/grants` · scope `okta.users.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserGrant/#tag/UserGrant/operation/revokeGrantsForUserAndClient)
+    #[doc = reference!("UserGrant", "revokeGrantsForUserAndClient")]
     pub fn revoke_grants_for_user_and_client(&self, user_id: impl Into<String>, client_id: impl Into<String>) -> Request<RevokeGrantsForUserAndClient> {
         Request::new(&self.client, Arguments::new().path("userId", user_id.into()).path("clientId", client_id.into()))
     }
@@ -52,7 +53,7 @@ impl UserGrants {
     /// Revoke user grant.
     ///
     /// `DELETE /api/v1/users/{userId}/grants/{grantId}` · scope `okta.users.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserGrant/#tag/UserGrant/operation/revokeUserGrant)
+    #[doc = reference!("UserGrant", "revokeUserGrant")]
     pub fn revoke_user_grant(&self, user_id: impl Into<String>, grant_id: impl Into<String>) -> Request<RevokeUserGrant> {
         Request::new(&self.client, Arguments::new().path("userId", user_id.into()).path("grantId", grant_id.into()))
     }
@@ -60,7 +61,7 @@ impl UserGrants {
     /// Revoke user grants.
     ///
     /// `DELETE /api/v1/users/{userId}/grants` · scope `okta.users.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserGrant/#tag/UserGrant/operation/revokeUserGrants)
+    #[doc = reference!("UserGrant", "revokeUserGrants")]
     pub fn revoke_user_grants(&self, user_id: impl Into<String>) -> Request<RevokeUserGrants> {
         Request::new(&self.client, Arguments::new().path("userId", user_id.into()))
     }

@@ -4,11 +4,12 @@
 
 use oktant_core::models::user_lifecycle;
 use oktant_core::Arguments;
+use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `UserLifecycle`.
+/// Operations of the tag `UserLifecycle`. How each can fail stands at [`crate::Error`].
 ///
-/// Okta's reference: <https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserLifecycle/>
+#[doc = reference!("UserLifecycle")]
 #[derive(Debug, Clone)]
 pub struct UserLifecycle {
     pub(crate) client: Client,
@@ -18,7 +19,7 @@ impl UserLifecycle {
     /// Activate user.
     ///
     /// `POST /api/v1/users/{userId}/lifecycle/activate` · scope `okta.users.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserLifecycle/#tag/UserLifecycle/operation/activateUser)
+    #[doc = reference!("UserLifecycle", "activateUser")]
     pub fn activate_user(&self, user_id: impl Into<String>) -> Request<ActivateUser> {
         Request::new(&self.client, Arguments::new().path("userId", user_id.into()))
     }
@@ -26,7 +27,7 @@ impl UserLifecycle {
     /// Deactivate user.
     ///
     /// `POST /api/v1/users/{userId}/lifecycle/deactivate` · scope `okta.users.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserLifecycle/#tag/UserLifecycle/operation/deactivateUser)
+    #[doc = reference!("UserLifecycle", "deactivateUser")]
     pub fn deactivate_user(&self, user_id: impl Into<String>) -> Request<DeactivateUser> {
         Request::new(&self.client, Arguments::new().path("userId", user_id.into()))
     }
@@ -34,7 +35,7 @@ impl UserLifecycle {
     /// Reactivate user.
     ///
     /// `POST /api/v1/users/{id}/lifecycle/reactivate` · scope `okta.users.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserLifecycle/#tag/UserLifecycle/operation/reactivateUser)
+    #[doc = reference!("UserLifecycle", "reactivateUser")]
     pub fn reactivate_user(&self, id: impl Into<String>) -> Request<ReactivateUser> {
         Request::new(&self.client, Arguments::new().path("id", id.into()))
     }
@@ -42,7 +43,7 @@ impl UserLifecycle {
     /// Reset factors.
     ///
     /// `POST /api/v1/users/{userId}/lifecycle/reset_factors` · scope `okta.users.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserLifecycle/#tag/UserLifecycle/operation/resetFactors)
+    #[doc = reference!("UserLifecycle", "resetFactors")]
     pub fn reset_factors(&self, user_id: impl Into<String>) -> Request<ResetFactors> {
         Request::new(&self.client, Arguments::new().path("userId", user_id.into()))
     }
@@ -50,7 +51,7 @@ impl UserLifecycle {
     /// Suspend user.
     ///
     /// `POST /api/v1/users/{userId}/lifecycle/suspend` · scope `okta.users.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserLifecycle/#tag/UserLifecycle/operation/suspendUser)
+    #[doc = reference!("UserLifecycle", "suspendUser")]
     pub fn suspend_user(&self, user_id: impl Into<String>) -> Request<SuspendUser> {
         Request::new(&self.client, Arguments::new().path("userId", user_id.into()))
     }
@@ -58,7 +59,7 @@ impl UserLifecycle {
     /// Unlock user.
     ///
     /// `POST /api/v1/users/{userId}/lifecycle/unlock` · scope `okta.users.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserLifecycle/#tag/UserLifecycle/operation/unlockUser)
+    #[doc = reference!("UserLifecycle", "unlockUser")]
     pub fn unlock_user(&self, user_id: impl Into<String>) -> Request<UnlockUser> {
         Request::new(&self.client, Arguments::new().path("userId", user_id.into()))
     }
@@ -66,7 +67,7 @@ impl UserLifecycle {
     /// Unsuspend user.
     ///
     /// `POST /api/v1/users/{userId}/lifecycle/unsuspend` · scope `okta.users.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserLifecycle/#tag/UserLifecycle/operation/unsuspendUser)
+    #[doc = reference!("UserLifecycle", "unsuspendUser")]
     pub fn unsuspend_user(&self, user_id: impl Into<String>) -> Request<UnsuspendUser> {
         Request::new(&self.client, Arguments::new().path("userId", user_id.into()))
     }

@@ -6,11 +6,12 @@ use oktant_core::models::user_linked_objects;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
+use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `UserLinkedObject`.
+/// Operations of the tag `UserLinkedObject`. How each can fail stands at [`crate::Error`].
 ///
-/// Okta's reference: <https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserLinkedObject/>
+#[doc = reference!("UserLinkedObject")]
 #[derive(Debug, Clone)]
 pub struct UserLinkedObjects {
     pub(crate) client: Client,
@@ -21,7 +22,7 @@ impl UserLinkedObjects {
     ///
     /// `PUT /api/v1/users/{userIdOrLogin}/linkedObjects/{primaryRelationshipName}/{primaryUserId}` · scope `okta.users.manage` · GA.
     /// By the document with OAuth 2.0 only, not with an API token.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserLinkedObject/#tag/UserLinkedObject/operation/assignLinkedObjectValueForPrimary)
+    #[doc = reference!("UserLinkedObject", "assignLinkedObjectValueForPrimary")]
     pub fn assign_linked_object_value_for_primary(&self, user_id_or_login: impl Into<String>, primary_relationship_name: impl Into<String>, primary_user_id: impl Into<String>) -> Request<AssignLinkedObjectValueForPrimary> {
         Request::new(&self.client, Arguments::new().path("userIdOrLogin", user_id_or_login.into()).path("primaryRelationshipName", primary_relationship_name.into()).path("primaryUserId", primary_user_id.into()))
     }
@@ -29,7 +30,7 @@ impl UserLinkedObjects {
     /// Delete linked object for user.
     ///
     /// `DELETE /api/v1/users/{userIdOrLogin}/linkedObjects/{relationshipName}` · scope `okta.users.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserLinkedObject/#tag/UserLinkedObject/operation/deleteLinkedObjectForUser)
+    #[doc = reference!("UserLinkedObject", "deleteLinkedObjectForUser")]
     pub fn delete_linked_object_for_user(&self, user_id_or_login: impl Into<String>, relationship_name: impl Into<String>) -> Request<DeleteLinkedObjectForUser> {
         Request::new(&self.client, Arguments::new().path("userIdOrLogin", user_id_or_login.into()).path("relationshipName", relationship_name.into()))
     }
@@ -37,7 +38,7 @@ impl UserLinkedObjects {
     /// List linked objects for user.
     ///
     /// `GET /api/v1/users/{userIdOrLogin}/linkedObjects/{relationshipName}` · scope `okta.users.read` · pages by Link · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserLinkedObject/#tag/UserLinkedObject/operation/listLinkedObjectsForUser)
+    #[doc = reference!("UserLinkedObject", "listLinkedObjectsForUser")]
     pub fn list_linked_objects_for_user(&self, user_id_or_login: impl Into<String>, relationship_name: impl Into<String>) -> Request<ListLinkedObjectsForUser> {
         Request::new(&self.client, Arguments::new().path("userIdOrLogin", user_id_or_login.into()).path("relationshipName", relationship_name.into()))
     }

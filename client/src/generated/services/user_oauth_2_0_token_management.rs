@@ -6,11 +6,12 @@ use oktant_core::models::shared;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
+use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `UserOAuth`.
+/// Operations of the tag `UserOAuth`. How each can fail stands at [`crate::Error`].
 ///
-/// Okta's reference: <https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserOAuth/>
+#[doc = reference!("UserOAuth")]
 #[derive(Debug, Clone)]
 pub struct UserOauth2_0TokenManagement {
     pub(crate) client: Client,
@@ -20,7 +21,7 @@ impl UserOauth2_0TokenManagement {
     /// Get refresh token for user and client.
     ///
     /// `GET /api/v1/users/{userId}/clients/{clientId}/tokens/{tokenId}` · scope `okta.users.read` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserOAuth/#tag/UserOAuth/operation/getRefreshTokenForUserAndClient)
+    #[doc = reference!("UserOAuth", "getRefreshTokenForUserAndClient")]
     pub fn get_refresh_token_for_user_and_client(&self, user_id: impl Into<String>, client_id: impl Into<String>, token_id: impl Into<String>) -> Request<GetRefreshTokenForUserAndClient> {
         Request::new(&self.client, Arguments::new().path("userId", user_id.into()).path("clientId", client_id.into()).path("tokenId", token_id.into()))
     }
@@ -28,7 +29,7 @@ impl UserOauth2_0TokenManagement {
     /// List refresh tokens for user and client.
     ///
     /// `GET /api/v1/users/{userId}/clients/{clientId}/tokens` · scope `okta.users.read` · pages by Link · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserOAuth/#tag/UserOAuth/operation/listRefreshTokensForUserAndClient)
+    #[doc = reference!("UserOAuth", "listRefreshTokensForUserAndClient")]
     pub fn list_refresh_tokens_for_user_and_client(&self, user_id: impl Into<String>, client_id: impl Into<String>) -> Request<ListRefreshTokensForUserAndClient> {
         Request::new(&self.client, Arguments::new().path("userId", user_id.into()).path("clientId", client_id.into()))
     }
@@ -36,7 +37,7 @@ impl UserOauth2_0TokenManagement {
     /// Revoke token for user and client.
     ///
     /// `DELETE /api/v1/users/{userId}/clients/{clientId}/tokens/{tokenId}` · scope `okta.users.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserOAuth/#tag/UserOAuth/operation/revokeTokenForUserAndClient)
+    #[doc = reference!("UserOAuth", "revokeTokenForUserAndClient")]
     pub fn revoke_token_for_user_and_client(&self, user_id: impl Into<String>, client_id: impl Into<String>, token_id: impl Into<String>) -> Request<RevokeTokenForUserAndClient> {
         Request::new(&self.client, Arguments::new().path("userId", user_id.into()).path("clientId", client_id.into()).path("tokenId", token_id.into()))
     }
@@ -44,7 +45,7 @@ impl UserOauth2_0TokenManagement {
     /// Revoke tokens for user and client.
     ///
     /// `DELETE /api/v1/users/{userId}/clients/{clientId}/tokens` · scope `okta.users.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserOAuth/#tag/UserOAuth/operation/revokeTokensForUserAndClient)
+    #[doc = reference!("UserOAuth", "revokeTokensForUserAndClient")]
     pub fn revoke_tokens_for_user_and_client(&self, user_id: impl Into<String>, client_id: impl Into<String>) -> Request<RevokeTokensForUserAndClient> {
         Request::new(&self.client, Arguments::new().path("userId", user_id.into()).path("clientId", client_id.into()))
     }

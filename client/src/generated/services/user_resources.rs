@@ -7,11 +7,12 @@ use oktant_core::models::user_resources;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
+use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `UserResources`.
+/// Operations of the tag `UserResources`. How each can fail stands at [`crate::Error`].
 ///
-/// Okta's reference: <https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserResources/>
+#[doc = reference!("UserResources")]
 #[derive(Debug, Clone)]
 pub struct UserResources {
     pub(crate) client: Client,
@@ -21,7 +22,7 @@ impl UserResources {
     /// List app links.
     ///
     /// `GET /api/v1/users/{userId}/appLinks` · scope `okta.users.read` · pages by Link · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserResources/#tag/UserResources/operation/listAppLinks)
+    #[doc = reference!("UserResources", "listAppLinks")]
     pub fn list_app_links(&self, user_id: impl Into<String>) -> Request<ListAppLinks> {
         Request::new(&self.client, Arguments::new().path("userId", user_id.into()))
     }
@@ -29,7 +30,7 @@ impl UserResources {
     /// List user clients.
     ///
     /// `GET /api/v1/users/{userId}/clients` · scope `okta.users.read` · pages by Link · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserResources/#tag/UserResources/operation/listUserClients)
+    #[doc = reference!("UserResources", "listUserClients")]
     pub fn list_user_clients(&self, user_id: impl Into<String>) -> Request<ListUserClients> {
         Request::new(&self.client, Arguments::new().path("userId", user_id.into()))
     }
@@ -37,7 +38,7 @@ impl UserResources {
     /// List user groups.
     ///
     /// `GET /api/v1/users/{userId}/groups` · scope `okta.users.read` · pages by Link · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserResources/#tag/UserResources/operation/listUserGroups)
+    #[doc = reference!("UserResources", "listUserGroups")]
     pub fn list_user_groups(&self, user_id: impl Into<String>) -> Request<ListUserGroups> {
         Request::new(&self.client, Arguments::new().path("userId", user_id.into()))
     }

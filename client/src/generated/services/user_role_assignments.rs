@@ -6,11 +6,12 @@ use oktant_core::models::user_role_assignments;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
+use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `RoleAssignmentAUser`.
+/// Operations of the tag `RoleAssignmentAUser`. How each can fail stands at [`crate::Error`].
 ///
-/// Okta's reference: <https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleAssignmentAUser/>
+#[doc = reference!("RoleAssignmentAUser")]
 #[derive(Debug, Clone)]
 pub struct UserRoleAssignments {
     pub(crate) client: Client,
@@ -20,7 +21,7 @@ impl UserRoleAssignments {
     /// Assign role to user.
     ///
     /// `POST /api/v1/users/{userId}/roles` · scope `okta.roles.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleAssignmentAUser/#tag/RoleAssignmentAUser/operation/assignRoleToUser)
+    #[doc = reference!("RoleAssignmentAUser", "assignRoleToUser")]
     pub fn assign_role_to_user(&self, user_id: impl Into<String>, body: &user_role_assignments::AssignRoleToUserRequest) -> Request<AssignRoleToUser> {
         Request::new(&self.client, Arguments::new().path("userId", user_id.into()).json_body(body))
     }
@@ -28,7 +29,7 @@ impl UserRoleAssignments {
     /// Get user assigned role.
     ///
     /// `GET /api/v1/users/{userId}/roles/{roleAssignmentId}` · scope `okta.roles.read` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleAssignmentAUser/#tag/RoleAssignmentAUser/operation/getUserAssignedRole)
+    #[doc = reference!("RoleAssignmentAUser", "getUserAssignedRole")]
     pub fn get_user_assigned_role(&self, user_id: impl Into<String>, role_assignment_id: impl Into<String>) -> Request<GetUserAssignedRole> {
         Request::new(&self.client, Arguments::new().path("userId", user_id.into()).path("roleAssignmentId", role_assignment_id.into()))
     }
@@ -36,7 +37,7 @@ impl UserRoleAssignments {
     /// List assigned roles for user.
     ///
     /// `GET /api/v1/users/{userId}/roles` · scope `okta.roles.read` · pages by Link · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleAssignmentAUser/#tag/RoleAssignmentAUser/operation/listAssignedRolesForUser)
+    #[doc = reference!("RoleAssignmentAUser", "listAssignedRolesForUser")]
     pub fn list_assigned_roles_for_user(&self, user_id: impl Into<String>) -> Request<ListAssignedRolesForUser> {
         Request::new(&self.client, Arguments::new().path("userId", user_id.into()))
     }
@@ -44,7 +45,7 @@ impl UserRoleAssignments {
     /// List users with role assignments.
     ///
     /// `GET /api/v1/iam/assignees/users` · scope `okta.roles.read` · pages by `/_links/next/href` of the body · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleAssignmentAUser/#tag/RoleAssignmentAUser/operation/listUsersWithRoleAssignments)
+    #[doc = reference!("RoleAssignmentAUser", "listUsersWithRoleAssignments")]
     pub fn list_users_with_role_assignments(&self) -> Request<ListUsersWithRoleAssignments> {
         Request::new(&self.client, Arguments::new())
     }
@@ -52,7 +53,7 @@ impl UserRoleAssignments {
     /// Unassign role from user.
     ///
     /// `DELETE /api/v1/users/{userId}/roles/{roleAssignmentId}` · scope `okta.roles.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleAssignmentAUser/#tag/RoleAssignmentAUser/operation/unassignRoleFromUser)
+    #[doc = reference!("RoleAssignmentAUser", "unassignRoleFromUser")]
     pub fn unassign_role_from_user(&self, user_id: impl Into<String>, role_assignment_id: impl Into<String>) -> Request<UnassignRoleFromUser> {
         Request::new(&self.client, Arguments::new().path("userId", user_id.into()).path("roleAssignmentId", role_assignment_id.into()))
     }

@@ -6,11 +6,12 @@ use oktant_core::models::shared;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
+use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `RoleBTargetAdmin`.
+/// Operations of the tag `RoleBTargetAdmin`. How each can fail stands at [`crate::Error`].
 ///
-/// Okta's reference: <https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetAdmin/>
+#[doc = reference!("RoleBTargetAdmin")]
 #[derive(Debug, Clone)]
 pub struct UserRoleTargets {
     pub(crate) client: Client,
@@ -20,7 +21,7 @@ impl UserRoleTargets {
     /// Assign all apps as target to role for user.
     ///
     /// `PUT /api/v1/users/{userId}/roles/{roleAssignmentId}/targets/catalog/apps` · scope `okta.roles.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetAdmin/#tag/RoleBTargetAdmin/operation/assignAllAppsAsTargetToRoleForUser)
+    #[doc = reference!("RoleBTargetAdmin", "assignAllAppsAsTargetToRoleForUser")]
     pub fn assign_all_apps_as_target_to_role_for_user(&self, user_id: impl Into<String>, role_assignment_id: impl Into<String>) -> Request<AssignAllAppsAsTargetToRoleForUser> {
         Request::new(&self.client, Arguments::new().path("userId", user_id.into()).path("roleAssignmentId", role_assignment_id.into()))
     }
@@ -28,7 +29,7 @@ impl UserRoleTargets {
     /// Assign app instance target to app admin role for user.
     ///
     /// `PUT /api/v1/users/{userId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}/{appId}` · scope `okta.roles.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetAdmin/#tag/RoleBTargetAdmin/operation/assignAppInstanceTargetToAppAdminRoleForUser)
+    #[doc = reference!("RoleBTargetAdmin", "assignAppInstanceTargetToAppAdminRoleForUser")]
     pub fn assign_app_instance_target_to_app_admin_role_for_user(&self, user_id: impl Into<String>, role_assignment_id: impl Into<String>, app_name: impl Into<String>, app_id: impl Into<String>) -> Request<AssignAppInstanceTargetToAppAdminRoleForUser> {
         Request::new(&self.client, Arguments::new().path("userId", user_id.into()).path("roleAssignmentId", role_assignment_id.into()).path("appName", app_name.into()).path("appId", app_id.into()))
     }
@@ -36,7 +37,7 @@ impl UserRoleTargets {
     /// Assign app target to admin role for user.
     ///
     /// `PUT /api/v1/users/{userId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}` · scope `okta.roles.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetAdmin/#tag/RoleBTargetAdmin/operation/assignAppTargetToAdminRoleForUser)
+    #[doc = reference!("RoleBTargetAdmin", "assignAppTargetToAdminRoleForUser")]
     pub fn assign_app_target_to_admin_role_for_user(&self, user_id: impl Into<String>, role_assignment_id: impl Into<String>, app_name: impl Into<String>) -> Request<AssignAppTargetToAdminRoleForUser> {
         Request::new(&self.client, Arguments::new().path("userId", user_id.into()).path("roleAssignmentId", role_assignment_id.into()).path("appName", app_name.into()))
     }
@@ -44,7 +45,7 @@ impl UserRoleTargets {
     /// Assign group target to user role.
     ///
     /// `PUT /api/v1/users/{userId}/roles/{roleAssignmentId}/targets/groups/{groupId}` · scope `okta.roles.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetAdmin/#tag/RoleBTargetAdmin/operation/assignGroupTargetToUserRole)
+    #[doc = reference!("RoleBTargetAdmin", "assignGroupTargetToUserRole")]
     pub fn assign_group_target_to_user_role(&self, user_id: impl Into<String>, role_assignment_id: impl Into<String>, group_id: impl Into<String>) -> Request<AssignGroupTargetToUserRole> {
         Request::new(&self.client, Arguments::new().path("userId", user_id.into()).path("roleAssignmentId", role_assignment_id.into()).path("groupId", group_id.into()))
     }
@@ -52,7 +53,7 @@ impl UserRoleTargets {
     /// List application targets for application administrator role for user.
     ///
     /// `GET /api/v1/users/{userId}/roles/{roleAssignmentId}/targets/catalog/apps` · scope `okta.roles.read` · pages by Link · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetAdmin/#tag/RoleBTargetAdmin/operation/listApplicationTargetsForApplicationAdministratorRoleForUser)
+    #[doc = reference!("RoleBTargetAdmin", "listApplicationTargetsForApplicationAdministratorRoleForUser")]
     pub fn list_application_targets_for_application_administrator_role_for_user(&self, user_id: impl Into<String>, role_assignment_id: impl Into<String>) -> Request<ListApplicationTargetsForApplicationAdministratorRoleForUser> {
         Request::new(&self.client, Arguments::new().path("userId", user_id.into()).path("roleAssignmentId", role_assignment_id.into()))
     }
@@ -60,7 +61,7 @@ impl UserRoleTargets {
     /// List group targets for role.
     ///
     /// `GET /api/v1/users/{userId}/roles/{roleAssignmentId}/targets/groups` · scope `okta.roles.read` · pages by Link · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetAdmin/#tag/RoleBTargetAdmin/operation/listGroupTargetsForRole)
+    #[doc = reference!("RoleBTargetAdmin", "listGroupTargetsForRole")]
     pub fn list_group_targets_for_role(&self, user_id: impl Into<String>, role_assignment_id: impl Into<String>) -> Request<ListGroupTargetsForRole> {
         Request::new(&self.client, Arguments::new().path("userId", user_id.into()).path("roleAssignmentId", role_assignment_id.into()))
     }
@@ -68,7 +69,7 @@ impl UserRoleTargets {
     /// Unassign app instance target from admin role for user.
     ///
     /// `DELETE /api/v1/users/{userId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}/{appId}` · scope `okta.roles.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetAdmin/#tag/RoleBTargetAdmin/operation/unassignAppInstanceTargetFromAdminRoleForUser)
+    #[doc = reference!("RoleBTargetAdmin", "unassignAppInstanceTargetFromAdminRoleForUser")]
     pub fn unassign_app_instance_target_from_admin_role_for_user(&self, user_id: impl Into<String>, role_assignment_id: impl Into<String>, app_name: impl Into<String>, app_id: impl Into<String>) -> Request<UnassignAppInstanceTargetFromAdminRoleForUser> {
         Request::new(&self.client, Arguments::new().path("userId", user_id.into()).path("roleAssignmentId", role_assignment_id.into()).path("appName", app_name.into()).path("appId", app_id.into()))
     }
@@ -76,7 +77,7 @@ impl UserRoleTargets {
     /// Unassign app target from app admin role for user.
     ///
     /// `DELETE /api/v1/users/{userId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}` · scope `okta.roles.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetAdmin/#tag/RoleBTargetAdmin/operation/unassignAppTargetFromAppAdminRoleForUser)
+    #[doc = reference!("RoleBTargetAdmin", "unassignAppTargetFromAppAdminRoleForUser")]
     pub fn unassign_app_target_from_app_admin_role_for_user(&self, user_id: impl Into<String>, role_assignment_id: impl Into<String>, app_name: impl Into<String>) -> Request<UnassignAppTargetFromAppAdminRoleForUser> {
         Request::new(&self.client, Arguments::new().path("userId", user_id.into()).path("roleAssignmentId", role_assignment_id.into()).path("appName", app_name.into()))
     }
@@ -84,7 +85,7 @@ impl UserRoleTargets {
     /// Unassign group target from user admin role.
     ///
     /// `DELETE /api/v1/users/{userId}/roles/{roleAssignmentId}/targets/groups/{groupId}` · scope `okta.roles.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetAdmin/#tag/RoleBTargetAdmin/operation/unassignGroupTargetFromUserAdminRole)
+    #[doc = reference!("RoleBTargetAdmin", "unassignGroupTargetFromUserAdminRole")]
     pub fn unassign_group_target_from_user_admin_role(&self, user_id: impl Into<String>, role_assignment_id: impl Into<String>, group_id: impl Into<String>) -> Request<UnassignGroupTargetFromUserAdminRole> {
         Request::new(&self.client, Arguments::new().path("userId", user_id.into()).path("roleAssignmentId", role_assignment_id.into()).path("groupId", group_id.into()))
     }

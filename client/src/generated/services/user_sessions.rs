@@ -4,11 +4,12 @@
 
 use oktant_core::models::user_sessions;
 use oktant_core::Arguments;
+use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `UserSessions`.
+/// Operations of the tag `UserSessions`. How each can fail stands at [`crate::Error`].
 ///
-/// Okta's reference: <https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserSessions/>
+#[doc = reference!("UserSessions")]
 #[derive(Debug, Clone)]
 pub struct UserSessions {
     pub(crate) client: Client,
@@ -18,7 +19,7 @@ impl UserSessions {
     /// End user sessions.
     ///
     /// `POST /api/v1/users/me/lifecycle/delete_sessions` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserSessions/#tag/UserSessions/operation/endUserSessions)
+    #[doc = reference!("UserSessions", "endUserSessions")]
     pub fn end_user_sessions(&self) -> Request<EndUserSessions> {
         Request::new(&self.client, Arguments::new())
     }
@@ -26,7 +27,7 @@ impl UserSessions {
     /// Revoke user sessions.
     ///
     /// `DELETE /api/v1/users/{userId}/sessions` · scope `okta.users.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserSessions/#tag/UserSessions/operation/revokeUserSessions)
+    #[doc = reference!("UserSessions", "revokeUserSessions")]
     pub fn revoke_user_sessions(&self, user_id: impl Into<String>) -> Request<RevokeUserSessions> {
         Request::new(&self.client, Arguments::new().path("userId", user_id.into()))
     }

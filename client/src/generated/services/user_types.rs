@@ -6,11 +6,12 @@ use oktant_core::models::user_types;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
+use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `UserType`.
+/// Operations of the tag `UserType`. How each can fail stands at [`crate::Error`].
 ///
-/// Okta's reference: <https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserType/>
+#[doc = reference!("UserType")]
 #[derive(Debug, Clone)]
 pub struct UserTypes {
     pub(crate) client: Client,
@@ -20,7 +21,7 @@ impl UserTypes {
     /// Create user type.
     ///
     /// `POST /api/v1/meta/types/user` · scope `okta.userTypes.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserType/#tag/UserType/operation/createUserType)
+    #[doc = reference!("UserType", "createUserType")]
     pub fn create_user_type(&self, body: &user_types::UserType) -> Request<CreateUserType> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
@@ -28,7 +29,7 @@ impl UserTypes {
     /// Delete user type.
     ///
     /// `DELETE /api/v1/meta/types/user/{typeId}` · scope `okta.userTypes.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserType/#tag/UserType/operation/deleteUserType)
+    #[doc = reference!("UserType", "deleteUserType")]
     pub fn delete_user_type(&self, type_id: impl Into<String>) -> Request<DeleteUserType> {
         Request::new(&self.client, Arguments::new().path("typeId", type_id.into()))
     }
@@ -36,7 +37,7 @@ impl UserTypes {
     /// Get user type.
     ///
     /// `GET /api/v1/meta/types/user/{typeId}` · scope `okta.userTypes.read` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserType/#tag/UserType/operation/getUserType)
+    #[doc = reference!("UserType", "getUserType")]
     pub fn get_user_type(&self, type_id: impl Into<String>) -> Request<GetUserType> {
         Request::new(&self.client, Arguments::new().path("typeId", type_id.into()))
     }
@@ -44,7 +45,7 @@ impl UserTypes {
     /// List user types.
     ///
     /// `GET /api/v1/meta/types/user` · scope `okta.userTypes.read` · pages by Link · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserType/#tag/UserType/operation/listUserTypes)
+    #[doc = reference!("UserType", "listUserTypes")]
     pub fn list_user_types(&self) -> Request<ListUserTypes> {
         Request::new(&self.client, Arguments::new())
     }
@@ -52,7 +53,7 @@ impl UserTypes {
     /// Replace user type.
     ///
     /// `PUT /api/v1/meta/types/user/{typeId}` · scope `okta.userTypes.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserType/#tag/UserType/operation/replaceUserType)
+    #[doc = reference!("UserType", "replaceUserType")]
     pub fn replace_user_type(&self, type_id: impl Into<String>) -> Request<ReplaceUserType> {
         Request::new(&self.client, Arguments::new().path("typeId", type_id.into()))
     }
@@ -60,7 +61,7 @@ impl UserTypes {
     /// Update user type.
     ///
     /// `POST /api/v1/meta/types/user/{typeId}` · scope `okta.userTypes.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserType/#tag/UserType/operation/updateUserType)
+    #[doc = reference!("UserType", "updateUserType")]
     pub fn update_user_type(&self, type_id: impl Into<String>, body: &user_types::UserTypePostRequest) -> Request<UpdateUserType> {
         Request::new(&self.client, Arguments::new().path("typeId", type_id.into()).json_body(body))
     }

@@ -7,11 +7,12 @@ use oktant_core::models::users;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
+use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `User`.
+/// Operations of the tag `User`. How each can fail stands at [`crate::Error`].
 ///
-/// Okta's reference: <https://developer.okta.com/docs/api/openapi/okta-management/management/tag/User/>
+#[doc = reference!("User")]
 #[derive(Debug, Clone)]
 pub struct Users {
     pub(crate) client: Client,
@@ -21,7 +22,7 @@ impl Users {
     /// Create user.
     ///
     /// `POST /api/v1/users` · scope `okta.users.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/User/#tag/User/operation/createUser)
+    #[doc = reference!("User", "createUser")]
     pub fn create_user(&self, body: &users::CreateUserRequest) -> Request<CreateUser> {
         Request::new(&self.client, Arguments::new().json_body(body))
     }
@@ -30,7 +31,7 @@ impl Users {
     ///
     /// `DELETE /api/v1/users/{id}` · scope `okta.users.manage` · GA.
     /// Never repeated once it may have been done: a second call does something else.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/User/#tag/User/operation/deleteUser)
+    #[doc = reference!("User", "deleteUser")]
     pub fn delete_user(&self, id: impl Into<String>) -> Request<DeleteUser> {
         Request::new(&self.client, Arguments::new().path("id", id.into()))
     }
@@ -38,7 +39,7 @@ impl Users {
     /// Get user.
     ///
     /// `GET /api/v1/users/{id}` · scope `okta.users.read` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/User/#tag/User/operation/getUser)
+    #[doc = reference!("User", "getUser")]
     pub fn get_user(&self, id: impl Into<String>) -> Request<GetUser> {
         Request::new(&self.client, Arguments::new().path("id", id.into()))
     }
@@ -46,7 +47,7 @@ impl Users {
     /// List user blocks.
     ///
     /// `GET /api/v1/users/{userId}/blocks` · scope `okta.users.read` · pages by Link · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/User/#tag/User/operation/listUserBlocks)
+    #[doc = reference!("User", "listUserBlocks")]
     pub fn list_user_blocks(&self, user_id: impl Into<String>) -> Request<ListUserBlocks> {
         Request::new(&self.client, Arguments::new().path("userId", user_id.into()))
     }
@@ -54,7 +55,7 @@ impl Users {
     /// List users.
     ///
     /// `GET /api/v1/users` · scope `okta.users.read` · pages by Link · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/User/#tag/User/operation/listUsers)
+    #[doc = reference!("User", "listUsers")]
     pub fn list_users(&self) -> Request<ListUsers> {
         Request::new(&self.client, Arguments::new())
     }
@@ -62,7 +63,7 @@ impl Users {
     /// Replace user.
     ///
     /// `PUT /api/v1/users/{id}` · scope `okta.users.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/User/#tag/User/operation/replaceUser)
+    #[doc = reference!("User", "replaceUser")]
     pub fn replace_user(&self, id: impl Into<String>, body: &users::UpdateUserRequest) -> Request<ReplaceUser> {
         Request::new(&self.client, Arguments::new().path("id", id.into()).json_body(body))
     }
@@ -70,7 +71,7 @@ impl Users {
     /// Update user.
     ///
     /// `POST /api/v1/users/{id}` · scope `okta.users.manage` · GA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/User/#tag/User/operation/updateUser)
+    #[doc = reference!("User", "updateUser")]
     pub fn update_user(&self, id: impl Into<String>, body: &users::UpdateUserRequest) -> Request<UpdateUser> {
         Request::new(&self.client, Arguments::new().path("id", id.into()).json_body(body))
     }

@@ -6,11 +6,12 @@ use oktant_core::models::webauthn_preregistration;
 use oktant_core::Arguments;
 use crate::Page;
 use crate::List;
+use crate::reference::reference;
 use crate::{Client, Operation, Request};
 
-/// Operations of the tag `WebAuthnPreregistration`.
+/// Operations of the tag `WebAuthnPreregistration`. How each can fail stands at [`crate::Error`].
 ///
-/// Okta's reference: <https://developer.okta.com/docs/api/openapi/okta-management/management/tag/WebAuthnPreregistration/>
+#[doc = reference!("WebAuthnPreregistration")]
 #[derive(Debug, Clone)]
 pub struct WebauthnPreregistration {
     pub(crate) client: Client,
@@ -20,7 +21,7 @@ impl WebauthnPreregistration {
     /// Activate preregistration enrollment.
     ///
     /// `POST /webauthn-registration/api/v1/activate` · scope `okta.users.manage` · EA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/WebAuthnPreregistration/#tag/WebAuthnPreregistration/operation/activatePreregistrationEnrollment)
+    #[doc = reference!("WebAuthnPreregistration", "activatePreregistrationEnrollment")]
     pub fn activate_preregistration_enrollment(&self) -> Request<ActivatePreregistrationEnrollment> {
         Request::new(&self.client, Arguments::new())
     }
@@ -28,7 +29,7 @@ impl WebauthnPreregistration {
     /// Delete WebAuthn preregistration factor.
     ///
     /// `DELETE /webauthn-registration/api/v1/users/{userId}/enrollments/{authenticatorEnrollmentId}` · scope `okta.users.manage` · EA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/WebAuthnPreregistration/#tag/WebAuthnPreregistration/operation/deleteWebAuthnPreregistrationFactor)
+    #[doc = reference!("WebAuthnPreregistration", "deleteWebAuthnPreregistrationFactor")]
     pub fn delete_webauthn_preregistration_factor(&self, user_id: impl Into<String>, authenticator_enrollment_id: impl Into<String>) -> Request<DeleteWebauthnPreregistrationFactor> {
         Request::new(&self.client, Arguments::new().path("userId", user_id.into()).path("authenticatorEnrollmentId", authenticator_enrollment_id.into()))
     }
@@ -36,7 +37,7 @@ impl WebauthnPreregistration {
     /// Enroll preregistration enrollment.
     ///
     /// `POST /webauthn-registration/api/v1/enroll` · scope `okta.users.manage` · EA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/WebAuthnPreregistration/#tag/WebAuthnPreregistration/operation/enrollPreregistrationEnrollment)
+    #[doc = reference!("WebAuthnPreregistration", "enrollPreregistrationEnrollment")]
     pub fn enroll_preregistration_enrollment(&self) -> Request<EnrollPreregistrationEnrollment> {
         Request::new(&self.client, Arguments::new())
     }
@@ -44,7 +45,7 @@ impl WebauthnPreregistration {
     /// Generate fulfillment request.
     ///
     /// `POST /webauthn-registration/api/v1/initiate-fulfillment-request` · scope `okta.users.manage` · EA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/WebAuthnPreregistration/#tag/WebAuthnPreregistration/operation/generateFulfillmentRequest)
+    #[doc = reference!("WebAuthnPreregistration", "generateFulfillmentRequest")]
     pub fn generate_fulfillment_request(&self) -> Request<GenerateFulfillmentRequest> {
         Request::new(&self.client, Arguments::new())
     }
@@ -52,7 +53,7 @@ impl WebauthnPreregistration {
     /// List WebAuthn preregistration factors.
     ///
     /// `GET /webauthn-registration/api/v1/users/{userId}/enrollments` · scope `okta.users.read` · pages by Link · EA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/WebAuthnPreregistration/#tag/WebAuthnPreregistration/operation/listWebAuthnPreregistrationFactors)
+    #[doc = reference!("WebAuthnPreregistration", "listWebAuthnPreregistrationFactors")]
     pub fn list_webauthn_preregistration_factors(&self, user_id: impl Into<String>) -> Request<ListWebauthnPreregistrationFactors> {
         Request::new(&self.client, Arguments::new().path("userId", user_id.into()))
     }
@@ -60,7 +61,7 @@ impl WebauthnPreregistration {
     /// Send pin.
     ///
     /// `POST /webauthn-registration/api/v1/send-pin` · scope `okta.users.manage` · EA.
-    /// [Okta's reference](https://developer.okta.com/docs/api/openapi/okta-management/management/tag/WebAuthnPreregistration/#tag/WebAuthnPreregistration/operation/sendPin)
+    #[doc = reference!("WebAuthnPreregistration", "sendPin")]
     pub fn send_pin(&self) -> Request<SendPin> {
         Request::new(&self.client, Arguments::new())
     }

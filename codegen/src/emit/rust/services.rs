@@ -6,7 +6,6 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 
 const FOLDER: &str = "client/src/generated/services";
-const REFERENCE: &str = "https://developer.okta.com/docs/api/openapi/okta-management/management/tag";
 
 /// Methods that every request has: a setter of that name gets an underscore.
 const OF_REQUEST: [&str; 14] = [
@@ -92,10 +91,10 @@ fn service(api: &Api, area: &Area) -> String {
             let _ = writeln!(out, "use {path};");
         }
     }
-    let _ = write!(out, "use crate::{{Client, Operation, Request}};\n\n");
+    let _ = write!(out, "use crate::reference::reference;\nuse crate::{{Client, Operation, Request}};\n\n");
     let _ = write!(
         out,
-        "/// Operations of the tag `{}`.\n///\n/// Okta's reference: <{REFERENCE}/{}/>\n#[derive(Debug, Clone)]\npub struct {} {{\n    pub(crate) client: Client,\n}}\n\n",
+        "/// Operations of the tag `{}`. How each can fail stands at [`crate::Error`].\n///\n#[doc = reference!({:?})]\n#[derive(Debug, Clone)]\npub struct {} {{\n    pub(crate) client: Client,\n}}\n\n",
         area.tag,
         area.tag,
         service_type(area)
@@ -144,6 +143,8 @@ fn method(api: &Api, operation: &Operation, out: &mut String) {
     for line in docs(operation) {
         let _ = writeln!(out, "    {}", format!("/// {line}").trim_end());
     }
+    let original = operation.variant_of.as_ref().unwrap_or(&operation.id);
+    let _ = writeln!(out, "    #[doc = reference!({:?}, {original:?})]", operation.tag);
     if operation.facts.deprecated {
         out.push_str("    #[deprecated(note = \"deprecated by Okta\")]\n");
     }
@@ -206,11 +207,6 @@ fn docs(operation: &Operation) -> Vec<String> {
         let media = operation.body.as_ref().map(|body| body.media.join(", ")).unwrap_or_default();
         lines.push(format!("`{of}` with a body of `{media}`."));
     }
-    lines.push(format!(
-        "[Okta's reference]({REFERENCE}/{0}/#tag/{0}/operation/{1})",
-        operation.tag,
-        operation.variant_of.as_ref().unwrap_or(&operation.id)
-    ));
     lines
 }
 

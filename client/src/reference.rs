@@ -1,0 +1,29 @@
+//! Links to Okta's own reference, for the docs of generated services.
+
+/// The link of a tag, or of one of its operations.
+macro_rules! reference {
+    ($tag:literal) => {
+        concat!("[Okta's reference](", crate::reference::site!(), "/okta-management/management/tag/", $tag, "/)")
+    };
+    ($tag:literal, $id:literal) => {
+        concat!(
+            "[Okta's reference](",
+            crate::reference::site!(),
+            "/okta-management/management/tag/",
+            $tag,
+            "/#tag/",
+            $tag,
+            "/operation/",
+            $id,
+            ")"
+        )
+    };
+}
+
+macro_rules! site {
+    () => {
+        "https://developer.okta.com/docs/api/openapi"
+    };
+}
+
+pub(crate) use {reference, site};
