@@ -1,6 +1,6 @@
 //! The client and what it is made with.
 
-use crate::host::{Carrier, Document, Reader};
+use crate::host::{Carrier, Held, Reader};
 use crate::native::Native;
 use crate::transport::Transport;
 use crate::untyped::Untyped;
@@ -43,7 +43,7 @@ pub struct Builder {
 /// What came of a call.
 pub(crate) struct Finished {
     pub(crate) answer: Answer,
-    pub(crate) document: Document,
+    pub(crate) document: Held,
     pub(crate) attempts: u32,
 }
 

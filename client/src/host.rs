@@ -19,12 +19,12 @@ const NEVER: Duration = Duration::from_secs(86_400 * 365 * 10);
 pub(crate) struct Carrier<'a> {
     transport: &'a dyn Transport,
     reader: Reader,
-    pub(crate) kept: Document,
+    pub(crate) kept: Held,
 }
 
 /// The body of a good answer.
 #[derive(Default)]
-pub(crate) struct Document {
+pub(crate) struct Held {
     pub(crate) bytes: Bytes,
     pub(crate) value: Option<Box<dyn Any + Send>>,
 }
@@ -41,7 +41,7 @@ pub(crate) fn read_as<T: Reply>(body: &[u8], find: Option<&Find>) -> (Kept, Opti
 
 impl<'a> Carrier<'a> {
     pub(crate) fn new(transport: &'a dyn Transport, reader: Reader) -> Carrier<'a> {
-        Carrier { transport, reader, kept: Document::default() }
+        Carrier { transport, reader, kept: Held::default() }
     }
 
     async fn answer(&mut self, sending: Sending) -> Result<Responded, Failure> {
@@ -57,7 +57,7 @@ impl<'a> Carrier<'a> {
                 Err(_) => return Err(Failure::new(FailureKind::TimedOut, Phase::Body, "")),
             };
             let (kept, value) = (self.reader)(&bytes, sending.find.as_ref());
-            self.kept = Document { bytes, value };
+            self.kept = Held { bytes, value };
             Received::Kept(kept)
         } else {
             let mut text = Vec::new();

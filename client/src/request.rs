@@ -46,7 +46,7 @@ pub struct Request<O> {
 pub struct RawRequest<O>(pub(crate) Request<O>);
 
 /// A request on its way.
-pub type Sending<T> = Pin<Box<dyn Future<Output = Result<T>> + Send>>;
+pub type Pending<T> = Pin<Box<dyn Future<Output = Result<T>> + Send>>;
 
 impl<O: Operation> Request<O> {
     /// A request of one operation.
@@ -173,16 +173,16 @@ impl<O: List> Request<O> {
 
 impl<O: Operation> IntoFuture for Request<O> {
     type Output = Result<O::Output>;
-    type IntoFuture = Sending<O::Output>;
-    fn into_future(self) -> Sending<O::Output> {
+    type IntoFuture = Pending<O::Output>;
+    fn into_future(self) -> Pending<O::Output> {
         Box::pin(async move { self.send().await?.into_value() })
     }
 }
 
 impl<O: Operation> IntoFuture for RawRequest<O> {
     type Output = Result<Raw<O::Output>>;
-    type IntoFuture = Sending<Raw<O::Output>>;
-    fn into_future(self) -> Sending<Raw<O::Output>> {
+    type IntoFuture = Pending<Raw<O::Output>>;
+    fn into_future(self) -> Pending<Raw<O::Output>> {
         Box::pin(self.0.send())
     }
 }

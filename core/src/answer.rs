@@ -65,7 +65,7 @@ fn unfit(operation: &Operation, headers: &Headers, body: &Kept) -> Option<String
             Some(format!("a page ({}) where JSON is due: check the org url, and what stands before the org", size()))
         }
         (Shape::NotJson, _) => Some(format!("a body that is not JSON ({})", size())),
-        (Shape::Broken, _) => Some(format!("broken JSON ({})", size())),
+        (Shape::Broken, _) => Some(format!("JSON that breaks off, goes wrong or is nested too deep ({})", size())),
         (_, Top::Any) | (Shape::Object, Top::Object) | (Shape::Array, Top::Array) => None,
         (found, Top::Object) => Some(format!("{} where an object is due", kind(found))),
         (found, Top::Array) => Some(format!("{} where a list is due", kind(found))),
@@ -135,6 +135,7 @@ fn advice(
     }
     match (status, operation.security) {
         (401 | 403, Security::OAuth) => return "this operation takes an OAuth access token, no API token".to_owned(),
+        (429, _) => return "wait until the limit is renewed".to_owned(),
         (401, Security::Any | Security::Ssws) => {
             return "check that the API token is active and of this org".to_owned();
         }
@@ -155,8 +156,8 @@ fn advice(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::operation::tests::row_of;
     use crate::session::tests::config;
+    use crate::table::tests::row_of;
 
     fn kept(json: Shape) -> Received {
         Received::Kept(Kept { bytes: 58, json, found: None, count: 0 })
@@ -184,7 +185,11 @@ mod tests {
             ("application/json", Shape::Empty, "200 with no body where JSON is due [req00001]"),
             ("application/json", Shape::Array, "200 with a list where an object is due [req00001]"),
             ("application/json", Shape::Other, "200 with a single value where an object is due [req00001]"),
-            ("application/json", Shape::Broken, "200 with broken JSON (application/json, 58 bytes) [req00001]"),
+            (
+                "application/json",
+                Shape::Broken,
+                "200 with JSON that breaks off, goes wrong or is nested too deep (application/json, 58 bytes) [req00001]",
+            ),
             ("text/plain", Shape::NotJson, "200 with a body that is not JSON (text/plain, 58 bytes) [req00001]"),
             (
                 "text/html;charset=utf-8",

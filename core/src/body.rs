@@ -98,7 +98,7 @@ fn media_of(name: &str) -> &'static str {
 mod tests {
     use super::*;
     use crate::Arguments;
-    use crate::operation::tests::row_of;
+    use crate::table::tests::row_of;
 
     fn built(operation: &str, arguments: Arguments) -> Result<Option<Typed>, String> {
         build(&row_of(operation), arguments.body.as_ref())

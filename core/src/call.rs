@@ -135,9 +135,9 @@ impl Call {
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
-    use crate::operation::tests::row_of;
     use crate::session::tests::config;
     use crate::step::{Kept, Received, Responded, Shape};
+    use crate::table::tests::row_of;
     use crate::{Arguments, Headers};
     use proptest::prelude::*;
 

@@ -336,7 +336,7 @@ fn reason(status: u16) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::operation::tests::row_of;
+    use crate::table::tests::row_of;
 
     fn api(status: u16, problem: Problem) -> Error {
         Error::new(ErrorKind::Api, "").with_operation(row_of("getUser")).with(|fault| {

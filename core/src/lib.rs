@@ -20,6 +20,7 @@ mod request;
 mod secret;
 mod session;
 pub mod step;
+mod table;
 mod text;
 pub mod value;
 
@@ -31,10 +32,11 @@ pub use error::{Error, ErrorKind, Phase, Source};
 pub use generated::models;
 pub use headers::{Headers, Rate};
 pub use operation::{
-    Method, Operation, Paging, Parameter, ParameterKind, Place, ReplyBody, RequestBody, Security, Table, Top,
+    Method, Operation, Paging, Parameter, ParameterKind, Place, ReplyBody, RequestBody, Security, Top,
 };
 pub use org_url::OrgUrl;
 pub use page::Pager;
 pub use request::HttpRequest;
 pub use secret::Secret;
 pub use session::Session;
+pub use table::Table;

@@ -154,9 +154,9 @@ impl Pager {
 mod tests {
     use super::*;
     use crate::Headers;
-    use crate::operation::tests::row_of;
     use crate::session::tests::config;
     use crate::step::{Kept, Shape};
+    use crate::table::tests::row_of;
 
     fn pager(operation: &str, arguments: Arguments) -> Pager {
         Pager::new(&Session::new(config()), &row_of(operation), arguments, Options::default())

@@ -284,8 +284,8 @@ fn set(headers: &mut Vec<(Cow<'static, str>, String)>, name: Cow<'static, str>, 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::operation::tests::row_of;
     use crate::session::tests::config;
+    use crate::table::tests::row_of;
     use proptest::prelude::*;
 
     fn build(operation: &str, arguments: Arguments) -> Result<HttpRequest, Error> {

@@ -44,7 +44,7 @@ impl Session {
 pub(crate) mod tests {
     use super::*;
     use crate::config::{Origin, RawConfig, Setting};
-    use crate::operation::tests::row_of;
+    use crate::table::tests::row_of;
     use crate::{ErrorKind, Secret};
 
     pub(crate) fn config() -> Config {

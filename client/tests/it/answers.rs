@@ -98,11 +98,11 @@ async fn what_is_not_due_is_a_decode_error_with_the_document() {
         (&b""[..], "application/json", "no body where JSON is due"),
         (b"<html>Sign in</html>", "text/html", "a page (text/html, 20 bytes) where JSON is due"),
         (b"hello", "text/plain", "a body that is not JSON (text/plain, 5 bytes)"),
-        (b"{\"id\":\"\xff\xfe\"}", "application/json", "broken JSON"),
-        (b"{\"id\":\"00u1\"", "application/json", "broken JSON"),
+        (b"{\"id\":\"\xff\xfe\"}", "application/json", "JSON that breaks off"),
+        (b"{\"id\":\"00u1\"", "application/json", "JSON that breaks off"),
         (b"[1]", "application/json", "a list where an object is due"),
         (b"null", "application/json", "a single value where an object is due"),
-        (deep.as_bytes(), "application/json", "broken JSON"),
+        (deep.as_bytes(), "application/json", "JSON that breaks off"),
     ] {
         let error = get(answer(200, &[("Content-Type", media)], body)).await;
         assert_eq!((error.kind(), error.status(), error.request_id()), (ErrorKind::Decode, Some(200), Some("req200")));
