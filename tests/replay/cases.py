@@ -36,13 +36,13 @@ class Case:
     operation: Operation
     path: dict[str, str]
     query: dict[str, list[str]]
-    extra_query: dict[str, str]
+    extra_query: dict[str, list[str]]
     body: str | None
 
     @property
     def sent_query(self) -> set[tuple[str, str]]:
         """The query members that must arrive, declared or not."""
-        return {pair for name, value in self.recording.query.items() for pair in _pairs(name, value)}
+        return {(name, text) for name, value in self.recording.query.items() for text in _texts(value)}
 
     def line(self) -> str:
         """The case as a runner reads it."""
@@ -95,12 +95,13 @@ def case(n: int, record: Recording, document: Document) -> Case:
     if operation.method != record.method:
         raise CaseError(f"{operation.id} is a {operation.method}, recorded as {record.method}")
     declared = operation.named("query")
-    query, extra = {}, {}
+    query: dict[str, list[str]] = {}
+    extra: dict[str, list[str]] = {}
     for name, value in record.query.items():
         parameter = declared.get(name)
         values = None if parameter is None else _arguments(parameter, value)
         if values is None:
-            extra[name] = _text(value)
+            extra[name] = _texts(value)
         else:
             query[name] = values
     return Case(n, record, operation, path_values(operation.template, record.path), query, extra, _body(operation, record))
@@ -131,7 +132,7 @@ def _body(operation: Operation, record: Recording) -> str | None:
 
 def _arguments(parameter: Parameter, value: Json) -> list[str] | None:
     """The texts of a declared argument; none where its type cannot carry the recorded value."""
-    texts = [_text(one) for one in value] if isinstance(value, list) else [_text(value)]
+    texts = _texts(value)
     if parameter.kind == "array":
         return texts if parameter.exploded or isinstance(value, list) else texts[0].split(",")
     if len(texts) != 1:
@@ -144,10 +145,6 @@ def _arguments(parameter: Parameter, value: Json) -> list[str] | None:
     return texts
 
 
-def _pairs(name: str, value: Json) -> Iterator[tuple[str, str]]:
-    for one in value if isinstance(value, list) else [value]:
-        yield name, _text(one)
-
-
-def _text(value: Json) -> str:
-    return value if isinstance(value, str) else encode(value)
+def _texts(value: Json) -> list[str]:
+    values = value if isinstance(value, list) else [value]
+    return [one if isinstance(one, str) else encode(one) for one in values]

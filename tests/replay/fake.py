@@ -59,7 +59,7 @@ class FakeRunner:
 
     def query(self, case: Row, operation: Operation) -> list[tuple[str, str]]:
         declared = operation.named("query")
-        pairs = [(name, value) for name, value in case["extra_query"].items()]
+        pairs = [(name, value) for name, values in case["extra_query"].items() for value in values]
         for name, values in case["query"].items():
             parts = values if declared[name].exploded else [",".join(values)]
             pairs.extend((name, part) for part in parts)

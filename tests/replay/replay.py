@@ -5,7 +5,7 @@
 
 A runner is a program that takes the URL of an org, a file of cases and a file to answer in, one JSON object a line:
 
-    case    n, operation, security (any|ssws|oauth|none), path {name: text}, query {name: [text]}, extra_query {name: text},
+    case    n, operation, security (any|ssws|oauth|none), path {name: text}, query and extra_query {name: [text]},
             headers {name: text}, body (JSON as text, or null). Query members the typed call cannot carry stand in
             extra_query. Every request bears the header `X-Replay-Case: n`; retries are off; a list is asked for its first page.
     answer  n, outcome "ok", document (the typed result encoded back: JSON as text, or null), text (an answer that is not
@@ -35,7 +35,7 @@ from reader import Reader, Verdict
 from server import Server
 
 ROOT = Path(__file__).resolve().parents[2]
-RUNNERS = {"rust": "cargo run --quiet --locked --package oktant-replay --"}
+RUNNERS = {"rust": "cargo run --quiet --package oktant-replay --"}
 Runner = Callable[[str, Path, Path], Awaitable[None]]
 PATIENCE = 1800  # seconds for a whole replay, the first build of a runner included
 SHOWN = 50
@@ -53,6 +53,7 @@ class Tally:
     extras: int = 0
     raw: int = 0
     nulls: int = 0
+    lost: int = 0
     failures: list[str] = field(default_factory=list)
 
     def count(self, verdict: Verdict) -> None:
@@ -79,7 +80,7 @@ class Tally:
             f"skipped {self.skipped} (no operation)",
             f"nulls {self.nulls} (declared members that are null, held by the extras)",
             f"typed {self.typed}, extras {self.extras}, raw {self.raw}",
-            f"{self.passed} passed, {len(self.failures)} failed",
+            f"{self.passed} passed, {len(self.failures) + self.lost} failed",
         ]
 
 
@@ -101,6 +102,10 @@ def prepare(recordings: Iterable[Recording], document: Document, tally: Tally) -
 
 def judge(cases: list[Case], outcomes: dict[int, Outcome], server: Server, reader: Reader, tally: Tally) -> None:
     """Compares what each case gave, on both sides of the wire, with the recording."""
+    if not outcomes and cases:
+        tally.fail("runner", ["it gave no answer at all"])
+        tally.lost = len(cases) - 1
+        return
     for one in cases:
         outcome, verdict = outcomes.get(one.n), compare.verdict(one, reader)
         tally.count(verdict)

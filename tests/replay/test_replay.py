@@ -227,6 +227,11 @@ class Runners(unittest.TestCase):
         self.assertEqual(tally.failures, [])
         self.assertEqual(tally.passed, 2 * len(self.document.operations))
 
+    def test_no_answer_at_all_is_one_line_and_all_failed(self) -> None:
+        tally = self.play(AnswersNothing)
+        self.assertEqual(len(tally.failures), 1)
+        self.assertEqual(tally.lines()[-1], "0 passed, 46 failed")
+
     def test_every_wrong_runner_is_caught(self) -> None:
         for runner in _all(Broken):
             with self.subTest(runner.__name__):

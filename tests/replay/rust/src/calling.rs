@@ -29,8 +29,10 @@ where
     O::Output: Shown<Kind>,
 {
     let mut request = request.with_header("X-Replay-Case", case.n.to_string());
-    for (name, value) in &case.extra_query {
-        request = request.with_query(name, value);
+    for (name, values) in &case.extra_query {
+        for value in values {
+            request = request.with_query(name, value);
+        }
     }
     Box::pin(async move { Ok(answer(&request.raw().await?)) })
 }

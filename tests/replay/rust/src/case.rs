@@ -26,7 +26,7 @@ pub(crate) struct Case {
     /// The credential that the operation takes: `any`, `ssws`, `oauth` or `none`.
     pub(crate) security: String,
     /// Query members that the typed face cannot carry: they go through the call option `query`.
-    pub(crate) extra_query: Vec<(String, String)>,
+    pub(crate) extra_query: BTreeMap<String, Vec<String>>,
     /// Declared headers.
     pub(crate) headers: Vec<(String, String)>,
     path: BTreeMap<String, String>,
@@ -42,7 +42,7 @@ impl Case {
             n: value.get("n").and_then(Value::as_u64).ok_or("a case without n")?,
             operation: text_of(&value, "operation"),
             security: text_of(&value, "security"),
-            extra_query: pairs_of(&value, "extra_query"),
+            extra_query: lists_of(&value, "extra_query"),
             headers: pairs_of(&value, "headers"),
             path: pairs_of(&value, "path").into_iter().collect(),
             query: lists_of(&value, "query"),
