@@ -54,7 +54,7 @@ class _Inventor:
             cause = {"errorSummary": self._text()}
             error = {"errorCode": "E0000001", "errorSummary": self._text(), "errorId": "oaeInvented", "errorCauses": [cause]}
             return self._random.choice([400, 403, 404, 409, 429, 500]), headers, error
-        status = int(self._random.choice(list(operation.replies)))
+        status = int(self._random.choice([one for one in operation.replies if one.isdigit()] or ["204"]))
         if operation.text_reply(status):
             return status, {**headers, "Content-Type": next(iter(operation.replies[str(status)]))}, "<invented/>"
         schema = operation.reply(status)
