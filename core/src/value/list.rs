@@ -1,6 +1,6 @@
-//! Lists and maps whose elements may be odd.
+//! Lists whose elements may be odd.
 
-use super::{Entries, Items, Json, Kind, Malformed, Map, Reader, Value, View};
+use super::{Json, Malformed, Reader, Value, View};
 
 /// An element, or what stood in its place.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,23 +24,24 @@ impl<T> From<T> for Element<T> {
     }
 }
 
-impl<T: Value> Element<T> {
-    fn read(reader: &mut Reader<'_>) -> Result<Element<T>, Malformed> {
+impl<T: Value> Value for Element<T> {
+    const EXPECTED: &'static str = T::EXPECTED;
+    fn read(reader: &mut Reader<'_>) -> Result<Option<Self>, Malformed> {
         let place = reader.place();
-        match T::read(reader)? {
-            Some(value) => Ok(Element::Value(value)),
-            None => {
-                reader.back(place);
-                Ok(Element::Raw(reader.json()?))
-            }
+        if let Some(value) = T::read(reader)? {
+            return Ok(Some(Element::Value(value)));
         }
+        reader.back(place);
+        Ok(Some(Element::Raw(reader.json()?)))
     }
-
     fn view(&self) -> View<'_> {
         match self {
             Element::Value(value) => value.view(),
             Element::Raw(value) => View::Raw(value),
         }
+    }
+    fn odd(value: Json) -> Option<Self> {
+        Some(Element::Raw(value))
     }
 }
 
@@ -119,63 +120,11 @@ impl<T, V: Into<T>, const N: usize> From<[V; N]> for List<T> {
 }
 
 impl<T: Value> Value for List<T> {
-    const EXPECTED: &'static str = "a list";
+    const EXPECTED: &'static str = <Vec<Element<T>>>::EXPECTED;
     fn read(reader: &mut Reader<'_>) -> Result<Option<Self>, Malformed> {
-        if reader.peek()? != Kind::Array {
-            return Ok(None);
-        }
-        let mut items = Vec::new();
-        reader.open()?;
-        while reader.more(b']', items.is_empty())? {
-            items.push(Element::read(reader)?);
-        }
-        Ok(Some(List(items)))
+        Ok(Vec::read(reader)?.map(List))
     }
     fn view(&self) -> View<'_> {
-        View::List(self)
-    }
-}
-
-impl<T: Value> Items for List<T> {
-    fn len(&self) -> usize {
-        self.0.len()
-    }
-    fn item(&self, at: usize) -> View<'_> {
-        self.0.get(at).map_or(View::Raw(&Json::Null), Element::view)
-    }
-    fn expected(&self) -> &'static str {
-        T::EXPECTED
-    }
-}
-
-/// Members of one type; odd ones are kept as [`Element::Raw`].
-impl<T: Value> Value for Map<Element<T>> {
-    const EXPECTED: &'static str = "an object";
-    fn read(reader: &mut Reader<'_>) -> Result<Option<Self>, Malformed> {
-        if reader.peek()? != Kind::Object {
-            return Ok(None);
-        }
-        let mut members = Map::new();
-        reader.open()?;
-        while let Some(name) = reader.member(members.is_empty())? {
-            members.push(name.into(), Element::read(reader)?);
-        }
-        members.settle();
-        Ok(Some(members))
-    }
-    fn view(&self) -> View<'_> {
-        View::Map(self)
-    }
-}
-
-impl<T: Value> Entries for Map<Element<T>> {
-    fn len(&self) -> usize {
-        self.len()
-    }
-    fn entry(&self, at: usize) -> (&str, View<'_>) {
-        self.iter().nth(at).map_or(("", View::Raw(&Json::Null)), |(name, value)| (name, value.view()))
-    }
-    fn expected(&self) -> &'static str {
-        T::EXPECTED
+        self.0.view()
     }
 }

@@ -72,6 +72,11 @@ impl<T> Map<T> {
         self.entries.iter_mut().map(|(name, value)| (&**name, value))
     }
 
+    /// The member at a place.
+    pub(super) fn at(&self, at: usize) -> Option<(&str, &T)> {
+        self.entries.get(at).map(|(name, value)| (&**name, value))
+    }
+
     /// Adds a member without looking whether it is there; [`Map::settle`] must follow.
     pub(super) fn push(&mut self, name: Box<str>, value: T) {
         self.entries.push((name, value));

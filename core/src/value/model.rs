@@ -234,15 +234,7 @@ impl<T: Value> Value for Vec<T> {
         let mut items = Vec::new();
         reader.open()?;
         while reader.more(b']', items.is_empty())? {
-            let place = reader.place();
-            let item = match T::read(reader)? {
-                Some(item) => Some(item),
-                None => {
-                    reader.back(place);
-                    T::odd(reader.json()?)
-                }
-            };
-            let Some(item) = item else { return Ok(None) };
+            let Some(item) = read_or_odd(reader)? else { return Ok(None) };
             items.push(item);
         }
         Ok(Some(items))
@@ -264,32 +256,47 @@ impl<T: Value> Items for Vec<T> {
     }
 }
 
-impl Value for Map<Json> {
+/// Members of one type under any name; a map of [`super::Element`] keeps odd values.
+impl<T: Value> Value for Map<T> {
     const EXPECTED: &'static str = "an object";
     fn read(reader: &mut Reader<'_>) -> Result<Option<Self>, Malformed> {
         if reader.peek()? != Kind::Object {
             return Ok(None);
         }
-        match reader.json()? {
-            Json::Object(members) => Ok(Some(members)),
-            _ => Ok(None),
+        let mut members = Map::new();
+        reader.open()?;
+        while let Some(name) = reader.member(members.is_empty())? {
+            let Some(value) = read_or_odd(reader)? else { return Ok(None) };
+            members.push(name.into(), value);
         }
+        members.settle();
+        Ok(Some(members))
     }
     fn view(&self) -> View<'_> {
         View::Map(self)
     }
 }
 
-impl Entries for Map<Json> {
+impl<T: Value> Entries for Map<T> {
     fn len(&self) -> usize {
         self.len()
     }
     fn entry(&self, at: usize) -> (&str, View<'_>) {
-        self.iter().nth(at).map_or(("", View::Json(&Json::Null)), |(name, value)| (name, View::Json(value)))
+        self.at(at).map_or(("", View::Json(&Json::Null)), |(name, value)| (name, value.view()))
     }
     fn expected(&self) -> &'static str {
-        Json::EXPECTED
+        T::EXPECTED
     }
+}
+
+/// The next value, odd ones included; `None` where the type cannot hold it.
+fn read_or_odd<T: Value>(reader: &mut Reader<'_>) -> Result<Option<T>, Malformed> {
+    let place = reader.place();
+    if let Some(value) = T::read(reader)? {
+        return Ok(Some(value));
+    }
+    reader.back(place);
+    Ok(T::odd(reader.json()?))
 }
 
 /// What is said of a whole document of another kind.

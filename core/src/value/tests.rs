@@ -130,8 +130,10 @@ fn ten_thousand_unknown_members_are_kept() {
 
 #[test]
 fn a_variant_that_was_made_gets_its_tag() {
-    let zone = Zone::from(IpZone { ip: Some("::1".into()), ..IpZone::default() });
+    let mut zone = Zone::from(IpZone { ip: Some("::1".into()), ..IpZone::default() });
     assert_eq!(zone.to_text(), r#"{"ip":"::1","type":"IP"}"#);
+    *zone.id_mut() = Some("z".into());
+    assert_eq!(zone.to_text(), r#"{"id":"z","ip":"::1","type":"IP"}"#);
     let many = Zone::from(DynamicZone::default());
     assert_eq!(many.to_text(), "{}", "several tags: the caller says which");
 }

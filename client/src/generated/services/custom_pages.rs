@@ -310,11 +310,11 @@ pub struct ListAllSignInWidgetVersions;
 
 impl Operation for ListAllSignInWidgetVersions {
     const ID: &'static str = "listAllSignInWidgetVersions";
-    type Output = Page<v::Json>;
+    type Output = Page<v::Element<String>>;
 }
 
 impl List for ListAllSignInWidgetVersions {
-    type Item = v::Json;
+    type Item = v::Element<String>;
     fn items(output: Self::Output) -> Vec<Self::Item> {
         output.items
     }

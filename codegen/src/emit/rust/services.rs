@@ -302,7 +302,7 @@ pub(super) fn output(api: &Api, operation: &Operation) -> String {
 }
 
 fn item_type(api: &Api, item: &Ref) -> String {
-    if holds_odd(api, item) { rust_path(api, item) } else { "v::Json".to_owned() }
+    if holds_odd(api, item) { rust_path(api, item) } else { format!("v::Element<{}>", rust_path(api, item)) }
 }
 
 /// The item of a list and how items come out of an output.
