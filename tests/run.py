@@ -43,7 +43,7 @@ def main() -> int:
     checked(counts, "one area alone", [*cargo, "check", "-p", "oktant", "--no-default-features", "--features", "users"])
     tests(counts, "replay machinery", ["tests/python.sh", "-m", "unittest", "discover", "-s", "tests/replay", "-p", "test_*.py"])
     files = [SAMPLE, *([RECORDED] if RECORDED.exists() else [])]
-    tests(counts, "replay", ["tests/python.sh", "tests/replay/replay.py", "--language", "rust", *map(str, files)])
+    tests(counts, "replay", ["tests/python.sh", "tests/replay/replay.py", "--language", "rust", "--invent", "2", *map(str, files)])
     if counts.broken:
         print("failed: " + ", ".join(counts.broken))
     print(f"rust {counts.rust}")
