@@ -75,7 +75,7 @@ impl<T> Raw<T> {
         Json::parse(&self.bytes).map_err(|malformed| self.unfit(&format!("is no JSON: {malformed}")))
     }
 
-    /// The typed value; `None` where another media type than JSON was asked for.
+    /// The typed value; `None` where another media type than JSON was asked for, or a 204 came without a body.
     pub fn value(&self) -> Option<&T> {
         self.value.as_ref()
     }
@@ -83,10 +83,15 @@ impl<T> Raw<T> {
     /// The typed value alone.
     ///
     /// # Errors
-    /// Of kind Decode, where another media type than JSON was asked for.
+    /// Of kind Decode, where another media type than JSON was asked for, or a 204 came without a body.
     pub fn into_value(mut self) -> Result<T> {
         match self.value.take() {
             Some(value) => Ok(value),
+            None if self.bytes.is_empty() => Err(Error::decode(format!(
+                "{}: done, but the answer has no document: take it by .raw()",
+                self.answer.status
+            ))
+            .with_operation(Arc::clone(&self.row))),
             None => Err(self.unfit("is of another type than the document says: take it by .raw()")),
         }
     }

@@ -34,7 +34,7 @@ impl Answer {
 pub(crate) fn judge(config: &Config, operation: &Arc<Operation>, responded: Responded) -> Outcome {
     let Responded { status, headers, body } = responded;
     let error = match body {
-        Received::Kept(kept) if (200..300).contains(&status) => match unfit(operation, &headers, &kept) {
+        Received::Kept(kept) if (200..300).contains(&status) => match unfit(operation, status, &headers, &kept) {
             None => return Ok(Answer { status, headers, body: kept }),
             Some(what) => Error::decode(format!("{status} with {what}")),
         },
@@ -49,7 +49,7 @@ pub(crate) fn judge(config: &Config, operation: &Arc<Operation>, responded: Resp
 }
 
 /// What is wrong with the body of a 2xx answer.
-fn unfit(operation: &Operation, headers: &Headers, body: &Kept) -> Option<String> {
+fn unfit(operation: &Operation, status: u16, headers: &Headers, body: &Kept) -> Option<String> {
     let ReplyBody::Json { top, optional, other } = operation.reply else {
         return None;
     };
@@ -60,6 +60,8 @@ fn unfit(operation: &Operation, headers: &Headers, body: &Kept) -> Option<String
     let size =
         || if media.is_empty() { format!("{} bytes", body.bytes) } else { format!("{media}, {} bytes", body.bytes) };
     match (body.json, top) {
+        // 204 and 205 say that there is nothing: the org did what was asked.
+        (Shape::Empty, _) if matches!(status, 204 | 205) => None,
         (Shape::Empty, _) => (!optional).then(|| "no body where JSON is due".to_owned()),
         _ if media.eq_ignore_ascii_case("text/html") => {
             Some(format!("a page ({}) where JSON is due: check the org url, and what stands before the org", size()))
@@ -214,6 +216,13 @@ mod tests {
         assert!(good("publishCsr", "application/pkcs10", Shape::NotJson).is_ok());
         assert!(good("listUsers", "application/json", Shape::Array).is_ok());
         assert!(good("listUsers", "application/json", Shape::Object).is_err());
+    }
+
+    #[test]
+    fn a_204_is_a_success_whatever_was_due() {
+        let body = Received::Kept(Kept { bytes: 0, json: Shape::Empty, found: None, count: 0 });
+        let answer = judge(&config(), &row_of("getUser"), Responded { status: 204, headers: headers(""), body });
+        assert_eq!(answer.unwrap().status, 204);
     }
 
     #[test]
