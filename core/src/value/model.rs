@@ -335,10 +335,10 @@ fn read_members(
         if let Some(at) = find(fields, likely, &name) {
             likely = at + 1;
             let place = reader.place();
-            if let Some(slot) = slots.get_mut(at) {
-                if slot.read(reader)? {
-                    continue;
-                }
+            if let Some(slot) = slots.get_mut(at)
+                && slot.read(reader)?
+            {
+                continue;
             }
             reader.back(place);
         }
