@@ -1,0 +1,87 @@
+//! The six inline hooks: what Okta sends is read whole, what is replied is written whole.
+
+#![cfg(feature = "inline_hooks")]
+#![allow(clippy::unwrap_used, reason = "a test may fail so")]
+
+use oktant::ErrorKind;
+use oktant::hooks::{Hook, PasswordImportHook, RegistrationHook, SamlHook, TelephonyHook, TokenHook, UserImportHook};
+use oktant::value::{Document, Json};
+
+fn whole<H: Hook>(payload: &str, reply: &str) {
+    let read = H::parse(payload.as_bytes()).unwrap();
+    assert_eq!(read.to_json(), Json::parse(payload.as_bytes()).unwrap());
+    assert!(read.problems().is_empty(), "{:?}", read.problems());
+    let answer = H::Reply::parse(reply.as_bytes()).unwrap();
+    assert_eq!(Json::parse(&H::reply(&answer)), Json::parse(reply.as_bytes()));
+    for bad in ["", "[]", "null", "<html>", "{\"a\":"] {
+        let error = H::parse(bad.as_bytes()).err().unwrap();
+        assert_eq!(error.kind(), ErrorKind::Decode, "{bad}");
+        assert_eq!(error.body(), Some(bad.as_bytes()));
+        assert!(error.to_string().contains("answer 400"), "{error}");
+    }
+}
+
+const COMMANDS: &str =
+    r#"{"commands":[{"type":"com.okta.action.update","value":{"credential":"VERIFIED"}}],"more":null}"#;
+
+#[test]
+fn every_hook_is_read_and_answered_without_loss() {
+    let event = |kind: &str, data: &str| {
+        format!(
+            r#"{{"eventId":"e1","eventTime":"2025-01-01T00:00:00.000Z","eventType":"com.okta.{kind}","eventTypeVersion":"1.0",
+                "contentType":"application/json","cloudEventVersion":"0.1","source":"https://example.okta.com/x","data":{data},"new":[1]}}"#
+        )
+    };
+    whole::<TokenHook>(
+        &event(
+            "oauth2.tokens.transform",
+            r#"{"context":{"user":{"id":"00u1","new":1}},"access":{"claims":{"ver":1}}}"#,
+        ),
+        r#"{"commands":[{"type":"com.okta.access.patch","value":[{"op":"add","path":"/claims/a","value":"b"}]}],"debugContext":{"x":1}}"#,
+    );
+    whole::<SamlHook>(
+        &event(
+            "saml.tokens.transform",
+            r#"{"context":{"request":{"id":"r1"}},"assertion":{"subject":{"nameId":"a"}}}"#,
+        ),
+        r#"{"commands":[{"type":"com.okta.assertion.patch","value":[{"op":"replace","path":"/x","value":1}]}]}"#,
+    );
+    whole::<PasswordImportHook>(
+        &event(
+            "user.credential.password.import",
+            r#"{"context":{"credential":{"username":"ann","password":"p"}},"action":{"credential":"UNVERIFIED"}}"#,
+        ),
+        COMMANDS,
+    );
+    whole::<TelephonyHook>(
+        &event(
+            "telephony.provider",
+            r#"{"messageProfile":{"otpCode":"1234","deliveryChannel":"SMS"},"userProfile":{"login":"a"}}"#,
+        ),
+        r#"{"commands":[{"type":"com.okta.telephony.action","value":[{"status":"SUCCESSFUL","provider":"P"}]}]}"#,
+    );
+    whole::<UserImportHook>(
+        &event(
+            "import.transform",
+            r#"{"context":{"conflicts":["login"]},"action":{"result":"CREATE_USER"},"appUser":{"profile":{"a":"b"}}}"#,
+        ),
+        r#"{"commands":[{"type":"com.okta.action.update","value":{"result":"LINK_USER"}}]}"#,
+    );
+    whole::<RegistrationHook>(
+        &event("user.pre-registration", r#"{"userProfile":{"login":"a"},"action":"ALLOW"}"#).replacen(
+            '{',
+            r#"{"requestType":"self.service.registration","#,
+            1,
+        ),
+        r#"{"commands":[{"type":"com.okta.user.profile.update","value":{"a":"b"}}]}"#,
+    );
+}
+
+#[test]
+fn secrets_of_payloads_stay_out_of_debug() {
+    let payload = br#"{"data":{"context":{"credential":{"username":"ann","password":"hush"}}}}"#;
+    let shown = format!("{:?}", PasswordImportHook::parse(payload).unwrap());
+    assert!(shown.contains("ann") && !shown.contains("hush"), "{shown}");
+    let error = PasswordImportHook::parse(br#"[{"password":"hush"}]"#).err().unwrap();
+    assert!(!format!("{error} {error:?}").contains("hush"));
+}
