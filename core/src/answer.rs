@@ -36,14 +36,14 @@ pub(crate) fn judge(config: &Config, operation: &Arc<Operation>, responded: Resp
     let error = match body {
         Received::Kept(kept) if (200..300).contains(&status) => match unfit(operation, status, &headers, &kept) {
             None => return Ok(Answer { status, headers, body: kept }),
-            Some(what) => Error::decode(format!("{status} with {what}")),
+            Some(what) => Error::decode(config.mask(&format!("{status} with {what}"))),
         },
         Received::Kept(_) => refusal(config, operation, status, &headers, &[].into()),
         Received::Text(text) => refusal(config, operation, status, &headers, &text),
     };
     Err(error.with(|fault| {
         fault.status = Some(status);
-        fault.request_id = headers.request_id().map(str::to_owned);
+        fault.request_id = headers.request_id().map(|id| config.mask(id));
         fault.rate = headers.rate();
     }))
 }
@@ -147,7 +147,7 @@ fn advice(
         (true, _) => String::new(),
         (false, 0) => "the answer has no body".to_owned(),
         (false, _) => {
-            let media = crate::text::one_line(media(headers), 50).into_owned();
+            let media = crate::text::one_line(&config.mask(media(headers)), 50).into_owned();
             let media = if media.is_empty() { String::new() } else { format!("{media}, ") };
             let more = if length >= Received::LIMIT { " or more" } else { "" };
             format!("the answer is no error document of Okta's ({media}{length} bytes{more})")
@@ -275,5 +275,13 @@ mod tests {
         assert!(error.summary().unwrap().contains("was SSWS ***"));
         let redirect = bad(302, &[("Location", "https://other.example/?token=00token0123456789")], "");
         assert!(!redirect.to_string().contains("00token"));
+        let headers: Headers =
+            ["X-Okta-Request-Id", "Content-Type"].map(|name| (name, "00token0123456789")).into_iter().collect();
+        for body in [Received::Text(b"x".as_slice().into()), kept(Shape::NotJson)] {
+            let status = if matches!(body, Received::Kept(_)) { 200 } else { 500 };
+            let answer = Responded { status, headers: headers.clone(), body };
+            let error = judge(&config(), &row_of("getUser"), answer).unwrap_err();
+            assert!(!error.to_string().contains("00token") && error.request_id() == Some("***"), "{error}");
+        }
     }
 }
