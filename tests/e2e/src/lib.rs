@@ -1,0 +1,17 @@
+//! The servers that the tests of this crate talk to: a simulated org, and one that follows a script. Both are on the
+//! loopback and on threads of their own, so that a test may await or wait.
+
+mod scripted;
+mod served;
+mod simulated;
+
+pub use scripted::{Answer, Got, Scripted};
+pub use simulated::Simulated;
+
+/// The credential of all tests. It must be seen nowhere.
+pub const TOKEN: &str = "00Planted-token-0123456789abcdefghijklmnop";
+
+/// The examples of the project's README, which must compile.
+#[cfg(doctest)]
+#[doc = include_str!("../../../README.md")]
+pub struct Readme;

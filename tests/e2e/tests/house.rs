@@ -1,0 +1,263 @@
+//! What holds for the house: who may depend on whom, where versions stand, how long a file may be, what is written where.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
+
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// Who of the workspace may depend on whom of it; tests and build scripts are asked too.
+const ARROWS: &[(&str, &[&str])] = &[
+    ("oktant-codegen", &[]),
+    ("oktant-core", &[]),
+    ("oktant", &["oktant-core"]),
+    ("oktant-simulator", &[]),
+    ("oktant-e2e", &["oktant", "oktant-simulator"]),
+    ("oktant-replay", &["oktant", "oktant-core"]),
+    ("oktant-benches", &["oktant", "oktant-core", "oktant-simulator"]),
+    ("oktant-examples", &["oktant"]),
+];
+
+/// Longer than 500 lines before its tests, and why it is so.
+const LONG: &[(&str, usize, &str)] = &[];
+
+/// Where a test program may let time pass, and why that decides nothing.
+const SLEEPS: &[(&str, &str)] = &[
+    ("client/tests/it/calls.rs", "gives up a call that would never end"),
+    ("client/tests/it/server.rs", "looks again until the client has gone, and drips"),
+];
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().unwrap()
+}
+
+fn read(path: &str) -> String {
+    fs::read_to_string(root().join(path)).unwrap()
+}
+
+fn cargo(arguments: &[&str]) -> String {
+    let output = Command::new(env!("CARGO")).args(arguments).current_dir(root()).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// The members of the workspace, as cargo reads their manifests.
+fn packages() -> Vec<Value> {
+    let metadata = cargo(&["metadata", "--format-version", "1", "--no-deps", "--offline"]);
+    serde_json::from_str::<Value>(&metadata).unwrap()["packages"].as_array().unwrap().clone()
+}
+
+fn text<'a>(value: &'a Value, name: &str) -> &'a str {
+    value[name].as_str().unwrap()
+}
+
+/// Files in the project's folders whose name ends like this, from its root; without what is generated or built.
+fn files(ending: &str) -> Vec<String> {
+    fn walk(folder: &Path, ending: &str, found: &mut Vec<PathBuf>) {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            let name = path.file_name().unwrap().to_string_lossy().into_owned();
+            if path.is_dir() && !name.starts_with('.') && !name.starts_with("target") && name != "generated" {
+                walk(&path, ending, found);
+            } else if path.is_file() && name.ends_with(ending) {
+                found.push(path);
+            }
+        }
+    }
+    let mut found = Vec::new();
+    walk(&root(), ending, &mut found);
+    let relative = |path: &PathBuf| path.strip_prefix(root()).unwrap().to_string_lossy().replace('\\', "/");
+    let mut found: Vec<_> = found.iter().map(relative).collect();
+    found.sort();
+    found
+}
+
+#[test]
+fn arrows_point_where_they_may() {
+    let packages = packages();
+    let own: BTreeSet<_> = packages.iter().map(|package| text(package, "name")).collect();
+    assert_eq!(own, ARROWS.iter().map(|(name, _)| *name).collect(), "a crate has no line in ARROWS");
+    for package in &packages {
+        let name = text(package, "name");
+        let (_, allowed) = ARROWS.iter().find(|(own, _)| *own == name).unwrap();
+        for dependency in package["dependencies"].as_array().unwrap() {
+            let dependency = text(dependency, "name");
+            assert!(!own.contains(dependency) || allowed.contains(&dependency), "{name} must not know {dependency}");
+        }
+    }
+}
+
+/// Who needs whom, of every platform and every feature in use: package name -> names.
+fn lock() -> BTreeMap<String, BTreeSet<String>> {
+    let mut lock: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    let mut name = String::new();
+    for line in read("Cargo.lock").lines() {
+        if let Some(own) = line.strip_prefix("name = ") {
+            name = own.trim_matches('"').to_owned();
+        } else if let Some(needed) = line.strip_prefix(" \"") {
+            let needed = needed.split([' ', '"']).next().unwrap().to_owned();
+            lock.entry(name.clone()).or_default().insert(needed);
+        }
+    }
+    lock
+}
+
+#[test]
+fn the_sdk_needs_no_openssl_and_no_rsa() {
+    let lock = lock();
+    let mut seen = BTreeSet::from(["oktant".to_owned()]);
+    let mut open: Vec<_> = seen.iter().cloned().collect();
+    while let Some(name) = open.pop() {
+        let needed = lock.get(&name).into_iter().flatten();
+        open.extend(needed.filter(|needed| seen.insert((*needed).clone())).cloned());
+    }
+    assert!(seen.contains("rustls") && seen.contains("aws-lc-rs") && seen.len() > 50);
+    for name in ["openssl", "openssl-sys", "native-tls", "rsa", "serde_yaml_ng", "regex", "oktant-simulator"] {
+        assert!(!seen.contains(name), "oktant needs {name}");
+    }
+}
+
+/// The lock file names `ring` although no feature asks for it, so the tree of this platform is asked.
+#[test]
+fn one_cryptography_alone() {
+    let tree = cargo(&["tree", "--package", "oktant", "--edges", "normal", "--prefix", "none", "--offline"]);
+    let has = |name: &str| tree.lines().any(|line| line.split(' ').next() == Some(name));
+    assert!(has("aws-lc-rs") && has("rustls") && !has("ring"), "{tree}");
+}
+
+#[test]
+fn versions_stand_in_the_root_manifest() {
+    for package in packages() {
+        let manifest = fs::read_to_string(text(&package, "manifest_path")).unwrap();
+        let mut dependencies = false;
+        for line in manifest.lines().map(|line| line.split('#').next().unwrap().trim()) {
+            if line.starts_with('[') {
+                dependencies = line.ends_with("dependencies]");
+                assert!(!line.contains("dependencies."), "{}: one line a dependency: {line}", text(&package, "name"));
+            } else if !line.is_empty() && (dependencies || line.starts_with("version") || line.starts_with("edition")) {
+                assert!(line.contains("workspace = true"), "{}: {line}", text(&package, "name"));
+            }
+        }
+    }
+}
+
+#[test]
+fn lints_hold_everywhere() {
+    for package in packages() {
+        let manifest = fs::read_to_string(text(&package, "manifest_path")).unwrap();
+        assert!(manifest.contains("[lints]\nworkspace = true"), "{}", text(&package, "name"));
+    }
+}
+
+#[test]
+fn every_folder_with_code_says_what_it_is() {
+    let code = [".rs", ".py", ".yaml", "Cargo.toml"].into_iter().flat_map(files);
+    let top = code.filter_map(|path| path.split_once('/').map(|(top, _)| top.to_owned()));
+    let crates = files("Cargo.toml").into_iter().filter_map(|path| path.strip_suffix("/Cargo.toml").map(str::to_owned));
+    let replay = "tests/replay/rust".to_owned();
+    let folders: BTreeSet<_> = top.chain(crates).filter(|folder| *folder != replay).collect();
+    assert!(folders.len() >= 9, "{folders:?}");
+    for folder in folders {
+        let path = root().join(&folder).join("README.md");
+        let text = fs::read_to_string(path).unwrap_or_else(|_| panic!("{folder} has no README.md"));
+        let lines = text.lines().count();
+        assert!((3..=15).contains(&lines), "{folder}/README.md has {lines} lines");
+        assert!(text.starts_with("# "), "{folder}/README.md");
+    }
+}
+
+#[test]
+fn files_are_short_or_have_a_reason() {
+    let sources = files(".rs").into_iter().filter(|path| !path.contains("/tests/") && !path.ends_with("tests.rs"));
+    let mut long = BTreeMap::new();
+    for path in sources {
+        let lines = read(&path).lines().take_while(|line| !line.starts_with("#[cfg(test)]")).count();
+        if lines > 500 {
+            long.insert(path, lines);
+        }
+    }
+    for (path, most, reason) in LONG {
+        let lines = long.remove(*path).unwrap_or(0);
+        assert!(lines > 500, "{path} is short now: take it from LONG");
+        assert!(lines <= *most, "{path} grew to {lines} lines; it may have {most}: {reason}");
+    }
+    assert!(long.is_empty(), "split it, or write into LONG why not: {long:?}");
+}
+
+#[test]
+fn no_test_sleeps_to_be_right() {
+    let tests = files(".rs").into_iter().filter(|path| path.contains("/tests/") || path.starts_with("tests/"));
+    let word = concat!("sle", "ep(");
+    let found: Vec<_> = tests.filter(|path| read(path).contains(word)).collect();
+    let allowed: Vec<_> = SLEEPS.iter().map(|(path, _)| *path).collect();
+    assert_eq!(found, allowed);
+}
+
+#[test]
+fn nothing_is_left_for_later() {
+    let words = ["TO", "FIX", "X"].into_iter().zip(["DO", "ME", "XX"]).map(|(one, two)| format!("{one}{two}"));
+    let words: Vec<_> = words.chain([concat!("#[ign", "ore").to_owned()]).collect();
+    for path in [files(".rs"), files(".py"), files(".md"), files(".toml")].concat() {
+        let text = read(&path);
+        for word in &words {
+            assert!(!text.contains(word.as_str()), "{path} has {word}");
+        }
+    }
+}
+
+/// The project must not know the machine that it was made on.
+#[test]
+fn no_path_of_a_machine() {
+    let places = ["/ro", "/ho", "/wo", "/t"].into_iter().zip(["ot/", "me/", "rk/", "mp/"]);
+    let places: Vec<_> = places.map(|(one, two)| format!("{one}{two}")).collect();
+    for path in [files(".rs"), files(".py"), files(".md"), files(".toml"), files(".sh")].concat() {
+        let text = read(&path);
+        for place in &places {
+            assert!(!text.contains(place.as_str()), "{path} has {place}");
+        }
+    }
+}
+
+#[test]
+fn every_kind_of_error_is_explained() {
+    let source = read("core/src/error.rs");
+    let tree = source.split("```").nth(1).unwrap();
+    let kinds = source.split("pub enum ErrorKind {").nth(1).unwrap().split("\n}").next().unwrap();
+    let mut doc = None;
+    let mut count = 0;
+    for line in kinds.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        if let Some(text) = line.strip_prefix("/// ") {
+            doc = Some(text);
+            continue;
+        }
+        let kind = line.trim_end_matches(',');
+        assert!(doc.take().is_some_and(|text| text.ends_with('.')), "{kind} has no doc");
+        assert!(tree.contains(&format!("-- {kind} ")), "{kind} is not in the tree of the module");
+        count += 1;
+    }
+    assert!(count >= 10);
+}
+
+/// The README's example is compiled as a test of the library of this crate; here: that there is one.
+#[test]
+fn the_readme_has_an_example_that_is_compiled() {
+    let readme = read("README.md");
+    assert!(readme.contains("```rust,no_run\n"));
+    assert!(!readme.lines().any(|line| line.starts_with("    ") && line.trim_start().starts_with("make ")), "fence it");
+    assert!(read("tests/e2e/src/lib.rs").contains("include_str!(\"../../../README.md\")"));
+}
+
+/// What the map says of dependencies is what there is.
+#[test]
+fn the_map_names_every_dependency() {
+    let map = read("ARCHITECTURE.md");
+    let table = map.split("## Dependencies").nth(1).unwrap();
+    let manifest = read("Cargo.toml");
+    let dependencies = manifest.split("[workspace.dependencies]\n").nth(1).unwrap().split("\n\n").next().unwrap();
+    for line in dependencies.lines() {
+        let name = line.split(' ').next().unwrap();
+        assert!(name.starts_with("oktant") || table.contains(name), "ARCHITECTURE.md does not say why {name} is there");
+    }
+}

@@ -1,0 +1,64 @@
+//! The whole answer, and paths that have no method.
+
+use crate::new_user;
+use futures_util::TryStreamExt;
+use oktant::{Document, Json, Method};
+use oktant_e2e::Simulated;
+
+#[tokio::test]
+async fn status_headers_request_id_rate_and_body() {
+    let org = Simulated::with_users(5).unwrap();
+    let okta = org.client().unwrap();
+    let one = okta.users().get_user("me").raw().await.unwrap();
+    let two = okta.users().get_user("me").raw().await.unwrap();
+    assert_eq!((one.status(), one.attempts(), one.cursor()), (200, 1, None));
+    assert_eq!(one.headers().get("Content-Type"), Some("application/json"));
+    assert!(one.headers().get("date").is_some());
+    assert!(one.request_id().is_some() && one.request_id() != two.request_id());
+    assert_eq!(
+        (one.rate().limit, one.rate().remaining, two.rate().remaining),
+        (Some(10_000), Some(9_999), Some(9_998))
+    );
+    assert!(one.rate().reset.is_some_and(|reset| reset > 1_700_000_000));
+    assert_eq!(one.bytes(), two.bytes());
+    assert_eq!(one.text().unwrap().as_bytes(), &one.bytes()[..]);
+    assert_eq!(one.value().unwrap().to_json(), one.json().unwrap());
+    let id = one.json().unwrap().get("id").and_then(Json::as_str).map(str::to_owned);
+    assert_eq!(one.into_value().unwrap().id, id);
+}
+
+#[tokio::test]
+async fn of_a_list_and_of_nothing() {
+    let org = Simulated::with_users(5).unwrap();
+    let okta = org.client().unwrap();
+    let page = okta.users().list_users().limit(2).raw().await.unwrap();
+    assert_eq!(page.headers().all("link").count(), 2);
+    assert_eq!(page.value().unwrap().cursor.as_deref(), page.cursor());
+    assert_eq!(page.json().unwrap().as_array().unwrap().len(), 2);
+    let id = page.into_value().unwrap().items[1].id.clone().unwrap();
+    let deleted = okta.users().delete_user(&id).raw().await.unwrap();
+    assert_eq!((deleted.status(), deleted.bytes().len()), (204, 0));
+}
+
+#[tokio::test]
+async fn a_path_that_has_no_method() {
+    let org = Simulated::with_users(7).unwrap();
+    let okta = org.client().unwrap();
+    let settings = okta.request(Method::Get, "/api/v1/org").await.unwrap().unwrap();
+    assert!(settings.get("id").and_then(Json::as_str).is_some_and(|id| id.starts_with("00o")));
+    let made = okta.request(Method::Post, "/api/v1/users").with_query("activate", "false");
+    let made = made.with_json(&new_user("ann@example.com")).await.unwrap().unwrap();
+    let id = made.get("id").and_then(Json::as_str).unwrap().to_owned();
+    assert_eq!(made.get("status").and_then(Json::as_str), Some("STAGED"));
+    let list = || okta.request(Method::Get, "/api/v1/users").with_query("limit", "3");
+    let users: Vec<Json> = list().items().try_collect().await.unwrap();
+    assert!(users.len() == 8 && users.iter().any(|user| user.get("id").and_then(Json::as_str) == Some(&id)));
+    assert_eq!(list().pages().try_collect::<Vec<_>>().await.unwrap().len(), 3);
+    let path = format!("/api/v1/users/{id}");
+    assert_eq!(okta.request(Method::Delete, &path).await.unwrap(), None);
+    let raw = okta.request(Method::Get, &path).raw().await.unwrap();
+    assert_eq!(raw.json().unwrap().get("status").and_then(Json::as_str), Some("DEPROVISIONED"));
+    let error = okta.request(Method::Get, "/api/v1/nowhere").await.unwrap_err();
+    assert!(error.is_not_found() && error.code() == Some("E0000008"), "{error}");
+    assert!(error.to_string().starts_with("GET /api/v1/nowhere: 404 "), "{error}");
+}
