@@ -5,7 +5,6 @@ use oktant_simulator::{Limits, Org, Property, Setup, TOKEN, serve};
 use std::io::{self, Write as _};
 use std::net::Ipv4Addr;
 use tokio::net::TcpListener;
-use tokio::signal::unix::{SignalKind, signal};
 
 /// An Okta org in memory, over HTTP on 127.0.0.1.
 #[derive(Debug, Parser)]
@@ -37,11 +36,29 @@ async fn main() -> io::Result<()> {
     let setup =
         Setup { users: args.users, seed: args.seed, token: args.token, limits: args.rate_limit, custom: args.custom };
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, args.port)).await?;
-    let mut end = signal(SignalKind::terminate())?;
+    let end = end()?;
     writeln!(io::stdout(), "listening on http://{}", listener.local_addr()?)?;
     tokio::select! {
         served = serve(listener, Org::new(&setup)) => served,
-        interrupted = tokio::signal::ctrl_c() => interrupted,
-        _ = end.recv() => Ok(()),
+        ended = end => ended,
     }
+}
+
+/// Comes when somebody wants the program to end; it listens from now on.
+#[cfg(unix)]
+fn end() -> io::Result<impl Future<Output = io::Result<()>>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => Ok(()),
+            _ = terminate.recv() => Ok(()),
+        }
+    })
+}
+
+/// Comes when somebody wants the program to end; it listens from now on.
+#[cfg(not(unix))]
+fn end() -> io::Result<impl Future<Output = io::Result<()>>> {
+    Ok(tokio::signal::ctrl_c())
 }

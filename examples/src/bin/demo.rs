@@ -4,10 +4,10 @@
 
 use clap::Parser;
 use indicatif::{ProgressBar, ProgressStyle};
+use oktant::Client;
 use oktant::models::shared::{User, UserProfile};
 use oktant::models::users::CreateUserRequest;
 use oktant::value::{Document, Json};
-use oktant::Client;
 use std::error::Error;
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
@@ -187,9 +187,13 @@ impl Simulator {
 
     fn start(users: u64) -> Result<Simulator> {
         let start = Instant::now();
-        let program = std::env::current_exe()?.with_file_name(format!("oktant-simulator{}", std::env::consts::EXE_SUFFIX));
+        let program =
+            std::env::current_exe()?.with_file_name(format!("oktant-simulator{}", std::env::consts::EXE_SUFFIX));
+        // Millions of users are more pages than an org answers in a minute; what is shown here is not the waiting.
+        let limit = (users / 10).clamp(10_000, u64::from(u32::MAX)).to_string();
         let mut child = Command::new(&program)
             .args(["--port", "0", "--users", &users.to_string(), "--seed", "42", "--token", Simulator::TOKEN])
+            .args(["--rate-limit", &limit])
             .stdout(Stdio::piped())
             .spawn()
             .map_err(|error| format!("{}: {error}: build it with `make demo`", program.display()))?;
@@ -201,7 +205,11 @@ impl Simulator {
         if simulator.url.is_empty() {
             return Err("the simulator did not start".into());
         }
-        println!("a simulated org with {users} users at {} after {:.2} s", simulator.url, start.elapsed().as_secs_f64());
+        println!(
+            "a simulated org with {users} users at {} after {:.2} s",
+            simulator.url,
+            start.elapsed().as_secs_f64()
+        );
         Ok(simulator)
     }
 }
