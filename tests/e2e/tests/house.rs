@@ -251,13 +251,18 @@ fn the_readme_has_an_example_that_is_compiled() {
 
 /// What the map says of dependencies is what there is.
 #[test]
-fn the_map_names_every_dependency() {
+fn every_dependency_is_used_and_on_the_map() {
     let map = read("ARCHITECTURE.md");
     let table = map.split("## Dependencies").nth(1).unwrap();
     let manifest = read("Cargo.toml");
     let dependencies = manifest.split("[workspace.dependencies]\n").nth(1).unwrap().split("\n\n").next().unwrap();
-    for line in dependencies.lines() {
-        let name = line.split(' ').next().unwrap();
+    let packages = packages();
+    let all = packages.iter().flat_map(|package| package["dependencies"].as_array().unwrap());
+    let used: BTreeSet<_> = all.map(|dependency| text(dependency, "name")).collect();
+    for name in dependencies.lines().map(|line| line.split(' ').next().unwrap()) {
+        assert!(used.contains(name), "no crate uses {name}");
         assert!(name.starts_with("oktant") || table.contains(name), "ARCHITECTURE.md does not say why {name} is there");
     }
+    let sorted = dependencies.lines().skip_while(|line| line.starts_with("oktant"));
+    assert!(sorted.is_sorted(), "sort the dependencies of the root manifest");
 }
