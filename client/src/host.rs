@@ -5,7 +5,7 @@ use crate::{Failure, FailureKind, Headers, Phase};
 use bytes::{Bytes, BytesMut};
 use oktant_core::drive::Host;
 use oktant_core::reply::{self, Reply};
-use oktant_core::step::{Find, Input, Kept, Now, Received, Responded, Sending};
+use oktant_core::step::{Asking, Find, Input, Kept, Now, Received, Responded, Sending, Waiting};
 use std::any::Any;
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::sync::OnceLock;
@@ -88,6 +88,14 @@ impl Host for Carrier<'_> {
             Ok(responded) => Input::Responded(responded),
             Err(failure) => Input::Failed(failure),
         }
+    }
+
+    async fn wait(&mut self, waiting: Waiting) {
+        tokio::time::sleep(waiting.at_most).await;
+    }
+
+    async fn bearer(&mut self, _asking: Asking) -> Input {
+        Input::Failed(Failure::new(FailureKind::Broken, Phase::Connect, "there is no bearer callback"))
     }
 }
 

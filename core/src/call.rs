@@ -3,7 +3,7 @@
 use crate::error::ErrorKind;
 use crate::operation::Paging;
 use crate::step::{Failure, FailureKind, Find, Input, Now, Outcome, Sending, Step};
-use crate::{Error, HttpRequest, Operation, Options, Phase, Session, answer, text};
+use crate::{Error, HttpRequest, Operation, Options, Phase, Session, Ticket, answer, text};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -11,6 +11,7 @@ use std::time::Duration;
 #[derive(Debug)]
 pub struct Call {
     session: Session,
+    ticket: Ticket,
     operation: Arc<Operation>,
     request: Arc<HttpRequest>,
     timeout: Option<Duration>,
@@ -32,7 +33,19 @@ enum State {
 impl Call {
     pub(crate) fn new(session: Session, operation: Arc<Operation>, request: HttpRequest, options: &Options) -> Call {
         let timeout = options.timeout.or(session.config().request_timeout).filter(|timeout| !timeout.is_zero());
-        Call { session, operation, request: Arc::new(request), timeout, began_ms: 0, attempts: 0, state: State::Made }
+        let ticket = session.ticket();
+        let request = Arc::new(request);
+        Call { session, ticket, operation, request, timeout, began_ms: 0, attempts: 0, state: State::Made }
+    }
+
+    /// Its name in the session.
+    pub fn ticket(&self) -> Ticket {
+        self.ticket
+    }
+
+    /// What it shares with other calls.
+    pub fn session(&self) -> &Session {
+        &self.session
     }
 
     /// The operation that is called.
@@ -87,6 +100,7 @@ impl Call {
                 fault.elapsed = Duration::from_millis(now.mono_ms.saturating_sub(self.began_ms));
             })
         });
+        self.session.finish(self.ticket);
         self.state = State::Done(outcome.clone());
         Step::Done(outcome)
     }
@@ -129,6 +143,13 @@ impl Call {
             Some(source) => error.with_source(source),
             None => error,
         }
+    }
+}
+
+/// What it held goes to those who wait.
+impl Drop for Call {
+    fn drop(&mut self) {
+        self.session.finish(self.ticket);
     }
 }
 

@@ -1,7 +1,10 @@
 //! The loop, once for every host that is written in Rust.
 
 use crate::Call;
-use crate::step::{Input, Now, Outcome, Sending, Step};
+use crate::step::{Asking, Input, Now, Outcome, Sending, Step, Waiting};
+use std::future::poll_fn;
+use std::pin::pin;
+use std::task::Poll;
 
 /// What carries bytes for the engine. It decides nothing.
 pub trait Host {
@@ -11,8 +14,15 @@ pub trait Host {
     /// A number that was not given before.
     fn seed(&self) -> u64;
 
-    /// Sends a request, reads the answer, and tells what came of it. Follows no redirect and repeats nothing.
+    /// Sends a request, reads the answer, and tells what came of it: [`Input::Responded`] or [`Input::Failed`]. Follows no
+    /// redirect and repeats nothing.
     fn send(&mut self, sending: Sending) -> impl Future<Output = Input>;
+
+    /// Sleeps [`Waiting::at_most`]; it is dropped where the session wakes the ticket before.
+    fn wait(&mut self, waiting: Waiting) -> impl Future<Output = ()>;
+
+    /// Asks the caller for a token: [`Input::Bearer`], or [`Input::Failed`] with what was thrown.
+    fn bearer(&mut self, asking: Asking) -> impl Future<Output = Input>;
 }
 
 /// Carries a call to its end:
@@ -25,9 +35,25 @@ pub trait Host {
 pub async fn drive<H: Host>(call: &mut Call, host: &mut H) -> Outcome {
     let mut input = Input::Started { seed: host.seed() };
     loop {
-        match call.step(input, host.now()) {
-            Step::Send(sending) => input = host.send(sending).await,
+        input = match call.step(input, host.now()) {
+            Step::Send(sending) => host.send(sending).await,
+            Step::Wait(waiting) => {
+                let woken = call.session().woken(waiting.ticket);
+                first(host.wait(waiting), woken).await;
+                Input::Woke
+            }
+            Step::Bearer(asking) => host.bearer(asking).await,
             Step::Done(outcome) => return outcome,
         }
     }
+}
+
+/// Whichever is ready first.
+async fn first(one: impl Future<Output = ()>, other: impl Future<Output = ()>) {
+    let (mut one, mut other) = (pin!(one), pin!(other));
+    poll_fn(|task| match one.as_mut().poll(task) {
+        Poll::Ready(()) => Poll::Ready(()),
+        Poll::Pending => other.as_mut().poll(task),
+    })
+    .await;
 }

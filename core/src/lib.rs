@@ -10,6 +10,8 @@ pub mod config;
 pub mod drive;
 mod error;
 mod headers;
+#[allow(dead_code, reason = "calls ask for tokens from the next change on")]
+mod lease;
 mod link;
 mod operation;
 mod org_url;
@@ -23,6 +25,7 @@ pub mod step;
 mod table;
 mod text;
 pub mod value;
+mod waiters;
 
 pub use answer::Answer;
 pub use arguments::{Argument, Arguments, File, Options};
@@ -40,3 +43,4 @@ pub use request::HttpRequest;
 pub use secret::Secret;
 pub use session::Session;
 pub use table::Table;
+pub use waiters::{Ticket, Woken};

@@ -1,21 +1,60 @@
 //! What all calls of a client share.
 
+use crate::lease::{Desk, Need, Token, Turn};
+use crate::waiters::{Alarm, Ticket, Waiters, Woken};
 use crate::{Arguments, Call, Config, Error, Operation, Options, request};
-use std::sync::Arc;
+use std::fmt;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// The shared part of all calls to an org: cheap to clone, safe to share. Nothing of a single call is kept in it.
-#[derive(Debug, Clone)]
-pub struct Session(Arc<Config>);
+/// The shared part of all calls to an org: cheap to clone, safe to share. Nothing of a single call is kept in it but its
+/// place among those that wait.
+#[derive(Clone)]
+pub struct Session(Arc<Shared>);
+
+struct Shared {
+    config: Config,
+    tickets: AtomicU64,
+    state: Mutex<State>,
+}
+
+/// What changes.
+#[derive(Default)]
+pub(crate) struct State {
+    pub(crate) waiters: Waiters,
+    desk: Desk,
+}
 
 impl Session {
     /// A session with this configuration.
     pub fn new(config: Config) -> Session {
-        Session(Arc::new(config))
+        Session(Arc::new(Shared { config, tickets: AtomicU64::new(1), state: Mutex::default() }))
     }
 
     /// The configuration.
     pub fn config(&self) -> &Config {
-        &self.0
+        &self.0.config
+    }
+
+    /// Registers what wakes waiting calls by their tickets, for hosts whose pauses a [`Woken`] cannot end. It is called
+    /// while nothing is locked, must not fail, and must not hold this session.
+    pub fn on_wake(&self, wake: impl Fn(Ticket) + Send + Sync + 'static) {
+        self.locked().waiters.set_wake(Arc::new(wake));
+    }
+
+    /// Ready when this call's pause is over before its time.
+    pub fn woken(&self, ticket: Ticket) -> Woken {
+        Woken::new(self.clone(), ticket)
+    }
+
+    /// Tells that a call is over, however it ended: what it held goes to those who wait. Done by [`crate::step::Step::Done`]
+    /// and by dropping the call too; twice is harmless.
+    pub fn finish(&self, ticket: Ticket) {
+        let mut state = self.locked();
+        state.waiters.leave(ticket);
+        let alarm = if state.desk.release(ticket) { state.waiters.first() } else { Alarm::default() };
+        drop(state);
+        alarm.ring();
     }
 
     /// Begins a call.
@@ -37,6 +76,46 @@ impl Session {
     ) -> Result<Call, Error> {
         let request = request::to_target(self.config(), operation, arguments, options, target)?;
         Ok(Call::new(self.clone(), Arc::clone(operation), request, options))
+    }
+
+    pub(crate) fn ticket(&self) -> Ticket {
+        Ticket(self.0.tickets.fetch_add(1, Ordering::Relaxed))
+    }
+
+    #[allow(dead_code, reason = "calls ask for tokens from the next change on")]
+    pub(crate) fn need(&self, refused: Option<Token>) -> Need {
+        self.locked().desk.need(refused)
+    }
+
+    #[allow(dead_code, reason = "calls ask for tokens from the next change on")]
+    /// Where a call stands that needs a token.
+    pub(crate) fn turn(&self, ticket: Ticket, need: &Need, now_ms: u64, limit_ms: Option<u64>) -> Turn {
+        let mut state = self.locked();
+        let turn = state.desk.turn(ticket, need, now_ms, limit_ms);
+        match turn {
+            Turn::Wait { .. } => state.waiters.enter(ticket),
+            Turn::Ask | Turn::Take(_) => state.waiters.leave(ticket),
+        }
+        turn
+    }
+
+    #[allow(dead_code, reason = "calls ask for tokens from the next change on")]
+    /// Gives an answer to all who wait for it.
+    pub(crate) fn settle(&self, ticket: Ticket, answer: Result<Token, Error>) {
+        let mut state = self.locked();
+        let alarm = if state.desk.settle(ticket, answer) { state.waiters.all() } else { Alarm::default() };
+        drop(state);
+        alarm.ring();
+    }
+
+    pub(crate) fn locked(&self) -> MutexGuard<'_, State> {
+        self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl fmt::Debug for Session {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Session").field(self.config()).finish()
     }
 }
 

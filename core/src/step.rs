@@ -3,7 +3,7 @@
 //! Both enums are exhaustive on purpose: a new step must break every loop at compile time.
 
 use crate::error::Source;
-use crate::{Answer, Error, Headers, HttpRequest, Phase};
+use crate::{Answer, Error, Headers, HttpRequest, Phase, Secret, Ticket};
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,6 +14,10 @@ use std::time::Duration;
 pub enum Step {
     /// Send a request and answer [`Input::Responded`] or [`Input::Failed`].
     Send(Sending),
+    /// Wait and answer [`Input::Woke`].
+    Wait(Waiting),
+    /// Ask the caller for a bearer token and answer [`Input::Bearer`] or [`Input::Failed`].
+    Bearer(Asking),
     /// The call is over; every further input gives the same.
     Done(Outcome),
 }
@@ -30,6 +34,40 @@ pub struct Sending {
     pub timeout: Option<Duration>,
     /// What to look up in the document of a 2xx answer.
     pub find: Option<Find>,
+}
+
+/// A pause. It is kept to by merely sleeping `at_most`; the session wakes the ticket where it may go on earlier. A needless
+/// waking is harmless: the engine looks again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Waiting {
+    /// The call that waits.
+    pub ticket: Ticket,
+    /// How long to sleep where nobody wakes it.
+    pub at_most: Duration,
+    /// What it waits for.
+    pub reason: Reason,
+}
+
+/// What a call waits for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reason {
+    /// A server that did not answer well to recover.
+    Backoff,
+    /// The rate limit to be renewed.
+    RateLimit,
+    /// Other calls to end: there are too many at once.
+    ConcurrentLimit,
+    /// A token that another call is asking for.
+    Token,
+}
+
+/// A question for a bearer token. One call asks for all that wait.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Asking {
+    /// True where the last one was refused: a kept token will not do.
+    pub fresh: bool,
+    /// How long the answer may take.
+    pub timeout: Option<Duration>,
 }
 
 /// Places in an answered document that the engine wants to know of.
@@ -51,8 +89,12 @@ pub enum Input {
     },
     /// An answer, its body read.
     Responded(Responded),
-    /// No whole answer.
+    /// No whole answer, or no token.
     Failed(Failure),
+    /// The pause is over, or the session has woken the ticket.
+    Woke,
+    /// The token that was asked for.
+    Bearer(Secret<String>),
     /// The caller wants no more of it.
     Cancelled,
 }
@@ -156,6 +198,8 @@ impl Input {
             Input::Started { .. } => "Started",
             Input::Responded(_) => "Responded",
             Input::Failed(_) => "Failed",
+            Input::Woke => "Woke",
+            Input::Bearer(_) => "Bearer",
             Input::Cancelled => "Cancelled",
         }
     }
