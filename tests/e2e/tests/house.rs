@@ -53,25 +53,14 @@ fn text<'a>(value: &'a Value, name: &str) -> &'a str {
     value[name].as_str().unwrap()
 }
 
-/// Files in the project's folders whose name ends like this, from its root; without what is generated or built.
+/// Files of the project whose name ends like this, from its root; without what is generated. What git does not know yet
+/// is work under way.
 fn files(ending: &str) -> Vec<String> {
-    fn walk(folder: &Path, ending: &str, found: &mut Vec<PathBuf>) {
-        for entry in fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            let name = path.file_name().unwrap().to_string_lossy().into_owned();
-            if path.is_dir() && !name.starts_with('.') && !name.starts_with("target") && name != "generated" {
-                walk(&path, ending, found);
-            } else if path.is_file() && name.ends_with(ending) {
-                found.push(path);
-            }
-        }
-    }
-    let mut found = Vec::new();
-    walk(&root(), ending, &mut found);
-    let relative = |path: &PathBuf| path.strip_prefix(root()).unwrap().to_string_lossy().replace('\\', "/");
-    let mut found: Vec<_> = found.iter().map(relative).collect();
-    found.sort();
-    found
+    let output = Command::new("git").args(["ls-files", "-z"]).current_dir(root()).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let all = String::from_utf8(output.stdout).unwrap();
+    let own = all.split('\0').filter(|path| path.ends_with(ending) && !path.contains("/generated/"));
+    own.filter(|path| root().join(path).is_file()).map(str::to_owned).collect()
 }
 
 #[test]
