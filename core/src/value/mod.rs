@@ -16,6 +16,8 @@ mod serde;
 mod timestamp;
 mod write;
 
+#[cfg(all(test, feature = "full"))]
+mod laws;
 #[cfg(test)]
 mod tests;
 

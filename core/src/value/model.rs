@@ -123,9 +123,7 @@ pub trait Document: Value {
 
     /// The document as compact JSON text: each name once, nothing lost.
     fn to_text(&self) -> String {
-        let mut out = String::new();
-        write::view(self.view(), &mut out);
-        out
+        write::text(self.view())
     }
 
     /// The document as a JSON value.
@@ -338,6 +336,8 @@ fn read_members(
             if let Some(slot) = slots.get_mut(at)
                 && slot.read(reader)?
             {
+                // Of a doubled name the last value counts.
+                while extras.remove(&name).is_some() {}
                 continue;
             }
             reader.back(place);

@@ -7,8 +7,7 @@ use std::fmt;
 
 #[doc(hidden)]
 pub fn serialize<S: Serializer>(view: View<'_>, serializer: S) -> Result<S::Ok, S::Error> {
-    let mut text = String::new();
-    write::view(view, &mut text);
+    let text = write::text(view);
     Json::parse(text.as_bytes()).map_err(S::Error::custom)?.serialize(serializer)
 }
 

@@ -120,6 +120,7 @@ fn only_a_wrong_top_level_is_an_error() {
 fn doubled_names_come_back_once() {
     let tree = Tree::parse(br#"{"id":"a","id":"b","x":1,"x":2,"count":"odd","count":4}"#).unwrap();
     assert_eq!(tree.to_text(), r#"{"id":"b","count":4,"x":2}"#);
+    assert_eq!(tree, Tree::parse(tree.to_text().as_bytes()).unwrap(), "nothing hidden is left of the first values");
 }
 
 #[test]

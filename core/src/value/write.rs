@@ -3,6 +3,13 @@
 use super::{Json, Model, View};
 use std::fmt::Write;
 
+/// What a view shows, as compact JSON.
+pub(super) fn text(value: View<'_>) -> String {
+    let mut out = String::new();
+    view(value, &mut out);
+    out
+}
+
 /// Writes what a view shows.
 pub(super) fn view(value: View<'_>, out: &mut String) {
     match value {

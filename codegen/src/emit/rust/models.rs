@@ -190,11 +190,15 @@ fn describe(field: &Field) -> String {
 /// Every model and union by name, for tests of what all of them must do.
 fn every(api: &Api) -> String {
     let mut out = header(api, "Every model and union, for the tests of what all of them must do.");
-    out.push_str("/// Calls `$visit!(Type)` for each.\nmacro_rules! every_model {\n    ($visit:ident) => {\n");
+    out.push_str("/// Calls `$model!(Type)` for each model and `$union!(Type)` for each union.\n");
+    out.push_str("macro_rules! every_model {\n    ($model:ident, $union:ident) => {\n");
     for (name, of) in &api.types {
-        if matches!(of.kind, Kind::Model { .. } | Kind::Union { .. }) {
-            let _ = writeln!(out, "        $visit!($crate::models::{}::{name});", of.area);
-        }
+        let visit = match of.kind {
+            Kind::Model { .. } => "model",
+            Kind::Union { .. } => "union",
+            Kind::Enum { .. } | Kind::Alias { .. } => continue,
+        };
+        let _ = writeln!(out, "        ${visit}!($crate::models::{}::{name});", of.area);
     }
     out.push_str("    };\n}\npub(crate) use every_model;\n");
     out
