@@ -1,0 +1,5 @@
+//! Writes the Kotlin and Swift sides of the edge.
+
+fn main() {
+    uniffi::uniffi_bindgen_main();
+}

@@ -1,0 +1,133 @@
+//! What a host hands in.
+
+use crate::Phase;
+use oktant_core as core;
+use oktant_core::step::{Failure, FailureKind, Input, Kept, Now, Received, Responded};
+use std::time::Duration;
+
+/// What happened.
+#[derive(Clone, uniffi::Enum)]
+pub enum Event {
+    /// A 2xx, whose body the host has read and keeps.
+    Kept {
+        /// The HTTP status.
+        status: u16,
+        /// The headers that the engine reads.
+        headers: Vec<Named>,
+        /// The length of the body.
+        bytes: u64,
+        /// What it holds.
+        json: Shape,
+        /// The link that was to be found.
+        found: Option<String>,
+        /// How many items a list has.
+        count: u64,
+    },
+    /// Any other answer, with the first MiB of its body.
+    Text {
+        /// The HTTP status.
+        status: u16,
+        /// The headers that the engine reads.
+        headers: Vec<Named>,
+        /// The body.
+        text: Vec<u8>,
+    },
+    /// No whole answer.
+    Failed {
+        /// True where it took too long, false where it broke.
+        timed_out: bool,
+        /// How far it came.
+        phase: Phase,
+        /// What the HTTP stack says.
+        text: String,
+    },
+    /// The wait is over, or somebody woke the ticket.
+    Woke,
+    /// The token that the caller's callback gave.
+    Bearer {
+        /// The token.
+        token: String,
+    },
+    /// The caller wants no more of it.
+    Cancelled,
+}
+
+/// A header, or another value with a name.
+#[derive(Clone, uniffi::Record)]
+pub struct Named {
+    /// Its name.
+    pub name: String,
+    /// Its value.
+    pub value: String,
+}
+
+/// What a body holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Enum)]
+pub enum Shape {
+    /// A JSON object.
+    Object,
+    /// A JSON list.
+    Array,
+    /// Any other JSON value.
+    Other,
+    /// Nothing but white space.
+    Empty,
+    /// JSON that breaks off or goes wrong.
+    Broken,
+    /// No JSON at all.
+    NotJson,
+}
+
+/// The time, by two clocks.
+#[derive(Debug, Clone, Copy, uniffi::Record)]
+pub struct Moment {
+    /// Milliseconds of a clock that only goes forward, the same for all calls of a session.
+    pub mono_ms: u64,
+    /// Milliseconds of the Unix epoch.
+    pub unix_ms: u64,
+}
+
+impl From<Event> for Input {
+    fn from(event: Event) -> Input {
+        let responded = |status, headers: Vec<Named>, body| {
+            let headers = headers.into_iter().map(|header| (header.name, header.value)).collect();
+            Input::Responded(Responded { status, headers, body })
+        };
+        match event {
+            Event::Kept { status, headers, bytes, json, found, count } => {
+                responded(status, headers, Received::Kept(Kept { bytes, json: json.into(), found, count }))
+            }
+            Event::Text { status, headers, text } => responded(status, headers, Received::Text(text.into())),
+            Event::Failed { timed_out, phase, text } => {
+                let kind = if timed_out { FailureKind::TimedOut } else { FailureKind::Broken };
+                Input::Failed(Failure::new(kind, phase.into(), text))
+            }
+            Event::Woke => Input::Woke,
+            Event::Bearer { token } => Input::Bearer(core::Secret::new(token)),
+            Event::Cancelled => Input::Cancelled,
+        }
+    }
+}
+
+impl From<Shape> for core::step::Shape {
+    fn from(shape: Shape) -> Self {
+        match shape {
+            Shape::Object => Self::Object,
+            Shape::Array => Self::Array,
+            Shape::Other => Self::Other,
+            Shape::Empty => Self::Empty,
+            Shape::Broken => Self::Broken,
+            Shape::NotJson => Self::NotJson,
+        }
+    }
+}
+
+impl From<Moment> for Now {
+    fn from(now: Moment) -> Now {
+        Now { mono_ms: now.mono_ms, unix_ms: now.unix_ms }
+    }
+}
+
+pub(crate) fn millis(time: Duration) -> u64 {
+    u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
+}

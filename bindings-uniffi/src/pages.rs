@@ -1,0 +1,97 @@
+//! A list, page by page.
+
+use crate::{Begun, Moment, Request, Turn};
+use oktant_core as core;
+use oktant_core::{Error, Operation, Pager, Paging, ReplyBody, Top};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// A list being read: one call a page.
+#[derive(Debug, uniffi::Object)]
+pub struct Pages(Mutex<Result<Reading, Error>>);
+
+#[derive(Debug)]
+struct Reading {
+    pager: Pager,
+    next: Next,
+}
+
+#[derive(Debug)]
+enum Next {
+    /// Nothing was asked for yet.
+    First,
+    /// The page after the last one.
+    Page(Box<core::Call>),
+    /// It has ended, perhaps for now.
+    None,
+}
+
+#[uniffi::export]
+impl Pages {
+    /// Begins the call of the next page. At the end of a list that grows, the last cursor is asked again; of any other
+    /// there is none.
+    pub fn begin(self: Arc<Self>, seed: u64, now: Moment) -> Option<Begun> {
+        let made = match &mut *self.locked() {
+            Ok(reading) => reading.call().transpose()?,
+            Err(error) => Err(error.clone()),
+        };
+        Some(Begun::new(made, Some(self), seed, now))
+    }
+}
+
+impl Pages {
+    pub(crate) fn new(session: &core::Session, request: Request, cursor: Option<String>) -> Pages {
+        let reading = request.operation().and_then(list).map(|operation| {
+            let (arguments, options) = request.split();
+            let pager = Pager::new(session, &operation, arguments, options);
+            let pager = match cursor {
+                Some(cursor) => pager.from(cursor),
+                None => pager,
+            };
+            Reading { pager, next: Next::First }
+        });
+        Pages(Mutex::new(reading))
+    }
+
+    /// What comes after the page that was answered.
+    pub(crate) fn turn(&self, answer: &core::Answer) -> Turn {
+        let mut turn = Turn { more: false, cursor: None, fault: None };
+        if let Ok(reading) = &mut *self.locked() {
+            match reading.pager.next(answer) {
+                Ok(Some(call)) => {
+                    reading.next = Next::Page(Box::new(call));
+                    turn.more = true;
+                }
+                Ok(None) => {}
+                Err(error) => turn.fault = Some(error.into()),
+            }
+            turn.cursor = reading.pager.cursor().map(str::to_owned);
+        }
+        turn
+    }
+
+    fn locked(&self) -> MutexGuard<'_, Result<Reading, Error>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Reading {
+    fn call(&mut self) -> Result<Option<core::Call>, Error> {
+        match std::mem::replace(&mut self.next, Next::None) {
+            Next::First => self.pager.first().map(Some),
+            Next::Page(call) => Ok(Some(*call)),
+            Next::None => self.pager.again(),
+        }
+    }
+}
+
+/// The operation as one that answers with a list.
+fn list(operation: Arc<Operation>) -> Result<Arc<Operation>, Error> {
+    match operation.paging {
+        Paging::None => Err(Error::invalid_argument("it is no list: call it instead").with_operation(operation)),
+        _ if operation.is_untyped() => {
+            let reply = ReplyBody::Json { top: Top::Array, optional: false, other: None };
+            Ok(Arc::new(Operation { reply, ..Operation::clone(&operation) }))
+        }
+        _ => Ok(operation),
+    }
+}

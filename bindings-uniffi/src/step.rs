@@ -1,0 +1,159 @@
+//! What the engine asks of a host.
+
+use crate::input::millis;
+use crate::{Call, Fault, Named, Rate};
+use oktant_core as core;
+use oktant_core::step::Sending;
+use std::sync::Arc;
+
+/// What to do next.
+#[derive(Clone, uniffi::Enum)]
+pub enum Step {
+    /// Send this once, exactly as it is.
+    Send {
+        /// The HTTP method.
+        method: String,
+        /// The whole address.
+        url: String,
+        /// The headers.
+        headers: Vec<Named>,
+        /// The body, where there is one.
+        body: Option<Vec<u8>>,
+        /// How long it may take, from its start to the last byte of its answer.
+        timeout_ms: Option<u64>,
+        /// The JSON pointer of the next link, where it is to be found in the document.
+        next: Option<String>,
+        /// The JSON pointer of the items then.
+        items: Option<String>,
+    },
+    /// Wait, or until the ticket is woken.
+    Wait {
+        /// How long at most.
+        at_most_ms: u64,
+        /// What for.
+        reason: Reason,
+    },
+    /// Ask the caller's callback for a token.
+    Bearer {
+        /// True where the last one was refused.
+        fresh: bool,
+        /// How long it may take.
+        timeout_ms: Option<u64>,
+    },
+    /// It is over, and good.
+    Done {
+        /// What the engine makes of the answer.
+        answer: Answer,
+    },
+    /// It is over, and not good.
+    Failed {
+        /// The error.
+        fault: Fault,
+    },
+}
+
+/// What a wait is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Enum)]
+pub enum Reason {
+    /// A pause before a repeat.
+    Backoff,
+    /// The rate limit's next window.
+    RateLimit,
+    /// The limit on calls at once.
+    ConcurrentLimit,
+    /// A token that another call fetches.
+    Token,
+}
+
+/// A good answer. The host has its body and its headers.
+#[derive(Debug, Clone, uniffi::Record)]
+pub struct Answer {
+    /// The HTTP status.
+    pub status: u16,
+    /// The org's name for the exchange.
+    pub request_id: Option<String>,
+    /// What was said of the rate limit.
+    pub rate: Rate,
+    /// Requests made.
+    pub attempts: u32,
+    /// What comes after it, where it is a page of a list.
+    pub turn: Option<Turn>,
+}
+
+/// What comes after a page.
+#[derive(Debug, Clone, uniffi::Record)]
+pub struct Turn {
+    /// True where there is a next page.
+    pub more: bool,
+    /// Where another process can read on.
+    pub cursor: Option<String>,
+    /// Why the list cannot be followed, though it goes on.
+    pub fault: Option<Fault>,
+}
+
+/// A call that has begun.
+#[derive(uniffi::Record)]
+pub struct Begun {
+    /// The call.
+    pub call: Arc<Call>,
+    /// Its name in `wake`.
+    pub ticket: u64,
+    /// Its first step.
+    pub step: Step,
+}
+
+impl Step {
+    pub(crate) fn new(step: core::step::Step, attempts: u32) -> Step {
+        match step {
+            core::step::Step::Send(sending) => Step::send(sending),
+            core::step::Step::Wait(waiting) => {
+                Step::Wait { at_most_ms: millis(waiting.at_most), reason: waiting.reason.into() }
+            }
+            core::step::Step::Bearer(asking) => {
+                Step::Bearer { fresh: asking.fresh, timeout_ms: asking.timeout.map(millis) }
+            }
+            core::step::Step::Done(Ok(answer)) => Step::Done { answer: Answer::new(&answer, attempts) },
+            core::step::Step::Done(Err(error)) => Step::Failed { fault: error.into() },
+        }
+    }
+
+    fn send(Sending { request, timeout, find }: Sending) -> Step {
+        let (next, items) = find.map(|find| (find.next, find.items)).unzip();
+        Step::Send {
+            method: request.method.as_str().to_owned(),
+            url: request.url.clone(),
+            headers: request
+                .headers
+                .iter()
+                .map(|(name, value)| Named { name: name.clone().into_owned(), value: value.clone() })
+                .collect(),
+            body: request.body.as_ref().map(|body| body.to_vec()),
+            timeout_ms: timeout.map(millis),
+            next,
+            items,
+        }
+    }
+}
+
+impl Answer {
+    fn new(answer: &core::Answer, attempts: u32) -> Answer {
+        Answer {
+            status: answer.status,
+            request_id: answer.request_id().map(str::to_owned),
+            rate: answer.rate().into(),
+            attempts,
+            turn: None,
+        }
+    }
+}
+
+impl From<core::step::Reason> for Reason {
+    fn from(reason: core::step::Reason) -> Reason {
+        match reason {
+            core::step::Reason::Backoff => Reason::Backoff,
+            core::step::Reason::RateLimit => Reason::RateLimit,
+            core::step::Reason::ConcurrentLimit => Reason::ConcurrentLimit,
+            core::step::Reason::Token => Reason::Token,
+        }
+    }
+}

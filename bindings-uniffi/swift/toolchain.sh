@@ -1,0 +1,57 @@
+#!/usr/bin/env bash
+# Runs a command with Swift on its PATH: `toolchain.sh swift build`. Where the machine has Swift, that one is used;
+# elsewhere Debian's, in a root of its own (2.6 GB under the user's cache, once), with this checkout and the cache bound
+# into it at their own places. `toolchain.sh --install` only installs.
+set -euo pipefail
+
+readonly release=6.0
+readonly cache="${XDG_CACHE_HOME:-$HOME/.cache}/oktant"
+readonly root="$cache/swift-$release"
+readonly checkout="$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)"
+readonly packages=swiftlang,libc6-dev,libstdc++-14-dev,ca-certificates
+
+main() {
+    if command -v swift >/dev/null; then
+        [ "${1:-}" = --install ] || exec "$@"
+        return
+    fi
+    [ -e "$root/installed" ] || install
+    [ "${1:-}" = --install ] || inside "$@"
+}
+
+install() {
+    if [ "$(id -u)" != 0 ]; then
+        echo "there is no swift on PATH, and only root can unpack Debian's: install Swift 6 and try again" >&2
+        exit 1
+    fi
+    if ! command -v mmdebstrap >/dev/null; then
+        apt-get update -qq
+        apt-get install -y -qq --no-install-recommends mmdebstrap >/dev/null
+    fi
+    mkdir -p "$cache"
+    rm -rf "$root.new"
+    mmdebstrap --quiet --variant=minbase --include="$packages" \
+        --dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-exclude=/usr/share/man/*' trixie "$root.new"
+    rm -rf "$root.new"/var/cache/apt/* "$root.new"/var/lib/apt/lists/*
+    touch "$root.new/installed"
+    rm -rf "$root"
+    mv "$root.new" "$root"
+}
+
+# A mount namespace of its own: what is bound there is gone with the command, however it ends.
+inside() {
+    export root checkout cache
+    exec unshare --mount --propagation private -- bash -c '
+        set -euo pipefail
+        mount -t proc proc "$root/proc"
+        mount --rbind /dev "$root/dev"
+        for folder in "$checkout" "$cache" ${CARGO_TARGET_DIR:+"$CARGO_TARGET_DIR"}; do
+            mkdir -p "$folder" "$root$folder"
+            mount --bind "$folder" "$root$folder"
+        done
+        cp -f /etc/hosts "$root/etc/hosts"
+        exec chroot "$root" /usr/bin/env -C "$PWD" HOME=/root PATH=/usr/bin:/bin "$@"
+    ' inside "$@"
+}
+
+main "$@"
