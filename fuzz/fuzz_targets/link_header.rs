@@ -1,0 +1,34 @@
+//! Whatever Link headers come, nothing panics and no request leaves the org's origin.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use oktant_core::config::{Origin, RawConfig, Setting};
+use oktant_core::step::{Input, Kept, Now, Shape, Step};
+use oktant_core::{Answer, Arguments, Headers, Operation, Options, Pager, Secret, Session};
+use std::sync::Arc;
+
+const ORG: &str = "https://example.okta.com";
+
+fuzz_target!(|text: &str| {
+    let setting = |text: &str| Setting { text: text.to_owned(), origin: Origin::Code };
+    let token = Some(Secret::new(setting("00token0123456789")));
+    let raw = RawConfig { org_url: Some(setting(ORG)), token, ..RawConfig::default() };
+    let session = Session::new(raw.resolve().expect("a good org url"));
+    let operation = Arc::new(Operation::find("listUsers").expect("a list"));
+    let mut pager = Pager::new(&session, &operation, Arguments::new(), Options::default());
+    let _ = pager.first().expect("the first page");
+    let mut headers = Headers::new();
+    text.lines().for_each(|line| headers.push("Link", line));
+    let body = Kept { bytes: 2, json: Shape::Array, found: None, count: 0 };
+    let answer = Answer { status: 200, headers, body };
+    for _ in 0..3 {
+        let Ok(Some(mut call)) = pager.next(&answer) else { return };
+        let now = Now { mono_ms: 0, unix_ms: 0 };
+        if let Step::Send(sending) = call.step(Input::Started { seed: 0 }, now) {
+            let url = &sending.request.url;
+            let rest = url.strip_prefix(ORG).expect("the org's origin");
+            assert!(rest.starts_with('/'), "{url}");
+            assert!(url.bytes().all(|byte| (0x21..0x7f).contains(&byte)), "{url:?}");
+        }
+    }
+});
