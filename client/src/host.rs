@@ -8,7 +8,7 @@ use oktant_core::reply::{self, Reply};
 use oktant_core::step::{Asking, Find, Input, Kept, Now, Received, Responded, Sending, Waiting};
 use std::any::Any;
 use std::hash::{BuildHasher, Hasher, RandomState};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant, SystemTime};
 use tokio::time::timeout_at;
 
@@ -20,6 +20,24 @@ pub(crate) struct Carrier<'a> {
     transport: &'a dyn Transport,
     reader: Reader,
     pub(crate) kept: Held,
+}
+
+/// What came of one request.
+pub struct Fetched {
+    /// The HTTP status.
+    pub status: u16,
+    /// All headers.
+    pub headers: Headers,
+    /// The body.
+    pub body: Came,
+}
+
+/// A body that came.
+pub enum Came {
+    /// Of a 2xx: all of it.
+    Whole(Bytes),
+    /// Of any other status: at most [`Received::LIMIT`] of it.
+    Beginning(Vec<u8>),
 }
 
 /// The body of a good answer.
@@ -44,48 +62,72 @@ impl<'a> Carrier<'a> {
         Carrier { transport, reader, kept: Held::default() }
     }
 
-    async fn answer(&mut self, sending: Sending) -> Result<Responded, Failure> {
-        let end = tokio::time::Instant::now() + sending.timeout.map_or(NEVER, |limit| limit.min(NEVER));
-        let HttpResponse { status, headers, body } =
-            match timeout_at(end, self.transport.send(sending.request, sending.timeout)).await {
-                Ok(answer) => answer?,
-                Err(_) => return Err(Failure::new(FailureKind::TimedOut, Phase::Answer, "")),
-            };
-        let body = if (200..300).contains(&status) {
-            let bytes = match timeout_at(end, whole(body, &headers)).await {
-                Ok(bytes) => bytes?,
-                Err(_) => return Err(Failure::new(FailureKind::TimedOut, Phase::Body, "")),
-            };
-            let (kept, value) = (self.reader)(&bytes, sending.find.as_ref());
-            self.kept = Held { bytes, value };
-            Received::Kept(kept)
-        } else {
-            let mut text = Vec::new();
-            // The status says more than a body that breaks off: what came of it is enough.
-            let _ = timeout_at(end, beginning(body, &mut text)).await;
-            Received::Text(text.into())
+    fn read(&mut self, fetched: Fetched, find: Option<&Find>) -> Responded {
+        let Fetched { status, headers, body } = fetched;
+        let body = match body {
+            Came::Whole(bytes) => {
+                let (kept, value) = (self.reader)(&bytes, find);
+                self.kept = Held { bytes, value };
+                Received::Kept(kept)
+            }
+            Came::Beginning(text) => Received::Text(text.into()),
         };
-        Ok(Responded { status, headers, body })
+        Responded { status, headers, body }
     }
+}
+
+/// Sends one request over a transport and reads what comes, all of it within the time that it may take.
+///
+/// # Errors
+/// Where there is no whole answer.
+pub async fn fetch(transport: &dyn Transport, sending: &Sending) -> Result<Fetched, Failure> {
+    let end = tokio::time::Instant::now() + sending.timeout.map_or(NEVER, |limit| limit.min(NEVER));
+    let sent = transport.send(Arc::clone(&sending.request), sending.timeout);
+    let HttpResponse { status, headers, body } = match timeout_at(end, sent).await {
+        Ok(answer) => answer?,
+        Err(_) => return Err(Failure::new(FailureKind::TimedOut, Phase::Answer, "")),
+    };
+    let body = if (200..300).contains(&status) {
+        match timeout_at(end, whole(body, &headers)).await {
+            Ok(bytes) => Came::Whole(bytes?),
+            Err(_) => return Err(Failure::new(FailureKind::TimedOut, Phase::Body, "")),
+        }
+    } else {
+        let mut text = Vec::new();
+        // The status says more than a body that breaks off: what came of it is enough.
+        let _ = timeout_at(end, beginning(body, &mut text)).await;
+        Came::Beginning(text)
+    };
+    Ok(Fetched { status, headers, body })
+}
+
+/// The time.
+pub fn now() -> Now {
+    static BEGIN: OnceLock<Instant> = OnceLock::new();
+    let millis = |time: Duration| u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
+    Now {
+        mono_ms: millis(BEGIN.get_or_init(Instant::now).elapsed()),
+        unix_ms: millis(SystemTime::UNIX_EPOCH.elapsed().unwrap_or_default()),
+    }
+}
+
+/// A number that was not given before.
+pub fn seed() -> u64 {
+    RandomState::new().build_hasher().finish()
 }
 
 impl Host for Carrier<'_> {
     fn now(&self) -> Now {
-        static BEGIN: OnceLock<Instant> = OnceLock::new();
-        let millis = |time: Duration| u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
-        Now {
-            mono_ms: millis(BEGIN.get_or_init(Instant::now).elapsed()),
-            unix_ms: millis(SystemTime::UNIX_EPOCH.elapsed().unwrap_or_default()),
-        }
+        now()
     }
 
     fn seed(&self) -> u64 {
-        RandomState::new().build_hasher().finish()
+        seed()
     }
 
     async fn send(&mut self, sending: Sending) -> Input {
-        match self.answer(sending).await {
-            Ok(responded) => Input::Responded(responded),
+        match fetch(self.transport, &sending).await {
+            Ok(fetched) => Input::Responded(self.read(fetched, sending.find.as_ref())),
             Err(failure) => Input::Failed(failure),
         }
     }

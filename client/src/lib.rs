@@ -24,6 +24,8 @@
 #[cfg(feature = "blocking")]
 pub mod blocking;
 mod client;
+#[doc(hidden)]
+pub mod edge;
 mod file;
 #[rustfmt::skip]
 mod generated {
