@@ -1,2 +1,15 @@
-//! Oktant.
-fn main() {}
+//! What Oktant costs, side by side with what a user would pick instead.
+
+mod call;
+mod documents;
+mod pages;
+mod paired;
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    match std::env::args().nth(1).as_deref() {
+        None => pages::run().and_then(|()| call::run()),
+        Some("pages") => pages::run(),
+        Some("call") => call::run(),
+        Some(_) => Err("usage: oktant-benches [pages | call]".into()),
+    }
+}
