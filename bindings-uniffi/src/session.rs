@@ -49,6 +49,13 @@ impl Session {
         Arc::new(Pages::new(&self.0, request, cursor))
     }
 
+    /// The names, in lower case, of the headers that the engine reads: others need not be handed in.
+    pub fn headers_read(&self) -> Vec<String> {
+        let names = ["content-type", "date", "link", "location", "retry-after", "x-okta-request-id"];
+        let rate = ["x-rate-limit-limit", "x-rate-limit-remaining", "x-rate-limit-reset"];
+        names.into_iter().chain(rate).map(str::to_owned).collect()
+    }
+
     /// How long one connection may take.
     pub fn connect_timeout_ms(&self) -> Option<u64> {
         self.0.config().connect_timeout.map(crate::input::millis)

@@ -1,0 +1,82 @@
+#!/usr/bin/env bash
+# Builds the engine's library and writes its Kotlin or Swift side: `build.sh kotlin|swift [profile]`.
+# What it makes is never committed: it belongs to the library of the same build, which checks that at its start.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+readonly language="$1" profile="${2:-edge}"
+readonly cache="${XDG_CACHE_HOME:-$HOME/.cache}/oktant"
+readonly target="${CARGO_TARGET_DIR:-$PWD/target}"
+readonly built="$target/${profile/#dev/debug}"
+readonly engine="$target/uniffi/$language"
+
+main() {
+    cargo build --quiet --profile "$profile" -p oktant-uniffi
+    mkdir -p "$engine"
+    # The metadata that the generator reads would be stripped from a library of the profile `edge`.
+    cargo build --quiet -p oktant-uniffi
+    local generator
+    generator="$(generator)"
+    # Only inside a package does it find uniffi.toml.
+    (cd bindings-uniffi && "$generator" generate "$target/debug/$(library so)" \
+        --language "$language" --no-format --out-dir "$engine")
+    "place_$language"
+}
+
+# The generator takes minutes to build: it is kept beside the other tools, by its version.
+generator() {
+    local version kept
+    version="$(grep -A1 '^name = "uniffi"$' Cargo.lock | sed -n 's/version = "\(.*\)"/\1/p')"
+    kept="$cache/uniffi-bindgen-$version"
+    if [ ! -x "$kept" ]; then
+        cargo build --quiet -p oktant-uniffi --features bindgen --bin uniffi-bindgen >&2
+        mkdir -p "$cache"
+        cp "$target/debug/uniffi-bindgen" "$kept.$$"
+        mv "$kept.$$" "$kept"
+    fi
+    echo "$kept"
+}
+
+# Kotlin: all of it internal, so that users see the face alone, and the library where JNA looks for it.
+place_kotlin() {
+    local place=bindings-uniffi/kotlin/build/engine
+    rm -rf "$place"
+    mkdir -p "$place/kotlin" "$place/resources/$(jna_platform)"
+    sed -E -e 's/^@file:Suppress\(.*\)$/@file:Suppress("warnings")/' \
+        -e 's/^(public |internal )?((open |data |sealed |abstract |inline )*(class|interface|object|enum class|fun|val|const val)[ <])/internal \2/' \
+        "$engine/dev/oktant/engine/oktant_uniffi.kt" >"$place/kotlin/Engine.kt"
+    cp "$built/$(library so)" "$place/resources/$(jna_platform)/"
+}
+
+# Swift: the engine's two modules beside ours, and the archive that they link.
+place_swift() {
+    local sources=bindings-uniffi/swift/Sources place=bindings-uniffi/swift/build
+    mkdir -p "$sources/OktantEngine" "$sources/OktantFFI" "$place"
+    replace "$engine/OktantEngine.swift" "$sources/OktantEngine/OktantEngine.swift"
+    replace "$engine/OktantFFI.h" "$sources/OktantFFI/OktantFFI.h"
+    replace "$built/$(library a)" "$place/$(library a)"
+}
+
+# Copies what has changed, so that nothing is built twice.
+replace() {
+    cmp -s "$1" "$2" || cp "$1" "$2"
+}
+
+library() {
+    case "$1-$(uname -s)" in
+        a-*) echo liboktant_uniffi.a ;;
+        so-Darwin) echo liboktant_uniffi.dylib ;;
+        so-*) echo liboktant_uniffi.so ;;
+    esac
+}
+
+jna_platform() {
+    local machine
+    machine="$(uname -m | sed 's/x86_64/x86-64/; s/arm64/aarch64/')"
+    case "$(uname -s)" in
+        Darwin) echo "darwin-$machine" ;;
+        *) echo "linux-$machine" ;;
+    esac
+}
+
+main

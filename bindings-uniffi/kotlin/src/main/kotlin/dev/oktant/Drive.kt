@@ -1,0 +1,172 @@
+package dev.oktant
+
+import dev.oktant.engine.Begun
+import dev.oktant.engine.Event
+import dev.oktant.engine.Moment
+import dev.oktant.engine.Phase
+import dev.oktant.engine.Step
+import dev.oktant.engine.Waker
+import dev.oktant.engine.use
+import kotlinx.coroutines.CancellationException
+import kotlinx.coroutines.TimeoutCancellationException
+import kotlinx.coroutines.channels.Channel
+import kotlinx.coroutines.suspendCancellableCoroutine
+import kotlinx.coroutines.withTimeout
+import kotlinx.coroutines.withTimeoutOrNull
+import kotlinx.serialization.json.JsonArray
+import kotlinx.serialization.json.JsonElement
+import kotlinx.serialization.json.JsonNull
+import kotlinx.serialization.json.JsonPrimitive
+import okhttp3.Call
+import okhttp3.Callback
+import okhttp3.Headers
+import okhttp3.OkHttpClient
+import okhttp3.Response
+import java.io.IOException
+import java.io.InterruptedIOException
+import java.util.concurrent.ConcurrentHashMap
+import kotlin.coroutines.resume
+import kotlin.random.Random
+import kotlin.time.Duration.Companion.milliseconds
+
+/** How to begin a call: a seed and the time in, the call and its first step out. Null at the end of a list. */
+internal typealias Begin = (seed: ULong, now: Moment) -> Begun?
+
+/** What came of a call: the engine's word, and what the host kept. */
+internal class Carried(
+    val answer: dev.oktant.engine.Answer,
+    val kept: Kept,
+)
+
+/** The answer as it came; [items] are those of a list. */
+internal class Kept(
+    val headers: Headers,
+    val bytes: ByteArray,
+    val json: JsonElement?,
+    val items: List<JsonElement>,
+)
+
+/** Wakes calls that wait for each other. It knows no session, which holds it. */
+internal class Alarms : Waker {
+    val set = ConcurrentHashMap<ULong, Channel<Unit>>()
+
+    override fun wake(ticket: ULong) {
+        set[ticket]?.trySend(Unit)
+    }
+}
+
+/** Carries calls over OkHttp: does what each step says, and decides nothing. */
+internal class Drive(
+    private val http: OkHttpClient,
+    private val alarms: Alarms,
+    private val facts: Set<String>,
+    private val bearer: (suspend (fresh: Boolean) -> String)?,
+) {
+    suspend fun carry(begin: Begin): Carried? {
+        val begun = begin(Random.nextLong().toULong(), now()) ?: return null
+        // Freed is finished, at once and with one crossing less.
+        return begun.call.use { Carrier(begun).carry() }
+    }
+
+    private inner class Carrier(
+        private val begun: Begun,
+    ) {
+        private val alarm = Channel<Unit>(Channel.CONFLATED)
+        private var kept: Kept? = null
+        private var trouble: Exception? = null
+
+        suspend fun carry(): Carried {
+            alarms.set[begun.ticket] = alarm
+            var step = begun.step
+            try {
+                // A wake may have come before the alarm was set: the engine looks again.
+                if (step is Step.Wait) step = begun.call.step(Event.Woke, now())
+                while (true) {
+                    val event =
+                        when (val due = step) {
+                            is Step.Send -> send(due)
+                            is Step.Wait -> sleep(due)
+                            is Step.Bearer -> ask(due)
+                            is Step.Done -> return Carried(due.answer, kept ?: Kept(Headers.EMPTY, ByteArray(0), null, emptyList()))
+                            is Step.Failed -> throw OktantException.of(due.fault, kept?.bytes, trouble)
+                        }
+                    step = begun.call.step(event, now())
+                }
+            } finally {
+                alarms.set.remove(begun.ticket)
+            }
+        }
+
+        private suspend fun sleep(due: Step.Wait): Event {
+            withTimeoutOrNull(due.atMostMs.toLong().milliseconds) { alarm.receive() }
+            return Event.Woke
+        }
+
+        private suspend fun ask(due: Step.Bearer): Event =
+            try {
+                val limit = due.timeoutMs?.toLong() ?: Long.MAX_VALUE
+                Event.Bearer(withTimeout(limit) { checkNotNull(bearer) { "there is no bearer callback" }(due.fresh) })
+            } catch (late: TimeoutCancellationException) {
+                failed(late, true, Phase.CONNECT)
+            } catch (thrown: CancellationException) {
+                throw thrown
+            } catch (thrown: Exception) {
+                failed(thrown, false, Phase.CONNECT)
+            }
+
+        private suspend fun send(due: Step.Send): Event {
+            val flight = Flight()
+            val call = http.newCall(due, flight)
+            kept = null
+            trouble = null
+            return suspendCancellableCoroutine { waiting ->
+                waiting.invokeOnCancellation { call.cancel() }
+                call.enqueue(
+                    object : Callback {
+                        override fun onFailure(
+                            call: Call,
+                            e: IOException,
+                        ) = waiting.resume(failed(e, e is InterruptedIOException, flight.phase))
+
+                        override fun onResponse(
+                            call: Call,
+                            response: Response,
+                        ) = waiting.resumeWith(runCatching { response.use { read(due, it, flight) } })
+                    },
+                )
+            }
+        }
+
+        private fun read(
+            due: Step.Send,
+            response: Response,
+            flight: Flight,
+        ): Event {
+            val status = response.code.toUShort()
+            val headers = flight.headers
+            if (!response.isSuccessful) return Event.Text(status, headers.facts(facts), response.beginning())
+            val bytes =
+                try {
+                    response.body.bytes()
+                } catch (e: IOException) {
+                    return failed(e, e is InterruptedIOException, Phase.BODY)
+                }
+            val document = Document.of(bytes)
+            val list = due.items.let { if (it == null) document.value else document.value?.at(it) }
+            val items = list as? JsonArray ?: emptyList()
+            val next = due.next?.let { document.value?.at(it) }?.takeUnless { it is JsonNull }
+            val found = next?.let { if (it is JsonPrimitive) it.content else it.toString() }
+            kept = Kept(headers, bytes, document.value, items)
+            return Event.Kept(status, headers.facts(facts), bytes.size.toULong(), document.shape, found, items.size.toULong())
+        }
+
+        private fun failed(
+            thrown: Exception,
+            late: Boolean,
+            phase: Phase,
+        ): Event {
+            trouble = thrown
+            return Event.Failed(late, phase, thrown.message.orEmpty())
+        }
+    }
+}

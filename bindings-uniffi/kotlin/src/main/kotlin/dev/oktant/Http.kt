@@ -1,0 +1,113 @@
+package dev.oktant
+
+import dev.oktant.engine.Moment
+import dev.oktant.engine.Named
+import dev.oktant.engine.Phase
+import dev.oktant.engine.Step
+import okhttp3.Authenticator
+import okhttp3.Call
+import okhttp3.CookieJar
+import okhttp3.Dispatcher
+import okhttp3.Headers
+import okhttp3.OkHttpClient
+import okhttp3.Request
+import okhttp3.RequestBody.Companion.toRequestBody
+import okhttp3.Response
+import java.io.IOException
+import java.util.concurrent.SynchronousQueue
+import java.util.concurrent.ThreadPoolExecutor
+import java.util.concurrent.TimeUnit
+
+/** One attempt under way: what the network has shown of it. */
+internal class Flight {
+    /** How far it has come. */
+    @Volatile
+    var phase = Phase.CONNECT
+
+    /** The headers as they came, those included that OkHttp would act on. */
+    @Volatile
+    var headers: Headers = Headers.EMPTY
+}
+
+/**
+ * A client that sends each request once and as it is: the engine decides on repeats, redirects and credentials. What else
+ * [given] has (proxies, certificates, interceptors) stays.
+ */
+internal fun carrier(
+    given: OkHttpClient?,
+    connectTimeoutMs: ULong?,
+): OkHttpClient {
+    val builder = given?.newBuilder() ?: OkHttpClient.Builder().dispatcher(ownThreads())
+    return builder
+        .retryOnConnectionFailure(false)
+        .followRedirects(false)
+        .followSslRedirects(false)
+        .authenticator(Authenticator.NONE)
+        .cookieJar(CookieJar.NO_COOKIES)
+        .cache(null)
+        .connectTimeout(connectTimeoutMs?.toLong() ?: 0, TimeUnit.MILLISECONDS)
+        .readTimeout(0, TimeUnit.MILLISECONDS)
+        .writeTimeout(0, TimeUnit.MILLISECONDS)
+        .addNetworkInterceptor { chain ->
+            val flight = chain.request().tag(Flight::class)
+            flight?.phase = Phase.ANSWER
+            val response = chain.proceed(chain.request())
+            flight?.headers = response.headers
+            // OkHttp repeats a 503 with Retry-After 0, a POST too: it must not see the header.
+            response.newBuilder().removeHeader("Retry-After").build()
+        }.build()
+}
+
+/** What a step says, as a call of OkHttp. */
+internal fun OkHttpClient.newCall(
+    due: Step.Send,
+    flight: Flight,
+): Call {
+    val body = due.body?.toRequestBody() ?: ByteArray(0).toRequestBody().takeIf { due.method in BODY_DUE }
+    val request =
+        Request
+            .Builder()
+            .url(due.url)
+            .method(due.method, body)
+            .tag(Flight::class, flight)
+    for (header in due.headers) request.header(header.name, header.value)
+    val call = newCall(request.build())
+    due.timeoutMs?.let { call.timeout().timeout(it.toLong(), TimeUnit.MILLISECONDS) }
+    return call
+}
+
+/** The headers that the engine reads: the others need not cross. */
+internal fun Headers.facts(names: Set<String>): List<Named> =
+    filter { (name, _) -> name.lowercase() in names }.map { (name, value) -> Named(name, value) }
+
+/** At most [LIMIT] of a body; what came of one that breaks off is enough. */
+internal fun Response.beginning(): ByteArray {
+    val source = body.source()
+    try {
+        source.request(LIMIT)
+    } catch (_: IOException) {
+        // The status says more than the end of the body.
+    }
+    return source.buffer.readByteArray(minOf(source.buffer.size, LIMIT))
+}
+
+internal fun now(): Moment =
+    Moment((System.nanoTime() / NANOS - BEGIN).toULong(), System.currentTimeMillis().toULong())
+
+/** Threads that do not keep a program alive, and more than five calls at once. */
+private fun ownThreads(): Dispatcher {
+    val threads =
+        ThreadPoolExecutor(0, Int.MAX_VALUE, 60, TimeUnit.SECONDS, SynchronousQueue()) { work ->
+            Thread(work, "oktant").apply { isDaemon = true }
+        }
+    return Dispatcher(threads).apply {
+        maxRequests = AT_ONCE
+        maxRequestsPerHost = AT_ONCE
+    }
+}
+
+private const val LIMIT = 1L shl 20
+private const val AT_ONCE = 256
+private const val NANOS = 1_000_000
+private val BEGIN = System.nanoTime() / NANOS
+private val BODY_DUE = setOf("POST", "PUT", "PATCH")

@@ -1,0 +1,300 @@
+package dev.oktant
+
+import dev.oktant.engine.Shape
+import kotlinx.serialization.ExperimentalSerializationApi
+import kotlinx.serialization.json.JsonArray
+import kotlinx.serialization.json.JsonElement
+import kotlinx.serialization.json.JsonNull
+import kotlinx.serialization.json.JsonObject
+import kotlinx.serialization.json.JsonPrimitive
+import kotlinx.serialization.json.JsonUnquotedLiteral
+import java.nio.ByteBuffer
+import java.nio.charset.CharacterCodingException
+
+/** A body, read: what it holds, and its value where it is JSON. */
+internal class Document(
+    val shape: Shape,
+    val value: JsonElement?,
+) {
+    companion object {
+        fun of(bytes: ByteArray): Document {
+            val reader = JsonReader(bytes)
+            if (reader.isBlank()) return Document(Shape.EMPTY, null)
+            return try {
+                val value = reader.document()
+                when (value) {
+                    is JsonObject -> Document(Shape.OBJECT, value)
+                    is JsonArray -> Document(Shape.ARRAY, value)
+                    else -> Document(Shape.OTHER, value)
+                }
+            } catch (_: NotJson) {
+                Document(if (reader.beginsLikeJson()) Shape.BROKEN else Shape.NOT_JSON, null)
+            }
+        }
+    }
+}
+
+/** The value at a JSON pointer (RFC 6901). */
+internal fun JsonElement.at(pointer: String): JsonElement? =
+    pointer.split('/').drop(1).fold(this as JsonElement?) { value, part ->
+        val name = part.replace("~1", "/").replace("~0", "~")
+        when (value) {
+            is JsonObject -> value[name]
+            is JsonArray -> name.toIntOrNull()?.let(value::getOrNull)
+            else -> null
+        }
+    }
+
+/** JSON text that UTF-8 can carry: half a surrogate pair, which Kotlin's strings may hold, goes as its escape. */
+internal fun JsonElement.toWire(): String {
+    val text = toString()
+    return if (text.none(Char::isSurrogate)) text else HALVES.replace(text) { "\\u%04x".format(it.value[0].code) }
+}
+
+private val HALVES = Regex("[\\ud800-\\udbff](?![\\udc00-\\udfff])|(?<![\\ud800-\\udbff])[\\udc00-\\udfff]")
+
+private class NotJson : Exception(null, null, false, false)
+
+/**
+ * Reads JSON as the engine's own reader does: strict, with every digit of a number, half surrogate pairs kept, at most [DEPTH]
+ * deep. kotlinx's reader takes bare words for values, and is slower on bytes.
+ */
+private class JsonReader(
+    private val text: ByteArray,
+) {
+    private var at = if (text.size >= 3 && BOM.indices.all { text[it] == BOM[it] }) BOM.size else 0
+    private val start = at
+    private var depth = 0
+    private val names = arrayOfNulls<String>(NAMES)
+
+    fun isBlank(): Boolean = (start..text.lastIndex).all { isSpace(text[it]) }
+
+    fun beginsLikeJson(): Boolean {
+        val first = (start..text.lastIndex).first { !isSpace(text[it]) }
+        return text[first].toInt().toChar() in "{[\""
+    }
+
+    fun document(): JsonElement {
+        val value = value()
+        if (next() != END) fail()
+        return value
+    }
+
+    private fun value(): JsonElement =
+        when (next()) {
+            '{'.code -> members()
+            '['.code -> items()
+            '"'.code -> JsonPrimitive(string(false))
+            't'.code -> word("true", TRUE)
+            'f'.code -> word("false", FALSE)
+            'n'.code -> word("null", JsonNull)
+            else -> number()
+        }
+
+    private fun members(): JsonObject {
+        val members = LinkedHashMap<String, JsonElement>()
+        open()
+        while (more('}', members.isEmpty())) {
+            if (next() != '"'.code) fail()
+            val name = string(true)
+            if (next() != ':'.code) fail()
+            at += 1
+            members[name] = value()
+        }
+        return JsonObject(members)
+    }
+
+    private fun items(): JsonArray {
+        val items = ArrayList<JsonElement>()
+        open()
+        while (more(']', items.isEmpty())) items.add(value())
+        return JsonArray(items)
+    }
+
+    private fun open() {
+        if (++depth > DEPTH) fail()
+        at += 1
+    }
+
+    /** True before a further element; past the closing [end] otherwise. */
+    private fun more(
+        end: Char,
+        first: Boolean,
+    ): Boolean {
+        val byte = next()
+        when {
+            byte == end.code -> depth -= 1
+            first -> return true
+            byte != ','.code -> fail()
+        }
+        at += 1
+        return byte == ','.code
+    }
+
+    private fun word(
+        word: String,
+        value: JsonElement,
+    ): JsonElement {
+        for (char in word) if (peek() == char.code) at += 1 else fail()
+        return value
+    }
+
+    @OptIn(ExperimentalSerializationApi::class)
+    private fun number(): JsonElement {
+        val from = at
+        if (peek() == '-'.code) at += 1
+        if (peek() == '0'.code) at += 1 else digits()
+        if (peek() == '.'.code) {
+            at += 1
+            digits()
+        }
+        if ((peek() or CASE) == 'e'.code) {
+            at += 1
+            if (peek() == '+'.code || peek() == '-'.code) at += 1
+            digits()
+        }
+        return JsonUnquotedLiteral(String(text, from, at - from, Charsets.ISO_8859_1))
+    }
+
+    private fun digits() {
+        val from = at
+        while (peek() in '0'.code..'9'.code) at += 1
+        if (at == from) fail()
+    }
+
+    private fun string(isName: Boolean): String {
+        val from = ++at
+        var seen = 0
+        var hash = 0
+        while (at < text.size) {
+            val byte = text[at].toInt()
+            when {
+                byte == '"'.code -> {
+                    at += 1
+                    return if (isName && seen >= 0) name(from, hash) else plain(from, at - 1, seen)
+                }
+                byte == '\\'.code -> return escaped(from, seen)
+                byte in 0..CONTROL -> fail()
+            }
+            seen = seen or byte
+            hash = hash * HASH + byte
+            at += 1
+        }
+        fail()
+    }
+
+    /** The name before the quote at [at], from the few that a document repeats. */
+    private fun name(
+        from: Int,
+        hash: Int,
+    ): String {
+        val slot = hash and (NAMES - 1)
+        val known = names[slot]
+        val length = at - 1 - from
+        if (known != null && known.length == length && known.indices.all { known[it].code == text[from + it].toInt() }) return known
+        return String(text, from, length, Charsets.ISO_8859_1).also { names[slot] = it }
+    }
+
+    /** Bytes without escapes as text; [seen], all of them or-ed, is negative where they are not all ASCII. */
+    private fun plain(
+        from: Int,
+        to: Int,
+        seen: Int,
+    ): String {
+        if (seen >= 0) return String(text, from, to - from, Charsets.ISO_8859_1)
+        val decoded = String(text, from, to - from, Charsets.UTF_8)
+        // The quick decoder puts this mark in place of what is no UTF-8; the strict one tells whether it did.
+        if ('\uFFFD' in decoded) {
+            try {
+                Charsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(text, from, to - from))
+            } catch (_: CharacterCodingException) {
+                fail()
+            }
+        }
+        return decoded
+    }
+
+    private fun escaped(
+        first: Int,
+        seenBefore: Int,
+    ): String {
+        val out = StringBuilder()
+        var from = first
+        var seen = seenBefore
+        while (at < text.size) {
+            val byte = text[at].toInt()
+            when {
+                byte == '"'.code -> {
+                    out.append(plain(from, at, seen))
+                    at += 1
+                    return out.toString()
+                }
+                byte == '\\'.code -> {
+                    out.append(plain(from, at, seen))
+                    at += 1
+                    out.append(escape())
+                    from = at
+                    seen = 0
+                }
+                byte in 0..CONTROL -> fail()
+                else -> {
+                    seen = seen or byte
+                    at += 1
+                }
+            }
+        }
+        fail()
+    }
+
+    private fun escape(): Char {
+        val byte = peek()
+        at += 1
+        return when (byte) {
+            '"'.code, '\\'.code, '/'.code -> byte.toChar()
+            'b'.code -> '\b'
+            'f'.code -> '\u000c'
+            'n'.code -> '\n'
+            'r'.code -> '\r'
+            't'.code -> '\t'
+            'u'.code -> unit()
+            else -> fail()
+        }
+    }
+
+    private fun unit(): Char {
+        var unit = 0
+        repeat(UNIT) {
+            val digit = Character.digit(peek(), RADIX)
+            if (digit < 0) fail()
+            unit = unit * RADIX + digit
+            at += 1
+        }
+        return unit.toChar()
+    }
+
+    /** The next byte that is no white space, where [at] then stands; [END] past the last one. */
+    private fun next(): Int {
+        while (at < text.size && isSpace(text[at])) at += 1
+        return peek()
+    }
+
+    private fun peek(): Int = if (at < text.size) text[at].toInt() else END
+
+    private fun isSpace(byte: Byte): Boolean = byte.toInt() == 32 || byte.toInt() in 9..10 || byte.toInt() == 13
+
+    private fun fail(): Nothing = throw NotJson()
+
+    private companion object {
+        const val DEPTH = 500
+        const val NAMES = 256
+        const val END = Int.MIN_VALUE
+        const val CONTROL = 0x1f
+        const val CASE = 0x20
+        const val HASH = 31
+        const val UNIT = 4
+        const val RADIX = 16
+        val BOM = byteArrayOf(0xef.toByte(), 0xbb.toByte(), 0xbf.toByte())
+        val TRUE = JsonPrimitive(true)
+        val FALSE = JsonPrimitive(false)
+    }
+}

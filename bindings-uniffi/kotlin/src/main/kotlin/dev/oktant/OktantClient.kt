@@ -1,0 +1,123 @@
+package dev.oktant
+
+import dev.oktant.engine.Refused
+import dev.oktant.engine.Request
+import dev.oktant.engine.Session
+import dev.oktant.engine.Target
+import dev.oktant.engine.use
+import kotlinx.coroutines.delay
+import kotlinx.coroutines.flow.Flow
+import kotlinx.coroutines.flow.flow
+import kotlinx.serialization.json.JsonElement
+import kotlin.time.Duration
+
+/**
+ * A client of one org; safe to share.
+ *
+ *     val okta = OktantClient { orgUrl = "https://example.okta.com"; token = "00token" }
+ *     okta.users.listUsers(search = "status eq \"ACTIVE\"").collect { println(it) }
+ *
+ * @throws OktantException.Config naming everything that is missing or cannot be used
+ */
+public class OktantClient(
+    configure: Settings.() -> Unit,
+) : AutoCloseable {
+    private val session: Session
+    private val drive: Drive
+
+    init {
+        val settings = Settings().apply(configure)
+        val alarms = Alarms()
+        session =
+            try {
+                Session(settings.toEngine(), alarms)
+            } catch (refused: Refused.Because) {
+                throw OktantException.of(refused.fault)
+            }
+        val http = carrier(settings.httpClient, session.connectTimeoutMs())
+        drive = Drive(http, alarms, session.headersRead().toSet(), settings.bearer)
+    }
+
+    /** The users of the org. */
+    public val users: Users = Users(this)
+
+    /** Calls any operation by its name; the document that it answers, or null where it answers without one. */
+    public suspend fun call(
+        operation: String,
+        arguments: Arguments = Arguments(),
+        options: CallOptions? = null,
+    ): JsonElement? = raw(operation, arguments, options).json
+
+    /** Calls any operation by its name, for the whole answer. */
+    public suspend fun raw(
+        operation: String,
+        arguments: Arguments = Arguments(),
+        options: CallOptions? = null,
+    ): Answer = send(Target.Operation(operation), arguments, options)
+
+    /** Calls what has no operation: any [path] of the org, with the same credential and errors. */
+    public suspend fun request(
+        method: String,
+        path: String,
+        arguments: Arguments = Arguments(),
+        options: CallOptions? = null,
+    ): Answer = send(Target.Path(method, path), arguments, options)
+
+    /** All items of a list, fetched page by page as they are collected. */
+    public fun items(
+        operation: String,
+        arguments: Arguments = Arguments(),
+        options: CallOptions? = null,
+    ): Flow<JsonElement> = flow { pages(operation, arguments, options).collect { page -> page.items.forEach { emit(it) } } }
+
+    /**
+     * The pages of a list, from the first or from the [cursor] of one that was read before, perhaps in another process.
+     * A list that grows, such as the system log, is asked again after [follow], and so on for ever.
+     */
+    public fun pages(
+        operation: String,
+        arguments: Arguments = Arguments(),
+        options: CallOptions? = null,
+        cursor: String? = null,
+        follow: Duration? = null,
+    ): Flow<Page> =
+        flow {
+            session.pages(record(Target.Operation(operation), arguments, options), cursor).use { pages ->
+                while (true) {
+                    val carried = drive.carry(pages::begin) ?: break
+                    val turn = carried.answer.turn
+                    emit(Page(carried.kept.items, turn?.cursor))
+                    turn?.fault?.let { throw OktantException.of(it) }
+                    if (turn?.more != true) delay(follow ?: break)
+                }
+            }
+        }
+
+    /** Gives back what the client holds. Calls under way end with an exception. */
+    override fun close() {
+        session.close()
+    }
+
+    private suspend fun send(
+        target: Target,
+        arguments: Arguments,
+        options: CallOptions?,
+    ): Answer {
+        val record = record(target, arguments, options)
+        return Answer(checkNotNull(drive.carry { seed, now -> session.call(record, seed, now) }))
+    }
+
+    private fun record(
+        target: Target,
+        arguments: Arguments,
+        options: CallOptions?,
+    ): Request =
+        Request(
+            target,
+            arguments.pathPairs(),
+            arguments.queryPairs(),
+            arguments.headerPairs(),
+            arguments.body?.toEngine(),
+            options?.toEngine(),
+        )
+}

@@ -1,0 +1,69 @@
+package dev.oktant
+
+import dev.oktant.engine.Shape
+import kotlinx.serialization.json.Json
+import kotlinx.serialization.json.JsonArray
+import kotlinx.serialization.json.JsonObject
+import kotlinx.serialization.json.JsonPrimitive
+import org.junit.jupiter.api.Assertions.assertEquals
+import org.junit.jupiter.api.Assertions.assertNull
+import org.junit.jupiter.api.Test
+
+internal class JsonReaderTest {
+    private fun read(text: String): Document = Document.of(text.toByteArray())
+
+    @Test
+    fun `agrees with another reader on what is JSON`() {
+        val good =
+            listOf(
+                "null", " true ", "-0.5e+7", "[]", "{}", "[1,[2,[3]]]", """{"a":{"b":"c"}}""", """"\u00e9\n\ud83d\ude00/"""",
+                "[\t1\r\n]", "\"1234567\\\"8\"", "\"\u007f\u0080é\uD83D\uDE00\"", "1E400", """{"é":1,"é":2}""", """{"a":"\\","b":"\"é\\é"}""",
+                "[\"\uFFFD\"]",
+            )
+        for (text in good) assertEquals(Json.parseToJsonElement(text), read(text).value, text)
+    }
+
+    @Test
+    fun `refuses what is none`() {
+        val broken = listOf("[1,]", "[1 2]", "[", "{", "{\"a\"}", "{\"a\":}", "{a:1}", "{\"a\":1,}", "\"", "\"\\x\"", "\"\\u12g4\"", "\"\n\"", "[1]]", "[01]", "[1.]", "[-]", "[nul]", "[NaN]", "{\"a\":1 \"b\":2}", "\"\\ud8")
+        for (text in broken) assertEquals(Shape.BROKEN, read(text).shape, text)
+        for (text in listOf("nul", "nulll", "01", "1.", "+1", "<html>", "NaN", "'a'", "hello")) assertEquals(Shape.NOT_JSON, read(text).shape, text)
+        for (text in listOf("", " \r\n\t", "\uFEFF")) assertEquals(Shape.EMPTY, read(text).shape, text)
+        assertEquals(Shape.BROKEN, Document.of(byteArrayOf('['.code.toByte(), '"'.code.toByte(), -1, '"'.code.toByte(), ']'.code.toByte())).shape)
+        assertNull(read("[1").value)
+    }
+
+    @Test
+    fun `tells what a body holds`() {
+        assertEquals(Shape.OBJECT, read("\uFEFF {\"a\":1}").shape)
+        assertEquals(Shape.ARRAY, read("[1]").shape)
+        assertEquals(Shape.OTHER, read("null").shape)
+    }
+
+    @Test
+    fun `keeps every digit, order, and half surrogate pairs`() {
+        val text = """{"z":1.10,"a":123456789012345678901234567890,"m":1E+2,"half":"\ud800","b":[true,false,null]}"""
+        val value = read(text).value!!
+        assertEquals(text, value.toWire())
+        assertEquals("\"\ud83d\ude00\"", JsonPrimitive("\ud83d\ude00").toWire())
+        assertEquals("\"\\udc00\ud83d\ude00\\ud83d\"", JsonPrimitive("\udc00\ud83d\ude00\ud83d").toWire())
+    }
+
+    @Test
+    fun `is as deep as it says`() {
+        fun nest(depth: Int) = "[".repeat(depth) + "]".repeat(depth)
+        assertEquals(Shape.ARRAY, read(nest(500)).shape)
+        assertEquals(Shape.BROKEN, read(nest(501)).shape)
+        assertEquals(Shape.BROKEN, read("[".repeat(1_000_000)).shape)
+    }
+
+    @Test
+    fun `finds what a pointer names`() {
+        val value = read("""{"a/b":{"~":[1,{"x":null}]}}""").value!!
+        assertEquals(JsonPrimitive(1), value.at("/a~1b/~0/0").let { JsonPrimitive((it as JsonPrimitive).content.toInt()) })
+        assertNull(value.at("/a~1b/~0/7"))
+        assertNull(value.at("/a"))
+        assertEquals(value, value.at(""))
+        assertEquals(JsonObject(emptyMap()), JsonArray(listOf(JsonObject(emptyMap()))).at("/0"))
+    }
+}

@@ -1,0 +1,47 @@
+package dev.oktant
+
+import kotlinx.serialization.json.JsonElement
+import kotlinx.serialization.json.JsonObject
+import kotlinx.serialization.json.int
+import kotlinx.serialization.json.jsonObject
+import kotlinx.serialization.json.jsonPrimitive
+import java.nio.file.Path
+import java.util.concurrent.atomic.AtomicInteger
+
+/** What bindings-uniffi/tests/servers.sh has started. */
+internal object Servers {
+    val root: Path = Path.of(environment("OKTANT_ROOT"))
+
+    fun simulator(configure: Settings.() -> Unit = {}): OktantClient =
+        OktantClient {
+            orgUrl = environment("OKTANT_SIMULATOR")
+            token = "00simulatorTokenSimulatorTokenSimulatorTokn"
+            configure()
+        }
+
+    fun scripted(configure: Settings.() -> Unit = {}): OktantClient =
+        OktantClient {
+            orgUrl = environment("OKTANT_SCRIPTED")
+            token = "00Marked-token"
+            configure()
+        }
+
+    private fun environment(name: String): String =
+        checkNotNull(System.getenv(name)) { "$name is not set: run bindings-uniffi/kotlin/test.sh" }
+}
+
+private val number = AtomicInteger()
+
+/** A user id that the scripted server answers as [word] says, used once. */
+internal fun fresh(word: String): String = "$word~${number.incrementAndGet()}k"
+
+/** How often the scripted server has seen this. */
+internal suspend fun OktantClient.seen(what: String): Int {
+    val counts = request("GET", "/seen").json as JsonObject
+    return counts[what]?.jsonPrimitive?.int ?: 0
+}
+
+internal fun JsonElement?.text(vararg path: String): String? =
+    path.fold(this) { value, name -> value?.jsonObject?.get(name) }?.jsonPrimitive?.content
+
+internal fun byId(id: String): Arguments = Arguments(path = mapOf("id" to id))

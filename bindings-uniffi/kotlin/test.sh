@@ -1,0 +1,51 @@
+#!/usr/bin/env bash
+# Everything about Kotlin: installs what is missing, builds, tests; ends with `N passed, N failed`.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+source bindings-uniffi/tests/servers.sh
+
+main() {
+    install
+    bindings-uniffi/build.sh kotlin
+    start_servers
+    local code=0
+    rm -rf bindings-uniffi/kotlin/target/failsafe-reports
+    # Without its daemon, which would outlive this script.
+    mvn --batch-mode --no-transfer-progress --quiet -Dkotlin.compiler.daemon=false \
+        --file bindings-uniffi/kotlin/pom.xml verify || code=1
+    count bindings-uniffi/kotlin/target/failsafe-reports || code=1
+    return "$code"
+}
+
+install() {
+    local missing=()
+    command -v mvn >/dev/null || missing+=(maven)
+    java_is_new_enough || missing+=(openjdk-17-jdk-headless)
+    if [ ${#missing[@]} -gt 0 ]; then
+        apt-get update -qq
+        apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+    fi
+}
+
+java_is_new_enough() {
+    command -v javac >/dev/null && [ "$(javac -version 2>&1 | sed 's/[^0-9]*\([0-9]*\).*/\1/')" -ge 17 ]
+}
+
+# Counts from what the test runner wrote; nothing run is a failure.
+count() {
+    python3 - "$1" <<'PYTHON'
+import sys
+import xml.etree.ElementTree as tree
+from pathlib import Path
+
+suites = [tree.parse(report).getroot() for report in sorted(Path(sys.argv[1]).glob("TEST-*.xml"))]
+total = sum(int(suite.get("tests", 0)) for suite in suites)
+skipped = sum(int(suite.get("skipped", 0)) for suite in suites)
+failed = sum(int(suite.get("failures", 0)) + int(suite.get("errors", 0)) for suite in suites)
+failed += not total
+print(f"{max(total - failed - skipped, 0)} passed, {failed} failed" + (f", {skipped} skipped" if skipped else ""))
+sys.exit(1 if failed else 0)
+PYTHON
+}
+
+main

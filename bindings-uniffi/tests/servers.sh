@@ -1,0 +1,39 @@
+# Sourced by the test scripts: starts what the tests talk to, and ends it with the script.
+# Gives OKTANT_SIMULATOR and OKTANT_SCRIPTED, their addresses, and OKTANT_ROOT, this checkout.
+
+start_servers() {
+    cargo build --quiet -p oktant-simulator
+    servers_folder="$(mktemp -d)"
+    mkfifo "$servers_folder/held"
+    "${CARGO_TARGET_DIR:-target}/debug/oktant-simulator" --users 1000 --seed 42 --custom badge:string >"$servers_folder/simulator" &
+    simulator_pid=$!
+    python3 bindings-uniffi/tests/scripted.py <"$servers_folder/held" >"$servers_folder/scripted" &
+    scripted_pid=$!
+    # It ends when nobody holds its input any more, however this script ends.
+    exec 9>"$servers_folder/held"
+    trap stop_servers EXIT
+    OKTANT_SIMULATOR="$(address simulator)"
+    OKTANT_SCRIPTED="$(address scripted)"
+    OKTANT_ROOT="$PWD"
+    export OKTANT_SIMULATOR OKTANT_SCRIPTED OKTANT_ROOT
+}
+
+address() {
+    local tries
+    for tries in $(seq 100); do
+        if grep -q '^listening on ' "$servers_folder/$1"; then
+            sed -n '1s/^listening on //p' "$servers_folder/$1"
+            return
+        fi
+        sleep 0.1
+    done
+    echo "$1 did not start (tried $tries times)" >&2
+    return 1
+}
+
+stop_servers() {
+    exec 9>&-
+    kill "$simulator_pid" "$scripted_pid" 2>/dev/null || true
+    wait "$simulator_pid" "$scripted_pid" 2>/dev/null || true
+    rm -rf "$servers_folder"
+}
