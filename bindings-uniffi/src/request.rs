@@ -143,6 +143,7 @@ impl From<Tuning> for Options {
             timeout: tuning.timeout_ms.map(Duration::from_millis),
             headers: pairs(tuning.headers),
             query: pairs(tuning.query),
+            ..Options::default()
         }
     }
 }

@@ -1,11 +1,12 @@
 //! The client and what it is made with.
 
+use crate::bearer::Bearer;
 use crate::host::{Carrier, Held, Reader};
 use crate::native::Native;
 use crate::transport::Transport;
 use crate::untyped::Untyped;
-use crate::{Arguments, Call, Error, Method, Request, Result, Secret, Session};
-use oktant_core::config::{Origin, RawConfig, Setting};
+use crate::{Arguments, Asking, Call, Error, Method, Request, Result, Session, settings};
+use oktant_core::config::{Key, Origin, RawConfig};
 use oktant_core::drive::drive;
 use oktant_core::{Answer, Operation as Row};
 use std::sync::{Arc, OnceLock};
@@ -23,6 +24,7 @@ pub struct Client {
 
 struct Shared {
     session: Session,
+    bearer: Option<Bearer>,
     carriers: Carriers,
 }
 
@@ -37,6 +39,7 @@ enum Carriers {
 #[derive(Default)]
 pub struct Builder {
     raw: RawConfig,
+    bearer: Option<Bearer>,
     transport: Option<Arc<dyn Transport>>,
 }
 
@@ -60,17 +63,25 @@ impl Client {
         Builder::default()
     }
 
-    /// A client from `OKTA_CLIENT_ORGURL` and `OKTA_CLIENT_TOKEN`.
+    /// A client from what `~/.okta/okta.yaml`, `./okta.yaml` and the environment say: `OKTA_CLIENT_ORGURL`,
+    /// `OKTA_CLIENT_TOKEN` and so on, the later beating the earlier. [`Client::explain`] tells what was taken from where.
     ///
     /// # Errors
-    /// Of kind Config, where one of them is missing or cannot be used.
+    /// Of kind Config, naming all that is missing or cannot be used.
     pub fn from_env() -> Result<Client> {
-        let read = |key| std::env::var(key).ok().filter(|text| !text.trim().is_empty());
-        let setting = |text| Setting { text, origin: Origin::Environment };
-        let mut builder = Client::builder();
-        builder.raw.org_url = read("OKTA_CLIENT_ORGURL").map(setting);
-        builder.raw.token = read("OKTA_CLIENT_TOKEN").map(setting).map(Secret::new);
-        builder.build()
+        Client::builder().or_env().build()
+    }
+
+    /// What is set to what, and where that was said: one line a setting. Secrets are not shown.
+    ///
+    /// ```
+    /// let okta = oktant::Client::builder().org_url("https://example.okta.com").token("00token").build()?;
+    /// assert!(okta.explain().starts_with("OKTA_CLIENT_ORGURL = https://example.okta.com (code)"));
+    /// assert!(okta.explain().contains("OKTA_CLIENT_TOKEN = *** (code)"));
+    /// # Ok::<(), oktant::Error>(())
+    /// ```
+    pub fn explain(&self) -> &str {
+        self.session().config().explain()
     }
 
     /// Calls what has no method of its own: any path of the org, with the same credential, errors and lists.
@@ -115,13 +126,13 @@ impl Client {
             let what = "there is no tokio runtime here: call it inside one, or use .wait()";
             return Err(Error::transport(what).with_operation(Arc::clone(call.operation())));
         }
-        let mut carrier = Carrier::new(self.transport()?, reader);
+        let mut carrier = Carrier::new(self.transport()?, self.shared.bearer.as_ref(), reader);
         let outcome = drive(&mut call, &mut carrier).await;
         let attempts = call.attempts();
         let status = outcome.as_ref().map_or_else(Error::status, |answer| Some(answer.status));
         Span::current().record("attempt", attempts).record("status", status);
         match outcome {
-            Ok(answer) => Ok(Finished { answer, document: carrier.kept, attempts }),
+            Ok(answer) => Ok(Finished { document: carrier.into_document(&answer), answer, attempts }),
             Err(error) => {
                 tracing::debug!(kind = ?error.kind(), "call failed");
                 let bytes = carrier.kept.bytes;
@@ -147,33 +158,84 @@ impl Client {
 
 impl Builder {
     /// The org's address, `https://example.okta.com`.
-    pub fn org_url(mut self, url: impl Into<String>) -> Builder {
-        self.raw.org_url = Some(Setting { text: url.into(), origin: Origin::Code });
-        self
+    pub fn org_url(self, url: impl Into<String>) -> Builder {
+        self.set(Key::OrgUrl, url)
     }
 
     /// An API token of the org.
-    pub fn token(mut self, token: impl Into<String>) -> Builder {
-        self.raw.token = Some(Secret::new(Setting { text: token.into(), origin: Origin::Code }));
+    pub fn token(self, token: impl Into<String>) -> Builder {
+        self.set(Key::Token, token).set(Key::AuthorizationMode, "SSWS")
+    }
+
+    /// An access token of the org, the same for all calls.
+    pub fn bearer_token(self, token: impl Into<String>) -> Builder {
+        self.set(Key::Token, token).set(Key::AuthorizationMode, "Bearer")
+    }
+
+    /// Where access tokens come from. It is asked for each call, once for all that wait at the same time, and once more with
+    /// `fresh` where the org has refused the token; so keep the token until then.
+    ///
+    /// ```
+    /// async fn token(fresh: bool) -> std::io::Result<String> {
+    ///     Ok(if fresh { "a-new-one" } else { "the-kept-one" }.to_owned())
+    /// }
+    /// let okta = oktant::Client::builder()
+    ///     .org_url("https://example.okta.com")
+    ///     .bearer(|asking| token(asking.fresh))
+    ///     .build()?;
+    /// # Ok::<(), oktant::Error>(())
+    /// ```
+    pub fn bearer<F, T, E>(mut self, ask: F) -> Builder
+    where
+        F: Fn(Asking) -> T + Send + Sync + 'static,
+        T: Future<Output = Result<String, E>> + Send + 'static,
+        E: Into<Box<dyn std::error::Error + Send + Sync>>,
+    {
+        self.bearer = Some(Bearer::new(ask));
+        self.raw.bearer_callback();
         self
     }
 
     /// What stands before the SDK's own name in User-Agent.
-    pub fn user_agent(mut self, name: impl Into<String>) -> Builder {
-        self.raw.user_agent = Some(Setting { text: name.into(), origin: Origin::Code });
-        self
+    pub fn user_agent(self, name: impl Into<String>) -> Builder {
+        self.set(Key::UserAgent, name)
     }
 
     /// How long one attempt may take, from its start to the last byte of its answer. 60 seconds where nothing is said; zero
     /// is for ever.
-    pub fn timeout(mut self, limit: Duration) -> Builder {
-        self.raw.request_timeout = Some(limit);
-        self
+    pub fn timeout(self, limit: Duration) -> Builder {
+        self.set(Key::RequestTimeout, millis(limit))
     }
 
     /// How long one connection may take. 30 seconds where nothing is said; zero is for ever.
-    pub fn connect_timeout(mut self, limit: Duration) -> Builder {
-        self.raw.connect_timeout = Some(limit);
+    pub fn connect_timeout(self, limit: Duration) -> Builder {
+        self.set(Key::ConnectionTimeout, millis(limit))
+    }
+
+    /// How long a call may take with its repeats and pauses. For ever where nothing is said, or zero.
+    pub fn deadline(self, limit: Duration) -> Builder {
+        self.set(Key::Deadline, millis(limit))
+    }
+
+    /// How often a call may be repeated where that is safe. Twice where nothing is said; 0 is never.
+    pub fn max_retries(self, times: u32) -> Builder {
+        self.set(Key::MaxRetries, times.to_string())
+    }
+
+    /// The longest single pause. 60 seconds where nothing is said.
+    pub fn max_wait(self, limit: Duration) -> Builder {
+        self.set(Key::MaxWait, millis(limit))
+    }
+
+    /// Takes what is not set here from `~/.okta/okta.yaml`, `./okta.yaml` and the environment, the later beating the earlier.
+    pub fn or_env(mut self) -> Builder {
+        settings::from_outside(&mut self.raw);
+        self
+    }
+
+    /// Sets what has this name in files and environment, `PROXY_HOST`; with or without `OKTA_CLIENT_` before it.
+    pub fn setting(mut self, name: &str, text: impl Into<String>) -> Builder {
+        self.raw.set(name, text, Origin::Code);
         self
     }
 
@@ -193,8 +255,19 @@ impl Builder {
             Some(transport) => Carriers::Given(transport),
             None => Carriers::Native { caller: Native::new(&config)?, own: OnceLock::new() },
         };
-        Ok(Client { shared: Arc::new(Shared { session: Session::new(config), carriers }), blocking: false })
+        let shared = Shared { session: Session::new(config), bearer: self.bearer, carriers };
+        Ok(Client { shared: Arc::new(shared), blocking: false })
     }
+
+    fn set(mut self, key: Key, text: impl Into<String>) -> Builder {
+        self.raw.put(key, text, Origin::Code);
+        self
+    }
+}
+
+/// As settings write a time that may be less than a second.
+fn millis(limit: Duration) -> String {
+    format!("{}ms", limit.as_millis())
 }
 
 impl std::fmt::Debug for Shared {

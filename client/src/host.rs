@@ -1,11 +1,12 @@
 //! One call's host: sends, reads bodies, tells the time.
 
+use crate::bearer::Bearer;
 use crate::transport::{Body, HttpResponse, Transport};
-use crate::{Failure, FailureKind, Headers, Phase};
+use crate::{Answer, Failure, FailureKind, Headers, Phase};
 use bytes::{Bytes, BytesMut};
 use oktant_core::drive::Host;
 use oktant_core::reply::{self, Reply};
-use oktant_core::step::{Asking, Find, Input, Kept, Now, Received, Responded, Sending, Waiting};
+use oktant_core::step::{Asking, Find, Input, Kept, Now, Received, Responded, Sending, Shape, Waiting};
 use std::any::Any;
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::sync::{Arc, OnceLock};
@@ -18,6 +19,7 @@ const NEVER: Duration = Duration::from_secs(86_400 * 365 * 10);
 /// Carries one call over a transport and keeps what came.
 pub(crate) struct Carrier<'a> {
     transport: &'a dyn Transport,
+    bearer: Option<&'a Bearer>,
     reader: Reader,
     pub(crate) kept: Held,
 }
@@ -58,8 +60,17 @@ pub(crate) fn read_as<T: Reply>(body: &[u8], find: Option<&Find>) -> (Kept, Opti
 }
 
 impl<'a> Carrier<'a> {
-    pub(crate) fn new(transport: &'a dyn Transport, reader: Reader) -> Carrier<'a> {
-        Carrier { transport, reader, kept: Held::default() }
+    pub(crate) fn new(transport: &'a dyn Transport, bearer: Option<&'a Bearer>, reader: Reader) -> Carrier<'a> {
+        Carrier { transport, bearer, reader, kept: Held::default() }
+    }
+
+    /// What came, as the answer to a call that is a success.
+    pub(crate) fn into_document(self, answer: &Answer) -> Held {
+        match (&self.kept.value, answer.body.json) {
+            // A refusal that is a success after all: it has no document.
+            (None, Shape::Empty) => Held { value: (self.reader)(b"", None).1, ..self.kept },
+            _ => self.kept,
+        }
     }
 
     fn read(&mut self, fetched: Fetched, find: Option<&Find>) -> Responded {
@@ -126,6 +137,7 @@ impl Host for Carrier<'_> {
     }
 
     async fn send(&mut self, sending: Sending) -> Input {
+        tracing::debug!("sends");
         match fetch(self.transport, &sending).await {
             Ok(fetched) => Input::Responded(self.read(fetched, sending.find.as_ref())),
             Err(failure) => Input::Failed(failure),
@@ -133,11 +145,16 @@ impl Host for Carrier<'_> {
     }
 
     async fn wait(&mut self, waiting: Waiting) {
+        tracing::debug!(reason = ?waiting.reason, at_most = ?waiting.at_most, "waits");
         tokio::time::sleep(waiting.at_most).await;
     }
 
-    async fn bearer(&mut self, _asking: Asking) -> Input {
-        Input::Failed(Failure::new(FailureKind::Broken, Phase::Connect, "there is no bearer callback"))
+    async fn bearer(&mut self, asking: Asking) -> Input {
+        tracing::debug!(fresh = asking.fresh, "asks for a token");
+        match self.bearer {
+            Some(bearer) => bearer.ask(asking, NEVER).await,
+            None => Input::Failed(Failure::new(FailureKind::Broken, Phase::Connect, "there is none")),
+        }
     }
 }
 

@@ -21,6 +21,7 @@
 //!
 //! One feature an API area (`users`, `groups`, ...); `full`, on by default, is all of them.
 
+mod bearer;
 #[cfg(feature = "blocking")]
 pub mod blocking;
 mod client;
@@ -41,6 +42,7 @@ mod native;
 mod raw;
 mod reference;
 mod request;
+mod settings;
 mod text;
 pub mod transport;
 mod untyped;
@@ -50,7 +52,7 @@ pub use file::file_at;
 pub use generated::services;
 pub use list::{Items, Page, Pages};
 pub use oktant_core::models;
-pub use oktant_core::step::{Failure, FailureKind};
+pub use oktant_core::step::{Asking, Failure, FailureKind};
 pub use oktant_core::value::{self, Document, Json};
 pub use oktant_core::{
     Argument, Arguments, Error, ErrorKind, File, Headers, HttpRequest, Method, Phase, Rate, reply::Reply,

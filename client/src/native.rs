@@ -18,16 +18,22 @@ impl Native {
         if let Some(limit) = config.connect_timeout {
             builder = builder.connect_timeout(limit);
         }
-        if config.org_url.is_loopback() {
+        let unfit = |what: &str, error: reqwest::Error, advice: &str| {
+            Error::config(format!("{what}: {}: {advice}", innermost(&error))).with_source(Arc::new(error))
+        };
+        if let Some(proxy) = &config.proxy {
+            let made = reqwest::Proxy::all(&proxy.url);
+            let made = made.map_err(|error| unfit("there is no such proxy", error, "check OKTA_CLIENT_PROXY_HOST"))?;
+            builder = builder.proxy(match proxy.account() {
+                Some((name, password)) => made.basic_auth(name, password),
+                None => made,
+            });
+        } else if config.org_url.is_loopback() {
             builder = builder.no_proxy();
         }
-        let client = builder.build().map_err(|error| {
-            Error::config(format!(
-                "no HTTPS client can be made: {}: check the system's certificates",
-                innermost(&error)
-            ))
-            .with_source(Arc::new(error))
-        })?;
+        let client = builder
+            .build()
+            .map_err(|error| unfit("no HTTPS client can be made", error, "check the system's certificates"))?;
         Ok(Native(client))
     }
 }

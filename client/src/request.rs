@@ -69,6 +69,20 @@ impl<O: Operation> Request<O> {
         self
     }
 
+    /// How long this call may take with its repeats and pauses, instead of the client's own limit; zero is for ever. Of a
+    /// list it is the time of each page.
+    pub fn deadline(mut self, limit: Duration) -> Self {
+        self.options.deadline = Some(limit);
+        self
+    }
+
+    /// How often this call may be repeated where that is safe, instead of the client's own number; 0 is never. Of a list it
+    /// is the number of each page.
+    pub fn max_retries(mut self, times: u32) -> Self {
+        self.options.max_retries = Some(times);
+        self
+    }
+
     /// Adds a header that the API's document does not tell of.
     pub fn with_header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.options.headers.push((name.into(), value.into()));

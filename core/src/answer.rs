@@ -1,16 +1,18 @@
 //! What an answer means: a success, or which error.
 
+use crate::config::Credential;
 use crate::error::{ErrorKind, Problem};
+use crate::mask::Mask;
 use crate::operation::{ReplyBody, Security, Top};
 use crate::step::{Kept, Outcome, Received, Responded, Shape};
 use crate::value::Json;
-use crate::{Config, Error, Headers, Operation, Rate};
+use crate::{Config, Error, Headers, Operation, Rate, challenge, text};
 use std::sync::Arc;
 
 /// A good answer. The host has its body.
 #[derive(Debug, Clone)]
 pub struct Answer {
-    /// The HTTP status, 200 to 299.
+    /// The HTTP status, 200 to 299; or 404, where a repeated DELETE found that the one before it was carried out.
     pub status: u16,
     /// All headers.
     pub headers: Headers,
@@ -28,24 +30,109 @@ impl Answer {
     pub fn rate(&self) -> Rate {
         self.headers.rate()
     }
+
+    /// A success that came as a refusal: there is nothing left to delete.
+    pub(crate) fn deleted(status: u16, headers: Headers) -> Answer {
+        Answer { status, headers, body: Kept { bytes: 0, json: Shape::Empty, found: None, count: 0 } }
+    }
 }
 
-/// Judges an answer.
-pub(crate) fn judge(config: &Config, operation: &Arc<Operation>, responded: Responded) -> Outcome {
-    let Responded { status, headers, body } = responded;
-    let error = match body {
-        Received::Kept(kept) if (200..300).contains(&status) => match unfit(operation, status, &headers, &kept) {
-            None => return Ok(Answer { status, headers, body: kept }),
-            Some(what) => Error::decode(config.mask(&format!("{status} with {what}"))),
-        },
-        Received::Kept(_) => refusal(config, operation, status, &headers, &[].into()),
-        Received::Text(text) => refusal(config, operation, status, &headers, &text),
-    };
-    Err(error.with(|fault| {
-        fault.status = Some(status);
-        fault.request_id = headers.request_id().map(|id| config.mask(id));
-        fault.rate = headers.rate();
-    }))
+/// What an answer is judged by.
+pub(crate) struct Judge<'a> {
+    pub(crate) config: &'a Config,
+    pub(crate) mask: &'a Mask<'a>,
+    pub(crate) operation: &'a Operation,
+}
+
+impl Judge<'_> {
+    /// Judges an answer.
+    pub(crate) fn judge(&self, responded: Responded) -> Outcome {
+        let Responded { status, headers, body } = responded;
+        let error = match body {
+            Received::Kept(kept) if (200..300).contains(&status) => {
+                match unfit(self.operation, status, &headers, &kept) {
+                    None => return Ok(Answer { status, headers, body: kept }),
+                    Some(what) => Error::decode(self.mask.text(&format!("{status} with {what}"))),
+                }
+            }
+            Received::Kept(_) => self.refusal(status, &headers, &[].into()),
+            Received::Text(text) => self.refusal(status, &headers, &text),
+        };
+        Err(error.with(|fault| {
+            fault.status = Some(status);
+            fault.request_id = headers.request_id().map(|id| self.mask.text(id));
+            fault.rate = headers.rate();
+        }))
+    }
+
+    /// The error of an answer that is no 2xx.
+    fn refusal(&self, status: u16, headers: &Headers, text: &Arc<[u8]>) -> Error {
+        let problem = self.problem(headers, text);
+        let kind = if status == 429 { ErrorKind::RateLimited } else { ErrorKind::Api };
+        let message = self.advice(status, headers, &problem, text.len());
+        let error = Error::new(kind, message).with(|fault| fault.problem = problem);
+        if text.is_empty() { error } else { error.with_body(Arc::clone(text)) }
+    }
+
+    /// What Okta's error document says, or OAuth's, or the challenge in the headers; secrets that it repeats are masked.
+    fn problem(&self, headers: &Headers, text: &[u8]) -> Problem {
+        let document = Json::parse(text).unwrap_or_default();
+        let masked = |text: String| self.mask.text(&text);
+        let member = |name: &str| document.get(name).filter(|value| !value.is_null()).map(plain);
+        let challenge = |name: &str| challenge::parameter(headers, name).filter(|value| !value.is_empty());
+        let causes = document.get("errorCauses").and_then(Json::as_array).unwrap_or_default();
+        Problem {
+            code: member("errorCode").or_else(|| member("error")).or_else(|| challenge("error")).map(masked),
+            summary: member("errorSummary")
+                .or_else(|| member("error_description"))
+                .or_else(|| challenge("error_description"))
+                .map(masked),
+            link: member("errorLink").map(masked),
+            id: member("errorId").map(masked),
+            causes: causes.iter().map(|cause| masked(plain(cause.get("errorSummary").unwrap_or(cause)))).collect(),
+        }
+    }
+
+    /// What the document does not say, and what to do.
+    fn advice(&self, status: u16, headers: &Headers, problem: &Problem, length: usize) -> String {
+        if let (300..400, Some(location)) = (status, headers.get("location")) {
+            let location = self.mask.text(location);
+            let location = text::one_line(&location, 300);
+            return format!("to {location}: redirects are not followed, check the org url");
+        }
+        if status == 429 {
+            return "wait until the limit is renewed".to_owned();
+        }
+        if let (401 | 403, Some(advice)) = (status, self.advice_on_credential(status, headers)) {
+            return advice;
+        }
+        match (problem.code.is_some() || problem.summary.is_some(), length) {
+            (true, _) => String::new(),
+            (false, 0) => "the answer has no body".to_owned(),
+            (false, _) => {
+                let media = self.mask.text(media(headers));
+                let media = text::one_line(&media, 50);
+                let media = if media.is_empty() { String::new() } else { format!("{media}, ") };
+                let more = if length >= Received::LIMIT { " or more" } else { "" };
+                format!("the answer is no error document of Okta's ({media}{length} bytes{more})")
+            }
+        }
+    }
+
+    fn advice_on_credential(&self, status: u16, headers: &Headers) -> Option<String> {
+        let api_token = matches!(self.config.credential, Credential::Ssws(_));
+        if let Some(scope) = challenge::parameter(headers, "scope").filter(|_| status == 403) {
+            return Some(format!("it needs the scope {}", text::one_line(&self.mask.text(&scope), 100)));
+        }
+        let advice = match (self.operation.security, api_token, status) {
+            (Security::OAuth, true, _) => "this operation takes an OAuth access token, no API token",
+            (Security::Ssws, false, _) => "this operation takes an API token, no access token",
+            (Security::None, ..) | (_, _, 403) => return None,
+            (_, true, _) => "check that the API token is active and of this org",
+            (_, false, _) => "check that the access token has not ended and is of this org",
+        };
+        Some(advice.to_owned())
+    }
 }
 
 /// What is wrong with the body of a 2xx answer.
@@ -87,72 +174,8 @@ fn media(headers: &Headers) -> &str {
     headers.get("content-type").and_then(|value| value.split(';').next()).unwrap_or_default().trim()
 }
 
-/// The error of an answer that is no 2xx.
-fn refusal(config: &Config, operation: &Operation, status: u16, headers: &Headers, text: &Arc<[u8]>) -> Error {
-    let problem = problem(config, text);
-    let kind = if status == 429 { ErrorKind::RateLimited } else { ErrorKind::Api };
-    let message = advice(config, operation, status, headers, &problem, text.len());
-    let error = Error::new(kind, message).with(|fault| fault.problem = problem);
-    if text.is_empty() { error } else { error.with_body(Arc::clone(text)) }
-}
-
-/// What Okta's error document says, or OAuth's; secrets that it repeats are masked.
-fn problem(config: &Config, text: &[u8]) -> Problem {
-    let Ok(document) = Json::parse(text) else {
-        return Problem::default();
-    };
-    let member = |name: &str| document.get(name).filter(|value| !value.is_null()).map(plain);
-    let masked = |text: String| config.mask(&text);
-    Problem {
-        code: member("errorCode").or_else(|| member("error")).map(masked),
-        summary: member("errorSummary").or_else(|| member("error_description")).map(masked),
-        link: member("errorLink").map(masked),
-        id: member("errorId").map(masked),
-        causes: document
-            .get("errorCauses")
-            .and_then(Json::as_array)
-            .unwrap_or_default()
-            .iter()
-            .map(|cause| masked(plain(cause.get("errorSummary").unwrap_or(cause))))
-            .collect(),
-    }
-}
-
 fn plain(value: &Json) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
-}
-
-/// What the document does not say, and what to do.
-fn advice(
-    config: &Config,
-    operation: &Operation,
-    status: u16,
-    headers: &Headers,
-    problem: &Problem,
-    length: usize,
-) -> String {
-    if let (300..400, Some(location)) = (status, headers.get("location")) {
-        let location = config.mask(location);
-        return format!("to {}: redirects are not followed, check the org url", crate::text::one_line(&location, 300));
-    }
-    match (status, operation.security) {
-        (401 | 403, Security::OAuth) => return "this operation takes an OAuth access token, no API token".to_owned(),
-        (429, _) => return "wait until the limit is renewed".to_owned(),
-        (401, Security::Any | Security::Ssws) => {
-            return "check that the API token is active and of this org".to_owned();
-        }
-        _ => {}
-    }
-    match (problem.code.is_some() || problem.summary.is_some(), length) {
-        (true, _) => String::new(),
-        (false, 0) => "the answer has no body".to_owned(),
-        (false, _) => {
-            let media = crate::text::one_line(&config.mask(media(headers)), 50).into_owned();
-            let media = if media.is_empty() { String::new() } else { format!("{media}, ") };
-            let more = if length >= Received::LIMIT { " or more" } else { "" };
-            format!("the answer is no error document of Okta's ({media}{length} bytes{more})")
-        }
-    }
 }
 
 #[cfg(test)]
@@ -160,6 +183,12 @@ mod tests {
     use super::*;
     use crate::session::tests::config;
     use crate::table::tests::row_of;
+
+    fn judge(operation: &Operation, responded: Responded) -> Outcome {
+        let config = config();
+        let mask = &Mask::new(&config, None);
+        Judge { config: &config, mask, operation }.judge(responded)
+    }
 
     fn kept(json: Shape) -> Received {
         Received::Kept(Kept { bytes: 58, json, found: None, count: 0 })
@@ -170,14 +199,14 @@ mod tests {
     }
 
     fn good(operation: &str, media: &str, json: Shape) -> Outcome {
-        judge(&config(), &row_of(operation), Responded { status: 200, headers: headers(media), body: kept(json) })
+        judge(&row_of(operation), Responded { status: 200, headers: headers(media), body: kept(json) })
     }
 
     fn bad(status: u16, extra: &[(&str, &str)], text: &str) -> Error {
         let mut headers = headers("application/json");
         extra.iter().for_each(|(name, value)| headers.push(*name, *value));
         let body = Received::Text(text.as_bytes().into());
-        judge(&config(), &row_of("getUser"), Responded { status, headers, body }).unwrap_err()
+        judge(&row_of("getUser"), Responded { status, headers, body }).unwrap_err()
     }
 
     #[test]
@@ -221,7 +250,7 @@ mod tests {
     #[test]
     fn a_204_is_a_success_whatever_was_due() {
         let body = Received::Kept(Kept { bytes: 0, json: Shape::Empty, found: None, count: 0 });
-        let answer = judge(&config(), &row_of("getUser"), Responded { status: 204, headers: headers(""), body });
+        let answer = judge(&row_of("getUser"), Responded { status: 204, headers: headers(""), body });
         assert_eq!(answer.unwrap().status, 204);
     }
 
@@ -280,7 +309,7 @@ mod tests {
         for body in [Received::Text(b"x".as_slice().into()), kept(Shape::NotJson)] {
             let status = if matches!(body, Received::Kept(_)) { 200 } else { 500 };
             let answer = Responded { status, headers: headers.clone(), body };
-            let error = judge(&config(), &row_of("getUser"), answer).unwrap_err();
+            let error = judge(&row_of("getUser"), answer).unwrap_err();
             assert!(!error.to_string().contains("00token") && error.request_id() == Some("***"), "{error}");
         }
     }

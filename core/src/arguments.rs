@@ -47,6 +47,10 @@ pub struct File {
 pub struct Options {
     /// One attempt, instead of the client's own limit; zero is none.
     pub timeout: Option<Duration>,
+    /// The whole call with its pauses, instead of the client's own limit; zero is none. Each page of a list is a call.
+    pub deadline: Option<Duration>,
+    /// How often it may be repeated, instead of the client's own number. Each page of a list has its own repeats.
+    pub max_retries: Option<u32>,
     /// Headers beside the operation's own.
     pub headers: Vec<(String, String)>,
     /// Query members that the document does not tell of.

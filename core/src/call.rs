@@ -1,9 +1,15 @@
 //! One call as a state machine: an input in, a step out.
 
+use crate::answer::{Answer, Judge};
+use crate::config::Credential;
 use crate::error::ErrorKind;
-use crate::operation::Paging;
-use crate::step::{Failure, FailureKind, Find, Input, Now, Outcome, Sending, Step};
-use crate::{Error, HttpRequest, Operation, Options, Phase, Session, Ticket, answer, text};
+use crate::failure::{self, Given};
+use crate::lease::{Need, Token, Turn};
+use crate::mask::Mask;
+use crate::operation::{Paging, Security};
+use crate::retry::{self, Chance, Ended, Limits, Tries, Verdict};
+use crate::step::{Asking, Failure, FailureKind, Find, Input, Now, Outcome, Reason, Responded, Sending, Step, Waiting};
+use crate::{Error, HttpRequest, Method, Operation, Options, Phase, Secret, Session, Ticket, config, request, text};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -15,27 +21,70 @@ pub struct Call {
     operation: Arc<Operation>,
     request: Arc<HttpRequest>,
     timeout: Option<Duration>,
-    began_ms: u64,
-    attempts: u32,
+    deadline: Option<Duration>,
+    limits: Limits,
     state: State,
+    began_ms: u64,
+    now: Now,
+    chance: Chance,
+    tries: Tries,
+    attempts: u32,
+    /// True where a request got beyond the connection.
+    sent: bool,
+    /// True where an attempt before this one may have been carried out.
+    may_be_done: bool,
+    /// The org's name for its first answer.
+    first_id: Option<String>,
+    /// The token that the callback gave.
+    token: Option<Token>,
+    /// True where a second token was asked for already.
+    renewed: bool,
 }
 
 #[derive(Debug)]
 enum State {
     /// Nothing has happened yet.
     Made,
+    /// The caller is asked for a token.
+    Asked(Given),
+    /// Another call asks for a token.
+    Queued(Need),
     /// A request is on its way.
-    Sent,
+    Sent(Given),
+    /// A request goes out again at this time.
+    Pausing { until_ms: u64, reason: Reason },
     /// It is over.
     Done(Outcome),
 }
 
 impl Call {
     pub(crate) fn new(session: Session, operation: Arc<Operation>, request: HttpRequest, options: &Options) -> Call {
-        let timeout = options.timeout.or(session.config().request_timeout).filter(|timeout| !timeout.is_zero());
-        let ticket = session.ticket();
-        let request = Arc::new(request);
-        Call { session, ticket, operation, request, timeout, began_ms: 0, attempts: 0, state: State::Made }
+        let config = session.config();
+        let some = |limit: Option<Duration>| limit.filter(|limit| !limit.is_zero());
+        Call {
+            ticket: session.ticket(),
+            timeout: some(options.timeout.or(config.request_timeout)),
+            deadline: some(options.deadline.or(config.deadline)),
+            limits: Limits {
+                max_retries: options.max_retries.unwrap_or(config.max_retries),
+                max_wait_ms: millis(config.max_wait),
+                deadline_ms: None,
+            },
+            session,
+            operation,
+            request: Arc::new(request),
+            state: State::Made,
+            began_ms: 0,
+            now: Now::default(),
+            chance: Chance(0),
+            tries: Tries::default(),
+            attempts: 0,
+            sent: false,
+            may_be_done: false,
+            first_id: None,
+            token: None,
+            renewed: false,
+        }
     }
 
     /// Its name in the session.
@@ -66,82 +115,225 @@ impl Call {
     /// Takes what happened and says what to do next. Begins with [`Input::Started`]; after [`Step::Done`] every input
     /// gives the same again.
     pub fn step(&mut self, input: Input, now: Now) -> Step {
+        // A clock that goes back is a fault of the host that nobody else should feel.
+        self.now = Now { mono_ms: now.mono_ms.max(self.now.mono_ms), unix_ms: now.unix_ms };
         match (&self.state, input) {
             (State::Done(outcome), _) => Step::Done(outcome.clone()),
-            (State::Made, Input::Started { seed: _ }) => {
-                self.began_ms = now.mono_ms;
-                self.attempts += 1;
-                self.state = State::Sent;
-                Step::Send(self.sending())
-            }
-            (State::Sent, Input::Responded(responded)) => {
-                let outcome = answer::judge(self.session.config(), &self.operation, responded);
-                self.done(outcome, now)
-            }
-            (State::Sent, Input::Failed(failure)) => {
-                let error = self.failed(failure);
-                self.done(Err(error), now)
-            }
-            (_, Input::Cancelled) => self.done(Err(Error::new(ErrorKind::Cancelled, "cancelled by the caller")), now),
+            (_, Input::Cancelled) => self.done(Err(Error::new(ErrorKind::Cancelled, "cancelled by the caller"))),
+            (State::Made, Input::Started { seed }) => self.begin(seed),
+            (State::Asked(_), Input::Bearer(token)) => self.answered_by_caller(&token),
+            (State::Asked(given), Input::Failed(failure)) => self.failed_by_caller(*given, failure),
+            (State::Queued(need), Input::Woke) => self.queue(need.clone()),
+            (State::Sent(_), Input::Responded(responded)) => self.answered(responded),
+            (State::Sent(given), Input::Failed(failure)) => self.failed(*given, failure),
+            (State::Pausing { until_ms, reason }, Input::Woke) => self.pause(*until_ms, *reason),
             (state, input) => {
-                let awaited = if matches!(state, State::Made) { "Started" } else { "Responded or Failed" };
-                let what =
-                    format!("the host gave {} where {awaited} is due: this is a fault of the host", input.name());
-                self.done(Err(Error::transport(what)), now)
+                let (given, due) = (input.name(), state.awaits());
+                let what = format!("the host gave {given} where {due} is due: this is a fault of the host");
+                self.done(Err(Error::transport(what)))
             }
         }
     }
 
-    fn done(&mut self, outcome: Outcome, now: Now) -> Step {
+    fn begin(&mut self, seed: u64) -> Step {
+        self.began_ms = self.now.mono_ms;
+        self.chance = Chance(seed);
+        self.limits.deadline_ms = self.deadline.map(|limit| self.began_ms.saturating_add(millis(limit)));
+        let asks = matches!(self.session.config().credential, Credential::Callback);
+        if asks && self.operation.security != Security::None {
+            self.queue(self.session.need(None))
+        } else {
+            self.send()
+        }
+    }
+
+    /// Asks for a token, or waits for the one that another call asks for.
+    fn queue(&mut self, need: Need) -> Step {
+        if self.is_late() {
+            return self.late("it waited for a token");
+        }
+        let limit = self.session.config().request_timeout;
+        match self.session.turn(self.ticket, &need, self.now.mono_ms, limit.map(millis)) {
+            Turn::Take(Ok(token)) => {
+                self.token = Some(token);
+                self.send()
+            }
+            Turn::Take(Err(error)) => self.done(Err(error)),
+            Turn::Ask => {
+                let given = self.given_time(limit);
+                self.state = State::Asked(given);
+                Step::Bearer(Asking { fresh: need.is_fresh(), timeout: given.timeout })
+            }
+            Turn::Wait { left_ms } => {
+                // Short: where waking is lost, it costs a second and not a lease.
+                const LOOK_AGAIN_MS: u64 = 1000;
+                let left = self.limits.deadline_ms.map(|deadline| deadline.saturating_sub(self.now.mono_ms));
+                let at_most = [left_ms, left, Some(LOOK_AGAIN_MS)].into_iter().flatten().min().unwrap_or_default();
+                self.state = State::Queued(need);
+                self.wait(at_most, Reason::Token)
+            }
+        }
+    }
+
+    /// The caller's callback gave a token.
+    fn answered_by_caller(&mut self, token: &Secret<String>) -> Step {
+        let answer = match config::token(token.open()) {
+            Ok(token) => Ok(Secret::new(Arc::from(token))),
+            Err(unfit) => {
+                let what =
+                    format!("the bearer callback gave a token that {}", unfit.told("an access token of the org"));
+                Err(Error::new(ErrorKind::Auth, what))
+            }
+        };
+        self.session.settle(self.ticket, answer.clone());
+        match answer {
+            Ok(token) => {
+                self.token = Some(token);
+                self.send()
+            }
+            Err(error) => self.done(Err(error)),
+        }
+    }
+
+    /// It failed; that is the outcome of all who wait, unless it is this call's own time that ran out.
+    fn failed_by_caller(&mut self, given: Given, failure: Failure) -> Step {
+        let own = failure.kind == FailureKind::TimedOut && given.deadline.is_some();
+        let error = failure::of_callback(&self.mask(), given, failure);
+        if !own {
+            self.session.settle(self.ticket, Err(error.clone()));
+        }
+        self.done(Err(error))
+    }
+
+    fn send(&mut self) -> Step {
+        if self.is_late() {
+            return self.late("it waited");
+        }
+        let given = self.given_time(self.timeout);
+        self.attempts += 1;
+        self.state = State::Sent(given);
+        let repeat = (self.tries.repeats, self.first_id.as_deref());
+        request::ready(&mut self.request, self.session.config(), self.token.as_ref(), repeat);
+        let find = match self.operation.paging {
+            Paging::Body { next, items } => Some(Find { next: next.to_owned(), items: format!("/{items}") }),
+            Paging::None | Paging::Link | Paging::Poll => None,
+        };
+        Step::Send(Sending { request: Arc::clone(&self.request), timeout: given.timeout, find })
+    }
+
+    fn answered(&mut self, responded: Responded) -> Step {
+        self.sent = true;
+        let (status, headers) = (responded.status, responded.headers.clone());
+        let error = match self.judged(responded) {
+            Ok(answer) => return self.done(Ok(answer)),
+            Err(error) => error,
+        };
+        if self.first_id.is_none() {
+            self.first_id = headers.request_id().filter(|id| text::fits_header(id)).map(str::to_owned);
+        }
+        match (status, &self.token) {
+            (401, Some(token)) if !self.renewed && !self.is_late() => {
+                self.renewed = true;
+                let need = self.session.need(Some(token.clone()));
+                self.queue(need)
+            }
+            (404, _) if self.may_be_done && self.operation.method == Method::Delete => {
+                self.done(Ok(Answer::deleted(status, headers)))
+            }
+            _ => self.again_or(error, Ended::Answered { status, headers: &headers }),
+        }
+    }
+
+    fn failed(&mut self, given: Given, failure: Failure) -> Step {
+        let phase = failure.phase;
+        self.sent |= phase != Phase::Connect;
+        let last = failure.kind == FailureKind::TimedOut && given.deadline.is_some();
+        let error = failure::of_request(self.session.config(), &self.mask(), &self.operation, given, failure);
+        if last { self.done(Err(error)) } else { self.again_or(error, Ended::Broken { phase }) }
+    }
+
+    /// Sends it again after a pause, or ends with the error.
+    fn again_or(&mut self, error: Error, ended: Ended<'_>) -> Step {
+        self.tries.chance = self.chance.next();
+        match retry::decide(&self.operation, ended, self.tries, self.limits, self.now) {
+            Verdict::Stop => self.done(Err(error)),
+            Verdict::Again { after_ms, reason, backoff_ms } => {
+                self.may_be_done |= retry::may_be_done(ended);
+                self.tries.repeats += 1;
+                self.tries.last_backoff_ms = backoff_ms;
+                self.pause(self.now.mono_ms.saturating_add(after_ms), reason)
+            }
+        }
+    }
+
+    /// Waits until this time, then sends.
+    fn pause(&mut self, until_ms: u64, reason: Reason) -> Step {
+        match until_ms.saturating_sub(self.now.mono_ms) {
+            0 => self.send(),
+            left_ms => {
+                self.state = State::Pausing { until_ms, reason };
+                self.wait(left_ms, reason)
+            }
+        }
+    }
+
+    fn wait(&self, at_most_ms: u64, reason: Reason) -> Step {
+        Step::Wait(Waiting { ticket: self.ticket, at_most: Duration::from_millis(at_most_ms), reason })
+    }
+
+    /// What is left of the deadline, or the whole limit where that is less.
+    fn given_time(&self, limit: Option<Duration>) -> Given {
+        let left = self.limits.deadline_ms.map(|deadline| deadline.saturating_sub(self.now.mono_ms));
+        match left.map(Duration::from_millis) {
+            Some(left) if limit.is_none_or(|limit| left < limit) => {
+                Given { timeout: Some(left), deadline: self.deadline }
+            }
+            _ => Given { timeout: limit, deadline: None },
+        }
+    }
+
+    fn is_late(&self) -> bool {
+        self.limits.deadline_ms.is_some_and(|deadline| self.now.mono_ms >= deadline)
+    }
+
+    fn late(&mut self, doing: &str) -> Step {
+        let deadline = self.deadline.unwrap_or_default();
+        let what = format!("the deadline of {deadline:?} passed while {doing}");
+        self.done(Err(Error::new(ErrorKind::Timeout, what)))
+    }
+
+    fn judged(&self, responded: Responded) -> Outcome {
+        Judge { config: self.session.config(), mask: &self.mask(), operation: &self.operation }.judge(responded)
+    }
+
+    fn mask(&self) -> Mask<'_> {
+        Mask::new(self.session.config(), self.token.as_ref())
+    }
+
+    fn done(&mut self, outcome: Outcome) -> Step {
         let outcome = outcome.map_err(|error| {
             error.with(|fault| {
                 fault.operation = Some(Arc::clone(&self.operation));
                 fault.attempts = self.attempts;
-                fault.elapsed = Duration::from_millis(now.mono_ms.saturating_sub(self.began_ms));
+                fault.sent = self.sent;
+                fault.elapsed = Duration::from_millis(self.now.mono_ms.saturating_sub(self.began_ms));
             })
         });
         self.session.finish(self.ticket);
         self.state = State::Done(outcome.clone());
         Step::Done(outcome)
     }
+}
 
-    fn sending(&self) -> Sending {
-        let find = match self.operation.paging {
-            Paging::Body { next, items } => Some(Find { next: next.to_owned(), items: format!("/{items}") }),
-            Paging::None | Paging::Link | Paging::Poll => None,
-        };
-        Sending { request: Arc::clone(&self.request), timeout: self.timeout, find }
-    }
-
-    fn failed(&self, failure: Failure) -> Error {
-        let config = self.session.config();
-        let (kind, what) = match (failure.kind, failure.phase) {
-            (FailureKind::TimedOut, Phase::Connect) => (ErrorKind::Timeout, "no connection in time".to_owned()),
-            (FailureKind::TimedOut, phase) => {
-                let what = if phase == Phase::Body { "no whole answer" } else { "no answer" };
-                (ErrorKind::Timeout, self.timeout.map_or(what.to_owned(), |limit| format!("{what} within {limit:?}")))
-            }
-            (FailureKind::Broken, Phase::Connect) => {
-                (ErrorKind::Transport, format!("no connection to {}", config.org_url))
-            }
-            (FailureKind::Broken, Phase::Answer) => {
-                (ErrorKind::Transport, "the connection broke before an answer".to_owned())
-            }
-            (FailureKind::Broken, Phase::Body) => (ErrorKind::Transport, "the answer broke off".to_owned()),
-        };
-        let mut message = what;
-        if !failure.message.is_empty() {
-            message = format!("{message}: {}", text::one_line(&config.mask(&failure.message), 300));
-        }
-        let advice = match failure.phase {
-            Phase::Connect => ": check the org url and the network",
-            _ if self.operation.repeatable => "",
-            _ => ": it may have been done, look before you repeat it",
-        };
-        let error = Error::new(kind, message + advice).with(|fault| fault.phase = Some(failure.phase));
-        match failure.source {
-            Some(source) => error.with_source(source),
-            None => error,
+impl State {
+    /// What the host is to give.
+    fn awaits(&self) -> &'static str {
+        match self {
+            State::Made => "Started",
+            State::Asked(_) => "Bearer or Failed",
+            State::Queued(_) | State::Pausing { .. } => "Woke",
+            State::Sent(_) => "Responded or Failed",
+            State::Done(_) => "nothing",
         }
     }
 }
@@ -153,19 +345,23 @@ impl Drop for Call {
     }
 }
 
+fn millis(time: Duration) -> u64 {
+    u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
+}
+
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
     use crate::session::tests::config;
-    use crate::step::{Kept, Received, Responded, Shape};
+    use crate::step::{Kept, Received, Shape};
     use crate::table::tests::row_of;
     use crate::{Arguments, Headers};
-    use proptest::prelude::*;
 
     const NOW: Now = Now { mono_ms: 1000, unix_ms: 0 };
 
     fn call(operation: &str, arguments: Arguments) -> Call {
-        Session::new(config()).call(&row_of(operation), &arguments, &Options::default()).unwrap()
+        let once = Options { max_retries: Some(0), ..Options::default() };
+        Session::new(config()).call(&row_of(operation), &arguments, &once).unwrap()
     }
 
     fn get_user() -> Call {
@@ -196,7 +392,7 @@ pub(crate) mod tests {
         let mut call = get_user();
         let Step::Send(sending) = call.step(Input::Started { seed: 1 }, NOW) else { panic!() };
         assert_eq!(sending.request.url, "https://example.okta.com/api/v1/users/00u1");
-        assert_eq!(sending.timeout, Some(crate::config::REQUEST_TIMEOUT));
+        assert_eq!(sending.timeout, Some(Duration::from_secs(60)));
         let Step::Done(Ok(answer)) = call.step(responded(200, Shape::Object), NOW) else { panic!() };
         assert_eq!(answer.status, 200);
     }
@@ -265,31 +461,5 @@ pub(crate) mod tests {
         let mut call = call("listRoles", Arguments::new());
         let Step::Send(sending) = call.step(Input::Started { seed: 1 }, NOW) else { panic!() };
         assert_eq!(sending.find, Some(Find { next: "/_links/next/href".into(), items: "/roles".into() }));
-    }
-
-    proptest! {
-        #[test]
-        fn no_sequence_of_inputs_makes_it_panic(inputs in prop::collection::vec((0..6_u8, 0..700_u16, any::<u64>()), 0..12)) {
-            let mut call = get_user();
-            let mut done = None;
-            for (kind, status, mono_ms) in inputs {
-                let input = match kind {
-                    0 => Input::Started { seed: mono_ms },
-                    1 => responded(status, Shape::Object),
-                    2 => responded(200, Shape::NotJson),
-                    3 => failed(FailureKind::TimedOut, Phase::Answer),
-                    4 => failed(FailureKind::Broken, Phase::Connect),
-                    _ => Input::Cancelled,
-                };
-                let step = call.step(input, Now { mono_ms, unix_ms: mono_ms });
-                let text = format!("{step:?}");
-                if let Some(done) = &done {
-                    prop_assert_eq!(done, &text);
-                } else if matches!(step, Step::Done(_)) {
-                    done = Some(text);
-                }
-            }
-            prop_assert!(call.attempts() <= 1);
-        }
     }
 }

@@ -14,8 +14,9 @@
 //! `-- Cancelled        the caller stopped it
 //! ```
 
+use crate::retry::{self, Ended};
 use crate::text::one_line;
-use crate::{Operation, Rate};
+use crate::{Headers, Operation, Rate};
 use std::fmt::{self, Write};
 use std::sync::Arc;
 use std::time::Duration;
@@ -89,6 +90,8 @@ pub(crate) struct Fault {
     pub(crate) phase: Option<Phase>,
     pub(crate) body: Option<Arc<[u8]>>,
     pub(crate) attempts: u32,
+    /// True where a request got beyond the connection.
+    pub(crate) sent: bool,
     pub(crate) elapsed: Duration,
     #[source]
     pub(crate) cause: Option<Source>,
@@ -127,6 +130,7 @@ impl Error {
             phase: None,
             body: None,
             attempts: 0,
+            sent: false,
             elapsed: Duration::ZERO,
             cause: None,
         }))
@@ -260,9 +264,22 @@ impl Error {
         self.0.kind == ErrorKind::Cancelled
     }
 
-    /// True where the org may have done what was asked, although this is an error.
+    /// True where the org may have seen the request, and perhaps done what was asked, although this is an error.
     pub fn may_have_been_sent(&self) -> bool {
-        self.0.attempts > 0 && self.0.phase != Some(Phase::Connect)
+        self.0.sent
+    }
+
+    /// True where the same call may succeed later, and making it again does no harm.
+    pub fn is_retryable(&self) -> bool {
+        let (Some(operation), fault) = (&self.0.operation, &self.0) else { return false };
+        let headers = Headers::new();
+        match (fault.kind, fault.status) {
+            (ErrorKind::Api | ErrorKind::RateLimited, Some(status)) => {
+                retry::is_safe(operation, Ended::Answered { status, headers: &headers })
+            }
+            (ErrorKind::Timeout | ErrorKind::Transport, _) => !fault.sent || operation.repeatable,
+            _ => false,
+        }
     }
 }
 
@@ -344,6 +361,7 @@ mod tests {
             fault.problem = problem;
             fault.request_id = Some("req00001".to_owned());
             fault.attempts = 1;
+            fault.sent = true;
         })
     }
 
@@ -393,6 +411,8 @@ mod tests {
         assert!(api(403, Problem::default()).is_forbidden());
         assert!(api(500, Problem::default()).may_have_been_sent());
         assert!(!Error::config("x").may_have_been_sent());
+        assert!(api(503, Problem::default()).is_retryable() && !api(500, Problem::default()).is_retryable());
+        assert!(!Error::config("x").is_retryable());
     }
 
     #[test]

@@ -49,9 +49,24 @@ impl Headers {
         self.get("x-okta-request-id")
     }
 
-    /// What is said of the rate limit; of doubled headers the later reset and the smaller numbers.
+    /// All that the engine reads, in lower case: a host to which each header costs may leave out the others.
+    pub const READ: [&'static str; 10] = [
+        "content-type",
+        "date",
+        "link",
+        "location",
+        "retry-after",
+        "www-authenticate",
+        "x-okta-request-id",
+        "x-rate-limit-limit",
+        "x-rate-limit-remaining",
+        "x-rate-limit-reset",
+    ];
+
+    /// What is said of the rate limit; of doubled headers, one by one or joined, the later reset and the smaller numbers.
     pub fn rate(&self) -> Rate {
-        let numbers = |name| self.all(name).filter_map(|value| value.trim().parse::<u64>().ok());
+        let values = |name| self.all(name).flat_map(|value: &str| value.split(','));
+        let numbers = |name| values(name).filter_map(|value| value.trim().parse::<u64>().ok());
         Rate {
             limit: numbers("x-rate-limit-limit").min(),
             remaining: numbers("x-rate-limit-remaining").min(),
@@ -91,7 +106,7 @@ mod tests {
             ("X-Rate-Limit-Limit", "600"),
             ("X-Rate-Limit-Remaining", "many"),
             ("X-Rate-Limit-Reset", "10"),
-            ("X-Rate-Limit-Reset", " 20 "),
+            ("X-Rate-Limit-Reset", " 20, 15, "),
         ]
         .into_iter()
         .collect();

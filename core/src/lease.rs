@@ -45,10 +45,22 @@ pub(crate) enum Turn {
     Take(Result<Token, Error>),
 }
 
+impl Need {
+    /// True where a kept token will not do.
+    pub(crate) fn is_fresh(&self) -> bool {
+        self.refused.is_some()
+    }
+}
+
 impl Desk {
     /// What a call needs that comes now.
     pub(crate) fn need(&self, refused: Option<Token>) -> Need {
         Need { since: self.answered, refused }
+    }
+
+    /// The token that was given last.
+    pub(crate) fn last(&self) -> Option<Token> {
+        self.last.as_ref().and_then(|last| last.as_ref().ok()).cloned()
     }
 
     /// Gives the answer, the lease, or a place in the queue.

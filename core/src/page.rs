@@ -1,5 +1,6 @@
 //! Lists over several pages: hosts only loop.
 
+use crate::config::Profile;
 use crate::error::ErrorKind;
 use crate::link::{self, NextLink};
 use crate::operation::Paging;
@@ -85,17 +86,16 @@ impl Pager {
             NextLink::To(link) => link,
             NextLink::None => {
                 self.cursor = None;
-                return Ok(None);
+                return if self.may_be_hidden(answer) { Err(self.error(ErrorKind::Page, HIDDEN)) } else { Ok(None) };
             }
             NextLink::Garbled => {
                 self.cursor = None;
-                return Err(
-                    self.error(ErrorKind::Page, "the Link header of the last page cannot be read: the list may go on")
-                );
+                return Err(self.error(ErrorKind::Page, GARBLED));
             }
         };
         self.cursor = Some(format!("{} {link}", self.operation.id));
-        if self.operation.paging == Paging::Poll && answer.body.count == 0 && !self.is_bounded() {
+        // A log query without an upper bound always has a next link.
+        if self.operation.paging == Paging::Poll && answer.body.count == 0 && self.member("until").is_none() {
             return Ok(None);
         }
         let target = self.resolve(link)?;
@@ -135,20 +135,34 @@ impl Pager {
             Target::Elsewhere => "leads to another server and is not followed",
             Target::Unreadable => "is none that can be followed",
         };
-        let link = text::quoted(&self.session.config().mask(link));
+        let link = self.session.masked(link);
+        let link = text::quoted(&link);
         Err(self.error(ErrorKind::Page, &format!("the next link {link} {what}: the list goes on there")))
+    }
+
+    /// True where a browser shows no header of the org's, and the page looks as if another came after it.
+    fn may_be_hidden(&self, answer: &Answer) -> bool {
+        let by_link = matches!(self.operation.paging, Paging::Link | Paging::Poll);
+        let browser = self.session.config().profile == Profile::Browser;
+        let hidden = answer.headers.get("link").is_none() && answer.request_id().is_none();
+        let limit = self.member("limit").and_then(|limit| limit.parse::<u64>().ok()).unwrap_or(1);
+        by_link && browser && hidden && answer.body.count >= limit.max(1)
+    }
+
+    /// A member of the query of the page that is being read.
+    fn member(&self, name: &str) -> Option<&str> {
+        let query = self.target.split_once('?').map_or("", |(_, query)| query);
+        query.split('&').find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='))
     }
 
     fn error(&self, kind: ErrorKind, what: &str) -> Error {
         Error::new(kind, what).with_operation(Arc::clone(&self.operation))
     }
-
-    /// True where a log query has an upper bound, so that an empty page is not its end.
-    fn is_bounded(&self) -> bool {
-        let query = self.target.split_once('?').map_or("", |(_, query)| query);
-        query.split('&').any(|pair| pair.starts_with("until="))
-    }
 }
+
+const GARBLED: &str = "the Link header of the last page cannot be read: the list may go on";
+const HIDDEN: &str = "the browser hides the Link header of the last page: the list may go on: have the server expose Link to \
+                      this page's origin, or read the list outside a browser";
 
 #[cfg(test)]
 mod tests {
@@ -234,6 +248,27 @@ mod tests {
         assert_eq!(users.next(&page(&["<<<"], 2)).unwrap_err().kind(), ErrorKind::Page);
         assert_eq!(next(&mut users, "/a b").unwrap_err().kind(), ErrorKind::Page);
         assert_eq!(next(&mut users, "/api/../x").unwrap_err().kind(), ErrorKind::Page);
+    }
+
+    #[test]
+    fn a_full_page_whose_link_is_hidden_is_no_end() {
+        let browser = |limit: Option<&str>, count: u64, headers: Headers| {
+            let mut raw = crate::session::tests::raw();
+            raw.set("AUTHORIZATIONMODE", "Bearer", crate::config::Origin::Code);
+            raw.browser();
+            let arguments = limit.map_or(Arguments::new(), |limit| Arguments::new().query("limit", limit));
+            let session = Session::new(raw.resolve().unwrap());
+            let mut users = Pager::new(&session, &row_of("listUsers"), arguments, Options::default());
+            users.first().unwrap();
+            users.next(&Answer { headers, ..page(&[], count) }).map(|call| call.is_some())
+        };
+        let error = browser(Some("2"), 2, Headers::new()).unwrap_err();
+        assert_eq!((error.kind(), error.to_string().contains("hides the Link header")), (ErrorKind::Page, true));
+        assert!(browser(None, 1, Headers::new()).is_err());
+        assert!(!browser(Some("2"), 1, Headers::new()).unwrap());
+        assert!(!browser(None, 0, Headers::new()).unwrap());
+        let shown: Headers = [("x-okta-request-id", "req1")].into_iter().collect();
+        assert!(!browser(Some("2"), 2, shown).unwrap(), "what is shown has no Link");
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! Operation and arguments become method, address, headers and body.
 
 use crate::arguments::{Argument, Name};
-use crate::config::Credential;
+use crate::config::{Credential, Profile};
+use crate::lease::Token;
 use crate::operation::{ParameterKind, Place, ReplyBody, Security};
 use crate::org_url::Target;
 use crate::path::{self, Unfit};
@@ -55,20 +56,47 @@ pub(crate) fn to_target(
 ) -> Result<HttpRequest, Error> {
     let mut headers = Vec::with_capacity(6);
     set(&mut headers, "Accept".into(), accept(operation).to_owned());
-    set(&mut headers, "User-Agent".into(), config.user_agent.clone());
+    if config.profile == Profile::Plain {
+        set(&mut headers, "User-Agent".into(), config.user_agent.clone());
+    }
     for (name, value) in &arguments.headers {
-        typed_header(operation, name, value).map_err(refused(operation))?;
+        typed_header(config.profile, operation, name, value).map_err(refused(operation))?;
         set(&mut headers, name.clone(), value.clone());
     }
     for (name, value) in &options.headers {
-        free_header(name, value).map_err(refused(operation))?;
+        free_header(config.profile, name, value).map_err(refused(operation))?;
         set(&mut headers, name.clone().into(), value.clone());
     }
     if operation.security != Security::None {
-        let Credential::Ssws(token) = &config.credential;
-        set(&mut headers, "Authorization".into(), format!("SSWS {}", token.open()));
+        let authorization = match &config.credential {
+            Credential::Ssws(token) => Some(format!("SSWS {}", token.open())),
+            Credential::Bearer(token) => Some(format!("Bearer {}", token.open())),
+            Credential::Callback | Credential::Cookie => None,
+        };
+        authorization.into_iter().for_each(|value| set(&mut headers, "Authorization".into(), value));
     }
     Ok(HttpRequest { method: operation.method, url: format!("{}{target}", config.org_url), headers, body: None })
+}
+
+/// Makes a request ready for an attempt: the token that the caller gave, and which repeat of which exchange it is.
+pub(crate) fn ready(
+    request: &mut Arc<HttpRequest>,
+    config: &Config,
+    token: Option<&Token>,
+    (repeats, first_id): (u32, Option<&str>),
+) {
+    let repeats = repeats * u32::from(config.profile == Profile::Plain);
+    if token.is_none() && repeats == 0 {
+        return;
+    }
+    let headers = &mut Arc::make_mut(request).headers;
+    if let Some(token) = token {
+        set(headers, "Authorization".into(), format!("Bearer {}", token.open()));
+    }
+    if repeats > 0 {
+        set(headers, "X-Okta-Retry-Count".into(), repeats.to_string());
+        first_id.into_iter().for_each(|id| set(headers, "X-Okta-Retry-For".into(), id.to_owned()));
+    }
 }
 
 /// Names only: values may be secrets, and so may what stands in the address.
@@ -220,26 +248,24 @@ fn accept(operation: &Operation) -> &'static str {
     if let ReplyBody::Text(media) = operation.reply { media } else { "application/json" }
 }
 
-fn typed_header(operation: &Operation, name: &Name, value: &str) -> Result<(), String> {
+fn typed_header(profile: Profile, operation: &Operation, name: &Name, value: &str) -> Result<(), String> {
     if !declares(operation, Place::Header, name) {
         return Err(format!("there is no header argument {}: {}", text::quoted(name), takes(operation, Place::Header)));
     }
     // Some reads take hints in Content-Type. Where there is a body, it is the body's.
     let hint = name.eq_ignore_ascii_case("content-type") && operation.method == Method::Get;
-    if !hint && is_own(name) {
-        return Err(format!("header {name} is set by the SDK: leave it out"));
+    if !hint {
+        not_own(profile, name)?;
     }
     header_value(name, value)
 }
 
-fn free_header(name: &str, value: &str) -> Result<(), String> {
+fn free_header(profile: Profile, name: &str, value: &str) -> Result<(), String> {
     let token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
     if name.is_empty() || !name.bytes().all(token) {
         return Err(format!("{} is no name of a header: use letters, digits and dashes", text::quoted(name)));
     }
-    if is_own(name) {
-        return Err(format!("header {name} is set by the SDK: leave it out"));
-    }
+    not_own(profile, name)?;
     header_value(name, value)
 }
 
@@ -251,8 +277,8 @@ fn header_value(name: &str, value: &str) -> Result<(), String> {
     }
 }
 
-/// Headers that belong to the SDK or to the HTTP stack under it.
-fn is_own(name: &str) -> bool {
+/// Refuses what belongs to the SDK, to the HTTP stack under it, or to the browser.
+fn not_own(profile: Profile, name: &str) -> Result<(), String> {
     const OWN: [&str; 17] = [
         "accept-charset",
         "accept-encoding",
@@ -272,8 +298,16 @@ fn is_own(name: &str) -> bool {
         "x-okta-retry-count",
         "x-okta-retry-for",
     ];
-    let name = name.to_ascii_lowercase();
-    OWN.contains(&name.as_str()) || name.starts_with("proxy-") || name.starts_with("sec-")
+    const BROWSERS: [&str; 8] =
+        ["cookie", "cookie2", "dnt", "origin", "permissions-policy", "referer", "user-agent", "via"];
+    let lower = name.to_ascii_lowercase();
+    let own = OWN.contains(&lower.as_str()) || lower.starts_with("proxy-") || lower.starts_with("sec-");
+    let browsers = BROWSERS.contains(&lower.as_str()) || lower.starts_with("access-control-request-");
+    match (own, browsers && profile == Profile::Browser) {
+        (true, _) => Err(format!("header {name} is set by the SDK: leave it out")),
+        (_, true) => Err(format!("header {name} is set by the browser: leave it out")),
+        _ => Ok(()),
+    }
 }
 
 fn set(headers: &mut Vec<(Cow<'static, str>, String)>, name: Cow<'static, str>, value: String) {
@@ -358,7 +392,7 @@ mod tests {
         let options = Options {
             query: vec![("q x".into(), "a b".into())],
             headers: vec![("x-trace".into(), "1".into()), ("accept".into(), "application/pkcs10".into())],
-            timeout: None,
+            ..Options::default()
         };
         let request = build_with("listUsers", Arguments::new().query("limit", 2), options).unwrap();
         assert!(request.url.ends_with("/api/v1/users?limit=2&q%20x=a%20b"));

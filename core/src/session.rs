@@ -1,6 +1,7 @@
 //! What all calls of a client share.
 
 use crate::lease::{Desk, Need, Token, Turn};
+use crate::mask::Mask;
 use crate::waiters::{Alarm, Ticket, Waiters, Woken};
 use crate::{Arguments, Call, Config, Error, Operation, Options, request};
 use std::fmt;
@@ -82,12 +83,10 @@ impl Session {
         Ticket(self.0.tickets.fetch_add(1, Ordering::Relaxed))
     }
 
-    #[allow(dead_code, reason = "calls ask for tokens from the next change on")]
     pub(crate) fn need(&self, refused: Option<Token>) -> Need {
         self.locked().desk.need(refused)
     }
 
-    #[allow(dead_code, reason = "calls ask for tokens from the next change on")]
     /// Where a call stands that needs a token.
     pub(crate) fn turn(&self, ticket: Ticket, need: &Need, now_ms: u64, limit_ms: Option<u64>) -> Turn {
         let mut state = self.locked();
@@ -99,13 +98,18 @@ impl Session {
         turn
     }
 
-    #[allow(dead_code, reason = "calls ask for tokens from the next change on")]
     /// Gives an answer to all who wait for it.
     pub(crate) fn settle(&self, ticket: Ticket, answer: Result<Token, Error>) {
         let mut state = self.locked();
         let alarm = if state.desk.settle(ticket, answer) { state.waiters.all() } else { Alarm::default() };
         drop(state);
         alarm.ring();
+    }
+
+    /// `text` without the secrets of the session.
+    pub(crate) fn masked(&self, text: &str) -> String {
+        let token = self.locked().desk.last();
+        Mask::new(self.config(), token.as_ref()).text(text)
     }
 
     pub(crate) fn locked(&self) -> MutexGuard<'_, State> {
@@ -122,18 +126,19 @@ impl fmt::Debug for Session {
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
-    use crate::config::{Origin, RawConfig, Setting};
+    use crate::ErrorKind;
+    use crate::config::{Key, Origin, RawConfig};
     use crate::table::tests::row_of;
-    use crate::{ErrorKind, Secret};
+
+    pub(crate) fn raw() -> RawConfig {
+        let mut raw = RawConfig::new();
+        raw.put(Key::OrgUrl, "https://example.okta.com", Origin::Code);
+        raw.put(Key::Token, "00token0123456789", Origin::Code);
+        raw
+    }
 
     pub(crate) fn config() -> Config {
-        let setting = |text: &str| Setting { text: text.to_owned(), origin: Origin::Code };
-        let raw = RawConfig {
-            org_url: Some(setting("https://example.okta.com")),
-            token: Some(Secret::new(setting("00token0123456789"))),
-            ..RawConfig::default()
-        };
-        raw.resolve().unwrap()
+        raw().resolve().unwrap()
     }
 
     #[test]

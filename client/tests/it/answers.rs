@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 async fn get(answer: crate::server::Answer) -> Error {
     let server = Server::start([answer]).await;
-    let error = server.client().users().get_user("00u1").await.unwrap_err();
+    let error = server.client().users().get_user("00u1").max_retries(0).await.unwrap_err();
     assert_eq!(server.requests().len(), 1, "nothing is repeated");
     assert!(!format!("{error} {error:?}").contains(TOKEN));
     error

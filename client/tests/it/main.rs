@@ -3,9 +3,12 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
 mod answers;
+mod bearer;
 #[cfg(feature = "blocking")]
 mod blocking;
 mod calls;
 mod lists;
+mod repeats;
 mod server;
+mod settings;
 mod transports;

@@ -13,7 +13,7 @@ mod problem;
 mod read;
 #[cfg(feature = "serde")]
 mod serde;
-mod timestamp;
+pub(crate) mod timestamp;
 mod write;
 
 #[cfg(all(test, feature = "full"))]

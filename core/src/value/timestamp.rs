@@ -99,15 +99,20 @@ fn rfc3339(text: &str) -> Option<i64> {
 
 /// `Wed Dec 10 10:00:00 UTC 2025`
 fn unix_style(text: &str) -> Option<i64> {
-    const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
     let mut words = text.split_ascii_whitespace();
     let (_, month, day, clock) = (words.next()?, words.next()?, words.next()?, words.next()?);
     let (zone, year) = (words.next()?, words.next()?);
     if words.next().is_some() || !matches!(zone, "UTC" | "GMT" | "Z") {
         return None;
     }
-    let month = i64::try_from(MONTHS.iter().position(|name| *name == month)?).ok()? + 1;
-    Some(day_ms(digits(year, 4)?, month, day.parse().ok()?)? + clock_ms(clock)?)
+    Some(day_ms(digits(year, 4)?, month_of(month)?, day.parse().ok()?)? + clock_ms(clock)?)
+}
+
+/// 1 to 12 for `Jan` to `Dec`.
+pub(crate) fn month_of(name: &str) -> Option<i64> {
+    const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    let at = MONTHS.iter().position(|month| month.eq_ignore_ascii_case(name))?;
+    Some(i64::try_from(at).ok()? + 1)
 }
 
 /// `+02:00`, `-0530`, `Z`
@@ -124,7 +129,7 @@ fn offset(text: &str) -> Option<i64> {
 }
 
 /// `10:00:00`, `10:00:00.5`
-fn clock_ms(text: &str) -> Option<i64> {
+pub(crate) fn clock_ms(text: &str) -> Option<i64> {
     let (clock, fraction) = text.split_once('.').unwrap_or((text, "0"));
     let mut parts = clock.split(':');
     let (hours, minutes) = (digits(parts.next()?, 2)?, digits(parts.next()?, 2)?);
@@ -144,7 +149,7 @@ fn digits(text: &str, length: usize) -> Option<i64> {
 }
 
 /// Midnight of a day of the Gregorian calendar.
-fn day_ms(year: i64, month: i64, day: i64) -> Option<i64> {
+pub(crate) fn day_ms(year: i64, month: i64, day: i64) -> Option<i64> {
     if !(1..=12).contains(&month) || !(1..=31).contains(&day) {
         return None;
     }

@@ -8,10 +8,12 @@ use std::fmt::Write;
 const FOLDER: &str = "client/src/generated/services";
 
 /// Methods that every request has: a setter of that name gets an underscore.
-const OF_REQUEST: [&str; 14] = [
+const OF_REQUEST: [&str; 16] = [
     "raw",
     "wait",
     "timeout",
+    "deadline",
+    "max_retries",
     "with_header",
     "with_query",
     "items",

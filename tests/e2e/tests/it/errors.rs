@@ -59,7 +59,7 @@ async fn a_used_up_rate_limit() {
     let org = Simulated::of(Setup { limits: Limits::Flat(1), ..Setup::default() }).unwrap();
     let okta = org.client().unwrap();
     okta.users().get_user("me").await.unwrap();
-    let error = okta.users().get_user("me").await.unwrap_err();
+    let error = okta.users().get_user("me").max_retries(0).await.unwrap_err();
     assert!(error.is_rate_limited() && error.kind() == ErrorKind::RateLimited);
     assert_eq!((error.status(), error.code()), (Some(429), Some("E0000047")));
     assert_eq!((error.rate().limit, error.rate().remaining), (Some(1), Some(0)));

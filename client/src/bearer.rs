@@ -1,0 +1,49 @@
+//! Tokens that the caller brings.
+
+use crate::{Failure, FailureKind, Phase, Secret};
+use oktant_core::step::{Asking, Input};
+use std::error::Error;
+use std::fmt;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// What asks the caller for a token.
+#[derive(Clone)]
+pub(crate) struct Bearer(Arc<dyn Fn(Asking) -> Answer + Send + Sync>);
+
+type Answer = Pin<Box<dyn Future<Output = Result<String, Cause>> + Send>>;
+type Cause = Box<dyn Error + Send + Sync>;
+
+impl Bearer {
+    pub(crate) fn new<F, T, E>(ask: F) -> Bearer
+    where
+        F: Fn(Asking) -> T + Send + Sync + 'static,
+        T: Future<Output = Result<String, E>> + Send + 'static,
+        E: Into<Cause>,
+    {
+        Bearer(Arc::new(move |asking| {
+            let token = ask(asking);
+            Box::pin(async move { token.await.map_err(Into::into) })
+        }))
+    }
+
+    /// Asks once.
+    pub(crate) async fn ask(&self, asking: Asking, never: Duration) -> Input {
+        let limit = asking.timeout.map_or(never, |limit| limit.min(never));
+        match tokio::time::timeout(limit, (self.0)(asking)).await {
+            Ok(Ok(token)) => Input::Bearer(Secret::new(token)),
+            Ok(Err(cause)) => {
+                let failure = Failure::new(FailureKind::Broken, Phase::Connect, cause.to_string());
+                Input::Failed(failure.with_source(Arc::from(cause)))
+            }
+            Err(_) => Input::Failed(Failure::new(FailureKind::TimedOut, Phase::Connect, "")),
+        }
+    }
+}
+
+impl fmt::Debug for Bearer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Bearer")
+    }
+}

@@ -1,0 +1,135 @@
+//! Tokens that the caller brings.
+
+use crate::server::{Server, TOKEN, json, raw};
+use oktant::{Client, ErrorKind, Pending};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::task::Poll;
+use std::time::Duration;
+use tokio::sync::Semaphore;
+
+/// Counts what is asked, and holds the answers back until it has permits.
+#[derive(Clone)]
+struct Desk {
+    asked: Arc<AtomicUsize>,
+    fresh: Arc<AtomicUsize>,
+    open: Arc<Semaphore>,
+}
+
+impl Desk {
+    fn new(permits: usize) -> Desk {
+        Desk { asked: Arc::default(), fresh: Arc::default(), open: Arc::new(Semaphore::new(permits)) }
+    }
+
+    /// A client whose tokens are `TOKEN-1`, `TOKEN-2` and so on.
+    fn client(&self, server: &Server) -> Client {
+        let desk = self.clone();
+        let builder = Client::builder().org_url(&server.origin).bearer(move |asking| {
+            let desk = desk.clone();
+            desk.fresh.fetch_add(usize::from(asking.fresh), Ordering::SeqCst);
+            let nth = desk.asked.fetch_add(1, Ordering::SeqCst) + 1;
+            async move {
+                desk.open.acquire().await?.forget();
+                Ok::<_, tokio::sync::AcquireError>(format!("{TOKEN}-{nth}"))
+            }
+        });
+        builder.build().unwrap()
+    }
+
+    /// Questions, and those for a fresh token.
+    fn counts(&self) -> (usize, usize) {
+        (self.asked.load(Ordering::SeqCst), self.fresh.load(Ordering::SeqCst))
+    }
+}
+
+/// Lets a call go as far as it can by itself.
+async fn begin<T>(call: &mut Pending<T>) {
+    std::future::poll_fn(|task| {
+        assert!(call.as_mut().poll(task).is_pending());
+        Poll::Ready(())
+    })
+    .await;
+}
+
+fn users(count: usize) -> Vec<crate::server::Answer> {
+    (0..count).map(|_| json(200, r#"{"id":"00u1"}"#)).collect()
+}
+
+#[tokio::test]
+async fn it_is_asked_once_for_all_that_wait() {
+    let server = Server::start(users(21)).await;
+    let desk = Desk::new(0);
+    let okta = desk.client(&server);
+    let mut calls: Vec<_> = (0..20).map(|_| okta.users().get_user("00u1").into_future()).collect();
+    for call in &mut calls {
+        begin(call).await;
+    }
+    desk.open.add_permits(1);
+    for user in futures_util::future::join_all(calls).await {
+        user.unwrap();
+    }
+    assert_eq!(desk.counts(), (1, 0));
+    assert!(server.requests().iter().all(|request| request.contains(&format!("authorization: Bearer {TOKEN}-1\r\n"))));
+    desk.open.add_permits(1);
+    okta.users().get_user("00u1").await.unwrap();
+    assert_eq!(desk.counts(), (2, 0));
+}
+
+#[tokio::test]
+async fn a_401_is_answered_with_one_fresh_token() {
+    let server = Server::start([json(401, "{}"), json(200, "{}"), json(401, "{}"), json(401, "{}")]).await;
+    let desk = Desk::new(4);
+    let okta = desk.client(&server);
+    okta.users().create_user(&Default::default()).max_retries(0).await.unwrap();
+    assert_eq!(desk.counts(), (2, 1));
+    assert!(server.requests()[1].contains(&format!("{TOKEN}-2\r\n")) && !server.requests()[1].contains("x-okta-retry"));
+    let error = okta.users().get_user("00u1").await.unwrap_err();
+    assert_eq!((error.kind(), error.status(), server.requests().len()), (ErrorKind::Api, Some(401), 4));
+    assert!(!error.to_string().contains(TOKEN), "{error}");
+}
+
+#[tokio::test]
+async fn a_leader_that_is_dropped_passes_the_question_on() {
+    let server = Server::start(users(4)).await;
+    let desk = Desk::new(0);
+    let okta = desk.client(&server);
+    let mut leader = okta.users().get_user("00u1").into_future();
+    begin(&mut leader).await;
+    let mut calls: Vec<_> = (0..4).map(|_| okta.users().get_user("00u1").into_future()).collect();
+    for call in &mut calls {
+        begin(call).await;
+    }
+    drop(leader);
+    desk.open.add_permits(1);
+    for user in futures_util::future::join_all(calls).await {
+        user.unwrap();
+    }
+    assert_eq!((desk.counts(), server.requests().len()), ((2, 0), 4));
+}
+
+#[tokio::test]
+async fn what_the_callback_throws_is_the_cause() {
+    let server = Server::start([]).await;
+    let fails = |_| async { Err::<String, _>(std::io::Error::other("no one is signed in")) };
+    let okta = Client::builder().org_url(&server.origin).bearer(fails).build().unwrap();
+    let error = okta.users().get_user("00u1").await.unwrap_err();
+    assert_eq!(error.to_string(), "GET /api/v1/users/{id}: the bearer callback failed: no one is signed in");
+    assert_eq!((error.kind(), error.attempts(), error.may_have_been_sent()), (ErrorKind::Auth, 0, false));
+    assert!(std::error::Error::source(&error).is_some());
+    let empty = |_| async { Ok::<_, std::io::Error>(" ".to_owned()) };
+    let okta = Client::builder().org_url(&server.origin).bearer(empty).build().unwrap();
+    let error = okta.users().get_user("00u1").await.unwrap_err();
+    assert!(error.to_string().ends_with("gave a token that is empty: give an access token of the org"), "{error}");
+}
+
+#[tokio::test]
+async fn a_callback_that_hangs_is_a_timeout() {
+    let server = Server::start([raw("")]).await;
+    let hangs = |_| std::future::pending::<std::io::Result<String>>();
+    let okta =
+        Client::builder().org_url(&server.origin).bearer(hangs).timeout(Duration::from_millis(200)).build().unwrap();
+    let error = okta.users().get_user("00u1").await.unwrap_err();
+    assert_eq!(error.to_string(), "GET /api/v1/users/{id}: the bearer callback gave no token within 200ms");
+    let error = okta.users().get_user("00u1").deadline(Duration::from_millis(50)).await.unwrap_err();
+    assert!(error.is_timeout() && error.to_string().ends_with("no token within the deadline of 50ms"), "{error}");
+}

@@ -1,0 +1,73 @@
+//! WWW-Authenticate: what an answer without a body says of its refusal.
+
+use crate::Headers;
+
+/// The value of a parameter such as `error` in any of the challenges.
+pub(crate) fn parameter(headers: &Headers, wanted: &str) -> Option<String> {
+    headers.all("www-authenticate").find_map(|header| {
+        let mut rest = header;
+        while let Some((before, after)) = rest.split_once('=') {
+            // The scheme may stand before the first name.
+            let name = before.rsplit([' ', ',', '\t']).next().unwrap_or_default();
+            let (value, after) = value(after);
+            if name.eq_ignore_ascii_case(wanted) {
+                return Some(value);
+            }
+            rest = after;
+        }
+        None
+    })
+}
+
+/// A value, quoted or not, and what follows it.
+fn value(text: &str) -> (String, &str) {
+    let Some(quoted) = text.trim_start().strip_prefix('"') else {
+        let (value, rest) = text.split_at(text.find([',', ' ']).unwrap_or(text.len()));
+        return (value.to_owned(), rest);
+    };
+    let mut value = String::new();
+    let mut escaped = false;
+    for (at, c) in quoted.char_indices() {
+        match c {
+            '\\' if !escaped => escaped = true,
+            '"' if !escaped => return (value, quoted.get(at + 1..).unwrap_or_default()),
+            _ => {
+                value.push(c);
+                escaped = false;
+            }
+        }
+    }
+    (value, "")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn parameters_are_found_by_name() {
+        let headers: Headers = [
+            ("WWW-Authenticate", "SSWS"),
+            (
+                "www-authenticate",
+                "Bearer authorization_uri=\"https://x/a?b=c\", realm=\"x\", scope=\"a, b\", error=insufficient_scope, \
+                 error_description=\"say \\\"please\\\"\"",
+            ),
+        ]
+        .into_iter()
+        .collect();
+        assert_eq!(parameter(&headers, "scope").as_deref(), Some("a, b"));
+        assert_eq!(parameter(&headers, "error").as_deref(), Some("insufficient_scope"));
+        assert_eq!(parameter(&headers, "error_description").as_deref(), Some("say \"please\""));
+        assert_eq!(parameter(&headers, "b"), None);
+    }
+
+    proptest! {
+        #[test]
+        fn no_header_makes_it_panic(text in "\\PC{0,60}", odd in "[a=\", \\\\]{0,30}") {
+            let headers: Headers = [("WWW-Authenticate", text), ("WWW-Authenticate", odd)].into_iter().collect();
+            let _ = parameter(&headers, "error");
+        }
+    }
+}

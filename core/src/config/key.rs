@@ -1,0 +1,131 @@
+//! The names of settings: those of Okta's own SDKs, and ours.
+
+/// A setting.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Key {
+    /// The org's address.
+    OrgUrl,
+    /// An API token or an access token.
+    Token,
+    /// Which of them, or another way.
+    AuthorizationMode,
+    /// The service app that asks for tokens.
+    ClientId,
+    /// What a token is to allow.
+    Scopes,
+    /// The private key of the service app.
+    PrivateKey,
+    /// The name of that key.
+    KeyId,
+    /// Whether tokens are bound to a key.
+    DpopEnabled,
+    /// How many minutes before its end a token is renewed.
+    RenewalOffset,
+    /// What stands before the SDK's own name in User-Agent.
+    UserAgent,
+    /// One attempt.
+    RequestTimeout,
+    /// One connection.
+    ConnectionTimeout,
+    /// The whole of a call.
+    Deadline,
+    /// How often a call may be repeated.
+    MaxRetries,
+    /// The longest single pause.
+    MaxWait,
+    /// Whether calls are held back before they meet a rate limit.
+    Pacing,
+    /// How many percent of each limit are left to others.
+    PacingReserve,
+    /// The host of a proxy.
+    ProxyHost,
+    /// Its port.
+    ProxyPort,
+    /// Who asks it.
+    ProxyUsername,
+    /// The password of that.
+    ProxyPassword,
+}
+
+/// What stands before each name in the environment.
+pub(crate) const PREFIX: &str = "OKTA_CLIENT_";
+
+/// Name without prefix, and what holds where nothing is said.
+const TABLE: [(Key, &str, Option<&str>); 21] = [
+    (Key::OrgUrl, "ORGURL", None),
+    (Key::Token, "TOKEN", None),
+    (Key::AuthorizationMode, "AUTHORIZATIONMODE", Some("SSWS")),
+    (Key::ClientId, "CLIENTID", None),
+    (Key::Scopes, "SCOPES", None),
+    (Key::PrivateKey, "PRIVATEKEY", None),
+    (Key::KeyId, "KEYID", None),
+    (Key::DpopEnabled, "DPOPENABLED", Some("false")),
+    (Key::RenewalOffset, "OAUTHTOKENRENEWALOFFSET", Some("5")),
+    (Key::UserAgent, "USERAGENT", None),
+    (Key::RequestTimeout, "REQUESTTIMEOUT", Some("60")),
+    (Key::ConnectionTimeout, "CONNECTIONTIMEOUT", Some("30")),
+    (Key::Deadline, "DEADLINE", Some("0")),
+    (Key::MaxRetries, "RATELIMIT_MAXRETRIES", Some("2")),
+    (Key::MaxWait, "MAXWAIT", Some("60")),
+    (Key::Pacing, "PACING", Some("true")),
+    (Key::PacingReserve, "PACINGRESERVE", Some("0")),
+    (Key::ProxyHost, "PROXY_HOST", None),
+    (Key::ProxyPort, "PROXY_PORT", None),
+    (Key::ProxyUsername, "PROXY_USERNAME", None),
+    (Key::ProxyPassword, "PROXY_PASSWORD", None),
+];
+
+impl Key {
+    /// All of them, in the order in which they are told.
+    pub fn all() -> impl Iterator<Item = Key> {
+        TABLE.iter().map(|(key, ..)| *key)
+    }
+
+    /// The setting of this name, with or without `OKTA_CLIENT_` before it, in any case.
+    pub fn find(name: &str) -> Option<Key> {
+        let name = name.to_ascii_uppercase();
+        let name = name.strip_prefix(PREFIX).unwrap_or(&name);
+        TABLE.iter().find(|(_, own, _)| *own == name).map(|(key, ..)| *key)
+    }
+
+    /// Its name without `OKTA_CLIENT_`.
+    pub fn name(self) -> &'static str {
+        self.row().map_or("", |(_, name, _)| name)
+    }
+
+    /// What holds where nothing is said.
+    pub fn default_text(self) -> Option<&'static str> {
+        self.row().and_then(|(.., default)| *default)
+    }
+
+    pub(crate) fn is_secret(self) -> bool {
+        matches!(self, Key::Token | Key::PrivateKey | Key::ProxyPassword)
+    }
+
+    fn row(self) -> Option<&'static (Key, &'static str, Option<&'static str>)> {
+        TABLE.iter().find(|(key, ..)| *key == self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_key_has_one_row_in_order() {
+        let keys: Vec<Key> = Key::all().collect();
+        assert!(keys.is_sorted_by(|one, next| one < next));
+        for key in keys {
+            assert_eq!((Key::find(key.name()), key.name().is_empty()), (Some(key), false));
+        }
+    }
+
+    #[test]
+    fn names_are_found_however_they_are_written() {
+        for name in ["ORGURL", "orgUrl", "OKTA_CLIENT_ORGURL", "okta_client_orgurl"] {
+            assert_eq!(Key::find(name), Some(Key::OrgUrl));
+        }
+        assert_eq!(Key::find("RATELIMIT_maxRetries"), Some(Key::MaxRetries));
+        assert_eq!(Key::find("OKTA_CLIENT_"), None);
+    }
+}

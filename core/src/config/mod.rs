@@ -1,0 +1,120 @@
+//! What a session is made with: settings as they were given, and what they mean.
+
+mod key;
+mod raw;
+mod resolve;
+#[cfg(feature = "yaml")]
+mod yaml;
+
+pub use key::Key;
+pub use raw::{Origin, RawConfig};
+pub(crate) use resolve::token;
+
+use crate::{OrgUrl, Secret};
+use std::time::Duration;
+
+/// The checked configuration of a session.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Config {
+    /// The org.
+    pub org_url: OrgUrl,
+    /// What proves who calls.
+    pub credential: Credential,
+    /// The User-Agent header, which ends in the SDK's own name.
+    pub user_agent: String,
+    /// One attempt, from its start to the last byte of its answer.
+    pub request_timeout: Option<Duration>,
+    /// One connection.
+    pub connect_timeout: Option<Duration>,
+    /// How often a call may be repeated on its own.
+    pub max_retries: u32,
+    /// The whole of a call, pauses and tokens included.
+    pub deadline: Option<Duration>,
+    /// The longest single pause.
+    pub max_wait: Duration,
+    /// What stands between the host and the org.
+    pub proxy: Option<Proxy>,
+    /// What a token is had with.
+    pub oauth: OAuth,
+    /// Whether calls are held back before they meet a rate limit.
+    pub pacing: bool,
+    /// How many percent of each limit are left to the org's other clients.
+    pub pacing_reserve: u32,
+    /// Where the session runs.
+    pub profile: Profile,
+    /// What `explain` prints.
+    shown: String,
+}
+
+/// What proves who calls.
+#[derive(Debug, Clone)]
+pub enum Credential {
+    /// An API token.
+    Ssws(Secret<String>),
+    /// An access token.
+    Bearer(Secret<String>),
+    /// An access token that the host asks the caller for.
+    Callback,
+    /// The cookie of who is signed in, which a browser sends by itself.
+    Cookie,
+}
+
+/// What stands between the host and the org.
+#[derive(Debug, Clone)]
+pub struct Proxy {
+    /// Its address, without name and password.
+    pub url: String,
+    pub(crate) account: Option<(String, Secret<String>)>,
+}
+
+impl Proxy {
+    /// Who asks it, and the password: for the host to send.
+    pub fn account(&self) -> Option<(&str, &str)> {
+        self.account.as_ref().map(|(name, password)| (name.as_str(), password.open().as_str()))
+    }
+}
+
+/// What a token is had with.
+#[derive(Debug, Clone, Default)]
+pub struct OAuth {
+    /// The service app.
+    pub client_id: Option<String>,
+    /// What the token is to allow.
+    pub scopes: Vec<String>,
+    /// The app's private key: PEM text, the path of it, or a JWK.
+    pub private_key: Option<Secret<String>>,
+    /// The key's name.
+    pub key_id: Option<String>,
+    /// Whether tokens are bound to a key.
+    pub dpop: bool,
+    /// How long before its end a token is renewed.
+    pub renewal_offset: Duration,
+}
+
+/// Where a session runs.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Profile {
+    /// Where all headers can be sent and seen.
+    #[default]
+    Plain,
+    /// On a web page: the browser hides headers and keeps some to itself.
+    Browser,
+}
+
+impl Config {
+    /// What is set to what, and where that was said: one line a key. Secrets are not shown.
+    pub fn explain(&self) -> &str {
+        &self.shown
+    }
+
+    /// What must be seen nowhere.
+    pub(crate) fn secrets(&self) -> impl Iterator<Item = &str> {
+        let token = match &self.credential {
+            Credential::Ssws(token) | Credential::Bearer(token) => Some(token),
+            Credential::Callback | Credential::Cookie => None,
+        };
+        let password = self.proxy.as_ref().and_then(|proxy| proxy.account.as_ref()).map(|(_, password)| password);
+        [token, password, self.oauth.private_key.as_ref()].into_iter().flatten().map(|secret| secret.open().as_str())
+    }
+}

@@ -1,0 +1,182 @@
+//! Settings as they were given, before any check.
+
+use super::key::{Key, PREFIX};
+use crate::text;
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// Settings as they were given, each with its origin. Of two for one key that of the higher origin stays, whatever the order
+/// in which they come.
+#[derive(Clone, Default)]
+pub struct RawConfig {
+    settings: BTreeMap<Key, Setting>,
+    /// Names that mean nothing here.
+    unknown: Vec<(String, Origin)>,
+    /// What is wrong before any value is looked at.
+    pub(super) wrong: Vec<String>,
+    pub(super) callback: bool,
+    pub(super) browser: bool,
+}
+
+/// A text and where it came from.
+#[derive(Clone)]
+pub(super) struct Setting {
+    pub(super) text: String,
+    pub(super) origin: Origin,
+}
+
+/// Where a setting came from, the lowest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Origin {
+    /// Nowhere: it holds where nothing is said.
+    Default,
+    /// `okta.yaml` in the folder `.okta` of the user.
+    HomeFile,
+    /// `okta.yaml` in the working folder.
+    WorkingFile,
+    /// The environment.
+    Environment,
+    /// The program.
+    Code,
+}
+
+impl RawConfig {
+    /// No settings.
+    pub fn new() -> RawConfig {
+        RawConfig::default()
+    }
+
+    /// Sets what has this name, `ORGURL`; with or without `OKTA_CLIENT_` before it, in any case. Durations are whole seconds
+    /// (`60`), or milliseconds (`700ms`). Empty text of a file or the environment sets nothing.
+    pub fn set(&mut self, name: &str, text: impl Into<String>, origin: Origin) {
+        let text = text.into();
+        if text.trim().is_empty() && origin != Origin::Code {
+            return;
+        }
+        match Key::find(name) {
+            Some(key) => self.put(key, text, origin),
+            None if origin == Origin::Code => {
+                let name = text::quoted(name);
+                self.wrong.push(format!("{name} ({origin}) is no setting: {}", allowed_names()));
+            }
+            None => self.unknown.push((name.to_ascii_uppercase(), origin)),
+        }
+    }
+
+    /// Sets a key.
+    pub fn put(&mut self, key: Key, text: impl Into<String>, origin: Origin) {
+        if self.settings.get(&key).is_none_or(|own| own.origin <= origin) {
+            self.settings.insert(key, Setting { text: text.into(), origin });
+        }
+    }
+
+    /// Takes what begins with `OKTA_CLIENT_` from the variables of the environment.
+    pub fn environment(&mut self, variables: impl IntoIterator<Item = (String, String)>) {
+        for (name, text) in variables {
+            if let Some(name) = name.to_ascii_uppercase().strip_prefix(PREFIX) {
+                self.set(name, text, Origin::Environment);
+            }
+        }
+    }
+
+    /// The host asks the caller for tokens.
+    pub fn bearer_callback(&mut self) {
+        self.callback = true;
+    }
+
+    /// The session runs on a web page.
+    pub fn browser(&mut self) {
+        self.browser = true;
+    }
+
+    /// Tells of a source that cannot be read.
+    pub fn unreadable(&mut self, origin: Origin, what: &str) {
+        self.wrong.push(format!("{origin} cannot be read: {}", text::one_line(what, 200)));
+    }
+
+    pub(super) fn get(&self, key: Key) -> Option<&Setting> {
+        self.settings.get(&key)
+    }
+
+    /// One line a key.
+    pub(super) fn explain(&self) -> String {
+        let known = Key::all().map(|key| {
+            let (text, origin) = match self.get(key) {
+                Some(setting) if key.is_secret() => ("***".into(), setting.origin),
+                Some(setting) => (text::one_line(setting.text.trim(), 200), setting.origin),
+                None => (key.default_text().unwrap_or("not set").into(), Origin::Default),
+            };
+            format!("{PREFIX}{} = {text} ({origin})", key.name())
+        });
+        let unknown = self.unknown.iter().map(|(name, origin)| {
+            format!("{PREFIX}{} is no setting of this SDK ({origin})", text::one_line(name, 100))
+        });
+        known.chain(unknown).collect::<Vec<_>>().join("\n")
+    }
+}
+
+fn allowed_names() -> String {
+    let names: Vec<_> = Key::all().map(Key::name).collect();
+    format!("there are {}", names.join(", "))
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Origin::Default => "default",
+            Origin::HomeFile => "~/.okta/okta.yaml",
+            Origin::WorkingFile => "./okta.yaml",
+            Origin::Environment => "environment",
+            Origin::Code => "code",
+        })
+    }
+}
+
+/// Names and origins: values may be secrets.
+impl fmt::Debug for RawConfig {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_map().entries(self.settings.iter().map(|(key, setting)| (key, setting.origin))).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_higher_origin_stays_whatever_comes_first() {
+        let mut raw = RawConfig::new();
+        raw.set("RATELIMIT_MAXRETRIES", "3", Origin::Environment);
+        raw.set("rateLimit_maxRetries", "1", Origin::WorkingFile);
+        assert_eq!(raw.get(Key::MaxRetries).unwrap().text, "3");
+        raw.set("OKTA_CLIENT_RATELIMIT_MAXRETRIES", "5", Origin::Code);
+        assert_eq!(raw.get(Key::MaxRetries).unwrap().text, "5");
+    }
+
+    #[test]
+    fn empty_text_sets_nothing_but_in_code() {
+        let mut raw = RawConfig::new();
+        raw.environment([("OKTA_CLIENT_TOKEN".into(), " ".into()), ("PATH".into(), "x".into())]);
+        assert!(raw.get(Key::Token).is_none());
+        raw.set("TOKEN", "", Origin::Code);
+        assert!(raw.get(Key::Token).is_some());
+    }
+
+    #[test]
+    fn names_of_other_sdks_are_told_and_those_of_code_refused() {
+        let mut raw = RawConfig::new();
+        raw.environment([("OKTA_CLIENT_CACHE_ENABLED".into(), "true".into())]);
+        assert!(raw.explain().ends_with("OKTA_CLIENT_CACHE_ENABLED is no setting of this SDK (environment)"));
+        assert!(raw.wrong.is_empty());
+        raw.set("maxRetries", "1", Origin::Code);
+        assert!(raw.wrong[0].starts_with("\"maxRetries\" (code) is no setting: there are ORGURL, TOKEN,"));
+    }
+
+    #[test]
+    fn debug_shows_no_values() {
+        let mut raw = RawConfig::new();
+        raw.set("TOKEN", "00secret", Origin::Code);
+        assert_eq!(format!("{raw:?}"), "{Token: Code}");
+        assert!(raw.explain().contains("OKTA_CLIENT_TOKEN = *** (code)"));
+    }
+}

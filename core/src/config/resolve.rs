@@ -1,0 +1,426 @@
+//! What settings mean, and what is wrong with them: all of it at once.
+
+use super::key::{Key, PREFIX};
+use super::raw::{RawConfig, Setting};
+use super::{Config, Credential, OAuth, Origin, Profile, Proxy};
+use crate::{Error, OrgUrl, Secret, text};
+use std::time::Duration;
+
+impl RawConfig {
+    /// Checks everything and reports all that is wrong at once.
+    ///
+    /// # Errors
+    /// Of kind Config, naming each setting, where it came from, and what is allowed.
+    pub fn resolve(self) -> Result<Config, Error> {
+        let mut check = Check { wrong: self.wrong.clone(), raw: &self };
+        let org_url = check.org_url();
+        let credential = check.credential();
+        let user_agent = check.user_agent();
+        let request_timeout = check.limit(Key::RequestTimeout, 3600);
+        let connect_timeout = check.limit(Key::ConnectionTimeout, 3600);
+        let deadline = check.limit(Key::Deadline, 86_400);
+        let max_wait = check.limit(Key::MaxWait, 3600);
+        let max_retries = check.number(Key::MaxRetries, 100);
+        let proxy = check.proxy();
+        let oauth = check.oauth();
+        let pacing = check.flag(Key::Pacing);
+        let pacing_reserve = check.number(Key::PacingReserve, 90);
+        match (org_url, credential) {
+            (Some(org_url), Some(credential)) if check.wrong.is_empty() => Ok(Config {
+                org_url,
+                credential,
+                user_agent,
+                request_timeout,
+                connect_timeout,
+                max_retries,
+                deadline,
+                max_wait: max_wait.unwrap_or_default(),
+                proxy,
+                oauth,
+                pacing,
+                pacing_reserve,
+                profile: if self.browser { Profile::Browser } else { Profile::Plain },
+                shown: self.explain(),
+            }),
+            _ => Err(Error::config(check.wrong.join("; "))),
+        }
+    }
+}
+
+struct Check<'a> {
+    raw: &'a RawConfig,
+    wrong: Vec<String>,
+}
+
+impl<'a> Check<'a> {
+    /// Keeps what is wrong with a setting.
+    fn refuse(&mut self, key: Key, setting: &Setting, what: &str) {
+        self.wrong.push(format!("{PREFIX}{} ({}): {what}", key.name(), setting.origin));
+    }
+
+    /// Refuses a setting by its value.
+    fn refuse_value(&mut self, key: Key, setting: &Setting, allowed: &str) {
+        let value = if key.is_secret() { "it".to_owned() } else { text::quoted(setting.text.trim()) };
+        self.refuse(key, setting, &format!("{value} is not {allowed}"));
+    }
+
+    fn missing(&mut self, key: Key, what: &str) {
+        self.wrong.push(format!("{PREFIX}{} is not set: {what}", key.name()));
+    }
+
+    /// The setting that was given, or what holds where none was.
+    fn value(&self, key: Key) -> Option<Setting> {
+        let default = || Setting { text: key.default_text().unwrap_or_default().to_owned(), origin: Origin::Default };
+        self.raw.get(key).cloned().or_else(|| key.default_text().map(|_| default()))
+    }
+
+    fn org_url(&mut self) -> Option<OrgUrl> {
+        let Some(setting) = self.raw.get(Key::OrgUrl) else {
+            self.missing(Key::OrgUrl, "write it like https://example.okta.com");
+            return None;
+        };
+        OrgUrl::parse(&setting.text).map_err(|what| self.refuse(Key::OrgUrl, setting, &what)).ok()
+    }
+
+    fn credential(&mut self) -> Option<Credential> {
+        let token = self.raw.get(Key::Token);
+        if self.raw.callback {
+            if let Some(token) = token.filter(|token| token.origin == Origin::Code) {
+                self.refuse(Key::Token, token, "there is a bearer callback too: give one of the two");
+            }
+            return Some(Credential::Callback);
+        }
+        let mode = self.value(Key::AuthorizationMode)?;
+        match (mode.text.trim().to_ascii_lowercase().as_str(), self.raw.browser) {
+            ("ssws", false) => self.token("an API token of the org").map(Credential::Ssws),
+            ("ssws", true) => {
+                let what = "an API token does not belong on a web page: give a bearer callback, or set the mode to Bearer or Cookie";
+                self.refuse(Key::AuthorizationMode, &mode, what);
+                None
+            }
+            ("bearer", _) => self.token("an access token of the org").map(Credential::Bearer),
+            ("cookie", true) => Some(Credential::Cookie),
+            ("cookie", false) => {
+                self.refuse(Key::AuthorizationMode, &mode, "only a browser has the cookie: use SSWS or Bearer");
+                None
+            }
+            ("privatekey", _) => {
+                self.refuse(
+                    Key::AuthorizationMode,
+                    &mode,
+                    "PrivateKey is not built in this version: use SSWS or Bearer",
+                );
+                None
+            }
+            _ => {
+                self.refuse_value(Key::AuthorizationMode, &mode, "SSWS, Bearer or PrivateKey");
+                None
+            }
+        }
+    }
+
+    fn token(&mut self, wanted: &str) -> Option<Secret<String>> {
+        let Some(setting) = self.raw.get(Key::Token) else {
+            self.missing(Key::Token, &format!("give {wanted}"));
+            return None;
+        };
+        match token(&setting.text) {
+            Ok(token) => Some(Secret::new(token.to_owned())),
+            Err(unfit) => {
+                self.refuse(Key::Token, setting, &unfit.told(wanted));
+                None
+            }
+        }
+    }
+
+    fn user_agent(&mut self) -> String {
+        let own = concat!("oktant/", env!("CARGO_PKG_VERSION")).to_owned();
+        let Some(setting) = self.raw.get(Key::UserAgent) else { return own };
+        let name = setting.text.trim();
+        if !text::fits_header(name) {
+            self.refuse(Key::UserAgent, setting, "holds a character that no header may hold: use plain ASCII");
+        }
+        if name.is_empty() { own } else { format!("{name} {own}") }
+    }
+
+    /// A time; zero is none.
+    fn limit(&mut self, key: Key, most_s: u64) -> Option<Duration> {
+        let setting = self.value(key)?;
+        let least = u64::from(key == Key::MaxWait);
+        let time = duration(setting.text.trim());
+        let fits = |time: &Duration| *time <= Duration::from_secs(most_s) && (least == 0 || !time.is_zero());
+        match time.filter(fits) {
+            Some(time) => Some(time).filter(|time| !time.is_zero()),
+            None => {
+                let none = if least == 0 { ", 0 for no limit" } else { "" };
+                self.refuse_value(key, &setting, &format!("a whole number of seconds from {least} to {most_s}{none}"));
+                None
+            }
+        }
+    }
+
+    fn number(&mut self, key: Key, most: u32) -> u32 {
+        let Some(setting) = self.value(key) else { return 0 };
+        digits(setting.text.trim())
+            .and_then(|number| u32::try_from(number).ok())
+            .filter(|number| *number <= most)
+            .unwrap_or_else(|| {
+                self.refuse_value(key, &setting, &format!("a whole number from 0 to {most}"));
+                0
+            })
+    }
+
+    fn flag(&mut self, key: Key) -> bool {
+        let Some(setting) = self.value(key) else { return false };
+        match setting.text.trim().to_ascii_lowercase().as_str() {
+            "true" => true,
+            "false" => false,
+            _ => {
+                self.refuse_value(key, &setting, "true or false");
+                false
+            }
+        }
+    }
+
+    fn proxy(&mut self) -> Option<Proxy> {
+        let Some(host) = self.raw.get(Key::ProxyHost) else {
+            let part = [Key::ProxyPort, Key::ProxyUsername, Key::ProxyPassword]
+                .into_iter()
+                .find_map(|key| Some((key, self.raw.get(key)?)));
+            if let Some((key, setting)) = part {
+                self.refuse(key, setting, "there is no proxy: set OKTA_CLIENT_PROXY_HOST too");
+            }
+            return None;
+        };
+        let (scheme, name) = host.text.trim().split_once("://").unwrap_or(("http", host.text.trim()));
+        let scheme = scheme.to_ascii_lowercase();
+        let named =
+            !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-_[]:".contains(&byte));
+        if !named || !matches!(scheme.as_str(), "http" | "https") {
+            self.refuse_value(
+                Key::ProxyHost,
+                host,
+                "a host name; port, user name and password are settings of their own",
+            );
+            return None;
+        }
+        let port = match self.raw.get(Key::ProxyPort) {
+            None => String::new(),
+            Some(setting) => match digits(setting.text.trim()).filter(|port| (1..=65_535).contains(port)) {
+                Some(port) => format!(":{port}"),
+                None => {
+                    self.refuse_value(Key::ProxyPort, setting, "a port from 1 to 65535");
+                    return None;
+                }
+            },
+        };
+        let plain = |key| self.raw.get(key).map(|setting| setting.text.clone());
+        let account =
+            plain(Key::ProxyUsername).map(|name| (name, Secret::new(plain(Key::ProxyPassword).unwrap_or_default())));
+        Some(Proxy { url: format!("{scheme}://{name}{port}"), account })
+    }
+
+    /// What tokens are had with is checked where one is to be had.
+    fn oauth(&mut self) -> OAuth {
+        let plain = |key| self.raw.get(key).map(|setting| setting.text.trim().to_owned());
+        let scopes = plain(Key::Scopes).unwrap_or_default();
+        OAuth {
+            client_id: plain(Key::ClientId),
+            scopes: scopes.split([' ', ',', '\t', '\n']).filter(|scope| !scope.is_empty()).map(str::to_owned).collect(),
+            private_key: plain(Key::PrivateKey).map(Secret::new),
+            key_id: plain(Key::KeyId),
+            dpop: self.flag(Key::DpopEnabled),
+            renewal_offset: Duration::from_secs(u64::from(self.number(Key::RenewalOffset, 60)) * 60),
+        }
+    }
+}
+
+/// What is wrong with a token; it is said without showing it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Unfit {
+    what: &'static str,
+    /// What to do; `{}` stands for what is wanted.
+    advice: &'static str,
+}
+
+impl Unfit {
+    /// What is wrong and what to do.
+    pub(crate) fn told(self, wanted: &str) -> String {
+        format!("{}: {}", self.what, self.advice.replace("{}", wanted))
+    }
+}
+
+/// A token fit for a header.
+pub(crate) fn token(text: &str) -> Result<&str, Unfit> {
+    let token = text.trim();
+    let starts = |word: &str| token.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
+    let (what, advice) = if token.is_empty() {
+        ("is empty", "give {}")
+    } else if token.contains(['{', '}']) {
+        ("still holds a placeholder", "put {} there")
+    } else if starts("ssws ") || starts("bearer ") {
+        ("begins with the word SSWS or Bearer", "give the token alone")
+    } else if !token.bytes().all(|byte| byte.is_ascii_graphic()) {
+        ("holds a space, a line break or a character that no token has", "copy it again")
+    } else {
+        return Ok(token);
+    };
+    Err(Unfit { what, advice })
+}
+
+/// `60` seconds, `700ms`.
+fn duration(text: &str) -> Option<Duration> {
+    match text.strip_suffix("ms") {
+        Some(ms) => digits(ms.trim_end()).map(Duration::from_millis),
+        None => digits(text).map(Duration::from_secs),
+    }
+}
+
+fn digits(text: &str) -> Option<u64> {
+    let plain = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    plain.then(|| text.parse().ok())?
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Origin::{Code, Environment, WorkingFile};
+
+    fn raw(org: &str, token: &str) -> RawConfig {
+        let mut raw = RawConfig::new();
+        raw.put(Key::OrgUrl, org, Code);
+        raw.put(Key::Token, token, Code);
+        raw
+    }
+
+    fn good(settings: &[(&str, &str)]) -> Config {
+        let mut raw = raw("https://example.okta.com", " 00token\n");
+        settings.iter().for_each(|(name, text)| raw.set(name, *text, Environment));
+        raw.resolve().unwrap()
+    }
+
+    fn wrong(settings: &[(&str, &str)]) -> String {
+        let mut raw = raw("https://example.okta.com", "00token");
+        settings.iter().for_each(|(name, text)| raw.set(name, *text, Environment));
+        raw.resolve().unwrap_err().to_string()
+    }
+
+    #[test]
+    fn defaults_fill_what_was_not_given() {
+        let config = good(&[]);
+        assert_eq!(config.request_timeout, Some(Duration::from_secs(60)));
+        assert_eq!((config.deadline, config.max_wait, config.max_retries), (None, Duration::from_secs(60), 2));
+        assert!(config.user_agent.starts_with("oktant/"));
+        assert!(matches!(&config.credential, Credential::Ssws(token) if token.open() == "00token"));
+        assert!(!format!("{config:?}").contains("00token"));
+    }
+
+    #[test]
+    fn zero_is_no_limit_and_code_may_say_milliseconds() {
+        let config = good(&[("REQUESTTIMEOUT", "0"), ("DEADLINE", "1500ms"), ("MAXWAIT", "2")]);
+        assert_eq!((config.request_timeout, config.deadline), (None, Some(Duration::from_millis(1500))));
+        assert_eq!(config.max_wait, Duration::from_secs(2));
+    }
+
+    #[test]
+    fn all_that_is_wrong_is_told_at_once() {
+        let mut raw = raw("example.okta.com", "SSWS 00t");
+        raw.set("RATELIMIT_MAXRETRIES", "two", Environment);
+        raw.set("REQUESTTIMEOUT", "30000", WorkingFile);
+        raw.set("MAXWAIT", "0", Environment);
+        raw.set("PACING", "on", Environment);
+        raw.set("PROXY_PORT", "80", Environment);
+        raw.put(Key::UserAgent, "a\nb", Code);
+        assert_eq!(
+            raw.resolve().unwrap_err().to_string(),
+            "OKTA_CLIENT_ORGURL (code): \"example.okta.com\" has no https:// in front: write it like \
+             https://example.okta.com; OKTA_CLIENT_TOKEN (code): begins with the word SSWS or Bearer: give the token alone; \
+             OKTA_CLIENT_USERAGENT (code): holds a character that no header may hold: use plain ASCII; \
+             OKTA_CLIENT_REQUESTTIMEOUT (./okta.yaml): \"30000\" is not a whole number of seconds from 0 to 3600, 0 for no \
+             limit; OKTA_CLIENT_MAXWAIT (environment): \"0\" is not a whole number of seconds from 1 to 3600; \
+             OKTA_CLIENT_RATELIMIT_MAXRETRIES (environment): \"two\" is not a whole number from 0 to 100; \
+             OKTA_CLIENT_PROXY_PORT (environment): there is no proxy: set OKTA_CLIENT_PROXY_HOST too; \
+             OKTA_CLIENT_PACING (environment): \"on\" is not true or false"
+        );
+    }
+
+    #[test]
+    fn what_is_missing_is_named() {
+        assert_eq!(
+            RawConfig::new().resolve().unwrap_err().to_string(),
+            "OKTA_CLIENT_ORGURL is not set: write it like https://example.okta.com; OKTA_CLIENT_TOKEN is not set: give an \
+             API token of the org"
+        );
+    }
+
+    #[test]
+    fn a_wrong_token_is_never_shown() {
+        for token in
+            ["", "  ", "{apiToken}", "ssws 00secret", "Bearer 00secret", "00sec ret", "00sec\n00sec", "00sécret"]
+        {
+            let text = raw("https://example.okta.com", token).resolve().unwrap_err().to_string();
+            assert!(text.starts_with("OKTA_CLIENT_TOKEN (code): ") && !text.contains("00sec"), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_mode_says_what_the_token_is() {
+        assert!(matches!(good(&[("AUTHORIZATIONMODE", "bearer")]).credential, Credential::Bearer(_)));
+        assert!(
+            wrong(&[("AUTHORIZATIONMODE", "PrivateKey")]).ends_with("is not built in this version: use SSWS or Bearer")
+        );
+        assert!(wrong(&[("AUTHORIZATIONMODE", "Basic")]).ends_with("\"Basic\" is not SSWS, Bearer or PrivateKey"));
+        assert!(wrong(&[("AUTHORIZATIONMODE", "Cookie")]).contains("only a browser has the cookie"));
+    }
+
+    #[test]
+    fn a_callback_stands_for_the_token() {
+        let mut with_callback = RawConfig::new();
+        with_callback.put(Key::OrgUrl, "https://example.okta.com", Code);
+        with_callback.set("TOKEN", "00token", Environment);
+        with_callback.bearer_callback();
+        assert!(matches!(with_callback.resolve().unwrap().credential, Credential::Callback));
+        let mut both = raw("https://example.okta.com", "00token");
+        both.bearer_callback();
+        assert!(both.resolve().unwrap_err().to_string().contains("there is a bearer callback too"));
+    }
+
+    #[test]
+    fn a_browser_takes_no_api_token() {
+        let mode = |mode: &str| {
+            let mut raw = raw("https://example.okta.com", "00token");
+            raw.set("AUTHORIZATIONMODE", mode, Code);
+            raw.browser();
+            raw.resolve()
+        };
+        assert!(mode("SSWS").unwrap_err().to_string().contains("does not belong on a web page"));
+        assert!(matches!(mode("Cookie").unwrap().credential, Credential::Cookie));
+        assert_eq!(mode("Bearer").unwrap().profile, Profile::Browser);
+    }
+
+    #[test]
+    fn a_proxy_has_a_host_and_perhaps_an_account() {
+        let config = good(&[
+            ("PROXY_HOST", "proxy.example.com"),
+            ("PROXY_PORT", "3128"),
+            ("PROXY_USERNAME", "ann"),
+            ("PROXY_PASSWORD", "00secret"),
+        ]);
+        let proxy = config.proxy.as_ref().unwrap();
+        assert_eq!((proxy.url.as_str(), proxy.account.is_some()), ("http://proxy.example.com:3128", true));
+        assert!(!format!("{config:?} {}", config.explain()).contains("00secret"));
+        for host in ["ann:x@proxy", "proxy/x", "socks5://proxy", "{proxyHost}"] {
+            assert!(wrong(&[("PROXY_HOST", host)]).contains("is not a host name"), "{host}");
+        }
+        assert!(wrong(&[("PROXY_HOST", "proxy"), ("PROXY_PORT", "0")]).contains("a port from 1 to 65535"));
+    }
+
+    #[test]
+    fn what_tokens_are_had_with_is_kept() {
+        let config =
+            good(&[("CLIENTID", "0oa1"), ("SCOPES", "okta.users.read, okta.groups.read"), ("DPOPENABLED", "TRUE")]);
+        assert_eq!(config.oauth.client_id.as_deref(), Some("0oa1"));
+        assert_eq!(config.oauth.scopes, ["okta.users.read", "okta.groups.read"]);
+        assert!(config.oauth.dpop && config.oauth.renewal_offset == Duration::from_secs(300));
+    }
+}

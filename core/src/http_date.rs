@@ -1,0 +1,82 @@
+//! Dates as HTTP writes them: `Sun, 06 Nov 1994 08:49:37 GMT`, and the forms that old servers write.
+
+use crate::value::timestamp::{clock_ms, day_ms, month_of};
+
+/// Milliseconds since 1970; `None` where the text is no date of the years since.
+pub(crate) fn unix_ms(text: &str) -> Option<u64> {
+    let words: Vec<&str> = text.split([' ', '\t', ',', '-']).filter(|word| !word.is_empty()).collect();
+    // The weekday says nothing that the date does not.
+    let named = words.first().is_some_and(|word| word.starts_with(char::is_alphabetic) && month_of(word).is_none());
+    let ms = match words.get(usize::from(named)..)? {
+        [month, day, clock, year] if month_of(month).is_some() => date(year, month, day, clock),
+        [month, day, clock, zone, year] if month_of(month).is_some() && is_utc(zone) => date(year, month, day, clock),
+        [day, month, year, clock] => date(year, month, day, clock),
+        [day, month, year, clock, zone] if is_utc(zone) => date(year, month, day, clock),
+        _ => None,
+    };
+    u64::try_from(ms?).ok()
+}
+
+fn date(year: &str, month: &str, day: &str, clock: &str) -> Option<i64> {
+    let plain = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse::<i64>().ok())?;
+    let year = match (plain(year)?, year.len()) {
+        (year, 4) => year,
+        (year @ 70.., 2) => 1900 + year,
+        (year, 2) => 2000 + year,
+        _ => return None,
+    };
+    Some(day_ms(year, month_of(month)?, plain(day)?)? + clock_ms(clock)?)
+}
+
+fn is_utc(zone: &str) -> bool {
+    ["GMT", "UTC", "UT", "Z", "+0000", "0000"].iter().any(|utc| zone.eq_ignore_ascii_case(utc))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn every_form_of_http_is_read() {
+        for text in [
+            "Sun, 06 Nov 1994 08:49:37 GMT",
+            "Sunday, 06-Nov-94 08:49:37 GMT",
+            "Sun Nov  6 08:49:37 1994",
+            "sun, 6 nov 1994 08:49:37 utc",
+            " 06 Nov 1994 08:49:37 ",
+            "Sun, 06 Nov 1994 08:49:37 +0000",
+            "Sun Nov  6 08:49:37 UTC 1994",
+        ] {
+            assert_eq!(unix_ms(text), Some(784_111_777_000), "{text}");
+        }
+        assert_eq!(unix_ms("Thu, 01 Jan 1970 00:00:00 GMT"), Some(0));
+        assert_eq!(unix_ms("Thu, 29 Feb 2024 23:59:60 GMT"), Some(1_709_251_200_000));
+    }
+
+    #[test]
+    fn what_is_no_date_is_none() {
+        for text in [
+            "",
+            "0",
+            "1730000000",
+            "soon",
+            "Sun, 06 Nov 1994 08:49:37 CET",
+            "Sun, 06 Nov 1994",
+            "Sun, 06 Foo 1994 08:49:37 GMT",
+            "Sun, 99 Nov 1994 08:49:37 GMT",
+            "Sun, 06 Nov 1969 08:49:37 GMT",
+            "Sun, 06 Nov 1994 08:49:37 +0100",
+            "Sun, é6 Nov 1994 08:49:37 GMT",
+        ] {
+            assert_eq!(unix_ms(text), None, "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_makes_it_panic(text in "\\PC{0,40}", digits in "[0-9A-Za-z:, -]{0,40}") {
+            let _ = (unix_ms(&text), unix_ms(&digits));
+        }
+    }
+}

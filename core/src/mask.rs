@@ -1,0 +1,22 @@
+//! Secrets that others repeat, made unreadable.
+
+use crate::Config;
+use crate::lease::Token;
+
+/// What must be seen nowhere, whoever says it.
+pub(crate) struct Mask<'a>(Vec<&'a str>);
+
+impl<'a> Mask<'a> {
+    /// The secrets of a configuration, and of one call.
+    pub(crate) fn new(config: &'a Config, token: Option<&'a Token>) -> Mask<'a> {
+        // What is shorter is no secret, and would make every text unreadable.
+        const SHORTEST: usize = 4;
+        let own = token.map(|token| token.open().as_ref());
+        Mask(config.secrets().chain(own).filter(|secret| secret.len() >= SHORTEST).collect())
+    }
+
+    /// `text` without them.
+    pub(crate) fn text(&self, text: &str) -> String {
+        self.0.iter().fold(text.to_owned(), |text, secret| text.replace(secret, "***"))
+    }
+}

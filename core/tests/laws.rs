@@ -1,0 +1,186 @@
+//! What holds whatever a host does: no panic, no loop without a wait, nobody left behind.
+
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+use oktant_core::config::{Key, Origin, RawConfig};
+use oktant_core::step::{Failure, FailureKind, Input, Kept, Now, Received, Responded, Shape, Step};
+use oktant_core::{Arguments, Call, Headers, Operation, Options, Phase, Secret, Session};
+use proptest::prelude::*;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// An input, made from plain numbers.
+#[derive(Debug, Clone)]
+struct Act {
+    call: usize,
+    kind: u8,
+    number: u16,
+    after_ms: u64,
+}
+
+fn session(callback: bool, deadline: bool) -> Session {
+    let mut raw = RawConfig::new();
+    raw.put(Key::OrgUrl, "https://example.okta.com", Origin::Code);
+    if callback {
+        raw.bearer_callback();
+    } else {
+        raw.put(Key::Token, "00token0123456789", Origin::Code);
+    }
+    if deadline {
+        raw.put(Key::Deadline, "20", Origin::Code);
+    }
+    Session::new(raw.resolve().unwrap())
+}
+
+fn calls(session: &Session) -> Vec<Call> {
+    let call = |operation: &str, arguments: Arguments| {
+        let row = Arc::new(Operation::find(operation).unwrap());
+        session.call(&row, &arguments, &Options::default()).unwrap()
+    };
+    vec![
+        call("getUser", Arguments::new().path("id", "00u1")),
+        call("createUser", Arguments::new().json_text("{}")),
+        call("deleteUser", Arguments::new().path("id", "00u1")),
+        call("deleteGroup", Arguments::new().path("groupId", "00g1")),
+        call("listUsers", Arguments::new()),
+    ]
+}
+
+fn answer(status: u16, number: u16) -> Input {
+    let mut headers = Headers::new();
+    if number.is_multiple_of(2) {
+        headers.push("X-Rate-Limit-Reset", (u64::from(number) * 7).to_string());
+    }
+    if number.is_multiple_of(3) {
+        headers.push("Retry-After", number.to_string());
+        headers.push("X-Okta-Request-Id", "req00token0123456789");
+    }
+    if number.is_multiple_of(5) {
+        headers.push("X-Rate-Limit-Limit", "0");
+        headers.push("X-Rate-Limit-Remaining", "0");
+    }
+    let shape = [Shape::Object, Shape::Array, Shape::Other, Shape::Empty, Shape::Broken, Shape::NotJson];
+    let body = match status {
+        200..300 => Received::Kept(Kept { bytes: 2, json: shape[usize::from(number) % 6], found: None, count: 0 }),
+        _ => Received::Text(b"{\"errorSummary\":\"00token0123456789\"}".as_slice().into()),
+    };
+    Input::Responded(Responded { status, headers, body })
+}
+
+fn input(act: &Act) -> Input {
+    let phase = [Phase::Connect, Phase::Answer, Phase::Body][usize::from(act.number) % 3];
+    match act.kind {
+        0 => Input::Started { seed: act.after_ms },
+        1 => Input::Woke,
+        2 => Input::Bearer(Secret::new(["00token0123456789", "", "a b"][usize::from(act.number) % 3].to_owned())),
+        3 => Input::Failed(Failure::new(FailureKind::Broken, phase, "00token0123456789")),
+        4 => Input::Failed(Failure::new(FailureKind::TimedOut, phase, "")),
+        5 => answer([429, 503, 504, 401, 404, 502][usize::from(act.number) % 6], act.number),
+        6 => answer(act.number % 700, act.number),
+        7 => answer(200, act.number),
+        _ => Input::Cancelled,
+    }
+}
+
+/// What fits the step, so that a random walk gets far.
+fn fitting(step: &Step, act: &Act) -> Input {
+    match step {
+        Step::Send(_) => input(&Act { kind: 3 + act.kind % 5, ..act.clone() }),
+        Step::Wait(_) => Input::Woke,
+        Step::Bearer(_) => input(&Act { kind: 2 + act.kind % 3, ..act.clone() }),
+        Step::Done(_) => Input::Cancelled,
+    }
+}
+
+fn acts(most: usize) -> impl Strategy<Value = Vec<Act>> {
+    let act = (0..5_usize, 0..9_u8, any::<u16>(), 0..5000_u64);
+    let act = act.prop_map(|(call, kind, number, after_ms)| Act { call, kind, number, after_ms });
+    prop::collection::vec(act, 0..most)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(512) })]
+
+    #[test]
+    fn no_sequence_of_inputs_makes_a_step_panic(acts in acts(60), callback: bool, deadline: bool) {
+        let session = session(callback, deadline);
+        let mut calls = calls(&session);
+        let mut done = vec![None; calls.len()];
+        for act in acts {
+            // Clocks may jump: a step must take any time.
+            let now = Now { mono_ms: act.after_ms.wrapping_mul(u64::from(act.number) << 40), unix_ms: act.after_ms };
+            let step = calls[act.call].step(input(&act), now);
+            let text = format!("{step:?}");
+            prop_assert!(callback || !text.contains("00token0123456789"), "{}", text);
+            if let Some(done) = &done[act.call] {
+                prop_assert_eq!(done, &text);
+            } else if matches!(step, Step::Done(_)) {
+                done[act.call] = Some(text);
+            }
+        }
+    }
+
+    #[test]
+    fn a_call_repeats_at_most_twice_and_never_without_a_pause(acts in acts(60), callback: bool, deadline: bool) {
+        let session = session(callback, deadline);
+        let mut calls = calls(&session);
+        let mut now = Now { mono_ms: 5, unix_ms: 1_700_000_000_000 };
+        let mut steps: Vec<Option<Step>> = vec![None; calls.len()];
+        let mut sent_at: Vec<Option<u64>> = vec![None; calls.len()];
+        for act in acts {
+            now.mono_ms += act.after_ms;
+            let call = &mut calls[act.call];
+            let input = steps[act.call].as_ref().map_or(Input::Started { seed: act.after_ms }, |step| fitting(step, &act));
+            let refused = matches!(&input, Input::Responded(responded) if responded.status == 401);
+            let step = call.step(input, now);
+            match &step {
+                Step::Send(sending) => {
+                    let repeat = sending.request.headers.iter().any(|(name, _)| name == "X-Okta-Retry-Count");
+                    if let (true, Some(before), false) = (repeat, sent_at[act.call], refused) {
+                        prop_assert!(now.mono_ms >= before + 100 || callback);
+                    }
+                    sent_at[act.call] = Some(now.mono_ms);
+                }
+                Step::Wait(waiting) => {
+                    prop_assert!(!waiting.at_most.is_zero() && waiting.at_most <= Duration::from_secs(60));
+                    prop_assert_eq!(waiting.ticket, call.ticket());
+                }
+                _ => {}
+            }
+            prop_assert!(call.attempts() <= 4);
+            steps[act.call] = Some(step);
+        }
+    }
+
+    #[test]
+    fn whoever_goes_the_others_get_their_token(leave in prop::collection::vec((0..5_usize, 0..3_u8), 0..4)) {
+        let session = session(true, false);
+        let now = |mono_ms| Now { mono_ms, unix_ms: 0 };
+        let start = |mut call: Call| {
+            let step = call.step(Input::Started { seed: 1 }, now(0));
+            Some((call, step))
+        };
+        let mut calls: Vec<_> = calls(&session).into_iter().map(start).collect();
+        prop_assert!(matches!(calls[0], Some((_, Step::Bearer(_)))));
+        for (which, way) in leave {
+            match (calls[which].take(), way) {
+                (Some((mut call, _)), 0) => drop(call.step(Input::Cancelled, now(1))),
+                (Some((call, _)), 1) => session.finish(call.ticket()),
+                (call, _) => drop(call),
+            }
+        }
+        // One of those that are left asks, and all of them send.
+        for _ in 0..3 {
+            for (call, step) in calls.iter_mut().flatten() {
+                match step {
+                    Step::Bearer(_) => *step = call.step(Input::Bearer(Secret::new("token0".to_owned())), now(2)),
+                    Step::Wait(_) => *step = call.step(Input::Woke, now(2)),
+                    _ => {}
+                }
+            }
+        }
+        for (_, step) in calls.iter().flatten() {
+            prop_assert!(matches!(step, Step::Send(_)), "{:?}", step);
+        }
+    }
+}
