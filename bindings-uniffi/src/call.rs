@@ -47,7 +47,7 @@ impl Call {
         if let (core::step::Step::Done(Ok(answer)), Some(pages), None) = (&step, &self.pages, &state.turn) {
             state.turn = Some(pages.turn(answer));
         }
-        let mut step = Step::new(step, call.attempts());
+        let mut step = Step::new(step, call);
         if let Step::Done { answer } = &mut step {
             answer.turn = state.turn.clone();
         }

@@ -25,6 +25,8 @@ pub enum Step {
         next: Option<String>,
         /// The JSON pointer of the items then.
         items: Option<String>,
+        /// True where doing it twice is not doing it once: the HTTP stack must have no chance to send it again.
+        once: bool,
     },
     /// Wait, or until the ticket is woken.
     Wait {
@@ -103,21 +105,21 @@ pub struct Begun {
 }
 
 impl Step {
-    pub(crate) fn new(step: core::step::Step, attempts: u32) -> Step {
+    pub(crate) fn new(step: core::step::Step, call: &core::Call) -> Step {
         match step {
-            core::step::Step::Send(sending) => Step::send(sending),
+            core::step::Step::Send(sending) => Step::send(sending, !call.operation().repeatable),
             core::step::Step::Wait(waiting) => {
                 Step::Wait { at_most_ms: millis(waiting.at_most), reason: waiting.reason.into() }
             }
             core::step::Step::Bearer(asking) => {
                 Step::Bearer { fresh: asking.fresh, timeout_ms: asking.timeout.map(millis) }
             }
-            core::step::Step::Done(Ok(answer)) => Step::Done { answer: Answer::new(&answer, attempts) },
+            core::step::Step::Done(Ok(answer)) => Step::Done { answer: Answer::new(&answer, call.attempts()) },
             core::step::Step::Done(Err(error)) => Step::Failed { fault: error.into() },
         }
     }
 
-    fn send(Sending { request, timeout, find }: Sending) -> Step {
+    fn send(Sending { request, timeout, find }: Sending, once: bool) -> Step {
         let (next, items) = find.map(|find| (find.next, find.items)).unzip();
         Step::Send {
             method: request.method.as_str().to_owned(),
@@ -131,6 +133,7 @@ impl Step {
             timeout_ms: timeout.map(millis),
             next,
             items,
+            once,
         }
     }
 }

@@ -45,7 +45,7 @@ inside() {
         set -euo pipefail
         mount -t proc proc "$root/proc"
         mount --rbind /dev "$root/dev"
-        for folder in "$checkout" "$cache" ${CARGO_TARGET_DIR:+"$CARGO_TARGET_DIR"}; do
+        for folder in "$checkout" "$cache"; do
             mkdir -p "$folder" "$root$folder"
             mount --bind "$folder" "$root$folder"
         done

@@ -903,6 +903,11 @@ public protocol SessionProtocol: AnyObject, Sendable {
     func connectTimeoutMs()  -> UInt64?
     
     /**
+     * The names, in lower case, of the headers that the engine reads: others need not be handed in.
+     */
+    func headersRead()  -> [String]
+    
+    /**
      * Reads a list, from its first page or from a cursor that a page of it gave.
      */
     func pages(request: Request, cursor: String?)  -> Pages
@@ -999,6 +1004,18 @@ open func connectTimeoutMs() -> UInt64?  {
     return try!  FfiConverterOptionUInt64.lift(try! rustCall() {
         uniffiCallStatus in
     uniffi_oktant_uniffi_fn_method_session_connect_timeout_ms(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+    
+    /**
+     * The names, in lower case, of the headers that the engine reads: others need not be handed in.
+     */
+open func headersRead() -> [String]  {
+    return try!  FfiConverterSequenceString.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_oktant_uniffi_fn_method_session_headers_read(
             self.uniffiCloneHandle(),uniffiCallStatus
     )
 })
@@ -2929,7 +2946,10 @@ public enum Step: Equatable, Hashable {
          */next: String?, 
         /**
          * The JSON pointer of the items then.
-         */items: String?
+         */items: String?, 
+        /**
+         * True where doing it twice is not doing it once: the HTTP stack must have no chance to send it again.
+         */once: Bool
     )
     /**
      * Wait, or until the ticket is woken.
@@ -2990,7 +3010,7 @@ public struct FfiConverterTypeStep: FfiConverterRustBuffer {
         let variant: Int32 = try readInt(&buf)
         switch variant {
         
-        case 1: return .send(method: try FfiConverterString.read(from: &buf), url: try FfiConverterString.read(from: &buf), headers: try FfiConverterSequenceTypeNamed.read(from: &buf), body: try FfiConverterOptionData.read(from: &buf), timeoutMs: try FfiConverterOptionUInt64.read(from: &buf), next: try FfiConverterOptionString.read(from: &buf), items: try FfiConverterOptionString.read(from: &buf)
+        case 1: return .send(method: try FfiConverterString.read(from: &buf), url: try FfiConverterString.read(from: &buf), headers: try FfiConverterSequenceTypeNamed.read(from: &buf), body: try FfiConverterOptionData.read(from: &buf), timeoutMs: try FfiConverterOptionUInt64.read(from: &buf), next: try FfiConverterOptionString.read(from: &buf), items: try FfiConverterOptionString.read(from: &buf), once: try FfiConverterBool.read(from: &buf)
         )
         
         case 2: return .wait(atMostMs: try FfiConverterUInt64.read(from: &buf), reason: try FfiConverterTypeReason.read(from: &buf)
@@ -3013,7 +3033,7 @@ public struct FfiConverterTypeStep: FfiConverterRustBuffer {
         switch value {
         
         
-        case let .send(method,url,headers,body,timeoutMs,next,items):
+        case let .send(method,url,headers,body,timeoutMs,next,items,once):
             writeInt(&buf, Int32(1))
             FfiConverterString.write(method, into: &buf)
             FfiConverterString.write(url, into: &buf)
@@ -3022,6 +3042,7 @@ public struct FfiConverterTypeStep: FfiConverterRustBuffer {
             FfiConverterOptionUInt64.write(timeoutMs, into: &buf)
             FfiConverterOptionString.write(next, into: &buf)
             FfiConverterOptionString.write(items, into: &buf)
+            FfiConverterBool.write(once, into: &buf)
             
         
         case let .wait(atMostMs,reason):
@@ -3665,6 +3686,9 @@ private let initializationResult: InitializationResult = {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_oktant_uniffi_checksum_method_session_connect_timeout_ms() != 52872) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_oktant_uniffi_checksum_method_session_headers_read() != 28508) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_oktant_uniffi_checksum_method_session_pages() != 28712) {

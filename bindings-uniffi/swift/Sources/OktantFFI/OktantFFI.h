@@ -319,6 +319,11 @@ RustBuffer uniffi_oktant_uniffi_fn_method_session_call(uint64_t ptr, RustBuffer 
 RustBuffer uniffi_oktant_uniffi_fn_method_session_connect_timeout_ms(uint64_t ptr, RustCallStatus *_Nonnull out_status
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OKTANT_UNIFFI_FN_METHOD_SESSION_HEADERS_READ
+#define UNIFFI_FFIDEF_UNIFFI_OKTANT_UNIFFI_FN_METHOD_SESSION_HEADERS_READ
+RustBuffer uniffi_oktant_uniffi_fn_method_session_headers_read(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_OKTANT_UNIFFI_FN_METHOD_SESSION_PAGES
 #define UNIFFI_FFIDEF_UNIFFI_OKTANT_UNIFFI_FN_METHOD_SESSION_PAGES
 uint64_t uniffi_oktant_uniffi_fn_method_session_pages(uint64_t ptr, RustBuffer request, RustBuffer cursor, RustCallStatus *_Nonnull out_status
@@ -616,6 +621,12 @@ uint16_t uniffi_oktant_uniffi_checksum_method_session_call(void
 #ifndef UNIFFI_FFIDEF_UNIFFI_OKTANT_UNIFFI_CHECKSUM_METHOD_SESSION_CONNECT_TIMEOUT_MS
 #define UNIFFI_FFIDEF_UNIFFI_OKTANT_UNIFFI_CHECKSUM_METHOD_SESSION_CONNECT_TIMEOUT_MS
 uint16_t uniffi_oktant_uniffi_checksum_method_session_connect_timeout_ms(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OKTANT_UNIFFI_CHECKSUM_METHOD_SESSION_HEADERS_READ
+#define UNIFFI_FFIDEF_UNIFFI_OKTANT_UNIFFI_CHECKSUM_METHOD_SESSION_HEADERS_READ
+uint16_t uniffi_oktant_uniffi_checksum_method_session_headers_read(void
     
 );
 #endif

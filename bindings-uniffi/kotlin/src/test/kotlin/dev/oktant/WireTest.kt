@@ -56,6 +56,7 @@ internal class WireTest {
     ): Arguments {
         val names = Regex("\\{(.*?)\\}").findAll(path).map { it.groupValues[1] }
         val required = parameters.split(' ').filter { it.startsWith("q!:") }.map { it.split(':') }
+        val samples = mapOf("int" to 1, "bool" to true)
         val body =
             when {
                 request.startsWith("json") -> Body.Json(buildJsonObject { put("a", JsonNull) })
@@ -63,7 +64,7 @@ internal class WireTest {
                 request.startsWith("binary") -> Body.Bytes(byteArrayOf(1))
                 else -> null
             }
-        return Arguments(path = names.associateWith { "x/1" }, query = required.associate { (_, name, kind) -> name to if (kind == "int") 1 else "a b" }, body = body)
+        return Arguments(path = names.associateWith { "x/1" }, query = required.associate { (_, name, kind) -> name to (samples[kind] ?: "a b") }, body = body)
     }
 
     @Test

@@ -1,0 +1,15 @@
+// swift-tools-version: 6.0
+import PackageDescription
+
+let package = Package(
+    name: "Oktant",
+    platforms: [.macOS(.v13), .iOS(.v16), .tvOS(.v16), .watchOS(.v9)],
+    products: [.library(name: "Oktant", targets: ["Oktant"])],
+    targets: [
+        // The engine: what bindings-uniffi/build.sh writes, and the archive that it links.
+        .systemLibrary(name: "OktantFFI"),
+        .target(name: "OktantEngine", dependencies: ["OktantFFI"]),
+        .target(name: "Oktant", dependencies: ["OktantEngine"]),
+        .testTarget(name: "OktantTests", dependencies: ["Oktant"]),
+    ]
+)

@@ -1,0 +1,117 @@
+internal import OktantEngine
+import Foundation
+
+/// What came of a call: the engine's word, and what the host kept.
+struct Carried: Sendable {
+    let answer: OktantEngine.Answer
+    let kept: Kept
+}
+
+/// The answer as it came; `items` are those of a list.
+struct Kept: Sendable {
+    var headers: [(name: String, value: String)] = []
+    var bytes = Data()
+    var json: JSON?
+    var items: [JSON] = []
+}
+
+/// How to begin a call: a seed and the time in, the call and its first step out. Nil at the end of a list.
+typealias Begin = (_ seed: UInt64, _ now: Moment) -> Begun?
+
+/// Carries calls over a transport: does what each step says, and decides nothing.
+struct Drive: Sendable {
+    let transport: any HTTPTransport
+    let alarms: Alarms
+    /// The headers that the engine reads: the others need not cross.
+    let facts: Set<String>
+    let bearer: Settings.Bearer?
+
+    func carry(_ begin: Begin) async throws -> Carried? {
+        guard let begun = begin(UInt64.random(in: 0...UInt64.max), now()) else { return nil }
+        let alarm = alarms.set(begun.ticket)
+        defer {
+            alarms.remove(begun.ticket)
+            begun.call.finish()
+        }
+        var step = begun.step
+        var kept = Kept()
+        var trouble: (any Error)?
+        // A wake may have come before the alarm was set: the engine looks again.
+        if case .wait = step { step = begun.call.step(event: .woke, now: now()) }
+        while true {
+            let event: Event
+            switch step {
+            case .done(let answer):
+                return Carried(answer: answer, kept: kept)
+            case .failed(let fault):
+                throw OktantError(fault, kept: kept.bytes, underlying: trouble)
+            case .wait(let atMostMs, _):
+                try await alarm.wait(atMostMs)
+                event = .woke
+            case .bearer(let fresh, let timeoutMs):
+                (event, trouble) = try await ask(fresh, timeoutMs)
+            case .send(let method, let url, let headers, let body, let timeoutMs, let next, let items, let once):
+                kept = Kept()
+                let request = HTTPRequest(
+                    method: method, url: url, headers: headers.map { ($0.name, $0.value) }, body: body,
+                    timeout: timeoutMs.map { .milliseconds($0) }, once: once)
+                do {
+                    let response = try await transport.send(request)
+                    (event, kept) = read(response, next: next, items: items)
+                    trouble = nil
+                } catch {
+                    try Task.checkCancellation()
+                    (event, trouble) = (failed(error), error)
+                }
+            }
+            step = begun.call.step(event: event, now: now())
+        }
+    }
+
+    private func read(_ response: HTTPResponse, next: String?, items: String?) -> (Event, Kept) {
+        let headers = response.headers.filter { facts.contains($0.name.lowercased()) }.map { Named(name: $0.name, value: $0.value) }
+        let status = UInt16(clamping: response.status)
+        guard (200..<300).contains(response.status) else {
+            return (.text(status: status, headers: headers, text: response.body.prefix(HTTPResponse.bodyLimit)), Kept())
+        }
+        let document = response.body.withUnsafeBytes { Document($0.bindMemory(to: UInt8.self)) }
+        let list = (items.map { document.value?.at($0) } ?? document.value)?.array ?? []
+        let link = next.flatMap { document.value?.at($0) }.flatMap { $0.isNull ? nil : $0.string ?? $0.description }
+        let event = Event.kept(
+            status: status, headers: headers, bytes: UInt64(response.body.count), json: document.shape, found: link,
+            count: UInt64(list.count))
+        return (event, Kept(headers: response.headers, bytes: response.body, json: document.value, items: list))
+    }
+
+    private func ask(_ fresh: Bool, _ timeoutMs: UInt64?) async throws -> (Event, (any Error)?) {
+        do {
+            guard let bearer else { throw TransportFailure(phase: .connect, message: "there is no bearer callback") }
+            return (.bearer(token: try await within(timeoutMs) { try await bearer(fresh) }), nil)
+        } catch {
+            try Task.checkCancellation()
+            let late = error is TimeUp
+            return (.failed(timedOut: late, phase: .connect, text: late ? "" : "\(error)"), error)
+        }
+    }
+
+    private func failed(_ error: any Error) -> Event {
+        guard let failure = error as? TransportFailure else {
+            return .failed(timedOut: false, phase: .answer, text: "\(error)")
+        }
+        let phase: OktantEngine.Phase =
+            switch failure.phase {
+            case .connect: .connect
+            case .answer: .answer
+            case .body: .body
+            }
+        return .failed(timedOut: failure.timedOut, phase: phase, text: failure.message)
+    }
+}
+
+private let beginning = ContinuousClock.now
+
+private func now() -> Moment {
+    let passed = beginning.duration(to: .now).components
+    let mono = passed.seconds * 1000 + passed.attoseconds / 1_000_000_000_000_000
+    return Moment(monoMs: UInt64(clamping: mono), unixMs: UInt64(max(0, Date().timeIntervalSince1970 * 1000)))
+}

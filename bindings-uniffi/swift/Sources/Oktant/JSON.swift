@@ -1,0 +1,197 @@
+/// A JSON document as it came: order, every digit of its numbers, explicit nulls.
+public enum JSON: Sendable {
+    /// `null`
+    case null
+    /// `true` or `false`
+    case bool(Bool)
+    /// A number, as text with every digit that was sent.
+    case number(String)
+    /// Text.
+    case string(String)
+    /// The JSON text, quotes included, of a string that Unicode cannot hold: it has half a surrogate pair.
+    case unpaired(String)
+    /// A list.
+    case array([JSON])
+    /// Members in the order of the document.
+    case object(Object)
+
+    /// The members of an object, in order. Names are unique.
+    public struct Object: Sendable {
+        var members: [(name: String, value: JSON)]
+    }
+}
+
+extension JSON {
+    /// Reads one document, with or without a byte order mark; nil where it is not JSON, or nested deeper than 500 levels.
+    public init?(_ text: some Sequence<UInt8>) {
+        guard let value = ContiguousArray(text).withUnsafeBufferPointer({ Document($0).value }) else { return nil }
+        self = value
+    }
+
+    /// The member of an object.
+    public subscript(name: String) -> JSON? {
+        if case .object(let object) = self { object[name] } else { nil }
+    }
+
+    /// The item of a list.
+    public subscript(index: Int) -> JSON? {
+        if case .array(let items) = self, items.indices.contains(index) { items[index] } else { nil }
+    }
+
+    /// The value at a JSON pointer (RFC 6901), such as `/_links/next/href`; an empty one is the whole document.
+    public func at(_ pointer: String) -> JSON? {
+        pointer.split(separator: "/", omittingEmptySubsequences: false).dropFirst().reduce(Optional(self)) { value, part in
+            let name = part.contains("~") ? part.replacingTildes() : String(part)
+            if case .array = value { return Int(name).flatMap { value?[$0] } }
+            return value?[name]
+        }
+    }
+
+    /// The text, where this is one.
+    public var string: String? {
+        if case .string(let text) = self { text } else { nil }
+    }
+
+    /// The truth value, where this is one.
+    public var bool: Bool? {
+        if case .bool(let value) = self { value } else { nil }
+    }
+
+    /// The whole number, where this is one that fits.
+    public var int: Int? {
+        if case .number(let text) = self { Int(text) } else { nil }
+    }
+
+    /// The number, as near as a double comes to it.
+    public var double: Double? {
+        if case .number(let text) = self { Double(text) } else { nil }
+    }
+
+    /// The items, where this is a list.
+    public var array: [JSON]? {
+        if case .array(let items) = self { items } else { nil }
+    }
+
+    /// The members, where this is an object.
+    public var object: Object? {
+        if case .object(let object) = self { object } else { nil }
+    }
+
+    var isNull: Bool {
+        if case .null = self { true } else { false }
+    }
+}
+
+extension JSON.Object: Sequence, ExpressibleByDictionaryLiteral {
+    /// An object with these members; of a doubled name the last value counts.
+    public init(dictionaryLiteral elements: (String, JSON)...) {
+        members = []
+        for (name, value) in elements { self[name] = value }
+    }
+
+    /// The value of a member; setting nil removes it.
+    public subscript(name: String) -> JSON? {
+        get { members.first { $0.name == name }?.value }
+        set {
+            let index = members.firstIndex { $0.name == name }
+            switch (index, newValue) {
+            case (let index?, let value?): members[index].value = value
+            case (let index?, nil): members.remove(at: index)
+            case (nil, let value?): members.append((name, value))
+            case (nil, nil): break
+            }
+        }
+    }
+
+    /// How many members there are.
+    public var count: Int { members.count }
+
+    /// All members, in order.
+    public func makeIterator() -> AnyIterator<(name: String, value: JSON)> {
+        var rest = members.makeIterator()
+        return AnyIterator { rest.next() }
+    }
+}
+
+/// Two are equal when they hold the same members, whatever their order, and the same numbers by value.
+extension JSON: Hashable {
+    /// True where both hold the same.
+    public static func == (left: JSON, right: JSON) -> Bool {
+        switch (left, right) {
+        case (.null, .null): true
+        case (.bool(let left), .bool(let right)): left == right
+        case (.number(let left), .number(let right)): left == right || Digits(left) == Digits(right)
+        case (.string(let left), .string(let right)), (.unpaired(let left), .unpaired(let right)): left == right
+        case (.array(let left), .array(let right)): left == right
+        case (.object(let left), .object(let right)):
+            left.count == right.count && left.members.allSatisfy { right[$0.name] == $0.value }
+        default: false
+        }
+    }
+
+    /// Equal values hash alike.
+    public func hash(into hasher: inout Hasher) {
+        switch self {
+        case .null: hasher.combine(0)
+        case .bool(let value): hasher.combine(value)
+        case .number(let text): hasher.combine(Digits(text))
+        case .string(let text), .unpaired(let text): hasher.combine(text)
+        case .array(let items): hasher.combine(items)
+        case .object(let object): hasher.combine(Set(object.members.map(\.name)))
+        }
+    }
+}
+
+extension JSON: ExpressibleByNilLiteral, ExpressibleByBooleanLiteral, ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral,
+    ExpressibleByStringLiteral, ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral
+{
+    /// `null`
+    public init(nilLiteral: ()) { self = .null }
+    /// `true` or `false`
+    public init(booleanLiteral value: Bool) { self = .bool(value) }
+    /// A whole number.
+    public init(integerLiteral value: Int) { self = .number(String(value)) }
+    /// A number.
+    public init(floatLiteral value: Double) { self = value.isFinite ? .number("\(value)") : .null }
+    /// Text.
+    public init(stringLiteral value: String) { self = .string(value) }
+    /// A list.
+    public init(arrayLiteral elements: JSON...) { self = .array(elements) }
+    /// An object; of a doubled name the last value counts.
+    public init(dictionaryLiteral elements: (String, JSON)...) {
+        var object = Object(members: [])
+        for (name, value) in elements { object[name] = value }
+        self = .object(object)
+    }
+}
+
+/// A number's value, whatever way it is written: its digits, and the power of ten of the last one.
+private struct Digits: Hashable {
+    let negative: Bool
+    let digits: [UInt8]
+    let power: Int
+
+    init(_ text: String) {
+        let parts = text.utf8.split(maxSplits: 1) { $0 == UInt8(ascii: "e") || $0 == UInt8(ascii: "E") }
+        let mantissa = parts.first.map(Array.init) ?? []
+        let point = mantissa.firstIndex(of: UInt8(ascii: "."))
+        var digits = mantissa.filter { $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") }
+        var power = (parts.count > 1 ? Int(String(decoding: parts[1], as: UTF8.self)) : 0) ?? Int.max / 2
+        power -= point.map { mantissa.count - 1 - $0 } ?? 0
+        while digits.last == UInt8(ascii: "0") {
+            digits.removeLast()
+            power += 1
+        }
+        digits = Array(digits.drop { $0 == UInt8(ascii: "0") })
+        self.digits = digits
+        self.negative = mantissa.first == UInt8(ascii: "-") && !digits.isEmpty
+        self.power = digits.isEmpty ? 0 : power
+    }
+}
+
+extension Substring {
+    fileprivate func replacingTildes() -> String {
+        split(separator: "~1", omittingEmptySubsequences: false).joined(separator: "/")
+            .split(separator: "~0", omittingEmptySubsequences: false).joined(separator: "~")
+    }
+}

@@ -1,0 +1,246 @@
+internal import OktantEngine
+
+/// A body, read: what it holds, and its value where it is JSON.
+struct Document {
+    let shape: Shape
+    let value: JSON?
+
+    init(_ bytes: UnsafeBufferPointer<UInt8>) {
+        var reader = JSONReader(bytes)
+        guard let first = reader.next() else {
+            (shape, value) = (.empty, nil)
+            return
+        }
+        guard let read = try? reader.document() else {
+            let begins = [UInt8(ascii: "{"), UInt8(ascii: "["), UInt8(ascii: "\"")].contains(first)
+            (shape, value) = (begins ? .broken : .notJson, nil)
+            return
+        }
+        value = read
+        switch read {
+        case .object: shape = .object
+        case .array: shape = .array
+        default: shape = .other
+        }
+    }
+}
+
+/// Reads JSON as the engine's own reader does: strict, with every digit of a number, half surrogate pairs kept, at most 500
+/// levels deep. Foundation's is neither exact nor fast.
+private struct JSONReader {
+    private struct NotJSON: Error {}
+
+    private let bytes: UnsafeBufferPointer<UInt8>
+    private var at = 0
+    private var depth = 0
+
+    init(_ bytes: UnsafeBufferPointer<UInt8>) {
+        self.bytes = bytes
+        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { at = 3 }
+    }
+
+    mutating func document() throws -> JSON {
+        let read = try value()
+        guard next() == nil else { throw NotJSON() }
+        return read
+    }
+
+    /// The next byte that is no white space, where the reader then stands.
+    mutating func next() -> UInt8? {
+        while at < bytes.count {
+            switch bytes[at] {
+            case 0x20, 0x0A, 0x0D, 0x09: at += 1
+            case let byte: return byte
+            }
+        }
+        return nil
+    }
+
+    private mutating func value() throws -> JSON {
+        switch next() {
+        case UInt8(ascii: "{"): return .object(try object())
+        case UInt8(ascii: "["): return .array(try array())
+        case UInt8(ascii: "\""): return try string()
+        case UInt8(ascii: "t"): return try word("true", .bool(true))
+        case UInt8(ascii: "f"): return try word("false", .bool(false))
+        case UInt8(ascii: "n"): return try word("null", .null)
+        default: return try number()
+        }
+    }
+
+    private mutating func object() throws -> JSON.Object {
+        var object = JSON.Object(members: [])
+        try open()
+        while try more(before: UInt8(ascii: "}"), first: object.members.isEmpty) {
+            guard next() == UInt8(ascii: "\""), case .string(let name) = try string(), next() == UInt8(ascii: ":") else {
+                throw NotJSON()
+            }
+            at += 1
+            object.members.append((name, try value()))
+        }
+        object.settle()
+        return object
+    }
+
+    private mutating func array() throws -> [JSON] {
+        var items: [JSON] = []
+        try open()
+        while try more(before: UInt8(ascii: "]"), first: items.isEmpty) { items.append(try value()) }
+        return items
+    }
+
+    private mutating func open() throws {
+        depth += 1
+        at += 1
+        guard depth <= 500 else { throw NotJSON() }
+    }
+
+    /// True before a further element; past the closing `end` otherwise.
+    private mutating func more(before end: UInt8, first: Bool) throws -> Bool {
+        guard let byte = next() else { throw NotJSON() }
+        if byte == end {
+            at += 1
+            depth -= 1
+            return false
+        }
+        if !first {
+            guard byte == UInt8(ascii: ",") else { throw NotJSON() }
+            at += 1
+        }
+        return true
+    }
+
+    private mutating func word(_ word: StaticString, _ value: JSON) throws -> JSON {
+        let end = at + word.utf8CodeUnitCount
+        let same = word.withUTF8Buffer { end <= bytes.count && $0.elementsEqual(bytes[at..<end]) }
+        guard same else { throw NotJSON() }
+        at = end
+        return value
+    }
+
+    private mutating func number() throws -> JSON {
+        let start = at
+        _ = eat(UInt8(ascii: "-"))
+        if !eat(UInt8(ascii: "0")) { try digits() }
+        if eat(UInt8(ascii: ".")) { try digits() }
+        if eat(UInt8(ascii: "e")) || eat(UInt8(ascii: "E")) {
+            _ = eat(UInt8(ascii: "+")) || eat(UInt8(ascii: "-"))
+            try digits()
+        }
+        return .number(String(decoding: UnsafeBufferPointer(rebasing: bytes[start..<at]), as: UTF8.self))
+    }
+
+    private mutating func digits() throws {
+        let start = at
+        while at < bytes.count, bytes[at] &- UInt8(ascii: "0") < 10 { at += 1 }
+        guard at > start else { throw NotJSON() }
+    }
+
+    private mutating func eat(_ byte: UInt8) -> Bool {
+        let here = at < bytes.count && bytes[at] == byte
+        if here { at += 1 }
+        return here
+    }
+
+    private mutating func string() throws -> JSON {
+        at += 1
+        let start = at
+        try plain()
+        if bytes[at] == UInt8(ascii: "\"") {
+            at += 1
+            return .string(try text(start..<at - 1))
+        }
+        return try escaped(from: start)
+    }
+
+    /// Passes over text up to a quote or a backslash.
+    private mutating func plain() throws {
+        var here = at
+        while here < bytes.count {
+            let byte = bytes[here]
+            if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") {
+                at = here
+                return
+            }
+            guard byte >= 0x20 else { break }
+            here += 1
+        }
+        throw NotJSON()
+    }
+
+    private func text(_ range: Range<Int>) throws -> String {
+        let slice = UnsafeBufferPointer(rebasing: bytes[range])
+        let text = String(decoding: slice, as: UTF8.self)
+        // The decoder puts this mark in place of what is no UTF-8.
+        guard !text.unicodeScalars.contains("\u{FFFD}") || text.utf8.elementsEqual(slice) else { throw NotJSON() }
+        return text
+    }
+
+    private mutating func escaped(from start: Int) throws -> JSON {
+        var out = try text(start..<at)
+        var whole = true
+        while !eat(UInt8(ascii: "\"")) {
+            at += 1
+            if let scalar = try escape() { out.unicodeScalars.append(scalar) } else { whole = false }
+            let from = at
+            try plain()
+            out += try text(from..<at)
+        }
+        return whole ? .string(out) : .unpaired(try text(start - 1..<at))
+    }
+
+    /// What stands after a backslash; nil for half a surrogate pair.
+    private mutating func escape() throws -> Unicode.Scalar? {
+        guard at < bytes.count else { throw NotJSON() }
+        at += 1
+        switch bytes[at - 1] {
+        case UInt8(ascii: "\""): return "\""
+        case UInt8(ascii: "\\"): return "\\"
+        case UInt8(ascii: "/"): return "/"
+        case UInt8(ascii: "b"): return "\u{8}"
+        case UInt8(ascii: "f"): return "\u{C}"
+        case UInt8(ascii: "n"): return "\n"
+        case UInt8(ascii: "r"): return "\r"
+        case UInt8(ascii: "t"): return "\t"
+        case UInt8(ascii: "u"): return try unicode()
+        default: throw NotJSON()
+        }
+    }
+
+    private mutating func unicode() throws -> Unicode.Scalar? {
+        let unit = try hex()
+        let place = at
+        if (0xD800..<0xDC00).contains(unit), eat(UInt8(ascii: "\\")), eat(UInt8(ascii: "u")) {
+            let low = try hex()
+            if (0xDC00..<0xE000).contains(low) { return Unicode.Scalar(0x10000 + ((unit - 0xD800) << 10) + (low - 0xDC00)) }
+        }
+        at = place
+        return Unicode.Scalar(unit)
+    }
+
+    private mutating func hex() throws -> UInt32 {
+        var unit: UInt32 = 0
+        for _ in 0..<4 {
+            guard at < bytes.count, let digit = Character(Unicode.Scalar(bytes[at])).hexDigitValue else { throw NotJSON() }
+            unit = unit << 4 | UInt32(digit)
+            at += 1
+        }
+        return unit
+    }
+}
+
+extension JSON.Object {
+    /// Of a doubled name the last value counts.
+    fileprivate mutating func settle() {
+        guard hasDoubles else { return }
+        var unique = JSON.Object(members: [])
+        for member in members { unique[member.name] = member.value }
+        self = unique
+    }
+
+    /// Most objects are small: comparing their names is quicker than hashing them.
+    private var hasDoubles: Bool {
+        if members.count > 24 { return Set(members.map(\.name)).count < members.count }
+        return members.indices.contains { index in members[..<index].contains { $0.name == members[index].name } }
+    }
+}

@@ -1,0 +1,111 @@
+internal import OktantEngine
+import Foundation
+
+/// A client of one org; safe to share.
+///
+///     let okta = try OktantClient(orgURL: "https://example.okta.com", token: "00token")
+///     for try await user in okta.users.listUsers(search: "status eq \"ACTIVE\"") { print(user) }
+public final class OktantClient: Sendable {
+    let session: Session
+    let drive: Drive
+
+    /// A client with these settings.
+    ///
+    /// - Throws: ``OktantError/config(_:)`` naming everything that is missing or cannot be used.
+    public init(_ settings: Settings) throws {
+        let alarms = Alarms()
+        do {
+            session = try Session(settings: settings.named, waker: alarms)
+        } catch Refused.Because(let fault) {
+            throw OktantError(fault)
+        }
+        drive = Drive(
+            transport: settings.transport ?? URLSessionTransport(), alarms: alarms, facts: Set(session.headersRead()),
+            bearer: settings.bearer)
+    }
+
+    /// A client of the org at this address, with an API token.
+    ///
+    /// - Throws: ``OktantError/config(_:)`` naming everything that is missing or cannot be used.
+    public convenience init(orgURL: String, token: String) throws {
+        var settings = Settings()
+        settings.orgURL = orgURL
+        settings.token = token
+        try self.init(settings)
+    }
+
+    /// The users of the org.
+    public var users: Users { Users(client: self) }
+
+    /// Calls any operation by its name; the document that it answers, or nil where it answers without one.
+    public func call(_ operation: String, _ arguments: Arguments = Arguments(), options: CallOptions = CallOptions()) async throws -> JSON? {
+        try await raw(operation, arguments, options: options).json
+    }
+
+    /// Calls any operation by its name, for the whole answer.
+    public func raw(_ operation: String, _ arguments: Arguments = Arguments(), options: CallOptions = CallOptions()) async throws -> Answer {
+        try await send(Request(.operation(id: operation), arguments, options))
+    }
+
+    /// Calls what has no operation: any path of the org, with the same credential and errors.
+    public func request(
+        _ method: String, _ path: String, _ arguments: Arguments = Arguments(), options: CallOptions = CallOptions()
+    ) async throws -> Answer {
+        try await send(Request(.path(method: method, path: path), arguments, options))
+    }
+
+    /// All items of a list, fetched page by page as they are asked for.
+    public func items(_ operation: String, _ arguments: Arguments = Arguments(), options: CallOptions = CallOptions()) -> Items {
+        Items(pages: pages(operation, arguments, options: options))
+    }
+
+    /// The pages of a list, from the first or from the `cursor` of one that was read before, perhaps in another process.
+    public func pages(
+        _ operation: String, _ arguments: Arguments = Arguments(), options: CallOptions = CallOptions(), cursor: String? = nil
+    ) -> Pages {
+        Pages(client: self, request: Request(.operation(id: operation), arguments, options), cursor: cursor)
+    }
+
+    private func send(_ request: Request) async throws -> Answer {
+        guard let carried = try await drive.carry({ session.call(request: request, seed: $0, now: $1) }) else {
+            preconditionFailure("only lists end")
+        }
+        return Answer(carried)
+    }
+}
+
+/// A good answer as it came.
+public struct Answer: Sendable {
+    /// The HTTP status.
+    public let status: Int
+    /// Names and values of all headers.
+    public let headers: [(name: String, value: String)]
+    /// The body.
+    public let bytes: Data
+    /// The body where it is JSON, whatever its media type says.
+    public let json: JSON?
+    /// The org's name for the exchange; its support asks for it.
+    public let requestID: String?
+    /// What was said of the rate limit.
+    public let rate: Rate
+    /// How many requests it took.
+    public let attempts: Int
+
+    /// The body as text.
+    public var text: String { String(decoding: bytes, as: UTF8.self) }
+
+    /// The first header of this name, in any case.
+    public func header(_ name: String) -> String? {
+        headers.first { $0.name.lowercased() == name.lowercased() }?.value
+    }
+
+    init(_ carried: Carried) {
+        status = Int(carried.answer.status)
+        headers = carried.kept.headers
+        bytes = carried.kept.bytes
+        json = carried.kept.json
+        requestID = carried.answer.requestId
+        rate = Rate(carried.answer.rate)
+        attempts = Int(carried.answer.attempts)
+    }
+}

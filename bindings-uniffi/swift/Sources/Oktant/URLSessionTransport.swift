@@ -1,0 +1,195 @@
+import Foundation
+
+#if canImport(FoundationNetworking)
+    import FoundationNetworking
+#endif
+
+/// Sends over URLSession, with everything off that repeats, follows or remembers.
+final class URLSessionTransport: HTTPTransport {
+    private let session = Connections()
+
+    deinit {
+        session.close()
+    }
+
+    func send(_ request: HTTPRequest) async throws -> HTTPResponse {
+        // libcurl, below URLSession on Linux, sends a request without a body again where a kept connection dies under it. What may
+        // not be sent twice goes over a connection of its own.
+        guard request.once, request.body == nil else { return try await session.send(request) }
+        let own = Connections()
+        defer { own.close() }
+        return try await own.send(request)
+    }
+}
+
+/// A pool of connections.
+private final class Connections: NSObject, URLSessionDataDelegate, @unchecked Sendable {
+    private let lock = NSLock()
+    private var exchanges: [Int: Exchange] = [:]
+    private var opened: URLSession?
+
+    private var session: URLSession {
+        lock.withLock {
+            if let opened { return opened }
+            let configuration = URLSessionConfiguration.ephemeral
+            configuration.httpCookieStorage = nil
+            configuration.httpShouldSetCookies = false
+            configuration.urlCache = nil
+            configuration.urlCredentialStorage = nil
+            configuration.requestCachePolicy = .reloadIgnoringLocalCacheData
+            configuration.httpMaximumConnectionsPerHost = 64
+            // The engine's own limit holds over the whole exchange.
+            configuration.timeoutIntervalForRequest = 7 * 86_400
+            let session = URLSession(configuration: configuration, delegate: self, delegateQueue: nil)
+            opened = session
+            return session
+        }
+    }
+
+    func close() {
+        lock.withLock { opened }?.finishTasksAndInvalidate()
+    }
+
+    func send(_ request: HTTPRequest) async throws -> HTTPResponse {
+        guard let url = URL(string: request.url) else {
+            throw TransportFailure(phase: .connect, message: "the address cannot be used")
+        }
+        var sent = URLRequest(url: url)
+        sent.httpMethod = request.method
+        sent.httpBody = request.body
+        sent.httpShouldHandleCookies = false
+        for (name, value) in request.headers { sent.setValue(value, forHTTPHeaderField: name) }
+        let task = session.dataTask(with: sent)
+        let exchange = Exchange(task)
+        lock.withLock { exchanges[task.taskIdentifier] = exchange }
+        let alarm = request.timeout.map { limit in
+            Task {
+                try await Task.sleep(for: limit)
+                exchange.stop(late: true)
+            }
+        }
+        defer { alarm?.cancel() }
+        return try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation { exchange.start($0) }
+        } onCancel: {
+            exchange.stop(late: false)
+        }
+    }
+
+    func urlSession(
+        _ session: URLSession, task: URLSessionTask, willPerformHTTPRedirection response: HTTPURLResponse,
+        newRequest request: URLRequest, completionHandler: @escaping (URLRequest?) -> Void
+    ) {
+        completionHandler(nil)
+    }
+
+    func urlSession(
+        _ session: URLSession, dataTask: URLSessionDataTask, didReceive response: URLResponse,
+        completionHandler: @escaping (URLSession.ResponseDisposition) -> Void
+    ) {
+        exchange(dataTask)?.begin(response)
+        completionHandler(.allow)
+    }
+
+    func urlSession(_ session: URLSession, dataTask: URLSessionDataTask, didReceive data: Data) {
+        exchange(dataTask)?.append(data)
+    }
+
+    func urlSession(_ session: URLSession, task: URLSessionTask, didCompleteWithError error: (any Error)?) {
+        let exchange = lock.withLock { exchanges.removeValue(forKey: task.taskIdentifier) }
+        exchange?.complete(error)
+    }
+
+    private func exchange(_ task: URLSessionTask) -> Exchange? {
+        lock.withLock { exchanges[task.taskIdentifier] }
+    }
+}
+
+/// One request and its answer.
+private final class Exchange: @unchecked Sendable {
+    private enum End {
+        case complete((any Error)?)
+        case late
+        case cancelled
+    }
+
+    private let lock = NSLock()
+    private let task: URLSessionDataTask
+    private var waiting: CheckedContinuation<HTTPResponse, any Error>?
+    private var result: Result<HTTPResponse, any Error>?
+    private var response: HTTPURLResponse?
+    private var body = Data()
+
+    init(_ task: URLSessionDataTask) {
+        self.task = task
+    }
+
+    func start(_ continuation: CheckedContinuation<HTTPResponse, any Error>) {
+        let early = lock.withLock {
+            if result == nil { waiting = continuation }
+            return result
+        }
+        if let early { continuation.resume(with: early) } else { task.resume() }
+    }
+
+    func begin(_ response: URLResponse) {
+        lock.withLock { self.response = response as? HTTPURLResponse }
+    }
+
+    func append(_ data: Data) {
+        let isEnough = lock.withLock {
+            let limit = isGood ? Int.max : HTTPResponse.bodyLimit
+            body.append(data.prefix(limit - body.count))
+            return body.count >= limit
+        }
+        if isEnough { task.cancel() }
+    }
+
+    func complete(_ error: (any Error)?) {
+        end(.complete(error))
+    }
+
+    func stop(late: Bool) {
+        end(late ? .late : .cancelled)
+        task.cancel()
+    }
+
+    /// The first end counts.
+    private func end(_ end: End) {
+        let continuation = lock.withLock {
+            defer { waiting = nil }
+            result = result ?? outcome(end)
+            return waiting
+        }
+        if let result { continuation?.resume(with: result) }
+    }
+
+    private var isGood: Bool {
+        response.map { (200..<300).contains($0.statusCode) } ?? false
+    }
+
+    private func outcome(_ end: End) -> Result<HTTPResponse, any Error> {
+        let error: (any Error)?
+        switch end {
+        case .cancelled: return .failure(CancellationError())
+        case .late: error = URLError(.timedOut)
+        case .complete(let given): error = given
+        }
+        // The status says more than the end of an error body: what came of it is enough.
+        if let response, error == nil || !isGood {
+            let headers = response.allHeaderFields.map { (name: "\($0.key)", value: "\($0.value)") }
+            return .success(HTTPResponse(status: response.statusCode, headers: headers, body: body))
+        }
+        let code = (error as? URLError)?.code
+        let unconnected = code.map(Exchange.unconnected.contains) ?? false
+        let phase: TransportFailure.Phase = response != nil ? .body : unconnected ? .connect : .answer
+        let message = code == .timedOut ? "" : error?.localizedDescription ?? "no HTTP answer"
+        return .failure(TransportFailure(phase: phase, timedOut: code == .timedOut, message: message))
+    }
+
+    private static let unconnected: Set<URLError.Code> = [
+        .cannotConnectToHost, .cannotFindHost, .dnsLookupFailed, .notConnectedToInternet, .secureConnectionFailed,
+        .serverCertificateUntrusted, .serverCertificateHasBadDate, .serverCertificateHasUnknownRoot, .serverCertificateNotYetValid,
+        .unsupportedURL, .badURL,
+    ]
+}

@@ -1,0 +1,58 @@
+import Foundation
+@testable import Oktant
+import XCTest
+
+final class JSONTests: XCTestCase {
+    private func read(_ text: String) -> JSON? { JSON(text.utf8) }
+
+    func testReadsWhatIsJSONAndWritesItBack() {
+        let good = [
+            "null", "true", "-0.5e+7", "[]", "{}", "[1,[2,[3]]]", #"{"a":{"b":"c"}}"#, #""1234567\"8\\""#, "\"\u{7f}\u{80}é😀\u{FFFD}\"",
+            "1E400", #"{"z":1.10,"a":123456789012345678901234567890,"half":"\ud800","b":[true,false,null]}"#, #""\u0001\n\r\t""#,
+        ]
+        for text in good { XCTAssertEqual(read(text)?.description, text) }
+        XCTAssertEqual(read("\u{FEFF} [1 ,\t2\r\n] ")?.description, "[1,2]")
+        XCTAssertEqual(read(#""\u00e9\ud83d\ude00\/\b\f""#), .string("é😀/\u{8}\u{c}"))
+        XCTAssertEqual(read(#"{"a":1,"b":2,"a":3}"#)?.description, #"{"a":3,"b":2}"#)
+    }
+
+    func testRefusesWhatIsNone() {
+        let bad = [
+            "", " ", "nul", "nulll", "tru", "[1,]", "[1 2]", "[", "{", "{\"a\"}", "{\"a\":}", "{a:1}", "{\"a\":1,}", "01", "1.", "-",
+            "+1", "\"", "\"\\x\"", "\"\\u12g4\"", "\"\n\"", "[1]]", "<html>", "NaN", "'a'", "{\"a\":1 \"b\":2}", "\"\\ud8", "\"\\", "[1,,2]",
+            "{\"\\ud800\":1}",
+        ]
+        for text in bad { XCTAssertNil(read(text), text) }
+        XCTAssertNil(JSON([0x22, 0xFF, 0x22]))
+        XCTAssertNil(JSON([0x22, 0xED, 0xA0, 0x80, 0x22]), "half a surrogate pair is no UTF-8")
+    }
+
+    func testTellsWhatABodyHolds() {
+        func shape(_ text: String) -> String { Array(text.utf8).withUnsafeBufferPointer { "\(Document($0).shape)" } }
+        XCTAssertEqual(["{\"a\":1}", "[1]", "null", " \r\n", "\u{FEFF}"].map(shape), ["object", "array", "other", "empty", "empty"])
+        XCTAssertEqual(["{\"a\":", "[nul]", "\"", "<html>", "hello"].map(shape), ["broken", "broken", "broken", "notJson", "notJson"])
+    }
+
+    func testIsAsDeepAsItSays() {
+        func nest(_ depth: Int) -> String { String(repeating: "[", count: depth) + String(repeating: "]", count: depth) }
+        XCTAssertNotNil(read(nest(500)))
+        XCTAssertNil(read(nest(501)))
+        XCTAssertNil(read(String(repeating: "[", count: 1_000_000)))
+    }
+
+    func testComparesByValue() {
+        XCTAssertEqual(read(#"{"a":1.0,"b":[1e2,-0]}"#), read(#"{"b":[100,0],"a":1}"#))
+        XCTAssertNotEqual(read("1"), read("10"))
+        XCTAssertNotEqual(read("1"), read("-1"))
+        XCTAssertEqual(read("12e-1")?.hashValue, read("1.20")?.hashValue)
+        XCTAssertNotEqual(read(#"{"a":1}"#), read(#"{"a":1,"b":2}"#))
+    }
+
+    func testFindsWhatAPointerNames() {
+        let value = read(#"{"a/b":{"~":[1,{"x":null}]}}"#)
+        XCTAssertEqual(value?.at("/a~1b/~0/0")?.int, 1)
+        XCTAssertEqual(value?.at("/a~1b/~0/1/x"), JSON.null)
+        XCTAssertNil(value?.at("/a~1b/~0/7"))
+        XCTAssertEqual(value?.at(""), value)
+    }
+}

@@ -1,0 +1,58 @@
+import Foundation
+import Oktant
+import XCTest
+
+/// What bindings-uniffi/tests/servers.sh has started.
+enum Servers {
+    static func simulator(token: String = "00simulatorTokenSimulatorTokenSimulatorTokn") throws -> OktantClient {
+        try OktantClient(orgURL: environment("OKTANT_SIMULATOR"), token: token)
+    }
+
+    static func scripted() throws -> OktantClient {
+        try OktantClient(orgURL: environment("OKTANT_SCRIPTED"), token: "00Marked-token")
+    }
+
+    static func environment(_ name: String) throws -> String {
+        try XCTUnwrap(ProcessInfo.processInfo.environment[name], "\(name) is not set: run bindings-uniffi/swift/test.sh")
+    }
+}
+
+/// A user id that the scripted server answers as `word` says, used once.
+func fresh(_ word: String) -> String {
+    "\(word)~\(UInt64.random(in: 0...UInt64.max))s"
+}
+
+func byID(_ id: String) -> Arguments {
+    Arguments(path: ["id": id])
+}
+
+extension OktantClient {
+    /// How often the scripted server has seen this.
+    func seen(_ what: String) async throws -> Int {
+        try await request("GET", "/seen").json?[what]?.int ?? 0
+    }
+
+    func activate(_ id: String, options: CallOptions = CallOptions()) async throws {
+        _ = try await call("activateUser", Arguments(path: ["userId": id]), options: options)
+    }
+}
+
+/// The error that `work` throws.
+func failure(_ work: () async throws -> Void, file: StaticString = #filePath, line: UInt = #line) async throws -> OktantError {
+    do {
+        try await work()
+    } catch let error as OktantError {
+        return error
+    }
+    XCTFail("nothing was thrown", file: file, line: line)
+    throw CancellationError()
+}
+
+/// Waits until something holds, for a second at most.
+func eventually(_ condition: () async throws -> Bool, file: StaticString = #filePath, line: UInt = #line) async throws {
+    for _ in 0..<100 {
+        if try await condition() { return }
+        try await Task.sleep(for: .milliseconds(10))
+    }
+    XCTFail("it does not hold after a second", file: file, line: line)
+}

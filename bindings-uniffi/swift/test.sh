@@ -1,0 +1,35 @@
+#!/usr/bin/env bash
+# Everything about Swift: installs what is missing, builds, tests; ends with `N passed, N failed`.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+source bindings-uniffi/tests/servers.sh
+
+main() {
+    bindings-uniffi/swift/toolchain.sh --install
+    bindings-uniffi/build.sh swift
+    start_servers
+    local log code=0
+    log="$servers_folder/log"
+    # The linker finds the engine's archive by this path.
+    export LIBRARY_PATH="$PWD/bindings-uniffi/swift/build"
+    cd bindings-uniffi/swift
+    ./toolchain.sh swift test --quiet -Xswiftc -warnings-as-errors >"$log" 2>&1 || code=1
+    grep -vE "^Test (Case|Suite) .* (passed|started)" "$log" || true
+    count "$log" || code=1
+    return "$code"
+}
+
+# Counts from the test runner's last line; nothing run is a failure.
+count() {
+    local last total failed
+    last="$(grep -oE 'Executed [0-9]+ tests?, with [0-9]+ failures?' "$1" | tail -1)"
+    total="$(grep -cE "^Test Case '.*' (passed|failed) " "$1" || true)"
+    failed="$(grep -cE "^Test Case '.*' failed " "$1" || true)"
+    if [ -z "$last" ] || [ "$total" = 0 ]; then
+        total=$((total + 1)) failed=$((failed + 1))
+    fi
+    echo "$((total - failed)) passed, $failed failed"
+    [ "$failed" = 0 ]
+}
+
+main
