@@ -14,6 +14,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("oktant-core", &[]),
     ("oktant", &["oktant-core"]),
     ("oktant-simulator", &[]),
+    ("oktant-uniffi", &["oktant-core"]),
     ("oktant-e2e", &["oktant", "oktant-simulator"]),
     ("oktant-replay", &["oktant", "oktant-core"]),
     ("oktant-benches", &["oktant", "oktant-core", "oktant-simulator"]),
