@@ -1,4 +1,5 @@
 //! Links to Okta's own reference, for the docs of generated services.
+#![allow(unused_macros, unused_imports, reason = "each service is a feature")]
 
 /// The link of a tag, or of one of its operations.
 macro_rules! reference {

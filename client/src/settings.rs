@@ -5,7 +5,7 @@ use std::io::ErrorKind;
 use std::path::PathBuf;
 
 /// Adds what `~/.okta/okta.yaml`, `./okta.yaml` and the environment say.
-pub(crate) fn from_outside(raw: &mut RawConfig) {
+pub fn from_outside(raw: &mut RawConfig) {
     if let Some(home) = std::env::home_dir() {
         from_file(raw, home.join(".okta").join("okta.yaml"), Origin::HomeFile);
     }

@@ -1,8 +1,9 @@
 //! What the API document says of an operation.
 
-use crate::Table;
+use crate::{Error, Table, text};
 use std::borrow::Cow;
 use std::fmt;
+use std::sync::Arc;
 
 /// What the API document says of one operation: a row of the table, or one made at run time by [`Operation::untyped`].
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -208,6 +209,45 @@ impl Operation {
         }
     }
 
+    /// The operation of this name, as a caller gives it.
+    ///
+    /// # Errors
+    /// Of kind InvalidArgument, where there is none.
+    pub fn named(id: &str) -> Result<Arc<Operation>, Error> {
+        Operation::find(id).map(Arc::new).ok_or_else(|| {
+            let id = text::quoted(id);
+            Error::invalid_argument(format!("there is no operation {id}: give a name of Okta's document, like getUser"))
+        })
+    }
+
+    /// An operation that no document tells of, by the name of its method.
+    ///
+    /// # Errors
+    /// Of kind InvalidArgument, where there is no such method.
+    pub fn at(method: &str, path: &str) -> Result<Arc<Operation>, Error> {
+        let known =
+            Method::ALL.into_iter().find(|known| known.as_str().eq_ignore_ascii_case(method)).ok_or_else(|| {
+                let names = Method::ALL.map(Method::as_str).join(", ");
+                Error::invalid_argument(format!("there is no method {}: give one of {names}", text::quoted(method)))
+            })?;
+        Ok(Arc::new(Operation::untyped(known, path)))
+    }
+
+    /// The operation as one whose items are read; of an untyped one nothing but a list is taken then.
+    ///
+    /// # Errors
+    /// Of kind InvalidArgument, where it answers with no list.
+    pub fn listed(self: Arc<Operation>) -> Result<Arc<Operation>, Error> {
+        match self.paging {
+            Paging::None => Err(Error::invalid_argument("it is no list: call it instead").with_operation(self)),
+            _ if self.is_untyped() => {
+                let reply = ReplyBody::Json { top: Top::Array, optional: false, other: None };
+                Ok(Arc::new(Operation { reply, ..Operation::clone(&self) }))
+            }
+            _ => Ok(self),
+        }
+    }
+
     /// True for one that no document tells of.
     pub fn is_untyped(&self) -> bool {
         self.area.is_empty()
@@ -222,6 +262,9 @@ impl fmt::Display for Operation {
 }
 
 impl Method {
+    pub(crate) const ALL: [Method; 6] =
+        [Method::Get, Method::Head, Method::Post, Method::Put, Method::Patch, Method::Delete];
+
     /// As it is written on the wire.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -254,5 +297,35 @@ mod tests {
         let operation = Operation::untyped(Method::Get, "/api/v1/x");
         assert_eq!(operation.to_string(), "GET /api/v1/x");
         assert_eq!(operation.paging, Paging::Link);
+    }
+
+    #[test]
+    fn names_of_callers_are_found_or_told() {
+        assert_eq!(Operation::named("getUser").unwrap().path, "/api/v1/users/{id}");
+        assert_eq!(Operation::at("get", "/api/v1/x").unwrap().method, Method::Get);
+        for (error, text) in [
+            (
+                Operation::named("getUsr").unwrap_err(),
+                "there is no operation \"getUsr\": give a name of Okta's document, like getUser",
+            ),
+            (
+                Operation::at("FETCH", "/").unwrap_err(),
+                "there is no method \"FETCH\": give one of GET, HEAD, POST, PUT, PATCH, DELETE",
+            ),
+            (
+                Operation::named("getUser").unwrap().listed().unwrap_err(),
+                "GET /api/v1/users/{id}: it is no list: call it instead",
+            ),
+        ] {
+            assert_eq!((error.kind(), error.to_string().as_str()), (crate::ErrorKind::InvalidArgument, text));
+        }
+    }
+
+    #[test]
+    fn lists_are_lists() {
+        assert_eq!(Operation::named("listUsers").unwrap().listed().unwrap().paging, Paging::Link);
+        let untyped = Operation::at("GET", "/api/v1/x").unwrap().listed().unwrap();
+        assert!(matches!(untyped.reply, ReplyBody::Json { top: Top::Array, .. }));
+        assert!(Operation::at("POST", "/api/v1/x").unwrap().listed().is_err());
     }
 }

@@ -82,8 +82,7 @@ fn words(column: &'static str) -> impl Iterator<Item = &'static str> {
 }
 
 fn method(text: &str) -> Option<Method> {
-    let all = [Method::Get, Method::Head, Method::Post, Method::Put, Method::Patch, Method::Delete];
-    all.into_iter().find(|method| method.as_str() == text)
+    Method::ALL.into_iter().find(|method| method.as_str() == text)
 }
 
 /// `q!:type:string`
