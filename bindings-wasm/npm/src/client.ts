@@ -1,0 +1,125 @@
+import { encode } from "./encode.js";
+import { errorOf } from "./error.js";
+import { Engine, type Layers } from "./glue.js";
+import { List, type Page } from "./list.js";
+import { Users } from "./users.js";
+import { watched } from "./watch.js";
+
+/** What a client is made with. What is not said comes from the environment, where there is one, or is a default. */
+export interface ClientOptions {
+  /** The org's address, `https://example.okta.com`. */
+  orgUrl?: string;
+  /** An API token; an access token where `authorizationMode` is Bearer. Not on web pages. */
+  token?: string;
+  /** What proves who calls. `Cookie` is for web pages: the cookie of who is signed in. */
+  authorizationMode?: "SSWS" | "Bearer" | "Cookie";
+  /** Gives an access token, once for all calls that wait for it; `fresh` where the org refused the last one. */
+  bearer?: (question: { fresh: boolean }) => string | PromiseLike<string>;
+  /** What stands before the SDK's own name in User-Agent. */
+  userAgent?: string;
+  /** One attempt, from its start to the last byte of its answer. 0 is no limit. */
+  requestTimeoutMs?: number;
+  /** The whole of a call, pauses included. 0 is no limit. */
+  deadlineMs?: number;
+  /** The longest single pause. */
+  maxWaitMs?: number;
+  /** How often a call may be repeated on its own. */
+  maxRetries?: number;
+  /** Sends requests in place of the global `fetch`: for proxies, tracing and tests. */
+  fetch?: (url: string, init: RequestInit) => Promise<Response>;
+}
+
+/** What a caller can say of one call. */
+export interface CallOptions {
+  /** Stops it: a call that waits or is on its way ends at once, with an error of kind cancelled. */
+  signal?: AbortSignal;
+  /** One attempt, in place of the client's limit. 0 is no limit. */
+  timeoutMs?: number;
+  /** The whole call, in place of the client's limit. Each page of a list is a call. 0 is no limit. */
+  deadlineMs?: number;
+  /** How often it may be repeated, in place of the client's number. */
+  maxRetries?: number;
+  /** Headers beside the operation's own. */
+  headers?: Record<string, Argument>;
+  /** Query members that the API document does not tell of. */
+  query?: Record<string, Argument>;
+}
+
+/** What a caller can say of a list. */
+export interface ListOptions extends CallOptions {
+  /** Where to go on: the cursor of a page. */
+  cursor?: string;
+}
+
+/** A plain value of an argument. */
+export type Argument = string | number | bigint | boolean | Date | readonly (string | number | bigint | boolean | Date)[] | undefined;
+
+/** What an operation is called with, by the API document's own names. */
+export interface Arguments {
+  path?: Record<string, Argument>;
+  query?: Record<string, Argument>;
+  headers?: Record<string, Argument>;
+  /** A JSON value; a file as bytes, Blob, File or `{name, type, data}`; bytes or text. What of it, the operation says. */
+  body?: unknown;
+}
+
+/** Where the engine and settings come from in one kind of JavaScript host. @internal */
+export interface Runtime {
+  /** Makes the engine ready; undefined where it is. */
+  load(): Promise<unknown> | undefined;
+  /** What is set outside of the program. */
+  settings(): Omit<Layers, "code">;
+}
+
+/** A client of one org. Safe to share; make one and keep it. */
+export abstract class AnyClient {
+  readonly #engine: Promise<Engine>;
+  /** Operations of the area Users. */
+  readonly users: Users = new Users(this);
+
+  /** @internal */
+  constructor(options: ClientOptions, runtime: Runtime) {
+    const make = (): Engine => {
+      try {
+        return new Engine({ ...runtime.settings(), code: options }, encode);
+      } catch (thrown) {
+        throw errorOf(thrown);
+      }
+    };
+    const loading = runtime.load();
+    this.#engine = loading === undefined ? Promise.resolve(make()) : loading.then(make);
+    // Whoever calls hears of it; nobody may.
+    this.#engine.catch(() => undefined);
+  }
+
+  /** Ready when the engine is loaded and the options are checked. */
+  async ready(): Promise<this> {
+    await this.#engine;
+    return this;
+  }
+
+  /** Calls any operation of the API by its operationId; gives the document of its answer. */
+  async call<T = unknown>(operation: string, given: Arguments = {}, options: CallOptions = {}): Promise<T> {
+    try {
+      const engine = await this.#engine;
+      return (await watched(engine.call(operation, given, options))) as T;
+    } catch (thrown) {
+      throw errorOf(thrown);
+    }
+  }
+
+  /** The items of any operation that answers a list. */
+  items<T = unknown>(operation: string, given: Arguments = {}, options: ListOptions = {}): List<T> {
+    return new List<T>(async () => (await this.#engine).pages(operation, given, options));
+  }
+
+  /** The pages of any operation that answers a list. */
+  pages<T = unknown>(operation: string, given: Arguments = {}, options: ListOptions = {}): AsyncIterableIterator<Page<T>> {
+    return this.items<T>(operation, given, options).pages();
+  }
+
+  /** What is set to what, and where that was said: one line a setting, secrets not shown. */
+  async explain(): Promise<string> {
+    return (await this.#engine).explain();
+  }
+}

@@ -1,0 +1,114 @@
+//! A client's engine, and its calls.
+
+use crate::arguments::{self, Given};
+use crate::host::{Carrier, Platform, now};
+use crate::pages::Pages;
+use crate::reading::Reading;
+use crate::wait::{Stop, unless};
+use crate::{config, error};
+use js_sys::{Function, Promise};
+use oktant_core::drive::drive;
+use oktant_core::step::{Input, Step};
+use oktant_core::{Answer, Call, Error, Operation, Session};
+use std::pin::Pin;
+use std::rc::Rc;
+use std::sync::Arc;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::future_to_promise;
+
+/// What the JavaScript client stands on.
+#[wasm_bindgen]
+pub struct Engine(Rc<Shared>);
+
+/// What all calls of a client share.
+pub(crate) struct Shared {
+    pub(crate) session: Session,
+    pub(crate) platform: Rc<Platform>,
+    pub(crate) encode: Function,
+}
+
+/// What came of a call.
+pub(crate) struct Finished {
+    pub(crate) answer: Answer,
+    pub(crate) reading: Option<Reading>,
+}
+
+#[wasm_bindgen]
+impl Engine {
+    /// Checks the options of a client: `{code, environment, workingFile, homeFile}`. `encode` makes JSON text of a value, and
+    /// throws where that would lose something.
+    ///
+    /// # Errors
+    /// With all that is wrong, at once.
+    #[wasm_bindgen(constructor)]
+    pub fn new(layers: &JsValue, encode: Function) -> Result<Engine, JsValue> {
+        let (config, platform) = config::read(layers)?;
+        let session = Session::new(config);
+        Ok(Engine(Rc::new(Shared { session, platform: Rc::new(platform), encode })))
+    }
+
+    /// What is set to what, and where that was said, without secrets.
+    pub fn explain(&self) -> String {
+        self.0.session.config().explain().to_owned()
+    }
+
+    /// Carries one call to its end: the document of its answer.
+    pub fn call(&self, operation: &str, given: JsValue, options: JsValue) -> Promise {
+        let shared = Rc::clone(&self.0);
+        let row = row(operation);
+        promise(async move {
+            let operation = row?;
+            let Given { options, signal, .. } = options_of(&operation, &options)?;
+            let arguments = arguments::arguments(&operation, &given, &shared.encode).await?;
+            let call = shared.session.call(&operation, &arguments, &options).map_err(error::plain)?;
+            let finished = shared.run(call, &Stop::new(signal)).await?;
+            Ok(finished.reading.map(|reading| reading.value).unwrap_or_default())
+        })
+    }
+
+    /// The pages of a list. Nothing is sent before the first is asked for.
+    pub fn pages(&self, operation: &str, given: JsValue, options: JsValue) -> Result<Pages, JsValue> {
+        let operation = row(operation)?;
+        let options = options_of(&operation, &options)?;
+        Ok(Pages::new(Rc::clone(&self.0), operation, given, options))
+    }
+}
+
+impl Shared {
+    /// Carries a call to its end, or stops it.
+    pub(crate) async fn run(&self, mut call: Call, stop: &Stop) -> Result<Finished, JsValue> {
+        let mut carrier = Carrier::new(&self.platform, call.operation());
+        let outcome = match unless(stop, drive(&mut call, &mut carrier)).await {
+            Some(outcome) => outcome,
+            None => {
+                carrier.cause = stop.reason();
+                match call.step(Input::Cancelled, now()) {
+                    Step::Done(outcome) => outcome,
+                    Step::Send(_) | Step::Wait(_) | Step::Bearer(_) => Err(Error::transport("cancelled")),
+                }
+            }
+        };
+        match outcome {
+            Ok(answer) => Ok(Finished { answer, reading: carrier.kept }),
+            Err(error) => {
+                let document = carrier.kept.map(|reading| reading.value).unwrap_or_default();
+                Err(error::thrown(&error, document, carrier.cause))
+            }
+        }
+    }
+}
+
+/// A promise of what a future comes to. Boxed, so that what runs them is compiled once.
+pub(crate) fn promise(future: impl Future<Output = Result<JsValue, JsValue>> + 'static) -> Promise {
+    future_to_promise(Box::pin(future) as Pin<Box<dyn Future<Output = _>>>)
+}
+
+fn row(id: &str) -> Result<Arc<Operation>, JsValue> {
+    let unknown = || error::plain(Error::invalid_argument(format!("there is no operation \"{id}\"")));
+    Operation::find(id).map(Arc::new).ok_or_else(unknown)
+}
+
+fn options_of(operation: &Arc<Operation>, given: &JsValue) -> Result<Given, JsValue> {
+    arguments::options(given)
+        .map_err(|what| error::plain(Error::invalid_argument(what).with_operation(Arc::clone(operation))))
+}

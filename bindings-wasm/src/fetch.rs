@@ -1,0 +1,193 @@
+//! One exchange over fetch: the platform's by gloo-net, or another that the caller gave.
+
+use crate::js;
+use crate::reading::{self, Reading};
+use crate::wait::{Alarm, unless};
+use js_sys::{Array, Function, Object, Promise, Reflect, Uint8Array};
+use oktant_core::step::{Failure, FailureKind, Received, Responded, Sending};
+use oktant_core::{Headers, HttpRequest, Operation, Phase};
+use std::cell::Cell;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{AbortController, RequestCache, RequestCredentials, RequestInit, RequestRedirect};
+
+/// How a client sends.
+pub(crate) struct Fetch {
+    /// The caller's own.
+    given: Option<Function>,
+    /// The global one, as it was when the client was made.
+    platform: JsValue,
+    /// How cookies travel and answers are kept; only a browser page has a say in that.
+    page: Option<RequestCredentials>,
+    decoder: js::TextDecoder,
+}
+
+/// What came of an exchange.
+pub(crate) struct Exchange {
+    pub(crate) responded: Responded,
+    /// The document of a good answer.
+    pub(crate) kept: Option<Reading>,
+}
+
+/// Why nothing came of it: what the engine is told, and what was thrown.
+pub(crate) type Broken = (Failure, JsValue);
+
+/// Gives up what it began, unless it came to its end.
+struct Connection {
+    controller: AbortController,
+    over: bool,
+}
+
+impl Fetch {
+    pub(crate) fn new(given: Option<Function>, page: Option<RequestCredentials>) -> Result<Fetch, JsValue> {
+        Ok(Fetch { given, platform: global_fetch()?, page, decoder: js::strict_decoder()? })
+    }
+
+    /// Sends a request and reads its answer.
+    pub(crate) async fn send(&self, sending: &Sending, operation: &Operation) -> Result<Exchange, Broken> {
+        let phase = Cell::new(Phase::Answer);
+        let exchange = self.exchange(sending, operation, &phase);
+        let done = match sending.timeout {
+            Some(limit) => unless(Alarm::new(limit), exchange).await,
+            None => Some(exchange.await),
+        };
+        match done {
+            Some(Ok(exchange)) => Ok(exchange),
+            Some(Err(thrown)) => Err((failure(&thrown, phase.get()), thrown)),
+            None => Err((Failure::new(FailureKind::TimedOut, phase.get(), ""), JsValue::UNDEFINED)),
+        }
+    }
+
+    async fn exchange(
+        &self,
+        sending: &Sending,
+        operation: &Operation,
+        phase: &Cell<Phase>,
+    ) -> Result<Exchange, JsValue> {
+        let mut connection = Connection { controller: AbortController::new()?, over: false };
+        let init = self.init(&sending.request)?;
+        init.set_signal(Some(&connection.controller.signal()));
+        let response = self.response(&sending.request.url, &init).await?;
+        let status = status(&response)?;
+        phase.set(Phase::Body);
+        let headers = headers(&response)?;
+        if !(200..300).contains(&status) {
+            let text = beginning(&response).await;
+            return Ok(Exchange { responded: Responded { status, headers, body: Received::Text(text.into()) }, kept: None });
+        }
+        let bytes = promised(js::call(&response, "arrayBuffer")?).await?;
+        connection.over = true;
+        let reading = reading::read(&self.decoder, &bytes, &operation.reply, &headers, sending.find.as_ref())?;
+        let body = Received::Kept(reading.facts.clone());
+        Ok(Exchange { responded: Responded { status, headers, body }, kept: Some(reading) })
+    }
+
+    fn init(&self, request: &HttpRequest) -> Result<RequestInit, JsValue> {
+        let init = RequestInit::new();
+        init.set_method(request.method.as_str());
+        init.set_redirect(RequestRedirect::Manual);
+        if let Some(credentials) = self.page {
+            init.set_cache(RequestCache::NoStore);
+            init.set_credentials(credentials);
+        }
+        let headers = Object::new();
+        for (name, value) in &request.headers {
+            Reflect::set(&headers, &name.as_ref().into(), &value.into())?;
+        }
+        init.set_headers(&headers);
+        if let Some(body) = &request.body {
+            init.set_body(&Uint8Array::from(body.as_ref()));
+        }
+        Ok(init)
+    }
+
+    async fn response(&self, url: &str, init: &RequestInit) -> Result<JsValue, JsValue> {
+        let now = global_fetch()?;
+        let fetch = match &self.given {
+            Some(given) => given,
+            // gloo-net cannot catch what another fetch throws at once, and loses what Node says of the reason.
+            None if self.page.is_some() && now == self.platform => {
+                let request = web_sys::Request::new_with_str_and_init(url, init)?;
+                let sent = gloo_net::http::Request::from(request).send().await;
+                return match sent {
+                    Ok(response) => Ok(web_sys::Response::from(response).into()),
+                    Err(error) => Err(js_sys::Error::new(&error.to_string()).into()),
+                };
+            }
+            None => now.dyn_ref().ok_or_else(|| js_sys::TypeError::new("there is no fetch here: give one"))?,
+        };
+        promised(fetch.call2(&JsValue::UNDEFINED, &url.into(), init)?).await
+    }
+}
+
+impl Drop for Connection {
+    fn drop(&mut self) {
+        if !self.over {
+            self.controller.abort();
+        }
+    }
+}
+
+fn global_fetch() -> Result<JsValue, JsValue> {
+    Reflect::get(&js_sys::global(), &"fetch".into())
+}
+
+/// What a promise comes to; a value that is none is itself.
+pub(crate) async fn promised(value: JsValue) -> Result<JsValue, JsValue> {
+    JsFuture::from(Promise::resolve(&value)).await
+}
+
+fn status(response: &JsValue) -> Result<u16, JsValue> {
+    match js::member(response, "status")?.and_then(|status| status.as_f64()) {
+        Some(status @ 200.0..600.0) => Ok(status as u16),
+        Some(0.0) => Err(js_sys::Error::new("a redirect, which the browser hides").into()),
+        _ => Err(js_sys::TypeError::new("fetch gave no Response").into()),
+    }
+}
+
+fn headers(response: &JsValue) -> Result<Headers, JsValue> {
+    let headers = js::array_from(&Reflect::get(response, &"headers".into())?)?;
+    let pairs = headers.iter().map(|pair| pair.unchecked_into::<Array>());
+    Ok(pairs.filter_map(|pair| Some((pair.get(0).as_string()?, pair.get(1).as_string()?))).collect())
+}
+
+/// At most [`Received::LIMIT`] of the body. The status says more than a body that breaks off: what came of it is enough.
+async fn beginning(response: &JsValue) -> Vec<u8> {
+    let mut text = Vec::new();
+    let _ = read_pieces(response, &mut text).await;
+    text
+}
+
+async fn read_pieces(response: &JsValue, text: &mut Vec<u8>) -> Result<(), JsValue> {
+    let Some(body) = js::member(response, "body")? else { return Ok(()) };
+    let reader = js::call(&body, "getReader")?;
+    while text.len() < Received::LIMIT {
+        let piece = promised(js::call(&reader, "read")?).await?;
+        let Some(bytes) = js::member(&piece, "value")? else { return Ok(()) };
+        let bytes: Uint8Array = bytes.dyn_into()?;
+        let room = u32::try_from(Received::LIMIT - text.len()).unwrap_or(u32::MAX);
+        text.extend(bytes.subarray(0, room.min(bytes.length())).to_vec());
+    }
+    Ok(())
+}
+
+/// What the engine is told of an exception.
+pub(crate) fn failure(thrown: &JsValue, phase: Phase) -> Failure {
+    // Node says "fetch failed" and hangs the reason on it.
+    let cause = js::member(thrown, "cause").ok().flatten();
+    let text = |value: &JsValue, name| js::member(value, name).ok().flatten().and_then(|text| text.as_string());
+    let code = cause.as_ref().and_then(|cause| text(cause, "code")).unwrap_or_default();
+    let said = cause.as_ref().and_then(|cause| text(cause, "message")).filter(|said| !said.is_empty());
+    let message = said.or_else(|| text(thrown, "message")).or_else(|| js::text_of(thrown).ok()).unwrap_or_default();
+    let message = if message.is_empty() { code.clone() } else { message };
+    let (kind, phase) = match code.as_str() {
+        "UND_ERR_CONNECT_TIMEOUT" => (FailureKind::TimedOut, Phase::Connect),
+        "UND_ERR_HEADERS_TIMEOUT" | "UND_ERR_BODY_TIMEOUT" => (FailureKind::TimedOut, phase),
+        "ECONNREFUSED" | "ENOTFOUND" | "EAI_AGAIN" | "EHOSTUNREACH" | "ENETUNREACH" => {
+            (FailureKind::Broken, Phase::Connect)
+        }
+        _ if code.starts_with("ERR_TLS") || code.contains("CERT") => (FailureKind::Broken, Phase::Connect),
+        _ => (FailureKind::Broken, phase),
+    };
+    Failure::new(kind, phase, message)
+}

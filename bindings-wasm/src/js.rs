@@ -1,0 +1,89 @@
+//! What JavaScript does for us. Whatever can throw says so: an exception that passes through wasm would leave its call
+//! hanging for ever.
+
+use js_sys::{Array, Function, JsString, Reflect, Uint8Array};
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(catch, js_namespace = JSON, js_name = parse)]
+    pub(crate) fn parse(text: &JsString) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(catch, js_namespace = Array, js_name = from)]
+    pub(crate) fn array_from(values: &JsValue) -> Result<Array, JsValue>;
+
+    /// `String(value)`
+    #[wasm_bindgen(catch, js_name = String)]
+    pub(crate) fn text_of(value: &JsValue) -> Result<String, JsValue>;
+
+    #[wasm_bindgen(catch, js_name = setTimeout)]
+    pub(crate) fn set_timeout(then: &Function, ms: f64) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(catch, js_name = clearTimeout)]
+    pub(crate) fn clear_timeout(timer: &JsValue) -> Result<(), JsValue>;
+
+    #[wasm_bindgen(catch, js_namespace = performance, js_name = now)]
+    pub(crate) fn mono_now() -> Result<f64, JsValue>;
+
+    #[wasm_bindgen(catch, js_namespace = Date, js_name = now)]
+    pub(crate) fn unix_now() -> Result<f64, JsValue>;
+
+    #[wasm_bindgen(catch, js_namespace = crypto, js_name = getRandomValues)]
+    fn fill_randomly(bytes: &Uint8Array) -> Result<Uint8Array, JsValue>;
+
+    pub(crate) type TextDecoder;
+
+    #[wasm_bindgen(catch, constructor)]
+    fn new(label: &str, options: &JsValue) -> Result<TextDecoder, JsValue>;
+
+    #[wasm_bindgen(catch, method)]
+    pub(crate) fn decode(this: &TextDecoder, bytes: &JsValue) -> Result<JsString, JsValue>;
+
+    /// A Blob or a File.
+    pub(crate) type Blob;
+}
+
+/// A member; `None` where it is undefined or null, or where there is no object.
+pub(crate) fn member(object: &JsValue, name: &str) -> Result<Option<JsValue>, JsValue> {
+    if object.is_undefined() || object.is_null() {
+        return Ok(None);
+    }
+    let value = Reflect::get(object, &name.into())?;
+    Ok(Some(value).filter(|value| !value.is_undefined() && !value.is_null()))
+}
+
+/// Calls a method.
+pub(crate) fn call(object: &JsValue, method: &str) -> Result<JsValue, JsValue> {
+    let method: Function = Reflect::get(object, &method.into())?.dyn_into()?;
+    method.call0(object)
+}
+
+/// Names and values of an object's own members; undefined ones are left out. Nothing has none.
+pub(crate) fn members(object: &JsValue, name: &str) -> Result<Vec<(String, JsValue)>, String> {
+    if object.is_undefined() || object.is_null() {
+        return Ok(Vec::new());
+    }
+    if !object.is_object() || Array::is_array(object) {
+        return Err(format!("{name} is no object: give names and values"));
+    }
+    let entries = js_sys::Object::entries(object.unchecked_ref());
+    let pairs = entries.iter().map(|pair| pair.unchecked_into::<Array>());
+    let pairs = pairs.filter_map(|pair| Some((pair.get(0).as_string()?, pair.get(1))));
+    Ok(pairs.filter(|(_, value)| !value.is_undefined()).collect())
+}
+
+/// A decoder of UTF-8 that throws where a byte is wrong, and skips a byte order mark.
+pub(crate) fn strict_decoder() -> Result<TextDecoder, JsValue> {
+    let options = js_sys::Object::new();
+    Reflect::set(&options, &"fatal".into(), &JsValue::TRUE)?;
+    TextDecoder::new("utf-8", &options)
+}
+
+/// Any number.
+pub(crate) fn random() -> Result<u64, JsValue> {
+    let bytes = Uint8Array::new_with_length(8);
+    fill_randomly(&bytes)?;
+    let mut number = [0; 8];
+    bytes.copy_to(&mut number);
+    Ok(u64::from_le_bytes(number))
+}

@@ -1,0 +1,18 @@
+//! The edge of the engine in JavaScript: what a host does for it, with the browser's and Node's own fetch, timers and JSON.
+//!
+//! Decides nothing: every verdict is a step of the core. Values stay in JavaScript; only facts about them come in here.
+
+mod arguments;
+mod client;
+mod config;
+mod error;
+mod fetch;
+mod host;
+mod js;
+mod pages;
+mod reading;
+mod upload;
+mod wait;
+
+pub use client::Engine;
+pub use pages::Pages;

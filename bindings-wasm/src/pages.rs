@@ -1,0 +1,107 @@
+//! A list, page by page.
+
+use crate::arguments::{self, Given};
+use crate::client::{Shared, promise};
+use crate::error;
+use crate::wait::Stop;
+use js_sys::{Array, Object, Promise, Reflect};
+use oktant_core::{Call, Operation, Options, Pager};
+use std::cell::RefCell;
+use std::mem;
+use std::rc::Rc;
+use std::sync::Arc;
+use wasm_bindgen::prelude::*;
+use web_sys::AbortSignal;
+
+/// The pages of a list, one after the other.
+#[wasm_bindgen]
+pub struct Pages {
+    shared: Rc<Shared>,
+    signal: Option<AbortSignal>,
+    state: Rc<RefCell<State>>,
+}
+
+enum State {
+    /// Nothing was asked for yet.
+    New(Box<Beginning>),
+    /// There is a page to ask for.
+    Next(Box<Pager>, Box<Call>),
+    /// The last page was given, this comes after it.
+    Failed(JsValue),
+    /// It is over, or a page is on its way.
+    Over,
+}
+
+struct Beginning {
+    operation: Arc<Operation>,
+    given: JsValue,
+    options: Options,
+    cursor: Option<String>,
+}
+
+#[wasm_bindgen]
+impl Pages {
+    /// `{items, cursor}`; undefined after the last page, and after an error.
+    pub fn next(&self) -> Promise {
+        let (shared, signal, state) = (Rc::clone(&self.shared), self.signal.clone(), Rc::clone(&self.state));
+        promise(async move {
+            let now = mem::replace(&mut *state.borrow_mut(), State::Over);
+            let (pager, call) = match now {
+                State::Over => return Ok(JsValue::UNDEFINED),
+                State::Failed(error) => return Err(error),
+                State::New(beginning) => beginning.begin(&shared).await?,
+                State::Next(pager, call) => (pager, call),
+            };
+            let (page, then) = turn(&shared, pager, *call, signal).await?;
+            *state.borrow_mut() = then;
+            Ok(page)
+        })
+    }
+}
+
+impl Pages {
+    pub(crate) fn new(shared: Rc<Shared>, operation: Arc<Operation>, given: JsValue, read: Given) -> Pages {
+        let Given { options, signal, cursor } = read;
+        let state = State::New(Box::new(Beginning { operation, given, options, cursor }));
+        Pages { shared, signal, state: Rc::new(RefCell::new(state)) }
+    }
+}
+
+impl Beginning {
+    async fn begin(self, shared: &Shared) -> Result<(Box<Pager>, Box<Call>), JsValue> {
+        let arguments = arguments::arguments(&self.operation, &self.given, &shared.encode).await?;
+        let mut pager = Pager::new(&shared.session, &self.operation, arguments, self.options);
+        if let Some(cursor) = self.cursor {
+            pager = pager.from(cursor);
+        }
+        let call = pager.first().map_err(error::plain)?;
+        Ok((Box::new(pager), Box::new(call)))
+    }
+}
+
+/// Fetches one page and finds out what comes after it.
+async fn turn(
+    shared: &Shared,
+    mut pager: Box<Pager>,
+    call: Call,
+    signal: Option<AbortSignal>,
+) -> Result<(JsValue, State), JsValue> {
+    let finished = shared.run(call, &Stop::new(signal)).await?;
+    let next = pager.next(&finished.answer);
+    let page = page(finished.reading.and_then(|reading| reading.items).unwrap_or_default(), pager.cursor())?;
+    let then = match next {
+        Ok(Some(call)) => State::Next(pager, Box::new(call)),
+        Ok(None) => State::Over,
+        Err(error) => State::Failed(error::plain(error)),
+    };
+    Ok((page, then))
+}
+
+fn page(items: Array, cursor: Option<&str>) -> Result<JsValue, JsValue> {
+    let page = Object::new();
+    Reflect::set(&page, &"items".into(), &items)?;
+    if let Some(cursor) = cursor {
+        Reflect::set(&page, &"cursor".into(), &cursor.into())?;
+    }
+    Ok(page.into())
+}
