@@ -124,10 +124,12 @@ impl Judge<'_> {
         if let Some(scope) = challenge::parameter(headers, "scope").filter(|_| status == 403) {
             return Some(format!("it needs the scope {}", text::one_line(&self.mask.text(&scope), 100)));
         }
+        let cookie = matches!(self.config.credential, Credential::Cookie);
         let advice = match (self.operation.security, api_token, status) {
             (Security::OAuth, true, _) => "this operation takes an OAuth access token, no API token",
-            (Security::Ssws, false, _) => "this operation takes an API token, no access token",
+            (Security::Ssws, false, _) if !cookie => "this operation takes an API token, no access token",
             (Security::None, ..) | (_, _, 403) => return None,
+            _ if cookie => "sign in to the org in this browser",
             (_, true, _) => "check that the API token is active and of this org",
             (_, false, _) => "check that the access token has not ended and is of this org",
         };

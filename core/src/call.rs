@@ -119,7 +119,7 @@ impl Call {
         self.now = Now { mono_ms: now.mono_ms.max(self.now.mono_ms), unix_ms: now.unix_ms };
         match (&self.state, input) {
             (State::Done(outcome), _) => Step::Done(outcome.clone()),
-            (_, Input::Cancelled) => self.done(Err(Error::new(ErrorKind::Cancelled, "cancelled by the caller"))),
+            (_, Input::Cancelled) => self.given_up(ErrorKind::Cancelled, "cancelled by the caller".to_owned()),
             (State::Made, Input::Started { seed }) => self.begin(seed),
             (State::Asked(_), Input::Bearer(token)) => self.answered_by_caller(&token),
             (State::Asked(given), Input::Failed(failure)) => self.failed_by_caller(*given, failure),
@@ -130,9 +130,18 @@ impl Call {
             (state, input) => {
                 let (given, due) = (input.name(), state.awaits());
                 let what = format!("the host gave {given} where {due} is due: this is a fault of the host");
-                self.done(Err(Error::transport(what)))
+                self.given_up(ErrorKind::Transport, what)
             }
         }
+    }
+
+    /// Ends without an answer, perhaps while a request is on its way.
+    fn given_up(&mut self, kind: ErrorKind, mut what: String) -> Step {
+        self.sent |= matches!(self.state, State::Sent(_));
+        if self.sent && !self.operation.repeatable {
+            what.push_str(failure::MAY_BE_DONE);
+        }
+        self.done(Err(Error::new(kind, what)))
     }
 
     fn begin(&mut self, seed: u64) -> Step {
@@ -246,6 +255,7 @@ impl Call {
 
     fn failed(&mut self, given: Given, failure: Failure) -> Step {
         let phase = failure.phase;
+        let given = given.until(phase, self.session.config().connect_timeout);
         self.sent |= phase != Phase::Connect;
         let last = failure.kind == FailureKind::TimedOut && given.deadline.is_some();
         let error = failure::of_request(self.session.config(), &self.mask(), &self.operation, given, failure);

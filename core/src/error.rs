@@ -297,6 +297,8 @@ fn text(fault: &Fault) -> String {
     let mut part = |part: &str, limit: usize| {
         if !part.is_empty() {
             let colon = if text.is_empty() { "" } else { ": " };
+            // Okta ends its sentences, this one goes on.
+            text.truncate(text.trim_end_matches('.').len());
             let _ = write!(text, "{colon}{}", one_line(part, limit));
         }
     };

@@ -7,12 +7,27 @@ use crate::step::{Failure, FailureKind};
 use crate::{Config, Error, Operation, Phase, text};
 use std::time::Duration;
 
+/// What to do after a request that may have arrived and is not safe to repeat.
+pub(crate) const MAY_BE_DONE: &str = ": it may have been done, look before you repeat it";
+
 /// How long an attempt had.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Given {
     pub(crate) timeout: Option<Duration>,
     /// The whole call's time, where that is what cut the attempt's.
     pub(crate) deadline: Option<Duration>,
+}
+
+impl Given {
+    /// What holds for this phase: a connection has a time of its own.
+    pub(crate) fn until(self, phase: Phase, connect: Option<Duration>) -> Given {
+        match connect {
+            Some(connect) if phase == Phase::Connect && self.timeout.is_none_or(|timeout| connect < timeout) => {
+                Given { timeout: Some(connect), deadline: None }
+            }
+            _ => self,
+        }
+    }
 }
 
 /// The error of a request that had no whole answer.
@@ -44,7 +59,7 @@ pub(crate) fn of_request(
         _ => {}
     }
     if failure.phase != Phase::Connect && !operation.repeatable {
-        message.push_str(": it may have been done, look before you repeat it");
+        message.push_str(MAY_BE_DONE);
     }
     with_source(Error::new(kind, message).with(|fault| fault.phase = Some(failure.phase)), failure)
 }

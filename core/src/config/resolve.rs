@@ -196,6 +196,10 @@ impl<'a> Check<'a> {
         let scheme = scheme.to_ascii_lowercase();
         let named =
             !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-_[]:".contains(&byte));
+        if name.contains('@') {
+            self.refuse(Key::ProxyHost, host, "holds a user name or password: these are settings of their own");
+            return None;
+        }
         if !named || !matches!(scheme.as_str(), "http" | "https") {
             self.refuse_value(
                 Key::ProxyHost,
@@ -409,7 +413,8 @@ mod tests {
         let proxy = config.proxy.as_ref().unwrap();
         assert_eq!((proxy.url.as_str(), proxy.account.is_some()), ("http://proxy.example.com:3128", true));
         assert!(!format!("{config:?} {}", config.explain()).contains("00secret"));
-        for host in ["ann:x@proxy", "proxy/x", "socks5://proxy", "{proxyHost}"] {
+        assert!(!wrong(&[("PROXY_HOST", "ann:00secret@proxy")]).contains("00secret"));
+        for host in ["proxy/x", "socks5://proxy", "{proxyHost}"] {
             assert!(wrong(&[("PROXY_HOST", host)]).contains("is not a host name"), "{host}");
         }
         assert!(wrong(&[("PROXY_HOST", "proxy"), ("PROXY_PORT", "0")]).contains("a port from 1 to 65535"));

@@ -1,0 +1,123 @@
+//! Plays a vector and writes down what is seen.
+
+use crate::forms;
+use oktant_core::step::{Find, Step};
+use oktant_core::{Call, Error, Pager, Session, Ticket};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+
+/// The vector with what is seen in the place of what is due.
+pub(crate) fn play(name: &str, vector: &Value) -> Value {
+    let mut seen = vector.clone();
+    let fields = seen.as_object_mut().unwrap();
+    fields.remove("error");
+    let config = match forms::raw_config(&vector["config"]).resolve() {
+        Ok(config) => config,
+        Err(error) => {
+            fields.insert("error".to_owned(), forms::error(&error));
+            return seen;
+        }
+    };
+    if vector.get("explain").is_some() {
+        fields.insert("explain".to_owned(), config.explain().lines().collect());
+    }
+    let mut stage = Stage::new(Session::new(config), vector);
+    let lines = vector["lines"].as_array().cloned().unwrap_or_default();
+    let lines: Vec<Value> = lines.iter().map(|line| stage.line(name, line)).collect();
+    if !lines.is_empty() {
+        fields.insert("lines".to_owned(), lines.into());
+    }
+    seen
+}
+
+struct Stage<'a> {
+    vector: &'a Value,
+    session: Session,
+    actors: BTreeMap<String, Actor>,
+    names: BTreeMap<Ticket, String>,
+    woken: Arc<Mutex<Vec<Ticket>>>,
+}
+
+/// A call, or a list whose pages are calls.
+#[derive(Default)]
+struct Actor {
+    call: Option<Call>,
+    find: Option<Find>,
+    pager: Option<Pager>,
+    /// What comes after the page that was answered.
+    next: Option<Result<Option<Call>, Error>>,
+}
+
+impl<'a> Stage<'a> {
+    fn new(session: Session, vector: &'a Value) -> Stage<'a> {
+        let woken = Arc::<Mutex<Vec<Ticket>>>::default();
+        let heard = Arc::clone(&woken);
+        session.on_wake(move |ticket| heard.lock().unwrap().push(ticket));
+        Stage { vector, session, actors: BTreeMap::new(), names: BTreeMap::new(), woken }
+    }
+
+    /// `[call, now, input, step]`, and whom it wakes where it wakes somebody.
+    fn line(&mut self, vector: &str, line: &Value) -> Value {
+        let (who, now, input) = (forms::text(&line[0]), &line[1], &line[2]);
+        let step = if input == "dropped" {
+            self.actors.remove(&who);
+            Value::Null
+        } else {
+            self.step(&who, now, input, &line[3]).unwrap_or_else(|what| panic!("{vector}: {who} at {now}: {what}"))
+        };
+        let woken = std::mem::take(&mut *self.woken.lock().unwrap());
+        let woken: Vec<_> = woken.iter().map(|ticket| self.names[ticket].clone()).collect();
+        if woken.is_empty() { json!([who, now, input, step]) } else { json!([who, now, input, step, woken]) }
+    }
+
+    fn step(&mut self, who: &str, now: &Value, input: &Value, due: &Value) -> Result<Value, String> {
+        let definition = self.vector["calls"].get(who).ok_or("it has no place among the calls")?;
+        let actor = self.actors.entry(who.to_owned()).or_default();
+        if input.get("started").is_some() || actor.call.is_none() {
+            match actor.begin(&self.session, definition) {
+                Ok(Some(call)) => actor.call = Some(call),
+                Ok(None) => return Ok(json!("end")),
+                Err(error) => return Ok(json!({"done": {"error": forms::error(&error)}})),
+            }
+        }
+        let Some(call) = &mut actor.call else { return Err("there is no call".to_owned()) };
+        self.names.insert(call.ticket(), who.to_owned());
+        let step = call.step(forms::input(input, actor.find.as_ref()), forms::now(self.vector, now));
+        actor.find = if let Step::Send(sending) = &step { sending.find.clone() } else { None };
+        let mut seen = forms::step(&step, due);
+        if let (Step::Done(Ok(answer)), Some(pager)) = (&step, &mut actor.pager) {
+            actor.next = Some(pager.next(answer));
+            seen["done"]["ok"]["items"] = answer.body.count.into();
+            if let Some(cursor) = pager.cursor() {
+                seen["done"]["ok"]["cursor"] = cursor.into();
+            }
+        }
+        Ok(seen)
+    }
+}
+
+impl Actor {
+    /// The call, or the one of the next page; a call that was begun stays.
+    fn begin(&mut self, session: &Session, definition: &Value) -> Result<Option<Call>, Error> {
+        let operation = forms::operation(definition);
+        let (arguments, options) = (forms::arguments(definition), forms::options(definition));
+        if definition.get("pages").is_none() {
+            return match self.call.take() {
+                Some(call) => Ok(Some(call)),
+                None => session.call(&operation, &arguments, &options).map(Some),
+            };
+        }
+        if let Some(next) = self.next.take() {
+            let again = definition["follow"] == true && matches!(next, Ok(None));
+            return if again { self.pager.as_mut().map_or(Ok(None), Pager::again) } else { next };
+        }
+        let mut pager = Pager::new(session, &operation, arguments, options);
+        if let Some(cursor) = definition["cursor"].as_str() {
+            pager = pager.from(cursor);
+        }
+        let first = pager.first();
+        self.pager = Some(pager);
+        first.map(Some)
+    }
+}
