@@ -38,6 +38,8 @@ pub struct Fault {
     pub elapsed_ms: u64,
     /// True where the org may have done what was asked.
     pub may_have_been_sent: bool,
+    /// True where a later try may succeed.
+    pub retryable: bool,
 }
 
 /// The branches of the tree of errors.
@@ -132,6 +134,7 @@ impl From<core::Error> for Fault {
             attempts: error.attempts(),
             elapsed_ms: crate::input::millis(error.elapsed()),
             may_have_been_sent: error.may_have_been_sent(),
+            retryable: error.is_retryable(),
         }
     }
 }

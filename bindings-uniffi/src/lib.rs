@@ -20,7 +20,8 @@ pub use fault::{Fault, Kind, Phase, Rate, Refused};
 pub use input::{Event, Moment, Named, Shape};
 pub use pages::Pages;
 pub use request::{Body, Query, Request, Target, Tuning};
-pub use session::{Session, Setting, Waker};
+pub use session::{Needs, Proxy, Session, Waker};
+pub use settings::{Setting, Settings};
 pub use step::{Answer, Begun, Reason, Step, Turn};
 
 uniffi::setup_scaffolding!();

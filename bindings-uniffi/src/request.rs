@@ -80,6 +80,10 @@ pub enum Body {
 pub struct Tuning {
     /// One attempt.
     pub timeout_ms: Option<u64>,
+    /// The whole call.
+    pub deadline_ms: Option<u64>,
+    /// How often it may be repeated.
+    pub max_retries: Option<u32>,
     /// Headers that the document does not tell of.
     pub headers: Vec<Named>,
     /// Query members that the document does not tell of.
@@ -141,9 +145,10 @@ impl From<Tuning> for Options {
         let pairs = |pairs: Vec<Named>| pairs.into_iter().map(|Named { name, value }| (name, value)).collect();
         Options {
             timeout: tuning.timeout_ms.map(Duration::from_millis),
+            deadline: tuning.deadline_ms.map(Duration::from_millis),
+            max_retries: tuning.max_retries,
             headers: pairs(tuning.headers),
             query: pairs(tuning.query),
-            ..Options::default()
         }
     }
 }

@@ -1,20 +1,35 @@
 //! What all calls of a client share.
 
-use crate::{Begun, Moment, Pages, Refused, Request};
+use crate::input::millis;
+use crate::{Begun, Moment, Pages, Refused, Request, Settings};
 use oktant_core as core;
+use oktant_core::Headers;
 use std::sync::Arc;
 
 /// The shared part of all calls to an org.
 #[derive(Debug, uniffi::Object)]
 pub struct Session(core::Session);
 
-/// A setting that the program gives.
+/// What a host needs to know of the configuration.
 #[derive(Clone, uniffi::Record)]
-pub struct Setting {
-    /// Its key, as in `OKTA_CLIENT_<KEY>`.
-    pub key: String,
-    /// Its text.
-    pub text: String,
+pub struct Needs {
+    /// The names, in lower case, of the headers that the engine reads: others need not be handed in.
+    pub headers: Vec<String>,
+    /// How long one connection may take.
+    pub connect_timeout_ms: Option<u64>,
+    /// What stands between the host and the org.
+    pub proxy: Option<Proxy>,
+}
+
+/// What stands between the host and the org.
+#[derive(Clone, uniffi::Record)]
+pub struct Proxy {
+    /// Its address, without name and password.
+    pub url: String,
+    /// Who asks it.
+    pub username: Option<String>,
+    /// The password of that.
+    pub password: Option<String>,
 }
 
 /// Wakes calls that wait for each other.
@@ -29,7 +44,7 @@ impl Session {
     /// A session with these settings.
     #[uniffi::constructor]
     #[allow(clippy::result_large_err, reason = "a record that crosses the edge cannot be boxed")]
-    pub fn new(settings: Vec<Setting>, waker: Box<dyn Waker>) -> Result<Arc<Session>, Refused> {
+    pub fn new(settings: Settings, waker: Box<dyn Waker>) -> Result<Arc<Session>, Refused> {
         let session = core::Session::new(crate::settings::resolve(settings)?);
         session.on_wake(move |ticket| waker.wake(ticket.0));
         Ok(Arc::new(Session(session)))
@@ -49,15 +64,22 @@ impl Session {
         Arc::new(Pages::new(&self.0, request, cursor))
     }
 
-    /// The names, in lower case, of the headers that the engine reads: others need not be handed in.
-    pub fn headers_read(&self) -> Vec<String> {
-        let names = ["content-type", "date", "link", "location", "retry-after", "x-okta-request-id"];
-        let rate = ["x-rate-limit-limit", "x-rate-limit-remaining", "x-rate-limit-reset"];
-        names.into_iter().chain(rate).map(str::to_owned).collect()
+    /// What the host needs to know.
+    pub fn needs(&self) -> Needs {
+        let config = self.0.config();
+        Needs {
+            headers: Headers::READ.map(str::to_owned).to_vec(),
+            connect_timeout_ms: config.connect_timeout.map(millis),
+            proxy: config.proxy.as_ref().map(|proxy| {
+                let (username, password) = proxy.account().unzip();
+                let owned = |text: Option<&str>| text.map(str::to_owned);
+                Proxy { url: proxy.url.clone(), username: owned(username), password: owned(password) }
+            }),
+        }
     }
 
-    /// How long one connection may take.
-    pub fn connect_timeout_ms(&self) -> Option<u64> {
-        self.0.config().connect_timeout.map(crate::input::millis)
+    /// What is set to what, and where that was said: one line a key. Secrets are not shown.
+    pub fn explain(&self) -> String {
+        self.0.config().explain().to_owned()
     }
 }

@@ -1,13 +1,67 @@
 //! Settings become a configuration.
 
-use crate::Setting;
 use oktant_core::Error;
 use oktant_core::config::{Config, Origin, RawConfig};
+use std::io::ErrorKind;
+use std::path::PathBuf;
 
-pub(crate) fn resolve(settings: Vec<Setting>) -> Result<Config, Error> {
+/// What a session is made with.
+#[derive(Clone, uniffi::Record)]
+pub struct Settings {
+    /// What the program says.
+    pub named: Vec<Setting>,
+    /// Whether `~/.okta/okta.yaml`, `./okta.yaml` and the environment are asked for the rest.
+    pub outside: bool,
+    /// Whether the program gives tokens when asked.
+    pub bearer: bool,
+    /// Whether the host can go through a proxy that is named here.
+    pub proxies: bool,
+}
+
+/// A setting that the program gives.
+#[derive(Clone, uniffi::Record)]
+pub struct Setting {
+    /// Its key, as in `OKTA_CLIENT_<KEY>`.
+    pub key: String,
+    /// Its text.
+    pub text: String,
+}
+
+pub(crate) fn resolve(settings: Settings) -> Result<Config, Error> {
     let mut raw = RawConfig::new();
-    for Setting { key, text } in settings {
+    if settings.outside {
+        from_outside(&mut raw);
+    }
+    for Setting { key, text } in settings.named {
         raw.set(&key, text, Origin::Code);
     }
-    raw.resolve()
+    if settings.bearer {
+        raw.bearer_callback();
+    }
+    let config = raw.resolve()?;
+    match config.proxy {
+        Some(_) if !settings.proxies => Err(Error::config(
+            "OKTA_CLIENT_PROXY_HOST: here requests go through the proxy of the system, or through a transport of your own: \
+             leave it out",
+        )),
+        _ => Ok(config),
+    }
+}
+
+fn from_outside(raw: &mut RawConfig) {
+    if let Some(home) = std::env::home_dir() {
+        from_file(raw, home.join(".okta").join("okta.yaml"), Origin::HomeFile);
+    }
+    from_file(raw, PathBuf::from("okta.yaml"), Origin::WorkingFile);
+    let text = |text: std::ffi::OsString| text.to_string_lossy().into_owned();
+    raw.environment(std::env::vars_os().map(|(name, value)| (text(name), text(value))));
+}
+
+/// A file that is not there says nothing; one that cannot be read is an error.
+fn from_file(raw: &mut RawConfig, path: PathBuf, origin: Origin) {
+    match std::fs::read_to_string(path) {
+        Ok(text) => raw.yaml(&text, origin),
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {}
+        Err(error) => raw.unreadable(origin, &error.to_string()),
+    }
 }

@@ -32,7 +32,7 @@ class Scripted(BaseHTTPRequestHandler):
 
     def handle_request(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        path = self.path.split("?")[0]
+        path = urlsplit(self.path).path
         with LOCK:
             SEEN[f"{self.command} {path}"] += 1
         if path == "/seen":
@@ -66,6 +66,24 @@ class Scripted(BaseHTTPRequestHandler):
 
     def do_late(self, path: str, body: bytes) -> None:
         self.answer(408, b"{}")
+
+    def do_flaky(self, path: str, body: bytes) -> None:
+        if SEEN[f"{self.command} {path}"] == 1:
+            self.do_busy(path, body)
+        else:
+            self.do_echo(path, body)
+
+    def do_stale(self, path: str, body: bytes) -> None:
+        if self.headers["Authorization"] == "Bearer fresh":
+            self.do_echo(path, body)
+        else:
+            self.answer(401, b"{}", ("WWW-Authenticate", 'Bearer error="invalid_token"'))
+
+    def do_proxied(self, path: str, body: bytes) -> None:
+        if self.headers["Proxy-Authorization"]:
+            self.do_echo(path, body)
+        else:
+            self.answer(407, b"{}", ("Proxy-Authenticate", 'Basic realm="x"'))
 
     def do_limited(self, path: str, body: bytes) -> None:
         self.answer(429, b"{}", ("Retry-After", "20"))

@@ -15,6 +15,8 @@ start_servers() {
     OKTANT_SIMULATOR="$(address simulator)"
     OKTANT_SCRIPTED="$(address scripted)"
     OKTANT_ROOT="$PWD"
+    # What a client made from the environment must find there.
+    export OKTA_CLIENT_REQUESTTIMEOUT=17
     export OKTANT_SIMULATOR OKTANT_SCRIPTED OKTANT_ROOT
 }
 

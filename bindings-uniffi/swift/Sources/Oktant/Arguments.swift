@@ -88,14 +88,23 @@ public enum Body: Sendable {
 public struct CallOptions: Sendable {
     /// How long one attempt may take; zero is for ever.
     public var timeout: Duration?
+    /// How long the whole call may take, pauses and tokens included; zero is for ever.
+    public var deadline: Duration?
+    /// How often it may be repeated.
+    public var maxRetries: Int?
     /// Headers beside the operation's own.
     public var headers: Members<String>
     /// Query members that the document does not tell of.
     public var query: Members<String>
 
     /// Options by name.
-    public init(timeout: Duration? = nil, headers: Members<String> = [:], query: Members<String> = [:]) {
+    public init(
+        timeout: Duration? = nil, deadline: Duration? = nil, maxRetries: Int? = nil, headers: Members<String> = [:],
+        query: Members<String> = [:]
+    ) {
         self.timeout = timeout
+        self.deadline = deadline
+        self.maxRetries = maxRetries
         self.headers = headers
         self.query = query
     }
@@ -114,7 +123,10 @@ extension Request {
             target: target, path: arguments.path.named,
             query: arguments.query.pairs.compactMap { pair in pair.value.values.map { Query(name: pair.name, values: $0) } },
             headers: arguments.headers.named, body: body,
-            tuning: Tuning(timeoutMs: options.timeout?.milliseconds, headers: options.headers.named, query: options.query.named))
+            tuning: Tuning(
+                timeoutMs: options.timeout?.milliseconds, deadlineMs: options.deadline?.milliseconds,
+                maxRetries: options.maxRetries.map(UInt32.init(clamping:)), headers: options.headers.named,
+                query: options.query.named))
     }
 }
 

@@ -12,16 +12,8 @@ public final class OktantClient: Sendable {
     /// A client with these settings.
     ///
     /// - Throws: ``OktantError/config(_:)`` naming everything that is missing or cannot be used.
-    public init(_ settings: Settings) throws {
-        let alarms = Alarms()
-        do {
-            session = try Session(settings: settings.named, waker: alarms)
-        } catch Refused.Because(let fault) {
-            throw OktantError(fault)
-        }
-        drive = Drive(
-            transport: settings.transport ?? URLSessionTransport(), alarms: alarms, facts: Set(session.headersRead()),
-            bearer: settings.bearer)
+    public convenience init(_ settings: Settings) throws {
+        try self.init(settings, outside: false)
     }
 
     /// A client of the org at this address, with an API token.
@@ -33,6 +25,32 @@ public final class OktantClient: Sendable {
         settings.token = token
         try self.init(settings)
     }
+
+    /// A client from what `~/.okta/okta.yaml`, `./okta.yaml` and the environment say, the later beating the earlier, and
+    /// `settings` beating all.
+    ///
+    /// - Throws: ``OktantError/config(_:)`` naming everything that is missing or cannot be used.
+    public static func fromEnvironment(_ settings: Settings = Settings()) throws -> OktantClient {
+        try OktantClient(settings, outside: true)
+    }
+
+    private init(_ settings: Settings, outside: Bool) throws {
+        let alarms = Alarms()
+        do {
+            let given = OktantEngine.Settings(
+                named: settings.named, outside: outside, bearer: settings.bearer != nil, proxies: settings.transport != nil)
+            session = try Session(settings: given, waker: alarms)
+        } catch Refused.Because(let fault) {
+            throw OktantError(fault)
+        }
+        let needs = session.needs()
+        drive = Drive(
+            transport: settings.transport ?? URLSessionTransport(), alarms: alarms, facts: Set(needs.headers),
+            bearer: settings.bearer)
+    }
+
+    /// What is set to what, and where that was said: one line a key. Secrets are not shown.
+    public func explain() -> String { session.explain() }
 
     /// The users of the org.
     public var users: Users { Users(client: self) }

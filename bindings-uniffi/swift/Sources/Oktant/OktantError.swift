@@ -58,6 +58,8 @@ public enum OktantError: Error {
         public let elapsed: Duration
         /// True where the org may have done what was asked.
         public let mayHaveBeenSent: Bool
+        /// True where a later try may succeed.
+        public let isRetryable: Bool
         /// What the transport or the bearer callback threw.
         public let underlying: (any Error)?
     }
@@ -138,6 +140,7 @@ extension OktantError.Details {
         attempts = Int(fault.attempts)
         elapsed = .milliseconds(fault.elapsedMs)
         mayHaveBeenSent = fault.mayHaveBeenSent
+        isRetryable = fault.retryable
         self.underlying = underlying
     }
 }

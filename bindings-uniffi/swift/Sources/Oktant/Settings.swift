@@ -15,6 +15,14 @@ public struct Settings: Sendable {
     public var userAgent: String?
     /// How long one attempt may take, from its start to the last byte of its answer; zero is for ever.
     public var timeout: Duration?
+    /// How long a whole call may take, pauses and tokens included; zero is for ever.
+    public var deadline: Duration?
+    /// How often a call may be repeated on its own.
+    public var maxRetries: Int?
+    /// The longest single pause.
+    public var maxWait: Duration?
+    /// Anything else by its name in the environment, with or without `OKTA_CLIENT_` before it.
+    public var others: [String: String] = [:]
     /// What sends the requests, instead of URLSession.
     public var transport: (any HTTPTransport)?
 
@@ -22,11 +30,17 @@ public struct Settings: Sendable {
     public init() {}
 
     var named: [Setting] {
-        let texts = [
-            ("ORGURL", orgURL), ("TOKEN", token), ("USERAGENT", userAgent), ("REQUESTTIMEOUT", timeout.map { "\($0.milliseconds)" }),
+        let own = [
+            ("ORGURL", orgURL), ("TOKEN", token), ("USERAGENT", userAgent), ("REQUESTTIMEOUT", timeout?.text),
+            ("DEADLINE", deadline?.text), ("RATELIMIT_MAXRETRIES", maxRetries.map(String.init)), ("MAXWAIT", maxWait?.text),
         ]
-        return texts.compactMap { key, text in text.map { Setting(key: key, text: $0) } }
+        let known = own.compactMap { key, text in text.map { Setting(key: key, text: $0) } }
+        return known + others.sorted { $0.key < $1.key }.map { Setting(key: $0.key, text: $0.value) }
     }
+}
+
+extension Duration {
+    fileprivate var text: String { "\(milliseconds)ms" }
 }
 
 /// Names only: values may be secrets.

@@ -898,14 +898,14 @@ public protocol SessionProtocol: AnyObject, Sendable {
     func call(request: Request, seed: UInt64, now: Moment)  -> Begun
     
     /**
-     * How long one connection may take.
+     * What is set to what, and where that was said: one line a key. Secrets are not shown.
      */
-    func connectTimeoutMs()  -> UInt64?
+    func explain()  -> String
     
     /**
-     * The names, in lower case, of the headers that the engine reads: others need not be handed in.
+     * What the host needs to know.
      */
-    func headersRead()  -> [String]
+    func needs()  -> Needs
     
     /**
      * Reads a list, from its first page or from a cursor that a page of it gave.
@@ -958,12 +958,12 @@ open class Session: SessionProtocol, @unchecked Sendable {
     /**
      * A session with these settings.
      */
-public convenience init(settings: [Setting], waker: Waker)throws  {
+public convenience init(settings: Settings, waker: Waker)throws  {
     let handle =
         try rustCallWithError(FfiConverterTypeRefused_lift) {
         uniffiCallStatus in
     uniffi_oktant_uniffi_fn_constructor_session_new(
-        FfiConverterSequenceTypeSetting.lower(settings),
+        FfiConverterTypeSettings_lower(settings),
         FfiConverterCallbackInterfaceWaker_lower(waker),uniffiCallStatus
     )
 }
@@ -998,24 +998,24 @@ open func call(request: Request, seed: UInt64, now: Moment) -> Begun  {
 }
     
     /**
-     * How long one connection may take.
+     * What is set to what, and where that was said: one line a key. Secrets are not shown.
      */
-open func connectTimeoutMs() -> UInt64?  {
-    return try!  FfiConverterOptionUInt64.lift(try! rustCall() {
+open func explain() -> String  {
+    return try!  FfiConverterString.lift(try! rustCall() {
         uniffiCallStatus in
-    uniffi_oktant_uniffi_fn_method_session_connect_timeout_ms(
+    uniffi_oktant_uniffi_fn_method_session_explain(
             self.uniffiCloneHandle(),uniffiCallStatus
     )
 })
 }
     
     /**
-     * The names, in lower case, of the headers that the engine reads: others need not be handed in.
+     * What the host needs to know.
      */
-open func headersRead() -> [String]  {
-    return try!  FfiConverterSequenceString.lift(try! rustCall() {
+open func needs() -> Needs  {
+    return try!  FfiConverterTypeNeeds_lift(try! rustCall() {
         uniffiCallStatus in
-    uniffi_oktant_uniffi_fn_method_session_headers_read(
+    uniffi_oktant_uniffi_fn_method_session_needs(
             self.uniffiCloneHandle(),uniffiCallStatus
     )
 })
@@ -1329,6 +1329,10 @@ public struct Fault: Equatable, Hashable {
      * True where the org may have done what was asked.
      */
     public let mayHaveBeenSent: Bool
+    /**
+     * True where a later try may succeed.
+     */
+    public let retryable: Bool
 
     // Default memberwise initializers are never public by default, so we
     // declare one manually.
@@ -1380,7 +1384,10 @@ public struct Fault: Equatable, Hashable {
          */elapsedMs: UInt64, 
         /**
          * True where the org may have done what was asked.
-         */mayHaveBeenSent: Bool) {
+         */mayHaveBeenSent: Bool, 
+        /**
+         * True where a later try may succeed.
+         */retryable: Bool) {
         self.kind = kind
         self.text = text
         self.operation = operation
@@ -1397,6 +1404,7 @@ public struct Fault: Equatable, Hashable {
         self.attempts = attempts
         self.elapsedMs = elapsedMs
         self.mayHaveBeenSent = mayHaveBeenSent
+        self.retryable = retryable
     }
 
     
@@ -1430,7 +1438,8 @@ public struct FfiConverterTypeFault: FfiConverterRustBuffer {
                 body: FfiConverterOptionData.read(from: &buf), 
                 attempts: FfiConverterUInt32.read(from: &buf), 
                 elapsedMs: FfiConverterUInt64.read(from: &buf), 
-                mayHaveBeenSent: FfiConverterBool.read(from: &buf)
+                mayHaveBeenSent: FfiConverterBool.read(from: &buf), 
+                retryable: FfiConverterBool.read(from: &buf)
         )
     }
 
@@ -1451,6 +1460,7 @@ public struct FfiConverterTypeFault: FfiConverterRustBuffer {
         FfiConverterUInt32.write(value.attempts, into: &buf)
         FfiConverterUInt64.write(value.elapsedMs, into: &buf)
         FfiConverterBool.write(value.mayHaveBeenSent, into: &buf)
+        FfiConverterBool.write(value.retryable, into: &buf)
     }
 }
 
@@ -1605,6 +1615,164 @@ public func FfiConverterTypeNamed_lift(_ buf: RustBuffer) throws -> Named {
 #endif
 public func FfiConverterTypeNamed_lower(_ value: Named) -> RustBuffer {
     return FfiConverterTypeNamed.lower(value)
+}
+
+
+/**
+ * What a host needs to know of the configuration.
+ */
+public struct Needs: Equatable, Hashable {
+    /**
+     * The names, in lower case, of the headers that the engine reads: others need not be handed in.
+     */
+    public let headers: [String]
+    /**
+     * How long one connection may take.
+     */
+    public let connectTimeoutMs: UInt64?
+    /**
+     * What stands between the host and the org.
+     */
+    public let proxy: Proxy?
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The names, in lower case, of the headers that the engine reads: others need not be handed in.
+         */headers: [String], 
+        /**
+         * How long one connection may take.
+         */connectTimeoutMs: UInt64?, 
+        /**
+         * What stands between the host and the org.
+         */proxy: Proxy?) {
+        self.headers = headers
+        self.connectTimeoutMs = connectTimeoutMs
+        self.proxy = proxy
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension Needs: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeNeeds: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Needs {
+        return
+            try Needs(
+                headers: FfiConverterSequenceString.read(from: &buf), 
+                connectTimeoutMs: FfiConverterOptionUInt64.read(from: &buf), 
+                proxy: FfiConverterOptionTypeProxy.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: Needs, into buf: inout [UInt8]) {
+        FfiConverterSequenceString.write(value.headers, into: &buf)
+        FfiConverterOptionUInt64.write(value.connectTimeoutMs, into: &buf)
+        FfiConverterOptionTypeProxy.write(value.proxy, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeNeeds_lift(_ buf: RustBuffer) throws -> Needs {
+    return try FfiConverterTypeNeeds.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeNeeds_lower(_ value: Needs) -> RustBuffer {
+    return FfiConverterTypeNeeds.lower(value)
+}
+
+
+/**
+ * What stands between the host and the org.
+ */
+public struct Proxy: Equatable, Hashable {
+    /**
+     * Its address, without name and password.
+     */
+    public let url: String
+    /**
+     * Who asks it.
+     */
+    public let username: String?
+    /**
+     * The password of that.
+     */
+    public let password: String?
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * Its address, without name and password.
+         */url: String, 
+        /**
+         * Who asks it.
+         */username: String?, 
+        /**
+         * The password of that.
+         */password: String?) {
+        self.url = url
+        self.username = username
+        self.password = password
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension Proxy: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeProxy: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Proxy {
+        return
+            try Proxy(
+                url: FfiConverterString.read(from: &buf), 
+                username: FfiConverterOptionString.read(from: &buf), 
+                password: FfiConverterOptionString.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: Proxy, into buf: inout [UInt8]) {
+        FfiConverterString.write(value.url, into: &buf)
+        FfiConverterOptionString.write(value.username, into: &buf)
+        FfiConverterOptionString.write(value.password, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeProxy_lift(_ buf: RustBuffer) throws -> Proxy {
+    return try FfiConverterTypeProxy.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeProxy_lower(_ value: Proxy) -> RustBuffer {
+    return FfiConverterTypeProxy.lower(value)
 }
 
 
@@ -1935,6 +2103,95 @@ public func FfiConverterTypeSetting_lower(_ value: Setting) -> RustBuffer {
 
 
 /**
+ * What a session is made with.
+ */
+public struct Settings: Equatable, Hashable {
+    /**
+     * What the program says.
+     */
+    public let named: [Setting]
+    /**
+     * Whether `~/.okta/okta.yaml`, `./okta.yaml` and the environment are asked for the rest.
+     */
+    public let outside: Bool
+    /**
+     * Whether the program gives tokens when asked.
+     */
+    public let bearer: Bool
+    /**
+     * Whether the host can go through a proxy that is named here.
+     */
+    public let proxies: Bool
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * What the program says.
+         */named: [Setting], 
+        /**
+         * Whether `~/.okta/okta.yaml`, `./okta.yaml` and the environment are asked for the rest.
+         */outside: Bool, 
+        /**
+         * Whether the program gives tokens when asked.
+         */bearer: Bool, 
+        /**
+         * Whether the host can go through a proxy that is named here.
+         */proxies: Bool) {
+        self.named = named
+        self.outside = outside
+        self.bearer = bearer
+        self.proxies = proxies
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension Settings: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeSettings: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Settings {
+        return
+            try Settings(
+                named: FfiConverterSequenceTypeSetting.read(from: &buf), 
+                outside: FfiConverterBool.read(from: &buf), 
+                bearer: FfiConverterBool.read(from: &buf), 
+                proxies: FfiConverterBool.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: Settings, into buf: inout [UInt8]) {
+        FfiConverterSequenceTypeSetting.write(value.named, into: &buf)
+        FfiConverterBool.write(value.outside, into: &buf)
+        FfiConverterBool.write(value.bearer, into: &buf)
+        FfiConverterBool.write(value.proxies, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeSettings_lift(_ buf: RustBuffer) throws -> Settings {
+    return try FfiConverterTypeSettings.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeSettings_lower(_ value: Settings) -> RustBuffer {
+    return FfiConverterTypeSettings.lower(value)
+}
+
+
+/**
  * What a caller says of one call.
  */
 public struct Tuning: Equatable, Hashable {
@@ -1942,6 +2199,14 @@ public struct Tuning: Equatable, Hashable {
      * One attempt.
      */
     public let timeoutMs: UInt64?
+    /**
+     * The whole call.
+     */
+    public let deadlineMs: UInt64?
+    /**
+     * How often it may be repeated.
+     */
+    public let maxRetries: UInt32?
     /**
      * Headers that the document does not tell of.
      */
@@ -1958,12 +2223,20 @@ public struct Tuning: Equatable, Hashable {
          * One attempt.
          */timeoutMs: UInt64?, 
         /**
+         * The whole call.
+         */deadlineMs: UInt64?, 
+        /**
+         * How often it may be repeated.
+         */maxRetries: UInt32?, 
+        /**
          * Headers that the document does not tell of.
          */headers: [Named], 
         /**
          * Query members that the document does not tell of.
          */query: [Named]) {
         self.timeoutMs = timeoutMs
+        self.deadlineMs = deadlineMs
+        self.maxRetries = maxRetries
         self.headers = headers
         self.query = query
     }
@@ -1985,6 +2258,8 @@ public struct FfiConverterTypeTuning: FfiConverterRustBuffer {
         return
             try Tuning(
                 timeoutMs: FfiConverterOptionUInt64.read(from: &buf), 
+                deadlineMs: FfiConverterOptionUInt64.read(from: &buf), 
+                maxRetries: FfiConverterOptionUInt32.read(from: &buf), 
                 headers: FfiConverterSequenceTypeNamed.read(from: &buf), 
                 query: FfiConverterSequenceTypeNamed.read(from: &buf)
         )
@@ -1992,6 +2267,8 @@ public struct FfiConverterTypeTuning: FfiConverterRustBuffer {
 
     public static func write(_ value: Tuning, into buf: inout [UInt8]) {
         FfiConverterOptionUInt64.write(value.timeoutMs, into: &buf)
+        FfiConverterOptionUInt64.write(value.deadlineMs, into: &buf)
+        FfiConverterOptionUInt32.write(value.maxRetries, into: &buf)
         FfiConverterSequenceTypeNamed.write(value.headers, into: &buf)
         FfiConverterSequenceTypeNamed.write(value.query, into: &buf)
     }
@@ -3345,6 +3622,30 @@ fileprivate struct FfiConverterOptionUInt16: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterOptionUInt32: FfiConverterRustBuffer {
+    typealias SwiftType = UInt32?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterUInt32.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterUInt32.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterOptionUInt64: FfiConverterRustBuffer {
     typealias SwiftType = UInt64?
 
@@ -3457,6 +3758,30 @@ fileprivate struct FfiConverterOptionTypeFault: FfiConverterRustBuffer {
         switch try readInt(&buf) as Int8 {
         case 0: return nil
         case 1: return try FfiConverterTypeFault.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterOptionTypeProxy: FfiConverterRustBuffer {
+    typealias SwiftType = Proxy?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeProxy.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeProxy.read(from: &buf)
         default: throw UniffiInternalError.unexpectedOptionalTag
         }
     }
@@ -3685,16 +4010,16 @@ private let initializationResult: InitializationResult = {
     if (uniffi_oktant_uniffi_checksum_method_session_call() != 45054) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_oktant_uniffi_checksum_method_session_connect_timeout_ms() != 52872) {
+    if (uniffi_oktant_uniffi_checksum_method_session_explain() != 12663) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_oktant_uniffi_checksum_method_session_headers_read() != 28508) {
+    if (uniffi_oktant_uniffi_checksum_method_session_needs() != 48121) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_oktant_uniffi_checksum_method_session_pages() != 28712) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_oktant_uniffi_checksum_constructor_session_new() != 20487) {
+    if (uniffi_oktant_uniffi_checksum_constructor_session_new() != 42486) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_oktant_uniffi_checksum_method_waker_wake() != 37877) {

@@ -8,8 +8,12 @@ enum Servers {
         try OktantClient(orgURL: environment("OKTANT_SIMULATOR"), token: token)
     }
 
-    static func scripted() throws -> OktantClient {
-        try OktantClient(orgURL: environment("OKTANT_SCRIPTED"), token: "00Marked-token")
+    static func scripted(_ configure: (inout Settings) -> Void = { _ in }) throws -> OktantClient {
+        var settings = Settings()
+        settings.orgURL = try environment("OKTANT_SCRIPTED")
+        settings.token = "00Marked-token"
+        configure(&settings)
+        return try OktantClient(settings)
     }
 
     static func environment(_ name: String) throws -> String {

@@ -70,13 +70,19 @@ public sealed class Body {
 public class CallOptions(
     /** How long one attempt may take; zero is for ever. */
     public val timeout: Duration? = null,
+    /** How long the whole call may take, pauses and tokens included; zero is for ever. */
+    public val deadline: Duration? = null,
+    /** How often it may be repeated. */
+    public val maxRetries: Int? = null,
     /** Headers beside the operation's own. */
     public val headers: Map<String, String> = emptyMap(),
     /** Query members that the document does not tell of. */
     public val query: Map<String, String> = emptyMap(),
 ) {
     internal fun toEngine(): Tuning =
-        Tuning(timeout?.inWholeMilliseconds?.toULong(), headers.pairs(), query.pairs())
+        Tuning(timeout?.toMillis(), deadline?.toMillis(), maxRetries?.coerceAtLeast(0)?.toUInt(), headers.pairs(), query.pairs())
+
+    private fun Duration.toMillis() = inWholeMilliseconds.toULong()
 }
 
 private fun Map<String, String?>.pairs(): List<Named> =

@@ -2,18 +2,23 @@ package dev.oktant
 
 import dev.oktant.engine.Moment
 import dev.oktant.engine.Named
+import dev.oktant.engine.Needs
 import dev.oktant.engine.Phase
+import dev.oktant.engine.Proxy
 import dev.oktant.engine.Step
 import okhttp3.Authenticator
 import okhttp3.Call
 import okhttp3.CookieJar
+import okhttp3.Credentials
 import okhttp3.Dispatcher
 import okhttp3.Headers
+import okhttp3.HttpUrl.Companion.toHttpUrl
 import okhttp3.OkHttpClient
 import okhttp3.Request
 import okhttp3.RequestBody.Companion.toRequestBody
 import okhttp3.Response
 import java.io.IOException
+import java.net.InetSocketAddress
 import java.util.concurrent.SynchronousQueue
 import java.util.concurrent.ThreadPoolExecutor
 import java.util.concurrent.TimeUnit
@@ -31,13 +36,14 @@ internal class Flight {
 
 /**
  * A client that sends each request once and as it is: the engine decides on repeats, redirects and credentials. What else
- * [given] has (proxies, certificates, interceptors) stays.
+ * [given] has (certificates, interceptors, a proxy where none is set here) stays.
  */
 internal fun carrier(
     given: OkHttpClient?,
-    connectTimeoutMs: ULong?,
+    needs: Needs,
 ): OkHttpClient {
     val builder = given?.newBuilder() ?: OkHttpClient.Builder().dispatcher(ownThreads())
+    needs.proxy?.let { builder.through(it) }
     return builder
         .retryOnConnectionFailure(false)
         .followRedirects(false)
@@ -45,7 +51,7 @@ internal fun carrier(
         .authenticator(Authenticator.NONE)
         .cookieJar(CookieJar.NO_COOKIES)
         .cache(null)
-        .connectTimeout(connectTimeoutMs?.toLong() ?: 0, TimeUnit.MILLISECONDS)
+        .connectTimeout(needs.connectTimeoutMs?.toLong() ?: 0, TimeUnit.MILLISECONDS)
         .readTimeout(0, TimeUnit.MILLISECONDS)
         .writeTimeout(0, TimeUnit.MILLISECONDS)
         .addNetworkInterceptor { chain ->
@@ -56,6 +62,16 @@ internal fun carrier(
             // OkHttp repeats a 503 with Retry-After 0, a POST too: it must not see the header.
             response.newBuilder().removeHeader("Retry-After").build()
         }.build()
+}
+
+private fun OkHttpClient.Builder.through(proxy: Proxy) {
+    val url = proxy.url.toHttpUrl()
+    proxy(java.net.Proxy(java.net.Proxy.Type.HTTP, InetSocketAddress.createUnresolved(url.host, url.port)))
+    val account = Credentials.basic(proxy.username ?: return, proxy.password.orEmpty())
+    proxyAuthenticator { _, response ->
+        val refused = response.request.header("Proxy-Authorization") != null
+        if (refused) null else response.request.newBuilder().header("Proxy-Authorization", account).build()
+    }
 }
 
 /** What a step says, as a call of OkHttp. */

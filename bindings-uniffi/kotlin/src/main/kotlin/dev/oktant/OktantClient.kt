@@ -19,24 +19,40 @@ import kotlin.time.Duration
  *
  * @throws OktantException.Config naming everything that is missing or cannot be used
  */
-public class OktantClient(
-    configure: Settings.() -> Unit,
+public class OktantClient private constructor(
+    settings: Settings,
+    outside: Boolean,
 ) : AutoCloseable {
     private val session: Session
     private val drive: Drive
 
     init {
-        val settings = Settings().apply(configure)
         val alarms = Alarms()
         session =
             try {
-                Session(settings.toEngine(), alarms)
+                Session(settings.toEngine(outside), alarms)
             } catch (refused: Refused.Because) {
                 throw OktantException.of(refused.fault)
             }
-        val http = carrier(settings.httpClient, session.connectTimeoutMs())
-        drive = Drive(http, alarms, session.headersRead().toSet(), settings.bearer)
+        val needs = session.needs()
+        drive = Drive(carrier(settings.httpClient, needs), alarms, needs.headers.toSet(), settings.bearer)
     }
+
+    public constructor(configure: Settings.() -> Unit) : this(Settings().apply(configure), false)
+
+    public companion object {
+        /**
+         * A client from what `~/.okta/okta.yaml`, `./okta.yaml` and the environment say, the later beating the earlier, and
+         * [configure] beating all.
+         *
+         * @throws OktantException.Config naming everything that is missing or cannot be used
+         */
+        public fun fromEnvironment(configure: Settings.() -> Unit = {}): OktantClient =
+            OktantClient(Settings().apply(configure), true)
+    }
+
+    /** What is set to what, and where that was said: one line a key. Secrets are not shown. */
+    public fun explain(): String = session.explain()
 
     /** The users of the org. */
     public val users: Users = Users(this)

@@ -51,6 +51,9 @@ public sealed class OktantException private constructor(
     /** True where the org may have done what was asked. */
     public val mayHaveBeenSent: Boolean get() = fault.mayHaveBeenSent
 
+    /** True where a later try may succeed. */
+    public val isRetryable: Boolean get() = fault.retryable
+
     /** How far an attempt came. */
     public enum class Phase {
         /** Nothing was sent. */

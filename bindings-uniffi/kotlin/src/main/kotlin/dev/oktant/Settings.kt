@@ -3,6 +3,7 @@ package dev.oktant
 import dev.oktant.engine.Setting
 import okhttp3.OkHttpClient
 import kotlin.time.Duration
+import dev.oktant.engine.Settings as EngineSettings
 
 /** Marks what [OktantClient] is configured with. */
 @DslMarker
@@ -29,18 +30,43 @@ public class Settings internal constructor() {
     /** How long one connection may take; zero is for ever. */
     public var connectTimeout: Duration? = null
 
-    /** A client of one's own: its proxies, certificates, interceptors and threads stay. */
+    /** How long a whole call may take, pauses and tokens included; zero is for ever. */
+    public var deadline: Duration? = null
+
+    /** How often a call may be repeated on its own. */
+    public var maxRetries: Int? = null
+
+    /** The longest single pause. */
+    public var maxWait: Duration? = null
+
+    /** A client of one's own: its certificates, interceptors and threads stay. */
     public var httpClient: OkHttpClient? = null
 
-    internal fun toEngine(): List<Setting> =
-        listOf(
-            "ORGURL" to orgUrl,
-            "TOKEN" to token,
-            "USERAGENT" to userAgent,
-            "REQUESTTIMEOUT" to timeout?.inWholeMilliseconds?.toString(),
-            "CONNECTIONTIMEOUT" to connectTimeout?.inWholeMilliseconds?.toString(),
-        ).mapNotNull { (key, text) -> text?.let { Setting(key, it) } }
+    private val others = LinkedHashMap<String, String>()
 
-    /** Names only: values may be secrets. */
-    override fun toString(): String = "Settings(${toEngine().joinToString { it.key }})"
+    /** Sets anything by its name in the environment, with or without `OKTA_CLIENT_` before it. */
+    public fun set(
+        key: String,
+        text: String,
+    ) {
+        others[key] = text
+    }
+
+    internal fun toEngine(outside: Boolean): EngineSettings {
+        val own =
+            listOf(
+                "ORGURL" to orgUrl,
+                "TOKEN" to token,
+                "USERAGENT" to userAgent,
+                "REQUESTTIMEOUT" to timeout?.toText(),
+                "CONNECTIONTIMEOUT" to connectTimeout?.toText(),
+                "DEADLINE" to deadline?.toText(),
+                "RATELIMIT_MAXRETRIES" to maxRetries?.toString(),
+                "MAXWAIT" to maxWait?.toText(),
+            )
+        val named = (own + others.toList()).mapNotNull { (key, text) -> text?.let { Setting(key, it) } }
+        return EngineSettings(named, outside, bearer != null, true)
+    }
+
+    private fun Duration.toText() = "${inWholeMilliseconds}ms"
 }

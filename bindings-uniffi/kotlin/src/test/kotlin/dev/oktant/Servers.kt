@@ -26,7 +26,7 @@ internal object Servers {
             configure()
         }
 
-    private fun environment(name: String): String =
+    fun environment(name: String): String =
         checkNotNull(System.getenv(name)) { "$name is not set: run bindings-uniffi/kotlin/test.sh" }
 }
 

@@ -1,0 +1,136 @@
+import Foundation
+import Oktant
+import XCTest
+
+/// Repeats, waits, tokens and settings: what the engine asks of its host.
+final class WaitTests: XCTestCase {
+    func testWhatMayBeRepeatedIsRepeatedAfterAPause() async throws {
+        let okta = try Servers.scripted()
+        let answer = try await okta.raw("getUser", byID(fresh("flaky")))
+        XCTAssertEqual(answer.attempts, 2)
+        XCTAssertEqual(answer.json?.at("/headers/x-okta-retry-count"), "1")
+        let error = try await failure {
+            _ = try await okta.call("getUser", byID(fresh("flaky")), options: CallOptions(maxRetries: 0))
+        }
+        XCTAssertEqual(error.status, 503)
+    }
+
+    func testACallThatIsCancelledWhileItWaitsStopsAtOnce() async throws {
+        let okta = try Servers.scripted()
+        let id = fresh("limited")
+        let task = Task { try await okta.call("getUser", byID(id)) }
+        try await eventually { try await okta.seen("GET /api/v1/users/\(id)") == 1 }
+        let many = (0..<200).map { _ in Task { try await okta.call("getUser", byID(fresh("limited"))) } }
+        try await Task.sleep(for: .milliseconds(500))
+        let began = ContinuousClock.now
+        for task in [task] + many {
+            task.cancel()
+            let result = await task.result
+            XCTAssertThrowsError(try result.get()) { XCTAssertTrue($0 is CancellationError, "\($0)") }
+        }
+        XCTAssertLessThan(began.duration(to: .now), .seconds(1))
+        let count = try await okta.seen("GET /api/v1/users/\(id)")
+        XCTAssertEqual(count, 1)
+    }
+
+    func testAWaitThatWouldPassTheDeadlineIsNotBegun() async throws {
+        let okta = try Servers.scripted { $0.deadline = .seconds(2) }
+        let began = ContinuousClock.now
+        let error = try await failure { _ = try await okta.call("getUser", byID(fresh("limited"))) }
+        XCTAssertLessThan(began.duration(to: .now), .seconds(1))
+        guard case .rateLimited(let details) = error else { return XCTFail("\(error)") }
+        XCTAssertTrue(details.isRetryable)
+    }
+
+    func testATokenIsAskedForOnceHoweverManyCallsWaitForIt() async throws {
+        let asked = Counter()
+        let okta = try withBearer { fresh in
+            _ = await asked.next()
+            try await Task.sleep(for: .milliseconds(200))
+            return fresh ? "fresh" : "first"
+        }
+        let began = ContinuousClock.now
+        let tokens = try await withThrowingTaskGroup(of: JSON?.self) { group in
+            for _ in 0..<100 {
+                group.addTask { try await okta.call("getUser", byID("echo"))?.at("/headers/authorization") }
+            }
+            return try await group.reduce(into: Set<JSON?>()) { $0.insert($1) }
+        }
+        XCTAssertEqual(tokens, ["Bearer first"])
+        XCTAssertLessThan(began.duration(to: .now), .seconds(3))
+        var count = await asked.count
+        XCTAssertEqual(count, 1)
+        let stale = try await okta.call("getUser", byID(fresh("stale")))
+        XCTAssertEqual(stale?.at("/headers/authorization"), "Bearer fresh")
+        count = await asked.count
+        XCTAssertEqual(count, 3, "once more, and once more for a fresh one")
+    }
+
+    func testALeaderThatIsCancelledPassesTheQuestionOn() async throws {
+        let asked = Counter()
+        let okta = try withBearer { _ in
+            if await asked.next() == 1 { try await Task.sleep(for: .seconds(60)) }
+            return "second"
+        }
+        let leader = Task { try await okta.call("getUser", byID("echo")) }
+        try await eventually { await asked.count == 1 }
+        let others = (0..<20).map { _ in Task { try await okta.call("getUser", byID("echo")) } }
+        try await Task.sleep(for: .milliseconds(100))
+        let began = ContinuousClock.now
+        leader.cancel()
+        for task in others { _ = try await task.value }
+        XCTAssertLessThan(began.duration(to: .now), .seconds(2))
+        let count = await asked.count
+        XCTAssertEqual(count, 2)
+    }
+
+    func testWhatTheCallbackThrowsIsTheCause() async throws {
+        struct NoNetwork: Error, CustomStringConvertible {
+            let description = "no network today"
+        }
+        let okta = try withBearer { _ in throw NoNetwork() }
+        let error = try await failure {
+            _ = try await okta.call("getUser", byID("echo"), options: CallOptions(maxRetries: 0))
+        }
+        XCTAssertTrue(error.details.underlying is NoNetwork)
+        XCTAssertTrue(error.description.contains("no network today"), error.description)
+    }
+
+    func testSettingsComeFromTheEnvironmentAndCodeBeatsIt() throws {
+        var settings = Settings()
+        settings.orgURL = "https://example.okta.com"
+        settings.token = "00secret"
+        settings.maxRetries = 7
+        settings.others = ["okta_client_maxWait": "9"]
+        let lines = try OktantClient.fromEnvironment(settings).explain().split(separator: "\n")
+        for line in [
+            "OKTA_CLIENT_REQUESTTIMEOUT = 17 (environment)", "OKTA_CLIENT_RATELIMIT_MAXRETRIES = 7 (code)",
+            "OKTA_CLIENT_MAXWAIT = 9 (code)", "OKTA_CLIENT_TOKEN = *** (code)",
+        ] { XCTAssertTrue(lines.contains(Substring(line)), "\(lines)") }
+    }
+
+    func testAProxyThatCannotBeGoneThroughIsRefused() async throws {
+        var settings = Settings()
+        settings.orgURL = "https://example.okta.com"
+        settings.token = "00secret"
+        settings.others = ["PROXY_HOST": "proxy.example"]
+        let error = try await failure { _ = try OktantClient(settings) }
+        XCTAssertTrue(error.description.hasPrefix("OKTA_CLIENT_PROXY_HOST"), error.description)
+    }
+
+    private func withBearer(_ bearer: @escaping Settings.Bearer) throws -> OktantClient {
+        var settings = Settings()
+        settings.orgURL = try Servers.environment("OKTANT_SCRIPTED")
+        settings.bearer = bearer
+        return try OktantClient(settings)
+    }
+}
+
+private actor Counter {
+    private(set) var count = 0
+
+    func next() -> Int {
+        count += 1
+        return count
+    }
+}
