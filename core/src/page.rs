@@ -6,7 +6,6 @@ use crate::link::{self, NextLink};
 use crate::operation::Paging;
 use crate::org_url::Target;
 use crate::{Answer, Arguments, Call, Error, Operation, Options, Session, text};
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// A list being read: gives the call of each page in turn.
@@ -20,7 +19,8 @@ pub struct Pager {
     from: Option<String>,
     /// Path and query of the page that is being read.
     target: String,
-    seen: BTreeSet<String>,
+    /// Path and query of all pages that were read, sorted.
+    seen: Vec<String>,
     cursor: Option<String>,
 }
 
@@ -34,7 +34,7 @@ impl Pager {
             options,
             from: None,
             target: String::new(),
-            seen: BTreeSet::new(),
+            seen: Vec::new(),
             cursor: None,
         }
     }
@@ -67,7 +67,7 @@ impl Pager {
             }
         };
         self.target = call.target().to_owned();
-        self.seen.insert(self.target.clone());
+        self.see(self.target.clone());
         Ok(call)
     }
 
@@ -99,7 +99,7 @@ impl Pager {
             return Ok(None);
         }
         let target = self.resolve(link)?;
-        if !self.seen.insert(target.clone()) {
+        if !self.see(target.clone()) {
             return Err(self.error(ErrorKind::Page, "the next page was read before: the list goes round in a circle"));
         }
         let call = self.call_to(&target)?;
@@ -123,6 +123,17 @@ impl Pager {
     /// Where another process can read on: the page after the one that was answered last. `None` at the end of the list.
     pub fn cursor(&self) -> Option<&str> {
         self.cursor.as_deref()
+    }
+
+    /// False for a page that was seen before.
+    fn see(&mut self, target: String) -> bool {
+        match self.seen.binary_search(&target) {
+            Ok(_) => false,
+            Err(at) => {
+                self.seen.insert(at, target);
+                true
+            }
+        }
     }
 
     fn call_to(&self, target: &str) -> Result<Call, Error> {

@@ -3,7 +3,6 @@
 use crate::http_date;
 use crate::step::{Now, Reason};
 use crate::{Headers, Method, Operation, Phase};
-use std::time::Duration;
 
 /// What came of an attempt.
 #[derive(Debug, Clone, Copy)]
@@ -133,15 +132,15 @@ fn retry_after(headers: &Headers, now: Now) -> Option<u64> {
     headers.all("retry-after").filter_map(|value| date(value).or_else(|| seconds(value))).max().filter(|left| *left > 0)
 }
 
-/// Milliseconds of a number of seconds.
+/// Milliseconds of a number of seconds. Parsing floats would add 13 kB of tables to what a browser loads.
 fn seconds(text: &str) -> Option<u64> {
-    let seconds = text.parse::<f64>().ok().filter(|seconds| *seconds > 0.0)?;
-    Some(
-        Duration::try_from_secs_f64(seconds)
-            .ok()
-            .and_then(|time| u64::try_from(time.as_millis()).ok())
-            .unwrap_or(u64::MAX),
-    )
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+    if whole.is_empty() || ![whole, fraction].iter().all(|part| part.bytes().all(|byte| byte.is_ascii_digit())) {
+        return None;
+    }
+    let millis = format!("{fraction:0<3}").get(..3)?.parse::<u64>().ok()?;
+    let whole = whole.parse::<u64>().unwrap_or(u64::MAX).saturating_mul(1000);
+    Some(whole.saturating_add(millis)).filter(|ms| *ms > 0)
 }
 
 /// The org's clock, as its answer tells it; of doubled ones the slower. Else the local one.

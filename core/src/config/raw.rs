@@ -2,14 +2,13 @@
 
 use super::key::{Key, PREFIX};
 use crate::text;
-use std::collections::BTreeMap;
 use std::fmt;
 
 /// Settings as they were given, each with its origin. Of two for one key that of the higher origin stays, whatever the order
 /// in which they come.
 #[derive(Clone, Default)]
 pub struct RawConfig {
-    settings: BTreeMap<Key, Setting>,
+    settings: Vec<(Key, Setting)>,
     /// Names that mean nothing here.
     unknown: Vec<(String, Origin)>,
     /// What is wrong before any value is looked at.
@@ -65,8 +64,11 @@ impl RawConfig {
 
     /// Sets a key.
     pub fn put(&mut self, key: Key, text: impl Into<String>, origin: Origin) {
-        if self.settings.get(&key).is_none_or(|own| own.origin <= origin) {
-            self.settings.insert(key, Setting { text: text.into(), origin });
+        let setting = Setting { text: text.into(), origin };
+        match self.settings.iter_mut().find(|(own, _)| *own == key) {
+            None => self.settings.push((key, setting)),
+            Some((_, own)) if own.origin <= origin => *own = setting,
+            Some(_) => {}
         }
     }
 
@@ -95,7 +97,7 @@ impl RawConfig {
     }
 
     pub(super) fn get(&self, key: Key) -> Option<&Setting> {
-        self.settings.get(&key)
+        self.settings.iter().find(|(own, _)| *own == key).map(|(_, setting)| setting)
     }
 
     /// One line a key.

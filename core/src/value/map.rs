@@ -87,18 +87,18 @@ impl<T> Map<T> {
         if self.entries.len() < 2 || !self.has_doubles() {
             return;
         }
-        let mut index: BTreeMap<Box<str>, usize> = BTreeMap::new();
-        let mut kept: Vec<(Box<str>, T)> = Vec::with_capacity(self.entries.len());
-        for (name, value) in self.entries.drain(..) {
-            match index.get(&name).and_then(|at| kept.get_mut(*at)) {
-                Some(slot) => slot.1 = value,
-                None => {
-                    index.insert(name.clone(), kept.len());
-                    kept.push((name, value));
-                }
+        let name = |at: &usize| self.entries.get(*at).map(|(name, _)| name);
+        let mut order: Vec<usize> = (0..self.entries.len()).collect();
+        order.sort_unstable_by(|one, other| name(one).cmp(&name(other)).then(one.cmp(other)));
+        // For the place where a name stood first: the place of its last value.
+        let mut last: Vec<Option<usize>> = vec![None; order.len()];
+        for places in order.chunk_by(|one, other| name(one) == name(other)) {
+            if let Some(first) = places.first().and_then(|first| last.get_mut(*first)) {
+                *first = places.last().copied();
             }
         }
-        self.entries = kept;
+        let mut entries: Vec<_> = self.entries.drain(..).map(Some).collect();
+        self.entries = last.into_iter().flatten().filter_map(|at| entries.get_mut(at)?.take()).collect();
     }
 
     fn has_doubles(&self) -> bool {
