@@ -2,17 +2,17 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use oktant_core::config::{Origin, RawConfig, Setting};
+use oktant_core::config::{Origin, RawConfig};
 use oktant_core::step::{Input, Kept, Now, Shape, Step};
-use oktant_core::{Answer, Arguments, Headers, Operation, Options, Pager, Secret, Session};
+use oktant_core::{Answer, Arguments, Headers, Operation, Options, Pager, Session};
 use std::sync::Arc;
 
 const ORG: &str = "https://example.okta.com";
 
 fuzz_target!(|text: &str| {
-    let setting = |text: &str| Setting { text: text.to_owned(), origin: Origin::Code };
-    let token = Some(Secret::new(setting("00token0123456789")));
-    let raw = RawConfig { org_url: Some(setting(ORG)), token, ..RawConfig::default() };
+    let mut raw = RawConfig::new();
+    raw.set("ORGURL", ORG, Origin::Code);
+    raw.set("TOKEN", "00token0123456789", Origin::Code);
     let session = Session::new(raw.resolve().expect("a good org url"));
     let operation = Arc::new(Operation::find("listUsers").expect("a list"));
     let mut pager = Pager::new(&session, &operation, Arguments::new(), Options::default());
