@@ -162,7 +162,7 @@ async fn in_what_a_server_repeats() {
     let seen = Seen::default();
     let _log = seen.log();
     let server = Scripted::start(|number, _| parrot(number)).unwrap();
-    let okta = server.client().unwrap();
+    let okta = server.builder().max_retries(0).build().unwrap();
     for _ in 0..11 {
         seen.error(&okta.users().get_user("00u1").await.unwrap_err());
     }
