@@ -21,7 +21,7 @@ pub use input::{Event, Moment, Named, Shape};
 pub use pages::Pages;
 pub use request::{Body, Query, Request, Target, Tuning};
 pub use session::{Needs, Proxy, Session, Waker};
-pub use settings::{Setting, Settings};
+pub use settings::{Origin, Setting, Settings};
 pub use step::{Answer, Begun, Reason, Step, Turn};
 
 uniffi::setup_scaffolding!();

@@ -2,7 +2,7 @@
 
 use crate::{Begun, Moment, Request, Turn};
 use oktant_core as core;
-use oktant_core::{Error, Operation, Pager, Paging, ReplyBody, Top};
+use oktant_core::{Error, Operation, Pager};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// A list being read: one call a page.
@@ -40,7 +40,7 @@ impl Pages {
 
 impl Pages {
     pub(crate) fn new(session: &core::Session, request: Request, cursor: Option<String>) -> Pages {
-        let reading = request.operation().and_then(list).map(|operation| {
+        let reading = request.operation().and_then(Operation::listed).map(|operation| {
             let (arguments, options) = request.split();
             let pager = Pager::new(session, &operation, arguments, options);
             let pager = match cursor {
@@ -81,17 +81,5 @@ impl Reading {
             Next::Page(call) => Ok(Some(*call)),
             Next::None => self.pager.again(),
         }
-    }
-}
-
-/// The operation as one that answers with a list.
-fn list(operation: Arc<Operation>) -> Result<Arc<Operation>, Error> {
-    match operation.paging {
-        Paging::None => Err(Error::invalid_argument("it is no list: call it instead").with_operation(operation)),
-        _ if operation.is_untyped() => {
-            let reply = ReplyBody::Json { top: Top::Array, optional: false, other: None };
-            Ok(Arc::new(Operation { reply, ..Operation::clone(&operation) }))
-        }
-        _ => Ok(operation),
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::Named;
 use oktant_core as core;
-use oktant_core::{Argument, Arguments, File, Method, Operation, Options};
+use oktant_core::{Argument, Arguments, File, Operation, Options};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -94,16 +94,8 @@ impl Request {
     /// The row of the table, or one made for the path.
     pub(crate) fn operation(&self) -> Result<Arc<Operation>, core::Error> {
         match &self.target {
-            Target::Operation { id } => Operation::find(id)
-                .map(Arc::new)
-                .ok_or_else(|| core::Error::invalid_argument(format!("there is no operation {id}"))),
-            Target::Path { method, path } => {
-                let all = [Method::Get, Method::Head, Method::Post, Method::Put, Method::Patch, Method::Delete];
-                let known = all.into_iter().find(|known| known.as_str().eq_ignore_ascii_case(method));
-                let known =
-                    known.ok_or_else(|| core::Error::invalid_argument(format!("there is no method {method}")))?;
-                Ok(Arc::new(Operation::untyped(known, path)))
-            }
+            Target::Operation { id } => Operation::named(id),
+            Target::Path { method, path } => Operation::at(method, path),
         }
     }
 

@@ -1,14 +1,14 @@
 //! Settings become a configuration.
 
 use oktant_core::Error;
-use oktant_core::config::{Config, Origin, RawConfig};
+use oktant_core::config::{self, Config, RawConfig};
 use std::io::ErrorKind;
 use std::path::PathBuf;
 
 /// What a session is made with.
 #[derive(Clone, uniffi::Record)]
 pub struct Settings {
-    /// What the program says.
+    /// What is set here.
     pub named: Vec<Setting>,
     /// Whether `~/.okta/okta.yaml`, `./okta.yaml` and the environment are asked for the rest.
     pub outside: bool,
@@ -16,15 +16,32 @@ pub struct Settings {
     pub bearer: bool,
     /// Whether the host can go through a proxy that is named here.
     pub proxies: bool,
+    /// Whether the host is a web page. None is; the vectors of the engine are played with it all the same.
+    pub browser: bool,
 }
 
-/// A setting that the program gives.
+/// A setting.
 #[derive(Clone, uniffi::Record)]
 pub struct Setting {
     /// Its key, as in `OKTA_CLIENT_<KEY>`.
     pub key: String,
     /// Its text.
     pub text: String,
+    /// Where it was said.
+    pub origin: Origin,
+}
+
+/// Where a setting was said, the lowest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Enum)]
+pub enum Origin {
+    /// `~/.okta/okta.yaml`
+    HomeFile,
+    /// `./okta.yaml`
+    WorkingFile,
+    /// The environment.
+    Environment,
+    /// The program.
+    Code,
 }
 
 pub(crate) fn resolve(settings: Settings) -> Result<Config, Error> {
@@ -32,11 +49,14 @@ pub(crate) fn resolve(settings: Settings) -> Result<Config, Error> {
     if settings.outside {
         from_outside(&mut raw);
     }
-    for Setting { key, text } in settings.named {
-        raw.set(&key, text, Origin::Code);
+    for Setting { key, text, origin } in settings.named {
+        raw.set(&key, text, origin.into());
     }
     if settings.bearer {
         raw.bearer_callback();
+    }
+    if settings.browser {
+        raw.browser();
     }
     let config = raw.resolve()?;
     match config.proxy {
@@ -50,18 +70,29 @@ pub(crate) fn resolve(settings: Settings) -> Result<Config, Error> {
 
 fn from_outside(raw: &mut RawConfig) {
     if let Some(home) = std::env::home_dir() {
-        from_file(raw, home.join(".okta").join("okta.yaml"), Origin::HomeFile);
+        from_file(raw, home.join(".okta").join("okta.yaml"), config::Origin::HomeFile);
     }
-    from_file(raw, PathBuf::from("okta.yaml"), Origin::WorkingFile);
+    from_file(raw, PathBuf::from("okta.yaml"), config::Origin::WorkingFile);
     let text = |text: std::ffi::OsString| text.to_string_lossy().into_owned();
     raw.environment(std::env::vars_os().map(|(name, value)| (text(name), text(value))));
 }
 
 /// A file that is not there says nothing; one that cannot be read is an error.
-fn from_file(raw: &mut RawConfig, path: PathBuf, origin: Origin) {
+fn from_file(raw: &mut RawConfig, path: PathBuf, origin: config::Origin) {
     match std::fs::read_to_string(path) {
         Ok(text) => raw.yaml(&text, origin),
         Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {}
         Err(error) => raw.unreadable(origin, &error.to_string()),
+    }
+}
+
+impl From<Origin> for config::Origin {
+    fn from(origin: Origin) -> Self {
+        match origin {
+            Origin::HomeFile => Self::HomeFile,
+            Origin::WorkingFile => Self::WorkingFile,
+            Origin::Environment => Self::Environment,
+            Origin::Code => Self::Code,
+        }
     }
 }

@@ -10,6 +10,6 @@ let package = Package(
         .systemLibrary(name: "OktantFFI"),
         .target(name: "OktantEngine", dependencies: ["OktantFFI"]),
         .target(name: "Oktant", dependencies: ["OktantEngine"]),
-        .testTarget(name: "OktantTests", dependencies: ["Oktant"]),
+        .testTarget(name: "OktantTests", dependencies: ["Oktant", "OktantEngine"]),
     ]
 )

@@ -1,4 +1,4 @@
-//! What a caller gives, read from plain objects.
+//! What a caller gives to one call, read from plain objects.
 
 use crate::{error, js, upload};
 use js_sys::{Array, Date, Function};
@@ -9,93 +9,112 @@ use wasm_bindgen::prelude::*;
 use web_sys::AbortSignal;
 
 /// What a caller says of one call.
+#[derive(Default)]
 pub(crate) struct Given {
     pub(crate) options: Options,
     pub(crate) signal: Option<AbortSignal>,
+    /// Where a list begins.
     pub(crate) cursor: Option<String>,
+    /// How often a list that grows is asked again.
+    pub(crate) follow: Option<Duration>,
 }
 
-/// `{path, query, headers, body}`, by the document's own names.
+/// Reads `{path, query, headers, body}`, by the document's own names.
 pub(crate) async fn arguments(
     operation: &Arc<Operation>,
     given: &JsValue,
     encode: &Function,
 ) -> Result<Arguments, JsValue> {
-    let refused = |what| error::plain(Error::invalid_argument(what).with_operation(Arc::clone(operation)));
-    let (mut arguments, body) = plain_arguments(given).map_err(refused)?;
-    if let Some(value) = body {
-        arguments = upload::body(arguments, operation, &value, encode).await?;
+    let (arguments, body) = plain(given).map_err(|what| refused(operation, what))?;
+    match body {
+        Some(body) => upload::add(arguments, operation, &body, encode).await,
+        None => Ok(arguments),
     }
-    Ok(arguments)
 }
 
-fn plain_arguments(given: &JsValue) -> Result<(Arguments, Option<JsValue>), String> {
+/// Reads `{signal, timeoutMs, deadlineMs, maxRetries, headers, query, cursor, followMs}`.
+pub(crate) fn options(operation: &Arc<Operation>, given: &JsValue) -> Result<Given, JsValue> {
+    read_options(given).map_err(|what| refused(operation, what))
+}
+
+pub(crate) fn refused(operation: &Arc<Operation>, what: String) -> JsValue {
+    error::plain(Error::invalid_argument(what).with_operation(Arc::clone(operation)))
+}
+
+fn plain(given: &JsValue) -> Result<(Arguments, Option<JsValue>), String> {
     let (mut arguments, mut body) = (Arguments::new(), None);
-    for (part, value) in js::members(given, "the argument")? {
-        match part.as_str() {
-            "path" => {
-                for (name, value) in js::members(&value, &part)? {
-                    let value = text(&value, &name)?;
-                    arguments = arguments.path(name, value);
-                }
+    for (part, members) in js::members(given, "the argument")? {
+        if part == "body" {
+            body = Some(members);
+            continue;
+        }
+        for (name, value) in js::members(&members, &part)? {
+            arguments = match part.as_str() {
+                "path" => arguments.path(name.clone(), text(&value, &name)?),
+                "query" => arguments.query(name.clone(), argument(&value, &name)?),
+                "headers" => arguments.header(name.clone(), text(&value, &name)?),
+                _ => return Err(unknown("argument", &part, "path, query, headers, body")),
             }
-            "query" => {
-                for (name, value) in js::members(&value, &part)? {
-                    let value = argument(&value, &name)?;
-                    arguments = arguments.query(name, value);
-                }
-            }
-            "headers" => {
-                for (name, value) in js::members(&value, &part)? {
-                    let value = text(&value, &name)?;
-                    arguments = arguments.header(name, value);
-                }
-            }
-            "body" => body = Some(value),
-            other => return Err(unknown("argument", other, "path, query, headers, body")),
         }
     }
     Ok((arguments, body))
 }
 
-/// `{signal, timeoutMs, deadlineMs, maxRetries, headers, query, cursor}`
-pub(crate) fn options(given: &JsValue) -> Result<Given, String> {
-    let mut read = Given { options: Options::default(), signal: None, cursor: None };
+fn read_options(given: &JsValue) -> Result<Given, String> {
+    let mut read = Given::default();
     for (name, value) in js::members(given, "the last argument")? {
-        let options = &mut read.options;
         match name.as_str() {
             "signal" => read.signal = Some(value.dyn_into().map_err(|_| "signal is no AbortSignal".to_owned())?),
-            "timeoutMs" => options.timeout = Some(millis(&value, &name)?),
-            "deadlineMs" => options.deadline = Some(millis(&value, &name)?),
-            "maxRetries" => options.max_retries = Some(count(&value, &name)?),
-            "headers" => pairs(&mut options.headers, &value, &name)?,
-            "query" => pairs(&mut options.query, &value, &name)?,
+            "timeoutMs" => read.options.timeout = Some(millis(&value, &name)?),
+            "deadlineMs" => read.options.deadline = Some(millis(&value, &name)?),
+            "followMs" => read.follow = Some(millis(&value, &name)?),
+            "maxRetries" => read.options.max_retries = Some(count(&value, &name)?),
+            "headers" => pairs(&mut read.options.headers, &value, &name)?,
+            "query" => pairs(&mut read.options.query, &value, &name)?,
             "cursor" => read.cursor = Some(text(&value, &name)?),
-            other => {
-                let known = "signal, timeoutMs, deadlineMs, maxRetries, headers, query, cursor";
-                return Err(unknown("option", other, known));
+            _ => {
+                let known = "signal, timeoutMs, deadlineMs, maxRetries, headers, query, and of lists cursor, followMs";
+                return Err(unknown("option", &name, known));
             }
         }
     }
     Ok(read)
 }
 
-fn pairs(target: &mut Vec<(String, String)>, value: &JsValue, part: &str) -> Result<(), String> {
-    for (name, value) in js::members(value, part)? {
-        match value.dyn_ref::<Array>() {
-            Some(values) => {
-                for value in values.iter() {
-                    target.push((name.clone(), text(&value, &name)?));
-                }
-            }
-            None => target.push((name.clone(), text(&value, &name)?)),
+fn pairs(pairs: &mut Vec<(String, String)>, members: &JsValue, part: &str) -> Result<(), String> {
+    for (name, value) in js::members(members, part)? {
+        match argument(&value, &name)? {
+            Argument::One(value) => pairs.push((name, value)),
+            Argument::Many(values) => pairs.extend(values.into_iter().map(|value| (name.clone(), value))),
         }
     }
     Ok(())
 }
 
-pub(crate) fn unknown(what: &str, name: &str, known: &str) -> String {
+fn unknown(what: &str, name: &str, known: &str) -> String {
     format!("there is no {what} {name}: there are {known}")
+}
+
+/// One value or several.
+fn argument(value: &JsValue, name: &str) -> Result<Argument, String> {
+    match value.dyn_ref::<Array>() {
+        Some(values) => values.iter().map(|value| text(&value, name)).collect::<Result<_, _>>().map(Argument::Many),
+        None => text(value, name).map(Argument::One),
+    }
+}
+
+/// The text of what has a plain one: a text, a number, true or false, a date.
+pub(crate) fn text(value: &JsValue, name: &str) -> Result<String, String> {
+    if let Some(text) = value.as_string() {
+        return Ok(text);
+    }
+    let date = value.is_instance_of::<Date>().then(|| js::call(value, "toISOString"));
+    let text = match date {
+        Some(date) => date.ok().and_then(|date| date.as_string()),
+        None if value.is_object() || value.is_null() || value.is_function() || value.is_symbol() => None,
+        None => js::text_of(value).ok(),
+    };
+    text.ok_or_else(|| format!("{name} is no text, number, date, true or false: give one of these"))
 }
 
 fn count(value: &JsValue, name: &str) -> Result<u32, String> {
@@ -106,27 +125,7 @@ fn count(value: &JsValue, name: &str) -> Result<u32, String> {
 /// A time in milliseconds.
 pub(crate) fn millis(value: &JsValue, name: &str) -> Result<Duration, String> {
     let millis = value.as_f64().filter(|millis| (0.0..1e15).contains(millis));
-    millis.map(|millis| Duration::from_millis(millis as u64)).ok_or_else(|| format!("{name} is no number of milliseconds"))
-}
-
-/// One value or several.
-fn argument(value: &JsValue, name: &str) -> Result<Argument, String> {
-    match value.dyn_ref::<Array>() {
-        Some(values) => values.iter().map(|value| text(&value, name)).collect::<Result<Vec<_>, _>>().map(Argument::Many),
-        None => text(value, name).map(Argument::One),
-    }
-}
-
-/// What has one plain text: a text, a number, true or false, a date.
-pub(crate) fn text(value: &JsValue, name: &str) -> Result<String, String> {
-    if let Some(date) = value.dyn_ref::<Date>() {
-        return js::call(date, "toISOString").ok().and_then(|text| text.as_string()).ok_or_else(|| format!("{name} is no date"));
-    }
-    match value.as_string() {
-        Some(text) => Ok(text),
-        None if value.as_f64().is_some() || value.as_bool().is_some() || value.is_bigint() => {
-            js::text_of(value).map_err(|_| format!("{name} has no text"))
-        }
-        None => Err(format!("{name} is no text, number, date, true or false: give one of these")),
-    }
+    millis
+        .map(|millis| Duration::from_millis(millis as u64))
+        .ok_or_else(|| format!("{name} is no time in milliseconds"))
 }

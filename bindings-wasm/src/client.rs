@@ -1,11 +1,11 @@
 //! A client's engine, and its calls.
 
 use crate::arguments::{self, Given};
+use crate::fetch::Kept;
 use crate::host::{Carrier, Platform, now};
 use crate::pages::Pages;
-use crate::reading::Reading;
 use crate::wait::{Stop, unless};
-use crate::{config, error};
+use crate::{config, error, js};
 use js_sys::{Function, Promise};
 use oktant_core::drive::drive;
 use oktant_core::step::{Input, Step};
@@ -30,7 +30,7 @@ pub(crate) struct Shared {
 /// What came of a call.
 pub(crate) struct Finished {
     pub(crate) answer: Answer,
-    pub(crate) reading: Option<Reading>,
+    pub(crate) kept: Option<Kept>,
 }
 
 #[wasm_bindgen]
@@ -52,25 +52,41 @@ impl Engine {
         self.0.session.config().explain().to_owned()
     }
 
-    /// Carries one call to its end: the document of its answer.
+    /// Carries one call to its end: `{value, status, headers, requestId, rate}`. An operation is called by its name, or by
+    /// method and path.
     pub fn call(&self, operation: &str, given: JsValue, options: JsValue) -> Promise {
         let shared = Rc::clone(&self.0);
         let row = row(operation);
         promise(async move {
-            let operation = row?;
-            let Given { options, signal, .. } = options_of(&operation, &options)?;
+            let operation = row.map_err(error::plain)?;
+            let Given { options, signal, .. } = arguments::options(&operation, &options)?;
             let arguments = arguments::arguments(&operation, &given, &shared.encode).await?;
             let call = shared.session.call(&operation, &arguments, &options).map_err(error::plain)?;
             let finished = shared.run(call, &Stop::new(signal)).await?;
-            Ok(finished.reading.map(|reading| reading.value).unwrap_or_default())
+            Ok(finished.answer(|kept| ("value", kept.reading.value.clone()), None))
         })
     }
 
     /// The pages of a list. Nothing is sent before the first is asked for.
     pub fn pages(&self, operation: &str, given: JsValue, options: JsValue) -> Result<Pages, JsValue> {
-        let operation = row(operation)?;
-        let options = options_of(&operation, &options)?;
+        let operation = row(operation).and_then(Operation::listed).map_err(error::plain)?;
+        let options = arguments::options(&operation, &options)?;
         Ok(Pages::new(Rc::clone(&self.0), operation, given, options))
+    }
+}
+
+impl Finished {
+    /// What the caller gets: what stands in the body, and what came with it.
+    pub(crate) fn answer(&self, body: impl Fn(&Kept) -> (&'static str, JsValue), cursor: Option<&str>) -> JsValue {
+        let response = self.kept.as_ref().map(|kept| kept.response.clone()).unwrap_or_default();
+        js::object(&[
+            self.kept.as_ref().map_or(("value", JsValue::UNDEFINED), body),
+            ("status", self.answer.status.into()),
+            ("headers", js::member(&response, "headers").ok().flatten().unwrap_or_default()),
+            ("requestId", self.answer.request_id().into()),
+            ("rate", error::rate(self.answer.rate())),
+            ("cursor", cursor.into()),
+        ])
     }
 }
 
@@ -89,9 +105,9 @@ impl Shared {
             }
         };
         match outcome {
-            Ok(answer) => Ok(Finished { answer, reading: carrier.kept }),
+            Ok(answer) => Ok(Finished { answer, kept: carrier.kept }),
             Err(error) => {
-                let document = carrier.kept.map(|reading| reading.value).unwrap_or_default();
+                let document = carrier.kept.map(|kept| kept.reading.value).unwrap_or_default();
                 Err(error::thrown(&error, document, carrier.cause))
             }
         }
@@ -103,12 +119,10 @@ pub(crate) fn promise(future: impl Future<Output = Result<JsValue, JsValue>> + '
     future_to_promise(Box::pin(future) as Pin<Box<dyn Future<Output = _>>>)
 }
 
-fn row(id: &str) -> Result<Arc<Operation>, JsValue> {
-    let unknown = || error::plain(Error::invalid_argument(format!("there is no operation \"{id}\"")));
-    Operation::find(id).map(Arc::new).ok_or_else(unknown)
-}
-
-fn options_of(operation: &Arc<Operation>, given: &JsValue) -> Result<Given, JsValue> {
-    arguments::options(given)
-        .map_err(|what| error::plain(Error::invalid_argument(what).with_operation(Arc::clone(operation))))
+/// `getUser`, or `GET /api/v1/users/me`.
+fn row(name: &str) -> Result<Arc<Operation>, Error> {
+    match name.split_once(' ') {
+        Some((method, path)) => Operation::at(method, path),
+        None => Operation::named(name),
+    }
 }

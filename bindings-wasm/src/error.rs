@@ -1,16 +1,14 @@
 //! Errors as JavaScript gets them: one plain object, which the package makes an OktantError of.
 
-use js_sys::{Array, Object, Reflect};
-use oktant_core::{Error, ErrorKind, Phase};
+use crate::js::object;
+use js_sys::Array;
+use oktant_core::{Error, ErrorKind, Phase, Rate};
 use wasm_bindgen::JsValue;
 
 /// The error with the document that is its trouble and what was thrown below it, where there are such.
 pub(crate) fn thrown(error: &Error, document: JsValue, cause: JsValue) -> JsValue {
     let text = |text: Option<&str>| text.map(JsValue::from).unwrap_or_default();
-    let number = |number: Option<u64>| number.map(|number| JsValue::from(number as f64)).unwrap_or_default();
     let body = error.body().map(|body| String::from_utf8_lossy(body).as_ref().into());
-    let rate = error.rate();
-    let rate = [("limit", rate.limit), ("remaining", rate.remaining), ("reset", rate.reset)];
     object(&[
         ("kind", kind(error.kind()).into()),
         ("message", error.to_string().into()),
@@ -22,28 +20,29 @@ pub(crate) fn thrown(error: &Error, document: JsValue, cause: JsValue) -> JsValu
         ("id", text(error.id())),
         ("causes", error.causes().iter().map(JsValue::from).collect::<Array>().into()),
         ("requestId", text(error.request_id())),
-        ("rate", object(&rate.map(|(name, value)| (name, number(value))))),
+        ("rate", rate(error.rate())),
         ("phase", text(error.phase().map(phase))),
         ("attempts", error.attempts().into()),
         ("elapsedMs", number(u64::try_from(error.elapsed().as_millis()).ok())),
+        ("retryable", error.is_retryable().into()),
         ("mayHaveBeenSent", error.may_have_been_sent().into()),
         ("body", body.unwrap_or(document)),
         ("cause", cause),
     ])
 }
 
-fn object(members: &[(&str, JsValue)]) -> JsValue {
-    let object = Object::new();
-    for (name, value) in members {
-        // A new plain object takes every member.
-        let _ = Reflect::set(&object, &(*name).into(), value);
-    }
-    object.into()
-}
-
 /// An error before anything was sent.
 pub(crate) fn plain(error: Error) -> JsValue {
     thrown(&error, JsValue::UNDEFINED, JsValue::UNDEFINED)
+}
+
+/// What is said of the rate limit.
+pub(crate) fn rate(rate: Rate) -> JsValue {
+    object(&[("limit", number(rate.limit)), ("remaining", number(rate.remaining)), ("reset", number(rate.reset))])
+}
+
+fn number(number: Option<u64>) -> JsValue {
+    number.map(|number| JsValue::from(number as f64)).unwrap_or_default()
 }
 
 fn kind(kind: ErrorKind) -> &'static str {

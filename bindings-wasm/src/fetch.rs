@@ -3,7 +3,7 @@
 use crate::js;
 use crate::reading::{self, Reading};
 use crate::wait::{Alarm, unless};
-use js_sys::{Array, Function, Object, Promise, Reflect, Uint8Array};
+use js_sys::{Function, Object, Promise, Reflect, Uint8Array};
 use oktant_core::step::{Failure, FailureKind, Received, Responded, Sending};
 use oktant_core::{Headers, HttpRequest, Operation, Phase};
 use std::cell::Cell;
@@ -25,8 +25,14 @@ pub(crate) struct Fetch {
 /// What came of an exchange.
 pub(crate) struct Exchange {
     pub(crate) responded: Responded,
-    /// The document of a good answer.
-    pub(crate) kept: Option<Reading>,
+    /// Of a good answer.
+    pub(crate) kept: Option<Kept>,
+}
+
+/// What a caller gets of a good answer.
+pub(crate) struct Kept {
+    pub(crate) response: JsValue,
+    pub(crate) reading: Reading,
 }
 
 /// Why nothing came of it: what the engine is told, and what was thrown.
@@ -73,13 +79,16 @@ impl Fetch {
         let headers = headers(&response)?;
         if !(200..300).contains(&status) {
             let text = beginning(&response).await;
-            return Ok(Exchange { responded: Responded { status, headers, body: Received::Text(text.into()) }, kept: None });
+            return Ok(Exchange {
+                responded: Responded { status, headers, body: Received::Text(text.into()) },
+                kept: None,
+            });
         }
         let bytes = promised(js::call(&response, "arrayBuffer")?).await?;
         connection.over = true;
         let reading = reading::read(&self.decoder, &bytes, &operation.reply, &headers, sending.find.as_ref())?;
         let body = Received::Kept(reading.facts.clone());
-        Ok(Exchange { responded: Responded { status, headers, body }, kept: Some(reading) })
+        Ok(Exchange { responded: Responded { status, headers, body }, kept: Some(Kept { response, reading }) })
     }
 
     fn init(&self, request: &HttpRequest) -> Result<RequestInit, JsValue> {
@@ -145,10 +154,16 @@ fn status(response: &JsValue) -> Result<u16, JsValue> {
     }
 }
 
+/// The headers that the engine reads; fetch joins doubles.
 fn headers(response: &JsValue) -> Result<Headers, JsValue> {
-    let headers = js::array_from(&Reflect::get(response, &"headers".into())?)?;
-    let pairs = headers.iter().map(|pair| pair.unchecked_into::<Array>());
-    Ok(pairs.filter_map(|pair| Some((pair.get(0).as_string()?, pair.get(1).as_string()?))).collect())
+    let all: js::Headers = Reflect::get(response, &"headers".into())?.unchecked_into();
+    let mut headers = Headers::new();
+    for name in Headers::READ {
+        if let Some(value) = all.get(name)? {
+            headers.push(name, value);
+        }
+    }
+    Ok(headers)
 }
 
 /// At most [`Received::LIMIT`] of the body. The status says more than a body that breaks off: what came of it is enough.
@@ -179,7 +194,6 @@ pub(crate) fn failure(thrown: &JsValue, phase: Phase) -> Failure {
     let code = cause.as_ref().and_then(|cause| text(cause, "code")).unwrap_or_default();
     let said = cause.as_ref().and_then(|cause| text(cause, "message")).filter(|said| !said.is_empty());
     let message = said.or_else(|| text(thrown, "message")).or_else(|| js::text_of(thrown).ok()).unwrap_or_default();
-    let message = if message.is_empty() { code.clone() } else { message };
     let (kind, phase) = match code.as_str() {
         "UND_ERR_CONNECT_TIMEOUT" => (FailureKind::TimedOut, Phase::Connect),
         "UND_ERR_HEADERS_TIMEOUT" | "UND_ERR_BODY_TIMEOUT" => (FailureKind::TimedOut, phase),
@@ -188,6 +202,12 @@ pub(crate) fn failure(thrown: &JsValue, phase: Phase) -> Failure {
         }
         _ if code.starts_with("ERR_TLS") || code.contains("CERT") => (FailureKind::Broken, Phase::Connect),
         _ => (FailureKind::Broken, phase),
+    };
+    let message = match kind {
+        // The kind says it all.
+        FailureKind::TimedOut => String::new(),
+        FailureKind::Broken if message.is_empty() => code,
+        FailureKind::Broken => message,
     };
     Failure::new(kind, phase, message)
 }

@@ -1,14 +1,12 @@
 //! The host of one call.
 
-use crate::fetch::{self, Fetch};
+use crate::fetch::{self, Fetch, Kept};
 use crate::js;
-use crate::reading::Reading;
 use crate::wait::{Alarm, unless};
-use js_sys::{Function, Object, Reflect};
+use js_sys::Function;
 use oktant_core::drive::Host;
 use oktant_core::step::{Asking, Failure, FailureKind, Input, Now, Sending, Waiting};
 use oktant_core::{Operation, Phase, Secret};
-use std::cell::Cell;
 use std::rc::Rc;
 use std::sync::Arc;
 use wasm_bindgen::JsValue;
@@ -17,15 +15,14 @@ use wasm_bindgen::JsValue;
 pub(crate) struct Platform {
     pub(crate) fetch: Fetch,
     pub(crate) bearer: Option<Function>,
-    pub(crate) seed: Cell<u64>,
 }
 
 /// Carries one call and keeps what came.
 pub(crate) struct Carrier {
     platform: Rc<Platform>,
     operation: Arc<Operation>,
-    /// The document of the last good answer.
-    pub(crate) kept: Option<Reading>,
+    /// Of the last good answer.
+    pub(crate) kept: Option<Kept>,
     /// What was thrown last.
     pub(crate) cause: JsValue,
 }
@@ -38,8 +35,7 @@ impl Carrier {
 
     /// What the caller's function for tokens gives.
     async fn token(&self, fresh: bool) -> Result<String, JsValue> {
-        let question = Object::new();
-        Reflect::set(&question, &"fresh".into(), &fresh.into())?;
+        let question = js::object(&[("fresh", fresh.into())]);
         let Some(bearer) = &self.platform.bearer else { return Ok(String::new()) };
         let token = fetch::promised(bearer.call1(&JsValue::UNDEFINED, &question)?).await?;
         token.as_string().ok_or_else(|| js_sys::TypeError::new("it gave no text").into())
@@ -58,10 +54,7 @@ impl Host for Carrier {
     }
 
     fn seed(&self) -> u64 {
-        // Steps by the golden ratio: all different until all numbers were had.
-        let seed = self.platform.seed.get().wrapping_add(0x9E37_79B9_7F4A_7C15);
-        self.platform.seed.set(seed);
-        seed
+        js::random().unwrap_or_else(|_| now().unix_ms)
     }
 
     async fn send(&mut self, sending: Sending) -> Input {

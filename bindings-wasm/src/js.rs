@@ -1,16 +1,13 @@
 //! What JavaScript does for us. Whatever can throw says so: an exception that passes through wasm would leave its call
 //! hanging for ever.
 
-use js_sys::{Array, Function, JsString, Reflect, Uint8Array};
+use js_sys::{Array, Function, JsString, Object, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
 extern "C" {
     #[wasm_bindgen(catch, js_namespace = JSON, js_name = parse)]
     pub(crate) fn parse(text: &JsString) -> Result<JsValue, JsValue>;
-
-    #[wasm_bindgen(catch, js_namespace = Array, js_name = from)]
-    pub(crate) fn array_from(values: &JsValue) -> Result<Array, JsValue>;
 
     /// `String(value)`
     #[wasm_bindgen(catch, js_name = String)]
@@ -39,6 +36,11 @@ extern "C" {
     #[wasm_bindgen(catch, method)]
     pub(crate) fn decode(this: &TextDecoder, bytes: &JsValue) -> Result<JsString, JsValue>;
 
+    pub(crate) type Headers;
+
+    #[wasm_bindgen(catch, method)]
+    pub(crate) fn get(this: &Headers, name: &str) -> Result<Option<String>, JsValue>;
+
     /// A Blob or a File.
     pub(crate) type Blob;
 }
@@ -66,17 +68,25 @@ pub(crate) fn members(object: &JsValue, name: &str) -> Result<Vec<(String, JsVal
     if !object.is_object() || Array::is_array(object) {
         return Err(format!("{name} is no object: give names and values"));
     }
-    let entries = js_sys::Object::entries(object.unchecked_ref());
+    let entries = Object::entries(object.unchecked_ref());
     let pairs = entries.iter().map(|pair| pair.unchecked_into::<Array>());
     let pairs = pairs.filter_map(|pair| Some((pair.get(0).as_string()?, pair.get(1))));
     Ok(pairs.filter(|(_, value)| !value.is_undefined()).collect())
 }
 
+/// A plain object of these members.
+pub(crate) fn object(members: &[(&str, JsValue)]) -> JsValue {
+    let object = Object::new();
+    for (name, value) in members {
+        // A new plain object takes every member.
+        let _ = Reflect::set(&object, &(*name).into(), value);
+    }
+    object.into()
+}
+
 /// A decoder of UTF-8 that throws where a byte is wrong, and skips a byte order mark.
 pub(crate) fn strict_decoder() -> Result<TextDecoder, JsValue> {
-    let options = js_sys::Object::new();
-    Reflect::set(&options, &"fatal".into(), &JsValue::TRUE)?;
-    TextDecoder::new("utf-8", &options)
+    TextDecoder::new("utf-8", &object(&[("fatal", JsValue::TRUE)]))
 }
 
 /// Any number.

@@ -3,13 +3,14 @@
 use crate::arguments::{self, Given};
 use crate::client::{Shared, promise};
 use crate::error;
-use crate::wait::Stop;
-use js_sys::{Array, Object, Promise, Reflect};
-use oktant_core::{Call, Operation, Options, Pager};
+use crate::wait::{Alarm, Stop, unless};
+use js_sys::Promise;
+use oktant_core::{Call, Error, Operation, Options, Pager};
 use std::cell::RefCell;
 use std::mem;
 use std::rc::Rc;
 use std::sync::Arc;
+use std::time::Duration;
 use wasm_bindgen::prelude::*;
 use web_sys::AbortSignal;
 
@@ -18,16 +19,18 @@ use web_sys::AbortSignal;
 pub struct Pages {
     shared: Rc<Shared>,
     signal: Option<AbortSignal>,
+    /// How often it is asked again where it has ended for now.
+    follow: Option<Duration>,
     state: Rc<RefCell<State>>,
 }
 
 enum State {
     /// Nothing was asked for yet.
     New(Box<Beginning>),
-    /// There is a page to ask for.
-    Next(Box<Pager>, Box<Call>),
+    /// There is a page to ask for, perhaps after a pause.
+    Next(Box<Pager>, Box<Call>, Duration),
     /// The last page was given, this comes after it.
-    Failed(JsValue),
+    Failed(Error),
     /// It is over, or a page is on its way.
     Over,
 }
@@ -41,18 +44,24 @@ struct Beginning {
 
 #[wasm_bindgen]
 impl Pages {
-    /// `{items, cursor}`; undefined after the last page, and after an error.
+    /// `{items, cursor, status, headers, requestId, rate}`; undefined after the last page, and after an error.
     pub fn next(&self) -> Promise {
-        let (shared, signal, state) = (Rc::clone(&self.shared), self.signal.clone(), Rc::clone(&self.state));
+        let (shared, signal, follow) = (Rc::clone(&self.shared), self.signal.clone(), self.follow);
+        let state = Rc::clone(&self.state);
         promise(async move {
             let now = mem::replace(&mut *state.borrow_mut(), State::Over);
-            let (pager, call) = match now {
+            let (pager, call, pause) = match now {
                 State::Over => return Ok(JsValue::UNDEFINED),
-                State::Failed(error) => return Err(error),
+                State::Failed(error) => return Err(error::plain(error)),
                 State::New(beginning) => beginning.begin(&shared).await?,
-                State::Next(pager, call) => (pager, call),
+                State::Next(pager, call, pause) => (pager, call, pause),
             };
-            let (page, then) = turn(&shared, pager, *call, signal).await?;
+            let stop = Stop::new(signal);
+            if !pause.is_zero() {
+                // A call that was stopped before it began says so itself.
+                unless(&stop, Alarm::new(pause)).await;
+            }
+            let (page, then) = turn(&shared, pager, *call, &stop, follow).await?;
             *state.borrow_mut() = then;
             Ok(page)
         })
@@ -61,21 +70,21 @@ impl Pages {
 
 impl Pages {
     pub(crate) fn new(shared: Rc<Shared>, operation: Arc<Operation>, given: JsValue, read: Given) -> Pages {
-        let Given { options, signal, cursor } = read;
+        let Given { options, signal, cursor, follow } = read;
         let state = State::New(Box::new(Beginning { operation, given, options, cursor }));
-        Pages { shared, signal, state: Rc::new(RefCell::new(state)) }
+        Pages { shared, signal, follow, state: Rc::new(RefCell::new(state)) }
     }
 }
 
 impl Beginning {
-    async fn begin(self, shared: &Shared) -> Result<(Box<Pager>, Box<Call>), JsValue> {
+    async fn begin(self, shared: &Shared) -> Result<(Box<Pager>, Box<Call>, Duration), JsValue> {
         let arguments = arguments::arguments(&self.operation, &self.given, &shared.encode).await?;
         let mut pager = Pager::new(&shared.session, &self.operation, arguments, self.options);
         if let Some(cursor) = self.cursor {
             pager = pager.from(cursor);
         }
         let call = pager.first().map_err(error::plain)?;
-        Ok((Box::new(pager), Box::new(call)))
+        Ok((Box::new(pager), Box::new(call), Duration::ZERO))
     }
 }
 
@@ -84,24 +93,20 @@ async fn turn(
     shared: &Shared,
     mut pager: Box<Pager>,
     call: Call,
-    signal: Option<AbortSignal>,
+    stop: &Stop,
+    follow: Option<Duration>,
 ) -> Result<(JsValue, State), JsValue> {
-    let finished = shared.run(call, &Stop::new(signal)).await?;
-    let next = pager.next(&finished.answer);
-    let page = page(finished.reading.and_then(|reading| reading.items).unwrap_or_default(), pager.cursor())?;
+    let finished = shared.run(call, stop).await?;
+    let next = match (pager.next(&finished.answer), follow) {
+        (Ok(None), Some(pause)) => pager.again().map(|call| call.map(|call| (call, pause))),
+        (next, _) => next.map(|call| call.map(|call| (call, Duration::ZERO))),
+    };
+    let items = |kept: &crate::fetch::Kept| ("items", kept.reading.items.clone().unwrap_or_default().into());
+    let page = finished.answer(items, pager.cursor());
     let then = match next {
-        Ok(Some(call)) => State::Next(pager, Box::new(call)),
+        Ok(Some((call, pause))) => State::Next(pager, Box::new(call), pause),
         Ok(None) => State::Over,
-        Err(error) => State::Failed(error::plain(error)),
+        Err(error) => State::Failed(error),
     };
     Ok((page, then))
-}
-
-fn page(items: Array, cursor: Option<&str>) -> Result<JsValue, JsValue> {
-    let page = Object::new();
-    Reflect::set(&page, &"items".into(), &items)?;
-    if let Some(cursor) = cursor {
-        Reflect::set(&page, &"cursor".into(), &cursor.into())?;
-    }
-    Ok(page.into())
 }

@@ -2,6 +2,7 @@
 
 use crate::js::{self, TextDecoder};
 use js_sys::{Array, JsString, Uint8Array};
+use oktant_core::reply::shape;
 use oktant_core::step::{Find, Kept, Shape};
 use oktant_core::{Headers, ReplyBody};
 use wasm_bindgen::prelude::*;
@@ -15,6 +16,9 @@ pub(crate) struct Reading {
     /// What the engine is told.
     pub(crate) facts: Kept,
 }
+
+/// So much of what is no JSON tells what it is instead.
+const BEGINNING: u32 = 1024;
 
 /// Reads an ArrayBuffer.
 pub(crate) fn read(
@@ -33,16 +37,16 @@ pub(crate) fn read(
         facts.json = Shape::NotJson;
         return Ok(Reading { value: bytes.into(), items: None, facts });
     }
-    let value = match (decoder.decode(buffer), reply) {
-        (Err(_), _) => {
-            facts.json = broken(bytes.subarray(0, 64).to_vec().trim_ascii_start().first().copied());
+    let value = match decoder.decode(buffer) {
+        Err(_) => {
+            facts.json = shape(&bytes.subarray(0, BEGINNING).to_vec());
             bytes.into()
         }
-        (Ok(text), ReplyBody::Text(_)) => {
+        Ok(text) if matches!(reply, ReplyBody::Text(_)) => {
             facts.json = Shape::NotJson;
             text.into()
         }
-        (Ok(text), _) => parse(text, &mut facts),
+        Ok(text) => parse(text, &mut facts),
     };
     let items = match find {
         None => value.dyn_ref::<Array>().cloned(),
@@ -69,19 +73,10 @@ fn parse(text: JsString, facts: &mut Kept) -> JsValue {
             value
         }
         Err(_) => {
-            let start = String::from(text.trim_start().slice(0, 1));
-            if start.is_empty() {
-                return JsValue::UNDEFINED;
-            }
-            facts.json = broken(start.bytes().next());
-            text.into()
+            facts.json = shape(String::from(text.slice(0, BEGINNING)).as_bytes());
+            if facts.json == Shape::Empty { JsValue::UNDEFINED } else { text.into() }
         }
     }
-}
-
-/// What a body is called that begins so and is no JSON.
-fn broken(first: Option<u8>) -> Shape {
-    if matches!(first, Some(b'{' | b'[' | b'"')) { Shape::Broken } else { Shape::NotJson }
 }
 
 /// True where the answer is of the other media type that the operation has.

@@ -1,8 +1,8 @@
 //! The body of a request: a document, a file, or bytes.
 
-use crate::{error, fetch, js};
+use crate::{arguments, fetch, js};
 use js_sys::{ArrayBuffer, Function, Uint8Array};
-use oktant_core::{Arguments, Error, File, Operation, Phase, RequestBody};
+use oktant_core::{Arguments, File, Operation, Phase, RequestBody};
 use std::sync::Arc;
 use wasm_bindgen::prelude::*;
 
@@ -14,34 +14,32 @@ struct Upload {
 }
 
 /// Adds the body in the form that the operation takes; what is of another form is refused by the core.
-pub(crate) async fn body(
-    arguments: Arguments,
+pub(crate) async fn add(
+    given: Arguments,
     operation: &Arc<Operation>,
     value: &JsValue,
     encode: &Function,
 ) -> Result<Arguments, JsValue> {
-    let is_json = matches!(operation.request, RequestBody::Json { .. });
-    if let (false, Some(upload)) = (is_json, upload(value).await?) {
+    if let Some(upload) = upload(value).await? {
         return Ok(match operation.request {
-            RequestBody::File { .. } => arguments.file_body(upload.into_file()),
+            RequestBody::File { .. } => given.file_body(upload.into_file()),
             _ => match upload.media {
-                Some(media) => arguments.binary_body_as(media, upload.bytes),
-                None => arguments.binary_body(upload.bytes),
+                Some(media) => given.binary_body_as(media, upload.bytes),
+                None => given.binary_body(upload.bytes),
             },
         });
     }
     if let (RequestBody::Binary { .. }, Some(text)) = (&operation.request, value.as_string()) {
-        return Ok(arguments.binary_body(text));
+        return Ok(given.binary_body(text));
     }
     match encode.call1(&JsValue::UNDEFINED, value) {
         Ok(text) => Ok(match text.as_string() {
-            Some(text) => arguments.json_text(text),
-            None => arguments,
+            Some(text) => given.json_text(text),
+            None => given,
         }),
         Err(thrown) => {
             let what = format!("the body is no JSON: {}", fetch::failure(&thrown, Phase::Connect).message);
-            let error = Error::invalid_argument(what).with_operation(Arc::clone(operation));
-            Err(error::thrown(&error, JsValue::UNDEFINED, thrown))
+            Err(arguments::refused(operation, what))
         }
     }
 }

@@ -1,7 +1,7 @@
 import { encode } from "./encode.js";
 import { errorOf } from "./error.js";
 import { Engine, type Layers } from "./glue.js";
-import { List, type Page } from "./list.js";
+import { type Answer, List, type Page } from "./list.js";
 import { Users } from "./users.js";
 import { watched } from "./watch.js";
 
@@ -49,6 +49,8 @@ export interface CallOptions {
 export interface ListOptions extends CallOptions {
   /** Where to go on: the cursor of a page. */
   cursor?: string;
+  /** Goes on for ever with a list that grows: where it ends for now, it is asked again after this time. */
+  followMs?: number;
 }
 
 /** A plain value of an argument. */
@@ -61,6 +63,11 @@ export interface Arguments {
   headers?: Record<string, Argument>;
   /** A JSON value; a file as bytes, Blob, File or `{name, type, data}`; bytes or text. What of it, the operation says. */
   body?: unknown;
+}
+
+/** A document, and what came with it. */
+export interface Raw<T> extends Answer {
+  readonly value: T;
 }
 
 /** Where the engine and settings come from in one kind of JavaScript host. @internal */
@@ -98,11 +105,19 @@ export abstract class AnyClient {
     return this;
   }
 
-  /** Calls any operation of the API by its operationId; gives the document of its answer. */
+  /**
+   * Calls any operation of the API by its operationId, or any path of the org by method and path (`GET /api/v1/users/me`).
+   * Gives the document of the answer.
+   */
   async call<T = unknown>(operation: string, given: Arguments = {}, options: CallOptions = {}): Promise<T> {
+    return (await this.raw<T>(operation, given, options)).value;
+  }
+
+  /** The same with status, headers, request id and rate figures. */
+  async raw<T = unknown>(operation: string, given: Arguments = {}, options: CallOptions = {}): Promise<Raw<T>> {
     try {
       const engine = await this.#engine;
-      return (await watched(engine.call(operation, given, options))) as T;
+      return (await watched(engine.call(operation, given, options))) as Raw<T>;
     } catch (thrown) {
       throw errorOf(thrown);
     }

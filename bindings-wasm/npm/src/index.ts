@@ -1,4 +1,4 @@
-export type { Argument, Arguments, CallOptions, ClientOptions, ListOptions } from "./client.js";
+export type { Argument, Arguments, CallOptions, ClientOptions, ListOptions, Raw } from "./client.js";
 export { type ErrorKind, OktantError, type Rate } from "./error.js";
-export { List, type Page } from "./list.js";
+export { type Answer, List, type Page } from "./list.js";
 export { type ListUsersQuery, Users } from "./users.js";

@@ -1,9 +1,21 @@
-import { errorOf } from "./error.js";
+import { errorOf, type Rate } from "./error.js";
 import type { Pages as Engine } from "./glue.js";
 import { watched } from "./watch.js";
 
+/** What came with a document. */
+export interface Answer {
+  /** The HTTP status. */
+  readonly status: number;
+  /** All headers that can be seen. */
+  readonly headers: Headers;
+  /** The org's name for this exchange; its support asks for it. */
+  readonly requestId?: string;
+  /** What is said of the rate limit. */
+  readonly rate: Rate;
+}
+
 /** One page of a list. */
-export interface Page<T> {
+export interface Page<T> extends Answer {
   /** What stands on it; a page may be empty and not be the last. */
   readonly items: T[];
   /** Where the next page is, as text that another process can go on from. Undefined on the last one. */
@@ -29,8 +41,8 @@ export class List<T> implements AsyncIterable<T>, PromiseLike<Page<T>> {
 
   /** The first page. */
   async firstPage(): Promise<Page<T>> {
-    const first = await this.pages().next();
-    return first.done ? { items: [] } : first.value;
+    // There always is a first page, or an error.
+    return (await this.pages().next()).value as Page<T>;
   }
 
   then<A = Page<T>, B = never>(

@@ -57,7 +57,7 @@ struct Drive: Sendable {
                     timeout: timeoutMs.map { .milliseconds($0) }, once: once)
                 do {
                     let response = try await transport.send(request)
-                    (event, kept) = read(response, next: next, items: items)
+                    (event, kept) = response.read(next: next, items: items, facts: facts)
                     trouble = nil
                 } catch {
                     try Task.checkCancellation()
@@ -66,21 +66,6 @@ struct Drive: Sendable {
             }
             step = begun.call.step(event: event, now: now())
         }
-    }
-
-    private func read(_ response: HTTPResponse, next: String?, items: String?) -> (Event, Kept) {
-        let headers = response.headers.filter { facts.contains($0.name.lowercased()) }.map { Named(name: $0.name, value: $0.value) }
-        let status = UInt16(clamping: response.status)
-        guard (200..<300).contains(response.status) else {
-            return (.text(status: status, headers: headers, text: response.body.prefix(HTTPResponse.bodyLimit)), Kept())
-        }
-        let document = response.body.withUnsafeBytes { Document($0.bindMemory(to: UInt8.self)) }
-        let list = (items.map { document.value?.at($0) } ?? document.value)?.array ?? []
-        let link = next.flatMap { document.value?.at($0) }.flatMap { $0.isNull ? nil : $0.string ?? $0.description }
-        let event = Event.kept(
-            status: status, headers: headers, bytes: UInt64(response.body.count), json: document.shape, found: link,
-            count: UInt64(list.count))
-        return (event, Kept(headers: response.headers, bytes: response.body, json: document.value, items: list))
     }
 
     private func ask(_ fresh: Bool, _ timeoutMs: UInt64?) async throws -> (Event, (any Error)?) {
@@ -105,6 +90,23 @@ struct Drive: Sendable {
             case .body: .body
             }
         return .failed(timedOut: failure.timedOut, phase: phase, text: failure.message)
+    }
+}
+
+extension HTTPResponse {
+    /// What the engine is told of an answer, and what the host keeps of it.
+    func read(next: String?, items: String?, facts: Set<String>) -> (Event, Kept) {
+        let known = headers.filter { facts.contains($0.name.lowercased()) }.map { Named(name: $0.name, value: $0.value) }
+        let code = UInt16(clamping: status)
+        guard (200..<300).contains(status) else {
+            return (.text(status: code, headers: known, text: body.prefix(HTTPResponse.bodyLimit)), Kept())
+        }
+        let document = body.withUnsafeBytes { Document($0.bindMemory(to: UInt8.self)) }
+        let list = (items.map { document.value?.at($0) } ?? document.value)?.array ?? []
+        let link = next.flatMap { document.value?.at($0) }.flatMap { $0.isNull ? nil : $0.string ?? $0.description }
+        let event = Event.kept(
+            status: code, headers: known, bytes: UInt64(body.count), json: document.shape, found: link, count: UInt64(list.count))
+        return (event, Kept(headers: headers, bytes: body, json: document.value, items: list))
     }
 }
 

@@ -38,7 +38,8 @@ public final class OktantClient: Sendable {
         let alarms = Alarms()
         do {
             let given = OktantEngine.Settings(
-                named: settings.named, outside: outside, bearer: settings.bearer != nil, proxies: settings.transport != nil)
+                named: settings.named, outside: outside, bearer: settings.bearer != nil, proxies: settings.transport != nil,
+                browser: false)
             session = try Session(settings: given, waker: alarms)
         } catch Refused.Because(let fault) {
             throw OktantError(fault)

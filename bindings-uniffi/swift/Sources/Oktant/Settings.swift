@@ -34,8 +34,8 @@ public struct Settings: Sendable {
             ("ORGURL", orgURL), ("TOKEN", token), ("USERAGENT", userAgent), ("REQUESTTIMEOUT", timeout?.text),
             ("DEADLINE", deadline?.text), ("RATELIMIT_MAXRETRIES", maxRetries.map(String.init)), ("MAXWAIT", maxWait?.text),
         ]
-        let known = own.compactMap { key, text in text.map { Setting(key: key, text: $0) } }
-        return known + others.sorted { $0.key < $1.key }.map { Setting(key: $0.key, text: $0.value) }
+        let known = own.compactMap { key, text in text.map { Setting(key: key, text: $0, origin: .code) } }
+        return known + others.sorted { $0.key < $1.key }.map { Setting(key: $0.key, text: $0.value, origin: .code) }
     }
 }
 

@@ -142,22 +142,15 @@ internal class Drive(
             response: Response,
             flight: Flight,
         ): Event {
-            val status = response.code.toUShort()
-            val headers = flight.headers
-            if (!response.isSuccessful) return Event.Text(status, headers.facts(facts), response.beginning())
             val bytes =
                 try {
-                    response.body.bytes()
+                    if (response.isSuccessful) response.body.bytes() else response.beginning()
                 } catch (e: IOException) {
                     return failed(e, e is InterruptedIOException, Phase.BODY)
                 }
-            val document = Document.of(bytes)
-            val list = due.items.let { if (it == null) document.value else document.value?.at(it) }
-            val items = list as? JsonArray ?: emptyList()
-            val next = due.next?.let { document.value?.at(it) }?.takeUnless { it is JsonNull }
-            val found = next?.let { if (it is JsonPrimitive) it.content else it.toString() }
-            kept = Kept(headers, bytes, document.value, items)
-            return Event.Kept(status, headers.facts(facts), bytes.size.toULong(), document.shape, found, items.size.toULong())
+            val (event, kept) = due.read(response.code, flight.headers, bytes, facts)
+            this.kept = kept
+            return event
         }
 
         private fun failed(
@@ -169,4 +162,22 @@ internal class Drive(
             return Event.Failed(late, phase, thrown.message.orEmpty())
         }
     }
+}
+
+/** What the engine is told of an answer, and what the host keeps of it. */
+internal fun Step.Send.read(
+    status: Int,
+    headers: Headers,
+    bytes: ByteArray,
+    facts: Set<String>,
+): Pair<Event, Kept?> {
+    if (status !in 200..299) return Event.Text(status.toUShort(), headers.facts(facts), bytes) to null
+    val document = Document.of(bytes)
+    val list = items.let { if (it == null) document.value else document.value?.at(it) }
+    val elements = list as? JsonArray ?: emptyList()
+    val link = next?.let { document.value?.at(it) }?.takeUnless { it is JsonNull }
+    val found = link?.let { if (it is JsonPrimitive) it.content else it.toString() }
+    val count = elements.size.toULong()
+    val event = Event.Kept(status.toUShort(), headers.facts(facts), bytes.size.toULong(), document.shape, found, count)
+    return event to Kept(headers, bytes, document.value, elements)
 }

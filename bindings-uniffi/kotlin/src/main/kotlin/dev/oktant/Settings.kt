@@ -1,5 +1,6 @@
 package dev.oktant
 
+import dev.oktant.engine.Origin
 import dev.oktant.engine.Setting
 import okhttp3.OkHttpClient
 import kotlin.time.Duration
@@ -64,8 +65,8 @@ public class Settings internal constructor() {
                 "RATELIMIT_MAXRETRIES" to maxRetries?.toString(),
                 "MAXWAIT" to maxWait?.toText(),
             )
-        val named = (own + others.toList()).mapNotNull { (key, text) -> text?.let { Setting(key, it) } }
-        return EngineSettings(named, outside, bearer != null, true)
+        val named = (own + others.toList()).mapNotNull { (key, text) -> text?.let { Setting(key, it, Origin.CODE) } }
+        return EngineSettings(named, outside, bearer != null, proxies = true, browser = false)
     }
 
     private fun Duration.toText() = "${inWholeMilliseconds}ms"

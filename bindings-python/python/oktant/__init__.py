@@ -1,0 +1,77 @@
+"""The SDK for the Okta Management API.
+
+>>> from oktant import Client
+>>> with Client() as okta:  # doctest: +SKIP
+...     for user in okta.users.list_users(search='status eq "ACTIVE"'):
+...         print(user["id"])
+
+Settings come from okta.yaml, the environment (OKTA_CLIENT_ORGURL, OKTA_CLIENT_TOKEN) and the client's arguments.
+`AsyncClient` is the same for asyncio. Errors are one tree under `OktantError`; their text says what to do.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ._answer import Headers, Rate
+from ._client import Client
+from ._errors import (
+    ApiError,
+    AuthError,
+    BadRequestError,
+    CallCancelledError,
+    ConfigError,
+    ConflictError,
+    DecodeError,
+    ForbiddenError,
+    InvalidArgumentError,
+    NotFoundError,
+    OktantError,
+    PageError,
+    RateLimitedError,
+    TimedOutError,
+    TransportError,
+    UnauthorizedError,
+)
+from ._list import List, Page
+from ._native import File, Raw
+
+if TYPE_CHECKING:
+    from ._async import AsyncClient, AsyncList
+
+__all__ = [
+    "ApiError",
+    "AsyncClient",
+    "AsyncList",
+    "AuthError",
+    "BadRequestError",
+    "CallCancelledError",
+    "Client",
+    "ConfigError",
+    "ConflictError",
+    "DecodeError",
+    "File",
+    "ForbiddenError",
+    "Headers",
+    "InvalidArgumentError",
+    "List",
+    "NotFoundError",
+    "OktantError",
+    "Page",
+    "PageError",
+    "Rate",
+    "RateLimitedError",
+    "Raw",
+    "TimedOutError",
+    "TransportError",
+    "UnauthorizedError",
+]
+
+
+def __getattr__(name: str) -> object:
+    """Loads what is asynchronous when it is asked for: asyncio alone takes longer than all the rest."""
+    if name in ("AsyncClient", "AsyncList"):
+        from . import _async
+
+        return getattr(_async, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

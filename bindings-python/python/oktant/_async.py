@@ -1,0 +1,167 @@
+"""The client for asyncio. A call goes on in the event loop's own thread: the runtime only rings."""
+
+from __future__ import annotations
+
+import asyncio
+from functools import partial
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from weakref import WeakKeyDictionary, ref
+
+from ._list import Page
+from ._native import Door
+from ._org import CallOptions, Org
+from ._services import AsyncUsers
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Mapping
+    from types import TracebackType
+
+    from typing_extensions import Self, Unpack
+
+    from ._native import Flight, Pages, Raw
+
+T = TypeVar("T")
+
+
+class AsyncClient(Org):
+    """A client of one org for asyncio, with the same methods as `Client`.
+
+    >>> async with AsyncClient() as okta:  # doctest: +SKIP
+    ...     async for user in okta.users.list_users(search='status eq "ACTIVE"'):
+    ...         print(user["id"])
+    """
+
+    @property
+    def users(self) -> AsyncUsers:
+        """Users of the org."""
+        return AsyncUsers(self)
+
+    async def call(
+        self,
+        operation: str,
+        *,
+        path: Mapping[str, object] | None = None,
+        query: Mapping[str, object] | None = None,
+        header: Mapping[str, object] | None = None,
+        body: object = None,
+        **options: Unpack[CallOptions],
+    ) -> Raw:
+        """Calls any operation of the API by its name: `(await okta.call("getUser", path={"id": "me"})).json`."""
+        return await landed(self._core.call(operation, path, query, header, body, options))
+
+    def items(
+        self,
+        operation: str,
+        *,
+        path: Mapping[str, object] | None = None,
+        query: Mapping[str, object] | None = None,
+        header: Mapping[str, object] | None = None,
+        cursor: str | None = None,
+        **options: Unpack[CallOptions],
+    ) -> AsyncList[Any]:
+        """Reads any list of the API by its operation's name, from its first page or from a cursor."""
+        return AsyncList(lambda: self._core.pages(operation, path, query, header, options, cursor))
+
+    async def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: Mapping[str, object] | None = None,
+        body: object = None,
+        **options: Unpack[CallOptions],
+    ) -> Raw:
+        """Calls what has no operation: any path of the org, with the same credential and errors."""
+        return await landed(self._core.call(f"{method} {path}", None, query, None, body, options))
+
+    async def close(self) -> None:
+        """Closes the connections; further calls are refused."""
+        self._core.close()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+
+class AsyncList(Generic[T]):
+    """A list that is read as it is iterated, as often as that is done. An error comes after the items before it.
+
+    From the second page on, the next page is asked for while one is worked on.
+    """
+
+    __slots__ = ("_every", "_open")
+
+    def __init__(self, pages: Callable[[], Pages], every: float | None = None) -> None:
+        self._open = pages
+        self._every = every
+
+    async def __aiter__(self) -> AsyncIterator[T]:
+        async for page in self.pages():
+            for item in page.items:
+                yield item
+
+    async def pages(self) -> AsyncIterator[Page[T]]:
+        """The list page by page."""
+        pages = self._open()
+        while True:
+            while (flight := pages.next()) is not None:
+                yield Page(*pages.land(await landed(flight), True))
+            if self._every is None or (flight := pages.again()) is None:
+                return
+            await asyncio.sleep(self._every)
+            yield Page(*pages.land(await landed(flight), True))
+
+    async def first_page(self) -> Page[T]:
+        """The first page alone; its cursor leads to the next."""
+        return await anext(self.pages())
+
+    def follow(self, every: float) -> AsyncList[T]:
+        """The same list, going on for ever: where it ends for now, as the system log does, it is asked again after so many
+        seconds."""
+        return AsyncList(self._open, every)
+
+
+_doors: WeakKeyDictionary[asyncio.AbstractEventLoop, Door] = WeakKeyDictionary()
+
+
+async def landed(flight: Flight) -> Raw:
+    """Carries a call to its end. A cancelled task gives it up at once."""
+    loop = asyncio.get_running_loop()
+    door = _doors.get(loop) or _opened(loop)
+    try:
+        while not flight.turn():
+            if (question := flight.question()) is not None:
+                await _answer(flight, *question)
+                continue
+            woken = loop.create_future()
+            if flight.listen(door, woken):
+                await woken
+        return flight.result()
+    finally:
+        flight.cancel()
+
+
+def _opened(loop: asyncio.AbstractEventLoop) -> Door:
+    door = Door()
+    try:
+        loop.add_reader(door.fileno(), door.answer)
+    except NotImplementedError:  # Windows
+        door = Door(partial(_ring, ref(loop)))
+    _doors[loop] = door
+    return door
+
+
+def _ring(loop: ref[asyncio.AbstractEventLoop]) -> None:
+    if (alive := loop()) is not None:
+        alive.call_soon_threadsafe(_doors[alive].answer)
+
+
+async def _answer(flight: Flight, awaitable: Any, limit: float | None) -> None:
+    try:
+        flight.answer(await asyncio.wait_for(awaitable, limit))
+    except Exception as error:
+        flight.answer(None, error)

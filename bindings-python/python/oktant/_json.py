@@ -1,0 +1,32 @@
+"""The exact way to read JSON, for what the fast one would round or refuse."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal, InvalidOperation
+from math import isfinite
+
+
+def loads(text: str) -> object:
+    """Reads a document: an int of any size, a float where it holds the number exactly, else a Decimal."""
+    return json.loads(text, parse_int=_int, parse_float=_float, parse_constant=_refused)
+
+
+def _int(text: str) -> int | Decimal:
+    try:
+        return int(text)
+    except ValueError:  # more digits than this Python turns into an int
+        return Decimal(text)
+
+
+def _float(text: str) -> float | Decimal | str:
+    number = float(text)
+    try:
+        exact = Decimal(text)
+    except InvalidOperation:  # an exponent beyond all Decimals: its text loses nothing
+        return text
+    return number if isfinite(number) and Decimal(repr(number)) == exact else exact
+
+
+def _refused(text: str) -> object:
+    raise ValueError(f"{text} is no JSON")

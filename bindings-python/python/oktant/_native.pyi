@@ -1,0 +1,95 @@
+import asyncio
+from collections.abc import Callable, Mapping
+from typing import Any, final
+
+from ._answer import Headers, Rate
+
+@final
+class File:
+    """A file to upload. Its media type follows from the name's ending where none is given."""
+
+    def __new__(cls, name: str, content: bytes, media: str | None = None) -> File: ...
+
+@final
+class Raw:
+    """A good answer with all that came."""
+
+    @property
+    def status(self) -> int:
+        """The HTTP status, 200 to 299."""
+    @property
+    def headers(self) -> Headers:
+        """All headers."""
+    @property
+    def json(self) -> Any:
+        """The body's JSON value; None where it has none."""
+    @property
+    def content(self) -> bytes:
+        """The body as it came."""
+    @property
+    def text(self) -> str:
+        """The body as text."""
+    @property
+    def request_id(self) -> str | None:
+        """The org's name for this exchange; its support asks for it."""
+    @property
+    def rate(self) -> Rate:
+        """What was said of the rate limit."""
+    @property
+    def attempts(self) -> int:
+        """How many requests were made."""
+    @property
+    def cursor(self) -> str | None:
+        """Where the next page of a list is."""
+
+@final
+class Door:
+    def __new__(cls, callback: Callable[[], object] | None = None) -> Door: ...
+    def fileno(self) -> int: ...
+    def answer(self) -> None: ...
+
+@final
+class Flight:
+    def wait(self) -> Raw: ...
+    def turn(self) -> bool: ...
+    def listen(self, door: Door, future: asyncio.Future[None]) -> bool: ...
+    def question(self) -> tuple[Any, float | None] | None: ...
+    def answer(self, value: object, error: BaseException | None = None) -> None: ...
+    def result(self) -> Raw: ...
+    def cancel(self) -> None: ...
+
+@final
+class Pages:
+    def next(self) -> Flight | None: ...
+    def again(self) -> Flight | None: ...
+    def land(self, raw: Raw, ahead: bool) -> tuple[list[Any], str | None]: ...
+
+@final
+class Core:
+    def __new__(cls, settings: list[tuple[str, str]], bearer: Callable[[bool], Any] | None = None) -> Core: ...
+    @staticmethod
+    def scripted(settings: list[tuple[str, str]], callback: bool, browser: bool, script: object) -> Core: ...
+    @property
+    def org_url(self) -> str: ...
+    def explain(self) -> str: ...
+    def call(
+        self,
+        target: str,
+        path: Mapping[str, object] | None = None,
+        query: Mapping[str, object] | None = None,
+        header: Mapping[str, object] | None = None,
+        body: object = None,
+        options: Mapping[str, Any] | None = None,
+    ) -> Flight: ...
+    def pages(
+        self,
+        target: str,
+        path: Mapping[str, object] | None = None,
+        query: Mapping[str, object] | None = None,
+        header: Mapping[str, object] | None = None,
+        options: Mapping[str, Any] | None = None,
+        cursor: str | None = None,
+    ) -> Pages: ...
+    def close(self) -> None: ...
+
+def dumps(value: object) -> str: ...

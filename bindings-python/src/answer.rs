@@ -1,0 +1,100 @@
+//! A whole answer.
+
+use crate::carrier::Held;
+use oktant_core::{Answer, Pager};
+use pyo3::prelude::*;
+use pyo3::sync::PyOnceLock;
+use pyo3::types::PyBytes;
+
+/// A good answer with all that came.
+#[pyclass(frozen, module = "oktant")]
+pub(crate) struct Raw {
+    pub(crate) answer: Answer,
+    held: Held,
+    attempts: u32,
+    cursor: Option<String>,
+}
+
+impl Raw {
+    pub(crate) fn new(answer: Answer, held: Held, attempts: u32, pager: Option<Pager>) -> Raw {
+        let cursor = pager.and_then(|mut pager| {
+            // A next link that leads nowhere is told by whoever follows the cursor.
+            let _ = pager.next(&answer);
+            pager.cursor().map(str::to_owned)
+        });
+        Raw { answer, held, attempts, cursor }
+    }
+
+    pub(crate) fn value(&self) -> Option<&Py<PyAny>> {
+        self.held.value.as_ref()
+    }
+}
+
+#[pymethods]
+impl Raw {
+    /// The HTTP status, 200 to 299.
+    #[getter]
+    fn status(&self) -> u16 {
+        self.answer.status
+    }
+
+    /// All headers.
+    #[getter]
+    fn headers(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
+        static HEADERS: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+        let pairs: Vec<_> = self.answer.headers.iter().collect();
+        Ok(HEADERS.import(py, "oktant._answer", "Headers")?.call1((pairs,))?.unbind())
+    }
+
+    /// The body's JSON value; None where it has none.
+    #[getter]
+    fn json(&self, py: Python<'_>) -> Option<Py<PyAny>> {
+        self.held.value.as_ref().map(|value| value.clone_ref(py))
+    }
+
+    /// The body as it came.
+    #[getter]
+    fn content<'py>(&self, py: Python<'py>) -> Bound<'py, PyBytes> {
+        PyBytes::new(py, &self.held.bytes)
+    }
+
+    /// The body as text.
+    #[getter]
+    fn text(&self) -> PyResult<String> {
+        Ok(String::from_utf8(self.held.bytes.to_vec())?)
+    }
+
+    /// The org's name for this exchange; its support asks for it.
+    #[getter]
+    fn request_id(&self) -> Option<&str> {
+        self.answer.request_id()
+    }
+
+    /// What was said of the rate limit.
+    #[getter]
+    fn rate(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
+        rate(py, self.answer.rate())
+    }
+
+    /// How many requests were made.
+    #[getter]
+    fn attempts(&self) -> u32 {
+        self.attempts
+    }
+
+    /// Where the next page of a list is.
+    #[getter]
+    fn cursor(&self) -> Option<&str> {
+        self.cursor.as_deref()
+    }
+
+    fn __repr__(&self) -> String {
+        format!("<Raw {}, {} bytes>", self.answer.status, self.held.bytes.len())
+    }
+}
+
+/// Rate figures as the package shows them.
+pub(crate) fn rate(py: Python<'_>, rate: oktant_core::Rate) -> PyResult<Py<PyAny>> {
+    static RATE: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+    Ok(RATE.import(py, "oktant._answer", "Rate")?.call1((rate.limit, rate.remaining, rate.reset))?.unbind())
+}

@@ -1,0 +1,159 @@
+//! The client behind `Client` and `AsyncClient`.
+
+use crate::arguments;
+use crate::bearer::Bearer;
+use crate::carrier::{Carrier, Way};
+use crate::error::raised;
+use crate::flight::Flight;
+use crate::pages::Pages;
+use crate::runtime::{Owned, runtime};
+use crate::script::Script;
+use crate::settings;
+use oktant::edge;
+use oktant_core::{Call, Config, Error, Operation, Pager, Paging, Session};
+use pyo3::exceptions::PyRuntimeError;
+use pyo3::prelude::*;
+use pyo3::types::PyMapping;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// A client of one org.
+#[pyclass(frozen, module = "oktant._native")]
+pub(crate) struct Core {
+    config: Config,
+    bearer: Option<Arc<Bearer>>,
+    /// What calls go over; none once it is closed.
+    line: Mutex<Option<Owned<Line>>>,
+}
+
+/// What calls of one process go over.
+#[derive(Clone)]
+pub(crate) struct Line {
+    session: Session,
+    way: Way,
+    bearer: Option<Arc<Bearer>>,
+}
+
+impl Line {
+    fn new(config: &Config, bearer: Option<Arc<Bearer>>) -> Result<Line, Error> {
+        let way = Way::Wire(runtime()?, edge::transport(config)?);
+        Ok(Line { session: Session::new(config.clone()), way, bearer })
+    }
+
+    /// A call that is on its way as soon as it is polled.
+    pub(crate) fn begin(&self, call: Call, pager: Option<Pager>) -> Flight {
+        Flight::new(call, Carrier::new(self.way.clone(), self.bearer.clone()), pager)
+    }
+}
+
+impl Core {
+    /// The line of this process: a forked child makes its own.
+    fn line(&self, py: Python<'_>) -> PyResult<Line> {
+        let mut slot = self.line.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(line) = &*slot else {
+            return Err(PyRuntimeError::new_err("this client is closed: make another"));
+        };
+        if let Some(line) = line.get() {
+            return Ok(line.clone());
+        }
+        let line = Line::new(&self.config, self.bearer.clone()).map_err(|error| raised(py, &error))?;
+        *slot = Some(Owned::new(line.clone()));
+        Ok(line)
+    }
+}
+
+#[pymethods]
+impl Core {
+    /// A client with these settings, each a text under its name as in `OKTA_CLIENT_<NAME>`.
+    #[new]
+    #[pyo3(signature = (settings, bearer = None))]
+    fn new(py: Python<'_>, settings: Vec<(String, String)>, bearer: Option<Py<PyAny>>) -> PyResult<Core> {
+        let made = || {
+            let config = settings::resolve(&settings, bearer.is_some(), false)?;
+            let bearer = bearer.map(|function| Arc::new(Bearer::new(function)));
+            let line = Line::new(&config, bearer.clone())?;
+            Ok(Core { config, bearer, line: Mutex::new(Some(Owned::new(line))) })
+        };
+        made().map_err(|error| raised(py, &error))
+    }
+
+    /// A client whose host is a script; `callback` and `browser` as the vectors have them.
+    #[staticmethod]
+    fn scripted(
+        py: Python<'_>,
+        settings: Vec<(String, String)>,
+        callback: bool,
+        browser: bool,
+        script: Py<PyAny>,
+    ) -> PyResult<Core> {
+        let config = settings::resolve(&settings, callback, browser).map_err(|error| raised(py, &error))?;
+        let way = Way::Script(Arc::new(Script::new(script)));
+        let line = Line { session: Session::new(config.clone()), way, bearer: None };
+        Ok(Core { config, bearer: None, line: Mutex::new(Some(Owned::new(line))) })
+    }
+
+    /// The org's address.
+    #[getter]
+    fn org_url(&self) -> &str {
+        self.config.org_url.as_str()
+    }
+
+    /// What is set to what, and where that was said.
+    fn explain(&self) -> &str {
+        self.config.explain()
+    }
+
+    /// A call; of a list that of its first page.
+    #[pyo3(signature = (target, path = None, query = None, header = None, body = None, options = None))]
+    #[allow(clippy::too_many_arguments, reason = "they are those of Python")]
+    fn call(
+        &self,
+        py: Python<'_>,
+        target: &str,
+        path: Option<&Bound<'_, PyMapping>>,
+        query: Option<&Bound<'_, PyMapping>>,
+        header: Option<&Bound<'_, PyMapping>>,
+        body: Option<&Bound<'_, PyAny>>,
+        options: Option<&Bound<'_, PyMapping>>,
+    ) -> PyResult<Flight> {
+        let line = self.line(py)?;
+        let operation = arguments::operation(target).map_err(|error| raised(py, &error))?;
+        let arguments = arguments::arguments(&operation, path, query, header, body)?;
+        let options = arguments::options(options)?;
+        if operation.paging == Paging::None {
+            let call = line.session.call(&operation, &arguments, &options).map_err(|error| raised(py, &error))?;
+            return Ok(line.begin(call, None));
+        }
+        let mut pager = Pager::new(&line.session, &operation, arguments, options);
+        let call = pager.first().map_err(|error| raised(py, &error))?;
+        Ok(line.begin(call, Some(pager)))
+    }
+
+    /// A list, from its first page or from a cursor.
+    #[pyo3(signature = (target, path = None, query = None, header = None, options = None, cursor = None))]
+    #[allow(clippy::too_many_arguments, reason = "they are those of Python")]
+    fn pages(
+        &self,
+        py: Python<'_>,
+        target: &str,
+        path: Option<&Bound<'_, PyMapping>>,
+        query: Option<&Bound<'_, PyMapping>>,
+        header: Option<&Bound<'_, PyMapping>>,
+        options: Option<&Bound<'_, PyMapping>>,
+        cursor: Option<String>,
+    ) -> PyResult<Pages> {
+        let line = self.line(py)?;
+        let operation = arguments::operation(target).and_then(Operation::listed).map_err(|error| raised(py, &error))?;
+        let arguments = arguments::arguments(&operation, path, query, header, None)?;
+        let mut pager = Pager::new(&line.session, &operation, arguments, arguments::options(options)?);
+        if let Some(cursor) = cursor {
+            pager = pager.from(cursor);
+        }
+        Ok(Pages::new(line, pager, operation.paging))
+    }
+
+    /// Closes the connections that no call uses. Further calls are refused.
+    fn close(&self) {
+        let line = self.line.lock().unwrap_or_else(PoisonError::into_inner).take();
+        drop(line);
+    }
+}

@@ -1,0 +1,113 @@
+//! Bodies as Python objects, and what the engine is told of them.
+//!
+//! jiter reads nearly all of it. What it would round or refuse, Python's own reader takes: numbers that no float holds
+//! exactly, text with half a surrogate pair, deep nesting.
+
+use jiter::{FloatMode, PartialMode, PythonParse, StringCacheMode};
+use oktant_core::step::{Find, Kept, Shape};
+use oktant_core::value::Reader;
+use pyo3::prelude::*;
+use pyo3::sync::PyOnceLock;
+use pyo3::types::{PyDict, PyList};
+
+/// Decimal digits that every float keeps.
+const EXACT_DIGITS: usize = 15;
+/// Exponents up to this are far from a float's end.
+const EXACT_EXPONENT: usize = 2;
+
+/// Reads a whole body. No value where it holds no JSON.
+pub(crate) fn read(py: Python<'_>, body: &[u8], find: Option<&Find>) -> (Kept, Option<Py<PyAny>>) {
+    let mut kept = Kept { bytes: body.len() as u64, json: Shape::Empty, found: None, count: 0 };
+    let text = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
+    let Some(first) = text.trim_ascii_start().first() else {
+        return (kept, None);
+    };
+    let Some(value) = parse(py, text) else {
+        kept.json = if matches!(first, b'{' | b'[' | b'"') { Shape::Broken } else { Shape::NotJson };
+        return (kept, None);
+    };
+    kept.json = match &value {
+        value if value.is_instance_of::<PyDict>() => Shape::Object,
+        value if value.is_instance_of::<PyList>() => Shape::Array,
+        _ => Shape::Other,
+    };
+    let items = match find {
+        Some(find) => {
+            kept.found = pointed(&value, &find.next).filter(|link| !link.is_none()).map(|link| link.to_string());
+            pointed(&value, &find.items)
+        }
+        None => Some(value.clone()),
+    };
+    kept.count = items.and_then(|items| items.cast_into::<PyList>().ok()).map_or(0, |items| items.len() as u64);
+    (kept, Some(value.unbind()))
+}
+
+/// What stands at a JSON pointer, going through objects.
+pub(crate) fn pointed<'py>(value: &Bound<'py, PyAny>, pointer: &str) -> Option<Bound<'py, PyAny>> {
+    pointer
+        .split('/')
+        .skip(1)
+        .try_fold(value.clone(), |value, name| value.cast::<PyDict>().ok()?.get_item(name).ok()?)
+}
+
+fn parse<'py>(py: Python<'py>, text: &[u8]) -> Option<Bound<'py, PyAny>> {
+    let parser = PythonParse {
+        allow_inf_nan: false,
+        cache_mode: StringCacheMode::All,
+        partial_mode: PartialMode::Off,
+        catch_duplicate_keys: false,
+        float_mode: FloatMode::Float,
+    };
+    if !has_long_number(text)
+        && let Ok(value) = parser.python_parse(py, text)
+    {
+        return Some(value);
+    }
+    static EXACT: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+    let text = std::str::from_utf8(text).ok().filter(|text| depth(text) <= Reader::DEPTH)?;
+    EXACT.import(py, "oktant._json", "loads").ok()?.call1((text,)).ok()
+}
+
+/// How deep lists and objects are nested.
+fn depth(text: &str) -> usize {
+    let (mut depth, mut deepest, mut in_string, mut escaped) = (0_usize, 0, false, false);
+    for byte in text.bytes() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' => escaped = in_string,
+            b'"' => in_string = !in_string,
+            b'[' | b'{' if !in_string => depth += 1,
+            b']' | b'}' if !in_string => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        deepest = deepest.max(depth);
+    }
+    deepest
+}
+
+/// True where there may be a number that is no int and that a float may not hold. Text that looks like one counts too.
+fn has_long_number(text: &[u8]) -> bool {
+    memchr::memchr3_iter(b'.', b'e', b'E', text).any(|at| {
+        let (before, after) = text.split_at(at);
+        before.last().is_some_and(u8::is_ascii_digit) && is_long(before, after)
+    })
+}
+
+/// True where a number stands around a place that has many digits, or an exponent of many.
+fn is_long(before: &[u8], after: &[u8]) -> bool {
+    let part = |byte: &&u8| byte.is_ascii_digit() || matches!(byte, b'.' | b'-' | b'+' | b'e' | b'E');
+    let head = before.iter().rev().take(EXACT_DIGITS + 1).take_while(part).count();
+    let tail = after.iter().take(EXACT_DIGITS + 1).take_while(part).count();
+    if head + tail > EXACT_DIGITS {
+        return true;
+    }
+    // Most places like this are in ids and times.
+    let begins = before
+        .iter()
+        .rev()
+        .nth(head)
+        .is_none_or(|byte| matches!(byte, b':' | b',' | b'[' | b' ' | b'\t' | b'\n' | b'\r'));
+    let ends = after.get(tail).is_none_or(|byte| matches!(byte, b',' | b'}' | b']' | b' ' | b'\t' | b'\n' | b'\r'));
+    let exponent = after.iter().take(tail).skip_while(|byte| !matches!(byte, b'e' | b'E'));
+    begins && ends && exponent.filter(|byte| byte.is_ascii_digit()).count() > EXACT_EXPONENT
+}

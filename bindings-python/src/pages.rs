@@ -1,0 +1,97 @@
+//! A list, page by page.
+
+use crate::answer::Raw;
+use crate::client::Line;
+use crate::error::raised;
+use crate::flight::Flight;
+use crate::json;
+use crate::runtime::Owned;
+use oktant_core::{Call, Error, Pager, Paging};
+use pyo3::exceptions::PyRuntimeError;
+use pyo3::prelude::*;
+use pyo3::types::PyList;
+
+/// A list being read: a call a page. From the second page on, the next page is asked for while one is worked on: whoever
+/// wants only the beginning costs the org no request more.
+#[pyclass(module = "oktant._native")]
+pub(crate) struct Pages(Owned<Reading>);
+
+struct Reading {
+    line: Line,
+    pager: Pager,
+    paging: Paging,
+    next: Next,
+    landed: u64,
+}
+
+enum Next {
+    /// Nothing was asked for yet.
+    First,
+    /// A page to ask for.
+    Call(Box<Call>),
+    /// A page on its way.
+    Ahead(Py<Flight>),
+    /// The last page was given, this comes after it.
+    Failed(Error),
+    /// It is over.
+    Over,
+}
+
+impl Pages {
+    pub(crate) fn new(line: Line, pager: Pager, paging: Paging) -> Pages {
+        Pages(Owned::new(Reading { line, pager, paging, next: Next::First, landed: 0 }))
+    }
+
+    fn reading(&mut self) -> PyResult<&mut Reading> {
+        let what = "this list belongs to the process that forked: go on from its cursor in this one";
+        self.0.get_mut().ok_or_else(|| PyRuntimeError::new_err(what))
+    }
+}
+
+#[pymethods]
+impl Pages {
+    /// The call of the next page; None at the end.
+    fn next(&mut self, py: Python<'_>) -> PyResult<Option<Py<Flight>>> {
+        let reading = self.reading()?;
+        let call = match std::mem::replace(&mut reading.next, Next::Over) {
+            Next::First => reading.pager.first().map_err(|error| raised(py, &error))?,
+            Next::Call(call) => *call,
+            Next::Ahead(flight) => return Ok(Some(flight)),
+            Next::Failed(error) => return Err(raised(py, &error)),
+            Next::Over => return Ok(None),
+        };
+        Py::new(py, reading.line.begin(call, None)).map(Some)
+    }
+
+    /// The call of the page at the cursor, for a list that grows and has ended for now; None where it has no cursor.
+    fn again(&mut self, py: Python<'_>) -> PyResult<Option<Py<Flight>>> {
+        let reading = self.reading()?;
+        match reading.pager.again().map_err(|error| raised(py, &error))? {
+            Some(call) => Py::new(py, reading.line.begin(call, None)).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// Takes the answer of a page and gives its items and where the next page is. With `ahead` the next one may be asked for.
+    fn land(&mut self, py: Python<'_>, raw: &Raw, ahead: bool) -> PyResult<(Py<PyAny>, Option<String>)> {
+        let reading = self.reading()?;
+        reading.landed += 1;
+        reading.next = match reading.pager.next(&raw.answer) {
+            Ok(Some(call)) if ahead && reading.landed > 1 => {
+                let ahead = reading.line.begin(call, None);
+                ahead.advance()?;
+                Next::Ahead(Py::new(py, ahead)?)
+            }
+            Ok(Some(call)) => Next::Call(Box::new(call)),
+            Ok(None) => Next::Over,
+            Err(error) => Next::Failed(error),
+        };
+        let items = match (reading.paging, raw.value()) {
+            (Paging::Body { items, .. }, Some(value)) => json::pointed(value.bind(py), &format!("/{items}")),
+            (_, value) => value.map(|value| value.bind(py).clone()),
+        };
+        let items = items.filter(|items| items.is_instance_of::<PyList>());
+        let items = items.unwrap_or_else(|| PyList::empty(py).into_any());
+        Ok((items.unbind(), reading.pager.cursor().map(str::to_owned)))
+    }
+}

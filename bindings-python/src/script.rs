@@ -1,0 +1,119 @@
+//! A host whose every move is told by Python: with it the vectors are played on the library as it is shipped.
+//!
+//! The object has `now() -> (monotonic, Unix)` in milliseconds and `seed() -> int`. What the engine asks for comes as the
+//! question of its flight: `("send", ...)`, `("wait", ...)` or `("bearer", ...)`; the answers are read below.
+
+use crate::bearer::Question;
+use oktant::edge::{Came, Fetched};
+use oktant::{Failure, FailureKind, Phase};
+use oktant_core::Secret;
+use oktant_core::step::{Asking, Input, Now, Reason, Received, Sending, Waiting};
+use pyo3::exceptions::PyValueError;
+use pyo3::prelude::*;
+use pyo3::types::{PyBytes, PyDict};
+use std::time::Duration;
+
+pub(crate) struct Script(Py<PyAny>);
+
+impl Script {
+    pub(crate) fn new(script: Py<PyAny>) -> Script {
+        Script(script)
+    }
+
+    pub(crate) fn now(&self) -> Now {
+        let now = Python::attach(|py| self.0.call_method0(py, "now")?.extract::<(u64, u64)>(py));
+        let (mono_ms, unix_ms) = now.unwrap_or_default();
+        Now { mono_ms, unix_ms }
+    }
+
+    pub(crate) fn seed(&self) -> u64 {
+        Python::attach(|py| self.0.call_method0(py, "seed")?.extract(py)).unwrap_or_default()
+    }
+
+    pub(crate) async fn send(&self, sending: Sending, question: &Question) -> Result<Fetched, Input> {
+        ask(question, |py| asked_to_send(py, &sending), fetched).await.unwrap_or_else(|failed| Err(failed))
+    }
+
+    pub(crate) async fn wait(&self, waiting: Waiting, question: &Question) {
+        let reason = match waiting.reason {
+            Reason::Backoff => "backoff",
+            Reason::RateLimit => "rate_limit",
+            Reason::ConcurrentLimit => "concurrent_limit",
+            Reason::Token => "token",
+        };
+        let asked =
+            |py: Python<'_>| Ok(("wait", millis(waiting.at_most), reason).into_pyobject(py)?.into_any().unbind());
+        let _ = ask(question, asked, |_| Ok(())).await;
+    }
+
+    pub(crate) async fn bearer(&self, asking: Asking, question: &Question) -> Input {
+        let asked = |py: Python<'_>| {
+            Ok(("bearer", asking.fresh, asking.timeout.map(millis)).into_pyobject(py)?.into_any().unbind())
+        };
+        ask(question, asked, input).await.unwrap_or_else(|failed| failed)
+    }
+}
+
+/// Asks, and reads the answer; what goes wrong with that is a failure of the transport.
+async fn ask<T>(
+    question: &Question,
+    asked: impl FnOnce(Python<'_>) -> PyResult<Py<PyAny>>,
+    read: impl FnOnce(&Bound<'_, PyAny>) -> PyResult<T>,
+) -> Result<T, Input> {
+    let answer = match Python::attach(asked) {
+        Ok(asked) => question.ask(asked, None).await,
+        Err(error) => Err(error),
+    };
+    let read = Python::attach(|py| answer.and_then(|answer| read(answer.bind(py))));
+    read.map_err(|error| Input::Failed(Failure::new(FailureKind::Broken, Phase::Answer, error.to_string())))
+}
+
+fn asked_to_send(py: Python<'_>, sending: &Sending) -> PyResult<Py<PyAny>> {
+    let request = PyDict::new(py);
+    request.set_item("method", sending.request.method.as_str())?;
+    request.set_item("url", &sending.request.url)?;
+    request.set_item("headers", &sending.request.headers)?;
+    request.set_item("body", sending.request.body.as_ref().map(|body| PyBytes::new(py, body)))?;
+    request.set_item("timeout", sending.timeout.map(millis))?;
+    request.set_item("find", sending.find.as_ref().map(|find| (&find.next, &find.items)))?;
+    Ok(("send", request).into_pyobject(py)?.into_any().unbind())
+}
+
+/// `("responded", status, headers, body)`, or what [`input`] reads.
+fn fetched(told: &Bound<'_, PyAny>) -> PyResult<Result<Fetched, Input>> {
+    if told.get_item(0)?.extract::<String>()? != "responded" {
+        return input(told).map(Err);
+    }
+    let (_, status, headers, mut body): (String, u16, Vec<(String, String)>, Vec<u8>) = told.extract()?;
+    let body = if (200..300).contains(&status) {
+        Came::Whole(body.into())
+    } else {
+        body.truncate(Received::LIMIT);
+        Came::Beginning(body)
+    };
+    Ok(Ok(Fetched { status, headers: headers.into_iter().collect(), body }))
+}
+
+/// `("failed", kind, phase, message)`, `("bearer", token)` or `("cancelled",)`.
+fn input(told: &Bound<'_, PyAny>) -> PyResult<Input> {
+    let name: String = told.get_item(0)?.extract()?;
+    match name.as_str() {
+        "bearer" => Ok(Input::Bearer(Secret::new(told.get_item(1)?.extract()?))),
+        "cancelled" => Ok(Input::Cancelled),
+        "failed" => {
+            let (_, kind, phase, message): (String, String, String, String) = told.extract()?;
+            let kind = if kind == "timed_out" { FailureKind::TimedOut } else { FailureKind::Broken };
+            let phase = match phase.as_str() {
+                "connect" => Phase::Connect,
+                "body" => Phase::Body,
+                _ => Phase::Answer,
+            };
+            Ok(Input::Failed(Failure::new(kind, phase, message)))
+        }
+        other => Err(PyValueError::new_err(format!("{other} is no input"))),
+    }
+}
+
+fn millis(time: Duration) -> u64 {
+    u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
+}

@@ -1,0 +1,130 @@
+//! Python objects as JSON text: exact numbers, nothing guessed.
+
+use oktant_core::value::Reader;
+use pyo3::exceptions::{PyTypeError, PyValueError};
+use pyo3::prelude::*;
+use pyo3::types::{PyBool, PyDict, PyFloat, PyInt, PyList, PyString, PyTuple};
+use std::fmt::Write;
+
+/// What can be read can be written; a list that holds itself ends here.
+const DEPTH: usize = Reader::DEPTH;
+
+/// A value as JSON text.
+#[pyfunction]
+pub(crate) fn dumps(value: &Bound<'_, PyAny>) -> PyResult<String> {
+    let mut text = String::new();
+    write(&mut text, value, 0)?;
+    Ok(text)
+}
+
+fn write(text: &mut String, value: &Bound<'_, PyAny>, depth: usize) -> PyResult<()> {
+    if depth > DEPTH {
+        return Err(PyValueError::new_err(format!("the body is nested deeper than {DEPTH} levels, or holds itself")));
+    }
+    if let Ok(string) = value.cast::<PyString>() {
+        return write_string(text, string);
+    }
+    if value.is_none() {
+        text.push_str("null");
+    } else if let Ok(flag) = value.cast::<PyBool>() {
+        text.push_str(if flag.is_true() { "true" } else { "false" });
+    } else if let Ok(object) = value.cast::<PyDict>() {
+        write_object(text, object, depth)?;
+    } else if let Ok(list) = value.cast::<PyList>() {
+        write_list(text, list.iter(), depth)?;
+    } else if let Ok(list) = value.cast::<PyTuple>() {
+        write_list(text, list.iter(), depth)?;
+    } else {
+        text.push_str(&number(value)?);
+    }
+    Ok(())
+}
+
+fn write_object(text: &mut String, object: &Bound<'_, PyDict>, depth: usize) -> PyResult<()> {
+    text.push('{');
+    for (index, (name, value)) in object.iter().enumerate() {
+        if index > 0 {
+            text.push(',');
+        }
+        let Ok(name) = name.cast::<PyString>() else {
+            return Err(PyTypeError::new_err(format!("a JSON object has names of type str, not {}", kind(&name))));
+        };
+        write_string(text, name)?;
+        text.push(':');
+        write(text, &value, depth + 1)?;
+    }
+    text.push('}');
+    Ok(())
+}
+
+fn write_list<'py>(text: &mut String, list: impl Iterator<Item = Bound<'py, PyAny>>, depth: usize) -> PyResult<()> {
+    text.push('[');
+    for (index, value) in list.enumerate() {
+        if index > 0 {
+            text.push(',');
+        }
+        write(text, &value, depth + 1)?;
+    }
+    text.push(']');
+    Ok(())
+}
+
+fn write_string(text: &mut String, string: &Bound<'_, PyString>) -> PyResult<()> {
+    text.push('"');
+    match string.to_cow() {
+        Ok(string) => string.chars().for_each(|c| write_char(text, c)),
+        // Half a surrogate pair has no UTF-8: it goes as an escape, as it came.
+        Err(_) => {
+            let units: Vec<u8> = string.call_method1("encode", ("utf-16-be", "surrogatepass"))?.extract()?;
+            let units = units.chunks_exact(2).map(|unit| u16::from_be_bytes([unit[0], unit[1]]));
+            for unit in char::decode_utf16(units) {
+                match unit {
+                    Ok(c) => write_char(text, c),
+                    Err(half) => escape(text, half.unpaired_surrogate()),
+                }
+            }
+        }
+    }
+    text.push('"');
+    Ok(())
+}
+
+fn write_char(text: &mut String, c: char) {
+    match c {
+        '"' => text.push_str("\\\""),
+        '\\' => text.push_str("\\\\"),
+        '\n' => text.push_str("\\n"),
+        '\u{0}'..='\u{1f}' => escape(text, c as u16),
+        c => text.push(c),
+    }
+}
+
+fn escape(text: &mut String, unit: u16) {
+    // Writing to a String cannot fail.
+    let _ = write!(text, "\\u{unit:04x}");
+}
+
+/// The text of an int, a float or a Decimal.
+pub(crate) fn number(value: &Bound<'_, PyAny>) -> PyResult<String> {
+    if let Ok(number) = value.cast::<PyInt>() {
+        return match number.extract::<i64>() {
+            Ok(number) => Ok(number.to_string()),
+            Err(_) => value.call_method1("__format__", ("d",))?.extract(),
+        };
+    }
+    let text = match value.cast::<PyFloat>() {
+        Ok(number) => format!("{:?}", number.value()),
+        Err(_) if kind(value) == "decimal.Decimal" => value.str()?.to_string(),
+        Err(_) => return Err(PyTypeError::new_err(format!("{} has no form in JSON", kind(value)))),
+    };
+    if text.trim_start_matches('-').starts_with(|c: char| c.is_ascii_digit()) {
+        Ok(text)
+    } else {
+        Err(PyValueError::new_err(format!("{text} is no number of JSON")))
+    }
+}
+
+/// The type of a value, as Python names it.
+pub(crate) fn kind(value: &Bound<'_, PyAny>) -> String {
+    value.get_type().fully_qualified_name().map_or_else(|_| "this value".to_owned(), |name| name.to_string())
+}

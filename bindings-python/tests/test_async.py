@@ -1,0 +1,250 @@
+"""The client for asyncio."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import threading
+import time
+from collections.abc import Coroutine
+from typing import Any
+
+import pytest
+from conftest import TOKEN, USERS
+from server import Server, answer, drop, problem, soon, stall
+
+import oktant
+from oktant import AsyncClient
+
+
+def fake(server: Server, **settings: object) -> AsyncClient:
+    return AsyncClient(org_url=server.url, token="00token", **settings)  # type: ignore[arg-type]
+
+
+def run(work: Coroutine[Any, Any, Any], loop: asyncio.AbstractEventLoop | None = None) -> Any:
+    """As asyncio.run, in any loop, where what a loop complains of is a failure."""
+    loop = loop or asyncio.new_event_loop()
+    complaints: list[dict[str, Any]] = []
+    loop.set_exception_handler(lambda _, context: complaints.append(context))
+    try:
+        result = loop.run_until_complete(work)
+        loop.run_until_complete(loop.shutdown_asyncgens())
+    finally:
+        loop.close()
+    gc.collect()
+    assert complaints == []
+    return result
+
+
+def test_calls_lists_and_errors(org: str) -> None:
+    async def work() -> None:
+        async with AsyncClient(org_url=org, token=TOKEN) as okta:
+            assert repr(okta) == f"<AsyncClient of {org}>"
+            first = await okta.users.list_users(limit=1).first_page()
+            me = first.items[0]["id"]
+            assert (await okta.call("getUser", path={"id": me})).json["id"] == me
+            assert (await okta.request("GET", f"/api/v1/users/{me}")).json["id"] == me
+            assert len([user async for user in okta.users.list_users(limit=200)]) >= USERS
+            sizes = [len(page) async for page in okta.users.list_users(limit=200).pages()]
+            assert sizes[:5] == [200] * 5
+            rest = [user async for user in okta.users.list_users(cursor=first.cursor)]
+            assert len(rest) >= USERS - 1
+            with pytest.raises(oktant.NotFoundError):
+                await okta.call("getUser", path={"id": "nobody"})
+        with pytest.raises(RuntimeError, match="closed"):
+            await okta.call("getUser", path={"id": me})
+
+    run(work())
+
+
+def test_many_calls_at_once(org: str) -> None:
+    async def work() -> None:
+        async with AsyncClient(org_url=org, token=TOKEN) as okta:
+            ids = [user["id"] for user in await okta.users.list_users(limit=50).first_page()]
+            calls = [okta.call("getUser", path={"id": ids[number % 50]}) for number in range(500)]
+            assert [raw.json["id"] for raw in await asyncio.gather(*calls)] == [ids[number % 50] for number in range(500)]
+
+    run(work())
+
+
+def test_a_cancelled_task_hangs_up() -> None:
+    async def work(server: Server) -> None:
+        async with fake(server) as okta:
+            task = asyncio.create_task(okta.call("getUser", path={"id": "1"}))
+            await asyncio.to_thread(server.arrived.wait, 5)
+            start = time.monotonic()
+            task.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await task
+            assert time.monotonic() - start < 0.1
+            assert await asyncio.to_thread(server.gone.wait, 5)
+
+    with Server([stall]) as server:
+        run(work(server))
+
+
+def test_a_cancelled_pause_sends_nothing_more() -> None:
+    async def work(server: Server) -> None:
+        async with fake(server, max_retries=5) as okta:
+            task = asyncio.create_task(okta.call("getUser", path={"id": "1"}))
+            await asyncio.to_thread(soon, lambda: len(server.requests) == 1)
+            await asyncio.sleep(0.05)
+            task.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await task
+        await asyncio.sleep(1)
+        assert len(server.requests) == 1
+
+    with Server([problem(429, retry_after="30")]) as server:
+        run(work(server))
+
+
+def test_a_timeout_of_asyncio_works_as_ever() -> None:
+    async def work(server: Server) -> None:
+        async with fake(server) as okta:
+            with pytest.raises(asyncio.TimeoutError):
+                await asyncio.wait_for(okta.call("getUser", path={"id": "1"}), 0.1)
+
+    with Server([stall]) as server:
+        run(work(server))
+
+
+def test_a_list_that_is_left_hangs_up() -> None:
+    async def work(server: Server) -> None:
+        async with fake(server) as okta:
+            async for user in okta.users.list_users():
+                if user == 2:
+                    break
+            assert await asyncio.to_thread(soon, lambda: len(server.requests) == 3)
+            gc.collect()
+            await asyncio.sleep(0)
+            assert await asyncio.to_thread(server.gone.wait, 5)
+
+    def page(number: int) -> bytes:
+        return answer([number], headers=(("Link", f'</api/v1/users?after={number}>; rel="next"'),))
+
+    with Server([page(1), page(2), stall]) as server:
+        run(work(server))
+
+
+def test_a_loop_that_closes_early_is_no_trouble() -> None:
+    with Server([stall]) as server:
+        loop = asyncio.new_event_loop()
+        okta = fake(server, timeout=0.2)
+
+        async def call() -> None:
+            await okta.call("getUser", path={"id": "1"})
+
+        task = loop.create_task(call())
+        loop.run_until_complete(asyncio.sleep(0.1))
+        task.cancel()
+        loop.run_until_complete(asyncio.gather(task, return_exceptions=True))
+        loop.close()
+        time.sleep(0.3)
+        # The same client serves the next loop.
+        server.answers[:] = [answer({"id": "1"})]
+        assert run(okta.call("getUser", path={"id": "1"})).json == {"id": "1"}
+
+
+def test_one_client_serves_loops_in_several_threads(org: str) -> None:
+    okta = AsyncClient(org_url=org, token=TOKEN)
+    found: list[int] = []
+
+    async def work() -> None:
+        users = [user async for user in okta.users.list_users(limit=200)]
+        found.append(len(users))
+
+    threads = [threading.Thread(target=lambda: run(work())) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(found) == 4 and len(set(found)) == 1
+
+
+def test_a_loop_that_watches_no_pipes_is_rung_by_callback(org: str) -> None:
+    class Plain(asyncio.SelectorEventLoop):
+        def add_reader(self, *_: object) -> None:
+            raise NotImplementedError
+
+    async def work() -> int:
+        async with AsyncClient(org_url=org, token=TOKEN) as okta:
+            await asyncio.gather(*(okta.call("getUser", path={"id": "nobody"}) for _ in range(50)), return_exceptions=True)
+            return len([user async for user in okta.users.list_users(limit=200)])
+
+    # The loop's own pipe is watched by other means.
+    loop = Plain.__new__(Plain)
+    loop._add_reader = asyncio.SelectorEventLoop._add_reader.__get__(loop)  # type: ignore[attr-defined]
+    loop.__init__()  # type: ignore[misc]
+    assert run(work(), loop) >= USERS
+
+
+def test_a_token_comes_from_an_async_function() -> None:
+    asked: list[bool] = []
+
+    async def bearer(fresh: bool) -> str:
+        asked.append(fresh)
+        await asyncio.sleep(0.05)
+        return "new" if fresh else "old"
+
+    async def work(server: Server) -> None:
+        async with AsyncClient(org_url=server.url, bearer=bearer) as okta:
+            await asyncio.gather(*(okta.call("getUser", path={"id": "1"}) for _ in range(10)))
+        assert asked == [False]
+        assert {request.headers["authorization"] for request in server.requests} == {"Bearer old"}
+
+    with Server([answer({"id": "1"})]) as server:
+        run(work(server))
+
+
+def test_what_an_async_function_raises_is_the_cause() -> None:
+    async def bearer(_fresh: bool) -> str:
+        await asyncio.sleep(0)
+        raise LookupError("no vault")
+
+    async def work(server: Server) -> None:
+        async with AsyncClient(org_url=server.url, bearer=bearer) as okta:
+            with pytest.raises(oktant.AuthError, match="no vault") as caught:
+                await okta.call("getUser", path={"id": "1"})
+            assert isinstance(caught.value.__cause__, LookupError)
+
+    with Server([answer({})]) as server:
+        run(work(server))
+
+
+def test_the_cancelled_asker_is_nobody_elses_error() -> None:
+    asked = 0
+
+    async def bearer(_fresh: bool) -> str:
+        nonlocal asked
+        asked += 1
+        await asyncio.sleep(60 if asked == 1 else 0)
+        return "token"
+
+    async def work(server: Server) -> None:
+        async with AsyncClient(org_url=server.url, bearer=bearer) as okta:
+            leader = asyncio.create_task(okta.call("getUser", path={"id": "1"}))
+            await asyncio.sleep(0.05)
+            others = [asyncio.create_task(okta.call("getUser", path={"id": "1"})) for _ in range(5)]
+            await asyncio.sleep(0.05)
+            leader.cancel()
+            assert [raw.status for raw in await asyncio.wait_for(asyncio.gather(*others), 5)] == [200] * 5
+            assert asked == 2
+
+    with Server([answer({"id": "1"})]) as server:
+        run(work(server))
+
+
+def test_errors_of_the_transport_and_time(org: str) -> None:
+    async def work() -> None:
+        with Server([drop]) as server:
+            async with fake(server, max_retries=0) as okta:
+                with pytest.raises(oktant.TransportError) as broken:
+                    await okta.call("createUser", body={})
+                assert broken.value.may_have_been_sent and broken.value.phase == "answer"
+        with Server([stall]) as server:
+            async with fake(server, max_retries=0) as okta:
+                with pytest.raises(oktant.TimedOutError):
+                    await okta.call("getUser", path={"id": "1"}, timeout=0.1)
+
+    run(work())

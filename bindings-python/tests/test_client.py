@@ -1,0 +1,286 @@
+"""The client that waits, against the simulator and against a server that does what a test says."""
+
+from __future__ import annotations
+
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from conftest import TOKEN, USERS
+from server import Server, answer, problem
+
+import oktant
+from oktant import Client
+
+
+def fake(server: Server, **settings: object) -> Client:
+    return Client(org_url=server.url, token="00token", **settings)  # type: ignore[arg-type]
+
+
+def test_a_call_gives_status_headers_and_json(okta: Client, others: list[str]) -> None:
+    raw = okta.call("getUser", path={"id": others[0]})
+    assert (raw.status, raw.json["id"], raw.attempts) == (200, others[0], 1)
+    assert raw.headers["Content-Type"].startswith("application/json")
+    assert raw.headers["x-okta-request-id"] == raw.request_id
+    assert raw.rate.limit == 1_000_000 and raw.rate.remaining is not None and raw.rate.reset is not None
+    assert others[0] in raw.text and raw.content == raw.text.encode()
+    assert "Raw 200" in repr(raw) and raw.cursor is None
+
+
+def test_what_is_created_is_found_changed_and_gone(okta: Client) -> None:
+    profile = {"firstName": "Zoë", "lastName": "Ö", "email": "zoe@example.net", "login": "zoe@example.net", "nickName": None}
+    made = okta.call("createUser", query={"activate": True}, body={"profile": profile}).json
+    assert made["profile"]["firstName"] == "Zoë"
+    made["profile"]["nickName"] = "Z"
+    okta.call("replaceUser", path={"id": made["id"]}, body={"profile": made["profile"]})
+    assert okta.call("getUser", path={"id": made["id"]}).json["profile"]["nickName"] == "Z"
+    for _ in range(2):
+        assert okta.call("deleteUser", path={"id": made["id"]}).status == 204
+    with pytest.raises(oktant.NotFoundError):
+        okta.call("getUser", path={"id": made["id"]})
+
+
+def test_any_path_can_be_called(okta: Client, others: list[str]) -> None:
+    assert okta.request("GET", f"/api/v1/users/{others[0]}").json["id"] == others[0]
+    assert len(list(okta.items("GET /api/v1/users", query={"limit": 200}))) >= USERS
+
+
+def test_a_list_is_read_to_its_end(okta: Client) -> None:
+    users = okta.users.list_users(limit=200)
+    assert len({user["id"] for user in users}) >= USERS
+    assert [len(page) for page in users.pages()][:5] == [200] * 5
+
+
+def test_a_search_is_sent(okta: Client) -> None:
+    found = okta.users.list_users(search='profile.login eq "nobody@example.net"', sort_by="id", sort_order="asc")
+    assert list(found) == []
+
+
+def test_a_cursor_is_text_to_go_on_from(okta: Client, org: str) -> None:
+    everyone = [user["id"] for user in okta.users.list_users(limit=200)]
+    page = okta.users.list_users(limit=200).first_page()
+    assert isinstance(page.cursor, str) and "more to come" in repr(page)
+    with Client(org_url=org, token=TOKEN) as other:
+        rest = [user["id"] for user in other.users.list_users(cursor=page.cursor)]
+    assert [user["id"] for user in page] + rest == everyone
+    last = list(okta.users.list_users(limit=200).pages())[-1]
+    assert last.cursor is None and "more" not in repr(last)
+    assert okta.call("listUsers", query={"limit": 200}).cursor == page.cursor
+
+
+def test_a_list_that_is_wrapped_gives_its_items() -> None:
+    first = {"roles": [{"id": 1}, {"id": 2}], "_links": {"next": {"href": "/api/v1/iam/roles?after=2"}}}
+    empty = {"roles": [], "_links": {"next": {"href": "/api/v1/iam/roles?after=3"}}}
+    with Server([answer(first), answer(empty), answer({"roles": [{"id": 3}]})]) as server, fake(server) as okta:
+        assert [role["id"] for role in okta.items("listRoles")] == [1, 2, 3]
+        assert [request.target for request in server.requests][1:] == ["/api/v1/iam/roles?after=2", "/api/v1/iam/roles?after=3"]
+
+
+def test_a_file_is_uploaded() -> None:
+    with Server([answer({"url": "x"}, 201)]) as server, fake(server) as okta:
+        okta.call("uploadBrandThemeLogo", path={"brandId": "b", "themeId": "t"}, body=oktant.File("logo.png", b"\x89PNG"))
+        okta.call("publishCsrForIdentityProvider", path={"idpId": "a", "idpCsrId": "c"}, body=b"der")
+        pem_file = oktant.File("x", b"pem", "application/x-pem-file")
+        okta.call("publishCsrForIdentityProvider", path={"idpId": "a", "idpCsrId": "c"}, body=pem_file)
+        multipart, der, pem = server.requests
+        assert b"\x89PNG" in multipart.body and b"image/png" in multipart.body
+        assert (der.headers["content-type"], der.body) == ("application/pkix-cert", b"der")
+        assert (pem.headers["content-type"], pem.body) == ("application/x-pem-file", b"pem")
+
+
+def test_arguments_become_text() -> None:
+    with Server([answer([])]) as server, fake(server) as okta:
+        query = {"limit": 2, "q": "a&b", "search": None}
+        okta.call("listUsers", query=query, headers={"X-One": 1}, extra_query={"flag": True, "cost": Decimal("1.50")})
+        request = server.requests[0]
+        assert request.target == "/api/v1/users?limit=2&q=a%26b&flag=true&cost=1.50"
+        assert request.headers["x-one"] == "1" and request.headers["authorization"] == "SSWS 00token"
+        assert request.headers["user-agent"].startswith("oktant/")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error", "text"),
+    [
+        ({"query": {"serch": "x"}}, oktant.InvalidArgumentError, 'no query argument "serch"'),
+        ({"query": {"q": object()}}, TypeError, "q: object cannot be sent"),
+        ({"tiemout": 1}, TypeError, "there is no call option tiemout"),
+        ({"timeout": -1}, ValueError, "timeout: -1 is no number of seconds"),
+        ({"timeout": "1"}, TypeError, "timeout: must be real number"),
+        ({"max_retries": -1}, OverflowError, "max_retries: "),
+        ({"query": {1: "x"}}, TypeError, "'int' object"),
+        ({"body": {"a": 1}}, oktant.InvalidArgumentError, "takes no body"),
+        ({"headers": {"X": "a\r\nb"}}, oktant.InvalidArgumentError, "header"),
+    ],
+)
+def test_a_wrong_argument_is_told_before_anything_is_sent(arguments: dict, error: type[Exception], text: str) -> None:
+    with Server([answer([])]) as server, fake(server) as okta:
+        with pytest.raises(error, match=text):
+            okta.call("listUsers", **arguments)
+        assert server.requests == []
+
+
+def test_unknown_operations_and_no_lists_are_told(okta: Client) -> None:
+    with pytest.raises(oktant.InvalidArgumentError, match='there is no operation "getUsr"'):
+        okta.call("getUsr")
+    with pytest.raises(oktant.InvalidArgumentError, match="it is no list"):
+        list(okta.items("getUser", path={"id": "x"}))
+
+
+def test_only_who_reads_on_pays_for_it() -> None:
+    """The first page alone is one request; from the second on, one page is read ahead."""
+
+    def page(number: int) -> bytes:
+        return answer([number], headers=(("Link", f'</api/v1/users?after={number}>; rel="next"'),))
+
+    with Server([page(1), page(2), page(3), answer([4])]) as server, fake(server) as okta:
+        users = iter(okta.users.list_users())
+        assert next(users) == 1
+        time.sleep(0.1)
+        assert len(server.requests) == 1
+        assert next(users) == 2
+        assert server.arrived.wait(5)
+        for _ in range(200):
+            if len(server.requests) == 3:
+                break
+            time.sleep(0.01)
+        assert len(server.requests) == 3
+        assert list(users) == [3, 4]
+        assert len(server.requests) == 4
+
+
+def test_an_error_comes_after_the_items_before_it() -> None:
+    def page(number: int) -> bytes:
+        return answer([number], headers=(("Link", f'</api/v1/users?after={number}>; rel="next"'),))
+
+    with Server([page(1), page(2), problem(500)]) as server, fake(server) as okta:
+        seen = []
+        with pytest.raises(oktant.ApiError, match="500"):
+            for user in okta.users.list_users():
+                seen.append(user)
+        assert seen == [1, 2]
+
+
+def test_a_list_in_a_circle_gives_its_page_then_an_error() -> None:
+    link = (("Link", '</api/v1/users>; rel="next"'),)
+    with Server([answer([1], headers=link)]) as server, fake(server) as okta:
+        users = iter(okta.users.list_users())
+        assert next(users) == 1
+        with pytest.raises(oktant.PageError, match="round in a circle"):
+            next(users)
+
+
+def test_a_read_is_repeated_and_waits(okta: Client) -> None:
+    with Server([problem(503), answer({"id": "1"})]) as server, fake(server) as okta:
+        assert okta.call("getUser", path={"id": "1"}).attempts == 2
+        assert len(server.requests) == 2
+    with Server([problem(503)]) as server, fake(server, max_retries=0) as okta:
+        with pytest.raises(oktant.ApiError):
+            okta.call("getUser", path={"id": "1"})
+        assert len(server.requests) == 1
+    with Server([problem(503)]) as server, fake(server) as okta:
+        with pytest.raises(oktant.ApiError):
+            okta.call("getUser", path={"id": "1"}, max_retries=0)
+        assert len(server.requests) == 1
+
+
+def test_a_token_is_asked_for_once_and_again_where_it_is_refused() -> None:
+    asked = []
+
+    def bearer(fresh: bool) -> str:
+        asked.append(fresh)
+        return "new" if fresh else "old"
+
+    with Server([problem(401), answer({"id": "1"})]) as server, Client(org_url=server.url, bearer=bearer) as okta:
+        okta.call("getUser", path={"id": "1"})
+        assert asked == [False, True]
+        assert [request.headers["authorization"] for request in server.requests] == ["Bearer old", "Bearer new"]
+
+
+def test_a_callback_may_call_the_sdk_itself() -> None:
+    with Server([answer({"token": "inner"})]) as inner, Server([answer({"id": "1"})]) as server, fake(inner) as helper:
+        bearer = lambda _fresh: helper.request("GET", "/token").json["token"]  # noqa: E731
+        with Client(org_url=server.url, bearer=bearer) as okta:
+            okta.call("getUser", path={"id": "1"})
+        assert server.requests[0].headers["authorization"] == "Bearer inner"
+
+
+def test_what_a_callback_raises_is_the_cause() -> None:
+    def broken(_fresh: bool) -> str:
+        raise LookupError("no vault")
+
+    with Server([answer({})]) as server, Client(org_url=server.url, bearer=broken) as okta:
+        with pytest.raises(oktant.AuthError, match="no vault") as caught:
+            okta.call("getUser", path={"id": "1"})
+        assert isinstance(caught.value.__cause__, LookupError)
+
+    def interrupted(_fresh: bool) -> str:
+        raise KeyboardInterrupt
+
+    with Server([answer({})]) as server, Client(org_url=server.url, bearer=interrupted) as okta:
+        with pytest.raises(KeyboardInterrupt):
+            okta.call("getUser", path={"id": "1"})
+    with Server([answer({})]) as server, Client(org_url=server.url, bearer=lambda _: 7) as okta:  # type: ignore[arg-type, return-value]
+        with pytest.raises(oktant.AuthError, match="it gave int, not a str"):
+            okta.call("getUser", path={"id": "1"})
+
+
+def test_settings_come_from_file_environment_and_code(monkeypatch: pytest.MonkeyPatch) -> None:
+    with Server([answer({"id": "1"})]) as server:
+        Path("okta.yaml").write_text(f"okta:\n  client:\n    orgUrl: {server.url}\n    token: 00yaml\n    userAgent: file/1\n")
+        monkeypatch.setenv("OKTA_CLIENT_TOKEN", "00environment")
+        with Client() as okta:
+            okta.call("getUser", path={"id": "1"})
+            assert f"OKTA_CLIENT_ORGURL = {server.url} (./okta.yaml)" in okta.explain()
+            assert "OKTA_CLIENT_TOKEN = *** (environment)" in okta.explain()
+        with Client(token="00code", timeout=1.5, others={"PACING": "false"}) as okta:
+            okta.call("getUser", path={"id": "1"})
+            assert "OKTA_CLIENT_REQUESTTIMEOUT = 1500ms (code)" in okta.explain()
+        assert [request.headers["authorization"] for request in server.requests] == ["SSWS 00environment", "SSWS 00code"]
+        assert server.requests[0].headers["user-agent"].startswith("file/1 oktant/")
+
+
+def test_wrong_settings_are_told_all_at_once() -> None:
+    with pytest.raises(oktant.ConfigError) as caught:
+        Client(org_url="example.okta.com", token="{token}")
+    assert "https://" in str(caught.value) and "placeholder" in str(caught.value)
+    with pytest.raises(TypeError, match="there is no setting 'orgurl'"):
+        Client(orgurl="https://example.okta.com")  # type: ignore[call-arg]
+    with pytest.raises(oktant.ConfigError, match="OKTA_CLIENT_ORGURL is not set"):
+        Client()
+
+
+def test_a_closed_client_refuses_calls(okta: Client) -> None:
+    users = okta.users.list_users()
+    okta.close()
+    okta.close()
+    with pytest.raises(RuntimeError, match="closed"):
+        okta.call("getUser", path={"id": "x"})
+    with pytest.raises(RuntimeError, match="closed"):
+        next(iter(users))
+
+
+def test_one_client_serves_many_threads(okta: Client, others: list[str]) -> None:
+    def work(number: int) -> str:
+        return str(okta.call("getUser", path={"id": others[number % 20]}).json["id"])
+
+    with ThreadPoolExecutor(16) as threads:
+        assert list(threads.map(work, range(400))) == [others[number % 20] for number in range(400)]
+
+
+def test_a_call_leaves_other_threads_running() -> None:
+    counted = 0
+    with Server([lambda connection, _: (time.sleep(0.3), connection.sendall(answer({"id": "1"})), None)[2]]) as server, fake(server) as okta:
+        thread = threading.Thread(target=okta.call, args=("getUser",), kwargs={"path": {"id": "1"}})
+        thread.start()
+        while thread.is_alive():
+            counted += 1
+        thread.join()
+    assert counted > 10_000
+
+
+def test_a_client_shows_no_secret(okta: Client, org: str) -> None:
+    assert repr(okta) == f"<Client of {org}>" and okta.org_url == org
+    assert TOKEN not in okta.explain()

@@ -1,0 +1,103 @@
+"""Errors: the tree, what they say, and what can be done with them."""
+
+from __future__ import annotations
+
+import pickle
+import socket
+
+import pytest
+from server import Server, answer, drop, problem, stall
+
+import oktant
+from oktant import Client
+
+
+def fake(server: Server, **settings: object) -> Client:
+    return Client(org_url=server.url, token="00token0123456789", max_retries=0, **settings)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("status", "kind"),
+    [
+        (400, oktant.BadRequestError),
+        (401, oktant.UnauthorizedError),
+        (403, oktant.ForbiddenError),
+        (404, oktant.NotFoundError),
+        (409, oktant.ConflictError),
+        (410, oktant.ApiError),
+        (500, oktant.ApiError),
+        (429, oktant.RateLimitedError),
+    ],
+)
+def test_a_status_has_its_class(status: int, kind: type[oktant.OktantError]) -> None:
+    with Server([problem(status, "E0000001", "that went wrong", x_okta_request_id="req1")]) as server, fake(server) as okta:
+        with pytest.raises(kind) as caught:
+            okta.call("getUser", path={"id": "1"})
+    error = caught.value
+    assert type(error) is kind and isinstance(error, oktant.OktantError)
+    assert (error.status, error.code, error.summary, error.id) == (status, "E0000001", "that went wrong", "oae1")
+    assert (error.operation, error.request_id, error.attempts, error.causes) == ("getUser", "req1", 1, [])
+    assert str(error).startswith(f"GET /api/v1/users/{{id}}: {status} E0000001")
+    assert error.body is not None and b"that went wrong" in error.body
+    assert error.elapsed < 5
+
+
+def test_causes_and_rate_figures_are_there() -> None:
+    document = {"errorCode": "E1", "errorSummary": "bad", "errorCauses": [{"errorSummary": "login: taken"}]}
+    headers = (("X-Rate-Limit-Limit", "600"), ("X-Rate-Limit-Remaining", "5"), ("X-Rate-Limit-Reset", "17"))
+    with Server([answer(document, 400, headers)]) as server, fake(server) as okta:
+        with pytest.raises(oktant.BadRequestError, match="login: taken") as caught:
+            okta.call("createUser", body={})
+    assert caught.value.causes == ["login: taken"]
+    assert caught.value.rate == oktant.Rate(600, 5, 17)
+
+
+def test_an_error_is_pickled_whole() -> None:
+    with Server([problem(404)]) as server, fake(server) as okta:
+        with pytest.raises(oktant.NotFoundError) as caught:
+            okta.call("getUser", path={"id": "1"})
+    copy = pickle.loads(pickle.dumps(caught.value))
+    assert type(copy) is oktant.NotFoundError
+    assert (str(copy), vars(copy)) == (str(caught.value), vars(caught.value))
+
+
+def test_what_is_not_due_is_a_decode_error_with_the_document() -> None:
+    for body, text in [("[1]", "a list where an object is due"), ("{", "breaks off"), ("hello", "not JSON"), ("", "no body")]:
+        with Server([answer(body)]) as server, fake(server) as okta:
+            with pytest.raises(oktant.DecodeError, match=text) as caught:
+                okta.call("getUser", path={"id": "1"})
+        assert caught.value.body == (body.encode() or None)
+
+
+def test_no_connection_is_told_with_what_to_do() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as unused:
+        url = f"http://127.0.0.1:{unused.getsockname()[1]}"
+    with Client(org_url=url, token="00token", max_retries=0) as okta:
+        with pytest.raises(oktant.TransportError, match="check the org url and the network") as caught:
+            okta.call("createUser", body={})
+    assert caught.value.phase == "connect" and not caught.value.may_have_been_sent
+
+
+def test_a_connection_that_breaks_and_time_that_runs_out() -> None:
+    with Server([drop]) as server, fake(server) as okta:
+        with pytest.raises(oktant.TransportError, match="look before you repeat it") as broken:
+            okta.call("createUser", body={})
+        assert broken.value.phase == "answer" and broken.value.may_have_been_sent
+        assert len(server.requests) == 1
+    with Server([stall]) as server, fake(server, timeout=0.1) as okta:
+        with pytest.raises(oktant.TimedOutError, match="within 100ms") as slow:
+            okta.call("getUser", path={"id": "1"})
+        assert isinstance(slow.value, TimeoutError)
+        assert server.gone.wait(5)
+    half = b"HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n[1"
+    with Server([lambda connection, _: connection.sendall(half)]) as server, fake(server) as okta:
+        with pytest.raises(oktant.TransportError) as torn:
+            okta.call("listUsers")
+        assert torn.value.phase == "body"
+
+
+def test_no_error_shows_the_credential() -> None:
+    with Server([problem(401, summary="bad token 00token0123456789")]) as server, fake(server) as okta:
+        with pytest.raises(oktant.UnauthorizedError) as caught:
+            okta.call("getUser", path={"id": "1"})
+    assert "00token" not in str(caught.value) + repr(caught.value) + str(caught.value.summary)

@@ -1,0 +1,146 @@
+"""JSON in both directions: nothing rounded, nothing lost."""
+
+from __future__ import annotations
+
+import json
+import random
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from server import Server, answer
+
+import oktant
+from oktant import Client
+from oktant._native import dumps
+
+
+def read(text: str) -> Any:
+    """A body as a call gives it."""
+    with Server([answer(text)]) as server, Client(org_url=server.url, token="00token") as okta:
+        return okta.request("GET", "/x").json
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("0", 0),
+        ("-1", -1),
+        ("123456789012345678901234567890", 123456789012345678901234567890),
+        ("1.5", 1.5),
+        ("0.1", 0.1),
+        ("1e2", 100.0),
+        ("-0.0", -0.0),
+        ("5e-324", 5e-324),
+        ("0.1000000000000000055511151231257827", Decimal("0.1000000000000000055511151231257827")),
+        ("3.14159265358979323846", Decimal("3.14159265358979323846")),
+        ("12345678901234567.0", Decimal("12345678901234567.0")),
+        ("1e400", Decimal("1e400")),
+        ("1E-400", Decimal("1E-400")),
+        ("37.77492950000001", 37.77492950000001),
+        ("true", True),
+        ("null", None),
+    ],
+)
+def test_numbers_are_exact(text: str, value: object) -> None:
+    document = read(f'{{"at":"2024-01-01T00:00:00.000Z","n":[{text}, {text}]}}')
+    assert document["n"] == [value, value]
+    assert [type(number) for number in document["n"]] == [type(value)] * 2
+    assert str(document["n"][0]) == str(value)
+    again = json.loads(dumps(document), parse_float=Decimal)["n"][0]
+    assert again == (json.loads(text, parse_float=Decimal)), "what was read goes back as the same number"
+
+
+def test_an_int_of_any_size_goes_both_ways() -> None:
+    digits = "9" * 10_000
+    assert dumps(read(f"[{digits}]")) == f"[{digits}]"
+
+
+def test_half_a_surrogate_pair_goes_both_ways() -> None:
+    document = read(r'{"a":"x\ud800y","b":"\ud83d\ude00"}')
+    assert document == {"a": "x\ud800y", "b": "😀"}
+    assert json.loads(dumps(document)) == document
+
+
+@pytest.mark.parametrize("text", ["{", "[1,", '"', "[NaN]", "[Infinity]", "[01]", "[1.]", "{'a':1}", "[" * 501 + "]" * 501, '["\x01"]'])
+def test_what_is_no_json_is_none(text: str) -> None:
+    with Server([answer(text)]) as server, Client(org_url=server.url, token="00token") as okta:
+        with pytest.raises(oktant.DecodeError):
+            okta.call("listUsers")
+
+
+def test_texts_of_other_kinds_are_no_json_either() -> None:
+    for body in [b"\xff\xfe[\x00]\x00", b'["\xff"]']:
+        text = b"HTTP/1.1 200 OK\r\ncontent-length: %d\r\n\r\n%s" % (len(body), body)
+        with Server([text]) as server, Client(org_url=server.url, token="00token") as okta:
+            with pytest.raises(oktant.DecodeError):
+                okta.call("listUsers")
+
+
+def test_deep_nesting_goes_both_ways() -> None:
+    for depth in (199, 201, 500):
+        text = "[" * depth + "]" * depth
+        assert dumps(read(text)) == text
+
+
+def test_a_mark_at_the_beginning_is_no_trouble() -> None:
+    assert read('\ufeff {"a":[]}') == {"a": []}
+
+
+def random_value(depth: int, dice: random.Random) -> Any:
+    kinds = 9 if depth < 4 else 7
+    match dice.randrange(kinds):
+        case 0:
+            return None
+        case 1:
+            return dice.choice([True, False])
+        case 2:
+            return dice.randrange(-(2**80), 2**80)
+        case 3:
+            return dice.uniform(-1e6, 1e6)
+        case 4:
+            return dice.choice(["", "\n\t\x00\x1f", 'q"\\', "ünïcödé 😀", "\ud800", "a" * 100])
+        case 5:
+            return Decimal(dice.randrange(10**25)) / 10**7
+        case 6:
+            return dice.random() * 10.0 ** dice.randrange(-300, 300)
+        case 7:
+            return [random_value(depth + 1, dice) for _ in range(dice.randrange(4))]
+        case _:
+            return {f"k{number}\n": random_value(depth + 1, dice) for number in range(dice.randrange(4))}
+
+
+def test_what_is_written_is_what_was_given() -> None:
+    dice = random.Random(7)
+    for _ in range(2000):
+        value = random_value(0, dice)
+        assert exact(json.loads(dumps(value), parse_float=Decimal)) == exact(value)
+
+
+def exact(value: Any) -> Any:
+    """With floats as the Decimals that their text says."""
+    if isinstance(value, float):
+        return Decimal(repr(value))
+    if isinstance(value, list):
+        return [exact(item) for item in value]
+    if isinstance(value, dict):
+        return {name: exact(item) for name, item in value.items()}
+    return value
+
+
+def test_what_has_no_form_in_json_is_told() -> None:
+    around: list[Any] = []
+    around.append(around)
+    for value, error in [
+        (float("nan"), ValueError),
+        (float("-inf"), ValueError),
+        (Decimal("NaN"), ValueError),
+        (Decimal("Infinity"), ValueError),
+        (around, ValueError),
+        ({1: 2}, TypeError),
+        ({"a": object()}, TypeError),
+        ({"a": {1, 2}}, TypeError),
+    ]:
+        with pytest.raises(error):
+            dumps(value)
+    assert dumps(({"a": None}, True, 1)) == '[{"a":null},true,1]'

@@ -1,0 +1,268 @@
+"""The vectors of tests/vectors, played on the library as it is shipped, with a scripted host."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import oktant
+from oktant._native import Core, Door, Flight, Pages, Raw
+
+FOLDER = Path(os.environ["OKTANT_VECTORS"])
+FILES = sorted(FOLDER.glob("*/*.json"))
+HERE = "python"
+EPOCH = 1_700_000_000_000
+DEFAULT = {"ORGURL": "https://example.okta.com", "TOKEN": "00token0123456789"}
+KINDS = {
+    "AuthError": "auth",
+    "RateLimitedError": "rate_limited",
+    "TimedOutError": "timeout",
+    "TransportError": "transport",
+    "DecodeError": "decode",
+    "PageError": "page",
+    "ConfigError": "config",
+    "InvalidArgumentError": "invalid_argument",
+    "CallCancelledError": "cancelled",
+}
+
+
+def load(path: Path) -> Any:
+    return json.loads(path.read_text("utf-8"))
+
+
+PLAYED = [path for path in FILES if HERE not in load(path).get("not", {})]
+
+
+@pytest.mark.parametrize("path", PLAYED, ids=lambda path: f"{path.parent.name}/{path.stem}")
+def test_vector(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    vector = load(path)
+    config = vector.get("config", {})
+    write_layers(config, tmp_path, monkeypatch)
+    stage = Stage(vector)
+    try:
+        code = list(config.get("code", DEFAULT).items())
+        stage.core = Core.scripted(code, config.get("callback", False), config.get("browser", False), stage)
+    except oktant.ConfigError as error:
+        assert seen_error(error) == vector["error"]
+        return
+    assert "error" not in vector
+    if "explain" in vector:
+        assert stage.core.explain().split("\n") == vector["explain"]
+    for number, line in enumerate(vector.get("lines", []), 1):
+        stage.play(number, *line)
+
+
+def test_there_are_vectors() -> None:
+    assert len(PLAYED) > 100
+    print(f"{len(PLAYED)} of {len(FILES)} vectors")
+
+
+def write_layers(config: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The layers of settings outside the program, where the program looks for them."""
+    for name, text in config.get("environment", {}).items():
+        monkeypatch.setenv(name if name.upper().startswith("OKTA_CLIENT_") else f"OKTA_CLIENT_{name}", text)
+    for layer, folder in [("here", tmp_path), ("home", tmp_path / "home" / ".okta")]:
+        if layer in config:
+            folder.mkdir(parents=True, exist_ok=True)
+            (folder / "okta.yaml").write_text(json.dumps({"okta": {"client": config[layer]}}))
+
+
+class Actor:
+    """A call, or a list whose pages are calls."""
+
+    def __init__(self) -> None:
+        self.flight: Flight | None = None
+        self.pages: Pages | None = None
+        self.asked: Any = None
+        self.woken = False
+
+    # As a future of an event loop, at whose door the flight rings.
+
+    def done(self) -> bool:
+        return False
+
+    def set_result(self, _: None) -> None:
+        self.woken = True
+
+
+class Stage:
+    """Where the calls of one vector are: the script of their host."""
+
+    core: Core
+
+    def __init__(self, vector: Any) -> None:
+        self.vector = vector
+        self.actors: dict[str, Actor] = {}
+        self.clock = (0, 0)
+        self.next_seed = 0
+        self.door = Door()
+
+    def now(self) -> tuple[int, int]:
+        return self.clock
+
+    def seed(self) -> int:
+        return self.next_seed
+
+    def play(self, number: int, who: str, now: Any, given: Any, due: Any, woken: list[str] = []) -> None:  # noqa: B006
+        """One line: what is seen is what is due, and wakes who is to be woken."""
+        where = f"line {number}, {who} at {now}"
+        self.clock = (now, self.vector.get("epoch", EPOCH) + now) if isinstance(now, int) else tuple(now)
+        if given == "dropped":
+            del self.actors[who]
+            seen = None
+        else:
+            seen = self.step(who, given)
+        if given == "cancelled":
+            # The caller's own way: the call is let go, and no error of ours is seen.
+            assert list(due) == ["done"] and due["done"]["error"]["kind"] == "cancelled", where
+        else:
+            assert seen == comparable(due, seen), where
+        self.door.answer()
+        assert sorted(name for name, actor in self.actors.items() if actor.woken) == sorted(woken), where
+        for name in woken:
+            self.actors[name].woken = False
+
+    def step(self, who: str, given: Any) -> Any:
+        actor = self.actors.setdefault(who, Actor())
+        if given == "cancelled":
+            if actor.flight is not None:
+                actor.flight.cancel()
+            return None
+        if isinstance(given, dict) and "started" in given:
+            self.next_seed = given["started"]
+            try:
+                actor.flight = self.begin(actor, self.vector["calls"][who])
+            except oktant.OktantError as error:
+                return {"done": {"error": seen_error(error)}}
+            if actor.flight is None:
+                return "end"
+        elif given != "woke":
+            assert actor.flight is not None
+            actor.flight.answer(told(given))
+        elif actor.asked[0] == "wait":
+            assert actor.flight is not None
+            actor.flight.answer(None)
+        return self.turn(actor)
+
+    def turn(self, actor: Actor) -> Any:
+        flight = actor.flight
+        assert flight is not None
+        if not flight.turn():
+            actor.asked = flight.question()
+            assert actor.asked is not None, "the call waits for nothing"
+            actor.asked = actor.asked[0]
+            while not flight.listen(self.door, actor):  # type: ignore[arg-type]
+                pass
+            return seen_question(actor.asked)
+        try:
+            raw = flight.result()
+            done: dict[str, Any] = seen_raw(raw)
+            if actor.pages is not None:
+                items, cursor = actor.pages.land(raw, False)
+                done["items"] = len(items)
+                if cursor is not None:
+                    done["cursor"] = cursor
+            return {"done": {"ok": done}}
+        except oktant.OktantError as error:
+            return {"done": {"error": seen_error(error)}}
+
+    def begin(self, actor: Actor, call: Any) -> Flight | None:
+        """The call, or that of the next page."""
+        target = f"{call.get('method', 'GET')} {call['path_of']}" if "path_of" in call else call.get("op", call.get("pages"))
+        arguments = call.get("path"), call.get("query"), call.get("header")
+        options = {name: value for name, value in call.get("options", {}).items() if name != "query"}
+        for name in ("timeout", "deadline"):
+            if name in options:
+                options[name] /= 1000
+        options["extra_query"] = call.get("options", {}).get("query")
+        if "pages" not in call:
+            return self.core.call(target, *arguments, body_of(call), options)
+        if actor.pages is None:
+            actor.pages = self.core.pages(target, *arguments, options, call.get("cursor"))
+        flight = actor.pages.next()
+        return actor.pages.again() if flight is None and call.get("follow") else flight
+
+
+def body_of(call: Any) -> object:
+    if "file" in call:
+        return oktant.File(call["file"]["name"], call["file"]["text"].encode())
+    return call["bytes"].encode() if "bytes" in call else call.get("json")
+
+
+def told(given: Any) -> tuple[Any, ...]:
+    """An input as the script hands it in."""
+    if "responded" in given:
+        answer = given["responded"]
+        body = answer.get("body", "") + "x" * answer.get("fill", 0)
+        return "responded", answer["status"], [tuple(pair) for pair in answer.get("headers", [])], body.encode()
+    if "failed" in given:
+        failed = given["failed"]
+        return "failed", failed["kind"], failed.get("phase", "answer"), failed.get("message", "")
+    return "bearer", given["bearer"]
+
+
+def seen_question(asked: Any) -> Any:
+    """A step as vectors write it."""
+    match asked:
+        case ("wait", at_most, reason):
+            return {"wait": {"at_most": at_most, "for": reason}}
+        case ("bearer", fresh, timeout):
+            return {"bearer": {"fresh": fresh, "timeout": timeout}}
+        case ("send", request):
+            seen = {**request, "headers": dict(request["headers"])}
+            if seen["body"] is None:
+                del seen["body"]
+            else:
+                seen["body"] = seen["body"].decode("utf-8", "replace")
+            if seen["find"] is None:
+                del seen["find"]
+            else:
+                seen["find"] = dict(zip(("next", "items"), seen["find"], strict=True))
+            return {"send": seen}
+    raise AssertionError(asked)
+
+
+def comparable(due: Any, seen: Any) -> Any:
+    """The step that is due, with what the vector leaves open taken from what is seen."""
+    if not (isinstance(due, dict) and isinstance(seen, dict) and "send" in due and "send" in seen):
+        return due
+    agent = seen["send"]["headers"]["User-Agent"]
+    headers = {"User-Agent": agent, **due["send"]["headers"]}
+    headers["User-Agent"] = headers["User-Agent"].replace("{version}", agent.rpartition("/")[2])
+    return {"send": {**due["send"], "headers": headers}}
+
+
+def seen_raw(raw: Raw) -> dict[str, Any]:
+    seen: dict[str, Any] = {"status": raw.status}
+    put(seen, "request_id", raw.request_id)
+    put(seen, "rate", rate_of(raw.rate))
+    return seen
+
+
+def seen_error(error: oktant.OktantError) -> dict[str, Any]:
+    seen: dict[str, Any] = {}
+    put(seen, "kind", KINDS.get(type(error).__name__, "api"))
+    put(seen, "text", str(error))
+    for name in ("operation", "status", "code", "summary", "link", "id", "causes", "request_id"):
+        put(seen, name, getattr(error, name))
+    put(seen, "rate", rate_of(error.rate))
+    put(seen, "phase", error.phase)
+    put(seen, "attempts", error.attempts)
+    put(seen, "elapsed", round(error.elapsed * 1000))
+    put(seen, "retryable", error.is_retryable)
+    put(seen, "may_have_been_sent", error.may_have_been_sent)
+    return seen
+
+
+def rate_of(rate: oktant.Rate) -> dict[str, int]:
+    return {name: value for name, value in rate._asdict().items() if value is not None}
+
+
+def put(seen: dict[str, Any], name: str, value: Any) -> None:
+    """What is null, false, zero or empty is left out."""
+    if value not in (None, False, 0, [], {}):
+        seen[name] = value

@@ -1,0 +1,313 @@
+// Plays the vectors of tests/vectors on the package as it is shipped, by a scripted world: fetch, timers, clocks and chance.
+// For Node, and for a worker of a browser. What a host cannot see is not compared: why a call waits, what is to be found.
+
+const real = { setTimeout, clearTimeout, now: performance.now, date: Date.now, random: crypto.getRandomValues };
+const location = Object.getOwnPropertyDescriptor(globalThis, "location");
+const EPOCH = 1_700_000_000_000;
+const ORG = { ORGURL: "https://example.okta.com", TOKEN: "00token0123456789" };
+
+/** Where the package leaves a vector; undefined where it does not. */
+export async function play(vector, { AnyClient, load, version }) {
+  const world = new World(vector);
+  world.take();
+  try {
+    const { config = {} } = vector;
+    const options = { fetch: world.fetch, ...(config.code ?? ORG) };
+    if (config.callback) options.bearer = world.bearer;
+    const layers = { environment: config.environment ?? {}, workingFile: config.here ?? {}, homeFile: config.home ?? {} };
+    const client = await new AnyClient(options, { load, settings: () => layers }).ready();
+    if (vector.error) return "the configuration is taken";
+    if (vector.explain) {
+      const difference = compare(vector.explain, (await client.explain()).split("\n"));
+      if (difference) return difference;
+    }
+    for (const [at, line] of (vector.lines ?? []).entries()) {
+      const difference = await world.line(client, line, version);
+      if (difference) return `line ${at + 1}, ${JSON.stringify(line.slice(0, 3)).slice(0, 200)}: ${difference}`;
+    }
+    return world.rest();
+  } catch (error) {
+    if (error?.kind === undefined) throw error;
+    return vector.error ? compare(vector.error, errorForm(error)) : `the configuration is refused: ${error}`;
+  } finally {
+    world.leave();
+  }
+}
+
+class World {
+  #vector;
+  #now = [0, 0];
+  #seed = 0n;
+  #timers = new Set();
+  #timer;
+  #sent = [];
+  #asked = [];
+  #waits = [];
+  #actors = new Map();
+  /** Calls that the last line woke. */
+  #awake = [];
+
+  constructor(vector) {
+    this.#vector = vector;
+  }
+
+  take() {
+    globalThis.setTimeout = (then, ms) => {
+      const timer = { then, ms };
+      this.#timers.add(timer);
+      this.#flush();
+      this.#timer = timer;
+      return timer;
+    };
+    globalThis.clearTimeout = (timer) => this.#timers.delete(timer);
+    Object.defineProperty(performance, "now", { value: () => this.#now[0], configurable: true });
+    Date.now = () => this.#now[1];
+    const random = (bytes) => {
+      new DataView(bytes.buffer, bytes.byteOffset).setBigUint64(0, this.#seed, true);
+      return bytes;
+    };
+    Object.defineProperty(crypto, "getRandomValues", { value: random, configurable: true });
+    const page = this.#vector.config?.browser ? { origin: "https://page.example" } : undefined;
+    Object.defineProperty(globalThis, "location", { value: page, configurable: true });
+  }
+
+  leave() {
+    globalThis.setTimeout = real.setTimeout;
+    globalThis.clearTimeout = real.clearTimeout;
+    Object.defineProperty(performance, "now", { value: real.now.bind(performance), configurable: true });
+    Date.now = real.date;
+    Object.defineProperty(crypto, "getRandomValues", { value: real.random.bind(crypto), configurable: true });
+    delete globalThis.location;
+    if (location) Object.defineProperty(globalThis, "location", location);
+  }
+
+  fetch = (url, init) =>
+    new Promise((resolve, reject) => {
+      this.#sent.push({ url, init, resolve, reject, timer: this.#ownTimer() });
+    });
+
+  bearer = ({ fresh }) =>
+    new Promise((resolve, reject) => {
+      this.#asked.push({ fresh, resolve, reject, timer: this.#ownTimer() });
+    });
+
+  /** The timer that was set just before: it limits what comes now. */
+  #ownTimer() {
+    const timer = this.#timer;
+    this.#timer = undefined;
+    return timer;
+  }
+
+  /** A timer before which nothing was sent or asked is a pause. */
+  #flush() {
+    if (this.#timer) this.#waits.push(this.#timer);
+    this.#timer = undefined;
+  }
+
+  async line(client, [who, now, input, due, woken = []], version) {
+    this.#now = Array.isArray(now) ? now : [now, (this.#vector.epoch ?? EPOCH) + now];
+    const actor = this.#actor(who, client);
+    if (input === "woke" && this.#awake.includes(who)) {
+      this.#awake = this.#awake.filter((name) => name !== who);
+    } else {
+      this.#awake = [...woken];
+      await this.#happen(actor, input);
+    }
+    if (due === null) return undefined;
+    const seen = await this.#seen(actor, due, version);
+    return seen === undefined ? `nothing happens where ${JSON.stringify(due)} is due` : compare(visible(due), seen);
+  }
+
+  /** What happened that no line tells of. */
+  rest() {
+    const rest = [...this.#sent.map(({ url }) => `sent to ${url}`), ...this.#asked.map(() => "asked for a token")];
+    return rest.length === 0 ? undefined : `beyond the last line: ${rest.join(", ")}`;
+  }
+
+  #actor(name, client) {
+    if (!this.#actors.has(name)) {
+      const definition = this.#vector.calls[name];
+      this.#actors.set(name, new Actor(client, definition));
+    }
+    return this.#actors.get(name);
+  }
+
+  async #happen(actor, input) {
+    if (input === "woke") return this.#fire(actor.wait);
+    if (input === "cancelled" || input === "dropped") return actor.controller.abort();
+    if (input.started !== undefined) {
+      this.#seed = BigInt(input.started);
+      return actor.start();
+    }
+    if (input.bearer !== undefined) return actor.question.resolve(input.bearer);
+    if (input.responded) return actor.exchange.resolve(response(input.responded));
+    const { kind, phase, message = "" } = input.failed;
+    if (actor.question) return kind === "broken" ? actor.question.reject(new Error(message)) : this.#fire(actor.question.timer);
+    if (kind === "broken" && phase === "connect") return actor.exchange.reject(nodeError("ECONNREFUSED", message));
+    if (kind === "timed_out" && phase === "connect") return actor.exchange.reject(nodeError("UND_ERR_CONNECT_TIMEOUT", message));
+    if (phase === "body") {
+      const body = new ReadableStream({ pull: (stream) => kind === "broken" && stream.error(new Error(message)) });
+      actor.exchange.resolve(new Response(body, { status: 200 }));
+      for (let tick = 0; tick < 5; tick++) await macrotask();
+    }
+    const { timer } = actor.exchange;
+    if (kind === "timed_out") return timer ? this.#fire(timer) : actor.exchange.reject(nodeError("UND_ERR_HEADERS_TIMEOUT", message));
+    if (phase === "answer") actor.exchange.reject(new Error(message));
+  }
+
+  #fire(timer) {
+    if (this.#timers.delete(timer)) timer.then();
+  }
+
+  /** The actor's next step in the form of the vectors, once it is there. */
+  async #seen(actor, due, version) {
+    for (let tick = 0; tick < 500; tick++) {
+      await macrotask();
+      this.#flush();
+      if (actor.settled && (due.done || due === "end")) return actor.outcome();
+      if (due.send && this.#sent.length > 0) {
+        actor.exchange = this.#sent.shift();
+        actor.question = undefined;
+        return { send: sendForm(actor.exchange, due.send, version) };
+      }
+      if (due.bearer && this.#asked.length > 0) {
+        actor.question = this.#asked.shift();
+        return { bearer: { fresh: actor.question.fresh, timeout: actor.question.timer?.ms ?? null } };
+      }
+      if (due.wait && this.#waits.length > 0) {
+        actor.wait = this.#waits.shift();
+        return { wait: { at_most: actor.wait.ms } };
+      }
+      if (actor.settled) return actor.outcome();
+    }
+    return undefined;
+  }
+}
+
+/** A call, or a list. */
+class Actor {
+  #client;
+  #definition;
+  #pages;
+  controller = new AbortController();
+  settled;
+
+  constructor(client, definition) {
+    this.#client = client;
+    this.#definition = definition;
+  }
+
+  start() {
+    this.settled = undefined;
+    const result = this.#definition.pages === undefined ? this.#call() : (this.#pages ??= this.#list()).next();
+    result.then(
+      (value) => (this.settled = { value }),
+      (error) => (this.settled = { error }),
+    );
+  }
+
+  outcome() {
+    const { value, error } = this.settled;
+    this.settled = undefined;
+    if (error) return { done: { error: errorForm(error) } };
+    if (this.#pages === undefined) return { done: { ok: some(answerForm(value)) } };
+    if (value.done) return "end";
+    const { items, cursor } = value.value;
+    return { done: { ok: { ...some(answerForm(value.value)), items: items.length, ...some({ cursor }) } } };
+  }
+
+  #call() {
+    return this.#client.raw(...this.#arguments());
+  }
+
+  #list() {
+    const [operation, given, options] = this.#arguments();
+    const { cursor, follow } = this.#definition;
+    return this.#client.pages(operation, given, { ...options, cursor, followMs: follow ? 0 : undefined });
+  }
+
+  #arguments() {
+    const { op, pages, path_of, method = "GET", path, query, header: headers, json, file, bytes, options = {} } = this.#definition;
+    const operation = path_of === undefined ? (op ?? pages) : `${method} ${path_of}`;
+    const body = file ? { name: file.name, data: new TextEncoder().encode(file.text) } : bytes ? new TextEncoder().encode(bytes) : json;
+    const { timeout: timeoutMs, deadline: deadlineMs, max_retries: maxRetries, headers: more, query: members } = options;
+    const call = { timeoutMs, deadlineMs, maxRetries, headers: more, query: members, signal: this.controller.signal };
+    return [operation, { path, query, headers, body }, call];
+  }
+}
+
+function response({ status, headers = [], body = "", fill = 0 }) {
+  const bytes = new TextEncoder().encode(body + "x".repeat(fill));
+  const all = new Headers();
+  for (const [name, value] of headers) all.append(name, value);
+  return new Response(bytes.length === 0 ? null : bytes, { status, headers: all });
+}
+
+function nodeError(code, message) {
+  return new TypeError(message, { cause: Object.assign(new Error(message), { code }) });
+}
+
+function sendForm({ url, init, timer }, due, version) {
+  const headers = { ...init.headers };
+  if (due.headers["User-Agent"] === undefined) delete headers["User-Agent"];
+  else headers["User-Agent"] = headers["User-Agent"]?.replace(version, "{version}");
+  const body = init.body && new TextDecoder().decode(init.body);
+  return { ...some({ body }), headers, method: init.method, timeout: timer?.ms ?? null, url };
+}
+
+function answerForm({ status, requestId, rate }) {
+  return { status, request_id: requestId, rate: figures(rate) };
+}
+
+function errorForm(error) {
+  const { kind, message, operation, status, code, summary, link, id, causes, requestId, rate, phase, attempts, elapsedMs } = error;
+  return some({
+    kind, text: message, operation, status, code, summary, link, id, causes, request_id: requestId, rate: figures(rate), phase, attempts,
+    elapsed: elapsedMs, retryable: error.retryable, may_have_been_sent: error.mayHaveBeenSent,
+  });
+}
+
+function figures(rate) {
+  return Object.fromEntries(Object.entries(rate).filter(([, value]) => value !== undefined));
+}
+
+/** Nothing, no, none and zero are left out. */
+function some(members) {
+  const nothing = (value) => value === undefined || value === null || value === false || value === 0 || ["[]", "{}"].includes(JSON.stringify(value));
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => !nothing(value)));
+}
+
+/** What of a step can be seen from outside. */
+function visible(due) {
+  if (due.wait) return { wait: { at_most: due.wait.at_most } };
+  if (!due.send) return due;
+  const { find: _, ...send } = due.send;
+  return { send };
+}
+
+function compare(due, seen) {
+  const [one, other] = [canonical(due), canonical(seen)];
+  return one === other ? undefined : `\n  due  ${one}\n  seen ${other}`;
+}
+
+function canonical(value) {
+  return JSON.stringify(value, (_, value) =>
+    value && typeof value === "object" && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)))
+      : value,
+  );
+}
+
+const channel = new MessageChannel();
+const ready = [];
+channel.port1.onmessage = () => ready.shift()?.();
+channel.port1.unref?.();
+
+/** After all that is ready to run now. */
+function macrotask() {
+  return new Promise((resolve) => {
+    ready.push(resolve);
+    channel.port1.ref?.();
+    channel.port2.postMessage(undefined);
+  }).then(() => channel.port1.unref?.());
+}
