@@ -2,11 +2,25 @@
 
 use crate::value::timestamp::{clock_ms, day_ms, month_of};
 
+/// The dates of a header that came several times and whose values were joined by commas, which dates have too.
+pub(crate) fn all(text: &str) -> Vec<u64> {
+    let (mut dates, mut start) = (Vec::new(), 0);
+    for (comma, _) in text.match_indices(',').chain([(text.len(), "")]) {
+        if let Some(date) = text.get(start..comma).and_then(unix_ms) {
+            dates.push(date);
+            start = comma + 1;
+        }
+    }
+    dates
+}
+
 /// Milliseconds since 1970; `None` where the text is no date of the years since.
 pub(crate) fn unix_ms(text: &str) -> Option<u64> {
     let words: Vec<&str> = text.split([' ', '\t', ',', '-']).filter(|word| !word.is_empty()).collect();
     // The weekday says nothing that the date does not.
-    let named = words.first().is_some_and(|word| word.starts_with(char::is_alphabetic) && month_of(word).is_none());
+    let named = words
+        .first()
+        .is_some_and(|word| word.starts_with(|first: char| first.is_ascii_alphabetic()) && month_of(word).is_none());
     let ms = match words.get(usize::from(named)..)? {
         [month, day, clock, year] if month_of(month).is_some() => date(year, month, day, clock),
         [month, day, clock, zone, year] if month_of(month).is_some() && is_utc(zone) => date(year, month, day, clock),
@@ -36,6 +50,17 @@ fn is_utc(zone: &str) -> bool {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn joined_dates_are_told_apart() {
+        let (rfc, old, c) =
+            ("Tue, 14 Nov 2023 22:13:20 GMT", "Sunday, 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:37 1994");
+        assert_eq!(all(rfc), [1_700_000_000_000]);
+        assert_eq!(all(&format!("{rfc}, {old},{c}")), [1_700_000_000_000, 784_111_777_000, 784_111_777_000]);
+        assert_eq!(all(&format!("soon, {rfc}")), Vec::<u64>::new());
+        assert_eq!(all(&format!("{rfc}, soon")), [1_700_000_000_000]);
+        assert_eq!(all(""), Vec::<u64>::new());
+    }
 
     #[test]
     fn every_form_of_http_is_read() {

@@ -127,7 +127,7 @@ fn until_reset(headers: &Headers, now: Now) -> Option<u64> {
 
 /// What Retry-After says, as seconds or as a date; of doubled ones the later.
 fn retry_after(headers: &Headers, now: Now) -> Option<u64> {
-    let date = |value: &str| http_date::unix_ms(value)?.checked_sub(clock(headers, now));
+    let date = |value: &str| http_date::all(value).into_iter().max()?.checked_sub(clock(headers, now));
     let seconds = |value: &str| value.split(',').filter_map(|value| seconds(value.trim())).max();
     headers.all("retry-after").filter_map(|value| date(value).or_else(|| seconds(value))).max().filter(|left| *left > 0)
 }
@@ -145,5 +145,5 @@ fn seconds(text: &str) -> Option<u64> {
 
 /// The org's clock, as its answer tells it; of doubled ones the slower. Else the local one.
 fn clock(headers: &Headers, now: Now) -> u64 {
-    headers.all("date").filter_map(http_date::unix_ms).min().unwrap_or(now.unix_ms)
+    headers.all("date").flat_map(http_date::all).min().unwrap_or(now.unix_ms)
 }
