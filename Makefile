@@ -27,4 +27,4 @@ bench: ## side by side with what a user would pick instead
 	@$(CARGO) run --release -q -p oktant-benches
 
 fuzz: ## one minute each of the fuzz targets (needs cargo-fuzz)
-	@for target in decode link_header; do RUSTC_BOOTSTRAP=1 $(CARGO) fuzz run --sanitizer none $$target -- -max_total_time=60 || exit 1; done
+	@for target in decode link_header step; do RUSTC_BOOTSTRAP=1 $(CARGO) fuzz run --sanitizer none $$target -- -max_total_time=60 || exit 1; done

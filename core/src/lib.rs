@@ -1,5 +1,15 @@
 //! The heart of Oktant, the SDK for the Okta Management API: models, operations and the engine that decides, without I/O.
 
+// What came over the wire must never end a program: a panic kills a wasm instance for good.
+#![deny(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::todo,
+    clippy::dbg_macro
+)]
+
 #[rustfmt::skip]
 mod generated;
 mod answer;

@@ -159,7 +159,8 @@ fn set_each_field(name: &str, read: &dyn Fn(&str) -> Box<dyn Model>) {
             _ => r#"{"k":1}"#,
         };
         model.slots_mut(&mut |slots: &mut [&mut dyn Slot], _: &mut Extras| {
-            assert!(slots[at].read(&mut Reader::new(value.as_bytes()).unwrap()).unwrap(), "{name}.{}", field.name);
+            let slot = slots.get_mut(at).unwrap();
+            assert!(slot.read(&mut Reader::new(value.as_bytes()).unwrap()).unwrap(), "{name}.{}", field.name);
         });
         let text = super::write::text(View::Model(&*model));
         let written = Json::parse(text.as_bytes()).unwrap();
