@@ -1,7 +1,7 @@
 #!/bin/sh
-# Runs Python with what tests/requirements.txt names: in a venv of the user's cache, made when it is missing.
+# Runs Python with what $REQUIREMENTS, or tests/requirements.txt, names: in a venv of the user's cache, made when it is missing.
 set -eu
-requirements="$(dirname "$0")/requirements.txt"
+requirements="${REQUIREMENTS:-$(dirname "$0")/requirements.txt}"
 venv="${XDG_CACHE_HOME:-$HOME/.cache}/oktant/venv-$(cksum <"$requirements" | cut -d ' ' -f 1)"
 if ! [ -e "$venv/complete" ]; then
     new="$venv.$$"

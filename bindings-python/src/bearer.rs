@@ -77,7 +77,9 @@ impl Question {
     }
 
     fn set(&self, asked: Asked) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = asked;
+        // What stood there is dropped after unlocking: that may run Python.
+        let before = std::mem::replace(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner), asked);
+        drop(before);
     }
 
     fn poll(&self) -> Poll<PyResult<Py<PyAny>>> {

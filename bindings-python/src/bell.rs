@@ -2,6 +2,7 @@
 
 use crate::door::Queue;
 use pyo3::prelude::*;
+use pyo3::{PyTraverseError, PyVisit};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::task::Wake;
 use std::time::Duration;
@@ -26,7 +27,9 @@ impl Bell {
         if std::mem::take(&mut state.rung) {
             return false;
         }
-        state.future = Some((queue, future));
+        let before = state.future.replace((queue, future));
+        drop(state);
+        drop(before);
         true
     }
 
@@ -35,6 +38,20 @@ impl Bell {
         let state = self.locked();
         let slept = self.rung.wait_timeout_while(state, at_most, |state| !state.rung);
         slept.unwrap_or_else(PoisonError::into_inner).0.rung = false;
+    }
+
+    /// Forgets the future that waits.
+    pub(crate) fn forget(&self) {
+        let waiting = self.locked().future.take();
+        drop(waiting);
+    }
+
+    /// Shows Python's garbage collector the future that waits: its task holds the call, and so this bell.
+    pub(crate) fn visit(&self, visit: &PyVisit<'_>) -> Result<(), PyTraverseError> {
+        match self.state.try_lock().as_deref() {
+            Ok(State { future: Some((_, future)), .. }) => visit.call(future),
+            _ => Ok(()),
+        }
     }
 
     fn locked(&self) -> MutexGuard<'_, State> {

@@ -12,6 +12,7 @@ use oktant_core::step::Outcome;
 use oktant_core::{Call, Pager};
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
+use pyo3::{PyTraverseError, PyVisit};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::task::{Context, Poll, Waker};
@@ -144,5 +145,14 @@ impl Flight {
     fn cancel(&self) {
         let given_up = self.locked().map(|mut state| std::mem::replace(&mut *state, State::Gone));
         drop(given_up);
+        self.bell.forget();
+    }
+
+    fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
+        self.bell.visit(&visit)
+    }
+
+    fn __clear__(&self) {
+        self.bell.forget();
     }
 }

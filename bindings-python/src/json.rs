@@ -6,6 +6,7 @@
 use jiter::{FloatMode, PartialMode, PythonParse, StringCacheMode};
 use oktant_core::step::{Find, Kept, Shape};
 use oktant_core::value::Reader;
+use pyo3::exceptions::PyKeyboardInterrupt;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyDict, PyList};
@@ -65,7 +66,15 @@ fn parse<'py>(py: Python<'py>, text: &[u8]) -> Option<Bound<'py, PyAny>> {
     }
     static EXACT: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
     let text = std::str::from_utf8(text).ok().filter(|text| depth(text) <= Reader::DEPTH)?;
-    EXACT.import(py, "oktant._json", "loads").ok()?.call1((text,)).ok()
+    let read = EXACT.import(py, "oktant._json", "loads").and_then(|loads| loads.call1((text,)));
+    read.map_err(|error| heard(py, &error)).ok()
+}
+
+/// A Ctrl-C that came while Python read is not lost: it is raised when signals are looked for next.
+fn heard(py: Python<'_>, error: &PyErr) {
+    if error.is_instance_of::<PyKeyboardInterrupt>(py) {
+        let _ = py.import("_thread").and_then(|thread| thread.call_method0("interrupt_main"));
+    }
 }
 
 /// How deep lists and objects are nested.

@@ -17,9 +17,32 @@ mod script;
 mod settings;
 mod write;
 
+use pyo3::exceptions::PyImportError;
+use pyo3::prelude::*;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// Refuses further interpreters of the same process: Python objects that are kept here are those of the first.
+fn claim(py: Python<'_>) -> PyResult<()> {
+    static OWNER: AtomicUsize = AtomicUsize::new(0);
+    let own = py.import("sys")?.as_ptr() as usize;
+    match OWNER.compare_exchange(0, own, Ordering::SeqCst, Ordering::SeqCst) {
+        Err(other) if other != own => Err(PyImportError::new_err(
+            "oktant works in one interpreter of a process, and another one has it: use threads or processes instead",
+        )),
+        _ => Ok(()),
+    }
+}
+
 /// `oktant._native`
-#[pyo3::pymodule]
+#[pymodule]
 mod _native {
+    use pyo3::prelude::*;
+
+    #[pymodule_init]
+    fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
+        crate::claim(module.py())
+    }
+
     #[pymodule_export]
     use crate::answer::Raw;
     #[pymodule_export]

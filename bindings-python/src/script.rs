@@ -31,7 +31,7 @@ impl Script {
     }
 
     pub(crate) async fn send(&self, sending: Sending, question: &Question) -> Result<Fetched, Input> {
-        ask(question, |py| asked_to_send(py, &sending), fetched).await.unwrap_or_else(|failed| Err(failed))
+        ask(question, |py| asked_to_send(py, &sending), fetched).await.unwrap_or_else(Err)
     }
 
     pub(crate) async fn wait(&self, waiting: Waiting, question: &Question) {

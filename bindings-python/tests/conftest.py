@@ -49,3 +49,12 @@ def okta(org: str) -> Iterator[oktant.Client]:
 def others(okta: oktant.Client) -> list[str]:
     """Ids of users."""
     return [user["id"] for user in okta.users.list_users(limit=20).first_page()]
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """The counts, as all test runs of the project end."""
+    reporter = config.pluginmanager.get_plugin("terminalreporter")
+    if reporter is not None:
+        count = {name: len(reporter.stats.get(name, [])) for name in ("passed", "failed", "error", "skipped")}
+        skipped = f", {count['skipped']} skipped" if count["skipped"] else ""
+        print(f"{count['passed']} passed, {count['failed'] + count['error']} failed{skipped}")

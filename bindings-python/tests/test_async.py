@@ -114,8 +114,9 @@ def test_a_list_that_is_left_hangs_up() -> None:
         async with fake(server) as okta:
             async for user in okta.users.list_users():
                 if user == 2:
+                    # The page ahead is under way by now.
+                    assert await asyncio.to_thread(soon, lambda: len(server.requests) == 3)
                     break
-            assert await asyncio.to_thread(soon, lambda: len(server.requests) == 3)
             gc.collect()
             await asyncio.sleep(0)
             assert await asyncio.to_thread(server.gone.wait, 5)

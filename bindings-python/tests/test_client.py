@@ -284,3 +284,15 @@ def test_a_call_leaves_other_threads_running() -> None:
 def test_a_client_shows_no_secret(okta: Client, org: str) -> None:
     assert repr(okta) == f"<Client of {org}>" and okta.org_url == org
     assert TOKEN not in okta.explain()
+
+
+def test_a_list_that_grows_is_followed() -> None:
+    def log(events: list[int], after: int) -> bytes:
+        return answer(events, headers=(("Link", f'</api/v1/logs?after={after}>; rel="next"'),))
+
+    with Server([log([1], 1), log([], 1), log([], 1), log([2], 2)]) as server, fake(server) as okta:
+        events = iter(okta.items("listLogEvents").follow(0.01))
+        assert [next(events), next(events)] == [1, 2]
+        assert [request.target for request in server.requests][1:4] == ["/api/v1/logs?after=1"] * 3
+    with Server([log([1], 1), log([], 1)]) as server, fake(server) as okta:
+        assert list(okta.items("listLogEvents")) == [1]

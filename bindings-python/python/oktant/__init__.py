@@ -36,9 +36,6 @@ from ._errors import (
 from ._list import List, Page
 from ._native import File, Raw
 
-if TYPE_CHECKING:
-    from ._async import AsyncClient, AsyncList
-
 __all__ = [
     "ApiError",
     "AsyncClient",
@@ -68,10 +65,14 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> object:
-    """Loads what is asynchronous when it is asked for: asyncio alone takes longer than all the rest."""
-    if name in ("AsyncClient", "AsyncList"):
-        from . import _async
+if TYPE_CHECKING:
+    from ._async import AsyncClient, AsyncList
+else:
 
-        return getattr(_async, name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    def __getattr__(name: str) -> object:
+        """Loads what is asynchronous when it is asked for: asyncio alone takes longer than all the rest."""
+        if name in ("AsyncClient", "AsyncList"):
+            from . import _async
+
+            return getattr(_async, name)
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

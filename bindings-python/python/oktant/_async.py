@@ -117,7 +117,10 @@ class AsyncList(Generic[T]):
 
     async def first_page(self) -> Page[T]:
         """The first page alone; its cursor leads to the next."""
-        return await anext(self.pages())
+        pages = self._open()
+        flight = pages.next()
+        assert flight is not None, "every list has a first page"
+        return Page(*pages.land(await landed(flight), False))
 
     def follow(self, every: float) -> AsyncList[T]:
         """The same list, going on for ever: where it ends for now, as the system log does, it is asked again after so many

@@ -62,7 +62,10 @@ class List(Generic[T]):
 
     def first_page(self) -> Page[T]:
         """The first page alone; its cursor leads to the next."""
-        return next(self.pages())
+        pages = self._open()
+        flight = pages.next()
+        assert flight is not None, "every list has a first page"
+        return Page(*pages.land(flight.wait(), False))
 
     def follow(self, every: float) -> List[T]:
         """The same list, going on for ever: where it ends for now, as the system log does, it is asked again after so many

@@ -1,0 +1,215 @@
+"""Signals, forks and the end of a process: each in a process of its own, or with what is forked."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+import threading
+import time
+
+import pytest
+from conftest import TOKEN
+from server import Server, answer, problem, stall
+
+import oktant
+from oktant import AsyncClient, Client
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals and forks are those of Unix")
+
+
+def python(program: str, *arguments: str, timeout: float = 30) -> subprocess.CompletedProcess[str]:
+    """Runs a program, and gives what it printed."""
+    command = [sys.executable, "-X", "faulthandler", "-c", textwrap.dedent(program), *arguments]
+    return subprocess.run(command, capture_output=True, text=True, timeout=timeout, check=False)
+
+
+@pytest.mark.parametrize("what", ["sending", "waiting", "listing"])
+def test_ctrl_c_stops_a_call_at_once(what: str) -> None:
+    program = """
+        import os, signal, sys, threading, time
+        from oktant import Client
+        okta = Client(org_url=sys.argv[1], token="00token", max_retries=5)
+        threading.Timer(0.3, lambda: (globals().__setitem__("start", time.monotonic()), os.kill(os.getpid(), signal.SIGINT))).start()
+        try:
+            if sys.argv[2] == "listing":
+                list(okta.users.list_users())
+            else:
+                okta.call("getUser", path={"id": "1"})
+        except KeyboardInterrupt:
+            print(round((time.monotonic() - start) * 1000))
+    """
+    answers = {"sending": [stall], "waiting": [problem(429, retry_after="30")], "listing": [stall]}[what]
+    with Server(answers) as server:
+        done = python(program, server.url, what)
+        assert done.returncode == 0, done.stderr
+        assert int(done.stdout) < 100
+        assert what == "waiting" or server.gone.wait(5)
+        assert len(server.requests) == 1
+
+
+def test_a_signal_that_is_handled_stops_nothing() -> None:
+    heard = []
+    previous = signal.signal(signal.SIGUSR1, lambda *_: heard.append(time.monotonic()))
+    try:
+        with Server([lambda connection, _: (time.sleep(0.4), connection.sendall(answer({"id": "1"})))[1]]) as server:
+            with Client(org_url=server.url, token="00token") as okta:
+                start = time.monotonic()
+                threading.Timer(0.1, os.kill, (os.getpid(), signal.SIGUSR1)).start()
+                assert okta.call("getUser", path={"id": "1"}).status == 200
+        assert len(heard) == 1 and heard[0] - start < 0.3
+    finally:
+        signal.signal(signal.SIGUSR1, previous)
+
+
+def test_a_hung_thread_does_not_hold_up_the_end() -> None:
+    program = """
+        import sys, threading, time
+        from oktant import Client
+        okta = Client(org_url=sys.argv[1], token="00token")
+        threading.Thread(target=lambda: okta.call("getUser", path={"id": "1"}), daemon=True).start()
+        time.sleep(0.3)
+        print("end")
+    """
+    with Server([stall]) as server:
+        done = python(program, server.url, timeout=10)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "end\n", "")
+
+
+def test_what_is_under_way_at_the_end_of_asyncio_is_no_trouble() -> None:
+    program = """
+        import asyncio, sys
+        from oktant import AsyncClient
+        okta = AsyncClient(org_url=sys.argv[1], token="00token")
+        async def main():
+            task = asyncio.create_task(okta.call("getUser", path={"id": "1"}))
+            await asyncio.sleep(0.2)
+            print("end")
+        asyncio.run(main())
+        loop = asyncio.new_event_loop()
+        kept = loop.create_task(okta.call("getUser", path={"id": "1"}))
+        loop.run_until_complete(asyncio.sleep(0.2))
+    """
+    with Server([stall]) as server:
+        done = python(program, server.url, timeout=10)
+    assert (done.returncode, done.stdout) == (0, "end\n"), done.stderr
+
+
+def in_child(work: object) -> int:
+    """Forks, does the work, and gives how the child ended."""
+    child = os.fork()
+    if child == 0:
+        code = 1
+        try:
+            signal.alarm(20)
+            work()  # type: ignore[operator]
+            code = 0
+        finally:
+            os._exit(code)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+
+@pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
+def test_forked_children_call_while_sixteen_threads_do(org: str) -> None:
+    import asyncio
+
+    okta = Client(org_url=org, token=TOKEN)
+    me = okta.users.list_users(limit=1).first_page().items[0]["id"]
+    stop, failures = threading.Event(), []
+
+    def busy() -> None:
+        while not stop.is_set():
+            try:
+                okta.call("getUser", path={"id": me})
+            except Exception as error:
+                failures.append(error)
+
+    def in_async() -> None:
+        async def call() -> object:
+            return (await AsyncClient(org_url=org, token=TOKEN).call("getUser", path={"id": me})).json["id"]
+
+        assert asyncio.run(call()) == me
+
+    def work() -> None:
+        assert okta.call("getUser", path={"id": me}).json["id"] == me
+        assert len(list(okta.users.list_users(limit=200))) > 1000
+        in_async()
+        okta.close()
+        # And its own child in turn.
+        assert in_child(in_async) == 0
+
+    threads = [threading.Thread(target=busy) for _ in range(16)]
+    for thread in threads:
+        thread.start()
+    try:
+        assert [in_child(work) for _ in range(10)] == [0] * 10
+        work_of_parent = [okta.call("getUser", path={"id": me}).status for _ in range(10)]
+    finally:
+        stop.set()
+        for thread in threads:
+            thread.join()
+    assert work_of_parent == [200] * 10 and failures == []
+
+
+@pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
+def test_a_child_is_told_what_belongs_to_its_parent(org: str) -> None:
+    def page(number: int) -> bytes:
+        return answer([number], headers=(("Link", f'</api/v1/users?after={number}>; rel="next"'),))
+
+    with Server([page(1), page(2), page(3), answer([4])]) as server:
+        okta = Client(org_url=server.url, token="00token")
+        users = iter(okta.users.list_users())
+        assert [next(users), next(users)] == [1, 2]
+
+        def work() -> None:
+            with pytest.raises(RuntimeError, match="belongs to the process that forked"):
+                next(users)
+            assert okta.call("listUsers").status == 200
+
+        assert in_child(work) == 0
+        # The parent reads on.
+        assert next(users) == 3
+
+
+def test_a_second_interpreter_is_refused() -> None:
+    program = """
+        import oktant
+        try:
+            import _xxsubinterpreters as interpreters
+        except ImportError:
+            import _interpreters as interpreters
+        tried = "try:\\n    import oktant\\nexcept ImportError as error:\\n    print(error)"
+        interpreters.run_string(interpreters.create(), tried)
+    """
+    done = python(program)
+    assert done.returncode == 0, done.stderr
+    assert "one interpreter" in done.stdout or "subinterpreters" in done.stdout
+
+
+def test_the_import_is_small_and_leaves_asyncio_alone() -> None:
+    program = """
+        import sys, time
+        start = time.perf_counter()
+        import oktant
+        taken = time.perf_counter() - start
+        assert "asyncio" not in sys.modules and "json" not in sys.modules
+        oktant.AsyncClient
+        assert "asyncio" in sys.modules
+        print(taken)
+    """
+    taken = []
+    for _ in range(5):
+        done = python(program)
+        assert done.returncode == 0, done.stderr
+        taken.append(float(done.stdout))
+    assert min(taken) < 0.05
+
+
+def test_the_package_says_what_it_is() -> None:
+    assert set(oktant.__all__) <= set(dir(oktant)) | {"AsyncClient", "AsyncList"}
+    for name in oktant.__all__:
+        assert getattr(oktant, name).__doc__, name
+    with pytest.raises(AttributeError, match="no attribute 'Clinet'"):
+        _ = oktant.Clinet  # type: ignore[attr-defined]
