@@ -44,16 +44,19 @@ pub(crate) fn refused(operation: &Arc<Operation>, what: String) -> JsValue {
 fn plain(given: &JsValue) -> Result<(Arguments, Option<JsValue>), String> {
     let (mut arguments, mut body) = (Arguments::new(), None);
     for (part, members) in js::members(given, "the argument")? {
-        if part == "body" {
-            body = Some(members);
-            continue;
+        match part.as_str() {
+            "path" | "query" | "headers" => {}
+            "body" => {
+                body = Some(members);
+                continue;
+            }
+            _ => return Err(unknown("argument", &part, "path, query, headers, body")),
         }
         for (name, value) in js::members(&members, &part)? {
             arguments = match part.as_str() {
                 "path" => arguments.path(name.clone(), text(&value, &name)?),
                 "query" => arguments.query(name.clone(), argument(&value, &name)?),
-                "headers" => arguments.header(name.clone(), text(&value, &name)?),
-                _ => return Err(unknown("argument", &part, "path, query, headers, body")),
+                _ => arguments.header(name.clone(), text(&value, &name)?),
             }
         }
     }

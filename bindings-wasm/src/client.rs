@@ -63,7 +63,8 @@ impl Engine {
             let arguments = arguments::arguments(&operation, &given, &shared.encode).await?;
             let call = shared.session.call(&operation, &arguments, &options).map_err(error::plain)?;
             let finished = shared.run(call, &Stop::new(signal)).await?;
-            Ok(finished.answer(|kept| ("value", kept.reading.value.clone()), None))
+            let value = finished.kept.as_ref().map(|kept| kept.reading.value.clone()).unwrap_or_default();
+            Ok(finished.answer("value", value, None))
         })
     }
 
@@ -76,11 +77,11 @@ impl Engine {
 }
 
 impl Finished {
-    /// What the caller gets: what stands in the body, and what came with it.
-    pub(crate) fn answer(&self, body: impl Fn(&Kept) -> (&'static str, JsValue), cursor: Option<&str>) -> JsValue {
+    /// What the caller gets: the body under this name, and what came with it.
+    pub(crate) fn answer(&self, name: &str, body: JsValue, cursor: Option<&str>) -> JsValue {
         let response = self.kept.as_ref().map(|kept| kept.response.clone()).unwrap_or_default();
         js::object(&[
-            self.kept.as_ref().map_or(("value", JsValue::UNDEFINED), body),
+            (name, body),
             ("status", self.answer.status.into()),
             ("headers", js::member(&response, "headers").ok().flatten().unwrap_or_default()),
             ("requestId", self.answer.request_id().into()),

@@ -101,8 +101,8 @@ async fn turn(
         (Ok(None), Some(pause)) => pager.again().map(|call| call.map(|call| (call, pause))),
         (next, _) => next.map(|call| call.map(|call| (call, Duration::ZERO))),
     };
-    let items = |kept: &crate::fetch::Kept| ("items", kept.reading.items.clone().unwrap_or_default().into());
-    let page = finished.answer(items, pager.cursor());
+    let items = finished.kept.as_ref().and_then(|kept| kept.reading.items.clone()).unwrap_or_default();
+    let page = finished.answer("items", items.into(), pager.cursor());
     let then = match next {
         Ok(Some((call, pause))) => State::Next(pager, Box::new(call), pause),
         Ok(None) => State::Over,

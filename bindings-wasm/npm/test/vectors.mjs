@@ -146,8 +146,8 @@ class World {
     if (kind === "broken" && phase === "connect") return actor.exchange.reject(nodeError("ECONNREFUSED", message));
     if (kind === "timed_out" && phase === "connect") return actor.exchange.reject(nodeError("UND_ERR_CONNECT_TIMEOUT", message));
     if (phase === "body") {
-      const body = new ReadableStream({ pull: (stream) => kind === "broken" && stream.error(new Error(message)) });
-      actor.exchange.resolve(new Response(body, { status: 200 }));
+      const body = () => (kind === "broken" ? Promise.reject(new Error(message)) : new Promise(() => undefined));
+      actor.exchange.resolve(Object.assign(new Response(null), { arrayBuffer: body }));
       for (let tick = 0; tick < 5; tick++) await macrotask();
     }
     const { timer } = actor.exchange;

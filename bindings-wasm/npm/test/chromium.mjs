@@ -1,0 +1,56 @@
+// The suite on a page of Chromium, the vectors in a worker of it; ends with the count. Chromium is Debian's, or CHROMIUM names it.
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { chromium } from "playwright-core";
+import { vectors } from "./files.mjs";
+import { start, TOKEN } from "./servers.mjs";
+
+const FLAGS = [
+  "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+  "--disable-component-update", "--disable-sync",
+];
+const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url)));
+const table = readFileSync(fileURLToPath(new URL("../../../core/src/generated/operations.txt", import.meta.url)), "utf8");
+
+const counts = { passed: 0, failed: 0 };
+const profile = mkdtempSync(join(tmpdir(), "oktant-chromium-"));
+const servers = await start(process.env.OKTANT_SIMULATOR);
+let browser;
+try {
+  const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
+  browser = await chromium.launchPersistentContext(profile, { executablePath, headless: true, args: FLAGS });
+  const page = await browser.newPage();
+  await page.goto(`${servers.home}/__test/test/page.html`);
+  await page.evaluate((bare) => globalThis.open_(bare), { home: servers.home, odd: servers.odd, token: TOKEN, table, isBrowser: true });
+  for (const name of await page.evaluate(() => globalThis.names())) {
+    told(name, await within(60_000, page.evaluate((name) => globalThis.run(name), name)));
+  }
+  for (const [name, vector] of vectors("chromium")) {
+    told(name, await within(60_000, page.evaluate(([vector, version]) => globalThis.play(vector, version), [vector, version])));
+  }
+} catch (error) {
+  told("the browser", String(error?.stack ?? error));
+} finally {
+  await browser?.close();
+  servers.end();
+  rmSync(profile, { recursive: true, force: true });
+}
+console.log(`chromium: ${counts.passed} passed, ${counts.failed} failed`);
+process.exit(counts.failed === 0 && counts.passed > 0 ? 0 : 1);
+
+function told(name, difference) {
+  counts[difference ? "failed" : "passed"] += 1;
+  if (difference) console.log(`failed: ${name}: ${difference}`);
+}
+
+async function within(ms, promise) {
+  let timer;
+  const late = new Promise((resolve) => (timer = setTimeout(() => resolve(`no end within ${ms} ms`), ms)));
+  try {
+    return await Promise.race([promise.catch((error) => String(error?.stack ?? error)), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,30 @@
+// What chromium.mjs runs on the page.
+import { Client, OktantError } from "../dist/web.js";
+import { tests, world } from "./suite.mjs";
+
+const mine = tests.filter(({ only }) => (only ?? "chromium") === "chromium");
+const worker = new Worker(new URL("worker.mjs", import.meta.url), { type: "module" });
+let given;
+
+globalThis.open_ = async (bare) => {
+  given = await world({ ...bare, Client, OktantError, base: "/__test" });
+};
+
+globalThis.names = () => mine.map(({ name }) => name);
+
+globalThis.run = async (name) => {
+  try {
+    await mine.find((test) => test.name === name).run(given);
+    return undefined;
+  } catch (error) {
+    return String(error?.stack ?? error);
+  }
+};
+
+/** Plays a vector where clocks, timers and the address of the page can be had by the script: in a worker. */
+globalThis.play = (vector, version) =>
+  new Promise((resolve) => {
+    worker.onmessage = ({ data }) => resolve(data);
+    worker.onerror = ({ message }) => resolve(message || "the worker does not start");
+    worker.postMessage({ vector, version });
+  });

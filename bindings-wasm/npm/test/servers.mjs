@@ -1,0 +1,96 @@
+// What the tests speak to, all on 127.0.0.1: the simulator, a server that serves the page and passes all else on to it, and a
+// server that misbehaves on request.
+import { spawn } from "node:child_process";
+import { createReadStream } from "node:fs";
+import http from "node:http";
+import { extname, join, normalize, sep } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+
+export const TOKEN = "00simulatorTokenSimulatorTokenSimulatorTokn";
+const MEDIA = { ".js": "text/javascript", ".mjs": "text/javascript", ".wasm": "application/wasm", ".html": "text/html", ".json": "application/json" };
+const HERE = fileURLToPath(new URL("..", import.meta.url));
+const VECTORS = fileURLToPath(new URL("../../../tests/vectors", import.meta.url));
+
+/** Starts all of them. `end` stops them. */
+export async function start(simulator) {
+  const program = spawn(simulator, ["--users", "1000", "--seed", "7"], { stdio: ["ignore", "pipe", "inherit"] });
+  const address = await new Promise((resolve, reject) => {
+    program.once("error", reject);
+    program.once("exit", (code) => reject(new Error(`the simulator ended with ${code}`)));
+    createInterface(program.stdout).once("line", (line) => resolve(line.split(" ").at(-1)));
+  });
+  const [home, odd] = await Promise.all([listen(served(address)), listen(misbehaving())]);
+  return {
+    home: home.origin,
+    odd: odd.origin,
+    end() {
+      for (const { server } of [home, odd]) {
+        server.close();
+        server.closeAllConnections();
+      }
+      program.kill();
+    },
+  };
+}
+
+async function listen(handler) {
+  const server = http.createServer(handler);
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return { server, origin: `http://127.0.0.1:${server.address().port}` };
+}
+
+/** Files below /__test and /__vectors, the simulator elsewhere: page and org have one origin. */
+function served(simulator) {
+  return (request, response) => {
+    const path = new URL(request.url, "http://x").pathname;
+    for (const [prefix, root] of [["/__test/", HERE], ["/__vectors/", VECTORS]]) {
+      if (!path.startsWith(prefix)) continue;
+      const file = normalize(join(root, path.slice(prefix.length)));
+      if (!file.startsWith(normalize(root + sep))) return response.writeHead(404).end();
+      response.setHeader("Content-Type", MEDIA[extname(file)] ?? "text/plain");
+      return createReadStream(file).on("error", () => response.writeHead(404).end()).pipe(response);
+    }
+    const passed = http.request(simulator + request.url, { method: request.method, headers: request.headers }, (answer) => {
+      response.writeHead(answer.statusCode, answer.headers);
+      answer.pipe(response);
+    });
+    passed.on("error", () => response.destroy());
+    request.pipe(passed);
+  };
+}
+
+/** An org of any other origin, with CORS. What it does stands in the header `X-Do` of the request, as JSON steps. */
+function misbehaving() {
+  const seen = new Map();
+  return (request, response) => {
+    const url = new URL(request.url, "http://x");
+    response.setHeader("Access-Control-Allow-Origin", request.headers.origin ?? "*");
+    response.setHeader("Access-Control-Allow-Headers", "*, Authorization, X-Do");
+    response.setHeader("Access-Control-Allow-Methods", "*");
+    if (request.method === "OPTIONS") return response.writeHead(204).end();
+    if (url.pathname === "/seen") return response.end(JSON.stringify(seen.get(url.searchParams.get("name")) ?? { requests: 0, closed: 0 }));
+    const { name, script } = JSON.parse(request.headers["x-do"]);
+    const count = seen.get(name) ?? { requests: 0, closed: 0, authorizations: [] };
+    seen.set(name, count);
+    count.authorizations.push(request.headers.authorization);
+    const step = script[Math.min(count.requests, script.length - 1)];
+    count.requests += 1;
+    response.on("close", () => {
+      if (!response.writableFinished) count.closed += 1;
+    });
+    answer(response, step);
+  };
+}
+
+function answer(response, { status = 200, headers = {}, json, text, base64, fill = 0, hang, cut, hidden }) {
+  if (hang === "answer") return;
+  const all = { "Content-Type": "application/json", "X-Okta-Request-Id": "req00001", ...headers };
+  if (!hidden) response.setHeader("Access-Control-Expose-Headers", Object.keys(all).join(", "));
+  const body = base64 ? Buffer.from(base64, "base64") : Buffer.from((text ?? (json === undefined ? "" : JSON.stringify(json))) + "x".repeat(fill));
+  if (cut || hang === "body") {
+    response.writeHead(status, { ...all, "Content-Length": body.length + 100 });
+    return response.write(body, () => cut && response.destroy());
+  }
+  response.writeHead(status, all).end(body);
+}

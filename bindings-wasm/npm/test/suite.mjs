@@ -1,0 +1,446 @@
+// What the package must do, in Node and in a browser alike. Each test gets the world it runs in: the classes of the package,
+// `home` (the simulator, of the page's own origin in a browser), `odd` (a server of another origin that does as it is told).
+
+export const tests = [];
+const test = (name, run, only) => tests.push({ name, run, only });
+
+test("for await gives every user of all pages, once and in order", async ({ okta }) => {
+  const ids = [];
+  for await (const user of okta.users.listUsers({ limit: 150 })) ids.push(user.id);
+  equal(ids.length, 1000);
+  equal(new Set(ids).size, 1000);
+});
+
+test("pages come one by one, each with what came with it", async ({ okta }) => {
+  const sizes = [];
+  for await (const page of okta.users.listUsers({ limit: 200 }).pages()) {
+    sizes.push(page.items.length);
+    equal(page.status, 200);
+    ok(page.requestId && page.rate.limit > 0 && page.headers.get("content-type").startsWith("application/json"));
+  }
+  equal(sizes, [200, 200, 200, 200, 200]);
+});
+
+test("await gives the first page, and another client goes on from its cursor", async ({ okta, another }) => {
+  const first = await okta.users.listUsers({ limit: 200 });
+  equal(first.items.length, 200);
+  let rest = 0;
+  for await (const user of another().users.listUsers({}, { cursor: first.cursor })) rest += user.id ? 1 : 0;
+  equal(rest, 800);
+});
+
+test("a list that is left early asks for no more", async ({ odd, scripted }) => {
+  const { okta, seen, options } = scripted("early", [{ json: [{ id: 1 }, { id: 2 }], headers: { Link: `<${odd}/api/v1/users?after=x>; rel="next"` } }]);
+  for await (const user of okta.users.listUsers({}, options)) {
+    equal(user.id, 1);
+    break;
+  }
+  equal((await seen()).requests, 1);
+});
+
+test("whoever asks for items before they are there gets them in order", async ({ okta }) => {
+  const items = okta.users.listUsers({ limit: 3 })[Symbol.asyncIterator]();
+  const asked = await Promise.all(Array.from({ length: 7 }, () => items.next()));
+  const due = (await okta.users.listUsers({ limit: 7 })).items;
+  equal(asked.map(({ value }) => value.id), due.map(({ id }) => id));
+});
+
+test("an error comes after the items before it, and then the list is over", async ({ odd, scripted }) => {
+  const link = { Link: `<${odd}/api/v1/users?after=x>; rel="next"` };
+  const { okta, options } = scripted("late-error", [{ json: [{ id: 1 }], headers: link }, { status: 500, json: { errorCode: "E0000009" } }]);
+  const items = okta.users.listUsers({}, options)[Symbol.asyncIterator]();
+  equal((await items.next()).value, { id: 1 });
+  equal((await fails(items.next())).code, "E0000009");
+  equal((await items.next()).done, true);
+});
+
+test("a document is read, changed and written back with all that is in it", async ({ okta }) => {
+  const login = `ann.${Math.random()}@example.com`;
+  const ann = await okta.call("createUser", { body: { profile: { login, email: login, firstName: "Ann", lastName: "Müller ☃" } }, query: { activate: false } });
+  const profile = { ...ann.profile, nickName: "Annie", badge: "42", mobilePhone: null };
+  const written = await okta.call("replaceUser", { path: { id: ann.id }, body: { ...ann, profile } });
+  equal([written.profile.badge, written.profile.nickName, written.profile.lastName, written.profile.mobilePhone], ["42", "Annie", "Müller ☃", null]);
+  equal((await okta.call("getUser", { path: { id: ann.id } })).profile, written.profile);
+});
+
+test("an error of the org says all, and its print holds no secret", async ({ okta, OktantError, token }) => {
+  const error = await fails(okta.call("getUser", { path: { id: "nobody" } }));
+  ok(error instanceof OktantError && error instanceof Error);
+  equal([error.name, error.kind, error.status, error.code, error.operation], ["OktantError", "api", 404, "E0000007", "getUser"]);
+  ok(error.requestId && error.id && error.summary && error.message.includes(error.requestId));
+  equal(JSON.parse(error.body).errorCode, "E0000007");
+  ok(!JSON.stringify(error).includes("errorSummary") && !(error.stack + JSON.stringify(error)).includes(token));
+});
+
+test("what cannot be sent is refused before anything is", async ({ scripted, okta }) => {
+  const { okta: odd, seen, options } = scripted("refused", [{ json: {} }]);
+  const circle = {};
+  circle.self = circle;
+  for (const [given, what] of [
+    [{ path: { id: ".." } }, "would change the path"], [{}, "path argument id is missing"], [{ path: { id: {} } }, "id is no text"],
+    [{ pth: {} }, "there is no argument pth"], [{ path: "00u1" }, "path is no object"], [{ path: { id: "a" }, body: {} }, "takes no body"],
+  ]) {
+    const error = await fails(odd.call("getUser", given, options));
+    equal([error.kind, error.message.includes(what), error.mayHaveBeenSent], ["invalid_argument", true, false], error.message);
+  }
+  for (const [body, what] of [[{ a: NaN }, 'NaN at "a"'], [new Map(), "a Map"], [circle, "circular"], [new Uint8Array(3), "JSON body"], [undefined, "missing"]]) {
+    const error = await fails(odd.call("createUser", { body }, options));
+    equal([error.kind, error.message.toLowerCase().includes(what.toLowerCase())], ["invalid_argument", true], error.message);
+  }
+  for (const wrong of [{ timeout: 5 }, { timeoutMs: -1 }, { maxRetries: 0.5 }, { signal: {} }]) {
+    equal((await fails(okta.call("getUser", { path: { id: "me" } }, wrong))).kind, "invalid_argument");
+  }
+  equal((await fails(okta.call("getNothing"))).kind, "invalid_argument");
+  equal((await seen()).requests, 0);
+});
+
+test("values of arguments are written as they are meant", async ({ fake }) => {
+  const { okta, sent } = fake(() => []);
+  await okta.call("listLogEvents", { query: { since: new Date(0), limit: 5, q: "a&b=ü" } });
+  await okta.call("listUsers", { query: { limit: 10n, search: undefined } }, { query: { x: ["1", 2], y: true } });
+  equal(sent.map(({ url }) => url.split("/api/v1")[1]), ["/logs?since=1970-01-01T00%3A00%3A00.000Z&limit=5&q=a%26b%3D%C3%BC", "/users?limit=10&x=1&x=2&y=true"]);
+});
+
+test("wrong settings are told all at once", async ({ Client }) => {
+  const error = await fails(Client.create({ orgUrl: "example.okta.com", token: " ", maxRetries: -1 }));
+  equal(error.kind, "config");
+  for (const part of ["has no https://", "OKTA_CLIENT_TOKEN", "RATELIMIT_MAXRETRIES"]) ok(error.message.includes(part), error.message);
+  equal((await fails(Client.create({ orgUrl: "https://example.okta.com", token: "00t", nonsense: "1" }))).kind, "config");
+});
+
+test("a call is cancelled while it is on its way: at once, and the connection with it", async ({ scripted }) => {
+  const { okta, seen, options } = scripted("cancel-sending", [{ hang: "answer" }]);
+  const stop = new AbortController();
+  setTimeout(() => stop.abort("enough"), 80);
+  const [error, took] = await timed(fails(okta.call("getUser", { path: { id: "a" } }, { ...options, signal: stop.signal })));
+  equal([error.kind, error.cause, error.mayHaveBeenSent], ["cancelled", "enough", true]);
+  ok(took < 1000, `${took} ms`);
+  await until(async () => (await seen()).closed === 1);
+});
+
+test("a call is cancelled while it waits: at once, and nothing is sent any more", async ({ scripted }) => {
+  const { okta, seen, options } = scripted("cancel-waiting", [{ status: 503, headers: { "Retry-After": "1" }, json: {} }]);
+  const stop = new AbortController();
+  setTimeout(() => stop.abort(), 100);
+  const [error, took] = await timed(fails(okta.call("getUser", { path: { id: "a" } }, { ...options, maxRetries: 5, signal: stop.signal })));
+  equal(error.kind, "cancelled");
+  ok(took < 900, `${took} ms`);
+  await pause(1500);
+  equal((await seen()).requests, 1);
+});
+
+test("a call that was stopped before is not sent", async ({ scripted }) => {
+  const { okta, seen, options } = scripted("cancel-before", [{ json: {} }]);
+  equal((await fails(okta.call("getUser", { path: { id: "a" } }, { ...options, signal: AbortSignal.abort() }))).kind, "cancelled");
+  equal((await seen()).requests, 0);
+});
+
+test("a list is cancelled by its signal", async ({ okta }) => {
+  const stop = new AbortController();
+  let count = 0;
+  const error = await fails((async () => {
+    for await (const _ of okta.users.listUsers({ limit: 100 }, { signal: stop.signal })) if (++count === 100) stop.abort();
+  })());
+  equal([error.kind, count], ["cancelled", 100]);
+});
+
+test("an attempt that takes too long is given up, before its answer and in the midst of it", async ({ scripted }) => {
+  for (const [where, phase] of [["answer", "answer"], ["body", "body"]]) {
+    const { okta, seen, options } = scripted(`slow-${where}`, [{ hang: where, json: {} }]);
+    const [error, took] = await timed(fails(okta.call("getUser", { path: { id: "a" } }, { ...options, maxRetries: 0, timeoutMs: 150 })));
+    equal([error.kind, error.phase], ["timeout", phase]);
+    ok(took >= 140 && took < 1500, `${took} ms`);
+    await until(async () => (await seen()).closed === 1);
+  }
+});
+
+test("a deadline holds over repeats", async ({ scripted }) => {
+  const { okta, options } = scripted("deadline", [{ status: 503, json: {} }]);
+  const [error, took] = await timed(fails(okta.call("getUser", { path: { id: "a" } }, { ...options, maxRetries: 50, deadlineMs: 700 })));
+  equal(error.status, 503);
+  ok(took < 1500, `${took} ms`);
+});
+
+test("what may be repeated is, and what may not is not", async ({ scripted }) => {
+  const get = scripted("repeat-get", [{ status: 503, json: {} }, { json: { id: "a" } }]);
+  equal(await get.okta.call("getUser", { path: { id: "a" } }, get.options), { id: "a" });
+  equal((await get.seen()).requests, 2);
+  const post = scripted("repeat-post", [{ status: 503, json: {} }, { json: { id: "a" } }]);
+  equal((await fails(post.okta.call("createUser", { body: {} }, post.options))).status, 503);
+  equal((await post.seen()).requests, 1);
+});
+
+test("a body that breaks off is a transport error", async ({ scripted }) => {
+  const { okta, options } = scripted("cut", [{ json: { id: "a" }, cut: true }]);
+  const error = await fails(okta.call("getUser", { path: { id: "a" } }, { ...options, maxRetries: 0 }));
+  equal([error.kind, error.phase], ["transport", "body"]);
+});
+
+test("a body that is no JSON, or whose UTF-8 is broken, is a decode error that carries it", async ({ scripted }) => {
+  for (const [name, body] of [["html", { text: "<html>" }], ["half", { text: '{"id":' }], ["bytes", { base64: "eyJhIjoi/yJ9" }], ["list", { json: [1] }], ["empty", {}]]) {
+    const { okta, seen, options } = scripted(`decode-${name}`, [body]);
+    const error = await fails(okta.call("getUser", { path: { id: "a" } }, options));
+    equal([error.kind, (await seen()).requests, error.body !== undefined], ["decode", 1, name !== "empty"], error.message);
+  }
+});
+
+test("of a large error body a mebibyte is read", async ({ scripted }) => {
+  const { okta, options } = scripted("large-error", [{ status: 400, fill: 3 << 20 }]);
+  const error = await fails(okta.call("getUser", { path: { id: "a" } }, options));
+  equal([error.status, error.body.length], [400, 1 << 20]);
+});
+
+test("redirects are not followed", async ({ scripted, home, isBrowser }) => {
+  const { okta, options } = scripted("redirect", [{ status: 302, headers: { Location: `${home}/api/v1/users/me` } }]);
+  const error = await fails(okta.call("getUser", { path: { id: "a" } }, { ...options, maxRetries: 0 }));
+  equal(error.kind, isBrowser ? "transport" : "api", error.message);
+  ok(isBrowser || error.message.includes(home));
+});
+
+test("nobody listens: a transport error, and nothing was sent", async ({ Client, isBrowser }) => {
+  const okta = await Client.create({ orgUrl: "http://127.0.0.1:9", bearer: () => "token-one-0123", maxRetries: 0 });
+  const error = await fails(okta.call("getUser", { path: { id: "a" } }));
+  equal(error.kind, "transport");
+  ok(isBrowser || error.cause !== undefined);
+});
+
+test("a callback is asked for a token once for all that wait, and once more after a 401", async ({ scripted }) => {
+  let asked = [];
+  const bearer = async (question) => {
+    asked.push(question.fresh);
+    await pause(30);
+    return `marked-token-${asked.length}`;
+  };
+  const all = scripted("bearer", [{ json: { id: "a" } }], { bearer });
+  await Promise.all(Array.from({ length: 20 }, () => all.okta.call("getUser", { path: { id: "a" } }, all.options)));
+  equal(asked, [false]);
+  equal(new Set((await all.seen()).authorizations), new Set(["Bearer marked-token-1"]));
+  asked = [];
+  const again = scripted("bearer-401", [{ status: 401, json: {} }, { json: { id: "a" } }], { bearer });
+  await again.okta.call("getUser", { path: { id: "a" } }, again.options);
+  equal(asked, [false, true]);
+});
+
+test("a callback that throws is an auth error with what it threw", async ({ scripted }) => {
+  const thrown = new Error("nobody is signed in");
+  for (const bearer of [() => Promise.reject(thrown), () => { throw thrown; }]) {
+    const { okta, options } = scripted("bearer-throws", [{ json: {} }], { bearer });
+    const error = await fails(okta.call("getUser", { path: { id: "a" } }, options));
+    equal([error.kind, error.cause === thrown], ["auth", true], error.message);
+  }
+  const { okta, options } = scripted("bearer-number", [{ json: {} }], { bearer: () => 7 });
+  equal((await fails(okta.call("getUser", { path: { id: "a" } }, options))).kind, "auth");
+});
+
+test("a fetch of one's own may fail in any way", async ({ fake }) => {
+  const thrown = new Error("no network today");
+  for (const fetch of [() => Promise.reject(thrown), () => { throw thrown; }]) {
+    const error = await fails(fake(fetch).okta.call("getUser", { path: { id: "a" } }, { maxRetries: 0 }));
+    equal([error.kind, error.cause === thrown, error.message.includes("no network today")], ["transport", true, true]);
+  }
+  for (const wrong of [undefined, null, 7, "text", {}, { status: 200 }, { status: 200, headers: new Headers() }]) {
+    const error = await fails(fake(() => ({ raw: wrong })).okta.call("getUser", { path: { id: "a" } }, { maxRetries: 0 }));
+    equal(error.kind, "transport");
+  }
+  const deaf = fake(() => new Promise(() => undefined));
+  equal((await fails(deaf.okta.call("getUser", { path: { id: "a" } }, { maxRetries: 0, timeoutMs: 50 }))).kind, "timeout");
+});
+
+test("a global fetch that is replaced and throws at once ends in an error", async ({ okta }) => {
+  const own = globalThis.fetch;
+  globalThis.fetch = () => {
+    throw new Error("replaced");
+  };
+  try {
+    const error = await fails(okta.call("getUser", { path: { id: "me" } }, { maxRetries: 0 }));
+    equal([error.kind, error.cause?.message], ["transport", "replaced"]);
+  } finally {
+    globalThis.fetch = own;
+  }
+  equal((await okta.raw("getUser", { path: { id: "me" } })).status, 200);
+});
+
+test("files, texts and bytes go up, text and nothing come down", async ({ fake }) => {
+  const bodies = [];
+  const { okta } = fake(async (url, init) => {
+    bodies.push([init.headers["Content-Type"], new TextDecoder().decode(init.body)]);
+    return url.includes("metadata") ? { text: "<xml/>", type: "text/xml" } : { status: 201 };
+  });
+  const path = { appId: "0oa1" };
+  for (const body of [new Blob(["PNG"], { type: "image/png" }), new TextEncoder().encode("PNG").buffer, { name: "logo.png", data: new TextEncoder().encode("PNG") }]) {
+    equal(await okta.call("uploadApplicationLogo", { path, body }), undefined);
+    const [type, text] = bodies.at(-1);
+    ok(type.startsWith("multipart/form-data; boundary=") && text.includes('name="file"') && text.includes("PNG"), text);
+  }
+  ok(bodies.at(-1)[1].includes('filename="logo.png"') && bodies.at(-1)[1].includes("image/png"));
+  ok(bodies[0][1].includes("image/png"));
+  equal(await okta.call("previewSAMLmetadataForApplication", { path, query: { kid: "k" } }), "<xml/>");
+});
+
+test("every operation of the table is called by its name", async ({ fake, table }) => {
+  const rows = table.trimEnd().split("\n").map((line) => line.split("\t"));
+  ok(rows.length >= 621, `${rows.length} rows`);
+  let reply;
+  const { okta, sent } = fake(() => reply);
+  for (const [id, , method, template, parameters, request, answer, paging] of rows) {
+    const given = { path: {}, query: {} };
+    for (const [place, name, kind] of parameters === "-" ? [] : parameters.split(" ").map((parameter) => parameter.split(":"))) {
+      if (template.includes(`{${name}}`)) given.path[name] = "x1";
+      else if (place === "q!") given.query[name] = kind === "int" ? 1 : kind === "bool" ? true : "x";
+    }
+    if (request === "json!") given.body = {};
+    else if (!["-", "json?"].includes(request)) given.body = new TextEncoder().encode("bytes");
+    reply = answer === "-" ? { status: 204 } : answer.startsWith("text:") ? { text: "text", type: answer.slice(5) } : answer.startsWith("json[]") ? [] : {};
+    const value = await okta.call(id, given);
+    const { url, init } = sent.at(-1);
+    const due = template.replaceAll(/\{[^}]*\}/g, "x1");
+    equal([init.method, new URL(url).pathname], [method, due], id);
+    if (reply !== undefined && answer.startsWith("json")) equal(value, reply, id);
+    if (paging !== "-") equal((await okta.items(id, given)).items, [], id);
+  }
+});
+
+test("a list that carries its next link inside is followed", async ({ fake }) => {
+  const pages = [{ roles: [{ id: 1 }, { id: 2 }], _links: { next: { href: "/api/v1/iam/roles?after=2" } } }, { roles: [{ id: 3 }] }];
+  const { okta, sent } = fake(() => pages[sent.length - 1]);
+  const ids = [];
+  for await (const role of okta.items("listRoles")) ids.push(role.id);
+  equal([ids, sent.length], [[1, 2, 3], 2]);
+});
+
+test("a list that grows is followed for ever", async ({ fake }) => {
+  let count = 0;
+  const { okta } = fake(() => ({ json: ++count % 2 ? [] : [{ id: count }], headers: { Link: `</api/v1/logs?after=${count}>; rel="next"` } }));
+  const ids = [];
+  for await (const event of okta.items("listLogEvents", {}, { followMs: 5 })) {
+    ids.push(event.id);
+    if (ids.length === 3) break;
+  }
+  equal(ids, [2, 4, 6]);
+  equal((await fails(okta.items("getUser", { path: { id: "a" } }).firstPage())).kind, "invalid_argument");
+});
+
+test("any path of the org is called by method and path", async ({ okta }) => {
+  const me = await okta.raw("GET /api/v1/users/me");
+  equal([me.status, typeof me.value.id], [200, "string"]);
+  equal((await fails(okta.call("GET https://evil.example/"))).kind, "invalid_argument");
+});
+
+test("two clients know nothing of each other", async ({ another }) => {
+  const [good, bad] = [another(), another({ token: "00wrongTokenWrongTokenWrong" })];
+  const [one, other] = await Promise.all([good.call("getUser", { path: { id: "me" } }), fails(bad.call("getUser", { path: { id: "me" } }))]);
+  ok(one.id && other.status === 401);
+});
+
+test("what the engine breaks in is an error, not silence", async ({ base }) => {
+  const { queueMicrotask: run, watched } = await import(`${base}/dist/watch.js?apart`);
+  const never = fails(watched(new Promise(() => undefined)));
+  run(() => {
+    throw new WebAssembly.RuntimeError("unreachable");
+  });
+  const error = await never;
+  equal([error.kind, error.mayHaveBeenSent, error.cause.message], ["transport", true, "unreachable"]);
+  equal(await fails(watched(Promise.resolve(1))), error);
+});
+
+test("a page whose Link is hidden is followed by an error, never a short list", async ({ scripted }) => {
+  const { okta, options } = scripted("hidden", [{ json: [{ id: 1 }, { id: 2 }], headers: { Link: '</api/v1/users?after=x>; rel="next"' }, hidden: true }]);
+  const items = okta.users.listUsers({ limit: 2 }, options)[Symbol.asyncIterator]();
+  equal([(await items.next()).value.id, (await items.next()).value.id], [1, 2]);
+  equal((await fails(items.next())).kind, "page");
+}, "chromium");
+
+test("an API token is refused on a page of another origin", async ({ Client, odd }) => {
+  const error = await fails(Client.create({ orgUrl: odd, token: "00tokenTokenTokenToken" }));
+  equal([error.kind, error.message.includes("web page")], ["config", true]);
+}, "chromium");
+
+test("settings come from the environment", async ({ Client, home, token }) => {
+  Object.assign(process.env, { OKTA_CLIENT_ORGURL: home, OKTA_CLIENT_TOKEN: token });
+  try {
+    const okta = new Client();
+    ok((await okta.explain()).includes("OKTA_CLIENT_TOKEN = *** (environment)"));
+    equal((await okta.raw("getUser", { path: { id: "me" } })).status, 200);
+  } finally {
+    delete process.env.OKTA_CLIENT_ORGURL;
+    delete process.env.OKTA_CLIENT_TOKEN;
+  }
+  let error;
+  try {
+    new Client();
+  } catch (thrown) {
+    error = thrown;
+  }
+  equal(error?.kind, "config");
+}, "node");
+
+/** Adds to the bare world what tests share. */
+export async function world(bare) {
+  const { Client, home, odd, token } = bare;
+  const another = (options = {}) => new Client({ orgUrl: home, token, ...options });
+  return {
+    ...bare,
+    another,
+    okta: another(),
+    /** A client whose requests the odd server answers by a script; `seen` tells what came there. */
+    scripted(name, script, options = {}) {
+      const own = `${name}-${Math.random()}`;
+      const okta = new Client({ orgUrl: odd, bearer: () => "token-one-0123", ...options });
+      const seen = async () => ({ authorizations: [], ...(await (await fetch(`${odd}/seen?name=${own}`)).json()) });
+      return { okta, seen, options: { headers: { "X-Do": JSON.stringify({ name: own, script }) } } };
+    },
+    /** A client with a fetch that answers what `reply` gives: a document, or parts of a response. */
+    fake(reply) {
+      const sent = [];
+      const fetch = (url, init) => {
+        sent.push({ url, init });
+        const given = reply(url, init);
+        return given instanceof Promise ? given.then(respond) : respond(given);
+      };
+      return { sent, okta: new Client({ orgUrl: home, token, fetch }) };
+    },
+  };
+}
+
+async function respond(given) {
+  if (given && "raw" in given) return given.raw;
+  const parts = given && ["status", "text", "json"].some((name) => name in given) ? given : { json: given };
+  const { status = 200, text = "json" in parts ? JSON.stringify(parts.json) : null, type = "application/json", headers = {} } = parts;
+  return new Response(text, { status, headers: text === null ? headers : { "Content-Type": type, ...headers } });
+}
+
+function ok(value, what = "it does not hold") {
+  if (!value) throw new Error(what);
+}
+
+function equal(seen, due, what = "") {
+  const text = (value) => JSON.stringify(value instanceof Set ? [...value] : value) ?? String(value);
+  if (text(seen) !== text(due)) throw new Error(`${what} due ${text(due)}, seen ${text(seen)}`.trim());
+}
+
+async function fails(promise) {
+  let value;
+  try {
+    value = await promise;
+  } catch (error) {
+    return error;
+  }
+  throw new Error(`it gives ${JSON.stringify(value)} where it should fail`);
+}
+
+async function timed(promise) {
+  const start = performance.now();
+  return [await promise, performance.now() - start];
+}
+
+async function until(holds) {
+  for (let tries = 0; tries < 50; tries++) {
+    if (await holds()) return;
+    await pause(20);
+  }
+  throw new Error("it does not come to that within a second");
+}
+
+function pause(ms) {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}

@@ -1,0 +1,36 @@
+#!/usr/bin/env bash
+# Builds the package and runs its suite and the vectors in Node and in Chromium, installing what is missing. Ends with
+# `node: N passed, N failed` and `chromium: N passed, N failed`.
+set -euo pipefail
+cd "$(dirname "$0")"
+
+CHROMIUM="${CHROMIUM:-$(command -v chromium || command -v chromium-browser || command -v google-chrome || true)}"
+if [ -z "$CHROMIUM" ] && [ "$(id -u)" = 0 ] && command -v apt-get > /dev/null; then
+    # The lists may be old or missing: then they are fetched first.
+    install() { DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends chromium > /dev/null; }
+    install || { apt-get -qq update && install; }
+    CHROMIUM="$(command -v chromium)"
+fi
+
+./build.sh
+workspace="$(dirname "$(cargo locate-project --workspace --message-format plain)")"
+export CARGO_TARGET_DIR="${CARGO_TARGET_DIR:-$workspace/target}"
+cargo build --locked -q -p oktant-simulator
+export OKTANT_SIMULATOR="$CARGO_TARGET_DIR/debug/oktant-simulator" CHROMIUM
+
+code=0
+output="$(node --test --test-reporter=tap npm/test/node.test.mjs)" || code=1
+if [ "$code" != 0 ]; then echo "$output" | grep -A 12 '^ *not ok' || echo "$output"; fi
+count() { echo "$output" | sed -n "s/^# $1 //p"; }
+passed="$(count pass)" failed="$(($(count fail) + $(count cancelled)))"
+
+if [ -n "$CHROMIUM" ]; then
+    page="$(node npm/test/chromium.mjs)" || code=1
+else
+    page="there is no Chromium: install it (apt-get install chromium), or name one in CHROMIUM"$'\n'"chromium: 0 passed, 1 failed"
+    code=1
+fi
+if [ "$(echo "$page" | wc -l)" -gt 1 ]; then echo "$page" | sed '$d'; fi
+echo "node: ${passed:-0} passed, ${failed:-1} failed"
+echo "$page" | tail -n 1
+exit "$code"
