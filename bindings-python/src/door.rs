@@ -80,7 +80,7 @@ impl Door {
     /// What the loop watches.
     #[cfg(not(unix))]
     fn fileno(&self) -> PyResult<i32> {
-        Err(pyo3::exceptions::PyNotImplementedError::new_err("there is no pipe to watch here"))
+        Err(pyo3::exceptions::PyRuntimeError::new_err("there is no pipe to watch here"))
     }
 
     /// Lets go on who rang.

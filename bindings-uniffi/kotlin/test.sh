@@ -6,6 +6,7 @@ source bindings-uniffi/tests/servers.sh
 
 main() {
     install
+    lint
     bindings-uniffi/build.sh kotlin
     start_servers
     local code=0
@@ -25,6 +26,16 @@ install() {
         apt-get update -qq
         apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
     fi
+}
+
+lint() {
+    local version=1.7.1 jar
+    jar="${XDG_CACHE_HOME:-$HOME/.cache}/oktant/ktlint-$version/ktlint-cli-$version-all.jar"
+    if [ ! -e "$jar" ]; then
+        mvn --batch-mode --no-transfer-progress --quiet dependency:copy \
+            -Dartifact="com.pinterest.ktlint:ktlint-cli:$version:jar:all" -DoutputDirectory="$(dirname "$jar")"
+    fi
+    (cd bindings-uniffi/kotlin && java -jar "$jar" --relative 'src/**/*.kt')
 }
 
 java_is_new_enough() {

@@ -152,7 +152,7 @@ def _opened(loop: asyncio.AbstractEventLoop) -> Door:
     door = Door()
     try:
         loop.add_reader(door.fileno(), door.answer)
-    except NotImplementedError:  # Windows
+    except RuntimeError:  # a loop that watches no pipes, as on Windows
         door = Door(partial(_ring, ref(loop)))
     _doors[loop] = door
     return door

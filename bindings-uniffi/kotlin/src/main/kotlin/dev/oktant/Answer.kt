@@ -5,9 +5,7 @@ import okhttp3.Headers
 import java.time.Instant
 
 /** A good answer as it came. */
-public class Answer internal constructor(
-    private val carried: Carried,
-) {
+public class Answer internal constructor(private val carried: Carried) {
     /** The HTTP status. */
     public val status: Int get() = carried.answer.status.toInt()
 

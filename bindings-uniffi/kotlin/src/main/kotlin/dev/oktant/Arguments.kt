@@ -22,14 +22,13 @@ public class Arguments(
 
     internal fun headerPairs(): List<Named> = headers.pairs()
 
-    internal fun queryPairs(): List<Query> =
-        query.mapNotNull { (name, value) ->
-            when (value) {
-                null -> null
-                is Iterable<*> -> Query(name, value.map(Any?::toString))
-                else -> Query(name, listOf(value.toString()))
-            }
+    internal fun queryPairs(): List<Query> = query.mapNotNull { (name, value) ->
+        when (value) {
+            null -> null
+            is Iterable<*> -> Query(name, value.map(Any?::toString))
+            else -> Query(name, listOf(value.toString()))
         }
+    }
 }
 
 /** What an operation sends. */
@@ -58,12 +57,11 @@ public sealed class Body {
         public val media: String? = null,
     ) : Body()
 
-    internal fun toEngine(): EngineBody =
-        when (this) {
-            is Json -> EngineBody.Json(value.toWire())
-            is File -> EngineBody.File(name, media, bytes)
-            is Bytes -> EngineBody.Bytes(media, bytes)
-        }
+    internal fun toEngine(): EngineBody = when (this) {
+        is Json -> EngineBody.Json(value.toWire())
+        is File -> EngineBody.File(name, media, bytes)
+        is Bytes -> EngineBody.Bytes(media, bytes)
+    }
 }
 
 /** What can be said of one call, instead of what the client says of all. */
@@ -85,5 +83,4 @@ public class CallOptions(
     private fun Duration.toMillis() = inWholeMilliseconds.toULong()
 }
 
-private fun Map<String, String?>.pairs(): List<Named> =
-    mapNotNull { (name, value) -> value?.let { Named(name, it) } }
+private fun Map<String, String?>.pairs(): List<Named> = mapNotNull { (name, value) -> value?.let { Named(name, it) } }

@@ -33,18 +33,10 @@ import kotlin.time.Duration.Companion.milliseconds
 internal typealias Begin = (seed: ULong, now: Moment) -> Begun?
 
 /** What came of a call: the engine's word, and what the host kept. */
-internal class Carried(
-    val answer: dev.oktant.engine.Answer,
-    val kept: Kept,
-)
+internal class Carried(val answer: dev.oktant.engine.Answer, val kept: Kept)
 
 /** The answer as it came; [items] are those of a list. */
-internal class Kept(
-    val headers: Headers,
-    val bytes: ByteArray,
-    val json: JsonElement?,
-    val items: List<JsonElement>,
-)
+internal class Kept(val headers: Headers, val bytes: ByteArray, val json: JsonElement?, val items: List<JsonElement>)
 
 /** Wakes calls that wait for each other. It knows no session, which holds it. */
 internal class Alarms : Waker {
@@ -68,9 +60,7 @@ internal class Drive(
         return begun.call.use { Carrier(begun).carry() }
     }
 
-    private inner class Carrier(
-        private val begun: Begun,
-    ) {
+    private inner class Carrier(private val begun: Begun) {
         private val alarm = Channel<Unit>(Channel.CONFLATED)
         private var kept: Kept? = null
         private var trouble: Exception? = null
@@ -102,17 +92,16 @@ internal class Drive(
             return Event.Woke
         }
 
-        private suspend fun ask(due: Step.Bearer): Event =
-            try {
-                val limit = due.timeoutMs?.toLong() ?: Long.MAX_VALUE
-                Event.Bearer(withTimeout(limit) { checkNotNull(bearer) { "there is no bearer callback" }(due.fresh) })
-            } catch (late: TimeoutCancellationException) {
-                failed(late, true, Phase.CONNECT)
-            } catch (thrown: CancellationException) {
-                throw thrown
-            } catch (thrown: Exception) {
-                failed(thrown, false, Phase.CONNECT)
-            }
+        private suspend fun ask(due: Step.Bearer): Event = try {
+            val limit = due.timeoutMs?.toLong() ?: Long.MAX_VALUE
+            Event.Bearer(withTimeout(limit) { checkNotNull(bearer) { "there is no bearer callback" }(due.fresh) })
+        } catch (late: TimeoutCancellationException) {
+            failed(late, true, Phase.CONNECT)
+        } catch (thrown: CancellationException) {
+            throw thrown
+        } catch (thrown: Exception) {
+            failed(thrown, false, Phase.CONNECT)
+        }
 
         private suspend fun send(due: Step.Send): Event {
             val flight = Flight()
@@ -123,25 +112,17 @@ internal class Drive(
                 waiting.invokeOnCancellation { call.cancel() }
                 call.enqueue(
                     object : Callback {
-                        override fun onFailure(
-                            call: Call,
-                            e: IOException,
-                        ) = waiting.resume(failed(e, e is InterruptedIOException, flight.phase))
+                        override fun onFailure(call: Call, e: IOException) =
+                            waiting.resume(failed(e, e is InterruptedIOException, flight.phase))
 
-                        override fun onResponse(
-                            call: Call,
-                            response: Response,
-                        ) = waiting.resumeWith(runCatching { response.use { read(due, it, flight) } })
+                        override fun onResponse(call: Call, response: Response) =
+                            waiting.resumeWith(runCatching { response.use { read(due, it, flight) } })
                     },
                 )
             }
         }
 
-        private fun read(
-            due: Step.Send,
-            response: Response,
-            flight: Flight,
-        ): Event {
+        private fun read(due: Step.Send, response: Response, flight: Flight): Event {
             val bytes =
                 try {
                     if (response.isSuccessful) response.body.bytes() else response.beginning()
@@ -153,11 +134,7 @@ internal class Drive(
             return event
         }
 
-        private fun failed(
-            thrown: Exception,
-            late: Boolean,
-            phase: Phase,
-        ): Event {
+        private fun failed(thrown: Exception, late: Boolean, phase: Phase): Event {
             trouble = thrown
             return Event.Failed(late, phase, thrown.message.orEmpty())
         }
@@ -165,12 +142,7 @@ internal class Drive(
 }
 
 /** What the engine is told of an answer, and what the host keeps of it. */
-internal fun Step.Send.read(
-    status: Int,
-    headers: Headers,
-    bytes: ByteArray,
-    facts: Set<String>,
-): Pair<Event, Kept?> {
+internal fun Step.Send.read(status: Int, headers: Headers, bytes: ByteArray, facts: Set<String>): Pair<Event, Kept?> {
     if (status !in 200..299) return Event.Text(status.toUShort(), headers.facts(facts), bytes) to null
     val document = Document.of(bytes)
     val list = items.let { if (it == null) document.value else document.value?.at(it) }

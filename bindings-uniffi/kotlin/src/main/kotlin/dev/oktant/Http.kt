@@ -38,10 +38,7 @@ internal class Flight {
  * A client that sends each request once and as it is: the engine decides on repeats, redirects and credentials. What else
  * [given] has (certificates, interceptors, a proxy where none is set here) stays.
  */
-internal fun carrier(
-    given: OkHttpClient?,
-    needs: Needs,
-): OkHttpClient {
+internal fun carrier(given: OkHttpClient?, needs: Needs): OkHttpClient {
     val builder = given?.newBuilder() ?: OkHttpClient.Builder().dispatcher(ownThreads())
     needs.proxy?.let { builder.through(it) }
     return builder
@@ -75,10 +72,7 @@ private fun OkHttpClient.Builder.through(proxy: Proxy) {
 }
 
 /** What a step says, as a call of OkHttp. */
-internal fun OkHttpClient.newCall(
-    due: Step.Send,
-    flight: Flight,
-): Call {
+internal fun OkHttpClient.newCall(due: Step.Send, flight: Flight): Call {
     val body = due.body?.toRequestBody() ?: ByteArray(0).toRequestBody().takeIf { due.method in BODY_DUE }
     val request =
         Request
@@ -107,8 +101,7 @@ internal fun Response.beginning(): ByteArray {
     return source.buffer.readByteArray(minOf(source.buffer.size, LIMIT))
 }
 
-internal fun now(): Moment =
-    Moment((System.nanoTime() / NANOS - BEGIN).toULong(), System.currentTimeMillis().toULong())
+internal fun now(): Moment = Moment((System.nanoTime() / NANOS - BEGIN).toULong(), System.currentTimeMillis().toULong())
 
 /** Threads that do not keep a program alive, and more than five calls at once. */
 private fun ownThreads(): Dispatcher {

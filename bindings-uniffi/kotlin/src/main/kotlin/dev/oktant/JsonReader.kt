@@ -12,10 +12,7 @@ import java.nio.ByteBuffer
 import java.nio.charset.CharacterCodingException
 
 /** A body, read: what it holds, and its value where it is JSON. */
-internal class Document(
-    val shape: Shape,
-    val value: JsonElement?,
-) {
+internal class Document(val shape: Shape, val value: JsonElement?) {
     companion object {
         fun of(bytes: ByteArray): Document {
             val reader = JsonReader(bytes)
@@ -35,15 +32,14 @@ internal class Document(
 }
 
 /** The value at a JSON pointer (RFC 6901). */
-internal fun JsonElement.at(pointer: String): JsonElement? =
-    pointer.split('/').drop(1).fold(this as JsonElement?) { value, part ->
-        val name = part.replace("~1", "/").replace("~0", "~")
-        when (value) {
-            is JsonObject -> value[name]
-            is JsonArray -> name.toIntOrNull()?.let(value::getOrNull)
-            else -> null
-        }
+internal fun JsonElement.at(pointer: String): JsonElement? = pointer.split('/').drop(1).fold(this as JsonElement?) { value, part ->
+    val name = part.replace("~1", "/").replace("~0", "~")
+    when (value) {
+        is JsonObject -> value[name]
+        is JsonArray -> name.toIntOrNull()?.let(value::getOrNull)
+        else -> null
     }
+}
 
 /** JSON text that UTF-8 can carry: half a surrogate pair, which Kotlin's strings may hold, goes as its escape. */
 internal fun JsonElement.toWire(): String {
@@ -59,9 +55,7 @@ private class NotJson : Exception(null, null, false, false)
  * Reads JSON as the engine's own reader does: strict, with every digit of a number, half surrogate pairs kept, at most [DEPTH]
  * deep. kotlinx's reader takes bare words for values, and is slower on bytes.
  */
-private class JsonReader(
-    private val text: ByteArray,
-) {
+private class JsonReader(private val text: ByteArray) {
     private var at = if (text.size >= 3 && BOM.indices.all { text[it] == BOM[it] }) BOM.size else 0
     private val start = at
     private var depth = 0
@@ -80,16 +74,15 @@ private class JsonReader(
         return value
     }
 
-    private fun value(): JsonElement =
-        when (next()) {
-            '{'.code -> members()
-            '['.code -> items()
-            '"'.code -> JsonPrimitive(string(false))
-            't'.code -> word("true", TRUE)
-            'f'.code -> word("false", FALSE)
-            'n'.code -> word("null", JsonNull)
-            else -> number()
-        }
+    private fun value(): JsonElement = when (next()) {
+        '{'.code -> members()
+        '['.code -> items()
+        '"'.code -> JsonPrimitive(string(false))
+        't'.code -> word("true", TRUE)
+        'f'.code -> word("false", FALSE)
+        'n'.code -> word("null", JsonNull)
+        else -> number()
+    }
 
     private fun members(): JsonObject {
         val members = LinkedHashMap<String, JsonElement>()
@@ -117,10 +110,7 @@ private class JsonReader(
     }
 
     /** True before a further element; past the closing [end] otherwise. */
-    private fun more(
-        end: Char,
-        first: Boolean,
-    ): Boolean {
+    private fun more(end: Char, first: Boolean): Boolean {
         val byte = next()
         when {
             byte == end.code -> depth -= 1
@@ -131,10 +121,7 @@ private class JsonReader(
         return byte == ','.code
     }
 
-    private fun word(
-        word: String,
-        value: JsonElement,
-    ): JsonElement {
+    private fun word(word: String, value: JsonElement): JsonElement {
         for (char in word) if (peek() == char.code) at += 1 else fail()
         return value
     }
@@ -184,10 +171,7 @@ private class JsonReader(
     }
 
     /** The name before the quote at [at], from the few that a document repeats. */
-    private fun name(
-        from: Int,
-        hash: Int,
-    ): String {
+    private fun name(from: Int, hash: Int): String {
         val slot = hash and (NAMES - 1)
         val known = names[slot]
         val length = at - 1 - from
@@ -196,11 +180,7 @@ private class JsonReader(
     }
 
     /** Bytes without escapes as text; [seen], all of them or-ed, is negative where they are not all ASCII. */
-    private fun plain(
-        from: Int,
-        to: Int,
-        seen: Int,
-    ): String {
+    private fun plain(from: Int, to: Int, seen: Int): String {
         if (seen >= 0) return String(text, from, to - from, Charsets.ISO_8859_1)
         val decoded = String(text, from, to - from, Charsets.UTF_8)
         // The quick decoder puts this mark in place of what is no UTF-8; the strict one tells whether it did.
@@ -214,10 +194,7 @@ private class JsonReader(
         return decoded
     }
 
-    private fun escaped(
-        first: Int,
-        seenBefore: Int,
-    ): String {
+    private fun escaped(first: Int, seenBefore: Int): String {
         val out = StringBuilder()
         var from = first
         var seen = seenBefore

@@ -19,10 +19,7 @@ import kotlin.time.Duration
  *
  * @throws OktantException.Config naming everything that is missing or cannot be used
  */
-public class OktantClient private constructor(
-    settings: Settings,
-    outside: Boolean,
-) : AutoCloseable {
+public class OktantClient private constructor(settings: Settings, outside: Boolean) : AutoCloseable {
     private val session: Session
     private val drive: Drive
 
@@ -47,8 +44,7 @@ public class OktantClient private constructor(
          *
          * @throws OktantException.Config naming everything that is missing or cannot be used
          */
-        public fun fromEnvironment(configure: Settings.() -> Unit = {}): OktantClient =
-            OktantClient(Settings().apply(configure), true)
+        public fun fromEnvironment(configure: Settings.() -> Unit = {}): OktantClient = OktantClient(Settings().apply(configure), true)
     }
 
     /** What is set to what, and where that was said: one line a key. Secrets are not shown. */
@@ -58,33 +54,20 @@ public class OktantClient private constructor(
     public val users: Users = Users(this)
 
     /** Calls any operation by its name; the document that it answers, or null where it answers without one. */
-    public suspend fun call(
-        operation: String,
-        arguments: Arguments = Arguments(),
-        options: CallOptions? = null,
-    ): JsonElement? = raw(operation, arguments, options).json
+    public suspend fun call(operation: String, arguments: Arguments = Arguments(), options: CallOptions? = null): JsonElement? =
+        raw(operation, arguments, options).json
 
     /** Calls any operation by its name, for the whole answer. */
-    public suspend fun raw(
-        operation: String,
-        arguments: Arguments = Arguments(),
-        options: CallOptions? = null,
-    ): Answer = send(Target.Operation(operation), arguments, options)
+    public suspend fun raw(operation: String, arguments: Arguments = Arguments(), options: CallOptions? = null): Answer =
+        send(Target.Operation(operation), arguments, options)
 
     /** Calls what has no operation: any [path] of the org, with the same credential and errors. */
-    public suspend fun request(
-        method: String,
-        path: String,
-        arguments: Arguments = Arguments(),
-        options: CallOptions? = null,
-    ): Answer = send(Target.Path(method, path), arguments, options)
+    public suspend fun request(method: String, path: String, arguments: Arguments = Arguments(), options: CallOptions? = null): Answer =
+        send(Target.Path(method, path), arguments, options)
 
     /** All items of a list, fetched page by page as they are collected. */
-    public fun items(
-        operation: String,
-        arguments: Arguments = Arguments(),
-        options: CallOptions? = null,
-    ): Flow<JsonElement> = flow { pages(operation, arguments, options).collect { page -> page.items.forEach { emit(it) } } }
+    public fun items(operation: String, arguments: Arguments = Arguments(), options: CallOptions? = null): Flow<JsonElement> =
+        flow { pages(operation, arguments, options).collect { page -> page.items.forEach { emit(it) } } }
 
     /**
      * The pages of a list, from the first or from the [cursor] of one that was read before, perhaps in another process.
@@ -96,44 +79,34 @@ public class OktantClient private constructor(
         options: CallOptions? = null,
         cursor: String? = null,
         follow: Duration? = null,
-    ): Flow<Page> =
-        flow {
-            session.pages(record(Target.Operation(operation), arguments, options), cursor).use { pages ->
-                while (true) {
-                    val carried = drive.carry(pages::begin) ?: break
-                    val turn = carried.answer.turn
-                    emit(Page(carried.kept.items, turn?.cursor))
-                    turn?.fault?.let { throw OktantException.of(it) }
-                    if (turn?.more != true) delay(follow ?: break)
-                }
+    ): Flow<Page> = flow {
+        session.pages(record(Target.Operation(operation), arguments, options), cursor).use { pages ->
+            while (true) {
+                val carried = drive.carry(pages::begin) ?: break
+                val turn = carried.answer.turn
+                emit(Page(carried.kept.items, turn?.cursor))
+                turn?.fault?.let { throw OktantException.of(it) }
+                if (turn?.more != true) delay(follow ?: break)
             }
         }
+    }
 
     /** Gives back what the client holds. Calls under way end with an exception. */
     override fun close() {
         session.close()
     }
 
-    private suspend fun send(
-        target: Target,
-        arguments: Arguments,
-        options: CallOptions?,
-    ): Answer {
+    private suspend fun send(target: Target, arguments: Arguments, options: CallOptions?): Answer {
         val record = record(target, arguments, options)
         return Answer(checkNotNull(drive.carry { seed, now -> session.call(record, seed, now) }))
     }
 
-    private fun record(
-        target: Target,
-        arguments: Arguments,
-        options: CallOptions?,
-    ): Request =
-        Request(
-            target,
-            arguments.pathPairs(),
-            arguments.queryPairs(),
-            arguments.headerPairs(),
-            arguments.body?.toEngine(),
-            options?.toEngine(),
-        )
+    private fun record(target: Target, arguments: Arguments, options: CallOptions?): Request = Request(
+        target,
+        arguments.pathPairs(),
+        arguments.queryPairs(),
+        arguments.headerPairs(),
+        arguments.body?.toEngine(),
+        options?.toEngine(),
+    )
 }

@@ -67,68 +67,37 @@ public sealed class OktantException private constructor(
     }
 
     /** The org answered with an error. */
-    public class Api internal constructor(
-        fault: Fault,
-        body: ByteArray?,
-    ) : OktantException(fault, body, null)
+    public class Api internal constructor(fault: Fault, body: ByteArray?) : OktantException(fault, body, null)
 
     /** No token was to be had. */
-    public class Auth internal constructor(
-        fault: Fault,
-        body: ByteArray?,
-        cause: Throwable?,
-    ) : OktantException(fault, body, cause)
+    public class Auth internal constructor(fault: Fault, body: ByteArray?, cause: Throwable?) : OktantException(fault, body, cause)
 
     /** The org's rate limit is used up. */
-    public class RateLimited internal constructor(
-        fault: Fault,
-        body: ByteArray?,
-    ) : OktantException(fault, body, null)
+    public class RateLimited internal constructor(fault: Fault, body: ByteArray?) : OktantException(fault, body, null)
 
     /** An attempt or the whole call took too long. */
-    public class Timeout internal constructor(
-        fault: Fault,
-        cause: Throwable?,
-    ) : OktantException(fault, null, cause)
+    public class Timeout internal constructor(fault: Fault, cause: Throwable?) : OktantException(fault, null, cause)
 
     /** No connection, or it broke. */
-    public class Transport internal constructor(
-        fault: Fault,
-        cause: Throwable?,
-    ) : OktantException(fault, null, cause)
+    public class Transport internal constructor(fault: Fault, cause: Throwable?) : OktantException(fault, null, cause)
 
     /** The answer is not what is due; [body] is what came. */
-    public class Decode internal constructor(
-        fault: Fault,
-        body: ByteArray?,
-    ) : OktantException(fault, body, null)
+    public class Decode internal constructor(fault: Fault, body: ByteArray?) : OktantException(fault, body, null)
 
     /** A list cannot be followed further; the items before were good. */
-    public class Page internal constructor(
-        fault: Fault,
-    ) : OktantException(fault, null, null)
+    public class Page internal constructor(fault: Fault) : OktantException(fault, null, null)
 
     /** The client cannot be made. */
-    public class Config internal constructor(
-        fault: Fault,
-    ) : OktantException(fault, null, null)
+    public class Config internal constructor(fault: Fault) : OktantException(fault, null, null)
 
     /** The call cannot be made. */
-    public class InvalidArgument internal constructor(
-        fault: Fault,
-    ) : OktantException(fault, null, null)
+    public class InvalidArgument internal constructor(fault: Fault) : OktantException(fault, null, null)
 
     /** The engine was told to stop; a cancelled coroutine throws its own exception instead. */
-    public class Cancelled internal constructor(
-        fault: Fault,
-    ) : OktantException(fault, null, null)
+    public class Cancelled internal constructor(fault: Fault) : OktantException(fault, null, null)
 
     internal companion object {
-        fun of(
-            fault: Fault,
-            kept: ByteArray? = null,
-            cause: Throwable? = null,
-        ): OktantException {
+        fun of(fault: Fault, kept: ByteArray? = null, cause: Throwable? = null): OktantException {
             val body = fault.body ?: kept
             return when (fault.kind) {
                 Kind.API -> Api(fault, body)

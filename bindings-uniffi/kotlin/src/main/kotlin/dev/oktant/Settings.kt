@@ -46,10 +46,7 @@ public class Settings internal constructor() {
     private val others = LinkedHashMap<String, String>()
 
     /** Sets anything by its name in the environment, with or without `OKTA_CLIENT_` before it. */
-    public fun set(
-        key: String,
-        text: String,
-    ) {
+    public fun set(key: String, text: String) {
         others[key] = text
     }
 

@@ -4,9 +4,7 @@ import kotlinx.coroutines.flow.Flow
 import kotlinx.serialization.json.JsonElement
 
 /** The users of an org. */
-public class Users internal constructor(
-    private val client: OktantClient,
-) {
+public class Users internal constructor(private val client: OktantClient) {
     /** All users, or those that fit; page by page as they are collected. */
     public fun listUsers(
         search: String? = null,

@@ -29,9 +29,16 @@ internal object Forms {
     private const val EPOCH = 1_700_000_000_000
 
     fun settings(config: Map<String, JsonElement>): EngineSettings {
-        val code = config["code"] ?: JsonObject(mapOf("ORGURL" to JsonPrimitive("https://example.okta.com"), "TOKEN" to JsonPrimitive("00token0123456789")))
+        val code =
+            config["code"]
+                ?: JsonObject(mapOf("ORGURL" to JsonPrimitive("https://example.okta.com"), "TOKEN" to JsonPrimitive("00token0123456789")))
         val layers =
-            listOf(code to Origin.CODE, config["environment"] to Origin.ENVIRONMENT, config["here"] to Origin.WORKING_FILE, config["home"] to Origin.HOME_FILE)
+            listOf(
+                code to Origin.CODE,
+                config["environment"] to Origin.ENVIRONMENT,
+                config["here"] to Origin.WORKING_FILE,
+                config["home"] to Origin.HOME_FILE,
+            )
         val named = layers.flatMap { (layer, origin) -> named(layer).map { Setting(it.name, it.value, origin) } }
         return EngineSettings(named, false, config["callback"] == JsonPrimitive(true), true, config["browser"] == JsonPrimitive(true))
     }
@@ -52,42 +59,42 @@ internal object Forms {
         val options = call["options"]?.jsonObject.orEmpty()
         val millis = { name: String -> options[name]?.jsonPrimitive?.long?.toULong() }
         val tuning =
-            Tuning(millis("timeout"), millis("deadline"), millis("max_retries")?.toUInt(), named(options["headers"]), named(options["query"]))
+            Tuning(
+                millis("timeout"),
+                millis("deadline"),
+                millis("max_retries")?.toUInt(),
+                named(options["headers"]),
+                named(options["query"]),
+            )
         return Request(target, named(call["path"]), query, named(call["header"]), body, tuning)
     }
 
-    fun now(
-        vector: JsonObject,
-        now: JsonElement,
-    ): Moment {
+    fun now(vector: JsonObject, now: JsonElement): Moment {
         if (now is JsonArray) return Moment(now[0].jsonPrimitive.long.toULong(), now[1].jsonPrimitive.long.toULong())
         val mono = now.jsonPrimitive.long
         return Moment(mono.toULong(), ((vector["epoch"]?.jsonPrimitive?.long ?: EPOCH) + mono).toULong())
     }
 
-    fun step(
-        step: Step,
-        items: Int,
-        due: JsonElement,
-    ): JsonElement =
-        when (step) {
-            is Step.Send -> form("send" to send(step, due))
-            is Step.Wait -> form("wait" to form("at_most" to number(step.atMostMs), "for" to lower(step.reason)))
-            is Step.Bearer -> form("bearer" to form("fresh" to JsonPrimitive(step.fresh), "timeout" to (step.timeoutMs?.let(::number) ?: JsonNull)))
-            is Step.Failed -> failed(step.fault)
-            is Step.Done -> {
-                val answer = step.answer
-                val ok =
-                    form(
-                        "status" to number(answer.status),
-                        "request_id" to text(answer.requestId),
-                        "rate" to rate(answer.rate),
-                        "items" to answer.turn?.let { number(items) },
-                        "cursor" to text(answer.turn?.cursor),
-                    )
-                form("done" to form("ok" to ok))
-            }
+    fun step(step: Step, items: Int, due: JsonElement): JsonElement = when (step) {
+        is Step.Send -> form("send" to send(step, due))
+        is Step.Wait -> form("wait" to form("at_most" to number(step.atMostMs), "for" to lower(step.reason)))
+        is Step.Bearer -> form(
+            "bearer" to form("fresh" to JsonPrimitive(step.fresh), "timeout" to (step.timeoutMs?.let(::number) ?: JsonNull)),
+        )
+        is Step.Failed -> failed(step.fault)
+        is Step.Done -> {
+            val answer = step.answer
+            val ok =
+                form(
+                    "status" to number(answer.status),
+                    "request_id" to text(answer.requestId),
+                    "rate" to rate(answer.rate),
+                    "items" to answer.turn?.let { number(items) },
+                    "cursor" to text(answer.turn?.cursor),
+                )
+            form("done" to form("ok" to ok))
         }
+    }
 
     fun failed(fault: Fault): JsonElement = form("done" to form("error" to error(fault)))
 
@@ -116,10 +123,7 @@ internal object Forms {
         return JsonObject(whole.filterValues { it !in nothing })
     }
 
-    private fun send(
-        step: Step.Send,
-        due: JsonElement,
-    ): JsonObject {
+    private fun send(step: Step.Send, due: JsonElement): JsonObject {
         val isDue = (due as? JsonObject)?.get("send")?.jsonObject?.get("headers")?.jsonObject?.containsKey("User-Agent") == true
         val headers =
             step.headers
@@ -140,12 +144,11 @@ internal object Forms {
         form("limit" to rate.limit?.let(::number), "remaining" to rate.remaining?.let(::number), "reset" to rate.reset?.let(::number))
             .takeIf { it.isNotEmpty() }
 
-    fun named(value: JsonElement?): List<Named> =
-        when (value) {
-            is JsonArray -> value.map { Named(it.jsonArray[0].jsonPrimitive.content, it.jsonArray[1].jsonPrimitive.content) }
-            is JsonObject -> value.map { (name, text) -> Named(name, text.jsonPrimitive.contentOrNull.orEmpty()) }
-            else -> emptyList()
-        }
+    fun named(value: JsonElement?): List<Named> = when (value) {
+        is JsonArray -> value.map { Named(it.jsonArray[0].jsonPrimitive.content, it.jsonArray[1].jsonPrimitive.content) }
+        is JsonObject -> value.map { (name, text) -> Named(name, text.jsonPrimitive.contentOrNull.orEmpty()) }
+        else -> emptyList()
+    }
 
     private fun form(vararg members: Pair<String, JsonElement?>): JsonObject =
         JsonObject(members.mapNotNull { (name, value) -> value?.let { name to it } }.toMap())

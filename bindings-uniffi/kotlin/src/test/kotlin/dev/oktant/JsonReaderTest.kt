@@ -16,8 +16,10 @@ internal class JsonReaderTest {
     fun `agrees with another reader on what is JSON`() {
         val good =
             listOf(
-                "null", " true ", "-0.5e+7", "[]", "{}", "[1,[2,[3]]]", """{"a":{"b":"c"}}""", """"\u00e9\n\ud83d\ude00/"""",
-                "[\t1\r\n]", "\"1234567\\\"8\"", "\"\u007f\u0080é\uD83D\uDE00\"", "1E400", """{"é":1,"é":2}""", """{"a":"\\","b":"\"é\\é"}""",
+                "null", " true ", "-0.5e+7", "[]", "{}", "[1,[2,[3]]]", """{"a":{"b":"c"}}""",
+                """"\u00e9\n\ud83d\ude00/"""",
+                "[\t1\r\n]", "\"1234567\\\"8\"", "\"\u007f\u0080é\uD83D\uDE00\"", "1E400", """{"é":1,"é":2}""",
+                """{"a":"\\","b":"\"é\\é"}""",
                 "[\"\uFFFD\"]",
             )
         for (text in good) assertEquals(Json.parseToJsonElement(text), read(text).value, text)
@@ -25,11 +27,24 @@ internal class JsonReaderTest {
 
     @Test
     fun `refuses what is none`() {
-        val broken = listOf("[1,]", "[1 2]", "[", "{", "{\"a\"}", "{\"a\":}", "{a:1}", "{\"a\":1,}", "\"", "\"\\x\"", "\"\\u12g4\"", "\"\n\"", "[1]]", "[01]", "[1.]", "[-]", "[nul]", "[NaN]", "{\"a\":1 \"b\":2}", "\"\\ud8")
+        val broken =
+            listOf(
+                "[1,]", "[1 2]", "[", "{", "{\"a\"}", "{\"a\":}", "{a:1}", "{\"a\":1,}", "\"", "\"\\x\"", "\"\\u12g4\"",
+                "\"\n\"", "[1]]", "[01]", "[1.]", "[-]", "[nul]", "[NaN]", "{\"a\":1 \"b\":2}", "\"\\ud8",
+            )
         for (text in broken) assertEquals(Shape.BROKEN, read(text).shape, text)
-        for (text in listOf("nul", "nulll", "01", "1.", "+1", "<html>", "NaN", "'a'", "hello")) assertEquals(Shape.NOT_JSON, read(text).shape, text)
+        for (text in listOf("nul", "nulll", "01", "1.", "+1", "<html>", "NaN", "'a'", "hello")) {
+            assertEquals(
+                Shape.NOT_JSON,
+                read(text).shape,
+                text,
+            )
+        }
         for (text in listOf("", " \r\n\t", "\uFEFF")) assertEquals(Shape.EMPTY, read(text).shape, text)
-        assertEquals(Shape.BROKEN, Document.of(byteArrayOf('['.code.toByte(), '"'.code.toByte(), -1, '"'.code.toByte(), ']'.code.toByte())).shape)
+        assertEquals(
+            Shape.BROKEN,
+            Document.of(byteArrayOf('['.code.toByte(), '"'.code.toByte(), -1, '"'.code.toByte(), ']'.code.toByte())).shape,
+        )
         assertNull(read("[1").value)
     }
 

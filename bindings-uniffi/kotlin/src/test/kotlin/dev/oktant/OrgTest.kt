@@ -26,54 +26,50 @@ internal class OrgTest {
     fun close() = okta.close()
 
     @Test
-    fun `lists every user, page by page`() =
-        runBlocking {
-            val ids = okta.users.listUsers(limit = 200).toList().map { it.text("id") }
-            assertTrue(ids.size >= 1000)
-            assertEquals(ids.size, ids.toSet().size)
-        }
+    fun `lists every user, page by page`() = runBlocking {
+        val ids = okta.users.listUsers(limit = 200).toList().map { it.text("id") }
+        assertTrue(ids.size >= 1000)
+        assertEquals(ids.size, ids.toSet().size)
+    }
 
     @Test
-    fun `a flow that is not collected further asks for no further page`() =
-        runBlocking {
-            assertEquals(3, okta.users.listUsers(limit = 2).take(3).toList().size)
-        }
+    fun `a flow that is not collected further asks for no further page`() = runBlocking {
+        assertEquals(3, okta.users.listUsers(limit = 2).take(3).toList().size)
+    }
 
     @Test
-    fun `another process reads on from a cursor`() =
-        runBlocking {
-            val limit = Arguments(query = mapOf("limit" to 150))
-            val first = okta.pages("listUsers", limit).first()
-            assertEquals(150, first.items.size)
-            val rest = Servers.simulator().use { it.pages("listUsers", limit, cursor = first.cursor).toList() }
-            assertNull(rest.last().cursor)
-            assertTrue(rest.sumOf { it.items.size } >= 850)
-            assertFalse(first.items[0] in rest[0].items)
-        }
+    fun `another process reads on from a cursor`() = runBlocking {
+        val limit = Arguments(query = mapOf("limit" to 150))
+        val first = okta.pages("listUsers", limit).first()
+        assertEquals(150, first.items.size)
+        val rest = Servers.simulator().use { it.pages("listUsers", limit, cursor = first.cursor).toList() }
+        assertNull(rest.last().cursor)
+        assertTrue(rest.sumOf { it.items.size } >= 850)
+        assertFalse(first.items[0] in rest[0].items)
+    }
 
     @Test
-    fun `creates a user with a custom attribute, changes it, and sees it again`() =
-        runBlocking {
-            val user =
-                buildJsonObject {
-                    putJsonObject("profile") {
-                        put("firstName", "Ann")
-                        put("lastName", "\ud83d\ude00 Ødegård")
-                        put("email", "ann.kotlin@example.com")
-                        put("login", "ann.kotlin@example.com")
-                        put("badge", "42")
-                    }
+    fun `creates a user with a custom attribute, changes it, and sees it again`() = runBlocking {
+        val user =
+            buildJsonObject {
+                putJsonObject("profile") {
+                    put("firstName", "Ann")
+                    put("lastName", "\ud83d\ude00 Ødegård")
+                    put("email", "ann.kotlin@example.com")
+                    put("login", "ann.kotlin@example.com")
+                    put("badge", "42")
                 }
-            val made = okta.call("createUser", Arguments(query = mapOf("activate" to false), body = Body.Json(user)))
-            val id = checkNotNull(made.text("id"))
-            assertEquals("STAGED", made.text("status"))
-            val seen = okta.call("getUser", byId(id))
-            assertEquals("42", seen.text("profile", "badge"))
-            assertEquals("\ud83d\ude00 Ødegård", seen.text("profile", "lastName"))
-            val gone = okta.raw("deleteUser", byId(id))
-            assertEquals(204, gone.status)
-            assertNull(gone.json)
-        }
+            }
+        val made = okta.call("createUser", Arguments(query = mapOf("activate" to false), body = Body.Json(user)))
+        val id = checkNotNull(made.text("id"))
+        assertEquals("STAGED", made.text("status"))
+        val seen = okta.call("getUser", byId(id))
+        assertEquals("42", seen.text("profile", "badge"))
+        assertEquals("\ud83d\ude00 Ødegård", seen.text("profile", "lastName"))
+        val gone = okta.raw("deleteUser", byId(id))
+        assertEquals(204, gone.status)
+        assertNull(gone.json)
+    }
 
     @Test
     fun `an error is typed and says what Okta says`() {
@@ -92,14 +88,13 @@ internal class OrgTest {
     }
 
     @Test
-    fun `the raw form has status, headers, request id and rate figures`() =
-        runBlocking {
-            val answer = okta.raw("getUser", byId("me"))
-            assertEquals(200, answer.status)
-            assertEquals(answer.headers["X-Okta-Request-Id"], answer.requestId)
-            assertEquals(10_000, answer.rate.limit)
-            assertEquals(answer.json, okta.request("GET", "/api/v1/users/me").json)
-        }
+    fun `the raw form has status, headers, request id and rate figures`() = runBlocking {
+        val answer = okta.raw("getUser", byId("me"))
+        assertEquals(200, answer.status)
+        assertEquals(answer.headers["X-Okta-Request-Id"], answer.requestId)
+        assertEquals(10_000, answer.rate.limit)
+        assertEquals(answer.json, okta.request("GET", "/api/v1/users/me").json)
+    }
 
     @Test
     fun `a wrong credential is an error of its own`() {

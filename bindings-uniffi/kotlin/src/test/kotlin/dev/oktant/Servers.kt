@@ -12,22 +12,19 @@ import java.util.concurrent.atomic.AtomicInteger
 internal object Servers {
     val root: Path = Path.of(environment("OKTANT_ROOT"))
 
-    fun simulator(configure: Settings.() -> Unit = {}): OktantClient =
-        OktantClient {
-            orgUrl = environment("OKTANT_SIMULATOR")
-            token = "00simulatorTokenSimulatorTokenSimulatorTokn"
-            configure()
-        }
+    fun simulator(configure: Settings.() -> Unit = {}): OktantClient = OktantClient {
+        orgUrl = environment("OKTANT_SIMULATOR")
+        token = "00simulatorTokenSimulatorTokenSimulatorTokn"
+        configure()
+    }
 
-    fun scripted(configure: Settings.() -> Unit = {}): OktantClient =
-        OktantClient {
-            orgUrl = environment("OKTANT_SCRIPTED")
-            token = "00Marked-token"
-            configure()
-        }
+    fun scripted(configure: Settings.() -> Unit = {}): OktantClient = OktantClient {
+        orgUrl = environment("OKTANT_SCRIPTED")
+        token = "00Marked-token"
+        configure()
+    }
 
-    fun environment(name: String): String =
-        checkNotNull(System.getenv(name)) { "$name is not set: run bindings-uniffi/kotlin/test.sh" }
+    fun environment(name: String): String = checkNotNull(System.getenv(name)) { "$name is not set: run bindings-uniffi/kotlin/test.sh" }
 }
 
 private val number = AtomicInteger()

@@ -59,9 +59,7 @@ internal class VectorTest {
 }
 
 /** Plays the lines of a vector. */
-private class Stage(
-    private val vector: JsonObject,
-) {
+private class Stage(private val vector: JsonObject) {
     private val woken = ArrayList<ULong>()
     private val names = HashMap<ULong, String>()
     private val actors = HashMap<String, Actor>()
@@ -77,12 +75,11 @@ private class Stage(
         var items = 0
     }
 
-    private fun waker() =
-        object : Waker {
-            override fun wake(ticket: ULong) {
-                woken.add(ticket)
-            }
+    private fun waker() = object : Waker {
+        override fun wake(ticket: ULong) {
+            woken.add(ticket)
         }
+    }
 
     /** `[call, now, input, step]`, and whom it wakes where it wakes somebody. */
     fun line(line: JsonArray): JsonElement {
@@ -99,12 +96,7 @@ private class Stage(
         return JsonArray(line.take(3) + step + listOfNotNull(JsonArray(heard).takeIf { heard.isNotEmpty() }))
     }
 
-    private fun step(
-        who: String,
-        now: Moment,
-        input: JsonElement,
-        due: JsonElement,
-    ): JsonElement {
+    private fun step(who: String, now: Moment, input: JsonElement, due: JsonElement): JsonElement {
         val actor = actors.getOrPut(who) { Actor() }
         val seed = (input as? JsonObject)?.get("started")?.jsonPrimitive?.long
         val step =
@@ -127,12 +119,7 @@ private class Stage(
         return Forms.step(step, actor.items, due)
     }
 
-    private fun begin(
-        actor: Actor,
-        definition: JsonObject,
-        seed: ULong,
-        now: Moment,
-    ): Begun? {
+    private fun begin(actor: Actor, definition: JsonObject, seed: ULong, now: Moment): Begun? {
         if ("pages" !in definition) return session.call(Forms.request(definition), seed, now)
         val turn = actor.turn
         if (turn?.more == false && definition["follow"] != JsonPrimitive(true)) return null
@@ -142,10 +129,7 @@ private class Stage(
     }
 
     /** What a host hands in: an answer is read as any other. */
-    private fun event(
-        actor: Actor,
-        input: JsonElement,
-    ): Event {
+    private fun event(actor: Actor, input: JsonElement): Event {
         if (input == JsonPrimitive("woke")) return Event.Woke
         if (input == JsonPrimitive("cancelled")) return Event.Cancelled
         val (kind, value) = input.jsonObject.entries.single()
@@ -158,7 +142,8 @@ private class Stage(
         val responded = value.jsonObject
         val headers = Headers.Builder()
         Forms.named(responded["headers"]).forEach { headers.addUnsafeNonAscii(it.name, it.value) }
-        val body = responded["body"]?.jsonPrimitive?.contentOrNull.orEmpty() + "x".repeat(responded["fill"]?.jsonPrimitive?.content?.toInt() ?: 0)
+        val body =
+            responded["body"]?.jsonPrimitive?.contentOrNull.orEmpty() + "x".repeat(responded["fill"]?.jsonPrimitive?.content?.toInt() ?: 0)
         val status = responded.getValue("status").jsonPrimitive.content.toInt()
         val bytes = body.toByteArray().let { if (status in 200..299) it else it.copyOf(minOf(it.size, 1 shl 20)) }
         val sending = actor.sending ?: Step.Send("", "", emptyList(), null, null, null, null, false)

@@ -23,38 +23,36 @@ import kotlin.time.measureTime
 /** Repeats, waits, tokens and settings: what the engine asks of its host. */
 internal class WaitTest {
     @Test
-    fun `what may be repeated is repeated after a pause`() =
-        runBlocking {
-            Servers.scripted().use { okta ->
-                val id = fresh("flaky")
-                val answer = okta.raw("getUser", byId(id))
-                assertEquals(2, answer.attempts)
-                assertEquals("1", answer.json.text("headers", "x-okta-retry-count"))
-                val error =
-                    assertThrows(OktantException.Api::class.java) {
-                        runBlocking { okta.call("getUser", byId(fresh("flaky")), CallOptions(maxRetries = 0)) }
-                    }
-                assertEquals(503, error.status)
-            }
+    fun `what may be repeated is repeated after a pause`() = runBlocking {
+        Servers.scripted().use { okta ->
+            val id = fresh("flaky")
+            val answer = okta.raw("getUser", byId(id))
+            assertEquals(2, answer.attempts)
+            assertEquals("1", answer.json.text("headers", "x-okta-retry-count"))
+            val error =
+                assertThrows(OktantException.Api::class.java) {
+                    runBlocking { okta.call("getUser", byId(fresh("flaky")), CallOptions(maxRetries = 0)) }
+                }
+            assertEquals(503, error.status)
         }
+    }
 
     @Test
-    fun `a call that is cancelled while it waits stops at once`() =
-        runBlocking {
-            Servers.scripted().use { okta ->
-                val id = fresh("limited")
-                val job = launch { okta.call("getUser", byId(id)) }
-                while (okta.seen("GET /api/v1/users/$id") == 0) delay(10)
-                delay(100)
-                assertTrue(job.isActive)
-                withTimeout(500.milliseconds) { job.cancelAndJoin() }
-                assertEquals(1, okta.seen("GET /api/v1/users/$id"))
-                val many = (1..200).map { async { okta.call("getUser", byId(fresh("limited"))) } }
-                delay(500)
-                val took = measureTime { many.forEach { it.cancelAndJoin() } }
-                assertTrue(took < 1.seconds, "$took")
-            }
+    fun `a call that is cancelled while it waits stops at once`() = runBlocking {
+        Servers.scripted().use { okta ->
+            val id = fresh("limited")
+            val job = launch { okta.call("getUser", byId(id)) }
+            while (okta.seen("GET /api/v1/users/$id") == 0) delay(10)
+            delay(100)
+            assertTrue(job.isActive)
+            withTimeout(500.milliseconds) { job.cancelAndJoin() }
+            assertEquals(1, okta.seen("GET /api/v1/users/$id"))
+            val many = (1..200).map { async { okta.call("getUser", byId(fresh("limited"))) } }
+            delay(500)
+            val took = measureTime { many.forEach { it.cancelAndJoin() } }
+            assertTrue(took < 1.seconds, "$took")
         }
+    }
 
     @Test
     fun `a wait that would pass the deadline is not begun`() {
@@ -73,57 +71,54 @@ internal class WaitTest {
     }
 
     @Test
-    fun `a token is asked for once, however many calls wait for it`() =
-        runBlocking {
-            val asked = AtomicInteger()
-            withBearer { fresh ->
-                asked.incrementAndGet()
-                delay(200)
-                if (fresh) "fresh" else "first"
-            }.use { okta ->
-                val took =
-                    measureTime {
-                        val answers = (1..100).map { async { okta.call("getUser", byId("echo")) } }.awaitAll()
-                        answers.forEach { assertEquals("Bearer first", it.text("headers", "authorization")) }
-                    }
-                assertEquals(1, asked.get())
-                assertTrue(took < 3.seconds, "$took")
-                assertEquals("Bearer fresh", okta.call("getUser", byId(fresh("stale"))).text("headers", "authorization"))
-                assertEquals(3, asked.get(), "once more, and once more for a fresh one")
-            }
-        }
-
-    @Test
-    fun `a leader that is cancelled passes the question on`() =
-        runBlocking {
-            val asked = AtomicInteger()
-            withBearer { if (asked.incrementAndGet() == 1) awaitCancellation() else "second" }.use { okta ->
-                val leader = launch { okta.call("getUser", byId("echo")) }
-                while (asked.get() == 0) delay(5)
-                val others = (1..20).map { async { okta.call("getUser", byId("echo")) } }
-                delay(100)
-                withTimeout(2.seconds) {
-                    leader.cancelAndJoin()
-                    others.awaitAll()
+    fun `a token is asked for once, however many calls wait for it`() = runBlocking {
+        val asked = AtomicInteger()
+        withBearer { fresh ->
+            asked.incrementAndGet()
+            delay(200)
+            if (fresh) "fresh" else "first"
+        }.use { okta ->
+            val took =
+                measureTime {
+                    val answers = (1..100).map { async { okta.call("getUser", byId("echo")) } }.awaitAll()
+                    answers.forEach { assertEquals("Bearer first", it.text("headers", "authorization")) }
                 }
-                assertEquals(2, asked.get())
-            }
+            assertEquals(1, asked.get())
+            assertTrue(took < 3.seconds, "$took")
+            assertEquals("Bearer fresh", okta.call("getUser", byId(fresh("stale"))).text("headers", "authorization"))
+            assertEquals(3, asked.get(), "once more, and once more for a fresh one")
         }
+    }
 
     @Test
-    fun `what the callback throws is the cause`() =
-        runBlocking {
-            val thrown = IllegalStateException("no network today")
-            withBearer { throw thrown }.use { okta ->
-                val error =
-                    assertThrows(OktantException::class.java) {
-                        runBlocking { okta.call("getUser", byId("echo"), CallOptions(maxRetries = 0)) }
-                    }
-                // Coroutines copy what crosses them, to add a stack trace: the original is then the copy's cause.
-                assertSame(thrown, generateSequence<Throwable>(error) { it.cause }.last())
-                assertTrue("no network today" in error.message!!, error.message)
+    fun `a leader that is cancelled passes the question on`() = runBlocking {
+        val asked = AtomicInteger()
+        withBearer { if (asked.incrementAndGet() == 1) awaitCancellation() else "second" }.use { okta ->
+            val leader = launch { okta.call("getUser", byId("echo")) }
+            while (asked.get() == 0) delay(5)
+            val others = (1..20).map { async { okta.call("getUser", byId("echo")) } }
+            delay(100)
+            withTimeout(2.seconds) {
+                leader.cancelAndJoin()
+                others.awaitAll()
             }
+            assertEquals(2, asked.get())
         }
+    }
+
+    @Test
+    fun `what the callback throws is the cause`() = runBlocking {
+        val thrown = IllegalStateException("no network today")
+        withBearer { throw thrown }.use { okta ->
+            val error =
+                assertThrows(OktantException::class.java) {
+                    runBlocking { okta.call("getUser", byId("echo"), CallOptions(maxRetries = 0)) }
+                }
+            // Coroutines copy what crosses them, to add a stack trace: the original is then the copy's cause.
+            assertSame(thrown, generateSequence<Throwable>(error) { it.cause }.last())
+            assertTrue("no network today" in error.message!!, error.message)
+        }
+    }
 
     @Test
     fun `settings come from the environment, and code beats it`() {
@@ -146,38 +141,35 @@ internal class WaitTest {
     }
 
     @Test
-    fun `a proxy is gone through, with its account`() =
-        runBlocking {
-            val proxy = URI(Servers.environment("OKTANT_SCRIPTED"))
-            val okta =
-                OktantClient {
-                    orgUrl = "http://127.0.0.1:9"
-                    token = "00Marked-token"
-                    set("PROXY_HOST", proxy.host)
-                    set("PROXY_PORT", proxy.port.toString())
-                    set("PROXY_USERNAME", "ann")
-                    set("PROXY_PASSWORD", "marked")
-                }
-            val sent = okta.use { it.call("getUser", byId(fresh("proxied"))) }
-            assertTrue(sent.text("target")!!.startsWith("http://127.0.0.1:9/api/v1/users/proxied"), sent.toString())
-            assertEquals("Basic YW5uOm1hcmtlZA==", sent.text("headers", "proxy-authorization"))
-        }
+    fun `a proxy is gone through, with its account`() = runBlocking {
+        val proxy = URI(Servers.environment("OKTANT_SCRIPTED"))
+        val okta =
+            OktantClient {
+                orgUrl = "http://127.0.0.1:9"
+                token = "00Marked-token"
+                set("PROXY_HOST", proxy.host)
+                set("PROXY_PORT", proxy.port.toString())
+                set("PROXY_USERNAME", "ann")
+                set("PROXY_PASSWORD", "marked")
+            }
+        val sent = okta.use { it.call("getUser", byId(fresh("proxied"))) }
+        assertTrue(sent.text("target")!!.startsWith("http://127.0.0.1:9/api/v1/users/proxied"), sent.toString())
+        assertEquals("Basic YW5uOm1hcmtlZA==", sent.text("headers", "proxy-authorization"))
+    }
 
     @Test
-    fun `a cancelled call is cancelled, not failed`() =
-        runBlocking {
-            withBearer { awaitCancellation() }.use { okta ->
-                val call = async { okta.call("getUser", byId("echo")) }
-                delay(100)
-                call.cancelAndJoin()
-                assertThrows(CancellationException::class.java) { runBlocking { call.await() } }
-                Unit
-            }
+    fun `a cancelled call is cancelled, not failed`() = runBlocking {
+        withBearer { awaitCancellation() }.use { okta ->
+            val call = async { okta.call("getUser", byId("echo")) }
+            delay(100)
+            call.cancelAndJoin()
+            assertThrows(CancellationException::class.java) { runBlocking { call.await() } }
+            Unit
         }
+    }
 
-    private fun withBearer(callback: suspend (Boolean) -> String): OktantClient =
-        OktantClient {
-            orgUrl = Servers.environment("OKTANT_SCRIPTED")
-            bearer = callback
-        }
+    private fun withBearer(callback: suspend (Boolean) -> String): OktantClient = OktantClient {
+        orgUrl = Servers.environment("OKTANT_SCRIPTED")
+        bearer = callback
+    }
 }

@@ -35,25 +35,24 @@ internal class WireTest {
     fun close() = okta.close()
 
     @Test
-    fun `every operation of the table goes out and comes in`() =
-        runBlocking {
-            val rows = Servers.root.resolve("core/src/generated/operations.txt").readLines().map { it.split('\t') }
-            assertEquals(621, rows.size)
-            for (row in rows) {
-                val (id, _, _, path) = row
-                val options = CallOptions(headers = mapOf("X-Operation" to id))
-                val answer = okta.raw(id, arguments(path, row[4], row[5]), options)
-                val json = row[6].startsWith("json")
-                assertEquals(json, answer.json != null, id)
-                if (row[7] != "-") assertEquals(1, okta.pages(id, arguments(path, row[4], row[5]), options).toList().single().items.size, id)
+    fun `every operation of the table goes out and comes in`() = runBlocking {
+        val rows = Servers.root.resolve("core/src/generated/operations.txt").readLines().map { it.split('\t') }
+        assertEquals(621, rows.size)
+        for (row in rows) {
+            val (id, _, _, path) = row
+            val options = CallOptions(headers = mapOf("X-Operation" to id))
+            val answer = okta.raw(id, arguments(path, row[4], row[5]), options)
+            val json = row[6].startsWith("json")
+            assertEquals(json, answer.json != null, id)
+            if (row[7] !=
+                "-"
+            ) {
+                assertEquals(1, okta.pages(id, arguments(path, row[4], row[5]), options).toList().single().items.size, id)
             }
         }
+    }
 
-    private fun arguments(
-        path: String,
-        parameters: String,
-        request: String,
-    ): Arguments {
+    private fun arguments(path: String, parameters: String, request: String): Arguments {
         val names = Regex("\\{(.*?)\\}").findAll(path).map { it.groupValues[1] }
         val required = parameters.split(' ').filter { it.startsWith("q!:") }.map { it.split(':') }
         val samples = mapOf("int" to 1, "bool" to true)
@@ -64,21 +63,27 @@ internal class WireTest {
                 request.startsWith("binary") -> Body.Bytes(byteArrayOf(1))
                 else -> null
             }
-        return Arguments(path = names.associateWith { "x/1" }, query = required.associate { (_, name, kind) -> name to (samples[kind] ?: "a b") }, body = body)
+        return Arguments(
+            path = names.associateWith { "x/1" },
+            query = required.associate { (_, name, kind) ->
+                name to
+                    (samples[kind] ?: "a b")
+            },
+            body = body,
+        )
     }
 
     @Test
-    fun `a request goes out as the engine made it`() =
-        runBlocking {
-            val options = CallOptions(headers = mapOf("X-Own" to "1"), query = mapOf("odd" to "é&"))
-            val sent = okta.request("POST", "/api/v1/x", Arguments(body = Body.Json(JsonNull)), options).json
-            assertEquals("POST", sent.text("method"))
-            assertEquals("/api/v1/x?odd=%C3%A9%26", sent.text("target"))
-            assertEquals("null", sent.text("body"))
-            assertEquals("1", sent.text("headers", "x-own"))
-            assertEquals("SSWS 00Marked-token", sent.text("headers", "authorization"))
-            assertTrue(sent.text("headers", "user-agent")!!.startsWith("oktant/"))
-        }
+    fun `a request goes out as the engine made it`() = runBlocking {
+        val options = CallOptions(headers = mapOf("X-Own" to "1"), query = mapOf("odd" to "é&"))
+        val sent = okta.request("POST", "/api/v1/x", Arguments(body = Body.Json(JsonNull)), options).json
+        assertEquals("POST", sent.text("method"))
+        assertEquals("/api/v1/x?odd=%C3%A9%26", sent.text("target"))
+        assertEquals("null", sent.text("body"))
+        assertEquals("1", sent.text("headers", "x-own"))
+        assertEquals("SSWS 00Marked-token", sent.text("headers", "authorization"))
+        assertTrue(sent.text("headers", "user-agent")!!.startsWith("oktant/"))
+    }
 
     @Test
     fun `nothing below the engine repeats, or follows`() {
@@ -137,24 +142,22 @@ internal class WireTest {
     }
 
     @Test
-    fun `bodies are judged by what they hold`() =
-        runBlocking {
-            assertEquals("packed", okta.call("getUser", byId("packed")).text("id"))
-            for (word in listOf("html", "word", "empty")) {
-                assertThrows(OktantException.Decode::class.java) { runBlocking { okta.call("getUser", byId(word)) } }
-            }
-            val huge = assertThrows(OktantException.Api::class.java) { runBlocking { okta.call("getUser", byId("huge")) } }
-            assertEquals(1 shl 20, huge.body?.size)
+    fun `bodies are judged by what they hold`() = runBlocking {
+        assertEquals("packed", okta.call("getUser", byId("packed")).text("id"))
+        for (word in listOf("html", "word", "empty")) {
+            assertThrows(OktantException.Decode::class.java) { runBlocking { okta.call("getUser", byId(word)) } }
         }
+        val huge = assertThrows(OktantException.Api::class.java) { runBlocking { okta.call("getUser", byId("huge")) } }
+        assertEquals(1 shl 20, huge.body?.size)
+    }
 
     @Test
-    fun `a log ends at an empty page, and is followed where one asks for that`() =
-        runBlocking {
-            val pages = okta.pages("listLogEvents").toList()
-            assertEquals(listOf(1, 0), pages.map { it.items.size })
-            val followed = okta.pages("listLogEvents", cursor = pages[1].cursor, follow = 1.milliseconds).take(4).toList()
-            assertEquals(listOf("2", "4"), followed.flatMap { it.items }.map { it.text("uuid") })
-        }
+    fun `a log ends at an empty page, and is followed where one asks for that`() = runBlocking {
+        val pages = okta.pages("listLogEvents").toList()
+        assertEquals(listOf(1, 0), pages.map { it.items.size })
+        val followed = okta.pages("listLogEvents", cursor = pages[1].cursor, follow = 1.milliseconds).take(4).toList()
+        assertEquals(listOf("2", "4"), followed.flatMap { it.items }.map { it.text("uuid") })
+    }
 
     @Test
     fun `bad arguments fail before anything is sent`() {
@@ -172,27 +175,25 @@ internal class WireTest {
     }
 
     @Test
-    fun `a call that is cancelled while sending lets go of its connection`() =
-        runBlocking {
-            val id = fresh("hang")
-            val job = launch { okta.call("getUser", byId(id)) }
-            while (okta.seen("GET /api/v1/users/$id") == 0) delay(10)
-            withTimeout(1.seconds) { job.cancelAndJoin() }
-            assertTrue(job.isCancelled)
-            withTimeout(1.seconds) { while (okta.seen("closed /api/v1/users/$id") == 0) delay(10) }
-            assertEquals(1, okta.seen("GET /api/v1/users/$id"))
-        }
+    fun `a call that is cancelled while sending lets go of its connection`() = runBlocking {
+        val id = fresh("hang")
+        val job = launch { okta.call("getUser", byId(id)) }
+        while (okta.seen("GET /api/v1/users/$id") == 0) delay(10)
+        withTimeout(1.seconds) { job.cancelAndJoin() }
+        assertTrue(job.isCancelled)
+        withTimeout(1.seconds) { while (okta.seen("closed /api/v1/users/$id") == 0) delay(10) }
+        assertEquals(1, okta.seen("GET /api/v1/users/$id"))
+    }
 
     @Test
-    fun `many calls run at once, and can be cancelled at once`() =
-        runBlocking {
-            val answers = (1..200).map { async { okta.call("getUser", byId("echo")) } }.awaitAll()
-            answers.forEach(::assertNotNull)
-            val hanging = (1..100).map { async { okta.call("getUser", byId(fresh("hang"))) } }
-            delay(300)
-            withTimeout(1.seconds) { hanging.forEach { it.cancelAndJoin() } }
-            hanging.forEach { assertThrows(CancellationException::class.java) { runBlocking { it.await() } } }
-        }
+    fun `many calls run at once, and can be cancelled at once`() = runBlocking {
+        val answers = (1..200).map { async { okta.call("getUser", byId("echo")) } }.awaitAll()
+        answers.forEach(::assertNotNull)
+        val hanging = (1..100).map { async { okta.call("getUser", byId(fresh("hang"))) } }
+        delay(300)
+        withTimeout(1.seconds) { hanging.forEach { it.cancelAndJoin() } }
+        hanging.forEach { assertThrows(CancellationException::class.java) { runBlocking { it.await() } } }
+    }
 
     private inline fun <reified E : OktantException> fails(crossinline call: suspend () -> Unit): E =
         assertThrows(E::class.java) { runBlocking { call() } }
