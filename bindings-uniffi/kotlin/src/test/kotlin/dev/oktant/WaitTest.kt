@@ -16,7 +16,6 @@ import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.Test
 import java.net.URI
 import java.util.concurrent.atomic.AtomicInteger
-import kotlin.time.Duration.Companion.milliseconds
 import kotlin.time.Duration.Companion.seconds
 import kotlin.time.measureTime
 
@@ -45,12 +44,12 @@ internal class WaitTest {
             while (okta.seen("GET /api/v1/users/$id") == 0) delay(10)
             delay(100)
             assertTrue(job.isActive)
-            withTimeout(500.milliseconds) { job.cancelAndJoin() }
+            withTimeout(10.seconds) { job.cancelAndJoin() }
             assertEquals(1, okta.seen("GET /api/v1/users/$id"))
             val many = (1..200).map { async { okta.call("getUser", byId(fresh("limited"))) } }
             delay(500)
             val took = measureTime { many.forEach { it.cancelAndJoin() } }
-            assertTrue(took < 1.seconds, "$took")
+            assertTrue(took < 10.seconds, "$took")
         }
     }
 
@@ -66,7 +65,7 @@ internal class WaitTest {
                     assertEquals(429, error.status)
                     assertTrue(error.isRetryable)
                 }
-            assertTrue(took < 1.seconds, "$took")
+            assertTrue(took < 10.seconds, "$took")
         }
     }
 
@@ -84,7 +83,7 @@ internal class WaitTest {
                     answers.forEach { assertEquals("Bearer first", it.text("headers", "authorization")) }
                 }
             assertEquals(1, asked.get())
-            assertTrue(took < 3.seconds, "$took")
+            assertTrue(took < 15.seconds, "$took")
             assertEquals("Bearer fresh", okta.call("getUser", byId(fresh("stale"))).text("headers", "authorization"))
             assertEquals(3, asked.get(), "once more, and once more for a fresh one")
         }
@@ -98,7 +97,7 @@ internal class WaitTest {
             while (asked.get() == 0) delay(5)
             val others = (1..20).map { async { okta.call("getUser", byId("echo")) } }
             delay(100)
-            withTimeout(2.seconds) {
+            withTimeout(15.seconds) {
                 leader.cancelAndJoin()
                 others.awaitAll()
             }

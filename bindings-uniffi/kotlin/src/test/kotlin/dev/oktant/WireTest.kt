@@ -179,9 +179,9 @@ internal class WireTest {
         val id = fresh("hang")
         val job = launch { okta.call("getUser", byId(id)) }
         while (okta.seen("GET /api/v1/users/$id") == 0) delay(10)
-        withTimeout(1.seconds) { job.cancelAndJoin() }
+        withTimeout(10.seconds) { job.cancelAndJoin() }
         assertTrue(job.isCancelled)
-        withTimeout(1.seconds) { while (okta.seen("closed /api/v1/users/$id") == 0) delay(10) }
+        withTimeout(10.seconds) { while (okta.seen("closed /api/v1/users/$id") == 0) delay(10) }
         assertEquals(1, okta.seen("GET /api/v1/users/$id"))
     }
 
@@ -191,7 +191,7 @@ internal class WireTest {
         answers.forEach(::assertNotNull)
         val hanging = (1..100).map { async { okta.call("getUser", byId(fresh("hang"))) } }
         delay(300)
-        withTimeout(1.seconds) { hanging.forEach { it.cancelAndJoin() } }
+        withTimeout(10.seconds) { hanging.forEach { it.cancelAndJoin() } }
         hanging.forEach { assertThrows(CancellationException::class.java) { runBlocking { it.await() } } }
     }
 

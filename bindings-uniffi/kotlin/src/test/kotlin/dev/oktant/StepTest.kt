@@ -1,0 +1,38 @@
+package dev.oktant
+
+import dev.oktant.engine.Event
+import dev.oktant.engine.Moment
+import dev.oktant.engine.Request
+import dev.oktant.engine.Session
+import dev.oktant.engine.Shape
+import dev.oktant.engine.Step
+import dev.oktant.engine.use
+import kotlinx.serialization.json.Json
+import kotlinx.serialization.json.JsonObject
+import kotlinx.serialization.json.jsonObject
+import org.junit.jupiter.api.Assertions.assertInstanceOf
+import org.junit.jupiter.api.Test
+
+/** What the way across the edge costs: calls without a network. The figure is printed, and nothing depends on it. */
+internal class StepTest {
+    private val now = Moment(0u, 1_700_000_000_000u)
+
+    @Test
+    fun `many calls in a row`() {
+        val request = Forms.request(Json.parseToJsonElement("""{"op":"getUser","path":{"id":"00u1"}}""").jsonObject)
+        Session(Forms.settings(JsonObject(emptyMap())), Alarms()).use { session ->
+            repeat(5_000) { call(session, request) }
+            val rounds = 20_000
+            val start = System.nanoTime()
+            repeat(rounds) { call(session, request) }
+            println("a call of two steps: ${(System.nanoTime() - start) / rounds / 1000} us")
+        }
+    }
+
+    private fun call(session: Session, request: Request) {
+        val begun = checkNotNull(session.call(request, 1u, now))
+        assertInstanceOf(Step.Send::class.java, begun.step)
+        val done = begun.call.use { it.step(Event.Kept(200u, emptyList(), 900u, Shape.OBJECT, null, 0u), now) }
+        assertInstanceOf(Step.Done::class.java, done)
+    }
+}
