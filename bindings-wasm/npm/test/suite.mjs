@@ -434,11 +434,11 @@ async function timed(promise) {
 }
 
 async function until(holds) {
-  for (let tries = 0; tries < 50; tries++) {
+  for (let tries = 0; tries < 500; tries++) {
     if (await holds()) return;
     await pause(20);
   }
-  throw new Error("it does not come to that within a second");
+  throw new Error("it does not come to that within ten seconds");
 }
 
 function pause(ms) {

@@ -54,9 +54,9 @@ func failure(_ work: () async throws -> Void, file: StaticString = #filePath, li
 
 /// Waits until something holds, for a second at most.
 func eventually(_ condition: () async throws -> Bool, file: StaticString = #filePath, line: UInt = #line) async throws {
-    for _ in 0..<100 {
+    for _ in 0..<1000 {
         if try await condition() { return }
         try await Task.sleep(for: .milliseconds(10))
     }
-    XCTFail("it does not hold after a second", file: file, line: line)
+    XCTFail("it does not hold after ten seconds", file: file, line: line)
 }
