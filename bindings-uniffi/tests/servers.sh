@@ -5,7 +5,7 @@ start_servers() {
     cargo build --quiet -p oktant-simulator
     servers_folder="$(mktemp -d)"
     mkfifo "$servers_folder/held"
-    "${CARGO_TARGET_DIR:-target}/debug/oktant-simulator" --users 1000 --seed 42 --custom badge:string >"$servers_folder/simulator" &
+    "${CARGO_TARGET_DIR:-target}/debug/oktant-simulator" --users 1000 --seed 42 --rate-limit 10000 --custom badge:string >"$servers_folder/simulator" &
     simulator_pid=$!
     python3 bindings-uniffi/tests/scripted.py <"$servers_folder/held" >"$servers_folder/scripted" &
     scripted_pid=$!

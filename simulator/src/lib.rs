@@ -1,7 +1,7 @@
 //! An Okta org in memory.
 //!
 //! [`Org::handle`] is the whole of it: a request and the time in, a response out, without a clock or a socket.
-//! [`app`] puts HTTP around it.
+//! [`serve`] puts HTTP around it.
 //!
 //! ```
 //! use oktant_simulator::{Org, Request, Setup, Time};
@@ -17,6 +17,7 @@
 
 mod area;
 mod call;
+mod cors;
 mod credentials;
 mod directory;
 mod fault;
@@ -34,11 +35,14 @@ mod search;
 mod seed;
 mod store;
 mod time;
+mod trouble;
+mod wire;
 
-pub use http::{app, serve};
+pub use http::{Conditions, serve};
 pub use message::{Request, Response};
 pub use org::{Org, Setup, TOKEN};
 pub use rate::Limits;
 pub use schema::{Property, Type};
 pub use seed::PASSWORD;
 pub use time::Time;
+pub use trouble::{Faults, Trouble};

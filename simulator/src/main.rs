@@ -1,7 +1,7 @@
 //! The simulator as a program: an org on a port of this machine.
 
 use clap::Parser;
-use oktant_simulator::{Limits, Org, Property, Setup, TOKEN, serve};
+use oktant_simulator::{Conditions, Faults, Limits, Org, Property, Setup, TOKEN, serve};
 use std::io::{self, Write as _};
 use std::net::Ipv4Addr;
 use tokio::net::TcpListener;
@@ -22,9 +22,22 @@ struct Args {
     /// The API token that is let in
     #[arg(long, default_value = TOKEN)]
     token: String,
-    /// Requests a minute in every bucket, or workforce for the limits that Okta publishes
-    #[arg(long, default_value = "10000")]
+    /// Requests a minute in every bucket; or workforce, the limits that Okta publishes; or BUCKET=N,... to change some
+    #[arg(long, default_value = "workforce")]
     rate_limit: Limits,
+    /// Requests that may be under way at once
+    #[arg(long, default_value_t = 75)]
+    at_once: usize,
+    /// How many times as fast as here time passes in the org
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    time_scale: u32,
+    /// SHARE[:KIND,...]: the share of requests that meet a random trouble, as 1% or 0.01; kinds: 429, 502, 503,
+    /// reset-before, reset-after, truncate, slow
+    #[arg(long, default_value = "0")]
+    faults: Faults,
+    /// Lets pages of other origins read the headers of answers, which Okta does not
+    #[arg(long)]
+    cors_expose: bool,
     /// A custom attribute of users: NAME:TYPE, the type being string, number, integer, boolean or array
     #[arg(long)]
     custom: Vec<Property>,
@@ -33,13 +46,21 @@ struct Args {
 #[tokio::main]
 async fn main() -> io::Result<()> {
     let args = Args::parse();
-    let setup =
-        Setup { users: args.users, seed: args.seed, token: args.token, limits: args.rate_limit, custom: args.custom };
+    let setup = Setup {
+        users: args.users,
+        seed: args.seed,
+        token: args.token,
+        limits: args.rate_limit,
+        custom: args.custom,
+        cors_expose: args.cors_expose,
+    };
+    let conditions =
+        Conditions { time_scale: args.time_scale, at_once: args.at_once, faults: args.faults.seeded(args.seed) };
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, args.port)).await?;
     let end = end()?;
     writeln!(io::stdout(), "listening on http://{}", listener.local_addr()?)?;
     tokio::select! {
-        served = serve(listener, Org::new(&setup)) => served,
+        served = serve(listener, Org::new(&setup), conditions) => served,
         ended = end => ended,
     }
 }

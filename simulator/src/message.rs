@@ -60,6 +60,12 @@ pub struct Response {
 }
 
 impl Response {
+    /// The answer of a proxy that does not reach the org.
+    pub(crate) fn proxy(status: u16) -> Self {
+        let body = format!("<html><body><h1>{status}</h1></body></html>").into_bytes();
+        Self { status, headers: vec![("content-type", "text/html".into())], body }
+    }
+
     /// The body as JSON; null if there is none.
     pub fn json(&self) -> Value {
         serde_json::from_slice(&self.body).unwrap_or(Value::Null)
@@ -83,7 +89,7 @@ impl Response {
 pub(crate) struct Reply {
     pub(crate) status: u16,
     pub(crate) body: Vec<u8>,
-    pub(crate) links: Vec<String>,
+    pub(crate) headers: Vec<(&'static str, String)>,
 }
 
 impl Reply {
@@ -93,7 +99,7 @@ impl Reply {
 
     /// A body that is JSON text already.
     pub(crate) fn text(body: String) -> Self {
-        Self { status: 200, body: body.into_bytes(), links: Vec::new() }
+        Self { status: 200, body: body.into_bytes(), headers: Vec::new() }
     }
 
     /// 200 with an empty object, as most lifecycle operations answer.
@@ -103,10 +109,16 @@ impl Reply {
 
     /// 204 without a byte.
     pub(crate) fn nothing() -> Self {
-        Self { status: 204, body: Vec::new(), links: Vec::new() }
+        Self { status: 204, body: Vec::new(), headers: Vec::new() }
     }
 
-    pub(crate) fn with_links(self, links: Vec<String>) -> Self {
-        Self { links, ..self }
+    pub(crate) fn with_links(mut self, links: Vec<String>) -> Self {
+        self.headers.extend(links.into_iter().map(|line| ("link", line)));
+        self
+    }
+
+    pub(crate) fn with(mut self, name: &'static str, value: String) -> Self {
+        self.headers.push((name, value));
+        self
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::area::org::found;
 use crate::call::Call;
+use crate::cors;
 use crate::directory::Users;
 use crate::fault::{self, Fault};
 use crate::id::Ids;
@@ -36,11 +37,20 @@ pub struct Setup {
     pub limits: Limits,
     /// Custom attributes of users, beside `badge` and `costNumber`.
     pub custom: Vec<Property>,
+    /// Whether pages of other origins may read the headers of answers, which Okta does not allow.
+    pub cors_expose: bool,
 }
 
 impl Default for Setup {
     fn default() -> Self {
-        Self { users: 1, seed: 1, token: TOKEN.into(), limits: Limits::default(), custom: Vec::new() }
+        Self {
+            users: 1,
+            seed: 1,
+            token: TOKEN.into(),
+            limits: Limits::default(),
+            custom: Vec::new(),
+            cors_expose: false,
+        }
     }
 }
 
@@ -59,6 +69,7 @@ pub struct Org {
     me: String,
     token: String,
     buckets: Buckets,
+    cors_expose: bool,
 }
 
 impl Org {
@@ -83,7 +94,8 @@ impl Org {
             group_schema: Schema::groups(BORN),
             me,
             token: setup.token.clone(),
-            buckets: Buckets::new(setup.limits),
+            buckets: Buckets::new(setup.limits.clone()),
+            cors_expose: setup.cors_expose,
             ids,
             store,
         }
@@ -93,13 +105,21 @@ impl Org {
     pub fn handle(&mut self, request: &Request, now: Time) -> Response {
         let (path, query) = request.target.split_once('?').unwrap_or((&request.target, ""));
         let path = path.strip_suffix('/').unwrap_or(path);
+        if let Some(reply) = cors::preflight(request) {
+            return self.respond(request, Ok(reply), None, now);
+        }
         let count = self.buckets.take(&request.method, path, now);
-        let result = if count.exceeded {
+        let result = if count.is_some_and(|count| count.exceeded) {
             Err(fault::too_many())
         } else {
             self.answer(request, path, Call::new(request, path, query, now))
         };
-        self.respond(result, count, now)
+        self.respond(request, result, count, now)
+    }
+
+    /// What a request hears when too many are being answered already; nothing of it is done or counted.
+    pub fn refuse(&mut self, request: &Request, now: Time) -> Response {
+        self.respond(request, Err(fault::too_many()), Some(Count::at_once(now)), now)
     }
 
     /// The user that a path means: by id, login, short name, or `me`.
@@ -137,22 +157,28 @@ impl Org {
         }
     }
 
-    fn respond(&mut self, result: Result<Reply, Fault>, count: Count, now: Time) -> Response {
+    fn respond(
+        &mut self,
+        request: &Request,
+        result: Result<Reply, Fault>,
+        count: Option<Count>,
+        now: Time,
+    ) -> Response {
         let reply = result.unwrap_or_else(|fault| {
             let error_id = format!("oae{}", self.ids.text(22));
             Reply { status: fault.status, ..Reply::json(&fault.body(&error_id)) }
         });
-        let mut headers = vec![
-            ("date", now.http_date()),
-            ("x-okta-request-id", self.ids.hex()),
-            ("x-rate-limit-limit", count.limit.to_string()),
-            ("x-rate-limit-remaining", count.remaining.to_string()),
-            ("x-rate-limit-reset", count.reset.to_string()),
-        ];
+        let mut headers = vec![("date", now.http_date()), ("x-okta-request-id", self.ids.hex())];
+        if let Some(count) = count {
+            headers.push(("x-rate-limit-limit", count.limit.to_string()));
+            headers.push(("x-rate-limit-remaining", count.remaining.to_string()));
+            headers.push(("x-rate-limit-reset", count.reset.to_string()));
+        }
         if !reply.body.is_empty() {
             headers.push(("content-type", "application/json".into()));
         }
-        headers.extend(reply.links.into_iter().map(|line| ("link", line)));
+        headers.extend(reply.headers);
+        headers.extend(cors::headers(request, self.cors_expose));
         Response { status: reply.status, headers, body: reply.body }
     }
 }

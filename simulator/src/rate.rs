@@ -1,24 +1,21 @@
 //! Rate limits: which calls share a bucket, and how much is left in it.
 
 use crate::time::Time;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::str::FromStr;
 
 const WINDOW: i64 = 60;
 
 /// How many requests a minute a bucket takes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Limits {
     /// The same number in every bucket.
     Flat(u32),
     /// What Okta publishes for its workforce plan.
+    #[default]
     Workforce,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self::Flat(10_000)
-    }
+    /// The same, but for the buckets that are named.
+    Own(BTreeMap<String, u32>),
 }
 
 impl FromStr for Limits {
@@ -28,7 +25,19 @@ impl FromStr for Limits {
         if text == "workforce" {
             return Ok(Self::Workforce);
         }
-        text.parse().map(Self::Flat).map_err(|_| "a number of requests a minute, or workforce".into())
+        if let Ok(limit) = text.parse() {
+            return Ok(Self::Flat(limit));
+        }
+        let own = text.split(',').map(|pair| {
+            let (name, limit) =
+                pair.split_once('=').ok_or("a number of requests a minute, workforce, or BUCKET=N,...")?;
+            if name != OTHER.0 && !ROWS.iter().any(|(own, ..)| *own == name) {
+                let known: BTreeSet<_> = ROWS.iter().map(|(own, ..)| *own).chain([OTHER.0]).collect();
+                return Err(format!("there is no bucket {name}, but: {}", Vec::from_iter(known).join(", ")));
+            }
+            Ok((name.to_owned(), limit.parse().map_err(|_| format!("{limit} is no number"))?))
+        });
+        own.collect::<Result<_, _>>().map(Self::Own)
     }
 }
 
@@ -40,6 +49,13 @@ pub(crate) struct Count {
     /// When the whole quota is back, in seconds since 1970.
     pub(crate) reset: i64,
     pub(crate) exceeded: bool,
+}
+
+impl Count {
+    /// What the limit on calls at once shows instead of a bucket.
+    pub(crate) fn at_once(now: Time) -> Self {
+        Self { limit: 0, remaining: 0, reset: now.seconds() + 1, exceeded: true }
+    }
 }
 
 /// All buckets of an org.
@@ -54,12 +70,16 @@ impl Buckets {
         Self { limits, windows: BTreeMap::new() }
     }
 
-    /// Counts a request. A window starts with the first request after the last one ended.
-    pub(crate) fn take(&mut self, method: &str, path: &str, now: Time) -> Count {
+    /// Counts a request, unless its path has no limit. A window starts with the first request after the last one ended.
+    pub(crate) fn take(&mut self, method: &str, path: &str, now: Time) -> Option<Count> {
+        if UNLIMITED.iter().any(|pattern| fits(pattern, path)) {
+            return None;
+        }
         let (bucket, published) = bucket(method, path);
-        let limit = match self.limits {
-            Limits::Flat(limit) => limit,
+        let limit = match &self.limits {
+            Limits::Flat(limit) => *limit,
             Limits::Workforce => published,
+            Limits::Own(own) => own.get(bucket).copied().unwrap_or(published),
         };
         let window = self.windows.entry(bucket).or_insert((0, 0));
         // A clock that went back must not lock a bucket for longer than a window.
@@ -69,7 +89,7 @@ impl Buckets {
         }
         let exceeded = window.1 >= limit;
         window.1 = window.1.saturating_add(1).min(limit);
-        Count { limit, remaining: limit - window.1, reset: window.0, exceeded }
+        Some(Count { limit, remaining: limit - window.1, reset: window.0, exceeded })
     }
 }
 
@@ -79,7 +99,7 @@ fn bucket(method: &str, path: &str) -> (&'static str, u32) {
     let row = ROWS.iter().find(|(_, methods, pattern, _)| {
         (methods.is_empty() || methods.split(' ').any(|own| own == method)) && fits(pattern, path)
     });
-    row.map_or(("other", 1200), |(name, _, _, limit)| (name, *limit))
+    row.map_or(OTHER, |(name, _, _, limit)| (name, *limit))
 }
 
 fn fits(pattern: &str, path: &str) -> bool {
@@ -96,7 +116,19 @@ fn fits(pattern: &str, path: &str) -> bool {
 
 type Row = (&'static str, &'static str, &'static str, u32);
 
-/// Name, methods (none: all), path, published limit.
+/// The bucket of what has none of its own.
+const OTHER: (&str, u32) = ("other", 1200);
+
+const UNLIMITED: [&str; 6] = [
+    "/oauth2/v1/keys",
+    "/oauth2/{}/v1/keys",
+    "/.well-known/openid-configuration",
+    "/.well-known/oauth-authorization-server",
+    "/oauth2/{}/.well-known/openid-configuration",
+    "/oauth2/{}/.well-known/oauth-authorization-server",
+];
+
+/// Name, methods (none: all), path, published limit; for tokens the one that was seen.
 const ROWS: [Row; 56] = [
     ("get user", "GET", "/api/v1/users/{}", 2000),
     ("change user", "POST PUT DELETE", "/api/v1/users/{}", 600),
@@ -152,7 +184,7 @@ const ROWS: [Row; 56] = [
     ("agent pools", "", "/api/v1/agentPools*", 1200),
     ("logs", "", "/api/v1/logs", 120),
     ("certificates", "", "/api/v1/certificateAuthorities", 100),
-    ("token", "", "/oauth2/v1/token", 2000),
+    ("token", "", "/oauth2/v1/token", 150),
     ("clients", "", "/oauth2/v1/clients*", 100),
 ];
 
@@ -182,7 +214,7 @@ mod tests {
     fn a_window_starts_with_its_first_request() {
         let mut buckets = Buckets::new(Limits::Flat(2));
         let mut take = |second| buckets.take("GET", "/api/v1/users/me", Time::from_seconds(second));
-        let count = |remaining, reset, exceeded| Count { limit: 2, remaining, reset, exceeded };
+        let count = |remaining, reset, exceeded| Some(Count { limit: 2, remaining, reset, exceeded });
         assert_eq!(take(1007), count(1, 1067, false));
         assert_eq!(take(1050), count(0, 1067, false));
         assert_eq!(take(1066), count(0, 1067, true));
@@ -195,8 +227,27 @@ mod tests {
     fn limits_on_a_command_line() {
         assert_eq!("50".parse(), Ok(Limits::Flat(50)));
         assert_eq!("workforce".parse(), Ok(Limits::Workforce));
-        assert!("many".parse::<Limits>().is_err());
+        let own: Limits = "get user=7,other=0".parse().unwrap();
+        for bad in ["many", "", "users", "users=x", "user=5"] {
+            assert!(bad.parse::<Limits>().is_err(), "{bad}");
+        }
+        let now = Time::from_seconds(5);
+        for (limits, path, limit, exceeded) in [
+            (Limits::Flat(0), "/", 0, true),
+            (own.clone(), "/", 0, true),
+            (own.clone(), "/api/v1/users/me", 7, false),
+            (own, "/api/v1/users", 600, false),
+        ] {
+            let count = Buckets::new(limits).take("GET", path, now).unwrap();
+            assert_eq!((count.limit, count.exceeded), (limit, exceeded), "{path}");
+        }
+    }
+
+    #[test]
+    fn some_paths_are_never_counted() {
         let mut buckets = Buckets::new(Limits::Flat(0));
-        assert!(buckets.take("GET", "/", Time::from_seconds(5)).exceeded);
+        for path in UNLIMITED {
+            assert_eq!(buckets.take("GET", &path.replace("{}", "aus1"), Time::from_seconds(5)), None, "{path}");
+        }
     }
 }

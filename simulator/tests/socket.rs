@@ -1,20 +1,24 @@
 //! The org over HTTP: the library on a port of this machine, and the program.
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::panic)]
 
-use oktant_simulator::{Org, Setup, TOKEN, serve};
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use oktant_simulator::{Conditions, Faults, Limits, Org, Setup, TOKEN, Trouble, serve};
+use std::io::{BufRead as _, BufReader, ErrorKind, Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
 fn start(setup: Setup) -> SocketAddr {
+    start_under(setup, Conditions::default())
+}
+
+fn start_under(setup: Setup, conditions: Conditions) -> SocketAddr {
     let (send, receive) = std::sync::mpsc::channel();
     std::thread::spawn(move || {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
         runtime.block_on(async {
             let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
             send.send(listener.local_addr().unwrap()).unwrap();
-            serve(listener, Org::new(&setup)).await.unwrap();
+            serve(listener, Org::new(&setup), conditions).await.unwrap();
         });
     });
     receive.recv().unwrap()
@@ -26,9 +30,24 @@ fn exchange(address: SocketAddr, bytes: &[u8]) -> String {
     stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
     // The other side may close before it has read everything.
     let _ = stream.write_all(bytes);
+    rest(stream).0
+}
+
+/// Everything that comes, and the error that ended it.
+fn rest(mut stream: TcpStream) -> (String, Option<ErrorKind>) {
     let mut answer = Vec::new();
-    let _ = stream.read_to_end(&mut answer);
-    String::from_utf8(answer).unwrap()
+    let ended = stream.read_to_end(&mut answer);
+    (String::from_utf8(answer).unwrap(), ended.err().map(|error| error.kind()))
+}
+
+fn post(login: &str) -> String {
+    let profile = format!(r#"{{"login":"{login}","email":"{login}","firstName":"Ann","lastName":"Lee"}}"#);
+    let body = format!(r#"{{"profile":{profile}}}"#);
+    format!(
+        "POST /api/v1/users HTTP/1.1\r\nHost: h\r\nAuthorization: SSWS {TOKEN}\r\nConnection: close\r\n\
+         Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
+        body.len()
+    )
 }
 
 fn get(address: SocketAddr, target: &str) -> String {
@@ -77,9 +96,83 @@ fn garbage_hurts_nobody() {
 }
 
 #[test]
+fn too_many_at_once_are_refused() {
+    let address = start_under(Setup::default(), Conditions { at_once: 1, ..Conditions::default() });
+    let request = post("ann@example.com");
+    let (head, body) = request.split_once("\r\n\r\n").unwrap();
+    let mut first = TcpStream::connect(address).unwrap();
+    write!(first, "{head}\r\nExpect: 100-continue\r\n\r\n").unwrap();
+    // The org asks for the body: from now on the request is under way.
+    first.read_exact(&mut [0; "HTTP/1.1 100 Continue\r\n\r\n".len()]).unwrap();
+    let second = get(address, "/api/v1/users/me");
+    assert!(second.starts_with("HTTP/1.1 429 ") && second.contains("E0000047"), "{second}");
+    assert!(second.contains("x-rate-limit-limit: 0\r\nx-rate-limit-remaining: 0\r\n"), "{second}");
+    first.write_all(body.as_bytes()).unwrap();
+    assert!(rest(first).0.starts_with("HTTP/1.1 200 "));
+    let third = get(address, "/api/v1/users/me");
+    assert!(third.contains("x-rate-limit-limit: 2000\r\nx-rate-limit-remaining: 1999\r\n"), "{third}");
+}
+
+#[test]
+fn the_clock_of_the_org_may_run_faster() {
+    let setup = Setup { limits: Limits::Flat(1), ..Setup::default() };
+    let address = start_under(setup, Conditions { time_scale: 100_000, ..Conditions::default() });
+    let reset = |answer: &str| -> u64 {
+        let line = answer.lines().find_map(|line| line.strip_prefix("x-rate-limit-reset: "));
+        line.unwrap().parse().unwrap()
+    };
+    let first = reset(&get(address, "/api/v1/users/me"));
+    let later =
+        (0..10_000).map(|_| get(address, "/api/v1/users/me")).find(|answer| answer.starts_with("HTTP/1.1 200 "));
+    assert!(reset(&later.unwrap()) >= first + 60);
+}
+
+#[test]
+fn troubles_come_as_drawn_and_do_what_they_say() {
+    let faults = "70%:429,502,503,reset-before,reset-after,truncate".parse::<Faults>().unwrap().seeded(3);
+    let address = start_under(Setup::default(), Conditions { faults: faults.clone(), ..Conditions::default() });
+    let mut made = 1;
+    for nth in 0..100 {
+        let mut stream = TcpStream::connect(address).unwrap();
+        stream.write_all(post(&format!("ann{nth}@example.com")).as_bytes()).unwrap();
+        let (answer, error) = rest(stream);
+        let status = answer.split(' ').nth(1).unwrap_or("");
+        let body = answer.split_once("\r\n\r\n").map_or("", |(_, body)| body);
+        let json = serde_json::from_str::<serde_json::Value>(body).is_ok();
+        let (expected, created) = match faults.draw(nth) {
+            None => (("200", true, None), true),
+            Some(Trouble::Refused) => (("429", true, None), false),
+            Some(Trouble::BadGateway) => (("502", false, None), false),
+            Some(Trouble::Unavailable) => (("503", false, None), false),
+            Some(Trouble::ResetBefore) => (("", false, Some(ErrorKind::ConnectionReset)), false),
+            Some(Trouble::ResetAfter) => (("", false, Some(ErrorKind::ConnectionReset)), true),
+            Some(Trouble::Truncated) => (("200", false, None), true),
+            Some(Trouble::Slow(_)) => panic!("not asked for"),
+        };
+        assert_eq!((status, json, error), expected, "{nth}: {answer}");
+        assert!(body.len() > 50 || status != "200", "{answer}");
+        made += usize::from(created);
+    }
+    let calm = (100..).zip(std::iter::repeat_with(|| get(address, "/api/v1/users?limit=200")));
+    let (_, list) = calm.into_iter().find(|(nth, _)| faults.draw(*nth).is_none()).unwrap();
+    assert_eq!(list.matches("\"passwordChanged\":").count(), made);
+}
+
+#[test]
 fn the_program_says_where_and_ends_on_a_signal() {
     let mut child = Command::new(env!("CARGO_BIN_EXE_oktant-simulator"))
         .args(["--port", "0", "--users", "1000000", "--seed", "42", "--token", "own", "--custom", "level:integer"])
+        .args([
+            "--rate-limit",
+            "other=7",
+            "--at-once",
+            "9",
+            "--time-scale",
+            "2",
+            "--faults",
+            "0%:slow",
+            "--cors-expose",
+        ])
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();
@@ -88,8 +181,10 @@ fn the_program_says_where_and_ends_on_a_signal() {
     let address = line.trim().strip_prefix("listening on http://").unwrap().parse().unwrap();
     let answer = exchange(
         address,
-        b"GET /api/v1/meta/schemas/user/default HTTP/1.1\r\nHost: h\r\nAuthorization: SSWS own\r\nConnection: close\r\n\r\n",
+        b"GET /api/v1/meta/schemas/user/default HTTP/1.1\r\nHost: h\r\nAuthorization: SSWS own\r\n\
+          Origin: http://page.example\r\nConnection: close\r\n\r\n",
     );
+    assert!(answer.contains("access-control-expose-headers: "), "{answer}");
     assert!(answer.contains("\"level\":"), "{answer}");
     if cfg!(unix) {
         assert!(Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap().success());

@@ -14,7 +14,7 @@ const VECTORS = fileURLToPath(new URL("../../../tests/vectors", import.meta.url)
 
 /** Starts all of them. `end` stops them. */
 export async function start(simulator) {
-  const program = spawn(simulator, ["--users", "1000", "--seed", "7"], { stdio: ["ignore", "pipe", "inherit"] });
+  const program = spawn(simulator, ["--users", "1000", "--seed", "7", "--rate-limit", "100000"], { stdio: ["ignore", "pipe", "inherit"] });
   const address = await new Promise((resolve, reject) => {
     program.once("error", reject);
     program.once("exit", (code) => reject(new Error(`the simulator ended with ${code}`)));

@@ -1,7 +1,7 @@
 //! An org with a clock that the test turns.
 #![allow(dead_code, clippy::unwrap_used)]
 
-use oktant_simulator::{Org, Request, Response, Setup, TOKEN, Time};
+use oktant_simulator::{Limits, Org, Request, Response, Setup, TOKEN, Time};
 use serde_json::{Value, json};
 
 /// 2025-06-15T15:06:40Z, when every test begins.
@@ -15,7 +15,7 @@ pub(crate) struct World {
 
 impl World {
     pub(crate) fn new(users: u32) -> Self {
-        Self::of(&Setup { users, ..Setup::default() })
+        Self::of(&Setup { users, limits: Limits::Flat(10_000), ..Setup::default() })
     }
 
     pub(crate) fn of(setup: &Setup) -> Self {

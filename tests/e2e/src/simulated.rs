@@ -4,7 +4,7 @@ use crate::TOKEN;
 use crate::served::Served;
 use axum::serve::ListenerExt;
 use oktant::{Builder, Client, Result};
-use oktant_simulator::{Org, Setup};
+use oktant_simulator::{Conditions, Org, Setup, serve};
 use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -33,12 +33,11 @@ impl Simulated {
         let connections = Arc::new(AtomicUsize::new(0));
         let count = Arc::clone(&connections);
         let served = Served::start(async move |listener| {
-            let listener = listener.tap_io(move |stream| {
-                let _ = stream.set_nodelay(true);
+            let listener = listener.tap_io(move |_| {
                 count.fetch_add(1, Ordering::SeqCst);
             });
             let org = Org::new(&Setup { token: TOKEN.into(), ..setup });
-            axum::serve(listener, oktant_simulator::app(org)).await
+            serve(listener, org, Conditions::default()).await
         })?;
         Ok(Simulated { served, connections })
     }

@@ -17,7 +17,7 @@ async fn status_headers_request_id_rate_and_body() {
     assert!(one.request_id().is_some() && one.request_id() != two.request_id());
     assert_eq!(
         (one.rate().limit, one.rate().remaining, two.rate().remaining),
-        (Some(10_000), Some(9_999), Some(9_998))
+        (Some(2000), Some(1999), Some(1998))
     );
     assert!(one.rate().reset.is_some_and(|reset| reset > 1_700_000_000));
     assert_eq!(one.bytes(), two.bytes());

@@ -1,0 +1,128 @@
+//! Random troubles between an org and its callers, the same ones for the same seed.
+
+use crate::id::mix;
+use std::str::FromStr;
+use std::time::Duration;
+
+/// One trouble.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Trouble {
+    /// 429, as if too many calls were being answered.
+    Refused,
+    /// 502 of a proxy; the org never saw the request.
+    BadGateway,
+    /// 503 of a proxy; the org never saw the request.
+    Unavailable,
+    /// The connection breaks before the org sees the request.
+    ResetBefore,
+    /// The connection breaks after the org did what was asked.
+    ResetAfter,
+    /// The connection breaks within the body of the answer.
+    Truncated,
+    /// The answer takes its time.
+    Slow(Duration),
+}
+
+/// Names on the command line.
+const KINDS: [(&str, Trouble); 7] = [
+    ("429", Trouble::Refused),
+    ("502", Trouble::BadGateway),
+    ("503", Trouble::Unavailable),
+    ("reset-before", Trouble::ResetBefore),
+    ("reset-after", Trouble::ResetAfter),
+    ("truncate", Trouble::Truncated),
+    ("slow", Trouble::Slow(Duration::ZERO)),
+];
+const SLOWEST: u64 = 1000;
+const WHOLE: u64 = 1_000_000;
+
+/// How many requests meet a trouble, and which.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Faults {
+    /// Of a million requests.
+    share: u64,
+    kinds: Vec<Trouble>,
+    seed: u64,
+}
+
+impl FromStr for Faults {
+    type Err = String;
+
+    /// Reads `1%`, `0.01` or `0.5%:429,503`.
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (share, names) = text.split_once(':').map_or((text, None), |(share, names)| (share, Some(names)));
+        let (number, whole) = share.strip_suffix('%').map_or((share, 1.0), |percent| (percent, 100.0));
+        let number = number.parse().ok().map(|number: f64| number / whole);
+        let share =
+            number.filter(|share| (0.0..=1.0).contains(share)).ok_or("a share as 1% or 0.01, then :KIND,...")?;
+        let kind = |name: &str| {
+            let known = KINDS.iter().find(|(own, _)| *own == name);
+            known
+                .map(|(_, kind)| *kind)
+                .ok_or_else(|| format!("there is no trouble {name}, but: {}", KINDS.map(|(own, _)| own).join(", ")))
+        };
+        let kinds = match names {
+            Some(names) => names.split(',').map(kind).collect::<Result<_, _>>()?,
+            None => KINDS.map(|(_, kind)| kind).to_vec(),
+        };
+        Ok(Self { share: (share * WHOLE as f64).round() as u64, kinds, seed: 0 })
+    }
+}
+
+impl Faults {
+    /// The same troubles at other requests.
+    #[must_use]
+    pub fn seeded(self, seed: u64) -> Self {
+        Self { seed, ..self }
+    }
+
+    /// What befalls a request, by its number.
+    pub fn draw(&self, nth: u64) -> Option<Trouble> {
+        let random = |salt: u64| mix(self.seed ^ salt, nth);
+        if random(0xfa17) % WHOLE >= self.share {
+            return None;
+        }
+        let kind = self.kinds.get(random(0x0dd) as usize % self.kinds.len().max(1))?;
+        Some(match kind {
+            Trouble::Slow(_) => Trouble::Slow(Duration::from_millis(random(0x51) % SLOWEST)),
+            kind => *kind,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn shares_are_kept_and_repeat() {
+        for (text, share) in [("1%", 10_000), ("0.01", 10_000), ("100%", WHOLE), ("0", 0), ("0.5%:429", 5_000)] {
+            let faults = text.parse::<Faults>().unwrap().seeded(7);
+            assert_eq!(faults.share, share, "{text}");
+            let drawn: Vec<_> = (0..100_000).map(|nth| faults.draw(nth)).collect();
+            let hit = drawn.iter().flatten().count() as u64 * 10;
+            assert!(hit.abs_diff(share) <= share / 10, "{text}: {hit}");
+            assert_eq!(drawn, (0..100_000).map(|nth| faults.draw(nth)).collect::<Vec<_>>());
+            let other = faults.seeded(8);
+            assert!(share % WHOLE == 0 || drawn != (0..100_000).map(|nth| other.draw(nth)).collect::<Vec<_>>());
+        }
+    }
+
+    #[test]
+    fn kinds_are_those_named() {
+        let drawn = |text: &str| {
+            let faults = text.parse::<Faults>().unwrap();
+            let kinds = (0..1000).filter_map(|nth| faults.draw(nth)).map(|kind| match kind {
+                Trouble::Slow(_) => "Slow".to_owned(),
+                kind => format!("{kind:?}"),
+            });
+            kinds.collect::<BTreeSet<_>>()
+        };
+        assert_eq!(drawn("1").len(), KINDS.len());
+        assert_eq!(Vec::from_iter(drawn("100%:429,slow")), ["Refused", "Slow"]);
+        for bad in ["", "x", "-1", "2", "101%", "NaN", "1%:", "1%:418"] {
+            assert!(bad.parse::<Faults>().is_err(), "{bad}");
+        }
+    }
+}
