@@ -39,6 +39,7 @@ impl Script {
             Reason::Backoff => "backoff",
             Reason::RateLimit => "rate_limit",
             Reason::ConcurrentLimit => "concurrent_limit",
+            Reason::Pace => "pace",
             Reason::Token => "token",
         };
         let asked =

@@ -63,6 +63,8 @@ pub enum Reason {
     RateLimit,
     /// The limit on calls at once.
     ConcurrentLimit,
+    /// Its turn: the rate limit would refuse it now.
+    Pace,
     /// A token that another call fetches.
     Token,
 }
@@ -156,6 +158,7 @@ impl From<core::step::Reason> for Reason {
             core::step::Reason::Backoff => Reason::Backoff,
             core::step::Reason::RateLimit => Reason::RateLimit,
             core::step::Reason::ConcurrentLimit => Reason::ConcurrentLimit,
+            core::step::Reason::Pace => Reason::Pace,
             core::step::Reason::Token => Reason::Token,
         }
     }

@@ -7,9 +7,12 @@ use crate::failure::{self, Given};
 use crate::lease::{Need, Token, Turn};
 use crate::mask::Mask;
 use crate::operation::{Paging, Security};
+use crate::pace::{Landing, Place};
 use crate::retry::{self, Chance, Ended, Limits, Tries, Verdict};
 use crate::step::{Asking, Failure, FailureKind, Find, Input, Now, Outcome, Reason, Responded, Sending, Step, Waiting};
-use crate::{Error, HttpRequest, Method, Operation, Options, Phase, Secret, Session, Ticket, config, request, text};
+use crate::{
+    Error, HttpRequest, Method, Operation, Options, Phase, Rate, Secret, Session, Ticket, config, request, text,
+};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -35,6 +38,8 @@ pub struct Call {
     may_be_done: bool,
     /// The org's name for its first answer.
     first_id: Option<String>,
+    /// Why it is repeated.
+    failure: Option<Error>,
     /// The token that the callback gave.
     token: Option<Token>,
     /// True where a second token was asked for already.
@@ -49,6 +54,8 @@ enum State {
     Asked(Given),
     /// Another call asks for a token.
     Queued(Need),
+    /// The rate limit would refuse it.
+    Held,
     /// A request is on its way.
     Sent(Given),
     /// A request goes out again at this time.
@@ -82,6 +89,7 @@ impl Call {
             sent: false,
             may_be_done: false,
             first_id: None,
+            failure: None,
             token: None,
             renewed: false,
         }
@@ -124,6 +132,7 @@ impl Call {
             (State::Asked(_), Input::Bearer(token)) => self.answered_by_caller(&token),
             (State::Asked(given), Input::Failed(failure)) => self.failed_by_caller(*given, failure),
             (State::Queued(need), Input::Woke) => self.queue(need.clone()),
+            (State::Held, Input::Woke) => self.send(),
             (State::Sent(_), Input::Responded(responded)) => self.answered(responded),
             (State::Sent(given), Input::Failed(failure)) => self.failed(*given, failure),
             (State::Pausing { until_ms, reason }, Input::Woke) => self.pause(*until_ms, *reason),
@@ -176,8 +185,8 @@ impl Call {
             Turn::Wait { left_ms } => {
                 // Short: where waking is lost, it costs a second and not a lease.
                 const LOOK_AGAIN_MS: u64 = 1000;
-                let left = self.limits.deadline_ms.map(|deadline| deadline.saturating_sub(self.now.mono_ms));
-                let at_most = [left_ms, left, Some(LOOK_AGAIN_MS)].into_iter().flatten().min().unwrap_or_default();
+                let at_most =
+                    [left_ms, self.left_ms(), Some(LOOK_AGAIN_MS)].into_iter().flatten().min().unwrap_or_default();
                 self.state = State::Queued(need);
                 self.wait(at_most, Reason::Token)
             }
@@ -214,10 +223,38 @@ impl Call {
         self.done(Err(error))
     }
 
+    /// Sends, or waits for its turn.
     fn send(&mut self) -> Step {
         if self.is_late() {
             return self.late("it waited");
         }
+        let paused = matches!(self.state, State::Pausing { reason: Reason::RateLimit, .. });
+        match self.session.ask(self.ticket, &self.operation, paused, self.now) {
+            Place::Go => self.go(),
+            Place::Wait { sure_ms, rate, .. } if !self.lasts(sure_ms) => self.refused(sure_ms, rate),
+            Place::Wait { left_ms, reason, .. } => {
+                self.state = State::Held;
+                let most_ms = self.left_ms().unwrap_or(self.limits.max_wait_ms).min(self.limits.max_wait_ms);
+                self.wait(left_ms.min(most_ms).max(1), reason)
+            }
+        }
+    }
+
+    /// Its turn would come too late: what made it repeat is the error, or else that.
+    fn refused(&mut self, sure_ms: u64, rate: Rate) -> Step {
+        let (wait, deadline) = (Duration::from_millis(sure_ms), self.deadline.unwrap_or_default());
+        let what = || {
+            let what = format!(
+                "not sent: the rate limit is used up for the next {wait:?}, which is more than the deadline of \
+                 {deadline:?} leaves: wait, or give it a longer deadline"
+            );
+            Error::new(ErrorKind::RateLimited, what).with(|fault| fault.rate = rate)
+        };
+        let error = self.failure.take().unwrap_or_else(what);
+        self.done(Err(error))
+    }
+
+    fn go(&mut self) -> Step {
         let given = self.given_time(self.timeout);
         self.attempts += 1;
         self.state = State::Sent(given);
@@ -233,6 +270,7 @@ impl Call {
     fn answered(&mut self, responded: Responded) -> Step {
         self.sent = true;
         let (status, headers) = (responded.status, responded.headers.clone());
+        self.session.landed(self.ticket, Landing::Answered { status, headers: &headers }, self.now);
         let error = match self.judged(responded) {
             Ok(answer) => return self.done(Ok(answer)),
             Err(error) => error,
@@ -256,6 +294,8 @@ impl Call {
     fn failed(&mut self, given: Given, failure: Failure) -> Step {
         let phase = failure.phase;
         let given = given.until(phase, self.session.config().connect_timeout);
+        let landing = if phase == Phase::Connect { Landing::Unsent } else { Landing::Lost };
+        self.session.landed(self.ticket, landing, self.now);
         self.sent |= phase != Phase::Connect;
         let last = failure.kind == FailureKind::TimedOut && given.deadline.is_some();
         let error = failure::of_request(self.session.config(), &self.mask(), &self.operation, given, failure);
@@ -271,6 +311,7 @@ impl Call {
                 self.may_be_done |= retry::may_be_done(ended);
                 self.tries.repeats += 1;
                 self.tries.last_backoff_ms = backoff_ms;
+                self.failure = Some(error);
                 self.pause(self.now.mono_ms.saturating_add(after_ms), reason)
             }
         }
@@ -291,10 +332,18 @@ impl Call {
         Step::Wait(Waiting { ticket: self.ticket, at_most: Duration::from_millis(at_most_ms), reason })
     }
 
+    fn left_ms(&self) -> Option<u64> {
+        self.limits.deadline_ms.map(|deadline| deadline.saturating_sub(self.now.mono_ms))
+    }
+
+    /// True where so much time is left.
+    fn lasts(&self, wait_ms: u64) -> bool {
+        self.left_ms().is_none_or(|left| wait_ms < left)
+    }
+
     /// What is left of the deadline, or the whole limit where that is less.
     fn given_time(&self, limit: Option<Duration>) -> Given {
-        let left = self.limits.deadline_ms.map(|deadline| deadline.saturating_sub(self.now.mono_ms));
-        match left.map(Duration::from_millis) {
+        match self.left_ms().map(Duration::from_millis) {
             Some(left) if limit.is_none_or(|limit| left < limit) => {
                 Given { timeout: Some(left), deadline: self.deadline }
             }
@@ -341,7 +390,7 @@ impl State {
         match self {
             State::Made => "Started",
             State::Asked(_) => "Bearer or Failed",
-            State::Queued(_) | State::Pausing { .. } => "Woke",
+            State::Queued(_) | State::Held | State::Pausing { .. } => "Woke",
             State::Sent(_) => "Responded or Failed",
             State::Done(_) => "nothing",
         }

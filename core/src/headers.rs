@@ -1,5 +1,6 @@
 //! The headers of an answer.
 
+use crate::http_date;
 use std::fmt;
 use std::sync::Arc;
 
@@ -49,6 +50,11 @@ impl Headers {
         self.get("x-okta-request-id")
     }
 
+    /// The org's clock as it tells it, in milliseconds of the Unix epoch; of doubled ones the slower.
+    pub(crate) fn date_ms(&self) -> Option<u64> {
+        self.all("date").flat_map(http_date::all).min()
+    }
+
     /// All that the engine reads, in lower case: a host to which each header costs may leave out the others.
     pub const READ: [&'static str; 10] = [
         "content-type",
@@ -72,6 +78,13 @@ impl Headers {
             remaining: numbers("x-rate-limit-remaining").min(),
             reset: numbers("x-rate-limit-reset").max(),
         }
+    }
+}
+
+impl Rate {
+    /// The limit on calls at once, which is over as soon as one of them is; its reset says nothing.
+    pub(crate) fn is_concurrent(self) -> bool {
+        self.limit == Some(0) && self.remaining == Some(0)
     }
 }
 

@@ -15,8 +15,10 @@ mod generated;
 mod answer;
 mod arguments;
 mod body;
+mod bucket;
 mod call;
 mod challenge;
+mod clock;
 pub mod config;
 pub mod drive;
 mod error;
@@ -28,6 +30,7 @@ mod link;
 mod mask;
 mod operation;
 mod org_url;
+mod pace;
 mod page;
 mod path;
 pub mod reply;
@@ -52,6 +55,7 @@ pub use operation::{
     Method, Operation, Paging, Parameter, ParameterKind, Place, ReplyBody, RequestBody, Security, Top,
 };
 pub use org_url::OrgUrl;
+pub use pace::Bucket;
 pub use page::Pager;
 pub use request::HttpRequest;
 pub use secret::Secret;

@@ -71,7 +71,7 @@ pub(crate) fn decide(operation: &Operation, ended: Ended<'_>, tries: Tries, limi
     }
     let backoff_ms = backoff(tries);
     let (reason, told_ms) = match ended {
-        Ended::Answered { status: 429, headers } if is_concurrent_limit(headers) => (Reason::ConcurrentLimit, None),
+        Ended::Answered { status: 429, headers } if headers.rate().is_concurrent() => (Reason::ConcurrentLimit, None),
         Ended::Answered { status: 429, headers } => {
             let reset = until_reset(headers, now);
             (Reason::RateLimit, reset.or_else(|| retry_after(headers, now)))
@@ -113,12 +113,6 @@ fn backoff(tries: Tries) -> u64 {
     least.saturating_add(tries.chance % (most - least + 1))
 }
 
-/// The limit on calls at once, which is over as soon as one of them is; its Reset says nothing.
-fn is_concurrent_limit(headers: &Headers) -> bool {
-    let rate = headers.rate();
-    rate.limit == Some(0) && rate.remaining == Some(0)
-}
-
 /// How long until the limit is renewed, by the org's clock where it tells it. `None` where that is past or unknown.
 fn until_reset(headers: &Headers, now: Now) -> Option<u64> {
     let reset_ms = headers.rate().reset?.saturating_mul(1000);
@@ -143,7 +137,7 @@ fn seconds(text: &str) -> Option<u64> {
     Some(whole.saturating_add(millis)).filter(|ms| *ms > 0)
 }
 
-/// The org's clock, as its answer tells it; of doubled ones the slower. Else the local one.
+/// The org's clock, else the local one.
 fn clock(headers: &Headers, now: Now) -> u64 {
-    headers.all("date").flat_map(http_date::all).min().unwrap_or(now.unix_ms)
+    headers.date_ms().unwrap_or(now.unix_ms)
 }

@@ -2,7 +2,9 @@
 
 use crate::lease::{Desk, Need, Token, Turn};
 use crate::mask::Mask;
-use crate::waiters::{Alarm, Ticket, Waiters, Woken};
+use crate::pace::{Bucket, Landing, Ledger, Place};
+use crate::step::Now;
+use crate::waiters::{Line, Ticket, Waiters, Woken};
 use crate::{Arguments, Call, Config, Error, Operation, Options, request};
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -24,6 +26,7 @@ struct Shared {
 pub(crate) struct State {
     pub(crate) waiters: Waiters,
     desk: Desk,
+    ledger: Ledger,
 }
 
 impl Session {
@@ -53,9 +56,16 @@ impl Session {
     pub fn finish(&self, ticket: Ticket) {
         let mut state = self.locked();
         state.waiters.leave(ticket);
-        let alarm = if state.desk.release(ticket) { state.waiters.first() } else { Alarm::default() };
-        drop(state);
-        alarm.ring();
+        let mut next = state.ledger.leave(self.config(), ticket);
+        if state.desk.release(ticket) {
+            next.extend(state.waiters.first(Line::Token));
+        }
+        wake(state, next);
+    }
+
+    /// What is known of the org's rate limits, by name.
+    pub fn rates(&self) -> Vec<Bucket> {
+        self.locked().ledger.rates()
     }
 
     /// Begins a call.
@@ -92,7 +102,7 @@ impl Session {
         let mut state = self.locked();
         let turn = state.desk.turn(ticket, need, now_ms, limit_ms);
         match turn {
-            Turn::Wait { .. } => state.waiters.enter(ticket),
+            Turn::Wait { .. } => state.waiters.enter(ticket, Line::Token),
             Turn::Ask | Turn::Take(_) => state.waiters.leave(ticket),
         }
         turn
@@ -101,9 +111,26 @@ impl Session {
     /// Gives an answer to all who wait for it.
     pub(crate) fn settle(&self, ticket: Ticket, answer: Result<Token, Error>) {
         let mut state = self.locked();
-        let alarm = if state.desk.settle(ticket, answer) { state.waiters.all() } else { Alarm::default() };
-        drop(state);
-        alarm.ring();
+        let next = if state.desk.settle(ticket, answer) { state.waiters.all(Line::Token) } else { Vec::new() };
+        wake(state, next);
+    }
+
+    /// Where a call stands that wants to send; `paused` where it has waited for the reset that its refusal told.
+    pub(crate) fn ask(&self, ticket: Ticket, operation: &Operation, paused: bool, now: Now) -> Place {
+        let mut state = self.locked();
+        let place = state.ledger.ask(self.config(), ticket, operation, paused, now);
+        match place {
+            Place::Wait { .. } => state.waiters.enter(ticket, Line::Pace),
+            Place::Go => state.waiters.leave(ticket),
+        }
+        place
+    }
+
+    /// A request is over.
+    pub(crate) fn landed(&self, ticket: Ticket, landing: Landing<'_>, now: Now) {
+        let mut state = self.locked();
+        let next = state.ledger.landed(self.config(), ticket, landing, now);
+        wake(state, next);
     }
 
     /// `text` without the secrets of the session.
@@ -114,6 +141,15 @@ impl Session {
 
     pub(crate) fn locked(&self) -> MutexGuard<'_, State> {
         self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Wakes calls once nothing is locked: what is woken may come back at once.
+fn wake(mut state: MutexGuard<'_, State>, next: Vec<Ticket>) {
+    if !next.is_empty() {
+        let alarm = state.waiters.call(next);
+        drop(state);
+        alarm.ring();
     }
 }
 

@@ -57,6 +57,8 @@ pub enum Reason {
     RateLimit,
     /// Other calls to end: there are too many at once.
     ConcurrentLimit,
+    /// Its turn: the rate limit would refuse it now.
+    Pace,
     /// A token that another call is asking for.
     Token,
 }

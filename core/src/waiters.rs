@@ -26,8 +26,18 @@ pub(crate) struct Waiters {
     wake: Option<Wake>,
 }
 
+/// What a call waits for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Line {
+    /// A token.
+    Token,
+    /// Its turn to send.
+    Pace,
+}
+
 struct Slot {
     ticket: Ticket,
+    line: Line,
     woken: bool,
     waker: Option<Waker>,
 }
@@ -46,11 +56,14 @@ impl Waiters {
         self.wake = Some(wake);
     }
 
-    /// Puts a call at the end of the queue, or leaves it where it stands, asleep again.
-    pub(crate) fn enter(&mut self, ticket: Ticket) {
+    /// Puts a call at the end of a queue, or leaves it where it stands, asleep again.
+    pub(crate) fn enter(&mut self, ticket: Ticket, line: Line) {
         match self.slots.iter_mut().find(|slot| slot.ticket == ticket) {
-            Some(slot) => slot.woken = false,
-            None => self.slots.push(Slot { ticket, woken: false, waker: None }),
+            Some(slot) if slot.line == line => slot.woken = false,
+            _ => {
+                self.leave(ticket);
+                self.slots.push(Slot { ticket, line, woken: false, waker: None });
+            }
         }
     }
 
@@ -58,24 +71,24 @@ impl Waiters {
         self.slots.retain(|slot| slot.ticket != ticket);
     }
 
-    /// Wakes the call that has waited longest.
-    pub(crate) fn first(&mut self) -> Alarm {
-        self.take(1)
+    /// The call that has waited longest.
+    pub(crate) fn first(&self, line: Line) -> Vec<Ticket> {
+        self.all(line).into_iter().take(1).collect()
     }
 
-    /// Wakes all that wait.
-    pub(crate) fn all(&mut self) -> Alarm {
-        self.take(usize::MAX)
+    /// All that wait.
+    pub(crate) fn all(&self, line: Line) -> Vec<Ticket> {
+        self.slots.iter().filter(|slot| slot.line == line).map(|slot| slot.ticket).collect()
     }
 
-    fn take(&mut self, count: usize) -> Alarm {
-        let mut alarm = Alarm { wake: self.wake.clone(), ..Alarm::default() };
-        for slot in self.slots.iter_mut().take(count) {
+    /// Wakes calls.
+    pub(crate) fn call(&mut self, tickets: Vec<Ticket>) -> Alarm {
+        let mut wakers = Vec::new();
+        for slot in self.slots.iter_mut().filter(|slot| tickets.contains(&slot.ticket)) {
             slot.woken = true;
-            alarm.tickets.push(slot.ticket);
-            alarm.wakers.extend(slot.waker.take());
+            wakers.extend(slot.waker.take());
         }
-        alarm
+        Alarm { tickets, wakers, wake: self.wake.clone() }
     }
 
     fn poll(&mut self, ticket: Ticket, waker: &Waker) -> Poll<()> {

@@ -156,6 +156,7 @@ pub(crate) fn step(step: &Step, due: &Value) -> Value {
                 Reason::Backoff => "backoff",
                 Reason::RateLimit => "rate_limit",
                 Reason::ConcurrentLimit => "concurrent_limit",
+                Reason::Pace => "pace",
                 Reason::Token => "token",
             };
             json!({"wait": {"at_most": millis(*at_most), "for": reason}})

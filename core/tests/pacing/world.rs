@@ -1,0 +1,240 @@
+//! Tasks that call an org, one after the other, in time that only they move.
+
+use crate::org::Org;
+use oktant_core::config::{Key, Origin, RawConfig};
+use oktant_core::step::{Input, Kept, Now, Reason, Received, Responded, Shape, Step};
+use oktant_core::{Arguments, Call, Operation, Options, Session, Ticket};
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BinaryHeap};
+use std::sync::{Arc, Mutex};
+
+/// What is tried.
+#[derive(Debug, Clone)]
+pub(crate) struct Plan {
+    pub(crate) tasks: u64,
+    pub(crate) calls: u64,
+    pub(crate) org: Org,
+    /// Each request takes so long, and up to as much again.
+    pub(crate) latency_ms: u64,
+    /// What others take, every second.
+    pub(crate) others: u64,
+    /// Every so many calls, one is given up shortly after it began; 0 is never.
+    pub(crate) cancel_every: u64,
+    /// What is set.
+    pub(crate) settings: Vec<(Key, &'static str)>,
+    pub(crate) seed: u64,
+}
+
+/// What came of it.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Seen {
+    pub(crate) done: u64,
+    pub(crate) failed: u64,
+    pub(crate) cancelled: u64,
+    pub(crate) requests: u64,
+    pub(crate) refused: u64,
+    pub(crate) held: u64,
+    pub(crate) most_at_once: u64,
+    pub(crate) wall_ms: u64,
+    /// Second, requests, refusals.
+    pub(crate) picture: BTreeMap<u64, (u64, u64)>,
+}
+
+/// What happens at a time.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Happening {
+    Arrives(Ticket),
+    Answered(Ticket),
+    Slept(Ticket, u64),
+    Cancelled(Ticket),
+    OthersDraw,
+}
+
+struct Task {
+    call: Call,
+    /// Where it waits: the number of its pause, and for what.
+    waits: Option<(u64, Reason)>,
+    answer: Option<Input>,
+}
+
+pub(crate) struct World {
+    plan: Plan,
+    session: Session,
+    now_ms: u64,
+    ahead: BinaryHeap<Reverse<(u64, u64, Happening)>>,
+    tasks: BTreeMap<Ticket, Task>,
+    woken: Arc<Mutex<Vec<Ticket>>>,
+    begun: u64,
+    count: u64,
+    seen: Seen,
+}
+
+/// Midnight of a day in November 2023, by the client's clock.
+const EPOCH: u64 = 1_700_000_000_000;
+
+impl World {
+    pub(crate) fn new(mut plan: Plan) -> World {
+        // The org's clock counts from the epoch too.
+        plan.org.skew_ms += EPOCH;
+        let mut raw = RawConfig::new();
+        raw.put(Key::OrgUrl, "https://example.okta.com", Origin::Code);
+        raw.put(Key::Token, "00token0123456789", Origin::Code);
+        plan.settings.iter().for_each(|(key, text)| raw.put(*key, *text, Origin::Code));
+        let session = Session::new(raw.resolve().unwrap());
+        let woken = Arc::<Mutex<Vec<Ticket>>>::default();
+        let heard = Arc::clone(&woken);
+        session.on_wake(move |ticket| heard.lock().unwrap().push(ticket));
+        World {
+            plan,
+            session,
+            now_ms: 0,
+            ahead: BinaryHeap::new(),
+            tasks: BTreeMap::new(),
+            woken,
+            begun: 0,
+            count: 0,
+            seen: Seen::default(),
+        }
+    }
+
+    /// Runs until all calls are over.
+    pub(crate) fn run(mut self) -> Seen {
+        self.later(1000, Happening::OthersDraw);
+        (0..self.plan.tasks).for_each(|_| self.begin());
+        while !self.tasks.is_empty() {
+            let Reverse((at_ms, _, happening)) = self.ahead.pop().expect("calls are left, and nothing will happen");
+            assert!(at_ms < 48 * 3_600_000, "it takes days: {:?}", self.seen);
+            self.now_ms = at_ms;
+            self.happens(happening);
+        }
+        self.seen.wall_ms = self.now_ms;
+        assert!(self.session.rates().iter().all(|bucket| bucket.in_flight + bucket.held == 0));
+        self.seen
+    }
+
+    fn happens(&mut self, happening: Happening) {
+        match happening {
+            Happening::OthersDraw => {
+                if self.plan.others > 0 {
+                    self.plan.org.draw(self.plan.others, self.now_ms);
+                }
+                self.later(1000, Happening::OthersDraw);
+            }
+            Happening::Arrives(ticket) => self.arrives(ticket),
+            Happening::Answered(ticket) => {
+                self.plan.org.inside -= 1;
+                if let Some(answer) = self.tasks.get_mut(&ticket).and_then(|task| task.answer.take()) {
+                    self.step(ticket, answer);
+                }
+            }
+            Happening::Slept(ticket, pause) => {
+                if self.tasks.get(&ticket).is_some_and(|task| task.waits.is_some_and(|(own, _)| own == pause)) {
+                    self.step(ticket, Input::Woke);
+                }
+            }
+            Happening::Cancelled(ticket) if self.tasks.contains_key(&ticket) => self.step(ticket, Input::Cancelled),
+            Happening::Cancelled(_) => {}
+        }
+    }
+
+    fn arrives(&mut self, ticket: Ticket) {
+        let verdict = self.plan.org.take(self.now_ms);
+        self.seen.requests += 1;
+        self.seen.most_at_once = self.seen.most_at_once.max(self.plan.org.inside);
+        let second = self.seen.picture.entry(self.now_ms / 1000).or_default();
+        second.0 += 1;
+        let body = if verdict.status == 200 {
+            Received::Kept(Kept { bytes: 2, json: Shape::Object, found: None, count: 0 })
+        } else {
+            self.seen.refused += 1;
+            second.1 += 1;
+            Received::Text(b"{}".as_slice().into())
+        };
+        let (status, headers) = (verdict.status, verdict.headers);
+        if let Some(task) = self.tasks.get_mut(&ticket) {
+            task.answer = Some(Input::Responded(Responded { status, headers, body }));
+        }
+        let back = self.plan.latency_ms / 2 + self.chance() % (self.plan.latency_ms / 2 + 1);
+        self.later(back, Happening::Answered(ticket));
+    }
+
+    fn begin(&mut self) {
+        if self.begun == self.plan.calls {
+            return;
+        }
+        self.begun += 1;
+        let row = Arc::new(Operation::find("getUser").unwrap());
+        let call = self.session.call(&row, &Arguments::new().path("id", "00u1"), &Options::default()).unwrap();
+        let ticket = call.ticket();
+        self.tasks.insert(ticket, Task { call, waits: None, answer: None });
+        if self.plan.cancel_every > 0 && self.begun.is_multiple_of(self.plan.cancel_every) {
+            let after = self.chance() % 3000;
+            self.later(after, Happening::Cancelled(ticket));
+        }
+        let seed = self.chance();
+        self.step(ticket, Input::Started { seed });
+    }
+
+    fn step(&mut self, ticket: Ticket, input: Input) {
+        let now = Now { mono_ms: self.now_ms, unix_ms: EPOCH + self.now_ms };
+        let Some(task) = self.tasks.get_mut(&ticket) else { return };
+        task.waits = None;
+        match task.call.step(input, now) {
+            Step::Send(_) => {
+                let there = self.plan.latency_ms / 2 + self.chance() % (self.plan.latency_ms / 2 + 1);
+                self.later(there, Happening::Arrives(ticket));
+                self.nobody_is_passed_over(ticket);
+            }
+            Step::Wait(waiting) => {
+                self.count += 1;
+                task.waits = Some((self.count, waiting.reason));
+                self.seen.held += u64::from(waiting.reason == Reason::Pace);
+                let pause = u64::try_from(waiting.at_most.as_millis()).unwrap();
+                self.later(pause, Happening::Slept(ticket, self.count));
+            }
+            Step::Bearer(_) => panic!("there is no token to ask for"),
+            Step::Done(outcome) => {
+                match outcome {
+                    Ok(_) => self.seen.done += 1,
+                    Err(error) if error.is_cancelled() => self.seen.cancelled += 1,
+                    Err(error) => {
+                        assert!(error.is_rate_limited(), "{error}");
+                        self.seen.failed += 1;
+                    }
+                }
+                self.tasks.remove(&ticket);
+                self.begin();
+            }
+        }
+        let woken = std::mem::take(&mut *self.woken.lock().unwrap());
+        woken.into_iter().for_each(|ticket| self.wake(ticket));
+    }
+
+    fn wake(&mut self, ticket: Ticket) {
+        if self.tasks.get(&ticket).is_some_and(|task| task.waits.is_some()) {
+            self.step(ticket, Input::Woke);
+        }
+    }
+
+    /// Who goes leaves the places of all who came before and wait: they may go at the same moment.
+    fn nobody_is_passed_over(&mut self, ticket: Ticket) {
+        let paced = |task: &Task| matches!(task.waits, Some((_, Reason::Pace | Reason::ConcurrentLimit)));
+        let before: Vec<Ticket> =
+            self.tasks.range(..ticket).filter(|(_, task)| paced(task)).map(|(ticket, _)| *ticket).collect();
+        for earlier in before {
+            self.wake(earlier);
+            let still = self.tasks.get(&earlier).is_some_and(paced);
+            assert!(!still, "{ticket:?} went before {earlier:?}");
+        }
+    }
+
+    fn later(&mut self, after_ms: u64, happening: Happening) {
+        self.count += 1;
+        self.ahead.push(Reverse((self.now_ms + after_ms, self.count, happening)));
+    }
+
+    fn chance(&mut self) -> u64 {
+        self.plan.seed = self.plan.seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.plan.seed >> 33
+    }
+}
