@@ -26,6 +26,9 @@ from rows import LANGUAGES, Row, RowError, read  # noqa: E402
 SHARED = ROOT.parent / "shared" / "faults" / "scenarios.yaml"
 COMMANDS = {
     "rust": "cargo run --quiet --package oktant-faults",
+    "python": "tests/faults/python/run.sh",
+    "node": "tests/faults/js/run.sh node",
+    "browser": "tests/faults/js/run.sh browser",
 }
 AT_ONCE = 8
 SLOW = "waited "  # a fault that a busy machine may cause

@@ -19,10 +19,9 @@ impl List for Any {
     fn items(output: Self::Output) -> Vec<Json> {
         match output {
             Some(Json::Array(items)) => items,
-            Some(Json::Object(members)) => members
-                .iter()
-                .find_map(|(_, value)| value.as_array().map(<[Json]>::to_vec))
-                .unwrap_or_default(),
+            Some(Json::Object(members)) => {
+                members.iter().find_map(|(_, value)| value.as_array().map(<[Json]>::to_vec)).unwrap_or_default()
+            }
             _ => Vec::new(),
         }
     }
@@ -48,9 +47,7 @@ impl Called {
         }
         for (name, value) in members(given, "query") {
             arguments = match value {
-                Value::Array(many) => {
-                    arguments.query(name.clone(), Argument::Many(many.iter().map(text).collect()))
-                }
+                Value::Array(many) => arguments.query(name.clone(), Argument::Many(many.iter().map(text).collect())),
                 one => arguments.query(name.clone(), text(one)),
             };
         }
