@@ -3,7 +3,7 @@ LANGUAGE ?= rust
 FILES ?= tests/replay/sample.jsonl
 CARGO ?= cargo
 
-.PHONY: help demo test generate import replay bench fuzz
+.PHONY: help demo test generate import replay faults bench fuzz
 help: ## what can be done here
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
 
@@ -22,6 +22,9 @@ import: ## make import DOC=FILE: an Okta management document -> spec/management.
 
 replay: ## make replay LANGUAGE=rust FILES="A.jsonl.gz B.jsonl": recorded traffic through the typed face
 	@tests/python.sh tests/replay/replay.py --language $(LANGUAGE) $(FILES)
+
+faults: ## make faults LANGUAGE=rust|python|node|browser|kotlin|swift FILE="A.yaml": what a caller sees of an org, a network or a clock that misbehaves
+	@tests/python.sh tests/faults/faults.py --language $(LANGUAGE) $(FILE)
 
 bench: ## side by side with what a user would pick instead
 	@$(CARGO) run --release -q -p oktant-benches

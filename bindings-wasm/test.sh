@@ -4,13 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")"
 
-CHROMIUM="${CHROMIUM:-$(command -v chromium || command -v chromium-browser || command -v google-chrome || true)}"
-if [ -z "$CHROMIUM" ] && [ "$(id -u)" = 0 ] && command -v apt-get > /dev/null; then
-    # The lists may be old or missing: then they are fetched first.
-    install() { DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends chromium > /dev/null; }
-    install || { apt-get -qq update && install; }
-    CHROMIUM="$(command -v chromium)"
-fi
+CHROMIUM="$(npm/test/chromium.sh)"
 
 ./build.sh
 workspace="$(dirname "$(cargo locate-project --workspace --message-format plain)")"

@@ -5,7 +5,8 @@ pub use crate::settings::from_outside;
 
 use crate::native::Native;
 use crate::transport::Transport;
-use crate::{Config, Error};
+use crate::{Arguments, Client, Config, Error, Operation, Request};
+use oktant_core::Operation as Row;
 use std::sync::Arc;
 
 /// The default transport of a configuration.
@@ -14,4 +15,9 @@ use std::sync::Arc;
 /// Of kind Config, where no HTTPS client can be made.
 pub fn transport(config: &Config) -> Result<Arc<dyn Transport>, Error> {
     Ok(Arc::new(Native::new(config)?))
+}
+
+/// A request of any row of the operation table, for a face that finds its operations by name.
+pub fn request<O: Operation>(client: &Client, row: Arc<Row>, arguments: Arguments) -> Request<O> {
+    Request::of(client, row, arguments)
 }

@@ -14,15 +14,15 @@ def parse(text: str | bytes) -> Json:
     return json.loads(text, parse_float=Decimal, parse_constant=_refuse)
 
 
-def encode(value: Json) -> str:
+def encode(value: Json, ascii: bool = True) -> str:
     """Writes JSON text without spaces, members in their order, numbers with every digit."""
     if isinstance(value, dict):
-        return "{" + ",".join(f"{json.dumps(key)}:{encode(item)}" for key, item in value.items()) + "}"
+        return "{" + ",".join(f"{json.dumps(key, ensure_ascii=ascii)}:{encode(item, ascii)}" for key, item in value.items()) + "}"
     if isinstance(value, list):
-        return "[" + ",".join(map(encode, value)) + "]"
+        return "[" + ",".join(encode(item, ascii) for item in value) + "]"
     if isinstance(value, Decimal):
         return str(value)
-    return json.dumps(value)
+    return json.dumps(value, ensure_ascii=ascii)
 
 
 def same(left: Json, right: Json) -> bool:

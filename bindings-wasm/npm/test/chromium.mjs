@@ -1,16 +1,12 @@
-// The suite on a page of Chromium, the vectors in a worker of it; ends with the count. Chromium is Debian's, or CHROMIUM names it.
+// The suite on a page of Chromium, the vectors in a worker of it; ends with the count.
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { chromium } from "playwright-core";
 import { vectors } from "./files.mjs";
+import { launch } from "./launch.mjs";
 import { start, TOKEN } from "./servers.mjs";
 
-const FLAGS = [
-  "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-  "--disable-component-update", "--disable-sync",
-];
 const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url)));
 const table = readFileSync(fileURLToPath(new URL("../../../core/src/generated/operations.txt", import.meta.url)), "utf8");
 
@@ -19,8 +15,7 @@ const profile = mkdtempSync(join(tmpdir(), "oktant-chromium-"));
 const servers = await start(process.env.OKTANT_SIMULATOR);
 let browser;
 try {
-  const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
-  browser = await chromium.launchPersistentContext(profile, { executablePath, headless: true, args: FLAGS });
+  browser = await launch(profile);
   const page = await browser.newPage();
   await page.goto(`${servers.home}/__test/test/page.html`);
   await page.evaluate((bare) => globalThis.open_(bare), { home: servers.home, odd: servers.odd, token: TOKEN, table, isBrowser: true });

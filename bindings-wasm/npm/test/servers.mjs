@@ -34,23 +34,31 @@ export async function start(simulator) {
   };
 }
 
-async function listen(handler) {
+/** Listens on a free port. */
+export async function listen(handler) {
   const server = http.createServer(handler);
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
   return { server, origin: `http://127.0.0.1:${server.address().port}` };
 }
 
-/** Files below /__test and /__vectors, the simulator elsewhere: page and org have one origin. */
-function served(simulator) {
+/** Serves the files of folders, each below a prefix; false where a request is for none of them. */
+export function files(folders) {
   return (request, response) => {
     const path = new URL(request.url, "http://x").pathname;
-    for (const [prefix, root] of [["/__test/", HERE], ["/__vectors/", VECTORS]]) {
-      if (!path.startsWith(prefix)) continue;
-      const file = normalize(join(root, path.slice(prefix.length)));
-      if (!file.startsWith(normalize(root + sep))) return response.writeHead(404).end();
-      response.setHeader("Content-Type", MEDIA[extname(file)] ?? "text/plain");
-      return createReadStream(file).on("error", () => response.writeHead(404).end()).pipe(response);
-    }
+    const [prefix, root] = folders.find(([prefix]) => path.startsWith(prefix)) ?? [];
+    if (root === undefined) return false;
+    const file = normalize(join(root, path.slice(prefix.length)));
+    if (!file.startsWith(normalize(root + sep))) return response.writeHead(404).end();
+    response.setHeader("Content-Type", MEDIA[extname(file)] ?? "text/plain");
+    return createReadStream(file).on("error", () => response.writeHead(404).end()).pipe(response);
+  };
+}
+
+/** Files below /__test and /__vectors, the simulator elsewhere: page and org have one origin. */
+function served(simulator) {
+  const serve = files([["/__test/", HERE], ["/__vectors/", VECTORS]]);
+  return (request, response) => {
+    if (serve(request, response)) return;
     const passed = http.request(simulator + request.url, { method: request.method, headers: request.headers }, (answer) => {
       response.writeHead(answer.statusCode, answer.headers);
       answer.pipe(response);

@@ -40,6 +40,9 @@ impl<T: Value> Value for Element<T> {
             Element::Raw(value) => View::Raw(value),
         }
     }
+    fn is_known(&self) -> bool {
+        self.value().is_none_or(T::is_known)
+    }
     fn odd(value: Json) -> Option<Self> {
         Some(Element::Raw(value))
     }

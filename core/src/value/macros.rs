@@ -97,6 +97,9 @@ macro_rules! union {
                     Self::Unknown(value) => $crate::value::View::Variant(&**value, ::std::option::Option::None),
                 }
             }
+            fn is_known(&self) -> bool {
+                !::std::matches!(self, Self::Unknown(_))
+            }
             fn odd(value: $crate::value::Json) -> ::std::option::Option<Self> {
                 $crate::value::Value::odd(value).map(Self::Unknown)
             }
@@ -198,6 +201,9 @@ macro_rules! open_enum {
             }
             fn view(&self) -> $crate::value::View<'_> {
                 $crate::value::View::Text(self.as_str())
+            }
+            fn is_known(&self) -> bool {
+                Self::is_known(self)
             }
         }
 

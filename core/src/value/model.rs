@@ -27,6 +27,8 @@ pub struct Field {
 pub trait Slot {
     /// The value, where it is set.
     fn view(&self) -> Option<View<'_>>;
+    /// [`Value::is_known`] of the value, where it is set.
+    fn is_known(&self) -> bool;
     /// Reads the next value; `false`, and nothing set, where it does not fit. The reader's place is then anywhere in it.
     ///
     /// # Errors
@@ -45,6 +47,10 @@ pub trait Value: Sized + 'static {
     fn read(reader: &mut Reader<'_>) -> Result<Option<Self>, Malformed>;
     /// What is written.
     fn view(&self) -> View<'_>;
+    /// False for a text of an enum, or a tag of a union, that the document does not list.
+    fn is_known(&self) -> bool {
+        true
+    }
     /// Holds an element of another type in its place of a list; `None` where this type cannot.
     fn odd(_value: Json) -> Option<Self> {
         None
@@ -86,6 +92,8 @@ pub trait Items {
     }
     /// The element at a place below `len`.
     fn item(&self, at: usize) -> View<'_>;
+    /// [`Value::is_known`] of the element at a place below `len`.
+    fn is_known(&self, at: usize) -> bool;
     /// The declared type of an element.
     fn expected(&self) -> &'static str;
 }
@@ -149,6 +157,9 @@ impl<T: Value> Slot for Option<T> {
     fn view(&self) -> Option<View<'_>> {
         self.as_ref().map(T::view)
     }
+    fn is_known(&self) -> bool {
+        self.as_ref().is_none_or(T::is_known)
+    }
     fn read(&mut self, reader: &mut Reader<'_>) -> Result<bool, Malformed> {
         *self = T::read(reader)?;
         Ok(self.is_some())
@@ -162,6 +173,9 @@ impl<T: Value> Value for Box<T> {
     }
     fn view(&self) -> View<'_> {
         T::view(self)
+    }
+    fn is_known(&self) -> bool {
+        T::is_known(self)
     }
     fn odd(value: Json) -> Option<Self> {
         T::odd(value).map(Box::new)
@@ -248,6 +262,9 @@ impl<T: Value> Items for Vec<T> {
     }
     fn item(&self, at: usize) -> View<'_> {
         self.get(at).map_or(View::Json(&Json::Null), T::view)
+    }
+    fn is_known(&self, at: usize) -> bool {
+        self.get(at).is_none_or(T::is_known)
     }
     fn expected(&self) -> &'static str {
         T::EXPECTED

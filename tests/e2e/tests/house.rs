@@ -18,6 +18,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("oktant-uniffi", &["oktant-core"]),
     ("oktant-wasm", &["oktant-core"]),
     ("oktant-e2e", &["oktant", "oktant-simulator"]),
+    ("oktant-faults", &["oktant", "oktant-core", "oktant-replay"]),
     ("oktant-replay", &["oktant", "oktant-core"]),
     ("oktant-benches", &["oktant", "oktant-core", "oktant-simulator"]),
     ("oktant-examples", &["oktant"]),

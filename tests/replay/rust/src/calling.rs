@@ -9,17 +9,17 @@ use crate::case::Case;
 use crate::pointers::Pointers;
 
 /// A call on its way.
-pub(crate) type Calling<'a> = Pin<Box<dyn Future<Output = Result<Answer, Error>> + Send + 'a>>;
+pub type Calling<'a> = Pin<Box<dyn Future<Output = Result<Answer, Error>> + Send + 'a>>;
 
 /// What the typed face gave for a success.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Answer {
+pub struct Answer {
     /// The typed result encoded back: JSON text, or none where there is no document.
-    pub(crate) document: Option<String>,
+    pub document: Option<String>,
     /// The text of an answer that is not JSON.
-    pub(crate) text: Option<String>,
+    pub text: Option<String>,
     /// Where the members of the typed result are held.
-    pub(crate) pointers: Pointers,
+    pub pointers: Pointers,
 }
 
 /// Sends the request of a case.

@@ -18,17 +18,17 @@ use serde_json::Value;
 
 /// A recorded exchange: the operation and its arguments.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Case {
+pub struct Case {
     /// Its place in the case file, sent back as `X-Replay-Case`.
-    pub(crate) n: u64,
+    pub n: u64,
     /// The operation id of the document.
-    pub(crate) operation: String,
+    pub operation: String,
     /// The credential that the operation takes: `any`, `ssws`, `oauth` or `none`.
-    pub(crate) security: String,
+    pub security: String,
     /// Query members that the typed face cannot carry: they go through the call option `query`.
-    pub(crate) extra_query: BTreeMap<String, Vec<String>>,
+    pub extra_query: BTreeMap<String, Vec<String>>,
     /// Declared headers.
-    pub(crate) headers: Vec<(String, String)>,
+    pub headers: Vec<(String, String)>,
     path: BTreeMap<String, String>,
     query: BTreeMap<String, Vec<String>>,
     body: Option<String>,
@@ -36,7 +36,10 @@ pub(crate) struct Case {
 
 impl Case {
     /// Reads one line of the case file.
-    pub(crate) fn parse(line: &str) -> Result<Case, String> {
+    ///
+    /// # Errors
+    /// Where it is no case.
+    pub fn parse(line: &str) -> Result<Case, String> {
         let value: Value = serde_json::from_str(line).map_err(|error| error.to_string())?;
         Ok(Case {
             n: value.get("n").and_then(Value::as_u64).ok_or("a case without n")?,

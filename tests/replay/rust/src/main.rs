@@ -2,19 +2,10 @@
 
 #![allow(clippy::print_stderr)]
 
-mod calling;
-mod case;
-#[rustfmt::skip]
-mod generated {
-    pub(crate) mod dispatch;
-}
-mod pointers;
-
 use std::io::{BufWriter, Write};
 
-use calling::Answer;
-use case::Case;
 use oktant::{Client, Error};
+use oktant_replay::{Answer, Case, dispatch};
 use serde_json::{Value, json};
 
 type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
@@ -47,7 +38,7 @@ enum Failure {
 }
 
 async fn play(client: &Client, case: &Case) -> Result<Answer, Failure> {
-    generated::dispatch::dispatch(client, case).map_err(Failure::Unfit)?.await.map_err(Failure::Error)
+    dispatch(client, case).map_err(Failure::Unfit)?.await.map_err(Failure::Error)
 }
 
 fn row(case: &Case, played: Result<Answer, Failure>) -> Value {

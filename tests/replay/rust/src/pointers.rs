@@ -4,13 +4,17 @@ use oktant::value::{Json, Model, View};
 
 /// Where each member of a document is held, as JSON pointers. What is below an extra or a raw value is held with it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Pointers {
+pub struct Pointers {
     /// Held by a public typed field, or by a map with typed values.
-    pub(crate) typed: Vec<String>,
+    pub typed: Vec<String>,
     /// Held by the extras, or inside a value of a type that the document leaves open.
-    pub(crate) extras: Vec<String>,
+    pub extras: Vec<String>,
     /// Of another type than declared, so held raw.
-    pub(crate) raw: Vec<String>,
+    pub raw: Vec<String>,
+    /// Texts of enums and tags of unions that the document does not list.
+    pub unknown: Vec<String>,
+    /// Tags of unions that chose a type.
+    pub tags: Vec<(String, &'static str)>,
 }
 
 impl Pointers {
@@ -33,10 +37,17 @@ impl Pointers {
 
     fn look(&mut self, view: View<'_>, at: &str) {
         match view {
-            View::Model(model) | View::Variant(model, _) => self.model(model, at),
+            View::Model(model) => self.model(model, at),
+            View::Variant(model, tag) => {
+                self.tags.extend(tag.map(|(_, value)| (at.to_owned(), value)));
+                self.model(model, at);
+            }
             View::List(items) => {
                 for index in 0..items.len() {
                     let place = format!("{at}/{index}");
+                    if !items.is_known(index) {
+                        self.unknown.push(place.clone());
+                    }
                     match items.item(index) {
                         View::Raw(_) => self.raw.push(place),
                         item => self.look(item, &place),
@@ -65,7 +76,11 @@ impl Pointers {
             }
             for (field, slot) in model.fields().iter().zip(slots) {
                 if let Some(value) = slot.view() {
-                    self.member(value, below(at, field.name));
+                    let place = below(at, field.name);
+                    if !slot.is_known() {
+                        self.unknown.push(place.clone());
+                    }
+                    self.member(value, place);
                 }
             }
             for (name, value) in extras.iter() {
@@ -144,6 +159,15 @@ mod tests {
         assert_eq!(found.typed, ["/leaf", "/leaf/na~1me", "/map", "/map/x", "/size", "/tags"]);
         assert_eq!(found.extras, ["/leaf/more"]);
         assert_eq!(found.raw, ["/map/y", "/tags/1"]);
+    }
+
+    #[test]
+    fn what_the_document_does_not_list() {
+        let apps = br#"[{"signOnMode":"BOOKMARK"},{"signOnMode":"NEW"},{"status":"NEW","signOnMode":"SAML_2_0"}]"#;
+        let apps = Vec::<oktant::models::shared::Application>::parse(apps).unwrap();
+        let found = Pointers::of(apps.view());
+        assert_eq!(found.unknown, ["/1", "/2/status"]);
+        assert_eq!(found.tags, [("/0".to_owned(), "BOOKMARK"), ("/2".to_owned(), "SAML_2_0")]);
     }
 
     #[test]

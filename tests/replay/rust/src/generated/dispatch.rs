@@ -6,8 +6,11 @@ use crate::calling::{Calling, call};
 use crate::case::Case;
 
 /// Starts the call of a case.
+///
+/// # Errors
+/// Where its arguments do not fit the typed face.
 #[allow(deprecated, clippy::too_many_lines)]
-pub(crate) fn dispatch<'a>(client: &oktant::Client, case: &'a Case) -> Result<Calling<'a>, String> {
+pub fn dispatch<'a>(client: &oktant::Client, case: &'a Case) -> Result<Calling<'a>, String> {
     match case.operation.as_str() {
         "activateAgentPoolsUpdate" => {
             let request = client.agent_pools().activate_agent_pools_update(case.path("poolId"), case.path("updateId"));

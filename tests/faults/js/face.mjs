@@ -1,0 +1,69 @@
+// What both JavaScript drivers do with a command; ../driver.py says what commands and outcomes are.
+
+/** Clients by their names, and the commands that are under way. `inspect` gives the texts in which an object shows. */
+export class Face {
+  #clients = new Map();
+  #running = new Map();
+  #Client;
+  #inspect;
+
+  constructor(Client, inspect) {
+    this.#Client = Client;
+    this.#inspect = inspect;
+  }
+
+  /** Does a command; the outcome, where it has one. */
+  async take(command) {
+    if ("cancel" in command) return this.#running.get(command.cancel)?.abort();
+    if ("close" in command) return void this.#clients.delete(command.close);
+    const row = { id: command.id, outcome: "ok", texts: [] };
+    const controller = new AbortController();
+    this.#running.set(command.id, controller);
+    try {
+      await ("open" in command ? this.#open(command, row) : this.#act(command, row, controller.signal));
+    } catch (error) {
+      Object.assign(row, failed(error));
+      row.texts.push(...this.#inspect(error), String(error?.stack), JSON.stringify(error));
+    } finally {
+      this.#running.delete(command.id);
+    }
+    return row;
+  }
+
+  async #open({ open, settings }, row) {
+    const client = await this.#Client.create(settings);
+    this.#clients.set(open, client);
+    row.texts.push(...this.#inspect(client), JSON.stringify(client), await client.explain());
+  }
+
+  async #act(command, row, signal) {
+    const client = this.#clients.get(command.on);
+    const kind = ["call", "items", "pages"].find((kind) => kind in command);
+    const { op, path, query, header: headers, body, take = Infinity } = command[kind];
+    const given = { path, query, headers, ...(body === undefined ? {} : { body: JSON.parse(body) }) };
+    if (kind === "call") {
+      const raw = await client.raw(op, given, { signal });
+      row.value = JSON.stringify(raw.value ?? null);
+      return;
+    }
+    row.items = [];
+    if (kind === "items") {
+      for await (const item of client.items(op, given, { signal })) {
+        row.items.push(JSON.stringify(item));
+        if (row.items.length >= take) break;
+      }
+      return;
+    }
+    row.pages = 0;
+    for await (const page of client.pages(op, given, { signal })) {
+      row.pages += 1;
+      row.items.push(...page.items.map((item) => JSON.stringify(item)));
+      if (row.pages >= take) break;
+    }
+  }
+}
+
+function failed(error) {
+  const { kind, message, status, code, id, requestId, causes, phase } = error;
+  return { outcome: "error", kind: kind ?? String(error), message, status, code, error_id: id, request_id: requestId, causes: causes ?? [], phase };
+}

@@ -1,0 +1,141 @@
+"""The driver of the fault scenarios for Python; `../driver.py` says what goes in and out."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import sys
+import threading
+import traceback
+from typing import Any
+
+import oktant
+from oktant import AsyncClient, OktantError
+from oktant._native import dumps
+
+Row = dict[str, Any]
+KINDS = {
+    "AuthError": "auth",
+    "RateLimitedError": "rate_limited",
+    "TimedOutError": "timeout",
+    "TransportError": "transport",
+    "DecodeError": "decode",
+    "PageError": "page",
+    "ConfigError": "config",
+    "InvalidArgumentError": "invalid_argument",
+    "CallCancelledError": "cancelled",
+}
+
+
+class Driver:
+    """Clients by their names, and the commands that are under way."""
+
+    def __init__(self) -> None:
+        self._clients: dict[str, AsyncClient] = {}
+        self._running: dict[int, asyncio.Task[None]] = {}
+
+    async def serve(self) -> None:
+        """Does what the lines of the standard input say until there are no more."""
+        lines: asyncio.Queue[str] = asyncio.Queue()
+        loop = asyncio.get_running_loop()
+        threading.Thread(target=read, args=(loop, lines), daemon=True).start()
+        say({"ready": True, "typed": False})
+        while line := await lines.get():
+            await self._take(json.loads(line))
+        for client in self._clients.values():
+            await client.close()
+
+    async def _take(self, command: Row) -> None:
+        if "cancel" in command:
+            if task := self._running.get(command["cancel"]):
+                task.cancel()
+        elif "close" in command:
+            if client := self._clients.pop(command["close"], None):
+                await client.close()
+        elif "open" in command:
+            say({"id": command["id"], **self._open(command)})
+        else:
+            self._running[command["id"]] = asyncio.create_task(self._run(command))
+
+    def _open(self, command: Row) -> Row:
+        try:
+            client = AsyncClient(others=command["settings"])
+        except OktantError as error:
+            return failed(error)
+        self._clients[command["open"]] = client
+        return {"outcome": "ok", "texts": [repr(client), str(client), client.explain(), repr(vars(client))]}
+
+    async def _run(self, command: Row) -> None:
+        row: Row = {}
+        try:
+            await act(self._clients[command["on"]], command, row)
+            row |= {"outcome": "ok"}
+        except OktantError as error:
+            row |= failed(error)
+        except asyncio.CancelledError:
+            row |= {"outcome": "error", "kind": "cancelled", "message": ""}
+        finally:
+            self._running.pop(command["id"], None)
+            say({"id": command["id"], **row})
+
+
+async def act(client: AsyncClient, command: Row, row: Row) -> None:
+    """One call, or a list as far as it is asked for."""
+    kind = next(kind for kind in ("call", "items", "pages") if kind in command)
+    call = command[kind]
+    given = {name: call[name] for name in ("path", "query", "header") if name in call}
+    if kind == "call":
+        body = {"body": json.loads(call["body"])} if "body" in call else {}
+        raw = await client.call(call["op"], **given, **body)
+        row |= {"value": dumps(raw.json), "texts": [repr(raw)]}
+        return
+    take = call.get("take", sys.maxsize)
+    items: list[str] = row.setdefault("items", [])
+    if kind == "items":
+        async for item in client.items(call["op"], **given):
+            items.append(dumps(item))
+            if len(items) >= take:
+                break
+        return
+    row["pages"] = 0
+    async for page in client.items(call["op"], **given).pages():
+        row["pages"] += 1
+        items += [dumps(item) for item in page.items]
+        if row["pages"] >= take:
+            break
+
+
+def failed(error: OktantError) -> Row:
+    """An error as it is told, and all that a person may see of it."""
+    return {
+        "outcome": "error",
+        "kind": KINDS.get(type(error).__name__, "api"),
+        "message": str(error),
+        "status": error.status,
+        "code": error.code,
+        "error_id": error.id,
+        "request_id": error.request_id,
+        "causes": error.causes,
+        "phase": error.phase,
+        "texts": [repr(error), *traceback.format_exception(error)],
+    }
+
+
+def read(loop: asyncio.AbstractEventLoop, lines: asyncio.Queue[str]) -> None:
+    """Hands the lines of the standard input to the loop; an empty one is the end."""
+    for line in sys.stdin:
+        loop.call_soon_threadsafe(lines.put_nowait, line)
+    loop.call_soon_threadsafe(lines.put_nowait, "")
+
+
+def say(row: Row) -> None:
+    """Writes one line."""
+    sys.stdout.write(json.dumps(row) + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    logging.basicConfig(level=logging.DEBUG, stream=sys.stderr)
+    logging.getLogger(oktant.__name__).debug("ready")
+    asyncio.run(Driver().serve())

@@ -1,0 +1,100 @@
+//! What came of a command.
+
+use oktant::{Error, ErrorKind, Json, Phase};
+use serde_json::{Map, Value, json};
+use std::fmt::Debug;
+
+/// What came of a command, also where it ended early.
+#[derive(Default)]
+pub(crate) struct Outcome {
+    pub(crate) failure: Option<Value>,
+    pub(crate) value: Option<Json>,
+    pub(crate) items: Option<Vec<Json>>,
+    pub(crate) pages: u64,
+    pub(crate) parsed: Map<String, Value>,
+    pub(crate) clock: Option<u64>,
+    texts: Vec<String>,
+}
+
+impl Outcome {
+    /// An error alone.
+    pub(crate) fn failed(error: &Error) -> Outcome {
+        let mut outcome = Outcome::default();
+        outcome.fail(error);
+        outcome
+    }
+
+    /// Ends with an error.
+    pub(crate) fn fail(&mut self, error: &Error) {
+        self.texts.push(format!("{error:?}"));
+        let mut cause = std::error::Error::source(error);
+        while let Some(below) = cause {
+            self.texts.push(format!("{below} {below:?}"));
+            cause = below.source();
+        }
+        self.failure = Some(json!({
+            "kind": kind(error.kind()),
+            "message": error.to_string(),
+            "status": error.status(),
+            "code": error.code(),
+            "error_id": error.id(),
+            "request_id": error.request_id(),
+            "causes": error.causes(),
+            "phase": error.phase().map(|phase| match phase {
+                Phase::Connect => "connect",
+                Phase::Answer => "answer",
+                Phase::Body => "body",
+            }),
+        }));
+    }
+
+    /// Ends because the caller stopped it: Rust drops the future, so there is no error.
+    pub(crate) fn cancel(&mut self) {
+        self.failure = Some(json!({"kind": "cancelled", "message": ""}));
+    }
+
+    /// Adds what a person sees of something.
+    pub(crate) fn shown(mut self, thing: &impl Debug) -> Outcome {
+        self.show(thing);
+        self
+    }
+
+    /// Adds what a person sees of something.
+    pub(crate) fn show(&mut self, thing: &impl Debug) {
+        self.texts.push(format!("{thing:?}"));
+    }
+
+    /// The line that is written.
+    pub(crate) fn row(self, id: u64) -> Value {
+        let mut row = json!({
+            "id": id,
+            "outcome": if self.failure.is_some() { "error" } else { "ok" },
+            "value": self.value.map(|value| value.to_string()),
+            "items": self.items.map(|items| items.iter().map(Json::to_string).collect::<Vec<_>>()),
+            "pages": self.pages,
+            "parsed": self.parsed,
+            "clock": self.clock,
+            "texts": self.texts,
+        });
+        if let (Some(row), Some(Value::Object(failure))) = (row.as_object_mut(), self.failure) {
+            row.extend(failure);
+        }
+        row
+    }
+}
+
+fn kind(kind: ErrorKind) -> &'static str {
+    match kind {
+        ErrorKind::Api => "api",
+        ErrorKind::Auth => "auth",
+        ErrorKind::RateLimited => "rate_limited",
+        ErrorKind::Timeout => "timeout",
+        ErrorKind::Transport => "transport",
+        ErrorKind::Decode => "decode",
+        ErrorKind::Page => "page",
+        ErrorKind::Config => "config",
+        ErrorKind::InvalidArgument => "invalid_argument",
+        ErrorKind::Cancelled => "cancelled",
+        _ => "unknown",
+    }
+}

@@ -1,0 +1,128 @@
+//! The engine under a simulated clock: pauses pass at once, requests go to the row's server and carry the time.
+
+use crate::call::{Any, Called};
+use crate::outcome::Outcome;
+use oktant::transport::Transport;
+use oktant::{Error, Json, List, edge};
+use oktant_core::config::{Origin, RawConfig};
+use oktant_core::drive::{Host, drive};
+use oktant_core::reply::{Reply, kept};
+use oktant_core::step::{Asking, Failure, FailureKind, Input, Now, Received, Responded, Sending, Waiting};
+use oktant_core::{Answer, Call, Options, Pager, Phase, Session};
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// Where the server reads the time.
+const NOW: &str = "X-Faults-Now";
+
+/// A client without a clock.
+pub(crate) struct Simulated {
+    session: Session,
+    transport: Arc<dyn Transport>,
+    clock: Clock,
+}
+
+#[derive(Clone)]
+struct Clock {
+    began_ms: u64,
+    elapsed_ms: Arc<AtomicU64>,
+}
+
+struct Simulator<'a> {
+    simulated: &'a Simulated,
+    value: Option<Json>,
+}
+
+impl Simulated {
+    /// Makes a client by its flat settings.
+    pub(crate) fn new<'a>(settings: impl Iterator<Item = (&'a str, &'a str)>) -> Result<Simulated, Error> {
+        let mut raw = RawConfig::new();
+        settings.for_each(|(name, text)| raw.set(name, text, Origin::Code));
+        let config = raw.resolve()?;
+        let transport = edge::transport(&config)?;
+        let clock = Clock { began_ms: edge::now().unix_ms, elapsed_ms: Arc::default() };
+        Ok(Simulated { session: Session::new(config), transport, clock })
+    }
+
+    /// How much time has passed.
+    pub(crate) fn elapsed_ms(&self) -> u64 {
+        self.clock.elapsed_ms.load(Ordering::Relaxed)
+    }
+
+    /// Lets time pass.
+    pub(crate) fn pass(&self, ms: u64) {
+        self.clock.elapsed_ms.fetch_add(ms, Ordering::Relaxed);
+    }
+
+    /// One call, or all pages of a list.
+    pub(crate) async fn act(&self, called: &Called, once: bool, outcome: &mut Outcome) -> Result<(), Error> {
+        let options = Options::default();
+        if once {
+            let call = self.session.call(&called.row, &called.arguments, &options)?;
+            outcome.value = Some(self.run(call).await?.1.unwrap_or_default());
+            return Ok(());
+        }
+        let items = outcome.items.insert(Vec::new());
+        let mut pager = Pager::new(&self.session, &called.row, called.arguments.clone(), options);
+        let mut next = Some(pager.first()?);
+        while let Some(call) = next {
+            let (answer, value) = self.run(call).await?;
+            outcome.pages += 1;
+            items.extend(Any::items(value));
+            next = pager.next(&answer)?;
+        }
+        Ok(())
+    }
+
+    async fn run(&self, mut call: Call) -> Result<(Answer, Option<Json>), Error> {
+        let mut host = Simulator { simulated: self, value: None };
+        let answer = drive(&mut call, &mut host).await?;
+        Ok((answer, host.value))
+    }
+}
+
+impl Host for Simulator<'_> {
+    fn now(&self) -> Now {
+        let elapsed = self.simulated.elapsed_ms();
+        Now { mono_ms: elapsed, unix_ms: self.simulated.clock.began_ms + elapsed }
+    }
+
+    fn seed(&self) -> u64 {
+        edge::seed()
+    }
+
+    async fn send(&mut self, mut sending: Sending) -> Input {
+        let mut request = (*sending.request).clone();
+        request.headers.push((NOW.into(), self.now().unix_ms.to_string()));
+        sending.request = Arc::new(request);
+        let fetched = match edge::fetch(&*self.simulated.transport, &sending).await {
+            Ok(fetched) => fetched,
+            Err(failure) => return Input::Failed(failure),
+        };
+        let body = match fetched.body {
+            edge::Came::Whole(bytes) => {
+                let read = Option::<Json>::from_body(&bytes);
+                let kept = kept(&bytes, &read, sending.find.as_ref());
+                self.value = read.value.flatten();
+                Received::Kept(kept)
+            }
+            edge::Came::Beginning(text) => Received::Text(text.into()),
+        };
+        Input::Responded(Responded { status: fetched.status, headers: fetched.headers, body })
+    }
+
+    async fn wait(&mut self, waiting: Waiting) {
+        self.simulated.pass(u64::try_from(waiting.at_most.as_millis()).unwrap_or(u64::MAX));
+    }
+
+    async fn bearer(&mut self, _asking: Asking) -> Input {
+        Input::Failed(Failure::new(FailureKind::Broken, Phase::Connect, "there is no callback"))
+    }
+}
+
+impl fmt::Debug for Simulated {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.session.config().explain())
+    }
+}
