@@ -4,11 +4,11 @@ use crate::bearer::{Bearer, Question};
 use crate::json;
 use crate::script::Script;
 use bytes::Bytes;
-use oktant::edge::{self, Came, Fetched};
+use oktant::edge::{self, Came, Fetched, Keys};
 use oktant::transport::Transport;
 use oktant::{Failure, FailureKind, Phase};
 use oktant_core::drive::Host;
-use oktant_core::step::{Asking, Input, Now, Received, Responded, Sending, Waiting};
+use oktant_core::step::{Asking, Input, Now, Received, Responded, Sending, Signing, Waiting};
 use pyo3::prelude::*;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -20,7 +20,7 @@ use tokio::task::{JoinError, JoinHandle};
 #[derive(Clone)]
 pub(crate) enum Way {
     /// Over the wire.
-    Wire(&'static Runtime, Arc<dyn Transport>),
+    Wire(&'static Runtime, Arc<dyn Transport>, Keys),
     /// As a script says.
     Script(Arc<Script>),
 }
@@ -51,7 +51,7 @@ impl Carrier {
     async fn fetch(&self, sending: Sending) -> Result<Fetched, Input> {
         match &self.way {
             Way::Script(script) => script.send(sending, &self.question).await,
-            Way::Wire(runtime, transport) => {
+            Way::Wire(runtime, transport, _) => {
                 let transport = Arc::clone(transport);
                 let fetched = Work(runtime.spawn(async move { edge::fetch(&*transport, &sending).await })).await;
                 fetched
@@ -98,8 +98,20 @@ impl Host for Carrier {
         match &self.way {
             Way::Script(script) => script.wait(waiting, &self.question).await,
             // The only error is that the process ends.
-            Way::Wire(runtime, _) => {
+            Way::Wire(runtime, ..) => {
                 drop(Work(runtime.spawn(async move { tokio::time::sleep(waiting.at_most).await })).await);
+            }
+        }
+    }
+
+    async fn sign(&mut self, signing: Signing) -> Input {
+        match &self.way {
+            Way::Script(script) => script.sign(signing, &self.question).await,
+            Way::Wire(runtime, _, keys) => {
+                let keys = keys.clone();
+                let signed = Work(runtime.spawn(async move { keys.sign(signing).await })).await;
+                signed
+                    .unwrap_or_else(|error| Input::Failed(broken(Phase::Connect, &format!("it ended early: {error}"))))
             }
         }
     }

@@ -35,8 +35,11 @@ pub(crate) struct Line {
 
 impl Line {
     fn new(config: &Config, bearer: Option<Arc<Bearer>>) -> Result<Line, Error> {
-        let way = Way::Wire(runtime()?, edge::transport(config)?);
-        Ok(Line { session: Session::new(config.clone()), way, bearer })
+        let keys = edge::Keys::new(config, None, None)?;
+        let session = Session::new(config.clone());
+        keys.introduce(&session);
+        let way = Way::Wire(runtime()?, edge::transport(config)?, keys);
+        Ok(Line { session, way, bearer })
     }
 
     /// A call that is on its way as soon as it is polled.

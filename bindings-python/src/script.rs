@@ -1,13 +1,13 @@
 //! A host whose every move is told by Python: with it the vectors are played on the library as it is shipped.
 //!
 //! The object has `now() -> (monotonic, Unix)` in milliseconds and `seed() -> int`. What the engine asks for comes as the
-//! question of its flight: `("send", ...)`, `("wait", ...)` or `("bearer", ...)`; the answers are read below.
+//! question of its flight: `("send", ...)`, `("wait", ...)`, `("sign", ...)` or `("bearer", ...)`; the answers are read below.
 
 use crate::bearer::Question;
 use oktant::edge::{Came, Fetched};
 use oktant::{Failure, FailureKind, Phase};
 use oktant_core::Secret;
-use oktant_core::step::{Asking, Input, Now, Reason, Received, Sending, Waiting};
+use oktant_core::step::{Asking, Input, Now, Reading, Reason, Received, Sending, Signing, SigningKey, Waiting};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict};
@@ -31,7 +31,7 @@ impl Script {
     }
 
     pub(crate) async fn send(&self, sending: Sending, question: &Question) -> Result<Fetched, Input> {
-        ask(question, |py| asked_to_send(py, &sending), fetched).await.unwrap_or_else(Err)
+        ask(question, |py| asked_to_send(py, &sending), |told| fetched(told, sending.reading)).await.unwrap_or_else(Err)
     }
 
     pub(crate) async fn wait(&self, waiting: Waiting, question: &Question) {
@@ -45,6 +45,19 @@ impl Script {
         let asked =
             |py: Python<'_>| Ok(("wait", millis(waiting.at_most), reason).into_pyobject(py)?.into_any().unbind());
         let _ = ask(question, asked, |_| Ok(())).await;
+    }
+
+    pub(crate) async fn sign(&self, signing: Signing, question: &Question) -> Input {
+        let key = match signing.key {
+            SigningKey::Client => "client",
+            SigningKey::Proof => "proof",
+        };
+        let asked = |py: Python<'_>| {
+            let bytes = PyBytes::new(py, &signing.bytes);
+            let timeout = signing.timeout.map(millis);
+            Ok(("sign", key, signing.algorithm.name(), bytes, timeout).into_pyobject(py)?.into_any().unbind())
+        };
+        ask(question, asked, input).await.unwrap_or_else(|failed| failed)
     }
 
     pub(crate) async fn bearer(&self, asking: Asking, question: &Question) -> Input {
@@ -81,12 +94,12 @@ fn asked_to_send(py: Python<'_>, sending: &Sending) -> PyResult<Py<PyAny>> {
 }
 
 /// `("responded", status, headers, body)`, or what [`input`] reads.
-fn fetched(told: &Bound<'_, PyAny>) -> PyResult<Result<Fetched, Input>> {
+fn fetched(told: &Bound<'_, PyAny>, reading: Reading) -> PyResult<Result<Fetched, Input>> {
     if told.get_item(0)?.extract::<String>()? != "responded" {
         return input(told).map(Err);
     }
     let (_, status, headers, mut body): (String, u16, Vec<(String, String)>, Vec<u8>) = told.extract()?;
-    let body = if (200..300).contains(&status) {
+    let body = if reading == Reading::Kept && (200..300).contains(&status) {
         Came::Whole(body.into())
     } else {
         body.truncate(Received::LIMIT);
@@ -95,11 +108,12 @@ fn fetched(told: &Bound<'_, PyAny>) -> PyResult<Result<Fetched, Input>> {
     Ok(Ok(Fetched { status, headers: headers.into_iter().collect(), body }))
 }
 
-/// `("failed", kind, phase, message)`, `("bearer", token)` or `("cancelled",)`.
+/// `("failed", kind, phase, message)`, `("signed", signature)`, `("bearer", token)` or `("cancelled",)`.
 fn input(told: &Bound<'_, PyAny>) -> PyResult<Input> {
     let name: String = told.get_item(0)?.extract()?;
     match name.as_str() {
         "bearer" => Ok(Input::Bearer(Secret::new(told.get_item(1)?.extract()?))),
+        "signed" => Ok(Input::Signed(told.get_item(1)?.extract()?)),
         "cancelled" => Ok(Input::Cancelled),
         "failed" => {
             let (_, kind, phase, message): (String, String, String, String) = told.extract()?;

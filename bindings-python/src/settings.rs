@@ -17,5 +17,6 @@ pub(crate) fn resolve(given: &[(String, String)], callback: bool, browser: bool)
     if browser {
         raw.browser();
     }
+    edge::read_key(&mut raw);
     raw.resolve()
 }

@@ -2,7 +2,7 @@
 
 use crate::{Begun, Event, Moment, Pages, Step, Turn};
 use oktant_core as core;
-use oktant_core::step::{Input, Now};
+use oktant_core::step::{Failure, FailureKind, Input, Now};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// One call: a state machine that a host steps until it is done.
@@ -43,7 +43,11 @@ impl Call {
             Ok(call) => call,
             Err(error) => return Step::Failed { fault: error.clone().into() },
         };
-        let step = call.step(input, now);
+        let mut step = call.step(input, now);
+        while let core::step::Step::Sign(_) = step {
+            let failure = Failure::new(FailureKind::Broken, core::Phase::Connect, "this package cannot sign");
+            step = call.step(Input::Failed(failure), now);
+        }
         if let (core::step::Step::Done(Ok(answer)), Some(pages), None) = (&step, &self.pages, &state.turn) {
             state.turn = Some(pages.turn(answer));
         }

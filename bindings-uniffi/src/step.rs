@@ -116,12 +116,15 @@ impl Step {
             core::step::Step::Bearer(asking) => {
                 Step::Bearer { fresh: asking.fresh, timeout_ms: asking.timeout.map(millis) }
             }
+            core::step::Step::Sign(_) => {
+                Step::Failed { fault: core::Error::transport("this package cannot sign").into() }
+            }
             core::step::Step::Done(Ok(answer)) => Step::Done { answer: Answer::new(&answer, call.attempts()) },
             core::step::Step::Done(Err(error)) => Step::Failed { fault: error.into() },
         }
     }
 
-    fn send(Sending { request, timeout, find }: Sending, once: bool) -> Step {
+    fn send(Sending { request, timeout, find, .. }: Sending, once: bool) -> Step {
         let (next, items) = find.map(|find| (find.next, find.items)).unzip();
         Step::Send {
             method: request.method.as_str().to_owned(),

@@ -101,7 +101,9 @@ impl Shared {
                 carrier.cause = stop.reason();
                 match call.step(Input::Cancelled, now()) {
                     Step::Done(outcome) => outcome,
-                    Step::Send(_) | Step::Wait(_) | Step::Bearer(_) => Err(Error::transport("cancelled")),
+                    Step::Send(_) | Step::Wait(_) | Step::Sign(_) | Step::Bearer(_) => {
+                        Err(Error::transport("cancelled"))
+                    }
                 }
             }
         };

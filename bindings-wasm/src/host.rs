@@ -5,7 +5,7 @@ use crate::js;
 use crate::wait::{Alarm, unless};
 use js_sys::Function;
 use oktant_core::drive::Host;
-use oktant_core::step::{Asking, Failure, FailureKind, Input, Now, Sending, Waiting};
+use oktant_core::step::{Asking, Failure, FailureKind, Input, Now, Sending, Signing, Waiting};
 use oktant_core::{Operation, Phase, Secret};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -73,6 +73,10 @@ impl Host for Carrier {
 
     async fn wait(&mut self, waiting: Waiting) {
         Alarm::new(waiting.at_most).await;
+    }
+
+    async fn sign(&mut self, _signing: Signing) -> Input {
+        Input::Failed(Failure::new(FailureKind::Broken, Phase::Connect, "this package cannot sign"))
     }
 
     async fn bearer(&mut self, asking: Asking) -> Input {

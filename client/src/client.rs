@@ -3,6 +3,7 @@
 use crate::bearer::Bearer;
 use crate::host::{Carrier, Held, Reader};
 use crate::native::Native;
+use crate::signer::{Keys, Signer};
 use crate::transport::Transport;
 use crate::untyped::Untyped;
 use crate::{Arguments, Asking, Call, Error, Method, Request, Result, Session, settings};
@@ -25,6 +26,7 @@ pub struct Client {
 struct Shared {
     session: Session,
     bearer: Option<Bearer>,
+    keys: Keys,
     carriers: Carriers,
 }
 
@@ -40,6 +42,8 @@ enum Carriers {
 pub struct Builder {
     raw: RawConfig,
     bearer: Option<Bearer>,
+    signer: Option<Arc<dyn Signer>>,
+    proof_signer: Option<Arc<dyn Signer>>,
     transport: Option<Arc<dyn Transport>>,
 }
 
@@ -126,7 +130,7 @@ impl Client {
             let what = "there is no tokio runtime here: call it inside one, or use .wait()";
             return Err(Error::transport(what).with_operation(Arc::clone(call.operation())));
         }
-        let mut carrier = Carrier::new(self.transport()?, self.shared.bearer.as_ref(), reader);
+        let mut carrier = Carrier::new(self.transport()?, self.shared.bearer.as_ref(), &self.shared.keys, reader);
         let outcome = drive(&mut call, &mut carrier).await;
         let attempts = call.attempts();
         let status = outcome.as_ref().map_or_else(Error::status, |answer| Some(answer.status));
@@ -196,6 +200,56 @@ impl Builder {
         self
     }
 
+    /// The client id of the service app that asks for tokens.
+    pub fn client_id(self, id: impl Into<String>) -> Builder {
+        self.set(Key::ClientId, id)
+    }
+
+    /// What its tokens are to allow, `okta.users.read`.
+    pub fn scopes<S: AsRef<str>>(self, scopes: impl IntoIterator<Item = S>) -> Builder {
+        let scopes: Vec<S> = scopes.into_iter().collect();
+        self.set(Key::Scopes, scopes.iter().map(AsRef::as_ref).collect::<Vec<_>>().join(" "))
+    }
+
+    /// The private key of the service app: PEM (PKCS#1, PKCS#8, SEC1), a JWK, or the path of one. Tokens are asked for with
+    /// it when they are needed, once for all calls, and renewed before they end.
+    ///
+    /// ```no_run
+    /// let okta = oktant::Client::builder()
+    ///     .org_url("https://example.okta.com")
+    ///     .client_id("0oa1")
+    ///     .scopes(["okta.users.read"])
+    ///     .private_key("/etc/okta/key.pem")
+    ///     .build()?;
+    /// # Ok::<(), oktant::Error>(())
+    /// ```
+    pub fn private_key(self, key: impl Into<String>) -> Builder {
+        self.set(Key::PrivateKey, key).set(Key::AuthorizationMode, "PrivateKey")
+    }
+
+    /// The name of that key, where the app has several.
+    pub fn key_id(self, id: impl Into<String>) -> Builder {
+        self.set(Key::KeyId, id)
+    }
+
+    /// What signs for the service app, instead of a private key in memory.
+    pub fn signer(mut self, signer: Arc<dyn Signer>) -> Builder {
+        self.raw.client_key(signer.public_key());
+        self.signer = Some(signer);
+        self.set(Key::AuthorizationMode, "PrivateKey")
+    }
+
+    /// Whether tokens are bound to a key, so that nobody else can use them (DPoP). The key is made with the client.
+    pub fn dpop(self, bound: bool) -> Builder {
+        self.set(Key::DpopEnabled, bound.to_string())
+    }
+
+    /// What signs the proofs of DPoP, instead of a key in memory.
+    pub fn proof_signer(mut self, signer: Arc<dyn Signer>) -> Builder {
+        self.proof_signer = Some(signer);
+        self.dpop(true)
+    }
+
     /// What stands before the SDK's own name in User-Agent.
     pub fn user_agent(self, name: impl Into<String>) -> Builder {
         self.set(Key::UserAgent, name)
@@ -249,13 +303,17 @@ impl Builder {
     ///
     /// # Errors
     /// Of kind Config, naming everything that is missing or cannot be used.
-    pub fn build(self) -> Result<Client> {
+    pub fn build(mut self) -> Result<Client> {
+        settings::read_key(&mut self.raw);
         let config = self.raw.resolve()?;
         let carriers = match self.transport {
             Some(transport) => Carriers::Given(transport),
             None => Carriers::Native { caller: Native::new(&config)?, own: OnceLock::new() },
         };
-        let shared = Shared { session: Session::new(config), bearer: self.bearer, carriers };
+        let keys = Keys::new(&config, self.signer, self.proof_signer)?;
+        let session = Session::new(config);
+        keys.introduce(&session);
+        let shared = Shared { session, bearer: self.bearer, keys, carriers };
         Ok(Client { shared: Arc::new(shared), blocking: false })
     }
 

@@ -1,12 +1,15 @@
 //! One call's host: sends, reads bodies, tells the time.
 
 use crate::bearer::Bearer;
+use crate::signer::Keys;
 use crate::transport::{Body, HttpResponse, Transport};
 use crate::{Answer, Failure, FailureKind, Headers, Phase};
 use bytes::{Bytes, BytesMut};
 use oktant_core::drive::Host;
 use oktant_core::reply::{self, Reply};
-use oktant_core::step::{Asking, Find, Input, Kept, Now, Received, Responded, Sending, Shape, Waiting};
+use oktant_core::step::{
+    Asking, Find, Input, Kept, Now, Reading, Received, Responded, Sending, Shape, Signing, Waiting,
+};
 use std::any::Any;
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::sync::{Arc, OnceLock};
@@ -14,12 +17,13 @@ use std::time::{Duration, Instant, SystemTime};
 use tokio::time::timeout_at;
 
 /// Longer than any process lives.
-const NEVER: Duration = Duration::from_secs(86_400 * 365 * 10);
+pub(crate) const NEVER: Duration = Duration::from_secs(86_400 * 365 * 10);
 
 /// Carries one call over a transport and keeps what came.
 pub(crate) struct Carrier<'a> {
     transport: &'a dyn Transport,
     bearer: Option<&'a Bearer>,
+    keys: &'a Keys,
     reader: Reader,
     pub(crate) kept: Held,
 }
@@ -38,8 +42,14 @@ pub struct Fetched {
 pub enum Came {
     /// Of a 2xx: all of it.
     Whole(Bytes),
-    /// Of any other status: at most [`Received::LIMIT`] of it.
+    /// Of any other status, and where the engine asked for it: at most [`Received::LIMIT`] of it.
     Beginning(Vec<u8>),
+}
+
+impl Came {
+    fn beginning(bytes: &Bytes) -> Came {
+        Came::Beginning(bytes.get(..Received::LIMIT).unwrap_or(bytes).to_vec())
+    }
 }
 
 /// The body of a good answer.
@@ -60,8 +70,13 @@ pub(crate) fn read_as<T: Reply>(body: &[u8], find: Option<&Find>) -> (Kept, Opti
 }
 
 impl<'a> Carrier<'a> {
-    pub(crate) fn new(transport: &'a dyn Transport, bearer: Option<&'a Bearer>, reader: Reader) -> Carrier<'a> {
-        Carrier { transport, bearer, reader, kept: Held::default() }
+    pub(crate) fn new(
+        transport: &'a dyn Transport,
+        bearer: Option<&'a Bearer>,
+        keys: &'a Keys,
+        reader: Reader,
+    ) -> Carrier<'a> {
+        Carrier { transport, bearer, keys, reader, kept: Held::default() }
     }
 
     /// What came, as the answer to a call that is a success.
@@ -100,6 +115,7 @@ pub async fn fetch(transport: &dyn Transport, sending: &Sending) -> Result<Fetch
     };
     let body = if (200..300).contains(&status) {
         match timeout_at(end, whole(body, &headers)).await {
+            Ok(bytes) if sending.reading == Reading::Text => Came::beginning(&bytes?),
             Ok(bytes) => Came::Whole(bytes?),
             Err(_) => return Err(Failure::new(FailureKind::TimedOut, Phase::Body, "")),
         }
@@ -147,6 +163,11 @@ impl Host for Carrier<'_> {
     async fn wait(&mut self, waiting: Waiting) {
         tracing::debug!(reason = ?waiting.reason, at_most = ?waiting.at_most, "waits");
         tokio::time::sleep(waiting.at_most).await;
+    }
+
+    async fn sign(&mut self, signing: Signing) -> Input {
+        tracing::debug!(key = ?signing.key, "signs");
+        self.keys.sign(signing).await
     }
 
     async fn bearer(&mut self, asking: Asking) -> Input {

@@ -43,6 +43,7 @@ mod raw;
 mod reference;
 mod request;
 mod settings;
+mod signer;
 mod text;
 pub mod transport;
 mod untyped;
@@ -55,10 +56,12 @@ pub use oktant_core::models;
 pub use oktant_core::step::{Asking, Failure, FailureKind};
 pub use oktant_core::value::{self, Document, Json};
 pub use oktant_core::{
-    Argument, Arguments, Error, ErrorKind, File, Headers, HttpRequest, Method, Phase, Rate, reply::Reply,
+    Algorithm, Argument, Arguments, Error, ErrorKind, File, Headers, HttpRequest, Method, Phase, PublicKey, Rate,
+    reply::Reply,
 };
 pub use raw::Raw;
 pub use request::{List, Operation, Pending, RawRequest, Request};
+pub use signer::{Signature, Signer};
 pub use text::Text;
 pub use untyped::Untyped;
 

@@ -71,7 +71,7 @@ fn headers(request: &HttpRequest) -> Result<HeaderMap, Failure> {
     for (name, value) in &request.headers {
         let unfit = || Failure::new(FailureKind::Broken, Phase::Connect, format!("header {name} cannot be sent"));
         let mut text = HeaderValue::from_str(value).map_err(|_| unfit())?;
-        text.set_sensitive(name.eq_ignore_ascii_case("authorization"));
+        text.set_sensitive(["authorization", "dpop"].iter().any(|secret| name.eq_ignore_ascii_case(secret)));
         headers.insert(HeaderName::from_bytes(name.as_bytes()).map_err(|_| unfit())?, text);
     }
     Ok(headers)

@@ -14,6 +14,11 @@ pub fn from_outside(raw: &mut RawConfig) {
     raw.environment(std::env::vars_os().map(|(name, value)| (text(name), text(value))));
 }
 
+/// Reads the private key, where its path is given.
+pub fn read_key(raw: &mut RawConfig) {
+    raw.read_key(|path| std::fs::read_to_string(path).map_err(|error| error.to_string()));
+}
+
 /// A file that is not there says nothing; one that cannot be read is an error.
 fn from_file(raw: &mut RawConfig, path: PathBuf, origin: Origin) {
     match std::fs::read_to_string(path) {

@@ -67,30 +67,11 @@ impl Judge<'_> {
 
     /// The error of an answer that is no 2xx.
     fn refusal(&self, status: u16, headers: &Headers, text: &Arc<[u8]>) -> Error {
-        let problem = self.problem(headers, text);
+        let problem = problem(self.mask, headers, &Json::parse(text).unwrap_or_default());
         let kind = if status == 429 { ErrorKind::RateLimited } else { ErrorKind::Api };
         let message = self.advice(status, headers, &problem, text.len());
         let error = Error::new(kind, message).with(|fault| fault.problem = problem);
         if text.is_empty() { error } else { error.with_body(Arc::clone(text)) }
-    }
-
-    /// What Okta's error document says, or OAuth's, or the challenge in the headers; secrets that it repeats are masked.
-    fn problem(&self, headers: &Headers, text: &[u8]) -> Problem {
-        let document = Json::parse(text).unwrap_or_default();
-        let masked = |text: String| self.mask.text(&text);
-        let member = |name: &str| document.get(name).filter(|value| !value.is_null()).map(plain);
-        let challenge = |name: &str| challenge::parameter(headers, name).filter(|value| !value.is_empty());
-        let causes = document.get("errorCauses").and_then(Json::as_array).unwrap_or_default();
-        Problem {
-            code: member("errorCode").or_else(|| member("error")).or_else(|| challenge("error")).map(masked),
-            summary: member("errorSummary")
-                .or_else(|| member("error_description"))
-                .or_else(|| challenge("error_description"))
-                .map(masked),
-            link: member("errorLink").map(masked),
-            id: member("errorId").map(masked),
-            causes: causes.iter().map(|cause| masked(plain(cause.get("errorSummary").unwrap_or(cause)))).collect(),
-        }
     }
 
     /// What the document does not say, and what to do.
@@ -137,6 +118,24 @@ impl Judge<'_> {
     }
 }
 
+/// What Okta's error document says, or OAuth's, or the challenge in the headers; secrets that it repeats are masked.
+pub(crate) fn problem(mask: &Mask<'_>, headers: &Headers, document: &Json) -> Problem {
+    let masked = |text: String| mask.text(&text);
+    let member = |name: &str| document.get(name).filter(|value| !value.is_null()).map(plain);
+    let challenge = |name: &str| challenge::parameter(headers, name).filter(|value| !value.is_empty());
+    let causes = document.get("errorCauses").and_then(Json::as_array).unwrap_or_default();
+    Problem {
+        code: member("errorCode").or_else(|| member("error")).or_else(|| challenge("error")).map(masked),
+        summary: member("errorSummary")
+            .or_else(|| member("error_description"))
+            .or_else(|| challenge("error_description"))
+            .map(masked),
+        link: member("errorLink").map(masked),
+        id: member("errorId").map(masked),
+        causes: causes.iter().map(|cause| masked(plain(cause.get("errorSummary").unwrap_or(cause)))).collect(),
+    }
+}
+
 /// What is wrong with the body of a 2xx answer.
 fn unfit(operation: &Operation, status: u16, headers: &Headers, body: &Kept) -> Option<String> {
     let ReplyBody::Json { top, optional, other } = operation.reply else {
@@ -172,7 +171,7 @@ fn kind(shape: Shape) -> &'static str {
 }
 
 /// The media type without its parameters.
-fn media(headers: &Headers) -> &str {
+pub(crate) fn media(headers: &Headers) -> &str {
     headers.get("content-type").and_then(|value| value.split(';').next()).unwrap_or_default().trim()
 }
 

@@ -1,18 +1,22 @@
 //! One call as a state machine: an input in, a step out.
 
+mod token;
+
 use crate::answer::{Answer, Judge};
 use crate::config::Credential;
 use crate::error::ErrorKind;
+use crate::failure::millis;
 use crate::failure::{self, Given};
-use crate::lease::{Need, Token, Turn};
+use crate::lease::{Need, Token};
 use crate::mask::Mask;
+use crate::oauth::{self, Grant, Proof, Sign};
 use crate::operation::{Paging, Security};
 use crate::pace::{Landing, Place};
 use crate::retry::{self, Chance, Ended, Limits, Tries, Verdict};
-use crate::step::{Asking, Failure, FailureKind, Find, Input, Now, Outcome, Reason, Responded, Sending, Step, Waiting};
-use crate::{
-    Error, HttpRequest, Method, Operation, Options, Phase, Rate, Secret, Session, Ticket, config, request, text,
+use crate::step::{
+    Failure, FailureKind, Find, Input, Now, Outcome, Reading, Reason, Responded, Sending, Step, Waiting,
 };
+use crate::{Error, HttpRequest, Method, Operation, Options, Phase, Rate, Secret, Session, Ticket, request, text};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -40,8 +44,12 @@ pub struct Call {
     first_id: Option<String>,
     /// Why it is repeated.
     failure: Option<Error>,
-    /// The token that the callback gave.
+    /// The token that it was given.
     token: Option<Token>,
+    /// The proof that the token is ours, of this attempt.
+    proof: Option<Secret<String>>,
+    /// True where a nonce was asked for already.
+    challenged: bool,
     /// True where a second token was asked for already.
     renewed: bool,
 }
@@ -56,6 +64,10 @@ enum State {
     Queued(Need),
     /// The rate limit would refuse it.
     Held,
+    /// It asks the token endpoint.
+    Granting(Box<Grant>),
+    /// The proof of a request is signed.
+    Proving(Box<Sign>, Given),
     /// A request is on its way.
     Sent(Given),
     /// A request goes out again at this time.
@@ -91,6 +103,8 @@ impl Call {
             first_id: None,
             failure: None,
             token: None,
+            proof: None,
+            challenged: false,
             renewed: false,
         }
     }
@@ -133,6 +147,15 @@ impl Call {
             (State::Asked(given), Input::Failed(failure)) => self.failed_by_caller(*given, failure),
             (State::Queued(need), Input::Woke) => self.queue(need.clone()),
             (State::Held, Input::Woke) => self.send(),
+            (State::Granting(grant), input) if grant.takes(&input) => self.granting(Some(input)),
+            (State::Proving(sign, _), Input::Signed(signature)) => match sign.signed(&signature) {
+                Ok(proof) => self.dispatch(Some(proof)),
+                Err(error) => self.done(Err(error)),
+            },
+            (State::Proving(_, given), Input::Failed(failure)) => {
+                let error = failure::of_signer(&self.mask(), *given, failure);
+                self.done(Err(error))
+            }
             (State::Sent(_), Input::Responded(responded)) => self.answered(responded),
             (State::Sent(given), Input::Failed(failure)) => self.failed(*given, failure),
             (State::Pausing { until_ms, reason }, Input::Woke) => self.pause(*until_ms, *reason),
@@ -157,70 +180,12 @@ impl Call {
         self.began_ms = self.now.mono_ms;
         self.chance = Chance(seed);
         self.limits.deadline_ms = self.deadline.map(|limit| self.began_ms.saturating_add(millis(limit)));
-        let asks = matches!(self.session.config().credential, Credential::Callback);
+        let asks = matches!(self.session.config().credential, Credential::Callback | Credential::PrivateKey);
         if asks && self.operation.security != Security::None {
             self.queue(self.session.need(None))
         } else {
             self.send()
         }
-    }
-
-    /// Asks for a token, or waits for the one that another call asks for.
-    fn queue(&mut self, need: Need) -> Step {
-        if self.is_late() {
-            return self.late("it waited for a token");
-        }
-        let limit = self.session.config().request_timeout;
-        match self.session.turn(self.ticket, &need, self.now.mono_ms, limit.map(millis)) {
-            Turn::Take(Ok(token)) => {
-                self.token = Some(token);
-                self.send()
-            }
-            Turn::Take(Err(error)) => self.done(Err(error)),
-            Turn::Ask => {
-                let given = self.given_time(limit);
-                self.state = State::Asked(given);
-                Step::Bearer(Asking { fresh: need.is_fresh(), timeout: given.timeout })
-            }
-            Turn::Wait { left_ms } => {
-                // Short: where waking is lost, it costs a second and not a lease.
-                const LOOK_AGAIN_MS: u64 = 1000;
-                let at_most =
-                    [left_ms, self.left_ms(), Some(LOOK_AGAIN_MS)].into_iter().flatten().min().unwrap_or_default();
-                self.state = State::Queued(need);
-                self.wait(at_most, Reason::Token)
-            }
-        }
-    }
-
-    /// The caller's callback gave a token.
-    fn answered_by_caller(&mut self, token: &Secret<String>) -> Step {
-        let answer = match config::token(token.open()) {
-            Ok(token) => Ok(Secret::new(Arc::from(token))),
-            Err(unfit) => {
-                let what =
-                    format!("the bearer callback gave a token that {}", unfit.told("an access token of the org"));
-                Err(Error::new(ErrorKind::Auth, what))
-            }
-        };
-        self.session.settle(self.ticket, answer.clone());
-        match answer {
-            Ok(token) => {
-                self.token = Some(token);
-                self.send()
-            }
-            Err(error) => self.done(Err(error)),
-        }
-    }
-
-    /// It failed; that is the outcome of all who wait, unless it is this call's own time that ran out.
-    fn failed_by_caller(&mut self, given: Given, failure: Failure) -> Step {
-        let own = failure.kind == FailureKind::TimedOut && given.deadline.is_some();
-        let error = failure::of_callback(&self.mask(), given, failure);
-        if !own {
-            self.session.settle(self.ticket, Err(error.clone()));
-        }
-        self.done(Err(error))
     }
 
     /// Sends, or waits for its turn.
@@ -254,23 +219,46 @@ impl Call {
         self.done(Err(error))
     }
 
+    /// Sends it, with a proof where the token is bound to a key.
     fn go(&mut self) -> Step {
+        let bound = self.session.config().oauth.dpop;
+        let Some(token) = self.token.as_ref().filter(|_| bound) else { return self.dispatch(None) };
+        let id = oauth::id(&mut self.chance);
+        let method = self.operation.method.as_str();
+        let proof = Proof { method, url: &self.request.url, token: Some(token.open()), id };
+        let given = self.given_time(self.timeout);
+        match oauth::proof(&self.session, &proof, self.now, given.timeout) {
+            Ok(sign) => {
+                let step = Step::Sign(sign.step.clone());
+                self.state = State::Proving(Box::new(sign), given);
+                step
+            }
+            Err(error) => self.done(Err(error)),
+        }
+    }
+
+    fn dispatch(&mut self, proof: Option<Secret<String>>) -> Step {
+        if self.is_late() {
+            return self.late("its proof was signed");
+        }
+        self.proof = proof;
         let given = self.given_time(self.timeout);
         self.attempts += 1;
         self.state = State::Sent(given);
         let repeat = (self.tries.repeats, self.first_id.as_deref());
-        request::ready(&mut self.request, self.session.config(), self.token.as_ref(), repeat);
+        request::ready(&mut self.request, self.session.config(), self.token.as_ref(), self.proof.as_ref(), repeat);
         let find = match self.operation.paging {
             Paging::Body { next, items } => Some(Find { next: next.to_owned(), items: format!("/{items}") }),
             Paging::None | Paging::Link | Paging::Poll => None,
         };
-        Step::Send(Sending { request: Arc::clone(&self.request), timeout: given.timeout, find })
+        Step::Send(Sending { request: Arc::clone(&self.request), timeout: given.timeout, reading: Reading::Kept, find })
     }
 
     fn answered(&mut self, responded: Responded) -> Step {
         self.sent = true;
         let (status, headers) = (responded.status, responded.headers.clone());
         self.session.landed(self.ticket, Landing::Answered { status, headers: &headers }, self.now);
+        self.session.hear(&headers, self.now);
         let error = match self.judged(responded) {
             Ok(answer) => return self.done(Ok(answer)),
             Err(error) => error,
@@ -278,7 +266,13 @@ impl Call {
         if self.first_id.is_none() {
             self.first_id = headers.request_id().filter(|id| text::fits_header(id)).map(str::to_owned);
         }
+        let wants_nonce = self.proof.is_some() && status == 401 && oauth::wants_nonce(&headers, error.code());
         match (status, &self.token) {
+            _ if wants_nonce && !self.challenged => {
+                self.challenged = true;
+                self.send()
+            }
+            _ if wants_nonce => self.done(Err(oauth::nonce_refused(error))),
             (401, Some(token)) if !self.renewed && !self.is_late() => {
                 self.renewed = true;
                 let need = self.session.need(Some(token.clone()));
@@ -343,12 +337,7 @@ impl Call {
 
     /// What is left of the deadline, or the whole limit where that is less.
     fn given_time(&self, limit: Option<Duration>) -> Given {
-        match self.left_ms().map(Duration::from_millis) {
-            Some(left) if limit.is_none_or(|limit| left < limit) => {
-                Given { timeout: Some(left), deadline: self.deadline }
-            }
-            _ => Given { timeout: limit, deadline: None },
-        }
+        Given::of(limit, self.deadline, self.left_ms())
     }
 
     fn is_late(&self) -> bool {
@@ -366,7 +355,8 @@ impl Call {
     }
 
     fn mask(&self) -> Mask<'_> {
-        Mask::new(self.session.config(), self.token.as_ref())
+        let token = self.token.iter().map(|token| token.open().as_ref());
+        Mask::new(self.session.config(), token.chain(self.proof.iter().map(|proof| proof.open().as_str())))
     }
 
     fn done(&mut self, outcome: Outcome) -> Step {
@@ -390,6 +380,8 @@ impl State {
         match self {
             State::Made => "Started",
             State::Asked(_) => "Bearer or Failed",
+            State::Granting(grant) => grant.awaits(),
+            State::Proving(..) => "Signed or Failed",
             State::Queued(_) | State::Held | State::Pausing { .. } => "Woke",
             State::Sent(_) => "Responded or Failed",
             State::Done(_) => "nothing",
@@ -402,10 +394,6 @@ impl Drop for Call {
     fn drop(&mut self) {
         self.session.finish(self.ticket);
     }
-}
-
-fn millis(time: Duration) -> u64 {
-    u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
 }
 
 #[cfg(test)]

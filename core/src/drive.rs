@@ -1,7 +1,7 @@
 //! The loop, once for every host that is written in Rust.
 
 use crate::Call;
-use crate::step::{Asking, Input, Now, Outcome, Sending, Step, Waiting};
+use crate::step::{Asking, Input, Now, Outcome, Sending, Signing, Step, Waiting};
 use std::future::poll_fn;
 use std::pin::pin;
 use std::task::Poll;
@@ -20,6 +20,9 @@ pub trait Host {
 
     /// Sleeps [`Waiting::at_most`]; it is dropped where the session wakes the ticket before.
     fn wait(&mut self, waiting: Waiting) -> impl Future<Output = ()>;
+
+    /// Signs: [`Input::Signed`], or [`Input::Failed`] with what was thrown.
+    fn sign(&mut self, signing: Signing) -> impl Future<Output = Input>;
 
     /// Asks the caller for a token: [`Input::Bearer`], or [`Input::Failed`] with what was thrown.
     fn bearer(&mut self, asking: Asking) -> impl Future<Output = Input>;
@@ -42,6 +45,7 @@ pub async fn drive<H: Host>(call: &mut Call, host: &mut H) -> Outcome {
                 first(host.wait(waiting), woken).await;
                 Input::Woke
             }
+            Step::Sign(signing) => host.sign(signing).await,
             Step::Bearer(asking) => host.bearer(asking).await,
             Step::Done(outcome) => return outcome,
         }

@@ -19,6 +19,14 @@ pub(crate) struct Given {
 }
 
 impl Given {
+    /// What is left of the deadline, or the whole limit where that is less.
+    pub(crate) fn of(limit: Option<Duration>, deadline: Option<Duration>, left_ms: Option<u64>) -> Given {
+        match left_ms.map(Duration::from_millis) {
+            Some(left) if limit.is_none_or(|limit| left < limit) => Given { timeout: Some(left), deadline },
+            _ => Given { timeout: limit, deadline: None },
+        }
+    }
+
     /// What holds for this phase: a connection has a time of its own.
     pub(crate) fn until(self, phase: Phase, connect: Option<Duration>) -> Given {
         match connect {
@@ -71,6 +79,20 @@ pub(crate) fn of_callback(mask: &Mask<'_>, given: Given, failure: Failure) -> Er
         FailureKind::Broken => (ErrorKind::Auth, "the bearer callback failed".to_owned()),
     };
     with_source(Error::new(kind, with_message(what, mask, &failure.message)), failure)
+}
+
+/// The error of a signer that gave no signature.
+pub(crate) fn of_signer(mask: &Mask<'_>, given: Given, failure: Failure) -> Error {
+    let (kind, what) = match failure.kind {
+        FailureKind::TimedOut => (ErrorKind::Timeout, format!("the signer gave no signature{}", within(given))),
+        FailureKind::Broken => (ErrorKind::Auth, "the signer failed".to_owned()),
+    };
+    with_source(Error::new(kind, with_message(what, mask, &failure.message)), failure)
+}
+
+/// A time in milliseconds.
+pub(crate) fn millis(time: Duration) -> u64 {
+    u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
 }
 
 fn late(phase: Phase) -> &'static str {

@@ -56,9 +56,10 @@ impl Headers {
     }
 
     /// All that the engine reads, in lower case: a host to which each header costs may leave out the others.
-    pub const READ: [&'static str; 10] = [
+    pub const READ: [&'static str; 11] = [
         "content-type",
         "date",
+        "dpop-nonce",
         "link",
         "location",
         "retry-after",

@@ -13,6 +13,15 @@ pub(crate) struct Desk {
     /// How many questions were answered so far.
     answered: u64,
     last: Option<Result<Token, Error>>,
+    /// For how long the last token serves calls that come later; a caller's token serves none.
+    kept: Option<Kept>,
+}
+
+/// When a token is renewed, and when it ends.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Kept {
+    renew_ms: u64,
+    end_ms: u64,
 }
 
 #[derive(Debug)]
@@ -52,6 +61,21 @@ impl Need {
     }
 }
 
+impl Kept {
+    /// A token that lives so long from now, and is renewed by so much before its end; halfway, where it lives no longer.
+    pub(crate) fn new(now_ms: u64, lives_ms: u64, offset_ms: u64) -> Kept {
+        let serves_ms = lives_ms.checked_sub(offset_ms).filter(|left| *left > 0).unwrap_or(lives_ms / 2);
+        Kept { renew_ms: now_ms.saturating_add(serves_ms), end_ms: now_ms.saturating_add(lives_ms) }
+    }
+}
+
+impl Lease {
+    /// True where a call other than this has it.
+    fn bars(&self, ticket: Ticket, now_ms: u64) -> bool {
+        self.holder != ticket && self.until_ms.is_none_or(|until| now_ms < until)
+    }
+}
+
 impl Desk {
     /// What a call needs that comes now.
     pub(crate) fn need(&self, refused: Option<Token>) -> Need {
@@ -65,16 +89,24 @@ impl Desk {
 
     /// Gives the answer, the lease, or a place in the queue.
     pub(crate) fn turn(&mut self, ticket: Ticket, need: &Need, now_ms: u64, limit_ms: Option<u64>) -> Turn {
+        if let (Some(Ok(token)), Some(refused)) = (&self.last, &need.refused) {
+            self.kept.take_if(|_| token == refused);
+        }
         let since = self.answered > need.since;
+        let serves = |until: fn(&Kept) -> u64| self.kept.as_ref().is_some_and(|kept| now_ms < until(kept));
         let fits = match (&self.last, &need.refused) {
             (Some(Ok(token)), Some(refused)) => token != refused,
-            (last, _) => last.is_some() && since,
+            (last, _) => last.is_some() && since || serves(|kept| kept.renew_ms),
         };
         if let (true, Some(last)) = (fits, &self.last) {
             return Turn::Take(last.clone());
         }
-        match &self.lease {
-            Some(lease) if lease.holder != ticket && lease.until_ms.is_none_or(|until| now_ms < until) => {
+        match (&self.lease, &self.last) {
+            // While one renews it, the others go on with what they have.
+            (Some(lease), Some(last)) if lease.bars(ticket, now_ms) && serves(|kept| kept.end_ms) => {
+                Turn::Take(last.clone())
+            }
+            (Some(lease), _) if lease.bars(ticket, now_ms) => {
                 Turn::Wait { left_ms: lease.until_ms.map(|until| until - now_ms) }
             }
             _ => {
@@ -86,7 +118,7 @@ impl Desk {
     }
 
     /// Takes what was answered; false where it concerns nobody else.
-    pub(crate) fn settle(&mut self, ticket: Ticket, answer: Result<Token, Error>) -> bool {
+    pub(crate) fn settle(&mut self, ticket: Ticket, answer: Result<Token, Error>, kept: Option<Kept>) -> bool {
         let holds = self.release(ticket);
         // A token is good whoever asked; a failure of one whose lease is over is its own.
         if !holds && answer.is_err() {
@@ -94,7 +126,21 @@ impl Desk {
         }
         self.answered += 1;
         self.last = Some(answer);
+        self.kept = kept;
         true
+    }
+
+    /// The token that is still good although its renewal failed; that is tried again halfway to its end.
+    pub(crate) fn still_good(&mut self, ticket: Ticket, now_ms: u64) -> Option<Token> {
+        let kept = self.kept.as_mut().filter(|kept| now_ms < kept.end_ms)?;
+        kept.renew_ms = now_ms + (kept.end_ms - now_ms) / 2;
+        self.release(ticket);
+        self.last()
+    }
+
+    /// Tells until when others need not ask, for who holds the lease.
+    pub(crate) fn hold(&mut self, ticket: Ticket, until_ms: Option<u64>) {
+        self.lease.iter_mut().filter(|lease| lease.holder == ticket).for_each(|lease| lease.until_ms = until_ms);
     }
 
     /// Gives the lease back; false where the call has none.

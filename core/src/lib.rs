@@ -14,6 +14,7 @@
 mod generated;
 mod answer;
 mod arguments;
+mod base64;
 mod body;
 mod bucket;
 mod call;
@@ -25,9 +26,11 @@ mod error;
 mod failure;
 mod headers;
 mod http_date;
+mod key;
 mod lease;
 mod link;
 mod mask;
+mod oauth;
 mod operation;
 mod org_url;
 mod pace;
@@ -38,6 +41,7 @@ mod request;
 mod retry;
 mod secret;
 mod session;
+mod sha256;
 pub mod step;
 mod table;
 mod text;
@@ -51,6 +55,7 @@ pub use config::Config;
 pub use error::{Error, ErrorKind, Phase, Source};
 pub use generated::models;
 pub use headers::{Headers, Rate};
+pub use key::{Algorithm, PrivateKey, PublicKey};
 pub use operation::{
     Method, Operation, Paging, Parameter, ParameterKind, Place, ReplyBody, RequestBody, Security, Top,
 };

@@ -1,17 +1,15 @@
 //! Secrets that others repeat, made unreadable.
 
 use crate::Config;
-use crate::lease::Token;
 
 /// What must be seen nowhere, whoever says it.
 pub(crate) struct Mask<'a>(Vec<&'a str>);
 
 impl<'a> Mask<'a> {
     /// The secrets of a configuration, and of one call.
-    pub(crate) fn new(config: &'a Config, token: Option<&'a Token>) -> Mask<'a> {
+    pub(crate) fn new(config: &'a Config, own: impl IntoIterator<Item = &'a str>) -> Mask<'a> {
         // What is shorter is no secret, and would make every text unreadable.
         const SHORTEST: usize = 4;
-        let own = token.map(|token| token.open().as_ref());
         Mask(config.secrets().chain(own).filter(|secret| secret.len() >= SHORTEST).collect())
     }
 

@@ -6,7 +6,7 @@ use crate::lease::Token;
 use crate::operation::{ParameterKind, Place, ReplyBody, Security};
 use crate::org_url::Target;
 use crate::path::{self, Unfit};
-use crate::{Arguments, Config, Error, Method, Operation, Options, Parameter, body, text};
+use crate::{Arguments, Config, Error, Method, Operation, Options, Parameter, Secret, body, text};
 use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
@@ -71,18 +71,19 @@ pub(crate) fn to_target(
         let authorization = match &config.credential {
             Credential::Ssws(token) => Some(format!("SSWS {}", token.open())),
             Credential::Bearer(token) => Some(format!("Bearer {}", token.open())),
-            Credential::Callback | Credential::Cookie => None,
+            Credential::Callback | Credential::Cookie | Credential::PrivateKey => None,
         };
         authorization.into_iter().for_each(|value| set(&mut headers, "Authorization".into(), value));
     }
     Ok(HttpRequest { method: operation.method, url: format!("{}{target}", config.org_url), headers, body: None })
 }
 
-/// Makes a request ready for an attempt: the token that the caller gave, and which repeat of which exchange it is.
+/// Makes a request ready for an attempt: the token, the proof that it is ours, and which repeat of which exchange it is.
 pub(crate) fn ready(
     request: &mut Arc<HttpRequest>,
     config: &Config,
     token: Option<&Token>,
+    proof: Option<&Secret<String>>,
     (repeats, first_id): (u32, Option<&str>),
 ) {
     let repeats = repeats * u32::from(config.profile == Profile::Plain);
@@ -91,7 +92,11 @@ pub(crate) fn ready(
     }
     let headers = &mut Arc::make_mut(request).headers;
     if let Some(token) = token {
-        set(headers, "Authorization".into(), format!("Bearer {}", token.open()));
+        let scheme = if proof.is_some() { "DPoP" } else { "Bearer" };
+        set(headers, "Authorization".into(), format!("{scheme} {}", token.open()));
+    }
+    if let Some(proof) = proof {
+        set(headers, "DPoP".into(), proof.open().clone());
     }
     if repeats > 0 {
         set(headers, "X-Okta-Retry-Count".into(), repeats.to_string());

@@ -1,11 +1,12 @@
 //! What all calls of a client share.
 
-use crate::lease::{Desk, Need, Token, Turn};
+use crate::lease::{Desk, Kept, Need, Token, Turn};
 use crate::mask::Mask;
+use crate::oauth::Skew;
 use crate::pace::{Bucket, Landing, Ledger, Place};
 use crate::step::Now;
 use crate::waiters::{Line, Ticket, Waiters, Woken};
-use crate::{Arguments, Call, Config, Error, Operation, Options, request};
+use crate::{Arguments, Call, Config, Error, Headers, Operation, Options, PublicKey, oauth, request};
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -27,6 +28,10 @@ pub(crate) struct State {
     pub(crate) waiters: Waiters,
     desk: Desk,
     ledger: Ledger,
+    skew: Skew,
+    /// The key to which tokens are bound, and the newest nonce for its proofs.
+    proof_key: Option<PublicKey>,
+    nonce: Option<String>,
 }
 
 impl Session {
@@ -44,6 +49,12 @@ impl Session {
     /// while nothing is locked, must not fail, and must not hold this session.
     pub fn on_wake(&self, wake: impl Fn(Ticket) + Send + Sync + 'static) {
         self.locked().waiters.set_wake(Arc::new(wake));
+    }
+
+    /// Tells of the key that signs proofs, [`crate::step::SigningKey::Proof`]: one that the host has made for this session,
+    /// before the first call. Needed where [`crate::config::OAuth::dpop`] is set.
+    pub fn set_proof_key(&self, key: PublicKey) {
+        self.locked().proof_key = Some(key);
     }
 
     /// Ready when this call's pause is over before its time.
@@ -109,9 +120,9 @@ impl Session {
     }
 
     /// Gives an answer to all who wait for it.
-    pub(crate) fn settle(&self, ticket: Ticket, answer: Result<Token, Error>) {
+    pub(crate) fn settle(&self, ticket: Ticket, answer: Result<Token, Error>, kept: Option<Kept>) {
         let mut state = self.locked();
-        let next = if state.desk.settle(ticket, answer) { state.waiters.all(Line::Token) } else { Vec::new() };
+        let next = if state.desk.settle(ticket, answer, kept) { state.waiters.all(Line::Token) } else { Vec::new() };
         wake(state, next);
     }
 
@@ -133,10 +144,40 @@ impl Session {
         wake(state, next);
     }
 
+    /// The token that is still good although its renewal failed.
+    pub(crate) fn still_good(&self, ticket: Ticket, now: Now) -> Option<Token> {
+        self.locked().desk.still_good(ticket, now.mono_ms)
+    }
+
+    /// Tells until when nobody but this call needs to ask for a token.
+    pub(crate) fn hold(&self, ticket: Ticket, until_ms: Option<u64>) {
+        self.locked().desk.hold(ticket, until_ms);
+    }
+
+    /// Takes what any answer tells of the org: its time, and a nonce.
+    pub(crate) fn hear(&self, headers: &Headers, now: Now) {
+        let mut state = self.locked();
+        state.skew.hear(headers, now);
+        if let Some(nonce) = oauth::nonce(headers) {
+            state.nonce = Some(nonce.to_owned());
+        }
+    }
+
+    /// Seconds of the Unix epoch by the org's clock, for what is signed.
+    pub(crate) fn unix_s(&self, now: Now) -> u64 {
+        self.locked().skew.unix_s(now)
+    }
+
+    /// The key that signs proofs, and the newest nonce.
+    pub(crate) fn proof_key(&self) -> (Option<PublicKey>, Option<String>) {
+        let state = self.locked();
+        (state.proof_key.clone(), state.nonce.clone())
+    }
+
     /// `text` without the secrets of the session.
     pub(crate) fn masked(&self, text: &str) -> String {
         let token = self.locked().desk.last();
-        Mask::new(self.config(), token.as_ref()).text(text)
+        Mask::new(self.config(), token.iter().map(|token| token.open().as_ref())).text(text)
     }
 
     pub(crate) fn locked(&self) -> MutexGuard<'_, State> {

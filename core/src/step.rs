@@ -3,7 +3,7 @@
 //! Both enums are exhaustive on purpose: a new step must break every loop at compile time.
 
 use crate::error::Source;
-use crate::{Answer, Error, Headers, HttpRequest, Phase, Secret, Ticket};
+use crate::{Algorithm, Answer, Error, Headers, HttpRequest, Phase, Secret, Ticket};
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,6 +16,8 @@ pub enum Step {
     Send(Sending),
     /// Wait and answer [`Input::Woke`].
     Wait(Waiting),
+    /// Sign and answer [`Input::Signed`] or [`Input::Failed`].
+    Sign(Signing),
     /// Ask the caller for a bearer token and answer [`Input::Bearer`] or [`Input::Failed`].
     Bearer(Asking),
     /// The call is over; every further input gives the same.
@@ -32,8 +34,41 @@ pub struct Sending {
     pub request: Arc<HttpRequest>,
     /// How long it may take from its start to the last byte of its answer.
     pub timeout: Option<Duration>,
+    /// How the answer is read.
+    pub reading: Reading,
     /// What to look up in the document of a 2xx answer.
     pub find: Option<Find>,
+}
+
+/// How an answer is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reading {
+    /// A 2xx is the host's: it keeps the body and answers [`Received::Kept`]. Any other is [`Received::Text`].
+    Kept,
+    /// Whatever the status, it is [`Received::Text`]: the body is for the engine, and holds a secret.
+    Text,
+}
+
+/// Bytes to sign.
+#[derive(Clone)]
+pub struct Signing {
+    /// With which key.
+    pub key: SigningKey,
+    /// How.
+    pub algorithm: Algorithm,
+    /// What; the algorithm's digest is still to be made of it.
+    pub bytes: Arc<[u8]>,
+    /// How long it may take.
+    pub timeout: Option<Duration>,
+}
+
+/// The keys of a session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SigningKey {
+    /// The service app's private key.
+    Client,
+    /// The session's own, to which its tokens are bound.
+    Proof,
 }
 
 /// A pause. It is kept to by merely sleeping `at_most`; the session wakes the ticket where it may go on earlier. A needless
@@ -91,10 +126,12 @@ pub enum Input {
     },
     /// An answer, its body read.
     Responded(Responded),
-    /// No whole answer, or no token.
+    /// No whole answer, no signature, or no token.
     Failed(Failure),
     /// The pause is over, or the session has woken the ticket.
     Woke,
+    /// The signature. Of ES algorithms in DER, or r and s side by side.
+    Signed(Vec<u8>),
     /// The token that was asked for.
     Bearer(Secret<String>),
     /// The caller wants no more of it.
@@ -116,7 +153,7 @@ pub struct Responded {
 pub enum Received {
     /// Of a 2xx: the host keeps the body and says what it is.
     Kept(Kept),
-    /// Of any other status: the body itself, at most [`Received::LIMIT`] of it.
+    /// Of any other status, and where the engine asked for it: the body itself, at most [`Received::LIMIT`] of it.
     Text(Arc<[u8]>),
 }
 
@@ -201,6 +238,7 @@ impl Input {
             Input::Responded(_) => "Responded",
             Input::Failed(_) => "Failed",
             Input::Woke => "Woke",
+            Input::Signed(_) => "Signed",
             Input::Bearer(_) => "Bearer",
             Input::Cancelled => "Cancelled",
         }
@@ -210,6 +248,13 @@ impl Input {
 impl Received {
     /// How much is read of a body that is no 2xx.
     pub const LIMIT: usize = 1 << 20;
+}
+
+/// Without what is signed: with its signature it is as good as a password.
+impl fmt::Debug for Signing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Signing({:?}, {:?})", self.key, self.algorithm)
+    }
 }
 
 /// Lengths only: a body may hold secrets.

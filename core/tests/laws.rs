@@ -87,6 +87,11 @@ fn fitting(step: &Step, act: &Act) -> Input {
     match step {
         Step::Send(_) => input(&Act { kind: 3 + act.kind % 5, ..act.clone() }),
         Step::Wait(_) => Input::Woke,
+        Step::Sign(_) => match act.number % 8 {
+            0 => input(&Act { kind: 3, ..act.clone() }),
+            1 => Input::Signed(vec![1; 3]),
+            _ => Input::Signed(vec![1; 64]),
+        },
         Step::Bearer(_) => input(&Act { kind: 2 + act.kind % 3, ..act.clone() }),
         Step::Done(_) => Input::Cancelled,
     }

@@ -8,6 +8,7 @@ mod bearer;
 mod blocking;
 mod calls;
 mod lists;
+mod oauth;
 mod repeats;
 mod server;
 mod settings;

@@ -1,16 +1,18 @@
 //! What a session is made with: settings as they were given, and what they mean.
 
+mod credential;
 mod key;
 mod raw;
 mod resolve;
 #[cfg(feature = "yaml")]
 mod yaml;
 
+pub(crate) use credential::token;
 pub use key::Key;
+use key::PREFIX;
 pub use raw::{Origin, RawConfig};
-pub(crate) use resolve::token;
 
-use crate::{OrgUrl, Secret};
+use crate::{Error, OrgUrl, PrivateKey, PublicKey, Secret};
 use std::time::Duration;
 
 /// The checked configuration of a session.
@@ -56,6 +58,8 @@ pub enum Credential {
     Bearer(Secret<String>),
     /// An access token that the host asks the caller for.
     Callback,
+    /// An access token that the session asks the org for, with the private key of a service app.
+    PrivateKey,
     /// The cookie of who is signed in, which a browser sends by itself.
     Cookie,
 }
@@ -82,10 +86,12 @@ pub struct OAuth {
     pub client_id: Option<String>,
     /// What the token is to allow.
     pub scopes: Vec<String>,
-    /// The app's private key: PEM text, the path of it, or a JWK.
-    pub private_key: Option<Secret<String>>,
-    /// The key's name.
-    pub key_id: Option<String>,
+    /// The app's private key, where it was given; else the caller signs.
+    pub private_key: Option<PrivateKey>,
+    /// What is known of that key, or of the one with which the caller signs.
+    pub key: Option<PublicKey>,
+    /// Where the private key came from.
+    key_origin: Option<Origin>,
     /// Whether tokens are bound to a key.
     pub dpop: bool,
     /// How long before its end a token is renewed.
@@ -108,13 +114,19 @@ impl Config {
         &self.shown
     }
 
+    /// The error of a private key that the host cannot sign with.
+    pub fn unfit_key(&self, what: &str) -> Error {
+        let origin = self.oauth.key_origin.unwrap_or(Origin::Code);
+        Error::config(format!("{PREFIX}{} ({origin}): {what}", Key::PrivateKey.name()))
+    }
+
     /// What must be seen nowhere.
     pub(crate) fn secrets(&self) -> impl Iterator<Item = &str> {
         let token = match &self.credential {
             Credential::Ssws(token) | Credential::Bearer(token) => Some(token),
-            Credential::Callback | Credential::Cookie => None,
+            Credential::Callback | Credential::PrivateKey | Credential::Cookie => None,
         };
         let password = self.proxy.as_ref().and_then(|proxy| proxy.account.as_ref()).map(|(_, password)| password);
-        [token, password, self.oauth.private_key.as_ref()].into_iter().flatten().map(|secret| secret.open().as_str())
+        [token, password].into_iter().flatten().map(|secret| secret.open().as_str())
     }
 }

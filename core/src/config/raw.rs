@@ -1,7 +1,7 @@
 //! Settings as they were given, before any check.
 
 use super::key::{Key, PREFIX};
-use crate::text;
+use crate::{PublicKey, text};
 use std::fmt;
 
 /// Settings as they were given, each with its origin. Of two for one key that of the higher origin stays, whatever the order
@@ -14,6 +14,10 @@ pub struct RawConfig {
     /// What is wrong before any value is looked at.
     pub(super) wrong: Vec<String>,
     pub(super) callback: bool,
+    /// The key with which the caller signs.
+    pub(super) client_key: Option<PublicKey>,
+    /// Why the file that is named instead of a key cannot be read.
+    pub(super) unread_key: Option<String>,
     pub(super) browser: bool,
 }
 
@@ -84,6 +88,25 @@ impl RawConfig {
     /// The host asks the caller for tokens.
     pub fn bearer_callback(&mut self) {
         self.callback = true;
+    }
+
+    /// The caller signs for the service app with this key, and answers [`crate::step::Step::Sign`].
+    pub fn client_key(&mut self, key: PublicKey) {
+        self.client_key = Some(key);
+    }
+
+    /// Reads the private key that is given as a path, with what the host reads files with; it says why where it cannot.
+    pub fn read_key(&mut self, read: impl FnOnce(&str) -> Result<String, String>) {
+        let Some((_, setting)) = self.settings.iter_mut().find(|(key, _)| *key == Key::PrivateKey) else { return };
+        let path = setting.text.trim();
+        if path.is_empty() || path.starts_with('{') || path.contains(['\n', '\r']) || path.contains("-----BEGIN") {
+            return;
+        }
+        match read(path) {
+            Ok(text) => setting.text = text,
+            // The path is not shown: it may be a key that was copied badly.
+            Err(what) => self.unread_key = Some(text::one_line(&what, 200).into_owned()),
+        }
     }
 
     /// The session runs on a web page.

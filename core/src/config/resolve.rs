@@ -22,12 +22,14 @@ impl RawConfig {
         let max_wait = check.limit(Key::MaxWait, 3600);
         let max_retries = check.number(Key::MaxRetries, 100);
         let proxy = check.proxy();
-        let oauth = check.oauth();
+        let dpop = check.flag(Key::DpopEnabled);
+        let renewal_offset = check.renewal_offset();
         let pacing = check.flag(Key::Pacing);
         let pacing_reserve = check.number(Key::PacingReserve, 90);
         match (org_url, credential) {
-            (Some(org_url), Some(credential)) if check.wrong.is_empty() => Ok(Config {
+            (Some(org_url), Some((credential, oauth))) if check.wrong.is_empty() => Ok(Config {
                 org_url,
+                oauth: OAuth { dpop: dpop && matches!(credential, Credential::PrivateKey), renewal_offset, ..oauth },
                 credential,
                 user_agent,
                 request_timeout,
@@ -36,7 +38,6 @@ impl RawConfig {
                 deadline,
                 max_wait: max_wait.unwrap_or_default(),
                 proxy,
-                oauth,
                 pacing,
                 pacing_reserve,
                 profile: if self.browser { Profile::Browser } else { Profile::Plain },
@@ -47,29 +48,29 @@ impl RawConfig {
     }
 }
 
-struct Check<'a> {
-    raw: &'a RawConfig,
+pub(super) struct Check<'a> {
+    pub(super) raw: &'a RawConfig,
     wrong: Vec<String>,
 }
 
 impl<'a> Check<'a> {
     /// Keeps what is wrong with a setting.
-    fn refuse(&mut self, key: Key, setting: &Setting, what: &str) {
+    pub(super) fn refuse(&mut self, key: Key, setting: &Setting, what: &str) {
         self.wrong.push(format!("{PREFIX}{} ({}): {what}", key.name(), setting.origin));
     }
 
     /// Refuses a setting by its value.
-    fn refuse_value(&mut self, key: Key, setting: &Setting, allowed: &str) {
+    pub(super) fn refuse_value(&mut self, key: Key, setting: &Setting, allowed: &str) {
         let value = if key.is_secret() { "it".to_owned() } else { text::quoted(setting.text.trim()) };
         self.refuse(key, setting, &format!("{value} is not {allowed}"));
     }
 
-    fn missing(&mut self, key: Key, what: &str) {
+    pub(super) fn missing(&mut self, key: Key, what: &str) {
         self.wrong.push(format!("{PREFIX}{} is not set: {what}", key.name()));
     }
 
     /// The setting that was given, or what holds where none was.
-    fn value(&self, key: Key) -> Option<Setting> {
+    pub(super) fn value(&self, key: Key) -> Option<Setting> {
         let default = || Setting { text: key.default_text().unwrap_or_default().to_owned(), origin: Origin::Default };
         self.raw.get(key).cloned().or_else(|| key.default_text().map(|_| default()))
     }
@@ -80,57 +81,6 @@ impl<'a> Check<'a> {
             return None;
         };
         OrgUrl::parse(&setting.text).map_err(|what| self.refuse(Key::OrgUrl, setting, &what)).ok()
-    }
-
-    fn credential(&mut self) -> Option<Credential> {
-        let token = self.raw.get(Key::Token);
-        if self.raw.callback {
-            if let Some(token) = token.filter(|token| token.origin == Origin::Code) {
-                self.refuse(Key::Token, token, "there is a bearer callback too: give one of the two");
-            }
-            return Some(Credential::Callback);
-        }
-        let mode = self.value(Key::AuthorizationMode)?;
-        match (mode.text.trim().to_ascii_lowercase().as_str(), self.raw.browser) {
-            ("ssws", false) => self.token("an API token of the org").map(Credential::Ssws),
-            ("ssws", true) => {
-                let what = "an API token does not belong on a web page: give a bearer callback, or set the mode to Bearer or Cookie";
-                self.refuse(Key::AuthorizationMode, &mode, what);
-                None
-            }
-            ("bearer", _) => self.token("an access token of the org").map(Credential::Bearer),
-            ("cookie", true) => Some(Credential::Cookie),
-            ("cookie", false) => {
-                self.refuse(Key::AuthorizationMode, &mode, "only a browser has the cookie: use SSWS or Bearer");
-                None
-            }
-            ("privatekey", _) => {
-                self.refuse(
-                    Key::AuthorizationMode,
-                    &mode,
-                    "PrivateKey is not built in this version: use SSWS or Bearer",
-                );
-                None
-            }
-            _ => {
-                self.refuse_value(Key::AuthorizationMode, &mode, "SSWS, Bearer or PrivateKey");
-                None
-            }
-        }
-    }
-
-    fn token(&mut self, wanted: &str) -> Option<Secret<String>> {
-        let Some(setting) = self.raw.get(Key::Token) else {
-            self.missing(Key::Token, &format!("give {wanted}"));
-            return None;
-        };
-        match token(&setting.text) {
-            Ok(token) => Some(Secret::new(token.to_owned())),
-            Err(unfit) => {
-                self.refuse(Key::Token, setting, &unfit.told(wanted));
-                None
-            }
-        }
     }
 
     fn user_agent(&mut self) -> String {
@@ -159,7 +109,7 @@ impl<'a> Check<'a> {
         }
     }
 
-    fn number(&mut self, key: Key, most: u32) -> u32 {
+    pub(super) fn number(&mut self, key: Key, most: u32) -> u32 {
         let Some(setting) = self.value(key) else { return 0 };
         digits(setting.text.trim())
             .and_then(|number| u32::try_from(number).ok())
@@ -170,7 +120,22 @@ impl<'a> Check<'a> {
             })
     }
 
-    fn flag(&mut self, key: Key) -> bool {
+    /// Minutes, as the official SDKs have it; or milliseconds.
+    pub(super) fn renewal_offset(&mut self) -> Duration {
+        let Some(setting) = self.value(Key::RenewalOffset) else { return Duration::ZERO };
+        let text = setting.text.trim();
+        let time = if text.ends_with("ms") {
+            duration(text)
+        } else {
+            digits(text).map(|minutes| minutes.saturating_mul(60)).map(Duration::from_secs)
+        };
+        time.filter(|time| *time <= Duration::from_secs(3600)).unwrap_or_else(|| {
+            self.refuse_value(Key::RenewalOffset, &setting, "a whole number of minutes from 0 to 60");
+            Duration::ZERO
+        })
+    }
+
+    pub(super) fn flag(&mut self, key: Key) -> bool {
         let Some(setting) = self.value(key) else { return false };
         match setting.text.trim().to_ascii_lowercase().as_str() {
             "true" => true,
@@ -223,53 +188,6 @@ impl<'a> Check<'a> {
             plain(Key::ProxyUsername).map(|name| (name, Secret::new(plain(Key::ProxyPassword).unwrap_or_default())));
         Some(Proxy { url: format!("{scheme}://{name}{port}"), account })
     }
-
-    /// What tokens are had with is checked where one is to be had.
-    fn oauth(&mut self) -> OAuth {
-        let plain = |key| self.raw.get(key).map(|setting| setting.text.trim().to_owned());
-        let scopes = plain(Key::Scopes).unwrap_or_default();
-        OAuth {
-            client_id: plain(Key::ClientId),
-            scopes: scopes.split([' ', ',', '\t', '\n']).filter(|scope| !scope.is_empty()).map(str::to_owned).collect(),
-            private_key: plain(Key::PrivateKey).map(Secret::new),
-            key_id: plain(Key::KeyId),
-            dpop: self.flag(Key::DpopEnabled),
-            renewal_offset: Duration::from_secs(u64::from(self.number(Key::RenewalOffset, 60)) * 60),
-        }
-    }
-}
-
-/// What is wrong with a token; it is said without showing it.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Unfit {
-    what: &'static str,
-    /// What to do; `{}` stands for what is wanted.
-    advice: &'static str,
-}
-
-impl Unfit {
-    /// What is wrong and what to do.
-    pub(crate) fn told(self, wanted: &str) -> String {
-        format!("{}: {}", self.what, self.advice.replace("{}", wanted))
-    }
-}
-
-/// A token fit for a header.
-pub(crate) fn token(text: &str) -> Result<&str, Unfit> {
-    let token = text.trim();
-    let starts = |word: &str| token.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
-    let (what, advice) = if token.is_empty() {
-        ("is empty", "give {}")
-    } else if token.contains(['{', '}']) {
-        ("still holds a placeholder", "put {} there")
-    } else if starts("ssws ") || starts("bearer ") {
-        ("begins with the word SSWS or Bearer", "give the token alone")
-    } else if !token.bytes().all(|byte| byte.is_ascii_graphic()) {
-        ("holds a space, a line break or a character that no token has", "copy it again")
-    } else {
-        return Ok(token);
-    };
-    Err(Unfit { what, advice })
 }
 
 /// `60` seconds, `700ms`.
@@ -370,9 +288,7 @@ mod tests {
     #[test]
     fn the_mode_says_what_the_token_is() {
         assert!(matches!(good(&[("AUTHORIZATIONMODE", "bearer")]).credential, Credential::Bearer(_)));
-        assert!(
-            wrong(&[("AUTHORIZATIONMODE", "PrivateKey")]).ends_with("is not built in this version: use SSWS or Bearer")
-        );
+        assert!(wrong(&[("AUTHORIZATIONMODE", "PrivateKey")]).contains("OKTA_CLIENT_PRIVATEKEY is not set: give the"));
         assert!(wrong(&[("AUTHORIZATIONMODE", "Basic")]).ends_with("\"Basic\" is not SSWS, Bearer or PrivateKey"));
         assert!(wrong(&[("AUTHORIZATIONMODE", "Cookie")]).contains("only a browser has the cookie"));
     }
@@ -418,14 +334,5 @@ mod tests {
             assert!(wrong(&[("PROXY_HOST", host)]).contains("is not a host name"), "{host}");
         }
         assert!(wrong(&[("PROXY_HOST", "proxy"), ("PROXY_PORT", "0")]).contains("a port from 1 to 65535"));
-    }
-
-    #[test]
-    fn what_tokens_are_had_with_is_kept() {
-        let config =
-            good(&[("CLIENTID", "0oa1"), ("SCOPES", "okta.users.read, okta.groups.read"), ("DPOPENABLED", "TRUE")]);
-        assert_eq!(config.oauth.client_id.as_deref(), Some("0oa1"));
-        assert_eq!(config.oauth.scopes, ["okta.users.read", "okta.groups.read"]);
-        assert!(config.oauth.dpop && config.oauth.renewal_offset == Duration::from_secs(300));
     }
 }

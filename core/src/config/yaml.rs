@@ -69,7 +69,7 @@ mod tests {
         )
         .unwrap();
         assert_eq!((config.max_retries, config.request_timeout), (4, None));
-        assert_eq!(config.oauth.scopes.len(), 2);
+        assert!(config.explain().contains("OKTA_CLIENT_SCOPES = okta.users.read okta.groups.read (~/.okta/okta.yaml)"));
         assert!(config.proxy.is_none());
         assert!(config.explain().contains("OKTA_CLIENT_RATELIMIT_MAXRETRIES = 4 (~/.okta/okta.yaml)"));
         assert!(

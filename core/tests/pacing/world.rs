@@ -192,7 +192,7 @@ impl World {
                 let pause = u64::try_from(waiting.at_most.as_millis()).unwrap();
                 self.later(pause, Happening::Slept(ticket, self.count));
             }
-            Step::Bearer(_) => panic!("there is no token to ask for"),
+            Step::Sign(_) | Step::Bearer(_) => panic!("there is no token to ask for"),
             Step::Done(outcome) => {
                 match outcome {
                     Ok(_) => self.seen.done += 1,

@@ -3,11 +3,12 @@
 use oktant_core::config::{Origin, RawConfig};
 use oktant_core::reply::{self, Reply};
 use oktant_core::step::{
-    Asking, Failure, FailureKind, Find, Input, Now, Reason, Received, Responded, Sending, Step, Waiting,
+    Asking, Failure, FailureKind, Find, Input, Now, Reading, Reason, Received, Responded, Sending, Signing, SigningKey,
+    Step, Waiting,
 };
 use oktant_core::value::Json;
 use oktant_core::{Answer, Argument, Arguments, Error, ErrorKind, File, Headers, Method, Operation, Options, Phase};
-use oktant_core::{Rate, Secret};
+use oktant_core::{PublicKey, Rate, Secret};
 use serde_json::{Map, Value, json};
 use std::sync::Arc;
 use std::time::Duration;
@@ -45,6 +46,9 @@ pub(crate) fn raw_config(config: &Value) -> RawConfig {
     }
     if config["browser"] == true {
         raw.browser();
+    }
+    if let Some(jwk) = config.get("client_key") {
+        raw.client_key(PublicKey::from_jwk(&jwk.to_string()).unwrap());
     }
     raw
 }
@@ -111,8 +115,8 @@ pub(crate) fn now(vector: &Value, now: &Value) -> Now {
     }
 }
 
-/// What a host hands in; `find` is what the step before asked for.
-pub(crate) fn input(input: &Value, find: Option<&Find>) -> Input {
+/// What a host hands in; `asked` is how the step before wants its answer.
+pub(crate) fn input(input: &Value, asked: Option<&(Reading, Option<Find>)>) -> Input {
     match input.as_str() {
         Some("woke") => return Input::Woke,
         Some("cancelled") => return Input::Cancelled,
@@ -124,6 +128,9 @@ pub(crate) fn input(input: &Value, find: Option<&Find>) -> Input {
     }
     if let Some(token) = input.get("bearer") {
         return Input::Bearer(Secret::new(text(token)));
+    }
+    if let Some(signature) = input.get("signed") {
+        return Input::Signed(base64(&text(signature)));
     }
     if let Some(failed) = input.get("failed") {
         let kind = if failed["kind"] == "timed_out" { FailureKind::TimedOut } else { FailureKind::Broken };
@@ -141,7 +148,10 @@ pub(crate) fn input(input: &Value, find: Option<&Find>) -> Input {
     body.push_str(&"x".repeat(usize::try_from(responded["fill"].as_u64().unwrap_or(0)).unwrap()));
     let bytes = body.into_bytes();
     let body = match status {
-        200..300 => Received::Kept(reply::kept(&bytes, &Json::from_body(&bytes), find)),
+        200..300 if !matches!(asked, Some((Reading::Text, _))) => {
+            let find = asked.and_then(|(_, find)| find.as_ref());
+            Received::Kept(reply::kept(&bytes, &Json::from_body(&bytes), find))
+        }
         _ => Received::Text(bytes[..bytes.len().min(Received::LIMIT)].into()),
     };
     Input::Responded(Responded { status, headers, body })
@@ -161,12 +171,38 @@ pub(crate) fn step(step: &Step, due: &Value) -> Value {
             };
             json!({"wait": {"at_most": millis(*at_most), "for": reason}})
         }
+        Step::Sign(signing) => json!({"sign": sign(signing)}),
         Step::Bearer(Asking { fresh, timeout }) => {
             json!({"bearer": {"fresh": fresh, "timeout": timeout.map(millis)}})
         }
         Step::Done(Ok(answer)) => json!({"done": {"ok": ok(answer)}}),
         Step::Done(Err(failure)) => json!({"done": {"error": error(failure)}}),
     }
+}
+
+/// The JWT that is to be signed, in the clear.
+fn sign(signing: &Signing) -> Value {
+    let unsigned = std::str::from_utf8(&signing.bytes).unwrap();
+    let (header, claims) = unsigned.split_once('.').unwrap();
+    let part = |part: &str| serde_json::from_slice::<Value>(&base64(part)).unwrap();
+    let key = match signing.key {
+        SigningKey::Client => "client",
+        SigningKey::Proof => "proof",
+    };
+    let timeout = signing.timeout.map(millis);
+    json!({"key": key, "algorithm": signing.algorithm.name(), "header": part(header), "claims": part(claims), "timeout": timeout})
+}
+
+/// The bytes of base64url.
+fn base64(text: &str) -> Vec<u8> {
+    const ALPHABET: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    let bits = text.chars().flat_map(|c| {
+        let sextet = ALPHABET.find(c).unwrap_or_else(|| panic!("{text} is no base64url"));
+        (0..6).rev().map(move |bit| sextet >> bit & 1)
+    });
+    let bits: Vec<_> = bits.collect();
+    let bytes = bits.chunks_exact(8).map(|byte| byte.iter().fold(0, |byte, bit| byte << 1 | bit));
+    bytes.map(|byte| u8::try_from(byte).unwrap()).collect()
 }
 
 fn send(sending: &Sending, due: &Value) -> Value {

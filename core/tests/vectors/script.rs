@@ -1,8 +1,8 @@
 //! Plays a vector and writes down what is seen.
 
 use crate::forms;
-use oktant_core::step::{Find, Step};
-use oktant_core::{Call, Error, Pager, Session, Ticket};
+use oktant_core::step::{Find, Reading, Step};
+use oktant_core::{Call, Error, Pager, PublicKey, Session, Ticket};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
@@ -22,7 +22,11 @@ pub(crate) fn play(name: &str, vector: &Value) -> Value {
     if vector.get("explain").is_some() {
         fields.insert("explain".to_owned(), config.explain().lines().collect());
     }
-    let mut stage = Stage::new(Session::new(config), vector);
+    let session = Session::new(config);
+    if let Some(jwk) = vector["config"].get("proof_key") {
+        session.set_proof_key(PublicKey::from_jwk(&jwk.to_string()).unwrap());
+    }
+    let mut stage = Stage::new(session, vector);
     let lines = vector["lines"].as_array().cloned().unwrap_or_default();
     let lines: Vec<Value> = lines.iter().map(|line| stage.line(name, line)).collect();
     if !lines.is_empty() {
@@ -43,7 +47,8 @@ struct Stage<'a> {
 #[derive(Default)]
 struct Actor {
     call: Option<Call>,
-    find: Option<Find>,
+    /// How the last step wants its answer.
+    asked: Option<(Reading, Option<Find>)>,
     pager: Option<Pager>,
     /// What comes after the page that was answered.
     next: Option<Result<Option<Call>, Error>>,
@@ -83,8 +88,9 @@ impl<'a> Stage<'a> {
         }
         let Some(call) = &mut actor.call else { return Err("there is no call".to_owned()) };
         self.names.insert(call.ticket(), who.to_owned());
-        let step = call.step(forms::input(input, actor.find.as_ref()), forms::now(self.vector, now));
-        actor.find = if let Step::Send(sending) = &step { sending.find.clone() } else { None };
+        let step = call.step(forms::input(input, actor.asked.as_ref()), forms::now(self.vector, now));
+        actor.asked =
+            if let Step::Send(sending) = &step { Some((sending.reading, sending.find.clone())) } else { None };
         let mut seen = forms::step(&step, due);
         if let (Step::Done(Ok(answer)), Some(pager)) = (&step, &mut actor.pager) {
             actor.next = Some(pager.next(answer));

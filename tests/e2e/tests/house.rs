@@ -12,7 +12,8 @@ use std::process::Command;
 const ARROWS: &[(&str, &[&str])] = &[
     ("oktant-codegen", &[]),
     ("oktant-core", &[]),
-    ("oktant", &["oktant-core"]),
+    ("oktant-keys", &["oktant-core"]),
+    ("oktant", &["oktant-core", "oktant-keys"]),
     ("oktant-simulator", &[]),
     ("oktant-python", &["oktant", "oktant-core"]),
     ("oktant-uniffi", &["oktant-core"]),

@@ -1,0 +1,123 @@
+//! Keys that sign: software keys, or the caller's own.
+
+use crate::host::NEVER;
+use crate::{Config, Error, Failure, FailureKind, Phase, PublicKey, Session};
+use oktant_core::step::{Input, Signing, SigningKey};
+use oktant_keys::SoftwareKey;
+use std::fmt;
+use std::pin::Pin;
+use std::sync::Arc;
+
+/// A key that never leaves its place: a KMS, a hardware token, an agent. It stands for the private key of a service app
+/// ([`crate::Builder::signer`]), or for the one to which tokens are bound ([`crate::Builder::proof_signer`]).
+///
+/// ```
+/// use oktant::{PublicKey, Signature, Signer};
+/// use std::sync::Arc;
+///
+/// struct Kms { public: PublicKey }
+///
+/// impl Signer for Kms {
+///     fn public_key(&self) -> PublicKey {
+///         self.public.clone()
+///     }
+///
+///     fn sign(&self, bytes: Arc<[u8]>) -> Signature<'_> {
+///         Box::pin(async move { Err("ask the KMS here".into()) })
+///     }
+/// }
+///
+/// let jwk = r#"{"kty":"EC","crv":"P-256","kid":"key1","x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU",
+///               "y":"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"}"#;
+/// let okta = oktant::Client::builder()
+///     .org_url("https://example.okta.com")
+///     .client_id("0oa1")
+///     .scopes(["okta.users.read"])
+///     .signer(Arc::new(Kms { public: PublicKey::from_jwk(jwk)? }))
+///     .build()?;
+/// # Ok::<(), oktant::Error>(())
+/// ```
+pub trait Signer: Send + Sync + 'static {
+    /// What may be shown of the key. Its name, where it has one, goes into the JWTs as `kid`.
+    fn public_key(&self) -> PublicKey;
+
+    /// Signs bytes with the key's algorithm, its digest included. Of ES algorithms DER will do as well as r and s side by side.
+    fn sign(&self, bytes: Arc<[u8]>) -> Signature<'_>;
+}
+
+/// A signature on its way.
+pub type Signature<'a> =
+    Pin<Box<dyn Future<Output = Result<Vec<u8>, Box<dyn std::error::Error + Send + Sync>>> + Send + 'a>>;
+
+/// The keys of a client.
+#[derive(Clone, Default)]
+pub struct Keys {
+    client: Option<Arc<dyn Signer>>,
+    proof: Option<Arc<dyn Signer>>,
+}
+
+impl Keys {
+    /// What a configuration asks for and the caller does not bring is made of software.
+    ///
+    /// # Errors
+    /// Of kind Config, where a key is damaged.
+    pub fn new(
+        config: &Config,
+        client: Option<Arc<dyn Signer>>,
+        proof: Option<Arc<dyn Signer>>,
+    ) -> Result<Keys, Error> {
+        let mut keys = Keys { client, proof };
+        if let Some(key) = &config.oauth.private_key {
+            let key = SoftwareKey::new(key).map_err(|error| config.unfit_key(&error.to_string()))?;
+            keys.client = Some(Arc::new(key));
+        }
+        if config.oauth.dpop && keys.proof.is_none() {
+            let key = SoftwareKey::generate().map_err(|error| Error::config(error.to_string()))?;
+            keys.proof = Some(Arc::new(key));
+        }
+        Ok(keys)
+    }
+
+    /// Tells a session that begins of its key for proofs.
+    pub fn introduce(&self, session: &Session) {
+        self.proof.iter().for_each(|key| session.set_proof_key(key.public_key()));
+    }
+
+    /// Signs once.
+    pub async fn sign(&self, signing: Signing) -> Input {
+        let key = match signing.key {
+            SigningKey::Client => &self.client,
+            SigningKey::Proof => &self.proof,
+        };
+        let Some(key) = key else {
+            return Input::Failed(Failure::new(FailureKind::Broken, Phase::Connect, "there is none"));
+        };
+        let limit = signing.timeout.map_or(NEVER, |limit| limit.min(NEVER));
+        match tokio::time::timeout(limit, key.sign(signing.bytes)).await {
+            Ok(Ok(signature)) => Input::Signed(signature),
+            Ok(Err(cause)) => {
+                let failure = Failure::new(FailureKind::Broken, Phase::Connect, cause.to_string());
+                Input::Failed(failure.with_source(Arc::from(cause)))
+            }
+            Err(_) => Input::Failed(Failure::new(FailureKind::TimedOut, Phase::Connect, "")),
+        }
+    }
+}
+
+impl Signer for SoftwareKey {
+    fn public_key(&self) -> PublicKey {
+        self.public().clone()
+    }
+
+    fn sign(&self, bytes: Arc<[u8]>) -> Signature<'_> {
+        let signed = SoftwareKey::sign(self, &bytes);
+        Box::pin(async { Ok(signed?) })
+    }
+}
+
+/// Nothing of them.
+impl fmt::Debug for Keys {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Keys")
+    }
+}

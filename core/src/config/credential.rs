@@ -1,0 +1,176 @@
+//! What proves who calls, and what a token is had with: one of them, whole.
+
+use super::key::Key;
+use super::resolve::Check;
+use super::{Credential, OAuth, Origin};
+use crate::{PrivateKey, Secret};
+
+/// What is wrong with a token; it is said without showing it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Unfit {
+    what: &'static str,
+    /// What to do; `{}` stands for what is wanted.
+    advice: &'static str,
+}
+
+impl Unfit {
+    /// What is wrong and what to do.
+    pub(crate) fn told(self, wanted: &str) -> String {
+        format!("{}: {}", self.what, self.advice.replace("{}", wanted))
+    }
+}
+
+/// A token fit for a header.
+pub(crate) fn token(text: &str) -> Result<&str, Unfit> {
+    let token = text.trim();
+    let starts = |word: &str| token.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
+    let (what, advice) = if token.is_empty() {
+        ("is empty", "give {}")
+    } else if token.contains(['{', '}']) {
+        ("still holds a placeholder", "put {} there")
+    } else if starts("ssws ") || starts("bearer ") {
+        ("begins with the word SSWS or Bearer", "give the token alone")
+    } else if !token.bytes().all(|byte| byte.is_ascii_graphic()) {
+        ("holds a space, a line break or a character that no token has", "copy it again")
+    } else {
+        return Ok(token);
+    };
+    Err(Unfit { what, advice })
+}
+
+impl Check<'_> {
+    pub(super) fn credential(&mut self) -> Option<(Credential, OAuth)> {
+        let plain = |credential| Some((credential, OAuth::default()));
+        if self.raw.callback {
+            for key in [Key::Token, Key::PrivateKey] {
+                self.too_much(key, Origin::Code, "there is a bearer callback too: give one of the two");
+            }
+            return plain(Credential::Callback);
+        }
+        let mode = self.value(Key::AuthorizationMode)?;
+        match (mode.text.trim().to_ascii_lowercase().as_str(), self.raw.browser) {
+            ("ssws", false) => self.token("an API token of the org").map(Credential::Ssws).and_then(plain),
+            ("ssws", true) => {
+                let what = "an API token does not belong on a web page: give a bearer callback, or set the mode to Bearer or Cookie";
+                self.refuse(Key::AuthorizationMode, &mode, what);
+                None
+            }
+            ("bearer", _) => self.token("an access token of the org").map(Credential::Bearer).and_then(plain),
+            ("cookie", true) => plain(Credential::Cookie),
+            ("cookie", false) => {
+                self.refuse(Key::AuthorizationMode, &mode, "only a browser has the cookie: use SSWS or Bearer");
+                None
+            }
+            ("privatekey", _) => self.oauth().map(|oauth| (Credential::PrivateKey, oauth)),
+            _ => {
+                self.refuse_value(Key::AuthorizationMode, &mode, "SSWS, Bearer or PrivateKey");
+                None
+            }
+        }
+    }
+
+    /// Refuses a setting that says something else than what is used, unless that was said by one who knows better.
+    fn too_much(&mut self, key: Key, used: Origin, what: &str) {
+        if let Some(setting) = self.raw.get(key).filter(|setting| setting.origin >= used) {
+            self.refuse(key, setting, what);
+        }
+    }
+
+    fn token(&mut self, wanted: &str) -> Option<Secret<String>> {
+        let no_key = self.raw.get(Key::PrivateKey).is_none();
+        let Some(setting) = self.raw.get(Key::Token) else {
+            let other = if no_key && self.raw.get(Key::ClientId).is_none() {
+                ""
+            } else {
+                ", or set OKTA_CLIENT_AUTHORIZATIONMODE to PrivateKey to ask for tokens with a private key"
+            };
+            self.missing(Key::Token, &format!("give {wanted}{other}"));
+            return None;
+        };
+        let what = "there is a token too: give one of the two, and where it is the key, set \
+                    OKTA_CLIENT_AUTHORIZATIONMODE to PrivateKey";
+        self.too_much(Key::PrivateKey, setting.origin, what);
+        if no_key {
+            let what = "there is no private key to it: set OKTA_CLIENT_PRIVATEKEY too, or leave it out";
+            self.too_much(Key::ClientId, setting.origin, what);
+        }
+        if self.raw.get(Key::DpopEnabled).is_some_and(|setting| setting.text.trim().eq_ignore_ascii_case("true")) {
+            let what =
+                "a given token is bound to no key: set OKTA_CLIENT_AUTHORIZATIONMODE to PrivateKey, or this to false";
+            self.too_much(Key::DpopEnabled, setting.origin, what);
+        }
+        match token(&setting.text) {
+            Ok(token) => Some(Secret::new(token.to_owned())),
+            Err(unfit) => {
+                self.refuse(Key::Token, setting, &unfit.told(wanted));
+                None
+            }
+        }
+    }
+
+    fn oauth(&mut self) -> Option<OAuth> {
+        let client_id = self.client_id();
+        let scopes = self.scopes();
+        let private_key = self.private_key();
+        let id = self.raw.get(Key::KeyId).map(|setting| setting.text.trim().to_owned());
+        let private_key = private_key.map(|key| key.with_id(id));
+        let key = private_key.as_ref().map(|key| key.public().clone()).or_else(|| self.raw.client_key.clone())?;
+        Some(OAuth {
+            client_id: Some(client_id?),
+            scopes,
+            private_key,
+            key: Some(key),
+            key_origin: self.raw.get(Key::PrivateKey).map(|setting| setting.origin),
+            ..OAuth::default()
+        })
+    }
+
+    fn client_id(&mut self) -> Option<String> {
+        let wanted = "the client id of the service app";
+        let Some(setting) = self.raw.get(Key::ClientId) else {
+            self.missing(Key::ClientId, &format!("give {wanted}"));
+            return None;
+        };
+        let id = token(&setting.text).map_err(|unfit| self.refuse(Key::ClientId, setting, &unfit.told(wanted)));
+        id.ok().map(str::to_owned)
+    }
+
+    fn scopes(&mut self) -> Vec<String> {
+        let setting = self.raw.get(Key::Scopes);
+        let text = setting.map_or("", |setting| setting.text.as_str());
+        let scopes: Vec<_> = text.split([' ', ',', '\t', '\n']).filter(|scope| !scope.is_empty()).collect();
+        match (setting, scopes.is_empty()) {
+            (None, _) => self.missing(Key::Scopes, "name at least one, such as okta.users.read"),
+            (Some(setting), true) => {
+                self.refuse(Key::Scopes, setting, "is empty: name at least one, such as okta.users.read");
+            }
+            _ => {}
+        }
+        scopes.into_iter().map(str::to_owned).collect()
+    }
+
+    /// The private key, where none but it signs.
+    fn private_key(&mut self) -> Option<PrivateKey> {
+        let used = match (&self.raw.client_key, self.raw.get(Key::PrivateKey)) {
+            (Some(_), _) => {
+                self.too_much(Key::PrivateKey, Origin::Code, "there is a signer too: give one of the two");
+                Origin::Code
+            }
+            (None, Some(setting)) => setting.origin,
+            (None, None) => {
+                let what = "give the private key of the service app as PEM or JWK, or its path";
+                self.missing(Key::PrivateKey, what);
+                return None;
+            }
+        };
+        self.too_much(Key::Token, used, "there is a private key too: give one of the two");
+        let setting = self.raw.get(Key::PrivateKey).filter(|_| self.raw.client_key.is_none())?;
+        let key = match &self.raw.unread_key {
+            Some(what) => Err(format!(
+                "is no key, and no file that can be read: {what}: give PEM text, a JWK, or the path of one"
+            )),
+            None => PrivateKey::parse(&setting.text),
+        };
+        key.map_err(|what| self.refuse(Key::PrivateKey, setting, &what)).ok()
+    }
+}

@@ -1,0 +1,92 @@
+//! Keys as JWKs (RFC 7517, RFC 7518).
+
+use super::algorithm::{Curve, trimmed};
+use super::{Algorithm, MAKE_ONE, PrivateKey, PublicKey};
+use crate::value::Json;
+use crate::{base64, text};
+
+/// Reads a private JWK.
+pub(super) fn private(text: &str) -> Result<PrivateKey, String> {
+    let jwk = parsed(text)?;
+    let algorithm = algorithm(&jwk)?;
+    if jwk.get("d").is_none() {
+        return Err("is a public JWK: give the private one, the app in Okta has the public one".to_owned());
+    }
+    let public = numbers(&jwk, algorithm.public_names())?;
+    let private = numbers(&jwk, algorithm.private_names())?;
+    checked(algorithm, id(&jwk), public, private)
+}
+
+/// Reads what is public of a JWK.
+pub(super) fn public(text: &str) -> Result<PublicKey, String> {
+    let jwk = parsed(text)?;
+    let algorithm = algorithm(&jwk)?;
+    let public = numbers(&jwk, algorithm.public_names())?;
+    checked(algorithm, id(&jwk), public, Vec::new()).map(|key| key.public)
+}
+
+/// A key of these numbers, where they can be one.
+pub(super) fn checked(
+    algorithm: Algorithm,
+    id: Option<String>,
+    public: Vec<Vec<u8>>,
+    private: Vec<Vec<u8>>,
+) -> Result<PrivateKey, String> {
+    let fit = |numbers: Vec<Vec<u8>>| match algorithm.curve() {
+        Some(curve) => numbers.iter().map(|number| curve.padded(number)).collect::<Option<Vec<_>>>(),
+        None => Some(numbers.iter().map(|number| trimmed(number).to_vec()).collect()),
+    };
+    let (Some(public), Some(private)) = (fit(public), fit(private)) else {
+        return Err("has a number that is too long for its curve: copy it again".to_owned());
+    };
+    let bits = |number: &Vec<u8>| number.len() * 8 - number.first().map_or(0, |first| first.leading_zeros() as usize);
+    if algorithm.is_rsa() && public.first().map_or(0, bits) < 2048 {
+        return Err(format!("is an RSA key of less than 2048 bits: {MAKE_ONE}"));
+    }
+    Ok(PrivateKey { public: PublicKey { algorithm, id, numbers: public }, numbers: private })
+}
+
+fn parsed(text: &str) -> Result<Json, String> {
+    let jwk = Json::parse(text.as_bytes()).map_err(|_| "is no JWK: its JSON is cut off or damaged".to_owned())?;
+    if jwk.get("keys").is_some() {
+        return Err("is a set of keys: give one JWK of it".to_owned());
+    }
+    Ok(jwk)
+}
+
+fn algorithm(jwk: &Json) -> Result<Algorithm, String> {
+    let member = |name| jwk.get(name).and_then(Json::as_str);
+    let by_kind = match (member("kty"), member("crv")) {
+        (Some("RSA"), _) => Algorithm::Rs256,
+        (Some("EC"), Some(curve)) => match Curve::by_name(curve) {
+            Some(curve) => curve.algorithm,
+            None => return Err(format!("is on the curve {}: {MAKE_ONE}", text::quoted(curve))),
+        },
+        (Some("EC"), None) => return Err("is a JWK without crv: copy it again".to_owned()),
+        (Some(kind), _) => return Err(format!("is a JWK of the kind {}: {MAKE_ONE}", text::quoted(kind))),
+        (None, _) => return Err("is a JWK without kty: copy it again".to_owned()),
+    };
+    let Some(named) = member("alg") else { return Ok(by_kind) };
+    match Algorithm::find(named) {
+        Some(own) if own == by_kind || own.is_rsa() && by_kind.is_rsa() => Ok(own),
+        Some(_) => Err(format!("is a JWK whose alg {named} is not of its kind: leave alg out")),
+        None => Err(format!(
+            "is a JWK with the alg {}: Okta takes RS256, RS384, RS512, ES256, ES384 and ES512",
+            text::quoted(named)
+        )),
+    }
+}
+
+fn numbers(jwk: &Json, names: &[&str]) -> Result<Vec<Vec<u8>>, String> {
+    let number = |name: &&str| {
+        let number = jwk.get(name).and_then(Json::as_str).and_then(base64::decode);
+        number
+            .filter(|number| !trimmed(number).is_empty())
+            .ok_or_else(|| format!("is a JWK without {name}: copy all of it"))
+    };
+    names.iter().map(number).collect()
+}
+
+fn id(jwk: &Json) -> Option<String> {
+    jwk.get("kid").and_then(Json::as_str).map(str::to_owned)
+}

@@ -1,0 +1,91 @@
+//! Keys in memory that sign what the engine asks to be signed.
+
+use aws_lc_rs::rand::SystemRandom;
+use aws_lc_rs::signature::{
+    ECDSA_P256_SHA256_FIXED_SIGNING, ECDSA_P384_SHA384_FIXED_SIGNING, ECDSA_P521_SHA512_FIXED_SIGNING, EcdsaKeyPair,
+    EcdsaSigningAlgorithm, KeyPair, RSA_PKCS1_SHA256, RSA_PKCS1_SHA384, RSA_PKCS1_SHA512, RsaEncoding, RsaKeyPair,
+};
+use oktant_core::{Algorithm, PrivateKey, PublicKey};
+use std::fmt;
+
+/// A key in memory.
+pub struct SoftwareKey {
+    public: PublicKey,
+    pair: Pair,
+}
+
+enum Pair {
+    Rsa(RsaKeyPair, &'static dyn RsaEncoding),
+    Ec(EcdsaKeyPair),
+}
+
+/// Why a key does not sign.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum KeyError {
+    /// Its numbers do not belong together, or it is larger than 8192 bits.
+    #[error("is damaged, or larger than 8192 bits: copy it again, or make a new one")]
+    Rejected,
+    /// The system gives no randomness, or no memory.
+    #[error("no key could be made or used: the system gives no randomness")]
+    NoRandomness,
+}
+
+impl SoftwareKey {
+    /// A key that was read.
+    ///
+    /// # Errors
+    /// [`KeyError::Rejected`], where its numbers do not belong together.
+    pub fn new(key: &PrivateKey) -> Result<SoftwareKey, KeyError> {
+        let (algorithm, pkcs8) = (key.public().algorithm(), key.pkcs8());
+        let rsa = |encoding| RsaKeyPair::from_pkcs8(&pkcs8).map(|pair| Pair::Rsa(pair, encoding));
+        let ec = |curve: &'static EcdsaSigningAlgorithm| EcdsaKeyPair::from_pkcs8(curve, &pkcs8).map(Pair::Ec);
+        let pair = match algorithm {
+            Algorithm::Rs256 => rsa(&RSA_PKCS1_SHA256),
+            Algorithm::Rs384 => rsa(&RSA_PKCS1_SHA384),
+            Algorithm::Rs512 => rsa(&RSA_PKCS1_SHA512),
+            Algorithm::Es256 => ec(&ECDSA_P256_SHA256_FIXED_SIGNING),
+            Algorithm::Es384 => ec(&ECDSA_P384_SHA384_FIXED_SIGNING),
+            Algorithm::Es512 => ec(&ECDSA_P521_SHA512_FIXED_SIGNING),
+        };
+        Ok(SoftwareKey { public: key.public().clone(), pair: pair.map_err(|_| KeyError::Rejected)? })
+    }
+
+    /// A new key for ES256.
+    ///
+    /// # Errors
+    /// [`KeyError::NoRandomness`].
+    pub fn generate() -> Result<SoftwareKey, KeyError> {
+        let pair = EcdsaKeyPair::generate(&ECDSA_P256_SHA256_FIXED_SIGNING).map_err(|_| KeyError::NoRandomness)?;
+        let point = pair.public_key().as_ref().to_vec();
+        let public = PublicKey::from_point(Algorithm::Es256, &point).ok_or(KeyError::NoRandomness)?;
+        Ok(SoftwareKey { public, pair: Pair::Ec(pair) })
+    }
+
+    /// What may be shown of it.
+    pub fn public(&self) -> &PublicKey {
+        &self.public
+    }
+
+    /// Signs; of ES algorithms r and s side by side.
+    ///
+    /// # Errors
+    /// [`KeyError::NoRandomness`].
+    pub fn sign(&self, bytes: &[u8]) -> Result<Vec<u8>, KeyError> {
+        let random = SystemRandom::new();
+        let signed = match &self.pair {
+            Pair::Rsa(pair, encoding) => {
+                let mut signature = vec![0; pair.public_modulus_len()];
+                pair.sign(*encoding, &random, bytes, &mut signature).map(|()| signature)
+            }
+            Pair::Ec(pair) => pair.sign(&random, bytes).map(|signature| signature.as_ref().to_vec()),
+        };
+        signed.map_err(|_| KeyError::NoRandomness)
+    }
+}
+
+/// Nothing of it.
+impl fmt::Debug for SoftwareKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("SoftwareKey").field(&self.public).finish()
+    }
+}
