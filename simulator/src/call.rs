@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 /// What a handler gets.
 #[derive(Debug)]
 pub(crate) struct Call<'a> {
-    request: &'a Request,
+    pub(crate) request: &'a Request,
     path: &'a str,
     /// Values of the path, decoded, in order.
     values: Vec<String>,

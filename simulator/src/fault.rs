@@ -1,15 +1,30 @@
 //! The errors of an org, one line each.
 
+use crate::jwt::ALGORITHMS;
+use crate::message::Reply;
 use serde_json::{Value, json};
 use std::fmt::Display;
 
 /// An error answer: status, code and what the body says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Fault {
-    pub(crate) status: u16,
+    status: u16,
     code: &'static str,
     summary: String,
     causes: Vec<String>,
+    form: Form,
+    headers: Vec<(&'static str, String)>,
+}
+
+/// Where the code and the text of an error stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Form {
+    /// In a body of Okta's own form.
+    Okta,
+    /// In a body as OAuth has it.
+    OAuth,
+    /// In a header alone.
+    Bare,
 }
 
 impl Fault {
@@ -19,7 +34,35 @@ impl Fault {
         self
     }
 
-    pub(crate) fn body(&self, error_id: &str) -> Value {
+    pub(crate) fn with(mut self, name: &'static str, value: String) -> Self {
+        self.headers.push((name, value));
+        self
+    }
+
+    /// The same error told in `WWW-Authenticate`, as an answer of a resource; a 401 has a body too.
+    pub(crate) fn challenge(self, scheme: &str, base: &str, scope: &str, resource: &str) -> Self {
+        let algorithms = if scheme == "DPoP" { format!("algs=\"{ALGORITHMS}\", ") } else { String::new() };
+        let text = format!(
+            "{scheme} {algorithms}authorization_uri=\"{base}/oauth2/v1/authorize\", realm=\"{base}\", \
+             scope=\"{scope}\", error=\"{}\", error_description=\"{}\", resource=\"{}\"",
+            self.code,
+            self.summary,
+            resource.replace('"', "%22"),
+        );
+        let told = if self.status == 401 { bad_token() } else { Self { form: Form::Bare, ..self } };
+        told.with("www-authenticate", text)
+    }
+
+    pub(crate) fn reply(self, error_id: &str) -> Reply {
+        let reply = match self.form {
+            Form::Okta => Reply::json(&self.body(error_id)),
+            Form::OAuth => Reply::json(&json!({ "error": self.code, "error_description": self.summary })),
+            Form::Bare => Reply::nothing(),
+        };
+        Reply { status: self.status, headers: self.headers, ..reply }
+    }
+
+    fn body(&self, error_id: &str) -> Value {
         let causes: Vec<Value> = self.causes.iter().map(|cause| json!({ "errorSummary": cause })).collect();
         json!({
             "errorCode": self.code,
@@ -31,12 +74,28 @@ impl Fault {
     }
 }
 
+/// An error as OAuth has it.
+pub(crate) fn oauth(status: u16, code: &'static str, text: &str) -> Fault {
+    Fault { status, code, summary: text.into(), causes: Vec::new(), form: Form::OAuth, headers: Vec::new() }
+}
+
+/// 400: a DPoP proof does not hold.
+pub(crate) fn bad_proof(text: &str) -> Fault {
+    oauth(400, "invalid_dpop_proof", text)
+}
+
+/// 401: who asks for a token is not who it says, or says nothing.
+pub(crate) fn bad_client(text: &str) -> Fault {
+    oauth(401, "invalid_client", text)
+}
+
 macro_rules! faults {
     ($($name:ident($($part:ident),*) $code:ident $status:literal $text:literal)*) => {
         $(
             #[doc = concat!(stringify!($code), ", ", stringify!($status), ".")]
             pub(crate) fn $name($($part: impl Display),*) -> Fault {
-                Fault { status: $status, code: stringify!($code), summary: format!($text), causes: Vec::new() }
+                let (summary, form) = (format!($text), Form::Okta);
+                Fault { status: $status, code: stringify!($code), summary, causes: Vec::new(), form, headers: Vec::new() }
             }
         )*
     };

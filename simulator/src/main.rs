@@ -1,7 +1,7 @@
 //! The simulator as a program: an org on a port of this machine.
 
 use clap::Parser;
-use oktant_simulator::{Conditions, Faults, Limits, Org, Property, Setup, TOKEN, serve};
+use oktant_simulator::{Conditions, Faults, Limits, Org, Property, ServiceApp, Setup, TOKEN, serve};
 use std::io::{self, Write as _};
 use std::net::Ipv4Addr;
 use tokio::net::TcpListener;
@@ -35,6 +35,10 @@ struct Args {
     /// reset-before, reset-after, truncate, slow
     #[arg(long, default_value = "0")]
     faults: Faults,
+    /// CLIENT_ID=FILE: a service app that gets tokens at /oauth2/v1/token. The file is its JWKS, which may also hold
+    /// "dpop_bound_access_tokens": true and "scopes": [...], what is granted (all if left out)
+    #[arg(long, value_parser = service_app)]
+    service_app: Vec<ServiceApp>,
     /// Lets pages of other origins read the headers of answers, which Okta does not
     #[arg(long)]
     cors_expose: bool,
@@ -52,6 +56,7 @@ async fn main() -> io::Result<()> {
         token: args.token,
         limits: args.rate_limit,
         custom: args.custom,
+        service_apps: args.service_app,
         cors_expose: args.cors_expose,
     };
     let conditions =
@@ -59,10 +64,19 @@ async fn main() -> io::Result<()> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, args.port)).await?;
     let end = end()?;
     writeln!(io::stdout(), "listening on http://{}", listener.local_addr()?)?;
+    for app in &setup.service_apps {
+        writeln!(io::stdout(), "service app {app}")?;
+    }
     tokio::select! {
         served = serve(listener, Org::new(&setup), conditions) => served,
         ended = end => ended,
     }
+}
+
+fn service_app(text: &str) -> Result<ServiceApp, String> {
+    let (client_id, file) = text.split_once('=').filter(|(id, _)| !id.is_empty()).ok_or("CLIENT_ID=FILE")?;
+    let jwks = std::fs::read_to_string(file).map_err(|error| format!("{file}: {error}"))?;
+    ServiceApp::read(client_id, &jwks).map_err(|error| format!("{file}: {error}"))
 }
 
 /// Comes when somebody wants the program to end; it listens from now on.

@@ -44,7 +44,18 @@ impl Request {
 
     /// The first header of that name, whatever its case.
     pub fn get(&self, name: &str) -> Option<&str> {
-        self.headers.iter().find(|(own, _)| own.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+        self.all(name).into_iter().next()
+    }
+
+    /// All headers of that name, whatever its case.
+    pub(crate) fn all(&self, name: &str) -> Vec<&str> {
+        let own = self.headers.iter().filter(|(own, _)| own.eq_ignore_ascii_case(name));
+        own.map(|(_, value)| value.as_str()).collect()
+    }
+
+    /// The target without its query.
+    pub(crate) fn path(&self) -> &str {
+        self.target.split_once('?').map_or(&self.target, |(path, _)| path)
     }
 }
 

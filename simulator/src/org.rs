@@ -8,6 +8,7 @@ use crate::fault::{self, Fault};
 use crate::id::Ids;
 use crate::member::Rolls;
 use crate::message::{Reply, Request, Response};
+use crate::oauth::{Grants, ServiceApp};
 use crate::rate::{Buckets, Count, Limits};
 use crate::route;
 use crate::schema::{Property, Schema, Type};
@@ -37,6 +38,8 @@ pub struct Setup {
     pub limits: Limits,
     /// Custom attributes of users, beside `badge` and `costNumber`.
     pub custom: Vec<Property>,
+    /// Who may get tokens of its own.
+    pub service_apps: Vec<ServiceApp>,
     /// Whether pages of other origins may read the headers of answers, which Okta does not allow.
     pub cors_expose: bool,
 }
@@ -49,6 +52,7 @@ impl Default for Setup {
             token: TOKEN.into(),
             limits: Limits::default(),
             custom: Vec::new(),
+            service_apps: Vec::new(),
             cors_expose: false,
         }
     }
@@ -66,6 +70,7 @@ pub struct Org {
     pub(crate) rolls: Rolls,
     pub(crate) user_schema: Schema,
     pub(crate) group_schema: Schema,
+    pub(crate) grants: Grants,
     me: String,
     token: String,
     buckets: Buckets,
@@ -92,6 +97,7 @@ impl Org {
             rolls,
             user_schema: Schema::users(BORN, &properties),
             group_schema: Schema::groups(BORN),
+            grants: Grants::new(setup.service_apps.clone()),
             me,
             token: setup.token.clone(),
             buckets: Buckets::new(setup.limits.clone()),
@@ -141,20 +147,21 @@ impl Org {
     }
 
     fn answer(&mut self, request: &Request, path: &str, call: Call<'_>) -> Result<Reply, Fault> {
-        if path != route::WELL_KNOWN {
-            self.admit(request)?;
+        if !route::is_open(path) {
+            self.admit(request, &call.base, path, call.now)?;
         }
         let (act, values) = route::find(&request.method, path)?;
         act.run(self, &call.with_values(&values))
     }
 
-    fn admit(&self, request: &Request) -> Result<(), Fault> {
+    fn admit(&mut self, request: &Request, base: &str, path: &str, now: Time) -> Result<(), Fault> {
         let header = request.get("authorization").ok_or_else(fault::no_session)?;
-        let token = header.split_once(' ').filter(|(scheme, _)| scheme.eq_ignore_ascii_case("SSWS"));
-        match token {
-            Some((_, token)) if token.trim() == self.token => Ok(()),
-            _ => Err(fault::bad_token()),
+        let (scheme, token) = header.split_once(' ').unwrap_or((header, ""));
+        if ["Bearer", "DPoP"].iter().any(|own| scheme.eq_ignore_ascii_case(own)) {
+            return self.grants.admit(request, base, path, now);
         }
+        let known = scheme.eq_ignore_ascii_case("SSWS") && token.trim() == self.token;
+        known.then_some(()).ok_or_else(fault::bad_token)
     }
 
     fn respond(
@@ -164,10 +171,7 @@ impl Org {
         count: Option<Count>,
         now: Time,
     ) -> Response {
-        let reply = result.unwrap_or_else(|fault| {
-            let error_id = format!("oae{}", self.ids.text(22));
-            Reply { status: fault.status, ..Reply::json(&fault.body(&error_id)) }
-        });
+        let reply = result.unwrap_or_else(|fault| fault.reply(&format!("oae{}", self.ids.text(22))));
         let mut headers = vec![("date", now.http_date()), ("x-okta-request-id", self.ids.hex())];
         if let Some(count) = count {
             headers.push(("x-rate-limit-limit", count.limit.to_string()));

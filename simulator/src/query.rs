@@ -1,6 +1,7 @@
 //! The query of a request: read, asked and written again for the Link header.
 
 use crate::fault::{self, Fault};
+use std::collections::BTreeSet;
 
 /// Names and values in the order of the request, decoded.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -19,6 +20,12 @@ impl Query {
     /// The first value of that name.
     pub(crate) fn get(&self, name: &str) -> Option<&str> {
         self.0.iter().find(|(own, _)| own == name).map(|(_, value)| value.as_str())
+    }
+
+    /// A name that stands more than once.
+    pub(crate) fn twice(&self) -> Option<&str> {
+        let mut seen = BTreeSet::new();
+        self.0.iter().map(|(name, _)| name.as_str()).find(|name| !seen.insert(*name))
     }
 
     /// The first value of that name unless it is empty.

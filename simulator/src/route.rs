@@ -1,6 +1,6 @@
 //! Which call goes where: one row an operation.
 
-use crate::area::{credentials, groups, lifecycle, members, org, schemas, stored, user_list, users};
+use crate::area::{credentials, groups, lifecycle, members, org, schemas, stored, tokens, user_list, users};
 use crate::call::Call;
 use crate::fault::{self, Fault};
 use crate::message::Reply;
@@ -23,7 +23,10 @@ type Handler = fn(&mut Org, &Call<'_>) -> Result<Reply, Fault>;
 type Row = (&'static str, &'static str, Act);
 
 const ROWS: &[Row] = &[
-    ("GET", WELL_KNOWN, Act::Do(org::well_known)),
+    ("GET", ORGANIZATION, Act::Do(org::well_known)),
+    ("GET", METADATA, Act::Do(tokens::metadata)),
+    ("GET", OPENID_METADATA, Act::Do(tokens::metadata)),
+    ("POST", TOKEN, Act::Do(tokens::token)),
     ("GET", "/api/v1/org", Act::Do(org::settings)),
     ("GET", "/api/v1/apps", Act::List(&APP)),
     ("GET", "/api/v1/apps/{}", Act::Get(&APP)),
@@ -72,8 +75,16 @@ const ROWS: &[Row] = &[
     ("DELETE", "/api/v1/groups/{}/users/{}", Act::Do(members::remove)),
 ];
 
-/// The one path that needs no token.
-pub(crate) const WELL_KNOWN: &str = "/.well-known/okta-organization";
+/// The token endpoint.
+pub(crate) const TOKEN: &str = "/oauth2/v1/token";
+const ORGANIZATION: &str = "/.well-known/okta-organization";
+const METADATA: &str = "/.well-known/oauth-authorization-server";
+const OPENID_METADATA: &str = "/.well-known/openid-configuration";
+
+/// Whether a path needs no credential.
+pub(crate) fn is_open(path: &str) -> bool {
+    [ORGANIZATION, METADATA, OPENID_METADATA, TOKEN].contains(&path)
+}
 
 /// The row for a call and the values of its path, not yet decoded.
 pub(crate) fn find<'a>(method: &str, path: &'a str) -> Result<(Act, Vec<&'a str>), Fault> {
@@ -99,7 +110,8 @@ impl Act {
     }
 }
 
-fn values<'a>(template: &str, path: &'a str) -> Option<Vec<&'a str>> {
+/// The values of a path where a template has `{}`; nothing if it does not fit.
+pub(crate) fn values<'a>(template: &str, path: &'a str) -> Option<Vec<&'a str>> {
     let mut values = Vec::new();
     let mut segments = path.split('/');
     for wanted in template.split('/') {

@@ -160,24 +160,21 @@ fn troubles_come_as_drawn_and_do_what_they_say() {
 
 #[test]
 fn the_program_says_where_and_ends_on_a_signal() {
+    let jwks = concat!(env!("CARGO_TARGET_TMPDIR"), "/jwks.json");
+    std::fs::write(jwks, r#"{"keys": [], "dpop_bound_access_tokens": true}"#).unwrap();
     let mut child = Command::new(env!("CARGO_BIN_EXE_oktant-simulator"))
         .args(["--port", "0", "--users", "1000000", "--seed", "42", "--token", "own", "--custom", "level:integer"])
-        .args([
-            "--rate-limit",
-            "other=7",
-            "--at-once",
-            "9",
-            "--time-scale",
-            "2",
-            "--faults",
-            "0%:slow",
-            "--cors-expose",
-        ])
+        .args(["--rate-limit", "other=7", "--at-once", "9", "--time-scale", "2", "--faults", "0%:slow"])
+        .args(["--cors-expose", "--service-app", &format!("0oa7serv0000Jk1Lm9x8={jwks}")])
         .stdout(Stdio::piped())
         .spawn()
         .unwrap();
     let mut line = String::new();
-    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    let mut output = BufReader::new(child.stdout.take().unwrap());
+    output.read_line(&mut line).unwrap();
+    let mut app = String::new();
+    output.read_line(&mut app).unwrap();
+    assert_eq!(app, "service app 0oa7serv0000Jk1Lm9x8: 0 keys, with DPoP\n");
     let address = line.trim().strip_prefix("listening on http://").unwrap().parse().unwrap();
     let answer = exchange(
         address,

@@ -1,6 +1,7 @@
 //! The operation table: one line a row, which every language reads through the core.
 
 use crate::model::{Api, Operation, Paging, Parameter, Place, Ref, Shape};
+use std::collections::BTreeSet;
 
 /// All rows, sorted by id.
 pub(super) fn table(api: &Api) -> String {
@@ -20,6 +21,19 @@ pub(super) fn table(api: &Api) -> String {
         columns.join("\t") + "\n"
     });
     rows.collect()
+}
+
+/// What each call needs of a token, for the simulator: method, path with `{}` for a value, scopes any of which is enough.
+/// Sorted so that a path comes before those whose values it fits.
+pub(super) fn scopes(api: &Api) -> String {
+    let scoped = api.operations.iter().filter(|operation| !operation.scopes.is_empty());
+    let rows = scoped.map(|operation| {
+        let segments = operation.path.split('/').map(|part| if part.starts_with('{') { "{}" } else { part });
+        let path = segments.collect::<Vec<_>>().join("/");
+        (path, operation.method.clone(), operation.scopes.join(" "))
+    });
+    let rows: BTreeSet<_> = rows.collect();
+    rows.into_iter().map(|(path, method, scopes)| format!("{method} {path} {scopes}\n")).collect()
 }
 
 fn parameter(parameter: &Parameter) -> String {

@@ -1,0 +1,128 @@
+//! The token endpoint, and what the org says of it.
+
+use crate::call::Call;
+use crate::dpop::Place;
+use crate::fault::{self, Fault, bad_client, oauth};
+use crate::jwt::{ALGORITHMS, encode};
+use crate::message::Reply;
+use crate::oauth::{Grant, LIFE, ServiceApp};
+use crate::org::Org;
+use crate::query::Query;
+use crate::route::TOKEN;
+use serde_json::{Value, json};
+
+const ASSERTION_TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+
+pub(crate) fn metadata(_: &mut Org, call: &Call<'_>) -> Result<Reply, Fault> {
+    let algorithms: Vec<&str> = ALGORITHMS.split(' ').collect();
+    Ok(Reply::json(&json!({
+        "issuer": call.base,
+        "token_endpoint": format!("{}{TOKEN}", call.base),
+        "grant_types_supported": ["client_credentials"],
+        "token_endpoint_auth_methods_supported": ["private_key_jwt"],
+        "token_endpoint_auth_signing_alg_values_supported": algorithms,
+        "dpop_signing_alg_values_supported": algorithms,
+    })))
+}
+
+pub(crate) fn token(org: &mut Org, call: &Call<'_>) -> Result<Reply, Fault> {
+    let form = form(call)?;
+    let url = format!("{}{TOKEN}", call.base);
+    let app = client(org, call, &form, &url)?;
+    let bound = proof(org, call, &app, &url)?;
+    let scopes = app.grant(form.get("scope").unwrap_or(""))?;
+    let kind = if bound.is_some() { "DPoP" } else { "Bearer" };
+    let answer = |token: &str| {
+        json!({
+            "token_type": kind,
+            "expires_in": LIFE,
+            "access_token": token,
+            "scope": scopes.join(" "),
+        })
+    };
+    let token = mint(org, call, &app, &scopes, bound.as_deref());
+    let reply = Reply::json(&answer(&token));
+    org.grants.keep(&token, Grant { scopes, bound }, call.now);
+    Ok(reply.with("cache-control", "no-store".into()))
+}
+
+/// The form, whose grant type is the one that there is.
+fn form(call: &Call<'_>) -> Result<Query, Fault> {
+    let bad = |code, text: &str| Err(oauth(400, code, text));
+    let media = call.request.get("content-type").unwrap_or("").split(';').next().unwrap_or("").trim();
+    if !media.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
+        return Err(fault::unsupported_media());
+    }
+    let form = Query::parse(&String::from_utf8_lossy(&call.request.body));
+    if ["client_secret", "client_assertion"].iter().any(|name| call.query.get(name).is_some()) {
+        return bad("invalid_request", "Client credentials must not be sent in the query.");
+    }
+    if let Some(name) = form.twice() {
+        return bad("invalid_request", &format!("Duplicate parameter '{name}'."));
+    }
+    match form.text("grant_type") {
+        Some("client_credentials") => Ok(form),
+        None => bad("invalid_request", "The token request must specify a 'grant_type'."),
+        Some(_) => bad("unsupported_grant_type", "The grant type is not supported by the authorization server."),
+    }
+}
+
+/// The app that asks.
+fn client(org: &mut Org, call: &Call<'_>, form: &Query, url: &str) -> Result<ServiceApp, Fault> {
+    let (assertion, client_id) = (form.text("client_assertion"), form.text("client_id"));
+    let others = [call.request.get("authorization"), form.text("client_secret")];
+    let others = others.iter().flatten().count();
+    match assertion {
+        Some(_) if others > 0 => {}
+        None if others > 1 => {}
+        None if others == 0 => return Err(bad_client("No client credentials found.")),
+        None if client_id.is_some_and(|id| org.grants.app(id).is_none()) => {
+            return Err(bad_client("Invalid value for 'client_id' parameter."));
+        }
+        None => return Err(bad_client("The client must authenticate with private_key_jwt.")),
+        Some(_) if form.get("client_assertion_type") != Some(ASSERTION_TYPE) => {
+            return Err(oauth(400, "invalid_request", "The client_assertion_type is invalid."));
+        }
+        Some(assertion) => return org.grants.assert(assertion, client_id, url, call.now),
+    }
+    Err(oauth(401, "invalid_request", "Several client credentials were sent; only one is allowed."))
+}
+
+/// The thumbprint of the key that the token will be bound to.
+fn proof(org: &mut Org, call: &Call<'_>, app: &ServiceApp, url: &str) -> Result<Option<String>, Fault> {
+    let proofs = call.request.all("dpop");
+    if proofs.is_empty() && !app.dpop {
+        return Ok(None);
+    }
+    let place = Place { method: "POST", url, token: None };
+    let (thumbprint, nonce) = org.grants.proofs.check(&proofs, place, call.now)?;
+    if org.grants.proofs.knows(nonce.as_deref(), call.now) {
+        return Ok(Some(thumbprint));
+    }
+    let nonce = org.ids.text(32);
+    org.grants.proofs.issue(&nonce, call.now);
+    let fault = oauth(400, "use_dpop_nonce", "Authorization server requires nonce in DPoP proof.");
+    Err(fault.with("dpop-nonce", nonce))
+}
+
+/// A token that reads like one of Okta's. As there, nobody but the org can tell whether it holds: its signature is random.
+fn mint(org: &mut Org, call: &Call<'_>, app: &ServiceApp, scopes: &[String], bound: Option<&str>) -> String {
+    let now = call.now.seconds();
+    let mut claims = json!({
+        "ver": 1,
+        "jti": format!("AT.{}", org.ids.text(43)),
+        "iss": call.base,
+        "aud": call.base,
+        "sub": app.client_id,
+        "iat": now,
+        "exp": now + LIFE,
+        "cid": app.client_id,
+        "scp": scopes,
+    });
+    if let (Some(bound), Value::Object(claims)) = (bound, &mut claims) {
+        claims.insert("cnf".into(), json!({ "jkt": bound }));
+    }
+    let header = json!({ "kid": org.ids.text(43), "alg": "RS256" });
+    let part = |value: &Value| encode(value.to_string().as_bytes());
+    format!("{}.{}.{}", part(&header), part(&claims), org.ids.text(342))
+}

@@ -1,0 +1,176 @@
+//! JSON Web Tokens: read, and checked against public keys.
+
+use aws_lc_rs::digest::{SHA256, digest};
+use aws_lc_rs::signature as aws;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde_json::{Map, Value};
+
+/// What a signature may be made with.
+pub(crate) const ALGORITHMS: &str = "RS256 RS384 RS512 ES256 ES384 ES512";
+
+/// A signed token as it came; nothing of it is true before its signature was checked.
+#[derive(Debug)]
+pub(crate) struct Token<'a> {
+    pub(crate) header: Map<String, Value>,
+    pub(crate) claims: Map<String, Value>,
+    signed: &'a str,
+    signature: Vec<u8>,
+}
+
+/// A public key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Key {
+    Rsa {
+        n: Vec<u8>,
+        e: Vec<u8>,
+    },
+    /// The algorithm that its curve belongs to, and the point, uncompressed.
+    Ec(&'static str, Vec<u8>),
+}
+
+impl<'a> Token<'a> {
+    /// Reads the compact form.
+    pub(crate) fn parse(text: &'a str) -> Option<Self> {
+        let (signed, signature) = text.rsplit_once('.')?;
+        let (header, claims) = signed.split_once('.')?;
+        let object = |part: &str| serde_json::from_slice(&decode(part)?).ok();
+        Some(Self { header: object(header)?, claims: object(claims)?, signed, signature: decode(signature)? })
+    }
+
+    pub(crate) fn text<'t>(part: &'t Map<String, Value>, name: &str) -> Option<&'t str> {
+        part.get(name).and_then(Value::as_str)
+    }
+
+    /// A moment in seconds.
+    pub(crate) fn seconds(&self, name: &str) -> Option<i64> {
+        self.claims.get(name).and_then(Value::as_f64).map(|seconds| seconds as i64)
+    }
+
+    /// Its algorithm, if it is one of those that are allowed.
+    pub(crate) fn algorithm(&self) -> Option<&str> {
+        let own = Self::text(&self.header, "alg")?;
+        ALGORITHMS.split(' ').find(|algorithm| *algorithm == own)
+    }
+
+    /// Whether this key made the signature.
+    pub(crate) fn is_by(&self, key: &Key) -> bool {
+        let message = self.signed.as_bytes();
+        match (key, self.algorithm()) {
+            (Key::Rsa { n, e }, Some(algorithm)) => {
+                let parameters = match algorithm {
+                    "RS256" => &aws::RSA_PKCS1_2048_8192_SHA256,
+                    "RS384" => &aws::RSA_PKCS1_2048_8192_SHA384,
+                    "RS512" => &aws::RSA_PKCS1_2048_8192_SHA512,
+                    _ => return false,
+                };
+                aws::RsaPublicKeyComponents { n, e }.verify(parameters, message, &self.signature).is_ok()
+            }
+            (Key::Ec(own, point), Some(algorithm)) if *own == algorithm => {
+                let parameters = match *own {
+                    "ES256" => &aws::ECDSA_P256_SHA256_FIXED,
+                    "ES384" => &aws::ECDSA_P384_SHA384_FIXED,
+                    _ => &aws::ECDSA_P521_SHA512_FIXED,
+                };
+                aws::UnparsedPublicKey::new(parameters, point).verify(message, &self.signature).is_ok()
+            }
+            _ => false,
+        }
+    }
+}
+
+impl Key {
+    /// Reads a JWK, which must hold no secret.
+    pub(crate) fn read(jwk: &Value) -> Option<Self> {
+        let number = |name: &str| decode(jwk.get(name)?.as_str()?);
+        if jwk.get("d").is_some() {
+            return None;
+        }
+        match jwk.get("kty")?.as_str()? {
+            "RSA" => {
+                let bare = |bytes: Vec<u8>| bytes.into_iter().skip_while(|byte| *byte == 0).collect();
+                Some(Self::Rsa { n: bare(number("n")?), e: bare(number("e")?) })
+            }
+            "EC" => {
+                let (algorithm, length) = match jwk.get("crv")?.as_str()? {
+                    "P-256" => ("ES256", 32),
+                    "P-384" => ("ES384", 48),
+                    "P-521" => ("ES512", 66),
+                    _ => return None,
+                };
+                let (x, y) = (number("x")?, number("y")?);
+                (x.len() == length && y.len() == length).then(|| Self::Ec(algorithm, [&[4], &*x, &*y].concat()))
+            }
+            _ => None,
+        }
+    }
+
+    /// The name of a key, made from itself (RFC 7638).
+    pub(crate) fn thumbprint(&self) -> String {
+        let members = match self {
+            Self::Rsa { n, e } => format!(r#"{{"e":"{}","kty":"RSA","n":"{}"}}"#, encode(e), encode(n)),
+            Self::Ec(algorithm, point) => {
+                let curve = match *algorithm {
+                    "ES256" => "P-256",
+                    "ES384" => "P-384",
+                    _ => "P-521",
+                };
+                let point = point.get(1..).unwrap_or_default();
+                let (x, y) = point.split_at(point.len() / 2);
+                format!(r#"{{"crv":"{curve}","kty":"EC","x":"{}","y":"{}"}}"#, encode(x), encode(y))
+            }
+        };
+        hash(&members)
+    }
+}
+
+/// SHA-256 as tokens write it.
+pub(crate) fn hash(text: &str) -> String {
+    encode(digest(&SHA256, text.as_bytes()).as_ref())
+}
+
+pub(crate) fn encode(bytes: &[u8]) -> String {
+    URL_SAFE_NO_PAD.encode(bytes)
+}
+
+fn decode(text: &str) -> Option<Vec<u8>> {
+    URL_SAFE_NO_PAD.decode(text).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    /// RFC 7638, 3.1.
+    const RFC_KEY: &str = "0vx7agoebGcQSuuPiLJXZptN9nndrQmbXEps2aiAFbWhM78LhWx4cbbfAAtVT86zwu1RK7aPFFxuhDR1L6tSoc_BJECPebWKRX\
+                           jBZCiFV4n3oknjhMstn64tZ_2W-5JsGY4Hc5n9yBXArwl93lqt7_RN5w6Cf0h4QyQ5v-65YGjQR0_FDW2QvzqY368QQMicAtaS\
+                           qzs8KJZgnYb9c7d0zgdAZHzu6qMQvRL5hajrn1n91CbOpbISD08qNLyrdkt-bFTWhAI4vMQFh6WeZu0fM4lFd2NcRwr3XPksIN\
+                           HaQ-G_xBniIqbw0Ls1jF44-csFCur-kEgU8awapJzKnqDKgw";
+
+    #[test]
+    fn the_thumbprint_of_the_rfc() {
+        let jwk = json!({ "kty": "RSA", "n": RFC_KEY, "e": "AQAB", "alg": "RS256", "kid": "2011-04-29" });
+        assert_eq!(Key::read(&jwk).unwrap().thumbprint(), "NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs");
+    }
+
+    #[test]
+    fn what_is_no_public_key() {
+        let x = encode(&[1; 32]);
+        for jwk in [
+            json!(null),
+            json!({ "kty": "oct", "k": "AA" }),
+            json!({ "kty": "RSA", "n": RFC_KEY }),
+            json!({ "kty": "RSA", "n": RFC_KEY, "e": "AQAB", "d": "AQAB" }),
+            json!({ "kty": "EC", "crv": "P-384", "x": x, "y": x }),
+            json!({ "kty": "EC", "crv": "secp256k1", "x": x, "y": x }),
+            json!({ "kty": "EC", "crv": "P-256", "x": "=", "y": x }),
+        ] {
+            assert_eq!(Key::read(&jwk), None, "{jwk}");
+        }
+        for text in ["", ".", "..", "e30.e30", "e30.e30.*", "W10.e30.AA", "e30.e30.AA.AA"] {
+            assert!(Token::parse(text).is_none(), "{text}");
+        }
+        assert!(Token::parse("e30.e30.AA").is_some_and(|token| token.algorithm().is_none()));
+    }
+}

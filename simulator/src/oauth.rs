@@ -1,0 +1,264 @@
+//! Access by OAuth: service apps, their assertions, the tokens they got, and what a token opens.
+
+use crate::dpop::{Place, Proofs};
+use crate::expiring::Expiring;
+use crate::fault::{self, Fault, bad_client};
+use crate::jwt::{Key, Token};
+use crate::message::Request;
+use crate::route;
+use crate::time::Time;
+use serde_json::Value;
+use std::fmt;
+
+/// Seconds that a token lives.
+pub(crate) const LIFE: i64 = 3600;
+/// Seconds that an assertion may live.
+const LONGEST: i64 = 3600;
+/// Method, path, and the scopes any of which is enough.
+const SCOPES: &str = include_str!("generated/scopes.txt");
+
+/// A service app: a program that gets tokens with its private key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ServiceApp {
+    /// Its client id.
+    pub client_id: String,
+    /// Whether it has to prove its key with every request.
+    pub dpop: bool,
+    /// What was granted to it; none: everything.
+    scopes: Option<Vec<String>>,
+    /// Key ids and public keys.
+    keys: Vec<(Option<String>, Key)>,
+}
+
+impl ServiceApp {
+    /// Reads a JWKS. Beside `keys` it may have two members as Okta's apps do, `dpop_bound_access_tokens` and `scopes`.
+    ///
+    /// # Errors
+    /// Where a key is none, or is private.
+    pub fn read(client_id: &str, jwks: &str) -> Result<Self, String> {
+        let jwks: Value = serde_json::from_str(jwks).map_err(|error| format!("no JSON: {error}"))?;
+        let own = jwks.get("keys").and_then(Value::as_array).ok_or("no JWKS: an object with keys")?;
+        let text = |value: &Value| value.as_str().map(str::to_owned);
+        let key = |(at, jwk): (usize, &Value)| {
+            let key = Key::read(jwk)
+                .ok_or_else(|| format!("key {at} is no public key that signs {}", crate::jwt::ALGORITHMS))?;
+            Ok((jwk.get("kid").and_then(text), key))
+        };
+        Ok(Self {
+            client_id: client_id.into(),
+            dpop: jwks.get("dpop_bound_access_tokens") == Some(&Value::Bool(true)),
+            scopes: jwks.get("scopes").and_then(Value::as_array).map(|own| own.iter().filter_map(text).collect()),
+            keys: own.iter().enumerate().map(key).collect::<Result<_, String>>()?,
+        })
+    }
+
+    fn key(&self, kid: Option<&str>) -> Result<&Key, Fault> {
+        let found = match (kid, &*self.keys) {
+            (_, []) => return Err(bad_client("The client has no JWKSet configured.")),
+            (None, [(_, only)]) => Some(only),
+            (None, _) => None,
+            (Some(kid), keys) => keys.iter().find(|(own, _)| own.as_deref() == Some(kid)).map(|(_, key)| key),
+        };
+        found.ok_or_else(|| bad_client("The client_assertion kid is invalid."))
+    }
+
+    /// The scopes of a request, each of which must be one that this app may have.
+    pub(crate) fn grant(&self, wanted: &str) -> Result<Vec<String>, Fault> {
+        const OPENID: [&str; 7] = ["openid", "profile", "email", "address", "phone", "offline_access", "groups"];
+        let bad = |code, text| Err(fault::oauth(400, code, text));
+        let wanted: Vec<&str> = wanted.split(' ').filter(|scope| !scope.is_empty()).collect();
+        if wanted.is_empty() {
+            return bad("invalid_scope", "No scopes were requested.");
+        }
+        for scope in &wanted {
+            if OPENID.contains(scope) {
+                return bad("invalid_scope", "OpenID scopes are not allowed with client credentials.");
+            }
+            if scope.starts_with("okta.") && scope.ends_with(".self") {
+                return bad(
+                    "client_credentials_self_scope_requested",
+                    "Self scopes are not allowed with client credentials.",
+                );
+            }
+            if !rows().any(|(_, _, scopes)| scopes.split(' ').any(|own| own == *scope)) {
+                let text = "One or more scopes are not configured for the authorization server resource.";
+                return bad("invalid_scope", text);
+            }
+            if self.scopes.as_ref().is_some_and(|own| !own.iter().any(|own| own == scope)) {
+                return bad("invalid_scope", "One or more scopes are not allowed for this request.");
+            }
+        }
+        Ok(wanted.into_iter().map(str::to_owned).collect())
+    }
+}
+
+impl fmt::Display for ServiceApp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let dpop = if self.dpop { ", with DPoP" } else { "" };
+        write!(f, "{}: {} keys{dpop}", self.client_id, self.keys.len())
+    }
+}
+
+/// What a token opens.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Grant {
+    pub(crate) scopes: Vec<String>,
+    /// The thumbprint of the key that has to come along.
+    pub(crate) bound: Option<String>,
+}
+
+/// Who may get tokens, and who has some.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Grants {
+    apps: Vec<ServiceApp>,
+    tokens: Expiring<Grant>,
+    used: Expiring<()>,
+    pub(crate) proofs: Proofs,
+}
+
+impl Grants {
+    pub(crate) fn new(apps: Vec<ServiceApp>) -> Self {
+        Self { apps, ..Self::default() }
+    }
+
+    pub(crate) fn app(&self, client_id: &str) -> Option<&ServiceApp> {
+        self.apps.iter().find(|app| app.client_id == client_id)
+    }
+
+    /// The app that an assertion is of.
+    pub(crate) fn assert(
+        &mut self,
+        assertion: &str,
+        client_id: Option<&str>,
+        endpoint: &str,
+        now: Time,
+    ) -> Result<ServiceApp, Fault> {
+        let parsed =
+            Token::parse(assertion).ok_or_else(|| bad_client("The parsing of the client_assertion failed."))?;
+        if parsed.algorithm().is_none() {
+            return Err(bad_client("The client_assertion algorithm is invalid."));
+        }
+        let text = |name| Token::text(&parsed.claims, name);
+        let app = text("iss").and_then(|iss| self.app(iss)).cloned();
+        let app = app.ok_or_else(|| bad_client("The issuer claim for client_assertion is not a valid client_id."))?;
+        if text("sub") != Some(&app.client_id) {
+            return Err(bad_client("The subject claim for client_assertion is not a valid client_id."));
+        }
+        if client_id.is_some_and(|own| own != app.client_id) {
+            return Err(bad_client("Invalid value for 'client_id' parameter."));
+        }
+        if !parsed.is_by(app.key(Token::text(&parsed.header, "kid"))?) {
+            return Err(bad_client("The client_assertion signature is invalid."));
+        }
+        let audience = match parsed.claims.get("aud") {
+            Some(Value::Array(all)) => all.iter().any(|one| one == endpoint),
+            one => one.is_some_and(|one| one == endpoint),
+        };
+        if !audience {
+            let text = "The audience claim for client_assertion must be the endpoint invoked for the request.";
+            return Err(bad_client(text));
+        }
+        let end = timely(&parsed, now)?;
+        let once = text("jti").map(|jti| format!("{} {jti}", app.client_id));
+        if once.is_some_and(|once| !self.used.put(&once, (), Time::from_seconds(end), now)) {
+            return Err(bad_client("The client_assertion token has already been used."));
+        }
+        Ok(app)
+    }
+
+    pub(crate) fn keep(&mut self, token: &str, grant: Grant, now: Time) {
+        self.tokens.put(token, grant, Time::from_seconds(now.seconds() + LIFE), now);
+    }
+
+    /// Whether a request with a token may do what it asks for.
+    pub(crate) fn admit(&mut self, request: &Request, base: &str, path: &str, now: Time) -> Result<(), Fault> {
+        let header = request.get("authorization").unwrap_or("");
+        let (scheme, token) = header.split_once(' ').map_or(("", ""), |(scheme, token)| (scheme, token.trim()));
+        let scheme = if scheme.eq_ignore_ascii_case("DPoP") { "DPoP" } else { "Bearer" };
+        let needed = needed(&request.method, path);
+        let scopes = needed.unwrap_or("");
+        let challenge = |fault: Fault, scheme| fault.challenge(scheme, base, scopes, path);
+        let grant = self.tokens.get(token, now).cloned().ok_or_else(|| {
+            challenge(fault::oauth(401, "invalid_token", "The access token is invalid or has expired."), scheme)
+        })?;
+        let place = Place { method: &request.method, url: &format!("{base}{}", request.path()), token: Some(token) };
+        match &grant.bound {
+            Some(_) if scheme == "Bearer" => {
+                let text = "The access token is bound to a key and must be used with the DPoP scheme.";
+                return Err(challenge(fault::oauth(400, "invalid_request", text), "DPoP"));
+            }
+            Some(_) if request.all("dpop").is_empty() => {
+                let text = "A DPoP proof is required with this access token.";
+                return Err(challenge(fault::oauth(400, "invalid_request", text), scheme));
+            }
+            Some(bound) => {
+                let checked = self.proofs.check(&request.all("dpop"), place, now);
+                let (thumbprint, _) = checked.map_err(|fault| challenge(fault, scheme))?;
+                if thumbprint != *bound {
+                    let fault = fault::bad_proof("The key of the DPoP proof JWT is not the key of the access token.");
+                    return Err(challenge(fault, scheme));
+                }
+            }
+            None if scheme == "DPoP" => {
+                let fault = fault::oauth(401, "invalid_token", "The access token is not DPoP bound.");
+                return Err(challenge(fault, scheme));
+            }
+            None => {}
+        }
+        let Some(needed) = needed else { return Ok(()) };
+        if needed.split(' ').any(|scope| grant.scopes.iter().any(|own| own == scope)) {
+            return Ok(());
+        }
+        let text = "The access token provided does not contain the required scopes.";
+        Err(challenge(fault::oauth(403, "insufficient_scope", text), scheme))
+    }
+}
+
+/// When an assertion ends, if it is neither over nor from the future.
+fn timely(assertion: &Token<'_>, now: Time) -> Result<i64, Fault> {
+    let Some(end) = assertion.seconds("exp") else {
+        return Err(bad_client("The client_assertion token must contain an expiration in seconds."));
+    };
+    if end <= now.seconds() {
+        return Err(bad_client("The client_assertion token is expired."));
+    }
+    if end > now.seconds() + LONGEST {
+        return Err(bad_client("The client_assertion token has an expiration too far into the future."));
+    }
+    if assertion.seconds("iat").is_some_and(|issued| issued > now.seconds()) {
+        return Err(bad_client("The client_assertion token must be issued before now."));
+    }
+    Ok(end)
+}
+
+/// The scopes any of which a call needs; nothing where the facts know no such call.
+fn needed(method: &str, path: &str) -> Option<&'static str> {
+    let row = rows().find(|(own, template, _)| *own == method && route::values(template, path).is_some());
+    row.map(|(_, _, scopes)| scopes)
+}
+
+fn rows() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
+    SCOPES.lines().filter_map(|line| {
+        let (method, rest) = line.split_once(' ')?;
+        let (path, scopes) = rest.split_once(' ')?;
+        Some((method, path, scopes))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn scopes_come_from_the_facts() {
+        for (method, path, scope) in [
+            ("GET", "/api/v1/users", Some("okta.users.read")),
+            ("POST", "/api/v1/users/00u1/lifecycle/suspend", Some("okta.users.manage")),
+            ("GET", "/api/v1/groups/rules", Some("okta.groups.read")),
+            ("GET", "/api/v1/nothing", None),
+        ] {
+            assert_eq!(needed(method, path), scope, "{method} {path}");
+        }
+        assert!(rows().count() > 500);
+    }
+}
