@@ -33,6 +33,10 @@ pub(crate) struct Ledger {
     /// Sorted by ticket: who came first goes first.
     queue: Vec<Held>,
     at_once: Option<AtOnce>,
+    /// How many requests were on their way together since none was.
+    peak: u64,
+    /// The monotonic clock, as it was seen last.
+    now_ms: u64,
 }
 
 /// Where a call stands that wants to send.
@@ -98,8 +102,17 @@ struct Flight {
     ticket: Ticket,
     route: usize,
     account: usize,
-    /// How many were on their way with it when it left.
-    beside: u64,
+    course: Course,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Course {
+    /// Its answer is to come.
+    Up,
+    /// It was given up: it may still arrive, and be counted then.
+    Lost,
+    /// The same, and then the clock was looked at.
+    LostBefore(u64),
 }
 
 #[derive(Debug)]
@@ -127,7 +140,9 @@ const UNKNOWN: u64 = 100;
 /// Who waits for requests to end looks again so often.
 const LOOK_AGAIN_MS: u64 = 1000;
 /// How long until one more request at once is tried.
-const ONE_MORE_MS: u64 = 30_000;
+const ONE_MORE_MS: u64 = 15_000;
+/// So long what was given up may be on its way.
+const LOST_MS: u64 = 5000;
 
 impl Ledger {
     /// A call wants to send. `paused` says that it has waited for the reset that its own refusal told.
@@ -139,6 +154,7 @@ impl Ledger {
         paused: bool,
         now: Now,
     ) -> Place {
+        self.look(now);
         let route = self.route(operation);
         let account = self.routes.get(route).map_or(0, |route| route.account);
         let org_ms = self.clock.at(now);
@@ -146,15 +162,15 @@ impl Ledger {
             Some(known) if config.pacing => {
                 known.renew(org_ms, if paused { 0 } else { MARGIN_MS });
                 let ahead = self.queue.iter().filter(|held| held.account == account && held.ticket < ticket).count();
-                known.place(config, count(ahead), org_ms).unwrap_or_else(|| self.seat(ticket, now.mono_ms))
+                known.place(config, count(ahead), org_ms).unwrap_or_else(|| self.seat(ticket))
             }
             _ => Place::Go,
         };
         self.queue.retain(|held| held.ticket != ticket);
         match place {
             Place::Go => {
-                let beside = count(self.flights.len()) + 1;
-                self.flights.push(Flight { ticket, route, account, beside });
+                self.flights.push(Flight { ticket, route, account, course: Course::Up });
+                self.peak = self.peak.max(count(self.flights.len()));
                 self.fly(account, 1);
             }
             Place::Wait { reason, .. } => {
@@ -167,36 +183,50 @@ impl Ledger {
 
     /// A request is over; gives those who may go on.
     pub(crate) fn landed(&mut self, config: &Config, ticket: Ticket, landing: Landing<'_>, now: Now) -> Vec<Ticket> {
-        let Some(flight) = self.take_off(ticket) else { return Vec::new() };
-        match landing {
-            Landing::Unsent => {}
-            Landing::Lost => self.charge(flight.account),
-            Landing::Answered { status, headers } => {
-                self.clock.learn(headers.date_ms(), now);
-                match headers.rate() {
-                    rate if status == 429 && rate.is_concurrent() => self.crowded(flight.beside, now.mono_ms),
-                    Rate { limit: Some(limit @ 1..), remaining: Some(remaining), reset: Some(reset) } => {
-                        let org_ms = self.clock.at(now);
-                        let longest = u64::try_from(config.max_wait.as_millis()).unwrap_or(WINDOW_MS).min(WINDOW_MS);
-                        let ends_ms = reset.saturating_mul(1000).min(org_ms.saturating_add(longest));
-                        self.learn(flight.route, Figures { limit, remaining, reset, ends_ms, told: true }, org_ms);
-                    }
-                    _ => self.charge(flight.account),
+        self.look(now);
+        let Some(at) = self.flight(ticket) else { return Vec::new() };
+        let (status, headers) = match landing {
+            Landing::Answered { status, headers } => (status, headers),
+            Landing::Lost => return self.leave(config, ticket),
+            Landing::Unsent => {
+                let flight = self.take_off(at);
+                return self.next(config, flight.account);
+            }
+        };
+        let flight = self.take_off(at);
+        self.clock.learn(headers.date_ms(), now);
+        match headers.rate() {
+            rate if status == 429 && rate.is_concurrent() => self.crowded(),
+            Rate { limit: Some(limit @ 1..), remaining: Some(remaining), reset: Some(reset) } => {
+                let org_ms = self.clock.at(now);
+                let longest = u64::try_from(config.max_wait.as_millis()).unwrap_or(WINDOW_MS).min(WINDOW_MS);
+                let ends_ms = reset.saturating_mul(1000).min(org_ms.saturating_add(longest));
+                self.learn(flight.route, Figures { limit, remaining, reset, ends_ms, told: true }, org_ms);
+            }
+            _ => {
+                self.charge(flight.account);
+                if let Some(account) = self.accounts.get_mut(flight.account) {
+                    account.silent = true;
                 }
             }
         }
-        self.next(config, flight.account, now.mono_ms)
+        self.next(config, flight.account)
     }
 
     /// A call is over, wherever it stood; gives those who may go on.
     pub(crate) fn leave(&mut self, config: &Config, ticket: Ticket) -> Vec<Ticket> {
-        if let Some(flight) = self.take_off(ticket) {
-            self.charge(flight.account);
-            return self.next(config, flight.account, 0);
-        }
-        let Some(at) = self.queue.iter().position(|held| held.ticket == ticket) else { return Vec::new() };
-        let held = self.queue.remove(at);
-        self.next(config, held.account, 0)
+        let flight = self.flight(ticket).and_then(|at| self.flights.get_mut(at));
+        let account = match flight {
+            Some(flight) => {
+                flight.course = Course::Lost;
+                flight.account
+            }
+            None => match self.queue.iter().position(|held| held.ticket == ticket) {
+                Some(at) => self.queue.remove(at).account,
+                None => return Vec::new(),
+            },
+        };
+        self.next(config, account)
     }
 
     /// What is known of each limit, by name.
@@ -207,7 +237,9 @@ impl Ledger {
             .map(|(at, account)| Bucket {
                 name: account.name.clone(),
                 rate: account.rate(),
-                in_flight: account.in_flight,
+                in_flight: count(
+                    self.flights.iter().filter(|own| own.account == at && own.course == Course::Up).count(),
+                ),
                 held: count(self.queue.iter().filter(|held| held.account == at).count()),
             })
             .collect();
@@ -234,10 +266,27 @@ impl Ledger {
         self.routes.len() - 1
     }
 
+    /// Sees the time go by.
+    fn look(&mut self, now: Now) {
+        self.now_ms = self.now_ms.max(now.mono_ms);
+        let now_ms = self.now_ms;
+        for flight in self.flights.iter_mut().filter(|flight| flight.course == Course::Lost) {
+            flight.course = Course::LostBefore(now_ms);
+        }
+        let over = |flight: &Flight| match flight.course {
+            Course::LostBefore(time_ms) => now_ms.saturating_sub(time_ms) >= LOST_MS,
+            Course::Up | Course::Lost => false,
+        };
+        while let Some(at) = self.flights.iter().position(over) {
+            let flight = self.take_off(at);
+            self.charge(flight.account);
+        }
+    }
+
     /// Whether one more may be on its way, of all buckets together.
-    fn seat(&self, ticket: Ticket, now_ms: u64) -> Place {
+    fn seat(&self, ticket: Ticket) -> Place {
         let crowd = |held: &&Held| held.reason == Reason::ConcurrentLimit && held.ticket < ticket;
-        if count(self.queue.iter().filter(crowd).count()) < self.seats(now_ms) {
+        if count(self.queue.iter().filter(crowd).count()) < self.seats() {
             return Place::Go;
         }
         let (left_ms, reason) = (LOOK_AGAIN_MS, Reason::ConcurrentLimit);
@@ -245,22 +294,27 @@ impl Ledger {
     }
 
     /// How many more may be on their way.
-    fn seats(&self, now_ms: u64) -> u64 {
-        self.at_once.map_or(u64::MAX, |most| most.at(now_ms)).saturating_sub(count(self.flights.len()))
+    fn seats(&self) -> u64 {
+        self.at_once.map_or(u64::MAX, |most| most.at(self.now_ms)).saturating_sub(count(self.flights.len()))
     }
 
-    /// The org refused a request because of those `beside` it.
-    fn crowded(&mut self, beside: u64, now_ms: u64) {
-        let most = beside.saturating_sub(1).max(1);
-        let known = self.at_once.map_or(u64::MAX, |known| known.at(now_ms));
-        self.at_once = Some(AtOnce { most: most.min(known), since_ms: now_ms });
+    /// The org takes one less at once than were on their way, or than it was known to take.
+    fn crowded(&mut self) {
+        let known = self.at_once.map_or(self.peak, |known| known.at(self.now_ms).min(self.peak));
+        self.at_once = Some(AtOnce { most: known.saturating_sub(1).max(1), since_ms: self.now_ms });
     }
 
-    fn take_off(&mut self, ticket: Ticket) -> Option<Flight> {
-        let at = self.flights.iter().position(|flight| flight.ticket == ticket)?;
+    fn flight(&self, ticket: Ticket) -> Option<usize> {
+        self.flights.iter().position(|flight| flight.ticket == ticket && flight.course == Course::Up)
+    }
+
+    fn take_off(&mut self, at: usize) -> Flight {
         let flight = self.flights.swap_remove(at);
+        if self.flights.is_empty() {
+            self.peak = 0;
+        }
         self.fly(flight.account, -1);
-        Some(flight)
+        flight
     }
 
     fn fly(&mut self, account: usize, more: i64) {
@@ -271,10 +325,8 @@ impl Ledger {
 
     /// Counts a request of which nothing was told.
     fn charge(&mut self, account: usize) {
-        match self.accounts.get_mut(account) {
-            Some(Account { figures: Some(figures), .. }) => figures.remaining = figures.remaining.saturating_sub(1),
-            Some(account) => account.silent = true,
-            None => {}
+        if let Some(figures) = self.accounts.get_mut(account).and_then(|account| account.figures.as_mut()) {
+            figures.remaining = figures.remaining.saturating_sub(1);
         }
     }
 
@@ -304,14 +356,14 @@ impl Ledger {
     }
 
     /// Those who may go on, as far as can be told without looking at the clock.
-    fn next(&self, config: &Config, account: usize, now_ms: u64) -> Vec<Ticket> {
+    fn next(&self, config: &Config, account: usize) -> Vec<Ticket> {
         let first = |wanted: &dyn Fn(&Held) -> bool, most: u64| -> Vec<Ticket> {
             let most = usize::try_from(most).unwrap_or(usize::MAX);
             self.queue.iter().filter(|held| wanted(held)).take(most).map(|held| held.ticket).collect()
         };
         let room = self.accounts.get(account).map_or(0, |account| account.room(config));
         let mut next = first(&|held| held.account == account && held.reason == Reason::Pace, room);
-        next.extend(first(&|held| held.reason == Reason::ConcurrentLimit, self.seats(now_ms)));
+        next.extend(first(&|held| held.reason == Reason::ConcurrentLimit, self.seats()));
         next
     }
 }

@@ -18,7 +18,9 @@ pub(crate) struct Plan {
     pub(crate) latency_ms: u64,
     /// What others take, every second.
     pub(crate) others: u64,
-    /// Every so many calls, one is given up shortly after it began; 0 is never.
+    /// What the limit is after half a minute; 0 is what it was.
+    pub(crate) then: u64,
+    /// Once the org has answered, one of so many calls is given up shortly after it began; 0 is never.
     pub(crate) cancel_every: u64,
     /// What is set.
     pub(crate) settings: Vec<(Key, &'static str)>,
@@ -34,10 +36,7 @@ pub(crate) struct Seen {
     pub(crate) requests: u64,
     pub(crate) refused: u64,
     pub(crate) held: u64,
-    pub(crate) most_at_once: u64,
     pub(crate) wall_ms: u64,
-    /// Second, requests, refusals.
-    pub(crate) picture: BTreeMap<u64, (u64, u64)>,
 }
 
 /// What happens at a time.
@@ -48,6 +47,7 @@ enum Happening {
     Slept(Ticket, u64),
     Cancelled(Ticket),
     OthersDraw,
+    LimitChanges,
 }
 
 struct Task {
@@ -69,8 +69,10 @@ pub(crate) struct World {
     seen: Seen,
 }
 
-/// Midnight of a day in November 2023, by the client's clock.
+/// When it begins, in November 2023, by the org's clock where that has no skew.
 const EPOCH: u64 = 1_700_000_000_000;
+/// How wrong the client's clock is.
+const WRONG_MS: u64 = 5 * 86_400_000;
 
 impl World {
     pub(crate) fn new(mut plan: Plan) -> World {
@@ -100,6 +102,7 @@ impl World {
     /// Runs until all calls are over.
     pub(crate) fn run(mut self) -> Seen {
         self.later(1000, Happening::OthersDraw);
+        self.later(30_000, Happening::LimitChanges);
         (0..self.plan.tasks).for_each(|_| self.begin());
         while !self.tasks.is_empty() {
             let Reverse((at_ms, _, happening)) = self.ahead.pop().expect("calls are left, and nothing will happen");
@@ -120,6 +123,8 @@ impl World {
                 }
                 self.later(1000, Happening::OthersDraw);
             }
+            Happening::LimitChanges if self.plan.then > 0 => self.plan.org.limit = self.plan.then,
+            Happening::LimitChanges => {}
             Happening::Arrives(ticket) => self.arrives(ticket),
             Happening::Answered(ticket) => {
                 self.plan.org.inside -= 1;
@@ -140,14 +145,10 @@ impl World {
     fn arrives(&mut self, ticket: Ticket) {
         let verdict = self.plan.org.take(self.now_ms);
         self.seen.requests += 1;
-        self.seen.most_at_once = self.seen.most_at_once.max(self.plan.org.inside);
-        let second = self.seen.picture.entry(self.now_ms / 1000).or_default();
-        second.0 += 1;
         let body = if verdict.status == 200 {
             Received::Kept(Kept { bytes: 2, json: Shape::Object, found: None, count: 0 })
         } else {
             self.seen.refused += 1;
-            second.1 += 1;
             Received::Text(b"{}".as_slice().into())
         };
         let (status, headers) = (verdict.status, verdict.headers);
@@ -167,7 +168,7 @@ impl World {
         let call = self.session.call(&row, &Arguments::new().path("id", "00u1"), &Options::default()).unwrap();
         let ticket = call.ticket();
         self.tasks.insert(ticket, Task { call, waits: None, answer: None });
-        if self.plan.cancel_every > 0 && self.begun.is_multiple_of(self.plan.cancel_every) {
+        if self.plan.cancel_every > 0 && self.seen.done > 0 && self.begun.is_multiple_of(self.plan.cancel_every) {
             let after = self.chance() % 3000;
             self.later(after, Happening::Cancelled(ticket));
         }
@@ -176,7 +177,7 @@ impl World {
     }
 
     fn step(&mut self, ticket: Ticket, input: Input) {
-        let now = Now { mono_ms: self.now_ms, unix_ms: EPOCH + self.now_ms };
+        let now = Now { mono_ms: self.now_ms, unix_ms: EPOCH + WRONG_MS + self.now_ms };
         let Some(task) = self.tasks.get_mut(&ticket) else { return };
         task.waits = None;
         match task.call.step(input, now) {
@@ -218,7 +219,7 @@ impl World {
 
     /// Who goes leaves the places of all who came before and wait: they may go at the same moment.
     fn nobody_is_passed_over(&mut self, ticket: Ticket) {
-        let paced = |task: &Task| matches!(task.waits, Some((_, Reason::Pace | Reason::ConcurrentLimit)));
+        let paced = |task: &Task| matches!(task.waits, Some((_, Reason::Pace)));
         let before: Vec<Ticket> =
             self.tasks.range(..ticket).filter(|(_, task)| paced(task)).map(|(ticket, _)| *ticket).collect();
         for earlier in before {
