@@ -5,7 +5,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 source bindings-uniffi/tests/servers.sh
 
 main() {
-    install
+    bindings-uniffi/kotlin/install.sh
     lint
     bindings-uniffi/build.sh kotlin
     start_servers
@@ -18,16 +18,6 @@ main() {
     return "$code"
 }
 
-install() {
-    local missing=()
-    command -v mvn >/dev/null || missing+=(maven)
-    java_is_new_enough || missing+=(openjdk-17-jdk-headless)
-    if [ ${#missing[@]} -gt 0 ]; then
-        apt-get update -qq
-        apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
-    fi
-}
-
 lint() {
     local version=1.7.1 jar
     jar="${XDG_CACHE_HOME:-$HOME/.cache}/oktant/ktlint-$version/ktlint-cli-$version-all.jar"
@@ -36,10 +26,6 @@ lint() {
             -Dartifact="com.pinterest.ktlint:ktlint-cli:$version:jar:all" -DoutputDirectory="$(dirname "$jar")"
     fi
     (cd bindings-uniffi/kotlin && java -jar "$jar" --relative 'src/**/*.kt')
-}
-
-java_is_new_enough() {
-    command -v javac >/dev/null && [ "$(javac -version 2>&1 | sed 's/[^0-9]*\([0-9]*\).*/\1/')" -ge 17 ]
 }
 
 # Counts from what the test runner wrote; nothing run is a failure.

@@ -11,5 +11,7 @@ let package = Package(
         .target(name: "OktantEngine", dependencies: ["OktantFFI"]),
         .target(name: "Oktant", dependencies: ["OktantEngine"]),
         .testTarget(name: "OktantTests", dependencies: ["Oktant", "OktantEngine"]),
+        // Plays the rows of tests/faults; no product.
+        .executableTarget(name: "OktantFaults", dependencies: ["Oktant"], path: "Tests/OktantFaults"),
     ]
 )

@@ -29,6 +29,8 @@ COMMANDS = {
     "python": "tests/faults/python/run.sh",
     "node": "tests/faults/js/run.sh node",
     "browser": "tests/faults/js/run.sh browser",
+    "kotlin": "tests/faults/kotlin/run.sh",
+    "swift": "tests/faults/swift/run.sh",
 }
 AT_ONCE = 8
 SLOW = "waited "  # a fault that a busy machine may cause

@@ -104,7 +104,12 @@ internal class Drive(
         }
 
         private suspend fun send(due: Step.Send): Event {
-            val flight = Flight()
+            while (true) attempt(due)?.let { return it }
+        }
+
+        /** Null where the connection had ended before anything was sent. */
+        private suspend fun attempt(due: Step.Send): Event? {
+            val flight = Flight(due.once)
             val call = http.newCall(due, flight)
             kept = null
             trouble = null
@@ -113,7 +118,7 @@ internal class Drive(
                 call.enqueue(
                     object : Callback {
                         override fun onFailure(call: Call, e: IOException) =
-                            waiting.resume(failed(e, e is InterruptedIOException, flight.phase))
+                            waiting.resume(if (e is Ended) null else failed(e, e is InterruptedIOException, flight.phase))
 
                         override fun onResponse(call: Call, response: Response) =
                             waiting.resumeWith(runCatching { response.use { read(due, it, flight) } })

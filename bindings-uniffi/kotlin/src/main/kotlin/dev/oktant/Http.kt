@@ -8,23 +8,26 @@ import dev.oktant.engine.Proxy
 import dev.oktant.engine.Step
 import okhttp3.Authenticator
 import okhttp3.Call
+import okhttp3.Connection
 import okhttp3.CookieJar
 import okhttp3.Credentials
 import okhttp3.Dispatcher
 import okhttp3.Headers
 import okhttp3.HttpUrl.Companion.toHttpUrl
 import okhttp3.OkHttpClient
+import okhttp3.Protocol
 import okhttp3.Request
 import okhttp3.RequestBody.Companion.toRequestBody
 import okhttp3.Response
 import java.io.IOException
 import java.net.InetSocketAddress
+import java.net.SocketTimeoutException
 import java.util.concurrent.SynchronousQueue
 import java.util.concurrent.ThreadPoolExecutor
 import java.util.concurrent.TimeUnit
 
-/** One attempt under way: what the network has shown of it. */
-internal class Flight {
+/** One attempt under way: what the network has shown of it. [once]: sending it twice may do harm. */
+internal class Flight(val once: Boolean) {
     /** How far it has come. */
     @Volatile
     var phase = Phase.CONNECT
@@ -53,6 +56,7 @@ internal fun carrier(given: OkHttpClient?, needs: Needs): OkHttpClient {
         .writeTimeout(0, TimeUnit.MILLISECONDS)
         .addNetworkInterceptor { chain ->
             val flight = chain.request().tag(Flight::class)
+            if (flight?.once == true) chain.connection()?.check()
             flight?.phase = Phase.ANSWER
             val response = chain.proceed(chain.request())
             flight?.headers = response.headers
@@ -69,6 +73,30 @@ private fun OkHttpClient.Builder.through(proxy: Proxy) {
         val refused = response.request.header("Proxy-Authorization") != null
         if (refused) null else response.request.newBuilder().header("Proxy-Authorization", account).build()
     }
+}
+
+/** A kept connection that the org has ended: nothing was sent over it, so another may be tried. */
+internal class Ended : IOException("the kept connection has ended")
+
+/**
+ * OkHttp looks at kept connections only after ten seconds. Of one that has ended nobody can say whether a request that was
+ * written to it arrived, so what goes out once alone looks before. HTTP/2 notices by itself.
+ */
+private fun Connection.check() {
+    if (protocol() != Protocol.HTTP_1_1) return
+    val socket = socket()
+    val limit = socket.soTimeout
+    try {
+        socket.soTimeout = 1
+        socket.getInputStream().read()
+    } catch (_: SocketTimeoutException) {
+        socket.soTimeout = limit
+        return
+    } catch (_: IOException) {
+        // It is broken.
+    }
+    socket.close()
+    throw Ended()
 }
 
 /** What a step says, as a call of OkHttp. */

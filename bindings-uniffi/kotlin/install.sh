@@ -1,0 +1,19 @@
+#!/usr/bin/env bash
+# Installs what Kotlin needs and is missing: Maven, and a JDK of 17 or later.
+set -euo pipefail
+
+install() {
+    local missing=()
+    command -v mvn >/dev/null || missing+=(maven)
+    java_is_new_enough || missing+=(openjdk-17-jdk-headless)
+    if [ ${#missing[@]} -gt 0 ]; then
+        apt-get update -qq
+        apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+    fi
+}
+
+java_is_new_enough() {
+    command -v javac >/dev/null && [ "$(javac -version 2>&1 | sed 's/[^0-9]*\([0-9]*\).*/\1/')" -ge 17 ]
+}
+
+install

@@ -1,0 +1,141 @@
+// The driver of the fault scenarios for Swift; tests/faults/driver.py says what goes in and out.
+import Foundation
+import Oktant
+
+/// Clients by their names, and the commands that are under way.
+actor Driver {
+    private var clients: [String: OktantClient] = [:]
+    private var running: [Int: Task<Void, Never>] = [:]
+
+    func take(_ command: JSON) {
+        if let id = command["cancel"]?.int {
+            running[id]?.cancel()
+        } else if let name = command["close"]?.string {
+            clients[name] = nil
+        } else if let name = command["open"]?.string {
+            say(open(name, command), command)
+        } else if let id = command["id"]?.int, let client = clients[command["on"]?.string ?? ""] {
+            running[id] = Task {
+                let row = await run(client, command)
+                running[id] = nil
+                say(row, command)
+            }
+        }
+    }
+
+    private func open(_ name: String, _ command: JSON) -> JSON.Object {
+        var settings = Settings()
+        for (name, text) in command["settings"]?.object ?? [:] { settings.others[name] = text.string }
+        do {
+            let client = try OktantClient(settings)
+            clients[name] = client
+            return ["outcome": "ok", "texts": texts("\(client)", String(reflecting: settings), client.explain())]
+        } catch {
+            return failed(error)
+        }
+    }
+
+    private func say(_ row: JSON.Object, _ command: JSON) {
+        var row = row
+        row["id"] = command["id"]
+        FileHandle.standardOutput.write(Data((JSON.object(row).description + "\n").utf8))
+    }
+}
+
+/// Does a command; what it gives is told also where it ends early.
+func run(_ client: OktantClient, _ command: JSON) async -> JSON.Object {
+    var row: JSON.Object = ["outcome": "ok"]
+    do {
+        try await act(client, command, &row)
+    } catch {
+        for (name, value) in failed(error) { row[name] = value }
+    }
+    return row
+}
+
+func act(_ client: OktantClient, _ command: JSON, _ row: inout JSON.Object) async throws {
+    let kind = ["call", "items", "pages"].first { command[$0] != nil } ?? "call"
+    guard let call = command[kind], let operation = call["op"]?.string else { return }
+    let arguments = arguments(call)
+    let take = call["take"]?.int ?? Int.max
+    if kind == "call" {
+        let answer = try await client.raw(operation, arguments)
+        row["value"] = .string((answer.json ?? .null).description)
+        row["texts"] = texts("\(answer.status)")
+        return
+    }
+    var items: [JSON] = []
+    row["items"] = []
+    if kind == "items" {
+        for try await item in client.items(operation, arguments) {
+            items.append(.string(item.description))
+            row["items"] = .array(items)
+            if items.count >= take { break }
+        }
+        return
+    }
+    var pages = 0
+    for try await page in client.pages(operation, arguments) {
+        pages += 1
+        items += page.items.map { .string($0.description) }
+        row["items"] = .array(items)
+        row["pages"] = .number(String(pages))
+        if pages >= take { break }
+    }
+}
+
+func arguments(_ call: JSON) -> Arguments {
+    var arguments = Arguments()
+    for (name, value) in call["path"]?.object ?? [:] { arguments.path.pairs.append((name, plain(value))) }
+    for (name, value) in call["header"]?.object ?? [:] { arguments.headers.pairs.append((name, plain(value))) }
+    for (name, value) in call["query"]?.object ?? [:] {
+        arguments.query.pairs.append((name, value.array.map { .many($0.map(plain)) } ?? .one(plain(value))))
+    }
+    arguments.body = call["body"]?.string.flatMap { JSON($0.utf8) }.map(Body.json)
+    return arguments
+}
+
+/// An error as it is told, and all that a person may see of it.
+func failed(_ error: any Error) -> JSON.Object {
+    guard let error = error as? OktantError else {
+        let kind = error is CancellationError ? "cancelled" : "\(error)"
+        return ["outcome": "error", "kind": .string(kind), "message": ""]
+    }
+    let details = error.details
+    let underlying = details.underlying.map { "\($0) \(String(reflecting: $0))" } ?? ""
+    return [
+        "outcome": "error", "kind": .string(kind(error)), "message": .string(error.description), "code": text(error.code),
+        "status": error.status.map { .number(String($0)) } ?? .null, "error_id": text(details.id), "request_id": text(details.requestID),
+        "causes": .array(details.causes.map(JSON.string)), "phase": text(details.phase.map { "\($0)" }),
+        "texts": texts(error.localizedDescription, String(reflecting: error), underlying),
+    ]
+}
+
+func kind(_ error: OktantError) -> String {
+    switch error {
+    case .api: "api"
+    case .auth: "auth"
+    case .rateLimited: "rate_limited"
+    case .timeout: "timeout"
+    case .transport: "transport"
+    case .decode: "decode"
+    case .page: "page"
+    case .config: "config"
+    case .invalidArgument: "invalid_argument"
+    case .cancelled: "cancelled"
+    }
+}
+
+func text(_ text: String?) -> JSON { text.map(JSON.string) ?? .null }
+
+func texts(_ texts: String...) -> JSON { .array(texts.map(JSON.string)) }
+
+func plain(_ value: JSON) -> String { value.string ?? value.description }
+
+let driver = Driver()
+print(#"{"ready":true,"typed":false}"#)
+fflush(nil)
+while let line = readLine() {
+    if let command = JSON(line.utf8) { await driver.take(command) }
+}
+exit(0)
