@@ -1,9 +1,10 @@
 # The front door. Each target says what it does and ends with its figures; the work is in programs.
 LANGUAGE ?= rust
 FILES ?= tests/replay/sample.jsonl
+CALLS ?= 1000000
 CARGO ?= cargo
 
-.PHONY: help demo test generate import replay faults bench fuzz
+.PHONY: help demo test generate import replay faults bench fuzz soak
 help: ## what can be done here
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
 
@@ -31,3 +32,6 @@ bench: ## side by side with what a user would pick instead
 
 fuzz: ## one minute each of the fuzz targets (needs cargo-fuzz)
 	@for target in decode link_header step; do RUSTC_BOOTSTRAP=1 $(CARGO) fuzz run --sanitizer none $$target -- -max_total_time=60 || exit 1; done
+
+soak: ## a million calls over sockets, 64 at once, faults at 1 %: nothing lost or doubled, memory flat
+	@$(CARGO) run --release -q -p oktant-e2e --bin soak -- --calls $(CALLS)

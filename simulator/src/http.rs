@@ -125,8 +125,9 @@ async fn answer(
     let refused = place.is_none() || trouble == Some(Trouble::Refused);
     let now = served.now();
     let act = if refused { Org::refuse } else { Org::handle };
-    let response = act(&mut served.org(), &request, now);
+    let mut response = act(&mut served.org(), &request, now);
     match trouble {
+        Some(Trouble::Refused) => response.headers.retain(|(name, _)| !name.starts_with("x-rate-limit-")),
         Some(Trouble::Truncated) if !response.body.is_empty() => breaker.cut(response.body.len() / 2),
         Some(Trouble::Truncated | Trouble::ResetAfter) => breaker.reset(),
         Some(Trouble::Slow(pause)) => tokio::time::sleep(pause).await,

@@ -7,7 +7,7 @@ use std::time::Duration;
 /// One trouble.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Trouble {
-    /// 429, as if too many calls were being answered.
+    /// 429 of a limit that no header shows, as there are for single users.
     Refused,
     /// 502 of a proxy; the org never saw the request.
     BadGateway,

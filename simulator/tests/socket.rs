@@ -151,6 +151,7 @@ fn troubles_come_as_drawn_and_do_what_they_say() {
         };
         assert_eq!((status, json, error), expected, "{nth}: {answer}");
         assert!(body.len() > 50 || status != "200", "{answer}");
+        assert_eq!(answer.contains("x-rate-limit-"), status == "200", "{answer}");
         made += usize::from(created);
     }
     let calm = (100..).zip(std::iter::repeat_with(|| get(address, "/api/v1/users?limit=200")));

@@ -15,10 +15,7 @@ async fn status_headers_request_id_rate_and_body() {
     assert_eq!(one.headers().get("Content-Type"), Some("application/json"));
     assert!(one.headers().get("date").is_some());
     assert!(one.request_id().is_some() && one.request_id() != two.request_id());
-    assert_eq!(
-        (one.rate().limit, one.rate().remaining, two.rate().remaining),
-        (Some(2000), Some(1999), Some(1998))
-    );
+    assert_eq!((one.rate().limit, one.rate().remaining, two.rate().remaining), (Some(2000), Some(1999), Some(1998)));
     assert!(one.rate().reset.is_some_and(|reset| reset > 1_700_000_000));
     assert_eq!(one.bytes(), two.bytes());
     assert_eq!(one.text().unwrap().as_bytes(), &one.bytes()[..]);

@@ -1,0 +1,232 @@
+//! The long run: many calls at once on one client while the way to the org is bad. Reads must all succeed; what was
+//! created must be in the org once, under the id that was told; memory must not grow. Ends with its figures.
+
+use clap::Parser;
+use oktant::models::shared::UserProfile;
+use oktant::models::users::CreateUserRequest;
+use oktant::{Client, ErrorKind};
+use oktant_e2e::TOKEN;
+use oktant_simulator::{Conditions, Faults, Limits, Org, Setup, serve};
+use std::collections::BTreeMap;
+use std::error::Error;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::Ipv4Addr;
+use std::process::{Child, Command, ExitCode, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Instant;
+use tokio::net::TcpListener;
+
+type Outcome<T> = Result<T, Box<dyn Error + Send + Sync>>;
+
+const USERS: u32 = 10_000;
+/// One call of so many creates a user, one lists a page, the others read one user.
+const EVERY: u64 = 20;
+/// What memory may grow by after the first tenth of the calls, in kB: the list of what was created, and some air.
+const GROWTH: u64 = 16 * 1024;
+
+#[derive(Clone, Parser)]
+#[command(about = "Many calls over sockets, with faults: nothing lost, nothing doubled, memory flat")]
+struct Args {
+    #[arg(long, default_value_t = 1_000_000)]
+    calls: u64,
+    /// How many calls are under way at once
+    #[arg(long, default_value_t = 64)]
+    at_once: u64,
+    /// SHARE[:KIND,...], as the simulator reads it
+    #[arg(long, default_value = "1%")]
+    faults: String,
+    #[arg(long, default_value_t = 42)]
+    seed: u64,
+    /// Is the org of another soak, until its standard input ends
+    #[arg(long, hide = true)]
+    serve: bool,
+}
+
+fn main() -> ExitCode {
+    let args = Args::parse();
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let done = runtime
+        .map_err(Into::into)
+        .and_then(|runtime| runtime.block_on(async { if args.serve { org(&args).await } else { soak(args).await } }));
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn org(args: &Args) -> Outcome<()> {
+    std::thread::spawn(|| {
+        let _ = std::io::stdin().read_to_end(&mut Vec::new());
+        std::process::exit(0)
+    });
+    let setup = Setup {
+        users: USERS,
+        seed: args.seed,
+        token: TOKEN.into(),
+        limits: Limits::Flat(u32::MAX),
+        ..Setup::default()
+    };
+    let faults = args.faults.parse::<Faults>()?.seeded(args.seed);
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+    writeln!(std::io::stdout(), "http://{}", listener.local_addr()?)?;
+    Ok(serve(listener, Org::new(&setup), Conditions { faults, ..Conditions::default() }).await?)
+}
+
+/// The org in a process of its own, so that its memory is not counted.
+struct Server(Child);
+
+impl Server {
+    fn start(args: &Args) -> Outcome<(Server, String)> {
+        let mut child = Command::new(std::env::current_exe()?)
+            .args(["--serve", "--faults", &args.faults, "--seed", &args.seed.to_string()])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()?;
+        let mut line = String::new();
+        if let Some(output) = child.stdout.take() {
+            BufReader::new(output).read_line(&mut line)?;
+        }
+        Ok((Server(child), line.trim().to_owned()))
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// What one task did.
+#[derive(Default)]
+struct Tally {
+    /// Number and id of each user that was created.
+    created: Vec<(u64, String)>,
+    /// Numbers of those whose creation failed although it may have been done.
+    uncertain: Vec<u64>,
+    /// How many creations failed before anything was done.
+    refused: u64,
+}
+
+async fn soak(args: Args) -> Outcome<()> {
+    let (_server, url) = Server::start(&args)?;
+    let okta = Client::builder().org_url(&url).token(TOKEN).max_retries(8).build()?;
+    let known: Vec<String> = ids(okta.users().list_users().await?.into_iter().map(|user| user.id))?;
+    let (known, next, start) = (Arc::new(known), Arc::new(AtomicU64::new(0)), Instant::now());
+    let early = Arc::new(AtomicU64::new(0));
+    let tasks: Vec<_> = (0..args.at_once)
+        .map(|_| {
+            let (okta, known, next, early) = (okta.clone(), Arc::clone(&known), Arc::clone(&next), Arc::clone(&early));
+            tokio::spawn(async move {
+                let mut tally = Tally::default();
+                loop {
+                    let number = next.fetch_add(1, Ordering::Relaxed);
+                    if number == args.calls / 10 {
+                        early.store(resident(), Ordering::Relaxed);
+                    }
+                    if number >= args.calls {
+                        return Ok(tally);
+                    }
+                    call(&okta, &known, number, &mut tally).await.map_err(|error| format!("call {number}: {error}"))?;
+                }
+            })
+        })
+        .collect();
+    let mut all = Tally::default();
+    for task in tasks {
+        let tally = task.await?.map_err(|error: String| error)?;
+        all.created.extend(tally.created);
+        all.uncertain.extend(tally.uncertain);
+        all.refused += tally.refused;
+    }
+    let (seconds, early, late) = (start.elapsed().as_secs_f64(), early.load(Ordering::Relaxed), resident());
+    let landed = settle(&okta, &all).await?;
+    println!(
+        "{} calls in {seconds:.0} s, {:.0} a second, {} at once, faults {}",
+        args.calls,
+        args.calls as f64 / seconds,
+        args.at_once,
+        args.faults
+    );
+    println!(
+        "created {}, refused {}, uncertain {} of which {landed} were done; 0 lost, 0 doubled",
+        all.created.len(),
+        all.refused,
+        all.uncertain.len()
+    );
+    println!("memory {early} kB after a tenth of the calls, {late} kB after all");
+    if late > early + GROWTH { Err("memory grew".into()) } else { Ok(()) }
+}
+
+async fn call(okta: &Client, known: &[String], number: u64, tally: &mut Tally) -> Outcome<()> {
+    match number % EVERY {
+        0 => create(okta, number, tally).await,
+        1 => {
+            let page = okta.users().list_users().limit(20).await?;
+            if page.items.len() == 20 { Ok(()) } else { Err(format!("a page of {} users", page.items.len()).into()) }
+        }
+        _ => {
+            let wanted = known.get(number as usize % known.len().max(1)).ok_or("no users")?;
+            let user = okta.users().get_user(wanted).await?;
+            if user.id.as_ref() == Some(wanted) { Ok(()) } else { Err(format!("{wanted} is {:?}", user.id).into()) }
+        }
+    }
+}
+
+/// A creation may fail when its way is bad, but never because it was done before.
+async fn create(okta: &Client, number: u64, tally: &mut Tally) -> Outcome<()> {
+    let text = |text: &str| Some(text.to_owned());
+    let login = format!("soak{number}@example.com");
+    let profile = UserProfile {
+        login: text(&login),
+        email: text(&login),
+        first_name: text("Soak"),
+        last_name: text("Test"),
+        ..UserProfile::default()
+    };
+    let new = CreateUserRequest { profile: Some(profile.into()), ..CreateUserRequest::default() };
+    match okta.users().create_user(&new).await {
+        Ok(user) => tally.created.push((number, user.id.ok_or("a user without id")?)),
+        Err(error) if matches!(error.status(), Some(502 | 503)) => tally.refused += 1,
+        Err(error) if error.kind() == ErrorKind::Transport && error.may_have_been_sent() => {
+            tally.uncertain.push(number)
+        }
+        Err(error) => return Err(error.into()),
+    }
+    Ok(())
+}
+
+/// Compares what the org has with what was told; how many of the uncertain creations were done.
+async fn settle(okta: &Client, all: &Tally) -> Outcome<usize> {
+    let mut found = BTreeMap::new();
+    let mut users = okta.users().list_users().search("profile.login sw \"soak\"").items();
+    while let Some(user) = users.try_next().await? {
+        let login = user.profile.and_then(|profile| profile.login.clone()).ok_or("a user without login")?;
+        let number: u64 = login.trim_start_matches("soak").trim_end_matches("@example.com").parse()?;
+        if found.insert(number, user.id.ok_or("a user without id")?).is_some() {
+            return Err(format!("{login} is there twice").into());
+        }
+    }
+    for (number, id) in &all.created {
+        if found.remove(number).as_ref() != Some(id) {
+            return Err(format!("user {number} was created as {id} and is lost").into());
+        }
+    }
+    let landed = all.uncertain.iter().filter(|number| found.remove(number).is_some()).count();
+    if found.is_empty() { Ok(landed) } else { Err(format!("nobody asked for users {:?}", found.keys()).into()) }
+}
+
+fn ids(ids: impl Iterator<Item = Option<String>>) -> Outcome<Vec<String>> {
+    Ok(ids.collect::<Option<_>>().ok_or("a user without id")?)
+}
+
+/// Memory of this process, in kB; 0 where the system does not tell.
+fn resident() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+    line.and_then(|line| line.trim().trim_end_matches(" kB").parse().ok()).unwrap_or(0)
+}
