@@ -10,7 +10,7 @@ use crate::runtime::{Owned, runtime};
 use crate::script::Script;
 use crate::settings;
 use oktant::edge;
-use oktant_core::{Call, Config, Error, Operation, Pager, Paging, Session};
+use oktant_core::{Call, Config, Error, Operation, Pager, Paging, PublicKey, Session};
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
 use pyo3::types::PyMapping;
@@ -71,7 +71,7 @@ impl Core {
     #[pyo3(signature = (settings, bearer = None))]
     fn new(py: Python<'_>, settings: Vec<(String, String)>, bearer: Option<Py<PyAny>>) -> PyResult<Core> {
         let made = || {
-            let config = settings::resolve(&settings, bearer.is_some(), false)?;
+            let config = settings::resolve(&settings, bearer.is_some(), false, None)?;
             let bearer = bearer.map(|function| Arc::new(Bearer::new(function)));
             let line = Line::new(&config, bearer.clone())?;
             Ok(Core { config, bearer, line: Mutex::new(Some(Owned::new(line))) })
@@ -79,18 +79,30 @@ impl Core {
         made().map_err(|error| raised(py, &error))
     }
 
-    /// A client whose host is a script; `callback` and `browser` as the vectors have them.
+    /// A client whose host is a script; `callback`, `browser` and public JWKs as the vectors have them.
     #[staticmethod]
+    #[pyo3(signature = (settings, callback, browser, script, client_key = None, proof_key = None))]
     fn scripted(
         py: Python<'_>,
         settings: Vec<(String, String)>,
         callback: bool,
         browser: bool,
         script: Py<PyAny>,
+        client_key: Option<&str>,
+        proof_key: Option<&str>,
     ) -> PyResult<Core> {
-        let config = settings::resolve(&settings, callback, browser).map_err(|error| raised(py, &error))?;
+        let made = || {
+            let client_key = client_key.map(PublicKey::from_jwk).transpose()?;
+            let config = settings::resolve(&settings, callback, browser, client_key)?;
+            let session = Session::new(config.clone());
+            if let Some(key) = proof_key {
+                session.set_proof_key(PublicKey::from_jwk(key)?);
+            }
+            Ok((config, session))
+        };
+        let (config, session) = made().map_err(|error: Error| raised(py, &error))?;
         let way = Way::Script(Arc::new(Script::new(script)));
-        let line = Line { session: Session::new(config.clone()), way, bearer: None };
+        let line = Line { session, way, bearer: None };
         Ok(Core { config, bearer: None, line: Mutex::new(Some(Owned::new(line))) })
     }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import gc
 import json
 import os
@@ -46,7 +47,8 @@ def test_vector(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     stage = Stage(vector)
     try:
         code = list(config.get("code", DEFAULT).items())
-        stage.core = Core.scripted(code, config.get("callback", False), config.get("browser", False), stage)
+        keys = [json.dumps(config[name]) if name in config else None for name in ("client_key", "proof_key")]
+        stage.core = Core.scripted(code, config.get("callback", False), config.get("browser", False), stage, *keys)
     except oktant.ConfigError as error:
         assert seen_error(error) == vector["error"]
         return
@@ -205,7 +207,13 @@ def told(given: Any) -> tuple[Any, ...]:
     if "failed" in given:
         failed = given["failed"]
         return "failed", failed["kind"], failed.get("phase", "answer"), failed.get("message", "")
+    if "signed" in given:
+        return "signed", decoded(given["signed"])
     return "bearer", given["bearer"]
+
+
+def decoded(text: str) -> bytes:
+    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
 
 
 def seen_question(asked: Any) -> Any:
@@ -215,6 +223,9 @@ def seen_question(asked: Any) -> Any:
             return {"wait": {"at_most": at_most, "for": reason}}
         case ("bearer", fresh, timeout):
             return {"bearer": {"fresh": fresh, "timeout": timeout}}
+        case ("sign", key, algorithm, unsigned, timeout):
+            header, claims = (json.loads(decoded(part)) for part in unsigned.decode().split("."))
+            return {"sign": {"key": key, "algorithm": algorithm, "header": header, "claims": claims, "timeout": timeout}}
         case ("send", request):
             seen = {**request, "headers": dict(request["headers"])}
             if seen["body"] is None:

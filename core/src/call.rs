@@ -266,7 +266,8 @@ impl Call {
         if self.first_id.is_none() {
             self.first_id = headers.request_id().filter(|id| text::fits_header(id)).map(str::to_owned);
         }
-        let wants_nonce = self.proof.is_some() && status == 401 && oauth::wants_nonce(&headers, error.code());
+        let wants_nonce =
+            self.proof.is_some() && matches!(status, 400 | 401) && oauth::wants_nonce(&headers, error.code());
         match (status, &self.token) {
             _ if wants_nonce && !self.challenged => {
                 self.challenged = true;

@@ -277,6 +277,7 @@ impl Error {
             (ErrorKind::Api | ErrorKind::RateLimited, Some(status)) => {
                 retry::is_safe(operation, Ended::Answered { status, headers: &headers })
             }
+            (ErrorKind::Auth, Some(status)) => status >= 500,
             (ErrorKind::Timeout | ErrorKind::Transport, _) => !fault.sent || operation.repeatable,
             _ => false,
         }
@@ -307,10 +308,7 @@ fn text(fault: &Fault) -> String {
     }
     if let (Some(status), ErrorKind::Api | ErrorKind::RateLimited | ErrorKind::Auth) = (fault.status, fault.kind) {
         let code = fault.problem.code.as_deref().map(|code| one_line(code, 100)).unwrap_or_default();
-        part(
-            &[&status.to_string(), code.as_ref(), reason(status)].map(str::to_owned).join(" ").replace("  ", " "),
-            200,
-        );
+        part([&status.to_string(), code.as_ref(), reason(status)].join(" ").replace("  ", " ").trim_end(), 200);
     }
     part(fault.problem.summary.as_deref().unwrap_or_default(), SUMMARY);
     let causes = &fault.problem.causes;
@@ -328,6 +326,7 @@ fn text(fault: &Fault) -> String {
 
 fn reason(status: u16) -> &'static str {
     match status {
+        200..=299 => "",
         300..=399 => "redirect",
         400 => "bad request",
         401 => "unauthorized",

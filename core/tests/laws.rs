@@ -3,8 +3,8 @@
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 use oktant_core::config::{Key, Origin, RawConfig};
-use oktant_core::step::{Failure, FailureKind, Input, Kept, Now, Received, Responded, Shape, Step};
-use oktant_core::{Arguments, Call, Headers, Operation, Options, Phase, Secret, Session};
+use oktant_core::step::{Failure, FailureKind, Input, Kept, Now, Reading, Received, Responded, Shape, Step};
+use oktant_core::{Arguments, Call, Headers, Operation, Options, Phase, PublicKey, Secret, Session};
 use proptest::prelude::*;
 use std::sync::Arc;
 use std::time::Duration;
@@ -18,18 +18,46 @@ struct Act {
     after_ms: u64,
 }
 
-fn session(callback: bool, deadline: bool) -> Session {
+/// Where tokens come from.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Tokens {
+    Given,
+    Callback,
+    Endpoint,
+    /// Bound to a key.
+    Bound,
+}
+
+const JWK: &str = include_str!("../../tests/keys/p256.jwk.json");
+
+fn tokens() -> impl Strategy<Value = Tokens> {
+    prop_oneof![Just(Tokens::Given), Just(Tokens::Callback), Just(Tokens::Endpoint), Just(Tokens::Bound)]
+}
+
+fn session(tokens: Tokens, deadline: bool) -> Session {
     let mut raw = RawConfig::new();
     raw.put(Key::OrgUrl, "https://example.okta.com", Origin::Code);
-    if callback {
-        raw.bearer_callback();
-    } else {
-        raw.put(Key::Token, "00token0123456789", Origin::Code);
+    match tokens {
+        Tokens::Given => raw.put(Key::Token, "00token0123456789", Origin::Code),
+        Tokens::Callback => raw.bearer_callback(),
+        Tokens::Endpoint | Tokens::Bound => {
+            let bound = (tokens == Tokens::Bound).to_string();
+            let settings = [
+                (Key::AuthorizationMode, "PrivateKey"),
+                (Key::ClientId, "0oa1"),
+                (Key::Scopes, "okta.users.read"),
+                (Key::PrivateKey, JWK),
+                (Key::DpopEnabled, &bound),
+            ];
+            settings.iter().for_each(|(key, text)| raw.put(*key, *text, Origin::Code));
+        }
     }
     if deadline {
         raw.put(Key::Deadline, "20", Origin::Code);
     }
-    Session::new(raw.resolve().unwrap())
+    let session = Session::new(raw.resolve().unwrap());
+    session.set_proof_key(PublicKey::from_jwk(JWK).unwrap());
+    session
 }
 
 fn calls(session: &Session) -> Vec<Call> {
@@ -60,7 +88,18 @@ fn answer(status: u16, number: u16) -> Input {
         headers.push("X-Rate-Limit-Remaining", "0");
     }
     let shape = [Shape::Object, Shape::Array, Shape::Other, Shape::Empty, Shape::Broken, Shape::NotJson];
+    if number.is_multiple_of(7) {
+        headers.push("DPoP-Nonce", number.to_string());
+        headers.push("WWW-Authenticate", "DPoP error=\"use_dpop_nonce\"");
+    }
     let body = match status {
+        200..300 if number.is_multiple_of(4) => {
+            let kind = if number.is_multiple_of(8) { "DPoP" } else { "Bearer" };
+            let lives = number % 3 * 300;
+            let token =
+                format!("{{\"access_token\":\"00token0123456789\",\"token_type\":\"{kind}\",\"expires_in\":{lives}}}");
+            Received::Text(token.into_bytes().into())
+        }
         200..300 => Received::Kept(Kept { bytes: 2, json: shape[usize::from(number) % 6], found: None, count: 0 }),
         _ => Received::Text(b"{\"errorSummary\":\"00token0123456789\"}".as_slice().into()),
     };
@@ -78,6 +117,7 @@ fn input(act: &Act) -> Input {
         5 => answer([429, 503, 504, 401, 404, 502][usize::from(act.number) % 6], act.number),
         6 => answer(act.number % 700, act.number),
         7 => answer(200, act.number),
+        8 => Input::Signed(vec![1; if act.number.is_multiple_of(9) { 3 } else { 64 }]),
         _ => Input::Cancelled,
     }
 }
@@ -87,18 +127,14 @@ fn fitting(step: &Step, act: &Act) -> Input {
     match step {
         Step::Send(_) => input(&Act { kind: 3 + act.kind % 5, ..act.clone() }),
         Step::Wait(_) => Input::Woke,
-        Step::Sign(_) => match act.number % 8 {
-            0 => input(&Act { kind: 3, ..act.clone() }),
-            1 => Input::Signed(vec![1; 3]),
-            _ => Input::Signed(vec![1; 64]),
-        },
+        Step::Sign(_) => input(&Act { kind: if act.kind == 3 { 3 } else { 8 }, ..act.clone() }),
         Step::Bearer(_) => input(&Act { kind: 2 + act.kind % 3, ..act.clone() }),
         Step::Done(_) => Input::Cancelled,
     }
 }
 
 fn acts(most: usize) -> impl Strategy<Value = Vec<Act>> {
-    let act = (0..5_usize, 0..9_u8, any::<u16>(), 0..5000_u64);
+    let act = (0..5_usize, 0..10_u8, any::<u16>(), 0..5000_u64);
     let act = act.prop_map(|(call, kind, number, after_ms)| Act { call, kind, number, after_ms });
     prop::collection::vec(act, 0..most)
 }
@@ -107,8 +143,8 @@ proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(512) })]
 
     #[test]
-    fn no_sequence_of_inputs_makes_a_step_panic(acts in acts(60), callback: bool, deadline: bool) {
-        let session = session(callback, deadline);
+    fn no_sequence_of_inputs_makes_a_step_panic(acts in acts(60), tokens in tokens(), deadline: bool) {
+        let session = session(tokens, deadline);
         let mut calls = calls(&session);
         let mut done = vec![None; calls.len()];
         for act in acts {
@@ -116,7 +152,7 @@ proptest! {
             let now = Now { mono_ms: act.after_ms.wrapping_mul(u64::from(act.number) << 40), unix_ms: act.after_ms };
             let step = calls[act.call].step(input(&act), now);
             let text = format!("{step:?}");
-            prop_assert!(callback || !text.contains("00token0123456789"), "{}", text);
+            prop_assert!(tokens != Tokens::Given || !text.contains("00token0123456789"), "{}", text);
             if let Some(done) = &done[act.call] {
                 prop_assert_eq!(done, &text);
             } else if matches!(step, Step::Done(_)) {
@@ -126,12 +162,13 @@ proptest! {
     }
 
     #[test]
-    fn a_call_repeats_at_most_twice_and_never_without_a_pause(acts in acts(60), callback: bool, deadline: bool) {
-        let session = session(callback, deadline);
+    fn a_call_repeats_at_most_twice_and_never_without_a_pause(acts in acts(120), tokens in tokens(), deadline: bool) {
+        let session = session(tokens, deadline);
         let mut calls = calls(&session);
         let mut now = Now { mono_ms: 5, unix_ms: 1_700_000_000_000 };
         let mut steps: Vec<Option<Step>> = vec![None; calls.len()];
         let mut sent_at: Vec<Option<u64>> = vec![None; calls.len()];
+        let (mut asked, mut signed) = (vec![0; calls.len()], vec![0; calls.len()]);
         for act in acts {
             now.mono_ms += act.after_ms;
             let call = &mut calls[act.call];
@@ -139,10 +176,12 @@ proptest! {
             let refused = matches!(&input, Input::Responded(responded) if responded.status == 401);
             let step = call.step(input, now);
             match &step {
+                Step::Send(sending) if sending.reading == Reading::Text => asked[act.call] += 1,
+                Step::Sign(_) => signed[act.call] += 1,
                 Step::Send(sending) => {
                     let repeat = sending.request.headers.iter().any(|(name, _)| name == "X-Okta-Retry-Count");
                     if let (true, Some(before), false) = (repeat, sent_at[act.call], refused) {
-                        prop_assert!(now.mono_ms >= before + 100 || callback);
+                        prop_assert!(now.mono_ms >= before + 100 || tokens != Tokens::Given);
                     }
                     sent_at[act.call] = Some(now.mono_ms);
                 }
@@ -152,14 +191,17 @@ proptest! {
                 }
                 _ => {}
             }
-            prop_assert!(call.attempts() <= 4);
+            prop_assert!(call.attempts() <= 5);
+            // Two tokens, each with two repeats and a nonce.
+            prop_assert!(asked[act.call] <= 8);
+            prop_assert!(signed[act.call] <= 8 * 2 + 5);
             steps[act.call] = Some(step);
         }
     }
 
     #[test]
     fn whoever_goes_the_others_get_their_token(leave in prop::collection::vec((0..5_usize, 0..3_u8), 0..4)) {
-        let session = session(true, false);
+        let session = session(Tokens::Callback, false);
         let now = |mono_ms| Now { mono_ms, unix_ms: 0 };
         let start = |mut call: Call| {
             let step = call.step(Input::Started { seed: 1 }, now(0));
@@ -186,6 +228,30 @@ proptest! {
         }
         for (_, step) in calls.iter().flatten() {
             prop_assert!(matches!(step, Step::Send(_)), "{:?}", step);
+        }
+    }
+}
+
+/// A host that fits, whatever comes: a call ends after so many steps, and what it waits for comes.
+#[test]
+fn no_token_request_goes_on_for_ever() {
+    for tokens in [Tokens::Endpoint, Tokens::Bound] {
+        for number in 0..2000_u16 {
+            let session = session(tokens, false);
+            let mut call = calls(&session).remove(usize::from(number) % 5);
+            let mut now = Now { mono_ms: 5, unix_ms: 1_700_000_000_000 };
+            let mut step = call.step(Input::Started { seed: u64::from(number) }, now);
+            let mut steps = 0;
+            while !matches!(step, Step::Done(_)) {
+                steps += 1;
+                assert!(steps < 60, "{tokens:?} {number}: {step:?}");
+                let act =
+                    Act { call: 0, kind: 5 + (number >> (steps % 8)) as u8 % 3, number: number + steps, after_ms: 0 };
+                let pause = if let Step::Wait(waiting) = &step { waiting.at_most } else { Duration::ZERO };
+                now.mono_ms += u64::try_from(pause.as_millis()).unwrap();
+                let input = fitting(&step, &act);
+                step = call.step(input, now);
+            }
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::{PrivateKey, Secret};
 /// What is wrong with a token; it is said without showing it.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Unfit {
-    what: &'static str,
+    pub(crate) what: &'static str,
     /// What to do; `{}` stands for what is wanted.
     advice: &'static str,
 }

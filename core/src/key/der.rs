@@ -80,7 +80,7 @@ pub(super) fn read_sec1(der: &[u8], outside: Option<&[u8]>) -> Option<Result<Pri
     };
     let point = key.take(POINT).and_then(|point| Der(point).take(BITS)).and_then(|bits| bits.strip_prefix(&[0]));
     let Some(public) = point.and_then(|point| PublicKey::from_point(curve.algorithm, point)) else {
-        let what = "lacks its public half: add it with openssl pkey -in key.pem -out whole.pem";
+        let what = "lacks its public half: add it with openssl ec -in key.pem -out whole.pem";
         return Some(Err(what.to_owned()));
     };
     Some(Ok(PrivateKey { public, numbers: vec![curve.padded(number)?] }))

@@ -69,7 +69,7 @@ fn granted(config: &Config, document: &Json) -> Option<Result<Granted, String>> 
             token: Secret::new(Arc::from(token)),
             lives_ms: lives_s.unwrap_or(LIFETIME_S).saturating_mul(1000),
         }),
-        Err(unfit) => Err(format!("the token {}", unfit.told("an access token"))),
+        Err(unfit) => Err(format!("the token {}", unfit.what)),
     })
 }
 
