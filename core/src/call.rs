@@ -191,7 +191,8 @@ impl Call {
     /// Sends, or waits for its turn.
     fn send(&mut self) -> Step {
         if self.is_late() {
-            return self.late("it waited");
+            let held = matches!(self.state, State::Held);
+            return self.late(if held { "the rate limit held it back" } else { "it waited" });
         }
         let paused = matches!(self.state, State::Pausing { reason: Reason::RateLimit, .. });
         match self.session.ask(self.ticket, &self.operation, paused, self.now) {

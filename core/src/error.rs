@@ -277,7 +277,9 @@ impl Error {
             (ErrorKind::Api | ErrorKind::RateLimited, Some(status)) => {
                 retry::is_safe(operation, Ended::Answered { status, headers: &headers })
             }
-            (ErrorKind::Timeout | ErrorKind::Transport, _) => !fault.sent || operation.repeatable,
+            (ErrorKind::Timeout | ErrorKind::Transport | ErrorKind::RateLimited, _) => {
+                !fault.sent || operation.repeatable
+            }
             _ => false,
         }
     }
