@@ -1,5 +1,7 @@
 //! One call as a state machine: an input in, a step out.
 
+mod events;
+
 mod token;
 
 use crate::answer::{Answer, Judge};
@@ -139,6 +141,13 @@ impl Call {
     pub fn step(&mut self, input: Input, now: Now) -> Step {
         // A clock that goes back is a fault of the host that nobody else should feel.
         self.now = Now { mono_ms: now.mono_ms.max(self.now.mono_ms), unix_ms: now.unix_ms };
+        match self.session.listener() {
+            Some(listener) => self.heard(&listener, input),
+            None => self.take(input),
+        }
+    }
+
+    fn take(&mut self, input: Input) -> Step {
         match (&self.state, input) {
             (State::Done(outcome), _) => Step::Done(outcome.clone()),
             (_, Input::Cancelled) => self.given_up(ErrorKind::Cancelled, "cancelled by the caller".to_owned()),
@@ -191,7 +200,8 @@ impl Call {
     /// Sends, or waits for its turn.
     fn send(&mut self) -> Step {
         if self.is_late() {
-            return self.late("it waited");
+            let held = matches!(self.state, State::Held);
+            return self.late(if held { "the rate limit held it back" } else { "it waited" });
         }
         let paused = matches!(self.state, State::Pausing { reason: Reason::RateLimit, .. });
         match self.session.ask(self.ticket, &self.operation, paused, self.now) {

@@ -278,7 +278,9 @@ impl Error {
                 retry::is_safe(operation, Ended::Answered { status, headers: &headers })
             }
             (ErrorKind::Auth, Some(status)) => status >= 500,
-            (ErrorKind::Timeout | ErrorKind::Transport, _) => !fault.sent || operation.repeatable,
+            (ErrorKind::Timeout | ErrorKind::Transport | ErrorKind::RateLimited, _) => {
+                !fault.sent || operation.repeatable
+            }
             _ => false,
         }
     }

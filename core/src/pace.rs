@@ -199,8 +199,7 @@ impl Ledger {
             rate if status == 429 && rate.is_concurrent() => self.crowded(),
             Rate { limit: Some(limit @ 1..), remaining: Some(remaining), reset: Some(reset) } => {
                 let org_ms = self.clock.at(now);
-                let longest = u64::try_from(config.max_wait.as_millis()).unwrap_or(WINDOW_MS).min(WINDOW_MS);
-                let ends_ms = reset.saturating_mul(1000).min(org_ms.saturating_add(longest));
+                let ends_ms = reset.saturating_mul(1000).min(org_ms.saturating_add(longest(config)));
                 self.learn(flight.route, Figures { limit, remaining, reset, ends_ms, told: true }, org_ms);
             }
             _ => {
@@ -452,6 +451,14 @@ impl AtOnce {
     /// Who never tries more never learns that more are taken.
     fn at(self, now_ms: u64) -> u64 {
         self.most.saturating_add(now_ms.saturating_sub(self.since_ms) / ONE_MORE_MS)
+    }
+}
+
+/// How long somebody is held for one window, at most.
+fn longest(config: &Config) -> u64 {
+    match u64::try_from(config.max_wait.as_millis()) {
+        Ok(max_wait_ms) if max_wait_ms < WINDOW_MS => max_wait_ms.saturating_sub(MARGIN_MS),
+        _ => WINDOW_MS,
     }
 }
 

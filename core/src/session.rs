@@ -1,5 +1,6 @@
 //! What all calls of a client share.
 
+use crate::event::{Event, Listener};
 use crate::lease::{Desk, Kept, Need, Token, Turn};
 use crate::mask::Mask;
 use crate::oauth::Skew;
@@ -28,6 +29,7 @@ pub(crate) struct State {
     pub(crate) waiters: Waiters,
     desk: Desk,
     ledger: Ledger,
+    listener: Option<Listener>,
     skew: Skew,
     /// The key to which tokens are bound, and the newest nonce for its proofs.
     proof_key: Option<PublicKey>,
@@ -55,6 +57,12 @@ impl Session {
     /// before the first call. Needed where [`crate::config::OAuth::dpop`] is set.
     pub fn set_proof_key(&self, key: PublicKey) {
         self.locked().proof_key = Some(key);
+    }
+
+    /// Registers who hears what happens in the calls, in the place of who did before. It is called in the middle of a step,
+    /// while nothing is locked: it should be brief, and must not hold this session.
+    pub fn on_event(&self, listen: impl Fn(&Event) + Send + Sync + 'static) {
+        self.locked().listener = Some(Arc::new(listen));
     }
 
     /// Ready when this call's pause is over before its time.
@@ -178,6 +186,10 @@ impl Session {
     pub(crate) fn masked(&self, text: &str) -> String {
         let token = self.locked().desk.last();
         Mask::new(self.config(), token.iter().map(|token| token.open().as_ref())).text(text)
+    }
+
+    pub(crate) fn listener(&self) -> Option<Listener> {
+        self.locked().listener.clone()
     }
 
     pub(crate) fn locked(&self) -> MutexGuard<'_, State> {

@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 use oktant_core::config::{Key, Origin, RawConfig};
-use oktant_core::step::{Failure, FailureKind, Input, Kept, Now, Reading, Received, Responded, Shape, Step};
+use oktant_core::step::{Failure, FailureKind, Input, Kept, Now, Reading, Reason, Received, Responded, Shape, Step};
 use oktant_core::{Arguments, Call, Headers, Operation, Options, Phase, PublicKey, Secret, Session};
 use proptest::prelude::*;
 use std::sync::Arc;
@@ -84,8 +84,8 @@ fn answer(status: u16, number: u16) -> Input {
         headers.push("X-Okta-Request-Id", "req00token0123456789");
     }
     if number.is_multiple_of(5) {
-        headers.push("X-Rate-Limit-Limit", "0");
-        headers.push("X-Rate-Limit-Remaining", "0");
+        headers.push("X-Rate-Limit-Limit", (number % 4).to_string());
+        headers.push("X-Rate-Limit-Remaining", (number % 3).to_string());
     }
     let shape = [Shape::Object, Shape::Array, Shape::Other, Shape::Empty, Shape::Broken, Shape::NotJson];
     if number.is_multiple_of(7) {
@@ -196,6 +196,50 @@ proptest! {
             prop_assert!(asked[act.call] <= 8);
             prop_assert!(signed[act.call] <= 8 * 2 + 5);
             steps[act.call] = Some(step);
+        }
+        drop(calls);
+        prop_assert!(session.rates().iter().all(|bucket| bucket.in_flight + bucket.held == 0));
+    }
+
+    #[test]
+    fn whoever_goes_the_others_get_their_turn(leave in prop::collection::vec((0..6_usize, 0..3_u8), 0..5), limit in 1..6_u64) {
+        let session = session(Tokens::Given, false);
+        let now = |mono_ms| Now { mono_ms, unix_ms: 1_700_000_000_000 + mono_ms };
+        let told = |remaining: u64| {
+            let figures = [("Limit", limit), ("Remaining", remaining), ("Reset", 1_700_000_010)];
+            let headers = figures.map(|(name, figure)| (format!("X-Rate-Limit-{name}"), figure.to_string()));
+            let body = Received::Kept(Kept { bytes: 2, json: Shape::Object, found: None, count: 0 });
+            Input::Responded(Responded { status: 200, headers: headers.into_iter().collect(), body })
+        };
+        let row = Arc::new(Operation::find("getUser").unwrap());
+        let call = || session.call(&row, &Arguments::new().path("id", "00u1"), &Options::default()).unwrap();
+        let mut first = call();
+        let _ = first.step(Input::Started { seed: 1 }, now(0));
+        let _ = first.step(told(0), now(1));
+        let mut calls: Vec<_> = (0..6).map(|_| Some(call())).collect();
+        for call in calls.iter_mut().flatten() {
+            let step = call.step(Input::Started { seed: 1 }, now(2));
+            prop_assert!(matches!(step, Step::Wait(waiting) if waiting.reason == Reason::Pace), "{:?}", step);
+        }
+        for (which, way) in leave {
+            match (calls[which].take(), way) {
+                (Some(mut call), 0) => drop(call.step(Input::Cancelled, now(3))),
+                (Some(call), 1) => session.finish(call.ticket()),
+                (call, _) => drop(call),
+            }
+        }
+        // Once the window is over, as many go as it takes, those who came first; the others as these are answered.
+        let mut calls: Vec<_> = calls.into_iter().flatten().collect();
+        let mut time_ms = 12_000;
+        while !calls.is_empty() {
+            let steps: Vec<_> = calls.iter_mut().map(|call| call.step(Input::Woke, now(time_ms))).collect();
+            let go = steps.iter().take_while(|step| matches!(step, Step::Send(_))).count();
+            prop_assert_eq!(go, calls.len().min(usize::try_from(limit).unwrap()), "{:?}", steps);
+            for mut call in calls.drain(..go) {
+                let done = call.step(told(limit), now(time_ms));
+                prop_assert!(matches!(done, Step::Done(Ok(_))), "{:?}", done);
+            }
+            time_ms += 62_000;
         }
     }
 
