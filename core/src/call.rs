@@ -346,7 +346,7 @@ impl Call {
 
     fn late(&mut self, doing: &str) -> Step {
         let deadline = self.deadline.unwrap_or_default();
-        let what = format!("the deadline of {deadline:?} passed while {doing}");
+        let what = format!("the deadline of {} passed while {doing}", text::time(deadline));
         self.done(Err(Error::new(ErrorKind::Timeout, what)))
     }
 

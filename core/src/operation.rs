@@ -1,5 +1,6 @@
 //! What the API document says of an operation.
 
+use crate::path::without_query;
 use crate::{Error, Table, text};
 use std::borrow::Cow;
 use std::fmt;
@@ -271,10 +272,6 @@ impl fmt::Display for Method {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
-}
-
-fn without_query(path: &str) -> &str {
-    path.split(['?', '#']).next().unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -22,7 +22,7 @@ pub(crate) fn segment(value: &str) -> Result<String, Unfit> {
     if plain.chars().any(char::is_control) {
         return Err(Unfit::Control);
     }
-    if plain.split(['/', '\\']).any(is_dots) {
+    if plain.split(SLASHES).any(is_dots) {
         return Err(Unfit::Dots);
     }
     Ok(encoded(value))
@@ -30,8 +30,7 @@ pub(crate) fn segment(value: &str) -> Result<String, Unfit> {
 
 /// True where a segment of the path in `target` is a step up or down, encoded or not.
 pub(crate) fn has_dots(target: &str) -> bool {
-    let path = target.split(['?', '#']).next().unwrap_or_default();
-    path.split('/').any(|segment| decoded(segment).split(['/', '\\']).any(is_dots))
+    without_query(target).split('/').any(|segment| decoded(segment).split(SLASHES).any(is_dots))
 }
 
 /// `text` with everything but letters, digits and `-._~` percent-encoded.
@@ -52,6 +51,14 @@ pub(crate) fn encoded(text: &str) -> String {
 fn hex(half: u8) -> char {
     char::from_digit(u32::from(half), 16).unwrap_or_default().to_ascii_uppercase()
 }
+
+/// `target` up to its query.
+pub(crate) fn without_query(target: &str) -> &str {
+    target.split(&['?', '#'][..]).next().unwrap_or_default()
+}
+
+/// What servers may take for the end of a segment.
+const SLASHES: &[char] = &['/', '\\'];
 
 fn is_dots(segment: &str) -> bool {
     matches!(segment, "." | "..")
