@@ -274,7 +274,10 @@ GET getUser h:Content-Type ->{}
             Paging::None => "-".to_owned(),
             Paging::Link => "link".to_owned(),
             Paging::Poll => "poll".to_owned(),
-            Paging::Body { next, items } => format!("body:{next}:{items}"),
+            Paging::Body { next, items } => {
+                assert!(!next.contains('~') && !items.contains('~'), "hosts read pointers without escapes");
+                format!("body:{next}:{items}")
+            }
         }
     }
 
