@@ -88,7 +88,11 @@ fn pairs(pairs: &mut Vec<(String, String)>, members: &JsValue, part: &str) -> Re
     for (name, value) in js::members(members, part)? {
         match argument(&value, &name)? {
             Argument::One(value) => pairs.push((name, value)),
-            Argument::Many(values) => pairs.extend(values.into_iter().map(|value| (name.clone(), value))),
+            Argument::Many(values) => {
+                for value in values {
+                    pairs.push((name.clone(), value));
+                }
+            }
         }
     }
     Ok(())
@@ -100,10 +104,12 @@ fn unknown(what: &str, name: &str, known: &str) -> String {
 
 /// One value or several.
 fn argument(value: &JsValue, name: &str) -> Result<Argument, String> {
-    match value.dyn_ref::<Array>() {
-        Some(values) => values.iter().map(|value| text(&value, name)).collect::<Result<_, _>>().map(Argument::Many),
-        None => text(value, name).map(Argument::One),
+    let Some(values) = value.dyn_ref::<Array>() else { return text(value, name).map(Argument::One) };
+    let mut texts = Vec::new();
+    for value in values.iter() {
+        texts.push(text(&value, name)?);
     }
+    Ok(Argument::Many(texts))
 }
 
 /// The text of what has a plain one: a text, a number, true or false, a date.

@@ -1,6 +1,6 @@
 //! Errors as JavaScript gets them: one plain object, which the package makes an OktantError of.
 
-use crate::js::object;
+use crate::js::{self, object};
 use js_sys::Array;
 use oktant_core::{Error, ErrorKind, Phase, Rate};
 use wasm_bindgen::JsValue;
@@ -8,7 +8,11 @@ use wasm_bindgen::JsValue;
 /// The error with the document that is its trouble and what was thrown below it, where there are such.
 pub(crate) fn thrown(error: &Error, document: JsValue, cause: JsValue) -> JsValue {
     let text = |text: Option<&str>| text.map(JsValue::from).unwrap_or_default();
-    let body = error.body().map(|body| String::from_utf8_lossy(body).as_ref().into());
+    let body = error.body().and_then(|body| js::lossy(body).ok());
+    let causes = Array::new();
+    for cause in error.causes() {
+        causes.push(&cause.into());
+    }
     object(&[
         ("kind", kind(error.kind()).into()),
         ("message", error.to_string().into()),
@@ -18,7 +22,7 @@ pub(crate) fn thrown(error: &Error, document: JsValue, cause: JsValue) -> JsValu
         ("summary", text(error.summary())),
         ("link", text(error.link())),
         ("id", text(error.id())),
-        ("causes", error.causes().iter().map(JsValue::from).collect::<Array>().into()),
+        ("causes", causes.into()),
         ("requestId", text(error.request_id())),
         ("rate", rate(error.rate())),
         ("phase", text(error.phase().map(phase))),
@@ -26,7 +30,7 @@ pub(crate) fn thrown(error: &Error, document: JsValue, cause: JsValue) -> JsValu
         ("elapsedMs", number(u64::try_from(error.elapsed().as_millis()).ok())),
         ("retryable", error.is_retryable().into()),
         ("mayHaveBeenSent", error.may_have_been_sent().into()),
-        ("body", body.unwrap_or(document)),
+        ("body", body.map_or(document, JsValue::from)),
         ("cause", cause),
     ])
 }

@@ -200,7 +200,9 @@ pub(crate) fn failure(thrown: &JsValue, phase: Phase) -> Failure {
         "ECONNREFUSED" | "ENOTFOUND" | "EAI_AGAIN" | "EHOSTUNREACH" | "ENETUNREACH" => {
             (FailureKind::Broken, Phase::Connect)
         }
-        _ if code.starts_with("ERR_TLS") || code.contains("CERT") => (FailureKind::Broken, Phase::Connect),
+        _ if code.starts_with("ERR_TLS") || code.split('_').any(|word| word.starts_with("CERT")) => {
+            (FailureKind::Broken, Phase::Connect)
+        }
         _ => (FailureKind::Broken, phase),
     };
     let message = match kind {

@@ -68,10 +68,15 @@ pub(crate) fn members(object: &JsValue, name: &str) -> Result<Vec<(String, JsVal
     if !object.is_object() || Array::is_array(object) {
         return Err(format!("{name} is no object: give names and values"));
     }
-    let entries = Object::entries(object.unchecked_ref());
-    let pairs = entries.iter().map(|pair| pair.unchecked_into::<Array>());
-    let pairs = pairs.filter_map(|pair| Some((pair.get(0).as_string()?, pair.get(1))));
-    Ok(pairs.filter(|(_, value)| !value.is_undefined()).collect())
+    let mut members = Vec::new();
+    for entry in Object::entries(object.unchecked_ref()).iter() {
+        let entry: Array = entry.unchecked_into();
+        let value = entry.get(1);
+        if let (Some(name), false) = (entry.get(0).as_string(), value.is_undefined()) {
+            members.push((name, value));
+        }
+    }
+    Ok(members)
 }
 
 /// A plain object of these members.
@@ -87,6 +92,12 @@ pub(crate) fn object(members: &[(&str, JsValue)]) -> JsValue {
 /// A decoder of UTF-8 that throws where a byte is wrong, and skips a byte order mark.
 pub(crate) fn strict_decoder() -> Result<TextDecoder, JsValue> {
     TextDecoder::new("utf-8", &object(&[("fatal", JsValue::TRUE)]))
+}
+
+/// Bytes as text, with U+FFFD for what is none.
+pub(crate) fn lossy(bytes: &[u8]) -> Result<JsString, JsValue> {
+    let decoder = TextDecoder::new("utf-8", &object(&[("ignoreBOM", JsValue::TRUE)]))?;
+    decoder.decode(&Uint8Array::from(bytes))
 }
 
 /// Any number.

@@ -86,11 +86,11 @@ fn is_other_media(reply: &ReplyBody, headers: &Headers) -> bool {
     other.eq_ignore_ascii_case(media.trim())
 }
 
-/// The value at a JSON pointer; `None` where there is none, or null.
+/// The value at a JSON pointer without escapes, as all of the table are; `None` where there is none, or null.
 fn at(value: &JsValue, pointer: &str) -> Option<JsValue> {
     let mut value = value.clone();
     for name in pointer.split('/').skip(1) {
-        value = js::member(&value, &name.replace("~1", "/").replace("~0", "~")).ok().flatten()?;
+        value = js::member(&value, name).ok().flatten()?;
     }
     Some(value)
 }

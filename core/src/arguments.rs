@@ -71,17 +71,13 @@ impl Arguments {
 
     /// Adds a query member. A name given before gets the new value.
     pub fn query(mut self, name: impl Into<Cow<'static, str>>, value: impl Into<Argument>) -> Arguments {
-        let name = name.into();
-        self.query.retain(|(other, _)| *other != name);
-        self.query.push((name, value.into()));
+        put(&mut self.query, name.into(), value.into());
         self
     }
 
     /// Adds a header that the document tells of. A name given before gets the new value.
     pub fn header(mut self, name: impl Into<Cow<'static, str>>, value: impl Into<String>) -> Arguments {
-        let name = name.into();
-        self.headers.retain(|(other, _)| *other != name);
-        self.headers.push((name, value.into()));
+        put(&mut self.headers, name.into(), value.into());
         self
     }
 
@@ -112,6 +108,13 @@ impl Arguments {
     pub fn binary_body_as(mut self, media: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Arguments {
         self.body = Some(Body::Binary { media: Some(media.into()), bytes: bytes.into().into() });
         self
+    }
+}
+
+fn put<T>(pairs: &mut Vec<(Name, T)>, name: Name, value: T) {
+    match pairs.iter_mut().find(|(other, _)| *other == name) {
+        Some((_, old)) => *old = value,
+        None => pairs.push((name, value)),
     }
 }
 
@@ -205,7 +208,7 @@ mod tests {
     fn the_last_value_of_a_name_counts() {
         let arguments = Arguments::new().query("limit", 1).query("q", "x").query("limit", 200);
         let names: Vec<_> = arguments.query.iter().map(|(name, value)| (name.as_ref(), value.values())).collect();
-        assert_eq!(names, [("q", &["x".to_owned()][..]), ("limit", &["200".to_owned()][..])]);
+        assert_eq!(names, [("limit", &["200".to_owned()][..]), ("q", &["x".to_owned()][..])]);
     }
 
     #[test]

@@ -61,13 +61,14 @@ fn multipart(part: &str, file: &File) -> Result<Typed, String> {
         return Err(format!("{} is no media type: write it like image/png", text::quoted(media)));
     }
     let boundary = boundary(&file.bytes);
-    let name = file.name.replace('"', "%22");
+    let name = text::replaced(&file.name, "\"", "%22");
     let head = format!(
         "--{boundary}\r\nContent-Disposition: form-data; name=\"{part}\"; filename=\"{name}\"\r\n\
          Content-Type: {media}\r\n\r\n"
     );
-    let tail = format!("\r\n--{boundary}--\r\n");
-    let bytes = [head.as_bytes(), &file.bytes, tail.as_bytes()].concat();
+    let mut bytes = head.into_bytes();
+    bytes.extend_from_slice(&file.bytes);
+    bytes.extend_from_slice(format!("\r\n--{boundary}--\r\n").as_bytes());
     Ok((format!("multipart/form-data; boundary={boundary}"), bytes.into()))
 }
 
@@ -76,7 +77,7 @@ fn boundary(bytes: &[u8]) -> String {
     let mut number = 0_u64;
     loop {
         let boundary = format!("oktant-part-{number:08}");
-        if !bytes.windows(boundary.len()).any(|window| window == boundary.as_bytes()) {
+        if text::position(bytes, boundary.as_bytes()).is_none() {
             return boundary;
         }
         number += 1;

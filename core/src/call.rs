@@ -217,11 +217,12 @@ impl Call {
 
     /// Its turn would come too late: what made it repeat is the error, or else that.
     fn refused(&mut self, sure_ms: u64, rate: Rate) -> Step {
-        let (wait, deadline) = (Duration::from_millis(sure_ms), self.deadline.unwrap_or_default());
+        let wait = text::time(Duration::from_millis(sure_ms));
+        let deadline = text::time(self.deadline.unwrap_or_default());
         let what = || {
             let what = format!(
-                "not sent: the rate limit is used up for the next {wait:?}, which is more than the deadline of \
-                 {deadline:?} leaves: wait, or give it a longer deadline"
+                "not sent: the rate limit is used up for the next {wait}, which is more than the deadline of \
+                 {deadline} leaves: wait, or give it a longer deadline"
             );
             Error::new(ErrorKind::RateLimited, what).with(|fault| fault.rate = rate)
         };
@@ -357,7 +358,7 @@ impl Call {
 
     fn late(&mut self, doing: &str) -> Step {
         let deadline = self.deadline.unwrap_or_default();
-        let what = format!("the deadline of {deadline:?} passed while {doing}");
+        let what = format!("the deadline of {} passed while {doing}", text::time(deadline));
         self.done(Err(Error::new(ErrorKind::Timeout, what)))
     }
 

@@ -8,7 +8,7 @@ pub(crate) fn parameter(headers: &Headers, wanted: &str) -> Option<String> {
         let mut rest = header;
         while let Some((before, after)) = rest.split_once('=') {
             // The scheme may stand before the first name.
-            let name = before.rsplit([' ', ',', '\t']).next().unwrap_or_default();
+            let name = before.rsplit(&[' ', ',', '\t'][..]).next().unwrap_or_default();
             let (value, after) = value(after);
             if name.eq_ignore_ascii_case(wanted) {
                 return Some(value);
@@ -22,7 +22,7 @@ pub(crate) fn parameter(headers: &Headers, wanted: &str) -> Option<String> {
 /// A value, quoted or not, and what follows it.
 fn value(text: &str) -> (String, &str) {
     let Some(quoted) = text.trim_start().strip_prefix('"') else {
-        let (value, rest) = text.split_at(text.find([',', ' ']).unwrap_or(text.len()));
+        let (value, rest) = text.split_at(text.find(&[',', ' '][..]).unwrap_or(text.len()));
         return (value.to_owned(), rest);
     };
     let mut value = String::new();

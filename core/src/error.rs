@@ -15,7 +15,7 @@
 //! ```
 
 use crate::retry::{self, Ended};
-use crate::text::one_line;
+use crate::text::{add, one_line};
 use crate::{Headers, Operation, Rate};
 use std::fmt::{self, Write};
 use std::sync::Arc;
@@ -314,11 +314,14 @@ fn text(fault: &Fault) -> String {
     }
     part(fault.problem.summary.as_deref().unwrap_or_default(), SUMMARY);
     let causes = &fault.problem.causes;
-    let mut shown: Vec<_> = causes.iter().take(CAUSES).map(|cause| one_line(cause, SUMMARY)).collect();
-    if causes.len() > CAUSES {
-        shown.push(format!("and {} more", causes.len() - CAUSES).into());
+    let mut shown = String::new();
+    for cause in causes.iter().take(CAUSES) {
+        add(&mut shown, "; ", &one_line(cause, SUMMARY));
     }
-    part(&shown.join("; "), CAUSES * SUMMARY + 50);
+    if causes.len() > CAUSES {
+        add(&mut shown, "; ", &format!("and {} more", causes.len() - CAUSES));
+    }
+    part(&shown, CAUSES * SUMMARY + 50);
     part(&fault.message, 1000);
     if let Some(id) = &fault.request_id {
         let _ = write!(text, " [{}]", one_line(id, 100));

@@ -105,8 +105,8 @@ fn late(phase: Phase) -> &'static str {
 
 fn within(given: Given) -> String {
     match (given.deadline, given.timeout) {
-        (Some(deadline), _) => format!(" within the deadline of {deadline:?}"),
-        (None, Some(timeout)) => format!(" within {timeout:?}"),
+        (Some(deadline), _) => format!(" within the deadline of {}", text::time(deadline)),
+        (None, Some(timeout)) => format!(" within {}", text::time(timeout)),
         (None, None) => " in time".to_owned(),
     }
 }

@@ -1,6 +1,6 @@
 //! The headers of an answer.
 
-use crate::http_date;
+use crate::{http_date, text};
 use std::fmt;
 use std::sync::Arc;
 
@@ -37,7 +37,7 @@ impl Headers {
 
     /// All values of this name.
     pub fn all(&self, name: &str) -> impl Iterator<Item = &str> {
-        self.iter().filter(move |(own, _)| own.eq_ignore_ascii_case(name)).map(|(_, value)| value)
+        self.0.iter().filter_map(move |(own, value)| own.eq_ignore_ascii_case(name).then_some(value.as_str()))
     }
 
     /// Names and values.
@@ -52,7 +52,13 @@ impl Headers {
 
     /// The org's clock as it tells it, in milliseconds of the Unix epoch; of doubled ones the slower.
     pub(crate) fn date_ms(&self) -> Option<u64> {
-        self.all("date").flat_map(http_date::all).min()
+        let mut earliest = None;
+        for value in self.all("date") {
+            for date in http_date::all(value) {
+                earliest = Some(earliest.map_or(date, |earliest: u64| earliest.min(date)));
+            }
+        }
+        earliest
     }
 
     /// All that the engine reads, in lower case: a host to which each header costs may leave out the others.
@@ -72,12 +78,19 @@ impl Headers {
 
     /// What is said of the rate limit; of doubled headers, one by one or joined, the later reset and the smaller numbers.
     pub fn rate(&self) -> Rate {
-        let values = |name| self.all(name).flat_map(|value: &str| value.split(','));
-        let numbers = |name| values(name).filter_map(|value| value.trim().parse::<u64>().ok());
+        let number = |name, choose: fn(u64, u64) -> u64| {
+            let mut chosen = None;
+            for value in self.all(name) {
+                for number in value.split(',').filter_map(|number| text::digits(number.trim())) {
+                    chosen = Some(chosen.map_or(number, |chosen| choose(chosen, number)));
+                }
+            }
+            chosen
+        };
         Rate {
-            limit: numbers("x-rate-limit-limit").min(),
-            remaining: numbers("x-rate-limit-remaining").min(),
-            reset: numbers("x-rate-limit-reset").max(),
+            limit: number("x-rate-limit-limit", u64::min),
+            remaining: number("x-rate-limit-remaining", u64::min),
+            reset: number("x-rate-limit-reset", u64::max),
         }
     }
 }

@@ -1,14 +1,16 @@
 //! Dates as HTTP writes them: `Sun, 06 Nov 1994 08:49:37 GMT`, and the forms that old servers write.
 
+use crate::text::digits;
 use crate::value::timestamp::{clock_ms, day_ms, month_of};
 
 /// The dates of a header that came several times and whose values were joined by commas, which dates have too.
 pub(crate) fn all(text: &str) -> Vec<u64> {
     let (mut dates, mut start) = (Vec::new(), 0);
-    for (comma, _) in text.match_indices(',').chain([(text.len(), "")]) {
-        if let Some(date) = text.get(start..comma).and_then(unix_ms) {
+    for at in 0..=text.len() {
+        let ends = matches!(text.as_bytes().get(at), None | Some(b','));
+        if let (true, Some(date)) = (ends, text.get(start..at).and_then(unix_ms)) {
             dates.push(date);
-            start = comma + 1;
+            start = at + 1;
         }
     }
     dates
@@ -16,11 +18,15 @@ pub(crate) fn all(text: &str) -> Vec<u64> {
 
 /// Milliseconds since 1970; `None` where the text is no date of the years since.
 pub(crate) fn unix_ms(text: &str) -> Option<u64> {
-    let words: Vec<&str> = text.split([' ', '\t', ',', '-']).filter(|word| !word.is_empty()).collect();
+    let mut words = Vec::new();
+    for word in text.split(&[' ', '\t', ',', '-'][..]) {
+        if !word.is_empty() {
+            words.push(word);
+        }
+    }
     // The weekday says nothing that the date does not.
-    let named = words
-        .first()
-        .is_some_and(|word| word.starts_with(|first: char| first.is_ascii_alphabetic()) && month_of(word).is_none());
+    let is_name = |word: &str| word.bytes().next().is_some_and(|first| first.is_ascii_alphabetic());
+    let named = words.first().is_some_and(|word| is_name(word) && month_of(word).is_none());
     let ms = match words.get(usize::from(named)..)? {
         [month, day, clock, year] if month_of(month).is_some() => date(year, month, day, clock),
         [month, day, clock, zone, year] if month_of(month).is_some() && is_utc(zone) => date(year, month, day, clock),
@@ -32,7 +38,7 @@ pub(crate) fn unix_ms(text: &str) -> Option<u64> {
 }
 
 fn date(year: &str, month: &str, day: &str, clock: &str) -> Option<i64> {
-    let plain = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse::<i64>().ok())?;
+    let plain = |text: &str| digits(text).and_then(|number| i64::try_from(number).ok());
     let year = match (plain(year)?, year.len()) {
         (year, 4) => year,
         (year @ 70.., 2) => 1900 + year,

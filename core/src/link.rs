@@ -32,7 +32,7 @@ pub(crate) fn next(headers: &Headers) -> NextLink<'_> {
     if garbled { NextLink::Garbled } else { NextLink::None }
 }
 
-const WHITE: [char; 2] = [' ', '\t'];
+const WHITE: &[char] = &[' ', '\t'];
 
 /// Reads `<target>; name=value; ...` and what follows the comma behind it.
 fn link(text: &str) -> Option<(&str, Option<&str>, &str)> {
@@ -41,7 +41,7 @@ fn link(text: &str) -> Option<(&str, Option<&str>, &str)> {
     loop {
         rest = rest.trim_start_matches(WHITE);
         if let Some(after) = rest.strip_prefix(',') {
-            return Some((target, relations, after.trim_start_matches(|c| c == ',' || WHITE.contains(&c))));
+            return Some((target, relations, after.trim_start_matches(&[' ', '\t', ','][..])));
         }
         if rest.is_empty() {
             return Some((target, relations, rest));
@@ -56,7 +56,7 @@ fn link(text: &str) -> Option<(&str, Option<&str>, &str)> {
 
 /// Reads `name`, `name=value` or `name="value"`.
 fn parameter(text: &str) -> Option<(&str, &str, &str)> {
-    let end = text.find(['=', ';', ',']).unwrap_or(text.len());
+    let end = text.find(&['=', ';', ','][..]).unwrap_or(text.len());
     let (name, rest) = text.split_at(end);
     let name = name.trim_end_matches(WHITE);
     let Some(rest) = rest.strip_prefix('=') else {
@@ -64,7 +64,7 @@ fn parameter(text: &str) -> Option<(&str, &str, &str)> {
     };
     let rest = rest.trim_start_matches(WHITE);
     let Some(quoted) = rest.strip_prefix('"') else {
-        let (value, rest) = rest.split_at(rest.find([';', ',']).unwrap_or(rest.len()));
+        let (value, rest) = rest.split_at(rest.find(&[';', ','][..]).unwrap_or(rest.len()));
         return Some((name, value.trim_end_matches(WHITE), rest));
     };
     let mut escaped = false;

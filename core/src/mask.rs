@@ -1,6 +1,6 @@
 //! Secrets that others repeat, made unreadable.
 
-use crate::Config;
+use crate::{Config, text};
 
 /// What must be seen nowhere, whoever says it.
 pub(crate) struct Mask<'a>(Vec<&'a str>);
@@ -15,6 +15,6 @@ impl<'a> Mask<'a> {
 
     /// `text` without them.
     pub(crate) fn text(&self, text: &str) -> String {
-        self.0.iter().fold(text.to_owned(), |text, secret| text.replace(secret, "***"))
+        self.0.iter().fold(text.to_owned(), |text, secret| text::replaced(&text, secret, "***"))
     }
 }

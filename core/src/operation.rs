@@ -1,5 +1,6 @@
 //! What the API document says of an operation.
 
+use crate::path::without_query;
 use crate::{Error, Table, text};
 use std::borrow::Cow;
 use std::fmt;
@@ -10,8 +11,6 @@ use std::sync::Arc;
 pub struct Operation {
     /// The operation's name, `listUsers`.
     pub id: Cow<'static, str>,
-    /// Its API area, `users`.
-    pub area: &'static str,
     /// The HTTP method.
     pub method: Method,
     /// The path with its arguments by name, `/api/v1/users/{id}`.
@@ -24,16 +23,10 @@ pub struct Operation {
     pub reply: ReplyBody,
     /// How a list goes on.
     pub paging: Paging,
-    /// The OAuth scopes that allow it.
-    pub scopes: Vec<&'static str>,
     /// The credentials that it takes.
     pub security: Security,
     /// True where doing it twice is doing it once.
     pub repeatable: bool,
-    /// `GA`, `EA`, `LIMITED_GA`.
-    pub lifecycle: &'static str,
-    /// True where the document advises against it.
-    pub deprecated: bool,
 }
 
 /// An HTTP method.
@@ -184,7 +177,7 @@ impl Operation {
         Table::SHIPPED.find(id)
     }
 
-    /// All operations, sorted by name.
+    /// All operations, sorted by path.
     pub fn all() -> impl Iterator<Item = Operation> {
         Table::SHIPPED.all()
     }
@@ -194,18 +187,14 @@ impl Operation {
         let path = path.into();
         Operation {
             id: Cow::Owned(format!("{method} {}", without_query(&path))),
-            area: "",
             method,
             path: Cow::Owned(path),
             parameters: Vec::new(),
             request: RequestBody::None,
             reply: ReplyBody::Any,
             paging: if method == Method::Get { Paging::Link } else { Paging::None },
-            scopes: Vec::new(),
             security: Security::Any,
             repeatable: matches!(method, Method::Get | Method::Head | Method::Put),
-            lifecycle: "",
-            deprecated: false,
         }
     }
 
@@ -250,7 +239,8 @@ impl Operation {
 
     /// True for one that no document tells of.
     pub fn is_untyped(&self) -> bool {
-        self.area.is_empty()
+        // A row of the table borrows its name.
+        matches!(self.id, Cow::Owned(_))
     }
 }
 
@@ -282,10 +272,6 @@ impl fmt::Display for Method {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
-}
-
-fn without_query(path: &str) -> &str {
-    path.split(['?', '#']).next().unwrap_or_default()
 }
 
 #[cfg(test)]

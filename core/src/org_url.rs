@@ -1,6 +1,6 @@
 //! The address of an org: read once, checked once.
 
-use crate::{path, text::quoted};
+use crate::{path, text, text::quoted};
 use std::borrow::Cow;
 use std::fmt;
 
@@ -33,13 +33,14 @@ impl OrgUrl {
         if text.is_empty() {
             return Err(format!("is empty: {advice}"));
         }
-        if text.to_ascii_lowercase().contains("yourokta") || text.contains(['{', '}', '<', '>', '$']) {
+        if text::cut(&text.to_ascii_lowercase(), "yourokta").is_some() || text.contains(&['{', '}', '<', '>', '$'][..])
+        {
             return Err(format!("{} still holds a placeholder: put your org's own domain there", quoted(text)));
         }
         let Some((scheme, rest)) = split_scheme(text) else {
             return Err(format!("{} has no https:// in front: {advice}", quoted(text)));
         };
-        let end = rest.find(['/', '?', '#', '\\']).unwrap_or(rest.len());
+        let end = rest.find(&['/', '?', '#', '\\'][..]).unwrap_or(rest.len());
         let (authority, tail) = rest.split_at(end);
         if authority.contains('@') {
             return Err(format!("holds a user name or password: {advice}, and give the token apart from it"));
@@ -84,7 +85,7 @@ impl OrgUrl {
         } else if link.starts_with('/') {
             Cow::Borrowed(link)
         } else if let Some((scheme, rest)) = split_scheme(link) {
-            let (authority, target) = rest.split_at(rest.find(['/', '?']).unwrap_or(rest.len()));
+            let (authority, target) = rest.split_at(rest.find(&['/', '?'][..]).unwrap_or(rest.len()));
             match split_authority(authority) {
                 Some((host, port)) if self.is(&scheme, without_admin(&host).as_deref().unwrap_or(&host), port) => {}
                 _ => return Target::Elsewhere,
@@ -118,7 +119,7 @@ fn origin(scheme: &str, host: &str, port: Option<u16>) -> String {
 fn relative<'a>(link: &str, base: &str) -> Cow<'a, str> {
     let path = base.split('?').next().unwrap_or_default();
     let folder = path.rfind('/').and_then(|at| path.get(..=at)).unwrap_or_default();
-    match link.split(['/', '?']).next() {
+    match link.split(&['/', '?'][..]).next() {
         Some("") if link.starts_with('?') => Cow::Owned(format!("{path}{link}")),
         Some(first) if !first.is_empty() && !first.contains(':') => Cow::Owned(format!("{folder}{link}")),
         _ => Cow::Borrowed(""),
@@ -126,7 +127,7 @@ fn relative<'a>(link: &str, base: &str) -> Cow<'a, str> {
 }
 
 fn split_scheme(text: &str) -> Option<(String, &str)> {
-    let (scheme, rest) = text.split_once("://")?;
+    let (scheme, rest) = text::cut(text, "://")?;
     let good = !scheme.is_empty() && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric());
     good.then(|| (scheme.to_ascii_lowercase(), rest))
 }
@@ -141,8 +142,7 @@ fn split_authority(authority: &str) -> Option<(String, Option<u16>)> {
     };
     let port = match port {
         None | Some("") => None,
-        Some(digits) if digits.bytes().all(|byte| byte.is_ascii_digit()) => Some(digits.parse::<u16>().ok()?),
-        Some(_) => return None,
+        Some(digits) => Some(u16::try_from(text::digits(digits)?).ok()?),
     };
     let host = host.to_ascii_lowercase();
     is_host(&host).then_some((host, port))
@@ -150,7 +150,7 @@ fn split_authority(authority: &str) -> Option<(String, Option<u16>)> {
 
 fn is_host(host: &str) -> bool {
     if let Some(address) = host.strip_prefix('[') {
-        return address.strip_suffix(']').is_some_and(|address| address.parse::<std::net::Ipv6Addr>().is_ok());
+        return address.strip_suffix(']').is_some_and(is_ipv6);
     }
     host.split('.').all(|label| {
         !label.is_empty() && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
@@ -160,8 +160,24 @@ fn is_host(host: &str) -> bool {
 fn is_loopback(host: &str) -> bool {
     host == "localhost"
         || host.ends_with(".localhost")
-        || host.parse::<std::net::Ipv4Addr>().is_ok_and(|address| address.is_loopback())
         || host == "[::1]"
+        || host.strip_prefix("127.").is_some_and(|rest| {
+            rest.split('.').count() == 3
+                && rest.split('.').all(|part| text::digits(part).is_some_and(|part| part < 256))
+        })
+}
+
+/// Eight groups of hexadecimal digits, of which `::` stands for one or more.
+fn is_ipv6(address: &str) -> bool {
+    let is_group = |group: &str| group.len() <= 4 && !group.is_empty() && group.bytes().all(|b| b.is_ascii_hexdigit());
+    let groups = |part: &str| match part {
+        "" => Some(0),
+        _ => part.split(':').all(is_group).then(|| part.split(':').count()),
+    };
+    match text::cut(address, "::") {
+        None => groups(address) == Some(8),
+        Some((before, after)) => groups(before).zip(groups(after)).is_some_and(|(before, after)| before + after < 8),
+    }
 }
 
 /// The org's host, where this is its admin console's.
@@ -169,7 +185,8 @@ fn without_admin(host: &str) -> Option<String> {
     let (label, domain) = host.split_once('.')?;
     let org = label.strip_suffix("-admin")?;
     let okta = ["okta.com", "oktapreview.com", "okta-emea.com", "okta-gov.com", "okta.mil", "okta1.com"];
-    let known = okta.iter().any(|known| domain == *known || domain.ends_with(&format!(".{known}")));
+    let known =
+        okta.iter().any(|known| domain.strip_suffix(known).is_some_and(|sub| sub.is_empty() || sub.ends_with('.')));
     (known && !org.is_empty()).then(|| format!("{org}.{domain}"))
 }
 

@@ -1,7 +1,5 @@
 //! Paths and queries: whatever an argument holds, it stays in its place.
 
-use std::borrow::Cow;
-
 /// What is wrong with a path argument.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Unfit {
@@ -19,10 +17,11 @@ pub(crate) fn segment(value: &str) -> Result<String, Unfit> {
         return Err(Unfit::Empty);
     }
     let plain = decoded(value);
-    if plain.chars().any(char::is_control) {
+    // The second kind are control characters too, as UTF-8 has them.
+    if plain.iter().any(u8::is_ascii_control) || plain.windows(2).any(|pair| matches!(pair, [0xc2, 0x80..=0x9f])) {
         return Err(Unfit::Control);
     }
-    if plain.split(['/', '\\']).any(is_dots) {
+    if climbs(&plain) {
         return Err(Unfit::Dots);
     }
     Ok(encoded(value))
@@ -30,8 +29,7 @@ pub(crate) fn segment(value: &str) -> Result<String, Unfit> {
 
 /// True where a segment of the path in `target` is a step up or down, encoded or not.
 pub(crate) fn has_dots(target: &str) -> bool {
-    let path = target.split(['?', '#']).next().unwrap_or_default();
-    path.split('/').any(|segment| decoded(segment).split(['/', '\\']).any(is_dots))
+    climbs(&decoded(without_query(target)))
 }
 
 /// `text` with everything but letters, digits and `-._~` percent-encoded.
@@ -53,44 +51,45 @@ fn hex(half: u8) -> char {
     char::from_digit(u32::from(half), 16).unwrap_or_default().to_ascii_uppercase()
 }
 
-fn is_dots(segment: &str) -> bool {
-    matches!(segment, "." | "..")
+/// `target` up to its query.
+pub(crate) fn without_query(target: &str) -> &str {
+    target.split(&['?', '#'][..]).next().unwrap_or_default()
+}
+
+/// True where a segment is a step up or down, whatever servers take for its end.
+fn climbs(path: &[u8]) -> bool {
+    path.split(|byte| matches!(byte, b'/' | b'\\')).any(|segment| matches!(segment, b"." | b".."))
 }
 
 /// `text` as it is after every decoding that servers on its way may do.
-fn decoded(text: &str) -> Cow<'_, str> {
+fn decoded(text: &str) -> Vec<u8> {
     const ROUNDS: usize = 5;
-    let mut plain = Cow::Borrowed(text);
+    let mut plain = text.as_bytes().to_vec();
     for _ in 0..ROUNDS {
-        let Some(next) = decoded_once(&plain) else { break };
-        plain = Cow::Owned(next);
+        if plain.contains(&b'%') {
+            plain = decoded_once(&plain);
+        }
     }
     plain
 }
 
-/// `None` where there is nothing to decode.
-fn decoded_once(text: &str) -> Option<String> {
+fn decoded_once(text: &[u8]) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    let mut changed = false;
+    let mut rest = text;
     while let [first, after @ ..] = rest {
-        match after {
-            [high, low, after @ ..] if *first == b'%' && high.is_ascii_hexdigit() && low.is_ascii_hexdigit() => {
-                bytes.push(nibble(*high) << 4 | nibble(*low));
-                rest = after;
-                changed = true;
-            }
-            _ => {
-                bytes.push(*first);
-                rest = after;
-            }
-        }
+        let coded = match after {
+            [high, low, after @ ..] if *first == b'%' => nibble(*high).zip(nibble(*low)).map(|coded| (coded, after)),
+            _ => None,
+        };
+        let (byte, after) = coded.map_or((*first, after), |((high, low), after)| (high << 4 | low, after));
+        bytes.push(byte);
+        rest = after;
     }
-    changed.then(|| String::from_utf8_lossy(&bytes).into_owned())
+    bytes
 }
 
-fn nibble(digit: u8) -> u8 {
-    char::from(digit).to_digit(16).and_then(|value| u8::try_from(value).ok()).unwrap_or(0)
+fn nibble(digit: u8) -> Option<u8> {
+    char::from(digit).to_digit(16).and_then(|value| u8::try_from(value).ok())
 }
 
 #[cfg(test)]
@@ -132,7 +131,7 @@ mod tests {
             if let Ok(segment) = segment(&value) {
                 let plain = segment.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~%".contains(&byte));
                 prop_assert!(plain && !has_dots(&segment));
-                prop_assert_eq!(decoded_once(&segment).unwrap_or(segment), value);
+                prop_assert_eq!(decoded_once(segment.as_bytes()), value.as_bytes());
             }
         }
 

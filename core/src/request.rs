@@ -190,7 +190,11 @@ fn typed_query(query: &mut String, parameter: &Parameter, value: &Argument) -> R
     match (parameter.kind, values) {
         (ParameterKind::List | ParameterKind::Multi, []) => {}
         (ParameterKind::List, values) => {
-            let joined = values.iter().map(|value| path::encoded(value)).collect::<Vec<_>>().join(",");
+            let mut joined = String::new();
+            for (at, value) in values.iter().enumerate() {
+                joined.push_str(if at == 0 { "" } else { "," });
+                joined.push_str(&path::encoded(value));
+            }
             pair(query, name, &joined);
         }
         (ParameterKind::Multi, values) => values.iter().for_each(|value| pair(query, name, &path::encoded(value))),
@@ -221,9 +225,9 @@ fn due(kind: ParameterKind, value: &str) -> Option<&'static str> {
 
 /// Digits, perhaps with a fraction and an exponent. Parsing floats would add 13 kB of tables to what a browser loads.
 fn is_number(text: &str) -> bool {
-    let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
+    let (mantissa, exponent) = text.split_once(&['e', 'E'][..]).unwrap_or((text, "0"));
     let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, "0"));
-    let exponent = exponent.strip_prefix(['-', '+']).unwrap_or(exponent);
+    let exponent = exponent.strip_prefix(&['-', '+'][..]).unwrap_or(exponent);
     [whole, fraction, exponent].iter().all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
@@ -248,7 +252,8 @@ fn declares(operation: &Operation, place: Place, name: &str) -> bool {
 /// What to give instead of an argument that does not exist.
 fn takes(operation: &Operation, place: Place) -> String {
     let parameters = operation.parameters.iter().filter(|parameter| parameter.place == place);
-    let names = parameters.map(|parameter| parameter.name).collect::<Vec<_>>().join(", ");
+    let mut names = String::new();
+    parameters.for_each(|parameter| text::add(&mut names, ", ", parameter.name));
     let names = if names.is_empty() { "it takes none".to_owned() } else { format!("it takes {names}") };
     match place {
         Place::Query => format!("{names}; what the document lacks goes through the call option query"),
@@ -324,8 +329,10 @@ fn not_own(profile: Profile, name: &str) -> Result<(), String> {
 }
 
 fn set(headers: &mut Vec<(Cow<'static, str>, String)>, name: Cow<'static, str>, value: String) {
-    headers.retain(|(other, _)| !other.eq_ignore_ascii_case(&name));
-    headers.push((name, value));
+    match headers.iter_mut().find(|(other, _)| other.eq_ignore_ascii_case(&name)) {
+        Some(own) => *own = (name, value),
+        None => headers.push((name, value)),
+    }
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use crate::http_date;
 use crate::step::{Now, Reason};
-use crate::{Headers, Method, Operation, Phase};
+use crate::{Headers, Method, Operation, Phase, text};
 
 /// What came of an attempt.
 #[derive(Debug, Clone, Copy)]
@@ -121,20 +121,26 @@ fn until_reset(headers: &Headers, now: Now) -> Option<u64> {
 
 /// What Retry-After says, as seconds or as a date; of doubled ones the later.
 fn retry_after(headers: &Headers, now: Now) -> Option<u64> {
-    let date = |value: &str| http_date::all(value).into_iter().max()?.checked_sub(clock(headers, now));
-    let seconds = |value: &str| value.split(',').filter_map(|value| seconds(value.trim())).max();
-    headers.all("retry-after").filter_map(|value| date(value).or_else(|| seconds(value))).max().filter(|left| *left > 0)
+    let mut latest = 0;
+    for value in headers.all("retry-after") {
+        for date in http_date::all(value) {
+            latest = latest.max(date.saturating_sub(clock(headers, now)));
+        }
+        for part in value.split(',') {
+            latest = latest.max(seconds(part.trim()).unwrap_or(0));
+        }
+    }
+    Some(latest).filter(|left| *left > 0)
 }
 
 /// Milliseconds of a number of seconds. Parsing floats would add 13 kB of tables to what a browser loads.
 fn seconds(text: &str) -> Option<u64> {
     let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
-    if whole.is_empty() || ![whole, fraction].iter().all(|part| part.bytes().all(|byte| byte.is_ascii_digit())) {
+    if whole.is_empty() || !whole.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;
     }
-    let millis = format!("{fraction:0<3}").get(..3)?.parse::<u64>().ok()?;
-    let whole = whole.parse::<u64>().unwrap_or(u64::MAX).saturating_mul(1000);
-    Some(whole.saturating_add(millis)).filter(|ms| *ms > 0)
+    let whole = text::digits(whole).unwrap_or(u64::MAX).saturating_mul(1000);
+    Some(whole.saturating_add(text::fraction_ms(fraction)?))
 }
 
 /// The org's clock, else the local one.

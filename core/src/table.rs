@@ -1,104 +1,143 @@
-//! The operation table: one line of text a row, found by name.
+//! The operation table: lines of text, found by name.
 
 use crate::{Method, Operation, Paging, Parameter, ParameterKind, Place, ReplyBody, RequestBody, Security, Top};
 use std::borrow::Cow;
 
-/// Rows of text, one operation each, sorted bytewise by name.
+/// Paths, one a line, and under each its operations, one a line: method, name, and what is not as usual, in words:
+///
+/// ```text
+/// /api/v1/users
+/// GET listUsers q:search q:limit:int ->[]
+/// POST createUser q:activate:bool json ->{}
+/// ```
+///
+/// `q!:type` is a query argument that must be, `h:Prefer` a header; text, unless a kind stands behind it. Sent are `json`, `json?`
+/// (or nothing), `file:its part`, `bytes:media,media`. Answered are `->{}`, `->[]`, `->json`, `->text:media`; a `?` behind it allows
+/// nothing, a `|media` another form. A GET that answers `[]` goes on by Link; other lists say `poll` or `body:pointer:items`.
+/// `ssws`, `oauth` or `none` is the only credential. GET, PUT and DELETE may be repeated unless they say `once`.
 #[derive(Debug, Clone, Copy)]
 pub struct Table(&'static str);
 
 impl Table {
     /// The table of the document that this version was made from.
-    pub const SHIPPED: Table = Table(include_str!("generated/operations.txt"));
+    pub const SHIPPED: Table = Table(include_str!("generated/paths.txt"));
 
-    /// A table of one's own, in the form of `generated/operations.txt`.
+    /// A table of one's own, in the form of `generated/paths.txt`.
     pub const fn new(text: &'static str) -> Table {
         Table(text)
     }
 
-    /// The operation of this name, by bisection of the text.
+    /// The operation of this name.
     pub fn find(self, id: &str) -> Option<Operation> {
-        let (mut low, mut high) = (0, self.0.len());
-        while low < high {
-            let middle = low + (high - low) / 2;
-            let start = self.0.get(..middle)?.rfind('\n').map_or(0, |at| at + 1);
-            let end = self.0.get(middle..)?.find('\n').map_or(self.0.len(), |length| middle + length);
-            let line = self.0.get(start..end)?;
-            match line.split('\t').next()?.cmp(id) {
-                std::cmp::Ordering::Equal => return row(line),
-                std::cmp::Ordering::Less => low = end + 1,
-                std::cmp::Ordering::Greater => high = start,
-            }
-        }
-        None
+        self.rows().find_map(|(path, line)| {
+            let (method, words) = line.split_once(' ')?;
+            // Quickly past the others: all lines are looked at.
+            let found = words.starts_with(id) && words.split(' ').next() == Some(id);
+            if found { row(path, method, words) } else { None }
+        })
     }
 
-    /// All rows that can be read, in order.
+    /// All operations that can be read.
     pub fn all(self) -> impl Iterator<Item = Operation> {
-        self.0.lines().filter_map(row)
+        self.rows().filter_map(|(path, line)| line.split_once(' ').and_then(|(method, words)| row(path, method, words)))
+    }
+
+    /// Lines of operations with their paths.
+    fn rows(self) -> impl Iterator<Item = (&'static str, &'static str)> {
+        let mut path = "";
+        self.0.lines().filter_map(move |line| {
+            if line.starts_with('/') {
+                path = line;
+                return None;
+            }
+            Some((path, line))
+        })
     }
 }
 
-fn row(line: &'static str) -> Option<Operation> {
-    let mut columns = line.split('\t');
-    let mut column = || columns.next();
-    let (id, area, method, path) = (column()?, column()?, method(column()?)?, column()?);
-    let parameters = words(column()?).map(parameter).collect::<Option<Vec<_>>>()?;
-    let (request, reply, paging) = (request(column()?)?, reply(column()?)?, paging(column()?)?);
-    let scopes = words(column()?).collect();
-    let mut facts = words(column()?);
-    let security = match facts.next()? {
-        "any" => Security::Any,
-        "ssws" => Security::Ssws,
-        "oauth" => Security::OAuth,
-        "none" => Security::None,
-        _ => return None,
-    };
-    let repeatable = match facts.next()? {
-        "again" => true,
-        "once" => false,
-        _ => return None,
-    };
-    let lifecycle = facts.next()?;
-    Some(Operation {
-        id: Cow::Borrowed(id),
-        area,
+fn row(path: &'static str, method: &str, words: &'static str) -> Option<Operation> {
+    let method = Method::ALL.into_iter().find(|known| known.as_str() == method)?;
+    let mut words = words.split(' ');
+    let mut operation = Operation {
+        id: Cow::Borrowed(words.next()?),
         method,
         path: Cow::Borrowed(path),
-        parameters,
-        request,
-        reply,
-        paging,
-        scopes,
-        security,
-        repeatable,
-        lifecycle,
-        deprecated: facts.any(|fact| fact == "deprecated"),
-    })
+        parameters: Vec::new(),
+        request: RequestBody::None,
+        reply: ReplyBody::None,
+        paging: Paging::None,
+        security: Security::Any,
+        repeatable: matches!(method, Method::Get | Method::Head | Method::Put | Method::Delete),
+    };
+    for piece in path.split('{').skip(1) {
+        let name = piece.split('}').next()?;
+        let kind = ParameterKind::Text;
+        operation.parameters.push(Parameter { place: Place::Path, required: true, name, kind });
+    }
+    for word in words {
+        match word.strip_prefix("->") {
+            Some(reply) => operation.replies(reply)?,
+            None => operation.takes(word)?,
+        }
+    }
+    Some(operation)
 }
 
-fn words(column: &'static str) -> impl Iterator<Item = &'static str> {
-    column.split(' ').filter(|word| !word.is_empty() && *word != "-")
+impl Operation {
+    fn takes(&mut self, word: &'static str) -> Option<()> {
+        match word {
+            "json" => self.request = RequestBody::Json { required: true },
+            "json?" => self.request = RequestBody::Json { required: false },
+            "poll" => self.paging = Paging::Poll,
+            "ssws" => self.security = Security::Ssws,
+            "oauth" => self.security = Security::OAuth,
+            "none" => self.security = Security::None,
+            "again" => self.repeatable = true,
+            "once" => self.repeatable = false,
+            _ => match word.split_once(':')? {
+                ("file", part) => self.request = RequestBody::File { part },
+                ("bytes", media) => self.request = RequestBody::Binary { media: media.split(',').collect() },
+                ("body", pointers) => {
+                    let (next, items) = pointers.rsplit_once(':')?;
+                    self.paging = Paging::Body { next, items };
+                }
+                (place, name) => self.parameters.push(parameter(place, name)?),
+            },
+        }
+        Some(())
+    }
+
+    fn replies(&mut self, word: &'static str) -> Option<()> {
+        if let Some(media) = word.strip_prefix("text:") {
+            self.reply = ReplyBody::Text(media);
+            return Some(());
+        }
+        let (json, other) = word.split_once('|').map_or((word, None), |(json, other)| (json, Some(other)));
+        let (json, optional) = json.strip_suffix('?').map_or((json, false), |json| (json, true));
+        let top = match json {
+            "json" => Top::Any,
+            "{}" => Top::Object,
+            "[]" => Top::Array,
+            _ => return None,
+        };
+        if top == Top::Array && self.method == Method::Get {
+            self.paging = Paging::Link;
+        }
+        self.reply = ReplyBody::Json { top, optional, other };
+        Some(())
+    }
 }
 
-fn method(text: &str) -> Option<Method> {
-    Method::ALL.into_iter().find(|method| method.as_str() == text)
-}
-
-/// `q!:type:string`
-fn parameter(text: &'static str) -> Option<Parameter> {
-    let mut parts = text.splitn(2, ':');
-    let place = parts.next()?;
-    let (name, kind) = parts.next()?.rsplit_once(':')?;
-    let (place, marked) = place.strip_suffix('!').map_or((place, false), |place| (place, true));
+fn parameter(place: &str, name: &'static str) -> Option<Parameter> {
+    let (place, required) = place.strip_suffix('!').map_or((place, false), |place| (place, true));
     let place = match place {
-        "p" => Place::Path,
         "q" => Place::Query,
         "h" => Place::Header,
         _ => return None,
     };
+    let (name, kind) = name.split_once(':').unwrap_or((name, ""));
     let kind = match kind {
-        "string" => ParameterKind::Text,
+        "" => ParameterKind::Text,
         "int" => ParameterKind::Integer,
         "number" => ParameterKind::Number,
         "bool" => ParameterKind::Bool,
@@ -106,51 +145,7 @@ fn parameter(text: &'static str) -> Option<Parameter> {
         "multi" => ParameterKind::Multi,
         _ => return None,
     };
-    Some(Parameter { place, required: marked || place == Place::Path, name, kind })
-}
-
-fn request(text: &'static str) -> Option<RequestBody> {
-    match text {
-        "-" => Some(RequestBody::None),
-        "json!" => Some(RequestBody::Json { required: true }),
-        "json?" => Some(RequestBody::Json { required: false }),
-        _ => match text.split_once("!:")? {
-            ("multipart", part) => Some(RequestBody::File { part }),
-            ("binary", media) => Some(RequestBody::Binary { media: media.split(',').collect() }),
-            _ => None,
-        },
-    }
-}
-
-fn reply(text: &'static str) -> Option<ReplyBody> {
-    if text == "-" {
-        return Some(ReplyBody::None);
-    }
-    if let Some(media) = text.strip_prefix("text:") {
-        return Some(ReplyBody::Text(media));
-    }
-    let (json, other) = text.split_once('|').map_or((text, None), |(json, other)| (json, Some(other)));
-    let (json, optional) = json.strip_suffix('?').map_or((json, false), |json| (json, true));
-    let top = match json {
-        "json" => Top::Any,
-        "json{}" => Top::Object,
-        "json[]" => Top::Array,
-        _ => return None,
-    };
-    Some(ReplyBody::Json { top, optional, other })
-}
-
-/// `body:/_links/next/href:roles`
-fn paging(text: &'static str) -> Option<Paging> {
-    match text {
-        "-" => Some(Paging::None),
-        "link" => Some(Paging::Link),
-        "poll" => Some(Paging::Poll),
-        _ => {
-            let (next, items) = text.strip_prefix("body:")?.rsplit_once(':')?;
-            Some(Paging::Body { next, items })
-        }
-    }
+    Some(Parameter { place, required, name, kind })
 }
 
 #[cfg(test)]
@@ -158,18 +153,27 @@ pub(crate) mod tests {
     use super::*;
 
     /// A few rows of every kind.
-    pub(crate) const TABLE: Table = Table(concat!(
-        "createUser\tusers\tPOST\t/api/v1/users\tq:activate:bool\tjson!\tjson{}\t-\tokta.users.manage\tany once GA\n",
-        "deleteUser\tusers\tDELETE\t/api/v1/users/{id}\tp!:id:string q:sendEmail:bool h:Prefer:string\t-\t-\t-\tokta.users.manage\tany once GA\n",
-        "getUser\tusers\tGET\t/api/v1/users/{id}\tp!:id:string h:Content-Type:string\t-\tjson{}\t-\tokta.users.read\tany again GA\n",
-        "listBrands\tbrands\tGET\t/api/v1/brands\tq:expand:list q:after:string q:limit:int\t-\tjson[]\tlink\tokta.brands.read\tany again GA\n",
-        "listLogEvents\tsystem_log\tGET\t/api/v1/logs\tq:since:string q:until:string q:limit:int\t-\tjson[]\tpoll\tokta.logs.read\tany again GA\n",
-        "listRoles\troles\tGET\t/api/v1/iam/roles\tq:after:string\t-\tjson{}\tbody:/_links/next/href:roles\tokta.roles.read\tany again GA\n",
-        "listUsers\tusers\tGET\t/api/v1/users\tq:search:string q:limit:int\t-\tjson[]\tlink\tokta.users.read okta.users.manage\tany again GA\n",
-        "previewMetadata\tapps\tGET\t/api/v1/apps/{appId}/sso/saml/metadata\tp!:appId:string q!:kid:string\t-\ttext:text/xml\t-\t-\tany again EA deprecated\n",
-        "publishCsr\tapps\tPOST\t/api/v1/apps/{appId}/credentials/csrs/{csrId}/lifecycle/publish\tp!:appId:string p!:csrId:string\tbinary!:application/pkix-cert,application/x-pem-file\tjson{}|application/pkcs10\t-\t-\toauth once LIMITED_GA\n",
-        "uploadLogo\torg\tPOST\t/api/v1/org/logo\t-\tmultipart!:file\tjson?\t-\t-\tnone once GA\n",
-    ));
+    pub(crate) const TABLE: Table = Table(
+        "/api/v1/apps/{appId}/credentials/csrs/{csrId}/lifecycle/publish
+POST publishCsr bytes:application/pkix-cert,application/x-pem-file ->{}|application/pkcs10 oauth
+/api/v1/apps/{appId}/sso/saml/metadata
+GET previewMetadata q!:kid ->text:text/xml
+/api/v1/brands
+GET listBrands q:expand:list q:after q:limit:int ->[]
+/api/v1/iam/roles
+GET listRoles q:after ->{} body:/_links/next/href:roles
+/api/v1/logs
+GET listLogEvents q:since q:until q:limit:int ->[] poll
+/api/v1/org/logo
+POST uploadLogo file:file ->json? none
+/api/v1/users
+GET listUsers q:search q:limit:int ->[]
+POST createUser q:activate:bool json ->{}
+/api/v1/users/{id}
+DELETE deleteUser q:sendEmail:bool h:Prefer once
+GET getUser h:Content-Type ->{}
+",
+    );
 
     /// The row of this name in the test table.
     pub(crate) fn row_of(id: &str) -> std::sync::Arc<Operation> {
@@ -187,23 +191,93 @@ pub(crate) mod tests {
 
     #[test]
     fn an_unknown_name_is_none() {
-        for id in ["", "a", "getUse", "getUserX", "zzz", "listUsers\tusers"] {
+        for id in ["", "a", "getUse", "getUserX", "zzz", "listUsers q:search", "GET", "/api/v1/users"] {
             assert_eq!(TABLE.find(id), None, "{id}");
         }
         assert_eq!(Table("").find("x"), None);
     }
 
+    /// The table as people read it says the same, column by column.
     #[test]
-    fn every_shipped_row_is_sorted_found_and_understood() {
-        let ids: Vec<_> = Table::SHIPPED.0.lines().map(|line| line.split('\t').next().unwrap()).collect();
-        assert!(ids.is_sorted());
-        assert_eq!(Operation::all().count(), ids.len());
-        for id in ids {
-            let operation = Operation::find(id).unwrap();
-            assert_eq!(operation.id, id);
-            let names = operation.path.split('{').skip(1).filter_map(|rest| rest.split('}').next());
-            let declared = operation.parameters.iter().filter(|parameter| parameter.place == Place::Path);
-            assert!(names.eq(declared.map(|parameter| parameter.name)), "{id}");
+    fn every_shipped_row_is_found_and_understood() {
+        let whole = include_str!("generated/operations.txt");
+        assert_eq!((Operation::all().count(), Table::SHIPPED.rows().count()), (621, 621));
+        for line in whole.lines() {
+            let columns: Vec<_> = line.split('\t').collect();
+            let [id, _, method, path, parameters, request, reply, paging, _, facts] = columns[..] else {
+                panic!("{line}")
+            };
+            let row = Operation::find(id).unwrap();
+            assert_eq!((row.id.as_ref(), row.method.as_str(), row.path.as_ref()), (id, method, path));
+            assert_eq!(words(row.parameters.iter().map(told)), parameters, "{id}");
+            assert_eq!(
+                (sent(&row), answered(&row), goes_on(&row)),
+                (request.into(), reply.into(), paging.into()),
+                "{id}"
+            );
+            let security = format!("{:?}", row.security).to_lowercase();
+            let told = format!("{security} {}", if row.repeatable { "again" } else { "once" });
+            assert!(facts.starts_with(&told), "{id}: {told}");
+        }
+    }
+
+    fn words(words: impl Iterator<Item = String>) -> String {
+        let words = words.collect::<Vec<_>>().join(" ");
+        if words.is_empty() { "-".to_owned() } else { words }
+    }
+
+    fn told(parameter: &Parameter) -> String {
+        let place = match (parameter.place, parameter.required) {
+            (Place::Path, _) => "p",
+            (Place::Query, true) => "q!",
+            (Place::Query, false) => "q",
+            (Place::Header, _) => "h",
+        };
+        let kind = match parameter.kind {
+            ParameterKind::Text => "string",
+            ParameterKind::Integer => "int",
+            ParameterKind::Number => "number",
+            ParameterKind::Bool => "bool",
+            ParameterKind::List => "list",
+            ParameterKind::Multi => "multi",
+        };
+        format!("{place}:{}:{kind}", parameter.name)
+    }
+
+    fn sent(row: &Operation) -> String {
+        match &row.request {
+            RequestBody::None => "-".to_owned(),
+            RequestBody::Json { required } => if *required { "json!" } else { "json?" }.to_owned(),
+            RequestBody::File { part } => format!("multipart!:{part}"),
+            RequestBody::Binary { media } => format!("binary!:{}", media.join(",")),
+        }
+    }
+
+    fn answered(row: &Operation) -> String {
+        match &row.reply {
+            ReplyBody::None | ReplyBody::Any => "-".to_owned(),
+            ReplyBody::Text(media) => format!("text:{media}"),
+            ReplyBody::Json { top, optional, other } => {
+                let top = match top {
+                    Top::Object => "json{}",
+                    Top::Array => "json[]",
+                    Top::Any => "json",
+                };
+                let other = other.map(|other| format!("|{other}")).unwrap_or_default();
+                format!("{top}{}{other}", if *optional { "?" } else { "" })
+            }
+        }
+    }
+
+    fn goes_on(row: &Operation) -> String {
+        match row.paging {
+            Paging::None => "-".to_owned(),
+            Paging::Link => "link".to_owned(),
+            Paging::Poll => "poll".to_owned(),
+            Paging::Body { next, items } => {
+                assert!(!next.contains('~') && !items.contains('~'), "hosts read pointers without escapes");
+                format!("body:{next}:{items}")
+            }
         }
     }
 
@@ -211,29 +285,28 @@ pub(crate) mod tests {
     fn a_row_says_everything() {
         let publish = row_of("publishCsr");
         assert_eq!(publish.method, Method::Post);
-        assert_eq!(
-            publish.request,
-            RequestBody::Binary { media: vec!["application/pkix-cert", "application/x-pem-file"] }
-        );
-        assert_eq!(
-            publish.reply,
-            ReplyBody::Json { top: Top::Object, optional: false, other: Some("application/pkcs10") }
-        );
-        assert_eq!((publish.security, publish.repeatable, publish.lifecycle), (Security::OAuth, false, "LIMITED_GA"));
-        assert_eq!(row_of("listUsers").scopes, ["okta.users.read", "okta.users.manage"]);
+        let media = vec!["application/pkix-cert", "application/x-pem-file"];
+        assert_eq!(publish.request, RequestBody::Binary { media });
+        let other = Some("application/pkcs10");
+        assert_eq!(publish.reply, ReplyBody::Json { top: Top::Object, optional: false, other });
+        assert_eq!((publish.security, publish.repeatable), (Security::OAuth, false));
+        assert!(row_of("getUser").repeatable && !row_of("deleteUser").repeatable);
+        assert_eq!((row_of("listUsers").paging, row_of("listLogEvents").paging), (Paging::Link, Paging::Poll));
         assert_eq!(row_of("listRoles").paging, Paging::Body { next: "/_links/next/href", items: "roles" });
         let logo = row_of("uploadLogo");
         assert_eq!(logo.request, RequestBody::File { part: "file" });
         assert_eq!(logo.reply, ReplyBody::Json { top: Top::Any, optional: true, other: None });
-        assert!(row_of("previewMetadata").deprecated);
-        let kid = row_of("previewMetadata").parameters[1];
-        assert_eq!(kid, Parameter { place: Place::Query, required: true, name: "kid", kind: ParameterKind::Text });
+        let [id, kid] = &row_of("previewMetadata").parameters[..] else { panic!() };
+        let text = ParameterKind::Text;
+        assert_eq!(*id, Parameter { place: Place::Path, required: true, name: "appId", kind: text });
+        assert_eq!(*kid, Parameter { place: Place::Query, required: true, name: "kid", kind: text });
     }
 
     #[test]
     fn a_broken_row_is_no_operation() {
-        for line in ["", "a", "a\tb\tGET\t/x\tz:a:int\t-\t-\t-\t-\tany once GA", "a\tb\tGET\t/x\t-\t-\t-\t-\t-\tany"] {
-            assert_eq!(row(line), None, "{line}");
+        for line in ["FETCH a", "GET a z:b", "GET a q:b:date", "GET a ->xml", "GET a maybe", "GET a body:x"] {
+            let (method, words) = line.split_once(' ').unwrap();
+            assert_eq!(row("/x", method, words), None, "{line}");
         }
     }
 }

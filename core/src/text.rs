@@ -1,6 +1,7 @@
 //! Text of others, made fit to be shown: one line, no control characters, not too long.
 
 use std::borrow::Cow;
+use std::time::Duration;
 
 /// `text` on one line and at most `limit` characters long, with `...` where it was cut.
 pub(crate) fn one_line(text: &str, limit: usize) -> Cow<'_, str> {
@@ -26,6 +27,58 @@ pub(crate) fn quoted(text: &str) -> String {
 /// True for text that every HTTP stack takes as the value of a header.
 pub(crate) fn fits_header(text: &str) -> bool {
     text.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' ' || byte == b'\t')
+}
+
+/// A number of nothing but digits, where it is not too large.
+pub(crate) fn digits(text: &str) -> Option<u64> {
+    let plain = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    if plain { text.parse().ok() } else { None }
+}
+
+/// The milliseconds of digits behind a point.
+pub(crate) fn fraction_ms(digits: &str) -> Option<u64> {
+    let plain = digits.bytes().all(|byte| byte.is_ascii_digit());
+    plain.then(|| digits.bytes().chain(*b"00").take(3).fold(0, |ms, digit| ms * 10 + u64::from(digit - b'0')))
+}
+
+/// A time, as errors tell it: `60s`, `1.5s`, `700ms`.
+pub(crate) fn time(time: Duration) -> String {
+    match (time.as_secs(), time.subsec_millis()) {
+        (0, ms) => format!("{ms}ms"),
+        (seconds, 0) => format!("{seconds}s"),
+        (seconds, ms) => format!("{}s", format!("{seconds}.{ms:03}").trim_end_matches('0')),
+    }
+}
+
+/// What stands before and after the first `mark`. The search of std is for long texts: it costs a page 1 kB to load.
+pub(crate) fn cut<'a>(text: &'a str, mark: &str) -> Option<(&'a str, &'a str)> {
+    let at = position(text.as_bytes(), mark.as_bytes())?;
+    Some((text.get(..at)?, text.get(at + mark.len()..)?))
+}
+
+/// `text` with `new` wherever it has `old`.
+pub(crate) fn replaced(text: &str, old: &str, new: &str) -> String {
+    let (mut out, mut rest) = (String::with_capacity(text.len()), text);
+    while let Some((before, after)) = cut(rest, old) {
+        out.push_str(before);
+        out.push_str(new);
+        rest = after;
+    }
+    out.push_str(rest);
+    out
+}
+
+/// Where `part`, which is not empty, first stands in `bytes`.
+pub(crate) fn position(bytes: &[u8], part: &[u8]) -> Option<usize> {
+    bytes.windows(part.len().max(1)).position(|window| window == part)
+}
+
+/// Adds an item to a list that is being written.
+pub(crate) fn add(list: &mut String, separator: &str, item: &str) {
+    if !list.is_empty() {
+        list.push_str(separator);
+    }
+    list.push_str(item);
 }
 
 /// Control characters, line separators, and what turns or hides the text around it.

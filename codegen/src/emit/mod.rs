@@ -17,6 +17,7 @@ pub type Files = BTreeMap<String, String>;
 pub fn emit(api: &Api, root: &Path) -> std::io::Result<Files> {
     let mut files = Files::new();
     files.insert("core/src/generated/operations.txt".to_owned(), table::table(api));
+    files.insert("core/src/generated/paths.txt".to_owned(), table::paths(api));
     files.insert("simulator/src/generated/scopes.txt".to_owned(), table::scopes(api));
     rust::emit(api, root, &mut files)?;
     Ok(files)

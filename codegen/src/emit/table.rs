@@ -1,7 +1,7 @@
-//! The operation table: one line a row, which every language reads through the core.
+//! The operation table, twice: whole, one line a row, for people and tests; and by path, for the engine.
 
 use crate::model::{Api, Operation, Paging, Parameter, Place, Ref, Shape};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// All rows, sorted by id.
 pub(super) fn table(api: &Api) -> String {
@@ -34,6 +34,49 @@ pub(super) fn scopes(api: &Api) -> String {
     });
     let rows: BTreeSet<_> = rows.collect();
     rows.into_iter().map(|(path, method, scopes)| format!("{method} {path} {scopes}\n")).collect()
+}
+
+/// What a call needs, as short as it can be read: a line for each path, and under it one for each operation. `core/src/table.rs`
+/// tells the words.
+pub(super) fn paths(api: &Api) -> String {
+    let mut paths = BTreeMap::<&str, Vec<&Operation>>::new();
+    for operation in &api.operations {
+        paths.entry(&operation.path).or_default().push(operation);
+    }
+    let mut text = String::new();
+    for (path, mut operations) in paths {
+        operations.sort_by_key(|operation| (&operation.method, &operation.id));
+        text.push_str(&format!("{path}\n"));
+        operations.into_iter().for_each(|operation| text.push_str(&(words(operation).join(" ") + "\n")));
+    }
+    text
+}
+
+fn words(operation: &Operation) -> Vec<String> {
+    let mut words = vec![operation.method.clone(), operation.id.clone()];
+    let given = operation.parameters.iter().filter(|parameter| parameter.place != Place::Path).map(parameter);
+    words.extend(given.map(|given| given.trim_end_matches(":string").to_owned()));
+    words.extend(operation.body.as_ref().map(|body| match (&body.of, &body.part) {
+        (Some(_), _) if body.required => "json".to_owned(),
+        (Some(_), _) => "json?".to_owned(),
+        (None, Some(part)) => format!("file:{part}"),
+        (None, None) => format!("bytes:{}", body.media.join(",")),
+    }));
+    if operation.reply.shape != Shape::Nothing {
+        words.push(format!("->{}", reply(operation).replace("json{", "{").replace("json[", "[")));
+    }
+    if matches!(operation.paging, Paging::Body { .. } | Paging::Poll) {
+        words.push(paging(&operation.paging));
+    }
+    if operation.facts.security != "any" {
+        words.push(operation.facts.security.to_owned());
+    }
+    match (operation.facts.again, matches!(operation.method.as_str(), "GET" | "PUT" | "DELETE")) {
+        (true, false) => words.push("again".to_owned()),
+        (false, true) => words.push("once".to_owned()),
+        _ => {}
+    }
+    words
 }
 
 fn parameter(parameter: &Parameter) -> String {

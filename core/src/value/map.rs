@@ -84,33 +84,35 @@ impl<T> Map<T> {
 
     /// Of doubled names keeps the first place and the last value, in `n log n` for large maps.
     pub(super) fn settle(&mut self) {
-        if self.entries.len() < 2 || !self.has_doubles() {
+        if self.entries.len() <= SMALL && !self.has_doubles() {
             return;
         }
-        let name = |at: &usize| self.entries.get(*at).map(|(name, _)| name);
         let mut order: Vec<usize> = (0..self.entries.len()).collect();
-        order.sort_unstable_by(|one, other| name(one).cmp(&name(other)).then(one.cmp(other)));
-        // For the place where a name stood first: the place of its last value.
-        let mut last: Vec<Option<usize>> = vec![None; order.len()];
-        for places in order.chunk_by(|one, other| name(one) == name(other)) {
-            if let Some(first) = places.first().and_then(|first| last.get_mut(*first)) {
-                *first = places.last().copied();
+        order.sort_unstable_by(|one, other| self.name(*one).cmp(&self.name(*other)).then(one.cmp(other)));
+        let mut doubled = Vec::new();
+        // From the end, so that the last value goes down to the first place.
+        for pair in order.windows(2).rev() {
+            if let [one, other] = *pair
+                && self.name(one) == self.name(other)
+            {
+                self.entries.swap(one, other);
+                doubled.push(other);
             }
         }
-        let mut entries: Vec<_> = self.entries.drain(..).map(Some).collect();
-        self.entries = last.into_iter().flatten().filter_map(|at| entries.get_mut(at)?.take()).collect();
+        if !doubled.is_empty() {
+            doubled.sort_unstable();
+            let mut at = 0..;
+            self.entries.retain(|_| at.next().is_some_and(|at| doubled.binary_search(&at).is_err()));
+        }
+    }
+
+    fn name(&self, at: usize) -> Option<&str> {
+        self.entries.get(at).map(|(name, _)| &**name)
     }
 
     fn has_doubles(&self) -> bool {
-        if self.entries.len() <= SMALL {
-            let names = self.entries.iter().enumerate();
-            return names
-                .into_iter()
-                .any(|(at, (name, _))| self.entries.iter().skip(at + 1).any(|(other, _)| other == name));
-        }
-        let mut names: Vec<&str> = self.entries.iter().map(|(name, _)| &**name).collect();
-        names.sort_unstable();
-        names.windows(2).any(|pair| pair.first() == pair.last())
+        let names = |from: usize| self.entries.iter().skip(from).map(|(name, _)| name);
+        names(0).enumerate().any(|(at, name)| names(at + 1).any(|other| other == name))
     }
 }
 

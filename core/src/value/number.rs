@@ -1,5 +1,6 @@
 //! Numbers that keep every digit.
 
+use crate::text;
 use std::fmt;
 
 /// A JSON number with the text that was sent; two are equal when their values are: `1.50` equals `15e-1`.
@@ -21,10 +22,12 @@ impl Number {
 
     /// `text` is known to be a JSON number.
     pub(crate) fn from_checked(text: &str) -> Number {
-        match text.parse::<i64>() {
-            Ok(value) if text != "-0" => Number(Repr::Int(value)),
-            _ => Number(Repr::Text(text.into())),
-        }
+        let value = match text.strip_prefix('-') {
+            Some("0") => None,
+            Some(digits) => text::digits(digits).and_then(|value| 0_i64.checked_sub_unsigned(value)),
+            None => text::digits(text).and_then(|value| i64::try_from(value).ok()),
+        };
+        Number(value.map_or_else(|| Repr::Text(text.into()), Repr::Int))
     }
 
     /// The value, where it is whole, fits, and is written without fraction and exponent.

@@ -376,15 +376,14 @@ impl<'a> Reader<'a> {
     }
 
     fn hex(&mut self) -> Result<u32> {
-        let digits =
-            self.text.get(self.at..self.at + 4).filter(|text| text.bytes().all(|byte| byte.is_ascii_hexdigit()));
-        match digits.and_then(|text| u32::from_str_radix(text, 16).ok()) {
-            Some(unit) => {
-                self.at += 4;
-                Ok(unit)
-            }
-            None => self.fail("an unknown escape in a string"),
+        let mut unit = 0;
+        for at in self.at..self.at + 4 {
+            let digit = self.text.as_bytes().get(at).and_then(|byte| char::from(*byte).to_digit(16));
+            let Some(digit) = digit else { return self.fail("an unknown escape in a string") };
+            unit = unit << 4 | digit;
         }
+        self.at += 4;
+        Ok(unit)
     }
 
     fn bad_string<T>(&self) -> Result<T> {

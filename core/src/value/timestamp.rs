@@ -1,6 +1,7 @@
 //! Points in time, as the wire writes them.
 
 use super::{Malformed, Reader, Value, View};
+use crate::text;
 use std::fmt;
 use std::time::{Duration, SystemTime};
 
@@ -137,15 +138,13 @@ pub(crate) fn clock_ms(text: &str) -> Option<i64> {
     if parts.next().is_some() || hours > 24 || minutes > 59 || seconds > 60 || fraction.is_empty() {
         return None;
     }
-    if !fraction.bytes().all(|byte| byte.is_ascii_digit()) {
-        return None;
-    }
-    let ms: i64 = format!("{fraction:0<3}").get(..3)?.parse().ok()?;
+    let ms = i64::try_from(text::fraction_ms(fraction)?).ok()?;
     Some(((hours * 60 + minutes) * 60 + seconds) * 1000 + ms)
 }
 
 fn digits(text: &str, length: usize) -> Option<i64> {
-    (text.len() == length && text.bytes().all(|byte| byte.is_ascii_digit())).then(|| text.parse().ok())?
+    let digits = if text.len() == length { text::digits(text) } else { None };
+    digits.and_then(|number| i64::try_from(number).ok())
 }
 
 /// Midnight of a day of the Gregorian calendar.
