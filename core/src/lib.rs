@@ -12,6 +12,7 @@
 
 #[rustfmt::skip]
 mod generated;
+mod about;
 mod answer;
 mod arguments;
 mod base64;
@@ -49,6 +50,7 @@ mod text;
 pub mod value;
 mod waiters;
 
+pub use about::About;
 pub use answer::Answer;
 pub use arguments::{Argument, Arguments, File, Options};
 pub use call::Call;
