@@ -7,7 +7,9 @@ use oktant::{Error, Json, List, edge};
 use oktant_core::config::{Origin, RawConfig};
 use oktant_core::drive::{Host, drive};
 use oktant_core::reply::{Reply, kept};
-use oktant_core::step::{Asking, Failure, FailureKind, Input, Now, Received, Responded, Sending, Waiting};
+use oktant_core::step::{
+    Asking, Failure, FailureKind, Input, Now, Received, Responded, Sending, Signing, Waiting,
+};
 use oktant_core::{Answer, Call, Options, Pager, Phase, Session};
 use std::fmt;
 use std::sync::Arc;
@@ -19,6 +21,7 @@ const NOW: &str = "X-Faults-Now";
 /// A client without a clock.
 pub(crate) struct Simulated {
     session: Session,
+    keys: edge::Keys,
     transport: Arc<dyn Transport>,
     clock: Clock,
 }
@@ -42,7 +45,10 @@ impl Simulated {
         let config = raw.resolve()?;
         let transport = edge::transport(&config)?;
         let clock = Clock { began_ms: edge::now().unix_ms, elapsed_ms: Arc::default() };
-        Ok(Simulated { session: Session::new(config), transport, clock })
+        let keys = edge::Keys::new(&config, None, None)?;
+        let session = Session::new(config);
+        keys.introduce(&session);
+        Ok(Simulated { session, keys, transport, clock })
     }
 
     /// How much time has passed.
@@ -114,6 +120,10 @@ impl Host for Simulator<'_> {
 
     async fn wait(&mut self, waiting: Waiting) {
         self.simulated.pass(u64::try_from(waiting.at_most.as_millis()).unwrap_or(u64::MAX));
+    }
+
+    async fn sign(&mut self, signing: Signing) -> Input {
+        self.simulated.keys.sign(signing).await
     }
 
     async fn bearer(&mut self, _asking: Asking) -> Input {
