@@ -299,10 +299,13 @@ fn text(fault: &Fault) -> String {
     let mut text = String::new();
     let mut part = |part: &str, limit: usize| {
         if !part.is_empty() {
-            let colon = if text.is_empty() { "" } else { ": " };
-            // Okta ends its sentences, this one goes on.
-            text.truncate(text.trim_end_matches('.').len());
-            let _ = write!(text, "{colon}{}", one_line(part, limit));
+            let between = match text.chars().last() {
+                None => "",
+                // Okta ends its sentences.
+                Some('.') => " ",
+                Some(_) => ": ",
+            };
+            let _ = write!(text, "{between}{}", one_line(part, limit));
         }
     };
     if let Some(operation) = &fault.operation {

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-import time
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -77,7 +76,7 @@ class Inspector:
         self._seen: set[str] = set()
         self._thumbprint: str | None = None
 
-    def token_request(self, url: str, media: str, body: bytes) -> str:
+    def token_request(self, url: str, media: str, body: bytes, now: float) -> str:
         """Checks a token request and gives its assertion."""
         _want(media.partition(";")[0].strip().lower() == "application/x-www-form-urlencoded", f"a token request of type {media!r}")
         pairs = parse_qsl(body.decode(), keep_blank_values=True, strict_parsing=True)
@@ -92,18 +91,18 @@ class Inspector:
         _want(head["alg"] == self._client["alg"], f"assertion signed by {head['alg']}")
         _want(claims.get("iss") == claims.get("sub") == self._client["client_id"], "iss and sub of the assertion")
         _want(claims.get("aud") == url, f"aud of the assertion: {claims.get('aud')!r}")
-        _want(isinstance(claims.get("exp"), int) and 0 < claims["exp"] - time.time() <= 3601, "exp of the assertion")
+        _want(isinstance(claims.get("exp"), int) and 0 < claims["exp"] - now <= 3601, "exp of the assertion")
         if "iat" in claims:
-            _want(claims["iat"] <= time.time() + 1, "iat of the assertion")
+            _want(claims["iat"] <= now + 1, "iat of the assertion")
         self._once(claims)
         return assertion
 
-    def proof(self, proof: str, method: str, url: str, token: str | None) -> None:
+    def proof(self, proof: str, method: str, url: str, token: str | None, now: float) -> None:
         """Checks a DPoP proof; the token is the one that comes with it."""
         head, claims = self._opened(proof, "dpop+jwt")
         _want(claims.get("htm") == method, f"htm {claims.get('htm')!r}")
         _want(claims.get("htu") == url, f"htu {claims.get('htu')!r}")
-        _want(abs(claims.get("iat", 0) - time.time()) <= 300, "iat of the proof")
+        _want(abs(claims.get("iat", 0) - now) <= 300, "iat of the proof")
         self._once(claims)
         due = None if token is None else _text(hashlib.sha256(token.encode()).digest())
         _want(claims.get("ath") == due, "ath of the proof")

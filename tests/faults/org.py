@@ -156,12 +156,12 @@ class Org:
                 request.answer, request.nth = use[0], self._nth[script]
                 return
 
-    def inspect(self, request: Request) -> None:
+    def inspect(self, request: Request, now: float) -> None:
         """Checks what holds of every token request and every proof."""
         url = self.names["origin"] + request.path
         try:
             if request.path == TOKEN_PATH and request.method == "POST":
-                assertion = self._inspector.token_request(url, request.header("Content-Type") or "", request.body)
+                assertion = self._inspector.token_request(url, request.header("Content-Type") or "", request.body, now)
                 self.secrets.append(assertion)
             proofs = [value for name, value in request.headers if name.lower() == "dpop"]
             scheme, _, token = (request.header("Authorization") or "").partition(" ")
@@ -169,7 +169,7 @@ class Org:
                 raise Unfit(f"{len(proofs)} proofs")
             for proof in proofs:
                 self.secrets.append(proof)
-                self._inspector.proof(proof, request.method, url, token or None)
+                self._inspector.proof(proof, request.method, url, token or None, now)
                 if token and scheme != "DPoP":
                     raise Unfit(f"a bound token sent as {scheme}")
         except Unfit as unfit:
@@ -200,7 +200,7 @@ class Exchange:
             return False
         self.request.body = await self.wire.exactly(length)
         self.org.created += bool(self.answer.get("creates"))
-        self.org.inspect(self.request)
+        self.org.inspect(self.request, self.now)
         if await self._strike("answer"):
             return False
         body = self._body()

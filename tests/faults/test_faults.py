@@ -292,14 +292,14 @@ class Credentials(unittest.TestCase):
         for algorithm in ALGORITHMS:
             key = ClientKey(algorithm)
             inspector = Inspector({**CLIENT, "alg": algorithm}, key)
-            inspector.token_request(URL, "application/x-www-form-urlencoded", self.body(key))
+            inspector.token_request(URL, "application/x-www-form-urlencoded", self.body(key), time.time())
             with self.assertRaises(Unfit):
-                inspector.token_request(URL, "application/x-www-form-urlencoded", self.body(key, spoil=True))
+                inspector.token_request(URL, "application/x-www-form-urlencoded", self.body(key, spoil=True), time.time())
 
     def test_assertions_that_are_unfit(self) -> None:
         key = ClientKey("ES256")
         inspector = Inspector(CLIENT, key)
-        inspect = lambda body, media="application/x-www-form-urlencoded": inspector.token_request(URL, media, body)
+        inspect = lambda body, media="application/x-www-form-urlencoded": inspector.token_request(URL, media, body, time.time())
         inspect(self.body(key, jti="once"))
         for changes in ({"jti": "once"}, {"jti": None}, {"aud": "http://p"}, {"iss": "x"}, {"exp": int(time.time()) + 7200}, {"exp": 1}, {"form": {"scope": "x"}}, {"form": {"grant_type": "x"}}, {"form": {"client_assertion_type": "x"}}, {"form": {"client_assertion": "x"}}):
             with self.assertRaises(Unfit, msg=str(changes)):
@@ -320,13 +320,13 @@ class Credentials(unittest.TestCase):
 
         inspector = Inspector(CLIENT, None)
         good = proof()
-        inspector.proof(good, "GET", "http://o/a", token)
+        inspector.proof(good, "GET", "http://o/a", token, time.time())
         self.assertEqual((nonce(good), nonce("x"), nonce(None)), ("n", None, None))
         with self.assertRaises(Unfit):
-            inspector.proof(good, "GET", "http://o/a", token)
+            inspector.proof(good, "GET", "http://o/a", token, time.time())
         for changes in ({"htm": "PUT"}, {"htu": "http://o/a?x"}, {"iat": 1}, {"ath": None}, {"ath": "x"}, {"spoil": True}, {"head": {"typ": "jwt"}}, {"head": {"jwk": {**jwk, "d": "x"}}}, {"head": {"alg": "none"}}):
             with self.assertRaises(Unfit, msg=str(changes)):
-                inspector.proof(proof(**changes), "GET", "http://o/a", token)
+                inspector.proof(proof(**changes), "GET", "http://o/a", token, time.time())
 
 
 def sign(key: ClientKey, data: bytes) -> bytes:
