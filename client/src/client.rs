@@ -4,9 +4,10 @@ use crate::bearer::Bearer;
 use crate::host::{Carrier, Held, Reader};
 use crate::native::Native;
 use crate::signer::{Keys, Signer};
+use crate::trace::Trace;
 use crate::transport::Transport;
 use crate::untyped::Untyped;
-use crate::{Arguments, Asking, Call, Error, Method, Request, Result, Session, settings};
+use crate::{Arguments, Asking, Bucket, Call, Error, Event, Method, Request, Result, Session, settings};
 use oktant_core::config::{Key, Origin, RawConfig};
 use oktant_core::drive::drive;
 use oktant_core::{Answer, Operation as Row};
@@ -45,7 +46,10 @@ pub struct Builder {
     signer: Option<Arc<dyn Signer>>,
     proof_signer: Option<Arc<dyn Signer>>,
     transport: Option<Arc<dyn Transport>>,
+    listener: Option<Listener>,
 }
+
+type Listener = Box<dyn Fn(&Event) + Send + Sync>;
 
 /// What came of a call.
 pub(crate) struct Finished {
@@ -108,6 +112,19 @@ impl Client {
         self.session().config().org_url.as_str()
     }
 
+    /// What is known of the org's rate limits, by name: those on which this client's calls have drawn.
+    ///
+    /// ```no_run
+    /// # fn x(okta: oktant::Client) {
+    /// for bucket in okta.rates() {
+    ///     println!("{}: {:?} of {:?} left", bucket.name, bucket.rate.remaining, bucket.rate.limit);
+    /// }
+    /// # }
+    /// ```
+    pub fn rates(&self) -> Vec<Bucket> {
+        self.session().rates()
+    }
+
     pub(crate) fn session(&self) -> &Session {
         &self.shared.session
     }
@@ -130,7 +147,8 @@ impl Client {
             let what = "there is no tokio runtime here: call it inside one, or use .wait()";
             return Err(Error::transport(what).with_operation(Arc::clone(call.operation())));
         }
-        let mut carrier = Carrier::new(self.transport()?, self.shared.bearer.as_ref(), &self.shared.keys, reader);
+        let (shared, trace) = (&self.shared, Trace::new(&call));
+        let mut carrier = Carrier::new(self.transport()?, shared.bearer.as_ref(), &shared.keys, reader, trace);
         let outcome = drive(&mut call, &mut carrier).await;
         let attempts = call.attempts();
         let status = outcome.as_ref().map_or_else(Error::status, |answer| Some(answer.status));
@@ -293,6 +311,32 @@ impl Builder {
         self
     }
 
+    /// Whether calls wait for their turn where the org would refuse them: as it is where nothing is said.
+    pub fn pacing(self, on: bool) -> Builder {
+        self.set(Key::Pacing, on.to_string())
+    }
+
+    /// How many percent of each rate limit are left to the org's other clients. None where nothing is said.
+    pub fn pacing_reserve(self, percent: u32) -> Builder {
+        self.set(Key::PacingReserve, percent.to_string())
+    }
+
+    /// Who hears what happens in the calls: requests, answers, repeats, holds and tokens, without arguments and secrets. It
+    /// is called in the middle of a call, so it should be brief.
+    ///
+    /// ```
+    /// let okta = oktant::Client::builder()
+    ///     .org_url("https://example.okta.com")
+    ///     .token("00token")
+    ///     .on_event(|event| eprintln!("{} {:?}", event.operation, event.kind))
+    ///     .build()?;
+    /// # Ok::<(), oktant::Error>(())
+    /// ```
+    pub fn on_event(mut self, listen: impl Fn(&Event) + Send + Sync + 'static) -> Builder {
+        self.listener = Some(Box::new(listen));
+        self
+    }
+
     /// What sends the requests, instead of reqwest.
     pub fn transport(mut self, transport: Arc<dyn Transport>) -> Builder {
         self.transport = Some(transport);
@@ -313,6 +357,9 @@ impl Builder {
         let keys = Keys::new(&config, self.signer, self.proof_signer)?;
         let session = Session::new(config);
         keys.introduce(&session);
+        if let Some(listener) = self.listener {
+            session.on_event(listener);
+        }
         let shared = Shared { session, bearer: self.bearer, keys, carriers };
         Ok(Client { shared: Arc::new(shared), blocking: false })
     }

@@ -2,6 +2,7 @@
 
 use crate::bearer::Bearer;
 use crate::signer::Keys;
+use crate::trace::{self, Trace};
 use crate::transport::{Body, HttpResponse, Transport};
 use crate::{Answer, Failure, FailureKind, Headers, Phase};
 use bytes::{Bytes, BytesMut};
@@ -15,6 +16,7 @@ use std::hash::{BuildHasher, Hasher, RandomState};
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant, SystemTime};
 use tokio::time::timeout_at;
+use tracing::Instrument;
 
 /// Longer than any process lives.
 pub(crate) const NEVER: Duration = Duration::from_secs(86_400 * 365 * 10);
@@ -25,6 +27,7 @@ pub(crate) struct Carrier<'a> {
     bearer: Option<&'a Bearer>,
     keys: &'a Keys,
     reader: Reader,
+    trace: Trace,
     pub(crate) kept: Held,
 }
 
@@ -75,8 +78,9 @@ impl<'a> Carrier<'a> {
         bearer: Option<&'a Bearer>,
         keys: &'a Keys,
         reader: Reader,
+        trace: Trace,
     ) -> Carrier<'a> {
-        Carrier { transport, bearer, keys, reader, kept: Held::default() }
+        Carrier { transport, bearer, keys, reader, trace, kept: Held::default() }
     }
 
     /// What came, as the answer to a call that is a success.
@@ -153,8 +157,10 @@ impl Host for Carrier<'_> {
     }
 
     async fn send(&mut self, sending: Sending) -> Input {
-        tracing::debug!("sends");
-        match fetch(self.transport, &sending).await {
+        let span = self.trace.request(&sending);
+        let fetched = fetch(self.transport, &sending).instrument(span.clone()).await;
+        trace::ended(&span, &fetched);
+        match fetched {
             Ok(fetched) => Input::Responded(self.read(fetched, sending.find.as_ref())),
             Err(failure) => Input::Failed(failure),
         }

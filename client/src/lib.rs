@@ -45,6 +45,7 @@ mod request;
 mod settings;
 mod signer;
 mod text;
+mod trace;
 pub mod transport;
 mod untyped;
 
@@ -53,11 +54,11 @@ pub use file::file_at;
 pub use generated::services;
 pub use list::{Items, Page, Pages};
 pub use oktant_core::models;
-pub use oktant_core::step::{Asking, Failure, FailureKind};
+pub use oktant_core::step::{Asking, Failure, FailureKind, Reason};
 pub use oktant_core::value::{self, Document, Json};
 pub use oktant_core::{
-    Algorithm, Argument, Arguments, Error, ErrorKind, File, Headers, HttpRequest, Method, Phase, PublicKey, Rate,
-    reply::Reply,
+    Algorithm, Argument, Arguments, Bucket, Error, ErrorKind, Event, EventKind, File, Headers, HttpRequest, Method,
+    Phase, PublicKey, Rate, Ticket, reply::Reply,
 };
 pub use raw::Raw;
 pub use request::{List, Operation, Pending, RawRequest, Request};

@@ -9,6 +9,7 @@ mod blocking;
 mod calls;
 mod lists;
 mod oauth;
+mod pacing;
 mod repeats;
 mod server;
 mod settings;

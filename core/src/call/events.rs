@@ -73,7 +73,7 @@ impl Call {
 
     fn stage(&self) -> Stage {
         match self.state {
-            State::Asked(_) => Stage::Asks,
+            State::Asked(_) | State::Granting(_) => Stage::Asks,
             State::Held => Stage::Held,
             State::Pausing { .. } => Stage::Pausing,
             _ => Stage::Other,

@@ -1,0 +1,93 @@
+//! A span for each request, after OpenTelemetry's conventions for HTTP clients. `url.template` stands for the address, whose
+//! path and query may hold what nobody should see.
+
+use crate::host::Fetched;
+use crate::{Failure, FailureKind, Method, Phase};
+use oktant_core::Call;
+use oktant_core::step::{Reading, Sending};
+use std::sync::Arc;
+use tracing::Span;
+use tracing::field::Empty;
+
+/// The spans of one call.
+pub(crate) struct Trace {
+    operation: Arc<oktant_core::Operation>,
+    host: String,
+    port: u16,
+    /// How many requests of the operation were sent.
+    sent: u32,
+}
+
+impl Trace {
+    pub(crate) fn new(call: &Call) -> Trace {
+        let (host, port) = server(call.session().config().org_url.as_str());
+        Trace { operation: Arc::clone(call.operation()), host: host.to_owned(), port, sent: 0 }
+    }
+
+    /// The span of the next request.
+    pub(crate) fn request(&mut self, sending: &Sending) -> Span {
+        let own = sending.reading == Reading::Kept;
+        let path = if own { self.operation.path.split('?').next().unwrap_or_default() } else { "/oauth2/v1/token" };
+        let method = sending.request.method;
+        let repeat = Some(self.sent).filter(|sent| own && *sent > 0);
+        self.sent += u32::from(own);
+        tracing::info_span!(
+            "oktant.request",
+            otel.name = format!("{method} {path}"),
+            otel.kind = "client",
+            http.request.method = Method::as_str(method),
+            http.request.resend_count = repeat,
+            http.response.status_code = Empty,
+            url.template = path,
+            server.address = self.host,
+            server.port = self.port,
+            "error.type" = Empty,
+        )
+    }
+}
+
+/// Puts into a request's span what came of it.
+pub(crate) fn ended(span: &Span, came: &Result<Fetched, Failure>) {
+    match came {
+        Ok(fetched) => {
+            span.record("http.response.status_code", fetched.status);
+            if fetched.status >= 400 {
+                span.record("error.type", fetched.status.to_string());
+            }
+        }
+        Err(failure) => {
+            span.record("error.type", kind(failure));
+        }
+    }
+}
+
+fn kind(failure: &Failure) -> &'static str {
+    match (failure.kind, failure.phase) {
+        (FailureKind::TimedOut, _) => "timeout",
+        (FailureKind::Broken, Phase::Connect) => "connect",
+        (FailureKind::Broken, Phase::Answer | Phase::Body) => "broken",
+    }
+}
+
+/// Host and port of an org.
+fn server(org_url: &str) -> (&str, u16) {
+    let (scheme, authority) = org_url.split_once("://").unwrap_or(("https", org_url));
+    let usual = if scheme == "http" { 80 } else { 443 };
+    match authority.rsplit_once(':').map(|(host, port)| (host, port.parse())) {
+        Some((host, Ok(port))) => (host, port),
+        _ => (authority, usual),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_server_is_host_and_port() {
+        assert_eq!(server("https://example.okta.com"), ("example.okta.com", 443));
+        assert_eq!(server("http://127.0.0.1:8080"), ("127.0.0.1", 8080));
+        assert_eq!(server("http://[::1]"), ("[::1]", 80));
+        assert_eq!(server("http://[::1]:81"), ("[::1]", 81));
+    }
+}
