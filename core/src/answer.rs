@@ -172,7 +172,7 @@ fn kind(shape: Shape) -> &'static str {
 
 /// The media type without its parameters.
 pub(crate) fn media(headers: &Headers) -> &str {
-    headers.get("content-type").and_then(|value| value.split(';').next()).unwrap_or_default().trim()
+    headers.get("content-type").and_then(|value| value.split(';').next()).unwrap_or_default().trim_ascii()
 }
 
 fn plain(value: &Json) -> String {
@@ -187,7 +187,7 @@ mod tests {
 
     fn judge(operation: &Operation, responded: Responded) -> Outcome {
         let config = config();
-        let mask = &Mask::new(&config, None);
+        let mask = &Mask::new(&config, [None, None]);
         Judge { config: &config, mask, operation }.judge(responded)
     }
 
