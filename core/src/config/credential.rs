@@ -140,10 +140,8 @@ impl Check<'_> {
         let setting = self.raw.get(Key::Scopes);
         let text = setting.map_or("", |setting| setting.text.as_str());
         let mut scopes = Vec::new();
-        for scope in text.split(&[' ', ',', '\t', '\n'][..]) {
-            if !scope.is_empty() {
-                scopes.push(scope.to_owned());
-            }
+        for scope in text::words(text, &[' ', ',', '\t', '\n']) {
+            scopes.push(scope.to_owned());
         }
         match (setting, scopes.is_empty()) {
             (None, _) => self.missing(Key::Scopes, "name at least one, such as okta.users.read"),
