@@ -83,7 +83,7 @@ fn parse(text: JsString, facts: &mut Kept) -> JsValue {
 fn is_other_media(reply: &ReplyBody, headers: &Headers) -> bool {
     let ReplyBody::Json { other: Some(other), .. } = reply else { return false };
     let media = headers.get("content-type").and_then(|value| value.split(';').next()).unwrap_or_default();
-    other.eq_ignore_ascii_case(media.trim())
+    other.eq_ignore_ascii_case(media.trim_ascii())
 }
 
 /// The value at a JSON pointer without escapes, as all of the table are; `None` where there is none, or null.

@@ -120,19 +120,22 @@ impl Judge<'_> {
 
 /// What Okta's error document says, or OAuth's, or the challenge in the headers; secrets that it repeats are masked.
 pub(crate) fn problem(mask: &Mask<'_>, headers: &Headers, document: &Json) -> Problem {
-    let masked = |text: String| mask.text(&text);
-    let member = |name: &str| document.get(name).filter(|value| !value.is_null()).map(plain);
-    let challenge = |name: &str| challenge::parameter(headers, name).filter(|value| !value.is_empty());
-    let causes = document.get("errorCauses").and_then(Json::as_array).unwrap_or_default();
+    let told = |member: &str, parameter: &str| {
+        let value = document.get(member).filter(|value| !value.is_null()).or_else(|| document.get(parameter));
+        let text = value.filter(|value| !value.is_null()).map(plain);
+        let text = text.or_else(|| challenge::parameter(headers, parameter).filter(|value| !value.is_empty()));
+        text.map(|text| mask.text(&text))
+    };
+    let mut causes = Vec::new();
+    for cause in document.get("errorCauses").and_then(Json::as_array).unwrap_or_default() {
+        causes.push(mask.text(&plain(cause.get("errorSummary").unwrap_or(cause))));
+    }
     Problem {
-        code: member("errorCode").or_else(|| member("error")).or_else(|| challenge("error")).map(masked),
-        summary: member("errorSummary")
-            .or_else(|| member("error_description"))
-            .or_else(|| challenge("error_description"))
-            .map(masked),
-        link: member("errorLink").map(masked),
-        id: member("errorId").map(masked),
-        causes: causes.iter().map(|cause| masked(plain(cause.get("errorSummary").unwrap_or(cause)))).collect(),
+        code: told("errorCode", "error"),
+        summary: told("errorSummary", "error_description"),
+        link: told("errorLink", "errorLink"),
+        id: told("errorId", "errorId"),
+        causes,
     }
 }
 
@@ -172,7 +175,7 @@ fn kind(shape: Shape) -> &'static str {
 
 /// The media type without its parameters.
 pub(crate) fn media(headers: &Headers) -> &str {
-    headers.get("content-type").and_then(|value| value.split(';').next()).unwrap_or_default().trim()
+    headers.get("content-type").and_then(|value| value.split(';').next()).unwrap_or_default().trim_ascii()
 }
 
 fn plain(value: &Json) -> String {
@@ -187,7 +190,7 @@ mod tests {
 
     fn judge(operation: &Operation, responded: Responded) -> Outcome {
         let config = config();
-        let mask = &Mask::new(&config, None);
+        let mask = &Mask::new(&config, [None, None]);
         Judge { config: &config, mask, operation }.judge(responded)
     }
 

@@ -1,11 +1,11 @@
 //! Which operations draw on one rate limit, as far as that can be told before the org has answered.
 
-use crate::{Method, Operation};
+use crate::{Method, Operation, text};
 
 /// The bucket of an operation. Okta chooses it by method and by how the path begins. Holds no id.
 pub(crate) fn name(operation: &Operation) -> String {
     let path = operation.path.split('?').next().unwrap_or_default();
-    let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
+    let parts = text::words(path, &['/']);
     let place: &[&str] = match parts.as_slice() {
         ["api", "v1", "users", _] => match operation.method {
             Method::Get | Method::Head => return "GET /api/v1/users/{id}".to_owned(),

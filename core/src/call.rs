@@ -367,8 +367,8 @@ impl Call {
     }
 
     fn mask(&self) -> Mask<'_> {
-        let token = self.token.iter().map(|token| token.open().as_ref());
-        Mask::new(self.session.config(), token.chain(self.proof.iter().map(|proof| proof.open().as_str())))
+        let token = self.token.as_ref().map(|token| token.open().as_ref());
+        Mask::new(self.session.config(), [token, self.proof.as_ref().map(|proof| proof.open().as_str())])
     }
 
     fn done(&mut self, outcome: Outcome) -> Step {

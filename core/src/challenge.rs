@@ -21,7 +21,7 @@ pub(crate) fn parameter(headers: &Headers, wanted: &str) -> Option<String> {
 
 /// A value, quoted or not, and what follows it.
 fn value(text: &str) -> (String, &str) {
-    let Some(quoted) = text.trim_start().strip_prefix('"') else {
+    let Some(quoted) = text.trim_ascii_start().strip_prefix('"') else {
         let (value, rest) = text.split_at(text.find(&[',', ' '][..]).unwrap_or(text.len()));
         return (value.to_owned(), rest);
     };

@@ -81,7 +81,7 @@ impl Headers {
         let number = |name, choose: fn(u64, u64) -> u64| {
             let mut chosen = None;
             for value in self.all(name) {
-                for number in value.split(',').filter_map(|number| text::digits(number.trim())) {
+                for number in value.split(',').filter_map(|number| text::digits(number.trim_ascii())) {
                     chosen = Some(chosen.map_or(number, |chosen| choose(chosen, number)));
                 }
             }

@@ -1,6 +1,6 @@
 //! Dates as HTTP writes them: `Sun, 06 Nov 1994 08:49:37 GMT`, and the forms that old servers write.
 
-use crate::text::digits;
+use crate::text::{digits, words};
 use crate::value::timestamp::{clock_ms, day_ms, month_of};
 
 /// The dates of a header that came several times and whose values were joined by commas, which dates have too.
@@ -18,12 +18,7 @@ pub(crate) fn all(text: &str) -> Vec<u64> {
 
 /// Milliseconds since 1970; `None` where the text is no date of the years since.
 pub(crate) fn unix_ms(text: &str) -> Option<u64> {
-    let mut words = Vec::new();
-    for word in text.split(&[' ', '\t', ',', '-'][..]) {
-        if !word.is_empty() {
-            words.push(word);
-        }
-    }
+    let words = words(text, &[' ', '\t', ',', '-']);
     // The weekday says nothing that the date does not.
     let is_name = |word: &str| word.bytes().next().is_some_and(|first| first.is_ascii_alphabetic());
     let named = words.first().is_some_and(|word| is_name(word) && month_of(word).is_none());

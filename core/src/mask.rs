@@ -3,18 +3,25 @@
 use crate::{Config, text};
 
 /// What must be seen nowhere, whoever says it.
-pub(crate) struct Mask<'a>(Vec<&'a str>);
+pub(crate) struct Mask<'a>([Option<&'a str>; 4]);
 
 impl<'a> Mask<'a> {
     /// The secrets of a configuration, and of one call.
-    pub(crate) fn new(config: &'a Config, own: impl IntoIterator<Item = &'a str>) -> Mask<'a> {
-        // What is shorter is no secret, and would make every text unreadable.
-        const SHORTEST: usize = 4;
-        Mask(config.secrets().chain(own).filter(|secret| secret.len() >= SHORTEST).collect())
+    pub(crate) fn new(config: &'a Config, [first, second]: [Option<&'a str>; 2]) -> Mask<'a> {
+        let [credential, password] = config.secrets();
+        Mask([credential, password, first, second])
     }
 
     /// `text` without them.
     pub(crate) fn text(&self, text: &str) -> String {
-        self.0.iter().fold(text.to_owned(), |text, secret| text::replaced(&text, secret, "***"))
+        // What is shorter is no secret, and would make every text unreadable.
+        const SHORTEST: usize = 4;
+        let mut masked = text.to_owned();
+        for secret in self.0.iter().flatten() {
+            if secret.len() >= SHORTEST {
+                masked = text::replaced(&masked, secret, "***");
+            }
+        }
+        masked
     }
 }

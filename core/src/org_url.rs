@@ -28,7 +28,7 @@ impl OrgUrl {
     /// # Errors
     /// A text that says what is wrong and what to do.
     pub fn parse(text: &str) -> Result<OrgUrl, String> {
-        let text = text.trim();
+        let text = text.trim_ascii();
         let advice = "write it like https://example.okta.com";
         if text.is_empty() {
             return Err(format!("is empty: {advice}"));

@@ -358,7 +358,13 @@ impl Ledger {
     fn next(&self, config: &Config, account: usize) -> Vec<Ticket> {
         let first = |wanted: &dyn Fn(&Held) -> bool, most: u64| -> Vec<Ticket> {
             let most = usize::try_from(most).unwrap_or(usize::MAX);
-            self.queue.iter().filter(|held| wanted(held)).take(most).map(|held| held.ticket).collect()
+            let mut tickets = Vec::new();
+            for held in &self.queue {
+                if tickets.len() < most && wanted(held) {
+                    tickets.push(held.ticket);
+                }
+            }
+            tickets
         };
         let room = self.accounts.get(account).map_or(0, |account| account.room(config));
         let mut next = first(&|held| held.account == account && held.reason == Reason::Pace, room);

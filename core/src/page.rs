@@ -156,7 +156,7 @@ impl Pager {
         let by_link = matches!(self.operation.paging, Paging::Link | Paging::Poll);
         let browser = self.session.config().profile == Profile::Browser;
         let hidden = answer.headers.get("link").is_none() && answer.request_id().is_none();
-        let limit = self.member("limit").and_then(|limit| limit.parse::<u64>().ok()).unwrap_or(1);
+        let limit = self.member("limit").and_then(text::digits).unwrap_or(1);
         by_link && browser && hidden && answer.body.count >= limit.max(1)
     }
 

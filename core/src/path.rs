@@ -24,7 +24,9 @@ pub(crate) fn segment(value: &str) -> Result<String, Unfit> {
     if climbs(&plain) {
         return Err(Unfit::Dots);
     }
-    Ok(encoded(value))
+    let mut segment = String::with_capacity(value.len());
+    encode(&mut segment, value);
+    Ok(segment)
 }
 
 /// True where a segment of the path in `target` is a step up or down, encoded or not.
@@ -32,9 +34,18 @@ pub(crate) fn has_dots(target: &str) -> bool {
     climbs(&decoded(without_query(target)))
 }
 
-/// `text` with everything but letters, digits and `-._~` percent-encoded.
-pub(crate) fn encoded(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
+/// Adds a pair to a query or a form.
+pub(crate) fn pair(out: &mut String, name: &str, value: &str) {
+    if !out.is_empty() {
+        out.push('&');
+    }
+    encode(out, name);
+    out.push('=');
+    encode(out, value);
+}
+
+/// Adds `text` with everything but letters, digits and `-._~` percent-encoded.
+pub(crate) fn encode(out: &mut String, text: &str) {
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
             out.push(char::from(byte));
@@ -44,7 +55,6 @@ pub(crate) fn encoded(text: &str) -> String {
             out.push(hex(byte & 15));
         }
     }
-    out
 }
 
 fn hex(half: u8) -> char {

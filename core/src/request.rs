@@ -158,7 +158,7 @@ fn query(operation: &Operation, arguments: &Arguments, options: &Options) -> Res
     let mut query = String::new();
     for (name, value) in &arguments.query {
         if operation.is_untyped() {
-            value.values().iter().for_each(|value| pair(&mut query, name, &path::encoded(value)));
+            value.values().iter().for_each(|value| path::pair(&mut query, name, value));
             continue;
         }
         let declared = operation.parameters.iter().find(|parameter| is(parameter, Place::Query, name));
@@ -180,7 +180,7 @@ fn query(operation: &Operation, arguments: &Arguments, options: &Options) -> Res
     if let Some(parameter) = missing {
         return Err(format!("query argument {} is missing: give one", parameter.name));
     }
-    options.query.iter().for_each(|(name, value)| pair(&mut query, name, &path::encoded(value)));
+    options.query.iter().for_each(|(name, value)| path::pair(&mut query, name, value));
     Ok(query)
 }
 
@@ -190,19 +190,22 @@ fn typed_query(query: &mut String, parameter: &Parameter, value: &Argument) -> R
     match (parameter.kind, values) {
         (ParameterKind::List | ParameterKind::Multi, []) => {}
         (ParameterKind::List, values) => {
-            let mut joined = String::new();
             for (at, value) in values.iter().enumerate() {
-                joined.push_str(if at == 0 { "" } else { "," });
-                joined.push_str(&path::encoded(value));
+                match at {
+                    0 => path::pair(query, name, value),
+                    _ => {
+                        query.push(',');
+                        path::encode(query, value);
+                    }
+                }
             }
-            pair(query, name, &joined);
         }
-        (ParameterKind::Multi, values) => values.iter().for_each(|value| pair(query, name, &path::encoded(value))),
+        (ParameterKind::Multi, values) => values.iter().for_each(|value| path::pair(query, name, value)),
         (kind, [value]) => {
             if let Some(due) = due(kind, value) {
                 return Err(format!("query argument {name} is {}: give {due}", text::quoted(value)));
             }
-            pair(query, name, &path::encoded(value));
+            path::pair(query, name, value);
         }
         _ => return Err(format!("query argument {name} has several values: give one")),
     }
@@ -229,15 +232,6 @@ fn is_number(text: &str) -> bool {
     let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, "0"));
     let exponent = exponent.strip_prefix(&['-', '+'][..]).unwrap_or(exponent);
     [whole, fraction, exponent].iter().all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()))
-}
-
-fn pair(query: &mut String, name: &str, encoded: &str) {
-    if !query.is_empty() {
-        query.push('&');
-    }
-    query.push_str(&path::encoded(name));
-    query.push('=');
-    query.push_str(encoded);
 }
 
 fn is(parameter: &Parameter, place: Place, name: &str) -> bool {

@@ -127,7 +127,7 @@ fn retry_after(headers: &Headers, now: Now) -> Option<u64> {
             latest = latest.max(date.saturating_sub(clock(headers, now)));
         }
         for part in value.split(',') {
-            latest = latest.max(seconds(part.trim()).unwrap_or(0));
+            latest = latest.max(seconds(part.trim_ascii()).unwrap_or(0));
         }
     }
     Some(latest).filter(|left| *left > 0)

@@ -185,7 +185,7 @@ impl Session {
     /// `text` without the secrets of the session.
     pub(crate) fn masked(&self, text: &str) -> String {
         let token = self.locked().desk.last();
-        Mask::new(self.config(), token.iter().map(|token| token.open().as_ref())).text(text)
+        Mask::new(self.config(), [token.as_ref().map(|token| token.open().as_ref()), None]).text(text)
     }
 
     pub(crate) fn listener(&self) -> Option<Listener> {

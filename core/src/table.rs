@@ -1,6 +1,6 @@
 //! The operation table: lines of text, found by name.
 
-use crate::{Method, Operation, Paging, Parameter, ParameterKind, Place, ReplyBody, RequestBody, Security, Top};
+use crate::{Method, Operation, Paging, Parameter, ParameterKind, Place, ReplyBody, RequestBody, Security, Top, text};
 use std::borrow::Cow;
 
 /// Paths, one a line, and under each its operations, one a line: method, name, and what is not as usual, in words:
@@ -96,7 +96,7 @@ impl Operation {
             "once" => self.repeatable = false,
             _ => match word.split_once(':')? {
                 ("file", part) => self.request = RequestBody::File { part },
-                ("bytes", media) => self.request = RequestBody::Binary { media: media.split(',').collect() },
+                ("bytes", media) => self.request = RequestBody::Binary { media: text::words(media, &[',']) },
                 ("body", pointers) => {
                     let (next, items) = pointers.rsplit_once(':')?;
                     self.paging = Paging::Body { next, items };

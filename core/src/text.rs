@@ -73,6 +73,17 @@ pub(crate) fn position(bytes: &[u8], part: &[u8]) -> Option<usize> {
     bytes.windows(part.len().max(1)).position(|window| window == part)
 }
 
+/// What stands between any of the separators.
+pub(crate) fn words<'a>(text: &'a str, separators: &[char]) -> Vec<&'a str> {
+    let mut words = Vec::new();
+    for word in text.split(separators) {
+        if !word.is_empty() {
+            words.push(word);
+        }
+    }
+    words
+}
+
 /// Adds an item to a list that is being written.
 pub(crate) fn add(list: &mut String, separator: &str, item: &str) {
     if !list.is_empty() {

@@ -68,17 +68,27 @@ impl Waiters {
     }
 
     pub(crate) fn leave(&mut self, ticket: Ticket) {
-        self.slots.retain(|slot| slot.ticket != ticket);
+        if let Some(at) = self.slots.iter().position(|slot| slot.ticket == ticket) {
+            self.slots.remove(at);
+        }
     }
 
     /// The call that has waited longest.
     pub(crate) fn first(&self, line: Line) -> Vec<Ticket> {
-        self.all(line).into_iter().take(1).collect()
+        let mut tickets = self.all(line);
+        tickets.truncate(1);
+        tickets
     }
 
     /// All that wait.
     pub(crate) fn all(&self, line: Line) -> Vec<Ticket> {
-        self.slots.iter().filter(|slot| slot.line == line).map(|slot| slot.ticket).collect()
+        let mut tickets = Vec::new();
+        for slot in &self.slots {
+            if slot.line == line {
+                tickets.push(slot.ticket);
+            }
+        }
+        tickets
     }
 
     /// Wakes calls.

@@ -3,7 +3,7 @@
 use super::key::Key;
 use super::resolve::Check;
 use super::{Credential, OAuth, Origin};
-use crate::{PrivateKey, Secret};
+use crate::{PrivateKey, Secret, text};
 
 /// What is wrong with a token; it is said without showing it.
 #[derive(Debug, Clone, Copy)]
@@ -16,17 +16,17 @@ pub(crate) struct Unfit {
 impl Unfit {
     /// What is wrong and what to do.
     pub(crate) fn told(self, wanted: &str) -> String {
-        format!("{}: {}", self.what, self.advice.replace("{}", wanted))
+        format!("{}: {}", self.what, text::replaced(self.advice, "{}", wanted))
     }
 }
 
 /// A token fit for a header.
 pub(crate) fn token(text: &str) -> Result<&str, Unfit> {
-    let token = text.trim();
+    let token = text.trim_ascii();
     let starts = |word: &str| token.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
     let (what, advice) = if token.is_empty() {
         ("is empty", "give {}")
-    } else if token.contains(['{', '}']) {
+    } else if token.contains(&['{', '}'][..]) {
         ("still holds a placeholder", "put {} there")
     } else if starts("ssws ") || starts("bearer ") {
         ("begins with the word SSWS or Bearer", "give the token alone")
@@ -48,7 +48,7 @@ impl Check<'_> {
             return plain(Credential::Callback);
         }
         let mode = self.value(Key::AuthorizationMode)?;
-        match (mode.text.trim().to_ascii_lowercase().as_str(), self.raw.browser) {
+        match (mode.text.trim_ascii().to_ascii_lowercase().as_str(), self.raw.browser) {
             ("ssws", false) => self.token("an API token of the org").map(Credential::Ssws).and_then(plain),
             ("ssws", true) => {
                 let what = "an API token does not belong on a web page: give a bearer callback, or set the mode to Bearer or Cookie";
@@ -94,7 +94,8 @@ impl Check<'_> {
             let what = "there is no private key to it: set OKTA_CLIENT_PRIVATEKEY too, or leave it out";
             self.too_much(Key::ClientId, setting.origin, what);
         }
-        if self.raw.get(Key::DpopEnabled).is_some_and(|setting| setting.text.trim().eq_ignore_ascii_case("true")) {
+        if self.raw.get(Key::DpopEnabled).is_some_and(|setting| setting.text.trim_ascii().eq_ignore_ascii_case("true"))
+        {
             let what =
                 "a given token is bound to no key: set OKTA_CLIENT_AUTHORIZATIONMODE to PrivateKey, or this to false";
             self.too_much(Key::DpopEnabled, setting.origin, what);
@@ -112,7 +113,7 @@ impl Check<'_> {
         let client_id = self.client_id();
         let scopes = self.scopes();
         let private_key = self.private_key();
-        let id = self.raw.get(Key::KeyId).map(|setting| setting.text.trim().to_owned());
+        let id = self.raw.get(Key::KeyId).map(|setting| setting.text.trim_ascii().to_owned());
         let private_key = private_key.map(|key| key.with_id(id));
         let key = private_key.as_ref().map(|key| key.public().clone()).or_else(|| self.raw.client_key.clone())?;
         Some(OAuth {
@@ -138,7 +139,10 @@ impl Check<'_> {
     fn scopes(&mut self) -> Vec<String> {
         let setting = self.raw.get(Key::Scopes);
         let text = setting.map_or("", |setting| setting.text.as_str());
-        let scopes: Vec<_> = text.split([' ', ',', '\t', '\n']).filter(|scope| !scope.is_empty()).collect();
+        let mut scopes = Vec::new();
+        for scope in text::words(text, &[' ', ',', '\t', '\n']) {
+            scopes.push(scope.to_owned());
+        }
         match (setting, scopes.is_empty()) {
             (None, _) => self.missing(Key::Scopes, "name at least one, such as okta.users.read"),
             (Some(setting), true) => {
@@ -146,7 +150,7 @@ impl Check<'_> {
             }
             _ => {}
         }
-        scopes.into_iter().map(str::to_owned).collect()
+        scopes
     }
 
     /// The private key, where none but it signs.

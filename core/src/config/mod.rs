@@ -121,12 +121,12 @@ impl Config {
     }
 
     /// What must be seen nowhere.
-    pub(crate) fn secrets(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn secrets(&self) -> [Option<&str>; 2] {
         let token = match &self.credential {
             Credential::Ssws(token) | Credential::Bearer(token) => Some(token),
             Credential::Callback | Credential::PrivateKey | Credential::Cookie => None,
         };
         let password = self.proxy.as_ref().and_then(|proxy| proxy.account.as_ref()).map(|(_, password)| password);
-        [token, password].into_iter().flatten().map(|secret| secret.open().as_str())
+        [token, password].map(|secret| secret.map(|secret| secret.open().as_str()))
     }
 }

@@ -53,7 +53,7 @@ impl RawConfig {
     /// (`60`), or milliseconds (`700ms`). Empty text of a file or the environment sets nothing.
     pub fn set(&mut self, name: &str, text: impl Into<String>, origin: Origin) {
         let text = text.into();
-        if text.trim().is_empty() && origin != Origin::Code {
+        if text.trim_ascii().is_empty() && origin != Origin::Code {
             return;
         }
         match Key::find(name) {
@@ -98,8 +98,12 @@ impl RawConfig {
     /// Reads the private key that is given as a path, with what the host reads files with; it says why where it cannot.
     pub fn read_key(&mut self, read: impl FnOnce(&str) -> Result<String, String>) {
         let Some((_, setting)) = self.settings.iter_mut().find(|(key, _)| *key == Key::PrivateKey) else { return };
-        let path = setting.text.trim();
-        if path.is_empty() || path.starts_with('{') || path.contains(['\n', '\r']) || path.contains("-----BEGIN") {
+        let path = setting.text.trim_ascii();
+        if path.is_empty()
+            || path.starts_with('{')
+            || path.contains(&['\n', '\r'][..])
+            || text::cut(path, "-----BEGIN").is_some()
+        {
             return;
         }
         match read(path) {
@@ -125,24 +129,27 @@ impl RawConfig {
 
     /// One line a key.
     pub(super) fn explain(&self) -> String {
-        let known = Key::all().map(|key| {
+        let mut lines = String::new();
+        for key in Key::all() {
             let (text, origin) = match self.get(key) {
                 Some(setting) if key.is_secret() => ("***".into(), setting.origin),
-                Some(setting) => (text::one_line(setting.text.trim(), 200), setting.origin),
+                Some(setting) => (text::one_line(setting.text.trim_ascii(), 200), setting.origin),
                 None => (key.default_text().unwrap_or("not set").into(), Origin::Default),
             };
-            format!("{PREFIX}{} = {text} ({origin})", key.name())
-        });
-        let unknown = self.unknown.iter().map(|(name, origin)| {
-            format!("{PREFIX}{} is no setting of this SDK ({origin})", text::one_line(name, 100))
-        });
-        known.chain(unknown).collect::<Vec<_>>().join("\n")
+            text::add(&mut lines, "\n", &format!("{PREFIX}{} = {text} ({origin})", key.name()));
+        }
+        for (name, origin) in &self.unknown {
+            let name = text::one_line(name, 100);
+            text::add(&mut lines, "\n", &format!("{PREFIX}{name} is no setting of this SDK ({origin})"));
+        }
+        lines
     }
 }
 
 fn allowed_names() -> String {
-    let names: Vec<_> = Key::all().map(Key::name).collect();
-    format!("there are {}", names.join(", "))
+    let mut names = String::new();
+    Key::all().for_each(|key| text::add(&mut names, ", ", key.name()));
+    format!("there are {names}")
 }
 
 impl fmt::Display for Origin {

@@ -61,7 +61,7 @@ impl<'a> Check<'a> {
 
     /// Refuses a setting by its value.
     pub(super) fn refuse_value(&mut self, key: Key, setting: &Setting, allowed: &str) {
-        let value = if key.is_secret() { "it".to_owned() } else { text::quoted(setting.text.trim()) };
+        let value = if key.is_secret() { "it".to_owned() } else { text::quoted(setting.text.trim_ascii()) };
         self.refuse(key, setting, &format!("{value} is not {allowed}"));
     }
 
@@ -86,7 +86,7 @@ impl<'a> Check<'a> {
     fn user_agent(&mut self) -> String {
         let own = concat!("oktant/", env!("CARGO_PKG_VERSION")).to_owned();
         let Some(setting) = self.raw.get(Key::UserAgent) else { return own };
-        let name = setting.text.trim();
+        let name = setting.text.trim_ascii();
         if !text::fits_header(name) {
             self.refuse(Key::UserAgent, setting, "holds a character that no header may hold: use plain ASCII");
         }
@@ -97,7 +97,7 @@ impl<'a> Check<'a> {
     fn limit(&mut self, key: Key, most_s: u64) -> Option<Duration> {
         let setting = self.value(key)?;
         let least = u64::from(key == Key::MaxWait);
-        let time = duration(setting.text.trim());
+        let time = duration(setting.text.trim_ascii());
         let fits = |time: &Duration| *time <= Duration::from_secs(most_s) && (least == 0 || !time.is_zero());
         match time.filter(fits) {
             Some(time) => Some(time).filter(|time| !time.is_zero()),
@@ -111,7 +111,7 @@ impl<'a> Check<'a> {
 
     pub(super) fn number(&mut self, key: Key, most: u32) -> u32 {
         let Some(setting) = self.value(key) else { return 0 };
-        digits(setting.text.trim())
+        text::digits(setting.text.trim_ascii())
             .and_then(|number| u32::try_from(number).ok())
             .filter(|number| *number <= most)
             .unwrap_or_else(|| {
@@ -123,11 +123,11 @@ impl<'a> Check<'a> {
     /// Minutes, as the official SDKs have it; or milliseconds.
     pub(super) fn renewal_offset(&mut self) -> Duration {
         let Some(setting) = self.value(Key::RenewalOffset) else { return Duration::ZERO };
-        let text = setting.text.trim();
+        let text = setting.text.trim_ascii();
         let time = if text.ends_with("ms") {
             duration(text)
         } else {
-            digits(text).map(|minutes| minutes.saturating_mul(60)).map(Duration::from_secs)
+            text::digits(text).map(|minutes| minutes.saturating_mul(60)).map(Duration::from_secs)
         };
         time.filter(|time| *time <= Duration::from_secs(3600)).unwrap_or_else(|| {
             self.refuse_value(Key::RenewalOffset, &setting, "a whole number of minutes from 0 to 60");
@@ -137,7 +137,7 @@ impl<'a> Check<'a> {
 
     pub(super) fn flag(&mut self, key: Key) -> bool {
         let Some(setting) = self.value(key) else { return false };
-        match setting.text.trim().to_ascii_lowercase().as_str() {
+        match setting.text.trim_ascii().to_ascii_lowercase().as_str() {
             "true" => true,
             "false" => false,
             _ => {
@@ -157,7 +157,7 @@ impl<'a> Check<'a> {
             }
             return None;
         };
-        let (scheme, name) = host.text.trim().split_once("://").unwrap_or(("http", host.text.trim()));
+        let (scheme, name) = text::cut(host.text.trim_ascii(), "://").unwrap_or(("http", host.text.trim_ascii()));
         let scheme = scheme.to_ascii_lowercase();
         let named =
             !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-_[]:".contains(&byte));
@@ -175,7 +175,7 @@ impl<'a> Check<'a> {
         }
         let port = match self.raw.get(Key::ProxyPort) {
             None => String::new(),
-            Some(setting) => match digits(setting.text.trim()).filter(|port| (1..=65_535).contains(port)) {
+            Some(setting) => match text::digits(setting.text.trim_ascii()).filter(|port| (1..=65_535).contains(port)) {
                 Some(port) => format!(":{port}"),
                 None => {
                     self.refuse_value(Key::ProxyPort, setting, "a port from 1 to 65535");
@@ -193,14 +193,9 @@ impl<'a> Check<'a> {
 /// `60` seconds, `700ms`.
 fn duration(text: &str) -> Option<Duration> {
     match text.strip_suffix("ms") {
-        Some(ms) => digits(ms.trim_end()).map(Duration::from_millis),
-        None => digits(text).map(Duration::from_secs),
+        Some(ms) => text::digits(ms.trim_ascii_end()).map(Duration::from_millis),
+        None => text::digits(text).map(Duration::from_secs),
     }
-}
-
-fn digits(text: &str) -> Option<u64> {
-    let plain = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    plain.then(|| text.parse().ok())?
 }
 
 #[cfg(test)]

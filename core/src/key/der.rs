@@ -64,7 +64,10 @@ pub(super) fn read_pkcs8(der: &[u8]) -> Option<Result<PrivateKey, String>> {
 pub(super) fn read_pkcs1(der: &[u8]) -> Option<Result<PrivateKey, String>> {
     let mut key = Der(der).sequence()?;
     let _version = key.integer()?;
-    let mut numbers = (0..8).map(|_| key.integer()).collect::<Option<Vec<_>>>()?;
+    let mut numbers = Vec::new();
+    for _ in 0..8 {
+        numbers.push(key.integer()?);
+    }
     let private = numbers.split_off(2);
     Some(super::jwk::checked(Algorithm::Rs256, None, numbers, private))
 }
@@ -92,8 +95,11 @@ pub(super) fn pkcs8(key: &PrivateKey) -> Vec<u8> {
     let zero = value(INTEGER, &[0]);
     let (algorithm, inner) = match key.public.algorithm.curve() {
         None => {
-            let numbers: Vec<_> = public.iter().chain(private).flat_map(|number| integer(number)).collect();
-            ([value(OID, RSA), value(NULL, &[])].concat(), value(SEQUENCE, &[zero.clone(), numbers].concat()))
+            let mut numbers = zero.clone();
+            for number in public.iter().chain(private) {
+                numbers.extend_from_slice(&integer(number));
+            }
+            ([value(OID, RSA), value(NULL, &[])].concat(), value(SEQUENCE, &numbers))
         }
         Some(curve) => {
             let point = value(BITS, &[&[0, 4], public.concat().as_slice()].concat());

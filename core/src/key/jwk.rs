@@ -32,9 +32,14 @@ pub(super) fn checked(
     public: Vec<Vec<u8>>,
     private: Vec<Vec<u8>>,
 ) -> Result<PrivateKey, String> {
-    let fit = |numbers: Vec<Vec<u8>>| match algorithm.curve() {
-        Some(curve) => numbers.iter().map(|number| curve.padded(number)).collect::<Option<Vec<_>>>(),
-        None => Some(numbers.iter().map(|number| trimmed(number).to_vec()).collect()),
+    let fit = |mut numbers: Vec<Vec<u8>>| {
+        for number in &mut numbers {
+            *number = match algorithm.curve() {
+                Some(curve) => curve.padded(number)?,
+                None => trimmed(number).to_vec(),
+            };
+        }
+        Some(numbers)
     };
     let (Some(public), Some(private)) = (fit(public), fit(private)) else {
         return Err("has a number that is too long for its curve: copy it again".to_owned());
@@ -78,13 +83,14 @@ fn algorithm(jwk: &Json) -> Result<Algorithm, String> {
 }
 
 fn numbers(jwk: &Json, names: &[&str]) -> Result<Vec<Vec<u8>>, String> {
-    let number = |name: &&str| {
-        let number = jwk.get(name).and_then(Json::as_str).and_then(base64::decode);
-        number
-            .filter(|number| !trimmed(number).is_empty())
-            .ok_or_else(|| format!("is a JWK without {name}: copy all of it"))
-    };
-    names.iter().map(number).collect()
+    let mut numbers = Vec::new();
+    for name in names {
+        match jwk.get(name).and_then(Json::as_str).and_then(base64::decode) {
+            Some(number) if !trimmed(&number).is_empty() => numbers.push(number),
+            _ => return Err(format!("is a JWK without {name}: copy all of it")),
+        }
+    }
+    Ok(numbers)
 }
 
 fn id(jwk: &Json) -> Option<String> {

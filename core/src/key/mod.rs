@@ -9,7 +9,7 @@ mod signature;
 pub use algorithm::Algorithm;
 pub(crate) use signature::joined;
 
-use crate::{Error, base64};
+use crate::{Error, base64, text};
 use std::fmt;
 
 /// What is known of a key that signs: enough to name it, not to sign with it.
@@ -79,12 +79,12 @@ impl PrivateKey {
     /// # Errors
     /// A text that says what is wrong with it and what to do, and shows nothing of it.
     pub fn parse(text: &str) -> Result<PrivateKey, String> {
-        let text = text.trim();
+        let text = text.trim_ascii();
         if text.is_empty() {
             Err("is empty: give a private key as PEM or JWK, or the path of one".to_owned())
         } else if text.starts_with('{') {
             jwk::private(text)
-        } else if text.contains("-----BEGIN") {
+        } else if text::cut(text, "-----BEGIN").is_some() {
             pem::private(text)
         } else {
             Err("is no key: give PEM text from -----BEGIN to the end, a JWK, or the path of one of them".to_owned())

@@ -1,24 +1,26 @@
 //! Private keys in PEM.
 
 use super::{MAKE_ONE, PrivateKey, der};
-use crate::{base64, text};
+use crate::base64;
+use crate::text::{self, cut};
 
 /// Reads the first private key of a PEM text.
 pub(super) fn private(text: &str) -> Result<PrivateKey, String> {
     // One line of the environment often holds a key with its line breaks escaped.
-    let text = text.replace("\\n", "\n");
-    let mut other = "";
-    for block in text.split("-----BEGIN ").skip(1) {
-        let Some((label, body)) = block.split_once("-----") else { return Err(damaged()) };
+    let text = text::replaced(text, "\\n", "\n");
+    let (mut other, mut rest) = ("", text.as_str());
+    while let Some((_, block)) = cut(rest, "-----BEGIN ") {
+        rest = block;
+        let Some((label, body)) = cut(block, "-----") else { return Err(damaged()) };
         if !label.ends_with("PRIVATE KEY") {
             other = label;
             continue;
         }
-        if label.starts_with("ENCRYPTED") || body.contains("ENCRYPTED") {
+        let Some((body, _)) = cut(body, "-----END ") else { return Err(damaged()) };
+        if label.starts_with("ENCRYPTED") || cut(body, "ENCRYPTED").is_some() {
             let what = "is encrypted: write it without its password with openssl pkey -in key.pem -out plain.pem";
             return Err(what.to_owned());
         }
-        let Some((body, _)) = body.split_once("-----END ") else { return Err(damaged()) };
         let der = base64::decode(body).ok_or_else(damaged)?;
         let read = match label {
             "PRIVATE KEY" => der::read_pkcs8(&der),

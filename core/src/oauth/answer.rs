@@ -61,7 +61,7 @@ fn granted(config: &Config, document: &Json) -> Option<Result<Granted, String>> 
     }
     let lives_s = match document.get("expires_in") {
         Some(Json::Number(seconds)) => seconds.as_i64().map(|seconds| u64::try_from(seconds).unwrap_or(0)),
-        Some(Json::String(seconds)) => seconds.parse().ok(),
+        Some(Json::String(seconds)) => text::digits(seconds),
         _ => None,
     };
     Some(match token(given) {

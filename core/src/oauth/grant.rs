@@ -14,7 +14,7 @@ use crate::failure::{self, Given};
 use crate::mask::Mask;
 use crate::retry::{self, Chance, Ended, Limits, Tries, Verdict};
 use crate::step::{Failure, FailureKind, Input, Now, Reading, Reason, Responded, Sending, SigningKey, Step, Waiting};
-use crate::{Error, ErrorKind, HttpRequest, Method, Operation, Secret, Session, Ticket, path};
+use crate::{Error, ErrorKind, HttpRequest, Method, Operation, Secret, Session, Ticket, path, text};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -163,13 +163,15 @@ impl Grant {
     fn request(&self, leader: &Leader<'_>) -> HttpRequest {
         let config = leader.session.config();
         let assertion = self.assertion.as_ref().map_or("", |assertion| assertion.open());
-        let form = [
+        let mut form = String::new();
+        for (name, value) in [
             ("grant_type", "client_credentials"),
             ("scope", &config.oauth.scopes.join(" ")),
             ("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"),
             ("client_assertion", assertion),
-        ];
-        let pairs: Vec<_> = form.iter().map(|(name, value)| [name, "=", &path::encoded(value)].concat()).collect();
+        ] {
+            path::pair(&mut form, name, value);
+        }
         let mut headers = vec![
             ("Accept".into(), "application/json".to_owned()),
             ("Content-Type".into(), "application/x-www-form-urlencoded".to_owned()),
@@ -178,7 +180,7 @@ impl Grant {
             headers.push(("User-Agent".into(), config.user_agent.clone()));
         }
         self.proof.iter().for_each(|proof| headers.push(("DPoP".into(), proof.open().clone())));
-        let body = Some(pairs.join("&").into_bytes().into());
+        let body = Some(form.into_bytes().into());
         HttpRequest { method: Method::Post, url: self.url.clone(), headers, body }
     }
 
@@ -243,7 +245,7 @@ impl Grant {
     }
 
     fn mask<'a>(&'a self, leader: &Leader<'a>) -> Mask<'a> {
-        let own = [&self.assertion, &self.proof].into_iter().flatten().map(|secret| secret.open().as_str());
+        let own = [&self.assertion, &self.proof].map(|secret| secret.as_ref().map(|secret| secret.open().as_str()));
         Mask::new(leader.session.config(), own)
     }
 }
@@ -265,9 +267,9 @@ impl Leader<'_> {
     }
 
     fn late(&self) -> Next {
-        let deadline = self.deadline.unwrap_or_default();
+        let deadline = text::time(self.deadline.unwrap_or_default());
         let error =
-            Error::new(ErrorKind::Timeout, format!("the deadline of {deadline:?} passed while it asked for a token"));
+            Error::new(ErrorKind::Timeout, format!("the deadline of {deadline} passed while it asked for a token"));
         Next::Failed { error, own: true }
     }
 }

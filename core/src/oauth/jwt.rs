@@ -29,7 +29,9 @@ const ASSERTION_S: u64 = 300;
 
 /// A name that no JWT had before.
 pub(crate) fn id(chance: &mut Chance) -> String {
-    base64::url(&[chance.next().to_be_bytes(), chance.next().to_be_bytes()].concat())
+    let mut bytes = chance.next().to_be_bytes().to_vec();
+    bytes.extend_from_slice(&chance.next().to_be_bytes());
+    base64::url(&bytes)
 }
 
 impl Assertion<'_> {
@@ -65,7 +67,7 @@ impl Proof<'_> {
 
 impl Unsigned {
     fn new(header: Members, claims: Members) -> Unsigned {
-        Unsigned([base64::url(header.done().as_bytes()), base64::url(claims.done().as_bytes())].join("."))
+        Unsigned(format!("{}.{}", base64::url(header.done().as_bytes()), base64::url(claims.done().as_bytes())))
     }
 
     /// What is to be signed.
@@ -80,7 +82,7 @@ impl Unsigned {
                 format!("the signer gave {length} bytes that are no signature of {name}: check what it signs with");
             return Err(Error::new(ErrorKind::Auth, what));
         };
-        Ok(Secret::new([self.0.as_str(), &base64::url(&signature)].join(".")))
+        Ok(Secret::new(format!("{}.{}", self.0, base64::url(&signature))))
     }
 }
 

@@ -50,7 +50,7 @@ pub(crate) fn wants_nonce(headers: &Headers, code: Option<&str>) -> bool {
 
 /// The nonce that an answer gives.
 pub(crate) fn nonce(headers: &Headers) -> Option<&str> {
-    headers.get("dpop-nonce").map(str::trim).filter(|nonce| !nonce.is_empty())
+    headers.get("dpop-nonce").map(str::trim_ascii).filter(|nonce| !nonce.is_empty())
 }
 
 /// A JWT that waits for its signature.

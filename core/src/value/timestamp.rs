@@ -26,7 +26,7 @@ impl Timestamp {
     /// Milliseconds since 1970 in UTC; `None` where the text is no time. Read are RFC 3339 (with `T` or a space, with or
     /// without fraction and offset; without one it is UTC), `Wed Dec 10 10:00:00 UTC 2025`, and milliseconds as digits.
     pub fn unix_ms(&self) -> Option<i64> {
-        let text = self.0.trim();
+        let text = self.0.trim_ascii();
         if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
             return text.parse().ok();
         }
