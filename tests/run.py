@@ -46,10 +46,17 @@ def main() -> int:
     tests(counts, "replay machinery", ["tests/python.sh", "-m", "unittest", "discover", "-s", "tests/replay", "-p", "test_*.py"])
     files = [SAMPLE, *([RECORDED] if RECORDED.exists() else [])]
     tests(counts, "replay", ["tests/python.sh", "tests/replay/replay.py", "--language", "rust", "--invent", "2", *map(str, files)])
+    tests(counts, "faults machinery", ["tests/python.sh", "-m", "unittest", "discover", "-s", "tests/faults", "-p", "test_*.py"])
+    faults(counts, "rust", "rust")
     tests(counts, "python", ["bindings-python/test.sh"], "python")
+    faults(counts, "python", "python")
     tests(counts, "wasm", ["bindings-wasm/test.sh"], "node", "chromium")
+    faults(counts, "node", "node")
+    faults(counts, "browser", "chromium")
     tests(counts, "kotlin", ["bindings-uniffi/kotlin/test.sh"], "kotlin")
+    faults(counts, "kotlin", "kotlin")
     tests(counts, "swift", ["bindings-uniffi/swift/test.sh"], "swift")
+    faults(counts, "swift", "swift")
     missing = [language for language in LANGUAGES if not counts.ran[language] and language not in MAY_BE_MISSING]
     if counts.broken:
         print("failed: " + ", ".join(counts.broken))
@@ -96,6 +103,11 @@ def tests(counts: Counts, name: str, command: list[str], *languages: str) -> Non
     counts.passed += passed
     counts.failed += failed
     counts.skipped += skipped
+
+
+def faults(counts: Counts, name: str, language: str) -> None:
+    """The fault scenarios in one language."""
+    tests(counts, f"faults {name}", ["tests/python.sh", "tests/faults/faults.py", "--language", name], language)
 
 
 def run(name: str, command: list[str]) -> tuple[int, str]:
