@@ -2,6 +2,7 @@
 
 mod call;
 mod documents;
+mod pacing;
 mod pages;
 mod paired;
 
@@ -10,6 +11,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         None => pages::run().and_then(|()| call::run()),
         Some("pages") => pages::run(),
         Some("call") => call::run(),
-        Some(_) => Err("usage: oktant-benches [pages | call]".into()),
+        Some("pacing") => pacing::run(),
+        Some(_) => Err("usage: oktant-benches [pages | call | pacing]".into()),
     }
 }
