@@ -11,7 +11,7 @@ use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
 use pyo3::types::PyList;
 
-/// A list being read: a call a page. From the second page on, the next page is asked for while one is worked on: whoever
+/// A list being read: a call a page. From the fourth page on, the next page is asked for while one is worked on: whoever
 /// wants only the beginning costs the org no request more.
 #[pyclass(module = "oktant._native")]
 pub(crate) struct Pages(Owned<Reading>);
@@ -23,6 +23,9 @@ struct Reading {
     next: Next,
     landed: u64,
 }
+
+/// So many pages are asked for only when they are wanted.
+const BEGINNING: u64 = 3;
 
 enum Next {
     /// Nothing was asked for yet.
@@ -77,7 +80,7 @@ impl Pages {
         let reading = self.reading()?;
         reading.landed += 1;
         reading.next = match reading.pager.next(&raw.answer) {
-            Ok(Some(call)) if ahead && reading.landed > 1 => {
+            Ok(Some(call)) if ahead && reading.landed > BEGINNING => {
                 let ahead = reading.line.begin(call, None);
                 ahead.advance()?;
                 Next::Ahead(Py::new(py, ahead)?)

@@ -130,25 +130,25 @@ def test_unknown_operations_and_no_lists_are_told(okta: Client) -> None:
 
 
 def test_only_who_reads_on_pays_for_it() -> None:
-    """The first page alone is one request; from the second on, one page is read ahead."""
+    """The beginning is asked for page by page; from the fourth page on, one is read ahead."""
 
     def page(number: int) -> bytes:
         return answer([number], headers=(("Link", f'</api/v1/users?after={number}>; rel="next"'),))
 
-    with Server([page(1), page(2), page(3), answer([4])]) as server, fake(server) as okta:
+    with Server([*map(page, range(1, 6)), answer([6])]) as server, fake(server) as okta:
         users = iter(okta.users.list_users())
-        assert next(users) == 1
-        time.sleep(0.1)
-        assert len(server.requests) == 1
-        assert next(users) == 2
-        assert server.arrived.wait(5)
+        for wanted in (1, 2, 3):
+            assert next(users) == wanted
+            time.sleep(0.05)
+            assert len(server.requests) == wanted
+        assert next(users) == 4
         for _ in range(200):
-            if len(server.requests) == 3:
+            if len(server.requests) == 5:
                 break
             time.sleep(0.01)
-        assert len(server.requests) == 3
-        assert list(users) == [3, 4]
-        assert len(server.requests) == 4
+        assert len(server.requests) == 5
+        assert list(users) == [5, 6]
+        assert len(server.requests) == 6
 
 
 def test_an_error_comes_after_the_items_before_it() -> None:

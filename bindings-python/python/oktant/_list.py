@@ -36,7 +36,7 @@ class Page(Generic[T]):
 class List(Generic[T]):
     """A list that is read as it is iterated, as often as that is done. An error comes after the items before it.
 
-    From the second page on, the next page is asked for while one is worked on.
+    From the fourth page on, the next page is asked for while one is worked on.
     """
 
     __slots__ = ("_every", "_open")

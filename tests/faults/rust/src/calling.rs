@@ -57,7 +57,8 @@ impl Caller {
                     "call" => {
                         let raw = request.raw().await?;
                         outcome.show(&raw);
-                        outcome.value = Some(raw.into_value()?.unwrap_or_default());
+                        let text = || raw.text().ok().filter(|text| !text.is_empty()).map(Json::from);
+                        outcome.value = Some(raw.value().cloned().flatten().or_else(text).unwrap_or_default());
                     }
                     "items" => items(request, called.take, outcome).await?,
                     _ => pages(request, called.take, outcome).await?,
