@@ -22,7 +22,7 @@ pub(crate) fn build(operation: &Operation, body: Option<&Body>) -> Result<Option
             if media.contains(&chosen) {
                 Ok(Some((chosen.to_owned(), Arc::clone(bytes))))
             } else {
-                Err(format!("{} is no media type of it: it takes {}", text::quoted(chosen), media.join(", ")))
+                Err(format!("{} is no media type of it: it takes {}", text::quoted(chosen), text::joined(media, ", ")))
             }
         }
         (RequestBody::None, body) if operation.is_untyped() => any(body).map(Some),
@@ -85,7 +85,8 @@ fn boundary(bytes: &[u8]) -> String {
 }
 
 fn media_of(name: &str) -> &'static str {
-    match name.rsplit('.').next().unwrap_or_default().to_ascii_lowercase().as_str() {
+    let ending = name.bytes().rposition(|byte| byte == b'.').and_then(|at| name.get(at + 1..)).unwrap_or(name);
+    match ending.to_ascii_lowercase().as_str() {
         "png" => "image/png",
         "jpg" | "jpeg" => "image/jpeg",
         "gif" => "image/gif",

@@ -18,7 +18,7 @@ pub(crate) fn name(operation: &Operation) -> String {
         ["api" | "oauth2", "v1", _, ..] => parts.get(..3).unwrap_or_default(),
         parts => parts.get(..1).unwrap_or_default(),
     };
-    format!("/{}", place.join("/"))
+    format!("/{}", text::joined(place, "/"))
 }
 
 #[cfg(test)]

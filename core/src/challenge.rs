@@ -1,6 +1,6 @@
 //! WWW-Authenticate: what an answer without a body says of its refusal.
 
-use crate::Headers;
+use crate::{Headers, text};
 
 /// The value of a parameter such as `error` in any of the challenges.
 pub(crate) fn parameter(headers: &Headers, wanted: &str) -> Option<String> {
@@ -8,7 +8,7 @@ pub(crate) fn parameter(headers: &Headers, wanted: &str) -> Option<String> {
         let mut rest = header;
         while let Some((before, after)) = rest.split_once('=') {
             // The scheme may stand before the first name.
-            let name = before.rsplit(&[' ', ',', '\t'][..]).next().unwrap_or_default();
+            let name = text::words(before, &[' ', ',', '\t']).pop().unwrap_or_default();
             let (value, after) = value(after);
             if name.eq_ignore_ascii_case(wanted) {
                 return Some(value);

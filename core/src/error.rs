@@ -119,9 +119,13 @@ impl Error {
     }
 
     pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Error {
+        Error::of(kind, message.into())
+    }
+
+    fn of(kind: ErrorKind, message: String) -> Error {
         Error(Box::new(Fault {
             kind,
-            message: message.into(),
+            message,
             operation: None,
             status: None,
             problem: Problem::default(),
@@ -313,7 +317,11 @@ fn text(fault: &Fault) -> String {
     }
     if let (Some(status), ErrorKind::Api | ErrorKind::RateLimited | ErrorKind::Auth) = (fault.status, fault.kind) {
         let code = fault.problem.code.as_deref().map(|code| one_line(code, 100)).unwrap_or_default();
-        part([&status.to_string(), code.as_ref(), reason(status)].join(" ").replace("  ", " ").trim_end(), 200);
+        let mut words = status.to_string();
+        for word in [code.as_ref(), reason(status)] {
+            add(&mut words, if word.is_empty() { "" } else { " " }, word);
+        }
+        part(&words, 200);
     }
     part(fault.problem.summary.as_deref().unwrap_or_default(), SUMMARY);
     let causes = &fault.problem.causes;

@@ -216,7 +216,7 @@ impl Operation {
     pub fn at(method: &str, path: &str) -> Result<Arc<Operation>, Error> {
         let known =
             Method::ALL.into_iter().find(|known| known.as_str().eq_ignore_ascii_case(method)).ok_or_else(|| {
-                let names = Method::ALL.map(Method::as_str).join(", ");
+                let names = text::joined(&Method::ALL.map(Method::as_str), ", ");
                 Error::invalid_argument(format!("there is no method {}: give one of {names}", text::quoted(method)))
             })?;
         Ok(Arc::new(Operation::untyped(known, path)))
@@ -230,8 +230,9 @@ impl Operation {
         match self.paging {
             Paging::None => Err(Error::invalid_argument("it is no list: call it instead").with_operation(self)),
             _ if self.is_untyped() => {
-                let reply = ReplyBody::Json { top: Top::Array, optional: false, other: None };
-                Ok(Arc::new(Operation { reply, ..Operation::clone(&self) }))
+                let mut listed = Operation::untyped(self.method, self.path.as_ref());
+                listed.reply = ReplyBody::Json { top: Top::Array, optional: false, other: None };
+                Ok(Arc::new(listed))
             }
             _ => Ok(self),
         }

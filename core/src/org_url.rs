@@ -118,7 +118,7 @@ fn origin(scheme: &str, host: &str, port: Option<u16>) -> String {
 /// `link` beside `base`; nothing where it is no relative link.
 fn relative<'a>(link: &str, base: &str) -> Cow<'a, str> {
     let path = base.split('?').next().unwrap_or_default();
-    let folder = path.rfind('/').and_then(|at| path.get(..=at)).unwrap_or_default();
+    let folder = path.bytes().rposition(|byte| byte == b'/').and_then(|at| path.get(..=at)).unwrap_or_default();
     match link.split(&['/', '?'][..]).next() {
         Some("") if link.starts_with('?') => Cow::Owned(format!("{path}{link}")),
         Some(first) if !first.is_empty() && !first.contains(':') => Cow::Owned(format!("{folder}{link}")),

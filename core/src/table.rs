@@ -98,7 +98,7 @@ impl Operation {
                 ("file", part) => self.request = RequestBody::File { part },
                 ("bytes", media) => self.request = RequestBody::Binary { media: text::words(media, &[',']) },
                 ("body", pointers) => {
-                    let (next, items) = pointers.rsplit_once(':')?;
+                    let (next, items) = pointers.split_once(':')?;
                     self.paging = Paging::Body { next, items };
                 }
                 (place, name) => self.parameters.push(parameter(place, name)?),

@@ -38,7 +38,8 @@ pub(crate) fn digits(text: &str) -> Option<u64> {
 /// The milliseconds of digits behind a point.
 pub(crate) fn fraction_ms(digits: &str) -> Option<u64> {
     let plain = digits.bytes().all(|byte| byte.is_ascii_digit());
-    plain.then(|| digits.bytes().chain(*b"00").take(3).fold(0, |ms, digit| ms * 10 + u64::from(digit - b'0')))
+    let digit = |at: usize| digits.as_bytes().get(at).map_or(0, |digit: &u8| u64::from(digit.wrapping_sub(b'0')));
+    plain.then(|| digit(0) * 100 + digit(1) * 10 + digit(2))
 }
 
 /// A time, as errors tell it: `60s`, `1.5s`, `700ms`.
@@ -82,6 +83,16 @@ pub(crate) fn words<'a>(text: &'a str, separators: &[char]) -> Vec<&'a str> {
         }
     }
     words
+}
+
+/// Texts with something between them.
+pub(crate) fn joined(items: &[impl AsRef<str>], separator: &str) -> String {
+    let mut out = String::new();
+    for (at, item) in items.iter().enumerate() {
+        out.push_str(if at > 0 { separator } else { "" });
+        out.push_str(item.as_ref());
+    }
+    out
 }
 
 /// Adds an item to a list that is being written.

@@ -43,7 +43,7 @@ impl RawConfig {
                 profile: if self.browser { Profile::Browser } else { Profile::Plain },
                 shown: self.explain(),
             }),
-            _ => Err(Error::config(check.wrong.join("; "))),
+            _ => Err(Error::config(text::joined(&check.wrong, "; "))),
         }
     }
 }

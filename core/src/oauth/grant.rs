@@ -166,7 +166,7 @@ impl Grant {
         let mut form = String::new();
         for (name, value) in [
             ("grant_type", "client_credentials"),
-            ("scope", &config.oauth.scopes.join(" ")),
+            ("scope", &text::joined(&config.oauth.scopes, " ")),
             ("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"),
             ("client_assertion", assertion),
         ] {
