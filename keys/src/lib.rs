@@ -89,3 +89,32 @@ impl fmt::Debug for SoftwareKey {
         f.debug_tuple("SoftwareKey").field(&self.public).finish()
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+mod tests {
+    use super::*;
+
+    const JWK: &str = include_str!("../../tests/keys/p256.jwk.json");
+
+    #[test]
+    fn a_key_whose_numbers_do_not_belong_together_is_rejected() {
+        let members = JWK.split('"').filter(|part| part.len() == 43).collect::<Vec<_>>();
+        let swapped = JWK.replace(members[1], "swap").replace(members[2], members[1]).replace("swap", members[2]);
+        let key = PrivateKey::parse(&swapped).unwrap();
+        assert_eq!(SoftwareKey::new(&key).unwrap_err(), KeyError::Rejected);
+    }
+
+    #[test]
+    fn a_new_key_is_for_es256_and_another_each_time() {
+        let (one, other) = (SoftwareKey::generate().unwrap(), SoftwareKey::generate().unwrap());
+        assert_eq!((one.public().algorithm(), one.sign(b"x").unwrap().len()), (Algorithm::Es256, 64));
+        assert_ne!(one.public(), other.public());
+    }
+
+    #[test]
+    fn debug_shows_what_is_public() {
+        let key = SoftwareKey::new(&PrivateKey::parse(JWK).unwrap()).unwrap();
+        assert_eq!(format!("{key:?}"), "SoftwareKey(PublicKey { algorithm: Es256, id: Some(\"p256\"), .. })");
+    }
+}

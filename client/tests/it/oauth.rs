@@ -127,3 +127,13 @@ async fn no_debug_and_no_error_shows_a_key_or_a_token() {
         assert!(secret.len() > 40 && !seen.contains(secret), "{seen}");
     }
 }
+
+#[tokio::test]
+async fn a_key_that_is_damaged_is_told_when_the_client_is_made() {
+    let server = Server::start([]).await;
+    let members = JWK.split('"').filter(|part| part.len() == 43).collect::<Vec<_>>();
+    let swapped = JWK.replace(members[1], "swap").replace(members[2], members[1]).replace("swap", members[2]);
+    let error = builder(&server).private_key(swapped).build().unwrap_err();
+    let due = "OKTA_CLIENT_PRIVATEKEY (code): is damaged, or larger than 8192 bits: copy it again, or make a new one";
+    assert_eq!((error.kind(), error.to_string().as_str()), (ErrorKind::Config, due));
+}

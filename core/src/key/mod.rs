@@ -136,3 +136,105 @@ impl fmt::Debug for PrivateKey {
         f.write_str("PrivateKey(***)")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const FILES: [(&str, Algorithm, bool); 11] = [
+        (include_str!("../../../tests/keys/rsa.pkcs1.pem"), Algorithm::Rs256, false),
+        (include_str!("../../../tests/keys/rsa.pkcs8.pem"), Algorithm::Rs256, false),
+        (include_str!("../../../tests/keys/rsa.jwk.json"), Algorithm::Rs256, true),
+        (include_str!("../../../tests/keys/p256.sec1.pem"), Algorithm::Es256, false),
+        (include_str!("../../../tests/keys/p256.pkcs8.pem"), Algorithm::Es256, false),
+        (include_str!("../../../tests/keys/p256.jwk.json"), Algorithm::Es256, true),
+        (include_str!("../../../tests/keys/p384.sec1.pem"), Algorithm::Es384, false),
+        (include_str!("../../../tests/keys/p384.pkcs8.pem"), Algorithm::Es384, false),
+        (include_str!("../../../tests/keys/p521.sec1.pem"), Algorithm::Es512, false),
+        (include_str!("../../../tests/keys/p521.pkcs8.pem"), Algorithm::Es512, false),
+        (include_str!("../../../tests/keys/p521.jwk.json"), Algorithm::Es512, true),
+    ];
+
+    #[test]
+    fn every_form_is_read_and_written() {
+        for (text, algorithm, named) in FILES {
+            let key = PrivateKey::parse(text).unwrap();
+            assert_eq!((key.public().algorithm(), key.public().id().is_some()), (algorithm, named));
+            assert_eq!(PrivateKey::parse(&key.jwk()).unwrap().with_id(key.public.id.clone()), key);
+            let again = der::read_pkcs8(&key.pkcs8()).unwrap().unwrap();
+            assert_eq!(again.with_id(key.public.id.clone()), key);
+        }
+    }
+
+    /// openssl wrote them: what is written here is the same, byte for byte.
+    #[test]
+    fn pkcs8_is_what_others_write() {
+        for (text, _, _) in FILES.iter().filter(|(text, ..)| text.starts_with("-----BEGIN PRIVATE KEY-----")) {
+            let body = text.lines().filter(|line| !line.starts_with('-')).collect::<String>();
+            assert_eq!(PrivateKey::parse(text).unwrap().pkcs8(), base64::decode(&body).unwrap());
+        }
+    }
+
+    /// The example of RFC 9449 and its thumbprint members.
+    #[test]
+    fn the_public_jwk_has_what_a_thumbprint_has_and_nothing_private() {
+        let text = r#"{"kty":"EC","x":"l8tFrhx-34tV3hRICRDY9zCkDlpBhF42UQUfWVAWBFs","y":"9VE4jf_Ok_o64zbTTlcuNJajHmt6v9TDVrU0CdvGRDA","crv":"P-256","kid":"a","d":"AQ"}"#;
+        let key = PublicKey::from_jwk(text).unwrap();
+        assert_eq!(
+            key.jwk(),
+            r#"{"kty":"EC","crv":"P-256","x":"l8tFrhx-34tV3hRICRDY9zCkDlpBhF42UQUfWVAWBFs","y":"9VE4jf_Ok_o64zbTTlcuNJajHmt6v9TDVrU0CdvGRDA"}"#
+        );
+        assert_eq!(
+            PublicKey::from_jwk("{}").unwrap_err().to_string(),
+            "the public JWK is a JWK without kty: copy it again"
+        );
+    }
+
+    #[test]
+    fn a_point_is_a_key_of_its_curve_alone() {
+        let point = [&[4], [7; 64].as_slice()].concat();
+        assert_eq!(PublicKey::from_point(Algorithm::Es256, &point).unwrap().with_id("k").id(), Some("k"));
+        for (algorithm, point) in [
+            (Algorithm::Es384, &point[..]),
+            (Algorithm::Rs256, &point),
+            (Algorithm::Es256, &point[..64]),
+            (Algorithm::Es256, &[]),
+        ] {
+            assert_eq!(PublicKey::from_point(algorithm, point), None);
+        }
+    }
+
+    #[test]
+    fn no_debug_shows_a_private_key() {
+        for (text, ..) in FILES {
+            assert_eq!(format!("{:?}", PrivateKey::parse(text).unwrap()), "PrivateKey(***)");
+        }
+    }
+
+    proptest! {
+        /// Texts, and keys with a byte or a piece changed.
+        #[test]
+        fn no_text_makes_it_panic_or_show(text in "\\PC{0,80}", file in 0..11_usize, at in 0..1600_usize, put in "\\PC{0,3}", cut in 0..40_usize) {
+            let _ = PrivateKey::parse(&text);
+            let mut key: Vec<char> = FILES[file].0.chars().collect();
+            let at = at.min(key.len());
+            let end = (at + cut).min(key.len());
+            key.splice(at..end, put.chars());
+            if let Err(what) = PrivateKey::parse(&key.into_iter().collect::<String>()) {
+                prop_assert!(what.len() < 250, "{}", what);
+            }
+        }
+
+        #[test]
+        fn no_der_makes_it_panic(tag in 0..64_u8, bytes: Vec<u8>) {
+            let der = [&[0x30, 0x82, (bytes.len() >> 8) as u8, bytes.len() as u8], bytes.as_slice()].concat();
+            for der in [&bytes, &der, &[vec![tag], bytes.clone()].concat()] {
+                let _ = (der::read_pkcs8(der), der::read_pkcs1(der), der::read_sec1(der, None));
+                for algorithm in [Algorithm::Rs256, Algorithm::Es256, Algorithm::Es384, Algorithm::Es512] {
+                    let _ = joined(algorithm, der);
+                }
+            }
+        }
+    }
+}
