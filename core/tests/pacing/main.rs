@@ -99,7 +99,7 @@ fn a_limit_on_calls_at_once_is_learned_by_one_refusal_for_each_call_too_many() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(48) })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(24) })]
 
     /// Alone, whatever clocks, delays and givings-up: no refusal, nobody left, no time lost. The world looks at the order.
     #[test]
