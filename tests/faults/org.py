@@ -23,7 +23,9 @@ from rows import Row
 Json = Any
 Headers = list[tuple[str, str]]
 TOKEN_PATH = "/oauth2/v1/token"
-SIMULATED_NOW = "X-Faults-Now"  # the time of a simulated host, in milliseconds; no part of what a client sends
+# What a simulated host and this server tell each other, in milliseconds: the time, and how long an answer takes (-1: for ever).
+SIMULATED_NOW = "X-Faults-Now"
+SIMULATED_TAKES = "X-Faults-Takes"
 _PIECE = 65_536
 _FAREWELL = 1.0  # seconds for a client to take leave
 _RESET_AFTER = 0.05  # seconds between the last bytes and a reset, so that they arrive
@@ -221,6 +223,8 @@ class Exchange:
         if kind not in ("close", "reset", "hang") or fault.get("at", "answer") != stage:
             return False
         late = stage in ("body", "end")
+        if kind == "hang" and self.org.row.simulated:
+            return False
         if kind == "hang":
             await self._pause(None if ms is None else ms / 1000)
             return False
@@ -260,9 +264,16 @@ class Exchange:
             piece = self._chunk(body[start : start + step])
             self.request.taken += len(piece)
             await self._give(piece)
-            if kind == "drip" and start + step < len(body):
+            if kind == "drip" and start + step < len(body) and not self.org.row.simulated:
                 await self._pause(fault["ms"] / 1000)
         return True
+
+    def _takes(self, body: bytes) -> int:
+        """How long the answer takes where nobody waits for it."""
+        fault = self.answer.get("fault", {})
+        if fault.get("do") == "drip":
+            return fault["ms"] * max(0, (len(body) - 1) // fault["bytes"])
+        return fault.get("ms", -1) if fault.get("do") == "hang" else 0
 
     def _chunk(self, piece: bytes) -> bytes:
         return b"%x\r\n%s\r\n" % (len(piece), piece) if piece and self.answer.get("framing") == "chunked" else piece
@@ -299,6 +310,8 @@ class Exchange:
             shown = "" if self.org.row.hidden else ", ".join(dict.fromkeys(name for name, _ in headers))
             headers += [("Access-Control-Allow-Origin", self.page)]
             headers += [("Access-Control-Expose-Headers", shown)] if shown else []
+        if self.org.row.simulated:
+            headers.append((SIMULATED_TAKES, str(self._takes(body or b""))))
         framing = answer.get("framing", "length")
         if framing == "chunked":
             headers.append(("Transfer-Encoding", "chunked"))

@@ -15,6 +15,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Where the server reads the time.
 const NOW: &str = "X-Faults-Now";
+/// Where it says how long its answer takes; -1 is for ever.
+const TAKES: &str = "X-Faults-Takes";
 
 /// A client without a clock.
 pub(crate) struct Simulated {
@@ -104,6 +106,13 @@ impl Host for Simulator<'_> {
             Ok(fetched) => fetched,
             Err(failure) => return Input::Failed(failure),
         };
+        let takes = fetched.headers.get(TAKES).and_then(|takes| takes.parse::<i64>().ok()).unwrap_or_default();
+        let takes = u64::try_from(takes).unwrap_or(u64::MAX);
+        let limit = sending.timeout.map_or(u64::MAX, |limit| u64::try_from(limit.as_millis()).unwrap_or(u64::MAX));
+        self.simulated.pass(takes.min(limit));
+        if takes > limit {
+            return Input::Failed(Failure::new(FailureKind::TimedOut, Phase::Answer, ""));
+        }
         let body = match fetched.body {
             edge::Came::Whole(bytes) => {
                 let read = Option::<Json>::from_body(&bytes);
