@@ -5,11 +5,11 @@ use crate::fetch::Kept;
 use crate::host::{Carrier, Platform, now};
 use crate::pages::Pages;
 use crate::wait::{Stop, unless};
-use crate::{config, error, js};
-use js_sys::{Function, Promise};
+use crate::{config, error, events, js};
+use js_sys::{Array, Function, Promise};
 use oktant_core::drive::drive;
 use oktant_core::step::{Input, Step};
-use oktant_core::{Answer, Call, Error, Operation, Session};
+use oktant_core::{Answer, Call, Error, Operation, PublicKey, Session};
 use std::pin::Pin;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -35,21 +35,51 @@ pub(crate) struct Finished {
 
 #[wasm_bindgen]
 impl Engine {
-    /// Checks the options of a client: `{code, environment, workingFile, homeFile}`. `encode` makes JSON text of a value, and
-    /// throws where that would lose something.
+    /// Checks the options of a client: `{code, environment, workingFile, homeFile, readKey}`. `encode` makes JSON text of a
+    /// value, and throws where that would lose something; `sign` signs with a key, `client` or `proof`, bytes.
     ///
     /// # Errors
     /// With all that is wrong, at once.
     #[wasm_bindgen(constructor)]
-    pub fn new(layers: &JsValue, encode: Function) -> Result<Engine, JsValue> {
-        let (config, platform) = config::read(layers)?;
+    pub fn new(layers: &JsValue, encode: Function, sign: Function) -> Result<Engine, JsValue> {
+        let (config, platform) = config::read(layers, sign)?;
         let session = Session::new(config);
+        platform.events.listen(&session);
         Ok(Engine(Rc::new(Shared { session, platform: Rc::new(platform), encode })))
     }
 
     /// What is set to what, and where that was said, without secrets.
     pub fn explain(&self) -> String {
         self.0.session.config().explain().to_owned()
+    }
+
+    /// What keys are to be made: `{privateKey, algorithm, dpop}`, the first as JWK where it was given.
+    pub fn keys(&self) -> JsValue {
+        let oauth = &self.0.session.config().oauth;
+        let jwk = oauth.private_key.as_ref().map(|key| key.jwk().into()).unwrap_or_default();
+        let algorithm = oauth.key.as_ref().map(|key| key.algorithm().name().into()).unwrap_or_default();
+        js::object(&[("privateKey", jwk), ("algorithm", algorithm), ("dpop", oauth.dpop.into())])
+    }
+
+    /// Tells of the key that signs proofs, as JWK.
+    ///
+    /// # Errors
+    /// Where Okta does not take it.
+    #[wasm_bindgen(js_name = setProofKey)]
+    pub fn set_proof_key(&self, jwk: &str) -> Result<(), JsValue> {
+        self.0.session.set_proof_key(PublicKey::from_jwk(jwk).map_err(error::plain)?);
+        Ok(())
+    }
+
+    /// The error of a private key that cannot sign here.
+    #[wasm_bindgen(js_name = unfitKey)]
+    pub fn unfit_key(&self, what: &str) -> JsValue {
+        error::plain(self.0.session.config().unfit_key(what))
+    }
+
+    /// What is known of the org's rate limits.
+    pub fn rates(&self) -> Array {
+        events::rates(&self.0.session)
     }
 
     /// Carries one call to its end: `{value, status, headers, requestId, rate}`. An operation is called by its name, or by
@@ -107,6 +137,7 @@ impl Shared {
                 }
             }
         };
+        self.platform.events.tell();
         match outcome {
             Ok(answer) => Ok(Finished { answer, kept: carrier.kept }),
             Err(error) => {

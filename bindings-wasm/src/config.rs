@@ -1,12 +1,13 @@
 //! What a client is made with, from its options, its files and its environment.
 
 use crate::arguments::{millis, text};
-use crate::fetch::Fetch;
+use crate::events::Events;
+use crate::fetch::{self, Fetch};
 use crate::host::Platform;
 use crate::{error, js};
 use js_sys::{Function, Reflect};
 use oktant_core::config::{Credential, Origin, RawConfig};
-use oktant_core::{Config, Error, OrgUrl};
+use oktant_core::{Config, Error, OrgUrl, Phase, PublicKey};
 use wasm_bindgen::prelude::*;
 use web_sys::RequestCredentials;
 
@@ -20,10 +21,12 @@ struct Program {
     org_url: Option<String>,
     fetch: Option<Function>,
     bearer: Option<Function>,
+    on_event: Option<Function>,
 }
 
-/// Reads `{homeFile, workingFile, environment, code}`: the code's options, and flat settings of the others.
-pub(crate) fn read(layers: &JsValue) -> Result<(Config, Platform), JsValue> {
+/// Reads `{homeFile, workingFile, environment, code, readKey}`: the code's options, flat settings of the others, and what reads
+/// the file of a private key.
+pub(crate) fn read(layers: &JsValue, sign: Function) -> Result<(Config, Platform), JsValue> {
     let refused = |what| error::plain(Error::config(what));
     let mut raw = RawConfig::new();
     for (layer, origin) in LAYERS {
@@ -35,6 +38,9 @@ pub(crate) fn read(layers: &JsValue) -> Result<(Config, Platform), JsValue> {
     }
     let code = js::member(layers, "code")?.unwrap_or_default();
     let program = options(&mut raw, &code).map_err(refused)?;
+    if let Some(Ok(reader)) = js::member(layers, "readKey")?.map(JsCast::dyn_into) {
+        raw.read_key(|path| read_key(&reader, path));
+    }
     let page = page()?;
     if page.as_ref().is_some_and(|page| program.is_elsewhere(page)) {
         raw.browser();
@@ -49,7 +55,7 @@ pub(crate) fn read(layers: &JsValue) -> Result<(Config, Platform), JsValue> {
         _ => RequestCredentials::Omit,
     });
     let fetch = Fetch::new(program.fetch, credentials)?;
-    Ok((config, Platform { fetch, bearer: program.bearer }))
+    Ok((config, Platform { fetch, bearer: program.bearer, sign, events: Events::new(program.on_event) }))
 }
 
 /// Reads the options: names of settings in any case, `...Ms` for times, and functions.
@@ -63,6 +69,12 @@ fn options(raw: &mut RawConfig, code: &JsValue) -> Result<Program, String> {
                 program.bearer = Some(function(value, name)?);
                 raw.bearer_callback();
             }
+            ("onEvent", _) => program.on_event = Some(function(value, name)?),
+            ("clientKey", _) => {
+                let key = PublicKey::from_jwk(&text(&value, &name)?).map_err(|error| error.to_string())?;
+                raw.client_key(key);
+            }
+            ("dpop", _) => raw.set("DPOPENABLED", text(&value, &name)?, Origin::Code),
             ("maxRetries", _) => raw.set("RATELIMIT_MAXRETRIES", text(&value, &name)?, Origin::Code),
             (_, Some(time)) => {
                 let millis = millis(&value, &name)?.as_millis() as u64;
@@ -78,6 +90,13 @@ fn options(raw: &mut RawConfig, code: &JsValue) -> Result<Program, String> {
         }
     }
     Ok(program)
+}
+
+fn read_key(reader: &Function, path: &str) -> Result<String, String> {
+    match reader.call1(&JsValue::UNDEFINED, &path.into()) {
+        Ok(text) => Ok(text.as_string().unwrap_or_default()),
+        Err(thrown) => Err(fetch::failure(&thrown, Phase::Connect).message),
+    }
 }
 
 impl Program {

@@ -4,7 +4,7 @@ use crate::js;
 use crate::reading::{self, Reading};
 use crate::wait::{Alarm, unless};
 use js_sys::{Function, Object, Promise, Reflect, Uint8Array};
-use oktant_core::step::{Failure, FailureKind, Received, Responded, Sending};
+use oktant_core::step::{self, Failure, FailureKind, Received, Responded, Sending};
 use oktant_core::{Headers, HttpRequest, Operation, Phase};
 use std::cell::Cell;
 use wasm_bindgen::prelude::*;
@@ -78,14 +78,14 @@ impl Fetch {
         phase.set(Phase::Body);
         let headers = headers(&response)?;
         if !(200..300).contains(&status) {
-            let text = beginning(&response).await;
-            return Ok(Exchange {
-                responded: Responded { status, headers, body: Received::Text(text.into()) },
-                kept: None,
-            });
+            return Ok(Exchange::of_text(status, headers, beginning(&response).await));
         }
         let bytes = promised(js::call(&response, "arrayBuffer")?).await?;
         connection.over = true;
+        if sending.reading == step::Reading::Text {
+            let text = Uint8Array::new(&bytes).subarray(0, Received::LIMIT as u32).to_vec();
+            return Ok(Exchange::of_text(status, headers, text));
+        }
         let reading = reading::read(&self.decoder, &bytes, &operation.reply, &headers, sending.find.as_ref())?;
         let body = Received::Kept(reading.facts.clone());
         Ok(Exchange { responded: Responded { status, headers, body }, kept: Some(Kept { response, reading }) })
@@ -126,6 +126,12 @@ impl Fetch {
             None => now.dyn_ref().ok_or_else(|| js_sys::TypeError::new("there is no fetch here: give one"))?,
         };
         promised(fetch.call2(&JsValue::UNDEFINED, &url.into(), init)?).await
+    }
+}
+
+impl Exchange {
+    fn of_text(status: u16, headers: Headers, text: Vec<u8>) -> Exchange {
+        Exchange { responded: Responded { status, headers, body: Received::Text(text.into()) }, kept: None }
     }
 }
 

@@ -1,20 +1,25 @@
 //! The host of one call.
 
+use crate::events::Events;
 use crate::fetch::{self, Fetch, Kept};
-use crate::js;
 use crate::wait::{Alarm, unless};
-use js_sys::Function;
+use crate::{js, upload};
+use js_sys::{Function, Uint8Array};
 use oktant_core::drive::Host;
-use oktant_core::step::{Asking, Failure, FailureKind, Input, Now, Sending, Signing, Waiting};
+use oktant_core::step::{Asking, Failure, FailureKind, Input, Now, Sending, Signing, SigningKey, Waiting};
 use oktant_core::{Operation, Phase, Secret};
 use std::rc::Rc;
 use std::sync::Arc;
+use std::time::Duration;
 use wasm_bindgen::JsValue;
 
 /// What all calls of a client use of JavaScript.
 pub(crate) struct Platform {
     pub(crate) fetch: Fetch,
     pub(crate) bearer: Option<Function>,
+    /// Signs with a key, `client` or `proof`, bytes.
+    pub(crate) sign: Function,
+    pub(crate) events: Events,
 }
 
 /// Carries one call and keeps what came.
@@ -33,12 +38,30 @@ impl Carrier {
         Carrier { platform, operation, kept: None, cause: JsValue::UNDEFINED }
     }
 
-    /// What the caller's function for tokens gives.
-    async fn token(&self, fresh: bool) -> Result<String, JsValue> {
-        let question = js::object(&[("fresh", fresh.into())]);
-        let Some(bearer) = &self.platform.bearer else { return Ok(String::new()) };
-        let token = fetch::promised(bearer.call1(&JsValue::UNDEFINED, &question)?).await?;
-        token.as_string().ok_or_else(|| js_sys::TypeError::new("it gave no text").into())
+    /// What a function gives within its time.
+    async fn asked(
+        &mut self,
+        ask: &Function,
+        question: [JsValue; 2],
+        limit: Option<Duration>,
+    ) -> Result<JsValue, Input> {
+        let [one, other] = question;
+        let answer = async { fetch::promised(ask.call2(&JsValue::UNDEFINED, &one, &other)?).await };
+        let answer = match limit {
+            Some(limit) => unless(Alarm::new(limit), answer).await,
+            None => Some(answer.await),
+        };
+        match answer {
+            Some(Ok(answer)) => Ok(answer),
+            Some(Err(thrown)) => Err(self.thrown(thrown)),
+            None => Err(Input::Failed(Failure::new(FailureKind::TimedOut, Phase::Connect, ""))),
+        }
+    }
+
+    fn thrown(&mut self, thrown: JsValue) -> Input {
+        let said = fetch::failure(&thrown, Phase::Connect).message;
+        self.cause = thrown;
+        Input::Failed(Failure::new(FailureKind::Broken, Phase::Connect, said))
     }
 }
 
@@ -58,6 +81,7 @@ impl Host for Carrier {
     }
 
     async fn send(&mut self, sending: Sending) -> Input {
+        self.platform.events.tell();
         (self.kept, self.cause) = (None, JsValue::UNDEFINED);
         match self.platform.fetch.send(&sending, &self.operation).await {
             Ok(exchange) => {
@@ -72,26 +96,39 @@ impl Host for Carrier {
     }
 
     async fn wait(&mut self, waiting: Waiting) {
+        self.platform.events.tell();
         Alarm::new(waiting.at_most).await;
     }
 
-    async fn sign(&mut self, _signing: Signing) -> Input {
-        Input::Failed(Failure::new(FailureKind::Broken, Phase::Connect, "this package cannot sign"))
+    async fn sign(&mut self, signing: Signing) -> Input {
+        self.platform.events.tell();
+        let platform = Rc::clone(&self.platform);
+        let key = match signing.key {
+            SigningKey::Client => "client",
+            SigningKey::Proof => "proof",
+        };
+        let question = [key.into(), Uint8Array::from(&*signing.bytes).into()];
+        match self.asked(&platform.sign, question, signing.timeout).await {
+            Ok(signature) => match upload::bytes(&signature).await {
+                Ok(Some(signature)) => Input::Signed(signature),
+                Ok(None) => self.thrown(js_sys::TypeError::new("it gave no bytes").into()),
+                Err(thrown) => self.thrown(thrown),
+            },
+            Err(failed) => failed,
+        }
     }
 
     async fn bearer(&mut self, asking: Asking) -> Input {
-        let answer = match asking.timeout {
-            Some(limit) => unless(Alarm::new(limit), self.token(asking.fresh)).await,
-            None => Some(self.token(asking.fresh).await),
-        };
-        match answer {
-            Some(Ok(token)) => Input::Bearer(Secret::new(token)),
-            Some(Err(thrown)) => {
-                let said = fetch::failure(&thrown, Phase::Connect).message;
-                self.cause = thrown;
-                Input::Failed(Failure::new(FailureKind::Broken, Phase::Connect, said))
-            }
-            None => Input::Failed(Failure::new(FailureKind::TimedOut, Phase::Connect, "")),
+        self.platform.events.tell();
+        let platform = Rc::clone(&self.platform);
+        let Some(bearer) = &platform.bearer else { return Input::Bearer(Secret::new(String::new())) };
+        let question = [js::object(&[("fresh", asking.fresh.into())]), JsValue::UNDEFINED];
+        match self.asked(bearer, question, asking.timeout).await {
+            Ok(token) => match token.as_string() {
+                Some(token) => Input::Bearer(Secret::new(token)),
+                None => self.thrown(js_sys::TypeError::new("it gave no text").into()),
+            },
+            Err(failed) => failed,
         }
     }
 }

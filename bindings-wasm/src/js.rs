@@ -83,10 +83,14 @@ pub(crate) fn members(object: &JsValue, name: &str) -> Result<Vec<(String, JsVal
 pub(crate) fn object(members: &[(&str, JsValue)]) -> JsValue {
     let object = Object::new();
     for (name, value) in members {
-        // A new plain object takes every member.
-        let _ = Reflect::set(&object, &(*name).into(), value);
+        set(&object, name, value);
     }
     object.into()
+}
+
+/// Sets a member of a plain object, which takes any.
+pub(crate) fn set(object: &JsValue, name: &str, value: &JsValue) {
+    let _ = Reflect::set(object, &name.into(), value);
 }
 
 /// A decoder of UTF-8 that throws where a byte is wrong, and skips a byte order mark.

@@ -6,6 +6,7 @@ mod arguments;
 mod client;
 mod config;
 mod error;
+mod events;
 mod fetch;
 mod host;
 mod js;

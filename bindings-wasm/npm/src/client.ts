@@ -1,33 +1,12 @@
 import { encode } from "./encode.js";
 import { errorOf } from "./error.js";
+import type { RateLimit } from "./event.js";
 import { Engine, type Layers } from "./glue.js";
+import { Keys } from "./keys.js";
 import { type Answer, List, type Page } from "./list.js";
+import { type ClientOptions, plain } from "./options.js";
 import { Users } from "./users.js";
 import { watched } from "./watch.js";
-
-/** What a client is made with. What is not said comes from the environment, where there is one, or is a default. */
-export interface ClientOptions {
-  /** The org's address, `https://example.okta.com`. */
-  orgUrl?: string;
-  /** An API token; an access token where `authorizationMode` is Bearer. Not on web pages. */
-  token?: string;
-  /** What proves who calls. `Cookie` is for web pages: the cookie of who is signed in. */
-  authorizationMode?: "SSWS" | "Bearer" | "Cookie";
-  /** Gives an access token, once for all calls that wait for it; `fresh` where the org refused the last one. */
-  bearer?: (question: { fresh: boolean }) => string | PromiseLike<string>;
-  /** What stands before the SDK's own name in User-Agent. */
-  userAgent?: string;
-  /** One attempt, from its start to the last byte of its answer. 0 is no limit. */
-  requestTimeoutMs?: number;
-  /** The whole of a call, pauses included. 0 is no limit. */
-  deadlineMs?: number;
-  /** The longest single pause. */
-  maxWaitMs?: number;
-  /** How often a call may be repeated on its own. */
-  maxRetries?: number;
-  /** Sends requests in place of the global `fetch`: for proxies, tracing and tests. */
-  fetch?: (url: string, init: RequestInit) => Promise<Response>;
-}
 
 /** What a caller can say of one call. */
 export interface CallOptions {
@@ -86,20 +65,22 @@ export abstract class AnyClient {
 
   /** @internal */
   constructor(options: ClientOptions, runtime: Runtime) {
+    const keys = new Keys(options.signer, options.proofSigner);
     const make = (): Engine => {
       try {
-        return new Engine({ ...runtime.settings(), code: options }, encode);
+        return new Engine({ ...runtime.settings(), code: plain(options) }, encode, keys.sign);
       } catch (thrown) {
         throw errorOf(thrown);
       }
     };
     const loading = runtime.load();
-    this.#engine = loading === undefined ? Promise.resolve(make()) : loading.then(make);
+    const engine = loading === undefined ? Promise.resolve(make()) : loading.then(make);
+    this.#engine = engine.then((engine) => keys.make(engine).then(() => engine));
     // Whoever calls hears of it; nobody may.
     this.#engine.catch(() => undefined);
   }
 
-  /** Ready when the engine is loaded and the options are checked. */
+  /** Ready when the engine is loaded, the options are checked, and keys are made. */
   async ready(): Promise<this> {
     await this.#engine;
     return this;
@@ -131,6 +112,11 @@ export abstract class AnyClient {
   /** The pages of any operation that answers a list. */
   pages<T = unknown>(operation: string, given: Arguments = {}, options: ListOptions = {}): AsyncIterableIterator<Page<T>> {
     return this.items<T>(operation, given, options).pages();
+  }
+
+  /** What is known of the org's rate limits. */
+  async rates(): Promise<RateLimit[]> {
+    return (await this.#engine).rates();
   }
 
   /** What is set to what, and where that was said: one line a setting, secrets not shown. */

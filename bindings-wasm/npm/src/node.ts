@@ -1,7 +1,8 @@
 // The entry for Node: the engine is read from the package, settings from the environment.
 import { readFileSync } from "node:fs";
-import { AnyClient, type ClientOptions, type Runtime } from "./client.js";
+import { AnyClient, type Runtime } from "./client.js";
 import { initSync } from "./glue.js";
+import type { ClientOptions } from "./options.js";
 
 export * from "./index.js";
 
@@ -15,9 +16,18 @@ const runtime: Runtime = {
   },
   settings() {
     const own = Object.entries(process.env).filter(([name]) => name.toUpperCase().startsWith("OKTA_CLIENT_"));
-    return { environment: Object.fromEntries(own) };
+    return { environment: Object.fromEntries(own), readKey };
   },
 };
+
+/** Why it cannot be read is said without the path: it may be a key that was copied badly. */
+function readKey(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    throw new Error((error as Error).message.split(",", 1)[0]);
+  }
+}
 
 /** A client of one org. What its options leave out comes from the variables `OKTA_CLIENT_ORGURL`, `OKTA_CLIENT_TOKEN` ... */
 export class Client extends AnyClient {

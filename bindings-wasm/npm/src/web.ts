@@ -1,6 +1,7 @@
 // The entry for web pages, and for bundlers: the engine is a file beside this one.
-import { AnyClient, type ClientOptions, type Runtime } from "./client.js";
+import { AnyClient, type Runtime } from "./client.js";
 import init from "./glue.js";
+import type { ClientOptions } from "./options.js";
 
 export * from "./index.js";
 

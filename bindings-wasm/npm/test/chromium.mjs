@@ -18,7 +18,7 @@ try {
   browser = await launch(profile);
   const page = await browser.newPage();
   await page.goto(`${servers.home}/__test/test/page.html`);
-  await page.evaluate((bare) => globalThis.open_(bare), { home: servers.home, odd: servers.odd, token: TOKEN, table, isBrowser: true });
+  await page.evaluate((bare) => globalThis.open_(bare), { home: servers.home, odd: servers.odd, apps: servers.apps, token: TOKEN, table, isBrowser: true });
   for (const name of await page.evaluate(() => globalThis.names())) {
     told(name, await within(60_000, page.evaluate((name) => globalThis.run(name), name)));
   }

@@ -6,6 +6,7 @@ import http from "node:http";
 import { extname, join, normalize, sep } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { apps } from "./apps.mjs";
 
 export const TOKEN = "00simulatorTokenSimulatorTokenSimulatorTokn";
 const MEDIA = { ".js": "text/javascript", ".mjs": "text/javascript", ".wasm": "application/wasm", ".html": "text/html", ".json": "application/json" };
@@ -14,16 +15,19 @@ const VECTORS = fileURLToPath(new URL("../../../tests/vectors", import.meta.url)
 
 /** Starts all of them. `end` stops them. */
 export async function start(simulator) {
-  const program = spawn(simulator, ["--users", "1000", "--seed", "7", "--rate-limit", "100000"], { stdio: ["ignore", "pipe", "inherit"] });
+  const { args, known, forget } = apps();
+  const program = spawn(simulator, ["--users", "1000", "--seed", "7", "--rate-limit", "100000", ...args], { stdio: ["ignore", "pipe", "inherit"] });
   const address = await new Promise((resolve, reject) => {
     program.once("error", reject);
     program.once("exit", (code) => reject(new Error(`the simulator ended with ${code}`)));
     createInterface(program.stdout).once("line", (line) => resolve(line.split(" ").at(-1)));
   });
+  forget();
   const [home, odd] = await Promise.all([listen(served(address)), listen(misbehaving())]);
   return {
     home: home.origin,
     odd: odd.origin,
+    apps: known,
     end() {
       for (const { server } of [home, odd]) {
         server.close();

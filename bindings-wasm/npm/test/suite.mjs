@@ -1,8 +1,12 @@
 // What the package must do, in Node and in a browser alike. Each test gets the world it runs in: the classes of the package,
 // `home` (the simulator, of the page's own origin in a browser), `odd` (a server of another origin that does as it is told).
 
+import { equal, fails, ok, pause, timed, until } from "./check.mjs";
+import { add } from "./service-apps.mjs";
+
 export const tests = [];
 const test = (name, run, only) => tests.push({ name, run, only });
+add(test);
 
 test("for await gives every user of all pages, once and in order", async ({ okta }) => {
   const ids = [];
@@ -389,6 +393,34 @@ export async function world(bare) {
       const seen = async () => ({ authorizations: [], ...(await (await fetch(`${odd}/seen?name=${own}`)).json()) });
       return { okta, seen, options: { headers: { "X-Do": JSON.stringify({ name: own, script }) } } };
     },
+    /** A client of a service app; `answer` answers its token requests in the place of the org, by the assertion. */
+    service(options = {}, answer) {
+      const { privateKey, keyId } = bare.apps.keys.find(({ alg }) => alg === "ES256").options;
+      const sent = [];
+      const send = async (url, init) => {
+        sent.push({ url, init });
+        if (!answer || !url.endsWith("/oauth2/v1/token")) return fetch(url, init);
+        return respond(answer(new URLSearchParams(new TextDecoder().decode(init.body)).get("client_assertion")));
+      };
+      const app = { clientId: bare.apps.plain, scopes: ["okta.users.read"], privateKey, keyId };
+      return { sent, okta: new Client({ orgUrl: home, fetch: send, ...app, ...options }) };
+    },
+    /** A key that is elsewhere: of a P-256 JWK, or a new one. It counts what it signs. */
+    async kms(jwk) {
+      const form = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
+      const pair = jwk ? undefined : await crypto.subtle.generateKey(form, false, ["sign"]);
+      const { alg, ...members } = jwk ?? (await crypto.subtle.exportKey("jwk", pair.publicKey));
+      const key = pair?.privateKey ?? (await crypto.subtle.importKey("jwk", members, form, false, ["sign"]));
+      const { kty, crv, x, y, kid } = members;
+      return {
+        publicKey: { kty, crv, x, y, ...(kid ? { kid } : {}) },
+        signed: 0,
+        sign(bytes) {
+          this.signed += 1;
+          return crypto.subtle.sign(form, key, bytes);
+        },
+      };
+    },
     /** A client with a fetch that answers what `reply` gives: a document, or parts of a response. */
     fake(reply) {
       const sent = [];
@@ -407,40 +439,4 @@ async function respond(given) {
   const parts = given && ["status", "text", "json"].some((name) => name in given) ? given : { json: given };
   const { status = 200, text = "json" in parts ? JSON.stringify(parts.json) : null, type = "application/json", headers = {} } = parts;
   return new Response(text, { status, headers: text === null ? headers : { "Content-Type": type, ...headers } });
-}
-
-function ok(value, what = "it does not hold") {
-  if (!value) throw new Error(what);
-}
-
-function equal(seen, due, what = "") {
-  const text = (value) => JSON.stringify(value instanceof Set ? [...value] : value) ?? String(value);
-  if (text(seen) !== text(due)) throw new Error(`${what} due ${text(due)}, seen ${text(seen)}`.trim());
-}
-
-async function fails(promise) {
-  let value;
-  try {
-    value = await promise;
-  } catch (error) {
-    return error;
-  }
-  throw new Error(`it gives ${JSON.stringify(value)} where it should fail`);
-}
-
-async function timed(promise) {
-  const start = performance.now();
-  return [await promise, performance.now() - start];
-}
-
-async function until(holds) {
-  for (let tries = 0; tries < 500; tries++) {
-    if (await holds()) return;
-    await pause(20);
-  }
-  throw new Error("it does not come to that within ten seconds");
-}
-
-function pause(ms) {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }

@@ -1,7 +1,7 @@
-// Plays the vectors of tests/vectors on the package as it is shipped, by a scripted world: fetch, timers, clocks and chance.
+// Plays the vectors of tests/vectors on the package as it is shipped, by a scripted world: fetch, timers, clocks, keys, chance.
 // For Node, and for a worker of a browser. What a host cannot see is not compared: why a call waits, what is to be found.
 
-const real = { setTimeout, clearTimeout, now: performance.now, date: Date.now, random: crypto.getRandomValues };
+const real = { setTimeout, clearTimeout, now: performance.now, date: Date.now, random: crypto.getRandomValues, subtle: crypto.subtle };
 const location = Object.getOwnPropertyDescriptor(globalThis, "location");
 const EPOCH = 1_700_000_000_000;
 const ORG = { ORGURL: "https://example.okta.com", TOKEN: "00token0123456789" };
@@ -14,6 +14,7 @@ export async function play(vector, { AnyClient, load, version }) {
     const { config = {} } = vector;
     const options = { fetch: world.fetch, ...(config.code ?? ORG) };
     if (config.callback) options.bearer = world.bearer;
+    if (config.client_key) options.signer = { publicKey: config.client_key, sign: (bytes) => world.sign("client", bytes) };
     const layers = { environment: config.environment ?? {}, workingFile: config.here ?? {}, homeFile: config.home ?? {} };
     const client = await new AnyClient(options, { load, settings: () => layers }).ready();
     if (vector.error) return "the configuration is taken";
@@ -42,6 +43,7 @@ class World {
   #timer;
   #sent = [];
   #asked = [];
+  #toSign = [];
   #waits = [];
   #actors = new Map();
   /** Calls that the last line woke. */
@@ -67,6 +69,12 @@ class World {
       return bytes;
     };
     Object.defineProperty(crypto, "getRandomValues", { value: random, configurable: true });
+    // Keys are what WebCrypto takes; their signatures are those of the vector.
+    const importKey = async (...key) => (await real.subtle.importKey(...key)) && "client";
+    const generateKey = async () => ({ publicKey: "public", privateKey: "proof" });
+    const exportKey = async () => this.#vector.config.proof_key;
+    const sign = ({ name, hash }, key, bytes) => this.sign(key, bytes, (name === "ECDSA" ? "ES" : "RS") + hash.slice(4));
+    Object.defineProperty(crypto, "subtle", { value: { importKey, generateKey, exportKey, sign }, configurable: true });
     const page = this.#vector.config?.browser ? { origin: "https://page.example" } : undefined;
     Object.defineProperty(globalThis, "location", { value: page, configurable: true });
   }
@@ -77,6 +85,7 @@ class World {
     Object.defineProperty(performance, "now", { value: real.now.bind(performance), configurable: true });
     Date.now = real.date;
     Object.defineProperty(crypto, "getRandomValues", { value: real.random.bind(crypto), configurable: true });
+    delete crypto.subtle;
     delete globalThis.location;
     if (location) Object.defineProperty(globalThis, "location", location);
   }
@@ -90,6 +99,12 @@ class World {
     new Promise((resolve, reject) => {
       this.#asked.push({ fresh, resolve, reject, timer: this.#ownTimer() });
     });
+
+  sign(key, bytes, algorithm) {
+    return new Promise((resolve, reject) => {
+      this.#toSign.push({ key, bytes, algorithm, resolve, reject, timer: this.#ownTimer() });
+    });
+  }
 
   /** The timer that was set just before: it limits what comes now. */
   #ownTimer() {
@@ -120,7 +135,7 @@ class World {
 
   /** What happened that no line tells of. */
   rest() {
-    const rest = [...this.#sent.map(({ url }) => `sent to ${url}`), ...this.#asked.map(() => "asked for a token")];
+    const rest = [...this.#sent.map(({ url }) => `sent to ${url}`), ...this.#asked.map(() => "asked for a token"), ...this.#toSign.map(() => "asked to sign")];
     return rest.length === 0 ? undefined : `beyond the last line: ${rest.join(", ")}`;
   }
 
@@ -140,6 +155,7 @@ class World {
       return actor.start();
     }
     if (input.bearer !== undefined) return actor.question.resolve(input.bearer);
+    if (input.signed !== undefined) return actor.question.resolve(base64url(input.signed));
     if (input.responded) return actor.exchange.resolve(response(input.responded));
     const { kind, phase, message = "" } = input.failed;
     if (actor.question) return kind === "broken" ? actor.question.reject(new Error(message)) : this.#fire(actor.question.timer);
@@ -173,6 +189,10 @@ class World {
       if (due.bearer && this.#asked.length > 0) {
         actor.question = this.#asked.shift();
         return { bearer: { fresh: actor.question.fresh, timeout: actor.question.timer?.ms ?? null } };
+      }
+      if (due.sign && this.#toSign.length > 0) {
+        actor.question = this.#toSign.shift();
+        return { sign: signForm(actor.question) };
       }
       if (due.wait && this.#waits.length > 0) {
         actor.wait = this.#waits.shift();
@@ -253,6 +273,16 @@ function sendForm({ url, init, timer }, due, version) {
   else headers["User-Agent"] = headers["User-Agent"]?.replace(version, "{version}");
   const body = init.body && new TextDecoder().decode(init.body);
   return { ...some({ body }), headers, method: init.method, timeout: timer?.ms ?? null, url };
+}
+
+function signForm({ key, bytes, algorithm, timer }) {
+  const [header, claims] = new TextDecoder().decode(bytes).split(".").map((part) => JSON.parse(new TextDecoder().decode(base64url(part))));
+  // A key of the host's own is not told how it signs: it knows.
+  return { key, algorithm: algorithm ?? header.alg, header, claims, timeout: timer?.ms ?? null };
+}
+
+function base64url(text) {
+  return Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (letter) => letter.charCodeAt(0));
 }
 
 function answerForm({ status, requestId, rate }) {

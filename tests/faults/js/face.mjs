@@ -1,8 +1,9 @@
 // What both JavaScript drivers do with a command; ../driver.py says what commands and outcomes are.
 
-/** Clients by their names, and the commands that are under way. `inspect` gives the texts in which an object shows. */
+/** Clients by their names, what they tell, and the commands that are under way. `inspect` gives the texts in which an object shows. */
 export class Face {
   #clients = new Map();
+  #events = new Map();
   #running = new Map();
   #Client;
   #inspect;
@@ -15,7 +16,7 @@ export class Face {
   /** Does a command; the outcome, where it has one. */
   async take(command) {
     if ("cancel" in command) return this.#running.get(command.cancel)?.abort();
-    if ("close" in command) return void this.#clients.delete(command.close);
+    if ("close" in command) return void [this.#clients, this.#events].forEach((all) => all.delete(command.close));
     const row = { id: command.id, outcome: "ok", texts: [] };
     const controller = new AbortController();
     this.#running.set(command.id, controller);
@@ -25,13 +26,16 @@ export class Face {
       Object.assign(row, failed(error));
       row.texts.push(...this.#inspect(error), String(error?.stack), JSON.stringify(error));
     } finally {
+      row.texts.push(...(this.#events.get(command.on)?.splice(0) ?? []));
       this.#running.delete(command.id);
     }
     return row;
   }
 
   async #open({ open, settings }, row) {
-    const client = await this.#Client.create(settings);
+    const events = [];
+    const client = await this.#Client.create({ ...settings, onEvent: (event) => events.push(JSON.stringify(event)) });
+    this.#events.set(open, events);
     this.#clients.set(open, client);
     row.texts.push(...this.#inspect(client), JSON.stringify(client), await client.explain());
   }
