@@ -26,9 +26,10 @@ cargo build --locked -p oktant-wasm --profile wasm "${cargo_args[@]}"
 wasm="$CARGO_TARGET_DIR/$target/wasm/oktant_wasm.wasm"
 if [ ! -e "$out/oktant.wasm" ] || [ "$wasm" -nt "$out/oktant.wasm" ]; then
     "$bindgen" "$wasm" "$out"
-    # The sizes of functions that are worth inlining, smaller than -Oz has them: 3 % less after gzip.
-    node npm/node_modules/binaryen/bin/wasm-opt -Oz -aimfs 5 -ocimfs 5 -fimfs 5 --strip-debug --strip-producers \
-        "$out/oktant_wasm_bg.wasm" -o "$out/oktant.wasm.new"
+    # Other sizes of functions that are worth inlining than -Oz has, branches found anew, and what is alike side by side for
+    # gzip: 4 % less. Figures: docs/size-wasm.md.
+    node npm/node_modules/binaryen/bin/wasm-opt -aimfs 1 -ocimfs 8 -fimfs 1 -Oz --flatten --rereloop -Oz \
+        --reorder-functions-by-name --strip-debug --strip-producers "$out/oktant_wasm_bg.wasm" -o "$out/oktant.wasm.new"
     mv "$out/oktant.wasm.new" "$out/oktant.wasm"
 fi
 

@@ -17,3 +17,8 @@ mod wait;
 
 pub use client::Engine;
 pub use pages::Pages;
+
+/// A quarter of the code that std's own has.
+#[cfg(target_arch = "wasm32")]
+#[global_allocator]
+static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();

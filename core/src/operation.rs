@@ -1,7 +1,7 @@
 //! What the API document says of an operation.
 
 use crate::path::without_query;
-use crate::{Error, Table, text};
+use crate::{Error, Table, table, text};
 use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
@@ -174,7 +174,7 @@ pub enum Security {
 impl Operation {
     /// The operation of this name.
     pub fn find(id: &str) -> Option<Operation> {
-        Table::SHIPPED.find(id)
+        table::shipped(id)
     }
 
     /// All operations, sorted by path.
