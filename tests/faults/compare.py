@@ -12,7 +12,7 @@ from credentials import nonce
 from exact import Json, parse, same
 from org import TOKEN_PATH, Request
 from play import LEAVING, Seen, bearer
-from rows import TOKENS, Row
+from rows import Row
 
 _PLACES = {"status": "status", "code": "code", "id": "error_id", "request_id": "request_id", "causes": "causes", "phase": "phase"}
 _SHORT = 200
@@ -150,7 +150,7 @@ class Comparison:
             return self._all[which - 1 : which]
         return [request for request in self._all if which in ("all", f"{request.method} {request.path}")]
 
-    def _credential(self, text: str | None) -> str | None:
+    def _credential(self, text: Json) -> Json:
         """In a browser a bearer token stands where a row has SSWS."""
         if self.browser and text and text.startswith("SSWS"):
             return text.replace("SSWS", "Bearer").replace(self.row.client["token"], bearer(self.row))
@@ -183,7 +183,7 @@ class Comparison:
         seen = [text for outcome in self.seen.outcomes for text in outcome.seen] + self.seen.logs
         for secret in dict.fromkeys(secrets):
             for text in seen:
-                # A signature is as good as the whole; escapes and encodings must not hide one.
+                # Escapes and encodings must not hide one.
                 if secret in text or secret in unquote(text) or json.dumps(secret)[1:-1] in text:
                     at = max(text.find(secret) - 60, 0)
                     yield f"a secret was shown: {text[at : at + 60]!r}"

@@ -120,9 +120,10 @@ class Driver:
             elif future := self._waiting.pop(given["id"], None):
                 future.set_result(Outcome(given))
         error = DriverError("the driver ended: " + " | ".join(line.strip() for line in self.logs[-5:]))
-        for future in [self._ready, *self._waiting.values()]:
-            if not future.done():
-                future.set_exception(error)
+        if not self._ready.done():
+            self._ready.set_exception(error)
+        for future in self._waiting.values():
+            future.set_exception(error)
 
     async def _read_errors(self) -> None:
         assert self.process.stderr is not None

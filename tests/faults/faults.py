@@ -20,7 +20,7 @@ sys.path.append(str(ROOT / "tests" / "replay"))  # exact.py
 
 from compare import Comparison  # noqa: E402
 from driver import Driver, DriverError  # noqa: E402
-from play import Seen, play  # noqa: E402
+from play import Seen, key, play  # noqa: E402
 from rows import LANGUAGES, Row, RowError, read  # noqa: E402
 
 SHARED = ROOT.parent / "shared" / "faults" / "scenarios.yaml"
@@ -63,6 +63,8 @@ async def run(rows: list[Row], language: str, command: str) -> Tally:
     tally = Tally()
     if not rows:
         return tally
+    for row in rows:
+        key(row)  # made before, for it would hold up what is under way
     driver = await Driver.start(shlex.split(command), ROOT)
     slots = asyncio.Semaphore(AT_ONCE)
 

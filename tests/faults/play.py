@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, Awaitable
 
 from credentials import KEY_ID, ClientKey
@@ -77,7 +78,7 @@ def minutes(seconds: int) -> str:
 
 async def play(row: Row, driver: Driver, browser: bool) -> Seen:
     """Plays a row."""
-    org = Org(row, ClientKey(row.client["alg"]) if row.oauth else None)
+    org = Org(row, key(row))
     await org.start()
     first_log = len(driver.logs)
     name = f"{row.name}-{id(org)}"
@@ -100,6 +101,14 @@ async def play(row: Row, driver: Driver, browser: bool) -> Seen:
         await org.stop()
     seen.logs = driver.logs[first_log:]
     return seen
+
+
+def key(row: Row) -> ClientKey | None:
+    """The key of a row's service app, one an algorithm in each run: making one takes a while."""
+    return _made(row.client["alg"]) if row.oauth else None
+
+
+_made = cache(ClientKey)
 
 
 async def settled(row: Row, seen: Seen) -> None:
