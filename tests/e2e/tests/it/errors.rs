@@ -57,7 +57,7 @@ async fn what_an_org_does_not_accept_says_why() {
 #[tokio::test]
 async fn a_used_up_rate_limit() {
     let org = Simulated::of(Setup { limits: Limits::Flat(1), ..Setup::default() }).unwrap();
-    let okta = org.client().unwrap();
+    let okta = org.builder().setting("PACING", "false").build().unwrap();
     okta.users().get_user("me").await.unwrap();
     let error = okta.users().get_user("me").max_retries(0).await.unwrap_err();
     assert!(error.is_rate_limited() && error.kind() == ErrorKind::RateLimited);

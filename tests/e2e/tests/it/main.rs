@@ -10,6 +10,7 @@ mod journey;
 mod lifecycle;
 mod lists;
 mod lossless;
+mod oauth;
 mod raw;
 mod secrets;
 mod sharing;
