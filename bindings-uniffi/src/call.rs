@@ -1,14 +1,16 @@
 //! One call.
 
-use crate::{Begun, Event, Moment, Pages, Step, Turn};
+use crate::keys::Keys;
+use crate::{Begun, Input, Moment, Pages, Step, Turn};
 use oktant_core as core;
-use oktant_core::step::{Failure, FailureKind, Input, Now};
+use oktant_core::step::Now;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// One call: a state machine that a host steps until it is done.
 #[derive(Debug, uniffi::Object)]
 pub struct Call {
     state: Mutex<State>,
+    keys: Arc<Keys>,
     /// The list that it is a page of.
     pages: Option<Arc<Pages>>,
 }
@@ -24,8 +26,8 @@ struct State {
 #[uniffi::export]
 impl Call {
     /// Takes what happened and says what to do next.
-    pub fn step(&self, event: Event, now: Moment) -> Step {
-        self.advance(event.into(), now.into())
+    pub fn step(&self, input: Input, now: Moment) -> Step {
+        self.advance(input.into(), now.into())
     }
 
     /// Gives back what the call holds. To be called however it ends; a second time is harmless.
@@ -37,16 +39,17 @@ impl Call {
 }
 
 impl Call {
-    fn advance(&self, input: Input, now: Now) -> Step {
+    fn advance(&self, input: core::step::Input, now: Now) -> Step {
         let state = &mut *self.locked();
         let call = match &mut state.call {
             Ok(call) => call,
             Err(error) => return Step::Failed { fault: error.clone().into() },
         };
         let mut step = call.step(input, now);
-        while let core::step::Step::Sign(_) = step {
-            let failure = Failure::new(FailureKind::Broken, core::Phase::Connect, "this package cannot sign");
-            step = call.step(Input::Failed(failure), now);
+        while let core::step::Step::Sign(signing) = &step
+            && let Some(signed) = self.keys.sign(signing)
+        {
+            step = call.step(signed, now);
         }
         if let (core::step::Step::Done(Ok(answer)), Some(pages), None) = (&step, &self.pages, &state.turn) {
             state.turn = Some(pages.turn(answer));
@@ -68,12 +71,13 @@ impl Begun {
     pub(crate) fn new(
         made: Result<core::Call, core::Error>,
         pages: Option<Arc<Pages>>,
+        keys: Arc<Keys>,
         seed: u64,
         now: Moment,
     ) -> Begun {
         let ticket = made.as_ref().map_or(0, |call| call.ticket().0);
-        let call = Arc::new(Call { state: Mutex::new(State { call: made, turn: None }), pages });
-        let step = call.advance(Input::Started { seed }, now.into());
+        let call = Arc::new(Call { state: Mutex::new(State { call: made, turn: None }), keys, pages });
+        let step = call.advance(core::step::Input::Started { seed }, now.into());
         Begun { call, ticket, step }
     }
 }

@@ -2,12 +2,12 @@
 
 use crate::Phase;
 use oktant_core as core;
-use oktant_core::step::{Failure, FailureKind, Input, Kept, Now, Received, Responded};
+use oktant_core::step::{Failure, FailureKind, Kept, Now, Received, Responded};
 use std::time::Duration;
 
 /// What happened.
 #[derive(Clone, uniffi::Enum)]
-pub enum Event {
+pub enum Input {
     /// A 2xx, whose body the host has read and keeps.
     Kept {
         /// The HTTP status.
@@ -23,7 +23,7 @@ pub enum Event {
         /// How many items a list has.
         count: u64,
     },
-    /// Any other answer, with the first MiB of its body.
+    /// Any other answer, and what is for the engine, with the first MiB of its body.
     Text {
         /// The HTTP status.
         status: u16,
@@ -43,6 +43,11 @@ pub enum Event {
     },
     /// The wait is over, or somebody woke the ticket.
     Woke,
+    /// What the key of the host has signed; of ES algorithms DER, or r and s side by side.
+    Signed {
+        /// The signature.
+        signature: Vec<u8>,
+    },
     /// The token that the caller's callback gave.
     Bearer {
         /// The token.
@@ -87,24 +92,25 @@ pub struct Moment {
     pub unix_ms: u64,
 }
 
-impl From<Event> for Input {
-    fn from(event: Event) -> Input {
+impl From<Input> for core::step::Input {
+    fn from(input: Input) -> Self {
         let responded = |status, headers: Vec<Named>, body| {
             let headers = headers.into_iter().map(|header| (header.name, header.value)).collect();
-            Input::Responded(Responded { status, headers, body })
+            Self::Responded(Responded { status, headers, body })
         };
-        match event {
-            Event::Kept { status, headers, bytes, json, found, count } => {
+        match input {
+            Input::Kept { status, headers, bytes, json, found, count } => {
                 responded(status, headers, Received::Kept(Kept { bytes, json: json.into(), found, count }))
             }
-            Event::Text { status, headers, text } => responded(status, headers, Received::Text(text.into())),
-            Event::Failed { timed_out, phase, text } => {
+            Input::Text { status, headers, text } => responded(status, headers, Received::Text(text.into())),
+            Input::Failed { timed_out, phase, text } => {
                 let kind = if timed_out { FailureKind::TimedOut } else { FailureKind::Broken };
-                Input::Failed(Failure::new(kind, phase.into(), text))
+                Self::Failed(Failure::new(kind, phase.into(), text))
             }
-            Event::Woke => Input::Woke,
-            Event::Bearer { token } => Input::Bearer(core::Secret::new(token)),
-            Event::Cancelled => Input::Cancelled,
+            Input::Signed { signature } => Self::Signed(signature),
+            Input::Woke => Self::Woke,
+            Input::Bearer { token } => Self::Bearer(core::Secret::new(token)),
+            Input::Cancelled => Self::Cancelled,
         }
     }
 }

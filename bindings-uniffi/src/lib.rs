@@ -7,8 +7,10 @@
 #![deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod call;
+mod event;
 mod fault;
 mod input;
+mod keys;
 mod pages;
 mod request;
 mod session;
@@ -16,12 +18,14 @@ mod settings;
 mod step;
 
 pub use call::Call;
+pub use event::{Bucket, Event, Happened, Listener};
 pub use fault::{Fault, Kind, Phase, Rate, Refused};
-pub use input::{Event, Moment, Named, Shape};
+pub use input::{Input, Moment, Named, Shape};
+pub use keys::HostKey;
 pub use pages::Pages;
 pub use request::{Body, Query, Request, Target, Tuning};
 pub use session::{Needs, Proxy, Session, Waker};
 pub use settings::{Origin, Setting, Settings};
-pub use step::{Answer, Begun, Reason, Step, Turn};
+pub use step::{Answer, Begun, Key, Reason, Step, Turn};
 
 uniffi::setup_scaffolding!();

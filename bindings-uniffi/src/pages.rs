@@ -1,5 +1,6 @@
 //! A list, page by page.
 
+use crate::keys::Keys;
 use crate::{Begun, Moment, Request, Turn};
 use oktant_core as core;
 use oktant_core::{Error, Operation, Pager};
@@ -7,7 +8,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// A list being read: one call a page.
 #[derive(Debug, uniffi::Object)]
-pub struct Pages(Mutex<Result<Reading, Error>>);
+pub struct Pages {
+    reading: Mutex<Result<Reading, Error>>,
+    keys: Arc<Keys>,
+}
 
 #[derive(Debug)]
 struct Reading {
@@ -34,12 +38,13 @@ impl Pages {
             Ok(reading) => reading.call().transpose()?,
             Err(error) => Err(error.clone()),
         };
-        Some(Begun::new(made, Some(self), seed, now))
+        let keys = Arc::clone(&self.keys);
+        Some(Begun::new(made, Some(self), keys, seed, now))
     }
 }
 
 impl Pages {
-    pub(crate) fn new(session: &core::Session, request: Request, cursor: Option<String>) -> Pages {
+    pub(crate) fn new(session: &core::Session, keys: Arc<Keys>, request: Request, cursor: Option<String>) -> Pages {
         let reading = request.operation().and_then(Operation::listed).map(|operation| {
             let (arguments, options) = request.split();
             let pager = Pager::new(session, &operation, arguments, options);
@@ -49,7 +54,7 @@ impl Pages {
             };
             Reading { pager, next: Next::First }
         });
-        Pages(Mutex::new(reading))
+        Pages { reading: Mutex::new(reading), keys }
     }
 
     /// What comes after the page that was answered.
@@ -70,7 +75,7 @@ impl Pages {
     }
 
     fn locked(&self) -> MutexGuard<'_, Result<Reading, Error>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.reading.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

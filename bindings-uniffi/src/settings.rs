@@ -1,5 +1,6 @@
 //! Settings become a configuration.
 
+use crate::HostKey;
 use oktant_core::Error;
 use oktant_core::config::{self, Config, RawConfig};
 use std::io::ErrorKind;
@@ -14,6 +15,10 @@ pub struct Settings {
     pub outside: bool,
     /// Whether the program gives tokens when asked.
     pub bearer: bool,
+    /// The key of the host that signs for the service app.
+    pub client_key: Option<HostKey>,
+    /// The key of the host to which tokens are bound.
+    pub proof_key: Option<HostKey>,
     /// Whether the host can go through a proxy that is named here.
     pub proxies: bool,
     /// Whether the host is a web page. None is; the vectors of the engine are played with it all the same.
@@ -55,9 +60,13 @@ pub(crate) fn resolve(settings: Settings) -> Result<Config, Error> {
     if settings.bearer {
         raw.bearer_callback();
     }
+    if let Some(key) = settings.client_key {
+        raw.client_key(key.public()?);
+    }
     if settings.browser {
         raw.browser();
     }
+    oktant_keys::read_key(&mut raw);
     let config = raw.resolve()?;
     match config.proxy {
         Some(_) if !settings.proxies => Err(Error::config(

@@ -3,7 +3,7 @@
 use crate::input::millis;
 use crate::{Call, Fault, Named, Rate};
 use oktant_core as core;
-use oktant_core::step::Sending;
+use oktant_core::step::{Reading, Sending, Signing, SigningKey};
 use std::sync::Arc;
 
 /// What to do next.
@@ -25,6 +25,8 @@ pub enum Step {
         next: Option<String>,
         /// The JSON pointer of the items then.
         items: Option<String>,
+        /// True where the body of its answer is for the engine alone, whatever the status: `Input.Text`.
+        text: bool,
         /// True where doing it twice is not doing it once: the HTTP stack must have no chance to send it again.
         once: bool,
     },
@@ -34,6 +36,17 @@ pub enum Step {
         at_most_ms: u64,
         /// What for.
         reason: Reason,
+    },
+    /// Sign with a key of the host.
+    Sign {
+        /// With which.
+        key: Key,
+        /// How, by its name in JWTs.
+        algorithm: String,
+        /// What; the algorithm's digest is still to be made of it.
+        bytes: Vec<u8>,
+        /// How long it may take.
+        timeout_ms: Option<u64>,
     },
     /// Ask the caller's callback for a token.
     Bearer {
@@ -52,6 +65,15 @@ pub enum Step {
         /// The error.
         fault: Fault,
     },
+}
+
+/// The keys of a session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Enum)]
+pub enum Key {
+    /// The service app's.
+    Client,
+    /// That to which tokens are bound.
+    Proof,
 }
 
 /// What a wait is for.
@@ -116,15 +138,25 @@ impl Step {
             core::step::Step::Bearer(asking) => {
                 Step::Bearer { fresh: asking.fresh, timeout_ms: asking.timeout.map(millis) }
             }
-            core::step::Step::Sign(_) => {
-                Step::Failed { fault: core::Error::transport("this package cannot sign").into() }
-            }
+            core::step::Step::Sign(signing) => Step::sign(&signing),
             core::step::Step::Done(Ok(answer)) => Step::Done { answer: Answer::new(&answer, call.attempts()) },
             core::step::Step::Done(Err(error)) => Step::Failed { fault: error.into() },
         }
     }
 
-    fn send(Sending { request, timeout, find, .. }: Sending, once: bool) -> Step {
+    fn sign(Signing { key, algorithm, bytes, timeout }: &Signing) -> Step {
+        Step::Sign {
+            key: match key {
+                SigningKey::Client => Key::Client,
+                SigningKey::Proof => Key::Proof,
+            },
+            algorithm: algorithm.name().to_owned(),
+            bytes: bytes.to_vec(),
+            timeout_ms: timeout.map(millis),
+        }
+    }
+
+    fn send(Sending { request, timeout, find, reading }: Sending, once: bool) -> Step {
         let (next, items) = find.map(|find| (find.next, find.items)).unzip();
         Step::Send {
             method: request.method.as_str().to_owned(),
@@ -138,6 +170,7 @@ impl Step {
             timeout_ms: timeout.map(millis),
             next,
             items,
+            text: reading == Reading::Text,
             once,
         }
     }

@@ -13,6 +13,7 @@ import re
 import select
 import sys
 import threading
+import time
 from collections import Counter
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -78,6 +79,10 @@ class Scripted(BaseHTTPRequestHandler):
             self.do_echo(path, body)
         else:
             self.answer(401, b"{}", ("WWW-Authenticate", 'Bearer error="invalid_token"'))
+
+    def do_scarce(self, path: str, body: bytes) -> None:
+        figures = {"X-Rate-Limit-Limit": "600", "X-Rate-Limit-Remaining": "0", "X-Rate-Limit-Reset": str(int(time.time()) + 50)}
+        self.answer(200, b"{}", *figures.items())
 
     def do_proxied(self, path: str, body: bytes) -> None:
         if self.headers["Proxy-Authorization"]:

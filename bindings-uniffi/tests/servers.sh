@@ -5,7 +5,10 @@ start_servers() {
     cargo build --quiet -p oktant-simulator
     servers_folder="$(mktemp -d)"
     mkfifo "$servers_folder/held"
-    "${CARGO_TARGET_DIR:-target}/debug/oktant-simulator" --users 1000 --seed 42 --rate-limit 10000 --custom badge:string >"$servers_folder/simulator" &
+    service_app false >"$servers_folder/app"
+    service_app true >"$servers_folder/bound"
+    "${CARGO_TARGET_DIR:-target}/debug/oktant-simulator" --users 1000 --seed 42 --rate-limit 10000 --custom badge:string \
+        --service-app "0oa1=$servers_folder/app" --service-app "0oa2=$servers_folder/bound" >"$servers_folder/simulator" &
     simulator_pid=$!
     python3 bindings-uniffi/tests/scripted.py <"$servers_folder/held" >"$servers_folder/scripted" &
     scripted_pid=$!
@@ -18,6 +21,19 @@ start_servers() {
     # What a client made from the environment must find there.
     export OKTA_CLIENT_REQUESTTIMEOUT=17
     export OKTANT_SIMULATOR OKTANT_SCRIPTED OKTANT_ROOT
+}
+
+# A service app with the keys of tests/keys; the argument says whether its tokens are bound to a key of the client.
+service_app() {
+    python3 - "$1" <<'PYTHON'
+import json
+import sys
+from pathlib import Path
+
+keys = [json.loads(Path(f"tests/keys/{name}.jwk.json").read_text()) for name in ("p256", "rsa")]
+public = [{name: value for name, value in key.items() if name in ("kty", "crv", "x", "y", "n", "e", "kid", "alg")} for key in keys]
+print(json.dumps({"keys": public, "dpop_bound_access_tokens": sys.argv[1] == "true"}))
+PYTHON
 }
 
 address() {

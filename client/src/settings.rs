@@ -4,6 +4,8 @@ use oktant_core::config::{Origin, RawConfig};
 use std::io::ErrorKind;
 use std::path::PathBuf;
 
+pub use oktant_keys::read_key;
+
 /// Adds what `~/.okta/okta.yaml`, `./okta.yaml` and the environment say.
 pub fn from_outside(raw: &mut RawConfig) {
     if let Some(home) = std::env::home_dir() {
@@ -12,11 +14,6 @@ pub fn from_outside(raw: &mut RawConfig) {
     from_file(raw, PathBuf::from("okta.yaml"), Origin::WorkingFile);
     let text = |text: std::ffi::OsString| text.to_string_lossy().into_owned();
     raw.environment(std::env::vars_os().map(|(name, value)| (text(name), text(value))));
-}
-
-/// Reads the private key, where its path is given.
-pub fn read_key(raw: &mut RawConfig) {
-    raw.read_key(|path| std::fs::read_to_string(path).map_err(|error| error.to_string()));
 }
 
 /// A file that is not there says nothing; one that cannot be read is an error.

@@ -67,13 +67,11 @@ impl Keys {
         proof: Option<Arc<dyn Signer>>,
     ) -> Result<Keys, Error> {
         let mut keys = Keys { client, proof };
-        if let Some(key) = &config.oauth.private_key {
-            let key = SoftwareKey::new(key).map_err(|error| config.unfit_key(&error.to_string()))?;
+        if let Some(key) = SoftwareKey::of_app(config)? {
             keys.client = Some(Arc::new(key));
         }
-        if config.oauth.dpop && keys.proof.is_none() {
-            let key = SoftwareKey::generate().map_err(|error| Error::config(error.to_string()))?;
-            keys.proof = Some(Arc::new(key));
+        if keys.proof.is_none() {
+            keys.proof = SoftwareKey::of_proofs(config)?.map(|key| Arc::new(key) as Arc<dyn Signer>);
         }
         Ok(keys)
     }

@@ -5,7 +5,8 @@ use aws_lc_rs::signature::{
     ECDSA_P256_SHA256_FIXED_SIGNING, ECDSA_P384_SHA384_FIXED_SIGNING, ECDSA_P521_SHA512_FIXED_SIGNING, EcdsaKeyPair,
     EcdsaSigningAlgorithm, KeyPair, RSA_PKCS1_SHA256, RSA_PKCS1_SHA384, RSA_PKCS1_SHA512, RsaEncoding, RsaKeyPair,
 };
-use oktant_core::{Algorithm, PrivateKey, PublicKey};
+use oktant_core::config::RawConfig;
+use oktant_core::{Algorithm, Config, Error, PrivateKey, PublicKey};
 use std::fmt;
 
 /// A key in memory.
@@ -30,7 +31,30 @@ pub enum KeyError {
     NoRandomness,
 }
 
+/// Reads the private key, where its path is given.
+pub fn read_key(raw: &mut RawConfig) {
+    raw.read_key(|path| std::fs::read_to_string(path).map_err(|error| error.to_string()));
+}
+
 impl SoftwareKey {
+    /// The private key of a configuration, where it has one.
+    ///
+    /// # Errors
+    /// Of kind Config, where it is damaged.
+    pub fn of_app(config: &Config) -> Result<Option<SoftwareKey>, Error> {
+        let key = config.oauth.private_key.as_ref().map(SoftwareKey::new).transpose();
+        key.map_err(|error| config.unfit_key(&error.to_string()))
+    }
+
+    /// A new key for proofs, where a configuration binds tokens to one.
+    ///
+    /// # Errors
+    /// Of kind Config, where none can be made.
+    pub fn of_proofs(config: &Config) -> Result<Option<SoftwareKey>, Error> {
+        let key = config.oauth.dpop.then(SoftwareKey::generate).transpose();
+        key.map_err(|error| Error::config(error.to_string()))
+    }
+
     /// A key that was read.
     ///
     /// # Errors

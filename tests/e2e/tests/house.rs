@@ -16,7 +16,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("oktant", &["oktant-core", "oktant-keys"]),
     ("oktant-simulator", &[]),
     ("oktant-python", &["oktant", "oktant-core"]),
-    ("oktant-uniffi", &["oktant-core"]),
+    ("oktant-uniffi", &["oktant-core", "oktant-keys"]),
     ("oktant-wasm", &["oktant-core"]),
     ("oktant-e2e", &["oktant", "oktant-simulator"]),
     ("oktant-faults", &["oktant", "oktant-core", "oktant-replay"]),

@@ -25,6 +25,8 @@ struct Drive: Sendable {
     /// The headers that the engine reads: the others need not cross.
     let facts: Set<String>
     let bearer: Settings.Bearer?
+    let signer: (any Signer)?
+    let proofSigner: (any Signer)?
 
     func carry(_ begin: Begin) async throws -> Carried? {
         guard let begun = begin(UInt64.random(in: 0...UInt64.max), now()) else { return nil }
@@ -37,9 +39,9 @@ struct Drive: Sendable {
         var kept = Kept()
         var trouble: (any Error)?
         // A wake may have come before the alarm was set: the engine looks again.
-        if case .wait = step { step = begun.call.step(event: .woke, now: now()) }
+        if case .wait = step { step = begun.call.step(input: .woke, now: now()) }
         while true {
-            let event: Event
+            let input: Input
             switch step {
             case .done(let answer):
                 return Carried(answer: answer, kept: kept)
@@ -47,31 +49,37 @@ struct Drive: Sendable {
                 throw OktantError(fault, kept: kept.bytes, underlying: trouble)
             case .wait(let atMostMs, _):
                 try await alarm.wait(atMostMs)
-                event = .woke
+                input = .woke
             case .bearer(let fresh, let timeoutMs):
-                (event, trouble) = try await ask(fresh, timeoutMs)
-            case .send(let method, let url, let headers, let body, let timeoutMs, let next, let items, let once):
+                (input, trouble) = try await asked(timeoutMs, bearer, of: "bearer callback") { .bearer(token: try await $0(fresh)) }
+            case .sign(let key, _, let bytes, let timeoutMs):
+                let signer = key == .client ? signer : proofSigner
+                (input, trouble) = try await asked(timeoutMs, signer, of: "signer") { .signed(signature: try await $0.sign(bytes)) }
+            case .send(let method, let url, let headers, let body, let timeoutMs, let next, let items, let text, let once):
                 kept = Kept()
                 let request = HTTPRequest(
                     method: method, url: url, headers: headers.map { ($0.name, $0.value) }, body: body,
                     timeout: timeoutMs.map { .milliseconds($0) }, once: once)
                 do {
                     let response = try await transport.send(request)
-                    (event, kept) = response.read(next: next, items: items, facts: facts)
+                    (input, kept) = response.read(next: next, items: items, asText: text, facts: facts)
                     trouble = nil
                 } catch {
                     try Task.checkCancellation()
-                    (event, trouble) = (failed(error), error)
+                    (input, trouble) = (failed(error), error)
                 }
             }
-            step = begun.call.step(event: event, now: now())
+            step = begun.call.step(input: input, now: now())
         }
     }
 
-    private func ask(_ fresh: Bool, _ timeoutMs: UInt64?) async throws -> (Event, (any Error)?) {
+    /// What the caller's own code gives.
+    private func asked<Asked: Sendable>(
+        _ timeoutMs: UInt64?, _ whom: Asked?, of name: String, _ work: @escaping @Sendable (Asked) async throws -> Input
+    ) async throws -> (Input, (any Error)?) {
         do {
-            guard let bearer else { throw TransportFailure(phase: .connect, message: "there is no bearer callback") }
-            return (.bearer(token: try await within(timeoutMs) { try await bearer(fresh) }), nil)
+            guard let whom else { return (.failed(timedOut: false, phase: .connect, text: "there is no \(name)"), nil) }
+            return (try await within(timeoutMs) { try await work(whom) }, nil)
         } catch {
             try Task.checkCancellation()
             let late = error is TimeUp
@@ -79,7 +87,7 @@ struct Drive: Sendable {
         }
     }
 
-    private func failed(_ error: any Error) -> Event {
+    private func failed(_ error: any Error) -> Input {
         guard let failure = error as? TransportFailure else {
             return .failed(timedOut: false, phase: .answer, text: "\(error)")
         }
@@ -95,18 +103,18 @@ struct Drive: Sendable {
 
 extension HTTPResponse {
     /// What the engine is told of an answer, and what the host keeps of it.
-    func read(next: String?, items: String?, facts: Set<String>) -> (Event, Kept) {
+    func read(next: String?, items: String?, asText: Bool, facts: Set<String>) -> (Input, Kept) {
         let known = headers.filter { facts.contains($0.name.lowercased()) }.map { Named(name: $0.name, value: $0.value) }
         let code = UInt16(clamping: status)
-        guard (200..<300).contains(status) else {
+        guard !asText, (200..<300).contains(status) else {
             return (.text(status: code, headers: known, text: body.prefix(HTTPResponse.bodyLimit)), Kept())
         }
         let document = body.withUnsafeBytes { Document($0.bindMemory(to: UInt8.self)) }
         let list = (items.map { document.value?.at($0) } ?? document.value)?.array ?? []
         let link = next.flatMap { document.value?.at($0) }.flatMap { $0.isNull ? nil : $0.string ?? $0.description }
-        let event = Event.kept(
+        let input = Input.kept(
             status: code, headers: known, bytes: UInt64(body.count), json: document.shape, found: link, count: UInt64(list.count))
-        return (event, Kept(headers: headers, bytes: body, json: document.value, items: list))
+        return (input, Kept(headers: headers, bytes: body, json: document.value, items: list))
     }
 }
 

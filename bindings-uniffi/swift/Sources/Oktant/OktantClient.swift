@@ -38,20 +38,24 @@ public final class OktantClient: Sendable {
         let alarms = Alarms()
         do {
             let given = OktantEngine.Settings(
-                named: settings.named, outside: outside, bearer: settings.bearer != nil, proxies: settings.transport != nil,
-                browser: false)
+                named: settings.named, outside: outside, bearer: settings.bearer != nil, clientKey: settings.signer?.engine,
+                proofKey: settings.proofSigner?.engine, proxies: settings.transport != nil, browser: false)
             session = try Session(settings: given, waker: alarms)
         } catch Refused.Because(let fault) {
             throw OktantError(fault)
         }
+        if let listen = settings.onEvent { session.onEvent(listener: Ear(listen)) }
         let needs = session.needs()
         drive = Drive(
             transport: settings.transport ?? URLSessionTransport(), alarms: alarms, facts: Set(needs.headers),
-            bearer: settings.bearer)
+            bearer: settings.bearer, signer: settings.signer, proofSigner: settings.proofSigner)
     }
 
     /// What is set to what, and where that was said: one line a key. Secrets are not shown.
     public func explain() -> String { session.explain() }
+
+    /// What is known of the org's rate limits.
+    public func rates() -> [Bucket] { session.rates().map(Bucket.init) }
 
     /// The users of the org.
     public var users: Users { Users(client: self) }
@@ -91,6 +95,12 @@ public final class OktantClient: Sendable {
         }
         return Answer(carried)
     }
+}
+
+/// Nothing: what it holds may be secret.
+extension OktantClient: CustomReflectable {
+    /// Nothing.
+    public var customMirror: Mirror { Mirror(self, children: [:]) }
 }
 
 /// A good answer as it came.

@@ -11,6 +11,27 @@ public struct Settings: Sendable {
     public var token: String?
     /// Gives OAuth access tokens, instead of an API token.
     public var bearer: Bearer?
+    /// Which of the credentials is used, where more than one is set.
+    public var authorizationMode: AuthorizationMode?
+    /// The client id of the service app that asks for tokens.
+    public var clientID: String?
+    /// What its tokens are to allow, `okta.users.read`.
+    public var scopes: [String]?
+    /// The private key of the service app: PEM (PKCS#1, PKCS#8, SEC1), a JWK, or the path of one. Tokens are asked for with it when
+    /// they are needed, once for all calls, and renewed before they end.
+    public var privateKey: String?
+    /// The name of that key, where the app has several.
+    public var keyID: String?
+    /// What signs for the service app, instead of a private key in memory.
+    public var signer: (any Signer)?
+    /// Whether tokens are bound to a key, so that nobody else can use them (DPoP). The key is made with the client.
+    public var dpop: Bool?
+    /// What signs the proofs of DPoP, instead of a key in memory.
+    public var proofSigner: (any Signer)?
+    /// Whether calls are held back that the org would refuse now; they are, where nothing is said.
+    public var pacing: Bool?
+    /// Hears what happens in the calls, in the middle of it: it should be brief.
+    public var onEvent: (@Sendable (Event) -> Void)?
     /// What stands before the SDK's own name in User-Agent.
     public var userAgent: String?
     /// How long one attempt may take, from its start to the last byte of its answer; zero is for ever.
@@ -30,13 +51,28 @@ public struct Settings: Sendable {
     public init() {}
 
     var named: [Setting] {
+        let mode = authorizationMode ?? (privateKey != nil || signer != nil ? .privateKey : nil)
+        let bound = dpop ?? (proofSigner != nil ? true : nil)
         let own = [
-            ("ORGURL", orgURL), ("TOKEN", token), ("USERAGENT", userAgent), ("REQUESTTIMEOUT", timeout?.text),
+            ("ORGURL", orgURL), ("TOKEN", token), ("AUTHORIZATIONMODE", mode?.rawValue), ("CLIENTID", clientID),
+            ("SCOPES", scopes?.joined(separator: " ")), ("PRIVATEKEY", privateKey), ("KEYID", keyID),
+            ("DPOPENABLED", bound.map(String.init)), ("PACING", pacing.map(String.init)),
+            ("USERAGENT", userAgent), ("REQUESTTIMEOUT", timeout?.text),
             ("DEADLINE", deadline?.text), ("RATELIMIT_MAXRETRIES", maxRetries.map(String.init)), ("MAXWAIT", maxWait?.text),
         ]
         let known = own.compactMap { key, text in text.map { Setting(key: key, text: $0, origin: .code) } }
         return known + others.sorted { $0.key < $1.key }.map { Setting(key: $0.key, text: $0.value, origin: .code) }
     }
+}
+
+/// How a client shows who it is.
+public enum AuthorizationMode: String, Sendable {
+    /// By an API token.
+    case ssws = "SSWS"
+    /// By an access token that was given, or that a callback gives.
+    case bearer = "Bearer"
+    /// By access tokens that it asks for with the private key of a service app.
+    case privateKey = "PrivateKey"
 }
 
 extension Duration {

@@ -243,11 +243,27 @@ typedef void (*UniffiForeignFutureCompleteVoid)(uint64_t, UniffiForeignFutureRes
     );
 
 #endif
+#ifndef UNIFFI_FFIDEF_CALLBACK_INTERFACE_LISTENER_METHOD0
+#define UNIFFI_FFIDEF_CALLBACK_INTERFACE_LISTENER_METHOD0
+typedef void (*UniffiCallbackInterfaceListenerMethod0)(uint64_t, RustBuffer, void* _Nonnull, 
+        RustCallStatus *_Nonnull uniffiCallStatus
+    );
+
+#endif
 #ifndef UNIFFI_FFIDEF_CALLBACK_INTERFACE_WAKER_METHOD0
 #define UNIFFI_FFIDEF_CALLBACK_INTERFACE_WAKER_METHOD0
 typedef void (*UniffiCallbackInterfaceWakerMethod0)(uint64_t, uint64_t, void* _Nonnull, 
         RustCallStatus *_Nonnull uniffiCallStatus
     );
+
+#endif
+#ifndef UNIFFI_FFIDEF_V_TABLE_CALLBACK_INTERFACE_LISTENER
+#define UNIFFI_FFIDEF_V_TABLE_CALLBACK_INTERFACE_LISTENER
+typedef struct UniffiVTableCallbackInterfaceListener {
+    UniffiCallbackInterfaceFree _Nonnull uniffiFree;
+    UniffiCallbackInterfaceClone _Nonnull uniffiClone;
+    UniffiCallbackInterfaceListenerMethod0 _Nonnull hear;
+} UniffiVTableCallbackInterfaceListener;
 
 #endif
 #ifndef UNIFFI_FFIDEF_V_TABLE_CALLBACK_INTERFACE_WAKER
@@ -276,7 +292,7 @@ void uniffi_oktant_uniffi_fn_method_call_finish(uint64_t ptr, RustCallStatus *_N
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_OKTANT_UNIFFI_FN_METHOD_CALL_STEP
 #define UNIFFI_FFIDEF_UNIFFI_OKTANT_UNIFFI_FN_METHOD_CALL_STEP
-RustBuffer uniffi_oktant_uniffi_fn_method_call_step(uint64_t ptr, RustBuffer event, RustBuffer now, RustCallStatus *_Nonnull out_status
+RustBuffer uniffi_oktant_uniffi_fn_method_call_step(uint64_t ptr, RustBuffer input, RustBuffer now, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_OKTANT_UNIFFI_FN_CLONE_PAGES
@@ -309,6 +325,11 @@ void uniffi_oktant_uniffi_fn_free_session(uint64_t handle, RustCallStatus *_Nonn
 uint64_t uniffi_oktant_uniffi_fn_constructor_session_new(RustBuffer settings, uint64_t waker, RustCallStatus *_Nonnull out_status
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OKTANT_UNIFFI_FN_CONSTRUCTOR_SESSION_SIGNED_OUTSIDE
+#define UNIFFI_FFIDEF_UNIFFI_OKTANT_UNIFFI_FN_CONSTRUCTOR_SESSION_SIGNED_OUTSIDE
+uint64_t uniffi_oktant_uniffi_fn_constructor_session_signed_outside(RustBuffer settings, uint64_t waker, RustCallStatus *_Nonnull out_status
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_OKTANT_UNIFFI_FN_METHOD_SESSION_CALL
 #define UNIFFI_FFIDEF_UNIFFI_OKTANT_UNIFFI_FN_METHOD_SESSION_CALL
 RustBuffer uniffi_oktant_uniffi_fn_method_session_call(uint64_t ptr, RustBuffer request, uint64_t seed, RustBuffer now, RustCallStatus *_Nonnull out_status
@@ -324,9 +345,24 @@ RustBuffer uniffi_oktant_uniffi_fn_method_session_explain(uint64_t ptr, RustCall
 RustBuffer uniffi_oktant_uniffi_fn_method_session_needs(uint64_t ptr, RustCallStatus *_Nonnull out_status
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OKTANT_UNIFFI_FN_METHOD_SESSION_ON_EVENT
+#define UNIFFI_FFIDEF_UNIFFI_OKTANT_UNIFFI_FN_METHOD_SESSION_ON_EVENT
+void uniffi_oktant_uniffi_fn_method_session_on_event(uint64_t ptr, uint64_t listener, RustCallStatus *_Nonnull out_status
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_OKTANT_UNIFFI_FN_METHOD_SESSION_PAGES
 #define UNIFFI_FFIDEF_UNIFFI_OKTANT_UNIFFI_FN_METHOD_SESSION_PAGES
 uint64_t uniffi_oktant_uniffi_fn_method_session_pages(uint64_t ptr, RustBuffer request, RustBuffer cursor, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OKTANT_UNIFFI_FN_METHOD_SESSION_RATES
+#define UNIFFI_FFIDEF_UNIFFI_OKTANT_UNIFFI_FN_METHOD_SESSION_RATES
+RustBuffer uniffi_oktant_uniffi_fn_method_session_rates(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OKTANT_UNIFFI_FN_INIT_CALLBACK_VTABLE_LISTENER
+#define UNIFFI_FFIDEF_UNIFFI_OKTANT_UNIFFI_FN_INIT_CALLBACK_VTABLE_LISTENER
+void uniffi_oktant_uniffi_fn_init_callback_vtable_listener(const UniffiVTableCallbackInterfaceListener* _Nonnull vtable
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_OKTANT_UNIFFI_FN_INIT_CALLBACK_VTABLE_WAKER
@@ -630,15 +666,39 @@ uint16_t uniffi_oktant_uniffi_checksum_method_session_needs(void
     
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OKTANT_UNIFFI_CHECKSUM_METHOD_SESSION_ON_EVENT
+#define UNIFFI_FFIDEF_UNIFFI_OKTANT_UNIFFI_CHECKSUM_METHOD_SESSION_ON_EVENT
+uint16_t uniffi_oktant_uniffi_checksum_method_session_on_event(void
+    
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_OKTANT_UNIFFI_CHECKSUM_METHOD_SESSION_PAGES
 #define UNIFFI_FFIDEF_UNIFFI_OKTANT_UNIFFI_CHECKSUM_METHOD_SESSION_PAGES
 uint16_t uniffi_oktant_uniffi_checksum_method_session_pages(void
     
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OKTANT_UNIFFI_CHECKSUM_METHOD_SESSION_RATES
+#define UNIFFI_FFIDEF_UNIFFI_OKTANT_UNIFFI_CHECKSUM_METHOD_SESSION_RATES
+uint16_t uniffi_oktant_uniffi_checksum_method_session_rates(void
+    
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_OKTANT_UNIFFI_CHECKSUM_CONSTRUCTOR_SESSION_NEW
 #define UNIFFI_FFIDEF_UNIFFI_OKTANT_UNIFFI_CHECKSUM_CONSTRUCTOR_SESSION_NEW
 uint16_t uniffi_oktant_uniffi_checksum_constructor_session_new(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OKTANT_UNIFFI_CHECKSUM_CONSTRUCTOR_SESSION_SIGNED_OUTSIDE
+#define UNIFFI_FFIDEF_UNIFFI_OKTANT_UNIFFI_CHECKSUM_CONSTRUCTOR_SESSION_SIGNED_OUTSIDE
+uint16_t uniffi_oktant_uniffi_checksum_constructor_session_signed_outside(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_OKTANT_UNIFFI_CHECKSUM_METHOD_LISTENER_HEAR
+#define UNIFFI_FFIDEF_UNIFFI_OKTANT_UNIFFI_CHECKSUM_METHOD_LISTENER_HEAR
+uint16_t uniffi_oktant_uniffi_checksum_method_listener_hear(void
     
 );
 #endif

@@ -26,6 +26,7 @@ actor Driver {
     private func open(_ name: String, _ command: JSON) -> JSON.Object {
         var settings = Settings()
         for (name, text) in command["settings"]?.object ?? [:] { settings.others[name] = text.string }
+        settings.onEvent = { log($0) }
         do {
             let client = try OktantClient(settings)
             clients[name] = client
@@ -40,6 +41,11 @@ actor Driver {
         row["id"] = command["id"]
         FileHandle.standardOutput.write(Data((JSON.object(row).description + "\n").utf8))
     }
+}
+
+func log(_ event: Event) {
+    let line: JSON = ["log": .string("\(event)")]
+    FileHandle.standardOutput.write(Data((line.description + "\n").utf8))
 }
 
 /// Does a command; what it gives is told also where it ends early.

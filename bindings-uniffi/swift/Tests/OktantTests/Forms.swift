@@ -12,8 +12,11 @@ enum Forms {
         ]
         let all = layers.flatMap { layer, origin in named(layer).map { Setting(key: $0.name, text: $0.value, origin: origin) } }
         return OktantEngine.Settings(
-            named: all, outside: false, bearer: config["callback"] == true, proxies: true, browser: config["browser"] == true)
+            named: all, outside: false, bearer: config["callback"] == true, clientKey: key(config["client_key"]),
+            proofKey: key(config["proof_key"]), proxies: true, browser: config["browser"] == true)
     }
+
+    private static func key(_ jwk: JSON?) -> HostKey? { jwk.map { HostKey(jwk: $0.description, kid: nil) } }
 
     static func request(_ call: JSON) throws -> Request {
         let target: Target =
@@ -53,7 +56,7 @@ enum Forms {
 
     static func step(_ step: Step, items: Int, due: JSON) -> JSON {
         switch step {
-        case .send(let method, let url, let headers, let body, let timeout, let next, let list, _):
+        case .send(let method, let url, let headers, let body, let timeout, let next, let list, _, _):
             let isDue = due["send"]?["headers"]?["User-Agent"] != nil
             var seen = JSON.Object(members: [])
             for header in headers where header.name != "User-Agent" || isDue {
@@ -70,6 +73,15 @@ enum Forms {
             return ["wait": ["at_most": number(atMost) ?? .null, "for": lower(reason)]]
         case .bearer(let fresh, let timeout):
             return ["bearer": ["fresh": .bool(fresh), "timeout": number(timeout) ?? .null]]
+        case .sign(let key, let algorithm, let bytes, let timeout):
+            // The JWT that is to be signed, in the clear.
+            let parts = String(decoding: bytes, as: UTF8.self).split(separator: ".").map { JSON(base64(String($0))) ?? .null }
+            return [
+                "sign": [
+                    "key": lower(key), "algorithm": .string(algorithm), "header": parts.first ?? .null, "claims": parts.last ?? .null,
+                    "timeout": number(timeout) ?? .null,
+                ]
+            ]
         case .done(let answer):
             let ok = form([
                 ("status", number(answer.status)), ("request_id", text(answer.requestId)), ("rate", rate(answer.rate)),
@@ -94,6 +106,12 @@ enum Forms {
         ])
         whole.members.removeAll { [false, 0, []].contains($0.value) }
         return .object(whole)
+    }
+
+    /// The bytes of base64url.
+    static func base64(_ text: String) -> Data {
+        let plain = text.replacing("-", with: "+").replacing("_", with: "/")
+        return Data(base64Encoded: plain + String(repeating: "=", count: (4 - plain.count % 4) % 4)) ?? Data()
     }
 
     private static func form(_ members: [(String, JSON?)]) -> JSON.Object {

@@ -13,8 +13,8 @@ final class StepTests: XCTestCase {
         for _ in 0..<rounds {
             let begun = session.call(request: request, seed: 1, now: now)
             guard case .send = begun.step else { return XCTFail("\(begun.step)") }
-            let event = Event.kept(status: 200, headers: [], bytes: 900, json: .object, found: nil, count: 0)
-            guard case .done = try XCTUnwrap(begun.call).step(event: event, now: now) else { return XCTFail("not done") }
+            let input = Input.kept(status: 200, headers: [], bytes: 900, json: .object, found: nil, count: 0)
+            guard case .done = try XCTUnwrap(begun.call).step(input: input, now: now) else { return XCTFail("not done") }
         }
         print("a call of two steps: \((ContinuousClock.now - start) / rounds)")
     }

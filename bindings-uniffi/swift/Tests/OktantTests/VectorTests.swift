@@ -27,7 +27,7 @@ final class VectorTests: XCTestCase {
         let woken = Woken()
         let session: Session
         do {
-            session = try Session(settings: Forms.settings(vector["config"] ?? [:]), waker: woken)
+            session = try Session.signedOutside(settings: Forms.settings(vector["config"] ?? [:]), waker: woken)
         } catch Refused.Because(let fault) {
             return vector["error"] == Forms.error(fault) ? nil : "\(Forms.error(fault))"
         }
@@ -62,6 +62,7 @@ private final class Stage {
         var turn: Turn?
         var next: String?
         var list: String?
+        var isText = false
         var count = 0
     }
 
@@ -110,11 +111,11 @@ private final class Stage {
             names[begun.ticket] = who
             step = begun.step
         } else {
-            let event = try event(&actor, input)
-            step = try XCTUnwrap(actor.call).step(event: event, now: now)
+            let given = try given(&actor, input)
+            step = try XCTUnwrap(actor.call).step(input: given, now: now)
         }
-        (actor.next, actor.list) = (nil, nil)
-        if case .send(_, _, _, _, _, let next, let items, _) = step { (actor.next, actor.list) = (next, items) }
+        (actor.next, actor.list, actor.isText) = (nil, nil, false)
+        if case .send(_, _, _, _, _, let next, let items, let text, _) = step { (actor.next, actor.list, actor.isText) = (next, items, text) }
         if case .done(let answer) = step { actor.turn = answer.turn }
         return Forms.step(step, items: actor.count, due: due)
     }
@@ -129,10 +130,11 @@ private final class Stage {
     }
 
     /// What a host hands in: an answer is read as any other.
-    private func event(_ actor: inout Actor, _ input: JSON) throws -> Event {
+    private func given(_ actor: inout Actor, _ input: JSON) throws -> Input {
         if input == "woke" { return .woke }
         if input == "cancelled" { return .cancelled }
         if let token = input["bearer"]?.string { return .bearer(token: token) }
+        if let text = input["signed"]?.string { return .signed(signature: Forms.base64(text)) }
         if let failed = input["failed"] {
             let phases: [String: OktantEngine.Phase] = ["connect": .connect, "answer": .answer, "body": .body]
             let phase = try XCTUnwrap(phases[failed["phase"]?.string ?? ""])
@@ -142,8 +144,8 @@ private final class Stage {
         let body = (responded["body"]?.string ?? "") + String(repeating: "x", count: responded["fill"]?.int ?? 0)
         let headers = Forms.named(responded["headers"]).map { (name: $0.name, value: $0.value) }
         let response = HTTPResponse(status: try XCTUnwrap(responded["status"]?.int), headers: headers, body: Data(body.utf8))
-        let (event, kept) = response.read(next: actor.next, items: actor.list, facts: facts)
+        let (given, kept) = response.read(next: actor.next, items: actor.list, asText: actor.isText, facts: facts)
         actor.count = kept.items.count
-        return event
+        return given
     }
 }

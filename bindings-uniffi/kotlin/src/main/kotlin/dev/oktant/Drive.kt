@@ -1,7 +1,8 @@
 package dev.oktant
 
 import dev.oktant.engine.Begun
-import dev.oktant.engine.Event
+import dev.oktant.engine.Input
+import dev.oktant.engine.Key
 import dev.oktant.engine.Moment
 import dev.oktant.engine.Phase
 import dev.oktant.engine.Step
@@ -48,12 +49,10 @@ internal class Alarms : Waker {
 }
 
 /** Carries calls over OkHttp: does what each step says, and decides nothing. */
-internal class Drive(
-    private val http: OkHttpClient,
-    private val alarms: Alarms,
-    private val facts: Set<String>,
-    private val bearer: (suspend (fresh: Boolean) -> String)?,
-) {
+internal class Drive(private val http: OkHttpClient, private val alarms: Alarms, private val facts: Set<String>, settings: Settings) {
+    private val bearer = settings.bearer
+    private val signers = mapOf(Key.CLIENT to settings.signer, Key.PROOF to settings.proofSigner)
+
     suspend fun carry(begin: Begin): Carried? {
         val begun = begin(Random.nextLong().toULong(), now()) ?: return null
         // Freed is finished, at once and with one crossing less.
@@ -70,31 +69,36 @@ internal class Drive(
             var step = begun.step
             try {
                 // A wake may have come before the alarm was set: the engine looks again.
-                if (step is Step.Wait) step = begun.call.step(Event.Woke, now())
+                if (step is Step.Wait) step = begun.call.step(Input.Woke, now())
                 while (true) {
-                    val event =
+                    val input =
                         when (val due = step) {
                             is Step.Send -> send(due)
                             is Step.Wait -> sleep(due)
-                            is Step.Bearer -> ask(due)
+                            is Step.Bearer -> asked(due.timeoutMs) {
+                                Input.Bearer(checkNotNull(bearer) { "there is no bearer callback" }(due.fresh))
+                            }
+                            is Step.Sign -> asked(due.timeoutMs) {
+                                Input.Signed(checkNotNull(signers[due.key]) { "there is no signer" }.sign(due.bytes))
+                            }
                             is Step.Done -> return Carried(due.answer, kept ?: Kept(Headers.EMPTY, ByteArray(0), null, emptyList()))
                             is Step.Failed -> throw OktantException.of(due.fault, kept?.bytes, trouble)
                         }
-                    step = begun.call.step(event, now())
+                    step = begun.call.step(input, now())
                 }
             } finally {
                 alarms.set.remove(begun.ticket)
             }
         }
 
-        private suspend fun sleep(due: Step.Wait): Event {
+        private suspend fun sleep(due: Step.Wait): Input {
             withTimeoutOrNull(due.atMostMs.toLong().milliseconds) { alarm.receive() }
-            return Event.Woke
+            return Input.Woke
         }
 
-        private suspend fun ask(due: Step.Bearer): Event = try {
-            val limit = due.timeoutMs?.toLong() ?: Long.MAX_VALUE
-            Event.Bearer(withTimeout(limit) { checkNotNull(bearer) { "there is no bearer callback" }(due.fresh) })
+        /** What the caller's own code gives. */
+        private suspend fun asked(limitMs: ULong?, work: suspend () -> Input): Input = try {
+            withTimeout(limitMs?.toLong() ?: Long.MAX_VALUE) { work() }
         } catch (late: TimeoutCancellationException) {
             failed(late, true, Phase.CONNECT)
         } catch (thrown: CancellationException) {
@@ -103,12 +107,12 @@ internal class Drive(
             failed(thrown, false, Phase.CONNECT)
         }
 
-        private suspend fun send(due: Step.Send): Event {
+        private suspend fun send(due: Step.Send): Input {
             while (true) attempt(due)?.let { return it }
         }
 
         /** Null where the connection had ended before anything was sent. */
-        private suspend fun attempt(due: Step.Send): Event? {
+        private suspend fun attempt(due: Step.Send): Input? {
             val flight = Flight(due.once)
             val call = http.newCall(due, flight)
             kept = null
@@ -127,34 +131,37 @@ internal class Drive(
             }
         }
 
-        private fun read(due: Step.Send, response: Response, flight: Flight): Event {
+        private fun read(due: Step.Send, response: Response, flight: Flight): Input {
             val bytes =
                 try {
                     if (response.isSuccessful) response.body.bytes() else response.beginning()
                 } catch (e: IOException) {
                     return failed(e, e is InterruptedIOException, Phase.BODY)
                 }
-            val (event, kept) = due.read(response.code, flight.headers, bytes, facts)
+            val (input, kept) = due.read(response.code, flight.headers, bytes, facts)
             this.kept = kept
-            return event
+            return input
         }
 
-        private fun failed(thrown: Exception, late: Boolean, phase: Phase): Event {
+        private fun failed(thrown: Exception, late: Boolean, phase: Phase): Input {
             trouble = thrown
-            return Event.Failed(late, phase, thrown.message.orEmpty())
+            return Input.Failed(late, phase, thrown.message.orEmpty())
         }
     }
 }
 
 /** What the engine is told of an answer, and what the host keeps of it. */
-internal fun Step.Send.read(status: Int, headers: Headers, bytes: ByteArray, facts: Set<String>): Pair<Event, Kept?> {
-    if (status !in 200..299) return Event.Text(status.toUShort(), headers.facts(facts), bytes) to null
+internal fun Step.Send.read(status: Int, headers: Headers, bytes: ByteArray, facts: Set<String>): Pair<Input, Kept?> {
+    if (text || status !in 200..299) {
+        val beginning = bytes.copyOf(minOf(bytes.size, LIMIT))
+        return Input.Text(status.toUShort(), headers.facts(facts), beginning) to null
+    }
     val document = Document.of(bytes)
     val list = items.let { if (it == null) document.value else document.value?.at(it) }
     val elements = list as? JsonArray ?: emptyList()
     val link = next?.let { document.value?.at(it) }?.takeUnless { it is JsonNull }
     val found = link?.let { if (it is JsonPrimitive) it.content else it.toString() }
     val count = elements.size.toULong()
-    val event = Event.Kept(status.toUShort(), headers.facts(facts), bytes.size.toULong(), document.shape, found, count)
-    return event to Kept(headers, bytes, document.value, elements)
+    val input = Input.Kept(status.toUShort(), headers.facts(facts), bytes.size.toULong(), document.shape, found, count)
+    return input to Kept(headers, bytes, document.value, elements)
 }

@@ -122,11 +122,11 @@ internal fun Headers.facts(names: Set<String>): List<Named> =
 internal fun Response.beginning(): ByteArray {
     val source = body.source()
     try {
-        source.request(LIMIT)
+        source.request(LIMIT.toLong())
     } catch (_: IOException) {
         // The status says more than the end of the body.
     }
-    return source.buffer.readByteArray(minOf(source.buffer.size, LIMIT))
+    return source.buffer.readByteArray(minOf(source.buffer.size, LIMIT.toLong()))
 }
 
 internal fun now(): Moment = Moment((System.nanoTime() / NANOS - BEGIN).toULong(), System.currentTimeMillis().toULong())
@@ -143,7 +143,9 @@ private fun ownThreads(): Dispatcher {
     }
 }
 
-private const val LIMIT = 1L shl 20
+/** How much is read of a body that the engine alone reads. */
+internal const val LIMIT = 1 shl 20
+
 private const val AT_ONCE = 256
 private const val NANOS = 1_000_000
 private val BEGIN = System.nanoTime() / NANOS

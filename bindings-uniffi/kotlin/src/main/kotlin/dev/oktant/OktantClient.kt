@@ -32,7 +32,8 @@ public class OktantClient private constructor(settings: Settings, outside: Boole
                 throw OktantException.of(refused.fault)
             }
         val needs = session.needs()
-        drive = Drive(carrier(settings.httpClient, needs), alarms, needs.headers.toSet(), settings.bearer)
+        settings.onEvent?.let { session.onEvent(Ear(it)) }
+        drive = Drive(carrier(settings.httpClient, needs), alarms, needs.headers.toSet(), settings)
     }
 
     public constructor(configure: Settings.() -> Unit) : this(Settings().apply(configure), false)
@@ -49,6 +50,9 @@ public class OktantClient private constructor(settings: Settings, outside: Boole
 
     /** What is set to what, and where that was said: one line a key. Secrets are not shown. */
     public fun explain(): String = session.explain()
+
+    /** What is known of the org's rate limits. */
+    public fun rates(): List<Bucket> = session.rates().map(Bucket::of)
 
     /** The users of the org. */
     public val users: Users = Users(this)

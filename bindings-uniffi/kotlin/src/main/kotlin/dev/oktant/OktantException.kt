@@ -40,7 +40,7 @@ public sealed class OktantException private constructor(
     public val rate: Rate get() = Rate.of(fault.rate)
 
     /** How far the attempt came; null where that says nothing. */
-    public val phase: Phase? get() = fault.phase?.let { Phase.entries[it.ordinal] }
+    public val phase: Phase? get() = fault.phase?.toPublic()
 
     /** How many requests were made. */
     public val attempts: Int get() = fault.attempts.toInt()

@@ -22,6 +22,39 @@ public class Settings internal constructor() {
     /** Gives an OAuth access token where one is needed; asked again with `fresh` where the org refused the last one. */
     public var bearer: (suspend (fresh: Boolean) -> String)? = null
 
+    /** Which of the credentials is used, where more than one is set. */
+    public var authorizationMode: AuthorizationMode? = null
+
+    /** The client id of the service app that asks for tokens. */
+    public var clientId: String? = null
+
+    /** What its tokens are to allow, `okta.users.read`. */
+    public var scopes: List<String>? = null
+
+    /**
+     * The private key of the service app: PEM (PKCS#1, PKCS#8, SEC1), a JWK, or the path of one. Tokens are asked for with it when
+     * they are needed, once for all calls, and renewed before they end.
+     */
+    public var privateKey: String? = null
+
+    /** The name of that key, where the app has several. */
+    public var keyId: String? = null
+
+    /** What signs for the service app, instead of a private key in memory. */
+    public var signer: Signer? = null
+
+    /** Whether tokens are bound to a key, so that nobody else can use them (DPoP). The key is made with the client. */
+    public var dpop: Boolean? = null
+
+    /** What signs the proofs of DPoP, instead of a key in memory. */
+    public var proofSigner: Signer? = null
+
+    /** Whether calls are held back that the org would refuse now; they are, where nothing is said. */
+    public var pacing: Boolean? = null
+
+    /** Hears what happens in the calls, in the middle of it: it should be brief. What it throws is not heard. */
+    public var onEvent: ((Event) -> Unit)? = null
+
     /** What stands before the SDK's own name in User-Agent. */
     public var userAgent: String? = null
 
@@ -51,10 +84,18 @@ public class Settings internal constructor() {
     }
 
     internal fun toEngine(outside: Boolean): EngineSettings {
+        val mode = authorizationMode ?: AuthorizationMode.PRIVATE_KEY.takeIf { privateKey != null || signer != null }
         val own =
             listOf(
                 "ORGURL" to orgUrl,
                 "TOKEN" to token,
+                "AUTHORIZATIONMODE" to mode?.text,
+                "CLIENTID" to clientId,
+                "SCOPES" to scopes?.joinToString(" "),
+                "PRIVATEKEY" to privateKey,
+                "KEYID" to keyId,
+                "DPOPENABLED" to (dpop ?: true.takeIf { proofSigner != null })?.toString(),
+                "PACING" to pacing?.toString(),
                 "USERAGENT" to userAgent,
                 "REQUESTTIMEOUT" to timeout?.toText(),
                 "CONNECTIONTIMEOUT" to connectTimeout?.toText(),
@@ -63,8 +104,28 @@ public class Settings internal constructor() {
                 "MAXWAIT" to maxWait?.toText(),
             )
         val named = (own + others.toList()).mapNotNull { (key, text) -> text?.let { Setting(key, it, Origin.CODE) } }
-        return EngineSettings(named, outside, bearer != null, proxies = true, browser = false)
+        return EngineSettings(
+            named,
+            outside,
+            bearer != null,
+            signer?.toEngine(),
+            proofSigner?.toEngine(),
+            proxies = true,
+            browser = false,
+        )
     }
 
     private fun Duration.toText() = "${inWholeMilliseconds}ms"
+}
+
+/** How a client shows who it is. */
+public enum class AuthorizationMode(internal val text: String) {
+    /** By an API token. */
+    SSWS("SSWS"),
+
+    /** By an access token that was given, or that a callback gives. */
+    BEARER("Bearer"),
+
+    /** By access tokens that it asks for with the private key of a service app. */
+    PRIVATE_KEY("PrivateKey"),
 }

@@ -55,7 +55,10 @@ private class FaultsDriver(private val scope: CoroutineScope) {
 
     private fun open(command: JsonObject): Map<String, JsonElement> = try {
         val settings = command.getValue("settings").jsonObject
-        val client = OktantClient { settings.forEach { (name, text) -> set(name, text.jsonPrimitive.content) } }
+        val client = OktantClient {
+            settings.forEach { (name, text) -> set(name, text.jsonPrimitive.content) }
+            onEvent = { say(mapOf("log" to JsonPrimitive(it.toString()))) }
+        }
         clients[checkNotNull(command.text("open"))] = client
         mapOf("outcome" to JsonPrimitive("ok"), "texts" to texts(client.toString(), client.explain()))
     } catch (exception: OktantException) {

@@ -1,6 +1,7 @@
 package dev.oktant
 
 import dev.oktant.engine.Fault
+import dev.oktant.engine.HostKey
 import dev.oktant.engine.Moment
 import dev.oktant.engine.Named
 import dev.oktant.engine.Origin
@@ -20,6 +21,7 @@ import kotlinx.serialization.json.jsonArray
 import kotlinx.serialization.json.jsonObject
 import kotlinx.serialization.json.jsonPrimitive
 import kotlinx.serialization.json.long
+import java.util.Base64
 import dev.oktant.engine.Body as EngineBody
 import dev.oktant.engine.Rate as EngineRate
 import dev.oktant.engine.Settings as EngineSettings
@@ -40,7 +42,9 @@ internal object Forms {
                 config["home"] to Origin.HOME_FILE,
             )
         val named = layers.flatMap { (layer, origin) -> named(layer).map { Setting(it.name, it.value, origin) } }
-        return EngineSettings(named, false, config["callback"] == JsonPrimitive(true), true, config["browser"] == JsonPrimitive(true))
+        val key = { name: String -> config[name]?.let { HostKey(it.toWire(), null) } }
+        val yes = { name: String -> config[name] == JsonPrimitive(true) }
+        return EngineSettings(named, false, yes("callback"), key("client_key"), key("proof_key"), true, yes("browser"))
     }
 
     fun request(call: JsonObject): Request {
@@ -81,6 +85,7 @@ internal object Forms {
         is Step.Bearer -> form(
             "bearer" to form("fresh" to JsonPrimitive(step.fresh), "timeout" to (step.timeoutMs?.let(::number) ?: JsonNull)),
         )
+        is Step.Sign -> form("sign" to sign(step))
         is Step.Failed -> failed(step.fault)
         is Step.Done -> {
             val answer = step.answer
@@ -122,6 +127,20 @@ internal object Forms {
         val nothing = setOf(JsonArray(emptyList()), JsonPrimitive(false), number(0))
         return JsonObject(whole.filterValues { it !in nothing })
     }
+
+    /** The JWT that is to be signed, in the clear. */
+    private fun sign(step: Step.Sign): JsonObject {
+        val (header, claims) = step.bytes.decodeToString().split(".").map { Document.of(base64(it)).value }
+        return form(
+            "key" to lower(step.key),
+            "algorithm" to text(step.algorithm),
+            "header" to header,
+            "claims" to claims,
+            "timeout" to (step.timeoutMs?.let(::number) ?: JsonNull),
+        )
+    }
+
+    fun base64(text: String): ByteArray = Base64.getUrlDecoder().decode(text)
 
     private fun send(step: Step.Send, due: JsonElement): JsonObject {
         val isDue = (due as? JsonObject)?.get("send")?.jsonObject?.get("headers")?.jsonObject?.containsKey("User-Agent") == true

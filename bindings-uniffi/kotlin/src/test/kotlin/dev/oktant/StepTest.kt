@@ -1,6 +1,6 @@
 package dev.oktant
 
-import dev.oktant.engine.Event
+import dev.oktant.engine.Input
 import dev.oktant.engine.Moment
 import dev.oktant.engine.Request
 import dev.oktant.engine.Session
@@ -32,7 +32,7 @@ internal class StepTest {
     private fun call(session: Session, request: Request) {
         val begun = checkNotNull(session.call(request, 1u, now))
         assertInstanceOf(Step.Send::class.java, begun.step)
-        val done = begun.call.use { it.step(Event.Kept(200u, emptyList(), 900u, Shape.OBJECT, null, 0u), now) }
+        val done = begun.call.use { it.step(Input.Kept(200u, emptyList(), 900u, Shape.OBJECT, null, 0u), now) }
         assertInstanceOf(Step.Done::class.java, done)
     }
 }

@@ -1,7 +1,7 @@
 package dev.oktant
 
 import dev.oktant.engine.Begun
-import dev.oktant.engine.Event
+import dev.oktant.engine.Input
 import dev.oktant.engine.Moment
 import dev.oktant.engine.Phase
 import dev.oktant.engine.Refused
@@ -63,7 +63,7 @@ private class Stage(private val vector: JsonObject) {
     private val woken = ArrayList<ULong>()
     private val names = HashMap<ULong, String>()
     private val actors = HashMap<String, Actor>()
-    val session = Session(Forms.settings(vector["config"]?.jsonObject.orEmpty()), waker())
+    val session = Session.signedOutside(Forms.settings(vector["config"]?.jsonObject.orEmpty()), waker())
     private val facts = session.needs().headers.toSet()
 
     /** A call, or a list whose pages are calls. */
@@ -101,8 +101,8 @@ private class Stage(private val vector: JsonObject) {
         val seed = (input as? JsonObject)?.get("started")?.jsonPrimitive?.long
         val step =
             if (seed == null) {
-                val event = event(actor, input)
-                checkNotNull(actor.begun).call.step(event, now)
+                val given = given(actor, input)
+                checkNotNull(actor.begun).call.step(given, now)
             } else {
                 val definition = vector.getValue("calls").jsonObject.getValue(who).jsonObject
                 actor.turn?.fault?.let { fault ->
@@ -129,15 +129,16 @@ private class Stage(private val vector: JsonObject) {
     }
 
     /** What a host hands in: an answer is read as any other. */
-    private fun event(actor: Actor, input: JsonElement): Event {
-        if (input == JsonPrimitive("woke")) return Event.Woke
-        if (input == JsonPrimitive("cancelled")) return Event.Cancelled
+    private fun given(actor: Actor, input: JsonElement): Input {
+        if (input == JsonPrimitive("woke")) return Input.Woke
+        if (input == JsonPrimitive("cancelled")) return Input.Cancelled
         val (kind, value) = input.jsonObject.entries.single()
-        if (kind == "bearer") return Event.Bearer(value.jsonPrimitive.content)
+        if (kind == "bearer") return Input.Bearer(value.jsonPrimitive.content)
+        if (kind == "signed") return Input.Signed(Forms.base64(value.jsonPrimitive.content))
         if (kind == "failed") {
             val failed = value.jsonObject
             val phase = Phase.valueOf(failed.getValue("phase").jsonPrimitive.content.uppercase())
-            return Event.Failed(failed["kind"] == JsonPrimitive("timed_out"), phase, failed["message"]?.jsonPrimitive?.content.orEmpty())
+            return Input.Failed(failed["kind"] == JsonPrimitive("timed_out"), phase, failed["message"]?.jsonPrimitive?.content.orEmpty())
         }
         val responded = value.jsonObject
         val headers = Headers.Builder()
@@ -145,10 +146,9 @@ private class Stage(private val vector: JsonObject) {
         val body =
             responded["body"]?.jsonPrimitive?.contentOrNull.orEmpty() + "x".repeat(responded["fill"]?.jsonPrimitive?.content?.toInt() ?: 0)
         val status = responded.getValue("status").jsonPrimitive.content.toInt()
-        val bytes = body.toByteArray().let { if (status in 200..299) it else it.copyOf(minOf(it.size, 1 shl 20)) }
-        val sending = actor.sending ?: Step.Send("", "", emptyList(), null, null, null, null, false)
-        val (event, kept) = sending.read(status, headers.build(), bytes, facts)
+        val sending = actor.sending ?: Step.Send("", "", emptyList(), null, null, null, null, text = false, once = false)
+        val (given, kept) = sending.read(status, headers.build(), body.toByteArray(), facts)
         actor.items = kept?.items?.size ?: 0
-        return event
+        return given
     }
 }

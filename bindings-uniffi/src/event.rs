@@ -1,0 +1,122 @@
+//! What a session tells whoever listens.
+
+use crate::input::millis;
+use crate::{Phase, Rate, Reason};
+use oktant_core as core;
+use oktant_core::EventKind;
+use oktant_core::step::FailureKind;
+
+/// Hears what happens in the calls.
+#[uniffi::export(callback_interface)]
+pub trait Listener: Send + Sync {
+    /// Takes what happened, in the middle of a step. Must not fail.
+    fn hear(&self, event: Event);
+}
+
+/// Something that happened in a call.
+#[derive(Debug, Clone, uniffi::Record)]
+pub struct Event {
+    /// The ticket of the call.
+    pub ticket: u64,
+    /// What it calls, or method and path where that has no name.
+    pub operation: String,
+    /// How many requests it has made so far.
+    pub attempts: u32,
+    /// What happened.
+    pub what: Happened,
+}
+
+/// What happens in a call.
+#[derive(Debug, Clone, uniffi::Enum)]
+pub enum Happened {
+    /// A request goes out.
+    Request,
+    /// An answer came.
+    Response {
+        /// Its HTTP status.
+        status: u16,
+        /// The org's name for the exchange.
+        request_id: Option<String>,
+        /// What it says of the rate limit.
+        rate: Rate,
+    },
+    /// No whole answer came.
+    Failure {
+        /// True where it took too long, false where it broke.
+        timed_out: bool,
+        /// How far it came.
+        phase: Phase,
+    },
+    /// It is repeated after a pause.
+    Retry {
+        /// How long that is.
+        after_ms: u64,
+        /// Why.
+        reason: Reason,
+    },
+    /// It is held back: the org would refuse it now.
+    Pace {
+        /// How long at most.
+        at_most_ms: u64,
+        /// The rate limit, or the limit on calls at once.
+        reason: Reason,
+    },
+    /// A token is asked for, for all calls that wait.
+    TokenAsked,
+    /// It was given.
+    TokenGiven,
+    /// It was not.
+    TokenFailed,
+}
+
+/// A rate limit as far as it is known.
+#[derive(Debug, Clone, uniffi::Record)]
+pub struct Bucket {
+    /// What draws on it: a method where it is one alone, and the beginning of a path.
+    pub name: String,
+    /// What was told of it last.
+    pub rate: Rate,
+    /// How many requests are on their way.
+    pub in_flight: u64,
+    /// How many calls are held back.
+    pub held: u64,
+}
+
+impl From<&core::Event> for Event {
+    fn from(event: &core::Event) -> Event {
+        let operation = &event.operation;
+        let operation = match operation.is_untyped() {
+            true => format!("{} {}", operation.method.as_str(), operation.path),
+            false => operation.id.clone().into_owned(),
+        };
+        Event { ticket: event.ticket.0, operation, attempts: event.attempts, what: event.kind.clone().into() }
+    }
+}
+
+impl From<EventKind> for Happened {
+    fn from(kind: EventKind) -> Happened {
+        match kind {
+            EventKind::Response { status, request_id, rate } => {
+                Happened::Response { status, request_id, rate: rate.into() }
+            }
+            EventKind::Failure { kind, phase } => {
+                Happened::Failure { timed_out: kind == FailureKind::TimedOut, phase: phase.into() }
+            }
+            EventKind::Retry { after, reason } => Happened::Retry { after_ms: millis(after), reason: reason.into() },
+            EventKind::Pace { at_most, reason } => {
+                Happened::Pace { at_most_ms: millis(at_most), reason: reason.into() }
+            }
+            EventKind::TokenAsked => Happened::TokenAsked,
+            EventKind::TokenGiven => Happened::TokenGiven,
+            EventKind::TokenFailed => Happened::TokenFailed,
+            _ => Happened::Request,
+        }
+    }
+}
+
+impl From<core::Bucket> for Bucket {
+    fn from(bucket: core::Bucket) -> Bucket {
+        let core::Bucket { name, rate, in_flight, held } = bucket;
+        Bucket { name, rate: rate.into(), in_flight, held }
+    }
+}

@@ -1,0 +1,55 @@
+//! Keys that sign here: what they sign does not cross the edge, and neither do they.
+
+use oktant_core::step::{Failure, FailureKind, Input, Signing, SigningKey};
+use oktant_core::{Config, Error, Phase, PublicKey};
+use oktant_keys::SoftwareKey;
+
+/// A key of the host that signs: `Step.Sign` asks it.
+#[derive(Debug, Clone, uniffi::Record)]
+pub struct HostKey {
+    /// Its public JWK.
+    pub jwk: String,
+    /// Its name, where the JWK does not hold it.
+    pub kid: Option<String>,
+}
+
+/// The software keys of a session.
+#[derive(Debug, Default)]
+pub(crate) struct Keys {
+    app: Option<SoftwareKey>,
+    proof: Option<SoftwareKey>,
+}
+
+impl HostKey {
+    pub(crate) fn public(self) -> Result<PublicKey, Error> {
+        let key = PublicKey::from_jwk(&self.jwk)?;
+        Ok(match self.kid {
+            Some(kid) => key.with_id(kid),
+            None => key,
+        })
+    }
+}
+
+impl Keys {
+    /// What a configuration asks for; not the key for proofs where the host has one.
+    pub(crate) fn new(config: &Config, host_proves: bool) -> Result<Keys, Error> {
+        let proof = if host_proves { None } else { SoftwareKey::of_proofs(config)? };
+        Ok(Keys { app: SoftwareKey::of_app(config)?, proof })
+    }
+
+    pub(crate) fn proof(&self) -> Option<PublicKey> {
+        self.proof.as_ref().map(|key| key.public().clone())
+    }
+
+    /// What is signed; nothing where the host has the key.
+    pub(crate) fn sign(&self, signing: &Signing) -> Option<Input> {
+        let key = match signing.key {
+            SigningKey::Client => &self.app,
+            SigningKey::Proof => &self.proof,
+        };
+        Some(match key.as_ref()?.sign(&signing.bytes) {
+            Ok(signature) => Input::Signed(signature),
+            Err(error) => Input::Failed(Failure::new(FailureKind::Broken, Phase::Connect, error.to_string())),
+        })
+    }
+}

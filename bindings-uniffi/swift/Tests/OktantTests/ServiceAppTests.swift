@@ -1,0 +1,248 @@
+import Foundation
+import Oktant
+import XCTest
+
+/// Service apps, DPoP, limits and events: against the simulated org, whose apps have the keys of tests/keys.
+final class ServiceAppTests: XCTestCase {
+    private let heard = Heard()
+
+    func testAPrivateKeyGetsOneTokenForAllCallsInEveryFormOfAKey() async throws {
+        for name in ["p256.pkcs8.pem", "p256.sec1.pem", "p256.jwk.json", "rsa.pkcs1.pem"] {
+            let before = heard.tokens
+            let okta = try app { try read(name, into: &$0) }
+            try await callAtOnce(okta, 20)
+            XCTAssertEqual(heard.tokens - before, 1, name)
+        }
+    }
+
+    func testAPrivateKeyMayBeGivenAsItsPath() async throws {
+        let okta = try app {
+            $0.privateKey = try path("p256.pkcs8.pem")
+            $0.keyID = "p256"
+        }
+        let me = try await okta.call("getUser", byID("me"))
+        XCTAssertEqual(me?["status"], "ACTIVE")
+        let error = try await refused { $0.privateKey = "/nowhere/key.pem" }
+        XCTAssertTrue(error.description.contains("OKTA_CLIENT_PRIVATEKEY"), error.description)
+    }
+
+    func testTokensAreBoundToAKeyThatIsMadeWithTheClient() async throws {
+        let okta = try app("0oa2") {
+            try read("rsa.pkcs8.pem", into: &$0)
+            $0.dpop = true
+        }
+        try await callAtOnce(okta, 10)
+        let plain = try app("0oa2") { try read("rsa.pkcs8.pem", into: &$0) }
+        let error = try await failure { _ = try await plain.call("getUser", byID("me")) }
+        guard case .auth = error else { return XCTFail("\(error)") }
+        XCTAssertEqual(error.code, "invalid_dpop_proof")
+    }
+
+    func testKeysOfTheCallersOwnSignForTheAppAndTheProofs() async throws {
+        let own = OpenSSL(path: try path("p256.pkcs8.pem"), publicJWK: try publicJWK())
+        let proofs = OpenSSL(path: try path("p256.pkcs8.pem"), publicJWK: try publicJWK())
+        let okta = try app("0oa2") {
+            $0.signer = own
+            $0.proofSigner = proofs
+        }
+        for _ in 0..<3 { _ = try await okta.call("getUser", byID("me")) }
+        XCTAssertGreaterThanOrEqual(own.asked.value, 1)
+        XCTAssertGreaterThanOrEqual(proofs.asked.value, 4)
+    }
+
+    func testASignerThatFailsIsTheCauseAndOneThatHangsHasItsTime() async throws {
+        struct NoCard: Error, CustomStringConvertible {
+            let description = "the smart card is not there"
+        }
+        let jwk = try publicJWK()
+        let failing = try app { $0.signer = Answering(publicJWK: jwk) { _ in throw NoCard() } }
+        let error = try await failure { _ = try await failing.call("getUser", byID("me"), options: CallOptions(maxRetries: 0)) }
+        XCTAssertTrue(error.details.underlying is NoCard)
+        XCTAssertTrue(error.description.contains("the smart card is not there"), error.description)
+        let hanging = try app {
+            $0.deadline = .milliseconds(200)
+            $0.signer = Answering(publicJWK: jwk) { bytes in
+                try await Task.sleep(for: .seconds(60))
+                return bytes
+            }
+        }
+        let late = try await failure { _ = try await hanging.call("getUser", byID("me")) }
+        guard case .timeout = late else { return XCTFail("\(late)") }
+    }
+
+    func testWhatCannotBeAServiceAppIsRefusedAtOnce() async throws {
+        let jwk = try publicJWK()
+        for (part, configure) in [
+            ("SCOPES", { $0.scopes = [] }), ("CLIENTID", { $0.clientID = nil }), ("PRIVATEKEY", { $0.privateKey = jwk }),
+            ("there is a signer too", { $0.signer = Answering(publicJWK: jwk) { $0 } }),
+            ("OKTA_CLIENT_TOKEN", { $0.token = "00Marked-token" }),
+        ] as [(String, (inout Settings) -> Void)] {
+            let error = try await refused(configure)
+            XCTAssertTrue(error.description.contains(part), error.description)
+            XCTAssertFalse(error.description.contains("00Marked-token"))
+        }
+    }
+
+    func testNoTextShowsASecret() async throws {
+        let text = try String(contentsOfFile: path("p256.jwk.json"), encoding: .utf8)
+        let secret = try XCTUnwrap(JSON(text.utf8)?["d"]?.string)
+        var settings = Settings()
+        let okta = try app {
+            $0.privateKey = text
+            settings = $0
+        }
+        _ = try await okta.call("getUser", byID("me"))
+        let error = try await refused { $0.privateKey = text.replacingOccurrences(of: "P-256", with: "P-257") }
+        var dumped = ""
+        dump(okta, to: &dumped)
+        dump(settings, to: &dumped)
+        dump(error, to: &dumped)
+        let shown = [
+            dumped, "\(okta)", String(reflecting: okta), "\(settings)", String(reflecting: settings), okta.explain(), heard.text,
+            "\(okta.rates())", "\(error)", String(reflecting: error),
+        ]
+        for line in shown { XCTAssertFalse(line.contains(secret) || line.contains("eyJ"), line) }
+        XCTAssertTrue(okta.explain().contains("OKTA_CLIENT_PRIVATEKEY = *** (code)"))
+        XCTAssertTrue(heard.text.contains("tokenGiven"))
+    }
+
+    func testLimitsAreKnownAfterTheFirstAnswer() async throws {
+        let okta = try Servers.simulator()
+        XCTAssertEqual(okta.rates(), [])
+        _ = try await okta.call("getUser", byID("me"))
+        let bucket = try XCTUnwrap(okta.rates().first)
+        XCTAssertEqual(bucket.rate.limit, 10_000)
+        XCTAssertTrue(bucket.name.contains("/api/v1/users"), bucket.name)
+        XCTAssertEqual(bucket.inFlight + bucket.held, 0)
+    }
+
+    func testEventsTellOfRequestsAnswersRepeatsAndFailures() async throws {
+        let okta = try Servers.scripted { $0.onEvent = heard.listen }
+        _ = try await okta.call("getUser", byID(fresh("flaky")))
+        XCTAssertEqual(Set(heard.events.map(\.operation)), ["getUser"])
+        let kinds = heard.events.map(\.kind)
+        XCTAssertEqual(kinds.count, 5)
+        XCTAssertEqual([kinds[0], kinds[3]], [.request, .request])
+        guard case .response(503, _, _) = kinds[1], case .response(200, _, _) = kinds[4] else { return XCTFail("\(kinds)") }
+        guard case .retry(_, .backoff) = kinds[2] else { return XCTFail("\(kinds)") }
+        XCTAssertEqual(heard.events.last?.attempts, 2)
+        let once = CallOptions(maxRetries: 0)
+        _ = try await failure { _ = try await okta.request("GET", "/api/v1/users/\(fresh("hang"))", options: once.within(.milliseconds(100))) }
+        XCTAssertEqual(heard.events.last?.kind, .failure(timedOut: true, phase: .answer))
+        XCTAssertEqual(heard.events.last?.operation.hasPrefix("GET /api/v1/users/hang"), true)
+    }
+
+    func testCallsAreHeldWhereTheOrgWouldRefuseThemOrNot() async throws {
+        let free = try Servers.scripted { $0.pacing = false }
+        XCTAssertTrue(free.explain().contains("OKTA_CLIENT_PACING = false (code)"))
+        let okta = try Servers.scripted { $0.onEvent = heard.listen }
+        _ = try await okta.call("getUser", byID(fresh("scarce")))
+        let held = Task { try await okta.call("getUser", byID(fresh("scarce"))) }
+        try await eventually {
+            heard.events.contains { if case .pace(_, .pace) = $0.kind { true } else { false } }
+        }
+        XCTAssertEqual(okta.rates().reduce(0) { $0 + $1.held }, 1)
+        held.cancel()
+    }
+
+    private func app(_ id: String = "0oa1", _ configure: (inout Settings) throws -> Void) throws -> OktantClient {
+        var settings = Settings()
+        settings.orgURL = try Servers.environment("OKTANT_SIMULATOR")
+        settings.clientID = id
+        settings.scopes = ["okta.users.read", "okta.users.manage"]
+        settings.onEvent = heard.listen
+        try configure(&settings)
+        return try OktantClient(settings)
+    }
+
+    private func refused(_ configure: (inout Settings) -> Void) async throws -> OktantError {
+        let error = try await failure {
+            _ = try app {
+                try read("p256.pkcs8.pem", into: &$0)
+                configure(&$0)
+            }
+        }
+        guard case .config = error else { throw error }
+        return error
+    }
+
+    private func callAtOnce(_ okta: OktantClient, _ count: Int) async throws {
+        try await withThrowingTaskGroup(of: JSON?.self) { group in
+            for _ in 0..<count { group.addTask { try await okta.call("getUser", byID("me")) } }
+            for try await user in group { XCTAssertEqual(user?["status"], "ACTIVE") }
+        }
+    }
+
+    private func path(_ name: String) throws -> String {
+        try Servers.environment("OKTANT_ROOT") + "/tests/keys/" + name
+    }
+
+    private func read(_ name: String, into settings: inout Settings) throws {
+        settings.privateKey = try String(contentsOfFile: path(name), encoding: .utf8)
+        settings.keyID = name.hasPrefix("rsa") ? "rsa1" : "p256"
+    }
+
+    private func publicJWK() throws -> String {
+        let text = try String(contentsOfFile: path("p256.jwk.json"), encoding: .utf8)
+        let key = try XCTUnwrap(JSON(text.utf8))
+        let shown: JSON = ["kty": "EC", "crv": "P-256", "kid": "p256", "x": key["x"] ?? .null, "y": key["y"] ?? .null]
+        return shown.description
+    }
+}
+
+extension CallOptions {
+    fileprivate func within(_ timeout: Duration) -> CallOptions {
+        var options = self
+        options.timeout = timeout
+        return options
+    }
+}
+
+/// What was heard.
+private final class Heard: @unchecked Sendable {
+    private let lock = NSLock()
+    private var kept: [Event] = []
+
+    var events: [Event] { lock.withLock { kept } }
+    var tokens: Int { events.filter { $0.kind == .tokenAsked }.count }
+    var text: String { "\(events)" }
+    var listen: @Sendable (Event) -> Void { { event in self.lock.withLock { self.kept.append(event) } } }
+}
+
+private final class Count: @unchecked Sendable {
+    private let lock = NSLock()
+    private var count = 0
+
+    var value: Int { lock.withLock { count } }
+
+    func add() { lock.withLock { count += 1 } }
+}
+
+private struct Answering: Signer {
+    let publicJWK: String
+    let answer: @Sendable (Data) async throws -> Data
+
+    func sign(_ bytes: Data) async throws -> Data { try await answer(bytes) }
+}
+
+/// A key in another program, which gives DER, as the Secure Enclave does.
+private struct OpenSSL: Signer {
+    let path: String
+    let publicJWK: String
+    let asked = Count()
+
+    func sign(_ bytes: Data) async throws -> Data {
+        asked.add()
+        let process = Process()
+        let (input, output) = (Pipe(), Pipe())
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/openssl")
+        process.arguments = ["dgst", "-sha256", "-sign", path]
+        (process.standardInput, process.standardOutput) = (input, output)
+        try process.run()
+        input.fileHandleForWriting.write(bytes)
+        try input.fileHandleForWriting.close()
+        let signature = output.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        return signature
+    }
+}
