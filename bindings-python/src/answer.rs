@@ -98,3 +98,10 @@ pub(crate) fn rate(py: Python<'_>, rate: oktant_core::Rate) -> PyResult<Py<PyAny
     static RATE: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
     Ok(RATE.import(py, "oktant._answer", "Rate")?.call1((rate.limit, rate.remaining, rate.reset))?.unbind())
 }
+
+/// What is known of one rate limit, as the package shows it.
+pub(crate) fn bucket(py: Python<'_>, bucket: oktant_core::Bucket) -> PyResult<Py<PyAny>> {
+    static BUCKET: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+    let made = (bucket.name, rate(py, bucket.rate)?, bucket.in_flight, bucket.held);
+    Ok(BUCKET.import(py, "oktant._answer", "Bucket")?.call1(made)?.unbind())
+}

@@ -8,6 +8,7 @@ use pyo3::prelude::*;
 use pyo3::types::PyString;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::Poll;
+use std::time::Duration;
 
 /// The caller's function: `(fresh: bool) -> str`, or an awaitable of one.
 pub(crate) struct Bearer {
@@ -38,21 +39,29 @@ impl Bearer {
 
     /// Asks for a token. The function runs here, in the thread that waits for the call.
     pub(crate) async fn ask(&self, asking: Asking, question: &Question) -> Input {
-        let answer = Python::attach(|py| {
-            let answer = self.function.call1(py, (asking.fresh,))?;
-            let awaitable = answer.bind(py).hasattr("__await__")?;
-            Ok((answer, awaitable))
-        });
-        let answer = match answer {
-            Ok((awaitable, true)) => question.ask(awaitable, asking.timeout.map(|limit| limit.as_secs_f64())).await,
-            Ok((answer, false)) => Ok(answer),
-            Err(error) => Err(error),
-        };
+        let answer = question.call(|py| self.function.call1(py, (asking.fresh,)), asking.timeout).await;
         Python::attach(|py| answer.map_or_else(|error| failed(py, error), |answer| token(answer.bind(py))))
     }
 }
 
 impl Question {
+    /// Calls a function of the program; what it gives to be awaited is awaited.
+    pub(crate) async fn call(
+        &self,
+        function: impl FnOnce(Python<'_>) -> PyResult<Py<PyAny>>,
+        limit: Option<Duration>,
+    ) -> PyResult<Py<PyAny>> {
+        let answer = Python::attach(|py| {
+            let answer = function(py)?;
+            let awaitable = answer.bind(py).hasattr("__await__")?;
+            Ok::<_, PyErr>((answer, awaitable))
+        })?;
+        match answer {
+            (awaitable, true) => self.ask(awaitable, limit.map(|limit| limit.as_secs_f64())).await,
+            (answer, false) => Ok(answer),
+        }
+    }
+
     /// Asks; the answer is found at the next turn after it.
     pub(crate) async fn ask(&self, awaitable: Py<PyAny>, limit: Option<f64>) -> PyResult<Py<PyAny>> {
         self.set(Asked::Awaitable(awaitable, limit));
@@ -104,7 +113,8 @@ fn token(answer: &Bound<'_, PyAny>) -> Input {
     }
 }
 
-fn failed(py: Python<'_>, error: PyErr) -> Input {
+/// What a function of the program raised, as a failure of its host.
+pub(crate) fn failed(py: Python<'_>, error: PyErr) -> Input {
     let slow = error.is_instance_of::<pyo3::exceptions::PyTimeoutError>(py);
     let trouble = if slow { FailureKind::TimedOut } else { FailureKind::Broken };
     Input::Failed(Failure::new(trouble, Phase::Connect, error.to_string()).with_source(Arc::new(error)))

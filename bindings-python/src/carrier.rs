@@ -1,6 +1,7 @@
 //! One call's host: sends on the runtime, reads bodies into Python objects where the call is waited for.
 
-use crate::bearer::{Bearer, Question};
+use crate::bearer::Question;
+use crate::given::Given;
 use crate::json;
 use crate::script::Script;
 use bytes::Bytes;
@@ -8,7 +9,7 @@ use oktant::edge::{self, Came, Fetched, Keys};
 use oktant::transport::Transport;
 use oktant::{Failure, FailureKind, Phase};
 use oktant_core::drive::Host;
-use oktant_core::step::{Asking, Input, Now, Received, Responded, Sending, Signing, Waiting};
+use oktant_core::step::{Asking, Input, Now, Received, Responded, Sending, Signing, SigningKey, Waiting};
 use pyo3::prelude::*;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -28,7 +29,7 @@ pub(crate) enum Way {
 /// Carries one call and keeps what came.
 pub(crate) struct Carrier {
     way: Way,
-    bearer: Option<Arc<Bearer>>,
+    given: Arc<Given>,
     pub(crate) question: Arc<Question>,
     pub(crate) kept: Held,
 }
@@ -44,8 +45,8 @@ pub(crate) struct Held {
 struct Work<T>(JoinHandle<T>);
 
 impl Carrier {
-    pub(crate) fn new(way: Way, bearer: Option<Arc<Bearer>>) -> Carrier {
-        Carrier { way, bearer, question: Arc::default(), kept: Held::default() }
+    pub(crate) fn new(way: Way, given: Arc<Given>) -> Carrier {
+        Carrier { way, given, question: Arc::default(), kept: Held::default() }
     }
 
     async fn fetch(&self, sending: Sending) -> Result<Fetched, Input> {
@@ -105,9 +106,14 @@ impl Host for Carrier {
     }
 
     async fn sign(&mut self, signing: Signing) -> Input {
-        match &self.way {
-            Way::Script(script) => script.sign(signing, &self.question).await,
-            Way::Wire(runtime, _, keys) => {
+        let own = match signing.key {
+            SigningKey::Client => &self.given.signer,
+            SigningKey::Proof => &self.given.proof_signer,
+        };
+        match (&self.way, own) {
+            (Way::Script(script), _) => script.sign(signing, &self.question).await,
+            (_, Some(signer)) => signer.sign(signing, &self.question).await,
+            (Way::Wire(runtime, _, keys), None) => {
                 let keys = keys.clone();
                 let signed = Work(runtime.spawn(async move { keys.sign(signing).await })).await;
                 signed
@@ -117,7 +123,7 @@ impl Host for Carrier {
     }
 
     async fn bearer(&mut self, asking: Asking) -> Input {
-        match (&self.way, &self.bearer) {
+        match (&self.way, &self.given.bearer) {
             (Way::Script(script), _) => script.bearer(asking, &self.question).await,
             (_, Some(bearer)) => bearer.ask(asking, &self.question).await,
             (_, None) => Input::Failed(broken(Phase::Connect, "there is none")),

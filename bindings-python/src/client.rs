@@ -1,14 +1,17 @@
 //! The client behind `Client` and `AsyncClient`.
 
+use crate::answer;
 use crate::arguments;
 use crate::bearer::Bearer;
 use crate::carrier::{Carrier, Way};
 use crate::error::raised;
 use crate::flight::Flight;
+use crate::given::Given;
 use crate::pages::Pages;
 use crate::runtime::{Owned, runtime};
 use crate::script::Script;
 use crate::settings;
+use crate::signer::Signer;
 use oktant::edge;
 use oktant_core::{Call, Config, Error, Operation, Pager, Paging, PublicKey, Session};
 use pyo3::exceptions::PyRuntimeError;
@@ -20,7 +23,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 #[pyclass(frozen, module = "oktant._native")]
 pub(crate) struct Core {
     config: Config,
-    bearer: Option<Arc<Bearer>>,
+    given: Arc<Given>,
     /// What calls go over; none once it is closed.
     line: Mutex<Option<Owned<Line>>>,
 }
@@ -30,21 +33,22 @@ pub(crate) struct Core {
 pub(crate) struct Line {
     session: Session,
     way: Way,
-    bearer: Option<Arc<Bearer>>,
+    given: Arc<Given>,
 }
 
 impl Line {
-    fn new(config: &Config, bearer: Option<Arc<Bearer>>) -> Result<Line, Error> {
+    fn new(py: Python<'_>, config: &Config, given: &Arc<Given>) -> Result<Line, Error> {
         let keys = edge::Keys::new(config, None, None)?;
         let session = Session::new(config.clone());
         keys.introduce(&session);
+        given.introduce(py, &session);
         let way = Way::Wire(runtime()?, edge::transport(config)?, keys);
-        Ok(Line { session, way, bearer })
+        Ok(Line { session, way, given: Arc::clone(given) })
     }
 
     /// A call that is on its way as soon as it is polled.
     pub(crate) fn begin(&self, call: Call, pager: Option<Pager>) -> Flight {
-        Flight::new(call, Carrier::new(self.way.clone(), self.bearer.clone()), pager)
+        Flight::new(call, Carrier::new(self.way.clone(), Arc::clone(&self.given)), pager)
     }
 }
 
@@ -58,7 +62,7 @@ impl Core {
         if let Some(line) = line.get() {
             return Ok(line.clone());
         }
-        let line = Line::new(&self.config, self.bearer.clone()).map_err(|error| raised(py, &error))?;
+        let line = Line::new(py, &self.config, &self.given).map_err(|error| raised(py, &error))?;
         *slot = Some(Owned::new(line.clone()));
         Ok(line)
     }
@@ -68,15 +72,28 @@ impl Core {
 impl Core {
     /// A client with these settings, each a text under its name as in `OKTA_CLIENT_<NAME>`.
     #[new]
-    #[pyo3(signature = (settings, bearer = None))]
-    fn new(py: Python<'_>, settings: Vec<(String, String)>, bearer: Option<Py<PyAny>>) -> PyResult<Core> {
+    #[pyo3(signature = (settings, bearer = None, signer = None, proof_signer = None, listener = None))]
+    fn new(
+        py: Python<'_>,
+        settings: Vec<(String, String)>,
+        bearer: Option<Py<PyAny>>,
+        signer: Option<&Bound<'_, PyAny>>,
+        proof_signer: Option<&Bound<'_, PyAny>>,
+        listener: Option<Py<PyAny>>,
+    ) -> PyResult<Core> {
+        let given = Arc::new(Given {
+            bearer: bearer.map(Bearer::new),
+            signer: signer.map(Signer::new).transpose()?,
+            proof_signer: proof_signer.map(Signer::new).transpose()?,
+            listener,
+        });
         let made = || {
-            let config = settings::resolve(&settings, bearer.is_some(), false, None)?;
-            let bearer = bearer.map(|function| Arc::new(Bearer::new(function)));
-            let line = Line::new(&config, bearer.clone())?;
-            Ok(Core { config, bearer, line: Mutex::new(Some(Owned::new(line))) })
+            let client_key = given.signer.as_ref().map(|signer| signer.public.clone());
+            let config = settings::resolve(&settings, given.bearer.is_some(), false, client_key)?;
+            let line = Line::new(py, &config, &given)?;
+            Ok(Core { config, given, line: Mutex::new(Some(Owned::new(line))) })
         };
-        made().map_err(|error| raised(py, &error))
+        made().map_err(|error: Error| raised(py, &error))
     }
 
     /// A client whose host is a script; `callback`, `browser` and public JWKs as the vectors have them.
@@ -102,8 +119,9 @@ impl Core {
         };
         let (config, session) = made().map_err(|error: Error| raised(py, &error))?;
         let way = Way::Script(Arc::new(Script::new(script)));
-        let line = Line { session, way, bearer: None };
-        Ok(Core { config, bearer: None, line: Mutex::new(Some(Owned::new(line))) })
+        let given = Arc::<Given>::default();
+        let line = Line { session, way, given: Arc::clone(&given) };
+        Ok(Core { config, given, line: Mutex::new(Some(Owned::new(line))) })
     }
 
     /// The org's address.
@@ -115,6 +133,11 @@ impl Core {
     /// What is set to what, and where that was said.
     fn explain(&self) -> &str {
         self.config.explain()
+    }
+
+    /// What is known of the org's rate limits.
+    fn rates(&self, py: Python<'_>) -> PyResult<Vec<Py<PyAny>>> {
+        self.line(py)?.session.rates().into_iter().map(|bucket| answer::bucket(py, bucket)).collect()
     }
 
     /// A call; of a list that of its first page.

@@ -65,7 +65,7 @@ fn kind(kind: ErrorKind) -> &'static str {
     }
 }
 
-fn phase(phase: Phase) -> &'static str {
+pub(crate) fn phase(phase: Phase) -> &'static str {
     match phase {
         Phase::Connect => "connect",
         Phase::Answer => "answer",

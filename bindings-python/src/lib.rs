@@ -10,11 +10,13 @@ mod client;
 mod door;
 mod error;
 mod flight;
+mod given;
 mod json;
 mod pages;
 mod runtime;
 mod script;
 mod settings;
+mod signer;
 mod write;
 
 use pyo3::exceptions::PyImportError;

@@ -35,15 +35,9 @@ impl Script {
     }
 
     pub(crate) async fn wait(&self, waiting: Waiting, question: &Question) {
-        let reason = match waiting.reason {
-            Reason::Backoff => "backoff",
-            Reason::RateLimit => "rate_limit",
-            Reason::ConcurrentLimit => "concurrent_limit",
-            Reason::Pace => "pace",
-            Reason::Token => "token",
+        let asked = |py: Python<'_>| {
+            Ok(("wait", millis(waiting.at_most), reason(waiting.reason)).into_pyobject(py)?.into_any().unbind())
         };
-        let asked =
-            |py: Python<'_>| Ok(("wait", millis(waiting.at_most), reason).into_pyobject(py)?.into_any().unbind());
         let _ = ask(question, asked, |_| Ok(())).await;
     }
 
@@ -65,6 +59,17 @@ impl Script {
             Ok(("bearer", asking.fresh, asking.timeout.map(millis)).into_pyobject(py)?.into_any().unbind())
         };
         ask(question, asked, input).await.unwrap_or_else(|failed| failed)
+    }
+}
+
+/// The name of what is waited for.
+pub(crate) fn reason(reason: Reason) -> &'static str {
+    match reason {
+        Reason::Backoff => "backoff",
+        Reason::RateLimit => "rate_limit",
+        Reason::ConcurrentLimit => "concurrent_limit",
+        Reason::Pace => "pace",
+        Reason::Token => "token",
     }
 }
 

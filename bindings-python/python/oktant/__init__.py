@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ._answer import Headers, Rate
+from ._answer import Bucket, Event, Headers, Rate
 from ._client import Client
 from ._errors import (
     ApiError,
@@ -35,6 +35,7 @@ from ._errors import (
 )
 from ._list import List, Page
 from ._native import File, Raw
+from ._org import Signer
 
 __all__ = [
     "ApiError",
@@ -42,11 +43,13 @@ __all__ = [
     "AsyncList",
     "AuthError",
     "BadRequestError",
+    "Bucket",
     "CallCancelledError",
     "Client",
     "ConfigError",
     "ConflictError",
     "DecodeError",
+    "Event",
     "File",
     "ForbiddenError",
     "Headers",
@@ -59,6 +62,7 @@ __all__ = [
     "Rate",
     "RateLimitedError",
     "Raw",
+    "Signer",
     "TimedOutError",
     "TransportError",
     "UnauthorizedError",

@@ -17,6 +17,46 @@ class Rate(NamedTuple):
     """When the next one begins, in seconds of the Unix epoch, by the org's clock."""
 
 
+class Bucket(NamedTuple):
+    """What is known of one rate limit."""
+
+    name: str
+    """What draws on it: the beginning of a path, and a method where it is one alone."""
+    rate: Rate
+    """What was told of it last."""
+    in_flight: int
+    """How many requests are on their way."""
+    held: int
+    """How many calls are held back."""
+
+
+class Event(NamedTuple):
+    """Something that happened in a call. Holds no secret, no argument and no body."""
+
+    kind: str
+    """`request`, `response`, `failure`, `retry`, `pace`, `token_asked`, `token_given` or `token_failed`."""
+    operation: str
+    """What is called."""
+    call: int
+    """The call: a number of its own."""
+    attempts: int
+    """How many requests it has made so far."""
+    status: int | None = None
+    """Of a response: its HTTP status."""
+    request_id: str | None = None
+    """Of a response: the org's name for the exchange."""
+    rate: Rate | None = None
+    """Of a response: what it says of the rate limit."""
+    timed_out: bool | None = None
+    """Of a failure: whether it took too long."""
+    phase: str | None = None
+    """Of a failure: how far it came, `connect`, `answer` or `body`."""
+    reason: str | None = None
+    """Of a retry or pace: `backoff`, `rate_limit`, `concurrent_limit` or `pace`."""
+    seconds: float | None = None
+    """Of a retry: the pause before it. Of pace: how long it is held back, at most."""
+
+
 class Headers(Mapping[str, str]):
     """Headers by name, without case; the first of several of one name."""
 

@@ -2,7 +2,8 @@ import asyncio
 from collections.abc import Callable, Mapping
 from typing import Any, final
 
-from ._answer import Headers, Rate
+from ._answer import Bucket, Event, Headers, Rate
+from ._org import Signer
 
 @final
 class File:
@@ -66,7 +67,14 @@ class Pages:
 
 @final
 class Core:
-    def __new__(cls, settings: list[tuple[str, str]], bearer: Callable[[bool], Any] | None = None) -> Core: ...
+    def __new__(
+        cls,
+        settings: list[tuple[str, str]],
+        bearer: Callable[[bool], Any] | None = None,
+        signer: Signer | None = None,
+        proof_signer: Signer | None = None,
+        listener: Callable[[Event], object] | None = None,
+    ) -> Core: ...
     @staticmethod
     def scripted(
         settings: list[tuple[str, str]],
@@ -79,6 +87,7 @@ class Core:
     @property
     def org_url(self) -> str: ...
     def explain(self) -> str: ...
+    def rates(self) -> list[Bucket]: ...
     def call(
         self,
         target: str,

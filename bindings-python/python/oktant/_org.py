@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypedDict, cast
+from typing import TYPE_CHECKING, Protocol, TypedDict, cast
 
 from ._native import Core
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
 
     from typing_extensions import Unpack
+
+    from ._answer import Bucket, Event
+
+
+class Signer(Protocol):
+    """A key that never leaves its place: a KMS, a hardware token, an agent."""
+
+    @property
+    def public_key(self) -> str | Mapping[str, object]:
+        """What may be shown of it: a public JWK. Its `kid` goes into the JWTs; its `alg` chooses RS384 or RS512."""
+
+    def sign(self, data: bytes) -> bytes | Awaitable[bytes]:
+        """The signature, by the key's algorithm, its digest included. Of ES algorithms DER will do as well as r and s side by
+        side. For an AsyncClient it may be an async function."""
 
 
 class Settings(TypedDict, total=False):
@@ -22,6 +36,28 @@ class Settings(TypedDict, total=False):
     bearer: str | Callable[[bool], str | Awaitable[str]]
     """An access token of the org, or what gives one: it is asked for each call, once for all that wait at the same time, and
     once more with True where the org has refused the token. For an AsyncClient it may be an async function."""
+    client_id: str
+    """The client id of the service app that asks for tokens."""
+    scopes: Sequence[str]
+    """What its tokens are to allow, `okta.users.read`."""
+    private_key: str
+    """The private key of the service app: PEM (PKCS#1, PKCS#8, SEC1), a JWK, or the path of one. Tokens are asked for with it
+    when they are needed, once for all calls, and renewed before they end."""
+    key_id: str
+    """The name of that key, where the app has several."""
+    signer: Signer
+    """What signs for the service app, instead of a private key in memory."""
+    dpop: bool
+    """Whether tokens are bound to a key, so that nobody else can use them. The key is made with the client."""
+    proof_signer: Signer
+    """What signs the proofs of DPoP, instead of a key in memory."""
+    pacing: bool
+    """Whether calls wait for their turn where the org would refuse them. True where nothing is said."""
+    pacing_reserve: int
+    """How many percent of each rate limit are left to the org's other clients. None where nothing is said."""
+    on_event: Callable[[Event], object]
+    """Who hears what happens in the calls: requests, answers, repeats, holds and tokens. It is called in the middle of a
+    call, so it should be brief."""
     user_agent: str
     """What stands before the SDK's own name in User-Agent."""
     timeout: float
@@ -57,7 +93,12 @@ _NAMES = {
     "org_url": "ORGURL",
     "user_agent": "USERAGENT",
     "max_retries": "RATELIMIT_MAXRETRIES",
+    "client_id": "CLIENTID",
+    "key_id": "KEYID",
+    "pacing_reserve": "PACINGRESERVE",
 }
+_FLAGS = {"dpop": "DPOPENABLED", "pacing": "PACING"}
+_OBJECTS = ("signer", "proof_signer", "on_event")
 _DURATIONS = {
     "timeout": "REQUESTTIMEOUT",
     "connect_timeout": "CONNECTIONTIMEOUT",
@@ -71,12 +112,16 @@ class Org:
 
     def __init__(self, **settings: Unpack[Settings]) -> None:
         bearer = settings.get("bearer")
-        self._core = Core(_texts(settings), bearer if callable(bearer) else None)
+        self._core = Core(_texts(settings), bearer if callable(bearer) else None, *map(settings.get, _OBJECTS))
 
     @property
     def org_url(self) -> str:
         """The org's address."""
         return self._core.org_url
+
+    def rates(self) -> list[Bucket]:
+        """What is known of the org's rate limits, by name: those on which this client's calls have drawn."""
+        return self._core.rates()
 
     def explain(self) -> str:
         """What is set to what, and where that was said: one line a setting. Secrets are not shown."""
@@ -95,11 +140,21 @@ def _texts(settings: Settings) -> list[tuple[str, str]]:
             texts.append((_NAMES[name], str(value)))
         elif name in _DURATIONS:
             texts.append((_DURATIONS[name], f"{round(cast('float', value) * 1000)}ms"))
+        elif name in _FLAGS:
+            texts.append((_FLAGS[name], "true" if value else "false"))
+        elif name == "scopes":
+            texts.append(("SCOPES", " ".join(cast("Sequence[str]", value))))
+        elif name == "private_key":
+            texts += [("PRIVATEKEY", str(value)), ("AUTHORIZATIONMODE", "PrivateKey")]
+        elif name == "signer":
+            texts.append(("AUTHORIZATIONMODE", "PrivateKey"))
+        elif name in _OBJECTS:
+            texts += [("DPOPENABLED", "true")] if name == "proof_signer" else []
         elif name == "token":
             texts += [("TOKEN", str(value)), ("AUTHORIZATIONMODE", "SSWS")]
         elif name == "bearer":
             texts += [] if callable(value) else [("TOKEN", str(value)), ("AUTHORIZATIONMODE", "Bearer")]
         else:
-            known = ", ".join((*_NAMES, *_DURATIONS, "token", "bearer", "others"))
+            known = ", ".join((*_NAMES, *_DURATIONS, *_FLAGS, *_OBJECTS, "scopes", "private_key", "token", "bearer", "others"))
             raise TypeError(f"there is no setting {name!r}: there are {known}")
     return texts

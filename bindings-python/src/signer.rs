@@ -1,0 +1,36 @@
+//! Keys of the caller's own, which sign in Python.
+
+use crate::bearer::{Question, failed};
+use crate::error::raised;
+use crate::write::dumps;
+use oktant::PublicKey;
+use oktant_core::step::{Input, Signing};
+use pyo3::prelude::*;
+use pyo3::types::PyBytes;
+
+/// An object with `public_key`, a JWK, and `sign(bytes)`, which gives the signature or an awaitable of it.
+pub(crate) struct Signer {
+    object: Py<PyAny>,
+    pub(crate) public: PublicKey,
+}
+
+impl Signer {
+    pub(crate) fn new(object: &Bound<'_, PyAny>) -> PyResult<Signer> {
+        let jwk = object.getattr("public_key")?;
+        let text = jwk.extract::<String>().or_else(|_| dumps(&jwk))?;
+        let public = PublicKey::from_jwk(&text).map_err(|error| raised(object.py(), &error))?;
+        Ok(Signer { object: object.clone().unbind(), public })
+    }
+
+    /// Asks for a signature. The function runs here, in the thread that waits for the call.
+    pub(crate) async fn sign(&self, signing: Signing, question: &Question) -> Input {
+        let asked = |py: Python<'_>| self.object.call_method1(py, "sign", (PyBytes::new(py, &signing.bytes),));
+        let answer = question.call(asked, signing.timeout).await;
+        Python::attach(|py| {
+            match answer.and_then(|answer| Ok(answer.bind(py).cast::<PyBytes>()?.as_bytes().to_vec())) {
+                Ok(signature) => Input::Signed(signature),
+                Err(error) => failed(py, error),
+            }
+        })
+    }
+}

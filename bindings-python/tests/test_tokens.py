@@ -1,0 +1,134 @@
+"""Service apps: tokens by private key or by a key of the caller's own, bound by DPoP; what is told of them, and what is not."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import json
+import os
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+
+import oktant
+from oktant import AsyncClient, Client
+
+APP = "0oaPython0000Service"
+SCOPES = ["okta.users.read"]
+KEY = ec.generate_private_key(ec.SECP256R1())
+PEM = KEY.private_bytes(
+    serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+).decode()
+
+
+def jwk(key: ec.EllipticCurvePrivateKey) -> dict[str, object]:
+    numbers = key.public_key().public_numbers()
+    x, y = (base64.urlsafe_b64encode(number.to_bytes(32, "big")).rstrip(b"=").decode() for number in (numbers.x, numbers.y))
+    return {"kty": "EC", "crv": "P-256", "kid": "python", "x": x, "y": y}
+
+
+class Vault:
+    """A key that never leaves its place, and answers in DER."""
+
+    def __init__(self, key: ec.EllipticCurvePrivateKey) -> None:
+        self.signed = 0
+        self.public_key = jwk(key)
+        self._key = key
+
+    def sign(self, data: bytes) -> bytes:
+        self.signed += 1
+        return self._key.sign(data, ec.ECDSA(hashes.SHA256()))
+
+
+@pytest.fixture(scope="module")
+def strict(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a simulated org with a service app."""
+    jwks = tmp_path_factory.mktemp("app") / "jwks.json"
+    jwks.write_text(json.dumps({"keys": [jwk(KEY)]}))
+    command = [os.environ["OKTANT_SIMULATOR"], "--users", "300", "--service-app", f"{APP}={jwks}"]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    try:
+        assert process.stdout is not None
+        yield process.stdout.readline().split()[-1]
+    finally:
+        process.kill()
+        process.wait()
+
+
+@pytest.mark.parametrize("dpop", [False, True])
+def test_a_private_key_gets_tokens(strict: str, tmp_path: Path, dpop: bool) -> None:
+    file = tmp_path / "key.pem"
+    file.write_text(PEM)
+    for key in (PEM, str(file)):
+        with Client(org_url=strict, client_id=APP, scopes=SCOPES, private_key=key, key_id="python", dpop=dpop) as okta:
+            assert len(list(okta.users.list_users(limit=100))) == 300
+            with pytest.raises(oktant.ForbiddenError, match=r"okta\.groups\.read"):
+                okta.call("listGroups")
+            assert PEM.split("\n")[1] not in okta.explain() + repr(okta)
+
+
+def test_keys_of_the_callers_own_sign(strict: str) -> None:
+    events: list[oktant.Event] = []
+    app, proofs = Vault(KEY), Vault(ec.generate_private_key(ec.SECP256R1()))
+    with Client(
+        org_url=strict, client_id=APP, scopes=SCOPES, signer=app, proof_signer=proofs, on_event=events.append
+    ) as okta:
+        assert len(list(okta.users.list_users(limit=100))) == 300
+        names = [bucket.name for bucket in okta.rates()]
+    assert (app.signed, proofs.signed) == (2, 5)  # a nonce is asked for once: two token requests, three pages
+    assert [event.kind for event in events if event.kind.startswith("token")] == ["token_asked", "token_given"]
+    answered = [event for event in events if event.kind == "response"]
+    assert all(event.operation == "listUsers" and event.request_id and event.rate for event in answered)
+    assert names == ["/api/v1/users"]
+    assert "eyJ" not in repr(events)
+
+
+def test_a_signer_may_be_asynchronous(strict: str) -> None:
+    class Remote(Vault):
+        async def sign(self, data: bytes) -> bytes:  # type: ignore[override]
+            await asyncio.sleep(0)
+            return super().sign(data)
+
+    async def work() -> int:
+        async with AsyncClient(org_url=strict, client_id=APP, scopes=SCOPES, signer=Remote(KEY)) as okta:
+            return len([user async for user in okta.users.list_users(limit=100)])
+
+    assert asyncio.run(work()) == 300
+
+
+def test_what_a_signer_raises_is_the_cause(strict: str) -> None:
+    class Locked(Vault):
+        def sign(self, data: bytes) -> bytes:
+            raise PermissionError("the vault is locked")
+
+    with Client(org_url=strict, client_id=APP, scopes=SCOPES, signer=Locked(KEY), max_retries=0) as okta:
+        with pytest.raises(oktant.AuthError, match="the vault is locked") as error:
+            okta.call("getUser", path={"id": "me"})
+        assert isinstance(error.value.__cause__, PermissionError)
+
+
+def test_whoever_listens_fails_no_call(okta: oktant.Client, org: str, capsys: pytest.CaptureFixture[str]) -> None:
+    def listener(event: oktant.Event) -> None:
+        raise ValueError(event.kind)
+
+    with Client(org_url=org, token="00simulatorTokenSimulatorTokenSimulatorTokn", on_event=listener) as loud:
+        assert loud.call("getUser", path={"id": "me"}).status == 200
+    assert "ValueError: request" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("settings", "what"),
+    [
+        ({"private_key": "no key"}, "OKTA_CLIENT_PRIVATEKEY"),
+        ({"private_key": PEM, "scopes": []}, "OKTA_CLIENT_SCOPES"),
+        ({"private_key": PEM, "client_id": ""}, "OKTA_CLIENT_CLIENTID"),
+    ],
+)
+def test_what_is_missing_is_named(settings: dict[str, object], what: str) -> None:
+    given: dict[str, object] = {"org_url": "https://example.okta.com", "client_id": APP, "scopes": SCOPES, **settings}
+    with pytest.raises(oktant.ConfigError, match=what):
+        Client(**given)  # type: ignore[arg-type]
