@@ -107,7 +107,9 @@ fn output(input: &str) -> String {
     let services = input.contains("services: true");
     let wanted = |path: &str| {
         (path.starts_with("core/src/generated/models/") && !path.ends_with("mod.rs"))
-            || (services && (path.ends_with(".txt") || path.starts_with("client/src/generated/services/users")))
+            || (services
+                && (path.starts_with("core/") && path.ends_with(".txt")
+                    || path.starts_with("client/src/generated/services/users")))
     };
     let shown = files.iter().filter(|(path, _)| wanted(path)).map(|(path, text)| format!("--- {path}\n{text}"));
     shown.collect::<Vec<_>>().join("\n")
