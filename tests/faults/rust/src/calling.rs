@@ -25,7 +25,8 @@ impl Caller {
         if command.get("simulated").and_then(Value::as_bool) == Some(true) {
             return Simulated::new(settings).map(Caller::Simulated);
         }
-        settings.fold(Client::builder(), |builder, (name, text)| builder.setting(name, text)).build().map(Caller::Real)
+        let builder = Client::builder().on_event(|event| tracing::info!("{event:?}"));
+        settings.fold(builder, |builder, (name, text)| builder.setting(name, text)).build().map(Caller::Real)
     }
 
     /// Does a command; the future is dropped where the caller stops it.
