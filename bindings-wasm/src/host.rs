@@ -2,8 +2,8 @@
 
 use crate::events::Events;
 use crate::fetch::{self, Fetch, Kept};
+use crate::js;
 use crate::wait::{Alarm, unless};
-use crate::{js, upload};
 use js_sys::{Function, Uint8Array};
 use oktant_core::drive::Host;
 use oktant_core::step::{Asking, Failure, FailureKind, Input, Now, Sending, Signing, SigningKey, Waiting};
@@ -11,7 +11,7 @@ use oktant_core::{Operation, Phase, Secret};
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
 
 /// What all calls of a client use of JavaScript.
 pub(crate) struct Platform {
@@ -109,10 +109,9 @@ impl Host for Carrier {
         };
         let question = [key.into(), Uint8Array::from(&*signing.bytes).into()];
         match self.asked(&platform.sign, question, signing.timeout).await {
-            Ok(signature) => match upload::bytes(&signature).await {
-                Ok(Some(signature)) => Input::Signed(signature),
-                Ok(None) => self.thrown(js_sys::TypeError::new("it gave no bytes").into()),
-                Err(thrown) => self.thrown(thrown),
+            Ok(signature) => match signature.dyn_ref::<Uint8Array>() {
+                Some(signature) => Input::Signed(signature.to_vec()),
+                None => self.thrown(js_sys::TypeError::new("it gave no bytes").into()),
             },
             Err(failed) => failed,
         }

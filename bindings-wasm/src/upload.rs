@@ -58,7 +58,7 @@ async fn upload(value: &JsValue) -> Result<Option<Upload>, JsValue> {
 }
 
 /// The bytes of an ArrayBuffer, of a view of one, or of a Blob.
-pub(crate) async fn bytes(value: &JsValue) -> Result<Option<Vec<u8>>, JsValue> {
+async fn bytes(value: &JsValue) -> Result<Option<Vec<u8>>, JsValue> {
     if let Some(view) = value.dyn_ref::<Uint8Array>() {
         return Ok(Some(view.to_vec()));
     }

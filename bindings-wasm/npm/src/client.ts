@@ -1,6 +1,6 @@
 import { encode } from "./encode.js";
 import { errorOf } from "./error.js";
-import type { RateLimit } from "./event.js";
+import type { Bucket } from "./event.js";
 import { Engine, type Layers } from "./glue.js";
 import { Keys } from "./keys.js";
 import { type Answer, List, type Page } from "./list.js";
@@ -115,7 +115,7 @@ export abstract class AnyClient {
   }
 
   /** What is known of the org's rate limits. */
-  async rates(): Promise<RateLimit[]> {
+  async rates(): Promise<Bucket[]> {
     return (await this.#engine).rates();
   }
 

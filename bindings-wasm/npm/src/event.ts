@@ -28,7 +28,7 @@ type Happening =
   | { readonly kind: "token_asked" | "token_given" | "token_failed" };
 
 /** A rate limit of the org, as far as it is known. */
-export interface RateLimit {
+export interface Bucket {
   /** What draws on it: a method where it is one alone, and the beginning of a path. */
   readonly name: string;
   /** What was told of it last. */

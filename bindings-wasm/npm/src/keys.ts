@@ -31,10 +31,9 @@ export class Keys {
   }
 
   /** Signs once. */
-  readonly sign = (name: Name, bytes: Uint8Array): BufferSource | PromiseLike<BufferSource> => {
-    const signer = this.#signers[name];
-    if (signer === undefined) throw new TypeError("there is none");
-    return signer.sign(bytes);
+  readonly sign = async (name: Name, bytes: Uint8Array): Promise<unknown> => {
+    const signature = await this.#signers[name]?.sign(bytes);
+    return signature instanceof ArrayBuffer ? new Uint8Array(signature) : signature;
   };
 }
 

@@ -50,10 +50,11 @@ export interface ClientOptions {
 }
 
 /** The options as the engine reads them: texts, numbers, truth values and functions. @internal */
-export function plain({ signer, proofSigner, privateKey, scopes, ...rest }: ClientOptions): object {
+export function plain({ authorizationMode, signer, proofSigner, privateKey, scopes, dpop, ...rest }: ClientOptions): object {
+  const signs = signer !== undefined || privateKey !== undefined;
   return {
-    ...(signer || privateKey !== undefined ? { authorizationMode: "PrivateKey" } : {}),
-    ...(proofSigner ? { dpop: true } : {}),
+    authorizationMode: authorizationMode ?? (signs ? "PrivateKey" : undefined),
+    dpop: dpop ?? (proofSigner === undefined ? undefined : true),
     ...rest,
     clientKey: signer && JSON.stringify(signer.publicKey),
     privateKey: typeof privateKey === "object" ? JSON.stringify(privateKey) : privateKey,

@@ -39,14 +39,14 @@ export function add(test) {
     ok(proofs.length >= 4 && proofs.every(({ typ, jwk }) => typ === "dpop+jwt" && jwk.x && jwk.d === undefined));
     equal(new Set(proofs.map(({ jwk }) => jwk.x)).size, 1);
     ok(sent.at(-1).init.headers.Authorization.startsWith("DPoP "));
-    const plain = await fails(service({ clientId: apps.bound, dpop: false }).okta.call("listUsers"));
+    const plain = await fails(service({ clientId: apps.bound, dpop: undefined }).okta.call("listUsers"));
     equal(plain.kind, "auth", plain.message);
   });
 
   test("keys may be elsewhere: the app's own and that of proofs", async ({ service, apps, kms }) => {
     const { jwk } = apps.keys.find(({ alg }) => alg === "ES256");
     const [signer, proofSigner] = [await kms(jwk), await kms()];
-    const { okta } = service({ clientId: apps.bound, privateKey: undefined, keyId: undefined, signer, proofSigner });
+    const { okta } = service({ clientId: apps.bound, privateKey: undefined, keyId: undefined, dpop: undefined, signer, proofSigner });
     equal((await okta.raw("listUsers", { query: { limit: 1 } })).status, 200);
     ok(signer.signed >= 1 && proofSigner.signed >= 2);
   });
