@@ -53,7 +53,7 @@ public struct Settings: Sendable {
     var named: [Setting] {
         let mode = authorizationMode ?? (privateKey != nil || signer != nil ? .privateKey : nil)
         let bound = dpop ?? (proofSigner != nil ? true : nil)
-        let own = [
+        let own: [(key: String, text: String?)] = [
             ("ORGURL", orgURL), ("TOKEN", token), ("AUTHORIZATIONMODE", mode?.rawValue), ("CLIENTID", clientID),
             ("SCOPES", scopes?.joined(separator: " ")), ("PRIVATEKEY", privateKey), ("KEYID", keyID),
             ("DPOPENABLED", bound.map(String.init)), ("PACING", pacing.map(String.init)),
