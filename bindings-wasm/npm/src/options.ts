@@ -23,7 +23,7 @@ export interface ClientOptions {
    * for with it when they are needed, once for all calls, and renewed before they end.
    */
   privateKey?: string | JsonWebKey;
-  /** The name of that key, where the app has several. */
+  /** The name of that key, or of the signer's, where the app has several. */
   keyId?: string;
   /** What signs for the service app, instead of a private key in memory. */
   signer?: Signer;

@@ -114,8 +114,12 @@ impl Check<'_> {
         let scopes = self.scopes();
         let private_key = self.private_key();
         let id = self.raw.get(Key::KeyId).map(|setting| setting.text.trim_ascii().to_owned());
-        let private_key = private_key.map(|key| key.with_id(id));
-        let key = private_key.as_ref().map(|key| key.public().clone()).or_else(|| self.raw.client_key.clone())?;
+        let private_key = private_key.map(|key| key.with_id(id.clone()));
+        let key = match (&private_key, self.raw.client_key.clone(), id) {
+            (Some(key), ..) => key.public().clone(),
+            (None, Some(key), Some(id)) => key.with_id(id),
+            (None, key, _) => key?,
+        };
         Some(OAuth {
             client_id: Some(client_id?),
             scopes,
