@@ -4,13 +4,15 @@
 
 use clap::Parser;
 use indicatif::{ProgressBar, ProgressStyle};
-use oktant::Client;
 use oktant::models::shared::{User, UserProfile};
 use oktant::models::users::CreateUserRequest;
 use oktant::value::{Document, Json};
+use oktant::{Client, Event, EventKind};
 use std::error::Error;
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 /// Shows Oktant's main job on a simulated org, or read-only on yours.
@@ -34,12 +36,23 @@ async fn main() -> Result<()> {
     }
     let own_org = std::env::var_os("OKTA_CLIENT_ORGURL").is_some();
     let simulator = if own_org { None } else { Some(Simulator::start(arguments.users)?) };
+    let repeats = Arc::new(AtomicU64::new(0));
     let okta = match &simulator {
-        Some(simulator) => Client::builder().org_url(&simulator.url).token(Simulator::TOKEN).build()?,
+        Some(simulator) => {
+            let count = Arc::clone(&repeats);
+            let listen = move |event: &Event| {
+                count.fetch_add(u64::from(matches!(event.kind, EventKind::Retry { .. })), Ordering::Relaxed);
+            };
+            Client::builder().org_url(&simulator.url).token(Simulator::TOKEN).on_event(listen).build()?
+        }
         None => Client::from_env()?,
     };
     let cursor = list_all(&okta, simulator.as_ref().map(|_| arguments.users)).await?;
     if let Some(simulator) = &simulator {
+        println!(
+            "the org refused {} requests with 429: each was sent again after a pause",
+            repeats.load(Ordering::Relaxed)
+        );
         write_and_restore(&okta).await?;
         if let Some(cursor) = cursor {
             go_on_elsewhere(&simulator.url, &cursor)?;
@@ -191,9 +204,11 @@ impl Simulator {
             std::env::current_exe()?.with_file_name(format!("oktant-simulator{}", std::env::consts::EXE_SUFFIX));
         // Millions of users are more pages than an org answers in a minute; what is shown here is not the waiting.
         let limit = (users / 10).clamp(10_000, u64::from(u32::MAX)).to_string();
+        // Three refusals or so on the way through all pages.
+        let faults = format!("{:.4}%:429", 60_000.0 / users.max(1_000) as f64);
         let mut child = Command::new(&program)
             .args(["--port", "0", "--users", &users.to_string(), "--seed", "42", "--token", Simulator::TOKEN])
-            .args(["--rate-limit", &limit])
+            .args(["--rate-limit", &limit, "--faults", &faults])
             .stdout(Stdio::piped())
             .spawn()
             .map_err(|error| format!("{}: {error}: build it with `make demo`", program.display()))?;
