@@ -112,7 +112,13 @@ class Org:
 
     def __init__(self, **settings: Unpack[Settings]) -> None:
         bearer = settings.get("bearer")
-        self._core = Core(_texts(settings), bearer if callable(bearer) else None, *map(settings.get, _OBJECTS))
+        self._core = Core(
+            _texts(settings),
+            bearer if callable(bearer) else None,
+            settings.get("signer"),
+            settings.get("proof_signer"),
+            settings.get("on_event"),
+        )
 
     @property
     def org_url(self) -> str:
