@@ -27,6 +27,7 @@ TOKEN_PATH = "/oauth2/v1/token"
 SIMULATED_NOW = "X-Faults-Now"
 SIMULATED_TAKES = "X-Faults-Takes"
 _PIECE = 65_536
+_LONG, _SPEED = 1 << 20, 128 << 20  # long bodies come as fast as a network is, in bytes a second: not before a client can say that it has enough
 _FAREWELL = 1.0  # seconds for a client to take leave
 _RESET_AFTER = 0.05  # seconds between the last bytes and a reset, so that they arrive
 
@@ -264,6 +265,8 @@ class Exchange:
             piece = self._chunk(body[start : start + step])
             self.request.taken += len(piece)
             await self._give(piece)
+            if len(body) > _LONG:
+                await asyncio.sleep(_PIECE / _SPEED)
             if kind == "drip" and start + step < len(body) and not self.org.row.simulated:
                 await self._pause(fault["ms"] / 1000)
         return True

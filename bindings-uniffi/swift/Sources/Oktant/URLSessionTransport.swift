@@ -133,11 +133,7 @@ private final class Exchange: @unchecked Sendable {
     }
 
     func begin(_ response: URLResponse) {
-        let isTooLong = lock.withLock {
-            self.response = response as? HTTPURLResponse
-            return !isGood && response.expectedContentLength > Exchange.drawable
-        }
-        if isTooLong { task.cancel() }
+        lock.withLock { self.response = response as? HTTPURLResponse }
     }
 
     func append(_ data: Data) {
@@ -190,10 +186,6 @@ private final class Exchange: @unchecked Sendable {
         let message = code == .timedOut ? "" : error?.localizedDescription ?? "no HTTP answer"
         return .failure(TransportFailure(phase: phase, timedOut: code == .timedOut, message: message))
     }
-
-    /// On Linux URLSession cannot be held back: it draws on until it hears that it is enough. Of an error that says that it is
-    /// longer nothing is read.
-    private static let drawable = Int64(16 * HTTPResponse.bodyLimit)
 
     private static let unconnected: Set<URLError.Code> = [
         .cannotConnectToHost, .cannotFindHost, .dnsLookupFailed, .notConnectedToInternet, .secureConnectionFailed,
