@@ -67,7 +67,7 @@ def main() -> int:
     return 1 if counts.failed or missing else 0
 
 
-def checked(counts: Counts, name: str, command: list[str], needs: str) -> None:
+def checked(counts: Counts, name: str, command: list[str], needs: str = "cargo") -> None:
     """A check that passes or fails as a whole."""
     if shutil.which(needs) is None:
         counts.skipped += 1

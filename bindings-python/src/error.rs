@@ -1,7 +1,7 @@
 //! The engine's errors as Python exceptions.
 
 use crate::answer;
-use oktant_core::{Error, ErrorKind, Phase, Source};
+use oktant_core::{Error, Phase, Source};
 use pyo3::exceptions::PyException;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
@@ -33,42 +33,18 @@ fn made(py: Python<'_>, error: &Error) -> PyResult<PyErr> {
     facts.set_item("causes", error.causes())?;
     facts.set_item("request_id", error.request_id())?;
     facts.set_item("rate", answer::rate(py, error.rate())?)?;
-    facts.set_item("phase", error.phase().map(phase))?;
+    facts.set_item("phase", error.phase().map(Phase::name))?;
     facts.set_item("body", error.body().map(|body| PyBytes::new(py, body)))?;
     facts.set_item("is_retryable", error.is_retryable())?;
     facts.set_item("may_have_been_sent", error.may_have_been_sent())?;
     facts.set_item("attempts", error.attempts())?;
     facts.set_item("elapsed", error.elapsed().as_secs_f64())?;
     let make = MAKE.import(py, "oktant._errors", "made")?;
-    Ok(PyErr::from_value(make.call1((kind(error.kind()), error.to_string(), facts))?))
+    Ok(PyErr::from_value(make.call1((error.kind().name(), error.to_string(), facts))?))
 }
 
 /// What a callback raised.
 fn cause(error: &Error) -> Option<&PyErr> {
     let source = error.source()?;
     source.downcast_ref().or_else(|| source.downcast_ref::<Source>()?.downcast_ref())
-}
-
-fn kind(kind: ErrorKind) -> &'static str {
-    match kind {
-        ErrorKind::Api => "api",
-        ErrorKind::Auth => "auth",
-        ErrorKind::RateLimited => "rate_limited",
-        ErrorKind::Timeout => "timeout",
-        ErrorKind::Transport => "transport",
-        ErrorKind::Decode => "decode",
-        ErrorKind::Page => "page",
-        ErrorKind::Config => "config",
-        ErrorKind::InvalidArgument => "invalid_argument",
-        ErrorKind::Cancelled => "cancelled",
-        _ => "other",
-    }
-}
-
-pub(crate) fn phase(phase: Phase) -> &'static str {
-    match phase {
-        Phase::Connect => "connect",
-        Phase::Answer => "answer",
-        Phase::Body => "body",
-    }
 }

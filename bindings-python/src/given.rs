@@ -2,10 +2,8 @@
 
 use crate::answer;
 use crate::bearer::Bearer;
-use crate::error::phase;
-use crate::script::reason;
 use crate::signer::Signer;
-use oktant::FailureKind;
+use oktant::{FailureKind, Reason};
 use oktant_core::{Event, EventKind, Session};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
@@ -43,9 +41,9 @@ impl Given {
 fn made(py: Python<'_>, event: &Event) -> PyResult<Py<PyAny>> {
     static MAKE: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
     let facts = PyDict::new(py);
-    let pause = |kind, time: Duration, why| {
+    let pause = |kind, time: Duration, why: Reason| {
         facts.set_item("seconds", time.as_secs_f64())?;
-        facts.set_item("reason", reason(why))?;
+        facts.set_item("reason", why.name())?;
         Ok::<_, PyErr>(kind)
     };
     let kind = match &event.kind {
@@ -58,7 +56,7 @@ fn made(py: Python<'_>, event: &Event) -> PyResult<Py<PyAny>> {
         }
         EventKind::Failure { kind, phase: place } => {
             facts.set_item("timed_out", *kind == FailureKind::TimedOut)?;
-            facts.set_item("phase", phase(*place))?;
+            facts.set_item("phase", place.name())?;
             "failure"
         }
         EventKind::Retry { after, reason } => pause("retry", *after, *reason)?,

@@ -7,7 +7,7 @@ use crate::bearer::Question;
 use oktant::edge::{Came, Fetched};
 use oktant::{Failure, FailureKind, Phase};
 use oktant_core::Secret;
-use oktant_core::step::{Asking, Input, Now, Reading, Reason, Received, Sending, Signing, SigningKey, Waiting};
+use oktant_core::step::{Asking, Input, Now, Reading, Received, Sending, Signing, SigningKey, Waiting};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict};
@@ -36,7 +36,7 @@ impl Script {
 
     pub(crate) async fn wait(&self, waiting: Waiting, question: &Question) {
         let asked = |py: Python<'_>| {
-            Ok(("wait", millis(waiting.at_most), reason(waiting.reason)).into_pyobject(py)?.into_any().unbind())
+            Ok(("wait", millis(waiting.at_most), waiting.reason.name()).into_pyobject(py)?.into_any().unbind())
         };
         let _ = ask(question, asked, |_| Ok(())).await;
     }
@@ -59,17 +59,6 @@ impl Script {
             Ok(("bearer", asking.fresh, asking.timeout.map(millis)).into_pyobject(py)?.into_any().unbind())
         };
         ask(question, asked, input).await.unwrap_or_else(|failed| failed)
-    }
-}
-
-/// The name of what is waited for.
-pub(crate) fn reason(reason: Reason) -> &'static str {
-    match reason {
-        Reason::Backoff => "backoff",
-        Reason::RateLimit => "rate_limit",
-        Reason::ConcurrentLimit => "concurrent_limit",
-        Reason::Pace => "pace",
-        Reason::Token => "token",
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::js::{self, object};
 use js_sys::Array;
-use oktant_core::{Error, ErrorKind, Phase, Rate};
+use oktant_core::{Error, Phase, Rate};
 use wasm_bindgen::JsValue;
 
 /// The error with the document that is its trouble and what was thrown below it, where there are such.
@@ -14,7 +14,7 @@ pub(crate) fn thrown(error: &Error, document: JsValue, cause: JsValue) -> JsValu
         causes.push(&cause.into());
     }
     object(&[
-        ("kind", kind(error.kind()).into()),
+        ("kind", error.kind().name().into()),
         ("message", error.to_string().into()),
         ("operation", text(error.operation())),
         ("status", number(error.status().map(u64::from))),
@@ -25,7 +25,7 @@ pub(crate) fn thrown(error: &Error, document: JsValue, cause: JsValue) -> JsValu
         ("causes", causes.into()),
         ("requestId", text(error.request_id())),
         ("rate", rate(error.rate())),
-        ("phase", text(error.phase().map(phase))),
+        ("phase", text(error.phase().map(Phase::name))),
         ("attempts", error.attempts().into()),
         ("elapsedMs", number(u64::try_from(error.elapsed().as_millis()).ok())),
         ("retryable", error.is_retryable().into()),
@@ -47,28 +47,4 @@ pub(crate) fn rate(rate: Rate) -> JsValue {
 
 fn number(number: Option<u64>) -> JsValue {
     number.map(|number| JsValue::from(number as f64)).unwrap_or_default()
-}
-
-fn kind(kind: ErrorKind) -> &'static str {
-    match kind {
-        ErrorKind::Api => "api",
-        ErrorKind::Auth => "auth",
-        ErrorKind::RateLimited => "rate_limited",
-        ErrorKind::Timeout => "timeout",
-        ErrorKind::Transport => "transport",
-        ErrorKind::Decode => "decode",
-        ErrorKind::Page => "page",
-        ErrorKind::Config => "config",
-        ErrorKind::InvalidArgument => "invalid_argument",
-        ErrorKind::Cancelled => "cancelled",
-        _ => "other",
-    }
-}
-
-pub(crate) fn phase(phase: Phase) -> &'static str {
-    match phase {
-        Phase::Connect => "connect",
-        Phase::Answer => "answer",
-        Phase::Body => "body",
-    }
 }

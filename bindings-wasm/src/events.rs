@@ -66,7 +66,7 @@ fn plain(event: &Event) -> JsValue {
                 FailureKind::Broken => "broken",
                 FailureKind::TimedOut => "timed_out",
             };
-            ("failure", [("reason", kind.into()), ("phase", error::phase(*phase).into()), Default::default()])
+            ("failure", [("reason", kind.into()), ("phase", phase.name().into()), Default::default()])
         }
         EventKind::Retry { after, reason } => ("retry", pause("afterMs", *after, *reason)),
         EventKind::Pace { at_most, reason } => ("pace", pause("atMostMs", *at_most, *reason)),
@@ -90,12 +90,5 @@ fn plain(event: &Event) -> JsValue {
 }
 
 fn pause(name: &'static str, time: Duration, reason: Reason) -> [(&'static str, JsValue); 3] {
-    let reason = match reason {
-        Reason::Backoff => "backoff",
-        Reason::RateLimit => "rate_limit",
-        Reason::ConcurrentLimit => "concurrent_limit",
-        Reason::Pace => "pace",
-        Reason::Token => "token",
-    };
-    [(name, JsValue::from(time.as_millis() as f64)), ("reason", reason.into()), Default::default()]
+    [(name, JsValue::from(time.as_millis() as f64)), ("reason", reason.name().into()), Default::default()]
 }

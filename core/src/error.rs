@@ -63,6 +63,35 @@ pub enum Phase {
     Body,
 }
 
+impl ErrorKind {
+    /// Its name in languages that tell kinds by text.
+    pub fn name(self) -> &'static str {
+        match self {
+            ErrorKind::Api => "api",
+            ErrorKind::Auth => "auth",
+            ErrorKind::RateLimited => "rate_limited",
+            ErrorKind::Timeout => "timeout",
+            ErrorKind::Transport => "transport",
+            ErrorKind::Decode => "decode",
+            ErrorKind::Page => "page",
+            ErrorKind::Config => "config",
+            ErrorKind::InvalidArgument => "invalid_argument",
+            ErrorKind::Cancelled => "cancelled",
+        }
+    }
+}
+
+impl Phase {
+    /// Its name in languages that tell phases by text.
+    pub fn name(self) -> &'static str {
+        match self {
+            Phase::Connect => "connect",
+            Phase::Answer => "answer",
+            Phase::Body => "body",
+        }
+    }
+}
+
 /// What an error answer says of itself.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Problem {

@@ -98,6 +98,19 @@ pub enum Reason {
     Token,
 }
 
+impl Reason {
+    /// Its name in languages that tell reasons by text.
+    pub fn name(self) -> &'static str {
+        match self {
+            Reason::Backoff => "backoff",
+            Reason::RateLimit => "rate_limit",
+            Reason::ConcurrentLimit => "concurrent_limit",
+            Reason::Pace => "pace",
+            Reason::Token => "token",
+        }
+    }
+}
+
 /// A question for a bearer token. One call asks for all that wait.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Asking {

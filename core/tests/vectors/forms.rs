@@ -3,11 +3,11 @@
 use oktant_core::config::{Origin, RawConfig};
 use oktant_core::reply::{self, Reply};
 use oktant_core::step::{
-    Asking, Failure, FailureKind, Find, Input, Now, Reading, Reason, Received, Responded, Sending, Signing, SigningKey,
-    Step, Waiting,
+    Asking, Failure, FailureKind, Find, Input, Now, Reading, Received, Responded, Sending, Signing, SigningKey, Step,
+    Waiting,
 };
 use oktant_core::value::Json;
-use oktant_core::{Answer, Argument, Arguments, Error, ErrorKind, File, Headers, Method, Operation, Options, Phase};
+use oktant_core::{Answer, Argument, Arguments, Error, File, Headers, Method, Operation, Options, Phase};
 use oktant_core::{PublicKey, Rate, Secret};
 use serde_json::{Map, Value, json};
 use std::sync::Arc;
@@ -162,14 +162,7 @@ pub(crate) fn step(step: &Step, due: &Value) -> Value {
     match step {
         Step::Send(sending) => json!({"send": send(sending, &due["send"])}),
         Step::Wait(Waiting { at_most, reason, .. }) => {
-            let reason = match reason {
-                Reason::Backoff => "backoff",
-                Reason::RateLimit => "rate_limit",
-                Reason::ConcurrentLimit => "concurrent_limit",
-                Reason::Pace => "pace",
-                Reason::Token => "token",
-            };
-            json!({"wait": {"at_most": millis(*at_most), "for": reason}})
+            json!({"wait": {"at_most": millis(*at_most), "for": reason.name()}})
         }
         Step::Sign(signing) => json!({"sign": sign(signing)}),
         Step::Bearer(Asking { fresh, timeout }) => {
@@ -240,7 +233,7 @@ pub(crate) fn ok(answer: &Answer) -> Value {
 
 pub(crate) fn error(error: &Error) -> Value {
     let mut seen = Map::new();
-    put(&mut seen, "kind", kind(error.kind()).into());
+    put(&mut seen, "kind", error.kind().name().into());
     put(&mut seen, "text", error.to_string().into());
     put(&mut seen, "operation", error.operation().into());
     put(&mut seen, "status", error.status().into());
@@ -276,22 +269,6 @@ fn rate(rate: Rate) -> Value {
         }
     }
     Value::Object(seen)
-}
-
-fn kind(kind: ErrorKind) -> &'static str {
-    match kind {
-        ErrorKind::Api => "api",
-        ErrorKind::Auth => "auth",
-        ErrorKind::RateLimited => "rate_limited",
-        ErrorKind::Timeout => "timeout",
-        ErrorKind::Transport => "transport",
-        ErrorKind::Decode => "decode",
-        ErrorKind::Page => "page",
-        ErrorKind::Config => "config",
-        ErrorKind::InvalidArgument => "invalid_argument",
-        ErrorKind::Cancelled => "cancelled",
-        _ => panic!("a kind without a name"),
-    }
 }
 
 fn millis(time: Duration) -> u64 {

@@ -1,6 +1,6 @@
 //! What came of a command.
 
-use oktant::{Error, ErrorKind, Json, Phase};
+use oktant::{Error, Json, Phase};
 use serde_json::{Map, Value, json};
 use std::fmt::Debug;
 
@@ -33,18 +33,14 @@ impl Outcome {
             cause = below.source();
         }
         self.failure = Some(json!({
-            "kind": kind(error.kind()),
+            "kind": error.kind().name(),
             "message": error.to_string(),
             "status": error.status(),
             "code": error.code(),
             "error_id": error.id(),
             "request_id": error.request_id(),
             "causes": error.causes(),
-            "phase": error.phase().map(|phase| match phase {
-                Phase::Connect => "connect",
-                Phase::Answer => "answer",
-                Phase::Body => "body",
-            }),
+            "phase": error.phase().map(Phase::name),
         }));
     }
 
@@ -80,21 +76,5 @@ impl Outcome {
             row.extend(failure);
         }
         row
-    }
-}
-
-fn kind(kind: ErrorKind) -> &'static str {
-    match kind {
-        ErrorKind::Api => "api",
-        ErrorKind::Auth => "auth",
-        ErrorKind::RateLimited => "rate_limited",
-        ErrorKind::Timeout => "timeout",
-        ErrorKind::Transport => "transport",
-        ErrorKind::Decode => "decode",
-        ErrorKind::Page => "page",
-        ErrorKind::Config => "config",
-        ErrorKind::InvalidArgument => "invalid_argument",
-        ErrorKind::Cancelled => "cancelled",
-        _ => "unknown",
     }
 }
