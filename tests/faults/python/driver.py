@@ -60,7 +60,7 @@ class Driver:
 
     def _open(self, command: Row) -> Row:
         try:
-            client = AsyncClient(others=command["settings"])
+            client = AsyncClient(others=command["settings"], on_event=lambda event: say({"log": repr(event)}))
         except OktantError as error:
             return failed(error)
         self._clients[command["open"]] = client
