@@ -21,6 +21,7 @@ RECORDED = SHARED / "recorded" / "interactions.jsonl.gz"
 SAMPLE = ROOT / "tests" / "replay" / "sample.jsonl"
 CARGO_RESULT = re.compile(r"^test result: \w+\. (\d+) passed; (\d+) failed; (\d+) ignored", re.M)
 OWN_RESULT = re.compile(r"^(?:(\w+): )?(\d+) passed, (\d+) failed(?:, (\d+) skipped)?$", re.M)
+COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 UNITTEST_RESULT = re.compile(r"^Ran (\d+) tests? in ", re.M)
 LANGUAGES = ("rust", "python", "node", "chromium", "kotlin", "swift")
 MAY_BE_MISSING = set(os.environ.get("ALLOW_MISSING", "").replace(",", " ").split())
@@ -123,7 +124,7 @@ def run(name: str, command: list[str]) -> tuple[int, str]:
         sys.stdout.flush()
     code = process.wait()
     print(f"== {name}: {'ok' if code == 0 else f'exit {code}'}, {(time.monotonic() - start) / 60:.1f} min", flush=True)
-    return code, "".join(lines)
+    return code, COLOUR.sub("", "".join(lines))
 
 
 if __name__ == "__main__":
