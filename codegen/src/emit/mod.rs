@@ -1,7 +1,9 @@
 //! From the intermediate model to files: one small emitter a language.
 
+mod python;
 mod rust;
 mod table;
+mod words;
 
 use crate::model::Api;
 use std::collections::BTreeMap;
@@ -19,6 +21,7 @@ pub fn emit(api: &Api, root: &Path) -> std::io::Result<Files> {
     files.insert("core/src/generated/operations.txt".to_owned(), table::table(api));
     files.insert("core/src/generated/paths.txt".to_owned(), table::paths(api));
     files.insert("simulator/src/generated/scopes.txt".to_owned(), table::scopes(api));
+    python::emit(api, &mut files);
     rust::emit(api, root, &mut files)?;
     Ok(files)
 }

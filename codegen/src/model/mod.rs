@@ -26,6 +26,27 @@ pub struct Api {
     pub hooks: Vec<Hook>,
 }
 
+impl Api {
+    /// What a reference means when aliases are followed.
+    pub fn meaning<'a>(&'a self, of: &'a Ref) -> &'a Ref {
+        match of {
+            Ref::Named(name) => match self.types.get(name).map(|of| &of.kind) {
+                Some(Kind::Alias { of, .. }) => self.meaning(of),
+                _ => of,
+            },
+            _ => of,
+        }
+    }
+
+    /// Of a list whose pages are objects: the properties of a page, and which of them holds the items.
+    pub fn wrapped(&self, operation: &Operation) -> Option<(&[Field], usize)> {
+        let (Paging::Body { items, .. }, Some(of)) = (&operation.paging, &operation.reply.of) else { return None };
+        let Ref::Named(name) = self.meaning(of) else { return None };
+        let Kind::Model { fields } = &self.types.get(name)?.kind else { return None };
+        Some((fields, fields.iter().position(|field| field.wire == *items)?))
+    }
+}
+
 /// One service: one tag of the document.
 #[derive(Debug, Serialize)]
 pub struct Area {

@@ -1,6 +1,7 @@
 //! Models, unions and enums: one line a field, one file a service.
 
-use super::{Files, field_type, header, idents, in_words, rust_type};
+use super::words::in_words;
+use super::{Files, field_type, header, idents, rust_type};
 use crate::model::{Api, Field, Kind, Ref, Type};
 use std::collections::BTreeSet;
 use std::fmt::Write;

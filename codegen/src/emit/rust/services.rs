@@ -1,7 +1,8 @@
 //! Services: one method an operation, one setter an optional argument.
 
-use super::{Files, header, holds_odd, ident, idents, in_words, meaning, rust_path};
-use crate::model::{Api, Area, Kind, Operation, Paging, Parameter, Place, Ref, Shape, names};
+use super::words::{about, values};
+use super::{Files, header, holds_odd, ident, idents, rust_path};
+use crate::model::{Api, Area, Operation, Parameter, Place, Ref, Shape, names};
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
@@ -111,7 +112,7 @@ fn module_of<'a>(api: &'a Api, of: &'a Ref, modules: &mut BTreeSet<&'a str>) {
         Ref::List(of) | Ref::Map(of) => module_of(api, of, modules),
         _ => {}
     }
-    let known = meaning(api, of);
+    let known = api.meaning(of);
     if known != of {
         module_of(api, known, modules);
     }
@@ -142,7 +143,7 @@ fn method(api: &Api, operation: &Operation, out: &mut String) {
         let _ = write!(signature, ", body: {of}");
         let _ = write!(arguments, ".{set}");
     }
-    for line in docs(operation) {
+    for line in about(operation) {
         let _ = writeln!(out, "    {}", format!("/// {line}").trim_end());
     }
     let original = operation.variant_of.as_ref().unwrap_or(&operation.id);
@@ -177,66 +178,6 @@ fn given(of: &Ref, arg: &str) -> String {
     }
 }
 
-fn docs(operation: &Operation) -> Vec<String> {
-    let facts = &operation.facts;
-    let mut sentence = names::words(&operation.id).iter().map(|word| spoken(word)).collect::<Vec<_>>().join(" ");
-    if let Some(first) = sentence.get(..1).map(str::to_uppercase) {
-        sentence.replace_range(..1, &first);
-    }
-    let mut parts = vec![format!("`{} {}`", operation.method, operation.path)];
-    if !operation.scopes.is_empty() {
-        let scopes: Vec<String> = operation.scopes.iter().map(|scope| format!("`{scope}`")).collect();
-        parts.push(format!("scope {}", scopes.join(" or ")));
-    }
-    match &operation.paging {
-        Paging::No => {}
-        Paging::Link => parts.push("pages by Link".to_owned()),
-        Paging::Body { next, .. } => parts.push(format!("pages by `{next}` of the body")),
-        Paging::Poll => parts.push("pages by Link without end".to_owned()),
-    }
-    parts.push(facts.lifecycle.clone());
-    let mut lines = vec![format!("{sentence}."), String::new(), parts.join(" · ") + "."];
-    match facts.security {
-        "none" => lines.push("Takes no credential; none is sent.".to_owned()),
-        "oauth" => lines.push("By the document with OAuth 2.0 only, not with an API token.".to_owned()),
-        "ssws" => lines.push("By the document with an API token only, not with OAuth 2.0.".to_owned()),
-        _ => {}
-    }
-    if !facts.again && operation.method != "POST" && operation.method != "PATCH" {
-        lines.push("Never repeated once it may have been done: a second call does something else.".to_owned());
-    }
-    if let Some(of) = operation.variant_of.as_ref() {
-        let media = operation.body.as_ref().map(|body| body.media.join(", ")).unwrap_or_default();
-        lines.push(format!("`{of}` with a body of `{media}`."));
-    }
-    lines
-}
-
-/// A word as people write it.
-fn spoken(word: &str) -> &str {
-    match word {
-        "api" => "API",
-        "apis" => "APIs",
-        "captcha" => "CAPTCHA",
-        "csr" => "CSR",
-        "csrs" => "CSRs",
-        "id" => "ID",
-        "idp" => "IdP",
-        "ip" => "IP",
-        "jwk" => "JWK",
-        "jwks" => "JWKS",
-        "mfa" => "MFA",
-        "oauth2" => "OAuth 2.0",
-        "saml" => "SAML",
-        "sms" => "SMS",
-        "ssf" => "SSF",
-        "ui" => "UI",
-        "url" => "URL",
-        "webauthn" => "WebAuthn",
-        other => other,
-    }
-}
-
 fn marker(api: &Api, operation: &Operation, out: &mut String) {
     let marker = names::pascal(&operation.id);
     let _ = write!(
@@ -267,8 +208,6 @@ fn marker(api: &Api, operation: &Operation, out: &mut String) {
     for parameter in optional {
         let name = setter(&parameter.wire);
         let verb = if parameter.place == Place::Header { "set_header" } else { "set_query" };
-        let mut about = vec![in_words(&parameter.of)];
-        about.extend(parameter.limits.iter().cloned());
         let value = match parameter.of {
             Ref::List(_) => "Argument::many(value)",
             _ if parameter.place == Place::Header && taken(&parameter.of) != "impl Into<String>" => "value.to_string()",
@@ -280,7 +219,7 @@ fn marker(api: &Api, operation: &Operation, out: &mut String) {
             out,
             "    /// `{0}` ({kind}): {1}.\n    pub fn {name}(self, value: {2}) -> Self {{\n        self.{verb}({0:?}, {value})\n    }}\n\n",
             parameter.wire,
-            about.join(", "),
+            values(parameter),
             taken(&parameter.of)
         );
     }
@@ -312,14 +251,8 @@ fn items(api: &Api, operation: &Operation) -> Option<(String, String)> {
     if let Some(item) = operation.item() {
         return Some((item_type(api, item), "output.items".to_owned()));
     }
-    let (Paging::Body { items, .. }, Some(Ref::Named(name))) =
-        (&operation.paging, operation.reply.of.as_ref().map(|of| meaning(api, of)))
-    else {
-        return None;
-    };
-    let Some(Kind::Model { fields }) = api.types.get(name).map(|of| &of.kind) else { return None };
-    let names = idents(fields.iter().map(|field| field.wire.as_str()));
-    let (field, name) = fields.iter().zip(names).find(|(field, _)| field.wire == *items)?;
-    let Ref::List(item) = meaning(api, &field.of) else { return None };
+    let (fields, at) = api.wrapped(operation)?;
+    let name = idents(fields.iter().map(|field| field.wire.as_str())).into_iter().nth(at)?;
+    let Ref::List(item) = api.meaning(&fields.get(at)?.of) else { return None };
     holds_odd(api, item).then(|| (rust_path(api, item), format!("output.{name}.unwrap_or_default()")))
 }
