@@ -9,6 +9,7 @@ mod carrier;
 mod client;
 mod door;
 mod error;
+mod facts;
 mod flight;
 mod given;
 mod json;
@@ -53,6 +54,8 @@ mod _native {
     use crate::client::Core;
     #[pymodule_export]
     use crate::door::Door;
+    #[pymodule_export]
+    use crate::facts::{is_secret, timestamp, unix_ms};
     #[pymodule_export]
     use crate::flight::Flight;
     #[pymodule_export]

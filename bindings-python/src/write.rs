@@ -3,6 +3,7 @@
 use oktant_core::value::Reader;
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
+use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyBool, PyDict, PyFloat, PyInt, PyList, PyString, PyTuple};
 use std::fmt::Write;
 
@@ -34,8 +35,16 @@ fn write(text: &mut String, value: &Bound<'_, PyAny>, depth: usize) -> PyResult<
         write_list(text, list.iter(), depth)?;
     } else if let Ok(list) = value.cast::<PyTuple>() {
         write_list(text, list.iter(), depth)?;
-    } else {
+    } else if is_number(value) {
         text.push_str(&number(value)?);
+    } else {
+        // A model, a view of one, or a point in time.
+        static PLAIN: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+        let plain = PLAIN.import(value.py(), "oktant._model", "plain")?.call1((value,))?;
+        if plain.is(value) {
+            return Err(PyTypeError::new_err(format!("{} has no form in JSON", kind(value))));
+        }
+        write(text, &plain, depth)?;
     }
     Ok(())
 }
@@ -102,6 +111,10 @@ fn write_char(text: &mut String, c: char) {
 fn escape(text: &mut String, unit: u16) {
     // Writing to a String cannot fail.
     let _ = write!(text, "\\u{unit:04x}");
+}
+
+fn is_number(value: &Bound<'_, PyAny>) -> bool {
+    value.is_instance_of::<PyInt>() || value.is_instance_of::<PyFloat>() || kind(value) == "decimal.Decimal"
 }
 
 /// The text of an int, a float or a Decimal.

@@ -34,10 +34,13 @@ from ._errors import (
     UnauthorizedError,
 )
 from ._list import List, Page
+from ._model import ListView, MapView, Model
 from ._native import File, Raw
 from ._org import Signer
+from ._values import UNSET, OpenEnum, Problem, Unset
 
 __all__ = [
+    "UNSET",
     "ApiError",
     "AsyncClient",
     "AsyncList",
@@ -55,10 +58,15 @@ __all__ = [
     "Headers",
     "InvalidArgumentError",
     "List",
+    "ListView",
+    "MapView",
+    "Model",
     "NotFoundError",
     "OktantError",
+    "OpenEnum",
     "Page",
     "PageError",
+    "Problem",
     "Rate",
     "RateLimitedError",
     "Raw",
@@ -66,6 +74,7 @@ __all__ = [
     "TimedOutError",
     "TransportError",
     "UnauthorizedError",
+    "Unset",
 ]
 
 

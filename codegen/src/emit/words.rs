@@ -1,6 +1,6 @@
 //! Names and sentences that stand in every language.
 
-use crate::model::{Api, Operation, Paging, Parameter, Ref, names};
+use crate::model::{Api, Field, Operation, Paging, Parameter, Ref, Type, names};
 
 /// The first line of a generated file, without the sign of a comment.
 pub(super) fn mark(api: &Api) -> String {
@@ -57,6 +57,49 @@ pub(super) fn about(operation: &Operation) -> Vec<String> {
         lines.push(format!("`{of}` with a body of `{media}`."));
     }
     lines
+}
+
+/// What a type stands for in the document.
+pub(super) fn stands_for(name: &str, of: &Type) -> String {
+    match of.pointer.strip_prefix("/components/schemas/") {
+        Some(schema) if !schema.contains('/') && name == schema => format!("Schema `{schema}`"),
+        Some(schema) if !schema.contains('/') => format!("Schema `{}`", schema.replace("~1", "/")),
+        Some(inside) => {
+            let path = inside.split('+').next().unwrap_or(inside).replace("~1", "/");
+            let steps = path
+                .split('/')
+                .filter(|step| !matches!(*step, "properties" | "allOf" | "items") && step.parse::<usize>().is_err());
+            format!("`{}`", steps.collect::<Vec<_>>().join("."))
+        }
+        None => {
+            let path = of.pointer.trim_start_matches("/paths/").trim_start_matches("/x-webhooks/").replace("~1", "/");
+            let (place, kind) = match path.split_once("/requestBody/").or_else(|| path.split_once("/post/requestBody/"))
+            {
+                Some((place, _)) => (place.to_owned(), "What is sent to"),
+                None => (path.split("/responses/").next().unwrap_or_default().to_owned(), "What comes back from"),
+            };
+            let (path, method) = place.rsplit_once('/').unwrap_or((&place, ""));
+            format!("{kind} `{} {path}`", method.to_uppercase())
+        }
+    }
+}
+
+/// One line on a field: its name on the wire, what it holds, and what holds of it.
+pub(super) fn describe(field: &Field) -> String {
+    let mut parts = vec![in_words(&field.of)];
+    parts.extend(field.limits.iter().cloned());
+    for (mark, word) in [
+        (field.required, "required"),
+        (field.read_only, "read-only"),
+        (field.write_only, "write-only"),
+        (field.nullable, "may be null"),
+        (field.secret, "secret"),
+    ] {
+        if mark {
+            parts.push(word.to_owned());
+        }
+    }
+    format!("`{}`: {}.", field.wire, parts.join(", "))
 }
 
 /// A word as people write it.

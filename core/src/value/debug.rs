@@ -35,7 +35,7 @@ pub fn text(text: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
 }
 
 /// Names that hold secrets wherever they stand, custom attributes included.
-pub(super) fn is_secret(name: &str) -> bool {
+pub fn is_secret(name: &str) -> bool {
     let name = name.to_ascii_lowercase().replace(['_', '-'], "");
     ["password", "secret", "privatekey", "passcode", "otpseed", "sharedsecret"].iter().any(|word| name.contains(word))
         || name.ends_with("token")

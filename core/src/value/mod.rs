@@ -21,6 +21,7 @@ mod laws;
 #[cfg(test)]
 mod tests;
 
+pub use debug::is_secret;
 pub use extras::Extras;
 pub use json::{Json, Object};
 pub use list::{Element, List};

@@ -1,14 +1,14 @@
 //! Python: one module a service, sync and async, and the clients that have them all.
 
+mod models;
 mod services;
 
 use super::{Files, words};
-use crate::model::{Api, names};
+use crate::model::{Api, Ref, names};
 
 const FOLDER: &str = "bindings-python/python/oktant/generated";
 
 /// Words that no argument, method or attribute can be named by.
-#[allow(dead_code)]
 const RESERVED: [&str; 35] = [
     "False", "None", "True", "and", "as", "assert", "async", "await", "break", "class", "continue", "def", "del",
     "elif", "else", "except", "finally", "for", "from", "global", "if", "import", "in", "is", "lambda", "nonlocal",
@@ -17,6 +17,7 @@ const RESERVED: [&str; 35] = [
 
 pub(super) fn emit(api: &Api, files: &mut Files) {
     files.insert(format!("{FOLDER}/__init__.py"), header(api, "What spec/ gives the package."));
+    models::emit(api, files);
     services::emit(api, files);
 }
 
@@ -26,8 +27,39 @@ fn header(api: &Api, what: &str) -> String {
 }
 
 /// An attribute's, method's or argument's name.
-#[allow(dead_code)]
 fn ident(wire: &str) -> String {
     let name = names::snake(wire);
     if RESERVED.contains(&name.as_str()) { format!("{name}_") } else { name }
+}
+
+/// The short text by which `oktant._kinds` knows a type.
+fn type_text(api: &Api, of: &Ref) -> String {
+    match api.meaning(of) {
+        Ref::Text => "Text".to_owned(),
+        Ref::Timestamp => "Time".to_owned(),
+        Ref::Integer => "Integer".to_owned(),
+        Ref::Number => "Number".to_owned(),
+        Ref::Bool => "Boolean".to_owned(),
+        Ref::Any => "Any".to_owned(),
+        Ref::Object => "{Any}".to_owned(),
+        Ref::Named(name) => name.clone(),
+        Ref::List(of) => format!("[{}]", type_text(api, of)),
+        Ref::Map(of) => format!("{{{}}}", type_text(api, of)),
+    }
+}
+
+/// The type of what is read.
+fn static_type(api: &Api, of: &Ref) -> String {
+    match api.meaning(of) {
+        Ref::Text => "str".to_owned(),
+        Ref::Timestamp => "datetime".to_owned(),
+        Ref::Integer => "int".to_owned(),
+        Ref::Number => "Number".to_owned(),
+        Ref::Bool => "bool".to_owned(),
+        Ref::Any => "Any".to_owned(),
+        Ref::Object => "MapView[Any]".to_owned(),
+        Ref::Named(name) => name.clone(),
+        Ref::List(of) => format!("ListView[{}]", static_type(api, of)),
+        Ref::Map(of) => format!("MapView[{}]", static_type(api, of)),
+    }
 }

@@ -1,6 +1,6 @@
 //! Models, unions and enums: one line a field, one file a service.
 
-use super::words::in_words;
+use super::words::{self, in_words};
 use super::{Files, field_type, header, idents, rust_type};
 use crate::model::{Api, Field, Kind, Ref, Type};
 use std::collections::BTreeSet;
@@ -79,7 +79,7 @@ fn body(api: &Api, types: &[(&String, &Type)]) -> String {
     let mut aliases = String::new();
     let mut macros = [("open_enum", String::new()), ("union", String::new()), ("model", String::new())];
     for (name, of) in types {
-        let about = about(name, of);
+        let about = words::stands_for(name, of);
         match &of.kind {
             Kind::Alias { of, reason } => {
                 let reason = reason.map(|reason| format!(" ({reason})")).unwrap_or_default();
@@ -138,54 +138,11 @@ fn model(api: &Api, about: &str, name: &str, fields: &[Field], out: &mut String)
     let _ = write!(out, "    /// {about}.\n    {name} {{\n");
     let names = idents(fields.iter().map(|field| field.wire.as_str()));
     for (field, ident) in fields.iter().zip(names) {
-        let _ = writeln!(out, "        /// {}", describe(field));
+        let _ = writeln!(out, "        /// {}", words::describe(field));
         let secret = if field.secret { " secret" } else { "" };
         let _ = writeln!(out, "        {ident}: {} = {:?}{secret},", field_type(api, &field.of), field.wire);
     }
     out.push_str("    }\n\n");
-}
-
-/// What a type stands for in the document.
-fn about(name: &str, of: &Type) -> String {
-    match of.pointer.strip_prefix("/components/schemas/") {
-        Some(schema) if !schema.contains('/') && name == schema => format!("Schema `{schema}`"),
-        Some(schema) if !schema.contains('/') => format!("Schema `{}`", schema.replace("~1", "/")),
-        Some(inside) => {
-            let path = inside.split('+').next().unwrap_or(inside).replace("~1", "/");
-            let steps = path
-                .split('/')
-                .filter(|step| !matches!(*step, "properties" | "allOf" | "items") && step.parse::<usize>().is_err());
-            format!("`{}`", steps.collect::<Vec<_>>().join("."))
-        }
-        None => {
-            let path = of.pointer.trim_start_matches("/paths/").trim_start_matches("/x-webhooks/").replace("~1", "/");
-            let (place, kind) = match path.split_once("/requestBody/").or_else(|| path.split_once("/post/requestBody/"))
-            {
-                Some((place, _)) => (place.to_owned(), "What is sent to"),
-                None => (path.split("/responses/").next().unwrap_or_default().to_owned(), "What comes back from"),
-            };
-            let (path, method) = place.rsplit_once('/').unwrap_or((&place, ""));
-            format!("{kind} `{} {path}`", method.to_uppercase())
-        }
-    }
-}
-
-/// One line on a field: its name on the wire, what it holds, and what holds of it.
-fn describe(field: &Field) -> String {
-    let mut parts = vec![in_words(&field.of)];
-    parts.extend(field.limits.iter().cloned());
-    for (mark, word) in [
-        (field.required, "required"),
-        (field.read_only, "read-only"),
-        (field.write_only, "write-only"),
-        (field.nullable, "may be null"),
-        (field.secret, "secret"),
-    ] {
-        if mark {
-            parts.push(word.to_owned());
-        }
-    }
-    format!("`{}`: {}.", field.wire, parts.join(", "))
 }
 
 /// Every model and union by name, for tests of what all of them must do.

@@ -1,0 +1,222 @@
+"""What a JSON value is meant to be, by the short texts of generated code.
+
+`Text`, `Integer`, `Number`, `Boolean`, `Time`, `Any`, `Object`; the name of a model, union or enum; `[X]`, a list of X; `{X}`, a map to X.
+"""
+
+from __future__ import annotations
+
+import sys
+from functools import lru_cache
+from typing import Any
+
+from ._model import Absent, ListView, MapView, Model, Odd, fields_of, maker, masked
+from ._values import OpenEnum, Problem
+
+
+class Kind:
+    """Any JSON value."""
+
+    __slots__ = ("read",)
+
+    read: Any
+    """From a JSON value to what a program sees; what does not fit stays as it is."""
+    expected = "any value"
+
+    def __init__(self, read: Any = lambda value: value) -> None:
+        self.read = read
+
+    def fits(self, value: object) -> bool:
+        """Whether it is what is documented."""
+        return True
+
+    def look(self, value: Any, pointer: str, found: list[Problem]) -> None:
+        """Notes what does not fit, at any depth."""
+        if not self.fits(value):
+            found.append(Problem(pointer, self.expected, _found(value)))
+        else:
+            self.look_into(value, pointer, found)
+
+    def look_into(self, value: Any, pointer: str, found: list[Problem]) -> None:
+        """Notes what is below it and does not fit."""
+
+    def shown(self, value: Any) -> str:
+        """As a person sees it, secrets masked."""
+        if type(value) is dict:
+            return f"{{{', '.join(f'{name!r}: {masked(name, one, False, self.shown(one))}' for name, one in value.items())}}}"
+        return f"[{', '.join(map(self.shown, value))}]" if type(value) is list else repr(value)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return kind, (self.text(),)
+
+    def text(self) -> str:
+        """Its short text."""
+        return "Any"
+
+
+class Scalar(Kind):
+    """A value of a Python type, or read from one."""
+
+    __slots__ = ("_name", "_types", "expected")
+
+    def __init__(self, name: str, expected: str, *types: type, convert: Any = None) -> None:
+        self._name = name
+        self._types = types
+        self.expected = expected
+        super().__init__(
+            self._same if convert is None else lambda value: convert(value) if type(value) in types else value
+        )
+
+    def fits(self, value: object) -> bool:
+        return type(value) in self._types
+
+    def shown(self, value: Any) -> str:
+        return repr(value)
+
+    def text(self) -> str:
+        return self._name
+
+    @staticmethod
+    def _same(value: Any) -> Any:
+        return value
+
+
+class AnyNumber(Scalar):
+    """A number, however long."""
+
+    __slots__ = ()
+
+    def __init__(self) -> None:
+        super().__init__("Number", "a number", int, float)
+
+    def fits(self, value: object) -> bool:
+        return type(value) in self._types or (
+            "decimal" in sys.modules and isinstance(value, sys.modules["decimal"].Decimal)
+        )
+
+
+class Part(Kind):
+    """An object of a model, or of one of a union's."""
+
+    __slots__ = ("_class",)
+    expected = "an object"
+
+    def __init__(self, cls: type[Model]) -> None:
+        self._class = cls
+        super().__init__(maker(cls))
+
+    def fits(self, value: object) -> bool:
+        return type(value) is dict
+
+    def look_into(self, value: Any, pointer: str, found: list[Problem]) -> None:
+        for field in fields_of(type(self.read(value))).values():
+            if (member := value.get(field.wire)) is not None:
+                field.kind().look(member, _below(pointer, field.wire), found)
+
+    def shown(self, value: Any) -> str:
+        view = self.read(value)
+        if type(value) is not dict:
+            return f"<{type(view).__name__} over {Kind().shown(value)}>"
+        left, parts = dict(value), []
+        for name, field in fields_of(type(view)).items():
+            if field.wire in left:
+                one = left.pop(field.wire)
+                shown = field.kind().shown(one) if field.kind().fits(one) else Kind().shown(one)
+                parts.append(f"{name}={masked(field.wire, one, field.secret, shown)}")
+        if left:
+            parts.append(f"**{Kind().shown(left)}")
+        return f"{type(view).__name__}({', '.join(parts)})"
+
+    def text(self) -> str:
+        return self._class.__name__
+
+
+class Many(Kind):
+    """A list."""
+
+    __slots__ = ("of",)
+    expected = "a list"
+
+    def __init__(self, of: Kind) -> None:
+        self.of = of
+        super().__init__(lambda value: ListView(value if type(value) in (list, Absent) else Odd(value), of))
+
+    def fits(self, value: object) -> bool:
+        return type(value) is list
+
+    def look_into(self, value: Any, pointer: str, found: list[Problem]) -> None:
+        for index, element in enumerate(value):
+            self.of.look(element, f"{pointer}/{index}", found)
+
+    def shown(self, value: Any) -> str:
+        return f"[{', '.join((self.of if self.of.fits(one) else Kind()).shown(one) for one in value)}]"
+
+    def text(self) -> str:
+        return f"[{self.of.text()}]"
+
+
+class Table(Kind):
+    """An object whose members are all of one kind."""
+
+    __slots__ = ("of",)
+    expected = "an object"
+
+    def __init__(self, of: Kind) -> None:
+        self.of = of
+        super().__init__(lambda value: MapView(value if type(value) in (dict, Absent) else Odd(value), of))
+
+    def fits(self, value: object) -> bool:
+        return type(value) is dict
+
+    def look_into(self, value: Any, pointer: str, found: list[Problem]) -> None:
+        for name, member in value.items():
+            self.of.look(member, _below(pointer, name), found)
+
+    def shown(self, value: Any) -> str:
+        every = ((name, one, self.of if self.of.fits(one) else Kind()) for name, one in value.items())
+        return f"{{{', '.join(f'{name!r}: {masked(name, one, False, of.shown(one))}' for name, one, of in every)}}}"
+
+    def text(self) -> str:
+        return f"{{{self.of.text()}}}"
+
+
+@lru_cache(maxsize=None)
+def kind(text: str) -> Kind:
+    """The kind of a short text."""
+    if text in _SCALARS:
+        return _SCALARS[text]
+    if text == "Time":
+        from ._times import to_datetime
+
+        return Scalar("Time", "a date and time", str, convert=to_datetime)
+    if text[0] == "[":
+        return Many(kind(text[1:-1]))
+    if text[0] == "{":
+        return Table(kind(text[1:-1]))
+    from . import models
+
+    cls = getattr(models, text)
+    return Scalar(text, "a string", str, convert=cls) if issubclass(cls, OpenEnum) else Part(cls)
+
+
+def reader(text: str) -> Any:
+    """What reads JSON values of a kind."""
+    return kind(text).read
+
+
+_SCALARS: dict[str, Kind] = {
+    "Text": Scalar("Text", "a string", str),
+    "Integer": Scalar("Integer", "an integer", int),
+    "Number": AnyNumber(),
+    "Boolean": Scalar("Boolean", "a boolean", bool),
+    "Object": Scalar("Object", "an object", dict),
+    "Any": Kind(),
+}
+
+
+def _found(value: object) -> str:
+    names = {"NoneType": "null", "bool": "a boolean", "str": "a string", "list": "a list", "dict": "an object"}
+    return names.get(type(value).__name__, "a number")
+
+
+def _below(pointer: str, name: str) -> str:
+    return f"{pointer}/{name.replace('~', '~0').replace('/', '~1')}"

@@ -1,0 +1,22 @@
+//! What the engine knows of values, for the models of the package.
+
+use oktant_core::value::{self, Timestamp};
+use pyo3::prelude::*;
+
+/// Whether a member of this name is masked wherever it is shown.
+#[pyfunction]
+pub(crate) fn is_secret(name: &str) -> bool {
+    value::is_secret(name)
+}
+
+/// Milliseconds since 1970 of any form of time on the wire; None where the text is no time.
+#[pyfunction]
+pub(crate) fn unix_ms(text: &str) -> Option<i64> {
+    Timestamp::from(text).unix_ms()
+}
+
+/// The text that Okta writes for a point in time.
+#[pyfunction]
+pub(crate) fn timestamp(unix_ms: i64) -> String {
+    Timestamp::from_unix_ms(unix_ms).as_str().to_owned()
+}

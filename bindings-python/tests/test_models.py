@@ -1,0 +1,308 @@
+"""Models: views over documents that lose nothing."""
+
+from __future__ import annotations
+
+import copy
+import pickle
+from datetime import datetime, timedelta, timezone
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from oktant import UNSET, ListView, MapView, Model, OpenEnum, Problem, models
+from oktant._fields import Field
+from oktant._kinds import kind, reader
+from oktant._model import fields_of
+from oktant._native import dumps
+from oktant.models import (
+    Application,
+    ApplicationCommon,
+    Group,
+    IpNetworkZone,
+    NetworkZoneAddress,
+    OpenIdConnectApplication,
+    PasswordCredential,
+    SamlApplication,
+    User,
+    UserProfile,
+    UserStatus,
+)
+
+USER: dict[str, Any] = {
+    "id": "00u1",
+    "status": "ACTIVE",
+    "created": "2025-01-31T23:59:59.500Z",
+    "profile": {"email": "ann@example.com", "badge": "42", "nested": {"deep": [1, None]}},
+    "credentials": {"password": {"value": "hunter22"}},
+    "new": None,
+}
+
+
+def user() -> User:
+    """A view over a document of its own."""
+    return User.from_dict(copy.deepcopy(USER))
+
+
+def test_what_is_documented_is_an_attribute_and_all_else_a_member() -> None:
+    ann = user()
+    assert (ann.id, ann.status, ann.profile.email) == ("00u1", "ACTIVE", "ann@example.com")
+    assert ann.status is UserStatus.ACTIVE
+    assert ann.created == datetime(2025, 1, 31, 23, 59, 59, 500000, timezone.utc)
+    assert ann.profile["badge"] == "42"
+    assert ann["profile"] is ann.to_dict()["profile"]
+    assert "new" in ann and ann["new"] is None and "other" not in ann
+    assert ann.to_dict() == USER
+    assert list(ann) == list(USER) and len(ann) == len(USER)
+
+
+def test_a_view_is_the_document() -> None:
+    document = copy.deepcopy(USER)
+    ann = User.from_dict(document)
+    ann.profile.email = "new@example.com"
+    ann.profile["badge"] = "43"
+    ann.last_login = datetime(2025, 2, 1, 12, 0, tzinfo=timezone(timedelta(hours=2)))
+    del ann["new"]
+    assert document["profile"]["email"] == "new@example.com" and document["profile"]["badge"] == "43"
+    assert document["lastLogin"] == "2025-02-01T10:00:00.000Z"
+    assert "new" not in document
+
+
+def test_absent_parts_read_as_empty_ones_and_come_to_be_when_they_are_written() -> None:
+    ann = User()
+    assert not ann.profile and ann.profile.email is None and ann.credentials.password.value is None
+    assert ann.to_dict() == {}
+    profile = ann.profile
+    profile.email = "ann@example.com"
+    ann.credentials.password.value = "hunter22"
+    assert ann.profile == profile and profile
+    assert ann.to_dict() == {
+        "profile": {"email": "ann@example.com"},
+        "credentials": {"password": {"value": "hunter22"}},
+    }
+    zone = IpNetworkZone()
+    assert not zone.gateways and list(zone.gateways) == [] and "gateways" not in zone
+    zone.gateways.append(NetworkZoneAddress(value="192.0.2.0/24"))
+    assert zone["gateways"] == [{"value": "192.0.2.0/24"}]
+
+
+def test_an_absent_part_that_came_to_be_elsewhere_is_not_lost() -> None:
+    ann = User()
+    early = ann.profile
+    ann.profile = UserProfile(first_name="Ann")
+    early.email = "ann@example.com"
+    assert ann.to_dict() == {"profile": {"firstName": "Ann", "email": "ann@example.com"}}
+
+
+def test_unset_none_and_a_value_are_three_things() -> None:
+    ann = User(id=None, status=UNSET, realm_id="guo1")
+    assert ann.to_dict() == {"id": None, "realmId": "guo1"}
+    ann.realm_id = None
+    ann.id = UNSET
+    assert ann.to_dict() == {"realmId": None}
+    del ann.realm_id
+    del ann.realm_id
+    assert ann.to_dict() == {} and not UNSET and repr(UNSET) == "UNSET"
+    assert pickle.loads(pickle.dumps(UNSET)) is UNSET and copy.deepcopy(UNSET) is UNSET
+
+
+def test_bodies_are_models_or_dicts_or_both() -> None:
+    both = User(profile={"email": "a@example.com", "manager": UserProfile(first_name="Bo")})
+    assert both.to_dict() == {"profile": {"email": "a@example.com", "manager": {"firstName": "Bo"}}}
+    assert dumps([both, both.profile, UserStatus.ACTIVE, datetime(2025, 1, 1, tzinfo=timezone.utc)]) == (
+        '[{"profile":{"email":"a@example.com","manager":{"firstName":"Bo"}}},{"email":"a@example.com",'
+        '"manager":{"firstName":"Bo"}},"ACTIVE","2025-01-01T00:00:00.000Z"]'
+    )
+    with pytest.raises(ValueError, match="no time zone"):
+        User(created=datetime(2025, 1, 1))
+    with pytest.raises(TypeError, match="object has no form in JSON"):
+        dumps(object())
+
+
+@pytest.mark.parametrize(
+    ("wrong", "text"),
+    [
+        (
+            lambda: User(**{"profle": {}}),  # type: ignore[arg-type]
+            "User has no field 'profle': did you mean 'profile'?",
+        ),
+        (
+            lambda: setattr(user().profile, "frist_name", "x"),
+            "UserProfile has no field 'frist_name': did you mean 'first_name'?",
+        ),
+        (lambda: getattr(user().profile, "badge"), "UserProfile has no field 'badge': it is read as model['badge']"),
+        (lambda: setattr(user().profile, "badge", "x"), "what is not documented is set as model[name] = value"),
+        (lambda: User(*[{}]), "positional"),
+        (
+            lambda: User.from_dict(list()),  # type: ignore[arg-type]
+            "a document is a dict, not list",
+        ),
+    ],
+)
+def test_typos_are_told(wrong: Any, text: str) -> None:
+    with pytest.raises((AttributeError, TypeError)) as error:
+        wrong()
+    assert text in str(error.value)
+
+
+def test_odd_values_stay_and_are_told() -> None:
+    document = {"id": 5, "status": [], "created": "soon", "profile": "none", "realmId": None}
+    odd = User.from_dict(document)
+    assert (odd.id, odd.status, odd.created, odd.profile.email) == (None, None, None, None)
+    assert odd.problems() == [
+        Problem("/id", "a string", "a number"),
+        Problem("/profile", "an object", "a string"),
+        Problem("/status", "a string", "a list"),
+    ]
+    with pytest.raises(TypeError, match="writing would lose"):
+        odd.profile.email = "a@example.com"
+    assert odd.to_dict() is document and document["profile"] == "none"
+    assert repr(odd.profile) == "<UserProfile over 'none'>"
+    odd.profile = UserProfile(email="a@example.com")
+    assert odd.profile.email == "a@example.com"
+    zone = IpNetworkZone(gateways=[{}, "x", None])  # type: ignore[list-item]
+    assert zone.problems() == [
+        Problem("/gateways/1", "an object", "a string"),
+        Problem("/gateways/2", "an object", "null"),
+    ]
+    assert [gateway.value for gateway in zone.gateways] == [None, None, None] and repr(
+        zone.gateways[1].to_dict()
+    ) == "'x'"
+    again = pickle.loads(pickle.dumps(zone.gateways[1]))
+    assert again == zone.gateways[1] and copy.copy(again) == again
+
+
+def test_a_union_is_chosen_by_its_tag() -> None:
+    make = reader("Application")
+    saml = make({"label": "L", "settings": {"signOn": {"audience": "urn:x"}}, "signOnMode": "SAML_2_0"})
+    match saml:
+        case OpenIdConnectApplication():
+            raise AssertionError(saml)
+        case SamlApplication(label=label, settings=settings):
+            assert label == "L" and settings.sign_on.audience == "urn:x"
+        case _:
+            raise AssertionError(saml)
+    for unknown in (
+        {"signOnMode": "NEW", "label": "L"},
+        {"signOnMode": None, "label": "L"},
+        {"label": "L"},
+        {"signOnMode": {}, "label": "L"},
+    ):
+        other = make(unknown)
+        assert type(other) is ApplicationCommon and isinstance(other, Application)
+        assert other.label == "L" and other.to_dict() is unknown
+    assert type(Application.from_dict({"signOnMode": "BOOKMARK"})).__name__ == "BookmarkApplication"
+    assert SamlApplication(label="L").to_dict() == {"label": "L", "signOnMode": "SAML_2_0"}
+    assert SamlApplication(sign_on_mode=UNSET).to_dict() == {"signOnMode": "SAML_2_0"}
+
+
+def test_open_enums_are_texts() -> None:
+    assert UserStatus.ACTIVE == "ACTIVE" and isinstance(UserStatus.ACTIVE, UserStatus)
+    assert UserStatus("ACTIVE") is UserStatus.ACTIVE and UserStatus.ACTIVE.is_known
+    new = UserStatus("FROZEN")
+    assert not new.is_known and new == "FROZEN" and f"{new}" == "FROZEN" and repr(new) == "UserStatus('FROZEN')"
+    assert UserStatus.ACTIVE in UserStatus.values() and new not in UserStatus.values()
+    assert pickle.loads(pickle.dumps(UserStatus.ACTIVE)) is UserStatus.ACTIVE
+    assert {"ACTIVE": 1}[UserStatus.ACTIVE] == 1
+
+
+def test_equality_copies_and_pickles_come_from_the_document() -> None:
+    ann = user()
+    assert ann == user() and ann != User() and ann != USER and ann.profile == user().profile
+    shallow, deep, pickled = copy.copy(ann), copy.deepcopy(ann), pickle.loads(pickle.dumps(ann))
+    assert shallow == deep == pickled == ann
+    ann.profile["badge"] = "43"
+    ann["top"] = True
+    assert shallow.profile["badge"] == "43" and "top" not in shallow
+    assert deep.profile["badge"] == "42" and pickled.profile["badge"] == "42"
+    with pytest.raises(TypeError, match="unhashable"):
+        hash(ann)
+    gateways = IpNetworkZone(gateways=[{"value": "192.0.2.0/24"}]).gateways
+    assert pickle.loads(pickle.dumps(gateways)) == gateways and copy.deepcopy(gateways) == gateways
+    assert type(pickle.loads(pickle.dumps(ann))).__module__ == "oktant.models"
+
+
+def test_no_secret_is_shown() -> None:
+    ann = user()
+    ann.profile["apiToken"] = "0123"
+    ann["other"] = {"clientSecret": "4567", "list": [{"password": "89ab"}], "fine": 1}
+    shown = repr(ann) + repr(ann.credentials) + repr([ann]) + f"{ann.profile}"
+    assert not [secret for secret in ("hunter22", "0123", "4567", "89ab") if secret in shown]
+    assert "'***'" in shown and "ann@example.com" in shown and "'fine': 1" in shown
+    assert repr(User(profile=UserProfile(first_name="Ann"))) == "User(profile=UserProfile(first_name='Ann'))"
+    assert repr(PasswordCredential()) == "PasswordCredential()"
+
+
+def test_lists_and_maps_are_views_too() -> None:
+    zone = IpNetworkZone(gateways=[{"value": "a"}, NetworkZoneAddress(value="b")])
+    gateways = zone.gateways
+    assert isinstance(gateways, ListView) and [one.value for one in gateways] == ["a", "b"]
+    gateways[0].value = "c"
+    gateways.insert(0, NetworkZoneAddress(value="d"))
+    gateways[1:2] = []
+    assert zone["gateways"] == [{"value": "d"}, {"value": "b"}]
+    assert [one.value for one in gateways[::-1]] == ["b", "d"]
+    del gateways[0]
+    assert (
+        gateways == [NetworkZoneAddress(value="b")]
+        and gateways != []
+        and repr(gateways) == "[NetworkZoneAddress(value='b')]"
+    )
+    group = Group.from_dict({"_embedded": {"stats": {"count": 3}}})
+    assert isinstance(group.embedded, MapView) and group.embedded["stats"]["count"] == 3
+    group.embedded["more"] = {"x": 1}  # type: ignore[assignment]
+    assert group["_embedded"] == {"stats": {"count": 3}, "more": {"x": 1}}
+    assert Group().embedded.to_dict() == {} and not Group().embedded
+
+
+def test_numbers_are_exact() -> None:
+    whole = 2**70
+    assert kind("Integer").read(whole) == whole and kind("Integer").fits(whole) and not kind("Integer").fits(True)
+    assert kind("Number").fits(Decimal("0.1")) and kind("Number").fits(0.5) and not kind("Number").fits("1")
+
+
+def test_every_enum_knows_its_values() -> None:
+    enums = [cls for name in dir(models) if issubclass(cls := getattr(models, name), OpenEnum)]
+    assert len(enums) > 400
+    for cls in enums:
+        assert cls.__doc__ and cls.__module__ == "oktant.models"
+        assert all(type(value) is cls and value.is_known for value in cls.values())
+
+
+def test_every_model_holds_what_is_set() -> None:
+    classes = [cls for name in dir(models) if issubclass(cls := getattr(models, name), Model)]
+    assert len(classes) > 1200
+    for cls in classes:
+        fields = fields_of(cls)
+        if "_kinds" in vars(cls):
+            with pytest.raises(TypeError, match="is of several kinds: make a"):
+                cls()
+            continue
+        view = cls()
+        for name, field in fields.items():
+            value = sample(field)
+            setattr(view, name, value)
+            assert view[field.wire] == value, (cls, name)
+            assert getattr(view, name) is not None, (cls, name)
+        assert view.problems() == [] and set(view) >= {field.wire for field in fields.values()}, cls
+        secrets = [field for field in fields.values() if field.secret]
+        assert len(secrets) <= repr(view).count("'***'"), cls
+        assert copy.deepcopy(view) == view and repr(cls()).startswith(cls.__name__)
+
+
+def sample(field: Field) -> object:
+    """A value of a field's kind."""
+    text = field.of
+    simple: dict[str, object] = {
+        "Text": "x",
+        "Integer": 1,
+        "Number": 0.5,
+        "Boolean": False,
+        "Time": "2025-01-01T00:00:00.000Z",
+        "Any": [1],
+    }
+    if text in simple:
+        return simple[text]
+    if text[0] == "[":
+        return []
+    return {} if text[0] == "{" or issubclass(getattr(models, text), Model) else "x"

@@ -1,0 +1,245 @@
+//! Models, unions and enums as classes over `oktant._fields`: one line a field, one file a service.
+
+use super::{FOLDER, Files, header, ident, static_type, type_text};
+use crate::emit::words::{self, idents};
+use crate::model::{Api, EnumValue, Field, Kind, Ref, Shared, Type, Variant, names};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
+
+/// Attributes that every model has.
+const OF_MODELS: [&str; 3] = ["from_dict", "problems", "to_dict"];
+
+/// The unions that a class is one of, by its name.
+type Unions<'a> = BTreeMap<&'a str, Vec<&'a str>>;
+
+pub(super) fn emit(api: &Api, files: &mut Files) {
+    let unions = unions(api);
+    let mut places: BTreeMap<&str, Vec<(&str, &Type)>> = BTreeMap::new();
+    for (name, of) in api.types.iter().filter(|(_, of)| !matches!(of.kind, Kind::Alias { .. })) {
+        places.entry(place(api, of)).or_default().push((name, of));
+    }
+    for (place, types) in &places {
+        files.insert(format!("{FOLDER}/models/{place}.py"), file(api, &unions, place, types));
+    }
+    let mut index = header(api, "Which file has which class.") + "\nAREAS: dict[str, str] = {\n";
+    let mut stub = format!("# {}\n\nAREAS: dict[str, str]\n\n", words::mark(api));
+    for (place, types) in &places {
+        for (name, _) in types {
+            let _ = writeln!(index, "    {name:?}: {place:?},");
+            let _ = writeln!(stub, "from .{place} import {name} as {name}");
+        }
+    }
+    files.insert(format!("{FOLDER}/models/__init__.py"), index + "}\n");
+    files.insert(format!("{FOLDER}/models/__init__.pyi"), stub);
+}
+
+/// The file of a class: that of its area, but a union stands where its classes can reach it.
+fn place<'a>(api: &Api, of: &'a Type) -> &'a str {
+    match &of.kind {
+        Kind::Union { common, variants, .. } => {
+            let mut all = variants.iter().map(|variant| &variant.of).chain([common]);
+            let apart = all.any(|name| api.types.get(name).is_some_and(|one| one.area != of.area));
+            if apart { "shared" } else { &of.area }
+        }
+        _ => &of.area,
+    }
+}
+
+fn unions(api: &Api) -> Unions<'_> {
+    let mut unions = Unions::new();
+    for (name, of) in &api.types {
+        let Kind::Union { common, variants, .. } = &of.kind else { continue };
+        let of: BTreeSet<&str> = variants.iter().map(|variant| variant.of.as_str()).chain([common.as_str()]).collect();
+        for one in of {
+            unions.entry(one).or_default().push(name);
+        }
+    }
+    unions
+}
+
+fn file(api: &Api, unions: &Unions<'_>, place: &str, types: &[(&str, &Type)]) -> String {
+    let what = match place {
+        "shared" => "Types that several services use.".to_owned(),
+        "unused" => "Types that no operation uses.".to_owned(),
+        area => format!("Types of the service `{area}`."),
+    };
+    // What others are derived from comes first.
+    let mut parts = [String::new(), String::new(), String::new()];
+    for (name, of) in types {
+        let about = words::stands_for(name, of);
+        match &of.kind {
+            Kind::Enum { values } => open_enum(&about, name, values, &mut parts[0]),
+            Kind::Union { tag, common, variants, shares } => {
+                let about = format!("{about}: its `{tag}` says which kind it is");
+                class(&about, name, "f.Model", &mut parts[1]);
+                kinds(tag, common, variants, &mut parts[1]);
+                shared_fields(api, shares, &mut parts[1]);
+            }
+            Kind::Model { fields } => {
+                let bases = unions.get(name).map(Vec::as_slice).unwrap_or_default();
+                let derived = if bases.is_empty() { "f.Model".to_owned() } else { bases.join(", ") };
+                class(&about, name, &derived, &mut parts[2]);
+                model_fields(api, fields, &inherited(api, bases), &mut parts[2]);
+            }
+            Kind::Alias { .. } => {}
+        }
+    }
+    let body = parts.concat();
+    let mut out = header(api, &what) + "\nfrom __future__ import annotations\n\n";
+    let (at_once, for_checkers) = imports(api, unions, place, types);
+    let mut checked = String::new();
+    for (word, line) in [
+        ("[datetime", "from datetime import datetime"),
+        ("[Any]", "from typing import Any"),
+        ("ListView[", "from ..._model import ListView"),
+        ("MapView[", "from ..._model import MapView"),
+        ("[Number", "from ..._values import Number"),
+    ] {
+        if body.contains(word) {
+            let _ = writeln!(checked, "    {line}");
+        }
+    }
+    for (place, name) in &for_checkers {
+        let _ = writeln!(checked, "    from .{place} import {name}");
+    }
+    if !checked.is_empty() {
+        out.push_str("from typing import TYPE_CHECKING\n\n");
+    }
+    out.push_str("from ... import _fields as f\n");
+    for (place, name) in &at_once {
+        let _ = writeln!(out, "from .{place} import {name}");
+    }
+    if !checked.is_empty() {
+        let _ = write!(out, "\nif TYPE_CHECKING:\n{checked}");
+    }
+    out + &body
+}
+
+/// The classes of other files that a file needs: those to derive from, and those that are only named.
+fn imports<'a>(
+    api: &'a Api,
+    unions: &Unions<'a>,
+    place: &str,
+    types: &[(&'a str, &'a Type)],
+) -> (BTreeSet<(&'a str, &'a str)>, BTreeSet<(&'a str, &'a str)>) {
+    let mut at_once = BTreeSet::new();
+    let mut named = BTreeSet::new();
+    for (name, of) in types {
+        at_once.extend(unions.get(name).into_iter().flatten().copied());
+        match &of.kind {
+            Kind::Model { fields } => fields.iter().for_each(|field| classes(api, &field.of, &mut named)),
+            Kind::Union { shares, .. } => shares.iter().for_each(|share| classes(api, &share.of, &mut named)),
+            _ => {}
+        }
+    }
+    let elsewhere = |names: BTreeSet<&'a str>| -> BTreeSet<(&'a str, &'a str)> {
+        let placed = names.into_iter().filter_map(|name| Some((self::place(api, api.types.get(name)?), name)));
+        placed.filter(|(other, _)| *other != place).collect()
+    };
+    let at_once = elsewhere(at_once);
+    let named = elsewhere(named).difference(&at_once).copied().collect();
+    (at_once, named)
+}
+
+fn classes<'a>(api: &'a Api, of: &'a Ref, names: &mut BTreeSet<&'a str>) {
+    match api.meaning(of) {
+        Ref::Named(name) => drop(names.insert(name)),
+        Ref::List(of) | Ref::Map(of) => classes(api, of, names),
+        _ => {}
+    }
+}
+
+fn class(about: &str, name: &str, bases: &str, out: &mut String) {
+    let _ = write!(out, "\n\nclass {name}({bases}):\n    \"\"\"{about}.\"\"\"\n\n    __slots__ = ()\n");
+}
+
+fn open_enum(about: &str, name: &str, values: &[EnumValue], out: &mut String) {
+    class(about, name, "f.OpenEnum", out);
+    let upper = |value: &str| {
+        let name = names::snake(value).to_uppercase();
+        if name.starts_with(|c: char| c.is_ascii_digit()) { format!("V{name}") } else { name }
+    };
+    let names = idents(values.iter().map(|value| value.name.as_str()), upper);
+    for (value, name) in values.iter().zip(names) {
+        let _ = writeln!(out, "    {name} = f.Known({:?})", value.wire);
+    }
+}
+
+fn kinds(tag: &str, common: &str, variants: &[Variant], out: &mut String) {
+    let _ = write!(out, "    _tag = {tag:?}\n    _other = {common:?}\n    _kinds = {{\n");
+    for (variant, tag) in variants.iter().flat_map(|variant| variant.tags.iter().map(move |tag| (variant, tag))) {
+        let _ = writeln!(out, "        {tag:?}: {:?},", variant.of);
+    }
+    out.push_str("    }\n");
+}
+
+fn shared_fields(api: &Api, shares: &[Shared], out: &mut String) {
+    let names = attributes(shares.iter().map(|share| share.wire.as_str()));
+    for (share, name) in shares.iter().zip(names) {
+        let _ = writeln!(out, "    {}", field(api, &name, &share.wire, &share.of, false));
+    }
+}
+
+/// What a class has from its unions: attribute, name on the wire, type.
+fn inherited<'a>(api: &'a Api, unions: &[&str]) -> Vec<(String, &'a str, &'a Ref)> {
+    let mut found = Vec::new();
+    for union in unions {
+        let Some(Kind::Union { shares, .. }) = api.types.get(*union).map(|of| &of.kind) else { continue };
+        let names = attributes(shares.iter().map(|share| share.wire.as_str()));
+        found.extend(shares.iter().zip(names).map(|(share, name)| (name, share.wire.as_str(), &share.of)));
+    }
+    found
+}
+
+fn model_fields(api: &Api, fields: &[Field], inherited: &[(String, &str, &Ref)], out: &mut String) {
+    let names = attributes(fields.iter().map(|field| field.wire.as_str()));
+    for (one, name) in fields.iter().zip(names) {
+        if one.secret || !inherited.iter().any(|own| *own == (name.clone(), one.wire.as_str(), &one.of)) {
+            let _ = writeln!(out, "    {}", field(api, &name, &one.wire, &one.of, one.secret));
+            let _ = writeln!(out, "    \"\"\"{}\"\"\"", words::describe(one).replace("[`", "`").replace("`]", "`"));
+        }
+    }
+}
+
+fn attributes<'a>(wires: impl Iterator<Item = &'a str>) -> Vec<String> {
+    idents(wires, |wire| {
+        let name = ident(wire);
+        if OF_MODELS.contains(&name.as_str()) { format!("{name}_") } else { name }
+    })
+}
+
+/// `status: f.Choice[UserStatus] = f.Choice("status", "UserStatus")`
+fn field(api: &Api, name: &str, wire: &str, of: &Ref, secret: bool) -> String {
+    let descriptor = descriptor(api, of);
+    let class = descriptor.split('[').next().unwrap_or_default();
+    let text = if descriptor.contains('[') { format!(", {:?}", type_text(api, of)) } else { String::new() };
+    let secret = if secret { ", secret=True" } else { "" };
+    format!("{name}: f.{descriptor} = f.{class}({wire:?}{text}{secret})")
+}
+
+fn descriptor(api: &Api, of: &Ref) -> String {
+    match api.meaning(of) {
+        Ref::Text => "Text".to_owned(),
+        Ref::Timestamp => "Time".to_owned(),
+        Ref::Integer => "Integer".to_owned(),
+        Ref::Number => "Number".to_owned(),
+        Ref::Bool => "Boolean".to_owned(),
+        Ref::Any => "Json".to_owned(),
+        Ref::Object => "Table[Any]".to_owned(),
+        Ref::Named(name) if is_enum(api, name) => format!("Choice[{name}]"),
+        Ref::Named(name) => format!("Part[{name}]"),
+        Ref::List(of) => match api.meaning(of) {
+            Ref::Named(name) if is_enum(api, name) => format!("Choices[{name}]"),
+            Ref::Named(name) => format!("Parts[{name}]"),
+            of => format!("Many[{}]", static_type(api, of)),
+        },
+        Ref::Map(of) => match api.meaning(of) {
+            Ref::Named(name) if !is_enum(api, name) => format!("PartTable[{name}]"),
+            of => format!("Table[{}]", static_type(api, of)),
+        },
+    }
+}
+
+fn is_enum(api: &Api, name: &str) -> bool {
+    matches!(api.types.get(name).map(|of| &of.kind), Some(Kind::Enum { .. }))
+}
