@@ -43,6 +43,12 @@ pub(crate) fn read(py: Python<'_>, body: &[u8], find: Option<&Find>) -> (Kept, O
     (kept, Some(value.unbind()))
 }
 
+/// Any JSON text as Python objects; None where it is no JSON.
+#[pyfunction]
+pub(crate) fn loads(text: &[u8], py: Python<'_>) -> Option<Py<PyAny>> {
+    read(py, text, None).1
+}
+
 /// What stands at a JSON pointer, going through objects.
 pub(crate) fn pointed<'py>(value: &Bound<'py, PyAny>, pointer: &str) -> Option<Bound<'py, PyAny>> {
     pointer

@@ -59,6 +59,8 @@ mod _native {
     #[pymodule_export]
     use crate::flight::Flight;
     #[pymodule_export]
+    use crate::json::loads;
+    #[pymodule_export]
     use crate::pages::Pages;
     #[pymodule_export]
     use crate::write::dumps;

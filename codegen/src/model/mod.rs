@@ -197,6 +197,14 @@ pub struct Hook {
     pub reply: Ref,
 }
 
+impl Hook {
+    /// `token` of `create-token-hook`, `user_import` of `CreateUserImportInlineHook`.
+    pub fn short(&self) -> String {
+        let words = names::words(&self.name).into_iter();
+        words.filter(|word| !matches!(word.as_str(), "create" | "inline" | "hook")).collect::<Vec<_>>().join("_")
+    }
+}
+
 /// What cannot be understood, and where.
 #[derive(Debug, thiserror::Error)]
 #[error("{place}: {what}")]

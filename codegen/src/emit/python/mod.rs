@@ -1,5 +1,6 @@
 //! Python: one module a service, sync and async, and the clients that have them all.
 
+mod hooks;
 mod models;
 mod services;
 
@@ -17,6 +18,7 @@ const RESERVED: [&str; 35] = [
 
 pub(super) fn emit(api: &Api, files: &mut Files) {
     files.insert(format!("{FOLDER}/__init__.py"), header(api, "What spec/ gives the package."));
+    hooks::emit(api, files);
     models::emit(api, files);
     services::emit(api, files);
 }

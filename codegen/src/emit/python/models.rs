@@ -12,6 +12,9 @@ const OF_MODELS: [&str; 3] = ["from_dict", "problems", "to_dict"];
 /// The unions that a class is one of, by its name.
 type Unions<'a> = BTreeMap<&'a str, Vec<&'a str>>;
 
+/// Classes with the file that each stands in.
+type Classes<'a> = BTreeSet<(&'a str, &'a str)>;
+
 pub(super) fn emit(api: &Api, files: &mut Files) {
     let unions = unions(api);
     let mut places: BTreeMap<&str, Vec<(&str, &Type)>> = BTreeMap::new();
@@ -121,7 +124,7 @@ fn imports<'a>(
     unions: &Unions<'a>,
     place: &str,
     types: &[(&'a str, &'a Type)],
-) -> (BTreeSet<(&'a str, &'a str)>, BTreeSet<(&'a str, &'a str)>) {
+) -> (Classes<'a>, Classes<'a>) {
     let mut at_once = BTreeSet::new();
     let mut named = BTreeSet::new();
     for (name, of) in types {
@@ -132,7 +135,7 @@ fn imports<'a>(
             _ => {}
         }
     }
-    let elsewhere = |names: BTreeSet<&'a str>| -> BTreeSet<(&'a str, &'a str)> {
+    let elsewhere = |names: BTreeSet<&'a str>| -> Classes<'a> {
         let placed = names.into_iter().filter_map(|name| Some((self::place(api, api.types.get(name)?), name)));
         placed.filter(|(other, _)| *other != place).collect()
     };

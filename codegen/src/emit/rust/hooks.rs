@@ -10,7 +10,7 @@ pub(super) fn emit(api: &Api, files: &mut Files) {
     let mut modules: BTreeSet<&str> = BTreeSet::new();
     let mut body = String::new();
     for hook in &api.hooks {
-        let name = hook_name(&hook.name);
+        let name = format!("{}Hook", names::pascal(&hook.short()));
         let _ = write!(
             body,
             "/// The hook `{0}`.\n#[derive(Debug)]\npub struct {name};\n\nimpl Hook for {name} {{\n    type Payload = {1};\n    type Reply = {2};\n}}\n\n",
@@ -29,11 +29,4 @@ pub(super) fn emit(api: &Api, files: &mut Files) {
     }
     let _ = write!(out, "use crate::hooks::Hook;\n\n{body}");
     files.insert("client/src/generated/hooks.rs".to_owned(), out.trim_end().to_owned() + "\n");
-}
-
-/// `TokenHook` of `create-token-hook`, `TelephonyHook` of `CreateTelephonyInlineHook`.
-fn hook_name(name: &str) -> String {
-    let words: Vec<String> =
-        names::words(name).into_iter().filter(|word| !matches!(word.as_str(), "create" | "inline")).collect();
-    names::pascal(&words.join("_"))
 }
