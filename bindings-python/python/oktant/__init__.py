@@ -36,6 +36,7 @@ from ._errors import (
 from ._list import List, Page
 from ._native import File, Raw
 from ._org import Signer
+from ._transport import Request, Response, SendError, Transport
 
 __all__ = [
     "ApiError",
@@ -62,8 +63,12 @@ __all__ = [
     "Rate",
     "RateLimitedError",
     "Raw",
+    "Request",
+    "Response",
+    "SendError",
     "Signer",
     "TimedOutError",
+    "Transport",
     "TransportError",
     "UnauthorizedError",
 ]
