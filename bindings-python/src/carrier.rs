@@ -1,9 +1,10 @@
 //! One call's host: sends on the runtime, reads bodies into Python objects where the call is waited for.
 
-use crate::bearer::Question;
 use crate::given::Given;
 use crate::json;
+use crate::question::Question;
 use crate::script::Script;
+use crate::transport::Own;
 use bytes::Bytes;
 use oktant::edge::{self, Came, Fetched, Keys};
 use oktant::transport::Transport;
@@ -22,6 +23,8 @@ use tokio::task::{JoinError, JoinHandle};
 pub(crate) enum Way {
     /// Over the wire.
     Wire(&'static Runtime, Arc<dyn Transport>, Keys),
+    /// Over a transport of the program's own.
+    Own(&'static Runtime, Arc<Own>, Keys),
     /// As a script says.
     Script(Arc<Script>),
 }
@@ -52,6 +55,7 @@ impl Carrier {
     async fn fetch(&self, sending: Sending) -> Result<Fetched, Input> {
         match &self.way {
             Way::Script(script) => script.send(sending, &self.question).await,
+            Way::Own(_, own, _) => own.send(&sending, &self.question).await,
             Way::Wire(runtime, transport, _) => {
                 let transport = Arc::clone(transport);
                 let fetched = Work(runtime.spawn(async move { edge::fetch(&*transport, &sending).await })).await;
@@ -66,14 +70,14 @@ impl Carrier {
 impl Host for Carrier {
     fn now(&self) -> Now {
         match &self.way {
-            Way::Wire(..) => edge::now(),
+            Way::Wire(..) | Way::Own(..) => edge::now(),
             Way::Script(script) => script.now(),
         }
     }
 
     fn seed(&self) -> u64 {
         match &self.way {
-            Way::Wire(..) => edge::seed(),
+            Way::Wire(..) | Way::Own(..) => edge::seed(),
             Way::Script(script) => script.seed(),
         }
     }
@@ -99,7 +103,7 @@ impl Host for Carrier {
         match &self.way {
             Way::Script(script) => script.wait(waiting, &self.question).await,
             // The only error is that the process ends.
-            Way::Wire(runtime, ..) => {
+            Way::Wire(runtime, ..) | Way::Own(runtime, ..) => {
                 drop(Work(runtime.spawn(async move { tokio::time::sleep(waiting.at_most).await })).await);
             }
         }
@@ -113,7 +117,7 @@ impl Host for Carrier {
         match (&self.way, own) {
             (Way::Script(script), _) => script.sign(signing, &self.question).await,
             (_, Some(signer)) => signer.sign(signing, &self.question).await,
-            (Way::Wire(runtime, _, keys), None) => {
+            (Way::Wire(runtime, _, keys) | Way::Own(runtime, _, keys), None) => {
                 let keys = keys.clone();
                 let signed = Work(runtime.spawn(async move { keys.sign(signing).await })).await;
                 signed

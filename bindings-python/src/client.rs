@@ -12,6 +12,7 @@ use crate::runtime::{Owned, runtime};
 use crate::script::Script;
 use crate::settings;
 use crate::signer::Signer;
+use crate::transport::Own;
 use oktant::edge;
 use oktant_core::{Call, Config, Error, Operation, Pager, Paging, PublicKey, Session};
 use pyo3::exceptions::PyRuntimeError;
@@ -42,13 +43,21 @@ impl Line {
         let session = Session::new(config.clone());
         keys.introduce(&session);
         given.introduce(py, &session);
-        let way = Way::Wire(runtime()?, edge::transport(config)?, keys);
+        let way = match &given.transport {
+            Some(own) => Way::Own(runtime()?, Arc::clone(own), keys),
+            None => Way::Wire(runtime()?, edge::transport(config)?, keys),
+        };
         Ok(Line { session, way, given: Arc::clone(given) })
     }
 
     /// A call that is on its way as soon as it is polled.
     pub(crate) fn begin(&self, call: Call, pager: Option<Pager>) -> Flight {
         Flight::new(call, Carrier::new(self.way.clone(), Arc::clone(&self.given)), pager)
+    }
+
+    /// Whether a call gets on before anybody waits for it.
+    pub(crate) fn runs_ahead(&self) -> bool {
+        !self.given.asks()
     }
 }
 
@@ -72,19 +81,21 @@ impl Core {
 impl Core {
     /// A client with these settings, each a text under its name as in `OKTA_CLIENT_<NAME>`.
     #[new]
-    #[pyo3(signature = (settings, bearer = None, signer = None, proof_signer = None, listener = None))]
+    #[pyo3(signature = (settings, bearer = None, signer = None, proof_signer = None, transport = None, listener = None))]
     fn new(
         py: Python<'_>,
         settings: Vec<(String, String)>,
         bearer: Option<Py<PyAny>>,
         signer: Option<&Bound<'_, PyAny>>,
         proof_signer: Option<&Bound<'_, PyAny>>,
+        transport: Option<Py<PyAny>>,
         listener: Option<Py<PyAny>>,
     ) -> PyResult<Core> {
         let given = Arc::new(Given {
             bearer: bearer.map(Bearer::new),
             signer: signer.map(Signer::new).transpose()?,
             proof_signer: proof_signer.map(Signer::new).transpose()?,
+            transport: transport.map(|object| Arc::new(Own::new(object))),
             listener,
         });
         let made = || {

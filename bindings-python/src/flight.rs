@@ -1,16 +1,16 @@
 //! A call on its way: polled by the thread that waits for it, or by an event loop.
 
 use crate::answer::Raw;
-use crate::bearer::Question;
 use crate::bell::Bell;
 use crate::carrier::{Carrier, Held};
 use crate::door::Door;
 use crate::error;
+use crate::question::Question;
 use crate::runtime::Owned;
 use oktant_core::drive::drive;
 use oktant_core::step::Outcome;
 use oktant_core::{Call, Pager};
-use pyo3::exceptions::PyRuntimeError;
+use pyo3::exceptions::{PyRuntimeError, PyTypeError};
 use pyo3::prelude::*;
 use pyo3::{PyTraverseError, PyVisit};
 use std::pin::Pin;
@@ -88,6 +88,10 @@ impl Flight {
     /// Waits in this thread and gives the answer.
     fn wait(&self, py: Python<'_>) -> PyResult<Raw> {
         while !self.advance()? {
+            if let Some((awaitable, _)) = self.question.take() {
+                self.question.answer(Err(not_awaited(awaitable.bind(py))));
+                continue;
+            }
             py.detach(|| self.bell.sleep(SLICE));
             if let Err(signal) = py.check_signals() {
                 self.cancel();
@@ -133,6 +137,9 @@ impl Flight {
                 }
             }
         };
+        if let Some(stop) = self.question.stopped() {
+            return Err(stop);
+        }
         let Ended { outcome, held, attempts, pager } = ended;
         match outcome {
             Ok(answer) => Ok(Raw::new(answer, held, attempts, pager)),
@@ -155,4 +162,11 @@ impl Flight {
     fn __clear__(&self) {
         self.bell.forget();
     }
+}
+
+/// What a function gave for an event loop to await, where there is none.
+fn not_awaited(awaitable: &Bound<'_, PyAny>) -> PyErr {
+    // A coroutine that is closed is not complained of as never awaited.
+    let _ = awaitable.call_method0("close");
+    PyTypeError::new_err("a Client cannot await: give it a function that is not async, or use AsyncClient")
 }

@@ -3,11 +3,13 @@
 use crate::answer;
 use crate::bearer::Bearer;
 use crate::signer::Signer;
+use crate::transport::Own;
 use oktant::{FailureKind, Reason};
 use oktant_core::{Event, EventKind, Session};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::PyDict;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// All of it.
@@ -16,10 +18,16 @@ pub(crate) struct Given {
     pub(crate) bearer: Option<Bearer>,
     pub(crate) signer: Option<Signer>,
     pub(crate) proof_signer: Option<Signer>,
+    pub(crate) transport: Option<Arc<Own>>,
     pub(crate) listener: Option<Py<PyAny>>,
 }
 
 impl Given {
+    /// Whether calls come back to functions that only who waits for a call can run.
+    pub(crate) fn asks(&self) -> bool {
+        self.bearer.is_some() || self.signer.is_some() || self.proof_signer.is_some() || self.transport.is_some()
+    }
+
     /// Tells a session that begins of what it must know.
     pub(crate) fn introduce(&self, py: Python<'_>, session: &Session) {
         if let Some(signer) = &self.proof_signer {

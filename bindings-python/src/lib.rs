@@ -14,10 +14,12 @@ mod flight;
 mod given;
 mod json;
 mod pages;
+mod question;
 mod runtime;
 mod script;
 mod settings;
 mod signer;
+mod transport;
 mod write;
 
 use pyo3::exceptions::PyImportError;

@@ -80,7 +80,7 @@ impl Pages {
         let reading = self.reading()?;
         reading.landed += 1;
         reading.next = match reading.pager.next(&raw.answer) {
-            Ok(Some(call)) if ahead && reading.landed > BEGINNING => {
+            Ok(Some(call)) if ahead && reading.landed > BEGINNING && reading.line.runs_ahead() => {
                 let ahead = reading.line.begin(call, None);
                 ahead.advance()?;
                 Next::Ahead(Py::new(py, ahead)?)

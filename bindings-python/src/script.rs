@@ -3,11 +3,12 @@
 //! The object has `now() -> (monotonic, Unix)` in milliseconds and `seed() -> int`. What the engine asks for comes as the
 //! question of its flight: `("send", ...)`, `("wait", ...)`, `("sign", ...)` or `("bearer", ...)`; the answers are read below.
 
-use crate::bearer::Question;
-use oktant::edge::{Came, Fetched};
+use crate::question::Question;
+use crate::transport::phase as phase_named;
+use oktant::edge::{self, Fetched};
 use oktant::{Failure, FailureKind, Phase};
 use oktant_core::Secret;
-use oktant_core::step::{Asking, Input, Now, Reading, Received, Sending, Signing, SigningKey, Waiting};
+use oktant_core::step::{Asking, Input, Now, Reading, Sending, Signing, SigningKey, Waiting};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict};
@@ -92,14 +93,8 @@ fn fetched(told: &Bound<'_, PyAny>, reading: Reading) -> PyResult<Result<Fetched
     if told.get_item(0)?.extract::<String>()? != "responded" {
         return input(told).map(Err);
     }
-    let (_, status, headers, mut body): (String, u16, Vec<(String, String)>, Vec<u8>) = told.extract()?;
-    let body = if reading == Reading::Kept && (200..300).contains(&status) {
-        Came::Whole(body.into())
-    } else {
-        body.truncate(Received::LIMIT);
-        Came::Beginning(body)
-    };
-    Ok(Ok(Fetched { status, headers: headers.into_iter().collect(), body }))
+    let (_, status, headers, body): (String, u16, Vec<(String, String)>, Vec<u8>) = told.extract()?;
+    Ok(edge::received(status, headers.into_iter().collect(), body.into(), reading).map_err(Input::Failed))
 }
 
 /// `("failed", kind, phase, message)`, `("signed", signature)`, `("bearer", token)` or `("cancelled",)`.
@@ -112,12 +107,7 @@ fn input(told: &Bound<'_, PyAny>) -> PyResult<Input> {
         "failed" => {
             let (_, kind, phase, message): (String, String, String, String) = told.extract()?;
             let kind = if kind == "timed_out" { FailureKind::TimedOut } else { FailureKind::Broken };
-            let phase = match phase.as_str() {
-                "connect" => Phase::Connect,
-                "body" => Phase::Body,
-                _ => Phase::Answer,
-            };
-            Ok(Input::Failed(Failure::new(kind, phase, message)))
+            Ok(Input::Failed(Failure::new(kind, phase_named(&phase), message)))
         }
         other => Err(PyValueError::new_err(format!("{other} is no input"))),
     }

@@ -1,7 +1,7 @@
 //! Keys of the caller's own, which sign in Python.
 
-use crate::bearer::{Question, failed};
 use crate::error::raised;
+use crate::question::{Question, before_sending};
 use crate::write::dumps;
 use oktant::PublicKey;
 use oktant_core::step::{Input, Signing};
@@ -22,14 +22,14 @@ impl Signer {
         Ok(Signer { object: object.clone().unbind(), public })
     }
 
-    /// Asks for a signature. The function runs here, in the thread that waits for the call.
+    /// Asks for a signature.
     pub(crate) async fn sign(&self, signing: Signing, question: &Question) -> Input {
         let asked = |py: Python<'_>| self.object.call_method1(py, "sign", (PyBytes::new(py, &signing.bytes),));
         let answer = question.call(asked, signing.timeout).await;
         Python::attach(|py| {
             match answer.and_then(|answer| Ok(answer.bind(py).cast::<PyBytes>()?.as_bytes().to_vec())) {
                 Ok(signature) => Input::Signed(signature),
-                Err(error) => failed(py, error),
+                Err(error) => question.raised(py, error, before_sending),
             }
         })
     }

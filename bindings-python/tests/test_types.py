@@ -14,8 +14,11 @@ RIGHT = """
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
+import httpx
+
 import oktant
 from oktant import AsyncClient, Client, List, Page, Raw
+from oktant.httpx import AsyncHttpxTransport, HttpxTransport
 
 
 async def token(fresh: bool) -> str:
@@ -44,6 +47,25 @@ async def asynchronous() -> AsyncIterator[str]:
             yield str(user["id"])
 
 
+class Double:
+    def send(self, request: oktant.Request) -> oktant.Response:
+        return oktant.Response(200, [("Link", request.url)], request.body or b"")
+
+
+class AsyncDouble:
+    async def send(self, request: oktant.Request) -> oktant.Response:
+        raise oktant.SendError("nobody there", phase="connect")
+
+
+def transports(client: httpx.Client) -> list[object]:
+    return [
+        Client(transport=Double()),
+        AsyncClient(transport=AsyncDouble()),
+        Client(transport=HttpxTransport(client)),
+        AsyncClient(transport=AsyncHttpxTransport()),
+    ]
+
+
 def errors(okta: Client) -> str | None:
     try:
         okta.request("GET", "/api/v1/users/me")
@@ -65,6 +87,8 @@ WRONG = [
     "okta.users.list_users().frist_page()",
     'okta.call("getUser").jsn',
     "oktant.NotFound",
+    "Client(transport=oktant)",
+    'oktant.SendError("x", phase="sent")',
 ]
 
 

@@ -19,17 +19,6 @@ FILES = sorted(FOLDER.glob("*/*.json"))
 HERE = "python"
 EPOCH = 1_700_000_000_000
 DEFAULT = {"ORGURL": "https://example.okta.com", "TOKEN": "00token0123456789"}
-KINDS = {
-    "AuthError": "auth",
-    "RateLimitedError": "rate_limited",
-    "TimedOutError": "timeout",
-    "TransportError": "transport",
-    "DecodeError": "decode",
-    "PageError": "page",
-    "ConfigError": "config",
-    "InvalidArgumentError": "invalid_argument",
-    "CallCancelledError": "cancelled",
-}
 
 
 def load(path: Path) -> Any:
@@ -260,7 +249,7 @@ def seen_raw(raw: Raw) -> dict[str, Any]:
 
 def seen_error(error: oktant.OktantError) -> dict[str, Any]:
     seen: dict[str, Any] = {}
-    put(seen, "kind", KINDS.get(type(error).__name__, "api"))
+    put(seen, "kind", error.kind)
     put(seen, "text", str(error))
     for name in ("operation", "status", "code", "summary", "link", "id", "causes", "request_id"):
         put(seen, name, getattr(error, name))

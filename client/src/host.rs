@@ -132,6 +132,23 @@ pub async fn fetch(transport: &dyn Transport, sending: &Sending) -> Result<Fetch
     Ok(Fetched { status, headers, body })
 }
 
+/// What came of a request whose answer is there as a whole.
+///
+/// # Errors
+/// Where its body is shorter than was said.
+pub fn received(status: u16, headers: Headers, body: Bytes, reading: Reading) -> Result<Fetched, Failure> {
+    let body = if !(200..300).contains(&status) {
+        Came::beginning(&body)
+    } else {
+        let promised = promised(&headers);
+        match (check(body, promised, &headers)?, reading) {
+            (bytes, Reading::Text) => Came::beginning(&bytes),
+            (bytes, Reading::Kept) => Came::Whole(bytes),
+        }
+    };
+    Ok(Fetched { status, headers, body })
+}
+
 /// The time.
 pub fn now() -> Now {
     static BEGIN: OnceLock<Instant> = OnceLock::new();
@@ -187,7 +204,7 @@ impl Host for Carrier<'_> {
 
 /// The whole body, or a failure where it is shorter than was said.
 async fn whole(mut body: Body, headers: &Headers) -> Result<Bytes, Failure> {
-    let promised = headers.get("content-length").and_then(|length| length.trim().parse::<usize>().ok());
+    let promised = promised(headers);
     let Some(first) = body.piece().await.transpose()? else {
         return check(Bytes::new(), promised, headers);
     };
@@ -201,6 +218,11 @@ async fn whole(mut body: Body, headers: &Headers) -> Result<Bytes, Failure> {
         bytes.extend_from_slice(&piece);
     }
     check(bytes.freeze(), promised, headers)
+}
+
+/// How long the body is, by the headers.
+fn promised(headers: &Headers) -> Option<usize> {
+    headers.get("content-length").and_then(|length| length.trim().parse().ok())
 }
 
 /// A transport of one's own may take an early end for the end.

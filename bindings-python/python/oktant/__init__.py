@@ -38,6 +38,7 @@ from ._model import ListView, MapView, Model
 from ._native import File, Raw
 from ._org import Signer
 from ._values import UNSET, OpenEnum, Problem, Unset
+from ._transport import Request, Response, SendError, Transport
 
 __all__ = [
     "UNSET",
@@ -70,8 +71,12 @@ __all__ = [
     "Rate",
     "RateLimitedError",
     "Raw",
+    "Request",
+    "Response",
+    "SendError",
     "Signer",
     "TimedOutError",
+    "Transport",
     "TransportError",
     "UnauthorizedError",
     "Unset",

@@ -167,4 +167,6 @@ async def _answer(flight: Flight, awaitable: Any, limit: float | None) -> None:
     try:
         flight.answer(await asyncio.wait_for(awaitable, limit))
     except Exception as error:
-        flight.answer(None, error)
+        # asyncio has a TimeoutError of its own before Python 3.11.
+        own = isinstance(error, asyncio.TimeoutError) and not isinstance(error, TimeoutError)
+        flight.answer(None, TimeoutError(*error.args) if own else error)

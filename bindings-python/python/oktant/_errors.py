@@ -28,6 +28,8 @@ from ._answer import Rate
 class OktantError(Exception):
     """Why a call did not succeed. Its text never holds a secret."""
 
+    kind: str = "other"
+    """What went wrong, by the name that it has in every language of Oktant: `api`, `rate_limited`, ..."""
     operation: str | None = None
     """The operation's name, `getUser`."""
     status: int | None = None
@@ -68,6 +70,8 @@ class OktantError(Exception):
 class ApiError(OktantError):
     """The org answered with an error."""
 
+    kind = "api"
+
 
 class BadRequestError(ApiError):
     """The org does not take what was sent: status 400."""
@@ -92,50 +96,58 @@ class ConflictError(ApiError):
 class AuthError(OktantError):
     """No token was to be had."""
 
+    kind = "auth"
+
 
 class RateLimitedError(OktantError):
     """The org's rate limit is used up."""
+
+    kind = "rate_limited"
 
 
 class TimedOutError(OktantError, TimeoutError):
     """An attempt or the whole call took too long."""
 
+    kind = "timeout"
+
 
 class TransportError(OktantError):
     """No connection, or it broke."""
+
+    kind = "transport"
 
 
 class DecodeError(OktantError):
     """The answer is not what is due."""
 
+    kind = "decode"
+
 
 class PageError(OktantError):
     """A list cannot be followed further."""
+
+    kind = "page"
 
 
 class ConfigError(OktantError, ValueError):
     """The client cannot be made."""
 
+    kind = "config"
+
 
 class InvalidArgumentError(OktantError, ValueError):
     """The call cannot be made; nothing was sent."""
+
+    kind = "invalid_argument"
 
 
 class CallCancelledError(OktantError):
     """The call was stopped."""
 
+    kind = "cancelled"
 
-_BY_KIND: dict[str, type[OktantError]] = {
-    "auth": AuthError,
-    "rate_limited": RateLimitedError,
-    "timeout": TimedOutError,
-    "transport": TransportError,
-    "decode": DecodeError,
-    "page": PageError,
-    "config": ConfigError,
-    "invalid_argument": InvalidArgumentError,
-    "cancelled": CallCancelledError,
-}
+
+_BY_KIND: dict[str, type[OktantError]] = {error.kind: error for error in OktantError.__subclasses__()}
 
 _BY_STATUS: dict[int, type[ApiError]] = {
     400: BadRequestError,

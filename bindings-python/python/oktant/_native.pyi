@@ -4,6 +4,7 @@ from typing import Any, final
 
 from ._answer import Bucket, Event, Headers, Rate
 from ._org import Signer
+from ._transport import Transport
 
 @final
 class File:
@@ -73,6 +74,7 @@ class Core:
         bearer: Callable[[bool], Any] | None = None,
         signer: Signer | None = None,
         proof_signer: Signer | None = None,
+        transport: Transport | None = None,
         listener: Callable[[Event], object] | None = None,
     ) -> Core: ...
     @staticmethod

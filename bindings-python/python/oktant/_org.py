@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
 
     from ._answer import Bucket, Event
+    from ._transport import Transport
 
 
 class Signer(Protocol):
@@ -51,6 +52,8 @@ class Settings(TypedDict, total=False):
     """Whether tokens are bound to a key, so that nobody else can use them. The key is made with the client."""
     proof_signer: Signer
     """What signs the proofs of DPoP, instead of a key in memory."""
+    transport: Transport
+    """What sends the requests, instead of the SDK's own HTTP stack. Proxy and connections are its own affair then."""
     pacing: bool
     """Whether calls wait for their turn where the org would refuse them. True where nothing is said."""
     pacing_reserve: int
@@ -98,7 +101,7 @@ _NAMES = {
     "pacing_reserve": "PACINGRESERVE",
 }
 _FLAGS = {"dpop": "DPOPENABLED", "pacing": "PACING"}
-_OBJECTS = ("signer", "proof_signer", "on_event")
+_OBJECTS = ("signer", "proof_signer", "transport", "on_event")
 _DURATIONS = {
     "timeout": "REQUESTTIMEOUT",
     "connect_timeout": "CONNECTIONTIMEOUT",
@@ -117,6 +120,7 @@ class Org:
             bearer if callable(bearer) else None,
             settings.get("signer"),
             settings.get("proof_signer"),
+            settings.get("transport"),
             settings.get("on_event"),
         )
 

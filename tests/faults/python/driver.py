@@ -1,4 +1,7 @@
-"""The driver of the fault scenarios for Python; `../driver.py` says what goes in and out."""
+"""The driver of the fault scenarios for Python; `../driver.py` says what goes in and out.
+
+With the argument `httpx` calls go over httpx instead of the SDK's own HTTP stack.
+"""
 
 from __future__ import annotations
 
@@ -15,17 +18,6 @@ from oktant import AsyncClient, OktantError
 from oktant._native import dumps
 
 Row = dict[str, Any]
-KINDS = {
-    "AuthError": "auth",
-    "RateLimitedError": "rate_limited",
-    "TimedOutError": "timeout",
-    "TransportError": "transport",
-    "DecodeError": "decode",
-    "PageError": "page",
-    "ConfigError": "config",
-    "InvalidArgumentError": "invalid_argument",
-    "CallCancelledError": "cancelled",
-}
 
 
 class Driver:
@@ -59,8 +51,13 @@ class Driver:
             self._running[command["id"]] = asyncio.create_task(self._run(command))
 
     def _open(self, command: Row) -> Row:
+        settings = {"others": command["settings"], "on_event": lambda event: say({"log": repr(event)})}
+        if "httpx" in sys.argv:
+            from oktant.httpx import AsyncHttpxTransport
+
+            settings["transport"] = AsyncHttpxTransport()
         try:
-            client = AsyncClient(others=command["settings"], on_event=lambda event: say({"log": repr(event)}))
+            client = AsyncClient(**settings)
         except OktantError as error:
             return failed(error)
         self._clients[command["open"]] = client
@@ -110,7 +107,7 @@ def failed(error: OktantError) -> Row:
     """An error as it is told, and all that a person may see of it."""
     return {
         "outcome": "error",
-        "kind": KINDS.get(type(error).__name__, "api"),
+        "kind": error.kind,
         "message": str(error),
         "status": error.status,
         "code": error.code,

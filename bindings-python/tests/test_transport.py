@@ -1,0 +1,284 @@
+"""Transports of the program's own: the engine's rules hold over them as over the SDK's."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from server import Server, answer
+
+import oktant
+from oktant import AsyncClient, Client, Request, Response, SendError
+
+ORG: dict[str, Any] = {"org_url": "https://example.okta.com", "token": "00token", "max_wait": 0.1}
+USER = Response(200, {"content-type": "application/json"}, b'{"id": "1"}')
+
+
+class Double:
+    """Gives one answer after the other, the last one again and again; raises what is an exception."""
+
+    def __init__(self, *answers: object) -> None:
+        self.answers = list(answers)
+        self.requests: list[Request] = []
+
+    def send(self, request: Request) -> Response:
+        self.requests.append(request)
+        answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
+        if isinstance(answer, BaseException):
+            raise answer
+        return answer(request) if callable(answer) else answer  # type: ignore[return-value]
+
+
+class AsyncDouble(Double):
+    async def send(self, request: Request) -> Response:  # type: ignore[override]
+        await asyncio.sleep(0)
+        return super().send(request)
+
+
+def called(kind: type[Double], answers: tuple[object, ...], operation: str, **arguments: Any) -> tuple[Double, Any]:
+    """Makes one call, over either client; the outcome may be an exception."""
+    double = kind(*answers)
+    options = {"max_retries": 1, **arguments}
+
+    async def work() -> oktant.Raw:
+        async with AsyncClient(**ORG, transport=double) as okta:
+            return await okta.call(operation, **options)
+
+    try:
+        if kind is AsyncDouble:
+            return double, asyncio.run(work())
+        with Client(**ORG, transport=double) as okta:
+            return double, okta.call(operation, **options)
+    except BaseException as error:
+        return double, error
+
+
+both = pytest.mark.parametrize("kind", [Double, AsyncDouble])
+
+
+@both
+def test_a_request_is_ready_to_go_out(kind: type[Double]) -> None:
+    double, raw = called(kind, (USER,), "createUser", body={"profile": {"login": "ann"}}, query={"activate": False}, timeout=7)
+    [request] = double.requests
+    assert (request.method, request.url) == ("POST", "https://example.okta.com/api/v1/users?activate=false")
+    assert ("Authorization", "SSWS 00token") in request.headers
+    assert request.body is not None and json.loads(request.body) == {"profile": {"login": "ann"}} and request.timeout == 7
+    assert "00token" not in repr(request) and "ann" not in repr(request)
+    assert (raw.status, raw.json, raw.headers["Content-Type"]) == (200, {"id": "1"}, "application/json")
+    double, _ = called(kind, (USER,), "getUser", path={"id": "me"}, timeout=0)
+    assert double.requests[0].body is None and double.requests[0].timeout is None
+
+
+@both
+def test_answers_meet_the_rules_of_the_engine(kind: type[Double]) -> None:
+    problem = json.dumps({"errorCode": "E0000007", "errorSummary": "not there", "errorCauses": []}).encode()
+    double, error = called(kind, (Response(404, [("X-Okta-Request-Id", "req1")], problem),), "getUser", path={"id": "x"})
+    assert isinstance(error, oktant.NotFoundError) and (error.code, error.request_id) == ("E0000007", "req1")
+    double, raw = called(kind, (Response(503), USER), "getUser", path={"id": "x"})
+    assert (len(double.requests), raw.attempts) == (2, 2)
+    double, error = called(kind, (Response(503),), "createUser", body={})
+    assert len(double.requests) == 1
+    _, error = called(kind, (Response(200, {}, b"<html>"),), "getUser", path={"id": "x"})
+    assert isinstance(error, oktant.DecodeError)
+    _, error = called(kind, (Response(302, {"Location": "https://elsewhere.example.com/"}),), "getUser", path={"id": "x"})
+    assert isinstance(error, oktant.ApiError) and error.status == 302
+    _, error = called(kind, (Response(200, {"Content-Length": "20"}, b'{"id": "1"}'),), "getUser", path={"id": "x"})
+    assert isinstance(error, oktant.TransportError) and (error.phase, error.attempts) == ("body", 2)
+
+
+@both
+@pytest.mark.parametrize(
+    ("raised", "error", "phase", "reads", "writes"),
+    [
+        (SendError("nobody there", "connect"), oktant.TransportError, "connect", 2, 2),
+        (SendError("hung up"), oktant.TransportError, "answer", 2, 1),
+        (SendError("broke off", phase="body"), oktant.TransportError, "body", 2, 1),
+        (SendError("slow", "connect", timed_out=True), oktant.TimedOutError, "connect", 2, 2),
+        (SendError("slow", "body", timed_out=True), oktant.TimedOutError, "body", 2, 1),
+        (TimeoutError("slow"), oktant.TimedOutError, "answer", 2, 1),
+        (ConnectionRefusedError("who knows"), oktant.TransportError, "answer", 2, 1),
+        (oktant.NotFoundError("within"), oktant.TransportError, "answer", 2, 1),
+    ],
+)
+def test_what_is_raised_is_a_failure_with_a_phase(
+    kind: type[Double], raised: Exception, error: type[oktant.OktantError], phase: str, reads: int, writes: int
+) -> None:
+    for operation, arguments, times in [("getUser", {"path": {"id": "x"}}, reads), ("createUser", {"body": {}}, writes)]:
+        double, outcome = called(kind, (raised,), operation, **arguments)
+        assert isinstance(outcome, error) and outcome.phase == phase and str(raised) in str(outcome)
+        assert outcome.__cause__ is raised and len(double.requests) == times
+        assert outcome.may_have_been_sent == (phase != "connect")
+
+
+@pytest.mark.parametrize("raised", [KeyboardInterrupt(), SystemExit(3)])
+def test_what_is_no_mere_exception_goes_through(raised: BaseException) -> None:
+    double, outcome = called(Double, (raised,), "getUser", path={"id": "x"})
+    assert outcome is raised and len(double.requests) == 1
+
+
+@both
+@pytest.mark.parametrize(
+    ("given", "what"),
+    [
+        (None, "the transport gave NoneType, which is no whole Response: "),
+        (Response("200"), "no whole Response: TypeError: 'str' object"),  # type: ignore[arg-type]
+        (Response(200, content="text"), "no whole Response: "),  # type: ignore[arg-type]
+        (Response(200, [("a",)]), "no whole Response: "),  # type: ignore[list-item]
+    ],
+)
+def test_what_is_no_response_is_told(kind: type[Double], given: object, what: str) -> None:
+    _, error = called(kind, (lambda _: given,), "createUser", body={})
+    assert isinstance(error, oktant.TransportError) and what in str(error) and isinstance(error.__cause__, TypeError)
+
+
+def test_a_phase_is_one_of_three() -> None:
+    with pytest.raises(ValueError, match="'sent' is no phase: there are connect, answer and body"):
+        SendError("x", phase="sent")  # type: ignore[arg-type]
+
+
+def test_the_example_is_true() -> None:
+    import doctest
+
+    from oktant import _transport
+
+    assert doctest.testmod(_transport).failed == 0
+
+
+def test_several_headers_of_one_name_are_kept() -> None:
+    links = [("Link", '</api/v1/users>; rel="self"'), ("Link", '</api/v1/users?after=1>; rel="next"')]
+    double = Double(Response(200, links, b"[1]"), Response(200, {}, b"[2]"))
+    with Client(**ORG, transport=double) as okta:
+        assert list(okta.users.list_users()) == [1, 2]
+        assert double.requests[1].url == "https://example.okta.com/api/v1/users?after=1"
+
+
+def page(number: int, last: int) -> Response:
+    headers = {"Link": f'</api/v1/users?after={number}>; rel="next"'} if number < last else {}
+    return Response(200, headers, json.dumps([number]).encode())
+
+
+@both
+def test_nothing_is_read_ahead(kind: type[Double]) -> None:
+    double = kind(*(page(number, 8) for number in range(1, 9)))
+    if kind is Double:
+        for number in Client(**ORG, transport=double).users.list_users():
+            assert len(double.requests) == number
+    else:
+
+        async def work() -> None:
+            async for number in AsyncClient(**ORG, transport=double).users.list_users():
+                assert len(double.requests) == number
+
+        asyncio.run(work())
+    assert len(double.requests) == 8
+
+
+def test_a_list_of_many_pages_leaves_the_token_to_other_calls() -> None:
+    """A page that was asked for ahead, and nobody awaits yet, must not be the one that gets the token for all."""
+
+    async def bearer(_fresh: bool) -> str:
+        await asyncio.sleep(0)
+        return "token"
+
+    def numbered(number: int) -> bytes:
+        return answer([number], headers=(("Link", f'</api/v1/users?after={number}>; rel="next"'),))
+
+    async def work(server: Server) -> None:
+        async with AsyncClient(org_url=server.url, bearer=bearer) as okta:
+            async for number in okta.users.list_users():
+                assert len(server.requests) == 1 if number == 1 else True
+                if number == 6:
+                    break
+                before, server.answers[:] = server.answers[:], [answer({"id": "1"})]
+                await asyncio.wait_for(okta.call("getUser", path={"id": "1"}), 5)
+                server.answers[:] = before
+
+    with Server([numbered(number) for number in range(1, 8)]) as server:
+        asyncio.run(work(server))
+
+
+def test_an_async_transport_is_stopped_when_its_time_is_over() -> None:
+    stopped: list[float] = []
+
+    class Slow:
+        async def send(self, request: Request) -> Response:
+            start = time.monotonic()
+            try:
+                await asyncio.sleep(30)
+            finally:
+                stopped.append(time.monotonic() - start)
+            return USER
+
+    async def work() -> None:
+        async with AsyncClient(**ORG, transport=Slow(), max_retries=0) as okta:
+            with pytest.raises(oktant.TimedOutError, match=r"no answer within 200ms$"):
+                await okta.call("getUser", path={"id": "x"}, timeout=0.2)
+            task = asyncio.create_task(okta.call("getUser", path={"id": "x"}))
+            await asyncio.sleep(0.05)
+            task.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await task
+
+    asyncio.run(work())
+    assert 0.15 < stopped[0] < 5 and stopped[1] < 5
+
+
+def test_a_client_that_waits_awaits_nothing() -> None:
+    with pytest.raises(oktant.TransportError, match="a Client cannot await") as error:
+        Client(**ORG, transport=AsyncDouble(USER)).call("createUser", body={})
+    assert isinstance(error.value.__cause__, TypeError)
+
+    async def bearer(_fresh: bool) -> str:
+        return "token"
+
+    with pytest.raises(oktant.AuthError, match="a Client cannot await"):
+        Client(org_url="https://example.okta.com", bearer=bearer).call("createUser", body={})
+
+
+def test_a_transport_may_call_the_sdk_itself() -> None:
+    inner = Double(USER)
+    helper = Client(**ORG, transport=inner)
+
+    def through(request: Request) -> Response:
+        name = helper.call("getUser", path={"id": "me"}).json["id"]
+        return Response(200, {}, json.dumps({"id": f"{name}0"}).encode())
+
+    _, raw = called(Double, (through,), "getUser", path={"id": "x"})
+    assert raw.json == {"id": "10"}
+
+    class Through:
+        async def send(self, request: Request) -> Response:
+            async with AsyncClient(**ORG, transport=AsyncDouble(USER)) as helper:
+                raw = await helper.call("getUser", path={"id": "me"})
+            return Response(raw.status, dict(raw.headers), raw.content)
+
+    async def work() -> None:
+        async with AsyncClient(**ORG, transport=Through()) as okta:
+            raws = await asyncio.gather(*(okta.call("getUser", path={"id": "x"}) for _ in range(50)))
+            assert all(raw.json == {"id": "1"} for raw in raws)
+
+    asyncio.run(work())
+
+
+def test_one_transport_serves_many_threads() -> None:
+    lock, most = threading.Lock(), [0, 0]
+
+    def slow(request: Request) -> Response:
+        with lock:
+            most[0] += 1
+            most[1] = max(most)
+        time.sleep(0.02)
+        with lock:
+            most[0] -= 1
+        return Response(200, {}, json.dumps({"id": request.url[-2:]}).encode())
+
+    with Client(**ORG, transport=Double(slow)) as okta, ThreadPoolExecutor(16) as threads:
+        calls: Callable[[int], Any] = lambda number: okta.call("getUser", path={"id": str(number)}).json["id"]  # noqa: E731
+        assert list(threads.map(calls, range(10, 90))) == [str(number) for number in range(10, 90)]
+    assert most[1] > 4
