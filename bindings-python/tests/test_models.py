@@ -172,6 +172,23 @@ def test_odd_values_stay_and_are_told() -> None:
     assert again == zone.gateways[1] and copy.copy(again) == again
 
 
+def test_every_form_of_time_is_read_and_its_text_stays() -> None:
+    forms = {
+        "2025-09-22T17:31:41Z": "2025-09-22T17:31:41+00:00",
+        "2025-09-22T19:31:41.250+02:00": "2025-09-22T17:31:41.250000+00:00",
+        "Wed Dec 10 10:00:00 UTC 2025": "2025-12-10T10:00:00+00:00",
+        "2025-08-25 07:55:06.0": "2025-08-25T07:55:06+00:00",
+        1757607758000: "2025-09-11T16:22:38+00:00",
+        "soon": None,
+        "9" * 18: None,
+        True: None,
+    }
+    for form, instant in forms.items():
+        ann = User.from_dict({"created": form})
+        assert (ann.created and ann.created.isoformat()) == instant, form
+        assert ann["created"] is form
+
+
 def test_a_union_is_chosen_by_its_tag() -> None:
     make = reader("Application")
     saml = make({"label": "L", "settings": {"signOn": {"audience": "urn:x"}}, "signOnMode": "SAML_2_0"})

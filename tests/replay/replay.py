@@ -35,7 +35,7 @@ from reader import Reader, Verdict
 from server import Server
 
 ROOT = Path(__file__).resolve().parents[2]
-RUNNERS = {"rust": "cargo run --quiet --package oktant-replay --"}
+RUNNERS = {"rust": "cargo run --quiet --package oktant-replay --", "python": "tests/replay/python/run.sh"}
 Runner = Callable[[str, Path, Path], Awaitable[None]]
 PATIENCE = 1800  # seconds for a whole replay, the first build of a runner included
 SHOWN = 50

@@ -133,10 +133,13 @@ class Boolean(Value["bool | None", bool]):
 
 
 class Time(Value["datetime | None", "datetime | str"]):
-    """A point in time, whose text stays as it is."""
+    """A point in time, whose text stays as it is. Milliseconds, which are not documented, are read too."""
 
     __slots__ = ()
     default = "Time"
+
+    def read(self, view: Model, value: Any) -> Any:
+        return super().read(view, str(value) if type(value) is int else value)
 
 
 class Json(Value[Any, Any]):
