@@ -85,8 +85,9 @@ impl Flight {
 
 #[pymethods]
 impl Flight {
-    /// Waits in this thread and gives the answer.
-    fn wait(&self, py: Python<'_>) -> PyResult<Raw> {
+    /// Waits in this thread and gives the answer; its value is what `make` makes of it.
+    #[pyo3(signature = (make = None))]
+    fn wait(&self, py: Python<'_>, make: Option<Py<PyAny>>) -> PyResult<Raw> {
         while !self.advance()? {
             py.detach(|| self.bell.sleep(SLICE));
             if let Err(signal) = py.check_signals() {
@@ -94,7 +95,7 @@ impl Flight {
                 return Err(signal);
             }
         }
-        self.result(py)
+        self.result(py, make)
     }
 
     /// Goes on as far as it can. True when it is over.
@@ -122,8 +123,9 @@ impl Flight {
         self.question.answer(answer);
     }
 
-    /// The answer of a call that is over.
-    fn result(&self, py: Python<'_>) -> PyResult<Raw> {
+    /// The answer of a call that is over; its value is what `make` makes of it.
+    #[pyo3(signature = (make = None))]
+    fn result(&self, py: Python<'_>, make: Option<Py<PyAny>>) -> PyResult<Raw> {
         let ended = {
             let mut state = self.locked()?;
             match std::mem::replace(&mut *state, State::Gone) {
@@ -135,7 +137,7 @@ impl Flight {
         };
         let Ended { outcome, held, attempts, pager } = ended;
         match outcome {
-            Ok(answer) => Ok(Raw::new(answer, held, attempts, pager)),
+            Ok(answer) => Ok(Raw::new(answer, held, attempts, pager, make)),
             Err(error) if held.bytes.is_empty() => Err(error::raised(py, &error)),
             Err(error) => Err(error::raised(py, &error.with_body(held.bytes.to_vec().into()))),
         }
