@@ -14,7 +14,8 @@ from ._native import File
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from typing_extensions import Concatenate, ParamSpec, Unpack, deprecated
+    from typing_extensions import Concatenate, ParamSpec, Unpack
+    from typing_extensions import deprecated as deprecated
 
     from ._native import Core, Raw
     from ._org import CallOptions
@@ -62,7 +63,8 @@ class Service(Caller):
 
     __slots__ = ()
 
-    def _call(self, operation: str, of: str, **sent: Unpack[Sent]) -> T:
+    # The generated method that calls says what T is.
+    def _call(self, operation: str, of: str, **sent: Unpack[Sent]) -> T:  # type: ignore[type-var]
         raw: Raw[T] = self._core.call(operation, **sent).wait(value(of))
         return raw.value
 

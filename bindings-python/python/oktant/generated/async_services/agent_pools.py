@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ..._async import AsyncList
     from ..._list import List
     from ..._org import CallOptions
-    from ..models.agent_pools import AgentPool, AgentPoolUpdate, AgentPoolUpdateSetting
+    from ..models import AgentPool, AgentPoolUpdate, AgentPoolUpdateSetting
 
 
 class AsyncAgentPools(AsyncService):
@@ -234,7 +234,8 @@ class AsyncAgentPools(AsyncService):
             A list of `AgentPoolUpdate`, read page by page as it is iterated.
 
         Raises:
-            BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another OktantError.
+            BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another
+                OktantError.
 
         https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AgentPools/#tag/AgentPools/operation/listAgentPoolsUpdates
         """

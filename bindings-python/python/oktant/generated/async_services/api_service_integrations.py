@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ..._async import AsyncList
     from ..._list import List
     from ..._org import CallOptions
-    from ..models.api_service_integrations import (
+    from ..models import (
         ApiServiceIntegrationInstance,
         ApiServiceIntegrationInstanceSecret,
         PostApiServiceIntegrationInstance,
@@ -41,7 +41,8 @@ class AsyncApiServiceIntegrations(AsyncService):
     ) -> ApiServiceIntegrationInstanceSecret:
         """Activate API service integration instance secret.
 
-        `POST /integrations/api/v1/api-services/{apiServiceId}/credentials/secrets/{secretId}/lifecycle/activate` · scope `okta.oauthIntegrations.manage` · GA.
+        `POST /integrations/api/v1/api-services/{apiServiceId}/credentials/secrets/{secretId}/lifecycle/activate` ·
+            scope `okta.oauthIntegrations.manage` · GA.
 
         Args:
             api_service_id: text
@@ -92,7 +93,8 @@ class AsyncApiServiceIntegrations(AsyncService):
     ) -> ApiServiceIntegrationInstanceSecret:
         """Create API service integration instance secret.
 
-        `POST /integrations/api/v1/api-services/{apiServiceId}/credentials/secrets` · scope `okta.oauthIntegrations.manage` · GA.
+        `POST /integrations/api/v1/api-services/{apiServiceId}/credentials/secrets` · scope
+            `okta.oauthIntegrations.manage` · GA.
 
         Args:
             api_service_id: text
@@ -118,7 +120,8 @@ class AsyncApiServiceIntegrations(AsyncService):
     ) -> ApiServiceIntegrationInstanceSecret:
         """Deactivate API service integration instance secret.
 
-        `POST /integrations/api/v1/api-services/{apiServiceId}/credentials/secrets/{secretId}/lifecycle/deactivate` · scope `okta.oauthIntegrations.manage` · GA.
+        `POST /integrations/api/v1/api-services/{apiServiceId}/credentials/secrets/{secretId}/lifecycle/deactivate` ·
+            scope `okta.oauthIntegrations.manage` · GA.
 
         Args:
             api_service_id: text
@@ -168,7 +171,8 @@ class AsyncApiServiceIntegrations(AsyncService):
     ) -> None:
         """Delete API service integration instance secret.
 
-        `DELETE /integrations/api/v1/api-services/{apiServiceId}/credentials/secrets/{secretId}` · scope `okta.oauthIntegrations.manage` · GA.
+        `DELETE /integrations/api/v1/api-services/{apiServiceId}/credentials/secrets/{secretId}` · scope
+            `okta.oauthIntegrations.manage` · GA.
 
         Args:
             api_service_id: text
@@ -220,7 +224,8 @@ class AsyncApiServiceIntegrations(AsyncService):
     ) -> AsyncList[ApiServiceIntegrationInstanceSecret]:
         """List API service integration instance secrets.
 
-        `GET /integrations/api/v1/api-services/{apiServiceId}/credentials/secrets` · scope `okta.oauthIntegrations.read` · pages by Link · GA.
+        `GET /integrations/api/v1/api-services/{apiServiceId}/credentials/secrets` · scope `okta.oauthIntegrations.read`
+            · pages by Link · GA.
 
         Args:
             api_service_id: text
@@ -277,12 +282,28 @@ class AsyncRawApiServiceIntegrations(AsyncRawService):
 
     __slots__ = ()
 
-    activate_api_service_integration_instance_secret = async_raw(AsyncApiServiceIntegrations.activate_api_service_integration_instance_secret)
-    create_api_service_integration_instance = async_raw(AsyncApiServiceIntegrations.create_api_service_integration_instance)
-    create_api_service_integration_instance_secret = async_raw(AsyncApiServiceIntegrations.create_api_service_integration_instance_secret)
-    deactivate_api_service_integration_instance_secret = async_raw(AsyncApiServiceIntegrations.deactivate_api_service_integration_instance_secret)
-    delete_api_service_integration_instance = async_raw(AsyncApiServiceIntegrations.delete_api_service_integration_instance)
-    delete_api_service_integration_instance_secret = async_raw(AsyncApiServiceIntegrations.delete_api_service_integration_instance_secret)
+    activate_api_service_integration_instance_secret = async_raw(
+        AsyncApiServiceIntegrations.activate_api_service_integration_instance_secret
+    )
+    create_api_service_integration_instance = async_raw(
+        AsyncApiServiceIntegrations.create_api_service_integration_instance
+    )
+    create_api_service_integration_instance_secret = async_raw(
+        AsyncApiServiceIntegrations.create_api_service_integration_instance_secret
+    )
+    deactivate_api_service_integration_instance_secret = async_raw(
+        AsyncApiServiceIntegrations.deactivate_api_service_integration_instance_secret
+    )
+    delete_api_service_integration_instance = async_raw(
+        AsyncApiServiceIntegrations.delete_api_service_integration_instance
+    )
+    delete_api_service_integration_instance_secret = async_raw(
+        AsyncApiServiceIntegrations.delete_api_service_integration_instance_secret
+    )
     get_api_service_integration_instance = async_raw(AsyncApiServiceIntegrations.get_api_service_integration_instance)
-    list_api_service_integration_instance_secrets = async_raw_list(AsyncApiServiceIntegrations.list_api_service_integration_instance_secrets)
-    list_api_service_integration_instances = async_raw_list(AsyncApiServiceIntegrations.list_api_service_integration_instances)
+    list_api_service_integration_instance_secrets = async_raw_list(
+        AsyncApiServiceIntegrations.list_api_service_integration_instance_secrets
+    )
+    list_api_service_integration_instances = async_raw_list(
+        AsyncApiServiceIntegrations.list_api_service_integration_instances
+    )

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ..._async import AsyncList
     from ..._list import List
     from ..._org import CallOptions
-    from ..models.api_tokens import ApiToken, ApiTokenUpdate
+    from ..models import ApiToken, ApiTokenUpdate
 
 
 class AsyncApiTokens(AsyncService):

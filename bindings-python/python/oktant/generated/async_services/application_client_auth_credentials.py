@@ -15,11 +15,8 @@ if TYPE_CHECKING:
     from ..._async import AsyncList
     from ..._list import List
     from ..._org import CallOptions
-    from ..models.application_client_auth_credentials import (
-        Oauth2ClientJsonWebKey,
-        Oauth2ClientJsonWebKeyRequestBody,
-        Oauth2ClientSecret,
-        Oauth2ClientSecretRequestBody,
+    from ..models import (
+        Oauth2ClientJsonWebKey, Oauth2ClientJsonWebKeyRequestBody, Oauth2ClientSecret, Oauth2ClientSecretRequestBody
     )
 
 
@@ -336,11 +333,15 @@ class AsyncRawApplicationClientAuthCredentials(AsyncRawService):
 
     __slots__ = ()
 
-    activate_oauth2_client_json_web_key = async_raw(AsyncApplicationClientAuthCredentials.activate_oauth2_client_json_web_key)
+    activate_oauth2_client_json_web_key = async_raw(
+        AsyncApplicationClientAuthCredentials.activate_oauth2_client_json_web_key
+    )
     activate_oauth2_client_secret = async_raw(AsyncApplicationClientAuthCredentials.activate_oauth2_client_secret)
     add_jwk = async_raw(AsyncApplicationClientAuthCredentials.add_jwk)
     create_oauth2_client_secret = async_raw(AsyncApplicationClientAuthCredentials.create_oauth2_client_secret)
-    deactivate_oauth2_client_json_web_key = async_raw(AsyncApplicationClientAuthCredentials.deactivate_oauth2_client_json_web_key)
+    deactivate_oauth2_client_json_web_key = async_raw(
+        AsyncApplicationClientAuthCredentials.deactivate_oauth2_client_json_web_key
+    )
     deactivate_oauth2_client_secret = async_raw(AsyncApplicationClientAuthCredentials.deactivate_oauth2_client_secret)
     delete_oauth2_client_secret = async_raw(AsyncApplicationClientAuthCredentials.delete_oauth2_client_secret)
     deletejwk = async_raw(AsyncApplicationClientAuthCredentials.deletejwk)

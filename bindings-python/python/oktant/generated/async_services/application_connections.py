@@ -13,10 +13,7 @@ if TYPE_CHECKING:
     from typing import Any
     from typing_extensions import Unpack
     from ..._org import CallOptions
-    from ..models.application_connections import (
-        ProvisioningConnectionResponse,
-        UpdateDefaultProvisioningConnectionForApplicationRequest,
-    )
+    from ..models import ProvisioningConnectionResponse, UpdateDefaultProvisioningConnectionForApplicationRequest
 
 
 class AsyncApplicationConnections(AsyncService):
@@ -180,8 +177,18 @@ class AsyncRawApplicationConnections(AsyncRawService):
 
     __slots__ = ()
 
-    activate_default_provisioning_connection_for_application = async_raw(AsyncApplicationConnections.activate_default_provisioning_connection_for_application)
-    deactivate_default_provisioning_connection_for_application = async_raw(AsyncApplicationConnections.deactivate_default_provisioning_connection_for_application)
-    get_default_provisioning_connection_for_application = async_raw(AsyncApplicationConnections.get_default_provisioning_connection_for_application)
-    update_default_provisioning_connection_for_application = async_raw(AsyncApplicationConnections.update_default_provisioning_connection_for_application)
-    verify_provisioning_connection_for_application = async_raw(AsyncApplicationConnections.verify_provisioning_connection_for_application)
+    activate_default_provisioning_connection_for_application = async_raw(
+        AsyncApplicationConnections.activate_default_provisioning_connection_for_application
+    )
+    deactivate_default_provisioning_connection_for_application = async_raw(
+        AsyncApplicationConnections.deactivate_default_provisioning_connection_for_application
+    )
+    get_default_provisioning_connection_for_application = async_raw(
+        AsyncApplicationConnections.get_default_provisioning_connection_for_application
+    )
+    update_default_provisioning_connection_for_application = async_raw(
+        AsyncApplicationConnections.update_default_provisioning_connection_for_application
+    )
+    verify_provisioning_connection_for_application = async_raw(
+        AsyncApplicationConnections.verify_provisioning_connection_for_application
+    )

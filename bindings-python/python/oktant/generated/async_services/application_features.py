@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ..._async import AsyncList
     from ..._list import List
     from ..._org import CallOptions
-    from ..models.application_features import ApplicationFeature, UpdateFeatureForApplicationRequest
+    from ..models import ApplicationFeature, UpdateFeatureForApplicationRequest
 
 
 class AsyncApplicationFeatures(AsyncService):

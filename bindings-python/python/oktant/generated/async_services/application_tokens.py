@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from ..._async import AsyncList
     from ..._list import List
     from ..._org import CallOptions
-    from ..models.shared import Oauth2RefreshToken
+    from ..models import Oauth2RefreshToken
 
 
 class AsyncApplicationTokens(AsyncService):
@@ -84,7 +84,8 @@ class AsyncApplicationTokens(AsyncService):
             A list of `Oauth2RefreshToken`, read page by page as it is iterated.
 
         Raises:
-            BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another OktantError.
+            BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another
+                OktantError.
 
         https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationTokens/#tag/ApplicationTokens/operation/listOAuth2TokensForApplication
         """

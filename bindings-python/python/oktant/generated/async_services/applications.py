@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ..._async import AsyncList
     from ..._list import List
     from ..._org import CallOptions
-    from ..models.shared import Application
+    from ..models import Application
 
 
 class AsyncApplications(AsyncService):

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from typing import Any
     from typing_extensions import Unpack
     from ..._org import CallOptions
-    from ..models.attack_protection import AttackProtectionAuthenticatorSettings, UserLockoutSettings
+    from ..models import AttackProtectionAuthenticatorSettings, UserLockoutSettings
 
 
 class AsyncAttackProtection(AsyncService):

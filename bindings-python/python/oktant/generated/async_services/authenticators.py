@@ -15,11 +15,7 @@ if TYPE_CHECKING:
     from ..._async import AsyncList
     from ..._list import List
     from ..._org import CallOptions
-    from ..models.authenticators import (
-        AuthenticatorBase,
-        AuthenticatorMethodBase,
-        WellKnownAppAuthenticatorConfiguration,
-    )
+    from ..models import AuthenticatorBase, AuthenticatorMethodBase, WellKnownAppAuthenticatorConfiguration
 
 
 class AsyncAuthenticators(AsyncService):
@@ -38,7 +34,8 @@ class AsyncAuthenticators(AsyncService):
     async def activate_authenticator(self, authenticator_id: str, **options: Unpack[CallOptions]) -> AuthenticatorBase:
         """Activate authenticator.
 
-        `POST /api/v1/authenticators/{authenticatorId}/lifecycle/activate` · scope `okta.authenticators.manage` · LIMITED_GA.
+        `POST /api/v1/authenticators/{authenticatorId}/lifecycle/activate` · scope `okta.authenticators.manage` ·
+            LIMITED_GA.
 
         Args:
             authenticator_id: text
@@ -61,7 +58,8 @@ class AsyncAuthenticators(AsyncService):
     ) -> AuthenticatorMethodBase:
         """Activate authenticator method.
 
-        `POST /api/v1/authenticators/{authenticatorId}/methods/{methodType}/lifecycle/activate` · scope `okta.authenticators.manage` · LIMITED_GA.
+        `POST /api/v1/authenticators/{authenticatorId}/methods/{methodType}/lifecycle/activate` · scope
+            `okta.authenticators.manage` · LIMITED_GA.
 
         Args:
             authenticator_id: text
@@ -116,7 +114,8 @@ class AsyncAuthenticators(AsyncService):
     ) -> AuthenticatorBase:
         """Deactivate authenticator.
 
-        `POST /api/v1/authenticators/{authenticatorId}/lifecycle/deactivate` · scope `okta.authenticators.manage` · LIMITED_GA.
+        `POST /api/v1/authenticators/{authenticatorId}/lifecycle/deactivate` · scope `okta.authenticators.manage` ·
+            LIMITED_GA.
 
         Args:
             authenticator_id: text
@@ -139,7 +138,8 @@ class AsyncAuthenticators(AsyncService):
     ) -> AuthenticatorMethodBase:
         """Deactivate authenticator method.
 
-        `POST /api/v1/authenticators/{authenticatorId}/methods/{methodType}/lifecycle/deactivate` · scope `okta.authenticators.manage` · LIMITED_GA.
+        `POST /api/v1/authenticators/{authenticatorId}/methods/{methodType}/lifecycle/deactivate` · scope
+            `okta.authenticators.manage` · LIMITED_GA.
 
         Args:
             authenticator_id: text
@@ -187,7 +187,8 @@ class AsyncAuthenticators(AsyncService):
     ) -> AuthenticatorMethodBase:
         """Get authenticator method.
 
-        `GET /api/v1/authenticators/{authenticatorId}/methods/{methodType}` · scope `okta.authenticators.read` · LIMITED_GA.
+        `GET /api/v1/authenticators/{authenticatorId}/methods/{methodType}` · scope `okta.authenticators.read` ·
+            LIMITED_GA.
 
         Args:
             authenticator_id: text
@@ -243,7 +244,8 @@ class AsyncAuthenticators(AsyncService):
     ) -> AsyncList[AuthenticatorMethodBase]:
         """List authenticator methods.
 
-        `GET /api/v1/authenticators/{authenticatorId}/methods` · scope `okta.authenticators.read` · pages by Link · LIMITED_GA.
+        `GET /api/v1/authenticators/{authenticatorId}/methods` · scope `okta.authenticators.read` · pages by Link ·
+            LIMITED_GA.
 
         Args:
             authenticator_id: text
@@ -324,7 +326,8 @@ class AsyncAuthenticators(AsyncService):
     ) -> AuthenticatorMethodBase:
         """Replace authenticator method.
 
-        `PUT /api/v1/authenticators/{authenticatorId}/methods/{methodType}` · scope `okta.authenticators.manage` · LIMITED_GA.
+        `PUT /api/v1/authenticators/{authenticatorId}/methods/{methodType}` · scope `okta.authenticators.manage` ·
+            LIMITED_GA.
 
         Args:
             authenticator_id: text
@@ -361,7 +364,9 @@ class AsyncRawAuthenticators(AsyncRawService):
     deactivate_authenticator_method = async_raw(AsyncAuthenticators.deactivate_authenticator_method)
     get_authenticator = async_raw(AsyncAuthenticators.get_authenticator)
     get_authenticator_method = async_raw(AsyncAuthenticators.get_authenticator_method)
-    get_well_known_app_authenticator_configuration = async_raw_list(AsyncAuthenticators.get_well_known_app_authenticator_configuration)
+    get_well_known_app_authenticator_configuration = async_raw_list(
+        AsyncAuthenticators.get_well_known_app_authenticator_configuration
+    )
     list_authenticator_methods = async_raw_list(AsyncAuthenticators.list_authenticator_methods)
     list_authenticators = async_raw_list(AsyncAuthenticators.list_authenticators)
     replace_authenticator = async_raw(AsyncAuthenticators.replace_authenticator)

@@ -16,8 +16,7 @@ if TYPE_CHECKING:
     from ..._list import List
     from ..._model import ListView
     from ..._org import CallOptions
-    from ..models.authorization_server_associated_servers import AssociatedServerMediated
-    from ..models.shared import AuthorizationServer
+    from ..models import AssociatedServerMediated, AuthorizationServer
 
 
 class AsyncAuthorizationServerAssociatedServers(AsyncService):
@@ -38,7 +37,8 @@ class AsyncAuthorizationServerAssociatedServers(AsyncService):
     ) -> ListView[AuthorizationServer]:
         """Create associated servers.
 
-        `POST /api/v1/authorizationServers/{authServerId}/associatedServers` · scope `okta.authorizationServers.manage` · GA.
+        `POST /api/v1/authorizationServers/{authServerId}/associatedServers` · scope `okta.authorizationServers.manage`
+            · GA.
 
         Args:
             auth_server_id: text
@@ -66,7 +66,8 @@ class AsyncAuthorizationServerAssociatedServers(AsyncService):
     ) -> None:
         """Delete associated server.
 
-        `DELETE /api/v1/authorizationServers/{authServerId}/associatedServers/{associatedServerId}` · scope `okta.authorizationServers.manage` · GA.
+        `DELETE /api/v1/authorizationServers/{authServerId}/associatedServers/{associatedServerId}` · scope
+            `okta.authorizationServers.manage` · GA.
 
         Args:
             auth_server_id: text
@@ -100,7 +101,8 @@ class AsyncAuthorizationServerAssociatedServers(AsyncService):
     ) -> AsyncList[AuthorizationServer]:
         """List associated servers by trusted type.
 
-        `GET /api/v1/authorizationServers/{authServerId}/associatedServers` · scope `okta.authorizationServers.read` · pages by Link · GA.
+        `GET /api/v1/authorizationServers/{authServerId}/associatedServers` · scope `okta.authorizationServers.read` ·
+            pages by Link · GA.
 
         Args:
             auth_server_id: text
@@ -115,7 +117,8 @@ class AsyncAuthorizationServerAssociatedServers(AsyncService):
             A list of `AuthorizationServer`, read page by page as it is iterated.
 
         Raises:
-            BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another OktantError.
+            BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another
+                OktantError.
 
         https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerAssoc/#tag/AuthorizationServerAssoc/operation/listAssociatedServersByTrustedType
         """
@@ -136,4 +139,6 @@ class AsyncRawAuthorizationServerAssociatedServers(AsyncRawService):
 
     create_associated_servers = async_raw(AsyncAuthorizationServerAssociatedServers.create_associated_servers)
     delete_associated_server = async_raw(AsyncAuthorizationServerAssociatedServers.delete_associated_server)
-    list_associated_servers_by_trusted_type = async_raw_list(AsyncAuthorizationServerAssociatedServers.list_associated_servers_by_trusted_type)
+    list_associated_servers_by_trusted_type = async_raw_list(
+        AsyncAuthorizationServerAssociatedServers.list_associated_servers_by_trusted_type
+    )

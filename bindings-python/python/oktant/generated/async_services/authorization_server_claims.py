@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ..._async import AsyncList
     from ..._list import List
     from ..._org import CallOptions
-    from ..models.authorization_server_claims import Oauth2Claim
+    from ..models import Oauth2Claim
 
 
 class AsyncAuthorizationServerClaims(AsyncService):
@@ -58,7 +58,8 @@ class AsyncAuthorizationServerClaims(AsyncService):
     async def delete_oauth2_claim(self, auth_server_id: str, claim_id: str, **options: Unpack[CallOptions]) -> None:
         """Delete OAuth 2.0 claim.
 
-        `DELETE /api/v1/authorizationServers/{authServerId}/claims/{claimId}` · scope `okta.authorizationServers.manage` · GA.
+        `DELETE /api/v1/authorizationServers/{authServerId}/claims/{claimId}` · scope `okta.authorizationServers.manage`
+            · GA.
 
         Args:
             auth_server_id: text
@@ -80,7 +81,8 @@ class AsyncAuthorizationServerClaims(AsyncService):
     async def get_oauth2_claim(self, auth_server_id: str, claim_id: str, **options: Unpack[CallOptions]) -> Oauth2Claim:
         """Get OAuth 2.0 claim.
 
-        `GET /api/v1/authorizationServers/{authServerId}/claims/{claimId}` · scope `okta.authorizationServers.read` · GA.
+        `GET /api/v1/authorizationServers/{authServerId}/claims/{claimId}` · scope `okta.authorizationServers.read` ·
+            GA.
 
         Args:
             auth_server_id: text
@@ -104,7 +106,8 @@ class AsyncAuthorizationServerClaims(AsyncService):
     ) -> AsyncList[Oauth2Claim]:
         """List OAuth 2.0 claims.
 
-        `GET /api/v1/authorizationServers/{authServerId}/claims` · scope `okta.authorizationServers.read` · pages by Link · GA.
+        `GET /api/v1/authorizationServers/{authServerId}/claims` · scope `okta.authorizationServers.read` · pages by
+            Link · GA.
 
         Args:
             auth_server_id: text
@@ -128,7 +131,8 @@ class AsyncAuthorizationServerClaims(AsyncService):
     ) -> Oauth2Claim:
         """Replace OAuth 2.0 claim.
 
-        `PUT /api/v1/authorizationServers/{authServerId}/claims/{claimId}` · scope `okta.authorizationServers.manage` · GA.
+        `PUT /api/v1/authorizationServers/{authServerId}/claims/{claimId}` · scope `okta.authorizationServers.manage` ·
+            GA.
 
         Args:
             auth_server_id: text

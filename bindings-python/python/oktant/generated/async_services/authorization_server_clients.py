@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from ..._async import AsyncList
     from ..._list import List
     from ..._org import CallOptions
-    from ..models.shared import Oauth2Client, Oauth2RefreshToken
+    from ..models import Oauth2Client, Oauth2RefreshToken
 
 
 class AsyncAuthorizationServerClients(AsyncService):
@@ -40,7 +40,8 @@ class AsyncAuthorizationServerClients(AsyncService):
     ) -> Oauth2RefreshToken:
         """Get refresh token for authorization server and client.
 
-        `GET /api/v1/authorizationServers/{authServerId}/clients/{clientId}/tokens/{tokenId}` · scope `okta.authorizationServers.read` · GA.
+        `GET /api/v1/authorizationServers/{authServerId}/clients/{clientId}/tokens/{tokenId}` · scope
+            `okta.authorizationServers.read` · GA.
 
         Args:
             auth_server_id: text
@@ -70,7 +71,8 @@ class AsyncAuthorizationServerClients(AsyncService):
     ) -> AsyncList[Oauth2Client]:
         """List OAuth 2.0 clients for authorization server.
 
-        `GET /api/v1/authorizationServers/{authServerId}/clients` · scope `okta.authorizationServers.read` · pages by Link · GA.
+        `GET /api/v1/authorizationServers/{authServerId}/clients` · scope `okta.authorizationServers.read` · pages by
+            Link · GA.
 
         Args:
             auth_server_id: text
@@ -106,7 +108,8 @@ class AsyncAuthorizationServerClients(AsyncService):
     ) -> AsyncList[Oauth2RefreshToken]:
         """List refresh tokens for authorization server and client.
 
-        `GET /api/v1/authorizationServers/{authServerId}/clients/{clientId}/tokens` · scope `okta.authorizationServers.read` · pages by Link · GA.
+        `GET /api/v1/authorizationServers/{authServerId}/clients/{clientId}/tokens` · scope
+            `okta.authorizationServers.read` · pages by Link · GA.
 
         Args:
             auth_server_id: text
@@ -121,7 +124,8 @@ class AsyncAuthorizationServerClients(AsyncService):
             A list of `Oauth2RefreshToken`, read page by page as it is iterated.
 
         Raises:
-            BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another OktantError.
+            BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another
+                OktantError.
 
         https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerClients/#tag/AuthorizationServerClients/operation/listRefreshTokensForAuthorizationServerAndClient
         """
@@ -139,7 +143,8 @@ class AsyncAuthorizationServerClients(AsyncService):
     ) -> None:
         """Revoke refresh token for authorization server and client.
 
-        `DELETE /api/v1/authorizationServers/{authServerId}/clients/{clientId}/tokens/{tokenId}` · scope `okta.authorizationServers.manage` · GA.
+        `DELETE /api/v1/authorizationServers/{authServerId}/clients/{clientId}/tokens/{tokenId}` · scope
+            `okta.authorizationServers.manage` · GA.
 
         Args:
             auth_server_id: text
@@ -166,7 +171,8 @@ class AsyncAuthorizationServerClients(AsyncService):
     ) -> None:
         """Revoke refresh tokens for authorization server and client.
 
-        `DELETE /api/v1/authorizationServers/{authServerId}/clients/{clientId}/tokens` · scope `okta.authorizationServers.manage` · GA.
+        `DELETE /api/v1/authorizationServers/{authServerId}/clients/{clientId}/tokens` · scope
+            `okta.authorizationServers.manage` · GA.
 
         Args:
             auth_server_id: text
@@ -193,8 +199,18 @@ class AsyncRawAuthorizationServerClients(AsyncRawService):
 
     __slots__ = ()
 
-    get_refresh_token_for_authorization_server_and_client = async_raw(AsyncAuthorizationServerClients.get_refresh_token_for_authorization_server_and_client)
-    list_oauth2_clients_for_authorization_server = async_raw_list(AsyncAuthorizationServerClients.list_oauth2_clients_for_authorization_server)
-    list_refresh_tokens_for_authorization_server_and_client = async_raw_list(AsyncAuthorizationServerClients.list_refresh_tokens_for_authorization_server_and_client)
-    revoke_refresh_token_for_authorization_server_and_client = async_raw(AsyncAuthorizationServerClients.revoke_refresh_token_for_authorization_server_and_client)
-    revoke_refresh_tokens_for_authorization_server_and_client = async_raw(AsyncAuthorizationServerClients.revoke_refresh_tokens_for_authorization_server_and_client)
+    get_refresh_token_for_authorization_server_and_client = async_raw(
+        AsyncAuthorizationServerClients.get_refresh_token_for_authorization_server_and_client
+    )
+    list_oauth2_clients_for_authorization_server = async_raw_list(
+        AsyncAuthorizationServerClients.list_oauth2_clients_for_authorization_server
+    )
+    list_refresh_tokens_for_authorization_server_and_client = async_raw_list(
+        AsyncAuthorizationServerClients.list_refresh_tokens_for_authorization_server_and_client
+    )
+    revoke_refresh_token_for_authorization_server_and_client = async_raw(
+        AsyncAuthorizationServerClients.revoke_refresh_token_for_authorization_server_and_client
+    )
+    revoke_refresh_tokens_for_authorization_server_and_client = async_raw(
+        AsyncAuthorizationServerClients.revoke_refresh_tokens_for_authorization_server_and_client
+    )

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ..._async import AsyncList
     from ..._list import List
     from ..._org import CallOptions
-    from ..models.authorization_server_policies import AuthorizationServerPolicy
+    from ..models import AuthorizationServerPolicy
 
 
 class AsyncAuthorizationServerPolicies(AsyncService):
@@ -36,7 +36,8 @@ class AsyncAuthorizationServerPolicies(AsyncService):
     ) -> None:
         """Activate authorization server policy.
 
-        `POST /api/v1/authorizationServers/{authServerId}/policies/{policyId}/lifecycle/activate` · scope `okta.authorizationServers.manage` · GA.
+        `POST /api/v1/authorizationServers/{authServerId}/policies/{policyId}/lifecycle/activate` · scope
+            `okta.authorizationServers.manage` · GA.
 
         Args:
             auth_server_id: text
@@ -90,7 +91,8 @@ class AsyncAuthorizationServerPolicies(AsyncService):
     ) -> None:
         """Deactivate authorization server policy.
 
-        `POST /api/v1/authorizationServers/{authServerId}/policies/{policyId}/lifecycle/deactivate` · scope `okta.authorizationServers.manage` · GA.
+        `POST /api/v1/authorizationServers/{authServerId}/policies/{policyId}/lifecycle/deactivate` · scope
+            `okta.authorizationServers.manage` · GA.
 
         Args:
             auth_server_id: text
@@ -116,7 +118,8 @@ class AsyncAuthorizationServerPolicies(AsyncService):
     ) -> None:
         """Delete authorization server policy.
 
-        `DELETE /api/v1/authorizationServers/{authServerId}/policies/{policyId}` · scope `okta.authorizationServers.manage` · GA.
+        `DELETE /api/v1/authorizationServers/{authServerId}/policies/{policyId}` · scope
+            `okta.authorizationServers.manage` · GA.
 
         Args:
             auth_server_id: text
@@ -142,7 +145,8 @@ class AsyncAuthorizationServerPolicies(AsyncService):
     ) -> AuthorizationServerPolicy:
         """Get authorization server policy.
 
-        `GET /api/v1/authorizationServers/{authServerId}/policies/{policyId}` · scope `okta.authorizationServers.read` · GA.
+        `GET /api/v1/authorizationServers/{authServerId}/policies/{policyId}` · scope `okta.authorizationServers.read` ·
+            GA.
 
         Args:
             auth_server_id: text
@@ -169,7 +173,8 @@ class AsyncAuthorizationServerPolicies(AsyncService):
     ) -> AsyncList[AuthorizationServerPolicy]:
         """List authorization server policies.
 
-        `GET /api/v1/authorizationServers/{authServerId}/policies` · scope `okta.authorizationServers.read` · pages by Link · GA.
+        `GET /api/v1/authorizationServers/{authServerId}/policies` · scope `okta.authorizationServers.read` · pages by
+            Link · GA.
 
         Args:
             auth_server_id: text
@@ -201,7 +206,8 @@ class AsyncAuthorizationServerPolicies(AsyncService):
     ) -> AuthorizationServerPolicy:
         """Replace authorization server policy.
 
-        `PUT /api/v1/authorizationServers/{authServerId}/policies/{policyId}` · scope `okta.authorizationServers.manage` · GA.
+        `PUT /api/v1/authorizationServers/{authServerId}/policies/{policyId}` · scope `okta.authorizationServers.manage`
+            · GA.
 
         Args:
             auth_server_id: text
@@ -231,10 +237,18 @@ class AsyncRawAuthorizationServerPolicies(AsyncRawService):
 
     __slots__ = ()
 
-    activate_authorization_server_policy = async_raw(AsyncAuthorizationServerPolicies.activate_authorization_server_policy)
+    activate_authorization_server_policy = async_raw(
+        AsyncAuthorizationServerPolicies.activate_authorization_server_policy
+    )
     create_authorization_server_policy = async_raw(AsyncAuthorizationServerPolicies.create_authorization_server_policy)
-    deactivate_authorization_server_policy = async_raw(AsyncAuthorizationServerPolicies.deactivate_authorization_server_policy)
+    deactivate_authorization_server_policy = async_raw(
+        AsyncAuthorizationServerPolicies.deactivate_authorization_server_policy
+    )
     delete_authorization_server_policy = async_raw(AsyncAuthorizationServerPolicies.delete_authorization_server_policy)
     get_authorization_server_policy = async_raw(AsyncAuthorizationServerPolicies.get_authorization_server_policy)
-    list_authorization_server_policies = async_raw_list(AsyncAuthorizationServerPolicies.list_authorization_server_policies)
-    replace_authorization_server_policy = async_raw(AsyncAuthorizationServerPolicies.replace_authorization_server_policy)
+    list_authorization_server_policies = async_raw_list(
+        AsyncAuthorizationServerPolicies.list_authorization_server_policies
+    )
+    replace_authorization_server_policy = async_raw(
+        AsyncAuthorizationServerPolicies.replace_authorization_server_policy
+    )

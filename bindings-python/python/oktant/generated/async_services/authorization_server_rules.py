@@ -15,8 +15,7 @@ if TYPE_CHECKING:
     from ..._async import AsyncList
     from ..._list import List
     from ..._org import CallOptions
-    from ..models.authorization_server_rules import AuthorizationServerPolicyRuleRequest
-    from ..models.shared import AuthorizationServerPolicyRule
+    from ..models import AuthorizationServerPolicyRule, AuthorizationServerPolicyRuleRequest
 
 
 class AsyncAuthorizationServerRules(AsyncService):
@@ -37,7 +36,8 @@ class AsyncAuthorizationServerRules(AsyncService):
     ) -> None:
         """Activate authorization server policy rule.
 
-        `POST /api/v1/authorizationServers/{authServerId}/policies/{policyId}/rules/{ruleId}/lifecycle/activate` · scope `okta.authorizationServers.manage` · GA.
+        `POST /api/v1/authorizationServers/{authServerId}/policies/{policyId}/rules/{ruleId}/lifecycle/activate` · scope
+            `okta.authorizationServers.manage` · GA.
 
         Args:
             auth_server_id: text
@@ -68,7 +68,8 @@ class AsyncAuthorizationServerRules(AsyncService):
     ) -> AuthorizationServerPolicyRule:
         """Create authorization server policy rule.
 
-        `POST /api/v1/authorizationServers/{authServerId}/policies/{policyId}/rules` · scope `okta.authorizationServers.manage` · GA.
+        `POST /api/v1/authorizationServers/{authServerId}/policies/{policyId}/rules` · scope
+            `okta.authorizationServers.manage` · GA.
 
         Args:
             auth_server_id: text
@@ -97,7 +98,8 @@ class AsyncAuthorizationServerRules(AsyncService):
     ) -> None:
         """Deactivate authorization server policy rule.
 
-        `POST /api/v1/authorizationServers/{authServerId}/policies/{policyId}/rules/{ruleId}/lifecycle/deactivate` · scope `okta.authorizationServers.manage` · GA.
+        `POST /api/v1/authorizationServers/{authServerId}/policies/{policyId}/rules/{ruleId}/lifecycle/deactivate` ·
+            scope `okta.authorizationServers.manage` · GA.
 
         Args:
             auth_server_id: text
@@ -124,7 +126,8 @@ class AsyncAuthorizationServerRules(AsyncService):
     ) -> None:
         """Delete authorization server policy rule.
 
-        `DELETE /api/v1/authorizationServers/{authServerId}/policies/{policyId}/rules/{ruleId}` · scope `okta.authorizationServers.manage` · GA.
+        `DELETE /api/v1/authorizationServers/{authServerId}/policies/{policyId}/rules/{ruleId}` · scope
+            `okta.authorizationServers.manage` · GA.
 
         Args:
             auth_server_id: text
@@ -151,7 +154,8 @@ class AsyncAuthorizationServerRules(AsyncService):
     ) -> AuthorizationServerPolicyRule:
         """Get authorization server policy rule.
 
-        `GET /api/v1/authorizationServers/{authServerId}/policies/{policyId}/rules/{ruleId}` · scope `okta.authorizationServers.read` · GA.
+        `GET /api/v1/authorizationServers/{authServerId}/policies/{policyId}/rules/{ruleId}` · scope
+            `okta.authorizationServers.read` · GA.
 
         Args:
             auth_server_id: text
@@ -179,7 +183,8 @@ class AsyncAuthorizationServerRules(AsyncService):
     ) -> AsyncList[AuthorizationServerPolicyRule]:
         """List authorization server policy rules.
 
-        `GET /api/v1/authorizationServers/{authServerId}/policies/{policyId}/rules` · scope `okta.authorizationServers.read` · pages by Link · GA.
+        `GET /api/v1/authorizationServers/{authServerId}/policies/{policyId}/rules` · scope
+            `okta.authorizationServers.read` · pages by Link · GA.
 
         Args:
             auth_server_id: text
@@ -213,7 +218,8 @@ class AsyncAuthorizationServerRules(AsyncService):
     ) -> AuthorizationServerPolicyRule:
         """Replace authorization server policy rule.
 
-        `PUT /api/v1/authorizationServers/{authServerId}/policies/{policyId}/rules/{ruleId}` · scope `okta.authorizationServers.manage` · GA.
+        `PUT /api/v1/authorizationServers/{authServerId}/policies/{policyId}/rules/{ruleId}` · scope
+            `okta.authorizationServers.manage` · GA.
 
         Args:
             auth_server_id: text
@@ -244,10 +250,22 @@ class AsyncRawAuthorizationServerRules(AsyncRawService):
 
     __slots__ = ()
 
-    activate_authorization_server_policy_rule = async_raw(AsyncAuthorizationServerRules.activate_authorization_server_policy_rule)
-    create_authorization_server_policy_rule = async_raw(AsyncAuthorizationServerRules.create_authorization_server_policy_rule)
-    deactivate_authorization_server_policy_rule = async_raw(AsyncAuthorizationServerRules.deactivate_authorization_server_policy_rule)
-    delete_authorization_server_policy_rule = async_raw(AsyncAuthorizationServerRules.delete_authorization_server_policy_rule)
+    activate_authorization_server_policy_rule = async_raw(
+        AsyncAuthorizationServerRules.activate_authorization_server_policy_rule
+    )
+    create_authorization_server_policy_rule = async_raw(
+        AsyncAuthorizationServerRules.create_authorization_server_policy_rule
+    )
+    deactivate_authorization_server_policy_rule = async_raw(
+        AsyncAuthorizationServerRules.deactivate_authorization_server_policy_rule
+    )
+    delete_authorization_server_policy_rule = async_raw(
+        AsyncAuthorizationServerRules.delete_authorization_server_policy_rule
+    )
     get_authorization_server_policy_rule = async_raw(AsyncAuthorizationServerRules.get_authorization_server_policy_rule)
-    list_authorization_server_policy_rules = async_raw_list(AsyncAuthorizationServerRules.list_authorization_server_policy_rules)
-    replace_authorization_server_policy_rule = async_raw(AsyncAuthorizationServerRules.replace_authorization_server_policy_rule)
+    list_authorization_server_policy_rules = async_raw_list(
+        AsyncAuthorizationServerRules.list_authorization_server_policy_rules
+    )
+    replace_authorization_server_policy_rule = async_raw(
+        AsyncAuthorizationServerRules.replace_authorization_server_policy_rule
+    )

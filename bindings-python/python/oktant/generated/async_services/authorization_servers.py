@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ..._async import AsyncList
     from ..._list import List
     from ..._org import CallOptions
-    from ..models.shared import AuthorizationServer
+    from ..models import AuthorizationServer
 
 
 class AsyncAuthorizationServers(AsyncService):
@@ -34,7 +34,8 @@ class AsyncAuthorizationServers(AsyncService):
     async def activate_authorization_server(self, auth_server_id: str, **options: Unpack[CallOptions]) -> None:
         """Activate authorization server.
 
-        `POST /api/v1/authorizationServers/{authServerId}/lifecycle/activate` · scope `okta.authorizationServers.manage` · GA.
+        `POST /api/v1/authorizationServers/{authServerId}/lifecycle/activate` · scope `okta.authorizationServers.manage`
+            · GA.
 
         Args:
             auth_server_id: text
@@ -74,7 +75,8 @@ class AsyncAuthorizationServers(AsyncService):
     async def deactivate_authorization_server(self, auth_server_id: str, **options: Unpack[CallOptions]) -> None:
         """Deactivate authorization server.
 
-        `POST /api/v1/authorizationServers/{authServerId}/lifecycle/deactivate` · scope `okta.authorizationServers.manage` · GA.
+        `POST /api/v1/authorizationServers/{authServerId}/lifecycle/deactivate` · scope
+            `okta.authorizationServers.manage` · GA.
 
         Args:
             auth_server_id: text

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ..._async import AsyncList
     from ..._list import List
     from ..._org import CallOptions
-    from ..models.behavior_rules import BehaviorRule
+    from ..models import BehaviorRule
 
 
 class AsyncBehaviorRules(AsyncService):

@@ -15,8 +15,7 @@ if TYPE_CHECKING:
     from ..._async import AsyncList
     from ..._list import List
     from ..._org import CallOptions
-    from ..models.brands import BrandDomains, BrandRequest, BrandWithEmbedded, CreateBrandRequest
-    from ..models.shared import Brand
+    from ..models import Brand, BrandDomains, BrandRequest, BrandWithEmbedded, CreateBrandRequest
 
 
 class AsyncBrands(AsyncService):

@@ -14,11 +14,8 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
     from ..._list import List
     from ..._org import CallOptions
-    from ..models.client_role_assignments import (
-        AssignRoleToClientRequest,
-        AssignRoleToClientResponse,
-        ListRolesForClientResponse,
-        RetrieveClientRoleResponse,
+    from ..models import (
+        AssignRoleToClientRequest, AssignRoleToClientResponse, ListRolesForClientResponse, RetrieveClientRoleResponse
     )
 
 

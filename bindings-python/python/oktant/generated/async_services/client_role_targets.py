@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from ..._async import AsyncList
     from ..._list import List
     from ..._org import CallOptions
-    from ..models.shared import CatalogApplication, Group
+    from ..models import CatalogApplication, Group
 
 
 class AsyncClientRoleTargets(AsyncService):
@@ -34,7 +34,8 @@ class AsyncClientRoleTargets(AsyncService):
     ) -> None:
         """Assign app target instance role for client.
 
-        `PUT /oauth2/v1/clients/{clientId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}/{appId}` · scope `okta.roles.manage` · GA.
+        `PUT /oauth2/v1/clients/{clientId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}/{appId}` · scope
+            `okta.roles.manage` · GA.
 
         Args:
             client_id: text
@@ -62,7 +63,8 @@ class AsyncClientRoleTargets(AsyncService):
     ) -> None:
         """Assign app target role to client.
 
-        `PUT /oauth2/v1/clients/{clientId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}` · scope `okta.roles.manage` · GA.
+        `PUT /oauth2/v1/clients/{clientId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}` · scope
+            `okta.roles.manage` · GA.
 
         Args:
             client_id: text
@@ -89,7 +91,8 @@ class AsyncClientRoleTargets(AsyncService):
     ) -> None:
         """Assign group target role for client.
 
-        `PUT /oauth2/v1/clients/{clientId}/roles/{roleAssignmentId}/targets/groups/{groupId}` · scope `okta.roles.manage` · GA.
+        `PUT /oauth2/v1/clients/{clientId}/roles/{roleAssignmentId}/targets/groups/{groupId}` · scope
+            `okta.roles.manage` · GA.
 
         Args:
             client_id: text
@@ -123,7 +126,8 @@ class AsyncClientRoleTargets(AsyncService):
     ) -> AsyncList[CatalogApplication]:
         """List app target role to client.
 
-        `GET /oauth2/v1/clients/{clientId}/roles/{roleAssignmentId}/targets/catalog/apps` · scope `okta.roles.read` · pages by Link · GA.
+        `GET /oauth2/v1/clients/{clientId}/roles/{roleAssignmentId}/targets/catalog/apps` · scope `okta.roles.read` ·
+            pages by Link · GA.
 
         Args:
             client_id: text
@@ -137,7 +141,8 @@ class AsyncClientRoleTargets(AsyncService):
             A list of `CatalogApplication`, read page by page as it is iterated.
 
         Raises:
-            BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another OktantError.
+            BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another
+                OktantError.
 
         https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetClient/#tag/RoleBTargetClient/operation/listAppTargetRoleToClient
         """
@@ -162,7 +167,8 @@ class AsyncClientRoleTargets(AsyncService):
     ) -> AsyncList[Group]:
         """List group target role for client.
 
-        `GET /oauth2/v1/clients/{clientId}/roles/{roleAssignmentId}/targets/groups` · scope `okta.roles.read` · pages by Link · GA.
+        `GET /oauth2/v1/clients/{clientId}/roles/{roleAssignmentId}/targets/groups` · scope `okta.roles.read` · pages by
+            Link · GA.
 
         Args:
             client_id: text
@@ -176,7 +182,8 @@ class AsyncClientRoleTargets(AsyncService):
             A list of `Group`, read page by page as it is iterated.
 
         Raises:
-            BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another OktantError.
+            BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another
+                OktantError.
 
         https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetClient/#tag/RoleBTargetClient/operation/listGroupTargetRoleForClient
         """
@@ -194,7 +201,8 @@ class AsyncClientRoleTargets(AsyncService):
     ) -> None:
         """Remove app target instance role for client.
 
-        `DELETE /oauth2/v1/clients/{clientId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}/{appId}` · scope `okta.roles.manage` · GA.
+        `DELETE /oauth2/v1/clients/{clientId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}/{appId}` · scope
+            `okta.roles.manage` · GA.
 
         Args:
             client_id: text
@@ -222,7 +230,8 @@ class AsyncClientRoleTargets(AsyncService):
     ) -> None:
         """Remove app target role from client.
 
-        `DELETE /oauth2/v1/clients/{clientId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}` · scope `okta.roles.manage` · GA.
+        `DELETE /oauth2/v1/clients/{clientId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}` · scope
+            `okta.roles.manage` · GA.
 
         Args:
             client_id: text
@@ -249,7 +258,8 @@ class AsyncClientRoleTargets(AsyncService):
     ) -> None:
         """Remove group target role from client.
 
-        `DELETE /oauth2/v1/clients/{clientId}/roles/{roleAssignmentId}/targets/groups/{groupId}` · scope `okta.roles.manage` · GA.
+        `DELETE /oauth2/v1/clients/{clientId}/roles/{roleAssignmentId}/targets/groups/{groupId}` · scope
+            `okta.roles.manage` · GA.
 
         Args:
             client_id: text
@@ -277,11 +287,15 @@ class AsyncRawClientRoleTargets(AsyncRawService):
 
     __slots__ = ()
 
-    assign_app_target_instance_role_for_client = async_raw(AsyncClientRoleTargets.assign_app_target_instance_role_for_client)
+    assign_app_target_instance_role_for_client = async_raw(
+        AsyncClientRoleTargets.assign_app_target_instance_role_for_client
+    )
     assign_app_target_role_to_client = async_raw(AsyncClientRoleTargets.assign_app_target_role_to_client)
     assign_group_target_role_for_client = async_raw(AsyncClientRoleTargets.assign_group_target_role_for_client)
     list_app_target_role_to_client = async_raw_list(AsyncClientRoleTargets.list_app_target_role_to_client)
     list_group_target_role_for_client = async_raw_list(AsyncClientRoleTargets.list_group_target_role_for_client)
-    remove_app_target_instance_role_for_client = async_raw(AsyncClientRoleTargets.remove_app_target_instance_role_for_client)
+    remove_app_target_instance_role_for_client = async_raw(
+        AsyncClientRoleTargets.remove_app_target_instance_role_for_client
+    )
     remove_app_target_role_from_client = async_raw(AsyncClientRoleTargets.remove_app_target_role_from_client)
     remove_group_target_role_from_client = async_raw(AsyncClientRoleTargets.remove_group_target_role_from_client)

@@ -14,8 +14,7 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
     from ..._list import List
     from ..._org import CallOptions
-    from ..models.custom_domains import DomainCertificate, DomainListResponse, DomainRequest, UpdateDomain
-    from ..models.shared import DomainResponse
+    from ..models import DomainCertificate, DomainListResponse, DomainRequest, DomainResponse, UpdateDomain
 
 
 class AsyncCustomDomains(AsyncService):

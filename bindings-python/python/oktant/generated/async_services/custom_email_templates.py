@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ..._async import AsyncList
     from ..._list import List
     from ..._org import CallOptions
-    from ..models.custom_email_templates import (
+    from ..models import (
         EmailCustomization,
         EmailDefaultContent,
         EmailPreview,
@@ -47,7 +47,8 @@ class AsyncCustomEmailTemplates(AsyncService):
     ) -> EmailCustomization:
         """Create email customization.
 
-        `POST /api/v1/brands/{brandId}/templates/email/{templateName}/customizations` · scope `okta.templates.manage` · GA.
+        `POST /api/v1/brands/{brandId}/templates/email/{templateName}/customizations` · scope `okta.templates.manage` ·
+            GA.
 
         Args:
             brand_id: text
@@ -76,7 +77,8 @@ class AsyncCustomEmailTemplates(AsyncService):
     ) -> None:
         """Delete all customizations.
 
-        `DELETE /api/v1/brands/{brandId}/templates/email/{templateName}/customizations` · scope `okta.templates.manage` · GA.
+        `DELETE /api/v1/brands/{brandId}/templates/email/{templateName}/customizations` · scope `okta.templates.manage`
+            · GA.
 
         Args:
             brand_id: text
@@ -100,7 +102,8 @@ class AsyncCustomEmailTemplates(AsyncService):
     ) -> None:
         """Delete email customization.
 
-        `DELETE /api/v1/brands/{brandId}/templates/email/{templateName}/customizations/{customizationId}` · scope `okta.templates.manage` · GA.
+        `DELETE /api/v1/brands/{brandId}/templates/email/{templateName}/customizations/{customizationId}` · scope
+            `okta.templates.manage` · GA.
 
         Args:
             brand_id: text
@@ -127,7 +130,8 @@ class AsyncCustomEmailTemplates(AsyncService):
     ) -> EmailPreview:
         """Get customization preview.
 
-        `GET /api/v1/brands/{brandId}/templates/email/{templateName}/customizations/{customizationId}/preview` · scope `okta.templates.read` · GA.
+        `GET /api/v1/brands/{brandId}/templates/email/{templateName}/customizations/{customizationId}/preview` · scope
+            `okta.templates.read` · GA.
 
         Args:
             brand_id: text
@@ -155,7 +159,8 @@ class AsyncCustomEmailTemplates(AsyncService):
     ) -> EmailCustomization:
         """Get email customization.
 
-        `GET /api/v1/brands/{brandId}/templates/email/{templateName}/customizations/{customizationId}` · scope `okta.templates.read` · GA.
+        `GET /api/v1/brands/{brandId}/templates/email/{templateName}/customizations/{customizationId}` · scope
+            `okta.templates.read` · GA.
 
         Args:
             brand_id: text
@@ -183,7 +188,8 @@ class AsyncCustomEmailTemplates(AsyncService):
     ) -> EmailDefaultContent:
         """Get email default content.
 
-        `GET /api/v1/brands/{brandId}/templates/email/{templateName}/default-content` · scope `okta.templates.read` · GA.
+        `GET /api/v1/brands/{brandId}/templates/email/{templateName}/default-content` · scope `okta.templates.read` ·
+            GA.
 
         Args:
             brand_id: text
@@ -212,7 +218,8 @@ class AsyncCustomEmailTemplates(AsyncService):
     ) -> EmailPreview:
         """Get email default preview.
 
-        `GET /api/v1/brands/{brandId}/templates/email/{templateName}/default-content/preview` · scope `okta.templates.read` · GA.
+        `GET /api/v1/brands/{brandId}/templates/email/{templateName}/default-content/preview` · scope
+            `okta.templates.read` · GA.
 
         Args:
             brand_id: text
@@ -304,7 +311,8 @@ class AsyncCustomEmailTemplates(AsyncService):
     ) -> AsyncList[EmailCustomization]:
         """List email customizations.
 
-        `GET /api/v1/brands/{brandId}/templates/email/{templateName}/customizations` · scope `okta.templates.read` · pages by Link · GA.
+        `GET /api/v1/brands/{brandId}/templates/email/{templateName}/customizations` · scope `okta.templates.read` ·
+            pages by Link · GA.
 
         Args:
             brand_id: text
@@ -318,7 +326,8 @@ class AsyncCustomEmailTemplates(AsyncService):
             A list of `EmailCustomization`, read page by page as it is iterated.
 
         Raises:
-            BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another OktantError.
+            BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another
+                OktantError.
 
         https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTemplates/#tag/CustomTemplates/operation/listEmailCustomizations
         """
@@ -357,7 +366,8 @@ class AsyncCustomEmailTemplates(AsyncService):
             A list of `EmailTemplateResponse`, read page by page as it is iterated.
 
         Raises:
-            BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another OktantError.
+            BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another
+                OktantError.
 
         https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTemplates/#tag/CustomTemplates/operation/listEmailTemplates
         """
@@ -380,7 +390,8 @@ class AsyncCustomEmailTemplates(AsyncService):
     ) -> EmailCustomization:
         """Replace email customization.
 
-        `PUT /api/v1/brands/{brandId}/templates/email/{templateName}/customizations/{customizationId}` · scope `okta.templates.manage` · GA.
+        `PUT /api/v1/brands/{brandId}/templates/email/{templateName}/customizations/{customizationId}` · scope
+            `okta.templates.manage` · GA.
 
         Args:
             brand_id: text

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ..._async import AsyncList
     from ..._list import List
     from ..._org import CallOptions
-    from ..models.custom_pages import ErrorPage, HostedPage, PageRoot, SignInPage
+    from ..models import ErrorPage, HostedPage, PageRoot, SignInPage
 
 
 class AsyncCustomPages(AsyncService):

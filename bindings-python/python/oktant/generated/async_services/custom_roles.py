@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ..._async import AsyncList
     from ..._list import List
     from ..._org import CallOptions
-    from ..models.custom_roles import CreateIamRoleRequest, IamRole, UpdateIamRoleRequest
+    from ..models import CreateIamRoleRequest, IamRole, UpdateIamRoleRequest
 
 
 class AsyncCustomRoles(AsyncService):

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from typing import Any
     from typing_extensions import Unpack
     from ..._org import CallOptions
-    from ..models.device_access import DesktopMfaRecoveryPinOrgSetting
+    from ..models import DesktopMfaRecoveryPinOrgSetting
 
 
 class AsyncDeviceAccess(AsyncService):
@@ -81,4 +81,6 @@ class AsyncRawDeviceAccess(AsyncRawService):
     __slots__ = ()
 
     get_desktop_mfa_recovery_pin_org_setting = async_raw(AsyncDeviceAccess.get_desktop_mfa_recovery_pin_org_setting)
-    replace_desktop_mfa_recovery_pin_org_setting = async_raw(AsyncDeviceAccess.replace_desktop_mfa_recovery_pin_org_setting)
+    replace_desktop_mfa_recovery_pin_org_setting = async_raw(
+        AsyncDeviceAccess.replace_desktop_mfa_recovery_pin_org_setting
+    )

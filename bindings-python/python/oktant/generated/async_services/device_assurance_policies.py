@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ..._async import AsyncList
     from ..._list import List
     from ..._org import CallOptions
-    from ..models.device_assurance_policies import DeviceAssurance
+    from ..models import DeviceAssurance
 
 
 class AsyncDeviceAssurancePolicies(AsyncService):

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from ..._async import AsyncList
     from ..._list import List
     from ..._org import CallOptions
-    from ..models.devices import Device, DeviceList, DeviceUser
+    from ..models import Device, DeviceList, DeviceUser
 
 
 class AsyncDevices(AsyncService):

@@ -15,8 +15,7 @@ if TYPE_CHECKING:
     from ..._async import AsyncList
     from ..._list import List
     from ..._org import CallOptions
-    from ..models.email_domains import EmailDomain, EmailDomainResponseWithEmbedded, UpdateEmailDomain
-    from ..models.shared import EmailDomainResponse
+    from ..models import EmailDomain, EmailDomainResponse, EmailDomainResponseWithEmbedded, UpdateEmailDomain
 
 
 class AsyncEmailDomains(AsyncService):

@@ -14,12 +14,8 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
     from ..._list import List
     from ..._org import CallOptions
-    from ..models.email_servers import (
-        EmailServerListResponse,
-        EmailServerPost,
-        EmailServerRequest,
-        EmailServerResponse,
-        EmailTestAddresses,
+    from ..models import (
+        EmailServerListResponse, EmailServerPost, EmailServerRequest, EmailServerResponse, EmailTestAddresses
     )
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from ..._async import AsyncList
     from ..._list import List
     from ..._org import CallOptions
-    from ..models.features import Feature
+    from ..models import Feature
 
 
 class AsyncFeatures(AsyncService):

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ..._async import AsyncList
     from ..._list import List
     from ..._org import CallOptions
-    from ..models.group_owners import AssignGroupOwnerRequestBody, GroupOwner
+    from ..models import AssignGroupOwnerRequestBody, GroupOwner
 
 
 class AsyncGroupOwners(AsyncService):
@@ -101,7 +101,8 @@ class AsyncGroupOwners(AsyncService):
             A list of `GroupOwner`, read page by page as it is iterated.
 
         Raises:
-            BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another OktantError.
+            BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another
+                OktantError.
 
         https://developer.okta.com/docs/api/openapi/okta-management/management/tag/GroupOwner/#tag/GroupOwner/operation/listGroupOwners
         """

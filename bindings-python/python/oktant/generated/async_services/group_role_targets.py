@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from ..._async import AsyncList
     from ..._list import List
     from ..._org import CallOptions
-    from ..models.shared import CatalogApplication, Group
+    from ..models import CatalogApplication, Group
 
 
 class AsyncGroupRoleTargets(AsyncService):
@@ -34,7 +34,8 @@ class AsyncGroupRoleTargets(AsyncService):
     ) -> None:
         """Assign app instance target to app admin role for group.
 
-        `PUT /api/v1/groups/{groupId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}/{appId}` · scope `okta.roles.manage` · GA.
+        `PUT /api/v1/groups/{groupId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}/{appId}` · scope
+            `okta.roles.manage` · GA.
 
         Args:
             group_id: text
@@ -62,7 +63,8 @@ class AsyncGroupRoleTargets(AsyncService):
     ) -> None:
         """Assign app target to admin role for group.
 
-        `PUT /api/v1/groups/{groupId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}` · scope `okta.roles.manage` · GA.
+        `PUT /api/v1/groups/{groupId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}` · scope
+            `okta.roles.manage` · GA.
 
         Args:
             group_id: text
@@ -89,7 +91,8 @@ class AsyncGroupRoleTargets(AsyncService):
     ) -> None:
         """Assign group target to group admin role.
 
-        `PUT /api/v1/groups/{groupId}/roles/{roleAssignmentId}/targets/groups/{targetGroupId}` · scope `okta.roles.manage` · GA.
+        `PUT /api/v1/groups/{groupId}/roles/{roleAssignmentId}/targets/groups/{targetGroupId}` · scope
+            `okta.roles.manage` · GA.
 
         Args:
             group_id: text
@@ -123,7 +126,8 @@ class AsyncGroupRoleTargets(AsyncService):
     ) -> AsyncList[CatalogApplication]:
         """List application targets for application administrator role for group.
 
-        `GET /api/v1/groups/{groupId}/roles/{roleAssignmentId}/targets/catalog/apps` · scope `okta.roles.read` · pages by Link · GA.
+        `GET /api/v1/groups/{groupId}/roles/{roleAssignmentId}/targets/catalog/apps` · scope `okta.roles.read` · pages
+            by Link · GA.
 
         Args:
             group_id: text
@@ -137,7 +141,8 @@ class AsyncGroupRoleTargets(AsyncService):
             A list of `CatalogApplication`, read page by page as it is iterated.
 
         Raises:
-            BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another OktantError.
+            BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another
+                OktantError.
 
         https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetBGroup/#tag/RoleBTargetBGroup/operation/listApplicationTargetsForApplicationAdministratorRoleForGroup
         """
@@ -162,7 +167,8 @@ class AsyncGroupRoleTargets(AsyncService):
     ) -> AsyncList[Group]:
         """List group targets for group role.
 
-        `GET /api/v1/groups/{groupId}/roles/{roleAssignmentId}/targets/groups` · scope `okta.roles.read` · pages by Link · GA.
+        `GET /api/v1/groups/{groupId}/roles/{roleAssignmentId}/targets/groups` · scope `okta.roles.read` · pages by Link
+            · GA.
 
         Args:
             group_id: text
@@ -176,7 +182,8 @@ class AsyncGroupRoleTargets(AsyncService):
             A list of `Group`, read page by page as it is iterated.
 
         Raises:
-            BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another OktantError.
+            BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another
+                OktantError.
 
         https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetBGroup/#tag/RoleBTargetBGroup/operation/listGroupTargetsForGroupRole
         """
@@ -194,7 +201,8 @@ class AsyncGroupRoleTargets(AsyncService):
     ) -> None:
         """Unassign app instance target to app admin role for group.
 
-        `DELETE /api/v1/groups/{groupId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}/{appId}` · scope `okta.roles.manage` · GA.
+        `DELETE /api/v1/groups/{groupId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}/{appId}` · scope
+            `okta.roles.manage` · GA.
 
         Args:
             group_id: text
@@ -222,7 +230,8 @@ class AsyncGroupRoleTargets(AsyncService):
     ) -> None:
         """Unassign app target to admin role for group.
 
-        `DELETE /api/v1/groups/{groupId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}` · scope `okta.roles.manage` · GA.
+        `DELETE /api/v1/groups/{groupId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}` · scope
+            `okta.roles.manage` · GA.
 
         Args:
             group_id: text
@@ -249,7 +258,8 @@ class AsyncGroupRoleTargets(AsyncService):
     ) -> None:
         """Unassign group target from group admin role.
 
-        `DELETE /api/v1/groups/{groupId}/roles/{roleAssignmentId}/targets/groups/{targetGroupId}` · scope `okta.roles.manage` · GA.
+        `DELETE /api/v1/groups/{groupId}/roles/{roleAssignmentId}/targets/groups/{targetGroupId}` · scope
+            `okta.roles.manage` · GA.
 
         Args:
             group_id: text
@@ -277,11 +287,23 @@ class AsyncRawGroupRoleTargets(AsyncRawService):
 
     __slots__ = ()
 
-    assign_app_instance_target_to_app_admin_role_for_group = async_raw(AsyncGroupRoleTargets.assign_app_instance_target_to_app_admin_role_for_group)
-    assign_app_target_to_admin_role_for_group = async_raw(AsyncGroupRoleTargets.assign_app_target_to_admin_role_for_group)
+    assign_app_instance_target_to_app_admin_role_for_group = async_raw(
+        AsyncGroupRoleTargets.assign_app_instance_target_to_app_admin_role_for_group
+    )
+    assign_app_target_to_admin_role_for_group = async_raw(
+        AsyncGroupRoleTargets.assign_app_target_to_admin_role_for_group
+    )
     assign_group_target_to_group_admin_role = async_raw(AsyncGroupRoleTargets.assign_group_target_to_group_admin_role)
-    list_application_targets_for_application_administrator_role_for_group = async_raw_list(AsyncGroupRoleTargets.list_application_targets_for_application_administrator_role_for_group)
+    list_application_targets_for_application_administrator_role_for_group = async_raw_list(
+        AsyncGroupRoleTargets.list_application_targets_for_application_administrator_role_for_group
+    )
     list_group_targets_for_group_role = async_raw_list(AsyncGroupRoleTargets.list_group_targets_for_group_role)
-    unassign_app_instance_target_to_app_admin_role_for_group = async_raw(AsyncGroupRoleTargets.unassign_app_instance_target_to_app_admin_role_for_group)
-    unassign_app_target_to_admin_role_for_group = async_raw(AsyncGroupRoleTargets.unassign_app_target_to_admin_role_for_group)
-    unassign_group_target_from_group_admin_role = async_raw(AsyncGroupRoleTargets.unassign_group_target_from_group_admin_role)
+    unassign_app_instance_target_to_app_admin_role_for_group = async_raw(
+        AsyncGroupRoleTargets.unassign_app_instance_target_to_app_admin_role_for_group
+    )
+    unassign_app_target_to_admin_role_for_group = async_raw(
+        AsyncGroupRoleTargets.unassign_app_target_to_admin_role_for_group
+    )
+    unassign_group_target_from_group_admin_role = async_raw(
+        AsyncGroupRoleTargets.unassign_group_target_from_group_admin_role
+    )

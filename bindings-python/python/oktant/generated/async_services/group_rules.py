@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ..._async import AsyncList
     from ..._list import List
     from ..._org import CallOptions
-    from ..models.group_rules import CreateGroupRuleRequest, GroupRule
+    from ..models import CreateGroupRuleRequest, GroupRule
 
 
 class AsyncGroupRules(AsyncService):

@@ -15,8 +15,7 @@ if TYPE_CHECKING:
     from ..._async import AsyncList
     from ..._list import List
     from ..._org import CallOptions
-    from ..models.groups import AddGroupRequest, ReplaceGroupRequest
-    from ..models.shared import Application, Group, User
+    from ..models import AddGroupRequest, Application, Group, ReplaceGroupRequest, User
 
 
 class AsyncGroups(AsyncService):
@@ -133,7 +132,8 @@ class AsyncGroups(AsyncService):
             A list of `Application`, read page by page as it is iterated.
 
         Raises:
-            BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another OktantError.
+            BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another
+                OktantError.
 
         https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Group/#tag/Group/operation/listAssignedApplicationsForGroup
         """
@@ -170,7 +170,8 @@ class AsyncGroups(AsyncService):
             A list of `User`, read page by page as it is iterated.
 
         Raises:
-            BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another OktantError.
+            BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another
+                OktantError.
 
         https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Group/#tag/Group/operation/listGroupUsers
         """

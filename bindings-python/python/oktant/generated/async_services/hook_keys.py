@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ..._async import AsyncList
     from ..._list import List
     from ..._org import CallOptions
-    from ..models.hook_keys import DetailedHookKeyInstance, Embedded, HookKey, KeyRequest
+    from ..models import DetailedHookKeyInstance, Embedded, HookKey, KeyRequest
 
 
 class AsyncHookKeys(AsyncService):

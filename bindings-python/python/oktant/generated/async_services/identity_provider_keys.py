@@ -15,8 +15,7 @@ if TYPE_CHECKING:
     from ..._async import AsyncList
     from ..._list import List
     from ..._org import CallOptions
-    from ..models.identity_provider_keys import IdpCertificateCredential
-    from ..models.shared import IdpKeyCredential
+    from ..models import IdpCertificateCredential, IdpKeyCredential
 
 
 class AsyncIdentityProviderKeys(AsyncService):

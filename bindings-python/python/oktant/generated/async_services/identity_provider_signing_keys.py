@@ -17,8 +17,7 @@ if TYPE_CHECKING:
     from ..._list import List
     from ..._native import File
     from ..._org import CallOptions
-    from ..models.identity_provider_signing_keys import IdpCsr
-    from ..models.shared import CsrMetadata, IdpKeyCredential
+    from ..models import CsrMetadata, IdpCsr, IdpKeyCredential
 
 
 class AsyncIdentityProviderSigningKeys(AsyncService):
@@ -315,7 +314,8 @@ class AsyncIdentityProviderSigningKeys(AsyncService):
         Args:
             idp_id: text
             idp_csr_id: text
-            body: a document of `application/pkix-cert`, `application/x-x509-ca-cert`, `application/x-pem-file`, its path, or a `File` that says its media type
+            body: a document of `application/pkix-cert`, `application/x-x509-ca-cert`, `application/x-pem-file`, its
+                path, or a `File` that says its media type
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:
@@ -366,13 +366,23 @@ class AsyncRawIdentityProviderSigningKeys(AsyncRawService):
 
     clone_identity_provider_key = async_raw(AsyncIdentityProviderSigningKeys.clone_identity_provider_key)
     generate_csr_for_identity_provider = async_raw(AsyncIdentityProviderSigningKeys.generate_csr_for_identity_provider)
-    generate_identity_provider_signing_key = async_raw(AsyncIdentityProviderSigningKeys.generate_identity_provider_signing_key)
+    generate_identity_provider_signing_key = async_raw(
+        AsyncIdentityProviderSigningKeys.generate_identity_provider_signing_key
+    )
     get_csr_for_identity_provider = async_raw(AsyncIdentityProviderSigningKeys.get_csr_for_identity_provider)
     get_identity_provider_signing_key = async_raw(AsyncIdentityProviderSigningKeys.get_identity_provider_signing_key)
     list_csrs_for_identity_provider = async_raw_list(AsyncIdentityProviderSigningKeys.list_csrs_for_identity_provider)
-    list_identity_provider_signing_keys = async_raw_list(AsyncIdentityProviderSigningKeys.list_identity_provider_signing_keys)
-    publish_binary_cer_cert_for_identity_provider = async_raw(AsyncIdentityProviderSigningKeys.publish_binary_cer_cert_for_identity_provider)
-    publish_binary_der_cert_for_identity_provider = async_raw(AsyncIdentityProviderSigningKeys.publish_binary_der_cert_for_identity_provider)
-    publish_binary_pem_cert_for_identity_provider = async_raw(AsyncIdentityProviderSigningKeys.publish_binary_pem_cert_for_identity_provider)
+    list_identity_provider_signing_keys = async_raw_list(
+        AsyncIdentityProviderSigningKeys.list_identity_provider_signing_keys
+    )
+    publish_binary_cer_cert_for_identity_provider = async_raw(
+        AsyncIdentityProviderSigningKeys.publish_binary_cer_cert_for_identity_provider
+    )
+    publish_binary_der_cert_for_identity_provider = async_raw(
+        AsyncIdentityProviderSigningKeys.publish_binary_der_cert_for_identity_provider
+    )
+    publish_binary_pem_cert_for_identity_provider = async_raw(
+        AsyncIdentityProviderSigningKeys.publish_binary_pem_cert_for_identity_provider
+    )
     publish_csr_for_identity_provider = async_raw(AsyncIdentityProviderSigningKeys.publish_csr_for_identity_provider)
     revoke_csr_for_identity_provider = async_raw(AsyncIdentityProviderSigningKeys.revoke_csr_for_identity_provider)

@@ -15,12 +15,9 @@ if TYPE_CHECKING:
     from ..._async import AsyncList
     from ..._list import List
     from ..._org import CallOptions
-    from ..models.identity_provider_users import (
-        IdentityProviderApplicationUser,
-        SocialAuthToken,
-        UserIdentityProviderLinkRequest,
+    from ..models import (
+        IdentityProvider, IdentityProviderApplicationUser, SocialAuthToken, UserIdentityProviderLinkRequest
     )
-    from ..models.shared import IdentityProvider
 
 
 class AsyncIdentityProviderUsers(AsyncService):
@@ -124,7 +121,8 @@ class AsyncIdentityProviderUsers(AsyncService):
             A list of `IdentityProviderApplicationUser`, read page by page as it is iterated.
 
         Raises:
-            BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another OktantError.
+            BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another
+                OktantError.
 
         https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderUsers/#tag/IdentityProviderUsers/operation/listIdentityProviderApplicationUsers
         """
@@ -220,9 +218,13 @@ class AsyncRawIdentityProviderUsers(AsyncRawService):
 
     __slots__ = ()
 
-    get_identity_provider_application_user = async_raw(AsyncIdentityProviderUsers.get_identity_provider_application_user)
+    get_identity_provider_application_user = async_raw(
+        AsyncIdentityProviderUsers.get_identity_provider_application_user
+    )
     link_user_to_identity_provider = async_raw(AsyncIdentityProviderUsers.link_user_to_identity_provider)
-    list_identity_provider_application_users = async_raw_list(AsyncIdentityProviderUsers.list_identity_provider_application_users)
+    list_identity_provider_application_users = async_raw_list(
+        AsyncIdentityProviderUsers.list_identity_provider_application_users
+    )
     list_social_auth_tokens = async_raw_list(AsyncIdentityProviderUsers.list_social_auth_tokens)
     list_user_identity_providers = async_raw_list(AsyncIdentityProviderUsers.list_user_identity_providers)
     unlink_user_from_identity_provider = async_raw(AsyncIdentityProviderUsers.unlink_user_from_identity_provider)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ..._async import AsyncList
     from ..._list import List
     from ..._org import CallOptions
-    from ..models.identity_sources import BulkDeleteRequestBody, BulkUpsertRequestBody, IdentitySourceSession
+    from ..models import BulkDeleteRequestBody, BulkUpsertRequestBody, IdentitySourceSession
 
 
 class AsyncIdentitySources(AsyncService):
@@ -62,7 +62,8 @@ class AsyncIdentitySources(AsyncService):
     ) -> None:
         """Delete identity source session.
 
-        `DELETE /api/v1/identity-sources/{identitySourceId}/sessions/{sessionId}` · scope `okta.identitySources.manage` · GA.
+        `DELETE /api/v1/identity-sources/{identitySourceId}/sessions/{sessionId}` · scope `okta.identitySources.manage`
+            · GA.
 
         Args:
             identity_source_id: text
@@ -115,7 +116,8 @@ class AsyncIdentitySources(AsyncService):
     ) -> AsyncList[IdentitySourceSession]:
         """List identity source sessions.
 
-        `GET /api/v1/identity-sources/{identitySourceId}/sessions` · scope `okta.identitySources.read` · pages by Link · GA.
+        `GET /api/v1/identity-sources/{identitySourceId}/sessions` · scope `okta.identitySources.read` · pages by Link ·
+            GA.
 
         Args:
             identity_source_id: text
@@ -143,7 +145,8 @@ class AsyncIdentitySources(AsyncService):
     ) -> IdentitySourceSession:
         """Start import from identity source.
 
-        `POST /api/v1/identity-sources/{identitySourceId}/sessions/{sessionId}/start-import` · scope `okta.identitySources.manage` · GA.
+        `POST /api/v1/identity-sources/{identitySourceId}/sessions/{sessionId}/start-import` · scope
+            `okta.identitySources.manage` · GA.
 
         Args:
             identity_source_id: text
@@ -174,7 +177,8 @@ class AsyncIdentitySources(AsyncService):
     ) -> None:
         """Upload identity source data for delete.
 
-        `POST /api/v1/identity-sources/{identitySourceId}/sessions/{sessionId}/bulk-delete` · scope `okta.identitySources.manage` · GA.
+        `POST /api/v1/identity-sources/{identitySourceId}/sessions/{sessionId}/bulk-delete` · scope
+            `okta.identitySources.manage` · GA.
 
         Args:
             identity_source_id: text
@@ -206,7 +210,8 @@ class AsyncIdentitySources(AsyncService):
     ) -> None:
         """Upload identity source data for upsert.
 
-        `POST /api/v1/identity-sources/{identitySourceId}/sessions/{sessionId}/bulk-upsert` · scope `okta.identitySources.manage` · GA.
+        `POST /api/v1/identity-sources/{identitySourceId}/sessions/{sessionId}/bulk-upsert` · scope
+            `okta.identitySources.manage` · GA.
 
         Args:
             identity_source_id: text

@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
     from ..._async import AsyncList
     from ..._list import List
+    from ..._model import MapView
     from ..._org import CallOptions
-    from ..models.inline_hooks import InlineHook, InlineHookResponse
+    from ..models import InlineHook, InlineHookResponse
 
 
 class AsyncInlineHooks(AsyncService):
@@ -122,7 +123,7 @@ class AsyncInlineHooks(AsyncService):
 
         Args:
             inline_hook_id: text
-            body: `dict[str, Any]`
+            body: `MapView[Any]`
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:

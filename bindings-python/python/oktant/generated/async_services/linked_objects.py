@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ..._async import AsyncList
     from ..._list import List
     from ..._org import CallOptions
-    from ..models.linked_objects import LinkedObject
+    from ..models import LinkedObject
 
 
 class AsyncLinkedObjects(AsyncService):

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ..._async import AsyncList
     from ..._list import List
     from ..._org import CallOptions
-    from ..models.log_streaming import LogStream, LogStreamPutSchema
+    from ..models import LogStream, LogStreamPutSchema
 
 
 class AsyncLogStreaming(AsyncService):

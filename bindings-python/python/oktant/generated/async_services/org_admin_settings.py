@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from typing import Any
     from typing_extensions import Unpack
     from ..._org import CallOptions
-    from ..models.org_admin_settings import ClientPrivilegesSetting, ThirdPartyAdminSetting
+    from ..models import ClientPrivilegesSetting, ThirdPartyAdminSetting
 
 
 class AsyncOrgAdminSettings(AsyncService):

@@ -11,7 +11,7 @@ from ..._async_service import AsyncRawService, AsyncService, async_raw
 if TYPE_CHECKING:
     from typing_extensions import Unpack
     from ..._org import CallOptions
-    from ..models.org_communication_settings import OrgOktaCommunicationSetting
+    from ..models import OrgOktaCommunicationSetting
 
 
 class AsyncOrgCommunicationSettings(AsyncService):
@@ -94,5 +94,9 @@ class AsyncRawOrgCommunicationSettings(AsyncRawService):
     __slots__ = ()
 
     get_okta_communication_settings = async_raw(AsyncOrgCommunicationSettings.get_okta_communication_settings)
-    opt_in_users_to_okta_communication_emails = async_raw(AsyncOrgCommunicationSettings.opt_in_users_to_okta_communication_emails)
-    opt_out_users_from_okta_communication_emails = async_raw(AsyncOrgCommunicationSettings.opt_out_users_from_okta_communication_emails)
+    opt_in_users_to_okta_communication_emails = async_raw(
+        AsyncOrgCommunicationSettings.opt_in_users_to_okta_communication_emails
+    )
+    opt_out_users_from_okta_communication_emails = async_raw(
+        AsyncOrgCommunicationSettings.opt_out_users_from_okta_communication_emails
+    )

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ..._async import AsyncList
     from ..._list import List
     from ..._org import CallOptions
-    from ..models.org_contacts import OrgContactTypeObj, OrgContactUser
+    from ..models import OrgContactTypeObj, OrgContactUser
 
 
 class AsyncOrgContacts(AsyncService):

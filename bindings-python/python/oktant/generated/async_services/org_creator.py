@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from typing import Any
     from typing_extensions import Unpack
     from ..._org import CallOptions
-    from ..models.org_creator import ChildOrg
+    from ..models import ChildOrg
 
 
 class AsyncOrgCreator(AsyncService):

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
     from ..._native import File
     from ..._org import CallOptions
-    from ..models.org_customization import OrgPreferences
+    from ..models import OrgPreferences
 
 
 class AsyncOrgCustomization(AsyncService):

@@ -13,12 +13,7 @@ if TYPE_CHECKING:
     from typing import Any
     from typing_extensions import Unpack
     from ..._org import CallOptions
-    from ..models.org_support_settings import (
-        OrgAerialConsent,
-        OrgAerialConsentDetails,
-        OrgAerialConsentRevoked,
-        OrgOktaSupportSettingsObj,
-    )
+    from ..models import OrgAerialConsent, OrgAerialConsentDetails, OrgAerialConsentRevoked, OrgOktaSupportSettingsObj
 
 
 class AsyncOrgSupportSettings(AsyncService):

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from ..._list import List
     from ..._model import ListView
     from ..._org import CallOptions
-    from ..models.policies import (
+    from ..models import (
+        Application,
         Policy,
         PolicyMapping,
         PolicyMappingRequest,
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
         SimulatePolicyBody,
         SimulatePolicyEvaluations,
     )
-    from ..models.shared import Application
 
 
 class AsyncPolicies(AsyncService):
@@ -478,7 +478,8 @@ class AsyncPolicies(AsyncService):
             A list of `PolicyRule`, read page by page as it is iterated.
 
         Raises:
-            BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another OktantError.
+            BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another
+                OktantError.
 
         https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/listPolicyRules
         """

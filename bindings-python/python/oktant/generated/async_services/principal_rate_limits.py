@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ..._async import AsyncList
     from ..._list import List
     from ..._org import CallOptions
-    from ..models.principal_rate_limits import PrincipalRateLimitEntity
+    from ..models import PrincipalRateLimitEntity
 
 
 class AsyncPrincipalRateLimits(AsyncService):

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ..._async import AsyncList
     from ..._list import List
     from ..._org import CallOptions
-    from ..models.profile_mappings import ListProfileMappings, ProfileMapping, ProfileMappingRequest
+    from ..models import ListProfileMappings, ProfileMapping, ProfileMappingRequest
 
 
 class AsyncProfileMappings(AsyncService):

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from typing import Any
     from typing_extensions import Unpack
     from ..._org import CallOptions
-    from ..models.rate_limit_settings import (
+    from ..models import (
         PerClientRateLimitSettings,
         RateLimitAdminNotifications,
         RateLimitWarningThresholdRequest,
@@ -171,9 +171,17 @@ class AsyncRawRateLimitSettings(AsyncRawService):
 
     __slots__ = ()
 
-    get_rate_limit_settings_admin_notifications = async_raw(AsyncRateLimitSettings.get_rate_limit_settings_admin_notifications)
+    get_rate_limit_settings_admin_notifications = async_raw(
+        AsyncRateLimitSettings.get_rate_limit_settings_admin_notifications
+    )
     get_rate_limit_settings_per_client = async_raw(AsyncRateLimitSettings.get_rate_limit_settings_per_client)
-    get_rate_limit_settings_warning_threshold = async_raw(AsyncRateLimitSettings.get_rate_limit_settings_warning_threshold)
-    replace_rate_limit_settings_admin_notifications = async_raw(AsyncRateLimitSettings.replace_rate_limit_settings_admin_notifications)
+    get_rate_limit_settings_warning_threshold = async_raw(
+        AsyncRateLimitSettings.get_rate_limit_settings_warning_threshold
+    )
+    replace_rate_limit_settings_admin_notifications = async_raw(
+        AsyncRateLimitSettings.replace_rate_limit_settings_admin_notifications
+    )
     replace_rate_limit_settings_per_client = async_raw(AsyncRateLimitSettings.replace_rate_limit_settings_per_client)
-    replace_rate_limit_settings_warning_threshold = async_raw(AsyncRateLimitSettings.replace_rate_limit_settings_warning_threshold)
+    replace_rate_limit_settings_warning_threshold = async_raw(
+        AsyncRateLimitSettings.replace_rate_limit_settings_warning_threshold
+    )

@@ -15,8 +15,7 @@ if TYPE_CHECKING:
     from ..._async import AsyncList
     from ..._list import List
     from ..._org import CallOptions
-    from ..models.resource_set_resources import ResourceSetResource, ResourceSetResourcePatchRequest
-    from ..models.shared import ResourceSet
+    from ..models import ResourceSet, ResourceSetResource, ResourceSetResourcePatchRequest
 
 
 class AsyncResourceSetResources(AsyncService):
@@ -68,7 +67,8 @@ class AsyncResourceSetResources(AsyncService):
     ) -> None:
         """Delete resource set resource.
 
-        `DELETE /api/v1/iam/resource-sets/{resourceSetIdOrLabel}/resources/{resourceId}` · scope `okta.roles.manage` · GA.
+        `DELETE /api/v1/iam/resource-sets/{resourceSetIdOrLabel}/resources/{resourceId}` · scope `okta.roles.manage` ·
+            GA.
 
         Args:
             resource_set_id_or_label: text
@@ -94,7 +94,8 @@ class AsyncResourceSetResources(AsyncService):
     ) -> AsyncList[ResourceSetResource]:
         """List resource set resources.
 
-        `GET /api/v1/iam/resource-sets/{resourceSetIdOrLabel}/resources` · scope `okta.roles.read` · pages by `/_links/next/href` of the body · GA.
+        `GET /api/v1/iam/resource-sets/{resourceSetIdOrLabel}/resources` · scope `okta.roles.read` · pages by
+            `/_links/next/href` of the body · GA.
 
         Args:
             resource_set_id_or_label: text

@@ -15,8 +15,7 @@ if TYPE_CHECKING:
     from ..._async import AsyncList
     from ..._list import List
     from ..._org import CallOptions
-    from ..models.resource_sets import CreateResourceSetRequest
-    from ..models.shared import ResourceSet
+    from ..models import CreateResourceSetRequest, ResourceSet
 
 
 class AsyncResourceSets(AsyncService):

@@ -15,8 +15,7 @@ if TYPE_CHECKING:
     from ..._async import AsyncList
     from ..._list import List
     from ..._org import CallOptions
-    from ..models.role_resource_set_binding_members import ResourceSetBindingAddMembersRequest, ResourceSetBindingMember
-    from ..models.shared import ResourceSetBindingResponse
+    from ..models import ResourceSetBindingAddMembersRequest, ResourceSetBindingMember, ResourceSetBindingResponse
 
 
 class AsyncRoleResourceSetBindingMembers(AsyncService):
@@ -41,7 +40,8 @@ class AsyncRoleResourceSetBindingMembers(AsyncService):
     ) -> ResourceSetBindingResponse:
         """Add members to binding.
 
-        `PATCH /api/v1/iam/resource-sets/{resourceSetIdOrLabel}/bindings/{roleIdOrLabel}/members` · scope `okta.roles.manage` · GA.
+        `PATCH /api/v1/iam/resource-sets/{resourceSetIdOrLabel}/bindings/{roleIdOrLabel}/members` · scope
+            `okta.roles.manage` · GA.
 
         Args:
             resource_set_id_or_label: text
@@ -70,7 +70,8 @@ class AsyncRoleResourceSetBindingMembers(AsyncService):
     ) -> ResourceSetBindingMember:
         """Get member of binding.
 
-        `GET /api/v1/iam/resource-sets/{resourceSetIdOrLabel}/bindings/{roleIdOrLabel}/members/{memberId}` · scope `okta.roles.read` · GA.
+        `GET /api/v1/iam/resource-sets/{resourceSetIdOrLabel}/bindings/{roleIdOrLabel}/members/{memberId}` · scope
+            `okta.roles.read` · GA.
 
         Args:
             resource_set_id_or_label: text
@@ -108,7 +109,8 @@ class AsyncRoleResourceSetBindingMembers(AsyncService):
     ) -> AsyncList[ResourceSetBindingMember]:
         """List members of binding.
 
-        `GET /api/v1/iam/resource-sets/{resourceSetIdOrLabel}/bindings/{roleIdOrLabel}/members` · scope `okta.roles.read` · pages by `/_links/next/href` of the body · GA.
+        `GET /api/v1/iam/resource-sets/{resourceSetIdOrLabel}/bindings/{roleIdOrLabel}/members` · scope
+            `okta.roles.read` · pages by `/_links/next/href` of the body · GA.
 
         Args:
             resource_set_id_or_label: text
@@ -121,7 +123,8 @@ class AsyncRoleResourceSetBindingMembers(AsyncService):
             A list of `ResourceSetBindingMember`, read page by page as it is iterated.
 
         Raises:
-            BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another OktantError.
+            BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another
+                OktantError.
 
         https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleDResourceSetBindingMember/#tag/RoleDResourceSetBindingMember/operation/listMembersOfBinding
         """
@@ -139,7 +142,8 @@ class AsyncRoleResourceSetBindingMembers(AsyncService):
     ) -> None:
         """Unassign member from binding.
 
-        `DELETE /api/v1/iam/resource-sets/{resourceSetIdOrLabel}/bindings/{roleIdOrLabel}/members/{memberId}` · scope `okta.roles.manage` · GA.
+        `DELETE /api/v1/iam/resource-sets/{resourceSetIdOrLabel}/bindings/{roleIdOrLabel}/members/{memberId}` · scope
+            `okta.roles.manage` · GA.
 
         Args:
             resource_set_id_or_label: text

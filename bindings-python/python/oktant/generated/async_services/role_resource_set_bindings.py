@@ -15,8 +15,7 @@ if TYPE_CHECKING:
     from ..._async import AsyncList
     from ..._list import List
     from ..._org import CallOptions
-    from ..models.role_resource_set_bindings import ResourceSetBindingCreateRequest, ResourceSetBindingRole
-    from ..models.shared import ResourceSetBindingResponse
+    from ..models import ResourceSetBindingCreateRequest, ResourceSetBindingResponse, ResourceSetBindingRole
 
 
 class AsyncRoleResourceSetBindings(AsyncService):
@@ -68,7 +67,8 @@ class AsyncRoleResourceSetBindings(AsyncService):
     ) -> None:
         """Delete binding.
 
-        `DELETE /api/v1/iam/resource-sets/{resourceSetIdOrLabel}/bindings/{roleIdOrLabel}` · scope `okta.roles.manage` · GA.
+        `DELETE /api/v1/iam/resource-sets/{resourceSetIdOrLabel}/bindings/{roleIdOrLabel}` · scope `okta.roles.manage` ·
+            GA.
 
         Args:
             resource_set_id_or_label: text
@@ -126,7 +126,8 @@ class AsyncRoleResourceSetBindings(AsyncService):
     ) -> AsyncList[ResourceSetBindingRole]:
         """List bindings.
 
-        `GET /api/v1/iam/resource-sets/{resourceSetIdOrLabel}/bindings` · scope `okta.roles.read` · pages by `/_links/next/href` of the body · GA.
+        `GET /api/v1/iam/resource-sets/{resourceSetIdOrLabel}/bindings` · scope `okta.roles.read` · pages by
+            `/_links/next/href` of the body · GA.
 
         Args:
             resource_set_id_or_label: text
@@ -138,7 +139,8 @@ class AsyncRoleResourceSetBindings(AsyncService):
             A list of `ResourceSetBindingRole`, read page by page as it is iterated.
 
         Raises:
-            BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another OktantError.
+            BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another
+                OktantError.
 
         https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleDResourceSetBinding/#tag/RoleDResourceSetBinding/operation/listBindings
         """

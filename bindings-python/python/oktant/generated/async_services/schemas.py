@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ..._async import AsyncList
     from ..._list import List
     from ..._org import CallOptions
-    from ..models.schemas import GroupSchema, LogStreamSchema, UserSchema
+    from ..models import GroupSchema, LogStreamSchema, UserSchema
 
 
 class AsyncSchemas(AsyncService):

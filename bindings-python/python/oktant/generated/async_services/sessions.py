@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from typing import Any
     from typing_extensions import Unpack
     from ..._org import CallOptions
-    from ..models.sessions import CreateSessionRequest, Session
+    from ..models import CreateSessionRequest, Session
 
 
 class AsyncSessions(AsyncService):

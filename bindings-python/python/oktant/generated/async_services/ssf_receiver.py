@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ..._async import AsyncList
     from ..._list import List
     from ..._org import CallOptions
-    from ..models.ssf_receiver import SecurityEventsProviderRequest, SecurityEventsProviderResponse
+    from ..models import SecurityEventsProviderRequest, SecurityEventsProviderResponse
 
 
 class AsyncSsfReceiver(AsyncService):
@@ -36,7 +36,8 @@ class AsyncSsfReceiver(AsyncService):
     ) -> SecurityEventsProviderResponse:
         """Activate security events provider instance.
 
-        `POST /api/v1/security-events-providers/{securityEventProviderId}/lifecycle/activate` · scope `okta.securityEventsProviders.manage` · LIMITED_GA.
+        `POST /api/v1/security-events-providers/{securityEventProviderId}/lifecycle/activate` · scope
+            `okta.securityEventsProviders.manage` · LIMITED_GA.
 
         Args:
             security_event_provider_id: text
@@ -85,7 +86,8 @@ class AsyncSsfReceiver(AsyncService):
     ) -> SecurityEventsProviderResponse:
         """Deactivate security events provider instance.
 
-        `POST /api/v1/security-events-providers/{securityEventProviderId}/lifecycle/deactivate` · scope `okta.securityEventsProviders.manage` · LIMITED_GA.
+        `POST /api/v1/security-events-providers/{securityEventProviderId}/lifecycle/deactivate` · scope
+            `okta.securityEventsProviders.manage` · LIMITED_GA.
 
         Args:
             security_event_provider_id: text
@@ -111,7 +113,8 @@ class AsyncSsfReceiver(AsyncService):
     ) -> None:
         """Delete security events provider instance.
 
-        `DELETE /api/v1/security-events-providers/{securityEventProviderId}` · scope `okta.securityEventsProviders.manage` · LIMITED_GA.
+        `DELETE /api/v1/security-events-providers/{securityEventProviderId}` · scope
+            `okta.securityEventsProviders.manage` · LIMITED_GA.
 
         Args:
             security_event_provider_id: text
@@ -136,7 +139,8 @@ class AsyncSsfReceiver(AsyncService):
     ) -> SecurityEventsProviderResponse:
         """Get security events provider instance.
 
-        `GET /api/v1/security-events-providers/{securityEventProviderId}` · scope `okta.securityEventsProviders.read` · LIMITED_GA.
+        `GET /api/v1/security-events-providers/{securityEventProviderId}` · scope `okta.securityEventsProviders.read` ·
+            LIMITED_GA.
 
         Args:
             security_event_provider_id: text
@@ -162,7 +166,8 @@ class AsyncSsfReceiver(AsyncService):
     ) -> AsyncList[SecurityEventsProviderResponse]:
         """List security events provider instances.
 
-        `GET /api/v1/security-events-providers` · scope `okta.securityEventsProviders.read` · pages by Link · LIMITED_GA.
+        `GET /api/v1/security-events-providers` · scope `okta.securityEventsProviders.read` · pages by Link ·
+            LIMITED_GA.
 
         Args:
             cursor: where to go on: the `cursor` of a page
@@ -188,7 +193,8 @@ class AsyncSsfReceiver(AsyncService):
     ) -> SecurityEventsProviderResponse:
         """Replace security events provider instance.
 
-        `PUT /api/v1/security-events-providers/{securityEventProviderId}` · scope `okta.securityEventsProviders.manage` · LIMITED_GA.
+        `PUT /api/v1/security-events-providers/{securityEventProviderId}` · scope `okta.securityEventsProviders.manage`
+            · LIMITED_GA.
 
         Args:
             security_event_provider_id: text
@@ -219,7 +225,9 @@ class AsyncRawSsfReceiver(AsyncRawService):
 
     activate_security_events_provider_instance = async_raw(AsyncSsfReceiver.activate_security_events_provider_instance)
     create_security_events_provider_instance = async_raw(AsyncSsfReceiver.create_security_events_provider_instance)
-    deactivate_security_events_provider_instance = async_raw(AsyncSsfReceiver.deactivate_security_events_provider_instance)
+    deactivate_security_events_provider_instance = async_raw(
+        AsyncSsfReceiver.deactivate_security_events_provider_instance
+    )
     delete_security_events_provider_instance = async_raw(AsyncSsfReceiver.delete_security_events_provider_instance)
     get_security_events_provider_instance = async_raw(AsyncSsfReceiver.get_security_events_provider_instance)
     list_security_events_provider_instances = async_raw_list(AsyncSsfReceiver.list_security_events_provider_instances)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from ..._async import AsyncList
     from ..._list import List
     from ..._org import CallOptions
-    from ..models.subscriptions import Subscription
+    from ..models import Subscription
 
 
 class AsyncSubscriptions(AsyncService):

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ..._async import AsyncList
     from ..._list import List
     from ..._org import CallOptions
-    from ..models.trusted_origins import TrustedOrigin, TrustedOriginWrite
+    from ..models import TrustedOrigin, TrustedOriginWrite
 
 
 class AsyncTrustedOrigins(AsyncService):

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ..._async import AsyncList
     from ..._list import List
     from ..._org import CallOptions
-    from ..models.ui_schema import CreateUiSchema, UiSchemasResponseObject, UpdateUiSchema
+    from ..models import CreateUiSchema, UiSchemasResponseObject, UpdateUiSchema
 
 
 class AsyncUiSchema(AsyncService):

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from ..._async import AsyncList
     from ..._list import List
     from ..._org import CallOptions
-    from ..models.user_linked_objects import ResponseLinks
+    from ..models import ResponseLinks
 
 
 class AsyncUserLinkedObjects(AsyncService):
@@ -38,7 +38,8 @@ class AsyncUserLinkedObjects(AsyncService):
     ) -> None:
         """Assign linked object value for primary.
 
-        `PUT /api/v1/users/{userIdOrLogin}/linkedObjects/{primaryRelationshipName}/{primaryUserId}` · scope `okta.users.manage` · GA.
+        `PUT /api/v1/users/{userIdOrLogin}/linkedObjects/{primaryRelationshipName}/{primaryUserId}` · scope
+            `okta.users.manage` · GA.
         By the document with OAuth 2.0 only, not with an API token.
 
         Args:
@@ -101,7 +102,8 @@ class AsyncUserLinkedObjects(AsyncService):
     ) -> AsyncList[ResponseLinks]:
         """List linked objects for user.
 
-        `GET /api/v1/users/{userIdOrLogin}/linkedObjects/{relationshipName}` · scope `okta.users.read` · pages by Link · GA.
+        `GET /api/v1/users/{userIdOrLogin}/linkedObjects/{relationshipName}` · scope `okta.users.read` · pages by Link ·
+            GA.
 
         Args:
             user_id_or_login: text

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from ..._async import AsyncList
     from ..._list import List
     from ..._org import CallOptions
-    from ..models.shared import Oauth2RefreshToken
+    from ..models import Oauth2RefreshToken
 
 
 class AsyncUserOauth2_0TokenManagement(AsyncService):
@@ -87,7 +87,8 @@ class AsyncUserOauth2_0TokenManagement(AsyncService):
             A list of `Oauth2RefreshToken`, read page by page as it is iterated.
 
         Raises:
-            BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another OktantError.
+            BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another
+                OktantError.
 
         https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserOAuth/#tag/UserOAuth/operation/listRefreshTokensForUserAndClient
         """
@@ -157,7 +158,11 @@ class AsyncRawUserOauth2_0TokenManagement(AsyncRawService):
 
     __slots__ = ()
 
-    get_refresh_token_for_user_and_client = async_raw(AsyncUserOauth2_0TokenManagement.get_refresh_token_for_user_and_client)
-    list_refresh_tokens_for_user_and_client = async_raw_list(AsyncUserOauth2_0TokenManagement.list_refresh_tokens_for_user_and_client)
+    get_refresh_token_for_user_and_client = async_raw(
+        AsyncUserOauth2_0TokenManagement.get_refresh_token_for_user_and_client
+    )
+    list_refresh_tokens_for_user_and_client = async_raw_list(
+        AsyncUserOauth2_0TokenManagement.list_refresh_tokens_for_user_and_client
+    )
     revoke_token_for_user_and_client = async_raw(AsyncUserOauth2_0TokenManagement.revoke_token_for_user_and_client)
     revoke_tokens_for_user_and_client = async_raw(AsyncUserOauth2_0TokenManagement.revoke_tokens_for_user_and_client)

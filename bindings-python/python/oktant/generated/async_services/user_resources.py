@@ -13,8 +13,7 @@ if TYPE_CHECKING:
     from ..._async import AsyncList
     from ..._list import List
     from ..._org import CallOptions
-    from ..models.shared import Group, Oauth2Client
-    from ..models.user_resources import AppLink
+    from ..models import AppLink, Group, Oauth2Client
 
 
 class AsyncUserResources(AsyncService):

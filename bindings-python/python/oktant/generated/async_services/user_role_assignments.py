@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ..._async import AsyncList
     from ..._list import List
     from ..._org import CallOptions
-    from ..models.user_role_assignments import (
+    from ..models import (
         AssignRoleToUserRequest,
         AssignRoleToUserResponse,
         GetUserAssignedRoleResponse,
@@ -116,7 +116,8 @@ class AsyncUserRoleAssignments(AsyncService):
             A list of `ListAssignedRolesForUserResponseItem`, read page by page as it is iterated.
 
         Raises:
-            BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another OktantError.
+            BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another
+                OktantError.
 
         https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleAssignmentAUser/#tag/RoleAssignmentAUser/operation/listAssignedRolesForUser
         """

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from ..._async import AsyncList
     from ..._list import List
     from ..._org import CallOptions
-    from ..models.shared import CatalogApplication, Group
+    from ..models import CatalogApplication, Group
 
 
 class AsyncUserRoleTargets(AsyncService):
@@ -60,7 +60,8 @@ class AsyncUserRoleTargets(AsyncService):
     ) -> None:
         """Assign app instance target to app admin role for user.
 
-        `PUT /api/v1/users/{userId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}/{appId}` · scope `okta.roles.manage` · GA.
+        `PUT /api/v1/users/{userId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}/{appId}` · scope
+            `okta.roles.manage` · GA.
 
         Args:
             user_id: text
@@ -88,7 +89,8 @@ class AsyncUserRoleTargets(AsyncService):
     ) -> None:
         """Assign app target to admin role for user.
 
-        `PUT /api/v1/users/{userId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}` · scope `okta.roles.manage` · GA.
+        `PUT /api/v1/users/{userId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}` · scope `okta.roles.manage`
+            · GA.
 
         Args:
             user_id: text
@@ -149,7 +151,8 @@ class AsyncUserRoleTargets(AsyncService):
     ) -> AsyncList[CatalogApplication]:
         """List application targets for application administrator role for user.
 
-        `GET /api/v1/users/{userId}/roles/{roleAssignmentId}/targets/catalog/apps` · scope `okta.roles.read` · pages by Link · GA.
+        `GET /api/v1/users/{userId}/roles/{roleAssignmentId}/targets/catalog/apps` · scope `okta.roles.read` · pages by
+            Link · GA.
 
         Args:
             user_id: text
@@ -163,7 +166,8 @@ class AsyncUserRoleTargets(AsyncService):
             A list of `CatalogApplication`, read page by page as it is iterated.
 
         Raises:
-            BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another OktantError.
+            BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another
+                OktantError.
 
         https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetAdmin/#tag/RoleBTargetAdmin/operation/listApplicationTargetsForApplicationAdministratorRoleForUser
         """
@@ -188,7 +192,8 @@ class AsyncUserRoleTargets(AsyncService):
     ) -> AsyncList[Group]:
         """List group targets for role.
 
-        `GET /api/v1/users/{userId}/roles/{roleAssignmentId}/targets/groups` · scope `okta.roles.read` · pages by Link · GA.
+        `GET /api/v1/users/{userId}/roles/{roleAssignmentId}/targets/groups` · scope `okta.roles.read` · pages by Link ·
+            GA.
 
         Args:
             user_id: text
@@ -202,7 +207,8 @@ class AsyncUserRoleTargets(AsyncService):
             A list of `Group`, read page by page as it is iterated.
 
         Raises:
-            BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another OktantError.
+            BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another
+                OktantError.
 
         https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetAdmin/#tag/RoleBTargetAdmin/operation/listGroupTargetsForRole
         """
@@ -220,7 +226,8 @@ class AsyncUserRoleTargets(AsyncService):
     ) -> None:
         """Unassign app instance target from admin role for user.
 
-        `DELETE /api/v1/users/{userId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}/{appId}` · scope `okta.roles.manage` · GA.
+        `DELETE /api/v1/users/{userId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}/{appId}` · scope
+            `okta.roles.manage` · GA.
 
         Args:
             user_id: text
@@ -248,7 +255,8 @@ class AsyncUserRoleTargets(AsyncService):
     ) -> None:
         """Unassign app target from app admin role for user.
 
-        `DELETE /api/v1/users/{userId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}` · scope `okta.roles.manage` · GA.
+        `DELETE /api/v1/users/{userId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}` · scope
+            `okta.roles.manage` · GA.
 
         Args:
             user_id: text
@@ -275,7 +283,8 @@ class AsyncUserRoleTargets(AsyncService):
     ) -> None:
         """Unassign group target from user admin role.
 
-        `DELETE /api/v1/users/{userId}/roles/{roleAssignmentId}/targets/groups/{groupId}` · scope `okta.roles.manage` · GA.
+        `DELETE /api/v1/users/{userId}/roles/{roleAssignmentId}/targets/groups/{groupId}` · scope `okta.roles.manage` ·
+            GA.
 
         Args:
             user_id: text
@@ -303,12 +312,24 @@ class AsyncRawUserRoleTargets(AsyncRawService):
 
     __slots__ = ()
 
-    assign_all_apps_as_target_to_role_for_user = async_raw(AsyncUserRoleTargets.assign_all_apps_as_target_to_role_for_user)
-    assign_app_instance_target_to_app_admin_role_for_user = async_raw(AsyncUserRoleTargets.assign_app_instance_target_to_app_admin_role_for_user)
+    assign_all_apps_as_target_to_role_for_user = async_raw(
+        AsyncUserRoleTargets.assign_all_apps_as_target_to_role_for_user
+    )
+    assign_app_instance_target_to_app_admin_role_for_user = async_raw(
+        AsyncUserRoleTargets.assign_app_instance_target_to_app_admin_role_for_user
+    )
     assign_app_target_to_admin_role_for_user = async_raw(AsyncUserRoleTargets.assign_app_target_to_admin_role_for_user)
     assign_group_target_to_user_role = async_raw(AsyncUserRoleTargets.assign_group_target_to_user_role)
-    list_application_targets_for_application_administrator_role_for_user = async_raw_list(AsyncUserRoleTargets.list_application_targets_for_application_administrator_role_for_user)
+    list_application_targets_for_application_administrator_role_for_user = async_raw_list(
+        AsyncUserRoleTargets.list_application_targets_for_application_administrator_role_for_user
+    )
     list_group_targets_for_role = async_raw_list(AsyncUserRoleTargets.list_group_targets_for_role)
-    unassign_app_instance_target_from_admin_role_for_user = async_raw(AsyncUserRoleTargets.unassign_app_instance_target_from_admin_role_for_user)
-    unassign_app_target_from_app_admin_role_for_user = async_raw(AsyncUserRoleTargets.unassign_app_target_from_app_admin_role_for_user)
-    unassign_group_target_from_user_admin_role = async_raw(AsyncUserRoleTargets.unassign_group_target_from_user_admin_role)
+    unassign_app_instance_target_from_admin_role_for_user = async_raw(
+        AsyncUserRoleTargets.unassign_app_instance_target_from_admin_role_for_user
+    )
+    unassign_app_target_from_app_admin_role_for_user = async_raw(
+        AsyncUserRoleTargets.unassign_app_target_from_app_admin_role_for_user
+    )
+    unassign_group_target_from_user_admin_role = async_raw(
+        AsyncUserRoleTargets.unassign_group_target_from_user_admin_role
+    )

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ..._async import AsyncList
     from ..._list import List
     from ..._org import CallOptions
-    from ..models.user_types import UserType, UserTypePostRequest, UserTypePutRequest
+    from ..models import UserType, UserTypePostRequest, UserTypePutRequest
 
 
 class AsyncUserTypes(AsyncService):

@@ -15,8 +15,7 @@ if TYPE_CHECKING:
     from ..._async import AsyncList
     from ..._list import List
     from ..._org import CallOptions
-    from ..models.shared import User
-    from ..models.users import CreateUserRequest, UpdateUserRequest, UserBlock, UserGetSingleton
+    from ..models import CreateUserRequest, UpdateUserRequest, User, UserBlock, UserGetSingleton
 
 
 class AsyncUsers(AsyncService):

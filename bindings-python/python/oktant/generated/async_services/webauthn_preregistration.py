@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ..._async import AsyncList
     from ..._list import List
     from ..._org import CallOptions
-    from ..models.webauthn_preregistration import (
+    from ..models import (
         EnrollmentActivationRequest,
         EnrollmentActivationResponse,
         EnrollmentInitializationRequest,
@@ -67,7 +67,8 @@ class AsyncWebauthnPreregistration(AsyncService):
     ) -> None:
         """Delete WebAuthn preregistration factor.
 
-        `DELETE /webauthn-registration/api/v1/users/{userId}/enrollments/{authenticatorEnrollmentId}` · scope `okta.users.manage` · EA.
+        `DELETE /webauthn-registration/api/v1/users/{userId}/enrollments/{authenticatorEnrollmentId}` · scope
+            `okta.users.manage` · EA.
 
         Args:
             user_id: text
@@ -188,8 +189,12 @@ class AsyncRawWebauthnPreregistration(AsyncRawService):
     __slots__ = ()
 
     activate_preregistration_enrollment = async_raw(AsyncWebauthnPreregistration.activate_preregistration_enrollment)
-    delete_webauthn_preregistration_factor = async_raw(AsyncWebauthnPreregistration.delete_webauthn_preregistration_factor)
+    delete_webauthn_preregistration_factor = async_raw(
+        AsyncWebauthnPreregistration.delete_webauthn_preregistration_factor
+    )
     enroll_preregistration_enrollment = async_raw(AsyncWebauthnPreregistration.enroll_preregistration_enrollment)
     generate_fulfillment_request = async_raw(AsyncWebauthnPreregistration.generate_fulfillment_request)
-    list_webauthn_preregistration_factors = async_raw_list(AsyncWebauthnPreregistration.list_webauthn_preregistration_factors)
+    list_webauthn_preregistration_factors = async_raw_list(
+        AsyncWebauthnPreregistration.list_webauthn_preregistration_factors
+    )
     send_pin = async_raw(AsyncWebauthnPreregistration.send_pin)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
     from ..._list import List
     from ..._org import CallOptions
-    from ..models.agent_pools import AgentPool, AgentPoolUpdate, AgentPoolUpdateSetting
+    from ..models import AgentPool, AgentPoolUpdate, AgentPoolUpdateSetting
 
 
 class AgentPools(Service):
@@ -229,7 +229,8 @@ class AgentPools(Service):
             A list of `AgentPoolUpdate`, read page by page as it is iterated.
 
         Raises:
-            BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another OktantError.
+            BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another
+                OktantError.
 
         https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AgentPools/#tag/AgentPools/operation/listAgentPoolsUpdates
         """

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
     from ..._list import List
     from ..._org import CallOptions
-    from ..models.api_service_integrations import (
+    from ..models import (
         ApiServiceIntegrationInstance,
         ApiServiceIntegrationInstanceSecret,
         PostApiServiceIntegrationInstance,
@@ -40,7 +40,8 @@ class ApiServiceIntegrations(Service):
     ) -> ApiServiceIntegrationInstanceSecret:
         """Activate API service integration instance secret.
 
-        `POST /integrations/api/v1/api-services/{apiServiceId}/credentials/secrets/{secretId}/lifecycle/activate` · scope `okta.oauthIntegrations.manage` · GA.
+        `POST /integrations/api/v1/api-services/{apiServiceId}/credentials/secrets/{secretId}/lifecycle/activate` ·
+            scope `okta.oauthIntegrations.manage` · GA.
 
         Args:
             api_service_id: text
@@ -91,7 +92,8 @@ class ApiServiceIntegrations(Service):
     ) -> ApiServiceIntegrationInstanceSecret:
         """Create API service integration instance secret.
 
-        `POST /integrations/api/v1/api-services/{apiServiceId}/credentials/secrets` · scope `okta.oauthIntegrations.manage` · GA.
+        `POST /integrations/api/v1/api-services/{apiServiceId}/credentials/secrets` · scope
+            `okta.oauthIntegrations.manage` · GA.
 
         Args:
             api_service_id: text
@@ -117,7 +119,8 @@ class ApiServiceIntegrations(Service):
     ) -> ApiServiceIntegrationInstanceSecret:
         """Deactivate API service integration instance secret.
 
-        `POST /integrations/api/v1/api-services/{apiServiceId}/credentials/secrets/{secretId}/lifecycle/deactivate` · scope `okta.oauthIntegrations.manage` · GA.
+        `POST /integrations/api/v1/api-services/{apiServiceId}/credentials/secrets/{secretId}/lifecycle/deactivate` ·
+            scope `okta.oauthIntegrations.manage` · GA.
 
         Args:
             api_service_id: text
@@ -163,7 +166,8 @@ class ApiServiceIntegrations(Service):
     ) -> None:
         """Delete API service integration instance secret.
 
-        `DELETE /integrations/api/v1/api-services/{apiServiceId}/credentials/secrets/{secretId}` · scope `okta.oauthIntegrations.manage` · GA.
+        `DELETE /integrations/api/v1/api-services/{apiServiceId}/credentials/secrets/{secretId}` · scope
+            `okta.oauthIntegrations.manage` · GA.
 
         Args:
             api_service_id: text
@@ -215,7 +219,8 @@ class ApiServiceIntegrations(Service):
     ) -> List[ApiServiceIntegrationInstanceSecret]:
         """List API service integration instance secrets.
 
-        `GET /integrations/api/v1/api-services/{apiServiceId}/credentials/secrets` · scope `okta.oauthIntegrations.read` · pages by Link · GA.
+        `GET /integrations/api/v1/api-services/{apiServiceId}/credentials/secrets` · scope `okta.oauthIntegrations.read`
+            · pages by Link · GA.
 
         Args:
             api_service_id: text
@@ -272,12 +277,22 @@ class RawApiServiceIntegrations(RawService):
 
     __slots__ = ()
 
-    activate_api_service_integration_instance_secret = raw(ApiServiceIntegrations.activate_api_service_integration_instance_secret)
+    activate_api_service_integration_instance_secret = raw(
+        ApiServiceIntegrations.activate_api_service_integration_instance_secret
+    )
     create_api_service_integration_instance = raw(ApiServiceIntegrations.create_api_service_integration_instance)
-    create_api_service_integration_instance_secret = raw(ApiServiceIntegrations.create_api_service_integration_instance_secret)
-    deactivate_api_service_integration_instance_secret = raw(ApiServiceIntegrations.deactivate_api_service_integration_instance_secret)
+    create_api_service_integration_instance_secret = raw(
+        ApiServiceIntegrations.create_api_service_integration_instance_secret
+    )
+    deactivate_api_service_integration_instance_secret = raw(
+        ApiServiceIntegrations.deactivate_api_service_integration_instance_secret
+    )
     delete_api_service_integration_instance = raw(ApiServiceIntegrations.delete_api_service_integration_instance)
-    delete_api_service_integration_instance_secret = raw(ApiServiceIntegrations.delete_api_service_integration_instance_secret)
+    delete_api_service_integration_instance_secret = raw(
+        ApiServiceIntegrations.delete_api_service_integration_instance_secret
+    )
     get_api_service_integration_instance = raw(ApiServiceIntegrations.get_api_service_integration_instance)
-    list_api_service_integration_instance_secrets = raw_list(ApiServiceIntegrations.list_api_service_integration_instance_secrets)
+    list_api_service_integration_instance_secrets = raw_list(
+        ApiServiceIntegrations.list_api_service_integration_instance_secrets
+    )
     list_api_service_integration_instances = raw_list(ApiServiceIntegrations.list_api_service_integration_instances)

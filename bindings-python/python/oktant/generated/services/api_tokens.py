@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
     from ..._list import List
     from ..._org import CallOptions
-    from ..models.api_tokens import ApiToken, ApiTokenUpdate
+    from ..models import ApiToken, ApiTokenUpdate
 
 
 class ApiTokens(Service):

@@ -14,11 +14,8 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
     from ..._list import List
     from ..._org import CallOptions
-    from ..models.application_client_auth_credentials import (
-        Oauth2ClientJsonWebKey,
-        Oauth2ClientJsonWebKeyRequestBody,
-        Oauth2ClientSecret,
-        Oauth2ClientSecretRequestBody,
+    from ..models import (
+        Oauth2ClientJsonWebKey, Oauth2ClientJsonWebKeyRequestBody, Oauth2ClientSecret, Oauth2ClientSecretRequestBody
     )
 
 

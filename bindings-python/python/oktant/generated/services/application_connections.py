@@ -13,10 +13,7 @@ if TYPE_CHECKING:
     from typing import Any
     from typing_extensions import Unpack
     from ..._org import CallOptions
-    from ..models.application_connections import (
-        ProvisioningConnectionResponse,
-        UpdateDefaultProvisioningConnectionForApplicationRequest,
-    )
+    from ..models import ProvisioningConnectionResponse, UpdateDefaultProvisioningConnectionForApplicationRequest
 
 
 class ApplicationConnections(Service):
@@ -178,8 +175,18 @@ class RawApplicationConnections(RawService):
 
     __slots__ = ()
 
-    activate_default_provisioning_connection_for_application = raw(ApplicationConnections.activate_default_provisioning_connection_for_application)
-    deactivate_default_provisioning_connection_for_application = raw(ApplicationConnections.deactivate_default_provisioning_connection_for_application)
-    get_default_provisioning_connection_for_application = raw(ApplicationConnections.get_default_provisioning_connection_for_application)
-    update_default_provisioning_connection_for_application = raw(ApplicationConnections.update_default_provisioning_connection_for_application)
-    verify_provisioning_connection_for_application = raw(ApplicationConnections.verify_provisioning_connection_for_application)
+    activate_default_provisioning_connection_for_application = raw(
+        ApplicationConnections.activate_default_provisioning_connection_for_application
+    )
+    deactivate_default_provisioning_connection_for_application = raw(
+        ApplicationConnections.deactivate_default_provisioning_connection_for_application
+    )
+    get_default_provisioning_connection_for_application = raw(
+        ApplicationConnections.get_default_provisioning_connection_for_application
+    )
+    update_default_provisioning_connection_for_application = raw(
+        ApplicationConnections.update_default_provisioning_connection_for_application
+    )
+    verify_provisioning_connection_for_application = raw(
+        ApplicationConnections.verify_provisioning_connection_for_application
+    )

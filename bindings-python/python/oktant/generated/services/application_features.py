@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
     from ..._list import List
     from ..._org import CallOptions
-    from ..models.application_features import ApplicationFeature, UpdateFeatureForApplicationRequest
+    from ..models import ApplicationFeature, UpdateFeatureForApplicationRequest
 
 
 class ApplicationFeatures(Service):

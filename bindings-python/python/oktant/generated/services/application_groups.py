@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ..._list import List
     from ..._model import ListView
     from ..._org import CallOptions
-    from ..models.application_groups import ApplicationGroupAssignment, JsonPatchOperation
+    from ..models import ApplicationGroupAssignment, JsonPatchOperation
 
 
 class ApplicationGroups(Service):
@@ -121,7 +121,8 @@ class ApplicationGroups(Service):
             A list of `ApplicationGroupAssignment`, read page by page as it is iterated.
 
         Raises:
-            BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another OktantError.
+            BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another
+                OktantError.
 
         https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationGroups/#tag/ApplicationGroups/operation/listApplicationGroupAssignments
         """

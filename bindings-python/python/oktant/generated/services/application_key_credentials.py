@@ -16,8 +16,7 @@ if TYPE_CHECKING:
     from ..._list import List
     from ..._native import File
     from ..._org import CallOptions
-    from ..models.application_key_credentials import Csr, JsonWebKey
-    from ..models.shared import CsrMetadata
+    from ..models import Csr, CsrMetadata, JsonWebKey
 
 
 class ApplicationKeyCredentials(Service):
@@ -294,7 +293,8 @@ class ApplicationKeyCredentials(Service):
         Args:
             app_id: text
             csr_id: text
-            body: a document of `application/x-x509-ca-cert`, `application/pkix-cert`, `application/x-pem-file`, its path, or a `File` that says its media type
+            body: a document of `application/x-x509-ca-cert`, `application/pkix-cert`, `application/x-pem-file`, its
+                path, or a `File` that says its media type
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
     from ..._list import List
     from ..._org import CallOptions
-    from ..models.application_users import AppUser, AppUserAssignRequest, AppUserUpdateRequest
+    from ..models import AppUser, AppUserAssignRequest, AppUserUpdateRequest
 
 
 class ApplicationUsers(Service):
@@ -109,7 +109,8 @@ class ApplicationUsers(Service):
             A list of `AppUser`, read page by page as it is iterated.
 
         Raises:
-            BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another OktantError.
+            BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another
+                OktantError.
 
         https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationUsers/#tag/ApplicationUsers/operation/listApplicationUsers
         """

@@ -14,11 +14,7 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
     from ..._list import List
     from ..._org import CallOptions
-    from ..models.authenticators import (
-        AuthenticatorBase,
-        AuthenticatorMethodBase,
-        WellKnownAppAuthenticatorConfiguration,
-    )
+    from ..models import AuthenticatorBase, AuthenticatorMethodBase, WellKnownAppAuthenticatorConfiguration
 
 
 class Authenticators(Service):
@@ -37,7 +33,8 @@ class Authenticators(Service):
     def activate_authenticator(self, authenticator_id: str, **options: Unpack[CallOptions]) -> AuthenticatorBase:
         """Activate authenticator.
 
-        `POST /api/v1/authenticators/{authenticatorId}/lifecycle/activate` · scope `okta.authenticators.manage` · LIMITED_GA.
+        `POST /api/v1/authenticators/{authenticatorId}/lifecycle/activate` · scope `okta.authenticators.manage` ·
+            LIMITED_GA.
 
         Args:
             authenticator_id: text
@@ -60,7 +57,8 @@ class Authenticators(Service):
     ) -> AuthenticatorMethodBase:
         """Activate authenticator method.
 
-        `POST /api/v1/authenticators/{authenticatorId}/methods/{methodType}/lifecycle/activate` · scope `okta.authenticators.manage` · LIMITED_GA.
+        `POST /api/v1/authenticators/{authenticatorId}/methods/{methodType}/lifecycle/activate` · scope
+            `okta.authenticators.manage` · LIMITED_GA.
 
         Args:
             authenticator_id: text
@@ -113,7 +111,8 @@ class Authenticators(Service):
     def deactivate_authenticator(self, authenticator_id: str, **options: Unpack[CallOptions]) -> AuthenticatorBase:
         """Deactivate authenticator.
 
-        `POST /api/v1/authenticators/{authenticatorId}/lifecycle/deactivate` · scope `okta.authenticators.manage` · LIMITED_GA.
+        `POST /api/v1/authenticators/{authenticatorId}/lifecycle/deactivate` · scope `okta.authenticators.manage` ·
+            LIMITED_GA.
 
         Args:
             authenticator_id: text
@@ -136,7 +135,8 @@ class Authenticators(Service):
     ) -> AuthenticatorMethodBase:
         """Deactivate authenticator method.
 
-        `POST /api/v1/authenticators/{authenticatorId}/methods/{methodType}/lifecycle/deactivate` · scope `okta.authenticators.manage` · LIMITED_GA.
+        `POST /api/v1/authenticators/{authenticatorId}/methods/{methodType}/lifecycle/deactivate` · scope
+            `okta.authenticators.manage` · LIMITED_GA.
 
         Args:
             authenticator_id: text
@@ -184,7 +184,8 @@ class Authenticators(Service):
     ) -> AuthenticatorMethodBase:
         """Get authenticator method.
 
-        `GET /api/v1/authenticators/{authenticatorId}/methods/{methodType}` · scope `okta.authenticators.read` · LIMITED_GA.
+        `GET /api/v1/authenticators/{authenticatorId}/methods/{methodType}` · scope `okta.authenticators.read` ·
+            LIMITED_GA.
 
         Args:
             authenticator_id: text
@@ -240,7 +241,8 @@ class Authenticators(Service):
     ) -> List[AuthenticatorMethodBase]:
         """List authenticator methods.
 
-        `GET /api/v1/authenticators/{authenticatorId}/methods` · scope `okta.authenticators.read` · pages by Link · LIMITED_GA.
+        `GET /api/v1/authenticators/{authenticatorId}/methods` · scope `okta.authenticators.read` · pages by Link ·
+            LIMITED_GA.
 
         Args:
             authenticator_id: text
@@ -321,7 +323,8 @@ class Authenticators(Service):
     ) -> AuthenticatorMethodBase:
         """Replace authenticator method.
 
-        `PUT /api/v1/authenticators/{authenticatorId}/methods/{methodType}` · scope `okta.authenticators.manage` · LIMITED_GA.
+        `PUT /api/v1/authenticators/{authenticatorId}/methods/{methodType}` · scope `okta.authenticators.manage` ·
+            LIMITED_GA.
 
         Args:
             authenticator_id: text
@@ -358,7 +361,9 @@ class RawAuthenticators(RawService):
     deactivate_authenticator_method = raw(Authenticators.deactivate_authenticator_method)
     get_authenticator = raw(Authenticators.get_authenticator)
     get_authenticator_method = raw(Authenticators.get_authenticator_method)
-    get_well_known_app_authenticator_configuration = raw_list(Authenticators.get_well_known_app_authenticator_configuration)
+    get_well_known_app_authenticator_configuration = raw_list(
+        Authenticators.get_well_known_app_authenticator_configuration
+    )
     list_authenticator_methods = raw_list(Authenticators.list_authenticator_methods)
     list_authenticators = raw_list(Authenticators.list_authenticators)
     replace_authenticator = raw(Authenticators.replace_authenticator)

@@ -15,8 +15,7 @@ if TYPE_CHECKING:
     from ..._list import List
     from ..._model import ListView
     from ..._org import CallOptions
-    from ..models.authorization_server_associated_servers import AssociatedServerMediated
-    from ..models.shared import AuthorizationServer
+    from ..models import AssociatedServerMediated, AuthorizationServer
 
 
 class AuthorizationServerAssociatedServers(Service):
@@ -37,7 +36,8 @@ class AuthorizationServerAssociatedServers(Service):
     ) -> ListView[AuthorizationServer]:
         """Create associated servers.
 
-        `POST /api/v1/authorizationServers/{authServerId}/associatedServers` · scope `okta.authorizationServers.manage` · GA.
+        `POST /api/v1/authorizationServers/{authServerId}/associatedServers` · scope `okta.authorizationServers.manage`
+            · GA.
 
         Args:
             auth_server_id: text
@@ -65,7 +65,8 @@ class AuthorizationServerAssociatedServers(Service):
     ) -> None:
         """Delete associated server.
 
-        `DELETE /api/v1/authorizationServers/{authServerId}/associatedServers/{associatedServerId}` · scope `okta.authorizationServers.manage` · GA.
+        `DELETE /api/v1/authorizationServers/{authServerId}/associatedServers/{associatedServerId}` · scope
+            `okta.authorizationServers.manage` · GA.
 
         Args:
             auth_server_id: text
@@ -99,7 +100,8 @@ class AuthorizationServerAssociatedServers(Service):
     ) -> List[AuthorizationServer]:
         """List associated servers by trusted type.
 
-        `GET /api/v1/authorizationServers/{authServerId}/associatedServers` · scope `okta.authorizationServers.read` · pages by Link · GA.
+        `GET /api/v1/authorizationServers/{authServerId}/associatedServers` · scope `okta.authorizationServers.read` ·
+            pages by Link · GA.
 
         Args:
             auth_server_id: text
@@ -114,7 +116,8 @@ class AuthorizationServerAssociatedServers(Service):
             A list of `AuthorizationServer`, read page by page as it is iterated.
 
         Raises:
-            BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another OktantError.
+            BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another
+                OktantError.
 
         https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerAssoc/#tag/AuthorizationServerAssoc/operation/listAssociatedServersByTrustedType
         """
@@ -135,4 +138,6 @@ class RawAuthorizationServerAssociatedServers(RawService):
 
     create_associated_servers = raw(AuthorizationServerAssociatedServers.create_associated_servers)
     delete_associated_server = raw(AuthorizationServerAssociatedServers.delete_associated_server)
-    list_associated_servers_by_trusted_type = raw_list(AuthorizationServerAssociatedServers.list_associated_servers_by_trusted_type)
+    list_associated_servers_by_trusted_type = raw_list(
+        AuthorizationServerAssociatedServers.list_associated_servers_by_trusted_type
+    )

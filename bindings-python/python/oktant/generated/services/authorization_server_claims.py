@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
     from ..._list import List
     from ..._org import CallOptions
-    from ..models.authorization_server_claims import Oauth2Claim
+    from ..models import Oauth2Claim
 
 
 class AuthorizationServerClaims(Service):
@@ -57,7 +57,8 @@ class AuthorizationServerClaims(Service):
     def delete_oauth2_claim(self, auth_server_id: str, claim_id: str, **options: Unpack[CallOptions]) -> None:
         """Delete OAuth 2.0 claim.
 
-        `DELETE /api/v1/authorizationServers/{authServerId}/claims/{claimId}` · scope `okta.authorizationServers.manage` · GA.
+        `DELETE /api/v1/authorizationServers/{authServerId}/claims/{claimId}` · scope `okta.authorizationServers.manage`
+            · GA.
 
         Args:
             auth_server_id: text
@@ -79,7 +80,8 @@ class AuthorizationServerClaims(Service):
     def get_oauth2_claim(self, auth_server_id: str, claim_id: str, **options: Unpack[CallOptions]) -> Oauth2Claim:
         """Get OAuth 2.0 claim.
 
-        `GET /api/v1/authorizationServers/{authServerId}/claims/{claimId}` · scope `okta.authorizationServers.read` · GA.
+        `GET /api/v1/authorizationServers/{authServerId}/claims/{claimId}` · scope `okta.authorizationServers.read` ·
+            GA.
 
         Args:
             auth_server_id: text
@@ -103,7 +105,8 @@ class AuthorizationServerClaims(Service):
     ) -> List[Oauth2Claim]:
         """List OAuth 2.0 claims.
 
-        `GET /api/v1/authorizationServers/{authServerId}/claims` · scope `okta.authorizationServers.read` · pages by Link · GA.
+        `GET /api/v1/authorizationServers/{authServerId}/claims` · scope `okta.authorizationServers.read` · pages by
+            Link · GA.
 
         Args:
             auth_server_id: text
@@ -127,7 +130,8 @@ class AuthorizationServerClaims(Service):
     ) -> Oauth2Claim:
         """Replace OAuth 2.0 claim.
 
-        `PUT /api/v1/authorizationServers/{authServerId}/claims/{claimId}` · scope `okta.authorizationServers.manage` · GA.
+        `PUT /api/v1/authorizationServers/{authServerId}/claims/{claimId}` · scope `okta.authorizationServers.manage` ·
+            GA.
 
         Args:
             auth_server_id: text

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
     from ..._list import List
     from ..._org import CallOptions
-    from ..models.shared import Oauth2Client, Oauth2RefreshToken
+    from ..models import Oauth2Client, Oauth2RefreshToken
 
 
 class AuthorizationServerClients(Service):
@@ -39,7 +39,8 @@ class AuthorizationServerClients(Service):
     ) -> Oauth2RefreshToken:
         """Get refresh token for authorization server and client.
 
-        `GET /api/v1/authorizationServers/{authServerId}/clients/{clientId}/tokens/{tokenId}` · scope `okta.authorizationServers.read` · GA.
+        `GET /api/v1/authorizationServers/{authServerId}/clients/{clientId}/tokens/{tokenId}` · scope
+            `okta.authorizationServers.read` · GA.
 
         Args:
             auth_server_id: text
@@ -69,7 +70,8 @@ class AuthorizationServerClients(Service):
     ) -> List[Oauth2Client]:
         """List OAuth 2.0 clients for authorization server.
 
-        `GET /api/v1/authorizationServers/{authServerId}/clients` · scope `okta.authorizationServers.read` · pages by Link · GA.
+        `GET /api/v1/authorizationServers/{authServerId}/clients` · scope `okta.authorizationServers.read` · pages by
+            Link · GA.
 
         Args:
             auth_server_id: text
@@ -105,7 +107,8 @@ class AuthorizationServerClients(Service):
     ) -> List[Oauth2RefreshToken]:
         """List refresh tokens for authorization server and client.
 
-        `GET /api/v1/authorizationServers/{authServerId}/clients/{clientId}/tokens` · scope `okta.authorizationServers.read` · pages by Link · GA.
+        `GET /api/v1/authorizationServers/{authServerId}/clients/{clientId}/tokens` · scope
+            `okta.authorizationServers.read` · pages by Link · GA.
 
         Args:
             auth_server_id: text
@@ -120,7 +123,8 @@ class AuthorizationServerClients(Service):
             A list of `Oauth2RefreshToken`, read page by page as it is iterated.
 
         Raises:
-            BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another OktantError.
+            BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another
+                OktantError.
 
         https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerClients/#tag/AuthorizationServerClients/operation/listRefreshTokensForAuthorizationServerAndClient
         """
@@ -138,7 +142,8 @@ class AuthorizationServerClients(Service):
     ) -> None:
         """Revoke refresh token for authorization server and client.
 
-        `DELETE /api/v1/authorizationServers/{authServerId}/clients/{clientId}/tokens/{tokenId}` · scope `okta.authorizationServers.manage` · GA.
+        `DELETE /api/v1/authorizationServers/{authServerId}/clients/{clientId}/tokens/{tokenId}` · scope
+            `okta.authorizationServers.manage` · GA.
 
         Args:
             auth_server_id: text
@@ -165,7 +170,8 @@ class AuthorizationServerClients(Service):
     ) -> None:
         """Revoke refresh tokens for authorization server and client.
 
-        `DELETE /api/v1/authorizationServers/{authServerId}/clients/{clientId}/tokens` · scope `okta.authorizationServers.manage` · GA.
+        `DELETE /api/v1/authorizationServers/{authServerId}/clients/{clientId}/tokens` · scope
+            `okta.authorizationServers.manage` · GA.
 
         Args:
             auth_server_id: text
@@ -192,8 +198,18 @@ class RawAuthorizationServerClients(RawService):
 
     __slots__ = ()
 
-    get_refresh_token_for_authorization_server_and_client = raw(AuthorizationServerClients.get_refresh_token_for_authorization_server_and_client)
-    list_oauth2_clients_for_authorization_server = raw_list(AuthorizationServerClients.list_oauth2_clients_for_authorization_server)
-    list_refresh_tokens_for_authorization_server_and_client = raw_list(AuthorizationServerClients.list_refresh_tokens_for_authorization_server_and_client)
-    revoke_refresh_token_for_authorization_server_and_client = raw(AuthorizationServerClients.revoke_refresh_token_for_authorization_server_and_client)
-    revoke_refresh_tokens_for_authorization_server_and_client = raw(AuthorizationServerClients.revoke_refresh_tokens_for_authorization_server_and_client)
+    get_refresh_token_for_authorization_server_and_client = raw(
+        AuthorizationServerClients.get_refresh_token_for_authorization_server_and_client
+    )
+    list_oauth2_clients_for_authorization_server = raw_list(
+        AuthorizationServerClients.list_oauth2_clients_for_authorization_server
+    )
+    list_refresh_tokens_for_authorization_server_and_client = raw_list(
+        AuthorizationServerClients.list_refresh_tokens_for_authorization_server_and_client
+    )
+    revoke_refresh_token_for_authorization_server_and_client = raw(
+        AuthorizationServerClients.revoke_refresh_token_for_authorization_server_and_client
+    )
+    revoke_refresh_tokens_for_authorization_server_and_client = raw(
+        AuthorizationServerClients.revoke_refresh_tokens_for_authorization_server_and_client
+    )

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ..._list import List
     from ..._model import ListView
     from ..._org import CallOptions
-    from ..models.authorization_server_keys import AuthorizationServerJsonWebKey, JwkUse
+    from ..models import AuthorizationServerJsonWebKey, JwkUse
 
 
 class AuthorizationServerKeys(Service):
@@ -36,7 +36,8 @@ class AuthorizationServerKeys(Service):
     ) -> AuthorizationServerJsonWebKey:
         """Get authorization server key.
 
-        `GET /api/v1/authorizationServers/{authServerId}/credentials/keys/{keyId}` · scope `okta.authorizationServers.read` · GA.
+        `GET /api/v1/authorizationServers/{authServerId}/credentials/keys/{keyId}` · scope
+            `okta.authorizationServers.read` · GA.
 
         Args:
             auth_server_id: text
@@ -63,7 +64,8 @@ class AuthorizationServerKeys(Service):
     ) -> List[AuthorizationServerJsonWebKey]:
         """List authorization server keys.
 
-        `GET /api/v1/authorizationServers/{authServerId}/credentials/keys` · scope `okta.authorizationServers.read` · pages by Link · GA.
+        `GET /api/v1/authorizationServers/{authServerId}/credentials/keys` · scope `okta.authorizationServers.read` ·
+            pages by Link · GA.
 
         Args:
             auth_server_id: text
@@ -91,7 +93,8 @@ class AuthorizationServerKeys(Service):
     ) -> ListView[AuthorizationServerJsonWebKey]:
         """Rotate authorization server keys.
 
-        `POST /api/v1/authorizationServers/{authServerId}/credentials/lifecycle/keyRotate` · scope `okta.authorizationServers.manage` · GA.
+        `POST /api/v1/authorizationServers/{authServerId}/credentials/lifecycle/keyRotate` · scope
+            `okta.authorizationServers.manage` · GA.
 
         Args:
             auth_server_id: text

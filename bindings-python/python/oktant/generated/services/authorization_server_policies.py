@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
     from ..._list import List
     from ..._org import CallOptions
-    from ..models.authorization_server_policies import AuthorizationServerPolicy
+    from ..models import AuthorizationServerPolicy
 
 
 class AuthorizationServerPolicies(Service):
@@ -35,7 +35,8 @@ class AuthorizationServerPolicies(Service):
     ) -> None:
         """Activate authorization server policy.
 
-        `POST /api/v1/authorizationServers/{authServerId}/policies/{policyId}/lifecycle/activate` · scope `okta.authorizationServers.manage` · GA.
+        `POST /api/v1/authorizationServers/{authServerId}/policies/{policyId}/lifecycle/activate` · scope
+            `okta.authorizationServers.manage` · GA.
 
         Args:
             auth_server_id: text
@@ -89,7 +90,8 @@ class AuthorizationServerPolicies(Service):
     ) -> None:
         """Deactivate authorization server policy.
 
-        `POST /api/v1/authorizationServers/{authServerId}/policies/{policyId}/lifecycle/deactivate` · scope `okta.authorizationServers.manage` · GA.
+        `POST /api/v1/authorizationServers/{authServerId}/policies/{policyId}/lifecycle/deactivate` · scope
+            `okta.authorizationServers.manage` · GA.
 
         Args:
             auth_server_id: text
@@ -115,7 +117,8 @@ class AuthorizationServerPolicies(Service):
     ) -> None:
         """Delete authorization server policy.
 
-        `DELETE /api/v1/authorizationServers/{authServerId}/policies/{policyId}` · scope `okta.authorizationServers.manage` · GA.
+        `DELETE /api/v1/authorizationServers/{authServerId}/policies/{policyId}` · scope
+            `okta.authorizationServers.manage` · GA.
 
         Args:
             auth_server_id: text
@@ -141,7 +144,8 @@ class AuthorizationServerPolicies(Service):
     ) -> AuthorizationServerPolicy:
         """Get authorization server policy.
 
-        `GET /api/v1/authorizationServers/{authServerId}/policies/{policyId}` · scope `okta.authorizationServers.read` · GA.
+        `GET /api/v1/authorizationServers/{authServerId}/policies/{policyId}` · scope `okta.authorizationServers.read` ·
+            GA.
 
         Args:
             auth_server_id: text
@@ -168,7 +172,8 @@ class AuthorizationServerPolicies(Service):
     ) -> List[AuthorizationServerPolicy]:
         """List authorization server policies.
 
-        `GET /api/v1/authorizationServers/{authServerId}/policies` · scope `okta.authorizationServers.read` · pages by Link · GA.
+        `GET /api/v1/authorizationServers/{authServerId}/policies` · scope `okta.authorizationServers.read` · pages by
+            Link · GA.
 
         Args:
             auth_server_id: text
@@ -200,7 +205,8 @@ class AuthorizationServerPolicies(Service):
     ) -> AuthorizationServerPolicy:
         """Replace authorization server policy.
 
-        `PUT /api/v1/authorizationServers/{authServerId}/policies/{policyId}` · scope `okta.authorizationServers.manage` · GA.
+        `PUT /api/v1/authorizationServers/{authServerId}/policies/{policyId}` · scope `okta.authorizationServers.manage`
+            · GA.
 
         Args:
             auth_server_id: text

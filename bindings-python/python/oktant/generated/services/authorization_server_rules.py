@@ -14,8 +14,7 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
     from ..._list import List
     from ..._org import CallOptions
-    from ..models.authorization_server_rules import AuthorizationServerPolicyRuleRequest
-    from ..models.shared import AuthorizationServerPolicyRule
+    from ..models import AuthorizationServerPolicyRule, AuthorizationServerPolicyRuleRequest
 
 
 class AuthorizationServerRules(Service):
@@ -36,7 +35,8 @@ class AuthorizationServerRules(Service):
     ) -> None:
         """Activate authorization server policy rule.
 
-        `POST /api/v1/authorizationServers/{authServerId}/policies/{policyId}/rules/{ruleId}/lifecycle/activate` · scope `okta.authorizationServers.manage` · GA.
+        `POST /api/v1/authorizationServers/{authServerId}/policies/{policyId}/rules/{ruleId}/lifecycle/activate` · scope
+            `okta.authorizationServers.manage` · GA.
 
         Args:
             auth_server_id: text
@@ -67,7 +67,8 @@ class AuthorizationServerRules(Service):
     ) -> AuthorizationServerPolicyRule:
         """Create authorization server policy rule.
 
-        `POST /api/v1/authorizationServers/{authServerId}/policies/{policyId}/rules` · scope `okta.authorizationServers.manage` · GA.
+        `POST /api/v1/authorizationServers/{authServerId}/policies/{policyId}/rules` · scope
+            `okta.authorizationServers.manage` · GA.
 
         Args:
             auth_server_id: text
@@ -96,7 +97,8 @@ class AuthorizationServerRules(Service):
     ) -> None:
         """Deactivate authorization server policy rule.
 
-        `POST /api/v1/authorizationServers/{authServerId}/policies/{policyId}/rules/{ruleId}/lifecycle/deactivate` · scope `okta.authorizationServers.manage` · GA.
+        `POST /api/v1/authorizationServers/{authServerId}/policies/{policyId}/rules/{ruleId}/lifecycle/deactivate` ·
+            scope `okta.authorizationServers.manage` · GA.
 
         Args:
             auth_server_id: text
@@ -123,7 +125,8 @@ class AuthorizationServerRules(Service):
     ) -> None:
         """Delete authorization server policy rule.
 
-        `DELETE /api/v1/authorizationServers/{authServerId}/policies/{policyId}/rules/{ruleId}` · scope `okta.authorizationServers.manage` · GA.
+        `DELETE /api/v1/authorizationServers/{authServerId}/policies/{policyId}/rules/{ruleId}` · scope
+            `okta.authorizationServers.manage` · GA.
 
         Args:
             auth_server_id: text
@@ -150,7 +153,8 @@ class AuthorizationServerRules(Service):
     ) -> AuthorizationServerPolicyRule:
         """Get authorization server policy rule.
 
-        `GET /api/v1/authorizationServers/{authServerId}/policies/{policyId}/rules/{ruleId}` · scope `okta.authorizationServers.read` · GA.
+        `GET /api/v1/authorizationServers/{authServerId}/policies/{policyId}/rules/{ruleId}` · scope
+            `okta.authorizationServers.read` · GA.
 
         Args:
             auth_server_id: text
@@ -178,7 +182,8 @@ class AuthorizationServerRules(Service):
     ) -> List[AuthorizationServerPolicyRule]:
         """List authorization server policy rules.
 
-        `GET /api/v1/authorizationServers/{authServerId}/policies/{policyId}/rules` · scope `okta.authorizationServers.read` · pages by Link · GA.
+        `GET /api/v1/authorizationServers/{authServerId}/policies/{policyId}/rules` · scope
+            `okta.authorizationServers.read` · pages by Link · GA.
 
         Args:
             auth_server_id: text
@@ -212,7 +217,8 @@ class AuthorizationServerRules(Service):
     ) -> AuthorizationServerPolicyRule:
         """Replace authorization server policy rule.
 
-        `PUT /api/v1/authorizationServers/{authServerId}/policies/{policyId}/rules/{ruleId}` · scope `okta.authorizationServers.manage` · GA.
+        `PUT /api/v1/authorizationServers/{authServerId}/policies/{policyId}/rules/{ruleId}` · scope
+            `okta.authorizationServers.manage` · GA.
 
         Args:
             auth_server_id: text
@@ -245,7 +251,9 @@ class RawAuthorizationServerRules(RawService):
 
     activate_authorization_server_policy_rule = raw(AuthorizationServerRules.activate_authorization_server_policy_rule)
     create_authorization_server_policy_rule = raw(AuthorizationServerRules.create_authorization_server_policy_rule)
-    deactivate_authorization_server_policy_rule = raw(AuthorizationServerRules.deactivate_authorization_server_policy_rule)
+    deactivate_authorization_server_policy_rule = raw(
+        AuthorizationServerRules.deactivate_authorization_server_policy_rule
+    )
     delete_authorization_server_policy_rule = raw(AuthorizationServerRules.delete_authorization_server_policy_rule)
     get_authorization_server_policy_rule = raw(AuthorizationServerRules.get_authorization_server_policy_rule)
     list_authorization_server_policy_rules = raw_list(AuthorizationServerRules.list_authorization_server_policy_rules)

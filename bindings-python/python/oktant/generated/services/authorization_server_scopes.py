@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
     from ..._list import List
     from ..._org import CallOptions
-    from ..models.authorization_server_scopes import Oauth2Scope
+    from ..models import Oauth2Scope
 
 
 class AuthorizationServerScopes(Service):
@@ -57,7 +57,8 @@ class AuthorizationServerScopes(Service):
     def delete_oauth2_scope(self, auth_server_id: str, scope_id: str, **options: Unpack[CallOptions]) -> None:
         """Delete OAuth 2.0 scope.
 
-        `DELETE /api/v1/authorizationServers/{authServerId}/scopes/{scopeId}` · scope `okta.authorizationServers.manage` · GA.
+        `DELETE /api/v1/authorizationServers/{authServerId}/scopes/{scopeId}` · scope `okta.authorizationServers.manage`
+            · GA.
 
         Args:
             auth_server_id: text
@@ -79,7 +80,8 @@ class AuthorizationServerScopes(Service):
     def get_oauth2_scope(self, auth_server_id: str, scope_id: str, **options: Unpack[CallOptions]) -> Oauth2Scope:
         """Get OAuth 2.0 scope.
 
-        `GET /api/v1/authorizationServers/{authServerId}/scopes/{scopeId}` · scope `okta.authorizationServers.read` · GA.
+        `GET /api/v1/authorizationServers/{authServerId}/scopes/{scopeId}` · scope `okta.authorizationServers.read` ·
+            GA.
 
         Args:
             auth_server_id: text
@@ -111,7 +113,8 @@ class AuthorizationServerScopes(Service):
     ) -> List[Oauth2Scope]:
         """List OAuth 2.0 scopes.
 
-        `GET /api/v1/authorizationServers/{authServerId}/scopes` · scope `okta.authorizationServers.read` · pages by Link · GA.
+        `GET /api/v1/authorizationServers/{authServerId}/scopes` · scope `okta.authorizationServers.read` · pages by
+            Link · GA.
 
         Args:
             auth_server_id: text
@@ -126,7 +129,8 @@ class AuthorizationServerScopes(Service):
             A list of `Oauth2Scope`, read page by page as it is iterated.
 
         Raises:
-            BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another OktantError.
+            BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another
+                OktantError.
 
         https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerScopes/#tag/AuthorizationServerScopes/operation/listOAuth2Scopes
         """
@@ -144,7 +148,8 @@ class AuthorizationServerScopes(Service):
     ) -> Oauth2Scope:
         """Replace OAuth 2.0 scope.
 
-        `PUT /api/v1/authorizationServers/{authServerId}/scopes/{scopeId}` · scope `okta.authorizationServers.manage` · GA.
+        `PUT /api/v1/authorizationServers/{authServerId}/scopes/{scopeId}` · scope `okta.authorizationServers.manage` ·
+            GA.
 
         Args:
             auth_server_id: text

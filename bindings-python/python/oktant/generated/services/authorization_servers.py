@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
     from ..._list import List
     from ..._org import CallOptions
-    from ..models.shared import AuthorizationServer
+    from ..models import AuthorizationServer
 
 
 class AuthorizationServers(Service):
@@ -33,7 +33,8 @@ class AuthorizationServers(Service):
     def activate_authorization_server(self, auth_server_id: str, **options: Unpack[CallOptions]) -> None:
         """Activate authorization server.
 
-        `POST /api/v1/authorizationServers/{authServerId}/lifecycle/activate` · scope `okta.authorizationServers.manage` · GA.
+        `POST /api/v1/authorizationServers/{authServerId}/lifecycle/activate` · scope `okta.authorizationServers.manage`
+            · GA.
 
         Args:
             auth_server_id: text
@@ -73,7 +74,8 @@ class AuthorizationServers(Service):
     def deactivate_authorization_server(self, auth_server_id: str, **options: Unpack[CallOptions]) -> None:
         """Deactivate authorization server.
 
-        `POST /api/v1/authorizationServers/{authServerId}/lifecycle/deactivate` · scope `okta.authorizationServers.manage` · GA.
+        `POST /api/v1/authorizationServers/{authServerId}/lifecycle/deactivate` · scope
+            `okta.authorizationServers.manage` · GA.
 
         Args:
             auth_server_id: text

@@ -14,8 +14,7 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
     from ..._list import List
     from ..._org import CallOptions
-    from ..models.brands import BrandDomains, BrandRequest, BrandWithEmbedded, CreateBrandRequest
-    from ..models.shared import Brand
+    from ..models import Brand, BrandDomains, BrandRequest, BrandWithEmbedded, CreateBrandRequest
 
 
 class Brands(Service):

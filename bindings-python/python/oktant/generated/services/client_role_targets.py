@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
     from ..._list import List
     from ..._org import CallOptions
-    from ..models.shared import CatalogApplication, Group
+    from ..models import CatalogApplication, Group
 
 
 class ClientRoleTargets(Service):
@@ -33,7 +33,8 @@ class ClientRoleTargets(Service):
     ) -> None:
         """Assign app target instance role for client.
 
-        `PUT /oauth2/v1/clients/{clientId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}/{appId}` · scope `okta.roles.manage` · GA.
+        `PUT /oauth2/v1/clients/{clientId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}/{appId}` · scope
+            `okta.roles.manage` · GA.
 
         Args:
             client_id: text
@@ -61,7 +62,8 @@ class ClientRoleTargets(Service):
     ) -> None:
         """Assign app target role to client.
 
-        `PUT /oauth2/v1/clients/{clientId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}` · scope `okta.roles.manage` · GA.
+        `PUT /oauth2/v1/clients/{clientId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}` · scope
+            `okta.roles.manage` · GA.
 
         Args:
             client_id: text
@@ -88,7 +90,8 @@ class ClientRoleTargets(Service):
     ) -> None:
         """Assign group target role for client.
 
-        `PUT /oauth2/v1/clients/{clientId}/roles/{roleAssignmentId}/targets/groups/{groupId}` · scope `okta.roles.manage` · GA.
+        `PUT /oauth2/v1/clients/{clientId}/roles/{roleAssignmentId}/targets/groups/{groupId}` · scope
+            `okta.roles.manage` · GA.
 
         Args:
             client_id: text
@@ -122,7 +125,8 @@ class ClientRoleTargets(Service):
     ) -> List[CatalogApplication]:
         """List app target role to client.
 
-        `GET /oauth2/v1/clients/{clientId}/roles/{roleAssignmentId}/targets/catalog/apps` · scope `okta.roles.read` · pages by Link · GA.
+        `GET /oauth2/v1/clients/{clientId}/roles/{roleAssignmentId}/targets/catalog/apps` · scope `okta.roles.read` ·
+            pages by Link · GA.
 
         Args:
             client_id: text
@@ -136,7 +140,8 @@ class ClientRoleTargets(Service):
             A list of `CatalogApplication`, read page by page as it is iterated.
 
         Raises:
-            BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another OktantError.
+            BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another
+                OktantError.
 
         https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetClient/#tag/RoleBTargetClient/operation/listAppTargetRoleToClient
         """
@@ -161,7 +166,8 @@ class ClientRoleTargets(Service):
     ) -> List[Group]:
         """List group target role for client.
 
-        `GET /oauth2/v1/clients/{clientId}/roles/{roleAssignmentId}/targets/groups` · scope `okta.roles.read` · pages by Link · GA.
+        `GET /oauth2/v1/clients/{clientId}/roles/{roleAssignmentId}/targets/groups` · scope `okta.roles.read` · pages by
+            Link · GA.
 
         Args:
             client_id: text
@@ -175,7 +181,8 @@ class ClientRoleTargets(Service):
             A list of `Group`, read page by page as it is iterated.
 
         Raises:
-            BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another OktantError.
+            BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another
+                OktantError.
 
         https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetClient/#tag/RoleBTargetClient/operation/listGroupTargetRoleForClient
         """
@@ -193,7 +200,8 @@ class ClientRoleTargets(Service):
     ) -> None:
         """Remove app target instance role for client.
 
-        `DELETE /oauth2/v1/clients/{clientId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}/{appId}` · scope `okta.roles.manage` · GA.
+        `DELETE /oauth2/v1/clients/{clientId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}/{appId}` · scope
+            `okta.roles.manage` · GA.
 
         Args:
             client_id: text
@@ -221,7 +229,8 @@ class ClientRoleTargets(Service):
     ) -> None:
         """Remove app target role from client.
 
-        `DELETE /oauth2/v1/clients/{clientId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}` · scope `okta.roles.manage` · GA.
+        `DELETE /oauth2/v1/clients/{clientId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}` · scope
+            `okta.roles.manage` · GA.
 
         Args:
             client_id: text
@@ -248,7 +257,8 @@ class ClientRoleTargets(Service):
     ) -> None:
         """Remove group target role from client.
 
-        `DELETE /oauth2/v1/clients/{clientId}/roles/{roleAssignmentId}/targets/groups/{groupId}` · scope `okta.roles.manage` · GA.
+        `DELETE /oauth2/v1/clients/{clientId}/roles/{roleAssignmentId}/targets/groups/{groupId}` · scope
+            `okta.roles.manage` · GA.
 
         Args:
             client_id: text

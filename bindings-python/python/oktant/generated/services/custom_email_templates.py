@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
     from ..._list import List
     from ..._org import CallOptions
-    from ..models.custom_email_templates import (
+    from ..models import (
         EmailCustomization,
         EmailDefaultContent,
         EmailPreview,
@@ -46,7 +46,8 @@ class CustomEmailTemplates(Service):
     ) -> EmailCustomization:
         """Create email customization.
 
-        `POST /api/v1/brands/{brandId}/templates/email/{templateName}/customizations` · scope `okta.templates.manage` · GA.
+        `POST /api/v1/brands/{brandId}/templates/email/{templateName}/customizations` · scope `okta.templates.manage` ·
+            GA.
 
         Args:
             brand_id: text
@@ -73,7 +74,8 @@ class CustomEmailTemplates(Service):
     def delete_all_customizations(self, brand_id: str, template_name: str, **options: Unpack[CallOptions]) -> None:
         """Delete all customizations.
 
-        `DELETE /api/v1/brands/{brandId}/templates/email/{templateName}/customizations` · scope `okta.templates.manage` · GA.
+        `DELETE /api/v1/brands/{brandId}/templates/email/{templateName}/customizations` · scope `okta.templates.manage`
+            · GA.
 
         Args:
             brand_id: text
@@ -97,7 +99,8 @@ class CustomEmailTemplates(Service):
     ) -> None:
         """Delete email customization.
 
-        `DELETE /api/v1/brands/{brandId}/templates/email/{templateName}/customizations/{customizationId}` · scope `okta.templates.manage` · GA.
+        `DELETE /api/v1/brands/{brandId}/templates/email/{templateName}/customizations/{customizationId}` · scope
+            `okta.templates.manage` · GA.
 
         Args:
             brand_id: text
@@ -124,7 +127,8 @@ class CustomEmailTemplates(Service):
     ) -> EmailPreview:
         """Get customization preview.
 
-        `GET /api/v1/brands/{brandId}/templates/email/{templateName}/customizations/{customizationId}/preview` · scope `okta.templates.read` · GA.
+        `GET /api/v1/brands/{brandId}/templates/email/{templateName}/customizations/{customizationId}/preview` · scope
+            `okta.templates.read` · GA.
 
         Args:
             brand_id: text
@@ -152,7 +156,8 @@ class CustomEmailTemplates(Service):
     ) -> EmailCustomization:
         """Get email customization.
 
-        `GET /api/v1/brands/{brandId}/templates/email/{templateName}/customizations/{customizationId}` · scope `okta.templates.read` · GA.
+        `GET /api/v1/brands/{brandId}/templates/email/{templateName}/customizations/{customizationId}` · scope
+            `okta.templates.read` · GA.
 
         Args:
             brand_id: text
@@ -180,7 +185,8 @@ class CustomEmailTemplates(Service):
     ) -> EmailDefaultContent:
         """Get email default content.
 
-        `GET /api/v1/brands/{brandId}/templates/email/{templateName}/default-content` · scope `okta.templates.read` · GA.
+        `GET /api/v1/brands/{brandId}/templates/email/{templateName}/default-content` · scope `okta.templates.read` ·
+            GA.
 
         Args:
             brand_id: text
@@ -209,7 +215,8 @@ class CustomEmailTemplates(Service):
     ) -> EmailPreview:
         """Get email default preview.
 
-        `GET /api/v1/brands/{brandId}/templates/email/{templateName}/default-content/preview` · scope `okta.templates.read` · GA.
+        `GET /api/v1/brands/{brandId}/templates/email/{templateName}/default-content/preview` · scope
+            `okta.templates.read` · GA.
 
         Args:
             brand_id: text
@@ -301,7 +308,8 @@ class CustomEmailTemplates(Service):
     ) -> List[EmailCustomization]:
         """List email customizations.
 
-        `GET /api/v1/brands/{brandId}/templates/email/{templateName}/customizations` · scope `okta.templates.read` · pages by Link · GA.
+        `GET /api/v1/brands/{brandId}/templates/email/{templateName}/customizations` · scope `okta.templates.read` ·
+            pages by Link · GA.
 
         Args:
             brand_id: text
@@ -315,7 +323,8 @@ class CustomEmailTemplates(Service):
             A list of `EmailCustomization`, read page by page as it is iterated.
 
         Raises:
-            BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another OktantError.
+            BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another
+                OktantError.
 
         https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTemplates/#tag/CustomTemplates/operation/listEmailCustomizations
         """
@@ -354,7 +363,8 @@ class CustomEmailTemplates(Service):
             A list of `EmailTemplateResponse`, read page by page as it is iterated.
 
         Raises:
-            BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another OktantError.
+            BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another
+                OktantError.
 
         https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTemplates/#tag/CustomTemplates/operation/listEmailTemplates
         """
@@ -377,7 +387,8 @@ class CustomEmailTemplates(Service):
     ) -> EmailCustomization:
         """Replace email customization.
 
-        `PUT /api/v1/brands/{brandId}/templates/email/{templateName}/customizations/{customizationId}` · scope `okta.templates.manage` · GA.
+        `PUT /api/v1/brands/{brandId}/templates/email/{templateName}/customizations/{customizationId}` · scope
+            `okta.templates.manage` · GA.
 
         Args:
             brand_id: text

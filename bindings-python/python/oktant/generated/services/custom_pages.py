@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
     from ..._list import List
     from ..._org import CallOptions
-    from ..models.custom_pages import ErrorPage, HostedPage, PageRoot, SignInPage
+    from ..models import ErrorPage, HostedPage, PageRoot, SignInPage
 
 
 class CustomPages(Service):

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
     from ..._list import List
     from ..._org import CallOptions
-    from ..models.custom_role_permissions import CreateUpdateIamRolePermissionRequest, Permission, Permissions
+    from ..models import CreateUpdateIamRolePermissionRequest, Permission, Permissions
 
 
 class CustomRolePermissions(Service):

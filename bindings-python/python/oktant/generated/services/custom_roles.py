@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
     from ..._list import List
     from ..._org import CallOptions
-    from ..models.custom_roles import CreateIamRoleRequest, IamRole, UpdateIamRoleRequest
+    from ..models import CreateIamRoleRequest, IamRole, UpdateIamRoleRequest
 
 
 class CustomRoles(Service):

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
     from ..._list import List
     from ..._org import CallOptions
-    from ..models.device_assurance_policies import DeviceAssurance
+    from ..models import DeviceAssurance
 
 
 class DeviceAssurancePolicies(Service):

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
     from ..._list import List
     from ..._org import CallOptions
-    from ..models.devices import Device, DeviceList, DeviceUser
+    from ..models import Device, DeviceList, DeviceUser
 
 
 class Devices(Service):

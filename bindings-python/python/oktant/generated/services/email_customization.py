@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from typing import Any
     from typing_extensions import Unpack
     from ..._org import CallOptions
-    from ..models.email_customization import BouncesRemoveListObj, BouncesRemoveListResult
+    from ..models import BouncesRemoveListObj, BouncesRemoveListResult
 
 
 class EmailCustomization(Service):

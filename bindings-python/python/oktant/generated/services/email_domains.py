@@ -14,8 +14,7 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
     from ..._list import List
     from ..._org import CallOptions
-    from ..models.email_domains import EmailDomain, EmailDomainResponseWithEmbedded, UpdateEmailDomain
-    from ..models.shared import EmailDomainResponse
+    from ..models import EmailDomain, EmailDomainResponse, EmailDomainResponseWithEmbedded, UpdateEmailDomain
 
 
 class EmailDomains(Service):

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
     from ..._list import List
     from ..._org import CallOptions
-    from ..models.group_owners import AssignGroupOwnerRequestBody, GroupOwner
+    from ..models import AssignGroupOwnerRequestBody, GroupOwner
 
 
 class GroupOwners(Service):
@@ -98,7 +98,8 @@ class GroupOwners(Service):
             A list of `GroupOwner`, read page by page as it is iterated.
 
         Raises:
-            BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another OktantError.
+            BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another
+                OktantError.
 
         https://developer.okta.com/docs/api/openapi/okta-management/management/tag/GroupOwner/#tag/GroupOwner/operation/listGroupOwners
         """

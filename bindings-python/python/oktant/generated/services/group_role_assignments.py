@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
     from ..._list import List
     from ..._org import CallOptions
-    from ..models.group_role_assignments import (
+    from ..models import (
         AssignRoleToGroupRequest,
         AssignRoleToGroupResponse,
         GetGroupAssignedRoleResponse,
@@ -114,7 +114,8 @@ class GroupRoleAssignments(Service):
             A list of `ListGroupAssignedRolesResponseItem`, read page by page as it is iterated.
 
         Raises:
-            BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another OktantError.
+            BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another
+                OktantError.
 
         https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleAssignmentBGroup/#tag/RoleAssignmentBGroup/operation/listGroupAssignedRoles
         """

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
     from ..._list import List
     from ..._org import CallOptions
-    from ..models.shared import CatalogApplication, Group
+    from ..models import CatalogApplication, Group
 
 
 class GroupRoleTargets(Service):
@@ -33,7 +33,8 @@ class GroupRoleTargets(Service):
     ) -> None:
         """Assign app instance target to app admin role for group.
 
-        `PUT /api/v1/groups/{groupId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}/{appId}` · scope `okta.roles.manage` · GA.
+        `PUT /api/v1/groups/{groupId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}/{appId}` · scope
+            `okta.roles.manage` · GA.
 
         Args:
             group_id: text
@@ -61,7 +62,8 @@ class GroupRoleTargets(Service):
     ) -> None:
         """Assign app target to admin role for group.
 
-        `PUT /api/v1/groups/{groupId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}` · scope `okta.roles.manage` · GA.
+        `PUT /api/v1/groups/{groupId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}` · scope
+            `okta.roles.manage` · GA.
 
         Args:
             group_id: text
@@ -88,7 +90,8 @@ class GroupRoleTargets(Service):
     ) -> None:
         """Assign group target to group admin role.
 
-        `PUT /api/v1/groups/{groupId}/roles/{roleAssignmentId}/targets/groups/{targetGroupId}` · scope `okta.roles.manage` · GA.
+        `PUT /api/v1/groups/{groupId}/roles/{roleAssignmentId}/targets/groups/{targetGroupId}` · scope
+            `okta.roles.manage` · GA.
 
         Args:
             group_id: text
@@ -122,7 +125,8 @@ class GroupRoleTargets(Service):
     ) -> List[CatalogApplication]:
         """List application targets for application administrator role for group.
 
-        `GET /api/v1/groups/{groupId}/roles/{roleAssignmentId}/targets/catalog/apps` · scope `okta.roles.read` · pages by Link · GA.
+        `GET /api/v1/groups/{groupId}/roles/{roleAssignmentId}/targets/catalog/apps` · scope `okta.roles.read` · pages
+            by Link · GA.
 
         Args:
             group_id: text
@@ -136,7 +140,8 @@ class GroupRoleTargets(Service):
             A list of `CatalogApplication`, read page by page as it is iterated.
 
         Raises:
-            BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another OktantError.
+            BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another
+                OktantError.
 
         https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetBGroup/#tag/RoleBTargetBGroup/operation/listApplicationTargetsForApplicationAdministratorRoleForGroup
         """
@@ -161,7 +166,8 @@ class GroupRoleTargets(Service):
     ) -> List[Group]:
         """List group targets for group role.
 
-        `GET /api/v1/groups/{groupId}/roles/{roleAssignmentId}/targets/groups` · scope `okta.roles.read` · pages by Link · GA.
+        `GET /api/v1/groups/{groupId}/roles/{roleAssignmentId}/targets/groups` · scope `okta.roles.read` · pages by Link
+            · GA.
 
         Args:
             group_id: text
@@ -175,7 +181,8 @@ class GroupRoleTargets(Service):
             A list of `Group`, read page by page as it is iterated.
 
         Raises:
-            BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another OktantError.
+            BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another
+                OktantError.
 
         https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetBGroup/#tag/RoleBTargetBGroup/operation/listGroupTargetsForGroupRole
         """
@@ -193,7 +200,8 @@ class GroupRoleTargets(Service):
     ) -> None:
         """Unassign app instance target to app admin role for group.
 
-        `DELETE /api/v1/groups/{groupId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}/{appId}` · scope `okta.roles.manage` · GA.
+        `DELETE /api/v1/groups/{groupId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}/{appId}` · scope
+            `okta.roles.manage` · GA.
 
         Args:
             group_id: text
@@ -221,7 +229,8 @@ class GroupRoleTargets(Service):
     ) -> None:
         """Unassign app target to admin role for group.
 
-        `DELETE /api/v1/groups/{groupId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}` · scope `okta.roles.manage` · GA.
+        `DELETE /api/v1/groups/{groupId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}` · scope
+            `okta.roles.manage` · GA.
 
         Args:
             group_id: text
@@ -248,7 +257,8 @@ class GroupRoleTargets(Service):
     ) -> None:
         """Unassign group target from group admin role.
 
-        `DELETE /api/v1/groups/{groupId}/roles/{roleAssignmentId}/targets/groups/{targetGroupId}` · scope `okta.roles.manage` · GA.
+        `DELETE /api/v1/groups/{groupId}/roles/{roleAssignmentId}/targets/groups/{targetGroupId}` · scope
+            `okta.roles.manage` · GA.
 
         Args:
             group_id: text
@@ -276,11 +286,17 @@ class RawGroupRoleTargets(RawService):
 
     __slots__ = ()
 
-    assign_app_instance_target_to_app_admin_role_for_group = raw(GroupRoleTargets.assign_app_instance_target_to_app_admin_role_for_group)
+    assign_app_instance_target_to_app_admin_role_for_group = raw(
+        GroupRoleTargets.assign_app_instance_target_to_app_admin_role_for_group
+    )
     assign_app_target_to_admin_role_for_group = raw(GroupRoleTargets.assign_app_target_to_admin_role_for_group)
     assign_group_target_to_group_admin_role = raw(GroupRoleTargets.assign_group_target_to_group_admin_role)
-    list_application_targets_for_application_administrator_role_for_group = raw_list(GroupRoleTargets.list_application_targets_for_application_administrator_role_for_group)
+    list_application_targets_for_application_administrator_role_for_group = raw_list(
+        GroupRoleTargets.list_application_targets_for_application_administrator_role_for_group
+    )
     list_group_targets_for_group_role = raw_list(GroupRoleTargets.list_group_targets_for_group_role)
-    unassign_app_instance_target_to_app_admin_role_for_group = raw(GroupRoleTargets.unassign_app_instance_target_to_app_admin_role_for_group)
+    unassign_app_instance_target_to_app_admin_role_for_group = raw(
+        GroupRoleTargets.unassign_app_instance_target_to_app_admin_role_for_group
+    )
     unassign_app_target_to_admin_role_for_group = raw(GroupRoleTargets.unassign_app_target_to_admin_role_for_group)
     unassign_group_target_from_group_admin_role = raw(GroupRoleTargets.unassign_group_target_from_group_admin_role)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
     from ..._list import List
     from ..._org import CallOptions
-    from ..models.group_rules import CreateGroupRuleRequest, GroupRule
+    from ..models import CreateGroupRuleRequest, GroupRule
 
 
 class GroupRules(Service):

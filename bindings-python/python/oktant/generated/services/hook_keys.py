@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
     from ..._list import List
     from ..._org import CallOptions
-    from ..models.hook_keys import DetailedHookKeyInstance, Embedded, HookKey, KeyRequest
+    from ..models import DetailedHookKeyInstance, Embedded, HookKey, KeyRequest
 
 
 class HookKeys(Service):

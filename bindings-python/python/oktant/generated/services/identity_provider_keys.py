@@ -14,8 +14,7 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
     from ..._list import List
     from ..._org import CallOptions
-    from ..models.identity_provider_keys import IdpCertificateCredential
-    from ..models.shared import IdpKeyCredential
+    from ..models import IdpCertificateCredential, IdpKeyCredential
 
 
 class IdentityProviderKeys(Service):

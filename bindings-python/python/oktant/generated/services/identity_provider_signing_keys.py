@@ -16,8 +16,7 @@ if TYPE_CHECKING:
     from ..._list import List
     from ..._native import File
     from ..._org import CallOptions
-    from ..models.identity_provider_signing_keys import IdpCsr
-    from ..models.shared import CsrMetadata, IdpKeyCredential
+    from ..models import CsrMetadata, IdpCsr, IdpKeyCredential
 
 
 class IdentityProviderSigningKeys(Service):
@@ -312,7 +311,8 @@ class IdentityProviderSigningKeys(Service):
         Args:
             idp_id: text
             idp_csr_id: text
-            body: a document of `application/pkix-cert`, `application/x-x509-ca-cert`, `application/x-pem-file`, its path, or a `File` that says its media type
+            body: a document of `application/pkix-cert`, `application/x-x509-ca-cert`, `application/x-pem-file`, its
+                path, or a `File` that says its media type
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:
@@ -364,8 +364,14 @@ class RawIdentityProviderSigningKeys(RawService):
     get_identity_provider_signing_key = raw(IdentityProviderSigningKeys.get_identity_provider_signing_key)
     list_csrs_for_identity_provider = raw_list(IdentityProviderSigningKeys.list_csrs_for_identity_provider)
     list_identity_provider_signing_keys = raw_list(IdentityProviderSigningKeys.list_identity_provider_signing_keys)
-    publish_binary_cer_cert_for_identity_provider = raw(IdentityProviderSigningKeys.publish_binary_cer_cert_for_identity_provider)
-    publish_binary_der_cert_for_identity_provider = raw(IdentityProviderSigningKeys.publish_binary_der_cert_for_identity_provider)
-    publish_binary_pem_cert_for_identity_provider = raw(IdentityProviderSigningKeys.publish_binary_pem_cert_for_identity_provider)
+    publish_binary_cer_cert_for_identity_provider = raw(
+        IdentityProviderSigningKeys.publish_binary_cer_cert_for_identity_provider
+    )
+    publish_binary_der_cert_for_identity_provider = raw(
+        IdentityProviderSigningKeys.publish_binary_der_cert_for_identity_provider
+    )
+    publish_binary_pem_cert_for_identity_provider = raw(
+        IdentityProviderSigningKeys.publish_binary_pem_cert_for_identity_provider
+    )
     publish_csr_for_identity_provider = raw(IdentityProviderSigningKeys.publish_csr_for_identity_provider)
     revoke_csr_for_identity_provider = raw(IdentityProviderSigningKeys.revoke_csr_for_identity_provider)

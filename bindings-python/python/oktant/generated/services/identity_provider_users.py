@@ -14,12 +14,9 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
     from ..._list import List
     from ..._org import CallOptions
-    from ..models.identity_provider_users import (
-        IdentityProviderApplicationUser,
-        SocialAuthToken,
-        UserIdentityProviderLinkRequest,
+    from ..models import (
+        IdentityProvider, IdentityProviderApplicationUser, SocialAuthToken, UserIdentityProviderLinkRequest
     )
-    from ..models.shared import IdentityProvider
 
 
 class IdentityProviderUsers(Service):
@@ -123,7 +120,8 @@ class IdentityProviderUsers(Service):
             A list of `IdentityProviderApplicationUser`, read page by page as it is iterated.
 
         Raises:
-            BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another OktantError.
+            BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another
+                OktantError.
 
         https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderUsers/#tag/IdentityProviderUsers/operation/listIdentityProviderApplicationUsers
         """

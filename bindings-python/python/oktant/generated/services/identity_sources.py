@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
     from ..._list import List
     from ..._org import CallOptions
-    from ..models.identity_sources import BulkDeleteRequestBody, BulkUpsertRequestBody, IdentitySourceSession
+    from ..models import BulkDeleteRequestBody, BulkUpsertRequestBody, IdentitySourceSession
 
 
 class IdentitySources(Service):
@@ -61,7 +61,8 @@ class IdentitySources(Service):
     ) -> None:
         """Delete identity source session.
 
-        `DELETE /api/v1/identity-sources/{identitySourceId}/sessions/{sessionId}` · scope `okta.identitySources.manage` · GA.
+        `DELETE /api/v1/identity-sources/{identitySourceId}/sessions/{sessionId}` · scope `okta.identitySources.manage`
+            · GA.
 
         Args:
             identity_source_id: text
@@ -114,7 +115,8 @@ class IdentitySources(Service):
     ) -> List[IdentitySourceSession]:
         """List identity source sessions.
 
-        `GET /api/v1/identity-sources/{identitySourceId}/sessions` · scope `okta.identitySources.read` · pages by Link · GA.
+        `GET /api/v1/identity-sources/{identitySourceId}/sessions` · scope `okta.identitySources.read` · pages by Link ·
+            GA.
 
         Args:
             identity_source_id: text
@@ -142,7 +144,8 @@ class IdentitySources(Service):
     ) -> IdentitySourceSession:
         """Start import from identity source.
 
-        `POST /api/v1/identity-sources/{identitySourceId}/sessions/{sessionId}/start-import` · scope `okta.identitySources.manage` · GA.
+        `POST /api/v1/identity-sources/{identitySourceId}/sessions/{sessionId}/start-import` · scope
+            `okta.identitySources.manage` · GA.
 
         Args:
             identity_source_id: text
@@ -173,7 +176,8 @@ class IdentitySources(Service):
     ) -> None:
         """Upload identity source data for delete.
 
-        `POST /api/v1/identity-sources/{identitySourceId}/sessions/{sessionId}/bulk-delete` · scope `okta.identitySources.manage` · GA.
+        `POST /api/v1/identity-sources/{identitySourceId}/sessions/{sessionId}/bulk-delete` · scope
+            `okta.identitySources.manage` · GA.
 
         Args:
             identity_source_id: text
@@ -205,7 +209,8 @@ class IdentitySources(Service):
     ) -> None:
         """Upload identity source data for upsert.
 
-        `POST /api/v1/identity-sources/{identitySourceId}/sessions/{sessionId}/bulk-upsert` · scope `okta.identitySources.manage` · GA.
+        `POST /api/v1/identity-sources/{identitySourceId}/sessions/{sessionId}/bulk-upsert` · scope
+            `okta.identitySources.manage` · GA.
 
         Args:
             identity_source_id: text

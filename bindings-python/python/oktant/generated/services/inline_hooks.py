@@ -13,8 +13,9 @@ if TYPE_CHECKING:
     from typing import Any
     from typing_extensions import Unpack
     from ..._list import List
+    from ..._model import MapView
     from ..._org import CallOptions
-    from ..models.inline_hooks import InlineHook, InlineHookResponse
+    from ..models import InlineHook, InlineHookResponse
 
 
 class InlineHooks(Service):
@@ -115,7 +116,7 @@ class InlineHooks(Service):
 
         Args:
             inline_hook_id: text
-            body: `dict[str, Any]`
+            body: `MapView[Any]`
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:

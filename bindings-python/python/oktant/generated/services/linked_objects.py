@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
     from ..._list import List
     from ..._org import CallOptions
-    from ..models.linked_objects import LinkedObject
+    from ..models import LinkedObject
 
 
 class LinkedObjects(Service):

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
     from ..._list import List
     from ..._org import CallOptions
-    from ..models.log_streaming import LogStream, LogStreamPutSchema
+    from ..models import LogStream, LogStreamPutSchema
 
 
 class LogStreaming(Service):

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from typing import Any
     from typing_extensions import Unpack
     from ..._org import CallOptions
-    from ..models.okta_application_settings import AdminConsoleSettings
+    from ..models import AdminConsoleSettings
 
 
 class OktaApplicationSettings(Service):

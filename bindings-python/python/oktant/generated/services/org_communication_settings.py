@@ -11,7 +11,7 @@ from ..._service import RawService, Service, raw
 if TYPE_CHECKING:
     from typing_extensions import Unpack
     from ..._org import CallOptions
-    from ..models.org_communication_settings import OrgOktaCommunicationSetting
+    from ..models import OrgOktaCommunicationSetting
 
 
 class OrgCommunicationSettings(Service):
@@ -91,4 +91,6 @@ class RawOrgCommunicationSettings(RawService):
 
     get_okta_communication_settings = raw(OrgCommunicationSettings.get_okta_communication_settings)
     opt_in_users_to_okta_communication_emails = raw(OrgCommunicationSettings.opt_in_users_to_okta_communication_emails)
-    opt_out_users_from_okta_communication_emails = raw(OrgCommunicationSettings.opt_out_users_from_okta_communication_emails)
+    opt_out_users_from_okta_communication_emails = raw(
+        OrgCommunicationSettings.opt_out_users_from_okta_communication_emails
+    )

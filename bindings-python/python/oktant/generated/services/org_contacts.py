@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
     from ..._list import List
     from ..._org import CallOptions
-    from ..models.org_contacts import OrgContactTypeObj, OrgContactUser
+    from ..models import OrgContactTypeObj, OrgContactUser
 
 
 class OrgContacts(Service):

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from typing import Any
     from typing_extensions import Unpack
     from ..._org import CallOptions
-    from ..models.org_general_settings import OrgSetting
+    from ..models import OrgSetting
 
 
 class OrgGeneralSettings(Service):

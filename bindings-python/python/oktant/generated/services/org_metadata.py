@@ -11,7 +11,7 @@ from ..._service import RawService, Service, raw
 if TYPE_CHECKING:
     from typing_extensions import Unpack
     from ..._org import CallOptions
-    from ..models.org_metadata import WellKnownOrgMetadata
+    from ..models import WellKnownOrgMetadata
 
 
 class OrgMetadata(Service):

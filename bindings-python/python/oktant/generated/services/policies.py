@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from ..._list import List
     from ..._model import ListView
     from ..._org import CallOptions
-    from ..models.policies import (
+    from ..models import (
+        Application,
         Policy,
         PolicyMapping,
         PolicyMappingRequest,
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
         SimulatePolicyBody,
         SimulatePolicyEvaluations,
     )
-    from ..models.shared import Application
 
 
 class Policies(Service):
@@ -473,7 +473,8 @@ class Policies(Service):
             A list of `PolicyRule`, read page by page as it is iterated.
 
         Raises:
-            BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another OktantError.
+            BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another
+                OktantError.
 
         https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/listPolicyRules
         """

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
     from ..._list import List
     from ..._org import CallOptions
-    from ..models.principal_rate_limits import PrincipalRateLimitEntity
+    from ..models import PrincipalRateLimitEntity
 
 
 class PrincipalRateLimits(Service):

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
     from ..._list import List
     from ..._org import CallOptions
-    from ..models.profile_mappings import ListProfileMappings, ProfileMapping, ProfileMappingRequest
+    from ..models import ListProfileMappings, ProfileMapping, ProfileMappingRequest
 
 
 class ProfileMappings(Service):

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
     from ..._list import List
     from ..._org import CallOptions
-    from ..models.push_providers import PushProvider
+    from ..models import PushProvider
 
 
 class PushProviders(Service):

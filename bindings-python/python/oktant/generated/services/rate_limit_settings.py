@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from typing import Any
     from typing_extensions import Unpack
     from ..._org import CallOptions
-    from ..models.rate_limit_settings import (
+    from ..models import (
         PerClientRateLimitSettings,
         RateLimitAdminNotifications,
         RateLimitWarningThresholdRequest,
@@ -168,6 +168,8 @@ class RawRateLimitSettings(RawService):
     get_rate_limit_settings_admin_notifications = raw(RateLimitSettings.get_rate_limit_settings_admin_notifications)
     get_rate_limit_settings_per_client = raw(RateLimitSettings.get_rate_limit_settings_per_client)
     get_rate_limit_settings_warning_threshold = raw(RateLimitSettings.get_rate_limit_settings_warning_threshold)
-    replace_rate_limit_settings_admin_notifications = raw(RateLimitSettings.replace_rate_limit_settings_admin_notifications)
+    replace_rate_limit_settings_admin_notifications = raw(
+        RateLimitSettings.replace_rate_limit_settings_admin_notifications
+    )
     replace_rate_limit_settings_per_client = raw(RateLimitSettings.replace_rate_limit_settings_per_client)
     replace_rate_limit_settings_warning_threshold = raw(RateLimitSettings.replace_rate_limit_settings_warning_threshold)

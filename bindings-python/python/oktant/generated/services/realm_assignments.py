@@ -14,12 +14,8 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
     from ..._list import List
     from ..._org import CallOptions
-    from ..models.realm_assignments import (
-        CreateRealmAssignmentRequest,
-        OperationRequest,
-        OperationResponse,
-        RealmAssignment,
-        UpdateRealmAssignmentRequest,
+    from ..models import (
+        CreateRealmAssignmentRequest, OperationRequest, OperationResponse, RealmAssignment, UpdateRealmAssignmentRequest
     )
 
 
@@ -79,7 +75,8 @@ class RealmAssignments(Service):
     def deactivate_realm_assignment(self, assignment_id: str, **options: Unpack[CallOptions]) -> None:
         """Deactivate realm assignment.
 
-        `POST /api/v1/realm-assignments/{assignmentId}/lifecycle/deactivate` · scope `okta.realmAssignments.manage` · EA.
+        `POST /api/v1/realm-assignments/{assignmentId}/lifecycle/deactivate` · scope `okta.realmAssignments.manage` ·
+            EA.
 
         Args:
             assignment_id: text

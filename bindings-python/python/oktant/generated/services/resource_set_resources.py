@@ -14,8 +14,7 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
     from ..._list import List
     from ..._org import CallOptions
-    from ..models.resource_set_resources import ResourceSetResource, ResourceSetResourcePatchRequest
-    from ..models.shared import ResourceSet
+    from ..models import ResourceSet, ResourceSetResource, ResourceSetResourcePatchRequest
 
 
 class ResourceSetResources(Service):
@@ -67,7 +66,8 @@ class ResourceSetResources(Service):
     ) -> None:
         """Delete resource set resource.
 
-        `DELETE /api/v1/iam/resource-sets/{resourceSetIdOrLabel}/resources/{resourceId}` · scope `okta.roles.manage` · GA.
+        `DELETE /api/v1/iam/resource-sets/{resourceSetIdOrLabel}/resources/{resourceId}` · scope `okta.roles.manage` ·
+            GA.
 
         Args:
             resource_set_id_or_label: text
@@ -93,7 +93,8 @@ class ResourceSetResources(Service):
     ) -> List[ResourceSetResource]:
         """List resource set resources.
 
-        `GET /api/v1/iam/resource-sets/{resourceSetIdOrLabel}/resources` · scope `okta.roles.read` · pages by `/_links/next/href` of the body · GA.
+        `GET /api/v1/iam/resource-sets/{resourceSetIdOrLabel}/resources` · scope `okta.roles.read` · pages by
+            `/_links/next/href` of the body · GA.
 
         Args:
             resource_set_id_or_label: text

@@ -14,8 +14,7 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
     from ..._list import List
     from ..._org import CallOptions
-    from ..models.resource_sets import CreateResourceSetRequest
-    from ..models.shared import ResourceSet
+    from ..models import CreateResourceSetRequest, ResourceSet
 
 
 class ResourceSets(Service):

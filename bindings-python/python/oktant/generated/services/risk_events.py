@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
     from ..._model import ListView
     from ..._org import CallOptions
-    from ..models.risk_events import RiskEvent
+    from ..models import RiskEvent
 
 
 class RiskEvents(Service):

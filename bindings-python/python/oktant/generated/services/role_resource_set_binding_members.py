@@ -14,8 +14,7 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
     from ..._list import List
     from ..._org import CallOptions
-    from ..models.role_resource_set_binding_members import ResourceSetBindingAddMembersRequest, ResourceSetBindingMember
-    from ..models.shared import ResourceSetBindingResponse
+    from ..models import ResourceSetBindingAddMembersRequest, ResourceSetBindingMember, ResourceSetBindingResponse
 
 
 class RoleResourceSetBindingMembers(Service):
@@ -40,7 +39,8 @@ class RoleResourceSetBindingMembers(Service):
     ) -> ResourceSetBindingResponse:
         """Add members to binding.
 
-        `PATCH /api/v1/iam/resource-sets/{resourceSetIdOrLabel}/bindings/{roleIdOrLabel}/members` · scope `okta.roles.manage` · GA.
+        `PATCH /api/v1/iam/resource-sets/{resourceSetIdOrLabel}/bindings/{roleIdOrLabel}/members` · scope
+            `okta.roles.manage` · GA.
 
         Args:
             resource_set_id_or_label: text
@@ -69,7 +69,8 @@ class RoleResourceSetBindingMembers(Service):
     ) -> ResourceSetBindingMember:
         """Get member of binding.
 
-        `GET /api/v1/iam/resource-sets/{resourceSetIdOrLabel}/bindings/{roleIdOrLabel}/members/{memberId}` · scope `okta.roles.read` · GA.
+        `GET /api/v1/iam/resource-sets/{resourceSetIdOrLabel}/bindings/{roleIdOrLabel}/members/{memberId}` · scope
+            `okta.roles.read` · GA.
 
         Args:
             resource_set_id_or_label: text
@@ -107,7 +108,8 @@ class RoleResourceSetBindingMembers(Service):
     ) -> List[ResourceSetBindingMember]:
         """List members of binding.
 
-        `GET /api/v1/iam/resource-sets/{resourceSetIdOrLabel}/bindings/{roleIdOrLabel}/members` · scope `okta.roles.read` · pages by `/_links/next/href` of the body · GA.
+        `GET /api/v1/iam/resource-sets/{resourceSetIdOrLabel}/bindings/{roleIdOrLabel}/members` · scope
+            `okta.roles.read` · pages by `/_links/next/href` of the body · GA.
 
         Args:
             resource_set_id_or_label: text
@@ -120,7 +122,8 @@ class RoleResourceSetBindingMembers(Service):
             A list of `ResourceSetBindingMember`, read page by page as it is iterated.
 
         Raises:
-            BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another OktantError.
+            BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another
+                OktantError.
 
         https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleDResourceSetBindingMember/#tag/RoleDResourceSetBindingMember/operation/listMembersOfBinding
         """
@@ -138,7 +141,8 @@ class RoleResourceSetBindingMembers(Service):
     ) -> None:
         """Unassign member from binding.
 
-        `DELETE /api/v1/iam/resource-sets/{resourceSetIdOrLabel}/bindings/{roleIdOrLabel}/members/{memberId}` · scope `okta.roles.manage` · GA.
+        `DELETE /api/v1/iam/resource-sets/{resourceSetIdOrLabel}/bindings/{roleIdOrLabel}/members/{memberId}` · scope
+            `okta.roles.manage` · GA.
 
         Args:
             resource_set_id_or_label: text

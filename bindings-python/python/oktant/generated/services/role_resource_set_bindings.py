@@ -14,8 +14,7 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
     from ..._list import List
     from ..._org import CallOptions
-    from ..models.role_resource_set_bindings import ResourceSetBindingCreateRequest, ResourceSetBindingRole
-    from ..models.shared import ResourceSetBindingResponse
+    from ..models import ResourceSetBindingCreateRequest, ResourceSetBindingResponse, ResourceSetBindingRole
 
 
 class RoleResourceSetBindings(Service):
@@ -67,7 +66,8 @@ class RoleResourceSetBindings(Service):
     ) -> None:
         """Delete binding.
 
-        `DELETE /api/v1/iam/resource-sets/{resourceSetIdOrLabel}/bindings/{roleIdOrLabel}` · scope `okta.roles.manage` · GA.
+        `DELETE /api/v1/iam/resource-sets/{resourceSetIdOrLabel}/bindings/{roleIdOrLabel}` · scope `okta.roles.manage` ·
+            GA.
 
         Args:
             resource_set_id_or_label: text
@@ -125,7 +125,8 @@ class RoleResourceSetBindings(Service):
     ) -> List[ResourceSetBindingRole]:
         """List bindings.
 
-        `GET /api/v1/iam/resource-sets/{resourceSetIdOrLabel}/bindings` · scope `okta.roles.read` · pages by `/_links/next/href` of the body · GA.
+        `GET /api/v1/iam/resource-sets/{resourceSetIdOrLabel}/bindings` · scope `okta.roles.read` · pages by
+            `/_links/next/href` of the body · GA.
 
         Args:
             resource_set_id_or_label: text
@@ -137,7 +138,8 @@ class RoleResourceSetBindings(Service):
             A list of `ResourceSetBindingRole`, read page by page as it is iterated.
 
         Raises:
-            BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another OktantError.
+            BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another
+                OktantError.
 
         https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleDResourceSetBinding/#tag/RoleDResourceSetBinding/operation/listBindings
         """

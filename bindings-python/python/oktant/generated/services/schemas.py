@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
     from ..._list import List
     from ..._org import CallOptions
-    from ..models.schemas import GroupSchema, LogStreamSchema, UserSchema
+    from ..models import GroupSchema, LogStreamSchema, UserSchema
 
 
 class Schemas(Service):

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
     from ..._list import List
     from ..._org import CallOptions
-    from ..models.sms_templates import SmsTemplate
+    from ..models import SmsTemplate
 
 
 class SmsTemplates(Service):

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
     from ..._list import List
     from ..._org import CallOptions
-    from ..models.ssf_receiver import SecurityEventsProviderRequest, SecurityEventsProviderResponse
+    from ..models import SecurityEventsProviderRequest, SecurityEventsProviderResponse
 
 
 class SsfReceiver(Service):
@@ -35,7 +35,8 @@ class SsfReceiver(Service):
     ) -> SecurityEventsProviderResponse:
         """Activate security events provider instance.
 
-        `POST /api/v1/security-events-providers/{securityEventProviderId}/lifecycle/activate` · scope `okta.securityEventsProviders.manage` · LIMITED_GA.
+        `POST /api/v1/security-events-providers/{securityEventProviderId}/lifecycle/activate` · scope
+            `okta.securityEventsProviders.manage` · LIMITED_GA.
 
         Args:
             security_event_provider_id: text
@@ -84,7 +85,8 @@ class SsfReceiver(Service):
     ) -> SecurityEventsProviderResponse:
         """Deactivate security events provider instance.
 
-        `POST /api/v1/security-events-providers/{securityEventProviderId}/lifecycle/deactivate` · scope `okta.securityEventsProviders.manage` · LIMITED_GA.
+        `POST /api/v1/security-events-providers/{securityEventProviderId}/lifecycle/deactivate` · scope
+            `okta.securityEventsProviders.manage` · LIMITED_GA.
 
         Args:
             security_event_provider_id: text
@@ -110,7 +112,8 @@ class SsfReceiver(Service):
     ) -> None:
         """Delete security events provider instance.
 
-        `DELETE /api/v1/security-events-providers/{securityEventProviderId}` · scope `okta.securityEventsProviders.manage` · LIMITED_GA.
+        `DELETE /api/v1/security-events-providers/{securityEventProviderId}` · scope
+            `okta.securityEventsProviders.manage` · LIMITED_GA.
 
         Args:
             security_event_provider_id: text
@@ -135,7 +138,8 @@ class SsfReceiver(Service):
     ) -> SecurityEventsProviderResponse:
         """Get security events provider instance.
 
-        `GET /api/v1/security-events-providers/{securityEventProviderId}` · scope `okta.securityEventsProviders.read` · LIMITED_GA.
+        `GET /api/v1/security-events-providers/{securityEventProviderId}` · scope `okta.securityEventsProviders.read` ·
+            LIMITED_GA.
 
         Args:
             security_event_provider_id: text
@@ -161,7 +165,8 @@ class SsfReceiver(Service):
     ) -> List[SecurityEventsProviderResponse]:
         """List security events provider instances.
 
-        `GET /api/v1/security-events-providers` · scope `okta.securityEventsProviders.read` · pages by Link · LIMITED_GA.
+        `GET /api/v1/security-events-providers` · scope `okta.securityEventsProviders.read` · pages by Link ·
+            LIMITED_GA.
 
         Args:
             cursor: where to go on: the `cursor` of a page
@@ -187,7 +192,8 @@ class SsfReceiver(Service):
     ) -> SecurityEventsProviderResponse:
         """Replace security events provider instance.
 
-        `PUT /api/v1/security-events-providers/{securityEventProviderId}` · scope `okta.securityEventsProviders.manage` · LIMITED_GA.
+        `PUT /api/v1/security-events-providers/{securityEventProviderId}` · scope `okta.securityEventsProviders.manage`
+            · LIMITED_GA.
 
         Args:
             security_event_provider_id: text

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from typing import Any
     from typing_extensions import Unpack
     from ..._org import CallOptions
-    from ..models.ssf_transmitter import StreamConfiguration, StreamConfigurationCreateRequest, WellKnownSsfMetadata
+    from ..models import StreamConfiguration, StreamConfigurationCreateRequest, WellKnownSsfMetadata
 
 
 class SsfTransmitter(Service):

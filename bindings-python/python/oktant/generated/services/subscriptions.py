@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
     from ..._list import List
     from ..._org import CallOptions
-    from ..models.subscriptions import Subscription
+    from ..models import Subscription
 
 
 class Subscriptions(Service):

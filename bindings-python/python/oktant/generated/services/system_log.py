@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
     from ..._list import List
     from ..._org import CallOptions
-    from ..models.system_log import LogEvent
+    from ..models import LogEvent
 
 
 class SystemLog(Service):

@@ -16,8 +16,7 @@ if TYPE_CHECKING:
     from ..._list import List
     from ..._native import File
     from ..._org import CallOptions
-    from ..models.shared import ThemeResponse
-    from ..models.themes import ImageUploadResponse, UpdateThemeRequest
+    from ..models import ImageUploadResponse, ThemeResponse, UpdateThemeRequest
 
 
 class Themes(Service):

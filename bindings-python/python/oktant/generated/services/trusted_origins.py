@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
     from ..._list import List
     from ..._org import CallOptions
-    from ..models.trusted_origins import TrustedOrigin, TrustedOriginWrite
+    from ..models import TrustedOrigin, TrustedOriginWrite
 
 
 class TrustedOrigins(Service):

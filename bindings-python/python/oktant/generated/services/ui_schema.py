@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
     from ..._list import List
     from ..._org import CallOptions
-    from ..models.ui_schema import CreateUiSchema, UiSchemasResponseObject, UpdateUiSchema
+    from ..models import CreateUiSchema, UiSchemasResponseObject, UpdateUiSchema
 
 
 class UiSchema(Service):

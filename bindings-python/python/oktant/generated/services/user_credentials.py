@@ -13,8 +13,9 @@ if TYPE_CHECKING:
     from typing import Any
     from typing_extensions import Unpack
     from ..._org import CallOptions
-    from ..models.shared import User, UserCredentials as UserCredentialsModel
-    from ..models.user_credentials import ChangePasswordRequest, ForgotPasswordResponse, ResetPasswordToken
+    from ..models import (
+        ChangePasswordRequest, ForgotPasswordResponse, ResetPasswordToken, User, UserCredentials as UserCredentialsModel
+    )
 
 
 class UserCredentials(Service):

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
     from ..._list import List
     from ..._org import CallOptions
-    from ..models.shared import Oauth2RefreshToken
+    from ..models import Oauth2RefreshToken
 
 
 class UserOauth2_0TokenManagement(Service):
@@ -86,7 +86,8 @@ class UserOauth2_0TokenManagement(Service):
             A list of `Oauth2RefreshToken`, read page by page as it is iterated.
 
         Raises:
-            BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another OktantError.
+            BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another
+                OktantError.
 
         https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserOAuth/#tag/UserOAuth/operation/listRefreshTokensForUserAndClient
         """
@@ -155,6 +156,8 @@ class RawUserOauth2_0TokenManagement(RawService):
     __slots__ = ()
 
     get_refresh_token_for_user_and_client = raw(UserOauth2_0TokenManagement.get_refresh_token_for_user_and_client)
-    list_refresh_tokens_for_user_and_client = raw_list(UserOauth2_0TokenManagement.list_refresh_tokens_for_user_and_client)
+    list_refresh_tokens_for_user_and_client = raw_list(
+        UserOauth2_0TokenManagement.list_refresh_tokens_for_user_and_client
+    )
     revoke_token_for_user_and_client = raw(UserOauth2_0TokenManagement.revoke_token_for_user_and_client)
     revoke_tokens_for_user_and_client = raw(UserOauth2_0TokenManagement.revoke_tokens_for_user_and_client)

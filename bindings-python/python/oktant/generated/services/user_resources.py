@@ -12,8 +12,7 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
     from ..._list import List
     from ..._org import CallOptions
-    from ..models.shared import Group, Oauth2Client
-    from ..models.user_resources import AppLink
+    from ..models import AppLink, Group, Oauth2Client
 
 
 class UserResources(Service):

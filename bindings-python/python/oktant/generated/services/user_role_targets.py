@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
     from ..._list import List
     from ..._org import CallOptions
-    from ..models.shared import CatalogApplication, Group
+    from ..models import CatalogApplication, Group
 
 
 class UserRoleTargets(Service):
@@ -59,7 +59,8 @@ class UserRoleTargets(Service):
     ) -> None:
         """Assign app instance target to app admin role for user.
 
-        `PUT /api/v1/users/{userId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}/{appId}` · scope `okta.roles.manage` · GA.
+        `PUT /api/v1/users/{userId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}/{appId}` · scope
+            `okta.roles.manage` · GA.
 
         Args:
             user_id: text
@@ -87,7 +88,8 @@ class UserRoleTargets(Service):
     ) -> None:
         """Assign app target to admin role for user.
 
-        `PUT /api/v1/users/{userId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}` · scope `okta.roles.manage` · GA.
+        `PUT /api/v1/users/{userId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}` · scope `okta.roles.manage`
+            · GA.
 
         Args:
             user_id: text
@@ -148,7 +150,8 @@ class UserRoleTargets(Service):
     ) -> List[CatalogApplication]:
         """List application targets for application administrator role for user.
 
-        `GET /api/v1/users/{userId}/roles/{roleAssignmentId}/targets/catalog/apps` · scope `okta.roles.read` · pages by Link · GA.
+        `GET /api/v1/users/{userId}/roles/{roleAssignmentId}/targets/catalog/apps` · scope `okta.roles.read` · pages by
+            Link · GA.
 
         Args:
             user_id: text
@@ -162,7 +165,8 @@ class UserRoleTargets(Service):
             A list of `CatalogApplication`, read page by page as it is iterated.
 
         Raises:
-            BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another OktantError.
+            BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another
+                OktantError.
 
         https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetAdmin/#tag/RoleBTargetAdmin/operation/listApplicationTargetsForApplicationAdministratorRoleForUser
         """
@@ -187,7 +191,8 @@ class UserRoleTargets(Service):
     ) -> List[Group]:
         """List group targets for role.
 
-        `GET /api/v1/users/{userId}/roles/{roleAssignmentId}/targets/groups` · scope `okta.roles.read` · pages by Link · GA.
+        `GET /api/v1/users/{userId}/roles/{roleAssignmentId}/targets/groups` · scope `okta.roles.read` · pages by Link ·
+            GA.
 
         Args:
             user_id: text
@@ -201,7 +206,8 @@ class UserRoleTargets(Service):
             A list of `Group`, read page by page as it is iterated.
 
         Raises:
-            BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another OktantError.
+            BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another
+                OktantError.
 
         https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetAdmin/#tag/RoleBTargetAdmin/operation/listGroupTargetsForRole
         """
@@ -219,7 +225,8 @@ class UserRoleTargets(Service):
     ) -> None:
         """Unassign app instance target from admin role for user.
 
-        `DELETE /api/v1/users/{userId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}/{appId}` · scope `okta.roles.manage` · GA.
+        `DELETE /api/v1/users/{userId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}/{appId}` · scope
+            `okta.roles.manage` · GA.
 
         Args:
             user_id: text
@@ -247,7 +254,8 @@ class UserRoleTargets(Service):
     ) -> None:
         """Unassign app target from app admin role for user.
 
-        `DELETE /api/v1/users/{userId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}` · scope `okta.roles.manage` · GA.
+        `DELETE /api/v1/users/{userId}/roles/{roleAssignmentId}/targets/catalog/apps/{appName}` · scope
+            `okta.roles.manage` · GA.
 
         Args:
             user_id: text
@@ -274,7 +282,8 @@ class UserRoleTargets(Service):
     ) -> None:
         """Unassign group target from user admin role.
 
-        `DELETE /api/v1/users/{userId}/roles/{roleAssignmentId}/targets/groups/{groupId}` · scope `okta.roles.manage` · GA.
+        `DELETE /api/v1/users/{userId}/roles/{roleAssignmentId}/targets/groups/{groupId}` · scope `okta.roles.manage` ·
+            GA.
 
         Args:
             user_id: text
@@ -303,11 +312,19 @@ class RawUserRoleTargets(RawService):
     __slots__ = ()
 
     assign_all_apps_as_target_to_role_for_user = raw(UserRoleTargets.assign_all_apps_as_target_to_role_for_user)
-    assign_app_instance_target_to_app_admin_role_for_user = raw(UserRoleTargets.assign_app_instance_target_to_app_admin_role_for_user)
+    assign_app_instance_target_to_app_admin_role_for_user = raw(
+        UserRoleTargets.assign_app_instance_target_to_app_admin_role_for_user
+    )
     assign_app_target_to_admin_role_for_user = raw(UserRoleTargets.assign_app_target_to_admin_role_for_user)
     assign_group_target_to_user_role = raw(UserRoleTargets.assign_group_target_to_user_role)
-    list_application_targets_for_application_administrator_role_for_user = raw_list(UserRoleTargets.list_application_targets_for_application_administrator_role_for_user)
+    list_application_targets_for_application_administrator_role_for_user = raw_list(
+        UserRoleTargets.list_application_targets_for_application_administrator_role_for_user
+    )
     list_group_targets_for_role = raw_list(UserRoleTargets.list_group_targets_for_role)
-    unassign_app_instance_target_from_admin_role_for_user = raw(UserRoleTargets.unassign_app_instance_target_from_admin_role_for_user)
-    unassign_app_target_from_app_admin_role_for_user = raw(UserRoleTargets.unassign_app_target_from_app_admin_role_for_user)
+    unassign_app_instance_target_from_admin_role_for_user = raw(
+        UserRoleTargets.unassign_app_instance_target_from_admin_role_for_user
+    )
+    unassign_app_target_from_app_admin_role_for_user = raw(
+        UserRoleTargets.unassign_app_target_from_app_admin_role_for_user
+    )
     unassign_group_target_from_user_admin_role = raw(UserRoleTargets.unassign_group_target_from_user_admin_role)

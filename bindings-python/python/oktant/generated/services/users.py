@@ -14,8 +14,7 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
     from ..._list import List
     from ..._org import CallOptions
-    from ..models.shared import User
-    from ..models.users import CreateUserRequest, UpdateUserRequest, UserBlock, UserGetSingleton
+    from ..models import CreateUserRequest, UpdateUserRequest, User, UserBlock, UserGetSingleton
 
 
 class Users(Service):

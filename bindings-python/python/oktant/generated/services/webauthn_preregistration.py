@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
     from ..._list import List
     from ..._org import CallOptions
-    from ..models.webauthn_preregistration import (
+    from ..models import (
         EnrollmentActivationRequest,
         EnrollmentActivationResponse,
         EnrollmentInitializationRequest,
@@ -66,7 +66,8 @@ class WebauthnPreregistration(Service):
     ) -> None:
         """Delete WebAuthn preregistration factor.
 
-        `DELETE /webauthn-registration/api/v1/users/{userId}/enrollments/{authenticatorEnrollmentId}` · scope `okta.users.manage` · EA.
+        `DELETE /webauthn-registration/api/v1/users/{userId}/enrollments/{authenticatorEnrollmentId}` · scope
+            `okta.users.manage` · EA.
 
         Args:
             user_id: text
