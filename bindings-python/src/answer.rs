@@ -1,10 +1,11 @@
 //! A whole answer.
 
 use crate::carrier::Held;
-use oktant_core::{Answer, Pager};
+use crate::pages;
+use oktant_core::{Answer, Pager, Paging};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
-use pyo3::types::PyBytes;
+use pyo3::types::{PyBytes, PyGenericAlias, PyType};
 
 /// A good answer with all that came.
 #[pyclass(frozen, module = "oktant")]
@@ -12,26 +13,55 @@ pub(crate) struct Raw {
     pub(crate) answer: Answer,
     held: Held,
     attempts: u32,
+    paging: Paging,
     cursor: Option<String>,
+    /// Makes the typed value of it.
+    make: Option<Py<PyAny>>,
 }
 
 impl Raw {
-    pub(crate) fn new(answer: Answer, held: Held, attempts: u32, pager: Option<Pager>) -> Raw {
+    pub(crate) fn new(answer: Answer, held: Held, attempts: u32, pager: Option<Pager>, make: Option<Py<PyAny>>) -> Raw {
+        let paging = pager.as_ref().map_or(Paging::None, Pager::paging);
         let cursor = pager.and_then(|mut pager| {
             // A next link that leads nowhere is told by whoever follows the cursor.
             let _ = pager.next(&answer);
             pager.cursor().map(str::to_owned)
         });
-        Raw { answer, held, attempts, cursor }
+        Raw { answer, held, attempts, paging, cursor, make }
     }
 
-    pub(crate) fn value(&self) -> Option<&Py<PyAny>> {
+    pub(crate) fn document(&self) -> Option<&Py<PyAny>> {
         self.held.value.as_ref()
     }
 }
 
 #[pymethods]
 impl Raw {
+    /// `Raw[User]`, for annotations.
+    #[classmethod]
+    fn __class_getitem__<'py>(
+        class: &Bound<'py, PyType>,
+        of: &Bound<'py, PyAny>,
+    ) -> PyResult<Bound<'py, PyGenericAlias>> {
+        PyGenericAlias::new(class.py(), class, of)
+    }
+
+    /// What the method gives that was called; the JSON value, where it was none of a service.
+    #[getter]
+    fn value(slf: &Bound<'_, Self>) -> PyResult<Option<Py<PyAny>>> {
+        let raw = slf.get();
+        match &raw.make {
+            Some(make) => make.call1(slf.py(), (slf,)).map(Some),
+            None => Ok(raw.json(slf.py())),
+        }
+    }
+
+    /// Of a list: the items of the page.
+    #[getter]
+    fn items(&self, py: Python<'_>) -> Py<PyAny> {
+        pages::items(py, self.paging, self.document())
+    }
+
     /// The HTTP status, 200 to 299.
     #[getter]
     fn status(&self) -> u16 {

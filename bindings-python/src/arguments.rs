@@ -1,10 +1,11 @@
 //! What a caller gives, as the engine takes it.
 
+use crate::error::raised;
 use crate::write::{self, kind, number};
-use oktant_core::{Argument, Arguments, Error, Operation, Options, RequestBody};
+use oktant_core::{Argument, Arguments, Error, Operation, Options, Pager, RequestBody, Session};
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
-use pyo3::types::{PyBool, PyByteArray, PyBytes, PyList, PyMapping, PyString, PyTuple};
+use pyo3::types::{PyBool, PyByteArray, PyBytes, PyMapping, PySequence, PyString};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -29,40 +30,67 @@ impl File {
     }
 }
 
-/// What is called: the name of an operation; or method and path with a space between, which no name has.
-pub(crate) fn operation(target: &str) -> Result<Arc<Operation>, Error> {
-    match target.split_once(' ') {
-        Some((method, path)) => Operation::at(method, path),
-        None => Operation::named(target),
+/// What a caller says of a call. What is None is not given.
+pub(crate) struct Said<'a, 'py> {
+    pub(crate) path: Option<&'a Bound<'py, PyMapping>>,
+    pub(crate) query: Option<&'a Bound<'py, PyMapping>>,
+    pub(crate) header: Option<&'a Bound<'py, PyMapping>>,
+    pub(crate) body: Option<&'a Bound<'py, PyAny>>,
+    pub(crate) options: Option<&'a Bound<'py, PyMapping>>,
+}
+
+/// The same, as the engine takes it.
+pub(crate) struct Asked {
+    pub(crate) operation: Arc<Operation>,
+    pub(crate) arguments: Arguments,
+    pub(crate) options: Options,
+}
+
+impl Asked {
+    /// Reads it. The target is the name of an operation; or method and path with a space between, which no name has.
+    pub(crate) fn read(py: Python<'_>, target: &str, said: Said<'_, '_>) -> PyResult<Asked> {
+        let operation = match target.split_once(' ') {
+            Some((method, path)) => Operation::at(method, path),
+            None => Operation::named(target),
+        };
+        let operation = operation.map_err(|error| raised(py, &error))?;
+        let arguments = arguments(&operation, &said)?;
+        Ok(Asked { arguments, options: options(said.options)?, operation })
+    }
+
+    /// The same as a list.
+    pub(crate) fn listed(self) -> Result<Asked, Error> {
+        Ok(Asked { operation: Operation::listed(self.operation)?, ..self })
+    }
+
+    /// The list, from its first page or from a cursor.
+    pub(crate) fn pager(self, session: &Session, cursor: Option<String>) -> Pager {
+        let pager = Pager::new(session, &self.operation, self.arguments, self.options);
+        match cursor {
+            Some(cursor) => pager.from(cursor),
+            None => pager,
+        }
     }
 }
 
-/// Path, query, headers and body of a call. What is None is not given.
-pub(crate) fn arguments(
-    operation: &Operation,
-    path: Option<&Bound<'_, PyMapping>>,
-    query: Option<&Bound<'_, PyMapping>>,
-    header: Option<&Bound<'_, PyMapping>>,
-    body: Option<&Bound<'_, PyAny>>,
-) -> PyResult<Arguments> {
+fn arguments(operation: &Operation, said: &Said<'_, '_>) -> PyResult<Arguments> {
     let mut arguments = Arguments::new();
-    for (name, value) in given(path)? {
+    for (name, value) in given(said.path)? {
         arguments = arguments.path(name.clone(), text(&name, &value)?);
     }
-    for (name, value) in given(query)? {
+    for (name, value) in given(said.query)? {
         arguments = arguments.query(name.clone(), argument(&name, &value)?);
     }
-    for (name, value) in given(header)? {
+    for (name, value) in given(said.header)? {
         arguments = arguments.header(name.clone(), text(&name, &value)?);
     }
-    match body {
+    match said.body {
         Some(body) => with_body(arguments, operation, body),
         None => Ok(arguments),
     }
 }
 
-/// What a caller says of one call.
-pub(crate) fn options(given: Option<&Bound<'_, PyMapping>>) -> PyResult<Options> {
+fn options(given: Option<&Bound<'_, PyMapping>>) -> PyResult<Options> {
     let mut options = Options::default();
     for (name, value) in self::given(given)? {
         match name.as_str() {
@@ -104,11 +132,15 @@ fn pairs(value: &Bound<'_, PyAny>) -> PyResult<Vec<(String, String)>> {
 }
 
 fn argument(name: &str, value: &Bound<'_, PyAny>) -> PyResult<Argument> {
-    if value.is_instance_of::<PyList>() || value.is_instance_of::<PyTuple>() {
-        let values: PyResult<Vec<String>> = value.try_iter()?.map(|value| text(name, &value?)).collect();
-        return Ok(Argument::Many(values?));
+    let bytes = value.is_instance_of::<PyBytes>() || value.is_instance_of::<PyByteArray>();
+    match text(name, value) {
+        Err(error) if bytes || value.cast::<PySequence>().is_err() => Err(error),
+        Err(_) => {
+            let values: PyResult<Vec<String>> = value.try_iter()?.map(|value| text(name, &value?)).collect();
+            Ok(Argument::Many(values?))
+        }
+        Ok(text) => Ok(Argument::One(text)),
     }
-    text(name, value).map(Argument::One)
 }
 
 fn text(name: &str, value: &Bound<'_, PyAny>) -> PyResult<String> {
@@ -126,7 +158,11 @@ fn text(name: &str, value: &Bound<'_, PyAny>) -> PyResult<String> {
 /// Bytes are a binary document, a [`File`] is that or an upload; anything else is JSON.
 fn with_body(arguments: Arguments, operation: &Operation, body: &Bound<'_, PyAny>) -> PyResult<Arguments> {
     if body.is_instance_of::<PyBytes>() || body.is_instance_of::<PyByteArray>() {
-        return Ok(arguments.binary_body(body.extract::<Vec<u8>>()?));
+        let bytes = body.extract::<Vec<u8>>()?;
+        return Ok(match &operation.request {
+            RequestBody::File { part } => arguments.file_body(oktant_core::File::new(*part, bytes)),
+            _ => arguments.binary_body(bytes),
+        });
     }
     let Ok(file) = body.cast::<File>() else {
         return Ok(arguments.json_text(write::dumps(body)?));

@@ -1,7 +1,7 @@
 //! The client behind `Client` and `AsyncClient`.
 
 use crate::answer;
-use crate::arguments;
+use crate::arguments::{Asked, Said};
 use crate::bearer::Bearer;
 use crate::carrier::{Carrier, Way};
 use crate::error::raised;
@@ -14,7 +14,7 @@ use crate::settings;
 use crate::signer::Signer;
 use crate::transport::Own;
 use oktant::edge;
-use oktant_core::{Call, Config, Error, Operation, Pager, Paging, PublicKey, Session};
+use oktant_core::{Call, Config, Error, Pager, Paging, PublicKey, Session};
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
 use pyo3::types::PyMapping;
@@ -151,8 +151,8 @@ impl Core {
         self.line(py)?.session.rates().into_iter().map(|bucket| answer::bucket(py, bucket)).collect()
     }
 
-    /// A call; of a list that of its first page.
-    #[pyo3(signature = (target, path = None, query = None, header = None, body = None, options = None))]
+    /// A call; of a list that of its first page, or of the one at a cursor.
+    #[pyo3(signature = (target, path = None, query = None, header = None, body = None, options = None, cursor = None))]
     #[allow(clippy::too_many_arguments, reason = "they are those of Python")]
     fn call(
         &self,
@@ -163,16 +163,15 @@ impl Core {
         header: Option<&Bound<'_, PyMapping>>,
         body: Option<&Bound<'_, PyAny>>,
         options: Option<&Bound<'_, PyMapping>>,
+        cursor: Option<String>,
     ) -> PyResult<Flight> {
         let line = self.line(py)?;
-        let operation = arguments::operation(target).map_err(|error| raised(py, &error))?;
-        let arguments = arguments::arguments(&operation, path, query, header, body)?;
-        let options = arguments::options(options)?;
-        if operation.paging == Paging::None {
-            let call = line.session.call(&operation, &arguments, &options).map_err(|error| raised(py, &error))?;
-            return Ok(line.begin(call, None));
+        let asked = Asked::read(py, target, Said { path, query, header, body, options })?;
+        if asked.operation.paging == Paging::None && cursor.is_none() {
+            let call = line.session.call(&asked.operation, &asked.arguments, &asked.options);
+            return Ok(line.begin(call.map_err(|error| raised(py, &error))?, None));
         }
-        let mut pager = Pager::new(&line.session, &operation, arguments, options);
+        let mut pager = asked.pager(&line.session, cursor);
         let call = pager.first().map_err(|error| raised(py, &error))?;
         Ok(line.begin(call, Some(pager)))
     }
@@ -191,13 +190,10 @@ impl Core {
         cursor: Option<String>,
     ) -> PyResult<Pages> {
         let line = self.line(py)?;
-        let operation = arguments::operation(target).and_then(Operation::listed).map_err(|error| raised(py, &error))?;
-        let arguments = arguments::arguments(&operation, path, query, header, None)?;
-        let mut pager = Pager::new(&line.session, &operation, arguments, arguments::options(options)?);
-        if let Some(cursor) = cursor {
-            pager = pager.from(cursor);
-        }
-        Ok(Pages::new(line, pager, operation.paging))
+        let asked = Asked::read(py, target, Said { path, query, header, body: None, options })?;
+        let asked = asked.listed().map_err(|error| raised(py, &error))?;
+        let pager = asked.pager(&line.session, cursor);
+        Ok(Pages::new(line, pager))
     }
 
     /// Closes the connections that no call uses. Further calls are refused.

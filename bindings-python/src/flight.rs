@@ -85,8 +85,9 @@ impl Flight {
 
 #[pymethods]
 impl Flight {
-    /// Waits in this thread and gives the answer.
-    fn wait(&self, py: Python<'_>) -> PyResult<Raw> {
+    /// Waits in this thread and gives the answer; its value is what `make` makes of it.
+    #[pyo3(signature = (make = None))]
+    fn wait(&self, py: Python<'_>, make: Option<Py<PyAny>>) -> PyResult<Raw> {
         while !self.advance()? {
             if let Some((awaitable, _)) = self.question.take() {
                 self.question.answer(Err(not_awaited(awaitable.bind(py))));
@@ -98,7 +99,7 @@ impl Flight {
                 return Err(signal);
             }
         }
-        self.result(py)
+        self.result(py, make)
     }
 
     /// Goes on as far as it can. True when it is over.
@@ -126,8 +127,9 @@ impl Flight {
         self.question.answer(answer);
     }
 
-    /// The answer of a call that is over.
-    fn result(&self, py: Python<'_>) -> PyResult<Raw> {
+    /// The answer of a call that is over; its value is what `make` makes of it.
+    #[pyo3(signature = (make = None))]
+    fn result(&self, py: Python<'_>, make: Option<Py<PyAny>>) -> PyResult<Raw> {
         let ended = {
             let mut state = self.locked()?;
             match std::mem::replace(&mut *state, State::Gone) {
@@ -142,7 +144,7 @@ impl Flight {
         }
         let Ended { outcome, held, attempts, pager } = ended;
         match outcome {
-            Ok(answer) => Ok(Raw::new(answer, held, attempts, pager)),
+            Ok(answer) => Ok(Raw::new(answer, held, attempts, pager, make)),
             Err(error) if held.bytes.is_empty() => Err(error::raised(py, &error)),
             Err(error) => Err(error::raised(py, &error.with_body(held.bytes.to_vec().into()))),
         }

@@ -19,7 +19,6 @@ pub(crate) struct Pages(Owned<Reading>);
 struct Reading {
     line: Line,
     pager: Pager,
-    paging: Paging,
     next: Next,
     landed: u64,
 }
@@ -41,8 +40,8 @@ enum Next {
 }
 
 impl Pages {
-    pub(crate) fn new(line: Line, pager: Pager, paging: Paging) -> Pages {
-        Pages(Owned::new(Reading { line, pager, paging, next: Next::First, landed: 0 }))
+    pub(crate) fn new(line: Line, pager: Pager) -> Pages {
+        Pages(Owned::new(Reading { line, pager, next: Next::First, landed: 0 }))
     }
 
     fn reading(&mut self) -> PyResult<&mut Reading> {
@@ -89,12 +88,17 @@ impl Pages {
             Ok(None) => Next::Over,
             Err(error) => Next::Failed(error),
         };
-        let items = match (reading.paging, raw.value()) {
-            (Paging::Body { items, .. }, Some(value)) => json::pointed(value.bind(py), &format!("/{items}")),
-            (_, value) => value.map(|value| value.bind(py).clone()),
-        };
-        let items = items.filter(|items| items.is_instance_of::<PyList>());
-        let items = items.unwrap_or_else(|| PyList::empty(py).into_any());
-        Ok((items.unbind(), reading.pager.cursor().map(str::to_owned)))
+        let items = items(py, reading.pager.paging(), raw.document());
+        Ok((items, reading.pager.cursor().map(str::to_owned)))
     }
+}
+
+/// The items of a page, wherever they stand in its document.
+pub(crate) fn items(py: Python<'_>, paging: Paging, document: Option<&Py<PyAny>>) -> Py<PyAny> {
+    let items = document.map(|document| document.bind(py)).and_then(|document| match paging {
+        Paging::Body { items, .. } => json::pointed(document, &format!("/{items}")),
+        _ => Some(document.clone()),
+    });
+    let items = items.filter(|items| items.is_instance_of::<PyList>());
+    items.unwrap_or_else(|| PyList::empty(py).into_any()).unbind()
 }

@@ -45,6 +45,11 @@ impl Pager {
         self
     }
 
+    /// How the list goes on.
+    pub fn paging(&self) -> Paging {
+        self.operation.paging
+    }
+
     /// The call of the first page.
     ///
     /// # Errors

@@ -3,7 +3,7 @@
 >>> from oktant import Client
 >>> with Client() as okta:  # doctest: +SKIP
 ...     for user in okta.users.list_users(search='status eq "ACTIVE"'):
-...         print(user["id"])
+...         print(user.id)
 
 Settings come from okta.yaml, the environment (OKTA_CLIENT_ORGURL, OKTA_CLIENT_TOKEN) and the client's arguments.
 `AsyncClient` is the same for asyncio. Errors are one tree under `OktantError`; their text says what to do.

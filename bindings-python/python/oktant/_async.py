@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from functools import partial
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from weakref import WeakKeyDictionary, ref
 
-from ._list import Page
+from ._list import Listed, Page
 from ._native import Door
 from ._org import CallOptions, Org
-from ._services import AsyncUsers
+from .generated.clients import AsyncServices
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Mapping
@@ -18,23 +18,18 @@ if TYPE_CHECKING:
 
     from typing_extensions import Self, Unpack
 
-    from ._native import Flight, Pages, Raw
+    from ._native import Flight, Raw
 
 T = TypeVar("T")
 
 
-class AsyncClient(Org):
+class AsyncClient(AsyncServices, Org):
     """A client of one org for asyncio, with the same methods as `Client`.
 
     >>> async with AsyncClient() as okta:  # doctest: +SKIP
     ...     async for user in okta.users.list_users(search='status eq "ACTIVE"'):
-    ...         print(user["id"])
+    ...         print(user.id)
     """
-
-    @property
-    def users(self) -> AsyncUsers:
-        """Users of the org."""
-        return AsyncUsers(self)
 
     async def call(
         self,
@@ -45,7 +40,7 @@ class AsyncClient(Org):
         header: Mapping[str, object] | None = None,
         body: object = None,
         **options: Unpack[CallOptions],
-    ) -> Raw:
+    ) -> Raw[Any]:
         """Calls any operation of the API by its name: `(await okta.call("getUser", path={"id": "me"})).json`."""
         return await landed(self._core.call(operation, path, query, header, body, options))
 
@@ -70,7 +65,7 @@ class AsyncClient(Org):
         query: Mapping[str, object] | None = None,
         body: object = None,
         **options: Unpack[CallOptions],
-    ) -> Raw:
+    ) -> Raw[Any]:
         """Calls what has no operation: any path of the org, with the same credential and errors."""
         return await landed(self._core.call(f"{method} {path}", None, query, None, body, options))
 
@@ -87,17 +82,13 @@ class AsyncClient(Org):
         await self.close()
 
 
-class AsyncList(Generic[T]):
+class AsyncList(Listed[T]):
     """A list that is read as it is iterated, as often as that is done. An error comes after the items before it.
 
     From the fourth page on, the next page is asked for while one is worked on.
     """
 
-    __slots__ = ("_every", "_open")
-
-    def __init__(self, pages: Callable[[], Pages], every: float | None = None) -> None:
-        self._open = pages
-        self._every = every
+    __slots__ = ()
 
     async def __aiter__(self) -> AsyncIterator[T]:
         async for page in self.pages():
@@ -106,33 +97,32 @@ class AsyncList(Generic[T]):
 
     async def pages(self) -> AsyncIterator[Page[T]]:
         """The list page by page."""
-        pages = self._open()
-        while True:
-            while (flight := pages.next()) is not None:
-                yield Page(*pages.land(await landed(flight), True))
-            if self._every is None or (flight := pages.again()) is None:
-                return
-            await asyncio.sleep(self._every)
-            yield Page(*pages.land(await landed(flight), True))
+        pages, progress = self._open(), self._progress()
+        try:
+            while True:
+                if (flight := pages.next()) is None:
+                    if self._every is None or (flight := pages.again()) is None:
+                        return
+                    await asyncio.sleep(self._every)
+                page = self._page(*pages.land(await landed(flight), True))
+                yield page
+                progress.add(len(page))
+        finally:
+            progress.close()
 
     async def first_page(self) -> Page[T]:
         """The first page alone; its cursor leads to the next."""
         pages = self._open()
         flight = pages.next()
         assert flight is not None, "every list has a first page"
-        return Page(*pages.land(await landed(flight), False))
-
-    def follow(self, every: float) -> AsyncList[T]:
-        """The same list, going on for ever: where it ends for now, as the system log does, it is asked again after so many
-        seconds."""
-        return AsyncList(self._open, every)
+        return self._page(*pages.land(await landed(flight), False))
 
 
 _doors: WeakKeyDictionary[asyncio.AbstractEventLoop, Door] = WeakKeyDictionary()
 
 
-async def landed(flight: Flight) -> Raw:
-    """Carries a call to its end. A cancelled task gives it up at once."""
+async def landed(flight: Flight, make: Callable[[Raw[Any]], T] | None = None) -> Raw[T]:
+    """Carries a call to its end; `make` makes the value of its answer. A cancelled task gives it up at once."""
     loop = asyncio.get_running_loop()
     door = _doors.get(loop) or _opened(loop)
     try:
@@ -143,7 +133,7 @@ async def landed(flight: Flight) -> Raw:
             woken = loop.create_future()
             if flight.listen(door, woken):
                 await woken
-        return flight.result()
+        return flight.result(make)
     finally:
         flight.cancel()
 

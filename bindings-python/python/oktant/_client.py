@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ._list import List
 from ._org import CallOptions, Org
-from ._services import Users
+from .generated.clients import Services
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,18 +17,13 @@ if TYPE_CHECKING:
     from ._native import Raw
 
 
-class Client(Org):
+class Client(Services, Org):
     """A client of one org; share it between threads. Settings come from okta.yaml, OKTA_CLIENT_... and these arguments.
 
     >>> with Client() as okta:  # doctest: +SKIP
     ...     for user in okta.users.list_users(search='status eq "ACTIVE"'):
-    ...         print(user["id"])
+    ...         print(user.id)
     """
-
-    @property
-    def users(self) -> Users:
-        """Users of the org."""
-        return Users(self)
 
     def call(
         self,
@@ -39,7 +34,7 @@ class Client(Org):
         header: Mapping[str, object] | None = None,
         body: object = None,
         **options: Unpack[CallOptions],
-    ) -> Raw:
+    ) -> Raw[Any]:
         """Calls any operation of the API by its name: `okta.call("getUser", path={"id": "me"}).json`."""
         return self._core.call(operation, path, query, header, body, options).wait()
 
@@ -64,7 +59,7 @@ class Client(Org):
         query: Mapping[str, object] | None = None,
         body: object = None,
         **options: Unpack[CallOptions],
-    ) -> Raw:
+    ) -> Raw[Any]:
         """Calls what has no operation: any path of the org, with the same credential and errors."""
         return self._core.call(f"{method} {path}", None, query, None, body, options).wait()
 

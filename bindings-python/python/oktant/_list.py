@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Generic, TypeVar
+from functools import partial
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from ._native import Pages
+from ._progress import Bar, Progress, Report, tqdm
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from typing_extensions import Self
+
     from ._native import Pages
 
 T = TypeVar("T")
@@ -33,17 +37,45 @@ class Page(Generic[T]):
         return f"<Page of {len(self.items)}{'' if self.cursor is None else ', more to come'}>"
 
 
-class List(Generic[T]):
+class Listed(Generic[T]):
+    """What lists have in common, whoever waits for their pages."""
+
+    __slots__ = ("_every", "_make", "_open", "_progress")
+
+    def __init__(
+        self,
+        pages: Callable[[], Pages],
+        make: Callable[[Any], T] | None = None,
+        every: float | None = None,
+        progress: Callable[[], Progress] = Progress,
+    ) -> None:
+        self._open = pages
+        self._make = make
+        self._every = every
+        self._progress = progress
+
+    def follow(self, every: float) -> Self:
+        """The same list, going on for ever: where it ends for now, as the system log does, it is asked again after so many
+        seconds."""
+        return type(self)(self._open, self._make, every, self._progress)
+
+    def progress(self, report: Callable[[int], object] | None = None) -> Self:
+        """The same list, telling how far it was read: after each page `report` is called with the number of items so far.
+        Without it there is a bar, which needs `oktant[tqdm]`."""
+        progress = partial(Bar, tqdm()) if report is None else partial(Report, report)
+        return type(self)(self._open, self._make, self._every, progress)
+
+    def _page(self, items: list[Any], cursor: str | None) -> Page[T]:
+        return Page(items if self._make is None else list(map(self._make, items)), cursor)
+
+
+class List(Listed[T]):
     """A list that is read as it is iterated, as often as that is done. An error comes after the items before it.
 
     From the fourth page on, the next page is asked for while one is worked on.
     """
 
-    __slots__ = ("_every", "_open")
-
-    def __init__(self, pages: Callable[[], Pages], every: float | None = None) -> None:
-        self._open = pages
-        self._every = every
+    __slots__ = ()
 
     def __iter__(self) -> Iterator[T]:
         for page in self.pages():
@@ -51,23 +83,22 @@ class List(Generic[T]):
 
     def pages(self) -> Iterator[Page[T]]:
         """The list page by page."""
-        pages = self._open()
-        while True:
-            while (flight := pages.next()) is not None:
-                yield Page(*pages.land(flight.wait(), True))
-            if self._every is None or (flight := pages.again()) is None:
-                return
-            time.sleep(self._every)
-            yield Page(*pages.land(flight.wait(), True))
+        pages, progress = self._open(), self._progress()
+        try:
+            while True:
+                if (flight := pages.next()) is None:
+                    if self._every is None or (flight := pages.again()) is None:
+                        return
+                    time.sleep(self._every)
+                page = self._page(*pages.land(flight.wait(), True))
+                yield page
+                progress.add(len(page))
+        finally:
+            progress.close()
 
     def first_page(self) -> Page[T]:
         """The first page alone; its cursor leads to the next."""
         pages = self._open()
         flight = pages.next()
         assert flight is not None, "every list has a first page"
-        return Page(*pages.land(flight.wait(), False))
-
-    def follow(self, every: float) -> List[T]:
-        """The same list, going on for ever: where it ends for now, as the system log does, it is asked again after so many
-        seconds."""
-        return List(self._open, every)
+        return self._page(*pages.land(flight.wait(), False))

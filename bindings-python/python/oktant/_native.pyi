@@ -1,10 +1,13 @@
 import asyncio
 from collections.abc import Callable, Mapping
-from typing import Any, final
+from typing import Any, Generic, TypeVar, final
 
 from ._answer import Bucket, Event, Headers, Rate
-from ._org import Signer
+from ._org import CallOptions, Signer
 from ._transport import Transport
+
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 
 @final
 class File:
@@ -13,9 +16,15 @@ class File:
     def __new__(cls, name: str, content: bytes, media: str | None = None) -> File: ...
 
 @final
-class Raw:
+class Raw(Generic[T_co]):
     """A good answer with all that came."""
 
+    @property
+    def value(self) -> T_co:
+        """What the method gives that was called; the JSON value, where it was none of a service."""
+    @property
+    def items(self) -> list[Any]:
+        """Of a list: the items of the page."""
     @property
     def status(self) -> int:
         """The HTTP status, 200 to 299."""
@@ -52,19 +61,19 @@ class Door:
 
 @final
 class Flight:
-    def wait(self) -> Raw: ...
+    def wait(self, make: Callable[[Raw[Any]], T] | None = None) -> Raw[T]: ...
     def turn(self) -> bool: ...
     def listen(self, door: Door, future: asyncio.Future[None]) -> bool: ...
     def question(self) -> tuple[Any, float | None] | None: ...
     def answer(self, value: object, error: BaseException | None = None) -> None: ...
-    def result(self) -> Raw: ...
+    def result(self, make: Callable[[Raw[Any]], T] | None = None) -> Raw[T]: ...
     def cancel(self) -> None: ...
 
 @final
 class Pages:
     def next(self) -> Flight | None: ...
     def again(self) -> Flight | None: ...
-    def land(self, raw: Raw, ahead: bool) -> tuple[list[Any], str | None]: ...
+    def land(self, raw: Raw[Any], ahead: bool) -> tuple[list[Any], str | None]: ...
 
 @final
 class Core:
@@ -97,7 +106,8 @@ class Core:
         query: Mapping[str, object] | None = None,
         header: Mapping[str, object] | None = None,
         body: object = None,
-        options: Mapping[str, Any] | None = None,
+        options: CallOptions | None = None,
+        cursor: str | None = None,
     ) -> Flight: ...
     def pages(
         self,
@@ -105,7 +115,7 @@ class Core:
         path: Mapping[str, object] | None = None,
         query: Mapping[str, object] | None = None,
         header: Mapping[str, object] | None = None,
-        options: Mapping[str, Any] | None = None,
+        options: CallOptions | None = None,
         cursor: str | None = None,
     ) -> Pages: ...
     def close(self) -> None: ...

@@ -26,10 +26,6 @@ pub(super) fn idents<'a>(wires: impl Iterator<Item = &'a str>, ident: impl Fn(&s
 /// What is to be known of an operation, in lines: a sentence, an empty line, its facts.
 pub(super) fn about(operation: &Operation) -> Vec<String> {
     let facts = &operation.facts;
-    let mut sentence = names::words(&operation.id).iter().map(|word| spoken(word)).collect::<Vec<_>>().join(" ");
-    if let Some(first) = sentence.get(..1).map(str::to_uppercase) {
-        sentence.replace_range(..1, &first);
-    }
     let mut parts = vec![format!("`{} {}`", operation.method, operation.path)];
     if !operation.scopes.is_empty() {
         let scopes: Vec<String> = operation.scopes.iter().map(|scope| format!("`{scope}`")).collect();
@@ -42,7 +38,7 @@ pub(super) fn about(operation: &Operation) -> Vec<String> {
         Paging::Poll => parts.push("pages by Link without end".to_owned()),
     }
     parts.push(facts.lifecycle.clone());
-    let mut lines = vec![format!("{sentence}."), String::new(), parts.join(" · ") + "."];
+    let mut lines = vec![format!("{}.", title(&operation.id)), String::new(), parts.join(" · ") + "."];
     match facts.security {
         "none" => lines.push("Takes no credential; none is sent.".to_owned()),
         "oauth" => lines.push("By the document with OAuth 2.0 only, not with an API token.".to_owned()),
@@ -100,6 +96,15 @@ pub(super) fn describe(field: &Field) -> String {
         }
     }
     format!("`{}`: {}.", field.wire, parts.join(", "))
+}
+
+/// The words of a name as a sentence begins.
+pub(super) fn title(name: &str) -> String {
+    let mut sentence = names::words(name).iter().map(|word| spoken(word)).collect::<Vec<_>>().join(" ");
+    if let Some(first) = sentence.get(..1).map(str::to_uppercase) {
+        sentence.replace_range(..1, &first);
+    }
+    sentence
 }
 
 /// A word as people write it.

@@ -1,13 +1,18 @@
 //! Python: one module a service, sync and async, and the clients that have them all.
 
 mod hooks;
+mod method;
 mod models;
 mod services;
+mod types;
 
 use super::{Files, words};
 use crate::model::{Api, Ref, names};
 
 const FOLDER: &str = "bindings-python/python/oktant/generated";
+
+/// Longer lines are broken.
+const WIDTH: usize = 120;
 
 /// Words that no argument, method or attribute can be named by.
 const RESERVED: [&str; 35] = [

@@ -1,8 +1,159 @@
-//! Services: one class an area, one method an operation.
+//! Services: one class an area, one method an operation; the same text for both clients, but for what waits.
 
-use super::{FOLDER, Files, header};
-use crate::model::Api;
+use super::method::{Method, broken};
+use super::types::Types;
+use super::{FOLDER, Files, WIDTH, header, ident};
+use crate::emit::words::title;
+use crate::model::{Api, Area, names};
+use std::collections::BTreeSet;
+use std::fmt::Write;
+
+/// Where Okta tells of it.
+pub(super) const REFERENCE: &str = "https://developer.okta.com/docs/api/openapi/okta-management/management/tag";
+
+/// Which of the two clients is written for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Face {
+    Sync,
+    Async,
+}
+
+impl Face {
+    /// What names of types begin with.
+    pub(super) fn prefix(self) -> &'static str {
+        if self == Face::Async { "Async" } else { "" }
+    }
+
+    fn folder(self) -> &'static str {
+        if self == Face::Async { "async_services" } else { "services" }
+    }
+}
 
 pub(super) fn emit(api: &Api, files: &mut Files) {
-    files.insert(format!("{FOLDER}/services/__init__.py"), header(api, "Services: one module a tag of the document."));
+    for face in [Face::Sync, Face::Async] {
+        let folder = face.folder();
+        let what = format!("Services of `{}Client`: one module a tag of the document.", face.prefix());
+        files.insert(format!("{FOLDER}/{folder}/__init__.py"), header(api, &what));
+        for area in &api.areas {
+            files.insert(format!("{FOLDER}/{folder}/{}.py", area.name), module(api, area, face));
+        }
+    }
+    files.insert(format!("{FOLDER}/clients.py"), clients(api));
+}
+
+fn class(area: &Area) -> String {
+    names::pascal(&area.name)
+}
+
+/// Both clients' services, each loaded when it is asked for.
+fn clients(api: &Api) -> String {
+    let mut imports = String::new();
+    let mut classes = String::new();
+    for face in [Face::Sync, Face::Async] {
+        let prefix = face.prefix();
+        let _ = write!(
+            classes,
+            "\n\nclass {prefix}Services:\n    \"\"\"All services of the API.\"\"\"\n\n    _core: Core\n"
+        );
+        for area in &api.areas {
+            let import = format!("from .{}.{} import {prefix}{}", face.folder(), area.name, class(area));
+            let _ = writeln!(imports, "    {import}");
+            let _ = write!(
+                classes,
+                "\n    @property\n    def {}(self) -> {prefix}{}:\n        \"\"\"{}: tag `{}` of the document.\"\"\"\n        {import}\n\n        return {prefix}{}(self._core)\n",
+                ident(&area.name),
+                class(area),
+                title(&area.name),
+                area.tag,
+                class(area),
+            );
+        }
+    }
+    let mut out = header(api, "The services of both clients, each loaded when it is asked for.");
+    let _ = write!(
+        out,
+        "\nfrom __future__ import annotations\n\nfrom typing import TYPE_CHECKING\n\nif TYPE_CHECKING:\n    from .._native import Core\n{imports}{classes}"
+    );
+    out
+}
+
+fn module(api: &Api, area: &Area, face: Face) -> String {
+    let (name, prefix) = (class(area), face.prefix());
+    let types = Types { api, class: &name };
+    let operations = api.operations.iter().filter(|operation| operation.area == area.name);
+    let methods: Vec<Method<'_>> = operations.map(|operation| Method::new(types, operation, face)).collect();
+    let mut body = format!(
+        "\n\nclass {prefix}{name}({prefix}Service):\n    \"\"\"{}: tag `{}` of the document.\n\n    {REFERENCE}/{}/\n    \"\"\"\n\n    __slots__ = ()\n\n    @property\n    def with_raw_response(self) -> {prefix}Raw{name}:\n        \"\"\"The same methods, each of which gives its answer with all that came: status, headers, rate figures.\"\"\"\n        return {prefix}Raw{name}(self._core)\n",
+        title(&area.name),
+        area.tag,
+        area.tag
+    );
+    for method in &methods {
+        method.write(&mut body);
+    }
+    let _ = write!(
+        body,
+        "\n\nclass {prefix}Raw{name}({prefix}RawService):\n    \"\"\"What `{prefix}{name}` has, with whole answers.\"\"\"\n\n    __slots__ = ()\n\n"
+    );
+    for method in &methods {
+        let verb = format!(
+            "{}raw{}",
+            if face == Face::Async { "async_" } else { "" },
+            if method.is_list() { "_list" } else { "" }
+        );
+        broken(
+            &mut body,
+            4,
+            &format!("{} = {verb}", method.name()),
+            &[format!("{prefix}{name}.{}", method.name())],
+            "",
+        );
+    }
+    let what = format!("The service `{}` of `{prefix}Client`: tag `{}` of the document.", area.name, area.tag);
+    header(api, &what) + &imports(types, &methods, face, &body) + &body
+}
+
+/// What the text of a module needs.
+fn imports(types: Types<'_>, methods: &[Method<'_>], face: Face, text: &str) -> String {
+    let (prefix, file) = if face == Face::Async { ("Async", "_async_service") } else { ("", "_service") };
+    let used = |words: &[&'static str]| words.iter().copied().filter(|word| mentions(text, word)).collect::<Vec<_>>();
+    let mut own = vec![format!("{prefix}RawService"), format!("{prefix}Service")];
+    let called = ["async_raw", "async_raw_list", "deprecated", "file", "raw", "raw_list"];
+    own.extend(called.into_iter().filter(|word| mentions(text, &format!("{word}("))).map(str::to_owned));
+    let mut out = "\nfrom __future__ import annotations\n\nfrom typing import TYPE_CHECKING\n\n".to_owned();
+    let _ = write!(out, "from ...{file} import {}\n\nif TYPE_CHECKING:\n", own.join(", "));
+    for (module, words) in [
+        ("collections.abc", used(&["Mapping", "Sequence"])),
+        ("os", used(&["PathLike"])),
+        ("typing", used(&["Any"])),
+        ("typing_extensions", vec!["Unpack"]),
+        ("..._async", used(&["AsyncList"])),
+        ("..._list", used(&["List"])),
+        ("..._model", used(&["ListView", "MapView"])),
+        ("..._native", used(&["File"])),
+        ("..._org", vec!["CallOptions"]),
+    ] {
+        if !words.is_empty() {
+            let _ = writeln!(out, "    from {module} import {}", words.join(", "));
+        }
+    }
+    let models: BTreeSet<&str> = methods.iter().flat_map(Method::models).collect();
+    let models: Vec<String> = models.into_iter().map(|name| types.import(name)).collect();
+    let line = format!("    from ..models import {}\n", models.join(", "));
+    match models.len() {
+        0 => {}
+        _ if line.len() <= WIDTH => out.push_str(&line),
+        _ => broken(&mut out, 4, "from ..models import ", &models, ""),
+    }
+    out
+}
+
+/// True where a text has these words, whole.
+fn mentions(text: &str, words: &str) -> bool {
+    let part = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '_');
+    text.match_indices(words).any(|(at, _)| {
+        let before = text.get(..at).and_then(|text| text.chars().next_back());
+        let after = text.get(at + words.len()..).and_then(|text| text.chars().next());
+        !part(before) && (words.ends_with('(') || !part(after))
+    })
 }

@@ -1,0 +1,159 @@
+"""What services stand on: they call operations by their names, and say how an answer becomes a value."""
+
+from __future__ import annotations
+
+from functools import cache, partial, wraps
+from operator import attrgetter
+from os import PathLike, fspath
+from typing import TYPE_CHECKING, Any, Generic, TypedDict, TypeVar
+
+from ._list import List
+from ._kinds import reader
+from ._native import File
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from typing_extensions import Concatenate, ParamSpec, Unpack
+    from typing_extensions import deprecated as deprecated
+
+    from ._native import Core, Raw
+    from ._org import CallOptions
+
+    P = ParamSpec("P")
+
+T = TypeVar("T")
+
+
+class Given(TypedDict, total=False):
+    """The arguments of a call, under their names on the wire. What is None is not given."""
+
+    path: Mapping[str, object]
+    query: Mapping[str, object]
+    header: Mapping[str, object]
+    options: CallOptions
+
+
+class Sent(Given, total=False):
+    """The same of a call that may have a body."""
+
+    body: object
+
+
+class Read(Given, total=False):
+    """The same of a list."""
+
+    cursor: str | None
+
+
+class Caller:
+    """What all services are: names of operations, over one client's core."""
+
+    __slots__ = ("_core",)
+
+    def __init__(self, core: Core) -> None:
+        self._core = core
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} of {self._core.org_url}>"
+
+
+class Service(Caller):
+    """Operations that belong together."""
+
+    __slots__ = ()
+
+    # The generated method that calls says what T is.
+    def _call(self, operation: str, of: str, **sent: Unpack[Sent]) -> T:  # type: ignore[type-var]
+        raw: Raw[T] = self._core.call(operation, **sent).wait(value(of))
+        return raw.value
+
+    def _do(self, operation: str, **sent: Unpack[Sent]) -> None:
+        self._core.call(operation, **sent).wait()
+
+    def _list(self, operation: str, of: str, **read: Unpack[Read]) -> List[T]:
+        return List(partial(self._core.pages, operation, **read), reader(of))
+
+
+class RawService(Caller):
+    """The same with whole answers: methods of services whose calls give `Raw`."""
+
+    __slots__ = ()
+
+    def _call(self, operation: str, of: str, **sent: Unpack[Sent]) -> Raw[Any]:
+        return self._core.call(operation, **sent).wait(value(of))
+
+    def _do(self, operation: str, **sent: Unpack[Sent]) -> Raw[None]:
+        return self._core.call(operation, **sent).wait(nothing)
+
+    def _list(self, operation: str, of: str, **read: Unpack[Read]) -> Raw[list[Any]]:
+        return self._core.call(operation, **read).wait(items(of))
+
+
+@cache
+def value(of: str) -> Callable[[Raw[Any]], Any]:
+    """What makes the value of an answer. `text` and `content` are the answer's own; `User?` may be missing."""
+    if of in ("text", "content"):
+        return attrgetter(of)
+    make = reader(of.rstrip("?"))
+    if of.endswith("?"):
+        return lambda raw: None if raw.json is None else make(raw.json)
+    return lambda raw: make(raw.json)
+
+
+@cache
+def items(of: str) -> Callable[[Raw[Any]], list[Any]]:
+    """What makes the items of a page."""
+    make = reader(of)
+    return lambda raw: list(map(make, raw.items))
+
+
+def nothing(_: Raw[Any]) -> None:
+    """The value of an answer that has none."""
+
+
+def file(body: File | bytes | PathLike[str]) -> File | bytes:
+    """A body that is no JSON; a path stands for the file there, with its name."""
+    if not isinstance(body, PathLike):
+        return body
+    path = fspath(body)
+    with open(path, "rb") as opened:
+        return File(path.replace("\\", "/").rsplit("/", 1)[-1], opened.read())
+
+
+if TYPE_CHECKING:
+
+    class raw(Generic[P, T]):
+        """A service's method, as the service with whole answers has it: the same but for what it gives."""
+
+        def __init__(self, method: Callable[Concatenate[Any, P], T]) -> None: ...
+        def __get__(self, service: object, owner: object) -> Callable[P, Raw[T]]: ...
+
+    class raw_list(Generic[P, T]):
+        """The same of a list, which gives its first page."""
+
+        def __init__(self, method: Callable[Concatenate[Any, P], List[T]]) -> None: ...
+        def __get__(self, service: object, owner: object) -> Callable[P, Raw[list[T]]]: ...
+
+else:
+
+    def raw(method):
+        """The method itself: it is the service whose calls give something else."""
+        return method
+
+    raw_list = raw
+
+    def deprecated(message):
+        """Warns whoever calls; type checkers know it from elsewhere."""
+
+        def marked(method):
+            @wraps(method)
+            def warned(*args, **kwargs):
+                import warnings
+
+                warnings.warn(f"{method.__name__}: {message}", DeprecationWarning, stacklevel=2)
+                return method(*args, **kwargs)
+
+            return warned
+
+        return marked

@@ -1,0 +1,294 @@
+//! One method: signature, documentation, and the call.
+
+use super::services::{Face, REFERENCE};
+use super::types::Types;
+use super::{WIDTH, ident, type_text};
+use crate::emit::words::{about, idents, values};
+use crate::model::{Body, Operation, Paging, Parameter, Place, Ref, Shape};
+use std::fmt::Write;
+
+/// Names that each method has for itself.
+const TAKEN: [&str; 9] =
+    ["self", "body", "cursor", "options", "timeout", "deadline", "max_retries", "headers", "extra_query"];
+
+pub(super) struct Method<'a> {
+    operation: &'a Operation,
+    types: Types<'a>,
+    face: Face,
+    /// Of each parameter, in the document's order.
+    names: Vec<String>,
+    /// Of a list: what it holds.
+    item: Option<&'a Ref>,
+}
+
+impl<'a> Method<'a> {
+    pub(super) fn new(types: Types<'a>, operation: &'a Operation, face: Face) -> Method<'a> {
+        let names = idents(operation.parameters.iter().map(|parameter| parameter.wire.as_str()), |wire| {
+            let name = ident(wire);
+            if TAKEN.contains(&name.as_str()) { format!("{name}_") } else { name }
+        });
+        let wrapped = || {
+            let (fields, at) = types.api.wrapped(operation)?;
+            match types.api.meaning(&fields.get(at)?.of) {
+                Ref::List(item) => Some(item.as_ref()),
+                _ => None,
+            }
+        };
+        Method { operation, types, face, names, item: operation.item().or_else(wrapped) }
+    }
+
+    pub(super) fn name(&self) -> String {
+        ident(&self.operation.id)
+    }
+
+    pub(super) fn is_list(&self) -> bool {
+        self.item.is_some()
+    }
+
+    /// The named types that its text has.
+    pub(super) fn models(&self) -> impl Iterator<Item = &'a str> {
+        let body = self.operation.body.as_ref().and_then(|body| body.of.as_ref());
+        let reply = self.item.or(self.operation.reply.of.as_ref());
+        body.into_iter().chain(reply).filter_map(|of| self.types.named(of))
+    }
+
+    pub(super) fn write(&self, out: &mut String) {
+        out.push('\n');
+        if self.operation.facts.deprecated {
+            out.push_str("    @deprecated(\"deprecated by Okta\")\n");
+        }
+        let waits = self.face == Face::Async && !self.is_list();
+        let (def, wait) = if waits { ("async def", "await ") } else { ("def", "") };
+        let parameters: Vec<String> = ["self".to_owned()].into_iter().chain(self.signature()).collect();
+        broken(out, 4, &format!("{def} {}", self.name()), &parameters, &format!(" -> {}:", self.gives()));
+        self.docs(out);
+        let (verb, arguments) = self.call();
+        broken(out, 8, &format!("return {wait}self.{verb}"), &arguments, "");
+    }
+
+    /// Parameters with their names, that hold for this filter.
+    fn parameters(&self, keep: impl Fn(&Parameter) -> bool) -> Vec<(&'a Parameter, &str)> {
+        let all = self.operation.parameters.iter().zip(self.names.iter().map(String::as_str));
+        all.filter(|(parameter, _)| keep(parameter)).collect()
+    }
+
+    fn signature(&self) -> Vec<String> {
+        let required = self.parameters(|parameter| parameter.required).into_iter();
+        let mut parts: Vec<String> =
+            required.map(|(parameter, name)| format!("{name}: {}", self.types.taken(&parameter.of))).collect();
+        parts.extend(self.operation.body.as_ref().map(|body| match (self.body_type(body), body.required) {
+            (of, true) => format!("body: {of}"),
+            (of, false) => format!("body: {of} | None = None"),
+        }));
+        let optional = self.parameters(|parameter| !parameter.required).into_iter();
+        let mut named: Vec<String> = optional
+            .map(|(parameter, name)| format!("{name}: {} | None = None", self.types.taken(&parameter.of)))
+            .collect();
+        if self.is_list() {
+            named.push("cursor: str | None = None".to_owned());
+        }
+        if !named.is_empty() {
+            parts.push("*".to_owned());
+        }
+        parts.extend(named);
+        parts.push("**options: Unpack[CallOptions]".to_owned());
+        parts
+    }
+
+    fn body_type(&self, body: &Body) -> String {
+        match &body.of {
+            Some(of) => self.types.taken(of),
+            None => "File | bytes | PathLike[str]".to_owned(),
+        }
+    }
+
+    /// The type of what it gives.
+    fn gives(&self) -> String {
+        let reply = &self.operation.reply;
+        match (self.item, reply.shape, &reply.of) {
+            (Some(item), ..) => format!("{}List[{}]", self.face.prefix(), self.types.read(item)),
+            (_, Shape::Nothing, _) => "None".to_owned(),
+            (_, Shape::Text, _) => if self.is_text() { "str" } else { "bytes" }.to_owned(),
+            (_, _, Some(of)) if reply.optional => format!("{} | None", self.types.read(of)),
+            (_, _, Some(of)) => self.types.read(of),
+            (_, _, None) => "Any".to_owned(),
+        }
+    }
+
+    /// Which method of the service calls, and with what.
+    fn call(&self) -> (&'static str, Vec<String>) {
+        let reply = &self.operation.reply;
+        let mut arguments = vec![format!("{:?}", self.operation.id)];
+        let verb = match (self.item, reply.shape, &reply.of) {
+            (Some(item), ..) => {
+                arguments.push(format!("{:?}", type_text(self.types.api, item)));
+                "_list"
+            }
+            (_, Shape::Nothing, _) => "_do",
+            (_, shape, of) => {
+                let text = match of {
+                    Some(of) => type_text(self.types.api, of),
+                    None if shape == Shape::Text && !self.is_text() => "content".to_owned(),
+                    None if shape == Shape::Text => "text".to_owned(),
+                    None => "Any".to_owned(),
+                };
+                arguments.push(format!("{:?}", text + if reply.optional { "?" } else { "" }));
+                "_call"
+            }
+        };
+        for (place, word) in [(Place::Path, "path"), (Place::Query, "query"), (Place::Header, "header")] {
+            let given = self.parameters(|parameter| parameter.place == place).into_iter();
+            let given: Vec<String> = given.map(|(parameter, name)| format!("{:?}: {name}", parameter.wire)).collect();
+            if !given.is_empty() {
+                arguments.push(format!("{word}={{{}}}", given.join(", ")));
+            }
+        }
+        if let Some(body) = &self.operation.body {
+            arguments.push(if body.of.is_some() { "body=body" } else { "body=file(body)" }.to_owned());
+        }
+        if self.is_list() {
+            arguments.push("cursor=cursor".to_owned());
+        }
+        arguments.push("options=options".to_owned());
+        (verb, arguments)
+    }
+
+    fn docs(&self, out: &mut String) {
+        let mut lines = about(self.operation);
+        if let Some(first) = lines.first_mut() {
+            first.insert_str(0, "\"\"\"");
+        }
+        lines.extend([String::new(), "Args:".to_owned()]);
+        for (parameter, name) in self.parameters(|parameter| parameter.required) {
+            lines.push(format!("    {name}: {}", told(parameter, name)));
+        }
+        if let Some(body) = &self.operation.body {
+            lines.push(format!("    body: {}", self.body_words(body)));
+        }
+        for (parameter, name) in self.parameters(|parameter| !parameter.required) {
+            lines.push(format!("    {name}: {}", told(parameter, name)));
+        }
+        if self.is_list() {
+            lines.push("    cursor: where to go on: the `cursor` of a page".to_owned());
+        }
+        lines.push(
+            "    options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call".to_owned(),
+        );
+        lines.extend([String::new(), "Returns:".to_owned(), format!("    {}", self.reply_words())]);
+        lines.extend([String::new(), "Raises:".to_owned(), format!("    {}", self.errors())]);
+        let original = self.operation.variant_of.as_ref().unwrap_or(&self.operation.id);
+        let tag = &self.operation.tag;
+        lines.extend([
+            String::new(),
+            format!("{REFERENCE}/{tag}/#tag/{tag}/operation/{original}"),
+            "\"\"\"".to_owned(),
+        ]);
+        for line in lines.iter().flat_map(|line| folded(line)) {
+            let _ = writeln!(out, "{}", format!("        {line}").trim_end());
+        }
+    }
+
+    fn body_words(&self, body: &Body) -> String {
+        let optional = if body.required { "" } else { "; may be left out" };
+        match &body.of {
+            Some(of) => format!("`{}`{optional}", self.outside().read(of)),
+            None if body.part.is_some() => format!("the file, its path, or what it holds{optional}"),
+            None => format!(
+                "a document of `{}`, its path, or a `File` that says its media type{optional}",
+                body.media.join("`, `")
+            ),
+        }
+    }
+
+    fn reply_words(&self) -> String {
+        let reply = &self.operation.reply;
+        match (self.item, reply.shape) {
+            (Some(item), _) => {
+                format!("A list of `{}`, read page by page as it is iterated.", self.outside().read(item))
+            }
+            (_, Shape::Nothing) => "Nothing.".to_owned(),
+            (_, Shape::Text) => format!("The document, `{}`.", reply.media.join("`, `")),
+            (_, _) => {
+                let of = reply.of.as_ref().map_or_else(|| "Any".to_owned(), |of| self.outside().read(of));
+                let optional = if reply.optional { ", or None where the org answers nothing" } else { "" };
+                format!("`{of}`{optional}.")
+            }
+        }
+    }
+
+    /// Types by their own names, as docs have them.
+    fn outside(&self) -> Types<'a> {
+        Types { class: "", ..self.types }
+    }
+
+    /// What can go wrong, the likely first.
+    fn errors(&self) -> String {
+        let operation = self.operation;
+        let takes = operation.body.is_some() || operation.parameters.iter().any(|given| given.place != Place::Path);
+        let finds = operation.parameters.iter().any(|given| given.place == Place::Path);
+        let asks = operation.facts.security != "none";
+        let likely = [
+            (takes, "BadRequestError"),
+            (asks, "UnauthorizedError"),
+            (asks, "ForbiddenError"),
+            (finds, "NotFoundError"),
+            (true, "RateLimitedError"),
+            (operation.paging != Paging::No, "PageError"),
+        ];
+        let likely: Vec<&str> = likely.iter().filter(|(is, _)| *is).map(|(_, name)| *name).collect();
+        format!("{} or another OktantError.", likely.join(", "))
+    }
+
+    fn is_text(&self) -> bool {
+        let text = |media: &String| media.starts_with("text/") || media.ends_with("xml");
+        self.operation.reply.media.iter().all(text)
+    }
+}
+
+/// What a parameter takes, with its name on the wire where that is another.
+fn told(parameter: &Parameter, name: &str) -> String {
+    match parameter.place {
+        Place::Header => format!("header `{}`, {}", parameter.wire, values(parameter)),
+        _ if ident(&parameter.wire) != name => format!("`{}`, {}", parameter.wire, values(parameter)),
+        _ => values(parameter),
+    }
+}
+
+/// A line of documentation as lines that are not too long, where there are spaces to break at.
+fn folded(line: &str) -> Vec<String> {
+    let text = line.trim_start();
+    let indent = " ".repeat(line.len() - text.len());
+    let mut lines = vec![indent.clone()];
+    for word in text.split(' ') {
+        match lines.last_mut() {
+            Some(last) if last.trim().is_empty() => last.push_str(word),
+            Some(last) if last.chars().count() + word.chars().count() < WIDTH - 8 => *last += &format!(" {word}"),
+            _ => lines.push(format!("{indent}    {word}")),
+        }
+    }
+    lines
+}
+
+/// Something with arguments: on one line, with the arguments on a second one, or each on its own.
+pub(super) fn broken(out: &mut String, indent: usize, head: &str, arguments: &[String], tail: &str) {
+    let (outer, inner) = (" ".repeat(indent), " ".repeat(indent + 4));
+    let joined = arguments.join(", ");
+    if indent + head.len() + joined.len() + tail.len() + 2 <= WIDTH {
+        let _ = writeln!(out, "{outer}{head}({joined}){tail}");
+    } else if indent + 4 + joined.len() <= WIDTH {
+        let _ = writeln!(out, "{outer}{head}(\n{inner}{joined}\n{outer}){tail}");
+    } else {
+        let _ = writeln!(out, "{outer}{head}(");
+        for argument in arguments {
+            let long = inner.len() + argument.len() + 1 > WIDTH;
+            match argument.split_once('{').filter(|_| long) {
+                Some((name, members)) => {
+                    let members = members.trim_end_matches('}').replace(", ", &format!(",\n{inner}    "));
+                    let _ = writeln!(out, "{inner}{name}{{\n{inner}    {members},\n{inner}}},");
+                }
+                None => drop(writeln!(out, "{inner}{argument},")),
+            }
+        }
+        let _ = writeln!(out, "{outer}){tail}");
+    }
+}

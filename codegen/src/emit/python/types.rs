@@ -1,0 +1,59 @@
+//! How the types of a method are told to type checkers.
+
+use super::static_type;
+use crate::model::{Api, Kind, Ref};
+
+/// The types of one service's module.
+#[derive(Clone, Copy)]
+pub(super) struct Types<'a> {
+    pub(super) api: &'a Api,
+    /// The service's own class: a model of that name gets another one in its module.
+    pub(super) class: &'a str,
+}
+
+impl<'a> Types<'a> {
+    /// The type of what is read.
+    pub(super) fn read(self, of: &Ref) -> String {
+        match self.named(of) {
+            Some(name) if name == self.class => static_type(self.api, of).replace(name, &self.local(name)),
+            _ => static_type(self.api, of),
+        }
+    }
+
+    /// The type of what is taken: models as mappings too, enums as texts, any sequence as a list.
+    pub(super) fn taken(self, of: &Ref) -> String {
+        match self.api.meaning(of) {
+            Ref::Object => "Mapping[str, Any]".to_owned(),
+            Ref::Named(name) if self.is_enum(name) => format!("{} | str", self.local(name)),
+            Ref::Named(name) => format!("{} | Mapping[str, Any]", self.local(name)),
+            Ref::List(of) => format!("Sequence[{}]", self.taken(of)),
+            Ref::Map(of) => format!("Mapping[str, {}]", self.taken(of)),
+            of => self.read(of),
+        }
+    }
+
+    /// How a class is imported: `User`, or under its other name.
+    pub(super) fn import(self, name: &str) -> String {
+        if name == self.class { format!("{name} as {}", self.local(name)) } else { name.to_owned() }
+    }
+
+    /// The class that a type is made of.
+    pub(super) fn named<'b>(self, of: &'b Ref) -> Option<&'b str>
+    where
+        'a: 'b,
+    {
+        match self.api.meaning(of) {
+            Ref::Named(name) => Some(name),
+            Ref::List(of) | Ref::Map(of) => self.named(of),
+            _ => None,
+        }
+    }
+
+    fn local(self, name: &str) -> String {
+        if name == self.class { format!("{name}Model") } else { name.to_owned() }
+    }
+
+    fn is_enum(self, name: &str) -> bool {
+        matches!(self.api.types.get(name).map(|of| &of.kind), Some(Kind::Enum { .. }))
+    }
+}
