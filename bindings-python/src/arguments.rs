@@ -126,9 +126,16 @@ fn given<'py>(mapping: Option<&Bound<'py, PyMapping>>) -> PyResult<Vec<(String, 
     Ok(given)
 }
 
+/// A list is one pair for each of its values.
 fn pairs(value: &Bound<'_, PyAny>) -> PyResult<Vec<(String, String)>> {
-    let pairs = given(Some(value.cast::<PyMapping>()?))?;
-    pairs.into_iter().map(|(name, value)| Ok((name.clone(), text(&name, &value)?))).collect()
+    let mut pairs = Vec::new();
+    for (name, value) in given(Some(value.cast::<PyMapping>()?))? {
+        match argument(&name, &value)? {
+            Argument::One(text) => pairs.push((name, text)),
+            Argument::Many(texts) => pairs.extend(texts.into_iter().map(|text| (name.clone(), text))),
+        }
+    }
+    Ok(pairs)
 }
 
 fn argument(name: &str, value: &Bound<'_, PyAny>) -> PyResult<Argument> {

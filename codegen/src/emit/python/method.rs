@@ -41,6 +41,11 @@ impl<'a> Method<'a> {
         ident(&self.operation.id)
     }
 
+    /// Of each parameter, in the document's order.
+    pub(super) fn names(&self) -> &[String] {
+        &self.names
+    }
+
     pub(super) fn is_list(&self) -> bool {
         self.item.is_some()
     }

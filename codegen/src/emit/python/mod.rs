@@ -1,5 +1,6 @@
 //! Python: one module a service, sync and async, and the clients that have them all.
 
+mod dispatch;
 mod hooks;
 mod method;
 mod models;
@@ -23,6 +24,7 @@ const RESERVED: [&str; 35] = [
 
 pub(super) fn emit(api: &Api, files: &mut Files) {
     files.insert(format!("{FOLDER}/__init__.py"), header(api, "What spec/ gives the package."));
+    dispatch::emit(api, files);
     hooks::emit(api, files);
     models::emit(api, files);
     services::emit(api, files);
