@@ -160,7 +160,7 @@ def test_a_child_is_told_what_belongs_to_its_parent(org: str) -> None:
 
     with Server([page(1), page(2), answer([0]), answer([3])]) as server:
         okta = Client(org_url=server.url, token="00token")
-        users = iter(okta.users.list_users())
+        users = iter(okta.items("listUsers"))
         assert [next(users), next(users)] == [1, 2]
 
         def work() -> None:

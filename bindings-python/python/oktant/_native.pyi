@@ -1,13 +1,15 @@
 import asyncio
 from collections.abc import Callable, Mapping
-from typing import Any, Generic, TypeVar, final
+from typing import Any, Generic, final
+
+from typing_extensions import TypeVar
 
 from ._answer import Bucket, Event, Headers, Rate
 from ._org import CallOptions, Signer
 from ._transport import Transport
 
-T = TypeVar("T")
-T_co = TypeVar("T_co", covariant=True)
+_T = TypeVar("_T")
+_T_co = TypeVar("_T_co", covariant=True, default=Any)
 
 @final
 class File:
@@ -16,11 +18,11 @@ class File:
     def __new__(cls, name: str, content: bytes, media: str | None = None) -> File: ...
 
 @final
-class Raw(Generic[T_co]):
+class Raw(Generic[_T_co]):
     """A good answer with all that came."""
 
     @property
-    def value(self) -> T_co:
+    def value(self) -> _T_co:
         """What the method gives that was called; the JSON value, where it was none of a service."""
     @property
     def items(self) -> list[Any]:
@@ -61,12 +63,12 @@ class Door:
 
 @final
 class Flight:
-    def wait(self, make: Callable[[Raw[Any]], T] | None = None) -> Raw[T]: ...
+    def wait(self, make: Callable[[Raw[Any]], _T] | None = None) -> Raw[_T]: ...
     def turn(self) -> bool: ...
     def listen(self, door: Door, future: asyncio.Future[None]) -> bool: ...
     def question(self) -> tuple[Any, float | None] | None: ...
     def answer(self, value: object, error: BaseException | None = None) -> None: ...
-    def result(self, make: Callable[[Raw[Any]], T] | None = None) -> Raw[T]: ...
+    def result(self, make: Callable[[Raw[Any]], _T] | None = None) -> Raw[_T]: ...
     def cancel(self) -> None: ...
 
 @final

@@ -1,0 +1,151 @@
+"""Lists of services: items are typed, and whoever wants to know hears how far they were read."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from types import ModuleType
+from typing import Any
+
+import pytest
+from server import Server, answer, problem
+
+import oktant
+from oktant import AsyncClient, Client, Page
+from oktant.models import LogEvent, User
+
+
+def fake(server: Server) -> Client:
+    return Client(org_url=server.url, token="00token")
+
+
+def users(*ids: str, more: bool = False) -> bytes:
+    """A page of users."""
+    link = (("Link", f'</api/v1/users?after={ids[-1] if ids else "nobody"}>; rel="next"'),)
+    return answer([{"id": id} for id in ids], headers=link if more else ())
+
+
+THREE = [users("a", "b", more=True), users(more=True), users("c")]
+
+
+class Tqdm:
+    """Stands for tqdm, and keeps what it is told."""
+
+    bars: list[Tqdm] = []
+
+    def __init__(self, **settings: Any) -> None:
+        self.told: list[Any] = [settings]
+        self.bars.append(self)
+
+    def update(self, count: int) -> None:
+        self.told.append(count)
+
+    def close(self) -> None:
+        self.told.append("closed")
+
+
+@pytest.fixture
+def bars(monkeypatch: pytest.MonkeyPatch) -> list[Tqdm]:
+    """A tqdm that draws nothing."""
+    module: Any = ModuleType("tqdm.auto")
+    module.tqdm = Tqdm
+    monkeypatch.setattr(Tqdm, "bars", [])
+    monkeypatch.setitem(sys.modules, "tqdm", ModuleType("tqdm"))
+    monkeypatch.setitem(sys.modules, "tqdm.auto", module)
+    return Tqdm.bars
+
+
+def test_items_are_typed_on_every_way() -> None:
+    with Server([*THREE, *THREE, THREE[0]]) as server, fake(server) as okta:
+        everyone = okta.users.list_users()
+        assert [(type(user), user.id) for user in everyone] == [(User, "a"), (User, "b"), (User, "c")]
+        pages = list(everyone.pages())
+        assert [[user.id for user in page] for page in pages] == [["a", "b"], [], ["c"]]
+        assert all(type(page) is Page for page in pages) and pages[-1].cursor is None
+        first = everyone.first_page()
+        assert type(first.items[0]) is User and first.cursor is not None and len(first) == 2
+
+
+def test_asynchronous_items_are_typed_on_every_way() -> None:
+    async def work(server: Server) -> None:
+        async with AsyncClient(org_url=server.url, token="00token") as okta:
+            everyone = okta.users.list_users()
+            assert [(type(user), user.id) async for user in everyone] == [(User, "a"), (User, "b"), (User, "c")]
+            assert [len(page) async for page in everyone.pages()] == [2, 0, 1]
+            assert type((await everyone.first_page()).items[0]) is User
+
+    with Server([*THREE, *THREE, THREE[0]]) as server:
+        asyncio.run(work(server))
+
+
+def test_an_odd_item_keeps_its_place() -> None:
+    with Server([answer([{"id": "a"}, 7, None, {"id": "b"}])]) as server, fake(server) as okta:
+        found = list(okta.users.list_users())
+        assert [user.id for user in found] == ["a", None, None, "b"] and found[1].to_dict() == 7
+
+
+def test_a_report_follows_the_pages() -> None:
+    said: list[int] = []
+    with Server([*THREE, *THREE]) as server, fake(server) as okta:
+        everyone = okta.users.list_users().progress(said.append)
+        seen = [(user.id, list(said)) for user in everyone]
+        assert seen == [("a", []), ("b", []), ("c", [2, 2])] and said == [2, 2, 3]
+        assert len(list(everyone)) == 3 and said == [2, 2, 3] * 2
+
+
+def test_a_report_ends_with_an_error_and_where_the_reader_leaves() -> None:
+    said: list[int] = []
+    with Server([THREE[0], problem(500)]) as server, fake(server) as okta:
+        with pytest.raises(oktant.ApiError):
+            list(okta.users.list_users().progress(said.append))
+        assert said == [2]
+    with Server([*THREE]) as server, fake(server) as okta:
+        for _ in okta.users.list_users().progress(said.append):
+            break
+        assert said == [2]
+
+
+def test_an_asynchronous_report_follows_the_pages(bars: list[Tqdm]) -> None:
+    said: list[int] = []
+
+    async def work(server: Server) -> None:
+        async with AsyncClient(org_url=server.url, token="00token") as okta:
+            assert len([user async for user in okta.users.list_users().progress(said.append)]) == 3
+            assert len([user async for user in okta.users.list_users().progress()]) == 3
+
+    with Server([*THREE, *THREE]) as server:
+        asyncio.run(work(server))
+    assert said == [2, 2, 3] and [bar.told for bar in bars] == [[{"unit": " items"}, 2, 0, 1, "closed"]]
+
+
+def test_a_bar_is_drawn_for_each_reading(bars: list[Tqdm]) -> None:
+    with Server([*THREE, *THREE, THREE[0], problem(500)]) as server, fake(server) as okta:
+        everyone = okta.users.list_users().progress()
+        assert bars == []
+        for _ in range(2):
+            assert len(list(everyone)) == 3
+        with pytest.raises(oktant.ApiError):
+            list(everyone)
+        whole = [{"unit": " items"}, 2, 0, 1, "closed"]
+        assert [bar.told for bar in bars] == [whole, whole, [{"unit": " items"}, 2, "closed"]]
+
+
+def test_a_bar_needs_tqdm(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "tqdm", None)
+    monkeypatch.setitem(sys.modules, "tqdm.auto", None)
+    with Server([*THREE]) as server, fake(server) as okta:
+        with pytest.raises(ImportError, match=r"pip install 'oktant\[tqdm\]'"):
+            okta.users.list_users().progress()
+        assert server.requests == []
+
+
+def test_a_log_is_followed_with_types_and_a_report() -> None:
+    def log(ids: list[int], after: int) -> bytes:
+        return answer([{"uuid": str(id)} for id in ids], headers=(("Link", f'</api/v1/logs?after={after}>; rel="next"'),))
+
+    said: list[int] = []
+    with Server([log([1], 1), log([], 1), log([], 1), log([2, 3], 2), log([], 2)]) as server, fake(server) as okta:
+        events = iter(okta.system_log.list_log_events().follow(0.01).progress(said.append))
+        found = [next(events) for _ in range(3)]
+        assert [event.uuid for event in found] == ["1", "2", "3"] and type(found[0]) is LogEvent
+        assert said[-1] == 1 and set(said) == {1}

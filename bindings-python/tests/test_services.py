@@ -1,0 +1,243 @@
+"""Every method of every service sends what the operation table says, in all its forms."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import pydoc
+from collections import UserList
+from collections.abc import Iterator
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import pytest
+from operations import Operation, arguments, rows, same
+from server import Server, answer
+
+import oktant
+from oktant import AsyncClient, AsyncList, Client, List, Raw
+from oktant._model import ListView, Model
+
+AREAS = {area: list(group) for area, group in groupby(sorted(rows(), key=lambda row: row.area), lambda row: row.area)}
+every_area = pytest.mark.parametrize("area", AREAS)
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    with Server([b""]) as server:
+        yield server
+
+
+@pytest.fixture
+def okta(server: Server) -> Iterator[Client]:
+    with Client(org_url=server.url, token="00token", others={"PACING": "false"}) as okta:
+        yield okta
+
+
+def fake(server: Server, **settings: Any) -> Client:
+    return Client(org_url=server.url, token="00token", **settings)
+
+
+def method(service: Any, operation: Operation) -> Any:
+    """The method of an operation, by a name that only its spelling may tell from it."""
+    (name,) = (name for name in dir(service) if same(name) == same(operation.id) and not name.startswith("_"))
+    return getattr(service, name)
+
+
+def asked(server: Server, operation: Operation) -> None:
+    """The server answers this one next."""
+    server.answers[:] = [operation.answer()]
+    server.requests.clear()
+
+
+def test_there_are_all_operations() -> None:
+    assert (len(AREAS), sum(map(len, AREAS.values()))) == (106, 615 + 6)
+
+
+@every_area
+def test_a_service_has_its_operations_and_no_others(okta: Client, area: str) -> None:
+    for service in (getattr(okta, area), getattr(okta, area).with_raw_response):
+        own = {same(name) for name in dir(service) if not name.startswith("_")} - {"withrawresponse"}
+        assert own == {same(operation.id) for operation in AREAS[area]}
+    assert not hasattr(getattr(okta, area), "__dict__")
+
+
+@every_area
+@pytest.mark.parametrize("whole", [True, False], ids=["all", "required"])
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_methods_send_what_the_table_says(server: Server, okta: Client, area: str, whole: bool) -> None:
+    for operation in AREAS[area]:
+        called = method(getattr(okta, area), operation)
+        call = arguments(operation, called, whole)
+        asked(server, operation)
+        got = called(*call.positional, **call.named)
+        assert (list(got) == []) if operation.is_list else fits(operation, got), operation.id
+        (request,) = server.requests
+        call.check(operation, request)
+
+
+@every_area
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_raw_methods_send_the_same(server: Server, okta: Client, area: str) -> None:
+    for operation in AREAS[area]:
+        called = method(getattr(okta, area).with_raw_response, operation)
+        call = arguments(operation, called, True)
+        asked(server, operation)
+        check_raw(operation, called(*call.positional, **call.named))
+        call.check(operation, server.requests[0])
+
+
+@every_area
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_asynchronous_methods_send_the_same(server: Server, area: str) -> None:
+    async def work() -> None:
+        async with AsyncClient(org_url=server.url, token="00token") as okta:
+            for operation in AREAS[area]:
+                called = method(getattr(okta, area), operation)
+                call = arguments(operation, called, True)
+                asked(server, operation)
+                got = called(*call.positional, **call.named)
+                if operation.is_list:
+                    assert isinstance(got, AsyncList) and [item async for item in got] == []
+                else:
+                    assert fits(operation, await got), operation.id
+                call.check(operation, server.requests[0])
+                called = method(getattr(okta, area).with_raw_response, operation)
+                asked(server, operation)
+                check_raw(operation, await called(*call.positional, **call.named))
+                call.check(operation, server.requests[0])
+
+    asyncio.run(work())
+
+
+def fits(operation: Operation, got: Any) -> bool:
+    """Whether a value is of the kind that the table tells of."""
+    kind = operation.reply.split("|")[0].rstrip("?")
+    kinds: dict[str, Any] = {"-": type(None), "json{}": Model, "json[]": ListView, "json": dict}
+    return isinstance(got, kinds.get(kind, str))
+
+
+def check_raw(operation: Operation, raw: Raw[Any]) -> None:
+    assert type(raw) is Raw and raw.status == (204 if operation.reply == "-" else 200) and raw.attempts == 1
+    assert raw.value == [] and raw.items == [] if operation.is_list else fits(operation, raw.value), operation.id
+
+
+@every_area
+def test_methods_tell_what_they_are(okta: Client, area: str) -> None:
+    service = getattr(okta, area)
+    assert type(service).__doc__ and getattr(Client, area).__doc__ and getattr(AsyncClient, area).__doc__
+    for operation in AREAS[area]:
+        called = method(service, operation)
+        doc = inspect.getdoc(called) or ""
+        assert f"`{operation.method} {operation.path}`" in doc and "https://" in doc.splitlines()[-1]
+        assert operation.facts.split()[2] in doc and all(scope in doc for scope in operation.scopes.split() if scope != "-")
+        for name in list(inspect.signature(called).parameters):
+            assert f"    {name}: " in doc, f"{operation.id} says nothing of {name}"
+        assert inspect.getdoc(method(getattr(AsyncClient, area).fget(okta), operation)) == doc
+
+
+def test_help_reads_well(okta: Client) -> None:
+    text = pydoc.plain(pydoc.render_doc(okta.users.get_user))
+    assert "get_user(" in text and "id: " in text and "GET /api/v1/users/{id}" in text and "NotFoundError" in text
+    assert "Users: tag `User` of the document." in pydoc.plain(pydoc.render_doc(okta.users))
+    assert "List users with" not in (okta.users.list_users.__doc__ or "")
+    assert repr(okta.users) == f"<Users of {okta.org_url}>"
+
+
+def test_values_are_typed() -> None:
+    user = {"id": "u1", "profile": {"login": "ann@example.net", "badge": "42"}}
+    with Server([answer(user)]) as server, fake(server) as okta:
+        got = okta.users.get_user("u1")
+        assert (got.id, got.profile.login, got.profile["badge"]) == ("u1", "ann@example.net", "42")
+        raw = okta.users.with_raw_response.get_user("u1", timeout=5)
+        assert raw.value == got and raw.json == user and raw.value.to_dict() is raw.json
+        assert raw.headers["content-type"] == "application/json" and raw.text == raw.content.decode()
+        assert okta.call("getUser", path={"id": "u1"}).value == user
+        okta.users.replace_user("u1", got)
+        assert server.requests[-1].body == raw.content.replace(b": ", b":").replace(b", ", b",")
+    assert Raw[int].__origin__ is Raw  # type: ignore[attr-defined]
+
+
+def test_answers_that_may_be_missing() -> None:
+    with Server([answer(None, 204), answer({"id": "l"})]) as server, fake(server) as okta:
+        server.answers[0] = b"HTTP/1.1 204 X\r\ncontent-length: 0\r\n\r\n"
+        assert okta.log_streaming.activate_log_stream("l") is None
+        found = okta.log_streaming.activate_log_stream("l")
+        assert found is not None and found.id == "l"
+
+
+def test_texts_are_texts() -> None:
+    xml = b"HTTP/1.1 200 X\r\ncontent-length: 4\r\ncontent-type: application/xml\r\n\r\n<x/>"
+    with Server([xml]) as server, fake(server) as okta:
+        assert okta.application_sso.preview_saml_metadata_for_application("a", "k") == "<x/>"
+        assert okta.application_sso.with_raw_response.preview_saml_metadata_for_application("a", "k").value == "<x/>"
+
+
+def test_a_wrapped_list_gives_its_items() -> None:
+    link = {"next": {"href": "/api/v1/iam/roles?after=2"}}
+    first, last = {"roles": [{"id": "1"}, {"id": "2"}], "_links": link}, {"roles": [{"id": "3"}]}
+    with Server([answer(first), answer(last), answer(first), answer(last)]) as server, fake(server) as okta:
+        assert [role.id for role in okta.custom_roles.list_roles()] == ["1", "2", "3"]
+        raw = okta.custom_roles.with_raw_response.list_roles()
+        assert [role.id for role in raw.value] == ["1", "2"] and raw.json == first and raw.items == first["roles"]
+        assert raw.cursor is not None
+        assert [role.id for role in okta.custom_roles.list_roles(cursor=raw.cursor)] == ["3"]
+
+
+def test_a_raw_list_goes_on_from_a_cursor() -> None:
+    link = (("Link", '</api/v1/users?after=1>; rel="next"'),)
+    with Server([answer([{"id": "1"}], headers=link), answer([{"id": "2"}])]) as server, fake(server) as okta:
+        raw = okta.users.with_raw_response.list_users(limit=1)
+        second = okta.users.with_raw_response.list_users(cursor=raw.cursor)
+        assert [user.id for user in raw.value + second.value] == ["1", "2"] and second.cursor is None
+        assert server.requests[1].target == "/api/v1/users?after=1"
+        with pytest.raises(oktant.InvalidArgumentError, match="no cursor"):
+            okta.users.with_raw_response.list_users(cursor="x")
+
+
+def test_a_file_comes_from_bytes_a_path_or_a_file(tmp_path: Path) -> None:
+    path = tmp_path / "logo.png"
+    path.write_bytes(b"\x89PNG")
+    with Server([answer({"url": "x"}, 201)]) as server, fake(server) as okta:
+        for body in (path, oktant.File("logo.png", b"\x89PNG"), b"\x89PNG"):
+            okta.themes.upload_brand_theme_logo("b", "t", body)
+        by_path, by_file, by_bytes = (request.body for request in server.requests)
+        assert by_path == by_file and b'filename="logo.png"' in by_path and b"image/png" in by_path
+        assert b'name="file"' in by_bytes and b"\x89PNG" in by_bytes
+        okta.application_key_credentials.publish_csr_from_application("a", "c", path)
+        assert server.requests[-1].body == b"\x89PNG"
+        with pytest.raises(FileNotFoundError):
+            okta.themes.upload_brand_theme_logo("b", "t", tmp_path / "none.png")
+
+
+def test_a_list_may_be_any_sequence() -> None:
+    with Server([answer({})]) as server, fake(server) as okta:
+        for types in (["a", "b"], ("a", "b"), UserList(["a", "b"])):
+            okta.call("getBrand", path={"brandId": "b"}, query={"expand": types})
+        assert len({request.target for request in server.requests}) == 1
+        with pytest.raises(TypeError, match="expand: bytes cannot be sent"):
+            okta.call("getBrand", path={"brandId": "b"}, query={"expand": b"ab"})
+
+
+def test_a_deprecated_method_warns() -> None:
+    (old,) = (operation for operation in rows() if "deprecated" in operation.facts)
+    with Server([old.answer()]) as server, fake(server) as okta:
+        called = method(getattr(okta, old.area), old)
+        call = arguments(old, called, True)
+        with pytest.warns(DeprecationWarning, match="deprecated by Okta") as caught:
+            called(*call.positional, **call.named)
+        assert len(caught) == 1 and caught[0].filename == __file__
+
+
+def test_what_is_no_argument_is_told_before_anything_is_sent() -> None:
+    with Server([answer({})]) as server, fake(server) as okta:
+        with pytest.raises(TypeError, match="tiemout"):
+            okta.users.get_user("x", tiemout=1)  # type: ignore[call-arg]
+        with pytest.raises(oktant.InvalidArgumentError, match="id"):
+            okta.users.get_user("")
+        with pytest.raises(oktant.InvalidArgumentError, match="id"):
+            okta.users.get_user(None)  # type: ignore[arg-type]
+        with pytest.raises(oktant.InvalidArgumentError, match="body"):
+            okta.users.create_user(None)  # type: ignore[arg-type]
+        assert server.requests == [] and isinstance(okta.users.list_users(), List)
