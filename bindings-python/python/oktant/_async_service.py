@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     P = ParamSpec("P")
 
-__all__ = ["AsyncRawService", "AsyncService", "async_raw", "async_raw_list", "deprecated", "file"]
+__all__ = ["AsyncRawService", "AsyncService", "async_raw", "async_raw_list", "async_raw_page", "deprecated", "file"]
 
 T = TypeVar("T")
 
@@ -36,7 +36,7 @@ class AsyncService(Caller):
     async def _do(self, operation: str, **sent: Unpack[Sent]) -> None:
         await landed(self._core.call(operation, **sent))
 
-    def _list(self, operation: str, of: str, **read: Unpack[Read]) -> AsyncList[T]:
+    def _list(self, operation: str, of: str, page: str = "", **read: Unpack[Read]) -> AsyncList[T]:
         return AsyncList(partial(self._core.pages, operation, **read), reader(of))
 
 
@@ -51,8 +51,8 @@ class AsyncRawService(Caller):
     async def _do(self, operation: str, **sent: Unpack[Sent]) -> Raw[None]:
         return await landed(self._core.call(operation, **sent), nothing)
 
-    async def _list(self, operation: str, of: str, **read: Unpack[Read]) -> Raw[list[Any]]:
-        return await landed(self._core.call(operation, **read), items(of))
+    async def _list(self, operation: str, of: str, page: str = "", **read: Unpack[Read]) -> Raw[Any]:
+        return await landed(self._core.call(operation, **read), value(page) if page else items(of))
 
 
 if TYPE_CHECKING:
@@ -69,5 +69,11 @@ if TYPE_CHECKING:
         def __init__(self, method: Callable[Concatenate[Any, P], AsyncList[T]]) -> None: ...
         def __get__(self, service: object, owner: object) -> Callable[P, Coroutine[Any, Any, Raw[list[T]]]]: ...
 
+    class async_raw_page(Generic[P, T]):
+        """The same of a list whose pages are objects: it gives the first of them."""
+
+        def __init__(self, method: Callable[Concatenate[Any, P], object], page: Callable[[], type[T]]) -> None: ...
+        def __get__(self, service: object, owner: object) -> Callable[P, Coroutine[Any, Any, Raw[T]]]: ...
+
 else:
-    async_raw = async_raw_list = raw
+    async_raw = async_raw_list = async_raw_page = raw

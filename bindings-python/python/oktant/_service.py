@@ -71,7 +71,7 @@ class Service(Caller):
     def _do(self, operation: str, **sent: Unpack[Sent]) -> None:
         self._core.call(operation, **sent).wait()
 
-    def _list(self, operation: str, of: str, **read: Unpack[Read]) -> List[T]:
+    def _list(self, operation: str, of: str, page: str = "", **read: Unpack[Read]) -> List[T]:
         return List(partial(self._core.pages, operation, **read), reader(of))
 
 
@@ -86,8 +86,8 @@ class RawService(Caller):
     def _do(self, operation: str, **sent: Unpack[Sent]) -> Raw[None]:
         return self._core.call(operation, **sent).wait(nothing)
 
-    def _list(self, operation: str, of: str, **read: Unpack[Read]) -> Raw[list[Any]]:
-        return self._core.call(operation, **read).wait(items(of))
+    def _list(self, operation: str, of: str, page: str = "", **read: Unpack[Read]) -> Raw[Any]:
+        return self._core.call(operation, **read).wait(value(page) if page else items(of))
 
 
 @cache
@@ -135,13 +135,19 @@ if TYPE_CHECKING:
         def __init__(self, method: Callable[Concatenate[Any, P], List[T]]) -> None: ...
         def __get__(self, service: object, owner: object) -> Callable[P, Raw[list[T]]]: ...
 
+    class raw_page(Generic[P, T]):
+        """The same of a list whose pages are objects: it gives the first of them."""
+
+        def __init__(self, method: Callable[Concatenate[Any, P], object], page: Callable[[], type[T]]) -> None: ...
+        def __get__(self, service: object, owner: object) -> Callable[P, Raw[T]]: ...
+
 else:
 
-    def raw(method):
+    def raw(method, _=None):
         """The method itself: it is the service whose calls give something else."""
         return method
 
-    raw_list = raw
+    raw_list = raw_page = raw
 
     def deprecated(message):
         """Warns whoever calls; type checkers know it from elsewhere."""

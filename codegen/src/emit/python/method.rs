@@ -19,6 +19,8 @@ pub(super) struct Method<'a> {
     names: Vec<String>,
     /// Of a list: what it holds.
     item: Option<&'a Ref>,
+    /// Of a list whose pages are objects: their class.
+    page: Option<&'a str>,
 }
 
 impl<'a> Method<'a> {
@@ -34,7 +36,9 @@ impl<'a> Method<'a> {
                 _ => None,
             }
         };
-        Method { operation, types, face, names, item: operation.item().or_else(wrapped) }
+        let item = operation.item().or_else(wrapped);
+        let page = types.api.wrapped(operation).and(operation.reply.of.as_ref()).and_then(|of| types.named(of));
+        Method { operation, types, face, names, item, page }
     }
 
     pub(super) fn name(&self) -> String {
@@ -54,7 +58,22 @@ impl<'a> Method<'a> {
     pub(super) fn models(&self) -> impl Iterator<Item = &'a str> {
         let body = self.operation.body.as_ref().and_then(|body| body.of.as_ref());
         let reply = self.item.or(self.operation.reply.of.as_ref());
-        body.into_iter().chain(reply).filter_map(|of| self.types.named(of))
+        body.into_iter().chain(reply).filter_map(|of| self.types.named(of)).chain(self.page)
+    }
+
+    /// The same method of the service with whole answers.
+    pub(super) fn write_raw(&self, class: &str, out: &mut String) {
+        let face = if self.face == Face::Async { "async_" } else { "" };
+        let mut arguments = vec![format!("{class}.{}", self.name())];
+        let verb = match self.page {
+            Some(page) => {
+                arguments.push(format!("lambda: {}", self.types.local(page)));
+                "raw_page"
+            }
+            None if self.is_list() => "raw_list",
+            None => "raw",
+        };
+        broken(out, 4, &format!("{} = {face}{verb}", self.name()), &arguments, "");
     }
 
     pub(super) fn write(&self, out: &mut String) {
@@ -151,6 +170,7 @@ impl<'a> Method<'a> {
         if let Some(body) = &self.operation.body {
             arguments.push(if body.of.is_some() { "body=body" } else { "body=file(body)" }.to_owned());
         }
+        arguments.extend(self.page.map(|page| format!("page={page:?}")));
         if self.is_list() {
             arguments.push("cursor=cursor".to_owned());
         }

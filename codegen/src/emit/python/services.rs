@@ -96,18 +96,7 @@ fn module(api: &Api, area: &Area, face: Face) -> String {
         "\n\nclass {prefix}Raw{name}({prefix}RawService):\n    \"\"\"What `{prefix}{name}` has, with whole answers.\"\"\"\n\n    __slots__ = ()\n\n"
     );
     for method in &methods {
-        let verb = format!(
-            "{}raw{}",
-            if face == Face::Async { "async_" } else { "" },
-            if method.is_list() { "_list" } else { "" }
-        );
-        broken(
-            &mut body,
-            4,
-            &format!("{} = {verb}", method.name()),
-            &[format!("{prefix}{name}.{}", method.name())],
-            "",
-        );
+        method.write_raw(&format!("{prefix}{name}"), &mut body);
     }
     let what = format!("The service `{}` of `{prefix}Client`: tag `{}` of the document.", area.name, area.tag);
     header(api, &what) + &imports(types, &methods, face, &body) + &body
@@ -118,7 +107,7 @@ fn imports(types: Types<'_>, methods: &[Method<'_>], face: Face, text: &str) -> 
     let (prefix, file) = if face == Face::Async { ("Async", "_async_service") } else { ("", "_service") };
     let used = |words: &[&'static str]| words.iter().copied().filter(|word| mentions(text, word)).collect::<Vec<_>>();
     let mut own = vec![format!("{prefix}RawService"), format!("{prefix}Service")];
-    let called = ["async_raw", "async_raw_list", "deprecated", "file", "raw", "raw_list"];
+    let called = ["async_raw", "async_raw_list", "deprecated", "file", "raw", "raw_list", "raw_page", "async_raw_page"];
     own.extend(called.into_iter().filter(|word| mentions(text, &format!("{word}("))).map(str::to_owned));
     let mut out = "\nfrom __future__ import annotations\n\nfrom typing import TYPE_CHECKING\n\n".to_owned();
     let _ = write!(out, "from ...{file} import {}\n\nif TYPE_CHECKING:\n", own.join(", "));

@@ -49,7 +49,8 @@ impl<'a> Types<'a> {
         }
     }
 
-    fn local(self, name: &str) -> String {
+    /// The class under the name that it is imported by.
+    pub(super) fn local(self, name: &str) -> String {
         if name == self.class { format!("{name}Model") } else { name.to_owned() }
     }
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..._async_service import AsyncRawService, AsyncService, async_raw, async_raw_list
+from ..._async_service import AsyncRawService, AsyncService, async_raw, async_raw_page
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ..._async import AsyncList
     from ..._list import List
     from ..._org import CallOptions
-    from ..models import CreateIamRoleRequest, IamRole, UpdateIamRoleRequest
+    from ..models import CreateIamRoleRequest, IamRole, IamRoles, UpdateIamRoleRequest
 
 
 class AsyncCustomRoles(AsyncService):
@@ -110,7 +110,9 @@ class AsyncCustomRoles(AsyncService):
 
         https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleECustom/#tag/RoleECustom/operation/listRoles
         """
-        return self._list("listRoles", "IamRole", query={"after": after}, cursor=cursor, options=options)
+        return self._list(
+            "listRoles", "IamRole", query={"after": after}, page="IamRoles", cursor=cursor, options=options
+        )
 
     async def replace_role(
         self, role_id_or_label: str, body: UpdateIamRoleRequest | Mapping[str, Any], **options: Unpack[CallOptions]
@@ -145,5 +147,5 @@ class AsyncRawCustomRoles(AsyncRawService):
     create_role = async_raw(AsyncCustomRoles.create_role)
     delete_role = async_raw(AsyncCustomRoles.delete_role)
     get_role = async_raw(AsyncCustomRoles.get_role)
-    list_roles = async_raw_list(AsyncCustomRoles.list_roles)
+    list_roles = async_raw_page(AsyncCustomRoles.list_roles, lambda: IamRoles)
     replace_role = async_raw(AsyncCustomRoles.replace_role)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..._async_service import AsyncRawService, AsyncService, async_raw, async_raw_list
+from ..._async_service import AsyncRawService, AsyncService, async_raw, async_raw_page
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,7 +15,12 @@ if TYPE_CHECKING:
     from ..._async import AsyncList
     from ..._list import List
     from ..._org import CallOptions
-    from ..models import ResourceSet, ResourceSetResource, ResourceSetResourcePatchRequest
+    from ..models import (
+        ResourceSet,
+        ResourceSetResource,
+        ResourceSetResourcePatchRequest,
+        ResourceSetResources as ResourceSetResourcesModel,
+    )
 
 
 class AsyncResourceSetResources(AsyncService):
@@ -114,6 +119,7 @@ class AsyncResourceSetResources(AsyncService):
             "listResourceSetResources",
             "ResourceSetResource",
             path={"resourceSetIdOrLabel": resource_set_id_or_label},
+            page="ResourceSetResources",
             cursor=cursor,
             options=options,
         )
@@ -126,4 +132,6 @@ class AsyncRawResourceSetResources(AsyncRawService):
 
     add_resource_set_resources = async_raw(AsyncResourceSetResources.add_resource_set_resources)
     delete_resource_set_resource = async_raw(AsyncResourceSetResources.delete_resource_set_resource)
-    list_resource_set_resources = async_raw_list(AsyncResourceSetResources.list_resource_set_resources)
+    list_resource_set_resources = async_raw_page(
+        AsyncResourceSetResources.list_resource_set_resources, lambda: ResourceSetResourcesModel
+    )

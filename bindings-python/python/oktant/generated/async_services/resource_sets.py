@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..._async_service import AsyncRawService, AsyncService, async_raw, async_raw_list
+from ..._async_service import AsyncRawService, AsyncService, async_raw, async_raw_page
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from ..._async import AsyncList
     from ..._list import List
     from ..._org import CallOptions
-    from ..models import CreateResourceSetRequest, ResourceSet
+    from ..models import CreateResourceSetRequest, ResourceSet, ResourceSets as ResourceSetsModel
 
 
 class AsyncResourceSets(AsyncService):
@@ -114,7 +114,14 @@ class AsyncResourceSets(AsyncService):
 
         https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleCResourceSet/#tag/RoleCResourceSet/operation/listResourceSets
         """
-        return self._list("listResourceSets", "ResourceSet", query={"after": after}, cursor=cursor, options=options)
+        return self._list(
+            "listResourceSets",
+            "ResourceSet",
+            query={"after": after},
+            page="ResourceSets",
+            cursor=cursor,
+            options=options,
+        )
 
     async def replace_resource_set(
         self, resource_set_id_or_label: str, body: ResourceSet | Mapping[str, Any], **options: Unpack[CallOptions]
@@ -153,5 +160,5 @@ class AsyncRawResourceSets(AsyncRawService):
     create_resource_set = async_raw(AsyncResourceSets.create_resource_set)
     delete_resource_set = async_raw(AsyncResourceSets.delete_resource_set)
     get_resource_set = async_raw(AsyncResourceSets.get_resource_set)
-    list_resource_sets = async_raw_list(AsyncResourceSets.list_resource_sets)
+    list_resource_sets = async_raw_page(AsyncResourceSets.list_resource_sets, lambda: ResourceSetsModel)
     replace_resource_set = async_raw(AsyncResourceSets.replace_resource_set)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..._async_service import AsyncRawService, AsyncService, async_raw, async_raw_list
+from ..._async_service import AsyncRawService, AsyncService, async_raw, async_raw_page
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,7 +15,12 @@ if TYPE_CHECKING:
     from ..._async import AsyncList
     from ..._list import List
     from ..._org import CallOptions
-    from ..models import ResourceSetBindingAddMembersRequest, ResourceSetBindingMember, ResourceSetBindingResponse
+    from ..models import (
+        ResourceSetBindingAddMembersRequest,
+        ResourceSetBindingMember,
+        ResourceSetBindingMembers,
+        ResourceSetBindingResponse,
+    )
 
 
 class AsyncRoleResourceSetBindingMembers(AsyncService):
@@ -133,6 +138,7 @@ class AsyncRoleResourceSetBindingMembers(AsyncService):
             "ResourceSetBindingMember",
             path={"resourceSetIdOrLabel": resource_set_id_or_label, "roleIdOrLabel": role_id_or_label},
             query={"after": after},
+            page="ResourceSetBindingMembers",
             cursor=cursor,
             options=options,
         )
@@ -177,5 +183,7 @@ class AsyncRawRoleResourceSetBindingMembers(AsyncRawService):
 
     add_members_to_binding = async_raw(AsyncRoleResourceSetBindingMembers.add_members_to_binding)
     get_member_of_binding = async_raw(AsyncRoleResourceSetBindingMembers.get_member_of_binding)
-    list_members_of_binding = async_raw_list(AsyncRoleResourceSetBindingMembers.list_members_of_binding)
+    list_members_of_binding = async_raw_page(
+        AsyncRoleResourceSetBindingMembers.list_members_of_binding, lambda: ResourceSetBindingMembers
+    )
     unassign_member_from_binding = async_raw(AsyncRoleResourceSetBindingMembers.unassign_member_from_binding)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..._async_service import AsyncRawService, AsyncService, async_raw, async_raw_list
+from ..._async_service import AsyncRawService, AsyncService, async_raw, async_raw_page
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from ..._async import AsyncList
     from ..._list import List
     from ..._org import CallOptions
-    from ..models import ResourceSetBindingCreateRequest, ResourceSetBindingResponse, ResourceSetBindingRole
+    from ..models import (
+        ResourceSetBindingCreateRequest, ResourceSetBindingResponse, ResourceSetBindingRole, ResourceSetBindings
+    )
 
 
 class AsyncRoleResourceSetBindings(AsyncService):
@@ -149,6 +151,7 @@ class AsyncRoleResourceSetBindings(AsyncService):
             "ResourceSetBindingRole",
             path={"resourceSetIdOrLabel": resource_set_id_or_label},
             query={"after": after},
+            page="ResourceSetBindings",
             cursor=cursor,
             options=options,
         )
@@ -162,4 +165,4 @@ class AsyncRawRoleResourceSetBindings(AsyncRawService):
     create_resource_set_binding = async_raw(AsyncRoleResourceSetBindings.create_resource_set_binding)
     delete_binding = async_raw(AsyncRoleResourceSetBindings.delete_binding)
     get_binding = async_raw(AsyncRoleResourceSetBindings.get_binding)
-    list_bindings = async_raw_list(AsyncRoleResourceSetBindings.list_bindings)
+    list_bindings = async_raw_page(AsyncRoleResourceSetBindings.list_bindings, lambda: ResourceSetBindings)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..._async_service import AsyncRawService, AsyncService, async_raw, async_raw_list
+from ..._async_service import AsyncRawService, AsyncService, async_raw, async_raw_list, async_raw_page
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         GetUserAssignedRoleResponse,
         ListAssignedRolesForUserResponseItem,
         RoleAssignedUser,
+        RoleAssignedUsers,
     )
 
 
@@ -160,6 +161,7 @@ class AsyncUserRoleAssignments(AsyncService):
             "listUsersWithRoleAssignments",
             "RoleAssignedUser",
             query={"after": after, "limit": limit},
+            page="RoleAssignedUsers",
             cursor=cursor,
             options=options,
         )
@@ -197,5 +199,7 @@ class AsyncRawUserRoleAssignments(AsyncRawService):
     assign_role_to_user = async_raw(AsyncUserRoleAssignments.assign_role_to_user)
     get_user_assigned_role = async_raw(AsyncUserRoleAssignments.get_user_assigned_role)
     list_assigned_roles_for_user = async_raw_list(AsyncUserRoleAssignments.list_assigned_roles_for_user)
-    list_users_with_role_assignments = async_raw_list(AsyncUserRoleAssignments.list_users_with_role_assignments)
+    list_users_with_role_assignments = async_raw_page(
+        AsyncUserRoleAssignments.list_users_with_role_assignments, lambda: RoleAssignedUsers
+    )
     unassign_role_from_user = async_raw(AsyncUserRoleAssignments.unassign_role_from_user)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..._service import RawService, Service, raw, raw_list
+from ..._service import RawService, Service, raw, raw_page
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
     from ..._list import List
     from ..._org import CallOptions
-    from ..models import CreateIamRoleRequest, IamRole, UpdateIamRoleRequest
+    from ..models import CreateIamRoleRequest, IamRole, IamRoles, UpdateIamRoleRequest
 
 
 class CustomRoles(Service):
@@ -107,7 +107,9 @@ class CustomRoles(Service):
 
         https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleECustom/#tag/RoleECustom/operation/listRoles
         """
-        return self._list("listRoles", "IamRole", query={"after": after}, cursor=cursor, options=options)
+        return self._list(
+            "listRoles", "IamRole", query={"after": after}, page="IamRoles", cursor=cursor, options=options
+        )
 
     def replace_role(
         self, role_id_or_label: str, body: UpdateIamRoleRequest | Mapping[str, Any], **options: Unpack[CallOptions]
@@ -142,5 +144,5 @@ class RawCustomRoles(RawService):
     create_role = raw(CustomRoles.create_role)
     delete_role = raw(CustomRoles.delete_role)
     get_role = raw(CustomRoles.get_role)
-    list_roles = raw_list(CustomRoles.list_roles)
+    list_roles = raw_page(CustomRoles.list_roles, lambda: IamRoles)
     replace_role = raw(CustomRoles.replace_role)

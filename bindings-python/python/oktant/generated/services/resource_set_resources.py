@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..._service import RawService, Service, raw, raw_list
+from ..._service import RawService, Service, raw, raw_page
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -14,7 +14,12 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
     from ..._list import List
     from ..._org import CallOptions
-    from ..models import ResourceSet, ResourceSetResource, ResourceSetResourcePatchRequest
+    from ..models import (
+        ResourceSet,
+        ResourceSetResource,
+        ResourceSetResourcePatchRequest,
+        ResourceSetResources as ResourceSetResourcesModel,
+    )
 
 
 class ResourceSetResources(Service):
@@ -113,6 +118,7 @@ class ResourceSetResources(Service):
             "listResourceSetResources",
             "ResourceSetResource",
             path={"resourceSetIdOrLabel": resource_set_id_or_label},
+            page="ResourceSetResources",
             cursor=cursor,
             options=options,
         )
@@ -125,4 +131,6 @@ class RawResourceSetResources(RawService):
 
     add_resource_set_resources = raw(ResourceSetResources.add_resource_set_resources)
     delete_resource_set_resource = raw(ResourceSetResources.delete_resource_set_resource)
-    list_resource_set_resources = raw_list(ResourceSetResources.list_resource_set_resources)
+    list_resource_set_resources = raw_page(
+        ResourceSetResources.list_resource_set_resources, lambda: ResourceSetResourcesModel
+    )

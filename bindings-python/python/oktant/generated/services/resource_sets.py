@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..._service import RawService, Service, raw, raw_list
+from ..._service import RawService, Service, raw, raw_page
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
     from ..._list import List
     from ..._org import CallOptions
-    from ..models import CreateResourceSetRequest, ResourceSet
+    from ..models import CreateResourceSetRequest, ResourceSet, ResourceSets as ResourceSetsModel
 
 
 class ResourceSets(Service):
@@ -111,7 +111,14 @@ class ResourceSets(Service):
 
         https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleCResourceSet/#tag/RoleCResourceSet/operation/listResourceSets
         """
-        return self._list("listResourceSets", "ResourceSet", query={"after": after}, cursor=cursor, options=options)
+        return self._list(
+            "listResourceSets",
+            "ResourceSet",
+            query={"after": after},
+            page="ResourceSets",
+            cursor=cursor,
+            options=options,
+        )
 
     def replace_resource_set(
         self, resource_set_id_or_label: str, body: ResourceSet | Mapping[str, Any], **options: Unpack[CallOptions]
@@ -150,5 +157,5 @@ class RawResourceSets(RawService):
     create_resource_set = raw(ResourceSets.create_resource_set)
     delete_resource_set = raw(ResourceSets.delete_resource_set)
     get_resource_set = raw(ResourceSets.get_resource_set)
-    list_resource_sets = raw_list(ResourceSets.list_resource_sets)
+    list_resource_sets = raw_page(ResourceSets.list_resource_sets, lambda: ResourceSetsModel)
     replace_resource_set = raw(ResourceSets.replace_resource_set)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..._service import RawService, Service, raw, raw_list
+from ..._service import RawService, Service, raw, raw_page
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -14,7 +14,12 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
     from ..._list import List
     from ..._org import CallOptions
-    from ..models import ResourceSetBindingAddMembersRequest, ResourceSetBindingMember, ResourceSetBindingResponse
+    from ..models import (
+        ResourceSetBindingAddMembersRequest,
+        ResourceSetBindingMember,
+        ResourceSetBindingMembers,
+        ResourceSetBindingResponse,
+    )
 
 
 class RoleResourceSetBindingMembers(Service):
@@ -132,6 +137,7 @@ class RoleResourceSetBindingMembers(Service):
             "ResourceSetBindingMember",
             path={"resourceSetIdOrLabel": resource_set_id_or_label, "roleIdOrLabel": role_id_or_label},
             query={"after": after},
+            page="ResourceSetBindingMembers",
             cursor=cursor,
             options=options,
         )
@@ -176,5 +182,7 @@ class RawRoleResourceSetBindingMembers(RawService):
 
     add_members_to_binding = raw(RoleResourceSetBindingMembers.add_members_to_binding)
     get_member_of_binding = raw(RoleResourceSetBindingMembers.get_member_of_binding)
-    list_members_of_binding = raw_list(RoleResourceSetBindingMembers.list_members_of_binding)
+    list_members_of_binding = raw_page(
+        RoleResourceSetBindingMembers.list_members_of_binding, lambda: ResourceSetBindingMembers
+    )
     unassign_member_from_binding = raw(RoleResourceSetBindingMembers.unassign_member_from_binding)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..._service import RawService, Service, raw, raw_list
+from ..._service import RawService, Service, raw, raw_page
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
     from ..._list import List
     from ..._org import CallOptions
-    from ..models import ResourceSetBindingCreateRequest, ResourceSetBindingResponse, ResourceSetBindingRole
+    from ..models import (
+        ResourceSetBindingCreateRequest, ResourceSetBindingResponse, ResourceSetBindingRole, ResourceSetBindings
+    )
 
 
 class RoleResourceSetBindings(Service):
@@ -148,6 +150,7 @@ class RoleResourceSetBindings(Service):
             "ResourceSetBindingRole",
             path={"resourceSetIdOrLabel": resource_set_id_or_label},
             query={"after": after},
+            page="ResourceSetBindings",
             cursor=cursor,
             options=options,
         )
@@ -161,4 +164,4 @@ class RawRoleResourceSetBindings(RawService):
     create_resource_set_binding = raw(RoleResourceSetBindings.create_resource_set_binding)
     delete_binding = raw(RoleResourceSetBindings.delete_binding)
     get_binding = raw(RoleResourceSetBindings.get_binding)
-    list_bindings = raw_list(RoleResourceSetBindings.list_bindings)
+    list_bindings = raw_page(RoleResourceSetBindings.list_bindings, lambda: ResourceSetBindings)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..._service import RawService, Service, raw, raw_list
+from ..._service import RawService, Service, raw, raw_list, raw_page
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         GetUserAssignedRoleResponse,
         ListAssignedRolesForUserResponseItem,
         RoleAssignedUser,
+        RoleAssignedUsers,
     )
 
 
@@ -159,6 +160,7 @@ class UserRoleAssignments(Service):
             "listUsersWithRoleAssignments",
             "RoleAssignedUser",
             query={"after": after, "limit": limit},
+            page="RoleAssignedUsers",
             cursor=cursor,
             options=options,
         )
@@ -194,5 +196,7 @@ class RawUserRoleAssignments(RawService):
     assign_role_to_user = raw(UserRoleAssignments.assign_role_to_user)
     get_user_assigned_role = raw(UserRoleAssignments.get_user_assigned_role)
     list_assigned_roles_for_user = raw_list(UserRoleAssignments.list_assigned_roles_for_user)
-    list_users_with_role_assignments = raw_list(UserRoleAssignments.list_users_with_role_assignments)
+    list_users_with_role_assignments = raw_page(
+        UserRoleAssignments.list_users_with_role_assignments, lambda: RoleAssignedUsers
+    )
     unassign_role_from_user = raw(UserRoleAssignments.unassign_role_from_user)
