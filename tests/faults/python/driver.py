@@ -11,13 +11,17 @@ import logging
 import sys
 import threading
 import traceback
+from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import oktant
-from oktant import AsyncClient, OktantError
+from oktant import AsyncClient, AsyncList, Model, OktantError, OpenEnum
+from oktant._model import fields_of
 from oktant._native import dumps
 
 Row = dict[str, Any]
+METHODS: dict[str, Row] = json.loads(Path(__file__, "../../../replay/python/generated/methods.json").resolve().read_text())
 
 
 class Driver:
@@ -32,7 +36,7 @@ class Driver:
         lines: asyncio.Queue[str] = asyncio.Queue()
         loop = asyncio.get_running_loop()
         threading.Thread(target=read, args=(loop, lines), daemon=True).start()
-        say({"ready": True, "typed": False})
+        say({"ready": True, "typed": True})
         while line := await lines.get():
             await self._take(json.loads(line))
         for client in self._clients.values():
@@ -82,6 +86,8 @@ async def act(client: AsyncClient, command: Row, row: Row) -> None:
     kind = next(kind for kind in ("call", "items", "pages") if kind in command)
     call = command[kind]
     given = {name: call[name] for name in ("path", "query", "header") if name in call}
+    if "parse" in call:
+        return await act_typed(client, call, row)
     if kind == "call":
         body = {"body": json.loads(call["body"])} if "body" in call else {}
         raw = await client.call(call["op"], **given, **body)
@@ -101,6 +107,43 @@ async def act(client: AsyncClient, command: Row, row: Row) -> None:
         items += [dumps(item) for item in page.items]
         if row["pages"] >= take:
             break
+
+
+async def act_typed(client: AsyncClient, call: Row, row: Row) -> None:
+    """The same through the typed method that a user would call, and what its attributes say."""
+    about = METHODS[call["op"]]
+    texts = call.get("path", {}) | call.get("query", {})
+    given = {about["arguments"][name][0]: text for name, text in texts.items()}
+    made = getattr(getattr(client, about["service"]), about["method"])(**given)
+    if isinstance(made, AsyncList):
+        value: Any = [item async for item in made]
+        row["items"] = [dumps(item) for item in value]
+    else:
+        value = await made
+        row["value"] = dumps(value)
+    row["texts"] = [repr(value)]
+    row["parsed"] = {pointer: parsed(place(value, pointer)) for pointer in call["parse"]}
+
+
+def place(value: Any, pointer: str) -> Any:
+    """What the attributes at a JSON pointer give."""
+    for step in pointer.split("/")[1:]:
+        if isinstance(value, Model):
+            value = getattr(value, next(name for name, field in fields_of(type(value)).items() if field.wire == step))
+        else:
+            value = value[int(step)]
+    return value
+
+
+def parsed(value: Any) -> str | None:
+    """A time as its instant, an enum as `known` or `unknown`, one of a union's as the tag that chose it."""
+    if isinstance(value, OpenEnum):
+        return "known" if value.is_known else "unknown"
+    if isinstance(value, Model):
+        unions = [cls for cls in type(value).__mro__ if "_kinds" in vars(cls)]
+        tags = [tag for cls in unions for tag, name in vars(cls)["_kinds"].items() if name == type(value).__name__]
+        return next((tag for tag in tags if tag in value.to_dict().values()), "unknown")
+    return value.isoformat() if isinstance(value, datetime) else None
 
 
 def failed(error: OktantError) -> Row:

@@ -9,13 +9,13 @@ from __future__ import annotations
 import json
 import sys
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from oktant import Client, ListView, MapView, Model, OktantError, Raw
 from oktant._fields import Time
-from oktant._kinds import reader
+from oktant._kinds import Kind, kind, reader
 from oktant._model import fields_of
 from oktant._native import dumps, loads
 
@@ -30,7 +30,7 @@ class Unfit(Exception):
 def main(url: str, cases: str, answers: str) -> None:
     """Plays all cases, one after the other."""
     warnings.simplefilter("ignore", DeprecationWarning)
-    with Client(org_url=url, token="00replay", max_retries=0) as okta, Path(answers).open("w") as out:
+    with Client(org_url=url, token="00replay", max_retries=0, pacing=False) as okta, Path(answers).open("w") as out:
         for line in Path(cases).read_text().splitlines():
             case = json.loads(line)
             out.write(json.dumps({"n": case["n"], **play(okta, case)}) + "\n")
@@ -45,19 +45,19 @@ def play(okta: Client, case: Row) -> Row:
     except OktantError as error:
         names = ("kind", "status", "code", "summary", "id", "causes")
         return {"outcome": "error", "message": str(error), **{name: getattr(error, name) for name in names}}
-    return {"outcome": "ok", **answer(raw)}
+    return {"outcome": "ok", **answer(raw, METHODS[case["operation"]].get("item"))}
 
 
 def called(okta: Client, case: Row) -> Raw[Any]:
     """The typed call of a case."""
     about = METHODS[case["operation"]]
     given: dict[str, Any] = {}
-    for name, (argument, kind, required) in about["arguments"].items():
+    for name, (argument, of, required) in about["arguments"].items():
         texts = [case["path"][name]] if name in case["path"] else case["query"].get(name)
         if texts is None and required:
             texts = [""]
         if texts is not None:
-            given[argument] = value(kind, texts)
+            given[argument] = value(of, texts)
     if "body" in about and (case["body"] is not None or about["body"]["required"]):
         given["body"] = body(about["body"]["of"], case["body"])
     service = getattr(okta, about["service"]).with_raw_response
@@ -66,10 +66,11 @@ def called(okta: Client, case: Row) -> Raw[Any]:
     return raw
 
 
-def value(kind: str, texts: list[str]) -> Any:
+def value(of: str, texts: list[str]) -> Any:
     """An argument as the method takes it."""
-    simple = {"Integer": int, "Number": float, "Boolean": lambda text: text.lower() == "true", "Text": str}
-    return texts if kind not in simple else simple[kind](texts[0] or "0" if kind in ("Integer", "Number") else texts[0])
+    if of in ("Integer", "Number"):
+        return (int if of == "Integer" else float)(texts[0] or "0")
+    return {"Text": texts[0], "Boolean": texts[0].lower() == "true"}.get(of, texts)
 
 
 def body(of: str | None, text: str | None) -> Any:
@@ -83,8 +84,8 @@ def body(of: str | None, text: str | None) -> Any:
     return typed
 
 
-def answer(raw: Raw[Any]) -> Row:
-    """What a typed result holds, and how it goes back on the wire."""
+def answer(raw: Raw[Any], item: str | None) -> Row:
+    """What a typed result holds, and how it goes back on the wire; `item` is what a list holds."""
     typed = raw.value
     if isinstance(typed, (str, bytes)) and raw.json is None:
         return {"document": None, "text": raw.text}
@@ -93,7 +94,10 @@ def answer(raw: Raw[Any]) -> Row:
         text = raw.text if raw.json is None and raw.content else None
         return {"document": document, "text": text, "extras": list(untyped(raw.json)), "typed": [], "raw": []}
     found: Row = {"document": dumps(typed), "text": None, "typed": [], "extras": [], "raw": []}
-    look(typed, raw.json, "", found)
+    if isinstance(typed, list) and item:
+        look_through(typed, kind(item), raw.json, "", found)
+    else:
+        look(typed, raw.json, "", found)
     return found
 
 
@@ -101,26 +105,30 @@ def look(typed: Any, document: Any, at: str, found: Row) -> None:
     """Says of all members of a document which public attributes read them."""
     if isinstance(typed, Model):
         look_into(typed, document, at, found)
-    elif isinstance(typed, (ListView, list)):
-        for index, (one, element) in enumerate(zip(typed, document, strict=True)):
-            place = f"{at}/{index}"
-            if (isinstance(one, Model) and not isinstance(element, dict)) or (one is element and odd(typed, one)):
-                found["raw"].append(place)
-            else:
-                look(one, element, place, found)
+    elif isinstance(typed, ListView):
+        look_through(typed, typed._kind, document, at, found)
     elif isinstance(typed, MapView):
         for name, one in typed.items():
             place = below(at, name)
-            kind = typed._kind
-            if kind.text() == "Any":
+            if typed._kind.text() == "Any":
                 found["extras"].append(place)
-            elif kind.fits(document[name]):
+            elif typed._kind.fits(document[name]):
                 found["typed"].append(place)
                 look(one, document[name], place, found)
             else:
                 found["raw"].append(place)
     else:
         found["extras"] += [at + place for place in inside(document)]
+
+
+def look_through(typed: Iterable[Any], of: Kind, document: Any, at: str, found: Row) -> None:
+    """The elements of a list."""
+    for index, (one, element) in enumerate(zip(typed, document, strict=True)):
+        place = f"{at}/{index}"
+        if of.fits(element):
+            look(one, element, place, found)
+        else:
+            found["raw"].append(place)
 
 
 def look_into(view: Model, document: Any, at: str, found: Row) -> None:
@@ -143,11 +151,6 @@ def look_into(view: Model, document: Any, at: str, found: Row) -> None:
         else:
             found["typed"].append(place)
             look(seen, member, place, found)
-
-
-def odd(typed: Any, element: Any) -> bool:
-    """Whether an element of a list is of another kind than the list's."""
-    return isinstance(typed, ListView) and not typed._kind.fits(element)
 
 
 def inside(document: Any) -> Iterator[str]:

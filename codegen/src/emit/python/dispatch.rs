@@ -19,9 +19,10 @@ pub(super) fn emit(api: &Api, files: &mut Files) {
             let of = body.of.as_ref().map_or_else(|| "null".to_owned(), |of| format!("{:?}", type_text(api, of)));
             format!(", \"body\": {{\"of\": {of}, \"required\": {}}}", body.required)
         });
+        let item = method.item().map_or_else(String::new, |of| format!(", \"item\": {:?}", type_text(api, of)));
         let _ = writeln!(
             out,
-            "{:?}: {{\"service\": {:?}, \"method\": {:?}, \"arguments\": {{{}}}{body}}},",
+            "{:?}: {{\"service\": {:?}, \"method\": {:?}, \"arguments\": {{{}}}{body}{item}}},",
             operation.id,
             super::ident(&operation.area),
             method.name(),

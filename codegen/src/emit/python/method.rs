@@ -50,6 +50,11 @@ impl<'a> Method<'a> {
         &self.names
     }
 
+    /// Of a list: what it holds.
+    pub(super) fn item(&self) -> Option<&Ref> {
+        self.item
+    }
+
     pub(super) fn is_list(&self) -> bool {
         self.item.is_some()
     }
