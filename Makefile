@@ -4,7 +4,7 @@ FILES ?= tests/replay/sample.jsonl
 CALLS ?= 1000000
 CARGO ?= cargo
 
-.PHONY: help demo test generate import replay faults bench fuzz soak
+.PHONY: help demo test generate import replay faults bench package fuzz soak
 help: ## what can be done here
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
 
@@ -29,6 +29,9 @@ faults: ## make faults LANGUAGE=rust|python|node|browser|kotlin|swift FILE="A.ya
 
 bench: ## side by side with what a user would pick instead
 	@$(CARGO) run --release -q -p oktant-benches
+
+package: ## make package LANGUAGE=python: what goes to a registry, built and checked as a user meets it; ends with sizes and times
+	@REQUIREMENTS=bindings-$(LANGUAGE)/packaging.txt tests/python.sh bindings-$(LANGUAGE)/package.py
 
 fuzz: ## one minute each of the fuzz targets (needs cargo-fuzz)
 	@for target in decode link_header step; do RUSTC_BOOTSTRAP=1 $(CARGO) fuzz run --sanitizer none $$target -- -max_total_time=60 || exit 1; done
