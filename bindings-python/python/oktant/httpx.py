@@ -1,5 +1,7 @@
 """Calls over httpx: its proxies, certificates, mocks and recorders. Install it with `oktant[httpx]`.
 
+httpx logs on its own: at level INFO the address of each request, and httpcore at DEBUG the headers of its answer.
+
 >>> import httpx
 >>> from oktant import Client
 >>> from oktant.httpx import HttpxTransport

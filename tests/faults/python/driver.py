@@ -53,6 +53,7 @@ class Driver:
             say({"id": command["id"], **self._open(command)})
         else:
             self._running[command["id"]] = asyncio.create_task(self._run(command))
+            await asyncio.sleep(0)  # a task that is cancelled before it begins says nothing
 
     def _open(self, command: Row) -> Row:
         settings = {"others": command["settings"], "on_event": lambda event: say({"log": repr(event)})}
@@ -177,5 +178,6 @@ def say(row: Row) -> None:
 
 if __name__ == "__main__":
     logging.basicConfig(level=logging.DEBUG, stream=sys.stderr)
+    logging.getLogger("httpcore").setLevel(logging.INFO)  # it logs what comes, secrets that come back too
     logging.getLogger(oktant.__name__).debug("ready")
     asyncio.run(Driver().serve())
