@@ -5,6 +5,7 @@ use super::types::Types;
 use super::{WIDTH, ident, type_text};
 use crate::emit::words::{about, idents, values};
 use crate::model::{Body, Operation, Paging, Parameter, Place, Ref, Shape};
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
 /// Names that each method has for itself.
@@ -63,7 +64,8 @@ impl<'a> Method<'a> {
     pub(super) fn models(&self) -> impl Iterator<Item = &'a str> {
         let body = self.operation.body.as_ref().and_then(|body| body.of.as_ref());
         let reply = self.item.or(self.operation.reply.of.as_ref());
-        body.into_iter().chain(reply).filter_map(|of| self.types.named(of)).chain(self.page)
+        let returned = self.operation.body.as_ref().map(|_| self.returned_names()).unwrap_or_default();
+        body.into_iter().chain(reply).filter_map(|of| self.types.named(of)).chain(self.page).chain(returned)
     }
 
     /// The same method of the service with whole answers.
@@ -104,7 +106,7 @@ impl<'a> Method<'a> {
     fn signature(&self) -> Vec<String> {
         let required = self.parameters(|parameter| parameter.required).into_iter();
         let mut parts: Vec<String> =
-            required.map(|(parameter, name)| format!("{name}: {}", self.types.taken(&parameter.of))).collect();
+            required.map(|(parameter, name)| format!("{name}: {}", self.required_type(parameter))).collect();
         parts.extend(self.operation.body.as_ref().map(|body| match (self.body_type(body), body.required) {
             (of, true) => format!("body: {of}"),
             (of, false) => format!("body: {of} | None = None"),
@@ -124,11 +126,42 @@ impl<'a> Method<'a> {
         parts
     }
 
+    /// What was read may be None to a type checker; who gives None is told so at the call.
+    fn required_type(&self, parameter: &Parameter) -> String {
+        let none = if parameter.place == Place::Path { " | None" } else { "" };
+        self.types.taken(&parameter.of) + none
+    }
+
     fn body_type(&self, body: &Body) -> String {
         match &body.of {
-            Some(of) => self.types.taken(of),
+            Some(of) => match self.types.taken(of).split_once(" | Mapping[") {
+                Some((own, mapping)) => {
+                    let own = [own.to_owned()].into_iter().chain(self.returned());
+                    format!("{} | Mapping[{mapping}", own.collect::<Vec<_>>().join(" | "))
+                }
+                None => self.types.taken(of),
+            },
             None => "File | bytes | PathLike[str]".to_owned(),
         }
+    }
+
+    fn returned(&self) -> Vec<String> {
+        self.returned_names().into_iter().map(|name| self.types.local(name)).collect()
+    }
+
+    /// Other classes that a body may be of: those that come from the same path, so that what was got can be put.
+    fn returned_names(&self) -> BTreeSet<&'a str> {
+        let operation = self.operation;
+        let body = operation.body.as_ref().and_then(|body| body.of.as_ref()).map(|of| self.types.api.meaning(of));
+        let Some(Ref::Named(body)) = body else { return BTreeSet::new() };
+        let api = self.types.api;
+        let same =
+            || api.operations.iter().filter(|other| other.path == operation.path && api.wrapped(other).is_none());
+        if !same().any(|other| other.method == "GET") {
+            return BTreeSet::new();
+        }
+        let replies = same().filter_map(|other| other.item().or(other.reply.of.as_ref()));
+        replies.filter_map(|of| self.types.model(of)).filter(|name| name != body).collect()
     }
 
     /// The type of what it gives.

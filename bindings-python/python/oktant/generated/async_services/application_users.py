@@ -32,7 +32,10 @@ class AsyncApplicationUsers(AsyncService):
         return AsyncRawApplicationUsers(self._core)
 
     async def assign_user_to_application(
-        self, app_id: str, body: AppUserAssignRequest | Mapping[str, Any], **options: Unpack[CallOptions]
+        self,
+        app_id: str | None,
+        body: AppUserAssignRequest | AppUser | Mapping[str, Any],
+        **options: Unpack[CallOptions],
     ) -> AppUser:
         """Assign user to application.
 
@@ -56,7 +59,7 @@ class AsyncApplicationUsers(AsyncService):
         )
 
     async def get_application_user(
-        self, app_id: str, user_id: str, *, expand: str | None = None, **options: Unpack[CallOptions]
+        self, app_id: str | None, user_id: str | None, *, expand: str | None = None, **options: Unpack[CallOptions]
     ) -> AppUser:
         """Get application user.
 
@@ -86,7 +89,7 @@ class AsyncApplicationUsers(AsyncService):
 
     def list_application_users(
         self,
-        app_id: str,
+        app_id: str | None,
         *,
         after: str | None = None,
         limit: int | None = None,
@@ -127,7 +130,7 @@ class AsyncApplicationUsers(AsyncService):
         )
 
     async def unassign_user_from_application(
-        self, app_id: str, user_id: str, *, send_email: bool | None = None, **options: Unpack[CallOptions]
+        self, app_id: str | None, user_id: str | None, *, send_email: bool | None = None, **options: Unpack[CallOptions]
     ) -> None:
         """Unassign user from application.
 
@@ -155,7 +158,11 @@ class AsyncApplicationUsers(AsyncService):
         )
 
     async def update_application_user(
-        self, app_id: str, user_id: str, body: AppUserUpdateRequest | Mapping[str, Any], **options: Unpack[CallOptions]
+        self,
+        app_id: str | None,
+        user_id: str | None,
+        body: AppUserUpdateRequest | AppUser | Mapping[str, Any],
+        **options: Unpack[CallOptions],
     ) -> AppUser:
         """Update application user.
 

@@ -32,7 +32,9 @@ class AsyncBrands(AsyncService):
         return AsyncRawBrands(self._core)
 
     async def create_brand(
-        self, body: CreateBrandRequest | Mapping[str, Any] | None = None, **options: Unpack[CallOptions]
+        self,
+        body: CreateBrandRequest | Brand | BrandWithEmbedded | Mapping[str, Any] | None = None,
+        **options: Unpack[CallOptions],
     ) -> Brand:
         """Create brand.
 
@@ -52,7 +54,7 @@ class AsyncBrands(AsyncService):
         """
         return await self._call("createBrand", "Brand", body=body, options=options)
 
-    async def delete_brand(self, brand_id: str, **options: Unpack[CallOptions]) -> None:
+    async def delete_brand(self, brand_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Delete brand.
 
         `DELETE /api/v1/brands/{brandId}` · scope `okta.brands.manage` · GA.
@@ -72,7 +74,7 @@ class AsyncBrands(AsyncService):
         return await self._do("deleteBrand", path={"brandId": brand_id}, options=options)
 
     async def get_brand(
-        self, brand_id: str, *, expand: Sequence[str] | None = None, **options: Unpack[CallOptions]
+        self, brand_id: str | None, *, expand: Sequence[str] | None = None, **options: Unpack[CallOptions]
     ) -> BrandWithEmbedded:
         """Get brand.
 
@@ -95,7 +97,7 @@ class AsyncBrands(AsyncService):
             "getBrand", "BrandWithEmbedded", path={"brandId": brand_id}, query={"expand": expand}, options=options
         )
 
-    async def list_brand_domains(self, brand_id: str, **options: Unpack[CallOptions]) -> BrandDomains:
+    async def list_brand_domains(self, brand_id: str | None, **options: Unpack[CallOptions]) -> BrandDomains:
         """List brand domains.
 
         `GET /api/v1/brands/{brandId}/domains` · scope `okta.brands.read` · GA.
@@ -153,7 +155,10 @@ class AsyncBrands(AsyncService):
         )
 
     async def replace_brand(
-        self, brand_id: str, body: BrandRequest | Mapping[str, Any], **options: Unpack[CallOptions]
+        self,
+        brand_id: str | None,
+        body: BrandRequest | Brand | BrandWithEmbedded | Mapping[str, Any],
+        **options: Unpack[CallOptions],
     ) -> Brand:
         """Replace brand.
 

@@ -33,7 +33,9 @@ class AsyncEmailServers(AsyncService):
         return AsyncRawEmailServers(self._core)
 
     async def create_email_server(
-        self, body: EmailServerPost | Mapping[str, Any] | None = None, **options: Unpack[CallOptions]
+        self,
+        body: EmailServerPost | EmailServerListResponse | EmailServerResponse | Mapping[str, Any] | None = None,
+        **options: Unpack[CallOptions],
     ) -> EmailServerResponse:
         """Create email server.
 
@@ -53,7 +55,7 @@ class AsyncEmailServers(AsyncService):
         """
         return await self._call("createEmailServer", "EmailServerResponse", body=body, options=options)
 
-    async def delete_email_server(self, email_server_id: str, **options: Unpack[CallOptions]) -> None:
+    async def delete_email_server(self, email_server_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Delete email server.
 
         `DELETE /api/v1/email-servers/{emailServerId}` · scope `okta.emailServers.manage` · GA.
@@ -72,7 +74,9 @@ class AsyncEmailServers(AsyncService):
         """
         return await self._do("deleteEmailServer", path={"emailServerId": email_server_id}, options=options)
 
-    async def get_email_server(self, email_server_id: str, **options: Unpack[CallOptions]) -> EmailServerListResponse:
+    async def get_email_server(
+        self, email_server_id: str | None, **options: Unpack[CallOptions]
+    ) -> EmailServerListResponse:
         """Get email server.
 
         `GET /api/v1/email-servers/{emailServerId}` · scope `okta.emailServers.read` · GA.
@@ -113,7 +117,7 @@ class AsyncEmailServers(AsyncService):
 
     async def test_email_server(
         self,
-        email_server_id: str,
+        email_server_id: str | None,
         body: EmailTestAddresses | Mapping[str, Any] | None = None,
         **options: Unpack[CallOptions],
     ) -> None:
@@ -138,8 +142,8 @@ class AsyncEmailServers(AsyncService):
 
     async def update_email_server(
         self,
-        email_server_id: str,
-        body: EmailServerRequest | Mapping[str, Any] | None = None,
+        email_server_id: str | None,
+        body: EmailServerRequest | EmailServerListResponse | EmailServerResponse | Mapping[str, Any] | None = None,
         **options: Unpack[CallOptions],
     ) -> EmailServerResponse:
         """Update email server.

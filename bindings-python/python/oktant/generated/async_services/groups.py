@@ -31,7 +31,9 @@ class AsyncGroups(AsyncService):
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
         return AsyncRawGroups(self._core)
 
-    async def add_group(self, body: AddGroupRequest | Mapping[str, Any], **options: Unpack[CallOptions]) -> Group:
+    async def add_group(
+        self, body: AddGroupRequest | Group | Mapping[str, Any], **options: Unpack[CallOptions]
+    ) -> Group:
         """Add group.
 
         `POST /api/v1/groups` · scope `okta.groups.manage` · GA.
@@ -50,7 +52,9 @@ class AsyncGroups(AsyncService):
         """
         return await self._call("addGroup", "Group", body=body, options=options)
 
-    async def assign_user_to_group(self, group_id: str, user_id: str, **options: Unpack[CallOptions]) -> None:
+    async def assign_user_to_group(
+        self, group_id: str | None, user_id: str | None, **options: Unpack[CallOptions]
+    ) -> None:
         """Assign user to group.
 
         `PUT /api/v1/groups/{groupId}/users/{userId}` · scope `okta.groups.manage` · GA.
@@ -70,7 +74,7 @@ class AsyncGroups(AsyncService):
         """
         return await self._do("assignUserToGroup", path={"groupId": group_id, "userId": user_id}, options=options)
 
-    async def delete_group(self, group_id: str, **options: Unpack[CallOptions]) -> None:
+    async def delete_group(self, group_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Delete group.
 
         `DELETE /api/v1/groups/{groupId}` · scope `okta.groups.manage` · GA.
@@ -89,7 +93,7 @@ class AsyncGroups(AsyncService):
         """
         return await self._do("deleteGroup", path={"groupId": group_id}, options=options)
 
-    async def get_group(self, group_id: str, **options: Unpack[CallOptions]) -> Group:
+    async def get_group(self, group_id: str | None, **options: Unpack[CallOptions]) -> Group:
         """Get group.
 
         `GET /api/v1/groups/{groupId}` · scope `okta.groups.read` · GA.
@@ -110,7 +114,7 @@ class AsyncGroups(AsyncService):
 
     def list_assigned_applications_for_group(
         self,
-        group_id: str,
+        group_id: str | None,
         *,
         after: str | None = None,
         limit: int | None = None,
@@ -148,7 +152,7 @@ class AsyncGroups(AsyncService):
 
     def list_group_users(
         self,
-        group_id: str,
+        group_id: str | None,
         *,
         after: str | None = None,
         limit: int | None = None,
@@ -240,7 +244,10 @@ class AsyncGroups(AsyncService):
         )
 
     async def replace_group(
-        self, group_id: str, body: ReplaceGroupRequest | Mapping[str, Any], **options: Unpack[CallOptions]
+        self,
+        group_id: str | None,
+        body: ReplaceGroupRequest | Group | Mapping[str, Any],
+        **options: Unpack[CallOptions],
     ) -> Group:
         """Replace group.
 
@@ -261,7 +268,9 @@ class AsyncGroups(AsyncService):
         """
         return await self._call("replaceGroup", "Group", path={"groupId": group_id}, body=body, options=options)
 
-    async def unassign_user_from_group(self, group_id: str, user_id: str, **options: Unpack[CallOptions]) -> None:
+    async def unassign_user_from_group(
+        self, group_id: str | None, user_id: str | None, **options: Unpack[CallOptions]
+    ) -> None:
         """Unassign user from group.
 
         `DELETE /api/v1/groups/{groupId}/users/{userId}` · scope `okta.groups.manage` · GA.

@@ -143,7 +143,9 @@ class AsyncRateLimitSettings(AsyncService):
         )
 
     async def replace_rate_limit_settings_warning_threshold(
-        self, body: RateLimitWarningThresholdRequest | Mapping[str, Any] | None = None, **options: Unpack[CallOptions]
+        self,
+        body: RateLimitWarningThresholdRequest | RateLimitWarningThresholdResponse | Mapping[str, Any] | None = None,
+        **options: Unpack[CallOptions],
     ) -> RateLimitWarningThresholdResponse:
         """Replace rate limit settings warning threshold.
 

@@ -31,7 +31,9 @@ class AsyncRealms(AsyncService):
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
         return AsyncRawRealms(self._core)
 
-    async def create_realm(self, body: CreateRealmRequest | Mapping[str, Any], **options: Unpack[CallOptions]) -> Realm:
+    async def create_realm(
+        self, body: CreateRealmRequest | Realm | Mapping[str, Any], **options: Unpack[CallOptions]
+    ) -> Realm:
         """Create realm.
 
         `POST /api/v1/realms` · scope `okta.realms.manage` · EA.
@@ -50,7 +52,7 @@ class AsyncRealms(AsyncService):
         """
         return await self._call("createRealm", "Realm", body=body, options=options)
 
-    async def delete_realm(self, realm_id: str, **options: Unpack[CallOptions]) -> None:
+    async def delete_realm(self, realm_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Delete realm.
 
         `DELETE /api/v1/realms/{realmId}` · scope `okta.realms.manage` · EA.
@@ -69,7 +71,7 @@ class AsyncRealms(AsyncService):
         """
         return await self._do("deleteRealm", path={"realmId": realm_id}, options=options)
 
-    async def get_realm(self, realm_id: str, **options: Unpack[CallOptions]) -> Realm:
+    async def get_realm(self, realm_id: str | None, **options: Unpack[CallOptions]) -> Realm:
         """Get realm.
 
         `GET /api/v1/realms/{realmId}` · scope `okta.realms.read` · EA.
@@ -129,7 +131,7 @@ class AsyncRealms(AsyncService):
         )
 
     async def replace_realm(
-        self, realm_id: str, body: UpdateRealmRequest | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, realm_id: str | None, body: UpdateRealmRequest | Realm | Mapping[str, Any], **options: Unpack[CallOptions]
     ) -> Realm:
         """Replace realm.
 

@@ -31,7 +31,9 @@ class Brands(Service):
         return RawBrands(self._core)
 
     def create_brand(
-        self, body: CreateBrandRequest | Mapping[str, Any] | None = None, **options: Unpack[CallOptions]
+        self,
+        body: CreateBrandRequest | Brand | BrandWithEmbedded | Mapping[str, Any] | None = None,
+        **options: Unpack[CallOptions],
     ) -> Brand:
         """Create brand.
 
@@ -51,7 +53,7 @@ class Brands(Service):
         """
         return self._call("createBrand", "Brand", body=body, options=options)
 
-    def delete_brand(self, brand_id: str, **options: Unpack[CallOptions]) -> None:
+    def delete_brand(self, brand_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Delete brand.
 
         `DELETE /api/v1/brands/{brandId}` · scope `okta.brands.manage` · GA.
@@ -71,7 +73,7 @@ class Brands(Service):
         return self._do("deleteBrand", path={"brandId": brand_id}, options=options)
 
     def get_brand(
-        self, brand_id: str, *, expand: Sequence[str] | None = None, **options: Unpack[CallOptions]
+        self, brand_id: str | None, *, expand: Sequence[str] | None = None, **options: Unpack[CallOptions]
     ) -> BrandWithEmbedded:
         """Get brand.
 
@@ -94,7 +96,7 @@ class Brands(Service):
             "getBrand", "BrandWithEmbedded", path={"brandId": brand_id}, query={"expand": expand}, options=options
         )
 
-    def list_brand_domains(self, brand_id: str, **options: Unpack[CallOptions]) -> BrandDomains:
+    def list_brand_domains(self, brand_id: str | None, **options: Unpack[CallOptions]) -> BrandDomains:
         """List brand domains.
 
         `GET /api/v1/brands/{brandId}/domains` · scope `okta.brands.read` · GA.
@@ -152,7 +154,10 @@ class Brands(Service):
         )
 
     def replace_brand(
-        self, brand_id: str, body: BrandRequest | Mapping[str, Any], **options: Unpack[CallOptions]
+        self,
+        brand_id: str | None,
+        body: BrandRequest | Brand | BrandWithEmbedded | Mapping[str, Any],
+        **options: Unpack[CallOptions],
     ) -> Brand:
         """Replace brand.
 

@@ -137,7 +137,9 @@ class RateLimitSettings(Service):
         return self._call("replaceRateLimitSettingsPerClient", "PerClientRateLimitSettings", body=body, options=options)
 
     def replace_rate_limit_settings_warning_threshold(
-        self, body: RateLimitWarningThresholdRequest | Mapping[str, Any] | None = None, **options: Unpack[CallOptions]
+        self,
+        body: RateLimitWarningThresholdRequest | RateLimitWarningThresholdResponse | Mapping[str, Any] | None = None,
+        **options: Unpack[CallOptions],
     ) -> RateLimitWarningThresholdResponse:
         """Replace rate limit settings warning threshold.
 

@@ -30,7 +30,9 @@ class Realms(Service):
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
         return RawRealms(self._core)
 
-    def create_realm(self, body: CreateRealmRequest | Mapping[str, Any], **options: Unpack[CallOptions]) -> Realm:
+    def create_realm(
+        self, body: CreateRealmRequest | Realm | Mapping[str, Any], **options: Unpack[CallOptions]
+    ) -> Realm:
         """Create realm.
 
         `POST /api/v1/realms` · scope `okta.realms.manage` · EA.
@@ -49,7 +51,7 @@ class Realms(Service):
         """
         return self._call("createRealm", "Realm", body=body, options=options)
 
-    def delete_realm(self, realm_id: str, **options: Unpack[CallOptions]) -> None:
+    def delete_realm(self, realm_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Delete realm.
 
         `DELETE /api/v1/realms/{realmId}` · scope `okta.realms.manage` · EA.
@@ -68,7 +70,7 @@ class Realms(Service):
         """
         return self._do("deleteRealm", path={"realmId": realm_id}, options=options)
 
-    def get_realm(self, realm_id: str, **options: Unpack[CallOptions]) -> Realm:
+    def get_realm(self, realm_id: str | None, **options: Unpack[CallOptions]) -> Realm:
         """Get realm.
 
         `GET /api/v1/realms/{realmId}` · scope `okta.realms.read` · EA.
@@ -128,7 +130,7 @@ class Realms(Service):
         )
 
     def replace_realm(
-        self, realm_id: str, body: UpdateRealmRequest | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, realm_id: str | None, body: UpdateRealmRequest | Realm | Mapping[str, Any], **options: Unpack[CallOptions]
     ) -> Realm:
         """Replace realm.
 

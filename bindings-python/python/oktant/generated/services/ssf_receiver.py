@@ -31,7 +31,7 @@ class SsfReceiver(Service):
         return RawSsfReceiver(self._core)
 
     def activate_security_events_provider_instance(
-        self, security_event_provider_id: str, **options: Unpack[CallOptions]
+        self, security_event_provider_id: str | None, **options: Unpack[CallOptions]
     ) -> SecurityEventsProviderResponse:
         """Activate security events provider instance.
 
@@ -58,7 +58,9 @@ class SsfReceiver(Service):
         )
 
     def create_security_events_provider_instance(
-        self, body: SecurityEventsProviderRequest | Mapping[str, Any], **options: Unpack[CallOptions]
+        self,
+        body: SecurityEventsProviderRequest | SecurityEventsProviderResponse | Mapping[str, Any],
+        **options: Unpack[CallOptions],
     ) -> SecurityEventsProviderResponse:
         """Create security events provider instance.
 
@@ -81,7 +83,7 @@ class SsfReceiver(Service):
         )
 
     def deactivate_security_events_provider_instance(
-        self, security_event_provider_id: str, **options: Unpack[CallOptions]
+        self, security_event_provider_id: str | None, **options: Unpack[CallOptions]
     ) -> SecurityEventsProviderResponse:
         """Deactivate security events provider instance.
 
@@ -108,7 +110,7 @@ class SsfReceiver(Service):
         )
 
     def delete_security_events_provider_instance(
-        self, security_event_provider_id: str, **options: Unpack[CallOptions]
+        self, security_event_provider_id: str | None, **options: Unpack[CallOptions]
     ) -> None:
         """Delete security events provider instance.
 
@@ -134,7 +136,7 @@ class SsfReceiver(Service):
         )
 
     def get_security_events_provider_instance(
-        self, security_event_provider_id: str, **options: Unpack[CallOptions]
+        self, security_event_provider_id: str | None, **options: Unpack[CallOptions]
     ) -> SecurityEventsProviderResponse:
         """Get security events provider instance.
 
@@ -186,8 +188,8 @@ class SsfReceiver(Service):
 
     def replace_security_events_provider_instance(
         self,
-        security_event_provider_id: str,
-        body: SecurityEventsProviderRequest | Mapping[str, Any],
+        security_event_provider_id: str | None,
+        body: SecurityEventsProviderRequest | SecurityEventsProviderResponse | Mapping[str, Any],
         **options: Unpack[CallOptions],
     ) -> SecurityEventsProviderResponse:
         """Replace security events provider instance.

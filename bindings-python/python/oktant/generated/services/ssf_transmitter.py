@@ -30,7 +30,9 @@ class SsfTransmitter(Service):
         return RawSsfTransmitter(self._core)
 
     def create_ssf_stream(
-        self, body: StreamConfigurationCreateRequest | Mapping[str, Any], **options: Unpack[CallOptions]
+        self,
+        body: StreamConfigurationCreateRequest | StreamConfiguration | Mapping[str, Any],
+        **options: Unpack[CallOptions],
     ) -> StreamConfiguration:
         """Create SSF stream.
 
