@@ -46,10 +46,11 @@ def main() -> int:
     checked(counts, "one area alone", ["cargo", "check", "-p", "oktant", "--no-default-features", "--features", "users"])
     tests(counts, "replay machinery", ["tests/python.sh", "-m", "unittest", "discover", "-s", "tests/replay", "-p", "test_*.py"])
     files = [SAMPLE, *([RECORDED] if RECORDED.exists() else [])]
-    tests(counts, "replay", ["tests/python.sh", "tests/replay/replay.py", "--language", "rust", "--invent", "2", *map(str, files)])
+    replay(counts, "rust", files)
     tests(counts, "faults machinery", ["tests/python.sh", "-m", "unittest", "discover", "-s", "tests/faults", "-p", "test_*.py"])
     faults(counts, "rust", "rust")
     tests(counts, "python", ["bindings-python/test.sh"], "python")
+    replay(counts, "python", files)
     faults(counts, "python", "python")
     tests(counts, "wasm", ["bindings-wasm/test.sh"], "node", "chromium")
     faults(counts, "node", "node")
@@ -104,6 +105,12 @@ def tests(counts: Counts, name: str, command: list[str], *languages: str) -> Non
     counts.passed += passed
     counts.failed += failed
     counts.skipped += skipped
+
+
+def replay(counts: Counts, language: str, files: list[Path]) -> None:
+    """Recorded and invented traffic through the typed face of one language."""
+    command = ["tests/python.sh", "tests/replay/replay.py", "--language", language, "--invent", "2", *map(str, files)]
+    tests(counts, f"replay {language}", command, language)
 
 
 def faults(counts: Counts, name: str, language: str) -> None:

@@ -245,6 +245,8 @@ def test_no_secret_is_shown() -> None:
     ann["other"] = {"clientSecret": "4567", "list": [{"password": "89ab"}], "fine": 1}
     shown = repr(ann) + repr(ann.credentials) + repr([ann]) + f"{ann.profile}"
     assert not [secret for secret in ("hunter22", "0123", "4567", "89ab") if secret in shown]
+    ann.password_changed = "2025-01-01T00:00:00.000Z"
+    assert "password_changed='2025-01-01T00:00:00.000Z'" in repr(ann)
     assert "'***'" in shown and "ann@example.com" in shown and "'fine': 1" in shown
     assert repr(User(profile=UserProfile(first_name="Ann"))) == "User(profile=UserProfile(first_name='Ann'))"
     assert repr(PasswordCredential()) == "PasswordCredential()"

@@ -9,7 +9,8 @@ import sys
 from functools import lru_cache
 from typing import Any
 
-from ._model import Absent, ListView, MapView, Model, Odd, fields_of, maker, masked
+from ._model import Absent, ListView, MapView, Model, Odd, fields_of, maker
+from ._native import is_secret
 from ._values import OpenEnum, Problem
 
 
@@ -42,7 +43,7 @@ class Kind:
     def shown(self, value: Any) -> str:
         """As a person sees it, secrets masked."""
         if type(value) is dict:
-            return f"{{{', '.join(f'{name!r}: {masked(name, one, False, self.shown(one))}' for name, one in value.items())}}}"
+            return f"{{{', '.join(f'{name!r}: {_masked(is_secret(name), one, self.shown(one))}' for name, one in value.items())}}}"
         return f"[{', '.join(map(self.shown, value))}]" if type(value) is list else repr(value)
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -120,8 +121,10 @@ class Part(Kind):
         for name, field in fields_of(type(view)).items():
             if field.wire in left:
                 one = left.pop(field.wire)
-                shown = field.kind().shown(one) if field.kind().fits(one) else Kind().shown(one)
-                parts.append(f"{name}={masked(field.wire, one, field.secret, shown)}")
+                right = field.kind().fits(one)
+                shown = (field.kind() if right else Kind()).shown(one)
+                # What is documented is known to be a secret or not; of all else the name tells.
+                parts.append(f"{name}={_masked(field.secret or (not right and is_secret(field.wire)), one, shown)}")
         if left:
             parts.append(f"**{Kind().shown(left)}")
         return f"{type(view).__name__}({', '.join(parts)})"
@@ -173,7 +176,7 @@ class Table(Kind):
 
     def shown(self, value: Any) -> str:
         every = ((name, one, self.of if self.of.fits(one) else Kind()) for name, one in value.items())
-        return f"{{{', '.join(f'{name!r}: {masked(name, one, False, of.shown(one))}' for name, one, of in every)}}}"
+        return f"{{{', '.join(f'{name!r}: {_masked(is_secret(name), one, of.shown(one))}' for name, one, of in every)}}}"
 
     def text(self) -> str:
         return f"{{{self.of.text()}}}"
@@ -211,6 +214,10 @@ _SCALARS: dict[str, Kind] = {
     "Object": Scalar("Object", "an object", dict),
     "Any": Kind(),
 }
+
+
+def _masked(secret: bool, value: object, shown: str) -> str:
+    return "'***'" if secret and value is not None else shown
 
 
 def _found(value: object) -> str:

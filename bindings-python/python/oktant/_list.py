@@ -65,6 +65,9 @@ class Listed(Generic[T]):
         progress = partial(Bar, tqdm()) if report is None else partial(Report, report)
         return type(self)(self._open, self._make, self._every, progress)
 
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}, read page by page as it is iterated>"
+
     def _page(self, items: list[Any], cursor: str | None) -> Page[T]:
         return Page(items if self._make is None else list(map(self._make, items)), cursor)
 

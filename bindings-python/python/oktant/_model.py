@@ -10,7 +10,6 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, MutableMapping, MutableSequence
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, overload
 
-from ._native import is_secret
 from ._values import UNSET, Problem, place
 
 if TYPE_CHECKING:
@@ -357,11 +356,6 @@ def plain(value: Any) -> Any:
 
         return from_datetime(value)
     return value
-
-
-def masked(name: str, value: object, secret: bool, shown: str) -> str:
-    """A member as it is shown: what may be a secret is not."""
-    return "'***'" if value is not None and (secret or is_secret(name)) else shown
 
 
 def _kinds(union: Any) -> list[str]:
