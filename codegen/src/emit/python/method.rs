@@ -5,6 +5,7 @@ use super::types::Types;
 use super::{WIDTH, ident, type_text};
 use crate::emit::words::{about, idents, values};
 use crate::model::{Body, Operation, Paging, Parameter, Place, Ref, Shape};
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
 /// Names that each method has for itself.
@@ -63,7 +64,8 @@ impl<'a> Method<'a> {
     pub(super) fn models(&self) -> impl Iterator<Item = &'a str> {
         let body = self.operation.body.as_ref().and_then(|body| body.of.as_ref());
         let reply = self.item.or(self.operation.reply.of.as_ref());
-        body.into_iter().chain(reply).filter_map(|of| self.types.named(of)).chain(self.page)
+        let named = body.into_iter().chain(reply).filter_map(|of| self.types.named(of));
+        named.chain(self.page).chain(self.found())
     }
 
     /// The same method of the service with whole answers.
@@ -104,7 +106,7 @@ impl<'a> Method<'a> {
     fn signature(&self) -> Vec<String> {
         let required = self.parameters(|parameter| parameter.required).into_iter();
         let mut parts: Vec<String> =
-            required.map(|(parameter, name)| format!("{name}: {}", self.types.taken(&parameter.of))).collect();
+            required.map(|(parameter, name)| format!("{name}: {}", self.required_type(parameter))).collect();
         parts.extend(self.operation.body.as_ref().map(|body| match (self.body_type(body), body.required) {
             (of, true) => format!("body: {of}"),
             (of, false) => format!("body: {of} | None = None"),
@@ -124,11 +126,32 @@ impl<'a> Method<'a> {
         parts
     }
 
+    /// An id in a path may be what a model's `id` reads as: the core refuses None before anything is sent.
+    fn required_type(&self, parameter: &Parameter) -> String {
+        let of = self.types.taken(&parameter.of);
+        if parameter.place == Place::Path { format!("{of} | None") } else { of }
+    }
+
     fn body_type(&self, body: &Body) -> String {
         match &body.of {
-            Some(of) => self.types.taken(of),
+            Some(of) => {
+                let found = self.found().map(|name| format!("{} | ", self.types.local(name)));
+                self.types.taken(of).replacen("Mapping", &(found.collect::<String>() + "Mapping"), 1)
+            }
             None => "File | bytes | PathLike[str]".to_owned(),
         }
+    }
+
+    /// The models that are found where its own is sent to, where they are others: they can be changed and sent back.
+    fn found(&self) -> impl Iterator<Item = &'a str> {
+        let operation = self.operation;
+        let own = operation.body.as_ref().and_then(|body| body.of.as_ref());
+        let named = own.is_some_and(|of| matches!(self.types.api.meaning(of), Ref::Named(_)));
+        let changes = named && (operation.method == "PUT" || operation.path.ends_with('}'));
+        let at_path = self.types.api.operations.iter().filter(|one| one.method == "GET" && one.path == operation.path);
+        let gives = at_path.filter(move |_| changes).flat_map(|got| [&operation.reply.of, &got.reply.of]).flatten();
+        let others: BTreeSet<&str> = gives.filter(|of| own != Some(of)).filter_map(|of| self.types.named(of)).collect();
+        others.into_iter()
     }
 
     /// The type of what it gives.
@@ -221,7 +244,12 @@ impl<'a> Method<'a> {
     fn body_words(&self, body: &Body) -> String {
         let optional = if body.required { "" } else { "; may be left out" };
         match &body.of {
-            Some(of) => format!("`{}`{optional}", self.outside().read(of)),
+            Some(of) => {
+                let found: Vec<String> = self.found().map(|name| format!("`{name}`")).collect();
+                let found =
+                    if found.is_empty() { String::new() } else { format!("; {} will do too", found.join(" or ")) };
+                format!("`{}`{found}{optional}", self.outside().read(of))
+            }
             None if body.part.is_some() => format!("the file, its path, or what it holds{optional}"),
             None => format!(
                 "a document of `{}`, its path, or a `File` that says its media type{optional}",

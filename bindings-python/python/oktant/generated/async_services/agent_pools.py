@@ -32,7 +32,7 @@ class AsyncAgentPools(AsyncService):
         return AsyncRawAgentPools(self._core)
 
     async def activate_agent_pools_update(
-        self, pool_id: str, update_id: str, **options: Unpack[CallOptions]
+        self, pool_id: str | None, update_id: str | None, **options: Unpack[CallOptions]
     ) -> AgentPoolUpdate:
         """Activate agent pools update.
 
@@ -59,7 +59,7 @@ class AsyncAgentPools(AsyncService):
         )
 
     async def create_agent_pools_update(
-        self, pool_id: str, body: AgentPoolUpdate | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, pool_id: str | None, body: AgentPoolUpdate | Mapping[str, Any], **options: Unpack[CallOptions]
     ) -> AgentPoolUpdate:
         """Create agent pools update.
 
@@ -83,7 +83,7 @@ class AsyncAgentPools(AsyncService):
         )
 
     async def deactivate_agent_pools_update(
-        self, pool_id: str, update_id: str, **options: Unpack[CallOptions]
+        self, pool_id: str | None, update_id: str | None, **options: Unpack[CallOptions]
     ) -> AgentPoolUpdate:
         """Deactivate agent pools update.
 
@@ -109,7 +109,9 @@ class AsyncAgentPools(AsyncService):
             options=options,
         )
 
-    async def delete_agent_pools_update(self, pool_id: str, update_id: str, **options: Unpack[CallOptions]) -> None:
+    async def delete_agent_pools_update(
+        self, pool_id: str | None, update_id: str | None, **options: Unpack[CallOptions]
+    ) -> None:
         """Delete agent pools update.
 
         `DELETE /api/v1/agentPools/{poolId}/updates/{updateId}` · scope `okta.agentPools.manage` · GA.
@@ -132,7 +134,7 @@ class AsyncAgentPools(AsyncService):
         )
 
     async def get_agent_pools_update_instance(
-        self, pool_id: str, update_id: str, **options: Unpack[CallOptions]
+        self, pool_id: str | None, update_id: str | None, **options: Unpack[CallOptions]
     ) -> AgentPoolUpdate:
         """Get agent pools update instance.
 
@@ -159,7 +161,7 @@ class AsyncAgentPools(AsyncService):
         )
 
     async def get_agent_pools_update_settings(
-        self, pool_id: str, **options: Unpack[CallOptions]
+        self, pool_id: str | None, **options: Unpack[CallOptions]
     ) -> AgentPoolUpdateSetting:
         """Get agent pools update settings.
 
@@ -218,7 +220,12 @@ class AsyncAgentPools(AsyncService):
         )
 
     def list_agent_pools_updates(
-        self, pool_id: str, *, scheduled: bool | None = None, cursor: str | None = None, **options: Unpack[CallOptions]
+        self,
+        pool_id: str | None,
+        *,
+        scheduled: bool | None = None,
+        cursor: str | None = None,
+        **options: Unpack[CallOptions],
     ) -> AsyncList[AgentPoolUpdate]:
         """List agent pools updates.
 
@@ -249,7 +256,7 @@ class AsyncAgentPools(AsyncService):
         )
 
     async def pause_agent_pools_update(
-        self, pool_id: str, update_id: str, **options: Unpack[CallOptions]
+        self, pool_id: str | None, update_id: str | None, **options: Unpack[CallOptions]
     ) -> AgentPoolUpdate:
         """Pause agent pools update.
 
@@ -273,7 +280,7 @@ class AsyncAgentPools(AsyncService):
         )
 
     async def resume_agent_pools_update(
-        self, pool_id: str, update_id: str, **options: Unpack[CallOptions]
+        self, pool_id: str | None, update_id: str | None, **options: Unpack[CallOptions]
     ) -> AgentPoolUpdate:
         """Resume agent pools update.
 
@@ -300,7 +307,7 @@ class AsyncAgentPools(AsyncService):
         )
 
     async def retry_agent_pools_update(
-        self, pool_id: str, update_id: str, **options: Unpack[CallOptions]
+        self, pool_id: str | None, update_id: str | None, **options: Unpack[CallOptions]
     ) -> AgentPoolUpdate:
         """Retry agent pools update.
 
@@ -324,7 +331,7 @@ class AsyncAgentPools(AsyncService):
         )
 
     async def stop_agent_pools_update(
-        self, pool_id: str, update_id: str, **options: Unpack[CallOptions]
+        self, pool_id: str | None, update_id: str | None, **options: Unpack[CallOptions]
     ) -> AgentPoolUpdate:
         """Stop agent pools update.
 
@@ -348,7 +355,11 @@ class AsyncAgentPools(AsyncService):
         )
 
     async def update_agent_pools_update(
-        self, pool_id: str, update_id: str, body: AgentPoolUpdate | Mapping[str, Any], **options: Unpack[CallOptions]
+        self,
+        pool_id: str | None,
+        update_id: str | None,
+        body: AgentPoolUpdate | Mapping[str, Any],
+        **options: Unpack[CallOptions],
     ) -> AgentPoolUpdate:
         """Update agent pools update.
 
@@ -377,7 +388,7 @@ class AsyncAgentPools(AsyncService):
         )
 
     async def update_agent_pools_update_settings(
-        self, pool_id: str, body: AgentPoolUpdateSetting | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, pool_id: str | None, body: AgentPoolUpdateSetting | Mapping[str, Any], **options: Unpack[CallOptions]
     ) -> AgentPoolUpdateSetting:
         """Update agent pools update settings.
 

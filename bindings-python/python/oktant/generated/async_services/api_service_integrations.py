@@ -37,7 +37,7 @@ class AsyncApiServiceIntegrations(AsyncService):
         return AsyncRawApiServiceIntegrations(self._core)
 
     async def activate_api_service_integration_instance_secret(
-        self, api_service_id: str, secret_id: str, **options: Unpack[CallOptions]
+        self, api_service_id: str | None, secret_id: str | None, **options: Unpack[CallOptions]
     ) -> ApiServiceIntegrationInstanceSecret:
         """Activate API service integration instance secret.
 
@@ -89,7 +89,7 @@ class AsyncApiServiceIntegrations(AsyncService):
         )
 
     async def create_api_service_integration_instance_secret(
-        self, api_service_id: str, **options: Unpack[CallOptions]
+        self, api_service_id: str | None, **options: Unpack[CallOptions]
     ) -> ApiServiceIntegrationInstanceSecret:
         """Create API service integration instance secret.
 
@@ -116,7 +116,7 @@ class AsyncApiServiceIntegrations(AsyncService):
         )
 
     async def deactivate_api_service_integration_instance_secret(
-        self, api_service_id: str, secret_id: str, **options: Unpack[CallOptions]
+        self, api_service_id: str | None, secret_id: str | None, **options: Unpack[CallOptions]
     ) -> ApiServiceIntegrationInstanceSecret:
         """Deactivate API service integration instance secret.
 
@@ -144,7 +144,7 @@ class AsyncApiServiceIntegrations(AsyncService):
         )
 
     async def delete_api_service_integration_instance(
-        self, api_service_id: str, **options: Unpack[CallOptions]
+        self, api_service_id: str | None, **options: Unpack[CallOptions]
     ) -> None:
         """Delete API service integration instance.
 
@@ -167,7 +167,7 @@ class AsyncApiServiceIntegrations(AsyncService):
         )
 
     async def delete_api_service_integration_instance_secret(
-        self, api_service_id: str, secret_id: str, **options: Unpack[CallOptions]
+        self, api_service_id: str | None, secret_id: str | None, **options: Unpack[CallOptions]
     ) -> None:
         """Delete API service integration instance secret.
 
@@ -194,7 +194,7 @@ class AsyncApiServiceIntegrations(AsyncService):
         )
 
     async def get_api_service_integration_instance(
-        self, api_service_id: str, **options: Unpack[CallOptions]
+        self, api_service_id: str | None, **options: Unpack[CallOptions]
     ) -> ApiServiceIntegrationInstance:
         """Get API service integration instance.
 
@@ -220,7 +220,7 @@ class AsyncApiServiceIntegrations(AsyncService):
         )
 
     def list_api_service_integration_instance_secrets(
-        self, api_service_id: str, *, cursor: str | None = None, **options: Unpack[CallOptions]
+        self, api_service_id: str | None, *, cursor: str | None = None, **options: Unpack[CallOptions]
     ) -> AsyncList[ApiServiceIntegrationInstanceSecret]:
         """List API service integration instance secrets.
 

@@ -31,7 +31,7 @@ class AsyncApiTokens(AsyncService):
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
         return AsyncRawApiTokens(self._core)
 
-    async def get_api_token(self, api_token_id: str, **options: Unpack[CallOptions]) -> ApiToken:
+    async def get_api_token(self, api_token_id: str | None, **options: Unpack[CallOptions]) -> ApiToken:
         """Get API token.
 
         `GET /api/v1/api-tokens/{apiTokenId}` · scope `okta.apiTokens.read` · GA.
@@ -69,7 +69,7 @@ class AsyncApiTokens(AsyncService):
         """
         return self._list("listApiTokens", "ApiToken", cursor=cursor, options=options)
 
-    async def revoke_api_token(self, api_token_id: str, **options: Unpack[CallOptions]) -> None:
+    async def revoke_api_token(self, api_token_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Revoke API token.
 
         `DELETE /api/v1/api-tokens/{apiTokenId}` · scope `okta.apiTokens.manage` · GA.
@@ -108,7 +108,10 @@ class AsyncApiTokens(AsyncService):
         return await self._do("revokeCurrentApiToken", options=options)
 
     async def upsert_api_token(
-        self, api_token_id: str, body: ApiTokenUpdate | Mapping[str, Any], **options: Unpack[CallOptions]
+        self,
+        api_token_id: str | None,
+        body: ApiTokenUpdate | ApiToken | Mapping[str, Any],
+        **options: Unpack[CallOptions],
     ) -> ApiToken:
         """Upsert API token.
 
@@ -116,7 +119,7 @@ class AsyncApiTokens(AsyncService):
 
         Args:
             api_token_id: text
-            body: `ApiTokenUpdate`
+            body: `ApiTokenUpdate`; `ApiToken` will do too
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:

@@ -34,7 +34,7 @@ class AsyncApplicationClientAuthCredentials(AsyncService):
         return AsyncRawApplicationClientAuthCredentials(self._core)
 
     async def activate_oauth2_client_json_web_key(
-        self, app_id: str, key_id: str, **options: Unpack[CallOptions]
+        self, app_id: str | None, key_id: str | None, **options: Unpack[CallOptions]
     ) -> Oauth2ClientJsonWebKey:
         """Activate OAuth 2.0 client json web key.
 
@@ -61,7 +61,7 @@ class AsyncApplicationClientAuthCredentials(AsyncService):
         )
 
     async def activate_oauth2_client_secret(
-        self, app_id: str, secret_id: str, **options: Unpack[CallOptions]
+        self, app_id: str | None, secret_id: str | None, **options: Unpack[CallOptions]
     ) -> Oauth2ClientSecret:
         """Activate OAuth 2.0 client secret.
 
@@ -88,7 +88,10 @@ class AsyncApplicationClientAuthCredentials(AsyncService):
         )
 
     async def add_jwk(
-        self, app_id: str, body: Oauth2ClientJsonWebKeyRequestBody | Mapping[str, Any], **options: Unpack[CallOptions]
+        self,
+        app_id: str | None,
+        body: Oauth2ClientJsonWebKeyRequestBody | Mapping[str, Any],
+        **options: Unpack[CallOptions],
     ) -> Oauth2ClientJsonWebKey:
         """Add JWK.
 
@@ -111,7 +114,7 @@ class AsyncApplicationClientAuthCredentials(AsyncService):
 
     async def create_oauth2_client_secret(
         self,
-        app_id: str,
+        app_id: str | None,
         body: Oauth2ClientSecretRequestBody | Mapping[str, Any] | None = None,
         **options: Unpack[CallOptions],
     ) -> Oauth2ClientSecret:
@@ -137,7 +140,7 @@ class AsyncApplicationClientAuthCredentials(AsyncService):
         )
 
     async def deactivate_oauth2_client_json_web_key(
-        self, app_id: str, key_id: str, **options: Unpack[CallOptions]
+        self, app_id: str | None, key_id: str | None, **options: Unpack[CallOptions]
     ) -> Oauth2ClientJsonWebKey:
         """Deactivate OAuth 2.0 client json web key.
 
@@ -164,7 +167,7 @@ class AsyncApplicationClientAuthCredentials(AsyncService):
         )
 
     async def deactivate_oauth2_client_secret(
-        self, app_id: str, secret_id: str, **options: Unpack[CallOptions]
+        self, app_id: str | None, secret_id: str | None, **options: Unpack[CallOptions]
     ) -> Oauth2ClientSecret:
         """Deactivate OAuth 2.0 client secret.
 
@@ -190,7 +193,9 @@ class AsyncApplicationClientAuthCredentials(AsyncService):
             options=options,
         )
 
-    async def delete_oauth2_client_secret(self, app_id: str, secret_id: str, **options: Unpack[CallOptions]) -> None:
+    async def delete_oauth2_client_secret(
+        self, app_id: str | None, secret_id: str | None, **options: Unpack[CallOptions]
+    ) -> None:
         """Delete OAuth 2.0 client secret.
 
         `DELETE /api/v1/apps/{appId}/credentials/secrets/{secretId}` · scope `okta.apps.manage` · GA.
@@ -212,7 +217,7 @@ class AsyncApplicationClientAuthCredentials(AsyncService):
             "deleteOAuth2ClientSecret", path={"appId": app_id, "secretId": secret_id}, options=options
         )
 
-    async def deletejwk(self, app_id: str, key_id: str, **options: Unpack[CallOptions]) -> None:
+    async def deletejwk(self, app_id: str | None, key_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Deletejwk.
 
         `DELETE /api/v1/apps/{appId}/credentials/jwks/{keyId}` · scope `okta.apps.manage` · GA.
@@ -232,7 +237,9 @@ class AsyncApplicationClientAuthCredentials(AsyncService):
         """
         return await self._do("deletejwk", path={"appId": app_id, "keyId": key_id}, options=options)
 
-    async def get_jwk(self, app_id: str, key_id: str, **options: Unpack[CallOptions]) -> Oauth2ClientJsonWebKey:
+    async def get_jwk(
+        self, app_id: str | None, key_id: str | None, **options: Unpack[CallOptions]
+    ) -> Oauth2ClientJsonWebKey:
         """Get JWK.
 
         `GET /api/v1/apps/{appId}/credentials/jwks/{keyId}` · scope `okta.apps.read` · GA.
@@ -255,7 +262,7 @@ class AsyncApplicationClientAuthCredentials(AsyncService):
         )
 
     async def get_oauth2_client_secret(
-        self, app_id: str, secret_id: str, **options: Unpack[CallOptions]
+        self, app_id: str | None, secret_id: str | None, **options: Unpack[CallOptions]
     ) -> Oauth2ClientSecret:
         """Get OAuth 2.0 client secret.
 
@@ -282,7 +289,7 @@ class AsyncApplicationClientAuthCredentials(AsyncService):
         )
 
     def list_jwk(
-        self, app_id: str, *, cursor: str | None = None, **options: Unpack[CallOptions]
+        self, app_id: str | None, *, cursor: str | None = None, **options: Unpack[CallOptions]
     ) -> AsyncList[Oauth2ClientJsonWebKey]:
         """List JWK.
 
@@ -304,7 +311,7 @@ class AsyncApplicationClientAuthCredentials(AsyncService):
         return self._list("listJwk", "Oauth2ClientJsonWebKey", path={"appId": app_id}, cursor=cursor, options=options)
 
     def list_oauth2_client_secrets(
-        self, app_id: str, *, cursor: str | None = None, **options: Unpack[CallOptions]
+        self, app_id: str | None, *, cursor: str | None = None, **options: Unpack[CallOptions]
     ) -> AsyncList[Oauth2ClientSecret]:
         """List OAuth 2.0 client secrets.
 

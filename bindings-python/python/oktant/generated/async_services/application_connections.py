@@ -30,7 +30,7 @@ class AsyncApplicationConnections(AsyncService):
         return AsyncRawApplicationConnections(self._core)
 
     async def activate_default_provisioning_connection_for_application(
-        self, app_id: str, **options: Unpack[CallOptions]
+        self, app_id: str | None, **options: Unpack[CallOptions]
     ) -> None:
         """Activate default provisioning connection for application.
 
@@ -53,7 +53,7 @@ class AsyncApplicationConnections(AsyncService):
         )
 
     async def deactivate_default_provisioning_connection_for_application(
-        self, app_id: str, **options: Unpack[CallOptions]
+        self, app_id: str | None, **options: Unpack[CallOptions]
     ) -> None:
         """Deactivate default provisioning connection for application.
 
@@ -76,7 +76,7 @@ class AsyncApplicationConnections(AsyncService):
         )
 
     async def get_default_provisioning_connection_for_application(
-        self, app_id: str, **options: Unpack[CallOptions]
+        self, app_id: str | None, **options: Unpack[CallOptions]
     ) -> ProvisioningConnectionResponse:
         """Get default provisioning connection for application.
 
@@ -103,7 +103,7 @@ class AsyncApplicationConnections(AsyncService):
 
     async def update_default_provisioning_connection_for_application(
         self,
-        app_id: str,
+        app_id: str | None,
         body: UpdateDefaultProvisioningConnectionForApplicationRequest | Mapping[str, Any],
         *,
         activate: bool | None = None,
@@ -138,8 +138,8 @@ class AsyncApplicationConnections(AsyncService):
 
     async def verify_provisioning_connection_for_application(
         self,
-        app_name: str,
-        app_id: str,
+        app_name: str | None,
+        app_id: str | None,
         *,
         code: str | None = None,
         state: str | None = None,

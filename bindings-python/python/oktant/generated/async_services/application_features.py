@@ -32,7 +32,7 @@ class AsyncApplicationFeatures(AsyncService):
         return AsyncRawApplicationFeatures(self._core)
 
     async def get_feature_for_application(
-        self, app_id: str, feature_name: str, **options: Unpack[CallOptions]
+        self, app_id: str | None, feature_name: str | None, **options: Unpack[CallOptions]
     ) -> ApplicationFeature:
         """Get feature for application.
 
@@ -59,7 +59,7 @@ class AsyncApplicationFeatures(AsyncService):
         )
 
     def list_features_for_application(
-        self, app_id: str, *, cursor: str | None = None, **options: Unpack[CallOptions]
+        self, app_id: str | None, *, cursor: str | None = None, **options: Unpack[CallOptions]
     ) -> AsyncList[ApplicationFeature]:
         """List features for application.
 
@@ -84,9 +84,9 @@ class AsyncApplicationFeatures(AsyncService):
 
     async def update_feature_for_application(
         self,
-        app_id: str,
-        feature_name: str,
-        body: UpdateFeatureForApplicationRequest | Mapping[str, Any],
+        app_id: str | None,
+        feature_name: str | None,
+        body: UpdateFeatureForApplicationRequest | ApplicationFeature | Mapping[str, Any],
         **options: Unpack[CallOptions],
     ) -> ApplicationFeature:
         """Update feature for application.
@@ -96,7 +96,7 @@ class AsyncApplicationFeatures(AsyncService):
         Args:
             app_id: text
             feature_name: text
-            body: `UpdateFeatureForApplicationRequest`
+            body: `UpdateFeatureForApplicationRequest`; `ApplicationFeature` will do too
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:

@@ -32,7 +32,7 @@ class AsyncApplicationGrants(AsyncService):
         return AsyncRawApplicationGrants(self._core)
 
     async def get_scope_consent_grant(
-        self, app_id: str, grant_id: str, *, expand: str | None = None, **options: Unpack[CallOptions]
+        self, app_id: str | None, grant_id: str | None, *, expand: str | None = None, **options: Unpack[CallOptions]
     ) -> Oauth2ScopeConsentGrant:
         """Get scope consent grant.
 
@@ -61,7 +61,7 @@ class AsyncApplicationGrants(AsyncService):
         )
 
     async def grant_consent_to_scope(
-        self, app_id: str, body: Oauth2ScopeConsentGrant | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, app_id: str | None, body: Oauth2ScopeConsentGrant | Mapping[str, Any], **options: Unpack[CallOptions]
     ) -> Oauth2ScopeConsentGrant:
         """Grant consent to scope.
 
@@ -85,7 +85,12 @@ class AsyncApplicationGrants(AsyncService):
         )
 
     def list_scope_consent_grants(
-        self, app_id: str, *, expand: str | None = None, cursor: str | None = None, **options: Unpack[CallOptions]
+        self,
+        app_id: str | None,
+        *,
+        expand: str | None = None,
+        cursor: str | None = None,
+        **options: Unpack[CallOptions],
     ) -> AsyncList[Oauth2ScopeConsentGrant]:
         """List scope consent grants.
 
@@ -115,7 +120,9 @@ class AsyncApplicationGrants(AsyncService):
             options=options,
         )
 
-    async def revoke_scope_consent_grant(self, app_id: str, grant_id: str, **options: Unpack[CallOptions]) -> None:
+    async def revoke_scope_consent_grant(
+        self, app_id: str | None, grant_id: str | None, **options: Unpack[CallOptions]
+    ) -> None:
         """Revoke scope consent grant.
 
         `DELETE /api/v1/apps/{appId}/grants/{grantId}` · scope `okta.appGrants.manage` · GA.

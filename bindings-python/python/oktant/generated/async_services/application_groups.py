@@ -34,8 +34,8 @@ class AsyncApplicationGroups(AsyncService):
 
     async def assign_group_to_application(
         self,
-        app_id: str,
-        group_id: str,
+        app_id: str | None,
+        group_id: str | None,
         body: ApplicationGroupAssignment | Mapping[str, Any] | None = None,
         **options: Unpack[CallOptions],
     ) -> ApplicationGroupAssignment:
@@ -66,7 +66,7 @@ class AsyncApplicationGroups(AsyncService):
         )
 
     async def get_application_group_assignment(
-        self, app_id: str, group_id: str, *, expand: str | None = None, **options: Unpack[CallOptions]
+        self, app_id: str | None, group_id: str | None, *, expand: str | None = None, **options: Unpack[CallOptions]
     ) -> ApplicationGroupAssignment:
         """Get application group assignment.
 
@@ -96,7 +96,7 @@ class AsyncApplicationGroups(AsyncService):
 
     def list_application_group_assignments(
         self,
-        app_id: str,
+        app_id: str | None,
         *,
         q: str | None = None,
         after: str | None = None,
@@ -136,7 +136,9 @@ class AsyncApplicationGroups(AsyncService):
             options=options,
         )
 
-    async def unassign_application_from_group(self, app_id: str, group_id: str, **options: Unpack[CallOptions]) -> None:
+    async def unassign_application_from_group(
+        self, app_id: str | None, group_id: str | None, **options: Unpack[CallOptions]
+    ) -> None:
         """Unassign application from group.
 
         `DELETE /api/v1/apps/{appId}/groups/{groupId}` · scope `okta.apps.manage` · GA.
@@ -160,8 +162,8 @@ class AsyncApplicationGroups(AsyncService):
 
     async def update_group_assignment_to_application(
         self,
-        app_id: str,
-        group_id: str,
+        app_id: str | None,
+        group_id: str | None,
         body: Sequence[JsonPatchOperation | Mapping[str, Any]] | None = None,
         **options: Unpack[CallOptions],
     ) -> ApplicationGroupAssignment:

@@ -34,7 +34,7 @@ class AsyncApplicationKeyCredentials(AsyncService):
         return AsyncRawApplicationKeyCredentials(self._core)
 
     async def clone_application_key(
-        self, app_id: str, key_id: str, target_aid: str, **options: Unpack[CallOptions]
+        self, app_id: str | None, key_id: str | None, target_aid: str, **options: Unpack[CallOptions]
     ) -> JsonWebKey:
         """Clone application key.
 
@@ -63,7 +63,7 @@ class AsyncApplicationKeyCredentials(AsyncService):
         )
 
     async def generate_application_key(
-        self, app_id: str, validity_years: int, **options: Unpack[CallOptions]
+        self, app_id: str | None, validity_years: int, **options: Unpack[CallOptions]
     ) -> JsonWebKey:
         """Generate application key.
 
@@ -91,7 +91,7 @@ class AsyncApplicationKeyCredentials(AsyncService):
         )
 
     async def generate_csr_for_application(
-        self, app_id: str, body: CsrMetadata | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, app_id: str | None, body: CsrMetadata | Mapping[str, Any], **options: Unpack[CallOptions]
     ) -> Csr:
         """Generate CSR for application.
 
@@ -112,7 +112,9 @@ class AsyncApplicationKeyCredentials(AsyncService):
         """
         return await self._call("generateCsrForApplication", "Csr", path={"appId": app_id}, body=body, options=options)
 
-    async def get_application_key(self, app_id: str, key_id: str, **options: Unpack[CallOptions]) -> JsonWebKey:
+    async def get_application_key(
+        self, app_id: str | None, key_id: str | None, **options: Unpack[CallOptions]
+    ) -> JsonWebKey:
         """Get application key.
 
         `GET /api/v1/apps/{appId}/credentials/keys/{keyId}` · scope `okta.apps.read` · GA.
@@ -134,7 +136,9 @@ class AsyncApplicationKeyCredentials(AsyncService):
             "getApplicationKey", "JsonWebKey", path={"appId": app_id, "keyId": key_id}, options=options
         )
 
-    async def get_csr_for_application(self, app_id: str, csr_id: str, **options: Unpack[CallOptions]) -> Csr:
+    async def get_csr_for_application(
+        self, app_id: str | None, csr_id: str | None, **options: Unpack[CallOptions]
+    ) -> Csr:
         """Get CSR for application.
 
         `GET /api/v1/apps/{appId}/credentials/csrs/{csrId}` · scope `okta.apps.read` · GA.
@@ -155,7 +159,7 @@ class AsyncApplicationKeyCredentials(AsyncService):
         return await self._call("getCsrForApplication", "Csr", path={"appId": app_id, "csrId": csr_id}, options=options)
 
     def list_application_keys(
-        self, app_id: str, *, cursor: str | None = None, **options: Unpack[CallOptions]
+        self, app_id: str | None, *, cursor: str | None = None, **options: Unpack[CallOptions]
     ) -> AsyncList[JsonWebKey]:
         """List application keys.
 
@@ -177,7 +181,7 @@ class AsyncApplicationKeyCredentials(AsyncService):
         return self._list("listApplicationKeys", "JsonWebKey", path={"appId": app_id}, cursor=cursor, options=options)
 
     def list_csrs_for_application(
-        self, app_id: str, *, cursor: str | None = None, **options: Unpack[CallOptions]
+        self, app_id: str | None, *, cursor: str | None = None, **options: Unpack[CallOptions]
     ) -> AsyncList[Csr]:
         """List CSRs for application.
 
@@ -199,7 +203,7 @@ class AsyncApplicationKeyCredentials(AsyncService):
         return self._list("listCsrsForApplication", "Csr", path={"appId": app_id}, cursor=cursor, options=options)
 
     async def publish_binary_cer_cert(
-        self, app_id: str, csr_id: str, body: File | bytes | PathLike[str], **options: Unpack[CallOptions]
+        self, app_id: str | None, csr_id: str | None, body: File | bytes | PathLike[str], **options: Unpack[CallOptions]
     ) -> JsonWebKey:
         """Publish binary cer cert.
 
@@ -229,7 +233,7 @@ class AsyncApplicationKeyCredentials(AsyncService):
         )
 
     async def publish_binary_der_cert(
-        self, app_id: str, csr_id: str, body: File | bytes | PathLike[str], **options: Unpack[CallOptions]
+        self, app_id: str | None, csr_id: str | None, body: File | bytes | PathLike[str], **options: Unpack[CallOptions]
     ) -> JsonWebKey:
         """Publish binary der cert.
 
@@ -259,7 +263,7 @@ class AsyncApplicationKeyCredentials(AsyncService):
         )
 
     async def publish_binary_pem_cert(
-        self, app_id: str, csr_id: str, body: File | bytes | PathLike[str], **options: Unpack[CallOptions]
+        self, app_id: str | None, csr_id: str | None, body: File | bytes | PathLike[str], **options: Unpack[CallOptions]
     ) -> JsonWebKey:
         """Publish binary pem cert.
 
@@ -289,7 +293,7 @@ class AsyncApplicationKeyCredentials(AsyncService):
         )
 
     async def publish_csr_from_application(
-        self, app_id: str, csr_id: str, body: File | bytes | PathLike[str], **options: Unpack[CallOptions]
+        self, app_id: str | None, csr_id: str | None, body: File | bytes | PathLike[str], **options: Unpack[CallOptions]
     ) -> JsonWebKey:
         """Publish CSR from application.
 
@@ -318,7 +322,9 @@ class AsyncApplicationKeyCredentials(AsyncService):
             options=options,
         )
 
-    async def revoke_csr_from_application(self, app_id: str, csr_id: str, **options: Unpack[CallOptions]) -> None:
+    async def revoke_csr_from_application(
+        self, app_id: str | None, csr_id: str | None, **options: Unpack[CallOptions]
+    ) -> None:
         """Revoke CSR from application.
 
         `DELETE /api/v1/apps/{appId}/credentials/csrs/{csrId}` · scope `okta.apps.manage` · GA.

@@ -29,7 +29,7 @@ class AsyncApplicationLogos(AsyncService):
         return AsyncRawApplicationLogos(self._core)
 
     async def upload_application_logo(
-        self, app_id: str, body: File | bytes | PathLike[str], **options: Unpack[CallOptions]
+        self, app_id: str | None, body: File | bytes | PathLike[str], **options: Unpack[CallOptions]
     ) -> None:
         """Upload application logo.
 

@@ -30,7 +30,7 @@ class AsyncApplicationTokens(AsyncService):
         return AsyncRawApplicationTokens(self._core)
 
     async def get_oauth2_token_for_application(
-        self, app_id: str, token_id: str, *, expand: str | None = None, **options: Unpack[CallOptions]
+        self, app_id: str | None, token_id: str | None, *, expand: str | None = None, **options: Unpack[CallOptions]
     ) -> Oauth2RefreshToken:
         """Get OAuth 2.0 token for application.
 
@@ -60,7 +60,7 @@ class AsyncApplicationTokens(AsyncService):
 
     def list_oauth2_tokens_for_application(
         self,
-        app_id: str,
+        app_id: str | None,
         *,
         expand: str | None = None,
         after: str | None = None,
@@ -99,7 +99,7 @@ class AsyncApplicationTokens(AsyncService):
         )
 
     async def revoke_oauth2_token_for_application(
-        self, app_id: str, token_id: str, **options: Unpack[CallOptions]
+        self, app_id: str | None, token_id: str | None, **options: Unpack[CallOptions]
     ) -> None:
         """Revoke OAuth 2.0 token for application.
 
@@ -122,7 +122,7 @@ class AsyncApplicationTokens(AsyncService):
             "revokeOAuth2TokenForApplication", path={"appId": app_id, "tokenId": token_id}, options=options
         )
 
-    async def revoke_oauth2_tokens_for_application(self, app_id: str, **options: Unpack[CallOptions]) -> None:
+    async def revoke_oauth2_tokens_for_application(self, app_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Revoke OAuth 2.0 tokens for application.
 
         `DELETE /api/v1/apps/{appId}/tokens` · scope `okta.apps.manage` · GA.

@@ -32,7 +32,7 @@ class AsyncApplicationUsers(AsyncService):
         return AsyncRawApplicationUsers(self._core)
 
     async def assign_user_to_application(
-        self, app_id: str, body: AppUserAssignRequest | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, app_id: str | None, body: AppUserAssignRequest | Mapping[str, Any], **options: Unpack[CallOptions]
     ) -> AppUser:
         """Assign user to application.
 
@@ -56,7 +56,7 @@ class AsyncApplicationUsers(AsyncService):
         )
 
     async def get_application_user(
-        self, app_id: str, user_id: str, *, expand: str | None = None, **options: Unpack[CallOptions]
+        self, app_id: str | None, user_id: str | None, *, expand: str | None = None, **options: Unpack[CallOptions]
     ) -> AppUser:
         """Get application user.
 
@@ -86,7 +86,7 @@ class AsyncApplicationUsers(AsyncService):
 
     def list_application_users(
         self,
-        app_id: str,
+        app_id: str | None,
         *,
         after: str | None = None,
         limit: int | None = None,
@@ -127,7 +127,7 @@ class AsyncApplicationUsers(AsyncService):
         )
 
     async def unassign_user_from_application(
-        self, app_id: str, user_id: str, *, send_email: bool | None = None, **options: Unpack[CallOptions]
+        self, app_id: str | None, user_id: str | None, *, send_email: bool | None = None, **options: Unpack[CallOptions]
     ) -> None:
         """Unassign user from application.
 
@@ -155,7 +155,11 @@ class AsyncApplicationUsers(AsyncService):
         )
 
     async def update_application_user(
-        self, app_id: str, user_id: str, body: AppUserUpdateRequest | Mapping[str, Any], **options: Unpack[CallOptions]
+        self,
+        app_id: str | None,
+        user_id: str | None,
+        body: AppUserUpdateRequest | AppUser | Mapping[str, Any],
+        **options: Unpack[CallOptions],
     ) -> AppUser:
         """Update application user.
 
@@ -164,7 +168,7 @@ class AsyncApplicationUsers(AsyncService):
         Args:
             app_id: text
             user_id: text
-            body: `AppUserUpdateRequest`
+            body: `AppUserUpdateRequest`; `AppUser` will do too
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:

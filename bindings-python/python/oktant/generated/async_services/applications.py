@@ -31,7 +31,7 @@ class AsyncApplications(AsyncService):
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
         return AsyncRawApplications(self._core)
 
-    async def activate_application(self, app_id: str, **options: Unpack[CallOptions]) -> None:
+    async def activate_application(self, app_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Activate application.
 
         `POST /api/v1/apps/{appId}/lifecycle/activate` · scope `okta.apps.manage` · GA.
@@ -85,7 +85,7 @@ class AsyncApplications(AsyncService):
             options=options,
         )
 
-    async def deactivate_application(self, app_id: str, **options: Unpack[CallOptions]) -> None:
+    async def deactivate_application(self, app_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Deactivate application.
 
         `POST /api/v1/apps/{appId}/lifecycle/deactivate` · scope `okta.apps.manage` · GA.
@@ -104,7 +104,7 @@ class AsyncApplications(AsyncService):
         """
         return await self._do("deactivateApplication", path={"appId": app_id}, options=options)
 
-    async def delete_application(self, app_id: str, **options: Unpack[CallOptions]) -> None:
+    async def delete_application(self, app_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Delete application.
 
         `DELETE /api/v1/apps/{appId}` · scope `okta.apps.manage` · GA.
@@ -124,7 +124,7 @@ class AsyncApplications(AsyncService):
         return await self._do("deleteApplication", path={"appId": app_id}, options=options)
 
     async def get_application(
-        self, app_id: str, *, expand: str | None = None, **options: Unpack[CallOptions]
+        self, app_id: str | None, *, expand: str | None = None, **options: Unpack[CallOptions]
     ) -> Application:
         """Get application.
 
@@ -200,7 +200,7 @@ class AsyncApplications(AsyncService):
         )
 
     async def replace_application(
-        self, app_id: str, body: Application | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, app_id: str | None, body: Application | Mapping[str, Any], **options: Unpack[CallOptions]
     ) -> Application:
         """Replace application.
 

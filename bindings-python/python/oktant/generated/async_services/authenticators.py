@@ -31,7 +31,9 @@ class AsyncAuthenticators(AsyncService):
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
         return AsyncRawAuthenticators(self._core)
 
-    async def activate_authenticator(self, authenticator_id: str, **options: Unpack[CallOptions]) -> AuthenticatorBase:
+    async def activate_authenticator(
+        self, authenticator_id: str | None, **options: Unpack[CallOptions]
+    ) -> AuthenticatorBase:
         """Activate authenticator.
 
         `POST /api/v1/authenticators/{authenticatorId}/lifecycle/activate` · scope `okta.authenticators.manage` ·
@@ -54,7 +56,7 @@ class AsyncAuthenticators(AsyncService):
         )
 
     async def activate_authenticator_method(
-        self, authenticator_id: str, method_type: str, **options: Unpack[CallOptions]
+        self, authenticator_id: str | None, method_type: str | None, **options: Unpack[CallOptions]
     ) -> AuthenticatorMethodBase:
         """Activate authenticator method.
 
@@ -110,7 +112,7 @@ class AsyncAuthenticators(AsyncService):
         )
 
     async def deactivate_authenticator(
-        self, authenticator_id: str, **options: Unpack[CallOptions]
+        self, authenticator_id: str | None, **options: Unpack[CallOptions]
     ) -> AuthenticatorBase:
         """Deactivate authenticator.
 
@@ -134,7 +136,7 @@ class AsyncAuthenticators(AsyncService):
         )
 
     async def deactivate_authenticator_method(
-        self, authenticator_id: str, method_type: str, **options: Unpack[CallOptions]
+        self, authenticator_id: str | None, method_type: str | None, **options: Unpack[CallOptions]
     ) -> AuthenticatorMethodBase:
         """Deactivate authenticator method.
 
@@ -161,7 +163,9 @@ class AsyncAuthenticators(AsyncService):
             options=options,
         )
 
-    async def get_authenticator(self, authenticator_id: str, **options: Unpack[CallOptions]) -> AuthenticatorBase:
+    async def get_authenticator(
+        self, authenticator_id: str | None, **options: Unpack[CallOptions]
+    ) -> AuthenticatorBase:
         """Get authenticator.
 
         `GET /api/v1/authenticators/{authenticatorId}` · scope `okta.authenticators.read` · LIMITED_GA.
@@ -183,7 +187,7 @@ class AsyncAuthenticators(AsyncService):
         )
 
     async def get_authenticator_method(
-        self, authenticator_id: str, method_type: str, **options: Unpack[CallOptions]
+        self, authenticator_id: str | None, method_type: str | None, **options: Unpack[CallOptions]
     ) -> AuthenticatorMethodBase:
         """Get authenticator method.
 
@@ -240,7 +244,7 @@ class AsyncAuthenticators(AsyncService):
         )
 
     def list_authenticator_methods(
-        self, authenticator_id: str, *, cursor: str | None = None, **options: Unpack[CallOptions]
+        self, authenticator_id: str | None, *, cursor: str | None = None, **options: Unpack[CallOptions]
     ) -> AsyncList[AuthenticatorMethodBase]:
         """List authenticator methods.
 
@@ -290,7 +294,7 @@ class AsyncAuthenticators(AsyncService):
         return self._list("listAuthenticators", "AuthenticatorBase", cursor=cursor, options=options)
 
     async def replace_authenticator(
-        self, authenticator_id: str, body: AuthenticatorBase | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, authenticator_id: str | None, body: AuthenticatorBase | Mapping[str, Any], **options: Unpack[CallOptions]
     ) -> AuthenticatorBase:
         """Replace authenticator.
 
@@ -319,8 +323,8 @@ class AsyncAuthenticators(AsyncService):
 
     async def replace_authenticator_method(
         self,
-        authenticator_id: str,
-        method_type: str,
+        authenticator_id: str | None,
+        method_type: str | None,
         body: AuthenticatorMethodBase | Mapping[str, Any] | None = None,
         **options: Unpack[CallOptions],
     ) -> AuthenticatorMethodBase:

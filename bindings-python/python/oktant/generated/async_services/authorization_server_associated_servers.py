@@ -33,7 +33,10 @@ class AsyncAuthorizationServerAssociatedServers(AsyncService):
         return AsyncRawAuthorizationServerAssociatedServers(self._core)
 
     async def create_associated_servers(
-        self, auth_server_id: str, body: AssociatedServerMediated | Mapping[str, Any], **options: Unpack[CallOptions]
+        self,
+        auth_server_id: str | None,
+        body: AssociatedServerMediated | Mapping[str, Any],
+        **options: Unpack[CallOptions],
     ) -> ListView[AuthorizationServer]:
         """Create associated servers.
 
@@ -62,7 +65,7 @@ class AsyncAuthorizationServerAssociatedServers(AsyncService):
         )
 
     async def delete_associated_server(
-        self, auth_server_id: str, associated_server_id: str, **options: Unpack[CallOptions]
+        self, auth_server_id: str | None, associated_server_id: str | None, **options: Unpack[CallOptions]
     ) -> None:
         """Delete associated server.
 
@@ -90,7 +93,7 @@ class AsyncAuthorizationServerAssociatedServers(AsyncService):
 
     def list_associated_servers_by_trusted_type(
         self,
-        auth_server_id: str,
+        auth_server_id: str | None,
         *,
         trusted: bool | None = None,
         q: str | None = None,

@@ -32,7 +32,7 @@ class AsyncAuthorizationServerClaims(AsyncService):
         return AsyncRawAuthorizationServerClaims(self._core)
 
     async def create_oauth2_claim(
-        self, auth_server_id: str, body: Oauth2Claim | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, auth_server_id: str | None, body: Oauth2Claim | Mapping[str, Any], **options: Unpack[CallOptions]
     ) -> Oauth2Claim:
         """Create OAuth 2.0 claim.
 
@@ -55,7 +55,9 @@ class AsyncAuthorizationServerClaims(AsyncService):
             "createOAuth2Claim", "Oauth2Claim", path={"authServerId": auth_server_id}, body=body, options=options
         )
 
-    async def delete_oauth2_claim(self, auth_server_id: str, claim_id: str, **options: Unpack[CallOptions]) -> None:
+    async def delete_oauth2_claim(
+        self, auth_server_id: str | None, claim_id: str | None, **options: Unpack[CallOptions]
+    ) -> None:
         """Delete OAuth 2.0 claim.
 
         `DELETE /api/v1/authorizationServers/{authServerId}/claims/{claimId}` · scope `okta.authorizationServers.manage`
@@ -78,7 +80,9 @@ class AsyncAuthorizationServerClaims(AsyncService):
             "deleteOAuth2Claim", path={"authServerId": auth_server_id, "claimId": claim_id}, options=options
         )
 
-    async def get_oauth2_claim(self, auth_server_id: str, claim_id: str, **options: Unpack[CallOptions]) -> Oauth2Claim:
+    async def get_oauth2_claim(
+        self, auth_server_id: str | None, claim_id: str | None, **options: Unpack[CallOptions]
+    ) -> Oauth2Claim:
         """Get OAuth 2.0 claim.
 
         `GET /api/v1/authorizationServers/{authServerId}/claims/{claimId}` · scope `okta.authorizationServers.read` ·
@@ -102,7 +106,7 @@ class AsyncAuthorizationServerClaims(AsyncService):
         )
 
     def list_oauth2_claims(
-        self, auth_server_id: str, *, cursor: str | None = None, **options: Unpack[CallOptions]
+        self, auth_server_id: str | None, *, cursor: str | None = None, **options: Unpack[CallOptions]
     ) -> AsyncList[Oauth2Claim]:
         """List OAuth 2.0 claims.
 
@@ -127,7 +131,11 @@ class AsyncAuthorizationServerClaims(AsyncService):
         )
 
     async def replace_oauth2_claim(
-        self, auth_server_id: str, claim_id: str, body: Oauth2Claim | Mapping[str, Any], **options: Unpack[CallOptions]
+        self,
+        auth_server_id: str | None,
+        claim_id: str | None,
+        body: Oauth2Claim | Mapping[str, Any],
+        **options: Unpack[CallOptions],
     ) -> Oauth2Claim:
         """Replace OAuth 2.0 claim.
 

@@ -31,9 +31,9 @@ class AsyncAuthorizationServerClients(AsyncService):
 
     async def get_refresh_token_for_authorization_server_and_client(
         self,
-        auth_server_id: str,
-        client_id: str,
-        token_id: str,
+        auth_server_id: str | None,
+        client_id: str | None,
+        token_id: str | None,
         *,
         expand: str | None = None,
         **options: Unpack[CallOptions],
@@ -67,7 +67,7 @@ class AsyncAuthorizationServerClients(AsyncService):
         )
 
     def list_oauth2_clients_for_authorization_server(
-        self, auth_server_id: str, *, cursor: str | None = None, **options: Unpack[CallOptions]
+        self, auth_server_id: str | None, *, cursor: str | None = None, **options: Unpack[CallOptions]
     ) -> AsyncList[Oauth2Client]:
         """List OAuth 2.0 clients for authorization server.
 
@@ -97,8 +97,8 @@ class AsyncAuthorizationServerClients(AsyncService):
 
     def list_refresh_tokens_for_authorization_server_and_client(
         self,
-        auth_server_id: str,
-        client_id: str,
+        auth_server_id: str | None,
+        client_id: str | None,
         *,
         expand: str | None = None,
         after: str | None = None,
@@ -139,7 +139,7 @@ class AsyncAuthorizationServerClients(AsyncService):
         )
 
     async def revoke_refresh_token_for_authorization_server_and_client(
-        self, auth_server_id: str, client_id: str, token_id: str, **options: Unpack[CallOptions]
+        self, auth_server_id: str | None, client_id: str | None, token_id: str | None, **options: Unpack[CallOptions]
     ) -> None:
         """Revoke refresh token for authorization server and client.
 
@@ -167,7 +167,7 @@ class AsyncAuthorizationServerClients(AsyncService):
         )
 
     async def revoke_refresh_tokens_for_authorization_server_and_client(
-        self, auth_server_id: str, client_id: str, **options: Unpack[CallOptions]
+        self, auth_server_id: str | None, client_id: str | None, **options: Unpack[CallOptions]
     ) -> None:
         """Revoke refresh tokens for authorization server and client.
 

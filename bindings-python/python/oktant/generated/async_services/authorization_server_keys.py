@@ -33,7 +33,7 @@ class AsyncAuthorizationServerKeys(AsyncService):
         return AsyncRawAuthorizationServerKeys(self._core)
 
     async def get_authorization_server_key(
-        self, auth_server_id: str, key_id: str, **options: Unpack[CallOptions]
+        self, auth_server_id: str | None, key_id: str | None, **options: Unpack[CallOptions]
     ) -> AuthorizationServerJsonWebKey:
         """Get authorization server key.
 
@@ -61,7 +61,7 @@ class AsyncAuthorizationServerKeys(AsyncService):
         )
 
     def list_authorization_server_keys(
-        self, auth_server_id: str, *, cursor: str | None = None, **options: Unpack[CallOptions]
+        self, auth_server_id: str | None, *, cursor: str | None = None, **options: Unpack[CallOptions]
     ) -> AsyncList[AuthorizationServerJsonWebKey]:
         """List authorization server keys.
 
@@ -90,7 +90,7 @@ class AsyncAuthorizationServerKeys(AsyncService):
         )
 
     async def rotate_authorization_server_keys(
-        self, auth_server_id: str, body: JwkUse | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, auth_server_id: str | None, body: JwkUse | Mapping[str, Any], **options: Unpack[CallOptions]
     ) -> ListView[AuthorizationServerJsonWebKey]:
         """Rotate authorization server keys.
 

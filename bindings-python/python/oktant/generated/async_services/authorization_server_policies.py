@@ -32,7 +32,7 @@ class AsyncAuthorizationServerPolicies(AsyncService):
         return AsyncRawAuthorizationServerPolicies(self._core)
 
     async def activate_authorization_server_policy(
-        self, auth_server_id: str, policy_id: str, **options: Unpack[CallOptions]
+        self, auth_server_id: str | None, policy_id: str | None, **options: Unpack[CallOptions]
     ) -> None:
         """Activate authorization server policy.
 
@@ -59,7 +59,10 @@ class AsyncAuthorizationServerPolicies(AsyncService):
         )
 
     async def create_authorization_server_policy(
-        self, auth_server_id: str, body: AuthorizationServerPolicy | Mapping[str, Any], **options: Unpack[CallOptions]
+        self,
+        auth_server_id: str | None,
+        body: AuthorizationServerPolicy | Mapping[str, Any],
+        **options: Unpack[CallOptions],
     ) -> AuthorizationServerPolicy:
         """Create authorization server policy.
 
@@ -87,7 +90,7 @@ class AsyncAuthorizationServerPolicies(AsyncService):
         )
 
     async def deactivate_authorization_server_policy(
-        self, auth_server_id: str, policy_id: str, **options: Unpack[CallOptions]
+        self, auth_server_id: str | None, policy_id: str | None, **options: Unpack[CallOptions]
     ) -> None:
         """Deactivate authorization server policy.
 
@@ -114,7 +117,7 @@ class AsyncAuthorizationServerPolicies(AsyncService):
         )
 
     async def delete_authorization_server_policy(
-        self, auth_server_id: str, policy_id: str, **options: Unpack[CallOptions]
+        self, auth_server_id: str | None, policy_id: str | None, **options: Unpack[CallOptions]
     ) -> None:
         """Delete authorization server policy.
 
@@ -141,7 +144,7 @@ class AsyncAuthorizationServerPolicies(AsyncService):
         )
 
     async def get_authorization_server_policy(
-        self, auth_server_id: str, policy_id: str, **options: Unpack[CallOptions]
+        self, auth_server_id: str | None, policy_id: str | None, **options: Unpack[CallOptions]
     ) -> AuthorizationServerPolicy:
         """Get authorization server policy.
 
@@ -169,7 +172,7 @@ class AsyncAuthorizationServerPolicies(AsyncService):
         )
 
     def list_authorization_server_policies(
-        self, auth_server_id: str, *, cursor: str | None = None, **options: Unpack[CallOptions]
+        self, auth_server_id: str | None, *, cursor: str | None = None, **options: Unpack[CallOptions]
     ) -> AsyncList[AuthorizationServerPolicy]:
         """List authorization server policies.
 
@@ -199,8 +202,8 @@ class AsyncAuthorizationServerPolicies(AsyncService):
 
     async def replace_authorization_server_policy(
         self,
-        auth_server_id: str,
-        policy_id: str,
+        auth_server_id: str | None,
+        policy_id: str | None,
         body: AuthorizationServerPolicy | Mapping[str, Any],
         **options: Unpack[CallOptions],
     ) -> AuthorizationServerPolicy:

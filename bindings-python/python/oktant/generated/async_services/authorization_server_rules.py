@@ -32,7 +32,7 @@ class AsyncAuthorizationServerRules(AsyncService):
         return AsyncRawAuthorizationServerRules(self._core)
 
     async def activate_authorization_server_policy_rule(
-        self, auth_server_id: str, policy_id: str, rule_id: str, **options: Unpack[CallOptions]
+        self, auth_server_id: str | None, policy_id: str | None, rule_id: str | None, **options: Unpack[CallOptions]
     ) -> None:
         """Activate authorization server policy rule.
 
@@ -61,8 +61,8 @@ class AsyncAuthorizationServerRules(AsyncService):
 
     async def create_authorization_server_policy_rule(
         self,
-        auth_server_id: str,
-        policy_id: str,
+        auth_server_id: str | None,
+        policy_id: str | None,
         body: AuthorizationServerPolicyRuleRequest | Mapping[str, Any],
         **options: Unpack[CallOptions],
     ) -> AuthorizationServerPolicyRule:
@@ -94,7 +94,7 @@ class AsyncAuthorizationServerRules(AsyncService):
         )
 
     async def deactivate_authorization_server_policy_rule(
-        self, auth_server_id: str, policy_id: str, rule_id: str, **options: Unpack[CallOptions]
+        self, auth_server_id: str | None, policy_id: str | None, rule_id: str | None, **options: Unpack[CallOptions]
     ) -> None:
         """Deactivate authorization server policy rule.
 
@@ -122,7 +122,7 @@ class AsyncAuthorizationServerRules(AsyncService):
         )
 
     async def delete_authorization_server_policy_rule(
-        self, auth_server_id: str, policy_id: str, rule_id: str, **options: Unpack[CallOptions]
+        self, auth_server_id: str | None, policy_id: str | None, rule_id: str | None, **options: Unpack[CallOptions]
     ) -> None:
         """Delete authorization server policy rule.
 
@@ -150,7 +150,7 @@ class AsyncAuthorizationServerRules(AsyncService):
         )
 
     async def get_authorization_server_policy_rule(
-        self, auth_server_id: str, policy_id: str, rule_id: str, **options: Unpack[CallOptions]
+        self, auth_server_id: str | None, policy_id: str | None, rule_id: str | None, **options: Unpack[CallOptions]
     ) -> AuthorizationServerPolicyRule:
         """Get authorization server policy rule.
 
@@ -179,7 +179,12 @@ class AsyncAuthorizationServerRules(AsyncService):
         )
 
     def list_authorization_server_policy_rules(
-        self, auth_server_id: str, policy_id: str, *, cursor: str | None = None, **options: Unpack[CallOptions]
+        self,
+        auth_server_id: str | None,
+        policy_id: str | None,
+        *,
+        cursor: str | None = None,
+        **options: Unpack[CallOptions],
     ) -> AsyncList[AuthorizationServerPolicyRule]:
         """List authorization server policy rules.
 
@@ -210,10 +215,10 @@ class AsyncAuthorizationServerRules(AsyncService):
 
     async def replace_authorization_server_policy_rule(
         self,
-        auth_server_id: str,
-        policy_id: str,
-        rule_id: str,
-        body: AuthorizationServerPolicyRuleRequest | Mapping[str, Any],
+        auth_server_id: str | None,
+        policy_id: str | None,
+        rule_id: str | None,
+        body: AuthorizationServerPolicyRuleRequest | AuthorizationServerPolicyRule | Mapping[str, Any],
         **options: Unpack[CallOptions],
     ) -> AuthorizationServerPolicyRule:
         """Replace authorization server policy rule.
@@ -225,7 +230,7 @@ class AsyncAuthorizationServerRules(AsyncService):
             auth_server_id: text
             policy_id: text
             rule_id: text
-            body: `AuthorizationServerPolicyRuleRequest`
+            body: `AuthorizationServerPolicyRuleRequest`; `AuthorizationServerPolicyRule` will do too
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:

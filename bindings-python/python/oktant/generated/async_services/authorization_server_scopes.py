@@ -32,7 +32,7 @@ class AsyncAuthorizationServerScopes(AsyncService):
         return AsyncRawAuthorizationServerScopes(self._core)
 
     async def create_oauth2_scope(
-        self, auth_server_id: str, body: Oauth2Scope | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, auth_server_id: str | None, body: Oauth2Scope | Mapping[str, Any], **options: Unpack[CallOptions]
     ) -> Oauth2Scope:
         """Create OAuth 2.0 scope.
 
@@ -55,7 +55,9 @@ class AsyncAuthorizationServerScopes(AsyncService):
             "createOAuth2Scope", "Oauth2Scope", path={"authServerId": auth_server_id}, body=body, options=options
         )
 
-    async def delete_oauth2_scope(self, auth_server_id: str, scope_id: str, **options: Unpack[CallOptions]) -> None:
+    async def delete_oauth2_scope(
+        self, auth_server_id: str | None, scope_id: str | None, **options: Unpack[CallOptions]
+    ) -> None:
         """Delete OAuth 2.0 scope.
 
         `DELETE /api/v1/authorizationServers/{authServerId}/scopes/{scopeId}` · scope `okta.authorizationServers.manage`
@@ -78,7 +80,9 @@ class AsyncAuthorizationServerScopes(AsyncService):
             "deleteOAuth2Scope", path={"authServerId": auth_server_id, "scopeId": scope_id}, options=options
         )
 
-    async def get_oauth2_scope(self, auth_server_id: str, scope_id: str, **options: Unpack[CallOptions]) -> Oauth2Scope:
+    async def get_oauth2_scope(
+        self, auth_server_id: str | None, scope_id: str | None, **options: Unpack[CallOptions]
+    ) -> Oauth2Scope:
         """Get OAuth 2.0 scope.
 
         `GET /api/v1/authorizationServers/{authServerId}/scopes/{scopeId}` · scope `okta.authorizationServers.read` ·
@@ -103,7 +107,7 @@ class AsyncAuthorizationServerScopes(AsyncService):
 
     def list_oauth2_scopes(
         self,
-        auth_server_id: str,
+        auth_server_id: str | None,
         *,
         q: str | None = None,
         filter: str | None = None,
@@ -145,7 +149,11 @@ class AsyncAuthorizationServerScopes(AsyncService):
         )
 
     async def replace_oauth2_scope(
-        self, auth_server_id: str, scope_id: str, body: Oauth2Scope | Mapping[str, Any], **options: Unpack[CallOptions]
+        self,
+        auth_server_id: str | None,
+        scope_id: str | None,
+        body: Oauth2Scope | Mapping[str, Any],
+        **options: Unpack[CallOptions],
     ) -> Oauth2Scope:
         """Replace OAuth 2.0 scope.
 

@@ -31,7 +31,7 @@ class AsyncAuthorizationServers(AsyncService):
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
         return AsyncRawAuthorizationServers(self._core)
 
-    async def activate_authorization_server(self, auth_server_id: str, **options: Unpack[CallOptions]) -> None:
+    async def activate_authorization_server(self, auth_server_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Activate authorization server.
 
         `POST /api/v1/authorizationServers/{authServerId}/lifecycle/activate` · scope `okta.authorizationServers.manage`
@@ -72,7 +72,7 @@ class AsyncAuthorizationServers(AsyncService):
         """
         return await self._call("createAuthorizationServer", "AuthorizationServer", body=body, options=options)
 
-    async def deactivate_authorization_server(self, auth_server_id: str, **options: Unpack[CallOptions]) -> None:
+    async def deactivate_authorization_server(self, auth_server_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Deactivate authorization server.
 
         `POST /api/v1/authorizationServers/{authServerId}/lifecycle/deactivate` · scope
@@ -92,7 +92,7 @@ class AsyncAuthorizationServers(AsyncService):
         """
         return await self._do("deactivateAuthorizationServer", path={"authServerId": auth_server_id}, options=options)
 
-    async def delete_authorization_server(self, auth_server_id: str, **options: Unpack[CallOptions]) -> None:
+    async def delete_authorization_server(self, auth_server_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Delete authorization server.
 
         `DELETE /api/v1/authorizationServers/{authServerId}` · scope `okta.authorizationServers.manage` · GA.
@@ -112,7 +112,7 @@ class AsyncAuthorizationServers(AsyncService):
         return await self._do("deleteAuthorizationServer", path={"authServerId": auth_server_id}, options=options)
 
     async def get_authorization_server(
-        self, auth_server_id: str, **options: Unpack[CallOptions]
+        self, auth_server_id: str | None, **options: Unpack[CallOptions]
     ) -> AuthorizationServer:
         """Get authorization server.
 
@@ -171,7 +171,7 @@ class AsyncAuthorizationServers(AsyncService):
         )
 
     async def replace_authorization_server(
-        self, auth_server_id: str, body: AuthorizationServer | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, auth_server_id: str | None, body: AuthorizationServer | Mapping[str, Any], **options: Unpack[CallOptions]
     ) -> AuthorizationServer:
         """Replace authorization server.
 

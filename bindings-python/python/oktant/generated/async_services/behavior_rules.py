@@ -31,7 +31,9 @@ class AsyncBehaviorRules(AsyncService):
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
         return AsyncRawBehaviorRules(self._core)
 
-    async def activate_behavior_detection_rule(self, behavior_id: str, **options: Unpack[CallOptions]) -> BehaviorRule:
+    async def activate_behavior_detection_rule(
+        self, behavior_id: str | None, **options: Unpack[CallOptions]
+    ) -> BehaviorRule:
         """Activate behavior detection rule.
 
         `POST /api/v1/behaviors/{behaviorId}/lifecycle/activate` · scope `okta.behaviors.manage` · GA.
@@ -74,7 +76,7 @@ class AsyncBehaviorRules(AsyncService):
         return await self._call("createBehaviorDetectionRule", "BehaviorRule", body=body, options=options)
 
     async def deactivate_behavior_detection_rule(
-        self, behavior_id: str, **options: Unpack[CallOptions]
+        self, behavior_id: str | None, **options: Unpack[CallOptions]
     ) -> BehaviorRule:
         """Deactivate behavior detection rule.
 
@@ -96,7 +98,7 @@ class AsyncBehaviorRules(AsyncService):
             "deactivateBehaviorDetectionRule", "BehaviorRule", path={"behaviorId": behavior_id}, options=options
         )
 
-    async def delete_behavior_detection_rule(self, behavior_id: str, **options: Unpack[CallOptions]) -> None:
+    async def delete_behavior_detection_rule(self, behavior_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Delete behavior detection rule.
 
         `DELETE /api/v1/behaviors/{behaviorId}` · scope `okta.behaviors.manage` · GA.
@@ -115,7 +117,9 @@ class AsyncBehaviorRules(AsyncService):
         """
         return await self._do("deleteBehaviorDetectionRule", path={"behaviorId": behavior_id}, options=options)
 
-    async def get_behavior_detection_rule(self, behavior_id: str, **options: Unpack[CallOptions]) -> BehaviorRule:
+    async def get_behavior_detection_rule(
+        self, behavior_id: str | None, **options: Unpack[CallOptions]
+    ) -> BehaviorRule:
         """Get behavior detection rule.
 
         `GET /api/v1/behaviors/{behaviorId}` · scope `okta.behaviors.read` · GA.
@@ -158,7 +162,7 @@ class AsyncBehaviorRules(AsyncService):
         return self._list("listBehaviorDetectionRules", "BehaviorRule", cursor=cursor, options=options)
 
     async def replace_behavior_detection_rule(
-        self, behavior_id: str, body: BehaviorRule | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, behavior_id: str | None, body: BehaviorRule | Mapping[str, Any], **options: Unpack[CallOptions]
     ) -> BehaviorRule:
         """Replace behavior detection rule.
 

@@ -52,7 +52,7 @@ class AsyncBrands(AsyncService):
         """
         return await self._call("createBrand", "Brand", body=body, options=options)
 
-    async def delete_brand(self, brand_id: str, **options: Unpack[CallOptions]) -> None:
+    async def delete_brand(self, brand_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Delete brand.
 
         `DELETE /api/v1/brands/{brandId}` · scope `okta.brands.manage` · GA.
@@ -72,7 +72,7 @@ class AsyncBrands(AsyncService):
         return await self._do("deleteBrand", path={"brandId": brand_id}, options=options)
 
     async def get_brand(
-        self, brand_id: str, *, expand: Sequence[str] | None = None, **options: Unpack[CallOptions]
+        self, brand_id: str | None, *, expand: Sequence[str] | None = None, **options: Unpack[CallOptions]
     ) -> BrandWithEmbedded:
         """Get brand.
 
@@ -95,7 +95,7 @@ class AsyncBrands(AsyncService):
             "getBrand", "BrandWithEmbedded", path={"brandId": brand_id}, query={"expand": expand}, options=options
         )
 
-    async def list_brand_domains(self, brand_id: str, **options: Unpack[CallOptions]) -> BrandDomains:
+    async def list_brand_domains(self, brand_id: str | None, **options: Unpack[CallOptions]) -> BrandDomains:
         """List brand domains.
 
         `GET /api/v1/brands/{brandId}/domains` · scope `okta.brands.read` · GA.
@@ -153,7 +153,10 @@ class AsyncBrands(AsyncService):
         )
 
     async def replace_brand(
-        self, brand_id: str, body: BrandRequest | Mapping[str, Any], **options: Unpack[CallOptions]
+        self,
+        brand_id: str | None,
+        body: BrandRequest | Brand | BrandWithEmbedded | Mapping[str, Any],
+        **options: Unpack[CallOptions],
     ) -> Brand:
         """Replace brand.
 
@@ -161,7 +164,7 @@ class AsyncBrands(AsyncService):
 
         Args:
             brand_id: text
-            body: `BrandRequest`
+            body: `BrandRequest`; `Brand` or `BrandWithEmbedded` will do too
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:

@@ -52,7 +52,7 @@ class AsyncCaptchas(AsyncService):
         """
         return await self._call("createCaptchaInstance", "CaptchaInstance", body=body, options=options)
 
-    async def delete_captcha_instance(self, captcha_id: str, **options: Unpack[CallOptions]) -> None:
+    async def delete_captcha_instance(self, captcha_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Delete CAPTCHA instance.
 
         `DELETE /api/v1/captchas/{captchaId}` · scope `okta.captchas.manage` · LIMITED_GA.
@@ -89,7 +89,7 @@ class AsyncCaptchas(AsyncService):
         """
         return await self._do("deleteOrgCaptchaSettings", options=options)
 
-    async def get_captcha_instance(self, captcha_id: str, **options: Unpack[CallOptions]) -> CaptchaInstance:
+    async def get_captcha_instance(self, captcha_id: str | None, **options: Unpack[CallOptions]) -> CaptchaInstance:
         """Get CAPTCHA instance.
 
         `GET /api/v1/captchas/{captchaId}` · scope `okta.captchas.read` · LIMITED_GA.
@@ -150,7 +150,7 @@ class AsyncCaptchas(AsyncService):
         return self._list("listCaptchaInstances", "CaptchaInstance", cursor=cursor, options=options)
 
     async def replace_captcha_instance(
-        self, captcha_id: str, body: CaptchaInstance | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, captcha_id: str | None, body: CaptchaInstance | Mapping[str, Any], **options: Unpack[CallOptions]
     ) -> CaptchaInstance:
         """Replace CAPTCHA instance.
 
@@ -195,7 +195,7 @@ class AsyncCaptchas(AsyncService):
         return await self._call("replacesOrgCaptchaSettings", "OrgCaptchaSettings", body=body, options=options)
 
     async def update_captcha_instance(
-        self, captcha_id: str, body: CaptchaInstance | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, captcha_id: str | None, body: CaptchaInstance | Mapping[str, Any], **options: Unpack[CallOptions]
     ) -> CaptchaInstance:
         """Update CAPTCHA instance.
 

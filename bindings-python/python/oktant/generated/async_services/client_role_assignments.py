@@ -33,7 +33,7 @@ class AsyncClientRoleAssignments(AsyncService):
         return AsyncRawClientRoleAssignments(self._core)
 
     async def assign_role_to_client(
-        self, client_id: str, body: AssignRoleToClientRequest | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, client_id: str | None, body: AssignRoleToClientRequest | Mapping[str, Any], **options: Unpack[CallOptions]
     ) -> AssignRoleToClientResponse:
         """Assign role to client.
 
@@ -57,7 +57,7 @@ class AsyncClientRoleAssignments(AsyncService):
         )
 
     async def delete_role_from_client(
-        self, client_id: str, role_assignment_id: str, **options: Unpack[CallOptions]
+        self, client_id: str | None, role_assignment_id: str | None, **options: Unpack[CallOptions]
     ) -> None:
         """Delete role from client.
 
@@ -82,7 +82,9 @@ class AsyncClientRoleAssignments(AsyncService):
             options=options,
         )
 
-    async def list_roles_for_client(self, client_id: str, **options: Unpack[CallOptions]) -> ListRolesForClientResponse:
+    async def list_roles_for_client(
+        self, client_id: str | None, **options: Unpack[CallOptions]
+    ) -> ListRolesForClientResponse:
         """List roles for client.
 
         `GET /oauth2/v1/clients/{clientId}/roles` · scope `okta.roles.read` · GA.
@@ -104,7 +106,7 @@ class AsyncClientRoleAssignments(AsyncService):
         )
 
     async def retrieve_client_role(
-        self, client_id: str, role_assignment_id: str, **options: Unpack[CallOptions]
+        self, client_id: str | None, role_assignment_id: str | None, **options: Unpack[CallOptions]
     ) -> RetrieveClientRoleResponse:
         """Retrieve client role.
 

@@ -30,7 +30,12 @@ class AsyncClientRoleTargets(AsyncService):
         return AsyncRawClientRoleTargets(self._core)
 
     async def assign_app_target_instance_role_for_client(
-        self, client_id: str, role_assignment_id: str, app_name: str, app_id: str, **options: Unpack[CallOptions]
+        self,
+        client_id: str | None,
+        role_assignment_id: str | None,
+        app_name: str | None,
+        app_id: str | None,
+        **options: Unpack[CallOptions],
     ) -> None:
         """Assign app target instance role for client.
 
@@ -59,7 +64,11 @@ class AsyncClientRoleTargets(AsyncService):
         )
 
     async def assign_app_target_role_to_client(
-        self, client_id: str, role_assignment_id: str, app_name: str, **options: Unpack[CallOptions]
+        self,
+        client_id: str | None,
+        role_assignment_id: str | None,
+        app_name: str | None,
+        **options: Unpack[CallOptions],
     ) -> None:
         """Assign app target role to client.
 
@@ -87,7 +96,11 @@ class AsyncClientRoleTargets(AsyncService):
         )
 
     async def assign_group_target_role_for_client(
-        self, client_id: str, role_assignment_id: str, group_id: str, **options: Unpack[CallOptions]
+        self,
+        client_id: str | None,
+        role_assignment_id: str | None,
+        group_id: str | None,
+        **options: Unpack[CallOptions],
     ) -> None:
         """Assign group target role for client.
 
@@ -116,8 +129,8 @@ class AsyncClientRoleTargets(AsyncService):
 
     def list_app_target_role_to_client(
         self,
-        client_id: str,
-        role_assignment_id: str,
+        client_id: str | None,
+        role_assignment_id: str | None,
         *,
         after: str | None = None,
         limit: int | None = None,
@@ -157,8 +170,8 @@ class AsyncClientRoleTargets(AsyncService):
 
     def list_group_target_role_for_client(
         self,
-        client_id: str,
-        role_assignment_id: str,
+        client_id: str | None,
+        role_assignment_id: str | None,
         *,
         after: str | None = None,
         limit: int | None = None,
@@ -197,7 +210,12 @@ class AsyncClientRoleTargets(AsyncService):
         )
 
     async def remove_app_target_instance_role_for_client(
-        self, client_id: str, role_assignment_id: str, app_name: str, app_id: str, **options: Unpack[CallOptions]
+        self,
+        client_id: str | None,
+        role_assignment_id: str | None,
+        app_name: str | None,
+        app_id: str | None,
+        **options: Unpack[CallOptions],
     ) -> None:
         """Remove app target instance role for client.
 
@@ -226,7 +244,11 @@ class AsyncClientRoleTargets(AsyncService):
         )
 
     async def remove_app_target_role_from_client(
-        self, client_id: str, role_assignment_id: str, app_name: str, **options: Unpack[CallOptions]
+        self,
+        client_id: str | None,
+        role_assignment_id: str | None,
+        app_name: str | None,
+        **options: Unpack[CallOptions],
     ) -> None:
         """Remove app target role from client.
 
@@ -254,7 +276,11 @@ class AsyncClientRoleTargets(AsyncService):
         )
 
     async def remove_group_target_role_from_client(
-        self, client_id: str, role_assignment_id: str, group_id: str, **options: Unpack[CallOptions]
+        self,
+        client_id: str | None,
+        role_assignment_id: str | None,
+        group_id: str | None,
+        **options: Unpack[CallOptions],
     ) -> None:
         """Remove group target role from client.
 

@@ -40,8 +40,8 @@ class AsyncCustomEmailTemplates(AsyncService):
 
     async def create_email_customization(
         self,
-        brand_id: str,
-        template_name: str,
+        brand_id: str | None,
+        template_name: str | None,
         body: EmailCustomization | Mapping[str, Any] | None = None,
         **options: Unpack[CallOptions],
     ) -> EmailCustomization:
@@ -73,7 +73,7 @@ class AsyncCustomEmailTemplates(AsyncService):
         )
 
     async def delete_all_customizations(
-        self, brand_id: str, template_name: str, **options: Unpack[CallOptions]
+        self, brand_id: str | None, template_name: str | None, **options: Unpack[CallOptions]
     ) -> None:
         """Delete all customizations.
 
@@ -98,7 +98,11 @@ class AsyncCustomEmailTemplates(AsyncService):
         )
 
     async def delete_email_customization(
-        self, brand_id: str, template_name: str, customization_id: str, **options: Unpack[CallOptions]
+        self,
+        brand_id: str | None,
+        template_name: str | None,
+        customization_id: str | None,
+        **options: Unpack[CallOptions],
     ) -> None:
         """Delete email customization.
 
@@ -126,7 +130,11 @@ class AsyncCustomEmailTemplates(AsyncService):
         )
 
     async def get_customization_preview(
-        self, brand_id: str, template_name: str, customization_id: str, **options: Unpack[CallOptions]
+        self,
+        brand_id: str | None,
+        template_name: str | None,
+        customization_id: str | None,
+        **options: Unpack[CallOptions],
     ) -> EmailPreview:
         """Get customization preview.
 
@@ -155,7 +163,11 @@ class AsyncCustomEmailTemplates(AsyncService):
         )
 
     async def get_email_customization(
-        self, brand_id: str, template_name: str, customization_id: str, **options: Unpack[CallOptions]
+        self,
+        brand_id: str | None,
+        template_name: str | None,
+        customization_id: str | None,
+        **options: Unpack[CallOptions],
     ) -> EmailCustomization:
         """Get email customization.
 
@@ -184,7 +196,12 @@ class AsyncCustomEmailTemplates(AsyncService):
         )
 
     async def get_email_default_content(
-        self, brand_id: str, template_name: str, *, language: str | None = None, **options: Unpack[CallOptions]
+        self,
+        brand_id: str | None,
+        template_name: str | None,
+        *,
+        language: str | None = None,
+        **options: Unpack[CallOptions],
     ) -> EmailDefaultContent:
         """Get email default content.
 
@@ -214,7 +231,12 @@ class AsyncCustomEmailTemplates(AsyncService):
         )
 
     async def get_email_default_preview(
-        self, brand_id: str, template_name: str, *, language: str | None = None, **options: Unpack[CallOptions]
+        self,
+        brand_id: str | None,
+        template_name: str | None,
+        *,
+        language: str | None = None,
+        **options: Unpack[CallOptions],
     ) -> EmailPreview:
         """Get email default preview.
 
@@ -244,7 +266,7 @@ class AsyncCustomEmailTemplates(AsyncService):
         )
 
     async def get_email_settings(
-        self, brand_id: str, template_name: str, **options: Unpack[CallOptions]
+        self, brand_id: str | None, template_name: str | None, **options: Unpack[CallOptions]
     ) -> EmailSettingsResponse:
         """Get email settings.
 
@@ -271,7 +293,12 @@ class AsyncCustomEmailTemplates(AsyncService):
         )
 
     async def get_email_template(
-        self, brand_id: str, template_name: str, *, expand: Sequence[str] | None = None, **options: Unpack[CallOptions]
+        self,
+        brand_id: str | None,
+        template_name: str | None,
+        *,
+        expand: Sequence[str] | None = None,
+        **options: Unpack[CallOptions],
     ) -> EmailTemplateResponse:
         """Get email template.
 
@@ -301,8 +328,8 @@ class AsyncCustomEmailTemplates(AsyncService):
 
     def list_email_customizations(
         self,
-        brand_id: str,
-        template_name: str,
+        brand_id: str | None,
+        template_name: str | None,
         *,
         after: str | None = None,
         limit: int | None = None,
@@ -342,7 +369,7 @@ class AsyncCustomEmailTemplates(AsyncService):
 
     def list_email_templates(
         self,
-        brand_id: str,
+        brand_id: str | None,
         *,
         after: str | None = None,
         limit: int | None = None,
@@ -382,9 +409,9 @@ class AsyncCustomEmailTemplates(AsyncService):
 
     async def replace_email_customization(
         self,
-        brand_id: str,
-        template_name: str,
-        customization_id: str,
+        brand_id: str | None,
+        template_name: str | None,
+        customization_id: str | None,
         body: EmailCustomization | Mapping[str, Any] | None = None,
         **options: Unpack[CallOptions],
     ) -> EmailCustomization:
@@ -418,9 +445,9 @@ class AsyncCustomEmailTemplates(AsyncService):
 
     async def replace_email_settings(
         self,
-        brand_id: str,
-        template_name: str,
-        body: EmailSettings | Mapping[str, Any] | None = None,
+        brand_id: str | None,
+        template_name: str | None,
+        body: EmailSettings | EmailSettingsResponse | Mapping[str, Any] | None = None,
         **options: Unpack[CallOptions],
     ) -> EmailSettings:
         """Replace email settings.
@@ -430,7 +457,7 @@ class AsyncCustomEmailTemplates(AsyncService):
         Args:
             brand_id: text
             template_name: text
-            body: `EmailSettings`; may be left out
+            body: `EmailSettings`; `EmailSettingsResponse` will do too; may be left out
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:
@@ -450,7 +477,12 @@ class AsyncCustomEmailTemplates(AsyncService):
         )
 
     async def send_test_email(
-        self, brand_id: str, template_name: str, *, language: str | None = None, **options: Unpack[CallOptions]
+        self,
+        brand_id: str | None,
+        template_name: str | None,
+        *,
+        language: str | None = None,
+        **options: Unpack[CallOptions],
     ) -> None:
         """Send test email.
 

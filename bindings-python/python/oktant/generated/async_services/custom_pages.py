@@ -31,7 +31,7 @@ class AsyncCustomPages(AsyncService):
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
         return AsyncRawCustomPages(self._core)
 
-    async def delete_customized_error_page(self, brand_id: str, **options: Unpack[CallOptions]) -> None:
+    async def delete_customized_error_page(self, brand_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Delete customized error page.
 
         `DELETE /api/v1/brands/{brandId}/pages/error/customized` · scope `okta.brands.manage` · GA.
@@ -50,7 +50,7 @@ class AsyncCustomPages(AsyncService):
         """
         return await self._do("deleteCustomizedErrorPage", path={"brandId": brand_id}, options=options)
 
-    async def delete_customized_sign_in_page(self, brand_id: str, **options: Unpack[CallOptions]) -> None:
+    async def delete_customized_sign_in_page(self, brand_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Delete customized sign in page.
 
         `DELETE /api/v1/brands/{brandId}/pages/sign-in/customized` · scope `okta.brands.manage` · GA.
@@ -69,7 +69,7 @@ class AsyncCustomPages(AsyncService):
         """
         return await self._do("deleteCustomizedSignInPage", path={"brandId": brand_id}, options=options)
 
-    async def delete_preview_error_page(self, brand_id: str, **options: Unpack[CallOptions]) -> None:
+    async def delete_preview_error_page(self, brand_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Delete preview error page.
 
         `DELETE /api/v1/brands/{brandId}/pages/error/preview` · scope `okta.brands.manage` · GA.
@@ -88,7 +88,7 @@ class AsyncCustomPages(AsyncService):
         """
         return await self._do("deletePreviewErrorPage", path={"brandId": brand_id}, options=options)
 
-    async def delete_preview_sign_in_page(self, brand_id: str, **options: Unpack[CallOptions]) -> None:
+    async def delete_preview_sign_in_page(self, brand_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Delete preview sign in page.
 
         `DELETE /api/v1/brands/{brandId}/pages/sign-in/preview` · scope `okta.brands.manage` · GA.
@@ -107,7 +107,7 @@ class AsyncCustomPages(AsyncService):
         """
         return await self._do("deletePreviewSignInPage", path={"brandId": brand_id}, options=options)
 
-    async def get_customized_error_page(self, brand_id: str, **options: Unpack[CallOptions]) -> ErrorPage:
+    async def get_customized_error_page(self, brand_id: str | None, **options: Unpack[CallOptions]) -> ErrorPage:
         """Get customized error page.
 
         `GET /api/v1/brands/{brandId}/pages/error/customized` · scope `okta.brands.read` · GA.
@@ -126,7 +126,7 @@ class AsyncCustomPages(AsyncService):
         """
         return await self._call("getCustomizedErrorPage", "ErrorPage", path={"brandId": brand_id}, options=options)
 
-    async def get_customized_sign_in_page(self, brand_id: str, **options: Unpack[CallOptions]) -> SignInPage:
+    async def get_customized_sign_in_page(self, brand_id: str | None, **options: Unpack[CallOptions]) -> SignInPage:
         """Get customized sign in page.
 
         `GET /api/v1/brands/{brandId}/pages/sign-in/customized` · scope `okta.brands.read` · GA.
@@ -145,7 +145,7 @@ class AsyncCustomPages(AsyncService):
         """
         return await self._call("getCustomizedSignInPage", "SignInPage", path={"brandId": brand_id}, options=options)
 
-    async def get_default_error_page(self, brand_id: str, **options: Unpack[CallOptions]) -> ErrorPage:
+    async def get_default_error_page(self, brand_id: str | None, **options: Unpack[CallOptions]) -> ErrorPage:
         """Get default error page.
 
         `GET /api/v1/brands/{brandId}/pages/error/default` · scope `okta.brands.read` · GA.
@@ -164,7 +164,7 @@ class AsyncCustomPages(AsyncService):
         """
         return await self._call("getDefaultErrorPage", "ErrorPage", path={"brandId": brand_id}, options=options)
 
-    async def get_default_sign_in_page(self, brand_id: str, **options: Unpack[CallOptions]) -> SignInPage:
+    async def get_default_sign_in_page(self, brand_id: str | None, **options: Unpack[CallOptions]) -> SignInPage:
         """Get default sign in page.
 
         `GET /api/v1/brands/{brandId}/pages/sign-in/default` · scope `okta.brands.read` · GA.
@@ -184,7 +184,7 @@ class AsyncCustomPages(AsyncService):
         return await self._call("getDefaultSignInPage", "SignInPage", path={"brandId": brand_id}, options=options)
 
     async def get_error_page(
-        self, brand_id: str, *, expand: Sequence[str] | None = None, **options: Unpack[CallOptions]
+        self, brand_id: str | None, *, expand: Sequence[str] | None = None, **options: Unpack[CallOptions]
     ) -> PageRoot:
         """Get error page.
 
@@ -207,7 +207,7 @@ class AsyncCustomPages(AsyncService):
             "getErrorPage", "PageRoot", path={"brandId": brand_id}, query={"expand": expand}, options=options
         )
 
-    async def get_preview_error_page(self, brand_id: str, **options: Unpack[CallOptions]) -> ErrorPage:
+    async def get_preview_error_page(self, brand_id: str | None, **options: Unpack[CallOptions]) -> ErrorPage:
         """Get preview error page.
 
         `GET /api/v1/brands/{brandId}/pages/error/preview` · scope `okta.brands.read` · GA.
@@ -226,7 +226,7 @@ class AsyncCustomPages(AsyncService):
         """
         return await self._call("getPreviewErrorPage", "ErrorPage", path={"brandId": brand_id}, options=options)
 
-    async def get_preview_sign_in_page(self, brand_id: str, **options: Unpack[CallOptions]) -> SignInPage:
+    async def get_preview_sign_in_page(self, brand_id: str | None, **options: Unpack[CallOptions]) -> SignInPage:
         """Get preview sign in page.
 
         `GET /api/v1/brands/{brandId}/pages/sign-in/preview` · scope `okta.brands.read` · GA.
@@ -246,7 +246,7 @@ class AsyncCustomPages(AsyncService):
         return await self._call("getPreviewSignInPage", "SignInPage", path={"brandId": brand_id}, options=options)
 
     async def get_sign_in_page(
-        self, brand_id: str, *, expand: Sequence[str] | None = None, **options: Unpack[CallOptions]
+        self, brand_id: str | None, *, expand: Sequence[str] | None = None, **options: Unpack[CallOptions]
     ) -> PageRoot:
         """Get sign in page.
 
@@ -269,7 +269,7 @@ class AsyncCustomPages(AsyncService):
             "getSignInPage", "PageRoot", path={"brandId": brand_id}, query={"expand": expand}, options=options
         )
 
-    async def get_sign_out_page_settings(self, brand_id: str, **options: Unpack[CallOptions]) -> HostedPage:
+    async def get_sign_out_page_settings(self, brand_id: str | None, **options: Unpack[CallOptions]) -> HostedPage:
         """Get sign out page settings.
 
         `GET /api/v1/brands/{brandId}/pages/sign-out/customized` · scope `okta.brands.read` · GA.
@@ -289,7 +289,7 @@ class AsyncCustomPages(AsyncService):
         return await self._call("getSignOutPageSettings", "HostedPage", path={"brandId": brand_id}, options=options)
 
     def list_all_sign_in_widget_versions(
-        self, brand_id: str, *, cursor: str | None = None, **options: Unpack[CallOptions]
+        self, brand_id: str | None, *, cursor: str | None = None, **options: Unpack[CallOptions]
     ) -> AsyncList[str]:
         """List all sign in widget versions.
 
@@ -313,7 +313,7 @@ class AsyncCustomPages(AsyncService):
         )
 
     async def replace_customized_error_page(
-        self, brand_id: str, body: ErrorPage | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, brand_id: str | None, body: ErrorPage | Mapping[str, Any], **options: Unpack[CallOptions]
     ) -> ErrorPage:
         """Replace customized error page.
 
@@ -337,7 +337,7 @@ class AsyncCustomPages(AsyncService):
         )
 
     async def replace_customized_sign_in_page(
-        self, brand_id: str, body: SignInPage | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, brand_id: str | None, body: SignInPage | Mapping[str, Any], **options: Unpack[CallOptions]
     ) -> SignInPage:
         """Replace customized sign in page.
 
@@ -361,7 +361,7 @@ class AsyncCustomPages(AsyncService):
         )
 
     async def replace_preview_error_page(
-        self, brand_id: str, body: ErrorPage | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, brand_id: str | None, body: ErrorPage | Mapping[str, Any], **options: Unpack[CallOptions]
     ) -> ErrorPage:
         """Replace preview error page.
 
@@ -385,7 +385,7 @@ class AsyncCustomPages(AsyncService):
         )
 
     async def replace_preview_sign_in_page(
-        self, brand_id: str, body: SignInPage | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, brand_id: str | None, body: SignInPage | Mapping[str, Any], **options: Unpack[CallOptions]
     ) -> SignInPage:
         """Replace preview sign in page.
 
@@ -409,7 +409,7 @@ class AsyncCustomPages(AsyncService):
         )
 
     async def replace_sign_out_page_settings(
-        self, brand_id: str, body: HostedPage | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, brand_id: str | None, body: HostedPage | Mapping[str, Any], **options: Unpack[CallOptions]
     ) -> HostedPage:
         """Replace sign out page settings.
 

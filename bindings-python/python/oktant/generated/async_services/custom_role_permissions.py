@@ -32,9 +32,9 @@ class AsyncCustomRolePermissions(AsyncService):
 
     async def create_role_permission(
         self,
-        role_id_or_label: str,
-        permission_type: str,
-        body: CreateUpdateIamRolePermissionRequest | Mapping[str, Any] | None = None,
+        role_id_or_label: str | None,
+        permission_type: str | None,
+        body: CreateUpdateIamRolePermissionRequest | Permission | Mapping[str, Any] | None = None,
         **options: Unpack[CallOptions],
     ) -> None:
         """Create role permission.
@@ -44,7 +44,7 @@ class AsyncCustomRolePermissions(AsyncService):
         Args:
             role_id_or_label: text
             permission_type: text
-            body: `CreateUpdateIamRolePermissionRequest`; may be left out
+            body: `CreateUpdateIamRolePermissionRequest`; `Permission` will do too; may be left out
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:
@@ -63,7 +63,7 @@ class AsyncCustomRolePermissions(AsyncService):
         )
 
     async def delete_role_permission(
-        self, role_id_or_label: str, permission_type: str, **options: Unpack[CallOptions]
+        self, role_id_or_label: str | None, permission_type: str | None, **options: Unpack[CallOptions]
     ) -> None:
         """Delete role permission.
 
@@ -89,7 +89,7 @@ class AsyncCustomRolePermissions(AsyncService):
         )
 
     async def get_role_permission(
-        self, role_id_or_label: str, permission_type: str, **options: Unpack[CallOptions]
+        self, role_id_or_label: str | None, permission_type: str | None, **options: Unpack[CallOptions]
     ) -> Permission:
         """Get role permission.
 
@@ -115,7 +115,7 @@ class AsyncCustomRolePermissions(AsyncService):
             options=options,
         )
 
-    async def list_role_permissions(self, role_id_or_label: str, **options: Unpack[CallOptions]) -> Permissions:
+    async def list_role_permissions(self, role_id_or_label: str | None, **options: Unpack[CallOptions]) -> Permissions:
         """List role permissions.
 
         `GET /api/v1/iam/roles/{roleIdOrLabel}/permissions` · scope `okta.roles.read` · GA.
@@ -138,9 +138,9 @@ class AsyncCustomRolePermissions(AsyncService):
 
     async def replace_role_permission(
         self,
-        role_id_or_label: str,
-        permission_type: str,
-        body: CreateUpdateIamRolePermissionRequest | Mapping[str, Any] | None = None,
+        role_id_or_label: str | None,
+        permission_type: str | None,
+        body: CreateUpdateIamRolePermissionRequest | Permission | Mapping[str, Any] | None = None,
         **options: Unpack[CallOptions],
     ) -> Permission:
         """Replace role permission.
@@ -150,7 +150,7 @@ class AsyncCustomRolePermissions(AsyncService):
         Args:
             role_id_or_label: text
             permission_type: text
-            body: `CreateUpdateIamRolePermissionRequest`; may be left out
+            body: `CreateUpdateIamRolePermissionRequest`; `Permission` will do too; may be left out
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:

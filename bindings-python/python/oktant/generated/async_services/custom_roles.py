@@ -52,7 +52,7 @@ class AsyncCustomRoles(AsyncService):
         """
         return await self._call("createRole", "IamRole", body=body, options=options)
 
-    async def delete_role(self, role_id_or_label: str, **options: Unpack[CallOptions]) -> None:
+    async def delete_role(self, role_id_or_label: str | None, **options: Unpack[CallOptions]) -> None:
         """Delete role.
 
         `DELETE /api/v1/iam/roles/{roleIdOrLabel}` · scope `okta.roles.manage` · GA.
@@ -71,7 +71,7 @@ class AsyncCustomRoles(AsyncService):
         """
         return await self._do("deleteRole", path={"roleIdOrLabel": role_id_or_label}, options=options)
 
-    async def get_role(self, role_id_or_label: str, **options: Unpack[CallOptions]) -> IamRole:
+    async def get_role(self, role_id_or_label: str | None, **options: Unpack[CallOptions]) -> IamRole:
         """Get role.
 
         `GET /api/v1/iam/roles/{roleIdOrLabel}` · scope `okta.roles.read` · GA.
@@ -115,7 +115,10 @@ class AsyncCustomRoles(AsyncService):
         )
 
     async def replace_role(
-        self, role_id_or_label: str, body: UpdateIamRoleRequest | Mapping[str, Any], **options: Unpack[CallOptions]
+        self,
+        role_id_or_label: str | None,
+        body: UpdateIamRoleRequest | IamRole | Mapping[str, Any],
+        **options: Unpack[CallOptions],
     ) -> IamRole:
         """Replace role.
 
@@ -123,7 +126,7 @@ class AsyncCustomRoles(AsyncService):
 
         Args:
             role_id_or_label: text
-            body: `UpdateIamRoleRequest`
+            body: `UpdateIamRoleRequest`; `IamRole` will do too
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:

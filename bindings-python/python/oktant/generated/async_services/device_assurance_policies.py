@@ -52,7 +52,9 @@ class AsyncDeviceAssurancePolicies(AsyncService):
         """
         return await self._call("createDeviceAssurancePolicy", "DeviceAssurance", body=body, options=options)
 
-    async def delete_device_assurance_policy(self, device_assurance_id: str, **options: Unpack[CallOptions]) -> None:
+    async def delete_device_assurance_policy(
+        self, device_assurance_id: str | None, **options: Unpack[CallOptions]
+    ) -> None:
         """Delete device assurance policy.
 
         `DELETE /api/v1/device-assurances/{deviceAssuranceId}` · scope `okta.deviceAssurance.manage` · LIMITED_GA.
@@ -74,7 +76,7 @@ class AsyncDeviceAssurancePolicies(AsyncService):
         )
 
     async def get_device_assurance_policy(
-        self, device_assurance_id: str, **options: Unpack[CallOptions]
+        self, device_assurance_id: str | None, **options: Unpack[CallOptions]
     ) -> DeviceAssurance:
         """Get device assurance policy.
 
@@ -121,7 +123,7 @@ class AsyncDeviceAssurancePolicies(AsyncService):
         return self._list("listDeviceAssurancePolicies", "DeviceAssurance", cursor=cursor, options=options)
 
     async def replace_device_assurance_policy(
-        self, device_assurance_id: str, body: DeviceAssurance | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, device_assurance_id: str | None, body: DeviceAssurance | Mapping[str, Any], **options: Unpack[CallOptions]
     ) -> DeviceAssurance:
         """Replace device assurance policy.
 

@@ -29,7 +29,7 @@ class AsyncDevices(AsyncService):
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
         return AsyncRawDevices(self._core)
 
-    async def activate_device(self, device_id: str, **options: Unpack[CallOptions]) -> None:
+    async def activate_device(self, device_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Activate device.
 
         `POST /api/v1/devices/{deviceId}/lifecycle/activate` · scope `okta.devices.manage` · LIMITED_GA.
@@ -48,7 +48,7 @@ class AsyncDevices(AsyncService):
         """
         return await self._do("activateDevice", path={"deviceId": device_id}, options=options)
 
-    async def deactivate_device(self, device_id: str, **options: Unpack[CallOptions]) -> None:
+    async def deactivate_device(self, device_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Deactivate device.
 
         `POST /api/v1/devices/{deviceId}/lifecycle/deactivate` · scope `okta.devices.manage` · LIMITED_GA.
@@ -67,7 +67,7 @@ class AsyncDevices(AsyncService):
         """
         return await self._do("deactivateDevice", path={"deviceId": device_id}, options=options)
 
-    async def delete_device(self, device_id: str, **options: Unpack[CallOptions]) -> None:
+    async def delete_device(self, device_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Delete device.
 
         `DELETE /api/v1/devices/{deviceId}` · scope `okta.devices.manage` · LIMITED_GA.
@@ -86,7 +86,7 @@ class AsyncDevices(AsyncService):
         """
         return await self._do("deleteDevice", path={"deviceId": device_id}, options=options)
 
-    async def get_device(self, device_id: str, **options: Unpack[CallOptions]) -> Device:
+    async def get_device(self, device_id: str | None, **options: Unpack[CallOptions]) -> Device:
         """Get device.
 
         `GET /api/v1/devices/{deviceId}` · scope `okta.devices.read` · LIMITED_GA.
@@ -106,7 +106,7 @@ class AsyncDevices(AsyncService):
         return await self._call("getDevice", "Device", path={"deviceId": device_id}, options=options)
 
     def list_device_users(
-        self, device_id: str, *, cursor: str | None = None, **options: Unpack[CallOptions]
+        self, device_id: str | None, *, cursor: str | None = None, **options: Unpack[CallOptions]
     ) -> AsyncList[DeviceUser]:
         """List device users.
 
@@ -165,7 +165,7 @@ class AsyncDevices(AsyncService):
             options=options,
         )
 
-    async def suspend_device(self, device_id: str, **options: Unpack[CallOptions]) -> None:
+    async def suspend_device(self, device_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Suspend device.
 
         `POST /api/v1/devices/{deviceId}/lifecycle/suspend` · scope `okta.devices.manage` · LIMITED_GA.
@@ -184,7 +184,7 @@ class AsyncDevices(AsyncService):
         """
         return await self._do("suspendDevice", path={"deviceId": device_id}, options=options)
 
-    async def unsuspend_device(self, device_id: str, **options: Unpack[CallOptions]) -> None:
+    async def unsuspend_device(self, device_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Unsuspend device.
 
         `POST /api/v1/devices/{deviceId}/lifecycle/unsuspend` · scope `okta.devices.manage` · LIMITED_GA.

@@ -60,7 +60,7 @@ class AsyncEmailDomains(AsyncService):
         )
 
     async def delete_email_domain(
-        self, email_domain_id: str, *, expand: Sequence[str] | None = None, **options: Unpack[CallOptions]
+        self, email_domain_id: str | None, *, expand: Sequence[str] | None = None, **options: Unpack[CallOptions]
     ) -> None:
         """Delete email domain.
 
@@ -84,7 +84,7 @@ class AsyncEmailDomains(AsyncService):
         )
 
     async def get_email_domain(
-        self, email_domain_id: str, *, expand: Sequence[str] | None = None, **options: Unpack[CallOptions]
+        self, email_domain_id: str | None, *, expand: Sequence[str] | None = None, **options: Unpack[CallOptions]
     ) -> EmailDomainResponseWithEmbedded:
         """Get email domain.
 
@@ -141,8 +141,8 @@ class AsyncEmailDomains(AsyncService):
 
     async def replace_email_domain(
         self,
-        email_domain_id: str,
-        body: UpdateEmailDomain | Mapping[str, Any],
+        email_domain_id: str | None,
+        body: UpdateEmailDomain | EmailDomainResponse | EmailDomainResponseWithEmbedded | Mapping[str, Any],
         *,
         expand: Sequence[str] | None = None,
         **options: Unpack[CallOptions],
@@ -153,7 +153,7 @@ class AsyncEmailDomains(AsyncService):
 
         Args:
             email_domain_id: text
-            body: `UpdateEmailDomain`
+            body: `UpdateEmailDomain`; `EmailDomainResponse` or `EmailDomainResponseWithEmbedded` will do too
             expand: a list of text
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
@@ -174,7 +174,9 @@ class AsyncEmailDomains(AsyncService):
             options=options,
         )
 
-    async def verify_email_domain(self, email_domain_id: str, **options: Unpack[CallOptions]) -> EmailDomainResponse:
+    async def verify_email_domain(
+        self, email_domain_id: str | None, **options: Unpack[CallOptions]
+    ) -> EmailDomainResponse:
         """Verify email domain.
 
         `POST /api/v1/email-domains/{emailDomainId}/verify` · scope `okta.emailDomains.manage` · GA.

@@ -31,7 +31,7 @@ class AsyncEventHooks(AsyncService):
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
         return AsyncRawEventHooks(self._core)
 
-    async def activate_event_hook(self, event_hook_id: str, **options: Unpack[CallOptions]) -> EventHook:
+    async def activate_event_hook(self, event_hook_id: str | None, **options: Unpack[CallOptions]) -> EventHook:
         """Activate event hook.
 
         `POST /api/v1/eventHooks/{eventHookId}/lifecycle/activate` · scope `okta.eventHooks.manage` · GA.
@@ -69,7 +69,7 @@ class AsyncEventHooks(AsyncService):
         """
         return await self._call("createEventHook", "EventHook", body=body, options=options)
 
-    async def deactivate_event_hook(self, event_hook_id: str, **options: Unpack[CallOptions]) -> EventHook:
+    async def deactivate_event_hook(self, event_hook_id: str | None, **options: Unpack[CallOptions]) -> EventHook:
         """Deactivate event hook.
 
         `POST /api/v1/eventHooks/{eventHookId}/lifecycle/deactivate` · scope `okta.eventHooks.manage` · GA.
@@ -90,7 +90,7 @@ class AsyncEventHooks(AsyncService):
             "deactivateEventHook", "EventHook", path={"eventHookId": event_hook_id}, options=options
         )
 
-    async def delete_event_hook(self, event_hook_id: str, **options: Unpack[CallOptions]) -> None:
+    async def delete_event_hook(self, event_hook_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Delete event hook.
 
         `DELETE /api/v1/eventHooks/{eventHookId}` · scope `okta.eventHooks.manage` · GA.
@@ -109,7 +109,7 @@ class AsyncEventHooks(AsyncService):
         """
         return await self._do("deleteEventHook", path={"eventHookId": event_hook_id}, options=options)
 
-    async def get_event_hook(self, event_hook_id: str, **options: Unpack[CallOptions]) -> EventHook:
+    async def get_event_hook(self, event_hook_id: str | None, **options: Unpack[CallOptions]) -> EventHook:
         """Get event hook.
 
         `GET /api/v1/eventHooks/{eventHookId}` · scope `okta.eventHooks.read` · GA.
@@ -148,7 +148,7 @@ class AsyncEventHooks(AsyncService):
         return self._list("listEventHooks", "EventHook", cursor=cursor, options=options)
 
     async def replace_event_hook(
-        self, event_hook_id: str, body: EventHook | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, event_hook_id: str | None, body: EventHook | Mapping[str, Any], **options: Unpack[CallOptions]
     ) -> EventHook:
         """Replace event hook.
 
@@ -171,7 +171,7 @@ class AsyncEventHooks(AsyncService):
             "replaceEventHook", "EventHook", path={"eventHookId": event_hook_id}, body=body, options=options
         )
 
-    async def verify_event_hook(self, event_hook_id: str, **options: Unpack[CallOptions]) -> EventHook:
+    async def verify_event_hook(self, event_hook_id: str | None, **options: Unpack[CallOptions]) -> EventHook:
         """Verify event hook.
 
         `POST /api/v1/eventHooks/{eventHookId}/lifecycle/verify` · scope `okta.eventHooks.manage` · GA.

@@ -29,7 +29,7 @@ class AsyncFeatures(AsyncService):
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
         return AsyncRawFeatures(self._core)
 
-    async def get_feature(self, feature_id: str, **options: Unpack[CallOptions]) -> Feature:
+    async def get_feature(self, feature_id: str | None, **options: Unpack[CallOptions]) -> Feature:
         """Get feature.
 
         `GET /api/v1/features/{featureId}` · scope `okta.features.read` · GA.
@@ -49,7 +49,7 @@ class AsyncFeatures(AsyncService):
         return await self._call("getFeature", "Feature", path={"featureId": feature_id}, options=options)
 
     def list_feature_dependencies(
-        self, feature_id: str, *, cursor: str | None = None, **options: Unpack[CallOptions]
+        self, feature_id: str | None, *, cursor: str | None = None, **options: Unpack[CallOptions]
     ) -> AsyncList[Feature]:
         """List feature dependencies.
 
@@ -73,7 +73,7 @@ class AsyncFeatures(AsyncService):
         )
 
     def list_feature_dependents(
-        self, feature_id: str, *, cursor: str | None = None, **options: Unpack[CallOptions]
+        self, feature_id: str | None, *, cursor: str | None = None, **options: Unpack[CallOptions]
     ) -> AsyncList[Feature]:
         """List feature dependents.
 
@@ -116,7 +116,7 @@ class AsyncFeatures(AsyncService):
         return self._list("listFeatures", "Feature", cursor=cursor, options=options)
 
     async def update_feature_lifecycle(
-        self, feature_id: str, lifecycle: str, *, mode: str | None = None, **options: Unpack[CallOptions]
+        self, feature_id: str | None, lifecycle: str | None, *, mode: str | None = None, **options: Unpack[CallOptions]
     ) -> Feature:
         """Update feature lifecycle.
 

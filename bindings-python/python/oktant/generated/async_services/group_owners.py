@@ -32,7 +32,10 @@ class AsyncGroupOwners(AsyncService):
         return AsyncRawGroupOwners(self._core)
 
     async def assign_group_owner(
-        self, group_id: str, body: AssignGroupOwnerRequestBody | Mapping[str, Any], **options: Unpack[CallOptions]
+        self,
+        group_id: str | None,
+        body: AssignGroupOwnerRequestBody | Mapping[str, Any],
+        **options: Unpack[CallOptions],
     ) -> GroupOwner:
         """Assign group owner.
 
@@ -55,7 +58,9 @@ class AsyncGroupOwners(AsyncService):
             "assignGroupOwner", "GroupOwner", path={"groupId": group_id}, body=body, options=options
         )
 
-    async def delete_group_owner(self, group_id: str, owner_id: str, **options: Unpack[CallOptions]) -> None:
+    async def delete_group_owner(
+        self, group_id: str | None, owner_id: str | None, **options: Unpack[CallOptions]
+    ) -> None:
         """Delete group owner.
 
         `DELETE /api/v1/groups/{groupId}/owners/{ownerId}` · scope `okta.groups.manage` · GA.
@@ -77,7 +82,7 @@ class AsyncGroupOwners(AsyncService):
 
     def list_group_owners(
         self,
-        group_id: str,
+        group_id: str | None,
         *,
         search: str | None = None,
         after: str | None = None,

@@ -38,7 +38,7 @@ class AsyncGroupRoleAssignments(AsyncService):
 
     async def assign_role_to_group(
         self,
-        group_id: str,
+        group_id: str | None,
         body: AssignRoleToGroupRequest | Mapping[str, Any],
         *,
         disable_notifications: bool | None = None,
@@ -72,7 +72,7 @@ class AsyncGroupRoleAssignments(AsyncService):
         )
 
     async def get_group_assigned_role(
-        self, group_id: str, role_assignment_id: str, **options: Unpack[CallOptions]
+        self, group_id: str | None, role_assignment_id: str | None, **options: Unpack[CallOptions]
     ) -> GetGroupAssignedRoleResponse:
         """Get group assigned role.
 
@@ -99,7 +99,12 @@ class AsyncGroupRoleAssignments(AsyncService):
         )
 
     def list_group_assigned_roles(
-        self, group_id: str, *, expand: str | None = None, cursor: str | None = None, **options: Unpack[CallOptions]
+        self,
+        group_id: str | None,
+        *,
+        expand: str | None = None,
+        cursor: str | None = None,
+        **options: Unpack[CallOptions],
     ) -> AsyncList[ListGroupAssignedRolesResponseItem]:
         """List group assigned roles.
 
@@ -130,7 +135,7 @@ class AsyncGroupRoleAssignments(AsyncService):
         )
 
     async def unassign_role_from_group(
-        self, group_id: str, role_assignment_id: str, **options: Unpack[CallOptions]
+        self, group_id: str | None, role_assignment_id: str | None, **options: Unpack[CallOptions]
     ) -> None:
         """Unassign role from group.
 

@@ -30,7 +30,12 @@ class AsyncGroupRoleTargets(AsyncService):
         return AsyncRawGroupRoleTargets(self._core)
 
     async def assign_app_instance_target_to_app_admin_role_for_group(
-        self, group_id: str, role_assignment_id: str, app_name: str, app_id: str, **options: Unpack[CallOptions]
+        self,
+        group_id: str | None,
+        role_assignment_id: str | None,
+        app_name: str | None,
+        app_id: str | None,
+        **options: Unpack[CallOptions],
     ) -> None:
         """Assign app instance target to app admin role for group.
 
@@ -59,7 +64,7 @@ class AsyncGroupRoleTargets(AsyncService):
         )
 
     async def assign_app_target_to_admin_role_for_group(
-        self, group_id: str, role_assignment_id: str, app_name: str, **options: Unpack[CallOptions]
+        self, group_id: str | None, role_assignment_id: str | None, app_name: str | None, **options: Unpack[CallOptions]
     ) -> None:
         """Assign app target to admin role for group.
 
@@ -87,7 +92,11 @@ class AsyncGroupRoleTargets(AsyncService):
         )
 
     async def assign_group_target_to_group_admin_role(
-        self, group_id: str, role_assignment_id: str, target_group_id: str, **options: Unpack[CallOptions]
+        self,
+        group_id: str | None,
+        role_assignment_id: str | None,
+        target_group_id: str | None,
+        **options: Unpack[CallOptions],
     ) -> None:
         """Assign group target to group admin role.
 
@@ -116,8 +125,8 @@ class AsyncGroupRoleTargets(AsyncService):
 
     def list_application_targets_for_application_administrator_role_for_group(
         self,
-        group_id: str,
-        role_assignment_id: str,
+        group_id: str | None,
+        role_assignment_id: str | None,
         *,
         after: str | None = None,
         limit: int | None = None,
@@ -157,8 +166,8 @@ class AsyncGroupRoleTargets(AsyncService):
 
     def list_group_targets_for_group_role(
         self,
-        group_id: str,
-        role_assignment_id: str,
+        group_id: str | None,
+        role_assignment_id: str | None,
         *,
         after: str | None = None,
         limit: int | None = None,
@@ -197,7 +206,12 @@ class AsyncGroupRoleTargets(AsyncService):
         )
 
     async def unassign_app_instance_target_to_app_admin_role_for_group(
-        self, group_id: str, role_assignment_id: str, app_name: str, app_id: str, **options: Unpack[CallOptions]
+        self,
+        group_id: str | None,
+        role_assignment_id: str | None,
+        app_name: str | None,
+        app_id: str | None,
+        **options: Unpack[CallOptions],
     ) -> None:
         """Unassign app instance target to app admin role for group.
 
@@ -226,7 +240,7 @@ class AsyncGroupRoleTargets(AsyncService):
         )
 
     async def unassign_app_target_to_admin_role_for_group(
-        self, group_id: str, role_assignment_id: str, app_name: str, **options: Unpack[CallOptions]
+        self, group_id: str | None, role_assignment_id: str | None, app_name: str | None, **options: Unpack[CallOptions]
     ) -> None:
         """Unassign app target to admin role for group.
 
@@ -254,7 +268,11 @@ class AsyncGroupRoleTargets(AsyncService):
         )
 
     async def unassign_group_target_from_group_admin_role(
-        self, group_id: str, role_assignment_id: str, target_group_id: str, **options: Unpack[CallOptions]
+        self,
+        group_id: str | None,
+        role_assignment_id: str | None,
+        target_group_id: str | None,
+        **options: Unpack[CallOptions],
     ) -> None:
         """Unassign group target from group admin role.
 

@@ -31,7 +31,7 @@ class AsyncGroupRules(AsyncService):
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
         return AsyncRawGroupRules(self._core)
 
-    async def activate_group_rule(self, group_rule_id: str, **options: Unpack[CallOptions]) -> None:
+    async def activate_group_rule(self, group_rule_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Activate group rule.
 
         `POST /api/v1/groups/rules/{groupRuleId}/lifecycle/activate` · scope `okta.groups.manage` · GA.
@@ -71,7 +71,7 @@ class AsyncGroupRules(AsyncService):
         """
         return await self._call("createGroupRule", "GroupRule", body=body, options=options)
 
-    async def deactivate_group_rule(self, group_rule_id: str, **options: Unpack[CallOptions]) -> None:
+    async def deactivate_group_rule(self, group_rule_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Deactivate group rule.
 
         `POST /api/v1/groups/rules/{groupRuleId}/lifecycle/deactivate` · scope `okta.groups.manage` · GA.
@@ -91,7 +91,7 @@ class AsyncGroupRules(AsyncService):
         return await self._do("deactivateGroupRule", path={"groupRuleId": group_rule_id}, options=options)
 
     async def delete_group_rule(
-        self, group_rule_id: str, *, remove_users: bool | None = None, **options: Unpack[CallOptions]
+        self, group_rule_id: str | None, *, remove_users: bool | None = None, **options: Unpack[CallOptions]
     ) -> None:
         """Delete group rule.
 
@@ -115,7 +115,7 @@ class AsyncGroupRules(AsyncService):
         )
 
     async def get_group_rule(
-        self, group_rule_id: str, *, expand: str | None = None, **options: Unpack[CallOptions]
+        self, group_rule_id: str | None, *, expand: str | None = None, **options: Unpack[CallOptions]
     ) -> GroupRule:
         """Get group rule.
 
@@ -177,7 +177,7 @@ class AsyncGroupRules(AsyncService):
         )
 
     async def replace_group_rule(
-        self, group_rule_id: str, body: GroupRule | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, group_rule_id: str | None, body: GroupRule | Mapping[str, Any], **options: Unpack[CallOptions]
     ) -> GroupRule:
         """Replace group rule.
 

@@ -50,7 +50,9 @@ class AsyncGroups(AsyncService):
         """
         return await self._call("addGroup", "Group", body=body, options=options)
 
-    async def assign_user_to_group(self, group_id: str, user_id: str, **options: Unpack[CallOptions]) -> None:
+    async def assign_user_to_group(
+        self, group_id: str | None, user_id: str | None, **options: Unpack[CallOptions]
+    ) -> None:
         """Assign user to group.
 
         `PUT /api/v1/groups/{groupId}/users/{userId}` · scope `okta.groups.manage` · GA.
@@ -70,7 +72,7 @@ class AsyncGroups(AsyncService):
         """
         return await self._do("assignUserToGroup", path={"groupId": group_id, "userId": user_id}, options=options)
 
-    async def delete_group(self, group_id: str, **options: Unpack[CallOptions]) -> None:
+    async def delete_group(self, group_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Delete group.
 
         `DELETE /api/v1/groups/{groupId}` · scope `okta.groups.manage` · GA.
@@ -89,7 +91,7 @@ class AsyncGroups(AsyncService):
         """
         return await self._do("deleteGroup", path={"groupId": group_id}, options=options)
 
-    async def get_group(self, group_id: str, **options: Unpack[CallOptions]) -> Group:
+    async def get_group(self, group_id: str | None, **options: Unpack[CallOptions]) -> Group:
         """Get group.
 
         `GET /api/v1/groups/{groupId}` · scope `okta.groups.read` · GA.
@@ -110,7 +112,7 @@ class AsyncGroups(AsyncService):
 
     def list_assigned_applications_for_group(
         self,
-        group_id: str,
+        group_id: str | None,
         *,
         after: str | None = None,
         limit: int | None = None,
@@ -148,7 +150,7 @@ class AsyncGroups(AsyncService):
 
     def list_group_users(
         self,
-        group_id: str,
+        group_id: str | None,
         *,
         after: str | None = None,
         limit: int | None = None,
@@ -240,7 +242,10 @@ class AsyncGroups(AsyncService):
         )
 
     async def replace_group(
-        self, group_id: str, body: ReplaceGroupRequest | Mapping[str, Any], **options: Unpack[CallOptions]
+        self,
+        group_id: str | None,
+        body: ReplaceGroupRequest | Group | Mapping[str, Any],
+        **options: Unpack[CallOptions],
     ) -> Group:
         """Replace group.
 
@@ -248,7 +253,7 @@ class AsyncGroups(AsyncService):
 
         Args:
             group_id: text
-            body: `ReplaceGroupRequest`
+            body: `ReplaceGroupRequest`; `Group` will do too
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:
@@ -261,7 +266,9 @@ class AsyncGroups(AsyncService):
         """
         return await self._call("replaceGroup", "Group", path={"groupId": group_id}, body=body, options=options)
 
-    async def unassign_user_from_group(self, group_id: str, user_id: str, **options: Unpack[CallOptions]) -> None:
+    async def unassign_user_from_group(
+        self, group_id: str | None, user_id: str | None, **options: Unpack[CallOptions]
+    ) -> None:
         """Unassign user from group.
 
         `DELETE /api/v1/groups/{groupId}/users/{userId}` · scope `okta.groups.manage` · GA.

@@ -52,7 +52,7 @@ class AsyncHookKeys(AsyncService):
         """
         return await self._call("createHookKey", "DetailedHookKeyInstance", body=body, options=options)
 
-    async def delete_hook_key(self, id: str, **options: Unpack[CallOptions]) -> None:
+    async def delete_hook_key(self, id: str | None, **options: Unpack[CallOptions]) -> None:
         """Delete hook key.
 
         `DELETE /api/v1/hook-keys/{id}` · scope `okta.inlineHooks.manage` · GA.
@@ -71,7 +71,7 @@ class AsyncHookKeys(AsyncService):
         """
         return await self._do("deleteHookKey", path={"id": id}, options=options)
 
-    async def get_hook_key(self, id: str, **options: Unpack[CallOptions]) -> HookKey:
+    async def get_hook_key(self, id: str | None, **options: Unpack[CallOptions]) -> HookKey:
         """Get hook key.
 
         `GET /api/v1/hook-keys/{id}` · scope `okta.inlineHooks.read` · GA.
@@ -90,7 +90,7 @@ class AsyncHookKeys(AsyncService):
         """
         return await self._call("getHookKey", "HookKey", path={"id": id}, options=options)
 
-    async def get_public_key(self, key_id: str, **options: Unpack[CallOptions]) -> Embedded:
+    async def get_public_key(self, key_id: str | None, **options: Unpack[CallOptions]) -> Embedded:
         """Get public key.
 
         `GET /api/v1/hook-keys/public/{keyId}` · scope `okta.inlineHooks.read` · GA.
@@ -129,7 +129,10 @@ class AsyncHookKeys(AsyncService):
         return self._list("listHookKeys", "HookKey", cursor=cursor, options=options)
 
     async def replace_hook_key(
-        self, id: str, body: KeyRequest | Mapping[str, Any], **options: Unpack[CallOptions]
+        self,
+        id: str | None,
+        body: KeyRequest | DetailedHookKeyInstance | HookKey | Mapping[str, Any],
+        **options: Unpack[CallOptions],
     ) -> DetailedHookKeyInstance:
         """Replace hook key.
 
@@ -137,7 +140,7 @@ class AsyncHookKeys(AsyncService):
 
         Args:
             id: text
-            body: `KeyRequest`
+            body: `KeyRequest`; `DetailedHookKeyInstance` or `HookKey` will do too
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:

@@ -52,7 +52,7 @@ class AsyncIdentityProviderKeys(AsyncService):
         """
         return await self._call("createIdentityProviderKey", "IdpKeyCredential", body=body, options=options)
 
-    async def delete_identity_provider_key(self, kid: str, **options: Unpack[CallOptions]) -> None:
+    async def delete_identity_provider_key(self, kid: str | None, **options: Unpack[CallOptions]) -> None:
         """Delete identity provider key.
 
         `DELETE /api/v1/idps/credentials/keys/{kid}` · scope `okta.idps.manage` · GA.
@@ -71,7 +71,7 @@ class AsyncIdentityProviderKeys(AsyncService):
         """
         return await self._do("deleteIdentityProviderKey", path={"kid": kid}, options=options)
 
-    async def get_identity_provider_key(self, kid: str, **options: Unpack[CallOptions]) -> IdpKeyCredential:
+    async def get_identity_provider_key(self, kid: str | None, **options: Unpack[CallOptions]) -> IdpKeyCredential:
         """Get identity provider key.
 
         `GET /api/v1/idps/credentials/keys/{kid}` · scope `okta.idps.read` · GA.
@@ -125,7 +125,7 @@ class AsyncIdentityProviderKeys(AsyncService):
         )
 
     async def replace_identity_provider_key(
-        self, kid: str, body: IdpKeyCredential | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, kid: str | None, body: IdpKeyCredential | Mapping[str, Any], **options: Unpack[CallOptions]
     ) -> IdpKeyCredential:
         """Replace identity provider key.
 

@@ -34,7 +34,7 @@ class AsyncIdentityProviderSigningKeys(AsyncService):
         return AsyncRawIdentityProviderSigningKeys(self._core)
 
     async def clone_identity_provider_key(
-        self, idp_id: str, kid: str, target_idp_id: str, **options: Unpack[CallOptions]
+        self, idp_id: str | None, kid: str | None, target_idp_id: str, **options: Unpack[CallOptions]
     ) -> IdpKeyCredential:
         """Clone identity provider key.
 
@@ -63,7 +63,7 @@ class AsyncIdentityProviderSigningKeys(AsyncService):
         )
 
     async def generate_csr_for_identity_provider(
-        self, idp_id: str, body: CsrMetadata | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, idp_id: str | None, body: CsrMetadata | Mapping[str, Any], **options: Unpack[CallOptions]
     ) -> IdpCsr:
         """Generate CSR for identity provider.
 
@@ -87,7 +87,7 @@ class AsyncIdentityProviderSigningKeys(AsyncService):
         )
 
     async def generate_identity_provider_signing_key(
-        self, idp_id: str, validity_years: int, **options: Unpack[CallOptions]
+        self, idp_id: str | None, validity_years: int, **options: Unpack[CallOptions]
     ) -> IdpKeyCredential:
         """Generate identity provider signing key.
 
@@ -115,7 +115,7 @@ class AsyncIdentityProviderSigningKeys(AsyncService):
         )
 
     async def get_csr_for_identity_provider(
-        self, idp_id: str, idp_csr_id: str, **options: Unpack[CallOptions]
+        self, idp_id: str | None, idp_csr_id: str | None, **options: Unpack[CallOptions]
     ) -> IdpCsr:
         """Get CSR for identity provider.
 
@@ -139,7 +139,7 @@ class AsyncIdentityProviderSigningKeys(AsyncService):
         )
 
     async def get_identity_provider_signing_key(
-        self, idp_id: str, kid: str, **options: Unpack[CallOptions]
+        self, idp_id: str | None, kid: str | None, **options: Unpack[CallOptions]
     ) -> IdpKeyCredential:
         """Get identity provider signing key.
 
@@ -163,7 +163,7 @@ class AsyncIdentityProviderSigningKeys(AsyncService):
         )
 
     def list_csrs_for_identity_provider(
-        self, idp_id: str, *, cursor: str | None = None, **options: Unpack[CallOptions]
+        self, idp_id: str | None, *, cursor: str | None = None, **options: Unpack[CallOptions]
     ) -> AsyncList[IdpCsr]:
         """List CSRs for identity provider.
 
@@ -187,7 +187,7 @@ class AsyncIdentityProviderSigningKeys(AsyncService):
         )
 
     def list_identity_provider_signing_keys(
-        self, idp_id: str, *, cursor: str | None = None, **options: Unpack[CallOptions]
+        self, idp_id: str | None, *, cursor: str | None = None, **options: Unpack[CallOptions]
     ) -> AsyncList[IdpKeyCredential]:
         """List identity provider signing keys.
 
@@ -215,7 +215,11 @@ class AsyncIdentityProviderSigningKeys(AsyncService):
         )
 
     async def publish_binary_cer_cert_for_identity_provider(
-        self, idp_id: str, idp_csr_id: str, body: File | bytes | PathLike[str], **options: Unpack[CallOptions]
+        self,
+        idp_id: str | None,
+        idp_csr_id: str | None,
+        body: File | bytes | PathLike[str],
+        **options: Unpack[CallOptions],
     ) -> IdpKeyCredential:
         """Publish binary cer cert for identity provider.
 
@@ -245,7 +249,11 @@ class AsyncIdentityProviderSigningKeys(AsyncService):
         )
 
     async def publish_binary_der_cert_for_identity_provider(
-        self, idp_id: str, idp_csr_id: str, body: File | bytes | PathLike[str], **options: Unpack[CallOptions]
+        self,
+        idp_id: str | None,
+        idp_csr_id: str | None,
+        body: File | bytes | PathLike[str],
+        **options: Unpack[CallOptions],
     ) -> IdpKeyCredential:
         """Publish binary der cert for identity provider.
 
@@ -275,7 +283,11 @@ class AsyncIdentityProviderSigningKeys(AsyncService):
         )
 
     async def publish_binary_pem_cert_for_identity_provider(
-        self, idp_id: str, idp_csr_id: str, body: File | bytes | PathLike[str], **options: Unpack[CallOptions]
+        self,
+        idp_id: str | None,
+        idp_csr_id: str | None,
+        body: File | bytes | PathLike[str],
+        **options: Unpack[CallOptions],
     ) -> IdpKeyCredential:
         """Publish binary pem cert for identity provider.
 
@@ -305,7 +317,11 @@ class AsyncIdentityProviderSigningKeys(AsyncService):
         )
 
     async def publish_csr_for_identity_provider(
-        self, idp_id: str, idp_csr_id: str, body: File | bytes | PathLike[str], **options: Unpack[CallOptions]
+        self,
+        idp_id: str | None,
+        idp_csr_id: str | None,
+        body: File | bytes | PathLike[str],
+        **options: Unpack[CallOptions],
     ) -> IdpKeyCredential:
         """Publish CSR for identity provider.
 
@@ -335,7 +351,7 @@ class AsyncIdentityProviderSigningKeys(AsyncService):
         )
 
     async def revoke_csr_for_identity_provider(
-        self, idp_id: str, idp_csr_id: str, **options: Unpack[CallOptions]
+        self, idp_id: str | None, idp_csr_id: str | None, **options: Unpack[CallOptions]
     ) -> None:
         """Revoke CSR for identity provider.
 

@@ -34,7 +34,7 @@ class AsyncIdentityProviderUsers(AsyncService):
         return AsyncRawIdentityProviderUsers(self._core)
 
     async def get_identity_provider_application_user(
-        self, idp_id: str, user_id: str, **options: Unpack[CallOptions]
+        self, idp_id: str | None, user_id: str | None, **options: Unpack[CallOptions]
     ) -> IdentityProviderApplicationUser:
         """Get identity provider application user.
 
@@ -62,9 +62,9 @@ class AsyncIdentityProviderUsers(AsyncService):
 
     async def link_user_to_identity_provider(
         self,
-        idp_id: str,
-        user_id: str,
-        body: UserIdentityProviderLinkRequest | Mapping[str, Any],
+        idp_id: str | None,
+        user_id: str | None,
+        body: UserIdentityProviderLinkRequest | IdentityProviderApplicationUser | Mapping[str, Any],
         **options: Unpack[CallOptions],
     ) -> IdentityProviderApplicationUser:
         """Link user to identity provider.
@@ -74,7 +74,7 @@ class AsyncIdentityProviderUsers(AsyncService):
         Args:
             idp_id: text
             user_id: text
-            body: `UserIdentityProviderLinkRequest`
+            body: `UserIdentityProviderLinkRequest`; `IdentityProviderApplicationUser` will do too
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:
@@ -95,7 +95,7 @@ class AsyncIdentityProviderUsers(AsyncService):
 
     def list_identity_provider_application_users(
         self,
-        idp_id: str,
+        idp_id: str | None,
         *,
         q: str | None = None,
         after: str | None = None,
@@ -136,7 +136,7 @@ class AsyncIdentityProviderUsers(AsyncService):
         )
 
     def list_social_auth_tokens(
-        self, idp_id: str, user_id: str, *, cursor: str | None = None, **options: Unpack[CallOptions]
+        self, idp_id: str | None, user_id: str | None, *, cursor: str | None = None, **options: Unpack[CallOptions]
     ) -> AsyncList[SocialAuthToken]:
         """List social auth tokens.
 
@@ -165,7 +165,7 @@ class AsyncIdentityProviderUsers(AsyncService):
         )
 
     def list_user_identity_providers(
-        self, user_id: str, *, cursor: str | None = None, **options: Unpack[CallOptions]
+        self, user_id: str | None, *, cursor: str | None = None, **options: Unpack[CallOptions]
     ) -> AsyncList[IdentityProvider]:
         """List user identity providers.
 
@@ -189,7 +189,7 @@ class AsyncIdentityProviderUsers(AsyncService):
         )
 
     async def unlink_user_from_identity_provider(
-        self, idp_id: str, user_id: str, **options: Unpack[CallOptions]
+        self, idp_id: str | None, user_id: str | None, **options: Unpack[CallOptions]
     ) -> None:
         """Unlink user from identity provider.
 

@@ -31,7 +31,7 @@ class AsyncIdentityProviders(AsyncService):
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
         return AsyncRawIdentityProviders(self._core)
 
-    async def activate_identity_provider(self, idp_id: str, **options: Unpack[CallOptions]) -> IdentityProvider:
+    async def activate_identity_provider(self, idp_id: str | None, **options: Unpack[CallOptions]) -> IdentityProvider:
         """Activate identity provider.
 
         `POST /api/v1/idps/{idpId}/lifecycle/activate` · scope `okta.idps.manage` · GA.
@@ -71,7 +71,9 @@ class AsyncIdentityProviders(AsyncService):
         """
         return await self._call("createIdentityProvider", "IdentityProvider", body=body, options=options)
 
-    async def deactivate_identity_provider(self, idp_id: str, **options: Unpack[CallOptions]) -> IdentityProvider:
+    async def deactivate_identity_provider(
+        self, idp_id: str | None, **options: Unpack[CallOptions]
+    ) -> IdentityProvider:
         """Deactivate identity provider.
 
         `POST /api/v1/idps/{idpId}/lifecycle/deactivate` · scope `okta.idps.manage` · GA.
@@ -92,7 +94,7 @@ class AsyncIdentityProviders(AsyncService):
             "deactivateIdentityProvider", "IdentityProvider", path={"idpId": idp_id}, options=options
         )
 
-    async def delete_identity_provider(self, idp_id: str, **options: Unpack[CallOptions]) -> None:
+    async def delete_identity_provider(self, idp_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Delete identity provider.
 
         `DELETE /api/v1/idps/{idpId}` · scope `okta.idps.manage` · GA.
@@ -111,7 +113,7 @@ class AsyncIdentityProviders(AsyncService):
         """
         return await self._do("deleteIdentityProvider", path={"idpId": idp_id}, options=options)
 
-    async def get_identity_provider(self, idp_id: str, **options: Unpack[CallOptions]) -> IdentityProvider:
+    async def get_identity_provider(self, idp_id: str | None, **options: Unpack[CallOptions]) -> IdentityProvider:
         """Get identity provider.
 
         `GET /api/v1/idps/{idpId}` · scope `okta.idps.read` · GA.
@@ -169,7 +171,7 @@ class AsyncIdentityProviders(AsyncService):
         )
 
     async def replace_identity_provider(
-        self, idp_id: str, body: IdentityProvider | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, idp_id: str | None, body: IdentityProvider | Mapping[str, Any], **options: Unpack[CallOptions]
     ) -> IdentityProvider:
         """Replace identity provider.
 

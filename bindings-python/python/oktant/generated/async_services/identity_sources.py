@@ -32,7 +32,7 @@ class AsyncIdentitySources(AsyncService):
         return AsyncRawIdentitySources(self._core)
 
     async def create_identity_source_session(
-        self, identity_source_id: str, **options: Unpack[CallOptions]
+        self, identity_source_id: str | None, **options: Unpack[CallOptions]
     ) -> IdentitySourceSession:
         """Create identity source session.
 
@@ -58,7 +58,7 @@ class AsyncIdentitySources(AsyncService):
         )
 
     async def delete_identity_source_session(
-        self, identity_source_id: str, session_id: str, **options: Unpack[CallOptions]
+        self, identity_source_id: str | None, session_id: str | None, **options: Unpack[CallOptions]
     ) -> None:
         """Delete identity source session.
 
@@ -85,7 +85,7 @@ class AsyncIdentitySources(AsyncService):
         )
 
     async def get_identity_source_session(
-        self, identity_source_id: str, session_id: str, **options: Unpack[CallOptions]
+        self, identity_source_id: str | None, session_id: str | None, **options: Unpack[CallOptions]
     ) -> IdentitySourceSession:
         """Get identity source session.
 
@@ -112,7 +112,7 @@ class AsyncIdentitySources(AsyncService):
         )
 
     def list_identity_source_sessions(
-        self, identity_source_id: str, *, cursor: str | None = None, **options: Unpack[CallOptions]
+        self, identity_source_id: str | None, *, cursor: str | None = None, **options: Unpack[CallOptions]
     ) -> AsyncList[IdentitySourceSession]:
         """List identity source sessions.
 
@@ -141,7 +141,7 @@ class AsyncIdentitySources(AsyncService):
         )
 
     async def start_import_from_identity_source(
-        self, identity_source_id: str, session_id: str, **options: Unpack[CallOptions]
+        self, identity_source_id: str | None, session_id: str | None, **options: Unpack[CallOptions]
     ) -> IdentitySourceSession:
         """Start import from identity source.
 
@@ -170,8 +170,8 @@ class AsyncIdentitySources(AsyncService):
 
     async def upload_identity_source_data_for_delete(
         self,
-        identity_source_id: str,
-        session_id: str,
+        identity_source_id: str | None,
+        session_id: str | None,
         body: BulkDeleteRequestBody | Mapping[str, Any] | None = None,
         **options: Unpack[CallOptions],
     ) -> None:
@@ -203,8 +203,8 @@ class AsyncIdentitySources(AsyncService):
 
     async def upload_identity_source_data_for_upsert(
         self,
-        identity_source_id: str,
-        session_id: str,
+        identity_source_id: str | None,
+        session_id: str | None,
         body: BulkUpsertRequestBody | Mapping[str, Any] | None = None,
         **options: Unpack[CallOptions],
     ) -> None:

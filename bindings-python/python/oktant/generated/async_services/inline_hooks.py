@@ -32,7 +32,7 @@ class AsyncInlineHooks(AsyncService):
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
         return AsyncRawInlineHooks(self._core)
 
-    async def activate_inline_hook(self, inline_hook_id: str, **options: Unpack[CallOptions]) -> InlineHook:
+    async def activate_inline_hook(self, inline_hook_id: str | None, **options: Unpack[CallOptions]) -> InlineHook:
         """Activate inline hook.
 
         `POST /api/v1/inlineHooks/{inlineHookId}/lifecycle/activate` · scope `okta.inlineHooks.manage` · GA.
@@ -74,7 +74,7 @@ class AsyncInlineHooks(AsyncService):
         """
         return await self._call("createInlineHook", "InlineHook", body=body, options=options)
 
-    async def deactivate_inline_hook(self, inline_hook_id: str, **options: Unpack[CallOptions]) -> InlineHook:
+    async def deactivate_inline_hook(self, inline_hook_id: str | None, **options: Unpack[CallOptions]) -> InlineHook:
         """Deactivate inline hook.
 
         `POST /api/v1/inlineHooks/{inlineHookId}/lifecycle/deactivate` · scope `okta.inlineHooks.manage` · GA.
@@ -95,7 +95,7 @@ class AsyncInlineHooks(AsyncService):
             "deactivateInlineHook", "InlineHook", path={"inlineHookId": inline_hook_id}, options=options
         )
 
-    async def delete_inline_hook(self, inline_hook_id: str, **options: Unpack[CallOptions]) -> None:
+    async def delete_inline_hook(self, inline_hook_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Delete inline hook.
 
         `DELETE /api/v1/inlineHooks/{inlineHookId}` · scope `okta.inlineHooks.manage` · GA.
@@ -115,7 +115,7 @@ class AsyncInlineHooks(AsyncService):
         return await self._do("deleteInlineHook", path={"inlineHookId": inline_hook_id}, options=options)
 
     async def execute_inline_hook(
-        self, inline_hook_id: str, body: Mapping[str, Any], **options: Unpack[CallOptions]
+        self, inline_hook_id: str | None, body: Mapping[str, Any], **options: Unpack[CallOptions]
     ) -> InlineHookResponse:
         """Execute inline hook.
 
@@ -138,7 +138,7 @@ class AsyncInlineHooks(AsyncService):
             "executeInlineHook", "InlineHookResponse", path={"inlineHookId": inline_hook_id}, body=body, options=options
         )
 
-    async def get_inline_hook(self, inline_hook_id: str, **options: Unpack[CallOptions]) -> InlineHook:
+    async def get_inline_hook(self, inline_hook_id: str | None, **options: Unpack[CallOptions]) -> InlineHook:
         """Get inline hook.
 
         `GET /api/v1/inlineHooks/{inlineHookId}` · scope `okta.inlineHooks.read` · GA.
@@ -180,7 +180,7 @@ class AsyncInlineHooks(AsyncService):
         return self._list("listInlineHooks", "InlineHook", query={"type": type}, cursor=cursor, options=options)
 
     async def replace_inline_hook(
-        self, inline_hook_id: str, body: InlineHook | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, inline_hook_id: str | None, body: InlineHook | Mapping[str, Any], **options: Unpack[CallOptions]
     ) -> InlineHook:
         """Replace inline hook.
 
@@ -204,7 +204,7 @@ class AsyncInlineHooks(AsyncService):
         )
 
     async def update_inline_hook(
-        self, inline_hook_id: str, body: InlineHook | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, inline_hook_id: str | None, body: InlineHook | Mapping[str, Any], **options: Unpack[CallOptions]
     ) -> InlineHook:
         """Update inline hook.
 

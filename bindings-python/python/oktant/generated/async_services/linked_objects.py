@@ -52,7 +52,9 @@ class AsyncLinkedObjects(AsyncService):
         """
         return await self._call("createLinkedObjectDefinition", "LinkedObject", body=body, options=options)
 
-    async def delete_linked_object_definition(self, linked_object_name: str, **options: Unpack[CallOptions]) -> None:
+    async def delete_linked_object_definition(
+        self, linked_object_name: str | None, **options: Unpack[CallOptions]
+    ) -> None:
         """Delete linked object definition.
 
         `DELETE /api/v1/meta/schemas/user/linkedObjects/{linkedObjectName}` · scope `okta.linkedObjects.manage` · GA.
@@ -74,7 +76,7 @@ class AsyncLinkedObjects(AsyncService):
         )
 
     async def get_linked_object_definition(
-        self, linked_object_name: str, **options: Unpack[CallOptions]
+        self, linked_object_name: str | None, **options: Unpack[CallOptions]
     ) -> LinkedObject:
         """Get linked object definition.
 

@@ -31,7 +31,7 @@ class AsyncLogStreaming(AsyncService):
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
         return AsyncRawLogStreaming(self._core)
 
-    async def activate_log_stream(self, log_stream_id: str, **options: Unpack[CallOptions]) -> LogStream | None:
+    async def activate_log_stream(self, log_stream_id: str | None, **options: Unpack[CallOptions]) -> LogStream | None:
         """Activate log stream.
 
         `POST /api/v1/logStreams/{logStreamId}/lifecycle/activate` · scope `okta.logStreams.manage` · GA.
@@ -69,7 +69,9 @@ class AsyncLogStreaming(AsyncService):
         """
         return await self._call("createLogStream", "LogStream", body=body, options=options)
 
-    async def deactivate_log_stream(self, log_stream_id: str, **options: Unpack[CallOptions]) -> LogStream | None:
+    async def deactivate_log_stream(
+        self, log_stream_id: str | None, **options: Unpack[CallOptions]
+    ) -> LogStream | None:
         """Deactivate log stream.
 
         `POST /api/v1/logStreams/{logStreamId}/lifecycle/deactivate` · scope `okta.logStreams.manage` · GA.
@@ -90,7 +92,7 @@ class AsyncLogStreaming(AsyncService):
             "deactivateLogStream", "LogStream?", path={"logStreamId": log_stream_id}, options=options
         )
 
-    async def delete_log_stream(self, log_stream_id: str, **options: Unpack[CallOptions]) -> None:
+    async def delete_log_stream(self, log_stream_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Delete log stream.
 
         `DELETE /api/v1/logStreams/{logStreamId}` · scope `okta.logStreams.manage` · GA.
@@ -109,7 +111,7 @@ class AsyncLogStreaming(AsyncService):
         """
         return await self._do("deleteLogStream", path={"logStreamId": log_stream_id}, options=options)
 
-    async def get_log_stream(self, log_stream_id: str, **options: Unpack[CallOptions]) -> LogStream:
+    async def get_log_stream(self, log_stream_id: str | None, **options: Unpack[CallOptions]) -> LogStream:
         """Get log stream.
 
         `GET /api/v1/logStreams/{logStreamId}` · scope `okta.logStreams.read` · GA.
@@ -165,7 +167,10 @@ class AsyncLogStreaming(AsyncService):
         )
 
     async def replace_log_stream(
-        self, log_stream_id: str, body: LogStreamPutSchema | Mapping[str, Any], **options: Unpack[CallOptions]
+        self,
+        log_stream_id: str | None,
+        body: LogStreamPutSchema | LogStream | Mapping[str, Any],
+        **options: Unpack[CallOptions],
     ) -> LogStream:
         """Replace log stream.
 
@@ -173,7 +178,7 @@ class AsyncLogStreaming(AsyncService):
 
         Args:
             log_stream_id: text
-            body: `LogStreamPutSchema`
+            body: `LogStreamPutSchema`; `LogStream` will do too
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:

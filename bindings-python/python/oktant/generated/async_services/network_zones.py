@@ -31,7 +31,7 @@ class AsyncNetworkZones(AsyncService):
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
         return AsyncRawNetworkZones(self._core)
 
-    async def activate_network_zone(self, zone_id: str, **options: Unpack[CallOptions]) -> NetworkZone:
+    async def activate_network_zone(self, zone_id: str | None, **options: Unpack[CallOptions]) -> NetworkZone:
         """Activate network zone.
 
         `POST /api/v1/zones/{zoneId}/lifecycle/activate` · scope `okta.networkZones.manage` · GA.
@@ -71,7 +71,7 @@ class AsyncNetworkZones(AsyncService):
         """
         return await self._call("createNetworkZone", "NetworkZone", body=body, options=options)
 
-    async def deactivate_network_zone(self, zone_id: str, **options: Unpack[CallOptions]) -> NetworkZone:
+    async def deactivate_network_zone(self, zone_id: str | None, **options: Unpack[CallOptions]) -> NetworkZone:
         """Deactivate network zone.
 
         `POST /api/v1/zones/{zoneId}/lifecycle/deactivate` · scope `okta.networkZones.manage` · GA.
@@ -90,7 +90,7 @@ class AsyncNetworkZones(AsyncService):
         """
         return await self._call("deactivateNetworkZone", "NetworkZone", path={"zoneId": zone_id}, options=options)
 
-    async def delete_network_zone(self, zone_id: str, **options: Unpack[CallOptions]) -> None:
+    async def delete_network_zone(self, zone_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Delete network zone.
 
         `DELETE /api/v1/zones/{zoneId}` · scope `okta.networkZones.manage` · GA.
@@ -109,7 +109,7 @@ class AsyncNetworkZones(AsyncService):
         """
         return await self._do("deleteNetworkZone", path={"zoneId": zone_id}, options=options)
 
-    async def get_network_zone(self, zone_id: str, **options: Unpack[CallOptions]) -> NetworkZone:
+    async def get_network_zone(self, zone_id: str | None, **options: Unpack[CallOptions]) -> NetworkZone:
         """Get network zone.
 
         `GET /api/v1/zones/{zoneId}` · scope `okta.networkZones.read` · GA.
@@ -165,7 +165,7 @@ class AsyncNetworkZones(AsyncService):
         )
 
     async def replace_network_zone(
-        self, zone_id: str, body: NetworkZone | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, zone_id: str | None, body: NetworkZone | Mapping[str, Any], **options: Unpack[CallOptions]
     ) -> NetworkZone:
         """Replace network zone.
 

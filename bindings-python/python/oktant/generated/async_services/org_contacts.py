@@ -31,7 +31,7 @@ class AsyncOrgContacts(AsyncService):
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
         return AsyncRawOrgContacts(self._core)
 
-    async def get_org_contact_user(self, contact_type: str, **options: Unpack[CallOptions]) -> OrgContactUser:
+    async def get_org_contact_user(self, contact_type: str | None, **options: Unpack[CallOptions]) -> OrgContactUser:
         """Get org contact user.
 
         `GET /api/v1/org/contacts/{contactType}` · scope `okta.orgs.read` · GA.
@@ -74,7 +74,7 @@ class AsyncOrgContacts(AsyncService):
         return self._list("listOrgContactTypes", "OrgContactTypeObj", cursor=cursor, options=options)
 
     async def replace_org_contact_user(
-        self, contact_type: str, body: OrgContactUser | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, contact_type: str | None, body: OrgContactUser | Mapping[str, Any], **options: Unpack[CallOptions]
     ) -> OrgContactUser:
         """Replace org contact user.
 

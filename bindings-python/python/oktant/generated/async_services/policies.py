@@ -40,7 +40,7 @@ class AsyncPolicies(AsyncService):
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
         return AsyncRawPolicies(self._core)
 
-    async def activate_policy(self, policy_id: str, **options: Unpack[CallOptions]) -> None:
+    async def activate_policy(self, policy_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Activate policy.
 
         `POST /api/v1/policies/{policyId}/lifecycle/activate` · scope `okta.policies.manage` · GA.
@@ -59,7 +59,9 @@ class AsyncPolicies(AsyncService):
         """
         return await self._do("activatePolicy", path={"policyId": policy_id}, options=options)
 
-    async def activate_policy_rule(self, policy_id: str, rule_id: str, **options: Unpack[CallOptions]) -> None:
+    async def activate_policy_rule(
+        self, policy_id: str | None, rule_id: str | None, **options: Unpack[CallOptions]
+    ) -> None:
         """Activate policy rule.
 
         `POST /api/v1/policies/{policyId}/rules/{ruleId}/lifecycle/activate` · scope `okta.policies.manage` · GA.
@@ -79,7 +81,7 @@ class AsyncPolicies(AsyncService):
         """
         return await self._do("activatePolicyRule", path={"policyId": policy_id, "ruleId": rule_id}, options=options)
 
-    async def clone_policy(self, policy_id: str, **options: Unpack[CallOptions]) -> Policy:
+    async def clone_policy(self, policy_id: str | None, **options: Unpack[CallOptions]) -> Policy:
         """Clone policy.
 
         `POST /api/v1/policies/{policyId}/clone` · scope `okta.policies.manage` · LIMITED_GA.
@@ -122,7 +124,7 @@ class AsyncPolicies(AsyncService):
 
     async def create_policy_rule(
         self,
-        policy_id: str,
+        policy_id: str | None,
         body: PolicyRule | Mapping[str, Any],
         *,
         limit: str | None = None,
@@ -189,7 +191,7 @@ class AsyncPolicies(AsyncService):
             options=options,
         )
 
-    async def deactivate_policy(self, policy_id: str, **options: Unpack[CallOptions]) -> None:
+    async def deactivate_policy(self, policy_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Deactivate policy.
 
         `POST /api/v1/policies/{policyId}/lifecycle/deactivate` · scope `okta.policies.manage` · GA.
@@ -208,7 +210,9 @@ class AsyncPolicies(AsyncService):
         """
         return await self._do("deactivatePolicy", path={"policyId": policy_id}, options=options)
 
-    async def deactivate_policy_rule(self, policy_id: str, rule_id: str, **options: Unpack[CallOptions]) -> None:
+    async def deactivate_policy_rule(
+        self, policy_id: str | None, rule_id: str | None, **options: Unpack[CallOptions]
+    ) -> None:
         """Deactivate policy rule.
 
         `POST /api/v1/policies/{policyId}/rules/{ruleId}/lifecycle/deactivate` · scope `okta.policies.manage` · GA.
@@ -228,7 +232,7 @@ class AsyncPolicies(AsyncService):
         """
         return await self._do("deactivatePolicyRule", path={"policyId": policy_id, "ruleId": rule_id}, options=options)
 
-    async def delete_policy(self, policy_id: str, **options: Unpack[CallOptions]) -> None:
+    async def delete_policy(self, policy_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Delete policy.
 
         `DELETE /api/v1/policies/{policyId}` · scope `okta.policies.manage` · GA.
@@ -248,7 +252,7 @@ class AsyncPolicies(AsyncService):
         return await self._do("deletePolicy", path={"policyId": policy_id}, options=options)
 
     async def delete_policy_resource_mapping(
-        self, policy_id: str, mapping_id: str, **options: Unpack[CallOptions]
+        self, policy_id: str | None, mapping_id: str | None, **options: Unpack[CallOptions]
     ) -> None:
         """Delete policy resource mapping.
 
@@ -271,7 +275,9 @@ class AsyncPolicies(AsyncService):
             "deletePolicyResourceMapping", path={"policyId": policy_id, "mappingId": mapping_id}, options=options
         )
 
-    async def delete_policy_rule(self, policy_id: str, rule_id: str, **options: Unpack[CallOptions]) -> None:
+    async def delete_policy_rule(
+        self, policy_id: str | None, rule_id: str | None, **options: Unpack[CallOptions]
+    ) -> None:
         """Delete policy rule.
 
         `DELETE /api/v1/policies/{policyId}/rules/{ruleId}` · scope `okta.policies.manage` · GA.
@@ -291,7 +297,9 @@ class AsyncPolicies(AsyncService):
         """
         return await self._do("deletePolicyRule", path={"policyId": policy_id, "ruleId": rule_id}, options=options)
 
-    async def get_policy(self, policy_id: str, *, expand: str | None = None, **options: Unpack[CallOptions]) -> Policy:
+    async def get_policy(
+        self, policy_id: str | None, *, expand: str | None = None, **options: Unpack[CallOptions]
+    ) -> Policy:
         """Get policy.
 
         `GET /api/v1/policies/{policyId}` · scope `okta.policies.read` · GA.
@@ -314,7 +322,7 @@ class AsyncPolicies(AsyncService):
         )
 
     async def get_policy_mapping(
-        self, policy_id: str, mapping_id: str, **options: Unpack[CallOptions]
+        self, policy_id: str | None, mapping_id: str | None, **options: Unpack[CallOptions]
     ) -> PolicyMapping:
         """Get policy mapping.
 
@@ -337,7 +345,9 @@ class AsyncPolicies(AsyncService):
             "getPolicyMapping", "PolicyMapping", path={"policyId": policy_id, "mappingId": mapping_id}, options=options
         )
 
-    async def get_policy_rule(self, policy_id: str, rule_id: str, **options: Unpack[CallOptions]) -> PolicyRule:
+    async def get_policy_rule(
+        self, policy_id: str | None, rule_id: str | None, **options: Unpack[CallOptions]
+    ) -> PolicyRule:
         """Get policy rule.
 
         `GET /api/v1/policies/{policyId}/rules/{ruleId}` · scope `okta.policies.read` · GA.
@@ -416,7 +426,7 @@ class AsyncPolicies(AsyncService):
 
     @deprecated("deprecated by Okta")
     def list_policy_apps(
-        self, policy_id: str, *, cursor: str | None = None, **options: Unpack[CallOptions]
+        self, policy_id: str | None, *, cursor: str | None = None, **options: Unpack[CallOptions]
     ) -> AsyncList[Application]:
         """List policy apps.
 
@@ -438,7 +448,7 @@ class AsyncPolicies(AsyncService):
         return self._list("listPolicyApps", "Application", path={"policyId": policy_id}, cursor=cursor, options=options)
 
     def list_policy_mappings(
-        self, policy_id: str, *, cursor: str | None = None, **options: Unpack[CallOptions]
+        self, policy_id: str | None, *, cursor: str | None = None, **options: Unpack[CallOptions]
     ) -> AsyncList[PolicyMapping]:
         """List policy mappings.
 
@@ -462,7 +472,12 @@ class AsyncPolicies(AsyncService):
         )
 
     def list_policy_rules(
-        self, policy_id: str, *, limit: str | None = None, cursor: str | None = None, **options: Unpack[CallOptions]
+        self,
+        policy_id: str | None,
+        *,
+        limit: str | None = None,
+        cursor: str | None = None,
+        **options: Unpack[CallOptions],
     ) -> AsyncList[PolicyRule]:
         """List policy rules.
 
@@ -493,7 +508,7 @@ class AsyncPolicies(AsyncService):
         )
 
     async def map_resource_to_policy(
-        self, policy_id: str, body: PolicyMappingRequest | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, policy_id: str | None, body: PolicyMappingRequest | Mapping[str, Any], **options: Unpack[CallOptions]
     ) -> PolicyMapping:
         """Map resource to policy.
 
@@ -517,7 +532,7 @@ class AsyncPolicies(AsyncService):
         )
 
     async def replace_policy(
-        self, policy_id: str, body: Policy | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, policy_id: str | None, body: Policy | Mapping[str, Any], **options: Unpack[CallOptions]
     ) -> Policy:
         """Replace policy.
 
@@ -539,7 +554,11 @@ class AsyncPolicies(AsyncService):
         return await self._call("replacePolicy", "Policy", path={"policyId": policy_id}, body=body, options=options)
 
     async def replace_policy_rule(
-        self, policy_id: str, rule_id: str, body: PolicyRule | Mapping[str, Any], **options: Unpack[CallOptions]
+        self,
+        policy_id: str | None,
+        rule_id: str | None,
+        body: PolicyRule | Mapping[str, Any],
+        **options: Unpack[CallOptions],
     ) -> PolicyRule:
         """Replace policy rule.
 

@@ -55,7 +55,7 @@ class AsyncPrincipalRateLimits(AsyncService):
         )
 
     async def get_principal_rate_limit_entity(
-        self, principal_rate_limit_id: str, **options: Unpack[CallOptions]
+        self, principal_rate_limit_id: str | None, **options: Unpack[CallOptions]
     ) -> PrincipalRateLimitEntity:
         """Get principal rate limit entity.
 
@@ -118,7 +118,7 @@ class AsyncPrincipalRateLimits(AsyncService):
 
     async def replace_principal_rate_limit_entity(
         self,
-        principal_rate_limit_id: str,
+        principal_rate_limit_id: str | None,
         body: PrincipalRateLimitEntity | Mapping[str, Any],
         **options: Unpack[CallOptions],
     ) -> PrincipalRateLimitEntity:

@@ -31,7 +31,7 @@ class AsyncProfileMappings(AsyncService):
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
         return AsyncRawProfileMappings(self._core)
 
-    async def get_profile_mapping(self, mapping_id: str, **options: Unpack[CallOptions]) -> ProfileMapping:
+    async def get_profile_mapping(self, mapping_id: str | None, **options: Unpack[CallOptions]) -> ProfileMapping:
         """Get profile mapping.
 
         `GET /api/v1/mappings/{mappingId}` · scope `okta.profileMappings.read` · GA.
@@ -89,7 +89,10 @@ class AsyncProfileMappings(AsyncService):
         )
 
     async def update_profile_mapping(
-        self, mapping_id: str, body: ProfileMappingRequest | Mapping[str, Any], **options: Unpack[CallOptions]
+        self,
+        mapping_id: str | None,
+        body: ProfileProfileMapping | MappingRequest | Mapping[str, Any],
+        **options: Unpack[CallOptions],
     ) -> ProfileMapping:
         """Update profile mapping.
 
@@ -97,7 +100,7 @@ class AsyncProfileMappings(AsyncService):
 
         Args:
             mapping_id: text
-            body: `ProfileMappingRequest`
+            body: `ProfileMappingRequest`; `ProfileMapping` will do too
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:

@@ -52,7 +52,7 @@ class AsyncPushProviders(AsyncService):
         """
         return await self._call("createPushProvider", "PushProvider", body=body, options=options)
 
-    async def delete_push_provider(self, push_provider_id: str, **options: Unpack[CallOptions]) -> None:
+    async def delete_push_provider(self, push_provider_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Delete push provider.
 
         `DELETE /api/v1/push-providers/{pushProviderId}` · scope `okta.pushProviders.manage` · LIMITED_GA.
@@ -71,7 +71,7 @@ class AsyncPushProviders(AsyncService):
         """
         return await self._do("deletePushProvider", path={"pushProviderId": push_provider_id}, options=options)
 
-    async def get_push_provider(self, push_provider_id: str, **options: Unpack[CallOptions]) -> PushProvider:
+    async def get_push_provider(self, push_provider_id: str | None, **options: Unpack[CallOptions]) -> PushProvider:
         """Get push provider.
 
         `GET /api/v1/push-providers/{pushProviderId}` · scope `okta.pushProviders.read` · LIMITED_GA.
@@ -115,7 +115,7 @@ class AsyncPushProviders(AsyncService):
         return self._list("listPushProviders", "PushProvider", query={"type": type}, cursor=cursor, options=options)
 
     async def replace_push_provider(
-        self, push_provider_id: str, body: PushProvider | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, push_provider_id: str | None, body: PushProvider | Mapping[str, Any], **options: Unpack[CallOptions]
     ) -> PushProvider:
         """Replace push provider.
 

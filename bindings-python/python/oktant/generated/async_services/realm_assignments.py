@@ -33,7 +33,7 @@ class AsyncRealmAssignments(AsyncService):
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
         return AsyncRawRealmAssignments(self._core)
 
-    async def activate_realm_assignment(self, assignment_id: str, **options: Unpack[CallOptions]) -> None:
+    async def activate_realm_assignment(self, assignment_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Activate realm assignment.
 
         `POST /api/v1/realm-assignments/{assignmentId}/lifecycle/activate` · scope `okta.realmAssignments.manage` · EA.
@@ -73,7 +73,7 @@ class AsyncRealmAssignments(AsyncService):
         """
         return await self._call("createRealmAssignment", "RealmAssignment", body=body, options=options)
 
-    async def deactivate_realm_assignment(self, assignment_id: str, **options: Unpack[CallOptions]) -> None:
+    async def deactivate_realm_assignment(self, assignment_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Deactivate realm assignment.
 
         `POST /api/v1/realm-assignments/{assignmentId}/lifecycle/deactivate` · scope `okta.realmAssignments.manage` ·
@@ -93,7 +93,7 @@ class AsyncRealmAssignments(AsyncService):
         """
         return await self._do("deactivateRealmAssignment", path={"assignmentId": assignment_id}, options=options)
 
-    async def delete_realm_assignment(self, assignment_id: str, **options: Unpack[CallOptions]) -> None:
+    async def delete_realm_assignment(self, assignment_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Delete realm assignment.
 
         `DELETE /api/v1/realm-assignments/{assignmentId}` · scope `okta.realmAssignments.manage` · EA.
@@ -133,7 +133,7 @@ class AsyncRealmAssignments(AsyncService):
         """
         return await self._call("executeRealmAssignment", "OperationResponse", body=body, options=options)
 
-    async def get_realm_assignment(self, assignment_id: str, **options: Unpack[CallOptions]) -> RealmAssignment:
+    async def get_realm_assignment(self, assignment_id: str | None, **options: Unpack[CallOptions]) -> RealmAssignment:
         """Get realm assignment.
 
         `GET /api/v1/realm-assignments/{assignmentId}` · scope `okta.realmAssignments.read` · EA.
@@ -223,7 +223,10 @@ class AsyncRealmAssignments(AsyncService):
         )
 
     async def replace_realm_assignment(
-        self, assignment_id: str, body: UpdateRealmAssignmentRequest | Mapping[str, Any], **options: Unpack[CallOptions]
+        self,
+        assignment_id: str | None,
+        body: UpdateRealmAssignmentRequest | RealmAssignment | Mapping[str, Any],
+        **options: Unpack[CallOptions],
     ) -> RealmAssignment:
         """Replace realm assignment.
 
@@ -231,7 +234,7 @@ class AsyncRealmAssignments(AsyncService):
 
         Args:
             assignment_id: text
-            body: `UpdateRealmAssignmentRequest`
+            body: `UpdateRealmAssignmentRequest`; `RealmAssignment` will do too
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:

@@ -50,7 +50,7 @@ class AsyncRealms(AsyncService):
         """
         return await self._call("createRealm", "Realm", body=body, options=options)
 
-    async def delete_realm(self, realm_id: str, **options: Unpack[CallOptions]) -> None:
+    async def delete_realm(self, realm_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Delete realm.
 
         `DELETE /api/v1/realms/{realmId}` · scope `okta.realms.manage` · EA.
@@ -69,7 +69,7 @@ class AsyncRealms(AsyncService):
         """
         return await self._do("deleteRealm", path={"realmId": realm_id}, options=options)
 
-    async def get_realm(self, realm_id: str, **options: Unpack[CallOptions]) -> Realm:
+    async def get_realm(self, realm_id: str | None, **options: Unpack[CallOptions]) -> Realm:
         """Get realm.
 
         `GET /api/v1/realms/{realmId}` · scope `okta.realms.read` · EA.
@@ -129,7 +129,7 @@ class AsyncRealms(AsyncService):
         )
 
     async def replace_realm(
-        self, realm_id: str, body: UpdateRealmRequest | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, realm_id: str | None, body: UpdateRealmRequest | Realm | Mapping[str, Any], **options: Unpack[CallOptions]
     ) -> Realm:
         """Replace realm.
 
@@ -137,7 +137,7 @@ class AsyncRealms(AsyncService):
 
         Args:
             realm_id: text
-            body: `UpdateRealmRequest`
+            body: `UpdateRealmRequest`; `Realm` will do too
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:

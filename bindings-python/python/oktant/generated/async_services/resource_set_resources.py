@@ -38,7 +38,7 @@ class AsyncResourceSetResources(AsyncService):
 
     async def add_resource_set_resources(
         self,
-        resource_set_id_or_label: str,
+        resource_set_id_or_label: str | None,
         body: ResourceSetResourcePatchRequest | Mapping[str, Any],
         **options: Unpack[CallOptions],
     ) -> ResourceSet:
@@ -68,7 +68,7 @@ class AsyncResourceSetResources(AsyncService):
         )
 
     async def delete_resource_set_resource(
-        self, resource_set_id_or_label: str, resource_id: str, **options: Unpack[CallOptions]
+        self, resource_set_id_or_label: str | None, resource_id: str | None, **options: Unpack[CallOptions]
     ) -> None:
         """Delete resource set resource.
 
@@ -95,7 +95,7 @@ class AsyncResourceSetResources(AsyncService):
         )
 
     def list_resource_set_resources(
-        self, resource_set_id_or_label: str, *, cursor: str | None = None, **options: Unpack[CallOptions]
+        self, resource_set_id_or_label: str | None, *, cursor: str | None = None, **options: Unpack[CallOptions]
     ) -> AsyncList[ResourceSetResource]:
         """List resource set resources.
 

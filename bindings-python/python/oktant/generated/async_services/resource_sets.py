@@ -52,7 +52,7 @@ class AsyncResourceSets(AsyncService):
         """
         return await self._call("createResourceSet", "ResourceSet", body=body, options=options)
 
-    async def delete_resource_set(self, resource_set_id_or_label: str, **options: Unpack[CallOptions]) -> None:
+    async def delete_resource_set(self, resource_set_id_or_label: str | None, **options: Unpack[CallOptions]) -> None:
         """Delete resource set.
 
         `DELETE /api/v1/iam/resource-sets/{resourceSetIdOrLabel}` · scope `okta.roles.manage` · GA.
@@ -73,7 +73,9 @@ class AsyncResourceSets(AsyncService):
             "deleteResourceSet", path={"resourceSetIdOrLabel": resource_set_id_or_label}, options=options
         )
 
-    async def get_resource_set(self, resource_set_id_or_label: str, **options: Unpack[CallOptions]) -> ResourceSet:
+    async def get_resource_set(
+        self, resource_set_id_or_label: str | None, **options: Unpack[CallOptions]
+    ) -> ResourceSet:
         """Get resource set.
 
         `GET /api/v1/iam/resource-sets/{resourceSetIdOrLabel}` · scope `okta.roles.read` · GA.
@@ -124,7 +126,10 @@ class AsyncResourceSets(AsyncService):
         )
 
     async def replace_resource_set(
-        self, resource_set_id_or_label: str, body: ResourceSet | Mapping[str, Any], **options: Unpack[CallOptions]
+        self,
+        resource_set_id_or_label: str | None,
+        body: ResourceSet | Mapping[str, Any],
+        **options: Unpack[CallOptions],
     ) -> ResourceSet:
         """Replace resource set.
 

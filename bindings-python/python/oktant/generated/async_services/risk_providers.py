@@ -52,7 +52,7 @@ class AsyncRiskProviders(AsyncService):
         """
         return await self._call("createRiskProvider", "RiskProvider", body=body, options=options)
 
-    async def delete_risk_provider(self, risk_provider_id: str, **options: Unpack[CallOptions]) -> None:
+    async def delete_risk_provider(self, risk_provider_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Delete risk provider.
 
         `DELETE /api/v1/risk/providers/{riskProviderId}` · scope `okta.riskProviders.manage` · EA.
@@ -71,7 +71,7 @@ class AsyncRiskProviders(AsyncService):
         """
         return await self._do("deleteRiskProvider", path={"riskProviderId": risk_provider_id}, options=options)
 
-    async def get_risk_provider(self, risk_provider_id: str, **options: Unpack[CallOptions]) -> RiskProvider:
+    async def get_risk_provider(self, risk_provider_id: str | None, **options: Unpack[CallOptions]) -> RiskProvider:
         """Get risk provider.
 
         `GET /api/v1/risk/providers/{riskProviderId}` · scope `okta.riskProviders.read` · EA.
@@ -114,7 +114,7 @@ class AsyncRiskProviders(AsyncService):
         return self._list("listRiskProviders", "RiskProvider", cursor=cursor, options=options)
 
     async def replace_risk_provider(
-        self, risk_provider_id: str, body: RiskProvider | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, risk_provider_id: str | None, body: RiskProvider | Mapping[str, Any], **options: Unpack[CallOptions]
     ) -> RiskProvider:
         """Replace risk provider.
 

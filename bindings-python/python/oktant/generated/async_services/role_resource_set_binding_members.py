@@ -38,8 +38,8 @@ class AsyncRoleResourceSetBindingMembers(AsyncService):
 
     async def add_members_to_binding(
         self,
-        resource_set_id_or_label: str,
-        role_id_or_label: str,
+        resource_set_id_or_label: str | None,
+        role_id_or_label: str | None,
         body: ResourceSetBindingAddMembersRequest | Mapping[str, Any],
         **options: Unpack[CallOptions],
     ) -> ResourceSetBindingResponse:
@@ -71,7 +71,11 @@ class AsyncRoleResourceSetBindingMembers(AsyncService):
         )
 
     async def get_member_of_binding(
-        self, resource_set_id_or_label: str, role_id_or_label: str, member_id: str, **options: Unpack[CallOptions]
+        self,
+        resource_set_id_or_label: str | None,
+        role_id_or_label: str | None,
+        member_id: str | None,
+        **options: Unpack[CallOptions],
     ) -> ResourceSetBindingMember:
         """Get member of binding.
 
@@ -105,8 +109,8 @@ class AsyncRoleResourceSetBindingMembers(AsyncService):
 
     def list_members_of_binding(
         self,
-        resource_set_id_or_label: str,
-        role_id_or_label: str,
+        resource_set_id_or_label: str | None,
+        role_id_or_label: str | None,
         *,
         after: str | None = None,
         cursor: str | None = None,
@@ -144,7 +148,11 @@ class AsyncRoleResourceSetBindingMembers(AsyncService):
         )
 
     async def unassign_member_from_binding(
-        self, resource_set_id_or_label: str, role_id_or_label: str, member_id: str, **options: Unpack[CallOptions]
+        self,
+        resource_set_id_or_label: str | None,
+        role_id_or_label: str | None,
+        member_id: str | None,
+        **options: Unpack[CallOptions],
     ) -> None:
         """Unassign member from binding.
 

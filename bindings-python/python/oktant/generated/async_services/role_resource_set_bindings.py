@@ -35,7 +35,7 @@ class AsyncRoleResourceSetBindings(AsyncService):
 
     async def create_resource_set_binding(
         self,
-        resource_set_id_or_label: str,
+        resource_set_id_or_label: str | None,
         body: ResourceSetBindingCreateRequest | Mapping[str, Any],
         **options: Unpack[CallOptions],
     ) -> ResourceSetBindingResponse:
@@ -65,7 +65,7 @@ class AsyncRoleResourceSetBindings(AsyncService):
         )
 
     async def delete_binding(
-        self, resource_set_id_or_label: str, role_id_or_label: str, **options: Unpack[CallOptions]
+        self, resource_set_id_or_label: str | None, role_id_or_label: str | None, **options: Unpack[CallOptions]
     ) -> None:
         """Delete binding.
 
@@ -92,7 +92,7 @@ class AsyncRoleResourceSetBindings(AsyncService):
         )
 
     async def get_binding(
-        self, resource_set_id_or_label: str, role_id_or_label: str, **options: Unpack[CallOptions]
+        self, resource_set_id_or_label: str | None, role_id_or_label: str | None, **options: Unpack[CallOptions]
     ) -> ResourceSetBindingResponse:
         """Get binding.
 
@@ -120,7 +120,7 @@ class AsyncRoleResourceSetBindings(AsyncService):
 
     def list_bindings(
         self,
-        resource_set_id_or_label: str,
+        resource_set_id_or_label: str | None,
         *,
         after: str | None = None,
         cursor: str | None = None,

@@ -31,7 +31,7 @@ class AsyncSchemas(AsyncService):
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
         return AsyncRawSchemas(self._core)
 
-    async def get_application_user_schema(self, app_id: str, **options: Unpack[CallOptions]) -> UserSchema:
+    async def get_application_user_schema(self, app_id: str | None, **options: Unpack[CallOptions]) -> UserSchema:
         """Get application user schema.
 
         `GET /api/v1/meta/schemas/apps/{appId}/default` · scope `okta.schemas.read` · GA.
@@ -68,7 +68,9 @@ class AsyncSchemas(AsyncService):
         """
         return await self._call("getGroupSchema", "GroupSchema", options=options)
 
-    async def get_log_stream_schema(self, log_stream_type: str, **options: Unpack[CallOptions]) -> LogStreamSchema:
+    async def get_log_stream_schema(
+        self, log_stream_type: str | None, **options: Unpack[CallOptions]
+    ) -> LogStreamSchema:
         """Get log stream schema.
 
         `GET /api/v1/meta/schemas/logStream/{logStreamType}` · scope `okta.logStreams.read` · GA.
@@ -89,7 +91,7 @@ class AsyncSchemas(AsyncService):
             "getLogStreamSchema", "LogStreamSchema", path={"logStreamType": log_stream_type}, options=options
         )
 
-    async def get_user_schema(self, schema_id: str, **options: Unpack[CallOptions]) -> UserSchema:
+    async def get_user_schema(self, schema_id: str | None, **options: Unpack[CallOptions]) -> UserSchema:
         """Get user schema.
 
         `GET /api/v1/meta/schemas/user/{schemaId}` · scope `okta.schemas.read` · GA.
@@ -130,7 +132,7 @@ class AsyncSchemas(AsyncService):
         return self._list("listLogStreamSchemas", "LogStreamSchema", cursor=cursor, options=options)
 
     async def update_application_user_profile(
-        self, app_id: str, body: UserSchema | Mapping[str, Any] | None = None, **options: Unpack[CallOptions]
+        self, app_id: str | None, body: UserSchema | Mapping[str, Any] | None = None, **options: Unpack[CallOptions]
     ) -> UserSchema:
         """Update application user profile.
 
@@ -175,7 +177,7 @@ class AsyncSchemas(AsyncService):
         return await self._call("updateGroupSchema", "GroupSchema", body=body, options=options)
 
     async def update_user_profile(
-        self, schema_id: str, body: UserSchema | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, schema_id: str | None, body: UserSchema | Mapping[str, Any], **options: Unpack[CallOptions]
     ) -> UserSchema:
         """Update user profile.
 

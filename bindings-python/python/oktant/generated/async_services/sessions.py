@@ -91,7 +91,7 @@ class AsyncSessions(AsyncService):
         """
         return await self._call("getCurrentSession", "Session", header={"Cookie": cookie}, options=options)
 
-    async def get_session(self, session_id: str, **options: Unpack[CallOptions]) -> Session:
+    async def get_session(self, session_id: str | None, **options: Unpack[CallOptions]) -> Session:
         """Get session.
 
         `GET /api/v1/sessions/{sessionId}` · scope `okta.sessions.read` · GA.
@@ -130,7 +130,7 @@ class AsyncSessions(AsyncService):
         """
         return await self._call("refreshCurrentSession", "Session", header={"Cookie": cookie}, options=options)
 
-    async def refresh_session(self, session_id: str, **options: Unpack[CallOptions]) -> Session:
+    async def refresh_session(self, session_id: str | None, **options: Unpack[CallOptions]) -> Session:
         """Refresh session.
 
         `POST /api/v1/sessions/{sessionId}/lifecycle/refresh` · scope `okta.sessions.manage` · GA.
@@ -149,7 +149,7 @@ class AsyncSessions(AsyncService):
         """
         return await self._call("refreshSession", "Session", path={"sessionId": session_id}, options=options)
 
-    async def revoke_session(self, session_id: str, **options: Unpack[CallOptions]) -> None:
+    async def revoke_session(self, session_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Revoke session.
 
         `DELETE /api/v1/sessions/{sessionId}` · scope `okta.sessions.manage` · GA.

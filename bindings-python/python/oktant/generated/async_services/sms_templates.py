@@ -52,7 +52,7 @@ class AsyncSmsTemplates(AsyncService):
         """
         return await self._call("createSmsTemplate", "SmsTemplate", body=body, options=options)
 
-    async def delete_sms_template(self, template_id: str, **options: Unpack[CallOptions]) -> None:
+    async def delete_sms_template(self, template_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Delete SMS template.
 
         `DELETE /api/v1/templates/sms/{templateId}` · scope `okta.templates.manage` · GA.
@@ -71,7 +71,7 @@ class AsyncSmsTemplates(AsyncService):
         """
         return await self._do("deleteSmsTemplate", path={"templateId": template_id}, options=options)
 
-    async def get_sms_template(self, template_id: str, **options: Unpack[CallOptions]) -> SmsTemplate:
+    async def get_sms_template(self, template_id: str | None, **options: Unpack[CallOptions]) -> SmsTemplate:
         """Get SMS template.
 
         `GET /api/v1/templates/sms/{templateId}` · scope `okta.templates.read` · GA.
@@ -115,7 +115,7 @@ class AsyncSmsTemplates(AsyncService):
         )
 
     async def replace_sms_template(
-        self, template_id: str, body: SmsTemplate | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, template_id: str | None, body: SmsTemplate | Mapping[str, Any], **options: Unpack[CallOptions]
     ) -> SmsTemplate:
         """Replace SMS template.
 
@@ -139,7 +139,7 @@ class AsyncSmsTemplates(AsyncService):
         )
 
     async def update_sms_template(
-        self, template_id: str, body: SmsTemplate | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, template_id: str | None, body: SmsTemplate | Mapping[str, Any], **options: Unpack[CallOptions]
     ) -> SmsTemplate:
         """Update SMS template.
 

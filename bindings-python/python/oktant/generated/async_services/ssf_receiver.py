@@ -32,7 +32,7 @@ class AsyncSsfReceiver(AsyncService):
         return AsyncRawSsfReceiver(self._core)
 
     async def activate_security_events_provider_instance(
-        self, security_event_provider_id: str, **options: Unpack[CallOptions]
+        self, security_event_provider_id: str | None, **options: Unpack[CallOptions]
     ) -> SecurityEventsProviderResponse:
         """Activate security events provider instance.
 
@@ -82,7 +82,7 @@ class AsyncSsfReceiver(AsyncService):
         )
 
     async def deactivate_security_events_provider_instance(
-        self, security_event_provider_id: str, **options: Unpack[CallOptions]
+        self, security_event_provider_id: str | None, **options: Unpack[CallOptions]
     ) -> SecurityEventsProviderResponse:
         """Deactivate security events provider instance.
 
@@ -109,7 +109,7 @@ class AsyncSsfReceiver(AsyncService):
         )
 
     async def delete_security_events_provider_instance(
-        self, security_event_provider_id: str, **options: Unpack[CallOptions]
+        self, security_event_provider_id: str | None, **options: Unpack[CallOptions]
     ) -> None:
         """Delete security events provider instance.
 
@@ -135,7 +135,7 @@ class AsyncSsfReceiver(AsyncService):
         )
 
     async def get_security_events_provider_instance(
-        self, security_event_provider_id: str, **options: Unpack[CallOptions]
+        self, security_event_provider_id: str | None, **options: Unpack[CallOptions]
     ) -> SecurityEventsProviderResponse:
         """Get security events provider instance.
 
@@ -187,8 +187,8 @@ class AsyncSsfReceiver(AsyncService):
 
     async def replace_security_events_provider_instance(
         self,
-        security_event_provider_id: str,
-        body: SecurityEventsProviderRequest | Mapping[str, Any],
+        security_event_provider_id: str | None,
+        body: SecurityEventsProviderRequest | SecurityEventsProviderResponse | Mapping[str, Any],
         **options: Unpack[CallOptions],
     ) -> SecurityEventsProviderResponse:
         """Replace security events provider instance.
@@ -198,7 +198,7 @@ class AsyncSsfReceiver(AsyncService):
 
         Args:
             security_event_provider_id: text
-            body: `SecurityEventsProviderRequest`
+            body: `SecurityEventsProviderRequest`; `SecurityEventsProviderResponse` will do too
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:

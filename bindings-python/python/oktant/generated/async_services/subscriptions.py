@@ -30,7 +30,7 @@ class AsyncSubscriptions(AsyncService):
         return AsyncRawSubscriptions(self._core)
 
     async def get_subscriptions_notification_type_role(
-        self, role_ref: str, notification_type: str, **options: Unpack[CallOptions]
+        self, role_ref: str | None, notification_type: str | None, **options: Unpack[CallOptions]
     ) -> Subscription:
         """Get subscriptions notification type role.
 
@@ -57,7 +57,7 @@ class AsyncSubscriptions(AsyncService):
         )
 
     async def get_subscriptions_notification_type_user(
-        self, user_id: str, notification_type: str, **options: Unpack[CallOptions]
+        self, user_id: str | None, notification_type: str | None, **options: Unpack[CallOptions]
     ) -> Subscription:
         """Get subscriptions notification type user.
 
@@ -84,7 +84,7 @@ class AsyncSubscriptions(AsyncService):
         )
 
     def list_subscriptions_role(
-        self, role_ref: str, *, cursor: str | None = None, **options: Unpack[CallOptions]
+        self, role_ref: str | None, *, cursor: str | None = None, **options: Unpack[CallOptions]
     ) -> AsyncList[Subscription]:
         """List subscriptions role.
 
@@ -108,7 +108,7 @@ class AsyncSubscriptions(AsyncService):
         )
 
     def list_subscriptions_user(
-        self, user_id: str, *, cursor: str | None = None, **options: Unpack[CallOptions]
+        self, user_id: str | None, *, cursor: str | None = None, **options: Unpack[CallOptions]
     ) -> AsyncList[Subscription]:
         """List subscriptions user.
 
@@ -132,7 +132,7 @@ class AsyncSubscriptions(AsyncService):
         )
 
     async def subscribe_by_notification_type_role(
-        self, role_ref: str, notification_type: str, **options: Unpack[CallOptions]
+        self, role_ref: str | None, notification_type: str | None, **options: Unpack[CallOptions]
     ) -> None:
         """Subscribe by notification type role.
 
@@ -158,7 +158,7 @@ class AsyncSubscriptions(AsyncService):
         )
 
     async def subscribe_by_notification_type_user(
-        self, user_id: str, notification_type: str, **options: Unpack[CallOptions]
+        self, user_id: str | None, notification_type: str | None, **options: Unpack[CallOptions]
     ) -> None:
         """Subscribe by notification type user.
 
@@ -184,7 +184,7 @@ class AsyncSubscriptions(AsyncService):
         )
 
     async def unsubscribe_by_notification_type_role(
-        self, role_ref: str, notification_type: str, **options: Unpack[CallOptions]
+        self, role_ref: str | None, notification_type: str | None, **options: Unpack[CallOptions]
     ) -> None:
         """Unsubscribe by notification type role.
 
@@ -210,7 +210,7 @@ class AsyncSubscriptions(AsyncService):
         )
 
     async def unsubscribe_by_notification_type_user(
-        self, user_id: str, notification_type: str, **options: Unpack[CallOptions]
+        self, user_id: str | None, notification_type: str | None, **options: Unpack[CallOptions]
     ) -> None:
         """Unsubscribe by notification type user.
 

@@ -34,7 +34,7 @@ class AsyncThemes(AsyncService):
         return AsyncRawThemes(self._core)
 
     async def delete_brand_theme_background_image(
-        self, brand_id: str, theme_id: str, **options: Unpack[CallOptions]
+        self, brand_id: str | None, theme_id: str | None, **options: Unpack[CallOptions]
     ) -> None:
         """Delete brand theme background image.
 
@@ -57,7 +57,9 @@ class AsyncThemes(AsyncService):
             "deleteBrandThemeBackgroundImage", path={"brandId": brand_id, "themeId": theme_id}, options=options
         )
 
-    async def delete_brand_theme_favicon(self, brand_id: str, theme_id: str, **options: Unpack[CallOptions]) -> None:
+    async def delete_brand_theme_favicon(
+        self, brand_id: str | None, theme_id: str | None, **options: Unpack[CallOptions]
+    ) -> None:
         """Delete brand theme favicon.
 
         `DELETE /api/v1/brands/{brandId}/themes/{themeId}/favicon` · scope `okta.brands.manage` · GA.
@@ -79,7 +81,9 @@ class AsyncThemes(AsyncService):
             "deleteBrandThemeFavicon", path={"brandId": brand_id, "themeId": theme_id}, options=options
         )
 
-    async def delete_brand_theme_logo(self, brand_id: str, theme_id: str, **options: Unpack[CallOptions]) -> None:
+    async def delete_brand_theme_logo(
+        self, brand_id: str | None, theme_id: str | None, **options: Unpack[CallOptions]
+    ) -> None:
         """Delete brand theme logo.
 
         `DELETE /api/v1/brands/{brandId}/themes/{themeId}/logo` · scope `okta.brands.manage` · GA.
@@ -99,7 +103,9 @@ class AsyncThemes(AsyncService):
         """
         return await self._do("deleteBrandThemeLogo", path={"brandId": brand_id, "themeId": theme_id}, options=options)
 
-    async def get_brand_theme(self, brand_id: str, theme_id: str, **options: Unpack[CallOptions]) -> ThemeResponse:
+    async def get_brand_theme(
+        self, brand_id: str | None, theme_id: str | None, **options: Unpack[CallOptions]
+    ) -> ThemeResponse:
         """Get brand theme.
 
         `GET /api/v1/brands/{brandId}/themes/{themeId}` · scope `okta.brands.read` · GA.
@@ -122,7 +128,7 @@ class AsyncThemes(AsyncService):
         )
 
     def list_brand_themes(
-        self, brand_id: str, *, cursor: str | None = None, **options: Unpack[CallOptions]
+        self, brand_id: str | None, *, cursor: str | None = None, **options: Unpack[CallOptions]
     ) -> AsyncList[ThemeResponse]:
         """List brand themes.
 
@@ -146,7 +152,11 @@ class AsyncThemes(AsyncService):
         )
 
     async def replace_brand_theme(
-        self, brand_id: str, theme_id: str, body: UpdateThemeRequest | Mapping[str, Any], **options: Unpack[CallOptions]
+        self,
+        brand_id: str | None,
+        theme_id: str | None,
+        body: UpdateThemeRequest | ThemeResponse | Mapping[str, Any],
+        **options: Unpack[CallOptions],
     ) -> ThemeResponse:
         """Replace brand theme.
 
@@ -155,7 +165,7 @@ class AsyncThemes(AsyncService):
         Args:
             brand_id: text
             theme_id: text
-            body: `UpdateThemeRequest`
+            body: `UpdateThemeRequest`; `ThemeResponse` will do too
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:
@@ -175,7 +185,11 @@ class AsyncThemes(AsyncService):
         )
 
     async def upload_brand_theme_background_image(
-        self, brand_id: str, theme_id: str, body: File | bytes | PathLike[str], **options: Unpack[CallOptions]
+        self,
+        brand_id: str | None,
+        theme_id: str | None,
+        body: File | bytes | PathLike[str],
+        **options: Unpack[CallOptions],
     ) -> ImageUploadResponse:
         """Upload brand theme background image.
 
@@ -204,7 +218,11 @@ class AsyncThemes(AsyncService):
         )
 
     async def upload_brand_theme_favicon(
-        self, brand_id: str, theme_id: str, body: File | bytes | PathLike[str], **options: Unpack[CallOptions]
+        self,
+        brand_id: str | None,
+        theme_id: str | None,
+        body: File | bytes | PathLike[str],
+        **options: Unpack[CallOptions],
     ) -> ImageUploadResponse:
         """Upload brand theme favicon.
 
@@ -233,7 +251,11 @@ class AsyncThemes(AsyncService):
         )
 
     async def upload_brand_theme_logo(
-        self, brand_id: str, theme_id: str, body: File | bytes | PathLike[str], **options: Unpack[CallOptions]
+        self,
+        brand_id: str | None,
+        theme_id: str | None,
+        body: File | bytes | PathLike[str],
+        **options: Unpack[CallOptions],
     ) -> ImageUploadResponse:
         """Upload brand theme logo.
 

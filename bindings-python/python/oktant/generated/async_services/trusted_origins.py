@@ -31,7 +31,9 @@ class AsyncTrustedOrigins(AsyncService):
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
         return AsyncRawTrustedOrigins(self._core)
 
-    async def activate_trusted_origin(self, trusted_origin_id: str, **options: Unpack[CallOptions]) -> TrustedOrigin:
+    async def activate_trusted_origin(
+        self, trusted_origin_id: str | None, **options: Unpack[CallOptions]
+    ) -> TrustedOrigin:
         """Activate trusted origin.
 
         `POST /api/v1/trustedOrigins/{trustedOriginId}/lifecycle/activate` · scope `okta.trustedOrigins.manage` · GA.
@@ -73,7 +75,9 @@ class AsyncTrustedOrigins(AsyncService):
         """
         return await self._call("createTrustedOrigin", "TrustedOrigin", body=body, options=options)
 
-    async def deactivate_trusted_origin(self, trusted_origin_id: str, **options: Unpack[CallOptions]) -> TrustedOrigin:
+    async def deactivate_trusted_origin(
+        self, trusted_origin_id: str | None, **options: Unpack[CallOptions]
+    ) -> TrustedOrigin:
         """Deactivate trusted origin.
 
         `POST /api/v1/trustedOrigins/{trustedOriginId}/lifecycle/deactivate` · scope `okta.trustedOrigins.manage` · GA.
@@ -94,7 +98,7 @@ class AsyncTrustedOrigins(AsyncService):
             "deactivateTrustedOrigin", "TrustedOrigin", path={"trustedOriginId": trusted_origin_id}, options=options
         )
 
-    async def delete_trusted_origin(self, trusted_origin_id: str, **options: Unpack[CallOptions]) -> None:
+    async def delete_trusted_origin(self, trusted_origin_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Delete trusted origin.
 
         `DELETE /api/v1/trustedOrigins/{trustedOriginId}` · scope `okta.trustedOrigins.manage` · GA.
@@ -113,7 +117,7 @@ class AsyncTrustedOrigins(AsyncService):
         """
         return await self._do("deleteTrustedOrigin", path={"trustedOriginId": trusted_origin_id}, options=options)
 
-    async def get_trusted_origin(self, trusted_origin_id: str, **options: Unpack[CallOptions]) -> TrustedOrigin:
+    async def get_trusted_origin(self, trusted_origin_id: str | None, **options: Unpack[CallOptions]) -> TrustedOrigin:
         """Get trusted origin.
 
         `GET /api/v1/trustedOrigins/{trustedOriginId}` · scope `okta.trustedOrigins.read` · GA.
@@ -173,7 +177,7 @@ class AsyncTrustedOrigins(AsyncService):
         )
 
     async def replace_trusted_origin(
-        self, trusted_origin_id: str, body: TrustedOrigin | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, trusted_origin_id: str | None, body: TrustedOrigin | Mapping[str, Any], **options: Unpack[CallOptions]
     ) -> TrustedOrigin:
         """Replace trusted origin.
 

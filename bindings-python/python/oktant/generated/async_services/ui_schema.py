@@ -52,7 +52,7 @@ class AsyncUiSchema(AsyncService):
         """
         return await self._call("createUISchema", "UiSchemasResponseObject", body=body, options=options)
 
-    async def delete_ui_schemas(self, id: str, **options: Unpack[CallOptions]) -> None:
+    async def delete_ui_schemas(self, id: str | None, **options: Unpack[CallOptions]) -> None:
         """Delete UI schemas.
 
         `DELETE /api/v1/meta/uischemas/{id}` · scope `okta.uischemas.manage` · LIMITED_GA.
@@ -71,7 +71,7 @@ class AsyncUiSchema(AsyncService):
         """
         return await self._do("deleteUISchemas", path={"id": id}, options=options)
 
-    async def get_ui_schema(self, id: str, **options: Unpack[CallOptions]) -> UiSchemasResponseObject:
+    async def get_ui_schema(self, id: str | None, **options: Unpack[CallOptions]) -> UiSchemasResponseObject:
         """Get UI schema.
 
         `GET /api/v1/meta/uischemas/{id}` · scope `okta.uischemas.read` · LIMITED_GA.
@@ -112,7 +112,10 @@ class AsyncUiSchema(AsyncService):
         return self._list("listUISchemas", "UiSchemasResponseObject", cursor=cursor, options=options)
 
     async def replace_ui_schemas(
-        self, id: str, body: UpdateUiSchema | Mapping[str, Any], **options: Unpack[CallOptions]
+        self,
+        id: str | None,
+        body: UpdateUiSchema | UiSchemasResponseObject | Mapping[str, Any],
+        **options: Unpack[CallOptions],
     ) -> UiSchemasResponseObject:
         """Replace UI schemas.
 
@@ -120,7 +123,7 @@ class AsyncUiSchema(AsyncService):
 
         Args:
             id: text
-            body: `UpdateUiSchema`
+            body: `UpdateUiSchema`; `UiSchemasResponseObject` will do too
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:

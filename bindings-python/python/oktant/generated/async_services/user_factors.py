@@ -45,8 +45,8 @@ class AsyncUserFactors(AsyncService):
 
     async def activate_factor(
         self,
-        user_id: str,
-        factor_id: str,
+        user_id: str | None,
+        factor_id: str | None,
         body: UserFactorActivateRequest | Mapping[str, Any] | None = None,
         **options: Unpack[CallOptions],
     ) -> UserFactorActivateResponse:
@@ -78,7 +78,7 @@ class AsyncUserFactors(AsyncService):
 
     async def enroll_factor(
         self,
-        user_id: str,
+        user_id: str | None,
         body: UserFactor | Mapping[str, Any],
         *,
         update_phone: bool | None = None,
@@ -125,7 +125,9 @@ class AsyncUserFactors(AsyncService):
             options=options,
         )
 
-    async def get_factor(self, user_id: str, factor_id: str, **options: Unpack[CallOptions]) -> UserFactor:
+    async def get_factor(
+        self, user_id: str | None, factor_id: str | None, **options: Unpack[CallOptions]
+    ) -> UserFactor:
         """Get factor.
 
         `GET /api/v1/users/{userId}/factors/{factorId}` · scope `okta.users.read` · GA.
@@ -148,7 +150,7 @@ class AsyncUserFactors(AsyncService):
         )
 
     async def get_factor_transaction_status(
-        self, user_id: str, factor_id: str, transaction_id: str, **options: Unpack[CallOptions]
+        self, user_id: str | None, factor_id: str | None, transaction_id: str | None, **options: Unpack[CallOptions]
     ) -> UserFactorPushTransaction:
         """Get factor transaction status.
 
@@ -176,7 +178,7 @@ class AsyncUserFactors(AsyncService):
         )
 
     async def get_yubikey_otp_token_by_id(
-        self, token_id: str, **options: Unpack[CallOptions]
+        self, token_id: str | None, **options: Unpack[CallOptions]
     ) -> UserFactorYubikeyOtpToken:
         """Get yubikey otp token by ID.
 
@@ -199,7 +201,7 @@ class AsyncUserFactors(AsyncService):
         )
 
     def list_factors(
-        self, user_id: str, *, cursor: str | None = None, **options: Unpack[CallOptions]
+        self, user_id: str | None, *, cursor: str | None = None, **options: Unpack[CallOptions]
     ) -> AsyncList[UserFactor]:
         """List factors.
 
@@ -221,7 +223,7 @@ class AsyncUserFactors(AsyncService):
         return self._list("listFactors", "UserFactor", path={"userId": user_id}, cursor=cursor, options=options)
 
     def list_supported_factors(
-        self, user_id: str, *, cursor: str | None = None, **options: Unpack[CallOptions]
+        self, user_id: str | None, *, cursor: str | None = None, **options: Unpack[CallOptions]
     ) -> AsyncList[UserFactorSupported]:
         """List supported factors.
 
@@ -245,7 +247,7 @@ class AsyncUserFactors(AsyncService):
         )
 
     def list_supported_security_questions(
-        self, user_id: str, *, cursor: str | None = None, **options: Unpack[CallOptions]
+        self, user_id: str | None, *, cursor: str | None = None, **options: Unpack[CallOptions]
     ) -> AsyncList[UserFactorSecurityQuestionProfile]:
         """List supported security questions.
 
@@ -327,8 +329,8 @@ class AsyncUserFactors(AsyncService):
 
     async def resend_enroll_factor(
         self,
-        user_id: str,
-        factor_id: str,
+        user_id: str | None,
+        factor_id: str | None,
         body: ResendUserFactor | Mapping[str, Any],
         *,
         template_id: str | None = None,
@@ -364,8 +366,8 @@ class AsyncUserFactors(AsyncService):
 
     async def unenroll_factor(
         self,
-        user_id: str,
-        factor_id: str,
+        user_id: str | None,
+        factor_id: str | None,
         *,
         remove_recovery_enrollment: bool | None = None,
         **options: Unpack[CallOptions],
@@ -449,8 +451,8 @@ class AsyncUserFactors(AsyncService):
 
     async def verify_factor(
         self,
-        user_id: str,
-        factor_id: str,
+        user_id: str | None,
+        factor_id: str | None,
         body: UserFactorVerifyRequest | Mapping[str, Any] | None = None,
         *,
         template_id: str | None = None,

@@ -30,7 +30,7 @@ class AsyncUserGrants(AsyncService):
         return AsyncRawUserGrants(self._core)
 
     async def get_user_grant(
-        self, user_id: str, grant_id: str, *, expand: str | None = None, **options: Unpack[CallOptions]
+        self, user_id: str | None, grant_id: str | None, *, expand: str | None = None, **options: Unpack[CallOptions]
     ) -> Oauth2ScopeConsentGrant:
         """Get user grant.
 
@@ -60,8 +60,8 @@ class AsyncUserGrants(AsyncService):
 
     def list_grants_for_user_and_client(
         self,
-        user_id: str,
-        client_id: str,
+        user_id: str | None,
+        client_id: str | None,
         *,
         expand: str | None = None,
         after: str | None = None,
@@ -102,7 +102,7 @@ class AsyncUserGrants(AsyncService):
 
     def list_user_grants(
         self,
-        user_id: str,
+        user_id: str | None,
         *,
         scope_id: str | None = None,
         expand: str | None = None,
@@ -143,7 +143,7 @@ class AsyncUserGrants(AsyncService):
         )
 
     async def revoke_grants_for_user_and_client(
-        self, user_id: str, client_id: str, **options: Unpack[CallOptions]
+        self, user_id: str | None, client_id: str | None, **options: Unpack[CallOptions]
     ) -> None:
         """Revoke grants for user and client.
 
@@ -166,7 +166,9 @@ class AsyncUserGrants(AsyncService):
             "revokeGrantsForUserAndClient", path={"userId": user_id, "clientId": client_id}, options=options
         )
 
-    async def revoke_user_grant(self, user_id: str, grant_id: str, **options: Unpack[CallOptions]) -> None:
+    async def revoke_user_grant(
+        self, user_id: str | None, grant_id: str | None, **options: Unpack[CallOptions]
+    ) -> None:
         """Revoke user grant.
 
         `DELETE /api/v1/users/{userId}/grants/{grantId}` · scope `okta.users.manage` · GA.
@@ -186,7 +188,7 @@ class AsyncUserGrants(AsyncService):
         """
         return await self._do("revokeUserGrant", path={"userId": user_id, "grantId": grant_id}, options=options)
 
-    async def revoke_user_grants(self, user_id: str, **options: Unpack[CallOptions]) -> None:
+    async def revoke_user_grants(self, user_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Revoke user grants.
 
         `DELETE /api/v1/users/{userId}/grants` · scope `okta.users.manage` · GA.

@@ -28,7 +28,7 @@ class AsyncUserLifecycle(AsyncService):
         return AsyncRawUserLifecycle(self._core)
 
     async def activate_user(
-        self, user_id: str, *, send_email: bool | None = None, **options: Unpack[CallOptions]
+        self, user_id: str | None, *, send_email: bool | None = None, **options: Unpack[CallOptions]
     ) -> UserActivationToken:
         """Activate user.
 
@@ -56,7 +56,12 @@ class AsyncUserLifecycle(AsyncService):
         )
 
     async def deactivate_user(
-        self, user_id: str, *, send_email: bool | None = None, prefer: str | None = None, **options: Unpack[CallOptions]
+        self,
+        user_id: str | None,
+        *,
+        send_email: bool | None = None,
+        prefer: str | None = None,
+        **options: Unpack[CallOptions],
     ) -> None:
         """Deactivate user.
 
@@ -85,7 +90,7 @@ class AsyncUserLifecycle(AsyncService):
         )
 
     async def reactivate_user(
-        self, id: str, *, send_email: bool | None = None, **options: Unpack[CallOptions]
+        self, id: str | None, *, send_email: bool | None = None, **options: Unpack[CallOptions]
     ) -> UserActivationToken:
         """Reactivate user.
 
@@ -108,7 +113,7 @@ class AsyncUserLifecycle(AsyncService):
             "reactivateUser", "UserActivationToken", path={"id": id}, query={"sendEmail": send_email}, options=options
         )
 
-    async def reset_factors(self, user_id: str, **options: Unpack[CallOptions]) -> None:
+    async def reset_factors(self, user_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Reset factors.
 
         `POST /api/v1/users/{userId}/lifecycle/reset_factors` · scope `okta.users.manage` · GA.
@@ -127,7 +132,7 @@ class AsyncUserLifecycle(AsyncService):
         """
         return await self._do("resetFactors", path={"userId": user_id}, options=options)
 
-    async def suspend_user(self, user_id: str, **options: Unpack[CallOptions]) -> None:
+    async def suspend_user(self, user_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Suspend user.
 
         `POST /api/v1/users/{userId}/lifecycle/suspend` · scope `okta.users.manage` · GA.
@@ -146,7 +151,7 @@ class AsyncUserLifecycle(AsyncService):
         """
         return await self._do("suspendUser", path={"userId": user_id}, options=options)
 
-    async def unlock_user(self, user_id: str, **options: Unpack[CallOptions]) -> None:
+    async def unlock_user(self, user_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Unlock user.
 
         `POST /api/v1/users/{userId}/lifecycle/unlock` · scope `okta.users.manage` · GA.
@@ -165,7 +170,7 @@ class AsyncUserLifecycle(AsyncService):
         """
         return await self._do("unlockUser", path={"userId": user_id}, options=options)
 
-    async def unsuspend_user(self, user_id: str, **options: Unpack[CallOptions]) -> None:
+    async def unsuspend_user(self, user_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Unsuspend user.
 
         `POST /api/v1/users/{userId}/lifecycle/unsuspend` · scope `okta.users.manage` · GA.

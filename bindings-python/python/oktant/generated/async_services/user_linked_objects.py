@@ -31,9 +31,9 @@ class AsyncUserLinkedObjects(AsyncService):
 
     async def assign_linked_object_value_for_primary(
         self,
-        user_id_or_login: str,
-        primary_relationship_name: str,
-        primary_user_id: str,
+        user_id_or_login: str | None,
+        primary_relationship_name: str | None,
+        primary_user_id: str | None,
         **options: Unpack[CallOptions],
     ) -> None:
         """Assign linked object value for primary.
@@ -67,7 +67,7 @@ class AsyncUserLinkedObjects(AsyncService):
         )
 
     async def delete_linked_object_for_user(
-        self, user_id_or_login: str, relationship_name: str, **options: Unpack[CallOptions]
+        self, user_id_or_login: str | None, relationship_name: str | None, **options: Unpack[CallOptions]
     ) -> None:
         """Delete linked object for user.
 
@@ -94,8 +94,8 @@ class AsyncUserLinkedObjects(AsyncService):
 
     def list_linked_objects_for_user(
         self,
-        user_id_or_login: str,
-        relationship_name: str,
+        user_id_or_login: str | None,
+        relationship_name: str | None,
         *,
         cursor: str | None = None,
         **options: Unpack[CallOptions],

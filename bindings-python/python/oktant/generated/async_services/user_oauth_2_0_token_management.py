@@ -30,7 +30,13 @@ class AsyncUserOauth2_0TokenManagement(AsyncService):
         return AsyncRawUserOauth2_0TokenManagement(self._core)
 
     async def get_refresh_token_for_user_and_client(
-        self, user_id: str, client_id: str, token_id: str, *, expand: str | None = None, **options: Unpack[CallOptions]
+        self,
+        user_id: str | None,
+        client_id: str | None,
+        token_id: str | None,
+        *,
+        expand: str | None = None,
+        **options: Unpack[CallOptions],
     ) -> Oauth2RefreshToken:
         """Get refresh token for user and client.
 
@@ -61,8 +67,8 @@ class AsyncUserOauth2_0TokenManagement(AsyncService):
 
     def list_refresh_tokens_for_user_and_client(
         self,
-        user_id: str,
-        client_id: str,
+        user_id: str | None,
+        client_id: str | None,
         *,
         expand: str | None = None,
         after: str | None = None,
@@ -102,7 +108,7 @@ class AsyncUserOauth2_0TokenManagement(AsyncService):
         )
 
     async def revoke_token_for_user_and_client(
-        self, user_id: str, client_id: str, token_id: str, **options: Unpack[CallOptions]
+        self, user_id: str | None, client_id: str | None, token_id: str | None, **options: Unpack[CallOptions]
     ) -> None:
         """Revoke token for user and client.
 
@@ -129,7 +135,7 @@ class AsyncUserOauth2_0TokenManagement(AsyncService):
         )
 
     async def revoke_tokens_for_user_and_client(
-        self, user_id: str, client_id: str, **options: Unpack[CallOptions]
+        self, user_id: str | None, client_id: str | None, **options: Unpack[CallOptions]
     ) -> None:
         """Revoke tokens for user and client.
 

@@ -30,7 +30,7 @@ class AsyncUserResources(AsyncService):
         return AsyncRawUserResources(self._core)
 
     def list_app_links(
-        self, user_id: str, *, cursor: str | None = None, **options: Unpack[CallOptions]
+        self, user_id: str | None, *, cursor: str | None = None, **options: Unpack[CallOptions]
     ) -> AsyncList[AppLink]:
         """List app links.
 
@@ -52,7 +52,7 @@ class AsyncUserResources(AsyncService):
         return self._list("listAppLinks", "AppLink", path={"userId": user_id}, cursor=cursor, options=options)
 
     def list_user_clients(
-        self, user_id: str, *, cursor: str | None = None, **options: Unpack[CallOptions]
+        self, user_id: str | None, *, cursor: str | None = None, **options: Unpack[CallOptions]
     ) -> AsyncList[Oauth2Client]:
         """List user clients.
 
@@ -74,7 +74,7 @@ class AsyncUserResources(AsyncService):
         return self._list("listUserClients", "Oauth2Client", path={"userId": user_id}, cursor=cursor, options=options)
 
     def list_user_groups(
-        self, user_id: str, *, cursor: str | None = None, **options: Unpack[CallOptions]
+        self, user_id: str | None, *, cursor: str | None = None, **options: Unpack[CallOptions]
     ) -> AsyncList[Group]:
         """List user groups.
 

@@ -40,7 +40,7 @@ class AsyncUserRoleAssignments(AsyncService):
 
     async def assign_role_to_user(
         self,
-        user_id: str,
+        user_id: str | None,
         body: AssignRoleToUserRequest | Mapping[str, Any],
         *,
         disable_notifications: bool | None = None,
@@ -74,7 +74,7 @@ class AsyncUserRoleAssignments(AsyncService):
         )
 
     async def get_user_assigned_role(
-        self, user_id: str, role_assignment_id: str, **options: Unpack[CallOptions]
+        self, user_id: str | None, role_assignment_id: str | None, **options: Unpack[CallOptions]
     ) -> GetUserAssignedRoleResponse:
         """Get user assigned role.
 
@@ -101,7 +101,12 @@ class AsyncUserRoleAssignments(AsyncService):
         )
 
     def list_assigned_roles_for_user(
-        self, user_id: str, *, expand: str | None = None, cursor: str | None = None, **options: Unpack[CallOptions]
+        self,
+        user_id: str | None,
+        *,
+        expand: str | None = None,
+        cursor: str | None = None,
+        **options: Unpack[CallOptions],
     ) -> AsyncList[ListAssignedRolesForUserResponseItem]:
         """List assigned roles for user.
 
@@ -167,7 +172,7 @@ class AsyncUserRoleAssignments(AsyncService):
         )
 
     async def unassign_role_from_user(
-        self, user_id: str, role_assignment_id: str, **options: Unpack[CallOptions]
+        self, user_id: str | None, role_assignment_id: str | None, **options: Unpack[CallOptions]
     ) -> None:
         """Unassign role from user.
 

@@ -30,7 +30,7 @@ class AsyncUserRoleTargets(AsyncService):
         return AsyncRawUserRoleTargets(self._core)
 
     async def assign_all_apps_as_target_to_role_for_user(
-        self, user_id: str, role_assignment_id: str, **options: Unpack[CallOptions]
+        self, user_id: str | None, role_assignment_id: str | None, **options: Unpack[CallOptions]
     ) -> None:
         """Assign all apps as target to role for user.
 
@@ -56,7 +56,12 @@ class AsyncUserRoleTargets(AsyncService):
         )
 
     async def assign_app_instance_target_to_app_admin_role_for_user(
-        self, user_id: str, role_assignment_id: str, app_name: str, app_id: str, **options: Unpack[CallOptions]
+        self,
+        user_id: str | None,
+        role_assignment_id: str | None,
+        app_name: str | None,
+        app_id: str | None,
+        **options: Unpack[CallOptions],
     ) -> None:
         """Assign app instance target to app admin role for user.
 
@@ -85,7 +90,7 @@ class AsyncUserRoleTargets(AsyncService):
         )
 
     async def assign_app_target_to_admin_role_for_user(
-        self, user_id: str, role_assignment_id: str, app_name: str, **options: Unpack[CallOptions]
+        self, user_id: str | None, role_assignment_id: str | None, app_name: str | None, **options: Unpack[CallOptions]
     ) -> None:
         """Assign app target to admin role for user.
 
@@ -113,7 +118,7 @@ class AsyncUserRoleTargets(AsyncService):
         )
 
     async def assign_group_target_to_user_role(
-        self, user_id: str, role_assignment_id: str, group_id: str, **options: Unpack[CallOptions]
+        self, user_id: str | None, role_assignment_id: str | None, group_id: str | None, **options: Unpack[CallOptions]
     ) -> None:
         """Assign group target to user role.
 
@@ -141,8 +146,8 @@ class AsyncUserRoleTargets(AsyncService):
 
     def list_application_targets_for_application_administrator_role_for_user(
         self,
-        user_id: str,
-        role_assignment_id: str,
+        user_id: str | None,
+        role_assignment_id: str | None,
         *,
         after: str | None = None,
         limit: int | None = None,
@@ -182,8 +187,8 @@ class AsyncUserRoleTargets(AsyncService):
 
     def list_group_targets_for_role(
         self,
-        user_id: str,
-        role_assignment_id: str,
+        user_id: str | None,
+        role_assignment_id: str | None,
         *,
         after: str | None = None,
         limit: int | None = None,
@@ -222,7 +227,12 @@ class AsyncUserRoleTargets(AsyncService):
         )
 
     async def unassign_app_instance_target_from_admin_role_for_user(
-        self, user_id: str, role_assignment_id: str, app_name: str, app_id: str, **options: Unpack[CallOptions]
+        self,
+        user_id: str | None,
+        role_assignment_id: str | None,
+        app_name: str | None,
+        app_id: str | None,
+        **options: Unpack[CallOptions],
     ) -> None:
         """Unassign app instance target from admin role for user.
 
@@ -251,7 +261,7 @@ class AsyncUserRoleTargets(AsyncService):
         )
 
     async def unassign_app_target_from_app_admin_role_for_user(
-        self, user_id: str, role_assignment_id: str, app_name: str, **options: Unpack[CallOptions]
+        self, user_id: str | None, role_assignment_id: str | None, app_name: str | None, **options: Unpack[CallOptions]
     ) -> None:
         """Unassign app target from app admin role for user.
 
@@ -279,7 +289,7 @@ class AsyncUserRoleTargets(AsyncService):
         )
 
     async def unassign_group_target_from_user_admin_role(
-        self, user_id: str, role_assignment_id: str, group_id: str, **options: Unpack[CallOptions]
+        self, user_id: str | None, role_assignment_id: str | None, group_id: str | None, **options: Unpack[CallOptions]
     ) -> None:
         """Unassign group target from user admin role.
 

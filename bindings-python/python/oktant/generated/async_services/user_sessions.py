@@ -51,7 +51,7 @@ class AsyncUserSessions(AsyncService):
         return await self._do("endUserSessions", body=body, options=options)
 
     async def revoke_user_sessions(
-        self, user_id: str, *, oauth_tokens: bool | None = None, **options: Unpack[CallOptions]
+        self, user_id: str | None, *, oauth_tokens: bool | None = None, **options: Unpack[CallOptions]
     ) -> None:
         """Revoke user sessions.
 

@@ -50,7 +50,7 @@ class AsyncUserTypes(AsyncService):
         """
         return await self._call("createUserType", "UserType", body=body, options=options)
 
-    async def delete_user_type(self, type_id: str, **options: Unpack[CallOptions]) -> None:
+    async def delete_user_type(self, type_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Delete user type.
 
         `DELETE /api/v1/meta/types/user/{typeId}` · scope `okta.userTypes.manage` · GA.
@@ -69,7 +69,7 @@ class AsyncUserTypes(AsyncService):
         """
         return await self._do("deleteUserType", path={"typeId": type_id}, options=options)
 
-    async def get_user_type(self, type_id: str, **options: Unpack[CallOptions]) -> UserType:
+    async def get_user_type(self, type_id: str | None, **options: Unpack[CallOptions]) -> UserType:
         """Get user type.
 
         `GET /api/v1/meta/types/user/{typeId}` · scope `okta.userTypes.read` · GA.
@@ -108,7 +108,10 @@ class AsyncUserTypes(AsyncService):
         return self._list("listUserTypes", "UserType", cursor=cursor, options=options)
 
     async def replace_user_type(
-        self, type_id: str, body: UserTypePutRequest | Mapping[str, Any] | None = None, **options: Unpack[CallOptions]
+        self,
+        type_id: str | None,
+        body: UserTypePutRequest | UserType | Mapping[str, Any] | None = None,
+        **options: Unpack[CallOptions],
     ) -> UserType:
         """Replace user type.
 
@@ -116,7 +119,7 @@ class AsyncUserTypes(AsyncService):
 
         Args:
             type_id: text
-            body: `UserTypePutRequest`; may be left out
+            body: `UserTypePutRequest`; `UserType` will do too; may be left out
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:
@@ -130,7 +133,10 @@ class AsyncUserTypes(AsyncService):
         return await self._call("replaceUserType", "UserType", path={"typeId": type_id}, body=body, options=options)
 
     async def update_user_type(
-        self, type_id: str, body: UserTypePostRequest | Mapping[str, Any], **options: Unpack[CallOptions]
+        self,
+        type_id: str | None,
+        body: UserTypePostRequest | UserType | Mapping[str, Any],
+        **options: Unpack[CallOptions],
     ) -> UserType:
         """Update user type.
 
@@ -138,7 +144,7 @@ class AsyncUserTypes(AsyncService):
 
         Args:
             type_id: text
-            body: `UserTypePostRequest`
+            body: `UserTypePostRequest`; `UserType` will do too
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:

@@ -68,7 +68,12 @@ class AsyncUsers(AsyncService):
         )
 
     async def delete_user(
-        self, id: str, *, send_email: bool | None = None, prefer: str | None = None, **options: Unpack[CallOptions]
+        self,
+        id: str | None,
+        *,
+        send_email: bool | None = None,
+        prefer: str | None = None,
+        **options: Unpack[CallOptions],
     ) -> None:
         """Delete user.
 
@@ -94,7 +99,12 @@ class AsyncUsers(AsyncService):
         )
 
     async def get_user(
-        self, id: str, *, content_type: str | None = None, expand: str | None = None, **options: Unpack[CallOptions]
+        self,
+        id: str | None,
+        *,
+        content_type: str | None = None,
+        expand: str | None = None,
+        **options: Unpack[CallOptions],
     ) -> UserGetSingleton:
         """Get user.
 
@@ -124,7 +134,7 @@ class AsyncUsers(AsyncService):
         )
 
     def list_user_blocks(
-        self, user_id: str, *, cursor: str | None = None, **options: Unpack[CallOptions]
+        self, user_id: str | None, *, cursor: str | None = None, **options: Unpack[CallOptions]
     ) -> AsyncList[UserBlock]:
         """List user blocks.
 
@@ -202,8 +212,8 @@ class AsyncUsers(AsyncService):
 
     async def replace_user(
         self,
-        id: str,
-        body: UpdateUserRequest | Mapping[str, Any],
+        id: str | None,
+        body: UpdateUserRequest | User | UserGetSingleton | Mapping[str, Any],
         *,
         strict: bool | None = None,
         **options: Unpack[CallOptions],
@@ -214,7 +224,7 @@ class AsyncUsers(AsyncService):
 
         Args:
             id: text
-            body: `UpdateUserRequest`
+            body: `UpdateUserRequest`; `User` or `UserGetSingleton` will do too
             strict: true or false
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
@@ -232,8 +242,8 @@ class AsyncUsers(AsyncService):
 
     async def update_user(
         self,
-        id: str,
-        body: UpdateUserRequest | Mapping[str, Any],
+        id: str | None,
+        body: UpdateUserRequest | User | UserGetSingleton | Mapping[str, Any],
         *,
         strict: bool | None = None,
         **options: Unpack[CallOptions],
@@ -244,7 +254,7 @@ class AsyncUsers(AsyncService):
 
         Args:
             id: text
-            body: `UpdateUserRequest`
+            body: `UpdateUserRequest`; `User` or `UserGetSingleton` will do too
             strict: true or false
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 

@@ -63,7 +63,7 @@ class AsyncWebauthnPreregistration(AsyncService):
         )
 
     async def delete_webauthn_preregistration_factor(
-        self, user_id: str, authenticator_enrollment_id: str, **options: Unpack[CallOptions]
+        self, user_id: str | None, authenticator_enrollment_id: str | None, **options: Unpack[CallOptions]
     ) -> None:
         """Delete WebAuthn preregistration factor.
 
@@ -134,7 +134,7 @@ class AsyncWebauthnPreregistration(AsyncService):
         return await self._do("generateFulfillmentRequest", body=body, options=options)
 
     def list_webauthn_preregistration_factors(
-        self, user_id: str, *, cursor: str | None = None, **options: Unpack[CallOptions]
+        self, user_id: str | None, *, cursor: str | None = None, **options: Unpack[CallOptions]
     ) -> AsyncList[WebauthnPreregistrationFactor]:
         """List WebAuthn preregistration factors.
 

@@ -31,7 +31,7 @@ class AgentPools(Service):
         return RawAgentPools(self._core)
 
     def activate_agent_pools_update(
-        self, pool_id: str, update_id: str, **options: Unpack[CallOptions]
+        self, pool_id: str | None, update_id: str | None, **options: Unpack[CallOptions]
     ) -> AgentPoolUpdate:
         """Activate agent pools update.
 
@@ -58,7 +58,7 @@ class AgentPools(Service):
         )
 
     def create_agent_pools_update(
-        self, pool_id: str, body: AgentPoolUpdate | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, pool_id: str | None, body: AgentPoolUpdate | Mapping[str, Any], **options: Unpack[CallOptions]
     ) -> AgentPoolUpdate:
         """Create agent pools update.
 
@@ -82,7 +82,7 @@ class AgentPools(Service):
         )
 
     def deactivate_agent_pools_update(
-        self, pool_id: str, update_id: str, **options: Unpack[CallOptions]
+        self, pool_id: str | None, update_id: str | None, **options: Unpack[CallOptions]
     ) -> AgentPoolUpdate:
         """Deactivate agent pools update.
 
@@ -108,7 +108,9 @@ class AgentPools(Service):
             options=options,
         )
 
-    def delete_agent_pools_update(self, pool_id: str, update_id: str, **options: Unpack[CallOptions]) -> None:
+    def delete_agent_pools_update(
+        self, pool_id: str | None, update_id: str | None, **options: Unpack[CallOptions]
+    ) -> None:
         """Delete agent pools update.
 
         `DELETE /api/v1/agentPools/{poolId}/updates/{updateId}` · scope `okta.agentPools.manage` · GA.
@@ -129,7 +131,7 @@ class AgentPools(Service):
         return self._do("deleteAgentPoolsUpdate", path={"poolId": pool_id, "updateId": update_id}, options=options)
 
     def get_agent_pools_update_instance(
-        self, pool_id: str, update_id: str, **options: Unpack[CallOptions]
+        self, pool_id: str | None, update_id: str | None, **options: Unpack[CallOptions]
     ) -> AgentPoolUpdate:
         """Get agent pools update instance.
 
@@ -155,7 +157,9 @@ class AgentPools(Service):
             options=options,
         )
 
-    def get_agent_pools_update_settings(self, pool_id: str, **options: Unpack[CallOptions]) -> AgentPoolUpdateSetting:
+    def get_agent_pools_update_settings(
+        self, pool_id: str | None, **options: Unpack[CallOptions]
+    ) -> AgentPoolUpdateSetting:
         """Get agent pools update settings.
 
         `GET /api/v1/agentPools/{poolId}/updates/settings` · scope `okta.agentPools.read` · GA.
@@ -213,7 +217,12 @@ class AgentPools(Service):
         )
 
     def list_agent_pools_updates(
-        self, pool_id: str, *, scheduled: bool | None = None, cursor: str | None = None, **options: Unpack[CallOptions]
+        self,
+        pool_id: str | None,
+        *,
+        scheduled: bool | None = None,
+        cursor: str | None = None,
+        **options: Unpack[CallOptions],
     ) -> List[AgentPoolUpdate]:
         """List agent pools updates.
 
@@ -243,7 +252,9 @@ class AgentPools(Service):
             options=options,
         )
 
-    def pause_agent_pools_update(self, pool_id: str, update_id: str, **options: Unpack[CallOptions]) -> AgentPoolUpdate:
+    def pause_agent_pools_update(
+        self, pool_id: str | None, update_id: str | None, **options: Unpack[CallOptions]
+    ) -> AgentPoolUpdate:
         """Pause agent pools update.
 
         `POST /api/v1/agentPools/{poolId}/updates/{updateId}/pause` · scope `okta.agentPools.manage` · GA.
@@ -266,7 +277,7 @@ class AgentPools(Service):
         )
 
     def resume_agent_pools_update(
-        self, pool_id: str, update_id: str, **options: Unpack[CallOptions]
+        self, pool_id: str | None, update_id: str | None, **options: Unpack[CallOptions]
     ) -> AgentPoolUpdate:
         """Resume agent pools update.
 
@@ -292,7 +303,9 @@ class AgentPools(Service):
             options=options,
         )
 
-    def retry_agent_pools_update(self, pool_id: str, update_id: str, **options: Unpack[CallOptions]) -> AgentPoolUpdate:
+    def retry_agent_pools_update(
+        self, pool_id: str | None, update_id: str | None, **options: Unpack[CallOptions]
+    ) -> AgentPoolUpdate:
         """Retry agent pools update.
 
         `POST /api/v1/agentPools/{poolId}/updates/{updateId}/retry` · scope `okta.agentPools.manage` · GA.
@@ -314,7 +327,9 @@ class AgentPools(Service):
             "retryAgentPoolsUpdate", "AgentPoolUpdate", path={"poolId": pool_id, "updateId": update_id}, options=options
         )
 
-    def stop_agent_pools_update(self, pool_id: str, update_id: str, **options: Unpack[CallOptions]) -> AgentPoolUpdate:
+    def stop_agent_pools_update(
+        self, pool_id: str | None, update_id: str | None, **options: Unpack[CallOptions]
+    ) -> AgentPoolUpdate:
         """Stop agent pools update.
 
         `POST /api/v1/agentPools/{poolId}/updates/{updateId}/stop` · scope `okta.agentPools.manage` · GA.
@@ -337,7 +352,11 @@ class AgentPools(Service):
         )
 
     def update_agent_pools_update(
-        self, pool_id: str, update_id: str, body: AgentPoolUpdate | Mapping[str, Any], **options: Unpack[CallOptions]
+        self,
+        pool_id: str | None,
+        update_id: str | None,
+        body: AgentPoolUpdate | Mapping[str, Any],
+        **options: Unpack[CallOptions],
     ) -> AgentPoolUpdate:
         """Update agent pools update.
 
@@ -366,7 +385,7 @@ class AgentPools(Service):
         )
 
     def update_agent_pools_update_settings(
-        self, pool_id: str, body: AgentPoolUpdateSetting | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, pool_id: str | None, body: AgentPoolUpdateSetting | Mapping[str, Any], **options: Unpack[CallOptions]
     ) -> AgentPoolUpdateSetting:
         """Update agent pools update settings.
 

@@ -36,7 +36,7 @@ class ApiServiceIntegrations(Service):
         return RawApiServiceIntegrations(self._core)
 
     def activate_api_service_integration_instance_secret(
-        self, api_service_id: str, secret_id: str, **options: Unpack[CallOptions]
+        self, api_service_id: str | None, secret_id: str | None, **options: Unpack[CallOptions]
     ) -> ApiServiceIntegrationInstanceSecret:
         """Activate API service integration instance secret.
 
@@ -88,7 +88,7 @@ class ApiServiceIntegrations(Service):
         )
 
     def create_api_service_integration_instance_secret(
-        self, api_service_id: str, **options: Unpack[CallOptions]
+        self, api_service_id: str | None, **options: Unpack[CallOptions]
     ) -> ApiServiceIntegrationInstanceSecret:
         """Create API service integration instance secret.
 
@@ -115,7 +115,7 @@ class ApiServiceIntegrations(Service):
         )
 
     def deactivate_api_service_integration_instance_secret(
-        self, api_service_id: str, secret_id: str, **options: Unpack[CallOptions]
+        self, api_service_id: str | None, secret_id: str | None, **options: Unpack[CallOptions]
     ) -> ApiServiceIntegrationInstanceSecret:
         """Deactivate API service integration instance secret.
 
@@ -142,7 +142,9 @@ class ApiServiceIntegrations(Service):
             options=options,
         )
 
-    def delete_api_service_integration_instance(self, api_service_id: str, **options: Unpack[CallOptions]) -> None:
+    def delete_api_service_integration_instance(
+        self, api_service_id: str | None, **options: Unpack[CallOptions]
+    ) -> None:
         """Delete API service integration instance.
 
         `DELETE /integrations/api/v1/api-services/{apiServiceId}` · scope `okta.oauthIntegrations.manage` · GA.
@@ -162,7 +164,7 @@ class ApiServiceIntegrations(Service):
         return self._do("deleteApiServiceIntegrationInstance", path={"apiServiceId": api_service_id}, options=options)
 
     def delete_api_service_integration_instance_secret(
-        self, api_service_id: str, secret_id: str, **options: Unpack[CallOptions]
+        self, api_service_id: str | None, secret_id: str | None, **options: Unpack[CallOptions]
     ) -> None:
         """Delete API service integration instance secret.
 
@@ -189,7 +191,7 @@ class ApiServiceIntegrations(Service):
         )
 
     def get_api_service_integration_instance(
-        self, api_service_id: str, **options: Unpack[CallOptions]
+        self, api_service_id: str | None, **options: Unpack[CallOptions]
     ) -> ApiServiceIntegrationInstance:
         """Get API service integration instance.
 
@@ -215,7 +217,7 @@ class ApiServiceIntegrations(Service):
         )
 
     def list_api_service_integration_instance_secrets(
-        self, api_service_id: str, *, cursor: str | None = None, **options: Unpack[CallOptions]
+        self, api_service_id: str | None, *, cursor: str | None = None, **options: Unpack[CallOptions]
     ) -> List[ApiServiceIntegrationInstanceSecret]:
         """List API service integration instance secrets.
 

@@ -30,7 +30,7 @@ class ApiTokens(Service):
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
         return RawApiTokens(self._core)
 
-    def get_api_token(self, api_token_id: str, **options: Unpack[CallOptions]) -> ApiToken:
+    def get_api_token(self, api_token_id: str | None, **options: Unpack[CallOptions]) -> ApiToken:
         """Get API token.
 
         `GET /api/v1/api-tokens/{apiTokenId}` · scope `okta.apiTokens.read` · GA.
@@ -68,7 +68,7 @@ class ApiTokens(Service):
         """
         return self._list("listApiTokens", "ApiToken", cursor=cursor, options=options)
 
-    def revoke_api_token(self, api_token_id: str, **options: Unpack[CallOptions]) -> None:
+    def revoke_api_token(self, api_token_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Revoke API token.
 
         `DELETE /api/v1/api-tokens/{apiTokenId}` · scope `okta.apiTokens.manage` · GA.
@@ -107,7 +107,10 @@ class ApiTokens(Service):
         return self._do("revokeCurrentApiToken", options=options)
 
     def upsert_api_token(
-        self, api_token_id: str, body: ApiTokenUpdate | Mapping[str, Any], **options: Unpack[CallOptions]
+        self,
+        api_token_id: str | None,
+        body: ApiTokenUpdate | ApiToken | Mapping[str, Any],
+        **options: Unpack[CallOptions],
     ) -> ApiToken:
         """Upsert API token.
 
@@ -115,7 +118,7 @@ class ApiTokens(Service):
 
         Args:
             api_token_id: text
-            body: `ApiTokenUpdate`
+            body: `ApiTokenUpdate`; `ApiToken` will do too
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:

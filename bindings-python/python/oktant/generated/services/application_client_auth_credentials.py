@@ -33,7 +33,7 @@ class ApplicationClientAuthCredentials(Service):
         return RawApplicationClientAuthCredentials(self._core)
 
     def activate_oauth2_client_json_web_key(
-        self, app_id: str, key_id: str, **options: Unpack[CallOptions]
+        self, app_id: str | None, key_id: str | None, **options: Unpack[CallOptions]
     ) -> Oauth2ClientJsonWebKey:
         """Activate OAuth 2.0 client json web key.
 
@@ -60,7 +60,7 @@ class ApplicationClientAuthCredentials(Service):
         )
 
     def activate_oauth2_client_secret(
-        self, app_id: str, secret_id: str, **options: Unpack[CallOptions]
+        self, app_id: str | None, secret_id: str | None, **options: Unpack[CallOptions]
     ) -> Oauth2ClientSecret:
         """Activate OAuth 2.0 client secret.
 
@@ -87,7 +87,10 @@ class ApplicationClientAuthCredentials(Service):
         )
 
     def add_jwk(
-        self, app_id: str, body: Oauth2ClientJsonWebKeyRequestBody | Mapping[str, Any], **options: Unpack[CallOptions]
+        self,
+        app_id: str | None,
+        body: Oauth2ClientJsonWebKeyRequestBody | Mapping[str, Any],
+        **options: Unpack[CallOptions],
     ) -> Oauth2ClientJsonWebKey:
         """Add JWK.
 
@@ -110,7 +113,7 @@ class ApplicationClientAuthCredentials(Service):
 
     def create_oauth2_client_secret(
         self,
-        app_id: str,
+        app_id: str | None,
         body: Oauth2ClientSecretRequestBody | Mapping[str, Any] | None = None,
         **options: Unpack[CallOptions],
     ) -> Oauth2ClientSecret:
@@ -136,7 +139,7 @@ class ApplicationClientAuthCredentials(Service):
         )
 
     def deactivate_oauth2_client_json_web_key(
-        self, app_id: str, key_id: str, **options: Unpack[CallOptions]
+        self, app_id: str | None, key_id: str | None, **options: Unpack[CallOptions]
     ) -> Oauth2ClientJsonWebKey:
         """Deactivate OAuth 2.0 client json web key.
 
@@ -163,7 +166,7 @@ class ApplicationClientAuthCredentials(Service):
         )
 
     def deactivate_oauth2_client_secret(
-        self, app_id: str, secret_id: str, **options: Unpack[CallOptions]
+        self, app_id: str | None, secret_id: str | None, **options: Unpack[CallOptions]
     ) -> Oauth2ClientSecret:
         """Deactivate OAuth 2.0 client secret.
 
@@ -189,7 +192,9 @@ class ApplicationClientAuthCredentials(Service):
             options=options,
         )
 
-    def delete_oauth2_client_secret(self, app_id: str, secret_id: str, **options: Unpack[CallOptions]) -> None:
+    def delete_oauth2_client_secret(
+        self, app_id: str | None, secret_id: str | None, **options: Unpack[CallOptions]
+    ) -> None:
         """Delete OAuth 2.0 client secret.
 
         `DELETE /api/v1/apps/{appId}/credentials/secrets/{secretId}` · scope `okta.apps.manage` · GA.
@@ -209,7 +214,7 @@ class ApplicationClientAuthCredentials(Service):
         """
         return self._do("deleteOAuth2ClientSecret", path={"appId": app_id, "secretId": secret_id}, options=options)
 
-    def deletejwk(self, app_id: str, key_id: str, **options: Unpack[CallOptions]) -> None:
+    def deletejwk(self, app_id: str | None, key_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Deletejwk.
 
         `DELETE /api/v1/apps/{appId}/credentials/jwks/{keyId}` · scope `okta.apps.manage` · GA.
@@ -229,7 +234,7 @@ class ApplicationClientAuthCredentials(Service):
         """
         return self._do("deletejwk", path={"appId": app_id, "keyId": key_id}, options=options)
 
-    def get_jwk(self, app_id: str, key_id: str, **options: Unpack[CallOptions]) -> Oauth2ClientJsonWebKey:
+    def get_jwk(self, app_id: str | None, key_id: str | None, **options: Unpack[CallOptions]) -> Oauth2ClientJsonWebKey:
         """Get JWK.
 
         `GET /api/v1/apps/{appId}/credentials/jwks/{keyId}` · scope `okta.apps.read` · GA.
@@ -250,7 +255,7 @@ class ApplicationClientAuthCredentials(Service):
         return self._call("getJwk", "Oauth2ClientJsonWebKey", path={"appId": app_id, "keyId": key_id}, options=options)
 
     def get_oauth2_client_secret(
-        self, app_id: str, secret_id: str, **options: Unpack[CallOptions]
+        self, app_id: str | None, secret_id: str | None, **options: Unpack[CallOptions]
     ) -> Oauth2ClientSecret:
         """Get OAuth 2.0 client secret.
 
@@ -277,7 +282,7 @@ class ApplicationClientAuthCredentials(Service):
         )
 
     def list_jwk(
-        self, app_id: str, *, cursor: str | None = None, **options: Unpack[CallOptions]
+        self, app_id: str | None, *, cursor: str | None = None, **options: Unpack[CallOptions]
     ) -> List[Oauth2ClientJsonWebKey]:
         """List JWK.
 
@@ -299,7 +304,7 @@ class ApplicationClientAuthCredentials(Service):
         return self._list("listJwk", "Oauth2ClientJsonWebKey", path={"appId": app_id}, cursor=cursor, options=options)
 
     def list_oauth2_client_secrets(
-        self, app_id: str, *, cursor: str | None = None, **options: Unpack[CallOptions]
+        self, app_id: str | None, *, cursor: str | None = None, **options: Unpack[CallOptions]
     ) -> List[Oauth2ClientSecret]:
         """List OAuth 2.0 client secrets.
 

@@ -30,7 +30,7 @@ class ApplicationConnections(Service):
         return RawApplicationConnections(self._core)
 
     def activate_default_provisioning_connection_for_application(
-        self, app_id: str, **options: Unpack[CallOptions]
+        self, app_id: str | None, **options: Unpack[CallOptions]
     ) -> None:
         """Activate default provisioning connection for application.
 
@@ -51,7 +51,7 @@ class ApplicationConnections(Service):
         return self._do("activateDefaultProvisioningConnectionForApplication", path={"appId": app_id}, options=options)
 
     def deactivate_default_provisioning_connection_for_application(
-        self, app_id: str, **options: Unpack[CallOptions]
+        self, app_id: str | None, **options: Unpack[CallOptions]
     ) -> None:
         """Deactivate default provisioning connection for application.
 
@@ -74,7 +74,7 @@ class ApplicationConnections(Service):
         )
 
     def get_default_provisioning_connection_for_application(
-        self, app_id: str, **options: Unpack[CallOptions]
+        self, app_id: str | None, **options: Unpack[CallOptions]
     ) -> ProvisioningConnectionResponse:
         """Get default provisioning connection for application.
 
@@ -101,7 +101,7 @@ class ApplicationConnections(Service):
 
     def update_default_provisioning_connection_for_application(
         self,
-        app_id: str,
+        app_id: str | None,
         body: UpdateDefaultProvisioningConnectionForApplicationRequest | Mapping[str, Any],
         *,
         activate: bool | None = None,
@@ -136,8 +136,8 @@ class ApplicationConnections(Service):
 
     def verify_provisioning_connection_for_application(
         self,
-        app_name: str,
-        app_id: str,
+        app_name: str | None,
+        app_id: str | None,
         *,
         code: str | None = None,
         state: str | None = None,

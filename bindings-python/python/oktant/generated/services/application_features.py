@@ -31,7 +31,7 @@ class ApplicationFeatures(Service):
         return RawApplicationFeatures(self._core)
 
     def get_feature_for_application(
-        self, app_id: str, feature_name: str, **options: Unpack[CallOptions]
+        self, app_id: str | None, feature_name: str | None, **options: Unpack[CallOptions]
     ) -> ApplicationFeature:
         """Get feature for application.
 
@@ -58,7 +58,7 @@ class ApplicationFeatures(Service):
         )
 
     def list_features_for_application(
-        self, app_id: str, *, cursor: str | None = None, **options: Unpack[CallOptions]
+        self, app_id: str | None, *, cursor: str | None = None, **options: Unpack[CallOptions]
     ) -> List[ApplicationFeature]:
         """List features for application.
 
@@ -83,9 +83,9 @@ class ApplicationFeatures(Service):
 
     def update_feature_for_application(
         self,
-        app_id: str,
-        feature_name: str,
-        body: UpdateFeatureForApplicationRequest | Mapping[str, Any],
+        app_id: str | None,
+        feature_name: str | None,
+        body: UpdateFeatureForApplicationRequest | ApplicationFeature | Mapping[str, Any],
         **options: Unpack[CallOptions],
     ) -> ApplicationFeature:
         """Update feature for application.
@@ -95,7 +95,7 @@ class ApplicationFeatures(Service):
         Args:
             app_id: text
             feature_name: text
-            body: `UpdateFeatureForApplicationRequest`
+            body: `UpdateFeatureForApplicationRequest`; `ApplicationFeature` will do too
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:

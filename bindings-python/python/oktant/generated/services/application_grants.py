@@ -31,7 +31,7 @@ class ApplicationGrants(Service):
         return RawApplicationGrants(self._core)
 
     def get_scope_consent_grant(
-        self, app_id: str, grant_id: str, *, expand: str | None = None, **options: Unpack[CallOptions]
+        self, app_id: str | None, grant_id: str | None, *, expand: str | None = None, **options: Unpack[CallOptions]
     ) -> Oauth2ScopeConsentGrant:
         """Get scope consent grant.
 
@@ -60,7 +60,7 @@ class ApplicationGrants(Service):
         )
 
     def grant_consent_to_scope(
-        self, app_id: str, body: Oauth2ScopeConsentGrant | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, app_id: str | None, body: Oauth2ScopeConsentGrant | Mapping[str, Any], **options: Unpack[CallOptions]
     ) -> Oauth2ScopeConsentGrant:
         """Grant consent to scope.
 
@@ -84,7 +84,12 @@ class ApplicationGrants(Service):
         )
 
     def list_scope_consent_grants(
-        self, app_id: str, *, expand: str | None = None, cursor: str | None = None, **options: Unpack[CallOptions]
+        self,
+        app_id: str | None,
+        *,
+        expand: str | None = None,
+        cursor: str | None = None,
+        **options: Unpack[CallOptions],
     ) -> List[Oauth2ScopeConsentGrant]:
         """List scope consent grants.
 
@@ -114,7 +119,9 @@ class ApplicationGrants(Service):
             options=options,
         )
 
-    def revoke_scope_consent_grant(self, app_id: str, grant_id: str, **options: Unpack[CallOptions]) -> None:
+    def revoke_scope_consent_grant(
+        self, app_id: str | None, grant_id: str | None, **options: Unpack[CallOptions]
+    ) -> None:
         """Revoke scope consent grant.
 
         `DELETE /api/v1/apps/{appId}/grants/{grantId}` · scope `okta.appGrants.manage` · GA.

@@ -33,8 +33,8 @@ class ApplicationGroups(Service):
 
     def assign_group_to_application(
         self,
-        app_id: str,
-        group_id: str,
+        app_id: str | None,
+        group_id: str | None,
         body: ApplicationGroupAssignment | Mapping[str, Any] | None = None,
         **options: Unpack[CallOptions],
     ) -> ApplicationGroupAssignment:
@@ -65,7 +65,7 @@ class ApplicationGroups(Service):
         )
 
     def get_application_group_assignment(
-        self, app_id: str, group_id: str, *, expand: str | None = None, **options: Unpack[CallOptions]
+        self, app_id: str | None, group_id: str | None, *, expand: str | None = None, **options: Unpack[CallOptions]
     ) -> ApplicationGroupAssignment:
         """Get application group assignment.
 
@@ -95,7 +95,7 @@ class ApplicationGroups(Service):
 
     def list_application_group_assignments(
         self,
-        app_id: str,
+        app_id: str | None,
         *,
         q: str | None = None,
         after: str | None = None,
@@ -135,7 +135,9 @@ class ApplicationGroups(Service):
             options=options,
         )
 
-    def unassign_application_from_group(self, app_id: str, group_id: str, **options: Unpack[CallOptions]) -> None:
+    def unassign_application_from_group(
+        self, app_id: str | None, group_id: str | None, **options: Unpack[CallOptions]
+    ) -> None:
         """Unassign application from group.
 
         `DELETE /api/v1/apps/{appId}/groups/{groupId}` · scope `okta.apps.manage` · GA.
@@ -157,8 +159,8 @@ class ApplicationGroups(Service):
 
     def update_group_assignment_to_application(
         self,
-        app_id: str,
-        group_id: str,
+        app_id: str | None,
+        group_id: str | None,
         body: Sequence[JsonPatchOperation | Mapping[str, Any]] | None = None,
         **options: Unpack[CallOptions],
     ) -> ApplicationGroupAssignment:

@@ -33,7 +33,7 @@ class ApplicationKeyCredentials(Service):
         return RawApplicationKeyCredentials(self._core)
 
     def clone_application_key(
-        self, app_id: str, key_id: str, target_aid: str, **options: Unpack[CallOptions]
+        self, app_id: str | None, key_id: str | None, target_aid: str, **options: Unpack[CallOptions]
     ) -> JsonWebKey:
         """Clone application key.
 
@@ -61,7 +61,9 @@ class ApplicationKeyCredentials(Service):
             options=options,
         )
 
-    def generate_application_key(self, app_id: str, validity_years: int, **options: Unpack[CallOptions]) -> JsonWebKey:
+    def generate_application_key(
+        self, app_id: str | None, validity_years: int, **options: Unpack[CallOptions]
+    ) -> JsonWebKey:
         """Generate application key.
 
         `POST /api/v1/apps/{appId}/credentials/keys/generate` · scope `okta.apps.manage` · GA.
@@ -88,7 +90,7 @@ class ApplicationKeyCredentials(Service):
         )
 
     def generate_csr_for_application(
-        self, app_id: str, body: CsrMetadata | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, app_id: str | None, body: CsrMetadata | Mapping[str, Any], **options: Unpack[CallOptions]
     ) -> Csr:
         """Generate CSR for application.
 
@@ -109,7 +111,7 @@ class ApplicationKeyCredentials(Service):
         """
         return self._call("generateCsrForApplication", "Csr", path={"appId": app_id}, body=body, options=options)
 
-    def get_application_key(self, app_id: str, key_id: str, **options: Unpack[CallOptions]) -> JsonWebKey:
+    def get_application_key(self, app_id: str | None, key_id: str | None, **options: Unpack[CallOptions]) -> JsonWebKey:
         """Get application key.
 
         `GET /api/v1/apps/{appId}/credentials/keys/{keyId}` · scope `okta.apps.read` · GA.
@@ -129,7 +131,7 @@ class ApplicationKeyCredentials(Service):
         """
         return self._call("getApplicationKey", "JsonWebKey", path={"appId": app_id, "keyId": key_id}, options=options)
 
-    def get_csr_for_application(self, app_id: str, csr_id: str, **options: Unpack[CallOptions]) -> Csr:
+    def get_csr_for_application(self, app_id: str | None, csr_id: str | None, **options: Unpack[CallOptions]) -> Csr:
         """Get CSR for application.
 
         `GET /api/v1/apps/{appId}/credentials/csrs/{csrId}` · scope `okta.apps.read` · GA.
@@ -150,7 +152,7 @@ class ApplicationKeyCredentials(Service):
         return self._call("getCsrForApplication", "Csr", path={"appId": app_id, "csrId": csr_id}, options=options)
 
     def list_application_keys(
-        self, app_id: str, *, cursor: str | None = None, **options: Unpack[CallOptions]
+        self, app_id: str | None, *, cursor: str | None = None, **options: Unpack[CallOptions]
     ) -> List[JsonWebKey]:
         """List application keys.
 
@@ -172,7 +174,7 @@ class ApplicationKeyCredentials(Service):
         return self._list("listApplicationKeys", "JsonWebKey", path={"appId": app_id}, cursor=cursor, options=options)
 
     def list_csrs_for_application(
-        self, app_id: str, *, cursor: str | None = None, **options: Unpack[CallOptions]
+        self, app_id: str | None, *, cursor: str | None = None, **options: Unpack[CallOptions]
     ) -> List[Csr]:
         """List CSRs for application.
 
@@ -194,7 +196,7 @@ class ApplicationKeyCredentials(Service):
         return self._list("listCsrsForApplication", "Csr", path={"appId": app_id}, cursor=cursor, options=options)
 
     def publish_binary_cer_cert(
-        self, app_id: str, csr_id: str, body: File | bytes | PathLike[str], **options: Unpack[CallOptions]
+        self, app_id: str | None, csr_id: str | None, body: File | bytes | PathLike[str], **options: Unpack[CallOptions]
     ) -> JsonWebKey:
         """Publish binary cer cert.
 
@@ -224,7 +226,7 @@ class ApplicationKeyCredentials(Service):
         )
 
     def publish_binary_der_cert(
-        self, app_id: str, csr_id: str, body: File | bytes | PathLike[str], **options: Unpack[CallOptions]
+        self, app_id: str | None, csr_id: str | None, body: File | bytes | PathLike[str], **options: Unpack[CallOptions]
     ) -> JsonWebKey:
         """Publish binary der cert.
 
@@ -254,7 +256,7 @@ class ApplicationKeyCredentials(Service):
         )
 
     def publish_binary_pem_cert(
-        self, app_id: str, csr_id: str, body: File | bytes | PathLike[str], **options: Unpack[CallOptions]
+        self, app_id: str | None, csr_id: str | None, body: File | bytes | PathLike[str], **options: Unpack[CallOptions]
     ) -> JsonWebKey:
         """Publish binary pem cert.
 
@@ -284,7 +286,7 @@ class ApplicationKeyCredentials(Service):
         )
 
     def publish_csr_from_application(
-        self, app_id: str, csr_id: str, body: File | bytes | PathLike[str], **options: Unpack[CallOptions]
+        self, app_id: str | None, csr_id: str | None, body: File | bytes | PathLike[str], **options: Unpack[CallOptions]
     ) -> JsonWebKey:
         """Publish CSR from application.
 
@@ -313,7 +315,9 @@ class ApplicationKeyCredentials(Service):
             options=options,
         )
 
-    def revoke_csr_from_application(self, app_id: str, csr_id: str, **options: Unpack[CallOptions]) -> None:
+    def revoke_csr_from_application(
+        self, app_id: str | None, csr_id: str | None, **options: Unpack[CallOptions]
+    ) -> None:
         """Revoke CSR from application.
 
         `DELETE /api/v1/apps/{appId}/credentials/csrs/{csrId}` · scope `okta.apps.manage` · GA.

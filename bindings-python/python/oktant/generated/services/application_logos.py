@@ -29,7 +29,7 @@ class ApplicationLogos(Service):
         return RawApplicationLogos(self._core)
 
     def upload_application_logo(
-        self, app_id: str, body: File | bytes | PathLike[str], **options: Unpack[CallOptions]
+        self, app_id: str | None, body: File | bytes | PathLike[str], **options: Unpack[CallOptions]
     ) -> None:
         """Upload application logo.
 

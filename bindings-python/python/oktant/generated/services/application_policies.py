@@ -26,7 +26,9 @@ class ApplicationPolicies(Service):
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
         return RawApplicationPolicies(self._core)
 
-    def assign_application_policy(self, app_id: str, policy_id: str, **options: Unpack[CallOptions]) -> None:
+    def assign_application_policy(
+        self, app_id: str | None, policy_id: str | None, **options: Unpack[CallOptions]
+    ) -> None:
         """Assign application policy.
 
         `PUT /api/v1/apps/{appId}/policies/{policyId}` · scope `okta.apps.manage` · LIMITED_GA.

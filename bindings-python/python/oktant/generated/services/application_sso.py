@@ -26,7 +26,9 @@ class ApplicationSso(Service):
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
         return RawApplicationSso(self._core)
 
-    def preview_saml_metadata_for_application(self, app_id: str, kid: str, **options: Unpack[CallOptions]) -> str:
+    def preview_saml_metadata_for_application(
+        self, app_id: str | None, kid: str, **options: Unpack[CallOptions]
+    ) -> str:
         """Preview SAML metadata for application.
 
         `GET /api/v1/apps/{appId}/sso/saml/metadata` · scope `okta.apps.read` · GA.

@@ -29,7 +29,7 @@ class ApplicationTokens(Service):
         return RawApplicationTokens(self._core)
 
     def get_oauth2_token_for_application(
-        self, app_id: str, token_id: str, *, expand: str | None = None, **options: Unpack[CallOptions]
+        self, app_id: str | None, token_id: str | None, *, expand: str | None = None, **options: Unpack[CallOptions]
     ) -> Oauth2RefreshToken:
         """Get OAuth 2.0 token for application.
 
@@ -59,7 +59,7 @@ class ApplicationTokens(Service):
 
     def list_oauth2_tokens_for_application(
         self,
-        app_id: str,
+        app_id: str | None,
         *,
         expand: str | None = None,
         after: str | None = None,
@@ -97,7 +97,9 @@ class ApplicationTokens(Service):
             options=options,
         )
 
-    def revoke_oauth2_token_for_application(self, app_id: str, token_id: str, **options: Unpack[CallOptions]) -> None:
+    def revoke_oauth2_token_for_application(
+        self, app_id: str | None, token_id: str | None, **options: Unpack[CallOptions]
+    ) -> None:
         """Revoke OAuth 2.0 token for application.
 
         `DELETE /api/v1/apps/{appId}/tokens/{tokenId}` · scope `okta.apps.manage` · GA.
@@ -117,7 +119,7 @@ class ApplicationTokens(Service):
         """
         return self._do("revokeOAuth2TokenForApplication", path={"appId": app_id, "tokenId": token_id}, options=options)
 
-    def revoke_oauth2_tokens_for_application(self, app_id: str, **options: Unpack[CallOptions]) -> None:
+    def revoke_oauth2_tokens_for_application(self, app_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Revoke OAuth 2.0 tokens for application.
 
         `DELETE /api/v1/apps/{appId}/tokens` · scope `okta.apps.manage` · GA.

@@ -31,7 +31,7 @@ class ApplicationUsers(Service):
         return RawApplicationUsers(self._core)
 
     def assign_user_to_application(
-        self, app_id: str, body: AppUserAssignRequest | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, app_id: str | None, body: AppUserAssignRequest | Mapping[str, Any], **options: Unpack[CallOptions]
     ) -> AppUser:
         """Assign user to application.
 
@@ -53,7 +53,7 @@ class ApplicationUsers(Service):
         return self._call("assignUserToApplication", "AppUser", path={"appId": app_id}, body=body, options=options)
 
     def get_application_user(
-        self, app_id: str, user_id: str, *, expand: str | None = None, **options: Unpack[CallOptions]
+        self, app_id: str | None, user_id: str | None, *, expand: str | None = None, **options: Unpack[CallOptions]
     ) -> AppUser:
         """Get application user.
 
@@ -83,7 +83,7 @@ class ApplicationUsers(Service):
 
     def list_application_users(
         self,
-        app_id: str,
+        app_id: str | None,
         *,
         after: str | None = None,
         limit: int | None = None,
@@ -124,7 +124,7 @@ class ApplicationUsers(Service):
         )
 
     def unassign_user_from_application(
-        self, app_id: str, user_id: str, *, send_email: bool | None = None, **options: Unpack[CallOptions]
+        self, app_id: str | None, user_id: str | None, *, send_email: bool | None = None, **options: Unpack[CallOptions]
     ) -> None:
         """Unassign user from application.
 
@@ -152,7 +152,11 @@ class ApplicationUsers(Service):
         )
 
     def update_application_user(
-        self, app_id: str, user_id: str, body: AppUserUpdateRequest | Mapping[str, Any], **options: Unpack[CallOptions]
+        self,
+        app_id: str | None,
+        user_id: str | None,
+        body: AppUserUpdateRequest | AppUser | Mapping[str, Any],
+        **options: Unpack[CallOptions],
     ) -> AppUser:
         """Update application user.
 
@@ -161,7 +165,7 @@ class ApplicationUsers(Service):
         Args:
             app_id: text
             user_id: text
-            body: `AppUserUpdateRequest`
+            body: `AppUserUpdateRequest`; `AppUser` will do too
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:

@@ -30,7 +30,7 @@ class Applications(Service):
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
         return RawApplications(self._core)
 
-    def activate_application(self, app_id: str, **options: Unpack[CallOptions]) -> None:
+    def activate_application(self, app_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Activate application.
 
         `POST /api/v1/apps/{appId}/lifecycle/activate` · scope `okta.apps.manage` · GA.
@@ -84,7 +84,7 @@ class Applications(Service):
             options=options,
         )
 
-    def deactivate_application(self, app_id: str, **options: Unpack[CallOptions]) -> None:
+    def deactivate_application(self, app_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Deactivate application.
 
         `POST /api/v1/apps/{appId}/lifecycle/deactivate` · scope `okta.apps.manage` · GA.
@@ -103,7 +103,7 @@ class Applications(Service):
         """
         return self._do("deactivateApplication", path={"appId": app_id}, options=options)
 
-    def delete_application(self, app_id: str, **options: Unpack[CallOptions]) -> None:
+    def delete_application(self, app_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Delete application.
 
         `DELETE /api/v1/apps/{appId}` · scope `okta.apps.manage` · GA.
@@ -122,7 +122,9 @@ class Applications(Service):
         """
         return self._do("deleteApplication", path={"appId": app_id}, options=options)
 
-    def get_application(self, app_id: str, *, expand: str | None = None, **options: Unpack[CallOptions]) -> Application:
+    def get_application(
+        self, app_id: str | None, *, expand: str | None = None, **options: Unpack[CallOptions]
+    ) -> Application:
         """Get application.
 
         `GET /api/v1/apps/{appId}` · scope `okta.apps.read` · GA.
@@ -197,7 +199,7 @@ class Applications(Service):
         )
 
     def replace_application(
-        self, app_id: str, body: Application | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, app_id: str | None, body: Application | Mapping[str, Any], **options: Unpack[CallOptions]
     ) -> Application:
         """Replace application.
 

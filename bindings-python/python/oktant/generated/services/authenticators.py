@@ -30,7 +30,7 @@ class Authenticators(Service):
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
         return RawAuthenticators(self._core)
 
-    def activate_authenticator(self, authenticator_id: str, **options: Unpack[CallOptions]) -> AuthenticatorBase:
+    def activate_authenticator(self, authenticator_id: str | None, **options: Unpack[CallOptions]) -> AuthenticatorBase:
         """Activate authenticator.
 
         `POST /api/v1/authenticators/{authenticatorId}/lifecycle/activate` · scope `okta.authenticators.manage` ·
@@ -53,7 +53,7 @@ class Authenticators(Service):
         )
 
     def activate_authenticator_method(
-        self, authenticator_id: str, method_type: str, **options: Unpack[CallOptions]
+        self, authenticator_id: str | None, method_type: str | None, **options: Unpack[CallOptions]
     ) -> AuthenticatorMethodBase:
         """Activate authenticator method.
 
@@ -108,7 +108,9 @@ class Authenticators(Service):
             "createAuthenticator", "AuthenticatorBase", query={"activate": activate}, body=body, options=options
         )
 
-    def deactivate_authenticator(self, authenticator_id: str, **options: Unpack[CallOptions]) -> AuthenticatorBase:
+    def deactivate_authenticator(
+        self, authenticator_id: str | None, **options: Unpack[CallOptions]
+    ) -> AuthenticatorBase:
         """Deactivate authenticator.
 
         `POST /api/v1/authenticators/{authenticatorId}/lifecycle/deactivate` · scope `okta.authenticators.manage` ·
@@ -131,7 +133,7 @@ class Authenticators(Service):
         )
 
     def deactivate_authenticator_method(
-        self, authenticator_id: str, method_type: str, **options: Unpack[CallOptions]
+        self, authenticator_id: str | None, method_type: str | None, **options: Unpack[CallOptions]
     ) -> AuthenticatorMethodBase:
         """Deactivate authenticator method.
 
@@ -158,7 +160,7 @@ class Authenticators(Service):
             options=options,
         )
 
-    def get_authenticator(self, authenticator_id: str, **options: Unpack[CallOptions]) -> AuthenticatorBase:
+    def get_authenticator(self, authenticator_id: str | None, **options: Unpack[CallOptions]) -> AuthenticatorBase:
         """Get authenticator.
 
         `GET /api/v1/authenticators/{authenticatorId}` · scope `okta.authenticators.read` · LIMITED_GA.
@@ -180,7 +182,7 @@ class Authenticators(Service):
         )
 
     def get_authenticator_method(
-        self, authenticator_id: str, method_type: str, **options: Unpack[CallOptions]
+        self, authenticator_id: str | None, method_type: str | None, **options: Unpack[CallOptions]
     ) -> AuthenticatorMethodBase:
         """Get authenticator method.
 
@@ -237,7 +239,7 @@ class Authenticators(Service):
         )
 
     def list_authenticator_methods(
-        self, authenticator_id: str, *, cursor: str | None = None, **options: Unpack[CallOptions]
+        self, authenticator_id: str | None, *, cursor: str | None = None, **options: Unpack[CallOptions]
     ) -> List[AuthenticatorMethodBase]:
         """List authenticator methods.
 
@@ -287,7 +289,7 @@ class Authenticators(Service):
         return self._list("listAuthenticators", "AuthenticatorBase", cursor=cursor, options=options)
 
     def replace_authenticator(
-        self, authenticator_id: str, body: AuthenticatorBase | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, authenticator_id: str | None, body: AuthenticatorBase | Mapping[str, Any], **options: Unpack[CallOptions]
     ) -> AuthenticatorBase:
         """Replace authenticator.
 
@@ -316,8 +318,8 @@ class Authenticators(Service):
 
     def replace_authenticator_method(
         self,
-        authenticator_id: str,
-        method_type: str,
+        authenticator_id: str | None,
+        method_type: str | None,
         body: AuthenticatorMethodBase | Mapping[str, Any] | None = None,
         **options: Unpack[CallOptions],
     ) -> AuthenticatorMethodBase:

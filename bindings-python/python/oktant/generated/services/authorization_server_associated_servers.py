@@ -32,7 +32,10 @@ class AuthorizationServerAssociatedServers(Service):
         return RawAuthorizationServerAssociatedServers(self._core)
 
     def create_associated_servers(
-        self, auth_server_id: str, body: AssociatedServerMediated | Mapping[str, Any], **options: Unpack[CallOptions]
+        self,
+        auth_server_id: str | None,
+        body: AssociatedServerMediated | Mapping[str, Any],
+        **options: Unpack[CallOptions],
     ) -> ListView[AuthorizationServer]:
         """Create associated servers.
 
@@ -61,7 +64,7 @@ class AuthorizationServerAssociatedServers(Service):
         )
 
     def delete_associated_server(
-        self, auth_server_id: str, associated_server_id: str, **options: Unpack[CallOptions]
+        self, auth_server_id: str | None, associated_server_id: str | None, **options: Unpack[CallOptions]
     ) -> None:
         """Delete associated server.
 
@@ -89,7 +92,7 @@ class AuthorizationServerAssociatedServers(Service):
 
     def list_associated_servers_by_trusted_type(
         self,
-        auth_server_id: str,
+        auth_server_id: str | None,
         *,
         trusted: bool | None = None,
         q: str | None = None,

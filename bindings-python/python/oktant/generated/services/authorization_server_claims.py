@@ -31,7 +31,7 @@ class AuthorizationServerClaims(Service):
         return RawAuthorizationServerClaims(self._core)
 
     def create_oauth2_claim(
-        self, auth_server_id: str, body: Oauth2Claim | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, auth_server_id: str | None, body: Oauth2Claim | Mapping[str, Any], **options: Unpack[CallOptions]
     ) -> Oauth2Claim:
         """Create OAuth 2.0 claim.
 
@@ -54,7 +54,9 @@ class AuthorizationServerClaims(Service):
             "createOAuth2Claim", "Oauth2Claim", path={"authServerId": auth_server_id}, body=body, options=options
         )
 
-    def delete_oauth2_claim(self, auth_server_id: str, claim_id: str, **options: Unpack[CallOptions]) -> None:
+    def delete_oauth2_claim(
+        self, auth_server_id: str | None, claim_id: str | None, **options: Unpack[CallOptions]
+    ) -> None:
         """Delete OAuth 2.0 claim.
 
         `DELETE /api/v1/authorizationServers/{authServerId}/claims/{claimId}` · scope `okta.authorizationServers.manage`
@@ -77,7 +79,9 @@ class AuthorizationServerClaims(Service):
             "deleteOAuth2Claim", path={"authServerId": auth_server_id, "claimId": claim_id}, options=options
         )
 
-    def get_oauth2_claim(self, auth_server_id: str, claim_id: str, **options: Unpack[CallOptions]) -> Oauth2Claim:
+    def get_oauth2_claim(
+        self, auth_server_id: str | None, claim_id: str | None, **options: Unpack[CallOptions]
+    ) -> Oauth2Claim:
         """Get OAuth 2.0 claim.
 
         `GET /api/v1/authorizationServers/{authServerId}/claims/{claimId}` · scope `okta.authorizationServers.read` ·
@@ -101,7 +105,7 @@ class AuthorizationServerClaims(Service):
         )
 
     def list_oauth2_claims(
-        self, auth_server_id: str, *, cursor: str | None = None, **options: Unpack[CallOptions]
+        self, auth_server_id: str | None, *, cursor: str | None = None, **options: Unpack[CallOptions]
     ) -> List[Oauth2Claim]:
         """List OAuth 2.0 claims.
 
@@ -126,7 +130,11 @@ class AuthorizationServerClaims(Service):
         )
 
     def replace_oauth2_claim(
-        self, auth_server_id: str, claim_id: str, body: Oauth2Claim | Mapping[str, Any], **options: Unpack[CallOptions]
+        self,
+        auth_server_id: str | None,
+        claim_id: str | None,
+        body: Oauth2Claim | Mapping[str, Any],
+        **options: Unpack[CallOptions],
     ) -> Oauth2Claim:
         """Replace OAuth 2.0 claim.
 

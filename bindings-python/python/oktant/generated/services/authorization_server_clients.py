@@ -30,9 +30,9 @@ class AuthorizationServerClients(Service):
 
     def get_refresh_token_for_authorization_server_and_client(
         self,
-        auth_server_id: str,
-        client_id: str,
-        token_id: str,
+        auth_server_id: str | None,
+        client_id: str | None,
+        token_id: str | None,
         *,
         expand: str | None = None,
         **options: Unpack[CallOptions],
@@ -66,7 +66,7 @@ class AuthorizationServerClients(Service):
         )
 
     def list_oauth2_clients_for_authorization_server(
-        self, auth_server_id: str, *, cursor: str | None = None, **options: Unpack[CallOptions]
+        self, auth_server_id: str | None, *, cursor: str | None = None, **options: Unpack[CallOptions]
     ) -> List[Oauth2Client]:
         """List OAuth 2.0 clients for authorization server.
 
@@ -96,8 +96,8 @@ class AuthorizationServerClients(Service):
 
     def list_refresh_tokens_for_authorization_server_and_client(
         self,
-        auth_server_id: str,
-        client_id: str,
+        auth_server_id: str | None,
+        client_id: str | None,
         *,
         expand: str | None = None,
         after: str | None = None,
@@ -138,7 +138,7 @@ class AuthorizationServerClients(Service):
         )
 
     def revoke_refresh_token_for_authorization_server_and_client(
-        self, auth_server_id: str, client_id: str, token_id: str, **options: Unpack[CallOptions]
+        self, auth_server_id: str | None, client_id: str | None, token_id: str | None, **options: Unpack[CallOptions]
     ) -> None:
         """Revoke refresh token for authorization server and client.
 
@@ -166,7 +166,7 @@ class AuthorizationServerClients(Service):
         )
 
     def revoke_refresh_tokens_for_authorization_server_and_client(
-        self, auth_server_id: str, client_id: str, **options: Unpack[CallOptions]
+        self, auth_server_id: str | None, client_id: str | None, **options: Unpack[CallOptions]
     ) -> None:
         """Revoke refresh tokens for authorization server and client.
 

@@ -32,7 +32,7 @@ class AuthorizationServerKeys(Service):
         return RawAuthorizationServerKeys(self._core)
 
     def get_authorization_server_key(
-        self, auth_server_id: str, key_id: str, **options: Unpack[CallOptions]
+        self, auth_server_id: str | None, key_id: str | None, **options: Unpack[CallOptions]
     ) -> AuthorizationServerJsonWebKey:
         """Get authorization server key.
 
@@ -60,7 +60,7 @@ class AuthorizationServerKeys(Service):
         )
 
     def list_authorization_server_keys(
-        self, auth_server_id: str, *, cursor: str | None = None, **options: Unpack[CallOptions]
+        self, auth_server_id: str | None, *, cursor: str | None = None, **options: Unpack[CallOptions]
     ) -> List[AuthorizationServerJsonWebKey]:
         """List authorization server keys.
 
@@ -89,7 +89,7 @@ class AuthorizationServerKeys(Service):
         )
 
     def rotate_authorization_server_keys(
-        self, auth_server_id: str, body: JwkUse | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, auth_server_id: str | None, body: JwkUse | Mapping[str, Any], **options: Unpack[CallOptions]
     ) -> ListView[AuthorizationServerJsonWebKey]:
         """Rotate authorization server keys.
 

@@ -31,7 +31,7 @@ class AuthorizationServerPolicies(Service):
         return RawAuthorizationServerPolicies(self._core)
 
     def activate_authorization_server_policy(
-        self, auth_server_id: str, policy_id: str, **options: Unpack[CallOptions]
+        self, auth_server_id: str | None, policy_id: str | None, **options: Unpack[CallOptions]
     ) -> None:
         """Activate authorization server policy.
 
@@ -58,7 +58,10 @@ class AuthorizationServerPolicies(Service):
         )
 
     def create_authorization_server_policy(
-        self, auth_server_id: str, body: AuthorizationServerPolicy | Mapping[str, Any], **options: Unpack[CallOptions]
+        self,
+        auth_server_id: str | None,
+        body: AuthorizationServerPolicy | Mapping[str, Any],
+        **options: Unpack[CallOptions],
     ) -> AuthorizationServerPolicy:
         """Create authorization server policy.
 
@@ -86,7 +89,7 @@ class AuthorizationServerPolicies(Service):
         )
 
     def deactivate_authorization_server_policy(
-        self, auth_server_id: str, policy_id: str, **options: Unpack[CallOptions]
+        self, auth_server_id: str | None, policy_id: str | None, **options: Unpack[CallOptions]
     ) -> None:
         """Deactivate authorization server policy.
 
@@ -113,7 +116,7 @@ class AuthorizationServerPolicies(Service):
         )
 
     def delete_authorization_server_policy(
-        self, auth_server_id: str, policy_id: str, **options: Unpack[CallOptions]
+        self, auth_server_id: str | None, policy_id: str | None, **options: Unpack[CallOptions]
     ) -> None:
         """Delete authorization server policy.
 
@@ -140,7 +143,7 @@ class AuthorizationServerPolicies(Service):
         )
 
     def get_authorization_server_policy(
-        self, auth_server_id: str, policy_id: str, **options: Unpack[CallOptions]
+        self, auth_server_id: str | None, policy_id: str | None, **options: Unpack[CallOptions]
     ) -> AuthorizationServerPolicy:
         """Get authorization server policy.
 
@@ -168,7 +171,7 @@ class AuthorizationServerPolicies(Service):
         )
 
     def list_authorization_server_policies(
-        self, auth_server_id: str, *, cursor: str | None = None, **options: Unpack[CallOptions]
+        self, auth_server_id: str | None, *, cursor: str | None = None, **options: Unpack[CallOptions]
     ) -> List[AuthorizationServerPolicy]:
         """List authorization server policies.
 
@@ -198,8 +201,8 @@ class AuthorizationServerPolicies(Service):
 
     def replace_authorization_server_policy(
         self,
-        auth_server_id: str,
-        policy_id: str,
+        auth_server_id: str | None,
+        policy_id: str | None,
         body: AuthorizationServerPolicy | Mapping[str, Any],
         **options: Unpack[CallOptions],
     ) -> AuthorizationServerPolicy:

@@ -31,7 +31,7 @@ class AuthorizationServerRules(Service):
         return RawAuthorizationServerRules(self._core)
 
     def activate_authorization_server_policy_rule(
-        self, auth_server_id: str, policy_id: str, rule_id: str, **options: Unpack[CallOptions]
+        self, auth_server_id: str | None, policy_id: str | None, rule_id: str | None, **options: Unpack[CallOptions]
     ) -> None:
         """Activate authorization server policy rule.
 
@@ -60,8 +60,8 @@ class AuthorizationServerRules(Service):
 
     def create_authorization_server_policy_rule(
         self,
-        auth_server_id: str,
-        policy_id: str,
+        auth_server_id: str | None,
+        policy_id: str | None,
         body: AuthorizationServerPolicyRuleRequest | Mapping[str, Any],
         **options: Unpack[CallOptions],
     ) -> AuthorizationServerPolicyRule:
@@ -93,7 +93,7 @@ class AuthorizationServerRules(Service):
         )
 
     def deactivate_authorization_server_policy_rule(
-        self, auth_server_id: str, policy_id: str, rule_id: str, **options: Unpack[CallOptions]
+        self, auth_server_id: str | None, policy_id: str | None, rule_id: str | None, **options: Unpack[CallOptions]
     ) -> None:
         """Deactivate authorization server policy rule.
 
@@ -121,7 +121,7 @@ class AuthorizationServerRules(Service):
         )
 
     def delete_authorization_server_policy_rule(
-        self, auth_server_id: str, policy_id: str, rule_id: str, **options: Unpack[CallOptions]
+        self, auth_server_id: str | None, policy_id: str | None, rule_id: str | None, **options: Unpack[CallOptions]
     ) -> None:
         """Delete authorization server policy rule.
 
@@ -149,7 +149,7 @@ class AuthorizationServerRules(Service):
         )
 
     def get_authorization_server_policy_rule(
-        self, auth_server_id: str, policy_id: str, rule_id: str, **options: Unpack[CallOptions]
+        self, auth_server_id: str | None, policy_id: str | None, rule_id: str | None, **options: Unpack[CallOptions]
     ) -> AuthorizationServerPolicyRule:
         """Get authorization server policy rule.
 
@@ -178,7 +178,12 @@ class AuthorizationServerRules(Service):
         )
 
     def list_authorization_server_policy_rules(
-        self, auth_server_id: str, policy_id: str, *, cursor: str | None = None, **options: Unpack[CallOptions]
+        self,
+        auth_server_id: str | None,
+        policy_id: str | None,
+        *,
+        cursor: str | None = None,
+        **options: Unpack[CallOptions],
     ) -> List[AuthorizationServerPolicyRule]:
         """List authorization server policy rules.
 
@@ -209,10 +214,10 @@ class AuthorizationServerRules(Service):
 
     def replace_authorization_server_policy_rule(
         self,
-        auth_server_id: str,
-        policy_id: str,
-        rule_id: str,
-        body: AuthorizationServerPolicyRuleRequest | Mapping[str, Any],
+        auth_server_id: str | None,
+        policy_id: str | None,
+        rule_id: str | None,
+        body: AuthorizationServerPolicyRuleRequest | AuthorizationServerPolicyRule | Mapping[str, Any],
         **options: Unpack[CallOptions],
     ) -> AuthorizationServerPolicyRule:
         """Replace authorization server policy rule.
@@ -224,7 +229,7 @@ class AuthorizationServerRules(Service):
             auth_server_id: text
             policy_id: text
             rule_id: text
-            body: `AuthorizationServerPolicyRuleRequest`
+            body: `AuthorizationServerPolicyRuleRequest`; `AuthorizationServerPolicyRule` will do too
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:

@@ -31,7 +31,7 @@ class AuthorizationServerScopes(Service):
         return RawAuthorizationServerScopes(self._core)
 
     def create_oauth2_scope(
-        self, auth_server_id: str, body: Oauth2Scope | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, auth_server_id: str | None, body: Oauth2Scope | Mapping[str, Any], **options: Unpack[CallOptions]
     ) -> Oauth2Scope:
         """Create OAuth 2.0 scope.
 
@@ -54,7 +54,9 @@ class AuthorizationServerScopes(Service):
             "createOAuth2Scope", "Oauth2Scope", path={"authServerId": auth_server_id}, body=body, options=options
         )
 
-    def delete_oauth2_scope(self, auth_server_id: str, scope_id: str, **options: Unpack[CallOptions]) -> None:
+    def delete_oauth2_scope(
+        self, auth_server_id: str | None, scope_id: str | None, **options: Unpack[CallOptions]
+    ) -> None:
         """Delete OAuth 2.0 scope.
 
         `DELETE /api/v1/authorizationServers/{authServerId}/scopes/{scopeId}` · scope `okta.authorizationServers.manage`
@@ -77,7 +79,9 @@ class AuthorizationServerScopes(Service):
             "deleteOAuth2Scope", path={"authServerId": auth_server_id, "scopeId": scope_id}, options=options
         )
 
-    def get_oauth2_scope(self, auth_server_id: str, scope_id: str, **options: Unpack[CallOptions]) -> Oauth2Scope:
+    def get_oauth2_scope(
+        self, auth_server_id: str | None, scope_id: str | None, **options: Unpack[CallOptions]
+    ) -> Oauth2Scope:
         """Get OAuth 2.0 scope.
 
         `GET /api/v1/authorizationServers/{authServerId}/scopes/{scopeId}` · scope `okta.authorizationServers.read` ·
@@ -102,7 +106,7 @@ class AuthorizationServerScopes(Service):
 
     def list_oauth2_scopes(
         self,
-        auth_server_id: str,
+        auth_server_id: str | None,
         *,
         q: str | None = None,
         filter: str | None = None,
@@ -144,7 +148,11 @@ class AuthorizationServerScopes(Service):
         )
 
     def replace_oauth2_scope(
-        self, auth_server_id: str, scope_id: str, body: Oauth2Scope | Mapping[str, Any], **options: Unpack[CallOptions]
+        self,
+        auth_server_id: str | None,
+        scope_id: str | None,
+        body: Oauth2Scope | Mapping[str, Any],
+        **options: Unpack[CallOptions],
     ) -> Oauth2Scope:
         """Replace OAuth 2.0 scope.
 

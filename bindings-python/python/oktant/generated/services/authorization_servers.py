@@ -30,7 +30,7 @@ class AuthorizationServers(Service):
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
         return RawAuthorizationServers(self._core)
 
-    def activate_authorization_server(self, auth_server_id: str, **options: Unpack[CallOptions]) -> None:
+    def activate_authorization_server(self, auth_server_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Activate authorization server.
 
         `POST /api/v1/authorizationServers/{authServerId}/lifecycle/activate` · scope `okta.authorizationServers.manage`
@@ -71,7 +71,7 @@ class AuthorizationServers(Service):
         """
         return self._call("createAuthorizationServer", "AuthorizationServer", body=body, options=options)
 
-    def deactivate_authorization_server(self, auth_server_id: str, **options: Unpack[CallOptions]) -> None:
+    def deactivate_authorization_server(self, auth_server_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Deactivate authorization server.
 
         `POST /api/v1/authorizationServers/{authServerId}/lifecycle/deactivate` · scope
@@ -91,7 +91,7 @@ class AuthorizationServers(Service):
         """
         return self._do("deactivateAuthorizationServer", path={"authServerId": auth_server_id}, options=options)
 
-    def delete_authorization_server(self, auth_server_id: str, **options: Unpack[CallOptions]) -> None:
+    def delete_authorization_server(self, auth_server_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Delete authorization server.
 
         `DELETE /api/v1/authorizationServers/{authServerId}` · scope `okta.authorizationServers.manage` · GA.
@@ -110,7 +110,9 @@ class AuthorizationServers(Service):
         """
         return self._do("deleteAuthorizationServer", path={"authServerId": auth_server_id}, options=options)
 
-    def get_authorization_server(self, auth_server_id: str, **options: Unpack[CallOptions]) -> AuthorizationServer:
+    def get_authorization_server(
+        self, auth_server_id: str | None, **options: Unpack[CallOptions]
+    ) -> AuthorizationServer:
         """Get authorization server.
 
         `GET /api/v1/authorizationServers/{authServerId}` · scope `okta.authorizationServers.read` · GA.
@@ -168,7 +170,7 @@ class AuthorizationServers(Service):
         )
 
     def replace_authorization_server(
-        self, auth_server_id: str, body: AuthorizationServer | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, auth_server_id: str | None, body: AuthorizationServer | Mapping[str, Any], **options: Unpack[CallOptions]
     ) -> AuthorizationServer:
         """Replace authorization server.
 

@@ -30,7 +30,7 @@ class BehaviorRules(Service):
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
         return RawBehaviorRules(self._core)
 
-    def activate_behavior_detection_rule(self, behavior_id: str, **options: Unpack[CallOptions]) -> BehaviorRule:
+    def activate_behavior_detection_rule(self, behavior_id: str | None, **options: Unpack[CallOptions]) -> BehaviorRule:
         """Activate behavior detection rule.
 
         `POST /api/v1/behaviors/{behaviorId}/lifecycle/activate` · scope `okta.behaviors.manage` · GA.
@@ -72,7 +72,9 @@ class BehaviorRules(Service):
         """
         return self._call("createBehaviorDetectionRule", "BehaviorRule", body=body, options=options)
 
-    def deactivate_behavior_detection_rule(self, behavior_id: str, **options: Unpack[CallOptions]) -> BehaviorRule:
+    def deactivate_behavior_detection_rule(
+        self, behavior_id: str | None, **options: Unpack[CallOptions]
+    ) -> BehaviorRule:
         """Deactivate behavior detection rule.
 
         `POST /api/v1/behaviors/{behaviorId}/lifecycle/deactivate` · scope `okta.behaviors.manage` · GA.
@@ -93,7 +95,7 @@ class BehaviorRules(Service):
             "deactivateBehaviorDetectionRule", "BehaviorRule", path={"behaviorId": behavior_id}, options=options
         )
 
-    def delete_behavior_detection_rule(self, behavior_id: str, **options: Unpack[CallOptions]) -> None:
+    def delete_behavior_detection_rule(self, behavior_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Delete behavior detection rule.
 
         `DELETE /api/v1/behaviors/{behaviorId}` · scope `okta.behaviors.manage` · GA.
@@ -112,7 +114,7 @@ class BehaviorRules(Service):
         """
         return self._do("deleteBehaviorDetectionRule", path={"behaviorId": behavior_id}, options=options)
 
-    def get_behavior_detection_rule(self, behavior_id: str, **options: Unpack[CallOptions]) -> BehaviorRule:
+    def get_behavior_detection_rule(self, behavior_id: str | None, **options: Unpack[CallOptions]) -> BehaviorRule:
         """Get behavior detection rule.
 
         `GET /api/v1/behaviors/{behaviorId}` · scope `okta.behaviors.read` · GA.
@@ -153,7 +155,7 @@ class BehaviorRules(Service):
         return self._list("listBehaviorDetectionRules", "BehaviorRule", cursor=cursor, options=options)
 
     def replace_behavior_detection_rule(
-        self, behavior_id: str, body: BehaviorRule | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, behavior_id: str | None, body: BehaviorRule | Mapping[str, Any], **options: Unpack[CallOptions]
     ) -> BehaviorRule:
         """Replace behavior detection rule.
 

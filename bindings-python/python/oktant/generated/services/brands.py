@@ -51,7 +51,7 @@ class Brands(Service):
         """
         return self._call("createBrand", "Brand", body=body, options=options)
 
-    def delete_brand(self, brand_id: str, **options: Unpack[CallOptions]) -> None:
+    def delete_brand(self, brand_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Delete brand.
 
         `DELETE /api/v1/brands/{brandId}` · scope `okta.brands.manage` · GA.
@@ -71,7 +71,7 @@ class Brands(Service):
         return self._do("deleteBrand", path={"brandId": brand_id}, options=options)
 
     def get_brand(
-        self, brand_id: str, *, expand: Sequence[str] | None = None, **options: Unpack[CallOptions]
+        self, brand_id: str | None, *, expand: Sequence[str] | None = None, **options: Unpack[CallOptions]
     ) -> BrandWithEmbedded:
         """Get brand.
 
@@ -94,7 +94,7 @@ class Brands(Service):
             "getBrand", "BrandWithEmbedded", path={"brandId": brand_id}, query={"expand": expand}, options=options
         )
 
-    def list_brand_domains(self, brand_id: str, **options: Unpack[CallOptions]) -> BrandDomains:
+    def list_brand_domains(self, brand_id: str | None, **options: Unpack[CallOptions]) -> BrandDomains:
         """List brand domains.
 
         `GET /api/v1/brands/{brandId}/domains` · scope `okta.brands.read` · GA.
@@ -152,7 +152,10 @@ class Brands(Service):
         )
 
     def replace_brand(
-        self, brand_id: str, body: BrandRequest | Mapping[str, Any], **options: Unpack[CallOptions]
+        self,
+        brand_id: str | None,
+        body: BrandRequest | Brand | BrandWithEmbedded | Mapping[str, Any],
+        **options: Unpack[CallOptions],
     ) -> Brand:
         """Replace brand.
 
@@ -160,7 +163,7 @@ class Brands(Service):
 
         Args:
             brand_id: text
-            body: `BrandRequest`
+            body: `BrandRequest`; `Brand` or `BrandWithEmbedded` will do too
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:

@@ -51,7 +51,7 @@ class Captchas(Service):
         """
         return self._call("createCaptchaInstance", "CaptchaInstance", body=body, options=options)
 
-    def delete_captcha_instance(self, captcha_id: str, **options: Unpack[CallOptions]) -> None:
+    def delete_captcha_instance(self, captcha_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Delete CAPTCHA instance.
 
         `DELETE /api/v1/captchas/{captchaId}` · scope `okta.captchas.manage` · LIMITED_GA.
@@ -88,7 +88,7 @@ class Captchas(Service):
         """
         return self._do("deleteOrgCaptchaSettings", options=options)
 
-    def get_captcha_instance(self, captcha_id: str, **options: Unpack[CallOptions]) -> CaptchaInstance:
+    def get_captcha_instance(self, captcha_id: str | None, **options: Unpack[CallOptions]) -> CaptchaInstance:
         """Get CAPTCHA instance.
 
         `GET /api/v1/captchas/{captchaId}` · scope `okta.captchas.read` · LIMITED_GA.
@@ -147,7 +147,7 @@ class Captchas(Service):
         return self._list("listCaptchaInstances", "CaptchaInstance", cursor=cursor, options=options)
 
     def replace_captcha_instance(
-        self, captcha_id: str, body: CaptchaInstance | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, captcha_id: str | None, body: CaptchaInstance | Mapping[str, Any], **options: Unpack[CallOptions]
     ) -> CaptchaInstance:
         """Replace CAPTCHA instance.
 
@@ -192,7 +192,7 @@ class Captchas(Service):
         return self._call("replacesOrgCaptchaSettings", "OrgCaptchaSettings", body=body, options=options)
 
     def update_captcha_instance(
-        self, captcha_id: str, body: CaptchaInstance | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, captcha_id: str | None, body: CaptchaInstance | Mapping[str, Any], **options: Unpack[CallOptions]
     ) -> CaptchaInstance:
         """Update CAPTCHA instance.
 

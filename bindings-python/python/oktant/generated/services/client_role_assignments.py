@@ -33,7 +33,7 @@ class ClientRoleAssignments(Service):
         return RawClientRoleAssignments(self._core)
 
     def assign_role_to_client(
-        self, client_id: str, body: AssignRoleToClientRequest | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, client_id: str | None, body: AssignRoleToClientRequest | Mapping[str, Any], **options: Unpack[CallOptions]
     ) -> AssignRoleToClientResponse:
         """Assign role to client.
 
@@ -56,7 +56,9 @@ class ClientRoleAssignments(Service):
             "assignRoleToClient", "AssignRoleToClientResponse", path={"clientId": client_id}, body=body, options=options
         )
 
-    def delete_role_from_client(self, client_id: str, role_assignment_id: str, **options: Unpack[CallOptions]) -> None:
+    def delete_role_from_client(
+        self, client_id: str | None, role_assignment_id: str | None, **options: Unpack[CallOptions]
+    ) -> None:
         """Delete role from client.
 
         `DELETE /oauth2/v1/clients/{clientId}/roles/{roleAssignmentId}` · scope `okta.roles.manage` · GA.
@@ -80,7 +82,9 @@ class ClientRoleAssignments(Service):
             options=options,
         )
 
-    def list_roles_for_client(self, client_id: str, **options: Unpack[CallOptions]) -> ListRolesForClientResponse:
+    def list_roles_for_client(
+        self, client_id: str | None, **options: Unpack[CallOptions]
+    ) -> ListRolesForClientResponse:
         """List roles for client.
 
         `GET /oauth2/v1/clients/{clientId}/roles` · scope `okta.roles.read` · GA.
@@ -102,7 +106,7 @@ class ClientRoleAssignments(Service):
         )
 
     def retrieve_client_role(
-        self, client_id: str, role_assignment_id: str, **options: Unpack[CallOptions]
+        self, client_id: str | None, role_assignment_id: str | None, **options: Unpack[CallOptions]
     ) -> RetrieveClientRoleResponse:
         """Retrieve client role.
 

@@ -29,7 +29,12 @@ class ClientRoleTargets(Service):
         return RawClientRoleTargets(self._core)
 
     def assign_app_target_instance_role_for_client(
-        self, client_id: str, role_assignment_id: str, app_name: str, app_id: str, **options: Unpack[CallOptions]
+        self,
+        client_id: str | None,
+        role_assignment_id: str | None,
+        app_name: str | None,
+        app_id: str | None,
+        **options: Unpack[CallOptions],
     ) -> None:
         """Assign app target instance role for client.
 
@@ -58,7 +63,11 @@ class ClientRoleTargets(Service):
         )
 
     def assign_app_target_role_to_client(
-        self, client_id: str, role_assignment_id: str, app_name: str, **options: Unpack[CallOptions]
+        self,
+        client_id: str | None,
+        role_assignment_id: str | None,
+        app_name: str | None,
+        **options: Unpack[CallOptions],
     ) -> None:
         """Assign app target role to client.
 
@@ -86,7 +95,11 @@ class ClientRoleTargets(Service):
         )
 
     def assign_group_target_role_for_client(
-        self, client_id: str, role_assignment_id: str, group_id: str, **options: Unpack[CallOptions]
+        self,
+        client_id: str | None,
+        role_assignment_id: str | None,
+        group_id: str | None,
+        **options: Unpack[CallOptions],
     ) -> None:
         """Assign group target role for client.
 
@@ -115,8 +128,8 @@ class ClientRoleTargets(Service):
 
     def list_app_target_role_to_client(
         self,
-        client_id: str,
-        role_assignment_id: str,
+        client_id: str | None,
+        role_assignment_id: str | None,
         *,
         after: str | None = None,
         limit: int | None = None,
@@ -156,8 +169,8 @@ class ClientRoleTargets(Service):
 
     def list_group_target_role_for_client(
         self,
-        client_id: str,
-        role_assignment_id: str,
+        client_id: str | None,
+        role_assignment_id: str | None,
         *,
         after: str | None = None,
         limit: int | None = None,
@@ -196,7 +209,12 @@ class ClientRoleTargets(Service):
         )
 
     def remove_app_target_instance_role_for_client(
-        self, client_id: str, role_assignment_id: str, app_name: str, app_id: str, **options: Unpack[CallOptions]
+        self,
+        client_id: str | None,
+        role_assignment_id: str | None,
+        app_name: str | None,
+        app_id: str | None,
+        **options: Unpack[CallOptions],
     ) -> None:
         """Remove app target instance role for client.
 
@@ -225,7 +243,11 @@ class ClientRoleTargets(Service):
         )
 
     def remove_app_target_role_from_client(
-        self, client_id: str, role_assignment_id: str, app_name: str, **options: Unpack[CallOptions]
+        self,
+        client_id: str | None,
+        role_assignment_id: str | None,
+        app_name: str | None,
+        **options: Unpack[CallOptions],
     ) -> None:
         """Remove app target role from client.
 
@@ -253,7 +275,11 @@ class ClientRoleTargets(Service):
         )
 
     def remove_group_target_role_from_client(
-        self, client_id: str, role_assignment_id: str, group_id: str, **options: Unpack[CallOptions]
+        self,
+        client_id: str | None,
+        role_assignment_id: str | None,
+        group_id: str | None,
+        **options: Unpack[CallOptions],
     ) -> None:
         """Remove group target role from client.
 

@@ -51,7 +51,7 @@ class CustomDomains(Service):
         """
         return self._call("createCustomDomain", "DomainResponse", body=body, options=options)
 
-    def delete_custom_domain(self, domain_id: str, **options: Unpack[CallOptions]) -> None:
+    def delete_custom_domain(self, domain_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Delete custom domain.
 
         `DELETE /api/v1/domains/{domainId}` · scope `okta.domains.manage` · GA.
@@ -70,7 +70,7 @@ class CustomDomains(Service):
         """
         return self._do("deleteCustomDomain", path={"domainId": domain_id}, options=options)
 
-    def get_custom_domain(self, domain_id: str, **options: Unpack[CallOptions]) -> DomainResponse:
+    def get_custom_domain(self, domain_id: str | None, **options: Unpack[CallOptions]) -> DomainResponse:
         """Get custom domain.
 
         `GET /api/v1/domains/{domainId}` · scope `okta.domains.read` · GA.
@@ -108,7 +108,10 @@ class CustomDomains(Service):
         return self._call("listCustomDomains", "DomainListResponse", options=options)
 
     def replace_custom_domain(
-        self, domain_id: str, body: UpdateDomain | Mapping[str, Any], **options: Unpack[CallOptions]
+        self,
+        domain_id: str | None,
+        body: UpdateDomain | DomainResponse | Mapping[str, Any],
+        **options: Unpack[CallOptions],
     ) -> DomainResponse:
         """Replace custom domain.
 
@@ -116,7 +119,7 @@ class CustomDomains(Service):
 
         Args:
             domain_id: text
-            body: `UpdateDomain`
+            body: `UpdateDomain`; `DomainResponse` will do too
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:
@@ -132,7 +135,7 @@ class CustomDomains(Service):
         )
 
     def upsert_certificate(
-        self, domain_id: str, body: DomainCertificate | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, domain_id: str | None, body: DomainCertificate | Mapping[str, Any], **options: Unpack[CallOptions]
     ) -> None:
         """Upsert certificate.
 
@@ -153,7 +156,7 @@ class CustomDomains(Service):
         """
         return self._do("upsertCertificate", path={"domainId": domain_id}, body=body, options=options)
 
-    def verify_domain(self, domain_id: str, **options: Unpack[CallOptions]) -> DomainResponse:
+    def verify_domain(self, domain_id: str | None, **options: Unpack[CallOptions]) -> DomainResponse:
         """Verify domain.
 
         `POST /api/v1/domains/{domainId}/verify` · scope `okta.domains.manage` · GA.

@@ -39,8 +39,8 @@ class CustomEmailTemplates(Service):
 
     def create_email_customization(
         self,
-        brand_id: str,
-        template_name: str,
+        brand_id: str | None,
+        template_name: str | None,
         body: EmailCustomization | Mapping[str, Any] | None = None,
         **options: Unpack[CallOptions],
     ) -> EmailCustomization:
@@ -71,7 +71,9 @@ class CustomEmailTemplates(Service):
             options=options,
         )
 
-    def delete_all_customizations(self, brand_id: str, template_name: str, **options: Unpack[CallOptions]) -> None:
+    def delete_all_customizations(
+        self, brand_id: str | None, template_name: str | None, **options: Unpack[CallOptions]
+    ) -> None:
         """Delete all customizations.
 
         `DELETE /api/v1/brands/{brandId}/templates/email/{templateName}/customizations` · scope `okta.templates.manage`
@@ -95,7 +97,11 @@ class CustomEmailTemplates(Service):
         )
 
     def delete_email_customization(
-        self, brand_id: str, template_name: str, customization_id: str, **options: Unpack[CallOptions]
+        self,
+        brand_id: str | None,
+        template_name: str | None,
+        customization_id: str | None,
+        **options: Unpack[CallOptions],
     ) -> None:
         """Delete email customization.
 
@@ -123,7 +129,11 @@ class CustomEmailTemplates(Service):
         )
 
     def get_customization_preview(
-        self, brand_id: str, template_name: str, customization_id: str, **options: Unpack[CallOptions]
+        self,
+        brand_id: str | None,
+        template_name: str | None,
+        customization_id: str | None,
+        **options: Unpack[CallOptions],
     ) -> EmailPreview:
         """Get customization preview.
 
@@ -152,7 +162,11 @@ class CustomEmailTemplates(Service):
         )
 
     def get_email_customization(
-        self, brand_id: str, template_name: str, customization_id: str, **options: Unpack[CallOptions]
+        self,
+        brand_id: str | None,
+        template_name: str | None,
+        customization_id: str | None,
+        **options: Unpack[CallOptions],
     ) -> EmailCustomization:
         """Get email customization.
 
@@ -181,7 +195,12 @@ class CustomEmailTemplates(Service):
         )
 
     def get_email_default_content(
-        self, brand_id: str, template_name: str, *, language: str | None = None, **options: Unpack[CallOptions]
+        self,
+        brand_id: str | None,
+        template_name: str | None,
+        *,
+        language: str | None = None,
+        **options: Unpack[CallOptions],
     ) -> EmailDefaultContent:
         """Get email default content.
 
@@ -211,7 +230,12 @@ class CustomEmailTemplates(Service):
         )
 
     def get_email_default_preview(
-        self, brand_id: str, template_name: str, *, language: str | None = None, **options: Unpack[CallOptions]
+        self,
+        brand_id: str | None,
+        template_name: str | None,
+        *,
+        language: str | None = None,
+        **options: Unpack[CallOptions],
     ) -> EmailPreview:
         """Get email default preview.
 
@@ -241,7 +265,7 @@ class CustomEmailTemplates(Service):
         )
 
     def get_email_settings(
-        self, brand_id: str, template_name: str, **options: Unpack[CallOptions]
+        self, brand_id: str | None, template_name: str | None, **options: Unpack[CallOptions]
     ) -> EmailSettingsResponse:
         """Get email settings.
 
@@ -268,7 +292,12 @@ class CustomEmailTemplates(Service):
         )
 
     def get_email_template(
-        self, brand_id: str, template_name: str, *, expand: Sequence[str] | None = None, **options: Unpack[CallOptions]
+        self,
+        brand_id: str | None,
+        template_name: str | None,
+        *,
+        expand: Sequence[str] | None = None,
+        **options: Unpack[CallOptions],
     ) -> EmailTemplateResponse:
         """Get email template.
 
@@ -298,8 +327,8 @@ class CustomEmailTemplates(Service):
 
     def list_email_customizations(
         self,
-        brand_id: str,
-        template_name: str,
+        brand_id: str | None,
+        template_name: str | None,
         *,
         after: str | None = None,
         limit: int | None = None,
@@ -339,7 +368,7 @@ class CustomEmailTemplates(Service):
 
     def list_email_templates(
         self,
-        brand_id: str,
+        brand_id: str | None,
         *,
         after: str | None = None,
         limit: int | None = None,
@@ -379,9 +408,9 @@ class CustomEmailTemplates(Service):
 
     def replace_email_customization(
         self,
-        brand_id: str,
-        template_name: str,
-        customization_id: str,
+        brand_id: str | None,
+        template_name: str | None,
+        customization_id: str | None,
         body: EmailCustomization | Mapping[str, Any] | None = None,
         **options: Unpack[CallOptions],
     ) -> EmailCustomization:
@@ -415,9 +444,9 @@ class CustomEmailTemplates(Service):
 
     def replace_email_settings(
         self,
-        brand_id: str,
-        template_name: str,
-        body: EmailSettings | Mapping[str, Any] | None = None,
+        brand_id: str | None,
+        template_name: str | None,
+        body: EmailSettings | EmailSettingsResponse | Mapping[str, Any] | None = None,
         **options: Unpack[CallOptions],
     ) -> EmailSettings:
         """Replace email settings.
@@ -427,7 +456,7 @@ class CustomEmailTemplates(Service):
         Args:
             brand_id: text
             template_name: text
-            body: `EmailSettings`; may be left out
+            body: `EmailSettings`; `EmailSettingsResponse` will do too; may be left out
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:
@@ -447,7 +476,12 @@ class CustomEmailTemplates(Service):
         )
 
     def send_test_email(
-        self, brand_id: str, template_name: str, *, language: str | None = None, **options: Unpack[CallOptions]
+        self,
+        brand_id: str | None,
+        template_name: str | None,
+        *,
+        language: str | None = None,
+        **options: Unpack[CallOptions],
     ) -> None:
         """Send test email.
 

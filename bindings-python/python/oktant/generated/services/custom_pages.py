@@ -30,7 +30,7 @@ class CustomPages(Service):
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
         return RawCustomPages(self._core)
 
-    def delete_customized_error_page(self, brand_id: str, **options: Unpack[CallOptions]) -> None:
+    def delete_customized_error_page(self, brand_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Delete customized error page.
 
         `DELETE /api/v1/brands/{brandId}/pages/error/customized` · scope `okta.brands.manage` · GA.
@@ -49,7 +49,7 @@ class CustomPages(Service):
         """
         return self._do("deleteCustomizedErrorPage", path={"brandId": brand_id}, options=options)
 
-    def delete_customized_sign_in_page(self, brand_id: str, **options: Unpack[CallOptions]) -> None:
+    def delete_customized_sign_in_page(self, brand_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Delete customized sign in page.
 
         `DELETE /api/v1/brands/{brandId}/pages/sign-in/customized` · scope `okta.brands.manage` · GA.
@@ -68,7 +68,7 @@ class CustomPages(Service):
         """
         return self._do("deleteCustomizedSignInPage", path={"brandId": brand_id}, options=options)
 
-    def delete_preview_error_page(self, brand_id: str, **options: Unpack[CallOptions]) -> None:
+    def delete_preview_error_page(self, brand_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Delete preview error page.
 
         `DELETE /api/v1/brands/{brandId}/pages/error/preview` · scope `okta.brands.manage` · GA.
@@ -87,7 +87,7 @@ class CustomPages(Service):
         """
         return self._do("deletePreviewErrorPage", path={"brandId": brand_id}, options=options)
 
-    def delete_preview_sign_in_page(self, brand_id: str, **options: Unpack[CallOptions]) -> None:
+    def delete_preview_sign_in_page(self, brand_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Delete preview sign in page.
 
         `DELETE /api/v1/brands/{brandId}/pages/sign-in/preview` · scope `okta.brands.manage` · GA.
@@ -106,7 +106,7 @@ class CustomPages(Service):
         """
         return self._do("deletePreviewSignInPage", path={"brandId": brand_id}, options=options)
 
-    def get_customized_error_page(self, brand_id: str, **options: Unpack[CallOptions]) -> ErrorPage:
+    def get_customized_error_page(self, brand_id: str | None, **options: Unpack[CallOptions]) -> ErrorPage:
         """Get customized error page.
 
         `GET /api/v1/brands/{brandId}/pages/error/customized` · scope `okta.brands.read` · GA.
@@ -125,7 +125,7 @@ class CustomPages(Service):
         """
         return self._call("getCustomizedErrorPage", "ErrorPage", path={"brandId": brand_id}, options=options)
 
-    def get_customized_sign_in_page(self, brand_id: str, **options: Unpack[CallOptions]) -> SignInPage:
+    def get_customized_sign_in_page(self, brand_id: str | None, **options: Unpack[CallOptions]) -> SignInPage:
         """Get customized sign in page.
 
         `GET /api/v1/brands/{brandId}/pages/sign-in/customized` · scope `okta.brands.read` · GA.
@@ -144,7 +144,7 @@ class CustomPages(Service):
         """
         return self._call("getCustomizedSignInPage", "SignInPage", path={"brandId": brand_id}, options=options)
 
-    def get_default_error_page(self, brand_id: str, **options: Unpack[CallOptions]) -> ErrorPage:
+    def get_default_error_page(self, brand_id: str | None, **options: Unpack[CallOptions]) -> ErrorPage:
         """Get default error page.
 
         `GET /api/v1/brands/{brandId}/pages/error/default` · scope `okta.brands.read` · GA.
@@ -163,7 +163,7 @@ class CustomPages(Service):
         """
         return self._call("getDefaultErrorPage", "ErrorPage", path={"brandId": brand_id}, options=options)
 
-    def get_default_sign_in_page(self, brand_id: str, **options: Unpack[CallOptions]) -> SignInPage:
+    def get_default_sign_in_page(self, brand_id: str | None, **options: Unpack[CallOptions]) -> SignInPage:
         """Get default sign in page.
 
         `GET /api/v1/brands/{brandId}/pages/sign-in/default` · scope `okta.brands.read` · GA.
@@ -183,7 +183,7 @@ class CustomPages(Service):
         return self._call("getDefaultSignInPage", "SignInPage", path={"brandId": brand_id}, options=options)
 
     def get_error_page(
-        self, brand_id: str, *, expand: Sequence[str] | None = None, **options: Unpack[CallOptions]
+        self, brand_id: str | None, *, expand: Sequence[str] | None = None, **options: Unpack[CallOptions]
     ) -> PageRoot:
         """Get error page.
 
@@ -206,7 +206,7 @@ class CustomPages(Service):
             "getErrorPage", "PageRoot", path={"brandId": brand_id}, query={"expand": expand}, options=options
         )
 
-    def get_preview_error_page(self, brand_id: str, **options: Unpack[CallOptions]) -> ErrorPage:
+    def get_preview_error_page(self, brand_id: str | None, **options: Unpack[CallOptions]) -> ErrorPage:
         """Get preview error page.
 
         `GET /api/v1/brands/{brandId}/pages/error/preview` · scope `okta.brands.read` · GA.
@@ -225,7 +225,7 @@ class CustomPages(Service):
         """
         return self._call("getPreviewErrorPage", "ErrorPage", path={"brandId": brand_id}, options=options)
 
-    def get_preview_sign_in_page(self, brand_id: str, **options: Unpack[CallOptions]) -> SignInPage:
+    def get_preview_sign_in_page(self, brand_id: str | None, **options: Unpack[CallOptions]) -> SignInPage:
         """Get preview sign in page.
 
         `GET /api/v1/brands/{brandId}/pages/sign-in/preview` · scope `okta.brands.read` · GA.
@@ -245,7 +245,7 @@ class CustomPages(Service):
         return self._call("getPreviewSignInPage", "SignInPage", path={"brandId": brand_id}, options=options)
 
     def get_sign_in_page(
-        self, brand_id: str, *, expand: Sequence[str] | None = None, **options: Unpack[CallOptions]
+        self, brand_id: str | None, *, expand: Sequence[str] | None = None, **options: Unpack[CallOptions]
     ) -> PageRoot:
         """Get sign in page.
 
@@ -268,7 +268,7 @@ class CustomPages(Service):
             "getSignInPage", "PageRoot", path={"brandId": brand_id}, query={"expand": expand}, options=options
         )
 
-    def get_sign_out_page_settings(self, brand_id: str, **options: Unpack[CallOptions]) -> HostedPage:
+    def get_sign_out_page_settings(self, brand_id: str | None, **options: Unpack[CallOptions]) -> HostedPage:
         """Get sign out page settings.
 
         `GET /api/v1/brands/{brandId}/pages/sign-out/customized` · scope `okta.brands.read` · GA.
@@ -288,7 +288,7 @@ class CustomPages(Service):
         return self._call("getSignOutPageSettings", "HostedPage", path={"brandId": brand_id}, options=options)
 
     def list_all_sign_in_widget_versions(
-        self, brand_id: str, *, cursor: str | None = None, **options: Unpack[CallOptions]
+        self, brand_id: str | None, *, cursor: str | None = None, **options: Unpack[CallOptions]
     ) -> List[str]:
         """List all sign in widget versions.
 
@@ -312,7 +312,7 @@ class CustomPages(Service):
         )
 
     def replace_customized_error_page(
-        self, brand_id: str, body: ErrorPage | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, brand_id: str | None, body: ErrorPage | Mapping[str, Any], **options: Unpack[CallOptions]
     ) -> ErrorPage:
         """Replace customized error page.
 
@@ -336,7 +336,7 @@ class CustomPages(Service):
         )
 
     def replace_customized_sign_in_page(
-        self, brand_id: str, body: SignInPage | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, brand_id: str | None, body: SignInPage | Mapping[str, Any], **options: Unpack[CallOptions]
     ) -> SignInPage:
         """Replace customized sign in page.
 
@@ -360,7 +360,7 @@ class CustomPages(Service):
         )
 
     def replace_preview_error_page(
-        self, brand_id: str, body: ErrorPage | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, brand_id: str | None, body: ErrorPage | Mapping[str, Any], **options: Unpack[CallOptions]
     ) -> ErrorPage:
         """Replace preview error page.
 
@@ -384,7 +384,7 @@ class CustomPages(Service):
         )
 
     def replace_preview_sign_in_page(
-        self, brand_id: str, body: SignInPage | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, brand_id: str | None, body: SignInPage | Mapping[str, Any], **options: Unpack[CallOptions]
     ) -> SignInPage:
         """Replace preview sign in page.
 
@@ -408,7 +408,7 @@ class CustomPages(Service):
         )
 
     def replace_sign_out_page_settings(
-        self, brand_id: str, body: HostedPage | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, brand_id: str | None, body: HostedPage | Mapping[str, Any], **options: Unpack[CallOptions]
     ) -> HostedPage:
         """Replace sign out page settings.
 

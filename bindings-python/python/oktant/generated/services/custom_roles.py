@@ -49,7 +49,7 @@ class CustomRoles(Service):
         """
         return self._call("createRole", "IamRole", body=body, options=options)
 
-    def delete_role(self, role_id_or_label: str, **options: Unpack[CallOptions]) -> None:
+    def delete_role(self, role_id_or_label: str | None, **options: Unpack[CallOptions]) -> None:
         """Delete role.
 
         `DELETE /api/v1/iam/roles/{roleIdOrLabel}` · scope `okta.roles.manage` · GA.
@@ -68,7 +68,7 @@ class CustomRoles(Service):
         """
         return self._do("deleteRole", path={"roleIdOrLabel": role_id_or_label}, options=options)
 
-    def get_role(self, role_id_or_label: str, **options: Unpack[CallOptions]) -> IamRole:
+    def get_role(self, role_id_or_label: str | None, **options: Unpack[CallOptions]) -> IamRole:
         """Get role.
 
         `GET /api/v1/iam/roles/{roleIdOrLabel}` · scope `okta.roles.read` · GA.
@@ -112,7 +112,10 @@ class CustomRoles(Service):
         )
 
     def replace_role(
-        self, role_id_or_label: str, body: UpdateIamRoleRequest | Mapping[str, Any], **options: Unpack[CallOptions]
+        self,
+        role_id_or_label: str | None,
+        body: UpdateIamRoleRequest | IamRole | Mapping[str, Any],
+        **options: Unpack[CallOptions],
     ) -> IamRole:
         """Replace role.
 
@@ -120,7 +123,7 @@ class CustomRoles(Service):
 
         Args:
             role_id_or_label: text
-            body: `UpdateIamRoleRequest`
+            body: `UpdateIamRoleRequest`; `IamRole` will do too
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:

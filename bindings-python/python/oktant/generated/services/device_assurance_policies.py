@@ -51,7 +51,7 @@ class DeviceAssurancePolicies(Service):
         """
         return self._call("createDeviceAssurancePolicy", "DeviceAssurance", body=body, options=options)
 
-    def delete_device_assurance_policy(self, device_assurance_id: str, **options: Unpack[CallOptions]) -> None:
+    def delete_device_assurance_policy(self, device_assurance_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Delete device assurance policy.
 
         `DELETE /api/v1/device-assurances/{deviceAssuranceId}` · scope `okta.deviceAssurance.manage` · LIMITED_GA.
@@ -70,7 +70,9 @@ class DeviceAssurancePolicies(Service):
         """
         return self._do("deleteDeviceAssurancePolicy", path={"deviceAssuranceId": device_assurance_id}, options=options)
 
-    def get_device_assurance_policy(self, device_assurance_id: str, **options: Unpack[CallOptions]) -> DeviceAssurance:
+    def get_device_assurance_policy(
+        self, device_assurance_id: str | None, **options: Unpack[CallOptions]
+    ) -> DeviceAssurance:
         """Get device assurance policy.
 
         `GET /api/v1/device-assurances/{deviceAssuranceId}` · scope `okta.deviceAssurance.read` · LIMITED_GA.
@@ -116,7 +118,7 @@ class DeviceAssurancePolicies(Service):
         return self._list("listDeviceAssurancePolicies", "DeviceAssurance", cursor=cursor, options=options)
 
     def replace_device_assurance_policy(
-        self, device_assurance_id: str, body: DeviceAssurance | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, device_assurance_id: str | None, body: DeviceAssurance | Mapping[str, Any], **options: Unpack[CallOptions]
     ) -> DeviceAssurance:
         """Replace device assurance policy.
 

@@ -28,7 +28,7 @@ class Devices(Service):
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
         return RawDevices(self._core)
 
-    def activate_device(self, device_id: str, **options: Unpack[CallOptions]) -> None:
+    def activate_device(self, device_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Activate device.
 
         `POST /api/v1/devices/{deviceId}/lifecycle/activate` · scope `okta.devices.manage` · LIMITED_GA.
@@ -47,7 +47,7 @@ class Devices(Service):
         """
         return self._do("activateDevice", path={"deviceId": device_id}, options=options)
 
-    def deactivate_device(self, device_id: str, **options: Unpack[CallOptions]) -> None:
+    def deactivate_device(self, device_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Deactivate device.
 
         `POST /api/v1/devices/{deviceId}/lifecycle/deactivate` · scope `okta.devices.manage` · LIMITED_GA.
@@ -66,7 +66,7 @@ class Devices(Service):
         """
         return self._do("deactivateDevice", path={"deviceId": device_id}, options=options)
 
-    def delete_device(self, device_id: str, **options: Unpack[CallOptions]) -> None:
+    def delete_device(self, device_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Delete device.
 
         `DELETE /api/v1/devices/{deviceId}` · scope `okta.devices.manage` · LIMITED_GA.
@@ -85,7 +85,7 @@ class Devices(Service):
         """
         return self._do("deleteDevice", path={"deviceId": device_id}, options=options)
 
-    def get_device(self, device_id: str, **options: Unpack[CallOptions]) -> Device:
+    def get_device(self, device_id: str | None, **options: Unpack[CallOptions]) -> Device:
         """Get device.
 
         `GET /api/v1/devices/{deviceId}` · scope `okta.devices.read` · LIMITED_GA.
@@ -105,7 +105,7 @@ class Devices(Service):
         return self._call("getDevice", "Device", path={"deviceId": device_id}, options=options)
 
     def list_device_users(
-        self, device_id: str, *, cursor: str | None = None, **options: Unpack[CallOptions]
+        self, device_id: str | None, *, cursor: str | None = None, **options: Unpack[CallOptions]
     ) -> List[DeviceUser]:
         """List device users.
 
@@ -164,7 +164,7 @@ class Devices(Service):
             options=options,
         )
 
-    def suspend_device(self, device_id: str, **options: Unpack[CallOptions]) -> None:
+    def suspend_device(self, device_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Suspend device.
 
         `POST /api/v1/devices/{deviceId}/lifecycle/suspend` · scope `okta.devices.manage` · LIMITED_GA.
@@ -183,7 +183,7 @@ class Devices(Service):
         """
         return self._do("suspendDevice", path={"deviceId": device_id}, options=options)
 
-    def unsuspend_device(self, device_id: str, **options: Unpack[CallOptions]) -> None:
+    def unsuspend_device(self, device_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Unsuspend device.
 
         `POST /api/v1/devices/{deviceId}/lifecycle/unsuspend` · scope `okta.devices.manage` · LIMITED_GA.

@@ -30,7 +30,7 @@ class DirectoriesIntegration(Service):
         return RawDirectoriesIntegration(self._core)
 
     def update_ad_group_membership(
-        self, app_instance_id: str, body: AgentAction | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, app_instance_id: str | None, body: AgentAction | Mapping[str, Any], **options: Unpack[CallOptions]
     ) -> None:
         """Update ad group membership.
 

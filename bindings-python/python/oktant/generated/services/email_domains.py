@@ -59,7 +59,7 @@ class EmailDomains(Service):
         )
 
     def delete_email_domain(
-        self, email_domain_id: str, *, expand: Sequence[str] | None = None, **options: Unpack[CallOptions]
+        self, email_domain_id: str | None, *, expand: Sequence[str] | None = None, **options: Unpack[CallOptions]
     ) -> None:
         """Delete email domain.
 
@@ -83,7 +83,7 @@ class EmailDomains(Service):
         )
 
     def get_email_domain(
-        self, email_domain_id: str, *, expand: Sequence[str] | None = None, **options: Unpack[CallOptions]
+        self, email_domain_id: str | None, *, expand: Sequence[str] | None = None, **options: Unpack[CallOptions]
     ) -> EmailDomainResponseWithEmbedded:
         """Get email domain.
 
@@ -140,8 +140,8 @@ class EmailDomains(Service):
 
     def replace_email_domain(
         self,
-        email_domain_id: str,
-        body: UpdateEmailDomain | Mapping[str, Any],
+        email_domain_id: str | None,
+        body: UpdateEmailDomain | EmailDomainResponse | EmailDomainResponseWithEmbedded | Mapping[str, Any],
         *,
         expand: Sequence[str] | None = None,
         **options: Unpack[CallOptions],
@@ -152,7 +152,7 @@ class EmailDomains(Service):
 
         Args:
             email_domain_id: text
-            body: `UpdateEmailDomain`
+            body: `UpdateEmailDomain`; `EmailDomainResponse` or `EmailDomainResponseWithEmbedded` will do too
             expand: a list of text
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
@@ -173,7 +173,7 @@ class EmailDomains(Service):
             options=options,
         )
 
-    def verify_email_domain(self, email_domain_id: str, **options: Unpack[CallOptions]) -> EmailDomainResponse:
+    def verify_email_domain(self, email_domain_id: str | None, **options: Unpack[CallOptions]) -> EmailDomainResponse:
         """Verify email domain.
 
         `POST /api/v1/email-domains/{emailDomainId}/verify` · scope `okta.emailDomains.manage` · GA.

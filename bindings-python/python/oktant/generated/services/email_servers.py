@@ -53,7 +53,7 @@ class EmailServers(Service):
         """
         return self._call("createEmailServer", "EmailServerResponse", body=body, options=options)
 
-    def delete_email_server(self, email_server_id: str, **options: Unpack[CallOptions]) -> None:
+    def delete_email_server(self, email_server_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Delete email server.
 
         `DELETE /api/v1/email-servers/{emailServerId}` · scope `okta.emailServers.manage` · GA.
@@ -72,7 +72,7 @@ class EmailServers(Service):
         """
         return self._do("deleteEmailServer", path={"emailServerId": email_server_id}, options=options)
 
-    def get_email_server(self, email_server_id: str, **options: Unpack[CallOptions]) -> EmailServerListResponse:
+    def get_email_server(self, email_server_id: str | None, **options: Unpack[CallOptions]) -> EmailServerListResponse:
         """Get email server.
 
         `GET /api/v1/email-servers/{emailServerId}` · scope `okta.emailServers.read` · GA.
@@ -113,7 +113,7 @@ class EmailServers(Service):
 
     def test_email_server(
         self,
-        email_server_id: str,
+        email_server_id: str | None,
         body: EmailTestAddresses | Mapping[str, Any] | None = None,
         **options: Unpack[CallOptions],
     ) -> None:
@@ -138,8 +138,8 @@ class EmailServers(Service):
 
     def update_email_server(
         self,
-        email_server_id: str,
-        body: EmailServerRequest | Mapping[str, Any] | None = None,
+        email_server_id: str | None,
+        body: EmailServerRequest | EmailServerListResponse | EmailServerResponse | Mapping[str, Any] | None = None,
         **options: Unpack[CallOptions],
     ) -> EmailServerResponse:
         """Update email server.
@@ -148,7 +148,7 @@ class EmailServers(Service):
 
         Args:
             email_server_id: text
-            body: `EmailServerRequest`; may be left out
+            body: `EmailServerRequest`; `EmailServerListResponse` or `EmailServerResponse` will do too; may be left out
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:

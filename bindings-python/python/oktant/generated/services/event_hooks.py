@@ -30,7 +30,7 @@ class EventHooks(Service):
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
         return RawEventHooks(self._core)
 
-    def activate_event_hook(self, event_hook_id: str, **options: Unpack[CallOptions]) -> EventHook:
+    def activate_event_hook(self, event_hook_id: str | None, **options: Unpack[CallOptions]) -> EventHook:
         """Activate event hook.
 
         `POST /api/v1/eventHooks/{eventHookId}/lifecycle/activate` · scope `okta.eventHooks.manage` · GA.
@@ -68,7 +68,7 @@ class EventHooks(Service):
         """
         return self._call("createEventHook", "EventHook", body=body, options=options)
 
-    def deactivate_event_hook(self, event_hook_id: str, **options: Unpack[CallOptions]) -> EventHook:
+    def deactivate_event_hook(self, event_hook_id: str | None, **options: Unpack[CallOptions]) -> EventHook:
         """Deactivate event hook.
 
         `POST /api/v1/eventHooks/{eventHookId}/lifecycle/deactivate` · scope `okta.eventHooks.manage` · GA.
@@ -87,7 +87,7 @@ class EventHooks(Service):
         """
         return self._call("deactivateEventHook", "EventHook", path={"eventHookId": event_hook_id}, options=options)
 
-    def delete_event_hook(self, event_hook_id: str, **options: Unpack[CallOptions]) -> None:
+    def delete_event_hook(self, event_hook_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Delete event hook.
 
         `DELETE /api/v1/eventHooks/{eventHookId}` · scope `okta.eventHooks.manage` · GA.
@@ -106,7 +106,7 @@ class EventHooks(Service):
         """
         return self._do("deleteEventHook", path={"eventHookId": event_hook_id}, options=options)
 
-    def get_event_hook(self, event_hook_id: str, **options: Unpack[CallOptions]) -> EventHook:
+    def get_event_hook(self, event_hook_id: str | None, **options: Unpack[CallOptions]) -> EventHook:
         """Get event hook.
 
         `GET /api/v1/eventHooks/{eventHookId}` · scope `okta.eventHooks.read` · GA.
@@ -145,7 +145,7 @@ class EventHooks(Service):
         return self._list("listEventHooks", "EventHook", cursor=cursor, options=options)
 
     def replace_event_hook(
-        self, event_hook_id: str, body: EventHook | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, event_hook_id: str | None, body: EventHook | Mapping[str, Any], **options: Unpack[CallOptions]
     ) -> EventHook:
         """Replace event hook.
 
@@ -168,7 +168,7 @@ class EventHooks(Service):
             "replaceEventHook", "EventHook", path={"eventHookId": event_hook_id}, body=body, options=options
         )
 
-    def verify_event_hook(self, event_hook_id: str, **options: Unpack[CallOptions]) -> EventHook:
+    def verify_event_hook(self, event_hook_id: str | None, **options: Unpack[CallOptions]) -> EventHook:
         """Verify event hook.
 
         `POST /api/v1/eventHooks/{eventHookId}/lifecycle/verify` · scope `okta.eventHooks.manage` · GA.

@@ -28,7 +28,7 @@ class Features(Service):
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
         return RawFeatures(self._core)
 
-    def get_feature(self, feature_id: str, **options: Unpack[CallOptions]) -> Feature:
+    def get_feature(self, feature_id: str | None, **options: Unpack[CallOptions]) -> Feature:
         """Get feature.
 
         `GET /api/v1/features/{featureId}` · scope `okta.features.read` · GA.
@@ -48,7 +48,7 @@ class Features(Service):
         return self._call("getFeature", "Feature", path={"featureId": feature_id}, options=options)
 
     def list_feature_dependencies(
-        self, feature_id: str, *, cursor: str | None = None, **options: Unpack[CallOptions]
+        self, feature_id: str | None, *, cursor: str | None = None, **options: Unpack[CallOptions]
     ) -> List[Feature]:
         """List feature dependencies.
 
@@ -72,7 +72,7 @@ class Features(Service):
         )
 
     def list_feature_dependents(
-        self, feature_id: str, *, cursor: str | None = None, **options: Unpack[CallOptions]
+        self, feature_id: str | None, *, cursor: str | None = None, **options: Unpack[CallOptions]
     ) -> List[Feature]:
         """List feature dependents.
 
@@ -115,7 +115,7 @@ class Features(Service):
         return self._list("listFeatures", "Feature", cursor=cursor, options=options)
 
     def update_feature_lifecycle(
-        self, feature_id: str, lifecycle: str, *, mode: str | None = None, **options: Unpack[CallOptions]
+        self, feature_id: str | None, lifecycle: str | None, *, mode: str | None = None, **options: Unpack[CallOptions]
     ) -> Feature:
         """Update feature lifecycle.
 

@@ -31,7 +31,10 @@ class GroupOwners(Service):
         return RawGroupOwners(self._core)
 
     def assign_group_owner(
-        self, group_id: str, body: AssignGroupOwnerRequestBody | Mapping[str, Any], **options: Unpack[CallOptions]
+        self,
+        group_id: str | None,
+        body: AssignGroupOwnerRequestBody | Mapping[str, Any],
+        **options: Unpack[CallOptions],
     ) -> GroupOwner:
         """Assign group owner.
 
@@ -52,7 +55,7 @@ class GroupOwners(Service):
         """
         return self._call("assignGroupOwner", "GroupOwner", path={"groupId": group_id}, body=body, options=options)
 
-    def delete_group_owner(self, group_id: str, owner_id: str, **options: Unpack[CallOptions]) -> None:
+    def delete_group_owner(self, group_id: str | None, owner_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Delete group owner.
 
         `DELETE /api/v1/groups/{groupId}/owners/{ownerId}` · scope `okta.groups.manage` · GA.
@@ -74,7 +77,7 @@ class GroupOwners(Service):
 
     def list_group_owners(
         self,
-        group_id: str,
+        group_id: str | None,
         *,
         search: str | None = None,
         after: str | None = None,

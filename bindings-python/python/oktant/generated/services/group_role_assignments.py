@@ -37,7 +37,7 @@ class GroupRoleAssignments(Service):
 
     def assign_role_to_group(
         self,
-        group_id: str,
+        group_id: str | None,
         body: AssignRoleToGroupRequest | Mapping[str, Any],
         *,
         disable_notifications: bool | None = None,
@@ -71,7 +71,7 @@ class GroupRoleAssignments(Service):
         )
 
     def get_group_assigned_role(
-        self, group_id: str, role_assignment_id: str, **options: Unpack[CallOptions]
+        self, group_id: str | None, role_assignment_id: str | None, **options: Unpack[CallOptions]
     ) -> GetGroupAssignedRoleResponse:
         """Get group assigned role.
 
@@ -98,7 +98,12 @@ class GroupRoleAssignments(Service):
         )
 
     def list_group_assigned_roles(
-        self, group_id: str, *, expand: str | None = None, cursor: str | None = None, **options: Unpack[CallOptions]
+        self,
+        group_id: str | None,
+        *,
+        expand: str | None = None,
+        cursor: str | None = None,
+        **options: Unpack[CallOptions],
     ) -> List[ListGroupAssignedRolesResponseItem]:
         """List group assigned roles.
 
@@ -128,7 +133,9 @@ class GroupRoleAssignments(Service):
             options=options,
         )
 
-    def unassign_role_from_group(self, group_id: str, role_assignment_id: str, **options: Unpack[CallOptions]) -> None:
+    def unassign_role_from_group(
+        self, group_id: str | None, role_assignment_id: str | None, **options: Unpack[CallOptions]
+    ) -> None:
         """Unassign role from group.
 
         `DELETE /api/v1/groups/{groupId}/roles/{roleAssignmentId}` · scope `okta.roles.manage` · GA.

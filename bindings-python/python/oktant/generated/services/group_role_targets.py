@@ -29,7 +29,12 @@ class GroupRoleTargets(Service):
         return RawGroupRoleTargets(self._core)
 
     def assign_app_instance_target_to_app_admin_role_for_group(
-        self, group_id: str, role_assignment_id: str, app_name: str, app_id: str, **options: Unpack[CallOptions]
+        self,
+        group_id: str | None,
+        role_assignment_id: str | None,
+        app_name: str | None,
+        app_id: str | None,
+        **options: Unpack[CallOptions],
     ) -> None:
         """Assign app instance target to app admin role for group.
 
@@ -58,7 +63,7 @@ class GroupRoleTargets(Service):
         )
 
     def assign_app_target_to_admin_role_for_group(
-        self, group_id: str, role_assignment_id: str, app_name: str, **options: Unpack[CallOptions]
+        self, group_id: str | None, role_assignment_id: str | None, app_name: str | None, **options: Unpack[CallOptions]
     ) -> None:
         """Assign app target to admin role for group.
 
@@ -86,7 +91,11 @@ class GroupRoleTargets(Service):
         )
 
     def assign_group_target_to_group_admin_role(
-        self, group_id: str, role_assignment_id: str, target_group_id: str, **options: Unpack[CallOptions]
+        self,
+        group_id: str | None,
+        role_assignment_id: str | None,
+        target_group_id: str | None,
+        **options: Unpack[CallOptions],
     ) -> None:
         """Assign group target to group admin role.
 
@@ -115,8 +124,8 @@ class GroupRoleTargets(Service):
 
     def list_application_targets_for_application_administrator_role_for_group(
         self,
-        group_id: str,
-        role_assignment_id: str,
+        group_id: str | None,
+        role_assignment_id: str | None,
         *,
         after: str | None = None,
         limit: int | None = None,
@@ -156,8 +165,8 @@ class GroupRoleTargets(Service):
 
     def list_group_targets_for_group_role(
         self,
-        group_id: str,
-        role_assignment_id: str,
+        group_id: str | None,
+        role_assignment_id: str | None,
         *,
         after: str | None = None,
         limit: int | None = None,
@@ -196,7 +205,12 @@ class GroupRoleTargets(Service):
         )
 
     def unassign_app_instance_target_to_app_admin_role_for_group(
-        self, group_id: str, role_assignment_id: str, app_name: str, app_id: str, **options: Unpack[CallOptions]
+        self,
+        group_id: str | None,
+        role_assignment_id: str | None,
+        app_name: str | None,
+        app_id: str | None,
+        **options: Unpack[CallOptions],
     ) -> None:
         """Unassign app instance target to app admin role for group.
 
@@ -225,7 +239,7 @@ class GroupRoleTargets(Service):
         )
 
     def unassign_app_target_to_admin_role_for_group(
-        self, group_id: str, role_assignment_id: str, app_name: str, **options: Unpack[CallOptions]
+        self, group_id: str | None, role_assignment_id: str | None, app_name: str | None, **options: Unpack[CallOptions]
     ) -> None:
         """Unassign app target to admin role for group.
 
@@ -253,7 +267,11 @@ class GroupRoleTargets(Service):
         )
 
     def unassign_group_target_from_group_admin_role(
-        self, group_id: str, role_assignment_id: str, target_group_id: str, **options: Unpack[CallOptions]
+        self,
+        group_id: str | None,
+        role_assignment_id: str | None,
+        target_group_id: str | None,
+        **options: Unpack[CallOptions],
     ) -> None:
         """Unassign group target from group admin role.
 

@@ -30,7 +30,7 @@ class GroupRules(Service):
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
         return RawGroupRules(self._core)
 
-    def activate_group_rule(self, group_rule_id: str, **options: Unpack[CallOptions]) -> None:
+    def activate_group_rule(self, group_rule_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Activate group rule.
 
         `POST /api/v1/groups/rules/{groupRuleId}/lifecycle/activate` · scope `okta.groups.manage` · GA.
@@ -70,7 +70,7 @@ class GroupRules(Service):
         """
         return self._call("createGroupRule", "GroupRule", body=body, options=options)
 
-    def deactivate_group_rule(self, group_rule_id: str, **options: Unpack[CallOptions]) -> None:
+    def deactivate_group_rule(self, group_rule_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Deactivate group rule.
 
         `POST /api/v1/groups/rules/{groupRuleId}/lifecycle/deactivate` · scope `okta.groups.manage` · GA.
@@ -90,7 +90,7 @@ class GroupRules(Service):
         return self._do("deactivateGroupRule", path={"groupRuleId": group_rule_id}, options=options)
 
     def delete_group_rule(
-        self, group_rule_id: str, *, remove_users: bool | None = None, **options: Unpack[CallOptions]
+        self, group_rule_id: str | None, *, remove_users: bool | None = None, **options: Unpack[CallOptions]
     ) -> None:
         """Delete group rule.
 
@@ -114,7 +114,7 @@ class GroupRules(Service):
         )
 
     def get_group_rule(
-        self, group_rule_id: str, *, expand: str | None = None, **options: Unpack[CallOptions]
+        self, group_rule_id: str | None, *, expand: str | None = None, **options: Unpack[CallOptions]
     ) -> GroupRule:
         """Get group rule.
 
@@ -176,7 +176,7 @@ class GroupRules(Service):
         )
 
     def replace_group_rule(
-        self, group_rule_id: str, body: GroupRule | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, group_rule_id: str | None, body: GroupRule | Mapping[str, Any], **options: Unpack[CallOptions]
     ) -> GroupRule:
         """Replace group rule.
 

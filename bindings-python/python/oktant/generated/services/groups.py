@@ -49,7 +49,7 @@ class Groups(Service):
         """
         return self._call("addGroup", "Group", body=body, options=options)
 
-    def assign_user_to_group(self, group_id: str, user_id: str, **options: Unpack[CallOptions]) -> None:
+    def assign_user_to_group(self, group_id: str | None, user_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Assign user to group.
 
         `PUT /api/v1/groups/{groupId}/users/{userId}` · scope `okta.groups.manage` · GA.
@@ -69,7 +69,7 @@ class Groups(Service):
         """
         return self._do("assignUserToGroup", path={"groupId": group_id, "userId": user_id}, options=options)
 
-    def delete_group(self, group_id: str, **options: Unpack[CallOptions]) -> None:
+    def delete_group(self, group_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Delete group.
 
         `DELETE /api/v1/groups/{groupId}` · scope `okta.groups.manage` · GA.
@@ -88,7 +88,7 @@ class Groups(Service):
         """
         return self._do("deleteGroup", path={"groupId": group_id}, options=options)
 
-    def get_group(self, group_id: str, **options: Unpack[CallOptions]) -> Group:
+    def get_group(self, group_id: str | None, **options: Unpack[CallOptions]) -> Group:
         """Get group.
 
         `GET /api/v1/groups/{groupId}` · scope `okta.groups.read` · GA.
@@ -109,7 +109,7 @@ class Groups(Service):
 
     def list_assigned_applications_for_group(
         self,
-        group_id: str,
+        group_id: str | None,
         *,
         after: str | None = None,
         limit: int | None = None,
@@ -147,7 +147,7 @@ class Groups(Service):
 
     def list_group_users(
         self,
-        group_id: str,
+        group_id: str | None,
         *,
         after: str | None = None,
         limit: int | None = None,
@@ -239,7 +239,10 @@ class Groups(Service):
         )
 
     def replace_group(
-        self, group_id: str, body: ReplaceGroupRequest | Mapping[str, Any], **options: Unpack[CallOptions]
+        self,
+        group_id: str | None,
+        body: ReplaceGroupRequest | Group | Mapping[str, Any],
+        **options: Unpack[CallOptions],
     ) -> Group:
         """Replace group.
 
@@ -247,7 +250,7 @@ class Groups(Service):
 
         Args:
             group_id: text
-            body: `ReplaceGroupRequest`
+            body: `ReplaceGroupRequest`; `Group` will do too
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:
@@ -260,7 +263,9 @@ class Groups(Service):
         """
         return self._call("replaceGroup", "Group", path={"groupId": group_id}, body=body, options=options)
 
-    def unassign_user_from_group(self, group_id: str, user_id: str, **options: Unpack[CallOptions]) -> None:
+    def unassign_user_from_group(
+        self, group_id: str | None, user_id: str | None, **options: Unpack[CallOptions]
+    ) -> None:
         """Unassign user from group.
 
         `DELETE /api/v1/groups/{groupId}/users/{userId}` · scope `okta.groups.manage` · GA.

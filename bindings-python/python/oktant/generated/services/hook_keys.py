@@ -51,7 +51,7 @@ class HookKeys(Service):
         """
         return self._call("createHookKey", "DetailedHookKeyInstance", body=body, options=options)
 
-    def delete_hook_key(self, id: str, **options: Unpack[CallOptions]) -> None:
+    def delete_hook_key(self, id: str | None, **options: Unpack[CallOptions]) -> None:
         """Delete hook key.
 
         `DELETE /api/v1/hook-keys/{id}` · scope `okta.inlineHooks.manage` · GA.
@@ -70,7 +70,7 @@ class HookKeys(Service):
         """
         return self._do("deleteHookKey", path={"id": id}, options=options)
 
-    def get_hook_key(self, id: str, **options: Unpack[CallOptions]) -> HookKey:
+    def get_hook_key(self, id: str | None, **options: Unpack[CallOptions]) -> HookKey:
         """Get hook key.
 
         `GET /api/v1/hook-keys/{id}` · scope `okta.inlineHooks.read` · GA.
@@ -89,7 +89,7 @@ class HookKeys(Service):
         """
         return self._call("getHookKey", "HookKey", path={"id": id}, options=options)
 
-    def get_public_key(self, key_id: str, **options: Unpack[CallOptions]) -> Embedded:
+    def get_public_key(self, key_id: str | None, **options: Unpack[CallOptions]) -> Embedded:
         """Get public key.
 
         `GET /api/v1/hook-keys/public/{keyId}` · scope `okta.inlineHooks.read` · GA.
@@ -128,7 +128,10 @@ class HookKeys(Service):
         return self._list("listHookKeys", "HookKey", cursor=cursor, options=options)
 
     def replace_hook_key(
-        self, id: str, body: KeyRequest | Mapping[str, Any], **options: Unpack[CallOptions]
+        self,
+        id: str | None,
+        body: KeyRequest | DetailedHookKeyInstance | HookKey | Mapping[str, Any],
+        **options: Unpack[CallOptions],
     ) -> DetailedHookKeyInstance:
         """Replace hook key.
 
@@ -136,7 +139,7 @@ class HookKeys(Service):
 
         Args:
             id: text
-            body: `KeyRequest`
+            body: `KeyRequest`; `DetailedHookKeyInstance` or `HookKey` will do too
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:

@@ -51,7 +51,7 @@ class IdentityProviderKeys(Service):
         """
         return self._call("createIdentityProviderKey", "IdpKeyCredential", body=body, options=options)
 
-    def delete_identity_provider_key(self, kid: str, **options: Unpack[CallOptions]) -> None:
+    def delete_identity_provider_key(self, kid: str | None, **options: Unpack[CallOptions]) -> None:
         """Delete identity provider key.
 
         `DELETE /api/v1/idps/credentials/keys/{kid}` · scope `okta.idps.manage` · GA.
@@ -70,7 +70,7 @@ class IdentityProviderKeys(Service):
         """
         return self._do("deleteIdentityProviderKey", path={"kid": kid}, options=options)
 
-    def get_identity_provider_key(self, kid: str, **options: Unpack[CallOptions]) -> IdpKeyCredential:
+    def get_identity_provider_key(self, kid: str | None, **options: Unpack[CallOptions]) -> IdpKeyCredential:
         """Get identity provider key.
 
         `GET /api/v1/idps/credentials/keys/{kid}` · scope `okta.idps.read` · GA.
@@ -124,7 +124,7 @@ class IdentityProviderKeys(Service):
         )
 
     def replace_identity_provider_key(
-        self, kid: str, body: IdpKeyCredential | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, kid: str | None, body: IdpKeyCredential | Mapping[str, Any], **options: Unpack[CallOptions]
     ) -> IdpKeyCredential:
         """Replace identity provider key.
 

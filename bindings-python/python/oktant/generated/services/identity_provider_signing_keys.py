@@ -33,7 +33,7 @@ class IdentityProviderSigningKeys(Service):
         return RawIdentityProviderSigningKeys(self._core)
 
     def clone_identity_provider_key(
-        self, idp_id: str, kid: str, target_idp_id: str, **options: Unpack[CallOptions]
+        self, idp_id: str | None, kid: str | None, target_idp_id: str, **options: Unpack[CallOptions]
     ) -> IdpKeyCredential:
         """Clone identity provider key.
 
@@ -62,7 +62,7 @@ class IdentityProviderSigningKeys(Service):
         )
 
     def generate_csr_for_identity_provider(
-        self, idp_id: str, body: CsrMetadata | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, idp_id: str | None, body: CsrMetadata | Mapping[str, Any], **options: Unpack[CallOptions]
     ) -> IdpCsr:
         """Generate CSR for identity provider.
 
@@ -86,7 +86,7 @@ class IdentityProviderSigningKeys(Service):
         )
 
     def generate_identity_provider_signing_key(
-        self, idp_id: str, validity_years: int, **options: Unpack[CallOptions]
+        self, idp_id: str | None, validity_years: int, **options: Unpack[CallOptions]
     ) -> IdpKeyCredential:
         """Generate identity provider signing key.
 
@@ -113,7 +113,9 @@ class IdentityProviderSigningKeys(Service):
             options=options,
         )
 
-    def get_csr_for_identity_provider(self, idp_id: str, idp_csr_id: str, **options: Unpack[CallOptions]) -> IdpCsr:
+    def get_csr_for_identity_provider(
+        self, idp_id: str | None, idp_csr_id: str | None, **options: Unpack[CallOptions]
+    ) -> IdpCsr:
         """Get CSR for identity provider.
 
         `GET /api/v1/idps/{idpId}/credentials/csrs/{idpCsrId}` · scope `okta.idps.read` · GA.
@@ -136,7 +138,7 @@ class IdentityProviderSigningKeys(Service):
         )
 
     def get_identity_provider_signing_key(
-        self, idp_id: str, kid: str, **options: Unpack[CallOptions]
+        self, idp_id: str | None, kid: str | None, **options: Unpack[CallOptions]
     ) -> IdpKeyCredential:
         """Get identity provider signing key.
 
@@ -160,7 +162,7 @@ class IdentityProviderSigningKeys(Service):
         )
 
     def list_csrs_for_identity_provider(
-        self, idp_id: str, *, cursor: str | None = None, **options: Unpack[CallOptions]
+        self, idp_id: str | None, *, cursor: str | None = None, **options: Unpack[CallOptions]
     ) -> List[IdpCsr]:
         """List CSRs for identity provider.
 
@@ -184,7 +186,7 @@ class IdentityProviderSigningKeys(Service):
         )
 
     def list_identity_provider_signing_keys(
-        self, idp_id: str, *, cursor: str | None = None, **options: Unpack[CallOptions]
+        self, idp_id: str | None, *, cursor: str | None = None, **options: Unpack[CallOptions]
     ) -> List[IdpKeyCredential]:
         """List identity provider signing keys.
 
@@ -212,7 +214,11 @@ class IdentityProviderSigningKeys(Service):
         )
 
     def publish_binary_cer_cert_for_identity_provider(
-        self, idp_id: str, idp_csr_id: str, body: File | bytes | PathLike[str], **options: Unpack[CallOptions]
+        self,
+        idp_id: str | None,
+        idp_csr_id: str | None,
+        body: File | bytes | PathLike[str],
+        **options: Unpack[CallOptions],
     ) -> IdpKeyCredential:
         """Publish binary cer cert for identity provider.
 
@@ -242,7 +248,11 @@ class IdentityProviderSigningKeys(Service):
         )
 
     def publish_binary_der_cert_for_identity_provider(
-        self, idp_id: str, idp_csr_id: str, body: File | bytes | PathLike[str], **options: Unpack[CallOptions]
+        self,
+        idp_id: str | None,
+        idp_csr_id: str | None,
+        body: File | bytes | PathLike[str],
+        **options: Unpack[CallOptions],
     ) -> IdpKeyCredential:
         """Publish binary der cert for identity provider.
 
@@ -272,7 +282,11 @@ class IdentityProviderSigningKeys(Service):
         )
 
     def publish_binary_pem_cert_for_identity_provider(
-        self, idp_id: str, idp_csr_id: str, body: File | bytes | PathLike[str], **options: Unpack[CallOptions]
+        self,
+        idp_id: str | None,
+        idp_csr_id: str | None,
+        body: File | bytes | PathLike[str],
+        **options: Unpack[CallOptions],
     ) -> IdpKeyCredential:
         """Publish binary pem cert for identity provider.
 
@@ -302,7 +316,11 @@ class IdentityProviderSigningKeys(Service):
         )
 
     def publish_csr_for_identity_provider(
-        self, idp_id: str, idp_csr_id: str, body: File | bytes | PathLike[str], **options: Unpack[CallOptions]
+        self,
+        idp_id: str | None,
+        idp_csr_id: str | None,
+        body: File | bytes | PathLike[str],
+        **options: Unpack[CallOptions],
     ) -> IdpKeyCredential:
         """Publish CSR for identity provider.
 
@@ -331,7 +349,9 @@ class IdentityProviderSigningKeys(Service):
             options=options,
         )
 
-    def revoke_csr_for_identity_provider(self, idp_id: str, idp_csr_id: str, **options: Unpack[CallOptions]) -> None:
+    def revoke_csr_for_identity_provider(
+        self, idp_id: str | None, idp_csr_id: str | None, **options: Unpack[CallOptions]
+    ) -> None:
         """Revoke CSR for identity provider.
 
         `DELETE /api/v1/idps/{idpId}/credentials/csrs/{idpCsrId}` · scope `okta.idps.manage` · GA.

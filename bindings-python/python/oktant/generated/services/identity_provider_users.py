@@ -33,7 +33,7 @@ class IdentityProviderUsers(Service):
         return RawIdentityProviderUsers(self._core)
 
     def get_identity_provider_application_user(
-        self, idp_id: str, user_id: str, **options: Unpack[CallOptions]
+        self, idp_id: str | None, user_id: str | None, **options: Unpack[CallOptions]
     ) -> IdentityProviderApplicationUser:
         """Get identity provider application user.
 
@@ -61,9 +61,9 @@ class IdentityProviderUsers(Service):
 
     def link_user_to_identity_provider(
         self,
-        idp_id: str,
-        user_id: str,
-        body: UserIdentityProviderLinkRequest | Mapping[str, Any],
+        idp_id: str | None,
+        user_id: str | None,
+        body: UserIdentityProviderLinkRequest | IdentityProviderApplicationUser | Mapping[str, Any],
         **options: Unpack[CallOptions],
     ) -> IdentityProviderApplicationUser:
         """Link user to identity provider.
@@ -73,7 +73,7 @@ class IdentityProviderUsers(Service):
         Args:
             idp_id: text
             user_id: text
-            body: `UserIdentityProviderLinkRequest`
+            body: `UserIdentityProviderLinkRequest`; `IdentityProviderApplicationUser` will do too
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:
@@ -94,7 +94,7 @@ class IdentityProviderUsers(Service):
 
     def list_identity_provider_application_users(
         self,
-        idp_id: str,
+        idp_id: str | None,
         *,
         q: str | None = None,
         after: str | None = None,
@@ -135,7 +135,7 @@ class IdentityProviderUsers(Service):
         )
 
     def list_social_auth_tokens(
-        self, idp_id: str, user_id: str, *, cursor: str | None = None, **options: Unpack[CallOptions]
+        self, idp_id: str | None, user_id: str | None, *, cursor: str | None = None, **options: Unpack[CallOptions]
     ) -> List[SocialAuthToken]:
         """List social auth tokens.
 
@@ -164,7 +164,7 @@ class IdentityProviderUsers(Service):
         )
 
     def list_user_identity_providers(
-        self, user_id: str, *, cursor: str | None = None, **options: Unpack[CallOptions]
+        self, user_id: str | None, *, cursor: str | None = None, **options: Unpack[CallOptions]
     ) -> List[IdentityProvider]:
         """List user identity providers.
 
@@ -187,7 +187,9 @@ class IdentityProviderUsers(Service):
             "listUserIdentityProviders", "IdentityProvider", path={"userId": user_id}, cursor=cursor, options=options
         )
 
-    def unlink_user_from_identity_provider(self, idp_id: str, user_id: str, **options: Unpack[CallOptions]) -> None:
+    def unlink_user_from_identity_provider(
+        self, idp_id: str | None, user_id: str | None, **options: Unpack[CallOptions]
+    ) -> None:
         """Unlink user from identity provider.
 
         `DELETE /api/v1/idps/{idpId}/users/{userId}` · scope `okta.idps.manage` · GA.

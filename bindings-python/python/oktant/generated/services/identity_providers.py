@@ -30,7 +30,7 @@ class IdentityProviders(Service):
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
         return RawIdentityProviders(self._core)
 
-    def activate_identity_provider(self, idp_id: str, **options: Unpack[CallOptions]) -> IdentityProvider:
+    def activate_identity_provider(self, idp_id: str | None, **options: Unpack[CallOptions]) -> IdentityProvider:
         """Activate identity provider.
 
         `POST /api/v1/idps/{idpId}/lifecycle/activate` · scope `okta.idps.manage` · GA.
@@ -70,7 +70,7 @@ class IdentityProviders(Service):
         """
         return self._call("createIdentityProvider", "IdentityProvider", body=body, options=options)
 
-    def deactivate_identity_provider(self, idp_id: str, **options: Unpack[CallOptions]) -> IdentityProvider:
+    def deactivate_identity_provider(self, idp_id: str | None, **options: Unpack[CallOptions]) -> IdentityProvider:
         """Deactivate identity provider.
 
         `POST /api/v1/idps/{idpId}/lifecycle/deactivate` · scope `okta.idps.manage` · GA.
@@ -89,7 +89,7 @@ class IdentityProviders(Service):
         """
         return self._call("deactivateIdentityProvider", "IdentityProvider", path={"idpId": idp_id}, options=options)
 
-    def delete_identity_provider(self, idp_id: str, **options: Unpack[CallOptions]) -> None:
+    def delete_identity_provider(self, idp_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Delete identity provider.
 
         `DELETE /api/v1/idps/{idpId}` · scope `okta.idps.manage` · GA.
@@ -108,7 +108,7 @@ class IdentityProviders(Service):
         """
         return self._do("deleteIdentityProvider", path={"idpId": idp_id}, options=options)
 
-    def get_identity_provider(self, idp_id: str, **options: Unpack[CallOptions]) -> IdentityProvider:
+    def get_identity_provider(self, idp_id: str | None, **options: Unpack[CallOptions]) -> IdentityProvider:
         """Get identity provider.
 
         `GET /api/v1/idps/{idpId}` · scope `okta.idps.read` · GA.
@@ -166,7 +166,7 @@ class IdentityProviders(Service):
         )
 
     def replace_identity_provider(
-        self, idp_id: str, body: IdentityProvider | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, idp_id: str | None, body: IdentityProvider | Mapping[str, Any], **options: Unpack[CallOptions]
     ) -> IdentityProvider:
         """Replace identity provider.
 

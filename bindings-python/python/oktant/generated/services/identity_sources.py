@@ -31,7 +31,7 @@ class IdentitySources(Service):
         return RawIdentitySources(self._core)
 
     def create_identity_source_session(
-        self, identity_source_id: str, **options: Unpack[CallOptions]
+        self, identity_source_id: str | None, **options: Unpack[CallOptions]
     ) -> IdentitySourceSession:
         """Create identity source session.
 
@@ -57,7 +57,7 @@ class IdentitySources(Service):
         )
 
     def delete_identity_source_session(
-        self, identity_source_id: str, session_id: str, **options: Unpack[CallOptions]
+        self, identity_source_id: str | None, session_id: str | None, **options: Unpack[CallOptions]
     ) -> None:
         """Delete identity source session.
 
@@ -84,7 +84,7 @@ class IdentitySources(Service):
         )
 
     def get_identity_source_session(
-        self, identity_source_id: str, session_id: str, **options: Unpack[CallOptions]
+        self, identity_source_id: str | None, session_id: str | None, **options: Unpack[CallOptions]
     ) -> IdentitySourceSession:
         """Get identity source session.
 
@@ -111,7 +111,7 @@ class IdentitySources(Service):
         )
 
     def list_identity_source_sessions(
-        self, identity_source_id: str, *, cursor: str | None = None, **options: Unpack[CallOptions]
+        self, identity_source_id: str | None, *, cursor: str | None = None, **options: Unpack[CallOptions]
     ) -> List[IdentitySourceSession]:
         """List identity source sessions.
 
@@ -140,7 +140,7 @@ class IdentitySources(Service):
         )
 
     def start_import_from_identity_source(
-        self, identity_source_id: str, session_id: str, **options: Unpack[CallOptions]
+        self, identity_source_id: str | None, session_id: str | None, **options: Unpack[CallOptions]
     ) -> IdentitySourceSession:
         """Start import from identity source.
 
@@ -169,8 +169,8 @@ class IdentitySources(Service):
 
     def upload_identity_source_data_for_delete(
         self,
-        identity_source_id: str,
-        session_id: str,
+        identity_source_id: str | None,
+        session_id: str | None,
         body: BulkDeleteRequestBody | Mapping[str, Any] | None = None,
         **options: Unpack[CallOptions],
     ) -> None:
@@ -202,8 +202,8 @@ class IdentitySources(Service):
 
     def upload_identity_source_data_for_upsert(
         self,
-        identity_source_id: str,
-        session_id: str,
+        identity_source_id: str | None,
+        session_id: str | None,
         body: BulkUpsertRequestBody | Mapping[str, Any] | None = None,
         **options: Unpack[CallOptions],
     ) -> None:

@@ -31,7 +31,7 @@ class InlineHooks(Service):
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
         return RawInlineHooks(self._core)
 
-    def activate_inline_hook(self, inline_hook_id: str, **options: Unpack[CallOptions]) -> InlineHook:
+    def activate_inline_hook(self, inline_hook_id: str | None, **options: Unpack[CallOptions]) -> InlineHook:
         """Activate inline hook.
 
         `POST /api/v1/inlineHooks/{inlineHookId}/lifecycle/activate` · scope `okta.inlineHooks.manage` · GA.
@@ -69,7 +69,7 @@ class InlineHooks(Service):
         """
         return self._call("createInlineHook", "InlineHook", body=body, options=options)
 
-    def deactivate_inline_hook(self, inline_hook_id: str, **options: Unpack[CallOptions]) -> InlineHook:
+    def deactivate_inline_hook(self, inline_hook_id: str | None, **options: Unpack[CallOptions]) -> InlineHook:
         """Deactivate inline hook.
 
         `POST /api/v1/inlineHooks/{inlineHookId}/lifecycle/deactivate` · scope `okta.inlineHooks.manage` · GA.
@@ -88,7 +88,7 @@ class InlineHooks(Service):
         """
         return self._call("deactivateInlineHook", "InlineHook", path={"inlineHookId": inline_hook_id}, options=options)
 
-    def delete_inline_hook(self, inline_hook_id: str, **options: Unpack[CallOptions]) -> None:
+    def delete_inline_hook(self, inline_hook_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Delete inline hook.
 
         `DELETE /api/v1/inlineHooks/{inlineHookId}` · scope `okta.inlineHooks.manage` · GA.
@@ -108,7 +108,7 @@ class InlineHooks(Service):
         return self._do("deleteInlineHook", path={"inlineHookId": inline_hook_id}, options=options)
 
     def execute_inline_hook(
-        self, inline_hook_id: str, body: Mapping[str, Any], **options: Unpack[CallOptions]
+        self, inline_hook_id: str | None, body: Mapping[str, Any], **options: Unpack[CallOptions]
     ) -> InlineHookResponse:
         """Execute inline hook.
 
@@ -131,7 +131,7 @@ class InlineHooks(Service):
             "executeInlineHook", "InlineHookResponse", path={"inlineHookId": inline_hook_id}, body=body, options=options
         )
 
-    def get_inline_hook(self, inline_hook_id: str, **options: Unpack[CallOptions]) -> InlineHook:
+    def get_inline_hook(self, inline_hook_id: str | None, **options: Unpack[CallOptions]) -> InlineHook:
         """Get inline hook.
 
         `GET /api/v1/inlineHooks/{inlineHookId}` · scope `okta.inlineHooks.read` · GA.
@@ -173,7 +173,7 @@ class InlineHooks(Service):
         return self._list("listInlineHooks", "InlineHook", query={"type": type}, cursor=cursor, options=options)
 
     def replace_inline_hook(
-        self, inline_hook_id: str, body: InlineHook | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, inline_hook_id: str | None, body: InlineHook | Mapping[str, Any], **options: Unpack[CallOptions]
     ) -> InlineHook:
         """Replace inline hook.
 
@@ -197,7 +197,7 @@ class InlineHooks(Service):
         )
 
     def update_inline_hook(
-        self, inline_hook_id: str, body: InlineHook | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, inline_hook_id: str | None, body: InlineHook | Mapping[str, Any], **options: Unpack[CallOptions]
     ) -> InlineHook:
         """Update inline hook.
 

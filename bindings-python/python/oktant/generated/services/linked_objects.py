@@ -51,7 +51,7 @@ class LinkedObjects(Service):
         """
         return self._call("createLinkedObjectDefinition", "LinkedObject", body=body, options=options)
 
-    def delete_linked_object_definition(self, linked_object_name: str, **options: Unpack[CallOptions]) -> None:
+    def delete_linked_object_definition(self, linked_object_name: str | None, **options: Unpack[CallOptions]) -> None:
         """Delete linked object definition.
 
         `DELETE /api/v1/meta/schemas/user/linkedObjects/{linkedObjectName}` · scope `okta.linkedObjects.manage` · GA.
@@ -70,7 +70,9 @@ class LinkedObjects(Service):
         """
         return self._do("deleteLinkedObjectDefinition", path={"linkedObjectName": linked_object_name}, options=options)
 
-    def get_linked_object_definition(self, linked_object_name: str, **options: Unpack[CallOptions]) -> LinkedObject:
+    def get_linked_object_definition(
+        self, linked_object_name: str | None, **options: Unpack[CallOptions]
+    ) -> LinkedObject:
         """Get linked object definition.
 
         `GET /api/v1/meta/schemas/user/linkedObjects/{linkedObjectName}` · scope `okta.linkedObjects.read` · GA.

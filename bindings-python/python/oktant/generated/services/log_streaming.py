@@ -30,7 +30,7 @@ class LogStreaming(Service):
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
         return RawLogStreaming(self._core)
 
-    def activate_log_stream(self, log_stream_id: str, **options: Unpack[CallOptions]) -> LogStream | None:
+    def activate_log_stream(self, log_stream_id: str | None, **options: Unpack[CallOptions]) -> LogStream | None:
         """Activate log stream.
 
         `POST /api/v1/logStreams/{logStreamId}/lifecycle/activate` · scope `okta.logStreams.manage` · GA.
@@ -68,7 +68,7 @@ class LogStreaming(Service):
         """
         return self._call("createLogStream", "LogStream", body=body, options=options)
 
-    def deactivate_log_stream(self, log_stream_id: str, **options: Unpack[CallOptions]) -> LogStream | None:
+    def deactivate_log_stream(self, log_stream_id: str | None, **options: Unpack[CallOptions]) -> LogStream | None:
         """Deactivate log stream.
 
         `POST /api/v1/logStreams/{logStreamId}/lifecycle/deactivate` · scope `okta.logStreams.manage` · GA.
@@ -87,7 +87,7 @@ class LogStreaming(Service):
         """
         return self._call("deactivateLogStream", "LogStream?", path={"logStreamId": log_stream_id}, options=options)
 
-    def delete_log_stream(self, log_stream_id: str, **options: Unpack[CallOptions]) -> None:
+    def delete_log_stream(self, log_stream_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Delete log stream.
 
         `DELETE /api/v1/logStreams/{logStreamId}` · scope `okta.logStreams.manage` · GA.
@@ -106,7 +106,7 @@ class LogStreaming(Service):
         """
         return self._do("deleteLogStream", path={"logStreamId": log_stream_id}, options=options)
 
-    def get_log_stream(self, log_stream_id: str, **options: Unpack[CallOptions]) -> LogStream:
+    def get_log_stream(self, log_stream_id: str | None, **options: Unpack[CallOptions]) -> LogStream:
         """Get log stream.
 
         `GET /api/v1/logStreams/{logStreamId}` · scope `okta.logStreams.read` · GA.
@@ -162,7 +162,10 @@ class LogStreaming(Service):
         )
 
     def replace_log_stream(
-        self, log_stream_id: str, body: LogStreamPutSchema | Mapping[str, Any], **options: Unpack[CallOptions]
+        self,
+        log_stream_id: str | None,
+        body: LogStreamPutSchema | LogStream | Mapping[str, Any],
+        **options: Unpack[CallOptions],
     ) -> LogStream:
         """Replace log stream.
 
@@ -170,7 +173,7 @@ class LogStreaming(Service):
 
         Args:
             log_stream_id: text
-            body: `LogStreamPutSchema`
+            body: `LogStreamPutSchema`; `LogStream` will do too
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:

@@ -30,7 +30,7 @@ class NetworkZones(Service):
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
         return RawNetworkZones(self._core)
 
-    def activate_network_zone(self, zone_id: str, **options: Unpack[CallOptions]) -> NetworkZone:
+    def activate_network_zone(self, zone_id: str | None, **options: Unpack[CallOptions]) -> NetworkZone:
         """Activate network zone.
 
         `POST /api/v1/zones/{zoneId}/lifecycle/activate` · scope `okta.networkZones.manage` · GA.
@@ -68,7 +68,7 @@ class NetworkZones(Service):
         """
         return self._call("createNetworkZone", "NetworkZone", body=body, options=options)
 
-    def deactivate_network_zone(self, zone_id: str, **options: Unpack[CallOptions]) -> NetworkZone:
+    def deactivate_network_zone(self, zone_id: str | None, **options: Unpack[CallOptions]) -> NetworkZone:
         """Deactivate network zone.
 
         `POST /api/v1/zones/{zoneId}/lifecycle/deactivate` · scope `okta.networkZones.manage` · GA.
@@ -87,7 +87,7 @@ class NetworkZones(Service):
         """
         return self._call("deactivateNetworkZone", "NetworkZone", path={"zoneId": zone_id}, options=options)
 
-    def delete_network_zone(self, zone_id: str, **options: Unpack[CallOptions]) -> None:
+    def delete_network_zone(self, zone_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Delete network zone.
 
         `DELETE /api/v1/zones/{zoneId}` · scope `okta.networkZones.manage` · GA.
@@ -106,7 +106,7 @@ class NetworkZones(Service):
         """
         return self._do("deleteNetworkZone", path={"zoneId": zone_id}, options=options)
 
-    def get_network_zone(self, zone_id: str, **options: Unpack[CallOptions]) -> NetworkZone:
+    def get_network_zone(self, zone_id: str | None, **options: Unpack[CallOptions]) -> NetworkZone:
         """Get network zone.
 
         `GET /api/v1/zones/{zoneId}` · scope `okta.networkZones.read` · GA.
@@ -162,7 +162,7 @@ class NetworkZones(Service):
         )
 
     def replace_network_zone(
-        self, zone_id: str, body: NetworkZone | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, zone_id: str | None, body: NetworkZone | Mapping[str, Any], **options: Unpack[CallOptions]
     ) -> NetworkZone:
         """Replace network zone.
 

@@ -29,7 +29,9 @@ class OktaApplicationSettings(Service):
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
         return RawOktaApplicationSettings(self._core)
 
-    def get_first_party_app_settings(self, app_name: str, **options: Unpack[CallOptions]) -> AdminConsoleSettings:
+    def get_first_party_app_settings(
+        self, app_name: str | None, **options: Unpack[CallOptions]
+    ) -> AdminConsoleSettings:
         """Get first party app settings.
 
         `GET /api/v1/first-party-app-settings/{appName}` · scope `okta.apps.read` · GA.
@@ -51,7 +53,7 @@ class OktaApplicationSettings(Service):
         )
 
     def replace_first_party_app_settings(
-        self, app_name: str, body: AdminConsoleSettings | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, app_name: str | None, body: AdminConsoleSettings | Mapping[str, Any], **options: Unpack[CallOptions]
     ) -> AdminConsoleSettings:
         """Replace first party app settings.
 

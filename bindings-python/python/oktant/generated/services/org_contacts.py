@@ -30,7 +30,7 @@ class OrgContacts(Service):
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
         return RawOrgContacts(self._core)
 
-    def get_org_contact_user(self, contact_type: str, **options: Unpack[CallOptions]) -> OrgContactUser:
+    def get_org_contact_user(self, contact_type: str | None, **options: Unpack[CallOptions]) -> OrgContactUser:
         """Get org contact user.
 
         `GET /api/v1/org/contacts/{contactType}` · scope `okta.orgs.read` · GA.
@@ -71,7 +71,7 @@ class OrgContacts(Service):
         return self._list("listOrgContactTypes", "OrgContactTypeObj", cursor=cursor, options=options)
 
     def replace_org_contact_user(
-        self, contact_type: str, body: OrgContactUser | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, contact_type: str | None, body: OrgContactUser | Mapping[str, Any], **options: Unpack[CallOptions]
     ) -> OrgContactUser:
         """Replace org contact user.
 

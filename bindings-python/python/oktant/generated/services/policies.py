@@ -39,7 +39,7 @@ class Policies(Service):
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
         return RawPolicies(self._core)
 
-    def activate_policy(self, policy_id: str, **options: Unpack[CallOptions]) -> None:
+    def activate_policy(self, policy_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Activate policy.
 
         `POST /api/v1/policies/{policyId}/lifecycle/activate` · scope `okta.policies.manage` · GA.
@@ -58,7 +58,7 @@ class Policies(Service):
         """
         return self._do("activatePolicy", path={"policyId": policy_id}, options=options)
 
-    def activate_policy_rule(self, policy_id: str, rule_id: str, **options: Unpack[CallOptions]) -> None:
+    def activate_policy_rule(self, policy_id: str | None, rule_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Activate policy rule.
 
         `POST /api/v1/policies/{policyId}/rules/{ruleId}/lifecycle/activate` · scope `okta.policies.manage` · GA.
@@ -78,7 +78,7 @@ class Policies(Service):
         """
         return self._do("activatePolicyRule", path={"policyId": policy_id, "ruleId": rule_id}, options=options)
 
-    def clone_policy(self, policy_id: str, **options: Unpack[CallOptions]) -> Policy:
+    def clone_policy(self, policy_id: str | None, **options: Unpack[CallOptions]) -> Policy:
         """Clone policy.
 
         `POST /api/v1/policies/{policyId}/clone` · scope `okta.policies.manage` · LIMITED_GA.
@@ -121,7 +121,7 @@ class Policies(Service):
 
     def create_policy_rule(
         self,
-        policy_id: str,
+        policy_id: str | None,
         body: PolicyRule | Mapping[str, Any],
         *,
         limit: str | None = None,
@@ -188,7 +188,7 @@ class Policies(Service):
             options=options,
         )
 
-    def deactivate_policy(self, policy_id: str, **options: Unpack[CallOptions]) -> None:
+    def deactivate_policy(self, policy_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Deactivate policy.
 
         `POST /api/v1/policies/{policyId}/lifecycle/deactivate` · scope `okta.policies.manage` · GA.
@@ -207,7 +207,9 @@ class Policies(Service):
         """
         return self._do("deactivatePolicy", path={"policyId": policy_id}, options=options)
 
-    def deactivate_policy_rule(self, policy_id: str, rule_id: str, **options: Unpack[CallOptions]) -> None:
+    def deactivate_policy_rule(
+        self, policy_id: str | None, rule_id: str | None, **options: Unpack[CallOptions]
+    ) -> None:
         """Deactivate policy rule.
 
         `POST /api/v1/policies/{policyId}/rules/{ruleId}/lifecycle/deactivate` · scope `okta.policies.manage` · GA.
@@ -227,7 +229,7 @@ class Policies(Service):
         """
         return self._do("deactivatePolicyRule", path={"policyId": policy_id, "ruleId": rule_id}, options=options)
 
-    def delete_policy(self, policy_id: str, **options: Unpack[CallOptions]) -> None:
+    def delete_policy(self, policy_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Delete policy.
 
         `DELETE /api/v1/policies/{policyId}` · scope `okta.policies.manage` · GA.
@@ -246,7 +248,9 @@ class Policies(Service):
         """
         return self._do("deletePolicy", path={"policyId": policy_id}, options=options)
 
-    def delete_policy_resource_mapping(self, policy_id: str, mapping_id: str, **options: Unpack[CallOptions]) -> None:
+    def delete_policy_resource_mapping(
+        self, policy_id: str | None, mapping_id: str | None, **options: Unpack[CallOptions]
+    ) -> None:
         """Delete policy resource mapping.
 
         `DELETE /api/v1/policies/{policyId}/mappings/{mappingId}` · scope `okta.policies.manage` · GA.
@@ -268,7 +272,7 @@ class Policies(Service):
             "deletePolicyResourceMapping", path={"policyId": policy_id, "mappingId": mapping_id}, options=options
         )
 
-    def delete_policy_rule(self, policy_id: str, rule_id: str, **options: Unpack[CallOptions]) -> None:
+    def delete_policy_rule(self, policy_id: str | None, rule_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Delete policy rule.
 
         `DELETE /api/v1/policies/{policyId}/rules/{ruleId}` · scope `okta.policies.manage` · GA.
@@ -288,7 +292,7 @@ class Policies(Service):
         """
         return self._do("deletePolicyRule", path={"policyId": policy_id, "ruleId": rule_id}, options=options)
 
-    def get_policy(self, policy_id: str, *, expand: str | None = None, **options: Unpack[CallOptions]) -> Policy:
+    def get_policy(self, policy_id: str | None, *, expand: str | None = None, **options: Unpack[CallOptions]) -> Policy:
         """Get policy.
 
         `GET /api/v1/policies/{policyId}` · scope `okta.policies.read` · GA.
@@ -310,7 +314,9 @@ class Policies(Service):
             "getPolicy", "Policy", path={"policyId": policy_id}, query={"expand": expand}, options=options
         )
 
-    def get_policy_mapping(self, policy_id: str, mapping_id: str, **options: Unpack[CallOptions]) -> PolicyMapping:
+    def get_policy_mapping(
+        self, policy_id: str | None, mapping_id: str | None, **options: Unpack[CallOptions]
+    ) -> PolicyMapping:
         """Get policy mapping.
 
         `GET /api/v1/policies/{policyId}/mappings/{mappingId}` · scope `okta.policies.read` · GA.
@@ -332,7 +338,7 @@ class Policies(Service):
             "getPolicyMapping", "PolicyMapping", path={"policyId": policy_id, "mappingId": mapping_id}, options=options
         )
 
-    def get_policy_rule(self, policy_id: str, rule_id: str, **options: Unpack[CallOptions]) -> PolicyRule:
+    def get_policy_rule(self, policy_id: str | None, rule_id: str | None, **options: Unpack[CallOptions]) -> PolicyRule:
         """Get policy rule.
 
         `GET /api/v1/policies/{policyId}/rules/{ruleId}` · scope `okta.policies.read` · GA.
@@ -411,7 +417,7 @@ class Policies(Service):
 
     @deprecated("deprecated by Okta")
     def list_policy_apps(
-        self, policy_id: str, *, cursor: str | None = None, **options: Unpack[CallOptions]
+        self, policy_id: str | None, *, cursor: str | None = None, **options: Unpack[CallOptions]
     ) -> List[Application]:
         """List policy apps.
 
@@ -433,7 +439,7 @@ class Policies(Service):
         return self._list("listPolicyApps", "Application", path={"policyId": policy_id}, cursor=cursor, options=options)
 
     def list_policy_mappings(
-        self, policy_id: str, *, cursor: str | None = None, **options: Unpack[CallOptions]
+        self, policy_id: str | None, *, cursor: str | None = None, **options: Unpack[CallOptions]
     ) -> List[PolicyMapping]:
         """List policy mappings.
 
@@ -457,7 +463,12 @@ class Policies(Service):
         )
 
     def list_policy_rules(
-        self, policy_id: str, *, limit: str | None = None, cursor: str | None = None, **options: Unpack[CallOptions]
+        self,
+        policy_id: str | None,
+        *,
+        limit: str | None = None,
+        cursor: str | None = None,
+        **options: Unpack[CallOptions],
     ) -> List[PolicyRule]:
         """List policy rules.
 
@@ -488,7 +499,7 @@ class Policies(Service):
         )
 
     def map_resource_to_policy(
-        self, policy_id: str, body: PolicyMappingRequest | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, policy_id: str | None, body: PolicyMappingRequest | Mapping[str, Any], **options: Unpack[CallOptions]
     ) -> PolicyMapping:
         """Map resource to policy.
 
@@ -512,7 +523,7 @@ class Policies(Service):
         )
 
     def replace_policy(
-        self, policy_id: str, body: Policy | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, policy_id: str | None, body: Policy | Mapping[str, Any], **options: Unpack[CallOptions]
     ) -> Policy:
         """Replace policy.
 
@@ -534,7 +545,11 @@ class Policies(Service):
         return self._call("replacePolicy", "Policy", path={"policyId": policy_id}, body=body, options=options)
 
     def replace_policy_rule(
-        self, policy_id: str, rule_id: str, body: PolicyRule | Mapping[str, Any], **options: Unpack[CallOptions]
+        self,
+        policy_id: str | None,
+        rule_id: str | None,
+        body: PolicyRule | Mapping[str, Any],
+        **options: Unpack[CallOptions],
     ) -> PolicyRule:
         """Replace policy rule.
 

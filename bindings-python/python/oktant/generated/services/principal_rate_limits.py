@@ -52,7 +52,7 @@ class PrincipalRateLimits(Service):
         return self._call("createPrincipalRateLimitEntity", "PrincipalRateLimitEntity", body=body, options=options)
 
     def get_principal_rate_limit_entity(
-        self, principal_rate_limit_id: str, **options: Unpack[CallOptions]
+        self, principal_rate_limit_id: str | None, **options: Unpack[CallOptions]
     ) -> PrincipalRateLimitEntity:
         """Get principal rate limit entity.
 
@@ -115,7 +115,7 @@ class PrincipalRateLimits(Service):
 
     def replace_principal_rate_limit_entity(
         self,
-        principal_rate_limit_id: str,
+        principal_rate_limit_id: str | None,
         body: PrincipalRateLimitEntity | Mapping[str, Any],
         **options: Unpack[CallOptions],
     ) -> PrincipalRateLimitEntity:

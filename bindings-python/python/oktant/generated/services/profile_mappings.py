@@ -30,7 +30,7 @@ class ProfileMappings(Service):
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
         return RawProfileMappings(self._core)
 
-    def get_profile_mapping(self, mapping_id: str, **options: Unpack[CallOptions]) -> ProfileMapping:
+    def get_profile_mapping(self, mapping_id: str | None, **options: Unpack[CallOptions]) -> ProfileMapping:
         """Get profile mapping.
 
         `GET /api/v1/mappings/{mappingId}` · scope `okta.profileMappings.read` · GA.
@@ -88,7 +88,10 @@ class ProfileMappings(Service):
         )
 
     def update_profile_mapping(
-        self, mapping_id: str, body: ProfileMappingRequest | Mapping[str, Any], **options: Unpack[CallOptions]
+        self,
+        mapping_id: str | None,
+        body: ProfileProfileMapping | MappingRequest | Mapping[str, Any],
+        **options: Unpack[CallOptions],
     ) -> ProfileMapping:
         """Update profile mapping.
 
@@ -96,7 +99,7 @@ class ProfileMappings(Service):
 
         Args:
             mapping_id: text
-            body: `ProfileMappingRequest`
+            body: `ProfileMappingRequest`; `ProfileMapping` will do too
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:

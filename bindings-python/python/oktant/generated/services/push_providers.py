@@ -51,7 +51,7 @@ class PushProviders(Service):
         """
         return self._call("createPushProvider", "PushProvider", body=body, options=options)
 
-    def delete_push_provider(self, push_provider_id: str, **options: Unpack[CallOptions]) -> None:
+    def delete_push_provider(self, push_provider_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Delete push provider.
 
         `DELETE /api/v1/push-providers/{pushProviderId}` · scope `okta.pushProviders.manage` · LIMITED_GA.
@@ -70,7 +70,7 @@ class PushProviders(Service):
         """
         return self._do("deletePushProvider", path={"pushProviderId": push_provider_id}, options=options)
 
-    def get_push_provider(self, push_provider_id: str, **options: Unpack[CallOptions]) -> PushProvider:
+    def get_push_provider(self, push_provider_id: str | None, **options: Unpack[CallOptions]) -> PushProvider:
         """Get push provider.
 
         `GET /api/v1/push-providers/{pushProviderId}` · scope `okta.pushProviders.read` · LIMITED_GA.
@@ -112,7 +112,7 @@ class PushProviders(Service):
         return self._list("listPushProviders", "PushProvider", query={"type": type}, cursor=cursor, options=options)
 
     def replace_push_provider(
-        self, push_provider_id: str, body: PushProvider | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, push_provider_id: str | None, body: PushProvider | Mapping[str, Any], **options: Unpack[CallOptions]
     ) -> PushProvider:
         """Replace push provider.
 

@@ -137,14 +137,16 @@ class RateLimitSettings(Service):
         return self._call("replaceRateLimitSettingsPerClient", "PerClientRateLimitSettings", body=body, options=options)
 
     def replace_rate_limit_settings_warning_threshold(
-        self, body: RateLimitWarningThresholdRequest | Mapping[str, Any] | None = None, **options: Unpack[CallOptions]
+        self,
+        body: RateLimitWarningThresholdRequest | RateLimitWarningThresholdResponse | Mapping[str, Any] | None = None,
+        **options: Unpack[CallOptions],
     ) -> RateLimitWarningThresholdResponse:
         """Replace rate limit settings warning threshold.
 
         `PUT /api/v1/rate-limit-settings/warning-threshold` · scope `okta.rateLimits.manage` · GA.
 
         Args:
-            body: `RateLimitWarningThresholdRequest`; may be left out
+            body: `RateLimitWarningThresholdRequest`; `RateLimitWarningThresholdResponse` will do too; may be left out
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:

@@ -32,7 +32,7 @@ class RealmAssignments(Service):
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
         return RawRealmAssignments(self._core)
 
-    def activate_realm_assignment(self, assignment_id: str, **options: Unpack[CallOptions]) -> None:
+    def activate_realm_assignment(self, assignment_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Activate realm assignment.
 
         `POST /api/v1/realm-assignments/{assignmentId}/lifecycle/activate` · scope `okta.realmAssignments.manage` · EA.
@@ -72,7 +72,7 @@ class RealmAssignments(Service):
         """
         return self._call("createRealmAssignment", "RealmAssignment", body=body, options=options)
 
-    def deactivate_realm_assignment(self, assignment_id: str, **options: Unpack[CallOptions]) -> None:
+    def deactivate_realm_assignment(self, assignment_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Deactivate realm assignment.
 
         `POST /api/v1/realm-assignments/{assignmentId}/lifecycle/deactivate` · scope `okta.realmAssignments.manage` ·
@@ -92,7 +92,7 @@ class RealmAssignments(Service):
         """
         return self._do("deactivateRealmAssignment", path={"assignmentId": assignment_id}, options=options)
 
-    def delete_realm_assignment(self, assignment_id: str, **options: Unpack[CallOptions]) -> None:
+    def delete_realm_assignment(self, assignment_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Delete realm assignment.
 
         `DELETE /api/v1/realm-assignments/{assignmentId}` · scope `okta.realmAssignments.manage` · EA.
@@ -132,7 +132,7 @@ class RealmAssignments(Service):
         """
         return self._call("executeRealmAssignment", "OperationResponse", body=body, options=options)
 
-    def get_realm_assignment(self, assignment_id: str, **options: Unpack[CallOptions]) -> RealmAssignment:
+    def get_realm_assignment(self, assignment_id: str | None, **options: Unpack[CallOptions]) -> RealmAssignment:
         """Get realm assignment.
 
         `GET /api/v1/realm-assignments/{assignmentId}` · scope `okta.realmAssignments.read` · EA.
@@ -222,7 +222,10 @@ class RealmAssignments(Service):
         )
 
     def replace_realm_assignment(
-        self, assignment_id: str, body: UpdateRealmAssignmentRequest | Mapping[str, Any], **options: Unpack[CallOptions]
+        self,
+        assignment_id: str | None,
+        body: UpdateRealmAssignmentRequest | RealmAssignment | Mapping[str, Any],
+        **options: Unpack[CallOptions],
     ) -> RealmAssignment:
         """Replace realm assignment.
 
@@ -230,7 +233,7 @@ class RealmAssignments(Service):
 
         Args:
             assignment_id: text
-            body: `UpdateRealmAssignmentRequest`
+            body: `UpdateRealmAssignmentRequest`; `RealmAssignment` will do too
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:

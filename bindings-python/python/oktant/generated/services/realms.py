@@ -49,7 +49,7 @@ class Realms(Service):
         """
         return self._call("createRealm", "Realm", body=body, options=options)
 
-    def delete_realm(self, realm_id: str, **options: Unpack[CallOptions]) -> None:
+    def delete_realm(self, realm_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Delete realm.
 
         `DELETE /api/v1/realms/{realmId}` · scope `okta.realms.manage` · EA.
@@ -68,7 +68,7 @@ class Realms(Service):
         """
         return self._do("deleteRealm", path={"realmId": realm_id}, options=options)
 
-    def get_realm(self, realm_id: str, **options: Unpack[CallOptions]) -> Realm:
+    def get_realm(self, realm_id: str | None, **options: Unpack[CallOptions]) -> Realm:
         """Get realm.
 
         `GET /api/v1/realms/{realmId}` · scope `okta.realms.read` · EA.
@@ -128,7 +128,7 @@ class Realms(Service):
         )
 
     def replace_realm(
-        self, realm_id: str, body: UpdateRealmRequest | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, realm_id: str | None, body: UpdateRealmRequest | Realm | Mapping[str, Any], **options: Unpack[CallOptions]
     ) -> Realm:
         """Replace realm.
 
@@ -136,7 +136,7 @@ class Realms(Service):
 
         Args:
             realm_id: text
-            body: `UpdateRealmRequest`
+            body: `UpdateRealmRequest`; `Realm` will do too
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:

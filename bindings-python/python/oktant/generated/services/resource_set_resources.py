@@ -37,7 +37,7 @@ class ResourceSetResources(Service):
 
     def add_resource_set_resources(
         self,
-        resource_set_id_or_label: str,
+        resource_set_id_or_label: str | None,
         body: ResourceSetResourcePatchRequest | Mapping[str, Any],
         **options: Unpack[CallOptions],
     ) -> ResourceSet:
@@ -67,7 +67,7 @@ class ResourceSetResources(Service):
         )
 
     def delete_resource_set_resource(
-        self, resource_set_id_or_label: str, resource_id: str, **options: Unpack[CallOptions]
+        self, resource_set_id_or_label: str | None, resource_id: str | None, **options: Unpack[CallOptions]
     ) -> None:
         """Delete resource set resource.
 
@@ -94,7 +94,7 @@ class ResourceSetResources(Service):
         )
 
     def list_resource_set_resources(
-        self, resource_set_id_or_label: str, *, cursor: str | None = None, **options: Unpack[CallOptions]
+        self, resource_set_id_or_label: str | None, *, cursor: str | None = None, **options: Unpack[CallOptions]
     ) -> List[ResourceSetResource]:
         """List resource set resources.
 

@@ -51,7 +51,7 @@ class ResourceSets(Service):
         """
         return self._call("createResourceSet", "ResourceSet", body=body, options=options)
 
-    def delete_resource_set(self, resource_set_id_or_label: str, **options: Unpack[CallOptions]) -> None:
+    def delete_resource_set(self, resource_set_id_or_label: str | None, **options: Unpack[CallOptions]) -> None:
         """Delete resource set.
 
         `DELETE /api/v1/iam/resource-sets/{resourceSetIdOrLabel}` · scope `okta.roles.manage` · GA.
@@ -70,7 +70,7 @@ class ResourceSets(Service):
         """
         return self._do("deleteResourceSet", path={"resourceSetIdOrLabel": resource_set_id_or_label}, options=options)
 
-    def get_resource_set(self, resource_set_id_or_label: str, **options: Unpack[CallOptions]) -> ResourceSet:
+    def get_resource_set(self, resource_set_id_or_label: str | None, **options: Unpack[CallOptions]) -> ResourceSet:
         """Get resource set.
 
         `GET /api/v1/iam/resource-sets/{resourceSetIdOrLabel}` · scope `okta.roles.read` · GA.
@@ -121,7 +121,10 @@ class ResourceSets(Service):
         )
 
     def replace_resource_set(
-        self, resource_set_id_or_label: str, body: ResourceSet | Mapping[str, Any], **options: Unpack[CallOptions]
+        self,
+        resource_set_id_or_label: str | None,
+        body: ResourceSet | Mapping[str, Any],
+        **options: Unpack[CallOptions],
     ) -> ResourceSet:
         """Replace resource set.
 

@@ -51,7 +51,7 @@ class RiskProviders(Service):
         """
         return self._call("createRiskProvider", "RiskProvider", body=body, options=options)
 
-    def delete_risk_provider(self, risk_provider_id: str, **options: Unpack[CallOptions]) -> None:
+    def delete_risk_provider(self, risk_provider_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Delete risk provider.
 
         `DELETE /api/v1/risk/providers/{riskProviderId}` · scope `okta.riskProviders.manage` · EA.
@@ -70,7 +70,7 @@ class RiskProviders(Service):
         """
         return self._do("deleteRiskProvider", path={"riskProviderId": risk_provider_id}, options=options)
 
-    def get_risk_provider(self, risk_provider_id: str, **options: Unpack[CallOptions]) -> RiskProvider:
+    def get_risk_provider(self, risk_provider_id: str | None, **options: Unpack[CallOptions]) -> RiskProvider:
         """Get risk provider.
 
         `GET /api/v1/risk/providers/{riskProviderId}` · scope `okta.riskProviders.read` · EA.
@@ -109,7 +109,7 @@ class RiskProviders(Service):
         return self._list("listRiskProviders", "RiskProvider", cursor=cursor, options=options)
 
     def replace_risk_provider(
-        self, risk_provider_id: str, body: RiskProvider | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, risk_provider_id: str | None, body: RiskProvider | Mapping[str, Any], **options: Unpack[CallOptions]
     ) -> RiskProvider:
         """Replace risk provider.
 

@@ -37,8 +37,8 @@ class RoleResourceSetBindingMembers(Service):
 
     def add_members_to_binding(
         self,
-        resource_set_id_or_label: str,
-        role_id_or_label: str,
+        resource_set_id_or_label: str | None,
+        role_id_or_label: str | None,
         body: ResourceSetBindingAddMembersRequest | Mapping[str, Any],
         **options: Unpack[CallOptions],
     ) -> ResourceSetBindingResponse:
@@ -70,7 +70,11 @@ class RoleResourceSetBindingMembers(Service):
         )
 
     def get_member_of_binding(
-        self, resource_set_id_or_label: str, role_id_or_label: str, member_id: str, **options: Unpack[CallOptions]
+        self,
+        resource_set_id_or_label: str | None,
+        role_id_or_label: str | None,
+        member_id: str | None,
+        **options: Unpack[CallOptions],
     ) -> ResourceSetBindingMember:
         """Get member of binding.
 
@@ -104,8 +108,8 @@ class RoleResourceSetBindingMembers(Service):
 
     def list_members_of_binding(
         self,
-        resource_set_id_or_label: str,
-        role_id_or_label: str,
+        resource_set_id_or_label: str | None,
+        role_id_or_label: str | None,
         *,
         after: str | None = None,
         cursor: str | None = None,
@@ -143,7 +147,11 @@ class RoleResourceSetBindingMembers(Service):
         )
 
     def unassign_member_from_binding(
-        self, resource_set_id_or_label: str, role_id_or_label: str, member_id: str, **options: Unpack[CallOptions]
+        self,
+        resource_set_id_or_label: str | None,
+        role_id_or_label: str | None,
+        member_id: str | None,
+        **options: Unpack[CallOptions],
     ) -> None:
         """Unassign member from binding.
 

@@ -34,7 +34,7 @@ class RoleResourceSetBindings(Service):
 
     def create_resource_set_binding(
         self,
-        resource_set_id_or_label: str,
+        resource_set_id_or_label: str | None,
         body: ResourceSetBindingCreateRequest | Mapping[str, Any],
         **options: Unpack[CallOptions],
     ) -> ResourceSetBindingResponse:
@@ -64,7 +64,7 @@ class RoleResourceSetBindings(Service):
         )
 
     def delete_binding(
-        self, resource_set_id_or_label: str, role_id_or_label: str, **options: Unpack[CallOptions]
+        self, resource_set_id_or_label: str | None, role_id_or_label: str | None, **options: Unpack[CallOptions]
     ) -> None:
         """Delete binding.
 
@@ -91,7 +91,7 @@ class RoleResourceSetBindings(Service):
         )
 
     def get_binding(
-        self, resource_set_id_or_label: str, role_id_or_label: str, **options: Unpack[CallOptions]
+        self, resource_set_id_or_label: str | None, role_id_or_label: str | None, **options: Unpack[CallOptions]
     ) -> ResourceSetBindingResponse:
         """Get binding.
 
@@ -119,7 +119,7 @@ class RoleResourceSetBindings(Service):
 
     def list_bindings(
         self,
-        resource_set_id_or_label: str,
+        resource_set_id_or_label: str | None,
         *,
         after: str | None = None,
         cursor: str | None = None,

@@ -30,7 +30,7 @@ class Schemas(Service):
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
         return RawSchemas(self._core)
 
-    def get_application_user_schema(self, app_id: str, **options: Unpack[CallOptions]) -> UserSchema:
+    def get_application_user_schema(self, app_id: str | None, **options: Unpack[CallOptions]) -> UserSchema:
         """Get application user schema.
 
         `GET /api/v1/meta/schemas/apps/{appId}/default` · scope `okta.schemas.read` · GA.
@@ -67,7 +67,7 @@ class Schemas(Service):
         """
         return self._call("getGroupSchema", "GroupSchema", options=options)
 
-    def get_log_stream_schema(self, log_stream_type: str, **options: Unpack[CallOptions]) -> LogStreamSchema:
+    def get_log_stream_schema(self, log_stream_type: str | None, **options: Unpack[CallOptions]) -> LogStreamSchema:
         """Get log stream schema.
 
         `GET /api/v1/meta/schemas/logStream/{logStreamType}` · scope `okta.logStreams.read` · GA.
@@ -88,7 +88,7 @@ class Schemas(Service):
             "getLogStreamSchema", "LogStreamSchema", path={"logStreamType": log_stream_type}, options=options
         )
 
-    def get_user_schema(self, schema_id: str, **options: Unpack[CallOptions]) -> UserSchema:
+    def get_user_schema(self, schema_id: str | None, **options: Unpack[CallOptions]) -> UserSchema:
         """Get user schema.
 
         `GET /api/v1/meta/schemas/user/{schemaId}` · scope `okta.schemas.read` · GA.
@@ -129,7 +129,7 @@ class Schemas(Service):
         return self._list("listLogStreamSchemas", "LogStreamSchema", cursor=cursor, options=options)
 
     def update_application_user_profile(
-        self, app_id: str, body: UserSchema | Mapping[str, Any] | None = None, **options: Unpack[CallOptions]
+        self, app_id: str | None, body: UserSchema | Mapping[str, Any] | None = None, **options: Unpack[CallOptions]
     ) -> UserSchema:
         """Update application user profile.
 
@@ -174,7 +174,7 @@ class Schemas(Service):
         return self._call("updateGroupSchema", "GroupSchema", body=body, options=options)
 
     def update_user_profile(
-        self, schema_id: str, body: UserSchema | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, schema_id: str | None, body: UserSchema | Mapping[str, Any], **options: Unpack[CallOptions]
     ) -> UserSchema:
         """Update user profile.
 

@@ -89,7 +89,7 @@ class Sessions(Service):
         """
         return self._call("getCurrentSession", "Session", header={"Cookie": cookie}, options=options)
 
-    def get_session(self, session_id: str, **options: Unpack[CallOptions]) -> Session:
+    def get_session(self, session_id: str | None, **options: Unpack[CallOptions]) -> Session:
         """Get session.
 
         `GET /api/v1/sessions/{sessionId}` · scope `okta.sessions.read` · GA.
@@ -128,7 +128,7 @@ class Sessions(Service):
         """
         return self._call("refreshCurrentSession", "Session", header={"Cookie": cookie}, options=options)
 
-    def refresh_session(self, session_id: str, **options: Unpack[CallOptions]) -> Session:
+    def refresh_session(self, session_id: str | None, **options: Unpack[CallOptions]) -> Session:
         """Refresh session.
 
         `POST /api/v1/sessions/{sessionId}/lifecycle/refresh` · scope `okta.sessions.manage` · GA.
@@ -147,7 +147,7 @@ class Sessions(Service):
         """
         return self._call("refreshSession", "Session", path={"sessionId": session_id}, options=options)
 
-    def revoke_session(self, session_id: str, **options: Unpack[CallOptions]) -> None:
+    def revoke_session(self, session_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Revoke session.
 
         `DELETE /api/v1/sessions/{sessionId}` · scope `okta.sessions.manage` · GA.

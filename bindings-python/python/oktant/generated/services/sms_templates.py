@@ -49,7 +49,7 @@ class SmsTemplates(Service):
         """
         return self._call("createSmsTemplate", "SmsTemplate", body=body, options=options)
 
-    def delete_sms_template(self, template_id: str, **options: Unpack[CallOptions]) -> None:
+    def delete_sms_template(self, template_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Delete SMS template.
 
         `DELETE /api/v1/templates/sms/{templateId}` · scope `okta.templates.manage` · GA.
@@ -68,7 +68,7 @@ class SmsTemplates(Service):
         """
         return self._do("deleteSmsTemplate", path={"templateId": template_id}, options=options)
 
-    def get_sms_template(self, template_id: str, **options: Unpack[CallOptions]) -> SmsTemplate:
+    def get_sms_template(self, template_id: str | None, **options: Unpack[CallOptions]) -> SmsTemplate:
         """Get SMS template.
 
         `GET /api/v1/templates/sms/{templateId}` · scope `okta.templates.read` · GA.
@@ -112,7 +112,7 @@ class SmsTemplates(Service):
         )
 
     def replace_sms_template(
-        self, template_id: str, body: SmsTemplate | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, template_id: str | None, body: SmsTemplate | Mapping[str, Any], **options: Unpack[CallOptions]
     ) -> SmsTemplate:
         """Replace SMS template.
 
@@ -136,7 +136,7 @@ class SmsTemplates(Service):
         )
 
     def update_sms_template(
-        self, template_id: str, body: SmsTemplate | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, template_id: str | None, body: SmsTemplate | Mapping[str, Any], **options: Unpack[CallOptions]
     ) -> SmsTemplate:
         """Update SMS template.
 

@@ -31,7 +31,7 @@ class SsfReceiver(Service):
         return RawSsfReceiver(self._core)
 
     def activate_security_events_provider_instance(
-        self, security_event_provider_id: str, **options: Unpack[CallOptions]
+        self, security_event_provider_id: str | None, **options: Unpack[CallOptions]
     ) -> SecurityEventsProviderResponse:
         """Activate security events provider instance.
 
@@ -81,7 +81,7 @@ class SsfReceiver(Service):
         )
 
     def deactivate_security_events_provider_instance(
-        self, security_event_provider_id: str, **options: Unpack[CallOptions]
+        self, security_event_provider_id: str | None, **options: Unpack[CallOptions]
     ) -> SecurityEventsProviderResponse:
         """Deactivate security events provider instance.
 
@@ -108,7 +108,7 @@ class SsfReceiver(Service):
         )
 
     def delete_security_events_provider_instance(
-        self, security_event_provider_id: str, **options: Unpack[CallOptions]
+        self, security_event_provider_id: str | None, **options: Unpack[CallOptions]
     ) -> None:
         """Delete security events provider instance.
 
@@ -134,7 +134,7 @@ class SsfReceiver(Service):
         )
 
     def get_security_events_provider_instance(
-        self, security_event_provider_id: str, **options: Unpack[CallOptions]
+        self, security_event_provider_id: str | None, **options: Unpack[CallOptions]
     ) -> SecurityEventsProviderResponse:
         """Get security events provider instance.
 
@@ -186,8 +186,8 @@ class SsfReceiver(Service):
 
     def replace_security_events_provider_instance(
         self,
-        security_event_provider_id: str,
-        body: SecurityEventsProviderRequest | Mapping[str, Any],
+        security_event_provider_id: str | None,
+        body: SecurityEventsProviderRequest | SecurityEventsProviderResponse | Mapping[str, Any],
         **options: Unpack[CallOptions],
     ) -> SecurityEventsProviderResponse:
         """Replace security events provider instance.
@@ -197,7 +197,7 @@ class SsfReceiver(Service):
 
         Args:
             security_event_provider_id: text
-            body: `SecurityEventsProviderRequest`
+            body: `SecurityEventsProviderRequest`; `SecurityEventsProviderResponse` will do too
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:

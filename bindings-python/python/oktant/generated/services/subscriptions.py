@@ -29,7 +29,7 @@ class Subscriptions(Service):
         return RawSubscriptions(self._core)
 
     def get_subscriptions_notification_type_role(
-        self, role_ref: str, notification_type: str, **options: Unpack[CallOptions]
+        self, role_ref: str | None, notification_type: str | None, **options: Unpack[CallOptions]
     ) -> Subscription:
         """Get subscriptions notification type role.
 
@@ -56,7 +56,7 @@ class Subscriptions(Service):
         )
 
     def get_subscriptions_notification_type_user(
-        self, user_id: str, notification_type: str, **options: Unpack[CallOptions]
+        self, user_id: str | None, notification_type: str | None, **options: Unpack[CallOptions]
     ) -> Subscription:
         """Get subscriptions notification type user.
 
@@ -83,7 +83,7 @@ class Subscriptions(Service):
         )
 
     def list_subscriptions_role(
-        self, role_ref: str, *, cursor: str | None = None, **options: Unpack[CallOptions]
+        self, role_ref: str | None, *, cursor: str | None = None, **options: Unpack[CallOptions]
     ) -> List[Subscription]:
         """List subscriptions role.
 
@@ -107,7 +107,7 @@ class Subscriptions(Service):
         )
 
     def list_subscriptions_user(
-        self, user_id: str, *, cursor: str | None = None, **options: Unpack[CallOptions]
+        self, user_id: str | None, *, cursor: str | None = None, **options: Unpack[CallOptions]
     ) -> List[Subscription]:
         """List subscriptions user.
 
@@ -131,7 +131,7 @@ class Subscriptions(Service):
         )
 
     def subscribe_by_notification_type_role(
-        self, role_ref: str, notification_type: str, **options: Unpack[CallOptions]
+        self, role_ref: str | None, notification_type: str | None, **options: Unpack[CallOptions]
     ) -> None:
         """Subscribe by notification type role.
 
@@ -157,7 +157,7 @@ class Subscriptions(Service):
         )
 
     def subscribe_by_notification_type_user(
-        self, user_id: str, notification_type: str, **options: Unpack[CallOptions]
+        self, user_id: str | None, notification_type: str | None, **options: Unpack[CallOptions]
     ) -> None:
         """Subscribe by notification type user.
 
@@ -183,7 +183,7 @@ class Subscriptions(Service):
         )
 
     def unsubscribe_by_notification_type_role(
-        self, role_ref: str, notification_type: str, **options: Unpack[CallOptions]
+        self, role_ref: str | None, notification_type: str | None, **options: Unpack[CallOptions]
     ) -> None:
         """Unsubscribe by notification type role.
 
@@ -209,7 +209,7 @@ class Subscriptions(Service):
         )
 
     def unsubscribe_by_notification_type_user(
-        self, user_id: str, notification_type: str, **options: Unpack[CallOptions]
+        self, user_id: str | None, notification_type: str | None, **options: Unpack[CallOptions]
     ) -> None:
         """Unsubscribe by notification type user.
 

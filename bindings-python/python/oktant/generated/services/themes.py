@@ -32,7 +32,9 @@ class Themes(Service):
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
         return RawThemes(self._core)
 
-    def delete_brand_theme_background_image(self, brand_id: str, theme_id: str, **options: Unpack[CallOptions]) -> None:
+    def delete_brand_theme_background_image(
+        self, brand_id: str | None, theme_id: str | None, **options: Unpack[CallOptions]
+    ) -> None:
         """Delete brand theme background image.
 
         `DELETE /api/v1/brands/{brandId}/themes/{themeId}/background-image` · scope `okta.brands.manage` · GA.
@@ -54,7 +56,9 @@ class Themes(Service):
             "deleteBrandThemeBackgroundImage", path={"brandId": brand_id, "themeId": theme_id}, options=options
         )
 
-    def delete_brand_theme_favicon(self, brand_id: str, theme_id: str, **options: Unpack[CallOptions]) -> None:
+    def delete_brand_theme_favicon(
+        self, brand_id: str | None, theme_id: str | None, **options: Unpack[CallOptions]
+    ) -> None:
         """Delete brand theme favicon.
 
         `DELETE /api/v1/brands/{brandId}/themes/{themeId}/favicon` · scope `okta.brands.manage` · GA.
@@ -74,7 +78,9 @@ class Themes(Service):
         """
         return self._do("deleteBrandThemeFavicon", path={"brandId": brand_id, "themeId": theme_id}, options=options)
 
-    def delete_brand_theme_logo(self, brand_id: str, theme_id: str, **options: Unpack[CallOptions]) -> None:
+    def delete_brand_theme_logo(
+        self, brand_id: str | None, theme_id: str | None, **options: Unpack[CallOptions]
+    ) -> None:
         """Delete brand theme logo.
 
         `DELETE /api/v1/brands/{brandId}/themes/{themeId}/logo` · scope `okta.brands.manage` · GA.
@@ -94,7 +100,9 @@ class Themes(Service):
         """
         return self._do("deleteBrandThemeLogo", path={"brandId": brand_id, "themeId": theme_id}, options=options)
 
-    def get_brand_theme(self, brand_id: str, theme_id: str, **options: Unpack[CallOptions]) -> ThemeResponse:
+    def get_brand_theme(
+        self, brand_id: str | None, theme_id: str | None, **options: Unpack[CallOptions]
+    ) -> ThemeResponse:
         """Get brand theme.
 
         `GET /api/v1/brands/{brandId}/themes/{themeId}` · scope `okta.brands.read` · GA.
@@ -117,7 +125,7 @@ class Themes(Service):
         )
 
     def list_brand_themes(
-        self, brand_id: str, *, cursor: str | None = None, **options: Unpack[CallOptions]
+        self, brand_id: str | None, *, cursor: str | None = None, **options: Unpack[CallOptions]
     ) -> List[ThemeResponse]:
         """List brand themes.
 
@@ -141,7 +149,11 @@ class Themes(Service):
         )
 
     def replace_brand_theme(
-        self, brand_id: str, theme_id: str, body: UpdateThemeRequest | Mapping[str, Any], **options: Unpack[CallOptions]
+        self,
+        brand_id: str | None,
+        theme_id: str | None,
+        body: UpdateThemeRequest | ThemeResponse | Mapping[str, Any],
+        **options: Unpack[CallOptions],
     ) -> ThemeResponse:
         """Replace brand theme.
 
@@ -150,7 +162,7 @@ class Themes(Service):
         Args:
             brand_id: text
             theme_id: text
-            body: `UpdateThemeRequest`
+            body: `UpdateThemeRequest`; `ThemeResponse` will do too
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:
@@ -170,7 +182,11 @@ class Themes(Service):
         )
 
     def upload_brand_theme_background_image(
-        self, brand_id: str, theme_id: str, body: File | bytes | PathLike[str], **options: Unpack[CallOptions]
+        self,
+        brand_id: str | None,
+        theme_id: str | None,
+        body: File | bytes | PathLike[str],
+        **options: Unpack[CallOptions],
     ) -> ImageUploadResponse:
         """Upload brand theme background image.
 
@@ -199,7 +215,11 @@ class Themes(Service):
         )
 
     def upload_brand_theme_favicon(
-        self, brand_id: str, theme_id: str, body: File | bytes | PathLike[str], **options: Unpack[CallOptions]
+        self,
+        brand_id: str | None,
+        theme_id: str | None,
+        body: File | bytes | PathLike[str],
+        **options: Unpack[CallOptions],
     ) -> ImageUploadResponse:
         """Upload brand theme favicon.
 
@@ -228,7 +248,11 @@ class Themes(Service):
         )
 
     def upload_brand_theme_logo(
-        self, brand_id: str, theme_id: str, body: File | bytes | PathLike[str], **options: Unpack[CallOptions]
+        self,
+        brand_id: str | None,
+        theme_id: str | None,
+        body: File | bytes | PathLike[str],
+        **options: Unpack[CallOptions],
     ) -> ImageUploadResponse:
         """Upload brand theme logo.
 

@@ -30,7 +30,7 @@ class TrustedOrigins(Service):
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
         return RawTrustedOrigins(self._core)
 
-    def activate_trusted_origin(self, trusted_origin_id: str, **options: Unpack[CallOptions]) -> TrustedOrigin:
+    def activate_trusted_origin(self, trusted_origin_id: str | None, **options: Unpack[CallOptions]) -> TrustedOrigin:
         """Activate trusted origin.
 
         `POST /api/v1/trustedOrigins/{trustedOriginId}/lifecycle/activate` · scope `okta.trustedOrigins.manage` · GA.
@@ -72,7 +72,7 @@ class TrustedOrigins(Service):
         """
         return self._call("createTrustedOrigin", "TrustedOrigin", body=body, options=options)
 
-    def deactivate_trusted_origin(self, trusted_origin_id: str, **options: Unpack[CallOptions]) -> TrustedOrigin:
+    def deactivate_trusted_origin(self, trusted_origin_id: str | None, **options: Unpack[CallOptions]) -> TrustedOrigin:
         """Deactivate trusted origin.
 
         `POST /api/v1/trustedOrigins/{trustedOriginId}/lifecycle/deactivate` · scope `okta.trustedOrigins.manage` · GA.
@@ -93,7 +93,7 @@ class TrustedOrigins(Service):
             "deactivateTrustedOrigin", "TrustedOrigin", path={"trustedOriginId": trusted_origin_id}, options=options
         )
 
-    def delete_trusted_origin(self, trusted_origin_id: str, **options: Unpack[CallOptions]) -> None:
+    def delete_trusted_origin(self, trusted_origin_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Delete trusted origin.
 
         `DELETE /api/v1/trustedOrigins/{trustedOriginId}` · scope `okta.trustedOrigins.manage` · GA.
@@ -112,7 +112,7 @@ class TrustedOrigins(Service):
         """
         return self._do("deleteTrustedOrigin", path={"trustedOriginId": trusted_origin_id}, options=options)
 
-    def get_trusted_origin(self, trusted_origin_id: str, **options: Unpack[CallOptions]) -> TrustedOrigin:
+    def get_trusted_origin(self, trusted_origin_id: str | None, **options: Unpack[CallOptions]) -> TrustedOrigin:
         """Get trusted origin.
 
         `GET /api/v1/trustedOrigins/{trustedOriginId}` · scope `okta.trustedOrigins.read` · GA.
@@ -172,7 +172,7 @@ class TrustedOrigins(Service):
         )
 
     def replace_trusted_origin(
-        self, trusted_origin_id: str, body: TrustedOrigin | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, trusted_origin_id: str | None, body: TrustedOrigin | Mapping[str, Any], **options: Unpack[CallOptions]
     ) -> TrustedOrigin:
         """Replace trusted origin.
 

@@ -51,7 +51,7 @@ class UiSchema(Service):
         """
         return self._call("createUISchema", "UiSchemasResponseObject", body=body, options=options)
 
-    def delete_ui_schemas(self, id: str, **options: Unpack[CallOptions]) -> None:
+    def delete_ui_schemas(self, id: str | None, **options: Unpack[CallOptions]) -> None:
         """Delete UI schemas.
 
         `DELETE /api/v1/meta/uischemas/{id}` · scope `okta.uischemas.manage` · LIMITED_GA.
@@ -70,7 +70,7 @@ class UiSchema(Service):
         """
         return self._do("deleteUISchemas", path={"id": id}, options=options)
 
-    def get_ui_schema(self, id: str, **options: Unpack[CallOptions]) -> UiSchemasResponseObject:
+    def get_ui_schema(self, id: str | None, **options: Unpack[CallOptions]) -> UiSchemasResponseObject:
         """Get UI schema.
 
         `GET /api/v1/meta/uischemas/{id}` · scope `okta.uischemas.read` · LIMITED_GA.
@@ -111,7 +111,10 @@ class UiSchema(Service):
         return self._list("listUISchemas", "UiSchemasResponseObject", cursor=cursor, options=options)
 
     def replace_ui_schemas(
-        self, id: str, body: UpdateUiSchema | Mapping[str, Any], **options: Unpack[CallOptions]
+        self,
+        id: str | None,
+        body: UpdateUiSchema | UiSchemasResponseObject | Mapping[str, Any],
+        **options: Unpack[CallOptions],
     ) -> UiSchemasResponseObject:
         """Replace UI schemas.
 
@@ -119,7 +122,7 @@ class UiSchema(Service):
 
         Args:
             id: text
-            body: `UpdateUiSchema`
+            body: `UpdateUiSchema`; `UiSchemasResponseObject` will do too
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:

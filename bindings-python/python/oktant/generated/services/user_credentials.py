@@ -33,7 +33,7 @@ class UserCredentials(Service):
 
     def change_password(
         self,
-        user_id: str,
+        user_id: str | None,
         body: ChangePasswordRequest | Mapping[str, Any],
         *,
         strict: bool | None = None,
@@ -67,7 +67,7 @@ class UserCredentials(Service):
         )
 
     def change_recovery_question(
-        self, user_id: str, body: UserCredentialsModel | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, user_id: str | None, body: UserCredentialsModel | Mapping[str, Any], **options: Unpack[CallOptions]
     ) -> UserCredentialsModel:
         """Change recovery question.
 
@@ -90,7 +90,7 @@ class UserCredentials(Service):
             "changeRecoveryQuestion", "UserCredentials", path={"userId": user_id}, body=body, options=options
         )
 
-    def expire_password(self, user_id: str, **options: Unpack[CallOptions]) -> User:
+    def expire_password(self, user_id: str | None, **options: Unpack[CallOptions]) -> User:
         """Expire password.
 
         `POST /api/v1/users/{userId}/lifecycle/expire_password` · scope `okta.users.manage` · GA.
@@ -110,7 +110,7 @@ class UserCredentials(Service):
         return self._call("expirePassword", "User", path={"userId": user_id}, options=options)
 
     def expire_password_with_temp_password(
-        self, user_id: str, *, revoke_sessions: bool | None = None, **options: Unpack[CallOptions]
+        self, user_id: str | None, *, revoke_sessions: bool | None = None, **options: Unpack[CallOptions]
     ) -> User:
         """Expire password with temp password.
 
@@ -138,7 +138,7 @@ class UserCredentials(Service):
         )
 
     def forgot_password(
-        self, user_id: str, *, send_email: bool | None = None, **options: Unpack[CallOptions]
+        self, user_id: str | None, *, send_email: bool | None = None, **options: Unpack[CallOptions]
     ) -> ForgotPasswordResponse:
         """Forgot password.
 
@@ -167,7 +167,7 @@ class UserCredentials(Service):
 
     def forgot_password_set_new_password(
         self,
-        user_id: str,
+        user_id: str | None,
         body: UserCredentialsModel | Mapping[str, Any],
         *,
         send_email: bool | None = None,
@@ -201,7 +201,12 @@ class UserCredentials(Service):
         )
 
     def reset_password(
-        self, user_id: str, send_email: bool, *, revoke_sessions: bool | None = None, **options: Unpack[CallOptions]
+        self,
+        user_id: str | None,
+        send_email: bool,
+        *,
+        revoke_sessions: bool | None = None,
+        **options: Unpack[CallOptions],
     ) -> ResetPasswordToken:
         """Reset password.
 

@@ -44,8 +44,8 @@ class UserFactors(Service):
 
     def activate_factor(
         self,
-        user_id: str,
-        factor_id: str,
+        user_id: str | None,
+        factor_id: str | None,
         body: UserFactorActivateRequest | Mapping[str, Any] | None = None,
         **options: Unpack[CallOptions],
     ) -> UserFactorActivateResponse:
@@ -77,7 +77,7 @@ class UserFactors(Service):
 
     def enroll_factor(
         self,
-        user_id: str,
+        user_id: str | None,
         body: UserFactor | Mapping[str, Any],
         *,
         update_phone: bool | None = None,
@@ -124,7 +124,7 @@ class UserFactors(Service):
             options=options,
         )
 
-    def get_factor(self, user_id: str, factor_id: str, **options: Unpack[CallOptions]) -> UserFactor:
+    def get_factor(self, user_id: str | None, factor_id: str | None, **options: Unpack[CallOptions]) -> UserFactor:
         """Get factor.
 
         `GET /api/v1/users/{userId}/factors/{factorId}` · scope `okta.users.read` · GA.
@@ -145,7 +145,7 @@ class UserFactors(Service):
         return self._call("getFactor", "UserFactor", path={"userId": user_id, "factorId": factor_id}, options=options)
 
     def get_factor_transaction_status(
-        self, user_id: str, factor_id: str, transaction_id: str, **options: Unpack[CallOptions]
+        self, user_id: str | None, factor_id: str | None, transaction_id: str | None, **options: Unpack[CallOptions]
     ) -> UserFactorPushTransaction:
         """Get factor transaction status.
 
@@ -172,7 +172,9 @@ class UserFactors(Service):
             options=options,
         )
 
-    def get_yubikey_otp_token_by_id(self, token_id: str, **options: Unpack[CallOptions]) -> UserFactorYubikeyOtpToken:
+    def get_yubikey_otp_token_by_id(
+        self, token_id: str | None, **options: Unpack[CallOptions]
+    ) -> UserFactorYubikeyOtpToken:
         """Get yubikey otp token by ID.
 
         `GET /api/v1/org/factors/yubikey_token/tokens/{tokenId}` · scope `okta.users.read` · GA.
@@ -194,7 +196,7 @@ class UserFactors(Service):
         )
 
     def list_factors(
-        self, user_id: str, *, cursor: str | None = None, **options: Unpack[CallOptions]
+        self, user_id: str | None, *, cursor: str | None = None, **options: Unpack[CallOptions]
     ) -> List[UserFactor]:
         """List factors.
 
@@ -216,7 +218,7 @@ class UserFactors(Service):
         return self._list("listFactors", "UserFactor", path={"userId": user_id}, cursor=cursor, options=options)
 
     def list_supported_factors(
-        self, user_id: str, *, cursor: str | None = None, **options: Unpack[CallOptions]
+        self, user_id: str | None, *, cursor: str | None = None, **options: Unpack[CallOptions]
     ) -> List[UserFactorSupported]:
         """List supported factors.
 
@@ -240,7 +242,7 @@ class UserFactors(Service):
         )
 
     def list_supported_security_questions(
-        self, user_id: str, *, cursor: str | None = None, **options: Unpack[CallOptions]
+        self, user_id: str | None, *, cursor: str | None = None, **options: Unpack[CallOptions]
     ) -> List[UserFactorSecurityQuestionProfile]:
         """List supported security questions.
 
@@ -322,8 +324,8 @@ class UserFactors(Service):
 
     def resend_enroll_factor(
         self,
-        user_id: str,
-        factor_id: str,
+        user_id: str | None,
+        factor_id: str | None,
         body: ResendUserFactor | Mapping[str, Any],
         *,
         template_id: str | None = None,
@@ -359,8 +361,8 @@ class UserFactors(Service):
 
     def unenroll_factor(
         self,
-        user_id: str,
-        factor_id: str,
+        user_id: str | None,
+        factor_id: str | None,
         *,
         remove_recovery_enrollment: bool | None = None,
         **options: Unpack[CallOptions],
@@ -444,8 +446,8 @@ class UserFactors(Service):
 
     def verify_factor(
         self,
-        user_id: str,
-        factor_id: str,
+        user_id: str | None,
+        factor_id: str | None,
         body: UserFactorVerifyRequest | Mapping[str, Any] | None = None,
         *,
         template_id: str | None = None,

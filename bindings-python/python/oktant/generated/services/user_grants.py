@@ -29,7 +29,7 @@ class UserGrants(Service):
         return RawUserGrants(self._core)
 
     def get_user_grant(
-        self, user_id: str, grant_id: str, *, expand: str | None = None, **options: Unpack[CallOptions]
+        self, user_id: str | None, grant_id: str | None, *, expand: str | None = None, **options: Unpack[CallOptions]
     ) -> Oauth2ScopeConsentGrant:
         """Get user grant.
 
@@ -59,8 +59,8 @@ class UserGrants(Service):
 
     def list_grants_for_user_and_client(
         self,
-        user_id: str,
-        client_id: str,
+        user_id: str | None,
+        client_id: str | None,
         *,
         expand: str | None = None,
         after: str | None = None,
@@ -101,7 +101,7 @@ class UserGrants(Service):
 
     def list_user_grants(
         self,
-        user_id: str,
+        user_id: str | None,
         *,
         scope_id: str | None = None,
         expand: str | None = None,
@@ -141,7 +141,9 @@ class UserGrants(Service):
             options=options,
         )
 
-    def revoke_grants_for_user_and_client(self, user_id: str, client_id: str, **options: Unpack[CallOptions]) -> None:
+    def revoke_grants_for_user_and_client(
+        self, user_id: str | None, client_id: str | None, **options: Unpack[CallOptions]
+    ) -> None:
         """Revoke grants for user and client.
 
         `DELETE /api/v1/users/{userId}/clients/{clientId}/grants` · scope `okta.users.manage` · GA.
@@ -163,7 +165,7 @@ class UserGrants(Service):
             "revokeGrantsForUserAndClient", path={"userId": user_id, "clientId": client_id}, options=options
         )
 
-    def revoke_user_grant(self, user_id: str, grant_id: str, **options: Unpack[CallOptions]) -> None:
+    def revoke_user_grant(self, user_id: str | None, grant_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Revoke user grant.
 
         `DELETE /api/v1/users/{userId}/grants/{grantId}` · scope `okta.users.manage` · GA.
@@ -183,7 +185,7 @@ class UserGrants(Service):
         """
         return self._do("revokeUserGrant", path={"userId": user_id, "grantId": grant_id}, options=options)
 
-    def revoke_user_grants(self, user_id: str, **options: Unpack[CallOptions]) -> None:
+    def revoke_user_grants(self, user_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Revoke user grants.
 
         `DELETE /api/v1/users/{userId}/grants` · scope `okta.users.manage` · GA.

@@ -29,7 +29,13 @@ class UserOauth2_0TokenManagement(Service):
         return RawUserOauth2_0TokenManagement(self._core)
 
     def get_refresh_token_for_user_and_client(
-        self, user_id: str, client_id: str, token_id: str, *, expand: str | None = None, **options: Unpack[CallOptions]
+        self,
+        user_id: str | None,
+        client_id: str | None,
+        token_id: str | None,
+        *,
+        expand: str | None = None,
+        **options: Unpack[CallOptions],
     ) -> Oauth2RefreshToken:
         """Get refresh token for user and client.
 
@@ -60,8 +66,8 @@ class UserOauth2_0TokenManagement(Service):
 
     def list_refresh_tokens_for_user_and_client(
         self,
-        user_id: str,
-        client_id: str,
+        user_id: str | None,
+        client_id: str | None,
         *,
         expand: str | None = None,
         after: str | None = None,
@@ -101,7 +107,7 @@ class UserOauth2_0TokenManagement(Service):
         )
 
     def revoke_token_for_user_and_client(
-        self, user_id: str, client_id: str, token_id: str, **options: Unpack[CallOptions]
+        self, user_id: str | None, client_id: str | None, token_id: str | None, **options: Unpack[CallOptions]
     ) -> None:
         """Revoke token for user and client.
 
@@ -127,7 +133,9 @@ class UserOauth2_0TokenManagement(Service):
             options=options,
         )
 
-    def revoke_tokens_for_user_and_client(self, user_id: str, client_id: str, **options: Unpack[CallOptions]) -> None:
+    def revoke_tokens_for_user_and_client(
+        self, user_id: str | None, client_id: str | None, **options: Unpack[CallOptions]
+    ) -> None:
         """Revoke tokens for user and client.
 
         `DELETE /api/v1/users/{userId}/clients/{clientId}/tokens` · scope `okta.users.manage` · GA.

@@ -29,7 +29,7 @@ class UserResources(Service):
         return RawUserResources(self._core)
 
     def list_app_links(
-        self, user_id: str, *, cursor: str | None = None, **options: Unpack[CallOptions]
+        self, user_id: str | None, *, cursor: str | None = None, **options: Unpack[CallOptions]
     ) -> List[AppLink]:
         """List app links.
 
@@ -51,7 +51,7 @@ class UserResources(Service):
         return self._list("listAppLinks", "AppLink", path={"userId": user_id}, cursor=cursor, options=options)
 
     def list_user_clients(
-        self, user_id: str, *, cursor: str | None = None, **options: Unpack[CallOptions]
+        self, user_id: str | None, *, cursor: str | None = None, **options: Unpack[CallOptions]
     ) -> List[Oauth2Client]:
         """List user clients.
 
@@ -73,7 +73,7 @@ class UserResources(Service):
         return self._list("listUserClients", "Oauth2Client", path={"userId": user_id}, cursor=cursor, options=options)
 
     def list_user_groups(
-        self, user_id: str, *, cursor: str | None = None, **options: Unpack[CallOptions]
+        self, user_id: str | None, *, cursor: str | None = None, **options: Unpack[CallOptions]
     ) -> List[Group]:
         """List user groups.
 

@@ -39,7 +39,7 @@ class UserRoleAssignments(Service):
 
     def assign_role_to_user(
         self,
-        user_id: str,
+        user_id: str | None,
         body: AssignRoleToUserRequest | Mapping[str, Any],
         *,
         disable_notifications: bool | None = None,
@@ -73,7 +73,7 @@ class UserRoleAssignments(Service):
         )
 
     def get_user_assigned_role(
-        self, user_id: str, role_assignment_id: str, **options: Unpack[CallOptions]
+        self, user_id: str | None, role_assignment_id: str | None, **options: Unpack[CallOptions]
     ) -> GetUserAssignedRoleResponse:
         """Get user assigned role.
 
@@ -100,7 +100,12 @@ class UserRoleAssignments(Service):
         )
 
     def list_assigned_roles_for_user(
-        self, user_id: str, *, expand: str | None = None, cursor: str | None = None, **options: Unpack[CallOptions]
+        self,
+        user_id: str | None,
+        *,
+        expand: str | None = None,
+        cursor: str | None = None,
+        **options: Unpack[CallOptions],
     ) -> List[ListAssignedRolesForUserResponseItem]:
         """List assigned roles for user.
 
@@ -165,7 +170,9 @@ class UserRoleAssignments(Service):
             options=options,
         )
 
-    def unassign_role_from_user(self, user_id: str, role_assignment_id: str, **options: Unpack[CallOptions]) -> None:
+    def unassign_role_from_user(
+        self, user_id: str | None, role_assignment_id: str | None, **options: Unpack[CallOptions]
+    ) -> None:
         """Unassign role from user.
 
         `DELETE /api/v1/users/{userId}/roles/{roleAssignmentId}` · scope `okta.roles.manage` · GA.

@@ -29,7 +29,7 @@ class UserRoleTargets(Service):
         return RawUserRoleTargets(self._core)
 
     def assign_all_apps_as_target_to_role_for_user(
-        self, user_id: str, role_assignment_id: str, **options: Unpack[CallOptions]
+        self, user_id: str | None, role_assignment_id: str | None, **options: Unpack[CallOptions]
     ) -> None:
         """Assign all apps as target to role for user.
 
@@ -55,7 +55,12 @@ class UserRoleTargets(Service):
         )
 
     def assign_app_instance_target_to_app_admin_role_for_user(
-        self, user_id: str, role_assignment_id: str, app_name: str, app_id: str, **options: Unpack[CallOptions]
+        self,
+        user_id: str | None,
+        role_assignment_id: str | None,
+        app_name: str | None,
+        app_id: str | None,
+        **options: Unpack[CallOptions],
     ) -> None:
         """Assign app instance target to app admin role for user.
 
@@ -84,7 +89,7 @@ class UserRoleTargets(Service):
         )
 
     def assign_app_target_to_admin_role_for_user(
-        self, user_id: str, role_assignment_id: str, app_name: str, **options: Unpack[CallOptions]
+        self, user_id: str | None, role_assignment_id: str | None, app_name: str | None, **options: Unpack[CallOptions]
     ) -> None:
         """Assign app target to admin role for user.
 
@@ -112,7 +117,7 @@ class UserRoleTargets(Service):
         )
 
     def assign_group_target_to_user_role(
-        self, user_id: str, role_assignment_id: str, group_id: str, **options: Unpack[CallOptions]
+        self, user_id: str | None, role_assignment_id: str | None, group_id: str | None, **options: Unpack[CallOptions]
     ) -> None:
         """Assign group target to user role.
 
@@ -140,8 +145,8 @@ class UserRoleTargets(Service):
 
     def list_application_targets_for_application_administrator_role_for_user(
         self,
-        user_id: str,
-        role_assignment_id: str,
+        user_id: str | None,
+        role_assignment_id: str | None,
         *,
         after: str | None = None,
         limit: int | None = None,
@@ -181,8 +186,8 @@ class UserRoleTargets(Service):
 
     def list_group_targets_for_role(
         self,
-        user_id: str,
-        role_assignment_id: str,
+        user_id: str | None,
+        role_assignment_id: str | None,
         *,
         after: str | None = None,
         limit: int | None = None,
@@ -221,7 +226,12 @@ class UserRoleTargets(Service):
         )
 
     def unassign_app_instance_target_from_admin_role_for_user(
-        self, user_id: str, role_assignment_id: str, app_name: str, app_id: str, **options: Unpack[CallOptions]
+        self,
+        user_id: str | None,
+        role_assignment_id: str | None,
+        app_name: str | None,
+        app_id: str | None,
+        **options: Unpack[CallOptions],
     ) -> None:
         """Unassign app instance target from admin role for user.
 
@@ -250,7 +260,7 @@ class UserRoleTargets(Service):
         )
 
     def unassign_app_target_from_app_admin_role_for_user(
-        self, user_id: str, role_assignment_id: str, app_name: str, **options: Unpack[CallOptions]
+        self, user_id: str | None, role_assignment_id: str | None, app_name: str | None, **options: Unpack[CallOptions]
     ) -> None:
         """Unassign app target from app admin role for user.
 
@@ -278,7 +288,7 @@ class UserRoleTargets(Service):
         )
 
     def unassign_group_target_from_user_admin_role(
-        self, user_id: str, role_assignment_id: str, group_id: str, **options: Unpack[CallOptions]
+        self, user_id: str | None, role_assignment_id: str | None, group_id: str | None, **options: Unpack[CallOptions]
     ) -> None:
         """Unassign group target from user admin role.
 

@@ -49,7 +49,7 @@ class UserTypes(Service):
         """
         return self._call("createUserType", "UserType", body=body, options=options)
 
-    def delete_user_type(self, type_id: str, **options: Unpack[CallOptions]) -> None:
+    def delete_user_type(self, type_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Delete user type.
 
         `DELETE /api/v1/meta/types/user/{typeId}` · scope `okta.userTypes.manage` · GA.
@@ -68,7 +68,7 @@ class UserTypes(Service):
         """
         return self._do("deleteUserType", path={"typeId": type_id}, options=options)
 
-    def get_user_type(self, type_id: str, **options: Unpack[CallOptions]) -> UserType:
+    def get_user_type(self, type_id: str | None, **options: Unpack[CallOptions]) -> UserType:
         """Get user type.
 
         `GET /api/v1/meta/types/user/{typeId}` · scope `okta.userTypes.read` · GA.
@@ -107,7 +107,10 @@ class UserTypes(Service):
         return self._list("listUserTypes", "UserType", cursor=cursor, options=options)
 
     def replace_user_type(
-        self, type_id: str, body: UserTypePutRequest | Mapping[str, Any] | None = None, **options: Unpack[CallOptions]
+        self,
+        type_id: str | None,
+        body: UserTypePutRequest | UserType | Mapping[str, Any] | None = None,
+        **options: Unpack[CallOptions],
     ) -> UserType:
         """Replace user type.
 
@@ -115,7 +118,7 @@ class UserTypes(Service):
 
         Args:
             type_id: text
-            body: `UserTypePutRequest`; may be left out
+            body: `UserTypePutRequest`; `UserType` will do too; may be left out
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:
@@ -129,7 +132,10 @@ class UserTypes(Service):
         return self._call("replaceUserType", "UserType", path={"typeId": type_id}, body=body, options=options)
 
     def update_user_type(
-        self, type_id: str, body: UserTypePostRequest | Mapping[str, Any], **options: Unpack[CallOptions]
+        self,
+        type_id: str | None,
+        body: UserTypePostRequest | UserType | Mapping[str, Any],
+        **options: Unpack[CallOptions],
     ) -> UserType:
         """Update user type.
 
@@ -137,7 +143,7 @@ class UserTypes(Service):
 
         Args:
             type_id: text
-            body: `UserTypePostRequest`
+            body: `UserTypePostRequest`; `UserType` will do too
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:

@@ -67,7 +67,12 @@ class Users(Service):
         )
 
     def delete_user(
-        self, id: str, *, send_email: bool | None = None, prefer: str | None = None, **options: Unpack[CallOptions]
+        self,
+        id: str | None,
+        *,
+        send_email: bool | None = None,
+        prefer: str | None = None,
+        **options: Unpack[CallOptions],
     ) -> None:
         """Delete user.
 
@@ -93,7 +98,12 @@ class Users(Service):
         )
 
     def get_user(
-        self, id: str, *, content_type: str | None = None, expand: str | None = None, **options: Unpack[CallOptions]
+        self,
+        id: str | None,
+        *,
+        content_type: str | None = None,
+        expand: str | None = None,
+        **options: Unpack[CallOptions],
     ) -> UserGetSingleton:
         """Get user.
 
@@ -123,7 +133,7 @@ class Users(Service):
         )
 
     def list_user_blocks(
-        self, user_id: str, *, cursor: str | None = None, **options: Unpack[CallOptions]
+        self, user_id: str | None, *, cursor: str | None = None, **options: Unpack[CallOptions]
     ) -> List[UserBlock]:
         """List user blocks.
 
@@ -201,8 +211,8 @@ class Users(Service):
 
     def replace_user(
         self,
-        id: str,
-        body: UpdateUserRequest | Mapping[str, Any],
+        id: str | None,
+        body: UpdateUserRequest | User | UserGetSingleton | Mapping[str, Any],
         *,
         strict: bool | None = None,
         **options: Unpack[CallOptions],
@@ -213,7 +223,7 @@ class Users(Service):
 
         Args:
             id: text
-            body: `UpdateUserRequest`
+            body: `UpdateUserRequest`; `User` or `UserGetSingleton` will do too
             strict: true or false
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
@@ -229,8 +239,8 @@ class Users(Service):
 
     def update_user(
         self,
-        id: str,
-        body: UpdateUserRequest | Mapping[str, Any],
+        id: str | None,
+        body: UpdateUserRequest | User | UserGetSingleton | Mapping[str, Any],
         *,
         strict: bool | None = None,
         **options: Unpack[CallOptions],
@@ -241,7 +251,7 @@ class Users(Service):
 
         Args:
             id: text
-            body: `UpdateUserRequest`
+            body: `UpdateUserRequest`; `User` or `UserGetSingleton` will do too
             strict: true or false
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 

@@ -62,7 +62,7 @@ class WebauthnPreregistration(Service):
         )
 
     def delete_webauthn_preregistration_factor(
-        self, user_id: str, authenticator_enrollment_id: str, **options: Unpack[CallOptions]
+        self, user_id: str | None, authenticator_enrollment_id: str | None, **options: Unpack[CallOptions]
     ) -> None:
         """Delete WebAuthn preregistration factor.
 
@@ -133,7 +133,7 @@ class WebauthnPreregistration(Service):
         return self._do("generateFulfillmentRequest", body=body, options=options)
 
     def list_webauthn_preregistration_factors(
-        self, user_id: str, *, cursor: str | None = None, **options: Unpack[CallOptions]
+        self, user_id: str | None, *, cursor: str | None = None, **options: Unpack[CallOptions]
     ) -> List[WebauthnPreregistrationFactor]:
         """List WebAuthn preregistration factors.
 
