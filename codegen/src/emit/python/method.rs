@@ -135,8 +135,8 @@ impl<'a> Method<'a> {
     fn body_type(&self, body: &Body) -> String {
         match &body.of {
             Some(of) => {
-                let found = self.found().map(|name| format!("{} | ", self.types.local(name)));
-                self.types.taken(of).replacen("Mapping", &(found.collect::<String>() + "Mapping"), 1)
+                let found = self.found().map(|name| format!("| {} ", self.types.local(name)));
+                self.types.taken(of).replacen("| Mapping[", &(found.collect::<String>() + "| Mapping["), 1)
             }
             None => "File | bytes | PathLike[str]".to_owned(),
         }

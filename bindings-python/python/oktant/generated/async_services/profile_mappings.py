@@ -91,7 +91,7 @@ class AsyncProfileMappings(AsyncService):
     async def update_profile_mapping(
         self,
         mapping_id: str | None,
-        body: ProfileProfileMapping | MappingRequest | Mapping[str, Any],
+        body: ProfileMappingRequest | ProfileMapping | Mapping[str, Any],
         **options: Unpack[CallOptions],
     ) -> ProfileMapping:
         """Update profile mapping.
