@@ -64,8 +64,8 @@ impl<'a> Method<'a> {
     pub(super) fn models(&self) -> impl Iterator<Item = &'a str> {
         let body = self.operation.body.as_ref().and_then(|body| body.of.as_ref());
         let reply = self.item.or(self.operation.reply.of.as_ref());
-        let returned = self.operation.body.as_ref().map(|_| self.returned_names()).unwrap_or_default();
-        body.into_iter().chain(reply).filter_map(|of| self.types.named(of)).chain(self.page).chain(returned)
+        let named = body.into_iter().chain(reply).filter_map(|of| self.types.named(of));
+        named.chain(self.page).chain(self.found())
     }
 
     /// The same method of the service with whole answers.
@@ -126,42 +126,32 @@ impl<'a> Method<'a> {
         parts
     }
 
-    /// What was read may be None to a type checker; who gives None is told so at the call.
+    /// An id in a path may be what a model's `id` reads as: the core refuses None before anything is sent.
     fn required_type(&self, parameter: &Parameter) -> String {
-        let none = if parameter.place == Place::Path { " | None" } else { "" };
-        self.types.taken(&parameter.of) + none
+        let of = self.types.taken(&parameter.of);
+        if parameter.place == Place::Path { format!("{of} | None") } else { of }
     }
 
     fn body_type(&self, body: &Body) -> String {
         match &body.of {
-            Some(of) => match self.types.taken(of).split_once(" | Mapping[") {
-                Some((own, mapping)) => {
-                    let own = [own.to_owned()].into_iter().chain(self.returned());
-                    format!("{} | Mapping[{mapping}", own.collect::<Vec<_>>().join(" | "))
-                }
-                None => self.types.taken(of),
-            },
+            Some(of) => {
+                let found = self.found().map(|name| format!("| {} ", self.types.local(name)));
+                self.types.taken(of).replacen("| Mapping[", &(found.collect::<String>() + "| Mapping["), 1)
+            }
             None => "File | bytes | PathLike[str]".to_owned(),
         }
     }
 
-    fn returned(&self) -> Vec<String> {
-        self.returned_names().into_iter().map(|name| self.types.local(name)).collect()
-    }
-
-    /// Other classes that a body may be of: those that come from the same path, so that what was got can be put.
-    fn returned_names(&self) -> BTreeSet<&'a str> {
+    /// The models that are found where its own is sent to, where they are others: they can be changed and sent back.
+    fn found(&self) -> impl Iterator<Item = &'a str> {
         let operation = self.operation;
-        let body = operation.body.as_ref().and_then(|body| body.of.as_ref()).map(|of| self.types.api.meaning(of));
-        let Some(Ref::Named(body)) = body else { return BTreeSet::new() };
-        let api = self.types.api;
-        let same =
-            || api.operations.iter().filter(|other| other.path == operation.path && api.wrapped(other).is_none());
-        if !same().any(|other| other.method == "GET") {
-            return BTreeSet::new();
-        }
-        let replies = same().filter_map(|other| other.item().or(other.reply.of.as_ref()));
-        replies.filter_map(|of| self.types.model(of)).filter(|name| name != body).collect()
+        let own = operation.body.as_ref().and_then(|body| body.of.as_ref());
+        let named = own.is_some_and(|of| matches!(self.types.api.meaning(of), Ref::Named(_)));
+        let changes = named && (operation.method == "PUT" || operation.path.ends_with('}'));
+        let at_path = self.types.api.operations.iter().filter(|one| one.method == "GET" && one.path == operation.path);
+        let gives = at_path.filter(move |_| changes).flat_map(|got| [&operation.reply.of, &got.reply.of]).flatten();
+        let others: BTreeSet<&str> = gives.filter(|of| own != Some(of)).filter_map(|of| self.types.named(of)).collect();
+        others.into_iter()
     }
 
     /// The type of what it gives.
@@ -254,7 +244,12 @@ impl<'a> Method<'a> {
     fn body_words(&self, body: &Body) -> String {
         let optional = if body.required { "" } else { "; may be left out" };
         match &body.of {
-            Some(of) => format!("`{}`{optional}", self.outside().read(of)),
+            Some(of) => {
+                let found: Vec<String> = self.found().map(|name| format!("`{name}`")).collect();
+                let found =
+                    if found.is_empty() { String::new() } else { format!("; {} will do too", found.join(" or ")) };
+                format!("`{}`{found}{optional}", self.outside().read(of))
+            }
             None if body.part.is_some() => format!("the file, its path, or what it holds{optional}"),
             None => format!(
                 "a document of `{}`, its path, or a `File` that says its media type{optional}",

@@ -119,7 +119,7 @@ class AsyncApiTokens(AsyncService):
 
         Args:
             api_token_id: text
-            body: `ApiTokenUpdate`
+            body: `ApiTokenUpdate`; `ApiToken` will do too
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:

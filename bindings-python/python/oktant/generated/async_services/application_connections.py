@@ -104,7 +104,7 @@ class AsyncApplicationConnections(AsyncService):
     async def update_default_provisioning_connection_for_application(
         self,
         app_id: str | None,
-        body: UpdateDefaultProvisioningConnectionForApplicationRequest | ProvisioningConnectionResponse | Mapping[str, Any],
+        body: UpdateDefaultProvisioningConnectionForApplicationRequest | Mapping[str, Any],
         *,
         activate: bool | None = None,
         **options: Unpack[CallOptions],

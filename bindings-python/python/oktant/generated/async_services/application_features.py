@@ -96,7 +96,7 @@ class AsyncApplicationFeatures(AsyncService):
         Args:
             app_id: text
             feature_name: text
-            body: `UpdateFeatureForApplicationRequest`
+            body: `UpdateFeatureForApplicationRequest`; `ApplicationFeature` will do too
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:

@@ -91,7 +91,7 @@ class AsyncApplicationKeyCredentials(AsyncService):
         )
 
     async def generate_csr_for_application(
-        self, app_id: str | None, body: CsrMetadata | Csr | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, app_id: str | None, body: CsrMetadata | Mapping[str, Any], **options: Unpack[CallOptions]
     ) -> Csr:
         """Generate CSR for application.
 

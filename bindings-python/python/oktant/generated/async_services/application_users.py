@@ -32,10 +32,7 @@ class AsyncApplicationUsers(AsyncService):
         return AsyncRawApplicationUsers(self._core)
 
     async def assign_user_to_application(
-        self,
-        app_id: str | None,
-        body: AppUserAssignRequest | AppUser | Mapping[str, Any],
-        **options: Unpack[CallOptions],
+        self, app_id: str | None, body: AppUserAssignRequest | Mapping[str, Any], **options: Unpack[CallOptions]
     ) -> AppUser:
         """Assign user to application.
 
@@ -171,7 +168,7 @@ class AsyncApplicationUsers(AsyncService):
         Args:
             app_id: text
             user_id: text
-            body: `AppUserUpdateRequest`
+            body: `AppUserUpdateRequest`; `AppUser` will do too
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:

@@ -33,10 +33,7 @@ class AsyncClientRoleAssignments(AsyncService):
         return AsyncRawClientRoleAssignments(self._core)
 
     async def assign_role_to_client(
-        self,
-        client_id: str | None,
-        body: AssignRoleToClientRequest | AssignRoleToClientResponse | ListRolesForClientResponse | Mapping[str, Any],
-        **options: Unpack[CallOptions],
+        self, client_id: str | None, body: AssignRoleToClientRequest | Mapping[str, Any], **options: Unpack[CallOptions]
     ) -> AssignRoleToClientResponse:
         """Assign role to client.
 

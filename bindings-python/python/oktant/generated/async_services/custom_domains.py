@@ -121,7 +121,7 @@ class AsyncCustomDomains(AsyncService):
 
         Args:
             domain_id: text
-            body: `UpdateDomain`
+            body: `UpdateDomain`; `DomainResponse` will do too
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:

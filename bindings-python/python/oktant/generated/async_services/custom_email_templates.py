@@ -457,7 +457,7 @@ class AsyncCustomEmailTemplates(AsyncService):
         Args:
             brand_id: text
             template_name: text
-            body: `EmailSettings`; may be left out
+            body: `EmailSettings`; `EmailSettingsResponse` will do too; may be left out
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:

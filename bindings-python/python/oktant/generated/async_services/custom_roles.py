@@ -126,7 +126,7 @@ class AsyncCustomRoles(AsyncService):
 
         Args:
             role_id_or_label: text
-            body: `UpdateIamRoleRequest`
+            body: `UpdateIamRoleRequest`; `IamRole` will do too
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:

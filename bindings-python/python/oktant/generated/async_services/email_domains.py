@@ -153,7 +153,7 @@ class AsyncEmailDomains(AsyncService):
 
         Args:
             email_domain_id: text
-            body: `UpdateEmailDomain`
+            body: `UpdateEmailDomain`; `EmailDomainResponse` or `EmailDomainResponseWithEmbedded` will do too
             expand: a list of text
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 

@@ -152,7 +152,7 @@ class AsyncEmailServers(AsyncService):
 
         Args:
             email_server_id: text
-            body: `EmailServerRequest`; may be left out
+            body: `EmailServerRequest`; `EmailServerListResponse` or `EmailServerResponse` will do too; may be left out
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:

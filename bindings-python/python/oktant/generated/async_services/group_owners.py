@@ -34,7 +34,7 @@ class AsyncGroupOwners(AsyncService):
     async def assign_group_owner(
         self,
         group_id: str | None,
-        body: AssignGroupOwnerRequestBody | GroupOwner | Mapping[str, Any],
+        body: AssignGroupOwnerRequestBody | Mapping[str, Any],
         **options: Unpack[CallOptions],
     ) -> GroupOwner:
         """Assign group owner.

@@ -39,7 +39,7 @@ class AsyncGroupRoleAssignments(AsyncService):
     async def assign_role_to_group(
         self,
         group_id: str | None,
-        body: AssignRoleToGroupRequest | AssignRoleToGroupResponse | ListGroupAssignedRolesResponseItem | Mapping[str, Any],
+        body: AssignRoleToGroupRequest | Mapping[str, Any],
         *,
         disable_notifications: bool | None = None,
         **options: Unpack[CallOptions],

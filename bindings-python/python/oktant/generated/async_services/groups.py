@@ -255,7 +255,7 @@ class AsyncGroups(AsyncService):
 
         Args:
             group_id: text
-            body: `ReplaceGroupRequest`
+            body: `ReplaceGroupRequest`; `Group` will do too
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:

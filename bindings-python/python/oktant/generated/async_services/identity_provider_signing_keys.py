@@ -63,7 +63,7 @@ class AsyncIdentityProviderSigningKeys(AsyncService):
         )
 
     async def generate_csr_for_identity_provider(
-        self, idp_id: str | None, body: CsrMetadata | IdpCsr | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, idp_id: str | None, body: CsrMetadata | Mapping[str, Any], **options: Unpack[CallOptions]
     ) -> IdpCsr:
         """Generate CSR for identity provider.
 

@@ -74,7 +74,7 @@ class AsyncIdentityProviderUsers(AsyncService):
         Args:
             idp_id: text
             user_id: text
-            body: `UserIdentityProviderLinkRequest`
+            body: `UserIdentityProviderLinkRequest`; `IdentityProviderApplicationUser` will do too
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:

@@ -508,10 +508,7 @@ class AsyncPolicies(AsyncService):
         )
 
     async def map_resource_to_policy(
-        self,
-        policy_id: str | None,
-        body: PolicyMappingRequest | PolicyMapping | Mapping[str, Any],
-        **options: Unpack[CallOptions],
+        self, policy_id: str | None, body: PolicyMappingRequest | Mapping[str, Any], **options: Unpack[CallOptions]
     ) -> PolicyMapping:
         """Map resource to policy.
 

@@ -152,7 +152,7 @@ class AsyncRateLimitSettings(AsyncService):
         `PUT /api/v1/rate-limit-settings/warning-threshold` · scope `okta.rateLimits.manage` · GA.
 
         Args:
-            body: `RateLimitWarningThresholdRequest`; may be left out
+            body: `RateLimitWarningThresholdRequest`; `RateLimitWarningThresholdResponse` will do too; may be left out
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:

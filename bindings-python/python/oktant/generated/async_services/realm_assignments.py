@@ -234,7 +234,7 @@ class AsyncRealmAssignments(AsyncService):
 
         Args:
             assignment_id: text
-            body: `UpdateRealmAssignmentRequest`
+            body: `UpdateRealmAssignmentRequest`; `RealmAssignment` will do too
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:

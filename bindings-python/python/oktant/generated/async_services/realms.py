@@ -139,7 +139,7 @@ class AsyncRealms(AsyncService):
 
         Args:
             realm_id: text
-            body: `UpdateRealmRequest`
+            body: `UpdateRealmRequest`; `Realm` will do too
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:

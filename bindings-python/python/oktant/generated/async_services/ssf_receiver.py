@@ -200,7 +200,7 @@ class AsyncSsfReceiver(AsyncService):
 
         Args:
             security_event_provider_id: text
-            body: `SecurityEventsProviderRequest`
+            body: `SecurityEventsProviderRequest`; `SecurityEventsProviderResponse` will do too
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:

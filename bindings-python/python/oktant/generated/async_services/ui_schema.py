@@ -123,7 +123,7 @@ class AsyncUiSchema(AsyncService):
 
         Args:
             id: text
-            body: `UpdateUiSchema`
+            body: `UpdateUiSchema`; `UiSchemasResponseObject` will do too
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:

@@ -41,7 +41,7 @@ class AsyncUserRoleAssignments(AsyncService):
     async def assign_role_to_user(
         self,
         user_id: str | None,
-        body: AssignRoleToUserRequest | AssignRoleToUserResponse | ListAssignedRolesForUserResponseItem | Mapping[str, Any],
+        body: AssignRoleToUserRequest | Mapping[str, Any],
         *,
         disable_notifications: bool | None = None,
         **options: Unpack[CallOptions],

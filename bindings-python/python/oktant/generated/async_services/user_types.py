@@ -119,7 +119,7 @@ class AsyncUserTypes(AsyncService):
 
         Args:
             type_id: text
-            body: `UserTypePutRequest`; may be left out
+            body: `UserTypePutRequest`; `UserType` will do too; may be left out
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:
@@ -144,7 +144,7 @@ class AsyncUserTypes(AsyncService):
 
         Args:
             type_id: text
-            body: `UserTypePostRequest`
+            body: `UserTypePostRequest`; `UserType` will do too
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:

@@ -224,7 +224,7 @@ class AsyncUsers(AsyncService):
 
         Args:
             id: text
-            body: `UpdateUserRequest`
+            body: `UpdateUserRequest`; `User` or `UserGetSingleton` will do too
             strict: true or false
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
@@ -254,7 +254,7 @@ class AsyncUsers(AsyncService):
 
         Args:
             id: text
-            body: `UpdateUserRequest`
+            body: `UpdateUserRequest`; `User` or `UserGetSingleton` will do too
             strict: true or false
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 

@@ -118,7 +118,7 @@ class ApiTokens(Service):
 
         Args:
             api_token_id: text
-            body: `ApiTokenUpdate`
+            body: `ApiTokenUpdate`; `ApiToken` will do too
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:

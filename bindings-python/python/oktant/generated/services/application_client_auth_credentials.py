@@ -89,7 +89,7 @@ class ApplicationClientAuthCredentials(Service):
     def add_jwk(
         self,
         app_id: str | None,
-        body: Oauth2ClientJsonWebKeyRequestBody | Oauth2ClientJsonWebKey | Mapping[str, Any],
+        body: Oauth2ClientJsonWebKeyRequestBody | Mapping[str, Any],
         **options: Unpack[CallOptions],
     ) -> Oauth2ClientJsonWebKey:
         """Add JWK.
@@ -114,7 +114,7 @@ class ApplicationClientAuthCredentials(Service):
     def create_oauth2_client_secret(
         self,
         app_id: str | None,
-        body: Oauth2ClientSecretRequestBody | Oauth2ClientSecret | Mapping[str, Any] | None = None,
+        body: Oauth2ClientSecretRequestBody | Mapping[str, Any] | None = None,
         **options: Unpack[CallOptions],
     ) -> Oauth2ClientSecret:
         """Create OAuth 2.0 client secret.

@@ -90,7 +90,7 @@ class ApplicationKeyCredentials(Service):
         )
 
     def generate_csr_for_application(
-        self, app_id: str | None, body: CsrMetadata | Csr | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, app_id: str | None, body: CsrMetadata | Mapping[str, Any], **options: Unpack[CallOptions]
     ) -> Csr:
         """Generate CSR for application.
 

@@ -31,10 +31,7 @@ class ApplicationUsers(Service):
         return RawApplicationUsers(self._core)
 
     def assign_user_to_application(
-        self,
-        app_id: str | None,
-        body: AppUserAssignRequest | AppUser | Mapping[str, Any],
-        **options: Unpack[CallOptions],
+        self, app_id: str | None, body: AppUserAssignRequest | Mapping[str, Any], **options: Unpack[CallOptions]
     ) -> AppUser:
         """Assign user to application.
 
@@ -168,7 +165,7 @@ class ApplicationUsers(Service):
         Args:
             app_id: text
             user_id: text
-            body: `AppUserUpdateRequest`
+            body: `AppUserUpdateRequest`; `AppUser` will do too
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:

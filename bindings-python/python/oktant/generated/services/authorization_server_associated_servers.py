@@ -34,7 +34,7 @@ class AuthorizationServerAssociatedServers(Service):
     def create_associated_servers(
         self,
         auth_server_id: str | None,
-        body: AssociatedServerMediated | AuthorizationServer | Mapping[str, Any],
+        body: AssociatedServerMediated | Mapping[str, Any],
         **options: Unpack[CallOptions],
     ) -> ListView[AuthorizationServer]:
         """Create associated servers.

@@ -62,7 +62,7 @@ class AuthorizationServerRules(Service):
         self,
         auth_server_id: str | None,
         policy_id: str | None,
-        body: AuthorizationServerPolicyRuleRequest | AuthorizationServerPolicyRule | Mapping[str, Any],
+        body: AuthorizationServerPolicyRuleRequest | Mapping[str, Any],
         **options: Unpack[CallOptions],
     ) -> AuthorizationServerPolicyRule:
         """Create authorization server policy rule.
@@ -229,7 +229,7 @@ class AuthorizationServerRules(Service):
             auth_server_id: text
             policy_id: text
             rule_id: text
-            body: `AuthorizationServerPolicyRuleRequest`
+            body: `AuthorizationServerPolicyRuleRequest`; `AuthorizationServerPolicyRule` will do too
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:

@@ -165,7 +165,7 @@ class Brands(Service):
 
         Args:
             brand_id: text
-            body: `BrandRequest`
+            body: `BrandRequest`; `Brand` or `BrandWithEmbedded` will do too
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:

@@ -456,7 +456,7 @@ class CustomEmailTemplates(Service):
         Args:
             brand_id: text
             template_name: text
-            body: `EmailSettings`; may be left out
+            body: `EmailSettings`; `EmailSettingsResponse` will do too; may be left out
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:

@@ -44,7 +44,7 @@ class CustomRolePermissions(Service):
         Args:
             role_id_or_label: text
             permission_type: text
-            body: `CreateUpdateIamRolePermissionRequest`; may be left out
+            body: `CreateUpdateIamRolePermissionRequest`; `Permission` will do too; may be left out
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:
@@ -150,7 +150,7 @@ class CustomRolePermissions(Service):
         Args:
             role_id_or_label: text
             permission_type: text
-            body: `CreateUpdateIamRolePermissionRequest`; may be left out
+            body: `CreateUpdateIamRolePermissionRequest`; `Permission` will do too; may be left out
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:

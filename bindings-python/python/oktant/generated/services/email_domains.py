@@ -152,7 +152,7 @@ class EmailDomains(Service):
 
         Args:
             email_domain_id: text
-            body: `UpdateEmailDomain`
+            body: `UpdateEmailDomain`; `EmailDomainResponse` or `EmailDomainResponseWithEmbedded` will do too
             expand: a list of text
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 

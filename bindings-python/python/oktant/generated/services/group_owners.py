@@ -33,7 +33,7 @@ class GroupOwners(Service):
     def assign_group_owner(
         self,
         group_id: str | None,
-        body: AssignGroupOwnerRequestBody | GroupOwner | Mapping[str, Any],
+        body: AssignGroupOwnerRequestBody | Mapping[str, Any],
         **options: Unpack[CallOptions],
     ) -> GroupOwner:
         """Assign group owner.

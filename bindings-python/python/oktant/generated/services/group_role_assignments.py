@@ -38,7 +38,7 @@ class GroupRoleAssignments(Service):
     def assign_role_to_group(
         self,
         group_id: str | None,
-        body: AssignRoleToGroupRequest | AssignRoleToGroupResponse | ListGroupAssignedRolesResponseItem | Mapping[str, Any],
+        body: AssignRoleToGroupRequest | Mapping[str, Any],
         *,
         disable_notifications: bool | None = None,
         **options: Unpack[CallOptions],

@@ -250,7 +250,7 @@ class Groups(Service):
 
         Args:
             group_id: text
-            body: `ReplaceGroupRequest`
+            body: `ReplaceGroupRequest`; `Group` will do too
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:

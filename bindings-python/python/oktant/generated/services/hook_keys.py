@@ -139,7 +139,7 @@ class HookKeys(Service):
 
         Args:
             id: text
-            body: `KeyRequest`
+            body: `KeyRequest`; `DetailedHookKeyInstance` or `HookKey` will do too
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:

@@ -73,7 +73,7 @@ class IdentityProviderUsers(Service):
         Args:
             idp_id: text
             user_id: text
-            body: `UserIdentityProviderLinkRequest`
+            body: `UserIdentityProviderLinkRequest`; `IdentityProviderApplicationUser` will do too
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:

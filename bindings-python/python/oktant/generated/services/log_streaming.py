@@ -173,7 +173,7 @@ class LogStreaming(Service):
 
         Args:
             log_stream_id: text
-            body: `LogStreamPutSchema`
+            body: `LogStreamPutSchema`; `LogStream` will do too
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:

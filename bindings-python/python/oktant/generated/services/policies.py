@@ -499,10 +499,7 @@ class Policies(Service):
         )
 
     def map_resource_to_policy(
-        self,
-        policy_id: str | None,
-        body: PolicyMappingRequest | PolicyMapping | Mapping[str, Any],
-        **options: Unpack[CallOptions],
+        self, policy_id: str | None, body: PolicyMappingRequest | Mapping[str, Any], **options: Unpack[CallOptions]
     ) -> PolicyMapping:
         """Map resource to policy.
 

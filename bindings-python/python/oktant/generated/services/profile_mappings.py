@@ -99,7 +99,7 @@ class ProfileMappings(Service):
 
         Args:
             mapping_id: text
-            body: `ProfileMappingRequest`
+            body: `ProfileMappingRequest`; `ProfileMapping` will do too
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:

@@ -233,7 +233,7 @@ class RealmAssignments(Service):
 
         Args:
             assignment_id: text
-            body: `UpdateRealmAssignmentRequest`
+            body: `UpdateRealmAssignmentRequest`; `RealmAssignment` will do too
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:

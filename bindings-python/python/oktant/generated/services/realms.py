@@ -138,7 +138,7 @@ class Realms(Service):
 
         Args:
             realm_id: text
-            body: `UpdateRealmRequest`
+            body: `UpdateRealmRequest`; `Realm` will do too
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:

@@ -162,7 +162,7 @@ class Themes(Service):
         Args:
             brand_id: text
             theme_id: text
-            body: `UpdateThemeRequest`
+            body: `UpdateThemeRequest`; `ThemeResponse` will do too
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:

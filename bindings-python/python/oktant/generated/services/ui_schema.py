@@ -122,7 +122,7 @@ class UiSchema(Service):
 
         Args:
             id: text
-            body: `UpdateUiSchema`
+            body: `UpdateUiSchema`; `UiSchemasResponseObject` will do too
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:

@@ -40,7 +40,7 @@ class UserRoleAssignments(Service):
     def assign_role_to_user(
         self,
         user_id: str | None,
-        body: AssignRoleToUserRequest | AssignRoleToUserResponse | ListAssignedRolesForUserResponseItem | Mapping[str, Any],
+        body: AssignRoleToUserRequest | Mapping[str, Any],
         *,
         disable_notifications: bool | None = None,
         **options: Unpack[CallOptions],

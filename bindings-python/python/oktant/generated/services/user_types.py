@@ -118,7 +118,7 @@ class UserTypes(Service):
 
         Args:
             type_id: text
-            body: `UserTypePutRequest`; may be left out
+            body: `UserTypePutRequest`; `UserType` will do too; may be left out
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:
@@ -143,7 +143,7 @@ class UserTypes(Service):
 
         Args:
             type_id: text
-            body: `UserTypePostRequest`
+            body: `UserTypePostRequest`; `UserType` will do too
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:

@@ -223,7 +223,7 @@ class Users(Service):
 
         Args:
             id: text
-            body: `UpdateUserRequest`
+            body: `UpdateUserRequest`; `User` or `UserGetSingleton` will do too
             strict: true or false
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
@@ -251,7 +251,7 @@ class Users(Service):
 
         Args:
             id: text
-            body: `UpdateUserRequest`
+            body: `UpdateUserRequest`; `User` or `UserGetSingleton` will do too
             strict: true or false
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
