@@ -49,17 +49,6 @@ impl<'a> Types<'a> {
         }
     }
 
-    /// The class of a model or union.
-    pub(super) fn model<'b>(self, of: &'b Ref) -> Option<&'b str>
-    where
-        'a: 'b,
-    {
-        match self.api.meaning(of) {
-            Ref::Named(name) if !self.is_enum(name) => Some(name),
-            _ => None,
-        }
-    }
-
     /// The class under the name that it is imported by.
     pub(super) fn local(self, name: &str) -> String {
         if name == self.class { format!("{name}Model") } else { name.to_owned() }

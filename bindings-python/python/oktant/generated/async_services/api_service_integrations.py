@@ -65,9 +65,7 @@ class AsyncApiServiceIntegrations(AsyncService):
         )
 
     async def create_api_service_integration_instance(
-        self,
-        body: PostApiServiceIntegrationInstanceRequest | ApiServiceIntegrationInstance | PostApiServiceIntegrationInstance | Mapping[str, Any],
-        **options: Unpack[CallOptions],
+        self, body: PostApiServiceIntegrationInstanceRequest | Mapping[str, Any], **options: Unpack[CallOptions]
     ) -> PostApiServiceIntegrationInstance:
         """Create API service integration instance.
 

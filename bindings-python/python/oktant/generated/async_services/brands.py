@@ -32,9 +32,7 @@ class AsyncBrands(AsyncService):
         return AsyncRawBrands(self._core)
 
     async def create_brand(
-        self,
-        body: CreateBrandRequest | Brand | BrandWithEmbedded | Mapping[str, Any] | None = None,
-        **options: Unpack[CallOptions],
+        self, body: CreateBrandRequest | Mapping[str, Any] | None = None, **options: Unpack[CallOptions]
     ) -> Brand:
         """Create brand.
 

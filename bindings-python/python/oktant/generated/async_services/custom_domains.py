@@ -31,9 +31,7 @@ class AsyncCustomDomains(AsyncService):
         return AsyncRawCustomDomains(self._core)
 
     async def create_custom_domain(
-        self,
-        body: DomainRequest | DomainListResponse | DomainResponse | Mapping[str, Any],
-        **options: Unpack[CallOptions],
+        self, body: DomainRequest | Mapping[str, Any], **options: Unpack[CallOptions]
     ) -> DomainResponse:
         """Create custom domain.
 

@@ -33,7 +33,7 @@ class AsyncEmailDomains(AsyncService):
 
     async def create_email_domain(
         self,
-        body: EmailDomain | EmailDomainResponse | EmailDomainResponseWithEmbedded | Mapping[str, Any],
+        body: EmailDomain | Mapping[str, Any],
         *,
         expand: Sequence[str] | None = None,
         **options: Unpack[CallOptions],

@@ -33,9 +33,7 @@ class AsyncEmailServers(AsyncService):
         return AsyncRawEmailServers(self._core)
 
     async def create_email_server(
-        self,
-        body: EmailServerPost | EmailServerListResponse | EmailServerResponse | Mapping[str, Any] | None = None,
-        **options: Unpack[CallOptions],
+        self, body: EmailServerPost | Mapping[str, Any] | None = None, **options: Unpack[CallOptions]
     ) -> EmailServerResponse:
         """Create email server.
 

@@ -51,7 +51,7 @@ class AsyncGroupRules(AsyncService):
         return await self._do("activateGroupRule", path={"groupRuleId": group_rule_id}, options=options)
 
     async def create_group_rule(
-        self, body: CreateGroupRuleRequest | GroupRule | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, body: CreateGroupRuleRequest | Mapping[str, Any], **options: Unpack[CallOptions]
     ) -> GroupRule:
         """Create group rule.
 

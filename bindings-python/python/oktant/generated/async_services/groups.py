@@ -31,9 +31,7 @@ class AsyncGroups(AsyncService):
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
         return AsyncRawGroups(self._core)
 
-    async def add_group(
-        self, body: AddGroupRequest | Group | Mapping[str, Any], **options: Unpack[CallOptions]
-    ) -> Group:
+    async def add_group(self, body: AddGroupRequest | Mapping[str, Any], **options: Unpack[CallOptions]) -> Group:
         """Add group.
 
         `POST /api/v1/groups` · scope `okta.groups.manage` · GA.

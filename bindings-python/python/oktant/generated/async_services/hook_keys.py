@@ -32,7 +32,7 @@ class AsyncHookKeys(AsyncService):
         return AsyncRawHookKeys(self._core)
 
     async def create_hook_key(
-        self, body: KeyRequest | DetailedHookKeyInstance | HookKey | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, body: KeyRequest | Mapping[str, Any], **options: Unpack[CallOptions]
     ) -> DetailedHookKeyInstance:
         """Create hook key.
 

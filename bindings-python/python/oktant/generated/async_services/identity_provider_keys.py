@@ -32,7 +32,7 @@ class AsyncIdentityProviderKeys(AsyncService):
         return AsyncRawIdentityProviderKeys(self._core)
 
     async def create_identity_provider_key(
-        self, body: IdpCertificateCredential | IdpKeyCredential | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, body: IdpCertificateCredential | Mapping[str, Any], **options: Unpack[CallOptions]
     ) -> IdpKeyCredential:
         """Create identity provider key.
 

@@ -53,7 +53,7 @@ class AsyncRealmAssignments(AsyncService):
         return await self._do("activateRealmAssignment", path={"assignmentId": assignment_id}, options=options)
 
     async def create_realm_assignment(
-        self, body: CreateRealmAssignmentRequest | RealmAssignment | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, body: CreateRealmAssignmentRequest | Mapping[str, Any], **options: Unpack[CallOptions]
     ) -> RealmAssignment:
         """Create realm assignment.
 
@@ -113,7 +113,7 @@ class AsyncRealmAssignments(AsyncService):
         return await self._do("deleteRealmAssignment", path={"assignmentId": assignment_id}, options=options)
 
     async def execute_realm_assignment(
-        self, body: OperationRequest | OperationResponse | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, body: OperationRequest | Mapping[str, Any], **options: Unpack[CallOptions]
     ) -> OperationResponse:
         """Execute realm assignment.
 

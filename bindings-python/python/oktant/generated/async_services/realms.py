@@ -31,9 +31,7 @@ class AsyncRealms(AsyncService):
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
         return AsyncRawRealms(self._core)
 
-    async def create_realm(
-        self, body: CreateRealmRequest | Realm | Mapping[str, Any], **options: Unpack[CallOptions]
-    ) -> Realm:
+    async def create_realm(self, body: CreateRealmRequest | Mapping[str, Any], **options: Unpack[CallOptions]) -> Realm:
         """Create realm.
 
         `POST /api/v1/realms` · scope `okta.realms.manage` · EA.

@@ -59,9 +59,7 @@ class AsyncSsfReceiver(AsyncService):
         )
 
     async def create_security_events_provider_instance(
-        self,
-        body: SecurityEventsProviderRequest | SecurityEventsProviderResponse | Mapping[str, Any],
-        **options: Unpack[CallOptions],
+        self, body: SecurityEventsProviderRequest | Mapping[str, Any], **options: Unpack[CallOptions]
     ) -> SecurityEventsProviderResponse:
         """Create security events provider instance.
 

@@ -30,9 +30,7 @@ class AsyncSsfTransmitter(AsyncService):
         return AsyncRawSsfTransmitter(self._core)
 
     async def create_ssf_stream(
-        self,
-        body: StreamConfigurationCreateRequest | StreamConfiguration | Mapping[str, Any],
-        **options: Unpack[CallOptions],
+        self, body: StreamConfigurationCreateRequest | Mapping[str, Any], **options: Unpack[CallOptions]
     ) -> StreamConfiguration:
         """Create SSF stream.
 

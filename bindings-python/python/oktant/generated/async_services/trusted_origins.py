@@ -55,7 +55,7 @@ class AsyncTrustedOrigins(AsyncService):
         )
 
     async def create_trusted_origin(
-        self, body: TrustedOriginWrite | TrustedOrigin | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, body: TrustedOriginWrite | Mapping[str, Any], **options: Unpack[CallOptions]
     ) -> TrustedOrigin:
         """Create trusted origin.
 

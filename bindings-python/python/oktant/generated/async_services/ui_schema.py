@@ -32,7 +32,7 @@ class AsyncUiSchema(AsyncService):
         return AsyncRawUiSchema(self._core)
 
     async def create_ui_schema(
-        self, body: CreateUiSchema | UiSchemasResponseObject | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, body: CreateUiSchema | Mapping[str, Any], **options: Unpack[CallOptions]
     ) -> UiSchemasResponseObject:
         """Create UI schema.
 

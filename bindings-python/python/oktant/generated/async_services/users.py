@@ -33,7 +33,7 @@ class AsyncUsers(AsyncService):
 
     async def create_user(
         self,
-        body: CreateUserRequest | User | Mapping[str, Any],
+        body: CreateUserRequest | Mapping[str, Any],
         *,
         activate: bool | None = None,
         provider: bool | None = None,

@@ -64,9 +64,7 @@ class ApiServiceIntegrations(Service):
         )
 
     def create_api_service_integration_instance(
-        self,
-        body: PostApiServiceIntegrationInstanceRequest | ApiServiceIntegrationInstance | PostApiServiceIntegrationInstance | Mapping[str, Any],
-        **options: Unpack[CallOptions],
+        self, body: PostApiServiceIntegrationInstanceRequest | Mapping[str, Any], **options: Unpack[CallOptions]
     ) -> PostApiServiceIntegrationInstance:
         """Create API service integration instance.
 

@@ -31,9 +31,7 @@ class Brands(Service):
         return RawBrands(self._core)
 
     def create_brand(
-        self,
-        body: CreateBrandRequest | Brand | BrandWithEmbedded | Mapping[str, Any] | None = None,
-        **options: Unpack[CallOptions],
+        self, body: CreateBrandRequest | Mapping[str, Any] | None = None, **options: Unpack[CallOptions]
     ) -> Brand:
         """Create brand.
 

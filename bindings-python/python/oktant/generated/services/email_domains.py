@@ -32,7 +32,7 @@ class EmailDomains(Service):
 
     def create_email_domain(
         self,
-        body: EmailDomain | EmailDomainResponse | EmailDomainResponseWithEmbedded | Mapping[str, Any],
+        body: EmailDomain | Mapping[str, Any],
         *,
         expand: Sequence[str] | None = None,
         **options: Unpack[CallOptions],

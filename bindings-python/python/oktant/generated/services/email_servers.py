@@ -33,9 +33,7 @@ class EmailServers(Service):
         return RawEmailServers(self._core)
 
     def create_email_server(
-        self,
-        body: EmailServerPost | EmailServerListResponse | EmailServerResponse | Mapping[str, Any] | None = None,
-        **options: Unpack[CallOptions],
+        self, body: EmailServerPost | Mapping[str, Any] | None = None, **options: Unpack[CallOptions]
     ) -> EmailServerResponse:
         """Create email server.
 

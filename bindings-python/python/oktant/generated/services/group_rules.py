@@ -50,7 +50,7 @@ class GroupRules(Service):
         return self._do("activateGroupRule", path={"groupRuleId": group_rule_id}, options=options)
 
     def create_group_rule(
-        self, body: CreateGroupRuleRequest | GroupRule | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, body: CreateGroupRuleRequest | Mapping[str, Any], **options: Unpack[CallOptions]
     ) -> GroupRule:
         """Create group rule.
 

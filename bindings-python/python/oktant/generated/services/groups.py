@@ -30,7 +30,7 @@ class Groups(Service):
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
         return RawGroups(self._core)
 
-    def add_group(self, body: AddGroupRequest | Group | Mapping[str, Any], **options: Unpack[CallOptions]) -> Group:
+    def add_group(self, body: AddGroupRequest | Mapping[str, Any], **options: Unpack[CallOptions]) -> Group:
         """Add group.
 
         `POST /api/v1/groups` · scope `okta.groups.manage` · GA.

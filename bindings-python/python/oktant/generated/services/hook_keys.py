@@ -31,7 +31,7 @@ class HookKeys(Service):
         return RawHookKeys(self._core)
 
     def create_hook_key(
-        self, body: KeyRequest | DetailedHookKeyInstance | HookKey | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, body: KeyRequest | Mapping[str, Any], **options: Unpack[CallOptions]
     ) -> DetailedHookKeyInstance:
         """Create hook key.
 

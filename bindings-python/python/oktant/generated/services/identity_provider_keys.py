@@ -31,7 +31,7 @@ class IdentityProviderKeys(Service):
         return RawIdentityProviderKeys(self._core)
 
     def create_identity_provider_key(
-        self, body: IdpCertificateCredential | IdpKeyCredential | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, body: IdpCertificateCredential | Mapping[str, Any], **options: Unpack[CallOptions]
     ) -> IdpKeyCredential:
         """Create identity provider key.
 

@@ -52,7 +52,7 @@ class RealmAssignments(Service):
         return self._do("activateRealmAssignment", path={"assignmentId": assignment_id}, options=options)
 
     def create_realm_assignment(
-        self, body: CreateRealmAssignmentRequest | RealmAssignment | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, body: CreateRealmAssignmentRequest | Mapping[str, Any], **options: Unpack[CallOptions]
     ) -> RealmAssignment:
         """Create realm assignment.
 
@@ -112,7 +112,7 @@ class RealmAssignments(Service):
         return self._do("deleteRealmAssignment", path={"assignmentId": assignment_id}, options=options)
 
     def execute_realm_assignment(
-        self, body: OperationRequest | OperationResponse | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, body: OperationRequest | Mapping[str, Any], **options: Unpack[CallOptions]
     ) -> OperationResponse:
         """Execute realm assignment.
 

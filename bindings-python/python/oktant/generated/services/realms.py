@@ -30,9 +30,7 @@ class Realms(Service):
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
         return RawRealms(self._core)
 
-    def create_realm(
-        self, body: CreateRealmRequest | Realm | Mapping[str, Any], **options: Unpack[CallOptions]
-    ) -> Realm:
+    def create_realm(self, body: CreateRealmRequest | Mapping[str, Any], **options: Unpack[CallOptions]) -> Realm:
         """Create realm.
 
         `POST /api/v1/realms` · scope `okta.realms.manage` · EA.

@@ -30,9 +30,7 @@ class SsfTransmitter(Service):
         return RawSsfTransmitter(self._core)
 
     def create_ssf_stream(
-        self,
-        body: StreamConfigurationCreateRequest | StreamConfiguration | Mapping[str, Any],
-        **options: Unpack[CallOptions],
+        self, body: StreamConfigurationCreateRequest | Mapping[str, Any], **options: Unpack[CallOptions]
     ) -> StreamConfiguration:
         """Create SSF stream.
 

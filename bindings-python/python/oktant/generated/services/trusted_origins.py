@@ -52,7 +52,7 @@ class TrustedOrigins(Service):
         )
 
     def create_trusted_origin(
-        self, body: TrustedOriginWrite | TrustedOrigin | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, body: TrustedOriginWrite | Mapping[str, Any], **options: Unpack[CallOptions]
     ) -> TrustedOrigin:
         """Create trusted origin.
 

@@ -31,7 +31,7 @@ class UiSchema(Service):
         return RawUiSchema(self._core)
 
     def create_ui_schema(
-        self, body: CreateUiSchema | UiSchemasResponseObject | Mapping[str, Any], **options: Unpack[CallOptions]
+        self, body: CreateUiSchema | Mapping[str, Any], **options: Unpack[CallOptions]
     ) -> UiSchemasResponseObject:
         """Create UI schema.
 

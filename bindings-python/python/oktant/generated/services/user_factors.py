@@ -394,7 +394,7 @@ class UserFactors(Service):
 
     def upload_yubikey_otp_token_seed(
         self,
-        body: UploadYubikeyOtpTokenSeedRequest | UserFactorYubikeyOtpToken | Mapping[str, Any],
+        body: UploadYubikeyOtpTokenSeedRequest | Mapping[str, Any],
         *,
         after: str | None = None,
         expand: str | None = None,

@@ -32,7 +32,7 @@ class Users(Service):
 
     def create_user(
         self,
-        body: CreateUserRequest | User | Mapping[str, Any],
+        body: CreateUserRequest | Mapping[str, Any],
         *,
         activate: bool | None = None,
         provider: bool | None = None,
