@@ -188,23 +188,19 @@ def test_a_second_interpreter_is_refused() -> None:
     assert "one interpreter" in done.stdout or "subinterpreters" in done.stdout
 
 
-def test_the_import_is_small_and_leaves_asyncio_alone() -> None:
+def test_the_import_leaves_alone_what_is_slow_to_load() -> None:
     program = """
-        import sys, time
-        start = time.perf_counter()
+        import sys
+        before = set(sys.modules)
         import oktant
-        taken = time.perf_counter() - start
-        assert "asyncio" not in sys.modules and "json" not in sys.modules
+        slow = {"asyncio", "json", "logging", "inspect", "dataclasses", "datetime", "decimal", "oktant.generated.models"}
+        loaded = set(sys.modules) - before
+        assert not loaded & slow, loaded & slow
         oktant.AsyncClient
         assert "asyncio" in sys.modules
-        print(taken)
     """
-    taken = []
-    for _ in range(5):
-        done = python(program)
-        assert done.returncode == 0, done.stderr
-        taken.append(float(done.stdout))
-    assert min(taken) < 0.05
+    done = python(program)
+    assert done.returncode == 0, done.stderr
 
 
 def test_the_package_says_what_it_is() -> None:
