@@ -112,7 +112,7 @@ def nothing(_: Raw[Any]) -> None:
     """The value of an answer that has none."""
 
 
-def file(body: File | bytes | PathLike[str]) -> File | bytes:
+def file(body: File | bytes | PathLike[str] | None) -> File | bytes | None:
     """A body that is no JSON; a path stands for the file there, with its name."""
     if not isinstance(body, PathLike):
         return body
