@@ -130,6 +130,12 @@ def test_a_bar_is_drawn_for_each_reading(bars: list[Tqdm]) -> None:
         assert [bar.told for bar in bars] == [whole, whole, [{"unit": " items"}, 2, "closed"]]
 
 
+def test_a_bar_counts_items(capsys: pytest.CaptureFixture[str]) -> None:
+    with Server([*THREE]) as server, fake(server) as okta:
+        assert len(list(okta.users.list_users().progress())) == 3
+    assert "3 items [" in capsys.readouterr().err
+
+
 def test_a_bar_needs_tqdm(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "tqdm", None)
     monkeypatch.setitem(sys.modules, "tqdm.auto", None)

@@ -3,7 +3,7 @@
 >>> from oktant import hooks
 >>> from oktant.models import TokenHookResponse
 >>> payload = hooks.token.parse(b'{"eventType": "com.okta.oauth2.tokens.transform"}')
->>> payload.event_type
+>>> payload["eventType"]
 'com.okta.oauth2.tokens.transform'
 >>> hooks.token.reply(TokenHookResponse(commands=[]))
 {'commands': []}
