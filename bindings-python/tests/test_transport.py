@@ -154,7 +154,7 @@ def test_several_headers_of_one_name_are_kept() -> None:
     links = [("Link", '</api/v1/users>; rel="self"'), ("Link", '</api/v1/users?after=1>; rel="next"')]
     double = Double(Response(200, links, b"[1]"), Response(200, {}, b"[2]"))
     with Client(**ORG, transport=double) as okta:
-        assert list(okta.users.list_users()) == [1, 2]
+        assert list(okta.items("listUsers")) == [1, 2]
         assert double.requests[1].url == "https://example.okta.com/api/v1/users?after=1"
 
 
@@ -167,12 +167,12 @@ def page(number: int, last: int) -> Response:
 def test_nothing_is_read_ahead(kind: type[Double]) -> None:
     double = kind(*(page(number, 8) for number in range(1, 9)))
     if kind is Double:
-        for number in Client(**ORG, transport=double).users.list_users():
+        for number in Client(**ORG, transport=double).items("listUsers"):
             assert len(double.requests) == number
     else:
 
         async def work() -> None:
-            async for number in AsyncClient(**ORG, transport=double).users.list_users():
+            async for number in AsyncClient(**ORG, transport=double).items("listUsers"):
                 assert len(double.requests) == number
 
         asyncio.run(work())
@@ -191,7 +191,7 @@ def test_a_list_of_many_pages_leaves_the_token_to_other_calls() -> None:
 
     async def work(server: Server) -> None:
         async with AsyncClient(org_url=server.url, bearer=bearer) as okta:
-            async for number in okta.users.list_users():
+            async for number in okta.items("listUsers"):
                 assert len(server.requests) == 1 if number == 1 else True
                 if number == 6:
                     break
