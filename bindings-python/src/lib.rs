@@ -9,6 +9,7 @@ mod carrier;
 mod client;
 mod door;
 mod error;
+mod events;
 mod facts;
 mod flight;
 mod given;

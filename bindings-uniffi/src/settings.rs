@@ -68,13 +68,14 @@ pub(crate) fn resolve(settings: Settings) -> Result<Config, Error> {
     }
     oktant_keys::read_key(&mut raw);
     let config = raw.resolve()?;
-    match config.proxy {
-        Some(_) if !settings.proxies => Err(Error::config(
+    if config.proxy.is_some() && !settings.proxies {
+        return Err(Error::config(
             "OKTA_CLIENT_PROXY_HOST: here requests go through the proxy of the system, or through a transport of your own: \
              leave it out",
-        )),
-        _ => Ok(config),
+        ));
     }
+    let what = "here certificates are those of the system, or of the HTTP client that the program gives: leave it out";
+    config.certificates_are_elsewhere(what).map_or(Ok(config), Err)
 }
 
 fn from_outside(raw: &mut RawConfig) {

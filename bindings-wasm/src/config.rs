@@ -50,6 +50,10 @@ pub(crate) fn read(layers: &JsValue, sign: Function) -> Result<(Config, Platform
         let what = "OKTA_CLIENT_PROXY_HOST is set, and the fetch that is built in knows no proxy: give one that does";
         return Err(refused(what.to_owned()));
     }
+    let what = "the fetch that is built in has certificates of its platform (Node: NODE_EXTRA_CA_CERTS): leave it out, or give a fetch";
+    if let Some(error) = config.certificates_are_elsewhere(what).filter(|_| program.fetch.is_none()) {
+        return Err(error::plain(error));
+    }
     let credentials = page.map(|_| match config.credential {
         Credential::Cookie => RequestCredentials::Include,
         _ => RequestCredentials::Omit,

@@ -299,6 +299,16 @@ impl Builder {
         self.set(Key::MaxWait, millis(limit))
     }
 
+    /// The PEM file of certificate authorities that the system does not know.
+    pub fn ca_certificates(self, path: impl Into<String>) -> Builder {
+        self.set(Key::CaCertificates, path)
+    }
+
+    /// The PEM file of the client's own certificate and its private key, for gateways that want one.
+    pub fn client_certificate(self, path: impl Into<String>) -> Builder {
+        self.set(Key::ClientCertificate, path)
+    }
+
     /// Takes what is not set here from `~/.okta/okta.yaml`, `./okta.yaml` and the environment, the later beating the earlier.
     pub fn or_env(mut self) -> Builder {
         settings::from_outside(&mut self.raw);

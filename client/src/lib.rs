@@ -45,6 +45,7 @@ mod request;
 mod settings;
 mod signer;
 mod text;
+mod tls;
 mod trace;
 pub mod transport;
 mod untyped;

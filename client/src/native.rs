@@ -1,5 +1,6 @@
 //! The default transport: reqwest with rustls. Pooled, HTTP/2 where the org offers it, nothing repeated, nothing followed.
 
+use crate::tls;
 use crate::transport::{Body, HttpResponse, Sent, Transport};
 use crate::{Config, Error, Failure, FailureKind, HttpRequest, Method, Phase};
 use bytes::Bytes;
@@ -11,10 +12,11 @@ pub(crate) struct Native(reqwest::Client);
 
 impl Native {
     pub(crate) fn new(config: &Config) -> Result<Native, Error> {
-        let mut builder = reqwest::Client::builder()
+        let builder = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
             .retry(reqwest::retry::never())
             .referer(false);
+        let mut builder = tls::with_files(builder, config)?;
         if let Some(limit) = config.connect_timeout {
             builder = builder.connect_timeout(limit);
         }
@@ -90,7 +92,11 @@ pub(crate) fn failure_of_body(error: reqwest::Error) -> Failure {
 fn failure(error: reqwest::Error, phase: Phase) -> Failure {
     let kind = if error.is_timeout() { FailureKind::TimedOut } else { FailureKind::Broken };
     let error = error.without_url();
-    Failure::new(kind, phase, innermost(&error)).with_source(Arc::new(error))
+    let mut message = innermost(&error);
+    if let Some(advice) = tls::advice(&message) {
+        message = format!("{message}: {advice}");
+    }
+    Failure::new(kind, phase, message).with_source(Arc::new(error))
 }
 
 /// What the HTTP stack says at the bottom of its chain.

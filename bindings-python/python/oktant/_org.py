@@ -8,6 +8,7 @@ from ._native import Core
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, Sequence
+    from os import PathLike
 
     from typing_extensions import Unpack
 
@@ -52,8 +53,12 @@ class Settings(TypedDict, total=False):
     """Whether tokens are bound to a key, so that nobody else can use them. The key is made with the client."""
     proof_signer: Signer
     """What signs the proofs of DPoP, instead of a key in memory."""
+    ca_certificates: str | PathLike[str]
+    """The PEM file of certificate authorities that the system does not know."""
+    client_certificate: str | PathLike[str]
+    """The PEM file of the client's own certificate and its private key, for gateways that want one."""
     transport: Transport
-    """What sends the requests, instead of the SDK's own HTTP stack. Proxy and connections are its own affair then."""
+    """What sends the requests, instead of the SDK's own HTTP stack. Proxy, certificates and connections are its affair then."""
     pacing: bool
     """Whether calls wait for their turn where the org would refuse them. True where nothing is said."""
     pacing_reserve: int
@@ -99,6 +104,8 @@ _NAMES = {
     "client_id": "CLIENTID",
     "key_id": "KEYID",
     "pacing_reserve": "PACINGRESERVE",
+    "ca_certificates": "CACERTIFICATES",
+    "client_certificate": "CLIENTCERTIFICATE",
 }
 _FLAGS = {"dpop": "DPOPENABLED", "pacing": "PACING"}
 _OBJECTS = ("signer", "proof_signer", "transport", "on_event")

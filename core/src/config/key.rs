@@ -45,13 +45,17 @@ pub enum Key {
     ProxyUsername,
     /// The password of that.
     ProxyPassword,
+    /// The file of certificate authorities that the system does not know.
+    CaCertificates,
+    /// The file of the client's own certificate and key.
+    ClientCertificate,
 }
 
 /// What stands before each name in the environment.
 pub(crate) const PREFIX: &str = "OKTA_CLIENT_";
 
 /// Name without prefix, and what holds where nothing is said.
-const TABLE: [(Key, &str, Option<&str>); 21] = [
+const TABLE: [(Key, &str, Option<&str>); 23] = [
     (Key::OrgUrl, "ORGURL", None),
     (Key::Token, "TOKEN", None),
     (Key::AuthorizationMode, "AUTHORIZATIONMODE", Some("SSWS")),
@@ -73,6 +77,8 @@ const TABLE: [(Key, &str, Option<&str>); 21] = [
     (Key::ProxyPort, "PROXY_PORT", None),
     (Key::ProxyUsername, "PROXY_USERNAME", None),
     (Key::ProxyPassword, "PROXY_PASSWORD", None),
+    (Key::CaCertificates, "CACERTIFICATES", None),
+    (Key::ClientCertificate, "CLIENTCERTIFICATE", None),
 ];
 
 impl Key {

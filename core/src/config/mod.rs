@@ -37,6 +37,10 @@ pub struct Config {
     pub max_wait: Duration,
     /// What stands between the host and the org.
     pub proxy: Option<Proxy>,
+    /// Certificate authorities that the system does not know.
+    pub ca_certificates: Option<PemFile>,
+    /// The client's own certificate and its private key.
+    pub client_certificate: Option<PemFile>,
     /// What a token is had with.
     pub oauth: OAuth,
     /// Whether calls are held back before they meet a rate limit.
@@ -79,6 +83,22 @@ impl Proxy {
     }
 }
 
+/// A PEM file of certificates, for hosts that open TLS connections themselves.
+#[derive(Debug, Clone)]
+pub struct PemFile {
+    /// Where it is.
+    pub path: String,
+    key: Key,
+    origin: Origin,
+}
+
+impl PemFile {
+    /// The error of a file that the host cannot use.
+    pub fn unfit(&self, what: &str) -> Error {
+        Error::config(format!("{PREFIX}{} ({}): {what}", self.key.name(), self.origin))
+    }
+}
+
 /// What a token is had with.
 #[derive(Debug, Clone, Default)]
 pub struct OAuth {
@@ -112,6 +132,11 @@ impl Config {
     /// What is set to what, and where that was said: one line a key. Secrets are not shown.
     pub fn explain(&self) -> &str {
         &self.shown
+    }
+
+    /// The error of settings that a host cannot heed because others open its connections, where there are such settings.
+    pub fn certificates_are_elsewhere(&self, what: &str) -> Option<Error> {
+        self.ca_certificates.as_ref().or(self.client_certificate.as_ref()).map(|file| file.unfit(what))
     }
 
     /// The error of a private key that the host cannot sign with.

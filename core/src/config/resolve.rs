@@ -2,7 +2,7 @@
 
 use super::key::{Key, PREFIX};
 use super::raw::{RawConfig, Setting};
-use super::{Config, Credential, OAuth, Origin, Profile, Proxy};
+use super::{Config, Credential, OAuth, Origin, PemFile, Profile, Proxy};
 use crate::{Error, OrgUrl, Secret, text};
 use std::time::Duration;
 
@@ -22,6 +22,8 @@ impl RawConfig {
         let max_wait = check.limit(Key::MaxWait, 3600);
         let max_retries = check.number(Key::MaxRetries, 100);
         let proxy = check.proxy();
+        let ca_certificates = check.pem_file(Key::CaCertificates);
+        let client_certificate = check.pem_file(Key::ClientCertificate);
         let dpop = check.flag(Key::DpopEnabled);
         let renewal_offset = check.renewal_offset();
         let pacing = check.flag(Key::Pacing);
@@ -38,6 +40,8 @@ impl RawConfig {
                 deadline,
                 max_wait: max_wait.unwrap_or_default(),
                 proxy,
+                ca_certificates,
+                client_certificate,
                 pacing,
                 pacing_reserve,
                 profile: if self.browser { Profile::Browser } else { Profile::Plain },
@@ -145,6 +149,17 @@ impl<'a> Check<'a> {
                 false
             }
         }
+    }
+
+    /// The path of a file. Its own text is not shown: it may hold a key.
+    fn pem_file(&mut self, key: Key) -> Option<PemFile> {
+        let setting = self.raw.get(key)?;
+        let path = setting.text.trim_ascii();
+        if path.is_empty() || path.contains(&['\n', '\r'][..]) || path.starts_with("-----BEGIN") {
+            self.refuse(key, setting, "it is no path: give that of a PEM file");
+            return None;
+        }
+        Some(PemFile { path: path.to_owned(), key, origin: setting.origin })
     }
 
     fn proxy(&mut self) -> Option<Proxy> {
@@ -311,6 +326,20 @@ mod tests {
         assert!(mode("SSWS").unwrap_err().to_string().contains("does not belong on a web page"));
         assert!(matches!(mode("Cookie").unwrap().credential, Credential::Cookie));
         assert_eq!(mode("Bearer").unwrap().profile, Profile::Browser);
+    }
+
+    #[test]
+    fn certificates_stand_in_files() {
+        let config = good(&[("CACERTIFICATES", " /etc/ca.pem\n"), ("CLIENTCERTIFICATE", "me.pem")]);
+        assert_eq!(config.ca_certificates.as_ref().unwrap().path, "/etc/ca.pem");
+        assert_eq!(
+            config.client_certificate.as_ref().unwrap().unfit("it holds no key").to_string(),
+            "OKTA_CLIENT_CLIENTCERTIFICATE (environment): it holds no key"
+        );
+        assert!(config.certificates_are_elsewhere("not here").unwrap().to_string().starts_with("OKTA_CLIENT_CACERT"));
+        assert!(good(&[]).certificates_are_elsewhere("not here").is_none());
+        let text = wrong(&[("CLIENTCERTIFICATE", "-----BEGIN PRIVATE KEY-----\n00secret")]);
+        assert_eq!(text, "OKTA_CLIENT_CLIENTCERTIFICATE (environment): it is no path: give that of a PEM file");
     }
 
     #[test]

@@ -14,6 +14,7 @@ mod oauth;
 mod raw;
 mod secrets;
 mod sharing;
+mod tls;
 mod transports;
 
 use oktant::models::shared::{PasswordCredential, RecoveryQuestionCredential, User, UserCredentials, UserProfile};
