@@ -11,6 +11,7 @@ help: ## what can be done here
 demo: ## the main job, against a simulated org of 10,000 users, or read-only against the org of OKTA_CLIENT_ORGURL
 	@$(CARGO) build --release -q -p oktant-simulator -p oktant-examples
 	@$(CARGO) run --release -q -p oktant-examples --bin demo
+	@examples/python/demo.sh
 
 test: ## every check in every language; ends with the counts
 	@python3 tests/run.py
@@ -27,8 +28,8 @@ replay: ## make replay LANGUAGE=rust FILES="A.jsonl.gz B.jsonl": recorded traffi
 faults: ## make faults LANGUAGE=rust|python|node|browser|kotlin|swift FILE="A.yaml": what a caller sees of an org, a network or a clock that misbehaves
 	@tests/python.sh tests/faults/faults.py --language $(LANGUAGE) $(FILE)
 
-bench: ## side by side with what a user would pick instead
-	@$(CARGO) run --release -q -p oktant-benches
+bench: ## make bench LANGUAGE=rust|python: side by side with what a user would pick instead
+	@benches/bench.sh $(LANGUAGE)
 
 package: ## make package LANGUAGE=python: what goes to a registry, built and checked as a user meets it; ends with sizes and times
 	@REQUIREMENTS=bindings-$(LANGUAGE)/packaging.txt tests/python.sh bindings-$(LANGUAGE)/package.py

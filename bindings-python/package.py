@@ -65,7 +65,8 @@ def judge(wheel: Path, sdist: Path) -> None:
         tag = re.search(r'consistent with\s+the following platform tag:\s+"(\S+)"', verdict)
         print(f"auditwheel: {tag[1] if tag else verdict}")
         expect(tag is not None and tag[1].startswith(PLATFORM), "auditwheel says otherwise")
-    print(run(sys.executable, "-m", "twine", "check", "--strict", wheel, sdist).strip())
+    plain = os.environ | {"NO_COLOR": "1", "COLUMNS": "200"}
+    print(run(sys.executable, "-m", "twine", "check", "--strict", wheel, sdist, env=plain).strip())
     expect(wheel.stat().st_size <= LARGEST, f"the wheel has {wheel.stat().st_size} bytes; it may have {LARGEST}")
     with zipfile.ZipFile(wheel) as archive:
         inside(wheel, archive.namelist(), unwanted=r"/tests?/|\.rs$")

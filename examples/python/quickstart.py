@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import sys
 import time
+from copy import deepcopy
 
 from oktant import AsyncClient, Client, NotFoundError
 from oktant.models import CreateUserRequest, UserProfile
@@ -43,11 +44,11 @@ def write_and_restore(okta: Client) -> None:
     print(f"created {ada.id}, status {ada.status}, badge {ada.profile['badge']}")
 
     before = okta.users.get_user(ada.id)
-    changed = okta.users.get_user(ada.id)
+    changed = deepcopy(before)
     changed.profile.nick_name = "Countess"
     changed.profile["badge"] = "43"
-    changed = okta.users.replace_user(ada.id, changed)
-    print(f"changed nickName to {changed.profile.nick_name}, badge to {changed.profile['badge']}")
+    replaced = okta.users.replace_user(ada.id, changed)
+    print(f"changed nickName to {replaced.profile.nick_name}, badge to {replaced.profile['badge']}")
 
     restored = okta.users.replace_user(ada.id, before)
     print(f"put it back: its profile is {'as it was' if restored.profile == before.profile else 'another'}")
