@@ -99,7 +99,7 @@ fn options(given: Option<&Bound<'_, PyMapping>>) -> PyResult<Options> {
             "max_retries" => options.max_retries = Some(named(&name, &value, value.extract())?),
             "headers" => options.headers = pairs(&value)?,
             "extra_query" => options.query = pairs(&value)?,
-            _ => return Err(PyTypeError::new_err(format!("there is no call option {name}"))),
+            _ => return Err(PyTypeError::new_err(format!("there is no argument or call option '{name}'"))),
         }
     }
     Ok(options)

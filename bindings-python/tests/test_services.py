@@ -232,6 +232,12 @@ def test_a_deprecated_method_warns() -> None:
         assert len(caught) == 1 and caught[0].filename == __file__
 
 
+def test_a_misspelt_argument_is_told_at_once() -> None:
+    for client in (Client(org_url="https://127.0.0.1:1", token="t"), AsyncClient(org_url="https://127.0.0.1:1", token="t")):
+        with pytest.raises(TypeError, match="there is no argument or call option 'limt'"):
+            client.users.list_users(limt=5)  # type: ignore[call-arg]
+
+
 def test_what_is_no_argument_is_told_before_anything_is_sent() -> None:
     with Server([answer({})]) as server, fake(server) as okta:
         with pytest.raises(TypeError, match="tiemout"):

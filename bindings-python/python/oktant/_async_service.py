@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from ._async import AsyncList, landed
@@ -37,7 +36,7 @@ class AsyncService(Caller):
         await landed(self._core.call(operation, **sent))
 
     def _list(self, operation: str, of: str, page: str = "", **read: Unpack[Read]) -> AsyncList[T]:
-        return AsyncList(partial(self._core.pages, operation, **read), reader(of))
+        return AsyncList(self._pages(operation, read), reader(of))
 
 
 class AsyncRawService(Caller):

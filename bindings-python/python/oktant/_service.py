@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypedDict, TypeVar
 from ._list import List
 from ._kinds import reader
 from ._native import File
+from ._org import CallOptions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
     from typing_extensions import Concatenate, ParamSpec, Unpack
     from typing_extensions import deprecated as deprecated
 
-    from ._native import Core, Raw
-    from ._org import CallOptions
+    from ._native import Core, Pages, Raw
 
     P = ParamSpec("P")
 
@@ -57,6 +57,13 @@ class Caller:
     def __repr__(self) -> str:
         return f"<{type(self).__name__} of {self._core.org_url}>"
 
+    def _pages(self, operation: str, read: Read) -> Callable[[], Pages]:
+        """What begins a list. A name that no call has is told at once, not when the list is read."""
+        for name in read["options"]:
+            if name not in CallOptions.__annotations__:
+                raise TypeError(f"there is no argument or call option {name!r}")
+        return partial(self._core.pages, operation, **read)
+
 
 class Service(Caller):
     """Operations that belong together."""
@@ -72,7 +79,7 @@ class Service(Caller):
         self._core.call(operation, **sent).wait()
 
     def _list(self, operation: str, of: str, page: str = "", **read: Unpack[Read]) -> List[T]:
-        return List(partial(self._core.pages, operation, **read), reader(of))
+        return List(self._pages(operation, read), reader(of))
 
 
 class RawService(Caller):
