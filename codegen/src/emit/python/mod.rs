@@ -41,34 +41,36 @@ fn ident(wire: &str) -> String {
     if RESERVED.contains(&name.as_str()) { format!("{name}_") } else { name }
 }
 
+/// What is no class and no list: its short text, the type of what is read, the descriptor of a field.
+fn simple(of: &Ref) -> Option<[&'static str; 3]> {
+    Some(match of {
+        Ref::Text => ["Text", "str", "Text"],
+        Ref::Timestamp => ["Time", "datetime", "Time"],
+        Ref::Integer => ["Integer", "int", "Integer"],
+        Ref::Number => ["Number", "Number", "Number"],
+        Ref::Bool => ["Boolean", "bool", "Boolean"],
+        Ref::Any => ["Any", "Any", "Json"],
+        Ref::Object => ["{Any}", "MapView[Any]", "Table[Any]"],
+        Ref::Named(_) | Ref::List(_) | Ref::Map(_) => return None,
+    })
+}
+
 /// The short text by which `oktant._kinds` knows a type.
 fn type_text(api: &Api, of: &Ref) -> String {
     match api.meaning(of) {
-        Ref::Text => "Text".to_owned(),
-        Ref::Timestamp => "Time".to_owned(),
-        Ref::Integer => "Integer".to_owned(),
-        Ref::Number => "Number".to_owned(),
-        Ref::Bool => "Boolean".to_owned(),
-        Ref::Any => "Any".to_owned(),
-        Ref::Object => "{Any}".to_owned(),
         Ref::Named(name) => name.clone(),
         Ref::List(of) => format!("[{}]", type_text(api, of)),
         Ref::Map(of) => format!("{{{}}}", type_text(api, of)),
+        of => simple(of).map_or_else(String::new, |[text, ..]| text.to_owned()),
     }
 }
 
 /// The type of what is read.
 fn static_type(api: &Api, of: &Ref) -> String {
     match api.meaning(of) {
-        Ref::Text => "str".to_owned(),
-        Ref::Timestamp => "datetime".to_owned(),
-        Ref::Integer => "int".to_owned(),
-        Ref::Number => "Number".to_owned(),
-        Ref::Bool => "bool".to_owned(),
-        Ref::Any => "Any".to_owned(),
-        Ref::Object => "MapView[Any]".to_owned(),
         Ref::Named(name) => name.clone(),
         Ref::List(of) => format!("ListView[{}]", static_type(api, of)),
         Ref::Map(of) => format!("MapView[{}]", static_type(api, of)),
+        of => simple(of).map_or_else(String::new, |[_, read, _]| read.to_owned()),
     }
 }

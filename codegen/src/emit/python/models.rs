@@ -1,6 +1,6 @@
 //! Models, unions and enums as classes over `oktant._fields`: one line a field, one file a service.
 
-use super::{FOLDER, Files, header, ident, static_type, type_text};
+use super::{FOLDER, Files, header, ident, simple, static_type, type_text};
 use crate::emit::words::{self, idents};
 use crate::model::{Api, EnumValue, Field, Kind, Ref, Shared, Type, Variant, names};
 use std::collections::{BTreeMap, BTreeSet};
@@ -222,13 +222,6 @@ fn field(api: &Api, name: &str, wire: &str, of: &Ref, secret: bool) -> String {
 
 fn descriptor(api: &Api, of: &Ref) -> String {
     match api.meaning(of) {
-        Ref::Text => "Text".to_owned(),
-        Ref::Timestamp => "Time".to_owned(),
-        Ref::Integer => "Integer".to_owned(),
-        Ref::Number => "Number".to_owned(),
-        Ref::Bool => "Boolean".to_owned(),
-        Ref::Any => "Json".to_owned(),
-        Ref::Object => "Table[Any]".to_owned(),
         Ref::Named(name) if is_enum(api, name) => format!("Choice[{name}]"),
         Ref::Named(name) => format!("Part[{name}]"),
         Ref::List(of) => match api.meaning(of) {
@@ -240,6 +233,7 @@ fn descriptor(api: &Api, of: &Ref) -> String {
             Ref::Named(name) if !is_enum(api, name) => format!("PartTable[{name}]"),
             of => format!("Table[{}]", static_type(api, of)),
         },
+        of => simple(of).map_or_else(String::new, |[_, _, field]| field.to_owned()),
     }
 }
 
