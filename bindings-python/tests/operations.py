@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, unquote
+from urllib.parse import parse_qsl, quote, unquote
 
-from server import Request
+from server import Request, answer
 
 import oktant
 
@@ -38,10 +38,14 @@ class Operation:
         return self.paging != "-"
 
     def answer(self) -> bytes:
-        """What an org would answer at least, without items."""
-        kinds = {"-": ("204 X", "", ""), "t": ("200 X", "text/xml", "<x/>"), "json[]": ("200 X", "application/json", "[]")}
-        status, media, body = kinds.get(self.reply, kinds["t"] if self.reply.startswith("text") else ("200 X", "application/json", "{}"))
-        return f"HTTP/1.1 {status}\r\ncontent-length: {len(body)}\r\ncontent-type: {media}\r\n\r\n{body}".encode()
+        """What an org would answer at least; a list has one item."""
+        if self.reply == "-":
+            return b"HTTP/1.1 204 X\r\ncontent-length: 0\r\n\r\n"
+        if self.reply.startswith("text"):
+            return b"HTTP/1.1 200 X\r\ncontent-length: 4\r\ncontent-type: text/xml\r\n\r\n<x/>"
+        if self.paging.startswith("body"):
+            return answer({self.paging.split(":")[-1]: [{}]})
+        return answer([{}] if self.reply.startswith("json[]") else {})
 
 
 @dataclass
@@ -54,6 +58,12 @@ class Call:
     query: list[tuple[str, str]] = field(default_factory=list)
     headers: dict[str, str] = field(default_factory=dict)
     body: Any = None
+
+    def cursor(self, operation: Operation) -> str:
+        """Where a list goes on that this call reads."""
+        self.query = [("after", "9")]
+        self.headers = {}
+        return f"{operation.id} {quote(self.path)}?after=9"
 
     def check(self, operation: Operation, request: Request) -> None:
         """That a request is the one that must be sent."""
