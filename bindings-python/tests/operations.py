@@ -88,7 +88,8 @@ def rows() -> list[Operation]:
 def row(columns: list[str]) -> Operation:
     """One row."""
     id, area, method, path, parameters, *rest = columns
-    return Operation(id, area, method, path, [*map(parameter, parameters.replace("-", "", parameters == "-").split())], *rest)
+    given = [] if parameters == "-" else [parameter(text) for text in parameters.split(" ")]
+    return Operation(id, area, method, path, given, *rest)
 
 
 def parameter(text: str) -> tuple[str, bool, str, str]:
@@ -103,7 +104,7 @@ def same(name: str) -> str:
 
 
 def arguments(operation: Operation, method: Callable[..., Any], whole: bool) -> Call:
-    """A call with every argument, or with the required ones alone; checks that the signature has them in the agreed order."""
+    """A call with all arguments, or with the required ones alone; checks that the signature has them in the agreed order."""
     call = Call(path=operation.path)
     given = list(named_arguments(operation, whole))
     own = iter(inspect.signature(method).parameters.values())
@@ -139,8 +140,9 @@ def named_arguments(operation: Operation, whole: bool) -> Iterator[tuple[str, bo
 
 def value(place: str, name: str, kind: str) -> tuple[Any, Callable[[Call], None]]:
     """A value for a parameter, and what is sent of it."""
-    given: Any = {"int": 7, "number": 1.5, "bool": True, "multi": ["a b", "c"], "list": ["a b", "c"]}.get(kind, f"{name} /ü")
-    texts = {"bool": ["true"], "multi": ["a b", "c"], "list": ["a b,c"]}.get(kind, [str(given)])
+    two = ["a b", "c"]
+    given: Any = {"int": 7, "number": 1.5, "bool": True, "multi": two, "list": two}.get(kind, f"{name} /ü")
+    texts = {"bool": ["true"], "multi": two, "list": ["a b,c"]}.get(kind, [str(given)])
 
     def send(call: Call) -> None:
         if place == "p":
