@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, unquote
+from urllib.parse import parse_qsl, quote, unquote
 
-from server import Request
+from server import Request, answer
 
 import oktant
 
@@ -38,10 +38,14 @@ class Operation:
         return self.paging != "-"
 
     def answer(self) -> bytes:
-        """What an org would answer at least, without items."""
-        kinds = {"-": ("204 X", "", ""), "t": ("200 X", "text/xml", "<x/>"), "json[]": ("200 X", "application/json", "[]")}
-        status, media, body = kinds.get(self.reply, kinds["t"] if self.reply.startswith("text") else ("200 X", "application/json", "{}"))
-        return f"HTTP/1.1 {status}\r\ncontent-length: {len(body)}\r\ncontent-type: {media}\r\n\r\n{body}".encode()
+        """What an org would answer at least; a list has one item."""
+        if self.reply == "-":
+            return b"HTTP/1.1 204 X\r\ncontent-length: 0\r\n\r\n"
+        if self.reply.startswith("text"):
+            return b"HTTP/1.1 200 X\r\ncontent-length: 4\r\ncontent-type: text/xml\r\n\r\n<x/>"
+        if self.paging.startswith("body"):
+            return answer({self.paging.split(":")[-1]: [{}]})
+        return answer([{}] if self.reply.startswith("json[]") else {})
 
 
 @dataclass
@@ -54,6 +58,12 @@ class Call:
     query: list[tuple[str, str]] = field(default_factory=list)
     headers: dict[str, str] = field(default_factory=dict)
     body: Any = None
+
+    def cursor(self, operation: Operation) -> str:
+        """Where a list goes on that this call reads."""
+        self.query = [("after", "9")]
+        self.headers = {}
+        return f"{operation.id} {quote(self.path)}?after=9"
 
     def check(self, operation: Operation, request: Request) -> None:
         """That a request is the one that must be sent."""
@@ -78,7 +88,8 @@ def rows() -> list[Operation]:
 def row(columns: list[str]) -> Operation:
     """One row."""
     id, area, method, path, parameters, *rest = columns
-    return Operation(id, area, method, path, [*map(parameter, parameters.replace("-", "", parameters == "-").split())], *rest)
+    given = [] if parameters == "-" else [parameter(text) for text in parameters.split(" ")]
+    return Operation(id, area, method, path, given, *rest)
 
 
 def parameter(text: str) -> tuple[str, bool, str, str]:
@@ -93,7 +104,7 @@ def same(name: str) -> str:
 
 
 def arguments(operation: Operation, method: Callable[..., Any], whole: bool) -> Call:
-    """A call with every argument, or with the required ones alone; checks that the signature has them in the agreed order."""
+    """A call with all arguments, or with the required ones alone; checks that the signature has them in the agreed order."""
     call = Call(path=operation.path)
     given = list(named_arguments(operation, whole))
     own = iter(inspect.signature(method).parameters.values())
@@ -129,8 +140,9 @@ def named_arguments(operation: Operation, whole: bool) -> Iterator[tuple[str, bo
 
 def value(place: str, name: str, kind: str) -> tuple[Any, Callable[[Call], None]]:
     """A value for a parameter, and what is sent of it."""
-    given: Any = {"int": 7, "number": 1.5, "bool": True, "multi": ["a b", "c"], "list": ["a b", "c"]}.get(kind, f"{name} /ü")
-    texts = {"bool": ["true"], "multi": ["a b", "c"], "list": ["a b,c"]}.get(kind, [str(given)])
+    two = ["a b", "c"]
+    given: Any = {"int": 7, "number": 1.5, "bool": True, "multi": two, "list": two}.get(kind, f"{name} /ü")
+    texts = {"bool": ["true"], "multi": two, "list": ["a b,c"]}.get(kind, [str(given)])
 
     def send(call: Call) -> None:
         if place == "p":

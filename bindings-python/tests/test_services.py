@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from operations import Operation, arguments, rows, same
+from operations import Call, Operation, arguments, rows, same
 from server import Server, answer
 
-import oktant
+import oktant.models
 from oktant import AsyncClient, AsyncList, Client, List, Raw
 from oktant._model import ListView, Model
 
@@ -72,9 +72,8 @@ def test_methods_send_what_the_table_says(server: Server, okta: Client, area: st
         call = arguments(operation, called, whole)
         asked(server, operation)
         got = called(*call.positional, **call.named)
-        assert (list(got) == []) if operation.is_list else fits(operation, got), operation.id
-        (request,) = server.requests
-        call.check(operation, request)
+        check_value(operation, called, list(got) if operation.is_list else got)
+        call.check(operation, *server.requests)
 
 
 @every_area
@@ -84,8 +83,8 @@ def test_raw_methods_send_the_same(server: Server, okta: Client, area: str) -> N
         called = method(getattr(okta, area).with_raw_response, operation)
         call = arguments(operation, called, True)
         asked(server, operation)
-        check_raw(operation, called(*call.positional, **call.named))
-        call.check(operation, server.requests[0])
+        check_raw(operation, called, called(*call.positional, **call.named))
+        call.check(operation, *server.requests)
 
 
 @every_area
@@ -98,31 +97,61 @@ def test_asynchronous_methods_send_the_same(server: Server, area: str) -> None:
                 call = arguments(operation, called, True)
                 asked(server, operation)
                 got = called(*call.positional, **call.named)
-                if operation.is_list:
-                    assert isinstance(got, AsyncList) and [item async for item in got] == []
-                else:
-                    assert fits(operation, await got), operation.id
-                call.check(operation, server.requests[0])
+                assert isinstance(got, AsyncList) == operation.is_list
+                value = [item async for item in got] if operation.is_list else await got
+                check_value(operation, called, value)
+                call.check(operation, *server.requests)
                 called = method(getattr(okta, area).with_raw_response, operation)
                 asked(server, operation)
-                check_raw(operation, await called(*call.positional, **call.named))
-                call.check(operation, server.requests[0])
+                check_raw(operation, called, await called(*call.positional, **call.named))
+                call.check(operation, *server.requests)
 
     asyncio.run(work())
 
 
-def fits(operation: Operation, got: Any) -> bool:
-    """Whether a value is of the kind that the table tells of."""
+@every_area
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_lists_go_on_from_a_cursor(server: Server, okta: Client, area: str) -> None:
+    async def items(called: Any, call: Call) -> None:
+        async with AsyncClient(org_url=server.url, token="00token") as other:
+            async for _ in getattr(getattr(other, area), called.__name__)(*call.positional, cursor=call.cursor(operation)):
+                pass
+
+    for operation in AREAS[area]:
+        if operation.is_list:
+            called = method(getattr(okta, area), operation)
+            call = arguments(operation, called, False)
+            for read in (
+                lambda: list(called(*call.positional, cursor=call.cursor(operation))),
+                lambda: method(getattr(okta, area).with_raw_response, operation)(*call.positional, cursor=call.cursor(operation)),
+                lambda: asyncio.run(items(called, call)),
+            ):
+                asked(server, operation)
+                read()
+                call.check(operation, *server.requests)
+
+
+def check_value(operation: Operation, called: Any, got: Any) -> None:
+    """That a value is of the kind that the table tells of, and of the class that the signature tells of."""
     kind = operation.reply.split("|")[0].rstrip("?")
     kinds: dict[str, Any] = {"-": type(None), "json{}": Model, "json[]": ListView, "json": dict}
-    return isinstance(got, kinds.get(kind, str))
+    assert isinstance(got, list if operation.is_list else kinds.get(kind, str)), operation.id
+    told = inspect.signature(called).return_annotation.removesuffix(" | None")
+    name = told.split("[")[-1].rstrip("]").removesuffix("Model")
+    for one in got if isinstance(got, (list, ListView)) else [got]:
+        if isinstance(one, Model):
+            assert isinstance(one, getattr(oktant.models, name)), f"{operation.id}: {type(one)} is no {told}"
+        else:
+            assert told in {"None", "str", "Any", "List[str]", "AsyncList[str]"}, f"{operation.id}: {told}"
 
 
-def check_raw(operation: Operation, raw: Raw[Any]) -> None:
+def check_raw(operation: Operation, called: Any, raw: Raw[Any]) -> None:
+    """That an answer is whole, and its value the one that the service itself gives."""
     assert type(raw) is Raw and raw.status == (204 if operation.reply == "-" else 200) and raw.attempts == 1
-    is_plain_list = operation.paging in ("link", "poll")
-    assert raw.value == [] if is_plain_list else fits(operation, raw.value), operation.id
-    assert raw.items == []
+    if operation.paging.startswith("body"):
+        assert isinstance(raw.value, Model) and raw.items == [{}]
+    else:
+        check_value(operation, called, raw.value)
 
 
 @every_area

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +14,7 @@ import pytest
 
 import oktant
 
+ROOT = Path(__file__).resolve().parents[2]
 PROGRAMS = Path(__file__).parent / "typing"
 FOUND = re.compile(r"^.*?([a-z]+\.py):(\d+): error: .*\[([a-z-]+)\]$", re.M)
 Errors = set[tuple[str, int, str]]
@@ -31,21 +33,32 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> str:
     return str(tmp_path_factory.mktemp("mypy"))
 
 
-def mypy(cache: str) -> Errors:
-    """File, line and code of each error in the programs."""
-    code, output = run("mypy", "--strict", "--cache-dir", cache, *map(str, PROGRAMS.glob("*.py")))
+@pytest.fixture(scope="module")
+def samples(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """What the READMEs show, each as a program."""
+    folder = tmp_path_factory.mktemp("samples")
+    for readme in (ROOT / "README.md", ROOT / "bindings-python/python/README.md"):
+        for number, sample in enumerate(re.findall(r"^```python\n(.*?)^```", readme.read_text("utf-8"), re.M | re.S)):
+            (folder / f"{readme.parent.name}{number}.py").write_text(sample)
+    return sorted(map(str, folder.glob("*.py")))
+
+
+def mypy(cache: str, *files: str) -> Errors:
+    """File, line and code of each error."""
+    code, output = run("mypy", "--strict", "--cache-dir", cache, *files)
     errors = {(file, int(line), name) for file, line, name in FOUND.findall(output)}
     assert code == (1 if errors else 0) and output.count(": error: ") == len(errors), output
     return errors
 
 
-def pyright() -> Errors:
+def pyright(folder: Path) -> Errors:
     """The same; without what only follows from another error: that a type is unknown."""
-    code, output = run("pyright", "--project", str(PROGRAMS), "--pythonpath", sys.executable, "--outputjson")
+    (folder / "pyrightconfig.json").write_text('{"typeCheckingMode": "strict"}')
+    code, output = run("pyright", "--project", str(folder), "--pythonpath", sys.executable, "--outputjson")
     found = json.loads(output)["generalDiagnostics"]
     errors = [(Path(one["file"]).name, one["range"]["start"]["line"] + 1, one["rule"]) for one in found]
     errors = [one for one in errors if one[0] != "wrong.py" or not one[2].startswith("reportUnknown")]
-    assert code == 1 and len(errors) == len(set(errors)), output
+    assert code == (1 if errors else 0) and len(errors) == len(set(errors)), output
     return set(errors)
 
 
@@ -58,11 +71,20 @@ def marked(checker: int) -> Errors:
 
 
 def test_mypy_finds_what_is_wrong_and_nothing_else(cache: str) -> None:
-    assert mypy(cache) == marked(0)
+    assert mypy(cache, *map(str, PROGRAMS.glob("*.py"))) == marked(0)
 
 
-def test_pyright_finds_what_is_wrong_and_nothing_else() -> None:
-    assert pyright() == marked(1)
+def test_pyright_finds_what_is_wrong_and_nothing_else(tmp_path: Path) -> None:
+    for program in PROGRAMS.glob("*.py"):
+        shutil.copy(program, tmp_path)
+    assert pyright(tmp_path) == marked(1)
+
+
+def test_what_the_readmes_show_passes(cache: str, samples: list[str]) -> None:
+    assert len(samples) == 2
+    for sample in samples:
+        assert mypy(cache, sample) == set()
+    assert pyright(Path(samples[0]).parent) == set()
 
 
 def test_the_package_is_strictly_typed(cache: str) -> None:

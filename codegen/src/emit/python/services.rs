@@ -105,20 +105,23 @@ fn module(api: &Api, area: &Area, face: Face) -> String {
 /// What the text of a module needs.
 fn imports(types: Types<'_>, methods: &[Method<'_>], face: Face, text: &str) -> String {
     let (prefix, file) = if face == Face::Async { ("Async", "_async_service") } else { ("", "_service") };
-    let used = |words: &[&'static str]| words.iter().copied().filter(|word| mentions(text, word)).collect::<Vec<_>>();
+    let used = |words: &[&'static str]| {
+        let used = words.iter().filter(|word| mentions(text, word)).map(|word| word.trim_end_matches('['));
+        used.collect::<Vec<_>>()
+    };
     let mut own = vec![format!("{prefix}RawService"), format!("{prefix}Service")];
-    let called = ["async_raw", "async_raw_list", "deprecated", "file", "raw", "raw_list", "raw_page", "async_raw_page"];
+    let called = ["async_raw", "async_raw_list", "async_raw_page", "deprecated", "file", "raw", "raw_list", "raw_page"];
     own.extend(called.into_iter().filter(|word| mentions(text, &format!("{word}("))).map(str::to_owned));
     let mut out = "\nfrom __future__ import annotations\n\nfrom typing import TYPE_CHECKING\n\n".to_owned();
     let _ = write!(out, "from ...{file} import {}\n\nif TYPE_CHECKING:\n", own.join(", "));
     for (module, words) in [
-        ("collections.abc", used(&["Mapping", "Sequence"])),
-        ("os", used(&["PathLike"])),
+        ("collections.abc", used(&["Mapping[", "Sequence["])),
+        ("os", used(&["PathLike["])),
         ("typing", used(&["Any"])),
         ("typing_extensions", vec!["Unpack"]),
-        ("..._async", used(&["AsyncList"])),
-        ("..._list", used(&["List"])),
-        ("..._model", used(&["ListView", "MapView"])),
+        ("..._async", used(&["AsyncList["])),
+        ("..._list", used(&["List["])),
+        ("..._model", used(&["ListView[", "MapView["])),
         ("..._native", used(&["File"])),
         ("..._org", vec!["CallOptions"]),
     ] {
@@ -143,6 +146,6 @@ fn mentions(text: &str, words: &str) -> bool {
     text.match_indices(words).any(|(at, _)| {
         let before = text.get(..at).and_then(|text| text.chars().next_back());
         let after = text.get(at + words.len()..).and_then(|text| text.chars().next());
-        !part(before) && (words.ends_with('(') || !part(after))
+        !part(before) && (words.ends_with(['(', '[']) || !part(after))
     })
 }

@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
-    from ..._list import List
     from ..._org import CallOptions
     from ..models import (
         EmailServerListResponse, EmailServerPost, EmailServerRequest, EmailServerResponse, EmailTestAddresses

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from typing import Any
     from typing_extensions import Unpack
     from ..._async import AsyncList
-    from ..._list import List
     from ..._org import CallOptions
     from ..models import EventHook
 

@@ -11,7 +11,6 @@ from ..._async_service import AsyncRawService, AsyncService, async_raw, async_ra
 if TYPE_CHECKING:
     from typing_extensions import Unpack
     from ..._async import AsyncList
-    from ..._list import List
     from ..._org import CallOptions
     from ..models import ResponseLinks
 
