@@ -40,7 +40,7 @@ fn claim(py: Python<'_>) -> PyResult<()> {
 }
 
 /// `oktant._native`
-#[pymodule]
+#[pymodule(gil_used = true)]
 mod _native {
     use pyo3::prelude::*;
 

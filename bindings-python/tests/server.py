@@ -20,6 +20,8 @@ class Request:
     target: str
     headers: dict[str, str]
     body: bytes
+    port: int
+    """Of the client's end of the connection."""
 
 
 Answer = bytes | Callable[[socket.socket, "Server"], None]
@@ -60,7 +62,7 @@ class Server:
                     name, _, value = header.partition(":")
                     headers[name.lower()] = value.strip()
                 body = reader.read(int(headers.get("content-length", 0)))
-                self.requests.append(Request(method, target, headers, body))
+                self.requests.append(Request(method, target, headers, body, connection.getpeername()[1]))
                 answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
                 self.arrived.set()
                 if isinstance(answer, bytes):

@@ -126,6 +126,17 @@ def test_forked_children_call_while_sixteen_threads_do(org: str) -> None:
             except Exception as error:
                 failures.append(error)
 
+    def busy_loop() -> None:
+        async def calls() -> None:
+            async with AsyncClient(org_url=org, token=TOKEN) as own:
+                while not stop.is_set():
+                    await asyncio.gather(*(own.call("getUser", path={"id": me}) for _ in range(4)))
+
+        try:
+            asyncio.run(calls())
+        except Exception as error:
+            failures.append(error)
+
     def in_async() -> None:
         async def call() -> object:
             return (await AsyncClient(org_url=org, token=TOKEN).call("getUser", path={"id": me})).json["id"]
@@ -140,7 +151,7 @@ def test_forked_children_call_while_sixteen_threads_do(org: str) -> None:
         # And its own child in turn.
         assert in_child(in_async) == 0
 
-    threads = [threading.Thread(target=busy) for _ in range(16)]
+    threads = [threading.Thread(target=busy if number % 2 else busy_loop) for number in range(16)]
     for thread in threads:
         thread.start()
     try:
@@ -151,6 +162,21 @@ def test_forked_children_call_while_sixteen_threads_do(org: str) -> None:
         for thread in threads:
             thread.join()
     assert work_of_parent == [200] * 10 and failures == []
+
+
+@pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
+def test_a_child_has_connections_of_its_own() -> None:
+    with Server([answer({"id": "1"})]) as server, Client(org_url=server.url, token="00token") as okta:
+
+        def call() -> None:
+            assert okta.call("getUser", path={"id": "1"}).status == 200
+
+        call()
+        assert [in_child(call) for _ in range(3)] == [0] * 3
+        # And the children's ends have closed nothing of the parent's.
+        call()
+        own, *theirs, again = (request.port for request in server.requests)
+        assert own == again and len({own, *theirs}) == 4
 
 
 @pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")

@@ -112,6 +112,14 @@ test("wrong settings are told all at once", async ({ Client }) => {
   equal((await fails(Client.create({ orgUrl: "https://example.okta.com", token: "00t", nonsense: "1" }))).kind, "config");
 });
 
+test("certificates are those of fetch", async ({ Client, home, token }) => {
+  const settings = { orgUrl: home, token, caCertificates: "/etc/own.pem" };
+  const error = await fails(Client.create(settings));
+  equal(error.kind, "config");
+  ok(/^OKTA_CLIENT_CACERTIFICATES \(code\): .* give a fetch$/.test(error.message), error.message);
+  await Client.create({ ...settings, fetch });
+}, "node");
+
 test("a call is cancelled while it is on its way: at once, and the connection with it", async ({ scripted }) => {
   const { okta, seen, options } = scripted("cancel-sending", [{ hang: "answer" }]);
   const stop = new AbortController();

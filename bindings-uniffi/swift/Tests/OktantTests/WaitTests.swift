@@ -118,6 +118,18 @@ final class WaitTests: XCTestCase {
         XCTAssertTrue(error.description.hasPrefix("OKTA_CLIENT_PROXY_HOST"), error.description)
     }
 
+    func testCertificatesAreThoseOfTheSystem() async throws {
+        for name in ["CACERTIFICATES", "CLIENTCERTIFICATE"] {
+            var settings = Settings()
+            settings.orgURL = "https://example.okta.com"
+            settings.token = "00secret"
+            settings.others = [name: "/etc/own.pem"]
+            let error = try await failure { _ = try OktantClient(settings) }
+            let told = "OKTA_CLIENT_\(name) (code): here certificates are those of"
+            XCTAssertTrue(error.description.hasPrefix(told), error.description)
+        }
+    }
+
     private func withBearer(_ bearer: @escaping Settings.Bearer) throws -> OktantClient {
         var settings = Settings()
         settings.orgURL = try Servers.environment("OKTANT_SCRIPTED")

@@ -157,6 +157,22 @@ internal class WaitTest {
     }
 
     @Test
+    fun `certificates are those of OkHttp`() {
+        for (name in listOf("CACERTIFICATES", "CLIENTCERTIFICATE")) {
+            val error =
+                assertThrows(OktantException.Config::class.java) {
+                    OktantClient {
+                        orgUrl = "https://example.okta.com"
+                        token = "00Marked-token"
+                        set(name, "/etc/own.pem")
+                    }
+                }
+            val told = "OKTA_CLIENT_$name (code): here certificates are those of"
+            assertTrue(error.message!!.startsWith(told), error.message)
+        }
+    }
+
+    @Test
     fun `a cancelled call is cancelled, not failed`() = runBlocking {
         withBearer { awaitCancellation() }.use { okta ->
             val call = async { okta.call("getUser", byId("echo")) }

@@ -1,0 +1,200 @@
+"""Where programs run: loops of pytest, uvloop, web servers, notebooks."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import threading
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from pathlib import Path
+from queue import Empty
+from typing import Any
+
+import httpx
+import pytest
+import uvicorn
+from conftest import TOKEN, USERS
+from fastapi import FastAPI
+from jupyter_client.manager import KernelManager
+from server import Server, answer, stall
+
+import oktant
+from oktant import AsyncClient, Client
+
+uvloop = pytest.importorskip("uvloop", reason="there is none for Windows")
+
+
+async def everything(org: str) -> None:
+    """Calls one by one and at once, a list, an error."""
+    async with AsyncClient(org_url=org, token=TOKEN) as okta:
+        assert (await okta.call("getUser", path={"id": "me"})).status == 200
+        raws = await asyncio.gather(*(okta.call("getUser", path={"id": "me"}) for _ in range(100)))
+        assert {raw.status for raw in raws} == {200}
+        assert len([user async for user in okta.users.list_users(limit=200)]) >= USERS
+        with pytest.raises(oktant.NotFoundError):
+            await okta.call("getUser", path={"id": "nobody"})
+
+
+async def cancelled() -> None:
+    """A call that is cancelled ends at once, and hangs up."""
+    with Server([stall]) as server:
+        async with AsyncClient(org_url=server.url, token="00token") as okta:
+            task = asyncio.create_task(okta.call("getUser", path={"id": "1"}))
+            await asyncio.to_thread(server.arrived.wait, 5)
+            start = time.monotonic()
+            task.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await task
+            assert time.monotonic() - start < 0.1
+            assert await asyncio.to_thread(server.gone.wait, 5)
+
+
+@pytest.mark.asyncio
+async def test_in_a_loop_of_pytest_asyncio(org: str) -> None:
+    await everything(org)
+    await cancelled()
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("anyio_backend", [("asyncio", {"use_uvloop": False}), ("asyncio", {"use_uvloop": True})])
+async def test_in_a_loop_of_anyio(org: str, anyio_backend: object) -> None:
+    await everything(org)
+    await cancelled()
+
+
+def test_in_uvloop_and_after_it_is_closed(org: str) -> None:
+    complaints: list[dict[str, Any]] = []
+    with Server([stall]) as server:
+        late = AsyncClient(org_url=server.url, token="00token", timeout=0.2)
+        for _ in range(3):
+            loop = uvloop.new_event_loop()
+            loop.set_exception_handler(lambda _, context: complaints.append(context))
+            loop.run_until_complete(everything(org))
+            loop.run_until_complete(cancelled())
+            # It is left under way, and its answer comes when the loop is gone.
+            left = loop.create_task(late.call("getUser", path={"id": "1"}))
+            loop.run_until_complete(asyncio.sleep(0.05))
+            left.cancel()
+            loop.run_until_complete(asyncio.gather(left, return_exceptions=True))
+            loop.close()
+    gc.collect()
+    assert complaints == []
+
+
+def test_a_client_that_waits_may_be_used_in_a_running_loop(org: str) -> None:
+    async def work() -> None:
+        with Client(org_url=org, token=TOKEN) as okta:
+            assert okta.call("getUser", path={"id": "me"}).status == 200
+            assert len(list(okta.users.list_users(limit=200))) >= USERS
+        # In a thread of its own it holds up nobody.
+        with Server([lambda connection, _: (time.sleep(0.3), connection.sendall(answer({"id": "1"})))[1]]) as server:
+            with Client(org_url=server.url, token="00token") as slow:
+                call = asyncio.create_task(asyncio.to_thread(slow.call, "getUser", path={"id": "1"}))
+                turns = 0
+                while not call.done():
+                    await asyncio.sleep(0.01)
+                    turns += 1
+                assert turns > 5 and call.result().status == 200
+
+    asyncio.run(work())
+
+
+def application(org: str) -> FastAPI:
+    """A web application with both clients, each for as long as it runs."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with AsyncClient(org_url=org, token=TOKEN) as okta:
+            with Client(org_url=org, token=TOKEN) as waiting:
+                app.state.okta, app.state.waiting = okta, waiting
+                yield
+
+    app = FastAPI(lifespan=lifespan)
+
+    @app.get("/async/{user}")
+    async def asynchronous(user: str) -> object:
+        okta: AsyncClient = app.state.okta
+        raw = await okta.call("getUser", path={"id": user})
+        return {"id": raw.json["id"], "users": len([user async for user in okta.users.list_users(limit=200)])}
+
+    @app.get("/sync/{user}")
+    def sync(user: str) -> object:
+        okta: Client = app.state.waiting
+        raw = okta.call("getUser", path={"id": user})
+        return {"id": raw.json["id"], "users": len(list(okta.users.list_users(limit=200)))}
+
+    return app
+
+
+@pytest.fixture(params=["asyncio", "uvloop"])
+def site(org: str, request: pytest.FixtureRequest) -> Iterator[str]:
+    """The address of that application, served by uvicorn."""
+    config = uvicorn.Config(application(org), port=0, loop=request.param, log_level="warning")
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    while not server.started and thread.is_alive():
+        time.sleep(0.01)
+    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    server.should_exit = True
+    thread.join(20)
+    assert not thread.is_alive()
+
+
+def test_in_a_web_server(site: str) -> None:
+    with httpx.Client(timeout=60, trust_env=False) as browser, ThreadPoolExecutor(8) as threads:
+        paths = [f"{site}/{kind}/me" for kind in ("async", "sync")] * 10
+        answers = [response.json() for response in threads.map(browser.get, paths)]
+        assert len({answer["id"] for answer in answers}) == 1 and min(answer["users"] for answer in answers) >= USERS
+        # An error of the SDK is the application's own to handle.
+        assert browser.get(f"{site}/async/nobody").status_code == 500
+
+
+@pytest.fixture
+def notebook() -> Iterator[Callable[[str], str]]:
+    """Runs a cell of a notebook and gives what it printed."""
+    Path.home().mkdir()
+    manager = KernelManager()
+    manager.start_kernel()
+    client = manager.client()
+    client.start_channels()
+    client.wait_for_ready(timeout=60)
+
+    def run(cell: str, interrupted: bool = False) -> str:
+        printed: list[str] = []
+
+        def hook(message: dict[str, Any]) -> None:
+            content = message["content"]
+            printed.append(content.get("text") or content.get("ename") or "")
+            if interrupted and "ready" in printed[-1]:
+                manager.interrupt_kernel()
+
+        client.execute_interactive(cell, timeout=60, output_hook=hook, allow_stdin=False)
+        return "".join(printed)
+
+    try:
+        yield run
+    except Empty:  # pragma: no cover - a kernel that does not answer
+        raise AssertionError("the kernel does not answer") from None
+    finally:
+        client.stop_channels()
+        manager.shutdown_kernel(now=True)
+
+
+def test_in_a_notebook(org: str, notebook: Callable[..., str]) -> None:
+    begin = f"from oktant import AsyncClient, Client; okta = AsyncClient(org_url={org!r}, token={TOKEN!r})"
+    assert notebook(begin) == ""
+    assert notebook("print((await okta.call('getUser', path={'id': 'me'})).status)") == "200\n"
+    cell = "print(len([user async for user in okta.users.list_users(limit=200)]) >= 1000)"
+    assert notebook(cell) == "True\n"
+    # The loop runs already, and a client that waits does so all the same.
+    waiting = f"with Client(org_url={org!r}, token={TOKEN!r}) as waiting: print(waiting.call('getUser', path={{'id': 'me'}}).status)"
+    assert notebook(waiting) == "200\n"
+    with Server([stall]) as server:
+        begin = f"slow = dict(org_url={server.url!r}, token='00token', timeout=60); print('ready', flush=True)"
+        assert notebook(f"{begin}; Client(**slow).call('getUser', path={{'id': '1'}})", True) == "ready\nKeyboardInterrupt"
+        assert server.gone.wait(5)
+    assert notebook("print((await okta.call('getUser', path={'id': 'me'})).status)") == "200\n"
