@@ -3,7 +3,7 @@
 set -eu
 cd "$(dirname "$0")/.."
 target="${CARGO_TARGET_DIR:-$PWD/target}"
-export REQUIREMENTS="$PWD/bindings-python/tests/requirements.txt"
+export REQUIREMENTS="$PWD/bindings-python/building.txt"
 python="$target/venv-python/bin/python"
 
 # What the wheel is made of: a checksum of each file, the compiler and its flags.
