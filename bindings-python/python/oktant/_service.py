@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache, partial, wraps
 from operator import attrgetter
 from os import PathLike, fspath
+from os.path import basename
 from typing import TYPE_CHECKING, Any, Generic, TypedDict, TypeVar
 
 from ._list import List
@@ -125,7 +126,7 @@ def file(body: File | bytes | PathLike[str] | None) -> File | bytes | None:
         return body
     path = fspath(body)
     with open(path, "rb") as opened:
-        return File(path.replace("\\", "/").rsplit("/", 1)[-1], opened.read())
+        return File(basename(path), opened.read())
 
 
 if TYPE_CHECKING:
