@@ -78,7 +78,7 @@ impl Fetch {
         phase.set(Phase::Body);
         let headers = headers(&response)?;
         if !(200..300).contains(&status) {
-            return Ok(Exchange::of_text(status, headers, beginning(&response).await));
+            return Ok(Exchange::of_text(status, headers, beginning(&response).await?));
         }
         let bytes = promised(js::call(&response, "arrayBuffer")?).await?;
         connection.over = true;
@@ -172,24 +172,19 @@ fn headers(response: &JsValue) -> Result<Headers, JsValue> {
     Ok(headers)
 }
 
-/// At most [`Received::LIMIT`] of the body. The status says more than a body that breaks off: what came of it is enough.
-async fn beginning(response: &JsValue) -> Vec<u8> {
+/// At most [`Received::LIMIT`] of the body.
+async fn beginning(response: &JsValue) -> Result<Vec<u8>, JsValue> {
     let mut text = Vec::new();
-    let _ = read_pieces(response, &mut text).await;
-    text
-}
-
-async fn read_pieces(response: &JsValue, text: &mut Vec<u8>) -> Result<(), JsValue> {
-    let Some(body) = js::member(response, "body")? else { return Ok(()) };
+    let Some(body) = js::member(response, "body")? else { return Ok(text) };
     let reader = js::call(&body, "getReader")?;
     while text.len() < Received::LIMIT {
         let piece = promised(js::call(&reader, "read")?).await?;
-        let Some(bytes) = js::member(&piece, "value")? else { return Ok(()) };
+        let Some(bytes) = js::member(&piece, "value")? else { break };
         let bytes: Uint8Array = bytes.dyn_into()?;
         let room = u32::try_from(Received::LIMIT - text.len()).unwrap_or(u32::MAX);
         text.extend(bytes.subarray(0, room.min(bytes.length())).to_vec());
     }
-    Ok(())
+    Ok(text)
 }
 
 /// What the engine is told of an exception.

@@ -117,18 +117,15 @@ pub async fn fetch(transport: &dyn Transport, sending: &Sending) -> Result<Fetch
         Ok(answer) => answer?,
         Err(_) => return Err(Failure::new(FailureKind::TimedOut, Phase::Answer, "")),
     };
-    let body = if (200..300).contains(&status) {
-        match timeout_at(end, whole(body, &headers)).await {
-            Ok(bytes) if sending.reading == Reading::Text => Came::beginning(&bytes?),
-            Ok(bytes) => Came::Whole(bytes?),
-            Err(_) => return Err(Failure::new(FailureKind::TimedOut, Phase::Body, "")),
-        }
-    } else {
-        let mut text = Vec::new();
-        // The status says more than a body that breaks off: what came of it is enough.
-        let _ = timeout_at(end, beginning(body, &mut text)).await;
-        Came::Beginning(text)
+    let read = async {
+        Ok(match ((200..300).contains(&status), sending.reading) {
+            (true, Reading::Kept) => Came::Whole(whole(body, &headers).await?),
+            (true, Reading::Text) => Came::beginning(&whole(body, &headers).await?),
+            (false, _) => Came::Beginning(beginning(body).await?),
+        })
     };
+    let body =
+        timeout_at(end, read).await.unwrap_or_else(|_| Err(Failure::new(FailureKind::TimedOut, Phase::Body, "")))?;
     Ok(Fetched { status, headers, body })
 }
 
@@ -137,15 +134,13 @@ pub async fn fetch(transport: &dyn Transport, sending: &Sending) -> Result<Fetch
 /// # Errors
 /// Where its body is shorter than was said.
 pub fn received(status: u16, headers: Headers, body: Bytes, reading: Reading) -> Result<Fetched, Failure> {
-    let body = if !(200..300).contains(&status) {
-        Came::beginning(&body)
-    } else {
-        let promised = promised(&headers);
-        match (check(body, promised, &headers)?, reading) {
-            (bytes, Reading::Text) => Came::beginning(&bytes),
-            (bytes, Reading::Kept) => Came::Whole(bytes),
-        }
+    let is_good = (200..300).contains(&status);
+    let body = match body.len() {
+        // Whoever knows that no more of it is read may have stopped there.
+        Received::LIMIT.. if !is_good => body,
+        _ => check(body, promised(&headers), &headers)?,
     };
+    let body = if is_good && reading == Reading::Kept { Came::Whole(body) } else { Came::beginning(&body) };
     Ok(Fetched { status, headers, body })
 }
 
@@ -238,12 +233,13 @@ fn check(bytes: Bytes, promised: Option<usize>, headers: &Headers) -> Result<Byt
 }
 
 /// At most [`Received::LIMIT`] of the body; the rest is never asked for.
-async fn beginning(mut body: Body, text: &mut Vec<u8>) {
-    while let Some(Ok(piece)) = body.piece().await {
+async fn beginning(mut body: Body) -> Result<Vec<u8>, Failure> {
+    let mut text = Vec::new();
+    while text.len() < Received::LIMIT
+        && let Some(piece) = body.piece().await.transpose()?
+    {
         let room = Received::LIMIT - text.len();
         text.extend_from_slice(piece.get(..room).unwrap_or(&piece));
-        if text.len() == Received::LIMIT {
-            break;
-        }
     }
+    Ok(text)
 }

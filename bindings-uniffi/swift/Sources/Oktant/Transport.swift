@@ -3,9 +3,8 @@ import Foundation
 /// What sends requests: URLSession, or one of your own for proxies, pinning and tests.
 ///
 /// It sends each request once and exactly as it is: it follows no redirect, repeats nothing and keeps no cookies. It reads the
-/// whole body of a 2xx answer, and the first ``HTTPResponse/bodyLimit`` bytes of any other; an error body that breaks off is an
-/// answer with what came. It takes at most `timeout`. Where there is no whole answer it throws a ``TransportFailure``, or
-/// `CancellationError` where its task is cancelled.
+/// whole body of a 2xx answer, and the first ``HTTPResponse/bodyLimit`` bytes of any other. It takes at most `timeout`. Where there
+/// is no whole answer it throws a ``TransportFailure``, or `CancellationError` where its task is cancelled.
 public protocol HTTPTransport: Sendable {
     /// Sends a request and reads its answer.
     func send(_ request: HTTPRequest) async throws -> HTTPResponse

@@ -175,8 +175,8 @@ private final class Exchange: @unchecked Sendable {
         case .late: error = URLError(.timedOut)
         case .complete(let given): error = given
         }
-        // The status says more than the end of an error body: what came of it is enough.
-        if let response, error == nil || !isGood {
+        // Of an error body no more is read: its end is one of our own.
+        if let response, error == nil || !isGood && body.count >= HTTPResponse.bodyLimit {
             let headers = response.allHeaderFields.map { (name: "\($0.key)", value: "\($0.value)") }
             return .success(HTTPResponse(status: response.statusCode, headers: headers, body: body))
         }
