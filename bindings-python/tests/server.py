@@ -8,6 +8,10 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
 
 TOKEN = "00token0123456789"
 
@@ -27,18 +31,13 @@ class Request:
 Answer = bytes | Callable[[socket.socket, "Server"], None]
 
 
-@dataclass
-class Server:
-    """Gives one answer after the other, the last one again and again."""
+class Listener:
+    """Serves each connection in a thread of its own."""
 
-    answers: list[Answer]
-    requests: list[Request] = field(default_factory=list)
-    gone: threading.Event = field(default_factory=threading.Event)
-    arrived: threading.Event = field(default_factory=threading.Event)
-
-    def __enter__(self) -> Server:
+    def __enter__(self) -> Self:
         self._socket = socket.create_server(("127.0.0.1", 0), backlog=512)
-        self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
+        self.port = self._socket.getsockname()[1]
+        self.url = f"http://127.0.0.1:{self.port}"
         threading.Thread(target=self._accept, daemon=True).start()
         return self
 
@@ -51,9 +50,23 @@ class Server:
                 connection, _ = self._socket.accept()
             except OSError:
                 return
-            threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
+            threading.Thread(target=self.serve, args=(connection,), daemon=True).start()
 
-    def _serve(self, connection: socket.socket) -> None:
+    def serve(self, connection: socket.socket) -> None:
+        """What a server does with a connection: this one hangs up."""
+        connection.close()
+
+
+@dataclass
+class Server(Listener):
+    """Gives one answer after the other, the last one again and again."""
+
+    answers: list[Answer]
+    requests: list[Request] = field(default_factory=list)
+    gone: threading.Event = field(default_factory=threading.Event)
+    arrived: threading.Event = field(default_factory=threading.Event)
+
+    def serve(self, connection: socket.socket) -> None:
         with connection, connection.makefile("rb") as reader:
             while line := reader.readline().decode():
                 method, target, _ = line.split(" ", 2)

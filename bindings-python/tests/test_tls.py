@@ -6,20 +6,22 @@ import datetime
 import ipaddress
 import socket
 import ssl
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
-from server import answer
+from server import Listener, answer
 
 import oktant
 from oktant import Client
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
 
 NOW = datetime.datetime.now(datetime.timezone.utc)
 ORG = "acme.example"
@@ -61,35 +63,22 @@ class Authority:
 
 
 @dataclass
-class Secure:
+class Secure(Listener):
     """A TLS server that answers each request with the name of the client's certificate."""
 
     certificate: Path
     clients: Path | None = None
 
-    def __enter__(self) -> Secure:
+    def __enter__(self) -> Self:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(self.certificate)
         if self.clients:
             context.verify_mode = ssl.CERT_REQUIRED
             context.load_verify_locations(self.clients)
         self._context = context
-        self._socket = socket.create_server(("127.0.0.1", 0))
-        self.port = self._socket.getsockname()[1]
+        super().__enter__()
         self.url = f"https://127.0.0.1:{self.port}"
-        threading.Thread(target=self._accept, daemon=True).start()
         return self
-
-    def __exit__(self, *_: object) -> None:
-        self._socket.close()
-
-    def _accept(self) -> None:
-        while True:
-            try:
-                plain, _ = self._socket.accept()
-            except OSError:
-                return
-            threading.Thread(target=self.serve, args=(plain,), daemon=True).start()
 
     def serve(self, plain: socket.socket) -> None:
         try:
@@ -105,33 +94,24 @@ class Secure:
 
 
 @dataclass
-class Proxy:
+class Proxy(Listener):
     """Leads every CONNECT to one server, whatever it asks for."""
 
     server: Secure
     asked: list[list[str]] = field(default_factory=list)
 
-    def __enter__(self) -> Proxy:
-        self._socket = socket.create_server(("127.0.0.1", 0))
-        self.url = f"http://ann:pass@127.0.0.1:{self._socket.getsockname()[1]}"
-        threading.Thread(target=self._accept, daemon=True).start()
+    def __enter__(self) -> Self:
+        super().__enter__()
+        self.url = f"http://ann:pass@127.0.0.1:{self.port}"
         return self
 
-    def __exit__(self, *_: object) -> None:
-        self._socket.close()
-
-    def _accept(self) -> None:
-        while True:
-            try:
-                plain, _ = self._socket.accept()
-            except OSError:
-                return
-            head = b""
-            while not head.endswith(b"\r\n\r\n"):
-                head += plain.recv(1)
-            self.asked.append(head.decode().split("\r\n"))
-            plain.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
-            threading.Thread(target=self.server.serve, args=(plain,), daemon=True).start()
+    def serve(self, plain: socket.socket) -> None:
+        head = b""
+        while not head.endswith(b"\r\n\r\n"):
+            head += plain.recv(1)
+        self.asked.append(head.decode().split("\r\n"))
+        plain.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
+        self.server.serve(plain)
 
 
 @pytest.fixture(scope="module")
