@@ -50,8 +50,10 @@ fn level(kind: &EventKind) -> u8 {
 
 /// What writes the log, where somebody reads that level. Whoever has not imported `logging` has no reader.
 fn log(py: Python<'_>, level: u8) -> PyResult<Option<Bound<'_, PyModule>>> {
+    static MODULES: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
     static LOG: PyOnceLock<Py<PyModule>> = PyOnceLock::new();
-    if LOG.get(py).is_none() && !py.import("sys")?.getattr("modules")?.contains("logging")? {
+    let modules = MODULES.get_or_try_init(py, || Ok::<_, PyErr>(py.import("sys")?.getattr("modules")?.unbind()))?;
+    if LOG.get(py).is_none() && !modules.bind(py).contains(intern!(py, "logging"))? {
         return Ok(None);
     }
     let log = LOG.get_or_try_init(py, || Ok::<_, PyErr>(py.import("oktant._log")?.unbind()))?.bind(py);

@@ -90,6 +90,8 @@ def test_answers_meet_the_rules_of_the_engine(kind: type[Double]) -> None:
     assert isinstance(error, oktant.ApiError) and error.status == 302
     _, error = called(kind, (Response(200, {"Content-Length": "20"}, b'{"id": "1"}'),), "getUser", path={"id": "x"})
     assert isinstance(error, oktant.TransportError) and (error.phase, error.attempts) == ("body", 2)
+    double, raw = called(kind, (Response(404, {"Content-Length": "20"}, problem[:9]), USER), "getUser", path={"id": "x"})
+    assert raw.attempts == 2
 
 
 @both

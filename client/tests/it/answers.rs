@@ -71,9 +71,9 @@ async fn of_a_gigantic_error_one_mebibyte_is_read() {
 }
 
 #[tokio::test]
-async fn an_error_whose_body_breaks_off_keeps_its_status() {
-    let error = get(raw("HTTP/1.1 503 x\r\nContent-Length: 100\r\n\r\n{\"err").then_close()).await;
-    assert_eq!((error.kind(), error.status()), (ErrorKind::Api, Some(503)));
+async fn an_error_whose_body_breaks_off_is_no_answer() {
+    let error = get(raw("HTTP/1.1 404 x\r\nContent-Length: 100\r\n\r\n{\"err").then_close()).await;
+    assert_eq!((error.kind(), error.phase()), (ErrorKind::Transport, Some(Phase::Body)), "{error}");
 }
 
 #[tokio::test]
