@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+_SITE = "https://developer.okta.com/docs/api/openapi"
+
 
 class Given(TypedDict, total=False):
     """The arguments of a call, under their names on the wire. What is None is not given."""
@@ -57,6 +59,12 @@ class Caller:
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} of {self._core.org_url}>"
+
+    def __init_subclass__(cls) -> None:
+        for told in (cls, *vars(cls).values()):
+            before, mark, place = (getattr(told, "__doc__", None) or "").partition("Okta's reference: ")
+            if mark and "://" not in place:
+                told.__doc__ = before + mark + reference(*place.split())
 
     def _pages(self, operation: str, read: Read) -> Callable[[], Pages]:
         """What begins a list. A name that no call has is told at once, not when the list is read."""
@@ -96,6 +104,12 @@ class RawService(Caller):
 
     def _list(self, operation: str, of: str, page: str = "", **read: Unpack[Read]) -> Raw[Any]:
         return self._core.call(operation, **read).wait(value(page) if page else items(of))
+
+
+def reference(tag: str, operation: str = "") -> str:
+    """Where Okta tells of a tag of its document, or of an operation."""
+    page = f"{_SITE}/okta-management/management/tag/{tag}/"
+    return page + (f"#tag/{tag}/operation/{operation}" if operation else "")
 
 
 @cache

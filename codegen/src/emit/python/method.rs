@@ -1,6 +1,6 @@
 //! One method: signature, documentation, and the call.
 
-use super::services::{Face, REFERENCE};
+use super::services::Face;
 use super::types::Types;
 use super::{WIDTH, ident, type_text};
 use crate::emit::words::{about, idents, values};
@@ -231,11 +231,7 @@ impl<'a> Method<'a> {
         lines.extend([String::new(), "Raises:".to_owned(), format!("    {}", self.errors())]);
         let original = self.operation.variant_of.as_ref().unwrap_or(&self.operation.id);
         let tag = &self.operation.tag;
-        lines.extend([
-            String::new(),
-            format!("{REFERENCE}/{tag}/#tag/{tag}/operation/{original}"),
-            "\"\"\"".to_owned(),
-        ]);
+        lines.extend([String::new(), format!("Okta's reference: {tag} {original}"), "\"\"\"".to_owned()]);
         for line in lines.iter().flat_map(|line| folded(line)) {
             let _ = writeln!(out, "{}", format!("        {line}").trim_end());
         }

@@ -8,9 +8,6 @@ use crate::model::{Api, Area, names};
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
-/// Where Okta tells of it.
-pub(super) const REFERENCE: &str = "https://developer.okta.com/docs/api/openapi/okta-management/management/tag";
-
 /// Which of the two clients is written for.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Face {
@@ -83,7 +80,7 @@ fn module(api: &Api, area: &Area, face: Face) -> String {
     let operations = api.operations.iter().filter(|operation| operation.area == area.name);
     let methods: Vec<Method<'_>> = operations.map(|operation| Method::new(types, operation, face)).collect();
     let mut body = format!(
-        "\n\nclass {prefix}{name}({prefix}Service):\n    \"\"\"{}: tag `{}` of the document.\n\n    {REFERENCE}/{}/\n    \"\"\"\n\n    __slots__ = ()\n\n    @property\n    def with_raw_response(self) -> {prefix}Raw{name}:\n        \"\"\"The same methods, each of which gives its answer with all that came: status, headers, rate figures.\"\"\"\n        return {prefix}Raw{name}(self._core)\n",
+        "\n\nclass {prefix}{name}({prefix}Service):\n    \"\"\"{}: tag `{}` of the document.\n\n    Okta's reference: {}\n    \"\"\"\n\n    __slots__ = ()\n\n    @property\n    def with_raw_response(self) -> {prefix}Raw{name}:\n        \"\"\"The same methods, each of which gives its answer with all that came: status, headers, rate figures.\"\"\"\n        return {prefix}Raw{name}(self._core)\n",
         title(&area.name),
         area.tag,
         area.tag

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class AsyncAgentPools(AsyncService):
     """Agent pools: tag `AgentPools` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AgentPools/
+    Okta's reference: AgentPools
     """
 
     __slots__ = ()
@@ -48,7 +48,7 @@ class AsyncAgentPools(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AgentPools/#tag/AgentPools/operation/activateAgentPoolsUpdate
+        Okta's reference: AgentPools activateAgentPoolsUpdate
         """
         return await self._call(
             "activateAgentPoolsUpdate",
@@ -75,7 +75,7 @@ class AsyncAgentPools(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AgentPools/#tag/AgentPools/operation/createAgentPoolsUpdate
+        Okta's reference: AgentPools createAgentPoolsUpdate
         """
         return await self._call(
             "createAgentPoolsUpdate", "AgentPoolUpdate", path={"poolId": pool_id}, body=body, options=options
@@ -99,7 +99,7 @@ class AsyncAgentPools(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AgentPools/#tag/AgentPools/operation/deactivateAgentPoolsUpdate
+        Okta's reference: AgentPools deactivateAgentPoolsUpdate
         """
         return await self._call(
             "deactivateAgentPoolsUpdate",
@@ -126,7 +126,7 @@ class AsyncAgentPools(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AgentPools/#tag/AgentPools/operation/deleteAgentPoolsUpdate
+        Okta's reference: AgentPools deleteAgentPoolsUpdate
         """
         return await self._do(
             "deleteAgentPoolsUpdate", path={"poolId": pool_id, "updateId": update_id}, options=options
@@ -150,7 +150,7 @@ class AsyncAgentPools(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AgentPools/#tag/AgentPools/operation/getAgentPoolsUpdateInstance
+        Okta's reference: AgentPools getAgentPoolsUpdateInstance
         """
         return await self._call(
             "getAgentPoolsUpdateInstance",
@@ -176,7 +176,7 @@ class AsyncAgentPools(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AgentPools/#tag/AgentPools/operation/getAgentPoolsUpdateSettings
+        Okta's reference: AgentPools getAgentPoolsUpdateSettings
         """
         return await self._call(
             "getAgentPoolsUpdateSettings", "AgentPoolUpdateSetting", path={"poolId": pool_id}, options=options
@@ -208,7 +208,7 @@ class AsyncAgentPools(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError, PageError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AgentPools/#tag/AgentPools/operation/listAgentPools
+        Okta's reference: AgentPools listAgentPools
         """
         return self._list(
             "listAgentPools",
@@ -243,7 +243,7 @@ class AsyncAgentPools(AsyncService):
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another
                 OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AgentPools/#tag/AgentPools/operation/listAgentPoolsUpdates
+        Okta's reference: AgentPools listAgentPoolsUpdates
         """
         return self._list(
             "listAgentPoolsUpdates",
@@ -272,7 +272,7 @@ class AsyncAgentPools(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AgentPools/#tag/AgentPools/operation/pauseAgentPoolsUpdate
+        Okta's reference: AgentPools pauseAgentPoolsUpdate
         """
         return await self._call(
             "pauseAgentPoolsUpdate", "AgentPoolUpdate", path={"poolId": pool_id, "updateId": update_id}, options=options
@@ -296,7 +296,7 @@ class AsyncAgentPools(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AgentPools/#tag/AgentPools/operation/resumeAgentPoolsUpdate
+        Okta's reference: AgentPools resumeAgentPoolsUpdate
         """
         return await self._call(
             "resumeAgentPoolsUpdate",
@@ -323,7 +323,7 @@ class AsyncAgentPools(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AgentPools/#tag/AgentPools/operation/retryAgentPoolsUpdate
+        Okta's reference: AgentPools retryAgentPoolsUpdate
         """
         return await self._call(
             "retryAgentPoolsUpdate", "AgentPoolUpdate", path={"poolId": pool_id, "updateId": update_id}, options=options
@@ -347,7 +347,7 @@ class AsyncAgentPools(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AgentPools/#tag/AgentPools/operation/stopAgentPoolsUpdate
+        Okta's reference: AgentPools stopAgentPoolsUpdate
         """
         return await self._call(
             "stopAgentPoolsUpdate", "AgentPoolUpdate", path={"poolId": pool_id, "updateId": update_id}, options=options
@@ -376,7 +376,7 @@ class AsyncAgentPools(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AgentPools/#tag/AgentPools/operation/updateAgentPoolsUpdate
+        Okta's reference: AgentPools updateAgentPoolsUpdate
         """
         return await self._call(
             "updateAgentPoolsUpdate",
@@ -404,7 +404,7 @@ class AsyncAgentPools(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AgentPools/#tag/AgentPools/operation/updateAgentPoolsUpdateSettings
+        Okta's reference: AgentPools updateAgentPoolsUpdateSettings
         """
         return await self._call(
             "updateAgentPoolsUpdateSettings",

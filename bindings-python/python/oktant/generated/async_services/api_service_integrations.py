@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 class AsyncApiServiceIntegrations(AsyncService):
     """API service integrations: tag `ApiServiceIntegrations` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiServiceIntegrations/
+    Okta's reference: ApiServiceIntegrations
     """
 
     __slots__ = ()
@@ -54,7 +54,7 @@ class AsyncApiServiceIntegrations(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiServiceIntegrations/#tag/ApiServiceIntegrations/operation/activateApiServiceIntegrationInstanceSecret
+        Okta's reference: ApiServiceIntegrations activateApiServiceIntegrationInstanceSecret
         """
         return await self._call(
             "activateApiServiceIntegrationInstanceSecret",
@@ -81,7 +81,7 @@ class AsyncApiServiceIntegrations(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiServiceIntegrations/#tag/ApiServiceIntegrations/operation/createApiServiceIntegrationInstance
+        Okta's reference: ApiServiceIntegrations createApiServiceIntegrationInstance
         """
         return await self._call(
             "createApiServiceIntegrationInstance", "PostApiServiceIntegrationInstance", body=body, options=options
@@ -105,7 +105,7 @@ class AsyncApiServiceIntegrations(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiServiceIntegrations/#tag/ApiServiceIntegrations/operation/createApiServiceIntegrationInstanceSecret
+        Okta's reference: ApiServiceIntegrations createApiServiceIntegrationInstanceSecret
         """
         return await self._call(
             "createApiServiceIntegrationInstanceSecret",
@@ -133,7 +133,7 @@ class AsyncApiServiceIntegrations(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiServiceIntegrations/#tag/ApiServiceIntegrations/operation/deactivateApiServiceIntegrationInstanceSecret
+        Okta's reference: ApiServiceIntegrations deactivateApiServiceIntegrationInstanceSecret
         """
         return await self._call(
             "deactivateApiServiceIntegrationInstanceSecret",
@@ -159,7 +159,7 @@ class AsyncApiServiceIntegrations(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiServiceIntegrations/#tag/ApiServiceIntegrations/operation/deleteApiServiceIntegrationInstance
+        Okta's reference: ApiServiceIntegrations deleteApiServiceIntegrationInstance
         """
         return await self._do(
             "deleteApiServiceIntegrationInstance", path={"apiServiceId": api_service_id}, options=options
@@ -184,7 +184,7 @@ class AsyncApiServiceIntegrations(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiServiceIntegrations/#tag/ApiServiceIntegrations/operation/deleteApiServiceIntegrationInstanceSecret
+        Okta's reference: ApiServiceIntegrations deleteApiServiceIntegrationInstanceSecret
         """
         return await self._do(
             "deleteApiServiceIntegrationInstanceSecret",
@@ -209,7 +209,7 @@ class AsyncApiServiceIntegrations(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiServiceIntegrations/#tag/ApiServiceIntegrations/operation/getApiServiceIntegrationInstance
+        Okta's reference: ApiServiceIntegrations getApiServiceIntegrationInstance
         """
         return await self._call(
             "getApiServiceIntegrationInstance",
@@ -237,7 +237,7 @@ class AsyncApiServiceIntegrations(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiServiceIntegrations/#tag/ApiServiceIntegrations/operation/listApiServiceIntegrationInstanceSecrets
+        Okta's reference: ApiServiceIntegrations listApiServiceIntegrationInstanceSecrets
         """
         return self._list(
             "listApiServiceIntegrationInstanceSecrets",
@@ -265,7 +265,7 @@ class AsyncApiServiceIntegrations(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError, PageError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiServiceIntegrations/#tag/ApiServiceIntegrations/operation/listApiServiceIntegrationInstances
+        Okta's reference: ApiServiceIntegrations listApiServiceIntegrationInstances
         """
         return self._list(
             "listApiServiceIntegrationInstances",

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class AsyncApiTokens(AsyncService):
     """API tokens: tag `ApiToken` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiToken/
+    Okta's reference: ApiToken
     """
 
     __slots__ = ()
@@ -45,7 +45,7 @@ class AsyncApiTokens(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiToken/#tag/ApiToken/operation/getApiToken
+        Okta's reference: ApiToken getApiToken
         """
         return await self._call("getApiToken", "ApiToken", path={"apiTokenId": api_token_id}, options=options)
 
@@ -64,7 +64,7 @@ class AsyncApiTokens(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, RateLimitedError, PageError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiToken/#tag/ApiToken/operation/listApiTokens
+        Okta's reference: ApiToken listApiTokens
         """
         return self._list("listApiTokens", "ApiToken", cursor=cursor, options=options)
 
@@ -83,7 +83,7 @@ class AsyncApiTokens(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiToken/#tag/ApiToken/operation/revokeApiToken
+        Okta's reference: ApiToken revokeApiToken
         """
         return await self._do("revokeApiToken", path={"apiTokenId": api_token_id}, options=options)
 
@@ -102,7 +102,7 @@ class AsyncApiTokens(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiToken/#tag/ApiToken/operation/revokeCurrentApiToken
+        Okta's reference: ApiToken revokeCurrentApiToken
         """
         return await self._do("revokeCurrentApiToken", options=options)
 
@@ -127,7 +127,7 @@ class AsyncApiTokens(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiToken/#tag/ApiToken/operation/upsertApiToken
+        Okta's reference: ApiToken upsertApiToken
         """
         return await self._call(
             "upsertApiToken", "ApiToken", path={"apiTokenId": api_token_id}, body=body, options=options

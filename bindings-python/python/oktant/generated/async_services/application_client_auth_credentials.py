@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 class AsyncApplicationClientAuthCredentials(AsyncService):
     """Application client auth credentials: tag `ApplicationSSOCredentialOAuth2ClientAuth` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialOAuth2ClientAuth/
+    Okta's reference: ApplicationSSOCredentialOAuth2ClientAuth
     """
 
     __slots__ = ()
@@ -50,7 +50,7 @@ class AsyncApplicationClientAuthCredentials(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialOAuth2ClientAuth/#tag/ApplicationSSOCredentialOAuth2ClientAuth/operation/activateOAuth2ClientJsonWebKey
+        Okta's reference: ApplicationSSOCredentialOAuth2ClientAuth activateOAuth2ClientJsonWebKey
         """
         return await self._call(
             "activateOAuth2ClientJsonWebKey",
@@ -77,7 +77,7 @@ class AsyncApplicationClientAuthCredentials(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialOAuth2ClientAuth/#tag/ApplicationSSOCredentialOAuth2ClientAuth/operation/activateOAuth2ClientSecret
+        Okta's reference: ApplicationSSOCredentialOAuth2ClientAuth activateOAuth2ClientSecret
         """
         return await self._call(
             "activateOAuth2ClientSecret",
@@ -107,7 +107,7 @@ class AsyncApplicationClientAuthCredentials(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialOAuth2ClientAuth/#tag/ApplicationSSOCredentialOAuth2ClientAuth/operation/addJwk
+        Okta's reference: ApplicationSSOCredentialOAuth2ClientAuth addJwk
         """
         return await self._call("addJwk", "Oauth2ClientJsonWebKey", path={"appId": app_id}, body=body, options=options)
 
@@ -132,7 +132,7 @@ class AsyncApplicationClientAuthCredentials(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialOAuth2ClientAuth/#tag/ApplicationSSOCredentialOAuth2ClientAuth/operation/createOAuth2ClientSecret
+        Okta's reference: ApplicationSSOCredentialOAuth2ClientAuth createOAuth2ClientSecret
         """
         return await self._call(
             "createOAuth2ClientSecret", "Oauth2ClientSecret", path={"appId": app_id}, body=body, options=options
@@ -156,7 +156,7 @@ class AsyncApplicationClientAuthCredentials(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialOAuth2ClientAuth/#tag/ApplicationSSOCredentialOAuth2ClientAuth/operation/deactivateOAuth2ClientJsonWebKey
+        Okta's reference: ApplicationSSOCredentialOAuth2ClientAuth deactivateOAuth2ClientJsonWebKey
         """
         return await self._call(
             "deactivateOAuth2ClientJsonWebKey",
@@ -183,7 +183,7 @@ class AsyncApplicationClientAuthCredentials(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialOAuth2ClientAuth/#tag/ApplicationSSOCredentialOAuth2ClientAuth/operation/deactivateOAuth2ClientSecret
+        Okta's reference: ApplicationSSOCredentialOAuth2ClientAuth deactivateOAuth2ClientSecret
         """
         return await self._call(
             "deactivateOAuth2ClientSecret",
@@ -210,7 +210,7 @@ class AsyncApplicationClientAuthCredentials(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialOAuth2ClientAuth/#tag/ApplicationSSOCredentialOAuth2ClientAuth/operation/deleteOAuth2ClientSecret
+        Okta's reference: ApplicationSSOCredentialOAuth2ClientAuth deleteOAuth2ClientSecret
         """
         return await self._do(
             "deleteOAuth2ClientSecret", path={"appId": app_id, "secretId": secret_id}, options=options
@@ -232,7 +232,7 @@ class AsyncApplicationClientAuthCredentials(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialOAuth2ClientAuth/#tag/ApplicationSSOCredentialOAuth2ClientAuth/operation/deletejwk
+        Okta's reference: ApplicationSSOCredentialOAuth2ClientAuth deletejwk
         """
         return await self._do("deletejwk", path={"appId": app_id, "keyId": key_id}, options=options)
 
@@ -254,7 +254,7 @@ class AsyncApplicationClientAuthCredentials(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialOAuth2ClientAuth/#tag/ApplicationSSOCredentialOAuth2ClientAuth/operation/getJwk
+        Okta's reference: ApplicationSSOCredentialOAuth2ClientAuth getJwk
         """
         return await self._call(
             "getJwk", "Oauth2ClientJsonWebKey", path={"appId": app_id, "keyId": key_id}, options=options
@@ -278,7 +278,7 @@ class AsyncApplicationClientAuthCredentials(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialOAuth2ClientAuth/#tag/ApplicationSSOCredentialOAuth2ClientAuth/operation/getOAuth2ClientSecret
+        Okta's reference: ApplicationSSOCredentialOAuth2ClientAuth getOAuth2ClientSecret
         """
         return await self._call(
             "getOAuth2ClientSecret",
@@ -305,7 +305,7 @@ class AsyncApplicationClientAuthCredentials(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialOAuth2ClientAuth/#tag/ApplicationSSOCredentialOAuth2ClientAuth/operation/listJwk
+        Okta's reference: ApplicationSSOCredentialOAuth2ClientAuth listJwk
         """
         return self._list("listJwk", "Oauth2ClientJsonWebKey", path={"appId": app_id}, cursor=cursor, options=options)
 
@@ -327,7 +327,7 @@ class AsyncApplicationClientAuthCredentials(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialOAuth2ClientAuth/#tag/ApplicationSSOCredentialOAuth2ClientAuth/operation/listOAuth2ClientSecrets
+        Okta's reference: ApplicationSSOCredentialOAuth2ClientAuth listOAuth2ClientSecrets
         """
         return self._list(
             "listOAuth2ClientSecrets", "Oauth2ClientSecret", path={"appId": app_id}, cursor=cursor, options=options

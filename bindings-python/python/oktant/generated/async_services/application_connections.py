@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class AsyncApplicationConnections(AsyncService):
     """Application connections: tag `ApplicationConnections` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationConnections/
+    Okta's reference: ApplicationConnections
     """
 
     __slots__ = ()
@@ -46,7 +46,7 @@ class AsyncApplicationConnections(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationConnections/#tag/ApplicationConnections/operation/activateDefaultProvisioningConnectionForApplication
+        Okta's reference: ApplicationConnections activateDefaultProvisioningConnectionForApplication
         """
         return await self._do(
             "activateDefaultProvisioningConnectionForApplication", path={"appId": app_id}, options=options
@@ -69,7 +69,7 @@ class AsyncApplicationConnections(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationConnections/#tag/ApplicationConnections/operation/deactivateDefaultProvisioningConnectionForApplication
+        Okta's reference: ApplicationConnections deactivateDefaultProvisioningConnectionForApplication
         """
         return await self._do(
             "deactivateDefaultProvisioningConnectionForApplication", path={"appId": app_id}, options=options
@@ -92,7 +92,7 @@ class AsyncApplicationConnections(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationConnections/#tag/ApplicationConnections/operation/getDefaultProvisioningConnectionForApplication
+        Okta's reference: ApplicationConnections getDefaultProvisioningConnectionForApplication
         """
         return await self._call(
             "getDefaultProvisioningConnectionForApplication",
@@ -125,7 +125,7 @@ class AsyncApplicationConnections(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationConnections/#tag/ApplicationConnections/operation/updateDefaultProvisioningConnectionForApplication
+        Okta's reference: ApplicationConnections updateDefaultProvisioningConnectionForApplication
         """
         return await self._call(
             "updateDefaultProvisioningConnectionForApplication",
@@ -162,7 +162,7 @@ class AsyncApplicationConnections(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationConnections/#tag/ApplicationConnections/operation/verifyProvisioningConnectionForApplication
+        Okta's reference: ApplicationConnections verifyProvisioningConnectionForApplication
         """
         return await self._do(
             "verifyProvisioningConnectionForApplication",

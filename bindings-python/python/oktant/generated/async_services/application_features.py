@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class AsyncApplicationFeatures(AsyncService):
     """Application features: tag `ApplicationFeatures` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationFeatures/
+    Okta's reference: ApplicationFeatures
     """
 
     __slots__ = ()
@@ -48,7 +48,7 @@ class AsyncApplicationFeatures(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationFeatures/#tag/ApplicationFeatures/operation/getFeatureForApplication
+        Okta's reference: ApplicationFeatures getFeatureForApplication
         """
         return await self._call(
             "getFeatureForApplication",
@@ -75,7 +75,7 @@ class AsyncApplicationFeatures(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationFeatures/#tag/ApplicationFeatures/operation/listFeaturesForApplication
+        Okta's reference: ApplicationFeatures listFeaturesForApplication
         """
         return self._list(
             "listFeaturesForApplication", "ApplicationFeature", path={"appId": app_id}, cursor=cursor, options=options
@@ -104,7 +104,7 @@ class AsyncApplicationFeatures(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationFeatures/#tag/ApplicationFeatures/operation/updateFeatureForApplication
+        Okta's reference: ApplicationFeatures updateFeatureForApplication
         """
         return await self._call(
             "updateFeatureForApplication",

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 class AsyncApplicationGroups(AsyncService):
     """Application groups: tag `ApplicationGroups` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationGroups/
+    Okta's reference: ApplicationGroups
     """
 
     __slots__ = ()
@@ -54,7 +54,7 @@ class AsyncApplicationGroups(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationGroups/#tag/ApplicationGroups/operation/assignGroupToApplication
+        Okta's reference: ApplicationGroups assignGroupToApplication
         """
         return await self._call(
             "assignGroupToApplication",
@@ -83,7 +83,7 @@ class AsyncApplicationGroups(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationGroups/#tag/ApplicationGroups/operation/getApplicationGroupAssignment
+        Okta's reference: ApplicationGroups getApplicationGroupAssignment
         """
         return await self._call(
             "getApplicationGroupAssignment",
@@ -124,7 +124,7 @@ class AsyncApplicationGroups(AsyncService):
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another
                 OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationGroups/#tag/ApplicationGroups/operation/listApplicationGroupAssignments
+        Okta's reference: ApplicationGroups listApplicationGroupAssignments
         """
         return self._list(
             "listApplicationGroupAssignments",
@@ -153,7 +153,7 @@ class AsyncApplicationGroups(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationGroups/#tag/ApplicationGroups/operation/unassignApplicationFromGroup
+        Okta's reference: ApplicationGroups unassignApplicationFromGroup
         """
         return await self._do(
             "unassignApplicationFromGroup", path={"appId": app_id, "groupId": group_id}, options=options
@@ -182,7 +182,7 @@ class AsyncApplicationGroups(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationGroups/#tag/ApplicationGroups/operation/updateGroupAssignmentToApplication
+        Okta's reference: ApplicationGroups updateGroupAssignmentToApplication
         """
         return await self._call(
             "updateGroupAssignmentToApplication",

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 class AsyncApplicationKeyCredentials(AsyncService):
     """Application key credentials: tag `ApplicationSSOCredentialKey` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialKey/
+    Okta's reference: ApplicationSSOCredentialKey
     """
 
     __slots__ = ()
@@ -51,7 +51,7 @@ class AsyncApplicationKeyCredentials(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialKey/#tag/ApplicationSSOCredentialKey/operation/cloneApplicationKey
+        Okta's reference: ApplicationSSOCredentialKey cloneApplicationKey
         """
         return await self._call(
             "cloneApplicationKey",
@@ -79,7 +79,7 @@ class AsyncApplicationKeyCredentials(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialKey/#tag/ApplicationSSOCredentialKey/operation/generateApplicationKey
+        Okta's reference: ApplicationSSOCredentialKey generateApplicationKey
         """
         return await self._call(
             "generateApplicationKey",
@@ -107,7 +107,7 @@ class AsyncApplicationKeyCredentials(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialKey/#tag/ApplicationSSOCredentialKey/operation/generateCsrForApplication
+        Okta's reference: ApplicationSSOCredentialKey generateCsrForApplication
         """
         return await self._call("generateCsrForApplication", "Csr", path={"appId": app_id}, body=body, options=options)
 
@@ -129,7 +129,7 @@ class AsyncApplicationKeyCredentials(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialKey/#tag/ApplicationSSOCredentialKey/operation/getApplicationKey
+        Okta's reference: ApplicationSSOCredentialKey getApplicationKey
         """
         return await self._call(
             "getApplicationKey", "JsonWebKey", path={"appId": app_id, "keyId": key_id}, options=options
@@ -153,7 +153,7 @@ class AsyncApplicationKeyCredentials(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialKey/#tag/ApplicationSSOCredentialKey/operation/getCsrForApplication
+        Okta's reference: ApplicationSSOCredentialKey getCsrForApplication
         """
         return await self._call("getCsrForApplication", "Csr", path={"appId": app_id, "csrId": csr_id}, options=options)
 
@@ -175,7 +175,7 @@ class AsyncApplicationKeyCredentials(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialKey/#tag/ApplicationSSOCredentialKey/operation/listApplicationKeys
+        Okta's reference: ApplicationSSOCredentialKey listApplicationKeys
         """
         return self._list("listApplicationKeys", "JsonWebKey", path={"appId": app_id}, cursor=cursor, options=options)
 
@@ -197,7 +197,7 @@ class AsyncApplicationKeyCredentials(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialKey/#tag/ApplicationSSOCredentialKey/operation/listCsrsForApplication
+        Okta's reference: ApplicationSSOCredentialKey listCsrsForApplication
         """
         return self._list("listCsrsForApplication", "Csr", path={"appId": app_id}, cursor=cursor, options=options)
 
@@ -221,7 +221,7 @@ class AsyncApplicationKeyCredentials(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialKey/#tag/ApplicationSSOCredentialKey/operation/publishCsrFromApplication
+        Okta's reference: ApplicationSSOCredentialKey publishCsrFromApplication
         """
         return await self._call(
             "publishBinaryCerCert",
@@ -251,7 +251,7 @@ class AsyncApplicationKeyCredentials(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialKey/#tag/ApplicationSSOCredentialKey/operation/publishCsrFromApplication
+        Okta's reference: ApplicationSSOCredentialKey publishCsrFromApplication
         """
         return await self._call(
             "publishBinaryDerCert",
@@ -281,7 +281,7 @@ class AsyncApplicationKeyCredentials(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialKey/#tag/ApplicationSSOCredentialKey/operation/publishCsrFromApplication
+        Okta's reference: ApplicationSSOCredentialKey publishCsrFromApplication
         """
         return await self._call(
             "publishBinaryPemCert",
@@ -311,7 +311,7 @@ class AsyncApplicationKeyCredentials(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialKey/#tag/ApplicationSSOCredentialKey/operation/publishCsrFromApplication
+        Okta's reference: ApplicationSSOCredentialKey publishCsrFromApplication
         """
         return await self._call(
             "publishCsrFromApplication",
@@ -339,7 +339,7 @@ class AsyncApplicationKeyCredentials(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialKey/#tag/ApplicationSSOCredentialKey/operation/revokeCsrFromApplication
+        Okta's reference: ApplicationSSOCredentialKey revokeCsrFromApplication
         """
         return await self._do("revokeCsrFromApplication", path={"appId": app_id, "csrId": csr_id}, options=options)
 

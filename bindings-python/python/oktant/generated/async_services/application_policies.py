@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 class AsyncApplicationPolicies(AsyncService):
     """Application policies: tag `ApplicationPolicies` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationPolicies/
+    Okta's reference: ApplicationPolicies
     """
 
     __slots__ = ()
@@ -44,7 +44,7 @@ class AsyncApplicationPolicies(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationPolicies/#tag/ApplicationPolicies/operation/assignApplicationPolicy
+        Okta's reference: ApplicationPolicies assignApplicationPolicy
         """
         return await self._do("assignApplicationPolicy", path={"appId": app_id, "policyId": policy_id}, options=options)
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 class AsyncApplicationTokens(AsyncService):
     """Application tokens: tag `ApplicationTokens` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationTokens/
+    Okta's reference: ApplicationTokens
     """
 
     __slots__ = ()
@@ -47,7 +47,7 @@ class AsyncApplicationTokens(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationTokens/#tag/ApplicationTokens/operation/getOAuth2TokenForApplication
+        Okta's reference: ApplicationTokens getOAuth2TokenForApplication
         """
         return await self._call(
             "getOAuth2TokenForApplication",
@@ -86,7 +86,7 @@ class AsyncApplicationTokens(AsyncService):
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another
                 OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationTokens/#tag/ApplicationTokens/operation/listOAuth2TokensForApplication
+        Okta's reference: ApplicationTokens listOAuth2TokensForApplication
         """
         return self._list(
             "listOAuth2TokensForApplication",
@@ -115,7 +115,7 @@ class AsyncApplicationTokens(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationTokens/#tag/ApplicationTokens/operation/revokeOAuth2TokenForApplication
+        Okta's reference: ApplicationTokens revokeOAuth2TokenForApplication
         """
         return await self._do(
             "revokeOAuth2TokenForApplication", path={"appId": app_id, "tokenId": token_id}, options=options
@@ -136,7 +136,7 @@ class AsyncApplicationTokens(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationTokens/#tag/ApplicationTokens/operation/revokeOAuth2TokensForApplication
+        Okta's reference: ApplicationTokens revokeOAuth2TokensForApplication
         """
         return await self._do("revokeOAuth2TokensForApplication", path={"appId": app_id}, options=options)
 

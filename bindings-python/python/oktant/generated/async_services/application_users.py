@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class AsyncApplicationUsers(AsyncService):
     """Application users: tag `ApplicationUsers` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationUsers/
+    Okta's reference: ApplicationUsers
     """
 
     __slots__ = ()
@@ -48,7 +48,7 @@ class AsyncApplicationUsers(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationUsers/#tag/ApplicationUsers/operation/assignUserToApplication
+        Okta's reference: ApplicationUsers assignUserToApplication
         """
         return await self._call(
             "assignUserToApplication", "AppUser", path={"appId": app_id}, body=body, options=options
@@ -73,7 +73,7 @@ class AsyncApplicationUsers(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationUsers/#tag/ApplicationUsers/operation/getApplicationUser
+        Okta's reference: ApplicationUsers getApplicationUser
         """
         return await self._call(
             "getApplicationUser",
@@ -114,7 +114,7 @@ class AsyncApplicationUsers(AsyncService):
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another
                 OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationUsers/#tag/ApplicationUsers/operation/listApplicationUsers
+        Okta's reference: ApplicationUsers listApplicationUsers
         """
         return self._list(
             "listApplicationUsers",
@@ -144,7 +144,7 @@ class AsyncApplicationUsers(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationUsers/#tag/ApplicationUsers/operation/unassignUserFromApplication
+        Okta's reference: ApplicationUsers unassignUserFromApplication
         """
         return await self._do(
             "unassignUserFromApplication",
@@ -176,7 +176,7 @@ class AsyncApplicationUsers(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationUsers/#tag/ApplicationUsers/operation/updateApplicationUser
+        Okta's reference: ApplicationUsers updateApplicationUser
         """
         return await self._call(
             "updateApplicationUser", "AppUser", path={"appId": app_id, "userId": user_id}, body=body, options=options

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class AsyncAuthenticators(AsyncService):
     """Authenticators: tag `Authenticator` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Authenticator/
+    Okta's reference: Authenticator
     """
 
     __slots__ = ()
@@ -48,7 +48,7 @@ class AsyncAuthenticators(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Authenticator/#tag/Authenticator/operation/activateAuthenticator
+        Okta's reference: Authenticator activateAuthenticator
         """
         return await self._call(
             "activateAuthenticator", "AuthenticatorBase", path={"authenticatorId": authenticator_id}, options=options
@@ -73,7 +73,7 @@ class AsyncAuthenticators(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Authenticator/#tag/Authenticator/operation/activateAuthenticatorMethod
+        Okta's reference: Authenticator activateAuthenticatorMethod
         """
         return await self._call(
             "activateAuthenticatorMethod",
@@ -104,7 +104,7 @@ class AsyncAuthenticators(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Authenticator/#tag/Authenticator/operation/createAuthenticator
+        Okta's reference: Authenticator createAuthenticator
         """
         return await self._call(
             "createAuthenticator", "AuthenticatorBase", query={"activate": activate}, body=body, options=options
@@ -128,7 +128,7 @@ class AsyncAuthenticators(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Authenticator/#tag/Authenticator/operation/deactivateAuthenticator
+        Okta's reference: Authenticator deactivateAuthenticator
         """
         return await self._call(
             "deactivateAuthenticator", "AuthenticatorBase", path={"authenticatorId": authenticator_id}, options=options
@@ -153,7 +153,7 @@ class AsyncAuthenticators(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Authenticator/#tag/Authenticator/operation/deactivateAuthenticatorMethod
+        Okta's reference: Authenticator deactivateAuthenticatorMethod
         """
         return await self._call(
             "deactivateAuthenticatorMethod",
@@ -179,7 +179,7 @@ class AsyncAuthenticators(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Authenticator/#tag/Authenticator/operation/getAuthenticator
+        Okta's reference: Authenticator getAuthenticator
         """
         return await self._call(
             "getAuthenticator", "AuthenticatorBase", path={"authenticatorId": authenticator_id}, options=options
@@ -204,7 +204,7 @@ class AsyncAuthenticators(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Authenticator/#tag/Authenticator/operation/getAuthenticatorMethod
+        Okta's reference: Authenticator getAuthenticatorMethod
         """
         return await self._call(
             "getAuthenticatorMethod",
@@ -232,7 +232,7 @@ class AsyncAuthenticators(AsyncService):
         Raises:
             BadRequestError, RateLimitedError, PageError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Authenticator/#tag/Authenticator/operation/getWellKnownAppAuthenticatorConfiguration
+        Okta's reference: Authenticator getWellKnownAppAuthenticatorConfiguration
         """
         return self._list(
             "getWellKnownAppAuthenticatorConfiguration",
@@ -261,7 +261,7 @@ class AsyncAuthenticators(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Authenticator/#tag/Authenticator/operation/listAuthenticatorMethods
+        Okta's reference: Authenticator listAuthenticatorMethods
         """
         return self._list(
             "listAuthenticatorMethods",
@@ -288,7 +288,7 @@ class AsyncAuthenticators(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, RateLimitedError, PageError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Authenticator/#tag/Authenticator/operation/listAuthenticators
+        Okta's reference: Authenticator listAuthenticators
         """
         return self._list("listAuthenticators", "AuthenticatorBase", cursor=cursor, options=options)
 
@@ -310,7 +310,7 @@ class AsyncAuthenticators(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Authenticator/#tag/Authenticator/operation/replaceAuthenticator
+        Okta's reference: Authenticator replaceAuthenticator
         """
         return await self._call(
             "replaceAuthenticator",
@@ -344,7 +344,7 @@ class AsyncAuthenticators(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Authenticator/#tag/Authenticator/operation/replaceAuthenticatorMethod
+        Okta's reference: Authenticator replaceAuthenticatorMethod
         """
         return await self._call(
             "replaceAuthenticatorMethod",

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 class AsyncAuthorizationServerAssociatedServers(AsyncService):
     """Authorization server associated servers: tag `AuthorizationServerAssoc` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerAssoc/
+    Okta's reference: AuthorizationServerAssoc
     """
 
     __slots__ = ()
@@ -53,7 +53,7 @@ class AsyncAuthorizationServerAssociatedServers(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerAssoc/#tag/AuthorizationServerAssoc/operation/createAssociatedServers
+        Okta's reference: AuthorizationServerAssoc createAssociatedServers
         """
         return await self._call(
             "createAssociatedServers",
@@ -82,7 +82,7 @@ class AsyncAuthorizationServerAssociatedServers(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerAssoc/#tag/AuthorizationServerAssoc/operation/deleteAssociatedServer
+        Okta's reference: AuthorizationServerAssoc deleteAssociatedServer
         """
         return await self._do(
             "deleteAssociatedServer",
@@ -122,7 +122,7 @@ class AsyncAuthorizationServerAssociatedServers(AsyncService):
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another
                 OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerAssoc/#tag/AuthorizationServerAssoc/operation/listAssociatedServersByTrustedType
+        Okta's reference: AuthorizationServerAssoc listAssociatedServersByTrustedType
         """
         return self._list(
             "listAssociatedServersByTrustedType",

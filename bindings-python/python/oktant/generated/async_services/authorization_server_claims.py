@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class AsyncAuthorizationServerClaims(AsyncService):
     """Authorization server claims: tag `AuthorizationServerClaims` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerClaims/
+    Okta's reference: AuthorizationServerClaims
     """
 
     __slots__ = ()
@@ -48,7 +48,7 @@ class AsyncAuthorizationServerClaims(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerClaims/#tag/AuthorizationServerClaims/operation/createOAuth2Claim
+        Okta's reference: AuthorizationServerClaims createOAuth2Claim
         """
         return await self._call(
             "createOAuth2Claim", "Oauth2Claim", path={"authServerId": auth_server_id}, body=body, options=options
@@ -73,7 +73,7 @@ class AsyncAuthorizationServerClaims(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerClaims/#tag/AuthorizationServerClaims/operation/deleteOAuth2Claim
+        Okta's reference: AuthorizationServerClaims deleteOAuth2Claim
         """
         return await self._do(
             "deleteOAuth2Claim", path={"authServerId": auth_server_id, "claimId": claim_id}, options=options
@@ -98,7 +98,7 @@ class AsyncAuthorizationServerClaims(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerClaims/#tag/AuthorizationServerClaims/operation/getOAuth2Claim
+        Okta's reference: AuthorizationServerClaims getOAuth2Claim
         """
         return await self._call(
             "getOAuth2Claim", "Oauth2Claim", path={"authServerId": auth_server_id, "claimId": claim_id}, options=options
@@ -123,7 +123,7 @@ class AsyncAuthorizationServerClaims(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerClaims/#tag/AuthorizationServerClaims/operation/listOAuth2Claims
+        Okta's reference: AuthorizationServerClaims listOAuth2Claims
         """
         return self._list(
             "listOAuth2Claims", "Oauth2Claim", path={"authServerId": auth_server_id}, cursor=cursor, options=options
@@ -153,7 +153,7 @@ class AsyncAuthorizationServerClaims(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerClaims/#tag/AuthorizationServerClaims/operation/replaceOAuth2Claim
+        Okta's reference: AuthorizationServerClaims replaceOAuth2Claim
         """
         return await self._call(
             "replaceOAuth2Claim",

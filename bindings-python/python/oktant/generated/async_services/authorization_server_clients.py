@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 class AsyncAuthorizationServerClients(AsyncService):
     """Authorization server clients: tag `AuthorizationServerClients` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerClients/
+    Okta's reference: AuthorizationServerClients
     """
 
     __slots__ = ()
@@ -55,7 +55,7 @@ class AsyncAuthorizationServerClients(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerClients/#tag/AuthorizationServerClients/operation/getRefreshTokenForAuthorizationServerAndClient
+        Okta's reference: AuthorizationServerClients getRefreshTokenForAuthorizationServerAndClient
         """
         return await self._call(
             "getRefreshTokenForAuthorizationServerAndClient",
@@ -84,7 +84,7 @@ class AsyncAuthorizationServerClients(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerClients/#tag/AuthorizationServerClients/operation/listOAuth2ClientsForAuthorizationServer
+        Okta's reference: AuthorizationServerClients listOAuth2ClientsForAuthorizationServer
         """
         return self._list(
             "listOAuth2ClientsForAuthorizationServer",
@@ -126,7 +126,7 @@ class AsyncAuthorizationServerClients(AsyncService):
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another
                 OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerClients/#tag/AuthorizationServerClients/operation/listRefreshTokensForAuthorizationServerAndClient
+        Okta's reference: AuthorizationServerClients listRefreshTokensForAuthorizationServerAndClient
         """
         return self._list(
             "listRefreshTokensForAuthorizationServerAndClient",
@@ -157,7 +157,7 @@ class AsyncAuthorizationServerClients(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerClients/#tag/AuthorizationServerClients/operation/revokeRefreshTokenForAuthorizationServerAndClient
+        Okta's reference: AuthorizationServerClients revokeRefreshTokenForAuthorizationServerAndClient
         """
         return await self._do(
             "revokeRefreshTokenForAuthorizationServerAndClient",
@@ -184,7 +184,7 @@ class AsyncAuthorizationServerClients(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerClients/#tag/AuthorizationServerClients/operation/revokeRefreshTokensForAuthorizationServerAndClient
+        Okta's reference: AuthorizationServerClients revokeRefreshTokensForAuthorizationServerAndClient
         """
         return await self._do(
             "revokeRefreshTokensForAuthorizationServerAndClient",

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class AsyncAuthorizationServers(AsyncService):
     """Authorization servers: tag `AuthorizationServer` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServer/
+    Okta's reference: AuthorizationServer
     """
 
     __slots__ = ()
@@ -46,7 +46,7 @@ class AsyncAuthorizationServers(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServer/#tag/AuthorizationServer/operation/activateAuthorizationServer
+        Okta's reference: AuthorizationServer activateAuthorizationServer
         """
         return await self._do("activateAuthorizationServer", path={"authServerId": auth_server_id}, options=options)
 
@@ -67,7 +67,7 @@ class AsyncAuthorizationServers(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServer/#tag/AuthorizationServer/operation/createAuthorizationServer
+        Okta's reference: AuthorizationServer createAuthorizationServer
         """
         return await self._call("createAuthorizationServer", "AuthorizationServer", body=body, options=options)
 
@@ -87,7 +87,7 @@ class AsyncAuthorizationServers(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServer/#tag/AuthorizationServer/operation/deactivateAuthorizationServer
+        Okta's reference: AuthorizationServer deactivateAuthorizationServer
         """
         return await self._do("deactivateAuthorizationServer", path={"authServerId": auth_server_id}, options=options)
 
@@ -106,7 +106,7 @@ class AsyncAuthorizationServers(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServer/#tag/AuthorizationServer/operation/deleteAuthorizationServer
+        Okta's reference: AuthorizationServer deleteAuthorizationServer
         """
         return await self._do("deleteAuthorizationServer", path={"authServerId": auth_server_id}, options=options)
 
@@ -127,7 +127,7 @@ class AsyncAuthorizationServers(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServer/#tag/AuthorizationServer/operation/getAuthorizationServer
+        Okta's reference: AuthorizationServer getAuthorizationServer
         """
         return await self._call(
             "getAuthorizationServer", "AuthorizationServer", path={"authServerId": auth_server_id}, options=options
@@ -159,7 +159,7 @@ class AsyncAuthorizationServers(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError, PageError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServer/#tag/AuthorizationServer/operation/listAuthorizationServers
+        Okta's reference: AuthorizationServer listAuthorizationServers
         """
         return self._list(
             "listAuthorizationServers",
@@ -187,7 +187,7 @@ class AsyncAuthorizationServers(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServer/#tag/AuthorizationServer/operation/replaceAuthorizationServer
+        Okta's reference: AuthorizationServer replaceAuthorizationServer
         """
         return await self._call(
             "replaceAuthorizationServer",

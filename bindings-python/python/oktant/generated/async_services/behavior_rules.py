@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class AsyncBehaviorRules(AsyncService):
     """Behavior rules: tag `Behavior` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Behavior/
+    Okta's reference: Behavior
     """
 
     __slots__ = ()
@@ -47,7 +47,7 @@ class AsyncBehaviorRules(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Behavior/#tag/Behavior/operation/activateBehaviorDetectionRule
+        Okta's reference: Behavior activateBehaviorDetectionRule
         """
         return await self._call(
             "activateBehaviorDetectionRule", "BehaviorRule", path={"behaviorId": behavior_id}, options=options
@@ -70,7 +70,7 @@ class AsyncBehaviorRules(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Behavior/#tag/Behavior/operation/createBehaviorDetectionRule
+        Okta's reference: Behavior createBehaviorDetectionRule
         """
         return await self._call("createBehaviorDetectionRule", "BehaviorRule", body=body, options=options)
 
@@ -91,7 +91,7 @@ class AsyncBehaviorRules(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Behavior/#tag/Behavior/operation/deactivateBehaviorDetectionRule
+        Okta's reference: Behavior deactivateBehaviorDetectionRule
         """
         return await self._call(
             "deactivateBehaviorDetectionRule", "BehaviorRule", path={"behaviorId": behavior_id}, options=options
@@ -112,7 +112,7 @@ class AsyncBehaviorRules(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Behavior/#tag/Behavior/operation/deleteBehaviorDetectionRule
+        Okta's reference: Behavior deleteBehaviorDetectionRule
         """
         return await self._do("deleteBehaviorDetectionRule", path={"behaviorId": behavior_id}, options=options)
 
@@ -133,7 +133,7 @@ class AsyncBehaviorRules(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Behavior/#tag/Behavior/operation/getBehaviorDetectionRule
+        Okta's reference: Behavior getBehaviorDetectionRule
         """
         return await self._call(
             "getBehaviorDetectionRule", "BehaviorRule", path={"behaviorId": behavior_id}, options=options
@@ -156,7 +156,7 @@ class AsyncBehaviorRules(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, RateLimitedError, PageError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Behavior/#tag/Behavior/operation/listBehaviorDetectionRules
+        Okta's reference: Behavior listBehaviorDetectionRules
         """
         return self._list("listBehaviorDetectionRules", "BehaviorRule", cursor=cursor, options=options)
 
@@ -178,7 +178,7 @@ class AsyncBehaviorRules(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Behavior/#tag/Behavior/operation/replaceBehaviorDetectionRule
+        Okta's reference: Behavior replaceBehaviorDetectionRule
         """
         return await self._call(
             "replaceBehaviorDetectionRule", "BehaviorRule", path={"behaviorId": behavior_id}, body=body, options=options

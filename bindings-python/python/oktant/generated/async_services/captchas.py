@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class AsyncCaptchas(AsyncService):
     """Captchas: tag `CAPTCHA` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CAPTCHA/
+    Okta's reference: CAPTCHA
     """
 
     __slots__ = ()
@@ -47,7 +47,7 @@ class AsyncCaptchas(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CAPTCHA/#tag/CAPTCHA/operation/createCaptchaInstance
+        Okta's reference: CAPTCHA createCaptchaInstance
         """
         return await self._call("createCaptchaInstance", "CaptchaInstance", body=body, options=options)
 
@@ -66,7 +66,7 @@ class AsyncCaptchas(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CAPTCHA/#tag/CAPTCHA/operation/deleteCaptchaInstance
+        Okta's reference: CAPTCHA deleteCaptchaInstance
         """
         return await self._do("deleteCaptchaInstance", path={"captchaId": captcha_id}, options=options)
 
@@ -84,7 +84,7 @@ class AsyncCaptchas(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CAPTCHA/#tag/CAPTCHA/operation/deleteOrgCaptchaSettings
+        Okta's reference: CAPTCHA deleteOrgCaptchaSettings
         """
         return await self._do("deleteOrgCaptchaSettings", options=options)
 
@@ -103,7 +103,7 @@ class AsyncCaptchas(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CAPTCHA/#tag/CAPTCHA/operation/getCaptchaInstance
+        Okta's reference: CAPTCHA getCaptchaInstance
         """
         return await self._call(
             "getCaptchaInstance", "CaptchaInstance", path={"captchaId": captcha_id}, options=options
@@ -123,7 +123,7 @@ class AsyncCaptchas(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CAPTCHA/#tag/CAPTCHA/operation/getOrgCaptchaSettings
+        Okta's reference: CAPTCHA getOrgCaptchaSettings
         """
         return await self._call("getOrgCaptchaSettings", "OrgCaptchaSettings", options=options)
 
@@ -144,7 +144,7 @@ class AsyncCaptchas(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, RateLimitedError, PageError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CAPTCHA/#tag/CAPTCHA/operation/listCaptchaInstances
+        Okta's reference: CAPTCHA listCaptchaInstances
         """
         return self._list("listCaptchaInstances", "CaptchaInstance", cursor=cursor, options=options)
 
@@ -166,7 +166,7 @@ class AsyncCaptchas(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CAPTCHA/#tag/CAPTCHA/operation/replaceCaptchaInstance
+        Okta's reference: CAPTCHA replaceCaptchaInstance
         """
         return await self._call(
             "replaceCaptchaInstance", "CaptchaInstance", path={"captchaId": captcha_id}, body=body, options=options
@@ -189,7 +189,7 @@ class AsyncCaptchas(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CAPTCHA/#tag/CAPTCHA/operation/replacesOrgCaptchaSettings
+        Okta's reference: CAPTCHA replacesOrgCaptchaSettings
         """
         return await self._call("replacesOrgCaptchaSettings", "OrgCaptchaSettings", body=body, options=options)
 
@@ -211,7 +211,7 @@ class AsyncCaptchas(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CAPTCHA/#tag/CAPTCHA/operation/updateCaptchaInstance
+        Okta's reference: CAPTCHA updateCaptchaInstance
         """
         return await self._call(
             "updateCaptchaInstance", "CaptchaInstance", path={"captchaId": captcha_id}, body=body, options=options

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 class AsyncClientRoleAssignments(AsyncService):
     """Client role assignments: tag `RoleAssignmentClient` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleAssignmentClient/
+    Okta's reference: RoleAssignmentClient
     """
 
     __slots__ = ()
@@ -49,7 +49,7 @@ class AsyncClientRoleAssignments(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleAssignmentClient/#tag/RoleAssignmentClient/operation/assignRoleToClient
+        Okta's reference: RoleAssignmentClient assignRoleToClient
         """
         return await self._call(
             "assignRoleToClient", "AssignRoleToClientResponse", path={"clientId": client_id}, body=body, options=options
@@ -73,7 +73,7 @@ class AsyncClientRoleAssignments(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleAssignmentClient/#tag/RoleAssignmentClient/operation/deleteRoleFromClient
+        Okta's reference: RoleAssignmentClient deleteRoleFromClient
         """
         return await self._do(
             "deleteRoleFromClient",
@@ -98,7 +98,7 @@ class AsyncClientRoleAssignments(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleAssignmentClient/#tag/RoleAssignmentClient/operation/listRolesForClient
+        Okta's reference: RoleAssignmentClient listRolesForClient
         """
         return await self._call(
             "listRolesForClient", "ListRolesForClientResponse", path={"clientId": client_id}, options=options
@@ -122,7 +122,7 @@ class AsyncClientRoleAssignments(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleAssignmentClient/#tag/RoleAssignmentClient/operation/retrieveClientRole
+        Okta's reference: RoleAssignmentClient retrieveClientRole
         """
         return await self._call(
             "retrieveClientRole",

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 class AsyncClientRoleTargets(AsyncService):
     """Client role targets: tag `RoleBTargetClient` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetClient/
+    Okta's reference: RoleBTargetClient
     """
 
     __slots__ = ()
@@ -54,7 +54,7 @@ class AsyncClientRoleTargets(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetClient/#tag/RoleBTargetClient/operation/assignAppTargetInstanceRoleForClient
+        Okta's reference: RoleBTargetClient assignAppTargetInstanceRoleForClient
         """
         return await self._do(
             "assignAppTargetInstanceRoleForClient",
@@ -86,7 +86,7 @@ class AsyncClientRoleTargets(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetClient/#tag/RoleBTargetClient/operation/assignAppTargetRoleToClient
+        Okta's reference: RoleBTargetClient assignAppTargetRoleToClient
         """
         return await self._do(
             "assignAppTargetRoleToClient",
@@ -118,7 +118,7 @@ class AsyncClientRoleTargets(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetClient/#tag/RoleBTargetClient/operation/assignGroupTargetRoleForClient
+        Okta's reference: RoleBTargetClient assignGroupTargetRoleForClient
         """
         return await self._do(
             "assignGroupTargetRoleForClient",
@@ -156,7 +156,7 @@ class AsyncClientRoleTargets(AsyncService):
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another
                 OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetClient/#tag/RoleBTargetClient/operation/listAppTargetRoleToClient
+        Okta's reference: RoleBTargetClient listAppTargetRoleToClient
         """
         return self._list(
             "listAppTargetRoleToClient",
@@ -197,7 +197,7 @@ class AsyncClientRoleTargets(AsyncService):
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another
                 OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetClient/#tag/RoleBTargetClient/operation/listGroupTargetRoleForClient
+        Okta's reference: RoleBTargetClient listGroupTargetRoleForClient
         """
         return self._list(
             "listGroupTargetRoleForClient",
@@ -234,7 +234,7 @@ class AsyncClientRoleTargets(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetClient/#tag/RoleBTargetClient/operation/removeAppTargetInstanceRoleForClient
+        Okta's reference: RoleBTargetClient removeAppTargetInstanceRoleForClient
         """
         return await self._do(
             "removeAppTargetInstanceRoleForClient",
@@ -266,7 +266,7 @@ class AsyncClientRoleTargets(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetClient/#tag/RoleBTargetClient/operation/removeAppTargetRoleFromClient
+        Okta's reference: RoleBTargetClient removeAppTargetRoleFromClient
         """
         return await self._do(
             "removeAppTargetRoleFromClient",
@@ -298,7 +298,7 @@ class AsyncClientRoleTargets(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetClient/#tag/RoleBTargetClient/operation/removeGroupTargetRoleFromClient
+        Okta's reference: RoleBTargetClient removeGroupTargetRoleFromClient
         """
         return await self._do(
             "removeGroupTargetRoleFromClient",

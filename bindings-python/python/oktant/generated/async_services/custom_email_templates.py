@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 class AsyncCustomEmailTemplates(AsyncService):
     """Custom email templates: tag `CustomTemplates` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTemplates/
+    Okta's reference: CustomTemplates
     """
 
     __slots__ = ()
@@ -61,7 +61,7 @@ class AsyncCustomEmailTemplates(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTemplates/#tag/CustomTemplates/operation/createEmailCustomization
+        Okta's reference: CustomTemplates createEmailCustomization
         """
         return await self._call(
             "createEmailCustomization",
@@ -90,7 +90,7 @@ class AsyncCustomEmailTemplates(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTemplates/#tag/CustomTemplates/operation/deleteAllCustomizations
+        Okta's reference: CustomTemplates deleteAllCustomizations
         """
         return await self._do(
             "deleteAllCustomizations", path={"brandId": brand_id, "templateName": template_name}, options=options
@@ -120,7 +120,7 @@ class AsyncCustomEmailTemplates(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTemplates/#tag/CustomTemplates/operation/deleteEmailCustomization
+        Okta's reference: CustomTemplates deleteEmailCustomization
         """
         return await self._do(
             "deleteEmailCustomization",
@@ -152,7 +152,7 @@ class AsyncCustomEmailTemplates(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTemplates/#tag/CustomTemplates/operation/getCustomizationPreview
+        Okta's reference: CustomTemplates getCustomizationPreview
         """
         return await self._call(
             "getCustomizationPreview",
@@ -185,7 +185,7 @@ class AsyncCustomEmailTemplates(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTemplates/#tag/CustomTemplates/operation/getEmailCustomization
+        Okta's reference: CustomTemplates getEmailCustomization
         """
         return await self._call(
             "getEmailCustomization",
@@ -219,7 +219,7 @@ class AsyncCustomEmailTemplates(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTemplates/#tag/CustomTemplates/operation/getEmailDefaultContent
+        Okta's reference: CustomTemplates getEmailDefaultContent
         """
         return await self._call(
             "getEmailDefaultContent",
@@ -254,7 +254,7 @@ class AsyncCustomEmailTemplates(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTemplates/#tag/CustomTemplates/operation/getEmailDefaultPreview
+        Okta's reference: CustomTemplates getEmailDefaultPreview
         """
         return await self._call(
             "getEmailDefaultPreview",
@@ -282,7 +282,7 @@ class AsyncCustomEmailTemplates(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTemplates/#tag/CustomTemplates/operation/getEmailSettings
+        Okta's reference: CustomTemplates getEmailSettings
         """
         return await self._call(
             "getEmailSettings",
@@ -315,7 +315,7 @@ class AsyncCustomEmailTemplates(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTemplates/#tag/CustomTemplates/operation/getEmailTemplate
+        Okta's reference: CustomTemplates getEmailTemplate
         """
         return await self._call(
             "getEmailTemplate",
@@ -355,7 +355,7 @@ class AsyncCustomEmailTemplates(AsyncService):
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another
                 OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTemplates/#tag/CustomTemplates/operation/listEmailCustomizations
+        Okta's reference: CustomTemplates listEmailCustomizations
         """
         return self._list(
             "listEmailCustomizations",
@@ -395,7 +395,7 @@ class AsyncCustomEmailTemplates(AsyncService):
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another
                 OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTemplates/#tag/CustomTemplates/operation/listEmailTemplates
+        Okta's reference: CustomTemplates listEmailTemplates
         """
         return self._list(
             "listEmailTemplates",
@@ -432,7 +432,7 @@ class AsyncCustomEmailTemplates(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTemplates/#tag/CustomTemplates/operation/replaceEmailCustomization
+        Okta's reference: CustomTemplates replaceEmailCustomization
         """
         return await self._call(
             "replaceEmailCustomization",
@@ -465,7 +465,7 @@ class AsyncCustomEmailTemplates(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTemplates/#tag/CustomTemplates/operation/replaceEmailSettings
+        Okta's reference: CustomTemplates replaceEmailSettings
         """
         return await self._call(
             "replaceEmailSettings",
@@ -499,7 +499,7 @@ class AsyncCustomEmailTemplates(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomTemplates/#tag/CustomTemplates/operation/sendTestEmail
+        Okta's reference: CustomTemplates sendTestEmail
         """
         return await self._do(
             "sendTestEmail",

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class AsyncCustomPages(AsyncService):
     """Custom pages: tag `CustomPages` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/
+    Okta's reference: CustomPages
     """
 
     __slots__ = ()
@@ -45,7 +45,7 @@ class AsyncCustomPages(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/deleteCustomizedErrorPage
+        Okta's reference: CustomPages deleteCustomizedErrorPage
         """
         return await self._do("deleteCustomizedErrorPage", path={"brandId": brand_id}, options=options)
 
@@ -64,7 +64,7 @@ class AsyncCustomPages(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/deleteCustomizedSignInPage
+        Okta's reference: CustomPages deleteCustomizedSignInPage
         """
         return await self._do("deleteCustomizedSignInPage", path={"brandId": brand_id}, options=options)
 
@@ -83,7 +83,7 @@ class AsyncCustomPages(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/deletePreviewErrorPage
+        Okta's reference: CustomPages deletePreviewErrorPage
         """
         return await self._do("deletePreviewErrorPage", path={"brandId": brand_id}, options=options)
 
@@ -102,7 +102,7 @@ class AsyncCustomPages(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/deletePreviewSignInPage
+        Okta's reference: CustomPages deletePreviewSignInPage
         """
         return await self._do("deletePreviewSignInPage", path={"brandId": brand_id}, options=options)
 
@@ -121,7 +121,7 @@ class AsyncCustomPages(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/getCustomizedErrorPage
+        Okta's reference: CustomPages getCustomizedErrorPage
         """
         return await self._call("getCustomizedErrorPage", "ErrorPage", path={"brandId": brand_id}, options=options)
 
@@ -140,7 +140,7 @@ class AsyncCustomPages(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/getCustomizedSignInPage
+        Okta's reference: CustomPages getCustomizedSignInPage
         """
         return await self._call("getCustomizedSignInPage", "SignInPage", path={"brandId": brand_id}, options=options)
 
@@ -159,7 +159,7 @@ class AsyncCustomPages(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/getDefaultErrorPage
+        Okta's reference: CustomPages getDefaultErrorPage
         """
         return await self._call("getDefaultErrorPage", "ErrorPage", path={"brandId": brand_id}, options=options)
 
@@ -178,7 +178,7 @@ class AsyncCustomPages(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/getDefaultSignInPage
+        Okta's reference: CustomPages getDefaultSignInPage
         """
         return await self._call("getDefaultSignInPage", "SignInPage", path={"brandId": brand_id}, options=options)
 
@@ -200,7 +200,7 @@ class AsyncCustomPages(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/getErrorPage
+        Okta's reference: CustomPages getErrorPage
         """
         return await self._call(
             "getErrorPage", "PageRoot", path={"brandId": brand_id}, query={"expand": expand}, options=options
@@ -221,7 +221,7 @@ class AsyncCustomPages(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/getPreviewErrorPage
+        Okta's reference: CustomPages getPreviewErrorPage
         """
         return await self._call("getPreviewErrorPage", "ErrorPage", path={"brandId": brand_id}, options=options)
 
@@ -240,7 +240,7 @@ class AsyncCustomPages(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/getPreviewSignInPage
+        Okta's reference: CustomPages getPreviewSignInPage
         """
         return await self._call("getPreviewSignInPage", "SignInPage", path={"brandId": brand_id}, options=options)
 
@@ -262,7 +262,7 @@ class AsyncCustomPages(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/getSignInPage
+        Okta's reference: CustomPages getSignInPage
         """
         return await self._call(
             "getSignInPage", "PageRoot", path={"brandId": brand_id}, query={"expand": expand}, options=options
@@ -283,7 +283,7 @@ class AsyncCustomPages(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/getSignOutPageSettings
+        Okta's reference: CustomPages getSignOutPageSettings
         """
         return await self._call("getSignOutPageSettings", "HostedPage", path={"brandId": brand_id}, options=options)
 
@@ -305,7 +305,7 @@ class AsyncCustomPages(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/listAllSignInWidgetVersions
+        Okta's reference: CustomPages listAllSignInWidgetVersions
         """
         return self._list(
             "listAllSignInWidgetVersions", "Text", path={"brandId": brand_id}, cursor=cursor, options=options
@@ -329,7 +329,7 @@ class AsyncCustomPages(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/replaceCustomizedErrorPage
+        Okta's reference: CustomPages replaceCustomizedErrorPage
         """
         return await self._call(
             "replaceCustomizedErrorPage", "ErrorPage", path={"brandId": brand_id}, body=body, options=options
@@ -353,7 +353,7 @@ class AsyncCustomPages(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/replaceCustomizedSignInPage
+        Okta's reference: CustomPages replaceCustomizedSignInPage
         """
         return await self._call(
             "replaceCustomizedSignInPage", "SignInPage", path={"brandId": brand_id}, body=body, options=options
@@ -377,7 +377,7 @@ class AsyncCustomPages(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/replacePreviewErrorPage
+        Okta's reference: CustomPages replacePreviewErrorPage
         """
         return await self._call(
             "replacePreviewErrorPage", "ErrorPage", path={"brandId": brand_id}, body=body, options=options
@@ -401,7 +401,7 @@ class AsyncCustomPages(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/replacePreviewSignInPage
+        Okta's reference: CustomPages replacePreviewSignInPage
         """
         return await self._call(
             "replacePreviewSignInPage", "SignInPage", path={"brandId": brand_id}, body=body, options=options
@@ -425,7 +425,7 @@ class AsyncCustomPages(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomPages/#tag/CustomPages/operation/replaceSignOutPageSettings
+        Okta's reference: CustomPages replaceSignOutPageSettings
         """
         return await self._call(
             "replaceSignOutPageSettings", "HostedPage", path={"brandId": brand_id}, body=body, options=options

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class AsyncCustomRolePermissions(AsyncService):
     """Custom role permissions: tag `RoleECustomPermission` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleECustomPermission/
+    Okta's reference: RoleECustomPermission
     """
 
     __slots__ = ()
@@ -52,7 +52,7 @@ class AsyncCustomRolePermissions(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleECustomPermission/#tag/RoleECustomPermission/operation/createRolePermission
+        Okta's reference: RoleECustomPermission createRolePermission
         """
         return await self._do(
             "createRolePermission",
@@ -79,7 +79,7 @@ class AsyncCustomRolePermissions(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleECustomPermission/#tag/RoleECustomPermission/operation/deleteRolePermission
+        Okta's reference: RoleECustomPermission deleteRolePermission
         """
         return await self._do(
             "deleteRolePermission",
@@ -105,7 +105,7 @@ class AsyncCustomRolePermissions(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleECustomPermission/#tag/RoleECustomPermission/operation/getRolePermission
+        Okta's reference: RoleECustomPermission getRolePermission
         """
         return await self._call(
             "getRolePermission",
@@ -129,7 +129,7 @@ class AsyncCustomRolePermissions(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleECustomPermission/#tag/RoleECustomPermission/operation/listRolePermissions
+        Okta's reference: RoleECustomPermission listRolePermissions
         """
         return await self._call(
             "listRolePermissions", "Permissions", path={"roleIdOrLabel": role_id_or_label}, options=options
@@ -158,7 +158,7 @@ class AsyncCustomRolePermissions(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleECustomPermission/#tag/RoleECustomPermission/operation/replaceRolePermission
+        Okta's reference: RoleECustomPermission replaceRolePermission
         """
         return await self._call(
             "replaceRolePermission",

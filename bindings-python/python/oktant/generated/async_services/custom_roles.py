@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class AsyncCustomRoles(AsyncService):
     """Custom roles: tag `RoleECustom` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleECustom/
+    Okta's reference: RoleECustom
     """
 
     __slots__ = ()
@@ -47,7 +47,7 @@ class AsyncCustomRoles(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleECustom/#tag/RoleECustom/operation/createRole
+        Okta's reference: RoleECustom createRole
         """
         return await self._call("createRole", "IamRole", body=body, options=options)
 
@@ -66,7 +66,7 @@ class AsyncCustomRoles(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleECustom/#tag/RoleECustom/operation/deleteRole
+        Okta's reference: RoleECustom deleteRole
         """
         return await self._do("deleteRole", path={"roleIdOrLabel": role_id_or_label}, options=options)
 
@@ -85,7 +85,7 @@ class AsyncCustomRoles(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleECustom/#tag/RoleECustom/operation/getRole
+        Okta's reference: RoleECustom getRole
         """
         return await self._call("getRole", "IamRole", path={"roleIdOrLabel": role_id_or_label}, options=options)
 
@@ -107,7 +107,7 @@ class AsyncCustomRoles(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError, PageError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleECustom/#tag/RoleECustom/operation/listRoles
+        Okta's reference: RoleECustom listRoles
         """
         return self._list(
             "listRoles", "IamRole", query={"after": after}, page="IamRoles", cursor=cursor, options=options
@@ -134,7 +134,7 @@ class AsyncCustomRoles(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleECustom/#tag/RoleECustom/operation/replaceRole
+        Okta's reference: RoleECustom replaceRole
         """
         return await self._call(
             "replaceRole", "IamRole", path={"roleIdOrLabel": role_id_or_label}, body=body, options=options

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class AsyncDeviceAssurancePolicies(AsyncService):
     """Device assurance policies: tag `DeviceAssurance` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/DeviceAssurance/
+    Okta's reference: DeviceAssurance
     """
 
     __slots__ = ()
@@ -47,7 +47,7 @@ class AsyncDeviceAssurancePolicies(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/DeviceAssurance/#tag/DeviceAssurance/operation/createDeviceAssurancePolicy
+        Okta's reference: DeviceAssurance createDeviceAssurancePolicy
         """
         return await self._call("createDeviceAssurancePolicy", "DeviceAssurance", body=body, options=options)
 
@@ -68,7 +68,7 @@ class AsyncDeviceAssurancePolicies(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/DeviceAssurance/#tag/DeviceAssurance/operation/deleteDeviceAssurancePolicy
+        Okta's reference: DeviceAssurance deleteDeviceAssurancePolicy
         """
         return await self._do(
             "deleteDeviceAssurancePolicy", path={"deviceAssuranceId": device_assurance_id}, options=options
@@ -91,7 +91,7 @@ class AsyncDeviceAssurancePolicies(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/DeviceAssurance/#tag/DeviceAssurance/operation/getDeviceAssurancePolicy
+        Okta's reference: DeviceAssurance getDeviceAssurancePolicy
         """
         return await self._call(
             "getDeviceAssurancePolicy",
@@ -117,7 +117,7 @@ class AsyncDeviceAssurancePolicies(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, RateLimitedError, PageError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/DeviceAssurance/#tag/DeviceAssurance/operation/listDeviceAssurancePolicies
+        Okta's reference: DeviceAssurance listDeviceAssurancePolicies
         """
         return self._list("listDeviceAssurancePolicies", "DeviceAssurance", cursor=cursor, options=options)
 
@@ -139,7 +139,7 @@ class AsyncDeviceAssurancePolicies(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/DeviceAssurance/#tag/DeviceAssurance/operation/replaceDeviceAssurancePolicy
+        Okta's reference: DeviceAssurance replaceDeviceAssurancePolicy
         """
         return await self._call(
             "replaceDeviceAssurancePolicy",

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 class AsyncDevices(AsyncService):
     """Devices: tag `Device` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Device/
+    Okta's reference: Device
     """
 
     __slots__ = ()
@@ -43,7 +43,7 @@ class AsyncDevices(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Device/#tag/Device/operation/activateDevice
+        Okta's reference: Device activateDevice
         """
         return await self._do("activateDevice", path={"deviceId": device_id}, options=options)
 
@@ -62,7 +62,7 @@ class AsyncDevices(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Device/#tag/Device/operation/deactivateDevice
+        Okta's reference: Device deactivateDevice
         """
         return await self._do("deactivateDevice", path={"deviceId": device_id}, options=options)
 
@@ -81,7 +81,7 @@ class AsyncDevices(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Device/#tag/Device/operation/deleteDevice
+        Okta's reference: Device deleteDevice
         """
         return await self._do("deleteDevice", path={"deviceId": device_id}, options=options)
 
@@ -100,7 +100,7 @@ class AsyncDevices(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Device/#tag/Device/operation/getDevice
+        Okta's reference: Device getDevice
         """
         return await self._call("getDevice", "Device", path={"deviceId": device_id}, options=options)
 
@@ -122,7 +122,7 @@ class AsyncDevices(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Device/#tag/Device/operation/listDeviceUsers
+        Okta's reference: Device listDeviceUsers
         """
         return self._list("listDeviceUsers", "DeviceUser", path={"deviceId": device_id}, cursor=cursor, options=options)
 
@@ -154,7 +154,7 @@ class AsyncDevices(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError, PageError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Device/#tag/Device/operation/listDevices
+        Okta's reference: Device listDevices
         """
         return self._list(
             "listDevices",
@@ -179,7 +179,7 @@ class AsyncDevices(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Device/#tag/Device/operation/suspendDevice
+        Okta's reference: Device suspendDevice
         """
         return await self._do("suspendDevice", path={"deviceId": device_id}, options=options)
 
@@ -198,7 +198,7 @@ class AsyncDevices(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Device/#tag/Device/operation/unsuspendDevice
+        Okta's reference: Device unsuspendDevice
         """
         return await self._do("unsuspendDevice", path={"deviceId": device_id}, options=options)
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 class AsyncEmailServers(AsyncService):
     """Email servers: tag `EmailServer` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailServer/
+    Okta's reference: EmailServer
     """
 
     __slots__ = ()
@@ -48,7 +48,7 @@ class AsyncEmailServers(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailServer/#tag/EmailServer/operation/createEmailServer
+        Okta's reference: EmailServer createEmailServer
         """
         return await self._call("createEmailServer", "EmailServerResponse", body=body, options=options)
 
@@ -67,7 +67,7 @@ class AsyncEmailServers(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailServer/#tag/EmailServer/operation/deleteEmailServer
+        Okta's reference: EmailServer deleteEmailServer
         """
         return await self._do("deleteEmailServer", path={"emailServerId": email_server_id}, options=options)
 
@@ -88,7 +88,7 @@ class AsyncEmailServers(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailServer/#tag/EmailServer/operation/getEmailServer
+        Okta's reference: EmailServer getEmailServer
         """
         return await self._call(
             "getEmailServer", "EmailServerListResponse", path={"emailServerId": email_server_id}, options=options
@@ -108,7 +108,7 @@ class AsyncEmailServers(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailServer/#tag/EmailServer/operation/listEmailServers
+        Okta's reference: EmailServer listEmailServers
         """
         return await self._call("listEmailServers", "EmailServerListResponse", options=options)
 
@@ -133,7 +133,7 @@ class AsyncEmailServers(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailServer/#tag/EmailServer/operation/testEmailServer
+        Okta's reference: EmailServer testEmailServer
         """
         return await self._do("testEmailServer", path={"emailServerId": email_server_id}, body=body, options=options)
 
@@ -158,7 +158,7 @@ class AsyncEmailServers(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailServer/#tag/EmailServer/operation/updateEmailServer
+        Okta's reference: EmailServer updateEmailServer
         """
         return await self._call(
             "updateEmailServer",

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class AsyncEventHooks(AsyncService):
     """Event hooks: tag `EventHook` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EventHook/
+    Okta's reference: EventHook
     """
 
     __slots__ = ()
@@ -45,7 +45,7 @@ class AsyncEventHooks(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EventHook/#tag/EventHook/operation/activateEventHook
+        Okta's reference: EventHook activateEventHook
         """
         return await self._call("activateEventHook", "EventHook", path={"eventHookId": event_hook_id}, options=options)
 
@@ -64,7 +64,7 @@ class AsyncEventHooks(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EventHook/#tag/EventHook/operation/createEventHook
+        Okta's reference: EventHook createEventHook
         """
         return await self._call("createEventHook", "EventHook", body=body, options=options)
 
@@ -83,7 +83,7 @@ class AsyncEventHooks(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EventHook/#tag/EventHook/operation/deactivateEventHook
+        Okta's reference: EventHook deactivateEventHook
         """
         return await self._call(
             "deactivateEventHook", "EventHook", path={"eventHookId": event_hook_id}, options=options
@@ -104,7 +104,7 @@ class AsyncEventHooks(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EventHook/#tag/EventHook/operation/deleteEventHook
+        Okta's reference: EventHook deleteEventHook
         """
         return await self._do("deleteEventHook", path={"eventHookId": event_hook_id}, options=options)
 
@@ -123,7 +123,7 @@ class AsyncEventHooks(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EventHook/#tag/EventHook/operation/getEventHook
+        Okta's reference: EventHook getEventHook
         """
         return await self._call("getEventHook", "EventHook", path={"eventHookId": event_hook_id}, options=options)
 
@@ -142,7 +142,7 @@ class AsyncEventHooks(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, RateLimitedError, PageError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EventHook/#tag/EventHook/operation/listEventHooks
+        Okta's reference: EventHook listEventHooks
         """
         return self._list("listEventHooks", "EventHook", cursor=cursor, options=options)
 
@@ -164,7 +164,7 @@ class AsyncEventHooks(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EventHook/#tag/EventHook/operation/replaceEventHook
+        Okta's reference: EventHook replaceEventHook
         """
         return await self._call(
             "replaceEventHook", "EventHook", path={"eventHookId": event_hook_id}, body=body, options=options
@@ -185,7 +185,7 @@ class AsyncEventHooks(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EventHook/#tag/EventHook/operation/verifyEventHook
+        Okta's reference: EventHook verifyEventHook
         """
         return await self._call("verifyEventHook", "EventHook", path={"eventHookId": event_hook_id}, options=options)
 

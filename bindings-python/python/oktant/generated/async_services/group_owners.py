@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class AsyncGroupOwners(AsyncService):
     """Group owners: tag `GroupOwner` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/GroupOwner/
+    Okta's reference: GroupOwner
     """
 
     __slots__ = ()
@@ -51,7 +51,7 @@ class AsyncGroupOwners(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/GroupOwner/#tag/GroupOwner/operation/assignGroupOwner
+        Okta's reference: GroupOwner assignGroupOwner
         """
         return await self._call(
             "assignGroupOwner", "GroupOwner", path={"groupId": group_id}, body=body, options=options
@@ -75,7 +75,7 @@ class AsyncGroupOwners(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/GroupOwner/#tag/GroupOwner/operation/deleteGroupOwner
+        Okta's reference: GroupOwner deleteGroupOwner
         """
         return await self._do("deleteGroupOwner", path={"groupId": group_id, "ownerId": owner_id}, options=options)
 
@@ -108,7 +108,7 @@ class AsyncGroupOwners(AsyncService):
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another
                 OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/GroupOwner/#tag/GroupOwner/operation/listGroupOwners
+        Okta's reference: GroupOwner listGroupOwners
         """
         return self._list(
             "listGroupOwners",

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class AsyncGroupRules(AsyncService):
     """Group rules: tag `GroupRule` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/GroupRule/
+    Okta's reference: GroupRule
     """
 
     __slots__ = ()
@@ -45,7 +45,7 @@ class AsyncGroupRules(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/GroupRule/#tag/GroupRule/operation/activateGroupRule
+        Okta's reference: GroupRule activateGroupRule
         """
         return await self._do("activateGroupRule", path={"groupRuleId": group_rule_id}, options=options)
 
@@ -66,7 +66,7 @@ class AsyncGroupRules(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/GroupRule/#tag/GroupRule/operation/createGroupRule
+        Okta's reference: GroupRule createGroupRule
         """
         return await self._call("createGroupRule", "GroupRule", body=body, options=options)
 
@@ -85,7 +85,7 @@ class AsyncGroupRules(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/GroupRule/#tag/GroupRule/operation/deactivateGroupRule
+        Okta's reference: GroupRule deactivateGroupRule
         """
         return await self._do("deactivateGroupRule", path={"groupRuleId": group_rule_id}, options=options)
 
@@ -107,7 +107,7 @@ class AsyncGroupRules(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/GroupRule/#tag/GroupRule/operation/deleteGroupRule
+        Okta's reference: GroupRule deleteGroupRule
         """
         return await self._do(
             "deleteGroupRule", path={"groupRuleId": group_rule_id}, query={"removeUsers": remove_users}, options=options
@@ -131,7 +131,7 @@ class AsyncGroupRules(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/GroupRule/#tag/GroupRule/operation/getGroupRule
+        Okta's reference: GroupRule getGroupRule
         """
         return await self._call(
             "getGroupRule", "GroupRule", path={"groupRuleId": group_rule_id}, query={"expand": expand}, options=options
@@ -165,7 +165,7 @@ class AsyncGroupRules(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError, PageError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/GroupRule/#tag/GroupRule/operation/listGroupRules
+        Okta's reference: GroupRule listGroupRules
         """
         return self._list(
             "listGroupRules",
@@ -193,7 +193,7 @@ class AsyncGroupRules(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/GroupRule/#tag/GroupRule/operation/replaceGroupRule
+        Okta's reference: GroupRule replaceGroupRule
         """
         return await self._call(
             "replaceGroupRule", "GroupRule", path={"groupRuleId": group_rule_id}, body=body, options=options

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class AsyncGroups(AsyncService):
     """Groups: tag `Group` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Group/
+    Okta's reference: Group
     """
 
     __slots__ = ()
@@ -45,7 +45,7 @@ class AsyncGroups(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Group/#tag/Group/operation/addGroup
+        Okta's reference: Group addGroup
         """
         return await self._call("addGroup", "Group", body=body, options=options)
 
@@ -67,7 +67,7 @@ class AsyncGroups(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Group/#tag/Group/operation/assignUserToGroup
+        Okta's reference: Group assignUserToGroup
         """
         return await self._do("assignUserToGroup", path={"groupId": group_id, "userId": user_id}, options=options)
 
@@ -86,7 +86,7 @@ class AsyncGroups(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Group/#tag/Group/operation/deleteGroup
+        Okta's reference: Group deleteGroup
         """
         return await self._do("deleteGroup", path={"groupId": group_id}, options=options)
 
@@ -105,7 +105,7 @@ class AsyncGroups(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Group/#tag/Group/operation/getGroup
+        Okta's reference: Group getGroup
         """
         return await self._call("getGroup", "Group", path={"groupId": group_id}, options=options)
 
@@ -136,7 +136,7 @@ class AsyncGroups(AsyncService):
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another
                 OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Group/#tag/Group/operation/listAssignedApplicationsForGroup
+        Okta's reference: Group listAssignedApplicationsForGroup
         """
         return self._list(
             "listAssignedApplicationsForGroup",
@@ -174,7 +174,7 @@ class AsyncGroups(AsyncService):
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another
                 OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Group/#tag/Group/operation/listGroupUsers
+        Okta's reference: Group listGroupUsers
         """
         return self._list(
             "listGroupUsers",
@@ -221,7 +221,7 @@ class AsyncGroups(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError, PageError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Group/#tag/Group/operation/listGroups
+        Okta's reference: Group listGroups
         """
         return self._list(
             "listGroups",
@@ -261,7 +261,7 @@ class AsyncGroups(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Group/#tag/Group/operation/replaceGroup
+        Okta's reference: Group replaceGroup
         """
         return await self._call("replaceGroup", "Group", path={"groupId": group_id}, body=body, options=options)
 
@@ -283,7 +283,7 @@ class AsyncGroups(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Group/#tag/Group/operation/unassignUserFromGroup
+        Okta's reference: Group unassignUserFromGroup
         """
         return await self._do("unassignUserFromGroup", path={"groupId": group_id, "userId": user_id}, options=options)
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class AsyncHookKeys(AsyncService):
     """Hook keys: tag `HookKey` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/HookKey/
+    Okta's reference: HookKey
     """
 
     __slots__ = ()
@@ -47,7 +47,7 @@ class AsyncHookKeys(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/HookKey/#tag/HookKey/operation/createHookKey
+        Okta's reference: HookKey createHookKey
         """
         return await self._call("createHookKey", "DetailedHookKeyInstance", body=body, options=options)
 
@@ -66,7 +66,7 @@ class AsyncHookKeys(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/HookKey/#tag/HookKey/operation/deleteHookKey
+        Okta's reference: HookKey deleteHookKey
         """
         return await self._do("deleteHookKey", path={"id": id}, options=options)
 
@@ -85,7 +85,7 @@ class AsyncHookKeys(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/HookKey/#tag/HookKey/operation/getHookKey
+        Okta's reference: HookKey getHookKey
         """
         return await self._call("getHookKey", "HookKey", path={"id": id}, options=options)
 
@@ -104,7 +104,7 @@ class AsyncHookKeys(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/HookKey/#tag/HookKey/operation/getPublicKey
+        Okta's reference: HookKey getPublicKey
         """
         return await self._call("getPublicKey", "Embedded", path={"keyId": key_id}, options=options)
 
@@ -123,7 +123,7 @@ class AsyncHookKeys(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, RateLimitedError, PageError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/HookKey/#tag/HookKey/operation/listHookKeys
+        Okta's reference: HookKey listHookKeys
         """
         return self._list("listHookKeys", "HookKey", cursor=cursor, options=options)
 
@@ -148,7 +148,7 @@ class AsyncHookKeys(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/HookKey/#tag/HookKey/operation/replaceHookKey
+        Okta's reference: HookKey replaceHookKey
         """
         return await self._call(
             "replaceHookKey", "DetailedHookKeyInstance", path={"id": id}, body=body, options=options

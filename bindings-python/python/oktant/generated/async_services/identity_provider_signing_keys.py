@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 class AsyncIdentityProviderSigningKeys(AsyncService):
     """Identity provider signing keys: tag `IdentityProviderSigningKeys` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderSigningKeys/
+    Okta's reference: IdentityProviderSigningKeys
     """
 
     __slots__ = ()
@@ -51,7 +51,7 @@ class AsyncIdentityProviderSigningKeys(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderSigningKeys/#tag/IdentityProviderSigningKeys/operation/cloneIdentityProviderKey
+        Okta's reference: IdentityProviderSigningKeys cloneIdentityProviderKey
         """
         return await self._call(
             "cloneIdentityProviderKey",
@@ -79,7 +79,7 @@ class AsyncIdentityProviderSigningKeys(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderSigningKeys/#tag/IdentityProviderSigningKeys/operation/generateCsrForIdentityProvider
+        Okta's reference: IdentityProviderSigningKeys generateCsrForIdentityProvider
         """
         return await self._call(
             "generateCsrForIdentityProvider", "IdpCsr", path={"idpId": idp_id}, body=body, options=options
@@ -103,7 +103,7 @@ class AsyncIdentityProviderSigningKeys(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderSigningKeys/#tag/IdentityProviderSigningKeys/operation/generateIdentityProviderSigningKey
+        Okta's reference: IdentityProviderSigningKeys generateIdentityProviderSigningKey
         """
         return await self._call(
             "generateIdentityProviderSigningKey",
@@ -131,7 +131,7 @@ class AsyncIdentityProviderSigningKeys(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderSigningKeys/#tag/IdentityProviderSigningKeys/operation/getCsrForIdentityProvider
+        Okta's reference: IdentityProviderSigningKeys getCsrForIdentityProvider
         """
         return await self._call(
             "getCsrForIdentityProvider", "IdpCsr", path={"idpId": idp_id, "idpCsrId": idp_csr_id}, options=options
@@ -155,7 +155,7 @@ class AsyncIdentityProviderSigningKeys(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderSigningKeys/#tag/IdentityProviderSigningKeys/operation/getIdentityProviderSigningKey
+        Okta's reference: IdentityProviderSigningKeys getIdentityProviderSigningKey
         """
         return await self._call(
             "getIdentityProviderSigningKey", "IdpKeyCredential", path={"idpId": idp_id, "kid": kid}, options=options
@@ -179,7 +179,7 @@ class AsyncIdentityProviderSigningKeys(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderSigningKeys/#tag/IdentityProviderSigningKeys/operation/listCsrsForIdentityProvider
+        Okta's reference: IdentityProviderSigningKeys listCsrsForIdentityProvider
         """
         return self._list(
             "listCsrsForIdentityProvider", "IdpCsr", path={"idpId": idp_id}, cursor=cursor, options=options
@@ -203,7 +203,7 @@ class AsyncIdentityProviderSigningKeys(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderSigningKeys/#tag/IdentityProviderSigningKeys/operation/listIdentityProviderSigningKeys
+        Okta's reference: IdentityProviderSigningKeys listIdentityProviderSigningKeys
         """
         return self._list(
             "listIdentityProviderSigningKeys",
@@ -237,7 +237,7 @@ class AsyncIdentityProviderSigningKeys(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderSigningKeys/#tag/IdentityProviderSigningKeys/operation/publishCsrForIdentityProvider
+        Okta's reference: IdentityProviderSigningKeys publishCsrForIdentityProvider
         """
         return await self._call(
             "publishBinaryCerCertForIdentityProvider",
@@ -271,7 +271,7 @@ class AsyncIdentityProviderSigningKeys(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderSigningKeys/#tag/IdentityProviderSigningKeys/operation/publishCsrForIdentityProvider
+        Okta's reference: IdentityProviderSigningKeys publishCsrForIdentityProvider
         """
         return await self._call(
             "publishBinaryDerCertForIdentityProvider",
@@ -305,7 +305,7 @@ class AsyncIdentityProviderSigningKeys(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderSigningKeys/#tag/IdentityProviderSigningKeys/operation/publishCsrForIdentityProvider
+        Okta's reference: IdentityProviderSigningKeys publishCsrForIdentityProvider
         """
         return await self._call(
             "publishBinaryPemCertForIdentityProvider",
@@ -339,7 +339,7 @@ class AsyncIdentityProviderSigningKeys(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderSigningKeys/#tag/IdentityProviderSigningKeys/operation/publishCsrForIdentityProvider
+        Okta's reference: IdentityProviderSigningKeys publishCsrForIdentityProvider
         """
         return await self._call(
             "publishCsrForIdentityProvider",
@@ -367,7 +367,7 @@ class AsyncIdentityProviderSigningKeys(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderSigningKeys/#tag/IdentityProviderSigningKeys/operation/revokeCsrForIdentityProvider
+        Okta's reference: IdentityProviderSigningKeys revokeCsrForIdentityProvider
         """
         return await self._do(
             "revokeCsrForIdentityProvider", path={"idpId": idp_id, "idpCsrId": idp_csr_id}, options=options

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 class AsyncIdentityProviderUsers(AsyncService):
     """Identity provider users: tag `IdentityProviderUsers` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderUsers/
+    Okta's reference: IdentityProviderUsers
     """
 
     __slots__ = ()
@@ -50,7 +50,7 @@ class AsyncIdentityProviderUsers(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderUsers/#tag/IdentityProviderUsers/operation/getIdentityProviderApplicationUser
+        Okta's reference: IdentityProviderUsers getIdentityProviderApplicationUser
         """
         return await self._call(
             "getIdentityProviderApplicationUser",
@@ -82,7 +82,7 @@ class AsyncIdentityProviderUsers(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderUsers/#tag/IdentityProviderUsers/operation/linkUserToIdentityProvider
+        Okta's reference: IdentityProviderUsers linkUserToIdentityProvider
         """
         return await self._call(
             "linkUserToIdentityProvider",
@@ -123,7 +123,7 @@ class AsyncIdentityProviderUsers(AsyncService):
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another
                 OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderUsers/#tag/IdentityProviderUsers/operation/listIdentityProviderApplicationUsers
+        Okta's reference: IdentityProviderUsers listIdentityProviderApplicationUsers
         """
         return self._list(
             "listIdentityProviderApplicationUsers",
@@ -153,7 +153,7 @@ class AsyncIdentityProviderUsers(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderUsers/#tag/IdentityProviderUsers/operation/listSocialAuthTokens
+        Okta's reference: IdentityProviderUsers listSocialAuthTokens
         """
         return self._list(
             "listSocialAuthTokens",
@@ -181,7 +181,7 @@ class AsyncIdentityProviderUsers(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderUsers/#tag/IdentityProviderUsers/operation/listUserIdentityProviders
+        Okta's reference: IdentityProviderUsers listUserIdentityProviders
         """
         return self._list(
             "listUserIdentityProviders", "IdentityProvider", path={"userId": user_id}, cursor=cursor, options=options
@@ -205,7 +205,7 @@ class AsyncIdentityProviderUsers(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderUsers/#tag/IdentityProviderUsers/operation/unlinkUserFromIdentityProvider
+        Okta's reference: IdentityProviderUsers unlinkUserFromIdentityProvider
         """
         return await self._do(
             "unlinkUserFromIdentityProvider", path={"idpId": idp_id, "userId": user_id}, options=options

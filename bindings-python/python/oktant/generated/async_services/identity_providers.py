@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class AsyncIdentityProviders(AsyncService):
     """Identity providers: tag `IdentityProvider` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProvider/
+    Okta's reference: IdentityProvider
     """
 
     __slots__ = ()
@@ -45,7 +45,7 @@ class AsyncIdentityProviders(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProvider/#tag/IdentityProvider/operation/activateIdentityProvider
+        Okta's reference: IdentityProvider activateIdentityProvider
         """
         return await self._call("activateIdentityProvider", "IdentityProvider", path={"idpId": idp_id}, options=options)
 
@@ -66,7 +66,7 @@ class AsyncIdentityProviders(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProvider/#tag/IdentityProvider/operation/createIdentityProvider
+        Okta's reference: IdentityProvider createIdentityProvider
         """
         return await self._call("createIdentityProvider", "IdentityProvider", body=body, options=options)
 
@@ -87,7 +87,7 @@ class AsyncIdentityProviders(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProvider/#tag/IdentityProvider/operation/deactivateIdentityProvider
+        Okta's reference: IdentityProvider deactivateIdentityProvider
         """
         return await self._call(
             "deactivateIdentityProvider", "IdentityProvider", path={"idpId": idp_id}, options=options
@@ -108,7 +108,7 @@ class AsyncIdentityProviders(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProvider/#tag/IdentityProvider/operation/deleteIdentityProvider
+        Okta's reference: IdentityProvider deleteIdentityProvider
         """
         return await self._do("deleteIdentityProvider", path={"idpId": idp_id}, options=options)
 
@@ -127,7 +127,7 @@ class AsyncIdentityProviders(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProvider/#tag/IdentityProvider/operation/getIdentityProvider
+        Okta's reference: IdentityProvider getIdentityProvider
         """
         return await self._call("getIdentityProvider", "IdentityProvider", path={"idpId": idp_id}, options=options)
 
@@ -159,7 +159,7 @@ class AsyncIdentityProviders(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError, PageError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProvider/#tag/IdentityProvider/operation/listIdentityProviders
+        Okta's reference: IdentityProvider listIdentityProviders
         """
         return self._list(
             "listIdentityProviders",
@@ -187,7 +187,7 @@ class AsyncIdentityProviders(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProvider/#tag/IdentityProvider/operation/replaceIdentityProvider
+        Okta's reference: IdentityProvider replaceIdentityProvider
         """
         return await self._call(
             "replaceIdentityProvider", "IdentityProvider", path={"idpId": idp_id}, body=body, options=options

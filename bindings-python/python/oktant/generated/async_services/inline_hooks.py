@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 class AsyncInlineHooks(AsyncService):
     """Inline hooks: tag `InlineHook` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/InlineHook/
+    Okta's reference: InlineHook
     """
 
     __slots__ = ()
@@ -46,7 +46,7 @@ class AsyncInlineHooks(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/InlineHook/#tag/InlineHook/operation/activateInlineHook
+        Okta's reference: InlineHook activateInlineHook
         """
         return await self._call(
             "activateInlineHook", "InlineHook", path={"inlineHookId": inline_hook_id}, options=options
@@ -69,7 +69,7 @@ class AsyncInlineHooks(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/InlineHook/#tag/InlineHook/operation/createInlineHook
+        Okta's reference: InlineHook createInlineHook
         """
         return await self._call("createInlineHook", "InlineHook", body=body, options=options)
 
@@ -88,7 +88,7 @@ class AsyncInlineHooks(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/InlineHook/#tag/InlineHook/operation/deactivateInlineHook
+        Okta's reference: InlineHook deactivateInlineHook
         """
         return await self._call(
             "deactivateInlineHook", "InlineHook", path={"inlineHookId": inline_hook_id}, options=options
@@ -109,7 +109,7 @@ class AsyncInlineHooks(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/InlineHook/#tag/InlineHook/operation/deleteInlineHook
+        Okta's reference: InlineHook deleteInlineHook
         """
         return await self._do("deleteInlineHook", path={"inlineHookId": inline_hook_id}, options=options)
 
@@ -131,7 +131,7 @@ class AsyncInlineHooks(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/InlineHook/#tag/InlineHook/operation/executeInlineHook
+        Okta's reference: InlineHook executeInlineHook
         """
         return await self._call(
             "executeInlineHook", "InlineHookResponse", path={"inlineHookId": inline_hook_id}, body=body, options=options
@@ -152,7 +152,7 @@ class AsyncInlineHooks(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/InlineHook/#tag/InlineHook/operation/getInlineHook
+        Okta's reference: InlineHook getInlineHook
         """
         return await self._call("getInlineHook", "InlineHook", path={"inlineHookId": inline_hook_id}, options=options)
 
@@ -174,7 +174,7 @@ class AsyncInlineHooks(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError, PageError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/InlineHook/#tag/InlineHook/operation/listInlineHooks
+        Okta's reference: InlineHook listInlineHooks
         """
         return self._list("listInlineHooks", "InlineHook", query={"type": type}, cursor=cursor, options=options)
 
@@ -196,7 +196,7 @@ class AsyncInlineHooks(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/InlineHook/#tag/InlineHook/operation/replaceInlineHook
+        Okta's reference: InlineHook replaceInlineHook
         """
         return await self._call(
             "replaceInlineHook", "InlineHook", path={"inlineHookId": inline_hook_id}, body=body, options=options
@@ -220,7 +220,7 @@ class AsyncInlineHooks(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/InlineHook/#tag/InlineHook/operation/updateInlineHook
+        Okta's reference: InlineHook updateInlineHook
         """
         return await self._call(
             "updateInlineHook", "InlineHook", path={"inlineHookId": inline_hook_id}, body=body, options=options

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class AsyncLinkedObjects(AsyncService):
     """Linked objects: tag `LinkedObject` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/LinkedObject/
+    Okta's reference: LinkedObject
     """
 
     __slots__ = ()
@@ -47,7 +47,7 @@ class AsyncLinkedObjects(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/LinkedObject/#tag/LinkedObject/operation/createLinkedObjectDefinition
+        Okta's reference: LinkedObject createLinkedObjectDefinition
         """
         return await self._call("createLinkedObjectDefinition", "LinkedObject", body=body, options=options)
 
@@ -68,7 +68,7 @@ class AsyncLinkedObjects(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/LinkedObject/#tag/LinkedObject/operation/deleteLinkedObjectDefinition
+        Okta's reference: LinkedObject deleteLinkedObjectDefinition
         """
         return await self._do(
             "deleteLinkedObjectDefinition", path={"linkedObjectName": linked_object_name}, options=options
@@ -91,7 +91,7 @@ class AsyncLinkedObjects(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/LinkedObject/#tag/LinkedObject/operation/getLinkedObjectDefinition
+        Okta's reference: LinkedObject getLinkedObjectDefinition
         """
         return await self._call(
             "getLinkedObjectDefinition", "LinkedObject", path={"linkedObjectName": linked_object_name}, options=options
@@ -114,7 +114,7 @@ class AsyncLinkedObjects(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, RateLimitedError, PageError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/LinkedObject/#tag/LinkedObject/operation/listLinkedObjectDefinitions
+        Okta's reference: LinkedObject listLinkedObjectDefinitions
         """
         return self._list("listLinkedObjectDefinitions", "LinkedObject", cursor=cursor, options=options)
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class AsyncLogStreaming(AsyncService):
     """Log streaming: tag `LogStream` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/LogStream/
+    Okta's reference: LogStream
     """
 
     __slots__ = ()
@@ -45,7 +45,7 @@ class AsyncLogStreaming(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/LogStream/#tag/LogStream/operation/activateLogStream
+        Okta's reference: LogStream activateLogStream
         """
         return await self._call("activateLogStream", "LogStream?", path={"logStreamId": log_stream_id}, options=options)
 
@@ -64,7 +64,7 @@ class AsyncLogStreaming(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/LogStream/#tag/LogStream/operation/createLogStream
+        Okta's reference: LogStream createLogStream
         """
         return await self._call("createLogStream", "LogStream", body=body, options=options)
 
@@ -85,7 +85,7 @@ class AsyncLogStreaming(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/LogStream/#tag/LogStream/operation/deactivateLogStream
+        Okta's reference: LogStream deactivateLogStream
         """
         return await self._call(
             "deactivateLogStream", "LogStream?", path={"logStreamId": log_stream_id}, options=options
@@ -106,7 +106,7 @@ class AsyncLogStreaming(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/LogStream/#tag/LogStream/operation/deleteLogStream
+        Okta's reference: LogStream deleteLogStream
         """
         return await self._do("deleteLogStream", path={"logStreamId": log_stream_id}, options=options)
 
@@ -125,7 +125,7 @@ class AsyncLogStreaming(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/LogStream/#tag/LogStream/operation/getLogStream
+        Okta's reference: LogStream getLogStream
         """
         return await self._call("getLogStream", "LogStream", path={"logStreamId": log_stream_id}, options=options)
 
@@ -155,7 +155,7 @@ class AsyncLogStreaming(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError, PageError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/LogStream/#tag/LogStream/operation/listLogStreams
+        Okta's reference: LogStream listLogStreams
         """
         return self._list(
             "listLogStreams",
@@ -186,7 +186,7 @@ class AsyncLogStreaming(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/LogStream/#tag/LogStream/operation/replaceLogStream
+        Okta's reference: LogStream replaceLogStream
         """
         return await self._call(
             "replaceLogStream", "LogStream", path={"logStreamId": log_stream_id}, body=body, options=options

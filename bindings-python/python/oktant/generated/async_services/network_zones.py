@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class AsyncNetworkZones(AsyncService):
     """Network zones: tag `NetworkZone` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/NetworkZone/
+    Okta's reference: NetworkZone
     """
 
     __slots__ = ()
@@ -45,7 +45,7 @@ class AsyncNetworkZones(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/NetworkZone/#tag/NetworkZone/operation/activateNetworkZone
+        Okta's reference: NetworkZone activateNetworkZone
         """
         return await self._call("activateNetworkZone", "NetworkZone", path={"zoneId": zone_id}, options=options)
 
@@ -66,7 +66,7 @@ class AsyncNetworkZones(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/NetworkZone/#tag/NetworkZone/operation/createNetworkZone
+        Okta's reference: NetworkZone createNetworkZone
         """
         return await self._call("createNetworkZone", "NetworkZone", body=body, options=options)
 
@@ -85,7 +85,7 @@ class AsyncNetworkZones(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/NetworkZone/#tag/NetworkZone/operation/deactivateNetworkZone
+        Okta's reference: NetworkZone deactivateNetworkZone
         """
         return await self._call("deactivateNetworkZone", "NetworkZone", path={"zoneId": zone_id}, options=options)
 
@@ -104,7 +104,7 @@ class AsyncNetworkZones(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/NetworkZone/#tag/NetworkZone/operation/deleteNetworkZone
+        Okta's reference: NetworkZone deleteNetworkZone
         """
         return await self._do("deleteNetworkZone", path={"zoneId": zone_id}, options=options)
 
@@ -123,7 +123,7 @@ class AsyncNetworkZones(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/NetworkZone/#tag/NetworkZone/operation/getNetworkZone
+        Okta's reference: NetworkZone getNetworkZone
         """
         return await self._call("getNetworkZone", "NetworkZone", path={"zoneId": zone_id}, options=options)
 
@@ -153,7 +153,7 @@ class AsyncNetworkZones(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError, PageError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/NetworkZone/#tag/NetworkZone/operation/listNetworkZones
+        Okta's reference: NetworkZone listNetworkZones
         """
         return self._list(
             "listNetworkZones",
@@ -181,7 +181,7 @@ class AsyncNetworkZones(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/NetworkZone/#tag/NetworkZone/operation/replaceNetworkZone
+        Okta's reference: NetworkZone replaceNetworkZone
         """
         return await self._call(
             "replaceNetworkZone", "NetworkZone", path={"zoneId": zone_id}, body=body, options=options

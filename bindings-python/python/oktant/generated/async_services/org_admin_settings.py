@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class AsyncOrgAdminSettings(AsyncService):
     """Org admin settings: tag `OrgSettingAdmin` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingAdmin/
+    Okta's reference: OrgSettingAdmin
     """
 
     __slots__ = ()
@@ -46,7 +46,7 @@ class AsyncOrgAdminSettings(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingAdmin/#tag/OrgSettingAdmin/operation/assignClientPrivilegesSetting
+        Okta's reference: OrgSettingAdmin assignClientPrivilegesSetting
         """
         return await self._call("assignClientPrivilegesSetting", "ClientPrivilegesSetting", body=body, options=options)
 
@@ -64,7 +64,7 @@ class AsyncOrgAdminSettings(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingAdmin/#tag/OrgSettingAdmin/operation/getClientPrivilegesSetting
+        Okta's reference: OrgSettingAdmin getClientPrivilegesSetting
         """
         return await self._call("getClientPrivilegesSetting", "ClientPrivilegesSetting", options=options)
 
@@ -82,7 +82,7 @@ class AsyncOrgAdminSettings(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingAdmin/#tag/OrgSettingAdmin/operation/getThirdPartyAdminSetting
+        Okta's reference: OrgSettingAdmin getThirdPartyAdminSetting
         """
         return await self._call("getThirdPartyAdminSetting", "ThirdPartyAdminSetting", options=options)
 
@@ -103,7 +103,7 @@ class AsyncOrgAdminSettings(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingAdmin/#tag/OrgSettingAdmin/operation/updateThirdPartyAdminSetting
+        Okta's reference: OrgSettingAdmin updateThirdPartyAdminSetting
         """
         return await self._call("updateThirdPartyAdminSetting", "ThirdPartyAdminSetting", body=body, options=options)
 

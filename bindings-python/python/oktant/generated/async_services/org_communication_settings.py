@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 class AsyncOrgCommunicationSettings(AsyncService):
     """Org communication settings: tag `OrgSettingCommunication` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingCommunication/
+    Okta's reference: OrgSettingCommunication
     """
 
     __slots__ = ()
@@ -41,7 +41,7 @@ class AsyncOrgCommunicationSettings(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingCommunication/#tag/OrgSettingCommunication/operation/getOktaCommunicationSettings
+        Okta's reference: OrgSettingCommunication getOktaCommunicationSettings
         """
         return await self._call("getOktaCommunicationSettings", "OrgOktaCommunicationSetting", options=options)
 
@@ -61,7 +61,7 @@ class AsyncOrgCommunicationSettings(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingCommunication/#tag/OrgSettingCommunication/operation/optInUsersToOktaCommunicationEmails
+        Okta's reference: OrgSettingCommunication optInUsersToOktaCommunicationEmails
         """
         return await self._call("optInUsersToOktaCommunicationEmails", "OrgOktaCommunicationSetting", options=options)
 
@@ -81,7 +81,7 @@ class AsyncOrgCommunicationSettings(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingCommunication/#tag/OrgSettingCommunication/operation/optOutUsersFromOktaCommunicationEmails
+        Okta's reference: OrgSettingCommunication optOutUsersFromOktaCommunicationEmails
         """
         return await self._call(
             "optOutUsersFromOktaCommunicationEmails", "OrgOktaCommunicationSetting", options=options

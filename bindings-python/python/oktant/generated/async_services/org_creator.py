@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class AsyncOrgCreator(AsyncService):
     """Org creator: tag `OrgCreator` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgCreator/
+    Okta's reference: OrgCreator
     """
 
     __slots__ = ()
@@ -46,7 +46,7 @@ class AsyncOrgCreator(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgCreator/#tag/OrgCreator/operation/createChildOrg
+        Okta's reference: OrgCreator createChildOrg
         """
         return await self._call("createChildOrg", "ChildOrg", body=body, options=options)
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 class AsyncPolicies(AsyncService):
     """Policies: tag `Policy` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/
+    Okta's reference: Policy
     """
 
     __slots__ = ()
@@ -54,7 +54,7 @@ class AsyncPolicies(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/activatePolicy
+        Okta's reference: Policy activatePolicy
         """
         return await self._do("activatePolicy", path={"policyId": policy_id}, options=options)
 
@@ -76,7 +76,7 @@ class AsyncPolicies(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/activatePolicyRule
+        Okta's reference: Policy activatePolicyRule
         """
         return await self._do("activatePolicyRule", path={"policyId": policy_id, "ruleId": rule_id}, options=options)
 
@@ -95,7 +95,7 @@ class AsyncPolicies(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/clonePolicy
+        Okta's reference: Policy clonePolicy
         """
         return await self._call("clonePolicy", "Policy", path={"policyId": policy_id}, options=options)
 
@@ -117,7 +117,7 @@ class AsyncPolicies(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/createPolicy
+        Okta's reference: Policy createPolicy
         """
         return await self._call("createPolicy", "Policy", query={"activate": activate}, body=body, options=options)
 
@@ -147,7 +147,7 @@ class AsyncPolicies(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/createPolicyRule
+        Okta's reference: Policy createPolicyRule
         """
         return await self._call(
             "createPolicyRule",
@@ -180,7 +180,7 @@ class AsyncPolicies(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/createPolicySimulation
+        Okta's reference: Policy createPolicySimulation
         """
         return await self._call(
             "createPolicySimulation",
@@ -205,7 +205,7 @@ class AsyncPolicies(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/deactivatePolicy
+        Okta's reference: Policy deactivatePolicy
         """
         return await self._do("deactivatePolicy", path={"policyId": policy_id}, options=options)
 
@@ -227,7 +227,7 @@ class AsyncPolicies(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/deactivatePolicyRule
+        Okta's reference: Policy deactivatePolicyRule
         """
         return await self._do("deactivatePolicyRule", path={"policyId": policy_id, "ruleId": rule_id}, options=options)
 
@@ -246,7 +246,7 @@ class AsyncPolicies(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/deletePolicy
+        Okta's reference: Policy deletePolicy
         """
         return await self._do("deletePolicy", path={"policyId": policy_id}, options=options)
 
@@ -268,7 +268,7 @@ class AsyncPolicies(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/deletePolicyResourceMapping
+        Okta's reference: Policy deletePolicyResourceMapping
         """
         return await self._do(
             "deletePolicyResourceMapping", path={"policyId": policy_id, "mappingId": mapping_id}, options=options
@@ -292,7 +292,7 @@ class AsyncPolicies(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/deletePolicyRule
+        Okta's reference: Policy deletePolicyRule
         """
         return await self._do("deletePolicyRule", path={"policyId": policy_id, "ruleId": rule_id}, options=options)
 
@@ -314,7 +314,7 @@ class AsyncPolicies(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/getPolicy
+        Okta's reference: Policy getPolicy
         """
         return await self._call(
             "getPolicy", "Policy", path={"policyId": policy_id}, query={"expand": expand}, options=options
@@ -338,7 +338,7 @@ class AsyncPolicies(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/getPolicyMapping
+        Okta's reference: Policy getPolicyMapping
         """
         return await self._call(
             "getPolicyMapping", "PolicyMapping", path={"policyId": policy_id, "mappingId": mapping_id}, options=options
@@ -362,7 +362,7 @@ class AsyncPolicies(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/getPolicyRule
+        Okta's reference: Policy getPolicyRule
         """
         return await self._call(
             "getPolicyRule", "PolicyRule", path={"policyId": policy_id, "ruleId": rule_id}, options=options
@@ -404,7 +404,7 @@ class AsyncPolicies(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError, PageError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/listPolicies
+        Okta's reference: Policy listPolicies
         """
         return self._list(
             "listPolicies",
@@ -442,7 +442,7 @@ class AsyncPolicies(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/listPolicyApps
+        Okta's reference: Policy listPolicyApps
         """
         return self._list("listPolicyApps", "Application", path={"policyId": policy_id}, cursor=cursor, options=options)
 
@@ -464,7 +464,7 @@ class AsyncPolicies(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/listPolicyMappings
+        Okta's reference: Policy listPolicyMappings
         """
         return self._list(
             "listPolicyMappings", "PolicyMapping", path={"policyId": policy_id}, cursor=cursor, options=options
@@ -495,7 +495,7 @@ class AsyncPolicies(AsyncService):
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another
                 OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/listPolicyRules
+        Okta's reference: Policy listPolicyRules
         """
         return self._list(
             "listPolicyRules",
@@ -524,7 +524,7 @@ class AsyncPolicies(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/mapResourceToPolicy
+        Okta's reference: Policy mapResourceToPolicy
         """
         return await self._call(
             "mapResourceToPolicy", "PolicyMapping", path={"policyId": policy_id}, body=body, options=options
@@ -548,7 +548,7 @@ class AsyncPolicies(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/replacePolicy
+        Okta's reference: Policy replacePolicy
         """
         return await self._call("replacePolicy", "Policy", path={"policyId": policy_id}, body=body, options=options)
 
@@ -575,7 +575,7 @@ class AsyncPolicies(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/replacePolicyRule
+        Okta's reference: Policy replacePolicyRule
         """
         return await self._call(
             "replacePolicyRule",

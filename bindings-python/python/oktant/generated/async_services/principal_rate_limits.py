@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class AsyncPrincipalRateLimits(AsyncService):
     """Principal rate limits: tag `PrincipalRateLimit` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/PrincipalRateLimit/
+    Okta's reference: PrincipalRateLimit
     """
 
     __slots__ = ()
@@ -47,7 +47,7 @@ class AsyncPrincipalRateLimits(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/PrincipalRateLimit/#tag/PrincipalRateLimit/operation/createPrincipalRateLimitEntity
+        Okta's reference: PrincipalRateLimit createPrincipalRateLimitEntity
         """
         return await self._call(
             "createPrincipalRateLimitEntity", "PrincipalRateLimitEntity", body=body, options=options
@@ -70,7 +70,7 @@ class AsyncPrincipalRateLimits(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/PrincipalRateLimit/#tag/PrincipalRateLimit/operation/getPrincipalRateLimitEntity
+        Okta's reference: PrincipalRateLimit getPrincipalRateLimitEntity
         """
         return await self._call(
             "getPrincipalRateLimitEntity",
@@ -105,7 +105,7 @@ class AsyncPrincipalRateLimits(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError, PageError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/PrincipalRateLimit/#tag/PrincipalRateLimit/operation/listPrincipalRateLimitEntities
+        Okta's reference: PrincipalRateLimit listPrincipalRateLimitEntities
         """
         return self._list(
             "listPrincipalRateLimitEntities",
@@ -136,7 +136,7 @@ class AsyncPrincipalRateLimits(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/PrincipalRateLimit/#tag/PrincipalRateLimit/operation/replacePrincipalRateLimitEntity
+        Okta's reference: PrincipalRateLimit replacePrincipalRateLimitEntity
         """
         return await self._call(
             "replacePrincipalRateLimitEntity",

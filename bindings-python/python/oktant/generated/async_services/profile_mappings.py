@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class AsyncProfileMappings(AsyncService):
     """Profile mappings: tag `ProfileMapping` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ProfileMapping/
+    Okta's reference: ProfileMapping
     """
 
     __slots__ = ()
@@ -45,7 +45,7 @@ class AsyncProfileMappings(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ProfileMapping/#tag/ProfileMapping/operation/getProfileMapping
+        Okta's reference: ProfileMapping getProfileMapping
         """
         return await self._call("getProfileMapping", "ProfileMapping", path={"mappingId": mapping_id}, options=options)
 
@@ -77,7 +77,7 @@ class AsyncProfileMappings(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError, PageError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ProfileMapping/#tag/ProfileMapping/operation/listProfileMappings
+        Okta's reference: ProfileMapping listProfileMappings
         """
         return self._list(
             "listProfileMappings",
@@ -108,7 +108,7 @@ class AsyncProfileMappings(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ProfileMapping/#tag/ProfileMapping/operation/updateProfileMapping
+        Okta's reference: ProfileMapping updateProfileMapping
         """
         return await self._call(
             "updateProfileMapping", "ProfileMapping", path={"mappingId": mapping_id}, body=body, options=options

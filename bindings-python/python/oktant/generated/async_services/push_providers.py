@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class AsyncPushProviders(AsyncService):
     """Push providers: tag `PushProvider` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/PushProvider/
+    Okta's reference: PushProvider
     """
 
     __slots__ = ()
@@ -47,7 +47,7 @@ class AsyncPushProviders(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/PushProvider/#tag/PushProvider/operation/createPushProvider
+        Okta's reference: PushProvider createPushProvider
         """
         return await self._call("createPushProvider", "PushProvider", body=body, options=options)
 
@@ -66,7 +66,7 @@ class AsyncPushProviders(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/PushProvider/#tag/PushProvider/operation/deletePushProvider
+        Okta's reference: PushProvider deletePushProvider
         """
         return await self._do("deletePushProvider", path={"pushProviderId": push_provider_id}, options=options)
 
@@ -85,7 +85,7 @@ class AsyncPushProviders(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/PushProvider/#tag/PushProvider/operation/getPushProvider
+        Okta's reference: PushProvider getPushProvider
         """
         return await self._call(
             "getPushProvider", "PushProvider", path={"pushProviderId": push_provider_id}, options=options
@@ -109,7 +109,7 @@ class AsyncPushProviders(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError, PageError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/PushProvider/#tag/PushProvider/operation/listPushProviders
+        Okta's reference: PushProvider listPushProviders
         """
         return self._list("listPushProviders", "PushProvider", query={"type": type}, cursor=cursor, options=options)
 
@@ -131,7 +131,7 @@ class AsyncPushProviders(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/PushProvider/#tag/PushProvider/operation/replacePushProvider
+        Okta's reference: PushProvider replacePushProvider
         """
         return await self._call(
             "replacePushProvider", "PushProvider", path={"pushProviderId": push_provider_id}, body=body, options=options

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 class AsyncRateLimitSettings(AsyncService):
     """Rate limit settings: tag `RateLimitSettings` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RateLimitSettings/
+    Okta's reference: RateLimitSettings
     """
 
     __slots__ = ()
@@ -50,7 +50,7 @@ class AsyncRateLimitSettings(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RateLimitSettings/#tag/RateLimitSettings/operation/getRateLimitSettingsAdminNotifications
+        Okta's reference: RateLimitSettings getRateLimitSettingsAdminNotifications
         """
         return await self._call(
             "getRateLimitSettingsAdminNotifications", "RateLimitAdminNotifications", options=options
@@ -70,7 +70,7 @@ class AsyncRateLimitSettings(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RateLimitSettings/#tag/RateLimitSettings/operation/getRateLimitSettingsPerClient
+        Okta's reference: RateLimitSettings getRateLimitSettingsPerClient
         """
         return await self._call("getRateLimitSettingsPerClient", "PerClientRateLimitSettings", options=options)
 
@@ -90,7 +90,7 @@ class AsyncRateLimitSettings(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RateLimitSettings/#tag/RateLimitSettings/operation/getRateLimitSettingsWarningThreshold
+        Okta's reference: RateLimitSettings getRateLimitSettingsWarningThreshold
         """
         return await self._call(
             "getRateLimitSettingsWarningThreshold", "RateLimitWarningThresholdResponse", options=options
@@ -113,7 +113,7 @@ class AsyncRateLimitSettings(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RateLimitSettings/#tag/RateLimitSettings/operation/replaceRateLimitSettingsAdminNotifications
+        Okta's reference: RateLimitSettings replaceRateLimitSettingsAdminNotifications
         """
         return await self._call(
             "replaceRateLimitSettingsAdminNotifications", "RateLimitAdminNotifications", body=body, options=options
@@ -136,7 +136,7 @@ class AsyncRateLimitSettings(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RateLimitSettings/#tag/RateLimitSettings/operation/replaceRateLimitSettingsPerClient
+        Okta's reference: RateLimitSettings replaceRateLimitSettingsPerClient
         """
         return await self._call(
             "replaceRateLimitSettingsPerClient", "PerClientRateLimitSettings", body=body, options=options
@@ -161,7 +161,7 @@ class AsyncRateLimitSettings(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RateLimitSettings/#tag/RateLimitSettings/operation/replaceRateLimitSettingsWarningThreshold
+        Okta's reference: RateLimitSettings replaceRateLimitSettingsWarningThreshold
         """
         return await self._call(
             "replaceRateLimitSettingsWarningThreshold", "RateLimitWarningThresholdResponse", body=body, options=options

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class AsyncResourceSets(AsyncService):
     """Resource sets: tag `RoleCResourceSet` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleCResourceSet/
+    Okta's reference: RoleCResourceSet
     """
 
     __slots__ = ()
@@ -47,7 +47,7 @@ class AsyncResourceSets(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleCResourceSet/#tag/RoleCResourceSet/operation/createResourceSet
+        Okta's reference: RoleCResourceSet createResourceSet
         """
         return await self._call("createResourceSet", "ResourceSet", body=body, options=options)
 
@@ -66,7 +66,7 @@ class AsyncResourceSets(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleCResourceSet/#tag/RoleCResourceSet/operation/deleteResourceSet
+        Okta's reference: RoleCResourceSet deleteResourceSet
         """
         return await self._do(
             "deleteResourceSet", path={"resourceSetIdOrLabel": resource_set_id_or_label}, options=options
@@ -89,7 +89,7 @@ class AsyncResourceSets(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleCResourceSet/#tag/RoleCResourceSet/operation/getResourceSet
+        Okta's reference: RoleCResourceSet getResourceSet
         """
         return await self._call(
             "getResourceSet", "ResourceSet", path={"resourceSetIdOrLabel": resource_set_id_or_label}, options=options
@@ -113,7 +113,7 @@ class AsyncResourceSets(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError, PageError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleCResourceSet/#tag/RoleCResourceSet/operation/listResourceSets
+        Okta's reference: RoleCResourceSet listResourceSets
         """
         return self._list(
             "listResourceSets",
@@ -145,7 +145,7 @@ class AsyncResourceSets(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleCResourceSet/#tag/RoleCResourceSet/operation/replaceResourceSet
+        Okta's reference: RoleCResourceSet replaceResourceSet
         """
         return await self._call(
             "replaceResourceSet",

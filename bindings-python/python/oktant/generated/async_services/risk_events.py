@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class AsyncRiskEvents(AsyncService):
     """Risk events: tag `RiskEvent` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RiskEvent/
+    Okta's reference: RiskEvent
     """
 
     __slots__ = ()
@@ -47,7 +47,7 @@ class AsyncRiskEvents(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RiskEvent/#tag/RiskEvent/operation/sendRiskEvents
+        Okta's reference: RiskEvent sendRiskEvents
         """
         return await self._do("sendRiskEvents", body=body, options=options)
 

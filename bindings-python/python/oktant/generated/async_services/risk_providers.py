@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class AsyncRiskProviders(AsyncService):
     """Risk providers: tag `RiskProvider` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RiskProvider/
+    Okta's reference: RiskProvider
     """
 
     __slots__ = ()
@@ -47,7 +47,7 @@ class AsyncRiskProviders(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RiskProvider/#tag/RiskProvider/operation/createRiskProvider
+        Okta's reference: RiskProvider createRiskProvider
         """
         return await self._call("createRiskProvider", "RiskProvider", body=body, options=options)
 
@@ -66,7 +66,7 @@ class AsyncRiskProviders(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RiskProvider/#tag/RiskProvider/operation/deleteRiskProvider
+        Okta's reference: RiskProvider deleteRiskProvider
         """
         return await self._do("deleteRiskProvider", path={"riskProviderId": risk_provider_id}, options=options)
 
@@ -85,7 +85,7 @@ class AsyncRiskProviders(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RiskProvider/#tag/RiskProvider/operation/getRiskProvider
+        Okta's reference: RiskProvider getRiskProvider
         """
         return await self._call(
             "getRiskProvider", "RiskProvider", path={"riskProviderId": risk_provider_id}, options=options
@@ -108,7 +108,7 @@ class AsyncRiskProviders(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, RateLimitedError, PageError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RiskProvider/#tag/RiskProvider/operation/listRiskProviders
+        Okta's reference: RiskProvider listRiskProviders
         """
         return self._list("listRiskProviders", "RiskProvider", cursor=cursor, options=options)
 
@@ -130,7 +130,7 @@ class AsyncRiskProviders(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RiskProvider/#tag/RiskProvider/operation/replaceRiskProvider
+        Okta's reference: RiskProvider replaceRiskProvider
         """
         return await self._call(
             "replaceRiskProvider", "RiskProvider", path={"riskProviderId": risk_provider_id}, body=body, options=options

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 class AsyncRoleResourceSetBindingMembers(AsyncService):
     """Role resource set binding members: tag `RoleDResourceSetBindingMember` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleDResourceSetBindingMember/
+    Okta's reference: RoleDResourceSetBindingMember
     """
 
     __slots__ = ()
@@ -59,7 +59,7 @@ class AsyncRoleResourceSetBindingMembers(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleDResourceSetBindingMember/#tag/RoleDResourceSetBindingMember/operation/addMembersToBinding
+        Okta's reference: RoleDResourceSetBindingMember addMembersToBinding
         """
         return await self._call(
             "addMembersToBinding",
@@ -93,7 +93,7 @@ class AsyncRoleResourceSetBindingMembers(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleDResourceSetBindingMember/#tag/RoleDResourceSetBindingMember/operation/getMemberOfBinding
+        Okta's reference: RoleDResourceSetBindingMember getMemberOfBinding
         """
         return await self._call(
             "getMemberOfBinding",
@@ -134,7 +134,7 @@ class AsyncRoleResourceSetBindingMembers(AsyncService):
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another
                 OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleDResourceSetBindingMember/#tag/RoleDResourceSetBindingMember/operation/listMembersOfBinding
+        Okta's reference: RoleDResourceSetBindingMember listMembersOfBinding
         """
         return self._list(
             "listMembersOfBinding",
@@ -170,7 +170,7 @@ class AsyncRoleResourceSetBindingMembers(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleDResourceSetBindingMember/#tag/RoleDResourceSetBindingMember/operation/unassignMemberFromBinding
+        Okta's reference: RoleDResourceSetBindingMember unassignMemberFromBinding
         """
         return await self._do(
             "unassignMemberFromBinding",

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class AsyncSessions(AsyncService):
     """Sessions: tag `Session` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Session/
+    Okta's reference: Session
     """
 
     __slots__ = ()
@@ -45,7 +45,7 @@ class AsyncSessions(AsyncService):
         Raises:
             BadRequestError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Session/#tag/Session/operation/closeCurrentSession
+        Okta's reference: Session closeCurrentSession
         """
         return await self._do("closeCurrentSession", header={"Cookie": cookie}, options=options)
 
@@ -67,7 +67,7 @@ class AsyncSessions(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Session/#tag/Session/operation/createSession
+        Okta's reference: Session createSession
         """
         return await self._call("createSession", "Session", body=body, options=options)
 
@@ -87,7 +87,7 @@ class AsyncSessions(AsyncService):
         Raises:
             BadRequestError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Session/#tag/Session/operation/getCurrentSession
+        Okta's reference: Session getCurrentSession
         """
         return await self._call("getCurrentSession", "Session", header={"Cookie": cookie}, options=options)
 
@@ -106,7 +106,7 @@ class AsyncSessions(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Session/#tag/Session/operation/getSession
+        Okta's reference: Session getSession
         """
         return await self._call("getSession", "Session", path={"sessionId": session_id}, options=options)
 
@@ -126,7 +126,7 @@ class AsyncSessions(AsyncService):
         Raises:
             BadRequestError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Session/#tag/Session/operation/refreshCurrentSession
+        Okta's reference: Session refreshCurrentSession
         """
         return await self._call("refreshCurrentSession", "Session", header={"Cookie": cookie}, options=options)
 
@@ -145,7 +145,7 @@ class AsyncSessions(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Session/#tag/Session/operation/refreshSession
+        Okta's reference: Session refreshSession
         """
         return await self._call("refreshSession", "Session", path={"sessionId": session_id}, options=options)
 
@@ -164,7 +164,7 @@ class AsyncSessions(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Session/#tag/Session/operation/revokeSession
+        Okta's reference: Session revokeSession
         """
         return await self._do("revokeSession", path={"sessionId": session_id}, options=options)
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class AsyncSmsTemplates(AsyncService):
     """SMS templates: tag `Template` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Template/
+    Okta's reference: Template
     """
 
     __slots__ = ()
@@ -47,7 +47,7 @@ class AsyncSmsTemplates(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Template/#tag/Template/operation/createSmsTemplate
+        Okta's reference: Template createSmsTemplate
         """
         return await self._call("createSmsTemplate", "SmsTemplate", body=body, options=options)
 
@@ -66,7 +66,7 @@ class AsyncSmsTemplates(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Template/#tag/Template/operation/deleteSmsTemplate
+        Okta's reference: Template deleteSmsTemplate
         """
         return await self._do("deleteSmsTemplate", path={"templateId": template_id}, options=options)
 
@@ -85,7 +85,7 @@ class AsyncSmsTemplates(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Template/#tag/Template/operation/getSmsTemplate
+        Okta's reference: Template getSmsTemplate
         """
         return await self._call("getSmsTemplate", "SmsTemplate", path={"templateId": template_id}, options=options)
 
@@ -107,7 +107,7 @@ class AsyncSmsTemplates(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError, PageError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Template/#tag/Template/operation/listSmsTemplates
+        Okta's reference: Template listSmsTemplates
         """
         return self._list(
             "listSmsTemplates", "SmsTemplate", query={"templateType": template_type}, cursor=cursor, options=options
@@ -131,7 +131,7 @@ class AsyncSmsTemplates(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Template/#tag/Template/operation/replaceSmsTemplate
+        Okta's reference: Template replaceSmsTemplate
         """
         return await self._call(
             "replaceSmsTemplate", "SmsTemplate", path={"templateId": template_id}, body=body, options=options
@@ -155,7 +155,7 @@ class AsyncSmsTemplates(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Template/#tag/Template/operation/updateSmsTemplate
+        Okta's reference: Template updateSmsTemplate
         """
         return await self._call(
             "updateSmsTemplate", "SmsTemplate", path={"templateId": template_id}, body=body, options=options

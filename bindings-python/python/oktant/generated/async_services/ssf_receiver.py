@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class AsyncSsfReceiver(AsyncService):
     """SSF receiver: tag `SSFReceiver` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFReceiver/
+    Okta's reference: SSFReceiver
     """
 
     __slots__ = ()
@@ -48,7 +48,7 @@ class AsyncSsfReceiver(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFReceiver/#tag/SSFReceiver/operation/activateSecurityEventsProviderInstance
+        Okta's reference: SSFReceiver activateSecurityEventsProviderInstance
         """
         return await self._call(
             "activateSecurityEventsProviderInstance",
@@ -74,7 +74,7 @@ class AsyncSsfReceiver(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFReceiver/#tag/SSFReceiver/operation/createSecurityEventsProviderInstance
+        Okta's reference: SSFReceiver createSecurityEventsProviderInstance
         """
         return await self._call(
             "createSecurityEventsProviderInstance", "SecurityEventsProviderResponse", body=body, options=options
@@ -98,7 +98,7 @@ class AsyncSsfReceiver(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFReceiver/#tag/SSFReceiver/operation/deactivateSecurityEventsProviderInstance
+        Okta's reference: SSFReceiver deactivateSecurityEventsProviderInstance
         """
         return await self._call(
             "deactivateSecurityEventsProviderInstance",
@@ -125,7 +125,7 @@ class AsyncSsfReceiver(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFReceiver/#tag/SSFReceiver/operation/deleteSecurityEventsProviderInstance
+        Okta's reference: SSFReceiver deleteSecurityEventsProviderInstance
         """
         return await self._do(
             "deleteSecurityEventsProviderInstance",
@@ -151,7 +151,7 @@ class AsyncSsfReceiver(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFReceiver/#tag/SSFReceiver/operation/getSecurityEventsProviderInstance
+        Okta's reference: SSFReceiver getSecurityEventsProviderInstance
         """
         return await self._call(
             "getSecurityEventsProviderInstance",
@@ -178,7 +178,7 @@ class AsyncSsfReceiver(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, RateLimitedError, PageError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFReceiver/#tag/SSFReceiver/operation/listSecurityEventsProviderInstances
+        Okta's reference: SSFReceiver listSecurityEventsProviderInstances
         """
         return self._list(
             "listSecurityEventsProviderInstances", "SecurityEventsProviderResponse", cursor=cursor, options=options
@@ -206,7 +206,7 @@ class AsyncSsfReceiver(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFReceiver/#tag/SSFReceiver/operation/replaceSecurityEventsProviderInstance
+        Okta's reference: SSFReceiver replaceSecurityEventsProviderInstance
         """
         return await self._call(
             "replaceSecurityEventsProviderInstance",

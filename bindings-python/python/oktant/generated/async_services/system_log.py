@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 class AsyncSystemLog(AsyncService):
     """System log: tag `SystemLog` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SystemLog/
+    Okta's reference: SystemLog
     """
 
     __slots__ = ()
@@ -62,7 +62,7 @@ class AsyncSystemLog(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError, PageError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SystemLog/#tag/SystemLog/operation/listLogEvents
+        Okta's reference: SystemLog listLogEvents
         """
         return self._list(
             "listLogEvents",

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 class AsyncThemes(AsyncService):
     """Themes: tag `Themes` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Themes/
+    Okta's reference: Themes
     """
 
     __slots__ = ()
@@ -50,7 +50,7 @@ class AsyncThemes(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Themes/#tag/Themes/operation/deleteBrandThemeBackgroundImage
+        Okta's reference: Themes deleteBrandThemeBackgroundImage
         """
         return await self._do(
             "deleteBrandThemeBackgroundImage", path={"brandId": brand_id, "themeId": theme_id}, options=options
@@ -74,7 +74,7 @@ class AsyncThemes(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Themes/#tag/Themes/operation/deleteBrandThemeFavicon
+        Okta's reference: Themes deleteBrandThemeFavicon
         """
         return await self._do(
             "deleteBrandThemeFavicon", path={"brandId": brand_id, "themeId": theme_id}, options=options
@@ -98,7 +98,7 @@ class AsyncThemes(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Themes/#tag/Themes/operation/deleteBrandThemeLogo
+        Okta's reference: Themes deleteBrandThemeLogo
         """
         return await self._do("deleteBrandThemeLogo", path={"brandId": brand_id, "themeId": theme_id}, options=options)
 
@@ -120,7 +120,7 @@ class AsyncThemes(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Themes/#tag/Themes/operation/getBrandTheme
+        Okta's reference: Themes getBrandTheme
         """
         return await self._call(
             "getBrandTheme", "ThemeResponse", path={"brandId": brand_id, "themeId": theme_id}, options=options
@@ -144,7 +144,7 @@ class AsyncThemes(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Themes/#tag/Themes/operation/listBrandThemes
+        Okta's reference: Themes listBrandThemes
         """
         return self._list(
             "listBrandThemes", "ThemeResponse", path={"brandId": brand_id}, cursor=cursor, options=options
@@ -173,7 +173,7 @@ class AsyncThemes(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Themes/#tag/Themes/operation/replaceBrandTheme
+        Okta's reference: Themes replaceBrandTheme
         """
         return await self._call(
             "replaceBrandTheme",
@@ -206,7 +206,7 @@ class AsyncThemes(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Themes/#tag/Themes/operation/uploadBrandThemeBackgroundImage
+        Okta's reference: Themes uploadBrandThemeBackgroundImage
         """
         return await self._call(
             "uploadBrandThemeBackgroundImage",
@@ -239,7 +239,7 @@ class AsyncThemes(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Themes/#tag/Themes/operation/uploadBrandThemeFavicon
+        Okta's reference: Themes uploadBrandThemeFavicon
         """
         return await self._call(
             "uploadBrandThemeFavicon",
@@ -272,7 +272,7 @@ class AsyncThemes(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Themes/#tag/Themes/operation/uploadBrandThemeLogo
+        Okta's reference: Themes uploadBrandThemeLogo
         """
         return await self._call(
             "uploadBrandThemeLogo",

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class AsyncThreatinsight(AsyncService):
     """Threatinsight: tag `ThreatInsight` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ThreatInsight/
+    Okta's reference: ThreatInsight
     """
 
     __slots__ = ()
@@ -43,7 +43,7 @@ class AsyncThreatinsight(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ThreatInsight/#tag/ThreatInsight/operation/getCurrentConfiguration
+        Okta's reference: ThreatInsight getCurrentConfiguration
         """
         return await self._call("getCurrentConfiguration", "ThreatInsightConfiguration", options=options)
 
@@ -64,7 +64,7 @@ class AsyncThreatinsight(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ThreatInsight/#tag/ThreatInsight/operation/updateConfiguration
+        Okta's reference: ThreatInsight updateConfiguration
         """
         return await self._call("updateConfiguration", "ThreatInsightConfiguration", body=body, options=options)
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class AsyncTrustedOrigins(AsyncService):
     """Trusted origins: tag `TrustedOrigin` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/TrustedOrigin/
+    Okta's reference: TrustedOrigin
     """
 
     __slots__ = ()
@@ -47,7 +47,7 @@ class AsyncTrustedOrigins(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/TrustedOrigin/#tag/TrustedOrigin/operation/activateTrustedOrigin
+        Okta's reference: TrustedOrigin activateTrustedOrigin
         """
         return await self._call(
             "activateTrustedOrigin", "TrustedOrigin", path={"trustedOriginId": trusted_origin_id}, options=options
@@ -70,7 +70,7 @@ class AsyncTrustedOrigins(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/TrustedOrigin/#tag/TrustedOrigin/operation/createTrustedOrigin
+        Okta's reference: TrustedOrigin createTrustedOrigin
         """
         return await self._call("createTrustedOrigin", "TrustedOrigin", body=body, options=options)
 
@@ -91,7 +91,7 @@ class AsyncTrustedOrigins(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/TrustedOrigin/#tag/TrustedOrigin/operation/deactivateTrustedOrigin
+        Okta's reference: TrustedOrigin deactivateTrustedOrigin
         """
         return await self._call(
             "deactivateTrustedOrigin", "TrustedOrigin", path={"trustedOriginId": trusted_origin_id}, options=options
@@ -112,7 +112,7 @@ class AsyncTrustedOrigins(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/TrustedOrigin/#tag/TrustedOrigin/operation/deleteTrustedOrigin
+        Okta's reference: TrustedOrigin deleteTrustedOrigin
         """
         return await self._do("deleteTrustedOrigin", path={"trustedOriginId": trusted_origin_id}, options=options)
 
@@ -131,7 +131,7 @@ class AsyncTrustedOrigins(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/TrustedOrigin/#tag/TrustedOrigin/operation/getTrustedOrigin
+        Okta's reference: TrustedOrigin getTrustedOrigin
         """
         return await self._call(
             "getTrustedOrigin", "TrustedOrigin", path={"trustedOriginId": trusted_origin_id}, options=options
@@ -165,7 +165,7 @@ class AsyncTrustedOrigins(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError, PageError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/TrustedOrigin/#tag/TrustedOrigin/operation/listTrustedOrigins
+        Okta's reference: TrustedOrigin listTrustedOrigins
         """
         return self._list(
             "listTrustedOrigins",
@@ -193,7 +193,7 @@ class AsyncTrustedOrigins(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/TrustedOrigin/#tag/TrustedOrigin/operation/replaceTrustedOrigin
+        Okta's reference: TrustedOrigin replaceTrustedOrigin
         """
         return await self._call(
             "replaceTrustedOrigin",

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class AsyncUiSchema(AsyncService):
     """UI schema: tag `UISchema` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UISchema/
+    Okta's reference: UISchema
     """
 
     __slots__ = ()
@@ -47,7 +47,7 @@ class AsyncUiSchema(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UISchema/#tag/UISchema/operation/createUISchema
+        Okta's reference: UISchema createUISchema
         """
         return await self._call("createUISchema", "UiSchemasResponseObject", body=body, options=options)
 
@@ -66,7 +66,7 @@ class AsyncUiSchema(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UISchema/#tag/UISchema/operation/deleteUISchemas
+        Okta's reference: UISchema deleteUISchemas
         """
         return await self._do("deleteUISchemas", path={"id": id}, options=options)
 
@@ -85,7 +85,7 @@ class AsyncUiSchema(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UISchema/#tag/UISchema/operation/getUISchema
+        Okta's reference: UISchema getUISchema
         """
         return await self._call("getUISchema", "UiSchemasResponseObject", path={"id": id}, options=options)
 
@@ -106,7 +106,7 @@ class AsyncUiSchema(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, RateLimitedError, PageError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UISchema/#tag/UISchema/operation/listUISchemas
+        Okta's reference: UISchema listUISchemas
         """
         return self._list("listUISchemas", "UiSchemasResponseObject", cursor=cursor, options=options)
 
@@ -131,7 +131,7 @@ class AsyncUiSchema(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UISchema/#tag/UISchema/operation/replaceUISchemas
+        Okta's reference: UISchema replaceUISchemas
         """
         return await self._call(
             "replaceUISchemas", "UiSchemasResponseObject", path={"id": id}, body=body, options=options

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 class AsyncUserFactors(AsyncService):
     """User factors: tag `UserFactor` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserFactor/
+    Okta's reference: UserFactor
     """
 
     __slots__ = ()
@@ -65,7 +65,7 @@ class AsyncUserFactors(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserFactor/#tag/UserFactor/operation/activateFactor
+        Okta's reference: UserFactor activateFactor
         """
         return await self._call(
             "activateFactor",
@@ -107,7 +107,7 @@ class AsyncUserFactors(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserFactor/#tag/UserFactor/operation/enrollFactor
+        Okta's reference: UserFactor enrollFactor
         """
         return await self._call(
             "enrollFactor",
@@ -142,7 +142,7 @@ class AsyncUserFactors(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserFactor/#tag/UserFactor/operation/getFactor
+        Okta's reference: UserFactor getFactor
         """
         return await self._call(
             "getFactor", "UserFactor", path={"userId": user_id, "factorId": factor_id}, options=options
@@ -167,7 +167,7 @@ class AsyncUserFactors(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserFactor/#tag/UserFactor/operation/getFactorTransactionStatus
+        Okta's reference: UserFactor getFactorTransactionStatus
         """
         return await self._call(
             "getFactorTransactionStatus",
@@ -193,7 +193,7 @@ class AsyncUserFactors(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserFactor/#tag/UserFactor/operation/getYubikeyOtpTokenById
+        Okta's reference: UserFactor getYubikeyOtpTokenById
         """
         return await self._call(
             "getYubikeyOtpTokenById", "UserFactorYubikeyOtpToken", path={"tokenId": token_id}, options=options
@@ -217,7 +217,7 @@ class AsyncUserFactors(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserFactor/#tag/UserFactor/operation/listFactors
+        Okta's reference: UserFactor listFactors
         """
         return self._list("listFactors", "UserFactor", path={"userId": user_id}, cursor=cursor, options=options)
 
@@ -239,7 +239,7 @@ class AsyncUserFactors(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserFactor/#tag/UserFactor/operation/listSupportedFactors
+        Okta's reference: UserFactor listSupportedFactors
         """
         return self._list(
             "listSupportedFactors", "UserFactorSupported", path={"userId": user_id}, cursor=cursor, options=options
@@ -264,7 +264,7 @@ class AsyncUserFactors(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserFactor/#tag/UserFactor/operation/listSupportedSecurityQuestions
+        Okta's reference: UserFactor listSupportedSecurityQuestions
         """
         return self._list(
             "listSupportedSecurityQuestions",
@@ -308,7 +308,7 @@ class AsyncUserFactors(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError, PageError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserFactor/#tag/UserFactor/operation/listYubikeyOtpTokens
+        Okta's reference: UserFactor listYubikeyOtpTokens
         """
         return self._list(
             "listYubikeyOtpTokens",
@@ -352,7 +352,7 @@ class AsyncUserFactors(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserFactor/#tag/UserFactor/operation/resendEnrollFactor
+        Okta's reference: UserFactor resendEnrollFactor
         """
         return await self._call(
             "resendEnrollFactor",
@@ -387,7 +387,7 @@ class AsyncUserFactors(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserFactor/#tag/UserFactor/operation/unenrollFactor
+        Okta's reference: UserFactor unenrollFactor
         """
         return await self._do(
             "unenrollFactor",
@@ -430,7 +430,7 @@ class AsyncUserFactors(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserFactor/#tag/UserFactor/operation/uploadYubikeyOtpTokenSeed
+        Okta's reference: UserFactor uploadYubikeyOtpTokenSeed
         """
         return await self._call(
             "uploadYubikeyOtpTokenSeed",
@@ -482,7 +482,7 @@ class AsyncUserFactors(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserFactor/#tag/UserFactor/operation/verifyFactor
+        Okta's reference: UserFactor verifyFactor
         """
         return await self._call(
             "verifyFactor",

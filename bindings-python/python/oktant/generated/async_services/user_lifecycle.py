@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 class AsyncUserLifecycle(AsyncService):
     """User lifecycle: tag `UserLifecycle` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserLifecycle/
+    Okta's reference: UserLifecycle
     """
 
     __slots__ = ()
@@ -45,7 +45,7 @@ class AsyncUserLifecycle(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserLifecycle/#tag/UserLifecycle/operation/activateUser
+        Okta's reference: UserLifecycle activateUser
         """
         return await self._call(
             "activateUser",
@@ -79,7 +79,7 @@ class AsyncUserLifecycle(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserLifecycle/#tag/UserLifecycle/operation/deactivateUser
+        Okta's reference: UserLifecycle deactivateUser
         """
         return await self._do(
             "deactivateUser",
@@ -107,7 +107,7 @@ class AsyncUserLifecycle(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserLifecycle/#tag/UserLifecycle/operation/reactivateUser
+        Okta's reference: UserLifecycle reactivateUser
         """
         return await self._call(
             "reactivateUser", "UserActivationToken", path={"id": id}, query={"sendEmail": send_email}, options=options
@@ -128,7 +128,7 @@ class AsyncUserLifecycle(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserLifecycle/#tag/UserLifecycle/operation/resetFactors
+        Okta's reference: UserLifecycle resetFactors
         """
         return await self._do("resetFactors", path={"userId": user_id}, options=options)
 
@@ -147,7 +147,7 @@ class AsyncUserLifecycle(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserLifecycle/#tag/UserLifecycle/operation/suspendUser
+        Okta's reference: UserLifecycle suspendUser
         """
         return await self._do("suspendUser", path={"userId": user_id}, options=options)
 
@@ -166,7 +166,7 @@ class AsyncUserLifecycle(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserLifecycle/#tag/UserLifecycle/operation/unlockUser
+        Okta's reference: UserLifecycle unlockUser
         """
         return await self._do("unlockUser", path={"userId": user_id}, options=options)
 
@@ -185,7 +185,7 @@ class AsyncUserLifecycle(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserLifecycle/#tag/UserLifecycle/operation/unsuspendUser
+        Okta's reference: UserLifecycle unsuspendUser
         """
         return await self._do("unsuspendUser", path={"userId": user_id}, options=options)
 

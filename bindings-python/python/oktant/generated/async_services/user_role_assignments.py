@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 class AsyncUserRoleAssignments(AsyncService):
     """User role assignments: tag `RoleAssignmentAUser` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleAssignmentAUser/
+    Okta's reference: RoleAssignmentAUser
     """
 
     __slots__ = ()
@@ -61,7 +61,7 @@ class AsyncUserRoleAssignments(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleAssignmentAUser/#tag/RoleAssignmentAUser/operation/assignRoleToUser
+        Okta's reference: RoleAssignmentAUser assignRoleToUser
         """
         return await self._call(
             "assignRoleToUser",
@@ -90,7 +90,7 @@ class AsyncUserRoleAssignments(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleAssignmentAUser/#tag/RoleAssignmentAUser/operation/getUserAssignedRole
+        Okta's reference: RoleAssignmentAUser getUserAssignedRole
         """
         return await self._call(
             "getUserAssignedRole",
@@ -124,7 +124,7 @@ class AsyncUserRoleAssignments(AsyncService):
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another
                 OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleAssignmentAUser/#tag/RoleAssignmentAUser/operation/listAssignedRolesForUser
+        Okta's reference: RoleAssignmentAUser listAssignedRolesForUser
         """
         return self._list(
             "listAssignedRolesForUser",
@@ -159,7 +159,7 @@ class AsyncUserRoleAssignments(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError, PageError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleAssignmentAUser/#tag/RoleAssignmentAUser/operation/listUsersWithRoleAssignments
+        Okta's reference: RoleAssignmentAUser listUsersWithRoleAssignments
         """
         return self._list(
             "listUsersWithRoleAssignments",
@@ -188,7 +188,7 @@ class AsyncUserRoleAssignments(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleAssignmentAUser/#tag/RoleAssignmentAUser/operation/unassignRoleFromUser
+        Okta's reference: RoleAssignmentAUser unassignRoleFromUser
         """
         return await self._do(
             "unassignRoleFromUser", path={"userId": user_id, "roleAssignmentId": role_assignment_id}, options=options

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class AsyncUserSessions(AsyncService):
     """User sessions: tag `UserSessions` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserSessions/
+    Okta's reference: UserSessions
     """
 
     __slots__ = ()
@@ -46,7 +46,7 @@ class AsyncUserSessions(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserSessions/#tag/UserSessions/operation/endUserSessions
+        Okta's reference: UserSessions endUserSessions
         """
         return await self._do("endUserSessions", body=body, options=options)
 
@@ -68,7 +68,7 @@ class AsyncUserSessions(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserSessions/#tag/UserSessions/operation/revokeUserSessions
+        Okta's reference: UserSessions revokeUserSessions
         """
         return await self._do(
             "revokeUserSessions", path={"userId": user_id}, query={"oauthTokens": oauth_tokens}, options=options

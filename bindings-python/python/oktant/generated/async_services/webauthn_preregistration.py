@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 class AsyncWebauthnPreregistration(AsyncService):
     """WebAuthn preregistration: tag `WebAuthnPreregistration` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/WebAuthnPreregistration/
+    Okta's reference: WebAuthnPreregistration
     """
 
     __slots__ = ()
@@ -55,7 +55,7 @@ class AsyncWebauthnPreregistration(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/WebAuthnPreregistration/#tag/WebAuthnPreregistration/operation/activatePreregistrationEnrollment
+        Okta's reference: WebAuthnPreregistration activatePreregistrationEnrollment
         """
         return await self._call(
             "activatePreregistrationEnrollment", "EnrollmentActivationResponse", body=body, options=options
@@ -80,7 +80,7 @@ class AsyncWebauthnPreregistration(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/WebAuthnPreregistration/#tag/WebAuthnPreregistration/operation/deleteWebAuthnPreregistrationFactor
+        Okta's reference: WebAuthnPreregistration deleteWebAuthnPreregistrationFactor
         """
         return await self._do(
             "deleteWebAuthnPreregistrationFactor",
@@ -105,7 +105,7 @@ class AsyncWebauthnPreregistration(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/WebAuthnPreregistration/#tag/WebAuthnPreregistration/operation/enrollPreregistrationEnrollment
+        Okta's reference: WebAuthnPreregistration enrollPreregistrationEnrollment
         """
         return await self._call(
             "enrollPreregistrationEnrollment", "EnrollmentInitializationResponse", body=body, options=options
@@ -128,7 +128,7 @@ class AsyncWebauthnPreregistration(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/WebAuthnPreregistration/#tag/WebAuthnPreregistration/operation/generateFulfillmentRequest
+        Okta's reference: WebAuthnPreregistration generateFulfillmentRequest
         """
         return await self._do("generateFulfillmentRequest", body=body, options=options)
 
@@ -150,7 +150,7 @@ class AsyncWebauthnPreregistration(AsyncService):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/WebAuthnPreregistration/#tag/WebAuthnPreregistration/operation/listWebAuthnPreregistrationFactors
+        Okta's reference: WebAuthnPreregistration listWebAuthnPreregistrationFactors
         """
         return self._list(
             "listWebAuthnPreregistrationFactors",
@@ -177,7 +177,7 @@ class AsyncWebauthnPreregistration(AsyncService):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/WebAuthnPreregistration/#tag/WebAuthnPreregistration/operation/sendPin
+        Okta's reference: WebAuthnPreregistration sendPin
         """
         return await self._do("sendPin", body=body, options=options)
 

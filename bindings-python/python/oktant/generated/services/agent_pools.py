@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class AgentPools(Service):
     """Agent pools: tag `AgentPools` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AgentPools/
+    Okta's reference: AgentPools
     """
 
     __slots__ = ()
@@ -48,7 +48,7 @@ class AgentPools(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AgentPools/#tag/AgentPools/operation/activateAgentPoolsUpdate
+        Okta's reference: AgentPools activateAgentPoolsUpdate
         """
         return self._call(
             "activateAgentPoolsUpdate",
@@ -75,7 +75,7 @@ class AgentPools(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AgentPools/#tag/AgentPools/operation/createAgentPoolsUpdate
+        Okta's reference: AgentPools createAgentPoolsUpdate
         """
         return self._call(
             "createAgentPoolsUpdate", "AgentPoolUpdate", path={"poolId": pool_id}, body=body, options=options
@@ -99,7 +99,7 @@ class AgentPools(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AgentPools/#tag/AgentPools/operation/deactivateAgentPoolsUpdate
+        Okta's reference: AgentPools deactivateAgentPoolsUpdate
         """
         return self._call(
             "deactivateAgentPoolsUpdate",
@@ -126,7 +126,7 @@ class AgentPools(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AgentPools/#tag/AgentPools/operation/deleteAgentPoolsUpdate
+        Okta's reference: AgentPools deleteAgentPoolsUpdate
         """
         return self._do("deleteAgentPoolsUpdate", path={"poolId": pool_id, "updateId": update_id}, options=options)
 
@@ -148,7 +148,7 @@ class AgentPools(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AgentPools/#tag/AgentPools/operation/getAgentPoolsUpdateInstance
+        Okta's reference: AgentPools getAgentPoolsUpdateInstance
         """
         return self._call(
             "getAgentPoolsUpdateInstance",
@@ -174,7 +174,7 @@ class AgentPools(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AgentPools/#tag/AgentPools/operation/getAgentPoolsUpdateSettings
+        Okta's reference: AgentPools getAgentPoolsUpdateSettings
         """
         return self._call(
             "getAgentPoolsUpdateSettings", "AgentPoolUpdateSetting", path={"poolId": pool_id}, options=options
@@ -206,7 +206,7 @@ class AgentPools(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError, PageError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AgentPools/#tag/AgentPools/operation/listAgentPools
+        Okta's reference: AgentPools listAgentPools
         """
         return self._list(
             "listAgentPools",
@@ -241,7 +241,7 @@ class AgentPools(Service):
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another
                 OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AgentPools/#tag/AgentPools/operation/listAgentPoolsUpdates
+        Okta's reference: AgentPools listAgentPoolsUpdates
         """
         return self._list(
             "listAgentPoolsUpdates",
@@ -270,7 +270,7 @@ class AgentPools(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AgentPools/#tag/AgentPools/operation/pauseAgentPoolsUpdate
+        Okta's reference: AgentPools pauseAgentPoolsUpdate
         """
         return self._call(
             "pauseAgentPoolsUpdate", "AgentPoolUpdate", path={"poolId": pool_id, "updateId": update_id}, options=options
@@ -294,7 +294,7 @@ class AgentPools(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AgentPools/#tag/AgentPools/operation/resumeAgentPoolsUpdate
+        Okta's reference: AgentPools resumeAgentPoolsUpdate
         """
         return self._call(
             "resumeAgentPoolsUpdate",
@@ -321,7 +321,7 @@ class AgentPools(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AgentPools/#tag/AgentPools/operation/retryAgentPoolsUpdate
+        Okta's reference: AgentPools retryAgentPoolsUpdate
         """
         return self._call(
             "retryAgentPoolsUpdate", "AgentPoolUpdate", path={"poolId": pool_id, "updateId": update_id}, options=options
@@ -345,7 +345,7 @@ class AgentPools(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AgentPools/#tag/AgentPools/operation/stopAgentPoolsUpdate
+        Okta's reference: AgentPools stopAgentPoolsUpdate
         """
         return self._call(
             "stopAgentPoolsUpdate", "AgentPoolUpdate", path={"poolId": pool_id, "updateId": update_id}, options=options
@@ -374,7 +374,7 @@ class AgentPools(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AgentPools/#tag/AgentPools/operation/updateAgentPoolsUpdate
+        Okta's reference: AgentPools updateAgentPoolsUpdate
         """
         return self._call(
             "updateAgentPoolsUpdate",
@@ -402,7 +402,7 @@ class AgentPools(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AgentPools/#tag/AgentPools/operation/updateAgentPoolsUpdateSettings
+        Okta's reference: AgentPools updateAgentPoolsUpdateSettings
         """
         return self._call(
             "updateAgentPoolsUpdateSettings",

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 class ApiServiceIntegrations(Service):
     """API service integrations: tag `ApiServiceIntegrations` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiServiceIntegrations/
+    Okta's reference: ApiServiceIntegrations
     """
 
     __slots__ = ()
@@ -54,7 +54,7 @@ class ApiServiceIntegrations(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiServiceIntegrations/#tag/ApiServiceIntegrations/operation/activateApiServiceIntegrationInstanceSecret
+        Okta's reference: ApiServiceIntegrations activateApiServiceIntegrationInstanceSecret
         """
         return self._call(
             "activateApiServiceIntegrationInstanceSecret",
@@ -81,7 +81,7 @@ class ApiServiceIntegrations(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiServiceIntegrations/#tag/ApiServiceIntegrations/operation/createApiServiceIntegrationInstance
+        Okta's reference: ApiServiceIntegrations createApiServiceIntegrationInstance
         """
         return self._call(
             "createApiServiceIntegrationInstance", "PostApiServiceIntegrationInstance", body=body, options=options
@@ -105,7 +105,7 @@ class ApiServiceIntegrations(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiServiceIntegrations/#tag/ApiServiceIntegrations/operation/createApiServiceIntegrationInstanceSecret
+        Okta's reference: ApiServiceIntegrations createApiServiceIntegrationInstanceSecret
         """
         return self._call(
             "createApiServiceIntegrationInstanceSecret",
@@ -133,7 +133,7 @@ class ApiServiceIntegrations(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiServiceIntegrations/#tag/ApiServiceIntegrations/operation/deactivateApiServiceIntegrationInstanceSecret
+        Okta's reference: ApiServiceIntegrations deactivateApiServiceIntegrationInstanceSecret
         """
         return self._call(
             "deactivateApiServiceIntegrationInstanceSecret",
@@ -159,7 +159,7 @@ class ApiServiceIntegrations(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiServiceIntegrations/#tag/ApiServiceIntegrations/operation/deleteApiServiceIntegrationInstance
+        Okta's reference: ApiServiceIntegrations deleteApiServiceIntegrationInstance
         """
         return self._do("deleteApiServiceIntegrationInstance", path={"apiServiceId": api_service_id}, options=options)
 
@@ -182,7 +182,7 @@ class ApiServiceIntegrations(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiServiceIntegrations/#tag/ApiServiceIntegrations/operation/deleteApiServiceIntegrationInstanceSecret
+        Okta's reference: ApiServiceIntegrations deleteApiServiceIntegrationInstanceSecret
         """
         return self._do(
             "deleteApiServiceIntegrationInstanceSecret",
@@ -207,7 +207,7 @@ class ApiServiceIntegrations(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiServiceIntegrations/#tag/ApiServiceIntegrations/operation/getApiServiceIntegrationInstance
+        Okta's reference: ApiServiceIntegrations getApiServiceIntegrationInstance
         """
         return self._call(
             "getApiServiceIntegrationInstance",
@@ -235,7 +235,7 @@ class ApiServiceIntegrations(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiServiceIntegrations/#tag/ApiServiceIntegrations/operation/listApiServiceIntegrationInstanceSecrets
+        Okta's reference: ApiServiceIntegrations listApiServiceIntegrationInstanceSecrets
         """
         return self._list(
             "listApiServiceIntegrationInstanceSecrets",
@@ -263,7 +263,7 @@ class ApiServiceIntegrations(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError, PageError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApiServiceIntegrations/#tag/ApiServiceIntegrations/operation/listApiServiceIntegrationInstances
+        Okta's reference: ApiServiceIntegrations listApiServiceIntegrationInstances
         """
         return self._list(
             "listApiServiceIntegrationInstances",

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 class ApplicationClientAuthCredentials(Service):
     """Application client auth credentials: tag `ApplicationSSOCredentialOAuth2ClientAuth` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialOAuth2ClientAuth/
+    Okta's reference: ApplicationSSOCredentialOAuth2ClientAuth
     """
 
     __slots__ = ()
@@ -50,7 +50,7 @@ class ApplicationClientAuthCredentials(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialOAuth2ClientAuth/#tag/ApplicationSSOCredentialOAuth2ClientAuth/operation/activateOAuth2ClientJsonWebKey
+        Okta's reference: ApplicationSSOCredentialOAuth2ClientAuth activateOAuth2ClientJsonWebKey
         """
         return self._call(
             "activateOAuth2ClientJsonWebKey",
@@ -77,7 +77,7 @@ class ApplicationClientAuthCredentials(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialOAuth2ClientAuth/#tag/ApplicationSSOCredentialOAuth2ClientAuth/operation/activateOAuth2ClientSecret
+        Okta's reference: ApplicationSSOCredentialOAuth2ClientAuth activateOAuth2ClientSecret
         """
         return self._call(
             "activateOAuth2ClientSecret",
@@ -107,7 +107,7 @@ class ApplicationClientAuthCredentials(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialOAuth2ClientAuth/#tag/ApplicationSSOCredentialOAuth2ClientAuth/operation/addJwk
+        Okta's reference: ApplicationSSOCredentialOAuth2ClientAuth addJwk
         """
         return self._call("addJwk", "Oauth2ClientJsonWebKey", path={"appId": app_id}, body=body, options=options)
 
@@ -132,7 +132,7 @@ class ApplicationClientAuthCredentials(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialOAuth2ClientAuth/#tag/ApplicationSSOCredentialOAuth2ClientAuth/operation/createOAuth2ClientSecret
+        Okta's reference: ApplicationSSOCredentialOAuth2ClientAuth createOAuth2ClientSecret
         """
         return self._call(
             "createOAuth2ClientSecret", "Oauth2ClientSecret", path={"appId": app_id}, body=body, options=options
@@ -156,7 +156,7 @@ class ApplicationClientAuthCredentials(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialOAuth2ClientAuth/#tag/ApplicationSSOCredentialOAuth2ClientAuth/operation/deactivateOAuth2ClientJsonWebKey
+        Okta's reference: ApplicationSSOCredentialOAuth2ClientAuth deactivateOAuth2ClientJsonWebKey
         """
         return self._call(
             "deactivateOAuth2ClientJsonWebKey",
@@ -183,7 +183,7 @@ class ApplicationClientAuthCredentials(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialOAuth2ClientAuth/#tag/ApplicationSSOCredentialOAuth2ClientAuth/operation/deactivateOAuth2ClientSecret
+        Okta's reference: ApplicationSSOCredentialOAuth2ClientAuth deactivateOAuth2ClientSecret
         """
         return self._call(
             "deactivateOAuth2ClientSecret",
@@ -210,7 +210,7 @@ class ApplicationClientAuthCredentials(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialOAuth2ClientAuth/#tag/ApplicationSSOCredentialOAuth2ClientAuth/operation/deleteOAuth2ClientSecret
+        Okta's reference: ApplicationSSOCredentialOAuth2ClientAuth deleteOAuth2ClientSecret
         """
         return self._do("deleteOAuth2ClientSecret", path={"appId": app_id, "secretId": secret_id}, options=options)
 
@@ -230,7 +230,7 @@ class ApplicationClientAuthCredentials(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialOAuth2ClientAuth/#tag/ApplicationSSOCredentialOAuth2ClientAuth/operation/deletejwk
+        Okta's reference: ApplicationSSOCredentialOAuth2ClientAuth deletejwk
         """
         return self._do("deletejwk", path={"appId": app_id, "keyId": key_id}, options=options)
 
@@ -250,7 +250,7 @@ class ApplicationClientAuthCredentials(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialOAuth2ClientAuth/#tag/ApplicationSSOCredentialOAuth2ClientAuth/operation/getJwk
+        Okta's reference: ApplicationSSOCredentialOAuth2ClientAuth getJwk
         """
         return self._call("getJwk", "Oauth2ClientJsonWebKey", path={"appId": app_id, "keyId": key_id}, options=options)
 
@@ -272,7 +272,7 @@ class ApplicationClientAuthCredentials(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialOAuth2ClientAuth/#tag/ApplicationSSOCredentialOAuth2ClientAuth/operation/getOAuth2ClientSecret
+        Okta's reference: ApplicationSSOCredentialOAuth2ClientAuth getOAuth2ClientSecret
         """
         return self._call(
             "getOAuth2ClientSecret",
@@ -299,7 +299,7 @@ class ApplicationClientAuthCredentials(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialOAuth2ClientAuth/#tag/ApplicationSSOCredentialOAuth2ClientAuth/operation/listJwk
+        Okta's reference: ApplicationSSOCredentialOAuth2ClientAuth listJwk
         """
         return self._list("listJwk", "Oauth2ClientJsonWebKey", path={"appId": app_id}, cursor=cursor, options=options)
 
@@ -321,7 +321,7 @@ class ApplicationClientAuthCredentials(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialOAuth2ClientAuth/#tag/ApplicationSSOCredentialOAuth2ClientAuth/operation/listOAuth2ClientSecrets
+        Okta's reference: ApplicationSSOCredentialOAuth2ClientAuth listOAuth2ClientSecrets
         """
         return self._list(
             "listOAuth2ClientSecrets", "Oauth2ClientSecret", path={"appId": app_id}, cursor=cursor, options=options

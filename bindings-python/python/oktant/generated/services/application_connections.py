@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class ApplicationConnections(Service):
     """Application connections: tag `ApplicationConnections` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationConnections/
+    Okta's reference: ApplicationConnections
     """
 
     __slots__ = ()
@@ -46,7 +46,7 @@ class ApplicationConnections(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationConnections/#tag/ApplicationConnections/operation/activateDefaultProvisioningConnectionForApplication
+        Okta's reference: ApplicationConnections activateDefaultProvisioningConnectionForApplication
         """
         return self._do("activateDefaultProvisioningConnectionForApplication", path={"appId": app_id}, options=options)
 
@@ -67,7 +67,7 @@ class ApplicationConnections(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationConnections/#tag/ApplicationConnections/operation/deactivateDefaultProvisioningConnectionForApplication
+        Okta's reference: ApplicationConnections deactivateDefaultProvisioningConnectionForApplication
         """
         return self._do(
             "deactivateDefaultProvisioningConnectionForApplication", path={"appId": app_id}, options=options
@@ -90,7 +90,7 @@ class ApplicationConnections(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationConnections/#tag/ApplicationConnections/operation/getDefaultProvisioningConnectionForApplication
+        Okta's reference: ApplicationConnections getDefaultProvisioningConnectionForApplication
         """
         return self._call(
             "getDefaultProvisioningConnectionForApplication",
@@ -123,7 +123,7 @@ class ApplicationConnections(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationConnections/#tag/ApplicationConnections/operation/updateDefaultProvisioningConnectionForApplication
+        Okta's reference: ApplicationConnections updateDefaultProvisioningConnectionForApplication
         """
         return self._call(
             "updateDefaultProvisioningConnectionForApplication",
@@ -160,7 +160,7 @@ class ApplicationConnections(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationConnections/#tag/ApplicationConnections/operation/verifyProvisioningConnectionForApplication
+        Okta's reference: ApplicationConnections verifyProvisioningConnectionForApplication
         """
         return self._do(
             "verifyProvisioningConnectionForApplication",

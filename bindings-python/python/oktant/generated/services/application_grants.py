@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class ApplicationGrants(Service):
     """Application grants: tag `ApplicationGrants` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationGrants/
+    Okta's reference: ApplicationGrants
     """
 
     __slots__ = ()
@@ -49,7 +49,7 @@ class ApplicationGrants(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationGrants/#tag/ApplicationGrants/operation/getScopeConsentGrant
+        Okta's reference: ApplicationGrants getScopeConsentGrant
         """
         return self._call(
             "getScopeConsentGrant",
@@ -77,7 +77,7 @@ class ApplicationGrants(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationGrants/#tag/ApplicationGrants/operation/grantConsentToScope
+        Okta's reference: ApplicationGrants grantConsentToScope
         """
         return self._call(
             "grantConsentToScope", "Oauth2ScopeConsentGrant", path={"appId": app_id}, body=body, options=options
@@ -108,7 +108,7 @@ class ApplicationGrants(Service):
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another
                 OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationGrants/#tag/ApplicationGrants/operation/listScopeConsentGrants
+        Okta's reference: ApplicationGrants listScopeConsentGrants
         """
         return self._list(
             "listScopeConsentGrants",
@@ -137,7 +137,7 @@ class ApplicationGrants(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationGrants/#tag/ApplicationGrants/operation/revokeScopeConsentGrant
+        Okta's reference: ApplicationGrants revokeScopeConsentGrant
         """
         return self._do("revokeScopeConsentGrant", path={"appId": app_id, "grantId": grant_id}, options=options)
 

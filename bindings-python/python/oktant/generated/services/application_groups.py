@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 class ApplicationGroups(Service):
     """Application groups: tag `ApplicationGroups` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationGroups/
+    Okta's reference: ApplicationGroups
     """
 
     __slots__ = ()
@@ -54,7 +54,7 @@ class ApplicationGroups(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationGroups/#tag/ApplicationGroups/operation/assignGroupToApplication
+        Okta's reference: ApplicationGroups assignGroupToApplication
         """
         return self._call(
             "assignGroupToApplication",
@@ -83,7 +83,7 @@ class ApplicationGroups(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationGroups/#tag/ApplicationGroups/operation/getApplicationGroupAssignment
+        Okta's reference: ApplicationGroups getApplicationGroupAssignment
         """
         return self._call(
             "getApplicationGroupAssignment",
@@ -124,7 +124,7 @@ class ApplicationGroups(Service):
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another
                 OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationGroups/#tag/ApplicationGroups/operation/listApplicationGroupAssignments
+        Okta's reference: ApplicationGroups listApplicationGroupAssignments
         """
         return self._list(
             "listApplicationGroupAssignments",
@@ -153,7 +153,7 @@ class ApplicationGroups(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationGroups/#tag/ApplicationGroups/operation/unassignApplicationFromGroup
+        Okta's reference: ApplicationGroups unassignApplicationFromGroup
         """
         return self._do("unassignApplicationFromGroup", path={"appId": app_id, "groupId": group_id}, options=options)
 
@@ -180,7 +180,7 @@ class ApplicationGroups(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationGroups/#tag/ApplicationGroups/operation/updateGroupAssignmentToApplication
+        Okta's reference: ApplicationGroups updateGroupAssignmentToApplication
         """
         return self._call(
             "updateGroupAssignmentToApplication",

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 class ApplicationKeyCredentials(Service):
     """Application key credentials: tag `ApplicationSSOCredentialKey` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialKey/
+    Okta's reference: ApplicationSSOCredentialKey
     """
 
     __slots__ = ()
@@ -51,7 +51,7 @@ class ApplicationKeyCredentials(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialKey/#tag/ApplicationSSOCredentialKey/operation/cloneApplicationKey
+        Okta's reference: ApplicationSSOCredentialKey cloneApplicationKey
         """
         return self._call(
             "cloneApplicationKey",
@@ -79,7 +79,7 @@ class ApplicationKeyCredentials(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialKey/#tag/ApplicationSSOCredentialKey/operation/generateApplicationKey
+        Okta's reference: ApplicationSSOCredentialKey generateApplicationKey
         """
         return self._call(
             "generateApplicationKey",
@@ -107,7 +107,7 @@ class ApplicationKeyCredentials(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialKey/#tag/ApplicationSSOCredentialKey/operation/generateCsrForApplication
+        Okta's reference: ApplicationSSOCredentialKey generateCsrForApplication
         """
         return self._call("generateCsrForApplication", "Csr", path={"appId": app_id}, body=body, options=options)
 
@@ -127,7 +127,7 @@ class ApplicationKeyCredentials(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialKey/#tag/ApplicationSSOCredentialKey/operation/getApplicationKey
+        Okta's reference: ApplicationSSOCredentialKey getApplicationKey
         """
         return self._call("getApplicationKey", "JsonWebKey", path={"appId": app_id, "keyId": key_id}, options=options)
 
@@ -147,7 +147,7 @@ class ApplicationKeyCredentials(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialKey/#tag/ApplicationSSOCredentialKey/operation/getCsrForApplication
+        Okta's reference: ApplicationSSOCredentialKey getCsrForApplication
         """
         return self._call("getCsrForApplication", "Csr", path={"appId": app_id, "csrId": csr_id}, options=options)
 
@@ -169,7 +169,7 @@ class ApplicationKeyCredentials(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialKey/#tag/ApplicationSSOCredentialKey/operation/listApplicationKeys
+        Okta's reference: ApplicationSSOCredentialKey listApplicationKeys
         """
         return self._list("listApplicationKeys", "JsonWebKey", path={"appId": app_id}, cursor=cursor, options=options)
 
@@ -191,7 +191,7 @@ class ApplicationKeyCredentials(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialKey/#tag/ApplicationSSOCredentialKey/operation/listCsrsForApplication
+        Okta's reference: ApplicationSSOCredentialKey listCsrsForApplication
         """
         return self._list("listCsrsForApplication", "Csr", path={"appId": app_id}, cursor=cursor, options=options)
 
@@ -215,7 +215,7 @@ class ApplicationKeyCredentials(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialKey/#tag/ApplicationSSOCredentialKey/operation/publishCsrFromApplication
+        Okta's reference: ApplicationSSOCredentialKey publishCsrFromApplication
         """
         return self._call(
             "publishBinaryCerCert",
@@ -245,7 +245,7 @@ class ApplicationKeyCredentials(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialKey/#tag/ApplicationSSOCredentialKey/operation/publishCsrFromApplication
+        Okta's reference: ApplicationSSOCredentialKey publishCsrFromApplication
         """
         return self._call(
             "publishBinaryDerCert",
@@ -275,7 +275,7 @@ class ApplicationKeyCredentials(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialKey/#tag/ApplicationSSOCredentialKey/operation/publishCsrFromApplication
+        Okta's reference: ApplicationSSOCredentialKey publishCsrFromApplication
         """
         return self._call(
             "publishBinaryPemCert",
@@ -305,7 +305,7 @@ class ApplicationKeyCredentials(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialKey/#tag/ApplicationSSOCredentialKey/operation/publishCsrFromApplication
+        Okta's reference: ApplicationSSOCredentialKey publishCsrFromApplication
         """
         return self._call(
             "publishCsrFromApplication",
@@ -333,7 +333,7 @@ class ApplicationKeyCredentials(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSOCredentialKey/#tag/ApplicationSSOCredentialKey/operation/revokeCsrFromApplication
+        Okta's reference: ApplicationSSOCredentialKey revokeCsrFromApplication
         """
         return self._do("revokeCsrFromApplication", path={"appId": app_id, "csrId": csr_id}, options=options)
 

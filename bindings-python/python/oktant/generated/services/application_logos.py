@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 class ApplicationLogos(Service):
     """Application logos: tag `ApplicationLogos` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationLogos/
+    Okta's reference: ApplicationLogos
     """
 
     __slots__ = ()
@@ -46,7 +46,7 @@ class ApplicationLogos(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationLogos/#tag/ApplicationLogos/operation/uploadApplicationLogo
+        Okta's reference: ApplicationLogos uploadApplicationLogo
         """
         return self._do("uploadApplicationLogo", path={"appId": app_id}, body=file(body), options=options)
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 class ApplicationSso(Service):
     """Application sso: tag `ApplicationSSO` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSO/
+    Okta's reference: ApplicationSSO
     """
 
     __slots__ = ()
@@ -44,7 +44,7 @@ class ApplicationSso(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationSSO/#tag/ApplicationSSO/operation/previewSAMLmetadataForApplication
+        Okta's reference: ApplicationSSO previewSAMLmetadataForApplication
         """
         return self._call(
             "previewSAMLmetadataForApplication", "text", path={"appId": app_id}, query={"kid": kid}, options=options

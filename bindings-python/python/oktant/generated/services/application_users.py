@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class ApplicationUsers(Service):
     """Application users: tag `ApplicationUsers` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationUsers/
+    Okta's reference: ApplicationUsers
     """
 
     __slots__ = ()
@@ -48,7 +48,7 @@ class ApplicationUsers(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationUsers/#tag/ApplicationUsers/operation/assignUserToApplication
+        Okta's reference: ApplicationUsers assignUserToApplication
         """
         return self._call("assignUserToApplication", "AppUser", path={"appId": app_id}, body=body, options=options)
 
@@ -71,7 +71,7 @@ class ApplicationUsers(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationUsers/#tag/ApplicationUsers/operation/getApplicationUser
+        Okta's reference: ApplicationUsers getApplicationUser
         """
         return self._call(
             "getApplicationUser",
@@ -112,7 +112,7 @@ class ApplicationUsers(Service):
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another
                 OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationUsers/#tag/ApplicationUsers/operation/listApplicationUsers
+        Okta's reference: ApplicationUsers listApplicationUsers
         """
         return self._list(
             "listApplicationUsers",
@@ -142,7 +142,7 @@ class ApplicationUsers(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationUsers/#tag/ApplicationUsers/operation/unassignUserFromApplication
+        Okta's reference: ApplicationUsers unassignUserFromApplication
         """
         return self._do(
             "unassignUserFromApplication",
@@ -174,7 +174,7 @@ class ApplicationUsers(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/ApplicationUsers/#tag/ApplicationUsers/operation/updateApplicationUser
+        Okta's reference: ApplicationUsers updateApplicationUser
         """
         return self._call(
             "updateApplicationUser", "AppUser", path={"appId": app_id, "userId": user_id}, body=body, options=options

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class Applications(Service):
     """Applications: tag `Application` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Application/
+    Okta's reference: Application
     """
 
     __slots__ = ()
@@ -45,7 +45,7 @@ class Applications(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Application/#tag/Application/operation/activateApplication
+        Okta's reference: Application activateApplication
         """
         return self._do("activateApplication", path={"appId": app_id}, options=options)
 
@@ -73,7 +73,7 @@ class Applications(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Application/#tag/Application/operation/createApplication
+        Okta's reference: Application createApplication
         """
         return self._call(
             "createApplication",
@@ -99,7 +99,7 @@ class Applications(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Application/#tag/Application/operation/deactivateApplication
+        Okta's reference: Application deactivateApplication
         """
         return self._do("deactivateApplication", path={"appId": app_id}, options=options)
 
@@ -118,7 +118,7 @@ class Applications(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Application/#tag/Application/operation/deleteApplication
+        Okta's reference: Application deleteApplication
         """
         return self._do("deleteApplication", path={"appId": app_id}, options=options)
 
@@ -140,7 +140,7 @@ class Applications(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Application/#tag/Application/operation/getApplication
+        Okta's reference: Application getApplication
         """
         return self._call(
             "getApplication", "Application", path={"appId": app_id}, query={"expand": expand}, options=options
@@ -180,7 +180,7 @@ class Applications(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError, PageError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Application/#tag/Application/operation/listApplications
+        Okta's reference: Application listApplications
         """
         return self._list(
             "listApplications",
@@ -216,7 +216,7 @@ class Applications(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Application/#tag/Application/operation/replaceApplication
+        Okta's reference: Application replaceApplication
         """
         return self._call("replaceApplication", "Application", path={"appId": app_id}, body=body, options=options)
 

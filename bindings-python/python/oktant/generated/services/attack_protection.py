@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class AttackProtection(Service):
     """Attack protection: tag `AttackProtection` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AttackProtection/
+    Okta's reference: AttackProtection
     """
 
     __slots__ = ()
@@ -43,7 +43,7 @@ class AttackProtection(Service):
         Raises:
             UnauthorizedError, ForbiddenError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AttackProtection/#tag/AttackProtection/operation/getAuthenticatorSettings
+        Okta's reference: AttackProtection getAuthenticatorSettings
         """
         return self._call("getAuthenticatorSettings", "AttackProtectionAuthenticatorSettings", options=options)
 
@@ -61,7 +61,7 @@ class AttackProtection(Service):
         Raises:
             UnauthorizedError, ForbiddenError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AttackProtection/#tag/AttackProtection/operation/getUserLockoutSettings
+        Okta's reference: AttackProtection getUserLockoutSettings
         """
         return self._call("getUserLockoutSettings", "UserLockoutSettings", options=options)
 
@@ -82,7 +82,7 @@ class AttackProtection(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AttackProtection/#tag/AttackProtection/operation/replaceAuthenticatorSettings
+        Okta's reference: AttackProtection replaceAuthenticatorSettings
         """
         return self._call(
             "replaceAuthenticatorSettings", "AttackProtectionAuthenticatorSettings", body=body, options=options
@@ -105,7 +105,7 @@ class AttackProtection(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AttackProtection/#tag/AttackProtection/operation/replaceUserLockoutSettings
+        Okta's reference: AttackProtection replaceUserLockoutSettings
         """
         return self._call("replaceUserLockoutSettings", "UserLockoutSettings", body=body, options=options)
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class Authenticators(Service):
     """Authenticators: tag `Authenticator` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Authenticator/
+    Okta's reference: Authenticator
     """
 
     __slots__ = ()
@@ -46,7 +46,7 @@ class Authenticators(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Authenticator/#tag/Authenticator/operation/activateAuthenticator
+        Okta's reference: Authenticator activateAuthenticator
         """
         return self._call(
             "activateAuthenticator", "AuthenticatorBase", path={"authenticatorId": authenticator_id}, options=options
@@ -71,7 +71,7 @@ class Authenticators(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Authenticator/#tag/Authenticator/operation/activateAuthenticatorMethod
+        Okta's reference: Authenticator activateAuthenticatorMethod
         """
         return self._call(
             "activateAuthenticatorMethod",
@@ -102,7 +102,7 @@ class Authenticators(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Authenticator/#tag/Authenticator/operation/createAuthenticator
+        Okta's reference: Authenticator createAuthenticator
         """
         return self._call(
             "createAuthenticator", "AuthenticatorBase", query={"activate": activate}, body=body, options=options
@@ -126,7 +126,7 @@ class Authenticators(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Authenticator/#tag/Authenticator/operation/deactivateAuthenticator
+        Okta's reference: Authenticator deactivateAuthenticator
         """
         return self._call(
             "deactivateAuthenticator", "AuthenticatorBase", path={"authenticatorId": authenticator_id}, options=options
@@ -151,7 +151,7 @@ class Authenticators(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Authenticator/#tag/Authenticator/operation/deactivateAuthenticatorMethod
+        Okta's reference: Authenticator deactivateAuthenticatorMethod
         """
         return self._call(
             "deactivateAuthenticatorMethod",
@@ -175,7 +175,7 @@ class Authenticators(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Authenticator/#tag/Authenticator/operation/getAuthenticator
+        Okta's reference: Authenticator getAuthenticator
         """
         return self._call(
             "getAuthenticator", "AuthenticatorBase", path={"authenticatorId": authenticator_id}, options=options
@@ -200,7 +200,7 @@ class Authenticators(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Authenticator/#tag/Authenticator/operation/getAuthenticatorMethod
+        Okta's reference: Authenticator getAuthenticatorMethod
         """
         return self._call(
             "getAuthenticatorMethod",
@@ -228,7 +228,7 @@ class Authenticators(Service):
         Raises:
             BadRequestError, RateLimitedError, PageError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Authenticator/#tag/Authenticator/operation/getWellKnownAppAuthenticatorConfiguration
+        Okta's reference: Authenticator getWellKnownAppAuthenticatorConfiguration
         """
         return self._list(
             "getWellKnownAppAuthenticatorConfiguration",
@@ -257,7 +257,7 @@ class Authenticators(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Authenticator/#tag/Authenticator/operation/listAuthenticatorMethods
+        Okta's reference: Authenticator listAuthenticatorMethods
         """
         return self._list(
             "listAuthenticatorMethods",
@@ -284,7 +284,7 @@ class Authenticators(Service):
         Raises:
             UnauthorizedError, ForbiddenError, RateLimitedError, PageError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Authenticator/#tag/Authenticator/operation/listAuthenticators
+        Okta's reference: Authenticator listAuthenticators
         """
         return self._list("listAuthenticators", "AuthenticatorBase", cursor=cursor, options=options)
 
@@ -306,7 +306,7 @@ class Authenticators(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Authenticator/#tag/Authenticator/operation/replaceAuthenticator
+        Okta's reference: Authenticator replaceAuthenticator
         """
         return self._call(
             "replaceAuthenticator",
@@ -340,7 +340,7 @@ class Authenticators(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Authenticator/#tag/Authenticator/operation/replaceAuthenticatorMethod
+        Okta's reference: Authenticator replaceAuthenticatorMethod
         """
         return self._call(
             "replaceAuthenticatorMethod",

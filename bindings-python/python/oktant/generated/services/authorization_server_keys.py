@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 class AuthorizationServerKeys(Service):
     """Authorization server keys: tag `AuthorizationServerKeys` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerKeys/
+    Okta's reference: AuthorizationServerKeys
     """
 
     __slots__ = ()
@@ -50,7 +50,7 @@ class AuthorizationServerKeys(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerKeys/#tag/AuthorizationServerKeys/operation/getAuthorizationServerKey
+        Okta's reference: AuthorizationServerKeys getAuthorizationServerKey
         """
         return self._call(
             "getAuthorizationServerKey",
@@ -78,7 +78,7 @@ class AuthorizationServerKeys(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerKeys/#tag/AuthorizationServerKeys/operation/listAuthorizationServerKeys
+        Okta's reference: AuthorizationServerKeys listAuthorizationServerKeys
         """
         return self._list(
             "listAuthorizationServerKeys",
@@ -107,7 +107,7 @@ class AuthorizationServerKeys(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerKeys/#tag/AuthorizationServerKeys/operation/rotateAuthorizationServerKeys
+        Okta's reference: AuthorizationServerKeys rotateAuthorizationServerKeys
         """
         return self._call(
             "rotateAuthorizationServerKeys",

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class AuthorizationServerPolicies(Service):
     """Authorization server policies: tag `AuthorizationServerPolicies` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerPolicies/
+    Okta's reference: AuthorizationServerPolicies
     """
 
     __slots__ = ()
@@ -49,7 +49,7 @@ class AuthorizationServerPolicies(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerPolicies/#tag/AuthorizationServerPolicies/operation/activateAuthorizationServerPolicy
+        Okta's reference: AuthorizationServerPolicies activateAuthorizationServerPolicy
         """
         return self._do(
             "activateAuthorizationServerPolicy",
@@ -78,7 +78,7 @@ class AuthorizationServerPolicies(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerPolicies/#tag/AuthorizationServerPolicies/operation/createAuthorizationServerPolicy
+        Okta's reference: AuthorizationServerPolicies createAuthorizationServerPolicy
         """
         return self._call(
             "createAuthorizationServerPolicy",
@@ -107,7 +107,7 @@ class AuthorizationServerPolicies(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerPolicies/#tag/AuthorizationServerPolicies/operation/deactivateAuthorizationServerPolicy
+        Okta's reference: AuthorizationServerPolicies deactivateAuthorizationServerPolicy
         """
         return self._do(
             "deactivateAuthorizationServerPolicy",
@@ -134,7 +134,7 @@ class AuthorizationServerPolicies(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerPolicies/#tag/AuthorizationServerPolicies/operation/deleteAuthorizationServerPolicy
+        Okta's reference: AuthorizationServerPolicies deleteAuthorizationServerPolicy
         """
         return self._do(
             "deleteAuthorizationServerPolicy",
@@ -161,7 +161,7 @@ class AuthorizationServerPolicies(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerPolicies/#tag/AuthorizationServerPolicies/operation/getAuthorizationServerPolicy
+        Okta's reference: AuthorizationServerPolicies getAuthorizationServerPolicy
         """
         return self._call(
             "getAuthorizationServerPolicy",
@@ -189,7 +189,7 @@ class AuthorizationServerPolicies(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerPolicies/#tag/AuthorizationServerPolicies/operation/listAuthorizationServerPolicies
+        Okta's reference: AuthorizationServerPolicies listAuthorizationServerPolicies
         """
         return self._list(
             "listAuthorizationServerPolicies",
@@ -223,7 +223,7 @@ class AuthorizationServerPolicies(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerPolicies/#tag/AuthorizationServerPolicies/operation/replaceAuthorizationServerPolicy
+        Okta's reference: AuthorizationServerPolicies replaceAuthorizationServerPolicy
         """
         return self._call(
             "replaceAuthorizationServerPolicy",

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class AuthorizationServerRules(Service):
     """Authorization server rules: tag `AuthorizationServerRules` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerRules/
+    Okta's reference: AuthorizationServerRules
     """
 
     __slots__ = ()
@@ -50,7 +50,7 @@ class AuthorizationServerRules(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerRules/#tag/AuthorizationServerRules/operation/activateAuthorizationServerPolicyRule
+        Okta's reference: AuthorizationServerRules activateAuthorizationServerPolicyRule
         """
         return self._do(
             "activateAuthorizationServerPolicyRule",
@@ -82,7 +82,7 @@ class AuthorizationServerRules(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerRules/#tag/AuthorizationServerRules/operation/createAuthorizationServerPolicyRule
+        Okta's reference: AuthorizationServerRules createAuthorizationServerPolicyRule
         """
         return self._call(
             "createAuthorizationServerPolicyRule",
@@ -112,7 +112,7 @@ class AuthorizationServerRules(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerRules/#tag/AuthorizationServerRules/operation/deactivateAuthorizationServerPolicyRule
+        Okta's reference: AuthorizationServerRules deactivateAuthorizationServerPolicyRule
         """
         return self._do(
             "deactivateAuthorizationServerPolicyRule",
@@ -140,7 +140,7 @@ class AuthorizationServerRules(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerRules/#tag/AuthorizationServerRules/operation/deleteAuthorizationServerPolicyRule
+        Okta's reference: AuthorizationServerRules deleteAuthorizationServerPolicyRule
         """
         return self._do(
             "deleteAuthorizationServerPolicyRule",
@@ -168,7 +168,7 @@ class AuthorizationServerRules(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerRules/#tag/AuthorizationServerRules/operation/getAuthorizationServerPolicyRule
+        Okta's reference: AuthorizationServerRules getAuthorizationServerPolicyRule
         """
         return self._call(
             "getAuthorizationServerPolicyRule",
@@ -202,7 +202,7 @@ class AuthorizationServerRules(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerRules/#tag/AuthorizationServerRules/operation/listAuthorizationServerPolicyRules
+        Okta's reference: AuthorizationServerRules listAuthorizationServerPolicyRules
         """
         return self._list(
             "listAuthorizationServerPolicyRules",
@@ -238,7 +238,7 @@ class AuthorizationServerRules(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerRules/#tag/AuthorizationServerRules/operation/replaceAuthorizationServerPolicyRule
+        Okta's reference: AuthorizationServerRules replaceAuthorizationServerPolicyRule
         """
         return self._call(
             "replaceAuthorizationServerPolicyRule",

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class AuthorizationServerScopes(Service):
     """Authorization server scopes: tag `AuthorizationServerScopes` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerScopes/
+    Okta's reference: AuthorizationServerScopes
     """
 
     __slots__ = ()
@@ -48,7 +48,7 @@ class AuthorizationServerScopes(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerScopes/#tag/AuthorizationServerScopes/operation/createOAuth2Scope
+        Okta's reference: AuthorizationServerScopes createOAuth2Scope
         """
         return self._call(
             "createOAuth2Scope", "Oauth2Scope", path={"authServerId": auth_server_id}, body=body, options=options
@@ -73,7 +73,7 @@ class AuthorizationServerScopes(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerScopes/#tag/AuthorizationServerScopes/operation/deleteOAuth2Scope
+        Okta's reference: AuthorizationServerScopes deleteOAuth2Scope
         """
         return self._do(
             "deleteOAuth2Scope", path={"authServerId": auth_server_id, "scopeId": scope_id}, options=options
@@ -98,7 +98,7 @@ class AuthorizationServerScopes(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerScopes/#tag/AuthorizationServerScopes/operation/getOAuth2Scope
+        Okta's reference: AuthorizationServerScopes getOAuth2Scope
         """
         return self._call(
             "getOAuth2Scope", "Oauth2Scope", path={"authServerId": auth_server_id, "scopeId": scope_id}, options=options
@@ -136,7 +136,7 @@ class AuthorizationServerScopes(Service):
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another
                 OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerScopes/#tag/AuthorizationServerScopes/operation/listOAuth2Scopes
+        Okta's reference: AuthorizationServerScopes listOAuth2Scopes
         """
         return self._list(
             "listOAuth2Scopes",
@@ -171,7 +171,7 @@ class AuthorizationServerScopes(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/AuthorizationServerScopes/#tag/AuthorizationServerScopes/operation/replaceOAuth2Scope
+        Okta's reference: AuthorizationServerScopes replaceOAuth2Scope
         """
         return self._call(
             "replaceOAuth2Scope",

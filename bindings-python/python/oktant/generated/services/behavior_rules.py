@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class BehaviorRules(Service):
     """Behavior rules: tag `Behavior` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Behavior/
+    Okta's reference: Behavior
     """
 
     __slots__ = ()
@@ -45,7 +45,7 @@ class BehaviorRules(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Behavior/#tag/Behavior/operation/activateBehaviorDetectionRule
+        Okta's reference: Behavior activateBehaviorDetectionRule
         """
         return self._call(
             "activateBehaviorDetectionRule", "BehaviorRule", path={"behaviorId": behavior_id}, options=options
@@ -68,7 +68,7 @@ class BehaviorRules(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Behavior/#tag/Behavior/operation/createBehaviorDetectionRule
+        Okta's reference: Behavior createBehaviorDetectionRule
         """
         return self._call("createBehaviorDetectionRule", "BehaviorRule", body=body, options=options)
 
@@ -89,7 +89,7 @@ class BehaviorRules(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Behavior/#tag/Behavior/operation/deactivateBehaviorDetectionRule
+        Okta's reference: Behavior deactivateBehaviorDetectionRule
         """
         return self._call(
             "deactivateBehaviorDetectionRule", "BehaviorRule", path={"behaviorId": behavior_id}, options=options
@@ -110,7 +110,7 @@ class BehaviorRules(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Behavior/#tag/Behavior/operation/deleteBehaviorDetectionRule
+        Okta's reference: Behavior deleteBehaviorDetectionRule
         """
         return self._do("deleteBehaviorDetectionRule", path={"behaviorId": behavior_id}, options=options)
 
@@ -129,7 +129,7 @@ class BehaviorRules(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Behavior/#tag/Behavior/operation/getBehaviorDetectionRule
+        Okta's reference: Behavior getBehaviorDetectionRule
         """
         return self._call("getBehaviorDetectionRule", "BehaviorRule", path={"behaviorId": behavior_id}, options=options)
 
@@ -150,7 +150,7 @@ class BehaviorRules(Service):
         Raises:
             UnauthorizedError, ForbiddenError, RateLimitedError, PageError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Behavior/#tag/Behavior/operation/listBehaviorDetectionRules
+        Okta's reference: Behavior listBehaviorDetectionRules
         """
         return self._list("listBehaviorDetectionRules", "BehaviorRule", cursor=cursor, options=options)
 
@@ -172,7 +172,7 @@ class BehaviorRules(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Behavior/#tag/Behavior/operation/replaceBehaviorDetectionRule
+        Okta's reference: Behavior replaceBehaviorDetectionRule
         """
         return self._call(
             "replaceBehaviorDetectionRule", "BehaviorRule", path={"behaviorId": behavior_id}, body=body, options=options

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class Brands(Service):
     """Brands: tag `Brands` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Brands/
+    Okta's reference: Brands
     """
 
     __slots__ = ()
@@ -47,7 +47,7 @@ class Brands(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Brands/#tag/Brands/operation/createBrand
+        Okta's reference: Brands createBrand
         """
         return self._call("createBrand", "Brand", body=body, options=options)
 
@@ -66,7 +66,7 @@ class Brands(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Brands/#tag/Brands/operation/deleteBrand
+        Okta's reference: Brands deleteBrand
         """
         return self._do("deleteBrand", path={"brandId": brand_id}, options=options)
 
@@ -88,7 +88,7 @@ class Brands(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Brands/#tag/Brands/operation/getBrand
+        Okta's reference: Brands getBrand
         """
         return self._call(
             "getBrand", "BrandWithEmbedded", path={"brandId": brand_id}, query={"expand": expand}, options=options
@@ -109,7 +109,7 @@ class Brands(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Brands/#tag/Brands/operation/listBrandDomains
+        Okta's reference: Brands listBrandDomains
         """
         return self._call("listBrandDomains", "BrandDomains", path={"brandId": brand_id}, options=options)
 
@@ -141,7 +141,7 @@ class Brands(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError, PageError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Brands/#tag/Brands/operation/listBrands
+        Okta's reference: Brands listBrands
         """
         return self._list(
             "listBrands",
@@ -172,7 +172,7 @@ class Brands(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Brands/#tag/Brands/operation/replaceBrand
+        Okta's reference: Brands replaceBrand
         """
         return self._call("replaceBrand", "Brand", path={"brandId": brand_id}, body=body, options=options)
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class CustomDomains(Service):
     """Custom domains: tag `CustomDomain` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomDomain/
+    Okta's reference: CustomDomain
     """
 
     __slots__ = ()
@@ -46,7 +46,7 @@ class CustomDomains(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomDomain/#tag/CustomDomain/operation/createCustomDomain
+        Okta's reference: CustomDomain createCustomDomain
         """
         return self._call("createCustomDomain", "DomainResponse", body=body, options=options)
 
@@ -65,7 +65,7 @@ class CustomDomains(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomDomain/#tag/CustomDomain/operation/deleteCustomDomain
+        Okta's reference: CustomDomain deleteCustomDomain
         """
         return self._do("deleteCustomDomain", path={"domainId": domain_id}, options=options)
 
@@ -84,7 +84,7 @@ class CustomDomains(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomDomain/#tag/CustomDomain/operation/getCustomDomain
+        Okta's reference: CustomDomain getCustomDomain
         """
         return self._call("getCustomDomain", "DomainResponse", path={"domainId": domain_id}, options=options)
 
@@ -102,7 +102,7 @@ class CustomDomains(Service):
         Raises:
             UnauthorizedError, ForbiddenError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomDomain/#tag/CustomDomain/operation/listCustomDomains
+        Okta's reference: CustomDomain listCustomDomains
         """
         return self._call("listCustomDomains", "DomainListResponse", options=options)
 
@@ -127,7 +127,7 @@ class CustomDomains(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomDomain/#tag/CustomDomain/operation/replaceCustomDomain
+        Okta's reference: CustomDomain replaceCustomDomain
         """
         return self._call(
             "replaceCustomDomain", "DomainResponse", path={"domainId": domain_id}, body=body, options=options
@@ -151,7 +151,7 @@ class CustomDomains(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomDomain/#tag/CustomDomain/operation/upsertCertificate
+        Okta's reference: CustomDomain upsertCertificate
         """
         return self._do("upsertCertificate", path={"domainId": domain_id}, body=body, options=options)
 
@@ -170,7 +170,7 @@ class CustomDomains(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/CustomDomain/#tag/CustomDomain/operation/verifyDomain
+        Okta's reference: CustomDomain verifyDomain
         """
         return self._call("verifyDomain", "DomainResponse", path={"domainId": domain_id}, options=options)
 

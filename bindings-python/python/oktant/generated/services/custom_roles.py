@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class CustomRoles(Service):
     """Custom roles: tag `RoleECustom` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleECustom/
+    Okta's reference: RoleECustom
     """
 
     __slots__ = ()
@@ -45,7 +45,7 @@ class CustomRoles(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleECustom/#tag/RoleECustom/operation/createRole
+        Okta's reference: RoleECustom createRole
         """
         return self._call("createRole", "IamRole", body=body, options=options)
 
@@ -64,7 +64,7 @@ class CustomRoles(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleECustom/#tag/RoleECustom/operation/deleteRole
+        Okta's reference: RoleECustom deleteRole
         """
         return self._do("deleteRole", path={"roleIdOrLabel": role_id_or_label}, options=options)
 
@@ -83,7 +83,7 @@ class CustomRoles(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleECustom/#tag/RoleECustom/operation/getRole
+        Okta's reference: RoleECustom getRole
         """
         return self._call("getRole", "IamRole", path={"roleIdOrLabel": role_id_or_label}, options=options)
 
@@ -105,7 +105,7 @@ class CustomRoles(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError, PageError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleECustom/#tag/RoleECustom/operation/listRoles
+        Okta's reference: RoleECustom listRoles
         """
         return self._list(
             "listRoles", "IamRole", query={"after": after}, page="IamRoles", cursor=cursor, options=options
@@ -132,7 +132,7 @@ class CustomRoles(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleECustom/#tag/RoleECustom/operation/replaceRole
+        Okta's reference: RoleECustom replaceRole
         """
         return self._call(
             "replaceRole", "IamRole", path={"roleIdOrLabel": role_id_or_label}, body=body, options=options

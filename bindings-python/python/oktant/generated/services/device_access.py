@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class DeviceAccess(Service):
     """Device access: tag `DeviceAccess` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/DeviceAccess/
+    Okta's reference: DeviceAccess
     """
 
     __slots__ = ()
@@ -45,7 +45,7 @@ class DeviceAccess(Service):
         Raises:
             UnauthorizedError, ForbiddenError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/DeviceAccess/#tag/DeviceAccess/operation/getDesktopMFARecoveryPinOrgSetting
+        Okta's reference: DeviceAccess getDesktopMFARecoveryPinOrgSetting
         """
         return self._call("getDesktopMFARecoveryPinOrgSetting", "DesktopMfaRecoveryPinOrgSetting", options=options)
 
@@ -66,7 +66,7 @@ class DeviceAccess(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/DeviceAccess/#tag/DeviceAccess/operation/replaceDesktopMFARecoveryPinOrgSetting
+        Okta's reference: DeviceAccess replaceDesktopMFARecoveryPinOrgSetting
         """
         return self._call(
             "replaceDesktopMFARecoveryPinOrgSetting", "DesktopMfaRecoveryPinOrgSetting", body=body, options=options

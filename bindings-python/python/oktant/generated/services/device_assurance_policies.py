@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class DeviceAssurancePolicies(Service):
     """Device assurance policies: tag `DeviceAssurance` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/DeviceAssurance/
+    Okta's reference: DeviceAssurance
     """
 
     __slots__ = ()
@@ -47,7 +47,7 @@ class DeviceAssurancePolicies(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/DeviceAssurance/#tag/DeviceAssurance/operation/createDeviceAssurancePolicy
+        Okta's reference: DeviceAssurance createDeviceAssurancePolicy
         """
         return self._call("createDeviceAssurancePolicy", "DeviceAssurance", body=body, options=options)
 
@@ -66,7 +66,7 @@ class DeviceAssurancePolicies(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/DeviceAssurance/#tag/DeviceAssurance/operation/deleteDeviceAssurancePolicy
+        Okta's reference: DeviceAssurance deleteDeviceAssurancePolicy
         """
         return self._do("deleteDeviceAssurancePolicy", path={"deviceAssuranceId": device_assurance_id}, options=options)
 
@@ -87,7 +87,7 @@ class DeviceAssurancePolicies(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/DeviceAssurance/#tag/DeviceAssurance/operation/getDeviceAssurancePolicy
+        Okta's reference: DeviceAssurance getDeviceAssurancePolicy
         """
         return self._call(
             "getDeviceAssurancePolicy",
@@ -113,7 +113,7 @@ class DeviceAssurancePolicies(Service):
         Raises:
             UnauthorizedError, ForbiddenError, RateLimitedError, PageError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/DeviceAssurance/#tag/DeviceAssurance/operation/listDeviceAssurancePolicies
+        Okta's reference: DeviceAssurance listDeviceAssurancePolicies
         """
         return self._list("listDeviceAssurancePolicies", "DeviceAssurance", cursor=cursor, options=options)
 
@@ -135,7 +135,7 @@ class DeviceAssurancePolicies(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/DeviceAssurance/#tag/DeviceAssurance/operation/replaceDeviceAssurancePolicy
+        Okta's reference: DeviceAssurance replaceDeviceAssurancePolicy
         """
         return self._call(
             "replaceDeviceAssurancePolicy",

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class DirectoriesIntegration(Service):
     """Directories integration: tag `DirectoriesIntegration` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/DirectoriesIntegration/
+    Okta's reference: DirectoriesIntegration
     """
 
     __slots__ = ()
@@ -48,7 +48,7 @@ class DirectoriesIntegration(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/DirectoriesIntegration/#tag/DirectoriesIntegration/operation/updateADGroupMembership
+        Okta's reference: DirectoriesIntegration updateADGroupMembership
         """
         return self._do("updateADGroupMembership", path={"appInstanceId": app_instance_id}, body=body, options=options)
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class EmailCustomization(Service):
     """Email customization: tag `EmailCustomization` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailCustomization/
+    Okta's reference: EmailCustomization
     """
 
     __slots__ = ()
@@ -46,7 +46,7 @@ class EmailCustomization(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailCustomization/#tag/EmailCustomization/operation/bulkRemoveEmailAddressBounces
+        Okta's reference: EmailCustomization bulkRemoveEmailAddressBounces
         """
         return self._call("bulkRemoveEmailAddressBounces", "BouncesRemoveListResult", body=body, options=options)
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class EmailDomains(Service):
     """Email domains: tag `EmailDomain` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailDomain/
+    Okta's reference: EmailDomain
     """
 
     __slots__ = ()
@@ -52,7 +52,7 @@ class EmailDomains(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailDomain/#tag/EmailDomain/operation/createEmailDomain
+        Okta's reference: EmailDomain createEmailDomain
         """
         return self._call(
             "createEmailDomain", "EmailDomainResponse", query={"expand": expand}, body=body, options=options
@@ -76,7 +76,7 @@ class EmailDomains(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailDomain/#tag/EmailDomain/operation/deleteEmailDomain
+        Okta's reference: EmailDomain deleteEmailDomain
         """
         return self._do(
             "deleteEmailDomain", path={"emailDomainId": email_domain_id}, query={"expand": expand}, options=options
@@ -100,7 +100,7 @@ class EmailDomains(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailDomain/#tag/EmailDomain/operation/getEmailDomain
+        Okta's reference: EmailDomain getEmailDomain
         """
         return self._call(
             "getEmailDomain",
@@ -128,7 +128,7 @@ class EmailDomains(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError, PageError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailDomain/#tag/EmailDomain/operation/listEmailDomains
+        Okta's reference: EmailDomain listEmailDomains
         """
         return self._list(
             "listEmailDomains",
@@ -162,7 +162,7 @@ class EmailDomains(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailDomain/#tag/EmailDomain/operation/replaceEmailDomain
+        Okta's reference: EmailDomain replaceEmailDomain
         """
         return self._call(
             "replaceEmailDomain",
@@ -188,7 +188,7 @@ class EmailDomains(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailDomain/#tag/EmailDomain/operation/verifyEmailDomain
+        Okta's reference: EmailDomain verifyEmailDomain
         """
         return self._call(
             "verifyEmailDomain", "EmailDomainResponse", path={"emailDomainId": email_domain_id}, options=options

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 class EmailServers(Service):
     """Email servers: tag `EmailServer` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailServer/
+    Okta's reference: EmailServer
     """
 
     __slots__ = ()
@@ -48,7 +48,7 @@ class EmailServers(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailServer/#tag/EmailServer/operation/createEmailServer
+        Okta's reference: EmailServer createEmailServer
         """
         return self._call("createEmailServer", "EmailServerResponse", body=body, options=options)
 
@@ -67,7 +67,7 @@ class EmailServers(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailServer/#tag/EmailServer/operation/deleteEmailServer
+        Okta's reference: EmailServer deleteEmailServer
         """
         return self._do("deleteEmailServer", path={"emailServerId": email_server_id}, options=options)
 
@@ -86,7 +86,7 @@ class EmailServers(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailServer/#tag/EmailServer/operation/getEmailServer
+        Okta's reference: EmailServer getEmailServer
         """
         return self._call(
             "getEmailServer", "EmailServerListResponse", path={"emailServerId": email_server_id}, options=options
@@ -106,7 +106,7 @@ class EmailServers(Service):
         Raises:
             UnauthorizedError, ForbiddenError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailServer/#tag/EmailServer/operation/listEmailServers
+        Okta's reference: EmailServer listEmailServers
         """
         return self._call("listEmailServers", "EmailServerListResponse", options=options)
 
@@ -131,7 +131,7 @@ class EmailServers(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailServer/#tag/EmailServer/operation/testEmailServer
+        Okta's reference: EmailServer testEmailServer
         """
         return self._do("testEmailServer", path={"emailServerId": email_server_id}, body=body, options=options)
 
@@ -156,7 +156,7 @@ class EmailServers(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EmailServer/#tag/EmailServer/operation/updateEmailServer
+        Okta's reference: EmailServer updateEmailServer
         """
         return self._call(
             "updateEmailServer",

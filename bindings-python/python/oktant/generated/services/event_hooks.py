@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class EventHooks(Service):
     """Event hooks: tag `EventHook` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EventHook/
+    Okta's reference: EventHook
     """
 
     __slots__ = ()
@@ -45,7 +45,7 @@ class EventHooks(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EventHook/#tag/EventHook/operation/activateEventHook
+        Okta's reference: EventHook activateEventHook
         """
         return self._call("activateEventHook", "EventHook", path={"eventHookId": event_hook_id}, options=options)
 
@@ -64,7 +64,7 @@ class EventHooks(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EventHook/#tag/EventHook/operation/createEventHook
+        Okta's reference: EventHook createEventHook
         """
         return self._call("createEventHook", "EventHook", body=body, options=options)
 
@@ -83,7 +83,7 @@ class EventHooks(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EventHook/#tag/EventHook/operation/deactivateEventHook
+        Okta's reference: EventHook deactivateEventHook
         """
         return self._call("deactivateEventHook", "EventHook", path={"eventHookId": event_hook_id}, options=options)
 
@@ -102,7 +102,7 @@ class EventHooks(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EventHook/#tag/EventHook/operation/deleteEventHook
+        Okta's reference: EventHook deleteEventHook
         """
         return self._do("deleteEventHook", path={"eventHookId": event_hook_id}, options=options)
 
@@ -121,7 +121,7 @@ class EventHooks(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EventHook/#tag/EventHook/operation/getEventHook
+        Okta's reference: EventHook getEventHook
         """
         return self._call("getEventHook", "EventHook", path={"eventHookId": event_hook_id}, options=options)
 
@@ -140,7 +140,7 @@ class EventHooks(Service):
         Raises:
             UnauthorizedError, ForbiddenError, RateLimitedError, PageError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EventHook/#tag/EventHook/operation/listEventHooks
+        Okta's reference: EventHook listEventHooks
         """
         return self._list("listEventHooks", "EventHook", cursor=cursor, options=options)
 
@@ -162,7 +162,7 @@ class EventHooks(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EventHook/#tag/EventHook/operation/replaceEventHook
+        Okta's reference: EventHook replaceEventHook
         """
         return self._call(
             "replaceEventHook", "EventHook", path={"eventHookId": event_hook_id}, body=body, options=options
@@ -183,7 +183,7 @@ class EventHooks(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/EventHook/#tag/EventHook/operation/verifyEventHook
+        Okta's reference: EventHook verifyEventHook
         """
         return self._call("verifyEventHook", "EventHook", path={"eventHookId": event_hook_id}, options=options)
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 class Features(Service):
     """Features: tag `Feature` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Feature/
+    Okta's reference: Feature
     """
 
     __slots__ = ()
@@ -43,7 +43,7 @@ class Features(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Feature/#tag/Feature/operation/getFeature
+        Okta's reference: Feature getFeature
         """
         return self._call("getFeature", "Feature", path={"featureId": feature_id}, options=options)
 
@@ -65,7 +65,7 @@ class Features(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Feature/#tag/Feature/operation/listFeatureDependencies
+        Okta's reference: Feature listFeatureDependencies
         """
         return self._list(
             "listFeatureDependencies", "Feature", path={"featureId": feature_id}, cursor=cursor, options=options
@@ -89,7 +89,7 @@ class Features(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Feature/#tag/Feature/operation/listFeatureDependents
+        Okta's reference: Feature listFeatureDependents
         """
         return self._list(
             "listFeatureDependents", "Feature", path={"featureId": feature_id}, cursor=cursor, options=options
@@ -110,7 +110,7 @@ class Features(Service):
         Raises:
             UnauthorizedError, ForbiddenError, RateLimitedError, PageError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Feature/#tag/Feature/operation/listFeatures
+        Okta's reference: Feature listFeatures
         """
         return self._list("listFeatures", "Feature", cursor=cursor, options=options)
 
@@ -133,7 +133,7 @@ class Features(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Feature/#tag/Feature/operation/updateFeatureLifecycle
+        Okta's reference: Feature updateFeatureLifecycle
         """
         return self._call(
             "updateFeatureLifecycle",

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class GroupOwners(Service):
     """Group owners: tag `GroupOwner` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/GroupOwner/
+    Okta's reference: GroupOwner
     """
 
     __slots__ = ()
@@ -51,7 +51,7 @@ class GroupOwners(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/GroupOwner/#tag/GroupOwner/operation/assignGroupOwner
+        Okta's reference: GroupOwner assignGroupOwner
         """
         return self._call("assignGroupOwner", "GroupOwner", path={"groupId": group_id}, body=body, options=options)
 
@@ -71,7 +71,7 @@ class GroupOwners(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/GroupOwner/#tag/GroupOwner/operation/deleteGroupOwner
+        Okta's reference: GroupOwner deleteGroupOwner
         """
         return self._do("deleteGroupOwner", path={"groupId": group_id, "ownerId": owner_id}, options=options)
 
@@ -104,7 +104,7 @@ class GroupOwners(Service):
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another
                 OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/GroupOwner/#tag/GroupOwner/operation/listGroupOwners
+        Okta's reference: GroupOwner listGroupOwners
         """
         return self._list(
             "listGroupOwners",

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 class GroupRoleAssignments(Service):
     """Group role assignments: tag `RoleAssignmentBGroup` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleAssignmentBGroup/
+    Okta's reference: RoleAssignmentBGroup
     """
 
     __slots__ = ()
@@ -59,7 +59,7 @@ class GroupRoleAssignments(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleAssignmentBGroup/#tag/RoleAssignmentBGroup/operation/assignRoleToGroup
+        Okta's reference: RoleAssignmentBGroup assignRoleToGroup
         """
         return self._call(
             "assignRoleToGroup",
@@ -88,7 +88,7 @@ class GroupRoleAssignments(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleAssignmentBGroup/#tag/RoleAssignmentBGroup/operation/getGroupAssignedRole
+        Okta's reference: RoleAssignmentBGroup getGroupAssignedRole
         """
         return self._call(
             "getGroupAssignedRole",
@@ -122,7 +122,7 @@ class GroupRoleAssignments(Service):
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another
                 OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleAssignmentBGroup/#tag/RoleAssignmentBGroup/operation/listGroupAssignedRoles
+        Okta's reference: RoleAssignmentBGroup listGroupAssignedRoles
         """
         return self._list(
             "listGroupAssignedRoles",
@@ -151,7 +151,7 @@ class GroupRoleAssignments(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleAssignmentBGroup/#tag/RoleAssignmentBGroup/operation/unassignRoleFromGroup
+        Okta's reference: RoleAssignmentBGroup unassignRoleFromGroup
         """
         return self._do(
             "unassignRoleFromGroup", path={"groupId": group_id, "roleAssignmentId": role_assignment_id}, options=options

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 class GroupRoleTargets(Service):
     """Group role targets: tag `RoleBTargetBGroup` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetBGroup/
+    Okta's reference: RoleBTargetBGroup
     """
 
     __slots__ = ()
@@ -54,7 +54,7 @@ class GroupRoleTargets(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetBGroup/#tag/RoleBTargetBGroup/operation/assignAppInstanceTargetToAppAdminRoleForGroup
+        Okta's reference: RoleBTargetBGroup assignAppInstanceTargetToAppAdminRoleForGroup
         """
         return self._do(
             "assignAppInstanceTargetToAppAdminRoleForGroup",
@@ -82,7 +82,7 @@ class GroupRoleTargets(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetBGroup/#tag/RoleBTargetBGroup/operation/assignAppTargetToAdminRoleForGroup
+        Okta's reference: RoleBTargetBGroup assignAppTargetToAdminRoleForGroup
         """
         return self._do(
             "assignAppTargetToAdminRoleForGroup",
@@ -114,7 +114,7 @@ class GroupRoleTargets(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetBGroup/#tag/RoleBTargetBGroup/operation/assignGroupTargetToGroupAdminRole
+        Okta's reference: RoleBTargetBGroup assignGroupTargetToGroupAdminRole
         """
         return self._do(
             "assignGroupTargetToGroupAdminRole",
@@ -152,7 +152,7 @@ class GroupRoleTargets(Service):
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another
                 OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetBGroup/#tag/RoleBTargetBGroup/operation/listApplicationTargetsForApplicationAdministratorRoleForGroup
+        Okta's reference: RoleBTargetBGroup listApplicationTargetsForApplicationAdministratorRoleForGroup
         """
         return self._list(
             "listApplicationTargetsForApplicationAdministratorRoleForGroup",
@@ -193,7 +193,7 @@ class GroupRoleTargets(Service):
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another
                 OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetBGroup/#tag/RoleBTargetBGroup/operation/listGroupTargetsForGroupRole
+        Okta's reference: RoleBTargetBGroup listGroupTargetsForGroupRole
         """
         return self._list(
             "listGroupTargetsForGroupRole",
@@ -230,7 +230,7 @@ class GroupRoleTargets(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetBGroup/#tag/RoleBTargetBGroup/operation/unassignAppInstanceTargetToAppAdminRoleForGroup
+        Okta's reference: RoleBTargetBGroup unassignAppInstanceTargetToAppAdminRoleForGroup
         """
         return self._do(
             "unassignAppInstanceTargetToAppAdminRoleForGroup",
@@ -258,7 +258,7 @@ class GroupRoleTargets(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetBGroup/#tag/RoleBTargetBGroup/operation/unassignAppTargetToAdminRoleForGroup
+        Okta's reference: RoleBTargetBGroup unassignAppTargetToAdminRoleForGroup
         """
         return self._do(
             "unassignAppTargetToAdminRoleForGroup",
@@ -290,7 +290,7 @@ class GroupRoleTargets(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetBGroup/#tag/RoleBTargetBGroup/operation/unassignGroupTargetFromGroupAdminRole
+        Okta's reference: RoleBTargetBGroup unassignGroupTargetFromGroupAdminRole
         """
         return self._do(
             "unassignGroupTargetFromGroupAdminRole",

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class Groups(Service):
     """Groups: tag `Group` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Group/
+    Okta's reference: Group
     """
 
     __slots__ = ()
@@ -45,7 +45,7 @@ class Groups(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Group/#tag/Group/operation/addGroup
+        Okta's reference: Group addGroup
         """
         return self._call("addGroup", "Group", body=body, options=options)
 
@@ -65,7 +65,7 @@ class Groups(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Group/#tag/Group/operation/assignUserToGroup
+        Okta's reference: Group assignUserToGroup
         """
         return self._do("assignUserToGroup", path={"groupId": group_id, "userId": user_id}, options=options)
 
@@ -84,7 +84,7 @@ class Groups(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Group/#tag/Group/operation/deleteGroup
+        Okta's reference: Group deleteGroup
         """
         return self._do("deleteGroup", path={"groupId": group_id}, options=options)
 
@@ -103,7 +103,7 @@ class Groups(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Group/#tag/Group/operation/getGroup
+        Okta's reference: Group getGroup
         """
         return self._call("getGroup", "Group", path={"groupId": group_id}, options=options)
 
@@ -134,7 +134,7 @@ class Groups(Service):
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another
                 OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Group/#tag/Group/operation/listAssignedApplicationsForGroup
+        Okta's reference: Group listAssignedApplicationsForGroup
         """
         return self._list(
             "listAssignedApplicationsForGroup",
@@ -172,7 +172,7 @@ class Groups(Service):
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another
                 OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Group/#tag/Group/operation/listGroupUsers
+        Okta's reference: Group listGroupUsers
         """
         return self._list(
             "listGroupUsers",
@@ -219,7 +219,7 @@ class Groups(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError, PageError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Group/#tag/Group/operation/listGroups
+        Okta's reference: Group listGroups
         """
         return self._list(
             "listGroups",
@@ -259,7 +259,7 @@ class Groups(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Group/#tag/Group/operation/replaceGroup
+        Okta's reference: Group replaceGroup
         """
         return self._call("replaceGroup", "Group", path={"groupId": group_id}, body=body, options=options)
 
@@ -281,7 +281,7 @@ class Groups(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Group/#tag/Group/operation/unassignUserFromGroup
+        Okta's reference: Group unassignUserFromGroup
         """
         return self._do("unassignUserFromGroup", path={"groupId": group_id, "userId": user_id}, options=options)
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class IdentityProviderKeys(Service):
     """Identity provider keys: tag `IdentityProviderKeys` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderKeys/
+    Okta's reference: IdentityProviderKeys
     """
 
     __slots__ = ()
@@ -47,7 +47,7 @@ class IdentityProviderKeys(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderKeys/#tag/IdentityProviderKeys/operation/createIdentityProviderKey
+        Okta's reference: IdentityProviderKeys createIdentityProviderKey
         """
         return self._call("createIdentityProviderKey", "IdpKeyCredential", body=body, options=options)
 
@@ -66,7 +66,7 @@ class IdentityProviderKeys(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderKeys/#tag/IdentityProviderKeys/operation/deleteIdentityProviderKey
+        Okta's reference: IdentityProviderKeys deleteIdentityProviderKey
         """
         return self._do("deleteIdentityProviderKey", path={"kid": kid}, options=options)
 
@@ -85,7 +85,7 @@ class IdentityProviderKeys(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderKeys/#tag/IdentityProviderKeys/operation/getIdentityProviderKey
+        Okta's reference: IdentityProviderKeys getIdentityProviderKey
         """
         return self._call("getIdentityProviderKey", "IdpKeyCredential", path={"kid": kid}, options=options)
 
@@ -113,7 +113,7 @@ class IdentityProviderKeys(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError, PageError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderKeys/#tag/IdentityProviderKeys/operation/listIdentityProviderKeys
+        Okta's reference: IdentityProviderKeys listIdentityProviderKeys
         """
         return self._list(
             "listIdentityProviderKeys",
@@ -141,7 +141,7 @@ class IdentityProviderKeys(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProviderKeys/#tag/IdentityProviderKeys/operation/replaceIdentityProviderKey
+        Okta's reference: IdentityProviderKeys replaceIdentityProviderKey
         """
         return self._call(
             "replaceIdentityProviderKey", "IdpKeyCredential", path={"kid": kid}, body=body, options=options

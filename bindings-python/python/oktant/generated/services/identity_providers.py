@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class IdentityProviders(Service):
     """Identity providers: tag `IdentityProvider` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProvider/
+    Okta's reference: IdentityProvider
     """
 
     __slots__ = ()
@@ -45,7 +45,7 @@ class IdentityProviders(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProvider/#tag/IdentityProvider/operation/activateIdentityProvider
+        Okta's reference: IdentityProvider activateIdentityProvider
         """
         return self._call("activateIdentityProvider", "IdentityProvider", path={"idpId": idp_id}, options=options)
 
@@ -66,7 +66,7 @@ class IdentityProviders(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProvider/#tag/IdentityProvider/operation/createIdentityProvider
+        Okta's reference: IdentityProvider createIdentityProvider
         """
         return self._call("createIdentityProvider", "IdentityProvider", body=body, options=options)
 
@@ -85,7 +85,7 @@ class IdentityProviders(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProvider/#tag/IdentityProvider/operation/deactivateIdentityProvider
+        Okta's reference: IdentityProvider deactivateIdentityProvider
         """
         return self._call("deactivateIdentityProvider", "IdentityProvider", path={"idpId": idp_id}, options=options)
 
@@ -104,7 +104,7 @@ class IdentityProviders(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProvider/#tag/IdentityProvider/operation/deleteIdentityProvider
+        Okta's reference: IdentityProvider deleteIdentityProvider
         """
         return self._do("deleteIdentityProvider", path={"idpId": idp_id}, options=options)
 
@@ -123,7 +123,7 @@ class IdentityProviders(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProvider/#tag/IdentityProvider/operation/getIdentityProvider
+        Okta's reference: IdentityProvider getIdentityProvider
         """
         return self._call("getIdentityProvider", "IdentityProvider", path={"idpId": idp_id}, options=options)
 
@@ -155,7 +155,7 @@ class IdentityProviders(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError, PageError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProvider/#tag/IdentityProvider/operation/listIdentityProviders
+        Okta's reference: IdentityProvider listIdentityProviders
         """
         return self._list(
             "listIdentityProviders",
@@ -183,7 +183,7 @@ class IdentityProviders(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentityProvider/#tag/IdentityProvider/operation/replaceIdentityProvider
+        Okta's reference: IdentityProvider replaceIdentityProvider
         """
         return self._call(
             "replaceIdentityProvider", "IdentityProvider", path={"idpId": idp_id}, body=body, options=options

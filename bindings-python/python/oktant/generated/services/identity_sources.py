@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class IdentitySources(Service):
     """Identity sources: tag `IdentitySource` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentitySource/
+    Okta's reference: IdentitySource
     """
 
     __slots__ = ()
@@ -47,7 +47,7 @@ class IdentitySources(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentitySource/#tag/IdentitySource/operation/createIdentitySourceSession
+        Okta's reference: IdentitySource createIdentitySourceSession
         """
         return self._call(
             "createIdentitySourceSession",
@@ -75,7 +75,7 @@ class IdentitySources(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentitySource/#tag/IdentitySource/operation/deleteIdentitySourceSession
+        Okta's reference: IdentitySource deleteIdentitySourceSession
         """
         return self._do(
             "deleteIdentitySourceSession",
@@ -101,7 +101,7 @@ class IdentitySources(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentitySource/#tag/IdentitySource/operation/getIdentitySourceSession
+        Okta's reference: IdentitySource getIdentitySourceSession
         """
         return self._call(
             "getIdentitySourceSession",
@@ -129,7 +129,7 @@ class IdentitySources(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentitySource/#tag/IdentitySource/operation/listIdentitySourceSessions
+        Okta's reference: IdentitySource listIdentitySourceSessions
         """
         return self._list(
             "listIdentitySourceSessions",
@@ -158,7 +158,7 @@ class IdentitySources(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentitySource/#tag/IdentitySource/operation/startImportFromIdentitySource
+        Okta's reference: IdentitySource startImportFromIdentitySource
         """
         return self._call(
             "startImportFromIdentitySource",
@@ -191,7 +191,7 @@ class IdentitySources(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentitySource/#tag/IdentitySource/operation/uploadIdentitySourceDataForDelete
+        Okta's reference: IdentitySource uploadIdentitySourceDataForDelete
         """
         return self._do(
             "uploadIdentitySourceDataForDelete",
@@ -224,7 +224,7 @@ class IdentitySources(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/IdentitySource/#tag/IdentitySource/operation/uploadIdentitySourceDataForUpsert
+        Okta's reference: IdentitySource uploadIdentitySourceDataForUpsert
         """
         return self._do(
             "uploadIdentitySourceDataForUpsert",

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 class InlineHooks(Service):
     """Inline hooks: tag `InlineHook` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/InlineHook/
+    Okta's reference: InlineHook
     """
 
     __slots__ = ()
@@ -46,7 +46,7 @@ class InlineHooks(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/InlineHook/#tag/InlineHook/operation/activateInlineHook
+        Okta's reference: InlineHook activateInlineHook
         """
         return self._call("activateInlineHook", "InlineHook", path={"inlineHookId": inline_hook_id}, options=options)
 
@@ -65,7 +65,7 @@ class InlineHooks(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/InlineHook/#tag/InlineHook/operation/createInlineHook
+        Okta's reference: InlineHook createInlineHook
         """
         return self._call("createInlineHook", "InlineHook", body=body, options=options)
 
@@ -84,7 +84,7 @@ class InlineHooks(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/InlineHook/#tag/InlineHook/operation/deactivateInlineHook
+        Okta's reference: InlineHook deactivateInlineHook
         """
         return self._call("deactivateInlineHook", "InlineHook", path={"inlineHookId": inline_hook_id}, options=options)
 
@@ -103,7 +103,7 @@ class InlineHooks(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/InlineHook/#tag/InlineHook/operation/deleteInlineHook
+        Okta's reference: InlineHook deleteInlineHook
         """
         return self._do("deleteInlineHook", path={"inlineHookId": inline_hook_id}, options=options)
 
@@ -125,7 +125,7 @@ class InlineHooks(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/InlineHook/#tag/InlineHook/operation/executeInlineHook
+        Okta's reference: InlineHook executeInlineHook
         """
         return self._call(
             "executeInlineHook", "InlineHookResponse", path={"inlineHookId": inline_hook_id}, body=body, options=options
@@ -146,7 +146,7 @@ class InlineHooks(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/InlineHook/#tag/InlineHook/operation/getInlineHook
+        Okta's reference: InlineHook getInlineHook
         """
         return self._call("getInlineHook", "InlineHook", path={"inlineHookId": inline_hook_id}, options=options)
 
@@ -168,7 +168,7 @@ class InlineHooks(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError, PageError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/InlineHook/#tag/InlineHook/operation/listInlineHooks
+        Okta's reference: InlineHook listInlineHooks
         """
         return self._list("listInlineHooks", "InlineHook", query={"type": type}, cursor=cursor, options=options)
 
@@ -190,7 +190,7 @@ class InlineHooks(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/InlineHook/#tag/InlineHook/operation/replaceInlineHook
+        Okta's reference: InlineHook replaceInlineHook
         """
         return self._call(
             "replaceInlineHook", "InlineHook", path={"inlineHookId": inline_hook_id}, body=body, options=options
@@ -214,7 +214,7 @@ class InlineHooks(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/InlineHook/#tag/InlineHook/operation/updateInlineHook
+        Okta's reference: InlineHook updateInlineHook
         """
         return self._call(
             "updateInlineHook", "InlineHook", path={"inlineHookId": inline_hook_id}, body=body, options=options

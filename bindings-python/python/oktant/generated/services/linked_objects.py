@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class LinkedObjects(Service):
     """Linked objects: tag `LinkedObject` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/LinkedObject/
+    Okta's reference: LinkedObject
     """
 
     __slots__ = ()
@@ -47,7 +47,7 @@ class LinkedObjects(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/LinkedObject/#tag/LinkedObject/operation/createLinkedObjectDefinition
+        Okta's reference: LinkedObject createLinkedObjectDefinition
         """
         return self._call("createLinkedObjectDefinition", "LinkedObject", body=body, options=options)
 
@@ -66,7 +66,7 @@ class LinkedObjects(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/LinkedObject/#tag/LinkedObject/operation/deleteLinkedObjectDefinition
+        Okta's reference: LinkedObject deleteLinkedObjectDefinition
         """
         return self._do("deleteLinkedObjectDefinition", path={"linkedObjectName": linked_object_name}, options=options)
 
@@ -87,7 +87,7 @@ class LinkedObjects(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/LinkedObject/#tag/LinkedObject/operation/getLinkedObjectDefinition
+        Okta's reference: LinkedObject getLinkedObjectDefinition
         """
         return self._call(
             "getLinkedObjectDefinition", "LinkedObject", path={"linkedObjectName": linked_object_name}, options=options
@@ -110,7 +110,7 @@ class LinkedObjects(Service):
         Raises:
             UnauthorizedError, ForbiddenError, RateLimitedError, PageError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/LinkedObject/#tag/LinkedObject/operation/listLinkedObjectDefinitions
+        Okta's reference: LinkedObject listLinkedObjectDefinitions
         """
         return self._list("listLinkedObjectDefinitions", "LinkedObject", cursor=cursor, options=options)
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class LogStreaming(Service):
     """Log streaming: tag `LogStream` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/LogStream/
+    Okta's reference: LogStream
     """
 
     __slots__ = ()
@@ -45,7 +45,7 @@ class LogStreaming(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/LogStream/#tag/LogStream/operation/activateLogStream
+        Okta's reference: LogStream activateLogStream
         """
         return self._call("activateLogStream", "LogStream?", path={"logStreamId": log_stream_id}, options=options)
 
@@ -64,7 +64,7 @@ class LogStreaming(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/LogStream/#tag/LogStream/operation/createLogStream
+        Okta's reference: LogStream createLogStream
         """
         return self._call("createLogStream", "LogStream", body=body, options=options)
 
@@ -83,7 +83,7 @@ class LogStreaming(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/LogStream/#tag/LogStream/operation/deactivateLogStream
+        Okta's reference: LogStream deactivateLogStream
         """
         return self._call("deactivateLogStream", "LogStream?", path={"logStreamId": log_stream_id}, options=options)
 
@@ -102,7 +102,7 @@ class LogStreaming(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/LogStream/#tag/LogStream/operation/deleteLogStream
+        Okta's reference: LogStream deleteLogStream
         """
         return self._do("deleteLogStream", path={"logStreamId": log_stream_id}, options=options)
 
@@ -121,7 +121,7 @@ class LogStreaming(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/LogStream/#tag/LogStream/operation/getLogStream
+        Okta's reference: LogStream getLogStream
         """
         return self._call("getLogStream", "LogStream", path={"logStreamId": log_stream_id}, options=options)
 
@@ -151,7 +151,7 @@ class LogStreaming(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError, PageError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/LogStream/#tag/LogStream/operation/listLogStreams
+        Okta's reference: LogStream listLogStreams
         """
         return self._list(
             "listLogStreams",
@@ -182,7 +182,7 @@ class LogStreaming(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/LogStream/#tag/LogStream/operation/replaceLogStream
+        Okta's reference: LogStream replaceLogStream
         """
         return self._call(
             "replaceLogStream", "LogStream", path={"logStreamId": log_stream_id}, body=body, options=options

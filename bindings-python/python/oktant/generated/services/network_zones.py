@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class NetworkZones(Service):
     """Network zones: tag `NetworkZone` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/NetworkZone/
+    Okta's reference: NetworkZone
     """
 
     __slots__ = ()
@@ -45,7 +45,7 @@ class NetworkZones(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/NetworkZone/#tag/NetworkZone/operation/activateNetworkZone
+        Okta's reference: NetworkZone activateNetworkZone
         """
         return self._call("activateNetworkZone", "NetworkZone", path={"zoneId": zone_id}, options=options)
 
@@ -64,7 +64,7 @@ class NetworkZones(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/NetworkZone/#tag/NetworkZone/operation/createNetworkZone
+        Okta's reference: NetworkZone createNetworkZone
         """
         return self._call("createNetworkZone", "NetworkZone", body=body, options=options)
 
@@ -83,7 +83,7 @@ class NetworkZones(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/NetworkZone/#tag/NetworkZone/operation/deactivateNetworkZone
+        Okta's reference: NetworkZone deactivateNetworkZone
         """
         return self._call("deactivateNetworkZone", "NetworkZone", path={"zoneId": zone_id}, options=options)
 
@@ -102,7 +102,7 @@ class NetworkZones(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/NetworkZone/#tag/NetworkZone/operation/deleteNetworkZone
+        Okta's reference: NetworkZone deleteNetworkZone
         """
         return self._do("deleteNetworkZone", path={"zoneId": zone_id}, options=options)
 
@@ -121,7 +121,7 @@ class NetworkZones(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/NetworkZone/#tag/NetworkZone/operation/getNetworkZone
+        Okta's reference: NetworkZone getNetworkZone
         """
         return self._call("getNetworkZone", "NetworkZone", path={"zoneId": zone_id}, options=options)
 
@@ -151,7 +151,7 @@ class NetworkZones(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError, PageError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/NetworkZone/#tag/NetworkZone/operation/listNetworkZones
+        Okta's reference: NetworkZone listNetworkZones
         """
         return self._list(
             "listNetworkZones",
@@ -179,7 +179,7 @@ class NetworkZones(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/NetworkZone/#tag/NetworkZone/operation/replaceNetworkZone
+        Okta's reference: NetworkZone replaceNetworkZone
         """
         return self._call("replaceNetworkZone", "NetworkZone", path={"zoneId": zone_id}, body=body, options=options)
 

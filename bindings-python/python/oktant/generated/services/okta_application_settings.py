@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class OktaApplicationSettings(Service):
     """Okta application settings: tag `OktaApplicationSettings` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OktaApplicationSettings/
+    Okta's reference: OktaApplicationSettings
     """
 
     __slots__ = ()
@@ -46,7 +46,7 @@ class OktaApplicationSettings(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OktaApplicationSettings/#tag/OktaApplicationSettings/operation/getFirstPartyAppSettings
+        Okta's reference: OktaApplicationSettings getFirstPartyAppSettings
         """
         return self._call(
             "getFirstPartyAppSettings", "AdminConsoleSettings", path={"appName": app_name}, options=options
@@ -70,7 +70,7 @@ class OktaApplicationSettings(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OktaApplicationSettings/#tag/OktaApplicationSettings/operation/replaceFirstPartyAppSettings
+        Okta's reference: OktaApplicationSettings replaceFirstPartyAppSettings
         """
         return self._call(
             "replaceFirstPartyAppSettings",

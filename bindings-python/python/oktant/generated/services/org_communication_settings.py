@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 class OrgCommunicationSettings(Service):
     """Org communication settings: tag `OrgSettingCommunication` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingCommunication/
+    Okta's reference: OrgSettingCommunication
     """
 
     __slots__ = ()
@@ -41,7 +41,7 @@ class OrgCommunicationSettings(Service):
         Raises:
             UnauthorizedError, ForbiddenError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingCommunication/#tag/OrgSettingCommunication/operation/getOktaCommunicationSettings
+        Okta's reference: OrgSettingCommunication getOktaCommunicationSettings
         """
         return self._call("getOktaCommunicationSettings", "OrgOktaCommunicationSetting", options=options)
 
@@ -59,7 +59,7 @@ class OrgCommunicationSettings(Service):
         Raises:
             UnauthorizedError, ForbiddenError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingCommunication/#tag/OrgSettingCommunication/operation/optInUsersToOktaCommunicationEmails
+        Okta's reference: OrgSettingCommunication optInUsersToOktaCommunicationEmails
         """
         return self._call("optInUsersToOktaCommunicationEmails", "OrgOktaCommunicationSetting", options=options)
 
@@ -79,7 +79,7 @@ class OrgCommunicationSettings(Service):
         Raises:
             UnauthorizedError, ForbiddenError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingCommunication/#tag/OrgSettingCommunication/operation/optOutUsersFromOktaCommunicationEmails
+        Okta's reference: OrgSettingCommunication optOutUsersFromOktaCommunicationEmails
         """
         return self._call("optOutUsersFromOktaCommunicationEmails", "OrgOktaCommunicationSetting", options=options)
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class OrgContacts(Service):
     """Org contacts: tag `OrgSettingContact` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingContact/
+    Okta's reference: OrgSettingContact
     """
 
     __slots__ = ()
@@ -45,7 +45,7 @@ class OrgContacts(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingContact/#tag/OrgSettingContact/operation/getOrgContactUser
+        Okta's reference: OrgSettingContact getOrgContactUser
         """
         return self._call("getOrgContactUser", "OrgContactUser", path={"contactType": contact_type}, options=options)
 
@@ -66,7 +66,7 @@ class OrgContacts(Service):
         Raises:
             UnauthorizedError, ForbiddenError, RateLimitedError, PageError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingContact/#tag/OrgSettingContact/operation/listOrgContactTypes
+        Okta's reference: OrgSettingContact listOrgContactTypes
         """
         return self._list("listOrgContactTypes", "OrgContactTypeObj", cursor=cursor, options=options)
 
@@ -88,7 +88,7 @@ class OrgContacts(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingContact/#tag/OrgSettingContact/operation/replaceOrgContactUser
+        Okta's reference: OrgSettingContact replaceOrgContactUser
         """
         return self._call(
             "replaceOrgContactUser", "OrgContactUser", path={"contactType": contact_type}, body=body, options=options

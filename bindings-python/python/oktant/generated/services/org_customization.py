@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class OrgCustomization(Service):
     """Org customization: tag `OrgSettingCustomization` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingCustomization/
+    Okta's reference: OrgSettingCustomization
     """
 
     __slots__ = ()
@@ -43,7 +43,7 @@ class OrgCustomization(Service):
         Raises:
             UnauthorizedError, ForbiddenError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingCustomization/#tag/OrgSettingCustomization/operation/getOrgPreferences
+        Okta's reference: OrgSettingCustomization getOrgPreferences
         """
         return self._call("getOrgPreferences", "OrgPreferences", options=options)
 
@@ -61,7 +61,7 @@ class OrgCustomization(Service):
         Raises:
             UnauthorizedError, ForbiddenError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingCustomization/#tag/OrgSettingCustomization/operation/setOrgHideOktaUIFooter
+        Okta's reference: OrgSettingCustomization setOrgHideOktaUIFooter
         """
         return self._call("setOrgHideOktaUIFooter", "OrgPreferences", options=options)
 
@@ -79,7 +79,7 @@ class OrgCustomization(Service):
         Raises:
             UnauthorizedError, ForbiddenError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingCustomization/#tag/OrgSettingCustomization/operation/setOrgShowOktaUIFooter
+        Okta's reference: OrgSettingCustomization setOrgShowOktaUIFooter
         """
         return self._call("setOrgShowOktaUIFooter", "OrgPreferences", options=options)
 
@@ -98,7 +98,7 @@ class OrgCustomization(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingCustomization/#tag/OrgSettingCustomization/operation/uploadOrgLogo
+        Okta's reference: OrgSettingCustomization uploadOrgLogo
         """
         return self._do("uploadOrgLogo", body=file(body), options=options)
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class OrgGeneralSettings(Service):
     """Org general settings: tag `OrgSettingGeneral` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingGeneral/
+    Okta's reference: OrgSettingGeneral
     """
 
     __slots__ = ()
@@ -43,7 +43,7 @@ class OrgGeneralSettings(Service):
         Raises:
             UnauthorizedError, ForbiddenError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingGeneral/#tag/OrgSettingGeneral/operation/getOrgSettings
+        Okta's reference: OrgSettingGeneral getOrgSettings
         """
         return self._call("getOrgSettings", "OrgSetting", options=options)
 
@@ -62,7 +62,7 @@ class OrgGeneralSettings(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingGeneral/#tag/OrgSettingGeneral/operation/replaceOrgSettings
+        Okta's reference: OrgSettingGeneral replaceOrgSettings
         """
         return self._call("replaceOrgSettings", "OrgSetting", body=body, options=options)
 
@@ -83,7 +83,7 @@ class OrgGeneralSettings(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingGeneral/#tag/OrgSettingGeneral/operation/updateOrgSettings
+        Okta's reference: OrgSettingGeneral updateOrgSettings
         """
         return self._call("updateOrgSettings", "OrgSetting", body=body, options=options)
 

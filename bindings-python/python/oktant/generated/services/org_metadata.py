@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 class OrgMetadata(Service):
     """Org metadata: tag `OrgSettingMetadata` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingMetadata/
+    Okta's reference: OrgSettingMetadata
     """
 
     __slots__ = ()
@@ -42,7 +42,7 @@ class OrgMetadata(Service):
         Raises:
             RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingMetadata/#tag/OrgSettingMetadata/operation/getWellknownOrgMetadata
+        Okta's reference: OrgSettingMetadata getWellknownOrgMetadata
         """
         return self._call("getWellknownOrgMetadata", "WellKnownOrgMetadata", options=options)
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class OrgSupportSettings(Service):
     """Org support settings: tag `OrgSettingSupport` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingSupport/
+    Okta's reference: OrgSettingSupport
     """
 
     __slots__ = ()
@@ -43,7 +43,7 @@ class OrgSupportSettings(Service):
         Raises:
             UnauthorizedError, ForbiddenError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingSupport/#tag/OrgSettingSupport/operation/extendOktaSupport
+        Okta's reference: OrgSettingSupport extendOktaSupport
         """
         return self._call("extendOktaSupport", "OrgOktaSupportSettingsObj", options=options)
 
@@ -61,7 +61,7 @@ class OrgSupportSettings(Service):
         Raises:
             UnauthorizedError, ForbiddenError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingSupport/#tag/OrgSettingSupport/operation/getAerialConsent
+        Okta's reference: OrgSettingSupport getAerialConsent
         """
         return self._call("getAerialConsent", "OrgAerialConsentDetails", options=options)
 
@@ -79,7 +79,7 @@ class OrgSupportSettings(Service):
         Raises:
             UnauthorizedError, ForbiddenError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingSupport/#tag/OrgSettingSupport/operation/getOrgOktaSupportSettings
+        Okta's reference: OrgSettingSupport getOrgOktaSupportSettings
         """
         return self._call("getOrgOktaSupportSettings", "OrgOktaSupportSettingsObj", options=options)
 
@@ -100,7 +100,7 @@ class OrgSupportSettings(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingSupport/#tag/OrgSettingSupport/operation/grantAerialConsent
+        Okta's reference: OrgSettingSupport grantAerialConsent
         """
         return self._call("grantAerialConsent", "OrgAerialConsentDetails", body=body, options=options)
 
@@ -118,7 +118,7 @@ class OrgSupportSettings(Service):
         Raises:
             UnauthorizedError, ForbiddenError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingSupport/#tag/OrgSettingSupport/operation/grantOktaSupport
+        Okta's reference: OrgSettingSupport grantOktaSupport
         """
         return self._call("grantOktaSupport", "OrgOktaSupportSettingsObj", options=options)
 
@@ -139,7 +139,7 @@ class OrgSupportSettings(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingSupport/#tag/OrgSettingSupport/operation/revokeAerialConsent
+        Okta's reference: OrgSettingSupport revokeAerialConsent
         """
         return self._call("revokeAerialConsent", "OrgAerialConsentRevoked", body=body, options=options)
 
@@ -157,7 +157,7 @@ class OrgSupportSettings(Service):
         Raises:
             UnauthorizedError, ForbiddenError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/OrgSettingSupport/#tag/OrgSettingSupport/operation/revokeOktaSupport
+        Okta's reference: OrgSettingSupport revokeOktaSupport
         """
         return self._call("revokeOktaSupport", "OrgOktaSupportSettingsObj", options=options)
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 class Policies(Service):
     """Policies: tag `Policy` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/
+    Okta's reference: Policy
     """
 
     __slots__ = ()
@@ -54,7 +54,7 @@ class Policies(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/activatePolicy
+        Okta's reference: Policy activatePolicy
         """
         return self._do("activatePolicy", path={"policyId": policy_id}, options=options)
 
@@ -74,7 +74,7 @@ class Policies(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/activatePolicyRule
+        Okta's reference: Policy activatePolicyRule
         """
         return self._do("activatePolicyRule", path={"policyId": policy_id, "ruleId": rule_id}, options=options)
 
@@ -93,7 +93,7 @@ class Policies(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/clonePolicy
+        Okta's reference: Policy clonePolicy
         """
         return self._call("clonePolicy", "Policy", path={"policyId": policy_id}, options=options)
 
@@ -115,7 +115,7 @@ class Policies(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/createPolicy
+        Okta's reference: Policy createPolicy
         """
         return self._call("createPolicy", "Policy", query={"activate": activate}, body=body, options=options)
 
@@ -145,7 +145,7 @@ class Policies(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/createPolicyRule
+        Okta's reference: Policy createPolicyRule
         """
         return self._call(
             "createPolicyRule",
@@ -178,7 +178,7 @@ class Policies(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/createPolicySimulation
+        Okta's reference: Policy createPolicySimulation
         """
         return self._call(
             "createPolicySimulation",
@@ -203,7 +203,7 @@ class Policies(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/deactivatePolicy
+        Okta's reference: Policy deactivatePolicy
         """
         return self._do("deactivatePolicy", path={"policyId": policy_id}, options=options)
 
@@ -225,7 +225,7 @@ class Policies(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/deactivatePolicyRule
+        Okta's reference: Policy deactivatePolicyRule
         """
         return self._do("deactivatePolicyRule", path={"policyId": policy_id, "ruleId": rule_id}, options=options)
 
@@ -244,7 +244,7 @@ class Policies(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/deletePolicy
+        Okta's reference: Policy deletePolicy
         """
         return self._do("deletePolicy", path={"policyId": policy_id}, options=options)
 
@@ -266,7 +266,7 @@ class Policies(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/deletePolicyResourceMapping
+        Okta's reference: Policy deletePolicyResourceMapping
         """
         return self._do(
             "deletePolicyResourceMapping", path={"policyId": policy_id, "mappingId": mapping_id}, options=options
@@ -288,7 +288,7 @@ class Policies(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/deletePolicyRule
+        Okta's reference: Policy deletePolicyRule
         """
         return self._do("deletePolicyRule", path={"policyId": policy_id, "ruleId": rule_id}, options=options)
 
@@ -308,7 +308,7 @@ class Policies(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/getPolicy
+        Okta's reference: Policy getPolicy
         """
         return self._call(
             "getPolicy", "Policy", path={"policyId": policy_id}, query={"expand": expand}, options=options
@@ -332,7 +332,7 @@ class Policies(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/getPolicyMapping
+        Okta's reference: Policy getPolicyMapping
         """
         return self._call(
             "getPolicyMapping", "PolicyMapping", path={"policyId": policy_id, "mappingId": mapping_id}, options=options
@@ -354,7 +354,7 @@ class Policies(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/getPolicyRule
+        Okta's reference: Policy getPolicyRule
         """
         return self._call(
             "getPolicyRule", "PolicyRule", path={"policyId": policy_id, "ruleId": rule_id}, options=options
@@ -396,7 +396,7 @@ class Policies(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError, PageError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/listPolicies
+        Okta's reference: Policy listPolicies
         """
         return self._list(
             "listPolicies",
@@ -434,7 +434,7 @@ class Policies(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/listPolicyApps
+        Okta's reference: Policy listPolicyApps
         """
         return self._list("listPolicyApps", "Application", path={"policyId": policy_id}, cursor=cursor, options=options)
 
@@ -456,7 +456,7 @@ class Policies(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/listPolicyMappings
+        Okta's reference: Policy listPolicyMappings
         """
         return self._list(
             "listPolicyMappings", "PolicyMapping", path={"policyId": policy_id}, cursor=cursor, options=options
@@ -487,7 +487,7 @@ class Policies(Service):
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another
                 OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/listPolicyRules
+        Okta's reference: Policy listPolicyRules
         """
         return self._list(
             "listPolicyRules",
@@ -516,7 +516,7 @@ class Policies(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/mapResourceToPolicy
+        Okta's reference: Policy mapResourceToPolicy
         """
         return self._call(
             "mapResourceToPolicy", "PolicyMapping", path={"policyId": policy_id}, body=body, options=options
@@ -540,7 +540,7 @@ class Policies(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/replacePolicy
+        Okta's reference: Policy replacePolicy
         """
         return self._call("replacePolicy", "Policy", path={"policyId": policy_id}, body=body, options=options)
 
@@ -567,7 +567,7 @@ class Policies(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Policy/#tag/Policy/operation/replacePolicyRule
+        Okta's reference: Policy replacePolicyRule
         """
         return self._call(
             "replacePolicyRule",

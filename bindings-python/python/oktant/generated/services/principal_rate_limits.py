@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class PrincipalRateLimits(Service):
     """Principal rate limits: tag `PrincipalRateLimit` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/PrincipalRateLimit/
+    Okta's reference: PrincipalRateLimit
     """
 
     __slots__ = ()
@@ -47,7 +47,7 @@ class PrincipalRateLimits(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/PrincipalRateLimit/#tag/PrincipalRateLimit/operation/createPrincipalRateLimitEntity
+        Okta's reference: PrincipalRateLimit createPrincipalRateLimitEntity
         """
         return self._call("createPrincipalRateLimitEntity", "PrincipalRateLimitEntity", body=body, options=options)
 
@@ -68,7 +68,7 @@ class PrincipalRateLimits(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/PrincipalRateLimit/#tag/PrincipalRateLimit/operation/getPrincipalRateLimitEntity
+        Okta's reference: PrincipalRateLimit getPrincipalRateLimitEntity
         """
         return self._call(
             "getPrincipalRateLimitEntity",
@@ -103,7 +103,7 @@ class PrincipalRateLimits(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError, PageError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/PrincipalRateLimit/#tag/PrincipalRateLimit/operation/listPrincipalRateLimitEntities
+        Okta's reference: PrincipalRateLimit listPrincipalRateLimitEntities
         """
         return self._list(
             "listPrincipalRateLimitEntities",
@@ -134,7 +134,7 @@ class PrincipalRateLimits(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/PrincipalRateLimit/#tag/PrincipalRateLimit/operation/replacePrincipalRateLimitEntity
+        Okta's reference: PrincipalRateLimit replacePrincipalRateLimitEntity
         """
         return self._call(
             "replacePrincipalRateLimitEntity",

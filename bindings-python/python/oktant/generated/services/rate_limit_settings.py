@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 class RateLimitSettings(Service):
     """Rate limit settings: tag `RateLimitSettings` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RateLimitSettings/
+    Okta's reference: RateLimitSettings
     """
 
     __slots__ = ()
@@ -50,7 +50,7 @@ class RateLimitSettings(Service):
         Raises:
             UnauthorizedError, ForbiddenError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RateLimitSettings/#tag/RateLimitSettings/operation/getRateLimitSettingsAdminNotifications
+        Okta's reference: RateLimitSettings getRateLimitSettingsAdminNotifications
         """
         return self._call("getRateLimitSettingsAdminNotifications", "RateLimitAdminNotifications", options=options)
 
@@ -68,7 +68,7 @@ class RateLimitSettings(Service):
         Raises:
             UnauthorizedError, ForbiddenError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RateLimitSettings/#tag/RateLimitSettings/operation/getRateLimitSettingsPerClient
+        Okta's reference: RateLimitSettings getRateLimitSettingsPerClient
         """
         return self._call("getRateLimitSettingsPerClient", "PerClientRateLimitSettings", options=options)
 
@@ -88,7 +88,7 @@ class RateLimitSettings(Service):
         Raises:
             UnauthorizedError, ForbiddenError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RateLimitSettings/#tag/RateLimitSettings/operation/getRateLimitSettingsWarningThreshold
+        Okta's reference: RateLimitSettings getRateLimitSettingsWarningThreshold
         """
         return self._call("getRateLimitSettingsWarningThreshold", "RateLimitWarningThresholdResponse", options=options)
 
@@ -109,7 +109,7 @@ class RateLimitSettings(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RateLimitSettings/#tag/RateLimitSettings/operation/replaceRateLimitSettingsAdminNotifications
+        Okta's reference: RateLimitSettings replaceRateLimitSettingsAdminNotifications
         """
         return self._call(
             "replaceRateLimitSettingsAdminNotifications", "RateLimitAdminNotifications", body=body, options=options
@@ -132,7 +132,7 @@ class RateLimitSettings(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RateLimitSettings/#tag/RateLimitSettings/operation/replaceRateLimitSettingsPerClient
+        Okta's reference: RateLimitSettings replaceRateLimitSettingsPerClient
         """
         return self._call("replaceRateLimitSettingsPerClient", "PerClientRateLimitSettings", body=body, options=options)
 
@@ -155,7 +155,7 @@ class RateLimitSettings(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RateLimitSettings/#tag/RateLimitSettings/operation/replaceRateLimitSettingsWarningThreshold
+        Okta's reference: RateLimitSettings replaceRateLimitSettingsWarningThreshold
         """
         return self._call(
             "replaceRateLimitSettingsWarningThreshold", "RateLimitWarningThresholdResponse", body=body, options=options

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 class RealmAssignments(Service):
     """Realm assignments: tag `RealmAssignment` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RealmAssignment/
+    Okta's reference: RealmAssignment
     """
 
     __slots__ = ()
@@ -47,7 +47,7 @@ class RealmAssignments(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RealmAssignment/#tag/RealmAssignment/operation/activateRealmAssignment
+        Okta's reference: RealmAssignment activateRealmAssignment
         """
         return self._do("activateRealmAssignment", path={"assignmentId": assignment_id}, options=options)
 
@@ -68,7 +68,7 @@ class RealmAssignments(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RealmAssignment/#tag/RealmAssignment/operation/createRealmAssignment
+        Okta's reference: RealmAssignment createRealmAssignment
         """
         return self._call("createRealmAssignment", "RealmAssignment", body=body, options=options)
 
@@ -88,7 +88,7 @@ class RealmAssignments(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RealmAssignment/#tag/RealmAssignment/operation/deactivateRealmAssignment
+        Okta's reference: RealmAssignment deactivateRealmAssignment
         """
         return self._do("deactivateRealmAssignment", path={"assignmentId": assignment_id}, options=options)
 
@@ -107,7 +107,7 @@ class RealmAssignments(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RealmAssignment/#tag/RealmAssignment/operation/deleteRealmAssignment
+        Okta's reference: RealmAssignment deleteRealmAssignment
         """
         return self._do("deleteRealmAssignment", path={"assignmentId": assignment_id}, options=options)
 
@@ -128,7 +128,7 @@ class RealmAssignments(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RealmAssignment/#tag/RealmAssignment/operation/executeRealmAssignment
+        Okta's reference: RealmAssignment executeRealmAssignment
         """
         return self._call("executeRealmAssignment", "OperationResponse", body=body, options=options)
 
@@ -147,7 +147,7 @@ class RealmAssignments(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RealmAssignment/#tag/RealmAssignment/operation/getRealmAssignment
+        Okta's reference: RealmAssignment getRealmAssignment
         """
         return self._call(
             "getRealmAssignment", "RealmAssignment", path={"assignmentId": assignment_id}, options=options
@@ -177,7 +177,7 @@ class RealmAssignments(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError, PageError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RealmAssignment/#tag/RealmAssignment/operation/listRealmAssignmentOperations
+        Okta's reference: RealmAssignment listRealmAssignmentOperations
         """
         return self._list(
             "listRealmAssignmentOperations",
@@ -211,7 +211,7 @@ class RealmAssignments(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError, PageError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RealmAssignment/#tag/RealmAssignment/operation/listRealmAssignments
+        Okta's reference: RealmAssignment listRealmAssignments
         """
         return self._list(
             "listRealmAssignments",
@@ -242,7 +242,7 @@ class RealmAssignments(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RealmAssignment/#tag/RealmAssignment/operation/replaceRealmAssignment
+        Okta's reference: RealmAssignment replaceRealmAssignment
         """
         return self._call(
             "replaceRealmAssignment",

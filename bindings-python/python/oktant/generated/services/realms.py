@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class Realms(Service):
     """Realms: tag `Realm` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Realm/
+    Okta's reference: Realm
     """
 
     __slots__ = ()
@@ -45,7 +45,7 @@ class Realms(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Realm/#tag/Realm/operation/createRealm
+        Okta's reference: Realm createRealm
         """
         return self._call("createRealm", "Realm", body=body, options=options)
 
@@ -64,7 +64,7 @@ class Realms(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Realm/#tag/Realm/operation/deleteRealm
+        Okta's reference: Realm deleteRealm
         """
         return self._do("deleteRealm", path={"realmId": realm_id}, options=options)
 
@@ -83,7 +83,7 @@ class Realms(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Realm/#tag/Realm/operation/getRealm
+        Okta's reference: Realm getRealm
         """
         return self._call("getRealm", "Realm", path={"realmId": realm_id}, options=options)
 
@@ -117,7 +117,7 @@ class Realms(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError, PageError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Realm/#tag/Realm/operation/listRealms
+        Okta's reference: Realm listRealms
         """
         return self._list(
             "listRealms",
@@ -145,7 +145,7 @@ class Realms(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Realm/#tag/Realm/operation/replaceRealm
+        Okta's reference: Realm replaceRealm
         """
         return self._call("replaceRealm", "Realm", path={"realmId": realm_id}, body=body, options=options)
 

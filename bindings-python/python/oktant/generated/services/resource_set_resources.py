@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 class ResourceSetResources(Service):
     """Resource set resources: tag `RoleCResourceSetResource` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleCResourceSetResource/
+    Okta's reference: RoleCResourceSetResource
     """
 
     __slots__ = ()
@@ -56,7 +56,7 @@ class ResourceSetResources(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleCResourceSetResource/#tag/RoleCResourceSetResource/operation/addResourceSetResources
+        Okta's reference: RoleCResourceSetResource addResourceSetResources
         """
         return self._call(
             "addResourceSetResources",
@@ -85,7 +85,7 @@ class ResourceSetResources(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleCResourceSetResource/#tag/RoleCResourceSetResource/operation/deleteResourceSetResource
+        Okta's reference: RoleCResourceSetResource deleteResourceSetResource
         """
         return self._do(
             "deleteResourceSetResource",
@@ -112,7 +112,7 @@ class ResourceSetResources(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleCResourceSetResource/#tag/RoleCResourceSetResource/operation/listResourceSetResources
+        Okta's reference: RoleCResourceSetResource listResourceSetResources
         """
         return self._list(
             "listResourceSetResources",

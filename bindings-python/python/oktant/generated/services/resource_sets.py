@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class ResourceSets(Service):
     """Resource sets: tag `RoleCResourceSet` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleCResourceSet/
+    Okta's reference: RoleCResourceSet
     """
 
     __slots__ = ()
@@ -47,7 +47,7 @@ class ResourceSets(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleCResourceSet/#tag/RoleCResourceSet/operation/createResourceSet
+        Okta's reference: RoleCResourceSet createResourceSet
         """
         return self._call("createResourceSet", "ResourceSet", body=body, options=options)
 
@@ -66,7 +66,7 @@ class ResourceSets(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleCResourceSet/#tag/RoleCResourceSet/operation/deleteResourceSet
+        Okta's reference: RoleCResourceSet deleteResourceSet
         """
         return self._do("deleteResourceSet", path={"resourceSetIdOrLabel": resource_set_id_or_label}, options=options)
 
@@ -85,7 +85,7 @@ class ResourceSets(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleCResourceSet/#tag/RoleCResourceSet/operation/getResourceSet
+        Okta's reference: RoleCResourceSet getResourceSet
         """
         return self._call(
             "getResourceSet", "ResourceSet", path={"resourceSetIdOrLabel": resource_set_id_or_label}, options=options
@@ -109,7 +109,7 @@ class ResourceSets(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError, PageError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleCResourceSet/#tag/RoleCResourceSet/operation/listResourceSets
+        Okta's reference: RoleCResourceSet listResourceSets
         """
         return self._list(
             "listResourceSets",
@@ -141,7 +141,7 @@ class ResourceSets(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleCResourceSet/#tag/RoleCResourceSet/operation/replaceResourceSet
+        Okta's reference: RoleCResourceSet replaceResourceSet
         """
         return self._call(
             "replaceResourceSet",

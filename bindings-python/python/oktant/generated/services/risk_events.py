@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class RiskEvents(Service):
     """Risk events: tag `RiskEvent` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RiskEvent/
+    Okta's reference: RiskEvent
     """
 
     __slots__ = ()
@@ -45,7 +45,7 @@ class RiskEvents(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RiskEvent/#tag/RiskEvent/operation/sendRiskEvents
+        Okta's reference: RiskEvent sendRiskEvents
         """
         return self._do("sendRiskEvents", body=body, options=options)
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 class RoleResourceSetBindings(Service):
     """Role resource set bindings: tag `RoleDResourceSetBinding` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleDResourceSetBinding/
+    Okta's reference: RoleDResourceSetBinding
     """
 
     __slots__ = ()
@@ -53,7 +53,7 @@ class RoleResourceSetBindings(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleDResourceSetBinding/#tag/RoleDResourceSetBinding/operation/createResourceSetBinding
+        Okta's reference: RoleDResourceSetBinding createResourceSetBinding
         """
         return self._call(
             "createResourceSetBinding",
@@ -82,7 +82,7 @@ class RoleResourceSetBindings(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleDResourceSetBinding/#tag/RoleDResourceSetBinding/operation/deleteBinding
+        Okta's reference: RoleDResourceSetBinding deleteBinding
         """
         return self._do(
             "deleteBinding",
@@ -108,7 +108,7 @@ class RoleResourceSetBindings(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleDResourceSetBinding/#tag/RoleDResourceSetBinding/operation/getBinding
+        Okta's reference: RoleDResourceSetBinding getBinding
         """
         return self._call(
             "getBinding",
@@ -143,7 +143,7 @@ class RoleResourceSetBindings(Service):
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another
                 OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleDResourceSetBinding/#tag/RoleDResourceSetBinding/operation/listBindings
+        Okta's reference: RoleDResourceSetBinding listBindings
         """
         return self._list(
             "listBindings",

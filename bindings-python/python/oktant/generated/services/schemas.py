@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class Schemas(Service):
     """Schemas: tag `Schema` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Schema/
+    Okta's reference: Schema
     """
 
     __slots__ = ()
@@ -45,7 +45,7 @@ class Schemas(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Schema/#tag/Schema/operation/getApplicationUserSchema
+        Okta's reference: Schema getApplicationUserSchema
         """
         return self._call("getApplicationUserSchema", "UserSchema", path={"appId": app_id}, options=options)
 
@@ -63,7 +63,7 @@ class Schemas(Service):
         Raises:
             UnauthorizedError, ForbiddenError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Schema/#tag/Schema/operation/getGroupSchema
+        Okta's reference: Schema getGroupSchema
         """
         return self._call("getGroupSchema", "GroupSchema", options=options)
 
@@ -82,7 +82,7 @@ class Schemas(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Schema/#tag/Schema/operation/getLogStreamSchema
+        Okta's reference: Schema getLogStreamSchema
         """
         return self._call(
             "getLogStreamSchema", "LogStreamSchema", path={"logStreamType": log_stream_type}, options=options
@@ -103,7 +103,7 @@ class Schemas(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Schema/#tag/Schema/operation/getUserSchema
+        Okta's reference: Schema getUserSchema
         """
         return self._call("getUserSchema", "UserSchema", path={"schemaId": schema_id}, options=options)
 
@@ -124,7 +124,7 @@ class Schemas(Service):
         Raises:
             UnauthorizedError, ForbiddenError, RateLimitedError, PageError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Schema/#tag/Schema/operation/listLogStreamSchemas
+        Okta's reference: Schema listLogStreamSchemas
         """
         return self._list("listLogStreamSchemas", "LogStreamSchema", cursor=cursor, options=options)
 
@@ -146,7 +146,7 @@ class Schemas(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Schema/#tag/Schema/operation/updateApplicationUserProfile
+        Okta's reference: Schema updateApplicationUserProfile
         """
         return self._call(
             "updateApplicationUserProfile", "UserSchema", path={"appId": app_id}, body=body, options=options
@@ -169,7 +169,7 @@ class Schemas(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Schema/#tag/Schema/operation/updateGroupSchema
+        Okta's reference: Schema updateGroupSchema
         """
         return self._call("updateGroupSchema", "GroupSchema", body=body, options=options)
 
@@ -191,7 +191,7 @@ class Schemas(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Schema/#tag/Schema/operation/updateUserProfile
+        Okta's reference: Schema updateUserProfile
         """
         return self._call("updateUserProfile", "UserSchema", path={"schemaId": schema_id}, body=body, options=options)
 

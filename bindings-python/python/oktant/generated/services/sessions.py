@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class Sessions(Service):
     """Sessions: tag `Session` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Session/
+    Okta's reference: Session
     """
 
     __slots__ = ()
@@ -45,7 +45,7 @@ class Sessions(Service):
         Raises:
             BadRequestError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Session/#tag/Session/operation/closeCurrentSession
+        Okta's reference: Session closeCurrentSession
         """
         return self._do("closeCurrentSession", header={"Cookie": cookie}, options=options)
 
@@ -65,7 +65,7 @@ class Sessions(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Session/#tag/Session/operation/createSession
+        Okta's reference: Session createSession
         """
         return self._call("createSession", "Session", body=body, options=options)
 
@@ -85,7 +85,7 @@ class Sessions(Service):
         Raises:
             BadRequestError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Session/#tag/Session/operation/getCurrentSession
+        Okta's reference: Session getCurrentSession
         """
         return self._call("getCurrentSession", "Session", header={"Cookie": cookie}, options=options)
 
@@ -104,7 +104,7 @@ class Sessions(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Session/#tag/Session/operation/getSession
+        Okta's reference: Session getSession
         """
         return self._call("getSession", "Session", path={"sessionId": session_id}, options=options)
 
@@ -124,7 +124,7 @@ class Sessions(Service):
         Raises:
             BadRequestError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Session/#tag/Session/operation/refreshCurrentSession
+        Okta's reference: Session refreshCurrentSession
         """
         return self._call("refreshCurrentSession", "Session", header={"Cookie": cookie}, options=options)
 
@@ -143,7 +143,7 @@ class Sessions(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Session/#tag/Session/operation/refreshSession
+        Okta's reference: Session refreshSession
         """
         return self._call("refreshSession", "Session", path={"sessionId": session_id}, options=options)
 
@@ -162,7 +162,7 @@ class Sessions(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Session/#tag/Session/operation/revokeSession
+        Okta's reference: Session revokeSession
         """
         return self._do("revokeSession", path={"sessionId": session_id}, options=options)
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class SmsTemplates(Service):
     """SMS templates: tag `Template` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Template/
+    Okta's reference: Template
     """
 
     __slots__ = ()
@@ -45,7 +45,7 @@ class SmsTemplates(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Template/#tag/Template/operation/createSmsTemplate
+        Okta's reference: Template createSmsTemplate
         """
         return self._call("createSmsTemplate", "SmsTemplate", body=body, options=options)
 
@@ -64,7 +64,7 @@ class SmsTemplates(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Template/#tag/Template/operation/deleteSmsTemplate
+        Okta's reference: Template deleteSmsTemplate
         """
         return self._do("deleteSmsTemplate", path={"templateId": template_id}, options=options)
 
@@ -83,7 +83,7 @@ class SmsTemplates(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Template/#tag/Template/operation/getSmsTemplate
+        Okta's reference: Template getSmsTemplate
         """
         return self._call("getSmsTemplate", "SmsTemplate", path={"templateId": template_id}, options=options)
 
@@ -105,7 +105,7 @@ class SmsTemplates(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError, PageError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Template/#tag/Template/operation/listSmsTemplates
+        Okta's reference: Template listSmsTemplates
         """
         return self._list(
             "listSmsTemplates", "SmsTemplate", query={"templateType": template_type}, cursor=cursor, options=options
@@ -129,7 +129,7 @@ class SmsTemplates(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Template/#tag/Template/operation/replaceSmsTemplate
+        Okta's reference: Template replaceSmsTemplate
         """
         return self._call(
             "replaceSmsTemplate", "SmsTemplate", path={"templateId": template_id}, body=body, options=options
@@ -153,7 +153,7 @@ class SmsTemplates(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Template/#tag/Template/operation/updateSmsTemplate
+        Okta's reference: Template updateSmsTemplate
         """
         return self._call(
             "updateSmsTemplate", "SmsTemplate", path={"templateId": template_id}, body=body, options=options

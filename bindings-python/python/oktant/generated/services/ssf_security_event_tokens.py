@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 class SsfSecurityEventTokens(Service):
     """SSF security event tokens: tag `SSFSecurityEventToken` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFSecurityEventToken/
+    Okta's reference: SSFSecurityEventToken
     """
 
     __slots__ = ()
@@ -44,7 +44,7 @@ class SsfSecurityEventTokens(Service):
         Raises:
             BadRequestError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFSecurityEventToken/#tag/SSFSecurityEventToken/operation/publishSecurityEventTokens
+        Okta's reference: SSFSecurityEventToken publishSecurityEventTokens
         """
         return self._do("publishSecurityEventTokens", body=file(body), options=options)
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class SsfTransmitter(Service):
     """SSF transmitter: tag `SSFTransmitter` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFTransmitter/
+    Okta's reference: SSFTransmitter
     """
 
     __slots__ = ()
@@ -47,7 +47,7 @@ class SsfTransmitter(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFTransmitter/#tag/SSFTransmitter/operation/createSsfStream
+        Okta's reference: SSFTransmitter createSsfStream
         """
         return self._call("createSsfStream", "StreamConfiguration", body=body, options=options)
 
@@ -67,7 +67,7 @@ class SsfTransmitter(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFTransmitter/#tag/SSFTransmitter/operation/deleteSsfStream
+        Okta's reference: SSFTransmitter deleteSsfStream
         """
         return self._do("deleteSsfStream", query={"stream_id": stream_id}, options=options)
 
@@ -87,7 +87,7 @@ class SsfTransmitter(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFTransmitter/#tag/SSFTransmitter/operation/getSsfStreams
+        Okta's reference: SSFTransmitter getSsfStreams
         """
         return self._call("getSsfStreams", "Any", query={"stream_id": stream_id}, options=options)
 
@@ -106,7 +106,7 @@ class SsfTransmitter(Service):
         Raises:
             RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFTransmitter/#tag/SSFTransmitter/operation/getWellknownSsfMetadata
+        Okta's reference: SSFTransmitter getWellknownSsfMetadata
         """
         return self._call("getWellknownSsfMetadata", "WellKnownSsfMetadata", options=options)
 
@@ -128,7 +128,7 @@ class SsfTransmitter(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFTransmitter/#tag/SSFTransmitter/operation/replaceSsfStream
+        Okta's reference: SSFTransmitter replaceSsfStream
         """
         return self._call("replaceSsfStream", "StreamConfiguration", body=body, options=options)
 
@@ -150,7 +150,7 @@ class SsfTransmitter(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/SSFTransmitter/#tag/SSFTransmitter/operation/updateSsfStream
+        Okta's reference: SSFTransmitter updateSsfStream
         """
         return self._call("updateSsfStream", "StreamConfiguration", body=body, options=options)
 

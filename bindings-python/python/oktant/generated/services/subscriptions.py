@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 class Subscriptions(Service):
     """Subscriptions: tag `Subscription` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Subscription/
+    Okta's reference: Subscription
     """
 
     __slots__ = ()
@@ -46,7 +46,7 @@ class Subscriptions(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Subscription/#tag/Subscription/operation/getSubscriptionsNotificationTypeRole
+        Okta's reference: Subscription getSubscriptionsNotificationTypeRole
         """
         return self._call(
             "getSubscriptionsNotificationTypeRole",
@@ -73,7 +73,7 @@ class Subscriptions(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Subscription/#tag/Subscription/operation/getSubscriptionsNotificationTypeUser
+        Okta's reference: Subscription getSubscriptionsNotificationTypeUser
         """
         return self._call(
             "getSubscriptionsNotificationTypeUser",
@@ -100,7 +100,7 @@ class Subscriptions(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Subscription/#tag/Subscription/operation/listSubscriptionsRole
+        Okta's reference: Subscription listSubscriptionsRole
         """
         return self._list(
             "listSubscriptionsRole", "Subscription", path={"roleRef": role_ref}, cursor=cursor, options=options
@@ -124,7 +124,7 @@ class Subscriptions(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Subscription/#tag/Subscription/operation/listSubscriptionsUser
+        Okta's reference: Subscription listSubscriptionsUser
         """
         return self._list(
             "listSubscriptionsUser", "Subscription", path={"userId": user_id}, cursor=cursor, options=options
@@ -148,7 +148,7 @@ class Subscriptions(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Subscription/#tag/Subscription/operation/subscribeByNotificationTypeRole
+        Okta's reference: Subscription subscribeByNotificationTypeRole
         """
         return self._do(
             "subscribeByNotificationTypeRole",
@@ -174,7 +174,7 @@ class Subscriptions(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Subscription/#tag/Subscription/operation/subscribeByNotificationTypeUser
+        Okta's reference: Subscription subscribeByNotificationTypeUser
         """
         return self._do(
             "subscribeByNotificationTypeUser",
@@ -200,7 +200,7 @@ class Subscriptions(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Subscription/#tag/Subscription/operation/unsubscribeByNotificationTypeRole
+        Okta's reference: Subscription unsubscribeByNotificationTypeRole
         """
         return self._do(
             "unsubscribeByNotificationTypeRole",
@@ -226,7 +226,7 @@ class Subscriptions(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Subscription/#tag/Subscription/operation/unsubscribeByNotificationTypeUser
+        Okta's reference: Subscription unsubscribeByNotificationTypeUser
         """
         return self._do(
             "unsubscribeByNotificationTypeUser",

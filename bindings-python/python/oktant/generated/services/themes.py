@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 class Themes(Service):
     """Themes: tag `Themes` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Themes/
+    Okta's reference: Themes
     """
 
     __slots__ = ()
@@ -50,7 +50,7 @@ class Themes(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Themes/#tag/Themes/operation/deleteBrandThemeBackgroundImage
+        Okta's reference: Themes deleteBrandThemeBackgroundImage
         """
         return self._do(
             "deleteBrandThemeBackgroundImage", path={"brandId": brand_id, "themeId": theme_id}, options=options
@@ -74,7 +74,7 @@ class Themes(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Themes/#tag/Themes/operation/deleteBrandThemeFavicon
+        Okta's reference: Themes deleteBrandThemeFavicon
         """
         return self._do("deleteBrandThemeFavicon", path={"brandId": brand_id, "themeId": theme_id}, options=options)
 
@@ -96,7 +96,7 @@ class Themes(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Themes/#tag/Themes/operation/deleteBrandThemeLogo
+        Okta's reference: Themes deleteBrandThemeLogo
         """
         return self._do("deleteBrandThemeLogo", path={"brandId": brand_id, "themeId": theme_id}, options=options)
 
@@ -118,7 +118,7 @@ class Themes(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Themes/#tag/Themes/operation/getBrandTheme
+        Okta's reference: Themes getBrandTheme
         """
         return self._call(
             "getBrandTheme", "ThemeResponse", path={"brandId": brand_id, "themeId": theme_id}, options=options
@@ -142,7 +142,7 @@ class Themes(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Themes/#tag/Themes/operation/listBrandThemes
+        Okta's reference: Themes listBrandThemes
         """
         return self._list(
             "listBrandThemes", "ThemeResponse", path={"brandId": brand_id}, cursor=cursor, options=options
@@ -171,7 +171,7 @@ class Themes(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Themes/#tag/Themes/operation/replaceBrandTheme
+        Okta's reference: Themes replaceBrandTheme
         """
         return self._call(
             "replaceBrandTheme",
@@ -204,7 +204,7 @@ class Themes(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Themes/#tag/Themes/operation/uploadBrandThemeBackgroundImage
+        Okta's reference: Themes uploadBrandThemeBackgroundImage
         """
         return self._call(
             "uploadBrandThemeBackgroundImage",
@@ -237,7 +237,7 @@ class Themes(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Themes/#tag/Themes/operation/uploadBrandThemeFavicon
+        Okta's reference: Themes uploadBrandThemeFavicon
         """
         return self._call(
             "uploadBrandThemeFavicon",
@@ -270,7 +270,7 @@ class Themes(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/Themes/#tag/Themes/operation/uploadBrandThemeLogo
+        Okta's reference: Themes uploadBrandThemeLogo
         """
         return self._call(
             "uploadBrandThemeLogo",

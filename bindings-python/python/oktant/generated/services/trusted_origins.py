@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class TrustedOrigins(Service):
     """Trusted origins: tag `TrustedOrigin` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/TrustedOrigin/
+    Okta's reference: TrustedOrigin
     """
 
     __slots__ = ()
@@ -45,7 +45,7 @@ class TrustedOrigins(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/TrustedOrigin/#tag/TrustedOrigin/operation/activateTrustedOrigin
+        Okta's reference: TrustedOrigin activateTrustedOrigin
         """
         return self._call(
             "activateTrustedOrigin", "TrustedOrigin", path={"trustedOriginId": trusted_origin_id}, options=options
@@ -68,7 +68,7 @@ class TrustedOrigins(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/TrustedOrigin/#tag/TrustedOrigin/operation/createTrustedOrigin
+        Okta's reference: TrustedOrigin createTrustedOrigin
         """
         return self._call("createTrustedOrigin", "TrustedOrigin", body=body, options=options)
 
@@ -87,7 +87,7 @@ class TrustedOrigins(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/TrustedOrigin/#tag/TrustedOrigin/operation/deactivateTrustedOrigin
+        Okta's reference: TrustedOrigin deactivateTrustedOrigin
         """
         return self._call(
             "deactivateTrustedOrigin", "TrustedOrigin", path={"trustedOriginId": trusted_origin_id}, options=options
@@ -108,7 +108,7 @@ class TrustedOrigins(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/TrustedOrigin/#tag/TrustedOrigin/operation/deleteTrustedOrigin
+        Okta's reference: TrustedOrigin deleteTrustedOrigin
         """
         return self._do("deleteTrustedOrigin", path={"trustedOriginId": trusted_origin_id}, options=options)
 
@@ -127,7 +127,7 @@ class TrustedOrigins(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/TrustedOrigin/#tag/TrustedOrigin/operation/getTrustedOrigin
+        Okta's reference: TrustedOrigin getTrustedOrigin
         """
         return self._call(
             "getTrustedOrigin", "TrustedOrigin", path={"trustedOriginId": trusted_origin_id}, options=options
@@ -161,7 +161,7 @@ class TrustedOrigins(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError, PageError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/TrustedOrigin/#tag/TrustedOrigin/operation/listTrustedOrigins
+        Okta's reference: TrustedOrigin listTrustedOrigins
         """
         return self._list(
             "listTrustedOrigins",
@@ -189,7 +189,7 @@ class TrustedOrigins(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/TrustedOrigin/#tag/TrustedOrigin/operation/replaceTrustedOrigin
+        Okta's reference: TrustedOrigin replaceTrustedOrigin
         """
         return self._call(
             "replaceTrustedOrigin",

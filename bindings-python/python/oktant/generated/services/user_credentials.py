@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 class UserCredentials(Service):
     """User credentials: tag `UserCred` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserCred/
+    Okta's reference: UserCred
     """
 
     __slots__ = ()
@@ -55,7 +55,7 @@ class UserCredentials(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserCred/#tag/UserCred/operation/changePassword
+        Okta's reference: UserCred changePassword
         """
         return self._call(
             "changePassword",
@@ -84,7 +84,7 @@ class UserCredentials(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserCred/#tag/UserCred/operation/changeRecoveryQuestion
+        Okta's reference: UserCred changeRecoveryQuestion
         """
         return self._call(
             "changeRecoveryQuestion", "UserCredentials", path={"userId": user_id}, body=body, options=options
@@ -105,7 +105,7 @@ class UserCredentials(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserCred/#tag/UserCred/operation/expirePassword
+        Okta's reference: UserCred expirePassword
         """
         return self._call("expirePassword", "User", path={"userId": user_id}, options=options)
 
@@ -127,7 +127,7 @@ class UserCredentials(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserCred/#tag/UserCred/operation/expirePasswordWithTempPassword
+        Okta's reference: UserCred expirePasswordWithTempPassword
         """
         return self._call(
             "expirePasswordWithTempPassword",
@@ -155,7 +155,7 @@ class UserCredentials(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserCred/#tag/UserCred/operation/forgotPassword
+        Okta's reference: UserCred forgotPassword
         """
         return self._call(
             "forgotPassword",
@@ -189,7 +189,7 @@ class UserCredentials(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserCred/#tag/UserCred/operation/forgotPasswordSetNewPassword
+        Okta's reference: UserCred forgotPasswordSetNewPassword
         """
         return self._call(
             "forgotPasswordSetNewPassword",
@@ -224,7 +224,7 @@ class UserCredentials(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserCred/#tag/UserCred/operation/resetPassword
+        Okta's reference: UserCred resetPassword
         """
         return self._call(
             "resetPassword",

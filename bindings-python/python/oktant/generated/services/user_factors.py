@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 class UserFactors(Service):
     """User factors: tag `UserFactor` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserFactor/
+    Okta's reference: UserFactor
     """
 
     __slots__ = ()
@@ -65,7 +65,7 @@ class UserFactors(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserFactor/#tag/UserFactor/operation/activateFactor
+        Okta's reference: UserFactor activateFactor
         """
         return self._call(
             "activateFactor",
@@ -107,7 +107,7 @@ class UserFactors(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserFactor/#tag/UserFactor/operation/enrollFactor
+        Okta's reference: UserFactor enrollFactor
         """
         return self._call(
             "enrollFactor",
@@ -140,7 +140,7 @@ class UserFactors(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserFactor/#tag/UserFactor/operation/getFactor
+        Okta's reference: UserFactor getFactor
         """
         return self._call("getFactor", "UserFactor", path={"userId": user_id, "factorId": factor_id}, options=options)
 
@@ -163,7 +163,7 @@ class UserFactors(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserFactor/#tag/UserFactor/operation/getFactorTransactionStatus
+        Okta's reference: UserFactor getFactorTransactionStatus
         """
         return self._call(
             "getFactorTransactionStatus",
@@ -189,7 +189,7 @@ class UserFactors(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserFactor/#tag/UserFactor/operation/getYubikeyOtpTokenById
+        Okta's reference: UserFactor getYubikeyOtpTokenById
         """
         return self._call(
             "getYubikeyOtpTokenById", "UserFactorYubikeyOtpToken", path={"tokenId": token_id}, options=options
@@ -213,7 +213,7 @@ class UserFactors(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserFactor/#tag/UserFactor/operation/listFactors
+        Okta's reference: UserFactor listFactors
         """
         return self._list("listFactors", "UserFactor", path={"userId": user_id}, cursor=cursor, options=options)
 
@@ -235,7 +235,7 @@ class UserFactors(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserFactor/#tag/UserFactor/operation/listSupportedFactors
+        Okta's reference: UserFactor listSupportedFactors
         """
         return self._list(
             "listSupportedFactors", "UserFactorSupported", path={"userId": user_id}, cursor=cursor, options=options
@@ -260,7 +260,7 @@ class UserFactors(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserFactor/#tag/UserFactor/operation/listSupportedSecurityQuestions
+        Okta's reference: UserFactor listSupportedSecurityQuestions
         """
         return self._list(
             "listSupportedSecurityQuestions",
@@ -304,7 +304,7 @@ class UserFactors(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError, PageError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserFactor/#tag/UserFactor/operation/listYubikeyOtpTokens
+        Okta's reference: UserFactor listYubikeyOtpTokens
         """
         return self._list(
             "listYubikeyOtpTokens",
@@ -348,7 +348,7 @@ class UserFactors(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserFactor/#tag/UserFactor/operation/resendEnrollFactor
+        Okta's reference: UserFactor resendEnrollFactor
         """
         return self._call(
             "resendEnrollFactor",
@@ -383,7 +383,7 @@ class UserFactors(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserFactor/#tag/UserFactor/operation/unenrollFactor
+        Okta's reference: UserFactor unenrollFactor
         """
         return self._do(
             "unenrollFactor",
@@ -426,7 +426,7 @@ class UserFactors(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserFactor/#tag/UserFactor/operation/uploadYubikeyOtpTokenSeed
+        Okta's reference: UserFactor uploadYubikeyOtpTokenSeed
         """
         return self._call(
             "uploadYubikeyOtpTokenSeed",
@@ -478,7 +478,7 @@ class UserFactors(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserFactor/#tag/UserFactor/operation/verifyFactor
+        Okta's reference: UserFactor verifyFactor
         """
         return self._call(
             "verifyFactor",

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 class UserGrants(Service):
     """User grants: tag `UserGrant` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserGrant/
+    Okta's reference: UserGrant
     """
 
     __slots__ = ()
@@ -47,7 +47,7 @@ class UserGrants(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserGrant/#tag/UserGrant/operation/getUserGrant
+        Okta's reference: UserGrant getUserGrant
         """
         return self._call(
             "getUserGrant",
@@ -88,7 +88,7 @@ class UserGrants(Service):
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another
                 OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserGrant/#tag/UserGrant/operation/listGrantsForUserAndClient
+        Okta's reference: UserGrant listGrantsForUserAndClient
         """
         return self._list(
             "listGrantsForUserAndClient",
@@ -130,7 +130,7 @@ class UserGrants(Service):
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another
                 OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserGrant/#tag/UserGrant/operation/listUserGrants
+        Okta's reference: UserGrant listUserGrants
         """
         return self._list(
             "listUserGrants",
@@ -159,7 +159,7 @@ class UserGrants(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserGrant/#tag/UserGrant/operation/revokeGrantsForUserAndClient
+        Okta's reference: UserGrant revokeGrantsForUserAndClient
         """
         return self._do(
             "revokeGrantsForUserAndClient", path={"userId": user_id, "clientId": client_id}, options=options
@@ -181,7 +181,7 @@ class UserGrants(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserGrant/#tag/UserGrant/operation/revokeUserGrant
+        Okta's reference: UserGrant revokeUserGrant
         """
         return self._do("revokeUserGrant", path={"userId": user_id, "grantId": grant_id}, options=options)
 
@@ -200,7 +200,7 @@ class UserGrants(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserGrant/#tag/UserGrant/operation/revokeUserGrants
+        Okta's reference: UserGrant revokeUserGrants
         """
         return self._do("revokeUserGrants", path={"userId": user_id}, options=options)
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 class UserLinkedObjects(Service):
     """User linked objects: tag `UserLinkedObject` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserLinkedObject/
+    Okta's reference: UserLinkedObject
     """
 
     __slots__ = ()
@@ -53,7 +53,7 @@ class UserLinkedObjects(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserLinkedObject/#tag/UserLinkedObject/operation/assignLinkedObjectValueForPrimary
+        Okta's reference: UserLinkedObject assignLinkedObjectValueForPrimary
         """
         return self._do(
             "assignLinkedObjectValueForPrimary",
@@ -83,7 +83,7 @@ class UserLinkedObjects(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserLinkedObject/#tag/UserLinkedObject/operation/deleteLinkedObjectForUser
+        Okta's reference: UserLinkedObject deleteLinkedObjectForUser
         """
         return self._do(
             "deleteLinkedObjectForUser",
@@ -116,7 +116,7 @@ class UserLinkedObjects(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserLinkedObject/#tag/UserLinkedObject/operation/listLinkedObjectsForUser
+        Okta's reference: UserLinkedObject listLinkedObjectsForUser
         """
         return self._list(
             "listLinkedObjectsForUser",

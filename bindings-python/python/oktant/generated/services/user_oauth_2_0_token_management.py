@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 class UserOauth2_0TokenManagement(Service):
     """User oauth 2 0 token management: tag `UserOAuth` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserOAuth/
+    Okta's reference: UserOAuth
     """
 
     __slots__ = ()
@@ -54,7 +54,7 @@ class UserOauth2_0TokenManagement(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserOAuth/#tag/UserOAuth/operation/getRefreshTokenForUserAndClient
+        Okta's reference: UserOAuth getRefreshTokenForUserAndClient
         """
         return self._call(
             "getRefreshTokenForUserAndClient",
@@ -95,7 +95,7 @@ class UserOauth2_0TokenManagement(Service):
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another
                 OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserOAuth/#tag/UserOAuth/operation/listRefreshTokensForUserAndClient
+        Okta's reference: UserOAuth listRefreshTokensForUserAndClient
         """
         return self._list(
             "listRefreshTokensForUserAndClient",
@@ -125,7 +125,7 @@ class UserOauth2_0TokenManagement(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserOAuth/#tag/UserOAuth/operation/revokeTokenForUserAndClient
+        Okta's reference: UserOAuth revokeTokenForUserAndClient
         """
         return self._do(
             "revokeTokenForUserAndClient",
@@ -151,7 +151,7 @@ class UserOauth2_0TokenManagement(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserOAuth/#tag/UserOAuth/operation/revokeTokensForUserAndClient
+        Okta's reference: UserOAuth revokeTokensForUserAndClient
         """
         return self._do(
             "revokeTokensForUserAndClient", path={"userId": user_id, "clientId": client_id}, options=options

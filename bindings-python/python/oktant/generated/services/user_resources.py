@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 class UserResources(Service):
     """User resources: tag `UserResources` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserResources/
+    Okta's reference: UserResources
     """
 
     __slots__ = ()
@@ -46,7 +46,7 @@ class UserResources(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserResources/#tag/UserResources/operation/listAppLinks
+        Okta's reference: UserResources listAppLinks
         """
         return self._list("listAppLinks", "AppLink", path={"userId": user_id}, cursor=cursor, options=options)
 
@@ -68,7 +68,7 @@ class UserResources(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserResources/#tag/UserResources/operation/listUserClients
+        Okta's reference: UserResources listUserClients
         """
         return self._list("listUserClients", "Oauth2Client", path={"userId": user_id}, cursor=cursor, options=options)
 
@@ -90,7 +90,7 @@ class UserResources(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserResources/#tag/UserResources/operation/listUserGroups
+        Okta's reference: UserResources listUserGroups
         """
         return self._list("listUserGroups", "Group", path={"userId": user_id}, cursor=cursor, options=options)
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 class UserRoleTargets(Service):
     """User role targets: tag `RoleBTargetAdmin` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetAdmin/
+    Okta's reference: RoleBTargetAdmin
     """
 
     __slots__ = ()
@@ -46,7 +46,7 @@ class UserRoleTargets(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetAdmin/#tag/RoleBTargetAdmin/operation/assignAllAppsAsTargetToRoleForUser
+        Okta's reference: RoleBTargetAdmin assignAllAppsAsTargetToRoleForUser
         """
         return self._do(
             "assignAllAppsAsTargetToRoleForUser",
@@ -80,7 +80,7 @@ class UserRoleTargets(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetAdmin/#tag/RoleBTargetAdmin/operation/assignAppInstanceTargetToAppAdminRoleForUser
+        Okta's reference: RoleBTargetAdmin assignAppInstanceTargetToAppAdminRoleForUser
         """
         return self._do(
             "assignAppInstanceTargetToAppAdminRoleForUser",
@@ -108,7 +108,7 @@ class UserRoleTargets(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetAdmin/#tag/RoleBTargetAdmin/operation/assignAppTargetToAdminRoleForUser
+        Okta's reference: RoleBTargetAdmin assignAppTargetToAdminRoleForUser
         """
         return self._do(
             "assignAppTargetToAdminRoleForUser",
@@ -135,7 +135,7 @@ class UserRoleTargets(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetAdmin/#tag/RoleBTargetAdmin/operation/assignGroupTargetToUserRole
+        Okta's reference: RoleBTargetAdmin assignGroupTargetToUserRole
         """
         return self._do(
             "assignGroupTargetToUserRole",
@@ -173,7 +173,7 @@ class UserRoleTargets(Service):
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another
                 OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetAdmin/#tag/RoleBTargetAdmin/operation/listApplicationTargetsForApplicationAdministratorRoleForUser
+        Okta's reference: RoleBTargetAdmin listApplicationTargetsForApplicationAdministratorRoleForUser
         """
         return self._list(
             "listApplicationTargetsForApplicationAdministratorRoleForUser",
@@ -214,7 +214,7 @@ class UserRoleTargets(Service):
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another
                 OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetAdmin/#tag/RoleBTargetAdmin/operation/listGroupTargetsForRole
+        Okta's reference: RoleBTargetAdmin listGroupTargetsForRole
         """
         return self._list(
             "listGroupTargetsForRole",
@@ -251,7 +251,7 @@ class UserRoleTargets(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetAdmin/#tag/RoleBTargetAdmin/operation/unassignAppInstanceTargetFromAdminRoleForUser
+        Okta's reference: RoleBTargetAdmin unassignAppInstanceTargetFromAdminRoleForUser
         """
         return self._do(
             "unassignAppInstanceTargetFromAdminRoleForUser",
@@ -279,7 +279,7 @@ class UserRoleTargets(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetAdmin/#tag/RoleBTargetAdmin/operation/unassignAppTargetFromAppAdminRoleForUser
+        Okta's reference: RoleBTargetAdmin unassignAppTargetFromAppAdminRoleForUser
         """
         return self._do(
             "unassignAppTargetFromAppAdminRoleForUser",
@@ -307,7 +307,7 @@ class UserRoleTargets(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/RoleBTargetAdmin/#tag/RoleBTargetAdmin/operation/unassignGroupTargetFromUserAdminRole
+        Okta's reference: RoleBTargetAdmin unassignGroupTargetFromUserAdminRole
         """
         return self._do(
             "unassignGroupTargetFromUserAdminRole",

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class UserTypes(Service):
     """User types: tag `UserType` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserType/
+    Okta's reference: UserType
     """
 
     __slots__ = ()
@@ -45,7 +45,7 @@ class UserTypes(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserType/#tag/UserType/operation/createUserType
+        Okta's reference: UserType createUserType
         """
         return self._call("createUserType", "UserType", body=body, options=options)
 
@@ -64,7 +64,7 @@ class UserTypes(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserType/#tag/UserType/operation/deleteUserType
+        Okta's reference: UserType deleteUserType
         """
         return self._do("deleteUserType", path={"typeId": type_id}, options=options)
 
@@ -83,7 +83,7 @@ class UserTypes(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserType/#tag/UserType/operation/getUserType
+        Okta's reference: UserType getUserType
         """
         return self._call("getUserType", "UserType", path={"typeId": type_id}, options=options)
 
@@ -102,7 +102,7 @@ class UserTypes(Service):
         Raises:
             UnauthorizedError, ForbiddenError, RateLimitedError, PageError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserType/#tag/UserType/operation/listUserTypes
+        Okta's reference: UserType listUserTypes
         """
         return self._list("listUserTypes", "UserType", cursor=cursor, options=options)
 
@@ -127,7 +127,7 @@ class UserTypes(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserType/#tag/UserType/operation/replaceUserType
+        Okta's reference: UserType replaceUserType
         """
         return self._call("replaceUserType", "UserType", path={"typeId": type_id}, body=body, options=options)
 
@@ -152,7 +152,7 @@ class UserTypes(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/UserType/#tag/UserType/operation/updateUserType
+        Okta's reference: UserType updateUserType
         """
         return self._call("updateUserType", "UserType", path={"typeId": type_id}, body=body, options=options)
 

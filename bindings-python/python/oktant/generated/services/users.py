@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class Users(Service):
     """Users: tag `User` of the document.
 
-    https://developer.okta.com/docs/api/openapi/okta-management/management/tag/User/
+    Okta's reference: User
     """
 
     __slots__ = ()
@@ -56,7 +56,7 @@ class Users(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/User/#tag/User/operation/createUser
+        Okta's reference: User createUser
         """
         return self._call(
             "createUser",
@@ -91,7 +91,7 @@ class Users(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/User/#tag/User/operation/deleteUser
+        Okta's reference: User deleteUser
         """
         return self._do(
             "deleteUser", path={"id": id}, query={"sendEmail": send_email}, header={"Prefer": prefer}, options=options
@@ -121,7 +121,7 @@ class Users(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/User/#tag/User/operation/getUser
+        Okta's reference: User getUser
         """
         return self._call(
             "getUser",
@@ -150,7 +150,7 @@ class Users(Service):
         Raises:
             UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError, PageError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/User/#tag/User/operation/listUserBlocks
+        Okta's reference: User listUserBlocks
         """
         return self._list("listUserBlocks", "UserBlock", path={"userId": user_id}, cursor=cursor, options=options)
 
@@ -190,7 +190,7 @@ class Users(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, RateLimitedError, PageError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/User/#tag/User/operation/listUsers
+        Okta's reference: User listUsers
         """
         return self._list(
             "listUsers",
@@ -233,7 +233,7 @@ class Users(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/User/#tag/User/operation/replaceUser
+        Okta's reference: User replaceUser
         """
         return self._call("replaceUser", "User", path={"id": id}, query={"strict": strict}, body=body, options=options)
 
@@ -261,7 +261,7 @@ class Users(Service):
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
 
-        https://developer.okta.com/docs/api/openapi/okta-management/management/tag/User/#tag/User/operation/updateUser
+        Okta's reference: User updateUser
         """
         return self._call("updateUser", "User", path={"id": id}, query={"strict": strict}, body=body, options=options)
 
