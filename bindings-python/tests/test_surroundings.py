@@ -163,13 +163,14 @@ def notebook() -> Iterator[Callable[[str], str]]:
     client.start_channels()
     client.wait_for_ready(timeout=60)
 
-    def run(cell: str, interrupted: bool = False) -> str:
+    def run(cell: str, until: threading.Event | None = None) -> str:
         printed: list[str] = []
 
         def hook(message: dict[str, Any]) -> None:
             content = message["content"]
             printed.append(content.get("text") or content.get("ename") or "")
-            if interrupted and "ready" in printed[-1]:
+            if until is not None and "ready" in printed[-1]:
+                assert until.wait(20)
                 manager.interrupt_kernel()
 
         client.execute_interactive(cell, timeout=60, output_hook=hook, allow_stdin=False)
@@ -195,6 +196,7 @@ def test_in_a_notebook(org: str, notebook: Callable[..., str]) -> None:
     assert notebook(waiting) == "200\n"
     with Server([stall]) as server:
         begin = f"slow = dict(org_url={server.url!r}, token='00token', timeout=60); print('ready', flush=True)"
-        assert notebook(f"{begin}; Client(**slow).call('getUser', path={{'id': '1'}})", True) == "ready\nKeyboardInterrupt"
+        call = f"{begin}; Client(**slow).call('getUser', path={{'id': '1'}})"
+        assert notebook(call, server.arrived) == "ready\nKeyboardInterrupt"
         assert server.gone.wait(5)
     assert notebook("print((await okta.call('getUser', path={'id': 'me'})).status)") == "200\n"
