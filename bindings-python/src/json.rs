@@ -60,7 +60,8 @@ pub(crate) fn pointed<'py>(value: &Bound<'py, PyAny>, pointer: &str) -> Option<B
 fn parse<'py>(py: Python<'py>, text: &[u8]) -> Option<Bound<'py, PyAny>> {
     let parser = PythonParse {
         allow_inf_nan: false,
-        cache_mode: StringCacheMode::All,
+        // Values too would cost a tenth of the time: a look at each, through calls of the stable ABI.
+        cache_mode: StringCacheMode::Keys,
         partial_mode: PartialMode::Off,
         catch_duplicate_keys: false,
         float_mode: FloatMode::Float,

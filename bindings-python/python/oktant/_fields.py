@@ -158,10 +158,21 @@ class Choice(Value["E | None", "E | str"], Generic[E]):
 class Whole(Value[G, S]):
     """What reads as an empty one where it is absent."""
 
-    __slots__ = ()
+    __slots__ = ("_make",)
 
-    def read(self, view: Model, value: Any) -> Any:
-        return self.kind().read(Absent(view, self.wire) if value is None else value)
+    def __init__(self, wire: str, of: str = "", *, secret: bool = False) -> None:
+        super().__init__(wire, of, secret=secret)
+        self._make: Any = None
+
+    if not TYPE_CHECKING:
+
+        def __get__(self, view, owner):
+            if view is None:
+                return self
+            value = view._document.get(self.wire)
+            if (make := self._make) is None:
+                make = self._make = self.kind().read
+            return make(Absent(view, self.wire) if value is None else value)
 
 
 class Part(Whole[M, "M | Mapping[str, Any]"], Generic[M]):
