@@ -7,6 +7,9 @@
 
 Settings come from okta.yaml, the environment (OKTA_CLIENT_ORGURL, OKTA_CLIENT_TOKEN) and the client's arguments.
 `AsyncClient` is the same for asyncio. Errors are one tree under `OktantError`; their text says what to do.
+
+Clients are shared between threads, loops and forks, not between interpreters of one process. Free-threaded builds of Python (from
+source, 3.14 on) turn the GIL on with the import. The logger `oktant` tells of calls.
 """
 
 from __future__ import annotations
@@ -37,8 +40,8 @@ from ._list import List, Page
 from ._model import ListView, MapView, Model
 from ._native import File, Raw
 from ._org import Signer
-from ._values import UNSET, OpenEnum, Problem, Unset
 from ._transport import Request, Response, SendError, Transport
+from ._values import UNSET, OpenEnum, Problem, Unset
 
 __all__ = [
     "UNSET",
