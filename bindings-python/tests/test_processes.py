@@ -43,12 +43,17 @@ def test_ctrl_c_stops_a_call_at_once(what: str) -> None:
             print(round((time.monotonic() - start) * 1000))
     """
     answers = {"sending": [stall], "waiting": [problem(429, retry_after="30")], "listing": [stall]}[what]
-    with Server(answers) as server:
-        done = python(program, server.url, what)
-        assert done.returncode == 0, done.stderr
-        assert int(done.stdout) < 100
-        assert what == "waiting" or server.gone.wait(5)
-        assert len(server.requests) == 1
+
+    def milliseconds() -> int:
+        with Server(list(answers)) as server:
+            done = python(program, server.url, what)
+            assert done.returncode == 0, done.stderr
+            assert what == "waiting" or server.gone.wait(5)
+            assert len(server.requests) == 1
+            return int(done.stdout)
+
+    # A busy machine may be late once; a call that does not look for signals always is.
+    assert any(milliseconds() < 100 for _ in range(5))
 
 
 def test_a_signal_that_is_handled_stops_nothing() -> None:
