@@ -4,10 +4,11 @@ use crate::{credentials, id, new_user, password};
 use oktant::models::user_credentials::ChangePasswordRequest;
 use oktant::{Client, Error, Json, Method};
 use oktant_e2e::{Answer, Scripted, Simulated, TOKEN};
+use std::cell::RefCell;
 use std::error::Error as _;
 use std::fmt::Debug;
 use std::io::Write;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, Once};
 use tracing_subscriber::fmt::format::FmtSpan;
 
 const PASSWORD: &str = "Planted-Pa55word";
@@ -52,11 +53,31 @@ impl Seen {
     }
 
     /// Takes the log of this thread too, down to the finest.
-    fn log(&self) -> tracing::subscriber::DefaultGuard {
-        let writer = self.clone();
-        let builder = tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_ansi(false);
-        let subscriber = builder.with_span_events(FmtSpan::FULL).with_writer(move || writer.clone()).finish();
-        tracing::subscriber::set_default(subscriber)
+    fn log(&self) {
+        // One subscriber for all threads: with one a thread, what others do at the same time can switch places off.
+        static LOG: Once = Once::new();
+        LOG.call_once(|| {
+            let builder = tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_ansi(false);
+            builder.with_span_events(FmtSpan::FULL).with_writer(|| Logged).init();
+        });
+        SEEN.with_borrow_mut(|seen| *seen = Some(self.clone()));
+    }
+}
+
+thread_local! {
+    static SEEN: RefCell<Option<Seen>> = const { RefCell::new(None) };
+}
+
+/// Where the log of this thread goes, while a test wants it; each test has a thread.
+struct Logged;
+
+impl Write for Logged {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        SEEN.with_borrow_mut(|seen| seen.as_mut().map_or(Ok(bytes.len()), |seen| seen.write(bytes)))
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
     }
 }
 
@@ -73,7 +94,7 @@ impl Write for Seen {
 #[tokio::test(flavor = "current_thread")]
 async fn in_the_life_of_a_user() {
     let seen = Seen::default();
-    let _log = seen.log();
+    seen.log();
     let org = Simulated::with_users(2).unwrap();
     seen.debug(&org.builder());
     let okta = org.client().unwrap();
@@ -160,7 +181,7 @@ fn parrot(number: usize) -> Answer {
 #[tokio::test(flavor = "current_thread")]
 async fn in_what_a_server_repeats() {
     let seen = Seen::default();
-    let _log = seen.log();
+    seen.log();
     let server = Scripted::start(|number, _| parrot(number)).unwrap();
     let okta = server.builder().max_retries(0).build().unwrap();
     for _ in 0..11 {
