@@ -47,8 +47,8 @@ pub(crate) fn runtime() -> Result<&'static Runtime, Error> {
     if let Some(runtime) = slot.as_ref().and_then(Owned::get) {
         return Ok(runtime);
     }
-    let threads = std::thread::available_parallelism().map_or(1, |cores| cores.get().min(4));
-    let made = Builder::new_multi_thread().worker_threads(threads).thread_name("oktant").enable_all().build();
+    // One thread does the I/O: what it does for a call is little beside Python's own work, and a second would be woken for nothing.
+    let made = Builder::new_multi_thread().worker_threads(1).thread_name("oktant").enable_all().build();
     let made = made.map_err(|error| Error::transport(format!("no thread for calls can be started: {error}")))?;
     let runtime: &'static Runtime = Box::leak(Box::new(made));
     *slot = Some(Owned::new(runtime));
