@@ -79,11 +79,13 @@ def main() -> None:
     if not given.ways:
         weigh(pythons, given.rounds)
     with org(given.simulator, 10_000) as url:
-        workers = {way: Worker(way, pythons[way], url, someone(url)) for way in ways}
+        me = someone(url)
         for job in given.jobs.split(","):
+            # Fresh ones: what a process has held before changes what the next job costs.
+            workers = {way: Worker(way, pythons[way], url, me) for way in ways}
             compare(job, {way: worker for way, worker in workers.items() if job in worker.jobs}, given.rounds)
-        for worker in workers.values():
-            worker.end()
+            for worker in workers.values():
+                worker.end()
     if given.million:
         million(pythons, given.simulator)
 
