@@ -1,7 +1,7 @@
 """Side by side with what a user would pick instead: the command behind `make bench LANGUAGE=python`.
 
-Each way to read an org is a process of its own, which does a job when its turn comes: rounds in random order against one simulated
-org, medians, ratios within a round. Prints the tables of docs/size-python.md.
+Each way to read an org is a process of its own, which does a job when its turn comes: rounds in random order against one
+simulated org, medians, ratios within a round. Prints the tables of docs/size-python.md.
 """
 
 from __future__ import annotations
@@ -29,7 +29,10 @@ JOBS = {
 }
 IMPORTS = {
     "oktant": ("oktant", "from oktant import Client"),
-    "oktant, models and a service": ("oktant", "from oktant import Client; import oktant.generated.services.users; from oktant.models import User"),
+    "oktant, models and a service": (
+        "oktant",
+        "from oktant import Client; import oktant.generated.services.users; from oktant.models import User",
+    ),
     "oktant, async": ("oktant", "from oktant import AsyncClient"),
     "asyncio": ("", "import asyncio"),
     "aiohttp": ("aiohttp", "import aiohttp"),
