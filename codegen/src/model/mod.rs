@@ -38,6 +38,20 @@ impl Api {
         }
     }
 
+    /// The named type that a reference is made of, through lists and maps.
+    pub fn class_of<'a>(&'a self, of: &'a Ref) -> Option<&'a str> {
+        match self.meaning(of) {
+            Ref::Named(name) => Some(name),
+            Ref::List(of) | Ref::Map(of) => self.class_of(of),
+            _ => None,
+        }
+    }
+
+    /// True where a named type is an enum.
+    pub fn is_enum(&self, name: &str) -> bool {
+        matches!(self.types.get(name).map(|of| &of.kind), Some(Kind::Enum { .. }))
+    }
+
     /// Of a list whose pages are objects: the properties of a page, and which of them holds the items.
     pub fn wrapped(&self, operation: &Operation) -> Option<(&[Field], usize)> {
         let (Paging::Body { items, .. }, Some(of)) = (&operation.paging, &operation.reply.of) else { return None };

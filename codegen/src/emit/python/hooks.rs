@@ -1,7 +1,7 @@
 //! Inline hooks: what Okta sends to each and what it takes back.
 
 use super::{FOLDER, Files, header, static_type, type_text};
-use crate::model::{Api, Ref};
+use crate::model::Api;
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
@@ -21,9 +21,7 @@ pub(super) fn emit(api: &Api, files: &mut Files) {
             hook.name,
         );
         for of in [&hook.request, &hook.reply] {
-            if let Ref::Named(name) = api.meaning(of) {
-                classes.insert(name);
-            }
+            classes.extend(api.class_of(of));
         }
     }
     out.push_str(

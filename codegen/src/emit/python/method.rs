@@ -30,15 +30,13 @@ impl<'a> Method<'a> {
             let name = ident(wire);
             if TAKEN.contains(&name.as_str()) { format!("{name}_") } else { name }
         });
-        let wrapped = || {
-            let (fields, at) = types.api.wrapped(operation)?;
-            match types.api.meaning(&fields.get(at)?.of) {
-                Ref::List(item) => Some(item.as_ref()),
-                _ => None,
-            }
-        };
-        let item = operation.item().or_else(wrapped);
-        let page = types.api.wrapped(operation).and(operation.reply.of.as_ref()).and_then(|of| types.named(of));
+        let items = types.api.wrapped(operation).and_then(|(fields, at)| fields.get(at));
+        let wrapped = items.and_then(|field| match types.api.meaning(&field.of) {
+            Ref::List(item) => Some(item.as_ref()),
+            _ => None,
+        });
+        let item = operation.item().or(wrapped);
+        let page = wrapped.and(operation.reply.of.as_ref()).and_then(|of| types.api.class_of(of));
         Method { operation, types, face, names, item, page }
     }
 
@@ -64,7 +62,7 @@ impl<'a> Method<'a> {
     pub(super) fn models(&self) -> impl Iterator<Item = &'a str> {
         let body = self.operation.body.as_ref().and_then(|body| body.of.as_ref());
         let reply = self.item.or(self.operation.reply.of.as_ref());
-        let named = body.into_iter().chain(reply).filter_map(|of| self.types.named(of));
+        let named = body.into_iter().chain(reply).filter_map(|of| self.types.api.class_of(of));
         named.chain(self.page).chain(self.found())
     }
 
@@ -150,7 +148,8 @@ impl<'a> Method<'a> {
         let changes = named && (operation.method == "PUT" || operation.path.ends_with('}'));
         let at_path = self.types.api.operations.iter().filter(|one| one.method == "GET" && one.path == operation.path);
         let gives = at_path.filter(move |_| changes).flat_map(|got| [&operation.reply.of, &got.reply.of]).flatten();
-        let others: BTreeSet<&str> = gives.filter(|of| own != Some(of)).filter_map(|of| self.types.named(of)).collect();
+        let others: BTreeSet<&str> =
+            gives.filter(|of| own != Some(of)).filter_map(|of| self.types.api.class_of(of)).collect();
         others.into_iter()
     }
 

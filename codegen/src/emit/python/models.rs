@@ -130,8 +130,8 @@ fn imports<'a>(
     for (name, of) in types {
         at_once.extend(unions.get(name).into_iter().flatten().copied());
         match &of.kind {
-            Kind::Model { fields } => fields.iter().for_each(|field| classes(api, &field.of, &mut named)),
-            Kind::Union { shares, .. } => shares.iter().for_each(|share| classes(api, &share.of, &mut named)),
+            Kind::Model { fields } => named.extend(fields.iter().filter_map(|field| api.class_of(&field.of))),
+            Kind::Union { shares, .. } => named.extend(shares.iter().filter_map(|share| api.class_of(&share.of))),
             _ => {}
         }
     }
@@ -142,14 +142,6 @@ fn imports<'a>(
     let at_once = elsewhere(at_once);
     let named = elsewhere(named).difference(&at_once).copied().collect();
     (at_once, named)
-}
-
-fn classes<'a>(api: &'a Api, of: &'a Ref, names: &mut BTreeSet<&'a str>) {
-    match api.meaning(of) {
-        Ref::Named(name) => drop(names.insert(name)),
-        Ref::List(of) | Ref::Map(of) => classes(api, of, names),
-        _ => {}
-    }
 }
 
 fn class(about: &str, name: &str, bases: &str, out: &mut String) {
@@ -222,21 +214,17 @@ fn field(api: &Api, name: &str, wire: &str, of: &Ref, secret: bool) -> String {
 
 fn descriptor(api: &Api, of: &Ref) -> String {
     match api.meaning(of) {
-        Ref::Named(name) if is_enum(api, name) => format!("Choice[{name}]"),
+        Ref::Named(name) if api.is_enum(name) => format!("Choice[{name}]"),
         Ref::Named(name) => format!("Part[{name}]"),
         Ref::List(of) => match api.meaning(of) {
-            Ref::Named(name) if is_enum(api, name) => format!("Choices[{name}]"),
+            Ref::Named(name) if api.is_enum(name) => format!("Choices[{name}]"),
             Ref::Named(name) => format!("Parts[{name}]"),
             of => format!("Many[{}]", static_type(api, of)),
         },
         Ref::Map(of) => match api.meaning(of) {
-            Ref::Named(name) if !is_enum(api, name) => format!("PartTable[{name}]"),
+            Ref::Named(name) if !api.is_enum(name) => format!("PartTable[{name}]"),
             of => format!("Table[{}]", static_type(api, of)),
         },
         of => simple(of).map_or_else(String::new, |[_, _, field]| field.to_owned()),
     }
-}
-
-fn is_enum(api: &Api, name: &str) -> bool {
-    matches!(api.types.get(name).map(|of| &of.kind), Some(Kind::Enum { .. }))
 }

@@ -1,7 +1,7 @@
 //! How the types of a method are told to type checkers.
 
 use super::static_type;
-use crate::model::{Api, Kind, Ref};
+use crate::model::{Api, Ref};
 
 /// The types of one service's module.
 #[derive(Clone, Copy)]
@@ -14,7 +14,7 @@ pub(super) struct Types<'a> {
 impl<'a> Types<'a> {
     /// The type of what is read.
     pub(super) fn read(self, of: &Ref) -> String {
-        match self.named(of) {
+        match self.api.class_of(of) {
             Some(name) if name == self.class => static_type(self.api, of).replace(name, &self.local(name)),
             _ => static_type(self.api, of),
         }
@@ -24,7 +24,7 @@ impl<'a> Types<'a> {
     pub(super) fn taken(self, of: &Ref) -> String {
         match self.api.meaning(of) {
             Ref::Object => "Mapping[str, Any]".to_owned(),
-            Ref::Named(name) if self.is_enum(name) => format!("{} | str", self.local(name)),
+            Ref::Named(name) if self.api.is_enum(name) => format!("{} | str", self.local(name)),
             Ref::Named(name) => format!("{} | Mapping[str, Any]", self.local(name)),
             Ref::List(of) => format!("Sequence[{}]", self.taken(of)),
             Ref::Map(of) => format!("Mapping[str, {}]", self.taken(of)),
@@ -37,24 +37,8 @@ impl<'a> Types<'a> {
         if name == self.class { format!("{name} as {}", self.local(name)) } else { name.to_owned() }
     }
 
-    /// The class that a type is made of.
-    pub(super) fn named<'b>(self, of: &'b Ref) -> Option<&'b str>
-    where
-        'a: 'b,
-    {
-        match self.api.meaning(of) {
-            Ref::Named(name) => Some(name),
-            Ref::List(of) | Ref::Map(of) => self.named(of),
-            _ => None,
-        }
-    }
-
     /// The class under the name that it is imported by.
     pub(super) fn local(self, name: &str) -> String {
         if name == self.class { format!("{name}Model") } else { name.to_owned() }
-    }
-
-    fn is_enum(self, name: &str) -> bool {
-        matches!(self.api.types.get(name).map(|of| &of.kind), Some(Kind::Enum { .. }))
     }
 }
