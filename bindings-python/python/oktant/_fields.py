@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from ._values import Number as AnyNumber
 
 __all__ = [
-    "Absent",
     "Boolean",
     "Choice",
     "Choices",

@@ -1,17 +1,20 @@
 """What a JSON value is meant to be, by the short texts of generated code.
 
-`Text`, `Integer`, `Number`, `Boolean`, `Time`, `Any`, `Object`; the name of a model, union or enum; `[X]`, a list of X; `{X}`, a map to X.
+`Text`, `Integer`, `Number`, `Boolean`, `Time`, `Any`; the name of a model, union or enum; `[X]`, a list of X; `{X}`, a map to X.
 """
 
 from __future__ import annotations
 
 import sys
-from functools import lru_cache
-from typing import Any
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from ._model import Absent, ListView, MapView, Model, Odd, fields_of, maker
 from ._native import is_secret
 from ._values import OpenEnum, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 class Kind:
@@ -43,8 +46,12 @@ class Kind:
     def shown(self, value: Any) -> str:
         """As a person sees it, secrets masked."""
         if type(value) is dict:
-            return f"{{{', '.join(f'{name!r}: {_masked(is_secret(name), one, self.shown(one))}' for name, one in value.items())}}}"
+            return _members(value, self.shown)
         return f"[{', '.join(map(self.shown, value))}]" if type(value) is list else repr(value)
+
+    def seen(self, value: Any) -> str:
+        """The same of a value that may be another than is documented."""
+        return (self if self.fits(value) else _SCALARS["Any"]).shown(value)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return kind, (self.text(),)
@@ -63,9 +70,10 @@ class Scalar(Kind):
         self._name = name
         self._types = types
         self.expected = expected
-        super().__init__(
-            self._same if convert is None else lambda value: convert(value) if type(value) in types else value
-        )
+        if convert is None:
+            super().__init__()
+        else:
+            super().__init__(lambda value: convert(value) if type(value) in types else value)
 
     def fits(self, value: object) -> bool:
         return type(value) in self._types
@@ -75,10 +83,6 @@ class Scalar(Kind):
 
     def text(self) -> str:
         return self._name
-
-    @staticmethod
-    def _same(value: Any) -> Any:
-        return value
 
 
 class AnyNumber(Scalar):
@@ -116,17 +120,16 @@ class Part(Kind):
     def shown(self, value: Any) -> str:
         view = self.read(value)
         if type(value) is not dict:
-            return f"<{type(view).__name__} over {Kind().shown(value)}>"
+            return f"<{type(view).__name__} over {_SCALARS['Any'].shown(value)}>"
         left, parts = dict(value), []
         for name, field in fields_of(type(view)).items():
             if field.wire in left:
                 one = left.pop(field.wire)
-                right = field.kind().fits(one)
-                shown = (field.kind() if right else Kind()).shown(one)
                 # What is documented is known to be a secret or not; of all else the name tells.
-                parts.append(f"{name}={_masked(field.secret or (not right and is_secret(field.wire)), one, shown)}")
+                secret = field.secret or (not field.kind().fits(one) and is_secret(field.wire))
+                parts.append(f"{name}={_masked(secret, one, field.kind().seen(one))}")
         if left:
-            parts.append(f"**{Kind().shown(left)}")
+            parts.append(f"**{_SCALARS['Any'].shown(left)}")
         return f"{type(view).__name__}({', '.join(parts)})"
 
     def text(self) -> str:
@@ -151,7 +154,7 @@ class Many(Kind):
             self.of.look(element, f"{pointer}/{index}", found)
 
     def shown(self, value: Any) -> str:
-        return f"[{', '.join((self.of if self.of.fits(one) else Kind()).shown(one) for one in value)}]"
+        return f"[{', '.join(map(self.of.seen, value))}]"
 
     def text(self) -> str:
         return f"[{self.of.text()}]"
@@ -175,14 +178,13 @@ class Table(Kind):
             self.of.look(member, _below(pointer, name), found)
 
     def shown(self, value: Any) -> str:
-        every = ((name, one, self.of if self.of.fits(one) else Kind()) for name, one in value.items())
-        return f"{{{', '.join(f'{name!r}: {_masked(is_secret(name), one, of.shown(one))}' for name, one, of in every)}}}"
+        return _members(value, self.of.seen)
 
     def text(self) -> str:
         return f"{{{self.of.text()}}}"
 
 
-@lru_cache(maxsize=None)
+@cache
 def kind(text: str) -> Kind:
     """The kind of a short text."""
     if text in _SCALARS:
@@ -211,9 +213,13 @@ _SCALARS: dict[str, Kind] = {
     "Integer": Scalar("Integer", "an integer", int),
     "Number": AnyNumber(),
     "Boolean": Scalar("Boolean", "a boolean", bool),
-    "Object": Scalar("Object", "an object", dict),
     "Any": Kind(),
 }
+
+
+def _members(value: dict[str, Any], shown: Callable[[Any], str]) -> str:
+    parts = (f"{name!r}: {_masked(is_secret(name), one, shown(one))}" for name, one in value.items())
+    return f"{{{', '.join(parts)}}}"
 
 
 def _masked(secret: bool, value: object, shown: str) -> str:

@@ -94,9 +94,8 @@ class Model:
 
     def to_dict(self) -> dict[str, Any]:
         """The document itself: what it holds now and goes on to hold."""
-        document = self._document
-        whole: dict[str, Any] = document.value if type(document) is Odd else document
-        return {} if type(document) is Absent else whole
+        document: dict[str, Any] = _whole(self._document, {})
+        return document
 
     def problems(self) -> list[Problem]:
         """Where the document holds something else than is documented. It is kept as it is; its fields read as None."""
@@ -165,8 +164,8 @@ class ListView(MutableSequence[T]):
 
     def to_list(self) -> list[Any]:
         """The document's list itself."""
-        values: Any = self._list.value if type(self._list) is Odd else self._list
-        return [] if type(values) is Absent else values
+        values: list[Any] = _whole(self._list, [])
+        return values
 
     def insert(self, index: int, value: T) -> None:
         """Puts a value before the one at this index."""
@@ -226,8 +225,8 @@ class MapView(MutableMapping[str, T]):
 
     def to_dict(self) -> dict[str, Any]:
         """The document's object itself."""
-        document: dict[str, Any] = self._document.value if type(self._document) is Odd else self._document
-        return {} if type(document) is Absent else document
+        document: dict[str, Any] = _whole(self._document, {})
+        return document
 
     def __getitem__(self, name: str) -> T:
         value: T = self._kind.read(self._document[name])
@@ -257,6 +256,13 @@ class MapView(MutableMapping[str, T]):
 
     def __reduce__(self) -> tuple[Any, ...]:
         return MapView, (self.to_dict(), self._kind)
+
+
+def _whole(held: Any, empty: Any) -> Any:
+    """What a view stands over, as the document has it."""
+    if type(held) is Odd:
+        return held.value
+    return empty if type(held) is Absent else held
 
 
 def maker(cls: type[Model]) -> Any:
@@ -341,12 +347,10 @@ def _placed(place: Absent | Odd, new: Any) -> Any:
 
 def plain(value: Any) -> Any:
     """The JSON value of what a program gives: views give their documents, times their texts."""
-    if isinstance(value, Model):
+    if isinstance(value, (Model, MapView)):
         return value.to_dict()
     if isinstance(value, ListView):
         return value.to_list()
-    if isinstance(value, MapView):
-        return value.to_dict()
     if isinstance(value, Mapping):
         return {name: plain(member) for name, member in value.items() if member is not UNSET}
     if isinstance(value, (list, tuple)):
