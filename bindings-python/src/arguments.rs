@@ -157,9 +157,16 @@ fn text(name: &str, value: &Bound<'_, PyAny>) -> PyResult<String> {
     if let Ok(flag) = value.cast::<PyBool>() {
         return Ok(flag.is_true().to_string());
     }
-    number(value).map_err(|_| {
-        PyTypeError::new_err(format!("{name}: {} cannot be sent: give a str, a number or a bool", kind(value)))
-    })
+    if let Ok(number) = number(value) {
+        return Ok(number);
+    }
+    match named(name, value, write::plain(value))?.cast::<PyString>() {
+        Ok(time) => time.extract(),
+        Err(_) => Err(PyTypeError::new_err(format!(
+            "{name}: {} cannot be sent: give a str, a number, a bool or a datetime",
+            kind(value)
+        ))),
+    }
 }
 
 /// Bytes are a binary document, a [`File`] is that or an upload; anything else is JSON.

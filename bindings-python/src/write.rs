@@ -38,15 +38,19 @@ fn write(text: &mut String, value: &Bound<'_, PyAny>, depth: usize) -> PyResult<
     } else if is_number(value) {
         text.push_str(&number(value)?);
     } else {
-        // A model, a view of one, or a point in time.
-        static PLAIN: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
-        let plain = PLAIN.import(value.py(), "oktant._model", "plain")?.call1((value,))?;
+        let plain = plain(value)?;
         if plain.is(value) {
             return Err(PyTypeError::new_err(format!("{} has no form in JSON", kind(value))));
         }
         write(text, &plain, depth)?;
     }
     Ok(())
+}
+
+/// The JSON value of a model, of a view of one, or of a point in time; any other value as it is.
+pub(crate) fn plain<'py>(value: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+    static PLAIN: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+    PLAIN.import(value.py(), "oktant._model", "plain")?.call1((value,))
 }
 
 fn write_object(text: &mut String, object: &Bound<'_, PyDict>, depth: usize) -> PyResult<()> {

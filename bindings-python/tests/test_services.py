@@ -7,6 +7,7 @@ import inspect
 import pydoc
 from collections import UserList
 from collections.abc import Iterator
+from datetime import datetime, timedelta, timezone
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from server import Server, answer
 import oktant.models
 from oktant import AsyncClient, AsyncList, Client, List, Raw
 from oktant._model import ListView, Model
+from oktant.models import PolicyType
 
 AREAS = {area: list(group) for area, group in groupby(sorted(rows(), key=lambda row: row.area), lambda row: row.area)}
 every_area = pytest.mark.parametrize("area", AREAS)
@@ -249,6 +251,19 @@ def test_a_list_may_be_any_sequence() -> None:
         assert len({request.target for request in server.requests}) == 1
         with pytest.raises(TypeError, match="expand: bytes cannot be sent"):
             okta.call("getBrand", path={"brandId": "b"}, query={"expand": b"ab"})
+
+
+def test_a_time_is_sent_as_okta_writes_it() -> None:
+    noon = datetime(2025, 2, 1, 12, tzinfo=timezone(timedelta(hours=2)))
+    with Server([answer([])]) as server, fake(server) as okta:
+        list(okta.system_log.list_log_events(since=noon, until="2025-02-02T00:00:00Z", sort_order="DESCENDING"))
+        sent = "since=2025-02-01T10%3A00%3A00.000Z&until=2025-02-02T00%3A00%3A00Z&sortOrder=DESCENDING"
+        assert server.requests[0].target == f"/api/v1/logs?{sent}"
+        with pytest.raises(ValueError, match="since: .* has no time zone"):
+            list(okta.system_log.list_log_events(since=datetime(2025, 2, 1)))
+        okta.policies.list_policies(PolicyType("PASSWORD")).first_page()
+        assert server.requests[-1].target == "/api/v1/policies?type=PASSWORD"
+        assert len(server.requests) == 2
 
 
 def test_a_deprecated_method_warns() -> None:

@@ -14,6 +14,7 @@ from oktant import UNSET, AsyncClient, AsyncList, Client, List, ListView, MapVie
 from oktant.httpx import AsyncHttpxTransport, HttpxTransport
 from oktant.models import (
     Application,
+    AuthenticatorMethodType,
     AuthorizationServerJsonWebKey,
     BookmarkApplication,
     CreateUserRequest,
@@ -57,6 +58,9 @@ def typed(okta: Client) -> Iterator[str | None]:
     names: list[str | None] = [user.profile.first_name for user in first.items]
     again: List[User] = okta.users.list_users(cursor=first.cursor).progress(print)
     event: LogEvent = next(iter(okta.system_log.list_log_events(since="2025-01-01").follow(5).progress()))
+    okta.system_log.list_log_events(since=event.published, until=event["published"], sort_order="DESCENDING")
+    okta.authenticators.get_authenticator_method(None, AuthenticatorMethodType.OTP)
+    okta.authenticators.get_authenticator_method("aut", "a method of tomorrow")
     yield f"{names} {again} {event.published}"
 
 

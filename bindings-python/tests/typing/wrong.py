@@ -28,6 +28,7 @@ def calls(okta: Client, user: User, group: Group) -> None:
     okta.users.get_user("x", timeout="1")  # error: arg-type, reportArgumentType
     okta.users.list_users(serch="x")  # error: call-arg, reportCallIssue
     okta.users.list_users(limit="many")  # error: arg-type, reportArgumentType
+    okta.system_log.list_log_events(since=1)  # error: arg-type, reportArgumentType
     okta.users.create_user(group)  # error: arg-type, reportArgumentType
     okta.users.create_user({1: 2})  # error: dict-item, reportArgumentType
     okta.users.replace_user(user.id, group)  # error: arg-type, reportArgumentType

@@ -148,9 +148,11 @@ pub(super) fn in_words(of: &Ref) -> String {
     }
 }
 
-/// What a parameter takes: its type and limits.
+/// What a parameter takes: its type, documented values and limits.
 pub(super) fn values(parameter: &Parameter) -> String {
-    let mut parts = vec![in_words(&parameter.of)];
+    let documented = parameter.values.iter().map(|value| format!("`{value}`")).collect::<Vec<_>>().join(", ");
+    let of = if matches!(parameter.of, Ref::Named(_)) { "text".to_owned() } else { in_words(&parameter.of) };
+    let mut parts = vec![if documented.is_empty() { of } else { format!("{of} ({documented})") }];
     parts.extend(parameter.limits.iter().cloned());
     parts.join(", ")
 }

@@ -1,6 +1,6 @@
 //! Operations, their binary variants, and the payloads of inline hooks.
 
-use super::schema::{Types, limits};
+use super::schema::{Types, enum_values, limits};
 use super::{Area, Error, Hook, Ref, names, resolve};
 use serde::Serialize;
 use serde_json::Value;
@@ -43,7 +43,7 @@ pub struct Parameter {
     pub place: Place,
     /// The name on the wire.
     pub wire: String,
-    /// Text, a number, a truth value, or a list of texts.
+    /// Text, an enum, a time, a number, a truth value, or a list of texts.
     #[serde(rename = "type")]
     pub of: Ref,
     /// The call fails without it.
@@ -51,6 +51,9 @@ pub struct Parameter {
     /// A list as one pair a value, not joined by commas.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub explode: bool,
+    /// The documented values, of a list those of its elements.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub values: Vec<String>,
     /// Limits and default, in words.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub limits: Vec<String>,
@@ -216,6 +219,7 @@ impl<'a> Source<'a, '_> {
         let tag = self.operation.pointer("/tags/0").and_then(Value::as_str).ok_or_else(|| self.error("no tag"))?;
         let area = areas.iter().find(|area| area.tag == tag).ok_or_else(|| self.error("its tag is not in /tags"))?;
         let reply = self.reply(types, &id)?;
+        let parameters = self.parameters(types)?;
         let build =
             |id: String, body: Option<Body>, variant_of: Option<String>, reply: Reply| -> Result<Operation, Error> {
                 Ok(Operation {
@@ -225,7 +229,7 @@ impl<'a> Source<'a, '_> {
                     tag: tag.to_owned(),
                     method: self.method.to_uppercase(),
                     path: self.path.to_owned(),
-                    parameters: self.parameters()?,
+                    parameters: parameters.clone(),
                     body,
                     reply,
                     scopes: self.scopes(),
@@ -246,12 +250,12 @@ impl<'a> Source<'a, '_> {
         Ok(())
     }
 
-    fn parameters(&self) -> Result<Vec<Parameter>, Error> {
+    fn parameters(&self, types: &Types<'a>) -> Result<Vec<Parameter>, Error> {
         let mut found: Vec<Parameter> = Vec::new();
         for source in [self.item, self.operation] {
             for (at, value) in source.get("parameters").and_then(Value::as_array).into_iter().flatten().enumerate() {
                 let place = format!("{}/parameters/{at}", self.place);
-                let parameter = parameter(self.document, &place, self.follow(&place, value)?)?;
+                let parameter = parameter(self.document, types, &place, self.follow(&place, value)?)?;
                 found.retain(|known| (known.place, &known.wire) != (parameter.place, &parameter.wire));
                 found.push(parameter);
             }
@@ -390,7 +394,7 @@ impl<'a> Source<'a, '_> {
     }
 }
 
-fn parameter(document: &Value, place: &str, value: &Value) -> Result<Parameter, Error> {
+fn parameter(document: &Value, types: &Types<'_>, place: &str, value: &Value) -> Result<Parameter, Error> {
     let text = |key: &str| value.get(key).and_then(Value::as_str);
     let wire = text("name").ok_or_else(|| Error::new(place, "a parameter without a name"))?.to_owned();
     let position = match text("in") {
@@ -400,32 +404,45 @@ fn parameter(document: &Value, place: &str, value: &Value) -> Result<Parameter, 
         other => return Err(Error::new(place, format!("a parameter in {other:?} is not understood"))),
     };
     let schema = value.get("schema").ok_or_else(|| Error::new(place, "a parameter without a schema"))?;
-    let (of, multi) = kind(document, place, schema)?;
+    let meant = meant(document, place, schema)?;
+    let kind = kind(place, meant)?;
+    let multi = matches!(kind, Ref::List(_));
     let explode = value.get("explode").and_then(Value::as_bool).unwrap_or(position == Place::Query);
     let style = text("style").unwrap_or(if position == Place::Query { "form" } else { "simple" });
     if !matches!((position, style), (Place::Query, "form") | (Place::Path | Place::Header, "simple")) {
         return Err(Error::new(place, format!("the style {style} is not understood")));
     }
     let required = position == Place::Path || value.get("required") == Some(&Value::Bool(true));
-    Ok(Parameter { place: position, wire, of, required, explode: multi && explode, limits: limits(schema) })
+    let one =
+        if multi { meant.get("items").map_or(Ok(meant), |items| self::meant(document, place, items))? } else { meant };
+    let values: Vec<String> = enum_values(one).into_iter().flatten().map(|value| value.wire).collect();
+    let named = schema.get("$ref").and_then(Value::as_str).filter(|_| !values.is_empty());
+    let of = named.map_or(Ok(kind), |reference| types.referred(place, reference))?;
+    let limits = limits(schema);
+    Ok(Parameter { place: position, wire, of, required, explode: multi && explode, values, limits })
 }
 
-/// What kind of value a parameter takes, and whether it is a list.
-fn kind(document: &Value, place: &str, schema: &Value) -> Result<(Ref, bool), Error> {
+/// The schema that is referred to.
+fn meant<'a>(document: &'a Value, place: &str, schema: &'a Value) -> Result<&'a Value, Error> {
     if let Some(reference) = schema.get("$ref").and_then(Value::as_str) {
-        return kind(document, place, resolve(document, place, reference)?);
+        return meant(document, place, resolve(document, place, reference)?);
     }
-    if let Some([part]) = schema.get("allOf").and_then(Value::as_array).map(Vec::as_slice) {
-        return kind(document, place, part);
+    match schema.get("allOf").and_then(Value::as_array).map(Vec::as_slice) {
+        Some([part]) => meant(document, place, part),
+        _ => Ok(schema),
     }
+}
+
+/// What kind of value a parameter takes.
+fn kind(place: &str, schema: &Value) -> Result<Ref, Error> {
     Ok(match schema.get("type").and_then(Value::as_str) {
-        Some("string") => (Ref::Text, false),
-        Some("integer") => (Ref::Integer, false),
-        Some("number") => (Ref::Number, false),
-        Some("boolean") => (Ref::Bool, false),
-        Some("array") => (Ref::List(Box::new(Ref::Text)), true),
+        Some("string") if schema.get("format").and_then(Value::as_str) == Some("date-time") => Ref::Timestamp,
+        Some("integer") => Ref::Integer,
+        Some("number") => Ref::Number,
+        Some("boolean") => Ref::Bool,
+        Some("array") => Ref::List(Box::new(Ref::Text)),
         // Alternatives and open types are texts in a URL.
-        None => (Ref::Text, false),
+        Some("string") | None => Ref::Text,
         Some(other) => return Err(Error::new(place, format!("a parameter of type {other} is not understood"))),
     })
 }

@@ -5,8 +5,9 @@ mod shape;
 mod union;
 
 pub(super) use object::limits;
+pub(super) use shape::enum_values;
 
-use self::shape::{alternatives, enum_values, is_list, is_meaningful, plain, reference};
+use self::shape::{alternatives, is_list, is_meaningful, plain, reference};
 use super::{Error, Kind, Ref, Shape, Shared, Type, names, resolve};
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
@@ -140,7 +141,8 @@ impl<'a> Types<'a> {
         of
     }
 
-    fn referred(&self, place: &str, reference: &str) -> Result<Ref, Error> {
+    /// The type of a named schema.
+    pub(super) fn referred(&self, place: &str, reference: &str) -> Result<Ref, Error> {
         resolve(self.document, place, reference)?;
         let key = reference.strip_prefix('#').and_then(|pointer| pointer.strip_prefix(SCHEMAS)).map(unescape);
         let name = key.and_then(|key| self.names.get(&key));

@@ -62,6 +62,22 @@ impl From<String> for Timestamp {
     }
 }
 
+impl From<SystemTime> for Timestamp {
+    fn from(time: SystemTime) -> Timestamp {
+        let ms = match time.duration_since(SystemTime::UNIX_EPOCH) {
+            Ok(after) => i64::try_from(after.as_millis()).unwrap_or(i64::MAX),
+            Err(before) => i64::try_from(before.duration().as_millis()).map_or(i64::MIN, |ms| -ms),
+        };
+        Timestamp::from_unix_ms(ms)
+    }
+}
+
+impl From<Timestamp> for String {
+    fn from(time: Timestamp) -> String {
+        time.0.into()
+    }
+}
+
 impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
@@ -201,7 +217,9 @@ mod tests {
     #[test]
     fn writes_what_it_reads() {
         for ms in [0, 1_759_117_790_123, -62_135_596_800_000, 253_402_300_799_999, 951_782_400_000] {
-            assert_eq!(Timestamp::from_unix_ms(ms).unix_ms(), Some(ms));
+            let time = Timestamp::from_unix_ms(ms);
+            assert_eq!(time.unix_ms(), Some(ms));
+            assert_eq!(time.to_system_time().map(Timestamp::from), Some(time));
         }
         assert_eq!(Timestamp::from_unix_ms(0).as_str(), "1970-01-01T00:00:00.000Z");
     }

@@ -70,7 +70,9 @@ def value(of: str, texts: list[str]) -> Any:
     """An argument as the method takes it."""
     if of in ("Integer", "Number"):
         return (int if of == "Integer" else float)(texts[0] or "0")
-    return {"Text": texts[0], "Boolean": texts[0].lower() == "true"}.get(of, texts)
+    if of == "Boolean":
+        return texts[0].lower() == "true"
+    return texts if of[0] == "[" else texts[0]
 
 
 def body(of: str | None, text: str | None) -> Any:

@@ -207,7 +207,7 @@ impl Request<ListAgentPools> {
         self.set_query("limitPerPoolType", value)
     }
 
-    /// `poolType` (query): text.
+    /// `poolType` (query): text (`AD`, `IWA`, `LDAP`, `MFA`, `OPP`, `RUM`, `Radius`).
     pub fn pool_type(self, value: impl Into<String>) -> Self {
         self.set_query("poolType", value.into())
     }

@@ -104,7 +104,7 @@ impl Operation for GetBrand {
 }
 
 impl Request<GetBrand> {
-    /// `expand` (query): a list of text.
+    /// `expand` (query): a list of text (`themes`, `domains`, `emailDomain`).
     pub fn expand(self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.set_query("expand", Argument::many(value))
     }
@@ -136,7 +136,7 @@ impl List for ListBrands {
 }
 
 impl Request<ListBrands> {
-    /// `expand` (query): a list of text.
+    /// `expand` (query): a list of text (`themes`, `domains`, `emailDomain`).
     pub fn expand(self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.set_query("expand", Argument::many(value))
     }

@@ -235,7 +235,7 @@ impl Operation for GetEmailTemplate {
 }
 
 impl Request<GetEmailTemplate> {
-    /// `expand` (query): a list of text.
+    /// `expand` (query): a list of text (`settings`, `customizationCount`).
     pub fn expand(self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.set_query("expand", Argument::many(value))
     }
@@ -296,7 +296,7 @@ impl Request<ListEmailTemplates> {
         self.set_query("limit", value)
     }
 
-    /// `expand` (query): a list of text.
+    /// `expand` (query): a list of text (`settings`, `customizationCount`).
     pub fn expand(self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.set_query("expand", Argument::many(value))
     }

@@ -255,7 +255,7 @@ impl Operation for GetErrorPage {
 }
 
 impl Request<GetErrorPage> {
-    /// `expand` (query): a list of text.
+    /// `expand` (query): a list of text (`default`, `customized`, `customizedUrl`, `preview`, `previewUrl`).
     pub fn expand(self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.set_query("expand", Argument::many(value))
     }
@@ -289,7 +289,7 @@ impl Operation for GetSignInPage {
 }
 
 impl Request<GetSignInPage> {
-    /// `expand` (query): a list of text.
+    /// `expand` (query): a list of text (`default`, `customized`, `customizedUrl`, `preview`, `previewUrl`).
     pub fn expand(self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.set_query("expand", Argument::many(value))
     }

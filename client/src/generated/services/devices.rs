@@ -167,7 +167,7 @@ impl Request<ListDevices> {
         self.set_query("search", value.into())
     }
 
-    /// `expand` (query): text.
+    /// `expand` (query): text (`user`, `userSummary`).
     pub fn expand(self, value: impl Into<String>) -> Self {
         self.set_query("expand", value.into())
     }

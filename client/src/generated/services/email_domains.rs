@@ -79,7 +79,7 @@ impl Operation for CreateEmailDomain {
 }
 
 impl Request<CreateEmailDomain> {
-    /// `expand` (query): a list of text.
+    /// `expand` (query): a list of text (`brands`).
     pub fn expand(self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.set_query("expand", Argument::many(value))
     }
@@ -95,7 +95,7 @@ impl Operation for DeleteEmailDomain {
 }
 
 impl Request<DeleteEmailDomain> {
-    /// `expand` (query): a list of text.
+    /// `expand` (query): a list of text (`brands`).
     pub fn expand(self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.set_query("expand", Argument::many(value))
     }
@@ -111,7 +111,7 @@ impl Operation for GetEmailDomain {
 }
 
 impl Request<GetEmailDomain> {
-    /// `expand` (query): a list of text.
+    /// `expand` (query): a list of text (`brands`).
     pub fn expand(self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.set_query("expand", Argument::many(value))
     }
@@ -134,7 +134,7 @@ impl List for ListEmailDomains {
 }
 
 impl Request<ListEmailDomains> {
-    /// `expand` (query): a list of text.
+    /// `expand` (query): a list of text (`brands`).
     pub fn expand(self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.set_query("expand", Argument::many(value))
     }
@@ -150,7 +150,7 @@ impl Operation for ReplaceEmailDomain {
 }
 
 impl Request<ReplaceEmailDomain> {
-    /// `expand` (query): a list of text.
+    /// `expand` (query): a list of text (`brands`).
     pub fn expand(self, value: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.set_query("expand", Argument::many(value))
     }

@@ -152,7 +152,7 @@ impl Request<ListIdentityProviders> {
         self.set_query("limit", value)
     }
 
-    /// `type` (query): text.
+    /// `type` (query): text (`AMAZON`, `APPLE`, `DISCORD`, `FACEBOOK`, `GITHUB`, `GITLAB`, `GOOGLE`, `LINKEDIN`, `LOGINGOV`, `LOGINGOV_SANDBOX`, `MICROSOFT`, `OIDC`, `PAYPAL`, `PAYPAL_SANDBOX`, `SALESFORCE`, `SAML2`, `SPOTIFY`, `X509`, `XERO`, `YAHOO`, `YAHOOJP`).
     pub fn type_(self, value: impl Into<String>) -> Self {
         self.set_query("type", value.into())
     }

@@ -103,7 +103,7 @@ impl List for ListPushProviders {
 }
 
 impl Request<ListPushProviders> {
-    /// `type` (query): text.
+    /// `type` (query): text (`APNS`, `FCM`).
     pub fn type_(self, value: impl Into<String>) -> Self {
         self.set_query("type", value.into())
     }

@@ -111,7 +111,7 @@ impl List for ListSmsTemplates {
 }
 
 impl Request<ListSmsTemplates> {
-    /// `templateType` (query): text.
+    /// `templateType` (query): text (`SMS_VERIFY_CODE`).
     pub fn template_type(self, value: impl Into<String>) -> Self {
         self.set_query("templateType", value.into())
     }

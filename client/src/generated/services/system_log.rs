@@ -44,12 +44,12 @@ impl List for ListLogEvents {
 }
 
 impl Request<ListLogEvents> {
-    /// `since` (query): text.
+    /// `since` (query): a date and time.
     pub fn since(self, value: impl Into<String>) -> Self {
         self.set_query("since", value.into())
     }
 
-    /// `until` (query): text.
+    /// `until` (query): a date and time.
     pub fn until(self, value: impl Into<String>) -> Self {
         self.set_query("until", value.into())
     }
@@ -74,7 +74,7 @@ impl Request<ListLogEvents> {
         self.set_query("limit", value)
     }
 
-    /// `sortOrder` (query): text, default `ASCENDING`.
+    /// `sortOrder` (query): text (`ASCENDING`, `DESCENDING`), default `ASCENDING`.
     pub fn sort_order(self, value: impl Into<String>) -> Self {
         self.set_query("sortOrder", value.into())
     }

@@ -278,7 +278,7 @@ impl Request<ListYubikeyOtpTokens> {
         self.set_query("expand", value.into())
     }
 
-    /// `filter` (query): text.
+    /// `filter` (query): text (`profile.email`, `profile.serial`, `activated`, `user.id`, `created`, `status`, `lastVerified`).
     pub fn filter(self, value: impl Into<String>) -> Self {
         self.set_query("filter", value.into())
     }
@@ -293,12 +293,12 @@ impl Request<ListYubikeyOtpTokens> {
         self.set_query("limit", value)
     }
 
-    /// `sortBy` (query): text.
+    /// `sortBy` (query): text (`profile.email`, `profile.serial`, `activated`, `user.id`, `created`, `status`, `lastVerified`).
     pub fn sort_by(self, value: impl Into<String>) -> Self {
         self.set_query("sortBy", value.into())
     }
 
-    /// `sortOrder` (query): text.
+    /// `sortOrder` (query): text (`ASC`, `DESC`).
     pub fn sort_order(self, value: impl Into<String>) -> Self {
         self.set_query("sortOrder", value.into())
     }
@@ -356,7 +356,7 @@ impl Request<UploadYubikeyOtpTokenSeed> {
         self.set_query("expand", value.into())
     }
 
-    /// `filter` (query): text.
+    /// `filter` (query): text (`profile.email`, `profile.serial`, `activated`, `user.id`, `created`, `status`, `lastVerified`).
     pub fn filter(self, value: impl Into<String>) -> Self {
         self.set_query("filter", value.into())
     }
@@ -371,12 +371,12 @@ impl Request<UploadYubikeyOtpTokenSeed> {
         self.set_query("limit", value)
     }
 
-    /// `sortBy` (query): text.
+    /// `sortBy` (query): text (`profile.email`, `profile.serial`, `activated`, `user.id`, `created`, `status`, `lastVerified`).
     pub fn sort_by(self, value: impl Into<String>) -> Self {
         self.set_query("sortBy", value.into())
     }
 
-    /// `sortOrder` (query): text.
+    /// `sortOrder` (query): text (`ASC`, `DESC`).
     pub fn sort_order(self, value: impl Into<String>) -> Self {
         self.set_query("sortOrder", value.into())
     }

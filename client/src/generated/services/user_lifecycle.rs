@@ -104,7 +104,7 @@ impl Request<DeactivateUser> {
         self.set_query("sendEmail", value)
     }
 
-    /// `Prefer` (header): text.
+    /// `Prefer` (header): text (`respond-async`).
     pub fn prefer(self, value: impl Into<String>) -> Self {
         self.set_header("Prefer", value.into())
     }

@@ -97,7 +97,7 @@ impl Request<CreateUser> {
         self.set_query("provider", value)
     }
 
-    /// `nextLogin` (query): text.
+    /// `nextLogin` (query): text (`changePassword`).
     pub fn next_login(self, value: impl Into<String>) -> Self {
         self.set_query("nextLogin", value.into())
     }
@@ -118,7 +118,7 @@ impl Request<DeleteUser> {
         self.set_query("sendEmail", value)
     }
 
-    /// `Prefer` (header): text.
+    /// `Prefer` (header): text (`respond-async`).
     pub fn prefer(self, value: impl Into<String>) -> Self {
         self.set_header("Prefer", value.into())
     }

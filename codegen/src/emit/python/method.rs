@@ -62,7 +62,8 @@ impl<'a> Method<'a> {
     pub(super) fn models(&self) -> impl Iterator<Item = &'a str> {
         let body = self.operation.body.as_ref().and_then(|body| body.of.as_ref());
         let reply = self.item.or(self.operation.reply.of.as_ref());
-        let named = body.into_iter().chain(reply).filter_map(|of| self.types.api.class_of(of));
+        let taken = self.operation.parameters.iter().map(|parameter| &parameter.of);
+        let named = body.into_iter().chain(reply).chain(taken).filter_map(|of| self.types.api.class_of(of));
         named.chain(self.page).chain(self.found())
     }
 
@@ -111,7 +112,7 @@ impl<'a> Method<'a> {
         }));
         let optional = self.parameters(|parameter| !parameter.required).into_iter();
         let mut named: Vec<String> = optional
-            .map(|(parameter, name)| format!("{name}: {} | None = None", self.types.taken(&parameter.of)))
+            .map(|(parameter, name)| format!("{name}: {} | None = None", self.types.argument(parameter)))
             .collect();
         if self.is_list() {
             named.push("cursor: str | None = None".to_owned());
@@ -126,7 +127,7 @@ impl<'a> Method<'a> {
 
     /// An id in a path may be what a model's `id` reads as: the core refuses None before anything is sent.
     fn required_type(&self, parameter: &Parameter) -> String {
-        let of = self.types.taken(&parameter.of);
+        let of = self.types.argument(parameter);
         if parameter.place == Place::Path { format!("{of} | None") } else { of }
     }
 
@@ -334,10 +335,14 @@ pub(super) fn broken(out: &mut String, indent: usize, head: &str, arguments: &[S
         let _ = writeln!(out, "{outer}{head}(");
         for argument in arguments {
             let long = inner.len() + argument.len() + 1 > WIDTH;
-            match argument.split_once('{').filter(|_| long) {
-                Some((name, members)) => {
-                    let members = members.trim_end_matches('}').replace(", ", &format!(",\n{inner}    "));
-                    let _ = writeln!(out, "{inner}{name}{{\n{inner}    {members},\n{inner}}},");
+            let members = argument.rfind(['{', '[']).zip(argument.find(['}', ']'])).filter(|_| long);
+            let parts = members.and_then(|(from, to)| {
+                Some((argument.get(..=from)?, argument.get(from + 1..to)?, argument.get(to..)?))
+            });
+            match parts {
+                Some((name, members, rest)) => {
+                    let members = members.replace(", ", &format!(",\n{inner}    "));
+                    let _ = writeln!(out, "{inner}{name}\n{inner}    {members},\n{inner}{rest},");
                 }
                 None => drop(writeln!(out, "{inner}{argument},")),
             }

@@ -113,8 +113,9 @@ fn imports(types: Types<'_>, methods: &[Method<'_>], face: Face, text: &str) -> 
     let _ = write!(out, "from ...{file} import {}\n\nif TYPE_CHECKING:\n", own.join(", "));
     for (module, words) in [
         ("collections.abc", used(&["Mapping[", "Sequence["])),
+        ("datetime", used(&["datetime"])),
         ("os", used(&["PathLike["])),
-        ("typing", used(&["Any"])),
+        ("typing", used(&["Any", "Literal["])),
         ("typing_extensions", vec!["Unpack"]),
         ("..._async", used(&["AsyncList["])),
         ("..._list", used(&["List["])),

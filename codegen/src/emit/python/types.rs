@@ -1,7 +1,7 @@
 //! How the types of a method are told to type checkers.
 
 use super::static_type;
-use crate::model::{Api, Ref};
+use crate::model::{Api, Parameter, Ref};
 
 /// The types of one service's module.
 #[derive(Clone, Copy)]
@@ -20,9 +20,20 @@ impl<'a> Types<'a> {
         }
     }
 
-    /// The type of what is taken: models as mappings too, enums as texts, any sequence as a list.
+    /// The type of an argument: its documented values are named, to be completed as one types, and any other text is taken.
+    pub(super) fn argument(self, parameter: &Parameter) -> String {
+        let values: Vec<String> = parameter.values.iter().map(|value| format!("{value:?}")).collect();
+        match &parameter.of {
+            Ref::Text if !values.is_empty() => format!("Literal[{}] | str", values.join(", ")),
+            Ref::List(_) if !values.is_empty() => format!("Sequence[Literal[{}] | str]", values.join(", ")),
+            of => self.taken(of),
+        }
+    }
+
+    /// The type of what is taken: models as mappings too, enums and times as texts, any sequence as a list.
     pub(super) fn taken(self, of: &Ref) -> String {
         match self.api.meaning(of) {
+            Ref::Timestamp => "datetime | str".to_owned(),
             Ref::Object => "Mapping[str, Any]".to_owned(),
             Ref::Named(name) if self.api.is_enum(name) => format!("{} | str", self.local(name)),
             Ref::Named(name) => format!("{} | Mapping[str, Any]", self.local(name)),

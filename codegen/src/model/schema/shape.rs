@@ -105,7 +105,7 @@ pub(super) fn plain(schema: &Value) -> Option<Ref> {
 }
 
 /// The values of an enum of texts, each once.
-pub(super) fn enum_values(schema: &Value) -> Option<Vec<EnumValue>> {
+pub(in crate::model) fn enum_values(schema: &Value) -> Option<Vec<EnumValue>> {
     let values = schema.get("enum")?.as_array()?;
     if !matches!(schema.get("type").and_then(Value::as_str), None | Some("string")) {
         return None;

@@ -6,6 +6,14 @@ use super::shared::*;
 use crate::value as v;
 
 crate::open_enum! {
+    /// Schema `OAuthProvisioningEnabledApp`.
+    OauthProvisioningEnabledApp {
+        Google = "google",
+        Office365 = "office365",
+        Slack = "slack",
+        Zoomus = "zoomus",
+    }
+
     /// Schema `ProvisioningConnectionAuthScheme`.
     ProvisioningConnectionAuthScheme {
         Oauth2 = "OAUTH2",

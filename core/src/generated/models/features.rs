@@ -5,6 +5,12 @@
 use super::shared::*;
 
 crate::open_enum! {
+    /// Schema `FeatureLifecycle`.
+    FeatureLifecycle {
+        Disable = "DISABLE",
+        Enable = "ENABLE",
+    }
+
     /// Schema `FeatureStageState`.
     FeatureStageState {
         Closed = "CLOSED",

@@ -2,6 +2,7 @@
 
 //! Types of the service `log_streaming`.
 
+use super::shared::*;
 use crate::value as v;
 
 /// Schema `AwsAccountId`: text.
@@ -51,12 +52,6 @@ crate::open_enum! {
     LogStreamStatus {
         Active = "ACTIVE",
         Inactive = "INACTIVE",
-    }
-
-    /// Schema `LogStreamType`.
-    LogStreamType {
-        AwsEventbridge = "aws_eventbridge",
-        SplunkCloudLogstreaming = "splunk_cloud_logstreaming",
     }
 
     /// Schema `SplunkEdition`.

@@ -362,6 +362,12 @@ crate::open_enum! {
         OktaDefault = "OKTA_DEFAULT",
     }
 
+    /// Schema `LogStreamType`.
+    LogStreamType {
+        AwsEventbridge = "aws_eventbridge",
+        SplunkCloudLogstreaming = "splunk_cloud_logstreaming",
+    }
+
     /// Schema `MtlsTrustCredentialsRevocation`.
     MtlsTrustCredentialsRevocation {
         Crl = "CRL",

@@ -377,12 +377,6 @@ crate::open_enum! {
         PrivateKeyJwt = "private_key_jwt",
     }
 
-    /// Schema `FeatureLifecycle`.
-    FeatureLifecycle {
-        Disable = "DISABLE",
-        Enable = "ENABLE",
-    }
-
     /// `GoogleApplication.name`.
     GoogleApplicationName {
         Google = "google",
@@ -443,14 +437,6 @@ crate::open_enum! {
         Rs256 = "RS256",
         Rs384 = "RS384",
         Rs512 = "RS512",
-    }
-
-    /// Schema `OAuthProvisioningEnabledApp`.
-    OauthProvisioningEnabledApp {
-        Google = "google",
-        Office365 = "office365",
-        Slack = "slack",
-        Zoomus = "zoomus",
     }
 
     /// `Office365Application.name`.
@@ -789,11 +775,6 @@ crate::open_enum! {
         Timeout = "TIMEOUT",
         TimeWindowExceeded = "TIME_WINDOW_EXCEEDED",
         Waiting = "WAITING",
-    }
-
-    /// Schema `UserNextLogin`.
-    UserNextLogin {
-        ChangePassword = "changePassword",
     }
 
     /// Schema `UserRiskLevelAll`.

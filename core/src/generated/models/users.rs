@@ -16,6 +16,11 @@ crate::open_enum! {
     UserBlockType {
         DeviceBased = "DEVICE_BASED",
     }
+
+    /// Schema `UserNextLogin`.
+    UserNextLogin {
+        ChangePassword = "changePassword",
+    }
 }
 
 crate::model! {

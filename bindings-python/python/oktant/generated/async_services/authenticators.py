@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
     from ..._async import AsyncList
     from ..._org import CallOptions
-    from ..models import AuthenticatorBase, AuthenticatorMethodBase, WellKnownAppAuthenticatorConfiguration
+    from ..models import (
+        AuthenticatorBase, AuthenticatorMethodBase, AuthenticatorMethodType, WellKnownAppAuthenticatorConfiguration
+    )
 
 
 class AsyncAuthenticators(AsyncService):
@@ -55,7 +57,10 @@ class AsyncAuthenticators(AsyncService):
         )
 
     async def activate_authenticator_method(
-        self, authenticator_id: str | None, method_type: str | None, **options: Unpack[CallOptions]
+        self,
+        authenticator_id: str | None,
+        method_type: AuthenticatorMethodType | str | None,
+        **options: Unpack[CallOptions],
     ) -> AuthenticatorMethodBase:
         """Activate authenticator method.
 
@@ -64,7 +69,8 @@ class AsyncAuthenticators(AsyncService):
 
         Args:
             authenticator_id: text
-            method_type: text
+            method_type: text (`cert`, `duo`, `email`, `idp`, `otp`, `password`, `push`, `security_question`,
+                `signed_nonce`, `sms`, `totp`, `voice`, `webauthn`)
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:
@@ -135,7 +141,10 @@ class AsyncAuthenticators(AsyncService):
         )
 
     async def deactivate_authenticator_method(
-        self, authenticator_id: str | None, method_type: str | None, **options: Unpack[CallOptions]
+        self,
+        authenticator_id: str | None,
+        method_type: AuthenticatorMethodType | str | None,
+        **options: Unpack[CallOptions],
     ) -> AuthenticatorMethodBase:
         """Deactivate authenticator method.
 
@@ -144,7 +153,8 @@ class AsyncAuthenticators(AsyncService):
 
         Args:
             authenticator_id: text
-            method_type: text
+            method_type: text (`cert`, `duo`, `email`, `idp`, `otp`, `password`, `push`, `security_question`,
+                `signed_nonce`, `sms`, `totp`, `voice`, `webauthn`)
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:
@@ -186,7 +196,10 @@ class AsyncAuthenticators(AsyncService):
         )
 
     async def get_authenticator_method(
-        self, authenticator_id: str | None, method_type: str | None, **options: Unpack[CallOptions]
+        self,
+        authenticator_id: str | None,
+        method_type: AuthenticatorMethodType | str | None,
+        **options: Unpack[CallOptions],
     ) -> AuthenticatorMethodBase:
         """Get authenticator method.
 
@@ -195,7 +208,8 @@ class AsyncAuthenticators(AsyncService):
 
         Args:
             authenticator_id: text
-            method_type: text
+            method_type: text (`cert`, `duo`, `email`, `idp`, `otp`, `password`, `push`, `security_question`,
+                `signed_nonce`, `sms`, `totp`, `voice`, `webauthn`)
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:
@@ -323,7 +337,7 @@ class AsyncAuthenticators(AsyncService):
     async def replace_authenticator_method(
         self,
         authenticator_id: str | None,
-        method_type: str | None,
+        method_type: AuthenticatorMethodType | str | None,
         body: AuthenticatorMethodBase | Mapping[str, Any] | None = None,
         **options: Unpack[CallOptions],
     ) -> AuthenticatorMethodBase:
@@ -334,7 +348,8 @@ class AsyncAuthenticators(AsyncService):
 
         Args:
             authenticator_id: text
-            method_type: text
+            method_type: text (`cert`, `duo`, `email`, `idp`, `otp`, `password`, `push`, `security_question`,
+                `signed_nonce`, `sms`, `totp`, `voice`, `webauthn`)
             body: `AuthenticatorMethodBase`; may be left out
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 

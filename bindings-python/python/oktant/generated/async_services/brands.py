@@ -10,7 +10,7 @@ from ..._async_service import AsyncRawService, AsyncService, async_raw, async_ra
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from typing import Any
+    from typing import Any, Literal
     from typing_extensions import Unpack
     from ..._async import AsyncList
     from ..._org import CallOptions
@@ -71,7 +71,11 @@ class AsyncBrands(AsyncService):
         return await self._do("deleteBrand", path={"brandId": brand_id}, options=options)
 
     async def get_brand(
-        self, brand_id: str | None, *, expand: Sequence[str] | None = None, **options: Unpack[CallOptions]
+        self,
+        brand_id: str | None,
+        *,
+        expand: Sequence[Literal["themes", "domains", "emailDomain"] | str] | None = None,
+        **options: Unpack[CallOptions],
     ) -> BrandWithEmbedded:
         """Get brand.
 
@@ -79,7 +83,7 @@ class AsyncBrands(AsyncService):
 
         Args:
             brand_id: text
-            expand: a list of text
+            expand: a list of text (`themes`, `domains`, `emailDomain`)
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:
@@ -116,7 +120,7 @@ class AsyncBrands(AsyncService):
     def list_brands(
         self,
         *,
-        expand: Sequence[str] | None = None,
+        expand: Sequence[Literal["themes", "domains", "emailDomain"] | str] | None = None,
         after: str | None = None,
         limit: int | None = None,
         q: str | None = None,
@@ -128,7 +132,7 @@ class AsyncBrands(AsyncService):
         `GET /api/v1/brands` · scope `okta.brands.read` · pages by Link · GA.
 
         Args:
-            expand: a list of text
+            expand: a list of text (`themes`, `domains`, `emailDomain`)
             after: text
             limit: a whole number, 1 to 200, default `20`
             q: text

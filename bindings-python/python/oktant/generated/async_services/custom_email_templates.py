@@ -10,7 +10,7 @@ from ..._async_service import AsyncRawService, AsyncService, async_raw, async_ra
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from typing import Any
+    from typing import Any, Literal
     from typing_extensions import Unpack
     from ..._async import AsyncList
     from ..._org import CallOptions
@@ -296,7 +296,7 @@ class AsyncCustomEmailTemplates(AsyncService):
         brand_id: str | None,
         template_name: str | None,
         *,
-        expand: Sequence[str] | None = None,
+        expand: Sequence[Literal["settings", "customizationCount"] | str] | None = None,
         **options: Unpack[CallOptions],
     ) -> EmailTemplateResponse:
         """Get email template.
@@ -306,7 +306,7 @@ class AsyncCustomEmailTemplates(AsyncService):
         Args:
             brand_id: text
             template_name: text
-            expand: a list of text
+            expand: a list of text (`settings`, `customizationCount`)
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:
@@ -372,7 +372,7 @@ class AsyncCustomEmailTemplates(AsyncService):
         *,
         after: str | None = None,
         limit: int | None = None,
-        expand: Sequence[str] | None = None,
+        expand: Sequence[Literal["settings", "customizationCount"] | str] | None = None,
         cursor: str | None = None,
         **options: Unpack[CallOptions],
     ) -> AsyncList[EmailTemplateResponse]:
@@ -384,7 +384,7 @@ class AsyncCustomEmailTemplates(AsyncService):
             brand_id: text
             after: text
             limit: a whole number, 1 to 200, default `20`
-            expand: a list of text
+            expand: a list of text (`settings`, `customizationCount`)
             cursor: where to go on: the `cursor` of a page
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 

@@ -10,7 +10,7 @@ from ..._async_service import AsyncRawService, AsyncService, async_raw, async_ra
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from typing import Any
+    from typing import Any, Literal
     from typing_extensions import Unpack
     from ..._async import AsyncList
     from ..._org import CallOptions
@@ -183,7 +183,17 @@ class AsyncCustomPages(AsyncService):
         return await self._call("getDefaultSignInPage", "SignInPage", path={"brandId": brand_id}, options=options)
 
     async def get_error_page(
-        self, brand_id: str | None, *, expand: Sequence[str] | None = None, **options: Unpack[CallOptions]
+        self,
+        brand_id: str | None,
+        *,
+        expand: Sequence[Literal[
+            "default",
+            "customized",
+            "customizedUrl",
+            "preview",
+            "previewUrl",
+        ] | str] | None = None,
+        **options: Unpack[CallOptions],
     ) -> PageRoot:
         """Get error page.
 
@@ -191,7 +201,7 @@ class AsyncCustomPages(AsyncService):
 
         Args:
             brand_id: text
-            expand: a list of text
+            expand: a list of text (`default`, `customized`, `customizedUrl`, `preview`, `previewUrl`)
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:
@@ -245,7 +255,17 @@ class AsyncCustomPages(AsyncService):
         return await self._call("getPreviewSignInPage", "SignInPage", path={"brandId": brand_id}, options=options)
 
     async def get_sign_in_page(
-        self, brand_id: str | None, *, expand: Sequence[str] | None = None, **options: Unpack[CallOptions]
+        self,
+        brand_id: str | None,
+        *,
+        expand: Sequence[Literal[
+            "default",
+            "customized",
+            "customizedUrl",
+            "preview",
+            "previewUrl",
+        ] | str] | None = None,
+        **options: Unpack[CallOptions],
     ) -> PageRoot:
         """Get sign in page.
 
@@ -253,7 +273,7 @@ class AsyncCustomPages(AsyncService):
 
         Args:
             brand_id: text
-            expand: a list of text
+            expand: a list of text (`default`, `customized`, `customizedUrl`, `preview`, `previewUrl`)
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from ..._async_service import AsyncRawService, AsyncService, async_raw, async_raw_list
 
 if TYPE_CHECKING:
+    from typing import Literal
     from typing_extensions import Unpack
     from ..._async import AsyncList
     from ..._org import CallOptions
@@ -132,7 +133,7 @@ class AsyncDevices(AsyncService):
         after: str | None = None,
         limit: int | None = None,
         search: str | None = None,
-        expand: str | None = None,
+        expand: Literal["user", "userSummary"] | str | None = None,
         cursor: str | None = None,
         **options: Unpack[CallOptions],
     ) -> AsyncList[DeviceList]:
@@ -144,7 +145,7 @@ class AsyncDevices(AsyncService):
             after: text
             limit: a whole number, 1 to 200, default `200`
             search: text
-            expand: text
+            expand: text (`user`, `userSummary`)
             cursor: where to go on: the `cursor` of a page
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
     from ..._async import AsyncList
     from ..._org import CallOptions
-    from ..models import Feature
+    from ..models import Feature, FeatureLifecycle
 
 
 class AsyncFeatures(AsyncService):
@@ -115,7 +115,12 @@ class AsyncFeatures(AsyncService):
         return self._list("listFeatures", "Feature", cursor=cursor, options=options)
 
     async def update_feature_lifecycle(
-        self, feature_id: str | None, lifecycle: str | None, *, mode: str | None = None, **options: Unpack[CallOptions]
+        self,
+        feature_id: str | None,
+        lifecycle: FeatureLifecycle | str | None,
+        *,
+        mode: str | None = None,
+        **options: Unpack[CallOptions],
     ) -> Feature:
         """Update feature lifecycle.
 
@@ -123,7 +128,7 @@ class AsyncFeatures(AsyncService):
 
         Args:
             feature_id: text
-            lifecycle: text
+            lifecycle: text (`DISABLE`, `ENABLE`)
             mode: text
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 

@@ -10,7 +10,7 @@ from ..._async_service import AsyncRawService, AsyncService, async_raw, async_ra
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from typing import Any
+    from typing import Any, Literal
     from typing_extensions import Unpack
     from ..._async import AsyncList
     from ..._model import ListView
@@ -370,7 +370,16 @@ class AsyncPolicies(AsyncService):
 
     def list_policies(
         self,
-        type: str,
+        type: Literal[
+            "OKTA_SIGN_ON",
+            "PASSWORD",
+            "MFA_ENROLL",
+            "IDP_DISCOVERY",
+            "ACCESS_POLICY",
+            "PROFILE_ENROLLMENT",
+            "POST_AUTH_SESSION",
+            "ENTITY_RISK",
+        ] | str,
         *,
         status: str | None = None,
         q: str | None = None,
@@ -387,7 +396,8 @@ class AsyncPolicies(AsyncService):
         `GET /api/v1/policies` · scope `okta.policies.read` · pages by Link · GA.
 
         Args:
-            type: text
+            type: text (`OKTA_SIGN_ON`, `PASSWORD`, `MFA_ENROLL`, `IDP_DISCOVERY`, `ACCESS_POLICY`,
+                `PROFILE_ENROLLMENT`, `POST_AUTH_SESSION`, `ENTITY_RISK`)
             status: text
             q: text
             expand: text

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
     from ..._async import AsyncList
     from ..._org import CallOptions
-    from ..models import GroupSchema, LogStreamSchema, UserSchema
+    from ..models import GroupSchema, LogStreamSchema, LogStreamType, UserSchema
 
 
 class AsyncSchemas(AsyncService):
@@ -68,14 +68,14 @@ class AsyncSchemas(AsyncService):
         return await self._call("getGroupSchema", "GroupSchema", options=options)
 
     async def get_log_stream_schema(
-        self, log_stream_type: str | None, **options: Unpack[CallOptions]
+        self, log_stream_type: LogStreamType | str | None, **options: Unpack[CallOptions]
     ) -> LogStreamSchema:
         """Get log stream schema.
 
         `GET /api/v1/meta/schemas/logStream/{logStreamType}` · scope `okta.logStreams.read` · GA.
 
         Args:
-            log_stream_type: text
+            log_stream_type: text (`aws_eventbridge`, `splunk_cloud_logstreaming`)
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
     from ..._async import AsyncList
     from ..._org import CallOptions
-    from ..models import SmsTemplate
+    from ..models import SmsTemplate, SmsTemplateType
 
 
 class AsyncSmsTemplates(AsyncService):
@@ -90,14 +90,18 @@ class AsyncSmsTemplates(AsyncService):
         return await self._call("getSmsTemplate", "SmsTemplate", path={"templateId": template_id}, options=options)
 
     def list_sms_templates(
-        self, *, template_type: str | None = None, cursor: str | None = None, **options: Unpack[CallOptions]
+        self,
+        *,
+        template_type: SmsTemplateType | str | None = None,
+        cursor: str | None = None,
+        **options: Unpack[CallOptions],
     ) -> AsyncList[SmsTemplate]:
         """List SMS templates.
 
         `GET /api/v1/templates/sms` · scope `okta.templates.read` · pages by Link · GA.
 
         Args:
-            template_type: text
+            template_type: text (`SMS_VERIFY_CODE`)
             cursor: where to go on: the `cursor` of a page
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from ..._async_service import AsyncRawService, AsyncService, async_raw_list
 
 if TYPE_CHECKING:
+    from datetime import datetime
+    from typing import Literal
     from typing_extensions import Unpack
     from ..._async import AsyncList
     from ..._org import CallOptions
@@ -31,13 +33,13 @@ class AsyncSystemLog(AsyncService):
     def list_log_events(
         self,
         *,
-        since: str | None = None,
-        until: str | None = None,
+        since: datetime | str | None = None,
+        until: datetime | str | None = None,
         after: str | None = None,
         filter: str | None = None,
         q: str | None = None,
         limit: int | None = None,
-        sort_order: str | None = None,
+        sort_order: Literal["ASCENDING", "DESCENDING"] | str | None = None,
         cursor: str | None = None,
         **options: Unpack[CallOptions],
     ) -> AsyncList[LogEvent]:
@@ -46,13 +48,13 @@ class AsyncSystemLog(AsyncService):
         `GET /api/v1/logs` · scope `okta.logs.read` · pages by Link without end · GA.
 
         Args:
-            since: text
-            until: text
+            since: a date and time
+            until: a date and time
             after: text
             filter: text
             q: text
             limit: a whole number, default `100`
-            sort_order: text, default `ASCENDING`
+            sort_order: text (`ASCENDING`, `DESCENDING`), default `ASCENDING`
             cursor: where to go on: the `cursor` of a page
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 

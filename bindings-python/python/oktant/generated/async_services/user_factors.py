@@ -10,7 +10,7 @@ from ..._async_service import AsyncRawService, AsyncService, async_raw, async_ra
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from typing import Any
+    from typing import Any, Literal
     from typing_extensions import Unpack
     from ..._async import AsyncList
     from ..._org import CallOptions
@@ -279,11 +279,27 @@ class AsyncUserFactors(AsyncService):
         *,
         after: str | None = None,
         expand: str | None = None,
-        filter: str | None = None,
+        filter: Literal[
+            "profile.email",
+            "profile.serial",
+            "activated",
+            "user.id",
+            "created",
+            "status",
+            "lastVerified",
+        ] | str | None = None,
         for_download: bool | None = None,
         limit: int | None = None,
-        sort_by: str | None = None,
-        sort_order: str | None = None,
+        sort_by: Literal[
+            "profile.email",
+            "profile.serial",
+            "activated",
+            "user.id",
+            "created",
+            "status",
+            "lastVerified",
+        ] | str | None = None,
+        sort_order: Literal["ASC", "DESC"] | str | None = None,
         cursor: str | None = None,
         **options: Unpack[CallOptions],
     ) -> AsyncList[UserFactorYubikeyOtpToken]:
@@ -294,11 +310,13 @@ class AsyncUserFactors(AsyncService):
         Args:
             after: text
             expand: text
-            filter: text
+            filter: text (`profile.email`, `profile.serial`, `activated`, `user.id`, `created`, `status`,
+                `lastVerified`)
             for_download: true or false, default `false`
             limit: a whole number, at most 200, default `20`
-            sort_by: text
-            sort_order: text
+            sort_by: text (`profile.email`, `profile.serial`, `activated`, `user.id`, `created`, `status`,
+                `lastVerified`)
+            sort_order: text (`ASC`, `DESC`)
             cursor: where to go on: the `cursor` of a page
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
@@ -402,11 +420,27 @@ class AsyncUserFactors(AsyncService):
         *,
         after: str | None = None,
         expand: str | None = None,
-        filter: str | None = None,
+        filter: Literal[
+            "profile.email",
+            "profile.serial",
+            "activated",
+            "user.id",
+            "created",
+            "status",
+            "lastVerified",
+        ] | str | None = None,
         for_download: bool | None = None,
         limit: int | None = None,
-        sort_by: str | None = None,
-        sort_order: str | None = None,
+        sort_by: Literal[
+            "profile.email",
+            "profile.serial",
+            "activated",
+            "user.id",
+            "created",
+            "status",
+            "lastVerified",
+        ] | str | None = None,
+        sort_order: Literal["ASC", "DESC"] | str | None = None,
         **options: Unpack[CallOptions],
     ) -> UserFactorYubikeyOtpToken:
         """Upload yubikey otp token seed.
@@ -417,11 +451,13 @@ class AsyncUserFactors(AsyncService):
             body: `UploadYubikeyOtpTokenSeedRequest`
             after: text
             expand: text
-            filter: text
+            filter: text (`profile.email`, `profile.serial`, `activated`, `user.id`, `created`, `status`,
+                `lastVerified`)
             for_download: true or false, default `false`
             limit: a whole number, at most 200, default `20`
-            sort_by: text
-            sort_order: text
+            sort_by: text (`profile.email`, `profile.serial`, `activated`, `user.id`, `created`, `status`,
+                `lastVerified`)
+            sort_order: text (`ASC`, `DESC`)
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:

@@ -10,11 +10,11 @@ from ..._async_service import AsyncRawService, AsyncService, async_raw, async_ra
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from typing import Any
+    from typing import Any, Literal
     from typing_extensions import Unpack
     from ..._async import AsyncList
     from ..._org import CallOptions
-    from ..models import CreateUserRequest, UpdateUserRequest, User, UserBlock, UserGetSingleton
+    from ..models import CreateUserRequest, UpdateUserRequest, User, UserBlock, UserGetSingleton, UserNextLogin
 
 
 class AsyncUsers(AsyncService):
@@ -36,7 +36,7 @@ class AsyncUsers(AsyncService):
         *,
         activate: bool | None = None,
         provider: bool | None = None,
-        next_login: str | None = None,
+        next_login: UserNextLogin | str | None = None,
         **options: Unpack[CallOptions],
     ) -> User:
         """Create user.
@@ -47,7 +47,7 @@ class AsyncUsers(AsyncService):
             body: `CreateUserRequest`
             activate: true or false, default `true`
             provider: true or false, default `false`
-            next_login: text
+            next_login: text (`changePassword`)
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:
@@ -71,7 +71,7 @@ class AsyncUsers(AsyncService):
         id: str | None,
         *,
         send_email: bool | None = None,
-        prefer: str | None = None,
+        prefer: Literal["respond-async"] | str | None = None,
         **options: Unpack[CallOptions],
     ) -> None:
         """Delete user.
@@ -82,7 +82,7 @@ class AsyncUsers(AsyncService):
         Args:
             id: text
             send_email: true or false, default `false`
-            prefer: header `Prefer`, text
+            prefer: header `Prefer`, text (`respond-async`)
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:

@@ -37,6 +37,7 @@ from .application_client_auth_credentials import OauthClientSecretLinks as Oauth
 from .application_connections import HrefHintsGuidanceObject as HrefHintsGuidanceObject
 from .application_connections import HrefObjectAuthorizeLink as HrefObjectAuthorizeLink
 from .application_connections import LinksSelfLifecycleAndAuthorize as LinksSelfLifecycleAndAuthorize
+from .application_connections import OauthProvisioningEnabledApp as OauthProvisioningEnabledApp
 from .application_connections import Office365ProvisioningSettings as Office365ProvisioningSettings
 from .application_connections import ProvisioningConnectionAuthScheme as ProvisioningConnectionAuthScheme
 from .application_connections import ProvisioningConnectionResponse as ProvisioningConnectionResponse
@@ -339,6 +340,7 @@ from .event_hooks import EventHookVerificationStatus as EventHookVerificationSta
 from .event_hooks import EventSubscriptionType as EventSubscriptionType
 from .event_hooks import EventSubscriptions as EventSubscriptions
 from .features import Feature as Feature
+from .features import FeatureLifecycle as FeatureLifecycle
 from .features import FeatureLinks as FeatureLinks
 from .features import FeatureLinksDependencies as FeatureLinksDependencies
 from .features import FeatureLinksDependents as FeatureLinksDependents
@@ -524,7 +526,6 @@ from .log_streaming import LogStreamSettingsSplunkPut as LogStreamSettingsSplunk
 from .log_streaming import LogStreamSplunk as LogStreamSplunk
 from .log_streaming import LogStreamSplunkPutSchema as LogStreamSplunkPutSchema
 from .log_streaming import LogStreamStatus as LogStreamStatus
-from .log_streaming import LogStreamType as LogStreamType
 from .log_streaming import SplunkEdition as SplunkEdition
 from .network_zones import DynamicNetworkZone as DynamicNetworkZone
 from .network_zones import DynamicNetworkZoneProxyType as DynamicNetworkZoneProxyType
@@ -1015,6 +1016,7 @@ from .shared import LinksSelf as LinksSelf
 from .shared import LinksSelfAndLifecycle as LinksSelfAndLifecycle
 from .shared import ListGroupAssignedRolesResponseItemLinks as ListGroupAssignedRolesResponseItemLinks
 from .shared import LoadingPageTouchPointVariant as LoadingPageTouchPointVariant
+from .shared import LogStreamType as LogStreamType
 from .shared import MetadataLink as MetadataLink
 from .shared import MtlsTrustCredentialsRevocation as MtlsTrustCredentialsRevocation
 from .shared import Oauth2Actor as Oauth2Actor
@@ -1288,7 +1290,6 @@ from .unused import EntitlementValuesResponseLinks as EntitlementValuesResponseL
 from .unused import Error as Error
 from .unused import ErrorCause as ErrorCause
 from .unused import ErrorResponse as ErrorResponse
-from .unused import FeatureLifecycle as FeatureLifecycle
 from .unused import GoogleApplication as GoogleApplication
 from .unused import GoogleApplicationName as GoogleApplicationName
 from .unused import GoogleApplicationSettings as GoogleApplicationSettings
@@ -1345,7 +1346,6 @@ from .unused import OauthCredentials as OauthCredentials
 from .unused import OauthEndpoints as OauthEndpoints
 from .unused import OauthMetadata as OauthMetadata
 from .unused import OauthMetadataDpopSigningAlgValuesSupportedItem as OauthMetadataDpopSigningAlgValuesSupportedItem
-from .unused import OauthProvisioningEnabledApp as OauthProvisioningEnabledApp
 from .unused import Office365Application as Office365Application
 from .unused import Office365ApplicationName as Office365ApplicationName
 from .unused import Office365ApplicationSettings as Office365ApplicationSettings
@@ -1527,7 +1527,6 @@ from .unused import UserGetSingletonEmbedded as UserGetSingletonEmbedded
 from .unused import UserImportRequest as UserImportRequest
 from .unused import UserLifecycleAttributePolicyRuleCondition as UserLifecycleAttributePolicyRuleCondition
 from .unused import UserLink as UserLink
-from .unused import UserNextLogin as UserNextLogin
 from .unused import UserPolicyRuleCondition as UserPolicyRuleCondition
 from .unused import UserRiskGetResponse as UserRiskGetResponse
 from .unused import UserRiskGetResponseCommon as UserRiskGetResponseCommon
@@ -1637,6 +1636,7 @@ from .users import UserBlockAppliesTo as UserBlockAppliesTo
 from .users import UserBlockType as UserBlockType
 from .users import UserGetSingleton as UserGetSingleton
 from .users import UserGetSingletonEmbeddedObject as UserGetSingletonEmbeddedObject
+from .users import UserNextLogin as UserNextLogin
 from .webauthn_preregistration import EcKeyJwk as EcKeyJwk
 from .webauthn_preregistration import EcKeyJwkCrv as EcKeyJwkCrv
 from .webauthn_preregistration import EcKeyJwkKty as EcKeyJwkKty

@@ -15,6 +15,16 @@ if TYPE_CHECKING:
     from .shared import HttpMethod
 
 
+class OauthProvisioningEnabledApp(f.OpenEnum):
+    """Schema `OAuthProvisioningEnabledApp`."""
+
+    __slots__ = ()
+    GOOGLE = f.Known("google")
+    OFFICE365 = f.Known("office365")
+    SLACK = f.Known("slack")
+    ZOOMUS = f.Known("zoomus")
+
+
 class ProvisioningConnectionAuthScheme(f.OpenEnum):
     """Schema `ProvisioningConnectionAuthScheme`."""
 

@@ -13,6 +13,14 @@ if TYPE_CHECKING:
     from .shared import HrefObjectSelfLink
 
 
+class FeatureLifecycle(f.OpenEnum):
+    """Schema `FeatureLifecycle`."""
+
+    __slots__ = ()
+    DISABLE = f.Known("DISABLE")
+    ENABLE = f.Known("ENABLE")
+
+
 class FeatureStageState(f.OpenEnum):
     """Schema `FeatureStageState`."""
 

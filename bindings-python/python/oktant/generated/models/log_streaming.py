@@ -4,7 +4,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ... import _fields as f
+
+if TYPE_CHECKING:
+    from .shared import LogStreamType
 
 
 class AwsRegion(f.OpenEnum):
@@ -44,14 +49,6 @@ class LogStreamStatus(f.OpenEnum):
     __slots__ = ()
     ACTIVE = f.Known("ACTIVE")
     INACTIVE = f.Known("INACTIVE")
-
-
-class LogStreamType(f.OpenEnum):
-    """Schema `LogStreamType`."""
-
-    __slots__ = ()
-    AWS_EVENTBRIDGE = f.Known("aws_eventbridge")
-    SPLUNK_CLOUD_LOGSTREAMING = f.Known("splunk_cloud_logstreaming")
 
 
 class SplunkEdition(f.OpenEnum):

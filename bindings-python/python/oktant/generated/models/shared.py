@@ -423,6 +423,14 @@ class LoadingPageTouchPointVariant(f.OpenEnum):
     OKTA_DEFAULT = f.Known("OKTA_DEFAULT")
 
 
+class LogStreamType(f.OpenEnum):
+    """Schema `LogStreamType`."""
+
+    __slots__ = ()
+    AWS_EVENTBRIDGE = f.Known("aws_eventbridge")
+    SPLUNK_CLOUD_LOGSTREAMING = f.Known("splunk_cloud_logstreaming")
+
+
 class MtlsTrustCredentialsRevocation(f.OpenEnum):
     """Schema `MtlsTrustCredentialsRevocation`."""
 

@@ -254,14 +254,6 @@ class EndpointAuthMethod(f.OpenEnum):
     PRIVATE_KEY_JWT = f.Known("private_key_jwt")
 
 
-class FeatureLifecycle(f.OpenEnum):
-    """Schema `FeatureLifecycle`."""
-
-    __slots__ = ()
-    DISABLE = f.Known("DISABLE")
-    ENABLE = f.Known("ENABLE")
-
-
 class GoogleApplicationName(f.OpenEnum):
     """`GoogleApplication.name`."""
 
@@ -340,16 +332,6 @@ class OauthMetadataDpopSigningAlgValuesSupportedItem(f.OpenEnum):
     RS256 = f.Known("RS256")
     RS384 = f.Known("RS384")
     RS512 = f.Known("RS512")
-
-
-class OauthProvisioningEnabledApp(f.OpenEnum):
-    """Schema `OAuthProvisioningEnabledApp`."""
-
-    __slots__ = ()
-    GOOGLE = f.Known("google")
-    OFFICE365 = f.Known("office365")
-    SLACK = f.Known("slack")
-    ZOOMUS = f.Known("zoomus")
 
 
 class Office365ApplicationName(f.OpenEnum):
@@ -780,13 +762,6 @@ class UserFactorResultType(f.OpenEnum):
     TIMEOUT = f.Known("TIMEOUT")
     TIME_WINDOW_EXCEEDED = f.Known("TIME_WINDOW_EXCEEDED")
     WAITING = f.Known("WAITING")
-
-
-class UserNextLogin(f.OpenEnum):
-    """Schema `UserNextLogin`."""
-
-    __slots__ = ()
-    CHANGE_PASSWORD = f.Known("changePassword")
 
 
 class UserRiskLevelAll(f.OpenEnum):

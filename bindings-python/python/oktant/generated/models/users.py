@@ -32,6 +32,13 @@ class UserBlockType(f.OpenEnum):
     DEVICE_BASED = f.Known("DEVICE_BASED")
 
 
+class UserNextLogin(f.OpenEnum):
+    """Schema `UserNextLogin`."""
+
+    __slots__ = ()
+    CHANGE_PASSWORD = f.Known("changePassword")
+
+
 class CreateUserRequest(f.Model):
     """Schema `CreateUserRequest`."""
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
     from ..._list import List
     from ..._org import CallOptions
-    from ..models import AgentPool, AgentPoolUpdate, AgentPoolUpdateSetting
+    from ..models import AgentPool, AgentPoolUpdate, AgentPoolUpdateSetting, AgentType
 
 
 class AgentPools(Service):
@@ -184,7 +184,7 @@ class AgentPools(Service):
         self,
         *,
         limit_per_pool_type: int | None = None,
-        pool_type: str | None = None,
+        pool_type: AgentType | str | None = None,
         after: str | None = None,
         cursor: str | None = None,
         **options: Unpack[CallOptions],
@@ -195,7 +195,7 @@ class AgentPools(Service):
 
         Args:
             limit_per_pool_type: a whole number, default `5`
-            pool_type: text
+            pool_type: text (`AD`, `IWA`, `LDAP`, `MFA`, `OPP`, `RUM`, `Radius`)
             after: text
             cursor: where to go on: the `cursor` of a page
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call

@@ -13,7 +13,11 @@ if TYPE_CHECKING:
     from typing import Any
     from typing_extensions import Unpack
     from ..._org import CallOptions
-    from ..models import ProvisioningConnectionResponse, UpdateDefaultProvisioningConnectionForApplicationRequest
+    from ..models import (
+        OauthProvisioningEnabledApp,
+        ProvisioningConnectionResponse,
+        UpdateDefaultProvisioningConnectionForApplicationRequest,
+    )
 
 
 class ApplicationConnections(Service):
@@ -136,7 +140,7 @@ class ApplicationConnections(Service):
 
     def verify_provisioning_connection_for_application(
         self,
-        app_name: str | None,
+        app_name: OauthProvisioningEnabledApp | str | None,
         app_id: str | None,
         *,
         code: str | None = None,
@@ -148,7 +152,7 @@ class ApplicationConnections(Service):
         `POST /api/v1/apps/{appName}/{appId}/oauth2/callback` · scope `okta.apps.manage` · GA.
 
         Args:
-            app_name: text
+            app_name: text (`google`, `office365`, `slack`, `zoomus`)
             app_id: text
             code: text
             state: text

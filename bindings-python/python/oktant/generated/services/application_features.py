@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
     from ..._list import List
     from ..._org import CallOptions
-    from ..models import ApplicationFeature, UpdateFeatureForApplicationRequest
+    from ..models import ApplicationFeature, ApplicationFeatureType, UpdateFeatureForApplicationRequest
 
 
 class ApplicationFeatures(Service):
@@ -31,7 +31,7 @@ class ApplicationFeatures(Service):
         return RawApplicationFeatures(self._core)
 
     def get_feature_for_application(
-        self, app_id: str | None, feature_name: str | None, **options: Unpack[CallOptions]
+        self, app_id: str | None, feature_name: ApplicationFeatureType | str | None, **options: Unpack[CallOptions]
     ) -> ApplicationFeature:
         """Get feature for application.
 
@@ -39,7 +39,7 @@ class ApplicationFeatures(Service):
 
         Args:
             app_id: text
-            feature_name: text
+            feature_name: text (`USER_PROVISIONING`, `INBOUND_PROVISIONING`)
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:
@@ -84,7 +84,7 @@ class ApplicationFeatures(Service):
     def update_feature_for_application(
         self,
         app_id: str | None,
-        feature_name: str | None,
+        feature_name: ApplicationFeatureType | str | None,
         body: UpdateFeatureForApplicationRequest | ApplicationFeature | Mapping[str, Any],
         **options: Unpack[CallOptions],
     ) -> ApplicationFeature:
@@ -94,7 +94,7 @@ class ApplicationFeatures(Service):
 
         Args:
             app_id: text
-            feature_name: text
+            feature_name: text (`USER_PROVISIONING`, `INBOUND_PROVISIONING`)
             body: `UpdateFeatureForApplicationRequest`; `ApplicationFeature` will do too
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 

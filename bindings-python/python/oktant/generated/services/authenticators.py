@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
     from ..._list import List
     from ..._org import CallOptions
-    from ..models import AuthenticatorBase, AuthenticatorMethodBase, WellKnownAppAuthenticatorConfiguration
+    from ..models import (
+        AuthenticatorBase, AuthenticatorMethodBase, AuthenticatorMethodType, WellKnownAppAuthenticatorConfiguration
+    )
 
 
 class Authenticators(Service):
@@ -53,7 +55,10 @@ class Authenticators(Service):
         )
 
     def activate_authenticator_method(
-        self, authenticator_id: str | None, method_type: str | None, **options: Unpack[CallOptions]
+        self,
+        authenticator_id: str | None,
+        method_type: AuthenticatorMethodType | str | None,
+        **options: Unpack[CallOptions],
     ) -> AuthenticatorMethodBase:
         """Activate authenticator method.
 
@@ -62,7 +67,8 @@ class Authenticators(Service):
 
         Args:
             authenticator_id: text
-            method_type: text
+            method_type: text (`cert`, `duo`, `email`, `idp`, `otp`, `password`, `push`, `security_question`,
+                `signed_nonce`, `sms`, `totp`, `voice`, `webauthn`)
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:
@@ -133,7 +139,10 @@ class Authenticators(Service):
         )
 
     def deactivate_authenticator_method(
-        self, authenticator_id: str | None, method_type: str | None, **options: Unpack[CallOptions]
+        self,
+        authenticator_id: str | None,
+        method_type: AuthenticatorMethodType | str | None,
+        **options: Unpack[CallOptions],
     ) -> AuthenticatorMethodBase:
         """Deactivate authenticator method.
 
@@ -142,7 +151,8 @@ class Authenticators(Service):
 
         Args:
             authenticator_id: text
-            method_type: text
+            method_type: text (`cert`, `duo`, `email`, `idp`, `otp`, `password`, `push`, `security_question`,
+                `signed_nonce`, `sms`, `totp`, `voice`, `webauthn`)
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:
@@ -182,7 +192,10 @@ class Authenticators(Service):
         )
 
     def get_authenticator_method(
-        self, authenticator_id: str | None, method_type: str | None, **options: Unpack[CallOptions]
+        self,
+        authenticator_id: str | None,
+        method_type: AuthenticatorMethodType | str | None,
+        **options: Unpack[CallOptions],
     ) -> AuthenticatorMethodBase:
         """Get authenticator method.
 
@@ -191,7 +204,8 @@ class Authenticators(Service):
 
         Args:
             authenticator_id: text
-            method_type: text
+            method_type: text (`cert`, `duo`, `email`, `idp`, `otp`, `password`, `push`, `security_question`,
+                `signed_nonce`, `sms`, `totp`, `voice`, `webauthn`)
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:
@@ -319,7 +333,7 @@ class Authenticators(Service):
     def replace_authenticator_method(
         self,
         authenticator_id: str | None,
-        method_type: str | None,
+        method_type: AuthenticatorMethodType | str | None,
         body: AuthenticatorMethodBase | Mapping[str, Any] | None = None,
         **options: Unpack[CallOptions],
     ) -> AuthenticatorMethodBase:
@@ -330,7 +344,8 @@ class Authenticators(Service):
 
         Args:
             authenticator_id: text
-            method_type: text
+            method_type: text (`cert`, `duo`, `email`, `idp`, `otp`, `password`, `push`, `security_question`,
+                `signed_nonce`, `sms`, `totp`, `voice`, `webauthn`)
             body: `AuthenticatorMethodBase`; may be left out
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 

@@ -10,7 +10,7 @@ from ..._service import RawService, Service, raw, raw_list
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from typing import Any
+    from typing import Any, Literal
     from typing_extensions import Unpack
     from ..._list import List
     from ..._org import CallOptions
@@ -71,7 +71,11 @@ class Brands(Service):
         return self._do("deleteBrand", path={"brandId": brand_id}, options=options)
 
     def get_brand(
-        self, brand_id: str | None, *, expand: Sequence[str] | None = None, **options: Unpack[CallOptions]
+        self,
+        brand_id: str | None,
+        *,
+        expand: Sequence[Literal["themes", "domains", "emailDomain"] | str] | None = None,
+        **options: Unpack[CallOptions],
     ) -> BrandWithEmbedded:
         """Get brand.
 
@@ -79,7 +83,7 @@ class Brands(Service):
 
         Args:
             brand_id: text
-            expand: a list of text
+            expand: a list of text (`themes`, `domains`, `emailDomain`)
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:
@@ -116,7 +120,7 @@ class Brands(Service):
     def list_brands(
         self,
         *,
-        expand: Sequence[str] | None = None,
+        expand: Sequence[Literal["themes", "domains", "emailDomain"] | str] | None = None,
         after: str | None = None,
         limit: int | None = None,
         q: str | None = None,
@@ -128,7 +132,7 @@ class Brands(Service):
         `GET /api/v1/brands` · scope `okta.brands.read` · pages by Link · GA.
 
         Args:
-            expand: a list of text
+            expand: a list of text (`themes`, `domains`, `emailDomain`)
             after: text
             limit: a whole number, 1 to 200, default `20`
             q: text

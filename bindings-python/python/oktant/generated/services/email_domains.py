@@ -10,7 +10,7 @@ from ..._service import RawService, Service, raw, raw_list
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from typing import Any
+    from typing import Any, Literal
     from typing_extensions import Unpack
     from ..._list import List
     from ..._org import CallOptions
@@ -34,7 +34,7 @@ class EmailDomains(Service):
         self,
         body: EmailDomain | Mapping[str, Any],
         *,
-        expand: Sequence[str] | None = None,
+        expand: Sequence[Literal["brands"] | str] | None = None,
         **options: Unpack[CallOptions],
     ) -> EmailDomainResponse:
         """Create email domain.
@@ -43,7 +43,7 @@ class EmailDomains(Service):
 
         Args:
             body: `EmailDomain`
-            expand: a list of text
+            expand: a list of text (`brands`)
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:
@@ -59,7 +59,11 @@ class EmailDomains(Service):
         )
 
     def delete_email_domain(
-        self, email_domain_id: str | None, *, expand: Sequence[str] | None = None, **options: Unpack[CallOptions]
+        self,
+        email_domain_id: str | None,
+        *,
+        expand: Sequence[Literal["brands"] | str] | None = None,
+        **options: Unpack[CallOptions],
     ) -> None:
         """Delete email domain.
 
@@ -67,7 +71,7 @@ class EmailDomains(Service):
 
         Args:
             email_domain_id: text
-            expand: a list of text
+            expand: a list of text (`brands`)
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:
@@ -83,7 +87,11 @@ class EmailDomains(Service):
         )
 
     def get_email_domain(
-        self, email_domain_id: str | None, *, expand: Sequence[str] | None = None, **options: Unpack[CallOptions]
+        self,
+        email_domain_id: str | None,
+        *,
+        expand: Sequence[Literal["brands"] | str] | None = None,
+        **options: Unpack[CallOptions],
     ) -> EmailDomainResponseWithEmbedded:
         """Get email domain.
 
@@ -91,7 +99,7 @@ class EmailDomains(Service):
 
         Args:
             email_domain_id: text
-            expand: a list of text
+            expand: a list of text (`brands`)
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:
@@ -111,14 +119,18 @@ class EmailDomains(Service):
         )
 
     def list_email_domains(
-        self, *, expand: Sequence[str] | None = None, cursor: str | None = None, **options: Unpack[CallOptions]
+        self,
+        *,
+        expand: Sequence[Literal["brands"] | str] | None = None,
+        cursor: str | None = None,
+        **options: Unpack[CallOptions],
     ) -> List[EmailDomainResponseWithEmbedded]:
         """List email domains.
 
         `GET /api/v1/email-domains` · scope `okta.emailDomains.read` · pages by Link · GA.
 
         Args:
-            expand: a list of text
+            expand: a list of text (`brands`)
             cursor: where to go on: the `cursor` of a page
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
@@ -143,7 +155,7 @@ class EmailDomains(Service):
         email_domain_id: str | None,
         body: UpdateEmailDomain | EmailDomainResponse | EmailDomainResponseWithEmbedded | Mapping[str, Any],
         *,
-        expand: Sequence[str] | None = None,
+        expand: Sequence[Literal["brands"] | str] | None = None,
         **options: Unpack[CallOptions],
     ) -> EmailDomainResponse:
         """Replace email domain.
@@ -153,7 +165,7 @@ class EmailDomains(Service):
         Args:
             email_domain_id: text
             body: `UpdateEmailDomain`; `EmailDomainResponse` or `EmailDomainResponseWithEmbedded` will do too
-            expand: a list of text
+            expand: a list of text (`brands`)
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
     from ..._list import List
     from ..._org import CallOptions
-    from ..models import Feature
+    from ..models import Feature, FeatureLifecycle
 
 
 class Features(Service):
@@ -115,7 +115,12 @@ class Features(Service):
         return self._list("listFeatures", "Feature", cursor=cursor, options=options)
 
     def update_feature_lifecycle(
-        self, feature_id: str | None, lifecycle: str | None, *, mode: str | None = None, **options: Unpack[CallOptions]
+        self,
+        feature_id: str | None,
+        lifecycle: FeatureLifecycle | str | None,
+        *,
+        mode: str | None = None,
+        **options: Unpack[CallOptions],
     ) -> Feature:
         """Update feature lifecycle.
 
@@ -123,7 +128,7 @@ class Features(Service):
 
         Args:
             feature_id: text
-            lifecycle: text
+            lifecycle: text (`DISABLE`, `ENABLE`)
             mode: text
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 

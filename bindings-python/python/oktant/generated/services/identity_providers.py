@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
     from ..._list import List
     from ..._org import CallOptions
-    from ..models import IdentityProvider
+    from ..models import IdentityProvider, IdentityProviderType
 
 
 class IdentityProviders(Service):
@@ -133,7 +133,7 @@ class IdentityProviders(Service):
         q: str | None = None,
         after: str | None = None,
         limit: int | None = None,
-        type: str | None = None,
+        type: IdentityProviderType | str | None = None,
         cursor: str | None = None,
         **options: Unpack[CallOptions],
     ) -> List[IdentityProvider]:
@@ -145,7 +145,9 @@ class IdentityProviders(Service):
             q: text
             after: text
             limit: a whole number, 1 to 200, default `20`
-            type: text
+            type: text (`AMAZON`, `APPLE`, `DISCORD`, `FACEBOOK`, `GITHUB`, `GITLAB`, `GOOGLE`, `LINKEDIN`, `LOGINGOV`,
+                `LOGINGOV_SANDBOX`, `MICROSOFT`, `OIDC`, `PAYPAL`, `PAYPAL_SANDBOX`, `SALESFORCE`, `SAML2`, `SPOTIFY`,
+                `X509`, `XERO`, `YAHOO`, `YAHOOJP`)
             cursor: where to go on: the `cursor` of a page
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 

@@ -10,7 +10,7 @@ from ..._service import RawService, Service, raw, raw_list
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from typing import Any
+    from typing import Any, Literal
     from typing_extensions import Unpack
     from ..._list import List
     from ..._org import CallOptions
@@ -30,13 +30,15 @@ class OrgContacts(Service):
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
         return RawOrgContacts(self._core)
 
-    def get_org_contact_user(self, contact_type: str | None, **options: Unpack[CallOptions]) -> OrgContactUser:
+    def get_org_contact_user(
+        self, contact_type: Literal["BILLING", "TECHNICAL"] | str | None, **options: Unpack[CallOptions]
+    ) -> OrgContactUser:
         """Get org contact user.
 
         `GET /api/v1/org/contacts/{contactType}` · scope `okta.orgs.read` · GA.
 
         Args:
-            contact_type: text
+            contact_type: text (`BILLING`, `TECHNICAL`)
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:
@@ -71,14 +73,17 @@ class OrgContacts(Service):
         return self._list("listOrgContactTypes", "OrgContactTypeObj", cursor=cursor, options=options)
 
     def replace_org_contact_user(
-        self, contact_type: str | None, body: OrgContactUser | Mapping[str, Any], **options: Unpack[CallOptions]
+        self,
+        contact_type: Literal["BILLING", "TECHNICAL"] | str | None,
+        body: OrgContactUser | Mapping[str, Any],
+        **options: Unpack[CallOptions],
     ) -> OrgContactUser:
         """Replace org contact user.
 
         `PUT /api/v1/org/contacts/{contactType}` · scope `okta.orgs.manage` · GA.
 
         Args:
-            contact_type: text
+            contact_type: text (`BILLING`, `TECHNICAL`)
             body: `OrgContactUser`
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 

@@ -10,7 +10,7 @@ from ..._service import RawService, Service, deprecated, raw, raw_list
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from typing import Any
+    from typing import Any, Literal
     from typing_extensions import Unpack
     from ..._list import List
     from ..._model import ListView
@@ -362,7 +362,16 @@ class Policies(Service):
 
     def list_policies(
         self,
-        type: str,
+        type: Literal[
+            "OKTA_SIGN_ON",
+            "PASSWORD",
+            "MFA_ENROLL",
+            "IDP_DISCOVERY",
+            "ACCESS_POLICY",
+            "PROFILE_ENROLLMENT",
+            "POST_AUTH_SESSION",
+            "ENTITY_RISK",
+        ] | str,
         *,
         status: str | None = None,
         q: str | None = None,
@@ -379,7 +388,8 @@ class Policies(Service):
         `GET /api/v1/policies` · scope `okta.policies.read` · pages by Link · GA.
 
         Args:
-            type: text
+            type: text (`OKTA_SIGN_ON`, `PASSWORD`, `MFA_ENROLL`, `IDP_DISCOVERY`, `ACCESS_POLICY`,
+                `PROFILE_ENROLLMENT`, `POST_AUTH_SESSION`, `ENTITY_RISK`)
             status: text
             q: text
             expand: text

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
     from ..._list import List
     from ..._org import CallOptions
-    from ..models import PushProvider
+    from ..models import ProviderType, PushProvider
 
 
 class PushProviders(Service):
@@ -90,14 +90,14 @@ class PushProviders(Service):
         return self._call("getPushProvider", "PushProvider", path={"pushProviderId": push_provider_id}, options=options)
 
     def list_push_providers(
-        self, *, type: str | None = None, cursor: str | None = None, **options: Unpack[CallOptions]
+        self, *, type: ProviderType | str | None = None, cursor: str | None = None, **options: Unpack[CallOptions]
     ) -> List[PushProvider]:
         """List push providers.
 
         `GET /api/v1/push-providers` · scope `okta.pushProviders.read` · pages by Link · LIMITED_GA.
 
         Args:
-            type: text
+            type: text (`APNS`, `FCM`)
             cursor: where to go on: the `cursor` of a page
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
     from ..._list import List
     from ..._org import CallOptions
-    from ..models import Subscription
+    from ..models import NotificationType, Subscription
 
 
 class Subscriptions(Service):
@@ -29,7 +29,7 @@ class Subscriptions(Service):
         return RawSubscriptions(self._core)
 
     def get_subscriptions_notification_type_role(
-        self, role_ref: str | None, notification_type: str | None, **options: Unpack[CallOptions]
+        self, role_ref: str | None, notification_type: NotificationType | str | None, **options: Unpack[CallOptions]
     ) -> Subscription:
         """Get subscriptions notification type role.
 
@@ -37,7 +37,10 @@ class Subscriptions(Service):
 
         Args:
             role_ref: text
-            notification_type: text
+            notification_type: text (`AD_AGENT`, `AGENT_AUTO_UPDATE_NOTIFICATION`,
+                `AGENT_AUTO_UPDATE_NOTIFICATION_LDAP`, `APP_IMPORT`, `CONNECTOR_AGENT`, `IWA_AGENT`, `LDAP_AGENT`,
+                `OKTA_ANNOUNCEMENT`, `OKTA_ISSUE`, `OKTA_UPDATE`, `RATELIMIT_NOTIFICATION`,
+                `REPORT_SUSPICIOUS_ACTIVITY`, `USER_DEPROVISION`, `USER_LOCKED_OUT`)
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:
@@ -56,7 +59,7 @@ class Subscriptions(Service):
         )
 
     def get_subscriptions_notification_type_user(
-        self, user_id: str | None, notification_type: str | None, **options: Unpack[CallOptions]
+        self, user_id: str | None, notification_type: NotificationType | str | None, **options: Unpack[CallOptions]
     ) -> Subscription:
         """Get subscriptions notification type user.
 
@@ -64,7 +67,10 @@ class Subscriptions(Service):
 
         Args:
             user_id: text
-            notification_type: text
+            notification_type: text (`AD_AGENT`, `AGENT_AUTO_UPDATE_NOTIFICATION`,
+                `AGENT_AUTO_UPDATE_NOTIFICATION_LDAP`, `APP_IMPORT`, `CONNECTOR_AGENT`, `IWA_AGENT`, `LDAP_AGENT`,
+                `OKTA_ANNOUNCEMENT`, `OKTA_ISSUE`, `OKTA_UPDATE`, `RATELIMIT_NOTIFICATION`,
+                `REPORT_SUSPICIOUS_ACTIVITY`, `USER_DEPROVISION`, `USER_LOCKED_OUT`)
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:
@@ -131,7 +137,7 @@ class Subscriptions(Service):
         )
 
     def subscribe_by_notification_type_role(
-        self, role_ref: str | None, notification_type: str | None, **options: Unpack[CallOptions]
+        self, role_ref: str | None, notification_type: NotificationType | str | None, **options: Unpack[CallOptions]
     ) -> None:
         """Subscribe by notification type role.
 
@@ -139,7 +145,10 @@ class Subscriptions(Service):
 
         Args:
             role_ref: text
-            notification_type: text
+            notification_type: text (`AD_AGENT`, `AGENT_AUTO_UPDATE_NOTIFICATION`,
+                `AGENT_AUTO_UPDATE_NOTIFICATION_LDAP`, `APP_IMPORT`, `CONNECTOR_AGENT`, `IWA_AGENT`, `LDAP_AGENT`,
+                `OKTA_ANNOUNCEMENT`, `OKTA_ISSUE`, `OKTA_UPDATE`, `RATELIMIT_NOTIFICATION`,
+                `REPORT_SUSPICIOUS_ACTIVITY`, `USER_DEPROVISION`, `USER_LOCKED_OUT`)
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:
@@ -157,7 +166,7 @@ class Subscriptions(Service):
         )
 
     def subscribe_by_notification_type_user(
-        self, user_id: str | None, notification_type: str | None, **options: Unpack[CallOptions]
+        self, user_id: str | None, notification_type: NotificationType | str | None, **options: Unpack[CallOptions]
     ) -> None:
         """Subscribe by notification type user.
 
@@ -165,7 +174,10 @@ class Subscriptions(Service):
 
         Args:
             user_id: text
-            notification_type: text
+            notification_type: text (`AD_AGENT`, `AGENT_AUTO_UPDATE_NOTIFICATION`,
+                `AGENT_AUTO_UPDATE_NOTIFICATION_LDAP`, `APP_IMPORT`, `CONNECTOR_AGENT`, `IWA_AGENT`, `LDAP_AGENT`,
+                `OKTA_ANNOUNCEMENT`, `OKTA_ISSUE`, `OKTA_UPDATE`, `RATELIMIT_NOTIFICATION`,
+                `REPORT_SUSPICIOUS_ACTIVITY`, `USER_DEPROVISION`, `USER_LOCKED_OUT`)
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:
@@ -183,7 +195,7 @@ class Subscriptions(Service):
         )
 
     def unsubscribe_by_notification_type_role(
-        self, role_ref: str | None, notification_type: str | None, **options: Unpack[CallOptions]
+        self, role_ref: str | None, notification_type: NotificationType | str | None, **options: Unpack[CallOptions]
     ) -> None:
         """Unsubscribe by notification type role.
 
@@ -191,7 +203,10 @@ class Subscriptions(Service):
 
         Args:
             role_ref: text
-            notification_type: text
+            notification_type: text (`AD_AGENT`, `AGENT_AUTO_UPDATE_NOTIFICATION`,
+                `AGENT_AUTO_UPDATE_NOTIFICATION_LDAP`, `APP_IMPORT`, `CONNECTOR_AGENT`, `IWA_AGENT`, `LDAP_AGENT`,
+                `OKTA_ANNOUNCEMENT`, `OKTA_ISSUE`, `OKTA_UPDATE`, `RATELIMIT_NOTIFICATION`,
+                `REPORT_SUSPICIOUS_ACTIVITY`, `USER_DEPROVISION`, `USER_LOCKED_OUT`)
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:
@@ -209,7 +224,7 @@ class Subscriptions(Service):
         )
 
     def unsubscribe_by_notification_type_user(
-        self, user_id: str | None, notification_type: str | None, **options: Unpack[CallOptions]
+        self, user_id: str | None, notification_type: NotificationType | str | None, **options: Unpack[CallOptions]
     ) -> None:
         """Unsubscribe by notification type user.
 
@@ -217,7 +232,10 @@ class Subscriptions(Service):
 
         Args:
             user_id: text
-            notification_type: text
+            notification_type: text (`AD_AGENT`, `AGENT_AUTO_UPDATE_NOTIFICATION`,
+                `AGENT_AUTO_UPDATE_NOTIFICATION_LDAP`, `APP_IMPORT`, `CONNECTOR_AGENT`, `IWA_AGENT`, `LDAP_AGENT`,
+                `OKTA_ANNOUNCEMENT`, `OKTA_ISSUE`, `OKTA_UPDATE`, `RATELIMIT_NOTIFICATION`,
+                `REPORT_SUSPICIOUS_ACTIVITY`, `USER_DEPROVISION`, `USER_LOCKED_OUT`)
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:

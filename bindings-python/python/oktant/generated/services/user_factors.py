@@ -10,7 +10,7 @@ from ..._service import RawService, Service, raw, raw_list
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from typing import Any
+    from typing import Any, Literal
     from typing_extensions import Unpack
     from ..._list import List
     from ..._org import CallOptions
@@ -275,11 +275,27 @@ class UserFactors(Service):
         *,
         after: str | None = None,
         expand: str | None = None,
-        filter: str | None = None,
+        filter: Literal[
+            "profile.email",
+            "profile.serial",
+            "activated",
+            "user.id",
+            "created",
+            "status",
+            "lastVerified",
+        ] | str | None = None,
         for_download: bool | None = None,
         limit: int | None = None,
-        sort_by: str | None = None,
-        sort_order: str | None = None,
+        sort_by: Literal[
+            "profile.email",
+            "profile.serial",
+            "activated",
+            "user.id",
+            "created",
+            "status",
+            "lastVerified",
+        ] | str | None = None,
+        sort_order: Literal["ASC", "DESC"] | str | None = None,
         cursor: str | None = None,
         **options: Unpack[CallOptions],
     ) -> List[UserFactorYubikeyOtpToken]:
@@ -290,11 +306,13 @@ class UserFactors(Service):
         Args:
             after: text
             expand: text
-            filter: text
+            filter: text (`profile.email`, `profile.serial`, `activated`, `user.id`, `created`, `status`,
+                `lastVerified`)
             for_download: true or false, default `false`
             limit: a whole number, at most 200, default `20`
-            sort_by: text
-            sort_order: text
+            sort_by: text (`profile.email`, `profile.serial`, `activated`, `user.id`, `created`, `status`,
+                `lastVerified`)
+            sort_order: text (`ASC`, `DESC`)
             cursor: where to go on: the `cursor` of a page
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
@@ -398,11 +416,27 @@ class UserFactors(Service):
         *,
         after: str | None = None,
         expand: str | None = None,
-        filter: str | None = None,
+        filter: Literal[
+            "profile.email",
+            "profile.serial",
+            "activated",
+            "user.id",
+            "created",
+            "status",
+            "lastVerified",
+        ] | str | None = None,
         for_download: bool | None = None,
         limit: int | None = None,
-        sort_by: str | None = None,
-        sort_order: str | None = None,
+        sort_by: Literal[
+            "profile.email",
+            "profile.serial",
+            "activated",
+            "user.id",
+            "created",
+            "status",
+            "lastVerified",
+        ] | str | None = None,
+        sort_order: Literal["ASC", "DESC"] | str | None = None,
         **options: Unpack[CallOptions],
     ) -> UserFactorYubikeyOtpToken:
         """Upload yubikey otp token seed.
@@ -413,11 +447,13 @@ class UserFactors(Service):
             body: `UploadYubikeyOtpTokenSeedRequest`
             after: text
             expand: text
-            filter: text
+            filter: text (`profile.email`, `profile.serial`, `activated`, `user.id`, `created`, `status`,
+                `lastVerified`)
             for_download: true or false, default `false`
             limit: a whole number, at most 200, default `20`
-            sort_by: text
-            sort_order: text
+            sort_by: text (`profile.email`, `profile.serial`, `activated`, `user.id`, `created`, `status`,
+                `lastVerified`)
+            sort_order: text (`ASC`, `DESC`)
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:

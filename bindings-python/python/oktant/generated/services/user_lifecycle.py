@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from ..._service import RawService, Service, raw
 
 if TYPE_CHECKING:
+    from typing import Literal
     from typing_extensions import Unpack
     from ..._org import CallOptions
     from ..models import UserActivationToken
@@ -60,7 +61,7 @@ class UserLifecycle(Service):
         user_id: str | None,
         *,
         send_email: bool | None = None,
-        prefer: str | None = None,
+        prefer: Literal["respond-async"] | str | None = None,
         **options: Unpack[CallOptions],
     ) -> None:
         """Deactivate user.
@@ -70,7 +71,7 @@ class UserLifecycle(Service):
         Args:
             user_id: text
             send_email: true or false, default `false`
-            prefer: header `Prefer`, text
+            prefer: header `Prefer`, text (`respond-async`)
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:
