@@ -21,12 +21,18 @@ use tokio::task::{JoinError, JoinHandle};
 /// How requests go out and what tells the time.
 #[derive(Clone)]
 pub(crate) enum Way {
-    /// Over the wire.
-    Wire(&'static Runtime, Arc<dyn Transport>, Keys),
-    /// Over a transport of the program's own.
-    Own(&'static Runtime, Arc<Own>, Keys),
+    /// To an org.
+    Real { runtime: &'static Runtime, outlet: Outlet, keys: Keys },
     /// As a script says.
     Script(Arc<Script>),
+}
+
+/// What carries requests to an org.
+#[derive(Clone)]
+pub(crate) enum Outlet {
+    Wire(Arc<dyn Transport>),
+    /// The program's own.
+    Own(Arc<Own>),
 }
 
 /// Carries one call and keeps what came.
@@ -55,8 +61,8 @@ impl Carrier {
     async fn fetch(&self, sending: Sending) -> Result<Fetched, Input> {
         match &self.way {
             Way::Script(script) => script.send(sending, &self.question).await,
-            Way::Own(_, own, _) => own.send(&sending, &self.question).await,
-            Way::Wire(runtime, transport, _) => {
+            Way::Real { outlet: Outlet::Own(own), .. } => own.send(&sending, &self.question).await,
+            Way::Real { runtime, outlet: Outlet::Wire(transport), .. } => {
                 let transport = Arc::clone(transport);
                 let fetched = Work(runtime.spawn(async move { edge::fetch(&*transport, &sending).await })).await;
                 fetched
@@ -70,14 +76,14 @@ impl Carrier {
 impl Host for Carrier {
     fn now(&self) -> Now {
         match &self.way {
-            Way::Wire(..) | Way::Own(..) => edge::now(),
+            Way::Real { .. } => edge::now(),
             Way::Script(script) => script.now(),
         }
     }
 
     fn seed(&self) -> u64 {
         match &self.way {
-            Way::Wire(..) | Way::Own(..) => edge::seed(),
+            Way::Real { .. } => edge::seed(),
             Way::Script(script) => script.seed(),
         }
     }
@@ -103,7 +109,7 @@ impl Host for Carrier {
         match &self.way {
             Way::Script(script) => script.wait(waiting, &self.question).await,
             // The only error is that the process ends.
-            Way::Wire(runtime, ..) | Way::Own(runtime, ..) => {
+            Way::Real { runtime, .. } => {
                 drop(Work(runtime.spawn(async move { tokio::time::sleep(waiting.at_most).await })).await);
             }
         }
@@ -117,7 +123,7 @@ impl Host for Carrier {
         match (&self.way, own) {
             (Way::Script(script), _) => script.sign(signing, &self.question).await,
             (_, Some(signer)) => signer.sign(signing, &self.question).await,
-            (Way::Wire(runtime, _, keys) | Way::Own(runtime, _, keys), None) => {
+            (Way::Real { runtime, keys, .. }, None) => {
                 let keys = keys.clone();
                 let signed = Work(runtime.spawn(async move { keys.sign(signing).await })).await;
                 signed

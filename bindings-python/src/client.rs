@@ -3,7 +3,7 @@
 use crate::answer;
 use crate::arguments::{Asked, Said};
 use crate::bearer::Bearer;
-use crate::carrier::{Carrier, Way};
+use crate::carrier::{Carrier, Outlet, Way};
 use crate::error::raised;
 use crate::flight::Flight;
 use crate::given::Given;
@@ -43,11 +43,11 @@ impl Line {
         let session = Session::new(config.clone());
         keys.introduce(&session);
         given.introduce(py, &session);
-        let way = match &given.transport {
-            Some(own) => Way::Own(runtime()?, Arc::clone(own), keys),
-            None => Way::Wire(runtime()?, edge::transport(config)?, keys),
+        let outlet = match &given.transport {
+            Some(own) => Outlet::Own(Arc::clone(own)),
+            None => Outlet::Wire(edge::transport(config)?),
         };
-        Ok(Line { session, way, given: Arc::clone(given) })
+        Ok(Line { session, way: Way::Real { runtime: runtime()?, outlet, keys }, given: Arc::clone(given) })
     }
 
     /// A call that is on its way as soon as it is polled.

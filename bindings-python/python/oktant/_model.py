@@ -267,8 +267,16 @@ def _whole(held: Any, empty: Any) -> Any:
 
 def maker(cls: type[Model]) -> Any:
     """What makes a view of a class over a value; of a union, of the class that the tag tells."""
-    if "_kinds" in cls.__dict__:
-        return _chooser(cls)
+    make = _makers.get(cls)
+    if make is None:
+        make = _makers[cls] = (_chooser if "_kinds" in cls.__dict__ else _viewer)(cls)
+    return make
+
+
+_makers: dict[type[Model], Any] = {}
+
+
+def _viewer(cls: type[Model]) -> Any:
     new = object.__new__
 
     def make(value: Any) -> Any:
