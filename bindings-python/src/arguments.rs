@@ -55,7 +55,7 @@ impl Asked {
         };
         let operation = operation.map_err(|error| raised(py, &error))?;
         let arguments = arguments(&operation, &said)?;
-        Ok(Asked { arguments, options: options(said.options)?, operation })
+        Ok(Asked { arguments, options: options(py, &said)?, operation })
     }
 
     /// The same as a list.
@@ -90,19 +90,27 @@ fn arguments(operation: &Operation, said: &Said<'_, '_>) -> PyResult<Arguments> 
     }
 }
 
-fn options(given: Option<&Bound<'_, PyMapping>>) -> PyResult<Options> {
+fn options(py: Python<'_>, said: &Said<'_, '_>) -> PyResult<Options> {
     let mut options = Options::default();
-    for (name, value) in self::given(given)? {
+    for (name, value) in given(said.options)? {
         match name.as_str() {
             "timeout" => options.timeout = Some(duration(&name, &value)?),
             "deadline" => options.deadline = Some(duration(&name, &value)?),
             "max_retries" => options.max_retries = Some(named(&name, &value, value.extract())?),
             "headers" => options.headers = pairs(&value)?,
             "extra_query" => options.query = pairs(&value)?,
-            _ => return Err(PyTypeError::new_err(format!("there is no argument or call option '{name}'"))),
+            _ => return Err(no_argument(py, &name, said)),
         }
     }
     Ok(options)
+}
+
+/// What is raised for a name that the call does not have. A method's own arguments are all said, though most are None.
+fn no_argument(py: Python<'_>, name: &str, said: &Said<'_, '_>) -> PyErr {
+    let known: Vec<_> =
+        [said.path, said.query, said.header].into_iter().flatten().flat_map(|given| given.keys()).collect();
+    let made = py.import("oktant._org").and_then(|module| module.call_method1("no_argument", (name, known)));
+    made.map_or_else(|error| error, PyErr::from_value)
 }
 
 /// Seconds, as Python tells durations.

@@ -106,7 +106,7 @@ def test_arguments_become_text() -> None:
     [
         ({"query": {"serch": "x"}}, oktant.InvalidArgumentError, 'no query argument "serch"'),
         ({"query": {"q": object()}}, TypeError, "q: object cannot be sent"),
-        ({"tiemout": 1}, TypeError, "there is no argument or call option 'tiemout'"),
+        ({"tiemout": 1}, TypeError, "there is no argument or call option 'tiemout': did you mean 'timeout'"),
         ({"timeout": -1}, ValueError, "timeout: -1 is no number of seconds"),
         ({"timeout": "1"}, TypeError, "timeout: must be real number"),
         ({"max_retries": -1}, OverflowError, "max_retries: "),

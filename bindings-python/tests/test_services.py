@@ -278,14 +278,18 @@ def test_a_deprecated_method_warns() -> None:
 
 def test_a_misspelt_argument_is_told_at_once() -> None:
     for client in (Client(org_url="https://127.0.0.1:1", token="t"), AsyncClient(org_url="https://127.0.0.1:1", token="t")):
-        with pytest.raises(TypeError, match="there is no argument or call option 'limt'"):
+        with pytest.raises(TypeError, match="there is no argument or call option 'limt': did you mean 'limit'"):
             client.users.list_users(limt=5)  # type: ignore[call-arg]
 
 
 def test_what_is_no_argument_is_told_before_anything_is_sent() -> None:
     with Server([answer({})]) as server, fake(server) as okta:
-        with pytest.raises(TypeError, match="tiemout"):
+        with pytest.raises(TypeError, match="tiemout.*: did you mean 'timeout'"):
             okta.users.get_user("x", tiemout=1)  # type: ignore[call-arg]
+        with pytest.raises(TypeError, match="sendMail.*: did you mean 'send_email'"):
+            okta.users.delete_user("x", sendMail=True)  # type: ignore[call-arg]
+        with pytest.raises(TypeError, match="option 'colour'$"):
+            okta.users.delete_user("x", colour=1)  # type: ignore[call-arg]
         with pytest.raises(oktant.InvalidArgumentError, match="id"):
             okta.users.get_user("")
         with pytest.raises(oktant.InvalidArgumentError, match="id"):

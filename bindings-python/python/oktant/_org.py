@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol, TypedDict, cast
 from ._native import Core
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping, Sequence
+    from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
     from os import PathLike
 
     from typing_extensions import Unpack
@@ -115,6 +115,17 @@ _DURATIONS = {
     "deadline": "DEADLINE",
     "max_wait": "MAXWAIT",
 }
+
+
+def no_argument(name: str, known: Iterable[Iterable[str]]) -> TypeError:
+    """What is raised for a name that a call does not have. Known are the arguments' names on the wire."""
+    from difflib import get_close_matches
+    from re import sub
+
+    arguments = [sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", one).lower() for names in known for one in names]
+    close = get_close_matches(name, [*CallOptions.__annotations__, *arguments], 1)
+    hint = f": did you mean {close[0]!r}?" if close else ""
+    return TypeError(f"there is no argument or call option {name!r}{hint}")
 
 
 class Org:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypedDict, TypeVar
 from ._list import List
 from ._kinds import reader
 from ._native import File
-from ._org import CallOptions
+from ._org import CallOptions, no_argument
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -70,7 +70,7 @@ class Caller:
         """What begins a list. A name that no call has is told at once, not when the list is read."""
         for name in read["options"]:
             if name not in CallOptions.__annotations__:
-                raise TypeError(f"there is no argument or call option {name!r}")
+                raise no_argument(name, [read.get("path", ()), read.get("query", ()), read.get("header", ())])
         return partial(self._core.pages, operation, **read)
 
 
