@@ -13,6 +13,10 @@ use std::time::{Duration, SystemTime};
 /// assert_eq!(created.as_str(), "2025-09-29T03:49:50.000Z");
 /// assert_eq!(created.unix_ms(), Some(1_759_117_790_000));
 /// assert_eq!(Timestamp::from("soon").unix_ms(), None);
+///
+/// // Arguments that are times take one: `list_log_events().since(Timestamp::from(SystemTime::now()))`.
+/// let since: String = Timestamp::from(std::time::SystemTime::UNIX_EPOCH).into();
+/// assert_eq!(since, "1970-01-01T00:00:00.000Z");
 /// ```
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Timestamp(Box<str>);
