@@ -1,6 +1,6 @@
 //! Operations, their binary variants, and the payloads of inline hooks.
 
-use super::schema::{Types, enum_values, limits};
+use super::schema::{Types, enum_values, limits, reference, scalar};
 use super::{Area, Error, Hook, Ref, names, resolve};
 use serde::Serialize;
 use serde_json::Value;
@@ -415,17 +415,17 @@ fn parameter(document: &Value, types: &Types<'_>, place: &str, value: &Value) ->
     let required = position == Place::Path || value.get("required") == Some(&Value::Bool(true));
     let one =
         if multi { meant.get("items").map_or(Ok(meant), |items| self::meant(document, place, items))? } else { meant };
-    let values: Vec<String> = enum_values(one).into_iter().flatten().map(|value| value.wire).collect();
-    let named = schema.get("$ref").and_then(Value::as_str).filter(|_| !values.is_empty());
-    let of = named.map_or(Ok(kind), |reference| types.referred(place, reference))?;
+    let values = enum_values(one).into_iter().flatten().map(|value| value.wire).collect();
+    let named = reference(schema).and_then(|to| types.referred(place, to).ok());
+    let of = named.filter(|of| types.is_enum(of)).unwrap_or(kind);
     let limits = limits(schema);
     Ok(Parameter { place: position, wire, of, required, explode: multi && explode, values, limits })
 }
 
 /// The schema that is referred to.
 fn meant<'a>(document: &'a Value, place: &str, schema: &'a Value) -> Result<&'a Value, Error> {
-    if let Some(reference) = schema.get("$ref").and_then(Value::as_str) {
-        return meant(document, place, resolve(document, place, reference)?);
+    if let Some(to) = reference(schema) {
+        return meant(document, place, resolve(document, place, to)?);
     }
     match schema.get("allOf").and_then(Value::as_array).map(Vec::as_slice) {
         Some([part]) => meant(document, place, part),
@@ -435,16 +435,15 @@ fn meant<'a>(document: &'a Value, place: &str, schema: &'a Value) -> Result<&'a 
 
 /// What kind of value a parameter takes.
 fn kind(place: &str, schema: &Value) -> Result<Ref, Error> {
-    Ok(match schema.get("type").and_then(Value::as_str) {
-        Some("string") if schema.get("format").and_then(Value::as_str) == Some("date-time") => Ref::Timestamp,
-        Some("integer") => Ref::Integer,
-        Some("number") => Ref::Number,
-        Some("boolean") => Ref::Bool,
-        Some("array") => Ref::List(Box::new(Ref::Text)),
+    if let Some(of) = scalar(schema) {
+        return Ok(of);
+    }
+    match schema.get("type").and_then(Value::as_str) {
+        Some("array") => Ok(Ref::List(Box::new(Ref::Text))),
         // Alternatives and open types are texts in a URL.
-        Some("string") | None => Ref::Text,
-        Some(other) => return Err(Error::new(place, format!("a parameter of type {other} is not understood"))),
-    })
+        None => Ok(Ref::Text),
+        Some(other) => Err(Error::new(place, format!("a parameter of type {other} is not understood"))),
+    }
 }
 
 fn escape(part: &str) -> String {

@@ -5,9 +5,9 @@ mod shape;
 mod union;
 
 pub(super) use object::limits;
-pub(super) use shape::enum_values;
+pub(super) use shape::{enum_values, reference, scalar};
 
-use self::shape::{alternatives, is_list, is_meaningful, plain, reference};
+use self::shape::{alternatives, is_list, is_meaningful, plain};
 use super::{Error, Kind, Ref, Shape, Shared, Type, names, resolve};
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};

@@ -45,7 +45,8 @@ impl<'a> Types<'a> {
             || (!alternatives.is_empty() && alternatives.iter().all(|schema| self.is_object(schema, depth + 1)))
     }
 
-    pub(super) fn is_enum(&self, of: &Ref) -> bool {
+    /// True where a type is an enum, be it read already or not.
+    pub(in crate::model) fn is_enum(&self, of: &Ref) -> bool {
         let Ref::Named(name) = of else { return false };
         if let Some(of) = self.types.get(name) {
             return matches!(of.kind, Kind::Enum { .. });
@@ -67,7 +68,8 @@ impl<'a> Types<'a> {
     }
 }
 
-pub(super) fn reference(schema: &Value) -> Option<&str> {
+/// Where a schema that only refers leads.
+pub(in crate::model) fn reference(schema: &Value) -> Option<&str> {
     schema.get("$ref").and_then(Value::as_str)
 }
 
@@ -91,15 +93,21 @@ pub(super) fn plain(schema: &Value) -> Option<Ref> {
     if alternatives(schema).len() + schema.get("allOf").and_then(Value::as_array).map_or(0, Vec::len) > 0 {
         return None;
     }
+    match schema.get("type") {
+        None => (!is_meaningful(schema)).then_some(Ref::Any),
+        Some(_) if enum_values(schema).is_some() => None,
+        Some(_) => scalar(schema),
+    }
+}
+
+/// The scalar that a schema's type and format tell of, whatever else it says.
+pub(in crate::model) fn scalar(schema: &Value) -> Option<Ref> {
     let text = |key: &str| schema.get(key).and_then(Value::as_str);
-    match text("type") {
-        Some("string") if enum_values(schema).is_none() => {
-            Some(if text("format") == Some("date-time") { Ref::Timestamp } else { Ref::Text })
-        }
-        Some("integer") => Some(Ref::Integer),
-        Some("number") => Some(Ref::Number),
-        Some("boolean") => Some(Ref::Bool),
-        None if !is_meaningful(schema) => Some(Ref::Any),
+    match text("type")? {
+        "string" => Some(if text("format") == Some("date-time") { Ref::Timestamp } else { Ref::Text }),
+        "integer" => Some(Ref::Integer),
+        "number" => Some(Ref::Number),
+        "boolean" => Some(Ref::Bool),
         _ => None,
     }
 }
