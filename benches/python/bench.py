@@ -124,7 +124,8 @@ def compare(job: str, workers: dict[str, Worker], rounds: int) -> None:
         faster = statistics.median(base[1] / own for base, own in zip(took[FLOOR], seconds, strict=True))
         work = statistics.median(own / base[2] for base, own in zip(took[FLOOR], cpu, strict=True))
         milliseconds = statistics.median(seconds) / each * 1000
-        print(f"| {way} | {milliseconds:{'.0f' if milliseconds >= 100 else '.3g'}} | {faster:.2f} | {work:.2f} | {rows[-1][3]:.0f} |", flush=True)
+        shown = f"{milliseconds:.3g}" if milliseconds < 100 else f"{milliseconds:.0f}"
+        print(f"| {way} | {shown} | {faster:.2f} | {work:.2f} | {rows[-1][3]:.0f} |", flush=True)
 
 
 def million(pythons: dict[str, str], simulator: str) -> None:

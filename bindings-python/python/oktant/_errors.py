@@ -20,9 +20,12 @@ OktantError
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ._answer import Rate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 class OktantError(Exception):
@@ -163,3 +166,11 @@ def made(kind: str, message: str, facts: dict[str, Any]) -> OktantError:
     if kind == "api":
         return _BY_STATUS.get(facts["status"], ApiError)(message, **facts)
     return _BY_KIND.get(kind, OktantError)(message, **facts)
+
+
+def meant(name: str, known: Iterable[str]) -> str:
+    """What may have been meant by a name that is none, as a question; nothing where no known one is like it."""
+    from difflib import get_close_matches
+
+    close = get_close_matches(name, list(known), 1)
+    return f"did you mean {close[0]!r}?" if close else ""

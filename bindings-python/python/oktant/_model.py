@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, MutableMapping, MutableSequence
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, overload
 
+from ._errors import meant
 from ._values import UNSET, Problem, place
 
 if TYPE_CHECKING:
@@ -384,8 +385,5 @@ def _tags(cls: type[Model]) -> Iterator[tuple[str, str]]:
 
 
 def _unknown(view: Model, name: str) -> str:
-    from difflib import get_close_matches
-
-    close = get_close_matches(name, fields_of(type(view)), 1)
-    hint = f"did you mean {close[0]!r}?" if close else "what is not documented is set as model[name] = value"
+    hint = meant(name, fields_of(type(view))) or "what is not documented is set as model[name] = value"
     return f"{type(view).__name__} has no field {name!r}: {hint}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol, TypedDict, cast
 
+from ._errors import meant
 from ._native import Core
 
 if TYPE_CHECKING:
@@ -119,13 +120,11 @@ _DURATIONS = {
 
 def no_argument(name: str, known: Iterable[Iterable[str]]) -> TypeError:
     """What is raised for a name that a call does not have. Known are the arguments' names on the wire."""
-    from difflib import get_close_matches
     from re import sub
 
     arguments = [sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", one).lower() for names in known for one in names]
-    close = get_close_matches(name, [*CallOptions.__annotations__, *arguments], 1)
-    hint = f": did you mean {close[0]!r}?" if close else ""
-    return TypeError(f"there is no argument or call option {name!r}{hint}")
+    hint = meant(name, [*CallOptions.__annotations__, *arguments])
+    return TypeError(f"there is no argument or call option {name!r}" + (hint and f": {hint}"))
 
 
 class Org:
