@@ -28,8 +28,8 @@ replay: ## make replay LANGUAGE=rust FILES="A.jsonl.gz B.jsonl": recorded traffi
 faults: ## make faults LANGUAGE=rust|python|node|browser|kotlin|swift FILE="A.yaml": what a caller sees of an org, a network or a clock that misbehaves
 	@tests/python.sh tests/faults/faults.py --language $(LANGUAGE) $(FILE)
 
-bench: ## make bench LANGUAGE=rust|python: side by side with what a user would pick instead
-	@benches/bench.sh $(LANGUAGE)
+bench: ## make bench LANGUAGE=rust|python: side by side with what a user would pick instead; BEFORE=COMMIT: with that commit's build
+	@benches/bench.sh $(LANGUAGE) $(BEFORE)
 
 package: ## make package LANGUAGE=python: what goes to a registry, built and checked as a user meets it; ends with sizes and times
 	@REQUIREMENTS=bindings-$(LANGUAGE)/packaging.txt tests/python.sh bindings-$(LANGUAGE)/package.py

@@ -1,6 +1,7 @@
 #!/bin/sh
-# The benchmarks of a language.
+# The benchmarks of a language; with a commit after it, this tree against that one.
 set -eu
+if [ -n "${2:-}" ]; then exec python3 benches/before.py "$1" "$2"; fi
 case "$1" in
     rust) exec cargo run --release -q -p oktant-benches ;;
     python) exec benches/python/bench.sh --official --million ;;

@@ -21,6 +21,7 @@ from ways import HEADERS, MANY, SMALL, TOKEN, WAYS
 
 HERE = Path(__file__).resolve().parent
 FLOOR = "aiohttp + json"
+BEFORE = ", before"
 JOBS = {
     "hold": ("10,000 users, held", 1, "ms"),
     "stream": ("10,000 users, one after the other", 1, "ms"),
@@ -46,7 +47,7 @@ class Worker:
     """A way to read an org, waiting for its turn."""
 
     def __init__(self, way: str, python: str, url: str, me: str) -> None:
-        command = [python, str(HERE / "worker.py"), way, url, me]
+        command = [python, str(HERE / "worker.py"), way.removesuffix(BEFORE), url, me]
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         self.jobs: list[str] = json.loads(self._answer())
 
@@ -74,11 +75,16 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=20)
     parser.add_argument("--jobs", default=",".join(JOBS), help="which of them")
     parser.add_argument("--ways", help="which of them, by semicolons")
+    parser.add_argument("--before", help="a Python that has an earlier wheel: each way of Oktant is measured with both")
     parser.add_argument("--million", action="store_true", help="memory over 1,000,000 users too")
     given = parser.parse_args()
     pythons = {way: given.oktant if way.startswith("oktant") else sys.executable for way in [*WAYS, *IMPORTS]}
     pythons["okta"] = given.official
     ways = [way for way in (given.ways.split(";") if given.ways else WAYS) if pythons[way]]
+    if given.before:
+        earlier = {way + BEFORE: given.before for way in ways if way.startswith("oktant")}
+        pythons |= earlier
+        ways += earlier
     if not given.ways:
         weigh(pythons, given.rounds)
     with org(given.simulator, 10_000) as url:
@@ -126,6 +132,9 @@ def compare(job: str, workers: dict[str, Worker], rounds: int) -> None:
         milliseconds = statistics.median(seconds) / each * 1000
         shown = f"{milliseconds:.3g}" if milliseconds < 100 else f"{milliseconds:.0f}"
         print(f"| {way} | {shown} | {faster:.2f} | {work:.2f} | {rows[-1][3]:.0f} |", flush=True)
+    for way in (way for way in took if way + BEFORE in took):
+        gain = statistics.median(then[1] / now[1] for now, then in zip(took[way], took[way + BEFORE], strict=True))
+        print(f"{way}: {gain:.3f} times as fast as before", flush=True)
 
 
 def million(pythons: dict[str, str], simulator: str) -> None:

@@ -1,0 +1,77 @@
+"""This tree against an earlier commit, in one run: the command behind `make bench LANGUAGE=... BEFORE=COMMIT`.
+
+Builds the earlier commit in target/before, then lets both builds do the same work in turn. Prints, for each figure, the medians
+and how many times as fast this tree is: the median of the ratios of each round.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import statistics
+import subprocess
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+TARGET = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
+FIGURE = re.compile(r"^(.*?)(?:typed )? *([0-9.]+) us")
+JOBS = "hold,stream,small,many"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="This tree against an earlier commit.")
+    parser.add_argument("language", choices=["rust", "python"])
+    parser.add_argument("before", help="the earlier commit")
+    parser.add_argument("--rounds", type=int, default=8)
+    given = parser.parse_args()
+    tree = earlier(given.before)
+    (rust if given.language == "rust" else python)(tree, given.rounds)
+
+
+def earlier(commit: str) -> Path:
+    """A tree of that commit."""
+    tree = TARGET / "before" / commit
+    if not tree.exists():
+        subprocess.run(["git", "-C", str(ROOT), "worktree", "prune"], check=True)
+        subprocess.run(["git", "-C", str(ROOT), "worktree", "add", "--detach", str(tree), commit], check=True)
+    return tree
+
+
+def rust(tree: Path, rounds: int) -> None:
+    """Pages and calls: the benchmarks of each build, run in turn."""
+    programs = []
+    for source, target in ((ROOT, TARGET), (tree, tree / "target")):
+        build = ["cargo", "build", "--release", "--quiet", "-p", "oktant-benches"]
+        subprocess.run(build, check=True, cwd=source, env=os.environ | {"CARGO_TARGET_DIR": str(target)})
+        programs.append(target / "release" / "oktant-benches")
+    took: dict[str, list[tuple[float, float]]] = {}
+    for turn in range(rounds):
+        order = programs if turn % 2 else programs[::-1]
+        figures = {program: measured(program) for program in order}
+        now, before = (figures[program] for program in programs)
+        for name in now:
+            took.setdefault(name, []).append((now[name], before[name]))
+    print("| | us now | us before | times as fast as before |\n| - | - | - | - |")
+    for name, pairs in took.items():
+        now, before = (statistics.median(column) for column in zip(*pairs, strict=True))
+        print(f"| {name} | {now:.1f} | {before:.1f} | {statistics.median(b / n for n, b in pairs):.3f} |")
+
+
+def measured(program: Path) -> dict[str, float]:
+    """Microseconds by the beginning of the line that says them."""
+    printed = subprocess.run([program], check=True, text=True, capture_output=True).stdout
+    lines = (FIGURE.match(line) for line in printed.splitlines())
+    return {" ".join(line[1].split()): float(line[2]) for line in lines if line}
+
+
+def python(tree: Path, rounds: int) -> None:
+    """Lists and calls: the wheels of both trees against one org."""
+    build = ["bindings-python/build.sh"]
+    wheel = subprocess.run(build, check=True, cwd=tree, text=True, stdout=subprocess.PIPE, env=os.environ | {"CARGO_TARGET_DIR": str(tree / "target")})
+    bench = ["benches/python/bench.sh", "--rounds", str(rounds), "--jobs", JOBS, "--ways", "aiohttp + json;oktant;oktant, async"]
+    subprocess.run([*bench, "--before", wheel.stdout.split()[-1]], check=True, cwd=ROOT)
+
+
+if __name__ == "__main__":
+    main()
