@@ -4,7 +4,7 @@ FILES ?= tests/replay/sample.jsonl
 CALLS ?= 1000000
 CARGO ?= cargo
 
-.PHONY: help demo test generate import replay faults bench package fuzz soak
+.PHONY: help demo test generate import replay faults bench package fuzz soak findings
 help: ## what can be done here
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
 
@@ -39,3 +39,6 @@ fuzz: ## one minute each of the fuzz targets (needs cargo-fuzz)
 
 soak: ## a million calls over sockets, 64 at once, faults at 1 %: nothing lost or doubled, memory flat
 	@$(CARGO) run --release -q -p oktant-e2e --bin soak -- --calls $(CALLS)
+
+findings: ## surprises about real libraries, tools and formats, each run anew with its pinned versions (needs the network)
+	@findings/run.sh
