@@ -61,6 +61,11 @@ pub enum EventKind {
     TokenGiven,
     /// It was not.
     TokenFailed,
+    /// Something about the settings that the caller should know: told once, with the session's first call.
+    Warning {
+        /// What it is, on one line.
+        text: String,
+    },
 }
 
 /// Whoever listens.

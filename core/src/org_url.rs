@@ -9,6 +9,8 @@ use std::fmt;
 pub struct OrgUrl {
     origin: String,
     loopback: bool,
+    /// True where plain HTTP leads beyond this machine.
+    test_only: bool,
 }
 
 /// Where the target of a link leads, seen from an org.
@@ -28,6 +30,18 @@ impl OrgUrl {
     /// # Errors
     /// A text that says what is wrong and what to do.
     pub fn parse(text: &str) -> Result<OrgUrl, String> {
+        OrgUrl::read(text, false)
+    }
+
+    /// Reads an address that may be one of plain HTTP: see [`OrgUrl::is_test_only`].
+    ///
+    /// # Errors
+    /// A text that says what is wrong and what to do.
+    pub fn parse_for_tests(text: &str) -> Result<OrgUrl, String> {
+        OrgUrl::read(text, true)
+    }
+
+    fn read(text: &str, plain_http: bool) -> Result<OrgUrl, String> {
         let text = text.trim_ascii();
         let advice = "write it like https://example.okta.com";
         if text.is_empty() {
@@ -54,14 +68,18 @@ impl OrgUrl {
         let loopback = is_loopback(&host);
         match scheme.as_str() {
             "https" => {}
-            "http" if loopback => {}
-            "http" => return Err(format!("{} is not encrypted: write https instead of http", quoted(text))),
+            "http" if loopback || (plain_http && !is_okta(&host)) => {}
+            "http" => {
+                let switch = ", or for a test server set OKTA_TESTING_DISABLEHTTPSCHECK to true";
+                let switch = if is_okta(&host) { "" } else { switch };
+                return Err(format!("{} is not encrypted: write https instead of http{switch}", quoted(text)));
+            }
             _ => return Err(format!("{} is no web address: {advice}", quoted(text))),
         }
         if let Some(plain) = without_admin(&host) {
             return Err(format!("{} is the admin console: write https://{plain}", quoted(text)));
         }
-        Ok(OrgUrl { origin: origin(&scheme, &host, port), loopback })
+        Ok(OrgUrl { origin: origin(&scheme, &host, port), loopback, test_only: scheme == "http" && !loopback })
     }
 
     /// Scheme, host and, where it is not the usual one, port.
@@ -72,6 +90,12 @@ impl OrgUrl {
     /// True for an org on this machine.
     pub fn is_loopback(&self) -> bool {
         self.loopback
+    }
+
+    /// True for an org of plain HTTP beyond this machine. A host sends it nothing until it knows that the name leads to this
+    /// machine or to a private network.
+    pub fn is_test_only(&self) -> bool {
+        self.test_only
     }
 
     /// Where `link` leads that was found at `base`, a path with its query. A link to the org's admin host leads here.
@@ -184,10 +208,13 @@ fn is_ipv6(address: &str) -> bool {
 fn without_admin(host: &str) -> Option<String> {
     let (label, domain) = host.split_once('.')?;
     let org = label.strip_suffix("-admin")?;
+    (is_okta(domain) && !org.is_empty()).then(|| format!("{org}.{domain}"))
+}
+
+/// True for a host of Okta's own, or a part of its name.
+fn is_okta(host: &str) -> bool {
     let okta = ["okta.com", "oktapreview.com", "okta-emea.com", "okta-gov.com", "okta.mil", "okta1.com"];
-    let known =
-        okta.iter().any(|known| domain.strip_suffix(known).is_some_and(|sub| sub.is_empty() || sub.ends_with('.')));
-    (known && !org.is_empty()).then(|| format!("{org}.{domain}"))
+    okta.iter().any(|known| host.strip_suffix(known).is_some_and(|sub| sub.is_empty() || sub.ends_with('.')))
 }
 
 #[cfg(test)]

@@ -30,6 +30,8 @@ pub(crate) struct State {
     desk: Desk,
     ledger: Ledger,
     listener: Option<Listener>,
+    /// True once a listener knows the warnings of the configuration.
+    warned: bool,
     skew: Skew,
     /// The key to which tokens are bound, and the newest nonce for its proofs.
     proof_key: Option<PublicKey>,
@@ -186,6 +188,12 @@ impl Session {
     pub(crate) fn masked(&self, text: &str) -> String {
         let token = self.locked().desk.last();
         Mask::new(self.config(), [token.as_ref().map(|token| token.open().as_ref()), None]).text(text)
+    }
+
+    /// What a listener is to be told before all else, the first time.
+    pub(crate) fn warnings(&self) -> &[String] {
+        let warned = std::mem::replace(&mut self.locked().warned, true);
+        if warned { &[] } else { self.config().warnings() }
     }
 
     pub(crate) fn listener(&self) -> Option<Listener> {

@@ -21,6 +21,11 @@ impl Call {
     /// Takes an input and tells what it means.
     pub(super) fn heard(&mut self, listener: &Listener, input: Input) -> Step {
         let (before, attempts) = (self.stage(), self.attempts);
+        if matches!(input, Input::Started { .. }) {
+            for text in self.session.warnings() {
+                self.tell(listener, attempts, EventKind::Warning { text: text.clone() });
+            }
+        }
         if let Some(kind) = self.came(&input) {
             self.tell(listener, attempts, kind);
         }
@@ -86,7 +91,7 @@ mod tests {
     use crate::call::tests::responded;
     use crate::config::{Key, Origin, RawConfig};
     use crate::event::EventKind;
-    use crate::session::tests::config;
+    use crate::session::tests::{config, raw};
     use crate::step::{Failure, FailureKind, Input, Now, Reason, Responded, Shape};
     use crate::table::tests::row_of;
     use crate::{Arguments, Call, Config, Headers, Options, Phase, Rate, Secret, Session};
@@ -151,6 +156,20 @@ mod tests {
             (2, 0, EventKind::Pace { at_most: Duration::from_millis(9980), reason: Reason::Pace }),
         ];
         assert_eq!(*told.lock().unwrap(), due);
+    }
+
+    #[test]
+    fn warnings_are_told_once_with_the_first_call() {
+        let mut raw = raw();
+        raw.set("RETRIES", "00secret", Origin::Environment);
+        let (session, told) = session(raw.resolve().unwrap());
+        for _ in 0..2 {
+            let _ = call(&session).step(Input::Started { seed: 7 }, at(0));
+        }
+        let what = "OKTA_CLIENT_RETRIES (environment) is no setting of this SDK".to_owned();
+        let told = told.lock().unwrap();
+        let kinds: Vec<_> = told.iter().map(|(.., kind)| kind.clone()).collect();
+        assert_eq!(kinds, [EventKind::Warning { text: what }, EventKind::Request, EventKind::Request]);
     }
 
     #[test]

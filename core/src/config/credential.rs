@@ -55,13 +55,17 @@ impl Check<'_> {
                 self.refuse(Key::AuthorizationMode, &mode, what);
                 None
             }
-            ("bearer", _) => self.token("an access token of the org").map(Credential::Bearer).and_then(plain),
+            // The second name is that of the SDK for .NET.
+            ("bearer" | "bearertoken", _) => {
+                self.token("an access token of the org").map(Credential::Bearer).and_then(plain)
+            }
             ("cookie", true) => plain(Credential::Cookie),
             ("cookie", false) => {
                 self.refuse(Key::AuthorizationMode, &mode, "only a browser has the cookie: use SSWS or Bearer");
                 None
             }
-            ("privatekey", _) => self.oauth().map(|oauth| (Credential::PrivateKey, oauth)),
+            // The second name is that of the SDK for Go.
+            ("privatekey" | "jwk", _) => self.oauth().map(|oauth| (Credential::PrivateKey, oauth)),
             _ => {
                 self.refuse_value(Key::AuthorizationMode, &mode, "SSWS, Bearer or PrivateKey");
                 None

@@ -1,5 +1,7 @@
 //! The names of settings: those of Okta's own SDKs, and ours.
 
+use std::fmt;
+
 /// A setting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Key {
@@ -49,13 +51,20 @@ pub enum Key {
     CaCertificates,
     /// The file of the client's own certificate and key.
     ClientCertificate,
+    /// The configuration file that is read instead of those at the usual places.
+    ConfigFile,
+    /// Test servers only: whether plain HTTP may reach a private network.
+    DisableHttpsCheck,
 }
 
-/// What stands before each name in the environment.
+/// What stands before most names in the environment.
 pub(crate) const PREFIX: &str = "OKTA_CLIENT_";
 
+/// What stands before the names of test switches.
+pub(crate) const TESTING: &str = "OKTA_TESTING_";
+
 /// Name without prefix, and what holds where nothing is said.
-const TABLE: [(Key, &str, Option<&str>); 23] = [
+const TABLE: [(Key, &str, Option<&str>); 25] = [
     (Key::OrgUrl, "ORGURL", None),
     (Key::Token, "TOKEN", None),
     (Key::AuthorizationMode, "AUTHORIZATIONMODE", Some("SSWS")),
@@ -79,6 +88,24 @@ const TABLE: [(Key, &str, Option<&str>); 23] = [
     (Key::ProxyPassword, "PROXY_PASSWORD", None),
     (Key::CaCertificates, "CACERTIFICATES", None),
     (Key::ClientCertificate, "CLIENTCERTIFICATE", None),
+    (Key::ConfigFile, "CONFIGFILE", None),
+    (Key::DisableHttpsCheck, "DISABLEHTTPSCHECK", Some("false")),
+];
+
+/// Names that official SDKs have for the same settings, without separators; `docs/configuration.md` says whose they are.
+const ALIASES: [(&str, Key); 12] = [
+    ("KID", Key::KeyId),
+    ("PRIVATEKEYID", Key::KeyId),
+    ("JWK", Key::PrivateKey),
+    ("ACCESSTOKEN", Key::Token),
+    ("OAUTHACCESSTOKEN", Key::Token),
+    ("OAUTH2ACCESSTOKEN", Key::Token),
+    ("OKTADOMAIN", Key::OrgUrl),
+    ("MAXRETRIES", Key::MaxRetries),
+    ("RATELIMITMAXBACKOFF", Key::MaxWait),
+    ("RATELIMITENABLE", Key::Pacing),
+    ("TESTINGDISABLEHTTPSCHECK", Key::DisableHttpsCheck),
+    ("TESTINGTESTINGDISABLEHTTPSCHECK", Key::DisableHttpsCheck),
 ];
 
 impl Key {
@@ -87,11 +114,13 @@ impl Key {
         TABLE.iter().map(|(key, ..)| *key)
     }
 
-    /// The setting of this name, with or without `OKTA_CLIENT_` before it, in any case.
+    /// The setting of this name: that of this SDK or of an official one, with or without `OKTA_CLIENT_` before it, in any
+    /// case, with or without separators: `rateLimit.maxRetries`, `RATE_LIMIT_MAX_RETRIES`.
     pub fn find(name: &str) -> Option<Key> {
-        let name = name.to_ascii_uppercase();
-        let name = name.strip_prefix(PREFIX).unwrap_or(&name);
-        TABLE.iter().find(|(_, own, _)| *own == name).map(|(key, ..)| *key)
+        let name = plain(name);
+        let name = name.strip_prefix("OKTACLIENT").unwrap_or(&name);
+        let own = TABLE.iter().find(|(_, own, _)| plain(own) == name).map(|(key, ..)| *key);
+        own.or_else(|| ALIASES.iter().find(|(alias, _)| *alias == name).map(|(_, key)| *key))
     }
 
     /// Its name without `OKTA_CLIENT_`.
@@ -113,6 +142,25 @@ impl Key {
     }
 }
 
+/// A name in upper case, without what separates its words.
+pub(super) fn plain(name: &str) -> String {
+    let mut plain = String::with_capacity(name.len());
+    for c in name.chars() {
+        if !matches!(c, '_' | '.' | '-') {
+            plain.push(c.to_ascii_uppercase());
+        }
+    }
+    plain
+}
+
+/// Its name in the environment.
+impl fmt::Display for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if *self == Key::DisableHttpsCheck { TESTING } else { PREFIX })?;
+        f.write_str(self.name())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -131,7 +179,22 @@ mod tests {
         for name in ["ORGURL", "orgUrl", "OKTA_CLIENT_ORGURL", "okta_client_orgurl"] {
             assert_eq!(Key::find(name), Some(Key::OrgUrl));
         }
-        assert_eq!(Key::find("RATELIMIT_maxRetries"), Some(Key::MaxRetries));
-        assert_eq!(Key::find("OKTA_CLIENT_"), None);
+        for name in ["RATELIMIT_maxRetries", "rateLimit.maxRetries", "OKTA_CLIENT_RATE_LIMIT_MAX_RETRIES"] {
+            assert_eq!(Key::find(name), Some(Key::MaxRetries));
+        }
+        for name in ["OKTA_CLIENT_", "", "_"] {
+            assert_eq!(Key::find(name), None);
+        }
+    }
+
+    #[test]
+    fn names_of_the_official_sdks_are_found_and_hide_no_own_name() {
+        for (alias, key) in ALIASES {
+            assert_eq!(Key::find(alias), Some(key));
+            assert!(TABLE.iter().all(|(_, own, _)| plain(own) != alias), "{alias}");
+        }
+        assert_eq!(Key::find("kid"), Some(Key::KeyId));
+        assert_eq!(Key::find("privateKeyId"), Some(Key::KeyId));
+        assert_eq!(Key::DisableHttpsCheck.to_string(), "OKTA_TESTING_DISABLEHTTPSCHECK");
     }
 }

@@ -2,14 +2,18 @@
 
 mod credential;
 mod key;
+#[cfg(feature = "yaml")]
+mod official;
 mod raw;
 mod resolve;
+#[cfg(feature = "yaml")]
+mod search;
+mod trust;
 #[cfg(feature = "yaml")]
 mod yaml;
 
 pub(crate) use credential::token;
 pub use key::Key;
-use key::PREFIX;
 pub use raw::{Origin, RawConfig};
 
 use crate::{Error, OrgUrl, PrivateKey, PublicKey, Secret};
@@ -51,6 +55,10 @@ pub struct Config {
     pub profile: Profile,
     /// What `explain` prints.
     shown: String,
+    /// What the caller should know, a text each.
+    warnings: Vec<String>,
+    /// The settings without effect that may be the cause of an error, as its text has them.
+    unused: String,
 }
 
 /// What proves who calls.
@@ -95,7 +103,7 @@ pub struct PemFile {
 impl PemFile {
     /// The error of a file that the host cannot use.
     pub fn unfit(&self, what: &str) -> Error {
-        Error::config(format!("{PREFIX}{} ({}): {what}", self.key.name(), self.origin))
+        Error::config(format!("{} ({}): {what}", self.key, self.origin))
     }
 }
 
@@ -142,7 +150,18 @@ impl Config {
     /// The error of a private key that the host cannot sign with.
     pub fn unfit_key(&self, what: &str) -> Error {
         let origin = self.oauth.key_origin.unwrap_or(Origin::Code);
-        Error::config(format!("{PREFIX}{} ({origin}): {what}", Key::PrivateKey.name()))
+        Error::config(format!("{} ({origin}): {what}", Key::PrivateKey))
+    }
+
+    /// What the caller should know of these settings: those without effect, and a check that is off. A session tells its
+    /// listener of them with its first call.
+    pub fn warnings(&self) -> &[String] {
+        &self.warnings
+    }
+
+    /// The settings without effect that may be the cause of an error, to be added to its text.
+    pub(crate) fn unused(&self) -> &str {
+        &self.unused
     }
 
     /// What must be seen nowhere.

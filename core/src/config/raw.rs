@@ -1,6 +1,6 @@
 //! Settings as they were given, before any check.
 
-use super::key::{Key, PREFIX};
+use super::key::{Key, PREFIX, TESTING};
 use crate::{PublicKey, text};
 use std::fmt;
 
@@ -9,8 +9,8 @@ use std::fmt;
 #[derive(Clone, Default)]
 pub struct RawConfig {
     settings: Vec<(Key, Setting)>,
-    /// Names that mean nothing here.
-    unknown: Vec<(String, Origin)>,
+    /// Settings that were given and have no effect.
+    pub(super) unused: Vec<Unused>,
     /// What is wrong before any value is looked at.
     pub(super) wrong: Vec<String>,
     pub(super) callback: bool,
@@ -19,6 +19,20 @@ pub struct RawConfig {
     /// Why the file that is named instead of a key cannot be read.
     pub(super) unread_key: Option<String>,
     pub(super) browser: bool,
+    /// True for a host that reads the configuration file that is named.
+    pub(super) reads_files: bool,
+    #[cfg(feature = "yaml")]
+    pub(super) search: super::search::Search,
+}
+
+/// A setting that has no effect.
+#[derive(Clone)]
+pub(super) struct Unused {
+    /// Its name in the environment.
+    pub(super) name: String,
+    pub(super) origin: Origin,
+    /// Why, where this SDK knows it.
+    pub(super) why: Option<&'static str>,
 }
 
 /// A text and where it came from.
@@ -26,6 +40,8 @@ pub struct RawConfig {
 pub(super) struct Setting {
     pub(super) text: String,
     pub(super) origin: Origin,
+    /// The name it was given under, where that may be another.
+    name: String,
 }
 
 /// Where a setting came from, the lowest first.
@@ -35,8 +51,12 @@ pub enum Origin {
     Default,
     /// `okta.yaml` in the folder `.okta` of the user.
     HomeFile,
+    /// `.okta.yaml` in the working folder.
+    HiddenFile,
     /// `okta.yaml` in the working folder.
     WorkingFile,
+    /// The file that `OKTA_CLIENT_CONFIGFILE` names.
+    NamedFile,
     /// The environment.
     Environment,
     /// The program.
@@ -49,40 +69,77 @@ impl RawConfig {
         RawConfig::default()
     }
 
-    /// Sets what has this name, `ORGURL`; with or without `OKTA_CLIENT_` before it, in any case. Durations are whole seconds
-    /// (`60`), or milliseconds (`700ms`). Empty text of a file or the environment sets nothing.
+    /// Sets what has this name, `ORGURL`, or the name of an official SDK for it; with or without `OKTA_CLIENT_` before it, in
+    /// any case. Durations are whole seconds (`60`), or milliseconds (`700ms`). Empty text of a file or the environment sets
+    /// nothing.
     pub fn set(&mut self, name: &str, text: impl Into<String>, origin: Origin) {
         let text = text.into();
         if text.trim_ascii().is_empty() && origin != Origin::Code {
             return;
         }
         match Key::find(name) {
-            Some(key) => self.put(key, text, origin),
+            Some(Key::ConfigFile) if origin.is_file() => {
+                let key = Key::ConfigFile;
+                self.wrong.push(format!("{key} ({origin}): a file cannot name another: set it in the environment"));
+            }
+            Some(key) => self.insert(key, Setting { text, origin, name: name.to_owned() }),
             None if origin == Origin::Code => {
                 let name = text::quoted(name);
                 self.wrong.push(format!("{name} ({origin}) is no setting: {}", allowed_names()));
             }
-            None => self.unknown.push((name.to_ascii_uppercase(), origin)),
+            None => self.ignore(name, origin),
         }
     }
 
     /// Sets a key.
     pub fn put(&mut self, key: Key, text: impl Into<String>, origin: Origin) {
-        let setting = Setting { text: text.into(), origin };
-        match self.settings.iter_mut().find(|(own, _)| *own == key) {
-            None => self.settings.push((key, setting)),
-            Some((_, own)) if own.origin <= origin => *own = setting,
-            Some(_) => {}
+        self.insert(key, Setting { text: text.into(), origin, name: String::new() });
+    }
+
+    fn insert(&mut self, key: Key, setting: Setting) {
+        let Some((_, own)) = self.settings.iter_mut().find(|(own, _)| *own == key) else {
+            return self.settings.push((key, setting));
+        };
+        let origin = setting.origin;
+        if own.origin == origin && origin != Origin::Code && own.text.trim_ascii() != setting.text.trim_ascii() {
+            let mut names = [text::one_line(&own.name, 60), text::one_line(&setting.name, 60)];
+            names.sort();
+            let [one, other] = names;
+            self.wrong.push(format!("{key} ({origin}) is given twice, as {one} and as {other}: leave one out"));
+        }
+        if own.origin <= origin {
+            *own = setting;
         }
     }
 
-    /// Takes what begins with `OKTA_CLIENT_` from the variables of the environment.
+    fn ignore(&mut self, name: &str, origin: Origin) {
+        let name = name.to_ascii_uppercase();
+        let prefix = if name.starts_with("TESTING_") { "OKTA_" } else { PREFIX };
+        let why = unused(&name);
+        self.unused.push(Unused { name: format!("{prefix}{}", text::one_line(&name, 100)), origin, why });
+    }
+
+    /// Takes what begins with `OKTA_CLIENT_` or `OKTA_TESTING_` from the variables of the environment.
     pub fn environment(&mut self, variables: impl IntoIterator<Item = (String, String)>) {
+        #[cfg(feature = "yaml")]
+        self.search.looked(Origin::Environment, "");
         for (name, text) in variables {
-            if let Some(name) = name.to_ascii_uppercase().strip_prefix(PREFIX) {
-                self.set(name, text, Origin::Environment);
+            let upper = name.to_ascii_uppercase();
+            if upper.starts_with(PREFIX) {
+                self.set(name.get(PREFIX.len()..).unwrap_or_default(), text, Origin::Environment);
+            } else if upper.starts_with(TESTING) {
+                self.set(upper.get("OKTA_".len()..).unwrap_or_default(), text, Origin::Environment);
+            } else {
+                #[cfg(feature = "yaml")]
+                self.search.variable(&upper);
             }
         }
+    }
+
+    /// The path of the configuration file that was named, which the host reads instead of those at the usual places.
+    pub fn config_file(&mut self) -> Option<String> {
+        self.reads_files = true;
+        self.get(Key::ConfigFile).map(|setting| setting.text.trim_ascii().to_owned())
     }
 
     /// The host asks the caller for tokens.
@@ -118,9 +175,26 @@ impl RawConfig {
         self.browser = true;
     }
 
+    /// Tells of a file that is not there. That is an error of the file that was named alone.
+    pub fn absent(&mut self, origin: Origin) {
+        if origin == Origin::NamedFile {
+            return self.unreadable(origin, "there is no such file: give the path of an okta.yaml");
+        }
+        #[cfg(feature = "yaml")]
+        self.search.looked(origin, " (no such file)");
+    }
+
     /// Tells of a source that cannot be read.
     pub fn unreadable(&mut self, origin: Origin, what: &str) {
-        self.wrong.push(format!("{origin} cannot be read: {}", text::one_line(what, 200)));
+        let what = text::one_line(what, 200);
+        let what = match self.get(Key::ConfigFile).filter(|_| origin == Origin::NamedFile) {
+            Some(named) => {
+                let (key, path) = (Key::ConfigFile, text::quoted(named.text.trim_ascii()));
+                format!("{key} ({}): {path} cannot be read: {what}", named.origin)
+            }
+            None => format!("{origin} cannot be read: {what}"),
+        };
+        self.wrong.push(what);
     }
 
     pub(super) fn get(&self, key: Key) -> Option<&Setting> {
@@ -136,13 +210,23 @@ impl RawConfig {
                 Some(setting) => (text::one_line(setting.text.trim_ascii(), 200), setting.origin),
                 None => (key.default_text().unwrap_or("not set").into(), Origin::Default),
             };
-            text::add(&mut lines, "\n", &format!("{PREFIX}{} = {text} ({origin})", key.name()));
+            text::add(&mut lines, "\n", &format!("{key} = {text} ({origin})"));
         }
-        for (name, origin) in &self.unknown {
-            let name = text::one_line(name, 100);
-            text::add(&mut lines, "\n", &format!("{PREFIX}{name} is no setting of this SDK ({origin})"));
+        for unused in &self.unused {
+            text::add(&mut lines, "\n", &format!("{} {} ({})", unused.name, unused.fate(), unused.origin));
         }
         lines
+    }
+}
+
+/// Why a setting of an official SDK has no effect here, where it has none.
+fn unused(name: &str) -> Option<&'static str> {
+    #[cfg(feature = "yaml")]
+    return super::official::unused(name);
+    #[cfg(not(feature = "yaml"))]
+    {
+        let _ = name;
+        None
     }
 }
 
@@ -152,12 +236,43 @@ fn allowed_names() -> String {
     format!("there are {names}")
 }
 
+impl Origin {
+    /// True for a configuration file.
+    pub(super) fn is_file(self) -> bool {
+        matches!(self, Origin::HomeFile | Origin::HiddenFile | Origin::WorkingFile | Origin::NamedFile)
+    }
+}
+
+impl Setting {
+    /// What holds where nothing is set.
+    pub(super) fn default(text: &str) -> Setting {
+        Setting { text: text.to_owned(), origin: Origin::Default, name: String::new() }
+    }
+}
+
+impl Unused {
+    /// What becomes of it.
+    pub(super) fn fate(&self) -> String {
+        self.why.map_or_else(|| "is no setting of this SDK".to_owned(), |why| format!("has no effect: {why}"))
+    }
+
+    /// True where an error may follow from it.
+    pub(super) fn matters(&self) -> bool {
+        #[cfg(feature = "yaml")]
+        return super::official::matters(self.name.trim_start_matches(PREFIX));
+        #[cfg(not(feature = "yaml"))]
+        true
+    }
+}
+
 impl fmt::Display for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Origin::Default => "default",
             Origin::HomeFile => "~/.okta/okta.yaml",
+            Origin::HiddenFile => "./.okta.yaml",
             Origin::WorkingFile => "./okta.yaml",
+            Origin::NamedFile => "configuration file",
             Origin::Environment => "environment",
             Origin::Code => "code",
         })
@@ -197,11 +312,38 @@ mod tests {
     #[test]
     fn names_of_other_sdks_are_told_and_those_of_code_refused() {
         let mut raw = RawConfig::new();
-        raw.environment([("OKTA_CLIENT_CACHE_ENABLED".into(), "true".into())]);
-        assert!(raw.explain().ends_with("OKTA_CLIENT_CACHE_ENABLED is no setting of this SDK (environment)"));
+        raw.environment([("OKTA_CLIENT_RETRIES".into(), "1".into()), ("OKTA_TESTING_X".into(), "1".into())]);
+        assert!(raw.explain().ends_with(
+            "OKTA_CLIENT_RETRIES is no setting of this SDK (environment)\nOKTA_TESTING_X is no setting of this SDK (environment)"
+        ));
         assert!(raw.wrong.is_empty());
-        raw.set("maxRetries", "1", Origin::Code);
-        assert!(raw.wrong[0].starts_with("\"maxRetries\" (code) is no setting: there are ORGURL, TOKEN,"));
+        raw.set("retries", "1", Origin::Code);
+        assert!(raw.wrong[0].starts_with("\"retries\" (code) is no setting: there are ORGURL, TOKEN,"));
+    }
+
+    #[test]
+    fn two_names_of_one_setting_may_not_say_different_things() {
+        let mut raw = RawConfig::new();
+        raw.environment([("OKTA_CLIENT_KID".into(), "a".into()), ("OKTA_CLIENT_KEYID".into(), " a".into())]);
+        raw.set("kid", "b", Origin::HomeFile);
+        assert!(raw.wrong.is_empty());
+        raw.environment([("OKTA_CLIENT_PRIVATEKEYID".into(), "b".into())]);
+        assert_eq!(
+            raw.wrong,
+            ["OKTA_CLIENT_KEYID (environment) is given twice, as KEYID and as PRIVATEKEYID: leave one out"]
+        );
+    }
+
+    #[test]
+    fn a_file_names_no_other() {
+        let mut raw = RawConfig::new();
+        raw.set("configFile", "x", Origin::WorkingFile);
+        assert_eq!(raw.config_file(), None);
+        assert!(raw.wrong[0].starts_with("OKTA_CLIENT_CONFIGFILE (./okta.yaml): a file cannot name another"));
+        raw.set("CONFIGFILE", "/x/okta.yaml", Origin::Environment);
+        assert_eq!(raw.config_file().as_deref(), Some("/x/okta.yaml"));
+        raw.absent(Origin::NamedFile);
+        assert!(raw.wrong[1].starts_with("OKTA_CLIENT_CONFIGFILE (environment): \"/x/okta.yaml\" cannot be read: "));
     }
 
     #[test]

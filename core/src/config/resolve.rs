@@ -1,6 +1,6 @@
 //! What settings mean, and what is wrong with them: all of it at once.
 
-use super::key::{Key, PREFIX};
+use super::key::Key;
 use super::raw::{RawConfig, Setting};
 use super::{Config, Credential, OAuth, Origin, PemFile, Profile, Proxy};
 use crate::{Error, OrgUrl, Secret, text};
@@ -12,7 +12,8 @@ impl RawConfig {
     /// # Errors
     /// Of kind Config, naming each setting, where it came from, and what is allowed.
     pub fn resolve(self) -> Result<Config, Error> {
-        let mut check = Check { wrong: self.wrong.clone(), raw: &self };
+        let mut check = Check { wrong: self.wrong.clone(), missing: Vec::new(), warnings: Vec::new(), raw: &self };
+        check.config_file();
         let org_url = check.org_url();
         let credential = check.credential();
         let user_agent = check.user_agent();
@@ -21,15 +22,20 @@ impl RawConfig {
         let deadline = check.limit(Key::Deadline, 86_400);
         let max_wait = check.limit(Key::MaxWait, 3600);
         let max_retries = check.number(Key::MaxRetries, 100);
-        let proxy = check.proxy();
+        let proxy = check.proxy(org_url.as_ref());
         let ca_certificates = check.pem_file(Key::CaCertificates);
         let client_certificate = check.pem_file(Key::ClientCertificate);
         let dpop = check.flag(Key::DpopEnabled);
         let renewal_offset = check.renewal_offset();
         let pacing = check.flag(Key::Pacing);
         let pacing_reserve = check.number(Key::PacingReserve, 90);
+        if let Some((credential, _)) = &credential {
+            check.trust(credential, proxy.is_some());
+        }
+        let unused = check.unused();
+        let Check { mut wrong, missing, warnings, .. } = check;
         match (org_url, credential) {
-            (Some(org_url), Some((credential, oauth))) if check.wrong.is_empty() => Ok(Config {
+            (Some(org_url), Some((credential, oauth))) if wrong.is_empty() => Ok(Config {
                 org_url,
                 oauth: OAuth { dpop: dpop && matches!(credential, Credential::PrivateKey), renewal_offset, ..oauth },
                 credential,
@@ -46,8 +52,27 @@ impl RawConfig {
                 pacing_reserve,
                 profile: if self.browser { Profile::Browser } else { Profile::Plain },
                 shown: self.explain(),
+                warnings,
+                unused: text::joined(&unused, "; "),
             }),
-            _ => Err(Error::config(text::joined(&check.wrong, "; "))),
+            _ => {
+                wrong.extend(unused);
+                wrong.extend(self.report(&missing));
+                Err(Error::config(text::joined(&wrong, "; ")))
+            }
+        }
+    }
+}
+
+impl RawConfig {
+    /// Where missing settings were looked for, and what was found there that may have been meant.
+    fn report(&self, missing: &[Key]) -> Vec<String> {
+        #[cfg(feature = "yaml")]
+        return self.search.report(missing);
+        #[cfg(not(feature = "yaml"))]
+        {
+            let _ = missing;
+            Vec::new()
         }
     }
 }
@@ -55,12 +80,14 @@ impl RawConfig {
 pub(super) struct Check<'a> {
     pub(super) raw: &'a RawConfig,
     wrong: Vec<String>,
+    missing: Vec<Key>,
+    warnings: Vec<String>,
 }
 
 impl<'a> Check<'a> {
     /// Keeps what is wrong with a setting.
     pub(super) fn refuse(&mut self, key: Key, setting: &Setting, what: &str) {
-        self.wrong.push(format!("{PREFIX}{} ({}): {what}", key.name(), setting.origin));
+        self.wrong.push(format!("{key} ({}): {what}", setting.origin));
     }
 
     /// Refuses a setting by its value.
@@ -70,13 +97,44 @@ impl<'a> Check<'a> {
     }
 
     pub(super) fn missing(&mut self, key: Key, what: &str) {
-        self.wrong.push(format!("{PREFIX}{} is not set: {what}", key.name()));
+        self.missing.push(key);
+        self.wrong.push(format!("{key} is not set: {what}"));
     }
 
     /// The setting that was given, or what holds where none was.
     pub(super) fn value(&self, key: Key) -> Option<Setting> {
-        let default = || Setting { text: key.default_text().unwrap_or_default().to_owned(), origin: Origin::Default };
-        self.raw.get(key).cloned().or_else(|| key.default_text().map(|_| default()))
+        self.raw.get(key).cloned().or_else(|| key.default_text().map(Setting::default))
+    }
+
+    /// The settings without effect that may be the cause of an error. All of them are warnings.
+    fn unused(&mut self) -> Vec<String> {
+        let mut causes = Vec::new();
+        for unused in &self.raw.unused {
+            #[cfg_attr(not(feature = "yaml"), expect(unused_mut, reason = "nothing is added to it"))]
+            let mut what = format!("{} ({}) {}", unused.name, unused.origin, unused.fate());
+            #[cfg(feature = "yaml")]
+            if let Some(key) = super::search::meant(&unused.name).filter(|_| unused.why.is_none()) {
+                text::add(&mut what, ": ", &format!("did you mean {key}?"));
+            }
+            if unused.matters() {
+                causes.push(what.clone());
+            }
+            self.warnings.push(what);
+        }
+        causes
+    }
+
+    /// Refuses a configuration file where the host reads none.
+    fn config_file(&mut self) {
+        match self.raw.get(Key::ConfigFile) {
+            Some(setting) if !self.raw.reads_files => {
+                self.refuse(Key::ConfigFile, setting, "configuration files are not read here: leave it out");
+            }
+            Some(setting) if setting.text.trim_ascii().is_empty() => {
+                self.refuse(Key::ConfigFile, setting, "is empty: give the path of an okta.yaml");
+            }
+            _ => {}
+        }
     }
 
     fn org_url(&mut self) -> Option<OrgUrl> {
@@ -84,7 +142,23 @@ impl<'a> Check<'a> {
             self.missing(Key::OrgUrl, "write it like https://example.okta.com");
             return None;
         };
-        OrgUrl::parse(&setting.text).map_err(|what| self.refuse(Key::OrgUrl, setting, &what)).ok()
+        let switch = self.value(Key::DisableHttpsCheck);
+        let org = if self.flag(Key::DisableHttpsCheck) {
+            OrgUrl::parse_for_tests(&setting.text)
+        } else {
+            OrgUrl::parse(&setting.text)
+        };
+        let org = org.map_err(|what| self.refuse(Key::OrgUrl, setting, &what)).ok()?;
+        if let (Some(switch), true) = (switch, org.is_test_only()) {
+            let (key, origin) = (Key::DisableHttpsCheck, switch.origin);
+            self.warnings.push(format!("{key} ({origin}): requests to {org} are not encrypted: for tests only"));
+        }
+        Some(org)
+    }
+
+    /// True where a flag is on; what is wrong with it is told elsewhere.
+    pub(super) fn on(&self, key: Key) -> bool {
+        self.raw.get(key).is_some_and(|setting| setting.text.trim_ascii().eq_ignore_ascii_case("true"))
     }
 
     fn user_agent(&mut self) -> String {
@@ -107,7 +181,12 @@ impl<'a> Check<'a> {
             Some(time) => Some(time).filter(|time| !time.is_zero()),
             None => {
                 let none = if least == 0 { ", 0 for no limit" } else { "" };
-                self.refuse_value(key, &setting, &format!("a whole number of seconds from {least} to {most_s}{none}"));
+                let mut allowed = format!("a whole number of seconds from {least} to {most_s}{none}");
+                // As the SDK for .NET writes them.
+                if let Some(ms) = text::digits(setting.text.trim_ascii()).filter(|ms| *ms > most_s) {
+                    text::add(&mut allowed, ": ", &format!("for milliseconds write {ms}ms"));
+                }
+                self.refuse_value(key, &setting, &allowed);
                 None
             }
         }
@@ -162,7 +241,18 @@ impl<'a> Check<'a> {
         Some(PemFile { path: path.to_owned(), key, origin: setting.origin })
     }
 
-    fn proxy(&mut self) -> Option<Proxy> {
+    /// The proxy, which an org on this machine has none of: it would see the credential.
+    fn proxy(&mut self, org_url: Option<&OrgUrl>) -> Option<Proxy> {
+        let proxy = self.given_proxy()?;
+        if org_url.is_some_and(OrgUrl::is_loopback) {
+            let (key, origin) = (Key::ProxyHost, self.raw.get(Key::ProxyHost).map_or(Origin::Code, |host| host.origin));
+            self.warnings.push(format!("{key} ({origin}) has no effect: the org is on this machine"));
+            return None;
+        }
+        Some(proxy)
+    }
+
+    fn given_proxy(&mut self) -> Option<Proxy> {
         let Some(host) = self.raw.get(Key::ProxyHost) else {
             let part = [Key::ProxyPort, Key::ProxyUsername, Key::ProxyPassword]
                 .into_iter()
@@ -269,7 +359,7 @@ mod tests {
              https://example.okta.com; OKTA_CLIENT_TOKEN (code): begins with the word SSWS or Bearer: give the token alone; \
              OKTA_CLIENT_USERAGENT (code): holds a character that no header may hold: use plain ASCII; \
              OKTA_CLIENT_REQUESTTIMEOUT (./okta.yaml): \"30000\" is not a whole number of seconds from 0 to 3600, 0 for no \
-             limit; OKTA_CLIENT_MAXWAIT (environment): \"0\" is not a whole number of seconds from 1 to 3600; \
+             limit: for milliseconds write 30000ms; OKTA_CLIENT_MAXWAIT (environment): \"0\" is not a whole number of seconds from 1 to 3600; \
              OKTA_CLIENT_RATELIMIT_MAXRETRIES (environment): \"two\" is not a whole number from 0 to 100; \
              OKTA_CLIENT_PROXY_PORT (environment): there is no proxy: set OKTA_CLIENT_PROXY_HOST too; \
              OKTA_CLIENT_PACING (environment): \"on\" is not true or false"
@@ -299,6 +389,10 @@ mod tests {
     fn the_mode_says_what_the_token_is() {
         assert!(matches!(good(&[("AUTHORIZATIONMODE", "bearer")]).credential, Credential::Bearer(_)));
         assert!(wrong(&[("AUTHORIZATIONMODE", "PrivateKey")]).contains("OKTA_CLIENT_PRIVATEKEY is not set: give the"));
+        assert!(matches!(good(&[("AUTHORIZATIONMODE", "BearerToken")]).credential, Credential::Bearer(_)));
+        let unread = wrong(&[("AUTHORIZATIONMODE", "JWT")]);
+        assert!(unread.contains("\"JWT\" is not SSWS, Bearer or PrivateKey"), "{unread}");
+        assert!(wrong(&[("AUTHORIZATIONMODE", "JWK")]).contains("OKTA_CLIENT_PRIVATEKEY is not set: give the"));
         assert!(wrong(&[("AUTHORIZATIONMODE", "Basic")]).ends_with("\"Basic\" is not SSWS, Bearer or PrivateKey"));
         assert!(wrong(&[("AUTHORIZATIONMODE", "Cookie")]).contains("only a browser has the cookie"));
     }
@@ -340,6 +434,56 @@ mod tests {
         assert!(good(&[]).certificates_are_elsewhere("not here").is_none());
         let text = wrong(&[("CLIENTCERTIFICATE", "-----BEGIN PRIVATE KEY-----\n00secret")]);
         assert_eq!(text, "OKTA_CLIENT_CLIENTCERTIFICATE (environment): it is no path: give that of a PEM file");
+    }
+
+    #[test]
+    fn an_org_on_this_machine_has_no_proxy() {
+        let mut raw = raw("http://127.0.0.1:8080", "00token");
+        raw.set("PROXY_HOST", "proxy.example", Environment);
+        let config = raw.resolve().unwrap();
+        assert!(config.proxy.is_none());
+        assert_eq!(
+            config.warnings(),
+            ["OKTA_CLIENT_PROXY_HOST (environment) has no effect: the org is on this machine"]
+        );
+    }
+
+    #[test]
+    fn plain_http_needs_the_test_switch() {
+        let org = "http://okta-mock:8080";
+        let text = raw(org, "00token").resolve().unwrap_err().to_string();
+        assert!(text.contains("for a test server set OKTA_TESTING_DISABLEHTTPSCHECK to true"), "{text}");
+        let mut tested = raw(org, "00token");
+        tested.environment([("OKTA_TESTING_DISABLE_HTTPS_CHECK".into(), "True".into())]);
+        let config = tested.resolve().unwrap();
+        assert!(config.org_url.is_test_only());
+        assert_eq!(
+            config.warnings(),
+            [
+                "OKTA_TESTING_DISABLEHTTPSCHECK (environment): requests to http://okta-mock:8080 are not encrypted: for tests \
+              only"
+            ]
+        );
+        let okta = raw("http://example.okta.com", "00token").resolve().unwrap_err().to_string();
+        assert!(okta.ends_with("is not encrypted: write https instead of http"), "{okta}");
+        for local in ["http://localhost:1", "https://okta.example"] {
+            let mut raw = raw(local, "00token");
+            raw.put(Key::DisableHttpsCheck, "true", Code);
+            let config = raw.resolve().unwrap();
+            assert!(config.warnings().is_empty() && !config.org_url.is_test_only());
+        }
+    }
+
+    #[test]
+    fn a_configuration_file_needs_a_host_that_reads_it() {
+        let mut raw = raw("https://example.okta.com", "00token");
+        raw.put(Key::ConfigFile, "x.yaml", Code);
+        assert_eq!(
+            raw.clone().resolve().unwrap_err().to_string(),
+            "OKTA_CLIENT_CONFIGFILE (code): configuration files are not read here: leave it out"
+        );
+        raw.config_file();
+        raw.resolve().unwrap();
     }
 
     #[test]

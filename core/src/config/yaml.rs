@@ -1,67 +1,305 @@
-//! `okta.yaml`, as Okta's own SDKs read it.
+//! `okta.yaml`, as Okta's own SDKs read it, but each text as it stands in the file: `0x12ab`, `010` and `2024-08-03` are names of
+//! keys and tokens here, and no numbers.
 
 use super::raw::{Origin, RawConfig};
-use serde_yaml_ng::Value;
+use crate::text::quoted;
+use crate::value::{Json, Object};
+use saphyr_parser::{Event, Parser, ScalarStyle, Span, Tag};
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The deepest nesting.
+const DEEPEST: usize = 16;
 
 impl RawConfig {
-    /// Takes what stands under `okta: client:`. Names below it are joined, `rateLimit: maxRetries:` is
-    /// `RATELIMIT_MAXRETRIES`; a list is its elements with a space between.
-    pub fn yaml(&mut self, text: &str, origin: Origin) {
-        match serde_yaml_ng::from_str::<Value>(text) {
-            Ok(document) => {
-                if let Some(client) = document.get("okta").and_then(|okta| okta.get("client")) {
-                    self.flatten("", client, origin);
-                }
-            }
-            // Only where: the text around it may hold secrets.
-            Err(error) => {
-                let place = error.location().map(|at| format!(" in line {}, column {}", at.line(), at.column()));
-                self.unreadable(origin, &format!("it is no YAML{}", place.unwrap_or_default()));
-            }
-        }
-    }
+    /// How long a configuration file may be, in bytes.
+    pub const FILE_LIMIT: usize = 64 * 1024;
 
-    fn flatten(&mut self, name: &str, value: &Value, origin: Origin) {
-        match value {
-            Value::Mapping(members) => {
-                for (member, value) in members {
-                    let member = plain(member).unwrap_or_default();
-                    let name = if name.is_empty() { member } else { format!("{name}_{member}") };
-                    self.flatten(&name, value, origin);
+    /// Takes what stands under `okta: client:`, and the test switches under `okta: testing:`. Names below are joined:
+    /// `rateLimit: maxRetries:` and `okta.client.rateLimit.maxRetries:` are `RATELIMIT_MAXRETRIES`. A list is its elements with
+    /// a space between, a mapping as `privateKey` a JWK. At most 64 kB, 16 levels, and no more aliases than other nodes.
+    pub fn yaml(&mut self, text: &str, origin: Origin) {
+        match read(text) {
+            Ok(found) => {
+                self.search.looked(origin, if found.settings.is_empty() { " (nothing under okta.client)" } else { "" });
+                for (name, text) in found.settings {
+                    self.set(&name, text, origin);
+                }
+                for path in found.elsewhere {
+                    self.search.member(&path, origin);
                 }
             }
-            Value::Sequence(elements) => {
-                let elements: Vec<_> = elements.iter().filter_map(plain).collect();
-                self.set(name, elements.join(" "), origin);
+            Err(what) => {
+                self.search.looked(origin, "");
+                self.unreadable(origin, &what);
             }
-            Value::Tagged(tagged) => self.flatten(name, &tagged.value, origin),
-            value => self.set(name, plain(value).unwrap_or_default(), origin),
         }
     }
 }
 
-fn plain(value: &Value) -> Option<String> {
-    match value {
-        Value::String(text) => Some(text.clone()),
-        Value::Number(number) => Some(number.to_string()),
-        Value::Bool(flag) => Some(flag.to_string()),
-        _ => None,
+/// What a file holds.
+#[derive(Default)]
+struct Found {
+    /// Names without `okta.client`, and their texts.
+    settings: Vec<(String, String)>,
+    /// The paths of other members.
+    elsewhere: Vec<String>,
+}
+
+/// What is wrong is told without the text around it, which may hold secrets.
+fn read(text: &str) -> Result<Found, String> {
+    if text.len() > RawConfig::FILE_LIMIT {
+        return Err(format!("it is larger than {} kB", RawConfig::FILE_LIMIT / 1024));
     }
+    let document = Document::parse(text.trim_start_matches('\u{feff}'))?;
+    let mut walk = Walk {
+        nodes: &document.nodes,
+        names: BTreeSet::new(),
+        left: 2 * document.nodes.len(),
+        found: Found::default(),
+    };
+    if let Some(root) = document.root {
+        walk.member("", root, 0)?;
+    }
+    Ok(walk.found)
+}
+
+/// The nodes of a document; an alias is the index of its node.
+#[derive(Default)]
+struct Document<'a> {
+    nodes: Vec<Node<'a>>,
+    root: Option<usize>,
+}
+
+struct Node<'a> {
+    kind: Kind<'a>,
+    line: usize,
+    tag: Option<Cow<'a, Tag>>,
+}
+
+enum Kind<'a> {
+    Scalar { text: Cow<'a, str>, plain: bool },
+    Sequence(Vec<usize>),
+    Mapping(Vec<(usize, usize)>),
+}
+
+/// A list or mapping that is being read, with the name whose value comes next.
+struct Open {
+    node: usize,
+    name: Option<usize>,
+}
+
+impl<'a> Document<'a> {
+    fn parse(text: &'a str) -> Result<Document<'a>, String> {
+        let (mut document, mut open, mut anchors) = (Document::default(), Vec::new(), BTreeMap::new());
+        let (mut documents, mut aliases) = (0, 0);
+        let mut parser = Parser::new_from_str(text);
+        while let Some(event) = parser.next_event() {
+            let (event, span) = event.map_err(|error| {
+                let at = error.marker();
+                format!("line {}, column {} is not valid YAML", at.line(), at.col() + 1)
+            })?;
+            let line = span.start.line();
+            let (kind, anchor, tag) = match event {
+                Event::Scalar(text, style, anchor, tag) => {
+                    (Kind::Scalar { text, plain: style == ScalarStyle::Plain }, anchor, tag)
+                }
+                Event::SequenceStart(anchor, tag) => (Kind::Sequence(Vec::new()), anchor, tag),
+                Event::MappingStart(anchor, tag) => (Kind::Mapping(Vec::new()), anchor, tag),
+                Event::SequenceEnd | Event::MappingEnd => {
+                    open.pop();
+                    continue;
+                }
+                Event::Alias(anchor) => {
+                    aliases += 1;
+                    if aliases > document.nodes.len() {
+                        return Err("it has more aliases than other nodes".to_owned());
+                    }
+                    let node = anchors.get(&anchor).copied().ok_or_else(|| unknown_alias(&span))?;
+                    document.attach(&mut open, node);
+                    continue;
+                }
+                Event::DocumentStart(_) => {
+                    documents += 1;
+                    if documents > 1 {
+                        return Err(format!("a second document begins in line {line}: one is read"));
+                    }
+                    continue;
+                }
+                Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentEnd => continue,
+            };
+            let is_open = !matches!(kind, Kind::Scalar { .. });
+            let node = document.nodes.len();
+            document.nodes.push(Node { kind, line, tag });
+            anchors.insert(anchor, node);
+            document.attach(&mut open, node);
+            if is_open {
+                open.push(Open { node, name: None });
+                too_deep(open.len(), line)?;
+            }
+        }
+        Ok(document)
+    }
+
+    /// Puts a node where it belongs.
+    fn attach(&mut self, open: &mut [Open], node: usize) {
+        let Some(parent) = open.last_mut() else {
+            self.root = Some(node);
+            return;
+        };
+        match (self.nodes.get_mut(parent.node).map(|parent| &mut parent.kind), parent.name.take()) {
+            (Some(Kind::Sequence(elements)), _) => elements.push(node),
+            (Some(Kind::Mapping(members)), Some(name)) => members.push((name, node)),
+            (Some(Kind::Mapping(_)), None) => parent.name = Some(node),
+            _ => {}
+        }
+    }
+}
+
+/// The way through the members of a document.
+struct Walk<'a> {
+    nodes: &'a [Node<'a>],
+    /// The paths of settings that were met, in lower case.
+    names: BTreeSet<String>,
+    /// How many nodes may still be met: an alias is met as often as it stands somewhere.
+    left: usize,
+    found: Found,
+}
+
+impl Walk<'_> {
+    fn member(&mut self, path: &str, node: usize, depth: usize) -> Result<(), String> {
+        let Some(node) = self.nodes.get(node) else { return Ok(()) };
+        self.left = self.left.checked_sub(1).ok_or("its aliases repeat too much")?;
+        too_deep(depth, node.line)?;
+        match (&node.kind, setting(path)) {
+            (Kind::Mapping(members), Some(name)) if name.eq_ignore_ascii_case("privateKey") => {
+                let jwk = self.jwk(members, path)?;
+                self.found.settings.push((name, jwk));
+            }
+            (Kind::Mapping(members), _) => self.members(members, path, depth)?,
+            (_, None) => self.found.elsewhere.push(path.to_owned()),
+            (Kind::Sequence(elements), Some(name)) => {
+                let mut texts = Vec::new();
+                for element in elements {
+                    texts.extend(self.text(*element, path)?);
+                }
+                self.found.settings.push((name, texts.join(" ")));
+            }
+            (Kind::Scalar { .. }, Some(name)) => {
+                let text = scalar(node, path)?.unwrap_or_default();
+                self.found.settings.push((name, text));
+            }
+        }
+        Ok(())
+    }
+
+    fn members(&mut self, members: &[(usize, usize)], path: &str, depth: usize) -> Result<(), String> {
+        for (name, value) in members {
+            let Some(Node { kind: Kind::Scalar { text, plain }, line, .. }) = self.nodes.get(*name) else { continue };
+            let path = if path.is_empty() { text.to_string() } else { format!("{path}.{text}") };
+            if *plain && text == "<<" && is_ours(&path) {
+                return Err(format!("line {line} merges another mapping with <<: write its members out"));
+            }
+            if is_ours(&path) && !self.names.insert(path.to_ascii_lowercase()) {
+                return Err(format!("{} is given twice, again in line {line}: leave one out", quoted(&path)));
+            }
+            self.member(&path, *value, depth + 1)?;
+        }
+        Ok(())
+    }
+
+    /// The text of a scalar, where it has one.
+    fn text(&self, node: usize, path: &str) -> Result<Option<String>, String> {
+        match self.nodes.get(node) {
+            Some(node) => scalar(node, path),
+            None => Ok(None),
+        }
+    }
+
+    /// A mapping as the JSON of a JWK, whose members are texts.
+    fn jwk(&self, members: &[(usize, usize)], path: &str) -> Result<String, String> {
+        let mut jwk = Object::new();
+        for (name, value) in members {
+            let is_list = matches!(self.nodes.get(*value), Some(Node { kind: Kind::Sequence(_), .. }));
+            if let Some(name) = self.text(*name, path)?.filter(|_| !is_list) {
+                let value = self.text(*value, path)?.unwrap_or_default();
+                if jwk.insert(name, Json::String(value)).is_some() {
+                    return Err(format!("{} holds a name twice: leave one out", quoted(path)));
+                }
+            }
+        }
+        Ok(Json::Object(jwk).to_string())
+    }
+}
+
+/// The text of a scalar as it stands in the file; nothing for null.
+fn scalar(node: &Node<'_>, path: &str) -> Result<Option<String>, String> {
+    let Kind::Scalar { text, plain } = &node.kind else {
+        return Err(format!("{} holds more than texts in line {}", quoted(path), node.line));
+    };
+    let is_null = match &node.tag {
+        None => *plain && matches!(text.as_ref(), "" | "~" | "null" | "Null" | "NULL"),
+        Some(tag) if tag.is_yaml_core_schema() && tag.suffix == "null" => true,
+        Some(tag) if tag.is_yaml_core_schema() && ["str", "int", "float", "bool"].contains(&tag.suffix.as_str()) => {
+            false
+        }
+        Some(_) => return Err(format!("{} has a tag in line {} that is not known here", quoted(path), node.line)),
+    };
+    Ok((!is_null).then(|| text.to_string()))
+}
+
+/// The name of the setting at a path.
+fn setting(path: &str) -> Option<String> {
+    const CLIENT: &str = "okta.client.";
+    let start = |length: usize| path.get(..length).unwrap_or_default().to_ascii_lowercase();
+    if start(CLIENT.len()) == CLIENT {
+        return path.get(CLIENT.len()..).map(|name| name.replace('.', "_"));
+    }
+    (start("okta.testing.".len()) == "okta.testing.")
+        .then(|| path.get("okta.".len()..).unwrap_or_default().replace('.', "_"))
+}
+
+/// True for what stands under `okta`, and for merge keys beside it.
+fn is_ours(path: &str) -> bool {
+    path == "<<" || path.split('.').next().is_some_and(|first| first.eq_ignore_ascii_case("okta"))
+}
+
+fn too_deep(depth: usize, line: usize) -> Result<(), String> {
+    if depth > DEEPEST { Err(format!("line {line} is nested deeper than {DEEPEST} levels")) } else { Ok(()) }
+}
+
+fn unknown_alias(span: &Span) -> String {
+    format!("line {} has an alias whose anchor comes nowhere before", span.start.line())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
-    fn read(text: &str) -> Result<crate::Config, crate::Error> {
+    fn resolve(text: &str) -> Result<crate::Config, crate::Error> {
         let mut raw = RawConfig::new();
         raw.yaml(text, Origin::HomeFile);
         raw.resolve()
     }
 
+    fn settings(text: &str) -> Vec<(String, String)> {
+        read(text).unwrap_or_else(|what| panic!("{text}: {what}")).settings
+    }
+
+    fn one(text: &str) -> String {
+        let mut settings = settings(&format!("okta: {{client: {text}}}"));
+        assert_eq!(settings.len(), 1, "{text}");
+        settings.remove(0).1
+    }
+
+    fn wrong(text: &str) -> String {
+        read(text).err().unwrap_or_else(|| panic!("{text} is read"))
+    }
+
     #[test]
     fn the_file_of_the_official_sdks_is_read() {
-        let config = read(
+        let config = resolve(
             "okta:\n  client:\n    orgUrl: \"https://example.okta.com\"\n    token: \"00token\"\n    requestTimeout: 0\n\
              \x20   connectionTimeout: 10\n    rateLimit:\n      maxRetries: 4\n    scopes:\n      - okta.users.read\n\
              \x20     - okta.groups.read\n    proxy:\n      host: null\n      port: ~\n    logging: {enabled: true}\n\
@@ -69,25 +307,133 @@ mod tests {
         )
         .unwrap();
         assert_eq!((config.max_retries, config.request_timeout), (4, None));
-        assert!(config.explain().contains("OKTA_CLIENT_SCOPES = okta.users.read okta.groups.read (~/.okta/okta.yaml)"));
         assert!(config.proxy.is_none());
-        assert!(config.explain().contains("OKTA_CLIENT_RATELIMIT_MAXRETRIES = 4 (~/.okta/okta.yaml)"));
-        assert!(
-            config.explain().ends_with("OKTA_CLIENT_LOGGING_ENABLED is no setting of this SDK (~/.okta/okta.yaml)")
+        for line in [
+            "OKTA_CLIENT_SCOPES = okta.users.read okta.groups.read (~/.okta/okta.yaml)",
+            "OKTA_CLIENT_RATELIMIT_MAXRETRIES = 4 (~/.okta/okta.yaml)",
+            "OKTA_TESTING_DISABLEHTTPSCHECK = false (~/.okta/okta.yaml)",
+        ] {
+            assert!(config.explain().contains(line), "{line}");
+        }
+        let last = "OKTA_CLIENT_LOGGING_ENABLED has no effect: logs are configured with the logger of the language \
+                    (~/.okta/okta.yaml)";
+        assert!(config.explain().ends_with(last), "{}", config.explain());
+    }
+
+    #[test]
+    fn texts_are_as_they_stand_in_the_file() {
+        for text in
+            ["0x12ab", "1e5", "010", "2024-08-03", "yes", "1_000", "0o17", ".5", "12:30:45", "true", "1.10", "=", "NaN"]
+        {
+            assert_eq!(one(&format!("{{keyId: {text}}}")), text);
+        }
+        for (text, value) in
+            [("~", ""), ("null", ""), ("", ""), ("'~'", "~"), ("\"a\\u00e9\"", "a\u{e9}"), ("!!str 010", "010")]
+        {
+            assert_eq!(one(&format!("{{keyId: {text}}}")), value, "{text}");
+        }
+        assert_eq!(settings("okta:\n  client:\n    privateKey: |\n      a\n      b\n")[0].1, "a\nb\n");
+        assert_eq!(settings("\u{feff}okta:\r\n  client:\r\n    keyId: a # b\r\n")[0].1, "a");
+        assert_eq!(settings("a: &a 0x1\nokta: {client: {keyId: *a}}")[0].1, "0x1");
+    }
+
+    #[test]
+    fn dotted_names_are_nested_ones() {
+        for text in [
+            "okta.client.rateLimit.maxRetries: 4",
+            "okta.client: {rateLimit.maxRetries: 4}",
+            "okta: {client.rateLimit: {maxRetries: 4}}",
+            "Okta: {Client: {rateLimit: {maxRetries: 4}}}",
+        ] {
+            assert_eq!(settings(text), [("rateLimit_maxRetries".to_owned(), "4".to_owned())], "{text}");
+        }
+        assert_eq!(settings("okta.testing.disableHttpsCheck: true")[0].0, "testing_disableHttpsCheck");
+        assert_eq!(settings("okta.client.a: 1\nokta.client.b: 2\nokta: {client: {c: 3}}").len(), 3);
+    }
+
+    #[test]
+    fn a_private_key_may_be_a_mapping() {
+        assert_eq!(
+            one("{privateKey: {kty: EC, crv: P-256, x: 0x1, key_ops: [sign]}}"),
+            r#"{"kty":"EC","crv":"P-256","x":"0x1"}"#
         );
     }
 
     #[test]
+    fn what_other_readers_take_differently_is_refused() {
+        for (text, what) in [
+            (
+                "okta:\n  client:\n    kid: a\n    kid: b",
+                "\"okta.client.kid\" is given twice, again in line 4: leave one out",
+            ),
+            (
+                "okta.client.kid: a\nokta: {client: {kid: a}}",
+                "\"okta.client.kid\" is given twice, again in line 2: leave one out",
+            ),
+            ("okta: {}\nokta: {}", "\"okta\" is given twice, again in line 2: leave one out"),
+            ("a: &a {x: 1}\nokta:\n  <<: *a", "line 3 merges another mapping with <<: write its members out"),
+            ("a: &a {okta: 1}\n<<: *a", "line 2 merges another mapping with <<: write its members out"),
+            ("okta: {client: {token: !vault x}}", "\"okta.client.token\" has a tag in line 1 that is not known here"),
+            ("okta: {client: {scopes: [a, [b]]}}", "\"okta.client.scopes\" holds more than texts in line 1"),
+            ("a: 1\n---\nokta: {}", "a second document begins in line 2: one is read"),
+            ("okta: *nothing", "line 1, column 7 is not valid YAML"),
+            ("okta:\n\tclient: 1", "line 2, column 2 is not valid YAML"),
+        ] {
+            assert_eq!(wrong(text), what);
+        }
+        assert_eq!(settings("'<<': 1\nokta: {client: {'<<': 1}}").len(), 1);
+    }
+
+    #[test]
+    fn size_depth_and_aliases_are_bounded() {
+        assert_eq!(wrong(&" ".repeat(RawConfig::FILE_LIMIT + 1)), "it is larger than 64 kB");
+        for (open, close) in [("[", "]"), ("{a: ", "}"), ("- ", "")] {
+            let nested = |depth: usize| format!("{}x{}", open.repeat(depth), close.repeat(depth));
+            assert!(read(&nested(DEEPEST)).is_ok(), "{open}");
+            assert_eq!(wrong(&nested(DEEPEST + 1)), "line 1 is nested deeper than 16 levels");
+        }
+        assert!(wrong(&"[".repeat(RawConfig::FILE_LIMIT)).starts_with("line 1"));
+        assert!(wrong(&"{".repeat(RawConfig::FILE_LIMIT)).starts_with("line 1"));
+        let aliases = format!("a: &a x\nb: [{}]", "*a, ".repeat(10));
+        assert_eq!(wrong(&aliases), "it has more aliases than other nodes");
+        let nested = |depth: usize, inner: &str| format!("{}{inner}{}", "{b: ".repeat(depth), "}".repeat(depth));
+        let deep = format!("a: &a {}\nb: {}", nested(8, "1"), nested(8, "*a"));
+        assert_eq!(wrong(&deep), "line 1 is nested deeper than 16 levels");
+    }
+
+    #[test]
+    fn aliases_of_aliases_are_met_once_each() {
+        let mut text = "l0: &l0 {okta: 1, x: 2, y: 3}\n".to_owned();
+        for level in 1..15 {
+            text += &format!("l{level}: &l{level} {{p: *l{0}, q: *l{0}, {1}: 1}}\n", level - 1, "z".repeat(level));
+        }
+        assert_eq!(wrong(&text), "its aliases repeat too much");
+    }
+
+    #[test]
     fn a_broken_file_is_told_with_all_else_and_without_its_text() {
-        let text = read("okta:\n  client:\n    token: \"00secret\n").unwrap_err().to_string();
-        assert!(text.starts_with("~/.okta/okta.yaml cannot be read: it is no YAML in line "), "{text}");
+        let text = resolve("okta:\n  client:\n    token: \"00secret\n").unwrap_err().to_string();
+        assert!(text.starts_with("~/.okta/okta.yaml cannot be read: line "), "{text}");
         assert!(text.contains("OKTA_CLIENT_ORGURL is not set") && !text.contains("00secret"), "{text}");
     }
 
     #[test]
     fn other_files_set_nothing() {
         for text in ["", "a: 1", "okta: 1", "okta: {client: []}", "[1, 2]", "okta: {client: {orgUrl: {a: b}}}"] {
-            assert!(read(text).unwrap_err().to_string().starts_with("OKTA_CLIENT_ORGURL is not set"), "{text}");
+            assert!(resolve(text).unwrap_err().to_string().starts_with("OKTA_CLIENT_ORGURL is not set"), "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_makes_it_panic(text in "(okta|client|[\\[\\]{}:,&*!|>'\"%@`#?~<=0-9a-c. \\t\\r\\n-]){0,60}") {
+            let _ = read(&text);
+        }
+
+        #[test]
+        fn a_quoted_text_stays(value in "[^\\p{C}]{1,20}") {
+            let text = format!("okta: {{client: {{keyId: '{}'}}}}", value.replace('\'', "''"));
+            prop_assert_eq!(settings(&text).remove(0).1, value);
         }
     }
 }

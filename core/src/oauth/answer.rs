@@ -37,7 +37,11 @@ pub(super) fn read(config: &Config, mask: &Mask<'_>, url: &str, responded: Respo
         (_, None) => (ErrorKind::Auth, no_token(mask, media(&headers), text.len())),
     };
     let colon = if advice.is_empty() { "" } else { ": " };
-    Err(Error::new(kind, format!("no token from {url}{colon}{advice}")).with(|fault| {
+    let mut message = format!("no token from {url}{colon}{advice}");
+    if status == 401 && !config.unused().is_empty() {
+        text::add(&mut message, "; ", config.unused());
+    }
+    Err(Error::new(kind, message).with(|fault| {
         fault.status = Some(status);
         fault.problem = problem;
         fault.request_id = headers.request_id().map(|id| mask.text(id));

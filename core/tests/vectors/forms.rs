@@ -41,6 +41,7 @@ pub(crate) fn raw_config(config: &Value) -> RawConfig {
     for (layer, origin) in layers {
         pairs(layer).iter().for_each(|(name, text)| raw.set(name, text.as_str(), origin));
     }
+    files(&mut raw, &config["files"]);
     if config["callback"] == true {
         raw.bearer_callback();
     }
@@ -51,6 +52,26 @@ pub(crate) fn raw_config(config: &Value) -> RawConfig {
         raw.client_key(PublicKey::from_jwk(&jwk.to_string()).unwrap());
     }
     raw
+}
+
+/// Files of settings: their lines, or null where there is none.
+fn files(raw: &mut RawConfig, files: &Value) {
+    let places = [
+        ("home", Origin::HomeFile),
+        ("hidden", Origin::HiddenFile),
+        ("here", Origin::WorkingFile),
+        ("named", Origin::NamedFile),
+    ];
+    if files.get("named").is_some() {
+        raw.config_file();
+    }
+    for (name, origin) in places {
+        match files.get(name) {
+            Some(Value::Array(lines)) => raw.yaml(&lines.iter().map(text).collect::<Vec<_>>().join("\n"), origin),
+            Some(_) => raw.absent(origin),
+            None => {}
+        }
+    }
 }
 
 /// The operation of a call, or of the pages of a list.

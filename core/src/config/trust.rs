@@ -1,0 +1,152 @@
+//! Where credentials may go: a file of the working folder, which may have come with somebody else's code, does not decide it
+//! for a credential from elsewhere.
+
+use super::resolve::Check;
+use super::{Credential, Key, Origin};
+
+/// What decides where requests go, and who can read them.
+const ROUTES: [Key; 5] = [Key::OrgUrl, Key::ProxyHost, Key::ProxyPort, Key::CaCertificates, Key::DisableHttpsCheck];
+
+impl Check<'_> {
+    /// Refuses what the working folder says of the way of a credential that is not its own.
+    pub(super) fn trust(&mut self, credential: &Credential, proxied: bool) {
+        let own = match credential {
+            Credential::Ssws(_) | Credential::Bearer(_) => self.held(Key::Token),
+            Credential::Callback => Some((Origin::Code, "the bearer callback".to_owned())),
+            Credential::PrivateKey if self.raw.client_key.is_some() => Some((Origin::Code, "the signer".to_owned())),
+            Credential::PrivateKey => self.held(Key::PrivateKey),
+            Credential::Cookie => None,
+        };
+        let certificate = self.held(Key::ClientCertificate);
+        let password = self.held(Key::ProxyPassword);
+        for route in ROUTES {
+            let to_proxy = matches!(route, Key::ProxyHost | Key::ProxyPort);
+            let setting = self.raw.get(route).filter(|setting| is_folder(setting.origin));
+            let idle = (to_proxy && !proxied) || (route == Key::DisableHttpsCheck && !self.on(route));
+            let Some(setting) = setting.filter(|_| !idle) else { continue };
+            let held = [&own, &certificate, if to_proxy { &password } else { &None }];
+            if let Some((origin, what)) = held.into_iter().flatten().find(|(origin, _)| !is_folder(*origin)) {
+                let place = match origin {
+                    Origin::HomeFile => "in ~/.okta/okta.yaml",
+                    Origin::Code => "in the program",
+                    _ => "in the environment",
+                };
+                let what = format!(
+                    "a file of the working folder does not decide where {what} goes: set this {place} too, or name the file \
+                     in {}",
+                    Key::ConfigFile
+                );
+                self.refuse(route, setting, &what);
+            }
+        }
+    }
+
+    /// The origin of a credential, and its name.
+    fn held(&self, key: Key) -> Option<(Origin, String)> {
+        self.raw.get(key).map(|setting| (setting.origin, format!("{key} ({})", setting.origin)))
+    }
+}
+
+fn is_folder(origin: Origin) -> bool {
+    matches!(origin, Origin::HiddenFile | Origin::WorkingFile)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::config::Origin::{Code, Environment, HiddenFile, HomeFile, NamedFile, WorkingFile};
+    use crate::config::{Config, Origin, RawConfig};
+    use crate::{Error, PublicKey};
+
+    const JWK: &str = r#"{"kty":"EC","crv":"P-256","x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU","y":"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"}"#;
+
+    fn resolve(settings: &[(&str, &str, Origin)]) -> Result<Config, Error> {
+        let mut raw = RawConfig::new();
+        for (name, text, origin) in settings {
+            raw.set(name, *text, *origin);
+        }
+        raw.resolve()
+    }
+
+    fn org(origin: Origin) -> (&'static str, &'static str, Origin) {
+        ("ORGURL", "https://example.okta.com", origin)
+    }
+
+    #[test]
+    fn a_token_goes_to_an_org_of_an_origin_that_is_trusted_as_much() {
+        for token in [HomeFile, NamedFile, Environment, Code] {
+            for other in [WorkingFile, HiddenFile] {
+                let text = resolve(&[org(other), ("TOKEN", "00token", token)]).unwrap_err().to_string();
+                let begin = format!(
+                    "OKTA_CLIENT_ORGURL ({other}): a file of the working folder does not decide where OKTA_CLIENT_TOKEN \
+                     ({token}) goes: set this "
+                );
+                assert!(text.starts_with(&begin), "{text}");
+            }
+            for trusted in [HomeFile, NamedFile, Environment, Code] {
+                resolve(&[org(trusted), ("TOKEN", "00token", token)]).unwrap();
+            }
+        }
+        for org_url in [HomeFile, HiddenFile, WorkingFile, Environment, Code] {
+            resolve(&[org(org_url), ("TOKEN", "00token", WorkingFile)]).unwrap();
+            resolve(&[org(org_url), ("TOKEN", "00token", HiddenFile)]).unwrap();
+        }
+    }
+
+    #[test]
+    fn what_reads_the_requests_is_trusted_as_much() {
+        for (name, text) in
+            [("PROXY_HOST", "proxy.example"), ("CACERTIFICATES", "/x.pem"), ("testing.disableHttpsCheck", "true")]
+        {
+            let settings = [org(Environment), ("TOKEN", "00token", Environment), (name, text, WorkingFile)];
+            let error = resolve(&settings).unwrap_err().to_string();
+            assert!(error.contains("does not decide where OKTA_CLIENT_TOKEN (environment) goes"), "{error}");
+            resolve(&[org(WorkingFile), ("TOKEN", "00token", WorkingFile), (name, text, WorkingFile)]).unwrap();
+        }
+        let port = [
+            org(Environment),
+            ("TOKEN", "00token", Environment),
+            ("PROXY_HOST", "proxy.example", Environment),
+            ("PROXY_PORT", "81", WorkingFile),
+        ];
+        assert!(resolve(&port).unwrap_err().to_string().starts_with("OKTA_CLIENT_PROXY_PORT (./okta.yaml): "));
+        resolve(&[org(Code), ("TOKEN", "00token", Code), ("testing.disableHttpsCheck", "false", WorkingFile)]).unwrap();
+        let local = [("ORGURL", "http://localhost", Code), ("TOKEN", "0", Code), ("PROXY_HOST", "proxy", WorkingFile)];
+        resolve(&local).unwrap();
+    }
+
+    #[test]
+    fn other_credentials_too() {
+        let folder = |name: &str, text: &str| {
+            let mut raw = RawConfig::new();
+            raw.set("ORGURL", "https://example.okta.com", WorkingFile);
+            raw.set("TOKEN", "00token", WorkingFile);
+            raw.set(name, text, Environment);
+            raw.set("PROXY_USERNAME", "ann", Environment);
+            raw.set("PROXY_HOST", "proxy.example", WorkingFile);
+            raw
+        };
+        let text = folder("CLIENTCERTIFICATE", "/me.pem").resolve().unwrap_err().to_string();
+        assert!(text.contains("where OKTA_CLIENT_CLIENTCERTIFICATE (environment) goes"), "{text}");
+        let text = folder("PROXY_PASSWORD", "00secret").resolve().unwrap_err().to_string();
+        assert!(
+            text.starts_with("OKTA_CLIENT_PROXY_HOST (./okta.yaml): ") && text.contains("OKTA_CLIENT_PROXY_PASSWORD")
+        );
+        assert!(!text.contains("00secret") && !text.contains("ORGURL"), "{text}");
+        let mut asked = folder("USERAGENT", "x");
+        asked.bearer_callback();
+        assert!(
+            asked
+                .resolve()
+                .unwrap_err()
+                .to_string()
+                .contains("where the bearer callback goes: set this in the program")
+        );
+        let mut signed = folder("USERAGENT", "x");
+        for (name, text) in [("AUTHORIZATIONMODE", "PrivateKey"), ("CLIENTID", "0oa1"), ("SCOPES", "okta.users.read")] {
+            signed.set(name, text, Code);
+        }
+        signed.client_key(PublicKey::from_jwk(JWK).unwrap());
+        let text = signed.resolve().unwrap_err().to_string();
+        assert!(text.contains("where the signer goes: set this in the program too"), "{text}");
+    }
+}
