@@ -100,19 +100,19 @@ impl Core {
         });
         let made = || {
             let client_key = given.signer.as_ref().map(|signer| signer.public.clone());
-            let config = settings::resolve(&settings, given.bearer.is_some(), false, client_key)?;
+            let config = settings::resolve(&settings, given.bearer.is_some(), client_key)?;
             let line = Line::new(py, &config, &given)?;
             Ok(Core { config, given, line: Mutex::new(Some(Owned::new(line))) })
         };
         made().map_err(|error: Error| raised(py, &error))
     }
 
-    /// A client whose host is a script; `callback`, `browser` and public JWKs as the vectors have them.
+    /// A client whose host is a script; settings with their origin, `callback`, `browser` and public JWKs as the vectors have them.
     #[staticmethod]
     #[pyo3(signature = (settings, callback, browser, script, client_key = None, proof_key = None))]
     fn scripted(
         py: Python<'_>,
-        settings: Vec<(String, String)>,
+        settings: Vec<(String, String, String)>,
         callback: bool,
         browser: bool,
         script: Py<PyAny>,
@@ -121,7 +121,7 @@ impl Core {
     ) -> PyResult<Core> {
         let made = || {
             let client_key = client_key.map(PublicKey::from_jwk).transpose()?;
-            let config = settings::resolve(&settings, callback, browser, client_key)?;
+            let config = settings::scripted(&settings, callback, browser, client_key)?;
             let session = Session::new(config.clone());
             if let Some(key) = proof_key {
                 session.set_proof_key(PublicKey::from_jwk(key)?);

@@ -43,7 +43,7 @@ pub(crate) fn tell(py: Python<'_>, event: &Event, listener: Option<&Py<PyAny>>) 
 fn level(kind: &EventKind) -> u8 {
     match kind {
         EventKind::Retry { .. } | EventKind::Pace { .. } | EventKind::Failure { .. } => INFO,
-        EventKind::TokenFailed => WARNING,
+        EventKind::TokenFailed | EventKind::Warning { .. } => WARNING,
         _ => DEBUG,
     }
 }
@@ -87,6 +87,10 @@ fn made(py: Python<'_>, event: &Event) -> PyResult<Py<PyAny>> {
         EventKind::TokenAsked => "token_asked",
         EventKind::TokenGiven => "token_given",
         EventKind::TokenFailed => "token_failed",
+        EventKind::Warning { text } => {
+            facts.set_item("text", text)?;
+            "warning"
+        }
         _ => "other",
     };
     let arguments = (kind, event.operation.id.as_ref(), event.ticket.0, event.attempts);

@@ -34,7 +34,7 @@ def nowhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """No okta.yaml and no variables but those of the test."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
-    for name in [name for name in os.environ if name.upper().startswith("OKTA_CLIENT_")]:
+    for name in [name for name in os.environ if name.upper().startswith("OKTA_")]:
         monkeypatch.delenv(name)
 
 

@@ -29,22 +29,19 @@ PLAYED = [path for path in FILES if HERE not in load(path).get("not", {})]
 
 
 @pytest.mark.parametrize("path", PLAYED, ids=lambda path: f"{path.parent.name}/{path.stem}")
-def test_vector(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_vector(path: Path) -> None:
     vector = load(path)
     config = vector.get("config", {})
-    write_layers(config, tmp_path, monkeypatch)
     stage = Stage(vector)
     try:
-        code = list(config.get("code", DEFAULT).items())
         keys = [json.dumps(config[name]) if name in config else None for name in ("client_key", "proof_key")]
-        stage.core = Core.scripted(code, config.get("callback", False), config.get("browser", False), stage, *keys)
+        stage.core = Core.scripted(settings(config), config.get("callback", False), config.get("browser", False), stage, *keys)
     except oktant.ConfigError as error:
         assert seen_error(error) == vector["error"]
         return
     assert "error" not in vector
     if "explain" in vector:
-        # Names that mean nothing come in the order in which their sources were read.
-        assert sorted(stage.core.explain().split("\n")) == sorted(vector["explain"])
+        assert stage.core.explain().split("\n") == vector["explain"]
     for number, line in enumerate(vector.get("lines", []), 1):
         stage.play(number, *line)
 
@@ -54,14 +51,13 @@ def test_there_are_vectors() -> None:
     print(f"{len(PLAYED)} of {len(FILES)} vectors")
 
 
-def write_layers(config: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The layers of settings outside the program, where the program looks for them."""
-    for name, text in config.get("environment", {}).items():
-        monkeypatch.setenv(name if name.upper().startswith("OKTA_CLIENT_") else f"OKTA_CLIENT_{name}", text)
-    for layer, folder in [("here", tmp_path), ("home", tmp_path / "home" / ".okta")]:
-        if layer in config:
-            folder.mkdir(parents=True, exist_ok=True)
-            (folder / "okta.yaml").write_text(json.dumps({"okta": {"client": config[layer]}}))
+def settings(config: Any) -> list[tuple[str, str, str]]:
+    """Each with its origin; the file that is named is in the working folder, which a test has for itself."""
+    layers = {"code": DEFAULT, **config}
+    named = [(name, text, layer) for layer in ("code", "environment", "here", "home") for name, text in layers.get(layer, {}).items()]
+    if config.get("file") is not None:
+        Path("{file}").write_text("\n".join(config["file"]))
+    return named + ([("CONFIGFILE", "{file}", "code")] if "file" in config else [])
 
 
 class Actor:

@@ -67,6 +67,11 @@ pub enum Happened {
     TokenGiven,
     /// It was not.
     TokenFailed,
+    /// Something about the settings that the caller should know: told once, with the first call.
+    Warning {
+        /// What it is, on one line.
+        text: String,
+    },
 }
 
 /// A rate limit as far as it is known.
@@ -109,6 +114,7 @@ impl From<EventKind> for Happened {
             EventKind::TokenAsked => Happened::TokenAsked,
             EventKind::TokenGiven => Happened::TokenGiven,
             EventKind::TokenFailed => Happened::TokenFailed,
+            EventKind::Warning { text } => Happened::Warning { text },
             _ => Happened::Request,
         }
     }

@@ -3,15 +3,13 @@
 use crate::HostKey;
 use oktant_core::Error;
 use oktant_core::config::{self, Config, RawConfig};
-use std::io::ErrorKind;
-use std::path::PathBuf;
 
 /// What a session is made with.
 #[derive(Clone, uniffi::Record)]
 pub struct Settings {
     /// What is set here.
     pub named: Vec<Setting>,
-    /// Whether `~/.okta/okta.yaml`, `./okta.yaml` and the environment are asked for the rest.
+    /// Whether `~/.okta/okta.yaml`, `./.okta.yaml`, `./okta.yaml` and the environment are asked for the rest.
     pub outside: bool,
     /// Whether the program gives tokens when asked.
     pub bearer: bool,
@@ -41,6 +39,8 @@ pub struct Setting {
 pub enum Origin {
     /// `~/.okta/okta.yaml`
     HomeFile,
+    /// `./.okta.yaml`
+    HiddenFile,
     /// `./okta.yaml`
     WorkingFile,
     /// The environment.
@@ -51,9 +51,6 @@ pub enum Origin {
 
 pub(crate) fn resolve(settings: Settings) -> Result<Config, Error> {
     let mut raw = RawConfig::new();
-    if settings.outside {
-        from_outside(&mut raw);
-    }
     for Setting { key, text, origin } in settings.named {
         raw.set(&key, text, origin.into());
     }
@@ -66,8 +63,9 @@ pub(crate) fn resolve(settings: Settings) -> Result<Config, Error> {
     if settings.browser {
         raw.browser();
     }
-    oktant_keys::read_key(&mut raw);
+    oktant_keys::settings::read(&mut raw, settings.outside);
     let config = raw.resolve()?;
+    oktant_keys::settings::check_org(&config)?;
     if config.proxy.is_some() && !settings.proxies {
         return Err(Error::config(
             "OKTA_CLIENT_PROXY_HOST: here requests go through the proxy of the system, or through a transport of your own: \
@@ -78,28 +76,11 @@ pub(crate) fn resolve(settings: Settings) -> Result<Config, Error> {
     config.certificates_are_elsewhere(what).map_or(Ok(config), Err)
 }
 
-fn from_outside(raw: &mut RawConfig) {
-    if let Some(home) = std::env::home_dir() {
-        from_file(raw, home.join(".okta").join("okta.yaml"), config::Origin::HomeFile);
-    }
-    from_file(raw, PathBuf::from("okta.yaml"), config::Origin::WorkingFile);
-    let text = |text: std::ffi::OsString| text.to_string_lossy().into_owned();
-    raw.environment(std::env::vars_os().map(|(name, value)| (text(name), text(value))));
-}
-
-/// A file that is not there says nothing; one that cannot be read is an error.
-fn from_file(raw: &mut RawConfig, path: PathBuf, origin: config::Origin) {
-    match std::fs::read_to_string(path) {
-        Ok(text) => raw.yaml(&text, origin),
-        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {}
-        Err(error) => raw.unreadable(origin, &error.to_string()),
-    }
-}
-
 impl From<Origin> for config::Origin {
     fn from(origin: Origin) -> Self {
         match origin {
             Origin::HomeFile => Self::HomeFile,
+            Origin::HiddenFile => Self::HiddenFile,
             Origin::WorkingFile => Self::WorkingFile,
             Origin::Environment => Self::Environment,
             Origin::Code => Self::Code,

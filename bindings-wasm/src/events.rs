@@ -73,6 +73,9 @@ fn plain(event: &Event) -> JsValue {
         EventKind::TokenAsked => ("token_asked", Default::default()),
         EventKind::TokenGiven => ("token_given", Default::default()),
         EventKind::TokenFailed => ("token_failed", Default::default()),
+        EventKind::Warning { text } => {
+            ("warning", [("text", text.as_str().into()), Default::default(), Default::default()])
+        }
         _ => ("other", Default::default()),
     };
     let told = object(&[

@@ -7,10 +7,11 @@ use crate::signer::{Keys, Signer};
 use crate::trace::Trace;
 use crate::transport::Transport;
 use crate::untyped::Untyped;
-use crate::{Arguments, Asking, Bucket, Call, Error, Event, Method, Request, Result, Session, settings};
+use crate::{Arguments, Asking, Bucket, Call, Error, Event, Method, Request, Result, Session};
 use oktant_core::config::{Key, Origin, RawConfig};
 use oktant_core::drive::drive;
 use oktant_core::{Answer, Operation as Row};
+use oktant_keys::settings;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 use tracing::field::Empty;
@@ -42,6 +43,8 @@ enum Carriers {
 #[derive(Default)]
 pub struct Builder {
     raw: RawConfig,
+    /// Whether the environment and files at the usual places are asked for the rest.
+    outside: bool,
     bearer: Option<Bearer>,
     signer: Option<Arc<dyn Signer>>,
     proof_signer: Option<Arc<dyn Signer>>,
@@ -71,8 +74,9 @@ impl Client {
         Builder::default()
     }
 
-    /// A client from what `~/.okta/okta.yaml`, `./okta.yaml` and the environment say: `OKTA_CLIENT_ORGURL`,
-    /// `OKTA_CLIENT_TOKEN` and so on, the later beating the earlier. [`Client::explain`] tells what was taken from where.
+    /// A client from what `~/.okta/okta.yaml`, `./.okta.yaml`, `./okta.yaml` and the environment say: `OKTA_CLIENT_ORGURL`,
+    /// `OKTA_CLIENT_TOKEN` and so on, the later beating the earlier. `OKTA_CLIENT_CONFIGFILE` names another file to be read
+    /// instead of these. [`Client::explain`] tells what was taken from where.
     ///
     /// # Errors
     /// Of kind Config, naming all that is missing or cannot be used.
@@ -309,10 +313,17 @@ impl Builder {
         self.set(Key::ClientCertificate, path)
     }
 
-    /// Takes what is not set here from `~/.okta/okta.yaml`, `./okta.yaml` and the environment, the later beating the earlier.
+    /// Takes what is not set here from `~/.okta/okta.yaml`, `./.okta.yaml`, `./okta.yaml` and the environment, the later
+    /// beating the earlier.
     pub fn or_env(mut self) -> Builder {
-        settings::from_outside(&mut self.raw);
+        self.outside = true;
         self
+    }
+
+    /// The configuration file: a path, as `okta.yaml` is written. With [`Builder::or_env`] it is read instead of the files at
+    /// the usual places.
+    pub fn config_file(self, path: impl Into<String>) -> Builder {
+        self.set(Key::ConfigFile, path)
     }
 
     /// Sets what has this name in files and environment, `PROXY_HOST`; with or without `OKTA_CLIENT_` before it.
@@ -358,8 +369,12 @@ impl Builder {
     /// # Errors
     /// Of kind Config, naming everything that is missing or cannot be used.
     pub fn build(mut self) -> Result<Client> {
-        settings::read_key(&mut self.raw);
+        settings::read(&mut self.raw, self.outside);
         let config = self.raw.resolve()?;
+        settings::check_org(&config)?;
+        for warning in config.warnings() {
+            tracing::warn!("{warning}");
+        }
         let carriers = match self.transport {
             Some(transport) => Carriers::Given(transport),
             None => Carriers::Native { caller: Native::new(&config)?, own: OnceLock::new() },

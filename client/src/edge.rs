@@ -1,8 +1,8 @@
 //! What the SDKs of other languages share with this one: the transport and the reading of bodies. No part of the Rust SDK.
 
 pub use crate::host::{Came, Fetched, fetch, now, received, seed};
-pub use crate::settings::{from_outside, read_key};
 pub use crate::signer::Keys;
+pub use oktant_keys::settings;
 
 use crate::native::Native;
 use crate::transport::Transport;

@@ -42,7 +42,6 @@ mod native;
 mod raw;
 mod reference;
 mod request;
-mod settings;
 mod signer;
 mod text;
 mod tls;

@@ -2,6 +2,7 @@
 
 use crate::{Config, Error};
 use oktant_core::config::PemFile;
+use oktant_keys::files;
 use reqwest::{Certificate, ClientBuilder, Identity};
 
 /// Adds what the files of a configuration hold.
@@ -34,8 +35,10 @@ pub(crate) fn advice(message: &str) -> Option<&'static str> {
     wanted.then_some("name the file of a client certificate with OKTA_CLIENT_CLIENTCERTIFICATE")
 }
 
+/// Bundles of authorities take some hundred kB.
 fn bytes(file: &PemFile, wanted: &str) -> Result<Vec<u8>, Error> {
-    std::fs::read(&file.path).map_err(|error| file.unfit(&format!("the file cannot be read: {error}: {wanted}")))
+    const LIMIT: usize = 4 * 1024 * 1024;
+    files::read(file.path.as_ref(), LIMIT).map_err(|error| file.unfit(&format!("the file cannot be read: {error}: {wanted}")))
 }
 
 fn bare() -> ClientBuilder {

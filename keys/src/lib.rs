@@ -1,4 +1,8 @@
-//! Keys in memory that sign what the engine asks to be signed.
+//! What hosts with a system below them share: keys in memory that sign what the engine asks to be signed, and the reading of
+//! settings outside the program.
+
+pub mod files;
+pub mod settings;
 
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::signature::{
@@ -33,7 +37,9 @@ pub enum KeyError {
 
 /// Reads the private key, where its path is given.
 pub fn read_key(raw: &mut RawConfig) {
-    raw.read_key(|path| std::fs::read_to_string(path).map_err(|error| error.to_string()));
+    raw.read_key(|path| {
+        files::read_text(path.as_ref(), RawConfig::FILE_LIMIT).map_err(|error| error.to_string())
+    });
 }
 
 impl SoftwareKey {

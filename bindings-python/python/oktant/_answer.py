@@ -34,7 +34,7 @@ class Event(NamedTuple):
     """Something that happened in a call. Holds no secret, no argument and no body."""
 
     kind: str
-    """`request`, `response`, `failure`, `retry`, `pace`, `token_asked`, `token_given` or `token_failed`."""
+    """`request`, `response`, `failure`, `retry`, `pace`, `token_asked`, `token_given`, `token_failed` or `warning`."""
     operation: str
     """What is called."""
     call: int
@@ -55,6 +55,8 @@ class Event(NamedTuple):
     """Of a retry or pace: `backoff`, `rate_limit`, `concurrent_limit` or `pace`."""
     seconds: float | None = None
     """Of a retry: the pause before it. Of pace: how long it is held back, at most."""
+    text: str | None = None
+    """Of a warning, which comes once, with the first call: what the settings say to no effect, or which check is off."""
 
 
 class Headers(Mapping[str, str]):

@@ -35,6 +35,8 @@ def _what(event: Event) -> str:
         return f"repeated in {event.seconds:.3f} s: {event.reason}"
     if event.kind == "pace":
         return f"held back for at most {event.seconds:.3f} s: {event.reason}"
+    if event.kind == "warning":
+        return f"settings: {event.text}"
     return _TOKEN.get(event.kind, event.kind)
 
 

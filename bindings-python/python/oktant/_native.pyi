@@ -90,7 +90,7 @@ class Core:
     ) -> Core: ...
     @staticmethod
     def scripted(
-        settings: list[tuple[str, str]],
+        settings: list[tuple[str, str, str]],
         callback: bool,
         browser: bool,
         script: object,

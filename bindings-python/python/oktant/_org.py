@@ -67,6 +67,8 @@ class Settings(TypedDict, total=False):
     on_event: Callable[[Event], object]
     """Who hears what happens in the calls: requests, answers, repeats, holds and tokens. It is called in the middle of a
     call, so it should be brief."""
+    config_file: str | PathLike[str]
+    """The configuration file, as okta.yaml is written: it is read instead of the files at the usual places, and must be there."""
     user_agent: str
     """What stands before the SDK's own name in User-Agent."""
     timeout: float
@@ -107,6 +109,7 @@ _NAMES = {
     "pacing_reserve": "PACINGRESERVE",
     "ca_certificates": "CACERTIFICATES",
     "client_certificate": "CLIENTCERTIFICATE",
+    "config_file": "CONFIGFILE",
 }
 _FLAGS = {"dpop": "DPOPENABLED", "pacing": "PACING"}
 _OBJECTS = ("signer", "proof_signer", "transport", "on_event")

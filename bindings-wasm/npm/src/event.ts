@@ -25,7 +25,9 @@ type Happening =
   /** It is held back: the org would refuse it now. */
   | { readonly kind: "pace"; readonly atMostMs: number; readonly reason: "pace" | "concurrent_limit" }
   /** A token is asked for, for all calls that wait; it was given; it was not. */
-  | { readonly kind: "token_asked" | "token_given" | "token_failed" };
+  | { readonly kind: "token_asked" | "token_given" | "token_failed" }
+  /** Something about the settings that the caller should know: told once, with the first call. */
+  | { readonly kind: "warning"; readonly text: string };
 
 /** A rate limit of the org, as far as it is known. */
 export interface Bucket {

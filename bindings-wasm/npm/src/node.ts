@@ -1,5 +1,5 @@
 // The entry for Node: the engine is read from the package, settings from the environment.
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { AnyClient, type Runtime } from "./client.js";
 import { initSync } from "./glue.js";
 import type { ClientOptions } from "./options.js";
@@ -15,7 +15,7 @@ const runtime: Runtime = {
     return undefined;
   },
   settings() {
-    const own = Object.entries(process.env).filter(([name]) => name.toUpperCase().startsWith("OKTA_CLIENT_"));
+    const own = Object.entries(process.env).filter(([name]) => /^OKTA_(CLIENT|TESTING)_/i.test(name));
     return { environment: Object.fromEntries(own), readKey };
   },
 };
@@ -23,6 +23,10 @@ const runtime: Runtime = {
 /** Why it cannot be read is said without the path: it may be a key that was copied badly. */
 function readKey(path: string): string {
   try {
+    // A pipe or a device may never end.
+    const file = statSync(path);
+    if (!file.isFile()) throw new Error("it is not a regular file");
+    if (file.size > 64 * 1024) throw new Error("it is larger than 64 kB");
     return readFileSync(path, "utf8");
   } catch (error) {
     throw new Error((error as Error).message.split(",", 1)[0]);

@@ -118,7 +118,8 @@ impl Key {
     /// case, with or without separators: `rateLimit.maxRetries`, `RATE_LIMIT_MAX_RETRIES`.
     pub fn find(name: &str) -> Option<Key> {
         let name = plain(name);
-        let name = name.strip_prefix("OKTACLIENT").unwrap_or(&name);
+        let testing = name.strip_prefix("OKTA").filter(|rest| rest.starts_with("TESTING"));
+        let name = name.strip_prefix("OKTACLIENT").or(testing).unwrap_or(&name);
         let own = TABLE.iter().find(|(_, own, _)| plain(own) == name).map(|(key, ..)| *key);
         own.or_else(|| ALIASES.iter().find(|(alias, _)| *alias == name).map(|(_, key)| *key))
     }

@@ -64,6 +64,9 @@ pub enum Origin {
 }
 
 impl RawConfig {
+    /// How long a file of settings, or of a private key, may be, in bytes.
+    pub const FILE_LIMIT: usize = 64 * 1024;
+
     /// No settings.
     pub fn new() -> RawConfig {
         RawConfig::default()
@@ -114,7 +117,11 @@ impl RawConfig {
 
     fn ignore(&mut self, name: &str, origin: Origin) {
         let name = name.to_ascii_uppercase();
-        let prefix = if name.starts_with("TESTING_") { "OKTA_" } else { PREFIX };
+        let prefix = match name.as_str() {
+            whole if whole.starts_with(PREFIX) || whole.starts_with(TESTING) => "",
+            test if test.starts_with("TESTING_") => "OKTA_",
+            _ => PREFIX,
+        };
         let why = unused(&name);
         self.unused.push(Unused { name: format!("{prefix}{}", text::one_line(&name, 100)), origin, why });
     }

@@ -32,8 +32,8 @@ impl Check<'_> {
                     _ => "in the environment",
                 };
                 let what = format!(
-                    "a file of the working folder does not decide where {what} goes: set this {place} too, or name the file \
-                     in {}",
+                    "a file in the working folder may not decide where {what} is used: set {route} {place} too, or name the \
+                     file in {}",
                     Key::ConfigFile
                 );
                 self.refuse(route, setting, &what);
@@ -77,8 +77,8 @@ mod tests {
             for other in [WorkingFile, HiddenFile] {
                 let text = resolve(&[org(other), ("TOKEN", "00token", token)]).unwrap_err().to_string();
                 let begin = format!(
-                    "OKTA_CLIENT_ORGURL ({other}): a file of the working folder does not decide where OKTA_CLIENT_TOKEN \
-                     ({token}) goes: set this "
+                    "OKTA_CLIENT_ORGURL ({other}): a file in the working folder may not decide where OKTA_CLIENT_TOKEN \
+                     ({token}) is used: set OKTA_CLIENT_ORGURL "
                 );
                 assert!(text.starts_with(&begin), "{text}");
             }
@@ -99,7 +99,7 @@ mod tests {
         {
             let settings = [org(Environment), ("TOKEN", "00token", Environment), (name, text, WorkingFile)];
             let error = resolve(&settings).unwrap_err().to_string();
-            assert!(error.contains("does not decide where OKTA_CLIENT_TOKEN (environment) goes"), "{error}");
+            assert!(error.contains("may not decide where OKTA_CLIENT_TOKEN (environment) is used"), "{error}");
             resolve(&[org(WorkingFile), ("TOKEN", "00token", WorkingFile), (name, text, WorkingFile)]).unwrap();
         }
         let port = [
@@ -126,7 +126,7 @@ mod tests {
             raw
         };
         let text = folder("CLIENTCERTIFICATE", "/me.pem").resolve().unwrap_err().to_string();
-        assert!(text.contains("where OKTA_CLIENT_CLIENTCERTIFICATE (environment) goes"), "{text}");
+        assert!(text.contains("where OKTA_CLIENT_CLIENTCERTIFICATE (environment) is used"), "{text}");
         let text = folder("PROXY_PASSWORD", "00secret").resolve().unwrap_err().to_string();
         assert!(
             text.starts_with("OKTA_CLIENT_PROXY_HOST (./okta.yaml): ") && text.contains("OKTA_CLIENT_PROXY_PASSWORD")
@@ -139,7 +139,7 @@ mod tests {
                 .resolve()
                 .unwrap_err()
                 .to_string()
-                .contains("where the bearer callback goes: set this in the program")
+                .contains("where the bearer callback is used: set OKTA_CLIENT_ORGURL in the program")
         );
         let mut signed = folder("USERAGENT", "x");
         for (name, text) in [("AUTHORIZATIONMODE", "PrivateKey"), ("CLIENTID", "0oa1"), ("SCOPES", "okta.users.read")] {
@@ -147,6 +147,6 @@ mod tests {
         }
         signed.client_key(PublicKey::from_jwk(JWK).unwrap());
         let text = signed.resolve().unwrap_err().to_string();
-        assert!(text.contains("where the signer goes: set this in the program too"), "{text}");
+        assert!(text.contains("where the signer is used: set OKTA_CLIENT_ORGURL in the program too"), "{text}");
     }
 }

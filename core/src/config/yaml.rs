@@ -12,9 +12,6 @@ use std::collections::{BTreeMap, BTreeSet};
 const DEEPEST: usize = 16;
 
 impl RawConfig {
-    /// How long a configuration file may be, in bytes.
-    pub const FILE_LIMIT: usize = 64 * 1024;
-
     /// Takes what stands under `okta: client:`, and the test switches under `okta: testing:`. Names below are joined:
     /// `rateLimit: maxRetries:` and `okta.client.rateLimit.maxRetries:` are `RATELIMIT_MAXRETRIES`. A list is its elements with
     /// a space between, a mapping as `privateKey` a JWK. At most 64 kB, 16 levels, and no more aliases than other nodes.

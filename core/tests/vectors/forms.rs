@@ -1,6 +1,6 @@
 //! The JSON forms of configuration, arguments, inputs and steps.
 
-use oktant_core::config::{Origin, RawConfig};
+use oktant_core::config::{Key, Origin, RawConfig};
 use oktant_core::reply::{self, Reply};
 use oktant_core::step::{
     Asking, Failure, FailureKind, Find, Input, Now, Reading, Received, Responded, Sending, Signing, SigningKey, Step,
@@ -41,7 +41,9 @@ pub(crate) fn raw_config(config: &Value) -> RawConfig {
     for (layer, origin) in layers {
         pairs(layer).iter().for_each(|(name, text)| raw.set(name, text.as_str(), origin));
     }
-    files(&mut raw, &config["files"]);
+    if let Some(lines) = config.get("file") {
+        file(&mut raw, lines);
+    }
     if config["callback"] == true {
         raw.bearer_callback();
     }
@@ -54,23 +56,15 @@ pub(crate) fn raw_config(config: &Value) -> RawConfig {
     raw
 }
 
-/// Files of settings: their lines, or null where there is none.
-fn files(raw: &mut RawConfig, files: &Value) {
-    let places = [
-        ("home", Origin::HomeFile),
-        ("hidden", Origin::HiddenFile),
-        ("here", Origin::WorkingFile),
-        ("named", Origin::NamedFile),
-    ];
-    if files.get("named").is_some() {
-        raw.config_file();
-    }
-    for (name, origin) in places {
-        match files.get(name) {
-            Some(Value::Array(lines)) => raw.yaml(&lines.iter().map(text).collect::<Vec<_>>().join("\n"), origin),
-            Some(_) => raw.absent(origin),
-            None => {}
+/// The lines of the configuration file that the program names, or null where that is not there.
+fn file(raw: &mut RawConfig, lines: &Value) {
+    raw.put(Key::ConfigFile, "{file}", Origin::Code);
+    raw.config_file();
+    match lines {
+        Value::Array(lines) => {
+            raw.yaml(&lines.iter().map(text).collect::<Vec<_>>().join("\n"), Origin::NamedFile);
         }
+        _ => raw.absent(Origin::NamedFile),
     }
 }
 

@@ -29,6 +29,8 @@ public struct Event: Sendable {
         case tokenGiven
         /// It was not.
         case tokenFailed
+        /// Something about the settings that the caller should know: told once, with the first call.
+        case warning(text: String)
     }
 
     /// What a pause is for.
@@ -89,6 +91,7 @@ extension Event.Kind {
             case .tokenAsked: .tokenAsked
             case .tokenGiven: .tokenGiven
             case .tokenFailed: .tokenFailed
+            case .warning(let text): .warning(text: text)
             }
     }
 }

@@ -26,7 +26,7 @@ public final class OktantClient: Sendable {
         try self.init(settings)
     }
 
-    /// A client from what `~/.okta/okta.yaml`, `./okta.yaml` and the environment say, the later beating the earlier, and
+    /// A client from what `okta.yaml` (in `~/.okta` and here) and the environment say, the later beating the earlier, and
     /// `settings` beating all.
     ///
     /// - Throws: ``OktantError/config(_:)`` naming everything that is missing or cannot be used.

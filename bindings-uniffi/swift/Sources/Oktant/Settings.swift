@@ -32,6 +32,8 @@ public struct Settings: Sendable {
     public var pacing: Bool?
     /// Hears what happens in the calls, in the middle of it: it should be brief.
     public var onEvent: (@Sendable (Event) -> Void)?
+    /// The configuration file, as okta.yaml is written: it is read instead of the files at the usual places, and must be there.
+    public var configFile: String?
     /// What stands before the SDK's own name in User-Agent.
     public var userAgent: String?
     /// How long one attempt may take, from its start to the last byte of its answer; zero is for ever.
@@ -57,7 +59,7 @@ public struct Settings: Sendable {
             ("ORGURL", orgURL), ("TOKEN", token), ("AUTHORIZATIONMODE", mode?.rawValue), ("CLIENTID", clientID),
             ("SCOPES", scopes?.joined(separator: " ")), ("PRIVATEKEY", privateKey), ("KEYID", keyID),
             ("DPOPENABLED", bound.map(String.init)), ("PACING", pacing.map(String.init)),
-            ("USERAGENT", userAgent), ("REQUESTTIMEOUT", timeout?.text),
+            ("CONFIGFILE", configFile), ("USERAGENT", userAgent), ("REQUESTTIMEOUT", timeout?.text),
             ("DEADLINE", deadline?.text), ("RATELIMIT_MAXRETRIES", maxRetries.map(String.init)), ("MAXWAIT", maxWait?.text),
         ]
         let known = own.compactMap { key, text in text.map { Setting(key: key, text: $0, origin: .code) } }

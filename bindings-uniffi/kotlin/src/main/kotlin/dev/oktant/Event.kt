@@ -50,6 +50,9 @@ public class Event internal constructor(event: EngineEvent) {
 
         /** It was not. */
         public data object TokenFailed : Kind
+
+        /** Something about the settings that the caller should know: told once, with the first call. */
+        public data class Warning(val text: String) : Kind
     }
 
     /** What a pause is for. */
@@ -102,6 +105,7 @@ private fun Happened.toPublic(): Event.Kind = when (this) {
     is Happened.TokenAsked -> Event.Kind.TokenAsked
     is Happened.TokenGiven -> Event.Kind.TokenGiven
     is Happened.TokenFailed -> Event.Kind.TokenFailed
+    is Happened.Warning -> Event.Kind.Warning(text)
 }
 
 private fun EngineReason.toPublic(): Event.Reason = when (this) {

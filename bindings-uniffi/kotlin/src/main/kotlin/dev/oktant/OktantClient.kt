@@ -40,7 +40,7 @@ public class OktantClient private constructor(settings: Settings, outside: Boole
 
     public companion object {
         /**
-         * A client from what `~/.okta/okta.yaml`, `./okta.yaml` and the environment say, the later beating the earlier, and
+         * A client from what `okta.yaml` (in `~/.okta` and here) and the environment say, the later beating the earlier, and
          * [configure] beating all.
          *
          * @throws OktantException.Config naming everything that is missing or cannot be used

@@ -55,6 +55,9 @@ public class Settings internal constructor() {
     /** Hears what happens in the calls, in the middle of it: it should be brief. What it throws is not heard. */
     public var onEvent: ((Event) -> Unit)? = null
 
+    /** The configuration file, as okta.yaml is written: it is read instead of the files at the usual places, and must be there. */
+    public var configFile: String? = null
+
     /** What stands before the SDK's own name in User-Agent. */
     public var userAgent: String? = null
 
@@ -96,6 +99,7 @@ public class Settings internal constructor() {
                 "KEYID" to keyId,
                 "DPOPENABLED" to (dpop ?: true.takeIf { proofSigner != null })?.toString(),
                 "PACING" to pacing?.toString(),
+                "CONFIGFILE" to configFile,
                 "USERAGENT" to userAgent,
                 "REQUESTTIMEOUT" to timeout?.toText(),
                 "CONNECTIONTIMEOUT" to connectTimeout?.toText(),

@@ -1,0 +1,207 @@
+//! Settings that stand outside the program, in files and environment, and what only the system can check of them.
+
+use crate::files;
+use oktant_core::config::{Origin, RawConfig};
+use oktant_core::{Config, Error};
+use std::io::ErrorKind;
+use std::net::{IpAddr, Ipv4Addr, ToSocketAddrs};
+use std::path::{Path, PathBuf};
+
+/// Reads the configuration file that is named, or, with `outside`, the environment and the files at the usual places:
+/// `~/.okta/okta.yaml`, `./.okta.yaml` and `./okta.yaml`. Then the private key, where its path is given. What cannot be read
+/// is an error of [`RawConfig::resolve`].
+pub fn read(raw: &mut RawConfig, outside: bool) {
+    if outside {
+        let text = |text: std::ffi::OsString| text.to_string_lossy().into_owned();
+        raw.environment(std::env::vars_os().map(|(name, value)| (text(name), text(value))));
+    }
+    let usual = Usual { home: std::env::home_dir(), folder: PathBuf::new() };
+    read_files(raw, &usual, outside);
+    crate::read_key(raw);
+}
+
+/// Where files are looked for.
+struct Usual {
+    home: Option<PathBuf>,
+    folder: PathBuf,
+}
+
+fn read_files(raw: &mut RawConfig, usual: &Usual, outside: bool) {
+    match raw.config_file() {
+        Some(path) if path.is_empty() => {}
+        Some(path) => read_file(raw, &usual.folder.join(path), Origin::NamedFile),
+        None if outside => {
+            if let Some(home) = &usual.home {
+                read_file(raw, &home.join(".okta").join("okta.yaml"), Origin::HomeFile);
+            }
+            read_file(raw, &usual.folder.join(".okta.yaml"), Origin::HiddenFile);
+            read_file(raw, &usual.folder.join("okta.yaml"), Origin::WorkingFile);
+        }
+        None => {}
+    }
+}
+
+fn read_file(raw: &mut RawConfig, path: &Path, origin: Origin) {
+    match files::read_text(path, RawConfig::FILE_LIMIT) {
+        #[cfg(feature = "yaml")]
+        Ok(text) => raw.yaml(&text, origin),
+        #[cfg(not(feature = "yaml"))]
+        Ok(_) => raw.unreadable(origin, "this program was built without the feature yaml"),
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => raw.absent(origin),
+        Err(error) => raw.unreadable(origin, &error.to_string()),
+    }
+}
+
+/// Refuses an org of plain HTTP, as test servers have it, unless it is on this machine or in a private network.
+///
+/// # Errors
+/// Of kind Config, where its name leads elsewhere or nowhere.
+pub fn check_org(config: &Config) -> Result<(), Error> {
+    if !config.org_url.is_test_only() {
+        return Ok(());
+    }
+    let org = config.org_url.as_str();
+    let authority = org.trim_start_matches("http://");
+    let has_port = authority.rsplit(']').next().is_some_and(|end| end.contains(':'));
+    let authority = if has_port { authority.to_owned() } else { format!("{authority}:80") };
+    let refused = |what: String| {
+        Error::config(format!(
+            "OKTA_CLIENT_ORGURL: {org} {what}: OKTA_TESTING_DISABLEHTTPSCHECK is for test servers on this machine or in a \
+             private network: start the server first, or write https"
+        ))
+    };
+    let addresses = authority.to_socket_addrs().map_err(|error| refused(format!("has no address: {error}")))?;
+    match addresses.map(|address| address.ip()).find(|address| !is_private(*address)) {
+        Some(address) => Err(refused(format!("leads to {address}"))),
+        None => Ok(()),
+    }
+}
+
+fn is_private(address: IpAddr) -> bool {
+    let v4 = |address: Ipv4Addr| {
+        let [first, second, ..] = address.octets();
+        let shared = first == 100 && (64..128).contains(&second);
+        address.is_loopback() || address.is_private() || address.is_link_local() || shared
+    };
+    match address {
+        IpAddr::V4(address) => v4(address),
+        IpAddr::V6(address) => match address.to_ipv4_mapped() {
+            Some(address) => v4(address),
+            None => address.is_loopback() || address.is_unique_local() || address.is_unicast_link_local(),
+        },
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests")]
+mod tests {
+    use super::*;
+    use crate::files::tests::Folder;
+    use oktant_core::config::Key;
+
+    fn raw() -> RawConfig {
+        let mut raw = RawConfig::new();
+        raw.put(Key::OrgUrl, "https://example.okta.com", Origin::Code);
+        raw.put(Key::Token, "00token", Origin::Code);
+        raw
+    }
+
+    fn agent(raw: RawConfig) -> String {
+        let config = raw.resolve().unwrap();
+        config.explain().lines().find(|line| line.contains("USERAGENT")).unwrap().to_owned()
+    }
+
+    fn usual(folder: &Folder) -> Usual {
+        Usual { home: Some(folder.0.join("home")), folder: folder.0.clone() }
+    }
+
+    fn yaml(agent: &str) -> String {
+        format!("okta.client.userAgent: {agent}")
+    }
+
+    #[test]
+    fn the_nearer_file_beats_the_other() {
+        let folder = Folder::new("nearer");
+        let mut seen = Vec::new();
+        for (path, text) in [("home/.okta/okta.yaml", "home"), (".okta.yaml", "hidden"), ("okta.yaml", "here")] {
+            folder.file(path, yaml(text));
+            let mut raw = raw();
+            read_files(&mut raw, &usual(&folder), true);
+            seen.push(agent(raw));
+        }
+        let due = ["home (~/.okta/okta.yaml)", "hidden (./.okta.yaml)", "here (./okta.yaml)"];
+        assert_eq!(seen, due.map(|text| format!("OKTA_CLIENT_USERAGENT = {text}")));
+        let mut raw = raw();
+        read_files(&mut raw, &usual(&folder), false);
+        assert_eq!(agent(raw), "OKTA_CLIENT_USERAGENT = not set (default)");
+    }
+
+    #[test]
+    fn a_file_that_is_named_is_read_alone_and_must_be_there() {
+        let folder = Folder::new("named");
+        folder.file("okta.yaml", yaml("here"));
+        folder.file("other.yaml", "okta: {client: {connectionTimeout: 7}}");
+        for outside in [true, false] {
+            let mut raw = raw();
+            raw.put(Key::ConfigFile, "other.yaml", Origin::Code);
+            read_files(&mut raw, &usual(&folder), outside);
+            assert!(raw.clone().resolve().unwrap().explain().contains("CONNECTIONTIMEOUT = 7 (configuration file)"));
+            assert_eq!(agent(raw), "OKTA_CLIENT_USERAGENT = not set (default)");
+        }
+        let mut raw = raw();
+        raw.put(Key::ConfigFile, "nowhere.yaml", Origin::Environment);
+        read_files(&mut raw, &usual(&folder), true);
+        assert_eq!(
+            raw.resolve().unwrap_err().to_string(),
+            "OKTA_CLIENT_CONFIGFILE (environment): \"nowhere.yaml\" cannot be read: there is no such file: give the path of an \
+             okta.yaml"
+        );
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_is_no_regular_file_is_not_opened() {
+        let folder = Folder::new("pipes");
+        for name in ["okta.yaml", "key.pem"] {
+            assert!(std::process::Command::new("mkfifo").arg(folder.0.join(name)).status().unwrap().success());
+        }
+        let mut raw = raw();
+        raw.put(Key::AuthorizationMode, "PrivateKey", Origin::Code);
+        raw.put(Key::PrivateKey, folder.0.join("key.pem").to_str().unwrap(), Origin::Code);
+        read_files(&mut raw, &usual(&folder), true);
+        crate::read_key(&mut raw);
+        let text = raw.resolve().unwrap_err().to_string();
+        assert!(text.starts_with("./okta.yaml cannot be read: it is not a regular file; "), "{text}");
+        assert!(text.contains("no file that can be read: it is not a regular file"), "{text}");
+    }
+
+    #[test]
+    fn a_large_file_is_refused() {
+        let folder = Folder::new("large");
+        folder.file("okta.yaml", "#".repeat(RawConfig::FILE_LIMIT + 1));
+        let mut raw = raw();
+        read_files(&mut raw, &usual(&folder), true);
+        assert_eq!(raw.resolve().unwrap_err().to_string(), "./okta.yaml cannot be read: it is larger than 64 kB");
+    }
+
+    fn tested(org: &str) -> Result<(), String> {
+        let mut raw = raw();
+        raw.put(Key::OrgUrl, org, Origin::Code);
+        raw.put(Key::DisableHttpsCheck, "true", Origin::Code);
+        check_org(&raw.resolve().unwrap()).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn plain_http_stays_in_a_private_network() {
+        for org in ["http://10.0.0.7:8080", "http://192.168.1.2", "http://[fd00::1]", "http://[fd00::1]:80", "https://192.0.2.1"]
+        {
+            assert_eq!(tested(org), Ok(()), "{org}");
+        }
+        for (org, address) in [("http://192.0.2.1:8080", "192.0.2.1"), ("http://[2001:db8::1]", "2001:db8::1")] {
+            let due = format!("OKTA_CLIENT_ORGURL: {org} leads to {address}: OKTA_TESTING_DISABLEHTTPSCHECK is for test");
+            assert!(tested(org).unwrap_err().starts_with(&due), "{org}");
+        }
+        assert!(is_private("::ffff:10.0.0.1".parse().unwrap()) && !is_private("::ffff:8.8.8.8".parse().unwrap()));
+        assert!(is_private("100.64.0.1".parse().unwrap()) && !is_private("100.128.0.1".parse().unwrap()));
+    }
+}
