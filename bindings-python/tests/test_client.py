@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -229,17 +230,71 @@ def test_what_a_callback_raises_is_the_cause() -> None:
 
 def test_settings_come_from_file_environment_and_code(monkeypatch: pytest.MonkeyPatch) -> None:
     with Server([answer({"id": "1"})]) as server:
-        Path("okta.yaml").write_text(f"okta:\n  client:\n    orgUrl: {server.url}\n    token: 00yaml\n    userAgent: file/1\n")
+        home = Path("home/.okta")
+        home.mkdir(parents=True)
+        (home / "okta.yaml").write_text(f"okta:\n  client:\n    orgUrl: {server.url}\n    token: 00yaml\n    userAgent: file/1\n")
         monkeypatch.setenv("OKTA_CLIENT_TOKEN", "00environment")
         with Client() as okta:
             okta.call("getUser", path={"id": "1"})
-            assert f"OKTA_CLIENT_ORGURL = {server.url} (./okta.yaml)" in okta.explain()
+            assert f"OKTA_CLIENT_ORGURL = {server.url} (~/.okta/okta.yaml)" in okta.explain()
             assert "OKTA_CLIENT_TOKEN = *** (environment)" in okta.explain()
         with Client(token="00code", timeout=1.5, others={"PACING": "false"}) as okta:
             okta.call("getUser", path={"id": "1"})
             assert "OKTA_CLIENT_REQUESTTIMEOUT = 1500ms (code)" in okta.explain()
         assert [request.headers["authorization"] for request in server.requests] == ["SSWS 00environment", "SSWS 00code"]
         assert server.requests[0].headers["user-agent"].startswith("file/1 oktant/")
+
+
+def test_a_configuration_file_may_be_named(tmp_path: Path) -> None:
+    path = tmp_path / "other.yaml"
+    path.write_text("okta.client: {orgUrl: 'https://file.okta.com', token: 0x12ab, keyId: 2024-08-03}")
+    with Client(config_file=path, max_retries=3) as okta:
+        assert "OKTA_CLIENT_KEYID = 2024-08-03 (configuration file)" in okta.explain()
+        assert "OKTA_CLIENT_RATELIMIT_MAXRETRIES = 3 (code)" in okta.explain()
+    with pytest.raises(oktant.ConfigError, match="there is no such file: give the path of an okta.yaml"):
+        Client(config_file="nowhere.yaml")
+
+
+def test_the_working_folder_does_not_send_a_token_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    Path(".okta.yaml").write_text("okta.client.orgUrl: https://elsewhere.okta.com")
+    monkeypatch.setenv("OKTA_CLIENT_TOKEN", "00environment")
+    with pytest.raises(oktant.ConfigError, match=r"OKTA_CLIENT_ORGURL \(./.okta.yaml\): .* set OKTA_CLIENT_ORGURL in the environment"):
+        Client()
+    monkeypatch.setenv("OKTA_CLIENT_CONFIGFILE", ".okta.yaml")
+    with Client() as okta:
+        assert okta.org_url == "https://elsewhere.okta.com"
+
+
+def test_what_is_missing_is_told_with_where_it_was_looked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OKTA_API_TOKEN", "00marked")
+    Path("okta.yaml").write_text("client:\n  orgUrl: https://x.okta.com\n")
+    with pytest.raises(oktant.ConfigError) as caught:
+        Client()
+    for part in (
+        "OKTA_API_TOKEN (environment) is not read: write OKTA_CLIENT_TOKEN",
+        '"client.orgUrl" (./okta.yaml) is not read: write it under okta.client',
+        "looked in: environment, ~/.okta/okta.yaml (no such file), ./.okta.yaml (no such file), ./okta.yaml (nothing under okta.client)",
+    ):
+        assert part in str(caught.value)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes")
+def test_a_pipe_is_not_waited_for() -> None:
+    os.mkfifo("pipe")
+    for setting in ("config_file", "private_key", "ca_certificates", "client_certificate"):
+        with pytest.raises(oktant.ConfigError, match="it is not a regular file"):
+            Client(**{"org_url": "https://example.okta.com", "token": "00t", setting: "pipe"})  # type: ignore[arg-type]
+
+
+def test_settings_without_effect_are_told_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OKTA_CLIENT_CACHE_ENABLED", "true")
+    heard: list[oktant.Event] = []
+    with Server([answer({"id": "1"})]) as server, Client(org_url=server.url, token="00t", on_event=heard.append) as okta:
+        okta.call("getUser", path={"id": "1"})
+        okta.call("getUser", path={"id": "1"})
+    warnings = [event.text for event in heard if event.kind == "warning"]
+    assert warnings == ["OKTA_CLIENT_CACHE_ENABLED (environment) has no effect: answers are not cached"]
+    assert [event.kind for event in heard][:2] == ["warning", "request"]
 
 
 def test_wrong_settings_are_told_all_at_once() -> None:

@@ -208,7 +208,7 @@ def test_the_text_of_a_key_is_no_path(authority: Authority) -> None:
     text = authority.certificate("ann").read_text()
     with pytest.raises(oktant.ConfigError) as error:
         Client(org_url="https://acme.example", token="00token", client_certificate=text)
-    assert str(error.value) == "OKTA_CLIENT_CLIENTCERTIFICATE (code): it is no path: give that of a PEM file"
+    assert str(error.value) == "OKTA_CLIENT_CLIENTCERTIFICATE (code): is not a path: give the path of a PEM file"
 
 
 @pytest.mark.parametrize("name", ["HTTPS_PROXY", "https_proxy", "ALL_PROXY"])

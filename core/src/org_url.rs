@@ -49,7 +49,7 @@ impl OrgUrl {
         }
         if text::cut(&text.to_ascii_lowercase(), "yourokta").is_some() || text.contains(&['{', '}', '<', '>', '$'][..])
         {
-            return Err(format!("{} still holds a placeholder: put your org's own domain there", quoted(text)));
+            return Err(format!("{} still holds a placeholder: replace it with your org's domain", quoted(text)));
         }
         let Some((scheme, rest)) = split_scheme(text) else {
             return Err(format!("{} has no https:// in front: {advice}", quoted(text)));
@@ -57,13 +57,13 @@ impl OrgUrl {
         let end = rest.find(&['/', '?', '#', '\\'][..]).unwrap_or(rest.len());
         let (authority, tail) = rest.split_at(end);
         if authority.contains('@') {
-            return Err(format!("holds a user name or password: {advice}, and give the token apart from it"));
+            return Err(format!("holds a user name or password: {advice}, and set the token on its own"));
         }
         if !matches!(tail, "" | "/") {
             return Err(format!("{} has a path or query: leave out everything after the host", quoted(text)));
         }
         let Some((host, port)) = split_authority(authority) else {
-            return Err(format!("{} has no readable host and port: {advice}", quoted(text)));
+            return Err(format!("{} has no valid host and port: {advice}", quoted(text)));
         };
         let loopback = is_loopback(&host);
         match scheme.as_str() {
@@ -74,7 +74,7 @@ impl OrgUrl {
                 let switch = if is_okta(&host) { "" } else { switch };
                 return Err(format!("{} is not encrypted: write https instead of http{switch}", quoted(text)));
             }
-            _ => return Err(format!("{} is no web address: {advice}", quoted(text))),
+            _ => return Err(format!("{} is not a web address: {advice}", quoted(text))),
         }
         if let Some(plain) = without_admin(&host) {
             return Err(format!("{} is the admin console: write https://{plain}", quoted(text)));
@@ -251,7 +251,7 @@ mod tests {
             ("https://yourOktaDomain.okta.com", "placeholder"),
             ("https://${yourOktaDomain}", "placeholder"),
             ("http://example.okta.com", "write https instead"),
-            ("ftp://example.okta.com", "no web address"),
+            ("ftp://example.okta.com", "not a web address"),
             ("https://example-admin.okta.com", "write https://example.okta.com"),
             ("https://example-admin.oktapreview.com", "write https://example.oktapreview.com"),
             ("https://example.okta.com/api/v1", "leave out everything after the host"),
@@ -259,13 +259,13 @@ mod tests {
             ("https://example.okta.com#x", "leave out everything after the host"),
             ("https://example.okta.com\\@evil.example", "leave out everything after the host"),
             ("https://ann:secret@example.okta.com", "user name or password"),
-            ("https://", "no readable host"),
-            ("https://exa mple.okta.com", "no readable host"),
-            ("https://example..com", "no readable host"),
-            ("https://example.okta.com:99999", "no readable host"),
-            ("https://example.okta.com:8a", "no readable host"),
-            ("https://[::1", "no readable host"),
-            ("https://exämple.okta.com", "no readable host"),
+            ("https://", "no valid host"),
+            ("https://exa mple.okta.com", "no valid host"),
+            ("https://example..com", "no valid host"),
+            ("https://example.okta.com:99999", "no valid host"),
+            ("https://example.okta.com:8a", "no valid host"),
+            ("https://[::1", "no valid host"),
+            ("https://exämple.okta.com", "no valid host"),
         ] {
             assert!(refused(text).contains(part), "{text}: {}", refused(text));
         }

@@ -29,6 +29,7 @@ fn files_are_beaten_by_the_environment_and_that_by_code() {
     std::fs::write(home.join(".okta").join("okta.yaml"), in_home).unwrap();
     let in_here = "okta:\n  client:\n    orgUrl: https://here.okta.com\n    userAgent: here\n    rateLimit:\n      maxRetries: 5\n";
     std::fs::write(here.join("okta.yaml"), in_here).unwrap();
+    std::fs::write(here.join(".okta.yaml"), "okta.client.maxWait: 8\nokta.client.userAgent: hidden\n").unwrap();
     let child = |token: &str| {
         let output = Command::new(std::env::current_exe().unwrap())
             .args(["--exact", "settings::files_are_beaten_by_the_environment_and_that_by_code", "--nocapture"])
@@ -50,7 +51,7 @@ fn files_are_beaten_by_the_environment_and_that_by_code() {
         "OKTA_CLIENT_USERAGENT = here (./okta.yaml)",
         "OKTA_CLIENT_CONNECTIONTIMEOUT = 7 (~/.okta/okta.yaml)",
         "OKTA_CLIENT_RATELIMIT_MAXRETRIES = 5 (./okta.yaml)",
-        "OKTA_CLIENT_MAXWAIT = 60 (default)",
+        "OKTA_CLIENT_MAXWAIT = 8 (./.okta.yaml)",
         "OKTA_CLIENT_RATELIMIT_MAXRETRIES = 9 (code)",
     ] {
         assert!(good.contains(line), "{line}\n{good}");
@@ -58,21 +59,55 @@ fn files_are_beaten_by_the_environment_and_that_by_code() {
     std::fs::write(here.join("okta.yaml"), "okta: {client: {token: \"00here").unwrap();
     let bad = child("SSWS 00env");
     std::fs::remove_dir_all(&folder).unwrap();
-    assert!(bad.contains("./okta.yaml cannot be read: it is no YAML in line 1, column "), "{bad}");
+    assert!(bad.contains("./okta.yaml cannot be read: line 1, column "), "{bad}");
     assert!(bad.contains("OKTA_CLIENT_TOKEN (environment): begins with the word SSWS or Bearer"), "{bad}");
     assert!(!bad.contains("00here") && !bad.contains("00env"), "{bad}");
+}
+
+fn proxied(org: &str, proxy: &Server) -> Client {
+    let port = proxy.origin.rsplit(':').next().unwrap();
+    let builder = Client::builder().org_url(org).token("00t").setting("OKTA_TESTING_DISABLEHTTPSCHECK", "true");
+    let builder = builder.setting("proxy_host", "127.0.0.1").setting("PROXY_PORT", port);
+    builder.setting("PROXY_USERNAME", "ann").setting("PROXY_PASSWORD", "pw").build().unwrap()
 }
 
 #[tokio::test]
 async fn a_proxy_gets_the_requests() {
     let proxy = Server::start([json(200, r#"{"id":"00u1"}"#)]).await;
-    let port = proxy.origin.rsplit(':').next().unwrap();
-    let builder = Client::builder().org_url("http://127.0.0.1:9").token("00t").setting("proxy_host", "127.0.0.1");
-    let builder = builder.setting("PROXY_PORT", port).setting("PROXY_USERNAME", "ann").setting("PROXY_PASSWORD", "pw");
-    builder.build().unwrap().users().get_user("00u1").await.unwrap();
+    proxied("http://10.255.255.1:9", &proxy).users().get_user("00u1").await.unwrap();
     let request = &proxy.requests()[0];
-    assert!(request.starts_with("GET http://127.0.0.1:9/api/v1/users/00u1 "), "{request}");
+    assert!(request.starts_with("GET http://10.255.255.1:9/api/v1/users/00u1 "), "{request}");
     assert!(request.contains("proxy-authorization: Basic YW5uOnB3\r\n"), "{request}");
+}
+
+#[tokio::test]
+async fn a_proxy_sees_nothing_of_an_org_on_this_machine() {
+    let (org, proxy) = (Server::start([json(200, r#"{"id":"00u1"}"#)]).await, Server::start([]).await);
+    let okta = proxied(&org.origin, &proxy);
+    okta.users().get_user("00u1").await.unwrap();
+    assert_eq!((org.requests().len(), proxy.requests().len()), (1, 0));
+}
+
+#[test]
+fn a_configuration_file_may_be_named() {
+    let path = std::env::temp_dir().join(format!("oktant-named-{}.yaml", std::process::id()));
+    std::fs::write(&path, "okta.client: {orgUrl: 'https://file.okta.com', token: 0x12ab, keyId: 2024-08-03}").unwrap();
+    let named = |path: &std::path::Path| Client::builder().config_file(path.to_str().unwrap());
+    let okta = named(&path).max_retries(3).build().unwrap();
+    for line in ["OKTA_CLIENT_ORGURL = https://file.okta.com (configuration file)", "RATELIMIT_MAXRETRIES = 3 (code)"] {
+        assert!(okta.explain().contains(line), "{}", okta.explain());
+    }
+    std::fs::remove_file(&path).unwrap();
+    let error = named(&path).build().unwrap_err().to_string();
+    assert!(error.contains("cannot be read: there is no such file: give the path of an okta.yaml"), "{error}");
+}
+
+#[test]
+fn a_test_server_is_in_a_private_network() {
+    let build = |org: &str| Client::builder().org_url(org).token("00t").setting("disableHttpsCheck", "true").build();
+    assert_eq!(build("http://10.0.0.7:8080").unwrap().org_url(), "http://10.0.0.7:8080");
+    let error = build("http://192.0.2.1").unwrap_err();
+    assert!(error.to_string().starts_with("OKTA_CLIENT_ORGURL: http://192.0.2.1 leads to 192.0.2.1: "), "{error}");
 }
 
 #[test]
@@ -80,5 +115,5 @@ fn names_that_are_no_settings_are_refused() {
     let error =
         Client::builder().org_url("https://example.okta.com").token("00t").setting("RETRIES", "1").build().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Config);
-    assert!(error.to_string().starts_with("\"RETRIES\" (code) is no setting: there are ORGURL, "), "{error}");
+    assert!(error.to_string().starts_with("\"RETRIES\" (code) is not a setting: use one of ORGURL, "), "{error}");
 }

@@ -166,7 +166,7 @@ mod tests {
         for _ in 0..2 {
             let _ = call(&session).step(Input::Started { seed: 7 }, at(0));
         }
-        let what = "OKTA_CLIENT_RETRIES (environment) is no setting of this SDK".to_owned();
+        let what = "OKTA_CLIENT_RETRIES (environment) is not a setting of this SDK".to_owned();
         let told = told.lock().unwrap();
         let kinds: Vec<_> = told.iter().map(|(.., kind)| kind.clone()).collect();
         assert_eq!(kinds, [EventKind::Warning { text: what }, EventKind::Request, EventKind::Request]);

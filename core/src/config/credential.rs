@@ -27,7 +27,7 @@ pub(crate) fn token(text: &str) -> Result<&str, Unfit> {
     let (what, advice) = if token.is_empty() {
         ("is empty", "give {}")
     } else if token.contains(&['{', '}'][..]) {
-        ("still holds a placeholder", "put {} there")
+        ("still holds a placeholder", "replace it with {}")
     } else if starts("ssws ") || starts("bearer ") {
         ("begins with the word SSWS or Bearer", "give the token alone")
     } else if !token.bytes().all(|byte| byte.is_ascii_graphic()) {
@@ -51,7 +51,7 @@ impl Check<'_> {
         match (mode.text.trim_ascii().to_ascii_lowercase().as_str(), self.raw.browser) {
             ("ssws", false) => self.token("an API token of the org").map(Credential::Ssws).and_then(plain),
             ("ssws", true) => {
-                let what = "an API token does not belong on a web page: give a bearer callback, or set the mode to Bearer or Cookie";
+                let what = "an API token does not belong on a web page: give a bearer callback, or set this to Bearer or Cookie";
                 self.refuse(Key::AuthorizationMode, &mode, what);
                 None
             }
@@ -61,7 +61,7 @@ impl Check<'_> {
             }
             ("cookie", true) => plain(Credential::Cookie),
             ("cookie", false) => {
-                self.refuse(Key::AuthorizationMode, &mode, "only a browser has the cookie: use SSWS or Bearer");
+                self.refuse(Key::AuthorizationMode, &mode, "only a browser has the cookie: use SSWS, Bearer or PrivateKey");
                 None
             }
             // The second name is that of the SDK for Go.
@@ -91,17 +91,17 @@ impl Check<'_> {
             self.missing(Key::Token, &format!("give {wanted}{other}"));
             return None;
         };
-        let what = "there is a token too: give one of the two, and where it is the key, set \
+        let what = "there is a token too: give one of the two, and to use the key set \
                     OKTA_CLIENT_AUTHORIZATIONMODE to PrivateKey";
         self.too_much(Key::PrivateKey, setting.origin, what);
         if no_key {
-            let what = "there is no private key to it: set OKTA_CLIENT_PRIVATEKEY too, or leave it out";
+            let what = "there is no private key for it: set OKTA_CLIENT_PRIVATEKEY too, or leave it out";
             self.too_much(Key::ClientId, setting.origin, what);
         }
         if self.raw.get(Key::DpopEnabled).is_some_and(|setting| setting.text.trim_ascii().eq_ignore_ascii_case("true"))
         {
             let what =
-                "a given token is bound to no key: set OKTA_CLIENT_AUTHORIZATIONMODE to PrivateKey, or this to false";
+                "a fixed token cannot be bound to a key: set OKTA_CLIENT_AUTHORIZATIONMODE to PrivateKey, or this to false";
             self.too_much(Key::DpopEnabled, setting.origin, what);
         }
         match token(&setting.text) {

@@ -88,7 +88,7 @@ impl RawConfig {
             Some(key) => self.insert(key, Setting { text, origin, name: name.to_owned() }),
             None if origin == Origin::Code => {
                 let name = text::quoted(name);
-                self.wrong.push(format!("{name} ({origin}) is no setting: {}", allowed_names()));
+                self.wrong.push(format!("{name} ({origin}) is not a setting: {}", allowed_names()));
             }
             None => self.ignore(name, origin),
         }
@@ -240,7 +240,7 @@ fn unused(name: &str) -> Option<&'static str> {
 fn allowed_names() -> String {
     let mut names = String::new();
     Key::all().for_each(|key| text::add(&mut names, ", ", key.name()));
-    format!("there are {names}")
+    format!("use one of {names}")
 }
 
 impl Origin {
@@ -260,7 +260,7 @@ impl Setting {
 impl Unused {
     /// What becomes of it.
     pub(super) fn fate(&self) -> String {
-        self.why.map_or_else(|| "is no setting of this SDK".to_owned(), |why| format!("has no effect: {why}"))
+        self.why.map_or_else(|| "is not a setting of this SDK".to_owned(), |why| format!("has no effect: {why}"))
     }
 
     /// True where an error may follow from it.
@@ -321,11 +321,11 @@ mod tests {
         let mut raw = RawConfig::new();
         raw.environment([("OKTA_CLIENT_RETRIES".into(), "1".into()), ("OKTA_TESTING_X".into(), "1".into())]);
         assert!(raw.explain().ends_with(
-            "OKTA_CLIENT_RETRIES is no setting of this SDK (environment)\nOKTA_TESTING_X is no setting of this SDK (environment)"
+            "OKTA_CLIENT_RETRIES is not a setting of this SDK (environment)\nOKTA_TESTING_X is not a setting of this SDK (environment)"
         ));
         assert!(raw.wrong.is_empty());
         raw.set("retries", "1", Origin::Code);
-        assert!(raw.wrong[0].starts_with("\"retries\" (code) is no setting: there are ORGURL, TOKEN,"));
+        assert!(raw.wrong[0].starts_with("\"retries\" (code) is not a setting: use one of ORGURL, TOKEN,"));
     }
 
     #[test]

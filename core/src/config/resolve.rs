@@ -166,7 +166,7 @@ impl<'a> Check<'a> {
         let Some(setting) = self.raw.get(Key::UserAgent) else { return own };
         let name = setting.text.trim_ascii();
         if !text::fits_header(name) {
-            self.refuse(Key::UserAgent, setting, "holds a character that no header may hold: use plain ASCII");
+            self.refuse(Key::UserAgent, setting, "holds a character that is not allowed in a header: use plain ASCII");
         }
         if name.is_empty() { own } else { format!("{name} {own}") }
     }
@@ -235,7 +235,7 @@ impl<'a> Check<'a> {
         let setting = self.raw.get(key)?;
         let path = setting.text.trim_ascii();
         if path.is_empty() || path.contains(&['\n', '\r'][..]) || path.starts_with("-----BEGIN") {
-            self.refuse(key, setting, "it is no path: give that of a PEM file");
+            self.refuse(key, setting, "is not a path: give the path of a PEM file");
             return None;
         }
         Some(PemFile { path: path.to_owned(), key, origin: setting.origin })
@@ -267,14 +267,14 @@ impl<'a> Check<'a> {
         let named =
             !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-_[]:".contains(&byte));
         if name.contains('@') {
-            self.refuse(Key::ProxyHost, host, "holds a user name or password: these are settings of their own");
+            self.refuse(Key::ProxyHost, host, "holds a user name or password: set OKTA_CLIENT_PROXY_USERNAME and OKTA_CLIENT_PROXY_PASSWORD instead");
             return None;
         }
         if !named || !matches!(scheme.as_str(), "http" | "https") {
             self.refuse_value(
                 Key::ProxyHost,
                 host,
-                "a host name; port, user name and password are settings of their own",
+                "a host name: set the port, user name and password as OKTA_CLIENT_PROXY_PORT, _USERNAME and _PASSWORD",
             );
             return None;
         }
@@ -357,7 +357,7 @@ mod tests {
             raw.resolve().unwrap_err().to_string(),
             "OKTA_CLIENT_ORGURL (code): \"example.okta.com\" has no https:// in front: write it like \
              https://example.okta.com; OKTA_CLIENT_TOKEN (code): begins with the word SSWS or Bearer: give the token alone; \
-             OKTA_CLIENT_USERAGENT (code): holds a character that no header may hold: use plain ASCII; \
+             OKTA_CLIENT_USERAGENT (code): holds a character that is not allowed in a header: use plain ASCII; \
              OKTA_CLIENT_REQUESTTIMEOUT (./okta.yaml): \"30000\" is not a whole number of seconds from 0 to 3600, 0 for no \
              limit: for milliseconds write 30000ms; OKTA_CLIENT_MAXWAIT (environment): \"0\" is not a whole number of seconds from 1 to 3600; \
              OKTA_CLIENT_RATELIMIT_MAXRETRIES (environment): \"two\" is not a whole number from 0 to 100; \
@@ -433,7 +433,7 @@ mod tests {
         assert!(config.certificates_are_elsewhere("not here").unwrap().to_string().starts_with("OKTA_CLIENT_CACERT"));
         assert!(good(&[]).certificates_are_elsewhere("not here").is_none());
         let text = wrong(&[("CLIENTCERTIFICATE", "-----BEGIN PRIVATE KEY-----\n00secret")]);
-        assert_eq!(text, "OKTA_CLIENT_CLIENTCERTIFICATE (environment): it is no path: give that of a PEM file");
+        assert_eq!(text, "OKTA_CLIENT_CLIENTCERTIFICATE (environment): is not a path: give the path of a PEM file");
     }
 
     #[test]

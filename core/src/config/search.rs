@@ -131,7 +131,7 @@ mod tests {
         for part in [
             "OKTA_API_TOKEN (environment) is not read: write OKTA_CLIENT_TOKEN",
             "\"client.token\" (./okta.yaml) is not read: write it under okta.client",
-            "OKTA_CLIENT_ORGURI (environment) is no setting of this SDK: did you mean OKTA_CLIENT_ORGURL?",
+            "OKTA_CLIENT_ORGURI (environment) is not a setting of this SDK: did you mean OKTA_CLIENT_ORGURL?",
         ] {
             assert!(text.contains(part), "{part}\n{text}");
         }

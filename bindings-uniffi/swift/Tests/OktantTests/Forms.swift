@@ -10,11 +10,26 @@ enum Forms {
         let layers: [(JSON?, Origin)] = [
             (code, .code), (config["environment"], .environment), (config["here"], .workingFile), (config["home"], .homeFile),
         ]
-        let all = layers.flatMap { layer, origin in named(layer).map { Setting(key: $0.name, text: $0.value, origin: origin) } }
+        var all = layers.flatMap { layer, origin in named(layer).map { Setting(key: $0.name, text: $0.value, origin: origin) } }
+        if let lines = config["file"] { all.append(Setting(key: "CONFIGFILE", text: write(lines).path, origin: .code)) }
         return OktantEngine.Settings(
             named: all, outside: false, bearer: config["callback"] == true, clientKey: key(config["client_key"]),
             proofKey: key(config["proof_key"]), proxies: true, browser: config["browser"] == true)
     }
+
+    private static let file = FileManager.default.temporaryDirectory.appendingPathComponent("oktant-\(UUID().uuidString).yaml")
+
+    /// The configuration file that a vector names, written where it is to be there.
+    private static func write(_ lines: JSON) -> URL {
+        try? FileManager.default.removeItem(at: file)
+        if let lines = lines.array {
+            try? Data(lines.map { $0.string ?? "" }.joined(separator: "\n").utf8).write(to: file)
+        }
+        return file
+    }
+
+    /// A text with the name that vectors have for that file.
+    static func withoutPath(_ text: String) -> String { text.replacing(file.path, with: "{file}") }
 
     private static func key(_ jwk: JSON?) -> HostKey? { jwk.map { HostKey(jwk: $0.description, kid: nil) } }
 
@@ -97,7 +112,7 @@ enum Forms {
     /// Nothing, no, none and zero are left out.
     static func error(_ fault: Fault) -> JSON {
         var whole = form([
-            ("kind", lower(fault.kind)), ("text", .string(fault.text)), ("operation", text(fault.operation)),
+            ("kind", lower(fault.kind)), ("text", .string(withoutPath(fault.text))), ("operation", text(fault.operation)),
             ("status", number(fault.status)), ("code", text(fault.code)), ("summary", text(fault.summary)), ("link", text(fault.link)),
             ("id", text(fault.id)), ("causes", .array(fault.causes.map(JSON.string))), ("request_id", text(fault.requestId)),
             ("rate", rate(fault.rate)), ("phase", fault.phase.map(lower)), ("attempts", number(fault.attempts)),

@@ -21,6 +21,7 @@ import kotlinx.serialization.json.jsonArray
 import kotlinx.serialization.json.jsonObject
 import kotlinx.serialization.json.jsonPrimitive
 import kotlinx.serialization.json.long
+import java.io.File
 import java.util.Base64
 import dev.oktant.engine.Body as EngineBody
 import dev.oktant.engine.Rate as EngineRate
@@ -29,6 +30,7 @@ import dev.oktant.engine.Settings as EngineSettings
 /** The JSON forms of settings, arguments and steps, as tests/vectors/README.md has them. */
 internal object Forms {
     private const val EPOCH = 1_700_000_000_000
+    private val FILE = File.createTempFile("oktant", ".yaml")
 
     fun settings(config: Map<String, JsonElement>): EngineSettings {
         val code =
@@ -41,11 +43,24 @@ internal object Forms {
                 config["here"] to Origin.WORKING_FILE,
                 config["home"] to Origin.HOME_FILE,
             )
-        val named = layers.flatMap { (layer, origin) -> named(layer).map { Setting(it.name, it.value, origin) } }
+        val file = listOfNotNull(file(config)?.let { Setting("CONFIGFILE", it, Origin.CODE) })
+        val named = layers.flatMap { (layer, origin) -> named(layer).map { Setting(it.name, it.value, origin) } } + file
         val key = { name: String -> config[name]?.let { HostKey(it.toWire(), null) } }
         val yes = { name: String -> config[name] == JsonPrimitive(true) }
         return EngineSettings(named, false, yes("callback"), key("client_key"), key("proof_key"), true, yes("browser"))
     }
+
+    /** The path of the configuration file that a vector names, written where it is to be there. */
+    private fun file(config: Map<String, JsonElement>): String? {
+        val lines = config["file"] ?: return null
+        FILE.delete()
+        if (lines is JsonArray) FILE.writeText(lines.joinToString("\n") { it.jsonPrimitive.content })
+        FILE.deleteOnExit()
+        return FILE.path
+    }
+
+    /** A text with the name that vectors have for that file. */
+    fun withoutPath(text: String): String = text.replace(FILE.path, "{file}")
 
     fun request(call: JsonObject): Request {
         val operation = call["op"] ?: call["pages"]
@@ -108,7 +123,7 @@ internal object Forms {
         val whole =
             form(
                 "kind" to lower(fault.kind),
-                "text" to text(fault.text),
+                "text" to text(withoutPath(fault.text)),
                 "operation" to text(fault.operation),
                 "status" to fault.status?.let(::number),
                 "code" to text(fault.code),

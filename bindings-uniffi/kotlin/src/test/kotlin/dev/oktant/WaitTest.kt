@@ -144,15 +144,16 @@ internal class WaitTest {
         val proxy = URI(Servers.environment("OKTANT_SCRIPTED"))
         val okta =
             OktantClient {
-                orgUrl = "http://127.0.0.1:9"
+                orgUrl = "http://10.255.255.1:9"
                 token = "00Marked-token"
+                set("OKTA_TESTING_DISABLEHTTPSCHECK", "true")
                 set("PROXY_HOST", proxy.host)
                 set("PROXY_PORT", proxy.port.toString())
                 set("PROXY_USERNAME", "ann")
                 set("PROXY_PASSWORD", "marked")
             }
         val sent = okta.use { it.call("getUser", byId(fresh("proxied"))) }
-        assertTrue(sent.text("target")!!.startsWith("http://127.0.0.1:9/api/v1/users/proxied"), sent.toString())
+        assertTrue(sent.text("target")!!.startsWith("http://10.255.255.1:9/api/v1/users/proxied"), sent.toString())
         assertEquals("Basic YW5uOm1hcmtlZA==", sent.text("headers", "proxy-authorization"))
     }
 
