@@ -25,7 +25,8 @@ impl Native {
         };
         if let Some(proxy) = &config.proxy {
             let made = reqwest::Proxy::all(&proxy.url);
-            let made = made.map_err(|error| unfit("this proxy cannot be used", error, "check OKTA_CLIENT_PROXY_HOST"))?;
+            let made =
+                made.map_err(|error| unfit("this proxy cannot be used", error, "check OKTA_CLIENT_PROXY_HOST"))?;
             builder = builder.proxy(match proxy.account() {
                 Some((name, password)) => made.basic_auth(name, password),
                 None => made,

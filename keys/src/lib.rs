@@ -37,9 +37,7 @@ pub enum KeyError {
 
 /// Reads the private key, where its path is given.
 pub fn read_key(raw: &mut RawConfig) {
-    raw.read_key(|path| {
-        files::read_text(path.as_ref(), RawConfig::FILE_LIMIT).map_err(|error| error.to_string())
-    });
+    raw.read_key(|path| files::read_text(path.as_ref(), RawConfig::FILE_LIMIT).map_err(|error| error.to_string()));
 }
 
 impl SoftwareKey {

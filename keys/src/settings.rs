@@ -193,12 +193,18 @@ mod tests {
 
     #[test]
     fn plain_http_stays_in_a_private_network() {
-        for org in ["http://10.0.0.7:8080", "http://192.168.1.2", "http://[fd00::1]", "http://[fd00::1]:80", "https://192.0.2.1"]
-        {
+        for org in [
+            "http://10.0.0.7:8080",
+            "http://192.168.1.2",
+            "http://[fd00::1]",
+            "http://[fd00::1]:80",
+            "https://192.0.2.1",
+        ] {
             assert_eq!(tested(org), Ok(()), "{org}");
         }
         for (org, address) in [("http://192.0.2.1:8080", "192.0.2.1"), ("http://[2001:db8::1]", "2001:db8::1")] {
-            let due = format!("OKTA_CLIENT_ORGURL: {org} leads to {address}: OKTA_TESTING_DISABLEHTTPSCHECK is for test");
+            let due =
+                format!("OKTA_CLIENT_ORGURL: {org} leads to {address}: OKTA_TESTING_DISABLEHTTPSCHECK is for test");
             assert!(tested(org).unwrap_err().starts_with(&due), "{org}");
         }
         assert!(is_private("::ffff:10.0.0.1".parse().unwrap()) && !is_private("::ffff:8.8.8.8".parse().unwrap()));

@@ -61,7 +61,11 @@ impl Check<'_> {
             }
             ("cookie", true) => plain(Credential::Cookie),
             ("cookie", false) => {
-                self.refuse(Key::AuthorizationMode, &mode, "only a browser has the cookie: use SSWS, Bearer or PrivateKey");
+                self.refuse(
+                    Key::AuthorizationMode,
+                    &mode,
+                    "only a browser has the cookie: use SSWS, Bearer or PrivateKey",
+                );
                 None
             }
             // The second name is that of the SDK for Go.
@@ -100,8 +104,7 @@ impl Check<'_> {
         }
         if self.raw.get(Key::DpopEnabled).is_some_and(|setting| setting.text.trim_ascii().eq_ignore_ascii_case("true"))
         {
-            let what =
-                "a fixed token cannot be bound to a key: set OKTA_CLIENT_AUTHORIZATIONMODE to PrivateKey, or this to false";
+            let what = "a fixed token cannot be bound to a key: set OKTA_CLIENT_AUTHORIZATIONMODE to PrivateKey, or this to false";
             self.too_much(Key::DpopEnabled, setting.origin, what);
         }
         match token(&setting.text) {

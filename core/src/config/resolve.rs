@@ -267,7 +267,11 @@ impl<'a> Check<'a> {
         let named =
             !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-_[]:".contains(&byte));
         if name.contains('@') {
-            self.refuse(Key::ProxyHost, host, "holds a user name or password: set OKTA_CLIENT_PROXY_USERNAME and OKTA_CLIENT_PROXY_PASSWORD instead");
+            self.refuse(
+                Key::ProxyHost,
+                host,
+                "holds a user name or password: set OKTA_CLIENT_PROXY_USERNAME and OKTA_CLIENT_PROXY_PASSWORD instead",
+            );
             return None;
         }
         if !named || !matches!(scheme.as_str(), "http" | "https") {
