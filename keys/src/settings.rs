@@ -81,7 +81,7 @@ fn is_private(address: IpAddr) -> bool {
     let v4 = |address: Ipv4Addr| {
         let [first, second, ..] = address.octets();
         let shared = first == 100 && (64..128).contains(&second);
-        address.is_loopback() || address.is_private() || address.is_link_local() || shared
+        address.is_unspecified() || address.is_loopback() || address.is_private() || address.is_link_local() || shared
     };
     match address {
         IpAddr::V4(address) => v4(address),
