@@ -141,10 +141,13 @@ pub(crate) fn problem(mask: &Mask<'_>, headers: &Headers, document: &Json) -> Pr
 
 /// What is wrong with the body of a 2xx answer.
 fn unfit(operation: &Operation, status: u16, headers: &Headers, body: &Kept) -> Option<String> {
-    let ReplyBody::Json { top, optional, other } = operation.reply else {
-        return None;
-    };
     let media = media(headers);
+    let (top, optional, other) = match operation.reply {
+        ReplyBody::Json { top, optional, other } => (top, optional, other),
+        // Nobody said that it is JSON but the answer itself.
+        ReplyBody::Any if says_json(media, body.json) => (Top::Any, true, None),
+        ReplyBody::Any | ReplyBody::Text(_) | ReplyBody::None => return None,
+    };
     if other.is_some_and(|other| other.eq_ignore_ascii_case(media)) {
         return None;
     }
@@ -162,6 +165,15 @@ fn unfit(operation: &Operation, status: u16, headers: &Headers, body: &Kept) -> 
         (_, Top::Any) | (Shape::Object, Top::Object) | (Shape::Array, Top::Array) => None,
         (found, Top::Object) => Some(format!("{} where an object is due", kind(found))),
         (found, Top::Array) => Some(format!("{} where a list is due", kind(found))),
+    }
+}
+
+/// True for an answer that is JSON by its media type; or by its beginning, where it has no media type.
+fn says_json(media: &str, shape: Shape) -> bool {
+    let media = media.to_ascii_lowercase();
+    match media.as_str() {
+        "" => shape == Shape::Broken,
+        media => media == "application/json" || media.ends_with("+json"),
     }
 }
 
@@ -249,6 +261,22 @@ mod tests {
         assert!(good("publishCsr", "application/pkcs10", Shape::NotJson).is_ok());
         assert!(good("listUsers", "application/json", Shape::Array).is_ok());
         assert!(good("listUsers", "application/json", Shape::Object).is_err());
+    }
+
+    #[test]
+    fn an_untyped_answer_that_says_it_is_json_is_json() {
+        let untyped = Operation::untyped(crate::Method::Get, "/api/v1/x");
+        let judged = |media: &str, json| judge(&untyped, Responded { status: 200, headers: headers(media), body: kept(json) });
+        for media in ["application/json; charset=utf-8", "Application/JSON", "application/scim+json"] {
+            assert!(judged(media, Shape::Object).is_ok() && judged(media, Shape::Empty).is_ok());
+            for shape in [Shape::Broken, Shape::NotJson] {
+                assert_eq!(judged(media, shape).unwrap_err().kind(), ErrorKind::Decode, "{media}");
+            }
+        }
+        assert_eq!(judged("", Shape::Broken).unwrap_err().kind(), ErrorKind::Decode);
+        for (media, shape) in [("", Shape::NotJson), ("text/css", Shape::Broken), ("text/html", Shape::NotJson)] {
+            assert!(judged(media, shape).is_ok(), "{media}");
+        }
     }
 
     #[test]

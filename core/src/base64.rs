@@ -15,6 +15,16 @@ pub(crate) fn url(bytes: &[u8]) -> String {
     out
 }
 
+/// The same in the standard alphabet, as `Basic` credentials are written.
+pub(crate) fn standard(bytes: &[u8]) -> String {
+    let swap = |c| match c {
+        '-' => '+',
+        '_' => '/',
+        c => c,
+    };
+    url(bytes).chars().map(swap).collect()
+}
+
 /// What was written, in either alphabet, with padding, spaces and line breaks or without.
 pub(crate) fn decode(text: &str) -> Option<Vec<u8>> {
     let mut out = Vec::with_capacity(text.len() / 4 * 3 + 2);
