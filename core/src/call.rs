@@ -54,6 +54,8 @@ pub struct Call {
     challenged: bool,
     /// True where a second token was asked for already.
     renewed: bool,
+    /// The calls in whose callbacks it was made.
+    within: Arc<[Ticket]>,
 }
 
 #[derive(Debug)]
@@ -108,6 +110,7 @@ impl Call {
             proof: None,
             challenged: false,
             renewed: false,
+            within: Arc::default(),
         }
     }
 
@@ -124,6 +127,12 @@ impl Call {
     /// The operation that is called.
     pub fn operation(&self) -> &Arc<Operation> {
         &self.operation
+    }
+
+    /// Tells that it is made in the middle of callbacks (bearer, signer, transport, listener) of these calls of the same
+    /// session: where one of them is to give the token for all, this call fails instead of waiting for itself for ever.
+    pub fn within(&mut self, outer: &[Ticket]) {
+        self.within = outer.into();
     }
 
     /// Path and query of the request.
@@ -191,7 +200,7 @@ impl Call {
         self.limits.deadline_ms = self.deadline.map(|limit| self.began_ms.saturating_add(millis(limit)));
         let asks = matches!(self.session.config().credential, Credential::Callback | Credential::PrivateKey);
         if asks && self.operation.security != Security::None {
-            self.queue(self.session.need(None))
+            self.queue(self.session.need(None, &self.within))
         } else {
             self.send()
         }
@@ -287,7 +296,7 @@ impl Call {
             _ if wants_nonce => self.done(Err(oauth::nonce_refused(error))),
             (401, Some(token)) if !self.renewed && !self.is_late() => {
                 self.renewed = true;
-                let need = self.session.need(Some(token.clone()));
+                let need = self.session.need(Some(token.clone()), &self.within);
                 self.queue(need)
             }
             (404, _) if self.may_be_done && self.operation.method == Method::Delete => {

@@ -1,6 +1,6 @@
 //! One call asks for a token, the others wait for what it gets.
 
-use crate::{Error, Secret, Ticket};
+use crate::{Error, ErrorKind, Secret, Ticket};
 use std::sync::Arc;
 
 /// A token that was given.
@@ -12,10 +12,16 @@ pub(crate) struct Desk {
     lease: Option<Lease>,
     /// How many questions were answered so far.
     answered: u64,
+    /// A failure only as long as calls wait that it is for: it may hold on to what the caller's code has thrown.
     last: Option<Result<Token, Error>>,
+    /// Calls whose lease ended while they asked: what answers them hangs.
+    overdue: Vec<Ticket>,
     /// For how long the last token serves calls that come later; a caller's token serves none.
     kept: Option<Kept>,
 }
+
+/// How many calls may ask at once: where the lease of one ends while it asks, one more may try.
+const MOST_ASK: usize = 2;
 
 /// When a token is renewed, and when it ends.
 #[derive(Debug, Clone, Copy)]
@@ -38,6 +44,8 @@ pub(crate) struct Need {
     since: u64,
     /// The token that was refused: any but this, even one that another call has had since.
     refused: Option<Token>,
+    /// The calls in whose callbacks it was made.
+    within: Arc<[Ticket]>,
 }
 
 /// What a call does next.
@@ -78,8 +86,8 @@ impl Lease {
 
 impl Desk {
     /// What a call needs that comes now.
-    pub(crate) fn need(&self, refused: Option<Token>) -> Need {
-        Need { since: self.answered, refused }
+    pub(crate) fn need(&self, refused: Option<Token>, within: &Arc<[Ticket]>) -> Need {
+        Need { since: self.answered, refused, within: Arc::clone(within) }
     }
 
     /// The token that was given last.
@@ -106,10 +114,13 @@ impl Desk {
             (Some(lease), Some(last)) if lease.bars(ticket, now_ms) && serves(|kept| kept.end_ms) => {
                 Turn::Take(last.clone())
             }
+            (Some(lease), _) if need.within.contains(&lease.holder) => Turn::Take(Err(waits_for_itself())),
             (Some(lease), _) if lease.bars(ticket, now_ms) => {
                 Turn::Wait { left_ms: lease.until_ms.map(|until| until - now_ms) }
             }
+            (Some(lease), _) if lease.holder != ticket && self.overdue.len() + 1 >= MOST_ASK => Turn::Take(Err(hangs())),
             _ => {
+                self.overdue.extend(self.lease.as_ref().map(|lease| lease.holder).filter(|holder| *holder != ticket));
                 let until_ms = limit_ms.map(|limit| now_ms.saturating_add(limit));
                 self.lease = Some(Lease { holder: ticket, until_ms });
                 Turn::Ask
@@ -117,17 +128,31 @@ impl Desk {
         }
     }
 
-    /// Takes what was answered; false where it concerns nobody else.
-    pub(crate) fn settle(&mut self, ticket: Ticket, answer: Result<Token, Error>, kept: Option<Kept>) -> bool {
+    /// Takes what was answered, and gives what it replaces; nothing where it concerns nobody else.
+    pub(crate) fn settle(
+        &mut self,
+        ticket: Ticket,
+        answer: Result<Token, Error>,
+        kept: Option<Kept>,
+    ) -> Option<Option<Result<Token, Error>>> {
         let holds = self.release(ticket);
         // A token is good whoever asked; a failure of one whose lease is over is its own.
         if !holds && answer.is_err() {
-            return false;
+            return None;
         }
         self.answered += 1;
-        self.last = Some(answer);
         self.kept = kept;
-        true
+        Some(self.last.replace(answer))
+    }
+
+    /// True where the last answer is a failure.
+    pub(crate) fn has_failed(&self) -> bool {
+        matches!(self.last, Some(Err(_)))
+    }
+
+    /// Gives a failure away that is for nobody any more.
+    pub(crate) fn forget_failure(&mut self) -> Option<Result<Token, Error>> {
+        self.last.take_if(|last| last.is_err())
     }
 
     /// The token that is still good although its renewal failed; that is tried again halfway to its end.
@@ -145,6 +170,23 @@ impl Desk {
 
     /// Gives the lease back; false where the call has none.
     pub(crate) fn release(&mut self, ticket: Ticket) -> bool {
+        self.overdue.retain(|asks| *asks != ticket);
         self.lease.take_if(|lease| lease.holder == ticket).is_some()
     }
+}
+
+/// The error of a call that is made in a callback which gives the token, or has a part in it.
+fn waits_for_itself() -> Error {
+    let what = "a callback calls its own client, which waits for the token that this callback is to give: \
+                make that call with another client";
+    Error::new(ErrorKind::Auth, what)
+}
+
+/// The error of a call whose predecessors all hang.
+fn hangs() -> Error {
+    let what = format!(
+        "{MOST_ASK} calls have asked for a token, and neither has been answered in its time: give the callback a \
+         time limit of its own, and let it not wait for calls of its own client"
+    );
+    Error::new(ErrorKind::Auth, what)
 }

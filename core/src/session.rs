@@ -64,7 +64,9 @@ impl Session {
     /// Registers who hears what happens in the calls, in the place of who did before. It is called in the middle of a step,
     /// while nothing is locked: it should be brief, and must not hold this session.
     pub fn on_event(&self, listen: impl Fn(&Event) + Send + Sync + 'static) {
-        self.locked().listener = Some(Arc::new(listen));
+        let before = self.locked().listener.replace(Arc::new(listen));
+        // Not under the lock: what goes with it is the caller's own.
+        drop(before);
     }
 
     /// Ready when this call's pause is over before its time.
@@ -81,7 +83,9 @@ impl Session {
         if state.desk.release(ticket) {
             next.extend(state.waiters.first(Line::Token));
         }
+        let over = state.spent_failure();
         wake(state, next);
+        drop(over);
     }
 
     /// What is known of the org's rate limits, by name.
@@ -114,8 +118,8 @@ impl Session {
         Ticket(self.0.tickets.fetch_add(1, Ordering::Relaxed))
     }
 
-    pub(crate) fn need(&self, refused: Option<Token>) -> Need {
-        self.locked().desk.need(refused)
+    pub(crate) fn need(&self, refused: Option<Token>, within: &Arc<[Ticket]>) -> Need {
+        self.locked().desk.need(refused, within)
     }
 
     /// Where a call stands that needs a token.
@@ -126,14 +130,20 @@ impl Session {
             Turn::Wait { .. } => state.waiters.enter(ticket, Line::Token),
             Turn::Ask | Turn::Take(_) => state.waiters.leave(ticket),
         }
+        let over = state.spent_failure();
+        drop(state);
+        drop(over);
         turn
     }
 
     /// Gives an answer to all who wait for it.
     pub(crate) fn settle(&self, ticket: Ticket, answer: Result<Token, Error>, kept: Option<Kept>) {
         let mut state = self.locked();
-        let next = if state.desk.settle(ticket, answer, kept) { state.waiters.all(Line::Token) } else { Vec::new() };
+        let before = state.desk.settle(ticket, answer, kept);
+        let next = if before.is_some() { state.waiters.all(Line::Token) } else { Vec::new() };
+        let over = state.spent_failure();
         wake(state, next);
+        drop((before, over));
     }
 
     /// Where a call stands that wants to send; `paused` where it has waited for the reset that its refusal told.
@@ -202,6 +212,15 @@ impl Session {
 
     pub(crate) fn locked(&self) -> MutexGuard<'_, State> {
         self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    /// The failure to give a token that nobody waits for any more; to be dropped once nothing is locked, for it may hold what
+    /// the caller's own code has thrown.
+    fn spent_failure(&mut self) -> Option<Result<Token, Error>> {
+        let spent = self.desk.has_failed() && self.waiters.first(Line::Token).is_empty();
+        if spent { self.desk.forget_failure() } else { None }
     }
 }
 

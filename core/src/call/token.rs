@@ -116,3 +116,91 @@ impl Call {
         self.done(Err(error))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::config::{Key, Origin, RawConfig};
+    use crate::step::{Failure, FailureKind, Input, Now, Step};
+    use crate::table::tests::row_of;
+    use crate::{Arguments, Call, Error, ErrorKind, Options, Phase, Secret, Session};
+    use std::sync::Arc;
+
+    fn session() -> Session {
+        let mut raw = RawConfig::new();
+        raw.put(Key::OrgUrl, "https://example.okta.com", Origin::Code);
+        raw.bearer_callback();
+        Session::new(raw.resolve().unwrap())
+    }
+
+    fn call(session: &Session) -> Call {
+        session.call(&row_of("getUser"), &Arguments::new().path("id", "00u1"), &Options::default()).unwrap()
+    }
+
+    fn begin(call: &mut Call, mono_ms: u64) -> Step {
+        call.step(Input::Started { seed: 7 }, Now { mono_ms, unix_ms: 0 })
+    }
+
+    fn error(step: Step) -> Error {
+        match step {
+            Step::Done(Err(error)) => error,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn a_call_in_the_callback_that_gives_the_token_fails() {
+        let session = session();
+        let (mut outer, mut inner, mut other) = (call(&session), call(&session), call(&session));
+        assert!(matches!(begin(&mut outer, 0), Step::Bearer(_)));
+        inner.within(&[crate::Ticket(99), outer.ticket()]);
+        let error = error(begin(&mut inner, 1));
+        assert_eq!(error.kind(), ErrorKind::Auth);
+        assert!(error.to_string().contains("a callback calls its own client"), "{error}");
+        // Anybody else waits, and gets what the callback gives.
+        assert!(matches!(begin(&mut other, 2), Step::Wait(_)));
+        let given = outer.step(Input::Bearer(Secret::new("token-one-0123".into())), Now { mono_ms: 3, unix_ms: 0 });
+        assert!(matches!(given, Step::Send(_)));
+        assert!(matches!(other.step(Input::Woke, Now { mono_ms: 3, unix_ms: 0 }), Step::Send(_)));
+    }
+
+    #[test]
+    fn a_call_in_the_callback_of_one_that_has_its_token_asks_for_its_own() {
+        let session = session();
+        let (mut outer, mut inner) = (call(&session), call(&session));
+        let _ = begin(&mut outer, 0);
+        let _ = outer.step(Input::Bearer(Secret::new("token-one-0123".into())), Now { mono_ms: 3, unix_ms: 0 });
+        inner.within(&[outer.ticket()]);
+        assert!(matches!(begin(&mut inner, 4), Step::Bearer(_)));
+    }
+
+    #[test]
+    fn callbacks_that_wait_for_each_other_in_secret_end() {
+        let session = session();
+        let (mut one, mut two, mut three) = (call(&session), call(&session), call(&session));
+        assert!(matches!(begin(&mut one, 0), Step::Bearer(_)));
+        assert!(matches!(begin(&mut two, 60_000), Step::Bearer(_)));
+        assert!(matches!(begin(&mut three, 60_001), Step::Wait(_)));
+        let error = error(three.step(Input::Woke, Now { mono_ms: 120_000, unix_ms: 0 }));
+        assert_eq!(error.kind(), ErrorKind::Auth);
+        assert!(error.to_string().contains("2 calls have asked for a token"), "{error}");
+        // One that ends makes room for the next.
+        drop(one);
+        let mut four = call(&session);
+        assert!(matches!(begin(&mut four, 120_001), Step::Bearer(_)));
+    }
+
+    #[test]
+    fn what_a_callback_threw_is_kept_for_those_who_wait_and_no_longer() {
+        let session = session();
+        let thrown: Arc<dyn std::error::Error + Send + Sync> = Arc::from(Box::from("thrown"));
+        let (mut one, mut two) = (call(&session), call(&session));
+        let (_, _) = (begin(&mut one, 0), begin(&mut two, 0));
+        let failure = Failure::new(FailureKind::Broken, Phase::Connect, "no").with_source(Arc::clone(&thrown));
+        drop(one.step(Input::Failed(failure), Now { mono_ms: 1, unix_ms: 0 }));
+        drop(one);
+        assert_eq!(Arc::strong_count(&thrown), 2);
+        assert!(matches!(two.step(Input::Woke, Now { mono_ms: 1, unix_ms: 0 }), Step::Done(Err(_))));
+        drop(two);
+        assert_eq!(Arc::strong_count(&thrown), 1);
+    }
+}
