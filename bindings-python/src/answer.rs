@@ -6,6 +6,7 @@ use oktant_core::{Answer, Pager, Paging};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyBytes, PyGenericAlias, PyType};
+use pyo3::{PyTraverseError, PyVisit};
 
 /// A good answer with all that came.
 #[pyclass(frozen, module = "oktant")]
@@ -116,6 +117,12 @@ impl Raw {
     #[getter]
     fn cursor(&self) -> Option<&str> {
         self.cursor.as_deref()
+    }
+
+    // No `__clear__`: what it holds is never changed, and no circle is made of such objects alone.
+    fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
+        visit.call(&self.held.value)?;
+        visit.call(&self.make)
     }
 
     fn __repr__(&self) -> String {

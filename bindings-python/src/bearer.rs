@@ -10,7 +10,7 @@ use pyo3::types::PyString;
 
 /// The caller's function: `(fresh: bool) -> str`, or an awaitable of one.
 pub(crate) struct Bearer {
-    function: Py<PyAny>,
+    pub(crate) function: Py<PyAny>,
 }
 
 impl Bearer {
@@ -29,10 +29,11 @@ impl Bearer {
 }
 
 fn token(answer: &Bound<'_, PyAny>) -> Input {
-    match answer.cast::<PyString>().map(|text| text.extract::<String>()) {
-        Ok(Ok(text)) => Input::Bearer(Secret::new(text)),
-        _ => {
-            let what = format!("it gave {}, not a str", kind(answer));
+    match answer.cast::<PyString>() {
+        // What is no text of a token is refused with the rest of it.
+        Ok(text) => Input::Bearer(Secret::new(text.to_string_lossy().into_owned())),
+        Err(_) => {
+            let what = format!("it gave {}: it must give the token as a str", kind(answer));
             Input::Failed(Failure::new(FailureKind::Broken, Phase::Connect, what))
         }
     }

@@ -1,10 +1,9 @@
 //! One call's host: sends on the runtime, reads bodies into Python objects where the call is waited for.
 
 use crate::given::Given;
-use crate::json;
 use crate::question::Question;
 use crate::script::Script;
-use crate::transport::Own;
+use crate::{json, stop};
 use bytes::Bytes;
 use oktant::edge::{self, Came, Fetched, Keys};
 use oktant::transport::Transport;
@@ -21,24 +20,15 @@ use tokio::task::{JoinError, JoinHandle};
 /// How requests go out and what tells the time.
 #[derive(Clone)]
 pub(crate) enum Way {
-    /// To an org.
-    Real { runtime: &'static Runtime, outlet: Outlet, keys: Keys },
+    /// To an org; without a transport over the program's own.
+    Real { runtime: &'static Runtime, transport: Option<Arc<dyn Transport>>, keys: Keys },
     /// As a script says.
-    Script(Arc<Script>),
-}
-
-/// What carries requests to an org.
-#[derive(Clone)]
-pub(crate) enum Outlet {
-    Wire(Arc<dyn Transport>),
-    /// The program's own.
-    Own(Arc<Own>),
+    Script,
 }
 
 /// Carries one call and keeps what came.
 pub(crate) struct Carrier {
     way: Way,
-    given: Arc<Given>,
     pub(crate) question: Arc<Question>,
     pub(crate) kept: Held,
 }
@@ -54,20 +44,28 @@ pub(crate) struct Held {
 struct Work<T>(JoinHandle<T>);
 
 impl Carrier {
-    pub(crate) fn new(way: Way, given: Arc<Given>) -> Carrier {
-        Carrier { way, given, question: Arc::default(), kept: Held::default() }
+    pub(crate) fn new(way: Way, question: Question) -> Carrier {
+        Carrier { way, question: Arc::new(question), kept: Held::default() }
+    }
+
+    fn given(&self) -> &Given {
+        self.question.given.get()
     }
 
     async fn fetch(&self, sending: Sending) -> Result<Fetched, Input> {
-        match &self.way {
-            Way::Script(script) => script.send(sending, &self.question).await,
-            Way::Real { outlet: Outlet::Own(own), .. } => own.send(&sending, &self.question).await,
-            Way::Real { runtime, outlet: Outlet::Wire(transport), .. } => {
+        let given = self.given();
+        match (&self.way, &given.script, &given.transport) {
+            (Way::Script, Some(script), _) => script.send(sending, &self.question).await,
+            (Way::Real { runtime, transport: Some(transport), .. }, ..) => {
                 let transport = Arc::clone(transport);
                 let fetched = Work(runtime.spawn(async move { edge::fetch(&*transport, &sending).await })).await;
                 fetched
                     .unwrap_or_else(|error| Err(broken(Phase::Answer, &format!("it ended early: {error}"))))
                     .map_err(Input::Failed)
+            }
+            (Way::Real { .. }, _, Some(own)) => own.send(&sending, &self.question).await,
+            (Way::Script, None, _) | (Way::Real { .. }, _, None) => {
+                Err(Input::Failed(broken(Phase::Connect, "there is no transport")))
             }
         }
     }
@@ -75,20 +73,15 @@ impl Carrier {
 
 impl Host for Carrier {
     fn now(&self) -> Now {
-        match &self.way {
-            Way::Real { .. } => edge::now(),
-            Way::Script(script) => script.now(),
-        }
+        self.given().script.as_ref().map_or_else(edge::now, Script::now)
     }
 
     fn seed(&self) -> u64 {
-        match &self.way {
-            Way::Real { .. } => edge::seed(),
-            Way::Script(script) => script.seed(),
-        }
+        self.given().script.as_ref().map_or_else(edge::seed, Script::seed)
     }
 
     async fn send(&mut self, sending: Sending) -> Input {
+        stop::goes_on().await;
         let find = sending.find.clone();
         let Fetched { status, headers, body } = match self.fetch(sending).await {
             Ok(fetched) => fetched,
@@ -106,35 +99,42 @@ impl Host for Carrier {
     }
 
     async fn wait(&mut self, waiting: Waiting) {
-        match &self.way {
-            Way::Script(script) => script.wait(waiting, &self.question).await,
+        stop::goes_on().await;
+        match (&self.way, &self.given().script) {
+            (_, Some(script)) => script.wait(waiting, &self.question).await,
             // The only error is that the process ends.
-            Way::Real { runtime, .. } => {
+            (Way::Real { runtime, .. }, None) => {
                 drop(Work(runtime.spawn(async move { tokio::time::sleep(waiting.at_most).await })).await);
             }
+            (Way::Script, None) => {}
         }
     }
 
     async fn sign(&mut self, signing: Signing) -> Input {
+        stop::goes_on().await;
+        let given = self.given();
         let own = match signing.key {
-            SigningKey::Client => &self.given.signer,
-            SigningKey::Proof => &self.given.proof_signer,
+            SigningKey::Client => &given.signer,
+            SigningKey::Proof => &given.proof_signer,
         };
-        match (&self.way, own) {
-            (Way::Script(script), _) => script.sign(signing, &self.question).await,
-            (_, Some(signer)) => signer.sign(signing, &self.question).await,
-            (Way::Real { runtime, keys, .. }, None) => {
+        match (&self.way, &given.script, own) {
+            (_, Some(script), _) => script.sign(signing, &self.question).await,
+            (_, _, Some(signer)) => signer.sign(signing, &self.question).await,
+            (Way::Real { runtime, keys, .. }, ..) => {
                 let keys = keys.clone();
                 let signed = Work(runtime.spawn(async move { keys.sign(signing).await })).await;
                 signed
                     .unwrap_or_else(|error| Input::Failed(broken(Phase::Connect, &format!("it ended early: {error}"))))
             }
+            (Way::Script, ..) => Input::Failed(broken(Phase::Connect, "there is no key")),
         }
     }
 
     async fn bearer(&mut self, asking: Asking) -> Input {
-        match (&self.way, &self.given.bearer) {
-            (Way::Script(script), _) => script.bearer(asking, &self.question).await,
+        stop::goes_on().await;
+        let given = self.given();
+        match (&given.script, &given.bearer) {
+            (Some(script), _) => script.bearer(asking, &self.question).await,
             (_, Some(bearer)) => bearer.ask(asking, &self.question).await,
             (_, None) => Input::Failed(broken(Phase::Connect, "there is none")),
         }

@@ -3,28 +3,30 @@
 use crate::answer;
 use crate::arguments::{Asked, Said};
 use crate::bearer::Bearer;
-use crate::carrier::{Carrier, Outlet, Way};
+use crate::carrier::{Carrier, Way};
 use crate::error::raised;
 use crate::flight::Flight;
 use crate::given::Given;
 use crate::pages::Pages;
+use crate::question::Question;
 use crate::runtime::{Owned, runtime};
 use crate::script::Script;
-use crate::settings;
 use crate::signer::Signer;
 use crate::transport::Own;
+use crate::{settings, within};
 use oktant::edge;
 use oktant_core::{Call, Config, Error, Pager, Paging, PublicKey, Session};
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
 use pyo3::types::PyMapping;
-use std::sync::{Arc, Mutex, PoisonError};
+use pyo3::{PyTraverseError, PyVisit};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// A client of one org.
 #[pyclass(frozen, module = "oktant._native")]
 pub(crate) struct Core {
     config: Config,
-    given: Arc<Given>,
+    given: Py<Given>,
     /// What calls go over; none once it is closed.
     line: Mutex<Option<Owned<Line>>>,
 }
@@ -34,47 +36,72 @@ pub(crate) struct Core {
 pub(crate) struct Line {
     session: Session,
     way: Way,
-    given: Arc<Given>,
 }
 
 impl Line {
-    fn new(py: Python<'_>, config: &Config, given: &Arc<Given>) -> Result<Line, Error> {
-        let keys = edge::Keys::new(config, None, None)?;
-        let session = Session::new(config.clone());
-        keys.introduce(&session);
-        given.introduce(py, &session);
-        let outlet = match &given.transport {
-            Some(own) => Outlet::Own(Arc::clone(own)),
-            None => Outlet::Wire(edge::transport(config)?),
+    fn new(py: Python<'_>, config: &Config, given: &Py<Given>) -> PyResult<Line> {
+        let made = || {
+            let keys = edge::Keys::new(config, None, None)?;
+            let session = Session::new(config.clone());
+            keys.introduce(&session);
+            let own = given.get().transport.is_some();
+            let transport = if own { None } else { Some(edge::transport(config)?) };
+            Ok(Line { session, way: Way::Real { runtime: runtime()?, transport, keys } })
         };
-        Ok(Line { session, way: Way::Real { runtime: runtime()?, outlet, keys }, given: Arc::clone(given) })
+        let line: Line = made().map_err(|error: Error| raised(py, &error))?;
+        Given::introduce(given.bind(py), &line.session)?;
+        Ok(line)
     }
 
     /// A call that is on its way as soon as it is polled.
-    pub(crate) fn begin(&self, call: Call, pager: Option<Pager>) -> Flight {
-        Flight::new(call, Carrier::new(self.way.clone(), Arc::clone(&self.given)), pager)
-    }
-
-    /// Whether a call gets on before anybody waits for it.
-    pub(crate) fn runs_ahead(&self) -> bool {
-        !self.given.asks()
+    pub(crate) fn begin(
+        &self,
+        py: Python<'_>,
+        given: &Py<Given>,
+        mut call: Call,
+        pager: Option<Pager>,
+    ) -> PyResult<Flight> {
+        if given.get().is_called() {
+            call.within(&within::calls(py, given)?);
+        }
+        let question = Question::new(given.clone_ref(py), call.ticket());
+        Ok(Flight::new(call, Carrier::new(self.way.clone(), question), pager))
     }
 }
 
 impl Core {
-    /// The line of this process: a forked child makes its own.
+    /// The line of this process: a forked child makes its own. Nothing is locked while that is made: it may run Python.
     fn line(&self, py: Python<'_>) -> PyResult<Line> {
-        let mut slot = self.line.lock().unwrap_or_else(PoisonError::into_inner);
-        let Some(line) = &*slot else {
-            return Err(PyRuntimeError::new_err("this client is closed: make another"));
-        };
-        if let Some(line) = line.get() {
-            return Ok(line.clone());
+        match &*self.locked() {
+            None => return Err(closed()),
+            Some(line) => {
+                if let Some(line) = line.get() {
+                    return Ok(line.clone());
+                }
+            }
         }
-        let line = Line::new(py, &self.config, &self.given).map_err(|error| raised(py, &error))?;
-        *slot = Some(Owned::new(line.clone()));
-        Ok(line)
+        let made = Line::new(py, &self.config, &self.given)?;
+        let mut slot = self.locked();
+        // Another thread may have been quicker.
+        match slot.as_ref().map(Owned::get) {
+            None => Err(closed()),
+            Some(Some(line)) => Ok(line.clone()),
+            Some(None) => {
+                let parents = slot.replace(Owned::new(made.clone()));
+                drop(slot);
+                drop(parents);
+                Ok(made)
+            }
+        }
     }
+
+    fn locked(&self) -> MutexGuard<'_, Option<Owned<Line>>> {
+        self.line.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn closed() -> PyErr {
+    PyRuntimeError::new_err("this client is closed: make another")
 }
 
 #[pymethods]
@@ -91,20 +118,20 @@ impl Core {
         transport: Option<Py<PyAny>>,
         listener: Option<Py<PyAny>>,
     ) -> PyResult<Core> {
-        let given = Arc::new(Given {
+        let given = Given {
             bearer: bearer.map(Bearer::new),
             signer: signer.map(Signer::new).transpose()?,
             proof_signer: proof_signer.map(Signer::new).transpose()?,
-            transport: transport.map(|object| Arc::new(Own::new(object))),
+            transport: transport.map(Own::new),
             listener,
-        });
-        let made = || {
-            let client_key = given.signer.as_ref().map(|signer| signer.public.clone());
-            let config = settings::resolve(&settings, given.bearer.is_some(), client_key)?;
-            let line = Line::new(py, &config, &given)?;
-            Ok(Core { config, given, line: Mutex::new(Some(Owned::new(line))) })
+            script: None,
         };
-        made().map_err(|error: Error| raised(py, &error))
+        let client_key = given.signer.as_ref().map(|signer| signer.public.clone());
+        let config = settings::resolve(&settings, given.bearer.is_some(), client_key);
+        let config = config.map_err(|error| raised(py, &error))?;
+        let given = Py::new(py, given)?;
+        let line = Line::new(py, &config, &given)?;
+        Ok(Core { config, given, line: Mutex::new(Some(Owned::new(line))) })
     }
 
     /// A client whose host is a script; settings with their origin, `callback`, `browser` and public JWKs as the vectors have them.
@@ -129,9 +156,8 @@ impl Core {
             Ok((config, session))
         };
         let (config, session) = made().map_err(|error: Error| raised(py, &error))?;
-        let way = Way::Script(Arc::new(Script::new(script)));
-        let given = Arc::<Given>::default();
-        let line = Line { session, way, given: Arc::clone(&given) };
+        let given = Py::new(py, Given { script: Some(Script::new(script)), ..Given::default() })?;
+        let line = Line { session, way: Way::Script };
         Ok(Core { config, given, line: Mutex::new(Some(Owned::new(line))) })
     }
 
@@ -169,11 +195,11 @@ impl Core {
         let asked = Asked::read(py, target, Said { path, query, header, body, options })?;
         if asked.operation.paging == Paging::None && cursor.is_none() {
             let call = line.session.call(&asked.operation, &asked.arguments, &asked.options);
-            return Ok(line.begin(call.map_err(|error| raised(py, &error))?, None));
+            return line.begin(py, &self.given, call.map_err(|error| raised(py, &error))?, None);
         }
         let mut pager = asked.pager(&line.session, cursor);
         let call = pager.first().map_err(|error| raised(py, &error))?;
-        Ok(line.begin(call, Some(pager)))
+        line.begin(py, &self.given, call, Some(pager))
     }
 
     /// A list, from its first page or from a cursor.
@@ -193,12 +219,17 @@ impl Core {
         let asked = Asked::read(py, target, Said { path, query, header, body: None, options })?;
         let asked = asked.listed().map_err(|error| raised(py, &error))?;
         let pager = asked.pager(&line.session, cursor);
-        Ok(Pages::new(line, pager))
+        Ok(Pages::new(line, self.given.clone_ref(py), pager))
     }
 
     /// Closes the connections that no call uses. Further calls are refused.
     fn close(&self) {
-        let line = self.line.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let line = self.locked().take();
         drop(line);
+    }
+
+    // Cannot let go of what was given: calls may be on their way. No circle is made of such objects alone.
+    fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
+        visit.call(&self.given)
     }
 }

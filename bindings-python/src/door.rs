@@ -3,6 +3,7 @@
 //! A ring is a byte in a pipe that the loop watches, which needs no GIL; for loops that cannot watch one it is a callback.
 
 use pyo3::prelude::*;
+use pyo3::{PyTraverseError, PyVisit};
 #[cfg(unix)]
 use std::os::{fd::AsRawFd, unix::net::UnixStream};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -95,5 +96,17 @@ impl Door {
             }
         }
         Ok(())
+    }
+
+    fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
+        visit.call(&self.0.callback)?;
+        // Never waits: who holds the lock may be on another thread.
+        let Ok(ready) = self.0.ready.try_lock() else { return Ok(()) };
+        ready.iter().try_for_each(|future| visit.call(future))
+    }
+
+    fn __clear__(&self) {
+        let ready = std::mem::take(&mut *self.0.locked());
+        drop(ready);
     }
 }

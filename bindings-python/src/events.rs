@@ -1,6 +1,7 @@
 //! What is told of calls: to the function that listens, and to the program's log.
 
-use crate::answer;
+use crate::within::Place;
+use crate::{answer, stop};
 use oktant::{FailureKind, Reason};
 use oktant_core::{Event, EventKind};
 use pyo3::intern;
@@ -14,11 +15,11 @@ const DEBUG: u8 = 10;
 const INFO: u8 = 20;
 const WARNING: u8 = 30;
 
-/// Tells an event to whoever wants to hear it. A call does not fail because of that.
-pub(crate) fn tell(py: Python<'_>, event: &Event, listener: Option<&Py<PyAny>>) {
+/// Tells an event to whoever wants to hear it. A call does not fail because of that, but a Ctrl-C ends it.
+pub(crate) fn tell(py: Python<'_>, event: &Event, listener: Option<(&Py<PyAny>, Place)>) {
     let level = level(&event.kind);
     let log = log(py, level).unwrap_or_else(|error| {
-        error.write_unraisable(py, None);
+        unheard(py, error, None);
         None
     });
     if listener.is_none() && log.is_none() {
@@ -26,17 +27,24 @@ pub(crate) fn tell(py: Python<'_>, event: &Event, listener: Option<&Py<PyAny>>) 
     }
     let made = match made(py, event) {
         Ok(made) => made,
-        Err(error) => return error.write_unraisable(py, None),
+        Err(error) => return unheard(py, error, None),
     };
-    if let Some(listener) = listener
-        && let Err(error) = listener.call1(py, (&made,))
+    if let Some((listener, place)) = listener
+        && let Err(error) = place.run(py, || listener.call1(py, (&made,)))
     {
-        error.write_unraisable(py, Some(listener.bind(py)));
+        unheard(py, error, Some(listener.bind(py)));
     }
     if let Some(log) = log
         && let Err(error) = log.call_method1(intern!(py, "tell"), (level, made))
     {
-        error.write_unraisable(py, Some(&log));
+        unheard(py, error, Some(&log));
+    }
+}
+
+/// What was raised while an event was told.
+fn unheard(py: Python<'_>, error: PyErr, by: Option<&Bound<'_, PyAny>>) {
+    if let Some(error) = stop::unless_exception(py, error) {
+        error.write_unraisable(py, by);
     }
 }
 

@@ -4,9 +4,9 @@ use crate::answer::Raw;
 use crate::bell::Bell;
 use crate::carrier::{Carrier, Held};
 use crate::door::Door;
-use crate::error;
 use crate::question::Question;
 use crate::runtime::Owned;
+use crate::{error, stop, within};
 use oktant_core::drive::drive;
 use oktant_core::step::Outcome;
 use oktant_core::{Call, Pager};
@@ -64,13 +64,18 @@ impl Flight {
             return Ok(true);
         };
         let waker = Waker::from(Arc::clone(&self.bell));
-        match future.as_mut().poll(&mut Context::from_waker(&waker)) {
-            Poll::Pending => Ok(false),
-            Poll::Ready(ended) => {
-                *state = State::Landed(Box::new(ended));
-                Ok(true)
-            }
-        }
+        let polled = future.as_mut().poll(&mut Context::from_waker(&waker));
+        let raised = stop::take();
+        let (over, next) = match (polled, &raised) {
+            (_, Some(_)) => (true, State::Gone),
+            (Poll::Ready(ended), None) => (true, State::Landed(Box::new(ended))),
+            (Poll::Pending, None) => return Ok(false),
+        };
+        let before = std::mem::replace(&mut *state, next);
+        drop(state);
+        // Not under the lock: what goes with it may be the program's own.
+        drop(before);
+        raised.map_or(Ok(over), Err)
     }
 
     /// Never waits: who holds the lock may wait for the GIL, in a callback.
@@ -139,15 +144,23 @@ impl Flight {
                 }
             }
         };
-        if let Some(stop) = self.question.stopped() {
-            return Err(stop);
-        }
         let Ended { outcome, held, attempts, pager } = ended;
         match outcome {
             Ok(answer) => Ok(Raw::new(answer, held, attempts, pager, make)),
             Err(error) if held.bytes.is_empty() => Err(error::raised(py, &error)),
             Err(error) => Err(error::raised(py, &error.with_body(held.bytes.to_vec().into()))),
         }
+    }
+
+    /// From here on the event loop awaits what a callback of this call gave; until it is left with what this gives.
+    fn enter(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
+        self.question.place.enter(py)
+    }
+
+    /// It awaits it no longer.
+    #[staticmethod]
+    fn leave(py: Python<'_>, token: Py<PyAny>) -> PyResult<()> {
+        within::leave(py, token)
     }
 
     /// Gives the call up.
@@ -158,11 +171,13 @@ impl Flight {
     }
 
     fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
-        self.bell.visit(&visit)
+        self.bell.visit(&visit)?;
+        self.question.visit(&visit)
     }
 
     fn __clear__(&self) {
         self.bell.forget();
+        self.question.forget();
     }
 }
 

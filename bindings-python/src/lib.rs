@@ -20,7 +20,9 @@ mod runtime;
 mod script;
 mod settings;
 mod signer;
+mod stop;
 mod transport;
+mod within;
 mod write;
 
 use pyo3::exceptions::PyImportError;

@@ -4,17 +4,22 @@ use crate::answer::Raw;
 use crate::client::Line;
 use crate::error::raised;
 use crate::flight::Flight;
+use crate::given::Given;
 use crate::json;
 use crate::runtime::Owned;
 use oktant_core::{Call, Error, Pager, Paging};
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
 use pyo3::types::PyList;
+use pyo3::{PyTraverseError, PyVisit};
 
 /// A list being read: a call a page. From the fourth page on, the next page is asked for while one is worked on: whoever
 /// wants only the beginning costs the org no request more.
 #[pyclass(module = "oktant._native")]
-pub(crate) struct Pages(Owned<Reading>);
+pub(crate) struct Pages {
+    given: Py<Given>,
+    reading: Owned<Reading>,
+}
 
 struct Reading {
     line: Line,
@@ -40,13 +45,14 @@ enum Next {
 }
 
 impl Pages {
-    pub(crate) fn new(line: Line, pager: Pager) -> Pages {
-        Pages(Owned::new(Reading { line, pager, next: Next::First, landed: 0 }))
+    pub(crate) fn new(line: Line, given: Py<Given>, pager: Pager) -> Pages {
+        Pages { given, reading: Owned::new(Reading { line, pager, next: Next::First, landed: 0 }) }
     }
 
-    fn reading(&mut self) -> PyResult<&mut Reading> {
+    fn reading(&mut self) -> PyResult<(&Py<Given>, &mut Reading)> {
         let what = "this list belongs to the process that forked: go on from its cursor in this one";
-        self.0.get_mut().ok_or_else(|| PyRuntimeError::new_err(what))
+        let reading = self.reading.get_mut().ok_or_else(|| PyRuntimeError::new_err(what))?;
+        Ok((&self.given, reading))
     }
 }
 
@@ -54,7 +60,7 @@ impl Pages {
 impl Pages {
     /// The call of the next page; None at the end.
     fn next(&mut self, py: Python<'_>) -> PyResult<Option<Py<Flight>>> {
-        let reading = self.reading()?;
+        let (given, reading) = self.reading()?;
         let call = match std::mem::replace(&mut reading.next, Next::Over) {
             Next::First => reading.pager.first().map_err(|error| raised(py, &error))?,
             Next::Call(call) => *call,
@@ -62,25 +68,25 @@ impl Pages {
             Next::Failed(error) => return Err(raised(py, &error)),
             Next::Over => return Ok(None),
         };
-        Py::new(py, reading.line.begin(call, None)).map(Some)
+        Py::new(py, reading.line.begin(py, given, call, None)?).map(Some)
     }
 
     /// The call of the page at the cursor, for a list that grows and has ended for now; None where it has no cursor.
     fn again(&mut self, py: Python<'_>) -> PyResult<Option<Py<Flight>>> {
-        let reading = self.reading()?;
+        let (given, reading) = self.reading()?;
         match reading.pager.again().map_err(|error| raised(py, &error))? {
-            Some(call) => Py::new(py, reading.line.begin(call, None)).map(Some),
+            Some(call) => Py::new(py, reading.line.begin(py, given, call, None)?).map(Some),
             None => Ok(None),
         }
     }
 
     /// Takes the answer of a page and gives its items and where the next page is. With `ahead` the next one may be asked for.
     fn land(&mut self, py: Python<'_>, raw: &Raw, ahead: bool) -> PyResult<(Py<PyAny>, Option<String>)> {
-        let reading = self.reading()?;
+        let (given, reading) = self.reading()?;
         reading.landed += 1;
         reading.next = match reading.pager.next(&raw.answer) {
-            Ok(Some(call)) if ahead && reading.landed > BEGINNING && reading.line.runs_ahead() => {
-                let ahead = reading.line.begin(call, None);
+            Ok(Some(call)) if ahead && reading.landed > BEGINNING && !given.get().asks() => {
+                let ahead = reading.line.begin(py, given, call, None)?;
                 ahead.advance()?;
                 Next::Ahead(Py::new(py, ahead)?)
             }
@@ -90,6 +96,20 @@ impl Pages {
         };
         let items = items(py, reading.pager.paging(), raw.document());
         Ok((items, reading.pager.cursor().map(str::to_owned)))
+    }
+
+    fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
+        visit.call(&self.given)?;
+        match self.reading.get() {
+            Some(Reading { next: Next::Ahead(flight), .. }) => visit.call(flight),
+            _ => Ok(()),
+        }
+    }
+
+    fn __clear__(&mut self) {
+        if let Some(reading) = self.reading.get_mut() {
+            reading.next = Next::Over;
+        }
     }
 }
 

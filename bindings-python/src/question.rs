@@ -1,20 +1,26 @@
 //! Functions of the program that a call comes back to. They run in the thread that waits for the call; what they give to be
 //! awaited goes to the event loop.
 
+use crate::given::Given;
+use crate::stop;
+use crate::within::Place;
 use oktant::{Failure, FailureKind, Phase};
+use oktant_core::Ticket;
 use oktant_core::step::Input;
-use pyo3::exceptions::{PyException, PyTimeoutError};
+use pyo3::exceptions::PyTimeoutError;
 use pyo3::prelude::*;
+use pyo3::{PyTraverseError, PyVisit};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::Poll;
 use std::time::Duration;
 
 /// Where an awaitable goes that the event loop must await, and where its answer comes from.
-#[derive(Default)]
 pub(crate) struct Question {
+    /// What the program gave. Owned here, where the garbage collector sees it, and not by the call's future.
+    pub(crate) given: Py<Given>,
+    /// The call that comes back to it.
+    pub(crate) place: Place,
     asked: Mutex<Asked>,
-    /// What stops the whole call: a Ctrl-C, an exit.
-    stop: Mutex<Option<PyErr>>,
 }
 
 #[derive(Default)]
@@ -31,6 +37,11 @@ enum Asked {
 }
 
 impl Question {
+    /// Of a call to which this was given.
+    pub(crate) fn new(given: Py<Given>, ticket: Ticket) -> Question {
+        Question { place: Place::new(&given, ticket), given, asked: Mutex::default() }
+    }
+
     /// Calls a function of the program; what it gives to be awaited is awaited.
     pub(crate) async fn call(
         &self,
@@ -38,7 +49,7 @@ impl Question {
         limit: Option<Duration>,
     ) -> PyResult<Py<PyAny>> {
         let answer = Python::attach(|py| {
-            let answer = function(py)?;
+            let answer = self.place.run(py, || function(py))?;
             let awaitable = answer.bind(py).hasattr("__await__")?;
             Ok::<_, PyErr>((answer, awaitable))
         })?;
@@ -73,16 +84,21 @@ impl Question {
 
     /// What a function raised, as an input. What is no mere exception stops the call.
     pub(crate) fn raised(&self, py: Python<'_>, error: PyErr, failure: fn(Python<'_>, PyErr) -> Failure) -> Input {
-        if error.is_instance_of::<PyException>(py) {
-            return Input::Failed(failure(py, error));
-        }
-        *locked(&self.stop) = Some(error);
-        Input::Cancelled
+        stop::unless_exception(py, error).map_or(Input::Cancelled, |error| Input::Failed(failure(py, error)))
     }
 
-    /// What stopped the call.
-    pub(crate) fn stopped(&self) -> Option<PyErr> {
-        locked(&self.stop).take()
+    /// Shows Python's garbage collector what is kept.
+    pub(crate) fn visit(&self, visit: &PyVisit<'_>) -> Result<(), PyTraverseError> {
+        visit.call(&self.given)?;
+        match self.asked.try_lock().as_deref() {
+            Ok(Asked::Awaitable(object, _) | Asked::Answer(Ok(object))) => visit.call(object),
+            _ => Ok(()),
+        }
+    }
+
+    /// Forgets what was asked.
+    pub(crate) fn forget(&self) {
+        self.set(Asked::Nothing);
     }
 
     fn set(&self, asked: Asked) {

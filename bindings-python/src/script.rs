@@ -14,7 +14,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict};
 use std::time::Duration;
 
-pub(crate) struct Script(Py<PyAny>);
+pub(crate) struct Script(pub(crate) Py<PyAny>);
 
 impl Script {
     pub(crate) fn new(script: Py<PyAny>) -> Script {

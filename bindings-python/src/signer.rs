@@ -10,7 +10,7 @@ use pyo3::types::PyBytes;
 
 /// An object with `public_key`, a JWK, and `sign(bytes)`, which gives the signature or an awaitable of it.
 pub(crate) struct Signer {
-    object: Py<PyAny>,
+    pub(crate) object: Py<PyAny>,
     pub(crate) public: PublicKey,
 }
 

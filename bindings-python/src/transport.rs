@@ -5,15 +5,15 @@ use bytes::Bytes;
 use oktant::edge::{self, Fetched};
 use oktant::{Failure, FailureKind, Headers, Phase};
 use oktant_core::step::{Input, Sending};
-use pyo3::exceptions::PyTypeError;
+use pyo3::exceptions::{PyException, PyTypeError};
 use pyo3::prelude::*;
 use pyo3::pybacked::PyBackedBytes;
 use pyo3::sync::PyOnceLock;
-use pyo3::types::{PyBytes, PyMapping, PyType};
+use pyo3::types::{PyBytes, PyMapping, PyString, PyType};
 use std::sync::Arc;
 
 /// An object with `send(request)`, which gives the response or an awaitable of it.
-pub(crate) struct Own(Py<PyAny>);
+pub(crate) struct Own(pub(crate) Py<PyAny>);
 
 impl Own {
     pub(crate) fn new(object: Py<PyAny>) -> Own {
@@ -57,14 +57,23 @@ fn response(answer: &Bound<'_, PyAny>) -> PyResult<(u16, Headers, Bytes)> {
             Ok(mapping) => mapping.items()?.into_any(),
             Err(_) => headers,
         };
-        let pairs: PyResult<Vec<(String, String)>> = pairs.try_iter()?.map(|pair| pair?.extract()).collect();
+        let pairs: PyResult<Vec<(String, String)>> = pairs.try_iter()?.map(|pair| header(&pair?)).collect();
         let content: PyBackedBytes = answer.getattr("content")?.extract()?;
         Ok((answer.getattr("status")?.extract()?, pairs?.into_iter().collect(), Bytes::from_owner(content)))
     };
     read().map_err(|error: PyErr| {
+        if !error.is_instance_of::<PyException>(answer.py()) {
+            return error;
+        }
         let given = crate::write::kind(answer);
         PyTypeError::new_err(format!("the transport gave {given}, which is no whole Response: {error}"))
     })
+}
+
+/// Name and value; half a surrogate pair, as which Python keeps bytes that are no UTF-8, becomes U+FFFD.
+fn header(pair: &Bound<'_, PyAny>) -> PyResult<(String, String)> {
+    let (name, value): (Bound<'_, PyString>, Bound<'_, PyString>) = pair.extract()?;
+    Ok((name.to_string_lossy().into_owned(), value.to_string_lossy().into_owned()))
 }
 
 /// A `SendError` says how far it came; of anything else nobody knows, so that the request may have arrived.
@@ -84,5 +93,5 @@ fn told(py: Python<'_>, error: &PyErr) -> PyResult<(FailureKind, Phase, String)>
     }
     let timed_out: bool = value.getattr("timed_out")?.extract()?;
     let kind = if timed_out { FailureKind::TimedOut } else { FailureKind::Broken };
-    Ok((kind, phase(&value.getattr("phase")?.extract::<String>()?), value.str()?.extract()?))
+    Ok((kind, phase(&value.getattr("phase")?.extract::<String>()?), value.str()?.to_string_lossy().into_owned()))
 }

@@ -32,9 +32,9 @@ fn write(text: &mut String, value: &Bound<'_, PyAny>, depth: usize) -> PyResult<
     } else if let Ok(object) = value.cast::<PyDict>() {
         write_object(text, object, depth)?;
     } else if let Ok(list) = value.cast::<PyList>() {
-        write_list(text, list.iter(), depth)?;
+        write_list(text, &list.to_tuple(), depth)?;
     } else if let Ok(list) = value.cast::<PyTuple>() {
-        write_list(text, list.iter(), depth)?;
+        write_list(text, list, depth)?;
     } else if is_number(value) {
         text.push_str(&number(value)?);
     } else {
@@ -55,7 +55,9 @@ pub(crate) fn plain<'py>(value: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny
 
 fn write_object(text: &mut String, object: &Bound<'_, PyDict>, depth: usize) -> PyResult<()> {
     text.push('{');
-    for (index, (name, value)) in object.iter().enumerate() {
+    // A copy of its items: the object itself may change in the middle, by another thread or by what a value runs.
+    for (index, item) in object.items().into_iter().enumerate() {
+        let (name, value): (Bound<'_, PyAny>, Bound<'_, PyAny>) = item.extract()?;
         if index > 0 {
             text.push(',');
         }
@@ -70,9 +72,9 @@ fn write_object(text: &mut String, object: &Bound<'_, PyDict>, depth: usize) -> 
     Ok(())
 }
 
-fn write_list<'py>(text: &mut String, list: impl Iterator<Item = Bound<'py, PyAny>>, depth: usize) -> PyResult<()> {
+fn write_list(text: &mut String, list: &Bound<'_, PyTuple>, depth: usize) -> PyResult<()> {
     text.push('[');
-    for (index, value) in list.enumerate() {
+    for (index, value) in list.iter().enumerate() {
         if index > 0 {
             text.push(',');
         }
