@@ -4,8 +4,10 @@ use crate::error::raised;
 use crate::write::{self, kind, number};
 use oktant_core::{Argument, Arguments, Error, Operation, Options, Pager, RequestBody, Session};
 use pyo3::exceptions::{PyTypeError, PyValueError};
+use pyo3::PyTypeInfo;
 use pyo3::prelude::*;
-use pyo3::types::{PyBool, PyByteArray, PyBytes, PyMapping, PySequence, PyString};
+use pyo3::sync::PyOnceLock;
+use pyo3::types::{PyBool, PyByteArray, PyBytes, PyInt, PyMapping, PySequence, PyString};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -96,9 +98,9 @@ fn options(py: Python<'_>, said: &Said<'_, '_>) -> PyResult<Options> {
         match name.as_str() {
             "timeout" => options.timeout = Some(duration(&name, &value)?),
             "deadline" => options.deadline = Some(duration(&name, &value)?),
-            "max_retries" => options.max_retries = Some(named(&name, &value, value.extract())?),
-            "headers" => options.headers = pairs(&value)?,
-            "extra_query" => options.query = pairs(&value)?,
+            "max_retries" => options.max_retries = Some(count(&name, &value)?),
+            "headers" => options.headers = pairs(&name, &value)?,
+            "extra_query" => options.query = pairs(&name, &value)?,
             _ => return Err(no_argument(py, &name, said)),
         }
     }
@@ -115,15 +117,25 @@ fn no_argument(py: Python<'_>, name: &str, said: &Said<'_, '_>) -> PyErr {
 
 /// Seconds, as Python tells durations.
 fn duration(name: &str, value: &Bound<'_, PyAny>) -> PyResult<Duration> {
-    let seconds: f64 = named(name, value, value.extract())?;
+    let Ok(seconds) = value.extract::<f64>() else {
+        return Err(unfit(name, value, "a number of seconds"));
+    };
     Duration::try_from_secs_f64(seconds)
         .map_err(|_| PyValueError::new_err(format!("{name}: {seconds} is no number of seconds: give 0 or more")))
 }
 
-/// The same error, saying of what.
-fn named<T>(name: &str, value: &Bound<'_, PyAny>, result: PyResult<T>) -> PyResult<T> {
-    let py = value.py();
-    result.map_err(|error| PyErr::from_type(error.get_type(py), format!("{name}: {}", error.value(py))))
+fn count(name: &str, value: &Bound<'_, PyAny>) -> PyResult<u32> {
+    let Ok(number) = value.cast::<PyInt>() else {
+        return Err(unfit(name, value, "a whole number, 0 or more"));
+    };
+    number.extract().map_err(|_| PyValueError::new_err(format!("{name}: out of range: give a whole number, 0 or more")))
+}
+
+/// What is raised for a value of a type that cannot be sent.
+fn unfit(name: &str, value: &Bound<'_, PyAny>, wanted: &str) -> PyErr {
+    let kind = kind(value);
+    let step = if matches!(kind.as_str(), "bytes" | "bytearray") { ", as bytes.decode() makes it" } else { "" };
+    PyTypeError::new_err(format!("{name} is {kind}: give {wanted}{step}"))
 }
 
 /// Names and values, without those that are None.
@@ -135,9 +147,12 @@ fn given<'py>(mapping: Option<&Bound<'py, PyMapping>>) -> PyResult<Vec<(String, 
 }
 
 /// A list is one pair for each of its values.
-fn pairs(value: &Bound<'_, PyAny>) -> PyResult<Vec<(String, String)>> {
+fn pairs(name: &str, value: &Bound<'_, PyAny>) -> PyResult<Vec<(String, String)>> {
+    let Ok(mapping) = value.cast::<PyMapping>() else {
+        return Err(unfit(name, value, "a dict of names and values"));
+    };
     let mut pairs = Vec::new();
-    for (name, value) in given(Some(value.cast::<PyMapping>()?))? {
+    for (name, value) in given(Some(mapping))? {
         match argument(&name, &value)? {
             Argument::One(text) => pairs.push((name, text)),
             Argument::Many(texts) => pairs.extend(texts.into_iter().map(|text| (name.clone(), text))),
@@ -146,50 +161,62 @@ fn pairs(value: &Bound<'_, PyAny>) -> PyResult<Vec<(String, String)>> {
     Ok(pairs)
 }
 
+/// The same error, saying of what.
+fn named(name: &str, value: &Bound<'_, PyAny>, error: PyErr) -> PyErr {
+    let py = value.py();
+    match error.get_type(py).is(PyValueError::type_object(py)) {
+        true => PyValueError::new_err(format!("{name}: {}", error.value(py))),
+        false => error,
+    }
+}
+
+/// One value, or several. A str is one, never its letters.
 fn argument(name: &str, value: &Bound<'_, PyAny>) -> PyResult<Argument> {
     let bytes = value.is_instance_of::<PyBytes>() || value.is_instance_of::<PyByteArray>();
-    match text(name, value) {
-        Err(error) if bytes || value.cast::<PySequence>().is_err() => Err(error),
-        Err(_) => {
-            let values: PyResult<Vec<String>> = value.try_iter()?.map(|value| text(name, &value?)).collect();
-            Ok(Argument::Many(values?))
-        }
-        Ok(text) => Ok(Argument::One(text)),
+    let one = bytes || value.is_instance_of::<PyString>() || value.cast::<PySequence>().is_err();
+    if one {
+        return text(name, value).map(Argument::One);
     }
+    let values: PyResult<Vec<String>> = value.try_iter()?.map(|value| text(name, &value?)).collect();
+    Ok(Argument::Many(values?))
 }
 
 fn text(name: &str, value: &Bound<'_, PyAny>) -> PyResult<String> {
     if let Ok(text) = value.cast::<PyString>() {
-        return text.extract();
+        let what = || PyValueError::new_err(format!("{name}: holds half a surrogate pair: only whole characters are sent"));
+        return text.extract().map_err(|_| what());
     }
     if let Ok(flag) = value.cast::<PyBool>() {
         return Ok(flag.is_true().to_string());
     }
-    if let Ok(number) = number(value) {
-        return Ok(number);
+    if write::is_number(value) {
+        return number(value);
     }
-    match named(name, value, write::plain(value))?.cast::<PyString>() {
-        Ok(time) => time.extract(),
-        Err(_) => Err(PyTypeError::new_err(format!(
-            "{name}: {} cannot be sent: give a str, a number, a bool or a datetime",
-            kind(value)
-        ))),
+    match write::plain(value).map_err(|error| named(name, value, error))?.cast::<PyString>() {
+        Ok(time) => Ok(time.to_string_lossy().into_owned()),
+        Err(_) => Err(unfit(name, value, "a str, a number, a bool or a datetime")),
     }
 }
 
-/// Bytes are a binary document, a [`File`] is that or an upload; anything else is JSON.
+/// A body is JSON, unless the operation takes a file.
 fn with_body(arguments: Arguments, operation: &Operation, body: &Bound<'_, PyAny>) -> PyResult<Arguments> {
-    if body.is_instance_of::<PyBytes>() || body.is_instance_of::<PyByteArray>() {
-        let bytes = body.extract::<Vec<u8>>()?;
+    static FILE: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+    let is_binary = |body: &Bound<'_, PyAny>| {
+        body.is_instance_of::<PyBytes>() || body.is_instance_of::<PyByteArray>() || body.is_instance_of::<File>()
+    };
+    let takes_file = matches!(operation.request, RequestBody::File { .. } | RequestBody::Binary { .. });
+    if !takes_file && !is_binary(body) {
+        return Ok(arguments.json_text(write::dumps(body)?));
+    }
+    let body = FILE.import(body.py(), "oktant._upload", "file")?.call1((body,))?;
+    if let Ok(bytes) = body.cast::<PyBytes>() {
+        let bytes = bytes.as_bytes().to_vec();
         return Ok(match &operation.request {
             RequestBody::File { part } => arguments.file_body(oktant_core::File::new(*part, bytes)),
             _ => arguments.binary_body(bytes),
         });
     }
-    let Ok(file) = body.cast::<File>() else {
-        return Ok(arguments.json_text(write::dumps(body)?));
-    };
-    let File { name, content, media } = file.get();
+    let File { name, content, media } = body.cast::<File>()?.get();
     Ok(match (&operation.request, media) {
         (RequestBody::Binary { .. }, Some(media)) => arguments.binary_body_as(media.clone(), content.clone()),
         (RequestBody::Binary { .. }, None) => arguments.binary_body(content.clone()),

@@ -119,7 +119,7 @@ fn escape(text: &mut String, unit: u16) {
     let _ = write!(text, "\\u{unit:04x}");
 }
 
-fn is_number(value: &Bound<'_, PyAny>) -> bool {
+pub(crate) fn is_number(value: &Bound<'_, PyAny>) -> bool {
     value.is_instance_of::<PyInt>() || value.is_instance_of::<PyFloat>() || kind(value) == "decimal.Decimal"
 }
 

@@ -49,6 +49,14 @@ def test_any_path_can_be_called(okta: Client, others: list[str]) -> None:
     assert len(list(okta.items("GET /api/v1/users", query={"limit": 200}))) >= USERS
 
 
+@pytest.mark.parametrize("body", [b'{"id": "00u1", "pro', b'{"id": "\xff"}', b"oops", b'["\xc3"]'])
+def test_any_path_that_answers_broken_json_is_an_error(body: bytes) -> None:
+    with Server([answer("x").replace(b"content-length: 1", b"content-length: %d" % len(body))[:-1] + body]) as server:
+        with fake(server) as okta, pytest.raises(oktant.DecodeError) as caught:
+            okta.request("GET", "/api/v1/x")
+        assert caught.value.body == body
+
+
 def test_a_list_is_read_to_its_end(okta: Client) -> None:
     users = okta.users.list_users(limit=200)
     assert len({user["id"] for user in users}) >= USERS
@@ -106,11 +114,15 @@ def test_arguments_become_text() -> None:
     ("arguments", "error", "text"),
     [
         ({"query": {"serch": "x"}}, oktant.InvalidArgumentError, 'no query argument "serch"'),
-        ({"query": {"q": object()}}, TypeError, "q: object cannot be sent"),
+        ({"query": {"q": object()}}, TypeError, "q is object: give a str, a number, a bool or a datetime"),
+        ({"query": {"q": "\ud800"}}, ValueError, "q: holds half a surrogate pair"),
+        ({"query": ["q"]}, TypeError, "Mapping"),
         ({"tiemout": 1}, TypeError, "there is no argument or call option 'tiemout': did you mean 'timeout'"),
         ({"timeout": -1}, ValueError, "timeout: -1 is no number of seconds"),
-        ({"timeout": "1"}, TypeError, "timeout: must be real number"),
-        ({"max_retries": -1}, OverflowError, "max_retries: "),
+        ({"timeout": "1"}, TypeError, "timeout is str: give a number of seconds"),
+        ({"max_retries": -1}, ValueError, "max_retries: out of range: give a whole number, 0 or more"),
+        ({"max_retries": "1"}, TypeError, "max_retries is str: give a whole number"),
+        ({"headers": [("X", "a")]}, TypeError, "headers is list: give a dict of names and values"),
         ({"query": {1: "x"}}, TypeError, "'int' object"),
         ({"body": {"a": 1}}, oktant.InvalidArgumentError, "takes no body"),
         ({"headers": {"X": "a\r\nb"}}, oktant.InvalidArgumentError, "header"),
@@ -224,7 +236,7 @@ def test_what_a_callback_raises_is_the_cause() -> None:
         with pytest.raises(KeyboardInterrupt):
             okta.call("getUser", path={"id": "1"})
     with Server([answer({})]) as server, Client(org_url=server.url, bearer=lambda _: 7) as okta:  # type: ignore[arg-type, return-value]
-        with pytest.raises(oktant.AuthError, match="it gave int, not a str"):
+        with pytest.raises(oktant.AuthError, match="it gave int: it must give the token as a str"):
             okta.call("getUser", path={"id": "1"})
 
 

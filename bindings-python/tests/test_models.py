@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 import pickle
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
@@ -325,3 +326,29 @@ def sample(field: Field) -> object:
     if text[0] == "[":
         return []
     return {} if text[0] == "{" or issubclass(getattr(models, text), Model) else "x"
+
+
+def test_half_a_surrogate_pair_is_shown_and_kept() -> None:
+    half = "\ud83d"
+    document: dict[str, object] = {
+        "id": half,
+        "created": half,
+        "status": half,
+        f"own{half}": {f"in{half}": half},
+        f"password{half}": "open-sesame",
+        "profile": {f"x{half}": [half], "firstName": half},
+    }
+    ann = User.from_dict(document)
+    for text in (repr(ann), str(ann), f"{ann}", "%s" % ann, repr(ann.profile), str([ann]), str(ann.problems())):
+        # What is shown can be printed and logged.
+        assert text.encode() and "open-sesame" not in text
+    assert "\\ud83d" in repr(ann) and ann.created is None and ann.id == half
+    assert str(ann.status) == half and repr(ann.status).encode()
+    assert pickle.loads(pickle.dumps(ann)) == ann and copy.deepcopy(ann) == ann
+    assert json.loads(dumps(ann)) == document
+    for wrong in (lambda: User(**{half: 1}), lambda: getattr(ann, half), lambda: setattr(ann, half, 1), lambda: ann[f"y{half}"]):
+        with pytest.raises((TypeError, AttributeError, KeyError)) as caught:
+            wrong()
+        assert repr(caught.value).encode()
+        if not isinstance(caught.value, KeyError):
+            assert str(caught.value).encode()

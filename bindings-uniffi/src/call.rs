@@ -9,7 +9,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 /// One call: a state machine that a host steps until it is done.
 #[derive(Debug, uniffi::Object)]
 pub struct Call {
-    state: Mutex<State>,
+    /// Empty while a step is under way, which may call the host: nothing is locked then.
+    state: Mutex<Option<State>>,
+    /// What gives back what the call holds; none where there is no call.
+    held: Option<(core::Session, core::Ticket)>,
     keys: Arc<Keys>,
     /// The list that it is a page of.
     pages: Option<Arc<Pages>>,
@@ -25,22 +28,31 @@ struct State {
 
 #[uniffi::export]
 impl Call {
-    /// Takes what happened and says what to do next.
+    /// Takes what happened and says what to do next. One step after the other: what listens may not step the call.
     pub fn step(&self, input: Input, now: Moment) -> Step {
         self.advance(input.into(), now.into())
     }
 
     /// Gives back what the call holds. To be called however it ends; a second time is harmless.
     pub fn finish(&self) {
-        if let Ok(call) = &self.locked().call {
-            call.session().finish(call.ticket());
+        if let Some((session, ticket)) = &self.held {
+            session.finish(*ticket);
         }
     }
 }
 
 impl Call {
     fn advance(&self, input: core::step::Input, now: Now) -> Step {
-        let state = &mut *self.locked();
+        let Some(mut state) = self.locked().take() else {
+            let what = "the call is stepped while a step is under way: this is a fault of the host";
+            return Step::Failed { fault: core::Error::transport(what).into() };
+        };
+        let step = self.stepped(&mut state, input, now);
+        *self.locked() = Some(state);
+        step
+    }
+
+    fn stepped(&self, state: &mut State, input: core::step::Input, now: Now) -> Step {
         let call = match &mut state.call {
             Ok(call) => call,
             Err(error) => return Step::Failed { fault: error.clone().into() },
@@ -61,7 +73,7 @@ impl Call {
         step
     }
 
-    fn locked(&self) -> MutexGuard<'_, State> {
+    fn locked(&self) -> MutexGuard<'_, Option<State>> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -75,8 +87,9 @@ impl Begun {
         seed: u64,
         now: Moment,
     ) -> Begun {
-        let ticket = made.as_ref().map_or(0, |call| call.ticket().0);
-        let call = Arc::new(Call { state: Mutex::new(State { call: made, turn: None }), keys, pages });
+        let held = made.as_ref().ok().map(|call| (call.session().clone(), call.ticket()));
+        let ticket = held.as_ref().map_or(0, |(_, ticket)| ticket.0);
+        let call = Arc::new(Call { state: Mutex::new(Some(State { call: made, turn: None })), held, keys, pages });
         let step = call.advance(core::step::Input::Started { seed }, now.into());
         Begun { call, ticket, step }
     }

@@ -72,6 +72,8 @@ pub enum Happened {
         /// What it is, on one line.
         text: String,
     },
+    /// Something that this version of the binding has no word for.
+    Other,
 }
 
 /// A rate limit as far as it is known.
@@ -101,6 +103,7 @@ impl From<&core::Event> for Event {
 impl From<EventKind> for Happened {
     fn from(kind: EventKind) -> Happened {
         match kind {
+            EventKind::Request => Happened::Request,
             EventKind::Response { status, request_id, rate } => {
                 Happened::Response { status, request_id, rate: rate.into() }
             }
@@ -115,7 +118,7 @@ impl From<EventKind> for Happened {
             EventKind::TokenGiven => Happened::TokenGiven,
             EventKind::TokenFailed => Happened::TokenFailed,
             EventKind::Warning { text } => Happened::Warning { text },
-            _ => Happened::Request,
+            _ => Happened::Other,
         }
     }
 }

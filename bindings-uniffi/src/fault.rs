@@ -65,6 +65,8 @@ pub enum Kind {
     InvalidArgument,
     /// The caller stopped it.
     Cancelled,
+    /// Something that this version of the binding has no word for.
+    Other,
 }
 
 /// How far an attempt came.
@@ -148,6 +150,7 @@ impl From<core::Rate> for Rate {
 impl From<core::ErrorKind> for Kind {
     fn from(kind: core::ErrorKind) -> Kind {
         match kind {
+            core::ErrorKind::Api => Kind::Api,
             core::ErrorKind::Auth => Kind::Auth,
             core::ErrorKind::RateLimited => Kind::RateLimited,
             core::ErrorKind::Timeout => Kind::Timeout,
@@ -157,7 +160,7 @@ impl From<core::ErrorKind> for Kind {
             core::ErrorKind::Config => Kind::Config,
             core::ErrorKind::InvalidArgument => Kind::InvalidArgument,
             core::ErrorKind::Cancelled => Kind::Cancelled,
-            _ => Kind::Api,
+            _ => Kind::Other,
         }
     }
 }

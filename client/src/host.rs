@@ -4,6 +4,7 @@ use crate::bearer::Bearer;
 use crate::signer::Keys;
 use crate::trace::{self, Trace};
 use crate::transport::{Body, HttpResponse, Transport};
+use crate::within::Place;
 use crate::{Answer, Failure, FailureKind, Headers, Phase};
 use bytes::{Bytes, BytesMut};
 use oktant_core::drive::Host;
@@ -28,6 +29,7 @@ pub(crate) struct Carrier<'a> {
     keys: &'a Keys,
     reader: Reader,
     trace: Trace,
+    place: Place,
     pub(crate) kept: Held,
 }
 
@@ -79,8 +81,9 @@ impl<'a> Carrier<'a> {
         keys: &'a Keys,
         reader: Reader,
         trace: Trace,
+        place: Place,
     ) -> Carrier<'a> {
-        Carrier { transport, bearer, keys, reader, trace, kept: Held::default() }
+        Carrier { transport, bearer, keys, reader, trace, place, kept: Held::default() }
     }
 
     /// What came, as the answer to a call that is a success.
@@ -170,7 +173,7 @@ impl Host for Carrier<'_> {
 
     async fn send(&mut self, sending: Sending) -> Input {
         let span = self.trace.request(&sending);
-        let fetched = fetch(self.transport, &sending).instrument(span.clone()).await;
+        let fetched = self.place.run(fetch(self.transport, &sending)).instrument(span.clone()).await;
         trace::ended(&span, &fetched);
         match fetched {
             Ok(fetched) => Input::Responded(self.read(fetched, sending.find.as_ref())),
@@ -185,13 +188,13 @@ impl Host for Carrier<'_> {
 
     async fn sign(&mut self, signing: Signing) -> Input {
         tracing::debug!(key = ?signing.key, "signs");
-        self.keys.sign(signing).await
+        self.place.run(self.keys.sign(signing)).await
     }
 
     async fn bearer(&mut self, asking: Asking) -> Input {
         tracing::debug!(fresh = asking.fresh, "asks for a token");
         match self.bearer {
-            Some(bearer) => bearer.ask(asking, NEVER).await,
+            Some(bearer) => self.place.run(bearer.ask(asking, NEVER)).await,
             None => Input::Failed(Failure::new(FailureKind::Broken, Phase::Connect, "there is none")),
         }
     }

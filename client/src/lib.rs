@@ -48,6 +48,7 @@ mod tls;
 mod trace;
 pub mod transport;
 mod untyped;
+mod within;
 
 pub use client::{Builder, Client};
 pub use file::file_at;

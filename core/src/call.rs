@@ -132,7 +132,9 @@ impl Call {
     /// Tells that it is made in the middle of callbacks (bearer, signer, transport, listener) of these calls of the same
     /// session: where one of them is to give the token for all, this call fails instead of waiting for itself for ever.
     pub fn within(&mut self, outer: &[Ticket]) {
-        self.within = outer.into();
+        if !outer.is_empty() {
+            self.within = outer.into();
+        }
     }
 
     /// Path and query of the request.

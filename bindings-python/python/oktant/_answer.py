@@ -34,7 +34,8 @@ class Event(NamedTuple):
     """Something that happened in a call. Holds no secret, no argument and no body."""
 
     kind: str
-    """`request`, `response`, `failure`, `retry`, `pace`, `token_asked`, `token_given`, `token_failed` or `warning`."""
+    """`request`, `response`, `failure`, `retry`, `pace`, `token_asked`, `token_given`, `token_failed`, `warning`; or `other`,
+    which this version has no word for."""
     operation: str
     """What is called."""
     call: int

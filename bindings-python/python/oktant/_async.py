@@ -154,9 +154,12 @@ def _ring(loop: ref[asyncio.AbstractEventLoop]) -> None:
 
 
 async def _answer(flight: Flight, awaitable: Any, limit: float | None) -> None:
+    entered = flight.enter()
     try:
         flight.answer(await asyncio.wait_for(awaitable, limit))
     except Exception as error:
         # asyncio has a TimeoutError of its own before Python 3.11.
         own = isinstance(error, asyncio.TimeoutError) and not isinstance(error, TimeoutError)
         flight.answer(None, TimeoutError(*error.args) if own else error)
+    finally:
+        flight.leave(entered)

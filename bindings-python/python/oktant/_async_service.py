@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from ._async import AsyncList, landed
 from ._kinds import reader
-from ._service import Caller, deprecated, file, items, nothing, raw, value
+from ._service import Caller, deprecated, items, nothing, raw, value
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     P = ParamSpec("P")
 
-__all__ = ["AsyncRawService", "AsyncService", "async_raw", "async_raw_list", "async_raw_page", "deprecated", "file"]
+__all__ = ["AsyncRawService", "AsyncService", "async_raw", "async_raw_list", "async_raw_page", "deprecated"]
 
 T = TypeVar("T")
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol, TypedDict, cast
+from collections.abc import Iterable, Mapping
+from math import inf
+from os import PathLike, fspath
+from typing import TYPE_CHECKING, Any, Protocol, TypedDict
 
 from ._errors import meant
-from ._native import Core
+from ._native import Core, dumps
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-    from os import PathLike
+    from collections.abc import Awaitable, Callable, Iterator
 
     from typing_extensions import Unpack
 
@@ -41,11 +43,11 @@ class Settings(TypedDict, total=False):
     once more with True where the org has refused the token. For an AsyncClient it may be an async function."""
     client_id: str
     """The client id of the service app that asks for tokens."""
-    scopes: Sequence[str]
-    """What its tokens are to allow, `okta.users.read`."""
-    private_key: str
-    """The private key of the service app: PEM (PKCS#1, PKCS#8, SEC1), a JWK, or the path of one. Tokens are asked for with it
-    when they are needed, once for all calls, and renewed before they end."""
+    scopes: str | Iterable[str]
+    """What its tokens are to allow, `okta.users.read`; of one text each word is a scope."""
+    private_key: str | PathLike[str] | Mapping[str, object]
+    """The private key of the service app: PEM (PKCS#1, PKCS#8, SEC1), a JWK as text or dict, or the path of one. Tokens are
+    asked for with it when they are needed, once for all calls, and renewed before they end."""
     key_id: str
     """The name of that key, where the app has several."""
     signer: Signer
@@ -103,10 +105,11 @@ class CallOptions(TypedDict, total=False):
 _NAMES = {
     "org_url": "ORGURL",
     "user_agent": "USERAGENT",
-    "max_retries": "RATELIMIT_MAXRETRIES",
     "client_id": "CLIENTID",
     "key_id": "KEYID",
-    "pacing_reserve": "PACINGRESERVE",
+}
+_NUMBERS = {"max_retries": "RATELIMIT_MAXRETRIES", "pacing_reserve": "PACINGRESERVE"}
+_PATHS = {
     "ca_certificates": "CACERTIFICATES",
     "client_certificate": "CLIENTCERTIFICATE",
     "config_file": "CONFIGFILE",
@@ -127,16 +130,18 @@ def no_argument(name: str, known: Iterable[Iterable[str]]) -> TypeError:
 
     arguments = [sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", one).lower() for names in known for one in names]
     hint = meant(name, [*CallOptions.__annotations__, *arguments])
-    return TypeError(f"there is no argument or call option {name!r}" + (hint and f": {hint}"))
+    what = f"there is no argument or call option {name[:50]!r}"
+    return TypeError(f"{what}: {hint and hint + ' '}a query member that is not documented goes into extra_query={{...}}")
 
 
 class Org:
     """The way to an org."""
 
-    def __init__(self, **settings: Unpack[Settings]) -> None:
+    def __init__(self, config: Mapping[str, object] | None = None, /, **settings: Unpack[Settings]) -> None:
+        """`config` has settings by the names of Okta's own SDKs: `{"orgUrl": ..., "rateLimit": {"maxRetries": 4}}`."""
         bearer = settings.get("bearer")
         self._core = Core(
-            _texts(settings),
+            [*_of_config(config), *_texts(settings)],
             bearer if callable(bearer) else None,
             settings.get("signer"),
             settings.get("proof_signer"),
@@ -162,29 +167,127 @@ class Org:
 
 
 def _texts(settings: Settings) -> list[tuple[str, str]]:
-    texts = list(settings.get("others", {}).items())
+    """What the engine is told, by names as in the environment."""
+    texts: list[tuple[str, str]] = []
     for name, value in settings.items():
-        if value is None or name == "others":
+        if value is None or name in _OBJECTS:
             continue
         if name in _NAMES:
-            texts.append((_NAMES[name], str(value)))
+            texts.append((_NAMES[name], _text(name, value)))
+        elif name in _NUMBERS:
+            texts.append((_NUMBERS[name], str(_number(name, value, int))))
+        elif name in _PATHS:
+            texts.append((_PATHS[name], _path(name, value)))
         elif name in _DURATIONS:
-            texts.append((_DURATIONS[name], f"{round(cast('float', value) * 1000)}ms"))
+            texts.append((_DURATIONS[name], f"{round(_number(name, value, int, float) * 1000)}ms"))
         elif name in _FLAGS:
-            texts.append((_FLAGS[name], "true" if value else "false"))
+            texts.append((_FLAGS[name], _flag(name, value)))
         elif name == "scopes":
-            texts.append(("SCOPES", " ".join(cast("Sequence[str]", value))))
+            texts.append(("SCOPES", _words(name, value)))
         elif name == "private_key":
-            texts += [("PRIVATEKEY", str(value)), ("AUTHORIZATIONMODE", "PrivateKey")]
-        elif name == "signer":
-            texts.append(("AUTHORIZATIONMODE", "PrivateKey"))
-        elif name in _OBJECTS:
-            texts += [("DPOPENABLED", "true")] if name == "proof_signer" else []
+            texts += [("PRIVATEKEY", _key(name, value)), ("AUTHORIZATIONMODE", "PrivateKey")]
         elif name == "token":
-            texts += [("TOKEN", str(value)), ("AUTHORIZATIONMODE", "SSWS")]
+            texts += [("TOKEN", _text(name, value)), ("AUTHORIZATIONMODE", "SSWS")]
         elif name == "bearer":
-            texts += [] if callable(value) else [("TOKEN", str(value)), ("AUTHORIZATIONMODE", "Bearer")]
+            texts += [] if callable(value) else [("TOKEN", _text(name, value)), ("AUTHORIZATIONMODE", "Bearer")]
+        elif name == "others":
+            texts = [(str(own), _text(f"others[{own!r}]", text)) for own, text in _mapping(name, value).items()] + texts
         else:
-            known = ", ".join((*_NAMES, *_DURATIONS, *_FLAGS, *_OBJECTS, "scopes", "private_key", "token", "bearer", "others"))
-            raise TypeError(f"there is no setting {name!r}: there are {known}")
+            raise _no_setting(name)
+    if settings.get("signer") is not None:
+        texts.append(("AUTHORIZATIONMODE", "PrivateKey"))
+    if settings.get("proof_signer") is not None:
+        texts.append(("DPOPENABLED", "true"))
     return texts
+
+
+def _of_config(config: Mapping[str, object] | None, outer: str = "") -> Iterator[tuple[str, str]]:
+    """The same of settings by the names of Okta's own SDKs, objects in objects."""
+    for name, value in ({} if config is None else _mapping("the config", config)).items():
+        if not outer and name in _KEYWORDS:
+            raise TypeError(f"{name} is a keyword argument: write Client({name}=...), or Client(**config)")
+        whole = f"{outer}{name}"
+        if value is None:
+            continue
+        if whole.lower() == "privatekey":
+            yield whole, _key(whole, value)
+        elif isinstance(value, Mapping):
+            yield from _of_config(value, f"{whole}_")
+        elif isinstance(value, bool):
+            yield whole, _flag(whole, value)
+        elif isinstance(value, (int, float)):
+            yield whole, str(value)
+        elif isinstance(value, PathLike):
+            yield whole, _path(whole, value)
+        else:
+            yield whole, _text(whole, value) if isinstance(value, (str, bytes)) else _words(whole, value)
+
+
+def _no_setting(name: str) -> TypeError:
+    from re import sub
+
+    known = (*_NAMES, *_NUMBERS, *_PATHS, *_DURATIONS, *_FLAGS, *_OBJECTS, "scopes", "private_key", "token", "bearer", "others")
+    # `orgUrl`, as a dict has it.
+    hint = meant(sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower(), known)
+    return TypeError(f"there is no setting {name[:50]!r}: {hint and hint + ' '}there are {', '.join(known)}")
+
+
+def _unfit(name: str, value: object, wanted: str) -> TypeError:
+    """Names the type and never the value, which may be a secret."""
+    step = ", as bytes.decode() makes it" if isinstance(value, (bytes, bytearray)) else ""
+    return TypeError(f"{name} is {type(value).__name__}: give {wanted}{step}")
+
+
+def _text(name: str, value: object) -> str:
+    if not isinstance(value, str):
+        raise _unfit(name, value, "a str")
+    return str.__str__(value)
+
+
+def _number(name: str, value: Any, *types: type) -> Any:
+    if isinstance(value, bool) or type(value) not in types:
+        raise _unfit(name, value, "a number of seconds" if float in types else "a whole number")
+    if not 0 <= value < inf:
+        raise ValueError(f"{name} is {value}: give 0 or more")
+    return value
+
+
+def _flag(name: str, value: object) -> str:
+    if not isinstance(value, bool):
+        raise _unfit(name, value, "True or False")
+    return "true" if value else "false"
+
+
+def _path(name: str, value: object) -> str:
+    path = fspath(value) if isinstance(value, PathLike) else value
+    if not isinstance(path, str):
+        raise _unfit(name, value, "a path, as a str or pathlib.Path")
+    return path
+
+
+def _key(name: str, value: object) -> str:
+    """PEM, JWK or path: the engine tells which."""
+    if isinstance(value, Mapping):
+        return dumps(value)
+    if not isinstance(value, (str, PathLike)):
+        raise _unfit(name, value, "PEM, a JWK as str or dict, or the path of one")
+    return _path(name, value)
+
+
+def _words(name: str, value: object) -> str:
+    """One text of one text or several; the engine takes it apart."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, (bytes, bytearray)) or not isinstance(value, Iterable):
+        raise _unfit(name, value, "a str, or a list of str")
+    return " ".join(_text(f"an element of {name}", one) for one in value)
+
+
+def _mapping(name: str, value: object) -> Mapping[str, Any]:
+    if not isinstance(value, Mapping):
+        raise _unfit(name, value, "a dict of names and values")
+    return value
+
+
+_KEYWORDS = {name for name in Settings.__annotations__ if name not in ("token", "scopes", "deadline", "pacing")}
+"""Names that a config has in another form."""

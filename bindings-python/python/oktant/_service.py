@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from functools import cache, partial, wraps
 from operator import attrgetter
-from os import PathLike, fspath
-from os.path import basename
 from typing import TYPE_CHECKING, Any, Generic, TypedDict, TypeVar
 
 from ._list import List
 from ._kinds import reader
-from ._native import File
 from ._org import CallOptions, no_argument
 
 if TYPE_CHECKING:
@@ -132,15 +129,6 @@ def items(of: str) -> Callable[[Raw[Any]], list[Any]]:
 
 def nothing(_: Raw[Any]) -> None:
     """The value of an answer that has none."""
-
-
-def file(body: File | bytes | PathLike[str] | None) -> File | bytes | None:
-    """A body that is no JSON; a path stands for the file there, with its name."""
-    if not isinstance(body, PathLike):
-        return body
-    path = fspath(body)
-    with open(path, "rb") as opened:
-        return File(basename(path), opened.read())
 
 
 if TYPE_CHECKING:

@@ -27,7 +27,9 @@ type Happening =
   /** A token is asked for, for all calls that wait; it was given; it was not. */
   | { readonly kind: "token_asked" | "token_given" | "token_failed" }
   /** Something about the settings that the caller should know: told once, with the first call. */
-  | { readonly kind: "warning"; readonly text: string };
+  | { readonly kind: "warning"; readonly text: string }
+  /** Something that this version has no word for. */
+  | { readonly kind: "other" };
 
 /** A rate limit of the org, as far as it is known. */
 export interface Bucket {

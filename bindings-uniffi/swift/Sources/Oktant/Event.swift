@@ -31,6 +31,8 @@ public struct Event: Sendable {
         case tokenFailed
         /// Something about the settings that the caller should know: told once, with the first call.
         case warning(text: String)
+        /// Something that this version has no word for.
+        case other
     }
 
     /// What a pause is for.
@@ -43,6 +45,8 @@ public struct Event: Sendable {
         case concurrentLimit
         /// It is not its turn: the rate limit would refuse it now.
         case pace
+        /// Another call is asking for the token.
+        case token
     }
 }
 
@@ -92,6 +96,7 @@ extension Event.Kind {
             case .tokenGiven: .tokenGiven
             case .tokenFailed: .tokenFailed
             case .warning(let text): .warning(text: text)
+            case .other: .other
             }
     }
 }
@@ -100,10 +105,11 @@ extension Event.Reason {
     fileprivate init(_ reason: OktantEngine.Reason) {
         self =
             switch reason {
+            case .backoff: .backoff
             case .rateLimit: .rateLimit
             case .concurrentLimit: .concurrentLimit
             case .pace: .pace
-            default: .backoff
+            case .token: .token
             }
     }
 }

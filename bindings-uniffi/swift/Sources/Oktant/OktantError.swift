@@ -25,6 +25,8 @@ public enum OktantError: Error {
     case invalidArgument(Details)
     /// The engine was told to stop.
     case cancelled(Details)
+    /// Something that this version has no word for; the text says what.
+    case other(Details)
 
     /// What is known of a failure.
     public struct Details: Sendable {
@@ -68,7 +70,8 @@ public enum OktantError: Error {
     public var details: Details {
         switch self {
         case .api(let details), .auth(let details), .rateLimited(let details), .timeout(let details), .transport(let details),
-            .decode(let details), .page(let details), .config(let details), .invalidArgument(let details), .cancelled(let details):
+            .decode(let details), .page(let details), .config(let details), .invalidArgument(let details), .cancelled(let details),
+            .other(let details):
             details
         }
     }
@@ -119,6 +122,7 @@ extension OktantError {
             case .config: .config(details)
             case .invalidArgument: .invalidArgument(details)
             case .cancelled: .cancelled(details)
+            case .other: .other(details)
             }
     }
 }

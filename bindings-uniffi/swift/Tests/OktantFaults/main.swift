@@ -129,6 +129,7 @@ func kind(_ error: OktantError) -> String {
     case .config: "config"
     case .invalidArgument: "invalid_argument"
     case .cancelled: "cancelled"
+    case .other: "other"
     }
 }
 

@@ -137,7 +137,7 @@ impl<'a> Method<'a> {
                 let found = self.found().map(|name| format!("| {} ", self.types.local(name)));
                 self.types.taken(of).replacen("| Mapping[", &(found.collect::<String>() + "| Mapping["), 1)
             }
-            None => "File | bytes | PathLike[str]".to_owned(),
+            None => "File | bytes | PathLike[str] | BinaryIO".to_owned(),
         }
     }
 
@@ -195,8 +195,8 @@ impl<'a> Method<'a> {
                 arguments.push(format!("{word}={{{}}}", given.join(", ")));
             }
         }
-        if let Some(body) = &self.operation.body {
-            arguments.push(if body.of.is_some() { "body=body" } else { "body=file(body)" }.to_owned());
+        if self.operation.body.is_some() {
+            arguments.push("body=body".to_owned());
         }
         arguments.extend(self.page.map(|page| format!("page={page:?}")));
         if self.is_list() {
@@ -246,9 +246,9 @@ impl<'a> Method<'a> {
                     if found.is_empty() { String::new() } else { format!("; {} will do too", found.join(" or ")) };
                 format!("`{}`{found}{optional}", self.outside().read(of))
             }
-            None if body.part.is_some() => format!("the file, its path, or what it holds{optional}"),
+            None if body.part.is_some() => format!("the file, open for reading bytes or not, its path, or its bytes{optional}"),
             None => format!(
-                "a document of `{}`, its path, or a `File` that says its media type{optional}",
+                "a document of `{}`, its path, an open binary file, or a `File` that says its media type{optional}",
                 body.media.join("`, `")
             ),
         }

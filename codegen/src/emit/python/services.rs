@@ -107,7 +107,7 @@ fn imports(types: Types<'_>, methods: &[Method<'_>], face: Face, text: &str) -> 
         used.collect::<Vec<_>>()
     };
     let mut own = vec![format!("{prefix}RawService"), format!("{prefix}Service")];
-    let called = ["async_raw", "async_raw_list", "async_raw_page", "deprecated", "file", "raw", "raw_list", "raw_page"];
+    let called = ["async_raw", "async_raw_list", "async_raw_page", "deprecated", "raw", "raw_list", "raw_page"];
     own.extend(called.into_iter().filter(|word| mentions(text, &format!("{word}("))).map(str::to_owned));
     let mut out = "\nfrom __future__ import annotations\n\nfrom typing import TYPE_CHECKING\n\n".to_owned();
     let _ = write!(out, "from ...{file} import {}\n\nif TYPE_CHECKING:\n", own.join(", "));
@@ -115,7 +115,7 @@ fn imports(types: Types<'_>, methods: &[Method<'_>], face: Face, text: &str) -> 
         ("collections.abc", used(&["Mapping[", "Sequence["])),
         ("datetime", used(&["datetime"])),
         ("os", used(&["PathLike["])),
-        ("typing", used(&["Any", "Literal["])),
+        ("typing", used(&["Any", "BinaryIO", "Literal["])),
         ("typing_extensions", vec!["Unpack"]),
         ("..._async", used(&["AsyncList["])),
         ("..._list", used(&["List["])),

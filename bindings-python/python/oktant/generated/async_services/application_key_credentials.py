@@ -6,12 +6,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..._async_service import AsyncRawService, AsyncService, async_raw, async_raw_list, file
+from ..._async_service import AsyncRawService, AsyncService, async_raw, async_raw_list
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from os import PathLike
-    from typing import Any
+    from typing import Any, BinaryIO
     from typing_extensions import Unpack
     from ..._async import AsyncList
     from ..._native import File
@@ -202,7 +202,11 @@ class AsyncApplicationKeyCredentials(AsyncService):
         return self._list("listCsrsForApplication", "Csr", path={"appId": app_id}, cursor=cursor, options=options)
 
     async def publish_binary_cer_cert(
-        self, app_id: str | None, csr_id: str | None, body: File | bytes | PathLike[str], **options: Unpack[CallOptions]
+        self,
+        app_id: str | None,
+        csr_id: str | None,
+        body: File | bytes | PathLike[str] | BinaryIO,
+        **options: Unpack[CallOptions],
     ) -> JsonWebKey:
         """Publish binary cer cert.
 
@@ -212,7 +216,8 @@ class AsyncApplicationKeyCredentials(AsyncService):
         Args:
             app_id: text
             csr_id: text
-            body: a document of `application/x-x509-ca-cert`, its path, or a `File` that says its media type
+            body: a document of `application/x-x509-ca-cert`, its path, an open binary file, or a `File` that says its
+                media type
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:
@@ -224,15 +229,15 @@ class AsyncApplicationKeyCredentials(AsyncService):
         Okta's reference: ApplicationSSOCredentialKey publishCsrFromApplication
         """
         return await self._call(
-            "publishBinaryCerCert",
-            "JsonWebKey",
-            path={"appId": app_id, "csrId": csr_id},
-            body=file(body),
-            options=options,
+            "publishBinaryCerCert", "JsonWebKey", path={"appId": app_id, "csrId": csr_id}, body=body, options=options
         )
 
     async def publish_binary_der_cert(
-        self, app_id: str | None, csr_id: str | None, body: File | bytes | PathLike[str], **options: Unpack[CallOptions]
+        self,
+        app_id: str | None,
+        csr_id: str | None,
+        body: File | bytes | PathLike[str] | BinaryIO,
+        **options: Unpack[CallOptions],
     ) -> JsonWebKey:
         """Publish binary der cert.
 
@@ -242,7 +247,8 @@ class AsyncApplicationKeyCredentials(AsyncService):
         Args:
             app_id: text
             csr_id: text
-            body: a document of `application/pkix-cert`, its path, or a `File` that says its media type
+            body: a document of `application/pkix-cert`, its path, an open binary file, or a `File` that says its media
+                type
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:
@@ -254,15 +260,15 @@ class AsyncApplicationKeyCredentials(AsyncService):
         Okta's reference: ApplicationSSOCredentialKey publishCsrFromApplication
         """
         return await self._call(
-            "publishBinaryDerCert",
-            "JsonWebKey",
-            path={"appId": app_id, "csrId": csr_id},
-            body=file(body),
-            options=options,
+            "publishBinaryDerCert", "JsonWebKey", path={"appId": app_id, "csrId": csr_id}, body=body, options=options
         )
 
     async def publish_binary_pem_cert(
-        self, app_id: str | None, csr_id: str | None, body: File | bytes | PathLike[str], **options: Unpack[CallOptions]
+        self,
+        app_id: str | None,
+        csr_id: str | None,
+        body: File | bytes | PathLike[str] | BinaryIO,
+        **options: Unpack[CallOptions],
     ) -> JsonWebKey:
         """Publish binary pem cert.
 
@@ -272,7 +278,8 @@ class AsyncApplicationKeyCredentials(AsyncService):
         Args:
             app_id: text
             csr_id: text
-            body: a document of `application/x-pem-file`, its path, or a `File` that says its media type
+            body: a document of `application/x-pem-file`, its path, an open binary file, or a `File` that says its media
+                type
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:
@@ -284,15 +291,15 @@ class AsyncApplicationKeyCredentials(AsyncService):
         Okta's reference: ApplicationSSOCredentialKey publishCsrFromApplication
         """
         return await self._call(
-            "publishBinaryPemCert",
-            "JsonWebKey",
-            path={"appId": app_id, "csrId": csr_id},
-            body=file(body),
-            options=options,
+            "publishBinaryPemCert", "JsonWebKey", path={"appId": app_id, "csrId": csr_id}, body=body, options=options
         )
 
     async def publish_csr_from_application(
-        self, app_id: str | None, csr_id: str | None, body: File | bytes | PathLike[str], **options: Unpack[CallOptions]
+        self,
+        app_id: str | None,
+        csr_id: str | None,
+        body: File | bytes | PathLike[str] | BinaryIO,
+        **options: Unpack[CallOptions],
     ) -> JsonWebKey:
         """Publish CSR from application.
 
@@ -302,7 +309,7 @@ class AsyncApplicationKeyCredentials(AsyncService):
             app_id: text
             csr_id: text
             body: a document of `application/x-x509-ca-cert`, `application/pkix-cert`, `application/x-pem-file`, its
-                path, or a `File` that says its media type
+                path, an open binary file, or a `File` that says its media type
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:
@@ -317,7 +324,7 @@ class AsyncApplicationKeyCredentials(AsyncService):
             "publishCsrFromApplication",
             "JsonWebKey",
             path={"appId": app_id, "csrId": csr_id},
-            body=file(body),
+            body=body,
             options=options,
         )
 

@@ -6,10 +6,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..._async_service import AsyncRawService, AsyncService, async_raw, file
+from ..._async_service import AsyncRawService, AsyncService, async_raw
 
 if TYPE_CHECKING:
     from os import PathLike
+    from typing import BinaryIO
     from typing_extensions import Unpack
     from ..._native import File
     from ..._org import CallOptions
@@ -29,7 +30,7 @@ class AsyncApplicationLogos(AsyncService):
         return AsyncRawApplicationLogos(self._core)
 
     async def upload_application_logo(
-        self, app_id: str | None, body: File | bytes | PathLike[str], **options: Unpack[CallOptions]
+        self, app_id: str | None, body: File | bytes | PathLike[str] | BinaryIO, **options: Unpack[CallOptions]
     ) -> None:
         """Upload application logo.
 
@@ -37,7 +38,7 @@ class AsyncApplicationLogos(AsyncService):
 
         Args:
             app_id: text
-            body: the file, its path, or what it holds
+            body: the file, open for reading bytes or not, its path, or its bytes
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:
@@ -48,7 +49,7 @@ class AsyncApplicationLogos(AsyncService):
 
         Okta's reference: ApplicationLogos uploadApplicationLogo
         """
-        return await self._do("uploadApplicationLogo", path={"appId": app_id}, body=file(body), options=options)
+        return await self._do("uploadApplicationLogo", path={"appId": app_id}, body=body, options=options)
 
 
 class AsyncRawApplicationLogos(AsyncRawService):

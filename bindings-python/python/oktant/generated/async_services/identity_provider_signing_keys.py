@@ -6,12 +6,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..._async_service import AsyncRawService, AsyncService, async_raw, async_raw_list, file
+from ..._async_service import AsyncRawService, AsyncService, async_raw, async_raw_list
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from os import PathLike
-    from typing import Any
+    from typing import Any, BinaryIO
     from typing_extensions import Unpack
     from ..._async import AsyncList
     from ..._native import File
@@ -217,7 +217,7 @@ class AsyncIdentityProviderSigningKeys(AsyncService):
         self,
         idp_id: str | None,
         idp_csr_id: str | None,
-        body: File | bytes | PathLike[str],
+        body: File | bytes | PathLike[str] | BinaryIO,
         **options: Unpack[CallOptions],
     ) -> IdpKeyCredential:
         """Publish binary cer cert for identity provider.
@@ -228,7 +228,8 @@ class AsyncIdentityProviderSigningKeys(AsyncService):
         Args:
             idp_id: text
             idp_csr_id: text
-            body: a document of `application/x-x509-ca-cert`, its path, or a `File` that says its media type
+            body: a document of `application/x-x509-ca-cert`, its path, an open binary file, or a `File` that says its
+                media type
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:
@@ -243,7 +244,7 @@ class AsyncIdentityProviderSigningKeys(AsyncService):
             "publishBinaryCerCertForIdentityProvider",
             "IdpKeyCredential",
             path={"idpId": idp_id, "idpCsrId": idp_csr_id},
-            body=file(body),
+            body=body,
             options=options,
         )
 
@@ -251,7 +252,7 @@ class AsyncIdentityProviderSigningKeys(AsyncService):
         self,
         idp_id: str | None,
         idp_csr_id: str | None,
-        body: File | bytes | PathLike[str],
+        body: File | bytes | PathLike[str] | BinaryIO,
         **options: Unpack[CallOptions],
     ) -> IdpKeyCredential:
         """Publish binary der cert for identity provider.
@@ -262,7 +263,8 @@ class AsyncIdentityProviderSigningKeys(AsyncService):
         Args:
             idp_id: text
             idp_csr_id: text
-            body: a document of `application/pkix-cert`, its path, or a `File` that says its media type
+            body: a document of `application/pkix-cert`, its path, an open binary file, or a `File` that says its media
+                type
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:
@@ -277,7 +279,7 @@ class AsyncIdentityProviderSigningKeys(AsyncService):
             "publishBinaryDerCertForIdentityProvider",
             "IdpKeyCredential",
             path={"idpId": idp_id, "idpCsrId": idp_csr_id},
-            body=file(body),
+            body=body,
             options=options,
         )
 
@@ -285,7 +287,7 @@ class AsyncIdentityProviderSigningKeys(AsyncService):
         self,
         idp_id: str | None,
         idp_csr_id: str | None,
-        body: File | bytes | PathLike[str],
+        body: File | bytes | PathLike[str] | BinaryIO,
         **options: Unpack[CallOptions],
     ) -> IdpKeyCredential:
         """Publish binary pem cert for identity provider.
@@ -296,7 +298,8 @@ class AsyncIdentityProviderSigningKeys(AsyncService):
         Args:
             idp_id: text
             idp_csr_id: text
-            body: a document of `application/x-pem-file`, its path, or a `File` that says its media type
+            body: a document of `application/x-pem-file`, its path, an open binary file, or a `File` that says its media
+                type
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:
@@ -311,7 +314,7 @@ class AsyncIdentityProviderSigningKeys(AsyncService):
             "publishBinaryPemCertForIdentityProvider",
             "IdpKeyCredential",
             path={"idpId": idp_id, "idpCsrId": idp_csr_id},
-            body=file(body),
+            body=body,
             options=options,
         )
 
@@ -319,7 +322,7 @@ class AsyncIdentityProviderSigningKeys(AsyncService):
         self,
         idp_id: str | None,
         idp_csr_id: str | None,
-        body: File | bytes | PathLike[str],
+        body: File | bytes | PathLike[str] | BinaryIO,
         **options: Unpack[CallOptions],
     ) -> IdpKeyCredential:
         """Publish CSR for identity provider.
@@ -330,7 +333,7 @@ class AsyncIdentityProviderSigningKeys(AsyncService):
             idp_id: text
             idp_csr_id: text
             body: a document of `application/pkix-cert`, `application/x-x509-ca-cert`, `application/x-pem-file`, its
-                path, or a `File` that says its media type
+                path, an open binary file, or a `File` that says its media type
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:
@@ -345,7 +348,7 @@ class AsyncIdentityProviderSigningKeys(AsyncService):
             "publishCsrForIdentityProvider",
             "IdpKeyCredential",
             path={"idpId": idp_id, "idpCsrId": idp_csr_id},
-            body=file(body),
+            body=body,
             options=options,
         )
 

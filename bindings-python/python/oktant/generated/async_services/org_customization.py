@@ -6,10 +6,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..._async_service import AsyncRawService, AsyncService, async_raw, file
+from ..._async_service import AsyncRawService, AsyncService, async_raw
 
 if TYPE_CHECKING:
     from os import PathLike
+    from typing import BinaryIO
     from typing_extensions import Unpack
     from ..._native import File
     from ..._org import CallOptions
@@ -83,13 +84,15 @@ class AsyncOrgCustomization(AsyncService):
         """
         return await self._call("setOrgShowOktaUIFooter", "OrgPreferences", options=options)
 
-    async def upload_org_logo(self, body: File | bytes | PathLike[str], **options: Unpack[CallOptions]) -> None:
+    async def upload_org_logo(
+        self, body: File | bytes | PathLike[str] | BinaryIO, **options: Unpack[CallOptions]
+    ) -> None:
         """Upload org logo.
 
         `POST /api/v1/org/logo` · scope `okta.apps.manage` · GA.
 
         Args:
-            body: the file, its path, or what it holds
+            body: the file, open for reading bytes or not, its path, or its bytes
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:
@@ -100,7 +103,7 @@ class AsyncOrgCustomization(AsyncService):
 
         Okta's reference: OrgSettingCustomization uploadOrgLogo
         """
-        return await self._do("uploadOrgLogo", body=file(body), options=options)
+        return await self._do("uploadOrgLogo", body=body, options=options)
 
 
 class AsyncRawOrgCustomization(AsyncRawService):

@@ -6,10 +6,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..._async_service import AsyncRawService, AsyncService, async_raw, file
+from ..._async_service import AsyncRawService, AsyncService, async_raw
 
 if TYPE_CHECKING:
     from os import PathLike
+    from typing import BinaryIO
     from typing_extensions import Unpack
     from ..._native import File
     from ..._org import CallOptions
@@ -29,7 +30,7 @@ class AsyncSsfSecurityEventTokens(AsyncService):
         return AsyncRawSsfSecurityEventTokens(self._core)
 
     async def publish_security_event_tokens(
-        self, body: File | bytes | PathLike[str], **options: Unpack[CallOptions]
+        self, body: File | bytes | PathLike[str] | BinaryIO, **options: Unpack[CallOptions]
     ) -> None:
         """Publish security event tokens.
 
@@ -37,7 +38,8 @@ class AsyncSsfSecurityEventTokens(AsyncService):
         Takes no credential; none is sent.
 
         Args:
-            body: a document of `application/secevent+jwt`, its path, or a `File` that says its media type
+            body: a document of `application/secevent+jwt`, its path, an open binary file, or a `File` that says its
+                media type
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:
@@ -48,7 +50,7 @@ class AsyncSsfSecurityEventTokens(AsyncService):
 
         Okta's reference: SSFSecurityEventToken publishSecurityEventTokens
         """
-        return await self._do("publishSecurityEventTokens", body=file(body), options=options)
+        return await self._do("publishSecurityEventTokens", body=body, options=options)
 
 
 class AsyncRawSsfSecurityEventTokens(AsyncRawService):

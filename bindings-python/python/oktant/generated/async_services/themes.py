@@ -6,12 +6,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..._async_service import AsyncRawService, AsyncService, async_raw, async_raw_list, file
+from ..._async_service import AsyncRawService, AsyncService, async_raw, async_raw_list
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from os import PathLike
-    from typing import Any
+    from typing import Any, BinaryIO
     from typing_extensions import Unpack
     from ..._async import AsyncList
     from ..._native import File
@@ -187,7 +187,7 @@ class AsyncThemes(AsyncService):
         self,
         brand_id: str | None,
         theme_id: str | None,
-        body: File | bytes | PathLike[str],
+        body: File | bytes | PathLike[str] | BinaryIO,
         **options: Unpack[CallOptions],
     ) -> ImageUploadResponse:
         """Upload brand theme background image.
@@ -197,7 +197,7 @@ class AsyncThemes(AsyncService):
         Args:
             brand_id: text
             theme_id: text
-            body: the file, its path, or what it holds
+            body: the file, open for reading bytes or not, its path, or its bytes
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:
@@ -212,7 +212,7 @@ class AsyncThemes(AsyncService):
             "uploadBrandThemeBackgroundImage",
             "ImageUploadResponse",
             path={"brandId": brand_id, "themeId": theme_id},
-            body=file(body),
+            body=body,
             options=options,
         )
 
@@ -220,7 +220,7 @@ class AsyncThemes(AsyncService):
         self,
         brand_id: str | None,
         theme_id: str | None,
-        body: File | bytes | PathLike[str],
+        body: File | bytes | PathLike[str] | BinaryIO,
         **options: Unpack[CallOptions],
     ) -> ImageUploadResponse:
         """Upload brand theme favicon.
@@ -230,7 +230,7 @@ class AsyncThemes(AsyncService):
         Args:
             brand_id: text
             theme_id: text
-            body: the file, its path, or what it holds
+            body: the file, open for reading bytes or not, its path, or its bytes
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:
@@ -245,7 +245,7 @@ class AsyncThemes(AsyncService):
             "uploadBrandThemeFavicon",
             "ImageUploadResponse",
             path={"brandId": brand_id, "themeId": theme_id},
-            body=file(body),
+            body=body,
             options=options,
         )
 
@@ -253,7 +253,7 @@ class AsyncThemes(AsyncService):
         self,
         brand_id: str | None,
         theme_id: str | None,
-        body: File | bytes | PathLike[str],
+        body: File | bytes | PathLike[str] | BinaryIO,
         **options: Unpack[CallOptions],
     ) -> ImageUploadResponse:
         """Upload brand theme logo.
@@ -263,7 +263,7 @@ class AsyncThemes(AsyncService):
         Args:
             brand_id: text
             theme_id: text
-            body: the file, its path, or what it holds
+            body: the file, open for reading bytes or not, its path, or its bytes
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:
@@ -278,7 +278,7 @@ class AsyncThemes(AsyncService):
             "uploadBrandThemeLogo",
             "ImageUploadResponse",
             path={"brandId": brand_id, "themeId": theme_id},
-            body=file(body),
+            body=body,
             options=options,
         )
 

@@ -6,12 +6,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..._service import RawService, Service, file, raw, raw_list
+from ..._service import RawService, Service, raw, raw_list
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from os import PathLike
-    from typing import Any
+    from typing import Any, BinaryIO
     from typing_extensions import Unpack
     from ..._list import List
     from ..._native import File
@@ -196,7 +196,11 @@ class ApplicationKeyCredentials(Service):
         return self._list("listCsrsForApplication", "Csr", path={"appId": app_id}, cursor=cursor, options=options)
 
     def publish_binary_cer_cert(
-        self, app_id: str | None, csr_id: str | None, body: File | bytes | PathLike[str], **options: Unpack[CallOptions]
+        self,
+        app_id: str | None,
+        csr_id: str | None,
+        body: File | bytes | PathLike[str] | BinaryIO,
+        **options: Unpack[CallOptions],
     ) -> JsonWebKey:
         """Publish binary cer cert.
 
@@ -206,7 +210,8 @@ class ApplicationKeyCredentials(Service):
         Args:
             app_id: text
             csr_id: text
-            body: a document of `application/x-x509-ca-cert`, its path, or a `File` that says its media type
+            body: a document of `application/x-x509-ca-cert`, its path, an open binary file, or a `File` that says its
+                media type
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:
@@ -218,15 +223,15 @@ class ApplicationKeyCredentials(Service):
         Okta's reference: ApplicationSSOCredentialKey publishCsrFromApplication
         """
         return self._call(
-            "publishBinaryCerCert",
-            "JsonWebKey",
-            path={"appId": app_id, "csrId": csr_id},
-            body=file(body),
-            options=options,
+            "publishBinaryCerCert", "JsonWebKey", path={"appId": app_id, "csrId": csr_id}, body=body, options=options
         )
 
     def publish_binary_der_cert(
-        self, app_id: str | None, csr_id: str | None, body: File | bytes | PathLike[str], **options: Unpack[CallOptions]
+        self,
+        app_id: str | None,
+        csr_id: str | None,
+        body: File | bytes | PathLike[str] | BinaryIO,
+        **options: Unpack[CallOptions],
     ) -> JsonWebKey:
         """Publish binary der cert.
 
@@ -236,7 +241,8 @@ class ApplicationKeyCredentials(Service):
         Args:
             app_id: text
             csr_id: text
-            body: a document of `application/pkix-cert`, its path, or a `File` that says its media type
+            body: a document of `application/pkix-cert`, its path, an open binary file, or a `File` that says its media
+                type
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:
@@ -248,15 +254,15 @@ class ApplicationKeyCredentials(Service):
         Okta's reference: ApplicationSSOCredentialKey publishCsrFromApplication
         """
         return self._call(
-            "publishBinaryDerCert",
-            "JsonWebKey",
-            path={"appId": app_id, "csrId": csr_id},
-            body=file(body),
-            options=options,
+            "publishBinaryDerCert", "JsonWebKey", path={"appId": app_id, "csrId": csr_id}, body=body, options=options
         )
 
     def publish_binary_pem_cert(
-        self, app_id: str | None, csr_id: str | None, body: File | bytes | PathLike[str], **options: Unpack[CallOptions]
+        self,
+        app_id: str | None,
+        csr_id: str | None,
+        body: File | bytes | PathLike[str] | BinaryIO,
+        **options: Unpack[CallOptions],
     ) -> JsonWebKey:
         """Publish binary pem cert.
 
@@ -266,7 +272,8 @@ class ApplicationKeyCredentials(Service):
         Args:
             app_id: text
             csr_id: text
-            body: a document of `application/x-pem-file`, its path, or a `File` that says its media type
+            body: a document of `application/x-pem-file`, its path, an open binary file, or a `File` that says its media
+                type
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:
@@ -278,15 +285,15 @@ class ApplicationKeyCredentials(Service):
         Okta's reference: ApplicationSSOCredentialKey publishCsrFromApplication
         """
         return self._call(
-            "publishBinaryPemCert",
-            "JsonWebKey",
-            path={"appId": app_id, "csrId": csr_id},
-            body=file(body),
-            options=options,
+            "publishBinaryPemCert", "JsonWebKey", path={"appId": app_id, "csrId": csr_id}, body=body, options=options
         )
 
     def publish_csr_from_application(
-        self, app_id: str | None, csr_id: str | None, body: File | bytes | PathLike[str], **options: Unpack[CallOptions]
+        self,
+        app_id: str | None,
+        csr_id: str | None,
+        body: File | bytes | PathLike[str] | BinaryIO,
+        **options: Unpack[CallOptions],
     ) -> JsonWebKey:
         """Publish CSR from application.
 
@@ -296,7 +303,7 @@ class ApplicationKeyCredentials(Service):
             app_id: text
             csr_id: text
             body: a document of `application/x-x509-ca-cert`, `application/pkix-cert`, `application/x-pem-file`, its
-                path, or a `File` that says its media type
+                path, an open binary file, or a `File` that says its media type
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:
@@ -311,7 +318,7 @@ class ApplicationKeyCredentials(Service):
             "publishCsrFromApplication",
             "JsonWebKey",
             path={"appId": app_id, "csrId": csr_id},
-            body=file(body),
+            body=body,
             options=options,
         )
 

@@ -6,10 +6,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..._service import RawService, Service, file, raw
+from ..._service import RawService, Service, raw
 
 if TYPE_CHECKING:
     from os import PathLike
+    from typing import BinaryIO
     from typing_extensions import Unpack
     from ..._native import File
     from ..._org import CallOptions
@@ -29,7 +30,7 @@ class ApplicationLogos(Service):
         return RawApplicationLogos(self._core)
 
     def upload_application_logo(
-        self, app_id: str | None, body: File | bytes | PathLike[str], **options: Unpack[CallOptions]
+        self, app_id: str | None, body: File | bytes | PathLike[str] | BinaryIO, **options: Unpack[CallOptions]
     ) -> None:
         """Upload application logo.
 
@@ -37,7 +38,7 @@ class ApplicationLogos(Service):
 
         Args:
             app_id: text
-            body: the file, its path, or what it holds
+            body: the file, open for reading bytes or not, its path, or its bytes
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:
@@ -48,7 +49,7 @@ class ApplicationLogos(Service):
 
         Okta's reference: ApplicationLogos uploadApplicationLogo
         """
-        return self._do("uploadApplicationLogo", path={"appId": app_id}, body=file(body), options=options)
+        return self._do("uploadApplicationLogo", path={"appId": app_id}, body=body, options=options)
 
 
 class RawApplicationLogos(RawService):

@@ -6,10 +6,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..._service import RawService, Service, file, raw
+from ..._service import RawService, Service, raw
 
 if TYPE_CHECKING:
     from os import PathLike
+    from typing import BinaryIO
     from typing_extensions import Unpack
     from ..._native import File
     from ..._org import CallOptions
@@ -83,13 +84,13 @@ class OrgCustomization(Service):
         """
         return self._call("setOrgShowOktaUIFooter", "OrgPreferences", options=options)
 
-    def upload_org_logo(self, body: File | bytes | PathLike[str], **options: Unpack[CallOptions]) -> None:
+    def upload_org_logo(self, body: File | bytes | PathLike[str] | BinaryIO, **options: Unpack[CallOptions]) -> None:
         """Upload org logo.
 
         `POST /api/v1/org/logo` · scope `okta.apps.manage` · GA.
 
         Args:
-            body: the file, its path, or what it holds
+            body: the file, open for reading bytes or not, its path, or its bytes
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:
@@ -100,7 +101,7 @@ class OrgCustomization(Service):
 
         Okta's reference: OrgSettingCustomization uploadOrgLogo
         """
-        return self._do("uploadOrgLogo", body=file(body), options=options)
+        return self._do("uploadOrgLogo", body=body, options=options)
 
 
 class RawOrgCustomization(RawService):

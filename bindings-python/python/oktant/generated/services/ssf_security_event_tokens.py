@@ -6,10 +6,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..._service import RawService, Service, file, raw
+from ..._service import RawService, Service, raw
 
 if TYPE_CHECKING:
     from os import PathLike
+    from typing import BinaryIO
     from typing_extensions import Unpack
     from ..._native import File
     from ..._org import CallOptions
@@ -28,14 +29,17 @@ class SsfSecurityEventTokens(Service):
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
         return RawSsfSecurityEventTokens(self._core)
 
-    def publish_security_event_tokens(self, body: File | bytes | PathLike[str], **options: Unpack[CallOptions]) -> None:
+    def publish_security_event_tokens(
+        self, body: File | bytes | PathLike[str] | BinaryIO, **options: Unpack[CallOptions]
+    ) -> None:
         """Publish security event tokens.
 
         `POST /security/api/v1/security-events` · LIMITED_GA.
         Takes no credential; none is sent.
 
         Args:
-            body: a document of `application/secevent+jwt`, its path, or a `File` that says its media type
+            body: a document of `application/secevent+jwt`, its path, an open binary file, or a `File` that says its
+                media type
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:
@@ -46,7 +50,7 @@ class SsfSecurityEventTokens(Service):
 
         Okta's reference: SSFSecurityEventToken publishSecurityEventTokens
         """
-        return self._do("publishSecurityEventTokens", body=file(body), options=options)
+        return self._do("publishSecurityEventTokens", body=body, options=options)
 
 
 class RawSsfSecurityEventTokens(RawService):

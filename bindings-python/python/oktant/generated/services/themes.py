@@ -6,12 +6,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..._service import RawService, Service, file, raw, raw_list
+from ..._service import RawService, Service, raw, raw_list
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from os import PathLike
-    from typing import Any
+    from typing import Any, BinaryIO
     from typing_extensions import Unpack
     from ..._list import List
     from ..._native import File
@@ -185,7 +185,7 @@ class Themes(Service):
         self,
         brand_id: str | None,
         theme_id: str | None,
-        body: File | bytes | PathLike[str],
+        body: File | bytes | PathLike[str] | BinaryIO,
         **options: Unpack[CallOptions],
     ) -> ImageUploadResponse:
         """Upload brand theme background image.
@@ -195,7 +195,7 @@ class Themes(Service):
         Args:
             brand_id: text
             theme_id: text
-            body: the file, its path, or what it holds
+            body: the file, open for reading bytes or not, its path, or its bytes
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:
@@ -210,7 +210,7 @@ class Themes(Service):
             "uploadBrandThemeBackgroundImage",
             "ImageUploadResponse",
             path={"brandId": brand_id, "themeId": theme_id},
-            body=file(body),
+            body=body,
             options=options,
         )
 
@@ -218,7 +218,7 @@ class Themes(Service):
         self,
         brand_id: str | None,
         theme_id: str | None,
-        body: File | bytes | PathLike[str],
+        body: File | bytes | PathLike[str] | BinaryIO,
         **options: Unpack[CallOptions],
     ) -> ImageUploadResponse:
         """Upload brand theme favicon.
@@ -228,7 +228,7 @@ class Themes(Service):
         Args:
             brand_id: text
             theme_id: text
-            body: the file, its path, or what it holds
+            body: the file, open for reading bytes or not, its path, or its bytes
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:
@@ -243,7 +243,7 @@ class Themes(Service):
             "uploadBrandThemeFavicon",
             "ImageUploadResponse",
             path={"brandId": brand_id, "themeId": theme_id},
-            body=file(body),
+            body=body,
             options=options,
         )
 
@@ -251,7 +251,7 @@ class Themes(Service):
         self,
         brand_id: str | None,
         theme_id: str | None,
-        body: File | bytes | PathLike[str],
+        body: File | bytes | PathLike[str] | BinaryIO,
         **options: Unpack[CallOptions],
     ) -> ImageUploadResponse:
         """Upload brand theme logo.
@@ -261,7 +261,7 @@ class Themes(Service):
         Args:
             brand_id: text
             theme_id: text
-            body: the file, its path, or what it holds
+            body: the file, open for reading bytes or not, its path, or its bytes
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:
@@ -276,7 +276,7 @@ class Themes(Service):
             "uploadBrandThemeLogo",
             "ImageUploadResponse",
             path={"brandId": brand_id, "themeId": theme_id},
-            body=file(body),
+            body=body,
             options=options,
         )
 

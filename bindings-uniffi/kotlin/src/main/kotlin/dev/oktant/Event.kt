@@ -53,6 +53,9 @@ public class Event internal constructor(event: EngineEvent) {
 
         /** Something about the settings that the caller should know: told once, with the first call. */
         public data class Warning(val text: String) : Kind
+
+        /** Something that this version has no word for. */
+        public data object Other : Kind
     }
 
     /** What a pause is for. */
@@ -68,6 +71,9 @@ public class Event internal constructor(event: EngineEvent) {
 
         /** It is not its turn: the rate limit would refuse it now. */
         PACE,
+
+        /** Another call is asking for the token. */
+        TOKEN,
     }
 }
 
@@ -94,7 +100,11 @@ internal class Ear(private val listen: (Event) -> Unit) : Listener {
     }
 }
 
-internal fun EnginePhase.toPublic(): OktantException.Phase = OktantException.Phase.entries[ordinal]
+internal fun EnginePhase.toPublic(): OktantException.Phase = when (this) {
+    EnginePhase.CONNECT -> OktantException.Phase.CONNECT
+    EnginePhase.ANSWER -> OktantException.Phase.ANSWER
+    EnginePhase.BODY -> OktantException.Phase.BODY
+}
 
 private fun Happened.toPublic(): Event.Kind = when (this) {
     is Happened.Request -> Event.Kind.Request
@@ -106,11 +116,13 @@ private fun Happened.toPublic(): Event.Kind = when (this) {
     is Happened.TokenGiven -> Event.Kind.TokenGiven
     is Happened.TokenFailed -> Event.Kind.TokenFailed
     is Happened.Warning -> Event.Kind.Warning(text)
+    is Happened.Other -> Event.Kind.Other
 }
 
 private fun EngineReason.toPublic(): Event.Reason = when (this) {
+    EngineReason.BACKOFF -> Event.Reason.BACKOFF
     EngineReason.RATE_LIMIT -> Event.Reason.RATE_LIMIT
     EngineReason.CONCURRENT_LIMIT -> Event.Reason.CONCURRENT_LIMIT
     EngineReason.PACE -> Event.Reason.PACE
-    else -> Event.Reason.BACKOFF
+    EngineReason.TOKEN -> Event.Reason.TOKEN
 }

@@ -96,6 +96,9 @@ public sealed class OktantException private constructor(
     /** The engine was told to stop; a cancelled coroutine throws its own exception instead. */
     public class Cancelled internal constructor(fault: Fault) : OktantException(fault, null, null)
 
+    /** Something that this version has no word for; the text says what. */
+    public class Other internal constructor(fault: Fault, body: ByteArray?, cause: Throwable?) : OktantException(fault, body, cause)
+
     internal companion object {
         fun of(fault: Fault, kept: ByteArray? = null, cause: Throwable? = null): OktantException {
             val body = fault.body ?: kept
@@ -110,6 +113,7 @@ public sealed class OktantException private constructor(
                 Kind.CONFIG -> Config(fault)
                 Kind.INVALID_ARGUMENT -> InvalidArgument(fault)
                 Kind.CANCELLED -> Cancelled(fault)
+                Kind.OTHER -> Other(fault, body, cause)
             }
         }
     }
