@@ -3,8 +3,8 @@
 use crate::error::raised;
 use crate::write::{self, kind, number};
 use oktant_core::{Argument, Arguments, Error, Operation, Options, Pager, RequestBody, Session};
-use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::PyTypeInfo;
+use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyBool, PyByteArray, PyBytes, PyInt, PyMapping, PySequence, PyString};
@@ -183,7 +183,8 @@ fn argument(name: &str, value: &Bound<'_, PyAny>) -> PyResult<Argument> {
 
 fn text(name: &str, value: &Bound<'_, PyAny>) -> PyResult<String> {
     if let Ok(text) = value.cast::<PyString>() {
-        let what = || PyValueError::new_err(format!("{name}: holds half a surrogate pair: only whole characters are sent"));
+        let what =
+            || PyValueError::new_err(format!("{name}: holds half a surrogate pair: only whole characters are sent"));
         return text.extract().map_err(|_| what());
     }
     if let Ok(flag) = value.cast::<PyBool>() {

@@ -266,7 +266,8 @@ mod tests {
     #[test]
     fn an_untyped_answer_that_says_it_is_json_is_json() {
         let untyped = Operation::untyped(crate::Method::Get, "/api/v1/x");
-        let judged = |media: &str, json| judge(&untyped, Responded { status: 200, headers: headers(media), body: kept(json) });
+        let judged =
+            |media: &str, json| judge(&untyped, Responded { status: 200, headers: headers(media), body: kept(json) });
         for media in ["application/json; charset=utf-8", "Application/JSON", "application/scim+json"] {
             assert!(judged(media, Shape::Object).is_ok() && judged(media, Shape::Empty).is_ok());
             for shape in [Shape::Broken, Shape::NotJson] {

@@ -118,7 +118,9 @@ impl Desk {
             (Some(lease), _) if lease.bars(ticket, now_ms) => {
                 Turn::Wait { left_ms: lease.until_ms.map(|until| until - now_ms) }
             }
-            (Some(lease), _) if lease.holder != ticket && self.overdue.len() + 1 >= MOST_ASK => Turn::Take(Err(hangs())),
+            (Some(lease), _) if lease.holder != ticket && self.overdue.len() + 1 >= MOST_ASK => {
+                Turn::Take(Err(hangs()))
+            }
             _ => {
                 self.overdue.extend(self.lease.as_ref().map(|lease| lease.holder).filter(|holder| *holder != ticket));
                 let until_ms = limit_ms.map(|limit| now_ms.saturating_add(limit));

@@ -162,7 +162,21 @@ mod tests {
 
     #[test]
     fn what_is_no_secret_stays() {
-        for text in ["", "%", "%2", "%zz", "\\", "\\u12", "&", "&#;", "&#x110000;", "%+1", "00t%2Fk", "größe 00t & 100 %", "0%C3"] {
+        for text in [
+            "",
+            "%",
+            "%2",
+            "%zz",
+            "\\",
+            "\\u12",
+            "&",
+            "&#;",
+            "&#x110000;",
+            "%+1",
+            "00t%2Fk",
+            "größe 00t & 100 %",
+            "0%C3",
+        ] {
             assert_eq!(without(text, SECRET), text);
         }
     }

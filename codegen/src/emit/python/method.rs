@@ -246,7 +246,9 @@ impl<'a> Method<'a> {
                     if found.is_empty() { String::new() } else { format!("; {} will do too", found.join(" or ")) };
                 format!("`{}`{found}{optional}", self.outside().read(of))
             }
-            None if body.part.is_some() => format!("the file, open for reading bytes or not, its path, or its bytes{optional}"),
+            None if body.part.is_some() => {
+                format!("the file, open for reading bytes or not, its path, or its bytes{optional}")
+            }
             None => format!(
                 "a document of `{}`, its path, an open binary file, or a `File` that says its media type{optional}",
                 body.media.join("`, `")
