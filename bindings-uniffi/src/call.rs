@@ -94,3 +94,55 @@ impl Begun {
         Begun { call, ticket, step }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Event, Happened, Listener, Origin, Request, Session, Setting, Settings, Target, Waker};
+    use std::sync::{OnceLock, mpsc};
+
+    struct Nobody;
+
+    impl Waker for Nobody {
+        fn wake(&self, _: u64) {}
+    }
+
+    /// Ends and steps the call of which it hears.
+    struct Ending {
+        call: Arc<OnceLock<Arc<Call>>>,
+        told: mpsc::Sender<bool>,
+    }
+
+    impl Listener for Ending {
+        fn hear(&self, event: Event) {
+            if let (Some(call), Happened::Failure { .. }) = (self.call.get(), event.what) {
+                call.finish();
+                let step = call.step(Input::Woke, NOW);
+                let _ = self.told.send(matches!(step, Step::Failed { .. }));
+            }
+        }
+    }
+
+    const NOW: Moment = Moment { mono_ms: 5, unix_ms: 0 };
+
+    #[test]
+    fn nothing_is_locked_while_a_listener_hears() {
+        let setting = |key: &str, text: &str| Setting { key: key.into(), text: text.into(), origin: Origin::Code };
+        let named = vec![setting("ORGURL", "https://example.okta.com"), setting("TOKEN", "00token")];
+        let (client_key, proof_key) = (None, None);
+        let settings =
+            Settings { named, outside: false, bearer: false, client_key, proof_key, proxies: false, browser: false };
+        let session = Session::new(settings, Box::new(Nobody)).unwrap();
+        let (call, (told, ended)) = (Arc::<OnceLock<_>>::default(), mpsc::channel());
+        session.on_event(Box::new(Ending { call: Arc::clone(&call), told }));
+        let target = Target::Path { method: "GET".into(), path: "/api/v1/x".into() };
+        let (path, query, headers) = (Vec::new(), Vec::new(), Vec::new());
+        let request = Request { target, path, query, headers, body: None, tuning: None };
+        let begun = session.call(request, 7, NOW);
+        assert!(call.set(Arc::clone(&begun.call)).is_ok());
+        let failed = Input::Failed { timed_out: false, phase: crate::Phase::Answer, text: "reset".into() };
+        // It is repeated: neither the end nor the step within has come between.
+        assert!(matches!(begun.call.step(failed, NOW), Step::Wait { .. }));
+        assert_eq!(ended.try_recv(), Ok(true));
+    }
+}

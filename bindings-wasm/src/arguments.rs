@@ -67,7 +67,7 @@ fn read_options(given: &JsValue) -> Result<Given, String> {
     let mut read = Given::default();
     for (name, value) in js::members(given, "the last argument")? {
         match name.as_str() {
-            "signal" => read.signal = Some(value.dyn_into().map_err(|_| "signal is no AbortSignal".to_owned())?),
+            "signal" => read.signal = Some(value.dyn_into().map_err(|value| unfit(&name, &value, "the signal of an AbortController"))?),
             "timeoutMs" => read.options.timeout = Some(millis(&value, &name)?),
             "deadlineMs" => read.options.deadline = Some(millis(&value, &name)?),
             "followMs" => read.follow = Some(millis(&value, &name)?),
@@ -123,12 +123,17 @@ pub(crate) fn text(value: &JsValue, name: &str) -> Result<String, String> {
         None if value.is_object() || value.is_null() || value.is_function() || value.is_symbol() => None,
         None => js::text_of(value).ok(),
     };
-    text.ok_or_else(|| format!("{name} is no text, number, date, true or false: give one of these"))
+    text.ok_or_else(|| unfit(name, value, "a string, a number, a boolean or a Date"))
+}
+
+/// What is said of a value of another type.
+pub(crate) fn unfit(name: &str, value: &JsValue, wanted: &str) -> String {
+    format!("{name} is {}: give {wanted}", js::kind(value))
 }
 
 fn count(value: &JsValue, name: &str) -> Result<u32, String> {
     let whole = value.as_f64().filter(|number| number.fract() == 0.0 && (0.0..=100.0).contains(number));
-    whole.map(|number| number as u32).ok_or_else(|| format!("{name} is no whole number from 0 to 100"))
+    whole.map(|number| number as u32).ok_or_else(|| unfit(name, value, "a whole number from 0 to 100"))
 }
 
 /// A time in milliseconds.
@@ -136,5 +141,5 @@ pub(crate) fn millis(value: &JsValue, name: &str) -> Result<Duration, String> {
     let millis = value.as_f64().filter(|millis| (0.0..1e15).contains(millis));
     millis
         .map(|millis| Duration::from_millis(millis as u64))
-        .ok_or_else(|| format!("{name} is no time in milliseconds"))
+        .ok_or_else(|| unfit(name, value, "a time in milliseconds, 0 or more"))
 }

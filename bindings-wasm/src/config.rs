@@ -1,6 +1,6 @@
 //! What a client is made with, from its options, its files and its environment.
 
-use crate::arguments::{millis, text};
+use crate::arguments::{millis, text, unfit};
 use crate::events::Events;
 use crate::fetch::{self, Fetch};
 use crate::host::Platform;
@@ -70,7 +70,7 @@ pub(crate) fn read(layers: &JsValue, sign: Function) -> Result<(Config, Platform
 /// Reads the options: names of settings in any case, `...Ms` for times, and functions.
 fn options(raw: &mut RawConfig, code: &JsValue) -> Result<Program, String> {
     let mut program = Program::default();
-    let function = |value: JsValue, name| value.dyn_into().map_err(|_| format!("{name} is no function"));
+    let function = |value: JsValue, name: String| value.dyn_into().map_err(|value| unfit(&name, &value, "a function"));
     for (name, value) in js::members(code, "the argument")? {
         match (name.as_str(), name.strip_suffix("Ms")) {
             ("fetch", _) => program.fetch = Some(function(value, name)?),

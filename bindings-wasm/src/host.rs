@@ -65,6 +65,11 @@ impl Carrier {
     }
 }
 
+/// The error of a function that gave something else.
+fn gave(value: &JsValue, wanted: &str) -> JsValue {
+    js_sys::TypeError::new(&format!("it gave {}: it must give {wanted}", js::kind(value))).into()
+}
+
 /// The time, by the clocks of JavaScript.
 pub(crate) fn now() -> Now {
     let millis = |time: Result<f64, JsValue>| time.map_or(0, |time| time as u64);
@@ -111,7 +116,7 @@ impl Host for Carrier {
         match self.asked(&platform.sign, question, signing.timeout).await {
             Ok(signature) => match signature.dyn_ref::<Uint8Array>() {
                 Some(signature) => Input::Signed(signature.to_vec()),
-                None => self.thrown(js_sys::TypeError::new("it gave no bytes").into()),
+                None => self.thrown(gave(&signature, "the signature as a Uint8Array")),
             },
             Err(failed) => failed,
         }
@@ -125,7 +130,7 @@ impl Host for Carrier {
         match self.asked(bearer, question, asking.timeout).await {
             Ok(token) => match token.as_string() {
                 Some(token) => Input::Bearer(Secret::new(token)),
-                None => self.thrown(js_sys::TypeError::new("it gave no text").into()),
+                None => self.thrown(gave(&token, "the token as a string")),
             },
             Err(failed) => failed,
         }

@@ -60,13 +60,27 @@ pub(crate) fn call(object: &JsValue, method: &str) -> Result<JsValue, JsValue> {
     method.call0(object)
 }
 
+/// What a value is, as a person calls it. Of nothing but numbers the value itself: it may be a secret.
+pub(crate) fn kind(value: &JsValue) -> String {
+    let kind = if value.is_null() {
+        return "null".to_owned();
+    } else if Array::is_array(value) {
+        return "an array".to_owned();
+    } else if value.as_f64().is_some() {
+        text_of(value).ok()
+    } else {
+        value.js_typeof().as_string()
+    };
+    kind.unwrap_or_default()
+}
+
 /// Names and values of an object's own members; undefined ones are left out. Nothing has none.
 pub(crate) fn members(object: &JsValue, name: &str) -> Result<Vec<(String, JsValue)>, String> {
     if object.is_undefined() || object.is_null() {
         return Ok(Vec::new());
     }
     if !object.is_object() || Array::is_array(object) {
-        return Err(format!("{name} is no object: give names and values"));
+        return Err(format!("{name} is {}: give an object of names and values", kind(object)));
     }
     let mut members = Vec::new();
     for entry in Object::entries(object.unchecked_ref()).iter() {

@@ -78,7 +78,11 @@ pub(crate) fn of_callback(mask: &Mask<'_>, given: Given, failure: Failure) -> Er
         FailureKind::TimedOut => (ErrorKind::Timeout, format!("the bearer callback gave no token{}", within(given))),
         FailureKind::Broken => (ErrorKind::Auth, "the bearer callback failed".to_owned()),
     };
-    with_source(Error::new(kind, with_message(what, mask, &failure.message)), failure)
+    let mut message = with_message(what, mask, &failure.message);
+    if failure.kind == FailureKind::TimedOut && given.deadline.is_none() {
+        message.push_str(": it must not wait for calls of its own client, which wait for this token");
+    }
+    with_source(Error::new(kind, message), failure)
 }
 
 /// The error of a signer that gave no signature.

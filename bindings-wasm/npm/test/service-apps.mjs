@@ -57,7 +57,7 @@ export function add(test) {
     const never = () => new Promise(() => undefined);
     for (const [sign, kind, what] of [
       [() => { throw thrown; }, "auth", "the KMS is away"], [() => Promise.reject(thrown), "auth", "the KMS is away"],
-      [() => 7, "auth", "gave no bytes"], [() => undefined, "auth", "gave no bytes"], ["no function", "auth", "not a function"],
+      [() => 7, "auth", "gave 7: it must give the signature as a Uint8Array"], [() => undefined, "auth", "gave undefined"], ["no function", "auth", "not a function"],
       [() => new Uint8Array(3), "auth", "signature"], [() => new Uint8Array(64), "auth", "invalid_client"], [never, "timeout", "no signature within"],
     ]) {
       const { okta } = service({ privateKey: undefined, keyId: undefined, signer: { publicKey, sign }, requestTimeoutMs: kind === "timeout" ? 50 : 5000 });

@@ -81,8 +81,8 @@ test("what cannot be sent is refused before anything is", async ({ scripted, okt
   const circle = {};
   circle.self = circle;
   for (const [given, what] of [
-    [{ path: { id: ".." } }, "would change the path"], [{}, "path argument id is missing"], [{ path: { id: {} } }, "id is no text"],
-    [{ pth: {} }, "there is no argument pth"], [{ path: "00u1" }, "path is no object"], [{ path: { id: "a" }, body: {} }, "takes no body"],
+    [{ path: { id: ".." } }, "would change the path"], [{}, "path argument id is missing"], [{ path: { id: {} } }, "id is object: give a string"],
+    [{ pth: {} }, "there is no argument pth"], [{ path: "00u1" }, "path is string: give an object"], [{ path: { id: "a" }, body: {} }, "takes no body"],
   ]) {
     const error = await fails(odd.call("getUser", given, options));
     equal([error.kind, error.message.includes(what), error.mayHaveBeenSent], ["invalid_argument", true, false], error.message);

@@ -2,7 +2,7 @@
 
 use crate::server::{Server, TOKEN, json, raw};
 use oktant::{Client, ErrorKind, Pending};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::Poll;
 use std::time::Duration;
@@ -129,7 +129,39 @@ async fn a_callback_that_hangs_is_a_timeout() {
     let okta =
         Client::builder().org_url(&server.origin).bearer(hangs).timeout(Duration::from_millis(200)).build().unwrap();
     let error = okta.users().get_user("00u1").await.unwrap_err();
-    assert_eq!(error.to_string(), "GET /api/v1/users/{id}: the bearer callback gave no token within 200ms");
+    assert_eq!(
+        error.to_string(),
+        "GET /api/v1/users/{id}: the bearer callback gave no token within 200ms: it must not wait for calls of its own \
+         client, which wait for this token"
+    );
     let error = okta.users().get_user("00u1").deadline(Duration::from_millis(50)).await.unwrap_err();
     assert!(error.is_timeout() && error.to_string().ends_with("no token within the deadline of 50ms"), "{error}");
+}
+
+#[tokio::test]
+async fn a_callback_that_calls_its_own_client_is_told() {
+    let server = Server::start(users(2)).await;
+    let own: Arc<OnceLock<Client>> = Arc::default();
+    let callers = Arc::clone(&own);
+    let ask = move |_| {
+        let okta = callers.get().unwrap().clone();
+        async move { okta.users().get_user("me").await.map(|_| TOKEN.to_owned()) }
+    };
+    let okta = own.get_or_init(|| Client::builder().org_url(&server.origin).bearer(ask).build().unwrap());
+    let error = okta.users().get_user("00u1").await.unwrap_err();
+    assert_eq!((error.kind(), server.requests().len()), (ErrorKind::Auth, 0));
+    assert!(error.to_string().contains("a callback calls its own client"), "{error}");
+}
+
+#[tokio::test]
+async fn a_callback_may_call_another_client() {
+    let server = Server::start(users(2)).await;
+    let other = Client::builder().org_url(&server.origin).token(TOKEN).build().unwrap();
+    let ask = move |_| {
+        let other = other.clone();
+        async move { other.users().get_user("me").await.map(|_| format!("{TOKEN}-2")) }
+    };
+    let okta = Client::builder().org_url(&server.origin).bearer(ask).build().unwrap();
+    okta.users().get_user("00u1").await.unwrap();
+    assert_eq!(server.requests().len(), 2);
 }
