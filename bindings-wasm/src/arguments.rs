@@ -67,7 +67,10 @@ fn read_options(given: &JsValue) -> Result<Given, String> {
     let mut read = Given::default();
     for (name, value) in js::members(given, "the last argument")? {
         match name.as_str() {
-            "signal" => read.signal = Some(value.dyn_into().map_err(|value| unfit(&name, &value, "the signal of an AbortController"))?),
+            "signal" => {
+                read.signal =
+                    Some(value.dyn_into().map_err(|value| unfit(&name, &value, "the signal of an AbortController"))?)
+            }
             "timeoutMs" => read.options.timeout = Some(millis(&value, &name)?),
             "deadlineMs" => read.options.deadline = Some(millis(&value, &name)?),
             "followMs" => read.follow = Some(millis(&value, &name)?),

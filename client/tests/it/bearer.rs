@@ -2,8 +2,8 @@
 
 use crate::server::{Server, TOKEN, json, raw};
 use oktant::{Client, ErrorKind, Pending};
-use std::sync::{Arc, OnceLock};
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::task::Poll;
 use std::time::Duration;
 use tokio::sync::Semaphore;
