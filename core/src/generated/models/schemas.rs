@@ -200,8 +200,10 @@ crate::model! {
         title: String = "title",
         /// `type`: text, read-only.
         type_: String = "type",
-        /// `_links`: [`LinksSelf`].
-        links: Box<LinksSelf> = "_links",
+        /// `_links`: [`UserSchemaLinks`].
+        links: Box<UserSchemaLinks> = "_links",
+        /// `description`: text.
+        description: String = "description",
     }
 
     /// Schema `UserSchemaAttribute`.
@@ -240,6 +242,8 @@ crate::model! {
         type_: UserSchemaAttributeType = "type",
         /// `unique`: true or false, may be null.
         unique: bool = "unique",
+        /// `items`: [`UserSchemaAttributeItems`], may be null.
+        items: Box<UserSchemaAttributeItems> = "items",
     }
 
     /// Schema `UserSchemaAttributeEnum`.
@@ -368,6 +372,14 @@ crate::model! {
         base: Box<UserSchemaBase> = "base",
         /// `custom`: [`UserSchemaPublic`].
         custom: Box<UserSchemaPublic> = "custom",
+    }
+
+    /// `UserSchema._links`.
+    UserSchemaLinks {
+        /// `self`: [`HrefObjectSelfLink`].
+        self_: Box<HrefObjectSelfLink> = "self",
+        /// `type`: [`HrefObject`].
+        type_: Box<HrefObject> = "type",
     }
 
     /// Schema `UserSchemaProperties`.

@@ -10,6 +10,8 @@ from ... import _fields as f
 
 if TYPE_CHECKING:
     from typing import Any
+    from .shared import HrefObject
+    from .shared import HrefObjectSelfLink
     from .shared import LinksSelf
 
 
@@ -231,8 +233,10 @@ class UserSchema(f.Model):
     """`title`: text."""
     type: f.Text = f.Text("type")
     """`type`: text, read-only."""
-    links: f.Part[LinksSelf] = f.Part("_links", "LinksSelf")
-    """`_links`: `LinksSelf`."""
+    links: f.Part[UserSchemaLinks] = f.Part("_links", "UserSchemaLinks")
+    """`_links`: `UserSchemaLinks`."""
+    description: f.Text = f.Text("description")
+    """`description`: text."""
 
 
 class UserSchemaAttribute(f.Model):
@@ -273,6 +277,8 @@ class UserSchemaAttribute(f.Model):
     """`type`: `UserSchemaAttributeType`."""
     unique: f.Boolean = f.Boolean("unique")
     """`unique`: true or false, may be null."""
+    items: f.Part[UserSchemaAttributeItems] = f.Part("items", "UserSchemaAttributeItems")
+    """`items`: `UserSchemaAttributeItems`, may be null."""
 
 
 class UserSchemaAttributeEnum(f.Model):
@@ -417,6 +423,16 @@ class UserSchemaDefinitions(f.Model):
     """`base`: `UserSchemaBase`."""
     custom: f.Part[UserSchemaPublic] = f.Part("custom", "UserSchemaPublic")
     """`custom`: `UserSchemaPublic`."""
+
+
+class UserSchemaLinks(f.Model):
+    """`UserSchema._links`."""
+
+    __slots__ = ()
+    self: f.Part[HrefObjectSelfLink] = f.Part("self", "HrefObjectSelfLink")
+    """`self`: `HrefObjectSelfLink`."""
+    type: f.Part[HrefObject] = f.Part("type", "HrefObject")
+    """`type`: `HrefObject`."""
 
 
 class UserSchemaProperties(f.Model):
