@@ -1,6 +1,6 @@
 //! Names and sentences that stand in every language.
 
-use crate::model::{Api, Field, Operation, Paging, Parameter, Ref, Type, names};
+use crate::model::{Api, Field, Kind, Operation, Paging, Parameter, Ref, Type, names};
 
 /// The first line of a generated file, without the sign of a comment.
 pub(super) fn mark(api: &Api) -> String {
@@ -55,8 +55,13 @@ pub(super) fn about(operation: &Operation) -> Vec<String> {
     lines
 }
 
-/// What a type stands for in the document.
+/// What a type stands for in the document, and that true and false are values of it where they are.
 pub(super) fn stands_for(name: &str, of: &Type) -> String {
+    let place = place(name, of);
+    if matches!(of.kind, Kind::Enum { or_bool: true, .. }) { format!("{place}, or true or false") } else { place }
+}
+
+fn place(name: &str, of: &Type) -> String {
     match of.pointer.strip_prefix("/components/schemas/") {
         Some(schema) if !schema.contains('/') && name == schema => format!("Schema `{schema}`"),
         Some(schema) if !schema.contains('/') => format!("Schema `{}`", schema.replace("~1", "/")),

@@ -49,6 +49,13 @@ crate::open_enum! {
         Number = "number",
         String = "string",
     }
+
+    /// Schema `UserSchemaAttributeUnique`, or true or false.
+    UserSchemaAttributeUnique or Bool {
+        UniqueValidated = "UNIQUE_VALIDATED",
+        NotUnique = "NOT_UNIQUE",
+        PendingUniqueness = "PENDING_UNIQUENESS",
+    }
 }
 
 crate::model! {
@@ -112,8 +119,8 @@ crate::model! {
         title: String = "title",
         /// `type`: [`UserSchemaAttributeType`].
         type_: UserSchemaAttributeType = "type",
-        /// `unique`: true or false, may be null.
-        unique: bool = "unique",
+        /// `unique`: [`UserSchemaAttributeUnique`], may be null.
+        unique: UserSchemaAttributeUnique = "unique",
     }
 
     /// Schema `GroupSchemaBase`.
@@ -240,8 +247,8 @@ crate::model! {
         title: String = "title",
         /// `type`: [`UserSchemaAttributeType`].
         type_: UserSchemaAttributeType = "type",
-        /// `unique`: true or false, may be null.
-        unique: bool = "unique",
+        /// `unique`: [`UserSchemaAttributeUnique`], may be null.
+        unique: UserSchemaAttributeUnique = "unique",
         /// `items`: [`UserSchemaAttributeItems`], may be null.
         items: Box<UserSchemaAttributeItems> = "items",
     }

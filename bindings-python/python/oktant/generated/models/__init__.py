@@ -878,6 +878,7 @@ AREAS: dict[str, str] = {
     "UserSchemaAttributePermission": "schemas",
     "UserSchemaAttributeScope": "schemas",
     "UserSchemaAttributeType": "schemas",
+    "UserSchemaAttributeUnique": "schemas",
     "UserSchemaBase": "schemas",
     "UserSchemaBaseProperties": "schemas",
     "UserSchemaDefinitions": "schemas",

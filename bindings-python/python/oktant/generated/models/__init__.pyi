@@ -877,6 +877,7 @@ from .schemas import UserSchemaAttributeMutabilityString as UserSchemaAttributeM
 from .schemas import UserSchemaAttributePermission as UserSchemaAttributePermission
 from .schemas import UserSchemaAttributeScope as UserSchemaAttributeScope
 from .schemas import UserSchemaAttributeType as UserSchemaAttributeType
+from .schemas import UserSchemaAttributeUnique as UserSchemaAttributeUnique
 from .schemas import UserSchemaBase as UserSchemaBase
 from .schemas import UserSchemaBaseProperties as UserSchemaBaseProperties
 from .schemas import UserSchemaDefinitions as UserSchemaDefinitions

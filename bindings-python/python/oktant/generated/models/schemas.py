@@ -69,6 +69,16 @@ class UserSchemaAttributeType(f.OpenEnum):
     STRING = f.Known("string")
 
 
+class UserSchemaAttributeUnique(f.OpenEnum):
+    """Schema `UserSchemaAttributeUnique`, or true or false."""
+
+    __slots__ = ()
+    _or_bool = True
+    UNIQUE_VALIDATED = f.Known("UNIQUE_VALIDATED")
+    NOT_UNIQUE = f.Known("NOT_UNIQUE")
+    PENDING_UNIQUENESS = f.Known("PENDING_UNIQUENESS")
+
+
 class GroupSchema(f.Model):
     """Schema `GroupSchema`."""
 
@@ -133,8 +143,8 @@ class GroupSchemaAttribute(f.Model):
     """`title`: text, at least 1 characters."""
     type: f.Choice[UserSchemaAttributeType] = f.Choice("type", "UserSchemaAttributeType")
     """`type`: `UserSchemaAttributeType`."""
-    unique: f.Boolean = f.Boolean("unique")
-    """`unique`: true or false, may be null."""
+    unique: f.Switch[UserSchemaAttributeUnique] = f.Switch("unique", "UserSchemaAttributeUnique")
+    """`unique`: `UserSchemaAttributeUnique`, may be null."""
 
 
 class GroupSchemaBase(f.Model):
@@ -275,8 +285,8 @@ class UserSchemaAttribute(f.Model):
     """`title`: text, at least 1 characters."""
     type: f.Choice[UserSchemaAttributeType] = f.Choice("type", "UserSchemaAttributeType")
     """`type`: `UserSchemaAttributeType`."""
-    unique: f.Boolean = f.Boolean("unique")
-    """`unique`: true or false, may be null."""
+    unique: f.Switch[UserSchemaAttributeUnique] = f.Switch("unique", "UserSchemaAttributeUnique")
+    """`unique`: `UserSchemaAttributeUnique`, may be null."""
     items: f.Part[UserSchemaAttributeItems] = f.Part("items", "UserSchemaAttributeItems")
     """`items`: `UserSchemaAttributeItems`, may be null."""
 
