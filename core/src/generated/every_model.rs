@@ -853,6 +853,7 @@ macro_rules! every_model {
         $model!($crate::models::unused::ProtocolMtls);
         $model!($crate::models::unused::ProtocolOauth);
         $model!($crate::models::unused::ProtocolOidc);
+        $model!($crate::models::shared::ProtocolOidcIssuer);
         $model!($crate::models::unused::ProtocolSaml);
         $model!($crate::models::shared::Provisioning);
         $model!($crate::models::shared::ProvisioningConditions);

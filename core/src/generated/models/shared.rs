@@ -2160,6 +2160,8 @@ crate::model! {
         type_: IdentityProviderProtocolType = "type",
         /// `scopes`: a list of text.
         scopes: v::List<String> = "scopes",
+        /// `issuer`: [`ProtocolOidcIssuer`].
+        issuer: Box<ProtocolOidcIssuer> = "issuer",
     }
 
     /// `ProtocolSaml.algorithms`.
@@ -2814,6 +2816,12 @@ crate::model! {
     PolicyUserNameTemplate {
         /// `template`: text, 9 to 1024 characters.
         template: String = "template",
+    }
+
+    /// `ProtocolOidc.issuer`.
+    ProtocolOidcIssuer {
+        /// `url`: text.
+        url: String = "url",
     }
 
     /// Schema `Provisioning`.

@@ -2615,6 +2615,8 @@ crate::model! {
         scopes: v::List<String> = "scopes",
         /// `type`: [`ProtocolOidcType`].
         type_: ProtocolOidcType = "type",
+        /// `issuer`: [`ProtocolOidcIssuer`].
+        issuer: Box<ProtocolOidcIssuer> = "issuer",
     }
 
     /// Schema `ProtocolSaml`.

@@ -1098,6 +1098,7 @@ AREAS: dict[str, str] = {
     "ProtocolAlgorithmRequestScope": "shared",
     "ProtocolAlgorithmResponseScope": "shared",
     "ProtocolEndpointBinding": "shared",
+    "ProtocolOidcIssuer": "shared",
     "Provisioning": "shared",
     "ProvisioningAction": "shared",
     "ProvisioningConditions": "shared",

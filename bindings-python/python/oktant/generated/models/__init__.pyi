@@ -1097,6 +1097,7 @@ from .shared import PolicyUserNameTemplate as PolicyUserNameTemplate
 from .shared import ProtocolAlgorithmRequestScope as ProtocolAlgorithmRequestScope
 from .shared import ProtocolAlgorithmResponseScope as ProtocolAlgorithmResponseScope
 from .shared import ProtocolEndpointBinding as ProtocolEndpointBinding
+from .shared import ProtocolOidcIssuer as ProtocolOidcIssuer
 from .shared import Provisioning as Provisioning
 from .shared import ProvisioningAction as ProvisioningAction
 from .shared import ProvisioningConditions as ProvisioningConditions

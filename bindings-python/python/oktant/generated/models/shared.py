@@ -2368,6 +2368,8 @@ class IdentityProviderProtocol(f.Model):
     """`type`: `IdentityProviderProtocolType`."""
     scopes: f.Many[str] = f.Many("scopes", "[Text]")
     """`scopes`: a list of text."""
+    issuer: f.Part[ProtocolOidcIssuer] = f.Part("issuer", "ProtocolOidcIssuer")
+    """`issuer`: `ProtocolOidcIssuer`."""
 
 
 class IdentityProviderProtocolAlgorithms(f.Model):
@@ -3076,6 +3078,14 @@ class PolicyUserNameTemplate(f.Model):
     __slots__ = ()
     template: f.Text = f.Text("template")
     """`template`: text, 9 to 1024 characters."""
+
+
+class ProtocolOidcIssuer(f.Model):
+    """`ProtocolOidc.issuer`."""
+
+    __slots__ = ()
+    url: f.Text = f.Text("url")
+    """`url`: text."""
 
 
 class Provisioning(f.Model):

@@ -84,6 +84,7 @@ if TYPE_CHECKING:
     from .shared import OidcUserInfoEndpoint
     from .shared import ProtocolAlgorithmRequestScope
     from .shared import ProtocolEndpointBinding
+    from .shared import ProtocolOidcIssuer
     from .shared import RoleAssignmentType
     from .shared import RoleType
     from .shared import SamlAcsEndpoint
@@ -2814,6 +2815,8 @@ class ProtocolOidc(f.Model):
     """`scopes`: a list of text."""
     type: f.Choice[ProtocolOidcType] = f.Choice("type", "ProtocolOidcType")
     """`type`: `ProtocolOidcType`."""
+    issuer: f.Part[ProtocolOidcIssuer] = f.Part("issuer", "ProtocolOidcIssuer")
+    """`issuer`: `ProtocolOidcIssuer`."""
 
 
 class ProtocolSaml(f.Model):
