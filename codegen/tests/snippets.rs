@@ -58,6 +58,14 @@ fn what_is_not_understood_says_where() {
             "/paths/~1a/get/parameters/0: a parameter in Some(\"cookie\") is not understood",
         ),
         (
+            "paths: {/a: {post: {operationId: x, tags: [User], responses: {}, requestBody: {content: {application/pdf: {schema: {}}, multipart/form-data: {schema: {}}}}}}}",
+            "/paths/~1a/post: a request body as a form or as something else is not understood",
+        ),
+        (
+            "paths: {/a: {get: {operationId: x, tags: [User], responses: {}, servers: [{url: 'https://b.example'}]}}}",
+            "/paths/~1a/get: its server is no label in front of the org",
+        ),
+        (
             "paths: {/a: {get: {operationId: x, tags: [User], responses: {}}, put: {operationId: x, tags: [User], responses: {}}}}",
             "/paths: two operations are named x",
         ),

@@ -26,7 +26,8 @@ pub(super) fn idents<'a>(wires: impl Iterator<Item = &'a str>, ident: impl Fn(&s
 /// What is to be known of an operation, in lines: a sentence, an empty line, its facts.
 pub(super) fn about(operation: &Operation) -> Vec<String> {
     let facts = &operation.facts;
-    let mut parts = vec![format!("`{} {}`", operation.method, operation.path)];
+    let host = operation.host.as_ref().map(|label| format!("https://{label}.{{org}}")).unwrap_or_default();
+    let mut parts = vec![format!("`{} {host}{}`", operation.method, operation.path)];
     if !operation.scopes.is_empty() {
         let scopes: Vec<String> = operation.scopes.iter().map(|scope| format!("`{scope}`")).collect();
         parts.push(format!("scope {}", scopes.join(" or ")));
