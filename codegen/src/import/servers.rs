@@ -74,8 +74,8 @@ fn is_org(host: &str) -> bool {
     if is_variable(host) {
         return true;
     }
-    let name = |domain: &&str| host.strip_suffix(domain)?.strip_suffix('.');
-    DOMAINS.iter().find_map(|domain| name(&domain.as_ref())).is_some_and(is_placeholder)
+    let mut names = DOMAINS.iter().filter_map(|domain| host.strip_suffix(domain)?.strip_suffix('.'));
+    names.any(is_placeholder)
 }
 
 fn is_placeholder(label: &str) -> bool {
