@@ -20,7 +20,8 @@ pub(crate) struct Trace {
 
 impl Trace {
     pub(crate) fn new(call: &Call) -> Trace {
-        let (host, port) = server(call.session().config().org_url.as_str());
+        let org_url = call.session().config().org_url.of(call.operation());
+        let (host, port) = server(org_url.as_str());
         Trace { operation: Arc::clone(call.operation()), host: host.to_owned(), port, sent: 0 }
     }
 

@@ -6,6 +6,7 @@
 
 mod check;
 mod rules;
+pub(crate) mod servers;
 mod strip;
 
 use crate::yaml;

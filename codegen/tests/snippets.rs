@@ -58,6 +58,14 @@ fn what_is_not_understood_says_where() {
             "/paths/~1a/get/parameters/0: a parameter in Some(\"cookie\") is not understood",
         ),
         (
+            "paths: {/a: {post: {operationId: x, tags: [User], responses: {}, requestBody: {content: {application/pdf: {schema: {}}, multipart/form-data: {schema: {}}}}}}}",
+            "/paths/~1a/post: a request body as a form or as something else is not understood",
+        ),
+        (
+            "paths: {/a: {get: {operationId: x, tags: [User], responses: {}, servers: [{url: 'https://b.example'}]}}}",
+            "/paths/~1a/get: its server is no label in front of the org",
+        ),
+        (
             "paths: {/a: {get: {operationId: x, tags: [User], responses: {}}, put: {operationId: x, tags: [User], responses: {}}}}",
             "/paths: two operations are named x",
         ),
@@ -83,8 +91,8 @@ fn the_committed_code_is_what_spec_gives() {
     let commons = api.types.values().filter(|of| matches!(of.kind, model::Kind::Union { .. })).count();
     assert_eq!(
         named.count(),
-        1227 + commons,
-        "every schema has a type; a union has a second one for what its kinds share"
+        1227 + 4 + commons,
+        "every schema of the document and of the corrections has a type; a union has a second one for what its kinds share"
     );
 }
 

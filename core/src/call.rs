@@ -139,7 +139,8 @@ impl Call {
 
     /// Path and query of the request.
     pub(crate) fn target(&self) -> &str {
-        self.request.url.get(self.session.config().org_url.as_str().len()..).unwrap_or_default()
+        let origin = self.session.config().org_url.of(&self.operation);
+        self.request.url.get(origin.as_str().len()..).unwrap_or_default()
     }
 
     /// How many requests were made so far.

@@ -47,11 +47,12 @@ pub(crate) fn of_request(
     failure: Failure,
 ) -> Error {
     let browser = config.profile == Profile::Browser;
+    let org_url = config.org_url.of(operation);
     let (kind, what) = match (failure.kind, failure.phase) {
         (FailureKind::TimedOut, phase) => (ErrorKind::Timeout, format!("{}{}", late(phase), within(given))),
-        (FailureKind::Broken, Phase::Connect) => (ErrorKind::Transport, format!("no connection to {}", config.org_url)),
+        (FailureKind::Broken, Phase::Connect) => (ErrorKind::Transport, format!("no connection to {org_url}")),
         (FailureKind::Broken, Phase::Answer) if browser => {
-            (ErrorKind::Transport, format!("no answer from {} that this page may see", config.org_url))
+            (ErrorKind::Transport, format!("no answer from {org_url} that this page may see"))
         }
         (FailureKind::Broken, Phase::Answer) => {
             (ErrorKind::Transport, "the connection broke before an answer".to_owned())

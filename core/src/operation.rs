@@ -15,6 +15,8 @@ pub struct Operation {
     pub method: Method,
     /// The path with its arguments by name, `/api/v1/users/{id}`.
     pub path: Cow<'static, str>,
+    /// The label in front of the org's host, `drapp`; none where the org's own host serves it.
+    pub host: Option<&'static str>,
     /// Path, query and header parameters: path parameters first, then required ones.
     pub parameters: Vec<Parameter>,
     /// What is sent.
@@ -189,6 +191,7 @@ impl Operation {
             id: Cow::Owned(format!("{method} {}", without_query(&path))),
             method,
             path: Cow::Owned(path),
+            host: None,
             parameters: Vec::new(),
             request: RequestBody::None,
             reply: ReplyBody::Any,

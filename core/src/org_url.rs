@@ -1,6 +1,6 @@
 //! The address of an org: read once, checked once.
 
-use crate::{path, text, text::quoted};
+use crate::{Operation, path, text, text::quoted};
 use std::borrow::Cow;
 use std::fmt;
 
@@ -98,6 +98,17 @@ impl OrgUrl {
         self.test_only
     }
 
+    /// The address of the host that serves an operation: this one, or a label in front of it ([`Operation::host`]). Credentials
+    /// go there as well. An org on this machine, for tests, or at a bare IP address has one server for all.
+    pub fn of(&self, operation: &Operation) -> Cow<'_, OrgUrl> {
+        match (operation.host, text::cut(&self.origin, "://")) {
+            (Some(label), Some((scheme, host))) if scheme == "https" && !self.loopback && is_name(host) => {
+                Cow::Owned(OrgUrl { origin: format!("{scheme}://{label}.{host}"), ..*self })
+            }
+            _ => Cow::Borrowed(self),
+        }
+    }
+
     /// Where `link` leads that was found at `base`, a path with its query. A link to the org's admin host leads here.
     pub(crate) fn target<'a>(&self, link: &'a str, base: &str) -> Target<'a> {
         if !link.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\') {
@@ -191,6 +202,11 @@ fn is_loopback(host: &str) -> bool {
         })
 }
 
+/// False for an IP address, which nothing can stand in front of.
+fn is_name(host: &str) -> bool {
+    !host.starts_with('[') && host.bytes().any(|byte| byte.is_ascii_alphabetic())
+}
+
 /// Eight groups of hexadecimal digits, of which `::` stands for one or more.
 fn is_ipv6(address: &str) -> bool {
     let is_group = |group: &str| group.len() <= 4 && !group.is_empty() && group.bytes().all(|b| b.is_ascii_hexdigit());
@@ -220,6 +236,7 @@ fn is_okta(host: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::table::tests::row_of;
     use proptest::prelude::*;
 
     fn refused(text: &str) -> String {
@@ -270,6 +287,23 @@ mod tests {
             assert!(refused(text).contains(part), "{text}: {}", refused(text));
         }
         assert!(!refused("https://ann:secret@example.okta.com").contains("secret"));
+    }
+
+    #[test]
+    fn an_operation_may_have_a_host_of_its_own() {
+        let own = row_of("listDisasters");
+        for (org, at) in [
+            ("https://example.okta.com", "https://drapp.example.okta.com"),
+            ("https://id.example.com:8443", "https://drapp.id.example.com:8443"),
+            ("http://localhost:3000", "http://localhost:3000"),
+            ("http://127.0.0.1:3000", "http://127.0.0.1:3000"),
+            ("https://192.0.2.1", "https://192.0.2.1"),
+            ("https://[2001:db8::1]:8443", "https://[2001:db8::1]:8443"),
+        ] {
+            let org = OrgUrl::parse(org).unwrap();
+            assert_eq!(org.of(&own).as_str(), at);
+            assert_eq!(*org.of(&row_of("listUsers")), org);
+        }
     }
 
     #[test]

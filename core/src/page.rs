@@ -146,7 +146,7 @@ impl Pager {
     }
 
     fn resolve(&self, link: &str) -> Result<String, Error> {
-        let what = match self.session.config().org_url.target(link, &self.target) {
+        let what = match self.session.config().org_url.of(&self.operation).target(link, &self.target) {
             Target::Here(target) => return Ok(target.into_owned()),
             Target::Elsewhere => "leads to another server and is not followed",
             Target::Unreadable => "is none that can be followed",
@@ -211,6 +211,28 @@ mod tests {
         assert_eq!(users.cursor(), Some(format!("listUsers https://example.okta.com{second}").as_str()));
         assert!(users.next(&page(&["<https://example.okta.com/x>; rel=\"self\""], 2)).unwrap().is_none());
         assert_eq!(users.cursor(), None);
+    }
+
+    #[test]
+    fn a_list_on_a_host_of_its_own_goes_on_there_and_nowhere_else() {
+        let mut list = pager("listDisasters", Arguments::new().query("limit", 2));
+        assert_eq!(list.first().unwrap().target(), "/api/v1/disaster?limit=2");
+        let second = "/api/v1/disaster?after=a&limit=2";
+        for link in [format!("https://drapp.example.okta.com{second}"), second.to_owned()] {
+            let mut list = pager("listDisasters", Arguments::new().query("limit", 2));
+            list.first().unwrap();
+            assert_eq!(next(&mut list, &link).unwrap().as_deref(), Some(second));
+            let cursor = list.cursor().unwrap().to_owned();
+            assert_eq!(pager("listDisasters", Arguments::new()).from(cursor).first().unwrap().target(), second);
+        }
+        for link in ["https://example.okta.com/api/v1/disaster", "https://other.example.okta.com/api/v1/disaster"] {
+            list.first().unwrap();
+            assert_eq!(next(&mut list, link).unwrap_err().kind(), ErrorKind::Page, "{link}");
+        }
+        let mut users = pager("listUsers", Arguments::new());
+        users.first().unwrap();
+        let error = next(&mut users, "https://drapp.example.okta.com/api/v1/users?after=a").unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Page);
     }
 
     #[test]

@@ -75,7 +75,12 @@ pub(crate) fn to_target(
         };
         authorization.into_iter().for_each(|value| set(&mut headers, "Authorization".into(), value));
     }
-    Ok(HttpRequest { method: operation.method, url: format!("{}{target}", config.org_url), headers, body: None })
+    Ok(HttpRequest {
+        method: operation.method,
+        url: format!("{}{target}", config.org_url.of(operation)),
+        headers,
+        body: None,
+    })
 }
 
 /// Makes a request ready for an attempt: the token, the proof that it is ours, and which repeat of which exchange it is.
@@ -374,6 +379,17 @@ mod tests {
             url("listBrands", Arguments::new().query("expand", Vec::<String>::new())),
             "https://example.okta.com/api/v1/brands"
         );
+    }
+
+    #[test]
+    fn an_operation_with_a_host_of_its_own_goes_there_with_its_credential() {
+        let request = build("listDisasters", Arguments::new().query("limit", 2)).unwrap();
+        assert_eq!(request.url, "https://drapp.example.okta.com/api/v1/disaster?limit=2");
+        assert_eq!(
+            header(&request, "Authorization"),
+            header(&build("listUsers", Arguments::new()).unwrap(), "Authorization")
+        );
+        assert!(header(&request, "Authorization").is_some());
     }
 
     #[test]

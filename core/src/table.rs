@@ -15,7 +15,8 @@ use std::sync::OnceLock;
 /// `q!:type` is a query argument that must be, `h:Prefer` a header; text, unless a kind stands behind it. Sent are `json`, `json?`
 /// (or nothing), `file:its part`, `bytes:media,media`. Answered are `->{}`, `->[]`, `->json`, `->text:media`; a `?` behind it allows
 /// nothing, a `|media` another form. A GET that answers `[]` goes on by Link; other lists say `poll` or `body:pointer:items`.
-/// `ssws`, `oauth` or `none` is the only credential. GET, PUT and DELETE may be repeated unless they say `once`.
+/// `host:label` is served at that label in front of the org's host. `ssws`, `oauth` or `none` is the only credential. GET, HEAD, PUT and
+/// DELETE may be repeated unless they say `once`.
 #[derive(Debug, Clone, Copy)]
 pub struct Table(&'static str);
 
@@ -75,6 +76,7 @@ impl Line {
             id: Cow::Borrowed(self.id),
             method,
             path: Cow::Borrowed(self.path),
+            host: None,
             parameters: Vec::new(),
             request: RequestBody::None,
             reply: ReplyBody::None,
@@ -109,6 +111,7 @@ impl Operation {
             "again" => self.repeatable = true,
             "once" => self.repeatable = false,
             _ => match word.split_once(':')? {
+                ("host", label) => self.host = Some(label),
                 ("file", part) => self.request = RequestBody::File { part },
                 ("bytes", media) => self.request = RequestBody::Binary { media: text::words(media, &[',']) },
                 ("body", pointers) => {
@@ -174,6 +177,9 @@ POST publishCsr bytes:application/pkix-cert,application/x-pem-file ->{}|applicat
 GET previewMetadata q!:kid ->text:text/xml
 /api/v1/brands
 GET listBrands q:expand:list q:after q:limit:int ->[]
+/api/v1/disaster
+GET listDisasters q:limit:int ->[] host:drapp
+POST startDisaster json? host:drapp oauth
 /api/v1/iam/roles
 GET listRoles q:after ->{} body:/_links/next/href:roles
 /api/v1/logs
@@ -197,7 +203,7 @@ GET getUser h:Content-Type ->{}
     #[test]
     fn every_row_is_found_by_its_name() {
         let ids: Vec<_> = TABLE.all().map(|operation| operation.id).collect();
-        assert_eq!(ids.len(), 10);
+        assert_eq!(ids.len(), 12);
         for id in ids {
             assert_eq!(TABLE.find(&id).unwrap().id, id);
         }
@@ -232,6 +238,8 @@ GET getUser h:Content-Type ->{}
             let security = format!("{:?}", row.security).to_lowercase();
             let told = format!("{security} {}", if row.repeatable { "again" } else { "once" });
             assert!(facts.starts_with(&told), "{id}: {told}");
+            let host = facts.split(' ').find_map(|fact| fact.strip_prefix("host:"));
+            assert_eq!(row.host, host, "{id}");
         }
     }
 
@@ -307,6 +315,8 @@ GET getUser h:Content-Type ->{}
         assert!(row_of("getUser").repeatable && !row_of("deleteUser").repeatable);
         assert_eq!((row_of("listUsers").paging, row_of("listLogEvents").paging), (Paging::Link, Paging::Poll));
         assert_eq!(row_of("listRoles").paging, Paging::Body { next: "/_links/next/href", items: "roles" });
+        assert_eq!((row_of("listDisasters").host, row_of("startDisaster").host), (Some("drapp"), Some("drapp")));
+        assert_eq!((row_of("startDisaster").security, row_of("listUsers").host), (Security::OAuth, None));
         let logo = row_of("uploadLogo");
         assert_eq!(logo.request, RequestBody::File { part: "file" });
         assert_eq!(logo.reply, ReplyBody::Json { top: Top::Any, optional: true, other: None });

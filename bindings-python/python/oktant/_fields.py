@@ -30,6 +30,7 @@ __all__ = [
     "Part",
     "Parts",
     "PartTable",
+    "Switch",
     "Table",
     "Text",
     "Time",
@@ -152,6 +153,13 @@ class Choice(Value["E | None", "E | str"], Generic[E]):
     """A text of a set."""
 
     __slots__ = ()
+
+
+class Switch(Value["E | bool | None", "E | str | bool"], Generic[E]):
+    """A text of a set, or True or False."""
+
+    __slots__ = ()
+    exact = bool
 
 
 class Whole(Value[G, S]):

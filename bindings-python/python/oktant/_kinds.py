@@ -200,7 +200,11 @@ def kind(text: str) -> Kind:
     from . import models
 
     cls = getattr(models, text)
-    return Scalar(text, "a string", str, convert=cls) if issubclass(cls, OpenEnum) else Part(cls)
+    if not issubclass(cls, OpenEnum):
+        return Part(cls)
+    if not cls._or_bool:
+        return Scalar(text, "a string", str, convert=cls)
+    return Scalar(text, "a string or a boolean", str, bool, convert=lambda value: value if type(value) is bool else cls(value))
 
 
 def reader(text: str) -> Any:

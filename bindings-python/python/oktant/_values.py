@@ -63,6 +63,8 @@ class OpenEnum(str):
     __slots__ = ()
 
     _known: ClassVar[dict[str, Any]] = {}
+    _or_bool: ClassVar[bool] = False
+    """Whether True and False are values too, which are no texts."""
 
     if TYPE_CHECKING:
 

@@ -68,10 +68,11 @@ fn words(operation: &Operation) -> Vec<String> {
     if matches!(operation.paging, Paging::Body { .. } | Paging::Poll) {
         words.push(paging(&operation.paging));
     }
+    words.extend(operation.host.as_ref().map(|label| format!("host:{label}")));
     if operation.facts.security != "any" {
         words.push(operation.facts.security.to_owned());
     }
-    match (operation.facts.again, matches!(operation.method.as_str(), "GET" | "PUT" | "DELETE")) {
+    match (operation.facts.again, matches!(operation.method.as_str(), "GET" | "HEAD" | "PUT" | "DELETE")) {
         (true, false) => words.push("again".to_owned()),
         (false, true) => words.push("once".to_owned()),
         _ => {}
@@ -138,7 +139,8 @@ fn facts(operation: &Operation) -> String {
     let facts = &operation.facts;
     let again = if facts.again { "again" } else { "once" };
     let deprecated = if facts.deprecated { " deprecated" } else { "" };
-    format!("{} {again} {}{deprecated}", facts.security, facts.lifecycle)
+    let host = operation.host.as_ref().map(|label| format!(" host:{label}")).unwrap_or_default();
+    format!("{} {again} {}{deprecated}{host}", facts.security, facts.lifecycle)
 }
 
 fn joined(parts: impl Iterator<Item = String>, by: &str) -> String {

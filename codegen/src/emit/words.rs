@@ -1,6 +1,6 @@
 //! Names and sentences that stand in every language.
 
-use crate::model::{Api, Field, Operation, Paging, Parameter, Ref, Type, names};
+use crate::model::{Api, Field, Kind, Operation, Paging, Parameter, Ref, Type, names};
 
 /// The first line of a generated file, without the sign of a comment.
 pub(super) fn mark(api: &Api) -> String {
@@ -26,7 +26,8 @@ pub(super) fn idents<'a>(wires: impl Iterator<Item = &'a str>, ident: impl Fn(&s
 /// What is to be known of an operation, in lines: a sentence, an empty line, its facts.
 pub(super) fn about(operation: &Operation) -> Vec<String> {
     let facts = &operation.facts;
-    let mut parts = vec![format!("`{} {}`", operation.method, operation.path)];
+    let host = operation.host.as_ref().map(|label| format!("https://{label}.{{org}}")).unwrap_or_default();
+    let mut parts = vec![format!("`{} {host}{}`", operation.method, operation.path)];
     if !operation.scopes.is_empty() {
         let scopes: Vec<String> = operation.scopes.iter().map(|scope| format!("`{scope}`")).collect();
         parts.push(format!("scope {}", scopes.join(" or ")));
@@ -55,8 +56,13 @@ pub(super) fn about(operation: &Operation) -> Vec<String> {
     lines
 }
 
-/// What a type stands for in the document.
+/// What a type stands for in the document, and that true and false are values of it where they are.
 pub(super) fn stands_for(name: &str, of: &Type) -> String {
+    let place = place(name, of);
+    if matches!(of.kind, Kind::Enum { or_bool: true, .. }) { format!("{place}, or true or false") } else { place }
+}
+
+fn place(name: &str, of: &Type) -> String {
     match of.pointer.strip_prefix("/components/schemas/") {
         Some(schema) if !schema.contains('/') && name == schema => format!("Schema `{schema}`"),
         Some(schema) if !schema.contains('/') => format!("Schema `{}`", schema.replace("~1", "/")),

@@ -7,8 +7,8 @@ use Kind::{
     Parameter, PathItem, Response, Schema, Security, Tag,
 };
 use Rule::{
-    Any, Flag, Map, Names, Node, NodeOrFlag, Nodes, Number, Prose, Refused, Security as Needs, Sorted, SortedNodes,
-    Text, TextMap, Texts, Values,
+    Any, Flag, Map, Names, Node, NodeOrFlag, Nodes, Number, OrgServers, Prose, Refused, Security as Needs, Servers,
+    Sorted, SortedNodes, Text, TextMap, Texts, Values,
 };
 
 /// A kind of node in an OpenAPI document.
@@ -59,6 +59,10 @@ pub(super) enum Rule {
     Names,
     /// A security requirement: a list of mappings from scheme to scopes.
     Security,
+    /// A server of its own: kept when it is a label in front of the org's host, left behind when it is the org.
+    Servers,
+    /// The server of the whole document: left behind, as it must be the org.
+    OrgServers,
     /// One node below.
     Node(Kind),
     /// One node below, or a boolean.
@@ -144,7 +148,7 @@ const DOCUMENT: &[(&str, Rule)] = &[
     ("x-webhooks", Sorted(PathItem)),
     ("components", Node(Components)),
     ("webhooks", Refused("webhooks of OpenAPI 3.1")),
-    ("servers", Prose),
+    ("servers", OrgServers),
     ("externalDocs", Prose),
     ("x-tagGroups", Prose),
 ];
@@ -180,7 +184,7 @@ const PATH_ITEM: &[(&str, Rule)] = &[
     ("options", Refused("an OPTIONS operation")),
     ("trace", Refused("a TRACE operation")),
     ("$ref", Refused("a path that stands elsewhere")),
-    ("servers", Refused("a server of its own")),
+    ("servers", Servers),
     ("summary", Prose),
     ("description", Prose),
 ];
@@ -199,7 +203,7 @@ const OPERATION: &[(&str, Rule)] = &[
     ("requestBody", Node(Body)),
     ("responses", Sorted(Response)),
     ("callbacks", Refused("callbacks")),
-    ("servers", Refused("a server of its own")),
+    ("servers", Servers),
     ("summary", Prose),
     ("description", Prose),
     ("externalDocs", Prose),
@@ -276,6 +280,7 @@ const SCHEMA: &[(&str, Rule)] = &[
     ("x-tags", Texts),
     ("default", Any),
     ("enum", Values),
+    ("const", Any),
     ("minimum", Number),
     ("maximum", Number),
     ("exclusiveMinimum", Flag),

@@ -1,7 +1,7 @@
 //! Walks a document along the whitelist and keeps the facts.
 
 use super::rules::{Kind, Rule};
-use super::{Fault, ImportError, Unknown};
+use super::{Fault, ImportError, Unknown, servers};
 use crate::yaml::below;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
@@ -42,6 +42,7 @@ impl Walk {
         }
         if kind == Kind::Schema {
             drop_words(&mut facts);
+            one_value(&mut facts);
         }
         if kind == Kind::Parameter && facts.get("in").is_some_and(|place| place == "path") {
             mark_required(&mut facts);
@@ -71,6 +72,11 @@ impl Walk {
                     list.iter().all(|need| need.as_object().is_some_and(|need| need.values().all(is_texts)))
                 });
                 self.kept(value, fits, "a list of mappings from scheme to scopes", place)
+            }
+            Rule::Servers => return servers::own(value, place).unwrap_or_else(|fault| Some(self.noted(fault))),
+            Rule::OrgServers => {
+                let kept = servers::of_document(value, place);
+                return kept.err().map(|fault| self.noted(fault));
             }
             Rule::Names => self.names(value, place),
             Rule::Node(kind) => self.node(kind, value, place),
@@ -134,7 +140,11 @@ impl Walk {
 
     /// Notes a fault; the walk goes on, so that one run shows all of them.
     fn fault(&mut self, place: &str, what: String) -> Value {
-        self.faults.push(Fault { place: place.to_owned(), what });
+        self.noted(Fault { place: place.to_owned(), what })
+    }
+
+    fn noted(&mut self, fault: Fault) -> Value {
+        self.faults.push(fault);
         Value::Null
     }
 }
@@ -167,6 +177,13 @@ fn drop_words(schema: &mut Map<String, Value>) {
     let other_type = text(schema, "type").is_some_and(|name| name != "string");
     if (sentence || other_type) && text(schema, "default").is_some() {
         schema.shift_remove("default");
+    }
+}
+
+/// `const` of later schemas is an enum of one value.
+fn one_value(schema: &mut Map<String, Value>) {
+    if let Some(value) = schema.shift_remove("const") {
+        schema.entry("enum").or_insert_with(|| Value::Array(vec![value]));
     }
 }
 

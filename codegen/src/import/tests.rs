@@ -193,6 +193,80 @@ fn counts_are_of_what_is_written_out() {
 }
 
 #[test]
+fn a_server_of_its_own_is_a_label_in_front_of_the_org() {
+    let zoos = "  /zoos:\n    get:";
+    let kept = |servers: &str| {
+        let on_path = facts(&SMALL.replacen(zoos, &format!("  /zoos:\n    servers: {servers}\n    get:"), 1));
+        let on_operation = facts(&SMALL.replacen(zoos, &format!("{zoos}\n      servers: {servers}"), 1));
+        let (path, operation) = (&on_path["paths"]["/zoos"], &on_operation["paths"]["/zoos"]["get"]);
+        assert_eq!(path.get("servers"), operation.get("servers"), "{servers}");
+        let again = render(&on_path);
+        assert_eq!(render(&facts(&again)), again, "facts are imported as they are");
+        path.get("servers").cloned()
+    };
+    let drapp = Some(json!([{"url": "https://drapp.{yourOktaDomain}"}]));
+    for servers in [
+        "[{url: 'https://drapp.yourOrgSubDomain.okta.com', description: Words.}]",
+        "[{url: 'https://drapp.{yourOktaDomain}/'}]",
+        "[{url: 'https://drapp.{subdomain}.oktapreview.com'}, {url: 'https://drapp.{subdomain}.okta.com'}]",
+        "[{url: 'https://{host}', variables: {host: {default: drapp.subdomain.okta.com}}}]",
+    ] {
+        assert_eq!(kept(servers), drapp, "{servers}");
+    }
+    for servers in [
+        "[{url: 'https://{yourOktaDomain}', variables: {yourOktaDomain: {default: subdomain.okta.com}}}]",
+        "[{url: 'https://yourOktaDomain.okta.com'}]",
+    ] {
+        assert_eq!(kept(servers), None, "{servers}");
+    }
+}
+
+#[test]
+fn any_other_server_is_a_fault_with_its_place() {
+    let zoos = "  /zoos:\n    get:";
+    let place = "#/paths/~1zoos/servers";
+    let only = "only the org and one label in front of it, like https://label.{yourOktaDomain}, are supported";
+    for url in [
+        "http://drapp.{yourOktaDomain}",
+        "https://api.okta.com",
+        "https://a.b.{yourOktaDomain}",
+        "https://{label}.{yourOktaDomain}",
+        "https://{yourOktaDomain}/v2",
+        "https://drapp.{yourOktaDomain}:8443",
+        "https://evil.example/{yourOktaDomain}",
+        "/v2",
+        "",
+    ] {
+        let text = fault(zoos, &format!("  /zoos:\n    servers: [{{url: '{url}'}}]\n    get:"));
+        assert_eq!(text, format!("{place}/0/url: the server {url}: {only}"));
+    }
+    let several = "[{url: 'https://drapp.{org}'}, {url: 'https://{org}'}]";
+    for (servers, expected) in [
+        (several, format!("{place}: several servers: this is not supported")),
+        ("[]", format!("{place}: must be a list with at least one server")),
+        ("[{description: a}]", format!("{place}/0/url: a server needs a url")),
+    ] {
+        assert_eq!(fault(zoos, &format!("  /zoos:\n    servers: {servers}\n    get:")), expected);
+    }
+    let whole = fault("servers: [{url: \"https://{org}\"", "servers: [{url: \"https://drapp.{org}\"");
+    assert_eq!(
+        whole,
+        "#/servers: the API as a whole is at drapp.{yourOktaDomain}, not at the org: this is not supported"
+    );
+    assert!(
+        fault("servers: [{url: \"https://{org}\"", "servers: [{url: \"https://{org}/v2\"")
+            .starts_with("#/servers/0/url: ")
+    );
+}
+
+#[test]
+fn a_constant_is_an_enum_of_one_value() {
+    let facts = facts(&SMALL.replacen("stripes: {type: integer}", "stripes: {type: string, const: many}", 1));
+    let stripes = &facts["components"]["schemas"]["Zebra"]["allOf"][1]["properties"]["stripes"];
+    assert_eq!(*stripes, json!({"type": "string", "enum": ["many"]}));
+}
+
+#[test]
 fn what_is_not_known_is_a_fault_with_its_place() {
     let post = "#/paths/~1zoos~1{zooId}~1animals/post";
     let cases = [
@@ -248,6 +322,23 @@ fn what_is_not_known_is_a_fault_with_its_place() {
         ),
         ("deprecated: true", "callbacks: {}", &format!("{post}/callbacks: callbacks: this is not supported")),
         (
+            "  examples: {a:",
+            "  callbacks: {}\n  examples: {a:",
+            "#/components/callbacks: callbacks: this is not supported",
+        ),
+        (
+            "{name: kinds, in: query, style: form, explode: false, schema: {type: array, items: {type: string}}}",
+            "{name: kinds, in: query, content: {application/json: {schema: {type: object}}}}",
+            "#/paths/~1zoos/get/parameters/0/content: a parameter with a media type: this is not supported",
+        ),
+        (
+            "headers: {Location: {description: Words., schema: {type: string}, example: a}}",
+            "headers: {Location: {content: {text/plain: {}}}}",
+            &format!(
+                "{post}/responses/201/headers/Location/content: a header with a media type: this is not supported"
+            ),
+        ),
+        (
             "  /zoos:\n    get:",
             "  /zoos:\n    trace: {}\n    get:",
             "#/paths/~1zoos/trace: a TRACE operation: this is not supported",
@@ -296,6 +387,8 @@ fn what_does_not_hold_together_is_a_fault_with_its_place() {
         ("/zoos/{zooId}/animals:", "/zoos/{zooId}/{zooId}:", "#/paths/~1zoos~1{zooId}~1{zooId}/post: the braces of the path do not match, or a name stands twice".to_owned()),
         ("parameters: [{$ref:", "parameters: [{name: after, in: query, schema: {}}, {$ref:", format!("{post}: the query parameter after stands twice")),
         ("in: query, style: form", "in: cookie, style: form", "#/paths/~1zoos/get/parameters/0/in: parameters in cookie are not supported".to_owned()),
+        ("style: form", "style: pipeDelimited", "#/paths/~1zoos/get/parameters/0/style: the style pipeDelimited in query is not supported".to_owned()),
+        ("in: path, description", "in: path, style: matrix, description", "#/paths/~1zoos~1{zooId}~1animals/parameters/0/style: the style matrix in path is not supported".to_owned()),
         ("style: form", "style: deepObject", "#/paths/~1zoos/get/parameters/0/style: the style deepObject in query is not supported".to_owned()),
         ("name: kinds, ", "", "#/paths/~1zoos/get/parameters/0: a parameter needs name".to_owned()),
         ("required: [name]", "allOf: [{$ref: \"#/components/schemas/Zebra\"}]", "#/components/schemas/Animal: the schema is made of itself".to_owned()),

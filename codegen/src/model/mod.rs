@@ -52,6 +52,11 @@ impl Api {
         matches!(self.types.get(name).map(|of| &of.kind), Some(Kind::Enum { .. }))
     }
 
+    /// True where a named type is an enum that true and false belong to.
+    pub fn is_enum_or_bool(&self, name: &str) -> bool {
+        matches!(self.types.get(name).map(|of| &of.kind), Some(Kind::Enum { or_bool: true, .. }))
+    }
+
     /// Of a list whose pages are objects: the properties of a page, and which of them holds the items.
     pub fn wrapped(&self, operation: &Operation) -> Option<(&[Field], usize)> {
         let (Paging::Body { items, .. }, Some(of)) = (&operation.paging, &operation.reply.of) else { return None };
@@ -105,6 +110,9 @@ pub enum Kind {
     Enum {
         /// The known values, each once.
         values: Vec<EnumValue>,
+        /// True and false are values too.
+        #[serde(skip_serializing_if = "std::ops::Not::not")]
+        or_bool: bool,
     },
     /// Another name of a type; with the reason where it says less than the schema.
     Alias {

@@ -2,6 +2,7 @@
 
 use super::schema::{Types, enum_values, limits, reference, scalar};
 use super::{Area, Error, Hook, Ref, names, resolve};
+use crate::import::servers;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -18,6 +19,9 @@ pub struct Operation {
     pub method: String,
     /// `/api/v1/users/{id}`
     pub path: String,
+    /// The label in front of the org's host, where it is not served by the org itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub host: Option<String>,
     /// Path parameters in path order, then required ones, then the others.
     pub parameters: Vec<Parameter>,
     /// What is sent.
@@ -165,7 +169,7 @@ impl Operation {
     }
 }
 
-const METHODS: [&str; 5] = ["get", "put", "post", "patch", "delete"];
+const METHODS: [&str; 6] = ["get", "head", "put", "post", "patch", "delete"];
 
 /// Reads all operations and hooks; inline schemas of theirs become types.
 pub(super) fn read<'a>(
@@ -229,6 +233,7 @@ impl<'a> Source<'a, '_> {
                     tag: tag.to_owned(),
                     method: self.method.to_uppercase(),
                     path: self.path.to_owned(),
+                    host: self.host()?,
                     parameters: parameters.clone(),
                     body,
                     reply,
@@ -290,7 +295,12 @@ impl<'a> Source<'a, '_> {
             .ok_or_else(|| self.error("a request body without content"))?;
         let media: Vec<String> = content.keys().cloned().collect();
         let required = body.get("required") == Some(&Value::Bool(true));
-        let (first, schema) = content.iter().next().ok_or_else(|| self.error("a request body without content"))?;
+        // JSON wherever it stands: other forms of the same have names of their own, or none.
+        let first = content.get_key_value("application/json").or_else(|| content.iter().next());
+        let (first, schema) = first.ok_or_else(|| self.error("a request body without content"))?;
+        if media.len() > 1 && media.iter().any(|one| one == "multipart/form-data") {
+            return Err(self.error("a request body as a form or as something else is not understood"));
+        }
         let schema = schema.get("schema").ok_or_else(|| self.error("a request body without a schema"))?;
         let place = format!("{}/requestBody/content/{}/schema", self.place, escape(first));
         match first.as_str() {
@@ -359,6 +369,14 @@ impl<'a> Source<'a, '_> {
         scopes.filter_map(Value::as_str).map(ToOwned::to_owned).collect()
     }
 
+    /// The operation's own server, else that of its path.
+    fn host(&self) -> Result<Option<String>, Error> {
+        let Some(servers) = self.operation.get("servers").or_else(|| self.item.get("servers")) else { return Ok(None) };
+        let label =
+            servers::label_of_facts(servers).ok_or_else(|| self.error("its server is no label in front of the org"))?;
+        Ok(Some(label.to_owned()))
+    }
+
     fn facts(&self) -> Result<Facts, Error> {
         let schemes = self.operation.get("security").and_then(Value::as_array);
         let has = |name: &str| schemes.is_some_and(|schemes| schemes.iter().any(|scheme| scheme.get(name).is_some()));
@@ -368,7 +386,7 @@ impl<'a> Source<'a, '_> {
             (false, true) => "oauth",
             (false, false) => "none",
         };
-        let by_method = matches!(self.method, "get" | "put" | "delete");
+        let by_method = matches!(self.method, "get" | "head" | "put" | "delete");
         let again = self.operation.get("x-oktant-idempotent").and_then(Value::as_bool).unwrap_or(by_method);
         let lifecycle = self.operation.pointer("/x-okta-lifecycle/lifecycle").and_then(Value::as_str).unwrap_or("GA");
         if lifecycle.is_empty() || lifecycle.contains(char::is_whitespace) {

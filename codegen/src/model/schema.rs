@@ -7,7 +7,7 @@ mod union;
 pub(super) use object::limits;
 pub(super) use shape::{enum_values, reference, scalar};
 
-use self::shape::{alternatives, is_list, is_meaningful, plain};
+use self::shape::{alternatives, enum_or_bool, is_list, is_meaningful, plain};
 use super::{Error, Kind, Ref, Shape, Shared, Type, names, resolve};
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
@@ -159,7 +159,7 @@ impl<'a> Types<'a> {
             return self.union(schema, pointer, name, tag);
         }
         if let Some(values) = enum_values(schema) {
-            return Ok(Kind::Enum { values });
+            return Ok(Kind::Enum { values, or_bool: false });
         }
         if let Some(of) = plain(schema) {
             return alias(of);
@@ -173,8 +173,11 @@ impl<'a> Types<'a> {
         if let Some((part, place)) = self.only_part(schema, pointer) {
             return alias(self.of(part, &place, name)?);
         }
+        if let Some(values) = enum_or_bool(schema) {
+            return Ok(Kind::Enum { values, or_bool: true });
+        }
         if let Some(values) = self.alternative_values(schema) {
-            return Ok(Kind::Enum { values });
+            return Ok(Kind::Enum { values, or_bool: false });
         }
         let alternatives = alternatives(schema);
         if !alternatives.is_empty() {

@@ -27,10 +27,12 @@ macro_rules! every_model {
         $model!($crate::models::agent_pools::AgentPoolUpdate);
         $model!($crate::models::agent_pools::AgentPoolUpdateSetting);
         $model!($crate::models::api_service_integrations::ApiServiceIntegrationInstance);
+        $model!($crate::models::api_service_integrations::ApiServiceIntegrationInstanceCredentials);
         $model!($crate::models::api_service_integrations::ApiServiceIntegrationInstanceSecret);
         $model!($crate::models::api_service_integrations::ApiServiceIntegrationLinks);
         $model!($crate::models::api_service_integrations::ApiServiceIntegrationSecretLinks);
         $model!($crate::models::api_tokens::ApiToken);
+        $model!($crate::models::api_tokens::ApiTokenLinks);
         $model!($crate::models::api_tokens::ApiTokenNetwork);
         $model!($crate::models::api_tokens::ApiTokenUpdate);
         $model!($crate::models::api_tokens::ApiTokenUpdateNetwork);
@@ -77,6 +79,7 @@ macro_rules! every_model {
         $model!($crate::models::shared::ApplicationSettingsNotifications);
         $model!($crate::models::shared::ApplicationSettingsNotificationsVpn);
         $model!($crate::models::shared::ApplicationSettingsNotificationsVpnNetwork);
+        $model!($crate::models::shared::ApplicationUniversalLogout);
         $model!($crate::models::shared::ApplicationVisibility);
         $model!($crate::models::shared::ApplicationVisibilityHide);
         $model!($crate::models::group_owners::AssignGroupOwnerRequestBody);
@@ -209,10 +212,12 @@ macro_rules! every_model {
         $model!($crate::models::email_customization::BouncesRemoveListResult);
         $model!($crate::models::shared::Brand);
         $model!($crate::models::brands::BrandDomains);
+        $model!($crate::models::shared::BrandLinks);
         $model!($crate::models::brands::BrandRequest);
         $model!($crate::models::brands::BrandWithEmbedded);
         $model!($crate::models::brands::BrandWithEmbeddedEmbedded);
-        $model!($crate::models::brands::BrandWithEmbeddedLinks);
+        $model!($crate::models::unused::BrandWithEmbeddedLinks);
+        $model!($crate::models::brands::BrandWithEmbeddedLinksObject);
         $model!($crate::models::shared::BrowserPluginApplication);
         $model!($crate::models::identity_sources::BulkDeleteRequestBody);
         $model!($crate::models::identity_sources::BulkUpsertRequestBody);
@@ -294,9 +299,12 @@ macro_rules! every_model {
         $model!($crate::models::device_assurance_policies::DeviceAssuranceWindowsPlatformScreenLockType);
         $model!($crate::models::device_assurance_policies::DeviceAssuranceWindowsPlatformThirdPartySignalProviders);
         $model!($crate::models::unused::DeviceCheck);
-        $model!($crate::models::devices::DeviceDisplayName);
+        $model!($crate::models::shared::DeviceDisplayName);
+        $model!($crate::models::devices::DeviceEmbedded);
+        $model!($crate::models::devices::DeviceEmbeddedOriginatedFromItem);
         $model!($crate::models::devices::DeviceList);
-        $model!($crate::models::devices::DeviceListEmbedded);
+        $model!($crate::models::unused::DeviceListEmbedded);
+        $model!($crate::models::devices::DeviceListEmbeddedObject);
         $model!($crate::models::unused::DevicePolicyRuleCondition);
         $model!($crate::models::policies::DevicePolicyRuleConditionAssurance);
         $model!($crate::models::unused::DevicePolicyRuleConditionPlatform);
@@ -317,6 +325,7 @@ macro_rules! every_model {
         $model!($crate::models::network_zones::DynamicNetworkZone);
         $model!($crate::models::webauthn_preregistration::EcKeyJwk);
         $model!($crate::models::unused::EmailContent);
+        $model!($crate::models::shared::EmailCredential);
         $model!($crate::models::custom_email_templates::EmailCustomization);
         $model!($crate::models::custom_email_templates::EmailCustomizationLinks);
         $model!($crate::models::custom_email_templates::EmailCustomizationLinksSelf);
@@ -354,6 +363,7 @@ macro_rules! every_model {
         $model!($crate::models::unused::EntitlementValueLinks);
         $model!($crate::models::unused::EntitlementValuesResponse);
         $model!($crate::models::unused::EntitlementValuesResponseLinks);
+        $model!($crate::models::identity_provider_users::EntitlementValuesResponseLinksSelf);
         $model!($crate::models::policies::EntityRiskPolicy);
         $model!($crate::models::policies::EntityRiskPolicyRule);
         $model!($crate::models::policies::EntityRiskPolicyRuleActionRunWorkflow);
@@ -504,6 +514,7 @@ macro_rules! every_model {
         $model!($crate::models::inline_hooks::InlineHookChannelConfigHeaders);
         $model!($crate::models::inline_hooks::InlineHookChannelHttp);
         $model!($crate::models::inline_hooks::InlineHookChannelOauth);
+        $model!($crate::models::inline_hooks::InlineHookLinks);
         $model!($crate::models::unused::InlineHookOauthBasicConfig);
         $union!($crate::models::inline_hooks::InlineHookOauthChannelConfig);
         $model!($crate::models::inline_hooks::InlineHookOauthChannelConfigCommon);
@@ -842,6 +853,7 @@ macro_rules! every_model {
         $model!($crate::models::unused::ProtocolMtls);
         $model!($crate::models::unused::ProtocolOauth);
         $model!($crate::models::unused::ProtocolOidc);
+        $model!($crate::models::shared::ProtocolOidcIssuer);
         $model!($crate::models::unused::ProtocolSaml);
         $model!($crate::models::shared::Provisioning);
         $model!($crate::models::shared::ProvisioningConditions);
@@ -1008,6 +1020,7 @@ macro_rules! every_model {
         $model!($crate::models::policies::SelfServicePasswordResetAction);
         $model!($crate::models::sessions::Session);
         $model!($crate::models::shared::SessionIdentityProvider);
+        $model!($crate::models::sessions::SessionLinks);
         $model!($crate::models::custom_pages::SignInPage);
         $model!($crate::models::custom_pages::SignInPageWidgetCustomizations);
         $model!($crate::models::shared::SignOnInlineHook);
@@ -1057,12 +1070,13 @@ macro_rules! every_model {
         $model!($crate::models::inline_hooks::TelephonyResponse);
         $model!($crate::models::inline_hooks::TelephonyResponseCommandsItem);
         $model!($crate::models::inline_hooks::TelephonyResponseCommandsItemValueItem);
-        $model!($crate::models::unused::TempPassword);
+        $model!($crate::models::user_credentials::TempPassword);
         $model!($crate::models::unused::TestInfo);
         $model!($crate::models::unused::TestInfoOidcTestConfiguration);
         $model!($crate::models::unused::TestInfoSamlTestConfiguration);
         $model!($crate::models::unused::TestInfoTestAccount);
         $model!($crate::models::shared::ThemeResponse);
+        $model!($crate::models::shared::ThemeResponseLinks);
         $model!($crate::models::org_admin_settings::ThirdPartyAdminSetting);
         $model!($crate::models::threatinsight::ThreatInsightConfiguration);
         $model!($crate::models::shared::TokenAuthorizationServerPolicyRuleAction);
@@ -1218,6 +1232,7 @@ macro_rules! every_model {
         $model!($crate::models::schemas::UserSchemaBase);
         $model!($crate::models::schemas::UserSchemaBaseProperties);
         $model!($crate::models::schemas::UserSchemaDefinitions);
+        $model!($crate::models::schemas::UserSchemaLinks);
         $model!($crate::models::schemas::UserSchemaProperties);
         $model!($crate::models::schemas::UserSchemaPropertiesProfile);
         $model!($crate::models::schemas::UserSchemaPropertiesProfileItem);

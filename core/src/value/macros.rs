@@ -140,15 +140,18 @@ macro_rules! union {
 }
 
 /// Texts of a known set that may grow: `open_enum! { /// Doc. UserStatus { Active = "ACTIVE", Staged = "STAGED", } }`.
+/// With `or Bool` behind the name, true and false are values too.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! open_enum {
-    ($($(#[$meta:meta])* $name:ident { $($variant:ident = $wire:literal,)* })*) => {$(
+    ($($(#[$meta:meta])* $name:ident $(or $bool:ident)? { $($variant:ident = $wire:literal,)* })*) => {$(
         $(#[$meta])*
         #[derive(Clone, PartialEq, Eq, Hash)]
         #[non_exhaustive]
         pub enum $name {
             $(#[doc = ::std::concat!("`", $wire, "`")] $variant,)*
+            $(/// The truth value itself, no text.
+            $bool(bool),)?
             #[doc(hidden)]
             Unlisted(#[doc(hidden)] $crate::value::expand::Unknown),
         }
@@ -158,6 +161,7 @@ macro_rules! open_enum {
             pub fn as_str(&self) -> &str {
                 match self {
                     $(Self::$variant => $wire,)*
+                    $(Self::$bool(truth) => if *truth { "true" } else { "false" },)?
                     Self::Unlisted(text) => text.as_str(),
                 }
             }
@@ -176,6 +180,12 @@ macro_rules! open_enum {
             }
         }
 
+        $(impl ::std::convert::From<bool> for $name {
+            fn from(truth: bool) -> Self {
+                Self::$bool(truth)
+            }
+        })?
+
         impl ::std::cmp::PartialEq<str> for $name {
             fn eq(&self, other: &str) -> bool {
                 self.as_str() == other
@@ -190,16 +200,25 @@ macro_rules! open_enum {
 
         impl ::std::fmt::Debug for $name {
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                $(if let Self::$bool(truth) = self {
+                    return ::std::fmt::Debug::fmt(truth, f);
+                })?
                 $crate::value::expand::text(self.as_str(), f)
             }
         }
 
         impl $crate::value::Value for $name {
-            const EXPECTED: &'static str = "a string";
+            const EXPECTED: &'static str = $crate::open_enum!(@expected $($bool)?);
             fn read(reader: &mut $crate::value::Reader<'_>) -> ::std::result::Result<::std::option::Option<Self>, $crate::value::Malformed> {
+                $(if reader.peek()? == $crate::value::Kind::$bool {
+                    return ::std::result::Result::Ok(::std::option::Option::Some(Self::$bool(reader.bool()?)));
+                })?
                 ::std::result::Result::Ok(reader.text()?.map(|text| Self::from(&*text)))
             }
             fn view(&self) -> $crate::value::View<'_> {
+                $(if let Self::$bool(truth) = self {
+                    return $crate::value::View::$bool(*truth);
+                })?
                 $crate::value::View::Text(self.as_str())
             }
             fn is_known(&self) -> bool {
@@ -209,6 +228,8 @@ macro_rules! open_enum {
 
         $crate::serde_of!($name);
     )*};
+    (@expected) => { "a string" };
+    (@expected $bool:ident) => { "a string or a boolean" };
 }
 
 #[doc(hidden)]

@@ -5,11 +5,15 @@ use super::*;
 crate::open_enum! {
     /// A colour.
     Colour { Red = "RED", DarkBlue = "dark-blue", }
+    /// Texts, true or false.
+    Unique or Bool { Yes = "UNIQUE", No = "NOT_UNIQUE", }
 }
 
 crate::model! {
     /// A leaf.
     Leaf { name: String = "name", colour: Colour = "colour", password: String = "password" secret, }
+    /// What may be text or a truth value.
+    Attribute { unique: Unique = "unique", }
     /// A tree.
     Tree {
         id: String = "id",
@@ -46,6 +50,32 @@ fn round(text: &str) -> Tree {
     assert_eq!(tree.to_json(), Json::parse(text.as_bytes()).unwrap(), "{text}");
     assert_eq!(Tree::parse(tree.to_text().as_bytes()).unwrap(), tree);
     tree
+}
+
+#[test]
+fn an_enum_with_truth_values_reads_and_sends_both() {
+    let read = |value: &str| {
+        let text = format!(r#"{{"unique":{value}}}"#);
+        let attribute = Attribute::parse(text.as_bytes()).unwrap();
+        assert_eq!(attribute.to_text(), text);
+        attribute
+    };
+    for (value, expected) in [
+        ("true", Unique::from(true)),
+        ("false", Unique::Bool(false)),
+        (r#""UNIQUE""#, Unique::Yes),
+        (r#""LATER""#, Unique::from("LATER")),
+    ] {
+        let attribute = read(value);
+        assert_eq!(attribute.unique, Some(expected));
+        assert_eq!(attribute.problems(), []);
+        assert_eq!(format!("{:?}", attribute.unique.unwrap()), value);
+    }
+    assert_ne!(read(r#""true""#).unique, Some(Unique::Bool(true)));
+    assert_eq!(read("null").unique, None);
+    let odd = read("1");
+    assert_eq!((&odd.unique, odd.problems().len()), (&None, 1));
+    assert_eq!(odd.problems()[0].to_string(), "/unique: expected a string or a boolean, found a number");
 }
 
 #[test]

@@ -114,7 +114,7 @@ pub struct ExpirePasswordWithTempPassword;
 
 impl Operation for ExpirePasswordWithTempPassword {
     const ID: &'static str = "expirePasswordWithTempPassword";
-    type Output = shared::User;
+    type Output = user_credentials::TempPassword;
 }
 
 impl Request<ExpirePasswordWithTempPassword> {

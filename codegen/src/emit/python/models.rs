@@ -71,7 +71,7 @@ fn file(api: &Api, unions: &Unions<'_>, place: &str, types: &[(&str, &Type)]) ->
     for (name, of) in types {
         let about = words::stands_for(name, of);
         match &of.kind {
-            Kind::Enum { values } => open_enum(&about, name, values, &mut parts[0]),
+            Kind::Enum { values, or_bool } => open_enum(&about, name, values, *or_bool, &mut parts[0]),
             Kind::Union { tag, common, variants, shares } => {
                 let about = format!("{about}: its `{tag}` says which kind it is");
                 class(&about, name, "f.Model", &mut parts[1]);
@@ -148,8 +148,11 @@ fn class(about: &str, name: &str, bases: &str, out: &mut String) {
     let _ = write!(out, "\n\nclass {name}({bases}):\n    \"\"\"{about}.\"\"\"\n\n    __slots__ = ()\n");
 }
 
-fn open_enum(about: &str, name: &str, values: &[EnumValue], out: &mut String) {
+fn open_enum(about: &str, name: &str, values: &[EnumValue], or_bool: bool, out: &mut String) {
     class(about, name, "f.OpenEnum", out);
+    if or_bool {
+        out.push_str("    _or_bool = True\n");
+    }
     let upper = |value: &str| {
         let name = names::snake(value).to_uppercase();
         if name.starts_with(|c: char| c.is_ascii_digit()) { format!("V{name}") } else { name }
@@ -214,6 +217,7 @@ fn field(api: &Api, name: &str, wire: &str, of: &Ref, secret: bool) -> String {
 
 fn descriptor(api: &Api, of: &Ref) -> String {
     match api.meaning(of) {
+        Ref::Named(name) if api.is_enum_or_bool(name) => format!("Switch[{name}]"),
         Ref::Named(name) if api.is_enum(name) => format!("Choice[{name}]"),
         Ref::Named(name) => format!("Part[{name}]"),
         Ref::List(of) => match api.meaning(of) {

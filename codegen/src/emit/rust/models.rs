@@ -90,9 +90,10 @@ fn body(api: &Api, types: &[(&String, &Type)]) -> String {
                     rust_type(api, of)
                 );
             }
-            Kind::Enum { values } => {
+            Kind::Enum { values, or_bool } => {
                 let out = &mut macros[0].1;
-                let _ = write!(out, "    /// {about}.\n    {name} {{\n");
+                let or_bool = if *or_bool { " or Bool" } else { "" };
+                let _ = write!(out, "    /// {about}.\n    {name}{or_bool} {{\n");
                 for value in values {
                     let _ = writeln!(out, "        {} = {:?},", value.name, value.wire);
                 }

@@ -152,7 +152,11 @@ impl<'a> Types<'a> {
         if let Some(known) = self.inline.get(&pointer) {
             return Some(known.clone());
         }
-        Some(self.add(Kind::Enum { values: name_values(texts) }, &pointer, &format!("{name}{}", names::pascal(wire))))
+        Some(self.add(
+            Kind::Enum { values: name_values(texts), or_bool: false },
+            &pointer,
+            &format!("{name}{}", names::pascal(wire)),
+        ))
     }
 
     /// Declarations that are no objects and differ: text where all are texts, else the last word.

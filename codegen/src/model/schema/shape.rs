@@ -53,7 +53,7 @@ impl<'a> Types<'a> {
         }
         let key = self.names.iter().find(|(_, known)| *known == name).map(|(key, _)| key);
         let schema = key.and_then(|key| self.schemas().get(key));
-        schema.is_some_and(|schema| enum_values(schema).is_some())
+        schema.is_some_and(|schema| enum_values(schema).or_else(|| enum_or_bool(schema)).is_some())
     }
 
     /// The values of alternatives that are all enums.
@@ -121,6 +121,16 @@ pub(in crate::model) fn enum_values(schema: &Value) -> Option<Vec<EnumValue>> {
     let texts: Vec<String> = values.iter().filter_map(Value::as_str).map(ToOwned::to_owned).collect();
     let nulls = values.iter().filter(|value| value.is_null()).count();
     (!texts.is_empty() && texts.len() + nulls == values.len()).then(|| name_values(texts))
+}
+
+/// The values of an enum that stands beside a boolean as the only other alternative.
+pub(super) fn enum_or_bool(schema: &Value) -> Option<Vec<EnumValue>> {
+    let [one, other] = alternatives(schema)[..] else { return None };
+    match (scalar(one), scalar(other)) {
+        (Some(Ref::Bool), _) => enum_values(other),
+        (_, Some(Ref::Bool)) => enum_values(one),
+        _ => None,
+    }
 }
 
 pub(super) fn name_values(texts: Vec<String>) -> Vec<EnumValue> {

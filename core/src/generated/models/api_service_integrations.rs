@@ -32,6 +32,18 @@ crate::model! {
         type_: String = "type",
         /// `_links`: [`ApiServiceIntegrationLinks`], read-only.
         links: Box<ApiServiceIntegrationLinks> = "_links",
+        /// `created`: a date and time, read-only.
+        created: v::Timestamp = "created",
+        /// `credentials`: [`ApiServiceIntegrationInstanceCredentials`], read-only.
+        credentials: Box<ApiServiceIntegrationInstanceCredentials> = "credentials",
+        /// `lastUpdated`: a date and time, read-only.
+        last_updated: v::Timestamp = "lastUpdated",
+    }
+
+    /// `APIServiceIntegrationInstance.credentials`.
+    ApiServiceIntegrationInstanceCredentials {
+        /// `oauthClient`: [`ApplicationCredentialsOauthClient`].
+        oauth_client: Box<ApplicationCredentialsOauthClient> = "oauthClient",
     }
 
     /// Schema `APIServiceIntegrationInstanceSecret`.
@@ -60,6 +72,8 @@ crate::model! {
         logo: Box<HrefObjectLogoLink> = "logo",
         /// `self`: [`HrefObjectSelfLink`].
         self_: Box<HrefObjectSelfLink> = "self",
+        /// `secrets`: [`HrefObject`].
+        secrets: Box<HrefObject> = "secrets",
     }
 
     /// Schema `APIServiceIntegrationSecretLinks`.
@@ -70,6 +84,8 @@ crate::model! {
         deactivate: Box<HrefObjectDeactivateLink> = "deactivate",
         /// `delete`: [`HrefObjectDeleteLink`].
         delete: Box<HrefObjectDeleteLink> = "delete",
+        /// `self`: [`HrefObjectSelfLink`].
+        self_: Box<HrefObjectSelfLink> = "self",
     }
 
     /// Schema `HrefObjectClientLink`.
@@ -84,6 +100,10 @@ crate::model! {
         templated: bool = "templated",
         /// `type`: text.
         type_: String = "type",
+        /// `method`: [`HttpMethod`].
+        method: HttpMethod = "method",
+        /// `rel`: text.
+        rel: String = "rel",
     }
 
     /// Schema `HrefObjectLogoLink`.
@@ -98,6 +118,10 @@ crate::model! {
         templated: bool = "templated",
         /// `type`: text.
         type_: String = "type",
+        /// `method`: [`HttpMethod`].
+        method: HttpMethod = "method",
+        /// `rel`: text.
+        rel: String = "rel",
     }
 
     /// Schema `postAPIServiceIntegrationInstance`.
@@ -118,6 +142,12 @@ crate::model! {
         type_: String = "type",
         /// `_links`: [`ApiServiceIntegrationLinks`], read-only.
         links: Box<ApiServiceIntegrationLinks> = "_links",
+        /// `created`: a date and time, read-only.
+        created: v::Timestamp = "created",
+        /// `credentials`: [`ApiServiceIntegrationInstanceCredentials`], read-only.
+        credentials: Box<ApiServiceIntegrationInstanceCredentials> = "credentials",
+        /// `lastUpdated`: a date and time, read-only.
+        last_updated: v::Timestamp = "lastUpdated",
         /// `clientSecret`: text, read-only, secret.
         client_secret: String = "clientSecret" secret,
     }

@@ -29,8 +29,16 @@ crate::model! {
         token_window: TimeDuration = "tokenWindow",
         /// `userId`: text.
         user_id: String = "userId",
-        /// `_link`: [`LinksSelf`].
-        link: Box<LinksSelf> = "_link",
+        /// `_links`: [`ApiTokenLinks`].
+        links: Box<ApiTokenLinks> = "_links",
+    }
+
+    /// `ApiToken._links`.
+    ApiTokenLinks {
+        /// `self`: [`HrefObjectSelfLink`].
+        self_: Box<HrefObjectSelfLink> = "self",
+        /// `user`: [`HrefObject`].
+        user: Box<HrefObject> = "user",
     }
 
     /// `ApiToken.network`.

@@ -51,6 +51,12 @@ crate::open_enum! {
         RsaToken = "rsa_token",
     }
 
+    /// `AuthenticatorKeyOktaVerify.settings.userVerificationMethods`.
+    AuthenticatorKeyOktaVerifySettingsUserVerificationMethodsItem {
+        Biometrics = "BIOMETRICS",
+        Pin = "PIN",
+    }
+
     /// Schema `AuthenticatorMethodAlgorithm`.
     AuthenticatorMethodAlgorithm {
         Es256 = "ES256",
@@ -494,6 +500,8 @@ crate::model! {
         user_verification: UserVerificationEnum = "userVerification",
         /// `appInstanceId`: text.
         app_instance_id: String = "appInstanceId",
+        /// `userVerificationMethods`: a list of [`AuthenticatorKeyOktaVerifySettingsUserVerificationMethodsItem`].
+        user_verification_methods: v::List<AuthenticatorKeyOktaVerifySettingsUserVerificationMethodsItem> = "userVerificationMethods",
     }
 
     /// Schema `AuthenticatorKeyOnprem`.
@@ -702,6 +710,8 @@ crate::model! {
         deactivate: Box<HrefObjectDeactivateLink> = "deactivate",
         /// `methods`: [`HrefObject`].
         methods: Box<HrefObject> = "methods",
+        /// `enroll`: [`HrefObject`].
+        enroll: Box<HrefObject> = "enroll",
     }
 
     /// Schema `AuthenticatorMethodBase`.

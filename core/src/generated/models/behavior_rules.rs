@@ -41,7 +41,7 @@ crate::union! {
         name / name_mut: String,
         status / status_mut: LifecycleStatus,
         type_ / type_mut: BehaviorRuleType,
-        link / link_mut: Box<LinksSelf>,
+        links / links_mut: Box<LinksSelfAndLifecycle>,
     }
 }
 
@@ -60,8 +60,8 @@ crate::model! {
         status: LifecycleStatus = "status",
         /// `type`: [`BehaviorRuleType`], required.
         type_: BehaviorRuleType = "type",
-        /// `_link`: [`LinksSelf`].
-        link: Box<LinksSelf> = "_link",
+        /// `_links`: [`LinksSelfAndLifecycle`].
+        links: Box<LinksSelfAndLifecycle> = "_links",
         /// `settings`: [`BehaviorRuleSettingsAnomalousDevice`].
         settings: Box<BehaviorRuleSettingsAnomalousDevice> = "settings",
     }
@@ -80,8 +80,8 @@ crate::model! {
         status: LifecycleStatus = "status",
         /// `type`: [`BehaviorRuleType`], required.
         type_: BehaviorRuleType = "type",
-        /// `_link`: [`LinksSelf`].
-        link: Box<LinksSelf> = "_link",
+        /// `_links`: [`LinksSelfAndLifecycle`].
+        links: Box<LinksSelfAndLifecycle> = "_links",
         /// `settings`: [`BehaviorRuleSettingsAnomalousIp`].
         settings: Box<BehaviorRuleSettingsAnomalousIp> = "settings",
     }
@@ -100,8 +100,8 @@ crate::model! {
         status: LifecycleStatus = "status",
         /// `type`: [`BehaviorRuleType`], required.
         type_: BehaviorRuleType = "type",
-        /// `_link`: [`LinksSelf`].
-        link: Box<LinksSelf> = "_link",
+        /// `_links`: [`LinksSelfAndLifecycle`].
+        links: Box<LinksSelfAndLifecycle> = "_links",
         /// `settings`: [`BehaviorRuleSettingsAnomalousLocation`].
         settings: Box<BehaviorRuleSettingsAnomalousLocation> = "settings",
     }
@@ -120,8 +120,8 @@ crate::model! {
         status: LifecycleStatus = "status",
         /// `type`: [`BehaviorRuleType`], required.
         type_: BehaviorRuleType = "type",
-        /// `_link`: [`LinksSelf`].
-        link: Box<LinksSelf> = "_link",
+        /// `_links`: [`LinksSelfAndLifecycle`].
+        links: Box<LinksSelfAndLifecycle> = "_links",
     }
 
     /// Schema `BehaviorRuleSettingsAnomalousDevice`.
@@ -172,8 +172,8 @@ crate::model! {
         status: LifecycleStatus = "status",
         /// `type`: [`BehaviorRuleType`], required.
         type_: BehaviorRuleType = "type",
-        /// `_link`: [`LinksSelf`].
-        link: Box<LinksSelf> = "_link",
+        /// `_links`: [`LinksSelfAndLifecycle`].
+        links: Box<LinksSelfAndLifecycle> = "_links",
         /// `settings`: [`BehaviorRuleSettingsVelocity`].
         settings: Box<BehaviorRuleSettingsVelocity> = "settings",
     }

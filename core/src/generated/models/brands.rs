@@ -49,10 +49,10 @@ crate::model! {
         name: String = "name",
         /// `removePoweredByOkta`: true or false, default `false`.
         remove_powered_by_okta: bool = "removePoweredByOkta",
+        /// `_links`: [`BrandWithEmbeddedLinksObject`].
+        links: Box<BrandWithEmbeddedLinksObject> = "_links",
         /// `_embedded`: [`BrandWithEmbeddedEmbedded`], read-only.
         embedded: Box<BrandWithEmbeddedEmbedded> = "_embedded",
-        /// `_links`: [`BrandWithEmbeddedLinks`].
-        links: Box<BrandWithEmbeddedLinks> = "_links",
     }
 
     /// `BrandWithEmbedded._embedded`.
@@ -65,8 +65,8 @@ crate::model! {
         email_domain: Box<EmailDomainResponse> = "emailDomain",
     }
 
-    /// `BrandWithEmbedded._links`.
-    BrandWithEmbeddedLinks {
+    /// `Brand._links`.
+    BrandWithEmbeddedLinksObject {
         /// `self`: [`HrefObjectSelfLink`].
         self_: Box<HrefObjectSelfLink> = "self",
         /// `themes`: [`HrefObject`].

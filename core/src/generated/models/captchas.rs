@@ -51,5 +51,7 @@ crate::model! {
     OrgCaptchaSettingsLinks {
         /// `self`: [`HrefObject`].
         self_: Box<HrefObject> = "self",
+        /// `captcha`: [`HrefObject`].
+        captcha: Box<HrefObject> = "captcha",
     }
 }

@@ -66,6 +66,10 @@ crate::model! {
         templated: bool = "templated",
         /// `type`: text.
         type_: String = "type",
+        /// `method`: [`HttpMethod`].
+        method: HttpMethod = "method",
+        /// `rel`: text.
+        rel: String = "rel",
     }
 
     /// Schema `EmailDefaultContent`.
@@ -148,6 +152,10 @@ crate::model! {
         templated: bool = "templated",
         /// `type`: text.
         type_: String = "type",
+        /// `method`: [`HttpMethod`].
+        method: HttpMethod = "method",
+        /// `rel`: text.
+        rel: String = "rel",
     }
 
     /// Schema `EmailTemplateResponse`.

@@ -81,6 +81,8 @@ crate::model! {
         last_updated: v::Timestamp = "lastUpdated",
         /// `_links`: [`IamRoleLinks`].
         links: Box<IamRoleLinks> = "_links",
+        /// `isCloneable`: true or false, read-only.
+        is_cloneable: bool = "isCloneable",
     }
 
     /// `IamRole._links`.

@@ -103,6 +103,9 @@ crate::union! {
         name / name_mut: String,
         platform / platform_mut: Platform,
         links / links_mut: Box<LinksSelf>,
+        resource_display_name / resource_display_name_mut: Box<DeviceDisplayName>,
+        resource_id / resource_id_mut: String,
+        resource_type / resource_type_mut: String,
     }
 }
 
@@ -131,6 +134,12 @@ crate::model! {
         platform: Platform = "platform",
         /// `_links`: [`LinksSelf`].
         links: Box<LinksSelf> = "_links",
+        /// `resourceDisplayName`: [`DeviceDisplayName`].
+        resource_display_name: Box<DeviceDisplayName> = "resourceDisplayName",
+        /// `resourceId`: text, read-only.
+        resource_id: String = "resourceId",
+        /// `resourceType`: text, read-only.
+        resource_type: String = "resourceType",
         /// `diskEncryptionType`: [`DeviceAssuranceAndroidPlatformDiskEncryptionType`].
         disk_encryption_type: Box<DeviceAssuranceAndroidPlatformDiskEncryptionType> = "diskEncryptionType",
         /// `jailbreak`: true or false.
@@ -173,6 +182,12 @@ crate::model! {
         platform: Platform = "platform",
         /// `_links`: [`LinksSelf`].
         links: Box<LinksSelf> = "_links",
+        /// `resourceDisplayName`: [`DeviceDisplayName`].
+        resource_display_name: Box<DeviceDisplayName> = "resourceDisplayName",
+        /// `resourceId`: text, read-only.
+        resource_id: String = "resourceId",
+        /// `resourceType`: text, read-only.
+        resource_type: String = "resourceType",
         /// `thirdPartySignalProviders`: [`DeviceAssuranceChromeosPlatformThirdPartySignalProviders`].
         third_party_signal_providers: Box<DeviceAssuranceChromeosPlatformThirdPartySignalProviders> = "thirdPartySignalProviders",
     }
@@ -201,6 +216,12 @@ crate::model! {
         platform: Platform = "platform",
         /// `_links`: [`LinksSelf`].
         links: Box<LinksSelf> = "_links",
+        /// `resourceDisplayName`: [`DeviceDisplayName`].
+        resource_display_name: Box<DeviceDisplayName> = "resourceDisplayName",
+        /// `resourceId`: text, read-only.
+        resource_id: String = "resourceId",
+        /// `resourceType`: text, read-only.
+        resource_type: String = "resourceType",
     }
 
     /// Schema `DeviceAssuranceIOSPlatform`.
@@ -221,6 +242,12 @@ crate::model! {
         platform: Platform = "platform",
         /// `_links`: [`LinksSelf`].
         links: Box<LinksSelf> = "_links",
+        /// `resourceDisplayName`: [`DeviceDisplayName`].
+        resource_display_name: Box<DeviceDisplayName> = "resourceDisplayName",
+        /// `resourceId`: text, read-only.
+        resource_id: String = "resourceId",
+        /// `resourceType`: text, read-only.
+        resource_type: String = "resourceType",
         /// `jailbreak`: true or false.
         jailbreak: bool = "jailbreak",
         /// `osVersion`: [`OsVersion`].
@@ -253,6 +280,12 @@ crate::model! {
         platform: Platform = "platform",
         /// `_links`: [`LinksSelf`].
         links: Box<LinksSelf> = "_links",
+        /// `resourceDisplayName`: [`DeviceDisplayName`].
+        resource_display_name: Box<DeviceDisplayName> = "resourceDisplayName",
+        /// `resourceId`: text, read-only.
+        resource_id: String = "resourceId",
+        /// `resourceType`: text, read-only.
+        resource_type: String = "resourceType",
         /// `diskEncryptionType`: [`DeviceAssuranceMacosPlatformDiskEncryptionType`].
         disk_encryption_type: Box<DeviceAssuranceMacosPlatformDiskEncryptionType> = "diskEncryptionType",
         /// `osVersion`: [`OsVersion`].
@@ -301,6 +334,12 @@ crate::model! {
         platform: Platform = "platform",
         /// `_links`: [`LinksSelf`].
         links: Box<LinksSelf> = "_links",
+        /// `resourceDisplayName`: [`DeviceDisplayName`].
+        resource_display_name: Box<DeviceDisplayName> = "resourceDisplayName",
+        /// `resourceId`: text, read-only.
+        resource_id: String = "resourceId",
+        /// `resourceType`: text, read-only.
+        resource_type: String = "resourceType",
         /// `diskEncryptionType`: [`DeviceAssuranceWindowsPlatformDiskEncryptionType`].
         disk_encryption_type: Box<DeviceAssuranceWindowsPlatformDiskEncryptionType> = "diskEncryptionType",
         /// `osVersion`: [`OsVersionFourComponents`].

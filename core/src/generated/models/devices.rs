@@ -68,14 +68,24 @@ crate::model! {
         status: DeviceStatus = "status",
         /// `_links`: [`LinksSelfAndFullUsersLifecycle`].
         links: Box<LinksSelfAndFullUsersLifecycle> = "_links",
+        /// `_embedded`: [`DeviceEmbedded`], read-only.
+        embedded: Box<DeviceEmbedded> = "_embedded",
     }
 
-    /// Schema `DeviceDisplayName`.
-    DeviceDisplayName {
-        /// `sensitive`: true or false.
-        sensitive: bool = "sensitive",
-        /// `value`: text.
-        value: String = "value",
+    /// `Device._embedded`.
+    DeviceEmbedded {
+        /// `originatedFrom`: a list of [`DeviceEmbeddedOriginatedFromItem`].
+        originated_from: Vec<DeviceEmbeddedOriginatedFromItem> = "originatedFrom",
+    }
+
+    /// `Device._embedded.originatedFrom`.
+    DeviceEmbeddedOriginatedFromItem {
+        /// `id`: text.
+        id: String = "id",
+        /// `key`: text.
+        key: String = "key",
+        /// `name`: text.
+        name: String = "name",
     }
 
     /// Schema `DeviceList`.
@@ -100,12 +110,14 @@ crate::model! {
         status: DeviceStatus = "status",
         /// `_links`: [`LinksSelfAndFullUsersLifecycle`].
         links: Box<LinksSelfAndFullUsersLifecycle> = "_links",
-        /// `_embedded`: [`DeviceListEmbedded`], read-only.
-        embedded: Box<DeviceListEmbedded> = "_embedded",
+        /// `_embedded`: [`DeviceListEmbeddedObject`], read-only.
+        embedded: Box<DeviceListEmbeddedObject> = "_embedded",
     }
 
-    /// `DeviceList._embedded`.
-    DeviceListEmbedded {
+    /// `Device._embedded`.
+    DeviceListEmbeddedObject {
+        /// `originatedFrom`: a list of [`DeviceEmbeddedOriginatedFromItem`].
+        originated_from: Vec<DeviceEmbeddedOriginatedFromItem> = "originatedFrom",
         /// `users`: a list of [`DeviceUser`].
         users: Vec<DeviceUser> = "users",
     }
@@ -142,6 +154,8 @@ crate::model! {
         tpm_public_key_hash: String = "tpmPublicKeyHash",
         /// `udid`: text, at most 47 characters.
         udid: String = "udid",
+        /// `authenticatorAppKey`: text, read-only.
+        authenticator_app_key: String = "authenticatorAppKey",
     }
 
     /// Schema `DeviceUser`.
@@ -168,6 +182,10 @@ crate::model! {
         templated: bool = "templated",
         /// `type`: text.
         type_: String = "type",
+        /// `method`: [`HttpMethod`].
+        method: HttpMethod = "method",
+        /// `rel`: text.
+        rel: String = "rel",
     }
 
     /// Schema `HrefObjectUnsuspendLink`.
@@ -182,6 +200,10 @@ crate::model! {
         templated: bool = "templated",
         /// `type`: text.
         type_: String = "type",
+        /// `method`: [`HttpMethod`].
+        method: HttpMethod = "method",
+        /// `rel`: text.
+        rel: String = "rel",
     }
 
     /// Schema `LinksSelfAndFullUsersLifecycle`.

@@ -139,6 +139,10 @@ crate::model! {
         deactivate: Box<HrefObject> = "deactivate",
         /// `verify`: [`HrefObject`].
         verify: Box<HrefObject> = "verify",
+        /// `activate`: [`HrefObject`].
+        activate: Box<HrefObject> = "activate",
+        /// `delete`: [`HrefObject`].
+        delete: Box<HrefObject> = "delete",
     }
 
     /// Schema `EventSubscriptions`.

@@ -56,6 +56,10 @@ crate::model! {
         dependents: Box<FeatureLinksDependents> = "dependents",
         /// `dependencies`: [`FeatureLinksDependencies`], read-only.
         dependencies: Box<FeatureLinksDependencies> = "dependencies",
+        /// `enable`: [`HrefObject`].
+        enable: Box<HrefObject> = "enable",
+        /// `helpDoc`: [`HrefObject`].
+        help_doc: Box<HrefObject> = "helpDoc",
     }
 
     /// `Feature._links.dependencies`.

@@ -6,6 +6,24 @@ use super::shared::*;
 use crate::value as v;
 
 crate::model! {
+    /// `LinksSelf.self`.
+    EntitlementValuesResponseLinksSelf {
+        /// `hints`: [`HrefHints`].
+        hints: Box<HrefHints> = "hints",
+        /// `href`: text, required.
+        href: String = "href",
+        /// `name`: text.
+        name: String = "name",
+        /// `templated`: true or false.
+        templated: bool = "templated",
+        /// `type`: text.
+        type_: String = "type",
+        /// `method`: [`HttpMethod`].
+        method: HttpMethod = "method",
+        /// `rel`: text.
+        rel: String = "rel",
+    }
+
     /// Schema `IdentityProviderApplicationUser`.
     IdentityProviderApplicationUser {
         /// `created`: [`Created`].
@@ -26,8 +44,8 @@ crate::model! {
 
     /// `IdentityProviderApplicationUser._links`.
     IdentityProviderApplicationUserLinks {
-        /// `self`: [`HrefObjectSelfLink`].
-        self_: Box<HrefObjectSelfLink> = "self",
+        /// `self`: [`EntitlementValuesResponseLinksSelf`].
+        self_: Box<EntitlementValuesResponseLinksSelf> = "self",
         /// `next`: [`HrefObject`].
         next: Box<HrefObject> = "next",
         /// `idp`: [`HrefObject`].

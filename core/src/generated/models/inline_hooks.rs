@@ -311,8 +311,8 @@ crate::model! {
         type_: InlineHookType = "type",
         /// `version`: text.
         version: String = "version",
-        /// `_links`: [`LinksSelf`].
-        links: Box<LinksSelf> = "_links",
+        /// `_links`: [`InlineHookLinks`].
+        links: Box<InlineHookLinks> = "_links",
     }
 
     /// Schema `InlineHookChannel`.
@@ -371,6 +371,20 @@ crate::model! {
         version: String = "version",
         /// `config`: [`InlineHookOauthChannelConfig`].
         config: InlineHookOauthChannelConfig = "config",
+    }
+
+    /// Schema `InlineHookLinks`.
+    InlineHookLinks {
+        /// `self`: [`HrefObjectSelfLink`].
+        self_: Box<HrefObjectSelfLink> = "self",
+        /// `activate`: [`HrefObject`].
+        activate: Box<HrefObject> = "activate",
+        /// `deactivate`: [`HrefObject`].
+        deactivate: Box<HrefObject> = "deactivate",
+        /// `delete`: [`HrefObject`].
+        delete: Box<HrefObject> = "delete",
+        /// `execute`: [`HrefObject`].
+        execute: Box<HrefObject> = "execute",
     }
 
     /// Schema `InlineHookOAuthChannelConfig`.

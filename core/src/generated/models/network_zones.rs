@@ -150,6 +150,8 @@ crate::model! {
     EnhancedDynamicNetworkZoneAsns {
         /// `include`: [`NetworkZoneAsns`].
         include: NetworkZoneAsns = "include",
+        /// `exclude`: [`NetworkZoneAsns`].
+        exclude: NetworkZoneAsns = "exclude",
     }
 
     /// `EnhancedDynamicNetworkZone.ipServiceCategories`.

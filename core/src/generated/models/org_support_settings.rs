@@ -26,6 +26,10 @@ crate::model! {
         templated: bool = "templated",
         /// `type`: text.
         type_: String = "type",
+        /// `method`: [`HttpMethod`].
+        method: HttpMethod = "method",
+        /// `rel`: text.
+        rel: String = "rel",
     }
 
     /// Schema `HrefObjectRevokeAerialConsent`.
@@ -40,6 +44,10 @@ crate::model! {
         templated: bool = "templated",
         /// `type`: text.
         type_: String = "type",
+        /// `method`: [`HttpMethod`].
+        method: HttpMethod = "method",
+        /// `rel`: text.
+        rel: String = "rel",
     }
 
     /// Schema `LinksAerialConsentGranted`.

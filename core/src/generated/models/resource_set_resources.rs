@@ -50,6 +50,8 @@ crate::model! {
     ResourceSetResourcesLinks {
         /// `next`: [`HrefObject`].
         next: Box<HrefObject> = "next",
+        /// `self`: [`HrefObject`].
+        self_: Box<HrefObject> = "self",
         /// `resource-set`: [`HrefObject`].
         resource_set: Box<HrefObject> = "resource-set",
     }

@@ -36,6 +36,8 @@ crate::model! {
     ResourceSetBindingMembersLinks {
         /// `next`: [`HrefObject`].
         next: Box<HrefObject> = "next",
+        /// `self`: [`HrefObject`].
+        self_: Box<HrefObject> = "self",
         /// `binding`: [`HrefObject`].
         binding: Box<HrefObject> = "binding",
     }

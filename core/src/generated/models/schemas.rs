@@ -49,6 +49,13 @@ crate::open_enum! {
         Number = "number",
         String = "string",
     }
+
+    /// Schema `UserSchemaAttributeUnique`, or true or false.
+    UserSchemaAttributeUnique or Bool {
+        UniqueValidated = "UNIQUE_VALIDATED",
+        NotUnique = "NOT_UNIQUE",
+        PendingUniqueness = "PENDING_UNIQUENESS",
+    }
 }
 
 crate::model! {
@@ -112,8 +119,8 @@ crate::model! {
         title: String = "title",
         /// `type`: [`UserSchemaAttributeType`].
         type_: UserSchemaAttributeType = "type",
-        /// `unique`: true or false, may be null.
-        unique: bool = "unique",
+        /// `unique`: [`UserSchemaAttributeUnique`], may be null.
+        unique: UserSchemaAttributeUnique = "unique",
     }
 
     /// Schema `GroupSchemaBase`.
@@ -200,8 +207,10 @@ crate::model! {
         title: String = "title",
         /// `type`: text, read-only.
         type_: String = "type",
-        /// `_links`: [`LinksSelf`].
-        links: Box<LinksSelf> = "_links",
+        /// `_links`: [`UserSchemaLinks`].
+        links: Box<UserSchemaLinks> = "_links",
+        /// `description`: text.
+        description: String = "description",
     }
 
     /// Schema `UserSchemaAttribute`.
@@ -238,8 +247,10 @@ crate::model! {
         title: String = "title",
         /// `type`: [`UserSchemaAttributeType`].
         type_: UserSchemaAttributeType = "type",
-        /// `unique`: true or false, may be null.
-        unique: bool = "unique",
+        /// `unique`: [`UserSchemaAttributeUnique`], may be null.
+        unique: UserSchemaAttributeUnique = "unique",
+        /// `items`: [`UserSchemaAttributeItems`], may be null.
+        items: Box<UserSchemaAttributeItems> = "items",
     }
 
     /// Schema `UserSchemaAttributeEnum`.
@@ -368,6 +379,14 @@ crate::model! {
         base: Box<UserSchemaBase> = "base",
         /// `custom`: [`UserSchemaPublic`].
         custom: Box<UserSchemaPublic> = "custom",
+    }
+
+    /// `UserSchema._links`.
+    UserSchemaLinks {
+        /// `self`: [`HrefObjectSelfLink`].
+        self_: Box<HrefObjectSelfLink> = "self",
+        /// `type`: [`HrefObject`].
+        type_: Box<HrefObject> = "type",
     }
 
     /// Schema `UserSchemaProperties`.

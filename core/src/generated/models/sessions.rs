@@ -59,7 +59,19 @@ crate::model! {
         status: SessionStatus = "status",
         /// `userId`: text, read-only.
         user_id: String = "userId",
-        /// `_links`: [`LinksSelf`].
-        links: Box<LinksSelf> = "_links",
+        /// `_links`: [`SessionLinks`].
+        links: Box<SessionLinks> = "_links",
+        /// `mfaActive`: true or false, read-only.
+        mfa_active: bool = "mfaActive",
+    }
+
+    /// `Session._links`.
+    SessionLinks {
+        /// `self`: [`HrefObjectSelfLink`].
+        self_: Box<HrefObjectSelfLink> = "self",
+        /// `refresh`: [`HrefObject`].
+        refresh: Box<HrefObject> = "refresh",
+        /// `user`: [`HrefObject`].
+        user: Box<HrefObject> = "user",
     }
 }

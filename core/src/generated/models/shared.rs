@@ -113,6 +113,15 @@ crate::open_enum! {
         Inactive = "INACTIVE",
     }
 
+    /// `ApplicationSettings.emOptInStatus`.
+    ApplicationSettingsEmOptInStatus {
+        Disabled = "DISABLED",
+        Disabling = "DISABLING",
+        Enabled = "ENABLED",
+        Enabling = "ENABLING",
+        None = "NONE",
+    }
+
     /// `ApplicationSettingsNotificationsVpnNetwork.connection`.
     ApplicationSettingsNotificationsVpnNetworkConnection {
         Disabled = "DISABLED",
@@ -133,6 +142,31 @@ crate::open_enum! {
         Saml2_0 = "SAML_2_0",
         SecurePasswordStore = "SECURE_PASSWORD_STORE",
         WsFederation = "WS_FEDERATION",
+    }
+
+    /// `ApplicationUniversalLogout.identityStack`.
+    ApplicationUniversalLogoutIdentityStack {
+        Shared = "SHARED",
+        NotShared = "NOT_SHARED",
+    }
+
+    /// `ApplicationUniversalLogout.protocol`.
+    ApplicationUniversalLogoutProtocol {
+        Proprietary = "PROPRIETARY",
+        GlobalTokenRevocation = "GLOBAL_TOKEN_REVOCATION",
+    }
+
+    /// `ApplicationUniversalLogout.status`.
+    ApplicationUniversalLogoutStatus {
+        Enabled = "ENABLED",
+        Disabled = "DISABLED",
+        Unsupported = "UNSUPPORTED",
+    }
+
+    /// `ApplicationUniversalLogout.supportType`.
+    ApplicationUniversalLogoutSupportType {
+        Full = "FULL",
+        Partial = "PARTIAL",
     }
 
     /// Schema `AuthenticationProviderType`.
@@ -842,6 +876,7 @@ crate::union! {
         visibility / visibility_mut: Box<ApplicationVisibility>,
         embedded / embedded_mut: Box<ApplicationEmbedded>,
         links / links_mut: Box<ApplicationLinks>,
+        universal_logout / universal_logout_mut: Box<ApplicationUniversalLogout>,
     }
 
     /// Schema `SamlAttributeStatement`: its `type` says which kind it is.
@@ -881,6 +916,10 @@ crate::model! {
         templated: bool = "templated",
         /// `type`: text.
         type_: String = "type",
+        /// `method`: [`HttpMethod`].
+        method: HttpMethod = "method",
+        /// `rel`: text.
+        rel: String = "rel",
     }
 
     /// Schema `AcsEndpoint`.
@@ -939,6 +978,8 @@ crate::model! {
         embedded: Box<ApplicationEmbedded> = "_embedded",
         /// `_links`: [`ApplicationLinks`].
         links: Box<ApplicationLinks> = "_links",
+        /// `universalLogout`: [`ApplicationUniversalLogout`].
+        universal_logout: Box<ApplicationUniversalLogout> = "universalLogout",
     }
 
     /// Schema `ApplicationCredentials`.
@@ -1023,6 +1064,14 @@ crate::model! {
         self_: Box<HrefObjectSelfLink> = "self",
         /// `users`: [`UsersLink`].
         users: Box<UsersLink> = "users",
+        /// `clientCredentials`: a list of [`HrefObject`].
+        client_credentials: Vec<HrefObject> = "clientCredentials",
+        /// `policies`: [`HrefObject`].
+        policies: Box<HrefObject> = "policies",
+        /// `profileEnrollment`: [`HrefObject`].
+        profile_enrollment: Box<HrefObject> = "profileEnrollment",
+        /// `uploadLogo`: [`HrefObject`].
+        upload_logo: Box<HrefObject> = "uploadLogo",
     }
 
     /// Schema `ApplicationSettingsNotes`.
@@ -1057,6 +1106,18 @@ crate::model! {
         exclude: v::List<String> = "exclude",
         /// `include`: a list of text.
         include: v::List<String> = "include",
+    }
+
+    /// Schema `ApplicationUniversalLogout`.
+    ApplicationUniversalLogout {
+        /// `identityStack`: [`ApplicationUniversalLogoutIdentityStack`].
+        identity_stack: ApplicationUniversalLogoutIdentityStack = "identityStack",
+        /// `protocol`: [`ApplicationUniversalLogoutProtocol`].
+        protocol: ApplicationUniversalLogoutProtocol = "protocol",
+        /// `status`: [`ApplicationUniversalLogoutStatus`].
+        status: ApplicationUniversalLogoutStatus = "status",
+        /// `supportType`: [`ApplicationUniversalLogoutSupportType`].
+        support_type: ApplicationUniversalLogoutSupportType = "supportType",
     }
 
     /// Schema `ApplicationVisibility`.
@@ -1095,6 +1156,10 @@ crate::model! {
         rotate_key: Box<HrefObject> = "rotateKey",
         /// `scopes`: [`HrefObject`].
         scopes: Box<HrefObject> = "scopes",
+        /// `activate`: [`HrefObjectActivateLink`].
+        activate: Box<HrefObjectActivateLink> = "activate",
+        /// `keys`: [`HrefObject`].
+        keys: Box<HrefObject> = "keys",
     }
 
     /// Schema `AuthenticationProvider`.
@@ -1129,6 +1194,8 @@ crate::model! {
         status: LifecycleStatus = "status",
         /// `_links`: [`AuthServerLinks`].
         links: Box<AuthServerLinks> = "_links",
+        /// `default`: true or false, read-only.
+        default: bool = "default",
     }
 
     /// Schema `AuthorizationServerCredentials`.
@@ -1211,6 +1278,8 @@ crate::model! {
     AuthorizationServerPolicyRuleUserCondition {
         /// `include`: a list of text.
         include: v::List<String> = "include",
+        /// `exclude`: a list of text.
+        exclude: v::List<String> = "exclude",
     }
 
     /// Schema `AuthorizationServerResourceHrefObject`.
@@ -1251,6 +1320,8 @@ crate::model! {
         embedded: Box<ApplicationEmbedded> = "_embedded",
         /// `_links`: [`ApplicationLinks`].
         links: Box<ApplicationLinks> = "_links",
+        /// `universalLogout`: [`ApplicationUniversalLogout`].
+        universal_logout: Box<ApplicationUniversalLogout> = "universalLogout",
         /// `credentials`: [`SchemeApplicationCredentials`].
         credentials: Box<SchemeApplicationCredentials> = "credentials",
         /// `name`: text, read-only.
@@ -1271,6 +1342,10 @@ crate::model! {
         notes: Box<ApplicationSettingsNotes> = "notes",
         /// `notifications`: [`ApplicationSettingsNotifications`].
         notifications: Box<ApplicationSettingsNotifications> = "notifications",
+        /// `emOptInStatus`: [`ApplicationSettingsEmOptInStatus`], read-only.
+        em_opt_in_status: ApplicationSettingsEmOptInStatus = "emOptInStatus",
+        /// `manualProvisioning`: true or false.
+        manual_provisioning: bool = "manualProvisioning",
         /// `signOn`: [`AutoLoginApplicationSettingsSignOn`].
         sign_on: Box<AutoLoginApplicationSettingsSignOn> = "signOn",
     }
@@ -1295,6 +1370,10 @@ crate::model! {
         notes: Box<ApplicationSettingsNotes> = "notes",
         /// `notifications`: [`ApplicationSettingsNotifications`].
         notifications: Box<ApplicationSettingsNotifications> = "notifications",
+        /// `emOptInStatus`: [`ApplicationSettingsEmOptInStatus`], read-only.
+        em_opt_in_status: ApplicationSettingsEmOptInStatus = "emOptInStatus",
+        /// `manualProvisioning`: true or false.
+        manual_provisioning: bool = "manualProvisioning",
         /// `app`: [`BasicApplicationSettingsApplication`].
         app: Box<BasicApplicationSettingsApplication> = "app",
     }
@@ -1337,6 +1416,8 @@ crate::model! {
         embedded: Box<ApplicationEmbedded> = "_embedded",
         /// `_links`: [`ApplicationLinks`].
         links: Box<ApplicationLinks> = "_links",
+        /// `universalLogout`: [`ApplicationUniversalLogout`].
+        universal_logout: Box<ApplicationUniversalLogout> = "universalLogout",
         /// `credentials`: [`SchemeApplicationCredentials`].
         credentials: Box<SchemeApplicationCredentials> = "credentials",
         /// `name`: [`BasicAuthApplicationName`], required.
@@ -1375,6 +1456,8 @@ crate::model! {
         embedded: Box<ApplicationEmbedded> = "_embedded",
         /// `_links`: [`ApplicationLinks`].
         links: Box<ApplicationLinks> = "_links",
+        /// `universalLogout`: [`ApplicationUniversalLogout`].
+        universal_logout: Box<ApplicationUniversalLogout> = "universalLogout",
         /// `credentials`: [`ApplicationCredentials`].
         credentials: Box<ApplicationCredentials> = "credentials",
         /// `name`: [`BookmarkApplicationName`], required.
@@ -1395,6 +1478,10 @@ crate::model! {
         notes: Box<ApplicationSettingsNotes> = "notes",
         /// `notifications`: [`ApplicationSettingsNotifications`].
         notifications: Box<ApplicationSettingsNotifications> = "notifications",
+        /// `emOptInStatus`: [`ApplicationSettingsEmOptInStatus`], read-only.
+        em_opt_in_status: ApplicationSettingsEmOptInStatus = "emOptInStatus",
+        /// `manualProvisioning`: true or false.
+        manual_provisioning: bool = "manualProvisioning",
         /// `app`: [`BookmarkApplicationSettingsApplication`].
         app: Box<BookmarkApplicationSettingsApplication> = "app",
     }
@@ -1427,6 +1514,16 @@ crate::model! {
         name: String = "name",
         /// `removePoweredByOkta`: true or false, default `false`.
         remove_powered_by_okta: bool = "removePoweredByOkta",
+        /// `_links`: [`BrandLinks`].
+        links: Box<BrandLinks> = "_links",
+    }
+
+    /// `Brand._links`.
+    BrandLinks {
+        /// `self`: [`HrefObjectSelfLink`].
+        self_: Box<HrefObjectSelfLink> = "self",
+        /// `themes`: [`HrefObject`].
+        themes: Box<HrefObject> = "themes",
     }
 
     /// Schema `BrowserPluginApplication`.
@@ -1459,6 +1556,8 @@ crate::model! {
         embedded: Box<ApplicationEmbedded> = "_embedded",
         /// `_links`: [`ApplicationLinks`].
         links: Box<ApplicationLinks> = "_links",
+        /// `universalLogout`: [`ApplicationUniversalLogout`].
+        universal_logout: Box<ApplicationUniversalLogout> = "universalLogout",
         /// `credentials`: [`SchemeApplicationCredentials`].
         credentials: Box<SchemeApplicationCredentials> = "credentials",
         /// `name`: [`BrowserPluginApplicationName`], required.
@@ -1535,6 +1634,14 @@ crate::model! {
         classic_application_uri: String = "classicApplicationUri",
     }
 
+    /// Schema `DeviceDisplayName`.
+    DeviceDisplayName {
+        /// `sensitive`: true or false.
+        sensitive: bool = "sensitive",
+        /// `value`: text.
+        value: String = "value",
+    }
+
     /// Schema `DNSRecord`.
     DnsRecord {
         /// `expiration`: text.
@@ -1587,6 +1694,16 @@ crate::model! {
         validation_status: DomainValidationStatus = "validationStatus",
         /// `_links`: [`DomainLinks`].
         links: Box<DomainLinks> = "_links",
+    }
+
+    /// Schema `EmailCredential`.
+    EmailCredential {
+        /// `value`: text.
+        value: String = "value",
+        /// `status`: text.
+        status: String = "status",
+        /// `type`: text.
+        type_: String = "type",
     }
 
     /// Schema `EmailDomainDNSRecord`.
@@ -1693,6 +1810,10 @@ crate::model! {
         templated: bool = "templated",
         /// `type`: text.
         type_: String = "type",
+        /// `method`: [`HttpMethod`].
+        method: HttpMethod = "method",
+        /// `rel`: text.
+        rel: String = "rel",
     }
 
     /// Schema `HelpLink`.
@@ -1707,6 +1828,10 @@ crate::model! {
         templated: bool = "templated",
         /// `type`: text.
         type_: String = "type",
+        /// `method`: [`HttpMethod`].
+        method: HttpMethod = "method",
+        /// `rel`: text.
+        rel: String = "rel",
     }
 
     /// Schema `HrefHints`.
@@ -1727,6 +1852,10 @@ crate::model! {
         templated: bool = "templated",
         /// `type`: text.
         type_: String = "type",
+        /// `method`: [`HttpMethod`].
+        method: HttpMethod = "method",
+        /// `rel`: text.
+        rel: String = "rel",
     }
 
     /// Schema `HrefObjectActivateLink`.
@@ -1741,6 +1870,10 @@ crate::model! {
         templated: bool = "templated",
         /// `type`: text.
         type_: String = "type",
+        /// `method`: [`HttpMethod`].
+        method: HttpMethod = "method",
+        /// `rel`: text.
+        rel: String = "rel",
     }
 
     /// Schema `HrefObjectAppLink`.
@@ -1755,6 +1888,10 @@ crate::model! {
         templated: bool = "templated",
         /// `type`: text.
         type_: String = "type",
+        /// `method`: [`HttpMethod`].
+        method: HttpMethod = "method",
+        /// `rel`: text.
+        rel: String = "rel",
     }
 
     /// Schema `HrefObjectAssigneeLink`.
@@ -1769,6 +1906,10 @@ crate::model! {
         templated: bool = "templated",
         /// `type`: text.
         type_: String = "type",
+        /// `method`: [`HttpMethod`].
+        method: HttpMethod = "method",
+        /// `rel`: text.
+        rel: String = "rel",
     }
 
     /// Schema `HrefObjectDeactivateLink`.
@@ -1783,6 +1924,10 @@ crate::model! {
         templated: bool = "templated",
         /// `type`: text.
         type_: String = "type",
+        /// `method`: [`HttpMethod`].
+        method: HttpMethod = "method",
+        /// `rel`: text.
+        rel: String = "rel",
     }
 
     /// Schema `HrefObjectDeleteLink`.
@@ -1797,6 +1942,10 @@ crate::model! {
         templated: bool = "templated",
         /// `type`: text.
         type_: String = "type",
+        /// `method`: [`HttpMethod`].
+        method: HttpMethod = "method",
+        /// `rel`: text.
+        rel: String = "rel",
     }
 
     /// Schema `HrefObjectGroupLink`.
@@ -1811,6 +1960,10 @@ crate::model! {
         templated: bool = "templated",
         /// `type`: text.
         type_: String = "type",
+        /// `method`: [`HttpMethod`].
+        method: HttpMethod = "method",
+        /// `rel`: text.
+        rel: String = "rel",
     }
 
     /// Schema `HrefObjectMemberLink`.
@@ -1825,6 +1978,10 @@ crate::model! {
         templated: bool = "templated",
         /// `type`: text.
         type_: String = "type",
+        /// `method`: [`HttpMethod`].
+        method: HttpMethod = "method",
+        /// `rel`: text.
+        rel: String = "rel",
     }
 
     /// Schema `HrefObjectPermissionsLink`.
@@ -1839,6 +1996,10 @@ crate::model! {
         templated: bool = "templated",
         /// `type`: text.
         type_: String = "type",
+        /// `method`: [`HttpMethod`].
+        method: HttpMethod = "method",
+        /// `rel`: text.
+        rel: String = "rel",
     }
 
     /// Schema `HrefObjectResourceSetLink`.
@@ -1853,6 +2014,10 @@ crate::model! {
         templated: bool = "templated",
         /// `type`: text.
         type_: String = "type",
+        /// `method`: [`HttpMethod`].
+        method: HttpMethod = "method",
+        /// `rel`: text.
+        rel: String = "rel",
     }
 
     /// Schema `HrefObjectRoleLink`.
@@ -1867,6 +2032,10 @@ crate::model! {
         templated: bool = "templated",
         /// `type`: text.
         type_: String = "type",
+        /// `method`: [`HttpMethod`].
+        method: HttpMethod = "method",
+        /// `rel`: text.
+        rel: String = "rel",
     }
 
     /// Schema `HrefObjectSelfLink`.
@@ -1881,6 +2050,10 @@ crate::model! {
         templated: bool = "templated",
         /// `type`: text.
         type_: String = "type",
+        /// `method`: [`HttpMethod`].
+        method: HttpMethod = "method",
+        /// `rel`: text.
+        rel: String = "rel",
     }
 
     /// Schema `HrefObjectUserLink`.
@@ -1895,6 +2068,10 @@ crate::model! {
         templated: bool = "templated",
         /// `type`: text.
         type_: String = "type",
+        /// `method`: [`HttpMethod`].
+        method: HttpMethod = "method",
+        /// `rel`: text.
+        rel: String = "rel",
     }
 
     /// Schema `IdentityProvider`.
@@ -1983,6 +2160,8 @@ crate::model! {
         type_: IdentityProviderProtocolType = "type",
         /// `scopes`: a list of text.
         scopes: v::List<String> = "scopes",
+        /// `issuer`: [`ProtocolOidcIssuer`].
+        issuer: Box<ProtocolOidcIssuer> = "issuer",
     }
 
     /// `ProtocolSaml.algorithms`.
@@ -2089,6 +2268,8 @@ crate::model! {
         x5c: X5c = "x5c",
         /// `x5t#S256`: text.
         x5t_s256: String = "x5t#S256",
+        /// `alg`: text.
+        alg: String = "alg",
     }
 
     /// Schema `JsonWebKeyEC`.
@@ -2131,6 +2312,8 @@ crate::model! {
     LinksNext {
         /// `next`: [`HrefObject`].
         next: Box<HrefObject> = "next",
+        /// `self`: [`HrefObject`].
+        self_: Box<HrefObject> = "self",
     }
 
     /// Schema `LinksSelf`.
@@ -2175,6 +2358,10 @@ crate::model! {
         templated: bool = "templated",
         /// `type`: text.
         type_: String = "type",
+        /// `method`: [`HttpMethod`].
+        method: HttpMethod = "method",
+        /// `rel`: text.
+        rel: String = "rel",
     }
 
     /// Schema `OAuth2Actor`.
@@ -2445,6 +2632,8 @@ crate::model! {
         embedded: Box<ApplicationEmbedded> = "_embedded",
         /// `_links`: [`ApplicationLinks`].
         links: Box<ApplicationLinks> = "_links",
+        /// `universalLogout`: [`ApplicationUniversalLogout`].
+        universal_logout: Box<ApplicationUniversalLogout> = "universalLogout",
         /// `credentials`: [`OauthApplicationCredentials`], required.
         credentials: Box<OauthApplicationCredentials> = "credentials",
         /// `name`: [`OpenIdConnectApplicationName`], required.
@@ -2473,8 +2662,14 @@ crate::model! {
         notes: Box<ApplicationSettingsNotes> = "notes",
         /// `notifications`: [`ApplicationSettingsNotifications`].
         notifications: Box<ApplicationSettingsNotifications> = "notifications",
+        /// `emOptInStatus`: [`ApplicationSettingsEmOptInStatus`], read-only.
+        em_opt_in_status: ApplicationSettingsEmOptInStatus = "emOptInStatus",
+        /// `manualProvisioning`: true or false.
+        manual_provisioning: bool = "manualProvisioning",
         /// `oauthClient`: [`OpenIdConnectApplicationSettingsClient`].
         oauth_client: Box<OpenIdConnectApplicationSettingsClient> = "oauthClient",
+        /// `app`: an object of free form.
+        app: v::Object = "app",
     }
 
     /// Schema `OpenIdConnectApplicationSettingsClient`.
@@ -2623,6 +2818,12 @@ crate::model! {
         template: String = "template",
     }
 
+    /// `ProtocolOidc.issuer`.
+    ProtocolOidcIssuer {
+        /// `url`: text.
+        url: String = "url",
+    }
+
     /// Schema `Provisioning`.
     Provisioning {
         /// `action`: [`ProvisioningAction`].
@@ -2749,6 +2950,8 @@ crate::model! {
         embedded: Box<ApplicationEmbedded> = "_embedded",
         /// `_links`: [`ApplicationLinks`].
         links: Box<ApplicationLinks> = "_links",
+        /// `universalLogout`: [`ApplicationUniversalLogout`].
+        universal_logout: Box<ApplicationUniversalLogout> = "universalLogout",
         /// `credentials`: [`ApplicationCredentials`].
         credentials: Box<ApplicationCredentials> = "credentials",
         /// `name`: text, required.
@@ -2769,6 +2972,10 @@ crate::model! {
         notes: Box<ApplicationSettingsNotes> = "notes",
         /// `notifications`: [`ApplicationSettingsNotifications`].
         notifications: Box<ApplicationSettingsNotifications> = "notifications",
+        /// `emOptInStatus`: [`ApplicationSettingsEmOptInStatus`], read-only.
+        em_opt_in_status: ApplicationSettingsEmOptInStatus = "emOptInStatus",
+        /// `manualProvisioning`: true or false.
+        manual_provisioning: bool = "manualProvisioning",
         /// `app`: an object of free form.
         app: v::Object = "app",
         /// `signOn`: [`Saml11ApplicationSettingsSignOn`].
@@ -2825,6 +3032,8 @@ crate::model! {
         embedded: Box<ApplicationEmbedded> = "_embedded",
         /// `_links`: [`ApplicationLinks`].
         links: Box<ApplicationLinks> = "_links",
+        /// `universalLogout`: [`ApplicationUniversalLogout`].
+        universal_logout: Box<ApplicationUniversalLogout> = "universalLogout",
         /// `credentials`: [`ApplicationCredentials`].
         credentials: Box<ApplicationCredentials> = "credentials",
         /// `name`: text, read-only.
@@ -2845,8 +3054,14 @@ crate::model! {
         notes: Box<ApplicationSettingsNotes> = "notes",
         /// `notifications`: [`ApplicationSettingsNotifications`].
         notifications: Box<ApplicationSettingsNotifications> = "notifications",
+        /// `emOptInStatus`: [`ApplicationSettingsEmOptInStatus`], read-only.
+        em_opt_in_status: ApplicationSettingsEmOptInStatus = "emOptInStatus",
+        /// `manualProvisioning`: true or false.
+        manual_provisioning: bool = "manualProvisioning",
         /// `signOn`: [`SamlApplicationSettingsSignOn`].
         sign_on: Box<SamlApplicationSettingsSignOn> = "signOn",
+        /// `app`: an object of free form.
+        app: v::Object = "app",
     }
 
     /// Schema `SamlApplicationSettingsSignOn`.
@@ -3045,6 +3260,8 @@ crate::model! {
         embedded: Box<ApplicationEmbedded> = "_embedded",
         /// `_links`: [`ApplicationLinks`].
         links: Box<ApplicationLinks> = "_links",
+        /// `universalLogout`: [`ApplicationUniversalLogout`].
+        universal_logout: Box<ApplicationUniversalLogout> = "universalLogout",
         /// `credentials`: [`SchemeApplicationCredentials`].
         credentials: Box<SchemeApplicationCredentials> = "credentials",
         /// `name`: [`SecurePasswordStoreApplicationName`], required.
@@ -3065,6 +3282,10 @@ crate::model! {
         notes: Box<ApplicationSettingsNotes> = "notes",
         /// `notifications`: [`ApplicationSettingsNotifications`].
         notifications: Box<ApplicationSettingsNotifications> = "notifications",
+        /// `emOptInStatus`: [`ApplicationSettingsEmOptInStatus`], read-only.
+        em_opt_in_status: ApplicationSettingsEmOptInStatus = "emOptInStatus",
+        /// `manualProvisioning`: true or false.
+        manual_provisioning: bool = "manualProvisioning",
         /// `app`: [`SecurePasswordStoreApplicationSettingsApplication`].
         app: Box<SecurePasswordStoreApplicationSettingsApplication> = "app",
     }
@@ -3159,6 +3380,10 @@ crate::model! {
         notes: Box<ApplicationSettingsNotes> = "notes",
         /// `notifications`: [`ApplicationSettingsNotifications`].
         notifications: Box<ApplicationSettingsNotifications> = "notifications",
+        /// `emOptInStatus`: [`ApplicationSettingsEmOptInStatus`], read-only.
+        em_opt_in_status: ApplicationSettingsEmOptInStatus = "emOptInStatus",
+        /// `manualProvisioning`: true or false.
+        manual_provisioning: bool = "manualProvisioning",
         /// `app`: [`SwaApplicationSettingsApplication`].
         app: Box<SwaApplicationSettingsApplication> = "app",
     }
@@ -3217,8 +3442,20 @@ crate::model! {
         secondary_color_hex: String = "secondaryColorHex",
         /// `signInPageTouchPointVariant`: [`SignInPageTouchPointVariant`].
         sign_in_page_touch_point_variant: SignInPageTouchPointVariant = "signInPageTouchPointVariant",
-        /// `_links`: [`LinksSelf`].
-        links: Box<LinksSelf> = "_links",
+        /// `_links`: [`ThemeResponseLinks`].
+        links: Box<ThemeResponseLinks> = "_links",
+    }
+
+    /// `ThemeResponse._links`.
+    ThemeResponseLinks {
+        /// `self`: [`HrefObjectSelfLink`].
+        self_: Box<HrefObjectSelfLink> = "self",
+        /// `background-image`: [`HrefObject`].
+        background_image: Box<HrefObject> = "background-image",
+        /// `favicon`: [`HrefObject`].
+        favicon: Box<HrefObject> = "favicon",
+        /// `logo`: [`HrefObject`].
+        logo: Box<HrefObject> = "logo",
     }
 
     /// Schema `TokenAuthorizationServerPolicyRuleAction`.
@@ -3287,6 +3524,8 @@ crate::model! {
         provider: Box<AuthenticationProvider> = "provider",
         /// `recovery_question`: [`RecoveryQuestionCredential`].
         recovery_question: Box<RecoveryQuestionCredential> = "recovery_question",
+        /// `emails`: a list of [`EmailCredential`], read-only.
+        emails: Vec<EmailCredential> = "emails",
     }
 
     /// `User._links`.
@@ -3335,6 +3574,10 @@ crate::model! {
         templated: bool = "templated",
         /// `type`: text.
         type_: String = "type",
+        /// `method`: [`HttpMethod`].
+        method: HttpMethod = "method",
+        /// `rel`: text.
+        rel: String = "rel",
     }
 
     /// Schema `UserProfile`.
@@ -3429,6 +3672,10 @@ crate::model! {
         templated: bool = "templated",
         /// `type`: text.
         type_: String = "type",
+        /// `method`: [`HttpMethod`].
+        method: HttpMethod = "method",
+        /// `rel`: text.
+        rel: String = "rel",
     }
 
     /// Schema `WsFederationApplication`.
@@ -3461,6 +3708,8 @@ crate::model! {
         embedded: Box<ApplicationEmbedded> = "_embedded",
         /// `_links`: [`ApplicationLinks`].
         links: Box<ApplicationLinks> = "_links",
+        /// `universalLogout`: [`ApplicationUniversalLogout`].
+        universal_logout: Box<ApplicationUniversalLogout> = "universalLogout",
         /// `credentials`: [`ApplicationCredentials`].
         credentials: Box<ApplicationCredentials> = "credentials",
         /// `name`: [`WsFederationApplicationName`], required.
@@ -3481,6 +3730,10 @@ crate::model! {
         notes: Box<ApplicationSettingsNotes> = "notes",
         /// `notifications`: [`ApplicationSettingsNotifications`].
         notifications: Box<ApplicationSettingsNotifications> = "notifications",
+        /// `emOptInStatus`: [`ApplicationSettingsEmOptInStatus`], read-only.
+        em_opt_in_status: ApplicationSettingsEmOptInStatus = "emOptInStatus",
+        /// `manualProvisioning`: true or false.
+        manual_provisioning: bool = "manualProvisioning",
         /// `app`: [`WsFederationApplicationSettingsApplication`].
         app: Box<WsFederationApplicationSettingsApplication> = "app",
     }

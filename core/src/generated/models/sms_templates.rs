@@ -4,8 +4,8 @@
 
 use crate::value as v;
 
-/// Schema `SmsTemplateTranslations`: an object of free form.
-pub type SmsTemplateTranslations = v::Object;
+/// Schema `SmsTemplateTranslations`: a map to text.
+pub type SmsTemplateTranslations = v::Map<v::Element<String>>;
 
 crate::open_enum! {
     /// Schema `SmsTemplateType`.

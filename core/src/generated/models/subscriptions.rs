@@ -48,5 +48,9 @@ crate::model! {
     SubscriptionLinks {
         /// `self`: [`HrefObject`].
         self_: Box<HrefObject> = "self",
+        /// `subscribe`: [`HrefObject`].
+        subscribe: Box<HrefObject> = "subscribe",
+        /// `unsubscribe`: [`HrefObject`].
+        unsubscribe: Box<HrefObject> = "unsubscribe",
     }
 }

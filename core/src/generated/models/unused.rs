@@ -1025,6 +1025,10 @@ crate::model! {
         notes: Box<ApplicationSettingsNotes> = "notes",
         /// `notifications`: [`ApplicationSettingsNotifications`].
         notifications: Box<ApplicationSettingsNotifications> = "notifications",
+        /// `emOptInStatus`: [`ApplicationSettingsEmOptInStatus`], read-only.
+        em_opt_in_status: ApplicationSettingsEmOptInStatus = "emOptInStatus",
+        /// `manualProvisioning`: true or false.
+        manual_provisioning: bool = "manualProvisioning",
     }
 
     /// Schema `AssignRoleRequest`.
@@ -1105,6 +1109,14 @@ crate::model! {
         max_events_used_for_evaluation: i64 = "maxEventsUsedForEvaluation",
         /// `minEventsNeededForEvaluation`: a whole number, 0 to 10, default `0`.
         min_events_needed_for_evaluation: i64 = "minEventsNeededForEvaluation",
+    }
+
+    /// `BrandWithEmbedded._links`.
+    BrandWithEmbeddedLinks {
+        /// `self`: [`HrefObjectSelfLink`].
+        self_: Box<HrefObjectSelfLink> = "self",
+        /// `themes`: [`HrefObject`].
+        themes: Box<HrefObject> = "themes",
     }
 
     /// Schema `BundleEntitlement`.
@@ -1335,6 +1347,12 @@ crate::model! {
         links: Box<LinksSelf> = "_links",
     }
 
+    /// `DeviceList._embedded`.
+    DeviceListEmbedded {
+        /// `users`: a list of [`DeviceUser`].
+        users: Vec<DeviceUser> = "users",
+    }
+
     /// Schema `DevicePolicyRuleCondition`.
     DevicePolicyRuleCondition {
         /// `migrated`: true or false.
@@ -1411,8 +1429,8 @@ crate::model! {
 
     /// `EntitlementValuesResponse._links`.
     EntitlementValuesResponseLinks {
-        /// `self`: [`HrefObjectSelfLink`].
-        self_: Box<HrefObjectSelfLink> = "self",
+        /// `self`: [`EntitlementValuesResponseLinksSelf`].
+        self_: Box<EntitlementValuesResponseLinksSelf> = "self",
         /// `next`: [`HrefObject`].
         next: Box<HrefObject> = "next",
         /// `bundle`: [`HrefObject`].
@@ -1491,6 +1509,10 @@ crate::model! {
         notes: Box<ApplicationSettingsNotes> = "notes",
         /// `notifications`: [`ApplicationSettingsNotifications`].
         notifications: Box<ApplicationSettingsNotifications> = "notifications",
+        /// `emOptInStatus`: [`ApplicationSettingsEmOptInStatus`], read-only.
+        em_opt_in_status: ApplicationSettingsEmOptInStatus = "emOptInStatus",
+        /// `manualProvisioning`: true or false.
+        manual_provisioning: bool = "manualProvisioning",
         /// `app`: [`GoogleApplicationSettingsApplication`], required.
         app: Box<GoogleApplicationSettingsApplication> = "app",
         /// `signOn`: [`OinSaml20ApplicationSettingsSignOn`].
@@ -1557,8 +1579,8 @@ crate::model! {
 
     /// `GovernanceBundlesResponse._links`.
     GovernanceBundlesResponseLinks {
-        /// `self`: [`HrefObjectSelfLink`].
-        self_: Box<HrefObjectSelfLink> = "self",
+        /// `self`: [`EntitlementValuesResponseLinksSelf`].
+        self_: Box<EntitlementValuesResponseLinksSelf> = "self",
         /// `next`: [`HrefObject`].
         next: Box<HrefObject> = "next",
     }
@@ -1583,6 +1605,10 @@ crate::model! {
         templated: bool = "templated",
         /// `type`: text.
         type_: String = "type",
+        /// `method`: [`HttpMethod`].
+        method: HttpMethod = "method",
+        /// `rel`: text.
+        rel: String = "rel",
     }
 
     /// Schema `HrefObjectRetrieveAerialConsent`.
@@ -1597,6 +1623,10 @@ crate::model! {
         templated: bool = "templated",
         /// `type`: text.
         type_: String = "type",
+        /// `method`: [`HttpMethod`].
+        method: HttpMethod = "method",
+        /// `rel`: text.
+        rel: String = "rel",
     }
 
     /// Schema `IAMBundleEntitlement`.
@@ -1997,6 +2027,10 @@ crate::model! {
         notes: Box<ApplicationSettingsNotes> = "notes",
         /// `notifications`: [`ApplicationSettingsNotifications`].
         notifications: Box<ApplicationSettingsNotifications> = "notifications",
+        /// `emOptInStatus`: [`ApplicationSettingsEmOptInStatus`], read-only.
+        em_opt_in_status: ApplicationSettingsEmOptInStatus = "emOptInStatus",
+        /// `manualProvisioning`: true or false.
+        manual_provisioning: bool = "manualProvisioning",
         /// `app`: [`Office365ApplicationSettingsApplication`], required.
         app: Box<Office365ApplicationSettingsApplication> = "app",
         /// `signOn`: [`OinSaml11ApplicationSettingsSignOn`].
@@ -2223,6 +2257,10 @@ crate::model! {
         notes: Box<ApplicationSettingsNotes> = "notes",
         /// `notifications`: [`ApplicationSettingsNotifications`].
         notifications: Box<ApplicationSettingsNotifications> = "notifications",
+        /// `emOptInStatus`: [`ApplicationSettingsEmOptInStatus`], read-only.
+        em_opt_in_status: ApplicationSettingsEmOptInStatus = "emOptInStatus",
+        /// `manualProvisioning`: true or false.
+        manual_provisioning: bool = "manualProvisioning",
         /// `app`: [`Org2OrgApplicationSettingsApplication`], required.
         app: Box<Org2OrgApplicationSettingsApplication> = "app",
         /// `signOn`: [`OinSaml20ApplicationSettingsSignOn`].
@@ -2577,6 +2615,8 @@ crate::model! {
         scopes: v::List<String> = "scopes",
         /// `type`: [`ProtocolOidcType`].
         type_: ProtocolOidcType = "type",
+        /// `issuer`: [`ProtocolOidcIssuer`].
+        issuer: Box<ProtocolOidcIssuer> = "issuer",
     }
 
     /// Schema `ProtocolSaml`.
@@ -2655,8 +2695,8 @@ crate::model! {
         type_: InlineHookType = "type",
         /// `version`: text.
         version: String = "version",
-        /// `_links`: [`LinksSelf`].
-        links: Box<LinksSelf> = "_links",
+        /// `_links`: [`InlineHookLinks`].
+        links: Box<InlineHookLinks> = "_links",
     }
 
     /// Schema `RegistrationInlineHookCommand`.
@@ -2821,8 +2861,8 @@ crate::model! {
 
     /// `RoleGovernanceResources._links`.
     RoleGovernanceResourcesLinks {
-        /// `self`: [`HrefObjectSelfLink`].
-        self_: Box<HrefObjectSelfLink> = "self",
+        /// `self`: [`EntitlementValuesResponseLinksSelf`].
+        self_: Box<EntitlementValuesResponseLinksSelf> = "self",
         /// `next`: [`HrefObject`].
         next: Box<HrefObject> = "next",
     }
@@ -2893,6 +2933,10 @@ crate::model! {
         notes: Box<ApplicationSettingsNotes> = "notes",
         /// `notifications`: [`ApplicationSettingsNotifications`].
         notifications: Box<ApplicationSettingsNotifications> = "notifications",
+        /// `emOptInStatus`: [`ApplicationSettingsEmOptInStatus`], read-only.
+        em_opt_in_status: ApplicationSettingsEmOptInStatus = "emOptInStatus",
+        /// `manualProvisioning`: true or false.
+        manual_provisioning: bool = "manualProvisioning",
         /// `app`: [`SalesforceApplicationSettingsApplication`], required.
         app: Box<SalesforceApplicationSettingsApplication> = "app",
         /// `signOn`: [`OinSaml20ApplicationSettingsSignOn`].
@@ -3139,6 +3183,10 @@ crate::model! {
         notes: Box<ApplicationSettingsNotes> = "notes",
         /// `notifications`: [`ApplicationSettingsNotifications`].
         notifications: Box<ApplicationSettingsNotifications> = "notifications",
+        /// `emOptInStatus`: [`ApplicationSettingsEmOptInStatus`], read-only.
+        em_opt_in_status: ApplicationSettingsEmOptInStatus = "emOptInStatus",
+        /// `manualProvisioning`: true or false.
+        manual_provisioning: bool = "manualProvisioning",
         /// `app`: [`SlackApplicationSettingsApplication`], required.
         app: Box<SlackApplicationSettingsApplication> = "app",
         /// `signOn`: [`OinSaml20ApplicationSettingsSignOn`].
@@ -3265,12 +3313,6 @@ crate::model! {
         source: String = "source",
     }
 
-    /// Schema `TempPassword`.
-    TempPassword {
-        /// `tempPassword`: text, read-only, secret.
-        temp_password: String = "tempPassword" secret,
-    }
-
     /// Schema `TestInfo`.
     TestInfo {
         /// `escalationSupportContact`: text, at most 255 characters, required.
@@ -3383,6 +3425,10 @@ crate::model! {
         notes: Box<ApplicationSettingsNotes> = "notes",
         /// `notifications`: [`ApplicationSettingsNotifications`].
         notifications: Box<ApplicationSettingsNotifications> = "notifications",
+        /// `emOptInStatus`: [`ApplicationSettingsEmOptInStatus`], read-only.
+        em_opt_in_status: ApplicationSettingsEmOptInStatus = "emOptInStatus",
+        /// `manualProvisioning`: true or false.
+        manual_provisioning: bool = "manualProvisioning",
         /// `app`: [`TrendMicroApexOneServiceApplicationSettingsApplication`], required.
         app: Box<TrendMicroApexOneServiceApplicationSettingsApplication> = "app",
         /// `signOn`: [`OinSaml20ApplicationSettingsSignOn`].
@@ -3639,6 +3685,10 @@ crate::model! {
         notes: Box<ApplicationSettingsNotes> = "notes",
         /// `notifications`: [`ApplicationSettingsNotifications`].
         notifications: Box<ApplicationSettingsNotifications> = "notifications",
+        /// `emOptInStatus`: [`ApplicationSettingsEmOptInStatus`], read-only.
+        em_opt_in_status: ApplicationSettingsEmOptInStatus = "emOptInStatus",
+        /// `manualProvisioning`: true or false.
+        manual_provisioning: bool = "manualProvisioning",
         /// `app`: [`ZoomUsApplicationSettingsApplication`], required.
         app: Box<ZoomUsApplicationSettingsApplication> = "app",
         /// `signOn`: [`OinSaml20ApplicationSettingsSignOn`].
@@ -3687,6 +3737,10 @@ crate::model! {
         notes: Box<ApplicationSettingsNotes> = "notes",
         /// `notifications`: [`ApplicationSettingsNotifications`].
         notifications: Box<ApplicationSettingsNotifications> = "notifications",
+        /// `emOptInStatus`: [`ApplicationSettingsEmOptInStatus`], read-only.
+        em_opt_in_status: ApplicationSettingsEmOptInStatus = "emOptInStatus",
+        /// `manualProvisioning`: true or false.
+        manual_provisioning: bool = "manualProvisioning",
         /// `app`: [`ZscalerbyzApplicationSettingsApplication`], required.
         app: Box<ZscalerbyzApplicationSettingsApplication> = "app",
         /// `signOn`: [`OinSaml20ApplicationSettingsSignOn`].

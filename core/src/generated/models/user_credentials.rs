@@ -26,4 +26,10 @@ crate::model! {
         /// `resetPasswordUrl`: text, read-only, secret.
         reset_password_url: String = "resetPasswordUrl" secret,
     }
+
+    /// Schema `TempPassword`.
+    TempPassword {
+        /// `tempPassword`: text, read-only, secret.
+        temp_password: String = "tempPassword" secret,
+    }
 }

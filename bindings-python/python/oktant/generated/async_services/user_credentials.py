@@ -14,7 +14,12 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
     from ..._org import CallOptions
     from ..models import (
-        ChangePasswordRequest, ForgotPasswordResponse, ResetPasswordToken, User, UserCredentials as UserCredentialsModel
+        ChangePasswordRequest,
+        ForgotPasswordResponse,
+        ResetPasswordToken,
+        TempPassword,
+        User,
+        UserCredentials as UserCredentialsModel,
     )
 
 
@@ -111,7 +116,7 @@ class AsyncUserCredentials(AsyncService):
 
     async def expire_password_with_temp_password(
         self, user_id: str | None, *, revoke_sessions: bool | None = None, **options: Unpack[CallOptions]
-    ) -> User:
+    ) -> TempPassword:
         """Expire password with temp password.
 
         `POST /api/v1/users/{userId}/lifecycle/expire_password_with_temp_password` · scope `okta.users.manage` · GA.
@@ -122,7 +127,7 @@ class AsyncUserCredentials(AsyncService):
             options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call
 
         Returns:
-            `User`.
+            `TempPassword`.
 
         Raises:
             BadRequestError, UnauthorizedError, ForbiddenError, NotFoundError, RateLimitedError or another OktantError.
@@ -131,7 +136,7 @@ class AsyncUserCredentials(AsyncService):
         """
         return await self._call(
             "expirePasswordWithTempPassword",
-            "User",
+            "TempPassword",
             path={"userId": user_id},
             query={"revokeSessions": revoke_sessions},
             options=options,

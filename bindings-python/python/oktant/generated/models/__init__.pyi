@@ -13,6 +13,7 @@ from .agent_pools import AutoUpdateSchedule as AutoUpdateSchedule
 from .agent_pools import OperationalStatus as OperationalStatus
 from .agent_pools import ReleaseChannel as ReleaseChannel
 from .api_service_integrations import ApiServiceIntegrationInstance as ApiServiceIntegrationInstance
+from .api_service_integrations import ApiServiceIntegrationInstanceCredentials as ApiServiceIntegrationInstanceCredentials
 from .api_service_integrations import ApiServiceIntegrationInstanceSecret as ApiServiceIntegrationInstanceSecret
 from .api_service_integrations import ApiServiceIntegrationInstanceSecretStatus as ApiServiceIntegrationInstanceSecretStatus
 from .api_service_integrations import ApiServiceIntegrationLinks as ApiServiceIntegrationLinks
@@ -22,6 +23,7 @@ from .api_service_integrations import HrefObjectLogoLink as HrefObjectLogoLink
 from .api_service_integrations import PostApiServiceIntegrationInstance as PostApiServiceIntegrationInstance
 from .api_service_integrations import PostApiServiceIntegrationInstanceRequest as PostApiServiceIntegrationInstanceRequest
 from .api_tokens import ApiToken as ApiToken
+from .api_tokens import ApiTokenLinks as ApiTokenLinks
 from .api_tokens import ApiTokenNetwork as ApiTokenNetwork
 from .api_tokens import ApiTokenUpdate as ApiTokenUpdate
 from .api_tokens import ApiTokenUpdateNetwork as ApiTokenUpdateNetwork
@@ -117,6 +119,7 @@ from .authenticators import AuthenticatorKeyExternalIdp as AuthenticatorKeyExter
 from .authenticators import AuthenticatorKeyGoogleOtp as AuthenticatorKeyGoogleOtp
 from .authenticators import AuthenticatorKeyOktaVerify as AuthenticatorKeyOktaVerify
 from .authenticators import AuthenticatorKeyOktaVerifySettings as AuthenticatorKeyOktaVerifySettings
+from .authenticators import AuthenticatorKeyOktaVerifySettingsUserVerificationMethodsItem as AuthenticatorKeyOktaVerifySettingsUserVerificationMethodsItem
 from .authenticators import AuthenticatorKeyOnprem as AuthenticatorKeyOnprem
 from .authenticators import AuthenticatorKeyPassword as AuthenticatorKeyPassword
 from .authenticators import AuthenticatorKeyPhone as AuthenticatorKeyPhone
@@ -201,7 +204,7 @@ from .brands import BrandDomains as BrandDomains
 from .brands import BrandRequest as BrandRequest
 from .brands import BrandWithEmbedded as BrandWithEmbedded
 from .brands import BrandWithEmbeddedEmbedded as BrandWithEmbeddedEmbedded
-from .brands import BrandWithEmbeddedLinks as BrandWithEmbeddedLinks
+from .brands import BrandWithEmbeddedLinksObject as BrandWithEmbeddedLinksObject
 from .brands import CreateBrandRequest as CreateBrandRequest
 from .captchas import CaptchaInstance as CaptchaInstance
 from .captchas import CaptchaType as CaptchaType
@@ -296,9 +299,10 @@ from .device_assurance_policies import Platform as Platform
 from .device_assurance_policies import SafeBrowsingProtectionLevel as SafeBrowsingProtectionLevel
 from .device_assurance_policies import ScreenLockType as ScreenLockType
 from .devices import Device as Device
-from .devices import DeviceDisplayName as DeviceDisplayName
+from .devices import DeviceEmbedded as DeviceEmbedded
+from .devices import DeviceEmbeddedOriginatedFromItem as DeviceEmbeddedOriginatedFromItem
 from .devices import DeviceList as DeviceList
-from .devices import DeviceListEmbedded as DeviceListEmbedded
+from .devices import DeviceListEmbeddedObject as DeviceListEmbeddedObject
 from .devices import DevicePlatform as DevicePlatform
 from .devices import DeviceProfile as DeviceProfile
 from .devices import DeviceStatus as DeviceStatus
@@ -377,6 +381,7 @@ from .hook_keys import KeyRequest as KeyRequest
 from .identity_provider_keys import IdpCertificateCredential as IdpCertificateCredential
 from .identity_provider_signing_keys import IdpCsr as IdpCsr
 from .identity_provider_signing_keys import IdpCsrLinks as IdpCsrLinks
+from .identity_provider_users import EntitlementValuesResponseLinksSelf as EntitlementValuesResponseLinksSelf
 from .identity_provider_users import IdentityProviderApplicationUser as IdentityProviderApplicationUser
 from .identity_provider_users import IdentityProviderApplicationUserLinks as IdentityProviderApplicationUserLinks
 from .identity_provider_users import SocialAuthToken as SocialAuthToken
@@ -410,6 +415,7 @@ from .inline_hooks import InlineHookChannelConfigHeaders as InlineHookChannelCon
 from .inline_hooks import InlineHookChannelHttp as InlineHookChannelHttp
 from .inline_hooks import InlineHookChannelOauth as InlineHookChannelOauth
 from .inline_hooks import InlineHookChannelType as InlineHookChannelType
+from .inline_hooks import InlineHookLinks as InlineHookLinks
 from .inline_hooks import InlineHookOauthChannelConfig as InlineHookOauthChannelConfig
 from .inline_hooks import InlineHookOauthChannelConfigCommon as InlineHookOauthChannelConfigCommon
 from .inline_hooks import InlineHookOauthClientSecretConfig as InlineHookOauthClientSecretConfig
@@ -871,9 +877,11 @@ from .schemas import UserSchemaAttributeMutabilityString as UserSchemaAttributeM
 from .schemas import UserSchemaAttributePermission as UserSchemaAttributePermission
 from .schemas import UserSchemaAttributeScope as UserSchemaAttributeScope
 from .schemas import UserSchemaAttributeType as UserSchemaAttributeType
+from .schemas import UserSchemaAttributeUnique as UserSchemaAttributeUnique
 from .schemas import UserSchemaBase as UserSchemaBase
 from .schemas import UserSchemaBaseProperties as UserSchemaBaseProperties
 from .schemas import UserSchemaDefinitions as UserSchemaDefinitions
+from .schemas import UserSchemaLinks as UserSchemaLinks
 from .schemas import UserSchemaProperties as UserSchemaProperties
 from .schemas import UserSchemaPropertiesProfile as UserSchemaPropertiesProfile
 from .schemas import UserSchemaPropertiesProfileItem as UserSchemaPropertiesProfileItem
@@ -881,6 +889,7 @@ from .schemas import UserSchemaPublic as UserSchemaPublic
 from .sessions import CreateSessionRequest as CreateSessionRequest
 from .sessions import Session as Session
 from .sessions import SessionAuthenticationMethod as SessionAuthenticationMethod
+from .sessions import SessionLinks as SessionLinks
 from .sessions import SessionStatus as SessionStatus
 from .shared import AccessPolicyLink as AccessPolicyLink
 from .shared import AcsEndpoint as AcsEndpoint
@@ -901,12 +910,18 @@ from .shared import ApplicationFeaturesItem as ApplicationFeaturesItem
 from .shared import ApplicationLicensing as ApplicationLicensing
 from .shared import ApplicationLifecycleStatus as ApplicationLifecycleStatus
 from .shared import ApplicationLinks as ApplicationLinks
+from .shared import ApplicationSettingsEmOptInStatus as ApplicationSettingsEmOptInStatus
 from .shared import ApplicationSettingsNotes as ApplicationSettingsNotes
 from .shared import ApplicationSettingsNotifications as ApplicationSettingsNotifications
 from .shared import ApplicationSettingsNotificationsVpn as ApplicationSettingsNotificationsVpn
 from .shared import ApplicationSettingsNotificationsVpnNetwork as ApplicationSettingsNotificationsVpnNetwork
 from .shared import ApplicationSettingsNotificationsVpnNetworkConnection as ApplicationSettingsNotificationsVpnNetworkConnection
 from .shared import ApplicationSignOnMode as ApplicationSignOnMode
+from .shared import ApplicationUniversalLogout as ApplicationUniversalLogout
+from .shared import ApplicationUniversalLogoutIdentityStack as ApplicationUniversalLogoutIdentityStack
+from .shared import ApplicationUniversalLogoutProtocol as ApplicationUniversalLogoutProtocol
+from .shared import ApplicationUniversalLogoutStatus as ApplicationUniversalLogoutStatus
+from .shared import ApplicationUniversalLogoutSupportType as ApplicationUniversalLogoutSupportType
 from .shared import ApplicationVisibility as ApplicationVisibility
 from .shared import ApplicationVisibilityHide as ApplicationVisibilityHide
 from .shared import AuthServerLinks as AuthServerLinks
@@ -938,6 +953,7 @@ from .shared import BookmarkApplicationName as BookmarkApplicationName
 from .shared import BookmarkApplicationSettings as BookmarkApplicationSettings
 from .shared import BookmarkApplicationSettingsApplication as BookmarkApplicationSettingsApplication
 from .shared import Brand as Brand
+from .shared import BrandLinks as BrandLinks
 from .shared import BrowserPluginApplication as BrowserPluginApplication
 from .shared import BrowserPluginApplicationName as BrowserPluginApplicationName
 from .shared import CatalogApplication as CatalogApplication
@@ -947,6 +963,7 @@ from .shared import CsrMetadataSubject as CsrMetadataSubject
 from .shared import CsrMetadataSubjectAltNames as CsrMetadataSubjectAltNames
 from .shared import CustomRoleAssignmentSchemaType as CustomRoleAssignmentSchemaType
 from .shared import DefaultApp as DefaultApp
+from .shared import DeviceDisplayName as DeviceDisplayName
 from .shared import DigestAlgorithm as DigestAlgorithm
 from .shared import DnsRecord as DnsRecord
 from .shared import DnsRecordType as DnsRecordType
@@ -955,6 +972,7 @@ from .shared import DomainCertificateSourceType as DomainCertificateSourceType
 from .shared import DomainLinks as DomainLinks
 from .shared import DomainResponse as DomainResponse
 from .shared import DomainValidationStatus as DomainValidationStatus
+from .shared import EmailCredential as EmailCredential
 from .shared import EmailDomainDnsRecord as EmailDomainDnsRecord
 from .shared import EmailDomainDnsRecordType as EmailDomainDnsRecordType
 from .shared import EmailDomainResponse as EmailDomainResponse
@@ -1079,6 +1097,7 @@ from .shared import PolicyUserNameTemplate as PolicyUserNameTemplate
 from .shared import ProtocolAlgorithmRequestScope as ProtocolAlgorithmRequestScope
 from .shared import ProtocolAlgorithmResponseScope as ProtocolAlgorithmResponseScope
 from .shared import ProtocolEndpointBinding as ProtocolEndpointBinding
+from .shared import ProtocolOidcIssuer as ProtocolOidcIssuer
 from .shared import Provisioning as Provisioning
 from .shared import ProvisioningAction as ProvisioningAction
 from .shared import ProvisioningConditions as ProvisioningConditions
@@ -1145,6 +1164,7 @@ from .shared import StandardRoleEmbeddedTargetsCatalog as StandardRoleEmbeddedTa
 from .shared import SwaApplicationSettings as SwaApplicationSettings
 from .shared import SwaApplicationSettingsApplication as SwaApplicationSettingsApplication
 from .shared import ThemeResponse as ThemeResponse
+from .shared import ThemeResponseLinks as ThemeResponseLinks
 from .shared import TokenAuthorizationServerPolicyRuleAction as TokenAuthorizationServerPolicyRuleAction
 from .shared import TokenAuthorizationServerPolicyRuleActionInlineHook as TokenAuthorizationServerPolicyRuleActionInlineHook
 from .shared import TokenResourcesHrefObject as TokenResourcesHrefObject
@@ -1249,6 +1269,7 @@ from .unused import BaseEmailServer as BaseEmailServer
 from .unused import BeforeScheduledActionPolicyRuleCondition as BeforeScheduledActionPolicyRuleCondition
 from .unused import BehaviorRuleSettingsHistoryBased as BehaviorRuleSettingsHistoryBased
 from .unused import BindingMethod as BindingMethod
+from .unused import BrandWithEmbeddedLinks as BrandWithEmbeddedLinks
 from .unused import BundleEntitlement as BundleEntitlement
 from .unused import BundleEntitlementLinks as BundleEntitlementLinks
 from .unused import BundleEntitlementsResponse as BundleEntitlementsResponse
@@ -1274,6 +1295,7 @@ from .unused import CustomRoleType as CustomRoleType
 from .unused import DesktopMfaEnforceNumberMatchingChallengeOrgSetting as DesktopMfaEnforceNumberMatchingChallengeOrgSetting
 from .unused import DeviceCheck as DeviceCheck
 from .unused import DeviceChecksPlatform as DeviceChecksPlatform
+from .unused import DeviceListEmbedded as DeviceListEmbedded
 from .unused import DevicePolicyMdmFramework as DevicePolicyMdmFramework
 from .unused import DevicePolicyPlatformType as DevicePolicyPlatformType
 from .unused import DevicePolicyRuleCondition as DevicePolicyRuleCondition
@@ -1493,7 +1515,6 @@ from .unused import SubmissionRequest as SubmissionRequest
 from .unused import SubmissionResponse as SubmissionResponse
 from .unused import SubmissionResponseConfigItem as SubmissionResponseConfigItem
 from .unused import TelephonyRequest as TelephonyRequest
-from .unused import TempPassword as TempPassword
 from .unused import TestInfo as TestInfo
 from .unused import TestInfoOidcTestConfiguration as TestInfoOidcTestConfiguration
 from .unused import TestInfoSamlTestConfiguration as TestInfoSamlTestConfiguration
@@ -1553,6 +1574,7 @@ from .unused import ZscalerbyzApplicationSignOnMode as ZscalerbyzApplicationSign
 from .user_credentials import ChangePasswordRequest as ChangePasswordRequest
 from .user_credentials import ForgotPasswordResponse as ForgotPasswordResponse
 from .user_credentials import ResetPasswordToken as ResetPasswordToken
+from .user_credentials import TempPassword as TempPassword
 from .user_factors import ResendUserFactor as ResendUserFactor
 from .user_factors import ResendUserFactorCommon as ResendUserFactorCommon
 from .user_factors import ResendUserFactorFactorType as ResendUserFactorFactorType

@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING
 from ... import _fields as f
 
 if TYPE_CHECKING:
+    from .shared import ApplicationCredentialsOauthClient
     from .shared import HrefHints
+    from .shared import HrefObject
     from .shared import HrefObjectActivateLink
     from .shared import HrefObjectDeactivateLink
     from .shared import HrefObjectDeleteLink
     from .shared import HrefObjectSelfLink
+    from .shared import HttpMethod
 
 
 class ApiServiceIntegrationInstanceSecretStatus(f.OpenEnum):
@@ -44,6 +47,20 @@ class ApiServiceIntegrationInstance(f.Model):
     """`type`: text."""
     links: f.Part[ApiServiceIntegrationLinks] = f.Part("_links", "ApiServiceIntegrationLinks")
     """`_links`: `ApiServiceIntegrationLinks`, read-only."""
+    created: f.Time = f.Time("created")
+    """`created`: a date and time, read-only."""
+    credentials: f.Part[ApiServiceIntegrationInstanceCredentials] = f.Part("credentials", "ApiServiceIntegrationInstanceCredentials")
+    """`credentials`: `ApiServiceIntegrationInstanceCredentials`, read-only."""
+    last_updated: f.Time = f.Time("lastUpdated")
+    """`lastUpdated`: a date and time, read-only."""
+
+
+class ApiServiceIntegrationInstanceCredentials(f.Model):
+    """`APIServiceIntegrationInstance.credentials`."""
+
+    __slots__ = ()
+    oauth_client: f.Part[ApplicationCredentialsOauthClient] = f.Part("oauthClient", "ApplicationCredentialsOauthClient")
+    """`oauthClient`: `ApplicationCredentialsOauthClient`."""
 
 
 class ApiServiceIntegrationInstanceSecret(f.Model):
@@ -76,6 +93,8 @@ class ApiServiceIntegrationLinks(f.Model):
     """`logo`: `HrefObjectLogoLink`."""
     self: f.Part[HrefObjectSelfLink] = f.Part("self", "HrefObjectSelfLink")
     """`self`: `HrefObjectSelfLink`."""
+    secrets: f.Part[HrefObject] = f.Part("secrets", "HrefObject")
+    """`secrets`: `HrefObject`."""
 
 
 class ApiServiceIntegrationSecretLinks(f.Model):
@@ -88,6 +107,8 @@ class ApiServiceIntegrationSecretLinks(f.Model):
     """`deactivate`: `HrefObjectDeactivateLink`."""
     delete: f.Part[HrefObjectDeleteLink] = f.Part("delete", "HrefObjectDeleteLink")
     """`delete`: `HrefObjectDeleteLink`."""
+    self: f.Part[HrefObjectSelfLink] = f.Part("self", "HrefObjectSelfLink")
+    """`self`: `HrefObjectSelfLink`."""
 
 
 class HrefObjectClientLink(f.Model):
@@ -104,6 +125,10 @@ class HrefObjectClientLink(f.Model):
     """`templated`: true or false."""
     type: f.Text = f.Text("type")
     """`type`: text."""
+    method: f.Choice[HttpMethod] = f.Choice("method", "HttpMethod")
+    """`method`: `HttpMethod`."""
+    rel: f.Text = f.Text("rel")
+    """`rel`: text."""
 
 
 class HrefObjectLogoLink(f.Model):
@@ -120,6 +145,10 @@ class HrefObjectLogoLink(f.Model):
     """`templated`: true or false."""
     type: f.Text = f.Text("type")
     """`type`: text."""
+    method: f.Choice[HttpMethod] = f.Choice("method", "HttpMethod")
+    """`method`: `HttpMethod`."""
+    rel: f.Text = f.Text("rel")
+    """`rel`: text."""
 
 
 class PostApiServiceIntegrationInstance(f.Model):
@@ -142,6 +171,12 @@ class PostApiServiceIntegrationInstance(f.Model):
     """`type`: text."""
     links: f.Part[ApiServiceIntegrationLinks] = f.Part("_links", "ApiServiceIntegrationLinks")
     """`_links`: `ApiServiceIntegrationLinks`, read-only."""
+    created: f.Time = f.Time("created")
+    """`created`: a date and time, read-only."""
+    credentials: f.Part[ApiServiceIntegrationInstanceCredentials] = f.Part("credentials", "ApiServiceIntegrationInstanceCredentials")
+    """`credentials`: `ApiServiceIntegrationInstanceCredentials`, read-only."""
+    last_updated: f.Time = f.Time("lastUpdated")
+    """`lastUpdated`: a date and time, read-only."""
     client_secret: f.Text = f.Text("clientSecret", secret=True)
     """`clientSecret`: text, read-only, secret."""
 

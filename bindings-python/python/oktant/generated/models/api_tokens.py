@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from ... import _fields as f
 
 if TYPE_CHECKING:
-    from .shared import LinksSelf
+    from .shared import HrefObject
+    from .shared import HrefObjectSelfLink
 
 
 class ApiToken(f.Model):
@@ -34,8 +35,18 @@ class ApiToken(f.Model):
     """`tokenWindow`: `TimeDuration`."""
     user_id: f.Text = f.Text("userId")
     """`userId`: text."""
-    link: f.Part[LinksSelf] = f.Part("_link", "LinksSelf")
-    """`_link`: `LinksSelf`."""
+    links: f.Part[ApiTokenLinks] = f.Part("_links", "ApiTokenLinks")
+    """`_links`: `ApiTokenLinks`."""
+
+
+class ApiTokenLinks(f.Model):
+    """`ApiToken._links`."""
+
+    __slots__ = ()
+    self: f.Part[HrefObjectSelfLink] = f.Part("self", "HrefObjectSelfLink")
+    """`self`: `HrefObjectSelfLink`."""
+    user: f.Part[HrefObject] = f.Part("user", "HrefObject")
+    """`user`: `HrefObject`."""
 
 
 class ApiTokenNetwork(f.Model):

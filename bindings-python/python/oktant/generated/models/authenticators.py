@@ -64,6 +64,14 @@ class AuthenticatorKeyEnum(f.OpenEnum):
     RSA_TOKEN = f.Known("rsa_token")
 
 
+class AuthenticatorKeyOktaVerifySettingsUserVerificationMethodsItem(f.OpenEnum):
+    """`AuthenticatorKeyOktaVerify.settings.userVerificationMethods`."""
+
+    __slots__ = ()
+    BIOMETRICS = f.Known("BIOMETRICS")
+    PIN = f.Known("PIN")
+
+
 class AuthenticatorMethodAlgorithm(f.OpenEnum):
     """Schema `AuthenticatorMethodAlgorithm`."""
 
@@ -457,6 +465,8 @@ class AuthenticatorKeyOktaVerifySettings(f.Model):
     """`userVerification`: `UserVerificationEnum`."""
     app_instance_id: f.Text = f.Text("appInstanceId")
     """`appInstanceId`: text."""
+    user_verification_methods: f.Choices[AuthenticatorKeyOktaVerifySettingsUserVerificationMethodsItem] = f.Choices("userVerificationMethods", "[AuthenticatorKeyOktaVerifySettingsUserVerificationMethodsItem]")
+    """`userVerificationMethods`: a list of `AuthenticatorKeyOktaVerifySettingsUserVerificationMethodsItem`."""
 
 
 class AuthenticatorKeyOnprem(AuthenticatorBase):
@@ -545,6 +555,8 @@ class AuthenticatorLinks(f.Model):
     """`deactivate`: `HrefObjectDeactivateLink`."""
     methods: f.Part[HrefObject] = f.Part("methods", "HrefObject")
     """`methods`: `HrefObject`."""
+    enroll: f.Part[HrefObject] = f.Part("enroll", "HrefObject")
+    """`enroll`: `HrefObject`."""
 
 
 class AuthenticatorMethodBaseCommon(AuthenticatorMethodBase):

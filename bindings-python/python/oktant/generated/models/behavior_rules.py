@@ -10,7 +10,7 @@ from ... import _fields as f
 
 if TYPE_CHECKING:
     from .shared import LifecycleStatus
-    from .shared import LinksSelf
+    from .shared import LinksSelfAndLifecycle
 
 
 class BehaviorRuleType(f.OpenEnum):
@@ -51,7 +51,7 @@ class BehaviorRule(f.Model):
     name: f.Text = f.Text("name")
     status: f.Choice[LifecycleStatus] = f.Choice("status", "LifecycleStatus")
     type: f.Choice[BehaviorRuleType] = f.Choice("type", "BehaviorRuleType")
-    link: f.Part[LinksSelf] = f.Part("_link", "LinksSelf")
+    links: f.Part[LinksSelfAndLifecycle] = f.Part("_links", "LinksSelfAndLifecycle")
 
 
 class BehaviorRuleAnomalousDevice(BehaviorRule):

@@ -67,10 +67,10 @@ class BrandWithEmbedded(f.Model):
     """`name`: text."""
     remove_powered_by_okta: f.Boolean = f.Boolean("removePoweredByOkta")
     """`removePoweredByOkta`: true or false, default `false`."""
+    links: f.Part[BrandWithEmbeddedLinksObject] = f.Part("_links", "BrandWithEmbeddedLinksObject")
+    """`_links`: `BrandWithEmbeddedLinksObject`."""
     embedded: f.Part[BrandWithEmbeddedEmbedded] = f.Part("_embedded", "BrandWithEmbeddedEmbedded")
     """`_embedded`: `BrandWithEmbeddedEmbedded`, read-only."""
-    links: f.Part[BrandWithEmbeddedLinks] = f.Part("_links", "BrandWithEmbeddedLinks")
-    """`_links`: `BrandWithEmbeddedLinks`."""
 
 
 class BrandWithEmbeddedEmbedded(f.Model):
@@ -85,8 +85,8 @@ class BrandWithEmbeddedEmbedded(f.Model):
     """`emailDomain`: `EmailDomainResponse`."""
 
 
-class BrandWithEmbeddedLinks(f.Model):
-    """`BrandWithEmbedded._links`."""
+class BrandWithEmbeddedLinksObject(f.Model):
+    """`Brand._links`."""
 
     __slots__ = ()
     self: f.Part[HrefObjectSelfLink] = f.Part("self", "HrefObjectSelfLink")

@@ -66,3 +66,5 @@ class OrgCaptchaSettingsLinks(f.Model):
     __slots__ = ()
     self: f.Part[HrefObject] = f.Part("self", "HrefObject")
     """`self`: `HrefObject`."""
+    captcha: f.Part[HrefObject] = f.Part("captcha", "HrefObject")
+    """`captcha`: `HrefObject`."""

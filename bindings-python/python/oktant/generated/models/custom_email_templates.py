@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from .shared import HrefHints
     from .shared import HrefObject
     from .shared import HrefObjectSelfLink
+    from .shared import HttpMethod
 
 
 class EmailSettingsRecipients(f.OpenEnum):
@@ -82,6 +83,10 @@ class EmailCustomizationLinksSelf(f.Model):
     """`templated`: true or false."""
     type: f.Text = f.Text("type")
     """`type`: text."""
+    method: f.Choice[HttpMethod] = f.Choice("method", "HttpMethod")
+    """`method`: `HttpMethod`."""
+    rel: f.Text = f.Text("rel")
+    """`rel`: text."""
 
 
 class EmailDefaultContent(f.Model):
@@ -180,6 +185,10 @@ class EmailSettingsResponseLinksSelf(f.Model):
     """`templated`: true or false."""
     type: f.Text = f.Text("type")
     """`type`: text."""
+    method: f.Choice[HttpMethod] = f.Choice("method", "HttpMethod")
+    """`method`: `HttpMethod`."""
+    rel: f.Text = f.Text("rel")
+    """`rel`: text."""
 
 
 class EmailTemplateResponse(f.Model):

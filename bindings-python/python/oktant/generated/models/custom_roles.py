@@ -93,6 +93,8 @@ class IamRole(f.Model):
     """`lastUpdated`: a date and time, read-only."""
     links: f.Part[IamRoleLinks] = f.Part("_links", "IamRoleLinks")
     """`_links`: `IamRoleLinks`."""
+    is_cloneable: f.Boolean = f.Boolean("isCloneable")
+    """`isCloneable`: true or false, read-only."""
 
 
 class IamRoleLinks(f.Model):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from ... import _fields as f
 
 if TYPE_CHECKING:
+    from .shared import DeviceDisplayName
     from .shared import LinksSelf
 
 
@@ -129,6 +130,9 @@ class DeviceAssurance(f.Model):
     name: f.Text = f.Text("name")
     platform: f.Choice[Platform] = f.Choice("platform", "Platform")
     links: f.Part[LinksSelf] = f.Part("_links", "LinksSelf")
+    resource_display_name: f.Part[DeviceDisplayName] = f.Part("resourceDisplayName", "DeviceDisplayName")
+    resource_id: f.Text = f.Text("resourceId")
+    resource_type: f.Text = f.Text("resourceType")
 
 
 class ChromeBrowserVersion(f.Model):

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 from ... import _fields as f
 
 if TYPE_CHECKING:
+    from .shared import DeviceDisplayName
     from .shared import HrefHints
     from .shared import HrefObject
     from .shared import HrefObjectActivateLink
     from .shared import HrefObjectDeactivateLink
     from .shared import HrefObjectSelfLink
+    from .shared import HttpMethod
     from .shared import User
 
 
@@ -89,16 +91,28 @@ class Device(f.Model):
     """`status`: `DeviceStatus`."""
     links: f.Part[LinksSelfAndFullUsersLifecycle] = f.Part("_links", "LinksSelfAndFullUsersLifecycle")
     """`_links`: `LinksSelfAndFullUsersLifecycle`."""
+    embedded: f.Part[DeviceEmbedded] = f.Part("_embedded", "DeviceEmbedded")
+    """`_embedded`: `DeviceEmbedded`, read-only."""
 
 
-class DeviceDisplayName(f.Model):
-    """Schema `DeviceDisplayName`."""
+class DeviceEmbedded(f.Model):
+    """`Device._embedded`."""
 
     __slots__ = ()
-    sensitive: f.Boolean = f.Boolean("sensitive")
-    """`sensitive`: true or false."""
-    value: f.Text = f.Text("value")
-    """`value`: text."""
+    originated_from: f.Parts[DeviceEmbeddedOriginatedFromItem] = f.Parts("originatedFrom", "[DeviceEmbeddedOriginatedFromItem]")
+    """`originatedFrom`: a list of `DeviceEmbeddedOriginatedFromItem`."""
+
+
+class DeviceEmbeddedOriginatedFromItem(f.Model):
+    """`Device._embedded.originatedFrom`."""
+
+    __slots__ = ()
+    id: f.Text = f.Text("id")
+    """`id`: text."""
+    key: f.Text = f.Text("key")
+    """`key`: text."""
+    name: f.Text = f.Text("name")
+    """`name`: text."""
 
 
 class DeviceList(f.Model):
@@ -125,14 +139,16 @@ class DeviceList(f.Model):
     """`status`: `DeviceStatus`."""
     links: f.Part[LinksSelfAndFullUsersLifecycle] = f.Part("_links", "LinksSelfAndFullUsersLifecycle")
     """`_links`: `LinksSelfAndFullUsersLifecycle`."""
-    embedded: f.Part[DeviceListEmbedded] = f.Part("_embedded", "DeviceListEmbedded")
-    """`_embedded`: `DeviceListEmbedded`, read-only."""
+    embedded: f.Part[DeviceListEmbeddedObject] = f.Part("_embedded", "DeviceListEmbeddedObject")
+    """`_embedded`: `DeviceListEmbeddedObject`, read-only."""
 
 
-class DeviceListEmbedded(f.Model):
-    """`DeviceList._embedded`."""
+class DeviceListEmbeddedObject(f.Model):
+    """`Device._embedded`."""
 
     __slots__ = ()
+    originated_from: f.Parts[DeviceEmbeddedOriginatedFromItem] = f.Parts("originatedFrom", "[DeviceEmbeddedOriginatedFromItem]")
+    """`originatedFrom`: a list of `DeviceEmbeddedOriginatedFromItem`."""
     users: f.Parts[DeviceUser] = f.Parts("users", "[DeviceUser]")
     """`users`: a list of `DeviceUser`."""
 
@@ -171,6 +187,8 @@ class DeviceProfile(f.Model):
     """`tpmPublicKeyHash`: text."""
     udid: f.Text = f.Text("udid")
     """`udid`: text, at most 47 characters."""
+    authenticator_app_key: f.Text = f.Text("authenticatorAppKey")
+    """`authenticatorAppKey`: text, read-only."""
 
 
 class DeviceUser(f.Model):
@@ -201,6 +219,10 @@ class HrefObjectSuspendLink(f.Model):
     """`templated`: true or false."""
     type: f.Text = f.Text("type")
     """`type`: text."""
+    method: f.Choice[HttpMethod] = f.Choice("method", "HttpMethod")
+    """`method`: `HttpMethod`."""
+    rel: f.Text = f.Text("rel")
+    """`rel`: text."""
 
 
 class HrefObjectUnsuspendLink(f.Model):
@@ -217,6 +239,10 @@ class HrefObjectUnsuspendLink(f.Model):
     """`templated`: true or false."""
     type: f.Text = f.Text("type")
     """`type`: text."""
+    method: f.Choice[HttpMethod] = f.Choice("method", "HttpMethod")
+    """`method`: `HttpMethod`."""
+    rel: f.Text = f.Text("rel")
+    """`rel`: text."""
 
 
 class LinksSelfAndFullUsersLifecycle(f.Model):

@@ -166,6 +166,10 @@ class EventHookLinks(f.Model):
     """`deactivate`: `HrefObject`."""
     verify: f.Part[HrefObject] = f.Part("verify", "HrefObject")
     """`verify`: `HrefObject`."""
+    activate: f.Part[HrefObject] = f.Part("activate", "HrefObject")
+    """`activate`: `HrefObject`."""
+    delete: f.Part[HrefObject] = f.Part("delete", "HrefObject")
+    """`delete`: `HrefObject`."""
 
 
 class EventSubscriptions(f.Model):

@@ -10,6 +10,7 @@ from ... import _fields as f
 
 if TYPE_CHECKING:
     from .shared import EnabledStatus
+    from .shared import HrefObject
     from .shared import HrefObjectSelfLink
 
 
@@ -74,6 +75,10 @@ class FeatureLinks(f.Model):
     """`dependents`: `FeatureLinksDependents`, read-only."""
     dependencies: f.Part[FeatureLinksDependencies] = f.Part("dependencies", "FeatureLinksDependencies")
     """`dependencies`: `FeatureLinksDependencies`, read-only."""
+    enable: f.Part[HrefObject] = f.Part("enable", "HrefObject")
+    """`enable`: `HrefObject`."""
+    help_doc: f.Part[HrefObject] = f.Part("helpDoc", "HrefObject")
+    """`helpDoc`: `HrefObject`."""
 
 
 class FeatureLinksDependencies(f.Model):

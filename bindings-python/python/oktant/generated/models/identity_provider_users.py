@@ -11,8 +11,29 @@ from ... import _fields as f
 if TYPE_CHECKING:
     from typing import Any
     from ..._model import MapView
+    from .shared import HrefHints
     from .shared import HrefObject
-    from .shared import HrefObjectSelfLink
+    from .shared import HttpMethod
+
+
+class EntitlementValuesResponseLinksSelf(f.Model):
+    """`LinksSelf.self`."""
+
+    __slots__ = ()
+    hints: f.Part[HrefHints] = f.Part("hints", "HrefHints")
+    """`hints`: `HrefHints`."""
+    href: f.Text = f.Text("href")
+    """`href`: text, required."""
+    name: f.Text = f.Text("name")
+    """`name`: text."""
+    templated: f.Boolean = f.Boolean("templated")
+    """`templated`: true or false."""
+    type: f.Text = f.Text("type")
+    """`type`: text."""
+    method: f.Choice[HttpMethod] = f.Choice("method", "HttpMethod")
+    """`method`: `HttpMethod`."""
+    rel: f.Text = f.Text("rel")
+    """`rel`: text."""
 
 
 class IdentityProviderApplicationUser(f.Model):
@@ -39,8 +60,8 @@ class IdentityProviderApplicationUserLinks(f.Model):
     """`IdentityProviderApplicationUser._links`."""
 
     __slots__ = ()
-    self: f.Part[HrefObjectSelfLink] = f.Part("self", "HrefObjectSelfLink")
-    """`self`: `HrefObjectSelfLink`."""
+    self: f.Part[EntitlementValuesResponseLinksSelf] = f.Part("self", "EntitlementValuesResponseLinksSelf")
+    """`self`: `EntitlementValuesResponseLinksSelf`."""
     next: f.Part[HrefObject] = f.Part("next", "HrefObject")
     """`next`: `HrefObject`."""
     idp: f.Part[HrefObject] = f.Part("idp", "HrefObject")

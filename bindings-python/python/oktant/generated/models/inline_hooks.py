@@ -11,7 +11,7 @@ from ... import _fields as f
 if TYPE_CHECKING:
     from typing import Any
     from .shared import HrefObject
-    from .shared import LinksSelf
+    from .shared import HrefObjectSelfLink
     from .shared import SessionIdentityProvider
 
 
@@ -368,8 +368,8 @@ class InlineHook(f.Model):
     """`type`: `InlineHookType`."""
     version: f.Text = f.Text("version")
     """`version`: text."""
-    links: f.Part[LinksSelf] = f.Part("_links", "LinksSelf")
-    """`_links`: `LinksSelf`."""
+    links: f.Part[InlineHookLinks] = f.Part("_links", "InlineHookLinks")
+    """`_links`: `InlineHookLinks`."""
 
 
 class InlineHookChannelCommon(InlineHookChannel):
@@ -428,6 +428,22 @@ class InlineHookChannelOauth(InlineHookChannel):
     __slots__ = ()
     config: f.Part[InlineHookOauthChannelConfig] = f.Part("config", "InlineHookOauthChannelConfig")
     """`config`: `InlineHookOauthChannelConfig`."""
+
+
+class InlineHookLinks(f.Model):
+    """Schema `InlineHookLinks`."""
+
+    __slots__ = ()
+    self: f.Part[HrefObjectSelfLink] = f.Part("self", "HrefObjectSelfLink")
+    """`self`: `HrefObjectSelfLink`."""
+    activate: f.Part[HrefObject] = f.Part("activate", "HrefObject")
+    """`activate`: `HrefObject`."""
+    deactivate: f.Part[HrefObject] = f.Part("deactivate", "HrefObject")
+    """`deactivate`: `HrefObject`."""
+    delete: f.Part[HrefObject] = f.Part("delete", "HrefObject")
+    """`delete`: `HrefObject`."""
+    execute: f.Part[HrefObject] = f.Part("execute", "HrefObject")
+    """`execute`: `HrefObject`."""
 
 
 class InlineHookOauthChannelConfigCommon(InlineHookOauthChannelConfig):

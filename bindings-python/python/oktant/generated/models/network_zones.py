@@ -130,6 +130,8 @@ class EnhancedDynamicNetworkZoneAsns(f.Model):
     __slots__ = ()
     include: f.Many[str] = f.Many("include", "[Text]")
     """`include`: `NetworkZoneAsns`."""
+    exclude: f.Many[str] = f.Many("exclude", "[Text]")
+    """`exclude`: `NetworkZoneAsns`."""
 
 
 class EnhancedDynamicNetworkZoneIpServiceCategories(f.Model):

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from .shared import HrefHints
     from .shared import HrefObject
     from .shared import HrefObjectSelfLink
+    from .shared import HttpMethod
 
 
 class OrgOktaSupportSetting(f.OpenEnum):
@@ -36,6 +37,10 @@ class HrefObjectGrantAerialConsent(f.Model):
     """`templated`: true or false."""
     type: f.Text = f.Text("type")
     """`type`: text."""
+    method: f.Choice[HttpMethod] = f.Choice("method", "HttpMethod")
+    """`method`: `HttpMethod`."""
+    rel: f.Text = f.Text("rel")
+    """`rel`: text."""
 
 
 class HrefObjectRevokeAerialConsent(f.Model):
@@ -52,6 +57,10 @@ class HrefObjectRevokeAerialConsent(f.Model):
     """`templated`: true or false."""
     type: f.Text = f.Text("type")
     """`type`: text."""
+    method: f.Choice[HttpMethod] = f.Choice("method", "HttpMethod")
+    """`method`: `HttpMethod`."""
+    rel: f.Text = f.Text("rel")
+    """`rel`: text."""
 
 
 class LinksAerialConsentGranted(f.Model):

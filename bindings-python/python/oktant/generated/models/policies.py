@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from .shared import HrefObjectActivateLink
     from .shared import HrefObjectDeactivateLink
     from .shared import HrefObjectSelfLink
+    from .shared import HttpMethod
     from .shared import IdentityProviderType
     from .shared import LifecycleStatus
 
@@ -1062,6 +1063,10 @@ class HrefObjectMappingsLink(f.Model):
     """`templated`: true or false."""
     type: f.Text = f.Text("type")
     """`type`: text."""
+    method: f.Choice[HttpMethod] = f.Choice("method", "HttpMethod")
+    """`method`: `HttpMethod`."""
+    rel: f.Text = f.Text("rel")
+    """`rel`: text."""
 
 
 class HrefObjectRulesLink(f.Model):
@@ -1078,6 +1083,10 @@ class HrefObjectRulesLink(f.Model):
     """`templated`: true or false."""
     type: f.Text = f.Text("type")
     """`type`: text."""
+    method: f.Choice[HttpMethod] = f.Choice("method", "HttpMethod")
+    """`method`: `HttpMethod`."""
+    rel: f.Text = f.Text("rel")
+    """`rel`: text."""
 
 
 class IdentityProviderPolicyRuleCondition(f.Model):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from ... import _fields as f
 
 if TYPE_CHECKING:
+    from typing import Any
     from .shared import LinksSelf
 
 
@@ -54,6 +55,8 @@ class RealmProfile(f.Model):
     """`name`: text, required."""
     realm_type: f.Choice[RealmProfileRealmType] = f.Choice("realmType", "RealmProfileRealmType")
     """`realmType`: `RealmProfileRealmType`."""
+    domains: f.Many[Any] = f.Many("domains", "[Any]")
+    """`domains`: a list of any JSON."""
 
 
 class UpdateRealmRequest(f.Model):

@@ -66,5 +66,7 @@ class ResourceSetResourcesLinks(f.Model):
     __slots__ = ()
     next: f.Part[HrefObject] = f.Part("next", "HrefObject")
     """`next`: `HrefObject`."""
+    self: f.Part[HrefObject] = f.Part("self", "HrefObject")
+    """`self`: `HrefObject`."""
     resource_set: f.Part[HrefObject] = f.Part("resource-set", "HrefObject")
     """`resource-set`: `HrefObject`."""

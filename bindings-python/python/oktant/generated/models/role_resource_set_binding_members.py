@@ -51,5 +51,7 @@ class ResourceSetBindingMembersLinks(f.Model):
     __slots__ = ()
     next: f.Part[HrefObject] = f.Part("next", "HrefObject")
     """`next`: `HrefObject`."""
+    self: f.Part[HrefObject] = f.Part("self", "HrefObject")
+    """`self`: `HrefObject`."""
     binding: f.Part[HrefObject] = f.Part("binding", "HrefObject")
     """`binding`: `HrefObject`."""

@@ -10,6 +10,8 @@ from ... import _fields as f
 
 if TYPE_CHECKING:
     from typing import Any
+    from .shared import HrefObject
+    from .shared import HrefObjectSelfLink
     from .shared import LinksSelf
 
 
@@ -65,6 +67,16 @@ class UserSchemaAttributeType(f.OpenEnum):
     INTEGER = f.Known("integer")
     NUMBER = f.Known("number")
     STRING = f.Known("string")
+
+
+class UserSchemaAttributeUnique(f.OpenEnum):
+    """Schema `UserSchemaAttributeUnique`, or true or false."""
+
+    __slots__ = ()
+    _or_bool = True
+    UNIQUE_VALIDATED = f.Known("UNIQUE_VALIDATED")
+    NOT_UNIQUE = f.Known("NOT_UNIQUE")
+    PENDING_UNIQUENESS = f.Known("PENDING_UNIQUENESS")
 
 
 class GroupSchema(f.Model):
@@ -131,8 +143,8 @@ class GroupSchemaAttribute(f.Model):
     """`title`: text, at least 1 characters."""
     type: f.Choice[UserSchemaAttributeType] = f.Choice("type", "UserSchemaAttributeType")
     """`type`: `UserSchemaAttributeType`."""
-    unique: f.Boolean = f.Boolean("unique")
-    """`unique`: true or false, may be null."""
+    unique: f.Switch[UserSchemaAttributeUnique] = f.Switch("unique", "UserSchemaAttributeUnique")
+    """`unique`: `UserSchemaAttributeUnique`, may be null."""
 
 
 class GroupSchemaBase(f.Model):
@@ -231,8 +243,10 @@ class UserSchema(f.Model):
     """`title`: text."""
     type: f.Text = f.Text("type")
     """`type`: text, read-only."""
-    links: f.Part[LinksSelf] = f.Part("_links", "LinksSelf")
-    """`_links`: `LinksSelf`."""
+    links: f.Part[UserSchemaLinks] = f.Part("_links", "UserSchemaLinks")
+    """`_links`: `UserSchemaLinks`."""
+    description: f.Text = f.Text("description")
+    """`description`: text."""
 
 
 class UserSchemaAttribute(f.Model):
@@ -271,8 +285,10 @@ class UserSchemaAttribute(f.Model):
     """`title`: text, at least 1 characters."""
     type: f.Choice[UserSchemaAttributeType] = f.Choice("type", "UserSchemaAttributeType")
     """`type`: `UserSchemaAttributeType`."""
-    unique: f.Boolean = f.Boolean("unique")
-    """`unique`: true or false, may be null."""
+    unique: f.Switch[UserSchemaAttributeUnique] = f.Switch("unique", "UserSchemaAttributeUnique")
+    """`unique`: `UserSchemaAttributeUnique`, may be null."""
+    items: f.Part[UserSchemaAttributeItems] = f.Part("items", "UserSchemaAttributeItems")
+    """`items`: `UserSchemaAttributeItems`, may be null."""
 
 
 class UserSchemaAttributeEnum(f.Model):
@@ -417,6 +433,16 @@ class UserSchemaDefinitions(f.Model):
     """`base`: `UserSchemaBase`."""
     custom: f.Part[UserSchemaPublic] = f.Part("custom", "UserSchemaPublic")
     """`custom`: `UserSchemaPublic`."""
+
+
+class UserSchemaLinks(f.Model):
+    """`UserSchema._links`."""
+
+    __slots__ = ()
+    self: f.Part[HrefObjectSelfLink] = f.Part("self", "HrefObjectSelfLink")
+    """`self`: `HrefObjectSelfLink`."""
+    type: f.Part[HrefObject] = f.Part("type", "HrefObject")
+    """`type`: `HrefObject`."""
 
 
 class UserSchemaProperties(f.Model):

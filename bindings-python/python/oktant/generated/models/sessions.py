@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from ... import _fields as f
 
 if TYPE_CHECKING:
-    from .shared import LinksSelf
+    from .shared import HrefObject
+    from .shared import HrefObjectSelfLink
     from .shared import SessionIdentityProvider
 
 
@@ -72,5 +73,19 @@ class Session(f.Model):
     """`status`: `SessionStatus`."""
     user_id: f.Text = f.Text("userId")
     """`userId`: text, read-only."""
-    links: f.Part[LinksSelf] = f.Part("_links", "LinksSelf")
-    """`_links`: `LinksSelf`."""
+    links: f.Part[SessionLinks] = f.Part("_links", "SessionLinks")
+    """`_links`: `SessionLinks`."""
+    mfa_active: f.Boolean = f.Boolean("mfaActive")
+    """`mfaActive`: true or false, read-only."""
+
+
+class SessionLinks(f.Model):
+    """`Session._links`."""
+
+    __slots__ = ()
+    self: f.Part[HrefObjectSelfLink] = f.Part("self", "HrefObjectSelfLink")
+    """`self`: `HrefObjectSelfLink`."""
+    refresh: f.Part[HrefObject] = f.Part("refresh", "HrefObject")
+    """`refresh`: `HrefObject`."""
+    user: f.Part[HrefObject] = f.Part("user", "HrefObject")
+    """`user`: `HrefObject`."""

@@ -106,6 +106,17 @@ class ApplicationLifecycleStatus(f.OpenEnum):
     INACTIVE = f.Known("INACTIVE")
 
 
+class ApplicationSettingsEmOptInStatus(f.OpenEnum):
+    """`ApplicationSettings.emOptInStatus`."""
+
+    __slots__ = ()
+    DISABLED = f.Known("DISABLED")
+    DISABLING = f.Known("DISABLING")
+    ENABLED = f.Known("ENABLED")
+    ENABLING = f.Known("ENABLING")
+    NONE = f.Known("NONE")
+
+
 class ApplicationSettingsNotificationsVpnNetworkConnection(f.OpenEnum):
     """`ApplicationSettingsNotificationsVpnNetwork.connection`."""
 
@@ -130,6 +141,39 @@ class ApplicationSignOnMode(f.OpenEnum):
     SAML2_0 = f.Known("SAML_2_0")
     SECURE_PASSWORD_STORE = f.Known("SECURE_PASSWORD_STORE")
     WS_FEDERATION = f.Known("WS_FEDERATION")
+
+
+class ApplicationUniversalLogoutIdentityStack(f.OpenEnum):
+    """`ApplicationUniversalLogout.identityStack`."""
+
+    __slots__ = ()
+    SHARED = f.Known("SHARED")
+    NOT_SHARED = f.Known("NOT_SHARED")
+
+
+class ApplicationUniversalLogoutProtocol(f.OpenEnum):
+    """`ApplicationUniversalLogout.protocol`."""
+
+    __slots__ = ()
+    PROPRIETARY = f.Known("PROPRIETARY")
+    GLOBAL_TOKEN_REVOCATION = f.Known("GLOBAL_TOKEN_REVOCATION")
+
+
+class ApplicationUniversalLogoutStatus(f.OpenEnum):
+    """`ApplicationUniversalLogout.status`."""
+
+    __slots__ = ()
+    ENABLED = f.Known("ENABLED")
+    DISABLED = f.Known("DISABLED")
+    UNSUPPORTED = f.Known("UNSUPPORTED")
+
+
+class ApplicationUniversalLogoutSupportType(f.OpenEnum):
+    """`ApplicationUniversalLogout.supportType`."""
+
+    __slots__ = ()
+    FULL = f.Known("FULL")
+    PARTIAL = f.Known("PARTIAL")
 
 
 class AuthenticationProviderType(f.OpenEnum):
@@ -1009,6 +1053,7 @@ class Application(f.Model):
     visibility: f.Part[ApplicationVisibility] = f.Part("visibility", "ApplicationVisibility")
     embedded: f.Part[ApplicationEmbedded] = f.Part("_embedded", "ApplicationEmbedded")
     links: f.Part[ApplicationLinks] = f.Part("_links", "ApplicationLinks")
+    universal_logout: f.Part[ApplicationUniversalLogout] = f.Part("universalLogout", "ApplicationUniversalLogout")
 
 
 class PolicyRule(f.Model):
@@ -1079,6 +1124,10 @@ class AccessPolicyLink(f.Model):
     """`templated`: true or false."""
     type: f.Text = f.Text("type")
     """`type`: text."""
+    method: f.Choice[HttpMethod] = f.Choice("method", "HttpMethod")
+    """`method`: `HttpMethod`."""
+    rel: f.Text = f.Text("rel")
+    """`rel`: text."""
 
 
 class AcsEndpoint(f.Model):
@@ -1215,6 +1264,14 @@ class ApplicationLinks(f.Model):
     """`self`: `HrefObjectSelfLink`."""
     users: f.Part[UsersLink] = f.Part("users", "UsersLink")
     """`users`: `UsersLink`."""
+    client_credentials: f.Parts[HrefObject] = f.Parts("clientCredentials", "[HrefObject]")
+    """`clientCredentials`: a list of `HrefObject`."""
+    policies: f.Part[HrefObject] = f.Part("policies", "HrefObject")
+    """`policies`: `HrefObject`."""
+    profile_enrollment: f.Part[HrefObject] = f.Part("profileEnrollment", "HrefObject")
+    """`profileEnrollment`: `HrefObject`."""
+    upload_logo: f.Part[HrefObject] = f.Part("uploadLogo", "HrefObject")
+    """`uploadLogo`: `HrefObject`."""
 
 
 class ApplicationSettingsNotes(f.Model):
@@ -1259,6 +1316,20 @@ class ApplicationSettingsNotificationsVpnNetwork(f.Model):
     """`include`: a list of text."""
 
 
+class ApplicationUniversalLogout(f.Model):
+    """Schema `ApplicationUniversalLogout`."""
+
+    __slots__ = ()
+    identity_stack: f.Choice[ApplicationUniversalLogoutIdentityStack] = f.Choice("identityStack", "ApplicationUniversalLogoutIdentityStack")
+    """`identityStack`: `ApplicationUniversalLogoutIdentityStack`."""
+    protocol: f.Choice[ApplicationUniversalLogoutProtocol] = f.Choice("protocol", "ApplicationUniversalLogoutProtocol")
+    """`protocol`: `ApplicationUniversalLogoutProtocol`."""
+    status: f.Choice[ApplicationUniversalLogoutStatus] = f.Choice("status", "ApplicationUniversalLogoutStatus")
+    """`status`: `ApplicationUniversalLogoutStatus`."""
+    support_type: f.Choice[ApplicationUniversalLogoutSupportType] = f.Choice("supportType", "ApplicationUniversalLogoutSupportType")
+    """`supportType`: `ApplicationUniversalLogoutSupportType`."""
+
+
 class ApplicationVisibility(f.Model):
     """Schema `ApplicationVisibility`."""
 
@@ -1301,6 +1372,10 @@ class AuthServerLinks(f.Model):
     """`rotateKey`: `HrefObject`."""
     scopes: f.Part[HrefObject] = f.Part("scopes", "HrefObject")
     """`scopes`: `HrefObject`."""
+    activate: f.Part[HrefObjectActivateLink] = f.Part("activate", "HrefObjectActivateLink")
+    """`activate`: `HrefObjectActivateLink`."""
+    keys: f.Part[HrefObject] = f.Part("keys", "HrefObject")
+    """`keys`: `HrefObject`."""
 
 
 class AuthenticationProvider(f.Model):
@@ -1339,6 +1414,8 @@ class AuthorizationServer(f.Model):
     """`status`: `LifecycleStatus`."""
     links: f.Part[AuthServerLinks] = f.Part("_links", "AuthServerLinks")
     """`_links`: `AuthServerLinks`."""
+    default: f.Boolean = f.Boolean("default")
+    """`default`: true or false, read-only."""
 
 
 class AuthorizationServerCredentials(f.Model):
@@ -1425,6 +1502,8 @@ class AuthorizationServerPolicyRuleUserCondition(f.Model):
     __slots__ = ()
     include: f.Many[str] = f.Many("include", "[Text]")
     """`include`: a list of text."""
+    exclude: f.Many[str] = f.Many("exclude", "[Text]")
+    """`exclude`: a list of text."""
 
 
 class AuthorizationServerResourceHrefObject(f.Model):
@@ -1463,6 +1542,10 @@ class AutoLoginApplicationSettings(f.Model):
     """`notes`: `ApplicationSettingsNotes`."""
     notifications: f.Part[ApplicationSettingsNotifications] = f.Part("notifications", "ApplicationSettingsNotifications")
     """`notifications`: `ApplicationSettingsNotifications`."""
+    em_opt_in_status: f.Choice[ApplicationSettingsEmOptInStatus] = f.Choice("emOptInStatus", "ApplicationSettingsEmOptInStatus")
+    """`emOptInStatus`: `ApplicationSettingsEmOptInStatus`, read-only."""
+    manual_provisioning: f.Boolean = f.Boolean("manualProvisioning")
+    """`manualProvisioning`: true or false."""
     sign_on: f.Part[AutoLoginApplicationSettingsSignOn] = f.Part("signOn", "AutoLoginApplicationSettingsSignOn")
     """`signOn`: `AutoLoginApplicationSettingsSignOn`."""
 
@@ -1491,6 +1574,10 @@ class BasicApplicationSettings(f.Model):
     """`notes`: `ApplicationSettingsNotes`."""
     notifications: f.Part[ApplicationSettingsNotifications] = f.Part("notifications", "ApplicationSettingsNotifications")
     """`notifications`: `ApplicationSettingsNotifications`."""
+    em_opt_in_status: f.Choice[ApplicationSettingsEmOptInStatus] = f.Choice("emOptInStatus", "ApplicationSettingsEmOptInStatus")
+    """`emOptInStatus`: `ApplicationSettingsEmOptInStatus`, read-only."""
+    manual_provisioning: f.Boolean = f.Boolean("manualProvisioning")
+    """`manualProvisioning`: true or false."""
     app: f.Part[BasicApplicationSettingsApplication] = f.Part("app", "BasicApplicationSettingsApplication")
     """`app`: `BasicApplicationSettingsApplication`."""
 
@@ -1543,6 +1630,10 @@ class BookmarkApplicationSettings(f.Model):
     """`notes`: `ApplicationSettingsNotes`."""
     notifications: f.Part[ApplicationSettingsNotifications] = f.Part("notifications", "ApplicationSettingsNotifications")
     """`notifications`: `ApplicationSettingsNotifications`."""
+    em_opt_in_status: f.Choice[ApplicationSettingsEmOptInStatus] = f.Choice("emOptInStatus", "ApplicationSettingsEmOptInStatus")
+    """`emOptInStatus`: `ApplicationSettingsEmOptInStatus`, read-only."""
+    manual_provisioning: f.Boolean = f.Boolean("manualProvisioning")
+    """`manualProvisioning`: true or false."""
     app: f.Part[BookmarkApplicationSettingsApplication] = f.Part("app", "BookmarkApplicationSettingsApplication")
     """`app`: `BookmarkApplicationSettingsApplication`."""
 
@@ -1579,6 +1670,18 @@ class Brand(f.Model):
     """`name`: text."""
     remove_powered_by_okta: f.Boolean = f.Boolean("removePoweredByOkta")
     """`removePoweredByOkta`: true or false, default `false`."""
+    links: f.Part[BrandLinks] = f.Part("_links", "BrandLinks")
+    """`_links`: `BrandLinks`."""
+
+
+class BrandLinks(f.Model):
+    """`Brand._links`."""
+
+    __slots__ = ()
+    self: f.Part[HrefObjectSelfLink] = f.Part("self", "HrefObjectSelfLink")
+    """`self`: `HrefObjectSelfLink`."""
+    themes: f.Part[HrefObject] = f.Part("themes", "HrefObject")
+    """`themes`: `HrefObject`."""
 
 
 class BrowserPluginApplication(Application):
@@ -1671,6 +1774,16 @@ class DefaultApp(f.Model):
     """`classicApplicationUri`: text."""
 
 
+class DeviceDisplayName(f.Model):
+    """Schema `DeviceDisplayName`."""
+
+    __slots__ = ()
+    sensitive: f.Boolean = f.Boolean("sensitive")
+    """`sensitive`: true or false."""
+    value: f.Text = f.Text("value")
+    """`value`: text."""
+
+
 class DnsRecord(f.Model):
     """Schema `DNSRecord`."""
 
@@ -1731,6 +1844,18 @@ class DomainResponse(f.Model):
     """`validationStatus`: `DomainValidationStatus`."""
     links: f.Part[DomainLinks] = f.Part("_links", "DomainLinks")
     """`_links`: `DomainLinks`."""
+
+
+class EmailCredential(f.Model):
+    """Schema `EmailCredential`."""
+
+    __slots__ = ()
+    value: f.Text = f.Text("value")
+    """`value`: text."""
+    status: f.Text = f.Text("status")
+    """`status`: text."""
+    type: f.Text = f.Text("type")
+    """`type`: text."""
 
 
 class EmailDomainDnsRecord(f.Model):
@@ -1853,6 +1978,10 @@ class GroupsLink(f.Model):
     """`templated`: true or false."""
     type: f.Text = f.Text("type")
     """`type`: text."""
+    method: f.Choice[HttpMethod] = f.Choice("method", "HttpMethod")
+    """`method`: `HttpMethod`."""
+    rel: f.Text = f.Text("rel")
+    """`rel`: text."""
 
 
 class HelpLink(f.Model):
@@ -1869,6 +1998,10 @@ class HelpLink(f.Model):
     """`templated`: true or false."""
     type: f.Text = f.Text("type")
     """`type`: text."""
+    method: f.Choice[HttpMethod] = f.Choice("method", "HttpMethod")
+    """`method`: `HttpMethod`."""
+    rel: f.Text = f.Text("rel")
+    """`rel`: text."""
 
 
 class HrefHints(f.Model):
@@ -1893,6 +2026,10 @@ class HrefObject(f.Model):
     """`templated`: true or false."""
     type: f.Text = f.Text("type")
     """`type`: text."""
+    method: f.Choice[HttpMethod] = f.Choice("method", "HttpMethod")
+    """`method`: `HttpMethod`."""
+    rel: f.Text = f.Text("rel")
+    """`rel`: text."""
 
 
 class HrefObjectActivateLink(f.Model):
@@ -1909,6 +2046,10 @@ class HrefObjectActivateLink(f.Model):
     """`templated`: true or false."""
     type: f.Text = f.Text("type")
     """`type`: text."""
+    method: f.Choice[HttpMethod] = f.Choice("method", "HttpMethod")
+    """`method`: `HttpMethod`."""
+    rel: f.Text = f.Text("rel")
+    """`rel`: text."""
 
 
 class HrefObjectAppLink(f.Model):
@@ -1925,6 +2066,10 @@ class HrefObjectAppLink(f.Model):
     """`templated`: true or false."""
     type: f.Text = f.Text("type")
     """`type`: text."""
+    method: f.Choice[HttpMethod] = f.Choice("method", "HttpMethod")
+    """`method`: `HttpMethod`."""
+    rel: f.Text = f.Text("rel")
+    """`rel`: text."""
 
 
 class HrefObjectAssigneeLink(f.Model):
@@ -1941,6 +2086,10 @@ class HrefObjectAssigneeLink(f.Model):
     """`templated`: true or false."""
     type: f.Text = f.Text("type")
     """`type`: text."""
+    method: f.Choice[HttpMethod] = f.Choice("method", "HttpMethod")
+    """`method`: `HttpMethod`."""
+    rel: f.Text = f.Text("rel")
+    """`rel`: text."""
 
 
 class HrefObjectDeactivateLink(f.Model):
@@ -1957,6 +2106,10 @@ class HrefObjectDeactivateLink(f.Model):
     """`templated`: true or false."""
     type: f.Text = f.Text("type")
     """`type`: text."""
+    method: f.Choice[HttpMethod] = f.Choice("method", "HttpMethod")
+    """`method`: `HttpMethod`."""
+    rel: f.Text = f.Text("rel")
+    """`rel`: text."""
 
 
 class HrefObjectDeleteLink(f.Model):
@@ -1973,6 +2126,10 @@ class HrefObjectDeleteLink(f.Model):
     """`templated`: true or false."""
     type: f.Text = f.Text("type")
     """`type`: text."""
+    method: f.Choice[HttpMethod] = f.Choice("method", "HttpMethod")
+    """`method`: `HttpMethod`."""
+    rel: f.Text = f.Text("rel")
+    """`rel`: text."""
 
 
 class HrefObjectGroupLink(f.Model):
@@ -1989,6 +2146,10 @@ class HrefObjectGroupLink(f.Model):
     """`templated`: true or false."""
     type: f.Text = f.Text("type")
     """`type`: text."""
+    method: f.Choice[HttpMethod] = f.Choice("method", "HttpMethod")
+    """`method`: `HttpMethod`."""
+    rel: f.Text = f.Text("rel")
+    """`rel`: text."""
 
 
 class HrefObjectMemberLink(f.Model):
@@ -2005,6 +2166,10 @@ class HrefObjectMemberLink(f.Model):
     """`templated`: true or false."""
     type: f.Text = f.Text("type")
     """`type`: text."""
+    method: f.Choice[HttpMethod] = f.Choice("method", "HttpMethod")
+    """`method`: `HttpMethod`."""
+    rel: f.Text = f.Text("rel")
+    """`rel`: text."""
 
 
 class HrefObjectPermissionsLink(f.Model):
@@ -2021,6 +2186,10 @@ class HrefObjectPermissionsLink(f.Model):
     """`templated`: true or false."""
     type: f.Text = f.Text("type")
     """`type`: text."""
+    method: f.Choice[HttpMethod] = f.Choice("method", "HttpMethod")
+    """`method`: `HttpMethod`."""
+    rel: f.Text = f.Text("rel")
+    """`rel`: text."""
 
 
 class HrefObjectResourceSetLink(f.Model):
@@ -2037,6 +2206,10 @@ class HrefObjectResourceSetLink(f.Model):
     """`templated`: true or false."""
     type: f.Text = f.Text("type")
     """`type`: text."""
+    method: f.Choice[HttpMethod] = f.Choice("method", "HttpMethod")
+    """`method`: `HttpMethod`."""
+    rel: f.Text = f.Text("rel")
+    """`rel`: text."""
 
 
 class HrefObjectRoleLink(f.Model):
@@ -2053,6 +2226,10 @@ class HrefObjectRoleLink(f.Model):
     """`templated`: true or false."""
     type: f.Text = f.Text("type")
     """`type`: text."""
+    method: f.Choice[HttpMethod] = f.Choice("method", "HttpMethod")
+    """`method`: `HttpMethod`."""
+    rel: f.Text = f.Text("rel")
+    """`rel`: text."""
 
 
 class HrefObjectSelfLink(f.Model):
@@ -2069,6 +2246,10 @@ class HrefObjectSelfLink(f.Model):
     """`templated`: true or false."""
     type: f.Text = f.Text("type")
     """`type`: text."""
+    method: f.Choice[HttpMethod] = f.Choice("method", "HttpMethod")
+    """`method`: `HttpMethod`."""
+    rel: f.Text = f.Text("rel")
+    """`rel`: text."""
 
 
 class HrefObjectUserLink(f.Model):
@@ -2085,6 +2266,10 @@ class HrefObjectUserLink(f.Model):
     """`templated`: true or false."""
     type: f.Text = f.Text("type")
     """`type`: text."""
+    method: f.Choice[HttpMethod] = f.Choice("method", "HttpMethod")
+    """`method`: `HttpMethod`."""
+    rel: f.Text = f.Text("rel")
+    """`rel`: text."""
 
 
 class IdentityProvider(f.Model):
@@ -2183,6 +2368,8 @@ class IdentityProviderProtocol(f.Model):
     """`type`: `IdentityProviderProtocolType`."""
     scopes: f.Many[str] = f.Many("scopes", "[Text]")
     """`scopes`: a list of text."""
+    issuer: f.Part[ProtocolOidcIssuer] = f.Part("issuer", "ProtocolOidcIssuer")
+    """`issuer`: `ProtocolOidcIssuer`."""
 
 
 class IdentityProviderProtocolAlgorithms(f.Model):
@@ -2307,6 +2494,8 @@ class IdpKeyCredential(f.Model):
     """`x5c`: `X5c`."""
     x5t_s256: f.Text = f.Text("x5t#S256")
     """`x5t#S256`: text."""
+    alg: f.Text = f.Text("alg")
+    """`alg`: text."""
 
 
 class JsonWebKeyEc(SchemasJsonWebKey):
@@ -2335,6 +2524,8 @@ class LinksNext(f.Model):
     __slots__ = ()
     next: f.Part[HrefObject] = f.Part("next", "HrefObject")
     """`next`: `HrefObject`."""
+    self: f.Part[HrefObject] = f.Part("self", "HrefObject")
+    """`self`: `HrefObject`."""
 
 
 class LinksSelf(f.Model):
@@ -2387,6 +2578,10 @@ class MetadataLink(f.Model):
     """`templated`: true or false."""
     type: f.Text = f.Text("type")
     """`type`: text."""
+    method: f.Choice[HttpMethod] = f.Choice("method", "HttpMethod")
+    """`method`: `HttpMethod`."""
+    rel: f.Text = f.Text("rel")
+    """`rel`: text."""
 
 
 class Oauth2Actor(f.Model):
@@ -2707,8 +2902,14 @@ class OpenIdConnectApplicationSettings(f.Model):
     """`notes`: `ApplicationSettingsNotes`."""
     notifications: f.Part[ApplicationSettingsNotifications] = f.Part("notifications", "ApplicationSettingsNotifications")
     """`notifications`: `ApplicationSettingsNotifications`."""
+    em_opt_in_status: f.Choice[ApplicationSettingsEmOptInStatus] = f.Choice("emOptInStatus", "ApplicationSettingsEmOptInStatus")
+    """`emOptInStatus`: `ApplicationSettingsEmOptInStatus`, read-only."""
+    manual_provisioning: f.Boolean = f.Boolean("manualProvisioning")
+    """`manualProvisioning`: true or false."""
     oauth_client: f.Part[OpenIdConnectApplicationSettingsClient] = f.Part("oauthClient", "OpenIdConnectApplicationSettingsClient")
     """`oauthClient`: `OpenIdConnectApplicationSettingsClient`."""
+    app: f.Table[Any] = f.Table("app", "{Any}")
+    """`app`: an object of free form."""
 
 
 class OpenIdConnectApplicationSettingsClient(f.Model):
@@ -2879,6 +3080,14 @@ class PolicyUserNameTemplate(f.Model):
     """`template`: text, 9 to 1024 characters."""
 
 
+class ProtocolOidcIssuer(f.Model):
+    """`ProtocolOidc.issuer`."""
+
+    __slots__ = ()
+    url: f.Text = f.Text("url")
+    """`url`: text."""
+
+
 class Provisioning(f.Model):
     """Schema `Provisioning`."""
 
@@ -3021,6 +3230,10 @@ class Saml11ApplicationSettings(f.Model):
     """`notes`: `ApplicationSettingsNotes`."""
     notifications: f.Part[ApplicationSettingsNotifications] = f.Part("notifications", "ApplicationSettingsNotifications")
     """`notifications`: `ApplicationSettingsNotifications`."""
+    em_opt_in_status: f.Choice[ApplicationSettingsEmOptInStatus] = f.Choice("emOptInStatus", "ApplicationSettingsEmOptInStatus")
+    """`emOptInStatus`: `ApplicationSettingsEmOptInStatus`, read-only."""
+    manual_provisioning: f.Boolean = f.Boolean("manualProvisioning")
+    """`manualProvisioning`: true or false."""
     app: f.Table[Any] = f.Table("app", "{Any}")
     """`app`: an object of free form."""
     sign_on: f.Part[Saml11ApplicationSettingsSignOn] = f.Part("signOn", "Saml11ApplicationSettingsSignOn")
@@ -3077,8 +3290,14 @@ class SamlApplicationSettings(f.Model):
     """`notes`: `ApplicationSettingsNotes`."""
     notifications: f.Part[ApplicationSettingsNotifications] = f.Part("notifications", "ApplicationSettingsNotifications")
     """`notifications`: `ApplicationSettingsNotifications`."""
+    em_opt_in_status: f.Choice[ApplicationSettingsEmOptInStatus] = f.Choice("emOptInStatus", "ApplicationSettingsEmOptInStatus")
+    """`emOptInStatus`: `ApplicationSettingsEmOptInStatus`, read-only."""
+    manual_provisioning: f.Boolean = f.Boolean("manualProvisioning")
+    """`manualProvisioning`: true or false."""
     sign_on: f.Part[SamlApplicationSettingsSignOn] = f.Part("signOn", "SamlApplicationSettingsSignOn")
     """`signOn`: `SamlApplicationSettingsSignOn`."""
+    app: f.Table[Any] = f.Table("app", "{Any}")
+    """`app`: an object of free form."""
 
 
 class SamlApplicationSettingsSignOn(f.Model):
@@ -3287,6 +3506,10 @@ class SecurePasswordStoreApplicationSettings(f.Model):
     """`notes`: `ApplicationSettingsNotes`."""
     notifications: f.Part[ApplicationSettingsNotifications] = f.Part("notifications", "ApplicationSettingsNotifications")
     """`notifications`: `ApplicationSettingsNotifications`."""
+    em_opt_in_status: f.Choice[ApplicationSettingsEmOptInStatus] = f.Choice("emOptInStatus", "ApplicationSettingsEmOptInStatus")
+    """`emOptInStatus`: `ApplicationSettingsEmOptInStatus`, read-only."""
+    manual_provisioning: f.Boolean = f.Boolean("manualProvisioning")
+    """`manualProvisioning`: true or false."""
     app: f.Part[SecurePasswordStoreApplicationSettingsApplication] = f.Part("app", "SecurePasswordStoreApplicationSettingsApplication")
     """`app`: `SecurePasswordStoreApplicationSettingsApplication`."""
 
@@ -3399,6 +3622,10 @@ class SwaApplicationSettings(f.Model):
     """`notes`: `ApplicationSettingsNotes`."""
     notifications: f.Part[ApplicationSettingsNotifications] = f.Part("notifications", "ApplicationSettingsNotifications")
     """`notifications`: `ApplicationSettingsNotifications`."""
+    em_opt_in_status: f.Choice[ApplicationSettingsEmOptInStatus] = f.Choice("emOptInStatus", "ApplicationSettingsEmOptInStatus")
+    """`emOptInStatus`: `ApplicationSettingsEmOptInStatus`, read-only."""
+    manual_provisioning: f.Boolean = f.Boolean("manualProvisioning")
+    """`manualProvisioning`: true or false."""
     app: f.Part[SwaApplicationSettingsApplication] = f.Part("app", "SwaApplicationSettingsApplication")
     """`app`: `SwaApplicationSettingsApplication`."""
 
@@ -3461,8 +3688,22 @@ class ThemeResponse(f.Model):
     """`secondaryColorHex`: text."""
     sign_in_page_touch_point_variant: f.Choice[SignInPageTouchPointVariant] = f.Choice("signInPageTouchPointVariant", "SignInPageTouchPointVariant")
     """`signInPageTouchPointVariant`: `SignInPageTouchPointVariant`."""
-    links: f.Part[LinksSelf] = f.Part("_links", "LinksSelf")
-    """`_links`: `LinksSelf`."""
+    links: f.Part[ThemeResponseLinks] = f.Part("_links", "ThemeResponseLinks")
+    """`_links`: `ThemeResponseLinks`."""
+
+
+class ThemeResponseLinks(f.Model):
+    """`ThemeResponse._links`."""
+
+    __slots__ = ()
+    self: f.Part[HrefObjectSelfLink] = f.Part("self", "HrefObjectSelfLink")
+    """`self`: `HrefObjectSelfLink`."""
+    background_image: f.Part[HrefObject] = f.Part("background-image", "HrefObject")
+    """`background-image`: `HrefObject`."""
+    favicon: f.Part[HrefObject] = f.Part("favicon", "HrefObject")
+    """`favicon`: `HrefObject`."""
+    logo: f.Part[HrefObject] = f.Part("logo", "HrefObject")
+    """`logo`: `HrefObject`."""
 
 
 class TokenAuthorizationServerPolicyRuleAction(f.Model):
@@ -3541,6 +3782,8 @@ class UserCredentials(f.Model):
     """`provider`: `AuthenticationProvider`."""
     recovery_question: f.Part[RecoveryQuestionCredential] = f.Part("recovery_question", "RecoveryQuestionCredential")
     """`recovery_question`: `RecoveryQuestionCredential`."""
+    emails: f.Parts[EmailCredential] = f.Parts("emails", "[EmailCredential]")
+    """`emails`: a list of `EmailCredential`, read-only."""
 
 
 class UserLinks(f.Model):
@@ -3593,6 +3836,10 @@ class UserLinksSelf(f.Model):
     """`templated`: true or false."""
     type: f.Text = f.Text("type")
     """`type`: text."""
+    method: f.Choice[HttpMethod] = f.Choice("method", "HttpMethod")
+    """`method`: `HttpMethod`."""
+    rel: f.Text = f.Text("rel")
+    """`rel`: text."""
 
 
 class UserProfile(f.Model):
@@ -3695,6 +3942,10 @@ class UsersLink(f.Model):
     """`templated`: true or false."""
     type: f.Text = f.Text("type")
     """`type`: text."""
+    method: f.Choice[HttpMethod] = f.Choice("method", "HttpMethod")
+    """`method`: `HttpMethod`."""
+    rel: f.Text = f.Text("rel")
+    """`rel`: text."""
 
 
 class WsFederationApplication(Application):
@@ -3723,6 +3974,10 @@ class WsFederationApplicationSettings(f.Model):
     """`notes`: `ApplicationSettingsNotes`."""
     notifications: f.Part[ApplicationSettingsNotifications] = f.Part("notifications", "ApplicationSettingsNotifications")
     """`notifications`: `ApplicationSettingsNotifications`."""
+    em_opt_in_status: f.Choice[ApplicationSettingsEmOptInStatus] = f.Choice("emOptInStatus", "ApplicationSettingsEmOptInStatus")
+    """`emOptInStatus`: `ApplicationSettingsEmOptInStatus`, read-only."""
+    manual_provisioning: f.Boolean = f.Boolean("manualProvisioning")
+    """`manualProvisioning`: true or false."""
     app: f.Part[WsFederationApplicationSettingsApplication] = f.Part("app", "WsFederationApplicationSettingsApplication")
     """`app`: `WsFederationApplicationSettingsApplication`."""
 

@@ -4,12 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ... import _fields as f
-
-if TYPE_CHECKING:
-    from typing import Any
 
 
 class SmsTemplateType(f.OpenEnum):
@@ -33,7 +28,7 @@ class SmsTemplate(f.Model):
     """`name`: text, 1 to 50 characters."""
     template: f.Text = f.Text("template")
     """`template`: text, 1 to 161 characters."""
-    translations: f.Table[Any] = f.Table("translations", "{Any}")
+    translations: f.Table[str] = f.Table("translations", "{Text}")
     """`translations`: `SmsTemplateTranslations`."""
     type: f.Choice[SmsTemplateType] = f.Choice("type", "SmsTemplateType")
     """`type`: `SmsTemplateType`."""

@@ -60,3 +60,7 @@ class SubscriptionLinks(f.Model):
     __slots__ = ()
     self: f.Part[HrefObject] = f.Part("self", "HrefObject")
     """`self`: `HrefObject`."""
+    subscribe: f.Part[HrefObject] = f.Part("subscribe", "HrefObject")
+    """`subscribe`: `HrefObject`."""
+    unsubscribe: f.Part[HrefObject] = f.Part("unsubscribe", "HrefObject")
+    """`unsubscribe`: `HrefObject`."""

@@ -19,12 +19,15 @@ if TYPE_CHECKING:
     from .authenticators import AuthenticatorLinks
     from .authenticators import AuthenticatorType
     from .authorization_server_policies import ClientPolicyCondition
+    from .devices import DeviceUser
+    from .identity_provider_users import EntitlementValuesResponseLinksSelf
     from .inline_hooks import BaseContextSession
     from .inline_hooks import BaseContextUser
     from .inline_hooks import GrantType
     from .inline_hooks import InlineHookChannel
     from .inline_hooks import InlineHookChannelConfigAuthScheme
     from .inline_hooks import InlineHookChannelConfigHeaders
+    from .inline_hooks import InlineHookLinks
     from .inline_hooks import InlineHookRequestObject
     from .inline_hooks import InlineHookStatus
     from .inline_hooks import InlineHookType
@@ -50,6 +53,7 @@ if TYPE_CHECKING:
     from .shared import ApplicationAccessibility
     from .shared import ApplicationLicensing
     from .shared import ApplicationLifecycleStatus
+    from .shared import ApplicationSettingsEmOptInStatus
     from .shared import ApplicationSettingsNotes
     from .shared import ApplicationSettingsNotifications
     from .shared import ApplicationVisibility
@@ -67,6 +71,7 @@ if TYPE_CHECKING:
     from .shared import HrefObjectRoleLink
     from .shared import HrefObjectSelfLink
     from .shared import HrefObjectUserLink
+    from .shared import HttpMethod
     from .shared import LifecycleStatus
     from .shared import LinksNext
     from .shared import LinksSelf
@@ -79,6 +84,7 @@ if TYPE_CHECKING:
     from .shared import OidcUserInfoEndpoint
     from .shared import ProtocolAlgorithmRequestScope
     from .shared import ProtocolEndpointBinding
+    from .shared import ProtocolOidcIssuer
     from .shared import RoleAssignmentType
     from .shared import RoleType
     from .shared import SamlAcsEndpoint
@@ -1065,6 +1071,10 @@ class ApplicationSettings(f.Model):
     """`notes`: `ApplicationSettingsNotes`."""
     notifications: f.Part[ApplicationSettingsNotifications] = f.Part("notifications", "ApplicationSettingsNotifications")
     """`notifications`: `ApplicationSettingsNotifications`."""
+    em_opt_in_status: f.Choice[ApplicationSettingsEmOptInStatus] = f.Choice("emOptInStatus", "ApplicationSettingsEmOptInStatus")
+    """`emOptInStatus`: `ApplicationSettingsEmOptInStatus`, read-only."""
+    manual_provisioning: f.Boolean = f.Boolean("manualProvisioning")
+    """`manualProvisioning`: true or false."""
 
 
 class AssignRoleRequest(f.Model):
@@ -1161,6 +1171,16 @@ class BehaviorRuleSettingsHistoryBased(f.Model):
     """`maxEventsUsedForEvaluation`: a whole number, 1 to 100, default `20`."""
     min_events_needed_for_evaluation: f.Integer = f.Integer("minEventsNeededForEvaluation")
     """`minEventsNeededForEvaluation`: a whole number, 0 to 10, default `0`."""
+
+
+class BrandWithEmbeddedLinks(f.Model):
+    """`BrandWithEmbedded._links`."""
+
+    __slots__ = ()
+    self: f.Part[HrefObjectSelfLink] = f.Part("self", "HrefObjectSelfLink")
+    """`self`: `HrefObjectSelfLink`."""
+    themes: f.Part[HrefObject] = f.Part("themes", "HrefObject")
+    """`themes`: `HrefObject`."""
 
 
 class BundleEntitlement(f.Model):
@@ -1419,6 +1439,14 @@ class DeviceCheck(f.Model):
     """`_links`: `LinksSelf`."""
 
 
+class DeviceListEmbedded(f.Model):
+    """`DeviceList._embedded`."""
+
+    __slots__ = ()
+    users: f.Parts[DeviceUser] = f.Parts("users", "[DeviceUser]")
+    """`users`: a list of `DeviceUser`."""
+
+
 class DevicePolicyRuleCondition(f.Model):
     """Schema `DevicePolicyRuleCondition`."""
 
@@ -1513,8 +1541,8 @@ class EntitlementValuesResponseLinks(f.Model):
     """`EntitlementValuesResponse._links`."""
 
     __slots__ = ()
-    self: f.Part[HrefObjectSelfLink] = f.Part("self", "HrefObjectSelfLink")
-    """`self`: `HrefObjectSelfLink`."""
+    self: f.Part[EntitlementValuesResponseLinksSelf] = f.Part("self", "EntitlementValuesResponseLinksSelf")
+    """`self`: `EntitlementValuesResponseLinksSelf`."""
     next: f.Part[HrefObject] = f.Part("next", "HrefObject")
     """`next`: `HrefObject`."""
     bundle: f.Part[HrefObject] = f.Part("bundle", "HrefObject")
@@ -1603,6 +1631,10 @@ class GoogleApplicationSettings(f.Model):
     """`notes`: `ApplicationSettingsNotes`."""
     notifications: f.Part[ApplicationSettingsNotifications] = f.Part("notifications", "ApplicationSettingsNotifications")
     """`notifications`: `ApplicationSettingsNotifications`."""
+    em_opt_in_status: f.Choice[ApplicationSettingsEmOptInStatus] = f.Choice("emOptInStatus", "ApplicationSettingsEmOptInStatus")
+    """`emOptInStatus`: `ApplicationSettingsEmOptInStatus`, read-only."""
+    manual_provisioning: f.Boolean = f.Boolean("manualProvisioning")
+    """`manualProvisioning`: true or false."""
     app: f.Part[GoogleApplicationSettingsApplication] = f.Part("app", "GoogleApplicationSettingsApplication")
     """`app`: `GoogleApplicationSettingsApplication`, required."""
     sign_on: f.Part[OinSaml20ApplicationSettingsSignOn] = f.Part("signOn", "OinSaml20ApplicationSettingsSignOn")
@@ -1683,8 +1715,8 @@ class GovernanceBundlesResponseLinks(f.Model):
     """`GovernanceBundlesResponse._links`."""
 
     __slots__ = ()
-    self: f.Part[HrefObjectSelfLink] = f.Part("self", "HrefObjectSelfLink")
-    """`self`: `HrefObjectSelfLink`."""
+    self: f.Part[EntitlementValuesResponseLinksSelf] = f.Part("self", "EntitlementValuesResponseLinksSelf")
+    """`self`: `EntitlementValuesResponseLinksSelf`."""
     next: f.Part[HrefObject] = f.Part("next", "HrefObject")
     """`next`: `HrefObject`."""
 
@@ -1713,6 +1745,10 @@ class HrefObjectGovernanceResourcesLink(f.Model):
     """`templated`: true or false."""
     type: f.Text = f.Text("type")
     """`type`: text."""
+    method: f.Choice[HttpMethod] = f.Choice("method", "HttpMethod")
+    """`method`: `HttpMethod`."""
+    rel: f.Text = f.Text("rel")
+    """`rel`: text."""
 
 
 class HrefObjectRetrieveAerialConsent(f.Model):
@@ -1729,6 +1765,10 @@ class HrefObjectRetrieveAerialConsent(f.Model):
     """`templated`: true or false."""
     type: f.Text = f.Text("type")
     """`type`: text."""
+    method: f.Choice[HttpMethod] = f.Choice("method", "HttpMethod")
+    """`method`: `HttpMethod`."""
+    rel: f.Text = f.Text("rel")
+    """`rel`: text."""
 
 
 class IamBundleEntitlement(f.Model):
@@ -2203,6 +2243,10 @@ class Office365ApplicationSettings(f.Model):
     """`notes`: `ApplicationSettingsNotes`."""
     notifications: f.Part[ApplicationSettingsNotifications] = f.Part("notifications", "ApplicationSettingsNotifications")
     """`notifications`: `ApplicationSettingsNotifications`."""
+    em_opt_in_status: f.Choice[ApplicationSettingsEmOptInStatus] = f.Choice("emOptInStatus", "ApplicationSettingsEmOptInStatus")
+    """`emOptInStatus`: `ApplicationSettingsEmOptInStatus`, read-only."""
+    manual_provisioning: f.Boolean = f.Boolean("manualProvisioning")
+    """`manualProvisioning`: true or false."""
     app: f.Part[Office365ApplicationSettingsApplication] = f.Part("app", "Office365ApplicationSettingsApplication")
     """`app`: `Office365ApplicationSettingsApplication`, required."""
     sign_on: f.Part[OinSaml11ApplicationSettingsSignOn] = f.Part("signOn", "OinSaml11ApplicationSettingsSignOn")
@@ -2463,6 +2507,10 @@ class Org2OrgApplicationSettings(f.Model):
     """`notes`: `ApplicationSettingsNotes`."""
     notifications: f.Part[ApplicationSettingsNotifications] = f.Part("notifications", "ApplicationSettingsNotifications")
     """`notifications`: `ApplicationSettingsNotifications`."""
+    em_opt_in_status: f.Choice[ApplicationSettingsEmOptInStatus] = f.Choice("emOptInStatus", "ApplicationSettingsEmOptInStatus")
+    """`emOptInStatus`: `ApplicationSettingsEmOptInStatus`, read-only."""
+    manual_provisioning: f.Boolean = f.Boolean("manualProvisioning")
+    """`manualProvisioning`: true or false."""
     app: f.Part[Org2OrgApplicationSettingsApplication] = f.Part("app", "Org2OrgApplicationSettingsApplication")
     """`app`: `Org2OrgApplicationSettingsApplication`, required."""
     sign_on: f.Part[OinSaml20ApplicationSettingsSignOn] = f.Part("signOn", "OinSaml20ApplicationSettingsSignOn")
@@ -2767,6 +2815,8 @@ class ProtocolOidc(f.Model):
     """`scopes`: a list of text."""
     type: f.Choice[ProtocolOidcType] = f.Choice("type", "ProtocolOidcType")
     """`type`: `ProtocolOidcType`."""
+    issuer: f.Part[ProtocolOidcIssuer] = f.Part("issuer", "ProtocolOidcIssuer")
+    """`issuer`: `ProtocolOidcIssuer`."""
 
 
 class ProtocolSaml(f.Model):
@@ -2859,8 +2909,8 @@ class RegistrationInlineHook(f.Model):
     """`type`: `InlineHookType`."""
     version: f.Text = f.Text("version")
     """`version`: text."""
-    links: f.Part[LinksSelf] = f.Part("_links", "LinksSelf")
-    """`_links`: `LinksSelf`."""
+    links: f.Part[InlineHookLinks] = f.Part("_links", "InlineHookLinks")
+    """`_links`: `InlineHookLinks`."""
 
 
 class RegistrationInlineHookCommand(f.Model):
@@ -3061,8 +3111,8 @@ class RoleGovernanceResourcesLinks(f.Model):
     """`RoleGovernanceResources._links`."""
 
     __slots__ = ()
-    self: f.Part[HrefObjectSelfLink] = f.Part("self", "HrefObjectSelfLink")
-    """`self`: `HrefObjectSelfLink`."""
+    self: f.Part[EntitlementValuesResponseLinksSelf] = f.Part("self", "EntitlementValuesResponseLinksSelf")
+    """`self`: `EntitlementValuesResponseLinksSelf`."""
     next: f.Part[HrefObject] = f.Part("next", "HrefObject")
     """`next`: `HrefObject`."""
 
@@ -3143,6 +3193,10 @@ class SalesforceApplicationSettings(f.Model):
     """`notes`: `ApplicationSettingsNotes`."""
     notifications: f.Part[ApplicationSettingsNotifications] = f.Part("notifications", "ApplicationSettingsNotifications")
     """`notifications`: `ApplicationSettingsNotifications`."""
+    em_opt_in_status: f.Choice[ApplicationSettingsEmOptInStatus] = f.Choice("emOptInStatus", "ApplicationSettingsEmOptInStatus")
+    """`emOptInStatus`: `ApplicationSettingsEmOptInStatus`, read-only."""
+    manual_provisioning: f.Boolean = f.Boolean("manualProvisioning")
+    """`manualProvisioning`: true or false."""
     app: f.Part[SalesforceApplicationSettingsApplication] = f.Part("app", "SalesforceApplicationSettingsApplication")
     """`app`: `SalesforceApplicationSettingsApplication`, required."""
     sign_on: f.Part[OinSaml20ApplicationSettingsSignOn] = f.Part("signOn", "OinSaml20ApplicationSettingsSignOn")
@@ -3439,6 +3493,10 @@ class SlackApplicationSettings(f.Model):
     """`notes`: `ApplicationSettingsNotes`."""
     notifications: f.Part[ApplicationSettingsNotifications] = f.Part("notifications", "ApplicationSettingsNotifications")
     """`notifications`: `ApplicationSettingsNotifications`."""
+    em_opt_in_status: f.Choice[ApplicationSettingsEmOptInStatus] = f.Choice("emOptInStatus", "ApplicationSettingsEmOptInStatus")
+    """`emOptInStatus`: `ApplicationSettingsEmOptInStatus`, read-only."""
+    manual_provisioning: f.Boolean = f.Boolean("manualProvisioning")
+    """`manualProvisioning`: true or false."""
     app: f.Part[SlackApplicationSettingsApplication] = f.Part("app", "SlackApplicationSettingsApplication")
     """`app`: `SlackApplicationSettingsApplication`, required."""
     sign_on: f.Part[OinSaml20ApplicationSettingsSignOn] = f.Part("signOn", "OinSaml20ApplicationSettingsSignOn")
@@ -3583,14 +3641,6 @@ class TelephonyRequest(f.Model):
     """`source`: text."""
 
 
-class TempPassword(f.Model):
-    """Schema `TempPassword`."""
-
-    __slots__ = ()
-    temp_password: f.Text = f.Text("tempPassword", secret=True)
-    """`tempPassword`: text, read-only, secret."""
-
-
 class TestInfo(f.Model):
     """Schema `TestInfo`."""
 
@@ -3719,6 +3769,10 @@ class TrendMicroApexOneServiceApplicationSettings(f.Model):
     """`notes`: `ApplicationSettingsNotes`."""
     notifications: f.Part[ApplicationSettingsNotifications] = f.Part("notifications", "ApplicationSettingsNotifications")
     """`notifications`: `ApplicationSettingsNotifications`."""
+    em_opt_in_status: f.Choice[ApplicationSettingsEmOptInStatus] = f.Choice("emOptInStatus", "ApplicationSettingsEmOptInStatus")
+    """`emOptInStatus`: `ApplicationSettingsEmOptInStatus`, read-only."""
+    manual_provisioning: f.Boolean = f.Boolean("manualProvisioning")
+    """`manualProvisioning`: true or false."""
     app: f.Part[TrendMicroApexOneServiceApplicationSettingsApplication] = f.Part("app", "TrendMicroApexOneServiceApplicationSettingsApplication")
     """`app`: `TrendMicroApexOneServiceApplicationSettingsApplication`, required."""
     sign_on: f.Part[OinSaml20ApplicationSettingsSignOn] = f.Part("signOn", "OinSaml20ApplicationSettingsSignOn")
@@ -4021,6 +4075,10 @@ class ZoomUsApplicationSettings(f.Model):
     """`notes`: `ApplicationSettingsNotes`."""
     notifications: f.Part[ApplicationSettingsNotifications] = f.Part("notifications", "ApplicationSettingsNotifications")
     """`notifications`: `ApplicationSettingsNotifications`."""
+    em_opt_in_status: f.Choice[ApplicationSettingsEmOptInStatus] = f.Choice("emOptInStatus", "ApplicationSettingsEmOptInStatus")
+    """`emOptInStatus`: `ApplicationSettingsEmOptInStatus`, read-only."""
+    manual_provisioning: f.Boolean = f.Boolean("manualProvisioning")
+    """`manualProvisioning`: true or false."""
     app: f.Part[ZoomUsApplicationSettingsApplication] = f.Part("app", "ZoomUsApplicationSettingsApplication")
     """`app`: `ZoomUsApplicationSettingsApplication`, required."""
     sign_on: f.Part[OinSaml20ApplicationSettingsSignOn] = f.Part("signOn", "OinSaml20ApplicationSettingsSignOn")
@@ -4075,6 +4133,10 @@ class ZscalerbyzApplicationSettings(f.Model):
     """`notes`: `ApplicationSettingsNotes`."""
     notifications: f.Part[ApplicationSettingsNotifications] = f.Part("notifications", "ApplicationSettingsNotifications")
     """`notifications`: `ApplicationSettingsNotifications`."""
+    em_opt_in_status: f.Choice[ApplicationSettingsEmOptInStatus] = f.Choice("emOptInStatus", "ApplicationSettingsEmOptInStatus")
+    """`emOptInStatus`: `ApplicationSettingsEmOptInStatus`, read-only."""
+    manual_provisioning: f.Boolean = f.Boolean("manualProvisioning")
+    """`manualProvisioning`: true or false."""
     app: f.Part[ZscalerbyzApplicationSettingsApplication] = f.Part("app", "ZscalerbyzApplicationSettingsApplication")
     """`app`: `ZscalerbyzApplicationSettingsApplication`, required."""
     sign_on: f.Part[OinSaml20ApplicationSettingsSignOn] = f.Part("signOn", "OinSaml20ApplicationSettingsSignOn")

@@ -38,3 +38,11 @@ class ResetPasswordToken(f.Model):
     __slots__ = ()
     reset_password_url: f.Text = f.Text("resetPasswordUrl", secret=True)
     """`resetPasswordUrl`: text, read-only, secret."""
+
+
+class TempPassword(f.Model):
+    """Schema `TempPassword`."""
+
+    __slots__ = ()
+    temp_password: f.Text = f.Text("tempPassword", secret=True)
+    """`tempPassword`: text, read-only, secret."""
