@@ -23,15 +23,21 @@ struct Shared {
     state: Mutex<State>,
 }
 
-/// What changes.
+/// What changes. Each part is bounded by the calls that are alive, or by a number of its own: a session that runs for ever
+/// does not grow.
 #[derive(Default)]
 pub(crate) struct State {
+    /// One entry for each call that waits, until it goes on or ends.
     pub(crate) waiters: Waiters,
+    /// One lease, and the last token or failure.
     desk: Desk,
+    /// One entry for each call that waits or sends, one for each operation used, and a fixed number for other paths.
     ledger: Ledger,
+    /// One.
     listener: Option<Listener>,
+    /// Two numbers.
     skew: Skew,
-    /// The key to which tokens are bound, and the newest nonce for its proofs.
+    /// The key to which tokens are bound, and the newest nonce for its proofs: one of each.
     proof_key: Option<PublicKey>,
     nonce: Option<String>,
 }
@@ -77,7 +83,7 @@ impl Session {
         state.waiters.leave(ticket);
         let mut next = state.ledger.leave(self.config(), ticket);
         if state.desk.release(ticket) {
-            next.extend(state.waiters.first(Line::Token));
+            next.extend(state.waiters.first());
         }
         wake(state, next);
     }
@@ -130,7 +136,7 @@ impl Session {
     /// Gives an answer to all who wait for it.
     pub(crate) fn settle(&self, ticket: Ticket, answer: Result<Token, Error>, kept: Option<Kept>) {
         let mut state = self.locked();
-        let next = if state.desk.settle(ticket, answer, kept) { state.waiters.all(Line::Token) } else { Vec::new() };
+        let next = if state.desk.settle(ticket, answer, kept) { state.waiters.all() } else { Vec::new() };
         wake(state, next);
     }
 
