@@ -8,10 +8,11 @@ use crate::given::Given;
 use crate::json;
 use crate::runtime::Owned;
 use oktant_core::{Call, Error, Pager, Paging};
-use pyo3::exceptions::PyRuntimeError;
+use pyo3::exceptions::{PyRuntimeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::PyList;
 use pyo3::{PyTraverseError, PyVisit};
+use std::time::Duration;
 
 /// A list being read: a call a page. From the fourth page on, the next page is asked for while one is worked on: whoever
 /// wants only the beginning costs the org no request more.
@@ -44,6 +45,13 @@ enum Next {
     Over,
 }
 
+impl Reading {
+    /// True where the next page may be asked for while one is worked on.
+    fn runs_ahead(&self) -> bool {
+        self.landed > BEGINNING && self.pager.rest().is_zero()
+    }
+}
+
 impl Pages {
     pub(crate) fn new(line: Line, given: Py<Given>, pager: Pager) -> Pages {
         Pages { given, reading: Owned::new(Reading { line, pager, next: Next::First, landed: 0 }) }
@@ -71,13 +79,17 @@ impl Pages {
         Py::new(py, reading.line.begin(py, given, call, None)?).map(Some)
     }
 
-    /// The call of the page at the cursor, for a list that grows and has ended for now; None where it has no cursor.
-    fn again(&mut self, py: Python<'_>) -> PyResult<Option<Py<Flight>>> {
-        let (given, reading) = self.reading()?;
-        match reading.pager.again().map_err(|error| raised(py, &error))? {
-            Some(call) => Py::new(py, reading.line.begin(py, given, call, None)?).map(Some),
-            None => Ok(None),
-        }
+    /// Follows a list that grows: at its end it is polled again after so many seconds, forever.
+    fn follow(&mut self, every: f64) -> PyResult<()> {
+        let refused = |_| PyValueError::new_err(format!("cannot follow a list every {every} seconds: use 0 or more"));
+        let (_, reading) = self.reading()?;
+        reading.pager.follow(Duration::try_from_secs_f64(every).map_err(refused)?);
+        Ok(())
+    }
+
+    /// How many seconds to rest before the next page is asked for.
+    fn rest(&mut self) -> PyResult<f64> {
+        Ok(self.reading()?.1.pager.rest().as_secs_f64())
     }
 
     /// Takes the answer of a page and gives its items and where the next page is. With `ahead` the next one may be asked for.
@@ -85,7 +97,7 @@ impl Pages {
         let (given, reading) = self.reading()?;
         reading.landed += 1;
         reading.next = match reading.pager.next(&raw.answer) {
-            Ok(Some(call)) if ahead && reading.landed > BEGINNING && !given.get().asks() => {
+            Ok(Some(call)) if ahead && reading.runs_ahead() && !given.get().asks() => {
                 let ahead = reading.line.begin(py, given, call, None)?;
                 ahead.advance()?;
                 Next::Ahead(Py::new(py, ahead)?)

@@ -155,3 +155,42 @@ def test_a_log_is_followed_with_types_and_a_report() -> None:
         found = [next(events) for _ in range(3)]
         assert [event.uuid for event in found] == ["1", "2", "3"] and type(found[0]) is LogEvent
         assert said[-1] == 1 and set(said) == {1}
+
+
+def logs(counts: list[int]) -> list[bytes]:
+    """Pages of the log with so many events each."""
+    return [
+        answer([{"uuid": str(n)}] * count, headers=(("Link", f'</api/v1/logs?limit=2&after={n}>; rel="next"'),))
+        for n, count in enumerate(counts)
+    ]
+
+
+def test_a_page_that_is_not_full_is_followed_by_a_rest(monkeypatch: pytest.MonkeyPatch) -> None:
+    rests: list[float] = []
+    monkeypatch.setattr("oktant._list.time.sleep", rests.append)
+    with Server(logs([2, 1, 0, 1, 2])) as server, fake(server) as okta:
+        pages = okta.system_log.list_log_events(limit=2).follow(5).pages()
+        seen = [(len(next(pages)), len(rests)) for _ in range(5)]
+    assert seen == [(2, 0), (1, 0), (0, 1), (1, 2), (2, 3)] and rests == [5.0] * 3
+
+
+def test_an_asynchronous_list_rests_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    rests: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        rests.append(seconds)
+
+    async def work(server: Server) -> list[int]:
+        async with AsyncClient(org_url=server.url, token="00token") as okta:
+            pages = okta.system_log.list_log_events(limit=2).follow(5).pages()
+            return [len(await anext(pages)) for _ in range(5)]
+
+    monkeypatch.setattr("oktant._async.asyncio.sleep", sleep)
+    with Server(logs([2, 1, 0, 1, 2])) as server:
+        assert asyncio.run(work(server)) == [2, 1, 0, 1, 2]
+    assert rests == [5.0] * 3
+
+
+def test_what_cannot_be_an_interval_is_refused() -> None:
+    with Server([]) as server, fake(server) as okta, pytest.raises(ValueError, match="every -1 seconds: use 0 or more"):
+        next(iter(okta.system_log.list_log_events().follow(-1)))

@@ -156,6 +156,8 @@ class Stage:
                 done["items"] = len(items)
                 if cursor is not None:
                     done["cursor"] = cursor
+                if rest := actor.pages.rest():
+                    done["rest"] = round(rest * 1000)
             return {"done": {"ok": done}}
         except oktant.OktantError as error:
             return {"done": {"error": seen_error(error)}}
@@ -173,8 +175,9 @@ class Stage:
             return self.core.call(target, *arguments, body_of(call), options)
         if actor.pages is None:
             actor.pages = self.core.pages(target, *arguments, options, call.get("cursor"))
-        flight = actor.pages.next()
-        return actor.pages.again() if flight is None and call.get("follow") else flight
+            if "follow" in call:
+                actor.pages.follow(call["follow"] / 1000)
+        return actor.pages.next()
 
 
 def body_of(call: Any) -> object:

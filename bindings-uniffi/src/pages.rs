@@ -1,10 +1,12 @@
 //! A list, page by page.
 
+use crate::input::millis;
 use crate::keys::Keys;
 use crate::{Begun, Moment, Request, Turn};
 use oktant_core as core;
 use oktant_core::{Error, Operation, Pager};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 /// A list being read: one call a page.
 #[derive(Debug, uniffi::Object)]
@@ -25,14 +27,13 @@ enum Next {
     First,
     /// The page after the last one.
     Page(Box<core::Call>),
-    /// It has ended, perhaps for now.
+    /// It has ended.
     None,
 }
 
 #[uniffi::export]
 impl Pages {
-    /// Begins the call of the next page. At the end of a list that grows, the last cursor is asked again; of any other
-    /// there is none.
+    /// Begins the call of the next page; none at the end. A list that is followed rests before that, as its turn says.
     pub fn begin(self: Arc<Self>, seed: u64, now: Moment) -> Option<Begun> {
         let made = match &mut *self.locked() {
             Ok(reading) => reading.call().transpose()?,
@@ -44,14 +45,23 @@ impl Pages {
 }
 
 impl Pages {
-    pub(crate) fn new(session: &core::Session, keys: Arc<Keys>, request: Request, cursor: Option<String>) -> Pages {
+    pub(crate) fn new(
+        session: &core::Session,
+        keys: Arc<Keys>,
+        request: Request,
+        cursor: Option<String>,
+        follow: Option<Duration>,
+    ) -> Pages {
         let reading = request.operation().and_then(Operation::listed).map(|operation| {
             let (arguments, options) = request.split();
             let pager = Pager::new(session, &operation, arguments, options);
-            let pager = match cursor {
+            let mut pager = match cursor {
                 Some(cursor) => pager.from(cursor),
                 None => pager,
             };
+            if let Some(every) = follow {
+                pager.follow(every);
+            }
             Reading { pager, next: Next::First }
         });
         Pages { reading: Mutex::new(reading), keys }
@@ -59,7 +69,7 @@ impl Pages {
 
     /// What comes after the page that was answered.
     pub(crate) fn turn(&self, answer: &core::Answer) -> Turn {
-        let mut turn = Turn { more: false, cursor: None, fault: None };
+        let mut turn = Turn { more: false, rest_ms: 0, cursor: None, fault: None };
         if let Ok(reading) = &mut *self.locked() {
             match reading.pager.next(answer) {
                 Ok(Some(call)) => {
@@ -69,6 +79,7 @@ impl Pages {
                 Ok(None) => {}
                 Err(error) => turn.fault = Some(error.into()),
             }
+            turn.rest_ms = millis(reading.pager.rest());
             turn.cursor = reading.pager.cursor().map(str::to_owned);
         }
         turn
@@ -84,7 +95,7 @@ impl Reading {
         match std::mem::replace(&mut self.next, Next::None) {
             Next::First => self.pager.first().map(Some),
             Next::Page(call) => Ok(Some(*call)),
-            Next::None => self.pager.again(),
+            Next::None => Ok(None),
         }
     }
 }

@@ -6,6 +6,7 @@ use crate::{Begun, Bucket, HostKey, Listener, Moment, Pages, Refused, Request, S
 use oktant_core as core;
 use oktant_core::Headers;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// The shared part of all calls to an org.
 #[derive(Debug, uniffi::Object)]
@@ -79,9 +80,11 @@ impl Session {
         Begun::new(made, None, Arc::clone(&self.keys), seed, now)
     }
 
-    /// Reads a list, from its first page or from a cursor that a page of it gave.
-    pub fn pages(&self, request: Request, cursor: Option<String>) -> Arc<Pages> {
-        Arc::new(Pages::new(&self.session, Arc::clone(&self.keys), request, cursor))
+    /// Reads a list, from its first page or from a cursor that a page of it gave. With `follow_ms` a list that grows is
+    /// followed: at its end it is polled again after this time, forever.
+    pub fn pages(&self, request: Request, cursor: Option<String>, follow_ms: Option<u64>) -> Arc<Pages> {
+        let follow = follow_ms.map(Duration::from_millis);
+        Arc::new(Pages::new(&self.session, Arc::clone(&self.keys), request, cursor, follow))
     }
 
     /// What the host needs to know.

@@ -111,6 +111,8 @@ pub struct Answer {
 pub struct Turn {
     /// True where there is a next page.
     pub more: bool,
+    /// How long to rest before it.
+    pub rest_ms: u64,
     /// Where another process can read on.
     pub cursor: Option<String>,
     /// Why the list cannot be followed, though it goes on.

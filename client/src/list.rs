@@ -24,7 +24,6 @@ pub struct Page<T> {
 /// The pages of a list: a [`Stream`], or [`Pages::try_next`] one by one.
 pub struct Pages<O: List> {
     client: Client,
-    every: Option<Duration>,
     state: State<O::Item>,
 }
 
@@ -39,8 +38,8 @@ pub struct Items<O: List> {
 enum State<T> {
     /// Nothing was asked for yet.
     New(Result<Box<Pager>>),
-    /// There is a page to ask for, perhaps after a pause.
-    Next(Box<Pager>, Box<Call>, Option<Duration>),
+    /// There is a page to ask for, perhaps after a rest.
+    Next(Box<Pager>, Box<Call>),
     /// A page is on its way.
     Busy(Turn<T>),
     /// The last page was given, this comes after it.
@@ -78,7 +77,7 @@ impl<T: Value + Send> Reply for Page<T> {
 
 impl<O: List> Pages<O> {
     pub(crate) fn new(client: Client, pager: Result<Pager>) -> Pages<O> {
-        Pages { client, every: None, state: State::New(pager.map(Box::new)) }
+        Pages { client, state: State::New(pager.map(Box::new)) }
     }
 
     /// The next page; `None` after the last.
@@ -89,10 +88,12 @@ impl<O: List> Pages<O> {
         poll_fn(|task| self.poll_page(task)).await.transpose()
     }
 
-    /// Goes on with a list that grows, such as the system log without `until`: where it ends for now, it is asked again
-    /// after this time, and so on for ever.
+    /// Follows a list that grows, such as the system log without `until`: at its end it is polled again after this time,
+    /// forever. A page that is not full is the end for now. With pacing, a quarter of the rate limit is left to other calls.
     pub fn follow(mut self, every: Duration) -> Self {
-        self.every = Some(every);
+        if let State::New(Ok(pager)) = &mut self.state {
+            pager.follow(every);
+        }
         self
     }
 
@@ -109,12 +110,11 @@ impl<O: List> Pages<O> {
                 State::Over => return Poll::Ready(None),
                 State::Failed(error) | State::New(Err(error)) => return Poll::Ready(Some(Err(error))),
                 State::New(Ok(mut pager)) => match pager.first() {
-                    Ok(call) => self.state = State::Next(pager, Box::new(call), None),
+                    Ok(call) => self.state = State::Next(pager, Box::new(call)),
                     Err(error) => return Poll::Ready(Some(Err(error))),
                 },
-                State::Next(pager, call, pause) => {
-                    let turn = turn::<O>(self.client.clone(), pager, *call, pause, self.every);
-                    self.state = State::Busy(Box::pin(turn));
+                State::Next(pager, call) => {
+                    self.state = State::Busy(Box::pin(turn::<O>(self.client.clone(), pager, *call)));
                 }
                 State::Busy(mut turn) => {
                     let Poll::Ready((page, state)) = turn.as_mut().poll(task) else {
@@ -130,30 +130,21 @@ impl<O: List> Pages<O> {
 }
 
 /// Fetches one page and finds out what comes after it.
-async fn turn<O: List>(
-    client: Client,
-    mut pager: Box<Pager>,
-    call: Call,
-    pause: Option<Duration>,
-    every: Option<Duration>,
-) -> (Result<Page<O::Item>>, State<O::Item>) {
-    if let Some(pause) = pause {
-        tokio::time::sleep(pause).await;
+async fn turn<O: List>(client: Client, mut pager: Box<Pager>, call: Call) -> (Result<Page<O::Item>>, State<O::Item>) {
+    if !pager.rest().is_zero() {
+        tokio::time::sleep(pager.rest()).await;
     }
     let finished = match client.run(call, read_as::<O::Output>).await {
         Ok(finished) => finished,
         Err(error) => return (Err(error), State::Over),
     };
-    let next = match pager.next(&finished.answer) {
-        Ok(None) if every.is_some() => pager.again().map(|call| call.map(|call| (call, every))),
-        next => next.map(|call| call.map(|call| (call, None))),
-    };
+    let next = pager.next(&finished.answer);
     let cursor = pager.cursor().map(str::to_owned);
     let Some(output) = finished.document.value.and_then(|value| value.downcast::<O::Output>().ok()) else {
         return (Err(Error::decode("the list is of another type than the document says")), State::Over);
     };
     let state = match next {
-        Ok(Some((call, pause))) => State::Next(pager, Box::new(call), pause),
+        Ok(Some(call)) => State::Next(pager, Box::new(call)),
         Ok(None) => State::Over,
         Err(error) => State::Failed(error),
     };
@@ -178,8 +169,8 @@ impl<O: List> Items<O> {
         self.cursor.as_deref()
     }
 
-    /// Goes on with a list that grows, such as the system log without `until`: where it ends for now, it is asked again
-    /// after this time, and so on for ever.
+    /// Follows a list that grows, such as the system log without `until`: at its end it is polled again after this time,
+    /// forever. A page that is not full is the end for now. With pacing, a quarter of the rate limit is left to other calls.
     pub fn follow(mut self, every: Duration) -> Self {
         self.pages = self.pages.follow(every);
         self

@@ -169,10 +169,8 @@ impl<O: List> Request<O> {
     /// All pages, one by one as they are asked for.
     pub fn pages(self) -> Pages<O> {
         let Request { client, row, arguments, options, from, .. } = self;
-        let pager = row.ok_or_else(|| unknown(O::ID)).map(|row| {
-            let row = if row.is_untyped() { Arc::new(crate::untyped::as_list(&row)) } else { row };
-            pager(&client, &row, arguments, options, from)
-        });
+        let row = row.ok_or_else(|| unknown(O::ID)).and_then(Row::listed);
+        let pager = row.map(|row| pager(&client, &row, arguments, options, from));
         Pages::new(client, pager)
     }
 
@@ -224,7 +222,9 @@ fn pager(client: &Client, row: &Arc<Row>, arguments: Arguments, options: Options
 }
 
 fn unknown(id: &str) -> Error {
-    Error::invalid_argument(format!("there is no operation {id}: the operation table is of another version"))
+    Error::invalid_argument(format!(
+        "there is no operation {id}: use versions of oktant and oktant-core that belong together"
+    ))
 }
 
 impl<T: Reply> Raw<T> {

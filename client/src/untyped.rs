@@ -2,7 +2,6 @@
 
 use crate::{File, Json, List, Operation, Request};
 use oktant_core::value::Document;
-use oktant_core::{Operation as Row, ReplyBody, Top};
 
 /// The operation of [`Client::request`](crate::Client::request): any path of the org. Awaiting gives the JSON that was
 /// answered, if any; [`Request::raw`] gives whatever it was.
@@ -40,9 +39,4 @@ impl Request<Untyped> {
     pub fn with_file(self, file: impl Into<File>) -> Self {
         self.map_arguments(|arguments| arguments.file_body(file.into()))
     }
-}
-
-/// The same operation where a list is due, so that anything else is a decode error.
-pub(crate) fn as_list(row: &Row) -> Row {
-    Row { reply: ReplyBody::Json { top: Top::Array, optional: false, other: None }, ..row.clone() }
 }

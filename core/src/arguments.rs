@@ -63,9 +63,9 @@ impl Arguments {
         Arguments::default()
     }
 
-    /// Fills a name of the path.
+    /// Fills a name of the path. A name given before gets the new value.
     pub fn path(mut self, name: impl Into<Cow<'static, str>>, value: impl Into<String>) -> Arguments {
-        self.path.push((name.into(), value.into()));
+        put(&mut self.path, name.into(), value.into());
         self
     }
 
@@ -206,6 +206,12 @@ mod tests {
 
     #[test]
     fn the_last_value_of_a_name_counts() {
+        let arguments =
+            Arguments::new().path("id", "00u1").path("id", "00u2").header("Prefer", "a").header("Prefer", "b");
+        assert_eq!(
+            (arguments.path, arguments.headers),
+            (vec![("id".into(), "00u2".into())], vec![("Prefer".into(), "b".into())])
+        );
         let arguments = Arguments::new().query("limit", 1).query("q", "x").query("limit", 200);
         let names: Vec<_> = arguments.query.iter().map(|(name, value)| (name.as_ref(), value.values())).collect();
         assert_eq!(names, [("limit", &["200".to_owned()][..]), ("q", &["x".to_owned()][..])]);

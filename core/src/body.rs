@@ -12,7 +12,11 @@ pub(crate) type Typed = (String, Arc<[u8]>);
 pub(crate) fn build(operation: &Operation, body: Option<&Body>) -> Result<Option<Typed>, String> {
     let Some(body) = body else {
         let required = !matches!(operation.request, RequestBody::None | RequestBody::Json { required: false });
-        return if required { Err("the body is missing: give one".to_owned()) } else { Ok(None) };
+        return if required {
+            Err(format!("the request body is missing: pass {}", wanted(operation)))
+        } else {
+            Ok(None)
+        };
     };
     match (&operation.request, body) {
         (RequestBody::Json { .. }, Body::Json(bytes)) => Ok(Some(json(bytes))),
@@ -22,14 +26,30 @@ pub(crate) fn build(operation: &Operation, body: Option<&Body>) -> Result<Option
             if media.contains(&chosen) {
                 Ok(Some((chosen.to_owned(), Arc::clone(bytes))))
             } else {
-                Err(format!("{} is no media type of it: it takes {}", text::quoted(chosen), text::joined(media, ", ")))
+                let (chosen, media) = (text::quoted(chosen), text::joined(media, ", "));
+                Err(format!("this operation does not take the media type {chosen}: use one of {media}"))
             }
         }
         (RequestBody::None, body) if operation.is_untyped() => any(body).map(Some),
-        (RequestBody::None, _) => Err("it takes no body: leave it out".to_owned()),
-        (RequestBody::Json { .. }, _) => Err("it takes a JSON body: give one".to_owned()),
-        (RequestBody::File { .. }, _) => Err("it takes a file: give one".to_owned()),
-        (RequestBody::Binary { .. }, _) => Err("it takes bytes: give them".to_owned()),
+        (RequestBody::None, _) => Err("this operation takes no request body: leave it out".to_owned()),
+        (_, body) => Err(format!("the request body is {}: pass {}", given(body), wanted(operation))),
+    }
+}
+
+/// What an operation takes.
+fn wanted(operation: &Operation) -> &'static str {
+    match operation.request {
+        RequestBody::None | RequestBody::Json { .. } => "JSON",
+        RequestBody::File { .. } => "a file with its name",
+        RequestBody::Binary { .. } => "bytes",
+    }
+}
+
+fn given(body: &Body) -> &'static str {
+    match body {
+        Body::Json(_) => "JSON",
+        Body::File(_) => "a file",
+        Body::Binary { .. } => "bytes",
     }
 }
 
@@ -42,7 +62,7 @@ fn any(body: &Body) -> Result<Typed, String> {
             if text::fits_header(media) {
                 Ok((media.to_owned(), Arc::clone(bytes)))
             } else {
-                Err(format!("{} is no media type: write it like application/xml", text::quoted(media)))
+                Err(format!("{} is not a media type: use one such as application/xml", text::quoted(media)))
             }
         }
     }
@@ -54,11 +74,12 @@ fn json(bytes: &Arc<[u8]>) -> Typed {
 
 fn multipart(part: &str, file: &File) -> Result<Typed, String> {
     if file.name.is_empty() || file.name.chars().any(char::is_control) {
-        return Err(format!("{} is no file name: give one without control characters", text::quoted(&file.name)));
+        let name = text::quoted(&file.name);
+        return Err(format!("{name} is not a file name: use one that is not empty and has no control characters"));
     }
     let media = file.media.as_deref().unwrap_or_else(|| media_of(&file.name));
     if media.is_empty() || !text::fits_header(media) {
-        return Err(format!("{} is no media type: write it like image/png", text::quoted(media)));
+        return Err(format!("{} is not a media type: use one such as image/png", text::quoted(media)));
     }
     let boundary = boundary(&file.bytes);
     let name = text::replaced(&file.name, "\"", "%22");
@@ -134,18 +155,25 @@ mod tests {
         let text = built("publishCsr", Arguments::new().binary_body_as("text/plain", *b"x")).unwrap_err();
         assert_eq!(
             text,
-            "\"text/plain\" is no media type of it: it takes application/pkix-cert, application/x-pem-file"
+            "this operation does not take the media type \"text/plain\": use one of application/pkix-cert, \
+             application/x-pem-file"
         );
     }
 
     #[test]
     fn a_body_that_is_missing_or_too_much_is_told() {
-        assert_eq!(built("createUser", Arguments::new()).unwrap_err(), "the body is missing: give one");
-        assert_eq!(built("getUser", Arguments::new().json_text("{}")).unwrap_err(), "it takes no body: leave it out");
-        assert_eq!(built("uploadLogo", Arguments::new().json_text("{}")).unwrap_err(), "it takes a file: give one");
+        assert_eq!(built("createUser", Arguments::new()).unwrap_err(), "the request body is missing: pass JSON");
+        assert_eq!(
+            built("getUser", Arguments::new().json_text("{}")).unwrap_err(),
+            "this operation takes no request body: leave it out"
+        );
+        assert_eq!(
+            built("uploadLogo", Arguments::new().json_text("{}")).unwrap_err(),
+            "the request body is JSON: pass a file with its name"
+        );
         assert_eq!(
             built("createUser", Arguments::new().binary_body(*b"x")).unwrap_err(),
-            "it takes a JSON body: give one"
+            "the request body is bytes: pass JSON"
         );
         for file in
             [File::new("", *b"x"), File::new("a\r\nb", *b"x"), File::new("a.png", *b"x").media("image/png\r\nX: y")]

@@ -6,7 +6,7 @@ use std::sync::Arc;
 /// A token that was given.
 pub(crate) type Token = Secret<Arc<str>>;
 
-/// Where tokens are asked for: by one call at a time.
+/// Where tokens are asked for: by one call at a time. Holds one lease and one answer, however many calls wait.
 #[derive(Debug, Default)]
 pub(crate) struct Desk {
     lease: Option<Lease>,

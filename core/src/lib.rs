@@ -22,6 +22,8 @@ mod call;
 mod challenge;
 mod clock;
 pub mod config;
+#[cfg(test)]
+mod crowd;
 pub mod drive;
 mod error;
 mod event;
@@ -38,6 +40,7 @@ mod org_url;
 mod pace;
 mod page;
 mod path;
+mod queue;
 pub mod reply;
 mod request;
 mod retry;

@@ -156,7 +156,7 @@ pub enum Paging {
         /// The member that holds the items.
         items: &'static str,
     },
-    /// By the Link header, which never ends: the list ends at an empty page, unless it has an upper bound.
+    /// By the Link header, which never ends: without the query parameter `until` the list ends at an empty page.
     Poll,
 }
 
@@ -172,6 +172,9 @@ pub enum Security {
     /// None; it is sent without.
     None,
 }
+
+/// The system log, however it is asked for: the one list that never ends.
+const LOGS: &str = "/api/v1/logs";
 
 impl Operation {
     /// The operation of this name.
@@ -190,14 +193,18 @@ impl Operation {
         Operation {
             id: Cow::Owned(format!("{method} {}", without_query(&path))),
             method,
-            path: Cow::Owned(path),
             host: None,
             parameters: Vec::new(),
             request: RequestBody::None,
             reply: ReplyBody::Any,
-            paging: if method == Method::Get { Paging::Link } else { Paging::None },
+            paging: match method {
+                Method::Get if without_query(&path) == LOGS => Paging::Poll,
+                Method::Get => Paging::Link,
+                _ => Paging::None,
+            },
             security: Security::Any,
             repeatable: matches!(method, Method::Get | Method::Head | Method::Put),
+            path: Cow::Owned(path),
         }
     }
 
@@ -208,7 +215,9 @@ impl Operation {
     pub fn named(id: &str) -> Result<Arc<Operation>, Error> {
         Operation::find(id).map(Arc::new).ok_or_else(|| {
             let id = text::quoted(id);
-            Error::invalid_argument(format!("there is no operation {id}: give a name of Okta's document, like getUser"))
+            Error::invalid_argument(format!(
+                "there is no operation {id}: use an operation ID of Okta's API reference, such as getUser"
+            ))
         })
     }
 
@@ -220,7 +229,7 @@ impl Operation {
         let known =
             Method::ALL.into_iter().find(|known| known.as_str().eq_ignore_ascii_case(method)).ok_or_else(|| {
                 let names = text::joined(&Method::ALL.map(Method::as_str), ", ");
-                Error::invalid_argument(format!("there is no method {}: give one of {names}", text::quoted(method)))
+                Error::invalid_argument(format!("{} is not an HTTP method: use one of {names}", text::quoted(method)))
             })?;
         Ok(Arc::new(Operation::untyped(known, path)))
     }
@@ -231,7 +240,10 @@ impl Operation {
     /// Of kind InvalidArgument, where it answers with no list.
     pub fn listed(self: Arc<Operation>) -> Result<Arc<Operation>, Error> {
         match self.paging {
-            Paging::None => Err(Error::invalid_argument("it is no list: call it instead").with_operation(self)),
+            Paging::None => {
+                let what = "this operation does not return a list: call it instead of iterating over it";
+                Err(Error::invalid_argument(what).with_operation(self))
+            }
             _ if self.is_untyped() => {
                 let mut listed = Operation::untyped(self.method, self.path.as_ref());
                 listed.reply = ReplyBody::Json { top: Top::Array, optional: false, other: None };
@@ -296,15 +308,15 @@ mod tests {
         for (error, text) in [
             (
                 Operation::named("getUsr").unwrap_err(),
-                "there is no operation \"getUsr\": give a name of Okta's document, like getUser",
+                "there is no operation \"getUsr\": use an operation ID of Okta's API reference, such as getUser",
             ),
             (
                 Operation::at("FETCH", "/").unwrap_err(),
-                "there is no method \"FETCH\": give one of GET, HEAD, POST, PUT, PATCH, DELETE",
+                "\"FETCH\" is not an HTTP method: use one of GET, HEAD, POST, PUT, PATCH, DELETE",
             ),
             (
                 Operation::named("getUser").unwrap().listed().unwrap_err(),
-                "GET /api/v1/users/{id}: it is no list: call it instead",
+                "GET /api/v1/users/{id}: this operation does not return a list: call it instead of iterating over it",
             ),
         ] {
             assert_eq!((error.kind(), error.to_string().as_str()), (crate::ErrorKind::InvalidArgument, text));
@@ -317,5 +329,9 @@ mod tests {
         let untyped = Operation::at("GET", "/api/v1/x").unwrap().listed().unwrap();
         assert!(matches!(untyped.reply, ReplyBody::Json { top: Top::Array, .. }));
         assert!(Operation::at("POST", "/api/v1/x").unwrap().listed().is_err());
+        let logs = Operation::at("GET", "/api/v1/logs?limit=1000").unwrap().listed().unwrap();
+        assert_eq!(logs.paging, Paging::Poll);
+        let polls = Operation::all().filter(|operation| operation.paging == Paging::Poll);
+        assert_eq!(polls.map(|operation| operation.path).collect::<Vec<_>>(), [LOGS]);
     }
 }

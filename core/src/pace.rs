@@ -6,9 +6,11 @@
 
 use crate::bucket;
 use crate::clock::Clock;
+use crate::queue::Queue;
 use crate::step::{Now, Reason};
 use crate::{Config, Headers, Operation, Rate, Ticket};
 use std::borrow::Cow;
+use std::collections::{BTreeMap, VecDeque};
 
 /// A rate limit as far as it is known.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,12 +29,22 @@ pub struct Bucket {
 #[derive(Debug, Default)]
 pub(crate) struct Ledger {
     clock: Clock,
+    /// At most as many as there ever were routes, requests on their way and held calls at the same time: one that is
+    /// vacant is used before another is added.
     accounts: Vec<Account>,
+    /// Sorted by name. At most one for each operation of the document, and [`UNTYPED`] for all other paths.
     routes: Vec<Route>,
-    flights: Vec<Flight>,
-    /// Sorted by ticket: who came first goes first.
-    queue: Vec<Held>,
+    /// How often a route was asked for.
+    asked: u64,
+    /// Where each call stands: at most one entry for each call that is alive, which [`Ledger::leave`] removes.
+    calls: BTreeMap<Ticket, Standing>,
+    /// Requests that were given up, oldest first: those of the last [`LOST_MS`] before a call asked.
+    lost: VecDeque<Lost>,
+    /// Those of the calls that are held by the limit on calls at once, of all accounts.
+    crowd: Queue,
     at_once: Option<AtOnce>,
+    /// How many requests are on their way, lost ones among them.
+    in_flight: u64,
     /// How many requests were on their way together since none was.
     peak: u64,
     /// The monotonic clock, as it was seen last.
@@ -66,13 +78,21 @@ pub(crate) enum Landing<'a> {
 }
 
 /// One counter of the org.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Account {
     name: String,
     figures: Option<Figures>,
     /// True where answers came that tell nothing.
     silent: bool,
+    /// How many routes are seen to draw on it.
+    routes: u64,
+    /// How many requests are on their way, lost ones among them.
     in_flight: u64,
+    lost: u64,
+    /// Calls that wait for its turn.
+    paced: Queue,
+    /// Calls that wait for the limit on calls at once.
+    crowded: Queue,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -94,32 +114,25 @@ struct Route {
     account: usize,
     /// True where its own answers told so.
     told: bool,
+    /// When it was asked for last, as [`Ledger::asked`] counts.
+    asked: u64,
 }
 
-/// A request on its way.
+/// Where a call stands.
 #[derive(Debug)]
-struct Flight {
-    ticket: Ticket,
-    route: usize,
-    account: usize,
-    course: Course,
+enum Standing {
+    /// Its request is on its way.
+    InFlight { route: Cow<'static, str>, account: usize },
+    /// It is held back.
+    Held { account: usize, reason: Reason },
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Course {
-    /// Its answer is to come.
-    Up,
-    /// It was given up: it may still arrive, and be counted then.
-    Lost,
-    /// The same, and then the clock was looked at.
-    LostBefore(u64),
-}
-
+/// A request that was given up: it may still arrive, and be counted then.
 #[derive(Debug)]
-struct Held {
-    ticket: Ticket,
+struct Lost {
     account: usize,
-    reason: Reason,
+    /// When the clock was looked at for the first time after that.
+    since_ms: Option<u64>,
 }
 
 /// How many requests the org takes at once, as far as its refusals tell.
@@ -143,6 +156,8 @@ const LOOK_AGAIN_MS: u64 = 1000;
 const ONE_MORE_MS: u64 = 15_000;
 /// So long what was given up may be on its way.
 const LOST_MS: u64 = 5000;
+/// Of so many places outside the document the limits are remembered: of those that were asked for last.
+const UNTYPED: usize = 256;
 
 impl Ledger {
     /// A call wants to send. `paused` says that it has waited for the reset that its own refusal told.
@@ -155,28 +170,19 @@ impl Ledger {
         now: Now,
     ) -> Place {
         self.look(now);
-        let route = self.route(operation);
-        let account = self.routes.get(route).map_or(0, |route| route.account);
+        let (route, account) = self.route(operation);
         let org_ms = self.clock.at(now);
         let place = match self.accounts.get_mut(account) {
             Some(known) if config.pacing => {
                 known.renew(org_ms, if paused { 0 } else { MARGIN_MS });
-                let ahead = self.queue.iter().filter(|held| held.account == account && held.ticket < ticket).count();
-                known.place(config, count(ahead), org_ms).unwrap_or_else(|| self.seat(ticket))
+                known.place(config, ticket, org_ms).unwrap_or_else(|| self.seat(ticket))
             }
             _ => Place::Go,
         };
-        self.queue.retain(|held| held.ticket != ticket);
+        self.remove(ticket);
         match place {
-            Place::Go => {
-                self.flights.push(Flight { ticket, route, account, course: Course::Up });
-                self.peak = self.peak.max(count(self.flights.len()));
-                self.fly(account, 1);
-            }
-            Place::Wait { reason, .. } => {
-                let at = self.queue.partition_point(|held| held.ticket < ticket);
-                self.queue.insert(at, Held { ticket, account, reason });
-            }
+            Place::Go => self.send(ticket, route, account),
+            Place::Wait { reason, .. } => self.hold(ticket, account, reason),
         }
         place
     }
@@ -184,108 +190,132 @@ impl Ledger {
     /// A request is over; gives those who may go on.
     pub(crate) fn landed(&mut self, config: &Config, ticket: Ticket, landing: Landing<'_>, now: Now) -> Vec<Ticket> {
         self.look(now);
-        let Some(at) = self.flight(ticket) else { return Vec::new() };
         let (status, headers) = match landing {
-            Landing::Answered { status, headers } => (status, headers),
             Landing::Lost => return self.leave(config, ticket),
-            Landing::Unsent => {
-                let flight = self.take_off(at);
-                return self.next(config, flight.account);
-            }
+            Landing::Answered { status, headers } => (status, Some(headers)),
+            Landing::Unsent => (0, None),
         };
-        let flight = self.take_off(at);
+        let Some((route, account)) = self.land(ticket) else { return Vec::new() };
+        let Some(headers) = headers else { return self.next(config, account) };
         self.clock.learn(headers.date_ms(), now);
         match headers.rate() {
             rate if status == 429 && rate.is_concurrent() => self.crowded(),
             Rate { limit: Some(limit @ 1..), remaining: Some(remaining), reset: Some(reset) } => {
                 let org_ms = self.clock.at(now);
                 let ends_ms = reset.saturating_mul(1000).min(org_ms.saturating_add(longest(config)));
-                self.learn(flight.route, Figures { limit, remaining, reset, ends_ms, told: true }, org_ms);
+                self.learn(&route, Figures { limit, remaining, reset, ends_ms, told: true }, org_ms);
             }
             _ => {
-                self.charge(flight.account);
-                if let Some(account) = self.accounts.get_mut(flight.account) {
+                self.charge(account);
+                if let Some(account) = self.accounts.get_mut(account) {
                     account.silent = true;
                 }
             }
         }
-        self.next(config, flight.account)
+        self.next(config, account)
     }
 
     /// A call is over, wherever it stood; gives those who may go on.
     pub(crate) fn leave(&mut self, config: &Config, ticket: Ticket) -> Vec<Ticket> {
-        let flight = self.flight(ticket).and_then(|at| self.flights.get_mut(at));
-        let account = match flight {
-            Some(flight) => {
-                flight.course = Course::Lost;
-                flight.account
-            }
-            None => match self.queue.iter().position(|held| held.ticket == ticket) {
-                Some(at) => self.queue.remove(at).account,
-                None => return Vec::new(),
-            },
-        };
-        self.next(config, account)
+        match self.remove(ticket) {
+            Some(account) => self.next(config, account),
+            None => Vec::new(),
+        }
     }
 
     /// What is known of each limit, by name.
     pub(crate) fn rates(&self) -> Vec<Bucket> {
-        let used = |at: usize| self.routes.iter().any(|route| route.account == at);
-        let seen = self.accounts.iter().enumerate().filter(|(at, account)| used(*at) || account.in_flight > 0);
+        let seen = self.accounts.iter().filter(|account| account.routes > 0 || account.in_flight > 0);
         let mut buckets: Vec<_> = seen
-            .map(|(at, account)| Bucket {
+            .map(|account| Bucket {
                 name: account.name.clone(),
                 rate: account.rate(),
-                in_flight: count(
-                    self.flights.iter().filter(|own| own.account == at && own.course == Course::Up).count(),
-                ),
-                held: count(self.queue.iter().filter(|held| held.account == at).count()),
+                in_flight: account.in_flight.saturating_sub(account.lost),
+                held: account.paced.len() + account.crowded.len(),
             })
             .collect();
         buckets.sort_by(|one, other| one.name.cmp(&other.name));
         buckets
     }
 
-    /// The place of an operation among the routes.
-    fn route(&mut self, operation: &Operation) -> usize {
+    /// The route of an operation, and the account that it draws on.
+    fn route(&mut self, operation: &Operation) -> (Cow<'static, str>, usize) {
+        self.asked += 1;
         let bucket = operation.is_untyped().then(|| bucket::name(operation));
-        let name = bucket.as_deref().unwrap_or(&operation.id);
-        if let Some(at) = self.routes.iter().position(|route| route.name == name) {
-            return at;
-        }
-        let (name, bucket) = match bucket {
-            Some(bucket) => (Cow::Owned(bucket.clone()), bucket),
-            None => (operation.id.clone(), bucket::name(operation)),
+        let name = bucket.clone().map_or_else(|| operation.id.clone(), Cow::Owned);
+        let at = match self.find(&name) {
+            Ok(at) => at,
+            Err(_) => {
+                let account = self.account(bucket.unwrap_or_else(|| bucket::name(operation)));
+                self.forget();
+                let at = self.find(&name).unwrap_or_else(|at| at);
+                self.routes.insert(at, Route { name: name.clone(), account, told: false, asked: 0 });
+                self.draw(account, 1);
+                at
+            }
         };
-        let account = self.accounts.iter().position(|account| account.name == bucket).unwrap_or_else(|| {
-            self.accounts.push(Account { name: bucket, figures: None, silent: false, in_flight: 0 });
-            self.accounts.len() - 1
+        let account = self.routes.get_mut(at).map_or(0, |route| {
+            route.asked = self.asked;
+            route.account
         });
-        self.routes.push(Route { name, account, told: false });
-        self.routes.len() - 1
+        (name, account)
+    }
+
+    fn find(&self, route: &str) -> Result<usize, usize> {
+        self.routes.binary_search_by(|other| other.name.as_ref().cmp(route))
+    }
+
+    /// Makes room for one more route outside the document.
+    fn forget(&mut self) {
+        let untyped = self.routes.iter().enumerate().filter(|(_, route)| matches!(route.name, Cow::Owned(_)));
+        if untyped.clone().count() < UNTYPED {
+            return;
+        }
+        if let Some((at, _)) = untyped.min_by_key(|(_, route)| route.asked) {
+            let account = self.routes.remove(at).account;
+            self.draw(account, -1);
+        }
+    }
+
+    /// The first account of this name.
+    fn account(&mut self, name: String) -> usize {
+        let known = self.accounts.iter().position(|account| account.name == name);
+        known.unwrap_or_else(|| self.new_account(name))
+    }
+
+    fn new_account(&mut self, name: String) -> usize {
+        let account = Account { name, ..Account::default() };
+        match self.accounts.iter_mut().enumerate().find(|(_, account)| account.is_vacant()) {
+            Some((at, vacant)) => {
+                *vacant = account;
+                at
+            }
+            None => {
+                self.accounts.push(account);
+                self.accounts.len() - 1
+            }
+        }
     }
 
     /// Sees the time go by.
     fn look(&mut self, now: Now) {
         self.now_ms = self.now_ms.max(now.mono_ms);
         let now_ms = self.now_ms;
-        for flight in self.flights.iter_mut().filter(|flight| flight.course == Course::Lost) {
-            flight.course = Course::LostBefore(now_ms);
-        }
-        let over = |flight: &Flight| match flight.course {
-            Course::LostBefore(time_ms) => now_ms.saturating_sub(time_ms) >= LOST_MS,
-            Course::Up | Course::Lost => false,
-        };
-        while let Some(at) = self.flights.iter().position(over) {
-            let flight = self.take_off(at);
-            self.charge(flight.account);
+        let new = self.lost.iter_mut().rev().take_while(|lost| lost.since_ms.is_none());
+        new.for_each(|lost| lost.since_ms = Some(now_ms));
+        let over = |lost: &mut Lost| lost.since_ms.is_some_and(|since_ms| now_ms.saturating_sub(since_ms) >= LOST_MS);
+        while let Some(Lost { account, .. }) = self.lost.pop_front_if(over) {
+            self.arrive(account);
+            self.charge(account);
+            if let Some(account) = self.accounts.get_mut(account) {
+                account.lost = account.lost.saturating_sub(1);
+            }
         }
     }
 
     /// Whether one more may be on its way, of all buckets together.
     fn seat(&self, ticket: Ticket) -> Place {
-        let crowd = |held: &&Held| held.reason == Reason::ConcurrentLimit && held.ticket < ticket;
-        if count(self.queue.iter().filter(crowd).count()) < self.seats() {
+        if self.crowd.ahead_of(ticket) < self.seats() {
             return Place::Go;
         }
         let (left_ms, reason) = (LOOK_AGAIN_MS, Reason::ConcurrentLimit);
@@ -294,7 +324,7 @@ impl Ledger {
 
     /// How many more may be on their way.
     fn seats(&self) -> u64 {
-        self.at_once.map_or(u64::MAX, |most| most.at(self.now_ms)).saturating_sub(count(self.flights.len()))
+        self.at_once.map_or(u64::MAX, |most| most.at(self.now_ms)).saturating_sub(self.in_flight)
     }
 
     /// The org takes one less at once than were on their way, or than it was known to take.
@@ -303,22 +333,69 @@ impl Ledger {
         self.at_once = Some(AtOnce { most: known.saturating_sub(1).max(1), since_ms: self.now_ms });
     }
 
-    fn flight(&self, ticket: Ticket) -> Option<usize> {
-        self.flights.iter().position(|flight| flight.ticket == ticket && flight.course == Course::Up)
+    fn send(&mut self, ticket: Ticket, route: Cow<'static, str>, account: usize) {
+        self.calls.insert(ticket, Standing::InFlight { route, account });
+        self.in_flight += 1;
+        self.peak = self.peak.max(self.in_flight);
+        if let Some(account) = self.accounts.get_mut(account) {
+            account.in_flight += 1;
+        }
     }
 
-    fn take_off(&mut self, at: usize) -> Flight {
-        let flight = self.flights.swap_remove(at);
-        if self.flights.is_empty() {
+    fn hold(&mut self, ticket: Ticket, account: usize, reason: Reason) {
+        self.calls.insert(ticket, Standing::Held { account, reason });
+        if reason == Reason::ConcurrentLimit {
+            self.crowd.insert(ticket);
+        }
+        if let Some(account) = self.accounts.get_mut(account) {
+            account.queue(reason).insert(ticket);
+        }
+    }
+
+    /// Takes a call from where it stands; gives its account.
+    fn remove(&mut self, ticket: Ticket) -> Option<usize> {
+        match self.calls.remove(&ticket)? {
+            Standing::InFlight { account, .. } => {
+                self.lost.push_back(Lost { account, since_ms: None });
+                if let Some(account) = self.accounts.get_mut(account) {
+                    account.lost += 1;
+                }
+                Some(account)
+            }
+            Standing::Held { account, reason } => {
+                self.crowd.remove(ticket);
+                if let Some(account) = self.accounts.get_mut(account) {
+                    account.queue(reason).remove(ticket);
+                }
+                Some(account)
+            }
+        }
+    }
+
+    /// Takes a request from those on their way; gives its route and account.
+    fn land(&mut self, ticket: Ticket) -> Option<(Cow<'static, str>, usize)> {
+        let Some(Standing::InFlight { route, account }) = self.calls.get_mut(&ticket) else { return None };
+        let landed = (std::mem::take(route), *account);
+        self.calls.remove(&ticket);
+        self.arrive(landed.1);
+        Some(landed)
+    }
+
+    /// One request less is on its way.
+    fn arrive(&mut self, account: usize) {
+        self.in_flight = self.in_flight.saturating_sub(1);
+        if self.in_flight == 0 {
             self.peak = 0;
         }
-        self.fly(flight.account, -1);
-        flight
+        if let Some(account) = self.accounts.get_mut(account) {
+            account.in_flight = account.in_flight.saturating_sub(1);
+        }
     }
 
-    fn fly(&mut self, account: usize, more: i64) {
+    /// So many routes more draw on an account.
+    fn draw(&mut self, account: usize, more: i64) {
         if let Some(account) = self.accounts.get_mut(account) {
-            account.in_flight = account.in_flight.saturating_add_signed(more);
+            account.routes = account.routes.saturating_add_signed(more);
         }
     }
 
@@ -330,45 +407,35 @@ impl Ledger {
     }
 
     /// Takes what an answer told. Figures that cannot be of the counter that the operation was taken for are of another.
-    fn learn(&mut self, route: usize, told: Figures, org_ms: u64) {
-        let (accounts, routes) = (&mut self.accounts, &self.routes);
-        let Some(own) = routes.get(route) else { return };
-        let Some(account) = accounts.get(own.account) else { return };
-        let alone = routes.iter().filter(|other| other.account == own.account).count() == 1;
-        let mut at = own.account;
-        if !alone && !account.fits(&told, own.told, org_ms) {
-            let free = |at: usize| !routes.iter().any(|route| route.account == at);
-            let other = accounts.iter().enumerate().find(|(at, other)| {
-                other.name == account.name && (free(*at) || other.figures.is_some_and(|known| known.is_same(&told)))
-            });
-            at = other.map_or(accounts.len(), |(at, _)| at);
-            if at == accounts.len() {
-                accounts.push(Account { name: account.name.clone(), figures: None, silent: false, in_flight: 0 });
+    fn learn(&mut self, route: &str, told: Figures, org_ms: u64) {
+        // A route that was forgotten meanwhile learns nothing.
+        let Some(own) = self.find(route).ok().and_then(|at| self.routes.get_mut(at)) else { return };
+        let (before, heard) = (own.account, std::mem::replace(&mut own.told, true));
+        let Some(account) = self.accounts.get(before) else { return };
+        let mut at = before;
+        if account.routes > 1 && !account.fits(&told, heard, org_ms) {
+            let fits = |other: &Account| other.routes == 0 || other.figures.is_some_and(|known| known.is_same(&told));
+            let other = self.accounts.iter().position(|other| other.name == account.name && fits(other));
+            let name = account.name.clone();
+            at = other.unwrap_or_else(|| self.new_account(name));
+            self.draw(before, -1);
+            self.draw(at, 1);
+            if let Some(own) = self.find(route).ok().and_then(|at| self.routes.get_mut(at)) {
+                own.account = at;
             }
         }
-        if let Some(account) = accounts.get_mut(at) {
+        if let Some(account) = self.accounts.get_mut(at) {
             account.take(told, org_ms);
-        }
-        if let Some(route) = self.routes.get_mut(route) {
-            (route.account, route.told) = (at, true);
         }
     }
 
     /// Those who may go on, as far as can be told without looking at the clock.
-    fn next(&self, config: &Config, account: usize) -> Vec<Ticket> {
-        let first = |wanted: &dyn Fn(&Held) -> bool, most: u64| -> Vec<Ticket> {
-            let most = usize::try_from(most).unwrap_or(usize::MAX);
-            let mut tickets = Vec::new();
-            for held in &self.queue {
-                if tickets.len() < most && wanted(held) {
-                    tickets.push(held.ticket);
-                }
-            }
-            tickets
-        };
-        let room = self.accounts.get(account).map_or(0, |account| account.room(config));
-        let mut next = first(&|held| held.account == account && held.reason == Reason::Pace, room);
-        next.extend(first(&|held| held.reason == Reason::ConcurrentLimit, self.seats()));
+    fn next(&mut self, config: &Config, account: usize) -> Vec<Ticket> {
+        let mut next = self.accounts.get_mut(account).map_or_else(Vec::new, |account| {
+            let room = account.room(config);
+            account.paced.wake(room)
+        });
+        next.extend(self.crowd.wake(self.seats()));
         next
     }
 }
@@ -385,8 +452,19 @@ impl Account {
         }
     }
 
-    /// Where a call stands that so many are ahead of; nothing where it may go.
-    fn place(&self, config: &Config, ahead: u64, org_ms: u64) -> Option<Place> {
+    /// True where nothing depends on it.
+    fn is_vacant(&self) -> bool {
+        self.routes == 0 && self.in_flight == 0 && self.paced.len() == 0 && self.crowded.len() == 0
+    }
+
+    /// The calls that wait for this.
+    fn queue(&mut self, reason: Reason) -> &mut Queue {
+        if reason == Reason::ConcurrentLimit { &mut self.crowded } else { &mut self.paced }
+    }
+
+    /// Where a call stands; nothing where it may go.
+    fn place(&self, config: &Config, ticket: Ticket, org_ms: u64) -> Option<Place> {
+        let ahead = self.paced.ahead_of(ticket) + self.crowded.ahead_of(ticket);
         if ahead < self.room(config) {
             return None;
         }
@@ -468,6 +546,47 @@ fn longest(config: &Config) -> u64 {
     }
 }
 
-fn count(length: usize) -> u64 {
-    u64::try_from(length).unwrap_or(u64::MAX)
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Method;
+    use crate::session::tests::config;
+
+    fn answered(ledger: &mut Ledger, ticket: u64, path: &str) {
+        let (config, now) = (config(), Now { mono_ms: ticket, unix_ms: 1_700_000_000_000 });
+        let operation = Operation::untyped(Method::Get, path);
+        assert_eq!(ledger.ask(&config, Ticket(ticket), &operation, false, now), Place::Go);
+        let told =
+            [("X-Rate-Limit-Limit", "600"), ("X-Rate-Limit-Remaining", "599"), ("X-Rate-Limit-Reset", "1700000060")];
+        let landing = Landing::Answered { status: 200, headers: &told.into_iter().collect() };
+        assert!(ledger.landed(&config, Ticket(ticket), landing, now).is_empty());
+    }
+
+    #[test]
+    fn of_paths_outside_the_document_the_last_are_remembered() {
+        let mut ledger = Ledger::default();
+        for number in 0..2000 {
+            answered(&mut ledger, number, &format!("/area{number}/x"));
+            answered(&mut ledger, 10_000 + number, "/kept/x");
+        }
+        assert!(ledger.calls.is_empty() && ledger.lost.is_empty());
+        assert!(ledger.routes.len() <= UNTYPED && ledger.accounts.len() <= UNTYPED + 1, "{}", ledger.accounts.len());
+        let names: Vec<_> = ledger.rates().into_iter().map(|bucket| bucket.name).collect();
+        assert_eq!(names.len(), UNTYPED);
+        assert!(["/kept", "/area1999", "/area1800"].iter().all(|name| names.iter().any(|own| own == name)));
+    }
+
+    #[test]
+    fn an_account_that_is_forgotten_while_a_request_draws_on_it_is_not_given_to_another() {
+        let mut ledger = Ledger::default();
+        let (config, now) = (config(), Now { mono_ms: 0, unix_ms: 1_700_000_000_000 });
+        let slow = Operation::untyped(Method::Get, "/slow/x");
+        assert_eq!(ledger.ask(&config, Ticket(1_000_000), &slow, false, now), Place::Go);
+        (0..500).for_each(|number| answered(&mut ledger, number, &format!("/area{number}/x")));
+        let slow = |ledger: &Ledger| ledger.rates().into_iter().find(|bucket| bucket.name == "/slow");
+        assert_eq!(slow(&ledger).map(|bucket| bucket.in_flight), Some(1));
+        assert!(ledger.landed(&config, Ticket(1_000_000), Landing::Unsent, now).is_empty());
+        assert_eq!(slow(&ledger), None);
+        assert!(ledger.in_flight == 0 && ledger.accounts.iter().all(|account| account.in_flight == 0));
+    }
 }

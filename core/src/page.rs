@@ -5,8 +5,11 @@ use crate::error::ErrorKind;
 use crate::link::{self, NextLink};
 use crate::operation::Paging;
 use crate::org_url::Target;
-use crate::{Answer, Arguments, Call, Error, Operation, Options, Session, text};
+use crate::path::{self, without_query};
+use crate::{Answer, Arguments, Call, Error, Operation, Options, Rate, Session, request, text};
+use std::collections::BTreeSet;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// A list being read: gives the call of each page in turn.
 #[derive(Debug)]
@@ -19,9 +22,13 @@ pub struct Pager {
     from: Option<String>,
     /// Path and query of the page that is being read.
     target: String,
-    /// Path and query of all pages that were read, sorted.
-    seen: Vec<String>,
+    /// Path and query of all pages that were read, and of the next one. Of a list that is followed only those since it was
+    /// caught up with last.
+    seen: BTreeSet<String>,
     cursor: Option<String>,
+    /// How often it is polled once it is caught up with.
+    every: Option<Duration>,
+    rest: Duration,
 }
 
 impl Pager {
@@ -34,9 +41,24 @@ impl Pager {
             options,
             from: None,
             target: String::new(),
-            seen: Vec::new(),
+            seen: BTreeSet::new(),
             cursor: None,
+            every: None,
+            rest: Duration::ZERO,
         }
+    }
+
+    /// Follows a list that grows, such as the system log without `until`: when it is caught up with, it is polled again
+    /// after this time, forever. A list that ends is read to its end.
+    ///
+    /// With pacing, a quarter of the rate limit is left to other calls.
+    pub fn follow(&mut self, every: Duration) {
+        self.every = Some(every);
+    }
+
+    /// How long to pause before the call that [`Pager::next`] gave. Zero for a list that is not followed.
+    pub fn rest(&self) -> Duration {
+        self.rest
     }
 
     /// Reads on from a cursor of the same operation, perhaps of another process.
@@ -53,8 +75,8 @@ impl Pager {
     /// The call of the first page.
     ///
     /// # Errors
-    /// InvalidArgument, where an argument cannot be sent or the cursor is none of this operation's; Page, where it leads
-    /// to another server.
+    /// InvalidArgument if an argument cannot be sent, or the cursor is not one of this operation; Page if the cursor leads to
+    /// another server, or to another path than the operation has with these arguments.
     pub fn first(&mut self) -> Result<Call, Error> {
         let call = match self.from.take() {
             None => self.session.call(&self.operation, &self.arguments, &self.options)?,
@@ -62,12 +84,13 @@ impl Pager {
                 let own = cursor.strip_prefix(self.operation.id.as_ref()).and_then(|rest| rest.strip_prefix(' '));
                 let Some(link) = own else {
                     let what = format!(
-                        "{} is no cursor of this operation: give one that a page of it gave",
-                        text::quoted(&cursor)
+                        "{} is not a cursor of this operation: use one from its own pages",
+                        self.shown(&cursor)
                     );
                     return Err(self.error(ErrorKind::InvalidArgument, &what));
                 };
                 let target = self.resolve(link)?;
+                self.check_path(&target)?;
                 self.call_to(&target)?
             }
         };
@@ -82,6 +105,7 @@ impl Pager {
     /// Of kind Page, where the list says that it goes on but not where, leads to another server, or round in a circle. The
     /// page that was answered is good all the same.
     pub fn next(&mut self, answer: &Answer) -> Result<Option<Call>, Error> {
+        self.rest = Duration::ZERO;
         let link = match self.operation.paging {
             Paging::None => NextLink::None,
             Paging::Link | Paging::Poll => link::next(&answer.headers),
@@ -100,29 +124,23 @@ impl Pager {
         };
         self.cursor = Some(format!("{} {link}", self.operation.id));
         // A log query without an upper bound always has a next link.
-        if self.operation.paging == Paging::Poll && answer.body.count == 0 && self.member("until").is_none() {
-            return Ok(None);
+        let endless = self.operation.paging == Paging::Poll && self.member("until").is_none();
+        match self.every {
+            Some(every) => self.pace(answer, endless, every),
+            // A page that is not full may still be followed by another: the list must not end early.
+            None if endless && answer.body.count == 0 => return Ok(None),
+            None => {}
         }
         let target = self.resolve(link)?;
         if !self.see(target.clone()) {
-            return Err(self.error(ErrorKind::Page, "the next page was read before: the list goes round in a circle"));
+            let link = self.shown(link);
+            let what =
+                format!("the next link {link} leads to a page that was read before: the list repeats itself, {AGAIN}");
+            return Err(self.error(ErrorKind::Page, &what));
         }
         let call = self.call_to(&target)?;
         self.target = target;
         Ok(Some(call))
-    }
-
-    /// The call of the page at the cursor, for a list that grows and has ended for now; `None` where it has no cursor.
-    ///
-    /// # Errors
-    /// Of kind Page, where the cursor leads to another server.
-    pub fn again(&mut self) -> Result<Option<Call>, Error> {
-        if self.cursor.is_none() {
-            return Ok(None);
-        }
-        self.seen.clear();
-        self.from = self.cursor.clone();
-        self.first().map(Some)
     }
 
     /// Where another process can read on: the page after the one that was answered last. `None` at the end of the list.
@@ -130,15 +148,38 @@ impl Pager {
         self.cursor.as_deref()
     }
 
+    /// Decides how long to rest before the next page of a list that is followed.
+    fn pace(&mut self, answer: &Answer, endless: bool, every: Duration) {
+        if endless && answer.body.count < self.limit(100).min(LARGEST) {
+            self.seen.clear();
+            if answer.body.count > 0 {
+                self.seen.insert(self.target.clone());
+            }
+            self.rest = every;
+        }
+        if self.session.config().pacing {
+            self.rest = self.rest.max(until_others_had_their_share(answer).min(self.session.config().max_wait));
+        }
+    }
+
     /// False for a page that was seen before.
     fn see(&mut self, target: String) -> bool {
-        match self.seen.binary_search(&target) {
-            Ok(_) => false,
-            Err(at) => {
-                self.seen.insert(at, target);
-                true
-            }
+        self.seen.insert(target)
+    }
+
+    /// Cursors come from outside: they lead to pages of this list and nowhere else.
+    fn check_path(&self, target: &str) -> Result<(), Error> {
+        let own = request::path(self.session.config(), &self.operation, &self.arguments)?;
+        let path = without_query(target);
+        if path::same(path, &own) {
+            return Ok(());
         }
+        let (path, own) = (self.shown(path), self.shown(&own));
+        let what = format!(
+            "the cursor leads to {path}, and this list is at {own}: use a cursor of the same list with the same path \
+             arguments, or start again from the first page"
+        );
+        Err(self.error(ErrorKind::Page, &what))
     }
 
     fn call_to(&self, target: &str) -> Result<Call, Error> {
@@ -149,11 +190,16 @@ impl Pager {
         let what = match self.session.config().org_url.of(&self.operation).target(link, &self.target) {
             Target::Here(target) => return Ok(target.into_owned()),
             Target::Elsewhere => "leads to another server and is not followed",
-            Target::Unreadable => "is none that can be followed",
+            Target::Unreadable => "is not a valid link",
         };
-        let link = self.session.masked(link);
-        let link = text::quoted(&link);
-        Err(self.error(ErrorKind::Page, &format!("the next link {link} {what}: the list goes on there")))
+        let link = self.shown(link);
+        let what = format!("the next link {link} {what}: the list is incomplete, {PROXY}");
+        Err(self.error(ErrorKind::Page, &what))
+    }
+
+    /// Text from outside, fit to be shown.
+    fn shown(&self, text: &str) -> String {
+        text::quoted(&self.session.masked(text))
     }
 
     /// True where a browser shows no header of the org's, and the page looks as if another came after it.
@@ -161,8 +207,12 @@ impl Pager {
         let by_link = matches!(self.operation.paging, Paging::Link | Paging::Poll);
         let browser = self.session.config().profile == Profile::Browser;
         let hidden = answer.headers.get("link").is_none() && answer.request_id().is_none();
-        let limit = self.member("limit").and_then(text::digits).unwrap_or(1);
-        by_link && browser && hidden && answer.body.count >= limit.max(1)
+        by_link && browser && hidden && answer.body.count >= self.limit(1)
+    }
+
+    /// The limit of the page that is being read; `usual` where it says none.
+    fn limit(&self, usual: u64) -> u64 {
+        self.member("limit").and_then(text::digits).unwrap_or(usual).max(1)
     }
 
     /// A member of the query of the page that is being read.
@@ -176,9 +226,33 @@ impl Pager {
     }
 }
 
-const GARBLED: &str = "the Link header of the last page cannot be read: the list may go on";
-const HIDDEN: &str = "the browser hides the Link header of the last page: the list may go on: have the server expose Link to \
-                      this page's origin, or read the list outside a browser";
+/// How long a list that is followed leaves the rate limit to other calls: until the window is over, if a quarter of it or less
+/// is left.
+fn until_others_had_their_share(answer: &Answer) -> Duration {
+    let Rate { limit: Some(limit @ 1..), remaining: Some(remaining), reset: Some(reset) } = answer.rate() else {
+        return Duration::ZERO;
+    };
+    if remaining > limit / SHARE {
+        return Duration::ZERO;
+    }
+    let now = answer.headers.date_ms().map(|date_ms| date_ms / 1000);
+    // Both are told in whole seconds: the window may end a second later.
+    now.map_or(WINDOW, |now| Duration::from_secs(reset.saturating_sub(now).saturating_add(1)).min(WINDOW))
+}
+
+/// The most that a page of the system log holds, whatever limit is asked for.
+const LARGEST: u64 = 1000;
+/// One part of so many is left to others.
+const SHARE: u64 = 4;
+/// How long a window of the rate limit is.
+const WINDOW: Duration = Duration::from_secs(60);
+
+const AGAIN: &str = "start again from the first page";
+const PROXY: &str = "check the org URL, and whether a proxy changes headers or bodies";
+const GARBLED: &str = "the Link header of the last page cannot be read: the list may be incomplete, start again from the first \
+                       page, and check whether a proxy changes headers";
+const HIDDEN: &str = "the browser hides the Link header of the last page: the list may be incomplete, have the server expose \
+                      Link to this page's origin, or read the list outside a browser";
 
 #[cfg(test)]
 mod tests {
@@ -257,7 +331,8 @@ mod tests {
             assert_eq!(
                 error.to_string(),
                 format!(
-                    "GET /api/v1/users: the next link \"{link}\" leads to another server and is not followed: the list goes on there"
+                    "GET /api/v1/users: the next link \"{link}\" leads to another server and is not followed: the list is \
+                     incomplete, check the org URL, and whether a proxy changes headers or bodies"
                 )
             );
             let cursor = users.cursor().unwrap().to_owned();
@@ -276,7 +351,7 @@ mod tests {
         next(&mut users, "/a?after=1").unwrap();
         next(&mut users, "/a?after=2").unwrap();
         let error = next(&mut users, "/a?after=1").unwrap_err();
-        assert!(error.to_string().contains("round in a circle"), "{error}");
+        assert!(error.to_string().contains("\"/a?after=1\" leads to a page that was read before"), "{error}");
     }
 
     #[test]
@@ -328,11 +403,118 @@ mod tests {
         assert!(logs.next(&page(&[link], 1)).unwrap().is_some());
         assert!(logs.next(&page(&["</api/v1/logs?since=1&after=3>; rel=next"], 0)).unwrap().is_none());
         assert_eq!(logs.cursor(), Some("listLogEvents /api/v1/logs?since=1&after=3"));
-        assert_eq!(logs.again().unwrap().unwrap().target(), "/api/v1/logs?since=1&after=3");
-        assert!(logs.next(&page(&["</api/v1/logs?since=1&after=3>; rel=next"], 0)).unwrap().is_none(), "it may repeat");
         let mut bounded = pager("listLogEvents", Arguments::new().query("until", "2025-05-06T00:00:00.000Z"));
         bounded.first().unwrap();
         assert!(bounded.next(&page(&[link], 0)).unwrap().is_some());
+    }
+
+    /// How long it rests before each page after the first, by the number of items of the page before; the links are all new,
+    /// but those of empty pages stay.
+    fn rests(first: &str, pages: &[(u64, &[(&str, &str)])]) -> Vec<u64> {
+        let mut logs = pager("listLogEvents", Arguments::new());
+        logs.follow(Duration::from_secs(5));
+        logs = logs.from(format!("listLogEvents {first}"));
+        logs.first().unwrap();
+        let mut number = 0;
+        let mut rest = |(count, headers): &(u64, &[(&str, &str)])| {
+            number += u64::from(*count > 0);
+            let more = if first.contains('?') { '&' } else { '?' };
+            let link = format!("<{first}{more}after={number}>; rel=next");
+            let mut answer = page(&[&link], *count);
+            headers.iter().for_each(|(name, value)| answer.headers.push(*name, *value));
+            assert!(logs.next(&answer).unwrap().is_some());
+            logs.rest().as_secs()
+        };
+        pages.iter().map(&mut rest).collect()
+    }
+
+    #[test]
+    fn a_page_that_is_not_full_means_caught_up_where_it_is_followed() {
+        let plain = |counts: &[u64]| counts.iter().map(|count| (*count, &[][..])).collect::<Vec<_>>();
+        assert_eq!(rests("/api/v1/logs?limit=2", &plain(&[2, 1, 0, 0, 1, 2])), [0, 5, 5, 5, 5, 0]);
+        assert_eq!(rests("/api/v1/logs", &plain(&[100, 99])), [0, 5]);
+        assert_eq!(rests("/api/v1/logs?limit=5000", &plain(&[1000, 999])), [0, 5], "a page holds no more than 1000");
+        let until = "/api/v1/logs?until=2025-05-06T00%3A00%3A00.000Z";
+        assert_eq!(rests(until, &plain(&[100, 1])), [0, 0], "what has an upper bound is read to its end");
+    }
+
+    #[test]
+    fn a_quarter_of_the_limit_is_left_to_others_where_it_is_followed() {
+        let date = ("Date", "Tue, 14 Nov 2023 22:13:20 GMT");
+        let told = |remaining| {
+            [
+                ("X-Rate-Limit-Limit", "60"),
+                ("X-Rate-Limit-Remaining", remaining),
+                ("X-Rate-Limit-Reset", "1700000030"),
+                date,
+            ]
+        };
+        let (enough, scarce, used) = (told("16"), told("15"), told("0"));
+        assert_eq!(
+            rests("/api/v1/logs?limit=2", &[(2, &enough), (2, &scarce), (0, &used), (1, &enough)]),
+            [0, 31, 31, 5]
+        );
+        assert_eq!(rests("/api/v1/logs?limit=2", &[(2, &scarce[..3])]), [60], "without date");
+    }
+
+    #[test]
+    fn a_page_with_items_that_leads_to_itself_is_a_circle_though_it_is_followed() {
+        let mut logs = pager("listLogEvents", Arguments::new());
+        logs.follow(Duration::from_secs(5));
+        logs.first().unwrap();
+        let link = |after: &str| format!("</api/v1/logs?after={after}>; rel=next");
+        assert!(logs.next(&page(&[&link("1")], 1)).unwrap().is_some());
+        assert!(logs.next(&page(&[&link("1")], 0)).unwrap().is_some(), "an empty page may be asked for again");
+        let error = logs.next(&page(&[&link("1")], 1)).unwrap_err();
+        assert!(error.to_string().contains("was read before"), "{error}");
+    }
+
+    #[test]
+    fn what_is_followed_remembers_little() {
+        let mut logs = pager("listLogEvents", Arguments::new());
+        logs.follow(Duration::from_secs(5));
+        logs.first().unwrap();
+        for number in 0..100 {
+            let link = format!("</api/v1/logs?after={number}>; rel=next");
+            assert!(logs.next(&page(&[&link], number % 3)).unwrap().is_some());
+            assert!(logs.seen.len() <= 2, "{:?}", logs.seen);
+        }
+    }
+
+    #[test]
+    fn a_cursor_leads_to_its_own_list_only() {
+        let resume = |id: &str, link: &str| {
+            let operation = Operation::named("listGroupUsers").unwrap();
+            let arguments = Arguments::new().path("groupId", id);
+            let members = Pager::new(&Session::new(config()), &operation, arguments, Options::default());
+            members.from(format!("listGroupUsers {link}")).first().map(|call| call.target().to_owned())
+        };
+        let good = "/api/v1/groups/00g1/users?after=x";
+        assert_eq!(resume("00g1", good).unwrap(), good);
+        assert!(resume("a b", "https://example.okta.com/api/v1/groups/a%20b/users?after=x").is_ok());
+        for other in [
+            "/api/v1/groups/00g2/users?after=x",
+            "/api/v1/groups/00g1/apps?after=x",
+            "/api/v1/groups/00g1/users/",
+            "/api/v1/users?after=x",
+            "/api/v1/groups%2F00g1/users",
+            "/",
+        ] {
+            assert_eq!(resume("00g1", other).unwrap_err().kind(), ErrorKind::Page, "{other}");
+        }
+        assert_eq!(
+            resume("00g1", "/api/v1/users/00token0123456789?after=x").unwrap_err().to_string(),
+            "GET /api/v1/groups/{groupId}/users: the cursor leads to \"/api/v1/users/***\", and this list is at \
+             \"/api/v1/groups/00g1/users\": use a cursor of the same list with the same path arguments, or start again from the \
+             first page"
+        );
+        let untyped = |path: &str, cursor: &str| {
+            let operation = Operation::at("GET", path).unwrap().listed().unwrap();
+            let pager = Pager::new(&Session::new(config()), &operation, Arguments::new(), Options::default());
+            pager.from(cursor).first().map(|call| call.target().to_owned())
+        };
+        assert!(untyped("/api/v1/new?a=1", "GET /api/v1/new /api/v1/new?after=x").is_ok());
+        assert_eq!(untyped("/api/v1/new", "GET /api/v1/new /api/v1/old").unwrap_err().kind(), ErrorKind::Page);
     }
 
     #[test]

@@ -57,6 +57,12 @@ pub(crate) fn encode(out: &mut String, text: &str) {
     }
 }
 
+/// True where both paths have the same segments, however these are encoded.
+pub(crate) fn same(one: &str, other: &str) -> bool {
+    let plain = |path: &str| path.split('/').map(|segment| decoded_once(segment.as_bytes())).collect::<Vec<_>>();
+    plain(one) == plain(other)
+}
+
 fn hex(half: u8) -> char {
     char::from_digit(u32::from(half), 16).unwrap_or_default().to_ascii_uppercase()
 }
@@ -121,6 +127,14 @@ mod tests {
             ("a b+c", "a%20b%2Bc"),
         ] {
             assert_eq!(segment(value).as_deref(), Ok(segment_text), "{value}");
+        }
+    }
+
+    #[test]
+    fn the_same_path_may_be_encoded_in_several_ways() {
+        assert!(same("/api/v1/users/ann%40example.com/groups", "/api/v1/users/ann@example.com/groups"));
+        for other in ["/api/v1/users/a%2Fb", "/api/v1/users/a/b/", "/api/v1/users/a", "/api/v1/users/a/B"] {
+            assert!(!same("/api/v1/users/a/b", other), "{other}");
         }
     }
 

@@ -3,6 +3,7 @@
 use crate::arguments::{Argument, Name};
 use crate::config::{Credential, Profile};
 use crate::lease::Token;
+use crate::mask::Mask;
 use crate::operation::{ParameterKind, Place, ReplyBody, Security};
 use crate::org_url::Target;
 use crate::path::{self, Unfit};
@@ -32,7 +33,7 @@ pub(crate) fn first(
     options: &Options,
 ) -> Result<HttpRequest, Error> {
     let mut target = fill_path(config, operation, arguments).map_err(refused(operation))?;
-    let query = query(operation, arguments, options).map_err(refused(operation))?;
+    let query = query(config, operation, arguments, options).map_err(refused(operation))?;
     if !query.is_empty() {
         target.push(if target.contains('?') { '&' } else { '?' });
         target.push_str(&query);
@@ -60,11 +61,11 @@ pub(crate) fn to_target(
         set(&mut headers, "User-Agent".into(), config.user_agent.clone());
     }
     for (name, value) in &arguments.headers {
-        typed_header(config.profile, operation, name, value).map_err(refused(operation))?;
+        typed_header(config, operation, name, value).map_err(refused(operation))?;
         set(&mut headers, name.clone(), value.clone());
     }
     for (name, value) in &options.headers {
-        free_header(config.profile, name, value).map_err(refused(operation))?;
+        free_header(config, name, value).map_err(refused(operation))?;
         set(&mut headers, name.clone().into(), value.clone());
     }
     if operation.security != Security::None {
@@ -120,8 +121,22 @@ impl fmt::Debug for HttpRequest {
     }
 }
 
+/// The path of the first request, without query.
+///
+/// # Errors
+/// Of kind InvalidArgument, where it cannot be made of the arguments.
+pub(crate) fn path(config: &Config, operation: &Arc<Operation>, arguments: &Arguments) -> Result<String, Error> {
+    let path = fill_path(config, operation, arguments).map_err(refused(operation))?;
+    Ok(path::without_query(&path).to_owned())
+}
+
 fn refused(operation: &Arc<Operation>) -> impl Fn(String) -> Error + '_ {
     |what| Error::invalid_argument(what).with_operation(Arc::clone(operation))
+}
+
+/// A value as it was given, fit to be shown.
+fn shown(config: &Config, value: &str) -> String {
+    text::quoted(&Mask::new(config, [None, None]).text(value))
 }
 
 /// The path, with query where an untyped operation has one.
@@ -129,14 +144,18 @@ fn fill_path(config: &Config, operation: &Operation, arguments: &Arguments) -> R
     if operation.is_untyped() {
         return match config.org_url.target(&operation.path, "") {
             Target::Here(target) => Ok(target.into_owned()),
-            Target::Elsewhere => Err("the path leads to another server: give one that begins with /".to_owned()),
-            Target::Unreadable => Err("the path is none: begin it with /, percent-encode all but ASCII letters and \
-                                       digits, and leave out dot segments"
-                .to_owned()),
+            Target::Elsewhere => {
+                Err("the path leads to another server: use a path of this org that starts with one /".to_owned())
+            }
+            Target::Unreadable => {
+                Err("this is not a valid path: start it with /, percent-encode everything but ASCII \
+                                       letters, digits and punctuation, and leave out . and .. segments"
+                    .to_owned())
+            }
         };
     }
     if let Some((name, _)) = arguments.path.iter().find(|(name, _)| !declares(operation, Place::Path, name)) {
-        return Err(format!("there is no path argument {}: {}", text::quoted(name), takes(operation, Place::Path)));
+        return Err(unknown(config, operation, Place::Path, name));
     }
     let mut filled = String::with_capacity(operation.path.len() + 24);
     let mut pieces = operation.path.split('{');
@@ -144,22 +163,43 @@ fn fill_path(config: &Config, operation: &Operation, arguments: &Arguments) -> R
     for piece in pieces {
         let (name, rest) = piece.split_once('}').unwrap_or((piece, ""));
         let value = arguments.path.iter().find(|(given, _)| given == name);
-        let Some((_, value)) = value else { return Err(format!("path argument {name} is missing: give one")) };
-        filled.push_str(&path::segment(value).map_err(|unfit| unfit_text(name, unfit))?);
+        let Some((_, value)) = value else {
+            return Err(format!("path argument {name} is missing: pass the ID or name of one object"));
+        };
+        filled.push_str(&path::segment(value).map_err(|unfit| unfit_text(name, &shown(config, value), unfit))?);
         filled.push_str(rest);
     }
     Ok(filled)
 }
 
-fn unfit_text(name: &str, unfit: Unfit) -> String {
+fn unfit_text(name: &str, value: &str, unfit: Unfit) -> String {
     match unfit {
-        Unfit::Empty => format!("path argument {name} is empty: give the id or name of one thing"),
-        Unfit::Dots => format!("path argument {name} would change the path: give an id or name without dot segments"),
-        Unfit::Control => format!("path argument {name} holds a control character: give an id or name without it"),
+        Unfit::Empty => format!("path argument {name} is empty: pass the ID or name of one object"),
+        Unfit::Dots => format!(
+            "path argument {name} is {value}, which would change the path: pass an ID or name without . and .. segments"
+        ),
+        Unfit::Control => {
+            format!("path argument {name} is {value} and contains a control character: pass an ID or name without it")
+        }
     }
 }
 
-fn query(operation: &Operation, arguments: &Arguments, options: &Options) -> Result<String, String> {
+/// An argument that the operation does not have, and those that it has.
+fn unknown(config: &Config, operation: &Operation, place: Place, name: &str) -> String {
+    let (kind, rest) = match place {
+        Place::Path => ("path", ""),
+        Place::Query => ("query", "; pass others as extra query members of the call"),
+        Place::Header => ("header", "; pass others as extra headers of the call"),
+    };
+    let mut names = String::new();
+    let parameters = operation.parameters.iter().filter(|parameter| parameter.place == place);
+    parameters.for_each(|parameter| text::add(&mut names, ", ", parameter.name));
+    let names =
+        if names.is_empty() { "this operation has none".to_owned() } else { format!("this operation has {names}") };
+    format!("there is no {kind} argument {}: {names}{rest}", shown(config, name))
+}
+
+fn query(config: &Config, operation: &Operation, arguments: &Arguments, options: &Options) -> Result<String, String> {
     let mut query = String::new();
     for (name, value) in &arguments.query {
         if operation.is_untyped() {
@@ -168,13 +208,9 @@ fn query(operation: &Operation, arguments: &Arguments, options: &Options) -> Res
         }
         let declared = operation.parameters.iter().find(|parameter| is(parameter, Place::Query, name));
         let Some(parameter) = declared else {
-            return Err(format!(
-                "there is no query argument {}: {}",
-                text::quoted(name),
-                takes(operation, Place::Query)
-            ));
+            return Err(unknown(config, operation, Place::Query, name));
         };
-        typed_query(&mut query, parameter, value)?;
+        typed_query(config, &mut query, parameter, value)?;
     }
     let missing = operation.parameters.iter().find(|parameter| {
         parameter.place == Place::Query
@@ -183,13 +219,13 @@ fn query(operation: &Operation, arguments: &Arguments, options: &Options) -> Res
             && !options.query.iter().any(|(name, _)| name == parameter.name)
     });
     if let Some(parameter) = missing {
-        return Err(format!("query argument {} is missing: give one", parameter.name));
+        return Err(format!("query argument {} is missing: pass a value for it", parameter.name));
     }
     options.query.iter().for_each(|(name, value)| path::pair(&mut query, name, value));
     Ok(query)
 }
 
-fn typed_query(query: &mut String, parameter: &Parameter, value: &Argument) -> Result<(), String> {
+fn typed_query(config: &Config, query: &mut String, parameter: &Parameter, value: &Argument) -> Result<(), String> {
     let name = parameter.name;
     let values = value.values();
     match (parameter.kind, values) {
@@ -208,11 +244,11 @@ fn typed_query(query: &mut String, parameter: &Parameter, value: &Argument) -> R
         (ParameterKind::Multi, values) => values.iter().for_each(|value| path::pair(query, name, value)),
         (kind, [value]) => {
             if let Some(due) = due(kind, value) {
-                return Err(format!("query argument {name} is {}: give {due}", text::quoted(value)));
+                return Err(format!("query argument {name} is {}: pass {due}", shown(config, value)));
             }
             path::pair(query, name, value);
         }
-        _ => return Err(format!("query argument {name} has several values: give one")),
+        (_, values) => return Err(format!("query argument {name} has {} values: pass one", values.len())),
     }
     Ok(())
 }
@@ -248,41 +284,28 @@ fn declares(operation: &Operation, place: Place, name: &str) -> bool {
     operation.parameters.iter().any(|parameter| is(parameter, place, name))
 }
 
-/// What to give instead of an argument that does not exist.
-fn takes(operation: &Operation, place: Place) -> String {
-    let parameters = operation.parameters.iter().filter(|parameter| parameter.place == place);
-    let mut names = String::new();
-    parameters.for_each(|parameter| text::add(&mut names, ", ", parameter.name));
-    let names = if names.is_empty() { "it takes none".to_owned() } else { format!("it takes {names}") };
-    match place {
-        Place::Query => format!("{names}; what the document lacks goes through the call option query"),
-        Place::Header => format!("{names}; what the document lacks goes through the call option headers"),
-        Place::Path => names,
-    }
-}
-
 fn accept(operation: &Operation) -> &'static str {
     if let ReplyBody::Text(media) = operation.reply { media } else { "application/json" }
 }
 
-fn typed_header(profile: Profile, operation: &Operation, name: &Name, value: &str) -> Result<(), String> {
+fn typed_header(config: &Config, operation: &Operation, name: &Name, value: &str) -> Result<(), String> {
     if !declares(operation, Place::Header, name) {
-        return Err(format!("there is no header argument {}: {}", text::quoted(name), takes(operation, Place::Header)));
+        return Err(unknown(config, operation, Place::Header, name));
     }
     // Some reads take hints in Content-Type. Where there is a body, it is the body's.
     let hint = name.eq_ignore_ascii_case("content-type") && operation.method == Method::Get;
     if !hint {
-        not_own(profile, name)?;
+        not_own(config.profile, name)?;
     }
     header_value(name, value)
 }
 
-fn free_header(profile: Profile, name: &str, value: &str) -> Result<(), String> {
+fn free_header(config: &Config, name: &str, value: &str) -> Result<(), String> {
     let token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
     if name.is_empty() || !name.bytes().all(token) {
-        return Err(format!("{} is no name of a header: use letters, digits and dashes", text::quoted(name)));
+        return Err(format!("{} is not a header name: use letters, digits and hyphens", shown(config, name)));
     }
-    not_own(profile, name)?;
+    not_own(config.profile, name)?;
     header_value(name, value)
 }
 
@@ -290,7 +313,9 @@ fn header_value(name: &str, value: &str) -> Result<(), String> {
     if text::fits_header(value) {
         Ok(())
     } else {
-        Err(format!("header {name} holds a line break or another character that no header may hold: use plain ASCII"))
+        Err(format!(
+            "header {name} contains a line break or another character that headers cannot hold: use plain ASCII"
+        ))
     }
 }
 
@@ -395,26 +420,34 @@ mod tests {
     #[test]
     fn bad_path_arguments_say_what_to_do() {
         let id = |value: &str| refusal("getUser", Arguments::new().path("id", value));
-        assert_eq!(id(""), "GET /api/v1/users/{id}: path argument id is empty: give the id or name of one thing");
+        assert_eq!(id(""), "GET /api/v1/users/{id}: path argument id is empty: pass the ID or name of one object");
         for dots in [".", "..", "%2e%2E", "../groups"] {
-            assert!(id(dots).contains("path argument id would change the path"));
+            let text = format!("path argument id is \"{dots}\", which would change the path: pass an ID or name");
+            assert!(id(dots).contains(&text), "{}", id(dots));
         }
+        let long = id(&format!("{}00token0123456789/..", "x".repeat(90)));
+        assert!(long.contains("xxx***/..\"") && !long.contains("00t"), "{long}");
         assert!(id("a\r\nHost: evil").contains("control character"));
         assert!(refusal("getUser", Arguments::new()).contains("path argument id is missing"));
         let wrong = refusal("getUser", Arguments::new().path("userId", "x"));
-        assert!(wrong.ends_with("there is no path argument \"userId\": it takes id"), "{wrong}");
+        assert!(wrong.ends_with("there is no path argument \"userId\": this operation has id"), "{wrong}");
     }
 
     #[test]
     fn query_arguments_are_checked_by_kind() {
         let limit = refusal("listUsers", Arguments::new().query("limit", "many"));
-        assert!(limit.ends_with("query argument limit is \"many\": give a whole number"), "{limit}");
-        assert!(refusal("createUser", Arguments::new().query("activate", "yes")).contains("give true or false"));
-        assert!(refusal("listUsers", Arguments::new().query("search", vec!["a", "b"])).contains("several values"));
+        assert!(limit.ends_with("query argument limit is \"many\": pass a whole number"), "{limit}");
+        assert!(refusal("createUser", Arguments::new().query("activate", "yes")).contains("pass true or false"));
+        assert!(
+            refusal("listUsers", Arguments::new().query("search", vec!["a", "b"])).contains("has 2 values: pass one")
+        );
         let unknown = refusal("listUsers", Arguments::new().query("Limit", 1));
-        assert!(unknown.contains("it takes search, limit; what the document lacks"), "{unknown}");
+        assert!(
+            unknown.contains("this operation has search, limit; pass others as extra query members of the call"),
+            "{unknown}"
+        );
         let missing = refusal("previewMetadata", Arguments::new().path("appId", "0oa1"));
-        assert!(missing.ends_with("query argument kid is missing: give one"), "{missing}");
+        assert!(missing.ends_with("query argument kid is missing: pass a value for it"), "{missing}");
     }
 
     #[test]
@@ -464,7 +497,7 @@ mod tests {
         );
         let prefer = Arguments::new().path("id", "00u1").header("Prefer", "respond-async");
         assert_eq!(header(&build("deleteUser", prefer).unwrap(), "Prefer"), Some("respond-async"));
-        assert!(refusal("listUsers", Arguments::new().header("Prefer", "x")).contains("it takes none"));
+        assert!(refusal("listUsers", Arguments::new().header("Prefer", "x")).contains("this operation has none"));
     }
 
     #[test]

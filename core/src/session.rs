@@ -23,17 +23,23 @@ struct Shared {
     state: Mutex<State>,
 }
 
-/// What changes.
+/// What changes. Each part is bounded by the calls that are alive, or by a number of its own: a session that runs for ever
+/// does not grow.
 #[derive(Default)]
 pub(crate) struct State {
+    /// One entry for each call that waits, until it goes on or ends.
     pub(crate) waiters: Waiters,
+    /// One lease, and the last token or failure.
     desk: Desk,
+    /// One entry for each call that waits or sends, one for each operation used, and a fixed number for other paths.
     ledger: Ledger,
+    /// One.
     listener: Option<Listener>,
     /// True once a listener knows the warnings of the configuration.
     warned: bool,
+    /// Two numbers.
     skew: Skew,
-    /// The key to which tokens are bound, and the newest nonce for its proofs.
+    /// The key to which tokens are bound, and the newest nonce for its proofs: one of each.
     proof_key: Option<PublicKey>,
     nonce: Option<String>,
 }
@@ -81,7 +87,7 @@ impl Session {
         state.waiters.leave(ticket);
         let mut next = state.ledger.leave(self.config(), ticket);
         if state.desk.release(ticket) {
-            next.extend(state.waiters.first(Line::Token));
+            next.extend(state.waiters.first());
         }
         let over = state.spent_failure();
         wake(state, next);
@@ -140,7 +146,7 @@ impl Session {
     pub(crate) fn settle(&self, ticket: Ticket, answer: Result<Token, Error>, kept: Option<Kept>) {
         let mut state = self.locked();
         let before = state.desk.settle(ticket, answer, kept);
-        let next = if before.is_some() { state.waiters.all(Line::Token) } else { Vec::new() };
+        let next = if before.is_some() { state.waiters.all() } else { Vec::new() };
         let over = state.spent_failure();
         wake(state, next);
         drop((before, over));

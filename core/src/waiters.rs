@@ -1,12 +1,14 @@
 //! Who waits for others, and who wakes them.
 
 use crate::Session;
+use std::collections::BTreeMap;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 
 /// The name of a call in its session, known before its first step. No two calls of a session have the same.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy)]
+#[cfg_attr(not(test), derive(PartialEq, Eq, PartialOrd, Ord, Hash))]
 pub struct Ticket(pub u64);
 
 /// Ready when its session wakes its ticket; never ready for a pause that nobody can end early.
@@ -19,10 +21,12 @@ pub struct Woken {
 /// What a host registered to hear of tickets.
 pub(crate) type Wake = Arc<dyn Fn(Ticket) + Send + Sync>;
 
-/// The calls that wait for others, in the order in which they came.
+/// The calls that wait for others, in the order in which they came: at most one slot for each call that is alive, which
+/// [`Waiters::leave`] removes.
 #[derive(Default)]
 pub(crate) struct Waiters {
-    slots: Vec<Slot>,
+    token: BTreeMap<Ticket, Slot>,
+    pace: BTreeMap<Ticket, Slot>,
     wake: Option<Wake>,
 }
 
@@ -35,9 +39,8 @@ pub(crate) enum Line {
     Pace,
 }
 
+#[derive(Default)]
 struct Slot {
-    ticket: Ticket,
-    line: Line,
     woken: bool,
     waker: Option<Waker>,
 }
@@ -56,53 +59,45 @@ impl Waiters {
         self.wake = Some(wake);
     }
 
-    /// Puts a call at the end of a queue, or leaves it where it stands, asleep again.
+    /// Puts a call into a line, or leaves it where it stands, asleep again.
     pub(crate) fn enter(&mut self, ticket: Ticket, line: Line) {
-        match self.slots.iter_mut().find(|slot| slot.ticket == ticket) {
-            Some(slot) if slot.line == line => slot.woken = false,
-            _ => {
-                self.leave(ticket);
-                self.slots.push(Slot { ticket, line, woken: false, waker: None });
-            }
-        }
+        let (own, other) = match line {
+            Line::Token => (&mut self.token, &mut self.pace),
+            Line::Pace => (&mut self.pace, &mut self.token),
+        };
+        other.remove(&ticket);
+        own.entry(ticket).or_default().woken = false;
     }
 
     pub(crate) fn leave(&mut self, ticket: Ticket) {
-        if let Some(at) = self.slots.iter().position(|slot| slot.ticket == ticket) {
-            self.slots.remove(at);
-        }
+        self.token.remove(&ticket);
+        self.pace.remove(&ticket);
     }
 
-    /// The call that has waited longest.
-    pub(crate) fn first(&self, line: Line) -> Vec<Ticket> {
-        let mut tickets = self.all(line);
-        tickets.truncate(1);
-        tickets
+    /// The first call that waits for a token.
+    pub(crate) fn first(&self) -> Option<Ticket> {
+        self.token.keys().next().copied()
     }
 
-    /// All that wait.
-    pub(crate) fn all(&self, line: Line) -> Vec<Ticket> {
-        let mut tickets = Vec::new();
-        for slot in &self.slots {
-            if slot.line == line {
-                tickets.push(slot.ticket);
-            }
-        }
-        tickets
+    /// All calls that wait for a token.
+    pub(crate) fn all(&self) -> Vec<Ticket> {
+        self.token.keys().copied().collect()
     }
 
     /// Wakes calls.
     pub(crate) fn call(&mut self, tickets: Vec<Ticket>) -> Alarm {
         let mut wakers = Vec::new();
-        for slot in self.slots.iter_mut().filter(|slot| tickets.contains(&slot.ticket)) {
-            slot.woken = true;
-            wakers.extend(slot.waker.take());
+        for ticket in &tickets {
+            if let Some(slot) = self.slot(*ticket) {
+                slot.woken = true;
+                wakers.extend(slot.waker.take());
+            }
         }
         Alarm { tickets, wakers, wake: self.wake.clone() }
     }
 
     fn poll(&mut self, ticket: Ticket, waker: &Waker) -> Poll<()> {
-        match self.slots.iter_mut().find(|slot| slot.ticket == ticket) {
+        match self.slot(ticket) {
             Some(slot) if slot.woken => Poll::Ready(()),
             Some(slot) => {
                 slot.waker = Some(waker.clone());
@@ -110,6 +105,10 @@ impl Waiters {
             }
             None => Poll::Pending,
         }
+    }
+
+    fn slot(&mut self, ticket: Ticket) -> Option<&mut Slot> {
+        self.pace.get_mut(&ticket).or_else(|| self.token.get_mut(&ticket))
     }
 }
 
@@ -134,4 +133,42 @@ impl Future for Woken {
     fn poll(self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<()> {
         self.session.locked().waiters.poll(self.ticket, task.waker())
     }
+}
+
+/// In tests, tickets count how often they are compared: a search through all calls shows there, whoever does it.
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::Ticket;
+    use std::cell::Cell;
+    use std::cmp::Ordering;
+
+    thread_local! {
+        static COMPARED: Cell<u64> = const { Cell::new(0) };
+    }
+
+    /// How often tickets were compared on this thread.
+    pub(crate) fn compared() -> u64 {
+        COMPARED.get()
+    }
+
+    impl Ord for Ticket {
+        fn cmp(&self, other: &Ticket) -> Ordering {
+            COMPARED.set(COMPARED.get() + 1);
+            self.0.cmp(&other.0)
+        }
+    }
+
+    impl PartialOrd for Ticket {
+        fn partial_cmp(&self, other: &Ticket) -> Option<Ordering> {
+            Some(self.cmp(other))
+        }
+    }
+
+    impl PartialEq for Ticket {
+        fn eq(&self, other: &Ticket) -> bool {
+            self.cmp(other).is_eq()
+        }
+    }
+
+    impl Eq for Ticket {}
 }

@@ -97,13 +97,13 @@ class AsyncList(Listed[T]):
 
     async def pages(self) -> AsyncIterator[Page[T]]:
         """The list page by page."""
-        pages, progress = self._open(), self._progress()
+        pages, progress = self._opened(), self._progress()
         try:
             while True:
+                if rest := pages.rest():
+                    await asyncio.sleep(rest)
                 if (flight := pages.next()) is None:
-                    if self._every is None or (flight := pages.again()) is None:
-                        return
-                    await asyncio.sleep(self._every)
+                    return
                 page = self._page(*pages.land(await landed(flight), True))
                 yield page
                 progress.add(len(page))

@@ -55,8 +55,10 @@ class Listed(Generic[T]):
         self._progress = progress
 
     def follow(self, every: float) -> Self:
-        """The same list, going on for ever: where it ends for now, as the system log does, it is asked again after so many
-        seconds."""
+        """Follows a growing list such as the system log: at its end it is polled again after `every` seconds, forever.
+
+        A page that is not full is the end for now. With pacing, a quarter of the rate limit is left to other calls.
+        """
         return type(self)(self._open, self._make, every, self._progress)
 
     def progress(self, report: Callable[[int], object] | None = None) -> Self:
@@ -67,6 +69,12 @@ class Listed(Generic[T]):
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__}, read page by page as it is iterated>"
+
+    def _opened(self) -> Pages:
+        pages = self._open()
+        if self._every is not None:
+            pages.follow(self._every)
+        return pages
 
     def _page(self, items: list[Any], cursor: str | None) -> Page[T]:
         return Page(items if self._make is None else list(map(self._make, items)), cursor)
@@ -86,13 +94,13 @@ class List(Listed[T]):
 
     def pages(self) -> Iterator[Page[T]]:
         """The list page by page."""
-        pages, progress = self._open(), self._progress()
+        pages, progress = self._opened(), self._progress()
         try:
             while True:
+                if rest := pages.rest():
+                    time.sleep(rest)
                 if (flight := pages.next()) is None:
-                    if self._every is None or (flight := pages.again()) is None:
-                        return
-                    time.sleep(self._every)
+                    return
                 page = self._page(*pages.land(flight.wait(), True))
                 yield page
                 progress.add(len(page))

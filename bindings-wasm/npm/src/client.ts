@@ -28,7 +28,10 @@ export interface CallOptions {
 export interface ListOptions extends CallOptions {
   /** Where to go on: the cursor of a page. */
   cursor?: string;
-  /** Goes on for ever with a list that grows: where it ends for now, it is asked again after this time. */
+  /**
+   * Follows a list that grows, such as the system log: at its end it is polled again after this time, forever. A page that is not
+   * full is the end for now. With pacing, a quarter of the rate limit is left to other calls.
+   */
   followMs?: number;
 }
 

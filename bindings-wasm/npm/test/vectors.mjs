@@ -129,6 +129,8 @@ class World {
       await this.#happen(actor, input);
     }
     if (due === null) return undefined;
+    const rest = due.done?.ok?.rest;
+    if (rest) actor.rest = rest;
     const seen = await this.#seen(actor, due, version);
     return seen === undefined ? `nothing happens where ${JSON.stringify(due)} is due` : compare(visible(due), seen);
   }
@@ -180,6 +182,13 @@ class World {
     for (let tick = 0; tick < 500; tick++) {
       await macrotask();
       this.#flush();
+      if (actor.rest && due.send && (this.#waits.length > 0 || this.#sent.length > 0)) {
+        const timer = this.#waits.shift();
+        if (timer?.ms !== actor.rest) return { rests: timer?.ms, due: actor.rest };
+        actor.rest = undefined;
+        this.#fire(timer);
+        continue;
+      }
       if (actor.settled && (due.done || due === "end")) return actor.outcome();
       if (due.send && this.#sent.length > 0) {
         actor.exchange = this.#sent.shift();
@@ -211,6 +220,8 @@ class Actor {
   #pages;
   controller = new AbortController();
   settled;
+  /** So long it rests before its next page. */
+  rest;
 
   constructor(client, definition) {
     this.#client = client;
@@ -243,7 +254,7 @@ class Actor {
   #list() {
     const [operation, given, options] = this.#arguments();
     const { cursor, follow } = this.#definition;
-    return this.#client.pages(operation, given, { ...options, cursor, followMs: follow ? 0 : undefined });
+    return this.#client.pages(operation, given, { ...options, cursor, followMs: follow });
   }
 
   #arguments() {
@@ -310,6 +321,10 @@ function some(members) {
 /** What of a step can be seen from outside. */
 function visible(due) {
   if (due.wait) return { wait: { at_most: due.wait.at_most } };
+  if (due.done?.ok?.rest) {
+    const { rest: _, ...ok } = due.done.ok;
+    return { done: { ok } };
+  }
   if (!due.send) return due;
   const { find: _, ...send } = due.send;
   return { send };

@@ -6,6 +6,7 @@ use oktant_core::{Call, Error, Pager, PublicKey, Session, Ticket};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 /// The vector with what is seen in the place of what is due.
 pub(crate) fn play(name: &str, vector: &Value) -> Value {
@@ -98,6 +99,9 @@ impl<'a> Stage<'a> {
             if let Some(cursor) = pager.cursor() {
                 seen["done"]["ok"]["cursor"] = cursor.into();
             }
+            if !pager.rest().is_zero() {
+                seen["done"]["ok"]["rest"] = u64::try_from(pager.rest().as_millis()).unwrap().into();
+            }
         }
         Ok(seen)
     }
@@ -115,10 +119,12 @@ impl Actor {
             };
         }
         if let Some(next) = self.next.take() {
-            let again = definition["follow"] == true && matches!(next, Ok(None));
-            return if again { self.pager.as_mut().map_or(Ok(None), Pager::again) } else { next };
+            return next;
         }
-        let mut pager = Pager::new(session, &operation, arguments, options);
+        let mut pager = Pager::new(session, &operation.listed()?, arguments, options);
+        if let Some(every) = definition["follow"].as_u64() {
+            pager.follow(Duration::from_millis(every));
+        }
         if let Some(cursor) = definition["cursor"].as_str() {
             pager = pager.from(cursor);
         }

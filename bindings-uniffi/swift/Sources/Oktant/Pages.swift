@@ -15,8 +15,8 @@ public struct Pages: AsyncSequence, Sendable {
     let cursor: String?
     var every: Duration?
 
-    /// Goes on with a list that grows, such as the system log: where it ends for now, it is asked again after this time, and so on
-    /// for ever.
+    /// Follows a list that grows, such as the system log: at its end it is polled again after this time, forever. A page that is not
+    /// full is the end for now. With pacing, a quarter of the rate limit is left to other calls.
     public func follow(every: Duration) -> Pages {
         var pages = self
         pages.every = every
@@ -25,31 +25,28 @@ public struct Pages: AsyncSequence, Sendable {
 
     /// Reads the list from its beginning.
     public func makeAsyncIterator() -> Iterator {
-        Iterator(drive: client.drive, list: client.session.pages(request: request, cursor: cursor), every: every)
+        let every = every.map { UInt64(max(0, $0 / .milliseconds(1))) }
+        return Iterator(drive: client.drive, list: client.session.pages(request: request, cursor: cursor, followMs: every))
     }
 
     /// Where a reader stands.
     public struct Iterator: AsyncIteratorProtocol {
         let drive: Drive
         let list: OktantEngine.Pages
-        let every: Duration?
-        private var state = State.open
+        private var state = State.open(rest: .zero)
 
         private enum State {
-            /// There is a page to ask for.
-            case open
-            /// It has ended for now, and is to be followed.
-            case paused(Duration)
+            /// There is a page to ask for after a rest.
+            case open(rest: Duration)
             /// This comes next.
             case failed(OktantError)
             /// It is over.
             case over
         }
 
-        init(drive: Drive, list: OktantEngine.Pages, every: Duration?) {
+        init(drive: Drive, list: OktantEngine.Pages) {
             self.drive = drive
             self.list = list
-            self.every = every
         }
 
         /// The next page; nil after the last.
@@ -57,8 +54,7 @@ public struct Pages: AsyncSequence, Sendable {
             let before = state
             state = .over
             switch before {
-            case .open: break
-            case .paused(let pause): try await Task.sleep(for: pause)
+            case .open(let rest): if rest > .zero { try await Task.sleep(for: rest) }
             case .failed(let error): throw error
             case .over: return nil
             }
@@ -66,10 +62,8 @@ public struct Pages: AsyncSequence, Sendable {
             let turn = carried.answer.turn
             if let fault = turn?.fault {
                 state = .failed(OktantError(fault))
-            } else if turn?.more == true {
-                state = .open
-            } else if let every {
-                state = .paused(every)
+            } else if let turn, turn.more {
+                state = .open(rest: .milliseconds(turn.restMs))
             }
             return Page(items: carried.kept.items, cursor: turn?.cursor)
         }
@@ -80,8 +74,8 @@ public struct Pages: AsyncSequence, Sendable {
 public struct Items: AsyncSequence, Sendable {
     let pages: Pages
 
-    /// Goes on with a list that grows, such as the system log: where it ends for now, it is asked again after this time, and so on
-    /// for ever.
+    /// Follows a list that grows, such as the system log: at its end it is polled again after this time, forever. A page that is not
+    /// full is the end for now. With pacing, a quarter of the rate limit is left to other calls.
     public func follow(every: Duration) -> Items {
         Items(pages: pages.follow(every: every))
     }

@@ -101,6 +101,7 @@ enum Forms {
             let ok = form([
                 ("status", number(answer.status)), ("request_id", text(answer.requestId)), ("rate", rate(answer.rate)),
                 ("items", answer.turn.flatMap { _ in number(items) }), ("cursor", text(answer.turn?.cursor)),
+                ("rest", answer.turn.flatMap { $0.restMs > 0 ? number($0.restMs) : nil }),
             ])
             return ["done": ["ok": .object(ok)]]
         case .failed(let fault): return failed(fault)

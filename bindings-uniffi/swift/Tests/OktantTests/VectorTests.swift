@@ -123,8 +123,8 @@ private final class Stage {
     private func begin(_ actor: inout Actor, _ definition: JSON, _ seed: UInt64, _ now: Moment) throws -> Begun? {
         let request = try Forms.request(definition)
         guard definition["pages"] != nil else { return session.call(request: request, seed: seed, now: now) }
-        if actor.turn?.more == false, definition["follow"] != true { return nil }
-        let pages = actor.pages ?? session.pages(request: request, cursor: definition["cursor"]?.string)
+        let follow = definition["follow"]?.int.map { UInt64($0) }
+        let pages = actor.pages ?? session.pages(request: request, cursor: definition["cursor"]?.string, followMs: follow)
         actor.pages = pages
         return pages.begin(seed: seed, now: now)
     }

@@ -4,7 +4,7 @@
 use clap::Parser;
 use oktant::models::shared::UserProfile;
 use oktant::models::users::CreateUserRequest;
-use oktant::{Client, ErrorKind};
+use oktant::{Client, ErrorKind, Method};
 use oktant_e2e::TOKEN;
 use oktant_simulator::{Conditions, Faults, Limits, Org, Setup, serve};
 use std::collections::BTreeMap;
@@ -22,10 +22,13 @@ type Id = [u8; 20];
 type Outcome<T> = Result<T, Box<dyn Error + Send + Sync>>;
 
 const USERS: u32 = 10_000;
-/// One call of so many creates a user, one lists a page, the others read one user.
+/// One call of so many creates a user, one lists a page, one asks for a path that no call asked for before, the others read
+/// one user.
 const EVERY: u64 = 20;
 /// What memory may grow by after the first tenth of the calls, in kB, beside the list of what was created.
 const GROWTH: u64 = 4 * 1024;
+/// How many rate limits may be remembered: 256 of other paths, and those of the operations that it calls.
+const LIMITS: usize = 256 + 8;
 
 #[derive(Clone, Parser)]
 #[command(about = "Many calls over sockets, with faults: nothing lost, nothing doubled, memory flat")]
@@ -147,6 +150,10 @@ async fn soak(args: Args) -> Outcome<()> {
         all.refused += tally.refused;
     }
     let seconds = start.elapsed().as_secs_f64();
+    let limits = okta.rates().len();
+    if limits > LIMITS {
+        return Err(format!("{limits} rate limits are remembered").into());
+    }
     let landed = settle(&okta, &all).await?;
     println!(
         "{} calls in {seconds:.0} s, {:.0} a second, {} at once, faults {}",
@@ -175,6 +182,10 @@ async fn call(okta: &Client, known: &[String], number: u64, tally: &mut Tally) -
             let page = okta.users().list_users().limit(20).await?;
             if page.items.len() == 20 { Ok(()) } else { Err(format!("a page of {} users", page.items.len()).into()) }
         }
+        2 => match okta.request(Method::Get, format!("/soak{number}/x")).await {
+            Err(error) if error.status() == Some(404) => Ok(()),
+            other => Err(format!("a path that the org does not have: {other:?}").into()),
+        },
         _ => {
             let wanted = known.get(number as usize % known.len().max(1)).ok_or("no users")?;
             let user = okta.users().get_user(wanted).await?;

@@ -75,7 +75,8 @@ public class OktantClient private constructor(settings: Settings, outside: Boole
 
     /**
      * The pages of a list, from the first or from the [cursor] of one that was read before, perhaps in another process.
-     * A list that grows, such as the system log, is asked again after [follow], and so on for ever.
+     * With [follow], a list that grows, such as the system log, is polled again after this time at its end, forever. A page that is
+     * not full is the end for now. With pacing, a quarter of the rate limit is left to other calls.
      */
     public fun pages(
         operation: String,
@@ -84,13 +85,15 @@ public class OktantClient private constructor(settings: Settings, outside: Boole
         cursor: String? = null,
         follow: Duration? = null,
     ): Flow<Page> = flow {
-        session.pages(record(Target.Operation(operation), arguments, options), cursor).use { pages ->
+        val every = follow?.inWholeMilliseconds?.coerceAtLeast(0)?.toULong()
+        session.pages(record(Target.Operation(operation), arguments, options), cursor, every).use { pages ->
             while (true) {
                 val carried = drive.carry(pages::begin) ?: break
                 val turn = carried.answer.turn
                 emit(Page(carried.kept.items, turn?.cursor))
                 turn?.fault?.let { throw OktantException.of(it) }
-                if (turn?.more != true) delay(follow ?: break)
+                if (turn?.more != true) break
+                delay(turn.restMs.toLong())
             }
         }
     }

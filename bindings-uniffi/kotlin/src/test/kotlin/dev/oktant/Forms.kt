@@ -111,6 +111,7 @@ internal object Forms {
                     "rate" to rate(answer.rate),
                     "items" to answer.turn?.let { number(items) },
                     "cursor" to text(answer.turn?.cursor),
+                    "rest" to answer.turn?.restMs?.takeIf { it > 0uL }?.let(::number),
                 )
             form("done" to form("ok" to ok))
         }

@@ -121,11 +121,13 @@ private class Stage(private val vector: JsonObject) {
 
     private fun begin(actor: Actor, definition: JsonObject, seed: ULong, now: Moment): Begun? {
         if ("pages" !in definition) return session.call(Forms.request(definition), seed, now)
-        val turn = actor.turn
-        if (turn?.more == false && definition["follow"] != JsonPrimitive(true)) return null
-        val pages =
-            actor.pages ?: session.pages(Forms.request(definition), definition["cursor"]?.jsonPrimitive?.content).also { actor.pages = it }
+        val pages = actor.pages ?: list(definition).also { actor.pages = it }
         return pages.begin(seed, now)
+    }
+
+    private fun list(definition: JsonObject): EnginePages {
+        val follow = definition["follow"]?.jsonPrimitive?.long?.toULong()
+        return session.pages(Forms.request(definition), definition["cursor"]?.jsonPrimitive?.content, follow)
     }
 
     /** What a host hands in: an answer is read as any other. */
