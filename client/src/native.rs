@@ -5,50 +5,92 @@ use crate::transport::{Body, HttpResponse, Sent, Transport};
 use crate::{Config, Error, Failure, FailureKind, HttpRequest, Method, Phase};
 use bytes::Bytes;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
-use std::sync::Arc;
+use std::iter;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
+use tokio::time::Instant;
 
-pub(crate) struct Native(reqwest::Client);
+/// Bytes of headers that an answer may have over HTTP/2: as many as hyper takes over HTTP/1.1.
+const HEADER_BYTES: u32 = 8192 + 4096 * 100;
+
+/// An HTTP/2 connection that has been silent for so long is pinged, and closed where no answer comes in the same time again.
+const PING: Duration = Duration::from_secs(10);
+
+/// Timers are rounded up, and a transport's starts a little later than that of its caller.
+const SLACK: Duration = Duration::from_millis(50);
+
+pub(crate) struct Native {
+    config: Config,
+    pool: Mutex<Arc<Pool>>,
+}
+
+/// Connections, which live as long as a request uses them.
+struct Pool {
+    client: reqwest::Client,
+    answers: AtomicU64,
+    /// Nothing came over it while a request waited all of its time.
+    silent: AtomicBool,
+}
+
+/// A request that waits for its answer.
+struct Attempt {
+    pool: Arc<Pool>,
+    answers: u64,
+    end: Option<Instant>,
+}
 
 impl Native {
     pub(crate) fn new(config: &Config) -> Result<Native, Error> {
-        let builder = reqwest::Client::builder()
-            .redirect(reqwest::redirect::Policy::none())
-            .retry(reqwest::retry::never())
-            .referer(false);
-        let mut builder = tls::with_files(builder, config)?;
-        if let Some(limit) = config.connect_timeout {
-            builder = builder.connect_timeout(limit);
+        Ok(Native { config: config.clone(), pool: Mutex::new(Pool::new(config)?) })
+    }
+
+    /// The pool, or a new one where the connections of the last may be dead: HTTP/2 would send every further call over the same.
+    fn pool(&self) -> Arc<Pool> {
+        let mut pool = self.pool.lock().unwrap_or_else(PoisonError::into_inner);
+        if pool.silent.load(Ordering::Relaxed)
+            && let Ok(fresh) = Pool::new(&self.config)
+        {
+            *pool = fresh;
         }
-        let unfit = |what: &str, error: reqwest::Error, advice: &str| {
-            Error::config(format!("{what}: {}: {advice}", innermost(&error))).with_source(Arc::new(error))
-        };
-        if let Some(proxy) = &config.proxy {
-            let made = reqwest::Proxy::all(&proxy.url);
-            let made =
-                made.map_err(|error| unfit("this proxy cannot be used", error, "check OKTA_CLIENT_PROXY_HOST"))?;
-            builder = builder.proxy(match proxy.account() {
-                Some((name, password)) => made.basic_auth(name, password),
-                None => made,
-            });
-        } else if config.org_url.is_loopback() {
-            builder = builder.no_proxy();
+        Arc::clone(&pool)
+    }
+}
+
+impl Pool {
+    fn new(config: &Config) -> Result<Arc<Pool>, Error> {
+        let client = client(config)?;
+        Ok(Arc::new(Pool { client, answers: AtomicU64::new(0), silent: AtomicBool::new(false) }))
+    }
+}
+
+impl Attempt {
+    fn new(pool: Arc<Pool>, timeout: Option<Duration>) -> Attempt {
+        let end = timeout.and_then(|timeout| Instant::now().checked_add(timeout.saturating_sub(SLACK)));
+        Attempt { answers: pool.answers.load(Ordering::Relaxed), pool, end }
+    }
+}
+
+impl Drop for Attempt {
+    fn drop(&mut self) {
+        let is_late = self.end.is_some_and(|end| Instant::now() >= end);
+        if is_late && self.answers == self.pool.answers.load(Ordering::Relaxed) {
+            self.pool.silent.store(true, Ordering::Relaxed);
         }
-        let client = builder
-            .build()
-            .map_err(|error| unfit("no HTTPS client can be made", error, "check the system's certificates"))?;
-        Ok(Native(client))
     }
 }
 
 impl Transport for Native {
-    fn send(&self, request: Arc<HttpRequest>, _timeout: Option<Duration>) -> Sent<'_> {
+    fn send(&self, request: Arc<HttpRequest>, timeout: Option<Duration>) -> Sent<'_> {
         Box::pin(async move {
-            let mut outgoing = self.0.request(method(request.method), &request.url).headers(headers(&request)?);
+            let attempt = Attempt::new(self.pool(), timeout);
+            let pool = &attempt.pool;
+            let mut outgoing = pool.client.request(method(request.method), &request.url).headers(headers(&request)?);
             if let Some(body) = &request.body {
                 outgoing = outgoing.body(Bytes::from_owner(Arc::clone(body)));
             }
             let response = outgoing.send().await.map_err(failure_of_answer)?;
+            pool.answers.fetch_add(1, Ordering::Relaxed);
             let mut answer = HttpResponse::new(response.status().as_u16());
             for (name, value) in response.headers() {
                 answer = answer.header(name.as_str(), String::from_utf8_lossy(value.as_bytes()));
@@ -56,6 +98,35 @@ impl Transport for Native {
             Ok(answer.body(Body::native(response)))
         })
     }
+}
+
+fn client(config: &Config) -> Result<reqwest::Client, Error> {
+    let builder = reqwest::Client::builder()
+        .redirect(reqwest::redirect::Policy::none())
+        .retry(reqwest::retry::never())
+        .referer(false)
+        .http2_max_header_list_size(HEADER_BYTES)
+        .http2_keep_alive_interval(PING)
+        .http2_keep_alive_timeout(PING)
+        .http2_keep_alive_while_idle(true);
+    let mut builder = tls::with_files(builder, config)?;
+    if let Some(limit) = config.connect_timeout {
+        builder = builder.connect_timeout(limit);
+    }
+    let unfit = |what: &str, error: reqwest::Error, advice: &str| {
+        Error::config(format!("{what}: {}: {advice}", innermost(&error))).with_source(Arc::new(error))
+    };
+    if let Some(proxy) = &config.proxy {
+        let made = reqwest::Proxy::all(&proxy.url);
+        let made = made.map_err(|error| unfit("this proxy cannot be used", error, "check OKTA_CLIENT_PROXY_HOST"))?;
+        builder = builder.proxy(match proxy.account() {
+            Some((name, password)) => made.basic_auth(name, password),
+            None => made,
+        });
+    } else if config.org_url.is_loopback() {
+        builder = builder.no_proxy();
+    }
+    builder.build().map_err(|error| unfit("no HTTPS client can be made", error, "check the system's certificates"))
 }
 
 fn method(method: Method) -> reqwest::Method {
@@ -81,8 +152,15 @@ fn headers(request: &HttpRequest) -> Result<HeaderMap, Failure> {
 }
 
 fn failure_of_answer(error: reqwest::Error) -> Failure {
-    let phase = if error.is_connect() || error.is_builder() { Phase::Connect } else { Phase::Answer };
-    failure(error, phase)
+    let unsent = error.is_connect() || error.is_builder() || is_refused(&error);
+    failure(error, if unsent { Phase::Connect } else { Phase::Answer })
+}
+
+/// An HTTP/2 peer says that it did nothing about a request: it refuses the stream, or goes away after an earlier one.
+fn is_refused(error: &reqwest::Error) -> bool {
+    chain(error)
+        .filter_map(|error| error.downcast_ref::<h2::Error>())
+        .any(|error| error.is_remote() && (error.is_go_away() || error.reason() == Some(h2::Reason::REFUSED_STREAM)))
 }
 
 pub(crate) fn failure_of_body(error: reqwest::Error) -> Failure {
@@ -101,10 +179,11 @@ fn failure(error: reqwest::Error, phase: Phase) -> Failure {
 }
 
 /// What the HTTP stack says at the bottom of its chain.
-fn innermost(error: &(dyn std::error::Error + 'static)) -> String {
-    let mut error = error;
-    while let Some(below) = error.source() {
-        error = below;
-    }
-    error.to_string()
+fn innermost(error: &reqwest::Error) -> String {
+    chain(error).last().map(ToString::to_string).unwrap_or_default()
+}
+
+/// An error and what lies below it.
+fn chain(error: &reqwest::Error) -> impl Iterator<Item = &(dyn std::error::Error + 'static)> {
+    iter::successors(Some(error as &(dyn std::error::Error + 'static)), |error| error.source())
 }

@@ -1,43 +1,29 @@
 //! TLS, against the simulator behind a server that speaks it.
 
+use crate::identity::Identity;
 use oktant::{Client, ErrorKind, Phase};
 use oktant_e2e::{Simulated, TOKEN};
 use std::io;
-use std::path::PathBuf;
-use std::sync::Arc;
 use tokio::io::copy_bidirectional;
 use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::TlsAcceptor;
-use tokio_rustls::rustls::ServerConfig;
-use tokio_rustls::rustls::pki_types::PrivateKeyDer;
 
 /// An org behind TLS, with a certificate that no system knows.
 struct Secure {
     _org: Simulated,
     url: String,
-    certificate: PathBuf,
+    identity: Identity,
 }
 
 impl Secure {
     async fn start(name: &str) -> Secure {
         let org = Simulated::with_users(5).unwrap();
-        let made = rcgen::generate_simple_self_signed(["127.0.0.1".to_owned()]).unwrap();
-        let certificate = std::env::temp_dir().join(format!("oktant-tls-{name}-{}.pem", std::process::id()));
-        std::fs::write(&certificate, made.cert.pem()).unwrap();
-        let key = PrivateKeyDer::try_from(made.signing_key.serialize_der()).unwrap();
-        let config = ServerConfig::builder().with_no_client_auth();
-        let config = config.with_single_cert(vec![made.cert.der().clone()], key).unwrap();
+        let identity = Identity::new(name, &[]);
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("https://{}", listener.local_addr().unwrap());
         let behind = org.url().trim_start_matches("http://").to_owned();
-        tokio::spawn(forward(listener, TlsAcceptor::from(Arc::new(config)), behind));
-        Secure { _org: org, url, certificate }
-    }
-}
-
-impl Drop for Secure {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_file(&self.certificate);
+        tokio::spawn(forward(listener, identity.acceptor.clone(), behind));
+        Secure { _org: org, url, identity }
     }
 }
 
@@ -55,7 +41,7 @@ async fn forward(listener: TcpListener, acceptor: TlsAcceptor, behind: String) -
 #[tokio::test]
 async fn an_org_is_called_over_tls() {
     let org = Secure::start("known").await;
-    let file = org.certificate.to_str().unwrap();
+    let file = org.identity.file.to_str().unwrap();
     let okta = Client::builder().org_url(&org.url).token(TOKEN).ca_certificates(file).build().unwrap();
     assert_eq!(okta.users().list_users().await.unwrap().items.len(), 5);
 }
