@@ -48,7 +48,9 @@ pub(crate) fn read(layers: &JsValue, sign: Function) -> Result<(Config, Platform
     let config = raw.resolve().map_err(error::plain)?;
     let org = config.org_url.as_str();
     if config.org_url.is_test_only() && org.contains(&['.', '['][..]) {
-        let what = format!("OKTA_CLIENT_ORGURL: {org} is not encrypted, and addresses are not looked up here: name a test server without points");
+        let what = format!(
+            "OKTA_CLIENT_ORGURL: {org} is not encrypted, and addresses are not looked up here: name a test server without points"
+        );
         return Err(refused(what));
     }
     if config.proxy.is_some() && program.fetch.is_none() {
@@ -84,6 +86,7 @@ fn options(raw: &mut RawConfig, code: &JsValue) -> Result<Program, String> {
                 raw.client_key(key);
             }
             ("dpop", _) => raw.set("DPOPENABLED", text(&value, &name)?, Origin::Code),
+            ("maxBodyMb", _) => raw.set("MAXBODY", text(&value, &name)?, Origin::Code),
             ("maxRetries", _) => raw.set("RATELIMIT_MAXRETRIES", text(&value, &name)?, Origin::Code),
             (_, Some(time)) => {
                 let millis = millis(&value, &name)?.as_millis() as u64;
