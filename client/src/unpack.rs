@@ -163,6 +163,7 @@ fn damaged(error: &io::Error) -> Failure {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
     use flate2::Compression;
