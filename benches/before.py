@@ -70,7 +70,11 @@ def python(tree: Path, rounds: int) -> None:
     build = ["bindings-python/build.sh"]
     wheel = subprocess.run(build, check=True, cwd=tree, text=True, stdout=subprocess.PIPE, env=os.environ | {"CARGO_TARGET_DIR": str(tree / "target")})
     bench = ["benches/python/bench.sh", "--rounds", str(rounds), "--jobs", JOBS, "--ways", "aiohttp + json;oktant;oktant, async"]
-    subprocess.run([*bench, "--before", wheel.stdout.split()[-1]], check=True, cwd=ROOT)
+    before = wheel.stdout.split()[-1]
+    subprocess.run([*bench, "--before", before], check=True, cwd=ROOT)
+    now, simulator = TARGET / "venv-python" / "bin" / "python", TARGET / "release" / "oktant-simulator"
+    print(flush=True)
+    subprocess.run(["python3", "benches/python/link.py", simulator, now, before], check=True, cwd=ROOT)
 
 
 if __name__ == "__main__":

@@ -153,10 +153,10 @@ def million(pythons: dict[str, str], simulator: str) -> None:
 
 
 @contextmanager
-def org(simulator: str, users: int) -> Iterator[str]:
+def org(simulator: str, users: int, *conditions: str) -> Iterator[str]:
     """The address of a simulated org without limits in reach."""
     command = [simulator, "--users", str(users), "--seed", "42", "--token", TOKEN, "--rate-limit", "100000000"]
-    with subprocess.Popen([*command, "--at-once", str(2 * MANY)], stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen([*command, "--at-once", str(2 * MANY), *conditions], stdout=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout is not None
             yield process.stdout.readline().split()[-1]

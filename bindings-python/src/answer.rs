@@ -83,7 +83,13 @@ impl Raw {
         self.held.value.as_ref().map(|value| value.clone_ref(py))
     }
 
-    /// The body as it came.
+    /// How many bytes the body took on the wire.
+    #[getter]
+    fn wire_size(&self) -> u64 {
+        self.held.wire_size
+    }
+
+    /// The body as it came, unpacked.
     #[getter]
     fn content<'py>(&self, py: Python<'py>) -> Bound<'py, PyBytes> {
         PyBytes::new(py, &self.held.bytes)

@@ -9,7 +9,7 @@ use oktant::edge::{self, Came, Fetched, Keys};
 use oktant::transport::Transport;
 use oktant::{Failure, FailureKind, Phase};
 use oktant_core::drive::Host;
-use oktant_core::step::{Asking, Input, Now, Received, Responded, Sending, Signing, SigningKey, Waiting};
+use oktant_core::step::{Asking, Input, Kept, Now, Received, Responded, Sending, Signing, SigningKey, Waiting};
 use pyo3::prelude::*;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -37,6 +37,7 @@ pub(crate) struct Carrier {
 #[derive(Default)]
 pub(crate) struct Held {
     pub(crate) bytes: Bytes,
+    pub(crate) wire_size: u64,
     pub(crate) value: Option<Py<PyAny>>,
 }
 
@@ -88,11 +89,12 @@ impl Host for Carrier {
             Err(input) => return input,
         };
         let body = match body {
-            Came::Whole(bytes) => {
+            Came::Whole { bytes, wire_size } => {
                 let (kept, value) = Python::attach(|py| json::read(py, &bytes, find.as_ref()));
-                self.kept = Held { bytes, value };
+                self.kept = Held { bytes, wire_size, value };
                 Received::Kept(kept)
             }
+            Came::TooLarge(bytes) => Received::Kept(Kept::too_large(bytes)),
             Came::Beginning(text) => Received::Text(text.into()),
         };
         Input::Responded(Responded { status, headers, body })

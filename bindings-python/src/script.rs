@@ -8,7 +8,7 @@ use crate::transport::phase as phase_named;
 use oktant::edge::{self, Fetched};
 use oktant::{Failure, FailureKind, Phase};
 use oktant_core::Secret;
-use oktant_core::step::{Asking, Input, Now, Reading, Sending, Signing, SigningKey, Waiting};
+use oktant_core::step::{Asking, Input, Now, Sending, Signing, SigningKey, Waiting};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict};
@@ -32,7 +32,7 @@ impl Script {
     }
 
     pub(crate) async fn send(&self, sending: Sending, question: &Question) -> Result<Fetched, Input> {
-        ask(question, |py| asked_to_send(py, &sending), |told| fetched(told, sending.reading)).await.unwrap_or_else(Err)
+        ask(question, |py| asked_to_send(py, &sending), |told| fetched(told, &sending)).await.unwrap_or_else(Err)
     }
 
     pub(crate) async fn wait(&self, waiting: Waiting, question: &Question) {
@@ -89,12 +89,13 @@ fn asked_to_send(py: Python<'_>, sending: &Sending) -> PyResult<Py<PyAny>> {
 }
 
 /// `("responded", status, headers, body)`, or what [`input`] reads.
-fn fetched(told: &Bound<'_, PyAny>, reading: Reading) -> PyResult<Result<Fetched, Input>> {
+fn fetched(told: &Bound<'_, PyAny>, sending: &Sending) -> PyResult<Result<Fetched, Input>> {
     if told.get_item(0)?.extract::<String>()? != "responded" {
         return input(told).map(Err);
     }
     let (_, status, headers, body): (String, u16, Vec<(String, String)>, Vec<u8>) = told.extract()?;
-    Ok(edge::received(status, headers.into_iter().collect(), body.into(), reading).map_err(Input::Failed))
+    Ok(edge::received(status, headers.into_iter().collect(), body.into(), sending.reading, sending.max_body)
+        .map_err(Input::Failed))
 }
 
 /// `("failed", kind, phase, message)`, `("signed", signature)`, `("bearer", token)` or `("cancelled",)`.

@@ -27,7 +27,7 @@ impl Own {
         Python::attach(|py| {
             let read = answer.and_then(|answer| response(answer.bind(py)));
             let (status, headers, body) = read.map_err(|error| question.raised(py, error, failure))?;
-            edge::received(status, headers, body, sending.reading).map_err(Input::Failed)
+            edge::received(status, headers, body, sending.reading, sending.max_body).map_err(Input::Failed)
         })
     }
 }

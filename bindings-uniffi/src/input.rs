@@ -81,6 +81,8 @@ pub enum Shape {
     Broken,
     /// No JSON at all.
     NotJson,
+    /// Unknown: it is longer than it may be.
+    TooLarge,
 }
 
 /// The time, by two clocks.
@@ -124,6 +126,7 @@ impl From<Shape> for core::step::Shape {
             Shape::Empty => Self::Empty,
             Shape::Broken => Self::Broken,
             Shape::NotJson => Self::NotJson,
+            Shape::TooLarge => Self::TooLarge,
         }
     }
 }

@@ -27,6 +27,8 @@ pub enum Step {
         items: Option<String>,
         /// True where the body of its answer is for the engine alone, whatever the status: `Input.Text`.
         text: bool,
+        /// How many bytes the body of a 2xx answer may have, unpacked; a longer one is not read further: `Shape.TooLarge`.
+        max_body: u64,
         /// True where doing it twice is not doing it once: the HTTP stack must have no chance to send it again.
         once: bool,
     },
@@ -158,7 +160,7 @@ impl Step {
         }
     }
 
-    fn send(Sending { request, timeout, find, reading }: Sending, once: bool) -> Step {
+    fn send(Sending { request, timeout, find, reading, max_body }: Sending, once: bool) -> Step {
         let (next, items) = find.map(|find| (find.next, find.items)).unzip();
         Step::Send {
             method: request.method.as_str().to_owned(),
@@ -173,6 +175,7 @@ impl Step {
             next,
             items,
             text: reading == Reading::Text,
+            max_body,
             once,
         }
     }

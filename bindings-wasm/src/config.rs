@@ -86,6 +86,7 @@ fn options(raw: &mut RawConfig, code: &JsValue) -> Result<Program, String> {
                 raw.client_key(key);
             }
             ("dpop", _) => raw.set("DPOPENABLED", text(&value, &name)?, Origin::Code),
+            ("maxBodyMb", _) => raw.set("MAXBODY", text(&value, &name)?, Origin::Code),
             ("maxRetries", _) => raw.set("RATELIMIT_MAXRETRIES", text(&value, &name)?, Origin::Code),
             (_, Some(time)) => {
                 let millis = millis(&value, &name)?.as_millis() as u64;

@@ -3,7 +3,7 @@
 use crate::js;
 use crate::reading::{self, Reading};
 use crate::wait::{Alarm, unless};
-use js_sys::{Function, Object, Promise, Reflect, Uint8Array};
+use js_sys::{Array, Function, Object, Promise, Reflect, Uint8Array};
 use oktant_core::step::{self, Failure, FailureKind, Received, Responded, Sending};
 use oktant_core::{Headers, HttpRequest, Operation, Phase};
 use std::cell::Cell;
@@ -80,7 +80,10 @@ impl Fetch {
         if !(200..300).contains(&status) {
             return Ok(Exchange::of_text(status, headers, beginning(&response).await?));
         }
-        let bytes = promised(js::call(&response, "arrayBuffer")?).await?;
+        let Some(bytes) = whole(&response, sending.max_body).await? else {
+            let body = Received::Kept(step::Kept::too_large(sending.max_body.saturating_add(1)));
+            return Ok(Exchange { responded: Responded { status, headers, body }, kept: None });
+        };
         connection.over = true;
         if sending.reading == step::Reading::Text {
             let text = Uint8Array::new(&bytes).subarray(0, Received::LIMIT as u32).to_vec();
@@ -170,6 +173,31 @@ fn headers(response: &JsValue) -> Result<Headers, JsValue> {
         }
     }
     Ok(headers)
+}
+
+/// The whole body as an ArrayBuffer, unless it has more bytes than this.
+async fn whole(response: &JsValue, most: u64) -> Result<Option<JsValue>, JsValue> {
+    let header = |name| -> Result<Option<String>, JsValue> {
+        Reflect::get(response, &"headers".into())?.unchecked_into::<js::Headers>().get(name)
+    };
+    // A length that was promised is kept; of a packed body it says nothing.
+    let length = header("content-length")?.and_then(|length| length.parse::<u64>().ok());
+    let body = match length.filter(|_| header("content-encoding").is_ok_and(|coding| coding.is_none())) {
+        Some(length) if length > most => return Ok(None),
+        Some(_) => None,
+        None => js::member(response, "body")?,
+    };
+    let Some(body) = body else { return promised(js::call(response, "arrayBuffer")?).await.map(Some) };
+    let (reader, pieces) = (js::call(&body, "getReader")?, Array::new());
+    let mut size = 0;
+    while let Some(bytes) = js::member(&promised(js::call(&reader, "read")?).await?, "value")? {
+        size += u64::from(bytes.dyn_ref::<Uint8Array>().map_or(0, Uint8Array::length));
+        if size > most {
+            return Ok(None);
+        }
+        pieces.push(&bytes);
+    }
+    promised(js::call(&js::Blob::new(&pieces)?, "arrayBuffer")?).await.map(Some)
 }
 
 /// At most [`Received::LIMIT`] of the body.

@@ -43,6 +43,9 @@ extern "C" {
 
     /// A Blob or a File.
     pub(crate) type Blob;
+
+    #[wasm_bindgen(catch, constructor)]
+    pub(crate) fn new(parts: &Array) -> Result<Blob, JsValue>;
 }
 
 /// A member; `None` where it is undefined or null, or where there is no object.

@@ -306,6 +306,12 @@ impl Builder {
         self.set(Key::MaxWait, millis(limit))
     }
 
+    /// The largest body of a 2xx response in megabytes, unpacked, from 1 to 65,536; a larger one is an error of kind
+    /// Decode. Default: 256.
+    pub fn max_body(self, megabytes: u32) -> Builder {
+        self.set(Key::MaxBody, megabytes.to_string())
+    }
+
     /// The PEM file of certificate authorities that the system does not know.
     pub fn ca_certificates(self, path: impl Into<String>) -> Builder {
         self.set(Key::CaCertificates, path)

@@ -1,6 +1,7 @@
 //! What the SDKs of other languages share with this one: the transport and the reading of bodies. No part of the Rust SDK.
 
-pub use crate::host::{Came, Fetched, fetch, now, received, seed};
+pub use crate::exchange::{Came, Fetched, fetch, received};
+pub use crate::host::{now, seed};
 pub use crate::signer::Keys;
 pub use oktant_keys::settings;
 

@@ -1,22 +1,20 @@
 //! One call's host: sends, reads bodies, tells the time.
 
 use crate::bearer::Bearer;
+use crate::exchange::{Came, Fetched, fetch};
 use crate::signer::Keys;
 use crate::trace::{self, Trace};
-use crate::transport::{Body, HttpResponse, Transport};
+use crate::transport::Transport;
 use crate::within::Place;
-use crate::{Answer, Failure, FailureKind, Headers, Phase};
-use bytes::{Bytes, BytesMut};
+use crate::{Answer, Failure, FailureKind, Phase};
+use bytes::Bytes;
 use oktant_core::drive::Host;
 use oktant_core::reply::{self, Reply};
-use oktant_core::step::{
-    Asking, Find, Input, Kept, Now, Reading, Received, Responded, Sending, Shape, Signing, Waiting,
-};
+use oktant_core::step::{Asking, Find, Input, Kept, Now, Received, Responded, Sending, Shape, Signing, Waiting};
 use std::any::Any;
 use std::hash::{BuildHasher, Hasher, RandomState};
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
 use std::time::{Duration, Instant, SystemTime};
-use tokio::time::timeout_at;
 use tracing::Instrument;
 
 /// Longer than any process lives.
@@ -33,34 +31,11 @@ pub(crate) struct Carrier<'a> {
     pub(crate) kept: Held,
 }
 
-/// What came of one request.
-pub struct Fetched {
-    /// The HTTP status.
-    pub status: u16,
-    /// All headers.
-    pub headers: Headers,
-    /// The body.
-    pub body: Came,
-}
-
-/// A body that came.
-pub enum Came {
-    /// Of a 2xx: all of it.
-    Whole(Bytes),
-    /// Of any other status, and where the engine asked for it: at most [`Received::LIMIT`] of it.
-    Beginning(Vec<u8>),
-}
-
-impl Came {
-    fn beginning(bytes: &Bytes) -> Came {
-        Came::Beginning(bytes.get(..Received::LIMIT).unwrap_or(bytes).to_vec())
-    }
-}
-
 /// The body of a good answer.
 #[derive(Default)]
 pub(crate) struct Held {
     pub(crate) bytes: Bytes,
+    pub(crate) wire_size: u64,
     pub(crate) value: Option<Box<dyn Any + Send>>,
 }
 
@@ -98,53 +73,16 @@ impl<'a> Carrier<'a> {
     fn read(&mut self, fetched: Fetched, find: Option<&Find>) -> Responded {
         let Fetched { status, headers, body } = fetched;
         let body = match body {
-            Came::Whole(bytes) => {
+            Came::Whole { bytes, wire_size } => {
                 let (kept, value) = (self.reader)(&bytes, find);
-                self.kept = Held { bytes, value };
+                self.kept = Held { bytes, wire_size, value };
                 Received::Kept(kept)
             }
+            Came::TooLarge(bytes) => Received::Kept(Kept::too_large(bytes)),
             Came::Beginning(text) => Received::Text(text.into()),
         };
         Responded { status, headers, body }
     }
-}
-
-/// Sends one request over a transport and reads what comes, all of it within the time that it may take.
-///
-/// # Errors
-/// Where there is no whole answer.
-pub async fn fetch(transport: &dyn Transport, sending: &Sending) -> Result<Fetched, Failure> {
-    let end = tokio::time::Instant::now() + sending.timeout.map_or(NEVER, |limit| limit.min(NEVER));
-    let sent = transport.send(Arc::clone(&sending.request), sending.timeout);
-    let HttpResponse { status, headers, body } = match timeout_at(end, sent).await {
-        Ok(answer) => answer?,
-        Err(_) => return Err(Failure::new(FailureKind::TimedOut, Phase::Answer, "")),
-    };
-    let read = async {
-        Ok(match ((200..300).contains(&status), sending.reading) {
-            (true, Reading::Kept) => Came::Whole(whole(body, &headers).await?),
-            (true, Reading::Text) => Came::beginning(&whole(body, &headers).await?),
-            (false, _) => Came::Beginning(beginning(body).await?),
-        })
-    };
-    let body =
-        timeout_at(end, read).await.unwrap_or_else(|_| Err(Failure::new(FailureKind::TimedOut, Phase::Body, "")))?;
-    Ok(Fetched { status, headers, body })
-}
-
-/// What came of a request whose answer is there as a whole.
-///
-/// # Errors
-/// Where its body is shorter than was said.
-pub fn received(status: u16, headers: Headers, body: Bytes, reading: Reading) -> Result<Fetched, Failure> {
-    let is_good = (200..300).contains(&status);
-    let body = match body.len() {
-        // Whoever knows that no more of it is read may have stopped there.
-        Received::LIMIT.. if !is_good => body,
-        _ => check(body, promised(&headers), &headers)?,
-    };
-    let body = if is_good && reading == Reading::Kept { Came::Whole(body) } else { Came::beginning(&body) };
-    Ok(Fetched { status, headers, body })
 }
 
 /// The time.
@@ -198,51 +136,4 @@ impl Host for Carrier<'_> {
             None => Input::Failed(Failure::new(FailureKind::Broken, Phase::Connect, "there is none")),
         }
     }
-}
-
-/// The whole body, or a failure where it is shorter than was said.
-async fn whole(mut body: Body, headers: &Headers) -> Result<Bytes, Failure> {
-    let promised = promised(headers);
-    let Some(first) = body.piece().await.transpose()? else {
-        return check(Bytes::new(), promised, headers);
-    };
-    let Some(second) = body.piece().await.transpose()? else {
-        return check(first, promised, headers);
-    };
-    let mut bytes = BytesMut::with_capacity(promised.unwrap_or(0).min(Received::LIMIT));
-    bytes.extend_from_slice(&first);
-    bytes.extend_from_slice(&second);
-    while let Some(piece) = body.piece().await.transpose()? {
-        bytes.extend_from_slice(&piece);
-    }
-    check(bytes.freeze(), promised, headers)
-}
-
-/// How long the body is, by the headers.
-fn promised(headers: &Headers) -> Option<usize> {
-    headers.get("content-length").and_then(|length| length.trim().parse().ok())
-}
-
-/// A transport of one's own may take an early end for the end.
-fn check(bytes: Bytes, promised: Option<usize>, headers: &Headers) -> Result<Bytes, Failure> {
-    let encoded = headers.get("content-encoding").is_some_and(|coding| !coding.eq_ignore_ascii_case("identity"));
-    match promised {
-        Some(promised) if bytes.len() < promised && !encoded && !bytes.is_empty() => {
-            let message = format!("{} of {promised} bytes came", bytes.len());
-            Err(Failure::new(FailureKind::Broken, Phase::Body, message))
-        }
-        _ => Ok(bytes),
-    }
-}
-
-/// At most [`Received::LIMIT`] of the body; the rest is never asked for.
-async fn beginning(mut body: Body) -> Result<Vec<u8>, Failure> {
-    let mut text = Vec::new();
-    while text.len() < Received::LIMIT
-        && let Some(piece) = body.piece().await.transpose()?
-    {
-        let room = Received::LIMIT - text.len();
-        text.extend_from_slice(piece.get(..room).unwrap_or(&piece));
-    }
-    Ok(text)
 }

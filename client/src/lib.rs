@@ -27,6 +27,7 @@ pub mod blocking;
 mod client;
 #[doc(hidden)]
 pub mod edge;
+mod exchange;
 mod file;
 #[rustfmt::skip]
 mod generated {
@@ -47,6 +48,7 @@ mod text;
 mod tls;
 mod trace;
 pub mod transport;
+mod unpack;
 mod untyped;
 mod within;
 

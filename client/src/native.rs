@@ -2,9 +2,10 @@
 
 use crate::tls;
 use crate::transport::{Body, HttpResponse, Sent, Transport};
+use crate::unpack;
 use crate::{Config, Error, Failure, FailureKind, HttpRequest, Method, Phase};
 use bytes::Bytes;
-use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
+use reqwest::header::{ACCEPT_ENCODING, HeaderMap, HeaderName, HeaderValue};
 use std::iter;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -141,7 +142,8 @@ fn method(method: Method) -> reqwest::Method {
 }
 
 fn headers(request: &HttpRequest) -> Result<HeaderMap, Failure> {
-    let mut headers = HeaderMap::with_capacity(request.headers.len());
+    let mut headers = HeaderMap::with_capacity(request.headers.len() + 1);
+    headers.insert(ACCEPT_ENCODING, HeaderValue::from_static(unpack::ACCEPTED));
     for (name, value) in &request.headers {
         let unfit = || Failure::new(FailureKind::Broken, Phase::Connect, format!("header {name} cannot be sent"));
         let mut text = HeaderValue::from_str(value).map_err(|_| unfit())?;

@@ -18,6 +18,7 @@ pub struct Raw<T> {
     pub(crate) row: Arc<Row>,
     pub(crate) answer: Answer,
     pub(crate) bytes: Bytes,
+    pub(crate) wire_size: u64,
     pub(crate) value: Option<T>,
     pub(crate) cursor: Option<String>,
     pub(crate) attempts: u32,
@@ -54,7 +55,12 @@ impl<T> Raw<T> {
         self.cursor.as_deref()
     }
 
-    /// The body as it came.
+    /// How many bytes the body took on the wire: fewer than `bytes().len()` where the org sent it packed.
+    pub fn wire_size(&self) -> u64 {
+        self.wire_size
+    }
+
+    /// The body as it came, unpacked.
     pub fn bytes(&self) -> &Bytes {
         &self.bytes
     }

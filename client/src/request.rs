@@ -233,6 +233,14 @@ impl<T: Reply> Raw<T> {
             value.set_cursor(cursor.as_deref());
             *value
         });
-        Raw { row, answer: finished.answer, bytes: finished.document.bytes, value, cursor, attempts: finished.attempts }
+        Raw {
+            row,
+            answer: finished.answer,
+            bytes: finished.document.bytes,
+            wire_size: finished.document.wire_size,
+            value,
+            cursor,
+            attempts: finished.attempts,
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! A span for each request, after OpenTelemetry's conventions for HTTP clients. `url.template` stands for the address, whose
 //! path and query may hold what nobody should see.
 
-use crate::host::Fetched;
+use crate::exchange::Fetched;
 use crate::{Failure, FailureKind, Method, Phase};
 use oktant_core::Call;
 use oktant_core::step::{Reading, Sending};

@@ -49,12 +49,10 @@ impl Judge<'_> {
     pub(crate) fn judge(&self, responded: Responded) -> Outcome {
         let Responded { status, headers, body } = responded;
         let error = match body {
-            Received::Kept(kept) if (200..300).contains(&status) => {
-                match unfit(self.operation, status, &headers, &kept) {
-                    None => return Ok(Answer { status, headers, body: kept }),
-                    Some(what) => Error::decode(self.mask.text(&format!("{status} with {what}"))),
-                }
-            }
+            Received::Kept(kept) if (200..300).contains(&status) => match self.unfit(status, &headers, &kept) {
+                None => return Ok(Answer { status, headers, body: kept }),
+                Some(what) => Error::decode(self.mask.text(&format!("{status} with {what}"))),
+            },
             Received::Kept(_) => self.refusal(status, &headers, &[].into()),
             Received::Text(text) => self.refusal(status, &headers, &text),
         };
@@ -63,6 +61,22 @@ impl Judge<'_> {
             fault.request_id = headers.request_id().map(|id| self.mask.text(id));
             fault.rate = headers.rate();
         }))
+    }
+
+    /// What is wrong with the body of a 2xx answer.
+    fn unfit(&self, status: u16, headers: &Headers, kept: &Kept) -> Option<String> {
+        match kept.json {
+            Shape::TooLarge if kept.bytes > self.config.max_body => Some(format!(
+                "a body of more than {} MB: ask for fewer items with limit, or raise OKTA_CLIENT_MAXBODY",
+                self.config.max_body / 1_000_000
+            )),
+            Shape::TooLarge => Some(
+                "a body that unpacks to far more than any document of Okta's: check the org url, and what stands before \
+                 the org"
+                    .to_owned(),
+            ),
+            _ => unfit(self.operation, status, headers, kept),
+        }
     }
 
     /// The error of an answer that is no 2xx.
@@ -162,6 +176,8 @@ fn unfit(operation: &Operation, status: u16, headers: &Headers, body: &Kept) -> 
         }
         (Shape::NotJson, _) => Some(format!("a body that is not JSON ({})", size())),
         (Shape::Broken, _) => Some(format!("JSON that breaks off, goes wrong or is nested too deep ({})", size())),
+        // Told before.
+        (Shape::TooLarge, _) => None,
         (_, Top::Any) | (Shape::Object, Top::Object) | (Shape::Array, Top::Array) => None,
         (found, Top::Object) => Some(format!("{} where an object is due", kind(found))),
         (found, Top::Array) => Some(format!("{} where a list is due", kind(found))),
@@ -248,6 +264,29 @@ mod tests {
             let error = good("getUser", media, shape).unwrap_err();
             assert_eq!((error.kind(), error.status()), (ErrorKind::Decode, Some(200)));
             assert_eq!(error.to_string(), text);
+        }
+    }
+
+    #[test]
+    fn a_body_that_was_not_read_to_its_end_is_refused_whatever_was_due() {
+        for operation in ["getUser", "listUsers", "deleteUser", "previewMetadata", "publishCsr"] {
+            for (bytes, text) in [
+                (
+                    256_000_001,
+                    "200 with a body of more than 256 MB: ask for fewer items with limit, or raise OKTA_CLIENT_MAXBODY \
+                     [req00001]",
+                ),
+                (
+                    2_000_000,
+                    "200 with a body that unpacks to far more than any document of Okta's: check the org url, and what \
+                     stands before the org [req00001]",
+                ),
+            ] {
+                let body = Received::Kept(Kept::too_large(bytes));
+                let responded = Responded { status: 200, headers: headers("application/json"), body };
+                let error = judge(&row_of(operation), responded).unwrap_err();
+                assert_eq!((error.kind(), error.to_string().as_str()), (ErrorKind::Decode, text));
+            }
         }
     }
 

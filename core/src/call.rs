@@ -274,7 +274,13 @@ impl Call {
             Paging::Body { next, items } => Some(Find { next: next.to_owned(), items: format!("/{items}") }),
             Paging::None | Paging::Link | Paging::Poll => None,
         };
-        Step::Send(Sending { request: Arc::clone(&self.request), timeout: given.timeout, reading: Reading::Kept, find })
+        Step::Send(Sending {
+            request: Arc::clone(&self.request),
+            timeout: given.timeout,
+            reading: Reading::Kept,
+            find,
+            max_body: self.session.config().max_body,
+        })
     }
 
     fn answered(&mut self, responded: Responded) -> Step {

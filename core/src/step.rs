@@ -38,6 +38,9 @@ pub struct Sending {
     pub reading: Reading,
     /// What to look up in the document of a 2xx answer.
     pub find: Option<Find>,
+    /// How many bytes the body of a 2xx answer may have, unpacked. A host stops reading there and answers
+    /// [`Shape::TooLarge`].
+    pub max_body: u64,
 }
 
 /// How an answer is read.
@@ -198,6 +201,9 @@ pub enum Shape {
     Broken,
     /// No JSON at all.
     NotJson,
+    /// Unknown: it has more bytes than [`Sending::max_body`], or unpacks to far more than any document does, so that the
+    /// host stopped reading.
+    TooLarge,
 }
 
 /// Why there is no whole answer.
@@ -241,6 +247,13 @@ impl Failure {
     pub fn with_source(mut self, source: Source) -> Failure {
         self.source = Some(source);
         self
+    }
+}
+
+impl Kept {
+    /// A body that a host stopped reading after so many bytes.
+    pub fn too_large(bytes: u64) -> Kept {
+        Kept { bytes, json: Shape::TooLarge, found: None, count: 0 }
     }
 }
 

@@ -87,7 +87,8 @@ fn answer(status: u16, number: u16) -> Input {
         headers.push("X-Rate-Limit-Limit", (number % 4).to_string());
         headers.push("X-Rate-Limit-Remaining", (number % 3).to_string());
     }
-    let shape = [Shape::Object, Shape::Array, Shape::Other, Shape::Empty, Shape::Broken, Shape::NotJson];
+    let shape =
+        [Shape::Object, Shape::Array, Shape::Other, Shape::Empty, Shape::Broken, Shape::NotJson, Shape::TooLarge];
     if number.is_multiple_of(7) {
         headers.push("DPoP-Nonce", number.to_string());
         headers.push("WWW-Authenticate", "DPoP error=\"use_dpop_nonce\"");

@@ -10,12 +10,20 @@ use axum::body::{Body, to_bytes};
 use axum::extract::{ConnectInfo, State};
 use axum::http::{HeaderValue, Request as HttpRequest, Response as HttpResponse, StatusCode, header};
 use axum::serve::Listener;
-use std::io;
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use std::io::{self, Write as _};
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use tokio::net::TcpStream;
+
+/// A body up to this size is not packed: its head is as large.
+const SMALL: usize = 500;
+
+/// About what the head of an answer takes on the link.
+const HEAD: usize = 500;
 
 /// The largest body that is read.
 const BODY: usize = 16 * 1024 * 1024;
@@ -29,11 +37,25 @@ pub struct Conditions {
     pub at_once: usize,
     /// What goes wrong on the way.
     pub faults: Faults,
+    /// The link between the org and its clients.
+    pub link: Link,
+    /// Whether answers are packed (gzip) for clients that ask for it. Off by default: on one machine packing takes longer than
+    /// it saves.
+    pub gzip: bool,
+}
+
+/// How slow the way to an org is: nothing of it by default.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Link {
+    /// From a request to its answer, beside the time that the bytes take.
+    pub latency: Duration,
+    /// Bits a second for all connections together; 0 is without limit.
+    pub bandwidth: u64,
 }
 
 impl Default for Conditions {
     fn default() -> Self {
-        Self { time_scale: 1, at_once: 75, faults: Faults::default() }
+        Self { time_scale: 1, at_once: 75, faults: Faults::default(), link: Link::default(), gzip: false }
     }
 }
 
@@ -49,6 +71,7 @@ where
         org: Mutex::new(org),
         began: (SystemTime::now(), Instant::now()),
         conditions,
+        link_free: Mutex::new(Instant::now()),
         under_way: AtomicUsize::new(0),
         seen: AtomicU64::new(0),
     };
@@ -61,6 +84,8 @@ struct Served {
     org: Mutex<Org>,
     conditions: Conditions,
     began: (SystemTime, Instant),
+    /// When the link has carried all answers so far.
+    link_free: Mutex<Instant>,
     under_way: AtomicUsize,
     seen: AtomicU64,
 }
@@ -75,6 +100,20 @@ impl Served {
         let passed = instant.elapsed().as_millis() * u128::from(self.conditions.time_scale);
         let millis = began.duration_since(UNIX_EPOCH).unwrap_or_default().as_millis() + passed;
         Time::from_millis(i64::try_from(millis).unwrap_or(i64::MAX))
+    }
+
+    /// Waits until the link has carried so many bytes.
+    async fn carry(&self, bytes: usize) {
+        let Link { latency, bandwidth } = self.conditions.link;
+        let nanos = (bytes as u64).saturating_mul(8_000_000_000).checked_div(bandwidth).unwrap_or(0);
+        let over = {
+            let mut free = self.link_free.lock().unwrap_or_else(PoisonError::into_inner);
+            *free = (*free).max(Instant::now()) + Duration::from_nanos(nanos);
+            *free + latency
+        };
+        if over > Instant::now() {
+            tokio::time::sleep_until(over.into()).await;
+        }
     }
 
     /// A place among the requests under way; none if all are taken.
@@ -133,7 +172,29 @@ async fn answer(
         Some(Trouble::Slow(pause)) => tokio::time::sleep(pause).await,
         _ => {}
     }
+    if served.conditions.gzip && response.body.len() > SMALL && accepts_gzip(&request) {
+        response = packed(response);
+    }
+    served.carry(response.body.len() + HEAD).await;
     http(response)
+}
+
+fn accepts_gzip(request: &Request) -> bool {
+    request.all("accept-encoding").iter().any(|value| value.split(',').any(|coding| coding.trim().starts_with("gzip")))
+}
+
+/// The same answer in gzip, as fast as it goes.
+fn packed(response: Response) -> Response {
+    let mut encoder = GzEncoder::new(Vec::with_capacity(response.body.len() / 4), Compression::fast());
+    match encoder.write_all(&response.body).and_then(|()| encoder.finish()) {
+        Ok(body) => {
+            let mut headers = response.headers;
+            headers.push(("content-encoding", "gzip".to_owned()));
+            Response { body, headers, ..response }
+        }
+        // A vector takes everything.
+        Err(_) => response,
+    }
 }
 
 async fn read(request: HttpRequest<Body>) -> Option<Request> {

@@ -42,7 +42,7 @@ mod time;
 mod trouble;
 mod wire;
 
-pub use http::{Conditions, serve};
+pub use http::{Conditions, Link, serve};
 pub use message::{Request, Response};
 pub use oauth::ServiceApp;
 pub use org::{Org, Setup, TOKEN};

@@ -1,9 +1,10 @@
 //! The simulator as a program: an org on a port of this machine.
 
 use clap::Parser;
-use oktant_simulator::{Conditions, Faults, Limits, Org, Property, ServiceApp, Setup, TOKEN, serve};
+use oktant_simulator::{Conditions, Faults, Limits, Link, Org, Property, ServiceApp, Setup, TOKEN, serve};
 use std::io::{self, Write as _};
 use std::net::Ipv4Addr;
+use std::time::Duration;
 use tokio::net::TcpListener;
 
 /// An Okta org in memory, over HTTP on 127.0.0.1.
@@ -35,6 +36,15 @@ struct Args {
     /// reset-before, reset-after, truncate, slow
     #[arg(long, default_value = "0")]
     faults: Faults,
+    /// From a request to its answer, in milliseconds
+    #[arg(long, default_value_t = 0, value_name = "MS")]
+    latency: u64,
+    /// The bandwidth of the link in megabits a second, for all connections together; 0 is without limit
+    #[arg(long, default_value_t = 0, value_name = "MBIT")]
+    link_mbit: u64,
+    /// Packs answers (gzip) for clients that ask for it, as Okta does
+    #[arg(long)]
+    gzip: bool,
     /// CLIENT_ID=FILE: a service app that gets tokens at /oauth2/v1/token. The file is its JWKS, which may also hold
     /// "dpop_bound_access_tokens": true and "scopes": [...], what is granted (all if left out)
     #[arg(long, value_parser = service_app)]
@@ -59,8 +69,16 @@ async fn main() -> io::Result<()> {
         service_apps: args.service_app,
         cors_expose: args.cors_expose,
     };
-    let conditions =
-        Conditions { time_scale: args.time_scale, at_once: args.at_once, faults: args.faults.seeded(args.seed) };
+    let conditions = Conditions {
+        time_scale: args.time_scale,
+        at_once: args.at_once,
+        faults: args.faults.seeded(args.seed),
+        link: Link {
+            latency: Duration::from_millis(args.latency),
+            bandwidth: args.link_mbit.saturating_mul(1_000_000),
+        },
+        gzip: args.gzip,
+    };
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, args.port)).await?;
     let end = end()?;
     writeln!(io::stdout(), "listening on http://{}", listener.local_addr()?)?;

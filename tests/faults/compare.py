@@ -191,9 +191,12 @@ class Comparison:
 
 
 def repeats(request: Request, earlier: Request) -> bool:
-    """Whether a request has method, target and body of an earlier one; a token request has a new assertion."""
+    """Whether a request has method, target and body of an earlier one, as far as these were read; a token request has a new
+    assertion."""
     if (request.method, request.target) != (earlier.method, earlier.target):
         return False
+    if request.body is None or earlier.body is None:
+        return True
     return request.body != earlier.body if request.path == TOKEN_PATH else request.body == earlier.body
 
 

@@ -40,7 +40,8 @@ class Request:
     method: str
     target: str
     headers: Headers
-    body: bytes = b""
+    # None where the connection ended before it was read.
+    body: bytes | None = b""
     nth: int = 0
     taken: int = 0
     abandoned_at: float | None = None
@@ -164,7 +165,7 @@ class Org:
         url = self.names["origin"] + request.path
         try:
             if request.path == TOKEN_PATH and request.method == "POST":
-                assertion = self._inspector.token_request(url, request.header("Content-Type") or "", request.body, now)
+                assertion = self._inspector.token_request(url, request.header("Content-Type") or "", request.body or b"", now)
                 self.secrets += jwt_parts(assertion)
             proofs = [value for name, value in request.headers if name.lower() == "dpop"]
             scheme, _, token = (request.header("Authorization") or "").partition(" ")
@@ -199,6 +200,7 @@ class Exchange:
             return False
 
     async def _run(self, length: int) -> bool:
+        self.request.body = None if length else b""
         if await self._strike("request"):
             return False
         self.request.body = await self.wire.exactly(length)

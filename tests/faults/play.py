@@ -45,6 +45,7 @@ def settings(row: Row, org: Org, browser: bool) -> dict[str, str]:
         "REQUESTTIMEOUT": f"{client['request_timeout_ms']}ms",
         "CONNECTIONTIMEOUT": f"{client['connect_timeout_ms']}ms",
         "MAXWAIT": f"{client['max_wait_ms']}ms",
+        "MAXBODY": str(client["max_body_mb"]),
         "PACING": "true" if client["pacing"] else "false",
     }
     if client["deadline_ms"] is not None:

@@ -26,6 +26,7 @@ CLIENT: dict[str, Json] = {
     "connect_timeout_ms": 10_000,
     "deadline_ms": None,
     "max_wait_ms": 60_000,
+    "max_body_mb": 256,
     "renewal_offset_s": 300,
     "pacing": False,
 }

@@ -252,6 +252,10 @@ class Deviations(unittest.TestCase):
         self.assertTrue(self.check(made({"requests": 2}), {}, first, again))
         again.body = b"1"
         self.assertEqual(self.check(made({"requests": 2}), {}, first, again), [])
+        first.body = None  # reset before it was read
+        self.assertEqual(self.check(made({"requests": 2}), {}, first, again), [])
+        first.target = "/b"
+        self.assertTrue(self.check(made({"requests": 2}), {}, first, again))
 
     def test_headers(self) -> None:
         requests = [Request(1, "GET", "/a", [("A", "xy")]), Request(2, "GET", "/b", [("A", "xy")])]

@@ -6,7 +6,9 @@ use oktant::transport::Transport;
 use oktant::value::Json;
 use oktant_core::drive::Host;
 use oktant_core::reply::{self, Reply};
-use oktant_core::step::{Asking, Failure, FailureKind, Input, Now, Received, Responded, Sending, Signing, Waiting};
+use oktant_core::step::{
+    Asking, Failure, FailureKind, Input, Kept, Now, Received, Responded, Sending, Signing, Waiting,
+};
 use oktant_core::{Config, Error, Phase};
 use std::sync::Arc;
 use std::time::Instant;
@@ -65,9 +67,10 @@ impl Host for Fast {
             Ok(fetched) => {
                 self.seen.borrow_mut().push(Seen { second: self.clock.seconds(), status: fetched.status });
                 let body = match fetched.body {
-                    Came::Whole(bytes) => {
+                    Came::Whole { bytes, .. } => {
                         Received::Kept(reply::kept(&bytes, &Json::from_body(&bytes), sending.find.as_ref()))
                     }
+                    Came::TooLarge(bytes) => Received::Kept(Kept::too_large(bytes)),
                     Came::Beginning(text) => Received::Text(text.into()),
                 };
                 Input::Responded(Responded { status: fetched.status, headers: fetched.headers, body })

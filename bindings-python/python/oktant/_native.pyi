@@ -37,8 +37,11 @@ class Raw(Generic[_T_co]):
     def json(self) -> Any:
         """The body's JSON value; None where it has none."""
     @property
+    def wire_size(self) -> int:
+        """How many bytes the body took on the wire: fewer than `len(content)` where the org sent it packed."""
+    @property
     def content(self) -> bytes:
-        """The body as it came."""
+        """The body as it came, unpacked."""
     @property
     def text(self) -> str:
         """The body as text."""

@@ -83,6 +83,8 @@ class Settings(TypedDict, total=False):
     """How often a call may be repeated where that is safe. 2 where nothing is said."""
     max_wait: float
     """The longest single pause. 60 where nothing is said."""
+    max_body: int
+    """The largest body of a 2xx response in megabytes, unpacked; a larger one raises `DecodeError`. Default: 256."""
     others: Mapping[str, str]
     """What has no argument of its own, by its name in the environment, with or without OKTA_CLIENT_: `{"PROXY_HOST": ...}`."""
 
@@ -108,7 +110,7 @@ _NAMES = {
     "client_id": "CLIENTID",
     "key_id": "KEYID",
 }
-_NUMBERS = {"max_retries": "RATELIMIT_MAXRETRIES", "pacing_reserve": "PACINGRESERVE"}
+_NUMBERS = {"max_retries": "RATELIMIT_MAXRETRIES", "max_body": "MAXBODY", "pacing_reserve": "PACINGRESERVE"}
 _PATHS = {
     "ca_certificates": "CACERTIFICATES",
     "client_certificate": "CLIENTCERTIFICATE",

@@ -45,6 +45,8 @@ export interface ClientOptions {
   maxWaitMs?: number;
   /** How often a call may be repeated on its own. */
   maxRetries?: number;
+  /** The largest body of a 2xx response in megabytes, unpacked; a larger one is an error. Default: 256. */
+  maxBodyMb?: number;
   /** Sends requests in place of the global `fetch`: for proxies, tracing and tests. */
   fetch?: (url: string, init: RequestInit) => Promise<Response>;
 }

@@ -35,6 +35,8 @@ pub enum Key {
     MaxRetries,
     /// The longest single pause.
     MaxWait,
+    /// The largest body of a response, in megabytes, unpacked.
+    MaxBody,
     /// Whether calls are held back before they meet a rate limit.
     Pacing,
     /// How many percent of each limit are left to others.
@@ -64,7 +66,7 @@ pub(crate) const PREFIX: &str = "OKTA_CLIENT_";
 pub(crate) const TESTING: &str = "OKTA_TESTING_";
 
 /// Name without prefix, and what holds where nothing is said.
-const TABLE: [(Key, &str, Option<&str>); 25] = [
+const TABLE: [(Key, &str, Option<&str>); 26] = [
     (Key::OrgUrl, "ORGURL", None),
     (Key::Token, "TOKEN", None),
     (Key::AuthorizationMode, "AUTHORIZATIONMODE", Some("SSWS")),
@@ -80,6 +82,7 @@ const TABLE: [(Key, &str, Option<&str>); 25] = [
     (Key::Deadline, "DEADLINE", Some("0")),
     (Key::MaxRetries, "RATELIMIT_MAXRETRIES", Some("2")),
     (Key::MaxWait, "MAXWAIT", Some("60")),
+    (Key::MaxBody, "MAXBODY", Some("256")),
     (Key::Pacing, "PACING", Some("true")),
     (Key::PacingReserve, "PACINGRESERVE", Some("0")),
     (Key::ProxyHost, "PROXY_HOST", None),

@@ -39,6 +39,8 @@ pub struct Config {
     pub deadline: Option<Duration>,
     /// The longest single pause.
     pub max_wait: Duration,
+    /// The largest body of a 2xx response in bytes, unpacked.
+    pub max_body: u64,
     /// What stands between the host and the org.
     pub proxy: Option<Proxy>,
     /// Certificate authorities that the system does not know.

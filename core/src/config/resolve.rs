@@ -21,14 +21,15 @@ impl RawConfig {
         let connect_timeout = check.limit(Key::ConnectionTimeout, 3600);
         let deadline = check.limit(Key::Deadline, 86_400);
         let max_wait = check.limit(Key::MaxWait, 3600);
-        let max_retries = check.number(Key::MaxRetries, 100);
+        let max_body = check.number(Key::MaxBody, 1, 65_536);
+        let max_retries = check.number(Key::MaxRetries, 0, 100);
         let proxy = check.proxy(org_url.as_ref());
         let ca_certificates = check.pem_file(Key::CaCertificates);
         let client_certificate = check.pem_file(Key::ClientCertificate);
         let dpop = check.flag(Key::DpopEnabled);
         let renewal_offset = check.renewal_offset();
         let pacing = check.flag(Key::Pacing);
-        let pacing_reserve = check.number(Key::PacingReserve, 90);
+        let pacing_reserve = check.number(Key::PacingReserve, 0, 90);
         if let Some((credential, _)) = &credential {
             check.trust(credential, proxy.is_some());
         }
@@ -45,6 +46,7 @@ impl RawConfig {
                 max_retries,
                 deadline,
                 max_wait: max_wait.unwrap_or_default(),
+                max_body: u64::from(max_body) * 1_000_000,
                 proxy,
                 ca_certificates,
                 client_certificate,
@@ -192,13 +194,13 @@ impl<'a> Check<'a> {
         }
     }
 
-    pub(super) fn number(&mut self, key: Key, most: u32) -> u32 {
+    pub(super) fn number(&mut self, key: Key, least: u32, most: u32) -> u32 {
         let Some(setting) = self.value(key) else { return 0 };
         text::digits(setting.text.trim_ascii())
             .and_then(|number| u32::try_from(number).ok())
-            .filter(|number| *number <= most)
+            .filter(|number| (least..=most).contains(number))
             .unwrap_or_else(|| {
-                self.refuse_value(key, &setting, &format!("a whole number from 0 to {most}"));
+                self.refuse_value(key, &setting, &format!("a whole number from {least} to {most}"));
                 0
             })
     }

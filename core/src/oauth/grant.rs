@@ -157,7 +157,8 @@ impl Grant {
         let request = Arc::new(self.request(leader));
         self.stage = Stage::Sent(given);
         leader.holds(0);
-        Next::Do(Step::Send(Sending { request, timeout: given.timeout, reading: Reading::Text, find: None }))
+        let max_body = leader.session.config().max_body;
+        Next::Do(Step::Send(Sending { request, timeout: given.timeout, reading: Reading::Text, find: None, max_body }))
     }
 
     fn request(&self, leader: &Leader<'_>) -> HttpRequest {

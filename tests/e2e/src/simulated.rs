@@ -30,6 +30,14 @@ impl Simulated {
     /// # Errors
     /// Where the loopback has no port left.
     pub fn of(setup: Setup) -> io::Result<Simulated> {
+        Simulated::under(setup, Conditions::default())
+    }
+
+    /// The same, served like this.
+    ///
+    /// # Errors
+    /// Where the loopback has no port left.
+    pub fn under(setup: Setup, conditions: Conditions) -> io::Result<Simulated> {
         let connections = Arc::new(AtomicUsize::new(0));
         let count = Arc::clone(&connections);
         let served = Served::start(async move |listener| {
@@ -37,7 +45,7 @@ impl Simulated {
                 count.fetch_add(1, Ordering::SeqCst);
             });
             let org = Org::new(&Setup { token: TOKEN.into(), ..setup });
-            serve(listener, org, Conditions::default()).await
+            serve(listener, org, conditions).await
         })?;
         Ok(Simulated { served, connections })
     }

@@ -55,14 +55,14 @@ struct Drive: Sendable {
             case .sign(let key, _, let bytes, let timeoutMs):
                 let signer = key == .client ? signer : proofSigner
                 (input, trouble) = try await asked(timeoutMs, signer, of: "signer") { .signed(signature: try await $0.sign(bytes)) }
-            case .send(let method, let url, let headers, let body, let timeoutMs, let next, let items, let text, let once):
+            case .send(let method, let url, let headers, let body, let timeoutMs, let next, let items, let text, let maxBody, let once):
                 kept = Kept()
                 let request = HTTPRequest(
                     method: method, url: url, headers: headers.map { ($0.name, $0.value) }, body: body,
-                    timeout: timeoutMs.map { .milliseconds($0) }, once: once)
+                    timeout: timeoutMs.map { .milliseconds($0) }, maxBody: Int(clamping: maxBody), once: once)
                 do {
                     let response = try await transport.send(request)
-                    (input, kept) = response.read(next: next, items: items, asText: text, facts: facts)
+                    (input, kept) = response.read(next: next, items: items, asText: text, most: request.maxBody, facts: facts)
                     trouble = nil
                 } catch {
                     try Task.checkCancellation()
@@ -103,11 +103,15 @@ struct Drive: Sendable {
 
 extension HTTPResponse {
     /// What the engine is told of an answer, and what the host keeps of it.
-    func read(next: String?, items: String?, asText: Bool, facts: Set<String>) -> (Input, Kept) {
+    func read(next: String?, items: String?, asText: Bool, most: Int, facts: Set<String>) -> (Input, Kept) {
         let known = headers.filter { facts.contains($0.name.lowercased()) }.map { Named(name: $0.name, value: $0.value) }
         let code = UInt16(clamping: status)
         guard !asText, (200..<300).contains(status) else {
             return (.text(status: code, headers: known, text: body.prefix(HTTPResponse.bodyLimit)), Kept())
+        }
+        guard body.count <= most else {
+            let size = UInt64(body.count)
+            return (.kept(status: code, headers: known, bytes: size, json: .tooLarge, found: nil, count: 0), Kept())
         }
         let document = body.withUnsafeBytes { Document($0.bindMemory(to: UInt8.self)) }
         let list = (items.map { document.value?.at($0) } ?? document.value)?.array ?? []

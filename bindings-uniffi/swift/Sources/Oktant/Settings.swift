@@ -44,6 +44,8 @@ public struct Settings: Sendable {
     public var maxRetries: Int?
     /// The longest single pause.
     public var maxWait: Duration?
+    /// The largest body of a 2xx response in megabytes, unpacked; a larger one is an error. Default: 256.
+    public var maxBodyMegabytes: Int?
     /// Anything else by its name in the environment, with or without `OKTA_CLIENT_` before it.
     public var others: [String: String] = [:]
     /// What sends the requests, instead of URLSession.
@@ -61,6 +63,7 @@ public struct Settings: Sendable {
             ("DPOPENABLED", bound.map(String.init)), ("PACING", pacing.map(String.init)),
             ("CONFIGFILE", configFile), ("USERAGENT", userAgent), ("REQUESTTIMEOUT", timeout?.text),
             ("DEADLINE", deadline?.text), ("RATELIMIT_MAXRETRIES", maxRetries.map(String.init)), ("MAXWAIT", maxWait?.text),
+            ("MAXBODY", maxBodyMegabytes.map(String.init)),
         ]
         let known = own.compactMap { key, text in text.map { Setting(key: key, text: $0, origin: .code) } }
         return known + others.sorted { $0.key < $1.key }.map { Setting(key: $0.key, text: $0.value, origin: .code) }

@@ -22,6 +22,8 @@ public struct HTTPRequest: Sendable {
     public var body: Data?
     /// How long it may take, from its start to the last byte of its answer; nil is for ever.
     public var timeout: Duration?
+    /// How many bytes the body of a 2xx answer may have, unpacked. Of a longer one, one byte more is enough: the call fails.
+    public var maxBody: Int
     /// True where sending it twice may do harm.
     public var once: Bool
 }

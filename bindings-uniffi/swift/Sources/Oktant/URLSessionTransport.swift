@@ -60,7 +60,7 @@ private final class Connections: NSObject, URLSessionDataDelegate, @unchecked Se
         sent.httpShouldHandleCookies = false
         for (name, value) in request.headers { sent.setValue(value, forHTTPHeaderField: name) }
         let task = session.dataTask(with: sent)
-        let exchange = Exchange(task)
+        let exchange = Exchange(task, maxBody: request.maxBody)
         lock.withLock { exchanges[task.taskIdentifier] = exchange }
         let alarm = request.timeout.map { limit in
             Task {
@@ -119,9 +119,11 @@ private final class Exchange: @unchecked Sendable {
     private var result: Result<HTTPResponse, any Error>?
     private var response: HTTPURLResponse?
     private var body = Data()
+    private let maxBody: Int
 
-    init(_ task: URLSessionDataTask) {
+    init(_ task: URLSessionDataTask, maxBody: Int) {
         self.task = task
+        self.maxBody = maxBody
     }
 
     func start(_ continuation: CheckedContinuation<HTTPResponse, any Error>) {
@@ -138,9 +140,8 @@ private final class Exchange: @unchecked Sendable {
 
     func append(_ data: Data) {
         let isEnough = lock.withLock {
-            let limit = isGood ? Int.max : HTTPResponse.bodyLimit
-            body.append(data.prefix(limit - body.count))
-            return body.count >= limit
+            body.append(data.prefix(enough - body.count))
+            return body.count >= enough
         }
         if isEnough { task.cancel() }
     }
@@ -164,8 +165,10 @@ private final class Exchange: @unchecked Sendable {
         if let result { continuation?.resume(with: result) }
     }
 
-    private var isGood: Bool {
-        response.map { (200..<300).contains($0.statusCode) } ?? false
+    /// So many bytes of the body say all: of a 2xx one more than it may have shows that it is too long.
+    private var enough: Int {
+        let isGood = response.map { (200..<300).contains($0.statusCode) } ?? false
+        return isGood ? (maxBody == .max ? .max : maxBody + 1) : HTTPResponse.bodyLimit
     }
 
     private func outcome(_ end: End) -> Result<HTTPResponse, any Error> {
@@ -175,8 +178,8 @@ private final class Exchange: @unchecked Sendable {
         case .late: error = URLError(.timedOut)
         case .complete(let given): error = given
         }
-        // Of an error body no more is read: its end is one of our own.
-        if let response, error == nil || !isGood && body.count >= HTTPResponse.bodyLimit {
+        // No more is read: its end is one of our own.
+        if let response, error == nil || body.count >= enough {
             let headers = response.allHeaderFields.map { (name: "\($0.key)", value: "\($0.value)") }
             return .success(HTTPResponse(status: response.statusCode, headers: headers, body: body))
         }

@@ -4,6 +4,8 @@ use crate::new_user;
 use futures_util::TryStreamExt;
 use oktant::{Document, Json, Method};
 use oktant_e2e::Simulated;
+use oktant_simulator::{Conditions, Link, Setup};
+use std::time::Duration;
 
 #[tokio::test]
 async fn status_headers_request_id_rate_and_body() {
@@ -22,6 +24,25 @@ async fn status_headers_request_id_rate_and_body() {
     assert_eq!(one.value().unwrap().to_json(), one.json().unwrap());
     let id = one.json().unwrap().get("id").and_then(Json::as_str).map(str::to_owned);
     assert_eq!(one.into_value().unwrap().id, id);
+}
+
+#[tokio::test]
+async fn a_packed_list_is_the_same_list() {
+    let setup = || Setup { users: 450, seed: 42, ..Setup::default() };
+    let link = Link { latency: Duration::from_millis(1), bandwidth: 1_000_000_000 };
+    let packed = Simulated::under(setup(), Conditions { gzip: true, link, ..Conditions::default() }).unwrap();
+    let plain = Simulated::of(setup()).unwrap();
+    let page = packed.client().unwrap().users().list_users().limit(200).raw().await.unwrap();
+    assert_eq!(page.headers().get("content-encoding"), Some("gzip"));
+    assert!(page.wire_size() * 5 < page.bytes().len() as u64, "{} of {}", page.wire_size(), page.bytes().len());
+    let logins = |org: &Simulated| {
+        let users = org.client().unwrap().users().list_users().limit(200).items();
+        users.map_ok(|user| user.profile.and_then(|profile| profile.login)).try_collect::<Vec<_>>()
+    };
+    let (packed, plain_page) =
+        (logins(&packed).await.unwrap(), plain.client().unwrap().users().list_users().limit(1).raw().await.unwrap());
+    assert_eq!(packed, logins(&plain).await.unwrap());
+    assert_eq!(plain_page.wire_size(), plain_page.bytes().len() as u64);
 }
 
 #[tokio::test]

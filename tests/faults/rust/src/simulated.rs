@@ -7,7 +7,9 @@ use oktant::{Error, Json, List, edge};
 use oktant_core::config::{Origin, RawConfig};
 use oktant_core::drive::{Host, drive};
 use oktant_core::reply::{Reply, kept};
-use oktant_core::step::{Asking, Failure, FailureKind, Input, Now, Received, Responded, Sending, Signing, Waiting};
+use oktant_core::step::{
+    Asking, Failure, FailureKind, Input, Kept, Now, Received, Responded, Sending, Signing, Waiting,
+};
 use oktant_core::{Answer, Call, Options, Pager, Phase, Session};
 use std::fmt;
 use std::sync::Arc;
@@ -114,12 +116,13 @@ impl Host for Simulator<'_> {
             return Input::Failed(Failure::new(FailureKind::TimedOut, Phase::Answer, ""));
         }
         let body = match fetched.body {
-            edge::Came::Whole(bytes) => {
+            edge::Came::Whole { bytes, .. } => {
                 let read = Option::<Json>::from_body(&bytes);
                 let kept = kept(&bytes, &read, sending.find.as_ref());
                 self.value = read.value.flatten();
                 Received::Kept(kept)
             }
+            edge::Came::TooLarge(bytes) => Received::Kept(Kept::too_large(bytes)),
             edge::Came::Beginning(text) => Received::Text(text.into()),
         };
         Input::Responded(Responded { status: fetched.status, headers: fetched.headers, body })

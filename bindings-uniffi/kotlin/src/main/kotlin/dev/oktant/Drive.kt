@@ -5,6 +5,7 @@ import dev.oktant.engine.Input
 import dev.oktant.engine.Key
 import dev.oktant.engine.Moment
 import dev.oktant.engine.Phase
+import dev.oktant.engine.Shape
 import dev.oktant.engine.Step
 import dev.oktant.engine.Waker
 import dev.oktant.engine.use
@@ -134,7 +135,8 @@ internal class Drive(private val http: OkHttpClient, private val alarms: Alarms,
         private fun read(due: Step.Send, response: Response, flight: Flight): Input {
             val bytes =
                 try {
-                    if (response.isSuccessful) response.body.bytes() else response.beginning()
+                    // One byte more than it may have shows that it is too long.
+                    response.beginning(if (response.isSuccessful) due.maxBody.toLong() + 1 else LIMIT.toLong())
                 } catch (e: IOException) {
                     return failed(e, e is InterruptedIOException, Phase.BODY)
                 }
@@ -155,6 +157,9 @@ internal fun Step.Send.read(status: Int, headers: Headers, bytes: ByteArray, fac
     if (text || status !in 200..299) {
         val beginning = bytes.copyOf(minOf(bytes.size, LIMIT))
         return Input.Text(status.toUShort(), headers.facts(facts), beginning) to null
+    }
+    if (bytes.size > maxBody.toLong()) {
+        return Input.Kept(status.toUShort(), headers.facts(facts), bytes.size.toULong(), Shape.TOO_LARGE, null, 0u) to null
     }
     val document = Document.of(bytes)
     val list = items.let { if (it == null) document.value else document.value?.at(it) }

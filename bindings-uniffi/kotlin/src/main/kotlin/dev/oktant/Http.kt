@@ -118,11 +118,10 @@ internal fun OkHttpClient.newCall(due: Step.Send, flight: Flight): Call {
 internal fun Headers.facts(names: Set<String>): List<Named> =
     filter { (name, _) -> name.lowercase() in names }.map { (name, value) -> Named(name, value) }
 
-/** At most [LIMIT] of a body. */
-internal fun Response.beginning(): ByteArray {
+/** At most so many bytes of a body, unpacked. */
+internal fun Response.beginning(most: Long): ByteArray {
     val source = body.source()
-    source.request(LIMIT.toLong())
-    return source.buffer.readByteArray(minOf(source.buffer.size, LIMIT.toLong()))
+    return if (source.request(most)) source.buffer.readByteArray(most) else source.readByteArray()
 }
 
 internal fun now(): Moment = Moment((System.nanoTime() / NANOS - BEGIN).toULong(), System.currentTimeMillis().toULong())

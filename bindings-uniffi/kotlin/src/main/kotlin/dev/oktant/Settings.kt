@@ -76,6 +76,9 @@ public class Settings internal constructor() {
     /** The longest single pause. */
     public var maxWait: Duration? = null
 
+    /** The largest body of a 2xx response in megabytes, unpacked; a larger one is an error. Default: 256. */
+    public var maxBodyMegabytes: Int? = null
+
     /** A client of one's own: its certificates, interceptors and threads stay. */
     public var httpClient: OkHttpClient? = null
 
@@ -106,6 +109,7 @@ public class Settings internal constructor() {
                 "DEADLINE" to deadline?.toText(),
                 "RATELIMIT_MAXRETRIES" to maxRetries?.toString(),
                 "MAXWAIT" to maxWait?.toText(),
+                "MAXBODY" to maxBodyMegabytes?.toString(),
             )
         val named = (own + others.toList()).mapNotNull { (key, text) -> text?.let { Setting(key, it, Origin.CODE) } }
         return EngineSettings(

@@ -148,7 +148,7 @@ private class Stage(private val vector: JsonObject) {
         val body =
             responded["body"]?.jsonPrimitive?.contentOrNull.orEmpty() + "x".repeat(responded["fill"]?.jsonPrimitive?.content?.toInt() ?: 0)
         val status = responded.getValue("status").jsonPrimitive.content.toInt()
-        val sending = actor.sending ?: Step.Send("", "", emptyList(), null, null, null, null, text = false, once = false)
+        val sending = actor.sending ?: Step.Send("", "", emptyList(), null, null, null, null, text = false, maxBody = 1_000_000u, once = false)
         val (given, kept) = sending.read(status, headers.build(), body.toByteArray(), facts)
         actor.items = kept?.items?.size ?: 0
         return given

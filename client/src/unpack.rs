@@ -1,0 +1,267 @@
+//! Bodies put together from their pieces, unpacked where they came packed (`Content-Encoding: gzip`), within a bound.
+//!
+//! gzip alone is asked for: Okta answers in it, and brotli or zstd would add more to every program than they save on a list.
+
+use crate::{Failure, FailureKind, Headers, Phase};
+use bytes::{Bytes, BytesMut};
+use flate2::write::MultiGzDecoder;
+use oktant_core::step::Received;
+use std::io::{self, Write};
+
+/// What is asked for in `Accept-Encoding`.
+pub(crate) const ACCEPTED: &str = "gzip";
+
+/// A document does not shrink more than this: lists of users shrink 8-fold, a thousand equal objects 200-fold.
+const MOST_SHRINKING: u64 = 400;
+/// A body up to this size may shrink as it likes.
+const ALWAYS_FINE: u64 = 1 << 20;
+
+/// A body being read.
+pub(crate) struct Collector {
+    parts: Parts,
+    /// Its length on the wire, by the headers; unknown where it came packed.
+    promised: Option<u64>,
+    packed: bool,
+    wire_size: u64,
+    stop: u64,
+}
+
+enum Parts {
+    /// Nothing, or one piece, which needs no copy.
+    One(Bytes),
+    Many(BytesMut),
+    Packed(Box<MultiGzDecoder<Unpacked>>),
+}
+
+/// A body that was read.
+pub(crate) struct Collected {
+    pub(crate) bytes: Bytes,
+    /// How many bytes it took on the wire.
+    pub(crate) wire_size: u64,
+    /// True where reading stopped at the bound: there may be more.
+    pub(crate) is_full: bool,
+}
+
+impl Collector {
+    /// Reads up to `stop` bytes, unpacked.
+    pub(crate) fn new(headers: &Headers, stop: u64) -> Collector {
+        let coding = headers.get("content-encoding").map(str::trim).unwrap_or_default();
+        let is_plain = coding.is_empty() || coding.eq_ignore_ascii_case("identity");
+        let promised = headers.get("content-length").and_then(|length| length.trim().parse().ok());
+        Collector {
+            parts: Parts::One(Bytes::new()),
+            promised: promised.filter(|_| is_plain),
+            packed: ["gzip", "x-gzip"].iter().any(|gzip| coding.eq_ignore_ascii_case(gzip)),
+            wire_size: 0,
+            stop,
+        }
+    }
+
+    /// True where nothing more of the body is needed.
+    pub(crate) fn is_full(&self) -> bool {
+        match &self.parts {
+            Parts::One(bytes) => bytes.len() as u64 >= self.stop,
+            Parts::Many(bytes) => bytes.len() as u64 >= self.stop,
+            Parts::Packed(unpacked) => unpacked.get_ref().is_full,
+        }
+    }
+
+    /// Takes the next piece.
+    pub(crate) fn take(&mut self, piece: Bytes) -> Result<(), Failure> {
+        let is_first = self.wire_size == 0;
+        self.wire_size += piece.len() as u64;
+        // A transport may have unpacked it already and left the header: gzip begins with these two bytes, JSON does not.
+        if is_first && self.packed && piece.starts_with(&[0x1f, 0x8b]) {
+            self.parts = Parts::Packed(Box::new(MultiGzDecoder::new(Unpacked::new(self.stop))));
+        }
+        match &mut self.parts {
+            Parts::Packed(unpacked) => {
+                unpacked.get_mut().packed = self.wire_size;
+                if let Err(error) = unpacked.write_all(&piece)
+                    && !unpacked.get_ref().is_full
+                {
+                    return Err(damaged(&error));
+                }
+            }
+            Parts::One(first) if is_first => *first = piece,
+            Parts::One(first) => {
+                let expected = self.promised.unwrap_or(0).min(Received::LIMIT as u64);
+                let mut bytes = BytesMut::with_capacity(usize::try_from(expected).unwrap_or(0));
+                bytes.extend_from_slice(first);
+                bytes.extend_from_slice(&piece);
+                self.parts = Parts::Many(bytes);
+            }
+            Parts::Many(bytes) => bytes.extend_from_slice(&piece),
+        }
+        Ok(())
+    }
+
+    /// The body, where it came to its end or to the bound.
+    pub(crate) fn finish(self) -> Result<Collected, Failure> {
+        let (wire_size, is_full) = (self.wire_size, self.is_full());
+        let bytes = match self.parts {
+            Parts::One(bytes) => bytes,
+            Parts::Many(bytes) => bytes.freeze(),
+            Parts::Packed(mut unpacked) => {
+                if !is_full {
+                    unpacked
+                        .try_finish()
+                        .or_else(|error| if unpacked.get_ref().is_full { Ok(()) } else { Err(damaged(&error)) })?;
+                }
+                let is_full = unpacked.get_ref().is_full;
+                let bytes = std::mem::take(&mut unpacked.get_mut().bytes);
+                return Ok(Collected { bytes: bytes.into(), wire_size, is_full });
+            }
+        };
+        // A transport may take an early end for the end.
+        match self.promised {
+            Some(promised) if wire_size < promised && wire_size > 0 && !is_full => {
+                let message = format!("{wire_size} of {promised} bytes came");
+                Err(Failure::new(FailureKind::Broken, Phase::Body, message))
+            }
+            _ => {
+                let stop = usize::try_from(self.stop).unwrap_or(usize::MAX).min(bytes.len());
+                Ok(Collected { bytes: bytes.slice(..stop), wire_size, is_full })
+            }
+        }
+    }
+}
+
+/// What was unpacked so far. It takes no more than its bound.
+struct Unpacked {
+    bytes: Vec<u8>,
+    stop: u64,
+    /// How many bytes it was unpacked from.
+    packed: u64,
+    is_full: bool,
+}
+
+impl Unpacked {
+    fn new(stop: u64) -> Unpacked {
+        Unpacked { bytes: Vec::new(), stop, packed: 0, is_full: false }
+    }
+}
+
+impl Write for Unpacked {
+    fn write(&mut self, more: &[u8]) -> io::Result<usize> {
+        let size = self.bytes.len() as u64;
+        let room = self.stop.min(self.packed.saturating_mul(MOST_SHRINKING).max(ALWAYS_FINE)).saturating_sub(size);
+        let fits = usize::try_from(room).unwrap_or(usize::MAX).min(more.len());
+        self.bytes.extend_from_slice(more.get(..fits).unwrap_or_default());
+        self.is_full |= fits < more.len() || self.bytes.len() as u64 >= self.stop;
+        if fits == 0 && !more.is_empty() { Err(io::Error::other("it is larger than its bound")) } else { Ok(fits) }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+fn damaged(error: &io::Error) -> Failure {
+    let message = format!("its gzip packing is damaged or breaks off: {error}");
+    Failure::new(FailureKind::Broken, Phase::Body, message)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests")]
+mod tests {
+    use super::*;
+    use flate2::Compression;
+    use flate2::write::GzEncoder;
+    use proptest::prelude::*;
+
+    fn packed(body: &[u8]) -> Vec<u8> {
+        let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+        encoder.write_all(body).unwrap();
+        encoder.finish().unwrap()
+    }
+
+    fn collect(headers: &[(&str, &str)], pieces: &[&[u8]], stop: u64) -> Result<Collected, Failure> {
+        let headers: Headers = headers.iter().copied().collect();
+        let mut collector = Collector::new(&headers, stop);
+        for piece in pieces {
+            if !collector.is_full() {
+                collector.take(Bytes::copy_from_slice(piece))?;
+            }
+        }
+        collector.finish()
+    }
+
+    const GZIP: (&str, &str) = ("Content-Encoding", "gzip");
+
+    #[test]
+    fn a_packed_body_is_unpacked_and_both_sizes_are_known() {
+        let body = br#"{"id":"00u1"}"#.repeat(50);
+        let wire = packed(&body);
+        for coding in ["gzip", "GZIP", " x-gzip "] {
+            let collected = collect(&[("content-encoding", coding)], &[&wire], 1 << 20).unwrap();
+            assert_eq!((&collected.bytes[..], collected.wire_size), (&body[..], wire.len() as u64));
+            assert!(!collected.is_full);
+        }
+    }
+
+    #[test]
+    fn a_body_that_is_unpacked_already_stays_as_it_is() {
+        let collected = collect(&[GZIP, ("content-length", "7")], &[b"[1,2,3,4,5]"], 100).unwrap();
+        assert_eq!(&collected.bytes[..], b"[1,2,3,4,5]");
+        assert!(collect(&[GZIP], &[], 100).unwrap().bytes.is_empty());
+    }
+
+    #[test]
+    fn damage_is_a_broken_body() {
+        let wire = packed(b"[1,2,3]");
+        let mut wrong = wire.clone();
+        let last = wrong.len() - 5;
+        wrong[last] ^= 1;
+        for pieces in [&[&wire[..wire.len() - 3]][..], &[&wire[..12]], &[&wrong], &[&wire, b"rest"]] {
+            let failure = collect(&[GZIP], pieces, 100).err().unwrap();
+            assert_eq!((failure.kind, failure.phase), (FailureKind::Broken, Phase::Body));
+            assert!(failure.message.starts_with("its gzip packing is damaged or breaks off"), "{}", failure.message);
+        }
+    }
+
+    #[test]
+    fn a_short_body_is_a_broken_one() {
+        let failure = collect(&[("content-length", "9")], &[b"[1,", b"2,3"], 100).err().unwrap();
+        assert_eq!(failure.message, "6 of 9 bytes came");
+    }
+
+    #[test]
+    fn reading_stops_at_the_bound() {
+        let body = vec![b'x'; 1000];
+        let wire = packed(&body);
+        for (headers, pieces) in [(&[][..], [&body[..400], &body[400..]]), (&[GZIP], [&wire[..10], &wire[10..]])] {
+            let full = collect(headers, &pieces, 600).unwrap();
+            assert_eq!((full.bytes.len(), full.is_full), (600, true));
+            let exact = collect(headers, &pieces, 1000).unwrap();
+            assert_eq!((exact.bytes.len(), exact.is_full), (1000, true));
+            let whole = collect(headers, &pieces, 1001).unwrap();
+            assert_eq!((whole.bytes.len(), whole.is_full), (1000, false));
+        }
+    }
+
+    #[test]
+    fn a_body_that_unpacks_to_far_too_much_is_not_unpacked() {
+        let wire = packed(&vec![b' '; 40_000_000]);
+        let collected = collect(&[GZIP], &[&wire], 1 << 30).unwrap();
+        assert!(collected.is_full);
+        assert!((collected.bytes.len() as u64) <= wire.len() as u64 * MOST_SHRINKING, "{}", collected.bytes.len());
+        let small = packed(&vec![b' '; 1 << 20]);
+        assert!(!collect(&[GZIP], &[&small], 1 << 30).unwrap().is_full);
+    }
+
+    proptest! {
+        #[test]
+        fn pieces_make_no_difference(body in proptest::collection::vec(any::<u8>(), 0..500), cuts in proptest::collection::vec(0usize..600, 0..5)) {
+            for (headers, wire) in [(&[][..], body.clone()), (&[GZIP], packed(&body))] {
+                let mut cuts: Vec<_> = cuts.iter().map(|cut| cut % (wire.len() + 1)).collect();
+                cuts.extend([0, wire.len()]);
+                cuts.sort_unstable();
+                let pieces: Vec<_> = cuts.windows(2).map(|pair| &wire[pair[0]..pair[1]]).collect();
+                let collected = collect(headers, &pieces, 10_000).unwrap();
+                prop_assert_eq!(&collected.bytes[..], &body[..]);
+                prop_assert_eq!(collected.wire_size, wire.len() as u64);
+            }
+        }
+    }
+}
