@@ -225,7 +225,7 @@ impl State {
     /// The failure to give a token that nobody waits for any more; to be dropped once nothing is locked, for it may hold what
     /// the caller's own code has thrown.
     fn spent_failure(&mut self) -> Option<Result<Token, Error>> {
-        let spent = self.desk.has_failed() && self.waiters.first(Line::Token).is_empty();
+        let spent = self.desk.has_failed() && self.waiters.first().is_none();
         if spent { self.desk.forget_failure() } else { None }
     }
 }
