@@ -48,7 +48,9 @@ pub(crate) fn read(layers: &JsValue, sign: Function) -> Result<(Config, Platform
     let config = raw.resolve().map_err(error::plain)?;
     let org = config.org_url.as_str();
     if config.org_url.is_test_only() && org.contains(&['.', '['][..]) {
-        let what = format!("OKTA_CLIENT_ORGURL: {org} is not encrypted, and addresses are not looked up here: name a test server without points");
+        let what = format!(
+            "OKTA_CLIENT_ORGURL: {org} is not encrypted, and addresses are not looked up here: name a test server without points"
+        );
         return Err(refused(what));
     }
     if config.proxy.is_some() && program.fetch.is_none() {
