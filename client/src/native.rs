@@ -22,7 +22,8 @@ const PING: Duration = Duration::from_secs(10);
 const SLACK: Duration = Duration::from_millis(50);
 
 pub(crate) struct Native {
-    config: Config,
+    /// Large, and read where a pool is made.
+    config: Box<Config>,
     pool: Mutex<Arc<Pool>>,
 }
 
@@ -43,7 +44,7 @@ struct Attempt {
 
 impl Native {
     pub(crate) fn new(config: &Config) -> Result<Native, Error> {
-        Ok(Native { config: config.clone(), pool: Mutex::new(Pool::new(config)?) })
+        Ok(Native { config: Box::new(config.clone()), pool: Mutex::new(Pool::new(config)?) })
     }
 
     /// The pool, or a new one where the connections of the last may be dead: HTTP/2 would send every further call over the same.
