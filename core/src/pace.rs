@@ -150,7 +150,7 @@ const MARGIN_MS: u64 = 1000;
 const JITTER_S: u64 = 2;
 /// So many go to a bucket of which nothing is known, until the first answer.
 const UNKNOWN: u64 = 100;
-/// Who waits for requests to end looks again so often.
+/// Who waits for requests to end looks again so often, and more seldom by this for every [`UNKNOWN`] calls that are ahead.
 const LOOK_AGAIN_MS: u64 = 1000;
 /// How long until one more request at once is tried.
 const ONE_MORE_MS: u64 = 15_000;
@@ -315,10 +315,11 @@ impl Ledger {
 
     /// Whether one more may be on its way, of all buckets together.
     fn seat(&self, ticket: Ticket) -> Place {
-        if self.crowd.ahead_of(ticket) < self.seats() {
+        let ahead = self.crowd.ahead_of(ticket);
+        if ahead < self.seats() {
             return Place::Go;
         }
-        let (left_ms, reason) = (LOOK_AGAIN_MS, Reason::ConcurrentLimit);
+        let (left_ms, reason) = (look_again_ms(ahead), Reason::ConcurrentLimit);
         Place::Wait { left_ms, sure_ms: 0, reason, rate: Rate::default() }
     }
 
@@ -468,7 +469,7 @@ impl Account {
         if ahead < self.room(config) {
             return None;
         }
-        let (mut left_ms, mut sure_ms) = (LOOK_AGAIN_MS, 0);
+        let (mut left_ms, mut sure_ms) = (look_again_ms(ahead), 0);
         if let Some(figures) = self.figures {
             let left = figures.ends_ms.saturating_add(MARGIN_MS).saturating_sub(org_ms).max(1);
             let reserved = figures.reserved(config);
@@ -477,7 +478,7 @@ impl Account {
                 left_ms = left;
                 sure_ms = left.saturating_add(windows.saturating_mul(WINDOW_MS));
             } else {
-                left_ms = left.min(LOOK_AGAIN_MS);
+                left_ms = left.min(left_ms);
             }
         }
         Some(Place::Wait { left_ms, sure_ms, reason: Reason::Pace, rate: self.rate() })
@@ -538,6 +539,12 @@ impl AtOnce {
     }
 }
 
+/// How long until a call looks again that so many are ahead of. They go first and wake it: that all looked each second would
+/// cost as much as all calls together, each second.
+fn look_again_ms(ahead: u64) -> u64 {
+    LOOK_AGAIN_MS.saturating_mul(1 + ahead / UNKNOWN).min(WINDOW_MS)
+}
+
 /// How long somebody is held for one window, at most.
 fn longest(config: &Config) -> u64 {
     match u64::try_from(config.max_wait.as_millis()) {
@@ -574,6 +581,21 @@ mod tests {
         let names: Vec<_> = ledger.rates().into_iter().map(|bucket| bucket.name).collect();
         assert_eq!(names.len(), UNTYPED);
         assert!(["/kept", "/area1999", "/area1800"].iter().all(|name| names.iter().any(|own| own == name)));
+    }
+
+    #[test]
+    fn who_stands_far_behind_looks_again_less_often() {
+        let mut ledger = Ledger::default();
+        let (config, now) = (config(), Now { mono_ms: 0, unix_ms: 1_700_000_000_000 });
+        let operation = Operation::untyped(Method::Get, "/area/x");
+        let mut looks_a_minute = 0;
+        for number in 0..5100 {
+            match ledger.ask(&config, Ticket(number), &operation, false, now) {
+                Place::Go => assert!(number < UNKNOWN),
+                Place::Wait { left_ms, .. } => looks_a_minute += WINDOW_MS / left_ms,
+            }
+        }
+        assert!(looks_a_minute < 5000 * 10, "{looks_a_minute}, where one look a second would be {}", 5000 * 60);
     }
 
     #[test]
