@@ -42,8 +42,8 @@ crate::model! {
         name: String = "name",
         /// `realmType`: [`RealmProfileRealmType`].
         realm_type: RealmProfileRealmType = "realmType",
-        /// `domains`: a list of any JSON.
-        domains: Vec<v::Json> = "domains",
+        /// `domains`: a list of text.
+        domains: v::List<String> = "domains",
     }
 
     /// Schema `UpdateRealmRequest`.

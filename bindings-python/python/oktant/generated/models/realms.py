@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from ... import _fields as f
 
 if TYPE_CHECKING:
-    from typing import Any
     from .shared import LinksSelf
 
 
@@ -55,8 +54,8 @@ class RealmProfile(f.Model):
     """`name`: text, required."""
     realm_type: f.Choice[RealmProfileRealmType] = f.Choice("realmType", "RealmProfileRealmType")
     """`realmType`: `RealmProfileRealmType`."""
-    domains: f.Many[Any] = f.Many("domains", "[Any]")
-    """`domains`: a list of any JSON."""
+    domains: f.Many[str] = f.Many("domains", "[Text]")
+    """`domains`: a list of text."""
 
 
 class UpdateRealmRequest(f.Model):
