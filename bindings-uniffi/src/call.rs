@@ -96,6 +96,7 @@ impl Begun {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "tests")]
 mod tests {
     use super::*;
     use crate::{Event, Happened, Listener, Origin, Request, Session, Setting, Settings, Target, Waker};

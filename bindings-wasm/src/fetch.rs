@@ -197,7 +197,7 @@ async fn whole(response: &JsValue, most: u64) -> Result<Option<JsValue>, JsValue
         }
         pieces.push(&bytes);
     }
-    promised(js::call(&js::Blob::new(&pieces)?, "arrayBuffer")?).await.map(Some)
+    promised(js::call(js::Blob::new(&pieces)?.as_ref(), "arrayBuffer")?).await.map(Some)
 }
 
 /// At most [`Received::LIMIT`] of the body.

@@ -1,11 +1,11 @@
 //! What happens to users: every operation gives what its type says, and the user is what it then should be.
 
 use crate::{credentials, id, new_user, password};
+use oktant::Client;
 use oktant::models::shared::UserStatus::{
     self, Active, Deprovisioned, PasswordExpired, Provisioned, Recovery, Staged, Suspended,
 };
 use oktant::models::user_credentials::ChangePasswordRequest;
-use oktant::{Client, Json};
 use oktant_e2e::Simulated;
 
 const OLD: &str = "Plain-Pa55word";
