@@ -184,11 +184,13 @@ impl RawConfig {
 
     /// Tells of a file that is not there. That is an error of the file that was named alone.
     pub fn absent(&mut self, origin: Origin) {
-        if origin == Origin::NamedFile {
-            return self.unreadable(origin, "there is no such file: give the path of an okta.yaml");
+        match origin {
+            Origin::NamedFile => self.unreadable(origin, "there is no such file: give the path of an okta.yaml"),
+            #[cfg(feature = "yaml")]
+            _ => self.search.looked(origin, " (no such file)"),
+            #[cfg(not(feature = "yaml"))]
+            _ => {}
         }
-        #[cfg(feature = "yaml")]
-        self.search.looked(origin, " (no such file)");
     }
 
     /// Tells of a source that cannot be read.
