@@ -197,7 +197,8 @@ async fn whole(response: &JsValue, most: u64) -> Result<Option<JsValue>, JsValue
         }
         pieces.push(&bytes);
     }
-    promised(js::call(&js::Blob::new(&pieces)?, "arrayBuffer")?).await.map(Some)
+    let blob = js::Blob::new(&pieces)?;
+    promised(js::call(&blob, "arrayBuffer")?).await.map(Some)
 }
 
 /// At most [`Received::LIMIT`] of the body.
