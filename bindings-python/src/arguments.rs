@@ -7,7 +7,7 @@ use pyo3::PyTypeInfo;
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
-use pyo3::types::{PyBool, PyByteArray, PyBytes, PyInt, PyMapping, PySequence, PyString};
+use pyo3::types::{PyBool, PyByteArray, PyBytes, PyDict, PyInt, PyList, PyMapping, PySequence, PyString};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -205,7 +205,9 @@ fn with_body(arguments: Arguments, operation: &Operation, body: &Bound<'_, PyAny
     let is_binary = |body: &Bound<'_, PyAny>| {
         body.is_instance_of::<PyBytes>() || body.is_instance_of::<PyByteArray>() || body.is_instance_of::<File>()
     };
-    let takes_file = matches!(operation.request, RequestBody::File { .. } | RequestBody::Binary { .. });
+    // A document is no file: the engine says what the operation takes.
+    let is_document = body.is_instance_of::<PyDict>() || body.is_instance_of::<PyList>();
+    let takes_file = !is_document && matches!(operation.request, RequestBody::File { .. } | RequestBody::Binary { .. });
     if !takes_file && !is_binary(body) {
         return Ok(arguments.json_text(write::dumps(body)?));
     }

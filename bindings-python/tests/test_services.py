@@ -247,7 +247,9 @@ def test_a_file_comes_from_bytes_a_path_or_a_file(tmp_path: Path) -> None:
         assert server.requests[-1].body == b"\x89PNG"
         with pytest.raises(TypeError, match="the file gives str, not bytes: open it with mode 'rb'"):
             okta.themes.upload_brand_theme_logo("b", "t", StringIO("x"))  # type: ignore[arg-type]
-        for wrong in (str(path), {"file": "x"}, 7):
+        with pytest.raises(oktant.InvalidArgumentError, match="takes a file"):
+            okta.themes.upload_brand_theme_logo("b", "t", {"file": "x"})  # type: ignore[arg-type]
+        for wrong in (str(path), 7):
             with pytest.raises(TypeError, match=f"a file is due, not {type(wrong).__name__}: give pathlib.Path"):
                 okta.themes.upload_brand_theme_logo("b", "t", wrong)  # type: ignore[arg-type]
         with pytest.raises(FileNotFoundError):
