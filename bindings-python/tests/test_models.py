@@ -25,8 +25,11 @@ from oktant.models import (
     OpenIdConnectApplication,
     PasswordCredential,
     SamlApplication,
+    TempPassword,
     User,
     UserProfile,
+    UserSchemaAttribute,
+    UserSchemaAttributeUnique,
     UserStatus,
 )
 
@@ -279,6 +282,26 @@ def test_numbers_are_exact() -> None:
     whole = 2**70
     assert kind("Integer").read(whole) == whole and kind("Integer").fits(whole) and not kind("Integer").fits(True)
     assert kind("Number").fits(Decimal("0.1")) and kind("Number").fits(0.5) and not kind("Number").fits("1")
+
+
+def test_a_flag_that_is_answered_as_a_text_is_both() -> None:
+    attribute = UserSchemaAttribute.from_dict({"unique": "UNIQUE_VALIDATED", "type": "array", "items": {"type": "string"}})
+    assert attribute.unique is UserSchemaAttributeUnique.UNIQUE_VALIDATED
+    assert "items" in {field.wire for field in fields_of(UserSchemaAttribute).values()}
+    assert attribute.problems() == []
+    for value in (True, False, "NOT_UNIQUE"):
+        attribute.unique = value
+        assert attribute.unique == value and type(attribute.unique) in (bool, UserSchemaAttributeUnique)
+        assert attribute.to_dict()["unique"] == value and attribute.problems() == []
+    odd = UserSchemaAttribute.from_dict({"unique": 1})
+    assert odd.unique is None
+    assert odd.problems() == [Problem("/unique", "a string or a boolean", "a number")]
+    assert UserSchemaAttribute().unique is None
+
+
+def test_a_temporary_password_is_masked() -> None:
+    answer = TempPassword.from_dict({"tempPassword": "F46invX4"})
+    assert answer.temp_password == "F46invX4" and "F46invX4" not in f"{answer!r} {answer}"
 
 
 def test_every_enum_knows_its_values() -> None:

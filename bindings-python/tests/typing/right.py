@@ -26,6 +26,8 @@ from oktant.models import (
     User,
     UserGetSingleton,
     UserProfile,
+    UserSchemaAttribute,
+    UserSchemaAttributeUnique,
     UserStatus,
 )
 
@@ -79,6 +81,10 @@ def change(okta: Client) -> User:
     created: datetime | None = bob.created
     if status == UserStatus.ACTIVE or status == "DEPROVISIONED":
         print(created)
+    password: str | None = okta.user_credentials.expire_password_with_temp_password(bob.id).temp_password
+    unique: UserSchemaAttributeUnique | bool | None = UserSchemaAttribute(unique=True).unique
+    if unique is True or unique == UserSchemaAttributeUnique.UNIQUE_VALIDATED:
+        print(password)
     return ann
 
 
