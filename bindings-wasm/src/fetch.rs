@@ -215,6 +215,9 @@ async fn beginning(response: &JsValue) -> Result<Vec<u8>, JsValue> {
     Ok(text)
 }
 
+/// No program can raise the limit of Node's fetch from within.
+const MORE_HEADERS: &str = "start node with --max-http-header-size=524288, or give the client a fetch that takes more";
+
 /// What the engine is told of an exception.
 pub(crate) fn failure(thrown: &JsValue, phase: Phase) -> Failure {
     // Node says "fetch failed" and hangs the reason on it.
@@ -235,6 +238,7 @@ pub(crate) fn failure(thrown: &JsValue, phase: Phase) -> Failure {
         _ => (FailureKind::Broken, phase),
     };
     let message = match kind {
+        _ if code == "UND_ERR_HEADERS_OVERFLOW" => format!("{message}: {MORE_HEADERS}"),
         // The kind says it all.
         FailureKind::TimedOut => String::new(),
         FailureKind::Broken if message.is_empty() => code,

@@ -5,28 +5,57 @@ import Foundation
 #endif
 
 /// Sends over URLSession, with everything off that repeats, follows or remembers.
-final class URLSessionTransport: HTTPTransport {
-    private let session = Connections()
-
-    deinit {
-        session.close()
-    }
+final class URLSessionTransport: HTTPTransport, @unchecked Sendable {
+    private let lock = NSLock()
+    private var shared = Pool()
 
     func send(_ request: HTTPRequest) async throws -> HTTPResponse {
         // libcurl, below URLSession on Linux, sends a request without a body again where a kept connection dies under it. What may
         // not be sent twice goes over a connection of its own.
-        guard request.once, request.body == nil else { return try await session.send(request) }
-        let own = Connections()
-        defer { own.close() }
-        return try await own.send(request)
+        guard request.once, request.body == nil else { return try await sendShared(request) }
+        return try await Pool().send(request)
+    }
+
+    /// A request that waits all of its time while nothing else comes takes its pool along: the connections may be dead, and HTTP/2
+    /// would send every further call over the same.
+    private func sendShared(_ request: HTTPRequest) async throws -> HTTPResponse {
+        let pool = lock.withLock { shared }
+        let answers = pool.connections.answers
+        do {
+            return try await pool.send(request)
+        } catch let failure as TransportFailure where failure.timedOut && pool.connections.answers == answers {
+            lock.withLock {
+                if shared === pool { shared = Pool() }
+            }
+            throw failure
+        }
     }
 }
 
-/// A pool of connections.
+/// Connections, which are closed when nobody sends over them any more.
+private final class Pool: Sendable {
+    let connections = Connections()
+
+    deinit {
+        connections.close()
+    }
+
+    func send(_ request: HTTPRequest) async throws -> HTTPResponse {
+        try await connections.send(request)
+    }
+}
+
+/// What one URLSession has under way.
 private final class Connections: NSObject, URLSessionDataDelegate, @unchecked Sendable {
     private let lock = NSLock()
     private var exchanges: [Int: Exchange] = [:]
     private var opened: URLSession?
+    private var answered = 0
+
+    /// How many answers have begun.
+    var answers: Int {
+        lock.withLock { answered }
+    }
 
     private var session: URLSession {
         lock.withLock {
@@ -87,6 +116,7 @@ private final class Connections: NSObject, URLSessionDataDelegate, @unchecked Se
         _ session: URLSession, dataTask: URLSessionDataTask, didReceive response: URLResponse,
         completionHandler: @escaping (URLSession.ResponseDisposition) -> Void
     ) {
+        lock.withLock { answered += 1 }
         exchange(dataTask)?.begin(response)
         completionHandler(.allow)
     }

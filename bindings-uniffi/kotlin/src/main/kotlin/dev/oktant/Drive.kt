@@ -122,14 +122,20 @@ internal class Drive(private val http: OkHttpClient, private val alarms: Alarms,
                 waiting.invokeOnCancellation { call.cancel() }
                 call.enqueue(
                     object : Callback {
-                        override fun onFailure(call: Call, e: IOException) =
-                            waiting.resume(if (e is Ended) null else failed(e, e is InterruptedIOException, flight.phase))
+                        override fun onFailure(call: Call, e: IOException) = waiting.resume(if (e is Ended) null else unanswered(e, flight))
 
                         override fun onResponse(call: Call, response: Response) =
                             waiting.resumeWith(runCatching { response.use { read(due, it, flight) } })
                     },
                 )
             }
+        }
+
+        private fun unanswered(e: IOException, flight: Flight): Input {
+            val late = e is InterruptedIOException
+            // The connection may be dead: where nothing else is under way over it, HTTP/2 would send the next call over the same.
+            if (late) http.connectionPool.evictAll()
+            return failed(e, late, if (e.isRefused()) Phase.CONNECT else flight.phase)
         }
 
         private fun read(due: Step.Send, response: Response, flight: Flight): Input {

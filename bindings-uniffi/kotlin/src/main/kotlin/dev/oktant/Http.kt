@@ -19,6 +19,9 @@ import okhttp3.Protocol
 import okhttp3.Request
 import okhttp3.RequestBody.Companion.toRequestBody
 import okhttp3.Response
+import okhttp3.internal.http2.ConnectionShutdownException
+import okhttp3.internal.http2.ErrorCode
+import okhttp3.internal.http2.StreamResetException
 import java.io.IOException
 import java.net.InetSocketAddress
 import java.net.SocketTimeoutException
@@ -44,6 +47,7 @@ internal class Flight(val once: Boolean) {
 internal fun carrier(given: OkHttpClient?, needs: Needs): OkHttpClient {
     val builder = given?.newBuilder() ?: OkHttpClient.Builder().dispatcher(ownThreads())
     needs.proxy?.let { builder.through(it) }
+    if (given == null || given.pingIntervalMillis == 0) builder.pingInterval(PING_S, TimeUnit.SECONDS)
     return builder
         .retryOnConnectionFailure(false)
         .followRedirects(false)
@@ -77,6 +81,10 @@ private fun OkHttpClient.Builder.through(proxy: Proxy) {
 
 /** A kept connection that the org has ended: nothing was sent over it, so another may be tried. */
 internal class Ended : IOException("the kept connection has ended")
+
+/** An HTTP/2 peer says that it did nothing about a request: OkHttp shows a GOAWAY below its stream as a refused stream. */
+internal fun IOException.isRefused(): Boolean =
+    this is ConnectionShutdownException || this is StreamResetException && errorCode == ErrorCode.REFUSED_STREAM
 
 /**
  * OkHttp looks at kept connections only after ten seconds. Of one that has ended nobody can say whether a request that was
@@ -142,6 +150,9 @@ private fun ownThreads(): Dispatcher {
 internal const val LIMIT = 1 shl 20
 
 private const val AT_ONCE = 256
+
+/** An HTTP/2 connection is pinged so often, and closed where no answer comes in the same time again. */
+private const val PING_S = 10L
 private const val NANOS = 1_000_000
 private val BEGIN = System.nanoTime() / NANOS
 private val BODY_DUE = setOf("POST", "PUT", "PATCH")
