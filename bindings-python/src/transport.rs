@@ -46,7 +46,7 @@ fn request<'py>(py: Python<'py>, sending: &Sending) -> PyResult<Bound<'py, PyAny
     let request = &sending.request;
     let body = request.body.as_ref().map(|body| PyBytes::new(py, body));
     let timeout = sending.timeout.map(|timeout| timeout.as_secs_f64());
-    let parts = (request.method.as_str(), &request.url, &request.headers, body, timeout);
+    let parts = (request.method.as_str(), &request.url, &request.headers, body, timeout, sending.max_body);
     REQUEST.import(py, "oktant._transport", "Request")?.call1(parts)
 }
 

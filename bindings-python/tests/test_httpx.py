@@ -6,7 +6,7 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -41,6 +41,41 @@ def called(asynchronous: bool, url: str, operation: str, client: dict[str, Any] 
             return Client(**settings, transport=transport).call(operation, **arguments)
     except oktant.OktantError as error:
         return error
+
+
+class Endless(httpx.SyncByteStream, httpx.AsyncByteStream):
+    """A body without an end, which counts what is drawn of it."""
+
+    def __init__(self) -> None:
+        self.drawn = 0
+
+    def __iter__(self) -> Iterator[bytes]:
+        while True:
+            self.drawn += 100_000
+            yield b" " * 100_000
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        for piece in self:
+            yield piece
+
+
+@both
+def test_no_more_is_read_than_may_be(asynchronous: bool) -> None:
+    body = Endless()
+    wire = httpx.MockTransport(lambda _: httpx.Response(200, stream=body))
+    settings: Any = {"org_url": ORG, "token": "00token", "max_body": 1}
+
+    async def work() -> None:
+        async with httpx.AsyncClient(transport=wire) as given:
+            await AsyncClient(**settings, transport=AsyncHttpxTransport(given)).call("getUser", path={"id": "me"})
+
+    with pytest.raises(oktant.DecodeError, match="OKTA_CLIENT_MAXBODY"):
+        if asynchronous:
+            asyncio.run(work())
+        else:
+            with httpx.Client(transport=wire) as given:
+                Client(**settings, transport=HttpxTransport(given)).call("getUser", path={"id": "me"})
+    assert 1_000_000 < body.drawn <= 1_300_000
 
 
 @both

@@ -80,7 +80,7 @@ impl Fetch {
         if !(200..300).contains(&status) {
             return Ok(Exchange::of_text(status, headers, beginning(&response).await?));
         }
-        let Some(bytes) = whole(&response, sending.max_body).await? else {
+        let Some(bytes) = whole(&response, sending.max_body, self.page.is_some()).await? else {
             let body = Received::Kept(step::Kept::too_large(sending.max_body.saturating_add(1)));
             return Ok(Exchange { responded: Responded { status, headers, body }, kept: None });
         };
@@ -175,14 +175,15 @@ fn headers(response: &JsValue) -> Result<Headers, JsValue> {
     Ok(headers)
 }
 
-/// The whole body as an ArrayBuffer, unless it has more bytes than this.
-async fn whole(response: &JsValue, most: u64) -> Result<Option<JsValue>, JsValue> {
+/// The whole body as an ArrayBuffer, unless it has more bytes than this. Pages may not see whether it came packed.
+async fn whole(response: &JsValue, most: u64, page: bool) -> Result<Option<JsValue>, JsValue> {
     let header = |name| -> Result<Option<String>, JsValue> {
         Reflect::get(response, &"headers".into())?.unchecked_into::<js::Headers>().get(name)
     };
     // A length that was promised is kept; of a packed body it says nothing.
     let length = header("content-length")?.and_then(|length| length.parse::<u64>().ok());
-    let body = match length.filter(|_| header("content-encoding").is_ok_and(|coding| coding.is_none())) {
+    let plain = !page && header("content-encoding")?.is_none();
+    let body = match length.filter(|length| plain || *length > most) {
         Some(length) if length > most => return Ok(None),
         Some(_) => None,
         None => js::member(response, "body")?,

@@ -30,15 +30,17 @@ pub(crate) struct Native {
 /// Connections, which live as long as a request uses them.
 struct Pool {
     client: reqwest::Client,
-    answers: AtomicU64,
-    /// Nothing came over it while a request waited all of its time.
+    /// How many heads of answers and pieces of bodies came over them.
+    received: AtomicU64,
+    /// Nothing came over it any more while a request waited until the end of its time.
     silent: AtomicBool,
 }
 
-/// A request that waits for its answer.
-struct Attempt {
+/// A request, until the last byte of its answer.
+pub(crate) struct Attempt {
     pool: Arc<Pool>,
-    answers: u64,
+    /// What the pool had received when this request began, or when something of its answer came.
+    received: u64,
     end: Option<Instant>,
 }
 
@@ -62,21 +64,35 @@ impl Native {
 impl Pool {
     fn new(config: &Config) -> Result<Arc<Pool>, Error> {
         let client = client(config)?;
-        Ok(Arc::new(Pool { client, answers: AtomicU64::new(0), silent: AtomicBool::new(false) }))
+        Ok(Arc::new(Pool { client, received: AtomicU64::new(0), silent: AtomicBool::new(false) }))
     }
 }
 
 impl Attempt {
     fn new(pool: Arc<Pool>, timeout: Option<Duration>) -> Attempt {
         let end = timeout.and_then(|timeout| Instant::now().checked_add(timeout.saturating_sub(SLACK)));
-        Attempt { answers: pool.answers.load(Ordering::Relaxed), pool, end }
+        Attempt { received: pool.received.load(Ordering::Relaxed), pool, end }
+    }
+
+    /// The next piece of the answer's body.
+    pub(crate) async fn piece(&mut self, response: &mut reqwest::Response) -> Option<Result<Bytes, Failure>> {
+        let piece = response.chunk().await.map_err(|error| failure(error, Phase::Body)).transpose();
+        match piece {
+            Some(Ok(_)) => self.hears(),
+            Some(Err(_)) | None => self.end = None,
+        }
+        piece
+    }
+
+    fn hears(&mut self) {
+        self.received = self.pool.received.fetch_add(1, Ordering::Relaxed) + 1;
     }
 }
 
 impl Drop for Attempt {
     fn drop(&mut self) {
         let is_late = self.end.is_some_and(|end| Instant::now() >= end);
-        if is_late && self.answers == self.pool.answers.load(Ordering::Relaxed) {
+        if is_late && self.received == self.pool.received.load(Ordering::Relaxed) {
             self.pool.silent.store(true, Ordering::Relaxed);
         }
     }
@@ -85,19 +101,19 @@ impl Drop for Attempt {
 impl Transport for Native {
     fn send(&self, request: Arc<HttpRequest>, timeout: Option<Duration>) -> Sent<'_> {
         Box::pin(async move {
-            let attempt = Attempt::new(self.pool(), timeout);
-            let pool = &attempt.pool;
-            let mut outgoing = pool.client.request(method(request.method), &request.url).headers(headers(&request)?);
+            let mut attempt = Attempt::new(self.pool(), timeout);
+            let client = &attempt.pool.client;
+            let mut outgoing = client.request(method(request.method), &request.url).headers(headers(&request)?);
             if let Some(body) = &request.body {
                 outgoing = outgoing.body(Bytes::from_owner(Arc::clone(body)));
             }
             let response = outgoing.send().await.map_err(failure_of_answer)?;
-            pool.answers.fetch_add(1, Ordering::Relaxed);
+            attempt.hears();
             let mut answer = HttpResponse::new(response.status().as_u16());
             for (name, value) in response.headers() {
                 answer = answer.header(name.as_str(), String::from_utf8_lossy(value.as_bytes()));
             }
-            Ok(answer.body(Body::native(response)))
+            Ok(answer.body(Body::native(response, attempt)))
         })
     }
 }
@@ -164,10 +180,6 @@ fn is_refused(error: &reqwest::Error) -> bool {
     chain(error)
         .filter_map(|error| error.downcast_ref::<h2::Error>())
         .any(|error| error.is_remote() && (error.is_go_away() || error.reason() == Some(h2::Reason::REFUSED_STREAM)))
-}
-
-pub(crate) fn failure_of_body(error: reqwest::Error) -> Failure {
-    failure(error, Phase::Body)
 }
 
 /// The address is left out: it may hold what nobody should see.

@@ -1,5 +1,6 @@
 //! What carries bytes.
 
+use crate::native::Attempt;
 use crate::{Failure, Headers, HttpRequest};
 use bytes::Bytes;
 use futures_core::Stream;
@@ -61,7 +62,7 @@ pub struct Body(Source);
 
 enum Source {
     Whole(Option<Bytes>),
-    Native(Box<reqwest::Response>),
+    Native(Box<(reqwest::Response, Attempt)>),
     Stream(Pieces),
 }
 
@@ -92,15 +93,18 @@ impl Body {
         Body(Source::Stream(Box::pin(pieces)))
     }
 
-    pub(crate) fn native(response: reqwest::Response) -> Body {
-        Body(Source::Native(Box::new(response)))
+    pub(crate) fn native(response: reqwest::Response, attempt: Attempt) -> Body {
+        Body(Source::Native(Box::new((response, attempt))))
     }
 
     /// The next piece; `None` at the end.
     pub(crate) async fn piece(&mut self) -> Option<Result<Bytes, Failure>> {
         match &mut self.0 {
             Source::Whole(bytes) => bytes.take().map(Ok),
-            Source::Native(response) => response.chunk().await.map_err(crate::native::failure_of_body).transpose(),
+            Source::Native(native) => {
+                let (response, attempt) = &mut **native;
+                attempt.piece(response).await
+            }
             Source::Stream(pieces) => poll_fn(|task| pieces.as_mut().poll_next(task)).await,
         }
     }

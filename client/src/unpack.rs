@@ -13,6 +13,8 @@ pub(crate) const ACCEPTED: &str = "gzip";
 
 /// A document does not shrink more than this: lists of users shrink 8-fold, a thousand equal objects 200-fold.
 const MOST_SHRINKING: u64 = 400;
+/// How gzip begins.
+const MAGIC: [u8; 2] = [0x1f, 0x8b];
 /// A body up to this size may shrink as it likes.
 const ALWAYS_FINE: u64 = 1 << 20;
 
@@ -70,8 +72,9 @@ impl Collector {
     pub(crate) fn take(&mut self, piece: Bytes) -> Result<(), Failure> {
         let is_first = self.wire_size == 0;
         self.wire_size += piece.len() as u64;
-        // A transport may have unpacked it already and left the header: gzip begins with these two bytes, JSON does not.
-        if is_first && self.packed && piece.starts_with(&[0x1f, 0x8b]) {
+        // A transport may have unpacked it already and left the header: gzip begins with these two bytes, JSON does not even
+        // with the first, which may come alone.
+        if is_first && self.packed && (piece.starts_with(&MAGIC) || *piece == MAGIC[..1]) {
             self.parts = Parts::Packed(Box::new(MultiGzDecoder::new(Unpacked::new(self.stop))));
         }
         match &mut self.parts {
@@ -198,6 +201,13 @@ mod tests {
             assert_eq!((&collected.bytes[..], collected.wire_size), (&body[..], wire.len() as u64));
             assert!(!collected.is_full);
         }
+    }
+
+    #[test]
+    fn a_packed_body_may_come_byte_by_byte() {
+        let wire = packed(b"[1,2,3]");
+        let pieces: Vec<&[u8]> = wire.chunks(1).collect();
+        assert_eq!(&collect(&[GZIP], &pieces, 100).unwrap().bytes[..], b"[1,2,3]");
     }
 
     #[test]

@@ -173,7 +173,7 @@ class Comparison:
         if self.seen.late:
             yield f"{self.seen.late} requests came after the outcome"
         for request in self._all:
-            if request.header("X-Okta-Retry-Count") is not None and not any(repeats(request, one) for one in self._all[: request.number - 1]):
+            if request.header("X-Okta-Retry-Count") is not None and not repeats(request, self._all[: request.number - 1]):
                 yield f"request {request.number} says that it repeats an earlier one, and does not"
 
     def _secrets(self) -> Iterator[str]:
@@ -190,14 +190,14 @@ class Comparison:
                     break
 
 
-def repeats(request: Request, earlier: Request) -> bool:
-    """Whether a request has method, target and body of an earlier one, as far as these were read; a token request has a new
-    assertion."""
-    if (request.method, request.target) != (earlier.method, earlier.target):
-        return False
-    if request.body is None or earlier.body is None:
-        return True
-    return request.body != earlier.body if request.path == TOKEN_PATH else request.body == earlier.body
+def repeats(request: Request, earlier: list[Request]) -> bool:
+    """Whether a request has method, target and body of an earlier one; a token request has a new assertion. Of requests that ended
+    before their bodies were read, method and target are all that can be compared."""
+    alike = [one for one in earlier if (one.method, one.target) == (request.method, request.target)]
+    bodies = [one.body for one in alike if one.body is not None]
+    if request.body is None or not bodies:
+        return bool(alike)
+    return any((request.body == body) != (request.path == TOKEN_PATH) for body in bodies)
 
 
 def look(document: Json, pointer: str) -> Json:

@@ -256,6 +256,13 @@ class Deviations(unittest.TestCase):
         self.assertEqual(self.check(made({"requests": 2}), {}, first, again), [])
         first.target = "/b"
         self.assertTrue(self.check(made({"requests": 2}), {}, first, again))
+        # One that was not read does not stand for one that was.
+        unread = Request(2, "POST", "/a", [("X-Okta-Retry-Count", "1")], None)
+        third = Request(3, "POST", "/a", [("X-Okta-Retry-Count", "2")], b"1")
+        first.target, first.body = "/a", b"1"
+        self.assertEqual(self.check(made({"requests": 3}), {}, first, unread, third), [])
+        third.body = b"2"
+        self.assertEqual(len(self.check(made({"requests": 3}), {}, first, unread, third)), 1)
 
     def test_headers(self) -> None:
         requests = [Request(1, "GET", "/a", [("A", "xy")]), Request(2, "GET", "/b", [("A", "xy")])]

@@ -11,10 +11,16 @@ if TYPE_CHECKING:
 class Request:
     """A request, ready to go out as it is."""
 
-    __slots__ = ("body", "headers", "method", "timeout", "url")
+    __slots__ = ("body", "headers", "max_body", "method", "timeout", "url")
 
     def __init__(
-        self, method: str, url: str, headers: list[tuple[str, str]], body: bytes | None, timeout: float | None
+        self,
+        method: str,
+        url: str,
+        headers: list[tuple[str, str]],
+        body: bytes | None,
+        timeout: float | None,
+        max_body: int = 256_000_000,
     ) -> None:
         self.method = method
         self.url = url
@@ -22,6 +28,8 @@ class Request:
         self.body = body
         self.timeout = timeout
         """How many seconds it may take, to the last byte of its answer; None is for ever."""
+        self.max_body = max_body
+        """The largest body of a success that is of use, in bytes, unpacked. A transport may stop reading one byte later."""
 
     def __repr__(self) -> str:
         return f"<Request {self.method}>"

@@ -113,6 +113,7 @@ class _Coming:
         self._end = None if request.timeout is None else time.monotonic() + request.timeout
         self._response: httpx.Response | None = None
         self._content = bytearray()
+        self._max_body = request.max_body
 
     def begin(self, response: httpx.Response) -> httpx.Response:
         self._response = response
@@ -123,7 +124,9 @@ class _Coming:
         if self._end is not None and time.monotonic() > self._end:
             raise httpx.ReadTimeout("")
         self._content += piece
-        return len(self._content) >= _LIMIT and self._response is not None and not self._response.is_success
+        if self._response is not None and self._response.is_success:
+            return len(self._content) > self._max_body
+        return len(self._content) >= _LIMIT
 
     def broken(self, error: httpx.HTTPError) -> SendError:
         phase: Literal["connect", "answer", "body"] = "answer" if self._response is None else "body"

@@ -91,6 +91,16 @@ async fn after_a_timeout_comes_a_fresh_connection() {
 }
 
 #[tokio::test]
+async fn so_does_one_after_a_body_that_stops_coming() {
+    let peer = Peer::start("stalls", |nth| if nth == 0 { Act::Begin } else { user() }).await;
+    let okta = peer.builder().max_retries(0).timeout(Duration::from_secs(2)).build().unwrap();
+    let error = soon(okta.users().get_user("anna").into_future()).await.unwrap_err();
+    assert_eq!((error.kind(), error.phase()), (ErrorKind::Timeout, Some(Phase::Body)), "{error}");
+    soon(okta.users().get_user("anna").into_future()).await.unwrap();
+    assert_eq!(peer.seen(), (2, 2));
+}
+
+#[tokio::test]
 async fn a_connection_that_does_not_answer_pings_is_given_up() {
     let peer = Peer::start("pings", dies).await;
     let okta = peer.builder().max_retries(0).timeout(Duration::from_secs(600)).build().unwrap();

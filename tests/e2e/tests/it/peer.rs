@@ -18,6 +18,8 @@ pub(crate) enum Act {
     Refuse,
     /// GOAWAY, with this as the last stream that was looked at, and the end of the connection.
     GoAway(u32),
+    /// Status 200 and no body, then not one frame more on this connection, which stays open.
+    Begin,
     /// Nothing: other streams go on.
     Ignore,
     /// Not one frame more on this connection, which stays open.
@@ -134,6 +136,10 @@ impl Wire {
                 let payload = [last.to_be_bytes(), NO_ERROR.to_be_bytes()].concat();
                 self.write(GOAWAY, 0, 0, &payload).await?;
                 self.0.shutdown().await?;
+                self.until_closed().await
+            }
+            Act::Begin => {
+                self.write(HEADERS, END_HEADERS, stream, &block(&[])).await?;
                 self.until_closed().await
             }
             Act::Ignore => Ok(()),
