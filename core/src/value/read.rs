@@ -1,9 +1,11 @@
-//! The one JSON reader: strict, non-generic, without recursion deeper than it says.
+//! The one JSON reader: strict, non-generic, without recursion.
 //!
 //! Written here because the usual ones either lose what Oktant must keep (number text, half surrogate pairs) or cost more
 //! than the rest of the engine where it runs in a browser.
 
+use super::walk::Build;
 use super::{Json, Map, Number};
+use crate::steps;
 use std::borrow::Cow;
 
 /// Reads JSON text value by value.
@@ -12,6 +14,8 @@ pub struct Reader<'a> {
     text: &'a str,
     at: usize,
     depth: usize,
+    /// Kept for its memory.
+    build: Build,
 }
 
 /// Text that is not JSON, and where.
@@ -55,7 +59,7 @@ impl<'a> Reader<'a> {
         let text =
             std::str::from_utf8(text).map_err(|error| Malformed { what: "invalid UTF-8", at: error.valid_up_to() })?;
         let at = if text.starts_with('\u{feff}') { 3 } else { 0 };
-        Ok(Reader { text, at, depth: 0 })
+        Ok(Reader { text, at, depth: 0, build: Build::default() })
     }
 
     /// The kind of the next value.
@@ -91,38 +95,13 @@ impl<'a> Reader<'a> {
     /// # Errors
     /// Where it is not JSON.
     pub fn json(&mut self) -> Result<Json> {
-        Ok(match self.peek()? {
-            Kind::Null => {
-                self.word("null")?;
-                Json::Null
-            }
-            Kind::Bool => Json::Bool(self.bool()?),
-            Kind::Number => Json::Number(Number::from_checked(self.number()?)),
-            Kind::String => {
-                let start = self.at;
-                match self.string()? {
-                    Some(text) => Json::String(text.into_owned()),
-                    None => Json::Unpaired(self.text.get(start..self.at).unwrap_or_default().into()),
-                }
-            }
-            Kind::Array => {
-                let mut items = Vec::new();
-                self.open()?;
-                while self.more(b']', items.is_empty())? {
-                    items.push(self.json()?);
-                }
-                Json::Array(items)
-            }
-            Kind::Object => {
-                let mut members = Map::new();
-                self.open()?;
-                while let Some(name) = self.member(members.is_empty())? {
-                    members.push(name.into(), self.json()?);
-                }
-                members.settle();
-                Json::Object(members)
-            }
-        })
+        if !matches!(self.peek()?, Kind::Array | Kind::Object) {
+            return self.leaf();
+        }
+        let mut build = std::mem::take(&mut self.build);
+        let value = self.nested(&mut build)?;
+        self.build = build;
+        Ok(value)
     }
 
     /// Passes over any value.
@@ -130,29 +109,33 @@ impl<'a> Reader<'a> {
     /// # Errors
     /// Where it is not JSON.
     pub fn skip(&mut self) -> Result<()> {
-        match self.peek()? {
-            Kind::Null => self.word("null"),
-            Kind::Bool => self.bool().map(drop),
-            Kind::Number => self.number().map(drop),
-            Kind::String => self.skip_string(),
-            Kind::Array => {
-                self.open()?;
-                let mut first = true;
-                while self.more(b']', first)? {
-                    first = false;
-                    self.skip()?;
+        let (bottom, mut open) = (self.depth, OpenKinds::default());
+        loop {
+            let mut first = false;
+            match self.peek()? {
+                Kind::Null => self.word("null")?,
+                Kind::Bool => drop(self.bool()?),
+                Kind::Number => drop(self.number()?),
+                Kind::String => self.skip_string()?,
+                kind @ (Kind::Array | Kind::Object) => {
+                    open.set(self.depth, kind == Kind::Object);
+                    self.open()?;
+                    first = true;
                 }
-                Ok(())
             }
-            Kind::Object => {
-                self.open()?;
-                let mut first = true;
-                while self.more(b'}', first)? {
-                    first = false;
-                    self.skip_name()?;
-                    self.skip()?;
+            // What ends may be the last of what it is in.
+            while self.depth > bottom {
+                let object = open.is_object(self.depth - 1);
+                if self.more(if object { b'}' } else { b']' }, first)? {
+                    if object {
+                        self.skip_name()?;
+                    }
+                    break;
                 }
-                Ok(())
+                first = false;
+            }
+            if self.depth == bottom {
+                return Ok(());
             }
         }
     }
@@ -223,19 +206,9 @@ impl<'a> Reader<'a> {
     /// Where the object is not JSON before that member.
     pub fn tag(&self, name: &str) -> Result<Option<Cow<'a, str>>> {
         let mut ahead = self.clone();
-        if ahead.peek()? != Kind::Object {
-            return Ok(None);
-        }
-        ahead.open()?;
-        let mut first = true;
-        while let Some(key) = ahead.member(first)? {
-            first = false;
-            if key == name {
-                return ahead.text();
-            }
-            ahead.skip()?;
-        }
-        Ok(None)
+        let tag = ahead.find_tag(name);
+        steps::count(ahead.at - self.at);
+        tag
     }
 
     /// Steps into the list or object that comes next.
@@ -282,7 +255,83 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn back(&mut self, (at, depth): (usize, usize)) {
+        // What is read twice.
+        steps::count(self.at.saturating_sub(at));
         (self.at, self.depth) = (at, depth);
+    }
+
+    fn find_tag(&mut self, name: &str) -> Result<Option<Cow<'a, str>>> {
+        if self.peek()? != Kind::Object {
+            return Ok(None);
+        }
+        self.open()?;
+        let mut first = true;
+        while let Some(key) = self.member(first)? {
+            first = false;
+            if key == name {
+                return self.text();
+            }
+            self.skip()?;
+        }
+        Ok(None)
+    }
+
+    /// The list or object that comes next.
+    fn nested(&mut self, build: &mut Build) -> Result<Json> {
+        let mut name = None;
+        loop {
+            let mut first = false;
+            match self.peek()? {
+                Kind::Array => {
+                    self.open()?;
+                    build.open(name.take(), Json::Array(Vec::new()));
+                    first = true;
+                }
+                Kind::Object => {
+                    self.open()?;
+                    build.open(name.take(), Json::Object(Map::new()));
+                    first = true;
+                }
+                _ => {
+                    let leaf = self.leaf()?;
+                    build.add(name.take(), leaf);
+                }
+            }
+            // What ends may be the last of what it is in.
+            loop {
+                if let Some(Json::Array(_)) = build.top() {
+                    if self.more(b']', first)? {
+                        break;
+                    }
+                } else if let Some(next) = self.member(first)? {
+                    name = Some(next.into());
+                    break;
+                }
+                first = false;
+                if let Some(whole) = build.close() {
+                    return Ok(whole);
+                }
+            }
+        }
+    }
+
+    /// The value that comes next, which holds no other.
+    fn leaf(&mut self) -> Result<Json> {
+        Ok(match self.peek()? {
+            Kind::Bool => Json::Bool(self.bool()?),
+            Kind::Number => Json::Number(Number::from_checked(self.number()?)),
+            Kind::String => {
+                let start = self.at;
+                match self.string()? {
+                    Some(text) => Json::String(text.into_owned()),
+                    None => Json::Unpaired(self.text.get(start..self.at).unwrap_or_default().into()),
+                }
+            }
+            Kind::Null | Kind::Array | Kind::Object => {
+                self.word("null")?;
+                Json::Null
+            }
+        })
     }
 
     fn skip_name(&mut self) -> Result<()> {
@@ -396,6 +445,12 @@ impl<'a> Reader<'a> {
 
     /// Passes over text up to a quote, a backslash or a control character, eight bytes at a time.
     fn plain(&mut self) {
+        let start = self.at;
+        self.pass_plain();
+        steps::count(self.at - start);
+    }
+
+    fn pass_plain(&mut self) {
         const ONES: u64 = 0x0101_0101_0101_0101;
         const HIGH: u64 = 0x8080_8080_8080_8080;
         let zero_in = |word: u64| word.wrapping_sub(ONES) & !word & HIGH;
@@ -420,6 +475,7 @@ impl<'a> Reader<'a> {
         if count == 0 {
             return self.fail("a number without digits");
         }
+        steps::count(count);
         self.at += count;
         Ok(())
     }
@@ -446,6 +502,7 @@ impl<'a> Reader<'a> {
     /// The next byte that is not white space; the place moves to it.
     fn next_byte(&mut self) -> Option<u8> {
         loop {
+            steps::count(1);
             match self.byte() {
                 Some(b' ' | b'\n' | b'\r' | b'\t') => self.at += 1,
                 other => return other,
@@ -455,6 +512,22 @@ impl<'a> Reader<'a> {
 
     fn fail<T>(&self, what: &'static str) -> Result<T> {
         Err(Malformed { what, at: self.at })
+    }
+}
+
+/// Which of what is open is an object, by depth.
+#[derive(Default)]
+struct OpenKinds([u64; Reader::DEPTH / 64 + 1]);
+
+impl OpenKinds {
+    fn set(&mut self, depth: usize, object: bool) {
+        if let Some(word) = self.0.get_mut(depth / 64) {
+            *word = *word & !(1 << (depth % 64)) | u64::from(object) << (depth % 64);
+        }
+    }
+
+    fn is_object(&self, depth: usize) -> bool {
+        self.0.get(depth / 64).is_some_and(|word| word >> (depth % 64) & 1 == 1)
     }
 }
 
