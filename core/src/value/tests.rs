@@ -235,7 +235,7 @@ fn models_are_read_in_time_in_proportion_to_the_text() {
     };
     for one in members {
         for other in members {
-            for text in [document(&format!("{one},{other}"), 300), document(one, 300) + &document(other, 300)] {
+            for text in [document(&format!("{one},{other}"), 1500), document(one, 1500) + &document(other, 1500)] {
                 let text = text.replace(r#""end":0}{"#, "");
                 crate::steps::tests::assert_linear("a model", &text, |text| {
                     Tree::parse(text.as_bytes()).unwrap();
