@@ -4,7 +4,9 @@
 #![allow(clippy::unwrap_used, reason = "a test may fail so")]
 
 use oktant::ErrorKind;
-use oktant::hooks::{EventHook, Hook, PasswordImportHook, RegistrationHook, SamlHook, TelephonyHook, TokenHook, UserImportHook};
+use oktant::hooks::{
+    EventHook, Hook, PasswordImportHook, RegistrationHook, SamlHook, TelephonyHook, TokenHook, UserImportHook,
+};
 use oktant::value::{Document, Json};
 
 fn whole<H: Hook>(payload: &str, reply: &str) {

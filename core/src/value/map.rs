@@ -20,6 +20,10 @@ impl<T> Map<T> {
         Map { entries: Vec::new() }
     }
 
+    pub(super) fn with_capacity(members: usize) -> Map<T> {
+        Map { entries: Vec::with_capacity(members) }
+    }
+
     /// How many members there are.
     pub fn len(&self) -> usize {
         self.entries.len()

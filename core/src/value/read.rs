@@ -3,7 +3,6 @@
 //! Written here because the usual ones either lose what Oktant must keep (number text, half surrogate pairs) or cost more
 //! than the rest of the engine where it runs in a browser.
 
-use super::walk::Build;
 use super::{Json, Map, Number};
 use crate::steps;
 use std::borrow::Cow;
@@ -15,7 +14,7 @@ pub struct Reader<'a> {
     at: usize,
     depth: usize,
     /// Kept for its memory.
-    build: Build,
+    stack: Vec<(Option<Box<str>>, Json)>,
 }
 
 /// Text that is not JSON, and where.
@@ -59,7 +58,7 @@ impl<'a> Reader<'a> {
         let text =
             std::str::from_utf8(text).map_err(|error| Malformed { what: "invalid UTF-8", at: error.valid_up_to() })?;
         let at = if text.starts_with('\u{feff}') { 3 } else { 0 };
-        Ok(Reader { text, at, depth: 0, build: Build::default() })
+        Ok(Reader { text, at, depth: 0, stack: Vec::new() })
     }
 
     /// The kind of the next value.
@@ -95,12 +94,14 @@ impl<'a> Reader<'a> {
     /// # Errors
     /// Where it is not JSON.
     pub fn json(&mut self) -> Result<Json> {
-        if !matches!(self.peek()?, Kind::Array | Kind::Object) {
-            return self.leaf();
-        }
-        let mut build = std::mem::take(&mut self.build);
-        let value = self.nested(&mut build)?;
-        self.build = build;
+        let mut value = match self.peek()? {
+            Kind::Array => Json::Array(Vec::new()),
+            Kind::Object => Json::Object(Map::new()),
+            kind => return self.leaf(kind),
+        };
+        let mut open = std::mem::take(&mut self.stack);
+        self.fill(&mut value, &mut open)?;
+        self.stack = open;
         Ok(value)
     }
 
@@ -276,48 +277,63 @@ impl<'a> Reader<'a> {
         Ok(None)
     }
 
-    /// The list or object that comes next.
-    fn nested(&mut self, build: &mut Build) -> Result<Json> {
-        let mut name = None;
+    /// Reads the list or object that comes next into an empty one. What is around the innermost is in `open`, each with the name
+    /// under which it goes into the one before it.
+    fn fill(&mut self, value: &mut Json, open: &mut Vec<(Option<Box<str>>, Json)>) -> Result<()> {
+        let mut own_name = None;
+        self.open()?;
+        let mut first = true;
         loop {
-            let mut first = false;
-            match self.peek()? {
-                Kind::Array => {
-                    self.open()?;
-                    build.open(name.take(), Json::Array(Vec::new()));
-                    first = true;
-                }
-                Kind::Object => {
-                    self.open()?;
-                    build.open(name.take(), Json::Object(Map::new()));
-                    first = true;
-                }
-                _ => {
-                    let leaf = self.leaf()?;
-                    build.add(name.take(), leaf);
-                }
+            if let Some((name, inner)) = self.until_nested(value, first)? {
+                open.push((std::mem::replace(&mut own_name, name), std::mem::replace(value, inner)));
+                self.open()?;
+                first = true;
+                continue;
             }
-            // What ends may be the last of what it is in.
-            loop {
-                if let Some(Json::Array(_)) = build.top() {
-                    if self.more(b']', first)? {
-                        break;
-                    }
-                } else if let Some(next) = self.member(first)? {
-                    name = Some(next.into());
-                    break;
-                }
-                first = false;
-                if let Some(whole) = build.close() {
-                    return Ok(whole);
-                }
+            let Some((name, outer)) = open.pop() else { return Ok(()) };
+            let inner = std::mem::replace(value, outer);
+            match value {
+                Json::Array(items) => items.push(inner),
+                Json::Object(members) => members.push(own_name.unwrap_or_default(), inner),
+                _ => {}
             }
+            own_name = name;
+            first = false;
         }
     }
 
-    /// The value that comes next, which holds no other.
-    fn leaf(&mut self) -> Result<Json> {
-        Ok(match self.peek()? {
+    /// Reads on in a list or object, to its end or to one inside, of which it gives the name and an empty one.
+    fn until_nested(&mut self, value: &mut Json, mut first: bool) -> Result<Option<(Option<Box<str>>, Json)>> {
+        match value {
+            Json::Array(items) => {
+                while self.more(b']', first)? {
+                    first = false;
+                    match self.peek()? {
+                        Kind::Array => return Ok(Some((None, Json::Array(Vec::new())))),
+                        Kind::Object => return Ok(Some((None, Json::Object(Map::new())))),
+                        kind => items.push(self.leaf(kind)?),
+                    }
+                }
+            }
+            Json::Object(members) => {
+                while let Some(name) = self.member(first)? {
+                    first = false;
+                    match self.peek()? {
+                        Kind::Array => return Ok(Some((Some(name.into()), Json::Array(Vec::new())))),
+                        Kind::Object => return Ok(Some((Some(name.into()), Json::Object(Map::new())))),
+                        kind => members.push(name.into(), self.leaf(kind)?),
+                    }
+                }
+                members.settle();
+            }
+            _ => {}
+        }
+        Ok(None)
+    }
+
+    /// The value that comes next, which is of this kind and holds no other.
+    fn leaf(&mut self, kind: Kind) -> Result<Json> {
+        Ok(match kind {
             Kind::Bool => Json::Bool(self.bool()?),
             Kind::Number => Json::Number(Number::from_checked(self.number()?)),
             Kind::String => {
@@ -445,17 +461,12 @@ impl<'a> Reader<'a> {
 
     /// Passes over text up to a quote, a backslash or a control character, eight bytes at a time.
     fn plain(&mut self) {
-        let start = self.at;
-        self.pass_plain();
-        steps::count(self.at - start);
-    }
-
-    fn pass_plain(&mut self) {
         const ONES: u64 = 0x0101_0101_0101_0101;
         const HIGH: u64 = 0x8080_8080_8080_8080;
         let zero_in = |word: u64| word.wrapping_sub(ONES) & !word & HIGH;
         let mut rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
         while let Some((chunk, tail)) = rest.split_first_chunk::<8>() {
+            steps::count(8);
             let word = u64::from_le_bytes(*chunk);
             let control = word.wrapping_sub(ONES * 0x20) & !word & HIGH;
             let stop = control | zero_in(word ^ (ONES * u64::from(b'"'))) | zero_in(word ^ (ONES * u64::from(b'\\')));

@@ -1,4 +1,4 @@
-//! Through documents and back without recursion: however deep one is nested, a small stack will do.
+//! Through documents without recursion: however deep one is nested, a small stack will do.
 
 use super::{Json, Map};
 
@@ -68,63 +68,27 @@ impl<'a> Iterator for Walk<'a> {
     }
 }
 
-/// A document that is put together in its order.
-#[derive(Clone, Default)]
-pub(super) struct Build(Vec<(Option<Box<str>>, Json)>);
-
-impl Build {
-    /// The list or object to which what comes next belongs.
-    pub(super) fn top(&self) -> Option<&Json> {
-        self.0.last().map(|(_, whole)| whole)
-    }
-
-    /// Begins an empty list or object.
-    pub(super) fn open(&mut self, name: Option<Box<str>>, whole: Json) {
-        self.0.push((name, whole));
-    }
-
-    /// Adds a value; gives it back where nothing is open: it is the document.
-    pub(super) fn add(&mut self, name: Option<Box<str>>, value: Json) -> Option<Json> {
-        match self.0.last_mut() {
-            Some((_, Json::Array(items))) => items.push(value),
-            Some((_, Json::Object(members))) => members.push(name.unwrap_or_default(), value),
-            _ => return Some(value),
-        }
-        None
-    }
-
-    /// Ends the list or object that was opened last, and adds it.
-    pub(super) fn close(&mut self) -> Option<Json> {
-        let (name, mut whole) = self.0.pop()?;
-        if let Json::Object(members) = &mut whole {
-            members.settle();
-        }
-        self.add(name, whole)
-    }
-}
-
 impl Clone for Json {
     fn clone(&self) -> Json {
-        let (mut build, mut name) = (Build::default(), None);
+        let (mut open, mut name): (Vec<(Option<Box<str>>, Json)>, _) = (Vec::new(), None);
         for event in Walk::new(self) {
-            let whole = match event {
-                Event::Open(Json::Array(items)) => {
-                    build.open(name.take(), Json::Array(Vec::with_capacity(items.len())));
-                    None
-                }
-                Event::Open(_) => {
-                    build.open(name.take(), Json::Object(Map::new()));
-                    None
+            let done = match event {
+                Event::Open(whole) => {
+                    open.push((name.take(), whole.empty()));
+                    continue;
                 }
                 Event::Item { name: own, .. } => {
                     name = own.map(Box::from);
-                    None
+                    continue;
                 }
-                Event::Leaf(value) => build.add(name.take(), value.leaf()),
-                Event::Close(_) => build.close(),
+                Event::Leaf(value) => Some((name.take(), value.empty())),
+                Event::Close(_) => open.pop(),
             };
-            if let Some(whole) = whole {
-                return whole;
+            let Some((name, value)) = done else { break };
+            match open.last_mut() {
+                Some((_, Json::Array(items))) => items.push(value),
+                Some((_, Json::Object(members))) => members.push(name.unwrap_or_default(), value),
+                _ => return value,
             }
         }
         Json::Null
@@ -133,43 +97,53 @@ impl Clone for Json {
 
 impl PartialEq for Json {
     fn eq(&self, other: &Json) -> bool {
-        let mut open = vec![(self, other)];
-        while let Some(pair) = open.pop() {
-            let same = match pair {
-                (Json::Null, Json::Null) => true,
-                (Json::Bool(one), Json::Bool(other)) => one == other,
-                (Json::Number(one), Json::Number(other)) => one == other,
-                (Json::String(one), Json::String(other)) => one == other,
-                (Json::Unpaired(one), Json::Unpaired(other)) => one == other,
+        let mut open = Vec::new();
+        let mut same = self.same_leaf(other, &mut open);
+        while let (true, Some(pair)) = (same, open.pop()) {
+            same = match pair {
                 (Json::Array(one), Json::Array(other)) => {
-                    open.extend(one.iter().zip(other));
                     one.len() == other.len()
+                        && one.iter().zip(other).all(|(one, other)| one.same_leaf(other, &mut open))
                 }
-                (Json::Object(one), Json::Object(other)) => one.same_names(other, |one, other| {
-                    open.push((one, other));
-                    true
-                }),
+                (Json::Object(one), Json::Object(other)) => {
+                    one.same_names(other, |one, other| one.same_leaf(other, &mut open))
+                }
                 _ => false,
             };
-            if !same {
-                return false;
-            }
         }
-        true
+        same
     }
 }
 
 impl Eq for Json {}
 
 impl Json {
-    /// A copy of a value that holds no other.
-    fn leaf(&self) -> Json {
+    /// A copy without what it holds, with room for it.
+    fn empty(&self) -> Json {
         match self {
+            Json::Null => Json::Null,
             Json::Bool(value) => Json::Bool(*value),
             Json::Number(number) => Json::Number(number.clone()),
             Json::String(text) => Json::String(text.clone()),
             Json::Unpaired(text) => Json::Unpaired(text.clone()),
-            Json::Null | Json::Array(_) | Json::Object(_) => Json::Null,
+            Json::Array(items) => Json::Array(Vec::with_capacity(items.len())),
+            Json::Object(members) => Json::Object(Map::with_capacity(members.len())),
+        }
+    }
+
+    /// True for equal values that hold no others; two that may are still to be compared.
+    fn same_leaf<'a>(&'a self, other: &'a Json, open: &mut Vec<(&'a Json, &'a Json)>) -> bool {
+        match (self, other) {
+            (Json::Null, Json::Null) => true,
+            (Json::Bool(one), Json::Bool(other)) => one == other,
+            (Json::Number(one), Json::Number(other)) => one == other,
+            (Json::String(one), Json::String(other)) => one == other,
+            (Json::Unpaired(one), Json::Unpaired(other)) => one == other,
+            (Json::Array(_), Json::Array(_)) | (Json::Object(_), Json::Object(_)) => {
+                open.push((self, other));
+                true
+            }
+            _ => false,
         }
     }
 }

@@ -44,6 +44,9 @@ pub(super) fn view(value: View<'_>, out: &mut String) {
 
 /// Writes a JSON value.
 pub(super) fn json(value: &Json, out: &mut String) {
+    if !matches!(value, Json::Array(_) | Json::Object(_)) {
+        return leaf(value, out);
+    }
     for event in Walk::new(value) {
         match event {
             Event::Open(Json::Array(_)) => out.push('['),
