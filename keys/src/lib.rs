@@ -163,7 +163,10 @@ mod tests {
         assert_eq!(read(JWK.as_bytes()), Ok(true));
         assert_eq!(read(format!("\u{feff}{JWK}").as_bytes()), Ok(true));
         let told = read(b"\x30\x82\xff").unwrap_err();
-        assert!(told.contains("no file that can be read: it is not UTF-8 text, make PEM of DER with openssl"), "{told}");
+        assert!(
+            told.contains("no file that can be read: it is not UTF-8 text, make PEM of DER with openssl"),
+            "{told}"
+        );
     }
 
     #[test]
