@@ -35,7 +35,7 @@ package: ## make package LANGUAGE=python: what goes to a registry, built and che
 	@REQUIREMENTS=bindings-$(LANGUAGE)/packaging.txt tests/python.sh bindings-$(LANGUAGE)/package.py
 
 fuzz: ## one minute each of the fuzz targets (needs cargo-fuzz)
-	@for target in decode link_header step; do RUSTC_BOOTSTRAP=1 $(CARGO) fuzz run --sanitizer none $$target -- -max_total_time=60 || exit 1; done
+	@for target in addresses decode headers keys link_header step; do RUSTC_BOOTSTRAP=1 $(CARGO) fuzz run --sanitizer none $$target -- -max_total_time=60 || exit 1; done
 
 soak: ## a million calls over sockets, 64 at once, faults at 1 %: nothing lost or doubled, memory flat
 	@$(CARGO) run --release -q -p oktant-e2e --bin soak -- --calls $(CALLS)

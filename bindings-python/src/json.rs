@@ -57,7 +57,25 @@ pub(crate) fn pointed<'py>(value: &Bound<'py, PyAny>, pointer: &str) -> Option<B
         .try_fold(value.clone(), |value, name| value.cast::<PyDict>().ok()?.get_item(name).ok()?)
 }
 
+/// What jiter or Python takes of the stack for a level, and for all else: more than was seen.
+const STACK_A_LEVEL: usize = if cfg!(debug_assertions) { 4096 } else { 1024 };
+const STACK_OF_ALL: usize = (Reader::DEPTH + 32) * STACK_A_LEVEL;
+
+/// Reads a document, where the stack may be too small for its depth on a thread of its own.
 fn parse<'py>(py: Python<'py>, text: &[u8]) -> Option<Bound<'py, PyAny>> {
+    let left = stacker::remaining_stack().unwrap_or(STACK_OF_ALL);
+    if left >= STACK_OF_ALL || left >= (depth(text) + 32) * STACK_A_LEVEL {
+        return parse_here(py, text);
+    }
+    let read = py.detach(|| {
+        let read = || Python::attach(|py| parse_here(py, text).map(Bound::unbind));
+        let stack = std::thread::Builder::new().stack_size(STACK_OF_ALL + (1 << 20));
+        std::thread::scope(|scope| stack.spawn_scoped(scope, read).ok()?.join().ok()?)
+    });
+    read.map(|value| value.into_bound(py))
+}
+
+fn parse_here<'py>(py: Python<'py>, text: &[u8]) -> Option<Bound<'py, PyAny>> {
     let parser = PythonParse {
         allow_inf_nan: false,
         // Values too would cost a tenth of the time: a look at each, through calls of the stable ABI.
@@ -72,7 +90,7 @@ fn parse<'py>(py: Python<'py>, text: &[u8]) -> Option<Bound<'py, PyAny>> {
         return Some(value);
     }
     static EXACT: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
-    let text = std::str::from_utf8(text).ok().filter(|text| depth(text) <= Reader::DEPTH)?;
+    let text = std::str::from_utf8(text).ok().filter(|_| depth(text) <= Reader::DEPTH)?;
     let read = EXACT.import(py, "oktant._json", "loads").and_then(|loads| loads.call1((text,)));
     read.map_err(|error| heard(py, &error)).ok()
 }
@@ -85,9 +103,9 @@ fn heard(py: Python<'_>, error: &PyErr) {
 }
 
 /// How deep lists and objects are nested.
-fn depth(text: &str) -> usize {
+fn depth(text: &[u8]) -> usize {
     let (mut depth, mut deepest, mut in_string, mut escaped) = (0_usize, 0, false, false);
-    for byte in text.bytes() {
+    for byte in text {
         match byte {
             _ if escaped => escaped = false,
             b'\\' => escaped = in_string,

@@ -4,22 +4,43 @@ use oktant_core::value::Reader;
 use pyo3::exceptions::{PyTypeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
+use pyo3::types::list::BoundListIterator;
+use pyo3::types::tuple::BoundTupleIterator;
 use pyo3::types::{PyBool, PyDict, PyFloat, PyInt, PyList, PyString, PyTuple};
 use std::fmt::Write;
 
 /// What can be read can be written; a list that holds itself ends here.
 const DEPTH: usize = Reader::DEPTH;
 
-/// A value as JSON text.
+/// A list or object that is being written: a copy of its items, for it may change in the middle, by another thread or by what
+/// a value runs.
+enum Open<'py> {
+    Object(BoundListIterator<'py>),
+    List(BoundTupleIterator<'py>),
+}
+
+/// A value as JSON text. What is open is kept here and not on the stack, which may be small.
 #[pyfunction]
 pub(crate) fn dumps(value: &Bound<'_, PyAny>) -> PyResult<String> {
-    let mut text = String::new();
-    write(&mut text, value, 0)?;
+    let (mut text, mut open) = (String::new(), Vec::new());
+    begin(&mut text, value, &mut open)?;
+    while let Some((items, first)) = open.last_mut() {
+        let comma = if std::mem::take(first) { "" } else { "," };
+        let value = match items {
+            Open::Object(items) => items.next().map(|item| write_name(&mut text, comma, &item)).transpose()?,
+            Open::List(items) => items.next().inspect(|_| text.push_str(comma)),
+        };
+        match value {
+            Some(value) => begin(&mut text, &value, &mut open)?,
+            None => text.push(if matches!(open.pop(), Some((Open::Object(_), _))) { '}' } else { ']' }),
+        }
+    }
     Ok(text)
 }
 
-fn write(text: &mut String, value: &Bound<'_, PyAny>, depth: usize) -> PyResult<()> {
-    if depth > DEPTH {
+/// Writes a value, or opens it where it holds others.
+fn begin<'py>(text: &mut String, value: &Bound<'py, PyAny>, open: &mut Vec<(Open<'py>, bool)>) -> PyResult<()> {
+    if open.len() > DEPTH {
         return Err(PyValueError::new_err(format!("the body is nested deeper than {DEPTH} levels, or holds itself")));
     }
     if let Ok(string) = value.cast::<PyString>() {
@@ -30,11 +51,14 @@ fn write(text: &mut String, value: &Bound<'_, PyAny>, depth: usize) -> PyResult<
     } else if let Ok(flag) = value.cast::<PyBool>() {
         text.push_str(if flag.is_true() { "true" } else { "false" });
     } else if let Ok(object) = value.cast::<PyDict>() {
-        write_object(text, object, depth)?;
+        text.push('{');
+        open.push((Open::Object(object.items().into_iter()), true));
     } else if let Ok(list) = value.cast::<PyList>() {
-        write_list(text, &list.to_tuple(), depth)?;
+        text.push('[');
+        open.push((Open::List(list.to_tuple().into_iter()), true));
     } else if let Ok(list) = value.cast::<PyTuple>() {
-        write_list(text, list, depth)?;
+        text.push('[');
+        open.push((Open::List(list.clone().into_iter()), true));
     } else if is_number(value) {
         text.push_str(&number(value)?);
     } else {
@@ -42,46 +66,27 @@ fn write(text: &mut String, value: &Bound<'_, PyAny>, depth: usize) -> PyResult<
         if plain.is(value) {
             return Err(PyTypeError::new_err(format!("{} has no form in JSON", kind(value))));
         }
-        write(text, &plain, depth)?;
+        begin(text, &plain, open)?;
     }
     Ok(())
+}
+
+/// Writes the name of a member, and gives its value.
+fn write_name<'py>(text: &mut String, comma: &str, item: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
+    let (name, value): (Bound<'py, PyAny>, Bound<'py, PyAny>) = item.extract()?;
+    let Ok(name) = name.cast::<PyString>() else {
+        return Err(PyTypeError::new_err(format!("a JSON object has names of type str, not {}", kind(&name))));
+    };
+    text.push_str(comma);
+    write_string(text, name)?;
+    text.push(':');
+    Ok(value)
 }
 
 /// The JSON value of a model, of a view of one, or of a point in time; any other value as it is.
 pub(crate) fn plain<'py>(value: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
     static PLAIN: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
     PLAIN.import(value.py(), "oktant._model", "plain")?.call1((value,))
-}
-
-fn write_object(text: &mut String, object: &Bound<'_, PyDict>, depth: usize) -> PyResult<()> {
-    text.push('{');
-    // A copy of its items: the object itself may change in the middle, by another thread or by what a value runs.
-    for (index, item) in object.items().into_iter().enumerate() {
-        let (name, value): (Bound<'_, PyAny>, Bound<'_, PyAny>) = item.extract()?;
-        if index > 0 {
-            text.push(',');
-        }
-        let Ok(name) = name.cast::<PyString>() else {
-            return Err(PyTypeError::new_err(format!("a JSON object has names of type str, not {}", kind(&name))));
-        };
-        write_string(text, name)?;
-        text.push(':');
-        write(text, &value, depth + 1)?;
-    }
-    text.push('}');
-    Ok(())
-}
-
-fn write_list(text: &mut String, list: &Bound<'_, PyTuple>, depth: usize) -> PyResult<()> {
-    text.push('[');
-    for (index, value) in list.iter().enumerate() {
-        if index > 0 {
-            text.push(',');
-        }
-        write(text, &value, depth + 1)?;
-    }
-    text.push(']');
-    Ok(())
 }
 
 fn write_string(text: &mut String, string: &Bound<'_, PyString>) -> PyResult<()> {

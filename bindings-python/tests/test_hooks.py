@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime, timezone
 from decimal import Decimal
 from typing import Any
 
@@ -107,6 +108,33 @@ def test_the_other_hooks(service: TestClient, name: str) -> None:
 def test_what_is_no_payload_is_refused(service: TestClient, body: bytes) -> None:
     answer = service.post("/token", content=body)
     assert answer.status_code == 400 and "no JSON object: answer 400" in answer.text
+
+
+def test_an_event_hook_is_verified_and_delivers_log_events() -> None:
+    app = FastAPI()
+    seen: list[str | None] = []
+
+    @app.get("/events")
+    async def verify(request: Request) -> dict[str, Any]:
+        return hooks.event.verification(request.headers[hooks.event.CHALLENGE])
+
+    @app.post("/events", status_code=204)
+    async def deliver(request: Request) -> None:
+        delivery = hooks.event.parse(await request.body())
+        assert delivery.event_time == datetime(2025, 1, 1, tzinfo=timezone.utc) and delivery["new"] == [1]
+        seen.extend(event.uuid for event in delivery.events)
+        assert delivery.events[0].actor.display_name == "Ann"
+
+    with TestClient(app) as client:
+        answer = client.get("/events", headers={"X-Okta-Verification-Challenge": "inv-challenge"})
+        assert answer.json() == {"verification": "inv-challenge"}
+        events = [{"uuid": "u1", "actor": {"id": "00u1", "displayName": "Ann"}}, {"uuid": "u2"}]
+        assert client.post("/events", json=envelope("com.okta.event_hook", events=events)).status_code == 204
+    assert seen == ["u1", "u2"]
+    for odd in [{}, {"data": None}, {"data": {"events": None}}]:
+        assert list(hooks.event.parse(odd).events) == []
+    with pytest.raises(DecodeError, match="answer 400"):
+        hooks.event.parse(b"[]")
 
 
 def test_numbers_stay_exact_and_no_password_is_shown() -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import random
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from typing import Any
 
@@ -12,7 +14,7 @@ from server import Server, answer
 
 import oktant
 from oktant import Client
-from oktant._native import dumps
+from oktant._native import dumps, loads
 
 
 def read(text: str) -> Any:
@@ -81,6 +83,18 @@ def test_deep_nesting_goes_both_ways() -> None:
     for depth in (199, 201, 500):
         text = "[" * depth + "]" * depth
         assert dumps(read(text)) == text
+
+
+@pytest.mark.parametrize(("begin", "end", "depth"), [("[", "]", 400), ('{"a":', "}", 400), ('[{"a":1.5,"b":', "}]", 200)])
+def test_deep_nesting_needs_no_deep_stack(begin: str, end: str, depth: int) -> None:
+    text = begin * depth + "null" + end * depth
+    size = threading.stack_size(64 * 1024)
+    try:
+        with ThreadPoolExecutor(1) as small:
+            assert small.submit(lambda: dumps(loads(text.encode()))).result() == text
+            assert small.submit(lambda: loads(b"[" * 501 + b"]" * 501)).result() is None
+    finally:
+        threading.stack_size(size)
 
 
 def test_a_mark_at_the_beginning_is_no_trouble() -> None:

@@ -190,8 +190,9 @@ def told(given: Any) -> tuple[Any, ...]:
     """An input as the script hands it in."""
     if "responded" in given:
         answer = given["responded"]
-        body = answer.get("body", "") + "x" * answer.get("fill", 0)
-        return "responded", answer["status"], [tuple(pair) for pair in answer.get("headers", [])], body.encode()
+        body = decoded(answer["base64"]) if "base64" in answer else answer.get("body", "").encode()
+        body += b"x" * answer.get("fill", 0)
+        return "responded", answer["status"], [tuple(pair) for pair in answer.get("headers", [])], body
     if "failed" in given:
         failed = given["failed"]
         return "failed", failed["kind"], failed.get("phase", "answer"), failed.get("message", "")

@@ -1,11 +1,18 @@
-//! Inline hooks: what Okta sends to a hook of yours, and what it takes back. No HTTP here: use it under any web framework.
+//! Inline hooks and event hooks: what Okta sends to a hook of yours, and what it takes back. No HTTP here: use it under any web
+//! framework.
 
 use crate::Error;
 use oktant_core::value::Document;
 
-pub use crate::generated::hooks::*;
+#[cfg(all(feature = "event_hooks", feature = "system_log"))]
+mod event;
 
-/// One kind of inline hook.
+#[cfg(feature = "inline_hooks")]
+pub use crate::generated::hooks::*;
+#[cfg(all(feature = "event_hooks", feature = "system_log"))]
+pub use event::{EventDelivery, EventDeliveryData, EventHook, EventVerification};
+
+/// One kind of hook.
 ///
 /// ```
 /// use oktant::hooks::{Hook, TokenHook};

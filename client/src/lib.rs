@@ -35,7 +35,7 @@ mod generated {
     pub(crate) mod hooks;
     pub mod services;
 }
-#[cfg(feature = "inline_hooks")]
+#[cfg(any(feature = "inline_hooks", all(feature = "event_hooks", feature = "system_log")))]
 pub mod hooks;
 mod host;
 mod list;

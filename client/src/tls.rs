@@ -38,7 +38,7 @@ pub(crate) fn advice(message: &str) -> Option<&'static str> {
 /// Bundles of authorities take some hundred kB.
 fn bytes(file: &PemFile, wanted: &str) -> Result<Vec<u8>, Error> {
     const LIMIT: usize = 4 * 1024 * 1024;
-    files::read(file.path.as_ref(), LIMIT)
+    files::read(&files::from_home(&file.path), LIMIT)
         .map_err(|error| file.unfit(&format!("the file cannot be read: {error}: {wanted}")))
 }
 

@@ -1,10 +1,12 @@
-//! The six inline hooks: what Okta sends is read whole, what is replied is written whole.
+//! The six inline hooks and event hooks: what Okta sends is read whole, what is replied is written whole.
 
-#![cfg(feature = "inline_hooks")]
+#![cfg(all(feature = "inline_hooks", feature = "event_hooks", feature = "system_log"))]
 #![allow(clippy::unwrap_used, reason = "a test may fail so")]
 
 use oktant::ErrorKind;
-use oktant::hooks::{Hook, PasswordImportHook, RegistrationHook, SamlHook, TelephonyHook, TokenHook, UserImportHook};
+use oktant::hooks::{
+    EventHook, Hook, PasswordImportHook, RegistrationHook, SamlHook, TelephonyHook, TokenHook, UserImportHook,
+};
 use oktant::value::{Document, Json};
 
 fn whole<H: Hook>(payload: &str, reply: &str) {
@@ -75,6 +77,23 @@ fn every_hook_is_read_and_answered_without_loss() {
         ),
         r#"{"commands":[{"type":"com.okta.user.profile.update","value":{"a":"b"}}]}"#,
     );
+}
+
+#[test]
+fn event_hooks_are_verified_and_deliver_log_events() {
+    assert_eq!(EventHook::CHALLENGE, "X-Okta-Verification-Challenge");
+    assert_eq!(EventHook::verification("inv-challenge"), br#"{"verification":"inv-challenge"}"#);
+    assert_eq!(EventHook::verification("\"\n"), br#"{"verification":"\"\n"}"#);
+    let delivery = r#"{"eventType":"com.okta.event_hook","eventTypeVersion":"1.0","cloudEventsVersion":"0.1","contentType":"application/json",
+        "source":"https://example.okta.com/api/v1/eventHooks/who1","eventId":"evt1","eventTime":"2025-01-01T00:00:00.000Z","new":1,
+        "data":{"events":[{"uuid":"u1","published":"2025-01-01T00:00:00.000Z","eventType":"user.lifecycle.create","severity":"INFO",
+        "actor":{"id":"00u1","type":"User","new":2},"target":[{"id":"00u2","type":"User"}]},{"uuid":"u2"}]}}"#;
+    whole::<EventHook>(delivery, r#"{"verification":"inv-challenge"}"#);
+    let delivery = EventHook::parse(delivery.as_bytes()).unwrap();
+    let events: Vec<_> = delivery.events().iter().map(|event| event.uuid.as_deref().unwrap()).collect();
+    assert_eq!(events, ["u1", "u2"]);
+    assert_eq!(delivery.events()[0].published.as_ref().and_then(|time| time.unix_ms()), Some(1_735_689_600_000));
+    assert!(EventHook::parse(br#"{"data":{"events":null}}"#).unwrap().events().is_empty());
 }
 
 #[test]

@@ -81,7 +81,7 @@ impl Judge<'_> {
 
     /// The error of an answer that is no 2xx.
     fn refusal(&self, status: u16, headers: &Headers, text: &Arc<[u8]>) -> Error {
-        let problem = problem(self.mask, headers, &Json::parse(text).unwrap_or_default());
+        let problem = problem(self.mask, headers, &document(text));
         let kind = if status == 429 { ErrorKind::RateLimited } else { ErrorKind::Api };
         let message = self.advice(status, headers, &problem, text.len());
         let error = Error::new(kind, message).with(|fault| fault.problem = problem);
@@ -130,6 +130,12 @@ impl Judge<'_> {
         };
         Some(advice.to_owned())
     }
+}
+
+/// The document of an answer that the engine alone reads; null where it is none. What is no UTF-8 in it, or was cut in the
+/// middle of a character, is U+FFFD: the rest is worth more than a complaint.
+pub(crate) fn document(text: &[u8]) -> Json {
+    Json::parse(String::from_utf8_lossy(text).as_bytes()).unwrap_or_default()
 }
 
 /// What Okta's error document says, or OAuth's, or the challenge in the headers; secrets that it repeats are masked.

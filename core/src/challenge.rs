@@ -1,12 +1,13 @@
 //! WWW-Authenticate: what an answer without a body says of its refusal.
 
-use crate::{Headers, text};
+use crate::{Headers, steps, text};
 
 /// The value of a parameter such as `error` in any of the challenges.
 pub(crate) fn parameter(headers: &Headers, wanted: &str) -> Option<String> {
     headers.all("www-authenticate").find_map(|header| {
         let mut rest = header;
         while let Some((before, after)) = rest.split_once('=') {
+            steps::count(before.len());
             // The scheme may stand before the first name.
             let name = text::words(before, &[' ', ',', '\t']).pop().unwrap_or_default();
             let (value, after) = value(after);
@@ -23,11 +24,13 @@ pub(crate) fn parameter(headers: &Headers, wanted: &str) -> Option<String> {
 fn value(text: &str) -> (String, &str) {
     let Some(quoted) = text.trim_ascii_start().strip_prefix('"') else {
         let (value, rest) = text.split_at(text.find(&[',', ' '][..]).unwrap_or(text.len()));
+        steps::count(value.len());
         return (value.to_owned(), rest);
     };
     let mut value = String::new();
     let mut escaped = false;
     for (at, c) in quoted.char_indices() {
+        steps::count(1);
         match c {
             '\\' if !escaped => escaped = true,
             '"' if !escaped => return (value, quoted.get(at + 1..).unwrap_or_default()),

@@ -1,6 +1,6 @@
 //! The headers of an answer.
 
-use crate::{http_date, text};
+use crate::{http_date, steps, text};
 use std::fmt;
 use std::sync::Arc;
 
@@ -81,6 +81,7 @@ impl Headers {
         let number = |name, choose: fn(u64, u64) -> u64| {
             let mut chosen = None;
             for value in self.all(name) {
+                steps::count(value.len());
                 for number in value.split(',').filter_map(|number| text::digits(number.trim_ascii())) {
                     chosen = Some(chosen.map_or(number, |chosen| choose(chosen, number)));
                 }

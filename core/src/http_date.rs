@@ -1,23 +1,38 @@
 //! Dates as HTTP writes them: `Sun, 06 Nov 1994 08:49:37 GMT`, and the forms that old servers write.
 
+use crate::steps;
 use crate::text::{digits, words};
-use crate::value::timestamp::{clock_ms, day_ms, month_of};
+use crate::value::timestamp::{day_ms, month_of, time_ms};
 
-/// The dates of a header that came several times and whose values were joined by commas, which dates have too.
+/// The most that is read: eight dates that a proxy joined. What is longer is no date.
+const LONGEST: usize = 8 * "Wednesday, 06-Nov-94 08:49:37 GMT, ".len();
+
+/// The dates of a header that came several times and whose values were joined by commas, which dates have too. What
+/// follows something that is no date is not read.
 pub(crate) fn all(text: &str) -> Vec<u64> {
-    let (mut dates, mut start) = (Vec::new(), 0);
-    for at in 0..=text.len() {
-        let ends = matches!(text.as_bytes().get(at), None | Some(b','));
-        if let (true, Some(date)) = (ends, text.get(start..at).and_then(unix_ms)) {
-            dates.push(date);
-            start = at + 1;
-        }
+    let (mut dates, mut rest) = (Vec::new(), Some(text).filter(|text| text.len() <= LONGEST));
+    while let Some((date, after)) = rest.and_then(first) {
+        dates.push(date);
+        rest = after;
     }
     dates
 }
 
+/// The date that `text` begins with, which has one comma or none, and what follows the comma behind it.
+fn first(text: &str) -> Option<(u64, Option<&str>)> {
+    let mut commas = text.match_indices(',').map(|(at, _)| at);
+    for end in [commas.next(), commas.next()] {
+        let date = text.get(..end.unwrap_or(text.len()));
+        if let Some(date) = date.and_then(unix_ms) {
+            return Some((date, end.and_then(|end| text.get(end + 1..))));
+        }
+    }
+    None
+}
+
 /// Milliseconds since 1970; `None` where the text is no date of the years since.
-pub(crate) fn unix_ms(text: &str) -> Option<u64> {
+fn unix_ms(text: &str) -> Option<u64> {
+    steps::count(text.len());
     let words = words(text, &[' ', '\t', ',', '-']);
     // The weekday says nothing that the date does not.
     let is_name = |word: &str| word.bytes().next().is_some_and(|first| first.is_ascii_alphabetic());
@@ -40,7 +55,7 @@ fn date(year: &str, month: &str, day: &str, clock: &str) -> Option<i64> {
         (year, 2) => 2000 + year,
         _ => return None,
     };
-    Some(day_ms(year, month_of(month)?, plain(day)?)? + clock_ms(clock)?)
+    time_ms(day_ms(year, month_of(month)?, plain(day)?)?, clock, 0)
 }
 
 fn is_utc(zone: &str) -> bool {
@@ -61,6 +76,15 @@ mod tests {
         assert_eq!(all(&format!("soon, {rfc}")), Vec::<u64>::new());
         assert_eq!(all(&format!("{rfc}, soon")), [1_700_000_000_000]);
         assert_eq!(all(""), Vec::<u64>::new());
+        assert_eq!(all(&[rfc; 8].join(", ")).len(), 8);
+    }
+
+    #[test]
+    fn a_header_longer_than_any_dates_is_none() {
+        let rfc = "Tue, 14 Nov 2023 22:13:20 GMT";
+        for text in [",".repeat(40_000), format!("{rfc}{}", ", ".repeat(200)), vec![rfc; 40].join(", ")] {
+            assert_eq!(all(&text), Vec::<u64>::new());
+        }
     }
 
     #[test]
@@ -91,6 +115,10 @@ mod tests {
             "Sun, 06 Nov 1994",
             "Sun, 06 Foo 1994 08:49:37 GMT",
             "Sun, 99 Nov 1994 08:49:37 GMT",
+            "Thu, 31 Nov 1994 08:49:37 GMT",
+            "Wed, 29 Feb 2023 08:49:37 GMT",
+            "Sun, 06 Nov 1994 24:00:00 GMT",
+            "Sun, 06 Nov 1994 08:49:60 GMT",
             "Sun, 06 Nov 1969 08:49:37 GMT",
             "Sun, 06 Nov 1994 08:49:37 +0100",
             "Sun, é6 Nov 1994 08:49:37 GMT",
@@ -100,6 +128,17 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn dates_are_those_of_another_calendar(
+            day in 0..33_u32, month in 0..12_usize, year in 1970..2200_i32, clock in (0..26_u32, 0..62_u32, 0..60_u32),
+        ) {
+            const MONTHS: [&str; 12] =
+                ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+            let text = format!("{day:02} {} {year} {:02}:{:02}:{:02} GMT", MONTHS[month], clock.0, clock.1, clock.2);
+            let theirs = jiff::fmt::rfc2822::parse(&text).ok().map(|time| time.timestamp().as_millisecond());
+            prop_assert_eq!(unix_ms(&text), theirs.and_then(|ms| u64::try_from(ms).ok()), "{}", text);
+        }
+
         #[test]
         fn no_text_makes_it_panic(text in "\\PC{0,40}", digits in "[0-9A-Za-z:, -]{0,40}") {
             let _ = (unix_ms(&text), unix_ms(&digits));

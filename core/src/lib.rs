@@ -48,6 +48,7 @@ mod secret;
 mod session;
 mod sha256;
 pub mod step;
+mod steps;
 mod table;
 mod text;
 pub mod value;

@@ -1,6 +1,6 @@
 //! The Link header (RFC 8288), as lists use it.
 
-use crate::Headers;
+use crate::{Headers, steps};
 
 /// What the Link headers say of the next page.
 #[derive(Debug, PartialEq, Eq)]
@@ -36,7 +36,11 @@ const WHITE: &[char] = &[' ', '\t'];
 
 /// Reads `<target>; name=value; ...` and what follows the comma behind it.
 fn link(text: &str) -> Option<(&str, Option<&str>, &str)> {
-    let (target, mut rest) = text.strip_prefix('<')?.split_once('>')?;
+    let target = text.strip_prefix('<')?;
+    let end = target.find('>');
+    steps::count(end.unwrap_or(target.len()));
+    let (target, rest) = target.split_at_checked(end?)?;
+    let mut rest = rest.strip_prefix('>')?;
     let mut relations = None;
     loop {
         rest = rest.trim_start_matches(WHITE);
@@ -57,6 +61,7 @@ fn link(text: &str) -> Option<(&str, Option<&str>, &str)> {
 /// Reads `name`, `name=value` or `name="value"`.
 fn parameter(text: &str) -> Option<(&str, &str, &str)> {
     let end = text.find(&['=', ';', ','][..]).unwrap_or(text.len());
+    steps::count(end);
     let (name, rest) = text.split_at(end);
     let name = name.trim_end_matches(WHITE);
     let Some(rest) = rest.strip_prefix('=') else {
@@ -65,10 +70,12 @@ fn parameter(text: &str) -> Option<(&str, &str, &str)> {
     let rest = rest.trim_start_matches(WHITE);
     let Some(quoted) = rest.strip_prefix('"') else {
         let (value, rest) = rest.split_at(rest.find(&[';', ','][..]).unwrap_or(rest.len()));
+        steps::count(value.len());
         return Some((name, value.trim_end_matches(WHITE), rest));
     };
     let mut escaped = false;
     let close = quoted.char_indices().find(|(_, c)| {
+        steps::count(1);
         let ends = *c == '"' && !escaped;
         escaped = *c == '\\' && !escaped;
         ends
@@ -78,6 +85,7 @@ fn parameter(text: &str) -> Option<(&str, &str, &str)> {
 }
 
 fn names_next(relations: &str) -> bool {
+    steps::count(relations.len());
     relations.split(WHITE).any(|relation| relation.eq_ignore_ascii_case("next"))
 }
 

@@ -1,5 +1,7 @@
 //! Paths and queries: whatever an argument holds, it stays in its place.
 
+use crate::steps;
+
 /// What is wrong with a path argument.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Unfit {
@@ -90,6 +92,7 @@ fn decoded(text: &str) -> Vec<u8> {
 }
 
 fn decoded_once(text: &[u8]) -> Vec<u8> {
+    steps::count(text.len());
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text;
     while let [first, after @ ..] = rest {

@@ -2,7 +2,7 @@
 
 use crate::http_date;
 use crate::step::{Now, Reason};
-use crate::{Headers, Method, Operation, Phase, text};
+use crate::{Headers, Method, Operation, Phase, steps, text};
 
 /// What came of an attempt.
 #[derive(Debug, Clone, Copy)]
@@ -121,10 +121,11 @@ fn until_reset(headers: &Headers, now: Now) -> Option<u64> {
 
 /// What Retry-After says, as seconds or as a date; of doubled ones the later.
 fn retry_after(headers: &Headers, now: Now) -> Option<u64> {
-    let mut latest = 0;
+    let (mut latest, clock) = (0, clock(headers, now));
     for value in headers.all("retry-after") {
+        steps::count(value.len());
         for date in http_date::all(value) {
-            latest = latest.max(date.saturating_sub(clock(headers, now)));
+            latest = latest.max(date.saturating_sub(clock));
         }
         for part in value.split(',') {
             latest = latest.max(seconds(part.trim_ascii()).unwrap_or(0));

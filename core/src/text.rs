@@ -1,5 +1,6 @@
 //! Text of others, made fit to be shown: one line, no control characters, not too long.
 
+use crate::steps;
 use std::borrow::Cow;
 use std::time::Duration;
 
@@ -71,7 +72,9 @@ pub(crate) fn replaced(text: &str, old: &str, new: &str) -> String {
 
 /// Where `part`, which is not empty, first stands in `bytes`.
 pub(crate) fn position(bytes: &[u8], part: &[u8]) -> Option<usize> {
-    bytes.windows(part.len().max(1)).position(|window| window == part)
+    let at = bytes.windows(part.len().max(1)).position(|window| window == part);
+    steps::count(at.unwrap_or(bytes.len()));
+    at
 }
 
 /// What stands between any of the separators.

@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io::{self, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// What a regular file holds. Nothing else is opened: a pipe or a device may never end.
 ///
@@ -30,11 +30,18 @@ pub fn read_text(path: &Path, limit: usize) -> io::Result<String> {
     String::from_utf8(read(path, limit)?).map_err(unfit)
 }
 
+/// The file of a path that a setting names: `~/` at its beginning is the home folder, as in a shell.
+pub fn from_home(path: &str) -> PathBuf {
+    match (path.strip_prefix("~/").or_else(|| path.strip_prefix("~\\")), std::env::home_dir()) {
+        (Some(rest), Some(home)) => home.join(rest),
+        _ => PathBuf::from(path),
+    }
+}
+
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "tests")]
 pub(crate) mod tests {
     use super::*;
-    use std::path::PathBuf;
 
     /// A folder of one test.
     pub(crate) struct Folder(pub(crate) PathBuf);
@@ -57,6 +64,15 @@ pub(crate) mod tests {
     impl Drop for Folder {
         fn drop(&mut self) {
             let _ = std::fs::remove_dir_all(&self.0);
+        }
+    }
+
+    #[test]
+    fn a_path_may_begin_at_home() {
+        let home = std::env::home_dir().unwrap();
+        assert_eq!(from_home("~/keys/key.pem"), home.join("keys").join("key.pem"));
+        for path in ["key.pem", "/k/~/key.pem", "~", "~ann/key.pem", "./~/key.pem"] {
+            assert_eq!(from_home(path), PathBuf::from(path));
         }
     }
 

@@ -12,6 +12,7 @@ use aws_lc_rs::signature::{
 use oktant_core::config::RawConfig;
 use oktant_core::{Algorithm, Config, Error, PrivateKey, PublicKey};
 use std::fmt;
+use std::io::ErrorKind;
 
 /// A key in memory.
 pub struct SoftwareKey {
@@ -37,7 +38,15 @@ pub enum KeyError {
 
 /// Reads the private key, where its path is given.
 pub fn read_key(raw: &mut RawConfig) {
-    raw.read_key(|path| files::read_text(path.as_ref(), RawConfig::FILE_LIMIT).map_err(|error| error.to_string()));
+    raw.read_key(|path| {
+        let read = files::read_text(&files::from_home(path), RawConfig::FILE_LIMIT);
+        read.map_err(|error| match error.kind() {
+            ErrorKind::InvalidData => {
+                format!("{error}, make PEM of DER with openssl pkey -inform DER -in key.der -out key.pem")
+            }
+            _ => error.to_string(),
+        })
+    });
 }
 
 impl SoftwareKey {
@@ -122,6 +131,7 @@ impl fmt::Debug for SoftwareKey {
 #[allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 mod tests {
     use super::*;
+    use oktant_core::config::{Key, Origin};
 
     const JWK: &str = include_str!("../../tests/keys/p256.jwk.json");
 
@@ -131,6 +141,32 @@ mod tests {
         let swapped = JWK.replace(members[1], "swap").replace(members[2], members[1]).replace("swap", members[2]);
         let key = PrivateKey::parse(&swapped).unwrap();
         assert_eq!(SoftwareKey::new(&key).unwrap_err(), KeyError::Rejected);
+    }
+
+    #[test]
+    fn keys_of_files_are_read_in_every_form() {
+        let folder = files::tests::Folder::new("forms");
+        let read = |bytes: &[u8]| {
+            let path = folder.file("key", bytes);
+            let mut raw = RawConfig::new();
+            let settings = [
+                (Key::OrgUrl, "https://example.okta.com"),
+                (Key::ClientId, "0oa1"),
+                (Key::Scopes, "a"),
+                (Key::AuthorizationMode, "PrivateKey"),
+                (Key::PrivateKey, path.to_str().unwrap()),
+            ];
+            settings.iter().for_each(|(key, value)| raw.put(*key, *value, Origin::Code));
+            read_key(&mut raw);
+            raw.resolve().map(|config| config.oauth.private_key.is_some()).map_err(|error| error.to_string())
+        };
+        assert_eq!(read(JWK.as_bytes()), Ok(true));
+        assert_eq!(read(format!("\u{feff}{JWK}").as_bytes()), Ok(true));
+        let told = read(b"\x30\x82\xff").unwrap_err();
+        assert!(
+            told.contains("no file that can be read: it is not UTF-8 text, make PEM of DER with openssl"),
+            "{told}"
+        );
     }
 
     #[test]

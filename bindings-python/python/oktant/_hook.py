@@ -30,18 +30,23 @@ class Hook(Generic[P, R]):
 
         Raises `DecodeError` where it is no JSON object; answer 400.
         """
-        text = body.encode() if isinstance(body, str) else body
-        document = loads(text) if isinstance(text, bytes) else text
-        if type(document) is not dict:
-            whole = text if isinstance(text, bytes) else None
-            raise DecodeError("the hook's payload is no JSON object: answer 400, Okta sends an object", body=whole)
-        payload: P = reader(self._payload)(document)
+        payload: P = reader(self._payload)(document(body))
         return payload
 
     def reply(self, reply: R | Mapping[str, Any]) -> dict[str, Any]:
         """The JSON object to answer with, status 200, as web frameworks take it."""
-        document: dict[str, Any] = plain(reply)
-        return document
+        written: dict[str, Any] = plain(reply)
+        return written
 
     def __repr__(self) -> str:
         return f"<Hook from {self._payload} to {self._reply}>"
+
+
+def document(body: bytes | str | dict[str, Any]) -> dict[str, Any]:
+    """The JSON object that Okta sent to a hook."""
+    text = body.encode() if isinstance(body, str) else body
+    found = loads(text) if isinstance(text, bytes) else text
+    if type(found) is not dict:
+        whole = text if isinstance(text, bytes) else None
+        raise DecodeError("the hook's payload is no JSON object: answer 400, Okta sends an object", body=whole)
+    return found

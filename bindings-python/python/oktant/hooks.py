@@ -1,4 +1,4 @@
-"""Inline hooks: what Okta sends to a service of yours, and what it takes back. Use them under any web framework.
+"""Inline hooks and event hooks: what Okta sends to a service of yours, and what it takes back, under any web framework.
 
 >>> from oktant import hooks
 >>> from oktant.models import TokenHookResponse
@@ -7,11 +7,14 @@
 'com.okta.oauth2.tokens.transform'
 >>> hooks.token.reply(TokenHookResponse(commands=[]))
 {'commands': []}
+>>> hooks.event.verification("inv-challenge")
+{'verification': 'inv-challenge'}
 """
 
 from __future__ import annotations
 
+from ._event_hook import EventDelivery, EventHook, event
 from ._hook import Hook
 from .generated.hooks import password_import, registration, saml, telephony, token, user_import
 
-__all__ = ["Hook", "password_import", "registration", "saml", "telephony", "token", "user_import"]
+__all__ = ["EventDelivery", "EventHook", "Hook", "event", "password_import", "registration", "saml", "telephony", "token", "user_import"]

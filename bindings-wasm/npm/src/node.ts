@@ -1,5 +1,7 @@
 // The entry for Node: the engine is read from the package, settings from the environment.
 import { readFileSync, statSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
 import { AnyClient, type Runtime } from "./client.js";
 import { initSync } from "./glue.js";
 import type { ClientOptions } from "./options.js";
@@ -20,14 +22,15 @@ const runtime: Runtime = {
   },
 };
 
-/** Why it cannot be read is said without the path: it may be a key that was copied badly. */
+/** `~/` is the home folder. Why it cannot be read is said without the path: it may be a key that was copied badly. */
 function readKey(path: string): string {
   try {
+    const own = /^~[/\\]/.test(path) ? join(homedir(), path.slice(2)) : path;
     // A pipe or a device may never end.
-    const file = statSync(path);
+    const file = statSync(own);
     if (!file.isFile()) throw new Error("it is not a regular file");
     if (file.size > 64 * 1024) throw new Error("it is larger than 64 kB");
-    return readFileSync(path, "utf8");
+    return readFileSync(own, "utf8");
   } catch (error) {
     throw new Error((error as Error).message.split(",", 1)[0]);
   }

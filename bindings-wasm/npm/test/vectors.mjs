@@ -267,8 +267,9 @@ class Actor {
   }
 }
 
-function response({ status, headers = [], body = "", fill = 0 }) {
-  const bytes = new TextEncoder().encode(body + "x".repeat(fill));
+function response({ status, headers = [], body = "", base64, fill = 0 }) {
+  const own = base64 === undefined ? new TextEncoder().encode(body) : base64url(base64);
+  const bytes = new Uint8Array([...own, ...new Uint8Array(fill).fill(0x78)]);
   const all = new Headers();
   for (const [name, value] of headers) all.append(name, value);
   return new Response(bytes.length === 0 ? null : bytes, { status, headers: all });

@@ -1,7 +1,7 @@
 //! Settings as they were given, before any check.
 
 use super::key::{Key, PREFIX, TESTING};
-use crate::{PublicKey, text};
+use crate::{PublicKey, key, text};
 use std::fmt;
 
 /// Settings as they were given, each with its origin. Of two for one key that of the higher origin stays, whatever the order
@@ -162,15 +162,10 @@ impl RawConfig {
     /// Reads the private key that is given as a path, with what the host reads files with; it says why where it cannot.
     pub fn read_key(&mut self, read: impl FnOnce(&str) -> Result<String, String>) {
         let Some((_, setting)) = self.settings.iter_mut().find(|(key, _)| *key == Key::PrivateKey) else { return };
-        let path = setting.text.trim_ascii();
-        if path.is_empty()
-            || path.starts_with('{')
-            || path.contains(&['\n', '\r'][..])
-            || text::cut(path, "-----BEGIN").is_some()
-        {
+        if key::is_key(&setting.text) {
             return;
         }
-        match read(path) {
+        match read(setting.text.trim_ascii()) {
             Ok(text) => setting.text = text,
             // The path is not shown: it may be a key that was copied badly.
             Err(what) => self.unread_key = Some(text::one_line(&what, 200).into_owned()),

@@ -2,6 +2,7 @@
 
 use super::algorithm::{Curve, trimmed};
 use super::{Algorithm, MAKE_ONE, PrivateKey, PublicKey};
+use crate::steps;
 
 const INTEGER: u8 = 2;
 const BITS: u8 = 3;
@@ -34,6 +35,7 @@ impl<'a> Der<'a> {
             _ => return None,
         };
         let (value, rest) = rest.split_at_checked(length)?;
+        steps::count(value.len());
         (*own == tag).then(|| self.0 = rest)?;
         Some(value)
     }
@@ -46,6 +48,11 @@ impl<'a> Der<'a> {
     pub(super) fn integer(&mut self) -> Option<Vec<u8>> {
         self.take(INTEGER).map(|number| trimmed(number).to_vec())
     }
+}
+
+/// Reads a private key in whatever form it has: the label of its PEM may say another.
+pub(super) fn read(der: &[u8]) -> Option<Result<PrivateKey, String>> {
+    read_pkcs8(der).or_else(|| read_pkcs1(der)).or_else(|| read_sec1(der, None))
 }
 
 /// Reads PKCS#8.

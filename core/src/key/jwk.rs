@@ -1,7 +1,7 @@
 //! Keys as JWKs (RFC 7517, RFC 7518).
 
 use super::algorithm::{Curve, trimmed};
-use super::{Algorithm, MAKE_ONE, PrivateKey, PublicKey};
+use super::{Algorithm, MAKE_ONE, PrivateKey, PublicKey, pasted};
 use crate::value::Json;
 use crate::{base64, text};
 
@@ -51,12 +51,20 @@ pub(super) fn checked(
     Ok(PrivateKey { public: PublicKey { algorithm, id, numbers: public }, numbers: private })
 }
 
+/// A JWK, or the one of its set: that which is private, where there are several.
 fn parsed(text: &str) -> Result<Json, String> {
-    let jwk = Json::parse(text.as_bytes()).map_err(|_| "is no JWK: its JSON is cut off or damaged".to_owned())?;
-    if jwk.get("keys").is_some() {
-        return Err("is a set of keys: give one JWK of it".to_owned());
+    let damaged = "is no JWK: its JSON is cut off or damaged: copy all of it, from { to }";
+    let mut jwk = pasted::json(text).ok_or(damaged)?;
+    let keys = if let Json::Object(members) = &mut jwk { members.remove("keys") } else { None };
+    let Some(Json::Array(keys)) = keys else { return Ok(jwk) };
+    let private = keys.iter().filter(|key| key.get("d").is_some()).count();
+    let mut keys = keys.into_iter().filter(|key| private == 0 || key.get("d").is_some());
+    match (keys.next(), keys.next()) {
+        (Some(key), None) => Ok(key),
+        (None, _) => Err("is a set without keys: give a private JWK".to_owned()),
+        _ if private == 0 => Err("is a set of public keys: give a private JWK".to_owned()),
+        _ => Err("is a set of several private keys: give one JWK of it".to_owned()),
     }
-    Ok(jwk)
 }
 
 fn algorithm(jwk: &Json) -> Result<Algorithm, String> {

@@ -3,13 +3,15 @@
 mod algorithm;
 mod der;
 mod jwk;
+mod pasted;
 mod pem;
 mod signature;
 
 pub use algorithm::Algorithm;
+pub(crate) use pasted::is_key;
 pub(crate) use signature::joined;
 
-use crate::{Error, base64, text};
+use crate::{Error, base64};
 use std::fmt;
 
 /// What is known of a key that signs: enough to name it, not to sign with it.
@@ -74,21 +76,13 @@ impl PublicKey {
 }
 
 impl PrivateKey {
-    /// Reads PEM (PKCS#1, PKCS#8, SEC1) or a JWK.
+    /// Reads PEM (PKCS#1, PKCS#8, SEC1) or a JWK, also alone in its JWK set. Quotes around it, a byte order mark, line breaks
+    /// that are escaped or missing, and base64 of the whole do no harm.
     ///
     /// # Errors
     /// A text that says what is wrong with it and what to do, and shows nothing of it.
     pub fn parse(text: &str) -> Result<PrivateKey, String> {
-        let text = text.trim_ascii();
-        if text.is_empty() {
-            Err("is empty: give a private key as PEM or JWK, or the path of one".to_owned())
-        } else if text.starts_with('{') {
-            jwk::private(text)
-        } else if text::cut(text, "-----BEGIN").is_some() {
-            pem::private(text)
-        } else {
-            Err("is no key: give PEM text from -----BEGIN to the end, a JWK, or the path of one of them".to_owned())
-        }
+        pasted::private(text)
     }
 
     /// What may be shown of it.

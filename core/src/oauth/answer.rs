@@ -1,6 +1,6 @@
 //! What the token endpoint answers: a token, or why there is none.
 
-use crate::answer::{media, problem};
+use crate::answer::{document, media, problem};
 use crate::config::token;
 use crate::error::ErrorKind;
 use crate::lease::Token;
@@ -24,7 +24,7 @@ const LIFETIME_S: u64 = 3600;
 pub(super) fn read(config: &Config, mask: &Mask<'_>, url: &str, responded: Responded) -> Result<Granted, Error> {
     let Responded { status, headers, body } = responded;
     let text: &[u8] = if let Received::Text(text) = &body { text } else { &[] };
-    let document = Json::parse(text).unwrap_or_default();
+    let document = document(text);
     let problem = problem(mask, &headers, &document);
     let (kind, advice) = match (status, problem.code.as_deref()) {
         (200..300, None) => match granted(config, &document) {

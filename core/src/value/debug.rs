@@ -1,7 +1,8 @@
 //! `Debug` of models: what is set, secrets masked.
 
-use super::{Model, View};
-use std::fmt;
+use super::walk::{Event, Walk};
+use super::{Json, Model, View};
+use std::fmt::{self, Write};
 
 /// `User { id: "00u…", profile: UserProfile {…} }`, secrets as `***`.
 #[doc(hidden)]
@@ -26,6 +27,52 @@ pub fn debug(name: &str, model: &dyn Model, f: &mut fmt::Formatter<'_>) -> fmt::
         result = out.finish();
     });
     result
+}
+
+/// What std's own lists and maps would show, on a stack that does not grow with the depth.
+pub(super) fn json(value: &Json, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let pretty = f.alternate();
+    let mut walk = Walk::new(value);
+    while let Some(event) = walk.next() {
+        match event {
+            Event::Leaf(value) => fmt::Display::fmt(value, f)?,
+            Event::Open(whole) => f.write_char(ends(whole).0)?,
+            Event::Item { first, name } => {
+                match (pretty, first) {
+                    (true, true) => f.write_char('\n')?,
+                    (true, false) => f.write_str(",\n")?,
+                    (false, true) => {}
+                    (false, false) => f.write_str(", ")?,
+                }
+                indent(f, if pretty { walk.depth() } else { 0 })?;
+                if let Some(name) = name {
+                    write!(f, "{name:?}: ")?;
+                    if is_secret(name) {
+                        walk.pass();
+                        write!(f, "{Masked:?}")?;
+                    }
+                }
+            }
+            Event::Close(whole) => {
+                let empty = matches!(whole, Json::Array(items) if items.is_empty())
+                    || matches!(whole, Json::Object(members) if members.is_empty());
+                if pretty && !empty {
+                    f.write_str(",\n")?;
+                    indent(f, walk.depth())?;
+                }
+                f.write_char(ends(whole).1)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn ends(whole: &Json) -> (char, char) {
+    if matches!(whole, Json::Array(_)) { ('[', ']') } else { ('{', '}') }
+}
+
+fn indent(f: &mut fmt::Formatter<'_>, depth: usize) -> fmt::Result {
+    (0..depth).try_for_each(|_| f.write_str("    "))
 }
 
 /// An open enum's or timestamp's text, quoted.
@@ -77,5 +124,24 @@ impl fmt::Debug for Shown<'_> {
                 map.finish()
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeMap;
+
+    #[test]
+    fn documents_look_as_std_shows_lists_and_maps() {
+        let json = Json::parse(br#"{"a":[[1],[],{}],"b":{"c":[2,3]}}"#).unwrap();
+        let (list, object) = ((vec![1], [0; 0], BTreeMap::<i32, i32>::new()), BTreeMap::from([("c", [2, 3])]));
+        let std_map: BTreeMap<&str, &dyn fmt::Debug> = [("a", &list as &dyn fmt::Debug), ("b", &object)].into();
+        let brackets = |text: String| text.replace('(', "[").replace(')', "]");
+        assert_eq!(format!("{json:?}"), brackets(format!("{std_map:?}")));
+        assert_eq!(format!("{json:#?}"), brackets(format!("{std_map:#?}")));
+        let secret = Json::parse(br#"[{"password":{"value":["x"]},"n":null}]"#).unwrap();
+        assert_eq!(format!("{secret:?}"), r#"[{"password": ***, "n": null}]"#);
+        assert_eq!(format!("{:#?}", Some(secret)).lines().nth(3), Some("            \"password\": ***,"));
     }
 }

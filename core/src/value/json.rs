@@ -1,10 +1,10 @@
 //! A JSON document as it came: order, exact numbers, explicit nulls.
 
-use super::{Malformed, Map, Number, Reader, write};
+use super::{Malformed, Map, Number, Reader, debug, write};
 use std::fmt;
 
 /// Any JSON value. Two are equal when they hold the same members, whatever their order, and the same numbers by value.
-#[derive(Clone, Default, PartialEq, Eq)]
+#[derive(Default)]
 pub enum Json {
     /// `null`
     #[default]
@@ -113,11 +113,7 @@ impl fmt::Display for Json {
 /// Compact JSON, with members masked whose name says that they are secret.
 impl fmt::Debug for Json {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Json::Array(items) => f.debug_list().entries(items).finish(),
-            Json::Object(members) => fmt::Debug::fmt(members, f),
-            _ => fmt::Display::fmt(self, f),
-        }
+        debug::json(self, f)
     }
 }
 

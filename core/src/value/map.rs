@@ -1,6 +1,7 @@
 //! A map that keeps the order of its members.
 
 use super::debug::{Masked, is_secret};
+use crate::steps;
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -17,6 +18,10 @@ impl<T> Map<T> {
     /// A map without members.
     pub const fn new() -> Map<T> {
         Map { entries: Vec::new() }
+    }
+
+    pub(super) fn with_capacity(members: usize) -> Map<T> {
+        Map { entries: Vec::with_capacity(members) }
     }
 
     /// How many members there are.
@@ -58,6 +63,7 @@ impl<T> Map<T> {
 
     /// Takes `name` out.
     pub fn remove(&mut self, name: &str) -> Option<T> {
+        steps::count(self.entries.len());
         let at = self.entries.iter().position(|(key, _)| &**key == name)?;
         Some(self.entries.remove(at).1)
     }
@@ -87,6 +93,7 @@ impl<T> Map<T> {
         if self.entries.len() <= SMALL && !self.has_doubles() {
             return;
         }
+        steps::count(self.entries.len());
         let mut order: Vec<usize> = (0..self.entries.len()).collect();
         order.sort_unstable_by(|one, other| self.name(*one).cmp(&self.name(*other)).then(one.cmp(other)));
         let mut doubled = Vec::new();
@@ -104,6 +111,18 @@ impl<T> Map<T> {
             let mut at = 0..;
             self.entries.retain(|_| at.next().is_some_and(|at| doubled.binary_search(&at).is_err()));
         }
+    }
+
+    /// True where both have the same names, and `same` holds of the values of each.
+    pub(super) fn same_names<'a>(&'a self, other: &'a Map<T>, mut same: impl FnMut(&'a T, &'a T) -> bool) -> bool {
+        if self.len() != other.len() {
+            return false;
+        }
+        if self.len() <= SMALL {
+            return self.iter().all(|(name, value)| other.get(name).is_some_and(|other| same(value, other)));
+        }
+        let theirs: BTreeMap<&str, &T> = other.iter().collect();
+        self.iter().all(|(name, value)| theirs.get(name).is_some_and(|other| same(value, other)))
     }
 
     fn name(&self, at: usize) -> Option<&str> {
@@ -124,14 +143,7 @@ impl<T> Default for Map<T> {
 
 impl<T: PartialEq> PartialEq for Map<T> {
     fn eq(&self, other: &Map<T>) -> bool {
-        if self.len() != other.len() {
-            return false;
-        }
-        if self.len() <= SMALL {
-            return self.iter().all(|(name, value)| other.get(name) == Some(value));
-        }
-        let theirs: BTreeMap<&str, &T> = other.iter().collect();
-        self.iter().all(|(name, value)| theirs.get(name) == Some(&value))
+        self.same_names(other, |one, other| one == other)
     }
 }
 

@@ -14,6 +14,7 @@ mod read;
 #[cfg(feature = "serde")]
 mod serde;
 pub(crate) mod timestamp;
+mod walk;
 mod write;
 
 #[cfg(all(test, feature = "full"))]

@@ -1,6 +1,7 @@
 //! Reading, writing and comparing models without code per model: each one only shows its fields.
 
 use super::{Extras, Json, Kind, Malformed, Map, Number, Problem, Reader, problem, write};
+use std::collections::BTreeMap;
 
 /// A typed view of a JSON object. [`crate::model!`] implements it.
 pub trait Model: Send + Sync + 'static {
@@ -343,7 +344,7 @@ fn read_members(
     reader: &mut Reader<'_>,
 ) -> Result<(), Malformed> {
     reader.open()?;
-    let mut first = true;
+    let (mut first, mut misfits) = (true, false);
     let mut likely = 0;
     while let Some(name) = reader.member(first)? {
         first = false;
@@ -353,15 +354,22 @@ fn read_members(
             if let Some(slot) = slots.get_mut(at)
                 && slot.read(reader)?
             {
-                // Of a doubled name the last value counts.
-                while extras.remove(&name).is_some() {}
                 continue;
             }
             reader.back(place);
+            misfits = true;
         }
         extras.push(name.into(), reader.json()?);
     }
     extras.settle();
+    if misfits {
+        // Of a doubled name the last value counts.
+        for (field, slot) in fields.iter().zip(slots) {
+            if slot.view().is_some() {
+                extras.remove(field.name);
+            }
+        }
+    }
     Ok(())
 }
 
@@ -405,13 +413,11 @@ fn same(one: View<'_>, other: View<'_>) -> bool {
             one.len() == other.len() && (0..one.len()).all(|at| same(one.item(at), other.item(at)))
         }
         (View::Map(one), View::Map(other)) => {
+            let theirs: BTreeMap<&str, View<'_>> = (0..other.len()).map(|at| other.entry(at)).collect();
             one.len() == other.len()
                 && (0..one.len()).all(|at| {
                     let (name, value) = one.entry(at);
-                    (0..other.len()).any(|at| {
-                        let (other_name, other_value) = other.entry(at);
-                        name == other_name && same(value, other_value)
-                    })
+                    theirs.get(name).is_some_and(|other| same(value, *other))
                 })
         }
         _ => false,

@@ -1,9 +1,10 @@
-//! The one JSON reader: strict, non-generic, without recursion deeper than it says.
+//! The one JSON reader: strict, non-generic, without recursion.
 //!
 //! Written here because the usual ones either lose what Oktant must keep (number text, half surrogate pairs) or cost more
 //! than the rest of the engine where it runs in a browser.
 
 use super::{Json, Map, Number};
+use crate::steps;
 use std::borrow::Cow;
 
 /// Reads JSON text value by value.
@@ -12,6 +13,8 @@ pub struct Reader<'a> {
     text: &'a str,
     at: usize,
     depth: usize,
+    /// Kept for its memory.
+    stack: Vec<(Option<Box<str>>, Json)>,
 }
 
 /// Text that is not JSON, and where.
@@ -55,7 +58,7 @@ impl<'a> Reader<'a> {
         let text =
             std::str::from_utf8(text).map_err(|error| Malformed { what: "invalid UTF-8", at: error.valid_up_to() })?;
         let at = if text.starts_with('\u{feff}') { 3 } else { 0 };
-        Ok(Reader { text, at, depth: 0 })
+        Ok(Reader { text, at, depth: 0, stack: Vec::new() })
     }
 
     /// The kind of the next value.
@@ -91,38 +94,15 @@ impl<'a> Reader<'a> {
     /// # Errors
     /// Where it is not JSON.
     pub fn json(&mut self) -> Result<Json> {
-        Ok(match self.peek()? {
-            Kind::Null => {
-                self.word("null")?;
-                Json::Null
-            }
-            Kind::Bool => Json::Bool(self.bool()?),
-            Kind::Number => Json::Number(Number::from_checked(self.number()?)),
-            Kind::String => {
-                let start = self.at;
-                match self.string()? {
-                    Some(text) => Json::String(text.into_owned()),
-                    None => Json::Unpaired(self.text.get(start..self.at).unwrap_or_default().into()),
-                }
-            }
-            Kind::Array => {
-                let mut items = Vec::new();
-                self.open()?;
-                while self.more(b']', items.is_empty())? {
-                    items.push(self.json()?);
-                }
-                Json::Array(items)
-            }
-            Kind::Object => {
-                let mut members = Map::new();
-                self.open()?;
-                while let Some(name) = self.member(members.is_empty())? {
-                    members.push(name.into(), self.json()?);
-                }
-                members.settle();
-                Json::Object(members)
-            }
-        })
+        let mut value = match self.peek()? {
+            Kind::Array => Json::Array(Vec::new()),
+            Kind::Object => Json::Object(Map::new()),
+            kind => return self.leaf(kind),
+        };
+        let mut open = std::mem::take(&mut self.stack);
+        self.fill(&mut value, &mut open)?;
+        self.stack = open;
+        Ok(value)
     }
 
     /// Passes over any value.
@@ -130,29 +110,33 @@ impl<'a> Reader<'a> {
     /// # Errors
     /// Where it is not JSON.
     pub fn skip(&mut self) -> Result<()> {
-        match self.peek()? {
-            Kind::Null => self.word("null"),
-            Kind::Bool => self.bool().map(drop),
-            Kind::Number => self.number().map(drop),
-            Kind::String => self.skip_string(),
-            Kind::Array => {
-                self.open()?;
-                let mut first = true;
-                while self.more(b']', first)? {
-                    first = false;
-                    self.skip()?;
+        let (bottom, mut open) = (self.depth, OpenKinds::default());
+        loop {
+            let mut first = false;
+            match self.peek()? {
+                Kind::Null => self.word("null")?,
+                Kind::Bool => drop(self.bool()?),
+                Kind::Number => drop(self.number()?),
+                Kind::String => self.skip_string()?,
+                kind @ (Kind::Array | Kind::Object) => {
+                    open.set(self.depth, kind == Kind::Object);
+                    self.open()?;
+                    first = true;
                 }
-                Ok(())
             }
-            Kind::Object => {
-                self.open()?;
-                let mut first = true;
-                while self.more(b'}', first)? {
-                    first = false;
-                    self.skip_name()?;
-                    self.skip()?;
+            // What ends may be the last of what it is in.
+            while self.depth > bottom {
+                let object = open.is_object(self.depth - 1);
+                if self.more(if object { b'}' } else { b']' }, first)? {
+                    if object {
+                        self.skip_name()?;
+                    }
+                    break;
                 }
-                Ok(())
+                first = false;
+            }
+            if self.depth == bottom {
+                return Ok(());
             }
         }
     }
@@ -223,19 +207,9 @@ impl<'a> Reader<'a> {
     /// Where the object is not JSON before that member.
     pub fn tag(&self, name: &str) -> Result<Option<Cow<'a, str>>> {
         let mut ahead = self.clone();
-        if ahead.peek()? != Kind::Object {
-            return Ok(None);
-        }
-        ahead.open()?;
-        let mut first = true;
-        while let Some(key) = ahead.member(first)? {
-            first = false;
-            if key == name {
-                return ahead.text();
-            }
-            ahead.skip()?;
-        }
-        Ok(None)
+        let tag = ahead.find_tag(name);
+        steps::count(ahead.at - self.at);
+        tag
     }
 
     /// Steps into the list or object that comes next.
@@ -282,7 +256,98 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn back(&mut self, (at, depth): (usize, usize)) {
+        // What is read twice.
+        steps::count(self.at.saturating_sub(at));
         (self.at, self.depth) = (at, depth);
+    }
+
+    fn find_tag(&mut self, name: &str) -> Result<Option<Cow<'a, str>>> {
+        if self.peek()? != Kind::Object {
+            return Ok(None);
+        }
+        self.open()?;
+        let mut first = true;
+        while let Some(key) = self.member(first)? {
+            first = false;
+            if key == name {
+                return self.text();
+            }
+            self.skip()?;
+        }
+        Ok(None)
+    }
+
+    /// Reads the list or object that comes next into an empty one. What is around the innermost is in `open`, each with the name
+    /// under which it goes into the one before it.
+    fn fill(&mut self, value: &mut Json, open: &mut Vec<(Option<Box<str>>, Json)>) -> Result<()> {
+        let mut own_name = None;
+        self.open()?;
+        let mut first = true;
+        loop {
+            if let Some((name, inner)) = self.until_nested(value, first)? {
+                open.push((std::mem::replace(&mut own_name, name), std::mem::replace(value, inner)));
+                self.open()?;
+                first = true;
+                continue;
+            }
+            let Some((name, outer)) = open.pop() else { return Ok(()) };
+            let inner = std::mem::replace(value, outer);
+            match value {
+                Json::Array(items) => items.push(inner),
+                Json::Object(members) => members.push(own_name.unwrap_or_default(), inner),
+                _ => {}
+            }
+            own_name = name;
+            first = false;
+        }
+    }
+
+    /// Reads on in a list or object, to its end or to one inside, of which it gives the name and an empty one.
+    fn until_nested(&mut self, value: &mut Json, mut first: bool) -> Result<Option<(Option<Box<str>>, Json)>> {
+        match value {
+            Json::Array(items) => {
+                while self.more(b']', first)? {
+                    first = false;
+                    match self.peek()? {
+                        Kind::Array => return Ok(Some((None, Json::Array(Vec::new())))),
+                        Kind::Object => return Ok(Some((None, Json::Object(Map::new())))),
+                        kind => items.push(self.leaf(kind)?),
+                    }
+                }
+            }
+            Json::Object(members) => {
+                while let Some(name) = self.member(first)? {
+                    first = false;
+                    match self.peek()? {
+                        Kind::Array => return Ok(Some((Some(name.into()), Json::Array(Vec::new())))),
+                        Kind::Object => return Ok(Some((Some(name.into()), Json::Object(Map::new())))),
+                        kind => members.push(name.into(), self.leaf(kind)?),
+                    }
+                }
+                members.settle();
+            }
+            _ => {}
+        }
+        Ok(None)
+    }
+
+    /// The value that comes next, which is of this kind and holds no other.
+    fn leaf(&mut self, kind: Kind) -> Result<Json> {
+        Ok(match kind {
+            Kind::Bool => Json::Bool(self.bool()?),
+            Kind::Number => Json::Number(Number::from_checked(self.number()?)),
+            Kind::String => {
+                let start = self.at;
+                match self.string()? {
+                    Some(text) => Json::String(text.into_owned()),
+                    None => Json::Unpaired(self.text.get(start..self.at).unwrap_or_default().into()),
+                }
+            }
+            Kind::Null | Kind::Array | Kind::Object => {
+                self.word("null")?;
+                Json::Null
+            }
+        })
     }
 
     fn skip_name(&mut self) -> Result<()> {
@@ -401,6 +466,7 @@ impl<'a> Reader<'a> {
         let zero_in = |word: u64| word.wrapping_sub(ONES) & !word & HIGH;
         let mut rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
         while let Some((chunk, tail)) = rest.split_first_chunk::<8>() {
+            steps::count(8);
             let word = u64::from_le_bytes(*chunk);
             let control = word.wrapping_sub(ONES * 0x20) & !word & HIGH;
             let stop = control | zero_in(word ^ (ONES * u64::from(b'"'))) | zero_in(word ^ (ONES * u64::from(b'\\')));
@@ -420,6 +486,7 @@ impl<'a> Reader<'a> {
         if count == 0 {
             return self.fail("a number without digits");
         }
+        steps::count(count);
         self.at += count;
         Ok(())
     }
@@ -446,6 +513,7 @@ impl<'a> Reader<'a> {
     /// The next byte that is not white space; the place moves to it.
     fn next_byte(&mut self) -> Option<u8> {
         loop {
+            steps::count(1);
             match self.byte() {
                 Some(b' ' | b'\n' | b'\r' | b'\t') => self.at += 1,
                 other => return other,
@@ -455,6 +523,22 @@ impl<'a> Reader<'a> {
 
     fn fail<T>(&self, what: &'static str) -> Result<T> {
         Err(Malformed { what, at: self.at })
+    }
+}
+
+/// Which of what is open is an object, by depth.
+#[derive(Default)]
+struct OpenKinds([u64; Reader::DEPTH / 64 + 1]);
+
+impl OpenKinds {
+    fn set(&mut self, depth: usize, object: bool) {
+        if let Some(word) = self.0.get_mut(depth / 64) {
+            *word = *word & !(1 << (depth % 64)) | u64::from(object) << (depth % 64);
+        }
+    }
+
+    fn is_object(&self, depth: usize) -> bool {
+        self.0.get(depth / 64).is_some_and(|word| word >> (depth % 64) & 1 == 1)
     }
 }
 

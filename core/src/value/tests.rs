@@ -212,3 +212,35 @@ fn serde_goes_both_ways() {
     assert_eq!(tree.to_text(), round(text).to_text());
     assert_eq!(serde_json::to_value(&tree).unwrap(), serde_json::from_str::<serde_json::Value>(text).unwrap());
 }
+
+#[test]
+fn models_are_read_in_time_in_proportion_to_the_text() {
+    let members = [
+        r#""n#":0"#,
+        r#""id":1"#,
+        r#""id":"x""#,
+        r#""count":null"#,
+        r#""leaves":[{"x":1},5]"#,
+        r#""names":[1,"a"]"#,
+        r#""by name":{"k":7}"#,
+        r#""zone":{"id":"z","type":"IP"}"#,
+        r#""zones":[{"a":[[]],"type":"?"}]"#,
+        r#""zones":[{"a":[[]]},1]"#,
+        r#""best":{"name":1,"name":"a"}"#,
+    ];
+    let document = |unit: &str, n: usize| {
+        let mut text = String::from("{");
+        (0..n).for_each(|at| text.push_str(&format!("{},", unit.replace('#', &at.to_string()))));
+        text + r#""end":0}"#
+    };
+    for one in members {
+        for other in members {
+            for text in [document(&format!("{one},{other}"), 1500), document(one, 1500) + &document(other, 1500)] {
+                let text = text.replace(r#""end":0}{"#, "");
+                crate::steps::tests::assert_linear("a model", &text, |text| {
+                    Tree::parse(text.as_bytes()).unwrap();
+                });
+            }
+        }
+    }
+}

@@ -28,7 +28,9 @@ impl Timestamp {
     }
 
     /// Milliseconds since 1970 in UTC; `None` where the text is no time. Read are RFC 3339 (with `T` or a space, with or
-    /// without fraction and offset; without one it is UTC), `Wed Dec 10 10:00:00 UTC 2025`, and milliseconds as digits.
+    /// without seconds, fraction and offset; without one it is UTC), `Wed Dec 10 10:00:00 UTC 2025`, and milliseconds as
+    /// digits. Of a leap second, 23:59:60 in UTC, it is the second after, as in Unix time. A day or hour that no calendar
+    /// has is no time.
     pub fn unix_ms(&self) -> Option<i64> {
         let text = self.0.trim_ascii();
         if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
@@ -46,7 +48,7 @@ impl Timestamp {
 
     /// The text that Okta writes for an instant, with milliseconds.
     pub fn from_unix_ms(ms: i64) -> Timestamp {
-        let (days, in_day) = (ms.div_euclid(86_400_000), ms.rem_euclid(86_400_000));
+        let (days, in_day) = (ms.div_euclid(DAY_MS), ms.rem_euclid(DAY_MS));
         let (year, month, day) = date_of(days);
         let (hours, minutes) = (in_day / 3_600_000, in_day / 60_000 % 60);
         let (seconds, ms) = (in_day / 1000 % 60, in_day % 1000);
@@ -104,6 +106,8 @@ impl Value for Timestamp {
     }
 }
 
+const DAY_MS: i64 = 86_400_000;
+
 fn rfc3339(text: &str) -> Option<i64> {
     let (date, time) = text.split_once(['T', 't', ' '])?;
     let mut parts = date.split('-');
@@ -115,7 +119,7 @@ fn rfc3339(text: &str) -> Option<i64> {
         Some(at) => (time.get(..at)?, offset(time.get(at..)?)?),
         None => (time, 0),
     };
-    Some(day_ms(year, month, day)? + clock_ms(clock)? - offset_ms)
+    time_ms(day_ms(year, month, day)?, clock, offset_ms)
 }
 
 /// `Wed Dec 10 10:00:00 UTC 2025`
@@ -126,7 +130,8 @@ fn unix_style(text: &str) -> Option<i64> {
     if words.next().is_some() || !matches!(zone, "UTC" | "GMT" | "Z") {
         return None;
     }
-    Some(day_ms(digits(year, 4)?, month_of(month)?, day.parse().ok()?)? + clock_ms(clock)?)
+    let day = digits(day, day.len().min(2))?;
+    time_ms(day_ms(digits(year, 4)?, month_of(month)?, day)?, clock, 0)
 }
 
 /// 1 to 12 for `Jan` to `Dec`.
@@ -136,30 +141,42 @@ pub(crate) fn month_of(name: &str) -> Option<i64> {
     Some(i64::try_from(at).ok()? + 1)
 }
 
-/// `+02:00`, `-0530`, `Z`
+/// `+02:00`, `-0530`, `+02`, `Z`
 fn offset(text: &str) -> Option<i64> {
     if text.eq_ignore_ascii_case("z") {
         return Some(0);
     }
     let (sign, rest) = text.split_at_checked(1)?;
-    let rest = rest.replace(':', "");
     let (hours, minutes) = rest.split_at_checked(2)?;
-    let minutes = if minutes.is_empty() { 0 } else { digits(minutes, 2)? };
-    let ms = (digits(hours, 2)? * 60 + minutes) * 60_000;
+    let minutes = if minutes.is_empty() { "00" } else { minutes.strip_prefix(':').unwrap_or(minutes) };
+    let (hours, minutes) = (digits(hours, 2)?, digits(minutes, 2)?);
+    if hours > 23 || minutes > 59 {
+        return None;
+    }
+    let ms = (hours * 60 + minutes) * 60_000;
     Some(if sign == "-" { -ms } else { ms })
 }
 
-/// `10:00:00`, `10:00:00.5`
-pub(crate) fn clock_ms(text: &str) -> Option<i64> {
-    let (clock, fraction) = text.split_once('.').unwrap_or((text, "0"));
+/// A day's midnight and a clock such as `10:00:00`, `10:00:00.5` or `10:00`, which is ahead of UTC by the offset.
+pub(crate) fn time_ms(day_ms: i64, clock: &str, offset_ms: i64) -> Option<i64> {
+    let (clock, fraction) = clock.split_once('.').map_or((clock, None), |(clock, part)| (clock, Some(part)));
     let mut parts = clock.split(':');
     let (hours, minutes) = (digits(parts.next()?, 2)?, digits(parts.next()?, 2)?);
-    let seconds = parts.next().map_or(Some(0), |part| digits(part, 2))?;
-    if parts.next().is_some() || hours > 24 || minutes > 59 || seconds > 60 || fraction.is_empty() {
+    let seconds = match (parts.next(), fraction) {
+        (Some(part), _) => digits(part, 2)?,
+        (None, Some(_)) => return None,
+        (None, None) => 0,
+    };
+    let fraction = fraction.unwrap_or("0");
+    if parts.next().is_some() || hours > 23 || minutes > 59 || seconds > 60 || fraction.is_empty() {
         return None;
     }
-    let ms = i64::try_from(text::fraction_ms(fraction)?).ok()?;
-    Some(((hours * 60 + minutes) * 60 + seconds) * 1000 + ms)
+    let whole = day_ms + ((hours * 60 + minutes) * 60 + seconds) * 1000 - offset_ms;
+    // A second 60 is a leap second, and those end days in UTC.
+    if seconds == 60 && whole.rem_euclid(DAY_MS) != 0 {
+        return None;
+    }
+    Some(whole + i64::try_from(text::fraction_ms(fraction)?).ok()?)
 }
 
 fn digits(text: &str, length: usize) -> Option<i64> {
@@ -169,13 +186,24 @@ fn digits(text: &str, length: usize) -> Option<i64> {
 
 /// Midnight of a day of the Gregorian calendar.
 pub(crate) fn day_ms(year: i64, month: i64, day: i64) -> Option<i64> {
-    if !(1..=12).contains(&month) || !(1..=31).contains(&day) {
+    if !(1..=days_of(year, month)).contains(&day) {
         return None;
     }
     let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
     let days =
         365 * year + year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400) + (153 * month + 2) / 5 + day - 1;
-    Some((days - 719_468) * 86_400_000)
+    Some((days - 719_468) * DAY_MS)
+}
+
+/// How many days a month has.
+fn days_of(year: i64, month: i64) -> i64 {
+    match month {
+        2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        1..=12 => 31,
+        _ => 0,
+    }
 }
 
 /// Year, month and day of a day since 1970.
@@ -192,6 +220,7 @@ fn date_of(days: i64) -> (i64, i64, i64) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn reads_every_form_of_the_wire() {
@@ -202,10 +231,33 @@ mod tests {
             ("2025-09-29T03:49:50.0Z", Some(1_759_117_790_000)),
             ("2025-08-25 07:55:06.0", Some(1_756_108_506_000)),
             ("2021-06-14 14:45:46", Some(1_623_681_946_000)),
-            ("Wed Dec 10 10:00:00 UTC 2025", Some(1_765_360_800_000)),
             ("1757605937000", Some(1_757_605_937_000)),
             ("1969-12-31T23:59:59.999Z", Some(-1)),
             ("2024-02-29T00:00:00-0530", Some(1_709_184_600_000)),
+            ("2025-01-01T10:00Z", Some(1_735_725_600_000)),
+            ("2025-01-01T10+05Z", None),
+            ("2016-12-31T23:59:60Z", Some(1_483_228_800_000)),
+            ("2016-12-31T18:59:60.5-05:00", Some(1_483_228_800_500)),
+            ("2016-12-31T18:59:60Z", None),
+            ("2025-02-31T00:00:00Z", None),
+            ("2025-02-29T00:00:00Z", None),
+            ("1900-02-29T00:00:00Z", None),
+            ("2000-02-29T00:00:00Z", Some(951_782_400_000)),
+            ("2025-04-31T00:00:00Z", None),
+            ("2025-00-10T00:00:00Z", None),
+            ("2025-01-00T00:00:00Z", None),
+            ("2025-01-01T24:00:00Z", None),
+            ("2025-01-01T24:59:60Z", None),
+            ("2025-01-01T00:00:61Z", None),
+            ("2025-01-01T00:00:00+99:99", None),
+            ("2025-01-01T00:00:00+24:00", None),
+            ("2025-01-01T00:00:00+01:60", None),
+            ("2025-01-01T00:00:00+0:100", None),
+            ("2025-01-01T00:00:00+01:", None),
+            ("2025-01-01T10:00.0Z", None),
+            ("Wed Dec 10 10:00:00 UTC 2025", Some(1_765_360_800_000)),
+            ("Wed Dec +9 10:00:00 UTC 2025", None),
+            ("Sat Feb 30 10:00:00 UTC 2025", None),
             ("", None),
             ("2025-13-01T00:00:00Z", None),
             ("2025-01-01", None),
@@ -226,5 +278,34 @@ mod tests {
             assert_eq!(time.to_system_time().map(Timestamp::from), Some(time));
         }
         assert_eq!(Timestamp::from_unix_ms(0).as_str(), "1970-01-01T00:00:00.000Z");
+    }
+
+    proptest! {
+        /// Leap seconds apart, which jiff takes for the second before them.
+        #[test]
+        fn times_are_those_of_another_calendar(
+            date in (0..3000_u32, 0..14_u32, 0..33_u32),
+            clock in (0..26_u32, 0..62_u32, 0..60_u32, 0..1000_u32),
+            offset in (proptest::bool::ANY, 0..24_u32, 0..62_u32),
+        ) {
+            let (sign, hours, minutes) = (if offset.0 { '-' } else { '+' }, offset.1, offset.2);
+            let text = format!(
+                "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}{sign}{hours:02}:{minutes:02}",
+                date.0, date.1, date.2, clock.0, clock.1, clock.2, clock.3,
+            );
+            let theirs = text.parse::<jiff::Timestamp>().ok().map(jiff::Timestamp::as_millisecond);
+            prop_assert_eq!(Timestamp::from(text.as_str()).unix_ms(), theirs, "{}", text);
+        }
+
+        #[test]
+        fn what_is_written_is_what_another_writes(ms in -62_135_596_800_000..253_402_207_200_000_i64) {
+            let theirs = jiff::Timestamp::from_millisecond(ms).unwrap();
+            prop_assert_eq!(String::from(Timestamp::from_unix_ms(ms)), format!("{theirs:.3}"));
+        }
+
+        #[test]
+        fn no_text_makes_it_panic(text in "\\PC{0,40}", odd in "[0-9TZ:+. -]{0,40}") {
+            let _ = (Timestamp::from(text).unix_ms(), Timestamp::from(odd).unix_ms());
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! Values to compact JSON text.
 
+use super::walk::{Event, Walk};
 use super::{Json, Model, View};
 use std::fmt::Write;
 
@@ -43,29 +44,37 @@ pub(super) fn view(value: View<'_>, out: &mut String) {
 
 /// Writes a JSON value.
 pub(super) fn json(value: &Json, out: &mut String) {
+    if !matches!(value, Json::Array(_) | Json::Object(_)) {
+        return leaf(value, out);
+    }
+    for event in Walk::new(value) {
+        match event {
+            Event::Open(Json::Array(_)) => out.push('['),
+            Event::Open(_) => out.push('{'),
+            Event::Item { first, name } => {
+                if !first {
+                    out.push(',');
+                }
+                if let Some(name) = name {
+                    string(name, out);
+                    out.push(':');
+                }
+            }
+            Event::Leaf(value) => leaf(value, out),
+            Event::Close(Json::Array(_)) => out.push(']'),
+            Event::Close(_) => out.push('}'),
+        }
+    }
+}
+
+fn leaf(value: &Json, out: &mut String) {
     match value {
         Json::Null => out.push_str("null"),
         Json::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
         Json::Number(number) => drop(write!(out, "{number}")),
         Json::String(text) => string(text, out),
         Json::Unpaired(text) => out.push_str(text),
-        Json::Array(items) => {
-            out.push('[');
-            for (at, item) in items.iter().enumerate() {
-                if at > 0 {
-                    out.push(',');
-                }
-                json(item, out);
-            }
-            out.push(']');
-        }
-        Json::Object(object) => {
-            let mut members = Members::open(out);
-            for (name, value) in object.iter() {
-                json(value, members.next(name));
-            }
-            members.close();
-        }
+        Json::Array(_) | Json::Object(_) => {}
     }
 }
 

@@ -159,9 +159,9 @@ pub(crate) fn input(input: &Value, asked: Option<&(Reading, Option<Find>)>) -> I
     let responded = &input["responded"];
     let status = u16::try_from(responded["status"].as_u64().unwrap()).unwrap();
     let headers: Headers = pairs(&responded["headers"]).into_iter().collect();
-    let mut body = responded["body"].as_str().unwrap_or_default().to_owned();
-    body.push_str(&"x".repeat(usize::try_from(responded["fill"].as_u64().unwrap_or(0)).unwrap()));
-    let bytes = body.into_bytes();
+    let body = responded["body"].as_str().map(|text| text.as_bytes().to_vec());
+    let mut bytes = body.or_else(|| responded["base64"].as_str().map(base64)).unwrap_or_default();
+    bytes.extend(vec![b'x'; usize::try_from(responded["fill"].as_u64().unwrap_or(0)).unwrap()]);
     let body = match status {
         200..300 if !matches!(asked, Some((Reading::Text, _))) => {
             let find = asked.and_then(|(_, find)| find.as_ref());

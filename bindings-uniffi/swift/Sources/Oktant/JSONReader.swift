@@ -56,37 +56,64 @@ private struct JSONReader {
         return nil
     }
 
+    /// An object or a list whose end is still to come.
+    private struct Open {
+        let isObject: Bool
+        var name = ""
+        var members: [(name: String, value: JSON)] = []
+        var items: [JSON] = []
+
+        var isEmpty: Bool { members.isEmpty && items.isEmpty }
+
+        mutating func add(_ value: JSON) {
+            if isObject { members.append((name, value)) } else { items.append(value) }
+        }
+
+        consuming func whole() -> JSON {
+            guard isObject else { return .array(items) }
+            var object = JSON.Object(members: members)
+            object.settle()
+            return .object(object)
+        }
+    }
+
+    /// The value that comes next. What is open is kept here and not on the stack, which may be small.
     private mutating func value() throws -> JSON {
+        var open: [Open] = []
+        while true {
+            var done = try begin(&open)
+            // What ends may be the last of what it is in.
+            while true {
+                guard let last = open.indices.last else { return done ?? .null }
+                if let done { open[last].add(done) }
+                if try more(before: UInt8(ascii: open[last].isObject ? "}" : "]"), first: open[last].isEmpty) {
+                    if open[last].isObject { open[last].name = try memberName() }
+                    break
+                }
+                done = open.removeLast().whole()
+            }
+        }
+    }
+
+    /// A value that holds no other; nil where one that may was opened.
+    private mutating func begin(_ open: inout [Open]) throws -> JSON? {
         switch next() {
-        case UInt8(ascii: "{"): return .object(try object())
-        case UInt8(ascii: "["): return .array(try array())
+        case UInt8(ascii: "{"): open.append(Open(isObject: true))
+        case UInt8(ascii: "["): open.append(Open(isObject: false))
         case UInt8(ascii: "\""): return try string()
         case UInt8(ascii: "t"): return try word("true", .bool(true))
         case UInt8(ascii: "f"): return try word("false", .bool(false))
         case UInt8(ascii: "n"): return try word("null", .null)
         default: return try number()
         }
+        try self.open()
+        return nil
     }
 
-    private mutating func object() throws -> JSON.Object {
-        var object = JSON.Object(members: [])
-        try open()
-        while try more(before: UInt8(ascii: "}"), first: object.members.isEmpty) {
-            guard next() == UInt8(ascii: "\""), case .string(let name) = try string(), next() == UInt8(ascii: ":") else {
-                throw NotJSON()
-            }
-            at += 1
-            object.members.append((name, try value()))
-        }
-        object.settle()
-        return object
-    }
-
-    private mutating func array() throws -> [JSON] {
-        var items: [JSON] = []
-        try open()
-        while try more(before: UInt8(ascii: "]"), first: items.isEmpty) { items.append(try value()) }
-        return items
+    private mutating func memberName() throws -> String {
+        guard next() == UInt8(ascii: "\""), case .string(let name) = try string(), next() == UInt8(ascii: ":") else { throw NotJSON() }
+        at += 1
+        return name
     }
 
     private mutating func open() throws {
@@ -233,9 +260,17 @@ extension JSON.Object {
     /// Of a doubled name the last value counts.
     fileprivate mutating func settle() {
         guard hasDoubles else { return }
-        var unique = JSON.Object(members: [])
-        for member in members { unique[member.name] = member.value }
-        self = unique
+        var places: [String: Int] = [:]
+        var unique: [(name: String, value: JSON)] = []
+        for member in members {
+            if let place = places[member.name] {
+                unique[place].value = member.value
+            } else {
+                places[member.name] = unique.count
+                unique.append(member)
+            }
+        }
+        members = unique
     }
 
     /// Most objects are small: comparing their names is quicker than hashing them.

@@ -2,33 +2,43 @@ extension JSON: CustomStringConvertible {
     /// Compact JSON text.
     public var description: String {
         var text = ""
-        write(into: &text)
+        // What is open, and how much of it is written: kept here and not on the stack, which may be small.
+        var open: [(whole: JSON, count: Int)] = []
+        JSON.begin(self, &text, &open)
+        while let last = open.indices.last {
+            let (whole, count) = open[last]
+            open[last].count += 1
+            switch whole {
+            case .array(let items) where count < items.count:
+                if count > 0 { text += "," }
+                JSON.begin(items[count], &text, &open)
+            case .object(let object) where count < object.members.count:
+                if count > 0 { text += "," }
+                JSON.write(object.members[count].name, into: &text)
+                text += ":"
+                JSON.begin(object.members[count].value, &text, &open)
+            default:
+                if case .array = whole { text += "]" } else { text += "}" }
+                open.removeLast()
+            }
+        }
         return text
     }
 
-    private func write(into text: inout String) {
-        switch self {
+    /// Writes a value that holds no other, and opens one that may.
+    private static func begin(_ value: JSON, _ text: inout String, _ open: inout [(whole: JSON, count: Int)]) {
+        switch value {
         case .null: text += "null"
         case .bool(let value): text += value ? "true" : "false"
         case .number(let number): text += number
-        case .string(let value): JSON.write(value, into: &text)
+        case .string(let value): write(value, into: &text)
         case .unpaired(let value): text += value
-        case .array(let items):
+        case .array:
             text += "["
-            for (index, item) in items.enumerated() {
-                if index > 0 { text += "," }
-                item.write(into: &text)
-            }
-            text += "]"
-        case .object(let object):
+            open.append((value, 0))
+        case .object:
             text += "{"
-            for (index, member) in object.members.enumerated() {
-                if index > 0 { text += "," }
-                JSON.write(member.name, into: &text)
-                text += ":"
-                member.value.write(into: &text)
-            }
-            text += "}"
+            open.append((value, 0))
         }
     }
 

@@ -40,6 +40,23 @@ final class JSONTests: XCTestCase {
         XCTAssertNil(read(String(repeating: "[", count: 1_000_000)))
     }
 
+    func testNeedsNoDeepStack() {
+        let texts = [("[", "]"), ("{\"a\":", "}")].map { String(repeating: $0, count: 500) + "1" + String(repeating: $1, count: 500) }
+        let done = DispatchSemaphore(value: 0)
+        // Freed out here: that is Swift's to do, level by level.
+        nonisolated(unsafe) var values: [JSON?] = []
+        nonisolated(unsafe) var written: [String?] = []
+        let small = Thread {
+            values = texts.map { JSON($0.utf8) }
+            written = values.map { $0?.description }
+            done.signal()
+        }
+        small.stackSize = 64 * 1024
+        small.start()
+        done.wait()
+        XCTAssertEqual(written, texts)
+    }
+
     func testComparesByValue() {
         XCTAssertEqual(read(#"{"a":1.0,"b":[1e2,-0]}"#), read(#"{"b":[100,0],"a":1}"#))
         XCTAssertNotEqual(read("1"), read("10"))

@@ -141,9 +141,10 @@ private final class Stage {
             return .failed(timedOut: failed["kind"] == "timed_out", phase: phase, text: failed["message"]?.string ?? "")
         }
         let responded = try XCTUnwrap(input["responded"])
-        let body = (responded["body"]?.string ?? "") + String(repeating: "x", count: responded["fill"]?.int ?? 0)
+        let bytes = responded["base64"]?.string.map(Forms.base64) ?? Data((responded["body"]?.string ?? "").utf8)
+        let body = bytes + Data(repeating: UInt8(ascii: "x"), count: responded["fill"]?.int ?? 0)
         let headers = Forms.named(responded["headers"]).map { (name: $0.name, value: $0.value) }
-        let response = HTTPResponse(status: try XCTUnwrap(responded["status"]?.int), headers: headers, body: Data(body.utf8))
+        let response = HTTPResponse(status: try XCTUnwrap(responded["status"]?.int), headers: headers, body: body)
         let (given, kept) = response.read(next: actor.next, items: actor.list, asText: actor.isText, facts: facts)
         actor.count = kept.items.count
         return given

@@ -74,34 +74,60 @@ private class JsonReader(private val text: ByteArray) {
         return value
     }
 
-    private fun value(): JsonElement = when (next()) {
-        '{'.code -> members()
-        '['.code -> items()
-        '"'.code -> JsonPrimitive(string(false))
-        't'.code -> word("true", TRUE)
-        'f'.code -> word("false", FALSE)
-        'n'.code -> word("null", JsonNull)
-        else -> number()
-    }
-
-    private fun members(): JsonObject {
-        val members = LinkedHashMap<String, JsonElement>()
-        open()
-        while (more('}', members.isEmpty())) {
-            if (next() != '"'.code) fail()
-            val name = string(true)
-            if (next() != ':'.code) fail()
-            at += 1
-            members[name] = value()
+    /** The value that comes next. What is open is kept here and not on the stack, which may be small. */
+    private fun value(): JsonElement {
+        val open = ArrayDeque<Open>()
+        while (true) {
+            var done = begin(open)
+            var first = done == null
+            // What ends may be the last of what it is in.
+            while (true) {
+                val top = open.lastOrNull() ?: return done!!
+                if (done != null) top.add(done)
+                if (more(top.end, first)) {
+                    if (top.members != null) top.name = memberName()
+                    break
+                }
+                done = open.removeLast().whole()
+                first = false
+            }
         }
-        return JsonObject(members)
     }
 
-    private fun items(): JsonArray {
-        val items = ArrayList<JsonElement>()
-        open()
-        while (more(']', items.isEmpty())) items.add(value())
-        return JsonArray(items)
+    /** A value that holds no other; null where one that may was opened. */
+    private fun begin(open: ArrayDeque<Open>): JsonElement? {
+        when (next()) {
+            '{'.code -> open.addLast(Open(LinkedHashMap(), null))
+            '['.code -> open.addLast(Open(null, ArrayList()))
+            '"'.code -> return JsonPrimitive(string(false))
+            't'.code -> return word("true", TRUE)
+            'f'.code -> return word("false", FALSE)
+            'n'.code -> return word("null", JsonNull)
+            else -> return number()
+        }
+        this.open()
+        return null
+    }
+
+    private fun memberName(): String {
+        if (next() != '"'.code) fail()
+        val name = string(true)
+        if (next() != ':'.code) fail()
+        at += 1
+        return name
+    }
+
+    /** An object or a list whose end is still to come. */
+    private class Open(val members: LinkedHashMap<String, JsonElement>?, val items: ArrayList<JsonElement>?) {
+        var name = ""
+        val end = if (members != null) '}' else ']'
+
+        fun add(value: JsonElement) {
+            items?.add(value)
+            members?.put(name, value)
+        }
+
+        fun whole(): JsonElement = if (members != null) JsonObject(members) else JsonArray(items!!)
     }
 
     private fun open() {

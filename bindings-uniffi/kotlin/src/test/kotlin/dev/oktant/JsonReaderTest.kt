@@ -73,6 +73,16 @@ internal class JsonReaderTest {
     }
 
     @Test
+    fun `needs no deep stack`() {
+        var shapes = emptyList<Shape>()
+        val texts = listOf("[".repeat(500) + "]".repeat(500), "{\"a\":".repeat(500) + "1" + "}".repeat(500))
+        val small = Thread(null, { shapes = texts.map { read(it).shape } }, "small", 1)
+        small.start()
+        small.join()
+        assertEquals(listOf(Shape.ARRAY, Shape.OBJECT), shapes)
+    }
+
+    @Test
     fun `finds what a pointer names`() {
         val value = read("""{"a/b":{"~":[1,{"x":null}]}}""").value!!
         assertEquals(JsonPrimitive(1), value.at("/a~1b/~0/0").let { JsonPrimitive((it as JsonPrimitive).content.toInt()) })

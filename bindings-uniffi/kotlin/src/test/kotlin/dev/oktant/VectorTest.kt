@@ -145,11 +145,12 @@ private class Stage(private val vector: JsonObject) {
         val responded = value.jsonObject
         val headers = Headers.Builder()
         Forms.named(responded["headers"]).forEach { headers.addUnsafeNonAscii(it.name, it.value) }
-        val body =
-            responded["body"]?.jsonPrimitive?.contentOrNull.orEmpty() + "x".repeat(responded["fill"]?.jsonPrimitive?.content?.toInt() ?: 0)
+        val text = responded["body"]?.jsonPrimitive?.contentOrNull.orEmpty()
+        val bytes = responded["base64"]?.let { Forms.base64(it.jsonPrimitive.content) } ?: text.toByteArray()
+        val body = bytes + ByteArray(responded["fill"]?.jsonPrimitive?.content?.toInt() ?: 0) { 'x'.code.toByte() }
         val status = responded.getValue("status").jsonPrimitive.content.toInt()
         val sending = actor.sending ?: Step.Send("", "", emptyList(), null, null, null, null, text = false, maxBody = 1_000_000u, once = false)
-        val (given, kept) = sending.read(status, headers.build(), body.toByteArray(), facts)
+        val (given, kept) = sending.read(status, headers.build(), body, facts)
         actor.items = kept?.items?.size ?: 0
         return given
     }

@@ -1,0 +1,197 @@
+//! How much work the readers of outside text do, for tests that hold it to the length of the text. Elsewhere it is nothing.
+
+/// Notes that so many bytes, or things of a like cost, were gone through.
+#[cfg(not(test))]
+#[inline(always)]
+pub(crate) fn count(_bytes: usize) {}
+
+#[cfg(test)]
+pub(crate) use tests::count;
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use crate::mask::Mask;
+    use crate::session::tests::config;
+    use crate::step::Now;
+    use crate::table::tests::row_of;
+    use crate::value::{Json, Timestamp};
+    use crate::{Headers, OrgUrl, PrivateKey, PublicKey, answer, base64, http_date, link, path, reply, retry, text};
+    use proptest::prelude::*;
+    use std::cell::Cell;
+
+    std::thread_local!(static STEPS: Cell<usize> = const { Cell::new(0) });
+
+    pub(crate) fn count(bytes: usize) {
+        STEPS.with(|steps| steps.set(steps.get() + bytes));
+    }
+
+    /// Fails where reading `text` takes more steps than a fixed number a byte.
+    pub(crate) fn assert_linear(what: &str, text: &str, read: impl FnOnce(&str)) {
+        const STEPS_A_BYTE: usize = 40;
+        STEPS.with(|steps| steps.set(0));
+        read(text);
+        let steps = STEPS.with(Cell::get);
+        let beginning: String = text.chars().take(80).collect();
+        assert!(
+            steps <= STEPS_A_BYTE * (text.len() + 100),
+            "{what}: {steps} steps for {} bytes: {beginning}",
+            text.len()
+        );
+    }
+
+    /// What each reader of outside text reads, by name.
+    const READERS: [(&str, fn(&str)); 13] = [
+        ("Date", |text| _ = headers("date", text).date_ms()),
+        ("dates", |text| drop(http_date::all(text))),
+        ("Retry-After", retry_after),
+        ("Link", |text| _ = link::next(&headers("link", text))),
+        ("rate figures", |text| _ = headers("x-rate-limit-reset", text).rate()),
+        ("WWW-Authenticate", problem),
+        ("a link's target", target),
+        ("a path argument", |text| drop(path::segment(text))),
+        ("JSON", json),
+        ("a time", |text| _ = Timestamp::from(text).unix_ms()),
+        ("a private key", |text| drop(PrivateKey::parse(text))),
+        ("DER", |text| drop(PrivateKey::parse(&base64::url(&der(text))))),
+        ("a public key", |text| drop(PublicKey::from_jwk(text))),
+    ];
+
+    /// One header a line.
+    fn headers(name: &str, text: &str) -> Headers {
+        text.lines().map(|line| (name, line)).collect()
+    }
+
+    fn retry_after(text: &str) {
+        let headers: Headers = text.lines().flat_map(|line| [("retry-after", line), ("date", line)]).collect();
+        let ended = retry::Ended::Answered { status: 429, headers: &headers };
+        let limits = retry::Limits { max_retries: 2, max_wait_ms: 60_000, deadline_ms: None };
+        let _ = retry::decide(&row_of("getUser"), ended, retry::Tries::default(), limits, Now::default());
+    }
+
+    fn problem(text: &str) {
+        let config = config();
+        let _ = answer::problem(&Mask::new(&config, [None, None]), &headers("www-authenticate", text), &Json::Null);
+    }
+
+    fn target(text: &str) {
+        let _ = OrgUrl::parse("https://example.okta.com").unwrap().target(text, text);
+        let _ = OrgUrl::parse(text);
+    }
+
+    fn json(text: &str) {
+        let _ = (reply::shape(text.as_bytes()), Json::parse(text.as_bytes()));
+    }
+
+    /// A byte a character: two of them make the length of what follows.
+    fn der(text: &str) -> Vec<u8> {
+        let mut der = vec![0x30, 0x83, 0, 0x7f, 0xff];
+        der.extend(text.bytes().map(|byte| byte & 0x3f));
+        der
+    }
+
+    /// What texts are made of.
+    const PIECES: [&str; 56] = [
+        ",",
+        " ",
+        "=",
+        "\"",
+        "\\",
+        "<",
+        ">",
+        ";",
+        ":",
+        "-",
+        ".",
+        "/",
+        "?",
+        "%",
+        "%2e",
+        "%25",
+        "\n",
+        "\\n",
+        "{",
+        "}",
+        "[",
+        "]",
+        "(",
+        "a",
+        "rel",
+        "rel=next",
+        "<x>; rel=\"next\"",
+        "scope=\"",
+        "error=\"\\\"",
+        "0",
+        "1",
+        "60",
+        "Tue",
+        "Tue, 14 Nov 2023 22:13:20 GMT",
+        "14",
+        "Nov",
+        "2023",
+        "22:13:20",
+        "GMT",
+        "2023-11-14T22:13:20Z",
+        "1e",
+        "null",
+        "true",
+        "\"a\":1,",
+        "\"n#\":[],",
+        "\"\\ud800",
+        "{\"a\":",
+        "-----",
+        "-----BEGIN ",
+        "PRIVATE KEY-----",
+        "-----END ",
+        "ENCRYPTED",
+        "MIIE",
+        "\0\0\u{2}\u{1}",
+        "://",
+        "é",
+    ];
+
+    /// A text that ends as it begins, but longer; `#` is another number each time.
+    fn repeated(unit: &str, bytes: usize) -> String {
+        let mut text = String::new();
+        for n in 0.. {
+            if text.len() >= bytes {
+                break;
+            }
+            text.push_str(&text::replaced(unit, "#", &n.to_string()));
+        }
+        text
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(if cfg!(debug_assertions) { 100 } else { 2000 }))]
+
+        #[test]
+        fn readers_take_time_in_proportion_to_the_text(
+            start in proptest::collection::vec(0..PIECES.len(), 0..3),
+            unit in proptest::collection::vec(0..PIECES.len(), 1..6),
+            end in proptest::collection::vec(0..PIECES.len(), 0..3),
+        ) {
+            let text = |pieces: &[usize]| pieces.iter().map(|piece| PIECES[*piece]).collect::<String>();
+            let text = format!("{}{}{}", text(&start), repeated(&text(&unit), 8000), text(&end));
+            for (what, read) in READERS {
+                assert_linear(what, &text, read);
+            }
+        }
+    }
+
+    #[test]
+    fn what_once_took_time_in_squares_does_not() {
+        for (text, doubled) in
+            [(",", ""), ("Tue, 14 Nov 2023 22:13:20 GMT,", ""), ("1,", ""), ("\n", "x"), ("Tue,", "1\n")]
+        {
+            for (what, read) in READERS {
+                assert_linear(what, &repeated(&format!("{text}{doubled}"), 40_000), read);
+            }
+        }
+    }
+
+    #[test]
+    #[should_panic(expected = "squares: ")]
+    fn squares_are_found() {
+        assert_linear("squares", &",".repeat(8000), |text| (0..text.len()).for_each(count));
+    }
+}
