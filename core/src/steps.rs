@@ -40,7 +40,9 @@ pub(crate) mod tests {
     }
 
     /// What each reader of outside text reads, by name.
-    const READERS: [(&str, fn(&str)); 13] = [
+    type Reads = fn(&str);
+
+    const READERS: [(&str, Reads); 13] = [
         ("Date", |text| _ = headers("date", text).date_ms()),
         ("dates", |text| drop(http_date::all(text))),
         ("Retry-After", retry_after),

@@ -103,7 +103,7 @@ mod tests {
 
     fn base64_of(text: &str) -> String {
         let mut coded = base64::url(text.as_bytes()).replace('-', "+").replace('_', "/");
-        while coded.len() % 4 != 0 {
+        while !coded.len().is_multiple_of(4) {
             coded.push('=');
         }
         coded

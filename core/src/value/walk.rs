@@ -68,9 +68,12 @@ impl<'a> Iterator for Walk<'a> {
     }
 }
 
+/// A value and its name, where it is a member.
+type Named = (Option<Box<str>>, Json);
+
 impl Clone for Json {
     fn clone(&self) -> Json {
-        let (mut open, mut name): (Vec<(Option<Box<str>>, Json)>, _) = (Vec::new(), None);
+        let (mut open, mut name) = (Vec::<Named>::new(), None);
         for event in Walk::new(self) {
             let done = match event {
                 Event::Open(whole) => {
@@ -162,6 +165,7 @@ mod tests {
         [format!("{}{}", "[".repeat(depth), "]".repeat(depth)), object("null"), mixed]
     }
 
+    #[allow(clippy::disallowed_types, reason = "a test of small stacks needs a small stack")]
     fn on_small_stack<T: Send + 'static>(run: impl FnOnce() -> T + Send + 'static) -> T {
         std::thread::Builder::new().stack_size(SMALL_STACK).spawn(run).unwrap().join().unwrap()
     }
