@@ -6,6 +6,7 @@ mod token;
 
 use crate::answer::{Answer, Judge};
 use crate::config::Credential;
+use crate::counter::Place;
 use crate::error::ErrorKind;
 use crate::failure::millis;
 use crate::failure::{self, Given};
@@ -13,7 +14,7 @@ use crate::lease::{Need, Token};
 use crate::mask::Mask;
 use crate::oauth::{self, Grant, Proof, Sign};
 use crate::operation::{Paging, Security};
-use crate::pace::{Landing, Place};
+use crate::pace::Landing;
 use crate::retry::{self, Chance, Ended, Limits, Tries, Verdict};
 use crate::step::{
     Failure, FailureKind, Find, Input, Now, Outcome, Reading, Reason, Responded, Sending, Step, Waiting,

@@ -22,6 +22,7 @@ mod call;
 mod challenge;
 mod clock;
 pub mod config;
+mod counter;
 #[cfg(test)]
 mod crowd;
 pub mod drive;

@@ -178,9 +178,10 @@ fn unfit_text(name: &str, value: &str, unfit: Unfit) -> String {
         Unfit::Dots => format!(
             "path argument {name} is {value}, which would change the path: pass an ID or name without . and .. segments"
         ),
-        Unfit::Control => {
-            format!("path argument {name} is {value} and contains a control character: pass an ID or name without it")
-        }
+        // Not shown: what was copied with its line end may be the ID of a session.
+        Unfit::Control => format!(
+            "path argument {name} contains a control character, such as a line break: pass the ID or name without it"
+        ),
     }
 }
 

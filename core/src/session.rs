@@ -1,10 +1,11 @@
 //! What all calls of a client share.
 
+use crate::counter::Place;
 use crate::event::{Event, Listener};
 use crate::lease::{Desk, Kept, Need, Token, Turn};
 use crate::mask::Mask;
 use crate::oauth::Skew;
-use crate::pace::{Bucket, Landing, Ledger, Place};
+use crate::pace::{Bucket, Landing, Ledger};
 use crate::step::Now;
 use crate::waiters::{Line, Ticket, Waiters, Woken};
 use crate::{Arguments, Call, Config, Error, Headers, Operation, Options, PublicKey, oauth, request};

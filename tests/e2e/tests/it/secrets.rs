@@ -2,7 +2,7 @@
 
 use crate::{credentials, id, new_user, password};
 use oktant::models::user_credentials::ChangePasswordRequest;
-use oktant::{Client, Error, Json, Method};
+use oktant::{Client, Error, Method};
 use oktant_e2e::{Answer, Scripted, Simulated, TOKEN};
 use std::cell::RefCell;
 use std::error::Error as _;
@@ -149,7 +149,7 @@ async fn in_what_an_org_gives_once() {
     }
     let me = id(&okta.users().list_users().await.unwrap().items[0]);
     let temporary = okta.user_credentials().expire_password_with_temp_password(&me).await.unwrap();
-    let secret = temporary.extras.get("tempPassword").and_then(Json::as_str).unwrap();
+    let secret = temporary.temp_password.as_deref().unwrap();
     assert!(!format!("{temporary:?}").contains(secret));
     seen.debug(&temporary);
     seen.check();
