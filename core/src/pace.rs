@@ -405,8 +405,8 @@ fn longest(config: &Config) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::counter::UNKNOWN;
     use crate::Method;
+    use crate::counter::UNKNOWN;
     use crate::session::tests::config;
 
     fn answered(ledger: &mut Ledger, ticket: u64, path: &str) {
