@@ -63,12 +63,13 @@ class Call:
         """Where a list goes on that this call reads."""
         self.query = [("after", "9")]
         self.headers = {}
-        return f"{operation.id} {quote(self.path)}?after=9"
+        return f"{operation.id} {self.path}?after=9"
 
     def check(self, operation: Operation, request: Request) -> None:
         """That a request is the one that must be sent."""
         path, _, query = request.target.partition("?")
-        assert (request.method, unquote(path)) == (operation.method, self.path)
+        segments = [unquote(segment) for segment in path.split("/")]
+        assert (request.method, segments) == (operation.method, [unquote(segment) for segment in self.path.split("/")])
         assert sorted(parse_qsl(query, keep_blank_values=True)) == sorted(self.query)
         for name, value in self.headers.items():
             assert request.headers[name.lower()] == value
@@ -146,7 +147,7 @@ def value(place: str, name: str, kind: str) -> tuple[Any, Callable[[Call], None]
 
     def send(call: Call) -> None:
         if place == "p":
-            call.path = call.path.replace(f"{{{name}}}", texts[0])
+            call.path = call.path.replace(f"{{{name}}}", quote(texts[0], safe=""))
         elif place == "q":
             call.query += [(name, text) for text in texts]
         else:

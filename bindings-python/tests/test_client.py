@@ -124,7 +124,7 @@ def test_arguments_become_text() -> None:
         ({"max_retries": "1"}, TypeError, "max_retries is str: give a whole number"),
         ({"headers": [("X", "a")]}, TypeError, "headers is list: give a dict of names and values"),
         ({"query": {1: "x"}}, TypeError, "'int' object"),
-        ({"body": {"a": 1}}, oktant.InvalidArgumentError, "takes no body"),
+        ({"body": {"a": 1}}, oktant.InvalidArgumentError, "takes no request body"),
         ({"headers": {"X": "a\r\nb"}}, oktant.InvalidArgumentError, "header"),
     ],
 )

@@ -21,9 +21,14 @@ pub(crate) async fn add(
     encode: &Function,
 ) -> Result<Arguments, JsValue> {
     if let Some(upload) = upload(value).await? {
-        return Ok(match operation.request {
-            RequestBody::File { .. } => given.file_body(upload.into_file()),
-            _ => match upload.media {
+        let is_file = match operation.request {
+            RequestBody::File { .. } => true,
+            RequestBody::Binary { .. } => false,
+            _ => upload.name.is_some(),
+        };
+        return Ok(match is_file {
+            true => given.file_body(upload.into_file()),
+            false => match upload.media {
                 Some(media) => given.binary_body_as(media, upload.bytes),
                 None => given.binary_body(upload.bytes),
             },

@@ -81,7 +81,7 @@ export function add(test) {
       [{ privateKey: undefined, signer: 7 }, "OKTA_CLIENT_PRIVATEKEY is not set"],
       [{ dpop: "yes" }, "OKTA_CLIENT_DPOPENABLED"],
       [{ proofSigner: { sign: signer.sign, publicKey: { kty: "oct" } } }, "is a JWK of the kind"],
-      [{ onEvent: 7 }, "onEvent is no function"],
+      [{ onEvent: 7 }, "onEvent is 7: give a function"],
     ]) {
       const error = await fails((async () => service(options).okta.ready())());
       equal([error.kind, error.message.includes(what)], ["config", true], error.message);

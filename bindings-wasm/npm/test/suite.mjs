@@ -82,12 +82,12 @@ test("what cannot be sent is refused before anything is", async ({ scripted, okt
   circle.self = circle;
   for (const [given, what] of [
     [{ path: { id: ".." } }, "would change the path"], [{}, "path argument id is missing"], [{ path: { id: {} } }, "id is object: give a string"],
-    [{ pth: {} }, "there is no argument pth"], [{ path: "00u1" }, "path is string: give an object"], [{ path: { id: "a" }, body: {} }, "takes no body"],
+    [{ pth: {} }, "there is no argument pth"], [{ path: "00u1" }, "path is string: give an object"], [{ path: { id: "a" }, body: {} }, "takes no request body"],
   ]) {
     const error = await fails(odd.call("getUser", given, options));
     equal([error.kind, error.message.includes(what), error.mayHaveBeenSent], ["invalid_argument", true, false], error.message);
   }
-  for (const [body, what] of [[{ a: NaN }, 'NaN at "a"'], [new Map(), "a Map"], [circle, "circular"], [new Uint8Array(3), "JSON body"], [undefined, "missing"]]) {
+  for (const [body, what] of [[{ a: NaN }, 'NaN at "a"'], [new Map(), "a Map"], [circle, "circular"], [new Uint8Array(3), "is bytes: pass JSON"], [undefined, "missing"]]) {
     const error = await fails(odd.call("createUser", { body }, options));
     equal([error.kind, error.message.toLowerCase().includes(what.toLowerCase())], ["invalid_argument", true], error.message);
   }
