@@ -149,7 +149,9 @@ private class Stage(private val vector: JsonObject) {
         val bytes = responded["base64"]?.let { Forms.base64(it.jsonPrimitive.content) } ?: text.toByteArray()
         val body = bytes + ByteArray(responded["fill"]?.jsonPrimitive?.content?.toInt() ?: 0) { 'x'.code.toByte() }
         val status = responded.getValue("status").jsonPrimitive.content.toInt()
-        val sending = actor.sending ?: Step.Send("", "", emptyList(), null, null, null, null, text = false, maxBody = 1_000_000u, once = false)
+        val sending =
+            actor.sending
+                ?: Step.Send("", "", emptyList(), null, null, null, null, text = false, maxBody = 1_000_000u, once = false)
         val (given, kept) = sending.read(status, headers.build(), body, facts)
         actor.items = kept?.items?.size ?: 0
         return given
