@@ -25,7 +25,7 @@ public struct Pages: AsyncSequence, Sendable {
 
     /// Reads the list from its beginning.
     public func makeAsyncIterator() -> Iterator {
-        let every = every.map { UInt64(max(0, $0 / .milliseconds(1))) }
+        let every = every.map { UInt64(Swift.max(0, $0 / .milliseconds(1))) }
         return Iterator(drive: client.drive, list: client.session.pages(request: request, cursor: cursor, followMs: every))
     }
 

@@ -71,7 +71,7 @@ enum Forms {
 
     static func step(_ step: Step, items: Int, due: JSON) -> JSON {
         switch step {
-        case .send(let method, let url, let headers, let body, let timeout, let next, let list, _, _):
+        case .send(let method, let url, let headers, let body, let timeout, let next, let list, _, _, _):
             let isDue = due["send"]?["headers"]?["User-Agent"] != nil
             var seen = JSON.Object(members: [])
             for header in headers where header.name != "User-Agent" || isDue {

@@ -115,7 +115,7 @@ private final class Stage {
             step = try XCTUnwrap(actor.call).step(input: given, now: now)
         }
         (actor.next, actor.list, actor.isText) = (nil, nil, false)
-        if case .send(_, _, _, _, _, let next, let items, let text, _) = step { (actor.next, actor.list, actor.isText) = (next, items, text) }
+        if case .send(_, _, _, _, _, let next, let items, let text, _, _) = step { (actor.next, actor.list, actor.isText) = (next, items, text) }
         if case .done(let answer) = step { actor.turn = answer.turn }
         return Forms.step(step, items: actor.count, due: due)
     }
@@ -145,7 +145,7 @@ private final class Stage {
         let body = bytes + Data(repeating: UInt8(ascii: "x"), count: responded["fill"]?.int ?? 0)
         let headers = Forms.named(responded["headers"]).map { (name: $0.name, value: $0.value) }
         let response = HTTPResponse(status: try XCTUnwrap(responded["status"]?.int), headers: headers, body: body)
-        let (given, kept) = response.read(next: actor.next, items: actor.list, asText: actor.isText, facts: facts)
+        let (given, kept) = response.read(next: actor.next, items: actor.list, asText: actor.isText, most: .max, facts: facts)
         actor.count = kept.items.count
         return given
     }
