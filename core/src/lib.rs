@@ -18,6 +18,7 @@ mod arguments;
 mod base64;
 mod body;
 mod bucket;
+mod by_ticket;
 mod call;
 mod challenge;
 mod clock;

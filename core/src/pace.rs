@@ -5,13 +5,14 @@
 //! no refusal.
 
 use crate::bucket;
+use crate::by_ticket::ByTicket;
 use crate::clock::Clock;
 use crate::counter::{Account, Figures, MARGIN_MS, Place, WINDOW_MS, look_again_ms};
 use crate::queue::Queue;
 use crate::step::{Now, Reason};
 use crate::{Config, Headers, Operation, Rate, Ticket};
 use std::borrow::Cow;
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 
 /// A rate limit as far as it is known.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,7 +39,7 @@ pub(crate) struct Ledger {
     /// How often a route was asked for.
     asked: u64,
     /// Where each call stands: at most one entry for each call that is alive, which [`Ledger::leave`] removes.
-    calls: BTreeMap<Ticket, Standing>,
+    calls: ByTicket<Standing>,
     /// Requests that were given up, oldest first: those of the last [`LOST_MS`] before a call asked.
     lost: VecDeque<Lost>,
     /// Those of the calls that are held by the limit on calls at once, of all accounts.
@@ -301,7 +302,7 @@ impl Ledger {
 
     /// Takes a call from where it stands; gives its account.
     fn remove(&mut self, ticket: Ticket) -> Option<usize> {
-        match self.calls.remove(&ticket)? {
+        match self.calls.remove(ticket)? {
             Standing::InFlight { account, .. } => {
                 self.lost.push_back(Lost { account, since_ms: None });
                 if let Some(account) = self.accounts.get_mut(account) {
@@ -321,9 +322,9 @@ impl Ledger {
 
     /// Takes a request from those on their way; gives its route and account.
     fn land(&mut self, ticket: Ticket) -> Option<(Cow<'static, str>, usize)> {
-        let Some(Standing::InFlight { route, account }) = self.calls.get_mut(&ticket) else { return None };
+        let Some(Standing::InFlight { route, account }) = self.calls.get_mut(ticket) else { return None };
         let landed = (std::mem::take(route), *account);
-        self.calls.remove(&ticket);
+        self.calls.remove(ticket);
         self.arrive(landed.1);
         Some(landed)
     }
@@ -426,7 +427,7 @@ mod tests {
             answered(&mut ledger, number, &format!("/area{number}/x"));
             answered(&mut ledger, 10_000 + number, "/kept/x");
         }
-        assert!(ledger.calls.is_empty() && ledger.lost.is_empty());
+        assert!(ledger.calls.tickets().next().is_none() && ledger.lost.is_empty());
         assert!(ledger.routes.len() <= UNTYPED && ledger.accounts.len() <= UNTYPED + 1, "{}", ledger.accounts.len());
         let names: Vec<_> = ledger.rates().into_iter().map(|bucket| bucket.name).collect();
         assert_eq!(names.len(), UNTYPED);

@@ -7,7 +7,6 @@ use crate::operation::Paging;
 use crate::org_url::Target;
 use crate::path::{self, without_query};
 use crate::{Answer, Arguments, Call, Error, Operation, Options, Rate, Session, request, text};
-use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -22,9 +21,9 @@ pub struct Pager {
     from: Option<String>,
     /// Path and query of the page that is being read.
     target: String,
-    /// Path and query of all pages that were read, and of the next one. Of a list that is followed only those since it was
+    /// Path and query of all pages that were read, and of the next one, sorted. Of a list that is followed only those since it was
     /// caught up with last.
-    seen: BTreeSet<String>,
+    seen: Vec<String>,
     cursor: Option<String>,
     /// How often it is polled once it is caught up with.
     every: Option<Duration>,
@@ -41,7 +40,7 @@ impl Pager {
             options,
             from: None,
             target: String::new(),
-            seen: BTreeSet::new(),
+            seen: Vec::new(),
             cursor: None,
             every: None,
             rest: Duration::ZERO,
@@ -153,7 +152,7 @@ impl Pager {
         if endless && answer.body.count < self.limit(100).min(LARGEST) {
             self.seen.clear();
             if answer.body.count > 0 {
-                self.seen.insert(self.target.clone());
+                self.seen.push(self.target.clone());
             }
             self.rest = every;
         }
@@ -164,7 +163,13 @@ impl Pager {
 
     /// False for a page that was seen before.
     fn see(&mut self, target: String) -> bool {
-        self.seen.insert(target)
+        match self.seen.binary_search(&target) {
+            Ok(_) => false,
+            Err(at) => {
+                self.seen.insert(at, target);
+                true
+            }
+        }
     }
 
     /// Cursors come from outside: they lead to pages of this list and nowhere else.

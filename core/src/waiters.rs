@@ -1,7 +1,7 @@
 //! Who waits for others, and who wakes them.
 
 use crate::Session;
-use std::collections::BTreeMap;
+use crate::by_ticket::ByTicket;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
@@ -25,8 +25,8 @@ pub(crate) type Wake = Arc<dyn Fn(Ticket) + Send + Sync>;
 /// [`Waiters::leave`] removes.
 #[derive(Default)]
 pub(crate) struct Waiters {
-    token: BTreeMap<Ticket, Slot>,
-    pace: BTreeMap<Ticket, Slot>,
+    token: ByTicket<Slot>,
+    pace: ByTicket<Slot>,
     wake: Option<Wake>,
 }
 
@@ -65,23 +65,26 @@ impl Waiters {
             Line::Token => (&mut self.token, &mut self.pace),
             Line::Pace => (&mut self.pace, &mut self.token),
         };
-        other.remove(&ticket);
-        own.entry(ticket).or_default().woken = false;
+        other.remove(ticket);
+        match own.get_mut(ticket) {
+            Some(slot) => slot.woken = false,
+            None => own.insert(ticket, Slot::default()),
+        }
     }
 
     pub(crate) fn leave(&mut self, ticket: Ticket) {
-        self.token.remove(&ticket);
-        self.pace.remove(&ticket);
+        self.token.remove(ticket);
+        self.pace.remove(ticket);
     }
 
     /// The first call that waits for a token.
     pub(crate) fn first(&self) -> Option<Ticket> {
-        self.token.keys().next().copied()
+        self.token.tickets().next()
     }
 
     /// All calls that wait for a token.
     pub(crate) fn all(&self) -> Vec<Ticket> {
-        self.token.keys().copied().collect()
+        self.token.tickets().collect()
     }
 
     /// Wakes calls.
@@ -108,7 +111,7 @@ impl Waiters {
     }
 
     fn slot(&mut self, ticket: Ticket) -> Option<&mut Slot> {
-        self.pace.get_mut(&ticket).or_else(|| self.token.get_mut(&ticket))
+        self.pace.get_mut(ticket).or_else(|| self.token.get_mut(ticket))
     }
 }
 
