@@ -3,7 +3,7 @@
 use crate::js;
 use crate::reading::{self, Reading};
 use crate::wait::{Alarm, unless};
-use js_sys::{Array, Function, Object, Promise, Reflect, Uint8Array};
+use js_sys::{Function, Object, Promise, Reflect, Uint8Array};
 use oktant_core::step::{self, Failure, FailureKind, Received, Responded, Sending};
 use oktant_core::{Headers, HttpRequest, Operation, Phase};
 use std::cell::Cell;
@@ -86,10 +86,10 @@ impl Fetch {
         };
         connection.over = true;
         if sending.reading == step::Reading::Text {
-            let text = Uint8Array::new(&bytes).subarray(0, Received::LIMIT as u32).to_vec();
+            let text = bytes.subarray(0, Received::LIMIT as u32).to_vec();
             return Ok(Exchange::of_text(status, headers, text));
         }
-        let reading = reading::read(&self.decoder, &bytes, &operation.reply, &headers, sending.find.as_ref())?;
+        let reading = reading::read(&self.decoder, bytes, &operation.reply, &headers, sending.find.as_ref())?;
         let body = Received::Kept(reading.facts.clone());
         Ok(Exchange { responded: Responded { status, headers, body }, kept: Some(Kept { response, reading }) })
     }
@@ -175,8 +175,8 @@ fn headers(response: &JsValue) -> Result<Headers, JsValue> {
     Ok(headers)
 }
 
-/// The whole body as an ArrayBuffer, unless it has more bytes than this. Pages may not see whether it came packed.
-async fn whole(response: &JsValue, most: u64, page: bool) -> Result<Option<JsValue>, JsValue> {
+/// The whole body, unless it has more bytes than this. Pages may not see whether it came packed.
+async fn whole(response: &JsValue, most: u64, page: bool) -> Result<Option<Uint8Array>, JsValue> {
     let header = |name| -> Result<Option<String>, JsValue> {
         Reflect::get(response, &"headers".into())?.unchecked_into::<js::Headers>().get(name)
     };
@@ -188,32 +188,50 @@ async fn whole(response: &JsValue, most: u64, page: bool) -> Result<Option<JsVal
         Some(_) => None,
         None => js::member(response, "body")?,
     };
-    let Some(body) = body else { return promised(js::call(response, "arrayBuffer")?).await.map(Some) };
-    let (reader, pieces) = (js::call(&body, "getReader")?, Array::new());
-    let mut size = 0;
-    while let Some(bytes) = js::member(&promised(js::call(&reader, "read")?).await?, "value")? {
-        size += u64::from(bytes.dyn_ref::<Uint8Array>().map_or(0, Uint8Array::length));
-        if size > most {
-            return Ok(None);
-        }
-        pieces.push(&bytes);
-    }
-    promised(js::call(js::Blob::new(&pieces)?.as_ref(), "arrayBuffer")?).await.map(Some)
+    let Some(body) = body else {
+        return Ok(Some(Uint8Array::new(&promised(js::call(response, "arrayBuffer")?).await?)));
+    };
+    let (pieces, size) = pieces(&body, most.saturating_add(1)).await?;
+    if size > most { Ok(None) } else { joined(&pieces, size).map(Some) }
 }
 
 /// At most [`Received::LIMIT`] of the body.
 async fn beginning(response: &JsValue) -> Result<Vec<u8>, JsValue> {
-    let mut text = Vec::new();
-    let Some(body) = js::member(response, "body")? else { return Ok(text) };
-    let reader = js::call(&body, "getReader")?;
-    while text.len() < Received::LIMIT {
-        let piece = promised(js::call(&reader, "read")?).await?;
-        let Some(bytes) = js::member(&piece, "value")? else { break };
-        let bytes: Uint8Array = bytes.dyn_into()?;
-        let room = u32::try_from(Received::LIMIT - text.len()).unwrap_or(u32::MAX);
-        text.extend(bytes.subarray(0, room.min(bytes.length())).to_vec());
-    }
+    let Some(body) = js::member(response, "body")? else { return Ok(Vec::new()) };
+    let (pieces, size) = pieces(&body, Received::LIMIT as u64).await?;
+    let mut text = joined(&pieces, size)?.to_vec();
+    text.truncate(Received::LIMIT);
     Ok(text)
+}
+
+/// Reads a body to its end, or until so many bytes are there; gives also how many they are.
+async fn pieces(body: &JsValue, enough: u64) -> Result<(Vec<Uint8Array>, u64), JsValue> {
+    let reader = js::call(body, "getReader")?;
+    let (mut pieces, mut size) = (Vec::new(), 0);
+    while size < enough
+        && let Some(piece) = js::member(&promised(js::call(&reader, "read")?).await?, "value")?
+    {
+        let piece: Uint8Array = piece.dyn_into()?;
+        size += u64::from(piece.length());
+        pieces.push(piece);
+    }
+    Ok((pieces, size))
+}
+
+/// Joined here: a Blob would send them to another process of the browser and back.
+fn joined(pieces: &[Uint8Array], size: u64) -> Result<Uint8Array, JsValue> {
+    if let [piece] = pieces
+        && piece.length() == piece.buffer().byte_length()
+    {
+        return Ok(piece.clone());
+    }
+    let whole = js::zeroes(size)?;
+    let mut at = 0;
+    for piece in pieces {
+        whole.set(piece, at);
+        at += piece.length();
+    }
+    Ok(whole)
 }
 
 /// No program can raise the limit of Node's fetch from within.

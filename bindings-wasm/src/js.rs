@@ -41,11 +41,14 @@ extern "C" {
     #[wasm_bindgen(catch, method)]
     pub(crate) fn get(this: &Headers, name: &str) -> Result<Option<String>, JsValue>;
 
+    #[wasm_bindgen(js_name = Uint8Array, extends = Uint8Array)]
+    type Bytes;
+
+    #[wasm_bindgen(catch, constructor, js_class = "Uint8Array")]
+    fn new(length: u32) -> Result<Bytes, JsValue>;
+
     /// A Blob or a File.
     pub(crate) type Blob;
-
-    #[wasm_bindgen(catch, constructor)]
-    pub(crate) fn new(parts: &Array) -> Result<Blob, JsValue>;
 }
 
 /// A member; `None` where it is undefined or null, or where there is no object.
@@ -108,6 +111,12 @@ pub(crate) fn object(members: &[(&str, JsValue)]) -> JsValue {
 /// Sets a member of a plain object, which takes any.
 pub(crate) fn set(object: &JsValue, name: &str, value: &JsValue) {
     let _ = Reflect::set(object, &name.into(), value);
+}
+
+/// So many zeroes, if there is room for them.
+pub(crate) fn zeroes(length: u64) -> Result<Uint8Array, JsValue> {
+    let length = u32::try_from(length).map_err(|_| js_sys::RangeError::new("a body of 4 GiB or more"))?;
+    Bytes::new(length).map(JsCast::unchecked_into)
 }
 
 /// A decoder of UTF-8 that throws where a byte is wrong, and skips a byte order mark.

@@ -20,15 +20,14 @@ pub(crate) struct Reading {
 /// So much of what is no JSON tells what it is instead.
 const BEGINNING: u32 = 1024;
 
-/// Reads an ArrayBuffer.
+/// Reads the bytes of a body.
 pub(crate) fn read(
     decoder: &TextDecoder,
-    buffer: &JsValue,
+    bytes: Uint8Array,
     reply: &ReplyBody,
     headers: &Headers,
     find: Option<&Find>,
 ) -> Result<Reading, JsValue> {
-    let bytes = Uint8Array::new(buffer);
     let mut facts = Kept { bytes: bytes.length().into(), json: Shape::Empty, found: None, count: 0 };
     if facts.bytes == 0 {
         return Ok(Reading { value: JsValue::UNDEFINED, items: None, facts });
@@ -37,7 +36,7 @@ pub(crate) fn read(
         facts.json = Shape::NotJson;
         return Ok(Reading { value: bytes.into(), items: None, facts });
     }
-    let value = match decoder.decode(buffer) {
+    let value = match decoder.decode(&bytes) {
         Err(_) => {
             facts.json = shape(&bytes.subarray(0, BEGINNING).to_vec());
             bytes.into()
