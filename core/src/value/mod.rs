@@ -9,6 +9,7 @@ mod map;
 mod model;
 mod number;
 mod open_enum;
+mod plain;
 mod problem;
 mod read;
 #[cfg(feature = "serde")]

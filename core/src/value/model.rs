@@ -344,12 +344,17 @@ fn read_members(
     reader: &mut Reader<'_>,
 ) -> Result<(), Malformed> {
     reader.open()?;
-    let (mut first, mut misfits) = (true, false);
+    let mut first = true;
     let mut likely = 0;
+    // A bit for each field that came; of more than 64, some share one.
+    let (mut came, mut doubled) = (0_u64, false);
     while let Some(name) = reader.member(first)? {
         first = false;
         if let Some(at) = find(fields, likely, &name) {
             likely = at + 1;
+            let bit = 1 << (at % 64);
+            doubled |= came & bit != 0;
+            came |= bit;
             let place = reader.place();
             if let Some(slot) = slots.get_mut(at)
                 && slot.read(reader)?
@@ -357,12 +362,11 @@ fn read_members(
                 continue;
             }
             reader.back(place);
-            misfits = true;
         }
         extras.push(name.into(), reader.json()?);
     }
     extras.settle();
-    if misfits {
+    if doubled {
         // Of a doubled name the last value counts.
         for (field, slot) in fields.iter().zip(slots) {
             if slot.view().is_some() {

@@ -3,6 +3,7 @@
 //! Written here because the usual ones either lose what Oktant must keep (number text, half surrogate pairs) or cost more
 //! than the rest of the engine where it runs in a browser.
 
+use super::plain::plain;
 use super::{Json, Map, Number};
 use crate::steps;
 use std::borrow::Cow;
@@ -179,18 +180,7 @@ impl<'a> Reader<'a> {
     /// # Errors
     /// Where it is no string.
     pub fn string(&mut self) -> Result<Option<Cow<'a, str>>> {
-        self.next_byte();
-        if !self.eat(b'"') {
-            return self.fail("no string");
-        }
-        let start = self.at;
-        self.plain();
-        if self.byte() == Some(b'"') {
-            let text = self.text.get(start..self.at).unwrap_or_default();
-            self.at += 1;
-            return Ok(Some(Cow::Borrowed(text)));
-        }
-        self.escaped(start)
+        if self.next_byte() == Some(b'"') { self.quoted() } else { self.fail("no string") }
     }
 
     /// The next value, where it is a text that Rust can hold.
@@ -198,7 +188,7 @@ impl<'a> Reader<'a> {
     /// # Errors
     /// Where no value can start or a string is broken.
     pub fn text(&mut self) -> Result<Option<Cow<'a, str>>> {
-        if self.peek()? == Kind::String { self.string() } else { Ok(None) }
+        if self.next_byte() == Some(b'"') { self.quoted() } else { self.peek().map(|_| None) }
     }
 
     /// The value of the member `name` of the object that comes next, where it is a text; the place stays.
@@ -338,7 +328,7 @@ impl<'a> Reader<'a> {
             Kind::Number => Json::Number(Number::from_checked(self.number()?)),
             Kind::String => {
                 let start = self.at;
-                match self.string()? {
+                match self.quoted()? {
                     Some(text) => Json::String(text.into_owned()),
                     None => Json::Unpaired(self.text.get(start..self.at).unwrap_or_default().into()),
                 }
@@ -379,6 +369,19 @@ impl<'a> Reader<'a> {
                 _ => return self.bad_string(),
             }
         }
+    }
+
+    /// The string whose quote is here.
+    fn quoted(&mut self) -> Result<Option<Cow<'a, str>>> {
+        self.at += 1;
+        let start = self.at;
+        self.plain();
+        if self.byte() != Some(b'"') {
+            return self.escaped(start);
+        }
+        let text = self.text.get(start..self.at).unwrap_or_default();
+        self.at += 1;
+        Ok(Some(Cow::Borrowed(text)))
     }
 
     /// The rest of a string of which `start..self.at` is plain.
@@ -459,25 +462,9 @@ impl<'a> Reader<'a> {
         })
     }
 
-    /// Passes over text up to a quote, a backslash or a control character, eight bytes at a time.
+    /// Passes over text up to a quote, a backslash or a control character.
     fn plain(&mut self) {
-        const ONES: u64 = 0x0101_0101_0101_0101;
-        const HIGH: u64 = 0x8080_8080_8080_8080;
-        let zero_in = |word: u64| word.wrapping_sub(ONES) & !word & HIGH;
-        let mut rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
-        while let Some((chunk, tail)) = rest.split_first_chunk::<8>() {
-            steps::count(8);
-            let word = u64::from_le_bytes(*chunk);
-            let control = word.wrapping_sub(ONES * 0x20) & !word & HIGH;
-            let stop = control | zero_in(word ^ (ONES * u64::from(b'"'))) | zero_in(word ^ (ONES * u64::from(b'\\')));
-            if stop != 0 {
-                self.at += stop.trailing_zeros() as usize / 8;
-                return;
-            }
-            self.at += 8;
-            rest = tail;
-        }
-        self.at += rest.iter().take_while(|byte| !matches!(byte, b'"' | b'\\' | 0..0x20)).count();
+        self.at += plain(self.text.as_bytes().get(self.at..).unwrap_or_default());
     }
 
     fn digits(&mut self) -> Result<()> {

@@ -1,5 +1,6 @@
 //! Values to compact JSON text.
 
+use super::plain::plain;
 use super::walk::{Event, Walk};
 use super::{Json, Model, View};
 use std::fmt::Write;
@@ -136,8 +137,8 @@ impl<'a> Members<'a> {
 fn string(text: &str, out: &mut String) {
     out.push('"');
     let mut rest = text;
-    while let Some(at) = rest.bytes().position(|byte| matches!(byte, b'"' | b'\\' | 0..0x20)) {
-        let (plain, odd) = rest.split_at(at);
+    loop {
+        let (plain, odd) = rest.split_at(plain(rest.as_bytes()));
         out.push_str(plain);
         let mut chars = odd.chars();
         match chars.next() {
@@ -147,10 +148,9 @@ fn string(text: &str, out: &mut String) {
             Some('\r') => out.push_str("\\r"),
             Some('\t') => out.push_str("\\t"),
             Some(control) => drop(write!(out, "\\u{:04x}", u32::from(control))),
-            None => {}
+            None => break,
         }
         rest = chars.as_str();
     }
-    out.push_str(rest);
     out.push('"');
 }
