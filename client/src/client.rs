@@ -7,7 +7,7 @@ use crate::signer::{Keys, Signer};
 use crate::trace::Trace;
 use crate::transport::Transport;
 use crate::untyped::Untyped;
-use crate::within::{self, Place};
+use crate::within::Place;
 use crate::{Arguments, Asking, Bucket, Call, Error, Event, Method, Request, Result, Session};
 use oktant_core::config::{Key, Origin, RawConfig};
 use oktant_core::drive::drive;
@@ -153,8 +153,8 @@ impl Client {
             return Err(Error::transport(what).with_operation(Arc::clone(call.operation())));
         }
         let (shared, trace) = (&self.shared, Trace::new(&call));
-        let place = Place { client: Arc::as_ptr(shared).addr(), ticket: call.ticket() };
-        call.within(&within::calls(place.client));
+        let place = Place::new(Arc::as_ptr(shared).addr(), call.ticket());
+        call.within(&place.around());
         let mut carrier = Carrier::new(self.transport()?, shared.bearer.as_ref(), &shared.keys, reader, trace, place);
         let outcome = drive(&mut call, &mut carrier).await;
         let attempts = call.attempts();

@@ -1,13 +1,14 @@
 //! One exchange: a request goes out, its answer is read whole, within its time and its size.
 
 use crate::host::NEVER;
-use crate::transport::{Body, HttpResponse, Transport};
+use crate::transport::{HttpResponse, Transport};
 use crate::unpack::Collector;
 use crate::{Failure, FailureKind, Headers, Phase};
 use bytes::Bytes;
 use oktant_core::step::{Reading, Received, Sending};
+use std::pin::pin;
 use std::sync::Arc;
-use tokio::time::timeout_at;
+use tokio::time::timeout;
 
 /// What came of one request.
 pub struct Fetched {
@@ -65,16 +66,17 @@ impl Plan {
 /// # Errors
 /// Where there is no whole answer.
 pub async fn fetch(transport: &dyn Transport, sending: &Sending) -> Result<Fetched, Failure> {
-    let end = tokio::time::Instant::now() + sending.timeout.map_or(NEVER, |limit| limit.min(NEVER));
-    let sent = transport.send(Arc::clone(&sending.request), sending.timeout);
-    let HttpResponse { status, headers, body } = match timeout_at(end, sent).await {
-        Ok(answer) => answer?,
-        Err(_) => return Err(Failure::new(FailureKind::TimedOut, Phase::Answer, "")),
+    let mut phase = Phase::Answer;
+    let limit = sending.timeout.map_or(NEVER, |limit| limit.min(NEVER));
+    let done = {
+        let exchange = pin!(async {
+            let answer = transport.send(Arc::clone(&sending.request), sending.timeout).await?;
+            phase = Phase::Body;
+            read(answer, sending).await
+        });
+        timeout(limit, exchange).await
     };
-    let read = read(body, &headers, Plan::of(status, sending.reading, sending.max_body));
-    let body =
-        timeout_at(end, read).await.unwrap_or_else(|_| Err(Failure::new(FailureKind::TimedOut, Phase::Body, "")))?;
-    Ok(Fetched { status, headers, body })
+    done.unwrap_or_else(|_| Err(Failure::new(FailureKind::TimedOut, phase, "")))
 }
 
 /// What came of a request whose answer is there as a whole.
@@ -95,12 +97,14 @@ pub fn received(
 }
 
 /// Reads a body. What is beyond its bound is never asked for.
-async fn read(mut body: Body, headers: &Headers, plan: Plan) -> Result<Came, Failure> {
-    let mut collector = Collector::new(headers, plan.stop);
+async fn read(answer: HttpResponse, sending: &Sending) -> Result<Fetched, Failure> {
+    let HttpResponse { status, headers, mut body } = answer;
+    let plan = Plan::of(status, sending.reading, sending.max_body);
+    let mut collector = Collector::new(&headers, plan.stop);
     while !collector.is_full()
         && let Some(piece) = body.piece().await.transpose()?
     {
         collector.take(piece)?;
     }
-    plan.came(collector)
+    Ok(Fetched { status, body: plan.came(collector)?, headers })
 }

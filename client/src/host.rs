@@ -13,6 +13,7 @@ use oktant_core::reply::{self, Reply};
 use oktant_core::step::{Asking, Find, Input, Kept, Now, Received, Responded, Sending, Shape, Signing, Waiting};
 use std::any::Any;
 use std::hash::{BuildHasher, Hasher, RandomState};
+use std::pin::pin;
 use std::sync::OnceLock;
 use std::time::{Duration, Instant, SystemTime};
 use tracing::Instrument;
@@ -111,7 +112,8 @@ impl Host for Carrier<'_> {
 
     async fn send(&mut self, sending: Sending) -> Input {
         let span = self.trace.request(&sending);
-        let fetched = self.place.run(fetch(self.transport, &sending)).instrument(span.clone()).await;
+        let exchange = pin!(fetch(self.transport, &sending));
+        let fetched = self.place.run(exchange).instrument(span.clone()).await;
         trace::ended(&span, &fetched);
         match fetched {
             Ok(fetched) => Input::Responded(self.read(fetched, sending.find.as_ref())),

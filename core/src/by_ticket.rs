@@ -29,13 +29,30 @@ impl<T> ByTicket<T> {
         self.0.remove(at).map(|(_, value)| value)
     }
 
+    /// The call that came first.
+    pub(crate) fn first(&self) -> Option<Ticket> {
+        self.0.front().map(|(ticket, _)| *ticket)
+    }
+
+    /// How many calls came before this one.
+    pub(crate) fn before(&self, ticket: Ticket) -> usize {
+        self.find(ticket).unwrap_or_else(|at| at)
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.0.len()
+    }
+
     /// The calls, those that came first before the others.
     pub(crate) fn tickets(&self) -> impl Iterator<Item = Ticket> {
         self.0.iter().map(|(ticket, _)| *ticket)
     }
 
     fn find(&self, ticket: Ticket) -> Result<usize, usize> {
-        self.0.binary_search_by(|(own, _)| own.cmp(&ticket))
+        match self.0.back() {
+            Some((last, _)) if *last >= ticket => self.0.binary_search_by(|(own, _)| own.cmp(&ticket)),
+            _ => Err(self.0.len()),
+        }
     }
 }
 
@@ -66,6 +83,9 @@ mod tests {
                     _ => prop_assert_eq!(own.get_mut(ticket), plain.get_mut(&ticket)),
                 }
                 prop_assert!(own.tickets().eq(plain.keys().copied()));
+                prop_assert_eq!(own.first(), plain.keys().next().copied());
+                prop_assert_eq!(own.len(), plain.len());
+                prop_assert_eq!(own.before(ticket), plain.range(..ticket).count());
             }
         }
     }

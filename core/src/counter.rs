@@ -54,11 +54,11 @@ pub(crate) const WINDOW_MS: u64 = 60_000;
 /// A reset is told in whole seconds: the window may end so much later.
 pub(crate) const MARGIN_MS: u64 = 1000;
 /// Resets that differ by no more tell of one window.
-pub(crate) const JITTER_S: u64 = 2;
+const JITTER_S: u64 = 2;
 /// So many go to a bucket of which nothing is known, until the first answer.
 pub(crate) const UNKNOWN: u64 = 100;
 /// Who waits for requests to end looks again so often, and more seldom by this for every [`UNKNOWN`] calls that are ahead.
-pub(crate) const LOOK_AGAIN_MS: u64 = 1000;
+const LOOK_AGAIN_MS: u64 = 1000;
 
 impl Account {
     /// Begins a new window where the last one is over.

@@ -1,36 +1,30 @@
 //! Calls that are held back, in the order in which they came.
 
 use crate::Ticket;
-use std::collections::VecDeque;
+use crate::by_ticket::ByTicket;
 
-/// Sorted by ticket: the call that came first goes first. A call that is woken keeps its place until it asks again, and is
-/// not woken twice.
-///
-/// Calls mostly come at the end and go at the beginning, where a `VecDeque` moves nothing; a place is found by bisection.
+/// The call that came first goes first. A call that is woken keeps its place until it asks again, and is not woken twice.
 #[derive(Debug, Default)]
 pub(crate) struct Queue {
-    asleep: VecDeque<Ticket>,
-    woken: VecDeque<Ticket>,
+    asleep: ByTicket<()>,
+    woken: ByTicket<()>,
 }
 
 impl Queue {
     /// Adds a call, asleep.
     pub(crate) fn insert(&mut self, ticket: Ticket) {
-        self.remove(ticket);
-        insert(&mut self.asleep, ticket);
+        self.woken.remove(ticket);
+        self.asleep.insert(ticket, ());
     }
 
     pub(crate) fn remove(&mut self, ticket: Ticket) {
-        for tickets in [&mut self.asleep, &mut self.woken] {
-            if let Ok(at) = tickets.binary_search(&ticket) {
-                tickets.remove(at);
-            }
-        }
+        self.woken.remove(ticket);
+        self.asleep.remove(ticket);
     }
 
     /// How many calls came before this one.
     pub(crate) fn ahead_of(&self, ticket: Ticket) -> u64 {
-        before(&self.asleep, ticket) + before(&self.woken, ticket)
+        count(self.asleep.before(ticket)) + count(self.woken.before(ticket))
     }
 
     pub(crate) fn len(&self) -> u64 {
@@ -40,24 +34,15 @@ impl Queue {
     /// Wakes those of the first `most` calls that are asleep.
     pub(crate) fn wake(&mut self, most: u64) -> Vec<Ticket> {
         let mut tickets = Vec::new();
-        while let Some(first) = self.asleep.front().copied()
-            && before(&self.woken, first) < most
+        while let Some(first) = self.asleep.first()
+            && count(self.woken.before(first)) < most
         {
-            self.asleep.pop_front();
-            insert(&mut self.woken, first);
+            self.asleep.remove(first);
+            self.woken.insert(first, ());
             tickets.push(first);
         }
         tickets
     }
-}
-
-fn insert(tickets: &mut VecDeque<Ticket>, ticket: Ticket) {
-    let at = tickets.partition_point(|other| *other < ticket);
-    tickets.insert(at, ticket);
-}
-
-fn before(tickets: &VecDeque<Ticket>, ticket: Ticket) -> u64 {
-    count(tickets.partition_point(|other| *other < ticket))
 }
 
 /// A length as the figures of the org are counted.

@@ -79,7 +79,7 @@ impl Waiters {
 
     /// The first call that waits for a token.
     pub(crate) fn first(&self) -> Option<Ticket> {
-        self.token.tickets().next()
+        self.token.first()
     }
 
     /// All calls that wait for a token.
