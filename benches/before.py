@@ -1,7 +1,8 @@
 """This tree against an earlier commit, in one run: the command behind `make bench LANGUAGE=... BEFORE=COMMIT`.
 
 Builds the earlier commit in target/before, then lets both builds do the same work in turn. Prints, for each figure, the medians
-and how many times as fast this tree is: the median of the ratios of each round.
+and how many times as fast this tree is: the median of the ratios of each round and, of the Rust figures, also the ratio of the
+fastest rounds, which is the steadier one where other work on the machine slows some rounds down.
 """
 
 from __future__ import annotations
@@ -52,10 +53,11 @@ def rust(tree: Path, rounds: int) -> None:
         now, before = (figures[program] for program in programs)
         for name in now:
             took.setdefault(name, []).append((now[name], before[name]))
-    print("| | us now | us before | times as fast as before |\n| - | - | - | - |")
+    print("| | us now | us before | times as fast as before | by the fastest rounds |\n| - | - | - | - | - |")
     for name, pairs in took.items():
-        now, before = (statistics.median(column) for column in zip(*pairs, strict=True))
-        print(f"| {name} | {now:.1f} | {before:.1f} | {statistics.median(b / n for n, b in pairs):.3f} |")
+        now, before = zip(*pairs, strict=True)
+        ratio, fastest = statistics.median(b / n for n, b in pairs), min(before) / min(now)
+        print(f"| {name} | {statistics.median(now):.1f} | {statistics.median(before):.1f} | {ratio:.3f} | {fastest:.3f} |")
 
 
 def measured(program: Path) -> dict[str, float]:
