@@ -14,7 +14,7 @@
 //! `-- Cancelled        the caller stopped it
 //! ```
 
-use crate::retry::{self, Ended};
+use crate::engine::retry::{self, Ended};
 use crate::text::{add, one_line};
 use crate::{Headers, Operation, Rate};
 use std::fmt::{self, Write};
@@ -399,7 +399,7 @@ fn reason(status: u16) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::table::tests::row_of;
+    use crate::operation::table::tests::row_of;
 
     fn api(status: u16, problem: Problem) -> Error {
         Error::new(ErrorKind::Api, "").with_operation(row_of("getUser")).with(|fault| {

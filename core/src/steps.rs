@@ -10,12 +10,18 @@ pub(crate) use tests::count;
 
 #[cfg(test)]
 pub(crate) mod tests {
-    use crate::mask::Mask;
-    use crate::session::tests::config;
-    use crate::step::Now;
-    use crate::table::tests::row_of;
+    use crate::config::redact::Mask;
+    use crate::engine::session::tests::config;
+    use crate::engine::step::Now;
+    use crate::operation::table::tests::row_of;
     use crate::value::{Json, Timestamp};
-    use crate::{Headers, OrgUrl, PrivateKey, PublicKey, answer, base64, http_date, link, path, reply, retry, text};
+    use crate::{Headers, OrgUrl, PrivateKey, PublicKey, base64, text};
+    use crate::response;
+    use crate::http::date;
+    use crate::http::link;
+    use crate::http::percent;
+    use crate::response::decode;
+    use crate::engine::retry;
     use proptest::prelude::*;
     use std::cell::Cell;
 
@@ -44,13 +50,13 @@ pub(crate) mod tests {
 
     const READERS: [(&str, Reads); 13] = [
         ("Date", |text| _ = headers("date", text).date_ms()),
-        ("dates", |text| drop(http_date::all(text))),
+        ("dates", |text| drop(date::all(text))),
         ("Retry-After", retry_after),
         ("Link", |text| _ = link::next(&headers("link", text))),
         ("rate figures", |text| _ = headers("x-rate-limit-reset", text).rate()),
         ("WWW-Authenticate", problem),
         ("a link's target", target),
-        ("a path argument", |text| drop(path::segment(text))),
+        ("a path argument", |text| drop(percent::segment(text))),
         ("JSON", json),
         ("a time", |text| _ = Timestamp::from(text).unix_ms()),
         ("a private key", |text| drop(PrivateKey::parse(text))),
@@ -72,7 +78,7 @@ pub(crate) mod tests {
 
     fn problem(text: &str) {
         let config = config();
-        let _ = answer::problem(&Mask::new(&config, [None, None]), &headers("www-authenticate", text), &Json::Null);
+        let _ = response::problem(&Mask::new(&config, [None, None]), &headers("www-authenticate", text), &Json::Null);
     }
 
     fn target(text: &str) {
@@ -81,7 +87,7 @@ pub(crate) mod tests {
     }
 
     fn json(text: &str) {
-        let _ = (reply::shape(text.as_bytes()), Json::parse(text.as_bytes()));
+        let _ = (decode::shape(text.as_bytes()), Json::parse(text.as_bytes()));
     }
 
     /// A byte a character: two of them make the length of what follows.

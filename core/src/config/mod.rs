@@ -5,6 +5,7 @@ mod key;
 #[cfg(feature = "yaml")]
 mod official;
 mod raw;
+pub(crate) mod redact;
 mod resolve;
 #[cfg(feature = "yaml")]
 mod search;

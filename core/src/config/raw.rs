@@ -154,7 +154,7 @@ impl RawConfig {
         self.callback = true;
     }
 
-    /// The caller signs for the service app with this key, and answers [`crate::step::Step::Sign`].
+    /// The caller signs for the service app with this key, and answers [`crate::engine::step::Step::Sign`].
     pub fn client_key(&mut self, key: PublicKey) {
         self.client_key = Some(key);
     }

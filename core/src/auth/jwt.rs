@@ -1,0 +1,123 @@
+//! The two JWTs that are signed.
+
+use crate::engine::retry::Chance;
+use crate::value::Json;
+use crate::{Algorithm, Error, ErrorKind, PublicKey, Secret, base64, key};
+use crate::auth::sha256;
+use std::sync::Arc;
+
+/// Header and claims, before they are signed.
+pub(crate) struct Unsigned(String);
+
+/// What an assertion says: who asks whom, and when.
+pub(crate) struct Assertion<'a> {
+    pub(crate) client_id: &'a str,
+    pub(crate) audience: &'a str,
+    pub(crate) id: String,
+}
+
+/// What a proof says: which request it is for, and with which token.
+pub(crate) struct Proof<'a> {
+    pub(crate) method: &'a str,
+    /// The address; its query is left out.
+    pub(crate) url: &'a str,
+    pub(crate) token: Option<&'a str>,
+    pub(crate) id: String,
+}
+
+/// How long an assertion is good.
+const ASSERTION_S: u64 = 300;
+
+/// A name that no JWT had before.
+pub(crate) fn id(chance: &mut Chance) -> String {
+    let mut bytes = chance.next().to_be_bytes().to_vec();
+    bytes.extend_from_slice(&chance.next().to_be_bytes());
+    base64::url(&bytes)
+}
+
+impl Assertion<'_> {
+    pub(crate) fn unsigned(&self, key: &PublicKey, unix_s: u64) -> Unsigned {
+        let mut header = Members::new();
+        header.text("alg", key.algorithm().name()).text("typ", "JWT");
+        if let Some(id) = key.id() {
+            header.text("kid", id);
+        }
+        let mut claims = Members::new();
+        claims.text("iss", self.client_id).text("sub", self.client_id).text("aud", self.audience);
+        claims.number("iat", unix_s).number("exp", unix_s + ASSERTION_S).text("jti", &self.id);
+        Unsigned::new(header, claims)
+    }
+}
+
+impl Proof<'_> {
+    pub(crate) fn unsigned(&self, key: &PublicKey, nonce: Option<&str>, unix_s: u64) -> Unsigned {
+        let mut header = Members::new();
+        header.text("typ", "dpop+jwt").text("alg", key.algorithm().name()).raw("jwk", &key.jwk());
+        let mut claims = Members::new();
+        let url = self.url.split('?').next().unwrap_or_default();
+        claims.text("htm", self.method).text("htu", url).number("iat", unix_s).text("jti", &self.id);
+        if let Some(nonce) = nonce {
+            claims.text("nonce", nonce);
+        }
+        if let Some(token) = self.token {
+            claims.text("ath", &base64::url(&sha256::digest(token.as_bytes())));
+        }
+        Unsigned::new(header, claims)
+    }
+}
+
+impl Unsigned {
+    fn new(header: Members, claims: Members) -> Unsigned {
+        Unsigned(format!("{}.{}", base64::url(header.done().as_bytes()), base64::url(claims.done().as_bytes())))
+    }
+
+    /// What is to be signed.
+    pub(crate) fn bytes(&self) -> Arc<[u8]> {
+        self.0.as_bytes().into()
+    }
+
+    pub(crate) fn signed(&self, algorithm: Algorithm, signature: &[u8]) -> Result<Secret<String>, Error> {
+        let Some(signature) = key::joined(algorithm, signature) else {
+            let (length, name) = (signature.len(), algorithm.name());
+            let what =
+                format!("the signer gave {length} bytes that are no signature of {name}: check what it signs with");
+            return Err(Error::new(ErrorKind::Auth, what));
+        };
+        Ok(Secret::new(format!("{}.{}", self.0, base64::url(&signature))))
+    }
+}
+
+/// Nothing of it: with a signature it is as good as a password.
+impl std::fmt::Debug for Unsigned {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Unsigned")
+    }
+}
+
+/// The members of a JSON object, as they are written.
+struct Members(String);
+
+impl Members {
+    fn new() -> Members {
+        Members("{".to_owned())
+    }
+
+    fn text(&mut self, name: &str, value: &str) -> &mut Members {
+        self.raw(name, &Json::String(value.to_owned()).to_string())
+    }
+
+    fn number(&mut self, name: &str, value: u64) -> &mut Members {
+        self.raw(name, &value.to_string())
+    }
+
+    fn raw(&mut self, name: &str, value: &str) -> &mut Members {
+        let comma = if self.0.len() > 1 { ",\"" } else { "\"" };
+        [comma, name, "\":", value].into_iter().for_each(|part| self.0.push_str(part));
+        self
+    }
+
+    fn done(mut self) -> String {
+        self.0.push('}');
+        self.0
+    }
+}

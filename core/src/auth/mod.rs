@@ -1,0 +1,71 @@
+//! Access tokens for a service app: the client's own JWT for a token (`private_key_jwt`), and proofs that a token is ours
+//! (DPoP, RFC 9449).
+
+pub(crate) mod jwt;
+pub(crate) mod sha256;
+pub(crate) mod token_lease;
+pub(crate) mod token_response;
+
+pub(crate) use jwt::{Proof, id};
+
+use jwt::Unsigned;
+
+use crate::engine::step::{Now, Signing, SigningKey};
+use crate::{Error, ErrorKind, Headers, Secret, Session};
+use crate::http::www_authenticate;
+use std::time::Duration;
+
+/// Where tokens are had.
+pub(crate) const PATH: &str = "/oauth2/v1/token";
+
+/// What asks for a new proof with a nonce.
+pub(crate) const USE_NONCE: &str = "use_dpop_nonce";
+
+/// A proof that this request comes from who has the token.
+pub(crate) fn proof(session: &Session, proof: &Proof<'_>, now: Now, timeout: Option<Duration>) -> Result<Sign, Error> {
+    let (key, nonce) = session.proof_key();
+    let Some(key) = key else {
+        let what = "OKTA_CLIENT_DPOPENABLED: this package has made no key for proofs: set it to false";
+        return Err(Error::new(ErrorKind::Config, what));
+    };
+    let unsigned = proof.unsigned(&key, nonce.as_deref(), session.unix_s(now));
+    Ok(Sign::new(SigningKey::Proof, key.algorithm(), unsigned, timeout))
+}
+
+/// The error of an answer that wants a nonce again.
+pub(crate) fn nonce_refused(error: Error) -> Error {
+    error.with(|fault| {
+        fault.kind = ErrorKind::Auth;
+        fault.problem.code = Some(USE_NONCE.to_owned());
+        fault.message = "the nonce that it gave was not taken".to_owned();
+    })
+}
+
+/// True where an answer wants the nonce that it gives.
+pub(crate) fn wants_nonce(headers: &Headers, code: Option<&str>) -> bool {
+    let told = code == Some(USE_NONCE) || www_authenticate::parameter(headers, "error").as_deref() == Some(USE_NONCE);
+    told && nonce(headers).is_some()
+}
+
+/// The nonce that an answer gives.
+pub(crate) fn nonce(headers: &Headers) -> Option<&str> {
+    headers.get("dpop-nonce").map(str::trim_ascii).filter(|nonce| !nonce.is_empty())
+}
+
+/// A JWT that waits for its signature.
+#[derive(Debug)]
+pub(crate) struct Sign {
+    pub(crate) step: Signing,
+    unsigned: Unsigned,
+}
+
+impl Sign {
+    pub(crate) fn new(key: SigningKey, algorithm: crate::Algorithm, unsigned: Unsigned, timeout: Option<Duration>) -> Sign {
+        Sign { step: Signing { key, algorithm, bytes: unsigned.bytes(), timeout }, unsigned }
+    }
+
+    /// The JWT with its signature.
+    pub(crate) fn signed(&self, signature: &[u8]) -> Result<Secret<String>, Error> {
+        self.unsigned.signed(self.step.algorithm, signature)
+    }
+}

@@ -1,0 +1,102 @@
+//! What the token endpoint answers: a token, or why there is none.
+
+use crate::response::{document, media, problem};
+use crate::config::token;
+use crate::error::ErrorKind;
+use crate::auth::token_lease::Token;
+use crate::config::redact::Mask;
+use crate::engine::step::{Received, Responded};
+use crate::value::Json;
+use crate::{Config, Error, Secret, text};
+use std::sync::Arc;
+
+/// A token, and for how many milliseconds it is good.
+#[derive(Debug)]
+pub(crate) struct Granted {
+    pub(crate) token: Token,
+    pub(crate) lives_ms: u64,
+}
+
+/// What Okta gives, should an answer not say it.
+const LIFETIME_S: u64 = 3600;
+
+/// Reads an answer of the token endpoint.
+pub(crate) fn read(config: &Config, mask: &Mask<'_>, url: &str, responded: Responded) -> Result<Granted, Error> {
+    let Responded { status, headers, body } = responded;
+    let text: &[u8] = if let Received::Text(text) = &body { text } else { &[] };
+    let document = document(text);
+    let problem = problem(mask, &headers, &document);
+    let (kind, advice) = match (status, problem.code.as_deref()) {
+        (200..300, None) => match granted(config, &document) {
+            Some(Ok(granted)) => return Ok(granted),
+            Some(Err(what)) => (ErrorKind::Auth, what),
+            None => (ErrorKind::Auth, no_token(mask, media(&headers), text.len())),
+        },
+        (429, _) => (ErrorKind::RateLimited, "wait until the limit is renewed".to_owned()),
+        (_, Some(code)) => (ErrorKind::Auth, advice(config, code).to_owned()),
+        (_, None) => (ErrorKind::Auth, no_token(mask, media(&headers), text.len())),
+    };
+    let colon = if advice.is_empty() { "" } else { ": " };
+    let mut message = format!("no token from {url}{colon}{advice}");
+    if status == 401 && !config.unused().is_empty() {
+        text::add(&mut message, "; ", config.unused());
+    }
+    Err(Error::new(kind, message).with(|fault| {
+        fault.status = Some(status);
+        fault.problem = problem;
+        fault.request_id = headers.request_id().map(|id| mask.text(id));
+        fault.rate = headers.rate();
+    }))
+}
+
+/// The token of a document, where it has one.
+fn granted(config: &Config, document: &Json) -> Option<Result<Granted, String>> {
+    let given = document.get("access_token").and_then(Json::as_str)?;
+    let due = if config.oauth.dpop { "DPoP" } else { "Bearer" };
+    // A token of another kind would be refused by every resource, or be sent without the proof that protects it.
+    match document.get("token_type").and_then(Json::as_str) {
+        Some(kind) if !kind.eq_ignore_ascii_case(due) => {
+            let kind = text::quoted(kind);
+            return Some(Err(format!(
+                "the token is of the type {kind}, not {due}: check OKTA_CLIENT_DPOPENABLED and the app's own setting"
+            )));
+        }
+        _ => {}
+    }
+    let lives_s = match document.get("expires_in") {
+        Some(Json::Number(seconds)) => seconds.as_i64().map(|seconds| u64::try_from(seconds).unwrap_or(0)),
+        Some(Json::String(seconds)) => text::digits(seconds),
+        _ => None,
+    };
+    Some(match token(given) {
+        Ok(token) => Ok(Granted {
+            token: Secret::new(Arc::from(token)),
+            lives_ms: lives_s.unwrap_or(LIFETIME_S).saturating_mul(1000),
+        }),
+        Err(unfit) => Err(format!("the token {}", unfit.what)),
+    })
+}
+
+fn no_token(mask: &Mask<'_>, media: &str, length: usize) -> String {
+    let media = mask.text(media);
+    let media = text::one_line(&media, 50);
+    let media = if media.is_empty() { String::new() } else { format!("{media}, ") };
+    format!("the answer holds none ({media}{length} bytes): check the org url, and what stands before the org")
+}
+
+/// What to check after an error of OAuth.
+fn advice(config: &Config, code: &str) -> &'static str {
+    match code {
+        "invalid_client" => {
+            "check OKTA_CLIENT_CLIENTID, that its app has the public key (and OKTA_CLIENT_KEYID), and this machine's clock"
+        }
+        "invalid_scope" => "check OKTA_CLIENT_SCOPES: each must be granted to the app",
+        "unauthorized_client" | "access_denied" | "consent_required" => {
+            "check that the app is a service app, its grants, and the policy that stands before it"
+        }
+        super::USE_NONCE if config.oauth.dpop => "the nonce that it gave was not taken, or this page cannot see it",
+        "invalid_dpop_proof" if config.oauth.dpop => "check this machine's clock, and the key that signs proofs",
+        super::USE_NONCE | "invalid_dpop_proof" => "the app demands DPoP: set OKTA_CLIENT_DPOPENABLED to true",
+        _ => "",
+    }
+}

@@ -1,0 +1,201 @@
+//! What a listener hears of a call: told by what goes in and what comes out.
+
+use super::{Call, State};
+use crate::engine::event::{Event, EventKind, Listener};
+use crate::engine::step::{Input, Step};
+use std::sync::Arc;
+
+/// Where a call stands, as far as it is told.
+#[derive(PartialEq, Eq)]
+enum Stage {
+    /// It asks for a token.
+    Asks,
+    /// It is held back.
+    Held,
+    /// It pauses.
+    Pausing,
+    Other,
+}
+
+impl Call {
+    /// Takes an input and tells what it means.
+    pub(super) fn heard(&mut self, listener: &Listener, input: Input) -> Step {
+        let (before, attempts) = (self.stage(), self.attempts);
+        if matches!(input, Input::Started { .. }) {
+            for text in self.session.warnings() {
+                self.tell(listener, attempts, EventKind::Warning { text: text.clone() });
+            }
+        }
+        if let Some(kind) = self.came(&input) {
+            self.tell(listener, attempts, kind);
+        }
+        let step = self.take(input);
+        if before == Stage::Asks && self.stage() != Stage::Asks {
+            let failed = matches!(step, Step::Done(Err(_)));
+            self.tell(listener, attempts, if failed { EventKind::TokenFailed } else { EventKind::TokenGiven });
+        }
+        if let Some(kind) = self.goes(&before, &step) {
+            self.tell(listener, self.attempts, kind);
+        }
+        step
+    }
+
+    fn tell(&self, listener: &Listener, attempts: u32, kind: EventKind) {
+        let (ticket, operation) = (self.ticket, Arc::clone(&self.operation));
+        listener(&Event { ticket, operation, attempts, kind });
+    }
+
+    /// What the host says of a request.
+    fn came(&self, input: &Input) -> Option<EventKind> {
+        match (&self.state, input) {
+            (State::Sent(_), Input::Responded(responded)) => {
+                let (status, headers) = (responded.status, &responded.headers);
+                let request_id = headers.request_id().map(|id| self.mask().text(id));
+                Some(EventKind::Response { status, request_id, rate: headers.rate() })
+            }
+            (State::Sent(_), Input::Failed(failure)) => {
+                Some(EventKind::Failure { kind: failure.kind, phase: failure.phase })
+            }
+            _ => None,
+        }
+    }
+
+    /// What the call does next, where that is not what it does already.
+    fn goes(&self, before: &Stage, step: &Step) -> Option<EventKind> {
+        match (self.stage(), step) {
+            (now, _) if now == *before && now != Stage::Other => None,
+            (Stage::Asks, _) => Some(EventKind::TokenAsked),
+            (Stage::Held, Step::Wait(waiting)) => {
+                Some(EventKind::Pace { at_most: waiting.at_most, reason: waiting.reason })
+            }
+            (Stage::Pausing, Step::Wait(waiting)) => {
+                Some(EventKind::Retry { after: waiting.at_most, reason: waiting.reason })
+            }
+            (_, Step::Send(_)) => Some(EventKind::Request),
+            _ => None,
+        }
+    }
+
+    fn stage(&self) -> Stage {
+        match self.state {
+            State::Asked(_) | State::Granting(_) => Stage::Asks,
+            State::Held => Stage::Held,
+            State::Pausing { .. } => Stage::Pausing,
+            _ => Stage::Other,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::engine::call::tests::responded;
+    use crate::config::{Key, Origin, RawConfig};
+    use crate::engine::event::EventKind;
+    use crate::engine::session::tests::{config, raw};
+    use crate::engine::step::{Failure, FailureKind, Input, Now, Reason, Responded, Shape};
+    use crate::operation::table::tests::row_of;
+    use crate::{Arguments, Call, Config, Headers, Options, Phase, Rate, Secret, Session};
+    use std::sync::{Arc, Mutex};
+    use std::time::Duration;
+
+    type Told = Arc<Mutex<Vec<(u64, u32, EventKind)>>>;
+
+    /// A session and what it tells.
+    fn session(config: Config) -> (Session, Told) {
+        let session = Session::new(config);
+        let told = Told::default();
+        let (heard, own) = (Arc::clone(&told), session.clone());
+        session.on_event(move |event| {
+            // Nothing is locked.
+            let _ = own.rates();
+            assert_eq!(event.operation.id, "getUser");
+            heard.lock().unwrap().push((event.ticket.0, event.attempts, event.kind.clone()));
+        });
+        (session, told)
+    }
+
+    fn call(session: &Session) -> Call {
+        session.call(&row_of("getUser"), &Arguments::new().path("id", "secret-id"), &Options::default()).unwrap()
+    }
+
+    fn at(mono_ms: u64) -> Now {
+        Now { mono_ms, unix_ms: 1_700_000_000_000 + mono_ms }
+    }
+
+    fn answer(status: u16, remaining: &str) -> Input {
+        let Input::Responded(responded) = responded(status, Shape::Object) else { unreachable!() };
+        let figures = [
+            ("X-Okta-Request-Id", "req-00token0123456789"),
+            ("X-Rate-Limit-Limit", "9"),
+            ("X-Rate-Limit-Remaining", remaining),
+            ("X-Rate-Limit-Reset", "1700000010"),
+        ];
+        Input::Responded(Responded { headers: figures.into_iter().collect::<Headers>(), ..responded })
+    }
+
+    #[test]
+    fn requests_answers_repeats_and_holds_are_told() {
+        let (session, told) = session(config());
+        let mut one = call(&session);
+        let _ = one.step(Input::Started { seed: 7 }, at(0));
+        let _ = one.step(Input::Failed(Failure::new(FailureKind::Broken, Phase::Answer, "reset")), at(10));
+        let _ = one.step(Input::Woke, at(100));
+        let _ = one.step(Input::Woke, at(1000));
+        let _ = one.step(answer(200, "0"), at(1010));
+        let mut two = call(&session);
+        let _ = two.step(Input::Started { seed: 7 }, at(1020));
+        let _ = two.step(Input::Woke, at(2000));
+        let _ = two.step(Input::Cancelled, at(3000));
+        let rate = Rate { limit: Some(9), remaining: Some(0), reset: Some(1_700_000_010) };
+        let due = [
+            (1, 1, EventKind::Request),
+            (1, 1, EventKind::Failure { kind: FailureKind::Broken, phase: Phase::Answer }),
+            (1, 1, EventKind::Retry { after: Duration::from_millis(410), reason: Reason::Backoff }),
+            (1, 2, EventKind::Request),
+            (1, 2, EventKind::Response { status: 200, request_id: Some("req-***".to_owned()), rate }),
+            (2, 0, EventKind::Pace { at_most: Duration::from_millis(9980), reason: Reason::Pace }),
+        ];
+        assert_eq!(*told.lock().unwrap(), due);
+    }
+
+    #[test]
+    fn warnings_are_told_once_with_the_first_call() {
+        let mut raw = raw();
+        raw.set("RETRIES", "00secret", Origin::Environment);
+        let (session, told) = session(raw.resolve().unwrap());
+        for _ in 0..2 {
+            let _ = call(&session).step(Input::Started { seed: 7 }, at(0));
+        }
+        let what = "OKTA_CLIENT_RETRIES (environment) is not a setting of this SDK".to_owned();
+        let told = told.lock().unwrap();
+        let kinds: Vec<_> = told.iter().map(|(.., kind)| kind.clone()).collect();
+        assert_eq!(kinds, [EventKind::Warning { text: what }, EventKind::Request, EventKind::Request]);
+    }
+
+    #[test]
+    fn tokens_are_told_without_the_token() {
+        let mut raw = RawConfig::new();
+        raw.put(Key::OrgUrl, "https://example.okta.com", Origin::Code);
+        raw.bearer_callback();
+        let (session, told) = session(raw.resolve().unwrap());
+        let (mut one, mut two) = (call(&session), call(&session));
+        let _ = one.step(Input::Started { seed: 7 }, at(0));
+        let _ = two.step(Input::Started { seed: 7 }, at(0));
+        let _ = one.step(Input::Bearer(Secret::new("token0123".to_owned())), at(10));
+        let _ = two.step(Input::Woke, at(10));
+        let _ = two.step(answer(401, "8"), at(20));
+        let _ = two.step(Input::Failed(Failure::new(FailureKind::Broken, Phase::Connect, "no")), at(30));
+        let told = told.lock().unwrap();
+        let kinds: Vec<_> = told.iter().filter(|(.., kind)| !matches!(kind, EventKind::Response { .. })).collect();
+        let due = [
+            (1, 0, EventKind::TokenAsked),
+            (1, 0, EventKind::TokenGiven),
+            (1, 1, EventKind::Request),
+            (2, 1, EventKind::Request),
+            (2, 1, EventKind::TokenAsked),
+            (2, 1, EventKind::TokenFailed),
+        ];
+        assert_eq!(kinds, due.iter().collect::<Vec<_>>());
+        assert!(!format!("{told:?}").contains("token0123"));
+    }
+}

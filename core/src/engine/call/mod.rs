@@ -1,0 +1,544 @@
+//! One call as a state machine: an input in, a step out.
+
+mod events;
+
+mod token;
+
+use crate::response::{Answer, Judge};
+use crate::config::Credential;
+use crate::rate_limit::counter::Place;
+use crate::error::ErrorKind;
+use crate::response::failure::millis;
+use crate::response::failure::{self, Given};
+use crate::auth::token_lease::{Need, Token};
+use crate::config::redact::Mask;
+use crate::auth::{self, Proof, Sign};
+use crate::engine::token_request::Grant;
+use crate::operation::{Paging, Security};
+use crate::rate_limit::ledger::Landing;
+use crate::engine::retry::{self, Chance, Ended, Limits, Tries, Verdict};
+use crate::engine::step::{
+    Failure, FailureKind, Find, Input, Now, Outcome, Reading, Reason, Responded, Sending, Step, Waiting,
+};
+use crate::{Error, HttpRequest, Method, Operation, Options, Phase, Rate, Secret, Session, Ticket, request, text};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// One call. Never blocks, never panics, knows no clock.
+#[derive(Debug)]
+pub struct Call {
+    session: Session,
+    ticket: Ticket,
+    operation: Arc<Operation>,
+    request: Arc<HttpRequest>,
+    timeout: Option<Duration>,
+    deadline: Option<Duration>,
+    limits: Limits,
+    state: State,
+    began_ms: u64,
+    now: Now,
+    chance: Chance,
+    tries: Tries,
+    attempts: u32,
+    /// True where a request got beyond the connection.
+    sent: bool,
+    /// True where an attempt before this one may have been carried out.
+    may_be_done: bool,
+    /// The org's name for its first answer.
+    first_id: Option<String>,
+    /// Why it is repeated.
+    failure: Option<Error>,
+    /// The token that it was given.
+    token: Option<Token>,
+    /// The proof that the token is ours, of this attempt.
+    proof: Option<Secret<String>>,
+    /// True where a nonce was asked for already.
+    challenged: bool,
+    /// True where a second token was asked for already.
+    renewed: bool,
+    /// The calls in whose callbacks it was made.
+    within: Arc<[Ticket]>,
+}
+
+#[derive(Debug)]
+enum State {
+    /// Nothing has happened yet.
+    Made,
+    /// The caller is asked for a token.
+    Asked(Given),
+    /// Another call asks for a token.
+    Queued(Need),
+    /// The rate limit would refuse it.
+    Held,
+    /// It asks the token endpoint.
+    Granting(Box<Grant>),
+    /// The proof of a request is signed.
+    Proving(Box<Sign>, Given),
+    /// A request is on its way.
+    Sent(Given),
+    /// A request goes out again at this time.
+    Pausing { until_ms: u64, reason: Reason },
+    /// It is over.
+    Done(Outcome),
+}
+
+impl Call {
+    pub(crate) fn new(session: Session, operation: Arc<Operation>, request: HttpRequest, options: &Options) -> Call {
+        let config = session.config();
+        let some = |limit: Option<Duration>| limit.filter(|limit| !limit.is_zero());
+        Call {
+            ticket: session.ticket(),
+            timeout: some(options.timeout.or(config.request_timeout)),
+            deadline: some(options.deadline.or(config.deadline)),
+            limits: Limits {
+                max_retries: options.max_retries.unwrap_or(config.max_retries),
+                max_wait_ms: millis(config.max_wait),
+                deadline_ms: None,
+            },
+            session,
+            operation,
+            request: Arc::new(request),
+            state: State::Made,
+            began_ms: 0,
+            now: Now::default(),
+            chance: Chance(0),
+            tries: Tries::default(),
+            attempts: 0,
+            sent: false,
+            may_be_done: false,
+            first_id: None,
+            failure: None,
+            token: None,
+            proof: None,
+            challenged: false,
+            renewed: false,
+            within: Arc::default(),
+        }
+    }
+
+    /// Its name in the session.
+    pub fn ticket(&self) -> Ticket {
+        self.ticket
+    }
+
+    /// What it shares with other calls.
+    pub fn session(&self) -> &Session {
+        &self.session
+    }
+
+    /// The operation that is called.
+    pub fn operation(&self) -> &Arc<Operation> {
+        &self.operation
+    }
+
+    /// Tells that it is made in the middle of callbacks (bearer, signer, transport, listener) of these calls of the same
+    /// session: where one of them is to give the token for all, this call fails instead of waiting for itself for ever.
+    pub fn within(&mut self, outer: &[Ticket]) {
+        if !outer.is_empty() {
+            self.within = outer.into();
+        }
+    }
+
+    /// Path and query of the request.
+    pub(crate) fn target(&self) -> &str {
+        let origin = self.session.config().org_url.of(&self.operation);
+        self.request.url.get(origin.as_str().len()..).unwrap_or_default()
+    }
+
+    /// How many requests were made so far.
+    pub fn attempts(&self) -> u32 {
+        self.attempts
+    }
+
+    /// Takes what happened and says what to do next. Begins with [`Input::Started`]; after [`Step::Done`] every input
+    /// gives the same again.
+    pub fn step(&mut self, input: Input, now: Now) -> Step {
+        // A clock that goes back is a fault of the host that nobody else should feel.
+        self.now = Now { mono_ms: now.mono_ms.max(self.now.mono_ms), unix_ms: now.unix_ms };
+        match self.session.listener() {
+            Some(listener) => self.heard(&listener, input),
+            None => self.take(input),
+        }
+    }
+
+    fn take(&mut self, input: Input) -> Step {
+        match (&self.state, input) {
+            (State::Done(outcome), _) => Step::Done(outcome.clone()),
+            (_, Input::Cancelled) => self.given_up(ErrorKind::Cancelled, "cancelled by the caller".to_owned()),
+            (State::Made, Input::Started { seed }) => self.begin(seed),
+            (State::Asked(_), Input::Bearer(token)) => self.answered_by_caller(&token),
+            (State::Asked(given), Input::Failed(failure)) => self.failed_by_caller(*given, failure),
+            (State::Queued(need), Input::Woke) => self.queue(need.clone()),
+            (State::Held, Input::Woke) => self.send(),
+            (State::Granting(grant), input) if grant.takes(&input) => self.granting(Some(input)),
+            (State::Proving(sign, _), Input::Signed(signature)) => match sign.signed(&signature) {
+                Ok(proof) => self.dispatch(Some(proof)),
+                Err(error) => self.done(Err(error)),
+            },
+            (State::Proving(_, given), Input::Failed(failure)) => {
+                let error = failure::of_signer(&self.mask(), *given, failure);
+                self.done(Err(error))
+            }
+            (State::Sent(_), Input::Responded(responded)) => self.answered(responded),
+            (State::Sent(given), Input::Failed(failure)) => self.failed(*given, failure),
+            (State::Pausing { until_ms, reason }, Input::Woke) => self.pause(*until_ms, *reason),
+            (state, input) => {
+                let (given, due) = (input.name(), state.awaits());
+                let what = format!("the host gave {given} where {due} is due: this is a fault of the host");
+                self.given_up(ErrorKind::Transport, what)
+            }
+        }
+    }
+
+    /// Ends without an answer, perhaps while a request is on its way.
+    fn given_up(&mut self, kind: ErrorKind, mut what: String) -> Step {
+        self.sent |= matches!(self.state, State::Sent(_));
+        if self.sent && !self.operation.repeatable {
+            what.push_str(failure::MAY_BE_DONE);
+        }
+        self.done(Err(Error::new(kind, what)))
+    }
+
+    fn begin(&mut self, seed: u64) -> Step {
+        self.began_ms = self.now.mono_ms;
+        self.chance = Chance(seed);
+        self.limits.deadline_ms = self.deadline.map(|limit| self.began_ms.saturating_add(millis(limit)));
+        let asks = matches!(self.session.config().credential, Credential::Callback | Credential::PrivateKey);
+        if asks && self.operation.security != Security::None {
+            self.queue(self.session.need(None, &self.within))
+        } else {
+            self.send()
+        }
+    }
+
+    /// Sends, or waits for its turn.
+    fn send(&mut self) -> Step {
+        if self.is_late() {
+            let held = matches!(self.state, State::Held);
+            return self.late(if held { "the rate limit held it back" } else { "it waited" });
+        }
+        let paused = matches!(self.state, State::Pausing { reason: Reason::RateLimit, .. });
+        match self.session.ask(self.ticket, &self.operation, paused, self.now) {
+            Place::Go => self.go(),
+            Place::Wait { sure_ms, rate, .. } if !self.lasts(sure_ms) => self.refused(sure_ms, rate),
+            Place::Wait { left_ms, reason, .. } => {
+                self.state = State::Held;
+                let most_ms = self.left_ms().unwrap_or(self.limits.max_wait_ms).min(self.limits.max_wait_ms);
+                self.wait(left_ms.min(most_ms).max(1), reason)
+            }
+        }
+    }
+
+    /// Its turn would come too late: what made it repeat is the error, or else that.
+    fn refused(&mut self, sure_ms: u64, rate: Rate) -> Step {
+        let wait = text::time(Duration::from_millis(sure_ms));
+        let deadline = text::time(self.deadline.unwrap_or_default());
+        let what = || {
+            let what = format!(
+                "not sent: the rate limit is used up for the next {wait}, which is more than the deadline of \
+                 {deadline} leaves: wait, or give it a longer deadline"
+            );
+            Error::new(ErrorKind::RateLimited, what).with(|fault| fault.rate = rate)
+        };
+        let error = self.failure.take().unwrap_or_else(what);
+        self.done(Err(error))
+    }
+
+    /// Sends it, with a proof where the token is bound to a key.
+    fn go(&mut self) -> Step {
+        let bound = self.session.config().oauth.dpop;
+        let Some(token) = self.token.as_ref().filter(|_| bound) else { return self.dispatch(None) };
+        let id = auth::id(&mut self.chance);
+        let method = self.operation.method.as_str();
+        let proof = Proof { method, url: &self.request.url, token: Some(token.open()), id };
+        let given = self.given_time(self.timeout);
+        match auth::proof(&self.session, &proof, self.now, given.timeout) {
+            Ok(sign) => {
+                let step = Step::Sign(sign.step.clone());
+                self.state = State::Proving(Box::new(sign), given);
+                step
+            }
+            Err(error) => self.done(Err(error)),
+        }
+    }
+
+    fn dispatch(&mut self, proof: Option<Secret<String>>) -> Step {
+        if self.is_late() {
+            return self.late("its proof was signed");
+        }
+        self.proof = proof;
+        let given = self.given_time(self.timeout);
+        self.attempts += 1;
+        self.state = State::Sent(given);
+        let repeat = (self.tries.repeats, self.first_id.as_deref());
+        request::ready(&mut self.request, self.session.config(), self.token.as_ref(), self.proof.as_ref(), repeat);
+        let find = match self.operation.paging {
+            Paging::Body { next, items } => Some(Find { next: next.to_owned(), items: format!("/{items}") }),
+            Paging::None | Paging::Link | Paging::Poll => None,
+        };
+        Step::Send(Sending {
+            request: Arc::clone(&self.request),
+            timeout: given.timeout,
+            reading: Reading::Kept,
+            find,
+            max_body: self.session.config().max_body,
+        })
+    }
+
+    fn answered(&mut self, responded: Responded) -> Step {
+        self.sent = true;
+        let (status, headers) = (responded.status, responded.headers.clone());
+        self.session.landed(self.ticket, Landing::Answered { status, headers: &headers }, self.now);
+        self.session.hear(&headers, self.now);
+        let error = match self.judged(responded) {
+            Ok(answer) => return self.done(Ok(answer)),
+            Err(error) => error,
+        };
+        if self.first_id.is_none() {
+            self.first_id = headers.request_id().filter(|id| text::fits_header(id)).map(str::to_owned);
+        }
+        let wants_nonce =
+            self.proof.is_some() && matches!(status, 400 | 401) && auth::wants_nonce(&headers, error.code());
+        match (status, &self.token) {
+            _ if wants_nonce && !self.challenged => {
+                self.challenged = true;
+                self.send()
+            }
+            _ if wants_nonce => self.done(Err(auth::nonce_refused(error))),
+            (401, Some(token)) if !self.renewed && !self.is_late() => {
+                self.renewed = true;
+                let need = self.session.need(Some(token.clone()), &self.within);
+                self.queue(need)
+            }
+            (404, _) if self.may_be_done && self.operation.method == Method::Delete => {
+                self.done(Ok(Answer::deleted(status, headers)))
+            }
+            _ => self.again_or(error, Ended::Answered { status, headers: &headers }),
+        }
+    }
+
+    fn failed(&mut self, given: Given, failure: Failure) -> Step {
+        let phase = failure.phase;
+        let given = given.until(phase, self.session.config().connect_timeout);
+        let landing = if phase == Phase::Connect { Landing::Unsent } else { Landing::Lost };
+        self.session.landed(self.ticket, landing, self.now);
+        self.sent |= phase != Phase::Connect;
+        let last = failure.kind == FailureKind::TimedOut && given.deadline.is_some();
+        let error = failure::of_request(self.session.config(), &self.mask(), &self.operation, given, failure);
+        if last { self.done(Err(error)) } else { self.again_or(error, Ended::Broken { phase }) }
+    }
+
+    /// Sends it again after a pause, or ends with the error.
+    fn again_or(&mut self, error: Error, ended: Ended<'_>) -> Step {
+        self.tries.chance = self.chance.next();
+        match retry::decide(&self.operation, ended, self.tries, self.limits, self.now) {
+            Verdict::Stop => self.done(Err(error)),
+            Verdict::Again { after_ms, reason, backoff_ms } => {
+                self.may_be_done |= retry::may_be_done(ended);
+                self.tries.repeats += 1;
+                self.tries.last_backoff_ms = backoff_ms;
+                self.failure = Some(error);
+                self.pause(self.now.mono_ms.saturating_add(after_ms), reason)
+            }
+        }
+    }
+
+    /// Waits until this time, then sends.
+    fn pause(&mut self, until_ms: u64, reason: Reason) -> Step {
+        match until_ms.saturating_sub(self.now.mono_ms) {
+            0 => self.send(),
+            left_ms => {
+                self.state = State::Pausing { until_ms, reason };
+                self.wait(left_ms, reason)
+            }
+        }
+    }
+
+    fn wait(&self, at_most_ms: u64, reason: Reason) -> Step {
+        Step::Wait(Waiting { ticket: self.ticket, at_most: Duration::from_millis(at_most_ms), reason })
+    }
+
+    fn left_ms(&self) -> Option<u64> {
+        self.limits.deadline_ms.map(|deadline| deadline.saturating_sub(self.now.mono_ms))
+    }
+
+    /// True where so much time is left.
+    fn lasts(&self, wait_ms: u64) -> bool {
+        self.left_ms().is_none_or(|left| wait_ms < left)
+    }
+
+    /// What is left of the deadline, or the whole limit where that is less.
+    fn given_time(&self, limit: Option<Duration>) -> Given {
+        Given::of(limit, self.deadline, self.left_ms())
+    }
+
+    fn is_late(&self) -> bool {
+        self.limits.deadline_ms.is_some_and(|deadline| self.now.mono_ms >= deadline)
+    }
+
+    fn late(&mut self, doing: &str) -> Step {
+        let deadline = self.deadline.unwrap_or_default();
+        let what = format!("the deadline of {} passed while {doing}", text::time(deadline));
+        self.done(Err(Error::new(ErrorKind::Timeout, what)))
+    }
+
+    fn judged(&self, responded: Responded) -> Outcome {
+        Judge { config: self.session.config(), mask: &self.mask(), operation: &self.operation }.judge(responded)
+    }
+
+    fn mask(&self) -> Mask<'_> {
+        let token = self.token.as_ref().map(|token| token.open().as_ref());
+        Mask::new(self.session.config(), [token, self.proof.as_ref().map(|proof| proof.open().as_str())])
+    }
+
+    fn done(&mut self, outcome: Outcome) -> Step {
+        let outcome = outcome.map_err(|error| {
+            error.with(|fault| {
+                fault.operation = Some(Arc::clone(&self.operation));
+                fault.attempts = self.attempts;
+                fault.sent = self.sent;
+                fault.elapsed = Duration::from_millis(self.now.mono_ms.saturating_sub(self.began_ms));
+            })
+        });
+        self.session.finish(self.ticket);
+        self.state = State::Done(outcome.clone());
+        Step::Done(outcome)
+    }
+}
+
+impl State {
+    /// What the host is to give.
+    fn awaits(&self) -> &'static str {
+        match self {
+            State::Made => "Started",
+            State::Asked(_) => "Bearer or Failed",
+            State::Granting(grant) => grant.awaits(),
+            State::Proving(..) => "Signed or Failed",
+            State::Queued(_) | State::Held | State::Pausing { .. } => "Woke",
+            State::Sent(_) => "Responded or Failed",
+            State::Done(_) => "nothing",
+        }
+    }
+}
+
+/// What it held goes to those who wait.
+impl Drop for Call {
+    fn drop(&mut self) {
+        self.session.finish(self.ticket);
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+    use crate::engine::session::tests::config;
+    use crate::engine::step::{Kept, Received, Shape};
+    use crate::operation::table::tests::row_of;
+    use crate::{Arguments, Headers};
+
+    const NOW: Now = Now { mono_ms: 1000, unix_ms: 0 };
+
+    fn call(operation: &str, arguments: Arguments) -> Call {
+        let once = Options { max_retries: Some(0), ..Options::default() };
+        Session::new(config()).call(&row_of(operation), &arguments, &once).unwrap()
+    }
+
+    fn get_user() -> Call {
+        call("getUser", Arguments::new().path("id", "00u1"))
+    }
+
+    pub(crate) fn responded(status: u16, json: Shape) -> Input {
+        let body = match status {
+            200..=299 => Received::Kept(Kept { bytes: 2, json, found: None, count: 0 }),
+            _ => Received::Text(b"{}"[..].into()),
+        };
+        Input::Responded(Responded { status, headers: Headers::new(), body })
+    }
+
+    fn failed(kind: FailureKind, phase: Phase) -> Input {
+        Input::Failed(Failure { kind, phase, message: "reset".to_owned(), source: None })
+    }
+
+    fn error(step: Step) -> Error {
+        match step {
+            Step::Done(Err(error)) => error,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn a_call_sends_and_is_done() {
+        let mut call = get_user();
+        let Step::Send(sending) = call.step(Input::Started { seed: 1 }, NOW) else { panic!() };
+        assert_eq!(sending.request.url, "https://example.okta.com/api/v1/users/00u1");
+        assert_eq!(sending.timeout, Some(Duration::from_secs(60)));
+        let Step::Done(Ok(answer)) = call.step(responded(200, Shape::Object), NOW) else { panic!() };
+        assert_eq!(answer.status, 200);
+    }
+
+    #[test]
+    fn after_done_every_input_gives_the_same() {
+        let mut call = get_user();
+        let _ = call.step(Input::Started { seed: 1 }, NOW);
+        let first = error(call.step(responded(404, Shape::Empty), Now { mono_ms: 1250, unix_ms: 0 }));
+        assert_eq!((first.attempts(), first.elapsed()), (1, Duration::from_millis(250)));
+        let later = Now { mono_ms: 9000, unix_ms: 0 };
+        for input in [Input::Cancelled, Input::Started { seed: 2 }, responded(200, Shape::Object)] {
+            let again = error(call.step(input, later));
+            assert_eq!((again.to_string(), again.elapsed()), (first.to_string(), first.elapsed()));
+        }
+    }
+
+    #[test]
+    fn an_input_that_does_not_fit_is_an_error_that_names_both() {
+        let text = error(get_user().step(responded(200, Shape::Object), NOW)).to_string();
+        assert_eq!(
+            text,
+            "GET /api/v1/users/{id}: the host gave Responded where Started is due: this is a fault of the host"
+        );
+        let mut call = get_user();
+        let _ = call.step(Input::Started { seed: 1 }, NOW);
+        assert!(
+            error(call.step(Input::Started { seed: 1 }, NOW)).to_string().contains("Started where Responded or Failed")
+        );
+    }
+
+    #[test]
+    fn a_cancelled_call_is_cancelled_at_any_time() {
+        let mut call = get_user();
+        let _ = call.step(Input::Started { seed: 1 }, NOW);
+        assert!(error(call.step(Input::Cancelled, NOW)).is_cancelled());
+        assert!(error(get_user().step(Input::Cancelled, NOW)).is_cancelled());
+    }
+
+    #[test]
+    fn failures_say_how_far_it_came_and_what_to_do() {
+        let fail = |mut call: Call, input| {
+            let _ = call.step(Input::Started { seed: 1 }, NOW);
+            error(call.step(input, NOW))
+        };
+        let connect = fail(get_user(), failed(FailureKind::Broken, Phase::Connect));
+        assert_eq!(
+            connect.to_string(),
+            "GET /api/v1/users/{id}: no connection to https://example.okta.com: reset: check the org url and the network"
+        );
+        assert!(!connect.may_have_been_sent());
+        let write = call("createUser", Arguments::new().json_text("{}"));
+        let broken = fail(write, failed(FailureKind::Broken, Phase::Body));
+        assert_eq!(
+            broken.to_string(),
+            "POST /api/v1/users: the answer broke off: reset: it may have been done, look before you repeat it"
+        );
+        assert_eq!((broken.kind(), broken.phase()), (ErrorKind::Transport, Some(Phase::Body)));
+        assert!(broken.may_have_been_sent());
+        let slow = fail(get_user(), failed(FailureKind::TimedOut, Phase::Answer));
+        assert!(slow.is_timeout() && slow.to_string().contains("no answer within 60s"), "{slow}");
+    }
+
+    #[test]
+    fn a_wrapped_list_asks_for_its_link() {
+        let mut call = call("listRoles", Arguments::new());
+        let Step::Send(sending) = call.step(Input::Started { seed: 1 }, NOW) else { panic!() };
+        assert_eq!(sending.find, Some(Find { next: "/_links/next/href".into(), items: "/roles".into() }));
+    }
+}

@@ -1,0 +1,206 @@
+//! How a call comes to its token: by the caller, by the token endpoint, or by another call.
+
+use super::{Call, State};
+use crate::config::{self, Credential};
+use crate::error::ErrorKind;
+use crate::response::failure::{self, Given, millis};
+use crate::auth::token_lease::{Kept, Need, Turn};
+use crate::engine::token_request::{Grant, Leader, Next};
+use crate::engine::step::{Asking, Failure, FailureKind, Input, Reason, Step};
+use crate::{Error, Secret};
+use std::sync::Arc;
+
+impl Call {
+    /// Asks for a token, or waits for the one that another call asks for.
+    pub(super) fn queue(&mut self, need: Need) -> Step {
+        if self.is_late() {
+            return self.late("it waited for a token");
+        }
+        let limit = self.session.config().request_timeout;
+        match self.session.turn(self.ticket, &need, self.now.mono_ms, limit.map(millis)) {
+            Turn::Take(Ok(token)) => {
+                self.token = Some(token);
+                self.send()
+            }
+            Turn::Take(Err(error)) => self.done(Err(error)),
+            Turn::Ask if matches!(self.session.config().credential, Credential::PrivateKey) => {
+                self.state = State::Granting(Box::new(Grant::new(&self.session)));
+                self.granting(None)
+            }
+            Turn::Ask => {
+                let given = self.given_time(limit);
+                self.state = State::Asked(given);
+                Step::Bearer(Asking { fresh: need.is_fresh(), timeout: given.timeout })
+            }
+            Turn::Wait { left_ms } => {
+                // Short: where waking is lost, it costs a second and not a lease.
+                const LOOK_AGAIN_MS: u64 = 1000;
+                let at_most =
+                    [left_ms, self.left_ms(), Some(LOOK_AGAIN_MS)].into_iter().flatten().min().unwrap_or_default();
+                self.state = State::Queued(need);
+                self.wait(at_most, Reason::Token)
+            }
+        }
+    }
+
+    /// Begins the token request, or goes on with it, for all that wait.
+    pub(super) fn granting(&mut self, input: Option<Input>) -> Step {
+        let State::Granting(mut grant) = std::mem::replace(&mut self.state, State::Made) else {
+            return self.given_up(ErrorKind::Transport, "there is no token request".to_owned());
+        };
+        let mut leader = Leader {
+            session: &self.session,
+            ticket: self.ticket,
+            now: self.now,
+            chance: &mut self.chance,
+            deadline: self.deadline,
+            deadline_ms: self.limits.deadline_ms,
+        };
+        let next = match input {
+            Some(input) => grant.step(input, &mut leader),
+            None => grant.begin(&mut leader),
+        };
+        match next {
+            Next::Do(step) => {
+                self.state = State::Granting(grant);
+                step
+            }
+            Next::Got(granted) => {
+                let offset = self.session.config().oauth.renewal_offset;
+                let kept = Kept::new(self.now.mono_ms, granted.lives_ms, millis(offset));
+                self.session.settle(self.ticket, Ok(granted.token.clone()), Some(kept));
+                self.token = Some(granted.token);
+                self.send()
+            }
+            Next::Failed { error, own } => match self.session.still_good(self.ticket, self.now) {
+                Some(token) => {
+                    self.token = Some(token);
+                    self.send()
+                }
+                None if own => self.done(Err(error)),
+                None => {
+                    self.session.settle(self.ticket, Err(error.clone()), None);
+                    self.done(Err(error))
+                }
+            },
+        }
+    }
+
+    /// The caller's callback gave a token.
+    pub(super) fn answered_by_caller(&mut self, token: &Secret<String>) -> Step {
+        let answer = match config::token(token.open()) {
+            Ok(token) => Ok(Secret::new(Arc::from(token))),
+            Err(unfit) => {
+                let what =
+                    format!("the bearer callback gave a token that {}", unfit.told("an access token of the org"));
+                Err(Error::new(ErrorKind::Auth, what))
+            }
+        };
+        self.session.settle(self.ticket, answer.clone(), None);
+        match answer {
+            Ok(token) => {
+                self.token = Some(token);
+                self.send()
+            }
+            Err(error) => self.done(Err(error)),
+        }
+    }
+
+    /// It failed; that is the outcome of all who wait, unless it is this call's own time that ran out.
+    pub(super) fn failed_by_caller(&mut self, given: Given, failure: Failure) -> Step {
+        let own = failure.kind == FailureKind::TimedOut && given.deadline.is_some();
+        let error = failure::of_callback(&self.mask(), given, failure);
+        if !own {
+            self.session.settle(self.ticket, Err(error.clone()), None);
+        }
+        self.done(Err(error))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::config::{Key, Origin, RawConfig};
+    use crate::engine::step::{Failure, FailureKind, Input, Now, Step};
+    use crate::operation::table::tests::row_of;
+    use crate::{Arguments, Call, Error, ErrorKind, Options, Phase, Secret, Session};
+    use std::sync::Arc;
+
+    fn session() -> Session {
+        let mut raw = RawConfig::new();
+        raw.put(Key::OrgUrl, "https://example.okta.com", Origin::Code);
+        raw.bearer_callback();
+        Session::new(raw.resolve().unwrap())
+    }
+
+    fn call(session: &Session) -> Call {
+        session.call(&row_of("getUser"), &Arguments::new().path("id", "00u1"), &Options::default()).unwrap()
+    }
+
+    fn begin(call: &mut Call, mono_ms: u64) -> Step {
+        call.step(Input::Started { seed: 7 }, Now { mono_ms, unix_ms: 0 })
+    }
+
+    fn error(step: Step) -> Error {
+        match step {
+            Step::Done(Err(error)) => error,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn a_call_in_the_callback_that_gives_the_token_fails() {
+        let session = session();
+        let (mut outer, mut inner, mut other) = (call(&session), call(&session), call(&session));
+        assert!(matches!(begin(&mut outer, 0), Step::Bearer(_)));
+        inner.within(&[crate::Ticket(99), outer.ticket()]);
+        let error = error(begin(&mut inner, 1));
+        assert_eq!(error.kind(), ErrorKind::Auth);
+        assert!(error.to_string().contains("a callback calls its own client"), "{error}");
+        // Anybody else waits, and gets what the callback gives.
+        assert!(matches!(begin(&mut other, 2), Step::Wait(_)));
+        let given = outer.step(Input::Bearer(Secret::new("token-one-0123".into())), Now { mono_ms: 3, unix_ms: 0 });
+        assert!(matches!(given, Step::Send(_)));
+        assert!(matches!(other.step(Input::Woke, Now { mono_ms: 3, unix_ms: 0 }), Step::Send(_)));
+    }
+
+    #[test]
+    fn a_call_in_the_callback_of_one_that_has_its_token_asks_for_its_own() {
+        let session = session();
+        let (mut outer, mut inner) = (call(&session), call(&session));
+        let _ = begin(&mut outer, 0);
+        let _ = outer.step(Input::Bearer(Secret::new("token-one-0123".into())), Now { mono_ms: 3, unix_ms: 0 });
+        inner.within(&[outer.ticket()]);
+        assert!(matches!(begin(&mut inner, 4), Step::Bearer(_)));
+    }
+
+    #[test]
+    fn callbacks_that_wait_for_each_other_in_secret_end() {
+        let session = session();
+        let (mut one, mut two, mut three) = (call(&session), call(&session), call(&session));
+        assert!(matches!(begin(&mut one, 0), Step::Bearer(_)));
+        assert!(matches!(begin(&mut two, 60_000), Step::Bearer(_)));
+        assert!(matches!(begin(&mut three, 60_001), Step::Wait(_)));
+        let error = error(three.step(Input::Woke, Now { mono_ms: 120_000, unix_ms: 0 }));
+        assert_eq!(error.kind(), ErrorKind::Auth);
+        assert!(error.to_string().contains("2 calls have asked for a token"), "{error}");
+        // One that ends makes room for the next.
+        drop(one);
+        let mut four = call(&session);
+        assert!(matches!(begin(&mut four, 120_001), Step::Bearer(_)));
+    }
+
+    #[test]
+    fn what_a_callback_threw_is_kept_for_those_who_wait_and_no_longer() {
+        let session = session();
+        let thrown: Arc<dyn std::error::Error + Send + Sync> = Arc::from(Box::from("thrown"));
+        let (mut one, mut two) = (call(&session), call(&session));
+        let (_, _) = (begin(&mut one, 0), begin(&mut two, 0));
+        let failure = Failure::new(FailureKind::Broken, Phase::Connect, "no").with_source(Arc::clone(&thrown));
+        drop(one.step(Input::Failed(failure), Now { mono_ms: 1, unix_ms: 0 }));
+        drop(one);
+        assert_eq!(Arc::strong_count(&thrown), 2);
+        assert!(matches!(two.step(Input::Woke, Now { mono_ms: 1, unix_ms: 0 }), Step::Done(Err(_))));
+        drop(two);
+        assert_eq!(Arc::strong_count(&thrown), 1);
+    }
+}

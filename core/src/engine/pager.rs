@@ -1,0 +1,536 @@
+//! Lists over several pages: hosts only loop.
+
+use crate::config::Profile;
+use crate::error::ErrorKind;
+use crate::http::link::{self, NextLink};
+use crate::operation::Paging;
+use crate::http::org_url::Target;
+use crate::http::percent::{self, without_query};
+use crate::{Answer, Arguments, Call, Error, Operation, Options, Rate, Session, request, text};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// A list being read: gives the call of each page in turn.
+#[derive(Debug)]
+pub struct Pager {
+    session: Session,
+    operation: Arc<Operation>,
+    arguments: Arguments,
+    options: Options,
+    /// Where it begins, where that is not the first page.
+    from: Option<String>,
+    /// Path and query of the page that is being read.
+    target: String,
+    /// Path and query of all pages that were read, and of the next one, sorted. Of a list that is followed only those since it was
+    /// caught up with last.
+    seen: Vec<String>,
+    cursor: Option<String>,
+    /// How often it is polled once it is caught up with.
+    every: Option<Duration>,
+    rest: Duration,
+}
+
+impl Pager {
+    /// Reads a list from its first page.
+    pub fn new(session: &Session, operation: &Arc<Operation>, arguments: Arguments, options: Options) -> Pager {
+        Pager {
+            session: session.clone(),
+            operation: Arc::clone(operation),
+            arguments,
+            options,
+            from: None,
+            target: String::new(),
+            seen: Vec::new(),
+            cursor: None,
+            every: None,
+            rest: Duration::ZERO,
+        }
+    }
+
+    /// Follows a list that grows, such as the system log without `until`: when it is caught up with, it is polled again
+    /// after this time, forever. A list that ends is read to its end.
+    ///
+    /// With pacing, a quarter of the rate limit is left to other calls.
+    pub fn follow(&mut self, every: Duration) {
+        self.every = Some(every);
+    }
+
+    /// How long to pause before the call that [`Pager::next`] gave. Zero for a list that is not followed.
+    pub fn rest(&self) -> Duration {
+        self.rest
+    }
+
+    /// Reads on from a cursor of the same operation, perhaps of another process.
+    pub fn from(mut self, cursor: impl Into<String>) -> Pager {
+        self.from = Some(cursor.into());
+        self
+    }
+
+    /// How the list goes on.
+    pub fn paging(&self) -> Paging {
+        self.operation.paging
+    }
+
+    /// The call of the first page.
+    ///
+    /// # Errors
+    /// InvalidArgument if an argument cannot be sent, or the cursor is not one of this operation; Page if the cursor leads to
+    /// another server, or to another path than the operation has with these arguments.
+    pub fn first(&mut self) -> Result<Call, Error> {
+        let call = match self.from.take() {
+            None => self.session.call(&self.operation, &self.arguments, &self.options)?,
+            Some(cursor) => {
+                let own = cursor.strip_prefix(self.operation.id.as_ref()).and_then(|rest| rest.strip_prefix(' '));
+                let Some(link) = own else {
+                    let what = format!(
+                        "{} is not a cursor of this operation: use one from its own pages",
+                        self.shown(&cursor)
+                    );
+                    return Err(self.error(ErrorKind::InvalidArgument, &what));
+                };
+                let target = self.resolve(link)?;
+                self.check_path(&target)?;
+                self.call_to(&target)?
+            }
+        };
+        self.target = call.target().to_owned();
+        self.see(self.target.clone());
+        Ok(call)
+    }
+
+    /// The call of the page after the one that was answered; `None` at the end.
+    ///
+    /// # Errors
+    /// Of kind Page, where the list says that it goes on but not where, leads to another server, or round in a circle. The
+    /// page that was answered is good all the same.
+    pub fn next(&mut self, answer: &Answer) -> Result<Option<Call>, Error> {
+        self.rest = Duration::ZERO;
+        let link = match self.operation.paging {
+            Paging::None => NextLink::None,
+            Paging::Link | Paging::Poll => link::next(&answer.headers),
+            Paging::Body { .. } => answer.body.found.as_deref().map_or(NextLink::None, NextLink::To),
+        };
+        let link = match link {
+            NextLink::To(link) => link,
+            NextLink::None => {
+                self.cursor = None;
+                return if self.may_be_hidden(answer) { Err(self.error(ErrorKind::Page, HIDDEN)) } else { Ok(None) };
+            }
+            NextLink::Garbled => {
+                self.cursor = None;
+                return Err(self.error(ErrorKind::Page, GARBLED));
+            }
+        };
+        self.cursor = Some(format!("{} {link}", self.operation.id));
+        // A log query without an upper bound always has a next link.
+        let endless = self.operation.paging == Paging::Poll && self.member("until").is_none();
+        match self.every {
+            Some(every) => self.pace(answer, endless, every),
+            // A page that is not full may still be followed by another: the list must not end early.
+            None if endless && answer.body.count == 0 => return Ok(None),
+            None => {}
+        }
+        let target = self.resolve(link)?;
+        if !self.see(target.clone()) {
+            let link = self.shown(link);
+            let what =
+                format!("the next link {link} leads to a page that was read before: the list repeats itself, {AGAIN}");
+            return Err(self.error(ErrorKind::Page, &what));
+        }
+        let call = self.call_to(&target)?;
+        self.target = target;
+        Ok(Some(call))
+    }
+
+    /// Where another process can read on: the page after the one that was answered last. `None` at the end of the list.
+    pub fn cursor(&self) -> Option<&str> {
+        self.cursor.as_deref()
+    }
+
+    /// Decides how long to rest before the next page of a list that is followed.
+    fn pace(&mut self, answer: &Answer, endless: bool, every: Duration) {
+        if endless && answer.body.count < self.limit(100).min(LARGEST) {
+            self.seen.clear();
+            if answer.body.count > 0 {
+                self.seen.push(self.target.clone());
+            }
+            self.rest = every;
+        }
+        if self.session.config().pacing {
+            self.rest = self.rest.max(until_others_had_their_share(answer).min(self.session.config().max_wait));
+        }
+    }
+
+    /// False for a page that was seen before.
+    fn see(&mut self, target: String) -> bool {
+        match self.seen.binary_search(&target) {
+            Ok(_) => false,
+            Err(at) => {
+                self.seen.insert(at, target);
+                true
+            }
+        }
+    }
+
+    /// Cursors come from outside: they lead to pages of this list and nowhere else.
+    fn check_path(&self, target: &str) -> Result<(), Error> {
+        let own = request::path(self.session.config(), &self.operation, &self.arguments)?;
+        let path = without_query(target);
+        if percent::same(path, &own) {
+            return Ok(());
+        }
+        let (path, own) = (self.shown(path), self.shown(&own));
+        let what = format!(
+            "the cursor leads to {path}, and this list is at {own}: use a cursor of the same list with the same path \
+             arguments, or start again from the first page"
+        );
+        Err(self.error(ErrorKind::Page, &what))
+    }
+
+    fn call_to(&self, target: &str) -> Result<Call, Error> {
+        self.session.call_to(&self.operation, &self.arguments, &self.options, target)
+    }
+
+    fn resolve(&self, link: &str) -> Result<String, Error> {
+        let what = match self.session.config().org_url.of(&self.operation).target(link, &self.target) {
+            Target::Here(target) => return Ok(target.into_owned()),
+            Target::Elsewhere => "leads to another server and is not followed",
+            Target::Unreadable => "is not a valid link",
+        };
+        let link = self.shown(link);
+        let what = format!("the next link {link} {what}: the list is incomplete, {PROXY}");
+        Err(self.error(ErrorKind::Page, &what))
+    }
+
+    /// Text from outside, fit to be shown.
+    fn shown(&self, text: &str) -> String {
+        text::quoted(&self.session.masked(text))
+    }
+
+    /// True where a browser shows no header of the org's, and the page looks as if another came after it.
+    fn may_be_hidden(&self, answer: &Answer) -> bool {
+        let by_link = matches!(self.operation.paging, Paging::Link | Paging::Poll);
+        let browser = self.session.config().profile == Profile::Browser;
+        let hidden = answer.headers.get("link").is_none() && answer.request_id().is_none();
+        by_link && browser && hidden && answer.body.count >= self.limit(1)
+    }
+
+    /// The limit of the page that is being read; `usual` where it says none.
+    fn limit(&self, usual: u64) -> u64 {
+        self.member("limit").and_then(text::digits).unwrap_or(usual).max(1)
+    }
+
+    /// A member of the query of the page that is being read.
+    fn member(&self, name: &str) -> Option<&str> {
+        let query = self.target.split_once('?').map_or("", |(_, query)| query);
+        query.split('&').find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='))
+    }
+
+    fn error(&self, kind: ErrorKind, what: &str) -> Error {
+        Error::new(kind, what).with_operation(Arc::clone(&self.operation))
+    }
+}
+
+/// How long a list that is followed leaves the rate limit to other calls: until the window is over, if a quarter of it or less
+/// is left.
+fn until_others_had_their_share(answer: &Answer) -> Duration {
+    let Rate { limit: Some(limit @ 1..), remaining: Some(remaining), reset: Some(reset) } = answer.rate() else {
+        return Duration::ZERO;
+    };
+    if remaining > limit / SHARE {
+        return Duration::ZERO;
+    }
+    let now = answer.headers.date_ms().map(|date_ms| date_ms / 1000);
+    // Both are told in whole seconds: the window may end a second later.
+    now.map_or(WINDOW, |now| Duration::from_secs(reset.saturating_sub(now).saturating_add(1)).min(WINDOW))
+}
+
+/// The most that a page of the system log holds, whatever limit is asked for.
+const LARGEST: u64 = 1000;
+/// One part of so many is left to others.
+const SHARE: u64 = 4;
+/// How long a window of the rate limit is.
+const WINDOW: Duration = Duration::from_secs(60);
+
+const AGAIN: &str = "start again from the first page";
+const PROXY: &str = "check the org URL, and whether a proxy changes headers or bodies";
+const GARBLED: &str = "the Link header of the last page cannot be read: the list may be incomplete, start again from the first \
+                       page, and check whether a proxy changes headers";
+const HIDDEN: &str = "the browser hides the Link header of the last page: the list may be incomplete, have the server expose \
+                      Link to this page's origin, or read the list outside a browser";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Headers;
+    use crate::engine::session::tests::config;
+    use crate::engine::step::{Kept, Shape};
+    use crate::operation::table::tests::row_of;
+
+    fn pager(operation: &str, arguments: Arguments) -> Pager {
+        Pager::new(&Session::new(config()), &row_of(operation), arguments, Options::default())
+    }
+
+    fn page(links: &[&str], count: u64) -> Answer {
+        let body = Kept { bytes: 2, json: Shape::Array, found: None, count };
+        Answer { status: 200, headers: links.iter().map(|link| ("Link", *link)).collect(), body }
+    }
+
+    fn next(pager: &mut Pager, link: &str) -> Result<Option<String>, Error> {
+        let link = format!("<{link}>; rel=\"next\"");
+        Ok(pager.next(&page(&[&link], 2))?.map(|call| call.target().to_owned()))
+    }
+
+    #[test]
+    fn links_are_followed_verbatim_until_there_is_none() {
+        let mut users = pager("listUsers", Arguments::new().query("limit", 2));
+        assert_eq!(users.first().unwrap().target(), "/api/v1/users?limit=2");
+        let second = "/api/v1/users?after=a,b;c%2C2&limit=2";
+        assert_eq!(next(&mut users, &format!("https://example.okta.com{second}")).unwrap().as_deref(), Some(second));
+        assert_eq!(users.cursor(), Some(format!("listUsers https://example.okta.com{second}").as_str()));
+        assert!(users.next(&page(&["<https://example.okta.com/x>; rel=\"self\""], 2)).unwrap().is_none());
+        assert_eq!(users.cursor(), None);
+    }
+
+    #[test]
+    fn a_list_on_a_host_of_its_own_goes_on_there_and_nowhere_else() {
+        let mut list = pager("listDisasters", Arguments::new().query("limit", 2));
+        assert_eq!(list.first().unwrap().target(), "/api/v1/disaster?limit=2");
+        let second = "/api/v1/disaster?after=a&limit=2";
+        for link in [format!("https://drapp.example.okta.com{second}"), second.to_owned()] {
+            let mut list = pager("listDisasters", Arguments::new().query("limit", 2));
+            list.first().unwrap();
+            assert_eq!(next(&mut list, &link).unwrap().as_deref(), Some(second));
+            let cursor = list.cursor().unwrap().to_owned();
+            assert_eq!(pager("listDisasters", Arguments::new()).from(cursor).first().unwrap().target(), second);
+        }
+        for link in ["https://example.okta.com/api/v1/disaster", "https://other.example.okta.com/api/v1/disaster"] {
+            list.first().unwrap();
+            assert_eq!(next(&mut list, link).unwrap_err().kind(), ErrorKind::Page, "{link}");
+        }
+        let mut users = pager("listUsers", Arguments::new());
+        users.first().unwrap();
+        let error = next(&mut users, "https://drapp.example.okta.com/api/v1/users?after=a").unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Page);
+    }
+
+    #[test]
+    fn an_empty_page_with_a_next_link_is_no_end() {
+        let mut users = pager("listUsers", Arguments::new());
+        users.first().unwrap();
+        assert!(users.next(&page(&["</api/v1/users?after=x>; rel=next"], 0)).unwrap().is_some());
+    }
+
+    #[test]
+    fn another_server_is_a_page_error_that_names_it() {
+        for link in [
+            "https://evil.example/api",
+            "//evil.example/api",
+            "http://example.okta.com/api",
+            "https://example.okta.com@evil.example/",
+        ] {
+            let mut users = pager("listUsers", Arguments::new());
+            users.first().unwrap();
+            let error = next(&mut users, link).unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Page);
+            assert_eq!(
+                error.to_string(),
+                format!(
+                    "GET /api/v1/users: the next link \"{link}\" leads to another server and is not followed: the list is \
+                     incomplete, check the org URL, and whether a proxy changes headers or bodies"
+                )
+            );
+            let cursor = users.cursor().unwrap().to_owned();
+            let resumed = pager("listUsers", Arguments::new()).from(cursor).first().unwrap_err();
+            assert_eq!(resumed.kind(), ErrorKind::Page);
+        }
+    }
+
+    #[test]
+    fn a_circle_is_a_page_error() {
+        let mut users = pager("listUsers", Arguments::new().query("limit", 2));
+        users.first().unwrap();
+        assert_eq!(next(&mut users, "/api/v1/users?limit=2").unwrap_err().kind(), ErrorKind::Page);
+        let mut users = pager("listUsers", Arguments::new());
+        users.first().unwrap();
+        next(&mut users, "/a?after=1").unwrap();
+        next(&mut users, "/a?after=2").unwrap();
+        let error = next(&mut users, "/a?after=1").unwrap_err();
+        assert!(error.to_string().contains("\"/a?after=1\" leads to a page that was read before"), "{error}");
+    }
+
+    #[test]
+    fn garbage_in_the_link_header_is_no_end() {
+        let mut users = pager("listUsers", Arguments::new());
+        users.first().unwrap();
+        assert_eq!(users.next(&page(&["<<<"], 2)).unwrap_err().kind(), ErrorKind::Page);
+        assert_eq!(next(&mut users, "/a b").unwrap_err().kind(), ErrorKind::Page);
+        assert_eq!(next(&mut users, "/api/../x").unwrap_err().kind(), ErrorKind::Page);
+    }
+
+    #[test]
+    fn a_full_page_whose_link_is_hidden_is_no_end() {
+        let browser = |limit: Option<&str>, count: u64, headers: Headers| {
+            let mut raw = crate::engine::session::tests::raw();
+            raw.set("AUTHORIZATIONMODE", "Bearer", crate::config::Origin::Code);
+            raw.browser();
+            let arguments = limit.map_or(Arguments::new(), |limit| Arguments::new().query("limit", limit));
+            let session = Session::new(raw.resolve().unwrap());
+            let mut users = Pager::new(&session, &row_of("listUsers"), arguments, Options::default());
+            users.first().unwrap();
+            users.next(&Answer { headers, ..page(&[], count) }).map(|call| call.is_some())
+        };
+        let error = browser(Some("2"), 2, Headers::new()).unwrap_err();
+        assert_eq!((error.kind(), error.to_string().contains("hides the Link header")), (ErrorKind::Page, true));
+        assert!(browser(None, 1, Headers::new()).is_err());
+        assert!(!browser(Some("2"), 1, Headers::new()).unwrap());
+        assert!(!browser(None, 0, Headers::new()).unwrap());
+        let shown: Headers = [("x-okta-request-id", "req1")].into_iter().collect();
+        assert!(!browser(Some("2"), 2, shown).unwrap(), "what is shown has no Link");
+    }
+
+    #[test]
+    fn a_wrapped_list_goes_on_by_the_link_in_its_document() {
+        let mut roles = pager("listRoles", Arguments::new());
+        roles.first().unwrap();
+        let link = "https://example-admin.okta.com/api/v1/iam/roles?after=x";
+        let body = Kept { bytes: 2, json: Shape::Object, found: Some(link.to_owned()), count: 1 };
+        let answer = Answer { status: 200, headers: Headers::new(), body };
+        assert_eq!(roles.next(&answer).unwrap().unwrap().target(), "/api/v1/iam/roles?after=x");
+        assert!(roles.next(&page(&["</x>; rel=next"], 1)).unwrap().is_none());
+    }
+
+    #[test]
+    fn a_log_without_upper_bound_ends_at_an_empty_page_and_keeps_its_cursor() {
+        let link = "</api/v1/logs?since=1&after=2>; rel=next";
+        let mut logs = pager("listLogEvents", Arguments::new());
+        logs.first().unwrap();
+        assert!(logs.next(&page(&[link], 1)).unwrap().is_some());
+        assert!(logs.next(&page(&["</api/v1/logs?since=1&after=3>; rel=next"], 0)).unwrap().is_none());
+        assert_eq!(logs.cursor(), Some("listLogEvents /api/v1/logs?since=1&after=3"));
+        let mut bounded = pager("listLogEvents", Arguments::new().query("until", "2025-05-06T00:00:00.000Z"));
+        bounded.first().unwrap();
+        assert!(bounded.next(&page(&[link], 0)).unwrap().is_some());
+    }
+
+    /// How long it rests before each page after the first, by the number of items of the page before; the links are all new,
+    /// but those of empty pages stay.
+    fn rests(first: &str, pages: &[(u64, &[(&str, &str)])]) -> Vec<u64> {
+        let mut logs = pager("listLogEvents", Arguments::new());
+        logs.follow(Duration::from_secs(5));
+        logs = logs.from(format!("listLogEvents {first}"));
+        logs.first().unwrap();
+        let mut number = 0;
+        let mut rest = |(count, headers): &(u64, &[(&str, &str)])| {
+            number += u64::from(*count > 0);
+            let more = if first.contains('?') { '&' } else { '?' };
+            let link = format!("<{first}{more}after={number}>; rel=next");
+            let mut answer = page(&[&link], *count);
+            headers.iter().for_each(|(name, value)| answer.headers.push(*name, *value));
+            assert!(logs.next(&answer).unwrap().is_some());
+            logs.rest().as_secs()
+        };
+        pages.iter().map(&mut rest).collect()
+    }
+
+    #[test]
+    fn a_page_that_is_not_full_means_caught_up_where_it_is_followed() {
+        let plain = |counts: &[u64]| counts.iter().map(|count| (*count, &[][..])).collect::<Vec<_>>();
+        assert_eq!(rests("/api/v1/logs?limit=2", &plain(&[2, 1, 0, 0, 1, 2])), [0, 5, 5, 5, 5, 0]);
+        assert_eq!(rests("/api/v1/logs", &plain(&[100, 99])), [0, 5]);
+        assert_eq!(rests("/api/v1/logs?limit=5000", &plain(&[1000, 999])), [0, 5], "a page holds no more than 1000");
+        let until = "/api/v1/logs?until=2025-05-06T00%3A00%3A00.000Z";
+        assert_eq!(rests(until, &plain(&[100, 1])), [0, 0], "what has an upper bound is read to its end");
+    }
+
+    #[test]
+    fn a_quarter_of_the_limit_is_left_to_others_where_it_is_followed() {
+        let date = ("Date", "Tue, 14 Nov 2023 22:13:20 GMT");
+        let told = |remaining| {
+            [
+                ("X-Rate-Limit-Limit", "60"),
+                ("X-Rate-Limit-Remaining", remaining),
+                ("X-Rate-Limit-Reset", "1700000030"),
+                date,
+            ]
+        };
+        let (enough, scarce, used) = (told("16"), told("15"), told("0"));
+        assert_eq!(
+            rests("/api/v1/logs?limit=2", &[(2, &enough), (2, &scarce), (0, &used), (1, &enough)]),
+            [0, 31, 31, 5]
+        );
+        assert_eq!(rests("/api/v1/logs?limit=2", &[(2, &scarce[..3])]), [60], "without date");
+    }
+
+    #[test]
+    fn a_page_with_items_that_leads_to_itself_is_a_circle_though_it_is_followed() {
+        let mut logs = pager("listLogEvents", Arguments::new());
+        logs.follow(Duration::from_secs(5));
+        logs.first().unwrap();
+        let link = |after: &str| format!("</api/v1/logs?after={after}>; rel=next");
+        assert!(logs.next(&page(&[&link("1")], 1)).unwrap().is_some());
+        assert!(logs.next(&page(&[&link("1")], 0)).unwrap().is_some(), "an empty page may be asked for again");
+        let error = logs.next(&page(&[&link("1")], 1)).unwrap_err();
+        assert!(error.to_string().contains("was read before"), "{error}");
+    }
+
+    #[test]
+    fn what_is_followed_remembers_little() {
+        let mut logs = pager("listLogEvents", Arguments::new());
+        logs.follow(Duration::from_secs(5));
+        logs.first().unwrap();
+        for number in 0..100 {
+            let link = format!("</api/v1/logs?after={number}>; rel=next");
+            assert!(logs.next(&page(&[&link], number % 3)).unwrap().is_some());
+            assert!(logs.seen.len() <= 2, "{:?}", logs.seen);
+        }
+    }
+
+    #[test]
+    fn a_cursor_leads_to_its_own_list_only() {
+        let resume = |id: &str, link: &str| {
+            let operation = Operation::named("listGroupUsers").unwrap();
+            let arguments = Arguments::new().path("groupId", id);
+            let members = Pager::new(&Session::new(config()), &operation, arguments, Options::default());
+            members.from(format!("listGroupUsers {link}")).first().map(|call| call.target().to_owned())
+        };
+        let good = "/api/v1/groups/00g1/users?after=x";
+        assert_eq!(resume("00g1", good).unwrap(), good);
+        assert!(resume("a b", "https://example.okta.com/api/v1/groups/a%20b/users?after=x").is_ok());
+        for other in [
+            "/api/v1/groups/00g2/users?after=x",
+            "/api/v1/groups/00g1/apps?after=x",
+            "/api/v1/groups/00g1/users/",
+            "/api/v1/users?after=x",
+            "/api/v1/groups%2F00g1/users",
+            "/",
+        ] {
+            assert_eq!(resume("00g1", other).unwrap_err().kind(), ErrorKind::Page, "{other}");
+        }
+        assert_eq!(
+            resume("00g1", "/api/v1/users/00token0123456789?after=x").unwrap_err().to_string(),
+            "GET /api/v1/groups/{groupId}/users: the cursor leads to \"/api/v1/users/***\", and this list is at \
+             \"/api/v1/groups/00g1/users\": use a cursor of the same list with the same path arguments, or start again from the \
+             first page"
+        );
+        let untyped = |path: &str, cursor: &str| {
+            let operation = Operation::at("GET", path).unwrap().listed().unwrap();
+            let pager = Pager::new(&Session::new(config()), &operation, Arguments::new(), Options::default());
+            pager.from(cursor).first().map(|call| call.target().to_owned())
+        };
+        assert!(untyped("/api/v1/new?a=1", "GET /api/v1/new /api/v1/new?after=x").is_ok());
+        assert_eq!(untyped("/api/v1/new", "GET /api/v1/new /api/v1/old").unwrap_err().kind(), ErrorKind::Page);
+    }
+
+    #[test]
+    fn a_cursor_resumes_its_own_operation_only() {
+        let resume = |cursor: &str| {
+            pager("listUsers", Arguments::new()).from(cursor).first().map(|call| call.target().to_owned())
+        };
+        assert_eq!(resume("listUsers /api/v1/users?after=x").unwrap(), "/api/v1/users?after=x");
+        for cursor in ["", "x", "/api/v1/users?after=x", "listGroups /api/v1/groups?after=x", "listUsersX /a"] {
+            assert_eq!(resume(cursor).unwrap_err().kind(), ErrorKind::InvalidArgument, "{cursor}");
+        }
+        assert_eq!(resume("listUsers https://evil.example/").unwrap_err().kind(), ErrorKind::Page);
+    }
+}

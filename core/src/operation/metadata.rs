@@ -1,0 +1,58 @@
+//! What the document tells of an operation beside how it is called.
+
+use crate::Operation;
+
+/// Facts that no call needs. They are read from the whole table, which only a program that asks for them carries.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct About {
+    /// The API area, `users`.
+    pub area: &'static str,
+    /// The OAuth scopes, any of which allows it.
+    pub scopes: Vec<&'static str>,
+    /// `GA`, `EA`, `LIMITED_GA`.
+    pub lifecycle: &'static str,
+    /// True where the document advises against it.
+    pub deprecated: bool,
+}
+
+impl Operation {
+    /// What else the document tells of it; `None` for one that no document tells of.
+    ///
+    /// ```
+    /// let row = oktant_core::Operation::find("listUsers").unwrap();
+    /// assert_eq!(row.about().unwrap().scopes, ["okta.users.read"]);
+    /// ```
+    pub fn about(&self) -> Option<About> {
+        let line =
+            include_str!("../generated/operations.txt").lines().find(|line| line.split('\t').next() == Some(&self.id))?;
+        let columns: Vec<&str> = line.split('\t').collect();
+        let [_, area, .., scopes, facts] = columns[..] else { return None };
+        let mut facts = facts.split(' ').skip(2);
+        Some(About {
+            area,
+            scopes: scopes.split(' ').filter(|scope| *scope != "-").collect(),
+            lifecycle: facts.next()?,
+            deprecated: facts.any(|fact| fact == "deprecated"),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Method;
+
+    #[test]
+    fn every_operation_has_its_facts() {
+        for operation in Operation::all() {
+            let about = operation.about().unwrap();
+            assert!(
+                !about.area.is_empty() && about.lifecycle.chars().all(|c| c.is_ascii_uppercase() || c == '_'),
+                "{about:?}"
+            );
+            assert!(about.scopes.iter().all(|scope| scope.contains('.')), "{about:?}");
+        }
+        assert!(Operation::all().any(|operation| operation.about().unwrap().deprecated));
+        assert_eq!(Operation::untyped(Method::Get, "/api/v1/users").about(), None);
+    }
+}

@@ -1,0 +1,335 @@
+//! The operation table: lines of text, found by name.
+
+use crate::{Method, Operation, Paging, Parameter, ParameterKind, Place, ReplyBody, RequestBody, Security, Top, text};
+use std::borrow::Cow;
+use std::sync::OnceLock;
+
+/// Paths, one a line, and under each its operations, one a line: method, name, and what is not as usual, in words:
+///
+/// ```text
+/// /api/v1/users
+/// GET listUsers q:search q:limit:int ->[]
+/// POST createUser q:activate:bool json ->{}
+/// ```
+///
+/// `q!:type` is a query argument that must be, `h:Prefer` a header; text, unless a kind stands behind it. Sent are `json`, `json?`
+/// (or nothing), `file:its part`, `bytes:media,media`. Answered are `->{}`, `->[]`, `->json`, `->text:media`; a `?` behind it allows
+/// nothing, a `|media` another form. A GET that answers `[]` goes on by Link; other lists say `poll` or `body:pointer:items`.
+/// `host:label` is served at that label in front of the org's host. `ssws`, `oauth` or `none` is the only credential. GET, HEAD, PUT and
+/// DELETE may be repeated unless they say `once`.
+#[derive(Debug, Clone, Copy)]
+pub struct Table(&'static str);
+
+impl Table {
+    /// The table of the document that this version was made from.
+    pub const SHIPPED: Table = Table(include_str!("../generated/paths.txt"));
+
+    /// A table of one's own, in the form of `generated/paths.txt`.
+    pub const fn new(text: &'static str) -> Table {
+        Table(text)
+    }
+
+    /// The operation of this name.
+    pub fn find(self, id: &str) -> Option<Operation> {
+        self.lines().find(|line| line.id == id)?.read()
+    }
+
+    /// All operations that can be read.
+    pub fn all(self) -> impl Iterator<Item = Operation> {
+        self.lines().filter_map(|line| line.read())
+    }
+
+    fn lines(self) -> impl Iterator<Item = Line> {
+        let mut path = "";
+        self.0.lines().filter_map(move |line| {
+            if line.starts_with('/') {
+                path = line;
+                return None;
+            }
+            let (method, line) = line.split_once(' ')?;
+            let (id, words) = line.split_once(' ').unwrap_or((line, ""));
+            Some(Line { path, method, id, words })
+        })
+    }
+}
+
+/// The line of an operation of [`Table::SHIPPED`]. The table is cut into lines once: to look for one in the text takes as long
+/// as the whole of what else a call costs.
+pub(crate) fn shipped(id: &str) -> Option<Operation> {
+    static LINES: OnceLock<Vec<Line>> = OnceLock::new();
+    LINES.get_or_init(|| Table::SHIPPED.lines().collect()).iter().find(|line| line.id == id)?.read()
+}
+
+/// An operation, not read yet.
+#[derive(Debug, Clone, Copy)]
+struct Line {
+    path: &'static str,
+    method: &'static str,
+    id: &'static str,
+    words: &'static str,
+}
+
+impl Line {
+    fn read(&self) -> Option<Operation> {
+        let method = Method::ALL.into_iter().find(|known| known.as_str() == self.method)?;
+        let mut operation = Operation {
+            id: Cow::Borrowed(self.id),
+            method,
+            path: Cow::Borrowed(self.path),
+            host: None,
+            parameters: Vec::new(),
+            request: RequestBody::None,
+            reply: ReplyBody::None,
+            paging: Paging::None,
+            security: Security::Any,
+            repeatable: matches!(method, Method::Get | Method::Head | Method::Put | Method::Delete),
+        };
+        for piece in self.path.split('{').skip(1) {
+            let name = piece.split('}').next()?;
+            let kind = ParameterKind::Text;
+            operation.parameters.push(Parameter { place: Place::Path, required: true, name, kind });
+        }
+        for word in text::words(self.words, &[' ']) {
+            match word.strip_prefix("->") {
+                Some(reply) => operation.replies(reply)?,
+                None => operation.takes(word)?,
+            }
+        }
+        Some(operation)
+    }
+}
+
+impl Operation {
+    fn takes(&mut self, word: &'static str) -> Option<()> {
+        match word {
+            "json" => self.request = RequestBody::Json { required: true },
+            "json?" => self.request = RequestBody::Json { required: false },
+            "poll" => self.paging = Paging::Poll,
+            "ssws" => self.security = Security::Ssws,
+            "oauth" => self.security = Security::OAuth,
+            "none" => self.security = Security::None,
+            "again" => self.repeatable = true,
+            "once" => self.repeatable = false,
+            _ => match word.split_once(':')? {
+                ("host", label) => self.host = Some(label),
+                ("file", part) => self.request = RequestBody::File { part },
+                ("bytes", media) => self.request = RequestBody::Binary { media: text::words(media, &[',']) },
+                ("body", pointers) => {
+                    let (next, items) = pointers.split_once(':')?;
+                    self.paging = Paging::Body { next, items };
+                }
+                (place, name) => self.parameters.push(parameter(place, name)?),
+            },
+        }
+        Some(())
+    }
+
+    fn replies(&mut self, word: &'static str) -> Option<()> {
+        if let Some(media) = word.strip_prefix("text:") {
+            self.reply = ReplyBody::Text(media);
+            return Some(());
+        }
+        let (json, other) = word.split_once('|').map_or((word, None), |(json, other)| (json, Some(other)));
+        let (json, optional) = json.strip_suffix('?').map_or((json, false), |json| (json, true));
+        let top = match json {
+            "json" => Top::Any,
+            "{}" => Top::Object,
+            "[]" => Top::Array,
+            _ => return None,
+        };
+        if top == Top::Array && self.method == Method::Get {
+            self.paging = Paging::Link;
+        }
+        self.reply = ReplyBody::Json { top, optional, other };
+        Some(())
+    }
+}
+
+fn parameter(place: &str, name: &'static str) -> Option<Parameter> {
+    let (place, required) = place.strip_suffix('!').map_or((place, false), |place| (place, true));
+    let place = match place {
+        "q" => Place::Query,
+        "h" => Place::Header,
+        _ => return None,
+    };
+    let (name, kind) = name.split_once(':').unwrap_or((name, ""));
+    let kind = match kind {
+        "" => ParameterKind::Text,
+        "int" => ParameterKind::Integer,
+        "number" => ParameterKind::Number,
+        "bool" => ParameterKind::Bool,
+        "list" => ParameterKind::List,
+        "multi" => ParameterKind::Multi,
+        _ => return None,
+    };
+    Some(Parameter { place, required, name, kind })
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+
+    /// A few rows of every kind.
+    pub(crate) const TABLE: Table = Table(
+        "/api/v1/apps/{appId}/credentials/csrs/{csrId}/lifecycle/publish
+POST publishCsr bytes:application/pkix-cert,application/x-pem-file ->{}|application/pkcs10 oauth
+/api/v1/apps/{appId}/sso/saml/metadata
+GET previewMetadata q!:kid ->text:text/xml
+/api/v1/brands
+GET listBrands q:expand:list q:after q:limit:int ->[]
+/api/v1/disaster
+GET listDisasters q:limit:int ->[] host:drapp
+POST startDisaster json? host:drapp oauth
+/api/v1/iam/roles
+GET listRoles q:after ->{} body:/_links/next/href:roles
+/api/v1/logs
+GET listLogEvents q:since q:until q:limit:int ->[] poll
+/api/v1/org/logo
+POST uploadLogo file:file ->json? none
+/api/v1/users
+GET listUsers q:search q:limit:int ->[]
+POST createUser q:activate:bool json ->{}
+/api/v1/users/{id}
+DELETE deleteUser q:sendEmail:bool h:Prefer once
+GET getUser h:Content-Type ->{}
+",
+    );
+
+    /// The row of this name in the test table.
+    pub(crate) fn row_of(id: &str) -> std::sync::Arc<Operation> {
+        std::sync::Arc::new(TABLE.find(id).unwrap())
+    }
+
+    #[test]
+    fn every_row_is_found_by_its_name() {
+        let ids: Vec<_> = TABLE.all().map(|operation| operation.id).collect();
+        assert_eq!(ids.len(), 12);
+        for id in ids {
+            assert_eq!(TABLE.find(&id).unwrap().id, id);
+        }
+    }
+
+    #[test]
+    fn an_unknown_name_is_none() {
+        for id in ["", "a", "getUse", "getUserX", "zzz", "listUsers q:search", "GET", "/api/v1/users"] {
+            assert_eq!(TABLE.find(id), None, "{id}");
+        }
+        assert_eq!(Table("").find("x"), None);
+    }
+
+    /// The table as people read it says the same, column by column.
+    #[test]
+    fn every_shipped_row_is_found_and_understood() {
+        let whole = include_str!("../generated/operations.txt");
+        assert_eq!((Operation::all().count(), Table::SHIPPED.lines().count()), (621, 621));
+        for line in whole.lines() {
+            let columns: Vec<_> = line.split('\t').collect();
+            let [id, _, method, path, parameters, request, reply, paging, _, facts] = columns[..] else {
+                panic!("{line}")
+            };
+            let row = Operation::find(id).unwrap();
+            assert_eq!((row.id.as_ref(), row.method.as_str(), row.path.as_ref()), (id, method, path));
+            assert_eq!(words(row.parameters.iter().map(told)), parameters, "{id}");
+            assert_eq!(
+                (sent(&row), answered(&row), goes_on(&row)),
+                (request.into(), reply.into(), paging.into()),
+                "{id}"
+            );
+            let security = format!("{:?}", row.security).to_lowercase();
+            let told = format!("{security} {}", if row.repeatable { "again" } else { "once" });
+            assert!(facts.starts_with(&told), "{id}: {told}");
+            let host = facts.split(' ').find_map(|fact| fact.strip_prefix("host:"));
+            assert_eq!(row.host, host, "{id}");
+        }
+    }
+
+    fn words(words: impl Iterator<Item = String>) -> String {
+        let words = words.collect::<Vec<_>>().join(" ");
+        if words.is_empty() { "-".to_owned() } else { words }
+    }
+
+    fn told(parameter: &Parameter) -> String {
+        let place = match (parameter.place, parameter.required) {
+            (Place::Path, _) => "p",
+            (Place::Query, true) => "q!",
+            (Place::Query, false) => "q",
+            (Place::Header, _) => "h",
+        };
+        let kind = match parameter.kind {
+            ParameterKind::Text => "string",
+            ParameterKind::Integer => "int",
+            ParameterKind::Number => "number",
+            ParameterKind::Bool => "bool",
+            ParameterKind::List => "list",
+            ParameterKind::Multi => "multi",
+        };
+        format!("{place}:{}:{kind}", parameter.name)
+    }
+
+    fn sent(row: &Operation) -> String {
+        match &row.request {
+            RequestBody::None => "-".to_owned(),
+            RequestBody::Json { required } => if *required { "json!" } else { "json?" }.to_owned(),
+            RequestBody::File { part } => format!("multipart!:{part}"),
+            RequestBody::Binary { media } => format!("binary!:{}", media.join(",")),
+        }
+    }
+
+    fn answered(row: &Operation) -> String {
+        match &row.reply {
+            ReplyBody::None | ReplyBody::Any => "-".to_owned(),
+            ReplyBody::Text(media) => format!("text:{media}"),
+            ReplyBody::Json { top, optional, other } => {
+                let top = match top {
+                    Top::Object => "json{}",
+                    Top::Array => "json[]",
+                    Top::Any => "json",
+                };
+                let other = other.map(|other| format!("|{other}")).unwrap_or_default();
+                format!("{top}{}{other}", if *optional { "?" } else { "" })
+            }
+        }
+    }
+
+    fn goes_on(row: &Operation) -> String {
+        match row.paging {
+            Paging::None => "-".to_owned(),
+            Paging::Link => "link".to_owned(),
+            Paging::Poll => "poll".to_owned(),
+            Paging::Body { next, items } => {
+                assert!(!next.contains('~') && !items.contains('~'), "hosts read pointers without escapes");
+                format!("body:{next}:{items}")
+            }
+        }
+    }
+
+    #[test]
+    fn a_row_says_everything() {
+        let publish = row_of("publishCsr");
+        assert_eq!(publish.method, Method::Post);
+        let media = vec!["application/pkix-cert", "application/x-pem-file"];
+        assert_eq!(publish.request, RequestBody::Binary { media });
+        let other = Some("application/pkcs10");
+        assert_eq!(publish.reply, ReplyBody::Json { top: Top::Object, optional: false, other });
+        assert_eq!((publish.security, publish.repeatable), (Security::OAuth, false));
+        assert!(row_of("getUser").repeatable && !row_of("deleteUser").repeatable);
+        assert_eq!((row_of("listUsers").paging, row_of("listLogEvents").paging), (Paging::Link, Paging::Poll));
+        assert_eq!(row_of("listRoles").paging, Paging::Body { next: "/_links/next/href", items: "roles" });
+        assert_eq!((row_of("listDisasters").host, row_of("startDisaster").host), (Some("drapp"), Some("drapp")));
+        assert_eq!((row_of("startDisaster").security, row_of("listUsers").host), (Security::OAuth, None));
+        let logo = row_of("uploadLogo");
+        assert_eq!(logo.request, RequestBody::File { part: "file" });
+        assert_eq!(logo.reply, ReplyBody::Json { top: Top::Any, optional: true, other: None });
+        let [id, kid] = &row_of("previewMetadata").parameters[..] else { panic!() };
+        let text = ParameterKind::Text;
+        assert_eq!(*id, Parameter { place: Place::Path, required: true, name: "appId", kind: text });
+        assert_eq!(*kid, Parameter { place: Place::Query, required: true, name: "kid", kind: text });
+    }
+
+    #[test]
+    fn a_broken_row_is_no_operation() {
+        for line in ["FETCH a", "GET a z:b", "GET a q:b:date", "GET a ->xml", "GET a maybe", "GET a body:x"] {
+            assert_eq!(Table(line).all().count(), 0, "{line}");
+        }
+    }
+}

@@ -1,0 +1,549 @@
+//! Operation and arguments become method, address, headers and body.
+
+pub(crate) mod body;
+
+use crate::operation::arguments::{Argument, Name};
+use crate::config::{Credential, Profile};
+use crate::auth::token_lease::Token;
+use crate::config::redact::Mask;
+use crate::operation::{ParameterKind, Place, ReplyBody, Security};
+use crate::http::org_url::Target;
+use crate::http::percent::{self, Unfit};
+use crate::{Arguments, Config, Error, Method, Operation, Options, Parameter, Secret, text};
+use std::borrow::Cow;
+use std::fmt;
+use std::sync::Arc;
+
+/// A request as it goes on the wire.
+#[derive(Clone, PartialEq, Eq)]
+pub struct HttpRequest {
+    /// The method.
+    pub method: Method,
+    /// The whole address.
+    pub url: String,
+    /// Names and values, in order; no name twice.
+    pub headers: Vec<(Cow<'static, str>, String)>,
+    /// The body, where there is one.
+    pub body: Option<Arc<[u8]>>,
+}
+
+/// Builds the request of a call.
+pub(crate) fn first(
+    config: &Config,
+    operation: &Arc<Operation>,
+    arguments: &Arguments,
+    options: &Options,
+) -> Result<HttpRequest, Error> {
+    let mut target = fill_path(config, operation, arguments).map_err(refused(operation))?;
+    let query = query(config, operation, arguments, options).map_err(refused(operation))?;
+    if !query.is_empty() {
+        target.push(if target.contains('?') { '&' } else { '?' });
+        target.push_str(&query);
+    }
+    let body = body::build(operation, arguments.body.as_ref()).map_err(refused(operation))?;
+    let mut request = to_target(config, operation, arguments, options, &target)?;
+    if let Some((media, bytes)) = body {
+        set(&mut request.headers, "Content-Type".into(), media);
+        request.body = Some(bytes);
+    }
+    Ok(request)
+}
+
+/// Builds the request of a further page: the address comes from the org, all else from the call.
+pub(crate) fn to_target(
+    config: &Config,
+    operation: &Arc<Operation>,
+    arguments: &Arguments,
+    options: &Options,
+    target: &str,
+) -> Result<HttpRequest, Error> {
+    let mut headers = Vec::with_capacity(6);
+    set(&mut headers, "Accept".into(), accept(operation).to_owned());
+    if config.profile == Profile::Plain {
+        set(&mut headers, "User-Agent".into(), config.user_agent.clone());
+    }
+    for (name, value) in &arguments.headers {
+        typed_header(config, operation, name, value).map_err(refused(operation))?;
+        set(&mut headers, name.clone(), value.clone());
+    }
+    for (name, value) in &options.headers {
+        free_header(config, name, value).map_err(refused(operation))?;
+        set(&mut headers, name.clone().into(), value.clone());
+    }
+    if operation.security != Security::None {
+        let authorization = match &config.credential {
+            Credential::Ssws(token) => Some(format!("SSWS {}", token.open())),
+            Credential::Bearer(token) => Some(format!("Bearer {}", token.open())),
+            Credential::Callback | Credential::Cookie | Credential::PrivateKey => None,
+        };
+        authorization.into_iter().for_each(|value| set(&mut headers, "Authorization".into(), value));
+    }
+    Ok(HttpRequest {
+        method: operation.method,
+        url: format!("{}{target}", config.org_url.of(operation)),
+        headers,
+        body: None,
+    })
+}
+
+/// Makes a request ready for an attempt: the token, the proof that it is ours, and which repeat of which exchange it is.
+pub(crate) fn ready(
+    request: &mut Arc<HttpRequest>,
+    config: &Config,
+    token: Option<&Token>,
+    proof: Option<&Secret<String>>,
+    (repeats, first_id): (u32, Option<&str>),
+) {
+    let repeats = repeats * u32::from(config.profile == Profile::Plain);
+    if token.is_none() && repeats == 0 {
+        return;
+    }
+    let headers = &mut Arc::make_mut(request).headers;
+    if let Some(token) = token {
+        let scheme = if proof.is_some() { "DPoP" } else { "Bearer" };
+        set(headers, "Authorization".into(), format!("{scheme} {}", token.open()));
+    }
+    if let Some(proof) = proof {
+        set(headers, "DPoP".into(), proof.open().clone());
+    }
+    if repeats > 0 {
+        set(headers, "X-Okta-Retry-Count".into(), repeats.to_string());
+        first_id.into_iter().for_each(|id| set(headers, "X-Okta-Retry-For".into(), id.to_owned()));
+    }
+}
+
+/// Names only: values may be secrets, and so may what stands in the address.
+impl fmt::Debug for HttpRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("HttpRequest")
+            .field("method", &self.method)
+            .field("headers", &self.headers.iter().map(|(name, _)| name).collect::<Vec<_>>())
+            .field("body", &self.body.as_ref().map(|body| body.len()))
+            .finish_non_exhaustive()
+    }
+}
+
+/// The path of the first request, without query.
+///
+/// # Errors
+/// Of kind InvalidArgument, where it cannot be made of the arguments.
+pub(crate) fn path(config: &Config, operation: &Arc<Operation>, arguments: &Arguments) -> Result<String, Error> {
+    let path = fill_path(config, operation, arguments).map_err(refused(operation))?;
+    Ok(percent::without_query(&path).to_owned())
+}
+
+fn refused(operation: &Arc<Operation>) -> impl Fn(String) -> Error + '_ {
+    |what| Error::invalid_argument(what).with_operation(Arc::clone(operation))
+}
+
+/// A value as it was given, fit to be shown.
+fn shown(config: &Config, value: &str) -> String {
+    text::quoted(&Mask::new(config, [None, None]).text(value))
+}
+
+/// The path, with query where an untyped operation has one.
+fn fill_path(config: &Config, operation: &Operation, arguments: &Arguments) -> Result<String, String> {
+    if operation.is_untyped() {
+        return match config.org_url.target(&operation.path, "") {
+            Target::Here(target) => Ok(target.into_owned()),
+            Target::Elsewhere => {
+                Err("the path leads to another server: use a path of this org that starts with one /".to_owned())
+            }
+            Target::Unreadable => {
+                Err("this is not a valid path: start it with /, percent-encode everything but ASCII \
+                                       letters, digits and punctuation, and leave out . and .. segments"
+                    .to_owned())
+            }
+        };
+    }
+    if let Some((name, _)) = arguments.path.iter().find(|(name, _)| !declares(operation, Place::Path, name)) {
+        return Err(unknown(config, operation, Place::Path, name));
+    }
+    let mut filled = String::with_capacity(operation.path.len() + 24);
+    let mut pieces = operation.path.split('{');
+    filled.push_str(pieces.next().unwrap_or_default());
+    for piece in pieces {
+        let (name, rest) = piece.split_once('}').unwrap_or((piece, ""));
+        let value = arguments.path.iter().find(|(given, _)| given == name);
+        let Some((_, value)) = value else {
+            return Err(format!("path argument {name} is missing: pass the ID or name of one object"));
+        };
+        filled.push_str(&percent::segment(value).map_err(|unfit| unfit_text(name, &shown(config, value), unfit))?);
+        filled.push_str(rest);
+    }
+    Ok(filled)
+}
+
+fn unfit_text(name: &str, value: &str, unfit: Unfit) -> String {
+    match unfit {
+        Unfit::Empty => format!("path argument {name} is empty: pass the ID or name of one object"),
+        Unfit::Dots => format!(
+            "path argument {name} is {value}, which would change the path: pass an ID or name without . and .. segments"
+        ),
+        // Not shown: what was copied with its line end may be the ID of a session.
+        Unfit::Control => format!(
+            "path argument {name} contains a control character, such as a line break: pass the ID or name without it"
+        ),
+    }
+}
+
+/// An argument that the operation does not have, and those that it has.
+fn unknown(config: &Config, operation: &Operation, place: Place, name: &str) -> String {
+    let (kind, rest) = match place {
+        Place::Path => ("path", ""),
+        Place::Query => ("query", "; pass others as extra query members of the call"),
+        Place::Header => ("header", "; pass others as extra headers of the call"),
+    };
+    let mut names = String::new();
+    let parameters = operation.parameters.iter().filter(|parameter| parameter.place == place);
+    parameters.for_each(|parameter| text::add(&mut names, ", ", parameter.name));
+    let names =
+        if names.is_empty() { "this operation has none".to_owned() } else { format!("this operation has {names}") };
+    format!("there is no {kind} argument {}: {names}{rest}", shown(config, name))
+}
+
+fn query(config: &Config, operation: &Operation, arguments: &Arguments, options: &Options) -> Result<String, String> {
+    let mut query = String::new();
+    for (name, value) in &arguments.query {
+        if operation.is_untyped() {
+            value.values().iter().for_each(|value| percent::pair(&mut query, name, value));
+            continue;
+        }
+        let declared = operation.parameters.iter().find(|parameter| is(parameter, Place::Query, name));
+        let Some(parameter) = declared else {
+            return Err(unknown(config, operation, Place::Query, name));
+        };
+        typed_query(config, &mut query, parameter, value)?;
+    }
+    let missing = operation.parameters.iter().find(|parameter| {
+        parameter.place == Place::Query
+            && parameter.required
+            && !arguments.query.iter().any(|(name, _)| name == parameter.name)
+            && !options.query.iter().any(|(name, _)| name == parameter.name)
+    });
+    if let Some(parameter) = missing {
+        return Err(format!("query argument {} is missing: pass a value for it", parameter.name));
+    }
+    options.query.iter().for_each(|(name, value)| percent::pair(&mut query, name, value));
+    Ok(query)
+}
+
+fn typed_query(config: &Config, query: &mut String, parameter: &Parameter, value: &Argument) -> Result<(), String> {
+    let name = parameter.name;
+    let values = value.values();
+    match (parameter.kind, values) {
+        (ParameterKind::List | ParameterKind::Multi, []) => {}
+        (ParameterKind::List, values) => {
+            for (at, value) in values.iter().enumerate() {
+                match at {
+                    0 => percent::pair(query, name, value),
+                    _ => {
+                        query.push(',');
+                        percent::encode(query, value);
+                    }
+                }
+            }
+        }
+        (ParameterKind::Multi, values) => values.iter().for_each(|value| percent::pair(query, name, value)),
+        (kind, [value]) => {
+            if let Some(due) = due(kind, value) {
+                return Err(format!("query argument {name} is {}: pass {due}", shown(config, value)));
+            }
+            percent::pair(query, name, value);
+        }
+        (_, values) => return Err(format!("query argument {name} has {} values: pass one", values.len())),
+    }
+    Ok(())
+}
+
+/// What is due where `value` is not of this kind.
+fn due(kind: ParameterKind, value: &str) -> Option<&'static str> {
+    let digits = value.strip_prefix('-').unwrap_or(value);
+    let (good, due) = match kind {
+        ParameterKind::Integer => {
+            (!digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()), "a whole number")
+        }
+        ParameterKind::Number => (is_number(digits), "a number"),
+        ParameterKind::Bool => (matches!(value, "true" | "false"), "true or false"),
+        ParameterKind::Text | ParameterKind::List | ParameterKind::Multi => (true, ""),
+    };
+    (!good).then_some(due)
+}
+
+/// Digits, perhaps with a fraction and an exponent. Parsing floats would add 13 kB of tables to what a browser loads.
+fn is_number(text: &str) -> bool {
+    let (mantissa, exponent) = text.split_once(&['e', 'E'][..]).unwrap_or((text, "0"));
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, "0"));
+    let exponent = exponent.strip_prefix(&['-', '+'][..]).unwrap_or(exponent);
+    [whole, fraction, exponent].iter().all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+fn is(parameter: &Parameter, place: Place, name: &str) -> bool {
+    let same = if place == Place::Header { parameter.name.eq_ignore_ascii_case(name) } else { parameter.name == name };
+    parameter.place == place && same
+}
+
+fn declares(operation: &Operation, place: Place, name: &str) -> bool {
+    operation.parameters.iter().any(|parameter| is(parameter, place, name))
+}
+
+fn accept(operation: &Operation) -> &'static str {
+    if let ReplyBody::Text(media) = operation.reply { media } else { "application/json" }
+}
+
+fn typed_header(config: &Config, operation: &Operation, name: &Name, value: &str) -> Result<(), String> {
+    if !declares(operation, Place::Header, name) {
+        return Err(unknown(config, operation, Place::Header, name));
+    }
+    // Some reads take hints in Content-Type. Where there is a body, it is the body's.
+    let hint = name.eq_ignore_ascii_case("content-type") && operation.method == Method::Get;
+    if !hint {
+        not_own(config.profile, name)?;
+    }
+    header_value(name, value)
+}
+
+fn free_header(config: &Config, name: &str, value: &str) -> Result<(), String> {
+    let token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+    if name.is_empty() || !name.bytes().all(token) {
+        return Err(format!("{} is not a header name: use letters, digits and hyphens", shown(config, name)));
+    }
+    not_own(config.profile, name)?;
+    header_value(name, value)
+}
+
+fn header_value(name: &str, value: &str) -> Result<(), String> {
+    if text::fits_header(value) {
+        Ok(())
+    } else {
+        Err(format!(
+            "header {name} contains a line break or another character that headers cannot hold: use plain ASCII"
+        ))
+    }
+}
+
+/// Refuses what belongs to the SDK, to the HTTP stack under it, or to the browser.
+fn not_own(profile: Profile, name: &str) -> Result<(), String> {
+    const OWN: [&str; 17] = [
+        "accept-charset",
+        "accept-encoding",
+        "authorization",
+        "connection",
+        "content-length",
+        "content-type",
+        "date",
+        "dpop",
+        "expect",
+        "host",
+        "keep-alive",
+        "te",
+        "trailer",
+        "transfer-encoding",
+        "upgrade",
+        "x-okta-retry-count",
+        "x-okta-retry-for",
+    ];
+    const BROWSERS: [&str; 8] =
+        ["cookie", "cookie2", "dnt", "origin", "permissions-policy", "referer", "user-agent", "via"];
+    let lower = name.to_ascii_lowercase();
+    let own = OWN.contains(&lower.as_str()) || lower.starts_with("proxy-") || lower.starts_with("sec-");
+    let browsers = BROWSERS.contains(&lower.as_str()) || lower.starts_with("access-control-request-");
+    match (own, browsers && profile == Profile::Browser) {
+        (true, _) => Err(format!("header {name} is set by the SDK: leave it out")),
+        (_, true) => Err(format!("header {name} is set by the browser: leave it out")),
+        _ => Ok(()),
+    }
+}
+
+fn set(headers: &mut Vec<(Cow<'static, str>, String)>, name: Cow<'static, str>, value: String) {
+    match headers.iter_mut().find(|(other, _)| other.eq_ignore_ascii_case(&name)) {
+        Some(own) => *own = (name, value),
+        None => headers.push((name, value)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::session::tests::config;
+    use crate::operation::table::tests::row_of;
+    use proptest::prelude::*;
+
+    fn build(operation: &str, arguments: Arguments) -> Result<HttpRequest, Error> {
+        build_with(operation, arguments, Options::default())
+    }
+
+    fn build_with(operation: &str, arguments: Arguments, options: Options) -> Result<HttpRequest, Error> {
+        first(&config(), &row_of(operation), &arguments, &options)
+    }
+
+    fn url(operation: &str, arguments: Arguments) -> String {
+        build(operation, arguments).unwrap().url
+    }
+
+    fn refusal(operation: &str, arguments: Arguments) -> String {
+        let error = build(operation, arguments).unwrap_err();
+        assert_eq!(error.kind(), crate::ErrorKind::InvalidArgument);
+        error.to_string()
+    }
+
+    fn header<'a>(request: &'a HttpRequest, name: &str) -> Option<&'a str> {
+        request.headers.iter().find(|(own, _)| own == name).map(|(_, value)| value.as_str())
+    }
+
+    #[test]
+    fn path_and_query_are_encoded() {
+        let id = |value: &str| url("getUser", Arguments::new().path("id", value));
+        assert_eq!(id("ann@example.com"), "https://example.okta.com/api/v1/users/ann%40example.com");
+        assert_eq!(id("a/b?c"), "https://example.okta.com/api/v1/users/a%2Fb%3Fc");
+        let search = Arguments::new().query("search", "status eq \"ACTIVE\" & x").query("limit", 200);
+        assert_eq!(
+            url("listUsers", search),
+            "https://example.okta.com/api/v1/users?search=status%20eq%20%22ACTIVE%22%20%26%20x&limit=200"
+        );
+        let expand = Arguments::new().query("expand", vec!["themes", "a,b"]);
+        assert_eq!(url("listBrands", expand), "https://example.okta.com/api/v1/brands?expand=themes,a%2Cb");
+        assert_eq!(
+            url("listBrands", Arguments::new().query("expand", Vec::<String>::new())),
+            "https://example.okta.com/api/v1/brands"
+        );
+    }
+
+    #[test]
+    fn an_operation_with_a_host_of_its_own_goes_there_with_its_credential() {
+        let request = build("listDisasters", Arguments::new().query("limit", 2)).unwrap();
+        assert_eq!(request.url, "https://drapp.example.okta.com/api/v1/disaster?limit=2");
+        assert_eq!(
+            header(&request, "Authorization"),
+            header(&build("listUsers", Arguments::new()).unwrap(), "Authorization")
+        );
+        assert!(header(&request, "Authorization").is_some());
+    }
+
+    #[test]
+    fn bad_path_arguments_say_what_to_do() {
+        let id = |value: &str| refusal("getUser", Arguments::new().path("id", value));
+        assert_eq!(id(""), "GET /api/v1/users/{id}: path argument id is empty: pass the ID or name of one object");
+        for dots in [".", "..", "%2e%2E", "../groups"] {
+            let text = format!("path argument id is \"{dots}\", which would change the path: pass an ID or name");
+            assert!(id(dots).contains(&text), "{}", id(dots));
+        }
+        let long = id(&format!("{}00token0123456789/..", "x".repeat(90)));
+        assert!(long.contains("xxx***/..\"") && !long.contains("00t"), "{long}");
+        assert!(id("a\r\nHost: evil").contains("control character"));
+        assert!(refusal("getUser", Arguments::new()).contains("path argument id is missing"));
+        let wrong = refusal("getUser", Arguments::new().path("userId", "x"));
+        assert!(wrong.ends_with("there is no path argument \"userId\": this operation has id"), "{wrong}");
+    }
+
+    #[test]
+    fn query_arguments_are_checked_by_kind() {
+        let limit = refusal("listUsers", Arguments::new().query("limit", "many"));
+        assert!(limit.ends_with("query argument limit is \"many\": pass a whole number"), "{limit}");
+        assert!(refusal("createUser", Arguments::new().query("activate", "yes")).contains("pass true or false"));
+        assert!(
+            refusal("listUsers", Arguments::new().query("search", vec!["a", "b"])).contains("has 2 values: pass one")
+        );
+        let unknown = refusal("listUsers", Arguments::new().query("Limit", 1));
+        assert!(
+            unknown.contains("this operation has search, limit; pass others as extra query members of the call"),
+            "{unknown}"
+        );
+        let missing = refusal("previewMetadata", Arguments::new().path("appId", "0oa1"));
+        assert!(missing.ends_with("query argument kid is missing: pass a value for it"), "{missing}");
+    }
+
+    #[test]
+    fn numbers_are_known_by_their_digits() {
+        for number in ["0", "7", "0.5", "1e3", "1.25E-7", "2e+9"] {
+            assert_eq!(due(ParameterKind::Number, number), None, "{number}");
+        }
+        for text in ["", "-", ".", "1.", ".5", "1e", "e1", "inf", "NaN", "0x1", "1,5", "--1"] {
+            assert_eq!(due(ParameterKind::Number, text), Some("a number"), "{text}");
+        }
+    }
+
+    #[test]
+    fn options_add_query_and_headers() {
+        let options = Options {
+            query: vec![("q x".into(), "a b".into())],
+            headers: vec![("x-trace".into(), "1".into()), ("accept".into(), "application/pkcs10".into())],
+            ..Options::default()
+        };
+        let request = build_with("listUsers", Arguments::new().query("limit", 2), options).unwrap();
+        assert!(request.url.ends_with("/api/v1/users?limit=2&q%20x=a%20b"));
+        assert_eq!(header(&request, "x-trace"), Some("1"));
+        assert_eq!(header(&request, "accept"), Some("application/pkcs10"));
+        assert_eq!(header(&request, "Accept"), None);
+    }
+
+    #[test]
+    fn headers_of_the_platform_are_refused_by_name() {
+        for name in ["Authorization", "content-type", "HOST", "Transfer-Encoding", "Proxy-Authorization", "DPoP"] {
+            let options = Options { headers: vec![(name.into(), "x".into())], ..Options::default() };
+            let text = build_with("listUsers", Arguments::new(), options).unwrap_err().to_string();
+            assert!(text.ends_with(&format!("header {name} is set by the SDK: leave it out")), "{text}");
+        }
+        for (name, value) in [("X-A\r\nX-B", "1"), ("", "1"), ("X A", "1"), ("X-A", "1\r\nX-B: 2"), ("X-A", "é")] {
+            let options = Options { headers: vec![(name.into(), value.into())], ..Options::default() };
+            assert!(build_with("listUsers", Arguments::new(), options).is_err(), "{name:?} {value:?}");
+        }
+    }
+
+    #[test]
+    fn typed_headers_are_those_of_the_document() {
+        let hint =
+            Arguments::new().path("id", "me").header("Content-Type", "application/json; okta-response=omitCredentials");
+        assert_eq!(
+            header(&build("getUser", hint).unwrap(), "Content-Type"),
+            Some("application/json; okta-response=omitCredentials")
+        );
+        let prefer = Arguments::new().path("id", "00u1").header("Prefer", "respond-async");
+        assert_eq!(header(&build("deleteUser", prefer).unwrap(), "Prefer"), Some("respond-async"));
+        assert!(refusal("listUsers", Arguments::new().header("Prefer", "x")).contains("this operation has none"));
+    }
+
+    #[test]
+    fn the_credential_goes_where_one_is_taken() {
+        let request = build("listUsers", Arguments::new()).unwrap();
+        assert_eq!(header(&request, "Authorization"), Some("SSWS 00token0123456789"));
+        assert!(!format!("{request:?}").contains("00token"));
+        let logo = Arguments::new().file_body(crate::File::new("logo.png", *b"png"));
+        assert_eq!(header(&build("uploadLogo", logo).unwrap(), "Authorization"), None);
+    }
+
+    #[test]
+    fn an_untyped_path_stays_on_the_org() {
+        let go = |path: &str| {
+            let operation = Arc::new(Operation::untyped(Method::Get, path));
+            first(&config(), &operation, &Arguments::new().query("b", "2"), &Options::default())
+        };
+        assert_eq!(go("/api/v1/x").unwrap().url, "https://example.okta.com/api/v1/x?b=2");
+        assert_eq!(go("/api/v1/x?a=1").unwrap().url, "https://example.okta.com/api/v1/x?a=1&b=2");
+        assert_eq!(go("https://example.okta.com/x").unwrap().url, "https://example.okta.com/x?b=2");
+        for path in [
+            "",
+            "//evil.example/x",
+            "https://evil.example/x",
+            "/a b",
+            "/a\r\nb",
+            "/../x",
+            "/%2e%2e/x",
+            "\\x",
+            "@evil.example",
+        ] {
+            assert!(go(path).is_err(), "{path}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_id_changes_the_path(id in "\\PC{1,30}") {
+            if let Ok(request) = build("getUser", Arguments::new().path("id", id)) {
+                prop_assert_eq!(request.url.matches('/').count(), 6);
+                prop_assert!(request.url.starts_with("https://example.okta.com/api/v1/users/"));
+                prop_assert!(!request.url.contains(['?', '#', ' ', '\\']));
+            }
+        }
+    }
+}
