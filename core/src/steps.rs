@@ -11,17 +11,17 @@ pub(crate) use tests::count;
 #[cfg(test)]
 pub(crate) mod tests {
     use crate::config::redact::Mask;
+    use crate::engine::retry;
     use crate::engine::session::tests::config;
     use crate::engine::step::Now;
-    use crate::operation::table::tests::row_of;
-    use crate::value::{Json, Timestamp};
-    use crate::{Headers, OrgUrl, PrivateKey, PublicKey, base64, text};
-    use crate::response;
     use crate::http::date;
     use crate::http::link;
     use crate::http::percent;
+    use crate::operation::table::tests::row_of;
+    use crate::response;
     use crate::response::decode;
-    use crate::engine::retry;
+    use crate::value::{Json, Timestamp};
+    use crate::{Headers, OrgUrl, PrivateKey, PublicKey, base64, text};
     use proptest::prelude::*;
     use std::cell::Cell;
 

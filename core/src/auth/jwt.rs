@@ -1,9 +1,9 @@
 //! The two JWTs that are signed.
 
+use crate::auth::sha256;
 use crate::engine::retry::Chance;
 use crate::value::Json;
 use crate::{Algorithm, Error, ErrorKind, PublicKey, Secret, base64, key};
-use crate::auth::sha256;
 use std::sync::Arc;
 
 /// Header and claims, before they are signed.

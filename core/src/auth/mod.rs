@@ -11,8 +11,8 @@ pub(crate) use jwt::{Proof, id};
 use jwt::Unsigned;
 
 use crate::engine::step::{Now, Signing, SigningKey};
-use crate::{Error, ErrorKind, Headers, Secret, Session};
 use crate::http::www_authenticate;
+use crate::{Error, ErrorKind, Headers, Secret, Session};
 use std::time::Duration;
 
 /// Where tokens are had.
@@ -60,7 +60,12 @@ pub(crate) struct Sign {
 }
 
 impl Sign {
-    pub(crate) fn new(key: SigningKey, algorithm: crate::Algorithm, unsigned: Unsigned, timeout: Option<Duration>) -> Sign {
+    pub(crate) fn new(
+        key: SigningKey,
+        algorithm: crate::Algorithm,
+        unsigned: Unsigned,
+        timeout: Option<Duration>,
+    ) -> Sign {
         Sign { step: Signing { key, algorithm, bytes: unsigned.bytes(), timeout }, unsigned }
     }
 

@@ -1,11 +1,11 @@
 //! What the token endpoint answers: a token, or why there is none.
 
-use crate::response::{document, media, problem};
-use crate::config::token;
-use crate::error::ErrorKind;
 use crate::auth::token_lease::Token;
 use crate::config::redact::Mask;
+use crate::config::token;
 use crate::engine::step::{Received, Responded};
+use crate::error::ErrorKind;
+use crate::response::{document, media, problem};
 use crate::value::Json;
 use crate::{Config, Error, Secret, text};
 use std::sync::Arc;

@@ -3,9 +3,9 @@
 use crate::config::Profile;
 use crate::error::ErrorKind;
 use crate::http::link::{self, NextLink};
-use crate::operation::Paging;
 use crate::http::org_url::Target;
 use crate::http::percent::{self, without_query};
+use crate::operation::Paging;
 use crate::{Answer, Arguments, Call, Error, Operation, Options, Rate, Session, request, text};
 use std::sync::Arc;
 use std::time::Duration;

@@ -1,7 +1,7 @@
 //! Whether a request is sent again, and when. Nothing else may decide that.
 
-use crate::http::date;
 use crate::engine::step::{Now, Reason};
+use crate::http::date;
 use crate::{Headers, Method, Operation, Phase, steps, text};
 
 /// What came of an attempt.

@@ -1,15 +1,15 @@
 //! What all calls of a client share.
 
-use crate::rate_limit::counter::Place;
-use crate::engine::event::{Event, Listener};
+use crate::auth;
 use crate::auth::token_lease::{Desk, Kept, Need, Token, Turn};
 use crate::config::redact::Mask;
-use crate::rate_limit::org_clock::Skew;
-use crate::rate_limit::ledger::{Bucket, Landing, Ledger};
+use crate::engine::event::{Event, Listener};
 use crate::engine::step::Now;
 use crate::engine::waiters::{Line, Ticket, Waiters, Woken};
+use crate::rate_limit::counter::Place;
+use crate::rate_limit::ledger::{Bucket, Landing, Ledger};
+use crate::rate_limit::org_clock::Skew;
 use crate::{Arguments, Call, Config, Error, Headers, Operation, Options, PublicKey, request};
-use crate::auth;
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

@@ -6,16 +6,18 @@
 //!        +---- a nonce, once; after a pause -+-> why there is none
 //! ```
 
-use crate::auth::token_response::{self, Granted};
 use crate::auth::jwt::{self, Assertion};
+use crate::auth::token_response::{self, Granted};
 use crate::auth::{self, Proof, Sign};
 use crate::config::Profile;
-use crate::response::failure::{self, Given};
 use crate::config::redact::Mask;
 use crate::engine::retry::{self, Chance, Ended, Limits, Tries, Verdict};
-use crate::engine::step::{Failure, FailureKind, Input, Now, Reading, Reason, Responded, Sending, SigningKey, Step, Waiting};
-use crate::{Error, ErrorKind, HttpRequest, Method, Operation, Secret, Session, Ticket, text};
+use crate::engine::step::{
+    Failure, FailureKind, Input, Now, Reading, Reason, Responded, Sending, SigningKey, Step, Waiting,
+};
 use crate::http::percent;
+use crate::response::failure::{self, Given};
+use crate::{Error, ErrorKind, HttpRequest, Method, Operation, Secret, Session, Ticket, text};
 use std::sync::Arc;
 use std::time::Duration;
 

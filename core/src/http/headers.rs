@@ -1,7 +1,7 @@
 //! The headers of an answer.
 
-use crate::{steps, text};
 use crate::http::date;
+use crate::{steps, text};
 use std::fmt;
 use std::sync::Arc;
 

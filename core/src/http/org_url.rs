@@ -1,7 +1,7 @@
 //! The address of an org: read once, checked once.
 
-use crate::{Operation, text, text::quoted};
 use crate::http::percent;
+use crate::{Operation, text, text::quoted};
 use std::borrow::Cow;
 use std::fmt;
 

@@ -23,8 +23,9 @@ impl Operation {
     /// assert_eq!(row.about().unwrap().scopes, ["okta.users.read"]);
     /// ```
     pub fn about(&self) -> Option<About> {
-        let line =
-            include_str!("../generated/operations.txt").lines().find(|line| line.split('\t').next() == Some(&self.id))?;
+        let line = include_str!("../generated/operations.txt")
+            .lines()
+            .find(|line| line.split('\t').next() == Some(&self.id))?;
         let columns: Vec<&str> = line.split('\t').collect();
         let [_, area, .., scopes, facts] = columns[..] else { return None };
         let mut facts = facts.split(' ').skip(2);

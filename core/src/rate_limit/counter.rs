@@ -1,7 +1,7 @@
 //! One counter of the org's rate limits: what is known of its window, and which calls wait for it.
 
-use crate::rate_limit::queue::Queue;
 use crate::engine::step::Reason;
+use crate::rate_limit::queue::Queue;
 use crate::{Config, Rate, Ticket};
 
 /// Where a call stands that wants to send.

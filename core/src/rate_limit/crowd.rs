@@ -3,8 +3,8 @@
 use crate::config::{Key, Origin, RawConfig};
 use crate::engine::session::tests::raw;
 use crate::engine::step::{Input, Kept, Now, Received, Responded, Shape, Step};
-use crate::operation::table::tests::row_of;
 use crate::engine::waiters::tests::compared;
+use crate::operation::table::tests::row_of;
 use crate::{Arguments, Call, Options, Secret, Session};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::{Arc, Mutex};

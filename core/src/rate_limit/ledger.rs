@@ -4,12 +4,12 @@
 //! came before it; else it waits until the window is over. So a job that fits is never held, and one that does not meets
 //! no refusal.
 
-use crate::rate_limit::bucket;
 use crate::engine::by_ticket::ByTicket;
-use crate::rate_limit::org_clock::Clock;
-use crate::rate_limit::counter::{Account, Figures, MARGIN_MS, Place, WINDOW_MS, look_again_ms};
-use crate::rate_limit::queue::Queue;
 use crate::engine::step::{Now, Reason};
+use crate::rate_limit::bucket;
+use crate::rate_limit::counter::{Account, Figures, MARGIN_MS, Place, WINDOW_MS, look_again_ms};
+use crate::rate_limit::org_clock::Clock;
+use crate::rate_limit::queue::Queue;
 use crate::{Config, Headers, Operation, Rate, Ticket};
 use std::borrow::Cow;
 use std::collections::VecDeque;
@@ -407,8 +407,8 @@ fn longest(config: &Config) -> u64 {
 mod tests {
     use super::*;
     use crate::Method;
-    use crate::rate_limit::counter::UNKNOWN;
     use crate::engine::session::tests::config;
+    use crate::rate_limit::counter::UNKNOWN;
 
     fn answered(ledger: &mut Ledger, ticket: u64, path: &str) {
         let (config, now) = (config(), Now { mono_ms: ticket, unix_ms: 1_700_000_000_000 });

@@ -1,7 +1,7 @@
 //! What a request carries.
 
-use crate::operation::arguments::{Body, File};
 use crate::operation::RequestBody;
+use crate::operation::arguments::{Body, File};
 use crate::{Operation, text};
 use std::sync::Arc;
 

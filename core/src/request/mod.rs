@@ -2,13 +2,13 @@
 
 pub(crate) mod body;
 
-use crate::operation::arguments::{Argument, Name};
-use crate::config::{Credential, Profile};
 use crate::auth::token_lease::Token;
 use crate::config::redact::Mask;
-use crate::operation::{ParameterKind, Place, ReplyBody, Security};
+use crate::config::{Credential, Profile};
 use crate::http::org_url::Target;
 use crate::http::percent::{self, Unfit};
+use crate::operation::arguments::{Argument, Name};
+use crate::operation::{ParameterKind, Place, ReplyBody, Security};
 use crate::{Arguments, Config, Error, Method, Operation, Options, Parameter, Secret, text};
 use std::borrow::Cow;
 use std::fmt;

@@ -1,9 +1,9 @@
 //! What an attempt without a whole answer means.
 
 use crate::config::Profile;
-use crate::error::ErrorKind;
 use crate::config::redact::Mask;
 use crate::engine::step::{Failure, FailureKind};
+use crate::error::ErrorKind;
 use crate::{Config, Error, Operation, Phase, text};
 use std::time::Duration;
 

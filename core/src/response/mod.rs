@@ -4,13 +4,13 @@ pub mod decode;
 pub(crate) mod failure;
 
 use crate::config::Credential;
-use crate::error::{ErrorKind, Problem};
 use crate::config::redact::Mask;
-use crate::operation::{ReplyBody, Security, Top};
 use crate::engine::step::{Kept, Outcome, Received, Responded, Shape};
+use crate::error::{ErrorKind, Problem};
+use crate::http::www_authenticate;
+use crate::operation::{ReplyBody, Security, Top};
 use crate::value::Json;
 use crate::{Config, Error, Headers, Operation, Rate, text};
-use crate::http::www_authenticate;
 use std::sync::Arc;
 
 /// A good answer. The host has its body.

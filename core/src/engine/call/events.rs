@@ -88,8 +88,8 @@ impl Call {
 
 #[cfg(test)]
 mod tests {
-    use crate::engine::call::tests::responded;
     use crate::config::{Key, Origin, RawConfig};
+    use crate::engine::call::tests::responded;
     use crate::engine::event::EventKind;
     use crate::engine::session::tests::{config, raw};
     use crate::engine::step::{Failure, FailureKind, Input, Now, Reason, Responded, Shape};

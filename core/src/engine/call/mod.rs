@@ -4,22 +4,22 @@ mod events;
 
 mod token;
 
-use crate::response::{Answer, Judge};
-use crate::config::Credential;
-use crate::rate_limit::counter::Place;
-use crate::error::ErrorKind;
-use crate::response::failure::millis;
-use crate::response::failure::{self, Given};
 use crate::auth::token_lease::{Need, Token};
-use crate::config::redact::Mask;
 use crate::auth::{self, Proof, Sign};
-use crate::engine::token_request::Grant;
-use crate::operation::{Paging, Security};
-use crate::rate_limit::ledger::Landing;
+use crate::config::Credential;
+use crate::config::redact::Mask;
 use crate::engine::retry::{self, Chance, Ended, Limits, Tries, Verdict};
 use crate::engine::step::{
     Failure, FailureKind, Find, Input, Now, Outcome, Reading, Reason, Responded, Sending, Step, Waiting,
 };
+use crate::engine::token_request::Grant;
+use crate::error::ErrorKind;
+use crate::operation::{Paging, Security};
+use crate::rate_limit::counter::Place;
+use crate::rate_limit::ledger::Landing;
+use crate::response::failure::millis;
+use crate::response::failure::{self, Given};
+use crate::response::{Answer, Judge};
 use crate::{Error, HttpRequest, Method, Operation, Options, Phase, Rate, Secret, Session, Ticket, request, text};
 use std::sync::Arc;
 use std::time::Duration;

@@ -1,12 +1,12 @@
 //! How a call comes to its token: by the caller, by the token endpoint, or by another call.
 
 use super::{Call, State};
+use crate::auth::token_lease::{Kept, Need, Turn};
 use crate::config::{self, Credential};
+use crate::engine::step::{Asking, Failure, FailureKind, Input, Reason, Step};
+use crate::engine::token_request::{Grant, Leader, Next};
 use crate::error::ErrorKind;
 use crate::response::failure::{self, Given, millis};
-use crate::auth::token_lease::{Kept, Need, Turn};
-use crate::engine::token_request::{Grant, Leader, Next};
-use crate::engine::step::{Asking, Failure, FailureKind, Input, Reason, Step};
 use crate::{Error, Secret};
 use std::sync::Arc;
 
