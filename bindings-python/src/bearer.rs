@@ -4,7 +4,8 @@ use crate::question::{Question, before_sending};
 use crate::write::kind;
 use oktant::{Failure, FailureKind, Phase};
 use oktant_core::Secret;
-use oktant_core::step::{Asking, Input};
+use oktant_core::io::Asking;
+use oktant_core::step::Input;
 use pyo3::prelude::*;
 use pyo3::types::PyString;
 

@@ -4,7 +4,7 @@
 //! exactly, text with half a surrogate pair, deep nesting.
 
 use jiter::{FloatMode, PartialMode, PythonParse, StringCacheMode};
-use oktant_core::step::{Find, Kept, Shape};
+use oktant_core::io::{Find, Kept, Shape};
 use oktant_core::value::Reader;
 use pyo3::exceptions::PyKeyboardInterrupt;
 use pyo3::prelude::*;

@@ -4,7 +4,8 @@ use crate::error::raised;
 use crate::question::{Question, before_sending};
 use crate::write::dumps;
 use oktant::PublicKey;
-use oktant_core::step::{Input, Signing};
+use oktant_core::io::Signing;
+use oktant_core::step::Input;
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
 

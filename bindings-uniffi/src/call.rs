@@ -3,7 +3,7 @@
 use crate::keys::Keys;
 use crate::{Begun, Input, Moment, Pages, Step, Turn};
 use oktant_core as core;
-use oktant_core::step::Now;
+use oktant_core::io::Now;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// One call: a state machine that a host steps until it is done.

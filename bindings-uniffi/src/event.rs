@@ -4,7 +4,7 @@ use crate::input::millis;
 use crate::{Phase, Rate, Reason};
 use oktant_core as core;
 use oktant_core::EventKind;
-use oktant_core::step::FailureKind;
+use oktant_core::io::FailureKind;
 
 /// Hears what happens in the calls.
 #[uniffi::export(callback_interface)]

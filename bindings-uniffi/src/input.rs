@@ -2,7 +2,7 @@
 
 use crate::Phase;
 use oktant_core as core;
-use oktant_core::step::{Failure, FailureKind, Kept, Now, Received, Responded};
+use oktant_core::io::{Failure, FailureKind, Kept, Now, Received, Responded};
 use std::time::Duration;
 
 /// What happened.
@@ -117,7 +117,7 @@ impl From<Input> for core::step::Input {
     }
 }
 
-impl From<Shape> for core::step::Shape {
+impl From<Shape> for core::io::Shape {
     fn from(shape: Shape) -> Self {
         match shape {
             Shape::Object => Self::Object,

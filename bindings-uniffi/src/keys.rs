@@ -1,6 +1,7 @@
 //! Keys that sign here: what they sign does not cross the edge, and neither do they.
 
-use oktant_core::step::{Failure, FailureKind, Input, Signing, SigningKey};
+use oktant_core::io::{Failure, FailureKind, Signing, SigningKey};
+use oktant_core::step::Input;
 use oktant_core::{Config, Error, Phase, PublicKey};
 use oktant_keys::SoftwareKey;
 

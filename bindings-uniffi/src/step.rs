@@ -3,7 +3,7 @@
 use crate::input::millis;
 use crate::{Call, Fault, Named, Rate};
 use oktant_core as core;
-use oktant_core::step::{Reading, Sending, Signing, SigningKey};
+use oktant_core::io::{Reading, Sending, Signing, SigningKey};
 use std::sync::Arc;
 
 /// What to do next.
@@ -193,14 +193,14 @@ impl Answer {
     }
 }
 
-impl From<core::step::Reason> for Reason {
-    fn from(reason: core::step::Reason) -> Reason {
+impl From<core::io::Reason> for Reason {
+    fn from(reason: core::io::Reason) -> Reason {
         match reason {
-            core::step::Reason::Backoff => Reason::Backoff,
-            core::step::Reason::RateLimit => Reason::RateLimit,
-            core::step::Reason::ConcurrentLimit => Reason::ConcurrentLimit,
-            core::step::Reason::Pace => Reason::Pace,
-            core::step::Reason::Token => Reason::Token,
+            core::io::Reason::Backoff => Reason::Backoff,
+            core::io::Reason::RateLimit => Reason::RateLimit,
+            core::io::Reason::ConcurrentLimit => Reason::ConcurrentLimit,
+            core::io::Reason::Pace => Reason::Pace,
+            core::io::Reason::Token => Reason::Token,
         }
     }
 }

@@ -3,7 +3,7 @@
 use crate::error;
 use crate::js::{self, object};
 use js_sys::{Array, Function};
-use oktant_core::step::{FailureKind, Reason};
+use oktant_core::io::{FailureKind, Reason};
 use oktant_core::{Event, EventKind, Session};
 use std::mem;
 use std::sync::{Arc, Mutex, PoisonError};

@@ -4,7 +4,8 @@ use crate::js;
 use crate::reading::{self, Reading};
 use crate::wait::{Alarm, unless};
 use js_sys::{Function, Object, Promise, Reflect, Uint8Array};
-use oktant_core::step::{self, Failure, FailureKind, Received, Responded, Sending};
+use oktant_core::io;
+use oktant_core::io::{Failure, FailureKind, Received, Responded, Sending};
 use oktant_core::{Headers, HttpRequest, Operation, Phase};
 use std::cell::Cell;
 use wasm_bindgen::prelude::*;
@@ -81,11 +82,11 @@ impl Fetch {
             return Ok(Exchange::of_text(status, headers, beginning(&response).await?));
         }
         let Some(bytes) = whole(&response, sending.max_body, self.page.is_some()).await? else {
-            let body = Received::Kept(step::Kept::too_large(sending.max_body.saturating_add(1)));
+            let body = Received::Kept(io::Kept::too_large(sending.max_body.saturating_add(1)));
             return Ok(Exchange { responded: Responded { status, headers, body }, kept: None });
         };
         connection.over = true;
-        if sending.reading == step::Reading::Text {
+        if sending.reading == io::Reading::Text {
             let text = bytes.subarray(0, Received::LIMIT as u32).to_vec();
             return Ok(Exchange::of_text(status, headers, text));
         }

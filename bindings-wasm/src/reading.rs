@@ -2,8 +2,8 @@
 
 use crate::js::{self, TextDecoder};
 use js_sys::{Array, JsString, Uint8Array};
+use oktant_core::io::{Find, Kept, Shape};
 use oktant_core::reply::shape;
-use oktant_core::step::{Find, Kept, Shape};
 use oktant_core::{Headers, ReplyBody};
 use wasm_bindgen::prelude::*;
 

@@ -1,7 +1,8 @@
 //! Tokens that the caller brings.
 
 use crate::{Failure, FailureKind, Phase, Secret};
-use oktant_core::step::{Asking, Input};
+use oktant_core::io::Asking;
+use oktant_core::step::Input;
 use std::error::Error;
 use std::fmt;
 use std::pin::Pin;

@@ -5,7 +5,7 @@ use crate::transport::{HttpResponse, Transport};
 use crate::unpack::Collector;
 use crate::{Failure, FailureKind, Headers, Phase};
 use bytes::Bytes;
-use oktant_core::step::{Reading, Received, Sending};
+use oktant_core::io::{Reading, Received, Sending};
 use std::pin::pin;
 use std::sync::Arc;
 use tokio::time::timeout;

@@ -56,8 +56,8 @@ pub use client::{Builder, Client};
 pub use file::file_at;
 pub use generated::services;
 pub use list::{Items, Page, Pages};
+pub use oktant_core::io::{Asking, Failure, FailureKind, Reason};
 pub use oktant_core::models;
-pub use oktant_core::step::{Asking, Failure, FailureKind, Reason};
 pub use oktant_core::value::{self, Document, Json};
 pub use oktant_core::{
     Algorithm, Argument, Arguments, Bucket, Error, ErrorKind, Event, EventKind, File, Headers, HttpRequest, Method,

@@ -2,7 +2,8 @@
 
 use crate::host::NEVER;
 use crate::{Config, Error, Failure, FailureKind, Phase, PublicKey, Session};
-use oktant_core::step::{Input, Signing, SigningKey};
+use oktant_core::io::{Signing, SigningKey};
+use oktant_core::step::Input;
 use oktant_keys::SoftwareKey;
 use std::fmt;
 use std::pin::Pin;

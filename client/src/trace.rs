@@ -4,7 +4,7 @@
 use crate::exchange::Fetched;
 use crate::{Failure, FailureKind, Method, Phase};
 use oktant_core::Call;
-use oktant_core::step::{Reading, Sending};
+use oktant_core::io::{Reading, Sending};
 use std::sync::Arc;
 use tracing::Span;
 use tracing::field::Empty;

@@ -5,7 +5,7 @@
 use crate::{Failure, FailureKind, Headers, Phase};
 use bytes::{Bytes, BytesMut};
 use flate2::write::MultiGzDecoder;
-use oktant_core::step::Received;
+use oktant_core::io::Received;
 use std::io::{self, Write};
 
 /// What is asked for in `Accept-Encoding`.

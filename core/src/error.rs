@@ -14,7 +14,8 @@
 //! `-- Cancelled        the caller stopped it
 //! ```
 
-use crate::engine::retry::{self, Ended};
+use crate::io::{Phase, Source};
+use crate::operation::safety::{self, Ended};
 use crate::text::{add, one_line};
 use crate::{Headers, Operation, Rate};
 use std::fmt::{self, Write};
@@ -52,17 +53,6 @@ pub enum ErrorKind {
     Cancelled,
 }
 
-/// How far an attempt came.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Phase {
-    /// There is no connection: nothing was sent.
-    Connect,
-    /// The request may have arrived, no answer came.
-    Answer,
-    /// The answer began and did not end.
-    Body,
-}
-
 impl ErrorKind {
     /// Its name in languages that tell kinds by text.
     pub fn name(self) -> &'static str {
@@ -81,17 +71,6 @@ impl ErrorKind {
     }
 }
 
-impl Phase {
-    /// Its name in languages that tell phases by text.
-    pub fn name(self) -> &'static str {
-        match self {
-            Phase::Connect => "connect",
-            Phase::Answer => "answer",
-            Phase::Body => "body",
-        }
-    }
-}
-
 /// What an error answer says of itself.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Problem {
@@ -101,9 +80,6 @@ pub(crate) struct Problem {
     pub(crate) id: Option<String>,
     pub(crate) causes: Vec<String>,
 }
-
-/// A failure below the engine, kept as the cause.
-pub type Source = Arc<dyn std::error::Error + Send + Sync>;
 
 #[derive(Debug, Clone, thiserror::Error)]
 #[error("{}", text(self))]
@@ -308,7 +284,7 @@ impl Error {
         let headers = Headers::new();
         match (fault.kind, fault.status) {
             (ErrorKind::Api | ErrorKind::RateLimited, Some(status)) => {
-                retry::is_safe(operation, Ended::Answered { status, headers: &headers })
+                safety::is_safe(operation, Ended::Answered { status, headers: &headers })
             }
             (ErrorKind::Auth, Some(status)) => status >= 500,
             (ErrorKind::Timeout | ErrorKind::Transport | ErrorKind::RateLimited, _) => {

@@ -13,10 +13,11 @@ pub(crate) mod tests {
     use crate::config::redact::Mask;
     use crate::engine::retry;
     use crate::engine::session::tests::config;
-    use crate::engine::step::Now;
     use crate::http::date;
     use crate::http::link;
     use crate::http::percent;
+    use crate::io::Now;
+    use crate::operation::safety::Ended;
     use crate::operation::table::tests::row_of;
     use crate::response;
     use crate::response::decode;
@@ -71,7 +72,7 @@ pub(crate) mod tests {
 
     fn retry_after(text: &str) {
         let headers: Headers = text.lines().flat_map(|line| [("retry-after", line), ("date", line)]).collect();
-        let ended = retry::Ended::Answered { status: 429, headers: &headers };
+        let ended = Ended::Answered { status: 429, headers: &headers };
         let limits = retry::Limits { max_retries: 2, max_wait_ms: 60_000, deadline_ms: None };
         let _ = retry::decide(&row_of("getUser"), ended, retry::Tries::default(), limits, Now::default());
     }

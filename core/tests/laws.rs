@@ -3,7 +3,8 @@
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 use oktant_core::config::{Key, Origin, RawConfig};
-use oktant_core::step::{Failure, FailureKind, Input, Kept, Now, Reading, Reason, Received, Responded, Shape, Step};
+use oktant_core::io::{Failure, FailureKind, Kept, Now, Reading, Reason, Received, Responded, Shape};
+use oktant_core::step::{Input, Step};
 use oktant_core::{Arguments, Call, Headers, Operation, Options, Phase, PublicKey, Secret, Session};
 use proptest::prelude::*;
 use std::sync::Arc;

@@ -3,7 +3,8 @@
 
 use libfuzzer_sys::fuzz_target;
 use oktant_core::config::{Origin, RawConfig};
-use oktant_core::step::{Input, Now, Step};
+use oktant_core::io::Now;
+use oktant_core::step::{Input, Step};
 use oktant_core::{Arguments, Operation, Options, OrgUrl, Pager, Session};
 use std::sync::Arc;
 

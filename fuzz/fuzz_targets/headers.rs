@@ -4,7 +4,8 @@
 
 use libfuzzer_sys::fuzz_target;
 use oktant_core::config::{Origin, RawConfig};
-use oktant_core::step::{Input, Now, Received, Responded, Step};
+use oktant_core::io::{Now, Received, Responded};
+use oktant_core::step::{Input, Step};
 use oktant_core::{Arguments, Headers, Operation, Options, Session};
 use std::sync::Arc;
 use std::time::Duration;

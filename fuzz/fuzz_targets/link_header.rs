@@ -3,7 +3,8 @@
 
 use libfuzzer_sys::fuzz_target;
 use oktant_core::config::{Origin, RawConfig};
-use oktant_core::step::{Input, Kept, Now, Shape, Step};
+use oktant_core::io::{Kept, Now, Shape};
+use oktant_core::step::{Input, Step};
 use oktant_core::{Answer, Arguments, Headers, Operation, Options, Pager, Session};
 use std::sync::Arc;
 

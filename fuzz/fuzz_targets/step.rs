@@ -4,7 +4,8 @@
 
 use libfuzzer_sys::fuzz_target;
 use oktant_core::config::{Key, Origin, RawConfig};
-use oktant_core::step::{Failure, FailureKind, Input, Kept, Now, Received, Responded, Shape, Step};
+use oktant_core::io::{Failure, FailureKind, Kept, Now, Received, Responded, Shape};
+use oktant_core::step::{Input, Step};
 use oktant_core::{Arguments, Call, Headers, Operation, Options, Phase, Secret, Session};
 use std::sync::Arc;
 

@@ -5,10 +5,9 @@ use oktant::edge::{self, Came};
 use oktant::transport::Transport;
 use oktant::value::Json;
 use oktant_core::drive::Host;
+use oktant_core::io::{Asking, Failure, FailureKind, Kept, Now, Received, Responded, Sending, Signing, Waiting};
 use oktant_core::reply::{self, Reply};
-use oktant_core::step::{
-    Asking, Failure, FailureKind, Input, Kept, Now, Received, Responded, Sending, Signing, Waiting,
-};
+use oktant_core::step::Input;
 use oktant_core::{Config, Error, Phase};
 use std::sync::Arc;
 use std::time::Instant;

@@ -36,7 +36,7 @@ pub(super) fn scopes(api: &Api) -> String {
     rows.into_iter().map(|(path, method, scopes)| format!("{method} {path} {scopes}\n")).collect()
 }
 
-/// What a call needs, as short as it can be read: a line for each path, and under it one for each operation. `core/src/table.rs`
+/// What a call needs, as short as it can be read: a line for each path, and under it one for each operation. `core/src/operation/table.rs`
 /// tells the words.
 pub(super) fn paths(api: &Api) -> String {
     let mut paths = BTreeMap::<&str, Vec<&Operation>>::new();

@@ -1,7 +1,7 @@
 //! The two JWTs that are signed.
 
 use crate::auth::sha256;
-use crate::engine::retry::Chance;
+use crate::rng::Chance;
 use crate::value::Json;
 use crate::{Algorithm, Error, ErrorKind, PublicKey, Secret, base64, key};
 use std::sync::Arc;

@@ -10,9 +10,9 @@ pub(crate) use jwt::{Proof, id};
 
 use jwt::Unsigned;
 
-use crate::engine::step::{Now, Signing, SigningKey};
 use crate::http::www_authenticate;
-use crate::{Error, ErrorKind, Headers, Secret, Session};
+use crate::io::{Signing, SigningKey};
+use crate::{Error, ErrorKind, Headers, Secret};
 use std::time::Duration;
 
 /// Where tokens are had.
@@ -20,17 +20,6 @@ pub(crate) const PATH: &str = "/oauth2/v1/token";
 
 /// What asks for a new proof with a nonce.
 pub(crate) const USE_NONCE: &str = "use_dpop_nonce";
-
-/// A proof that this request comes from who has the token.
-pub(crate) fn proof(session: &Session, proof: &Proof<'_>, now: Now, timeout: Option<Duration>) -> Result<Sign, Error> {
-    let (key, nonce) = session.proof_key();
-    let Some(key) = key else {
-        let what = "OKTA_CLIENT_DPOPENABLED: this package has made no key for proofs: set it to false";
-        return Err(Error::new(ErrorKind::Config, what));
-    };
-    let unsigned = proof.unsigned(&key, nonce.as_deref(), session.unix_s(now));
-    Ok(Sign::new(SigningKey::Proof, key.algorithm(), unsigned, timeout))
-}
 
 /// The error of an answer that wants a nonce again.
 pub(crate) fn nonce_refused(error: Error) -> Error {

@@ -3,8 +3,8 @@
 use crate::auth::token_lease::Token;
 use crate::config::redact::Mask;
 use crate::config::token;
-use crate::engine::step::{Received, Responded};
 use crate::error::ErrorKind;
+use crate::io::{Received, Responded};
 use crate::response::{document, media, problem};
 use crate::value::Json;
 use crate::{Config, Error, Secret, text};

@@ -1,7 +1,8 @@
 //! The loop, once for every host that is written in Rust.
 
 use crate::Call;
-use crate::engine::step::{Asking, Input, Now, Outcome, Sending, Signing, Step, Waiting};
+use crate::engine::step::{Input, Outcome, Step};
+use crate::io::{Asking, Now, Sending, Signing, Waiting};
 use std::future::poll_fn;
 use std::pin::pin;
 use std::task::Poll;

@@ -1,6 +1,6 @@
 //! What a session tells whoever listens.
 
-use crate::engine::step::{FailureKind, Reason};
+use crate::io::{FailureKind, Reason};
 use crate::{Operation, Phase, Rate, Ticket};
 use std::sync::Arc;
 use std::time::Duration;

@@ -264,7 +264,7 @@ mod tests {
     use super::*;
     use crate::Headers;
     use crate::engine::session::tests::config;
-    use crate::engine::step::{Kept, Shape};
+    use crate::io::{Kept, Shape};
     use crate::operation::table::tests::row_of;
 
     fn pager(operation: &str, arguments: Arguments) -> Pager {

@@ -1,17 +1,9 @@
 //! Whether a request is sent again, and when. Nothing else may decide that.
 
-use crate::engine::step::{Now, Reason};
 use crate::http::date;
-use crate::{Headers, Method, Operation, Phase, steps, text};
-
-/// What came of an attempt.
-#[derive(Debug, Clone, Copy)]
-pub(crate) enum Ended<'a> {
-    /// An answer that is no success.
-    Answered { status: u16, headers: &'a Headers },
-    /// No whole answer.
-    Broken { phase: Phase },
-}
+use crate::io::{Now, Reason};
+use crate::operation::safety::{Ended, is_safe};
+use crate::{Headers, Operation, steps, text};
 
 /// What a call has behind it.
 #[derive(Debug, Clone, Copy, Default)]
@@ -44,19 +36,6 @@ pub(crate) enum Verdict {
     Again { after_ms: u64, reason: Reason, backoff_ms: u64 },
 }
 
-/// Numbers that look random and come from a seed: SplitMix64.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Chance(pub(crate) u64);
-
-impl Chance {
-    pub(crate) fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^ (mixed >> 31)
-    }
-}
-
 /// No repeat comes sooner.
 const SHORTEST_MS: u64 = 100;
 /// The first backoff, to which up to as much is added.
@@ -85,23 +64,6 @@ pub(crate) fn decide(operation: &Operation, ended: Ended<'_>, tries: Tries, limi
         return Verdict::Stop;
     }
     Verdict::Again { after_ms, reason, backoff_ms: if told_ms.is_some() { tries.last_backoff_ms } else { after_ms } }
-}
-
-/// True where sending it again may help and does no harm.
-pub(crate) fn is_safe(operation: &Operation, ended: Ended<'_>) -> bool {
-    match ended {
-        // Refused: nothing was done.
-        Ended::Answered { status: 429, .. } | Ended::Broken { phase: Phase::Connect } => true,
-        // Not one of Okta's answers; on a write it can be the final word.
-        Ended::Answered { status: 502, .. } => matches!(operation.method, Method::Get | Method::Head),
-        Ended::Answered { status: 503 | 504, .. } | Ended::Broken { .. } => operation.repeatable,
-        Ended::Answered { .. } => false,
-    }
-}
-
-/// True where the org may have done what was asked.
-pub(crate) fn may_be_done(ended: Ended<'_>) -> bool {
-    !matches!(ended, Ended::Answered { status: 429, .. } | Ended::Broken { phase: Phase::Connect })
 }
 
 /// A quarter to half a second at first, then one and a half to two times the last.

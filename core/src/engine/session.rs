@@ -1,18 +1,21 @@
 //! What all calls of a client share.
 
-use crate::auth;
 use crate::auth::token_lease::{Desk, Kept, Need, Token, Turn};
+use crate::auth::{self, Proof, Sign};
 use crate::config::redact::Mask;
 use crate::engine::event::{Event, Listener};
-use crate::engine::step::Now;
-use crate::engine::waiters::{Line, Ticket, Waiters, Woken};
+use crate::engine::waiters::{Line, Waiters};
+use crate::io::{Now, SigningKey, Ticket};
 use crate::rate_limit::counter::Place;
 use crate::rate_limit::ledger::{Bucket, Landing, Ledger};
 use crate::rate_limit::org_clock::Skew;
-use crate::{Arguments, Call, Config, Error, Headers, Operation, Options, PublicKey, request};
+use crate::{Config, Error, ErrorKind, Headers, Operation, PublicKey};
 use std::fmt;
+use std::pin::Pin;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll};
+use std::time::Duration;
 
 /// The shared part of all calls to an org: cheap to clone, safe to share. Nothing of a single call is kept in it but its
 /// place among those that wait.
@@ -63,7 +66,7 @@ impl Session {
         self.locked().waiters.set_wake(Arc::new(wake));
     }
 
-    /// Tells of the key that signs proofs, [`crate::engine::step::SigningKey::Proof`]: one that the host has made for this session,
+    /// Tells of the key that signs proofs, [`crate::io::SigningKey::Proof`]: one that the host has made for this session,
     /// before the first call. Needed where [`crate::config::OAuth::dpop`] is set.
     pub fn set_proof_key(&self, key: PublicKey) {
         self.locked().proof_key = Some(key);
@@ -101,29 +104,19 @@ impl Session {
         self.locked().ledger.rates()
     }
 
-    /// Begins a call.
-    ///
-    /// # Errors
-    /// Of kind InvalidArgument, where an argument cannot be sent. Nothing is sent then.
-    pub fn call(&self, operation: &Arc<Operation>, arguments: &Arguments, options: &Options) -> Result<Call, Error> {
-        let request = request::first(self.config(), operation, arguments, options)?;
-        Ok(Call::new(self.clone(), Arc::clone(operation), request, options))
-    }
-
-    /// Begins a call to an address that the org gave.
-    pub(crate) fn call_to(
-        &self,
-        operation: &Arc<Operation>,
-        arguments: &Arguments,
-        options: &Options,
-        target: &str,
-    ) -> Result<Call, Error> {
-        let request = request::to_target(self.config(), operation, arguments, options, target)?;
-        Ok(Call::new(self.clone(), Arc::clone(operation), request, options))
-    }
-
     pub(crate) fn ticket(&self) -> Ticket {
         Ticket(self.0.tickets.fetch_add(1, Ordering::Relaxed))
+    }
+
+    /// A proof that this request comes from who has the token.
+    pub(crate) fn proof(&self, proof: &Proof<'_>, now: Now, timeout: Option<Duration>) -> Result<Sign, Error> {
+        let (key, nonce) = self.proof_key();
+        let Some(key) = key else {
+            let what = "OKTA_CLIENT_DPOPENABLED: this package has made no key for proofs: set it to false";
+            return Err(Error::new(ErrorKind::Config, what));
+        };
+        let unsigned = proof.unsigned(&key, nonce.as_deref(), self.unix_s(now));
+        Ok(Sign::new(SigningKey::Proof, key.algorithm(), unsigned, timeout))
     }
 
     pub(crate) fn need(&self, refused: Option<Token>, within: &Arc<[Ticket]>) -> Need {
@@ -247,12 +240,33 @@ impl fmt::Debug for Session {
     }
 }
 
+/// Ready when its session wakes its ticket; never ready for a pause that nobody can end early.
+#[derive(Debug)]
+pub struct Woken {
+    session: Session,
+    ticket: Ticket,
+}
+
+impl Woken {
+    pub(crate) fn new(session: Session, ticket: Ticket) -> Woken {
+        Woken { session, ticket }
+    }
+}
+
+impl Future for Woken {
+    type Output = ();
+    fn poll(self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<()> {
+        self.session.locked().waiters.poll(self.ticket, task.waker())
+    }
+}
+
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
     use crate::ErrorKind;
     use crate::config::{Key, Origin, RawConfig};
     use crate::operation::table::tests::row_of;
+    use crate::{Arguments, Options};
 
     pub(crate) fn raw() -> RawConfig {
         let mut raw = RawConfig::new();

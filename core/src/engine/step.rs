@@ -2,11 +2,8 @@
 //!
 //! Both enums are exhaustive on purpose: a new step must break every loop at compile time.
 
-use crate::error::Source;
-use crate::{Algorithm, Answer, Error, Headers, HttpRequest, Phase, Secret, Ticket};
-use std::fmt;
-use std::sync::Arc;
-use std::time::Duration;
+use crate::io::{Asking, Failure, Responded, Sending, Signing, Waiting};
+use crate::{Answer, Error, Secret};
 
 /// What to do next.
 #[derive(Debug, Clone)]
@@ -26,111 +23,6 @@ pub enum Step {
 
 /// How a call ended.
 pub type Outcome = Result<Answer, Error>;
-
-/// A request to send.
-#[derive(Debug, Clone)]
-pub struct Sending {
-    /// What goes on the wire.
-    pub request: Arc<HttpRequest>,
-    /// How long it may take from its start to the last byte of its answer.
-    pub timeout: Option<Duration>,
-    /// How the answer is read.
-    pub reading: Reading,
-    /// What to look up in the document of a 2xx answer.
-    pub find: Option<Find>,
-    /// How many bytes the body of a 2xx answer may have, unpacked. A host stops reading there and answers
-    /// [`Shape::TooLarge`].
-    pub max_body: u64,
-}
-
-/// How an answer is read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reading {
-    /// A 2xx is the host's: it keeps the body and answers [`Received::Kept`]. Any other is [`Received::Text`].
-    Kept,
-    /// Whatever the status, it is [`Received::Text`]: the body is for the engine, and holds a secret.
-    Text,
-}
-
-/// Bytes to sign.
-#[derive(Clone)]
-pub struct Signing {
-    /// With which key.
-    pub key: SigningKey,
-    /// How.
-    pub algorithm: Algorithm,
-    /// What; the algorithm's digest is still to be made of it.
-    pub bytes: Arc<[u8]>,
-    /// How long it may take.
-    pub timeout: Option<Duration>,
-}
-
-/// The keys of a session.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SigningKey {
-    /// The service app's private key.
-    Client,
-    /// The session's own, to which its tokens are bound.
-    Proof,
-}
-
-/// A pause. It is kept to by merely sleeping `at_most`; the session wakes the ticket where it may go on earlier. A needless
-/// waking is harmless: the engine looks again.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Waiting {
-    /// The call that waits.
-    pub ticket: Ticket,
-    /// How long to sleep where nobody wakes it.
-    pub at_most: Duration,
-    /// What it waits for.
-    pub reason: Reason,
-}
-
-/// What a call waits for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reason {
-    /// A server that did not answer well to recover.
-    Backoff,
-    /// The rate limit to be renewed.
-    RateLimit,
-    /// Other calls to end: there are too many at once.
-    ConcurrentLimit,
-    /// Its turn: the rate limit would refuse it now.
-    Pace,
-    /// A token that another call is asking for.
-    Token,
-}
-
-impl Reason {
-    /// Its name in languages that tell reasons by text.
-    pub fn name(self) -> &'static str {
-        match self {
-            Reason::Backoff => "backoff",
-            Reason::RateLimit => "rate_limit",
-            Reason::ConcurrentLimit => "concurrent_limit",
-            Reason::Pace => "pace",
-            Reason::Token => "token",
-        }
-    }
-}
-
-/// A question for a bearer token. One call asks for all that wait.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Asking {
-    /// True where the last one was refused: a kept token will not do.
-    pub fresh: bool,
-    /// How long the answer may take.
-    pub timeout: Option<Duration>,
-}
-
-/// Places in an answered document that the engine wants to know of.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Find {
-    /// The JSON pointer of the next link.
-    pub next: String,
-    /// The JSON pointer of the items.
-    pub items: String,
-}
 
 /// What happened.
 #[derive(Debug)]
@@ -154,109 +46,6 @@ pub enum Input {
     Cancelled,
 }
 
-/// An answer.
-#[derive(Debug)]
-pub struct Responded {
-    /// The HTTP status.
-    pub status: u16,
-    /// All headers.
-    pub headers: Headers,
-    /// What the body is.
-    pub body: Received,
-}
-
-/// What a host read.
-pub enum Received {
-    /// Of a 2xx: the host keeps the body and says what it is.
-    Kept(Kept),
-    /// Of any other status, and where the engine asked for it: the body itself, at most [`Received::LIMIT`] of it.
-    Text(Arc<[u8]>),
-}
-
-/// What the engine needs to know of a body that it does not see.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Kept {
-    /// Its length.
-    pub bytes: u64,
-    /// What it holds.
-    pub json: Shape,
-    /// The next link, where one was to be found and stands there.
-    pub found: Option<String>,
-    /// How many items a list has.
-    pub count: u64,
-}
-
-/// What a body holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Shape {
-    /// A JSON object.
-    Object,
-    /// A JSON list.
-    Array,
-    /// Any other JSON value.
-    Other,
-    /// Nothing but white space.
-    Empty,
-    /// JSON that breaks off or goes wrong.
-    Broken,
-    /// No JSON at all.
-    NotJson,
-    /// Unknown: it has more bytes than [`Sending::max_body`], or unpacks to far more than any document does, so that the
-    /// host stopped reading.
-    TooLarge,
-}
-
-/// Why there is no whole answer.
-#[derive(Debug, Clone)]
-pub struct Failure {
-    /// What kind of trouble.
-    pub kind: FailureKind,
-    /// How far it came.
-    pub phase: Phase,
-    /// What the HTTP stack says; without secrets.
-    pub message: String,
-    /// What the HTTP stack gave, where it gave something.
-    pub source: Option<Source>,
-}
-
-/// Kinds of trouble.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum FailureKind {
-    /// No connection, or it broke.
-    Broken,
-    /// It took too long.
-    TimedOut,
-}
-
-/// The time, as two plain numbers.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Now {
-    /// Milliseconds of a clock that only goes forward.
-    pub mono_ms: u64,
-    /// Milliseconds of the Unix epoch.
-    pub unix_ms: u64,
-}
-
-impl Failure {
-    /// A failure without a cause below.
-    pub fn new(kind: FailureKind, phase: Phase, message: impl Into<String>) -> Failure {
-        Failure { kind, phase, message: message.into(), source: None }
-    }
-
-    /// Adds what the HTTP stack gave.
-    pub fn with_source(mut self, source: Source) -> Failure {
-        self.source = Some(source);
-        self
-    }
-}
-
-impl Kept {
-    /// A body that a host stopped reading after so many bytes.
-    pub fn too_large(bytes: u64) -> Kept {
-        Kept { bytes, json: Shape::TooLarge, found: None, count: 0 }
-    }
-}
-
 impl Input {
     pub(crate) fn name(&self) -> &'static str {
         match self {
@@ -267,28 +56,6 @@ impl Input {
             Input::Signed(_) => "Signed",
             Input::Bearer(_) => "Bearer",
             Input::Cancelled => "Cancelled",
-        }
-    }
-}
-
-impl Received {
-    /// How much is read of a body that is no 2xx.
-    pub const LIMIT: usize = 1 << 20;
-}
-
-/// Without what is signed: with its signature it is as good as a password.
-impl fmt::Debug for Signing {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Signing({:?}, {:?})", self.key, self.algorithm)
-    }
-}
-
-/// Lengths only: a body may hold secrets.
-impl fmt::Debug for Received {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Received::Kept(kept) => kept.fmt(f),
-            Received::Text(text) => write!(f, "Text({} bytes)", text.len()),
         }
     }
 }

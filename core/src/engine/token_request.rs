@@ -11,12 +11,13 @@ use crate::auth::token_response::{self, Granted};
 use crate::auth::{self, Proof, Sign};
 use crate::config::Profile;
 use crate::config::redact::Mask;
-use crate::engine::retry::{self, Chance, Ended, Limits, Tries, Verdict};
-use crate::engine::step::{
-    Failure, FailureKind, Input, Now, Reading, Reason, Responded, Sending, SigningKey, Step, Waiting,
-};
+use crate::engine::retry::{self, Limits, Tries, Verdict};
+use crate::engine::step::{Input, Step};
 use crate::http::percent;
+use crate::io::{Failure, FailureKind, Now, Reading, Reason, Responded, Sending, SigningKey, Waiting};
+use crate::operation::safety::Ended;
 use crate::response::failure::{self, Given};
+use crate::rng::Chance;
 use crate::{Error, ErrorKind, HttpRequest, Method, Operation, Secret, Session, Ticket, text};
 use std::sync::Arc;
 use std::time::Duration;
@@ -140,7 +141,7 @@ impl Grant {
         let id = jwt::id(leader.chance);
         let proof = Proof { method: Method::Post.as_str(), url: &self.url, token: None, id };
         let given = leader.given();
-        match auth::proof(leader.session, &proof, leader.now, given.timeout) {
+        match leader.session.proof(&proof, leader.now, given.timeout) {
             Ok(sign) => {
                 let step = Step::Sign(sign.step.clone());
                 self.stage = Stage::Proof(sign, given);

@@ -1,22 +1,9 @@
 //! Who waits for others, and who wakes them.
 
-use crate::Session;
 use crate::engine::by_ticket::ByTicket;
-use std::pin::Pin;
+use crate::io::Ticket;
 use std::sync::Arc;
-use std::task::{Context, Poll, Waker};
-
-/// The name of a call in its session, known before its first step. No two calls of a session have the same.
-#[derive(Debug, Clone, Copy)]
-#[cfg_attr(not(test), derive(PartialEq, Eq, PartialOrd, Ord, Hash))]
-pub struct Ticket(pub u64);
-
-/// Ready when its session wakes its ticket; never ready for a pause that nobody can end early.
-#[derive(Debug)]
-pub struct Woken {
-    session: Session,
-    ticket: Ticket,
-}
+use std::task::{Poll, Waker};
 
 /// What a host registered to hear of tickets.
 pub(crate) type Wake = Arc<dyn Fn(Ticket) + Send + Sync>;
@@ -99,7 +86,7 @@ impl Waiters {
         Alarm { tickets, wakers, wake: self.wake.clone() }
     }
 
-    fn poll(&mut self, ticket: Ticket, waker: &Waker) -> Poll<()> {
+    pub(crate) fn poll(&mut self, ticket: Ticket, waker: &Waker) -> Poll<()> {
         match self.slot(ticket) {
             Some(slot) if slot.woken => Poll::Ready(()),
             Some(slot) => {
@@ -123,55 +110,4 @@ impl Alarm {
             self.tickets.into_iter().for_each(|ticket| wake(ticket));
         }
     }
-}
-
-impl Woken {
-    pub(crate) fn new(session: Session, ticket: Ticket) -> Woken {
-        Woken { session, ticket }
-    }
-}
-
-impl Future for Woken {
-    type Output = ();
-    fn poll(self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<()> {
-        self.session.locked().waiters.poll(self.ticket, task.waker())
-    }
-}
-
-/// In tests, tickets count how often they are compared: a search through all calls shows there, whoever does it.
-#[cfg(test)]
-pub(crate) mod tests {
-    use super::Ticket;
-    use std::cell::Cell;
-    use std::cmp::Ordering;
-
-    thread_local! {
-        static COMPARED: Cell<u64> = const { Cell::new(0) };
-    }
-
-    /// How often tickets were compared on this thread.
-    pub(crate) fn compared() -> u64 {
-        COMPARED.get()
-    }
-
-    impl Ord for Ticket {
-        fn cmp(&self, other: &Ticket) -> Ordering {
-            COMPARED.set(COMPARED.get() + 1);
-            self.0.cmp(&other.0)
-        }
-    }
-
-    impl PartialOrd for Ticket {
-        fn partial_cmp(&self, other: &Ticket) -> Option<Ordering> {
-            Some(self.cmp(other))
-        }
-    }
-
-    impl PartialEq for Ticket {
-        fn eq(&self, other: &Ticket) -> bool {
-            self.cmp(other).is_eq()
-        }
-    }
-
-    impl Eq for Ticket {}
 }

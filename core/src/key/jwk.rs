@@ -1,7 +1,7 @@
 //! Keys as JWKs (RFC 7517, RFC 7518).
 
 use super::algorithm::{Curve, trimmed};
-use super::{Algorithm, MAKE_ONE, PrivateKey, PublicKey, pasted};
+use super::{Algorithm, MAKE_ONE, PrivateKey, PublicKey, clean};
 use crate::value::Json;
 use crate::{base64, text};
 
@@ -54,7 +54,7 @@ pub(super) fn checked(
 /// A JWK, or the one of its set: that which is private, where there are several.
 fn parsed(text: &str) -> Result<Json, String> {
     let damaged = "is no JWK: its JSON is cut off or damaged: copy all of it, from { to }";
-    let mut jwk = pasted::json(text).ok_or(damaged)?;
+    let mut jwk = clean::json(text).ok_or(damaged)?;
     let keys = if let Json::Object(members) = &mut jwk { members.remove("keys") } else { None };
     let Some(Json::Array(keys)) = keys else { return Ok(jwk) };
     let private = keys.iter().filter(|key| key.get("d").is_some()).count();

@@ -1,6 +1,7 @@
 //! Keys that sign: what they are, read from text. No cryptography; hosts sign.
 
 mod algorithm;
+mod clean;
 mod der;
 mod jwk;
 mod pasted;

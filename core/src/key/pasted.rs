@@ -1,9 +1,9 @@
 //! The forms in which keys are pasted: in quotes, on one line, without their armour, in base64.
 
+use super::clean::{bare, unescaped};
 use super::{PrivateKey, der, jwk, pem};
 use crate::base64;
-use crate::text::{cut, replaced};
-use crate::value::Json;
+use crate::text::cut;
 
 /// What is asked for.
 const WANTED: &str = "give PEM text from -----BEGIN to the end, a JWK, or the path of one of them";
@@ -43,23 +43,6 @@ pub(super) fn private(text: &str) -> Result<PrivateKey, String> {
 pub(crate) fn is_key(text: &str) -> bool {
     let text = bare(text);
     text.is_empty() || text.contains(&['\n', '\r'][..]) || !matches!(form(text), Form::Nothing)
-}
-
-/// A JWK's JSON, which may have been a text in other JSON.
-pub(super) fn json(text: &str) -> Option<Json> {
-    let text = bare(text);
-    let plain = || unescaped(&replaced(text, "\\\"", "\""));
-    Json::parse(text.as_bytes()).or_else(|_| Json::parse(plain().as_bytes())).ok()
-}
-
-/// Line breaks that were escaped, as one line of the environment has them, made such.
-pub(super) fn unescaped(text: &str) -> String {
-    replaced(&replaced(text, "\\r", ""), "\\n", "\n")
-}
-
-/// Without what stands around it: a byte order mark, blanks, quotes, the comma of a list.
-fn bare(text: &str) -> &str {
-    text.trim_matches(|c: char| c.is_ascii_whitespace() || matches!(c, '\u{feff}' | '"' | '\'' | '`' | ',' | ';'))
 }
 
 fn form(text: &str) -> Form {

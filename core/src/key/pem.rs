@@ -1,6 +1,6 @@
 //! Private keys in PEM.
 
-use super::{MAKE_ONE, PrivateKey, der, pasted};
+use super::{MAKE_ONE, PrivateKey, clean, der};
 use crate::base64;
 use crate::text::{self, cut};
 
@@ -8,7 +8,7 @@ pub(super) const PUBLIC: &str = "is a public key: give the private one, the app 
 
 /// Reads the first private key of a PEM text.
 pub(super) fn private(text: &str) -> Result<PrivateKey, String> {
-    let text = pasted::unescaped(text);
+    let text = clean::unescaped(text);
     let (mut other, mut rest) = ("", text.as_str());
     while let Some((_, block)) = cut(rest, "-----BEGIN ") {
         rest = block;

@@ -2,13 +2,12 @@
 
 pub(crate) mod arguments;
 pub(crate) mod metadata;
+pub(crate) mod safety;
 pub(crate) mod table;
 
 use crate::http::percent::without_query;
-use crate::{Error, Table, text};
 use std::borrow::Cow;
 use std::fmt;
-use std::sync::Arc;
 
 /// What the API document says of one operation: a row of the table, or one made at run time by [`Operation::untyped`].
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -181,16 +180,6 @@ pub enum Security {
 const LOGS: &str = "/api/v1/logs";
 
 impl Operation {
-    /// The operation of this name.
-    pub fn find(id: &str) -> Option<Operation> {
-        table::shipped(id)
-    }
-
-    /// All operations, sorted by path.
-    pub fn all() -> impl Iterator<Item = Operation> {
-        Table::SHIPPED.all()
-    }
-
     /// An operation that no document tells of. A GET follows Link headers where it is iterated.
     pub fn untyped(method: Method, path: impl Into<String>) -> Operation {
         let path = path.into();
@@ -209,51 +198,6 @@ impl Operation {
             security: Security::Any,
             repeatable: matches!(method, Method::Get | Method::Head | Method::Put),
             path: Cow::Owned(path),
-        }
-    }
-
-    /// The operation of this name, as a caller gives it.
-    ///
-    /// # Errors
-    /// Of kind InvalidArgument, where there is none.
-    pub fn named(id: &str) -> Result<Arc<Operation>, Error> {
-        Operation::find(id).map(Arc::new).ok_or_else(|| {
-            let id = text::quoted(id);
-            Error::invalid_argument(format!(
-                "there is no operation {id}: use an operation ID of Okta's API reference, such as getUser"
-            ))
-        })
-    }
-
-    /// An operation that no document tells of, by the name of its method.
-    ///
-    /// # Errors
-    /// Of kind InvalidArgument, where there is no such method.
-    pub fn at(method: &str, path: &str) -> Result<Arc<Operation>, Error> {
-        let known =
-            Method::ALL.into_iter().find(|known| known.as_str().eq_ignore_ascii_case(method)).ok_or_else(|| {
-                let names = text::joined(&Method::ALL.map(Method::as_str), ", ");
-                Error::invalid_argument(format!("{} is not an HTTP method: use one of {names}", text::quoted(method)))
-            })?;
-        Ok(Arc::new(Operation::untyped(known, path)))
-    }
-
-    /// The operation as one whose items are read; of an untyped one nothing but a list is taken then.
-    ///
-    /// # Errors
-    /// Of kind InvalidArgument, where it answers with no list.
-    pub fn listed(self: Arc<Operation>) -> Result<Arc<Operation>, Error> {
-        match self.paging {
-            Paging::None => {
-                let what = "this operation does not return a list: call it instead of iterating over it";
-                Err(Error::invalid_argument(what).with_operation(self))
-            }
-            _ if self.is_untyped() => {
-                let mut listed = Operation::untyped(self.method, self.path.as_ref());
-                listed.reply = ReplyBody::Json { top: Top::Array, optional: false, other: None };
-                Ok(Arc::new(listed))
-            }
-            _ => Ok(self),
         }
     }
 

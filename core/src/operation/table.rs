@@ -1,8 +1,10 @@
 //! The operation table: lines of text, found by name.
 
-use crate::{Method, Operation, Paging, Parameter, ParameterKind, Place, ReplyBody, RequestBody, Security, Top, text};
+use crate::{
+    Error, Method, Operation, Paging, Parameter, ParameterKind, Place, ReplyBody, RequestBody, Security, Top, text,
+};
 use std::borrow::Cow;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 /// Paths, one a line, and under each its operations, one a line: method, name, and what is not as usual, in words:
 ///
@@ -163,6 +165,63 @@ fn parameter(place: &str, name: &'static str) -> Option<Parameter> {
         _ => return None,
     };
     Some(Parameter { place, required, name, kind })
+}
+
+impl Operation {
+    /// The operation of this name.
+    pub fn find(id: &str) -> Option<Operation> {
+        shipped(id)
+    }
+
+    /// All operations, sorted by path.
+    pub fn all() -> impl Iterator<Item = Operation> {
+        Table::SHIPPED.all()
+    }
+
+    /// The operation of this name, as a caller gives it.
+    ///
+    /// # Errors
+    /// Of kind InvalidArgument, where there is none.
+    pub fn named(id: &str) -> Result<Arc<Operation>, Error> {
+        Operation::find(id).map(Arc::new).ok_or_else(|| {
+            let id = text::quoted(id);
+            Error::invalid_argument(format!(
+                "there is no operation {id}: use an operation ID of Okta's API reference, such as getUser"
+            ))
+        })
+    }
+
+    /// An operation that no document tells of, by the name of its method.
+    ///
+    /// # Errors
+    /// Of kind InvalidArgument, where there is no such method.
+    pub fn at(method: &str, path: &str) -> Result<Arc<Operation>, Error> {
+        let known =
+            Method::ALL.into_iter().find(|known| known.as_str().eq_ignore_ascii_case(method)).ok_or_else(|| {
+                let names = text::joined(&Method::ALL.map(Method::as_str), ", ");
+                Error::invalid_argument(format!("{} is not an HTTP method: use one of {names}", text::quoted(method)))
+            })?;
+        Ok(Arc::new(Operation::untyped(known, path)))
+    }
+
+    /// The operation as one whose items are read; of an untyped one nothing but a list is taken then.
+    ///
+    /// # Errors
+    /// Of kind InvalidArgument, where it answers with no list.
+    pub fn listed(self: Arc<Operation>) -> Result<Arc<Operation>, Error> {
+        match self.paging {
+            Paging::None => {
+                let what = "this operation does not return a list: call it instead of iterating over it";
+                Err(Error::invalid_argument(what).with_operation(self))
+            }
+            _ if self.is_untyped() => {
+                let mut listed = Operation::untyped(self.method, self.path.as_ref());
+                listed.reply = ReplyBody::Json { top: Top::Array, optional: false, other: None };
+                Ok(Arc::new(listed))
+            }
+            _ => Ok(self),
+        }
+    }
 }
 
 #[cfg(test)]

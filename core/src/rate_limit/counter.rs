@@ -1,6 +1,6 @@
 //! One counter of the org's rate limits: what is known of its window, and which calls wait for it.
 
-use crate::engine::step::Reason;
+use crate::io::Reason;
 use crate::rate_limit::queue::Queue;
 use crate::{Config, Rate, Ticket};
 

@@ -2,8 +2,9 @@
 
 use crate::config::{Key, Origin, RawConfig};
 use crate::engine::session::tests::raw;
-use crate::engine::step::{Input, Kept, Now, Received, Responded, Shape, Step};
-use crate::engine::waiters::tests::compared;
+use crate::engine::step::{Input, Step};
+use crate::io::tests::compared;
+use crate::io::{Kept, Now, Received, Responded, Shape};
 use crate::operation::table::tests::row_of;
 use crate::{Arguments, Call, Options, Secret, Session};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};

@@ -5,7 +5,7 @@
 //! no refusal.
 
 use crate::engine::by_ticket::ByTicket;
-use crate::engine::step::{Now, Reason};
+use crate::io::{Now, Reason};
 use crate::rate_limit::bucket;
 use crate::rate_limit::counter::{Account, Figures, MARGIN_MS, Place, WINDOW_MS, look_again_ms};
 use crate::rate_limit::org_clock::Clock;

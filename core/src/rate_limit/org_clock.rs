@@ -1,7 +1,7 @@
 //! The org's clock: for the pace, and for what is signed.
 
 use crate::Headers;
-use crate::engine::step::Now;
+use crate::io::Now;
 
 /// How far it is ahead of the host's monotonic one. Each answer tells the second in which it was written,
 /// so the org is not behind the furthest of them. Where none tells, it is taken for the host's.

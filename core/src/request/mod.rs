@@ -5,27 +5,14 @@ pub(crate) mod body;
 use crate::auth::token_lease::Token;
 use crate::config::redact::Mask;
 use crate::config::{Credential, Profile};
+use crate::http::HttpRequest;
 use crate::http::org_url::Target;
 use crate::http::percent::{self, Unfit};
 use crate::operation::arguments::{Argument, Name};
 use crate::operation::{ParameterKind, Place, ReplyBody, Security};
 use crate::{Arguments, Config, Error, Method, Operation, Options, Parameter, Secret, text};
 use std::borrow::Cow;
-use std::fmt;
 use std::sync::Arc;
-
-/// A request as it goes on the wire.
-#[derive(Clone, PartialEq, Eq)]
-pub struct HttpRequest {
-    /// The method.
-    pub method: Method,
-    /// The whole address.
-    pub url: String,
-    /// Names and values, in order; no name twice.
-    pub headers: Vec<(Cow<'static, str>, String)>,
-    /// The body, where there is one.
-    pub body: Option<Arc<[u8]>>,
-}
 
 /// Builds the request of a call.
 pub(crate) fn first(
@@ -109,17 +96,6 @@ pub(crate) fn ready(
     if repeats > 0 {
         set(headers, "X-Okta-Retry-Count".into(), repeats.to_string());
         first_id.into_iter().for_each(|id| set(headers, "X-Okta-Retry-For".into(), id.to_owned()));
-    }
-}
-
-/// Names only: values may be secrets, and so may what stands in the address.
-impl fmt::Debug for HttpRequest {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("HttpRequest")
-            .field("method", &self.method)
-            .field("headers", &self.headers.iter().map(|(name, _)| name).collect::<Vec<_>>())
-            .field("body", &self.body.as_ref().map(|body| body.len()))
-            .finish_non_exhaustive()
     }
 }
 

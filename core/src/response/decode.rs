@@ -1,6 +1,6 @@
 //! How a body becomes a typed answer, and what the engine is told of it.
 
-use crate::engine::step::{Find, Kept, Shape};
+use crate::io::{Find, Kept, Shape};
 use crate::value::{Json, Value, View};
 
 /// A type that an operation answers with.

@@ -2,8 +2,8 @@
 
 use crate::config::Profile;
 use crate::config::redact::Mask;
-use crate::engine::step::{Failure, FailureKind};
 use crate::error::ErrorKind;
+use crate::io::{Failure, FailureKind};
 use crate::{Config, Error, Operation, Phase, text};
 use std::time::Duration;
 

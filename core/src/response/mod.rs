@@ -5,9 +5,9 @@ pub(crate) mod failure;
 
 use crate::config::Credential;
 use crate::config::redact::Mask;
-use crate::engine::step::{Kept, Outcome, Received, Responded, Shape};
 use crate::error::{ErrorKind, Problem};
 use crate::http::www_authenticate;
+use crate::io::{Kept, Received, Responded, Shape};
 use crate::operation::{ReplyBody, Security, Top};
 use crate::value::Json;
 use crate::{Config, Error, Headers, Operation, Rate, text};
@@ -50,7 +50,7 @@ pub(crate) struct Judge<'a> {
 
 impl Judge<'_> {
     /// Judges an answer.
-    pub(crate) fn judge(&self, responded: Responded) -> Outcome {
+    pub(crate) fn judge(&self, responded: Responded) -> Result<Answer, Error> {
         let Responded { status, headers, body } = responded;
         let error = match body {
             Received::Kept(kept) if (200..300).contains(&status) => match self.unfit(status, &headers, &kept) {
@@ -226,7 +226,7 @@ mod tests {
     use crate::engine::session::tests::config;
     use crate::operation::table::tests::row_of;
 
-    fn judge(operation: &Operation, responded: Responded) -> Outcome {
+    fn judge(operation: &Operation, responded: Responded) -> Result<Answer, Error> {
         let config = config();
         let mask = &Mask::new(&config, [None, None]);
         Judge { config: &config, mask, operation }.judge(responded)
@@ -240,7 +240,7 @@ mod tests {
         [("Content-Type", content_type), ("X-Okta-Request-Id", "req00001")].into_iter().collect()
     }
 
-    fn good(operation: &str, media: &str, json: Shape) -> Outcome {
+    fn good(operation: &str, media: &str, json: Shape) -> Result<Answer, Error> {
         judge(&row_of(operation), Responded { status: 200, headers: headers(media), body: kept(json) })
     }
 

@@ -2,7 +2,8 @@
 
 use crate::org::Org;
 use oktant_core::config::{Key, Origin, RawConfig};
-use oktant_core::step::{Input, Kept, Now, Reason, Received, Responded, Shape, Step};
+use oktant_core::io::{Kept, Now, Reason, Received, Responded, Shape};
+use oktant_core::step::{Input, Step};
 use oktant_core::{Arguments, Call, Operation, Options, Session, Ticket};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap};

@@ -1,11 +1,11 @@
 //! The JSON forms of configuration, arguments, inputs and steps.
 
 use oktant_core::config::{Key, Origin, RawConfig};
-use oktant_core::reply::{self, Reply};
-use oktant_core::step::{
-    Asking, Failure, FailureKind, Find, Input, Now, Reading, Received, Responded, Sending, Signing, SigningKey, Step,
-    Waiting,
+use oktant_core::io::{
+    Asking, Failure, FailureKind, Find, Now, Reading, Received, Responded, Sending, Signing, SigningKey, Waiting,
 };
+use oktant_core::reply::{self, Reply};
+use oktant_core::step::{Input, Step};
 use oktant_core::value::Json;
 use oktant_core::{Answer, Argument, Arguments, Error, File, Headers, Method, Operation, Options, Phase};
 use oktant_core::{PublicKey, Rate, Secret};

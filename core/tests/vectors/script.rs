@@ -1,7 +1,8 @@
 //! Plays a vector and writes down what is seen.
 
 use crate::forms;
-use oktant_core::step::{Find, Reading, Step};
+use oktant_core::io::{Find, Reading};
+use oktant_core::step::Step;
 use oktant_core::{Call, Error, Pager, PublicKey, Session, Ticket};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;

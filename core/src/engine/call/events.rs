@@ -92,7 +92,8 @@ mod tests {
     use crate::engine::call::tests::responded;
     use crate::engine::event::EventKind;
     use crate::engine::session::tests::{config, raw};
-    use crate::engine::step::{Failure, FailureKind, Input, Now, Reason, Responded, Shape};
+    use crate::engine::step::Input;
+    use crate::io::{Failure, FailureKind, Now, Reason, Responded, Shape};
     use crate::operation::table::tests::row_of;
     use crate::{Arguments, Call, Config, Headers, Options, Phase, Rate, Secret, Session};
     use std::sync::{Arc, Mutex};

@@ -8,19 +8,22 @@ use crate::auth::token_lease::{Need, Token};
 use crate::auth::{self, Proof, Sign};
 use crate::config::Credential;
 use crate::config::redact::Mask;
-use crate::engine::retry::{self, Chance, Ended, Limits, Tries, Verdict};
-use crate::engine::step::{
-    Failure, FailureKind, Find, Input, Now, Outcome, Reading, Reason, Responded, Sending, Step, Waiting,
-};
+use crate::engine::retry::{self, Limits, Tries, Verdict};
+use crate::engine::step::{Input, Outcome, Step};
 use crate::engine::token_request::Grant;
 use crate::error::ErrorKind;
+use crate::io::{Failure, FailureKind, Find, Now, Reading, Reason, Responded, Sending, Waiting};
+use crate::operation::safety::{self, Ended};
 use crate::operation::{Paging, Security};
 use crate::rate_limit::counter::Place;
 use crate::rate_limit::ledger::Landing;
 use crate::response::failure::millis;
 use crate::response::failure::{self, Given};
 use crate::response::{Answer, Judge};
-use crate::{Error, HttpRequest, Method, Operation, Options, Phase, Rate, Secret, Session, Ticket, request, text};
+use crate::rng::Chance;
+use crate::{
+    Arguments, Error, HttpRequest, Method, Operation, Options, Phase, Rate, Secret, Session, Ticket, request, text,
+};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -80,6 +83,29 @@ enum State {
     Pausing { until_ms: u64, reason: Reason },
     /// It is over.
     Done(Outcome),
+}
+
+impl Session {
+    /// Begins a call.
+    ///
+    /// # Errors
+    /// Of kind InvalidArgument, where an argument cannot be sent. Nothing is sent then.
+    pub fn call(&self, operation: &Arc<Operation>, arguments: &Arguments, options: &Options) -> Result<Call, Error> {
+        let request = request::first(self.config(), operation, arguments, options)?;
+        Ok(Call::new(self.clone(), Arc::clone(operation), request, options))
+    }
+
+    /// Begins a call to an address that the org gave.
+    pub(crate) fn call_to(
+        &self,
+        operation: &Arc<Operation>,
+        arguments: &Arguments,
+        options: &Options,
+        target: &str,
+    ) -> Result<Call, Error> {
+        let request = request::to_target(self.config(), operation, arguments, options, target)?;
+        Ok(Call::new(self.clone(), Arc::clone(operation), request, options))
+    }
 }
 
 impl Call {
@@ -252,7 +278,7 @@ impl Call {
         let method = self.operation.method.as_str();
         let proof = Proof { method, url: &self.request.url, token: Some(token.open()), id };
         let given = self.given_time(self.timeout);
-        match auth::proof(&self.session, &proof, self.now, given.timeout) {
+        match self.session.proof(&proof, self.now, given.timeout) {
             Ok(sign) => {
                 let step = Step::Sign(sign.step.clone());
                 self.state = State::Proving(Box::new(sign), given);
@@ -334,7 +360,7 @@ impl Call {
         match retry::decide(&self.operation, ended, self.tries, self.limits, self.now) {
             Verdict::Stop => self.done(Err(error)),
             Verdict::Again { after_ms, reason, backoff_ms } => {
-                self.may_be_done |= retry::may_be_done(ended);
+                self.may_be_done |= safety::may_be_done(ended);
                 self.tries.repeats += 1;
                 self.tries.last_backoff_ms = backoff_ms;
                 self.failure = Some(error);
@@ -432,7 +458,7 @@ impl Drop for Call {
 pub(crate) mod tests {
     use super::*;
     use crate::engine::session::tests::config;
-    use crate::engine::step::{Kept, Received, Shape};
+    use crate::io::{Kept, Received, Shape};
     use crate::operation::table::tests::row_of;
     use crate::{Arguments, Headers};
 

@@ -3,9 +3,10 @@
 use super::{Call, State};
 use crate::auth::token_lease::{Kept, Need, Turn};
 use crate::config::{self, Credential};
-use crate::engine::step::{Asking, Failure, FailureKind, Input, Reason, Step};
+use crate::engine::step::{Input, Step};
 use crate::engine::token_request::{Grant, Leader, Next};
 use crate::error::ErrorKind;
+use crate::io::{Asking, Failure, FailureKind, Reason};
 use crate::response::failure::{self, Given, millis};
 use crate::{Error, Secret};
 use std::sync::Arc;
@@ -120,7 +121,8 @@ impl Call {
 #[cfg(test)]
 mod tests {
     use crate::config::{Key, Origin, RawConfig};
-    use crate::engine::step::{Failure, FailureKind, Input, Now, Step};
+    use crate::engine::step::{Input, Step};
+    use crate::io::{Failure, FailureKind, Now};
     use crate::operation::table::tests::row_of;
     use crate::{Arguments, Call, Error, ErrorKind, Options, Phase, Secret, Session};
     use std::sync::Arc;

@@ -6,10 +6,9 @@ use oktant::transport::Transport;
 use oktant::{Error, Json, List, edge};
 use oktant_core::config::{Origin, RawConfig};
 use oktant_core::drive::{Host, drive};
+use oktant_core::io::{Asking, Failure, FailureKind, Kept, Now, Received, Responded, Sending, Signing, Waiting};
 use oktant_core::reply::{Reply, kept};
-use oktant_core::step::{
-    Asking, Failure, FailureKind, Input, Kept, Now, Received, Responded, Sending, Signing, Waiting,
-};
+use oktant_core::step::Input;
 use oktant_core::{Answer, Call, Options, Pager, Phase, Session};
 use std::fmt;
 use std::sync::Arc;
