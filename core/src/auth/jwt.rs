@@ -1,9 +1,9 @@
 //! The two JWTs that are signed.
 
-use crate::auth::sha256;
 use crate::rng::Chance;
 use crate::value::Json;
 use crate::{Algorithm, Error, ErrorKind, PublicKey, Secret, base64, key};
+use sha2::{Digest, Sha256};
 use std::sync::Arc;
 
 /// Header and claims, before they are signed.
@@ -60,7 +60,7 @@ impl Proof<'_> {
             claims.text("nonce", nonce);
         }
         if let Some(token) = self.token {
-            claims.text("ath", &base64::url(&sha256::digest(token.as_bytes())));
+            claims.text("ath", &base64::url(&Sha256::digest(token.as_bytes())));
         }
         Unsigned::new(header, claims)
     }

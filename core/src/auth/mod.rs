@@ -2,7 +2,6 @@
 //! (DPoP, RFC 9449).
 
 pub(crate) mod jwt;
-pub(crate) mod sha256;
 pub(crate) mod token_lease;
 pub(crate) mod token_response;
 
