@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Runs every check of every language that exists in the tree, and counts: the command behind `make test`.
 
+`OKTANT_RECORDED` names a file of recorded traffic to replay beside the sample; where it is missing, the sample alone is played.
 Each part prints its minutes. The last two lines are `rust N, ...` and `N passed, N failed, N skipped`.
 """
 
@@ -16,8 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-SHARED = ROOT.parent / "shared"
-RECORDED = SHARED / "recorded" / "interactions.jsonl.gz"
+RECORDED = Path(os.environ.get("OKTANT_RECORDED", ROOT.parent / "shared" / "recorded" / "interactions.jsonl.gz"))
 SAMPLE = ROOT / "tests" / "replay" / "sample.jsonl"
 CARGO_RESULT = re.compile(r"^test result: \w+\. (\d+) passed; (\d+) failed; (\d+) ignored", re.M)
 OWN_RESULT = re.compile(r"^(?:(\w+): )?(\d+) passed, (\d+) failed(?:, (\d+) skipped)?$", re.M)

@@ -1,4 +1,86 @@
-//! The heart of Oktant, the SDK for the Okta Management API: models, operations and the engine that decides, without I/O.
+//! The engine of Oktant, the SDK for the Okta Management API: models, the operation table, and everything that decides about a
+//! call. It does no I/O: a *host* (the `oktant` crate, the npm, Python, Kotlin and Swift packages) sends, waits and tells the time.
+//!
+//! # A call
+//!
+//! A [`Session`] holds what the calls of one client share: settings, rate limits, tokens. [`Session::call`] checks the arguments
+//! of an [`Operation`] and gives a [`Call`], a state machine: the host hands in an [`Input`](step::Input) and the time, and gets
+//! the next [`Step`](step::Step).
+//!
+//! ```text
+//!             Input::Started, Responded, Failed, Woke, Signed, Bearer, Cancelled
+//!         +-----------------------------------------------------------------------+
+//!         v                                                                       |
+//!   Call::step                                                                  host
+//!         |                                                                       ^
+//!         +-----------------------------------------------------------------------+
+//!             Step::Send, Wait, Sign, Bearer ... Done(Ok(Answer) or Err(Error))
+//! ```
+//!
+//! Retries, rate limits, tokens and errors are all decided in [`Call::step`]. So a host can be played in simulated time: here
+//! a 429 is followed by a 200.
+//!
+//! ```
+//! use oktant_core::config::{Key, Origin, RawConfig};
+//! use oktant_core::io::{Kept, Now, Received, Responded, Shape};
+//! use oktant_core::step::{Input, Step};
+//! use oktant_core::{Arguments, Headers, Operation, Options, Session};
+//!
+//! let mut settings = RawConfig::new();
+//! settings.put(Key::OrgUrl, "https://example.okta.com", Origin::Code);
+//! settings.put(Key::Token, "00exampleToken", Origin::Code);
+//! let session = Session::new(settings.resolve()?);
+//! let mut call = session.call(&Operation::named("getUser")?, &Arguments::new().path("id", "00u1"), &Options::default())?;
+//!
+//! let mut now = Now { mono_ms: 0, unix_ms: 1_800_000_000_000 };
+//! let Step::Send(sending) = call.step(Input::Started { seed: 7 }, now) else { panic!("a request comes first") };
+//! assert_eq!(sending.request.url, "https://example.okta.com/api/v1/users/00u1");
+//!
+//! // The rate limit is exhausted and resets in 30 seconds.
+//! let headers = [
+//!     ("X-Rate-Limit-Limit", "600"),
+//!     ("X-Rate-Limit-Remaining", "0"),
+//!     ("X-Rate-Limit-Reset", "1800000030"),
+//! ];
+//! let refused = Responded { status: 429, headers: headers.into_iter().collect(), body: Received::Text(b"".as_slice().into()) };
+//! let Step::Wait(waiting) = call.step(Input::Responded(refused), now) else { panic!("it waits for the reset") };
+//! assert!(waiting.at_most.as_secs() >= 30);
+//!
+//! // The host sleeps; here the clock is simply set forward.
+//! now.mono_ms += 32_000;
+//! now.unix_ms += 32_000;
+//! let Step::Send(_) = call.step(Input::Woke, now) else { panic!("the request is sent again") };
+//!
+//! // A host keeps the body of a 2xx and reports what it is.
+//! let body = Kept { bytes: 16, json: Shape::Object, found: None, count: 0 };
+//! let found = Responded { status: 200, headers: Headers::new(), body: Received::Kept(body) };
+//! let Step::Done(Ok(answer)) = call.step(Input::Responded(found), now) else { panic!("it is done") };
+//! assert_eq!((answer.status, call.attempts()), (200, 2));
+//! # Ok::<(), oktant_core::Error>(())
+//! ```
+//!
+//! # Writing a host
+//!
+//! A host in Rust implements [`drive::Host`] and calls [`drive::drive`], the loop around [`Call::step`]. Its duties:
+//!
+//! - [`Step::Send`](step::Step::Send): send the request as it is, within its timeout; follow no redirect, retry nothing. Keep the
+//!   body of a 2xx, at most [`max_body`](io::Sending::max_body) bytes of it, and report what it is ([`reply::kept`]); hand in any
+//!   other body as text.
+//! - [`Step::Wait`](step::Step::Wait): sleep, or go on earlier when [`Session::woken`] is ready.
+//! - [`Step::Sign`](step::Step::Sign) and [`Step::Bearer`](step::Step::Bearer): use the key, ask the caller for a token.
+//! - [`Step::Done`](step::Step::Done): turn the kept body into the caller's value, or the [`Error`] into the language's exception.
+//! - A call that is given up is either dropped or ended with [`Input::Cancelled`](step::Input::Cancelled).
+//!
+//! # Lists
+//!
+//! A [`Pager`] makes one call per page: [`Pager::first`], then [`Pager::next`] with each answer until it gives `None`. It follows
+//! `next` links on the org's own origin only. [`Pager::cursor`] is the place to continue from later.
+//!
+//! # Tokens
+//!
+//! With an API token or a fixed access token nothing is to be done. A service app's calls ask the org for a token themselves, once
+//! for all calls that need one, and renew it before it expires; the host only signs. With a callback, [`Step::Bearer`](step::Step::Bearer)
+//! asks the caller, once for all calls that wait.
 
 // What came over the wire must never end a program: a panic kills a wasm instance for good.
 #![deny(
