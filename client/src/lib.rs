@@ -1,25 +1,80 @@
-//! The SDK for the Okta Management API: every operation typed, nothing lost, nothing silent.
+//! The SDK for the Okta Management API: every operation typed, for asynchronous and blocking programs.
+//!
+//! # Create a client
+//!
+//! [`Client::from_env`] reads `OKTA_CLIENT_ORGURL`, `OKTA_CLIENT_TOKEN` and the other settings from the environment and `okta.yaml`;
+//! [`Client::builder`] takes them from code. A client is cheap to clone and safe to share.
 //!
 //! ```no_run
-//! # #[tokio::main(flavor = "current_thread")] async fn main() -> oktant::Result<()> {
-//! let okta = oktant::Client::from_env()?;
+//! let okta = oktant::Client::builder().org_url("https://example.okta.com").token("00exampleToken").build()?;
+//! # Ok::<(), oktant::Error>(())
+//! ```
+//!
+//! # List
+//!
+//! `okta.users()` is the service of an API area, with a method for each of its operations. Required arguments come first, the rest
+//! is chained. A list is lazy: `items()` fetches page after page, `pages()` gives them one by one, awaiting the request alone gives
+//! the first [`Page`]. An error on page 3 is an error, never a short list.
+//!
+//! ```no_run
+//! # #[cfg(feature = "users")] #[tokio::main(flavor = "current_thread")] async fn main() -> oktant::Result<()> {
+//! # let okta = oktant::Client::from_env()?;
 //! let mut users = okta.users().list_users().search("status eq \"ACTIVE\"").items();
 //! while let Some(user) = users.try_next().await? {
 //!     println!("{}", user.id.as_deref().unwrap_or("?"));
 //! }
 //! # Ok(()) }
+//! # #[cfg(not(feature = "users"))] fn main() {}
 //! ```
 //!
-//! - [`Client`] is cheap to clone and safe to share; `okta.users()` is the service of an API area, with a method for each
-//!   of its operations. Required arguments come first, the rest is chained: [`Request`].
-//! - Awaiting a request sends it, dropping the future stops it. `.wait()` does it without an asynchronous runtime around.
-//! - Lists: awaiting gives the first [`Page`], `.items()` every item of all pages, `.pages()` page by page. A page's cursor
-//!   is text that another process can go on from.
-//! - `.raw()` gives the whole answer: [`Raw`]. [`Client::request`] calls what has no method of its own.
-//! - Models lose nothing: see [`value`]. Errors are one type, [`Error`], whose text says what to do.
-//! - Requests go through a [`transport::Transport`]: reqwest and rustls, or your own.
+//! # Read, modify, write
 //!
-//! One feature an API area (`users`, `groups`, ...); `full`, on by default, is all of them.
+//! Properties that your program does not know are preserved: custom attributes, unknown enum values and explicit nulls survive a
+//! read, a change and a write. See [`value`].
+//!
+//! ```no_run
+//! # #[cfg(feature = "users")] #[tokio::main(flavor = "current_thread")] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # use oktant::value::Document;
+//! # let okta = oktant::Client::from_env()?;
+//! let mut ann = okta.users().get_user("ann@example.com").await?;
+//! if let Some(profile) = ann.profile.as_mut() {
+//!     profile.nick_name = Some("Annie".into());
+//!     profile.extras.insert("badge", "42"); // a custom attribute
+//! }
+//! okta.users().replace_user("ann@example.com", &ann.cast()?).await?;
+//! # Ok(()) }
+//! # #[cfg(not(feature = "users"))] fn main() {}
+//! ```
+//!
+//! # Handle errors
+//!
+//! There is one error type, [`Error`], with a [`kind`](Error::kind), Okta's code, summary and causes, the request ID, and text that
+//! says what to do. No secret is ever in it.
+//!
+//! ```no_run
+//! # #[cfg(feature = "users")] #[tokio::main(flavor = "current_thread")] async fn main() -> oktant::Result<()> {
+//! # let okta = oktant::Client::from_env()?;
+//! match okta.users().get_user("nobody@example.com").await {
+//!     Ok(user) => println!("{:?}", user.status),
+//!     Err(error) if error.status() == Some(404) => println!("no such user"),
+//!     Err(error) => return Err(error),
+//! }
+//! # Ok(()) }
+//! # #[cfg(not(feature = "users"))] fn main() {}
+//! ```
+//!
+//! # Stay below the rate limits
+//!
+//! Calls are throttled before they hit a rate limit, and retried if they hit one all the same. [`Client::rates`] shows the limits seen
+//! so far; [`Builder::on_event`] reports requests, retries and waits.
+//!
+//! # Also
+//!
+//! - Without an asynchronous runtime, `.wait()` sends any request (feature `blocking`, on by default).
+//! - `.raw()` gives the full response: [`Raw`]. [`Client::request`] calls what has no method of its own.
+//! - Requests go through a [`transport::Transport`]: reqwest with rustls, or your own.
+//! - One feature per API area (`users`, `groups`, ...); `full`, on by default, is all of them. For a smaller build:
+//!   `oktant = { version = "0.1", default-features = false, features = ["users", "groups"] }`.
 
 mod bearer;
 #[cfg(feature = "blocking")]
