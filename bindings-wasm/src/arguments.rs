@@ -2,7 +2,7 @@
 
 use crate::{error, js, upload};
 use js_sys::{Array, Date, Function};
-use oktant_core::{Argument, Arguments, Error, Operation, Options};
+use oktant_core::{Argument, Arguments, Operation, Options};
 use std::sync::Arc;
 use std::time::Duration;
 use wasm_bindgen::prelude::*;
@@ -25,7 +25,7 @@ pub(crate) async fn arguments(
     given: &JsValue,
     encode: &Function,
 ) -> Result<Arguments, JsValue> {
-    let (arguments, body) = plain(given).map_err(|what| refused(operation, what))?;
+    let (arguments, body) = plain(given).map_err(|what| error::refused(operation, what))?;
     match body {
         Some(body) => upload::add(arguments, operation, &body, encode).await,
         None => Ok(arguments),
@@ -34,11 +34,7 @@ pub(crate) async fn arguments(
 
 /// Reads `{signal, timeoutMs, deadlineMs, maxRetries, headers, query, cursor, followMs}`.
 pub(crate) fn options(operation: &Arc<Operation>, given: &JsValue) -> Result<Given, JsValue> {
-    read_options(given).map_err(|what| refused(operation, what))
-}
-
-pub(crate) fn refused(operation: &Arc<Operation>, what: String) -> JsValue {
-    error::plain(Error::invalid_argument(what).with_operation(Arc::clone(operation)))
+    read_options(given).map_err(|what| error::refused(operation, what))
 }
 
 fn plain(given: &JsValue) -> Result<(Arguments, Option<JsValue>), String> {

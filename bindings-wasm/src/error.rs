@@ -2,7 +2,8 @@
 
 use crate::js::{self, object};
 use js_sys::Array;
-use oktant_core::{Error, Phase, Rate};
+use oktant_core::{Error, Operation, Phase, Rate};
+use std::sync::Arc;
 use wasm_bindgen::JsValue;
 
 /// The error with the document that is its trouble and what was thrown below it, where there are such.
@@ -33,6 +34,11 @@ pub(crate) fn thrown(error: &Error, document: JsValue, cause: JsValue) -> JsValu
         ("body", body.map_or(document, JsValue::from)),
         ("cause", cause),
     ])
+}
+
+/// The error of an argument that cannot be sent.
+pub(crate) fn refused(operation: &Arc<Operation>, what: String) -> JsValue {
+    plain(Error::invalid_argument(what).with_operation(Arc::clone(operation)))
 }
 
 /// An error before anything was sent.

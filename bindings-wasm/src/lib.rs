@@ -12,6 +12,7 @@ mod host;
 mod js;
 mod pages;
 mod reading;
+mod shared;
 mod upload;
 mod wait;
 

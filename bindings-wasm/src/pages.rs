@@ -1,8 +1,8 @@
 //! A list, page by page.
 
 use crate::arguments::{self, Given};
-use crate::client::{Shared, promise};
 use crate::error;
+use crate::shared::{Shared, promise};
 use crate::wait::{Alarm, Stop, unless};
 use js_sys::Promise;
 use oktant_core::{Call, Error, Operation, Options, Pager};

@@ -1,6 +1,6 @@
 //! The body of a request: a document, a file, or bytes.
 
-use crate::{arguments, fetch, js};
+use crate::{error, fetch, js};
 use js_sys::{ArrayBuffer, Function, Uint8Array};
 use oktant_core::{Arguments, File, Operation, Phase, RequestBody};
 use std::sync::Arc;
@@ -44,7 +44,7 @@ pub(crate) async fn add(
         }),
         Err(thrown) => {
             let what = format!("the body is no JSON: {}", fetch::failure(&thrown, Phase::Connect).message);
-            Err(arguments::refused(operation, what))
+            Err(error::refused(operation, what))
         }
     }
 }
