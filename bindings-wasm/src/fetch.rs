@@ -87,8 +87,7 @@ impl Fetch {
         };
         connection.over = true;
         if sending.reading == io::Reading::Text {
-            let text = bytes.subarray(0, Received::LIMIT as u32).to_vec();
-            return Ok(Exchange::of_text(status, headers, text));
+            return Ok(Exchange::of_text(status, headers, limited(&bytes)));
         }
         let reading = reading::read(&self.decoder, bytes, &operation.reply, &headers, sending.find.as_ref())?;
         let body = Received::Kept(reading.facts.clone());
@@ -200,9 +199,12 @@ async fn whole(response: &JsValue, most: u64, page: bool) -> Result<Option<Uint8
 async fn beginning(response: &JsValue) -> Result<Vec<u8>, JsValue> {
     let Some(body) = js::member(response, "body")? else { return Ok(Vec::new()) };
     let (pieces, size) = pieces(&body, Received::LIMIT as u64).await?;
-    let mut text = joined(&pieces, size)?.to_vec();
-    text.truncate(Received::LIMIT);
-    Ok(text)
+    Ok(limited(&joined(&pieces, size)?))
+}
+
+/// What the engine gets of a body that is text.
+fn limited(bytes: &Uint8Array) -> Vec<u8> {
+    bytes.subarray(0, Received::LIMIT as u32).to_vec()
 }
 
 /// Reads a body to its end, or until so many bytes are there; gives also how many they are.

@@ -11,8 +11,8 @@ tokio::task_local! {
 #[derive(Clone)]
 pub(crate) struct Place {
     /// An address that no other client has as long as this one lives.
-    pub(crate) client: usize,
-    pub(crate) ticket: Ticket,
+    client: usize,
+    ticket: Ticket,
     /// The call in whose callback this one was made.
     outer: Option<Arc<Place>>,
 }

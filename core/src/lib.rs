@@ -96,6 +96,7 @@
 mod generated;
 mod auth;
 mod base64;
+mod by_ticket;
 pub mod config;
 mod engine;
 mod error;

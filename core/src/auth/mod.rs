@@ -7,11 +7,10 @@ pub(crate) mod token_response;
 
 pub(crate) use jwt::{Proof, id};
 
-use jwt::Unsigned;
-
 use crate::http::www_authenticate;
 use crate::io::{Signing, SigningKey};
 use crate::{Error, ErrorKind, Headers, Secret};
+use jwt::Unsigned;
 use std::time::Duration;
 
 /// Where tokens are had.

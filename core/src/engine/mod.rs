@@ -1,6 +1,5 @@
 //! What decides: calls as state machines, the session that they share, and the loop that a host runs.
 
-pub(crate) mod by_ticket;
 pub(crate) mod call;
 pub mod drive;
 pub(crate) mod event;

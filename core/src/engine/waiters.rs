@@ -1,6 +1,6 @@
 //! Who waits for others, and who wakes them.
 
-use crate::engine::by_ticket::ByTicket;
+use crate::by_ticket::ByTicket;
 use crate::io::Ticket;
 use std::sync::Arc;
 use std::task::{Poll, Waker};

@@ -4,7 +4,7 @@
 //! came before it; else it waits until the window is over. So a job that fits is never held, and one that does not meets
 //! no refusal.
 
-use crate::engine::by_ticket::ByTicket;
+use crate::by_ticket::ByTicket;
 use crate::io::{Now, Reason};
 use crate::rate_limit::bucket;
 use crate::rate_limit::counter::{Account, Figures, MARGIN_MS, Place, WINDOW_MS, look_again_ms};

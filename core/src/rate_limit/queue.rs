@@ -1,7 +1,7 @@
 //! Calls that are held back, in the order in which they came.
 
 use crate::Ticket;
-use crate::engine::by_ticket::ByTicket;
+use crate::by_ticket::ByTicket;
 
 /// The call that came first goes first. A call that is woken keeps its place until it asks again, and is not woken twice.
 #[derive(Debug, Default)]

@@ -35,7 +35,7 @@ fn modules(folder: &Path, path: &str, into: &mut Modules) {
 /// The paths of a use tree, `a::{b, c::d}`.
 fn paths(tree: &str) -> Vec<String> {
     let tree = tree.trim().split(" as ").next().unwrap_or_default();
-    let Some((before, inside)) = tree.split_once('{') else { return vec![tree.trim_end_matches("::self").to_owned()] };
+    let Some((before, inside)) = tree.split_once('{') else { return vec![tree.to_owned()] };
     let (mut depth, mut parts) = (0, vec![String::new()]);
     for letter in inside.strip_suffix('}').unwrap_or(inside).chars() {
         depth += i32::from(letter == '{') - i32::from(letter == '}');
