@@ -2,7 +2,7 @@
 
 use crate::carrier::Held;
 use crate::pages;
-use oktant_core::{Answer, Pager, Paging};
+use oktant_core::{Pager, Paging, Response};
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyBytes, PyGenericAlias, PyType};
@@ -11,7 +11,7 @@ use pyo3::{PyTraverseError, PyVisit};
 /// A good answer with all that came.
 #[pyclass(frozen, module = "oktant")]
 pub(crate) struct Raw {
-    pub(crate) answer: Answer,
+    pub(crate) answer: Response,
     held: Held,
     attempts: u32,
     paging: Paging,
@@ -21,7 +21,13 @@ pub(crate) struct Raw {
 }
 
 impl Raw {
-    pub(crate) fn new(answer: Answer, held: Held, attempts: u32, pager: Option<Pager>, make: Option<Py<PyAny>>) -> Raw {
+    pub(crate) fn new(
+        answer: Response,
+        held: Held,
+        attempts: u32,
+        pager: Option<Pager>,
+        make: Option<Py<PyAny>>,
+    ) -> Raw {
         let paging = pager.as_ref().map_or(Paging::None, Pager::paging);
         let cursor = pager.and_then(|mut pager| {
             // A next link that leads nowhere is told by whoever follows the cursor.
@@ -137,13 +143,13 @@ impl Raw {
 }
 
 /// Rate figures as the package shows them.
-pub(crate) fn rate(py: Python<'_>, rate: oktant_core::Rate) -> PyResult<Py<PyAny>> {
+pub(crate) fn rate(py: Python<'_>, rate: oktant_core::RateLimit) -> PyResult<Py<PyAny>> {
     static RATE: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
     Ok(RATE.import(py, "oktant._answer", "Rate")?.call1((rate.limit, rate.remaining, rate.reset))?.unbind())
 }
 
 /// What is known of one rate limit, as the package shows it.
-pub(crate) fn bucket(py: Python<'_>, bucket: oktant_core::Bucket) -> PyResult<Py<PyAny>> {
+pub(crate) fn bucket(py: Python<'_>, bucket: oktant_core::RateLimitStatus) -> PyResult<Py<PyAny>> {
     static BUCKET: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
     let made = (bucket.name, rate(py, bucket.rate)?, bucket.in_flight, bucket.held);
     Ok(BUCKET.import(py, "oktant._answer", "Bucket")?.call1(made)?.unbind())

@@ -52,8 +52,8 @@ impl Asked {
     /// Reads it. The target is the name of an operation; or method and path with a space between, which no name has.
     pub(crate) fn read(py: Python<'_>, target: &str, said: Said<'_, '_>) -> PyResult<Asked> {
         let operation = match target.split_once(' ') {
-            Some((method, path)) => Operation::at(method, path),
-            None => Operation::named(target),
+            Some((method, path)) => Operation::custom_by_name(method, path),
+            None => Operation::by_name(target),
         };
         let operation = operation.map_err(|error| raised(py, &error))?;
         let arguments = arguments(&operation, &said)?;
@@ -62,7 +62,7 @@ impl Asked {
 
     /// The same as a list.
     pub(crate) fn listed(self) -> Result<Asked, Error> {
-        Ok(Asked { operation: Operation::listed(self.operation)?, ..self })
+        Ok(Asked { operation: Operation::as_list(self.operation)?, ..self })
     }
 
     /// The list, from its first page or from a cursor.

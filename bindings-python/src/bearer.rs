@@ -4,7 +4,7 @@ use crate::question::{Question, before_sending};
 use crate::write::kind;
 use oktant::{Failure, FailureKind, Phase};
 use oktant_core::Secret;
-use oktant_core::io::Asking;
+use oktant_core::io::TokenRequest;
 use oktant_core::step::Input;
 use pyo3::prelude::*;
 use pyo3::types::PyString;
@@ -20,8 +20,8 @@ impl Bearer {
     }
 
     /// Asks for a token.
-    pub(crate) async fn ask(&self, asking: Asking, question: &Question) -> Input {
-        let answer = question.call(|py| self.function.call1(py, (asking.fresh,)), asking.timeout).await;
+    pub(crate) async fn ask(&self, request: TokenRequest, question: &Question) -> Input {
+        let answer = question.call(|py| self.function.call1(py, (request.fresh,)), request.timeout).await;
         Python::attach(|py| match answer {
             Ok(answer) => token(answer.bind(py)),
             Err(error) => question.raised(py, error, before_sending),

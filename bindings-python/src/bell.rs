@@ -42,8 +42,8 @@ impl Bell {
 
     /// Forgets the future that waits.
     pub(crate) fn forget(&self) {
-        let waiting = self.locked().future.take();
-        drop(waiting);
+        let wait = self.locked().future.take();
+        drop(wait);
     }
 
     /// Shows Python's garbage collector the future that waits: its task holds the call, and so this bell.

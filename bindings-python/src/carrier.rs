@@ -5,11 +5,13 @@ use crate::question::Question;
 use crate::script::Script;
 use crate::{json, stop};
 use bytes::Bytes;
-use oktant::edge::{self, Came, Fetched, Keys};
+use oktant::bindings::{self, BufferedBody, BufferedResponse, Keys};
 use oktant::transport::Transport;
 use oktant::{Failure, FailureKind, Phase};
 use oktant_core::drive::Host;
-use oktant_core::io::{Asking, Kept, Now, Received, Responded, Sending, Signing, SigningKey, Waiting};
+use oktant_core::io::{
+    BodySummary, Now, ReceivedBody, ReceivedResponse, SendRequest, SignRequest, SigningKey, TokenRequest, Wait,
+};
 use oktant_core::step::Input;
 use pyo3::prelude::*;
 use std::pin::Pin;
@@ -54,18 +56,18 @@ impl Carrier {
         self.question.given.get()
     }
 
-    async fn fetch(&self, sending: Sending) -> Result<Fetched, Input> {
+    async fn fetch(&self, send: SendRequest) -> Result<BufferedResponse, Input> {
         let given = self.given();
         match (&self.way, &given.script, &given.transport) {
-            (Way::Script, Some(script), _) => script.send(sending, &self.question).await,
+            (Way::Script, Some(script), _) => script.send(send, &self.question).await,
             (Way::Real { runtime, transport: Some(transport), .. }, ..) => {
                 let transport = Arc::clone(transport);
-                let fetched = Work(runtime.spawn(async move { edge::fetch(&*transport, &sending).await })).await;
+                let fetched = Work(runtime.spawn(async move { bindings::fetch(&*transport, &send).await })).await;
                 fetched
-                    .unwrap_or_else(|error| Err(broken(Phase::Answer, &format!("it ended early: {error}"))))
+                    .unwrap_or_else(|error| Err(broken(Phase::Response, &format!("it ended early: {error}"))))
                     .map_err(Input::Failed)
             }
-            (Way::Real { .. }, _, Some(own)) => own.send(&sending, &self.question).await,
+            (Way::Real { .. }, _, Some(own)) => own.send(&send, &self.question).await,
             (Way::Script, None, _) | (Way::Real { .. }, _, None) => {
                 Err(Input::Failed(broken(Phase::Connect, "there is no transport")))
             }
@@ -75,57 +77,57 @@ impl Carrier {
 
 impl Host for Carrier {
     fn now(&self) -> Now {
-        self.given().script.as_ref().map_or_else(edge::now, Script::now)
+        self.given().script.as_ref().map_or_else(bindings::now, Script::now)
     }
 
     fn seed(&self) -> u64 {
-        self.given().script.as_ref().map_or_else(edge::seed, Script::seed)
+        self.given().script.as_ref().map_or_else(bindings::seed, Script::seed)
     }
 
-    async fn send(&mut self, sending: Sending) -> Input {
+    async fn send(&mut self, send: SendRequest) -> Input {
         stop::goes_on().await;
-        let find = sending.find.clone();
-        let Fetched { status, headers, body } = match self.fetch(sending).await {
+        let find = send.pointers.clone();
+        let BufferedResponse { status, headers, body } = match self.fetch(send).await {
             Ok(fetched) => fetched,
             Err(input) => return input,
         };
         let body = match body {
-            Came::Whole { bytes, wire_size } => {
+            BufferedBody::Whole { bytes, wire_size } => {
                 let (kept, value) = Python::attach(|py| json::read(py, &bytes, find.as_ref()));
                 self.kept = Held { bytes, wire_size, value };
-                Received::Kept(kept)
+                ReceivedBody::Kept(kept)
             }
-            Came::TooLarge(bytes) => Received::Kept(Kept::too_large(bytes)),
-            Came::Beginning(text) => Received::Text(text.into()),
+            BufferedBody::TooLarge(bytes) => ReceivedBody::Kept(BodySummary::too_large(bytes)),
+            BufferedBody::Prefix(text) => ReceivedBody::Text(text.into()),
         };
-        Input::Responded(Responded { status, headers, body })
+        Input::Responded(ReceivedResponse { status, headers, body })
     }
 
-    async fn wait(&mut self, waiting: Waiting) {
+    async fn wait(&mut self, wait: Wait) {
         stop::goes_on().await;
         match (&self.way, &self.given().script) {
-            (_, Some(script)) => script.wait(waiting, &self.question).await,
+            (_, Some(script)) => script.wait(wait, &self.question).await,
             // The only error is that the process ends.
             (Way::Real { runtime, .. }, None) => {
-                drop(Work(runtime.spawn(async move { tokio::time::sleep(waiting.at_most).await })).await);
+                drop(Work(runtime.spawn(async move { tokio::time::sleep(wait.at_most).await })).await);
             }
             (Way::Script, None) => {}
         }
     }
 
-    async fn sign(&mut self, signing: Signing) -> Input {
+    async fn sign(&mut self, request: SignRequest) -> Input {
         stop::goes_on().await;
         let given = self.given();
-        let own = match signing.key {
+        let own = match request.key {
             SigningKey::Client => &given.signer,
             SigningKey::Proof => &given.proof_signer,
         };
         match (&self.way, &given.script, own) {
-            (_, Some(script), _) => script.sign(signing, &self.question).await,
-            (_, _, Some(signer)) => signer.sign(signing, &self.question).await,
+            (_, Some(script), _) => script.sign(request, &self.question).await,
+            (_, _, Some(signer)) => signer.sign(request, &self.question).await,
             (Way::Real { runtime, keys, .. }, ..) => {
                 let keys = keys.clone();
-                let signed = Work(runtime.spawn(async move { keys.sign(signing).await })).await;
+                let signed = Work(runtime.spawn(async move { keys.sign(request).await })).await;
                 signed
                     .unwrap_or_else(|error| Input::Failed(broken(Phase::Connect, &format!("it ended early: {error}"))))
             }
@@ -133,12 +135,12 @@ impl Host for Carrier {
         }
     }
 
-    async fn bearer(&mut self, asking: Asking) -> Input {
+    async fn bearer(&mut self, request: TokenRequest) -> Input {
         stop::goes_on().await;
         let given = self.given();
         match (&given.script, &given.bearer) {
-            (Some(script), _) => script.bearer(asking, &self.question).await,
-            (_, Some(bearer)) => bearer.ask(asking, &self.question).await,
+            (Some(script), _) => script.bearer(request, &self.question).await,
+            (_, Some(bearer)) => bearer.ask(request, &self.question).await,
             (_, None) => Input::Failed(broken(Phase::Connect, "there is none")),
         }
     }

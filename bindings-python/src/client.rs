@@ -14,7 +14,7 @@ use crate::script::Script;
 use crate::signer::Signer;
 use crate::transport::Own;
 use crate::{settings, within};
-use oktant::edge;
+use oktant::bindings;
 use oktant_core::{Call, Config, Error, Pager, Paging, PublicKey, Session};
 use pyo3::exceptions::PyRuntimeError;
 use pyo3::prelude::*;
@@ -41,11 +41,11 @@ pub(crate) struct Line {
 impl Line {
     fn new(py: Python<'_>, config: &Config, given: &Py<Given>) -> PyResult<Line> {
         let made = || {
-            let keys = edge::Keys::new(config, None, None)?;
+            let keys = bindings::Keys::new(config, None, None)?;
             let session = Session::new(config.clone());
             keys.introduce(&session);
             let own = given.get().transport.is_some();
-            let transport = if own { None } else { Some(edge::transport(config)?) };
+            let transport = if own { None } else { Some(bindings::transport(config)?) };
             Ok(Line { session, way: Way::Real { runtime: runtime()?, transport, keys } })
         };
         let line: Line = made().map_err(|error: Error| raised(py, &error))?;
@@ -64,7 +64,7 @@ impl Line {
         if given.get().is_called() {
             call.within(&within::calls(py, given)?);
         }
-        let question = Question::new(given.clone_ref(py), call.ticket());
+        let question = Question::new(given.clone_ref(py), call.id());
         Ok(Flight::new(call, Carrier::new(self.way.clone(), question), pager))
     }
 }

@@ -101,6 +101,6 @@ fn made(py: Python<'_>, event: &Event) -> PyResult<Py<PyAny>> {
         }
         _ => "other",
     };
-    let arguments = (kind, event.operation.id.as_ref(), event.ticket.0, event.attempts);
+    let arguments = (kind, event.operation.id.as_ref(), event.call_id.0, event.attempts);
     Ok(MAKE.import(py, "oktant._answer", "Event")?.call(arguments, Some(&facts))?.unbind())
 }

@@ -47,7 +47,7 @@ impl Given {
                 let given = if listens { given.bind(py).upgrade() } else { None };
                 let given = given.and_then(|given| given.cast_into::<Given>().ok());
                 let listener = given.as_ref().and_then(|given| {
-                    let place = Place::new(given.as_unbound(), event.ticket);
+                    let place = Place::new(given.as_unbound(), event.call_id);
                     Some((given.get().listener.as_ref()?, place))
                 });
                 events::tell(py, event, listener);

@@ -4,7 +4,7 @@
 //! exactly, text with half a surrogate pair, deep nesting.
 
 use jiter::{FloatMode, PartialMode, PythonParse, StringCacheMode};
-use oktant_core::io::{Find, Kept, Shape};
+use oktant_core::io::{BodyKind, BodyPointers, BodySummary};
 use oktant_core::value::Reader;
 use pyo3::exceptions::PyKeyboardInterrupt;
 use pyo3::prelude::*;
@@ -17,24 +17,24 @@ const EXACT_DIGITS: usize = 15;
 const EXACT_EXPONENT: usize = 2;
 
 /// Reads a whole body. No value where it holds no JSON.
-pub(crate) fn read(py: Python<'_>, body: &[u8], find: Option<&Find>) -> (Kept, Option<Py<PyAny>>) {
-    let mut kept = Kept { bytes: body.len() as u64, json: Shape::Empty, found: None, count: 0 };
+pub(crate) fn read(py: Python<'_>, body: &[u8], find: Option<&BodyPointers>) -> (BodySummary, Option<Py<PyAny>>) {
+    let mut kept = BodySummary { bytes: body.len() as u64, kind: BodyKind::Empty, next: None, count: 0 };
     let text = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
     let Some(first) = text.trim_ascii_start().first() else {
         return (kept, None);
     };
     let Some(value) = parse(py, text) else {
-        kept.json = if matches!(first, b'{' | b'[' | b'"') { Shape::Broken } else { Shape::NotJson };
+        kept.kind = if matches!(first, b'{' | b'[' | b'"') { BodyKind::Broken } else { BodyKind::NotJson };
         return (kept, None);
     };
-    kept.json = match &value {
-        value if value.is_instance_of::<PyDict>() => Shape::Object,
-        value if value.is_instance_of::<PyList>() => Shape::Array,
-        _ => Shape::Other,
+    kept.kind = match &value {
+        value if value.is_instance_of::<PyDict>() => BodyKind::Object,
+        value if value.is_instance_of::<PyList>() => BodyKind::Array,
+        _ => BodyKind::Other,
     };
     let items = match find {
         Some(find) => {
-            kept.found = pointed(&value, &find.next).filter(|link| !link.is_none()).map(|link| link.to_string());
+            kept.next = pointed(&value, &find.next).filter(|link| !link.is_none()).map(|link| link.to_string());
             pointed(&value, &find.items)
         }
         None => Some(value.clone()),

@@ -19,10 +19,10 @@ use std::time::Duration;
 #[pyclass(module = "oktant._native")]
 pub(crate) struct Pages {
     given: Py<Given>,
-    reading: Owned<Reading>,
+    reading: Owned<BodyPolicy>,
 }
 
-struct Reading {
+struct BodyPolicy {
     line: Line,
     pager: Pager,
     next: Next,
@@ -45,7 +45,7 @@ enum Next {
     Over,
 }
 
-impl Reading {
+impl BodyPolicy {
     /// True where the next page may be asked for while one is worked on.
     fn runs_ahead(&self) -> bool {
         self.landed > BEGINNING && self.pager.rest().is_zero()
@@ -54,10 +54,10 @@ impl Reading {
 
 impl Pages {
     pub(crate) fn new(line: Line, given: Py<Given>, pager: Pager) -> Pages {
-        Pages { given, reading: Owned::new(Reading { line, pager, next: Next::First, landed: 0 }) }
+        Pages { given, reading: Owned::new(BodyPolicy { line, pager, next: Next::First, landed: 0 }) }
     }
 
-    fn reading(&mut self) -> PyResult<(&Py<Given>, &mut Reading)> {
+    fn reading(&mut self) -> PyResult<(&Py<Given>, &mut BodyPolicy)> {
         let what = "this list belongs to the process that forked: go on from its cursor in this one";
         let reading = self.reading.get_mut().ok_or_else(|| PyRuntimeError::new_err(what))?;
         Ok((&self.given, reading))
@@ -113,7 +113,7 @@ impl Pages {
     fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
         visit.call(&self.given)?;
         match self.reading.get() {
-            Some(Reading { next: Next::Ahead(flight), .. }) => visit.call(flight),
+            Some(BodyPolicy { next: Next::Ahead(flight), .. }) => visit.call(flight),
             _ => Ok(()),
         }
     }

@@ -5,7 +5,7 @@ use crate::given::Given;
 use crate::stop;
 use crate::within::Place;
 use oktant::{Failure, FailureKind, Phase};
-use oktant_core::Ticket;
+use oktant_core::CallId;
 use oktant_core::step::Input;
 use pyo3::exceptions::PyTimeoutError;
 use pyo3::prelude::*;
@@ -38,7 +38,7 @@ enum Asked {
 
 impl Question {
     /// Of a call to which this was given.
-    pub(crate) fn new(given: Py<Given>, ticket: Ticket) -> Question {
+    pub(crate) fn new(given: Py<Given>, ticket: CallId) -> Question {
         Question { place: Place::new(&given, ticket), given, asked: Mutex::default() }
     }
 

@@ -5,10 +5,10 @@
 
 use crate::question::Question;
 use crate::transport::phase as phase_named;
-use oktant::edge::{self, Fetched};
+use oktant::bindings::{self, BufferedResponse};
 use oktant::{Failure, FailureKind, Phase};
 use oktant_core::Secret;
-use oktant_core::io::{Asking, Now, Sending, Signing, SigningKey, Waiting};
+use oktant_core::io::{Now, SendRequest, SignRequest, SigningKey, TokenRequest, Wait};
 use oktant_core::step::Input;
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
@@ -32,33 +32,33 @@ impl Script {
         Python::attach(|py| self.0.call_method0(py, "seed")?.extract(py)).unwrap_or_default()
     }
 
-    pub(crate) async fn send(&self, sending: Sending, question: &Question) -> Result<Fetched, Input> {
-        ask(question, |py| asked_to_send(py, &sending), |told| fetched(told, &sending)).await.unwrap_or_else(Err)
+    pub(crate) async fn send(&self, send: SendRequest, question: &Question) -> Result<BufferedResponse, Input> {
+        ask(question, |py| asked_to_send(py, &send), |told| fetched(told, &send)).await.unwrap_or_else(Err)
     }
 
-    pub(crate) async fn wait(&self, waiting: Waiting, question: &Question) {
+    pub(crate) async fn wait(&self, wait: Wait, question: &Question) {
         let asked = |py: Python<'_>| {
-            Ok(("wait", millis(waiting.at_most), waiting.reason.name()).into_pyobject(py)?.into_any().unbind())
+            Ok(("wait", millis(wait.at_most), wait.reason.name()).into_pyobject(py)?.into_any().unbind())
         };
         let _ = ask(question, asked, |_| Ok(())).await;
     }
 
-    pub(crate) async fn sign(&self, signing: Signing, question: &Question) -> Input {
-        let key = match signing.key {
+    pub(crate) async fn sign(&self, request: SignRequest, question: &Question) -> Input {
+        let key = match request.key {
             SigningKey::Client => "client",
             SigningKey::Proof => "proof",
         };
         let asked = |py: Python<'_>| {
-            let bytes = PyBytes::new(py, &signing.bytes);
-            let timeout = signing.timeout.map(millis);
-            Ok(("sign", key, signing.algorithm.name(), bytes, timeout).into_pyobject(py)?.into_any().unbind())
+            let bytes = PyBytes::new(py, &request.bytes);
+            let timeout = request.timeout.map(millis);
+            Ok(("sign", key, request.algorithm.name(), bytes, timeout).into_pyobject(py)?.into_any().unbind())
         };
         ask(question, asked, input).await.unwrap_or_else(|failed| failed)
     }
 
-    pub(crate) async fn bearer(&self, asking: Asking, question: &Question) -> Input {
+    pub(crate) async fn bearer(&self, request: TokenRequest, question: &Question) -> Input {
         let asked = |py: Python<'_>| {
-            Ok(("bearer", asking.fresh, asking.timeout.map(millis)).into_pyobject(py)?.into_any().unbind())
+            Ok(("bearer", request.fresh, request.timeout.map(millis)).into_pyobject(py)?.into_any().unbind())
         };
         ask(question, asked, input).await.unwrap_or_else(|failed| failed)
     }
@@ -75,27 +75,27 @@ async fn ask<T>(
         Err(error) => Err(error),
     };
     let read = Python::attach(|py| answer.and_then(|answer| read(answer.bind(py))));
-    read.map_err(|error| Input::Failed(Failure::new(FailureKind::Broken, Phase::Answer, error.to_string())))
+    read.map_err(|error| Input::Failed(Failure::new(FailureKind::Broken, Phase::Response, error.to_string())))
 }
 
-fn asked_to_send(py: Python<'_>, sending: &Sending) -> PyResult<Py<PyAny>> {
+fn asked_to_send(py: Python<'_>, send: &SendRequest) -> PyResult<Py<PyAny>> {
     let request = PyDict::new(py);
-    request.set_item("method", sending.request.method.as_str())?;
-    request.set_item("url", &sending.request.url)?;
-    request.set_item("headers", &sending.request.headers)?;
-    request.set_item("body", sending.request.body.as_ref().map(|body| PyBytes::new(py, body)))?;
-    request.set_item("timeout", sending.timeout.map(millis))?;
-    request.set_item("find", sending.find.as_ref().map(|find| (&find.next, &find.items)))?;
+    request.set_item("method", send.request.method.as_str())?;
+    request.set_item("url", &send.request.url)?;
+    request.set_item("headers", &send.request.headers)?;
+    request.set_item("body", send.request.body.as_ref().map(|body| PyBytes::new(py, body)))?;
+    request.set_item("timeout", send.timeout.map(millis))?;
+    request.set_item("find", send.pointers.as_ref().map(|find| (&find.next, &find.items)))?;
     Ok(("send", request).into_pyobject(py)?.into_any().unbind())
 }
 
 /// `("responded", status, headers, body)`, or what [`input`] reads.
-fn fetched(told: &Bound<'_, PyAny>, sending: &Sending) -> PyResult<Result<Fetched, Input>> {
+fn fetched(told: &Bound<'_, PyAny>, send: &SendRequest) -> PyResult<Result<BufferedResponse, Input>> {
     if told.get_item(0)?.extract::<String>()? != "responded" {
         return input(told).map(Err);
     }
     let (_, status, headers, body): (String, u16, Vec<(String, String)>, Vec<u8>) = told.extract()?;
-    Ok(edge::received(status, headers.into_iter().collect(), body.into(), sending.reading, sending.max_body)
+    Ok(bindings::received(status, headers.into_iter().collect(), body.into(), send.body_policy, send.max_body)
         .map_err(Input::Failed))
 }
 

@@ -1,6 +1,6 @@
 //! Settings of the program, which beat those of files and environment.
 
-use oktant::edge::settings;
+use oktant::bindings::settings;
 use oktant_core::config::{Config, Origin, RawConfig};
 use oktant_core::{Error, PublicKey};
 

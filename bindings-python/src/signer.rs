@@ -4,7 +4,7 @@ use crate::error::raised;
 use crate::question::{Question, before_sending};
 use crate::write::dumps;
 use oktant::PublicKey;
-use oktant_core::io::Signing;
+use oktant_core::io::SignRequest;
 use oktant_core::step::Input;
 use pyo3::prelude::*;
 use pyo3::types::PyBytes;
@@ -24,9 +24,9 @@ impl Signer {
     }
 
     /// Asks for a signature.
-    pub(crate) async fn sign(&self, signing: Signing, question: &Question) -> Input {
-        let asked = |py: Python<'_>| self.object.call_method1(py, "sign", (PyBytes::new(py, &signing.bytes),));
-        let answer = question.call(asked, signing.timeout).await;
+    pub(crate) async fn sign(&self, request: SignRequest, question: &Question) -> Input {
+        let asked = |py: Python<'_>| self.object.call_method1(py, "sign", (PyBytes::new(py, &request.bytes),));
+        let answer = question.call(asked, request.timeout).await;
         Python::attach(|py| {
             match answer.and_then(|answer| Ok(answer.bind(py).cast::<PyBytes>()?.as_bytes().to_vec())) {
                 Ok(signature) => Input::Signed(signature),

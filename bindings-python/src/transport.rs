@@ -2,9 +2,9 @@
 
 use crate::question::{self, Question};
 use bytes::Bytes;
-use oktant::edge::{self, Fetched};
+use oktant::bindings::{self, BufferedResponse};
 use oktant::{Failure, FailureKind, Headers, Phase};
-use oktant_core::io::Sending;
+use oktant_core::io::SendRequest;
 use oktant_core::step::Input;
 use pyo3::exceptions::{PyException, PyTypeError};
 use pyo3::prelude::*;
@@ -22,13 +22,13 @@ impl Own {
     }
 
     /// Sends a request, once. Whoever is awaited is stopped when its time is over; whoever is not is told of it.
-    pub(crate) async fn send(&self, sending: &Sending, question: &Question) -> Result<Fetched, Input> {
-        let asked = |py: Python<'_>| self.0.call_method1(py, "send", (request(py, sending)?,));
-        let answer = question.call(asked, sending.timeout).await;
+    pub(crate) async fn send(&self, send: &SendRequest, question: &Question) -> Result<BufferedResponse, Input> {
+        let asked = |py: Python<'_>| self.0.call_method1(py, "send", (request(py, send)?,));
+        let answer = question.call(asked, send.timeout).await;
         Python::attach(|py| {
             let read = answer.and_then(|answer| response(answer.bind(py)));
             let (status, headers, body) = read.map_err(|error| question.raised(py, error, failure))?;
-            edge::received(status, headers, body, sending.reading, sending.max_body).map_err(Input::Failed)
+            bindings::received(status, headers, body, send.body_policy, send.max_body).map_err(Input::Failed)
         })
     }
 }
@@ -38,16 +38,16 @@ pub(crate) fn phase(name: &str) -> Phase {
     match name {
         "connect" => Phase::Connect,
         "body" => Phase::Body,
-        _ => Phase::Answer,
+        _ => Phase::Response,
     }
 }
 
-fn request<'py>(py: Python<'py>, sending: &Sending) -> PyResult<Bound<'py, PyAny>> {
+fn request<'py>(py: Python<'py>, send: &SendRequest) -> PyResult<Bound<'py, PyAny>> {
     static REQUEST: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
-    let request = &sending.request;
+    let request = &send.request;
     let body = request.body.as_ref().map(|body| PyBytes::new(py, body));
-    let timeout = sending.timeout.map(|timeout| timeout.as_secs_f64());
-    let parts = (request.method.as_str(), &request.url, &request.headers, body, timeout, sending.max_body);
+    let timeout = send.timeout.map(|timeout| timeout.as_secs_f64());
+    let parts = (request.method.as_str(), &request.url, &request.headers, body, timeout, send.max_body);
     REQUEST.import(py, "oktant._transport", "Request")?.call1(parts)
 }
 
@@ -81,7 +81,7 @@ fn header(pair: &Bound<'_, PyAny>) -> PyResult<(String, String)> {
 fn failure(py: Python<'_>, error: PyErr) -> Failure {
     let (kind, phase, message) = told(py, &error).unwrap_or_else(|_| {
         let (kind, message) = question::told(py, &error);
-        (kind, Phase::Answer, message)
+        (kind, Phase::Response, message)
     });
     Failure::new(kind, phase, message).with_source(Arc::new(error))
 }

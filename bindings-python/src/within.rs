@@ -1,7 +1,7 @@
 //! In which calls' callbacks Python code runs, in its context: threads and tasks that copy the context are told apart as well.
 
 use crate::given::Given;
-use oktant_core::Ticket;
+use oktant_core::CallId;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::PyTuple;
@@ -10,11 +10,11 @@ use pyo3::types::PyTuple;
 #[derive(Clone, Copy)]
 pub(crate) struct Place {
     client: usize,
-    ticket: Ticket,
+    ticket: CallId,
 }
 
 impl Place {
-    pub(crate) fn new(given: &Py<Given>, ticket: Ticket) -> Place {
+    pub(crate) fn new(given: &Py<Given>, ticket: CallId) -> Place {
         Place { client: given.as_ptr() as usize, ticket }
     }
 
@@ -40,9 +40,9 @@ pub(crate) fn leave(py: Python<'_>, token: Py<PyAny>) -> PyResult<()> {
 }
 
 /// The calls of this client in whose callbacks the context is.
-pub(crate) fn calls(py: Python<'_>, given: &Py<Given>) -> PyResult<Vec<Ticket>> {
+pub(crate) fn calls(py: Python<'_>, given: &Py<Given>) -> PyResult<Vec<CallId>> {
     let client = given.as_ptr() as usize;
-    Ok(outer(py)?.into_iter().filter(|(own, _)| *own == client).map(|(_, ticket)| Ticket(ticket)).collect())
+    Ok(outer(py)?.into_iter().filter(|(own, _)| *own == client).map(|(_, ticket)| CallId(ticket)).collect())
 }
 
 fn outer(py: Python<'_>) -> PyResult<Vec<(usize, u64)>> {

@@ -12,7 +12,7 @@ pub struct Call {
     /// Empty while a step is under way, which may call the host: nothing is locked then.
     state: Mutex<Option<State>>,
     /// What gives back what the call holds; none where there is no call.
-    held: Option<(core::Session, core::Ticket)>,
+    held: Option<(core::Session, core::CallId)>,
     keys: Arc<Keys>,
     /// The list that it is a page of.
     pages: Option<Arc<Pages>>,
@@ -58,8 +58,8 @@ impl Call {
             Err(error) => return Step::Failed { fault: error.clone().into() },
         };
         let mut step = call.step(input, now);
-        while let core::step::Step::Sign(signing) = &step
-            && let Some(signed) = self.keys.sign(signing)
+        while let core::step::Step::Sign(request) = &step
+            && let Some(signed) = self.keys.sign(request)
         {
             step = call.step(signed, now);
         }
@@ -87,7 +87,7 @@ impl Begun {
         seed: u64,
         now: Moment,
     ) -> Begun {
-        let held = made.as_ref().ok().map(|call| (call.session().clone(), call.ticket()));
+        let held = made.as_ref().ok().map(|call| (call.session().clone(), call.id()));
         let ticket = held.as_ref().map_or(0, |(_, ticket)| ticket.0);
         let call = Arc::new(Call { state: Mutex::new(Some(State { call: made, turn: None })), held, keys, pages });
         let step = call.advance(core::step::Input::Started { seed }, now.into());

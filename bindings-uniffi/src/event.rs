@@ -1,7 +1,7 @@
 //! What a session tells whoever listens.
 
 use crate::input::millis;
-use crate::{Phase, Rate, Reason};
+use crate::{Phase, RateLimit, Reason};
 use oktant_core as core;
 use oktant_core::EventKind;
 use oktant_core::io::FailureKind;
@@ -38,7 +38,7 @@ pub enum Happened {
         /// The org's name for the exchange.
         request_id: Option<String>,
         /// What it says of the rate limit.
-        rate: Rate,
+        rate: RateLimit,
     },
     /// No whole answer came.
     Failure {
@@ -78,11 +78,11 @@ pub enum Happened {
 
 /// A rate limit as far as it is known.
 #[derive(Debug, Clone, uniffi::Record)]
-pub struct Bucket {
+pub struct RateLimitStatus {
     /// What draws on it: a method where it is one alone, and the beginning of a path.
     pub name: String,
     /// What was told of it last.
-    pub rate: Rate,
+    pub rate: RateLimit,
     /// How many requests are on their way.
     pub in_flight: u64,
     /// How many calls are held back.
@@ -92,11 +92,11 @@ pub struct Bucket {
 impl From<&core::Event> for Event {
     fn from(event: &core::Event) -> Event {
         let operation = &event.operation;
-        let operation = match operation.is_untyped() {
+        let operation = match operation.is_custom() {
             true => format!("{} {}", operation.method.as_str(), operation.path),
             false => operation.id.clone().into_owned(),
         };
-        Event { ticket: event.ticket.0, operation, attempts: event.attempts, what: event.kind.clone().into() }
+        Event { ticket: event.call_id.0, operation, attempts: event.attempts, what: event.kind.clone().into() }
     }
 }
 
@@ -123,9 +123,9 @@ impl From<EventKind> for Happened {
     }
 }
 
-impl From<core::Bucket> for Bucket {
-    fn from(bucket: core::Bucket) -> Bucket {
-        let core::Bucket { name, rate, in_flight, held } = bucket;
-        Bucket { name, rate: rate.into(), in_flight, held }
+impl From<core::RateLimitStatus> for RateLimitStatus {
+    fn from(bucket: core::RateLimitStatus) -> RateLimitStatus {
+        let core::RateLimitStatus { name, rate, in_flight, held } = bucket;
+        RateLimitStatus { name, rate: rate.into(), in_flight, held }
     }
 }

@@ -27,7 +27,7 @@ pub struct Fault {
     /// The org's name for the exchange.
     pub request_id: Option<String>,
     /// What was said of the rate limit.
-    pub rate: Rate,
+    pub rate: RateLimit,
     /// How far the attempt came.
     pub phase: Option<Phase>,
     /// The body of the error answer, where there is one.
@@ -82,7 +82,7 @@ pub enum Phase {
 
 /// What an answer says of the rate limit of its operation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Record)]
-pub struct Rate {
+pub struct RateLimit {
     /// Requests a window.
     pub limit: Option<u64>,
     /// Requests left in this one.
@@ -141,9 +141,9 @@ impl From<core::Error> for Fault {
     }
 }
 
-impl From<core::Rate> for Rate {
-    fn from(rate: core::Rate) -> Rate {
-        Rate { limit: rate.limit, remaining: rate.remaining, reset: rate.reset }
+impl From<core::RateLimit> for RateLimit {
+    fn from(rate: core::RateLimit) -> RateLimit {
+        RateLimit { limit: rate.limit, remaining: rate.remaining, reset: rate.reset }
     }
 }
 
@@ -169,7 +169,7 @@ impl From<core::Phase> for Phase {
     fn from(phase: core::Phase) -> Phase {
         match phase {
             core::Phase::Connect => Phase::Connect,
-            core::Phase::Answer => Phase::Answer,
+            core::Phase::Response => Phase::Answer,
             core::Phase::Body => Phase::Body,
         }
     }
@@ -179,7 +179,7 @@ impl From<Phase> for core::Phase {
     fn from(phase: Phase) -> core::Phase {
         match phase {
             Phase::Connect => core::Phase::Connect,
-            Phase::Answer => core::Phase::Answer,
+            Phase::Answer => core::Phase::Response,
             Phase::Body => core::Phase::Body,
         }
     }

@@ -2,14 +2,14 @@
 
 use crate::Phase;
 use oktant_core as core;
-use oktant_core::io::{Failure, FailureKind, Kept, Now, Received, Responded};
+use oktant_core::io::{BodySummary, Failure, FailureKind, Now, ReceivedBody, ReceivedResponse};
 use std::time::Duration;
 
 /// What happened.
 #[derive(Clone, uniffi::Enum)]
 pub enum Input {
     /// A 2xx, whose body the host has read and keeps.
-    Kept {
+    BodySummary {
         /// The HTTP status.
         status: u16,
         /// The headers that the engine reads.
@@ -17,7 +17,7 @@ pub enum Input {
         /// The length of the body.
         bytes: u64,
         /// What it holds.
-        json: Shape,
+        json: BodyKind,
         /// The link that was to be found.
         found: Option<String>,
         /// How many items a list has.
@@ -68,7 +68,7 @@ pub struct Named {
 
 /// What a body holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, uniffi::Enum)]
-pub enum Shape {
+pub enum BodyKind {
     /// A JSON object.
     Object,
     /// A JSON list.
@@ -98,13 +98,15 @@ impl From<Input> for core::step::Input {
     fn from(input: Input) -> Self {
         let responded = |status, headers: Vec<Named>, body| {
             let headers = headers.into_iter().map(|header| (header.name, header.value)).collect();
-            Self::Responded(Responded { status, headers, body })
+            Self::Responded(ReceivedResponse { status, headers, body })
         };
         match input {
-            Input::Kept { status, headers, bytes, json, found, count } => {
-                responded(status, headers, Received::Kept(Kept { bytes, json: json.into(), found, count }))
-            }
-            Input::Text { status, headers, text } => responded(status, headers, Received::Text(text.into())),
+            Input::BodySummary { status, headers, bytes, json, found, count } => responded(
+                status,
+                headers,
+                ReceivedBody::Kept(BodySummary { bytes, kind: json.into(), next: found, count }),
+            ),
+            Input::Text { status, headers, text } => responded(status, headers, ReceivedBody::Text(text.into())),
             Input::Failed { timed_out, phase, text } => {
                 let kind = if timed_out { FailureKind::TimedOut } else { FailureKind::Broken };
                 Self::Failed(Failure::new(kind, phase.into(), text))
@@ -117,16 +119,16 @@ impl From<Input> for core::step::Input {
     }
 }
 
-impl From<Shape> for core::io::Shape {
-    fn from(shape: Shape) -> Self {
+impl From<BodyKind> for core::io::BodyKind {
+    fn from(shape: BodyKind) -> Self {
         match shape {
-            Shape::Object => Self::Object,
-            Shape::Array => Self::Array,
-            Shape::Other => Self::Other,
-            Shape::Empty => Self::Empty,
-            Shape::Broken => Self::Broken,
-            Shape::NotJson => Self::NotJson,
-            Shape::TooLarge => Self::TooLarge,
+            BodyKind::Object => Self::Object,
+            BodyKind::Array => Self::Array,
+            BodyKind::Other => Self::Other,
+            BodyKind::Empty => Self::Empty,
+            BodyKind::Broken => Self::Broken,
+            BodyKind::NotJson => Self::NotJson,
+            BodyKind::TooLarge => Self::TooLarge,
         }
     }
 }

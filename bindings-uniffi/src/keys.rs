@@ -1,6 +1,6 @@
 //! Keys that sign here: what they sign does not cross the edge, and neither do they.
 
-use oktant_core::io::{Failure, FailureKind, Signing, SigningKey};
+use oktant_core::io::{Failure, FailureKind, SignRequest, SigningKey};
 use oktant_core::step::Input;
 use oktant_core::{Config, Error, Phase, PublicKey};
 use oktant_keys::SoftwareKey;
@@ -43,12 +43,12 @@ impl Keys {
     }
 
     /// What is signed; nothing where the host has the key.
-    pub(crate) fn sign(&self, signing: &Signing) -> Option<Input> {
-        let key = match signing.key {
+    pub(crate) fn sign(&self, request: &SignRequest) -> Option<Input> {
+        let key = match request.key {
             SigningKey::Client => &self.app,
             SigningKey::Proof => &self.proof,
         };
-        Some(match key.as_ref()?.sign(&signing.bytes) {
+        Some(match key.as_ref()?.sign(&request.bytes) {
             Ok(signature) => Input::Signed(signature),
             Err(error) => Input::Failed(Failure::new(FailureKind::Broken, Phase::Connect, error.to_string())),
         })

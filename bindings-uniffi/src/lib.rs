@@ -18,9 +18,9 @@ mod settings;
 mod step;
 
 pub use call::Call;
-pub use event::{Bucket, Event, Happened, Listener};
-pub use fault::{Fault, Kind, Phase, Rate, Refused};
-pub use input::{Input, Moment, Named, Shape};
+pub use event::{Event, Happened, Listener, RateLimitStatus};
+pub use fault::{Fault, Kind, Phase, RateLimit, Refused};
+pub use input::{BodyKind, Input, Moment, Named};
 pub use keys::HostKey;
 pub use pages::Pages;
 pub use request::{Body, Query, Request, Target, Tuning};

@@ -11,12 +11,12 @@ use std::time::Duration;
 /// A list being read: one call a page.
 #[derive(Debug, uniffi::Object)]
 pub struct Pages {
-    reading: Mutex<Result<Reading, Error>>,
+    reading: Mutex<Result<BodyPolicy, Error>>,
     keys: Arc<Keys>,
 }
 
 #[derive(Debug)]
-struct Reading {
+struct BodyPolicy {
     pager: Pager,
     next: Next,
 }
@@ -52,7 +52,7 @@ impl Pages {
         cursor: Option<String>,
         follow: Option<Duration>,
     ) -> Pages {
-        let reading = request.operation().and_then(Operation::listed).map(|operation| {
+        let reading = request.operation().and_then(Operation::as_list).map(|operation| {
             let (arguments, options) = request.split();
             let pager = Pager::new(session, &operation, arguments, options);
             let mut pager = match cursor {
@@ -62,13 +62,13 @@ impl Pages {
             if let Some(every) = follow {
                 pager.follow(every);
             }
-            Reading { pager, next: Next::First }
+            BodyPolicy { pager, next: Next::First }
         });
         Pages { reading: Mutex::new(reading), keys }
     }
 
     /// What comes after the page that was answered.
-    pub(crate) fn turn(&self, answer: &core::Answer) -> Turn {
+    pub(crate) fn turn(&self, answer: &core::Response) -> Turn {
         let mut turn = Turn { more: false, rest_ms: 0, cursor: None, fault: None };
         if let Ok(reading) = &mut *self.locked() {
             match reading.pager.next(answer) {
@@ -85,12 +85,12 @@ impl Pages {
         turn
     }
 
-    fn locked(&self) -> MutexGuard<'_, Result<Reading, Error>> {
+    fn locked(&self) -> MutexGuard<'_, Result<BodyPolicy, Error>> {
         self.reading.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Reading {
+impl BodyPolicy {
     fn call(&mut self) -> Result<Option<core::Call>, Error> {
         match std::mem::replace(&mut self.next, Next::None) {
             Next::First => self.pager.first().map(Some),

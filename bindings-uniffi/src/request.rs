@@ -94,8 +94,8 @@ impl Request {
     /// The row of the table, or one made for the path.
     pub(crate) fn operation(&self) -> Result<Arc<Operation>, core::Error> {
         match &self.target {
-            Target::Operation { id } => Operation::named(id),
-            Target::Path { method, path } => Operation::at(method, path),
+            Target::Operation { id } => Operation::by_name(id),
+            Target::Path { method, path } => Operation::custom_by_name(method, path),
         }
     }
 

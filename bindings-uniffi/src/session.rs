@@ -2,7 +2,7 @@
 
 use crate::input::millis;
 use crate::keys::Keys;
-use crate::{Begun, Bucket, HostKey, Listener, Moment, Pages, Refused, Request, Settings};
+use crate::{Begun, HostKey, Listener, Moment, Pages, RateLimitStatus, Refused, Request, Settings};
 use oktant_core as core;
 use oktant_core::Headers;
 use std::sync::Arc;
@@ -67,8 +67,8 @@ impl Session {
     }
 
     /// What is known of the org's rate limits.
-    pub fn rates(&self) -> Vec<Bucket> {
-        self.session.rates().into_iter().map(Bucket::from).collect()
+    pub fn rates(&self) -> Vec<RateLimitStatus> {
+        self.session.rates().into_iter().map(RateLimitStatus::from).collect()
     }
 
     /// Begins a call. A bad argument shows as a step that failed; nothing is sent then.

@@ -73,7 +73,7 @@ pub(crate) fn resolve(settings: Settings) -> Result<Config, Error> {
         ));
     }
     let what = "here certificates are those of the system, or of the HTTP client that the program gives: leave it out";
-    config.certificates_are_elsewhere(what).map_or(Ok(config), Err)
+    config.reject_certificates(what).map_or(Ok(config), Err)
 }
 
 impl From<Origin> for config::Origin {

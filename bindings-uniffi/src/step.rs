@@ -1,9 +1,9 @@
 //! What the engine asks of a host.
 
 use crate::input::millis;
-use crate::{Call, Fault, Named, Rate};
+use crate::{Call, Fault, Named, RateLimit};
 use oktant_core as core;
-use oktant_core::io::{Reading, Sending, Signing, SigningKey};
+use oktant_core::io::{BodyPolicy, SendRequest, SignRequest, SigningKey};
 use std::sync::Arc;
 
 /// What to do next.
@@ -27,7 +27,7 @@ pub enum Step {
         items: Option<String>,
         /// True where the body of its answer is for the engine alone, whatever the status: `Input.Text`.
         text: bool,
-        /// How many bytes the body of a 2xx answer may have, unpacked; a longer one is not read further: `Shape.TooLarge`.
+        /// How many bytes the body of a 2xx answer may have, unpacked; a longer one is not read further: `BodyKind.TooLarge`.
         max_body: u64,
         /// True where doing it twice is not doing it once: the HTTP stack must have no chance to send it again.
         once: bool,
@@ -101,7 +101,7 @@ pub struct Answer {
     /// The org's name for the exchange.
     pub request_id: Option<String>,
     /// What was said of the rate limit.
-    pub rate: Rate,
+    pub rate: RateLimit,
     /// Requests made.
     pub attempts: u32,
     /// What comes after it, where it is a page of a list.
@@ -135,20 +135,18 @@ pub struct Begun {
 impl Step {
     pub(crate) fn new(step: core::step::Step, call: &core::Call) -> Step {
         match step {
-            core::step::Step::Send(sending) => Step::send(sending, !call.operation().repeatable),
-            core::step::Step::Wait(waiting) => {
-                Step::Wait { at_most_ms: millis(waiting.at_most), reason: waiting.reason.into() }
+            core::step::Step::Send(request) => Step::send(request, !call.operation().idempotent),
+            core::step::Step::Wait(wait) => Step::Wait { at_most_ms: millis(wait.at_most), reason: wait.reason.into() },
+            core::step::Step::Bearer(request) => {
+                Step::Bearer { fresh: request.fresh, timeout_ms: request.timeout.map(millis) }
             }
-            core::step::Step::Bearer(asking) => {
-                Step::Bearer { fresh: asking.fresh, timeout_ms: asking.timeout.map(millis) }
-            }
-            core::step::Step::Sign(signing) => Step::sign(&signing),
+            core::step::Step::Sign(request) => Step::sign(&request),
             core::step::Step::Done(Ok(answer)) => Step::Done { answer: Answer::new(&answer, call.attempts()) },
             core::step::Step::Done(Err(error)) => Step::Failed { fault: error.into() },
         }
     }
 
-    fn sign(Signing { key, algorithm, bytes, timeout }: &Signing) -> Step {
+    fn sign(SignRequest { key, algorithm, bytes, timeout }: &SignRequest) -> Step {
         Step::Sign {
             key: match key {
                 SigningKey::Client => Key::Client,
@@ -160,8 +158,8 @@ impl Step {
         }
     }
 
-    fn send(Sending { request, timeout, find, reading, max_body }: Sending, once: bool) -> Step {
-        let (next, items) = find.map(|find| (find.next, find.items)).unzip();
+    fn send(SendRequest { request, timeout, pointers, body_policy, max_body }: SendRequest, once: bool) -> Step {
+        let (next, items) = pointers.map(|pointers| (pointers.next, pointers.items)).unzip();
         Step::Send {
             method: request.method.as_str().to_owned(),
             url: request.url.clone(),
@@ -174,7 +172,7 @@ impl Step {
             timeout_ms: timeout.map(millis),
             next,
             items,
-            text: reading == Reading::Text,
+            text: body_policy == BodyPolicy::Text,
             max_body,
             once,
         }
@@ -182,7 +180,7 @@ impl Step {
 }
 
 impl Answer {
-    fn new(answer: &core::Answer, attempts: u32) -> Answer {
+    fn new(answer: &core::Response, attempts: u32) -> Answer {
         Answer {
             status: answer.status,
             request_id: answer.request_id().map(str::to_owned),

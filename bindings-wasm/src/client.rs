@@ -82,7 +82,7 @@ impl Engine {
 
     /// The pages of a list. Nothing is sent before the first is asked for.
     pub fn pages(&self, operation: &str, given: JsValue, options: JsValue) -> Result<Pages, JsValue> {
-        let operation = row(operation).and_then(Operation::listed).map_err(error::plain)?;
+        let operation = row(operation).and_then(Operation::as_list).map_err(error::plain)?;
         let options = arguments::options(&operation, &options)?;
         Ok(Pages::new(Rc::clone(&self.0), operation, given, options))
     }
@@ -91,7 +91,7 @@ impl Engine {
 /// `getUser`, or `GET /api/v1/users/me`.
 fn row(name: &str) -> Result<Arc<Operation>, Error> {
     match name.split_once(' ') {
-        Some((method, path)) => Operation::at(method, path),
-        None => Operation::named(name),
+        Some((method, path)) => Operation::custom_by_name(method, path),
+        None => Operation::by_name(name),
     }
 }

@@ -58,7 +58,7 @@ pub(crate) fn read(layers: &JsValue, sign: Function) -> Result<(Config, Platform
         return Err(refused(what.to_owned()));
     }
     let what = "the fetch that is built in has certificates of its platform (Node: NODE_EXTRA_CA_CERTS): leave it out, or give a fetch";
-    if let Some(error) = config.certificates_are_elsewhere(what).filter(|_| program.fetch.is_none()) {
+    if let Some(error) = config.reject_certificates(what).filter(|_| program.fetch.is_none()) {
         return Err(error::plain(error));
     }
     let credentials = page.map(|_| match config.credential {

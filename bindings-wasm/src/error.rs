@@ -2,7 +2,7 @@
 
 use crate::js::{self, object};
 use js_sys::Array;
-use oktant_core::{Error, Operation, Phase, Rate};
+use oktant_core::{Error, Operation, Phase, RateLimit};
 use std::sync::Arc;
 use wasm_bindgen::JsValue;
 
@@ -47,7 +47,7 @@ pub(crate) fn plain(error: Error) -> JsValue {
 }
 
 /// What is said of the rate limit.
-pub(crate) fn rate(rate: Rate) -> JsValue {
+pub(crate) fn rate(rate: RateLimit) -> JsValue {
     object(&[("limit", number(rate.limit)), ("remaining", number(rate.remaining)), ("reset", number(rate.reset))])
 }
 

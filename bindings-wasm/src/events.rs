@@ -80,7 +80,7 @@ fn plain(event: &Event) -> JsValue {
     };
     let told = object(&[
         ("kind", kind.into()),
-        ("call", JsValue::from(event.ticket.0 as f64)),
+        ("call", JsValue::from(event.call_id.0 as f64)),
         ("operation", event.operation.id.as_ref().into()),
         ("attempts", event.attempts.into()),
     ]);

@@ -1,11 +1,11 @@
 //! One exchange over fetch: the platform's by gloo-net, or another that the caller gave.
 
 use crate::js;
-use crate::reading::{self, Reading};
+use crate::reading::{self, ReadBody};
 use crate::wait::{Alarm, unless};
 use js_sys::{Function, Object, Promise, Reflect, Uint8Array};
 use oktant_core::io;
-use oktant_core::io::{Failure, FailureKind, Received, Responded, Sending};
+use oktant_core::io::{Failure, FailureKind, ReceivedBody, ReceivedResponse, SendRequest};
 use oktant_core::{Headers, HttpRequest, Operation, Phase};
 use std::cell::Cell;
 use wasm_bindgen::prelude::*;
@@ -25,15 +25,15 @@ pub(crate) struct Fetch {
 
 /// What came of an exchange.
 pub(crate) struct Exchange {
-    pub(crate) responded: Responded,
+    pub(crate) responded: ReceivedResponse,
     /// Of a good answer.
-    pub(crate) kept: Option<Kept>,
+    pub(crate) kept: Option<KeptResponse>,
 }
 
 /// What a caller gets of a good answer.
-pub(crate) struct Kept {
+pub(crate) struct KeptResponse {
     pub(crate) response: JsValue,
-    pub(crate) reading: Reading,
+    pub(crate) reading: ReadBody,
 }
 
 /// Why nothing came of it: what the engine is told, and what was thrown.
@@ -51,10 +51,10 @@ impl Fetch {
     }
 
     /// Sends a request and reads its answer.
-    pub(crate) async fn send(&self, sending: &Sending, operation: &Operation) -> Result<Exchange, Broken> {
-        let phase = Cell::new(Phase::Answer);
-        let exchange = self.exchange(sending, operation, &phase);
-        let done = match sending.timeout {
+    pub(crate) async fn send(&self, send: &SendRequest, operation: &Operation) -> Result<Exchange, Broken> {
+        let phase = Cell::new(Phase::Response);
+        let exchange = self.exchange(send, operation, &phase);
+        let done = match send.timeout {
             Some(limit) => unless(Alarm::new(limit), exchange).await,
             None => Some(exchange.await),
         };
@@ -67,31 +67,34 @@ impl Fetch {
 
     async fn exchange(
         &self,
-        sending: &Sending,
+        send: &SendRequest,
         operation: &Operation,
         phase: &Cell<Phase>,
     ) -> Result<Exchange, JsValue> {
         let mut connection = Connection { controller: AbortController::new()?, over: false };
-        let init = self.init(&sending.request)?;
+        let init = self.init(&send.request)?;
         init.set_signal(Some(&connection.controller.signal()));
-        let response = self.response(&sending.request.url, &init).await?;
+        let response = self.response(&send.request.url, &init).await?;
         let status = status(&response)?;
         phase.set(Phase::Body);
         let headers = headers(&response)?;
         if !(200..300).contains(&status) {
             return Ok(Exchange::of_text(status, headers, beginning(&response).await?));
         }
-        let Some(bytes) = whole(&response, sending.max_body, self.page.is_some()).await? else {
-            let body = Received::Kept(io::Kept::too_large(sending.max_body.saturating_add(1)));
-            return Ok(Exchange { responded: Responded { status, headers, body }, kept: None });
+        let Some(bytes) = whole(&response, send.max_body, self.page.is_some()).await? else {
+            let body = ReceivedBody::Kept(io::BodySummary::too_large(send.max_body.saturating_add(1)));
+            return Ok(Exchange { responded: ReceivedResponse { status, headers, body }, kept: None });
         };
         connection.over = true;
-        if sending.reading == io::Reading::Text {
+        if send.body_policy == io::BodyPolicy::Text {
             return Ok(Exchange::of_text(status, headers, limited(&bytes)));
         }
-        let reading = reading::read(&self.decoder, bytes, &operation.reply, &headers, sending.find.as_ref())?;
-        let body = Received::Kept(reading.facts.clone());
-        Ok(Exchange { responded: Responded { status, headers, body }, kept: Some(Kept { response, reading }) })
+        let reading = reading::read(&self.decoder, bytes, &operation.response, &headers, send.pointers.as_ref())?;
+        let body = ReceivedBody::Kept(reading.facts.clone());
+        Ok(Exchange {
+            responded: ReceivedResponse { status, headers, body },
+            kept: Some(KeptResponse { response, reading }),
+        })
     }
 
     fn init(&self, request: &HttpRequest) -> Result<RequestInit, JsValue> {
@@ -134,7 +137,7 @@ impl Fetch {
 
 impl Exchange {
     fn of_text(status: u16, headers: Headers, text: Vec<u8>) -> Exchange {
-        Exchange { responded: Responded { status, headers, body: Received::Text(text.into()) }, kept: None }
+        Exchange { responded: ReceivedResponse { status, headers, body: ReceivedBody::Text(text.into()) }, kept: None }
     }
 }
 
@@ -195,16 +198,16 @@ async fn whole(response: &JsValue, most: u64, page: bool) -> Result<Option<Uint8
     if size > most { Ok(None) } else { joined(&pieces, size).map(Some) }
 }
 
-/// At most [`Received::LIMIT`] of the body.
+/// At most [`ReceivedBody::LIMIT`] of the body.
 async fn beginning(response: &JsValue) -> Result<Vec<u8>, JsValue> {
     let Some(body) = js::member(response, "body")? else { return Ok(Vec::new()) };
-    let (pieces, size) = pieces(&body, Received::LIMIT as u64).await?;
+    let (pieces, size) = pieces(&body, ReceivedBody::LIMIT as u64).await?;
     Ok(limited(&joined(&pieces, size)?))
 }
 
 /// What the engine gets of a body that is text.
 fn limited(bytes: &Uint8Array) -> Vec<u8> {
-    bytes.subarray(0, Received::LIMIT as u32).to_vec()
+    bytes.subarray(0, ReceivedBody::LIMIT as u32).to_vec()
 }
 
 /// Reads a body to its end, or until so many bytes are there; gives also how many they are.

@@ -1,12 +1,12 @@
 //! The host of one call.
 
 use crate::events::Events;
-use crate::fetch::{self, Fetch, Kept};
+use crate::fetch::{self, Fetch, KeptResponse};
 use crate::js;
 use crate::wait::{Alarm, unless};
 use js_sys::{Function, Uint8Array};
 use oktant_core::drive::Host;
-use oktant_core::io::{Asking, Failure, FailureKind, Now, Sending, Signing, SigningKey, Waiting};
+use oktant_core::io::{Failure, FailureKind, Now, SendRequest, SignRequest, SigningKey, TokenRequest, Wait};
 use oktant_core::step::Input;
 use oktant_core::{Operation, Phase, Secret};
 use std::rc::Rc;
@@ -28,7 +28,7 @@ pub(crate) struct Carrier {
     platform: Rc<Platform>,
     operation: Arc<Operation>,
     /// Of the last good answer.
-    pub(crate) kept: Option<Kept>,
+    pub(crate) kept: Option<KeptResponse>,
     /// What was thrown last.
     pub(crate) cause: JsValue,
 }
@@ -86,10 +86,10 @@ impl Host for Carrier {
         js::random().unwrap_or_else(|_| now().unix_ms)
     }
 
-    async fn send(&mut self, sending: Sending) -> Input {
+    async fn send(&mut self, send: SendRequest) -> Input {
         self.platform.events.tell();
         (self.kept, self.cause) = (None, JsValue::UNDEFINED);
-        match self.platform.fetch.send(&sending, &self.operation).await {
+        match self.platform.fetch.send(&send, &self.operation).await {
             Ok(exchange) => {
                 self.kept = exchange.kept;
                 Input::Responded(exchange.responded)
@@ -101,20 +101,20 @@ impl Host for Carrier {
         }
     }
 
-    async fn wait(&mut self, waiting: Waiting) {
+    async fn wait(&mut self, wait: Wait) {
         self.platform.events.tell();
-        Alarm::new(waiting.at_most).await;
+        Alarm::new(wait.at_most).await;
     }
 
-    async fn sign(&mut self, signing: Signing) -> Input {
+    async fn sign(&mut self, request: SignRequest) -> Input {
         self.platform.events.tell();
         let platform = Rc::clone(&self.platform);
-        let key = match signing.key {
+        let key = match request.key {
             SigningKey::Client => "client",
             SigningKey::Proof => "proof",
         };
-        let question = [key.into(), Uint8Array::from(&*signing.bytes).into()];
-        match self.asked(&platform.sign, question, signing.timeout).await {
+        let question = [key.into(), Uint8Array::from(&*request.bytes).into()];
+        match self.asked(&platform.sign, question, request.timeout).await {
             Ok(signature) => match signature.dyn_ref::<Uint8Array>() {
                 Some(signature) => Input::Signed(signature.to_vec()),
                 None => self.thrown(gave(&signature, "the signature as a Uint8Array")),
@@ -123,12 +123,12 @@ impl Host for Carrier {
         }
     }
 
-    async fn bearer(&mut self, asking: Asking) -> Input {
+    async fn bearer(&mut self, request: TokenRequest) -> Input {
         self.platform.events.tell();
         let platform = Rc::clone(&self.platform);
         let Some(bearer) = &platform.bearer else { return Input::Bearer(Secret::new(String::new())) };
-        let question = [js::object(&[("fresh", asking.fresh.into())]), JsValue::UNDEFINED];
-        match self.asked(bearer, question, asking.timeout).await {
+        let question = [js::object(&[("fresh", request.fresh.into())]), JsValue::UNDEFINED];
+        match self.asked(bearer, question, request.timeout).await {
             Ok(token) => match token.as_string() {
                 Some(token) => Input::Bearer(Secret::new(token)),
                 None => self.thrown(gave(&token, "the token as a string")),

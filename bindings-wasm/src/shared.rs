@@ -1,13 +1,13 @@
 //! What a client's calls and lists share, and how a call is carried.
 
-use crate::fetch::Kept;
+use crate::fetch::KeptResponse;
 use crate::host::{Carrier, Platform, now};
 use crate::wait::{Stop, unless};
 use crate::{error, js};
 use js_sys::{Function, Promise};
 use oktant_core::drive::drive;
 use oktant_core::step::{Input, Step};
-use oktant_core::{Answer, Call, Error, Session};
+use oktant_core::{Call, Error, Response, Session};
 use std::pin::Pin;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
@@ -22,8 +22,8 @@ pub(crate) struct Shared {
 
 /// What came of a call.
 pub(crate) struct Finished {
-    pub(crate) answer: Answer,
-    pub(crate) kept: Option<Kept>,
+    pub(crate) answer: Response,
+    pub(crate) kept: Option<KeptResponse>,
 }
 
 impl Finished {

@@ -1,4 +1,4 @@
-//! Waiting: for time to pass, or for the caller to stop it.
+//! Wait: for time to pass, or for the caller to stop it.
 
 use crate::js;
 use js_sys::Function;

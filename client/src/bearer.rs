@@ -1,38 +1,38 @@
 //! Tokens that the caller brings.
 
+use crate::time::NEVER;
 use crate::{Failure, FailureKind, Phase, Secret};
-use oktant_core::io::Asking;
+use oktant_core::io::TokenRequest;
 use oktant_core::step::Input;
 use std::error::Error;
 use std::fmt;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::time::Duration;
 
 /// What asks the caller for a token.
 #[derive(Clone)]
-pub(crate) struct Bearer(Arc<dyn Fn(Asking) -> Answer + Send + Sync>);
+pub(crate) struct Bearer(Arc<dyn Fn(TokenRequest) -> Response + Send + Sync>);
 
-type Answer = Pin<Box<dyn Future<Output = Result<String, Cause>> + Send>>;
+type Response = Pin<Box<dyn Future<Output = Result<String, Cause>> + Send>>;
 type Cause = Box<dyn Error + Send + Sync>;
 
 impl Bearer {
     pub(crate) fn new<F, T, E>(ask: F) -> Bearer
     where
-        F: Fn(Asking) -> T + Send + Sync + 'static,
+        F: Fn(TokenRequest) -> T + Send + Sync + 'static,
         T: Future<Output = Result<String, E>> + Send + 'static,
         E: Into<Cause>,
     {
-        Bearer(Arc::new(move |asking| {
-            let token = ask(asking);
+        Bearer(Arc::new(move |request| {
+            let token = ask(request);
             Box::pin(async move { token.await.map_err(Into::into) })
         }))
     }
 
     /// Asks once.
-    pub(crate) async fn ask(&self, asking: Asking, never: Duration) -> Input {
-        let limit = asking.timeout.map_or(never, |limit| limit.min(never));
-        match tokio::time::timeout(limit, (self.0)(asking)).await {
+    pub(crate) async fn ask(&self, request: TokenRequest) -> Input {
+        let limit = request.timeout.map_or(NEVER, |limit| limit.min(NEVER));
+        match tokio::time::timeout(limit, (self.0)(request)).await {
             Ok(Ok(token)) => Input::Bearer(Secret::new(token)),
             Ok(Err(cause)) => {
                 let failure = Failure::new(FailureKind::Broken, Phase::Connect, cause.to_string());

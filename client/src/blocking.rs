@@ -4,7 +4,7 @@
 //! runtime too, whose thread it then holds up.
 
 use crate::list::{Items, Page, Pages};
-use crate::{Error, List, Operation, Raw, RawRequest, Request, Result};
+use crate::{Error, List, Operation, RawRequest, RawResponse, Request, Result};
 use std::cell::Cell;
 use std::fmt;
 use std::sync::{OnceLock, mpsc};
@@ -28,7 +28,7 @@ impl<O: Operation> Request<O> {
     /// # Errors
     /// Where the call fails.
     pub fn wait(self) -> Result<O::Output> {
-        block_on(self.on_own_threads().into_future())?
+        block_on(self.on_blocking_runtime().into_future())?
     }
 }
 
@@ -37,15 +37,15 @@ impl<O: Operation> RawRequest<O> {
     ///
     /// # Errors
     /// Where the call fails.
-    pub fn wait(self) -> Result<Raw<O::Output>> {
-        block_on(RawRequest(self.0.on_own_threads()).into_future())?
+    pub fn wait(self) -> Result<RawResponse<O::Output>> {
+        block_on(RawRequest(self.0.on_blocking_runtime()).into_future())?
     }
 }
 
 impl<O: List> Pages<O> {
     /// The same pages as an iterator that waits.
     pub fn wait(self) -> WaitingPages<O> {
-        WaitingPages(Some(self.on_own_threads()))
+        WaitingPages(Some(self.on_blocking_runtime()))
     }
 }
 
@@ -60,7 +60,7 @@ impl<O: List> Items<O> {
     /// # Ok::<(), oktant::Error>(())
     /// ```
     pub fn wait(self) -> WaitingItems<O> {
-        WaitingItems(Some(self.on_own_threads()))
+        WaitingItems(Some(self.on_blocking_runtime()))
     }
 }
 

@@ -1,17 +1,16 @@
 //! The client and what it is made with.
 
 use crate::bearer::Bearer;
-use crate::host::{Carrier, Held, Reader};
-use crate::native::Native;
+use crate::call_scope::CallScope;
+use crate::decoded_body::{BodyReader, DecodedBody};
+use crate::host::CallHost;
+use crate::reqwest_transport::ReqwestTransport;
 use crate::signer::{Keys, Signer};
 use crate::trace::Trace;
 use crate::transport::Transport;
-use crate::untyped::Untyped;
-use crate::within::Place;
-use crate::{Arguments, Asking, Bucket, Call, Error, Event, Method, Request, Result, Session};
+use crate::{Call, Error, Event, RateLimitStatus, Response, Result, Session, TokenRequest};
 use oktant_core::config::{Key, Origin, RawConfig};
 use oktant_core::drive::drive;
-use oktant_core::{Answer, Operation as Row};
 use oktant_keys::settings;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
@@ -30,12 +29,12 @@ struct Shared {
     session: Session,
     bearer: Option<Bearer>,
     keys: Keys,
-    carriers: Carriers,
+    transports: Transports,
 }
 
-enum Carriers {
+enum Transports {
     /// One for the caller's runtime, and one for the SDK's own: a connection belongs to the runtime that opened it.
-    Native { caller: Native, own: OnceLock<Native> },
+    Native { caller: ReqwestTransport, own: OnceLock<ReqwestTransport> },
     /// The caller's.
     Given(Arc<dyn Transport>),
 }
@@ -45,7 +44,7 @@ enum Carriers {
 pub struct Builder {
     raw: RawConfig,
     /// Whether the environment and files at the usual places are asked for the rest.
-    outside: bool,
+    load_files_and_env: bool,
     bearer: Option<Bearer>,
     signer: Option<Arc<dyn Signer>>,
     proof_signer: Option<Arc<dyn Signer>>,
@@ -56,9 +55,9 @@ pub struct Builder {
 type Listener = Box<dyn Fn(&Event) + Send + Sync>;
 
 /// What came of a call.
-pub(crate) struct Finished {
-    pub(crate) answer: Answer,
-    pub(crate) document: Held,
+pub(crate) struct CompletedCall {
+    pub(crate) response: Response,
+    pub(crate) body: DecodedBody,
     pub(crate) attempts: u32,
 }
 
@@ -97,21 +96,6 @@ impl Client {
         self.session().config().explain()
     }
 
-    /// Calls what has no method of its own: any path of the org, with the same credential, errors and lists.
-    ///
-    /// ```no_run
-    /// # async fn x(okta: oktant::Client) -> oktant::Result<()> {
-    /// use oktant::Method;
-    /// let users = okta.request(Method::Get, "/api/v1/users").with_query("limit", "2").await?;
-    /// println!("{}", users.unwrap_or_default());
-    /// let answer = okta.request(Method::Get, "/api/v1/users/me").raw().await?;
-    /// println!("{} {}", answer.status(), answer.text()?);
-    /// # Ok(()) }
-    /// ```
-    pub fn request(&self, method: Method, path: impl Into<String>) -> Request<Untyped> {
-        Request::of(self, Arc::new(Row::untyped(method, path)), Arguments::new())
-    }
-
     /// The org's address.
     pub fn org_url(&self) -> &str {
         self.session().config().org_url.as_str()
@@ -126,7 +110,7 @@ impl Client {
     /// }
     /// # }
     /// ```
-    pub fn rates(&self) -> Vec<Bucket> {
+    pub fn rates(&self) -> Vec<RateLimitStatus> {
         self.session().rates()
     }
 
@@ -136,48 +120,48 @@ impl Client {
 
     /// The same client for calls that run on the SDK's own threads.
     #[cfg(feature = "blocking")]
-    pub(crate) fn on_own_threads(&self) -> Client {
+    pub(crate) fn on_blocking_runtime(&self) -> Client {
         Client { shared: Arc::clone(&self.shared), blocking: true }
     }
 
     /// Carries a call to its end.
-    pub(crate) async fn run(&self, call: Call, reader: Reader) -> Result<Finished> {
+    pub(crate) async fn run(&self, call: Call, reader: BodyReader) -> Result<CompletedCall> {
         let operation = call.operation().id.clone();
         let span = tracing::info_span!("oktant.call", operation = operation.as_ref(), status = Empty, attempt = Empty);
         self.carry(call, reader).instrument(span).await
     }
 
-    async fn carry(&self, mut call: Call, reader: Reader) -> Result<Finished> {
+    async fn carry(&self, mut call: Call, reader: BodyReader) -> Result<CompletedCall> {
         if tokio::runtime::Handle::try_current().is_err() {
             let what = "there is no tokio runtime here: call it inside one, or use .wait()";
             return Err(Error::transport(what).with_operation(Arc::clone(call.operation())));
         }
         let (shared, trace) = (&self.shared, Trace::new(&call));
-        let place = Place::new(Arc::as_ptr(shared).addr(), call.ticket());
-        call.within(&place.around());
-        let mut carrier = Carrier::new(self.transport()?, shared.bearer.as_ref(), &shared.keys, reader, trace, place);
-        let outcome = drive(&mut call, &mut carrier).await;
+        let scope = CallScope::new(Arc::as_ptr(shared).addr(), call.id());
+        call.within(&scope.enclosing_calls());
+        let mut host = CallHost::new(self.transport()?, shared.bearer.as_ref(), &shared.keys, reader, trace, scope);
+        let outcome = drive(&mut call, &mut host).await;
         let attempts = call.attempts();
-        let status = outcome.as_ref().map_or_else(Error::status, |answer| Some(answer.status));
+        let status = outcome.as_ref().map_or_else(Error::status, |response| Some(response.status));
         Span::current().record("attempt", attempts).record("status", status);
         match outcome {
-            Ok(answer) => Ok(Finished { document: carrier.into_document(&answer), answer, attempts }),
+            Ok(response) => Ok(CompletedCall { body: host.into_body(&response), response, attempts }),
             Err(error) => {
                 tracing::debug!(kind = ?error.kind(), "call failed");
-                let bytes = carrier.kept.bytes;
+                let bytes = host.body.bytes;
                 Err(if bytes.is_empty() { error } else { error.with_body(bytes.to_vec().into()) })
             }
         }
     }
 
     fn transport(&self) -> Result<&dyn Transport> {
-        match &self.shared.carriers {
-            Carriers::Given(transport) => Ok(transport.as_ref()),
-            Carriers::Native { caller, .. } if !self.blocking => Ok(caller),
-            Carriers::Native { own, .. } => match own.get() {
+        match &self.shared.transports {
+            Transports::Given(transport) => Ok(transport.as_ref()),
+            Transports::Native { caller, .. } if !self.blocking => Ok(caller),
+            Transports::Native { own, .. } => match own.get() {
                 Some(transport) => Ok(transport),
                 None => {
-                    let made = Native::new(self.session().config())?;
+                    let made = ReqwestTransport::new(self.session().config())?;
                     Ok(own.get_or_init(|| made))
                 }
             },
@@ -210,13 +194,13 @@ impl Builder {
     /// }
     /// let okta = oktant::Client::builder()
     ///     .org_url("https://example.okta.com")
-    ///     .bearer(|asking| token(asking.fresh))
+    ///     .bearer(|request| token(request.fresh))
     ///     .build()?;
     /// # Ok::<(), oktant::Error>(())
     /// ```
     pub fn bearer<F, T, E>(mut self, ask: F) -> Builder
     where
-        F: Fn(Asking) -> T + Send + Sync + 'static,
+        F: Fn(TokenRequest) -> T + Send + Sync + 'static,
         T: Future<Output = Result<String, E>> + Send + 'static,
         E: Into<Box<dyn std::error::Error + Send + Sync>>,
     {
@@ -325,7 +309,7 @@ impl Builder {
     /// Takes what is not set here from `~/.okta/okta.yaml`, `./.okta.yaml`, `./okta.yaml` and the environment, the later
     /// beating the earlier.
     pub fn or_env(mut self) -> Builder {
-        self.outside = true;
+        self.load_files_and_env = true;
         self
     }
 
@@ -378,15 +362,15 @@ impl Builder {
     /// # Errors
     /// Of kind Config, naming everything that is missing or cannot be used.
     pub fn build(mut self) -> Result<Client> {
-        settings::read(&mut self.raw, self.outside);
+        settings::read(&mut self.raw, self.load_files_and_env);
         let config = self.raw.resolve()?;
         settings::check_org(&config)?;
         for warning in config.warnings() {
             tracing::warn!("{warning}");
         }
-        let carriers = match self.transport {
-            Some(transport) => Carriers::Given(transport),
-            None => Carriers::Native { caller: Native::new(&config)?, own: OnceLock::new() },
+        let transports = match self.transport {
+            Some(transport) => Transports::Given(transport),
+            None => Transports::Native { caller: ReqwestTransport::new(&config)?, own: OnceLock::new() },
         };
         let keys = Keys::new(&config, self.signer, self.proof_signer)?;
         let session = Session::new(config);
@@ -394,7 +378,7 @@ impl Builder {
         if let Some(listener) = self.listener {
             session.on_event(listener);
         }
-        let shared = Shared { session, bearer: self.bearer, keys, carriers };
+        let shared = Shared { session, bearer: self.bearer, keys, transports };
         Ok(Client { shared: Arc::new(shared), blocking: false })
     }
 

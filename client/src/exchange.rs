@@ -1,27 +1,27 @@
 //! One exchange: a request goes out, its answer is read whole, within its time and its size.
 
-use crate::host::NEVER;
+use crate::time::NEVER;
 use crate::transport::{HttpResponse, Transport};
 use crate::unpack::Collector;
 use crate::{Failure, FailureKind, Headers, Phase};
 use bytes::Bytes;
-use oktant_core::io::{Reading, Received, Sending};
+use oktant_core::io::{BodyPolicy, ReceivedBody, SendRequest};
 use std::pin::pin;
 use std::sync::Arc;
 use tokio::time::timeout;
 
 /// What came of one request.
-pub struct Fetched {
+pub struct BufferedResponse {
     /// The HTTP status.
     pub status: u16,
     /// All headers.
     pub headers: Headers,
     /// The body.
-    pub body: Came,
+    pub body: BufferedBody,
 }
 
 /// A body that came, unpacked.
-pub enum Came {
+pub enum BufferedBody {
     /// Of a 2xx: all of it.
     Whole {
         /// The body.
@@ -29,11 +29,11 @@ pub enum Came {
         /// How many bytes it took on the wire.
         wire_size: u64,
     },
-    /// Of a 2xx that has more than [`Sending::max_body`], or unpacks to far more than any document: reading stopped after
+    /// Of a 2xx that has more than [`SendRequest::max_body`], or unpacks to far more than any document: reading stopped after
     /// so many bytes.
     TooLarge(u64),
-    /// Of any other status, and where the engine asked for it: at most [`Received::LIMIT`] of it.
-    Beginning(Vec<u8>),
+    /// Of any other status, and where the engine asked for it: at most [`ReceivedBody::LIMIT`] of it.
+    Prefix(Vec<u8>),
 }
 
 /// How a body is read: as the engine wants it.
@@ -46,17 +46,17 @@ struct Plan {
 }
 
 impl Plan {
-    fn of(status: u16, reading: Reading, max_body: u64) -> Plan {
-        let whole = (200..300).contains(&status) && reading == Reading::Kept;
-        Plan { whole, stop: if whole { max_body.saturating_add(1) } else { Received::LIMIT as u64 } }
+    fn of(status: u16, body_policy: BodyPolicy, max_body: u64) -> Plan {
+        let whole = (200..300).contains(&status) && body_policy == BodyPolicy::Keep;
+        Plan { whole, stop: if whole { max_body.saturating_add(1) } else { ReceivedBody::LIMIT as u64 } }
     }
 
-    fn came(self, collector: Collector) -> Result<Came, Failure> {
+    fn body(self, collector: Collector) -> Result<BufferedBody, Failure> {
         let collected = collector.finish()?;
         Ok(match self.whole {
-            true if collected.is_full => Came::TooLarge(collected.bytes.len() as u64),
-            true => Came::Whole { bytes: collected.bytes, wire_size: collected.wire_size },
-            false => Came::Beginning(collected.bytes.into()),
+            true if collected.is_full => BufferedBody::TooLarge(collected.bytes.len() as u64),
+            true => BufferedBody::Whole { bytes: collected.bytes, wire_size: collected.wire_size },
+            false => BufferedBody::Prefix(collected.bytes.into()),
         })
     }
 }
@@ -65,14 +65,14 @@ impl Plan {
 ///
 /// # Errors
 /// Where there is no whole answer.
-pub async fn fetch(transport: &dyn Transport, sending: &Sending) -> Result<Fetched, Failure> {
-    let mut phase = Phase::Answer;
-    let limit = sending.timeout.map_or(NEVER, |limit| limit.min(NEVER));
+pub async fn fetch(transport: &dyn Transport, send: &SendRequest) -> Result<BufferedResponse, Failure> {
+    let mut phase = Phase::Response;
+    let limit = send.timeout.map_or(NEVER, |limit| limit.min(NEVER));
     let done = {
         let exchange = pin!(async {
-            let answer = transport.send(Arc::clone(&sending.request), sending.timeout).await?;
+            let answer = transport.send(Arc::clone(&send.request), send.timeout).await?;
             phase = Phase::Body;
-            read(answer, sending).await
+            read(answer, send).await
         });
         timeout(limit, exchange).await
     };
@@ -87,24 +87,24 @@ pub fn received(
     status: u16,
     headers: Headers,
     body: Bytes,
-    reading: Reading,
+    body_policy: BodyPolicy,
     max_body: u64,
-) -> Result<Fetched, Failure> {
-    let plan = Plan::of(status, reading, max_body);
+) -> Result<BufferedResponse, Failure> {
+    let plan = Plan::of(status, body_policy, max_body);
     let mut collector = Collector::new(&headers, plan.stop);
     collector.take(body)?;
-    Ok(Fetched { status, body: plan.came(collector)?, headers })
+    Ok(BufferedResponse { status, body: plan.body(collector)?, headers })
 }
 
 /// Reads a body. What is beyond its bound is never asked for.
-async fn read(answer: HttpResponse, sending: &Sending) -> Result<Fetched, Failure> {
+async fn read(answer: HttpResponse, send: &SendRequest) -> Result<BufferedResponse, Failure> {
     let HttpResponse { status, headers, mut body } = answer;
-    let plan = Plan::of(status, sending.reading, sending.max_body);
+    let plan = Plan::of(status, send.body_policy, send.max_body);
     let mut collector = Collector::new(&headers, plan.stop);
     while !collector.is_full()
-        && let Some(piece) = body.piece().await.transpose()?
+        && let Some(chunk) = body.chunk().await.transpose()?
     {
-        collector.take(piece)?;
+        collector.take(chunk)?;
     }
-    Ok(Fetched { status, body: plan.came(collector)?, headers })
+    Ok(BufferedResponse { status, body: plan.body(collector)?, headers })
 }

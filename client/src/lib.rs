@@ -71,17 +71,18 @@
 //! # Also
 //!
 //! - Without an asynchronous runtime, `.wait()` sends any request (feature `blocking`, on by default).
-//! - `.raw()` gives the full response: [`Raw`]. [`Client::request`] calls what has no method of its own.
+//! - `.raw()` gives the full response: [`RawResponse`]. [`Client::request`] calls what has no method of its own.
 //! - Requests go through a [`transport::Transport`]: reqwest with rustls, or your own.
 //! - One feature per API area (`users`, `groups`, ...); `full`, on by default, is all of them. For a smaller build:
 //!   `oktant = { version = "0.1", default-features = false, features = ["users", "groups"] }`.
 
 mod bearer;
+#[doc(hidden)]
+pub mod bindings;
 #[cfg(feature = "blocking")]
 pub mod blocking;
 mod client;
-#[doc(hidden)]
-pub mod edge;
+mod decoded_body;
 mod exchange;
 mod file;
 #[rustfmt::skip]
@@ -90,41 +91,44 @@ mod generated {
     pub(crate) mod hooks;
     pub mod services;
 }
+mod call_scope;
+mod custom;
 #[cfg(any(feature = "inline_hooks", all(feature = "event_hooks", feature = "system_log")))]
 pub mod hooks;
 mod host;
 mod list;
-mod native;
-mod raw;
+mod operation;
+mod raw_response;
 mod reference;
 mod request;
+mod reqwest_transport;
 mod signer;
 mod text;
+mod time;
 mod tls;
 mod trace;
 pub mod transport;
 mod unpack;
-mod untyped;
-mod within;
 
 pub use client::{Builder, Client};
+pub use custom::CustomOperation;
 pub use file::file_at;
 pub use generated::services;
 pub use list::{Items, Page, Pages};
-pub use oktant_core::io::{Asking, Failure, FailureKind, Reason};
+pub use oktant_core::io::{Failure, FailureKind, Reason, TokenRequest};
 pub use oktant_core::models;
 pub use oktant_core::value::{self, Document, Json};
 pub use oktant_core::{
-    Algorithm, Argument, Arguments, Bucket, Error, ErrorKind, Event, EventKind, File, Headers, HttpRequest, Method,
-    Phase, PublicKey, Rate, Ticket, reply::Reply,
+    Algorithm, Argument, Arguments, CallId, Error, ErrorKind, Event, EventKind, File, Headers, HttpRequest, Method,
+    Phase, PublicKey, RateLimit, RateLimitStatus, decode::FromBody,
 };
-pub use raw::Raw;
-pub use request::{List, Operation, Pending, RawRequest, Request};
+pub use operation::{List, Operation};
+pub use raw_response::RawResponse;
+pub use request::{Pending, RawRequest, Request};
 pub use signer::{Signature, Signer};
 pub use text::Text;
-pub use untyped::Untyped;
 
-use oktant_core::{Answer, Call, Config, Options, Pager, Secret, Session};
+use oktant_core::{Call, Config, Options, Pager, Response, Secret, Session};
 
 /// What every call gives.
 pub type Result<T, E = Error> = std::result::Result<T, E>;

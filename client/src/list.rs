@@ -1,9 +1,9 @@
 //! Lists over several pages.
 
-use crate::host::read_as;
-use crate::{Call, Client, Error, List, Pager, Reply, Result};
+use crate::decoded_body::read_as;
+use crate::{Call, Client, Error, FromBody, List, Pager, Result};
 use futures_core::Stream;
-use oktant_core::reply::Read;
+use oktant_core::decode::Decoded;
 use oktant_core::value::Value;
 use std::fmt;
 use std::future::poll_fn;
@@ -41,14 +41,14 @@ enum State<T> {
     /// There is a page to ask for, perhaps after a rest.
     Next(Box<Pager>, Box<Call>),
     /// A page is on its way.
-    Busy(Turn<T>),
+    Busy(PendingPage<T>),
     /// The last page was given, this comes after it.
     Failed(Error),
     /// It is over.
     Over,
 }
 
-type Turn<T> = Pin<Box<dyn Future<Output = (Result<Page<T>>, State<T>)> + Send>>;
+type PendingPage<T> = Pin<Box<dyn Future<Output = (Result<Page<T>>, State<T>)> + Send>>;
 
 impl<T> Default for Page<T> {
     fn default() -> Page<T> {
@@ -64,10 +64,10 @@ impl<T> IntoIterator for Page<T> {
     }
 }
 
-impl<T: Value + Send> Reply for Page<T> {
-    fn from_body(body: &[u8]) -> Read<Page<T>> {
-        let Read { value, json, count } = Vec::<T>::from_body(body);
-        Read { value: value.map(|items| Page { items, cursor: None }), json, count }
+impl<T: Value + Send> FromBody for Page<T> {
+    fn from_body(body: &[u8]) -> Decoded<Page<T>> {
+        let Decoded { value, kind, count } = Vec::<T>::from_body(body);
+        Decoded { value: value.map(|items| Page { items, cursor: None }), kind, count }
     }
 
     fn set_cursor(&mut self, cursor: Option<&str>) {
@@ -99,8 +99,8 @@ impl<O: List> Pages<O> {
 
     /// The same pages on the SDK's own threads.
     #[cfg(feature = "blocking")]
-    pub(crate) fn on_own_threads(mut self) -> Self {
-        self.client = self.client.on_own_threads();
+    pub(crate) fn on_blocking_runtime(mut self) -> Self {
+        self.client = self.client.on_blocking_runtime();
         self
     }
 
@@ -114,11 +114,11 @@ impl<O: List> Pages<O> {
                     Err(error) => return Poll::Ready(Some(Err(error))),
                 },
                 State::Next(pager, call) => {
-                    self.state = State::Busy(Box::pin(turn::<O>(self.client.clone(), pager, *call)));
+                    self.state = State::Busy(Box::pin(fetch_page::<O>(self.client.clone(), pager, *call)));
                 }
-                State::Busy(mut turn) => {
-                    let Poll::Ready((page, state)) = turn.as_mut().poll(task) else {
-                        self.state = State::Busy(turn);
+                State::Busy(mut pending) => {
+                    let Poll::Ready((page, state)) = pending.as_mut().poll(task) else {
+                        self.state = State::Busy(pending);
                         return Poll::Pending;
                     };
                     self.state = state;
@@ -130,17 +130,21 @@ impl<O: List> Pages<O> {
 }
 
 /// Fetches one page and finds out what comes after it.
-async fn turn<O: List>(client: Client, mut pager: Box<Pager>, call: Call) -> (Result<Page<O::Item>>, State<O::Item>) {
+async fn fetch_page<O: List>(
+    client: Client,
+    mut pager: Box<Pager>,
+    call: Call,
+) -> (Result<Page<O::Item>>, State<O::Item>) {
     if !pager.rest().is_zero() {
         tokio::time::sleep(pager.rest()).await;
     }
-    let finished = match client.run(call, read_as::<O::Output>).await {
-        Ok(finished) => finished,
+    let completed = match client.run(call, read_as::<O::Output>).await {
+        Ok(completed) => completed,
         Err(error) => return (Err(error), State::Over),
     };
-    let next = pager.next(&finished.answer);
+    let next = pager.next(&completed.response);
     let cursor = pager.cursor().map(str::to_owned);
-    let Some(output) = finished.document.value.and_then(|value| value.downcast::<O::Output>().ok()) else {
+    let Some(output) = completed.body.value.and_then(|value| value.downcast::<O::Output>().ok()) else {
         return (Err(Error::decode("the list is of another type than the document says")), State::Over);
     };
     let state = match next {
@@ -178,8 +182,8 @@ impl<O: List> Items<O> {
 
     /// The same items on the SDK's own threads.
     #[cfg(feature = "blocking")]
-    pub(crate) fn on_own_threads(mut self) -> Self {
-        self.pages = self.pages.on_own_threads();
+    pub(crate) fn on_blocking_runtime(mut self) -> Self {
+        self.pages = self.pages.on_blocking_runtime();
         self
     }
 

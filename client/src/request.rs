@@ -1,32 +1,17 @@
 //! One operation with its arguments, ready to be sent.
 
-use crate::client::Finished;
-use crate::host::read_as;
+use crate::client::CompletedCall;
+use crate::decoded_body::read_as;
 use crate::list::{Items, Page, Pages};
-use crate::{Argument, Arguments, Client, Error, Options, Pager, Raw, Reply, Result};
+use crate::operation::{List, Operation};
+use crate::{Argument, Arguments, Client, Error, FromBody, Options, Pager, RawResponse, Result};
+use oktant_core::Paging;
 use oktant_core::value::Document;
-use oktant_core::{Operation as Row, Paging};
 use std::fmt;
 use std::marker::PhantomData;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
-
-/// An operation of the API, as a type.
-pub trait Operation: Send + Sync + 'static {
-    /// Its name in the operation table.
-    const ID: &'static str;
-    /// What awaiting it gives.
-    type Output: Reply;
-}
-
-/// An operation whose answer goes on over several pages.
-pub trait List: Operation {
-    /// What the list holds.
-    type Item: Send + 'static;
-    /// The items of one answer.
-    fn items(output: Self::Output) -> Vec<Self::Item>;
-}
 
 /// A call that is not made yet. Awaiting sends it; dropping the future stops it.
 ///
@@ -34,14 +19,14 @@ pub trait List: Operation {
 #[must_use = "a request does nothing until it is awaited, or .wait() is called"]
 pub struct Request<O> {
     client: Client,
-    row: Option<Arc<Row>>,
+    operation: Option<Arc<oktant_core::Operation>>,
     arguments: Arguments,
     options: Options,
     from: Option<String>,
-    operation: PhantomData<fn() -> O>,
+    marker: PhantomData<fn() -> O>,
 }
 
-/// A request that gives the whole answer: [`Raw`].
+/// A request that gives the whole answer: [`RawResponse`].
 #[must_use = "a request does nothing until it is awaited, or .wait() is called"]
 pub struct RawRequest<O>(pub(crate) Request<O>);
 
@@ -51,16 +36,16 @@ pub type Pending<T> = Pin<Box<dyn Future<Output = Result<T>> + Send>>;
 impl<O: Operation> Request<O> {
     /// A request of one operation.
     pub fn new(client: &Client, arguments: Arguments) -> Request<O> {
-        Request { row: Row::find(O::ID).map(Arc::new), ..Request::bare(client, arguments) }
+        Request { operation: oktant_core::Operation::find(O::ID).map(Arc::new), ..Request::bare(client, arguments) }
     }
 
-    pub(crate) fn of(client: &Client, row: Arc<Row>, arguments: Arguments) -> Request<O> {
-        Request { row: Some(row), ..Request::bare(client, arguments) }
+    pub(crate) fn of(client: &Client, operation: Arc<oktant_core::Operation>, arguments: Arguments) -> Request<O> {
+        Request { operation: Some(operation), ..Request::bare(client, arguments) }
     }
 
     fn bare(client: &Client, arguments: Arguments) -> Request<O> {
         let client = client.clone();
-        Request { client, row: None, arguments, options: Options::default(), from: None, operation: PhantomData }
+        Request { client, operation: None, arguments, options: Options::default(), from: None, marker: PhantomData }
     }
 
     /// How long one attempt of this call may take, instead of the client's own limit; zero is for ever.
@@ -124,24 +109,24 @@ impl<O: Operation> Request<O> {
 
     /// The same request on the SDK's own threads.
     #[cfg(feature = "blocking")]
-    pub(crate) fn on_own_threads(mut self) -> Self {
-        self.client = self.client.on_own_threads();
+    pub(crate) fn on_blocking_runtime(mut self) -> Self {
+        self.client = self.client.on_blocking_runtime();
         self
     }
 
-    async fn send(self) -> Result<Raw<O::Output>> {
-        let row = self.row.ok_or_else(|| unknown(O::ID))?;
-        if row.paging == Paging::None {
-            let call = self.client.session().call(&row, &self.arguments, &self.options)?;
-            let finished = self.client.run(call, read_as::<O::Output>).await?;
-            return Ok(Raw::new(row, finished, None));
+    async fn send(self) -> Result<RawResponse<O::Output>> {
+        let operation = self.operation.ok_or_else(|| unknown(O::ID))?;
+        if operation.paging == Paging::None {
+            let call = self.client.session().call(&operation, &self.arguments, &self.options)?;
+            let completed = self.client.run(call, read_as::<O::Output>).await?;
+            return Ok(RawResponse::new(operation, completed, None));
         }
-        let mut pager = pager(&self.client, &row, self.arguments, self.options, self.from);
-        let finished = self.client.run(pager.first()?, read_as::<O::Output>).await?;
+        let mut pager = pager(&self.client, &operation, self.arguments, self.options, self.from);
+        let completed = self.client.run(pager.first()?, read_as::<O::Output>).await?;
         // A next link that leads nowhere is told by whoever follows the cursor.
-        let _ = pager.next(&finished.answer);
+        let _ = pager.next(&completed.response);
         let cursor = pager.cursor().map(str::to_owned);
-        Ok(Raw::new(row, finished, cursor))
+        Ok(RawResponse::new(operation, completed, cursor))
     }
 }
 
@@ -168,9 +153,9 @@ impl<O: List> Request<O> {
 
     /// All pages, one by one as they are asked for.
     pub fn pages(self) -> Pages<O> {
-        let Request { client, row, arguments, options, from, .. } = self;
-        let row = row.ok_or_else(|| unknown(O::ID)).and_then(Row::listed);
-        let pager = row.map(|row| pager(&client, &row, arguments, options, from));
+        let Request { client, operation, arguments, options, from, .. } = self;
+        let operation = operation.ok_or_else(|| unknown(O::ID)).and_then(oktant_core::Operation::as_list);
+        let pager = operation.map(|operation| pager(&client, &operation, arguments, options, from));
         Pages::new(client, pager)
     }
 
@@ -192,9 +177,9 @@ impl<O: Operation> IntoFuture for Request<O> {
 }
 
 impl<O: Operation> IntoFuture for RawRequest<O> {
-    type Output = Result<Raw<O::Output>>;
-    type IntoFuture = Pending<Raw<O::Output>>;
-    fn into_future(self) -> Pending<Raw<O::Output>> {
+    type Output = Result<RawResponse<O::Output>>;
+    type IntoFuture = Pending<RawResponse<O::Output>>;
+    fn into_future(self) -> Pending<RawResponse<O::Output>> {
         Box::pin(self.0.send())
     }
 }
@@ -202,7 +187,7 @@ impl<O: Operation> IntoFuture for RawRequest<O> {
 /// Names only: arguments may be secrets.
 impl<O> fmt::Debug for Request<O> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let name = self.row.as_ref().map_or("unknown", |row| row.id.as_ref());
+        let name = self.operation.as_ref().map_or("unknown", |operation| operation.id.as_ref());
         f.debug_struct("Request").field("operation", &name).field("arguments", &self.arguments).finish_non_exhaustive()
     }
 }
@@ -213,8 +198,14 @@ impl<O> fmt::Debug for RawRequest<O> {
     }
 }
 
-fn pager(client: &Client, row: &Arc<Row>, arguments: Arguments, options: Options, from: Option<String>) -> Pager {
-    let pager = Pager::new(client.session(), row, arguments, options);
+fn pager(
+    client: &Client,
+    operation: &Arc<oktant_core::Operation>,
+    arguments: Arguments,
+    options: Options,
+    from: Option<String>,
+) -> Pager {
+    let pager = Pager::new(client.session(), operation, arguments, options);
     match from {
         Some(cursor) => pager.from(cursor),
         None => pager,
@@ -227,20 +218,20 @@ fn unknown(id: &str) -> Error {
     ))
 }
 
-impl<T: Reply> Raw<T> {
-    fn new(row: Arc<Row>, finished: Finished, cursor: Option<String>) -> Raw<T> {
-        let value = finished.document.value.and_then(|value| value.downcast::<T>().ok()).map(|mut value| {
+impl<T: FromBody> RawResponse<T> {
+    fn new(operation: Arc<oktant_core::Operation>, completed: CompletedCall, cursor: Option<String>) -> RawResponse<T> {
+        let value = completed.body.value.and_then(|value| value.downcast::<T>().ok()).map(|mut value| {
             value.set_cursor(cursor.as_deref());
             *value
         });
-        Raw {
-            row,
-            answer: finished.answer,
-            bytes: finished.document.bytes,
-            wire_size: finished.document.wire_size,
+        RawResponse {
+            operation,
+            response: completed.response,
+            bytes: completed.body.bytes,
+            wire_size: completed.body.wire_size,
             value,
             cursor,
-            attempts: finished.attempts,
+            attempts: completed.attempts,
         }
     }
 }

@@ -1,8 +1,8 @@
 //! Keys that sign: software keys, or the caller's own.
 
-use crate::host::NEVER;
+use crate::time::NEVER;
 use crate::{Config, Error, Failure, FailureKind, Phase, PublicKey, Session};
-use oktant_core::io::{Signing, SigningKey};
+use oktant_core::io::{SignRequest, SigningKey};
 use oktant_core::step::Input;
 use oktant_keys::SoftwareKey;
 use std::fmt;
@@ -83,16 +83,16 @@ impl Keys {
     }
 
     /// Signs once.
-    pub async fn sign(&self, signing: Signing) -> Input {
-        let key = match signing.key {
+    pub async fn sign(&self, request: SignRequest) -> Input {
+        let key = match request.key {
             SigningKey::Client => &self.client,
             SigningKey::Proof => &self.proof,
         };
         let Some(key) = key else {
             return Input::Failed(Failure::new(FailureKind::Broken, Phase::Connect, "there is none"));
         };
-        let limit = signing.timeout.map_or(NEVER, |limit| limit.min(NEVER));
-        match tokio::time::timeout(limit, key.sign(signing.bytes)).await {
+        let limit = request.timeout.map_or(NEVER, |limit| limit.min(NEVER));
+        match tokio::time::timeout(limit, key.sign(request.bytes)).await {
             Ok(Ok(signature)) => Input::Signed(signature),
             Ok(Err(cause)) => {
                 let failure = Failure::new(FailureKind::Broken, Phase::Connect, cause.to_string());

@@ -1,16 +1,16 @@
 //! Answers that are no JSON.
 
-use crate::Reply;
-use oktant_core::reply::{Read, shape};
+use crate::FromBody;
+use oktant_core::decode::{Decoded, body_kind};
 
 /// The text that an operation answers with where it does not answer JSON, such as SAML metadata.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Text(pub String);
 
-impl Reply for Text {
-    fn from_body(body: &[u8]) -> Read<Text> {
+impl FromBody for Text {
+    fn from_body(body: &[u8]) -> Decoded<Text> {
         let value = String::from_utf8(body.to_vec()).ok().map(Text);
-        Read { value, json: shape(body), count: 0 }
+        Decoded { value, kind: body_kind(body), count: 0 }
     }
 }
 

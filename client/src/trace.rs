@@ -1,10 +1,10 @@
 //! A span for each request, after OpenTelemetry's conventions for HTTP clients. `url.template` stands for the address, whose
 //! path and query may hold what nobody should see.
 
-use crate::exchange::Fetched;
+use crate::exchange::BufferedResponse;
 use crate::{Failure, FailureKind, Method, Phase};
 use oktant_core::Call;
-use oktant_core::io::{Reading, Sending};
+use oktant_core::io::{BodyPolicy, SendRequest};
 use std::sync::Arc;
 use tracing::Span;
 use tracing::field::Empty;
@@ -26,10 +26,10 @@ impl Trace {
     }
 
     /// The span of the next request.
-    pub(crate) fn request(&mut self, sending: &Sending) -> Span {
-        let own = sending.reading == Reading::Kept;
+    pub(crate) fn request(&mut self, send: &SendRequest) -> Span {
+        let own = send.body_policy == BodyPolicy::Keep;
         let path = if own { self.operation.path.split('?').next().unwrap_or_default() } else { "/oauth2/v1/token" };
-        let method = sending.request.method;
+        let method = send.request.method;
         let repeat = Some(self.sent).filter(|sent| own && *sent > 0);
         self.sent += u32::from(own);
         tracing::info_span!(
@@ -48,7 +48,7 @@ impl Trace {
 }
 
 /// Puts into a request's span what came of it.
-pub(crate) fn ended(span: &Span, came: &Result<Fetched, Failure>) {
+pub(crate) fn ended(span: &Span, came: &Result<BufferedResponse, Failure>) {
     match came {
         Ok(fetched) => {
             span.record("http.response.status_code", fetched.status);
@@ -66,7 +66,7 @@ fn kind(failure: &Failure) -> &'static str {
     match (failure.kind, failure.phase) {
         (FailureKind::TimedOut, _) => "timeout",
         (FailureKind::Broken, Phase::Connect) => "connect",
-        (FailureKind::Broken, Phase::Answer | Phase::Body) => "broken",
+        (FailureKind::Broken, Phase::Response | Phase::Body) => "broken",
     }
 }
 

@@ -1,6 +1,5 @@
 //! What carries bytes.
 
-use crate::native::Attempt;
 use crate::{Failure, Headers, HttpRequest};
 use bytes::Bytes;
 use futures_core::Stream;
@@ -57,16 +56,15 @@ pub struct HttpResponse {
     pub(crate) body: Body,
 }
 
-/// The body of an answer, piece by piece.
+/// The body of an answer, chunk by chunk.
 pub struct Body(Source);
 
 enum Source {
     Whole(Option<Bytes>),
-    Native(Box<(reqwest::Response, Attempt)>),
-    Stream(Pieces),
+    Stream(Chunks),
 }
 
-type Pieces = Pin<Box<dyn Stream<Item = Result<Bytes, Failure>> + Send>>;
+type Chunks = Pin<Box<dyn Stream<Item = Result<Bytes, Failure>> + Send>>;
 
 impl HttpResponse {
     /// An answer with this status and nothing else.
@@ -88,24 +86,16 @@ impl HttpResponse {
 }
 
 impl Body {
-    /// A body that comes in pieces.
-    pub fn stream(pieces: impl Stream<Item = Result<Bytes, Failure>> + Send + 'static) -> Body {
-        Body(Source::Stream(Box::pin(pieces)))
+    /// A body that comes in chunks.
+    pub fn stream(chunks: impl Stream<Item = Result<Bytes, Failure>> + Send + 'static) -> Body {
+        Body(Source::Stream(Box::pin(chunks)))
     }
 
-    pub(crate) fn native(response: reqwest::Response, attempt: Attempt) -> Body {
-        Body(Source::Native(Box::new((response, attempt))))
-    }
-
-    /// The next piece; `None` at the end.
-    pub(crate) async fn piece(&mut self) -> Option<Result<Bytes, Failure>> {
+    /// The next chunk; `None` at the end.
+    pub(crate) async fn chunk(&mut self) -> Option<Result<Bytes, Failure>> {
         match &mut self.0 {
             Source::Whole(bytes) => bytes.take().map(Ok),
-            Source::Native(native) => {
-                let (response, attempt) = &mut **native;
-                attempt.piece(response).await
-            }
-            Source::Stream(pieces) => poll_fn(|task| pieces.as_mut().poll_next(task)).await,
+            Source::Stream(chunks) => poll_fn(|task| chunks.as_mut().poll_next(task)).await,
         }
     }
 }

@@ -1,11 +1,11 @@
-//! Bodies put together from their pieces, unpacked where they came packed (`Content-Encoding: gzip`), within a bound.
+//! Bodies put together from their chunks, unpacked where they came packed (`Content-Encoding: gzip`), within a bound.
 //!
 //! gzip alone is asked for: Okta answers in it, and brotli or zstd would add more to every program than they save on a list.
 
 use crate::{Failure, FailureKind, Headers, Phase};
 use bytes::{Bytes, BytesMut};
 use flate2::write::MultiGzDecoder;
-use oktant_core::io::Received;
+use oktant_core::io::ReceivedBody;
 use std::io::{self, Write};
 
 /// What is asked for in `Accept-Encoding`.
@@ -22,14 +22,14 @@ const ALWAYS_FINE: u64 = 1 << 20;
 pub(crate) struct Collector {
     parts: Parts,
     /// Its length on the wire, by the headers; unknown where it came packed.
-    promised: Option<u64>,
+    content_length: Option<u64>,
     packed: bool,
     wire_size: u64,
     stop: u64,
 }
 
 enum Parts {
-    /// Nothing, or one piece, which needs no copy.
+    /// Nothing, or one chunk, which needs no copy.
     One(Bytes),
     Many(BytesMut),
     Packed(Box<MultiGzDecoder<Unpacked>>),
@@ -49,10 +49,10 @@ impl Collector {
     pub(crate) fn new(headers: &Headers, stop: u64) -> Collector {
         let coding = headers.get("content-encoding").map(str::trim).unwrap_or_default();
         let is_plain = coding.is_empty() || coding.eq_ignore_ascii_case("identity");
-        let promised = headers.get("content-length").and_then(|length| length.trim().parse().ok());
+        let content_length = headers.get("content-length").and_then(|length| length.trim().parse().ok());
         Collector {
             parts: Parts::One(Bytes::new()),
-            promised: promised.filter(|_| is_plain),
+            content_length: content_length.filter(|_| is_plain),
             packed: ["gzip", "x-gzip"].iter().any(|gzip| coding.eq_ignore_ascii_case(gzip)),
             wire_size: 0,
             stop,
@@ -68,33 +68,33 @@ impl Collector {
         }
     }
 
-    /// Takes the next piece.
-    pub(crate) fn take(&mut self, piece: Bytes) -> Result<(), Failure> {
+    /// Takes the next chunk.
+    pub(crate) fn take(&mut self, chunk: Bytes) -> Result<(), Failure> {
         let is_first = self.wire_size == 0;
-        self.wire_size += piece.len() as u64;
+        self.wire_size += chunk.len() as u64;
         // A transport may have unpacked it already and left the header: gzip begins with these two bytes, JSON does not even
         // with the first, which may come alone.
-        if is_first && self.packed && (piece.starts_with(&MAGIC) || *piece == MAGIC[..1]) {
+        if is_first && self.packed && (chunk.starts_with(&MAGIC) || *chunk == MAGIC[..1]) {
             self.parts = Parts::Packed(Box::new(MultiGzDecoder::new(Unpacked::new(self.stop))));
         }
         match &mut self.parts {
             Parts::Packed(unpacked) => {
                 unpacked.get_mut().packed = self.wire_size;
-                if let Err(error) = unpacked.write_all(&piece)
+                if let Err(error) = unpacked.write_all(&chunk)
                     && !unpacked.get_ref().is_full
                 {
                     return Err(damaged(&error));
                 }
             }
-            Parts::One(first) if is_first => *first = piece,
+            Parts::One(first) if is_first => *first = chunk,
             Parts::One(first) => {
-                let expected = self.promised.unwrap_or(0).min(Received::LIMIT as u64);
+                let expected = self.content_length.unwrap_or(0).min(ReceivedBody::LIMIT as u64);
                 let mut bytes = BytesMut::with_capacity(usize::try_from(expected).unwrap_or(0));
                 bytes.extend_from_slice(first);
-                bytes.extend_from_slice(&piece);
+                bytes.extend_from_slice(&chunk);
                 self.parts = Parts::Many(bytes);
             }
-            Parts::Many(bytes) => bytes.extend_from_slice(&piece),
+            Parts::Many(bytes) => bytes.extend_from_slice(&chunk),
         }
         Ok(())
     }
@@ -117,9 +117,9 @@ impl Collector {
             }
         };
         // A transport may take an early end for the end.
-        match self.promised {
-            Some(promised) if wire_size < promised && wire_size > 0 && !is_full => {
-                let message = format!("{wire_size} of {promised} bytes came");
+        match self.content_length {
+            Some(content_length) if wire_size < content_length && wire_size > 0 && !is_full => {
+                let message = format!("{wire_size} of {content_length} bytes came");
                 Err(Failure::new(FailureKind::Broken, Phase::Body, message))
             }
             _ => {
@@ -179,12 +179,12 @@ mod tests {
         encoder.finish().unwrap()
     }
 
-    fn collect(headers: &[(&str, &str)], pieces: &[&[u8]], stop: u64) -> Result<Collected, Failure> {
+    fn collect(headers: &[(&str, &str)], chunks: &[&[u8]], stop: u64) -> Result<Collected, Failure> {
         let headers: Headers = headers.iter().copied().collect();
         let mut collector = Collector::new(&headers, stop);
-        for piece in pieces {
+        for chunk in chunks {
             if !collector.is_full() {
-                collector.take(Bytes::copy_from_slice(piece))?;
+                collector.take(Bytes::copy_from_slice(chunk))?;
             }
         }
         collector.finish()
@@ -206,8 +206,8 @@ mod tests {
     #[test]
     fn a_packed_body_may_come_byte_by_byte() {
         let wire = packed(b"[1,2,3]");
-        let pieces: Vec<&[u8]> = wire.chunks(1).collect();
-        assert_eq!(&collect(&[GZIP], &pieces, 100).unwrap().bytes[..], b"[1,2,3]");
+        let chunks: Vec<&[u8]> = wire.chunks(1).collect();
+        assert_eq!(&collect(&[GZIP], &chunks, 100).unwrap().bytes[..], b"[1,2,3]");
     }
 
     #[test]
@@ -223,8 +223,8 @@ mod tests {
         let mut wrong = wire.clone();
         let last = wrong.len() - 5;
         wrong[last] ^= 1;
-        for pieces in [&[&wire[..wire.len() - 3]][..], &[&wire[..12]], &[&wrong], &[&wire, b"rest"]] {
-            let failure = collect(&[GZIP], pieces, 100).err().unwrap();
+        for chunks in [&[&wire[..wire.len() - 3]][..], &[&wire[..12]], &[&wrong], &[&wire, b"rest"]] {
+            let failure = collect(&[GZIP], chunks, 100).err().unwrap();
             assert_eq!((failure.kind, failure.phase), (FailureKind::Broken, Phase::Body));
             assert!(failure.message.starts_with("its gzip packing is damaged or breaks off"), "{}", failure.message);
         }
@@ -240,12 +240,12 @@ mod tests {
     fn reading_stops_at_the_bound() {
         let body = vec![b'x'; 1000];
         let wire = packed(&body);
-        for (headers, pieces) in [(&[][..], [&body[..400], &body[400..]]), (&[GZIP], [&wire[..10], &wire[10..]])] {
-            let full = collect(headers, &pieces, 600).unwrap();
+        for (headers, chunks) in [(&[][..], [&body[..400], &body[400..]]), (&[GZIP], [&wire[..10], &wire[10..]])] {
+            let full = collect(headers, &chunks, 600).unwrap();
             assert_eq!((full.bytes.len(), full.is_full), (600, true));
-            let exact = collect(headers, &pieces, 1000).unwrap();
+            let exact = collect(headers, &chunks, 1000).unwrap();
             assert_eq!((exact.bytes.len(), exact.is_full), (1000, true));
-            let whole = collect(headers, &pieces, 1001).unwrap();
+            let whole = collect(headers, &chunks, 1001).unwrap();
             assert_eq!((whole.bytes.len(), whole.is_full), (1000, false));
         }
     }
@@ -267,8 +267,8 @@ mod tests {
                 let mut cuts: Vec<_> = cuts.iter().map(|cut| cut % (wire.len() + 1)).collect();
                 cuts.extend([0, wire.len()]);
                 cuts.sort_unstable();
-                let pieces: Vec<_> = cuts.windows(2).map(|pair| &wire[pair[0]..pair[1]]).collect();
-                let collected = collect(headers, &pieces, 10_000).unwrap();
+                let chunks: Vec<_> = cuts.windows(2).map(|pair| &wire[pair[0]..pair[1]]).collect();
+                let collected = collect(headers, &chunks, 10_000).unwrap();
                 prop_assert_eq!(&collected.bytes[..], &body[..]);
                 prop_assert_eq!(collected.wire_size, wire.len() as u64);
             }

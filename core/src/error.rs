@@ -15,9 +15,9 @@
 //! ```
 
 use crate::io::{Phase, Source};
-use crate::operation::safety::{self, Ended};
+use crate::operation::safety::{self, AttemptResult};
 use crate::text::{add, one_line};
-use crate::{Headers, Operation, Rate};
+use crate::{Headers, Operation, RateLimit};
 use std::fmt::{self, Write};
 use std::sync::Arc;
 use std::time::Duration;
@@ -91,7 +91,7 @@ pub(crate) struct Fault {
     pub(crate) status: Option<u16>,
     pub(crate) problem: Problem,
     pub(crate) request_id: Option<String>,
-    pub(crate) rate: Rate,
+    pub(crate) rate: RateLimit,
     pub(crate) phase: Option<Phase>,
     pub(crate) body: Option<Arc<[u8]>>,
     pub(crate) attempts: u32,
@@ -135,7 +135,7 @@ impl Error {
             status: None,
             problem: Problem::default(),
             request_id: None,
-            rate: Rate::default(),
+            rate: RateLimit::default(),
             phase: None,
             body: None,
             attempts: 0,
@@ -214,7 +214,7 @@ impl Error {
     }
 
     /// What the answer said of the rate limit.
-    pub fn rate(&self) -> Rate {
+    pub fn rate(&self) -> RateLimit {
         self.0.rate
     }
 
@@ -284,11 +284,11 @@ impl Error {
         let headers = Headers::new();
         match (fault.kind, fault.status) {
             (ErrorKind::Api | ErrorKind::RateLimited, Some(status)) => {
-                safety::is_safe(operation, Ended::Answered { status, headers: &headers })
+                safety::is_safe(operation, AttemptResult::Answered { status, headers: &headers })
             }
             (ErrorKind::Auth, Some(status)) => status >= 500,
             (ErrorKind::Timeout | ErrorKind::Transport | ErrorKind::RateLimited, _) => {
-                !fault.sent || operation.repeatable
+                !fault.sent || operation.idempotent
             }
             _ => false,
         }

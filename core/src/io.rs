@@ -8,32 +8,32 @@ use std::time::Duration;
 
 /// A request to send.
 #[derive(Debug, Clone)]
-pub struct Sending {
+pub struct SendRequest {
     /// What goes on the wire.
     pub request: Arc<HttpRequest>,
     /// How long it may take from its start to the last byte of its answer.
     pub timeout: Option<Duration>,
     /// How the answer is read.
-    pub reading: Reading,
+    pub body_policy: BodyPolicy,
     /// What to look up in the document of a 2xx answer.
-    pub find: Option<Find>,
+    pub pointers: Option<BodyPointers>,
     /// How many bytes the body of a 2xx answer may have, unpacked. A host stops reading there and answers
-    /// [`Shape::TooLarge`].
+    /// [`BodyKind::TooLarge`].
     pub max_body: u64,
 }
 
 /// How an answer is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reading {
-    /// A 2xx is the host's: it keeps the body and answers [`Received::Kept`]. Any other is [`Received::Text`].
-    Kept,
-    /// Whatever the status, it is [`Received::Text`]: the body is for the engine, and holds a secret.
+pub enum BodyPolicy {
+    /// A 2xx is the host's: it keeps the body and answers [`ReceivedBody::Kept`]. Any other is [`ReceivedBody::Text`].
+    Keep,
+    /// Whatever the status, it is [`ReceivedBody::Text`]: the body is for the engine, and holds a secret.
     Text,
 }
 
 /// Bytes to sign.
 #[derive(Clone)]
-pub struct Signing {
+pub struct SignRequest {
     /// With which key.
     pub key: SigningKey,
     /// How.
@@ -53,12 +53,12 @@ pub enum SigningKey {
     Proof,
 }
 
-/// A pause. It is kept to by merely sleeping `at_most`; the session wakes the ticket where it may go on earlier. A needless
+/// A pause. It is kept to by merely sleeping `at_most`; the session wakes the call ID where it may go on earlier. A needless
 /// waking is harmless: the engine looks again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Waiting {
+pub struct Wait {
     /// The call that waits.
-    pub ticket: Ticket,
+    pub call_id: CallId,
     /// How long to sleep where nobody wakes it.
     pub at_most: Duration,
     /// What it waits for.
@@ -95,7 +95,7 @@ impl Reason {
 
 /// A question for a bearer token. One call asks for all that wait.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Asking {
+pub struct TokenRequest {
     /// True where the last one was refused: a kept token will not do.
     pub fresh: bool,
     /// How long the answer may take.
@@ -104,7 +104,7 @@ pub struct Asking {
 
 /// Places in an answered document that the engine wants to know of.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Find {
+pub struct BodyPointers {
     /// The JSON pointer of the next link.
     pub next: String,
     /// The JSON pointer of the items.
@@ -113,39 +113,39 @@ pub struct Find {
 
 /// An answer.
 #[derive(Debug)]
-pub struct Responded {
+pub struct ReceivedResponse {
     /// The HTTP status.
     pub status: u16,
     /// All headers.
     pub headers: Headers,
     /// What the body is.
-    pub body: Received,
+    pub body: ReceivedBody,
 }
 
 /// What a host read.
-pub enum Received {
+pub enum ReceivedBody {
     /// Of a 2xx: the host keeps the body and says what it is.
-    Kept(Kept),
-    /// Of any other status, and where the engine asked for it: the body itself, at most [`Received::LIMIT`] of it.
+    Kept(BodySummary),
+    /// Of any other status, and where the engine asked for it: the body itself, at most [`ReceivedBody::LIMIT`] of it.
     Text(Arc<[u8]>),
 }
 
 /// What the engine needs to know of a body that it does not see.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Kept {
+pub struct BodySummary {
     /// Its length.
     pub bytes: u64,
     /// What it holds.
-    pub json: Shape,
+    pub kind: BodyKind,
     /// The next link, where one was to be found and stands there.
-    pub found: Option<String>,
+    pub next: Option<String>,
     /// How many items a list has.
     pub count: u64,
 }
 
 /// What a body holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Shape {
+pub enum BodyKind {
     /// A JSON object.
     Object,
     /// A JSON list.
@@ -158,7 +158,7 @@ pub enum Shape {
     Broken,
     /// No JSON at all.
     NotJson,
-    /// Unknown: it has more bytes than [`Sending::max_body`], or unpacks to far more than any document does, so that the
+    /// Unknown: it has more bytes than [`SendRequest::max_body`], or unpacks to far more than any document does, so that the
     /// host stopped reading.
     TooLarge,
 }
@@ -207,31 +207,31 @@ impl Failure {
     }
 }
 
-impl Kept {
+impl BodySummary {
     /// A body that a host stopped reading after so many bytes.
-    pub fn too_large(bytes: u64) -> Kept {
-        Kept { bytes, json: Shape::TooLarge, found: None, count: 0 }
+    pub fn too_large(bytes: u64) -> BodySummary {
+        BodySummary { bytes, kind: BodyKind::TooLarge, next: None, count: 0 }
     }
 }
 
-impl Received {
+impl ReceivedBody {
     /// How much is read of a body that is no 2xx.
     pub const LIMIT: usize = 1 << 20;
 }
 
 /// Without what is signed: with its signature it is as good as a password.
-impl fmt::Debug for Signing {
+impl fmt::Debug for SignRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Signing({:?}, {:?})", self.key, self.algorithm)
+        write!(f, "SignRequest({:?}, {:?})", self.key, self.algorithm)
     }
 }
 
 /// Lengths only: a body may hold secrets.
-impl fmt::Debug for Received {
+impl fmt::Debug for ReceivedBody {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Received::Kept(kept) => kept.fmt(f),
-            Received::Text(text) => write!(f, "Text({} bytes)", text.len()),
+            ReceivedBody::Kept(kept) => kept.fmt(f),
+            ReceivedBody::Text(text) => write!(f, "Text({} bytes)", text.len()),
         }
     }
 }
@@ -242,7 +242,7 @@ pub enum Phase {
     /// There is no connection: nothing was sent.
     Connect,
     /// The request may have arrived, no answer came.
-    Answer,
+    Response,
     /// The answer began and did not end.
     Body,
 }
@@ -252,7 +252,7 @@ impl Phase {
     pub fn name(self) -> &'static str {
         match self {
             Phase::Connect => "connect",
-            Phase::Answer => "answer",
+            Phase::Response => "answer",
             Phase::Body => "body",
         }
     }
@@ -264,12 +264,12 @@ pub type Source = Arc<dyn std::error::Error + Send + Sync>;
 /// The name of a call in its session, known before its first step. No two calls of a session have the same.
 #[derive(Debug, Clone, Copy)]
 #[cfg_attr(not(test), derive(PartialEq, Eq, PartialOrd, Ord, Hash))]
-pub struct Ticket(pub u64);
+pub struct CallId(pub u64);
 
-/// In tests, tickets count how often they are compared: a search through all calls shows there, whoever does it.
+/// In tests, call IDs count how often they are compared: a search through all calls shows there, whoever does it.
 #[cfg(test)]
 pub(crate) mod tests {
-    use super::Ticket;
+    use super::CallId;
     use std::cell::Cell;
     use std::cmp::Ordering;
 
@@ -277,29 +277,29 @@ pub(crate) mod tests {
         static COMPARED: Cell<u64> = const { Cell::new(0) };
     }
 
-    /// How often tickets were compared on this thread.
+    /// How often call IDs were compared on this thread.
     pub(crate) fn compared() -> u64 {
         COMPARED.get()
     }
 
-    impl Ord for Ticket {
-        fn cmp(&self, other: &Ticket) -> Ordering {
+    impl Ord for CallId {
+        fn cmp(&self, other: &CallId) -> Ordering {
             COMPARED.set(COMPARED.get() + 1);
             self.0.cmp(&other.0)
         }
     }
 
-    impl PartialOrd for Ticket {
-        fn partial_cmp(&self, other: &Ticket) -> Option<Ordering> {
+    impl PartialOrd for CallId {
+        fn partial_cmp(&self, other: &CallId) -> Option<Ordering> {
             Some(self.cmp(other))
         }
     }
 
-    impl PartialEq for Ticket {
-        fn eq(&self, other: &Ticket) -> bool {
+    impl PartialEq for CallId {
+        fn eq(&self, other: &CallId) -> bool {
             self.cmp(other).is_eq()
         }
     }
 
-    impl Eq for Ticket {}
+    impl Eq for CallId {}
 }

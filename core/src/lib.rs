@@ -14,7 +14,7 @@
 //!   Call::step                                                                  host
 //!         |                                                                       ^
 //!         +-----------------------------------------------------------------------+
-//!             Step::Send, Wait, Sign, Bearer ... Done(Ok(Answer) or Err(Error))
+//!             Step::Send, Wait, Sign, Bearer ... Done(Ok(Response) or Err(Error))
 //! ```
 //!
 //! Retries, rate limits, tokens and errors are all decided in [`Call::step`]. So a host can be played in simulated time: here
@@ -22,7 +22,7 @@
 //!
 //! ```
 //! use oktant_core::config::{Key, Origin, RawConfig};
-//! use oktant_core::io::{Kept, Now, Received, Responded, Shape};
+//! use oktant_core::io::{BodySummary, Now, ReceivedBody, ReceivedResponse, BodyKind};
 //! use oktant_core::step::{Input, Step};
 //! use oktant_core::{Arguments, Headers, Operation, Options, Session};
 //!
@@ -30,11 +30,11 @@
 //! settings.put(Key::OrgUrl, "https://example.okta.com", Origin::Code);
 //! settings.put(Key::Token, "00exampleToken", Origin::Code);
 //! let session = Session::new(settings.resolve()?);
-//! let mut call = session.call(&Operation::named("getUser")?, &Arguments::new().path("id", "00u1"), &Options::default())?;
+//! let mut call = session.call(&Operation::by_name("getUser")?, &Arguments::new().path("id", "00u1"), &Options::default())?;
 //!
 //! let mut now = Now { mono_ms: 0, unix_ms: 1_800_000_000_000 };
-//! let Step::Send(sending) = call.step(Input::Started { seed: 7 }, now) else { panic!("a request comes first") };
-//! assert_eq!(sending.request.url, "https://example.okta.com/api/v1/users/00u1");
+//! let Step::Send(request) = call.step(Input::Started { seed: 7 }, now) else { panic!("a request comes first") };
+//! assert_eq!(request.request.url, "https://example.okta.com/api/v1/users/00u1");
 //!
 //! // The rate limit is exhausted and resets in 30 seconds.
 //! let headers = [
@@ -42,9 +42,9 @@
 //!     ("X-Rate-Limit-Remaining", "0"),
 //!     ("X-Rate-Limit-Reset", "1800000030"),
 //! ];
-//! let refused = Responded { status: 429, headers: headers.into_iter().collect(), body: Received::Text(b"".as_slice().into()) };
-//! let Step::Wait(waiting) = call.step(Input::Responded(refused), now) else { panic!("it waits for the reset") };
-//! assert!(waiting.at_most.as_secs() >= 30);
+//! let refused = ReceivedResponse { status: 429, headers: headers.into_iter().collect(), body: ReceivedBody::Text(b"".as_slice().into()) };
+//! let Step::Wait(wait) = call.step(Input::Responded(refused), now) else { panic!("it waits for the reset") };
+//! assert!(wait.at_most.as_secs() >= 30);
 //!
 //! // The host sleeps; here the clock is simply set forward.
 //! now.mono_ms += 32_000;
@@ -52,8 +52,8 @@
 //! let Step::Send(_) = call.step(Input::Woke, now) else { panic!("the request is sent again") };
 //!
 //! // A host keeps the body of a 2xx and reports what it is.
-//! let body = Kept { bytes: 16, json: Shape::Object, found: None, count: 0 };
-//! let found = Responded { status: 200, headers: Headers::new(), body: Received::Kept(body) };
+//! let body = BodySummary { bytes: 16, kind: BodyKind::Object, next: None, count: 0 };
+//! let found = ReceivedResponse { status: 200, headers: Headers::new(), body: ReceivedBody::Kept(body) };
 //! let Step::Done(Ok(answer)) = call.step(Input::Responded(found), now) else { panic!("it is done") };
 //! assert_eq!((answer.status, call.attempts()), (200, 2));
 //! # Ok::<(), oktant_core::Error>(())
@@ -64,7 +64,7 @@
 //! A host in Rust implements [`drive::Host`] and calls [`drive::drive`], the loop around [`Call::step`]. Its duties:
 //!
 //! - [`Step::Send`](step::Step::Send): send the request as it is, within its timeout; follow no redirect, retry nothing. Keep the
-//!   body of a 2xx, at most [`max_body`](io::Sending::max_body) bytes of it, and report what it is ([`reply::kept`]); hand in any
+//!   body of a 2xx, at most [`max_body`](io::SendRequest::max_body) bytes of it, and report what it is ([`decode::summary`]); hand in any
 //!   other body as text.
 //! - [`Step::Wait`](step::Step::Wait): sleep, or go on earlier when [`Session::woken`] is ready.
 //! - [`Step::Sign`](step::Step::Sign) and [`Step::Bearer`](step::Step::Bearer): use the key, ask the caller for a token.
@@ -96,7 +96,7 @@
 mod generated;
 mod auth;
 mod base64;
-mod by_ticket;
+mod by_call_id;
 pub mod config;
 mod engine;
 mod error;
@@ -117,21 +117,22 @@ pub use config::Config;
 pub use engine::call::Call;
 pub use engine::event::{Event, EventKind};
 pub use engine::pager::Pager;
-pub use engine::session::{Session, Woken};
+pub use engine::session::{Session, Wakeup};
 pub use engine::{drive, step};
 pub use error::{Error, ErrorKind};
 pub use generated::models;
 pub use http::HttpRequest;
-pub use http::headers::{Headers, Rate};
+pub use http::headers::{Headers, RateLimit};
 pub use http::org_url::OrgUrl;
-pub use io::{Phase, Source, Ticket};
+pub use io::{CallId, Phase, Source};
 pub use key::{Algorithm, PrivateKey, PublicKey};
 pub use operation::arguments::{Argument, Arguments, File, Options};
-pub use operation::metadata::About;
+pub use operation::metadata::OperationMetadata;
 pub use operation::table::Table;
 pub use operation::{
-    Method, Operation, Paging, Parameter, ParameterKind, Place, ReplyBody, RequestBody, Security, Top,
+    JsonKind, Method, Operation, Paging, Parameter, ParameterKind, ParameterLocation, RequestBody, ResponseBody,
+    Security,
 };
-pub use rate_limit::ledger::Bucket;
-pub use response::{Answer, decode as reply};
+pub use rate_limit::ledger::RateLimitStatus;
+pub use response::{Response, decode};
 pub use secret::Secret;

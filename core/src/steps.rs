@@ -10,14 +10,14 @@ pub(crate) use tests::count;
 
 #[cfg(test)]
 pub(crate) mod tests {
-    use crate::config::redact::Mask;
+    use crate::config::redact::Redactor;
     use crate::engine::retry;
     use crate::engine::session::tests::config;
     use crate::http::date;
     use crate::http::link;
     use crate::http::percent;
     use crate::io::Now;
-    use crate::operation::safety::Ended;
+    use crate::operation::safety::AttemptResult;
     use crate::operation::table::tests::row_of;
     use crate::response;
     use crate::response::decode;
@@ -72,14 +72,15 @@ pub(crate) mod tests {
 
     fn retry_after(text: &str) {
         let headers: Headers = text.lines().flat_map(|line| [("retry-after", line), ("date", line)]).collect();
-        let ended = Ended::Answered { status: 429, headers: &headers };
+        let ended = AttemptResult::Answered { status: 429, headers: &headers };
         let limits = retry::Limits { max_retries: 2, max_wait_ms: 60_000, deadline_ms: None };
-        let _ = retry::decide(&row_of("getUser"), ended, retry::Tries::default(), limits, Now::default());
+        let _ = retry::decide(&row_of("getUser"), ended, retry::RetryState::default(), limits, Now::default());
     }
 
     fn problem(text: &str) {
         let config = config();
-        let _ = response::problem(&Mask::new(&config, [None, None]), &headers("www-authenticate", text), &Json::Null);
+        let _ =
+            response::problem(&Redactor::new(&config, [None, None]), &headers("www-authenticate", text), &Json::Null);
     }
 
     fn target(text: &str) {
@@ -88,7 +89,7 @@ pub(crate) mod tests {
     }
 
     fn json(text: &str) {
-        let _ = (decode::shape(text.as_bytes()), Json::parse(text.as_bytes()));
+        let _ = (decode::body_kind(text.as_bytes()), Json::parse(text.as_bytes()));
     }
 
     /// A byte a character: two of them make the length of what follows.

@@ -21,8 +21,8 @@ fuzz_target!(|given: (&str, &str)| {
     for cursor in [cursor.to_owned(), format!("listUsers {cursor}")] {
         let mut pager = Pager::new(&session, &operation, Arguments::new(), Options::default()).from(cursor);
         let Ok(mut call) = pager.first() else { continue };
-        if let Step::Send(sending) = call.step(Input::Started { seed: 0 }, Now { mono_ms: 0, unix_ms: 0 }) {
-            let url = &sending.request.url;
+        if let Step::Send(request) = call.step(Input::Started { seed: 0 }, Now { mono_ms: 0, unix_ms: 0 }) {
+            let url = &request.request.url;
             assert!(url.starts_with("https://example.okta.com/"), "{url}");
             assert!(url.bytes().all(|byte| (0x21..0x7f).contains(&byte)), "{url:?}");
         }

@@ -4,7 +4,7 @@
 
 use libfuzzer_sys::fuzz_target;
 use oktant_core::config::{Origin, RawConfig};
-use oktant_core::io::{Now, Received, Responded};
+use oktant_core::io::{Now, ReceivedBody, ReceivedResponse};
 use oktant_core::step::{Input, Step};
 use oktant_core::{Arguments, Headers, Operation, Options, Session};
 use std::sync::Arc;
@@ -31,11 +31,11 @@ fuzz_target!(|bytes: &[u8]| {
                 let headers: Headers =
                     Headers::READ.iter().flat_map(|name| text.lines().map(|line| (*name, line.to_owned()))).collect();
                 let status = [429, 503, 401, 403, 302][usize::from(*first) % 5];
-                call.step(Input::Responded(Responded { status, headers, body: Received::Text(bytes.into()) }), now)
+                call.step(Input::Responded(ReceivedResponse { status, headers, body: ReceivedBody::Text(bytes.into()) }), now)
             }
-            Step::Wait(waiting) => {
-                assert!(!waiting.at_most.is_zero() && waiting.at_most <= Duration::from_secs(60));
-                now.mono_ms += u64::try_from(waiting.at_most.as_millis()).expect("a minute");
+            Step::Wait(wait) => {
+                assert!(!wait.at_most.is_zero() && wait.at_most <= Duration::from_secs(60));
+                now.mono_ms += u64::try_from(wait.at_most.as_millis()).expect("a minute");
                 call.step(Input::Woke, now)
             }
             _ => return,

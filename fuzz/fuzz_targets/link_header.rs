@@ -3,7 +3,7 @@
 
 use libfuzzer_sys::fuzz_target;
 use oktant_core::config::{Origin, RawConfig};
-use oktant_core::io::{Kept, Now, Shape};
+use oktant_core::io::{BodySummary, Now, BodyKind};
 use oktant_core::step::{Input, Step};
 use oktant_core::{Answer, Arguments, Headers, Operation, Options, Pager, Session};
 use std::sync::Arc;
@@ -20,13 +20,13 @@ fuzz_target!(|text: &str| {
     let _ = pager.first().expect("the first page");
     let mut headers = Headers::new();
     text.lines().for_each(|line| headers.push("Link", line));
-    let body = Kept { bytes: 2, json: Shape::Array, found: None, count: 0 };
+    let body = BodySummary { bytes: 2, json: BodyKind::Array, found: None, count: 0 };
     let answer = Answer { status: 200, headers, body };
     for _ in 0..3 {
         let Ok(Some(mut call)) = pager.next(&answer) else { return };
         let now = Now { mono_ms: 0, unix_ms: 0 };
-        if let Step::Send(sending) = call.step(Input::Started { seed: 0 }, now) {
-            let url = &sending.request.url;
+        if let Step::Send(request) = call.step(Input::Started { seed: 0 }, now) {
+            let url = &request.request.url;
             let rest = url.strip_prefix(ORG).expect("the org's origin");
             assert!(rest.starts_with('/'), "{url}");
             assert!(url.bytes().all(|byte| (0x21..0x7f).contains(&byte)), "{url:?}");

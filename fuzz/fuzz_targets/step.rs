@@ -4,7 +4,7 @@
 
 use libfuzzer_sys::fuzz_target;
 use oktant_core::config::{Key, Origin, RawConfig};
-use oktant_core::io::{Failure, FailureKind, Kept, Now, Received, Responded, Shape};
+use oktant_core::io::{Failure, FailureKind, BodySummary, Now, ReceivedBody, ReceivedResponse, BodyKind};
 use oktant_core::step::{Input, Step};
 use oktant_core::{Arguments, Call, Headers, Operation, Options, Phase, Secret, Session};
 use std::sync::Arc;
@@ -78,8 +78,8 @@ impl Played {
             self.sent += 1;
             self.paused = false;
         }
-        if let Step::Wait(waiting) = &step {
-            assert!(!waiting.at_most.is_zero());
+        if let Step::Wait(wait) = &step {
+            assert!(!wait.at_most.is_zero());
             self.paused = true;
         }
         self.paused |= matches!(step, Step::Bearer(_));
@@ -95,7 +95,7 @@ impl Played {
 }
 
 fn input(kind: u8, number: u8, text: &[u8]) -> Input {
-    let phase = [Phase::Connect, Phase::Answer, Phase::Body][usize::from(number) % 3];
+    let phase = [Phase::Connect, Phase::Response, Phase::Body][usize::from(number) % 3];
     let plain = String::from_utf8_lossy(text).into_owned();
     match kind {
         0 => Input::Started { seed: u64::from(number) },
@@ -113,8 +113,8 @@ fn input(kind: u8, number: u8, text: &[u8]) -> Input {
 fn answer(status: u16, text: &str) -> Input {
     let headers: Headers = Headers::READ.iter().map(|name| (*name, text)).collect();
     let body = match status {
-        200..300 => Received::Kept(Kept { bytes: 2, json: Shape::Object, found: None, count: 0 }),
-        _ => Received::Text(text.as_bytes().into()),
+        200..300 => ReceivedBody::Kept(BodySummary { bytes: 2, json: BodyKind::Object, found: None, count: 0 }),
+        _ => ReceivedBody::Text(text.as_bytes().into()),
     };
-    Input::Responded(Responded { status, headers, body })
+    Input::Responded(ReceivedResponse { status, headers, body })
 }

@@ -1,12 +1,15 @@
 //! The client's transport under a clock that goes faster.
 
 use super::Log;
-use oktant::edge::{self, Came};
+use oktant::bindings::{self, BufferedBody};
 use oktant::transport::Transport;
 use oktant::value::Json;
+use oktant_core::decode::{self, FromBody};
 use oktant_core::drive::Host;
-use oktant_core::io::{Asking, Failure, FailureKind, Kept, Now, Received, Responded, Sending, Signing, Waiting};
-use oktant_core::reply::{self, Reply};
+use oktant_core::io::{
+    BodySummary, Failure, FailureKind, Now, ReceivedBody, ReceivedResponse, SendRequest, SignRequest, TokenRequest,
+    Wait,
+};
 use oktant_core::step::Input;
 use oktant_core::{Config, Error, Phase};
 use std::sync::Arc;
@@ -36,7 +39,7 @@ pub(crate) struct Fast {
 
 impl Clock {
     pub(crate) fn new(scale: u32) -> Clock {
-        Clock { began: Instant::now(), scale, unix_ms: edge::now().unix_ms }
+        Clock { began: Instant::now(), scale, unix_ms: bindings::now().unix_ms }
     }
 
     pub(crate) fn seconds(&self) -> f64 {
@@ -46,7 +49,7 @@ impl Clock {
 
 impl Fast {
     pub(crate) fn new(config: &Config, clock: Clock) -> Result<Fast, Error> {
-        Ok(Fast { transport: edge::transport(config)?, clock, seen: Log::default() })
+        Ok(Fast { transport: bindings::transport(config)?, clock, seen: Log::default() })
     }
 }
 
@@ -57,36 +60,36 @@ impl Host for Fast {
     }
 
     fn seed(&self) -> u64 {
-        edge::seed()
+        bindings::seed()
     }
 
-    async fn send(&mut self, sending: Sending) -> Input {
-        let sending = Sending { timeout: None, ..sending };
-        match edge::fetch(self.transport.as_ref(), &sending).await {
+    async fn send(&mut self, send: SendRequest) -> Input {
+        let send = SendRequest { timeout: None, ..send };
+        match bindings::fetch(self.transport.as_ref(), &send).await {
             Ok(fetched) => {
                 self.seen.borrow_mut().push(Seen { second: self.clock.seconds(), status: fetched.status });
                 let body = match fetched.body {
-                    Came::Whole { bytes, .. } => {
-                        Received::Kept(reply::kept(&bytes, &Json::from_body(&bytes), sending.find.as_ref()))
+                    BufferedBody::Whole { bytes, .. } => {
+                        ReceivedBody::Kept(decode::summary(&bytes, &Json::from_body(&bytes), send.pointers.as_ref()))
                     }
-                    Came::TooLarge(bytes) => Received::Kept(Kept::too_large(bytes)),
-                    Came::Beginning(text) => Received::Text(text.into()),
+                    BufferedBody::TooLarge(bytes) => ReceivedBody::Kept(BodySummary::too_large(bytes)),
+                    BufferedBody::Prefix(text) => ReceivedBody::Text(text.into()),
                 };
-                Input::Responded(Responded { status: fetched.status, headers: fetched.headers, body })
+                Input::Responded(ReceivedResponse { status: fetched.status, headers: fetched.headers, body })
             }
             Err(failure) => Input::Failed(failure),
         }
     }
 
-    async fn wait(&mut self, waiting: Waiting) {
-        tokio::time::sleep(waiting.at_most / self.clock.scale).await;
+    async fn wait(&mut self, wait: Wait) {
+        tokio::time::sleep(wait.at_most / self.clock.scale).await;
     }
 
-    async fn bearer(&mut self, _: Asking) -> Input {
+    async fn bearer(&mut self, _: TokenRequest) -> Input {
         none()
     }
 
-    async fn sign(&mut self, _: Signing) -> Input {
+    async fn sign(&mut self, _: SignRequest) -> Input {
         none()
     }
 }

@@ -4,7 +4,7 @@ use crate::server::{Server, TOKEN, answer, json, raw};
 use oktant::{Error, ErrorKind, Phase};
 use std::time::{Duration, Instant};
 
-async fn get(answer: crate::server::Answer) -> Error {
+async fn get(answer: crate::server::Response) -> Error {
     let server = Server::start([answer]).await;
     let error = server.client().users().get_user("00u1").max_retries(0).await.unwrap_err();
     assert_eq!(server.requests().len(), 1, "nothing is repeated");
@@ -87,7 +87,7 @@ async fn a_body_that_breaks_off_is_never_half_a_document() {
         assert!(error.to_string().starts_with("GET /api/v1/users/{id}: the answer broke off: "), "{error}");
     }
     let error = get(raw("").then_close()).await;
-    assert_eq!((error.kind(), error.phase()), (ErrorKind::Transport, Some(Phase::Answer)));
+    assert_eq!((error.kind(), error.phase()), (ErrorKind::Transport, Some(Phase::Response)));
     assert_eq!(get(raw("no HTTP at all\r\n\r\n").then_close()).await.kind(), ErrorKind::Transport);
 }
 

@@ -24,9 +24,9 @@ impl Desk {
     /// A client whose tokens are `TOKEN-1`, `TOKEN-2` and so on.
     fn client(&self, server: &Server) -> Client {
         let desk = self.clone();
-        let builder = Client::builder().org_url(&server.origin).bearer(move |asking| {
+        let builder = Client::builder().org_url(&server.origin).bearer(move |request| {
             let desk = desk.clone();
-            desk.fresh.fetch_add(usize::from(asking.fresh), Ordering::SeqCst);
+            desk.fresh.fetch_add(usize::from(request.fresh), Ordering::SeqCst);
             let nth = desk.asked.fetch_add(1, Ordering::SeqCst) + 1;
             async move {
                 desk.open.acquire().await?.forget();
@@ -51,7 +51,7 @@ async fn begin<T>(call: &mut Pending<T>) {
     .await;
 }
 
-fn users(count: usize) -> Vec<crate::server::Answer> {
+fn users(count: usize) -> Vec<crate::server::Response> {
     (0..count).map(|_| json(200, r#"{"id":"00u1"}"#)).collect()
 }
 

@@ -8,7 +8,7 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 /// A server that runs on a thread of its own.
-fn serve(script: Vec<crate::server::Answer>) -> Server {
+fn serve(script: Vec<crate::server::Response>) -> Server {
     let (sender, receiver) = std::sync::mpsc::channel();
     std::thread::spawn(move || {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();

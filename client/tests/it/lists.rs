@@ -1,6 +1,6 @@
 //! Lists over several pages.
 
-use crate::server::{Answer, Server, answer, beginning, json, page};
+use crate::server::{Response, Server, answer, beginning, json, page};
 use futures_util::TryStreamExt;
 use oktant::{ErrorKind, List, Request};
 use std::time::Duration;
@@ -24,7 +24,7 @@ async fn read(server: &Server) -> (Vec<String>, Option<oktant::Error>) {
     }
 }
 
-async fn read_of(script: impl IntoIterator<Item = Answer>) -> (Vec<String>, Option<oktant::Error>, Vec<String>) {
+async fn read_of(script: impl IntoIterator<Item = Response>) -> (Vec<String>, Option<oktant::Error>, Vec<String>) {
     let server = Server::start(script).await;
     let (ids, error) = read(&server).await;
     (ids, error, server.lines())

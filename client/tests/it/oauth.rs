@@ -11,14 +11,14 @@ fn builder(server: &Server) -> oktant::Builder {
     Client::builder().org_url(&server.origin).client_id("0oa1").scopes(["okta.users.read", "okta.groups.read"])
 }
 
-fn token(kind: &str) -> crate::server::Answer {
+fn token(kind: &str) -> crate::server::Response {
     json(
         200,
         &format!(r#"{{"token_type":"{kind}","expires_in":3600,"access_token":"{TOKEN}","scope":"okta.users.read"}}"#),
     )
 }
 
-fn user() -> crate::server::Answer {
+fn user() -> crate::server::Response {
     json(200, r#"{"id":"00u1"}"#)
 }
 

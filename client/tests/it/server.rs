@@ -16,14 +16,14 @@ pub(crate) struct Server {
 #[derive(Default)]
 struct Seen {
     requests: Mutex<Vec<String>>,
-    script: Mutex<VecDeque<Answer>>,
+    script: Mutex<VecDeque<Response>>,
     connections: AtomicUsize,
     abandoned: AtomicUsize,
     written: AtomicUsize,
 }
 
 /// One answer of the script.
-pub(crate) struct Answer {
+pub(crate) struct Response {
     bytes: Vec<u8>,
     then: Then,
 }
@@ -40,7 +40,7 @@ enum Then {
 }
 
 /// An answer with a length, after which the connection stays open.
-pub(crate) fn answer(status: u16, headers: &[(&str, &str)], body: impl AsRef<[u8]>) -> Answer {
+pub(crate) fn answer(status: u16, headers: &[(&str, &str)], body: impl AsRef<[u8]>) -> Response {
     let body = body.as_ref();
     let mut head = format!("HTTP/1.1 {status} x\r\nX-Okta-Request-Id: req{status}\r\n");
     for (name, value) in headers {
@@ -53,12 +53,12 @@ pub(crate) fn answer(status: u16, headers: &[(&str, &str)], body: impl AsRef<[u8
 }
 
 /// A JSON answer.
-pub(crate) fn json(status: u16, body: &str) -> Answer {
+pub(crate) fn json(status: u16, body: &str) -> Response {
     answer(status, &[("Content-Type", "application/json")], body)
 }
 
 /// A page of a list, with Link headers as Okta sends them. `{o}` is the server's origin.
-pub(crate) fn page(next: Option<&str>, body: &str) -> Answer {
+pub(crate) fn page(next: Option<&str>, body: &str) -> Response {
     let next = next.map(|next| format!("<{next}>; rel=\"next\""));
     let mut headers = vec![("Content-Type", "application/json"), ("Link", "<{o}/api/v1/self>; rel=\"self\"")];
     headers.extend(next.as_deref().map(|next| ("Link", next)));
@@ -66,34 +66,34 @@ pub(crate) fn page(next: Option<&str>, body: &str) -> Answer {
 }
 
 /// The first bytes of a JSON answer of 100.
-pub(crate) fn beginning(body: &str) -> Answer {
+pub(crate) fn beginning(body: &str) -> Response {
     raw(format!("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{body}"))
 }
 
 /// These bytes and no more.
-pub(crate) fn raw(bytes: impl Into<Vec<u8>>) -> Answer {
-    Answer { bytes: bytes.into(), then: Then::Keep }
+pub(crate) fn raw(bytes: impl Into<Vec<u8>>) -> Response {
+    Response { bytes: bytes.into(), then: Then::Keep }
 }
 
-impl Answer {
-    pub(crate) fn then_close(self) -> Answer {
-        Answer { then: Then::Close, ..self }
+impl Response {
+    pub(crate) fn then_close(self) -> Response {
+        Response { then: Then::Close, ..self }
     }
 
-    pub(crate) fn then_hang(self) -> Answer {
-        Answer { then: Then::Hang, ..self }
+    pub(crate) fn then_hang(self) -> Response {
+        Response { then: Then::Hang, ..self }
     }
 
-    pub(crate) fn then_drip(self, rest: &[u8], bytes: usize) -> Answer {
-        Answer { then: Then::Drip(rest.to_vec(), bytes), ..self }
+    pub(crate) fn then_drip(self, rest: &[u8], bytes: usize) -> Response {
+        Response { then: Then::Drip(rest.to_vec(), bytes), ..self }
     }
 }
 
 impl Server {
-    pub(crate) async fn start(script: impl IntoIterator<Item = Answer>) -> Server {
+    pub(crate) async fn start(script: impl IntoIterator<Item = Response>) -> Server {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let origin = format!("http://{}", listener.local_addr().unwrap());
-        let fill = |mut answer: Answer| {
+        let fill = |mut answer: Response| {
             match std::str::from_utf8(&answer.bytes) {
                 Ok(text) if text.len() < 100_000 => answer.bytes = text.replace("{o}", &origin).into_bytes(),
                 _ => {}

@@ -1,6 +1,6 @@
 //! The two JWTs that are signed.
 
-use crate::rng::Chance;
+use crate::rng::SplitMix64;
 use crate::value::Json;
 use crate::{Algorithm, Error, ErrorKind, PublicKey, Secret, base64, key};
 use sha2::{Digest, Sha256};
@@ -17,7 +17,7 @@ pub(crate) struct Assertion<'a> {
 }
 
 /// What a proof says: which request it is for, and with which token.
-pub(crate) struct Proof<'a> {
+pub(crate) struct DpopProof<'a> {
     pub(crate) method: &'a str,
     /// The address; its query is left out.
     pub(crate) url: &'a str,
@@ -29,7 +29,7 @@ pub(crate) struct Proof<'a> {
 const ASSERTION_S: u64 = 300;
 
 /// A name that no JWT had before.
-pub(crate) fn id(chance: &mut Chance) -> String {
+pub(crate) fn id(chance: &mut SplitMix64) -> String {
     let mut bytes = chance.next().to_be_bytes().to_vec();
     bytes.extend_from_slice(&chance.next().to_be_bytes());
     base64::url(&bytes)
@@ -49,7 +49,7 @@ impl Assertion<'_> {
     }
 }
 
-impl Proof<'_> {
+impl DpopProof<'_> {
     pub(crate) fn unsigned(&self, key: &PublicKey, nonce: Option<&str>, unix_s: u64) -> Unsigned {
         let mut header = Members::new();
         header.text("typ", "dpop+jwt").text("alg", key.algorithm().name()).raw("jwk", &key.jwk());

@@ -5,10 +5,10 @@ pub(crate) mod jwt;
 pub(crate) mod token_lease;
 pub(crate) mod token_response;
 
-pub(crate) use jwt::{Proof, id};
+pub(crate) use jwt::{DpopProof, id};
 
 use crate::http::www_authenticate;
-use crate::io::{Signing, SigningKey};
+use crate::io::{SignRequest, SigningKey};
 use crate::{Error, ErrorKind, Headers, Secret};
 use jwt::Unsigned;
 use std::time::Duration;
@@ -41,19 +41,19 @@ pub(crate) fn nonce(headers: &Headers) -> Option<&str> {
 
 /// A JWT that waits for its signature.
 #[derive(Debug)]
-pub(crate) struct Sign {
-    pub(crate) step: Signing,
+pub(crate) struct PendingSignature {
+    pub(crate) step: SignRequest,
     unsigned: Unsigned,
 }
 
-impl Sign {
+impl PendingSignature {
     pub(crate) fn new(
         key: SigningKey,
         algorithm: crate::Algorithm,
         unsigned: Unsigned,
         timeout: Option<Duration>,
-    ) -> Sign {
-        Sign { step: Signing { key, algorithm, bytes: unsigned.bytes(), timeout }, unsigned }
+    ) -> PendingSignature {
+        PendingSignature { step: SignRequest { key, algorithm, bytes: unsigned.bytes(), timeout }, unsigned }
     }
 
     /// The JWT with its signature.

@@ -1,6 +1,6 @@
 //! One call asks for a token, the others wait for what it gets.
 
-use crate::{Error, ErrorKind, Secret, Ticket};
+use crate::{CallId, Error, ErrorKind, Secret};
 use std::sync::Arc;
 
 /// A token that was given.
@@ -8,16 +8,16 @@ pub(crate) type Token = Secret<Arc<str>>;
 
 /// Where tokens are asked for: by one call at a time. Holds one lease and one answer, however many calls wait.
 #[derive(Debug, Default)]
-pub(crate) struct Desk {
+pub(crate) struct TokenStore {
     lease: Option<Lease>,
     /// How many questions were answered so far.
     answered: u64,
     /// A failure only as long as calls wait that it is for: it may hold on to what the caller's code has thrown.
     last: Option<Result<Token, Error>>,
     /// Calls whose lease ended while they asked: what answers them hangs.
-    overdue: Vec<Ticket>,
+    overdue: Vec<CallId>,
     /// For how long the last token serves calls that come later; a caller's token serves none.
-    kept: Option<Kept>,
+    lifetime: Option<TokenLifetime>,
 }
 
 /// How many calls may ask at once: where the lease of one ends while it asks, one more may try.
@@ -25,32 +25,32 @@ const MOST_ASK: usize = 2;
 
 /// When a token is renewed, and when it ends.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Kept {
+pub(crate) struct TokenLifetime {
     renew_ms: u64,
     end_ms: u64,
 }
 
 #[derive(Debug)]
 struct Lease {
-    holder: Ticket,
+    holder: CallId,
     /// When others may ask, whatever became of the holder.
     until_ms: Option<u64>,
 }
 
 /// What a call needs.
 #[derive(Debug, Clone)]
-pub(crate) struct Need {
+pub(crate) struct TokenNeed {
     /// How many questions were answered when it came: any later answer is for it too.
     since: u64,
     /// The token that was refused: any but this, even one that another call has had since.
     refused: Option<Token>,
     /// The calls in whose callbacks it was made.
-    within: Arc<[Ticket]>,
+    within: Arc<[CallId]>,
 }
 
 /// What a call does next.
 #[derive(Debug)]
-pub(crate) enum Turn {
+pub(crate) enum TokenDecision {
     /// It asks, for itself and all who wait.
     Ask,
     /// It waits until another's lease is over.
@@ -62,32 +62,32 @@ pub(crate) enum Turn {
     Take(Result<Token, Error>),
 }
 
-impl Need {
+impl TokenNeed {
     /// True where a kept token will not do.
     pub(crate) fn is_fresh(&self) -> bool {
         self.refused.is_some()
     }
 }
 
-impl Kept {
+impl TokenLifetime {
     /// A token that lives so long from now, and is renewed by so much before its end; halfway, where it lives no longer.
-    pub(crate) fn new(now_ms: u64, lives_ms: u64, offset_ms: u64) -> Kept {
+    pub(crate) fn new(now_ms: u64, lives_ms: u64, offset_ms: u64) -> TokenLifetime {
         let serves_ms = lives_ms.checked_sub(offset_ms).filter(|left| *left > 0).unwrap_or(lives_ms / 2);
-        Kept { renew_ms: now_ms.saturating_add(serves_ms), end_ms: now_ms.saturating_add(lives_ms) }
+        TokenLifetime { renew_ms: now_ms.saturating_add(serves_ms), end_ms: now_ms.saturating_add(lives_ms) }
     }
 }
 
 impl Lease {
     /// True where a call other than this has it.
-    fn bars(&self, ticket: Ticket, now_ms: u64) -> bool {
-        self.holder != ticket && self.until_ms.is_none_or(|until| now_ms < until)
+    fn excludes(&self, call_id: CallId, now_ms: u64) -> bool {
+        self.holder != call_id && self.until_ms.is_none_or(|until| now_ms < until)
     }
 }
 
-impl Desk {
+impl TokenStore {
     /// What a call needs that comes now.
-    pub(crate) fn need(&self, refused: Option<Token>, within: &Arc<[Ticket]>) -> Need {
-        Need { since: self.answered, refused, within: Arc::clone(within) }
+    pub(crate) fn need(&self, refused: Option<Token>, within: &Arc<[CallId]>) -> TokenNeed {
+        TokenNeed { since: self.answered, refused, within: Arc::clone(within) }
     }
 
     /// The token that was given last.
@@ -96,36 +96,43 @@ impl Desk {
     }
 
     /// Gives the answer, the lease, or a place in the queue.
-    pub(crate) fn turn(&mut self, ticket: Ticket, need: &Need, now_ms: u64, limit_ms: Option<u64>) -> Turn {
+    pub(crate) fn decide(
+        &mut self,
+        call_id: CallId,
+        need: &TokenNeed,
+        now_ms: u64,
+        limit_ms: Option<u64>,
+    ) -> TokenDecision {
         if let (Some(Ok(token)), Some(refused)) = (&self.last, &need.refused) {
-            self.kept.take_if(|_| token == refused);
+            self.lifetime.take_if(|_| token == refused);
         }
         let since = self.answered > need.since;
-        let serves = |until: fn(&Kept) -> u64| self.kept.as_ref().is_some_and(|kept| now_ms < until(kept));
+        let serves =
+            |until: fn(&TokenLifetime) -> u64| self.lifetime.as_ref().is_some_and(|lifetime| now_ms < until(lifetime));
         let fits = match (&self.last, &need.refused) {
             (Some(Ok(token)), Some(refused)) => token != refused,
-            (last, _) => last.is_some() && since || serves(|kept| kept.renew_ms),
+            (last, _) => last.is_some() && since || serves(|lifetime| lifetime.renew_ms),
         };
         if let (true, Some(last)) = (fits, &self.last) {
-            return Turn::Take(last.clone());
+            return TokenDecision::Take(last.clone());
         }
         match (&self.lease, &self.last) {
             // While one renews it, the others go on with what they have.
-            (Some(lease), Some(last)) if lease.bars(ticket, now_ms) && serves(|kept| kept.end_ms) => {
-                Turn::Take(last.clone())
+            (Some(lease), Some(last)) if lease.excludes(call_id, now_ms) && serves(|lifetime| lifetime.end_ms) => {
+                TokenDecision::Take(last.clone())
             }
-            (Some(lease), _) if need.within.contains(&lease.holder) => Turn::Take(Err(waits_for_itself())),
-            (Some(lease), _) if lease.bars(ticket, now_ms) => {
-                Turn::Wait { left_ms: lease.until_ms.map(|until| until - now_ms) }
+            (Some(lease), _) if need.within.contains(&lease.holder) => TokenDecision::Take(Err(waits_for_itself())),
+            (Some(lease), _) if lease.excludes(call_id, now_ms) => {
+                TokenDecision::Wait { left_ms: lease.until_ms.map(|until| until - now_ms) }
             }
-            (Some(lease), _) if lease.holder != ticket && self.overdue.len() + 1 >= MOST_ASK => {
-                Turn::Take(Err(hangs()))
+            (Some(lease), _) if lease.holder != call_id && self.overdue.len() + 1 >= MOST_ASK => {
+                TokenDecision::Take(Err(hangs()))
             }
             _ => {
-                self.overdue.extend(self.lease.as_ref().map(|lease| lease.holder).filter(|holder| *holder != ticket));
+                self.overdue.extend(self.lease.as_ref().map(|lease| lease.holder).filter(|holder| *holder != call_id));
                 let until_ms = limit_ms.map(|limit| now_ms.saturating_add(limit));
-                self.lease = Some(Lease { holder: ticket, until_ms });
-                Turn::Ask
+                self.lease = Some(Lease { holder: call_id, until_ms });
+                TokenDecision::Ask
             }
         }
     }
@@ -133,18 +140,18 @@ impl Desk {
     /// Takes what was answered, and gives what it replaces; nothing where it concerns nobody else.
     pub(crate) fn settle(
         &mut self,
-        ticket: Ticket,
-        answer: Result<Token, Error>,
-        kept: Option<Kept>,
+        call_id: CallId,
+        result: Result<Token, Error>,
+        lifetime: Option<TokenLifetime>,
     ) -> Option<Option<Result<Token, Error>>> {
-        let holds = self.release(ticket);
+        let holds = self.release(call_id);
         // A token is good whoever asked; a failure of one whose lease is over is its own.
-        if !holds && answer.is_err() {
+        if !holds && result.is_err() {
             return None;
         }
         self.answered += 1;
-        self.kept = kept;
-        Some(self.last.replace(answer))
+        self.lifetime = lifetime;
+        Some(self.last.replace(result))
     }
 
     /// True where the last answer is a failure.
@@ -158,22 +165,22 @@ impl Desk {
     }
 
     /// The token that is still good although its renewal failed; that is tried again halfway to its end.
-    pub(crate) fn still_good(&mut self, ticket: Ticket, now_ms: u64) -> Option<Token> {
-        let kept = self.kept.as_mut().filter(|kept| now_ms < kept.end_ms)?;
-        kept.renew_ms = now_ms + (kept.end_ms - now_ms) / 2;
-        self.release(ticket);
+    pub(crate) fn still_good(&mut self, call_id: CallId, now_ms: u64) -> Option<Token> {
+        let lifetime = self.lifetime.as_mut().filter(|lifetime| now_ms < lifetime.end_ms)?;
+        lifetime.renew_ms = now_ms + (lifetime.end_ms - now_ms) / 2;
+        self.release(call_id);
         self.last()
     }
 
     /// Tells until when others need not ask, for who holds the lease.
-    pub(crate) fn hold(&mut self, ticket: Ticket, until_ms: Option<u64>) {
-        self.lease.iter_mut().filter(|lease| lease.holder == ticket).for_each(|lease| lease.until_ms = until_ms);
+    pub(crate) fn hold(&mut self, call_id: CallId, until_ms: Option<u64>) {
+        self.lease.iter_mut().filter(|lease| lease.holder == call_id).for_each(|lease| lease.until_ms = until_ms);
     }
 
     /// Gives the lease back; false where the call has none.
-    pub(crate) fn release(&mut self, ticket: Ticket) -> bool {
-        self.overdue.retain(|asks| *asks != ticket);
-        self.lease.take_if(|lease| lease.holder == ticket).is_some()
+    pub(crate) fn release(&mut self, call_id: CallId) -> bool {
+        self.overdue.retain(|asks| *asks != call_id);
+        self.lease.take_if(|lease| lease.holder == call_id).is_some()
     }
 }
 

@@ -1,10 +1,10 @@
 //! What the token endpoint answers: a token, or why there is none.
 
 use crate::auth::token_lease::Token;
-use crate::config::redact::Mask;
+use crate::config::redact::Redactor;
 use crate::config::token;
 use crate::error::ErrorKind;
-use crate::io::{Received, Responded};
+use crate::io::{ReceivedBody, ReceivedResponse};
 use crate::response::{document, media, problem};
 use crate::value::Json;
 use crate::{Config, Error, Secret, text};
@@ -21,20 +21,25 @@ pub(crate) struct Granted {
 const LIFETIME_S: u64 = 3600;
 
 /// Reads an answer of the token endpoint.
-pub(crate) fn read(config: &Config, mask: &Mask<'_>, url: &str, responded: Responded) -> Result<Granted, Error> {
-    let Responded { status, headers, body } = responded;
-    let text: &[u8] = if let Received::Text(text) = &body { text } else { &[] };
+pub(crate) fn read(
+    config: &Config,
+    redactor: &Redactor<'_>,
+    url: &str,
+    responded: ReceivedResponse,
+) -> Result<Granted, Error> {
+    let ReceivedResponse { status, headers, body } = responded;
+    let text: &[u8] = if let ReceivedBody::Text(text) = &body { text } else { &[] };
     let document = document(text);
-    let problem = problem(mask, &headers, &document);
+    let problem = problem(redactor, &headers, &document);
     let (kind, advice) = match (status, problem.code.as_deref()) {
         (200..300, None) => match granted(config, &document) {
             Some(Ok(granted)) => return Ok(granted),
             Some(Err(what)) => (ErrorKind::Auth, what),
-            None => (ErrorKind::Auth, no_token(mask, media(&headers), text.len())),
+            None => (ErrorKind::Auth, no_token(redactor, media(&headers), text.len())),
         },
         (429, _) => (ErrorKind::RateLimited, "wait until the limit is renewed".to_owned()),
         (_, Some(code)) => (ErrorKind::Auth, advice(config, code).to_owned()),
-        (_, None) => (ErrorKind::Auth, no_token(mask, media(&headers), text.len())),
+        (_, None) => (ErrorKind::Auth, no_token(redactor, media(&headers), text.len())),
     };
     let colon = if advice.is_empty() { "" } else { ": " };
     let mut message = format!("no token from {url}{colon}{advice}");
@@ -44,7 +49,7 @@ pub(crate) fn read(config: &Config, mask: &Mask<'_>, url: &str, responded: Respo
     Err(Error::new(kind, message).with(|fault| {
         fault.status = Some(status);
         fault.problem = problem;
-        fault.request_id = headers.request_id().map(|id| mask.text(id));
+        fault.request_id = headers.request_id().map(|id| redactor.text(id));
         fault.rate = headers.rate();
     }))
 }
@@ -77,8 +82,8 @@ fn granted(config: &Config, document: &Json) -> Option<Result<Granted, String>> 
     })
 }
 
-fn no_token(mask: &Mask<'_>, media: &str, length: usize) -> String {
-    let media = mask.text(media);
+fn no_token(redactor: &Redactor<'_>, media: &str, length: usize) -> String {
+    let media = redactor.text(media);
     let media = text::one_line(&media, 50);
     let media = if media.is_empty() { String::new() } else { format!("{media}, ") };
     format!("the answer holds none ({media}{length} bytes): check the org url, and what stands before the org")

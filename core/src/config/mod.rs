@@ -134,7 +134,7 @@ pub struct OAuth {
 pub enum Profile {
     /// Where all headers can be sent and seen.
     #[default]
-    Plain,
+    Native,
     /// On a web page: the browser hides headers and keeps some to itself.
     Browser,
 }
@@ -146,7 +146,7 @@ impl Config {
     }
 
     /// The error of settings that a host cannot heed because others open its connections, where there are such settings.
-    pub fn certificates_are_elsewhere(&self, what: &str) -> Option<Error> {
+    pub fn reject_certificates(&self, what: &str) -> Option<Error> {
         self.ca_certificates.as_ref().or(self.client_certificate.as_ref()).map(|file| file.unfit(what))
     }
 

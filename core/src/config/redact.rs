@@ -3,7 +3,7 @@
 use crate::{Config, base64};
 
 /// What must be seen nowhere, whoever says it.
-pub(crate) struct Mask<'a> {
+pub(crate) struct Redactor<'a> {
     config: &'a Config,
     of_call: [Option<&'a str>; 2],
 }
@@ -11,10 +11,10 @@ pub(crate) struct Mask<'a> {
 /// What is shorter is no secret, and would make every text unreadable.
 const SHORTEST: usize = 4;
 
-impl<'a> Mask<'a> {
+impl<'a> Redactor<'a> {
     /// The secrets of a configuration, and of one call.
-    pub(crate) fn new(config: &'a Config, of_call: [Option<&'a str>; 2]) -> Mask<'a> {
-        Mask { config, of_call }
+    pub(crate) fn new(config: &'a Config, of_call: [Option<&'a str>; 2]) -> Redactor<'a> {
+        Redactor { config, of_call }
     }
 
     /// `text` without them, however it writes them: as they are, or escaped for a URL, a form, JSON, HTML.
@@ -195,9 +195,9 @@ mod tests {
             raw.set(name, text, Origin::Code);
         }
         let config = raw.resolve().unwrap();
-        let mask = super::Mask::new(&config, [None, Some("proof-1")]);
+        let redactor = super::Redactor::new(&config, [None, Some("proof-1")]);
         let text = "Basic YW5uOm9wZW4+P3Nlc2FtZQ==, YW5uOm9wZW4%2BP3Nlc2FtZQ, open%3E%3Fsesame, proof%2D1";
-        assert_eq!(mask.text(text), "Basic ***==, ***, ***, ***");
+        assert_eq!(redactor.text(text), "Basic ***==, ***, ***, ***");
     }
 
     proptest! {

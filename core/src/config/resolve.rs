@@ -52,7 +52,7 @@ impl RawConfig {
                 client_certificate,
                 pacing,
                 pacing_reserve,
-                profile: if self.browser { Profile::Browser } else { Profile::Plain },
+                profile: if self.browser { Profile::Browser } else { Profile::Native },
                 shown: self.explain(),
                 warnings,
                 unused: text::joined(&unused, "; "),
@@ -436,8 +436,8 @@ mod tests {
             config.client_certificate.as_ref().unwrap().unfit("it holds no key").to_string(),
             "OKTA_CLIENT_CLIENTCERTIFICATE (environment): it holds no key"
         );
-        assert!(config.certificates_are_elsewhere("not here").unwrap().to_string().starts_with("OKTA_CLIENT_CACERT"));
-        assert!(good(&[]).certificates_are_elsewhere("not here").is_none());
+        assert!(config.reject_certificates("not here").unwrap().to_string().starts_with("OKTA_CLIENT_CACERT"));
+        assert!(good(&[]).reject_certificates("not here").is_none());
         let text = wrong(&[("CLIENTCERTIFICATE", "-----BEGIN PRIVATE KEY-----\n00secret")]);
         assert_eq!(text, "OKTA_CLIENT_CLIENTCERTIFICATE (environment): is not a path: give the path of a PEM file");
     }

@@ -2,7 +2,7 @@
 
 use crate::Call;
 use crate::engine::step::{Input, Outcome, Step};
-use crate::io::{Asking, Now, Sending, Signing, Waiting};
+use crate::io::{Now, SendRequest, SignRequest, TokenRequest, Wait};
 use std::future::poll_fn;
 use std::pin::pin;
 use std::task::Poll;
@@ -17,16 +17,16 @@ pub trait Host {
 
     /// Sends a request, reads the answer, and tells what came of it: [`Input::Responded`] or [`Input::Failed`]. Follows no
     /// redirect and repeats nothing.
-    fn send(&mut self, sending: Sending) -> impl Future<Output = Input>;
+    fn send(&mut self, request: SendRequest) -> impl Future<Output = Input>;
 
-    /// Sleeps [`Waiting::at_most`]; it is dropped where the session wakes the ticket before.
-    fn wait(&mut self, waiting: Waiting) -> impl Future<Output = ()>;
+    /// Sleeps [`Wait::at_most`]; it is dropped where the session wakes the call ID before.
+    fn wait(&mut self, wait: Wait) -> impl Future<Output = ()>;
 
     /// Signs: [`Input::Signed`], or [`Input::Failed`] with what was thrown.
-    fn sign(&mut self, signing: Signing) -> impl Future<Output = Input>;
+    fn sign(&mut self, request: SignRequest) -> impl Future<Output = Input>;
 
     /// Asks the caller for a token: [`Input::Bearer`], or [`Input::Failed`] with what was thrown.
-    fn bearer(&mut self, asking: Asking) -> impl Future<Output = Input>;
+    fn bearer(&mut self, request: TokenRequest) -> impl Future<Output = Input>;
 }
 
 /// Carries a call to its end:
@@ -40,14 +40,14 @@ pub async fn drive<H: Host>(call: &mut Call, host: &mut H) -> Outcome {
     let mut input = Input::Started { seed: host.seed() };
     loop {
         input = match call.step(input, host.now()) {
-            Step::Send(sending) => host.send(sending).await,
-            Step::Wait(waiting) => {
-                let woken = call.session().woken(waiting.ticket);
-                first(host.wait(waiting), woken).await;
+            Step::Send(request) => host.send(request).await,
+            Step::Wait(wait) => {
+                let woken = call.session().woken(wait.call_id);
+                first(host.wait(wait), woken).await;
                 Input::Woke
             }
-            Step::Sign(signing) => host.sign(signing).await,
-            Step::Bearer(asking) => host.bearer(asking).await,
+            Step::Sign(request) => host.sign(request).await,
+            Step::Bearer(request) => host.bearer(request).await,
             Step::Done(outcome) => return outcome,
         }
     }

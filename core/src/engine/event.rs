@@ -1,7 +1,7 @@
 //! What a session tells whoever listens.
 
 use crate::io::{FailureKind, Reason};
-use crate::{Operation, Phase, Rate, Ticket};
+use crate::{CallId, Operation, Phase, RateLimit};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ use std::time::Duration;
 #[non_exhaustive]
 pub struct Event {
     /// The call.
-    pub ticket: Ticket,
+    pub call_id: CallId,
     /// What it calls.
     pub operation: Arc<Operation>,
     /// How many requests it has made so far.
@@ -32,7 +32,7 @@ pub enum EventKind {
         /// The org's name for the exchange.
         request_id: Option<String>,
         /// What it says of the rate limit.
-        rate: Rate,
+        rate: RateLimit,
     },
     /// No whole answer came.
     Failure {

@@ -6,7 +6,7 @@ use crate::http::link::{self, NextLink};
 use crate::http::org_url::Target;
 use crate::http::percent::{self, without_query};
 use crate::operation::Paging;
-use crate::{Answer, Arguments, Call, Error, Operation, Options, Rate, Session, request, text};
+use crate::{Arguments, Call, Error, Operation, Options, RateLimit, Response, Session, request, text};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -103,12 +103,12 @@ impl Pager {
     /// # Errors
     /// Of kind Page, where the list says that it goes on but not where, leads to another server, or round in a circle. The
     /// page that was answered is good all the same.
-    pub fn next(&mut self, answer: &Answer) -> Result<Option<Call>, Error> {
+    pub fn next(&mut self, answer: &Response) -> Result<Option<Call>, Error> {
         self.rest = Duration::ZERO;
         let link = match self.operation.paging {
             Paging::None => NextLink::None,
             Paging::Link | Paging::Poll => link::next(&answer.headers),
-            Paging::Body { .. } => answer.body.found.as_deref().map_or(NextLink::None, NextLink::To),
+            Paging::Body { .. } => answer.body.next.as_deref().map_or(NextLink::None, NextLink::To),
         };
         let link = match link {
             NextLink::To(link) => link,
@@ -148,7 +148,7 @@ impl Pager {
     }
 
     /// Decides how long to rest before the next page of a list that is followed.
-    fn pace(&mut self, answer: &Answer, endless: bool, every: Duration) {
+    fn pace(&mut self, answer: &Response, endless: bool, every: Duration) {
         if endless && answer.body.count < self.limit(100).min(LARGEST) {
             self.seen.clear();
             if answer.body.count > 0 {
@@ -208,7 +208,7 @@ impl Pager {
     }
 
     /// True where a browser shows no header of the org's, and the page looks as if another came after it.
-    fn may_be_hidden(&self, answer: &Answer) -> bool {
+    fn may_be_hidden(&self, answer: &Response) -> bool {
         let by_link = matches!(self.operation.paging, Paging::Link | Paging::Poll);
         let browser = self.session.config().profile == Profile::Browser;
         let hidden = answer.headers.get("link").is_none() && answer.request_id().is_none();
@@ -233,8 +233,8 @@ impl Pager {
 
 /// How long a list that is followed leaves the rate limit to other calls: until the window is over, if a quarter of it or less
 /// is left.
-fn until_others_had_their_share(answer: &Answer) -> Duration {
-    let Rate { limit: Some(limit @ 1..), remaining: Some(remaining), reset: Some(reset) } = answer.rate() else {
+fn until_others_had_their_share(answer: &Response) -> Duration {
+    let RateLimit { limit: Some(limit @ 1..), remaining: Some(remaining), reset: Some(reset) } = answer.rate() else {
         return Duration::ZERO;
     };
     if remaining > limit / SHARE {
@@ -264,16 +264,16 @@ mod tests {
     use super::*;
     use crate::Headers;
     use crate::engine::session::tests::config;
-    use crate::io::{Kept, Shape};
+    use crate::io::{BodyKind, BodySummary};
     use crate::operation::table::tests::row_of;
 
     fn pager(operation: &str, arguments: Arguments) -> Pager {
         Pager::new(&Session::new(config()), &row_of(operation), arguments, Options::default())
     }
 
-    fn page(links: &[&str], count: u64) -> Answer {
-        let body = Kept { bytes: 2, json: Shape::Array, found: None, count };
-        Answer { status: 200, headers: links.iter().map(|link| ("Link", *link)).collect(), body }
+    fn page(links: &[&str], count: u64) -> Response {
+        let body = BodySummary { bytes: 2, kind: BodyKind::Array, next: None, count };
+        Response { status: 200, headers: links.iter().map(|link| ("Link", *link)).collect(), body }
     }
 
     fn next(pager: &mut Pager, link: &str) -> Result<Option<String>, Error> {
@@ -378,7 +378,7 @@ mod tests {
             let session = Session::new(raw.resolve().unwrap());
             let mut users = Pager::new(&session, &row_of("listUsers"), arguments, Options::default());
             users.first().unwrap();
-            users.next(&Answer { headers, ..page(&[], count) }).map(|call| call.is_some())
+            users.next(&Response { headers, ..page(&[], count) }).map(|call| call.is_some())
         };
         let error = browser(Some("2"), 2, Headers::new()).unwrap_err();
         assert_eq!((error.kind(), error.to_string().contains("hides the Link header")), (ErrorKind::Page, true));
@@ -394,8 +394,8 @@ mod tests {
         let mut roles = pager("listRoles", Arguments::new());
         roles.first().unwrap();
         let link = "https://example-admin.okta.com/api/v1/iam/roles?after=x";
-        let body = Kept { bytes: 2, json: Shape::Object, found: Some(link.to_owned()), count: 1 };
-        let answer = Answer { status: 200, headers: Headers::new(), body };
+        let body = BodySummary { bytes: 2, kind: BodyKind::Object, next: Some(link.to_owned()), count: 1 };
+        let answer = Response { status: 200, headers: Headers::new(), body };
         assert_eq!(roles.next(&answer).unwrap().unwrap().target(), "/api/v1/iam/roles?after=x");
         assert!(roles.next(&page(&["</x>; rel=next"], 1)).unwrap().is_none());
     }
@@ -489,7 +489,7 @@ mod tests {
     #[test]
     fn a_cursor_leads_to_its_own_list_only() {
         let resume = |id: &str, link: &str| {
-            let operation = Operation::named("listGroupUsers").unwrap();
+            let operation = Operation::by_name("listGroupUsers").unwrap();
             let arguments = Arguments::new().path("groupId", id);
             let members = Pager::new(&Session::new(config()), &operation, arguments, Options::default());
             members.from(format!("listGroupUsers {link}")).first().map(|call| call.target().to_owned())
@@ -514,7 +514,7 @@ mod tests {
              first page"
         );
         let untyped = |path: &str, cursor: &str| {
-            let operation = Operation::at("GET", path).unwrap().listed().unwrap();
+            let operation = Operation::custom_by_name("GET", path).unwrap().as_list().unwrap();
             let pager = Pager::new(&Session::new(config()), &operation, Arguments::new(), Options::default());
             pager.from(cursor).first().map(|call| call.target().to_owned())
         };

@@ -2,12 +2,12 @@
 
 use crate::http::date;
 use crate::io::{Now, Reason};
-use crate::operation::safety::{Ended, is_safe};
+use crate::operation::safety::{AttemptResult, is_safe};
 use crate::{Headers, Operation, steps, text};
 
 /// What a call has behind it.
 #[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Tries {
+pub(crate) struct RetryState {
     /// How often it was repeated so far.
     pub(crate) repeats: u32,
     /// How long it paused the last time, before any lengthening by the rate limit.
@@ -29,11 +29,11 @@ pub(crate) struct Limits {
 
 /// What is decided.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Verdict {
+pub(crate) enum RetryDecision {
     /// What came is the outcome.
     Stop,
     /// The request goes out again after a pause.
-    Again { after_ms: u64, reason: Reason, backoff_ms: u64 },
+    Retry { after_ms: u64, reason: Reason, backoff_ms: u64 },
 }
 
 /// No repeat comes sooner.
@@ -44,35 +44,47 @@ const BACKOFF_MS: u64 = 250;
 const JITTER_MS: u64 = 1000;
 
 /// Whether a request is sent again after this end, and when.
-pub(crate) fn decide(operation: &Operation, ended: Ended<'_>, tries: Tries, limits: Limits, now: Now) -> Verdict {
-    if tries.repeats >= limits.max_retries || !is_safe(operation, ended) {
-        return Verdict::Stop;
+pub(crate) fn decide(
+    operation: &Operation,
+    result: AttemptResult<'_>,
+    retries: RetryState,
+    limits: Limits,
+    now: Now,
+) -> RetryDecision {
+    if retries.repeats >= limits.max_retries || !is_safe(operation, result) {
+        return RetryDecision::Stop;
     }
-    let backoff_ms = backoff(tries);
-    let (reason, told_ms) = match ended {
-        Ended::Answered { status: 429, headers } if headers.rate().is_concurrent() => (Reason::ConcurrentLimit, None),
-        Ended::Answered { status: 429, headers } => {
+    let backoff_ms = backoff(retries);
+    let (reason, told_ms) = match result {
+        AttemptResult::Answered { status: 429, headers } if headers.rate().is_concurrent() => {
+            (Reason::ConcurrentLimit, None)
+        }
+        AttemptResult::Answered { status: 429, headers } => {
             let reset = until_reset(headers, now);
             (Reason::RateLimit, reset.or_else(|| retry_after(headers, now)))
         }
-        Ended::Answered { status: 503, headers } => (Reason::Backoff, retry_after(headers, now)),
+        AttemptResult::Answered { status: 503, headers } => (Reason::Backoff, retry_after(headers, now)),
         _ => (Reason::Backoff, None),
     };
-    let wanted_ms = told_ms.map_or(backoff_ms, |told| told.saturating_add(tries.chance % (JITTER_MS + 1)));
+    let wanted_ms = told_ms.map_or(backoff_ms, |told| told.saturating_add(retries.chance % (JITTER_MS + 1)));
     let after_ms = wanted_ms.max(SHORTEST_MS).min(limits.max_wait_ms.max(SHORTEST_MS));
     if limits.deadline_ms.is_some_and(|deadline| now.mono_ms.saturating_add(after_ms) >= deadline) {
-        return Verdict::Stop;
+        return RetryDecision::Stop;
     }
-    Verdict::Again { after_ms, reason, backoff_ms: if told_ms.is_some() { tries.last_backoff_ms } else { after_ms } }
+    RetryDecision::Retry {
+        after_ms,
+        reason,
+        backoff_ms: if told_ms.is_some() { retries.last_backoff_ms } else { after_ms },
+    }
 }
 
 /// A quarter to half a second at first, then one and a half to two times the last.
-fn backoff(tries: Tries) -> u64 {
-    let (least, most) = match tries.last_backoff_ms {
+fn backoff(retries: RetryState) -> u64 {
+    let (least, most) = match retries.last_backoff_ms {
         0 => (BACKOFF_MS, BACKOFF_MS * 2),
         last => (last.saturating_add(last / 2), last.saturating_mul(2)),
     };
-    least.saturating_add(tries.chance % (most - least + 1))
+    least.saturating_add(retries.chance % (most - least + 1))
 }
 
 /// How long until the limit is renewed, by the org's clock where it tells it. `None` where that is past or unknown.

@@ -1,14 +1,14 @@
 //! What all calls of a client share.
 
-use crate::auth::token_lease::{Desk, Kept, Need, Token, Turn};
-use crate::auth::{self, Proof, Sign};
-use crate::config::redact::Mask;
+use crate::auth::token_lease::{Token, TokenDecision, TokenLifetime, TokenNeed, TokenStore};
+use crate::auth::{self, DpopProof, PendingSignature};
+use crate::config::redact::Redactor;
 use crate::engine::event::{Event, Listener};
-use crate::engine::waiters::{Line, Waiters};
-use crate::io::{Now, SigningKey, Ticket};
-use crate::rate_limit::counter::Place;
-use crate::rate_limit::ledger::{Bucket, Landing, Ledger};
-use crate::rate_limit::org_clock::Skew;
+use crate::engine::waiters::{WaitKind, Waiters};
+use crate::io::{CallId, Now, SigningKey};
+use crate::rate_limit::counter::Admission;
+use crate::rate_limit::ledger::{Completion, Ledger, RateLimitStatus};
+use crate::rate_limit::org_clock::ClockSkew;
 use crate::{Config, Error, ErrorKind, Headers, Operation, PublicKey};
 use std::fmt;
 use std::pin::Pin;
@@ -24,7 +24,7 @@ pub struct Session(Arc<Shared>);
 
 struct Shared {
     config: Config,
-    tickets: AtomicU64,
+    call_ids: AtomicU64,
     state: Mutex<State>,
 }
 
@@ -35,7 +35,7 @@ pub(crate) struct State {
     /// One entry for each call that waits, until it goes on or ends.
     pub(crate) waiters: Waiters,
     /// One lease, and the last token or failure.
-    desk: Desk,
+    tokens: TokenStore,
     /// One entry for each call that waits or sends, one for each operation used, and a fixed number for other paths.
     ledger: Ledger,
     /// One.
@@ -43,7 +43,7 @@ pub(crate) struct State {
     /// True once a listener knows the warnings of the configuration.
     warned: bool,
     /// Two numbers.
-    skew: Skew,
+    clock_skew: ClockSkew,
     /// The key to which tokens are bound, and the newest nonce for its proofs: one of each.
     proof_key: Option<PublicKey>,
     nonce: Option<String>,
@@ -52,7 +52,7 @@ pub(crate) struct State {
 impl Session {
     /// A session with this configuration.
     pub fn new(config: Config) -> Session {
-        Session(Arc::new(Shared { config, tickets: AtomicU64::new(1), state: Mutex::default() }))
+        Session(Arc::new(Shared { config, call_ids: AtomicU64::new(1), state: Mutex::default() }))
     }
 
     /// The configuration.
@@ -60,9 +60,9 @@ impl Session {
         &self.0.config
     }
 
-    /// Registers what wakes waiting calls by their tickets, for hosts whose pauses a [`Woken`] cannot end. It is called
+    /// Registers what wakes waiting calls by their call IDs, for hosts whose pauses a [`Wakeup`] cannot end. It is called
     /// while nothing is locked, must not fail, and must not hold this session.
-    pub fn on_wake(&self, wake: impl Fn(Ticket) + Send + Sync + 'static) {
+    pub fn on_wake(&self, wake: impl Fn(CallId) + Send + Sync + 'static) {
         self.locked().waiters.set_wake(Arc::new(wake));
     }
 
@@ -81,17 +81,17 @@ impl Session {
     }
 
     /// Ready when this call's pause is over before its time.
-    pub fn woken(&self, ticket: Ticket) -> Woken {
-        Woken::new(self.clone(), ticket)
+    pub fn woken(&self, call_id: CallId) -> Wakeup {
+        Wakeup::new(self.clone(), call_id)
     }
 
     /// Tells that a call is over, however it ended: what it held goes to those who wait. Done by [`crate::engine::step::Step::Done`]
     /// and by dropping the call too; twice is harmless.
-    pub fn finish(&self, ticket: Ticket) {
+    pub fn finish(&self, call_id: CallId) {
         let mut state = self.locked();
-        state.waiters.leave(ticket);
-        let mut next = state.ledger.leave(self.config(), ticket);
-        if state.desk.release(ticket) {
+        state.waiters.leave(call_id);
+        let mut next = state.ledger.leave(self.config(), call_id);
+        if state.tokens.release(call_id) {
             next.extend(state.waiters.first());
         }
         let over = state.spent_failure();
@@ -100,47 +100,58 @@ impl Session {
     }
 
     /// What is known of the org's rate limits, by name.
-    pub fn rates(&self) -> Vec<Bucket> {
+    pub fn rates(&self) -> Vec<RateLimitStatus> {
         self.locked().ledger.rates()
     }
 
-    pub(crate) fn ticket(&self) -> Ticket {
-        Ticket(self.0.tickets.fetch_add(1, Ordering::Relaxed))
+    pub(crate) fn next_call_id(&self) -> CallId {
+        CallId(self.0.call_ids.fetch_add(1, Ordering::Relaxed))
     }
 
     /// A proof that this request comes from who has the token.
-    pub(crate) fn proof(&self, proof: &Proof<'_>, now: Now, timeout: Option<Duration>) -> Result<Sign, Error> {
+    pub(crate) fn proof(
+        &self,
+        proof: &DpopProof<'_>,
+        now: Now,
+        timeout: Option<Duration>,
+    ) -> Result<PendingSignature, Error> {
         let (key, nonce) = self.proof_key();
         let Some(key) = key else {
             let what = "OKTA_CLIENT_DPOPENABLED: this package has made no key for proofs: set it to false";
             return Err(Error::new(ErrorKind::Config, what));
         };
         let unsigned = proof.unsigned(&key, nonce.as_deref(), self.unix_s(now));
-        Ok(Sign::new(SigningKey::Proof, key.algorithm(), unsigned, timeout))
+        Ok(PendingSignature::new(SigningKey::Proof, key.algorithm(), unsigned, timeout))
     }
 
-    pub(crate) fn need(&self, refused: Option<Token>, within: &Arc<[Ticket]>) -> Need {
-        self.locked().desk.need(refused, within)
+    pub(crate) fn token_need(&self, refused: Option<Token>, within: &Arc<[CallId]>) -> TokenNeed {
+        self.locked().tokens.need(refused, within)
     }
 
     /// Where a call stands that needs a token.
-    pub(crate) fn turn(&self, ticket: Ticket, need: &Need, now_ms: u64, limit_ms: Option<u64>) -> Turn {
+    pub(crate) fn token_decision(
+        &self,
+        call_id: CallId,
+        need: &TokenNeed,
+        now_ms: u64,
+        limit_ms: Option<u64>,
+    ) -> TokenDecision {
         let mut state = self.locked();
-        let turn = state.desk.turn(ticket, need, now_ms, limit_ms);
-        match turn {
-            Turn::Wait { .. } => state.waiters.enter(ticket, Line::Token),
-            Turn::Ask | Turn::Take(_) => state.waiters.leave(ticket),
+        let decision = state.tokens.decide(call_id, need, now_ms, limit_ms);
+        match decision {
+            TokenDecision::Wait { .. } => state.waiters.enter(call_id, WaitKind::Token),
+            TokenDecision::Ask | TokenDecision::Take(_) => state.waiters.leave(call_id),
         }
         let over = state.spent_failure();
         drop(state);
         drop(over);
-        turn
+        decision
     }
 
     /// Gives an answer to all who wait for it.
-    pub(crate) fn settle(&self, ticket: Ticket, answer: Result<Token, Error>, kept: Option<Kept>) {
+    pub(crate) fn settle(&self, call_id: CallId, answer: Result<Token, Error>, lifetime: Option<TokenLifetime>) {
         let mut state = self.locked();
-        let before = state.desk.settle(ticket, answer, kept);
+        let before = state.tokens.settle(call_id, answer, lifetime);
         let next = if before.is_some() { state.waiters.all() } else { Vec::new() };
         let over = state.spent_failure();
         wake(state, next);
@@ -148,37 +159,37 @@ impl Session {
     }
 
     /// Where a call stands that wants to send; `paused` where it has waited for the reset that its refusal told.
-    pub(crate) fn ask(&self, ticket: Ticket, operation: &Operation, paused: bool, now: Now) -> Place {
+    pub(crate) fn ask(&self, call_id: CallId, operation: &Operation, paused: bool, now: Now) -> Admission {
         let mut state = self.locked();
-        let place = state.ledger.ask(self.config(), ticket, operation, paused, now);
-        match place {
-            Place::Wait { .. } => state.waiters.enter(ticket, Line::Pace),
-            Place::Go => state.waiters.leave(ticket),
+        let admission = state.ledger.ask(self.config(), call_id, operation, paused, now);
+        match admission {
+            Admission::Wait { .. } => state.waiters.enter(call_id, WaitKind::Pace),
+            Admission::Go => state.waiters.leave(call_id),
         }
-        place
+        admission
     }
 
     /// A request is over.
-    pub(crate) fn landed(&self, ticket: Ticket, landing: Landing<'_>, now: Now) {
+    pub(crate) fn completed(&self, call_id: CallId, completion: Completion<'_>, now: Now) {
         let mut state = self.locked();
-        let next = state.ledger.landed(self.config(), ticket, landing, now);
+        let next = state.ledger.completed(self.config(), call_id, completion, now);
         wake(state, next);
     }
 
     /// The token that is still good although its renewal failed.
-    pub(crate) fn still_good(&self, ticket: Ticket, now: Now) -> Option<Token> {
-        self.locked().desk.still_good(ticket, now.mono_ms)
+    pub(crate) fn still_good(&self, call_id: CallId, now: Now) -> Option<Token> {
+        self.locked().tokens.still_good(call_id, now.mono_ms)
     }
 
     /// Tells until when nobody but this call needs to ask for a token.
-    pub(crate) fn hold(&self, ticket: Ticket, until_ms: Option<u64>) {
-        self.locked().desk.hold(ticket, until_ms);
+    pub(crate) fn hold(&self, call_id: CallId, until_ms: Option<u64>) {
+        self.locked().tokens.hold(call_id, until_ms);
     }
 
     /// Takes what any answer tells of the org: its time, and a nonce.
-    pub(crate) fn hear(&self, headers: &Headers, now: Now) {
+    pub(crate) fn observe(&self, headers: &Headers, now: Now) {
         let mut state = self.locked();
-        state.skew.hear(headers, now);
+        state.clock_skew.observe(headers, now);
         if let Some(nonce) = auth::nonce(headers) {
             state.nonce = Some(nonce.to_owned());
         }
@@ -186,7 +197,7 @@ impl Session {
 
     /// Seconds of the Unix epoch by the org's clock, for what is signed.
     pub(crate) fn unix_s(&self, now: Now) -> u64 {
-        self.locked().skew.unix_s(now)
+        self.locked().clock_skew.unix_s(now)
     }
 
     /// The key that signs proofs, and the newest nonce.
@@ -197,8 +208,8 @@ impl Session {
 
     /// `text` without the secrets of the session.
     pub(crate) fn masked(&self, text: &str) -> String {
-        let token = self.locked().desk.last();
-        Mask::new(self.config(), [token.as_ref().map(|token| token.open().as_ref()), None]).text(text)
+        let token = self.locked().tokens.last();
+        Redactor::new(self.config(), [token.as_ref().map(|token| token.open().as_ref()), None]).text(text)
     }
 
     /// What a listener is to be told before all else, the first time.
@@ -220,17 +231,17 @@ impl State {
     /// The failure to give a token that nobody waits for any more; to be dropped once nothing is locked, for it may hold what
     /// the caller's own code has thrown.
     fn spent_failure(&mut self) -> Option<Result<Token, Error>> {
-        let spent = self.desk.has_failed() && self.waiters.first().is_none();
-        if spent { self.desk.forget_failure() } else { None }
+        let spent = self.tokens.has_failed() && self.waiters.first().is_none();
+        if spent { self.tokens.forget_failure() } else { None }
     }
 }
 
 /// Wakes calls once nothing is locked: what is woken may come back at once.
-fn wake(mut state: MutexGuard<'_, State>, next: Vec<Ticket>) {
+fn wake(mut state: MutexGuard<'_, State>, next: Vec<CallId>) {
     if !next.is_empty() {
-        let alarm = state.waiters.call(next);
+        let wakes = state.waiters.call(next);
         drop(state);
-        alarm.ring();
+        wakes.wake_all();
     }
 }
 
@@ -240,23 +251,23 @@ impl fmt::Debug for Session {
     }
 }
 
-/// Ready when its session wakes its ticket; never ready for a pause that nobody can end early.
+/// Ready when its session wakes its call ID; never ready for a pause that nobody can end early.
 #[derive(Debug)]
-pub struct Woken {
+pub struct Wakeup {
     session: Session,
-    ticket: Ticket,
+    call_id: CallId,
 }
 
-impl Woken {
-    pub(crate) fn new(session: Session, ticket: Ticket) -> Woken {
-        Woken { session, ticket }
+impl Wakeup {
+    pub(crate) fn new(session: Session, call_id: CallId) -> Wakeup {
+        Wakeup { session, call_id }
     }
 }
 
-impl Future for Woken {
+impl Future for Wakeup {
     type Output = ();
     fn poll(self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<()> {
-        self.session.locked().waiters.poll(self.ticket, task.waker())
+        self.session.locked().waiters.poll(self.call_id, task.waker())
     }
 }
 

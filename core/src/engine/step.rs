@@ -2,27 +2,27 @@
 //!
 //! Both enums are exhaustive on purpose: a new step must break every loop at compile time.
 
-use crate::io::{Asking, Failure, Responded, Sending, Signing, Waiting};
-use crate::{Answer, Error, Secret};
+use crate::io::{Failure, ReceivedResponse, SendRequest, SignRequest, TokenRequest, Wait};
+use crate::{Error, Response, Secret};
 
 /// What to do next.
 #[derive(Debug, Clone)]
 #[must_use = "a step that is not done ends the call unseen"]
 pub enum Step {
     /// Send a request and answer [`Input::Responded`] or [`Input::Failed`].
-    Send(Sending),
+    Send(SendRequest),
     /// Wait and answer [`Input::Woke`].
-    Wait(Waiting),
+    Wait(Wait),
     /// Sign and answer [`Input::Signed`] or [`Input::Failed`].
-    Sign(Signing),
+    Sign(SignRequest),
     /// Ask the caller for a bearer token and answer [`Input::Bearer`] or [`Input::Failed`].
-    Bearer(Asking),
+    Bearer(TokenRequest),
     /// The call is over; every further input gives the same.
     Done(Outcome),
 }
 
 /// How a call ended.
-pub type Outcome = Result<Answer, Error>;
+pub type Outcome = Result<Response, Error>;
 
 /// What happened.
 #[derive(Debug)]
@@ -33,10 +33,10 @@ pub enum Input {
         seed: u64,
     },
     /// An answer, its body read.
-    Responded(Responded),
+    Responded(ReceivedResponse),
     /// No whole answer, no signature, or no token.
     Failed(Failure),
-    /// The pause is over, or the session has woken the ticket.
+    /// The pause is over, or the session has woken the call_id.
     Woke,
     /// The signature. Of ES algorithms in DER, or r and s side by side.
     Signed(Vec<u8>),

@@ -11,7 +11,7 @@ pub struct Headers(Arc<Vec<(String, String)>>);
 
 /// What an answer says of the rate limit of its operation.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Rate {
+pub struct RateLimit {
     /// Requests a window.
     pub limit: Option<u64>,
     /// Requests left in this one.
@@ -78,7 +78,7 @@ impl Headers {
     ];
 
     /// What is said of the rate limit; of doubled headers, one by one or joined, the later reset and the smaller numbers.
-    pub fn rate(&self) -> Rate {
+    pub fn rate(&self) -> RateLimit {
         let number = |name, choose: fn(u64, u64) -> u64| {
             let mut chosen = None;
             for value in self.all(name) {
@@ -89,7 +89,7 @@ impl Headers {
             }
             chosen
         };
-        Rate {
+        RateLimit {
             limit: number("x-rate-limit-limit", u64::min),
             remaining: number("x-rate-limit-remaining", u64::min),
             reset: number("x-rate-limit-reset", u64::max),
@@ -97,7 +97,7 @@ impl Headers {
     }
 }
 
-impl Rate {
+impl RateLimit {
     /// The limit on calls at once, which is over as soon as one of them is; its reset says nothing.
     pub(crate) fn is_concurrent(self) -> bool {
         self.limit == Some(0) && self.remaining == Some(0)
@@ -139,7 +139,7 @@ mod tests {
         ]
         .into_iter()
         .collect();
-        assert_eq!(headers.rate(), Rate { limit: Some(600), remaining: None, reset: Some(20) });
+        assert_eq!(headers.rate(), RateLimit { limit: Some(600), remaining: None, reset: Some(20) });
     }
 
     #[test]

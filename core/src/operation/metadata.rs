@@ -4,7 +4,7 @@ use crate::Operation;
 
 /// Facts that no call needs. They are read from the whole table, which only a program that asks for them carries.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct About {
+pub struct OperationMetadata {
     /// The API area, `users`.
     pub area: &'static str,
     /// The OAuth scopes, any of which allows it.
@@ -20,16 +20,16 @@ impl Operation {
     ///
     /// ```
     /// let row = oktant_core::Operation::find("listUsers").unwrap();
-    /// assert_eq!(row.about().unwrap().scopes, ["okta.users.read"]);
+    /// assert_eq!(row.metadata().unwrap().scopes, ["okta.users.read"]);
     /// ```
-    pub fn about(&self) -> Option<About> {
+    pub fn metadata(&self) -> Option<OperationMetadata> {
         let line = include_str!("../generated/operations.txt")
             .lines()
             .find(|line| line.split('\t').next() == Some(&self.id))?;
         let columns: Vec<&str> = line.split('\t').collect();
         let [_, area, .., scopes, facts] = columns[..] else { return None };
         let mut facts = facts.split(' ').skip(2);
-        Some(About {
+        Some(OperationMetadata {
             area,
             scopes: scopes.split(' ').filter(|scope| *scope != "-").collect(),
             lifecycle: facts.next()?,
@@ -46,14 +46,14 @@ mod tests {
     #[test]
     fn every_operation_has_its_facts() {
         for operation in Operation::all() {
-            let about = operation.about().unwrap();
+            let about = operation.metadata().unwrap();
             assert!(
                 !about.area.is_empty() && about.lifecycle.chars().all(|c| c.is_ascii_uppercase() || c == '_'),
                 "{about:?}"
             );
             assert!(about.scopes.iter().all(|scope| scope.contains('.')), "{about:?}");
         }
-        assert!(Operation::all().any(|operation| operation.about().unwrap().deprecated));
-        assert_eq!(Operation::untyped(Method::Get, "/api/v1/users").about(), None);
+        assert!(Operation::all().any(|operation| operation.metadata().unwrap().deprecated));
+        assert_eq!(Operation::custom(Method::Get, "/api/v1/users").metadata(), None);
     }
 }

@@ -9,7 +9,7 @@ use crate::http::percent::without_query;
 use std::borrow::Cow;
 use std::fmt;
 
-/// What the API document says of one operation: a row of the table, or one made at run time by [`Operation::untyped`].
+/// What the API document says of one operation: a row of the table, or one made at run time by [`Operation::custom`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Operation {
     /// The operation's name, `listUsers`.
@@ -25,13 +25,13 @@ pub struct Operation {
     /// What is sent.
     pub request: RequestBody,
     /// What is answered.
-    pub reply: ReplyBody,
+    pub response: ResponseBody,
     /// How a list goes on.
     pub paging: Paging,
     /// The credentials that it takes.
     pub security: Security,
     /// True where doing it twice is doing it once.
-    pub repeatable: bool,
+    pub idempotent: bool,
 }
 
 /// An HTTP method.
@@ -55,7 +55,7 @@ pub enum Method {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Parameter {
     /// Where it goes.
-    pub place: Place,
+    pub location: ParameterLocation,
     /// True where there is no call without it.
     pub required: bool,
     /// Its name on the wire.
@@ -66,7 +66,7 @@ pub struct Parameter {
 
 /// Where a parameter goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Place {
+pub enum ParameterLocation {
     /// Into the path.
     Path,
     /// Into the query.
@@ -116,13 +116,13 @@ pub enum RequestBody {
 
 /// What an operation answers.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum ReplyBody {
+pub enum ResponseBody {
     /// Nothing that the document tells of.
     None,
     /// JSON.
     Json {
         /// The kind of its outermost value.
-        top: Top,
+        top: JsonKind,
         /// True where an answer without a body is fine.
         optional: bool,
         /// Another media type that can be asked for.
@@ -136,7 +136,7 @@ pub enum ReplyBody {
 
 /// The kind of the outermost JSON value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Top {
+pub enum JsonKind {
     /// An object.
     Object,
     /// A list.
@@ -181,7 +181,7 @@ const LOGS: &str = "/api/v1/logs";
 
 impl Operation {
     /// An operation that no document tells of. A GET follows Link headers where it is iterated.
-    pub fn untyped(method: Method, path: impl Into<String>) -> Operation {
+    pub fn custom(method: Method, path: impl Into<String>) -> Operation {
         let path = path.into();
         Operation {
             id: Cow::Owned(format!("{method} {}", without_query(&path))),
@@ -189,20 +189,20 @@ impl Operation {
             host: None,
             parameters: Vec::new(),
             request: RequestBody::None,
-            reply: ReplyBody::Any,
+            response: ResponseBody::Any,
             paging: match method {
                 Method::Get if without_query(&path) == LOGS => Paging::Poll,
                 Method::Get => Paging::Link,
                 _ => Paging::None,
             },
             security: Security::Any,
-            repeatable: matches!(method, Method::Get | Method::Head | Method::Put),
+            idempotent: matches!(method, Method::Get | Method::Head | Method::Put),
             path: Cow::Owned(path),
         }
     }
 
     /// True for one that no document tells of.
-    pub fn is_untyped(&self) -> bool {
+    pub fn is_custom(&self) -> bool {
         // A row of the table borrows its name.
         matches!(self.id, Cow::Owned(_))
     }
@@ -244,26 +244,26 @@ mod tests {
 
     #[test]
     fn an_untyped_one_names_itself() {
-        let operation = Operation::untyped(Method::Get, "/api/v1/x");
+        let operation = Operation::custom(Method::Get, "/api/v1/x");
         assert_eq!(operation.to_string(), "GET /api/v1/x");
         assert_eq!(operation.paging, Paging::Link);
     }
 
     #[test]
     fn names_of_callers_are_found_or_told() {
-        assert_eq!(Operation::named("getUser").unwrap().path, "/api/v1/users/{id}");
-        assert_eq!(Operation::at("get", "/api/v1/x").unwrap().method, Method::Get);
+        assert_eq!(Operation::by_name("getUser").unwrap().path, "/api/v1/users/{id}");
+        assert_eq!(Operation::custom_by_name("get", "/api/v1/x").unwrap().method, Method::Get);
         for (error, text) in [
             (
-                Operation::named("getUsr").unwrap_err(),
+                Operation::by_name("getUsr").unwrap_err(),
                 "there is no operation \"getUsr\": use an operation ID of Okta's API reference, such as getUser",
             ),
             (
-                Operation::at("FETCH", "/").unwrap_err(),
+                Operation::custom_by_name("FETCH", "/").unwrap_err(),
                 "\"FETCH\" is not an HTTP method: use one of GET, HEAD, POST, PUT, PATCH, DELETE",
             ),
             (
-                Operation::named("getUser").unwrap().listed().unwrap_err(),
+                Operation::by_name("getUser").unwrap().as_list().unwrap_err(),
                 "GET /api/v1/users/{id}: this operation does not return a list: call it instead of iterating over it",
             ),
         ] {
@@ -273,11 +273,11 @@ mod tests {
 
     #[test]
     fn lists_are_lists() {
-        assert_eq!(Operation::named("listUsers").unwrap().listed().unwrap().paging, Paging::Link);
-        let untyped = Operation::at("GET", "/api/v1/x").unwrap().listed().unwrap();
-        assert!(matches!(untyped.reply, ReplyBody::Json { top: Top::Array, .. }));
-        assert!(Operation::at("POST", "/api/v1/x").unwrap().listed().is_err());
-        let logs = Operation::at("GET", "/api/v1/logs?limit=1000").unwrap().listed().unwrap();
+        assert_eq!(Operation::by_name("listUsers").unwrap().as_list().unwrap().paging, Paging::Link);
+        let untyped = Operation::custom_by_name("GET", "/api/v1/x").unwrap().as_list().unwrap();
+        assert!(matches!(untyped.response, ResponseBody::Json { top: JsonKind::Array, .. }));
+        assert!(Operation::custom_by_name("POST", "/api/v1/x").unwrap().as_list().is_err());
+        let logs = Operation::custom_by_name("GET", "/api/v1/logs?limit=1000").unwrap().as_list().unwrap();
         assert_eq!(logs.paging, Paging::Poll);
         let polls = Operation::all().filter(|operation| operation.paging == Paging::Poll);
         assert_eq!(polls.map(|operation| operation.path).collect::<Vec<_>>(), [LOGS]);

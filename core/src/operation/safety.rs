@@ -5,7 +5,7 @@ use crate::{Headers, Method, Operation};
 
 /// What came of an attempt.
 #[derive(Debug, Clone, Copy)]
-pub(crate) enum Ended<'a> {
+pub(crate) enum AttemptResult<'a> {
     /// An answer that is no success.
     Answered { status: u16, headers: &'a Headers },
     /// No whole answer.
@@ -13,18 +13,18 @@ pub(crate) enum Ended<'a> {
 }
 
 /// True where sending it again may help and does no harm.
-pub(crate) fn is_safe(operation: &Operation, ended: Ended<'_>) -> bool {
-    match ended {
+pub(crate) fn is_safe(operation: &Operation, result: AttemptResult<'_>) -> bool {
+    match result {
         // Refused: nothing was done.
-        Ended::Answered { status: 429, .. } | Ended::Broken { phase: Phase::Connect } => true,
+        AttemptResult::Answered { status: 429, .. } | AttemptResult::Broken { phase: Phase::Connect } => true,
         // Not one of Okta's answers; on a write it can be the final word.
-        Ended::Answered { status: 502, .. } => matches!(operation.method, Method::Get | Method::Head),
-        Ended::Answered { status: 503 | 504, .. } | Ended::Broken { .. } => operation.repeatable,
-        Ended::Answered { .. } => false,
+        AttemptResult::Answered { status: 502, .. } => matches!(operation.method, Method::Get | Method::Head),
+        AttemptResult::Answered { status: 503 | 504, .. } | AttemptResult::Broken { .. } => operation.idempotent,
+        AttemptResult::Answered { .. } => false,
     }
 }
 
 /// True where the org may have done what was asked.
-pub(crate) fn may_be_done(ended: Ended<'_>) -> bool {
-    !matches!(ended, Ended::Answered { status: 429, .. } | Ended::Broken { phase: Phase::Connect })
+pub(crate) fn may_be_done(result: AttemptResult<'_>) -> bool {
+    !matches!(result, AttemptResult::Answered { status: 429, .. } | AttemptResult::Broken { phase: Phase::Connect })
 }

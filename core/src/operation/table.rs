@@ -1,7 +1,8 @@
 //! The operation table: lines of text, found by name.
 
 use crate::{
-    Error, Method, Operation, Paging, Parameter, ParameterKind, Place, ReplyBody, RequestBody, Security, Top, text,
+    Error, JsonKind, Method, Operation, Paging, Parameter, ParameterKind, ParameterLocation, RequestBody, ResponseBody,
+    Security, text,
 };
 use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
@@ -81,15 +82,15 @@ impl Line {
             host: None,
             parameters: Vec::new(),
             request: RequestBody::None,
-            reply: ReplyBody::None,
+            response: ResponseBody::None,
             paging: Paging::None,
             security: Security::Any,
-            repeatable: matches!(method, Method::Get | Method::Head | Method::Put | Method::Delete),
+            idempotent: matches!(method, Method::Get | Method::Head | Method::Put | Method::Delete),
         };
         for piece in self.path.split('{').skip(1) {
             let name = piece.split('}').next()?;
             let kind = ParameterKind::Text;
-            operation.parameters.push(Parameter { place: Place::Path, required: true, name, kind });
+            operation.parameters.push(Parameter { location: ParameterLocation::Path, required: true, name, kind });
         }
         for word in text::words(self.words, &[' ']) {
             match word.strip_prefix("->") {
@@ -110,8 +111,8 @@ impl Operation {
             "ssws" => self.security = Security::Ssws,
             "oauth" => self.security = Security::OAuth,
             "none" => self.security = Security::None,
-            "again" => self.repeatable = true,
-            "once" => self.repeatable = false,
+            "again" => self.idempotent = true,
+            "once" => self.idempotent = false,
             _ => match word.split_once(':')? {
                 ("host", label) => self.host = Some(label),
                 ("file", part) => self.request = RequestBody::File { part },
@@ -120,7 +121,7 @@ impl Operation {
                     let (next, items) = pointers.split_once(':')?;
                     self.paging = Paging::Body { next, items };
                 }
-                (place, name) => self.parameters.push(parameter(place, name)?),
+                (location, name) => self.parameters.push(parameter(location, name)?),
             },
         }
         Some(())
@@ -128,30 +129,30 @@ impl Operation {
 
     fn replies(&mut self, word: &'static str) -> Option<()> {
         if let Some(media) = word.strip_prefix("text:") {
-            self.reply = ReplyBody::Text(media);
+            self.response = ResponseBody::Text(media);
             return Some(());
         }
         let (json, other) = word.split_once('|').map_or((word, None), |(json, other)| (json, Some(other)));
         let (json, optional) = json.strip_suffix('?').map_or((json, false), |json| (json, true));
         let top = match json {
-            "json" => Top::Any,
-            "{}" => Top::Object,
-            "[]" => Top::Array,
+            "json" => JsonKind::Any,
+            "{}" => JsonKind::Object,
+            "[]" => JsonKind::Array,
             _ => return None,
         };
-        if top == Top::Array && self.method == Method::Get {
+        if top == JsonKind::Array && self.method == Method::Get {
             self.paging = Paging::Link;
         }
-        self.reply = ReplyBody::Json { top, optional, other };
+        self.response = ResponseBody::Json { top, optional, other };
         Some(())
     }
 }
 
-fn parameter(place: &str, name: &'static str) -> Option<Parameter> {
-    let (place, required) = place.strip_suffix('!').map_or((place, false), |place| (place, true));
-    let place = match place {
-        "q" => Place::Query,
-        "h" => Place::Header,
+fn parameter(location: &str, name: &'static str) -> Option<Parameter> {
+    let (location, required) = location.strip_suffix('!').map_or((location, false), |location| (location, true));
+    let location = match location {
+        "q" => ParameterLocation::Query,
+        "h" => ParameterLocation::Header,
         _ => return None,
     };
     let (name, kind) = name.split_once(':').unwrap_or((name, ""));
@@ -164,7 +165,7 @@ fn parameter(place: &str, name: &'static str) -> Option<Parameter> {
         "multi" => ParameterKind::Multi,
         _ => return None,
     };
-    Some(Parameter { place, required, name, kind })
+    Some(Parameter { location, required, name, kind })
 }
 
 impl Operation {
@@ -182,7 +183,7 @@ impl Operation {
     ///
     /// # Errors
     /// Of kind InvalidArgument, where there is none.
-    pub fn named(id: &str) -> Result<Arc<Operation>, Error> {
+    pub fn by_name(id: &str) -> Result<Arc<Operation>, Error> {
         Operation::find(id).map(Arc::new).ok_or_else(|| {
             let id = text::quoted(id);
             Error::invalid_argument(format!(
@@ -195,28 +196,28 @@ impl Operation {
     ///
     /// # Errors
     /// Of kind InvalidArgument, where there is no such method.
-    pub fn at(method: &str, path: &str) -> Result<Arc<Operation>, Error> {
+    pub fn custom_by_name(method: &str, path: &str) -> Result<Arc<Operation>, Error> {
         let known =
             Method::ALL.into_iter().find(|known| known.as_str().eq_ignore_ascii_case(method)).ok_or_else(|| {
                 let names = text::joined(&Method::ALL.map(Method::as_str), ", ");
                 Error::invalid_argument(format!("{} is not an HTTP method: use one of {names}", text::quoted(method)))
             })?;
-        Ok(Arc::new(Operation::untyped(known, path)))
+        Ok(Arc::new(Operation::custom(known, path)))
     }
 
     /// The operation as one whose items are read; of an untyped one nothing but a list is taken then.
     ///
     /// # Errors
     /// Of kind InvalidArgument, where it answers with no list.
-    pub fn listed(self: Arc<Operation>) -> Result<Arc<Operation>, Error> {
+    pub fn as_list(self: Arc<Operation>) -> Result<Arc<Operation>, Error> {
         match self.paging {
             Paging::None => {
                 let what = "this operation does not return a list: call it instead of iterating over it";
                 Err(Error::invalid_argument(what).with_operation(self))
             }
-            _ if self.is_untyped() => {
-                let mut listed = Operation::untyped(self.method, self.path.as_ref());
-                listed.reply = ReplyBody::Json { top: Top::Array, optional: false, other: None };
+            _ if self.is_custom() => {
+                let mut listed = Operation::custom(self.method, self.path.as_ref());
+                listed.response = ResponseBody::Json { top: JsonKind::Array, optional: false, other: None };
                 Ok(Arc::new(listed))
             }
             _ => Ok(self),
@@ -295,7 +296,7 @@ GET getUser h:Content-Type ->{}
                 "{id}"
             );
             let security = format!("{:?}", row.security).to_lowercase();
-            let told = format!("{security} {}", if row.repeatable { "again" } else { "once" });
+            let told = format!("{security} {}", if row.idempotent { "again" } else { "once" });
             assert!(facts.starts_with(&told), "{id}: {told}");
             let host = facts.split(' ').find_map(|fact| fact.strip_prefix("host:"));
             assert_eq!(row.host, host, "{id}");
@@ -308,11 +309,11 @@ GET getUser h:Content-Type ->{}
     }
 
     fn told(parameter: &Parameter) -> String {
-        let place = match (parameter.place, parameter.required) {
-            (Place::Path, _) => "p",
-            (Place::Query, true) => "q!",
-            (Place::Query, false) => "q",
-            (Place::Header, _) => "h",
+        let location = match (parameter.location, parameter.required) {
+            (ParameterLocation::Path, _) => "p",
+            (ParameterLocation::Query, true) => "q!",
+            (ParameterLocation::Query, false) => "q",
+            (ParameterLocation::Header, _) => "h",
         };
         let kind = match parameter.kind {
             ParameterKind::Text => "string",
@@ -322,7 +323,7 @@ GET getUser h:Content-Type ->{}
             ParameterKind::List => "list",
             ParameterKind::Multi => "multi",
         };
-        format!("{place}:{}:{kind}", parameter.name)
+        format!("{location}:{}:{kind}", parameter.name)
     }
 
     fn sent(row: &Operation) -> String {
@@ -335,14 +336,14 @@ GET getUser h:Content-Type ->{}
     }
 
     fn answered(row: &Operation) -> String {
-        match &row.reply {
-            ReplyBody::None | ReplyBody::Any => "-".to_owned(),
-            ReplyBody::Text(media) => format!("text:{media}"),
-            ReplyBody::Json { top, optional, other } => {
+        match &row.response {
+            ResponseBody::None | ResponseBody::Any => "-".to_owned(),
+            ResponseBody::Text(media) => format!("text:{media}"),
+            ResponseBody::Json { top, optional, other } => {
                 let top = match top {
-                    Top::Object => "json{}",
-                    Top::Array => "json[]",
-                    Top::Any => "json",
+                    JsonKind::Object => "json{}",
+                    JsonKind::Array => "json[]",
+                    JsonKind::Any => "json",
                 };
                 let other = other.map(|other| format!("|{other}")).unwrap_or_default();
                 format!("{top}{}{other}", if *optional { "?" } else { "" })
@@ -369,20 +370,20 @@ GET getUser h:Content-Type ->{}
         let media = vec!["application/pkix-cert", "application/x-pem-file"];
         assert_eq!(publish.request, RequestBody::Binary { media });
         let other = Some("application/pkcs10");
-        assert_eq!(publish.reply, ReplyBody::Json { top: Top::Object, optional: false, other });
-        assert_eq!((publish.security, publish.repeatable), (Security::OAuth, false));
-        assert!(row_of("getUser").repeatable && !row_of("deleteUser").repeatable);
+        assert_eq!(publish.response, ResponseBody::Json { top: JsonKind::Object, optional: false, other });
+        assert_eq!((publish.security, publish.idempotent), (Security::OAuth, false));
+        assert!(row_of("getUser").idempotent && !row_of("deleteUser").idempotent);
         assert_eq!((row_of("listUsers").paging, row_of("listLogEvents").paging), (Paging::Link, Paging::Poll));
         assert_eq!(row_of("listRoles").paging, Paging::Body { next: "/_links/next/href", items: "roles" });
         assert_eq!((row_of("listDisasters").host, row_of("startDisaster").host), (Some("drapp"), Some("drapp")));
         assert_eq!((row_of("startDisaster").security, row_of("listUsers").host), (Security::OAuth, None));
         let logo = row_of("uploadLogo");
         assert_eq!(logo.request, RequestBody::File { part: "file" });
-        assert_eq!(logo.reply, ReplyBody::Json { top: Top::Any, optional: true, other: None });
+        assert_eq!(logo.response, ResponseBody::Json { top: JsonKind::Any, optional: true, other: None });
         let [id, kid] = &row_of("previewMetadata").parameters[..] else { panic!() };
         let text = ParameterKind::Text;
-        assert_eq!(*id, Parameter { place: Place::Path, required: true, name: "appId", kind: text });
-        assert_eq!(*kid, Parameter { place: Place::Query, required: true, name: "kid", kind: text });
+        assert_eq!(*id, Parameter { location: ParameterLocation::Path, required: true, name: "appId", kind: text });
+        assert_eq!(*kid, Parameter { location: ParameterLocation::Query, required: true, name: "kid", kind: text });
     }
 
     #[test]

@@ -49,7 +49,7 @@ mod tests {
             (Method::Get, "/.well-known/okta-organization", "/.well-known"),
             (Method::Get, "/", "/"),
         ] {
-            assert_eq!(name(&Operation::untyped(method, path)), bucket, "{method} {path}");
+            assert_eq!(name(&Operation::custom(method, path)), bucket, "{method} {path}");
         }
     }
 

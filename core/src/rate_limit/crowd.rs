@@ -4,7 +4,7 @@ use crate::config::{Key, Origin, RawConfig};
 use crate::engine::session::tests::raw;
 use crate::engine::step::{Input, Step};
 use crate::io::tests::compared;
-use crate::io::{Kept, Now, Received, Responded, Shape};
+use crate::io::{BodyKind, BodySummary, Now, ReceivedBody, ReceivedResponse};
 use crate::operation::table::tests::row_of;
 use crate::{Arguments, Call, Options, Secret, Session};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -42,7 +42,7 @@ struct World {
     inside: u64,
     now: Now,
     calls: BTreeMap<u64, Call>,
-    waiting: BTreeSet<u64>,
+    wait: BTreeSet<u64>,
     events: VecDeque<(u64, Event)>,
     woken: Arc<Mutex<Vec<u64>>>,
 }
@@ -57,7 +57,7 @@ impl World {
             inside: 0,
             now: Now { mono_ms: 0, unix_ms: 1_700_000_000_000 },
             calls: BTreeMap::new(),
-            waiting: BTreeSet::new(),
+            wait: BTreeSet::new(),
             events: VecDeque::new(),
             woken: Arc::default(),
         }
@@ -73,7 +73,7 @@ impl World {
         }
         let session = Session::new(raw.resolve().unwrap());
         let woken = Arc::clone(&self.woken);
-        session.on_wake(move |ticket| woken.lock().unwrap().push(ticket.0));
+        session.on_wake(move |call_id| woken.lock().unwrap().push(call_id.0));
         session
     }
 
@@ -82,34 +82,34 @@ impl World {
         for _ in 0..number {
             let arguments = Arguments::new().path("id", "00u1");
             let call = session.call(&row_of("getUser"), &arguments, &Options::default()).unwrap();
-            let ticket = call.ticket().0;
-            self.calls.insert(ticket, call);
-            self.step(ticket, Input::Started { seed: 1 });
+            let call_id = call.id().0;
+            self.calls.insert(call_id, call);
+            self.step(call_id, Input::Started { seed: 1 });
         }
         while self.fate == Fate::GivenUp && self.calls.pop_last().is_some() {}
         while !self.calls.is_empty() {
             match self.events.pop_front() {
-                Some((ticket, event)) => self.happens(ticket, event),
+                Some((call_id, event)) => self.happens(call_id, event),
                 None => self.a_minute_goes_by(),
             }
         }
     }
 
-    fn happens(&mut self, ticket: u64, event: Event) {
+    fn happens(&mut self, call_id: u64, event: Event) {
         match event {
             Event::Answered(answer) => {
                 self.inside -= 1;
-                self.step(ticket, answer);
+                self.step(call_id, answer);
             }
             Event::Wants(Step::Send(_)) => {
                 self.inside += 1;
                 let answer = self.answer();
-                self.events.push_back((ticket, Event::Answered(answer)));
+                self.events.push_back((call_id, Event::Answered(answer)));
             }
-            Event::Wants(Step::Bearer(_)) => self.step(ticket, Input::Bearer(Secret::new("token0".to_owned()))),
+            Event::Wants(Step::Bearer(_)) => self.step(call_id, Input::Bearer(Secret::new("token0".to_owned()))),
             Event::Wants(Step::Done(outcome)) => {
                 outcome.unwrap();
-                self.calls.remove(&ticket);
+                self.calls.remove(&call_id);
             }
             Event::Wants(step) => panic!("{step:?} is no event"),
         }
@@ -118,24 +118,24 @@ impl World {
     fn a_minute_goes_by(&mut self) {
         self.now = Now { mono_ms: self.now.mono_ms + 61_000, unix_ms: self.now.unix_ms + 61_000 };
         self.left = self.limit;
-        let slept: Vec<u64> = self.waiting.iter().copied().collect();
-        slept.into_iter().for_each(|ticket| self.wake(ticket));
+        let slept: Vec<u64> = self.wait.iter().copied().collect();
+        slept.into_iter().for_each(|call_id| self.wake(call_id));
     }
 
-    fn step(&mut self, ticket: u64, input: Input) {
-        let step = self.calls.get_mut(&ticket).unwrap().step(input, self.now);
+    fn step(&mut self, call_id: u64, input: Input) {
+        let step = self.calls.get_mut(&call_id).unwrap().step(input, self.now);
         if let Step::Wait(_) = step {
-            self.waiting.insert(ticket);
+            self.wait.insert(call_id);
         } else {
-            self.events.push_back((ticket, Event::Wants(step)));
+            self.events.push_back((call_id, Event::Wants(step)));
         }
         let woken = std::mem::take(&mut *self.woken.lock().unwrap());
-        woken.into_iter().for_each(|ticket| self.wake(ticket));
+        woken.into_iter().for_each(|call_id| self.wake(call_id));
     }
 
-    fn wake(&mut self, ticket: u64) {
-        if self.waiting.remove(&ticket) {
-            self.step(ticket, Input::Woke);
+    fn wake(&mut self, call_id: u64) {
+        if self.wait.remove(&call_id) {
+            self.step(call_id, Input::Woke);
         }
     }
 
@@ -150,13 +150,13 @@ impl World {
         let reset = told.first().map(|_| ("Reset", self.now.unix_ms / 1000 + 60));
         let told = told.into_iter().chain(reset);
         let headers = told.map(|(name, figure)| (format!("X-Rate-Limit-{name}"), figure.to_string())).collect();
-        let body = Received::Kept(Kept { bytes: 2, json: Shape::Object, found: None, count: 0 });
-        let (status, body) = if refused { (429, Received::Text(b"{}"[..].into())) } else { (200, body) };
-        Input::Responded(Responded { status, headers, body })
+        let body = ReceivedBody::Kept(BodySummary { bytes: 2, kind: BodyKind::Object, next: None, count: 0 });
+        let (status, body) = if refused { (429, ReceivedBody::Text(b"{}"[..].into())) } else { (200, body) };
+        Input::Responded(ReceivedResponse { status, headers, body })
     }
 }
 
-/// How often tickets are compared in the course of so many calls at once.
+/// How often call IDs are compared in the course of so many calls at once.
 fn cost(fate: Fate, number: u64) -> u64 {
     let before = compared();
     World::new(fate, number).run(number);

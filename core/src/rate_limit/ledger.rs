@@ -4,23 +4,23 @@
 //! came before it; else it waits until the window is over. So a job that fits is never held, and one that does not meets
 //! no refusal.
 
-use crate::by_ticket::ByTicket;
+use crate::by_call_id::ByCallId;
 use crate::io::{Now, Reason};
 use crate::rate_limit::bucket;
-use crate::rate_limit::counter::{Account, Figures, MARGIN_MS, Place, WINDOW_MS, look_again_ms};
-use crate::rate_limit::org_clock::Clock;
+use crate::rate_limit::counter::{Admission, Counter, MARGIN_MS, WINDOW_MS, Window, look_again_ms};
+use crate::rate_limit::org_clock::OrgClock;
 use crate::rate_limit::queue::Queue;
-use crate::{Config, Headers, Operation, Rate, Ticket};
+use crate::{CallId, Config, Headers, Operation, RateLimit};
 use std::borrow::Cow;
 use std::collections::VecDeque;
 
 /// A rate limit as far as it is known.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Bucket {
+pub struct RateLimitStatus {
     /// What draws on it: a method where it is one alone, and the beginning of a path.
     pub name: String,
     /// What was told of it last; nothing before the first answer.
-    pub rate: Rate,
+    pub rate: RateLimit,
     /// How many requests are on their way.
     pub in_flight: u64,
     /// How many calls are held back.
@@ -30,21 +30,21 @@ pub struct Bucket {
 /// All that is known of an org's limits, and who waits for them.
 #[derive(Debug, Default)]
 pub(crate) struct Ledger {
-    clock: Clock,
+    clock: OrgClock,
     /// At most as many as there ever were routes, requests on their way and held calls at the same time: one that is
     /// vacant is used before another is added.
-    accounts: Vec<Account>,
-    /// Sorted by name. At most one for each operation of the document, and [`UNTYPED`] for all other paths.
+    counters: Vec<Counter>,
+    /// Sorted by name. At most one for each operation of the document, and [`CUSTOM_ROUTES`] for all other paths.
     routes: Vec<Route>,
     /// How often a route was asked for.
     asked: u64,
     /// Where each call stands: at most one entry for each call that is alive, which [`Ledger::leave`] removes.
-    calls: ByTicket<Standing>,
+    calls: ByCallId<CallState>,
     /// Requests that were given up, oldest first: those of the last [`LOST_MS`] before a call asked.
     lost: VecDeque<Lost>,
-    /// Those of the calls that are held by the limit on calls at once, of all accounts.
-    crowd: Queue,
-    at_once: Option<AtOnce>,
+    /// Those of the calls that are held by the limit on calls at once, of all counters.
+    for_slot: Queue,
+    concurrency: Option<ConcurrencyLimit>,
     /// How many requests are on their way, lost ones among them.
     in_flight: u64,
     /// How many requests were on their way together since none was.
@@ -55,7 +55,7 @@ pub(crate) struct Ledger {
 
 /// What came of a request.
 #[derive(Debug, Clone, Copy)]
-pub(crate) enum Landing<'a> {
+pub(crate) enum Completion<'a> {
     /// An answer.
     Answered { status: u16, headers: &'a Headers },
     /// Nobody knows whether the org counted it.
@@ -68,7 +68,7 @@ pub(crate) enum Landing<'a> {
 #[derive(Debug)]
 struct Route {
     name: Cow<'static, str>,
-    account: usize,
+    counter: usize,
     /// True where its own answers told so.
     told: bool,
     /// When it was asked for last, as [`Ledger::asked`] counts.
@@ -77,24 +77,24 @@ struct Route {
 
 /// Where a call stands.
 #[derive(Debug)]
-enum Standing {
+enum CallState {
     /// Its request is on its way.
-    InFlight { route: Cow<'static, str>, account: usize },
+    InFlight { route: Cow<'static, str>, counter: usize },
     /// It is held back.
-    Held { account: usize, reason: Reason },
+    Held { counter: usize, reason: Reason },
 }
 
 /// A request that was given up: it may still arrive, and be counted then.
 #[derive(Debug)]
 struct Lost {
-    account: usize,
+    counter: usize,
     /// When the clock was looked at for the first time after that.
     since_ms: Option<u64>,
 }
 
 /// How many requests the org takes at once, as far as its refusals tell.
 #[derive(Debug, Clone, Copy)]
-struct AtOnce {
+struct ConcurrencyLimit {
     most: u64,
     since_ms: u64,
 }
@@ -104,108 +104,114 @@ const ONE_MORE_MS: u64 = 15_000;
 /// So long what was given up may be on its way.
 const LOST_MS: u64 = 5000;
 /// Of so many places outside the document the limits are remembered: of those that were asked for last.
-const UNTYPED: usize = 256;
+const CUSTOM_ROUTES: usize = 256;
 
 impl Ledger {
     /// A call wants to send. `paused` says that it has waited for the reset that its own refusal told.
     pub(crate) fn ask(
         &mut self,
         config: &Config,
-        ticket: Ticket,
+        call_id: CallId,
         operation: &Operation,
         paused: bool,
         now: Now,
-    ) -> Place {
+    ) -> Admission {
         self.look(now);
-        let (route, account) = self.route(operation);
+        let (route, counter) = self.route(operation);
         let org_ms = self.clock.at(now);
-        let place = match self.accounts.get_mut(account) {
+        let place = match self.counters.get_mut(counter) {
             Some(known) if config.pacing => {
                 known.renew(org_ms, if paused { 0 } else { MARGIN_MS });
-                known.place(config, ticket, org_ms).unwrap_or_else(|| self.seat(ticket))
+                known.place(config, call_id, org_ms).unwrap_or_else(|| self.admit_concurrent(call_id))
             }
-            _ => Place::Go,
+            _ => Admission::Go,
         };
-        self.remove(ticket);
+        self.remove(call_id);
         match place {
-            Place::Go => self.send(ticket, route, account),
-            Place::Wait { reason, .. } => self.hold(ticket, account, reason),
+            Admission::Go => self.send(call_id, route, counter),
+            Admission::Wait { reason, .. } => self.hold(call_id, counter, reason),
         }
         place
     }
 
     /// A request is over; gives those who may go on.
-    pub(crate) fn landed(&mut self, config: &Config, ticket: Ticket, landing: Landing<'_>, now: Now) -> Vec<Ticket> {
+    pub(crate) fn completed(
+        &mut self,
+        config: &Config,
+        call_id: CallId,
+        completion: Completion<'_>,
+        now: Now,
+    ) -> Vec<CallId> {
         self.look(now);
-        let (status, headers) = match landing {
-            Landing::Lost => return self.leave(config, ticket),
-            Landing::Answered { status, headers } => (status, Some(headers)),
-            Landing::Unsent => (0, None),
+        let (status, headers) = match completion {
+            Completion::Lost => return self.leave(config, call_id),
+            Completion::Answered { status, headers } => (status, Some(headers)),
+            Completion::Unsent => (0, None),
         };
-        let Some((route, account)) = self.land(ticket) else { return Vec::new() };
-        let Some(headers) = headers else { return self.next(config, account) };
-        self.clock.learn(headers.date_ms(), now);
+        let Some((route, counter)) = self.remove_in_flight(call_id) else { return Vec::new() };
+        let Some(headers) = headers else { return self.next(config, counter) };
+        self.clock.observe(headers.date_ms(), now);
         match headers.rate() {
-            rate if status == 429 && rate.is_concurrent() => self.crowded(),
-            Rate { limit: Some(limit @ 1..), remaining: Some(remaining), reset: Some(reset) } => {
+            rate if status == 429 && rate.is_concurrent() => self.refused_as_concurrent(),
+            RateLimit { limit: Some(limit @ 1..), remaining: Some(remaining), reset: Some(reset) } => {
                 let org_ms = self.clock.at(now);
                 let ends_ms = reset.saturating_mul(1000).min(org_ms.saturating_add(longest(config)));
-                self.learn(&route, Figures { limit, remaining, reset, ends_ms, told: true }, org_ms);
+                self.observe(&route, Window { limit, remaining, reset, ends_ms, told: true }, org_ms);
             }
             _ => {
-                self.charge(account);
-                if let Some(account) = self.accounts.get_mut(account) {
-                    account.silent = true;
+                self.charge(counter);
+                if let Some(counter) = self.counters.get_mut(counter) {
+                    counter.silent = true;
                 }
             }
         }
-        self.next(config, account)
+        self.next(config, counter)
     }
 
     /// A call is over, wherever it stood; gives those who may go on.
-    pub(crate) fn leave(&mut self, config: &Config, ticket: Ticket) -> Vec<Ticket> {
-        match self.remove(ticket) {
-            Some(account) => self.next(config, account),
+    pub(crate) fn leave(&mut self, config: &Config, call_id: CallId) -> Vec<CallId> {
+        match self.remove(call_id) {
+            Some(counter) => self.next(config, counter),
             None => Vec::new(),
         }
     }
 
     /// What is known of each limit, by name.
-    pub(crate) fn rates(&self) -> Vec<Bucket> {
-        let seen = self.accounts.iter().filter(|account| account.routes > 0 || account.in_flight > 0);
+    pub(crate) fn rates(&self) -> Vec<RateLimitStatus> {
+        let seen = self.counters.iter().filter(|counter| counter.routes > 0 || counter.in_flight > 0);
         let mut buckets: Vec<_> = seen
-            .map(|account| Bucket {
-                name: account.name.clone(),
-                rate: account.rate(),
-                in_flight: account.in_flight.saturating_sub(account.lost),
-                held: account.paced.len() + account.crowded.len(),
+            .map(|counter| RateLimitStatus {
+                name: counter.name.clone(),
+                rate: counter.rate(),
+                in_flight: counter.in_flight.saturating_sub(counter.lost),
+                held: counter.for_window.len() + counter.for_slot.len(),
             })
             .collect();
         buckets.sort_by(|one, other| one.name.cmp(&other.name));
         buckets
     }
 
-    /// The route of an operation, and the account that it draws on.
+    /// The route of an operation, and the counter that it draws on.
     fn route(&mut self, operation: &Operation) -> (Cow<'static, str>, usize) {
         self.asked += 1;
-        let bucket = operation.is_untyped().then(|| bucket::name(operation));
+        let bucket = operation.is_custom().then(|| bucket::name(operation));
         let name = bucket.clone().map_or_else(|| operation.id.clone(), Cow::Owned);
         let at = match self.find(&name) {
             Ok(at) => at,
             Err(_) => {
-                let account = self.account(bucket.unwrap_or_else(|| bucket::name(operation)));
+                let counter = self.counter(bucket.unwrap_or_else(|| bucket::name(operation)));
                 self.forget();
                 let at = self.find(&name).unwrap_or_else(|at| at);
-                self.routes.insert(at, Route { name: name.clone(), account, told: false, asked: 0 });
-                self.draw(account, 1);
+                self.routes.insert(at, Route { name: name.clone(), counter, told: false, asked: 0 });
+                self.draw(counter, 1);
                 at
             }
         };
-        let account = self.routes.get_mut(at).map_or(0, |route| {
+        let counter = self.routes.get_mut(at).map_or(0, |route| {
             route.asked = self.asked;
-            route.account
+            route.counter
         });
-        (name, account)
+        (name, counter)
     }
 
     fn find(&self, route: &str) -> Result<usize, usize> {
@@ -214,32 +220,32 @@ impl Ledger {
 
     /// Makes room for one more route outside the document.
     fn forget(&mut self) {
-        let untyped = self.routes.iter().enumerate().filter(|(_, route)| matches!(route.name, Cow::Owned(_)));
-        if untyped.clone().count() < UNTYPED {
+        let custom = self.routes.iter().enumerate().filter(|(_, route)| matches!(route.name, Cow::Owned(_)));
+        if custom.clone().count() < CUSTOM_ROUTES {
             return;
         }
-        if let Some((at, _)) = untyped.min_by_key(|(_, route)| route.asked) {
-            let account = self.routes.remove(at).account;
-            self.draw(account, -1);
+        if let Some((at, _)) = custom.min_by_key(|(_, route)| route.asked) {
+            let counter = self.routes.remove(at).counter;
+            self.draw(counter, -1);
         }
     }
 
-    /// The first account of this name.
-    fn account(&mut self, name: String) -> usize {
-        let known = self.accounts.iter().position(|account| account.name == name);
-        known.unwrap_or_else(|| self.new_account(name))
+    /// The first counter of this name.
+    fn counter(&mut self, name: String) -> usize {
+        let known = self.counters.iter().position(|counter| counter.name == name);
+        known.unwrap_or_else(|| self.new_counter(name))
     }
 
-    fn new_account(&mut self, name: String) -> usize {
-        let account = Account { name, ..Account::default() };
-        match self.accounts.iter_mut().enumerate().find(|(_, account)| account.is_vacant()) {
+    fn new_counter(&mut self, name: String) -> usize {
+        let counter = Counter { name, ..Counter::default() };
+        match self.counters.iter_mut().enumerate().find(|(_, counter)| counter.is_vacant()) {
             Some((at, vacant)) => {
-                *vacant = account;
+                *vacant = counter;
                 at
             }
             None => {
-                self.accounts.push(account);
-                self.accounts.len() - 1
+                self.counters.push(counter);
+                self.counters.len() - 1
             }
         }
     }
@@ -251,144 +257,144 @@ impl Ledger {
         let new = self.lost.iter_mut().rev().take_while(|lost| lost.since_ms.is_none());
         new.for_each(|lost| lost.since_ms = Some(now_ms));
         let over = |lost: &mut Lost| lost.since_ms.is_some_and(|since_ms| now_ms.saturating_sub(since_ms) >= LOST_MS);
-        while let Some(Lost { account, .. }) = self.lost.pop_front_if(over) {
-            self.arrive(account);
-            self.charge(account);
-            if let Some(account) = self.accounts.get_mut(account) {
-                account.lost = account.lost.saturating_sub(1);
+        while let Some(Lost { counter, .. }) = self.lost.pop_front_if(over) {
+            self.arrive(counter);
+            self.charge(counter);
+            if let Some(counter) = self.counters.get_mut(counter) {
+                counter.lost = counter.lost.saturating_sub(1);
             }
         }
     }
 
     /// Whether one more may be on its way, of all buckets together.
-    fn seat(&self, ticket: Ticket) -> Place {
-        let ahead = self.crowd.ahead_of(ticket);
-        if ahead < self.seats() {
-            return Place::Go;
+    fn admit_concurrent(&self, call_id: CallId) -> Admission {
+        let ahead = self.for_slot.ahead_of(call_id);
+        if ahead < self.free_slots() {
+            return Admission::Go;
         }
         let (left_ms, reason) = (look_again_ms(ahead), Reason::ConcurrentLimit);
-        Place::Wait { left_ms, sure_ms: 0, reason, rate: Rate::default() }
+        Admission::Wait { left_ms, sure_ms: 0, reason, rate: RateLimit::default() }
     }
 
     /// How many more may be on their way.
-    fn seats(&self) -> u64 {
-        self.at_once.map_or(u64::MAX, |most| most.at(self.now_ms)).saturating_sub(self.in_flight)
+    fn free_slots(&self) -> u64 {
+        self.concurrency.map_or(u64::MAX, |most| most.at(self.now_ms)).saturating_sub(self.in_flight)
     }
 
     /// The org takes one less at once than were on their way, or than it was known to take.
-    fn crowded(&mut self) {
-        let known = self.at_once.map_or(self.peak, |known| known.at(self.now_ms).min(self.peak));
-        self.at_once = Some(AtOnce { most: known.saturating_sub(1).max(1), since_ms: self.now_ms });
+    fn refused_as_concurrent(&mut self) {
+        let known = self.concurrency.map_or(self.peak, |known| known.at(self.now_ms).min(self.peak));
+        self.concurrency = Some(ConcurrencyLimit { most: known.saturating_sub(1).max(1), since_ms: self.now_ms });
     }
 
-    fn send(&mut self, ticket: Ticket, route: Cow<'static, str>, account: usize) {
-        self.calls.insert(ticket, Standing::InFlight { route, account });
+    fn send(&mut self, call_id: CallId, route: Cow<'static, str>, counter: usize) {
+        self.calls.insert(call_id, CallState::InFlight { route, counter });
         self.in_flight += 1;
         self.peak = self.peak.max(self.in_flight);
-        if let Some(account) = self.accounts.get_mut(account) {
-            account.in_flight += 1;
+        if let Some(counter) = self.counters.get_mut(counter) {
+            counter.in_flight += 1;
         }
     }
 
-    fn hold(&mut self, ticket: Ticket, account: usize, reason: Reason) {
-        self.calls.insert(ticket, Standing::Held { account, reason });
+    fn hold(&mut self, call_id: CallId, counter: usize, reason: Reason) {
+        self.calls.insert(call_id, CallState::Held { counter, reason });
         if reason == Reason::ConcurrentLimit {
-            self.crowd.insert(ticket);
+            self.for_slot.insert(call_id);
         }
-        if let Some(account) = self.accounts.get_mut(account) {
-            account.queue(reason).insert(ticket);
-        }
-    }
-
-    /// Takes a call from where it stands; gives its account.
-    fn remove(&mut self, ticket: Ticket) -> Option<usize> {
-        match self.calls.remove(ticket)? {
-            Standing::InFlight { account, .. } => {
-                self.lost.push_back(Lost { account, since_ms: None });
-                if let Some(account) = self.accounts.get_mut(account) {
-                    account.lost += 1;
-                }
-                Some(account)
-            }
-            Standing::Held { account, reason } => {
-                self.crowd.remove(ticket);
-                if let Some(account) = self.accounts.get_mut(account) {
-                    account.queue(reason).remove(ticket);
-                }
-                Some(account)
-            }
+        if let Some(counter) = self.counters.get_mut(counter) {
+            counter.queue(reason).insert(call_id);
         }
     }
 
-    /// Takes a request from those on their way; gives its route and account.
-    fn land(&mut self, ticket: Ticket) -> Option<(Cow<'static, str>, usize)> {
-        let Some(Standing::InFlight { route, account }) = self.calls.get_mut(ticket) else { return None };
-        let landed = (std::mem::take(route), *account);
-        self.calls.remove(ticket);
-        self.arrive(landed.1);
-        Some(landed)
+    /// Takes a call from where it stands; gives its counter.
+    fn remove(&mut self, call_id: CallId) -> Option<usize> {
+        match self.calls.remove(call_id)? {
+            CallState::InFlight { counter, .. } => {
+                self.lost.push_back(Lost { counter, since_ms: None });
+                if let Some(counter) = self.counters.get_mut(counter) {
+                    counter.lost += 1;
+                }
+                Some(counter)
+            }
+            CallState::Held { counter, reason } => {
+                self.for_slot.remove(call_id);
+                if let Some(counter) = self.counters.get_mut(counter) {
+                    counter.queue(reason).remove(call_id);
+                }
+                Some(counter)
+            }
+        }
+    }
+
+    /// Takes a request from those on their way; gives its route and counter.
+    fn remove_in_flight(&mut self, call_id: CallId) -> Option<(Cow<'static, str>, usize)> {
+        let Some(CallState::InFlight { route, counter }) = self.calls.get_mut(call_id) else { return None };
+        let completed = (std::mem::take(route), *counter);
+        self.calls.remove(call_id);
+        self.arrive(completed.1);
+        Some(completed)
     }
 
     /// One request less is on its way.
-    fn arrive(&mut self, account: usize) {
+    fn arrive(&mut self, counter: usize) {
         self.in_flight = self.in_flight.saturating_sub(1);
         if self.in_flight == 0 {
             self.peak = 0;
         }
-        if let Some(account) = self.accounts.get_mut(account) {
-            account.in_flight = account.in_flight.saturating_sub(1);
+        if let Some(counter) = self.counters.get_mut(counter) {
+            counter.in_flight = counter.in_flight.saturating_sub(1);
         }
     }
 
-    /// So many routes more draw on an account.
-    fn draw(&mut self, account: usize, more: i64) {
-        if let Some(account) = self.accounts.get_mut(account) {
-            account.routes = account.routes.saturating_add_signed(more);
+    /// So many routes more draw on a counter.
+    fn draw(&mut self, counter: usize, more: i64) {
+        if let Some(counter) = self.counters.get_mut(counter) {
+            counter.routes = counter.routes.saturating_add_signed(more);
         }
     }
 
     /// Counts a request of which nothing was told.
-    fn charge(&mut self, account: usize) {
-        if let Some(figures) = self.accounts.get_mut(account).and_then(|account| account.figures.as_mut()) {
-            figures.remaining = figures.remaining.saturating_sub(1);
+    fn charge(&mut self, counter: usize) {
+        if let Some(window) = self.counters.get_mut(counter).and_then(|counter| counter.window.as_mut()) {
+            window.remaining = window.remaining.saturating_sub(1);
         }
     }
 
-    /// Takes what an answer told. Figures that cannot be of the counter that the operation was taken for are of another.
-    fn learn(&mut self, route: &str, told: Figures, org_ms: u64) {
+    /// Takes what an answer told. A window that cannot belong to the counter that the operation was assigned to belongs to another.
+    fn observe(&mut self, route: &str, told: Window, org_ms: u64) {
         // A route that was forgotten meanwhile learns nothing.
         let Some(own) = self.find(route).ok().and_then(|at| self.routes.get_mut(at)) else { return };
-        let (before, heard) = (own.account, std::mem::replace(&mut own.told, true));
-        let Some(account) = self.accounts.get(before) else { return };
+        let (before, heard) = (own.counter, std::mem::replace(&mut own.told, true));
+        let Some(counter) = self.counters.get(before) else { return };
         let mut at = before;
-        if account.routes > 1 && !account.fits(&told, heard, org_ms) {
-            let fits = |other: &Account| other.routes == 0 || other.figures.is_some_and(|known| known.is_same(&told));
-            let other = self.accounts.iter().position(|other| other.name == account.name && fits(other));
-            let name = account.name.clone();
-            at = other.unwrap_or_else(|| self.new_account(name));
+        if counter.routes > 1 && !counter.fits(&told, heard, org_ms) {
+            let fits = |other: &Counter| other.routes == 0 || other.window.is_some_and(|known| known.is_same(&told));
+            let other = self.counters.iter().position(|other| other.name == counter.name && fits(other));
+            let name = counter.name.clone();
+            at = other.unwrap_or_else(|| self.new_counter(name));
             self.draw(before, -1);
             self.draw(at, 1);
             if let Some(own) = self.find(route).ok().and_then(|at| self.routes.get_mut(at)) {
-                own.account = at;
+                own.counter = at;
             }
         }
-        if let Some(account) = self.accounts.get_mut(at) {
-            account.take(told, org_ms);
+        if let Some(counter) = self.counters.get_mut(at) {
+            counter.take(told, org_ms);
         }
     }
 
     /// Those who may go on, as far as can be told without looking at the clock.
-    fn next(&mut self, config: &Config, account: usize) -> Vec<Ticket> {
-        let mut next = self.accounts.get_mut(account).map_or_else(Vec::new, |account| {
-            let room = account.room(config);
-            account.paced.wake(room)
+    fn next(&mut self, config: &Config, counter: usize) -> Vec<CallId> {
+        let mut next = self.counters.get_mut(counter).map_or_else(Vec::new, |counter| {
+            let room = counter.room(config);
+            counter.for_window.wake(room)
         });
-        next.extend(self.crowd.wake(self.seats()));
+        next.extend(self.for_slot.wake(self.free_slots()));
         next
     }
 }
 
-impl AtOnce {
+impl ConcurrencyLimit {
     /// Who never tries more never learns that more are taken.
     fn at(self, now_ms: u64) -> u64 {
         self.most.saturating_add(now_ms.saturating_sub(self.since_ms) / ONE_MORE_MS)
@@ -410,14 +416,14 @@ mod tests {
     use crate::engine::session::tests::config;
     use crate::rate_limit::counter::UNKNOWN;
 
-    fn answered(ledger: &mut Ledger, ticket: u64, path: &str) {
-        let (config, now) = (config(), Now { mono_ms: ticket, unix_ms: 1_700_000_000_000 });
-        let operation = Operation::untyped(Method::Get, path);
-        assert_eq!(ledger.ask(&config, Ticket(ticket), &operation, false, now), Place::Go);
+    fn answered(ledger: &mut Ledger, call_id: u64, path: &str) {
+        let (config, now) = (config(), Now { mono_ms: call_id, unix_ms: 1_700_000_000_000 });
+        let operation = Operation::custom(Method::Get, path);
+        assert_eq!(ledger.ask(&config, CallId(call_id), &operation, false, now), Admission::Go);
         let told =
             [("X-Rate-Limit-Limit", "600"), ("X-Rate-Limit-Remaining", "599"), ("X-Rate-Limit-Reset", "1700000060")];
-        let landing = Landing::Answered { status: 200, headers: &told.into_iter().collect() };
-        assert!(ledger.landed(&config, Ticket(ticket), landing, now).is_empty());
+        let completion = Completion::Answered { status: 200, headers: &told.into_iter().collect() };
+        assert!(ledger.completed(&config, CallId(call_id), completion, now).is_empty());
     }
 
     #[test]
@@ -427,10 +433,14 @@ mod tests {
             answered(&mut ledger, number, &format!("/area{number}/x"));
             answered(&mut ledger, 10_000 + number, "/kept/x");
         }
-        assert!(ledger.calls.tickets().next().is_none() && ledger.lost.is_empty());
-        assert!(ledger.routes.len() <= UNTYPED && ledger.accounts.len() <= UNTYPED + 1, "{}", ledger.accounts.len());
+        assert!(ledger.calls.call_ids().next().is_none() && ledger.lost.is_empty());
+        assert!(
+            ledger.routes.len() <= CUSTOM_ROUTES && ledger.counters.len() <= CUSTOM_ROUTES + 1,
+            "{}",
+            ledger.counters.len()
+        );
         let names: Vec<_> = ledger.rates().into_iter().map(|bucket| bucket.name).collect();
-        assert_eq!(names.len(), UNTYPED);
+        assert_eq!(names.len(), CUSTOM_ROUTES);
         assert!(["/kept", "/area1999", "/area1800"].iter().all(|name| names.iter().any(|own| own == name)));
     }
 
@@ -438,12 +448,12 @@ mod tests {
     fn who_stands_far_behind_looks_again_less_often() {
         let mut ledger = Ledger::default();
         let (config, now) = (config(), Now { mono_ms: 0, unix_ms: 1_700_000_000_000 });
-        let operation = Operation::untyped(Method::Get, "/area/x");
+        let operation = Operation::custom(Method::Get, "/area/x");
         let mut looks_a_minute = 0;
         for number in 0..5100 {
-            match ledger.ask(&config, Ticket(number), &operation, false, now) {
-                Place::Go => assert!(number < UNKNOWN),
-                Place::Wait { left_ms, .. } => looks_a_minute += WINDOW_MS / left_ms,
+            match ledger.ask(&config, CallId(number), &operation, false, now) {
+                Admission::Go => assert!(number < UNKNOWN),
+                Admission::Wait { left_ms, .. } => looks_a_minute += WINDOW_MS / left_ms,
             }
         }
         assert!(looks_a_minute < 5000 * 10, "{looks_a_minute}, where one look a second would be {}", 5000 * 60);
@@ -453,13 +463,13 @@ mod tests {
     fn an_account_that_is_forgotten_while_a_request_draws_on_it_is_not_given_to_another() {
         let mut ledger = Ledger::default();
         let (config, now) = (config(), Now { mono_ms: 0, unix_ms: 1_700_000_000_000 });
-        let slow = Operation::untyped(Method::Get, "/slow/x");
-        assert_eq!(ledger.ask(&config, Ticket(1_000_000), &slow, false, now), Place::Go);
+        let slow = Operation::custom(Method::Get, "/slow/x");
+        assert_eq!(ledger.ask(&config, CallId(1_000_000), &slow, false, now), Admission::Go);
         (0..500).for_each(|number| answered(&mut ledger, number, &format!("/area{number}/x")));
         let slow = |ledger: &Ledger| ledger.rates().into_iter().find(|bucket| bucket.name == "/slow");
         assert_eq!(slow(&ledger).map(|bucket| bucket.in_flight), Some(1));
-        assert!(ledger.landed(&config, Ticket(1_000_000), Landing::Unsent, now).is_empty());
+        assert!(ledger.completed(&config, CallId(1_000_000), Completion::Unsent, now).is_empty());
         assert_eq!(slow(&ledger), None);
-        assert!(ledger.in_flight == 0 && ledger.accounts.iter().all(|account| account.in_flight == 0));
+        assert!(ledger.in_flight == 0 && ledger.counters.iter().all(|counter| counter.in_flight == 0));
     }
 }

@@ -6,7 +6,7 @@ use crate::io::Now;
 /// How far it is ahead of the host's monotonic one. Each answer tells the second in which it was written,
 /// so the org is not behind the furthest of them. Where none tells, it is taken for the host's.
 #[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Clock {
+pub(crate) struct OrgClock {
     /// By the answers of this minute.
     ahead_ms: i64,
     /// By those of the minute before.
@@ -27,7 +27,7 @@ enum By {
 /// How long an answer is remembered, at least.
 const MEMORY_MS: u64 = 60_000;
 
-impl Clock {
+impl OrgClock {
     /// The org's time, or one that is a little before it.
     pub(crate) fn at(&self, now: Now) -> u64 {
         match self.by {
@@ -37,7 +37,7 @@ impl Clock {
     }
 
     /// Takes the Date of an answer.
-    pub(crate) fn learn(&mut self, date_ms: Option<u64>, now: Now) {
+    pub(crate) fn observe(&mut self, date_ms: Option<u64>, now: Now) {
         let by = if date_ms.is_some() { By::Dates } else { By::Host };
         if by == By::Host && self.by == By::Dates {
             return;
@@ -45,11 +45,11 @@ impl Clock {
         let signed = |ms: u64| i64::try_from(ms).unwrap_or(i64::MAX);
         let told_ms = signed(date_ms.unwrap_or(now.unix_ms)).saturating_sub(signed(now.mono_ms));
         if by == By::Host || self.by != By::Dates {
-            *self = Clock { ahead_ms: told_ms, before_ms: told_ms, since_ms: now.mono_ms, by };
+            *self = OrgClock { ahead_ms: told_ms, before_ms: told_ms, since_ms: now.mono_ms, by };
         } else if now.mono_ms.saturating_sub(self.since_ms) < MEMORY_MS {
             self.ahead_ms = self.ahead_ms.max(told_ms);
         } else {
-            *self = Clock { ahead_ms: told_ms, before_ms: self.ahead_ms, since_ms: now.mono_ms, by };
+            *self = OrgClock { ahead_ms: told_ms, before_ms: self.ahead_ms, since_ms: now.mono_ms, by };
         }
     }
 }
@@ -57,13 +57,13 @@ impl Clock {
 /// How far the org's clock is ahead of the host's wall clock. The pace goes by the monotonic one, but that stands still while a
 /// machine sleeps, and an assertion that is hours old is refused.
 #[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Skew {
+pub(crate) struct ClockSkew {
     ahead_ms: i64,
 }
 
-impl Skew {
+impl ClockSkew {
     /// Takes the time that an answer tells.
-    pub(crate) fn hear(&mut self, headers: &Headers, now: Now) {
+    pub(crate) fn observe(&mut self, headers: &Headers, now: Now) {
         if let Some(date_ms) = headers.date_ms() {
             self.ahead_ms = date_ms.cast_signed().saturating_sub(now.unix_ms.cast_signed());
         }
@@ -85,42 +85,42 @@ mod tests {
 
     #[test]
     fn the_furthest_answer_counts() {
-        let mut clock = Clock::default();
+        let mut clock = OrgClock::default();
         assert_eq!(clock.at(now(5, 1_000_000)), 1_000_000);
-        clock.learn(Some(50_000), now(100, 9));
+        clock.observe(Some(50_000), now(100, 9));
         assert_eq!(clock.at(now(200, 9)), 50_100);
         // Half a second later the org's second is over: it was half over before.
-        clock.learn(Some(51_000), now(600, 9));
+        clock.observe(Some(51_000), now(600, 9));
         assert_eq!(clock.at(now(600, 9)), 51_000);
-        clock.learn(Some(51_000), now(1500, 9));
-        clock.learn(None, now(1500, 9_000_000));
+        clock.observe(Some(51_000), now(1500, 9));
+        clock.observe(None, now(1500, 9_000_000));
         assert_eq!(clock.at(now(1600, 9)), 52_000);
     }
 
     #[test]
     fn what_was_told_is_forgotten_after_two_minutes() {
-        let mut clock = Clock::default();
-        clock.learn(Some(7_000_000), now(0, 9));
-        clock.learn(Some(100_000), now(60_000, 9));
+        let mut clock = OrgClock::default();
+        clock.observe(Some(7_000_000), now(0, 9));
+        clock.observe(Some(100_000), now(60_000, 9));
         assert_eq!(clock.at(now(60_000, 9)), 7_060_000);
-        clock.learn(Some(160_000), now(120_000, 9));
+        clock.observe(Some(160_000), now(120_000, 9));
         assert_eq!(clock.at(now(120_000, 9)), 160_000);
     }
 
     #[test]
     fn the_hosts_clock_may_jump_once_it_was_looked_at() {
-        let mut clock = Clock::default();
-        clock.learn(None, now(1000, 500_000));
+        let mut clock = OrgClock::default();
+        clock.observe(None, now(1000, 500_000));
         assert_eq!(clock.at(now(2000, 3)), 501_000);
-        clock.learn(Some(90_000), now(2000, 3));
+        clock.observe(Some(90_000), now(2000, 3));
         assert_eq!(clock.at(now(2000, 3)), 90_000);
     }
 
     #[test]
     fn no_time_makes_it_panic() {
-        let mut clock = Clock::default();
+        let mut clock = OrgClock::default();
         for (date, mono) in [(u64::MAX, 0), (0, u64::MAX), (u64::MAX, u64::MAX), (3, 3)] {
-            clock.learn(Some(date), now(mono, 0));
+            clock.observe(Some(date), now(mono, 0));
             let _ = clock.at(now(u64::MAX, u64::MAX));
         }
     }

@@ -1,30 +1,30 @@
 //! Calls that are held back, in the order in which they came.
 
-use crate::Ticket;
-use crate::by_ticket::ByTicket;
+use crate::CallId;
+use crate::by_call_id::ByCallId;
 
 /// The call that came first goes first. A call that is woken keeps its place until it asks again, and is not woken twice.
 #[derive(Debug, Default)]
 pub(crate) struct Queue {
-    asleep: ByTicket<()>,
-    woken: ByTicket<()>,
+    asleep: ByCallId<()>,
+    woken: ByCallId<()>,
 }
 
 impl Queue {
     /// Adds a call, asleep.
-    pub(crate) fn insert(&mut self, ticket: Ticket) {
-        self.woken.remove(ticket);
-        self.asleep.insert(ticket, ());
+    pub(crate) fn insert(&mut self, call_id: CallId) {
+        self.woken.remove(call_id);
+        self.asleep.insert(call_id, ());
     }
 
-    pub(crate) fn remove(&mut self, ticket: Ticket) {
-        self.woken.remove(ticket);
-        self.asleep.remove(ticket);
+    pub(crate) fn remove(&mut self, call_id: CallId) {
+        self.woken.remove(call_id);
+        self.asleep.remove(call_id);
     }
 
     /// How many calls came before this one.
-    pub(crate) fn ahead_of(&self, ticket: Ticket) -> u64 {
-        count(self.asleep.before(ticket)) + count(self.woken.before(ticket))
+    pub(crate) fn ahead_of(&self, call_id: CallId) -> u64 {
+        count(self.asleep.before(call_id)) + count(self.woken.before(call_id))
     }
 
     pub(crate) fn len(&self) -> u64 {
@@ -32,16 +32,16 @@ impl Queue {
     }
 
     /// Wakes those of the first `most` calls that are asleep.
-    pub(crate) fn wake(&mut self, most: u64) -> Vec<Ticket> {
-        let mut tickets = Vec::new();
+    pub(crate) fn wake(&mut self, most: u64) -> Vec<CallId> {
+        let mut call_ids = Vec::new();
         while let Some(first) = self.asleep.first()
             && count(self.woken.before(first)) < most
         {
             self.asleep.remove(first);
             self.woken.insert(first, ());
-            tickets.push(first);
+            call_ids.push(first);
         }
-        tickets
+        call_ids
     }
 }
 
@@ -60,27 +60,27 @@ mod tests {
         #[test]
         fn it_is_a_sorted_map_of_who_is_woken(acts in prop::collection::vec((0..4_u8, 0..12_u64), 0..60)) {
             let mut queue = Queue::default();
-            let mut plain: BTreeMap<Ticket, bool> = BTreeMap::new();
+            let mut plain: BTreeMap<CallId, bool> = BTreeMap::new();
             for (act, number) in acts {
-                let ticket = Ticket(number);
+                let call_id = CallId(number);
                 match act {
                     0 | 1 => {
-                        queue.insert(ticket);
-                        plain.insert(ticket, false);
+                        queue.insert(call_id);
+                        plain.insert(call_id, false);
                     }
                     2 => {
-                        queue.remove(ticket);
-                        plain.remove(&ticket);
+                        queue.remove(call_id);
+                        plain.remove(&call_id);
                     }
                     _ => {
                         let most = usize::try_from(number).unwrap();
                         let first = plain.iter_mut().take(most).filter(|(_, woken)| !**woken);
-                        let woken: Vec<_> = first.map(|(ticket, woken)| { *woken = true; *ticket }).collect();
+                        let woken: Vec<_> = first.map(|(call_id, woken)| { *woken = true; *call_id }).collect();
                         prop_assert_eq!(queue.wake(number), woken);
                     }
                 }
                 prop_assert_eq!(queue.len(), count(plain.len()));
-                prop_assert_eq!(queue.ahead_of(ticket), count(plain.range(..ticket).count()));
+                prop_assert_eq!(queue.ahead_of(call_id), count(plain.range(..call_id).count()));
             }
         }
     }

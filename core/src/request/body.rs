@@ -30,7 +30,7 @@ pub(crate) fn build(operation: &Operation, body: Option<&Body>) -> Result<Option
                 Err(format!("this operation does not take the media type {chosen}: use one of {media}"))
             }
         }
-        (RequestBody::None, body) if operation.is_untyped() => any(body).map(Some),
+        (RequestBody::None, body) if operation.is_custom() => any(body).map(Some),
         (RequestBody::None, _) => Err("this operation takes no request body: leave it out".to_owned()),
         (_, body) => Err(format!("the request body is {}: pass {}", given(body), wanted(operation))),
     }

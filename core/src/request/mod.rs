@@ -3,13 +3,13 @@
 pub(crate) mod body;
 
 use crate::auth::token_lease::Token;
-use crate::config::redact::Mask;
+use crate::config::redact::Redactor;
 use crate::config::{Credential, Profile};
 use crate::http::HttpRequest;
 use crate::http::org_url::Target;
 use crate::http::percent::{self, Unfit};
 use crate::operation::arguments::{Argument, Name};
-use crate::operation::{ParameterKind, Place, ReplyBody, Security};
+use crate::operation::{ParameterKind, ParameterLocation, ResponseBody, Security};
 use crate::{Arguments, Config, Error, Method, Operation, Options, Parameter, Secret, text};
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -46,7 +46,7 @@ pub(crate) fn to_target(
 ) -> Result<HttpRequest, Error> {
     let mut headers = Vec::with_capacity(6);
     set(&mut headers, "Accept".into(), accept(operation).to_owned());
-    if config.profile == Profile::Plain {
+    if config.profile == Profile::Native {
         set(&mut headers, "User-Agent".into(), config.user_agent.clone());
     }
     for (name, value) in &arguments.headers {
@@ -81,7 +81,7 @@ pub(crate) fn ready(
     proof: Option<&Secret<String>>,
     (repeats, first_id): (u32, Option<&str>),
 ) {
-    let repeats = repeats * u32::from(config.profile == Profile::Plain);
+    let repeats = repeats * u32::from(config.profile == Profile::Native);
     if token.is_none() && repeats == 0 {
         return;
     }
@@ -114,12 +114,12 @@ fn refused(operation: &Arc<Operation>) -> impl Fn(String) -> Error + '_ {
 
 /// A value as it was given, fit to be shown.
 fn shown(config: &Config, value: &str) -> String {
-    text::quoted(&Mask::new(config, [None, None]).text(value))
+    text::quoted(&Redactor::new(config, [None, None]).text(value))
 }
 
 /// The path, with query where an untyped operation has one.
 fn fill_path(config: &Config, operation: &Operation, arguments: &Arguments) -> Result<String, String> {
-    if operation.is_untyped() {
+    if operation.is_custom() {
         return match config.org_url.target(&operation.path, "") {
             Target::Here(target) => Ok(target.into_owned()),
             Target::Elsewhere => {
@@ -132,8 +132,9 @@ fn fill_path(config: &Config, operation: &Operation, arguments: &Arguments) -> R
             }
         };
     }
-    if let Some((name, _)) = arguments.path.iter().find(|(name, _)| !declares(operation, Place::Path, name)) {
-        return Err(unknown(config, operation, Place::Path, name));
+    if let Some((name, _)) = arguments.path.iter().find(|(name, _)| !declares(operation, ParameterLocation::Path, name))
+    {
+        return Err(unknown(config, operation, ParameterLocation::Path, name));
     }
     let mut filled = String::with_capacity(operation.path.len() + 24);
     let mut pieces = operation.path.split('{');
@@ -164,14 +165,14 @@ fn unfit_text(name: &str, value: &str, unfit: Unfit) -> String {
 }
 
 /// An argument that the operation does not have, and those that it has.
-fn unknown(config: &Config, operation: &Operation, place: Place, name: &str) -> String {
-    let (kind, rest) = match place {
-        Place::Path => ("path", ""),
-        Place::Query => ("query", "; pass others as extra query members of the call"),
-        Place::Header => ("header", "; pass others as extra headers of the call"),
+fn unknown(config: &Config, operation: &Operation, location: ParameterLocation, name: &str) -> String {
+    let (kind, rest) = match location {
+        ParameterLocation::Path => ("path", ""),
+        ParameterLocation::Query => ("query", "; pass others as extra query members of the call"),
+        ParameterLocation::Header => ("header", "; pass others as extra headers of the call"),
     };
     let mut names = String::new();
-    let parameters = operation.parameters.iter().filter(|parameter| parameter.place == place);
+    let parameters = operation.parameters.iter().filter(|parameter| parameter.location == location);
     parameters.for_each(|parameter| text::add(&mut names, ", ", parameter.name));
     let names =
         if names.is_empty() { "this operation has none".to_owned() } else { format!("this operation has {names}") };
@@ -181,18 +182,18 @@ fn unknown(config: &Config, operation: &Operation, place: Place, name: &str) -> 
 fn query(config: &Config, operation: &Operation, arguments: &Arguments, options: &Options) -> Result<String, String> {
     let mut query = String::new();
     for (name, value) in &arguments.query {
-        if operation.is_untyped() {
+        if operation.is_custom() {
             value.values().iter().for_each(|value| percent::pair(&mut query, name, value));
             continue;
         }
-        let declared = operation.parameters.iter().find(|parameter| is(parameter, Place::Query, name));
+        let declared = operation.parameters.iter().find(|parameter| is(parameter, ParameterLocation::Query, name));
         let Some(parameter) = declared else {
-            return Err(unknown(config, operation, Place::Query, name));
+            return Err(unknown(config, operation, ParameterLocation::Query, name));
         };
         typed_query(config, &mut query, parameter, value)?;
     }
     let missing = operation.parameters.iter().find(|parameter| {
-        parameter.place == Place::Query
+        parameter.location == ParameterLocation::Query
             && parameter.required
             && !arguments.query.iter().any(|(name, _)| name == parameter.name)
             && !options.query.iter().any(|(name, _)| name == parameter.name)
@@ -254,22 +255,26 @@ fn is_number(text: &str) -> bool {
     [whole, fraction, exponent].iter().all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
-fn is(parameter: &Parameter, place: Place, name: &str) -> bool {
-    let same = if place == Place::Header { parameter.name.eq_ignore_ascii_case(name) } else { parameter.name == name };
-    parameter.place == place && same
+fn is(parameter: &Parameter, location: ParameterLocation, name: &str) -> bool {
+    let same = if location == ParameterLocation::Header {
+        parameter.name.eq_ignore_ascii_case(name)
+    } else {
+        parameter.name == name
+    };
+    parameter.location == location && same
 }
 
-fn declares(operation: &Operation, place: Place, name: &str) -> bool {
-    operation.parameters.iter().any(|parameter| is(parameter, place, name))
+fn declares(operation: &Operation, location: ParameterLocation, name: &str) -> bool {
+    operation.parameters.iter().any(|parameter| is(parameter, location, name))
 }
 
 fn accept(operation: &Operation) -> &'static str {
-    if let ReplyBody::Text(media) = operation.reply { media } else { "application/json" }
+    if let ResponseBody::Text(media) = operation.response { media } else { "application/json" }
 }
 
 fn typed_header(config: &Config, operation: &Operation, name: &Name, value: &str) -> Result<(), String> {
-    if !declares(operation, Place::Header, name) {
-        return Err(unknown(config, operation, Place::Header, name));
+    if !declares(operation, ParameterLocation::Header, name) {
+        return Err(unknown(config, operation, ParameterLocation::Header, name));
     }
     // Some reads take hints in Content-Type. Where there is a body, it is the body's.
     let hint = name.eq_ignore_ascii_case("content-type") && operation.method == Method::Get;
@@ -491,7 +496,7 @@ mod tests {
     #[test]
     fn an_untyped_path_stays_on_the_org() {
         let go = |path: &str| {
-            let operation = Arc::new(Operation::untyped(Method::Get, path));
+            let operation = Arc::new(Operation::custom(Method::Get, path));
             first(&config(), &operation, &Arguments::new().query("b", "2"), &Options::default())
         };
         assert_eq!(go("/api/v1/x").unwrap().url, "https://example.okta.com/api/v1/x?b=2");

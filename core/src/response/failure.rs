@@ -1,7 +1,7 @@
 //! What an attempt without a whole answer means.
 
 use crate::config::Profile;
-use crate::config::redact::Mask;
+use crate::config::redact::Redactor;
 use crate::error::ErrorKind;
 use crate::io::{Failure, FailureKind};
 use crate::{Config, Error, Operation, Phase, text};
@@ -12,26 +12,26 @@ pub(crate) const MAY_BE_DONE: &str = ": it may have been done, look before you r
 
 /// How long an attempt had.
 #[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Given {
+pub(crate) struct TimeBudget {
     pub(crate) timeout: Option<Duration>,
     /// The whole call's time, where that is what cut the attempt's.
     pub(crate) deadline: Option<Duration>,
 }
 
-impl Given {
+impl TimeBudget {
     /// What is left of the deadline, or the whole limit where that is less.
-    pub(crate) fn of(limit: Option<Duration>, deadline: Option<Duration>, left_ms: Option<u64>) -> Given {
+    pub(crate) fn of(limit: Option<Duration>, deadline: Option<Duration>, left_ms: Option<u64>) -> TimeBudget {
         match left_ms.map(Duration::from_millis) {
-            Some(left) if limit.is_none_or(|limit| left < limit) => Given { timeout: Some(left), deadline },
-            _ => Given { timeout: limit, deadline: None },
+            Some(left) if limit.is_none_or(|limit| left < limit) => TimeBudget { timeout: Some(left), deadline },
+            _ => TimeBudget { timeout: limit, deadline: None },
         }
     }
 
     /// What holds for this phase: a connection has a time of its own.
-    pub(crate) fn until(self, phase: Phase, connect: Option<Duration>) -> Given {
+    pub(crate) fn until(self, phase: Phase, connect: Option<Duration>) -> TimeBudget {
         match connect {
             Some(connect) if phase == Phase::Connect && self.timeout.is_none_or(|timeout| connect < timeout) => {
-                Given { timeout: Some(connect), deadline: None }
+                TimeBudget { timeout: Some(connect), deadline: None }
             }
             _ => self,
         }
@@ -41,58 +41,58 @@ impl Given {
 /// The error of a request that had no whole answer.
 pub(crate) fn of_request(
     config: &Config,
-    mask: &Mask<'_>,
+    redactor: &Redactor<'_>,
     operation: &Operation,
-    given: Given,
+    budget: TimeBudget,
     failure: Failure,
 ) -> Error {
     let browser = config.profile == Profile::Browser;
     let org_url = config.org_url.of(operation);
     let (kind, what) = match (failure.kind, failure.phase) {
-        (FailureKind::TimedOut, phase) => (ErrorKind::Timeout, format!("{}{}", late(phase), within(given))),
+        (FailureKind::TimedOut, phase) => (ErrorKind::Timeout, format!("{}{}", late(phase), within(budget))),
         (FailureKind::Broken, Phase::Connect) => (ErrorKind::Transport, format!("no connection to {org_url}")),
-        (FailureKind::Broken, Phase::Answer) if browser => {
+        (FailureKind::Broken, Phase::Response) if browser => {
             (ErrorKind::Transport, format!("no answer from {org_url} that this page may see"))
         }
-        (FailureKind::Broken, Phase::Answer) => {
+        (FailureKind::Broken, Phase::Response) => {
             (ErrorKind::Transport, "the connection broke before an answer".to_owned())
         }
         (FailureKind::Broken, Phase::Body) => (ErrorKind::Transport, "the answer broke off".to_owned()),
     };
-    let mut message = with_message(what, mask, &failure.message);
+    let mut message = with_message(what, redactor, &failure.message);
     match (failure.kind, failure.phase) {
         (_, Phase::Connect) => message.push_str(": check the org url and the network"),
-        (FailureKind::Broken, Phase::Answer) if browser => message.push_str(
+        (FailureKind::Broken, Phase::Response) if browser => message.push_str(
             ": check the network, and that the org trusts this page's origin (Security, API, Trusted Origins)",
         ),
         _ => {}
     }
-    if failure.phase != Phase::Connect && !operation.repeatable {
+    if failure.phase != Phase::Connect && !operation.idempotent {
         message.push_str(MAY_BE_DONE);
     }
     with_source(Error::new(kind, message).with(|fault| fault.phase = Some(failure.phase)), failure)
 }
 
 /// The error of a callback that gave no token.
-pub(crate) fn of_callback(mask: &Mask<'_>, given: Given, failure: Failure) -> Error {
+pub(crate) fn of_callback(redactor: &Redactor<'_>, budget: TimeBudget, failure: Failure) -> Error {
     let (kind, what) = match failure.kind {
-        FailureKind::TimedOut => (ErrorKind::Timeout, format!("the bearer callback gave no token{}", within(given))),
+        FailureKind::TimedOut => (ErrorKind::Timeout, format!("the bearer callback gave no token{}", within(budget))),
         FailureKind::Broken => (ErrorKind::Auth, "the bearer callback failed".to_owned()),
     };
-    let mut message = with_message(what, mask, &failure.message);
-    if failure.kind == FailureKind::TimedOut && given.deadline.is_none() {
+    let mut message = with_message(what, redactor, &failure.message);
+    if failure.kind == FailureKind::TimedOut && budget.deadline.is_none() {
         message.push_str(": it must not wait for calls of its own client, which wait for this token");
     }
     with_source(Error::new(kind, message), failure)
 }
 
 /// The error of a signer that gave no signature.
-pub(crate) fn of_signer(mask: &Mask<'_>, given: Given, failure: Failure) -> Error {
+pub(crate) fn of_signer(redactor: &Redactor<'_>, budget: TimeBudget, failure: Failure) -> Error {
     let (kind, what) = match failure.kind {
-        FailureKind::TimedOut => (ErrorKind::Timeout, format!("the signer gave no signature{}", within(given))),
+        FailureKind::TimedOut => (ErrorKind::Timeout, format!("the signer gave no signature{}", within(budget))),
         FailureKind::Broken => (ErrorKind::Auth, "the signer failed".to_owned()),
     };
-    with_source(Error::new(kind, with_message(what, mask, &failure.message)), failure)
+    with_source(Error::new(kind, with_message(what, redactor, &failure.message)), failure)
 }
 
 /// A time in milliseconds.
@@ -103,23 +103,23 @@ pub(crate) fn millis(time: Duration) -> u64 {
 fn late(phase: Phase) -> &'static str {
     match phase {
         Phase::Connect => "no connection",
-        Phase::Answer => "no answer",
+        Phase::Response => "no answer",
         Phase::Body => "no whole answer",
     }
 }
 
-fn within(given: Given) -> String {
-    match (given.deadline, given.timeout) {
+fn within(budget: TimeBudget) -> String {
+    match (budget.deadline, budget.timeout) {
         (Some(deadline), _) => format!(" within the deadline of {}", text::time(deadline)),
         (None, Some(timeout)) => format!(" within {}", text::time(timeout)),
         (None, None) => " in time".to_owned(),
     }
 }
 
-fn with_message(what: String, mask: &Mask<'_>, message: &str) -> String {
+fn with_message(what: String, redactor: &Redactor<'_>, message: &str) -> String {
     match message {
         "" => what,
-        message => format!("{what}: {}", text::one_line(&mask.text(message), 300)),
+        message => format!("{what}: {}", text::one_line(&redactor.text(message), 300)),
     }
 }
 

@@ -19,7 +19,7 @@ mod walk;
 mod write;
 
 #[cfg(all(test, feature = "full"))]
-mod laws;
+mod properties;
 #[cfg(test)]
 mod tests;
 

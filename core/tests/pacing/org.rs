@@ -16,7 +16,7 @@ pub(crate) struct Org {
 
 /// What it answered.
 #[derive(Debug)]
-pub(crate) struct Verdict {
+pub(crate) struct RetryDecision {
     pub(crate) status: u16,
     pub(crate) headers: Headers,
 }
@@ -33,7 +33,7 @@ impl Org {
     }
 
     /// A request comes in, and is answered at once.
-    pub(crate) fn take(&mut self, now_ms: u64) -> Verdict {
+    pub(crate) fn take(&mut self, now_ms: u64) -> RetryDecision {
         let org_ms = now_ms + self.skew_ms;
         let (limit, crowded) = (self.limit, self.inside >= self.at_once);
         self.inside += 1;
@@ -50,7 +50,7 @@ impl Org {
             ("x-rate-limit-reset", (ends_ms / 1000).to_string()),
             ("date", date(org_ms)),
         ];
-        Verdict { status, headers: figures.into_iter().collect() }
+        RetryDecision { status, headers: figures.into_iter().collect() }
     }
 
     /// The window that is open, which began with its first request.

@@ -2,9 +2,9 @@
 
 use crate::org::Org;
 use oktant_core::config::{Key, Origin, RawConfig};
-use oktant_core::io::{Kept, Now, Reason, Received, Responded, Shape};
+use oktant_core::io::{BodyKind, BodySummary, Now, Reason, ReceivedBody, ReceivedResponse};
 use oktant_core::step::{Input, Step};
-use oktant_core::{Arguments, Call, Operation, Options, Session, Ticket};
+use oktant_core::{Arguments, Call, CallId, Operation, Options, Session};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap};
 use std::sync::{Arc, Mutex};
@@ -43,10 +43,10 @@ pub(crate) struct Seen {
 /// What happens at a time.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Happening {
-    Arrives(Ticket),
-    Answered(Ticket),
-    Slept(Ticket, u64),
-    Cancelled(Ticket),
+    Arrives(CallId),
+    Answered(CallId),
+    Slept(CallId, u64),
+    Cancelled(CallId),
     OthersDraw,
     LimitChanges,
 }
@@ -63,8 +63,8 @@ pub(crate) struct World {
     session: Session,
     now_ms: u64,
     ahead: BinaryHeap<Reverse<(u64, u64, Happening)>>,
-    tasks: BTreeMap<Ticket, Task>,
-    woken: Arc<Mutex<Vec<Ticket>>>,
+    tasks: BTreeMap<CallId, Task>,
+    woken: Arc<Mutex<Vec<CallId>>>,
     begun: u64,
     count: u64,
     seen: Seen,
@@ -84,9 +84,9 @@ impl World {
         raw.put(Key::Token, "00token0123456789", Origin::Code);
         plan.settings.iter().for_each(|(key, text)| raw.put(*key, *text, Origin::Code));
         let session = Session::new(raw.resolve().unwrap());
-        let woken = Arc::<Mutex<Vec<Ticket>>>::default();
+        let woken = Arc::<Mutex<Vec<CallId>>>::default();
         let heard = Arc::clone(&woken);
-        session.on_wake(move |ticket| heard.lock().unwrap().push(ticket));
+        session.on_wake(move |call_id| heard.lock().unwrap().push(call_id));
         World {
             plan,
             session,
@@ -126,38 +126,38 @@ impl World {
             }
             Happening::LimitChanges if self.plan.then > 0 => self.plan.org.limit = self.plan.then,
             Happening::LimitChanges => {}
-            Happening::Arrives(ticket) => self.arrives(ticket),
-            Happening::Answered(ticket) => {
+            Happening::Arrives(call_id) => self.arrives(call_id),
+            Happening::Answered(call_id) => {
                 self.plan.org.inside -= 1;
-                if let Some(answer) = self.tasks.get_mut(&ticket).and_then(|task| task.answer.take()) {
-                    self.step(ticket, answer);
+                if let Some(answer) = self.tasks.get_mut(&call_id).and_then(|task| task.answer.take()) {
+                    self.step(call_id, answer);
                 }
             }
-            Happening::Slept(ticket, pause) => {
-                if self.tasks.get(&ticket).is_some_and(|task| task.waits.is_some_and(|(own, _)| own == pause)) {
-                    self.step(ticket, Input::Woke);
+            Happening::Slept(call_id, pause) => {
+                if self.tasks.get(&call_id).is_some_and(|task| task.waits.is_some_and(|(own, _)| own == pause)) {
+                    self.step(call_id, Input::Woke);
                 }
             }
-            Happening::Cancelled(ticket) if self.tasks.contains_key(&ticket) => self.step(ticket, Input::Cancelled),
+            Happening::Cancelled(call_id) if self.tasks.contains_key(&call_id) => self.step(call_id, Input::Cancelled),
             Happening::Cancelled(_) => {}
         }
     }
 
-    fn arrives(&mut self, ticket: Ticket) {
+    fn arrives(&mut self, call_id: CallId) {
         let verdict = self.plan.org.take(self.now_ms);
         self.seen.requests += 1;
         let body = if verdict.status == 200 {
-            Received::Kept(Kept { bytes: 2, json: Shape::Object, found: None, count: 0 })
+            ReceivedBody::Kept(BodySummary { bytes: 2, kind: BodyKind::Object, next: None, count: 0 })
         } else {
             self.seen.refused += 1;
-            Received::Text(b"{}".as_slice().into())
+            ReceivedBody::Text(b"{}".as_slice().into())
         };
         let (status, headers) = (verdict.status, verdict.headers);
-        if let Some(task) = self.tasks.get_mut(&ticket) {
-            task.answer = Some(Input::Responded(Responded { status, headers, body }));
+        if let Some(task) = self.tasks.get_mut(&call_id) {
+            task.answer = Some(Input::Responded(ReceivedResponse { status, headers, body }));
         }
-        let back = self.plan.latency_ms / 2 + self.chance() % (self.plan.latency_ms / 2 + 1);
-        self.later(back, Happening::Answered(ticket));
+        let back = self.plan.latency_ms / 2 + self.random() % (self.plan.latency_ms / 2 + 1);
+        self.later(back, Happening::Answered(call_id));
     }
 
     fn begin(&mut self) {
@@ -167,32 +167,32 @@ impl World {
         self.begun += 1;
         let row = Arc::new(Operation::find("getUser").unwrap());
         let call = self.session.call(&row, &Arguments::new().path("id", "00u1"), &Options::default()).unwrap();
-        let ticket = call.ticket();
-        self.tasks.insert(ticket, Task { call, waits: None, answer: None });
+        let call_id = call.id();
+        self.tasks.insert(call_id, Task { call, waits: None, answer: None });
         if self.plan.cancel_every > 0 && self.seen.done > 0 && self.begun.is_multiple_of(self.plan.cancel_every) {
-            let after = self.chance() % 3000;
-            self.later(after, Happening::Cancelled(ticket));
+            let after = self.random() % 3000;
+            self.later(after, Happening::Cancelled(call_id));
         }
-        let seed = self.chance();
-        self.step(ticket, Input::Started { seed });
+        let seed = self.random();
+        self.step(call_id, Input::Started { seed });
     }
 
-    fn step(&mut self, ticket: Ticket, input: Input) {
+    fn step(&mut self, call_id: CallId, input: Input) {
         let now = Now { mono_ms: self.now_ms, unix_ms: EPOCH + WRONG_MS + self.now_ms };
-        let Some(task) = self.tasks.get_mut(&ticket) else { return };
+        let Some(task) = self.tasks.get_mut(&call_id) else { return };
         task.waits = None;
         match task.call.step(input, now) {
             Step::Send(_) => {
-                let there = self.plan.latency_ms / 2 + self.chance() % (self.plan.latency_ms / 2 + 1);
-                self.later(there, Happening::Arrives(ticket));
-                self.nobody_is_passed_over(ticket);
+                let there = self.plan.latency_ms / 2 + self.random() % (self.plan.latency_ms / 2 + 1);
+                self.later(there, Happening::Arrives(call_id));
+                self.nobody_is_passed_over(call_id);
             }
-            Step::Wait(waiting) => {
+            Step::Wait(wait) => {
                 self.count += 1;
-                task.waits = Some((self.count, waiting.reason));
-                self.seen.held += u64::from(waiting.reason == Reason::Pace);
-                let pause = u64::try_from(waiting.at_most.as_millis()).unwrap();
-                self.later(pause, Happening::Slept(ticket, self.count));
+                task.waits = Some((self.count, wait.reason));
+                self.seen.held += u64::from(wait.reason == Reason::Pace);
+                let pause = u64::try_from(wait.at_most.as_millis()).unwrap();
+                self.later(pause, Happening::Slept(call_id, self.count));
             }
             Step::Sign(_) | Step::Bearer(_) => panic!("there is no token to ask for"),
             Step::Done(outcome) => {
@@ -204,29 +204,29 @@ impl World {
                         self.seen.failed += 1;
                     }
                 }
-                self.tasks.remove(&ticket);
+                self.tasks.remove(&call_id);
                 self.begin();
             }
         }
         let woken = std::mem::take(&mut *self.woken.lock().unwrap());
-        woken.into_iter().for_each(|ticket| self.wake(ticket));
+        woken.into_iter().for_each(|call_id| self.wake(call_id));
     }
 
-    fn wake(&mut self, ticket: Ticket) {
-        if self.tasks.get(&ticket).is_some_and(|task| task.waits.is_some()) {
-            self.step(ticket, Input::Woke);
+    fn wake(&mut self, call_id: CallId) {
+        if self.tasks.get(&call_id).is_some_and(|task| task.waits.is_some()) {
+            self.step(call_id, Input::Woke);
         }
     }
 
     /// Who goes leaves the places of all who came before and wait: they may go at the same moment.
-    fn nobody_is_passed_over(&mut self, ticket: Ticket) {
+    fn nobody_is_passed_over(&mut self, call_id: CallId) {
         let paced = |task: &Task| matches!(task.waits, Some((_, Reason::Pace)));
-        let before: Vec<Ticket> =
-            self.tasks.range(..ticket).filter(|(_, task)| paced(task)).map(|(ticket, _)| *ticket).collect();
+        let before: Vec<CallId> =
+            self.tasks.range(..call_id).filter(|(_, task)| paced(task)).map(|(call_id, _)| *call_id).collect();
         for earlier in before {
             self.wake(earlier);
             let still = self.tasks.get(&earlier).is_some_and(paced);
-            assert!(!still, "{ticket:?} went before {earlier:?}");
+            assert!(!still, "{call_id:?} went before {earlier:?}");
         }
     }
 
@@ -235,7 +235,7 @@ impl World {
         self.ahead.push(Reverse((self.now_ms + after_ms, self.count, happening)));
     }
 
-    fn chance(&mut self) -> u64 {
+    fn random(&mut self) -> u64 {
         self.plan.seed = self.plan.seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         self.plan.seed >> 33
     }

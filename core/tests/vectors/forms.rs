@@ -1,14 +1,15 @@
 //! The JSON forms of configuration, arguments, inputs and steps.
 
 use oktant_core::config::{Key, Origin, RawConfig};
+use oktant_core::decode::{self, FromBody};
 use oktant_core::io::{
-    Asking, Failure, FailureKind, Find, Now, Reading, Received, Responded, Sending, Signing, SigningKey, Waiting,
+    BodyPointers, BodyPolicy, Failure, FailureKind, Now, ReceivedBody, ReceivedResponse, SendRequest, SignRequest,
+    SigningKey, TokenRequest, Wait,
 };
-use oktant_core::reply::{self, Reply};
 use oktant_core::step::{Input, Step};
 use oktant_core::value::Json;
-use oktant_core::{Answer, Argument, Arguments, Error, File, Headers, Method, Operation, Options, Phase};
-use oktant_core::{PublicKey, Rate, Secret};
+use oktant_core::{Argument, Arguments, Error, File, Headers, Method, Operation, Options, Phase, Response};
+use oktant_core::{PublicKey, RateLimit, Secret};
 use serde_json::{Map, Value, json};
 use std::sync::Arc;
 use std::time::Duration;
@@ -76,7 +77,7 @@ pub(crate) fn operation(call: &Value) -> Arc<Operation> {
             Some("DELETE") => Method::Delete,
             _ => Method::Get,
         };
-        return Arc::new(Operation::untyped(method, text(path)));
+        return Arc::new(Operation::custom(method, text(path)));
     }
     let id = text(call.get("op").unwrap_or(&call["pages"]));
     Arc::new(Operation::find(&id).unwrap_or_else(|| panic!("there is no operation {id}")))
@@ -131,7 +132,7 @@ pub(crate) fn now(vector: &Value, now: &Value) -> Now {
 }
 
 /// What a host hands in; `asked` is how the step before wants its answer.
-pub(crate) fn input(input: &Value, asked: Option<&(Reading, Option<Find>)>) -> Input {
+pub(crate) fn input(input: &Value, asked: Option<&(BodyPolicy, Option<BodyPointers>)>) -> Input {
     match input.as_str() {
         Some("woke") => return Input::Woke,
         Some("cancelled") => return Input::Cancelled,
@@ -152,7 +153,7 @@ pub(crate) fn input(input: &Value, asked: Option<&(Reading, Option<Find>)>) -> I
         let phase = match failed["phase"].as_str() {
             Some("connect") => Phase::Connect,
             Some("body") => Phase::Body,
-            _ => Phase::Answer,
+            _ => Phase::Response,
         };
         return Input::Failed(Failure::new(kind, phase, failed["message"].as_str().unwrap_or_default()));
     }
@@ -163,24 +164,24 @@ pub(crate) fn input(input: &Value, asked: Option<&(Reading, Option<Find>)>) -> I
     let mut bytes = body.or_else(|| responded["base64"].as_str().map(base64)).unwrap_or_default();
     bytes.extend(vec![b'x'; usize::try_from(responded["fill"].as_u64().unwrap_or(0)).unwrap()]);
     let body = match status {
-        200..300 if !matches!(asked, Some((Reading::Text, _))) => {
+        200..300 if !matches!(asked, Some((BodyPolicy::Text, _))) => {
             let find = asked.and_then(|(_, find)| find.as_ref());
-            Received::Kept(reply::kept(&bytes, &Json::from_body(&bytes), find))
+            ReceivedBody::Kept(decode::summary(&bytes, &Json::from_body(&bytes), find))
         }
-        _ => Received::Text(bytes[..bytes.len().min(Received::LIMIT)].into()),
+        _ => ReceivedBody::Text(bytes[..bytes.len().min(ReceivedBody::LIMIT)].into()),
     };
-    Input::Responded(Responded { status, headers, body })
+    Input::Responded(ReceivedResponse { status, headers, body })
 }
 
 /// A step, and what it asks to be found.
 pub(crate) fn step(step: &Step, due: &Value) -> Value {
     match step {
-        Step::Send(sending) => json!({"send": send(sending, &due["send"])}),
-        Step::Wait(Waiting { at_most, reason, .. }) => {
+        Step::Send(request) => json!({"send": send(request, &due["send"])}),
+        Step::Wait(Wait { at_most, reason, .. }) => {
             json!({"wait": {"at_most": millis(*at_most), "for": reason.name()}})
         }
-        Step::Sign(signing) => json!({"sign": sign(signing)}),
-        Step::Bearer(Asking { fresh, timeout }) => {
+        Step::Sign(request) => json!({"sign": sign(request)}),
+        Step::Bearer(TokenRequest { fresh, timeout }) => {
             json!({"bearer": {"fresh": fresh, "timeout": timeout.map(millis)}})
         }
         Step::Done(Ok(answer)) => json!({"done": {"ok": ok(answer)}}),
@@ -189,16 +190,16 @@ pub(crate) fn step(step: &Step, due: &Value) -> Value {
 }
 
 /// The JWT that is to be signed, in the clear.
-fn sign(signing: &Signing) -> Value {
-    let unsigned = std::str::from_utf8(&signing.bytes).unwrap();
+fn sign(request: &SignRequest) -> Value {
+    let unsigned = std::str::from_utf8(&request.bytes).unwrap();
     let (header, claims) = unsigned.split_once('.').unwrap();
     let part = |part: &str| serde_json::from_slice::<Value>(&base64(part)).unwrap();
-    let key = match signing.key {
+    let key = match request.key {
         SigningKey::Client => "client",
         SigningKey::Proof => "proof",
     };
-    let timeout = signing.timeout.map(millis);
-    json!({"key": key, "algorithm": signing.algorithm.name(), "header": part(header), "claims": part(claims), "timeout": timeout})
+    let timeout = request.timeout.map(millis);
+    json!({"key": key, "algorithm": request.algorithm.name(), "header": part(header), "claims": part(claims), "timeout": timeout})
 }
 
 /// The bytes of base64url.
@@ -213,8 +214,8 @@ fn base64(text: &str) -> Vec<u8> {
     bytes.map(|byte| u8::try_from(byte).unwrap()).collect()
 }
 
-fn send(sending: &Sending, due: &Value) -> Value {
-    let request = &sending.request;
+fn send(send: &SendRequest, due: &Value) -> Value {
+    let request = &send.request;
     let mut headers = Map::new();
     for (name, value) in &request.headers {
         // The version and what a host is called differ; the vectors that are about it name it.
@@ -227,22 +228,22 @@ fn send(sending: &Sending, due: &Value) -> Value {
         }
         headers.insert(name.to_string(), value.as_str().into());
     }
-    let mut send = json!({"method": request.method.as_str(), "url": request.url, "headers": headers});
-    let mut add = |name: &str, value: Value| send.as_object_mut().unwrap().insert(name.to_owned(), value);
+    let mut shown = json!({"method": request.method.as_str(), "url": request.url, "headers": headers});
+    let mut add = |name: &str, value: Value| shown.as_object_mut().unwrap().insert(name.to_owned(), value);
     if let Some(body) = &request.body {
         add("body", String::from_utf8_lossy(body).into());
     }
-    if let Some(find) = &sending.find {
+    if let Some(find) = &send.pointers {
         add("find", json!({"next": find.next, "items": find.items}));
     }
-    add("timeout", sending.timeout.map(millis).into());
-    send
+    add("timeout", send.timeout.map(millis).into());
+    shown
 }
 
-pub(crate) fn ok(answer: &Answer) -> Value {
-    let mut ok = Map::from_iter([("status".to_owned(), answer.status.into())]);
-    put(&mut ok, "request_id", answer.request_id().into());
-    put(&mut ok, "rate", rate(answer.rate()));
+pub(crate) fn ok(response: &Response) -> Value {
+    let mut ok = Map::from_iter([("status".to_owned(), response.status.into())]);
+    put(&mut ok, "request_id", response.request_id().into());
+    put(&mut ok, "rate", rate(response.rate()));
     Value::Object(ok)
 }
 
@@ -259,8 +260,7 @@ pub(crate) fn error(error: &Error) -> Value {
     put(&mut seen, "causes", error.causes().into());
     put(&mut seen, "request_id", error.request_id().into());
     put(&mut seen, "rate", rate(error.rate()));
-    let phase = |phase: Phase| format!("{phase:?}").to_lowercase();
-    put(&mut seen, "phase", error.phase().map(phase).into());
+    put(&mut seen, "phase", error.phase().map(Phase::name).into());
     put(&mut seen, "attempts", error.attempts().into());
     put(&mut seen, "elapsed", millis(error.elapsed()).into());
     put(&mut seen, "retryable", error.is_retryable().into());
@@ -276,7 +276,7 @@ fn put(seen: &mut Map<String, Value>, name: &str, value: Value) {
     }
 }
 
-fn rate(rate: Rate) -> Value {
+fn rate(rate: RateLimit) -> Value {
     let mut seen = Map::new();
     for (name, value) in [("limit", rate.limit), ("remaining", rate.remaining), ("reset", rate.reset)] {
         if let Some(value) = value {

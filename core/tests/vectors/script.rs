@@ -1,9 +1,9 @@
 //! Plays a vector and writes down what is seen.
 
 use crate::forms;
-use oktant_core::io::{Find, Reading};
+use oktant_core::io::{BodyPointers, BodyPolicy};
 use oktant_core::step::Step;
-use oktant_core::{Call, Error, Pager, PublicKey, Session, Ticket};
+use oktant_core::{Call, CallId, Error, Pager, PublicKey, Session};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
@@ -41,8 +41,8 @@ struct Stage<'a> {
     vector: &'a Value,
     session: Session,
     actors: BTreeMap<String, Actor>,
-    names: BTreeMap<Ticket, String>,
-    woken: Arc<Mutex<Vec<Ticket>>>,
+    names: BTreeMap<CallId, String>,
+    woken: Arc<Mutex<Vec<CallId>>>,
 }
 
 /// A call, or a list whose pages are calls.
@@ -50,7 +50,7 @@ struct Stage<'a> {
 struct Actor {
     call: Option<Call>,
     /// How the last step wants its answer.
-    asked: Option<(Reading, Option<Find>)>,
+    asked: Option<(BodyPolicy, Option<BodyPointers>)>,
     pager: Option<Pager>,
     /// What comes after the page that was answered.
     next: Option<Result<Option<Call>, Error>>,
@@ -58,9 +58,9 @@ struct Actor {
 
 impl<'a> Stage<'a> {
     fn new(session: Session, vector: &'a Value) -> Stage<'a> {
-        let woken = Arc::<Mutex<Vec<Ticket>>>::default();
+        let woken = Arc::<Mutex<Vec<CallId>>>::default();
         let heard = Arc::clone(&woken);
-        session.on_wake(move |ticket| heard.lock().unwrap().push(ticket));
+        session.on_wake(move |call_id| heard.lock().unwrap().push(call_id));
         Stage { vector, session, actors: BTreeMap::new(), names: BTreeMap::new(), woken }
     }
 
@@ -74,7 +74,7 @@ impl<'a> Stage<'a> {
             self.step(&who, now, input, &line[3]).unwrap_or_else(|what| panic!("{vector}: {who} at {now}: {what}"))
         };
         let woken = std::mem::take(&mut *self.woken.lock().unwrap());
-        let woken: Vec<_> = woken.iter().map(|ticket| self.names[ticket].clone()).collect();
+        let woken: Vec<_> = woken.iter().map(|call_id| self.names[call_id].clone()).collect();
         if woken.is_empty() { json!([who, now, input, step]) } else { json!([who, now, input, step, woken]) }
     }
 
@@ -89,10 +89,10 @@ impl<'a> Stage<'a> {
             }
         }
         let Some(call) = &mut actor.call else { return Err("there is no call".to_owned()) };
-        self.names.insert(call.ticket(), who.to_owned());
+        self.names.insert(call.id(), who.to_owned());
         let step = call.step(forms::input(input, actor.asked.as_ref()), forms::now(self.vector, now));
         actor.asked =
-            if let Step::Send(sending) = &step { Some((sending.reading, sending.find.clone())) } else { None };
+            if let Step::Send(request) = &step { Some((request.body_policy, request.pointers.clone())) } else { None };
         let mut seen = forms::step(&step, due);
         if let (Step::Done(Ok(answer)), Some(pager)) = (&step, &mut actor.pager) {
             actor.next = Some(pager.next(answer));
@@ -122,7 +122,7 @@ impl Actor {
         if let Some(next) = self.next.take() {
             return next;
         }
-        let mut pager = Pager::new(session, &operation.listed()?, arguments, options);
+        let mut pager = Pager::new(session, &operation.as_list()?, arguments, options);
         if let Some(every) = definition["follow"].as_u64() {
             pager.follow(Duration::from_millis(every));
         }

@@ -41,8 +41,8 @@ impl Call {
     }
 
     fn tell(&self, listener: &Listener, attempts: u32, kind: EventKind) {
-        let (ticket, operation) = (self.ticket, Arc::clone(&self.operation));
-        listener(&Event { ticket, operation, attempts, kind });
+        let (call_id, operation) = (self.id, Arc::clone(&self.operation));
+        listener(&Event { call_id, operation, attempts, kind });
     }
 
     /// What the host says of a request.
@@ -50,7 +50,7 @@ impl Call {
         match (&self.state, input) {
             (State::Sent(_), Input::Responded(responded)) => {
                 let (status, headers) = (responded.status, &responded.headers);
-                let request_id = headers.request_id().map(|id| self.mask().text(id));
+                let request_id = headers.request_id().map(|id| self.redactor().text(id));
                 Some(EventKind::Response { status, request_id, rate: headers.rate() })
             }
             (State::Sent(_), Input::Failed(failure)) => {
@@ -65,12 +65,8 @@ impl Call {
         match (self.stage(), step) {
             (now, _) if now == *before && now != Stage::Other => None,
             (Stage::Asks, _) => Some(EventKind::TokenAsked),
-            (Stage::Held, Step::Wait(waiting)) => {
-                Some(EventKind::Pace { at_most: waiting.at_most, reason: waiting.reason })
-            }
-            (Stage::Pausing, Step::Wait(waiting)) => {
-                Some(EventKind::Retry { after: waiting.at_most, reason: waiting.reason })
-            }
+            (Stage::Held, Step::Wait(wait)) => Some(EventKind::Pace { at_most: wait.at_most, reason: wait.reason }),
+            (Stage::Pausing, Step::Wait(wait)) => Some(EventKind::Retry { after: wait.at_most, reason: wait.reason }),
             (_, Step::Send(_)) => Some(EventKind::Request),
             _ => None,
         }
@@ -93,9 +89,9 @@ mod tests {
     use crate::engine::event::EventKind;
     use crate::engine::session::tests::{config, raw};
     use crate::engine::step::Input;
-    use crate::io::{Failure, FailureKind, Now, Reason, Responded, Shape};
+    use crate::io::{BodyKind, Failure, FailureKind, Now, Reason, ReceivedResponse};
     use crate::operation::table::tests::row_of;
-    use crate::{Arguments, Call, Config, Headers, Options, Phase, Rate, Secret, Session};
+    use crate::{Arguments, Call, Config, Headers, Options, Phase, RateLimit, Secret, Session};
     use std::sync::{Arc, Mutex};
     use std::time::Duration;
 
@@ -110,7 +106,7 @@ mod tests {
             // Nothing is locked.
             let _ = own.rates();
             assert_eq!(event.operation.id, "getUser");
-            heard.lock().unwrap().push((event.ticket.0, event.attempts, event.kind.clone()));
+            heard.lock().unwrap().push((event.call_id.0, event.attempts, event.kind.clone()));
         });
         (session, told)
     }
@@ -124,14 +120,14 @@ mod tests {
     }
 
     fn answer(status: u16, remaining: &str) -> Input {
-        let Input::Responded(responded) = responded(status, Shape::Object) else { unreachable!() };
+        let Input::Responded(responded) = responded(status, BodyKind::Object) else { unreachable!() };
         let figures = [
             ("X-Okta-Request-Id", "req-00token0123456789"),
             ("X-Rate-Limit-Limit", "9"),
             ("X-Rate-Limit-Remaining", remaining),
             ("X-Rate-Limit-Reset", "1700000010"),
         ];
-        Input::Responded(Responded { headers: figures.into_iter().collect::<Headers>(), ..responded })
+        Input::Responded(ReceivedResponse { headers: figures.into_iter().collect::<Headers>(), ..responded })
     }
 
     #[test]
@@ -139,7 +135,7 @@ mod tests {
         let (session, told) = session(config());
         let mut one = call(&session);
         let _ = one.step(Input::Started { seed: 7 }, at(0));
-        let _ = one.step(Input::Failed(Failure::new(FailureKind::Broken, Phase::Answer, "reset")), at(10));
+        let _ = one.step(Input::Failed(Failure::new(FailureKind::Broken, Phase::Response, "reset")), at(10));
         let _ = one.step(Input::Woke, at(100));
         let _ = one.step(Input::Woke, at(1000));
         let _ = one.step(answer(200, "0"), at(1010));
@@ -147,10 +143,10 @@ mod tests {
         let _ = two.step(Input::Started { seed: 7 }, at(1020));
         let _ = two.step(Input::Woke, at(2000));
         let _ = two.step(Input::Cancelled, at(3000));
-        let rate = Rate { limit: Some(9), remaining: Some(0), reset: Some(1_700_000_010) };
+        let rate = RateLimit { limit: Some(9), remaining: Some(0), reset: Some(1_700_000_010) };
         let due = [
             (1, 1, EventKind::Request),
-            (1, 1, EventKind::Failure { kind: FailureKind::Broken, phase: Phase::Answer }),
+            (1, 1, EventKind::Failure { kind: FailureKind::Broken, phase: Phase::Response }),
             (1, 1, EventKind::Retry { after: Duration::from_millis(410), reason: Reason::Backoff }),
             (1, 2, EventKind::Request),
             (1, 2, EventKind::Response { status: 200, request_id: Some("req-***".to_owned()), rate }),

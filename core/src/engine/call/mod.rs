@@ -4,25 +4,25 @@ mod events;
 
 mod token;
 
-use crate::auth::token_lease::{Need, Token};
-use crate::auth::{self, Proof, Sign};
+use crate::auth::token_lease::{Token, TokenNeed};
+use crate::auth::{self, DpopProof, PendingSignature};
 use crate::config::Credential;
-use crate::config::redact::Mask;
-use crate::engine::retry::{self, Limits, Tries, Verdict};
+use crate::config::redact::Redactor;
+use crate::engine::retry::{self, Limits, RetryDecision, RetryState};
 use crate::engine::step::{Input, Outcome, Step};
-use crate::engine::token_request::Grant;
+use crate::engine::token_request::ClientCredentialsGrant;
 use crate::error::ErrorKind;
-use crate::io::{Failure, FailureKind, Find, Now, Reading, Reason, Responded, Sending, Waiting};
-use crate::operation::safety::{self, Ended};
+use crate::io::{BodyPointers, BodyPolicy, Failure, FailureKind, Now, Reason, ReceivedResponse, SendRequest, Wait};
+use crate::operation::safety::{self, AttemptResult};
 use crate::operation::{Paging, Security};
-use crate::rate_limit::counter::Place;
-use crate::rate_limit::ledger::Landing;
+use crate::rate_limit::counter::Admission;
+use crate::rate_limit::ledger::Completion;
 use crate::response::failure::millis;
-use crate::response::failure::{self, Given};
-use crate::response::{Answer, Judge};
-use crate::rng::Chance;
+use crate::response::failure::{self, TimeBudget};
+use crate::response::{Classifier, Response};
+use crate::rng::SplitMix64;
 use crate::{
-    Arguments, Error, HttpRequest, Method, Operation, Options, Phase, Rate, Secret, Session, Ticket, request, text,
+    Arguments, CallId, Error, HttpRequest, Method, Operation, Options, Phase, RateLimit, Secret, Session, request, text,
 };
 use std::sync::Arc;
 use std::time::Duration;
@@ -31,7 +31,7 @@ use std::time::Duration;
 #[derive(Debug)]
 pub struct Call {
     session: Session,
-    ticket: Ticket,
+    id: CallId,
     operation: Arc<Operation>,
     request: Arc<HttpRequest>,
     timeout: Option<Duration>,
@@ -40,8 +40,8 @@ pub struct Call {
     state: State,
     began_ms: u64,
     now: Now,
-    chance: Chance,
-    tries: Tries,
+    rng: SplitMix64,
+    retries: RetryState,
     attempts: u32,
     /// True where a request got beyond the connection.
     sent: bool,
@@ -60,7 +60,7 @@ pub struct Call {
     /// True where a second token was asked for already.
     renewed: bool,
     /// The calls in whose callbacks it was made.
-    within: Arc<[Ticket]>,
+    within: Arc<[CallId]>,
 }
 
 #[derive(Debug)]
@@ -68,17 +68,17 @@ enum State {
     /// Nothing has happened yet.
     Made,
     /// The caller is asked for a token.
-    Asked(Given),
+    Asked(TimeBudget),
     /// Another call asks for a token.
-    Queued(Need),
+    Queued(TokenNeed),
     /// The rate limit would refuse it.
     Held,
     /// It asks the token endpoint.
-    Granting(Box<Grant>),
+    Granting(Box<ClientCredentialsGrant>),
     /// The proof of a request is signed.
-    Proving(Box<Sign>, Given),
+    Proving(Box<PendingSignature>, TimeBudget),
     /// A request is on its way.
-    Sent(Given),
+    Sent(TimeBudget),
     /// A request goes out again at this time.
     Pausing { until_ms: u64, reason: Reason },
     /// It is over.
@@ -113,7 +113,7 @@ impl Call {
         let config = session.config();
         let some = |limit: Option<Duration>| limit.filter(|limit| !limit.is_zero());
         Call {
-            ticket: session.ticket(),
+            id: session.next_call_id(),
             timeout: some(options.timeout.or(config.request_timeout)),
             deadline: some(options.deadline.or(config.deadline)),
             limits: Limits {
@@ -127,8 +127,8 @@ impl Call {
             state: State::Made,
             began_ms: 0,
             now: Now::default(),
-            chance: Chance(0),
-            tries: Tries::default(),
+            rng: SplitMix64(0),
+            retries: RetryState::default(),
             attempts: 0,
             sent: false,
             may_be_done: false,
@@ -143,8 +143,8 @@ impl Call {
     }
 
     /// Its name in the session.
-    pub fn ticket(&self) -> Ticket {
-        self.ticket
+    pub fn id(&self) -> CallId {
+        self.id
     }
 
     /// What it shares with other calls.
@@ -159,7 +159,7 @@ impl Call {
 
     /// Tells that it is made in the middle of callbacks (bearer, signer, transport, listener) of these calls of the same
     /// session: where one of them is to give the token for all, this call fails instead of waiting for itself for ever.
-    pub fn within(&mut self, outer: &[Ticket]) {
+    pub fn within(&mut self, outer: &[CallId]) {
         if !outer.is_empty() {
             self.within = outer.into();
         }
@@ -193,7 +193,7 @@ impl Call {
             (_, Input::Cancelled) => self.given_up(ErrorKind::Cancelled, "cancelled by the caller".to_owned()),
             (State::Made, Input::Started { seed }) => self.begin(seed),
             (State::Asked(_), Input::Bearer(token)) => self.answered_by_caller(&token),
-            (State::Asked(given), Input::Failed(failure)) => self.failed_by_caller(*given, failure),
+            (State::Asked(budget), Input::Failed(failure)) => self.failed_by_caller(*budget, failure),
             (State::Queued(need), Input::Woke) => self.queue(need.clone()),
             (State::Held, Input::Woke) => self.send(),
             (State::Granting(grant), input) if grant.takes(&input) => self.granting(Some(input)),
@@ -201,12 +201,12 @@ impl Call {
                 Ok(proof) => self.dispatch(Some(proof)),
                 Err(error) => self.done(Err(error)),
             },
-            (State::Proving(_, given), Input::Failed(failure)) => {
-                let error = failure::of_signer(&self.mask(), *given, failure);
+            (State::Proving(_, budget), Input::Failed(failure)) => {
+                let error = failure::of_signer(&self.redactor(), *budget, failure);
                 self.done(Err(error))
             }
             (State::Sent(_), Input::Responded(responded)) => self.answered(responded),
-            (State::Sent(given), Input::Failed(failure)) => self.failed(*given, failure),
+            (State::Sent(budget), Input::Failed(failure)) => self.failed(*budget, failure),
             (State::Pausing { until_ms, reason }, Input::Woke) => self.pause(*until_ms, *reason),
             (state, input) => {
                 let (given, due) = (input.name(), state.awaits());
@@ -219,7 +219,7 @@ impl Call {
     /// Ends without an answer, perhaps while a request is on its way.
     fn given_up(&mut self, kind: ErrorKind, mut what: String) -> Step {
         self.sent |= matches!(self.state, State::Sent(_));
-        if self.sent && !self.operation.repeatable {
+        if self.sent && !self.operation.idempotent {
             what.push_str(failure::MAY_BE_DONE);
         }
         self.done(Err(Error::new(kind, what)))
@@ -227,11 +227,11 @@ impl Call {
 
     fn begin(&mut self, seed: u64) -> Step {
         self.began_ms = self.now.mono_ms;
-        self.chance = Chance(seed);
+        self.rng = SplitMix64(seed);
         self.limits.deadline_ms = self.deadline.map(|limit| self.began_ms.saturating_add(millis(limit)));
         let asks = matches!(self.session.config().credential, Credential::Callback | Credential::PrivateKey);
         if asks && self.operation.security != Security::None {
-            self.queue(self.session.need(None, &self.within))
+            self.queue(self.session.token_need(None, &self.within))
         } else {
             self.send()
         }
@@ -244,10 +244,10 @@ impl Call {
             return self.late(if held { "the rate limit held it back" } else { "it waited" });
         }
         let paused = matches!(self.state, State::Pausing { reason: Reason::RateLimit, .. });
-        match self.session.ask(self.ticket, &self.operation, paused, self.now) {
-            Place::Go => self.go(),
-            Place::Wait { sure_ms, rate, .. } if !self.lasts(sure_ms) => self.refused(sure_ms, rate),
-            Place::Wait { left_ms, reason, .. } => {
+        match self.session.ask(self.id, &self.operation, paused, self.now) {
+            Admission::Go => self.go(),
+            Admission::Wait { sure_ms, rate, .. } if !self.lasts(sure_ms) => self.refused(sure_ms, rate),
+            Admission::Wait { left_ms, reason, .. } => {
                 self.state = State::Held;
                 let most_ms = self.left_ms().unwrap_or(self.limits.max_wait_ms).min(self.limits.max_wait_ms);
                 self.wait(left_ms.min(most_ms).max(1), reason)
@@ -256,7 +256,7 @@ impl Call {
     }
 
     /// Its turn would come too late: what made it repeat is the error, or else that.
-    fn refused(&mut self, sure_ms: u64, rate: Rate) -> Step {
+    fn refused(&mut self, sure_ms: u64, rate: RateLimit) -> Step {
         let wait = text::time(Duration::from_millis(sure_ms));
         let deadline = text::time(self.deadline.unwrap_or_default());
         let what = || {
@@ -274,14 +274,14 @@ impl Call {
     fn go(&mut self) -> Step {
         let bound = self.session.config().oauth.dpop;
         let Some(token) = self.token.as_ref().filter(|_| bound) else { return self.dispatch(None) };
-        let id = auth::id(&mut self.chance);
+        let id = auth::id(&mut self.rng);
         let method = self.operation.method.as_str();
-        let proof = Proof { method, url: &self.request.url, token: Some(token.open()), id };
-        let given = self.given_time(self.timeout);
-        match self.session.proof(&proof, self.now, given.timeout) {
+        let proof = DpopProof { method, url: &self.request.url, token: Some(token.open()), id };
+        let budget = self.time_budget(self.timeout);
+        match self.session.proof(&proof, self.now, budget.timeout) {
             Ok(sign) => {
                 let step = Step::Sign(sign.step.clone());
-                self.state = State::Proving(Box::new(sign), given);
+                self.state = State::Proving(Box::new(sign), budget);
                 step
             }
             Err(error) => self.done(Err(error)),
@@ -293,30 +293,30 @@ impl Call {
             return self.late("its proof was signed");
         }
         self.proof = proof;
-        let given = self.given_time(self.timeout);
+        let budget = self.time_budget(self.timeout);
         self.attempts += 1;
-        self.state = State::Sent(given);
-        let repeat = (self.tries.repeats, self.first_id.as_deref());
+        self.state = State::Sent(budget);
+        let repeat = (self.retries.repeats, self.first_id.as_deref());
         request::ready(&mut self.request, self.session.config(), self.token.as_ref(), self.proof.as_ref(), repeat);
-        let find = match self.operation.paging {
-            Paging::Body { next, items } => Some(Find { next: next.to_owned(), items: format!("/{items}") }),
+        let pointers = match self.operation.paging {
+            Paging::Body { next, items } => Some(BodyPointers { next: next.to_owned(), items: format!("/{items}") }),
             Paging::None | Paging::Link | Paging::Poll => None,
         };
-        Step::Send(Sending {
+        Step::Send(SendRequest {
             request: Arc::clone(&self.request),
-            timeout: given.timeout,
-            reading: Reading::Kept,
-            find,
+            timeout: budget.timeout,
+            body_policy: BodyPolicy::Keep,
+            pointers,
             max_body: self.session.config().max_body,
         })
     }
 
-    fn answered(&mut self, responded: Responded) -> Step {
+    fn answered(&mut self, responded: ReceivedResponse) -> Step {
         self.sent = true;
         let (status, headers) = (responded.status, responded.headers.clone());
-        self.session.landed(self.ticket, Landing::Answered { status, headers: &headers }, self.now);
-        self.session.hear(&headers, self.now);
-        let error = match self.judged(responded) {
+        self.session.completed(self.id, Completion::Answered { status, headers: &headers }, self.now);
+        self.session.observe(&headers, self.now);
+        let error = match self.classified(responded) {
             Ok(answer) => return self.done(Ok(answer)),
             Err(error) => error,
         };
@@ -333,36 +333,36 @@ impl Call {
             _ if wants_nonce => self.done(Err(auth::nonce_refused(error))),
             (401, Some(token)) if !self.renewed && !self.is_late() => {
                 self.renewed = true;
-                let need = self.session.need(Some(token.clone()), &self.within);
+                let need = self.session.token_need(Some(token.clone()), &self.within);
                 self.queue(need)
             }
             (404, _) if self.may_be_done && self.operation.method == Method::Delete => {
-                self.done(Ok(Answer::deleted(status, headers)))
+                self.done(Ok(Response::deleted(status, headers)))
             }
-            _ => self.again_or(error, Ended::Answered { status, headers: &headers }),
+            _ => self.again_or(error, AttemptResult::Answered { status, headers: &headers }),
         }
     }
 
-    fn failed(&mut self, given: Given, failure: Failure) -> Step {
+    fn failed(&mut self, budget: TimeBudget, failure: Failure) -> Step {
         let phase = failure.phase;
-        let given = given.until(phase, self.session.config().connect_timeout);
-        let landing = if phase == Phase::Connect { Landing::Unsent } else { Landing::Lost };
-        self.session.landed(self.ticket, landing, self.now);
+        let budget = budget.until(phase, self.session.config().connect_timeout);
+        let completion = if phase == Phase::Connect { Completion::Unsent } else { Completion::Lost };
+        self.session.completed(self.id, completion, self.now);
         self.sent |= phase != Phase::Connect;
-        let last = failure.kind == FailureKind::TimedOut && given.deadline.is_some();
-        let error = failure::of_request(self.session.config(), &self.mask(), &self.operation, given, failure);
-        if last { self.done(Err(error)) } else { self.again_or(error, Ended::Broken { phase }) }
+        let last = failure.kind == FailureKind::TimedOut && budget.deadline.is_some();
+        let error = failure::of_request(self.session.config(), &self.redactor(), &self.operation, budget, failure);
+        if last { self.done(Err(error)) } else { self.again_or(error, AttemptResult::Broken { phase }) }
     }
 
     /// Sends it again after a pause, or ends with the error.
-    fn again_or(&mut self, error: Error, ended: Ended<'_>) -> Step {
-        self.tries.chance = self.chance.next();
-        match retry::decide(&self.operation, ended, self.tries, self.limits, self.now) {
-            Verdict::Stop => self.done(Err(error)),
-            Verdict::Again { after_ms, reason, backoff_ms } => {
-                self.may_be_done |= safety::may_be_done(ended);
-                self.tries.repeats += 1;
-                self.tries.last_backoff_ms = backoff_ms;
+    fn again_or(&mut self, error: Error, result: AttemptResult<'_>) -> Step {
+        self.retries.chance = self.rng.next();
+        match retry::decide(&self.operation, result, self.retries, self.limits, self.now) {
+            RetryDecision::Stop => self.done(Err(error)),
+            RetryDecision::Retry { after_ms, reason, backoff_ms } => {
+                self.may_be_done |= safety::may_be_done(result);
+                self.retries.repeats += 1;
+                self.retries.last_backoff_ms = backoff_ms;
                 self.failure = Some(error);
                 self.pause(self.now.mono_ms.saturating_add(after_ms), reason)
             }
@@ -381,7 +381,7 @@ impl Call {
     }
 
     fn wait(&self, at_most_ms: u64, reason: Reason) -> Step {
-        Step::Wait(Waiting { ticket: self.ticket, at_most: Duration::from_millis(at_most_ms), reason })
+        Step::Wait(Wait { call_id: self.id, at_most: Duration::from_millis(at_most_ms), reason })
     }
 
     fn left_ms(&self) -> Option<u64> {
@@ -394,8 +394,8 @@ impl Call {
     }
 
     /// What is left of the deadline, or the whole limit where that is less.
-    fn given_time(&self, limit: Option<Duration>) -> Given {
-        Given::of(limit, self.deadline, self.left_ms())
+    fn time_budget(&self, limit: Option<Duration>) -> TimeBudget {
+        TimeBudget::of(limit, self.deadline, self.left_ms())
     }
 
     fn is_late(&self) -> bool {
@@ -408,13 +408,14 @@ impl Call {
         self.done(Err(Error::new(ErrorKind::Timeout, what)))
     }
 
-    fn judged(&self, responded: Responded) -> Outcome {
-        Judge { config: self.session.config(), mask: &self.mask(), operation: &self.operation }.judge(responded)
+    fn classified(&self, responded: ReceivedResponse) -> Outcome {
+        Classifier { config: self.session.config(), redactor: &self.redactor(), operation: &self.operation }
+            .classify(responded)
     }
 
-    fn mask(&self) -> Mask<'_> {
+    fn redactor(&self) -> Redactor<'_> {
         let token = self.token.as_ref().map(|token| token.open().as_ref());
-        Mask::new(self.session.config(), [token, self.proof.as_ref().map(|proof| proof.open().as_str())])
+        Redactor::new(self.session.config(), [token, self.proof.as_ref().map(|proof| proof.open().as_str())])
     }
 
     fn done(&mut self, outcome: Outcome) -> Step {
@@ -426,7 +427,7 @@ impl Call {
                 fault.elapsed = Duration::from_millis(self.now.mono_ms.saturating_sub(self.began_ms));
             })
         });
-        self.session.finish(self.ticket);
+        self.session.finish(self.id);
         self.state = State::Done(outcome.clone());
         Step::Done(outcome)
     }
@@ -450,7 +451,7 @@ impl State {
 /// What it held goes to those who wait.
 impl Drop for Call {
     fn drop(&mut self) {
-        self.session.finish(self.ticket);
+        self.session.finish(self.id);
     }
 }
 
@@ -458,7 +459,7 @@ impl Drop for Call {
 pub(crate) mod tests {
     use super::*;
     use crate::engine::session::tests::config;
-    use crate::io::{Kept, Received, Shape};
+    use crate::io::{BodyKind, BodySummary, ReceivedBody};
     use crate::operation::table::tests::row_of;
     use crate::{Arguments, Headers};
 
@@ -473,12 +474,12 @@ pub(crate) mod tests {
         call("getUser", Arguments::new().path("id", "00u1"))
     }
 
-    pub(crate) fn responded(status: u16, json: Shape) -> Input {
+    pub(crate) fn responded(status: u16, kind: BodyKind) -> Input {
         let body = match status {
-            200..=299 => Received::Kept(Kept { bytes: 2, json, found: None, count: 0 }),
-            _ => Received::Text(b"{}"[..].into()),
+            200..=299 => ReceivedBody::Kept(BodySummary { bytes: 2, kind, next: None, count: 0 }),
+            _ => ReceivedBody::Text(b"{}"[..].into()),
         };
-        Input::Responded(Responded { status, headers: Headers::new(), body })
+        Input::Responded(ReceivedResponse { status, headers: Headers::new(), body })
     }
 
     fn failed(kind: FailureKind, phase: Phase) -> Input {
@@ -495,10 +496,10 @@ pub(crate) mod tests {
     #[test]
     fn a_call_sends_and_is_done() {
         let mut call = get_user();
-        let Step::Send(sending) = call.step(Input::Started { seed: 1 }, NOW) else { panic!() };
-        assert_eq!(sending.request.url, "https://example.okta.com/api/v1/users/00u1");
-        assert_eq!(sending.timeout, Some(Duration::from_secs(60)));
-        let Step::Done(Ok(answer)) = call.step(responded(200, Shape::Object), NOW) else { panic!() };
+        let Step::Send(request) = call.step(Input::Started { seed: 1 }, NOW) else { panic!() };
+        assert_eq!(request.request.url, "https://example.okta.com/api/v1/users/00u1");
+        assert_eq!(request.timeout, Some(Duration::from_secs(60)));
+        let Step::Done(Ok(answer)) = call.step(responded(200, BodyKind::Object), NOW) else { panic!() };
         assert_eq!(answer.status, 200);
     }
 
@@ -506,10 +507,10 @@ pub(crate) mod tests {
     fn after_done_every_input_gives_the_same() {
         let mut call = get_user();
         let _ = call.step(Input::Started { seed: 1 }, NOW);
-        let first = error(call.step(responded(404, Shape::Empty), Now { mono_ms: 1250, unix_ms: 0 }));
+        let first = error(call.step(responded(404, BodyKind::Empty), Now { mono_ms: 1250, unix_ms: 0 }));
         assert_eq!((first.attempts(), first.elapsed()), (1, Duration::from_millis(250)));
         let later = Now { mono_ms: 9000, unix_ms: 0 };
-        for input in [Input::Cancelled, Input::Started { seed: 2 }, responded(200, Shape::Object)] {
+        for input in [Input::Cancelled, Input::Started { seed: 2 }, responded(200, BodyKind::Object)] {
             let again = error(call.step(input, later));
             assert_eq!((again.to_string(), again.elapsed()), (first.to_string(), first.elapsed()));
         }
@@ -517,7 +518,7 @@ pub(crate) mod tests {
 
     #[test]
     fn an_input_that_does_not_fit_is_an_error_that_names_both() {
-        let text = error(get_user().step(responded(200, Shape::Object), NOW)).to_string();
+        let text = error(get_user().step(responded(200, BodyKind::Object), NOW)).to_string();
         assert_eq!(
             text,
             "GET /api/v1/users/{id}: the host gave Responded where Started is due: this is a fault of the host"
@@ -557,14 +558,14 @@ pub(crate) mod tests {
         );
         assert_eq!((broken.kind(), broken.phase()), (ErrorKind::Transport, Some(Phase::Body)));
         assert!(broken.may_have_been_sent());
-        let slow = fail(get_user(), failed(FailureKind::TimedOut, Phase::Answer));
+        let slow = fail(get_user(), failed(FailureKind::TimedOut, Phase::Response));
         assert!(slow.is_timeout() && slow.to_string().contains("no answer within 60s"), "{slow}");
     }
 
     #[test]
     fn a_wrapped_list_asks_for_its_link() {
         let mut call = call("listRoles", Arguments::new());
-        let Step::Send(sending) = call.step(Input::Started { seed: 1 }, NOW) else { panic!() };
-        assert_eq!(sending.find, Some(Find { next: "/_links/next/href".into(), items: "/roles".into() }));
+        let Step::Send(request) = call.step(Input::Started { seed: 1 }, NOW) else { panic!() };
+        assert_eq!(request.pointers, Some(BodyPointers { next: "/_links/next/href".into(), items: "/roles".into() }));
     }
 }

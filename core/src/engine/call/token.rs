@@ -1,39 +1,39 @@
 //! How a call comes to its token: by the caller, by the token endpoint, or by another call.
 
 use super::{Call, State};
-use crate::auth::token_lease::{Kept, Need, Turn};
+use crate::auth::token_lease::{TokenDecision, TokenLifetime, TokenNeed};
 use crate::config::{self, Credential};
 use crate::engine::step::{Input, Step};
-use crate::engine::token_request::{Grant, Leader, Next};
+use crate::engine::token_request::{ClientCredentialsGrant, Next, RequestContext};
 use crate::error::ErrorKind;
-use crate::io::{Asking, Failure, FailureKind, Reason};
-use crate::response::failure::{self, Given, millis};
+use crate::io::{Failure, FailureKind, Reason, TokenRequest};
+use crate::response::failure::{self, TimeBudget, millis};
 use crate::{Error, Secret};
 use std::sync::Arc;
 
 impl Call {
     /// Asks for a token, or waits for the one that another call asks for.
-    pub(super) fn queue(&mut self, need: Need) -> Step {
+    pub(super) fn queue(&mut self, need: TokenNeed) -> Step {
         if self.is_late() {
             return self.late("it waited for a token");
         }
         let limit = self.session.config().request_timeout;
-        match self.session.turn(self.ticket, &need, self.now.mono_ms, limit.map(millis)) {
-            Turn::Take(Ok(token)) => {
+        match self.session.token_decision(self.id, &need, self.now.mono_ms, limit.map(millis)) {
+            TokenDecision::Take(Ok(token)) => {
                 self.token = Some(token);
                 self.send()
             }
-            Turn::Take(Err(error)) => self.done(Err(error)),
-            Turn::Ask if matches!(self.session.config().credential, Credential::PrivateKey) => {
-                self.state = State::Granting(Box::new(Grant::new(&self.session)));
+            TokenDecision::Take(Err(error)) => self.done(Err(error)),
+            TokenDecision::Ask if matches!(self.session.config().credential, Credential::PrivateKey) => {
+                self.state = State::Granting(Box::new(ClientCredentialsGrant::new(&self.session)));
                 self.granting(None)
             }
-            Turn::Ask => {
-                let given = self.given_time(limit);
-                self.state = State::Asked(given);
-                Step::Bearer(Asking { fresh: need.is_fresh(), timeout: given.timeout })
+            TokenDecision::Ask => {
+                let budget = self.time_budget(limit);
+                self.state = State::Asked(budget);
+                Step::Bearer(TokenRequest { fresh: need.is_fresh(), timeout: budget.timeout })
             }
-            Turn::Wait { left_ms } => {
+            TokenDecision::Wait { left_ms } => {
                 // Short: where waking is lost, it costs a second and not a lease.
                 const LOOK_AGAIN_MS: u64 = 1000;
                 let at_most =
@@ -49,17 +49,17 @@ impl Call {
         let State::Granting(mut grant) = std::mem::replace(&mut self.state, State::Made) else {
             return self.given_up(ErrorKind::Transport, "there is no token request".to_owned());
         };
-        let mut leader = Leader {
+        let mut context = RequestContext {
             session: &self.session,
-            ticket: self.ticket,
+            call_id: self.id,
             now: self.now,
-            chance: &mut self.chance,
+            rng: &mut self.rng,
             deadline: self.deadline,
             deadline_ms: self.limits.deadline_ms,
         };
         let next = match input {
-            Some(input) => grant.step(input, &mut leader),
-            None => grant.begin(&mut leader),
+            Some(input) => grant.step(input, &mut context),
+            None => grant.begin(&mut context),
         };
         match next {
             Next::Do(step) => {
@@ -68,19 +68,19 @@ impl Call {
             }
             Next::Got(granted) => {
                 let offset = self.session.config().oauth.renewal_offset;
-                let kept = Kept::new(self.now.mono_ms, granted.lives_ms, millis(offset));
-                self.session.settle(self.ticket, Ok(granted.token.clone()), Some(kept));
+                let kept = TokenLifetime::new(self.now.mono_ms, granted.lives_ms, millis(offset));
+                self.session.settle(self.id, Ok(granted.token.clone()), Some(kept));
                 self.token = Some(granted.token);
                 self.send()
             }
-            Next::Failed { error, own } => match self.session.still_good(self.ticket, self.now) {
+            Next::Failed { error, own } => match self.session.still_good(self.id, self.now) {
                 Some(token) => {
                     self.token = Some(token);
                     self.send()
                 }
                 None if own => self.done(Err(error)),
                 None => {
-                    self.session.settle(self.ticket, Err(error.clone()), None);
+                    self.session.settle(self.id, Err(error.clone()), None);
                     self.done(Err(error))
                 }
             },
@@ -97,7 +97,7 @@ impl Call {
                 Err(Error::new(ErrorKind::Auth, what))
             }
         };
-        self.session.settle(self.ticket, answer.clone(), None);
+        self.session.settle(self.id, answer.clone(), None);
         match answer {
             Ok(token) => {
                 self.token = Some(token);
@@ -108,11 +108,11 @@ impl Call {
     }
 
     /// It failed; that is the outcome of all who wait, unless it is this call's own time that ran out.
-    pub(super) fn failed_by_caller(&mut self, given: Given, failure: Failure) -> Step {
-        let own = failure.kind == FailureKind::TimedOut && given.deadline.is_some();
-        let error = failure::of_callback(&self.mask(), given, failure);
+    pub(super) fn failed_by_caller(&mut self, budget: TimeBudget, failure: Failure) -> Step {
+        let own = failure.kind == FailureKind::TimedOut && budget.deadline.is_some();
+        let error = failure::of_callback(&self.redactor(), budget, failure);
         if !own {
-            self.session.settle(self.ticket, Err(error.clone()), None);
+            self.session.settle(self.id, Err(error.clone()), None);
         }
         self.done(Err(error))
     }
@@ -154,14 +154,14 @@ mod tests {
         let session = session();
         let (mut outer, mut inner, mut other) = (call(&session), call(&session), call(&session));
         assert!(matches!(begin(&mut outer, 0), Step::Bearer(_)));
-        inner.within(&[crate::Ticket(99), outer.ticket()]);
+        inner.within(&[crate::CallId(99), outer.id()]);
         let error = error(begin(&mut inner, 1));
         assert_eq!(error.kind(), ErrorKind::Auth);
         assert!(error.to_string().contains("a callback calls its own client"), "{error}");
         // Anybody else waits, and gets what the callback gives.
         assert!(matches!(begin(&mut other, 2), Step::Wait(_)));
-        let given = outer.step(Input::Bearer(Secret::new("token-one-0123".into())), Now { mono_ms: 3, unix_ms: 0 });
-        assert!(matches!(given, Step::Send(_)));
+        let budget = outer.step(Input::Bearer(Secret::new("token-one-0123".into())), Now { mono_ms: 3, unix_ms: 0 });
+        assert!(matches!(budget, Step::Send(_)));
         assert!(matches!(other.step(Input::Woke, Now { mono_ms: 3, unix_ms: 0 }), Step::Send(_)));
     }
 
@@ -171,7 +171,7 @@ mod tests {
         let (mut outer, mut inner) = (call(&session), call(&session));
         let _ = begin(&mut outer, 0);
         let _ = outer.step(Input::Bearer(Secret::new("token-one-0123".into())), Now { mono_ms: 3, unix_ms: 0 });
-        inner.within(&[outer.ticket()]);
+        inner.within(&[outer.id()]);
         assert!(matches!(begin(&mut inner, 4), Step::Bearer(_)));
     }
 

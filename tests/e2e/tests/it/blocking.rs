@@ -41,8 +41,8 @@ async fn inside_a_runtime_of_many_threads() {
     let org = Simulated::with_users(10).unwrap();
     let okta = org.client().unwrap();
     assert_eq!(program(&okta).unwrap(), 11);
-    let waiting = okta.clone();
-    let elsewhere = tokio::task::spawn_blocking(move || waiting.users().list_users().items().wait().count());
+    let wait = okta.clone();
+    let elsewhere = tokio::task::spawn_blocking(move || wait.users().list_users().items().wait().count());
     assert_eq!(elsewhere.await.unwrap(), 10);
 }
 

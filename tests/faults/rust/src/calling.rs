@@ -4,7 +4,7 @@ use crate::call::{Any, Called};
 use crate::outcome::Outcome;
 use crate::simulated::Simulated;
 use crate::typed;
-use oktant::{Client, Error, Json, Request, edge};
+use oktant::{Client, Error, Json, Request, bindings};
 use serde_json::Value;
 use std::fmt;
 use tokio::sync::oneshot;
@@ -52,7 +52,7 @@ impl Caller {
         match (self, kind) {
             (Caller::Real(client), Some(kind)) => {
                 let called = Called::new(&command[kind])?;
-                let request: Request<Any> = edge::request(client, called.row.clone(), called.arguments.clone());
+                let request: Request<Any> = bindings::request(client, called.row.clone(), called.arguments.clone());
                 outcome.show(&request);
                 match kind {
                     "call" => {

@@ -3,13 +3,16 @@
 use crate::call::{Any, Called};
 use crate::outcome::Outcome;
 use oktant::transport::Transport;
-use oktant::{Error, Json, List, edge};
+use oktant::{Error, Json, List, bindings};
 use oktant_core::config::{Origin, RawConfig};
+use oktant_core::decode::{FromBody, summary};
 use oktant_core::drive::{Host, drive};
-use oktant_core::io::{Asking, Failure, FailureKind, Kept, Now, Received, Responded, Sending, Signing, Waiting};
-use oktant_core::reply::{Reply, kept};
+use oktant_core::io::{
+    BodySummary, Failure, FailureKind, Now, ReceivedBody, ReceivedResponse, SendRequest, SignRequest, TokenRequest,
+    Wait,
+};
 use oktant_core::step::Input;
-use oktant_core::{Answer, Call, Options, Pager, Phase, Session};
+use oktant_core::{Call, Options, Pager, Phase, Response, Session};
 use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -22,7 +25,7 @@ const TAKES: &str = "X-Faults-Takes";
 /// A client without a clock.
 pub(crate) struct Simulated {
     session: Session,
-    keys: edge::Keys,
+    keys: bindings::Keys,
     transport: Arc<dyn Transport>,
     clock: Clock,
 }
@@ -44,9 +47,9 @@ impl Simulated {
         let mut raw = RawConfig::new();
         settings.for_each(|(name, text)| raw.set(name, text, Origin::Code));
         let config = raw.resolve()?;
-        let transport = edge::transport(&config)?;
-        let clock = Clock { began_ms: edge::now().unix_ms, elapsed_ms: Arc::default() };
-        let keys = edge::Keys::new(&config, None, None)?;
+        let transport = bindings::transport(&config)?;
+        let clock = Clock { began_ms: bindings::now().unix_ms, elapsed_ms: Arc::default() };
+        let keys = bindings::Keys::new(&config, None, None)?;
         let session = Session::new(config);
         keys.introduce(&session);
         Ok(Simulated { session, keys, transport, clock })
@@ -82,7 +85,7 @@ impl Simulated {
         Ok(())
     }
 
-    async fn run(&self, mut call: Call) -> Result<(Answer, Option<Json>), Error> {
+    async fn run(&self, mut call: Call) -> Result<(Response, Option<Json>), Error> {
         let mut host = Simulator { simulated: self, value: None };
         let answer = drive(&mut call, &mut host).await?;
         Ok((answer, host.value))
@@ -96,46 +99,46 @@ impl Host for Simulator<'_> {
     }
 
     fn seed(&self) -> u64 {
-        edge::seed()
+        bindings::seed()
     }
 
-    async fn send(&mut self, mut sending: Sending) -> Input {
-        let mut request = (*sending.request).clone();
+    async fn send(&mut self, mut send: SendRequest) -> Input {
+        let mut request = (*send.request).clone();
         request.headers.push((NOW.into(), self.now().unix_ms.to_string()));
-        sending.request = Arc::new(request);
-        let fetched = match edge::fetch(&*self.simulated.transport, &sending).await {
+        send.request = Arc::new(request);
+        let fetched = match bindings::fetch(&*self.simulated.transport, &send).await {
             Ok(fetched) => fetched,
             Err(failure) => return Input::Failed(failure),
         };
         let takes = fetched.headers.get(TAKES).and_then(|takes| takes.parse::<i64>().ok()).unwrap_or_default();
         let takes = u64::try_from(takes).unwrap_or(u64::MAX);
-        let limit = sending.timeout.map_or(u64::MAX, |limit| u64::try_from(limit.as_millis()).unwrap_or(u64::MAX));
+        let limit = send.timeout.map_or(u64::MAX, |limit| u64::try_from(limit.as_millis()).unwrap_or(u64::MAX));
         self.simulated.pass(takes.min(limit));
         if takes > limit {
-            return Input::Failed(Failure::new(FailureKind::TimedOut, Phase::Answer, ""));
+            return Input::Failed(Failure::new(FailureKind::TimedOut, Phase::Response, ""));
         }
         let body = match fetched.body {
-            edge::Came::Whole { bytes, .. } => {
-                let read = Option::<Json>::from_body(&bytes);
-                let kept = kept(&bytes, &read, sending.find.as_ref());
-                self.value = read.value.flatten();
-                Received::Kept(kept)
+            bindings::BufferedBody::Whole { bytes, .. } => {
+                let decoded = Option::<Json>::from_body(&bytes);
+                let summary = summary(&bytes, &decoded, send.pointers.as_ref());
+                self.value = decoded.value.flatten();
+                ReceivedBody::Kept(summary)
             }
-            edge::Came::TooLarge(bytes) => Received::Kept(Kept::too_large(bytes)),
-            edge::Came::Beginning(text) => Received::Text(text.into()),
+            bindings::BufferedBody::TooLarge(bytes) => ReceivedBody::Kept(BodySummary::too_large(bytes)),
+            bindings::BufferedBody::Prefix(text) => ReceivedBody::Text(text.into()),
         };
-        Input::Responded(Responded { status: fetched.status, headers: fetched.headers, body })
+        Input::Responded(ReceivedResponse { status: fetched.status, headers: fetched.headers, body })
     }
 
-    async fn wait(&mut self, waiting: Waiting) {
-        self.simulated.pass(u64::try_from(waiting.at_most.as_millis()).unwrap_or(u64::MAX));
+    async fn wait(&mut self, wait: Wait) {
+        self.simulated.pass(u64::try_from(wait.at_most.as_millis()).unwrap_or(u64::MAX));
     }
 
-    async fn sign(&mut self, signing: Signing) -> Input {
-        self.simulated.keys.sign(signing).await
+    async fn sign(&mut self, request: SignRequest) -> Input {
+        self.simulated.keys.sign(request).await
     }
 
-    async fn bearer(&mut self, _asking: Asking) -> Input {
+    async fn bearer(&mut self, _asking: TokenRequest) -> Input {
         Input::Failed(Failure::new(FailureKind::Broken, Phase::Connect, "there is no callback"))
     }
 }

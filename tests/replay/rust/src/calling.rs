@@ -3,7 +3,7 @@
 use std::pin::Pin;
 
 use oktant::value::{Document, Json, Value};
-use oktant::{Error, Operation, Page, Raw, Request, Text};
+use oktant::{Error, Operation, Page, RawResponse, Request, Text};
 
 use crate::case::Case;
 use crate::pointers::Pointers;
@@ -37,7 +37,7 @@ where
     Box::pin(async move { Ok(answer(&request.raw().await?)) })
 }
 
-fn answer<Kind, T: Shown<Kind>>(raw: &Raw<T>) -> Answer {
+fn answer<Kind, T: Shown<Kind>>(raw: &RawResponse<T>) -> Answer {
     raw.value().and_then(Shown::show).unwrap_or_else(|| untyped(raw.bytes()))
 }
 

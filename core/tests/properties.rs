@@ -3,7 +3,9 @@
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 use oktant_core::config::{Key, Origin, RawConfig};
-use oktant_core::io::{Failure, FailureKind, Kept, Now, Reading, Reason, Received, Responded, Shape};
+use oktant_core::io::{
+    BodyKind, BodyPolicy, BodySummary, Failure, FailureKind, Now, Reason, ReceivedBody, ReceivedResponse,
+};
 use oktant_core::step::{Input, Step};
 use oktant_core::{Arguments, Call, Headers, Operation, Options, Phase, PublicKey, Secret, Session};
 use proptest::prelude::*;
@@ -88,8 +90,15 @@ fn answer(status: u16, number: u16) -> Input {
         headers.push("X-Rate-Limit-Limit", (number % 4).to_string());
         headers.push("X-Rate-Limit-Remaining", (number % 3).to_string());
     }
-    let shape =
-        [Shape::Object, Shape::Array, Shape::Other, Shape::Empty, Shape::Broken, Shape::NotJson, Shape::TooLarge];
+    let shape = [
+        BodyKind::Object,
+        BodyKind::Array,
+        BodyKind::Other,
+        BodyKind::Empty,
+        BodyKind::Broken,
+        BodyKind::NotJson,
+        BodyKind::TooLarge,
+    ];
     if number.is_multiple_of(7) {
         headers.push("DPoP-Nonce", number.to_string());
         headers.push("WWW-Authenticate", "DPoP error=\"use_dpop_nonce\"");
@@ -100,16 +109,18 @@ fn answer(status: u16, number: u16) -> Input {
             let lives = number % 3 * 300;
             let token =
                 format!("{{\"access_token\":\"00token0123456789\",\"token_type\":\"{kind}\",\"expires_in\":{lives}}}");
-            Received::Text(token.into_bytes().into())
+            ReceivedBody::Text(token.into_bytes().into())
         }
-        200..300 => Received::Kept(Kept { bytes: 2, json: shape[usize::from(number) % 6], found: None, count: 0 }),
-        _ => Received::Text(b"{\"errorSummary\":\"00token0123456789\"}".as_slice().into()),
+        200..300 => {
+            ReceivedBody::Kept(BodySummary { bytes: 2, kind: shape[usize::from(number) % 6], next: None, count: 0 })
+        }
+        _ => ReceivedBody::Text(b"{\"errorSummary\":\"00token0123456789\"}".as_slice().into()),
     };
-    Input::Responded(Responded { status, headers, body })
+    Input::Responded(ReceivedResponse { status, headers, body })
 }
 
 fn input(act: &Act) -> Input {
-    let phase = [Phase::Connect, Phase::Answer, Phase::Body][usize::from(act.number) % 3];
+    let phase = [Phase::Connect, Phase::Response, Phase::Body][usize::from(act.number) % 3];
     match act.kind {
         0 => Input::Started { seed: act.after_ms },
         1 => Input::Woke,
@@ -178,18 +189,18 @@ proptest! {
             let refused = matches!(&input, Input::Responded(responded) if responded.status == 401);
             let step = call.step(input, now);
             match &step {
-                Step::Send(sending) if sending.reading == Reading::Text => asked[act.call] += 1,
+                Step::Send(request) if request.body_policy == BodyPolicy::Text => asked[act.call] += 1,
                 Step::Sign(_) => signed[act.call] += 1,
-                Step::Send(sending) => {
-                    let repeat = sending.request.headers.iter().any(|(name, _)| name == "X-Okta-Retry-Count");
+                Step::Send(request) => {
+                    let repeat = request.request.headers.iter().any(|(name, _)| name == "X-Okta-Retry-Count");
                     if let (true, Some(before), false) = (repeat, sent_at[act.call], refused) {
                         prop_assert!(now.mono_ms >= before + 100 || tokens != Tokens::Given);
                     }
                     sent_at[act.call] = Some(now.mono_ms);
                 }
-                Step::Wait(waiting) => {
-                    prop_assert!(!waiting.at_most.is_zero() && waiting.at_most <= Duration::from_secs(60));
-                    prop_assert_eq!(waiting.ticket, call.ticket());
+                Step::Wait(wait) => {
+                    prop_assert!(!wait.at_most.is_zero() && wait.at_most <= Duration::from_secs(60));
+                    prop_assert_eq!(wait.call_id, call.id());
                 }
                 _ => {}
             }
@@ -210,8 +221,8 @@ proptest! {
         let told = |remaining: u64| {
             let figures = [("Limit", limit), ("Remaining", remaining), ("Reset", 1_700_000_010)];
             let headers = figures.map(|(name, figure)| (format!("X-Rate-Limit-{name}"), figure.to_string()));
-            let body = Received::Kept(Kept { bytes: 2, json: Shape::Object, found: None, count: 0 });
-            Input::Responded(Responded { status: 200, headers: headers.into_iter().collect(), body })
+            let body = ReceivedBody::Kept(BodySummary { bytes: 2, kind: BodyKind::Object, next: None, count: 0 });
+            Input::Responded(ReceivedResponse { status: 200, headers: headers.into_iter().collect(), body })
         };
         let row = Arc::new(Operation::find("getUser").unwrap());
         let call = || session.call(&row, &Arguments::new().path("id", "00u1"), &Options::default()).unwrap();
@@ -221,12 +232,12 @@ proptest! {
         let mut calls: Vec<_> = (0..6).map(|_| Some(call())).collect();
         for call in calls.iter_mut().flatten() {
             let step = call.step(Input::Started { seed: 1 }, now(2));
-            prop_assert!(matches!(step, Step::Wait(waiting) if waiting.reason == Reason::Pace), "{:?}", step);
+            prop_assert!(matches!(step, Step::Wait(wait) if wait.reason == Reason::Pace), "{:?}", step);
         }
         for (which, way) in leave {
             match (calls[which].take(), way) {
                 (Some(mut call), 0) => drop(call.step(Input::Cancelled, now(3))),
-                (Some(call), 1) => session.finish(call.ticket()),
+                (Some(call), 1) => session.finish(call.id()),
                 (call, _) => drop(call),
             }
         }
@@ -258,7 +269,7 @@ proptest! {
         for (which, way) in leave {
             match (calls[which].take(), way) {
                 (Some((mut call, _)), 0) => drop(call.step(Input::Cancelled, now(1))),
-                (Some((call, _)), 1) => session.finish(call.ticket()),
+                (Some((call, _)), 1) => session.finish(call.id()),
                 (call, _) => drop(call),
             }
         }
@@ -293,7 +304,7 @@ fn no_token_request_goes_on_for_ever() {
                 assert!(steps < 60, "{tokens:?} {number}: {step:?}");
                 let act =
                     Act { call: 0, kind: 5 + (number >> (steps % 8)) as u8 % 3, number: number + steps, after_ms: 0 };
-                let pause = if let Step::Wait(waiting) = &step { waiting.at_most } else { Duration::ZERO };
+                let pause = if let Step::Wait(wait) = &step { wait.at_most } else { Duration::ZERO };
                 now.mono_ms += u64::try_from(pause.as_millis()).unwrap();
                 let input = fitting(&step, &act);
                 step = call.step(input, now);

@@ -1,26 +1,26 @@
 //! In which calls' callbacks the running task is.
 
-use oktant_core::Ticket;
+use oktant_core::CallId;
 use std::sync::Arc;
 
 tokio::task_local! {
-    static INNERMOST: Place;
+    static INNERMOST: CallScope;
 }
 
 /// A call of a client.
 #[derive(Clone)]
-pub(crate) struct Place {
+pub(crate) struct CallScope {
     /// An address that no other client has as long as this one lives.
     client: usize,
-    ticket: Ticket,
+    call_id: CallId,
     /// The call in whose callback this one was made.
-    outer: Option<Arc<Place>>,
+    outer: Option<Arc<CallScope>>,
 }
 
-impl Place {
+impl CallScope {
     /// Of a call that this task makes.
-    pub(crate) fn new(client: usize, ticket: Ticket) -> Place {
-        Place { client, ticket, outer: INNERMOST.try_with(|place| Arc::new(place.clone())).ok() }
+    pub(crate) fn new(client: usize, call_id: CallId) -> CallScope {
+        CallScope { client, call_id, outer: INNERMOST.try_with(|scope| Arc::new(scope.clone())).ok() }
     }
 
     /// Runs a callback of the call.
@@ -29,8 +29,8 @@ impl Place {
     }
 
     /// The calls of the same client in whose callbacks this one was made.
-    pub(crate) fn around(&self) -> Vec<Ticket> {
-        let outer = std::iter::successors(self.outer.as_deref(), |place| place.outer.as_deref());
-        outer.filter(|place| place.client == self.client).map(|place| place.ticket).collect()
+    pub(crate) fn enclosing_calls(&self) -> Vec<CallId> {
+        let outer = std::iter::successors(self.outer.as_deref(), |scope| scope.outer.as_deref());
+        outer.filter(|scope| scope.client == self.client).map(|scope| scope.call_id).collect()
     }
 }

@@ -1,8 +1,7 @@
 //! A whole answer.
 
-use crate::{Answer, Error, Headers, Json, Rate, Result};
+use crate::{Error, Headers, Json, RateLimit, Response, Result};
 use bytes::Bytes;
-use oktant_core::Operation as Row;
 use std::sync::Arc;
 
 /// A good answer with all that came: status, headers, body, and the typed value.
@@ -14,9 +13,9 @@ use std::sync::Arc;
 /// # Ok(()) }
 /// ```
 #[derive(Clone)]
-pub struct Raw<T> {
-    pub(crate) row: Arc<Row>,
-    pub(crate) answer: Answer,
+pub struct RawResponse<T> {
+    pub(crate) operation: Arc<oktant_core::Operation>,
+    pub(crate) response: Response,
     pub(crate) bytes: Bytes,
     pub(crate) wire_size: u64,
     pub(crate) value: Option<T>,
@@ -24,25 +23,25 @@ pub struct Raw<T> {
     pub(crate) attempts: u32,
 }
 
-impl<T> Raw<T> {
+impl<T> RawResponse<T> {
     /// The HTTP status, 200 to 299.
     pub fn status(&self) -> u16 {
-        self.answer.status
+        self.response.status
     }
 
     /// All headers.
     pub fn headers(&self) -> &Headers {
-        &self.answer.headers
+        &self.response.headers
     }
 
     /// The org's name for this exchange; its support asks for it.
     pub fn request_id(&self) -> Option<&str> {
-        self.answer.request_id()
+        self.response.request_id()
     }
 
     /// What was said of the rate limit.
-    pub fn rate(&self) -> Rate {
-        self.answer.rate()
+    pub fn rate(&self) -> RateLimit {
+        self.response.rate()
     }
 
     /// How many requests were made.
@@ -95,27 +94,27 @@ impl<T> Raw<T> {
             Some(value) => Ok(value),
             None if self.bytes.is_empty() => Err(Error::decode(format!(
                 "{}: done, but the answer has no document: take it by .raw()",
-                self.answer.status
+                self.response.status
             ))
-            .with_operation(Arc::clone(&self.row))),
+            .with_operation(Arc::clone(&self.operation))),
             None => Err(self.unfit("is of another type than the document says: take it by .raw()")),
         }
     }
 
     fn unfit(&self, what: &str) -> Error {
-        let media = self.answer.headers.get("content-type").unwrap_or("no content type");
-        Error::decode(format!("{} with a body that {what} ({media}, {} bytes)", self.answer.status, self.bytes.len()))
-            .with_operation(Arc::clone(&self.row))
+        let media = self.response.headers.get("content-type").unwrap_or("no content type");
+        Error::decode(format!("{} with a body that {what} ({media}, {} bytes)", self.response.status, self.bytes.len()))
+            .with_operation(Arc::clone(&self.operation))
             .with_body(self.bytes.to_vec().into())
     }
 }
 
 /// Without the body, which may hold secrets.
-impl<T> std::fmt::Debug for Raw<T> {
+impl<T> std::fmt::Debug for RawResponse<T> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Raw")
-            .field("status", &self.answer.status)
-            .field("headers", &self.answer.headers)
+        f.debug_struct("RawResponse")
+            .field("status", &self.response.status)
+            .field("headers", &self.response.headers)
             .field("bytes", &self.bytes.len())
             .finish_non_exhaustive()
     }

@@ -5,10 +5,14 @@ use crate::transport::{Body, HttpResponse, Sent, Transport};
 use crate::unpack;
 use crate::{Config, Error, Failure, FailureKind, HttpRequest, Method, Phase};
 use bytes::Bytes;
+use futures_core::Stream;
+use http_body::Body as _;
 use reqwest::header::{ACCEPT_ENCODING, HeaderMap, HeaderName, HeaderValue};
 use std::iter;
+use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 use tokio::time::Instant;
 
@@ -21,7 +25,7 @@ const PING: Duration = Duration::from_secs(10);
 /// Timers are rounded up, and a transport's starts a little later than that of its caller.
 const SLACK: Duration = Duration::from_millis(50);
 
-pub(crate) struct Native {
+pub(crate) struct ReqwestTransport {
     /// Large, and read where a pool is made.
     config: Box<Config>,
     pool: Mutex<Arc<Pool>>,
@@ -30,23 +34,23 @@ pub(crate) struct Native {
 /// Connections, which live as long as a request uses them.
 struct Pool {
     client: reqwest::Client,
-    /// How many heads of answers and pieces of bodies came over them.
+    /// How many heads of answers and chunks of bodies came over them.
     received: AtomicU64,
     /// Nothing came over it any more while a request waited until the end of its time.
     silent: AtomicBool,
 }
 
 /// A request, until the last byte of its answer.
-pub(crate) struct Attempt {
+struct Attempt {
     pool: Arc<Pool>,
     /// What the pool had received when this request began, or when something of its answer came.
     received: u64,
     end: Option<Instant>,
 }
 
-impl Native {
-    pub(crate) fn new(config: &Config) -> Result<Native, Error> {
-        Ok(Native { config: Box::new(config.clone()), pool: Mutex::new(Pool::new(config)?) })
+impl ReqwestTransport {
+    pub(crate) fn new(config: &Config) -> Result<ReqwestTransport, Error> {
+        Ok(ReqwestTransport { config: Box::new(config.clone()), pool: Mutex::new(Pool::new(config)?) })
     }
 
     /// The pool, or a new one where the connections of the last may be dead: HTTP/2 would send every further call over the same.
@@ -74,17 +78,7 @@ impl Attempt {
         Attempt { received: pool.received.load(Ordering::Relaxed), pool, end }
     }
 
-    /// The next piece of the answer's body.
-    pub(crate) async fn piece(&mut self, response: &mut reqwest::Response) -> Option<Result<Bytes, Failure>> {
-        let piece = response.chunk().await.map_err(|error| failure(error, Phase::Body)).transpose();
-        match piece {
-            Some(Ok(_)) => self.hears(),
-            Some(Err(_)) | None => self.end = None,
-        }
-        piece
-    }
-
-    fn hears(&mut self) {
+    fn received_something(&mut self) {
         self.received = self.pool.received.fetch_add(1, Ordering::Relaxed) + 1;
     }
 }
@@ -98,7 +92,39 @@ impl Drop for Attempt {
     }
 }
 
-impl Transport for Native {
+/// The body of a response, while its attempt lasts.
+struct ResponseChunks {
+    body: reqwest::Body,
+    attempt: Attempt,
+}
+
+impl Stream for ResponseChunks {
+    type Item = Result<Bytes, Failure>;
+
+    fn poll_next(mut self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        loop {
+            match ready!(Pin::new(&mut self.body).poll_frame(task)) {
+                Some(Ok(frame)) => {
+                    // Trailers say nothing that an org says.
+                    if let Ok(chunk) = frame.into_data() {
+                        self.attempt.received_something();
+                        return Poll::Ready(Some(Ok(chunk)));
+                    }
+                }
+                Some(Err(error)) => {
+                    self.attempt.end = None;
+                    return Poll::Ready(Some(Err(failure(error, Phase::Body))));
+                }
+                None => {
+                    self.attempt.end = None;
+                    return Poll::Ready(None);
+                }
+            }
+        }
+    }
+}
+
+impl Transport for ReqwestTransport {
     fn send(&self, request: Arc<HttpRequest>, timeout: Option<Duration>) -> Sent<'_> {
         Box::pin(async move {
             let mut attempt = Attempt::new(self.pool(), timeout);
@@ -108,12 +134,12 @@ impl Transport for Native {
                 outgoing = outgoing.body(Bytes::from_owner(Arc::clone(body)));
             }
             let response = outgoing.send().await.map_err(failure_of_answer)?;
-            attempt.hears();
+            attempt.received_something();
             let mut answer = HttpResponse::new(response.status().as_u16());
             for (name, value) in response.headers() {
                 answer = answer.header(name.as_str(), String::from_utf8_lossy(value.as_bytes()));
             }
-            Ok(answer.body(Body::native(response, attempt)))
+            Ok(answer.body(Body::stream(ResponseChunks { body: response.into(), attempt })))
         })
     }
 }
@@ -172,7 +198,7 @@ fn headers(request: &HttpRequest) -> Result<HeaderMap, Failure> {
 
 fn failure_of_answer(error: reqwest::Error) -> Failure {
     let unsent = error.is_connect() || error.is_builder() || is_refused(&error);
-    failure(error, if unsent { Phase::Connect } else { Phase::Answer })
+    failure(error, if unsent { Phase::Connect } else { Phase::Response })
 }
 
 /// An HTTP/2 peer says that it did nothing about a request: it refuses the stream, or goes away after an earlier one.

@@ -1,20 +1,21 @@
 //! Calls that no document tells of.
 
-use crate::{File, Json, List, Operation, Request};
+use crate::{Arguments, Client, File, Json, List, Method, Operation, Request};
 use oktant_core::value::Document;
+use std::sync::Arc;
 
 /// The operation of [`Client::request`](crate::Client::request): any path of the org. Awaiting gives the JSON that was
 /// answered, if any; [`Request::raw`] gives whatever it was.
 #[derive(Debug)]
-pub struct Untyped;
+pub struct CustomOperation;
 
-impl Operation for Untyped {
+impl Operation for CustomOperation {
     const ID: &'static str = "request";
     type Output = Option<Json>;
 }
 
 /// A list of JSON values, which goes on by Link headers.
-impl List for Untyped {
+impl List for CustomOperation {
     type Item = Json;
     fn items(output: Self::Output) -> Vec<Json> {
         match output {
@@ -24,7 +25,24 @@ impl List for Untyped {
     }
 }
 
-impl Request<Untyped> {
+impl Client {
+    /// Calls what has no method of its own: any path of the org, with the same credential, errors and lists.
+    ///
+    /// ```no_run
+    /// # async fn x(okta: oktant::Client) -> oktant::Result<()> {
+    /// use oktant::Method;
+    /// let users = okta.request(Method::Get, "/api/v1/users").with_query("limit", "2").await?;
+    /// println!("{}", users.unwrap_or_default());
+    /// let answer = okta.request(Method::Get, "/api/v1/users/me").raw().await?;
+    /// println!("{} {}", answer.status(), answer.text()?);
+    /// # Ok(()) }
+    /// ```
+    pub fn request(&self, method: Method, path: impl Into<String>) -> Request<CustomOperation> {
+        Request::of(self, Arc::new(oktant_core::Operation::custom(method, path)), Arguments::new())
+    }
+}
+
+impl Request<CustomOperation> {
     /// Sends a document.
     pub fn with_json(self, body: &impl Document) -> Self {
         self.set_body(body)
