@@ -11,7 +11,7 @@ use std::sync::Arc;
 fuzz_target!(|given: (&str, &str)| {
     let (address, cursor) = given;
     if let Ok(org) = OrgUrl::parse(address) {
-        assert_eq!(OrgUrl::parse(org.as_str()).as_ref(), Ok(&org));
+        assert_eq!(OrgUrl::parse(org.as_str()).ok(), Some(org));
     }
     let mut raw = RawConfig::new();
     raw.set("ORGURL", "https://example.okta.com", Origin::Code);

@@ -184,7 +184,7 @@ impl Check<'_> {
             Some(what) => Err(format!(
                 "is no key, and no file that can be read: {what}: give PEM text, a JWK, or the path of one"
             )),
-            None => PrivateKey::parse(&setting.text),
+            None => PrivateKey::read(&setting.text),
         };
         key.map_err(|what| self.refuse(Key::PrivateKey, setting, &what)).ok()
     }

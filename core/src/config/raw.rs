@@ -159,8 +159,9 @@ impl RawConfig {
         self.client_key = Some(key);
     }
 
-    /// Reads the private key that is given as a path, with what the host reads files with; it says why where it cannot.
-    pub fn read_key(&mut self, read: impl FnOnce(&str) -> Result<String, String>) {
+    /// Reads the private key from its file if it was given as a path. `read` reads a file of this path; its error becomes one of
+    /// [`RawConfig::resolve`].
+    pub fn read_key<E: fmt::Display>(&mut self, read: impl FnOnce(&str) -> Result<String, E>) {
         let Some((_, setting)) = self.settings.iter_mut().find(|(key, _)| *key == Key::PrivateKey) else { return };
         if key::is_key(&setting.text) {
             return;
@@ -168,7 +169,7 @@ impl RawConfig {
         match read(setting.text.trim_ascii()) {
             Ok(text) => setting.text = text,
             // The path is not shown: it may be a key that was copied badly.
-            Err(what) => self.unread_key = Some(text::one_line(&what, 200).into_owned()),
+            Err(error) => self.unread_key = Some(text::one_line(&error.to_string(), 200).into_owned()),
         }
     }
 

@@ -145,11 +145,7 @@ impl<'a> Check<'a> {
             return None;
         };
         let switch = self.value(Key::DisableHttpsCheck);
-        let org = if self.flag(Key::DisableHttpsCheck) {
-            OrgUrl::parse_for_tests(&setting.text)
-        } else {
-            OrgUrl::parse(&setting.text)
-        };
+        let org = OrgUrl::read(&setting.text, self.flag(Key::DisableHttpsCheck));
         let org = org.map_err(|what| self.refuse(Key::OrgUrl, setting, &what)).ok()?;
         if let (Some(switch), true) = (switch, org.is_test_only()) {
             let (key, origin) = (Key::DisableHttpsCheck, switch.origin);

@@ -1,7 +1,7 @@
 //! The address of an org: read once, checked once.
 
 use crate::http::percent;
-use crate::{Operation, text, text::quoted};
+use crate::{Error, Operation, text, text::quoted};
 use std::borrow::Cow;
 use std::fmt;
 
@@ -26,23 +26,17 @@ pub(crate) enum Target<'a> {
 }
 
 impl OrgUrl {
-    /// Reads an address.
+    /// Parses the URL of an org, such as `https://example.okta.com`.
     ///
     /// # Errors
-    /// A text that says what is wrong and what to do.
-    pub fn parse(text: &str) -> Result<OrgUrl, String> {
-        OrgUrl::read(text, false)
+    /// Of kind Config, with what is wrong and what to do.
+    pub fn parse(text: &str) -> Result<OrgUrl, Error> {
+        OrgUrl::read(text, false).map_err(|what| Error::config(format!("the org URL {what}")))
     }
 
-    /// Reads an address that may be one of plain HTTP: see [`OrgUrl::is_test_only`].
-    ///
-    /// # Errors
-    /// A text that says what is wrong and what to do.
-    pub fn parse_for_tests(text: &str) -> Result<OrgUrl, String> {
-        OrgUrl::read(text, true)
-    }
-
-    fn read(text: &str, plain_http: bool) -> Result<OrgUrl, String> {
+    /// Parses a URL. With `plain_http`, `http` is allowed beyond this machine: see [`OrgUrl::is_test_only`]. The error follows the
+    /// name of the setting.
+    pub(crate) fn read(text: &str, plain_http: bool) -> Result<OrgUrl, String> {
         let text = text.trim_ascii();
         let advice = "write it like https://example.okta.com";
         if text.is_empty() {
@@ -241,7 +235,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn refused(text: &str) -> String {
-        OrgUrl::parse(text).unwrap_err()
+        OrgUrl::read(text, false).unwrap_err()
     }
 
     #[test]
@@ -344,7 +338,7 @@ mod tests {
         #[test]
         fn no_text_makes_it_panic(text in ".{0,60}", link in "(https?://)?.{0,60}") {
             if let Ok(org) = OrgUrl::parse(&text) {
-                prop_assert!(OrgUrl::parse(org.as_str()) == Ok(org.clone()));
+                prop_assert_eq!(OrgUrl::parse(org.as_str()).ok(), Some(org.clone()));
             }
             let org = OrgUrl::parse("https://example.okta.com").unwrap();
             if let Target::Here(target) = org.target(&link, "/api/v1/apps?limit=1") {

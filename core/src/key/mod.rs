@@ -81,8 +81,13 @@ impl PrivateKey {
     /// that are escaped or missing, and base64 of the whole do no harm.
     ///
     /// # Errors
-    /// A text that says what is wrong with it and what to do, and shows nothing of it.
-    pub fn parse(text: &str) -> Result<PrivateKey, String> {
+    /// Of kind Config, with what is wrong and what to do; nothing of the key is in it.
+    pub fn parse(text: &str) -> Result<PrivateKey, Error> {
+        PrivateKey::read(text).map_err(|what| Error::config(format!("the private key {what}")))
+    }
+
+    /// As [`PrivateKey::parse`]; the error follows the name of the setting.
+    pub(crate) fn read(text: &str) -> Result<PrivateKey, String> {
         pasted::private(text)
     }
 
@@ -217,7 +222,7 @@ mod tests {
             let end = (at + cut).min(key.len());
             key.splice(at..end, put.chars());
             if let Err(what) = PrivateKey::parse(&key.into_iter().collect::<String>()) {
-                prop_assert!(what.len() < 250, "{}", what);
+                prop_assert!(what.to_string().len() < 280, "{}", what);
             }
         }
 
