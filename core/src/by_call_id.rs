@@ -1,12 +1,12 @@
-//! What is known of calls, by their call IDs.
+//! A map from call IDs to values.
 
 use crate::CallId;
 use std::collections::VecDeque;
 
-/// Values sorted by call_id.
+/// Values sorted by call ID.
 ///
-/// Calls come at the end and mostly go near the beginning, where a `VecDeque` moves little; a call is found by bisection. A
-/// `BTreeMap` would add 3 kB to what every page loads, for each type of value.
+/// Calls are added at the end and mostly removed near the beginning, where a `VecDeque` moves little; a call is found by
+/// bisection. A `BTreeMap` would add 3 kB to the wasm bundle for each type of value.
 #[derive(Debug)]
 pub(crate) struct ByCallId<T>(VecDeque<(CallId, T)>);
 
@@ -34,7 +34,7 @@ impl<T> ByCallId<T> {
         self.0.front().map(|(call_id, _)| *call_id)
     }
 
-    /// How many calls came before this one.
+    /// The number of calls that came before this one.
     pub(crate) fn before(&self, call_id: CallId) -> usize {
         self.find(call_id).unwrap_or_else(|at| at)
     }
@@ -43,7 +43,7 @@ impl<T> ByCallId<T> {
         self.0.len()
     }
 
-    /// The calls, those that came first before the others.
+    /// The calls, in order of arrival.
     pub(crate) fn call_ids(&self) -> impl Iterator<Item = CallId> {
         self.0.iter().map(|(call_id, _)| *call_id)
     }

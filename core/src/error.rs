@@ -1,17 +1,17 @@
-//! What can go wrong, once for all languages.
+//! Errors, the same in all languages.
 //!
 //! ```text
 //! Error
 //! |-- Api              the org answered with an error
-//! |-- Auth             no token was to be had
-//! |-- RateLimited      the org's rate limit is used up
+//! |-- Auth             no access token could be obtained
+//! |-- RateLimited      the org's rate limit is exhausted
 //! |-- Timeout          an attempt or the whole call took too long
-//! |-- Transport        no connection, or it broke
-//! |-- Decode           the answer is not what is due
-//! |-- Page             a list cannot be followed further
-//! |-- Config           the client cannot be made
-//! |-- InvalidArgument  the call cannot be made
-//! `-- Cancelled        the caller stopped it
+//! |-- Transport        the connection failed or broke
+//! |-- Decode           the response is not what the operation returns
+//! |-- Page             a list cannot be continued
+//! |-- Config           the settings are invalid or incomplete
+//! |-- InvalidArgument  an argument cannot be sent
+//! `-- Cancelled        the caller stopped the call
 //! ```
 
 use crate::io::{Phase, Source};
@@ -22,39 +22,39 @@ use std::fmt::{self, Write};
 use std::sync::Arc;
 use std::time::Duration;
 
-/// Why a call did not succeed. One word wide, cheap to clone, and its text never holds a secret.
+/// Why a call failed. One pointer wide, cheap to clone; its text never holds a secret.
 #[derive(Clone, thiserror::Error)]
 #[error(transparent)]
 pub struct Error(Box<Fault>);
 
-/// The branch of the tree.
+/// Kinds of error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ErrorKind {
     /// The org answered with an error.
     Api,
-    /// No token was to be had.
+    /// No access token could be obtained.
     Auth,
-    /// The org's rate limit is used up.
+    /// The org's rate limit is exhausted.
     RateLimited,
     /// An attempt or the whole call took too long.
     Timeout,
-    /// No connection, or it broke.
+    /// The connection failed or broke.
     Transport,
-    /// The answer is not what is due.
+    /// The response is not what the operation returns.
     Decode,
-    /// A list cannot be followed further.
+    /// A list cannot be continued.
     Page,
-    /// The client cannot be made.
+    /// The settings are invalid or incomplete.
     Config,
-    /// The call cannot be made.
+    /// An argument cannot be sent.
     InvalidArgument,
-    /// The caller stopped it.
+    /// The caller stopped the call.
     Cancelled,
 }
 
 impl ErrorKind {
-    /// Its name in languages that tell kinds by text.
+    /// The name in snake case, for languages that use text: `rate_limited`.
     pub fn name(self) -> &'static str {
         match self {
             ErrorKind::Api => "api",
@@ -71,7 +71,7 @@ impl ErrorKind {
     }
 }
 
-/// What an error answer says of itself.
+/// The fields of an error document.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Problem {
     pub(crate) code: Option<String>,
@@ -85,7 +85,7 @@ pub(crate) struct Problem {
 #[error("{}", text(self))]
 pub(crate) struct Fault {
     pub(crate) kind: ErrorKind,
-    /// What happened, and what to do; without what the other fields say.
+    /// What happened and what to do, without what the other fields say.
     pub(crate) message: String,
     pub(crate) operation: Option<Arc<Operation>>,
     pub(crate) status: Option<u16>,
@@ -95,7 +95,7 @@ pub(crate) struct Fault {
     pub(crate) phase: Option<Phase>,
     pub(crate) body: Option<Arc<[u8]>>,
     pub(crate) attempts: u32,
-    /// True where a request got beyond the connection.
+    /// True if a request got beyond the connection.
     pub(crate) sent: bool,
     pub(crate) elapsed: Duration,
     #[source]
@@ -103,22 +103,22 @@ pub(crate) struct Fault {
 }
 
 impl Error {
-    /// A configuration that cannot be used.
+    /// An error of kind Config.
     pub fn config(message: impl Into<String>) -> Error {
         Error::new(ErrorKind::Config, message)
     }
 
-    /// An answer that is not what is due.
+    /// An error of kind Decode.
     pub fn decode(message: impl Into<String>) -> Error {
         Error::new(ErrorKind::Decode, message)
     }
 
-    /// An argument that cannot be sent.
+    /// An error of kind InvalidArgument.
     pub fn invalid_argument(message: impl Into<String>) -> Error {
         Error::new(ErrorKind::InvalidArgument, message)
     }
 
-    /// A host that cannot do its part: no runtime, no thread.
+    /// An error of kind Transport: the host has no runtime or no thread.
     pub fn transport(message: impl Into<String>) -> Error {
         Error::new(ErrorKind::Transport, message)
     }
@@ -145,19 +145,19 @@ impl Error {
         }))
     }
 
-    /// Adds the failure below, which `source()` then gives.
+    /// Sets the cause, which `source()` returns.
     pub fn with_source(mut self, cause: Source) -> Error {
         self.0.cause = Some(cause);
         self
     }
 
-    /// Adds the document that was answered.
+    /// Sets the response body.
     pub fn with_body(mut self, body: Arc<[u8]>) -> Error {
         self.0.body = Some(body);
         self
     }
 
-    /// Adds the operation.
+    /// Sets the operation.
     pub fn with_operation(mut self, operation: Arc<Operation>) -> Error {
         self.0.operation = Some(operation);
         self
@@ -168,117 +168,117 @@ impl Error {
         self
     }
 
-    /// The branch of the tree.
+    /// The kind of error.
     pub fn kind(&self) -> ErrorKind {
         self.0.kind
     }
 
-    /// The operation's name, `getUser`.
+    /// The operation ID, `getUser`.
     pub fn operation(&self) -> Option<&str> {
         self.0.operation.as_ref().map(|operation| operation.id.as_ref())
     }
 
-    /// The HTTP status, where there was an answer.
+    /// The HTTP status, if there was a response.
     pub fn status(&self) -> Option<u16> {
         self.0.status
     }
 
-    /// Okta's `errorCode`, or the `error` of OAuth.
+    /// The error code: Okta's `errorCode` (`E0000007`), or `error` of OAuth.
     pub fn code(&self) -> Option<&str> {
         self.0.problem.code.as_deref()
     }
 
-    /// Okta's `errorSummary`, or the `error_description` of OAuth.
+    /// The error summary: Okta's `errorSummary`, or `error_description` of OAuth.
     pub fn summary(&self) -> Option<&str> {
         self.0.problem.summary.as_deref()
     }
 
-    /// Okta's `errorLink`.
+    /// The error link: Okta's `errorLink`.
     pub fn link(&self) -> Option<&str> {
         self.0.problem.link.as_deref()
     }
 
-    /// Okta's `errorId`.
+    /// The error ID: Okta's `errorId`.
     pub fn id(&self) -> Option<&str> {
         self.0.problem.id.as_deref()
     }
 
-    /// The summaries of Okta's `errorCauses`, in order.
+    /// The error causes: the `errorSummary` of each of Okta's `errorCauses`, in order.
     pub fn causes(&self) -> &[String] {
         &self.0.problem.causes
     }
 
-    /// The org's name for this exchange; its support asks for it.
+    /// The request ID, from `X-Okta-Request-Id`. Okta's support asks for it.
     pub fn request_id(&self) -> Option<&str> {
         self.0.request_id.as_deref()
     }
 
-    /// What the answer said of the rate limit.
+    /// The rate limit, from the `X-Rate-Limit-*` headers of the response.
     pub fn rate(&self) -> RateLimit {
         self.0.rate
     }
 
-    /// How far the attempt came, where it had no whole answer.
+    /// How far the attempt got, if there was no complete response.
     pub fn phase(&self) -> Option<Phase> {
         self.0.phase
     }
 
-    /// The document that was answered, where it is the trouble. Of an error answer at most 1 MiB.
+    /// The response body, if it is the cause of the error; at most 1 MiB of an error response.
     pub fn body(&self) -> Option<&[u8]> {
         self.0.body.as_deref()
     }
 
-    /// How many requests were made.
+    /// The number of requests sent.
     pub fn attempts(&self) -> u32 {
         self.0.attempts
     }
 
-    /// How long the call took.
+    /// Duration of the call.
     pub fn elapsed(&self) -> Duration {
         self.0.elapsed
     }
 
-    /// True where the thing does not exist: status 404.
+    /// True for status 404: there is no such resource.
     pub fn is_not_found(&self) -> bool {
         self.0.status == Some(404)
     }
 
-    /// True where it exists already, or is in another state: status 409.
+    /// True for status 409: the resource exists already, or is in another state.
     pub fn is_conflict(&self) -> bool {
         self.0.status == Some(409)
     }
 
-    /// True where the credential is not taken: status 401, or no token to be had.
+    /// True for status 401, or if no access token could be obtained.
     pub fn is_unauthorized(&self) -> bool {
         self.0.status == Some(401) || self.0.kind == ErrorKind::Auth
     }
 
-    /// True where the credential does not reach so far: status 403.
+    /// True for status 403: the credential does not allow this operation.
     pub fn is_forbidden(&self) -> bool {
         self.0.status == Some(403)
     }
 
-    /// True where the org's rate limit is used up.
+    /// True if the org's rate limit is exhausted.
     pub fn is_rate_limited(&self) -> bool {
         self.0.kind == ErrorKind::RateLimited
     }
 
-    /// True where it took too long.
+    /// True if an attempt or the call took too long.
     pub fn is_timeout(&self) -> bool {
         self.0.kind == ErrorKind::Timeout
     }
 
-    /// True where the caller stopped it.
+    /// True if the caller stopped the call.
     pub fn is_cancelled(&self) -> bool {
         self.0.kind == ErrorKind::Cancelled
     }
 
-    /// True where the org may have seen the request, and perhaps done what was asked, although this is an error.
+    /// True if the org may have received the request, and perhaps carried it out, although this is an error.
     pub fn may_have_been_sent(&self) -> bool {
         self.0.sent
     }
 
-    /// True where the same call may succeed later, and making it again does no harm.
+    /// True if the same call may succeed later and repeating it does no harm.
     pub fn is_retryable(&self) -> bool {
         let (Some(operation), fault) = (&self.0.operation, &self.0) else { return false };
         let headers = Headers::new();
@@ -301,7 +301,7 @@ impl fmt::Debug for Error {
     }
 }
 
-/// What was done: what happened: what to do, on one line.
+/// Operation, status, what happened and what to do, on one line.
 fn text(fault: &Fault) -> String {
     const SUMMARY: usize = 300;
     const CAUSES: usize = 5;
@@ -310,7 +310,7 @@ fn text(fault: &Fault) -> String {
         if !part.is_empty() {
             let between = match text.chars().last() {
                 None => "",
-                // Okta ends its sentences.
+                // Okta's summaries end with a full stop.
                 Some('.') => " ",
                 Some(_) => ": ",
             };

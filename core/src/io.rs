@@ -1,4 +1,4 @@
-//! What goes between the engine and its host: requests and pauses, answers and failures.
+//! What the engine and its host exchange: requests and responses, signatures, tokens, pauses, failures and the time.
 
 use crate::http::HttpRequest;
 use crate::{Algorithm, Headers};
@@ -6,82 +6,81 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// A request to send.
+/// An HTTP request for the host to send.
 #[derive(Debug, Clone)]
 pub struct SendRequest {
-    /// What goes on the wire.
+    /// The request as it goes on the wire.
     pub request: Arc<HttpRequest>,
-    /// How long it may take from its start to the last byte of its answer.
+    /// Timeout of the attempt, from its start to the last byte of the response; `None` is no limit.
     pub timeout: Option<Duration>,
-    /// How the answer is read.
+    /// Whether the host keeps the body of a success or hands it in.
     pub body_policy: BodyPolicy,
-    /// What to look up in the document of a 2xx answer.
+    /// Where in a 2xx document the next link and the items are, for a list that is paged inside its body.
     pub pointers: Option<BodyPointers>,
-    /// How many bytes the body of a 2xx answer may have, unpacked. A host stops reading there and answers
-    /// [`BodyKind::TooLarge`].
+    /// Size limit of a 2xx body, in bytes after unpacking. A host stops reading there and reports [`BodyKind::TooLarge`].
     pub max_body: u64,
 }
 
-/// How an answer is read.
+/// Who keeps a response body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BodyPolicy {
-    /// A 2xx is the host's: it keeps the body and answers [`ReceivedBody::Kept`]. Any other is [`ReceivedBody::Text`].
+    /// The host keeps the body of a 2xx and reports [`ReceivedBody::Kept`]. Any other is [`ReceivedBody::Text`].
     Keep,
-    /// Whatever the status, it is [`ReceivedBody::Text`]: the body is for the engine, and holds a secret.
+    /// The engine gets the body whatever the status, as [`ReceivedBody::Text`]: it holds a secret.
     Text,
 }
 
-/// Bytes to sign.
+/// Bytes for the host to sign.
 #[derive(Clone)]
 pub struct SignRequest {
-    /// With which key.
+    /// The key to sign with.
     pub key: SigningKey,
-    /// How.
+    /// The signature algorithm, digest included.
     pub algorithm: Algorithm,
-    /// What; the algorithm's digest is still to be made of it.
+    /// The message, not yet digested.
     pub bytes: Arc<[u8]>,
-    /// How long it may take.
+    /// Timeout; `None` is no limit.
     pub timeout: Option<Duration>,
 }
 
 /// The keys of a session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SigningKey {
-    /// The service app's private key.
+    /// The private key of the service app.
     Client,
-    /// The session's own, to which its tokens are bound.
+    /// The key that the session's tokens are bound to (DPoP).
     Proof,
 }
 
-/// A pause. It is kept to by merely sleeping `at_most`; the session wakes the call ID where it may go on earlier. A needless
-/// waking is harmless: the engine looks again.
+/// A pause. Sleeping `at_most` is enough; the session wakes the call if it can continue earlier. Waking it for nothing is
+/// harmless: the engine checks again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Wait {
     /// The call that waits.
     pub call_id: CallId,
-    /// How long to sleep where nobody wakes it.
+    /// How long to sleep if nothing wakes the call.
     pub at_most: Duration,
-    /// What it waits for.
+    /// Why the call waits.
     pub reason: Reason,
 }
 
-/// What a call waits for.
+/// Why a call waits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reason {
-    /// A server that did not answer well to recover.
+    /// Backoff after a failure of the server or the connection.
     Backoff,
-    /// The rate limit to be renewed.
+    /// A 429: the rate limit is used up until its window ends.
     RateLimit,
-    /// Other calls to end: there are too many at once.
+    /// A 429 of the limit on concurrent requests: others must end first.
     ConcurrentLimit,
-    /// Its turn: the rate limit would refuse it now.
+    /// Pacing: the request would be refused with a 429 now.
     Pace,
-    /// A token that another call is asking for.
+    /// Another call is getting the token.
     Token,
 }
 
 impl Reason {
-    /// Its name in languages that tell reasons by text.
+    /// The name in snake case, for languages that use text: `rate_limit`.
     pub fn name(self) -> &'static str {
         match self {
             Reason::Backoff => "backoff",
@@ -93,53 +92,53 @@ impl Reason {
     }
 }
 
-/// A question for a bearer token. One call asks for all that wait.
+/// A request to the caller for a bearer token. One call asks for all that wait.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TokenRequest {
-    /// True where the last one was refused: a kept token will not do.
+    /// True if the org refused the last token: a cached one will not do.
     pub fresh: bool,
-    /// How long the answer may take.
+    /// Timeout; `None` is no limit.
     pub timeout: Option<Duration>,
 }
 
-/// Places in an answered document that the engine wants to know of.
+/// JSON pointers into a 2xx document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BodyPointers {
-    /// The JSON pointer of the next link.
+    /// Pointer to the next link, `/_links/next/href`.
     pub next: String,
-    /// The JSON pointer of the items.
+    /// Pointer to the list of items, `/roles`.
     pub items: String,
 }
 
-/// An answer.
+/// An HTTP response that was read to its end.
 #[derive(Debug)]
 pub struct ReceivedResponse {
     /// The HTTP status.
     pub status: u16,
-    /// All headers.
+    /// The response headers.
     pub headers: Headers,
-    /// What the body is.
+    /// The body, or what it is if the host keeps it.
     pub body: ReceivedBody,
 }
 
-/// What a host read.
+/// A response body.
 pub enum ReceivedBody {
-    /// Of a 2xx: the host keeps the body and says what it is.
+    /// The host keeps the body of a 2xx and says what it is.
     Kept(BodySummary),
-    /// Of any other status, and where the engine asked for it: the body itself, at most [`ReceivedBody::LIMIT`] of it.
+    /// The body itself, at most [`ReceivedBody::LIMIT`] bytes: of any other status, and under [`BodyPolicy::Text`].
     Text(Arc<[u8]>),
 }
 
-/// What the engine needs to know of a body that it does not see.
+/// What the engine needs to know of a body that the host keeps.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BodySummary {
-    /// Its length.
+    /// Size in bytes, unpacked.
     pub bytes: u64,
-    /// What it holds.
+    /// What the body holds.
     pub kind: BodyKind,
-    /// The next link, where one was to be found and stands there.
+    /// The next link at [`BodyPointers::next`], if there is one.
     pub next: Option<String>,
-    /// How many items a list has.
+    /// The number of items of a list.
     pub count: u64,
 }
 
@@ -148,59 +147,59 @@ pub struct BodySummary {
 pub enum BodyKind {
     /// A JSON object.
     Object,
-    /// A JSON list.
+    /// A JSON array.
     Array,
     /// Any other JSON value.
     Other,
-    /// Nothing but white space.
+    /// Nothing, or only white space.
     Empty,
-    /// JSON that breaks off or goes wrong.
+    /// JSON that is malformed or incomplete.
     Broken,
-    /// No JSON at all.
+    /// Not JSON.
     NotJson,
-    /// Unknown: it has more bytes than [`SendRequest::max_body`], or unpacks to far more than any document does, so that the
-    /// host stopped reading.
+    /// Unknown: the host stopped reading, because the body is larger than [`SendRequest::max_body`] or unpacks to far more than
+    /// any document does.
     TooLarge,
 }
 
-/// Why there is no whole answer.
+/// Why there is no complete response, no signature or no token.
 #[derive(Debug, Clone)]
 pub struct Failure {
-    /// What kind of trouble.
+    /// The kind of failure.
     pub kind: FailureKind,
-    /// How far it came.
+    /// How far the attempt got.
     pub phase: Phase,
-    /// What the HTTP stack says; without secrets.
+    /// The message of the HTTP stack, without secrets; may be empty.
     pub message: String,
-    /// What the HTTP stack gave, where it gave something.
+    /// The error of the HTTP stack, which becomes the cause of the [`Error`](crate::Error).
     pub source: Option<Source>,
 }
 
-/// Kinds of trouble.
+/// Kinds of failure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FailureKind {
     /// No connection, or it broke.
     Broken,
-    /// It took too long.
+    /// The timeout passed.
     TimedOut,
 }
 
-/// The time, as two plain numbers.
+/// The time, by two clocks of the host.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Now {
-    /// Milliseconds of a clock that only goes forward.
+    /// Monotonic clock, in milliseconds from any start.
     pub mono_ms: u64,
-    /// Milliseconds of the Unix epoch.
+    /// Wall clock, in milliseconds of the Unix epoch.
     pub unix_ms: u64,
 }
 
 impl Failure {
-    /// A failure without a cause below.
+    /// A failure without a cause.
     pub fn new(kind: FailureKind, phase: Phase, message: impl Into<String>) -> Failure {
         Failure { kind, phase, message: message.into(), source: None }
     }
 
-    /// Adds what the HTTP stack gave.
+    /// Adds the error of the HTTP stack.
     pub fn with_source(mut self, source: Source) -> Failure {
         self.source = Some(source);
         self
@@ -208,18 +207,18 @@ impl Failure {
 }
 
 impl BodySummary {
-    /// A body that a host stopped reading after so many bytes.
+    /// A body that the host stopped reading after this many bytes.
     pub fn too_large(bytes: u64) -> BodySummary {
         BodySummary { bytes, kind: BodyKind::TooLarge, next: None, count: 0 }
     }
 }
 
 impl ReceivedBody {
-    /// How much is read of a body that is no 2xx.
+    /// How many bytes of an error body are read: 1 MiB.
     pub const LIMIT: usize = 1 << 20;
 }
 
-/// Without what is signed: with its signature it is as good as a password.
+/// Without the message: together with its signature it is as good as a password.
 impl fmt::Debug for SignRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "SignRequest({:?}, {:?})", self.key, self.algorithm)
@@ -230,25 +229,25 @@ impl fmt::Debug for SignRequest {
 impl fmt::Debug for ReceivedBody {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            ReceivedBody::Kept(kept) => kept.fmt(f),
+            ReceivedBody::Kept(summary) => summary.fmt(f),
             ReceivedBody::Text(text) => write!(f, "Text({} bytes)", text.len()),
         }
     }
 }
 
-/// How far an attempt came.
+/// How far an attempt got.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Phase {
-    /// There is no connection: nothing was sent.
+    /// No connection: nothing was sent.
     Connect,
-    /// The request may have arrived, no answer came.
+    /// The request may have arrived; no response came.
     Response,
-    /// The answer began and did not end.
+    /// The response began and did not end.
     Body,
 }
 
 impl Phase {
-    /// Its name in languages that tell phases by text.
+    /// The name in snake case, for languages that use text.
     pub fn name(self) -> &'static str {
         match self {
             Phase::Connect => "connect",
@@ -258,15 +257,15 @@ impl Phase {
     }
 }
 
-/// A failure below the engine, kept as the cause.
+/// An error from below the engine: the cause of an [`Error`](crate::Error).
 pub type Source = Arc<dyn std::error::Error + Send + Sync>;
 
-/// The name of a call in its session, known before its first step. No two calls of a session have the same.
+/// ID of a call, unique in its session and known before its first step.
 #[derive(Debug, Clone, Copy)]
 #[cfg_attr(not(test), derive(PartialEq, Eq, PartialOrd, Ord, Hash))]
 pub struct CallId(pub u64);
 
-/// In tests, call IDs count how often they are compared: a search through all calls shows there, whoever does it.
+/// In tests, call IDs count how often they are compared, which shows any search through all calls.
 #[cfg(test)]
 pub(crate) mod tests {
     use super::CallId;

@@ -22,7 +22,7 @@
 //!
 //! ```
 //! use oktant_core::config::{Key, Origin, RawConfig};
-//! use oktant_core::io::{BodySummary, Now, ReceivedBody, ReceivedResponse, BodyKind};
+//! use oktant_core::io::{BodyKind, BodySummary, Now, ReceivedBody, ReceivedResponse};
 //! use oktant_core::step::{Input, Step};
 //! use oktant_core::{Arguments, Headers, Operation, Options, Session};
 //!
@@ -42,7 +42,8 @@
 //!     ("X-Rate-Limit-Remaining", "0"),
 //!     ("X-Rate-Limit-Reset", "1800000030"),
 //! ];
-//! let refused = ReceivedResponse { status: 429, headers: headers.into_iter().collect(), body: ReceivedBody::Text(b"".as_slice().into()) };
+//! let body = ReceivedBody::Text(b"".as_slice().into());
+//! let refused = ReceivedResponse { status: 429, headers: headers.into_iter().collect(), body };
 //! let Step::Wait(wait) = call.step(Input::Responded(refused), now) else { panic!("it waits for the reset") };
 //! assert!(wait.at_most.as_secs() >= 30);
 //!
@@ -54,8 +55,8 @@
 //! // A host keeps the body of a 2xx and reports what it is.
 //! let body = BodySummary { bytes: 16, kind: BodyKind::Object, next: None, count: 0 };
 //! let found = ReceivedResponse { status: 200, headers: Headers::new(), body: ReceivedBody::Kept(body) };
-//! let Step::Done(Ok(answer)) = call.step(Input::Responded(found), now) else { panic!("it is done") };
-//! assert_eq!((answer.status, call.attempts()), (200, 2));
+//! let Step::Done(Ok(response)) = call.step(Input::Responded(found), now) else { panic!("it is done") };
+//! assert_eq!((response.status, call.attempts()), (200, 2));
 //! # Ok::<(), oktant_core::Error>(())
 //! ```
 //!
@@ -73,7 +74,7 @@
 //!
 //! # Lists
 //!
-//! A [`Pager`] makes one call per page: [`Pager::first`], then [`Pager::next`] with each answer until it gives `None`. It follows
+//! A [`Pager`] makes one call per page: [`Pager::first`], then [`Pager::next`] with each response until it gives `None`. It follows
 //! `next` links on the org's own origin only. [`Pager::cursor`] is the place to continue from later.
 //!
 //! # Tokens

@@ -1,4 +1,4 @@
-//! The two JWTs that are signed.
+//! The JWTs of a service app: client assertions and DPoP proofs.
 
 use crate::rng::SplitMix64;
 use crate::value::Json;
@@ -6,37 +6,37 @@ use crate::{Algorithm, Error, ErrorKind, PublicKey, Secret, base64, key};
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
 
-/// Header and claims, before they are signed.
-pub(crate) struct Unsigned(String);
+/// Header and claims of a JWT, not signed.
+pub(crate) struct UnsignedJwt(String);
 
-/// What an assertion says: who asks whom, and when.
+/// The claims of a client assertion (`private_key_jwt`, RFC 7523).
 pub(crate) struct Assertion<'a> {
     pub(crate) client_id: &'a str,
     pub(crate) audience: &'a str,
     pub(crate) id: String,
 }
 
-/// What a proof says: which request it is for, and with which token.
+/// The claims of a DPoP proof (RFC 9449): which request it is for, and with which token.
 pub(crate) struct DpopProof<'a> {
     pub(crate) method: &'a str,
-    /// The address; its query is left out.
+    /// The URL of the request; its query is left out.
     pub(crate) url: &'a str,
     pub(crate) token: Option<&'a str>,
     pub(crate) id: String,
 }
 
-/// How long an assertion is good.
+/// Lifetime of an assertion, in seconds.
 const ASSERTION_S: u64 = 300;
 
-/// A name that no JWT had before.
-pub(crate) fn id(chance: &mut SplitMix64) -> String {
-    let mut bytes = chance.next().to_be_bytes().to_vec();
-    bytes.extend_from_slice(&chance.next().to_be_bytes());
+/// A unique ID, for `jti`.
+pub(crate) fn id(rng: &mut SplitMix64) -> String {
+    let mut bytes = rng.next().to_be_bytes().to_vec();
+    bytes.extend_from_slice(&rng.next().to_be_bytes());
     base64::url(&bytes)
 }
 
 impl Assertion<'_> {
-    pub(crate) fn unsigned(&self, key: &PublicKey, unix_s: u64) -> Unsigned {
+    pub(crate) fn unsigned(&self, key: &PublicKey, unix_s: u64) -> UnsignedJwt {
         let mut header = Members::new();
         header.text("alg", key.algorithm().name()).text("typ", "JWT");
         if let Some(id) = key.id() {
@@ -45,12 +45,12 @@ impl Assertion<'_> {
         let mut claims = Members::new();
         claims.text("iss", self.client_id).text("sub", self.client_id).text("aud", self.audience);
         claims.number("iat", unix_s).number("exp", unix_s + ASSERTION_S).text("jti", &self.id);
-        Unsigned::new(header, claims)
+        UnsignedJwt::new(header, claims)
     }
 }
 
 impl DpopProof<'_> {
-    pub(crate) fn unsigned(&self, key: &PublicKey, nonce: Option<&str>, unix_s: u64) -> Unsigned {
+    pub(crate) fn unsigned(&self, key: &PublicKey, nonce: Option<&str>, unix_s: u64) -> UnsignedJwt {
         let mut header = Members::new();
         header.text("typ", "dpop+jwt").text("alg", key.algorithm().name()).raw("jwk", &key.jwk());
         let mut claims = Members::new();
@@ -62,16 +62,16 @@ impl DpopProof<'_> {
         if let Some(token) = self.token {
             claims.text("ath", &base64::url(&Sha256::digest(token.as_bytes())));
         }
-        Unsigned::new(header, claims)
+        UnsignedJwt::new(header, claims)
     }
 }
 
-impl Unsigned {
-    fn new(header: Members, claims: Members) -> Unsigned {
-        Unsigned(format!("{}.{}", base64::url(header.done().as_bytes()), base64::url(claims.done().as_bytes())))
+impl UnsignedJwt {
+    fn new(header: Members, claims: Members) -> UnsignedJwt {
+        UnsignedJwt(format!("{}.{}", base64::url(header.done().as_bytes()), base64::url(claims.done().as_bytes())))
     }
 
-    /// What is to be signed.
+    /// The bytes to sign.
     pub(crate) fn bytes(&self) -> Arc<[u8]> {
         self.0.as_bytes().into()
     }
@@ -87,14 +87,14 @@ impl Unsigned {
     }
 }
 
-/// Nothing of it: with a signature it is as good as a password.
-impl std::fmt::Debug for Unsigned {
+/// Shows nothing: with a signature it is as good as a password.
+impl std::fmt::Debug for UnsignedJwt {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Unsigned")
+        f.write_str("UnsignedJwt")
     }
 }
 
-/// The members of a JSON object, as they are written.
+/// A JSON object under construction.
 struct Members(String);
 
 impl Members {

@@ -1,5 +1,4 @@
-//! Access tokens for a service app: the client's own JWT for a token (`private_key_jwt`), and proofs that a token is ours
-//! (DPoP, RFC 9449).
+//! Access tokens for a service app: client assertions (`private_key_jwt`, RFC 7523) and DPoP proofs (RFC 9449).
 
 pub(crate) mod jwt;
 pub(crate) mod token_lease;
@@ -10,16 +9,16 @@ pub(crate) use jwt::{DpopProof, id};
 use crate::http::www_authenticate;
 use crate::io::{SignRequest, SigningKey};
 use crate::{Error, ErrorKind, Headers, Secret};
-use jwt::Unsigned;
+use jwt::UnsignedJwt;
 use std::time::Duration;
 
-/// Where tokens are had.
+/// Path of the token endpoint.
 pub(crate) const PATH: &str = "/oauth2/v1/token";
 
-/// What asks for a new proof with a nonce.
+/// The error code that asks for a proof with a nonce.
 pub(crate) const USE_NONCE: &str = "use_dpop_nonce";
 
-/// The error of an answer that wants a nonce again.
+/// The error of a response that asks for a nonce again.
 pub(crate) fn nonce_refused(error: Error) -> Error {
     error.with(|fault| {
         fault.kind = ErrorKind::Auth;
@@ -28,13 +27,13 @@ pub(crate) fn nonce_refused(error: Error) -> Error {
     })
 }
 
-/// True where an answer wants the nonce that it gives.
+/// True if a response asks for the nonce that it gives.
 pub(crate) fn wants_nonce(headers: &Headers, code: Option<&str>) -> bool {
     let told = code == Some(USE_NONCE) || www_authenticate::parameter(headers, "error").as_deref() == Some(USE_NONCE);
     told && nonce(headers).is_some()
 }
 
-/// The nonce that an answer gives.
+/// The nonce of a response, from `DPoP-Nonce`.
 pub(crate) fn nonce(headers: &Headers) -> Option<&str> {
     headers.get("dpop-nonce").map(str::trim_ascii).filter(|nonce| !nonce.is_empty())
 }
@@ -43,14 +42,14 @@ pub(crate) fn nonce(headers: &Headers) -> Option<&str> {
 #[derive(Debug)]
 pub(crate) struct PendingSignature {
     pub(crate) step: SignRequest,
-    unsigned: Unsigned,
+    unsigned: UnsignedJwt,
 }
 
 impl PendingSignature {
     pub(crate) fn new(
         key: SigningKey,
         algorithm: crate::Algorithm,
-        unsigned: Unsigned,
+        unsigned: UnsignedJwt,
         timeout: Option<Duration>,
     ) -> PendingSignature {
         PendingSignature { step: SignRequest { key, algorithm, bytes: unsigned.bytes(), timeout }, unsigned }

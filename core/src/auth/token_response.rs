@@ -1,4 +1,4 @@
-//! What the token endpoint answers: a token, or why there is none.
+//! The response of the token endpoint: a token, or an error.
 
 use crate::auth::token_lease::Token;
 use crate::config::redact::Redactor;
@@ -10,23 +10,23 @@ use crate::value::Json;
 use crate::{Config, Error, Secret, text};
 use std::sync::Arc;
 
-/// A token, and for how many milliseconds it is good.
+/// A token and its lifetime in milliseconds.
 #[derive(Debug)]
-pub(crate) struct Granted {
+pub(crate) struct GrantedToken {
     pub(crate) token: Token,
     pub(crate) lives_ms: u64,
 }
 
-/// What Okta gives, should an answer not say it.
+/// Okta's default lifetime, if a response does not say it.
 const LIFETIME_S: u64 = 3600;
 
-/// Reads an answer of the token endpoint.
+/// Reads a response of the token endpoint.
 pub(crate) fn read(
     config: &Config,
     redactor: &Redactor<'_>,
     url: &str,
     responded: ReceivedResponse,
-) -> Result<Granted, Error> {
+) -> Result<GrantedToken, Error> {
     let ReceivedResponse { status, headers, body } = responded;
     let text: &[u8] = if let ReceivedBody::Text(text) = &body { text } else { &[] };
     let document = document(text);
@@ -38,7 +38,7 @@ pub(crate) fn read(
             None => (ErrorKind::Auth, no_token(redactor, media(&headers), text.len())),
         },
         (429, _) => (ErrorKind::RateLimited, "wait until the limit is renewed".to_owned()),
-        (_, Some(code)) => (ErrorKind::Auth, advice(config, code).to_owned()),
+        (_, Some(code)) => (ErrorKind::Auth, hint(config, code).to_owned()),
         (_, None) => (ErrorKind::Auth, no_token(redactor, media(&headers), text.len())),
     };
     let colon = if advice.is_empty() { "" } else { ": " };
@@ -54,11 +54,11 @@ pub(crate) fn read(
     }))
 }
 
-/// The token of a document, where it has one.
-fn granted(config: &Config, document: &Json) -> Option<Result<Granted, String>> {
+/// The token of a document, if it has one.
+fn granted(config: &Config, document: &Json) -> Option<Result<GrantedToken, String>> {
     let given = document.get("access_token").and_then(Json::as_str)?;
     let due = if config.oauth.dpop { "DPoP" } else { "Bearer" };
-    // A token of another kind would be refused by every resource, or be sent without the proof that protects it.
+    // A token of another type would be refused by every resource, or sent without the proof that protects it.
     match document.get("token_type").and_then(Json::as_str) {
         Some(kind) if !kind.eq_ignore_ascii_case(due) => {
             let kind = text::quoted(kind);
@@ -74,7 +74,7 @@ fn granted(config: &Config, document: &Json) -> Option<Result<Granted, String>> 
         _ => None,
     };
     Some(match token(given) {
-        Ok(token) => Ok(Granted {
+        Ok(token) => Ok(GrantedToken {
             token: Secret::new(Arc::from(token)),
             lives_ms: lives_s.unwrap_or(LIFETIME_S).saturating_mul(1000),
         }),
@@ -89,8 +89,8 @@ fn no_token(redactor: &Redactor<'_>, media: &str, length: usize) -> String {
     format!("the answer holds none ({media}{length} bytes): check the org url, and what stands before the org")
 }
 
-/// What to check after an error of OAuth.
-fn advice(config: &Config, code: &str) -> &'static str {
+/// What to check after an OAuth error.
+fn hint(config: &Config, code: &str) -> &'static str {
     match code {
         "invalid_client" => {
             "check OKTA_CLIENT_CLIENTID, that its app has the public key (and OKTA_CLIENT_KEYID), and this machine's clock"

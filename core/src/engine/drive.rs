@@ -1,4 +1,4 @@
-//! The loop, once for every host that is written in Rust.
+//! The loop around [`Call::step`], shared by all hosts written in Rust.
 
 use crate::Call;
 use crate::engine::step::{Input, Outcome, Step};
@@ -7,29 +7,29 @@ use std::future::poll_fn;
 use std::pin::pin;
 use std::task::Poll;
 
-/// What carries bytes for the engine. It decides nothing.
+/// A host: does the I/O that the engine asks for, and decides nothing.
 pub trait Host {
-    /// The time.
+    /// The current time.
     fn now(&self) -> Now;
 
-    /// A number that was not given before.
+    /// A random seed, different each time.
     fn seed(&self) -> u64;
 
-    /// Sends a request, reads the answer, and tells what came of it: [`Input::Responded`] or [`Input::Failed`]. Follows no
-    /// redirect and repeats nothing.
+    /// Sends a request and reads the response: [`Input::Responded`] or [`Input::Failed`]. Follows no redirect and retries
+    /// nothing.
     fn send(&mut self, request: SendRequest) -> impl Future<Output = Input>;
 
-    /// Sleeps [`Wait::at_most`]; it is dropped where the session wakes the call ID before.
+    /// Sleeps [`Wait::at_most`]. The future is dropped if the session wakes the call earlier.
     fn wait(&mut self, wait: Wait) -> impl Future<Output = ()>;
 
-    /// Signs: [`Input::Signed`], or [`Input::Failed`] with what was thrown.
+    /// Signs: [`Input::Signed`], or [`Input::Failed`] with the error of the signer.
     fn sign(&mut self, request: SignRequest) -> impl Future<Output = Input>;
 
-    /// Asks the caller for a token: [`Input::Bearer`], or [`Input::Failed`] with what was thrown.
+    /// Asks the caller for a token: [`Input::Bearer`], or [`Input::Failed`] with the error of the callback.
     fn bearer(&mut self, request: TokenRequest) -> impl Future<Output = Input>;
 }
 
-/// Carries a call to its end:
+/// Runs a call to its end:
 ///
 /// 1. start it with a seed;
 /// 2. do the step that it asks for;
@@ -53,7 +53,7 @@ pub async fn drive<H: Host>(call: &mut Call, host: &mut H) -> Outcome {
     }
 }
 
-/// Whichever is ready first.
+/// Resolves when either future does.
 async fn first(one: impl Future<Output = ()>, other: impl Future<Output = ()>) {
     let (mut one, mut other) = (pin!(one), pin!(other));
     poll_fn(|task| match one.as_mut().poll(task) {

@@ -1,72 +1,72 @@
-//! What a session tells whoever listens.
+//! Events of calls, for the listener of a session.
 
 use crate::io::{FailureKind, Reason};
 use crate::{CallId, Operation, Phase, RateLimit};
 use std::sync::Arc;
 use std::time::Duration;
 
-/// Something that happened in a call: [`crate::Session::on_event`]. Holds no secret, no argument and no body.
+/// An event of a call, for [`crate::Session::on_event`]. Holds no secret, no argument and no body.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Event {
-    /// The call.
+    /// The call that the event belongs to.
     pub call_id: CallId,
-    /// What it calls.
+    /// The operation that is called.
     pub operation: Arc<Operation>,
-    /// How many requests it has made so far.
+    /// The number of requests sent so far by this call.
     pub attempts: u32,
     /// What happened.
     pub kind: EventKind,
 }
 
-/// What happens in a call.
+/// Kinds of event.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum EventKind {
-    /// A request goes out.
+    /// A request is sent.
     Request,
-    /// An answer came.
+    /// A response came.
     Response {
-        /// Its HTTP status.
+        /// The HTTP status.
         status: u16,
-        /// The org's name for the exchange.
+        /// The request ID, from `X-Okta-Request-Id`.
         request_id: Option<String>,
-        /// What it says of the rate limit.
+        /// The rate limit, from the `X-Rate-Limit-*` headers.
         rate: RateLimit,
     },
-    /// No whole answer came.
+    /// An attempt ended without a complete response.
     Failure {
-        /// What kind of trouble.
+        /// The kind of failure.
         kind: FailureKind,
-        /// How far it came.
+        /// How far the attempt got.
         phase: Phase,
     },
-    /// It is repeated after a pause.
+    /// The request is retried after a pause.
     Retry {
-        /// How long that is.
+        /// Length of the pause.
         after: Duration,
-        /// Why.
+        /// Why it is retried.
         reason: Reason,
     },
-    /// It is held back: the org would refuse it now.
+    /// Pacing holds the request back, because the org would refuse it now.
     Pace {
-        /// How long until it looks again, if nothing wakes it before.
+        /// The longest it waits before it checks again.
         at_most: Duration,
-        /// The rate limit, or the limit on calls at once.
+        /// Which limit holds it back.
         reason: Reason,
     },
-    /// A token is asked for, for all calls that wait.
+    /// A token is requested, for all calls that wait for one.
     TokenAsked,
-    /// It was given.
+    /// The token was received.
     TokenGiven,
-    /// It was not.
+    /// No token was received.
     TokenFailed,
-    /// Something about the settings that the caller should know: told once, with the session's first call.
+    /// A warning about the settings, sent once with the session's first call.
     Warning {
-        /// What it is, on one line.
+        /// One line of text.
         text: String,
     },
 }
 
-/// Whoever listens.
+/// An event listener.
 pub(crate) type Listener = Arc<dyn Fn(&Event) + Send + Sync>;

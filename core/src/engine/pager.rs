@@ -1,4 +1,4 @@
-//! Lists over several pages: hosts only loop.
+//! Lists over several pages. Hosts only loop.
 
 use crate::config::Profile;
 use crate::error::ErrorKind;
@@ -17,21 +17,21 @@ pub struct Pager {
     operation: Arc<Operation>,
     arguments: Arguments,
     options: Options,
-    /// Where it begins, where that is not the first page.
+    /// Cursor of the first page to read, if that is not the first of the list.
     from: Option<String>,
-    /// Path and query of the page that is being read.
+    /// Path and query of the current page.
     target: String,
-    /// Path and query of all pages that were read, and of the next one, sorted. Of a list that is followed only those since it was
-    /// caught up with last.
+    /// Path and query of all pages read, and of the next one, sorted. For a list that is followed, only those since it last
+    /// caught up.
     seen: Vec<String>,
     cursor: Option<String>,
-    /// How often it is polled once it is caught up with.
+    /// Polling interval of a list that is followed.
     every: Option<Duration>,
     rest: Duration,
 }
 
 impl Pager {
-    /// Reads a list from its first page.
+    /// A list from its first page.
     pub fn new(session: &Session, operation: &Arc<Operation>, arguments: Arguments, options: Options) -> Pager {
         Pager {
             session: session.clone(),
@@ -47,26 +47,26 @@ impl Pager {
         }
     }
 
-    /// Follows a list that grows, such as the system log without `until`: when it is caught up with, it is polled again
-    /// after this time, forever. A list that ends is read to its end.
+    /// Follows a growing list, such as the system log without `until`: at the end, polls again after this time, forever. A list
+    /// that ends is read to its end.
     ///
     /// With pacing, a quarter of the rate limit is left to other calls.
     pub fn follow(&mut self, every: Duration) {
         self.every = Some(every);
     }
 
-    /// How long to pause before the call that [`Pager::next`] gave. Zero for a list that is not followed.
+    /// How long to wait before the call that [`Pager::next`] returned. Zero unless the list is followed.
     pub fn rest(&self) -> Duration {
         self.rest
     }
 
-    /// Reads on from a cursor of the same operation, perhaps of another process.
+    /// Continues from a cursor of the same operation, perhaps of another process.
     pub fn from(mut self, cursor: impl Into<String>) -> Pager {
         self.from = Some(cursor.into());
         self
     }
 
-    /// How the list goes on.
+    /// How the list is paged.
     pub fn paging(&self) -> Paging {
         self.operation.paging
     }
@@ -94,27 +94,27 @@ impl Pager {
             }
         };
         self.target = call.target().to_owned();
-        self.see(self.target.clone());
+        self.mark_seen(self.target.clone());
         Ok(call)
     }
 
-    /// The call of the page after the one that was answered; `None` at the end.
+    /// The call of the page after this response; `None` at the end of the list.
     ///
     /// # Errors
-    /// Of kind Page, where the list says that it goes on but not where, leads to another server, or round in a circle. The
-    /// page that was answered is good all the same.
-    pub fn next(&mut self, answer: &Response) -> Result<Option<Call>, Error> {
+    /// Of kind Page if the next link cannot be read, leads to another server, or leads to a page read before. The page of this
+    /// response is valid all the same.
+    pub fn next(&mut self, response: &Response) -> Result<Option<Call>, Error> {
         self.rest = Duration::ZERO;
         let link = match self.operation.paging {
             Paging::None => NextLink::None,
-            Paging::Link | Paging::Poll => link::next(&answer.headers),
-            Paging::Body { .. } => answer.body.next.as_deref().map_or(NextLink::None, NextLink::To),
+            Paging::Link | Paging::Poll => link::next(&response.headers),
+            Paging::Body { .. } => response.body.next.as_deref().map_or(NextLink::None, NextLink::To),
         };
         let link = match link {
             NextLink::To(link) => link,
             NextLink::None => {
                 self.cursor = None;
-                return if self.may_be_hidden(answer) { Err(self.error(ErrorKind::Page, HIDDEN)) } else { Ok(None) };
+                return if self.may_be_hidden(response) { Err(self.error(ErrorKind::Page, HIDDEN)) } else { Ok(None) };
             }
             NextLink::Garbled => {
                 self.cursor = None;
@@ -122,16 +122,16 @@ impl Pager {
             }
         };
         self.cursor = Some(format!("{} {link}", self.operation.id));
-        // A log query without an upper bound always has a next link.
-        let endless = self.operation.paging == Paging::Poll && self.member("until").is_none();
+        // Without an upper bound, a log query always has a next link.
+        let endless = self.operation.paging == Paging::Poll && self.query_parameter("until").is_none();
         match self.every {
-            Some(every) => self.pace(answer, endless, every),
-            // A page that is not full may still be followed by another: the list must not end early.
-            None if endless && answer.body.count == 0 => return Ok(None),
+            Some(every) => self.pace(response, endless, every),
+            // A page that is not full may still have a next page: the list must not end early.
+            None if endless && response.body.count == 0 => return Ok(None),
             None => {}
         }
         let target = self.resolve(link)?;
-        if !self.see(target.clone()) {
+        if !self.mark_seen(target.clone()) {
             let link = self.shown(link);
             let what =
                 format!("the next link {link} leads to a page that was read before: the list repeats itself, {AGAIN}");
@@ -142,27 +142,27 @@ impl Pager {
         Ok(Some(call))
     }
 
-    /// Where another process can read on: the page after the one that was answered last. `None` at the end of the list.
+    /// Cursor of the page after the last response, for this or another process. `None` at the end of the list.
     pub fn cursor(&self) -> Option<&str> {
         self.cursor.as_deref()
     }
 
-    /// Decides how long to rest before the next page of a list that is followed.
-    fn pace(&mut self, answer: &Response, endless: bool, every: Duration) {
-        if endless && answer.body.count < self.limit(100).min(LARGEST) {
+    /// Sets how long to wait before the next page of a list that is followed.
+    fn pace(&mut self, response: &Response, endless: bool, every: Duration) {
+        if endless && response.body.count < self.limit(100).min(LARGEST) {
             self.seen.clear();
-            if answer.body.count > 0 {
+            if response.body.count > 0 {
                 self.seen.push(self.target.clone());
             }
             self.rest = every;
         }
         if self.session.config().pacing {
-            self.rest = self.rest.max(until_others_had_their_share(answer).min(self.session.config().max_wait));
+            self.rest = self.rest.max(until_share_is_free(response).min(self.session.config().max_wait));
         }
     }
 
-    /// False for a page that was seen before.
-    fn see(&mut self, target: String) -> bool {
+    /// False if the page was seen before.
+    fn mark_seen(&mut self, target: String) -> bool {
         match self.seen.binary_search(&target) {
             Ok(_) => false,
             Err(at) => {
@@ -172,7 +172,7 @@ impl Pager {
         }
     }
 
-    /// Cursors come from outside: they lead to pages of this list and nowhere else.
+    /// A cursor is input from outside: it may lead to pages of this list only.
     fn check_path(&self, target: &str) -> Result<(), Error> {
         let own = request::path(self.session.config(), &self.operation, &self.arguments)?;
         let path = without_query(target);
@@ -202,26 +202,26 @@ impl Pager {
         Err(self.error(ErrorKind::Page, &what))
     }
 
-    /// Text from outside, fit to be shown.
+    /// Text from outside, made safe to show.
     fn shown(&self, text: &str) -> String {
         text::quoted(&self.session.masked(text))
     }
 
-    /// True where a browser shows no header of the org's, and the page looks as if another came after it.
-    fn may_be_hidden(&self, answer: &Response) -> bool {
+    /// True if a browser hides the org's headers and the page is full, so that there may be another.
+    fn may_be_hidden(&self, response: &Response) -> bool {
         let by_link = matches!(self.operation.paging, Paging::Link | Paging::Poll);
         let browser = self.session.config().profile == Profile::Browser;
-        let hidden = answer.headers.get("link").is_none() && answer.request_id().is_none();
-        by_link && browser && hidden && answer.body.count >= self.limit(1)
+        let hidden = response.headers.get("link").is_none() && response.request_id().is_none();
+        by_link && browser && hidden && response.body.count >= self.limit(1)
     }
 
-    /// The limit of the page that is being read; `usual` where it says none.
+    /// The `limit` of the current page, or a default.
     fn limit(&self, usual: u64) -> u64 {
-        self.member("limit").and_then(text::digits).unwrap_or(usual).max(1)
+        self.query_parameter("limit").and_then(text::digits).unwrap_or(usual).max(1)
     }
 
-    /// A member of the query of the page that is being read.
-    fn member(&self, name: &str) -> Option<&str> {
+    /// A query parameter of the current page.
+    fn query_parameter(&self, name: &str) -> Option<&str> {
         let query = self.target.split_once('?').map_or("", |(_, query)| query);
         query.split('&').find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='))
     }
@@ -231,25 +231,25 @@ impl Pager {
     }
 }
 
-/// How long a list that is followed leaves the rate limit to other calls: until the window is over, if a quarter of it or less
-/// is left.
-fn until_others_had_their_share(answer: &Response) -> Duration {
-    let RateLimit { limit: Some(limit @ 1..), remaining: Some(remaining), reset: Some(reset) } = answer.rate() else {
+/// How long a list that is followed leaves the rate limit to other calls: until the window ends, if a quarter of it or less is
+/// left.
+fn until_share_is_free(response: &Response) -> Duration {
+    let RateLimit { limit: Some(limit @ 1..), remaining: Some(remaining), reset: Some(reset) } = response.rate() else {
         return Duration::ZERO;
     };
     if remaining > limit / SHARE {
         return Duration::ZERO;
     }
-    let now = answer.headers.date_ms().map(|date_ms| date_ms / 1000);
-    // Both are told in whole seconds: the window may end a second later.
+    let now = response.headers.date_ms().map(|date_ms| date_ms / 1000);
+    // Both are in whole seconds: the window may end a second later.
     now.map_or(WINDOW, |now| Duration::from_secs(reset.saturating_sub(now).saturating_add(1)).min(WINDOW))
 }
 
-/// The most that a page of the system log holds, whatever limit is asked for.
+/// The largest page of the system log, whatever limit is asked for.
 const LARGEST: u64 = 1000;
-/// One part of so many is left to others.
+/// The divisor of the share that is left to others.
 const SHARE: u64 = 4;
-/// How long a window of the rate limit is.
+/// Length of a rate limit window.
 const WINDOW: Duration = Duration::from_secs(60);
 
 const AGAIN: &str = "start again from the first page";
@@ -395,8 +395,8 @@ mod tests {
         roles.first().unwrap();
         let link = "https://example-admin.okta.com/api/v1/iam/roles?after=x";
         let body = BodySummary { bytes: 2, kind: BodyKind::Object, next: Some(link.to_owned()), count: 1 };
-        let answer = Response { status: 200, headers: Headers::new(), body };
-        assert_eq!(roles.next(&answer).unwrap().unwrap().target(), "/api/v1/iam/roles?after=x");
+        let response = Response { status: 200, headers: Headers::new(), body };
+        assert_eq!(roles.next(&response).unwrap().unwrap().target(), "/api/v1/iam/roles?after=x");
         assert!(roles.next(&page(&["</x>; rel=next"], 1)).unwrap().is_none());
     }
 
@@ -413,8 +413,8 @@ mod tests {
         assert!(bounded.next(&page(&[link], 0)).unwrap().is_some());
     }
 
-    /// How long it rests before each page after the first, by the number of items of the page before; the links are all new,
-    /// but those of empty pages stay.
+    /// The waits before each page after the first, given the number of items of the page before. The links are all new, but those
+    /// of empty pages stay.
     fn rests(first: &str, pages: &[(u64, &[(&str, &str)])]) -> Vec<u64> {
         let mut logs = pager("listLogEvents", Arguments::new());
         logs.follow(Duration::from_secs(5));
@@ -425,9 +425,9 @@ mod tests {
             number += u64::from(*count > 0);
             let more = if first.contains('?') { '&' } else { '?' };
             let link = format!("<{first}{more}after={number}>; rel=next");
-            let mut answer = page(&[&link], *count);
-            headers.iter().for_each(|(name, value)| answer.headers.push(*name, *value));
-            assert!(logs.next(&answer).unwrap().is_some());
+            let mut response = page(&[&link], *count);
+            headers.iter().for_each(|(name, value)| response.headers.push(*name, *value));
+            assert!(logs.next(&response).unwrap().is_some());
             logs.rest().as_secs()
         };
         pages.iter().map(&mut rest).collect()

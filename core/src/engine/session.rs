@@ -1,4 +1,4 @@
-//! What all calls of a client share.
+//! What the calls of one client share: settings, rate limits, tokens, and who waits for whom.
 
 use crate::auth::token_lease::{Token, TokenDecision, TokenLifetime, TokenNeed, TokenStore};
 use crate::auth::{self, DpopProof, PendingSignature};
@@ -17,8 +17,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-/// The shared part of all calls to an org: cheap to clone, safe to share. Nothing of a single call is kept in it but its
-/// place among those that wait.
+/// The state that all calls to an org share. Cheap to clone, safe to share between threads.
 #[derive(Clone)]
 pub struct Session(Arc<Shared>);
 
@@ -28,23 +27,20 @@ struct Shared {
     state: Mutex<State>,
 }
 
-/// What changes. Each part is bounded by the calls that are alive, or by a number of its own: a session that runs for ever
-/// does not grow.
+/// The mutable part. Each field is bounded by the number of live calls or by a constant: a long-lived session does not grow.
 #[derive(Default)]
 pub(crate) struct State {
-    /// One entry for each call that waits, until it goes on or ends.
+    /// One entry for each call that waits.
     pub(crate) waiters: Waiters,
     /// One lease, and the last token or failure.
     tokens: TokenStore,
-    /// One entry for each call that waits or sends, one for each operation used, and a fixed number for other paths.
+    /// One entry for each call that waits or sends, one for each operation in use, and a fixed number for custom paths.
     ledger: Ledger,
-    /// One.
     listener: Option<Listener>,
-    /// True once a listener knows the warnings of the configuration.
+    /// True once a listener got the warnings of the configuration.
     warned: bool,
-    /// Two numbers.
     clock_skew: ClockSkew,
-    /// The key to which tokens are bound, and the newest nonce for its proofs: one of each.
+    /// The key that tokens are bound to (DPoP).
     proof_key: Option<PublicKey>,
     nonce: Option<String>,
 }
@@ -60,33 +56,33 @@ impl Session {
         &self.0.config
     }
 
-    /// Registers what wakes waiting calls by their call IDs, for hosts whose pauses a [`Wakeup`] cannot end. It is called
-    /// while nothing is locked, must not fail, and must not hold this session.
+    /// Registers a callback that wakes waiting calls, for hosts that cannot poll a [`Wakeup`]. It runs while nothing is locked;
+    /// it must not fail and must not hold this session.
     pub fn on_wake(&self, wake: impl Fn(CallId) + Send + Sync + 'static) {
         self.locked().waiters.set_wake(Arc::new(wake));
     }
 
-    /// Tells of the key that signs proofs, [`crate::io::SigningKey::Proof`]: one that the host has made for this session,
-    /// before the first call. Needed where [`crate::config::OAuth::dpop`] is set.
+    /// Sets the key that signs DPoP proofs ([`crate::io::SigningKey::Proof`]), made by the host for this session. Required before
+    /// the first call if [`crate::config::OAuth::dpop`] is set.
     pub fn set_proof_key(&self, key: PublicKey) {
         self.locked().proof_key = Some(key);
     }
 
-    /// Registers who hears what happens in the calls, in the place of who did before. It is called in the middle of a step,
-    /// while nothing is locked: it should be brief, and must not hold this session.
+    /// Sets the event listener, replacing the previous one. It runs in the middle of [`crate::Call::step`] while nothing is
+    /// locked: keep it short. It must not hold this session.
     pub fn on_event(&self, listen: impl Fn(&Event) + Send + Sync + 'static) {
         let before = self.locked().listener.replace(Arc::new(listen));
-        // Not under the lock: what goes with it is the caller's own.
+        // Dropped without the lock: it may run the caller's code.
         drop(before);
     }
 
-    /// Ready when this call's pause is over before its time.
+    /// A future that is ready when this call may stop waiting early.
     pub fn woken(&self, call_id: CallId) -> Wakeup {
         Wakeup::new(self.clone(), call_id)
     }
 
-    /// Tells that a call is over, however it ended: what it held goes to those who wait. Done by [`crate::engine::step::Step::Done`]
-    /// and by dropping the call too; twice is harmless.
+    /// Releases what a call holds: its lease, its place in a queue, its request in flight. [`crate::engine::step::Step::Done`]
+    /// and dropping the call do it too; calling it twice is harmless.
     pub fn finish(&self, call_id: CallId) {
         let mut state = self.locked();
         state.waiters.leave(call_id);
@@ -99,7 +95,7 @@ impl Session {
         drop(over);
     }
 
-    /// What is known of the org's rate limits, by name.
+    /// The rate limits seen so far, sorted by name.
     pub fn rates(&self) -> Vec<RateLimitStatus> {
         self.locked().ledger.rates()
     }
@@ -108,7 +104,7 @@ impl Session {
         CallId(self.0.call_ids.fetch_add(1, Ordering::Relaxed))
     }
 
-    /// A proof that this request comes from who has the token.
+    /// A DPoP proof for one request, to be signed.
     pub(crate) fn proof(
         &self,
         proof: &DpopProof<'_>,
@@ -128,7 +124,7 @@ impl Session {
         self.locked().tokens.need(refused, within)
     }
 
-    /// Where a call stands that needs a token.
+    /// Whether a call gets a token, waits for one, or asks for it.
     pub(crate) fn token_decision(
         &self,
         call_id: CallId,
@@ -140,7 +136,7 @@ impl Session {
         let decision = state.tokens.decide(call_id, need, now_ms, limit_ms);
         match decision {
             TokenDecision::Wait { .. } => state.waiters.enter(call_id, WaitKind::Token),
-            TokenDecision::Ask | TokenDecision::Take(_) => state.waiters.leave(call_id),
+            TokenDecision::Request | TokenDecision::Use(_) => state.waiters.leave(call_id),
         }
         let over = state.spent_failure();
         drop(state);
@@ -148,7 +144,7 @@ impl Session {
         decision
     }
 
-    /// Gives an answer to all who wait for it.
+    /// Hands a token, or why there is none, to all calls that wait for it.
     pub(crate) fn settle(&self, call_id: CallId, answer: Result<Token, Error>, lifetime: Option<TokenLifetime>) {
         let mut state = self.locked();
         let before = state.tokens.settle(call_id, answer, lifetime);
@@ -158,7 +154,7 @@ impl Session {
         drop((before, over));
     }
 
-    /// Where a call stands that wants to send; `paused` where it has waited for the reset that its refusal told.
+    /// Whether a call may send now. `paused` is true if it has waited for the reset of its own 429.
     pub(crate) fn ask(&self, call_id: CallId, operation: &Operation, paused: bool, now: Now) -> Admission {
         let mut state = self.locked();
         let admission = state.ledger.ask(self.config(), call_id, operation, paused, now);
@@ -169,24 +165,24 @@ impl Session {
         admission
     }
 
-    /// A request is over.
+    /// Records that a request is over.
     pub(crate) fn completed(&self, call_id: CallId, completion: Completion<'_>, now: Now) {
         let mut state = self.locked();
         let next = state.ledger.completed(self.config(), call_id, completion, now);
         wake(state, next);
     }
 
-    /// The token that is still good although its renewal failed.
+    /// The cached token, if it is still valid although its renewal failed.
     pub(crate) fn still_good(&self, call_id: CallId, now: Now) -> Option<Token> {
         self.locked().tokens.still_good(call_id, now.mono_ms)
     }
 
-    /// Tells until when nobody but this call needs to ask for a token.
+    /// Sets until when the lease of this call keeps others from asking for a token.
     pub(crate) fn hold(&self, call_id: CallId, until_ms: Option<u64>) {
         self.locked().tokens.hold(call_id, until_ms);
     }
 
-    /// Takes what any answer tells of the org: its time, and a nonce.
+    /// Records the org's time and DPoP nonce from the headers of a response.
     pub(crate) fn observe(&self, headers: &Headers, now: Now) {
         let mut state = self.locked();
         state.clock_skew.observe(headers, now);
@@ -195,24 +191,24 @@ impl Session {
         }
     }
 
-    /// Seconds of the Unix epoch by the org's clock, for what is signed.
+    /// Seconds of the Unix epoch by the org's clock, for JWTs.
     pub(crate) fn unix_s(&self, now: Now) -> u64 {
         self.locked().clock_skew.unix_s(now)
     }
 
-    /// The key that signs proofs, and the newest nonce.
+    /// The key that signs DPoP proofs, and the latest nonce.
     pub(crate) fn proof_key(&self) -> (Option<PublicKey>, Option<String>) {
         let state = self.locked();
         (state.proof_key.clone(), state.nonce.clone())
     }
 
-    /// `text` without the secrets of the session.
+    /// `text` with the secrets of the session masked.
     pub(crate) fn masked(&self, text: &str) -> String {
         let token = self.locked().tokens.last();
         Redactor::new(self.config(), [token.as_ref().map(|token| token.open().as_ref()), None]).text(text)
     }
 
-    /// What a listener is to be told before all else, the first time.
+    /// The warnings of the configuration, once.
     pub(crate) fn warnings(&self) -> &[String] {
         let warned = std::mem::replace(&mut self.locked().warned, true);
         if warned { &[] } else { self.config().warnings() }
@@ -228,18 +224,17 @@ impl Session {
 }
 
 impl State {
-    /// The failure to give a token that nobody waits for any more; to be dropped once nothing is locked, for it may hold what
-    /// the caller's own code has thrown.
+    /// A failure that no call waits for any more. Drop it without the lock: it may hold an exception of the caller's code.
     fn spent_failure(&mut self) -> Option<Result<Token, Error>> {
         let spent = self.tokens.has_failed() && self.waiters.first().is_none();
         if spent { self.tokens.forget_failure() } else { None }
     }
 }
 
-/// Wakes calls once nothing is locked: what is woken may come back at once.
+/// Wakes calls after unlocking, because a woken call may step at once.
 fn wake(mut state: MutexGuard<'_, State>, next: Vec<CallId>) {
     if !next.is_empty() {
-        let wakes = state.waiters.call(next);
+        let wakes = state.waiters.wake(next);
         drop(state);
         wakes.wake_all();
     }
@@ -251,7 +246,7 @@ impl fmt::Debug for Session {
     }
 }
 
-/// Ready when its session wakes its call ID; never ready for a pause that nobody can end early.
+/// Ready when the session wakes a call. Never ready for a pause that nothing can end early.
 #[derive(Debug)]
 pub struct Wakeup {
     session: Session,

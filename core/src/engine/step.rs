@@ -1,48 +1,48 @@
-//! What the engine asks of a host, and what a host answers.
+//! Steps, which the engine asks of a host, and inputs, which the host hands back.
 //!
 //! Both enums are exhaustive on purpose: a new step must break every loop at compile time.
 
 use crate::io::{Failure, ReceivedResponse, SendRequest, SignRequest, TokenRequest, Wait};
 use crate::{Error, Response, Secret};
 
-/// What to do next.
+/// What the host does next.
 #[derive(Debug, Clone)]
 #[must_use = "a step that is not done ends the call unseen"]
 pub enum Step {
-    /// Send a request and answer [`Input::Responded`] or [`Input::Failed`].
+    /// Send a request; hand in [`Input::Responded`] or [`Input::Failed`].
     Send(SendRequest),
-    /// Wait and answer [`Input::Woke`].
+    /// Wait; hand in [`Input::Woke`].
     Wait(Wait),
-    /// Sign and answer [`Input::Signed`] or [`Input::Failed`].
+    /// Sign; hand in [`Input::Signed`] or [`Input::Failed`].
     Sign(SignRequest),
-    /// Ask the caller for a bearer token and answer [`Input::Bearer`] or [`Input::Failed`].
+    /// Ask the caller for a bearer token; hand in [`Input::Bearer`] or [`Input::Failed`].
     Bearer(TokenRequest),
-    /// The call is over; every further input gives the same.
+    /// The call is over. Every further input gives the same step.
     Done(Outcome),
 }
 
 /// How a call ended.
 pub type Outcome = Result<Response, Error>;
 
-/// What happened.
+/// What happened in the host.
 #[derive(Debug)]
 pub enum Input {
-    /// The call begins; the seed is all its randomness.
+    /// The call starts.
     Started {
-        /// Any number that the host has not used before.
+        /// Random seed, never used before in this process. It is all the randomness of the call.
         seed: u64,
     },
-    /// An answer, its body read.
+    /// A response, read to its end.
     Responded(ReceivedResponse),
-    /// No whole answer, no signature, or no token.
+    /// No complete response, no signature or no token.
     Failed(Failure),
-    /// The pause is over, or the session has woken the call_id.
+    /// The pause is over, or the session has woken the call.
     Woke,
-    /// The signature. Of ES algorithms in DER, or r and s side by side.
+    /// A signature. For ES algorithms either DER or r and s side by side.
     Signed(Vec<u8>),
-    /// The token that was asked for.
+    /// The token from the caller.
     Bearer(Secret<String>),
-    /// The caller wants no more of it.
+    /// The caller gave the call up.
     Cancelled,
 }
 

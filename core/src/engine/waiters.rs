@@ -1,15 +1,14 @@
-//! Who waits for others, and who wakes them.
+//! Calls that wait for other calls, and how they are woken.
 
 use crate::by_call_id::ByCallId;
 use crate::io::CallId;
 use std::sync::Arc;
 use std::task::{Poll, Waker};
 
-/// What a host registered to hear of call IDs.
+/// The host's callback for woken calls.
 pub(crate) type Wake = Arc<dyn Fn(CallId) + Send + Sync>;
 
-/// The calls that wait for others, in the order in which they came: at most one slot for each call that is alive, which
-/// [`Waiters::leave`] removes.
+/// Calls that wait for others, in order of arrival: at most one [`Waiter`] for each live call, removed by [`Waiters::leave`].
 #[derive(Default)]
 pub(crate) struct Waiters {
     token: ByCallId<Waiter>,
@@ -22,7 +21,7 @@ pub(crate) struct Waiters {
 pub(crate) enum WaitKind {
     /// A token.
     Token,
-    /// Its turn to send.
+    /// Permission to send.
     Pace,
 }
 
@@ -32,7 +31,7 @@ struct Waiter {
     waker: Option<Waker>,
 }
 
-/// What is to be woken once the session is unlocked.
+/// Wakeups to deliver once the session is unlocked.
 #[must_use = "nobody wakes before it is called"]
 #[derive(Default)]
 pub(crate) struct PendingWakes {
@@ -46,15 +45,15 @@ impl Waiters {
         self.wake = Some(wake);
     }
 
-    /// Puts a call into a line, or leaves it where it stands, asleep again.
-    pub(crate) fn enter(&mut self, call_id: CallId, line: WaitKind) {
-        let (own, other) = match line {
+    /// Adds a call to a queue, or puts it back to sleep where it is.
+    pub(crate) fn enter(&mut self, call_id: CallId, kind: WaitKind) {
+        let (own, other) = match kind {
             WaitKind::Token => (&mut self.token, &mut self.pace),
             WaitKind::Pace => (&mut self.pace, &mut self.token),
         };
         other.remove(call_id);
         match own.get_mut(call_id) {
-            Some(slot) => slot.woken = false,
+            Some(waiter) => waiter.woken = false,
             None => own.insert(call_id, Waiter::default()),
         }
     }
@@ -74,36 +73,36 @@ impl Waiters {
         self.token.call_ids().collect()
     }
 
-    /// Wakes calls.
-    pub(crate) fn call(&mut self, call_ids: Vec<CallId>) -> PendingWakes {
+    /// Marks calls as woken.
+    pub(crate) fn wake(&mut self, call_ids: Vec<CallId>) -> PendingWakes {
         let mut wakers = Vec::new();
         for call_id in &call_ids {
-            if let Some(slot) = self.slot(*call_id) {
-                slot.woken = true;
-                wakers.extend(slot.waker.take());
+            if let Some(waiter) = self.waiter(*call_id) {
+                waiter.woken = true;
+                wakers.extend(waiter.waker.take());
             }
         }
         PendingWakes { call_ids, wakers, wake: self.wake.clone() }
     }
 
     pub(crate) fn poll(&mut self, call_id: CallId, waker: &Waker) -> Poll<()> {
-        match self.slot(call_id) {
-            Some(slot) if slot.woken => Poll::Ready(()),
-            Some(slot) => {
-                slot.waker = Some(waker.clone());
+        match self.waiter(call_id) {
+            Some(waiter) if waiter.woken => Poll::Ready(()),
+            Some(waiter) => {
+                waiter.waker = Some(waker.clone());
                 Poll::Pending
             }
             None => Poll::Pending,
         }
     }
 
-    fn slot(&mut self, call_id: CallId) -> Option<&mut Waiter> {
+    fn waiter(&mut self, call_id: CallId) -> Option<&mut Waiter> {
         self.pace.get_mut(call_id).or_else(|| self.token.get_mut(call_id))
     }
 }
 
 impl PendingWakes {
-    /// Wakes them; not under a lock, because what is woken may come back at once.
+    /// Delivers the wakeups. Not under a lock, because a woken call may step at once.
     pub(crate) fn wake_all(self) {
         self.wakers.into_iter().for_each(Waker::wake);
         if let Some(wake) = self.wake {

@@ -1,8 +1,8 @@
-//! Which operations draw on one rate limit, as far as that can be told before the org has answered.
+//! The rate limit that an operation is assigned to before the org has answered.
 
 use crate::{Method, Operation, text};
 
-/// The bucket of an operation. Okta chooses it by method and by how the path begins. Holds no id.
+/// The name of an operation's bucket. Okta chooses the bucket by method and the beginning of the path. Holds no ID.
 pub(crate) fn name(operation: &Operation) -> String {
     let path = operation.path.split('?').next().unwrap_or_default();
     let parts = text::words(path, &['/']);

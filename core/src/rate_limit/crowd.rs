@@ -1,4 +1,4 @@
-//! Each of many calls at once costs little more than each of few.
+//! The cost of a call does not depend on how many others there are.
 
 use crate::config::{Key, Origin, RawConfig};
 use crate::engine::session::tests::raw;
@@ -10,28 +10,28 @@ use crate::{Arguments, Call, Options, Secret, Session};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::{Arc, Mutex};
 
-/// What becomes of the calls.
+/// What happens to the calls.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Fate {
-    /// Answers tell nothing of a limit.
+    /// Responses have no rate limit headers.
     Silent,
-    /// A window of the limit holds them all.
+    /// The window holds them all.
     Fit,
-    /// It holds a tenth of them.
+    /// The window holds a tenth of them.
     Held,
-    /// The org takes ten at once.
+    /// The org takes ten concurrent requests.
     Refused,
     /// They wait for a token.
     Token,
-    /// They are given up, the last first.
+    /// They are cancelled, the last first.
     GivenUp,
 }
 
-/// What a call is up to.
+/// An event of the simulated world.
 enum Event {
-    /// The engine wants this.
+    /// The engine asks for this step.
     Wants(Step),
-    /// Its request is answered.
+    /// The request is answered.
     Answered(Input),
 }
 
@@ -156,7 +156,7 @@ impl World {
     }
 }
 
-/// How often call IDs are compared in the course of so many calls at once.
+/// How often call IDs are compared in the course of this many concurrent calls.
 fn cost(fate: Fate, number: u64) -> u64 {
     let before = compared();
     World::new(fate, number).run(number);

@@ -1,8 +1,8 @@
-//! How many requests the org still takes, and whose is next: a ledger of its rate limits. Learned from answers alone.
+//! The ledger of the org's rate limits, learned from response headers alone.
 //!
-//! A call goes at once while what remains of its bucket covers it, all requests that are on their way and all calls that
-//! came before it; else it waits until the window is over. So a job that fits is never held, and one that does not meets
-//! no refusal.
+//! A request is sent at once if the remaining quota of its bucket covers it, the requests in flight and the calls queued ahead of
+//! it. Otherwise it waits for the end of the window. So a job that fits is never held back, and one that does not fit is never
+//! refused.
 
 use crate::by_call_id::ByCallId;
 use crate::io::{Now, Reason};
@@ -14,100 +14,100 @@ use crate::{CallId, Config, Headers, Operation, RateLimit};
 use std::borrow::Cow;
 use std::collections::VecDeque;
 
-/// A rate limit as far as it is known.
+/// A rate limit of the org, as far as it is known.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RateLimitStatus {
-    /// What draws on it: a method where it is one alone, and the beginning of a path.
+    /// The bucket: the beginning of a path, after the method if the bucket has one of its own: `GET /api/v1/users/{id}`.
     pub name: String,
-    /// What was told of it last; nothing before the first answer.
+    /// The latest figures; empty before the first response.
     pub rate: RateLimit,
-    /// How many requests are on their way.
+    /// Number of requests in flight.
     pub in_flight: u64,
-    /// How many calls are held back.
+    /// Number of calls held back.
     pub held: u64,
 }
 
-/// All that is known of an org's limits, and who waits for them.
+/// All that is known of an org's limits, and the calls that wait for them.
 #[derive(Debug, Default)]
 pub(crate) struct Ledger {
     clock: OrgClock,
-    /// At most as many as there ever were routes, requests on their way and held calls at the same time: one that is
-    /// vacant is used before another is added.
+    /// At most as many as there ever were routes, requests in flight and held calls at the same time: a vacant counter is reused
+    /// before one is added.
     counters: Vec<Counter>,
-    /// Sorted by name. At most one for each operation of the document, and [`CUSTOM_ROUTES`] for all other paths.
+    /// Sorted by name. At most one for each operation of the document, and [`CUSTOM_ROUTES`] for custom paths.
     routes: Vec<Route>,
-    /// How often a route was asked for.
+    /// Number of requests for a route so far.
     asked: u64,
-    /// Where each call stands: at most one entry for each call that is alive, which [`Ledger::leave`] removes.
+    /// The state of each call: at most one entry for each live call, removed by [`Ledger::leave`].
     calls: ByCallId<CallState>,
-    /// Requests that were given up, oldest first: those of the last [`LOST_MS`] before a call asked.
+    /// Requests that were given up within the last [`LOST_MS`], oldest first.
     lost: VecDeque<Lost>,
-    /// Those of the calls that are held by the limit on calls at once, of all counters.
+    /// The calls of all counters that wait for the limit on concurrent requests.
     for_slot: Queue,
     concurrency: Option<ConcurrencyLimit>,
-    /// How many requests are on their way, lost ones among them.
+    /// Number of requests in flight, lost ones included.
     in_flight: u64,
-    /// How many requests were on their way together since none was.
+    /// The most requests in flight together since there were none.
     peak: u64,
-    /// The monotonic clock, as it was seen last.
+    /// The monotonic clock when it was last read.
     now_ms: u64,
 }
 
-/// What came of a request.
+/// How a request ended.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Completion<'a> {
-    /// An answer.
+    /// With a response.
     Answered { status: u16, headers: &'a Headers },
-    /// Nobody knows whether the org counted it.
+    /// Unknown: the org may have counted it.
     Lost,
-    /// It never left.
+    /// Nothing was sent.
     Unsent,
 }
 
-/// An operation and the counter that it was seen to draw on.
+/// An operation and the counter that it is assigned to.
 #[derive(Debug)]
 struct Route {
     name: Cow<'static, str>,
     counter: usize,
-    /// True where its own answers told so.
-    told: bool,
-    /// When it was asked for last, as [`Ledger::asked`] counts.
+    /// True if its own responses told so.
+    reported: bool,
+    /// The value of [`Ledger::asked`] when it was last used.
     asked: u64,
 }
 
-/// Where a call stands.
+/// The state of a call.
 #[derive(Debug)]
 enum CallState {
-    /// Its request is on its way.
+    /// Its request is in flight.
     InFlight { route: Cow<'static, str>, counter: usize },
     /// It is held back.
     Held { counter: usize, reason: Reason },
 }
 
-/// A request that was given up: it may still arrive, and be counted then.
+/// A request that was given up: it may still arrive and be counted.
 #[derive(Debug)]
 struct Lost {
     counter: usize,
-    /// When the clock was looked at for the first time after that.
+    /// When the clock was first read after that.
     since_ms: Option<u64>,
 }
 
-/// How many requests the org takes at once, as far as its refusals tell.
+/// The limit on concurrent requests, learned from refusals.
 #[derive(Debug, Clone, Copy)]
 struct ConcurrencyLimit {
     most: u64,
     since_ms: u64,
 }
 
-/// How long until one more request at once is tried.
+/// How long until one more concurrent request is tried.
 const ONE_MORE_MS: u64 = 15_000;
-/// So long what was given up may be on its way.
+/// How long a request that was given up may still arrive.
 const LOST_MS: u64 = 5000;
-/// Of so many places outside the document the limits are remembered: of those that were asked for last.
+/// The number of custom routes that are remembered, the last used ones.
 const CUSTOM_ROUTES: usize = 256;
 
 impl Ledger {
-    /// A call wants to send. `paused` says that it has waited for the reset that its own refusal told.
+    /// A call wants to send. `paused` is true if it has waited for the reset of its own 429.
     pub(crate) fn ask(
         &mut self,
         config: &Config,
@@ -116,25 +116,25 @@ impl Ledger {
         paused: bool,
         now: Now,
     ) -> Admission {
-        self.look(now);
+        self.advance_clock(now);
         let (route, counter) = self.route(operation);
         let org_ms = self.clock.at(now);
-        let place = match self.counters.get_mut(counter) {
+        let admission = match self.counters.get_mut(counter) {
             Some(known) if config.pacing => {
                 known.renew(org_ms, if paused { 0 } else { MARGIN_MS });
-                known.place(config, call_id, org_ms).unwrap_or_else(|| self.admit_concurrent(call_id))
+                known.admission(config, call_id, org_ms).unwrap_or_else(|| self.admit_concurrent(call_id))
             }
             _ => Admission::Go,
         };
         self.remove(call_id);
-        match place {
+        match admission {
             Admission::Go => self.send(call_id, route, counter),
             Admission::Wait { reason, .. } => self.hold(call_id, counter, reason),
         }
-        place
+        admission
     }
 
-    /// A request is over; gives those who may go on.
+    /// A request ended; gives the calls that may continue.
     pub(crate) fn completed(
         &mut self,
         config: &Config,
@@ -142,7 +142,7 @@ impl Ledger {
         completion: Completion<'_>,
         now: Now,
     ) -> Vec<CallId> {
-        self.look(now);
+        self.advance_clock(now);
         let (status, headers) = match completion {
             Completion::Lost => return self.leave(config, call_id),
             Completion::Answered { status, headers } => (status, Some(headers)),
@@ -156,10 +156,10 @@ impl Ledger {
             RateLimit { limit: Some(limit @ 1..), remaining: Some(remaining), reset: Some(reset) } => {
                 let org_ms = self.clock.at(now);
                 let ends_ms = reset.saturating_mul(1000).min(org_ms.saturating_add(longest(config)));
-                self.observe(&route, Window { limit, remaining, reset, ends_ms, told: true }, org_ms);
+                self.observe(&route, Window { limit, remaining, reset, ends_ms, reported: true }, org_ms);
             }
             _ => {
-                self.charge(counter);
+                self.count_unreported(counter);
                 if let Some(counter) = self.counters.get_mut(counter) {
                     counter.silent = true;
                 }
@@ -168,7 +168,7 @@ impl Ledger {
         self.next(config, counter)
     }
 
-    /// A call is over, wherever it stood; gives those who may go on.
+    /// A call is over, whatever its state; gives the calls that may continue.
     pub(crate) fn leave(&mut self, config: &Config, call_id: CallId) -> Vec<CallId> {
         match self.remove(call_id) {
             Some(counter) => self.next(config, counter),
@@ -176,7 +176,7 @@ impl Ledger {
         }
     }
 
-    /// What is known of each limit, by name.
+    /// The status of each limit, sorted by name.
     pub(crate) fn rates(&self) -> Vec<RateLimitStatus> {
         let seen = self.counters.iter().filter(|counter| counter.routes > 0 || counter.in_flight > 0);
         let mut buckets: Vec<_> = seen
@@ -191,7 +191,7 @@ impl Ledger {
         buckets
     }
 
-    /// The route of an operation, and the counter that it draws on.
+    /// The route of an operation, and its counter.
     fn route(&mut self, operation: &Operation) -> (Cow<'static, str>, usize) {
         self.asked += 1;
         let bucket = operation.is_custom().then(|| bucket::name(operation));
@@ -202,8 +202,8 @@ impl Ledger {
                 let counter = self.counter(bucket.unwrap_or_else(|| bucket::name(operation)));
                 self.forget();
                 let at = self.find(&name).unwrap_or_else(|at| at);
-                self.routes.insert(at, Route { name: name.clone(), counter, told: false, asked: 0 });
-                self.draw(counter, 1);
+                self.routes.insert(at, Route { name: name.clone(), counter, reported: false, asked: 0 });
+                self.assign_routes(counter, 1);
                 at
             }
         };
@@ -218,7 +218,7 @@ impl Ledger {
         self.routes.binary_search_by(|other| other.name.as_ref().cmp(route))
     }
 
-    /// Makes room for one more route outside the document.
+    /// Makes free for one more custom route.
     fn forget(&mut self) {
         let custom = self.routes.iter().enumerate().filter(|(_, route)| matches!(route.name, Cow::Owned(_)));
         if custom.clone().count() < CUSTOM_ROUTES {
@@ -226,11 +226,11 @@ impl Ledger {
         }
         if let Some((at, _)) = custom.min_by_key(|(_, route)| route.asked) {
             let counter = self.routes.remove(at).counter;
-            self.draw(counter, -1);
+            self.assign_routes(counter, -1);
         }
     }
 
-    /// The first counter of this name.
+    /// The first counter of this name, or a new one.
     fn counter(&mut self, name: String) -> usize {
         let known = self.counters.iter().position(|counter| counter.name == name);
         known.unwrap_or_else(|| self.new_counter(name))
@@ -250,23 +250,23 @@ impl Ledger {
         }
     }
 
-    /// Sees the time go by.
-    fn look(&mut self, now: Now) {
+    /// Advances the clock.
+    fn advance_clock(&mut self, now: Now) {
         self.now_ms = self.now_ms.max(now.mono_ms);
         let now_ms = self.now_ms;
         let new = self.lost.iter_mut().rev().take_while(|lost| lost.since_ms.is_none());
         new.for_each(|lost| lost.since_ms = Some(now_ms));
         let over = |lost: &mut Lost| lost.since_ms.is_some_and(|since_ms| now_ms.saturating_sub(since_ms) >= LOST_MS);
         while let Some(Lost { counter, .. }) = self.lost.pop_front_if(over) {
-            self.arrive(counter);
-            self.charge(counter);
+            self.request_ended(counter);
+            self.count_unreported(counter);
             if let Some(counter) = self.counters.get_mut(counter) {
                 counter.lost = counter.lost.saturating_sub(1);
             }
         }
     }
 
-    /// Whether one more may be on its way, of all buckets together.
+    /// Whether one more request may be in flight, over all buckets.
     fn admit_concurrent(&self, call_id: CallId) -> Admission {
         let ahead = self.for_slot.ahead_of(call_id);
         if ahead < self.free_slots() {
@@ -276,14 +276,14 @@ impl Ledger {
         Admission::Wait { left_ms, sure_ms: 0, reason, rate: RateLimit::default() }
     }
 
-    /// How many more may be on their way.
+    /// How many more requests may be in flight.
     fn free_slots(&self) -> u64 {
-        self.concurrency.map_or(u64::MAX, |most| most.at(self.now_ms)).saturating_sub(self.in_flight)
+        self.concurrency.map_or(u64::MAX, |most| most.now(self.now_ms)).saturating_sub(self.in_flight)
     }
 
-    /// The org takes one less at once than were on their way, or than it was known to take.
+    /// Lowers the limit on concurrent requests below what was in flight, or below the known limit.
     fn refused_as_concurrent(&mut self) {
-        let known = self.concurrency.map_or(self.peak, |known| known.at(self.now_ms).min(self.peak));
+        let known = self.concurrency.map_or(self.peak, |known| known.now(self.now_ms).min(self.peak));
         self.concurrency = Some(ConcurrencyLimit { most: known.saturating_sub(1).max(1), since_ms: self.now_ms });
     }
 
@@ -306,7 +306,7 @@ impl Ledger {
         }
     }
 
-    /// Takes a call from where it stands; gives its counter.
+    /// Removes a call; gives its counter.
     fn remove(&mut self, call_id: CallId) -> Option<usize> {
         match self.calls.remove(call_id)? {
             CallState::InFlight { counter, .. } => {
@@ -326,17 +326,17 @@ impl Ledger {
         }
     }
 
-    /// Takes a request from those on their way; gives its route and counter.
+    /// Removes a request from those in flight; gives its route and counter.
     fn remove_in_flight(&mut self, call_id: CallId) -> Option<(Cow<'static, str>, usize)> {
         let Some(CallState::InFlight { route, counter }) = self.calls.get_mut(call_id) else { return None };
         let completed = (std::mem::take(route), *counter);
         self.calls.remove(call_id);
-        self.arrive(completed.1);
+        self.request_ended(completed.1);
         Some(completed)
     }
 
-    /// One request less is on its way.
-    fn arrive(&mut self, counter: usize) {
+    /// One request less is in flight.
+    fn request_ended(&mut self, counter: usize) {
         self.in_flight = self.in_flight.saturating_sub(1);
         if self.in_flight == 0 {
             self.peak = 0;
@@ -346,48 +346,50 @@ impl Ledger {
         }
     }
 
-    /// So many routes more draw on a counter.
-    fn draw(&mut self, counter: usize, more: i64) {
+    /// Changes the number of routes that are assigned to a counter.
+    fn assign_routes(&mut self, counter: usize, more: i64) {
         if let Some(counter) = self.counters.get_mut(counter) {
             counter.routes = counter.routes.saturating_add_signed(more);
         }
     }
 
-    /// Counts a request of which nothing was told.
-    fn charge(&mut self, counter: usize) {
+    /// Counts a request whose response had no figures.
+    fn count_unreported(&mut self, counter: usize) {
         if let Some(window) = self.counters.get_mut(counter).and_then(|counter| counter.window.as_mut()) {
             window.remaining = window.remaining.saturating_sub(1);
         }
     }
 
-    /// Takes what an answer told. A window that cannot belong to the counter that the operation was assigned to belongs to another.
-    fn observe(&mut self, route: &str, told: Window, org_ms: u64) {
+    /// Records the window of a response. A window that cannot belong to the route's counter belongs to another one.
+    fn observe(&mut self, route: &str, reported: Window, org_ms: u64) {
         // A route that was forgotten meanwhile learns nothing.
         let Some(own) = self.find(route).ok().and_then(|at| self.routes.get_mut(at)) else { return };
-        let (before, heard) = (own.counter, std::mem::replace(&mut own.told, true));
+        let (before, has_reported) = (own.counter, std::mem::replace(&mut own.reported, true));
         let Some(counter) = self.counters.get(before) else { return };
         let mut at = before;
-        if counter.routes > 1 && !counter.fits(&told, heard, org_ms) {
-            let fits = |other: &Counter| other.routes == 0 || other.window.is_some_and(|known| known.is_same(&told));
+        if counter.routes > 1 && !counter.may_own(&reported, has_reported, org_ms) {
+            let fits = |other: &Counter| {
+                other.routes == 0 || other.window.is_some_and(|known| known.is_same_window(&reported))
+            };
             let other = self.counters.iter().position(|other| other.name == counter.name && fits(other));
             let name = counter.name.clone();
             at = other.unwrap_or_else(|| self.new_counter(name));
-            self.draw(before, -1);
-            self.draw(at, 1);
+            self.assign_routes(before, -1);
+            self.assign_routes(at, 1);
             if let Some(own) = self.find(route).ok().and_then(|at| self.routes.get_mut(at)) {
                 own.counter = at;
             }
         }
         if let Some(counter) = self.counters.get_mut(at) {
-            counter.take(told, org_ms);
+            counter.update(reported, org_ms);
         }
     }
 
-    /// Those who may go on, as far as can be told without looking at the clock.
+    /// The calls that may continue, as far as is known without reading the clock.
     fn next(&mut self, config: &Config, counter: usize) -> Vec<CallId> {
         let mut next = self.counters.get_mut(counter).map_or_else(Vec::new, |counter| {
-            let room = counter.room(config);
-            counter.for_window.wake(room)
+            let free = counter.free(config);
+            counter.for_window.wake(free)
         });
         next.extend(self.for_slot.wake(self.free_slots()));
         next
@@ -395,13 +397,13 @@ impl Ledger {
 }
 
 impl ConcurrencyLimit {
-    /// Who never tries more never learns that more are taken.
-    fn at(self, now_ms: u64) -> u64 {
+    /// The limit rises with time: otherwise nothing would show that the org takes more again.
+    fn now(self, now_ms: u64) -> u64 {
         self.most.saturating_add(now_ms.saturating_sub(self.since_ms) / ONE_MORE_MS)
     }
 }
 
-/// How long somebody is held for one window, at most.
+/// The longest wait for one window.
 fn longest(config: &Config) -> u64 {
     match u64::try_from(config.max_wait.as_millis()) {
         Ok(max_wait_ms) if max_wait_ms < WINDOW_MS => max_wait_ms.saturating_sub(MARGIN_MS),
@@ -420,9 +422,9 @@ mod tests {
         let (config, now) = (config(), Now { mono_ms: call_id, unix_ms: 1_700_000_000_000 });
         let operation = Operation::custom(Method::Get, path);
         assert_eq!(ledger.ask(&config, CallId(call_id), &operation, false, now), Admission::Go);
-        let told =
+        let reported =
             [("X-Rate-Limit-Limit", "600"), ("X-Rate-Limit-Remaining", "599"), ("X-Rate-Limit-Reset", "1700000060")];
-        let completion = Completion::Answered { status: 200, headers: &told.into_iter().collect() };
+        let completion = Completion::Answered { status: 200, headers: &reported.into_iter().collect() };
         assert!(ledger.completed(&config, CallId(call_id), completion, now).is_empty());
     }
 

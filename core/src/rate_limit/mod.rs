@@ -1,4 +1,4 @@
-//! The org's rate limits: what is known of them, and who waits for them.
+//! The org's rate limits: the ledger, and the calls that wait for it.
 
 pub(crate) mod bucket;
 pub(crate) mod counter;

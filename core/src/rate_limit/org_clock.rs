@@ -1,18 +1,18 @@
-//! The org's clock: for the pace, and for what is signed.
+//! The org's clock, for pacing and for JWTs.
 
 use crate::Headers;
 use crate::io::Now;
 
-/// How far it is ahead of the host's monotonic one. Each answer tells the second in which it was written,
-/// so the org is not behind the furthest of them. Where none tells, it is taken for the host's.
+/// The offset of the org's clock from the host's monotonic clock. Each response has the second in which it was written, so the
+/// org is not behind the furthest of them. Without a Date the host's wall clock is used.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct OrgClock {
-    /// By the answers of this minute.
+    /// By the responses of this minute.
     ahead_ms: i64,
     /// By those of the minute before.
     before_ms: i64,
     since_ms: u64,
-    /// What it is known by.
+    /// Where the offset comes from.
     by: By,
 }
 
@@ -24,11 +24,11 @@ enum By {
     Dates,
 }
 
-/// How long an answer is remembered, at least.
+/// How long a response is remembered at least.
 const MEMORY_MS: u64 = 60_000;
 
 impl OrgClock {
-    /// The org's time, or one that is a little before it.
+    /// The org's time, or a little before it.
     pub(crate) fn at(&self, now: Now) -> u64 {
         match self.by {
             By::Nothing => now.unix_ms,
@@ -36,7 +36,7 @@ impl OrgClock {
         }
     }
 
-    /// Takes the Date of an answer.
+    /// Records the Date of a response.
     pub(crate) fn observe(&mut self, date_ms: Option<u64>, now: Now) {
         let by = if date_ms.is_some() { By::Dates } else { By::Host };
         if by == By::Host && self.by == By::Dates {
@@ -54,15 +54,15 @@ impl OrgClock {
     }
 }
 
-/// How far the org's clock is ahead of the host's wall clock. The pace goes by the monotonic one, but that stands still while a
-/// machine sleeps, and an assertion that is hours old is refused.
+/// The offset of the org's clock from the host's wall clock. The monotonic clock, which pacing uses, stands still while a machine
+/// sleeps, and an assertion that is hours old is refused.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct ClockSkew {
     ahead_ms: i64,
 }
 
 impl ClockSkew {
-    /// Takes the time that an answer tells.
+    /// Records the Date of a response.
     pub(crate) fn observe(&mut self, headers: &Headers, now: Now) {
         if let Some(date_ms) = headers.date_ms() {
             self.ahead_ms = date_ms.cast_signed().saturating_sub(now.unix_ms.cast_signed());
@@ -89,7 +89,7 @@ mod tests {
         assert_eq!(clock.at(now(5, 1_000_000)), 1_000_000);
         clock.observe(Some(50_000), now(100, 9));
         assert_eq!(clock.at(now(200, 9)), 50_100);
-        // Half a second later the org's second is over: it was half over before.
+        // Half a second later the org's next second began: half of the first had passed before.
         clock.observe(Some(51_000), now(600, 9));
         assert_eq!(clock.at(now(600, 9)), 51_000);
         clock.observe(Some(51_000), now(1500, 9));

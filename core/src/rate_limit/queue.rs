@@ -1,9 +1,9 @@
-//! Calls that are held back, in the order in which they came.
+//! Held calls, in order of arrival.
 
 use crate::CallId;
 use crate::by_call_id::ByCallId;
 
-/// The call that came first goes first. A call that is woken keeps its place until it asks again, and is not woken twice.
+/// First come, first served. A woken call keeps its place until it asks again, and is not woken twice.
 #[derive(Debug, Default)]
 pub(crate) struct Queue {
     asleep: ByCallId<()>,
@@ -22,7 +22,7 @@ impl Queue {
         self.asleep.remove(call_id);
     }
 
-    /// How many calls came before this one.
+    /// The number of calls ahead of this one.
     pub(crate) fn ahead_of(&self, call_id: CallId) -> u64 {
         count(self.asleep.before(call_id)) + count(self.woken.before(call_id))
     }
@@ -31,7 +31,7 @@ impl Queue {
         count(self.asleep.len()) + count(self.woken.len())
     }
 
-    /// Wakes those of the first `most` calls that are asleep.
+    /// Wakes the sleeping calls among the first `most`.
     pub(crate) fn wake(&mut self, most: u64) -> Vec<CallId> {
         let mut call_ids = Vec::new();
         while let Some(first) = self.asleep.first()
@@ -45,7 +45,7 @@ impl Queue {
     }
 }
 
-/// A length as the figures of the org are counted.
+/// A length as a rate limit figure.
 fn count(length: usize) -> u64 {
     u64::try_from(length).unwrap_or(u64::MAX)
 }

@@ -1,25 +1,25 @@
-//! How a body becomes a typed answer, and what the engine is told of it.
+//! How a body becomes a typed value, and what the engine is told about it.
 
 use crate::io::{BodyKind, BodyPointers, BodySummary};
 use crate::value::{Json, Value, View};
 
-/// A type that an operation answers with.
+/// A type that an operation returns.
 pub trait FromBody: Sized + Send + 'static {
-    /// Reads a whole body. The value is there wherever the engine can take the body for good.
+    /// Decodes a whole body. There is a value wherever the body has the right kind of JSON, whatever is odd inside.
     fn from_body(body: &[u8]) -> Decoded<Self>;
 
-    /// Tells a page of a list where the next one is.
+    /// Sets the cursor of the next page, if the type is a page of a list.
     fn set_cursor(&mut self, _cursor: Option<&str>) {}
 }
 
 /// A decoded body.
 #[derive(Debug)]
 pub struct Decoded<T> {
-    /// The value, where the body is one.
+    /// The value, unless the body is of another kind.
     pub value: Option<T>,
     /// What the body holds.
     pub kind: BodyKind,
-    /// How many items a list has.
+    /// The number of items of a list.
     pub count: u64,
 }
 
@@ -40,7 +40,7 @@ impl<T: Value + Send> FromBody for T {
     }
 }
 
-/// Nothing is due; what comes all the same is in the raw form.
+/// No body is expected; if one comes, the raw response has it.
 impl FromBody for () {
     fn from_body(body: &[u8]) -> Decoded<()> {
         Decoded { value: Some(()), kind: body_kind(body), count: 0 }
@@ -56,7 +56,7 @@ impl<T: Value + Send> FromBody for Option<T> {
     }
 }
 
-/// What a host says of a body that it has read.
+/// The summary of a body that a host keeps.
 pub fn summary<T>(body: &[u8], decoded: &Decoded<T>, pointers: Option<&BodyPointers>) -> BodySummary {
     let mut summary = BodySummary { bytes: body.len() as u64, kind: decoded.kind, next: None, count: decoded.count };
     if let (Some(pointers), Ok(document)) = (pointers, pointers.map_or(Ok(Json::Null), |_| Json::parse(body))) {

@@ -1,4 +1,4 @@
-//! What an attempt without a whole answer means.
+//! The errors of attempts without a complete response.
 
 use crate::config::Profile;
 use crate::config::redact::Redactor;
@@ -7,19 +7,19 @@ use crate::io::{Failure, FailureKind};
 use crate::{Config, Error, Operation, Phase, text};
 use std::time::Duration;
 
-/// What to do after a request that may have arrived and is not safe to repeat.
+/// The hint for a request that may have arrived and is not safe to repeat.
 pub(crate) const MAY_BE_DONE: &str = ": it may have been done, look before you repeat it";
 
-/// How long an attempt had.
+/// The time that an attempt had.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct TimeBudget {
     pub(crate) timeout: Option<Duration>,
-    /// The whole call's time, where that is what cut the attempt's.
+    /// The deadline of the call, if that cut the attempt short.
     pub(crate) deadline: Option<Duration>,
 }
 
 impl TimeBudget {
-    /// What is left of the deadline, or the whole limit where that is less.
+    /// What is left of the deadline, or the limit if that is shorter.
     pub(crate) fn of(limit: Option<Duration>, deadline: Option<Duration>, left_ms: Option<u64>) -> TimeBudget {
         match left_ms.map(Duration::from_millis) {
             Some(left) if limit.is_none_or(|limit| left < limit) => TimeBudget { timeout: Some(left), deadline },
@@ -27,7 +27,7 @@ impl TimeBudget {
         }
     }
 
-    /// What holds for this phase: a connection has a time of its own.
+    /// The budget of this phase: connecting has a timeout of its own.
     pub(crate) fn until(self, phase: Phase, connect: Option<Duration>) -> TimeBudget {
         match connect {
             Some(connect) if phase == Phase::Connect && self.timeout.is_none_or(|timeout| connect < timeout) => {
@@ -38,8 +38,8 @@ impl TimeBudget {
     }
 }
 
-/// The error of a request that had no whole answer.
-pub(crate) fn of_request(
+/// The error of a request without a complete response.
+pub(crate) fn request_error(
     config: &Config,
     redactor: &Redactor<'_>,
     operation: &Operation,
@@ -74,7 +74,7 @@ pub(crate) fn of_request(
 }
 
 /// The error of a callback that gave no token.
-pub(crate) fn of_callback(redactor: &Redactor<'_>, budget: TimeBudget, failure: Failure) -> Error {
+pub(crate) fn callback_error(redactor: &Redactor<'_>, budget: TimeBudget, failure: Failure) -> Error {
     let (kind, what) = match failure.kind {
         FailureKind::TimedOut => (ErrorKind::Timeout, format!("the bearer callback gave no token{}", within(budget))),
         FailureKind::Broken => (ErrorKind::Auth, "the bearer callback failed".to_owned()),
@@ -87,7 +87,7 @@ pub(crate) fn of_callback(redactor: &Redactor<'_>, budget: TimeBudget, failure: 
 }
 
 /// The error of a signer that gave no signature.
-pub(crate) fn of_signer(redactor: &Redactor<'_>, budget: TimeBudget, failure: Failure) -> Error {
+pub(crate) fn signer_error(redactor: &Redactor<'_>, budget: TimeBudget, failure: Failure) -> Error {
     let (kind, what) = match failure.kind {
         FailureKind::TimedOut => (ErrorKind::Timeout, format!("the signer gave no signature{}", within(budget))),
         FailureKind::Broken => (ErrorKind::Auth, "the signer failed".to_owned()),
@@ -95,7 +95,7 @@ pub(crate) fn of_signer(redactor: &Redactor<'_>, budget: TimeBudget, failure: Fa
     with_source(Error::new(kind, with_message(what, redactor, &failure.message)), failure)
 }
 
-/// A time in milliseconds.
+/// Milliseconds of a duration.
 pub(crate) fn millis(time: Duration) -> u64 {
     u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
 }

@@ -1,4 +1,4 @@
-//! What an answer means: a success, or which error.
+//! Classifies responses: a success, or which error.
 
 pub mod decode;
 pub(crate) mod failure;
@@ -13,35 +13,35 @@ use crate::value::Json;
 use crate::{Config, Error, Headers, Operation, RateLimit, text};
 use std::sync::Arc;
 
-/// A good answer. The host has its body.
+/// A successful response. The host has its body.
 #[derive(Debug, Clone)]
 pub struct Response {
-    /// The HTTP status, 200 to 299; or 404, where a repeated DELETE found that the one before it was carried out.
+    /// The HTTP status: 200 to 299, or 404 if a retried DELETE found that an earlier attempt was carried out.
     pub status: u16,
-    /// All headers.
+    /// The response headers.
     pub headers: Headers,
-    /// What the body is.
+    /// Summary of the body.
     pub body: BodySummary,
 }
 
 impl Response {
-    /// The org's name for this exchange.
+    /// The request ID, from `X-Okta-Request-Id`.
     pub fn request_id(&self) -> Option<&str> {
         self.headers.request_id()
     }
 
-    /// What is said of the rate limit.
+    /// The rate limit, from the `X-Rate-Limit-*` headers.
     pub fn rate(&self) -> RateLimit {
         self.headers.rate()
     }
 
-    /// A success that came as a refusal: there is nothing left to delete.
+    /// A 404 that is a success: there is nothing left to delete.
     pub(crate) fn deleted(status: u16, headers: Headers) -> Response {
         Response { status, headers, body: BodySummary { bytes: 0, kind: BodyKind::Empty, next: None, count: 0 } }
     }
 }
 
-/// What an answer is judged by.
+/// Classifies a response.
 pub(crate) struct Classifier<'a> {
     pub(crate) config: &'a Config,
     pub(crate) redactor: &'a Redactor<'a>,
@@ -49,9 +49,9 @@ pub(crate) struct Classifier<'a> {
 }
 
 impl Classifier<'_> {
-    /// Judges an answer.
-    pub(crate) fn classify(&self, responded: ReceivedResponse) -> Result<Response, Error> {
-        let ReceivedResponse { status, headers, body } = responded;
+    /// The response of a success, or the error.
+    pub(crate) fn classify(&self, response: ReceivedResponse) -> Result<Response, Error> {
+        let ReceivedResponse { status, headers, body } = response;
         let error = match body {
             ReceivedBody::Kept(body) if (200..300).contains(&status) => {
                 match self.check_body(status, &headers, &body) {
@@ -69,7 +69,7 @@ impl Classifier<'_> {
         }))
     }
 
-    /// What is wrong with the body of a 2xx answer.
+    /// What is wrong with the body of a 2xx response, size included.
     fn check_body(&self, status: u16, headers: &Headers, body: &BodySummary) -> Option<String> {
         match body.kind {
             BodyKind::TooLarge if body.bytes > self.config.max_body => Some(format!(
@@ -85,7 +85,7 @@ impl Classifier<'_> {
         }
     }
 
-    /// The error of an answer that is no 2xx.
+    /// The error of a response that is not 2xx.
     fn error_response(&self, status: u16, headers: &Headers, text: &Arc<[u8]>) -> Error {
         let problem = problem(self.redactor, headers, &document(text));
         let kind = if status == 429 { ErrorKind::RateLimited } else { ErrorKind::Api };
@@ -94,7 +94,7 @@ impl Classifier<'_> {
         if text.is_empty() { error } else { error.with_body(Arc::clone(text)) }
     }
 
-    /// What the document does not say, and what to do.
+    /// What to do, and what the error document does not say.
     fn hint(&self, status: u16, headers: &Headers, problem: &Problem, length: usize) -> String {
         if let (300..400, Some(location)) = (status, headers.get("location")) {
             let location = self.redactor.text(location);
@@ -138,13 +138,12 @@ impl Classifier<'_> {
     }
 }
 
-/// The document of an answer that the engine alone reads; null where it is none. What is no UTF-8 in it, or was cut in the
-/// middle of a character, is U+FFFD: the rest is worth more than a complaint.
+/// The document of a body that only the engine reads; null if it is not JSON. Invalid UTF-8, as where it was cut, becomes U+FFFD.
 pub(crate) fn document(text: &[u8]) -> Json {
     Json::parse(String::from_utf8_lossy(text).as_bytes()).unwrap_or_default()
 }
 
-/// What Okta's error document says, or OAuth's, or the challenge in the headers; secrets that it repeats are masked.
+/// The fields of Okta's error document, of OAuth's, or of the challenge in the headers. Secrets in them are masked.
 pub(crate) fn problem(redactor: &Redactor<'_>, headers: &Headers, document: &Json) -> Problem {
     let told = |member: &str, parameter: &str| {
         let value = document.get(member).filter(|value| !value.is_null()).or_else(|| document.get(parameter));
@@ -165,13 +164,13 @@ pub(crate) fn problem(redactor: &Redactor<'_>, headers: &Headers, document: &Jso
     }
 }
 
-/// What is wrong with the body of a 2xx answer.
+/// What is wrong with the body of a 2xx response.
 fn check_body(operation: &Operation, status: u16, headers: &Headers, body: &BodySummary) -> Option<String> {
     let media = media(headers);
     let (top, optional, other) = match operation.response {
         ResponseBody::Json { top, optional, other } => (top, optional, other),
-        // Nobody said that it is JSON but the answer itself.
-        ResponseBody::Any if says_json(media, body.kind) => (JsonKind::Any, true, None),
+        // Only the response itself says that it is JSON.
+        ResponseBody::Any if claims_json(media, body.kind) => (JsonKind::Any, true, None),
         ResponseBody::Any | ResponseBody::Text(_) | ResponseBody::None => return None,
     };
     if other.is_some_and(|other| other.eq_ignore_ascii_case(media)) {
@@ -180,7 +179,7 @@ fn check_body(operation: &Operation, status: u16, headers: &Headers, body: &Body
     let size =
         || if media.is_empty() { format!("{} bytes", body.bytes) } else { format!("{media}, {} bytes", body.bytes) };
     match (body.kind, top) {
-        // 204 and 205 say that there is nothing: the org did what was asked.
+        // 204 and 205 mean that there is no body: the org did what was asked.
         (BodyKind::Empty, _) if matches!(status, 204 | 205) => None,
         (BodyKind::Empty, _) => (!optional).then(|| "no body where JSON is due".to_owned()),
         _ if media.eq_ignore_ascii_case("text/html") => {
@@ -188,7 +187,7 @@ fn check_body(operation: &Operation, status: u16, headers: &Headers, body: &Body
         }
         (BodyKind::NotJson, _) => Some(format!("a body that is not JSON ({})", size())),
         (BodyKind::Broken, _) => Some(format!("JSON that breaks off, goes wrong or is nested too deep ({})", size())),
-        // Told before.
+        // Reported before.
         (BodyKind::TooLarge, _) => None,
         (_, JsonKind::Any) | (BodyKind::Object, JsonKind::Object) | (BodyKind::Array, JsonKind::Array) => None,
         (found, JsonKind::Object) => Some(format!("{} where an object is due", kind(found))),
@@ -196,8 +195,8 @@ fn check_body(operation: &Operation, status: u16, headers: &Headers, body: &Body
     }
 }
 
-/// True for an answer that is JSON by its media type; or by its beginning, where it has no media type.
-fn says_json(media: &str, shape: BodyKind) -> bool {
+/// True for a response that is JSON by its media type, or by its first byte if it has no media type.
+fn claims_json(media: &str, shape: BodyKind) -> bool {
     let media = media.to_ascii_lowercase();
     match media.as_str() {
         "" => shape == BodyKind::Broken,
@@ -213,7 +212,7 @@ fn kind(shape: BodyKind) -> &'static str {
     }
 }
 
-/// The media type without its parameters.
+/// The media type, without parameters.
 pub(crate) fn media(headers: &Headers) -> &str {
     headers.get("content-type").and_then(|value| value.split(';').next()).unwrap_or_default().trim_ascii()
 }
@@ -228,10 +227,10 @@ mod tests {
     use crate::engine::session::tests::config;
     use crate::operation::table::tests::row_of;
 
-    fn classify(operation: &Operation, responded: ReceivedResponse) -> Result<Response, Error> {
+    fn classify(operation: &Operation, response: ReceivedResponse) -> Result<Response, Error> {
         let config = config();
         let redactor = &Redactor::new(&config, [None, None]);
-        Classifier { config: &config, redactor, operation }.classify(responded)
+        Classifier { config: &config, redactor, operation }.classify(response)
     }
 
     fn kept(kind: BodyKind) -> ReceivedBody {
@@ -295,8 +294,8 @@ mod tests {
                 ),
             ] {
                 let body = ReceivedBody::Kept(BodySummary::too_large(bytes));
-                let responded = ReceivedResponse { status: 200, headers: headers("application/json"), body };
-                let error = classify(&row_of(operation), responded).unwrap_err();
+                let response = ReceivedResponse { status: 200, headers: headers("application/json"), body };
+                let error = classify(&row_of(operation), response).unwrap_err();
                 assert_eq!((error.kind(), error.to_string().as_str()), (ErrorKind::Decode, text));
             }
         }

@@ -1,70 +1,70 @@
-//! What a listener hears of a call: told by what goes in and what comes out.
+//! The events of a call, derived from its inputs and steps alone.
 
 use super::{Call, State};
 use crate::engine::event::{Event, EventKind, Listener};
 use crate::engine::step::{Input, Step};
 use std::sync::Arc;
 
-/// Where a call stands, as far as it is told.
+/// The state of a call, as far as events show it.
 #[derive(PartialEq, Eq)]
 enum Stage {
-    /// It asks for a token.
-    Asks,
-    /// It is held back.
+    /// Requesting a token.
+    RequestingToken,
+    /// Held back by pacing.
     Held,
-    /// It pauses.
+    /// Pausing before a retry.
     Pausing,
     Other,
 }
 
 impl Call {
-    /// Takes an input and tells what it means.
-    pub(super) fn heard(&mut self, listener: &Listener, input: Input) -> Step {
+    /// Takes an input and reports the events that follow from it.
+    pub(super) fn step_with_events(&mut self, listener: &Listener, input: Input) -> Step {
         let (before, attempts) = (self.stage(), self.attempts);
         if matches!(input, Input::Started { .. }) {
             for text in self.session.warnings() {
-                self.tell(listener, attempts, EventKind::Warning { text: text.clone() });
+                self.emit(listener, attempts, EventKind::Warning { text: text.clone() });
             }
         }
-        if let Some(kind) = self.came(&input) {
-            self.tell(listener, attempts, kind);
+        if let Some(kind) = self.input_event(&input) {
+            self.emit(listener, attempts, kind);
         }
-        let step = self.take(input);
-        if before == Stage::Asks && self.stage() != Stage::Asks {
+        let step = self.advance(input);
+        if before == Stage::RequestingToken && self.stage() != Stage::RequestingToken {
             let failed = matches!(step, Step::Done(Err(_)));
-            self.tell(listener, attempts, if failed { EventKind::TokenFailed } else { EventKind::TokenGiven });
+            self.emit(listener, attempts, if failed { EventKind::TokenFailed } else { EventKind::TokenGiven });
         }
-        if let Some(kind) = self.goes(&before, &step) {
-            self.tell(listener, self.attempts, kind);
+        if let Some(kind) = self.step_event(&before, &step) {
+            self.emit(listener, self.attempts, kind);
         }
         step
     }
 
-    fn tell(&self, listener: &Listener, attempts: u32, kind: EventKind) {
+    fn emit(&self, listener: &Listener, attempts: u32, kind: EventKind) {
         let (call_id, operation) = (self.id, Arc::clone(&self.operation));
         listener(&Event { call_id, operation, attempts, kind });
     }
 
-    /// What the host says of a request.
-    fn came(&self, input: &Input) -> Option<EventKind> {
+    /// The event of an input.
+    fn input_event(&self, input: &Input) -> Option<EventKind> {
         match (&self.state, input) {
-            (State::Sent(_), Input::Responded(responded)) => {
+            (State::InFlight(_), Input::Responded(responded)) => {
                 let (status, headers) = (responded.status, &responded.headers);
                 let request_id = headers.request_id().map(|id| self.redactor().text(id));
                 Some(EventKind::Response { status, request_id, rate: headers.rate() })
             }
-            (State::Sent(_), Input::Failed(failure)) => {
+            (State::InFlight(_), Input::Failed(failure)) => {
                 Some(EventKind::Failure { kind: failure.kind, phase: failure.phase })
             }
             _ => None,
         }
     }
 
-    /// What the call does next, where that is not what it does already.
-    fn goes(&self, before: &Stage, step: &Step) -> Option<EventKind> {
+    /// The event of a step, unless the state stayed the same.
+    fn step_event(&self, before: &Stage, step: &Step) -> Option<EventKind> {
         match (self.stage(), step) {
             (now, _) if now == *before && now != Stage::Other => None,
-            (Stage::Asks, _) => Some(EventKind::TokenAsked),
+            (Stage::RequestingToken, _) => Some(EventKind::TokenAsked),
             (Stage::Held, Step::Wait(wait)) => Some(EventKind::Pace { at_most: wait.at_most, reason: wait.reason }),
             (Stage::Pausing, Step::Wait(wait)) => Some(EventKind::Retry { after: wait.at_most, reason: wait.reason }),
             (_, Step::Send(_)) => Some(EventKind::Request),
@@ -74,7 +74,7 @@ impl Call {
 
     fn stage(&self) -> Stage {
         match self.state {
-            State::Asked(_) | State::Granting(_) => Stage::Asks,
+            State::WaitingForCallback(_) | State::RequestingToken(_) => Stage::RequestingToken,
             State::Held => Stage::Held,
             State::Pausing { .. } => Stage::Pausing,
             _ => Stage::Other,
@@ -95,20 +95,20 @@ mod tests {
     use std::sync::{Arc, Mutex};
     use std::time::Duration;
 
-    type Told = Arc<Mutex<Vec<(u64, u32, EventKind)>>>;
+    type Reported = Arc<Mutex<Vec<(u64, u32, EventKind)>>>;
 
-    /// A session and what it tells.
-    fn session(config: Config) -> (Session, Told) {
+    /// A session and the events that it reports.
+    fn session(config: Config) -> (Session, Reported) {
         let session = Session::new(config);
-        let told = Told::default();
-        let (heard, own) = (Arc::clone(&told), session.clone());
+        let reported = Reported::default();
+        let (seen, own) = (Arc::clone(&reported), session.clone());
         session.on_event(move |event| {
             // Nothing is locked.
             let _ = own.rates();
             assert_eq!(event.operation.id, "getUser");
-            heard.lock().unwrap().push((event.call_id.0, event.attempts, event.kind.clone()));
+            seen.lock().unwrap().push((event.call_id.0, event.attempts, event.kind.clone()));
         });
-        (session, told)
+        (session, reported)
     }
 
     fn call(session: &Session) -> Call {
@@ -132,7 +132,7 @@ mod tests {
 
     #[test]
     fn requests_answers_repeats_and_holds_are_told() {
-        let (session, told) = session(config());
+        let (session, reported) = session(config());
         let mut one = call(&session);
         let _ = one.step(Input::Started { seed: 7 }, at(0));
         let _ = one.step(Input::Failed(Failure::new(FailureKind::Broken, Phase::Response, "reset")), at(10));
@@ -144,7 +144,7 @@ mod tests {
         let _ = two.step(Input::Woke, at(2000));
         let _ = two.step(Input::Cancelled, at(3000));
         let rate = RateLimit { limit: Some(9), remaining: Some(0), reset: Some(1_700_000_010) };
-        let due = [
+        let expected = [
             (1, 1, EventKind::Request),
             (1, 1, EventKind::Failure { kind: FailureKind::Broken, phase: Phase::Response }),
             (1, 1, EventKind::Retry { after: Duration::from_millis(410), reason: Reason::Backoff }),
@@ -152,20 +152,20 @@ mod tests {
             (1, 2, EventKind::Response { status: 200, request_id: Some("req-***".to_owned()), rate }),
             (2, 0, EventKind::Pace { at_most: Duration::from_millis(9980), reason: Reason::Pace }),
         ];
-        assert_eq!(*told.lock().unwrap(), due);
+        assert_eq!(*reported.lock().unwrap(), expected);
     }
 
     #[test]
     fn warnings_are_told_once_with_the_first_call() {
         let mut raw = raw();
         raw.set("RETRIES", "00secret", Origin::Environment);
-        let (session, told) = session(raw.resolve().unwrap());
+        let (session, reported) = session(raw.resolve().unwrap());
         for _ in 0..2 {
             let _ = call(&session).step(Input::Started { seed: 7 }, at(0));
         }
         let what = "OKTA_CLIENT_RETRIES (environment) is not a setting of this SDK".to_owned();
-        let told = told.lock().unwrap();
-        let kinds: Vec<_> = told.iter().map(|(.., kind)| kind.clone()).collect();
+        let reported = reported.lock().unwrap();
+        let kinds: Vec<_> = reported.iter().map(|(.., kind)| kind.clone()).collect();
         assert_eq!(kinds, [EventKind::Warning { text: what }, EventKind::Request, EventKind::Request]);
     }
 
@@ -174,7 +174,7 @@ mod tests {
         let mut raw = RawConfig::new();
         raw.put(Key::OrgUrl, "https://example.okta.com", Origin::Code);
         raw.bearer_callback();
-        let (session, told) = session(raw.resolve().unwrap());
+        let (session, reported) = session(raw.resolve().unwrap());
         let (mut one, mut two) = (call(&session), call(&session));
         let _ = one.step(Input::Started { seed: 7 }, at(0));
         let _ = two.step(Input::Started { seed: 7 }, at(0));
@@ -182,9 +182,9 @@ mod tests {
         let _ = two.step(Input::Woke, at(10));
         let _ = two.step(answer(401, "8"), at(20));
         let _ = two.step(Input::Failed(Failure::new(FailureKind::Broken, Phase::Connect, "no")), at(30));
-        let told = told.lock().unwrap();
-        let kinds: Vec<_> = told.iter().filter(|(.., kind)| !matches!(kind, EventKind::Response { .. })).collect();
-        let due = [
+        let reported = reported.lock().unwrap();
+        let kinds: Vec<_> = reported.iter().filter(|(.., kind)| !matches!(kind, EventKind::Response { .. })).collect();
+        let expected = [
             (1, 0, EventKind::TokenAsked),
             (1, 0, EventKind::TokenGiven),
             (1, 1, EventKind::Request),
@@ -192,7 +192,7 @@ mod tests {
             (2, 1, EventKind::TokenAsked),
             (2, 1, EventKind::TokenFailed),
         ];
-        assert_eq!(kinds, due.iter().collect::<Vec<_>>());
-        assert!(!format!("{told:?}").contains("token0123"));
+        assert_eq!(kinds, expected.iter().collect::<Vec<_>>());
+        assert!(!format!("{reported:?}").contains("token0123"));
     }
 }

@@ -1,4 +1,4 @@
-//! One call as a state machine: an input in, a step out.
+//! A call as a state machine: takes an input, gives a step.
 
 mod events;
 
@@ -8,9 +8,9 @@ use crate::auth::token_lease::{Token, TokenNeed};
 use crate::auth::{self, DpopProof, PendingSignature};
 use crate::config::Credential;
 use crate::config::redact::Redactor;
+use crate::engine::client_credentials::ClientCredentialsGrant;
 use crate::engine::retry::{self, Limits, RetryDecision, RetryState};
 use crate::engine::step::{Input, Outcome, Step};
-use crate::engine::token_request::ClientCredentialsGrant;
 use crate::error::ErrorKind;
 use crate::io::{BodyPointers, BodyPolicy, Failure, FailureKind, Now, Reason, ReceivedResponse, SendRequest, Wait};
 use crate::operation::safety::{self, AttemptResult};
@@ -27,7 +27,7 @@ use crate::{
 use std::sync::Arc;
 use std::time::Duration;
 
-/// One call. Never blocks, never panics, knows no clock.
+/// One call of an operation. Never blocks, never panics, reads no clock.
 #[derive(Debug)]
 pub struct Call {
     session: Session,
@@ -43,59 +43,59 @@ pub struct Call {
     rng: SplitMix64,
     retries: RetryState,
     attempts: u32,
-    /// True where a request got beyond the connection.
+    /// True if a request got beyond the connection.
     sent: bool,
-    /// True where an attempt before this one may have been carried out.
+    /// True if an earlier attempt may have been carried out.
     may_be_done: bool,
-    /// The org's name for its first answer.
+    /// Request ID of the first response.
     first_id: Option<String>,
-    /// Why it is repeated.
+    /// The error that led to the current retry.
     failure: Option<Error>,
-    /// The token that it was given.
+    /// The access token in use.
     token: Option<Token>,
-    /// The proof that the token is ours, of this attempt.
+    /// The DPoP proof of this attempt.
     proof: Option<Secret<String>>,
-    /// True where a nonce was asked for already.
-    challenged: bool,
-    /// True where a second token was asked for already.
-    renewed: bool,
-    /// The calls in whose callbacks it was made.
+    /// True if a nonce was requested before.
+    nonce_requested: bool,
+    /// True if a second token was requested before.
+    token_renewed: bool,
+    /// The calls whose callbacks this call was made in.
     within: Arc<[CallId]>,
 }
 
 #[derive(Debug)]
 enum State {
-    /// Nothing has happened yet.
-    Made,
-    /// The caller is asked for a token.
-    Asked(TimeBudget),
-    /// Another call asks for a token.
-    Queued(TokenNeed),
-    /// The rate limit would refuse it.
+    /// Not started.
+    New,
+    /// Waiting for the token callback.
+    WaitingForCallback(TimeBudget),
+    /// Waiting for a token that another call requests.
+    WaitingForToken(TokenNeed),
+    /// Held back by pacing.
     Held,
-    /// It asks the token endpoint.
-    Granting(Box<ClientCredentialsGrant>),
-    /// The proof of a request is signed.
-    Proving(Box<PendingSignature>, TimeBudget),
-    /// A request is on its way.
-    Sent(TimeBudget),
-    /// A request goes out again at this time.
+    /// Requesting a token at the token endpoint.
+    RequestingToken(Box<ClientCredentialsGrant>),
+    /// Waiting for the signature of a DPoP proof.
+    SigningProof(Box<PendingSignature>, TimeBudget),
+    /// A request is in flight.
+    InFlight(TimeBudget),
+    /// Waiting until the next attempt.
     Pausing { until_ms: u64, reason: Reason },
-    /// It is over.
+    /// Over.
     Done(Outcome),
 }
 
 impl Session {
-    /// Begins a call.
+    /// Starts a call of an operation.
     ///
     /// # Errors
-    /// Of kind InvalidArgument, where an argument cannot be sent. Nothing is sent then.
+    /// Of kind InvalidArgument if an argument cannot be sent. Nothing is sent then.
     pub fn call(&self, operation: &Arc<Operation>, arguments: &Arguments, options: &Options) -> Result<Call, Error> {
         let request = request::first(self.config(), operation, arguments, options)?;
         Ok(Call::new(self.clone(), Arc::clone(operation), request, options))
     }
 
-    /// Begins a call to an address that the org gave.
+    /// Starts a call to a URL that the org gave, such as a next link.
     pub(crate) fn call_to(
         &self,
         operation: &Arc<Operation>,
@@ -124,7 +124,7 @@ impl Call {
             session,
             operation,
             request: Arc::new(request),
-            state: State::Made,
+            state: State::New,
             began_ms: 0,
             now: Now::default(),
             rng: SplitMix64(0),
@@ -136,18 +136,18 @@ impl Call {
             failure: None,
             token: None,
             proof: None,
-            challenged: false,
-            renewed: false,
+            nonce_requested: false,
+            token_renewed: false,
             within: Arc::default(),
         }
     }
 
-    /// Its name in the session.
+    /// The call's ID in its session.
     pub fn id(&self) -> CallId {
         self.id
     }
 
-    /// What it shares with other calls.
+    /// The session of the call.
     pub fn session(&self) -> &Session {
         &self.session
     }
@@ -157,8 +157,8 @@ impl Call {
         &self.operation
     }
 
-    /// Tells that it is made in the middle of callbacks (bearer, signer, transport, listener) of these calls of the same
-    /// session: where one of them is to give the token for all, this call fails instead of waiting for itself for ever.
+    /// Marks the call as made inside callbacks (bearer, signer, transport, listener) of these calls of the same session. If it
+    /// needs the token that one of them is to give, it fails instead of waiting for itself forever.
     pub fn within(&mut self, outer: &[CallId]) {
         if !outer.is_empty() {
             self.within = outer.into();
@@ -171,54 +171,54 @@ impl Call {
         self.request.url.get(origin.as_str().len()..).unwrap_or_default()
     }
 
-    /// How many requests were made so far.
+    /// The number of requests sent so far.
     pub fn attempts(&self) -> u32 {
         self.attempts
     }
 
-    /// Takes what happened and says what to do next. Begins with [`Input::Started`]; after [`Step::Done`] every input
-    /// gives the same again.
+    /// Takes an input and gives the next step. The first input is [`Input::Started`]; after [`Step::Done`] every input gives the
+    /// same step.
     pub fn step(&mut self, input: Input, now: Now) -> Step {
-        // A clock that goes back is a fault of the host that nobody else should feel.
+        // A clock that goes backwards is the host's bug; the call must not suffer from it.
         self.now = Now { mono_ms: now.mono_ms.max(self.now.mono_ms), unix_ms: now.unix_ms };
         match self.session.listener() {
-            Some(listener) => self.heard(&listener, input),
-            None => self.take(input),
+            Some(listener) => self.step_with_events(&listener, input),
+            None => self.advance(input),
         }
     }
 
-    fn take(&mut self, input: Input) -> Step {
+    fn advance(&mut self, input: Input) -> Step {
         match (&self.state, input) {
             (State::Done(outcome), _) => Step::Done(outcome.clone()),
-            (_, Input::Cancelled) => self.given_up(ErrorKind::Cancelled, "cancelled by the caller".to_owned()),
-            (State::Made, Input::Started { seed }) => self.begin(seed),
-            (State::Asked(_), Input::Bearer(token)) => self.answered_by_caller(&token),
-            (State::Asked(budget), Input::Failed(failure)) => self.failed_by_caller(*budget, failure),
-            (State::Queued(need), Input::Woke) => self.queue(need.clone()),
+            (_, Input::Cancelled) => self.abandon(ErrorKind::Cancelled, "cancelled by the caller".to_owned()),
+            (State::New, Input::Started { seed }) => self.begin(seed),
+            (State::WaitingForCallback(_), Input::Bearer(token)) => self.token_from_callback(&token),
+            (State::WaitingForCallback(budget), Input::Failed(failure)) => self.callback_failed(*budget, failure),
+            (State::WaitingForToken(need), Input::Woke) => self.get_token(need.clone()),
             (State::Held, Input::Woke) => self.send(),
-            (State::Granting(grant), input) if grant.takes(&input) => self.granting(Some(input)),
-            (State::Proving(sign, _), Input::Signed(signature)) => match sign.signed(&signature) {
-                Ok(proof) => self.dispatch(Some(proof)),
+            (State::RequestingToken(grant), input) if grant.takes(&input) => self.request_token(Some(input)),
+            (State::SigningProof(sign, _), Input::Signed(signature)) => match sign.signed(&signature) {
+                Ok(proof) => self.send_now(Some(proof)),
                 Err(error) => self.done(Err(error)),
             },
-            (State::Proving(_, budget), Input::Failed(failure)) => {
-                let error = failure::of_signer(&self.redactor(), *budget, failure);
+            (State::SigningProof(_, budget), Input::Failed(failure)) => {
+                let error = failure::signer_error(&self.redactor(), *budget, failure);
                 self.done(Err(error))
             }
-            (State::Sent(_), Input::Responded(responded)) => self.answered(responded),
-            (State::Sent(budget), Input::Failed(failure)) => self.failed(*budget, failure),
+            (State::InFlight(_), Input::Responded(responded)) => self.on_response(responded),
+            (State::InFlight(budget), Input::Failed(failure)) => self.on_failure(*budget, failure),
             (State::Pausing { until_ms, reason }, Input::Woke) => self.pause(*until_ms, *reason),
             (state, input) => {
                 let (given, due) = (input.name(), state.awaits());
                 let what = format!("the host gave {given} where {due} is due: this is a fault of the host");
-                self.given_up(ErrorKind::Transport, what)
+                self.abandon(ErrorKind::Transport, what)
             }
         }
     }
 
-    /// Ends without an answer, perhaps while a request is on its way.
-    fn given_up(&mut self, kind: ErrorKind, mut what: String) -> Step {
-        self.sent |= matches!(self.state, State::Sent(_));
+    /// Ends without a response, perhaps while a request is in flight.
+    fn abandon(&mut self, kind: ErrorKind, mut what: String) -> Step {
+        self.sent |= matches!(self.state, State::InFlight(_));
         if self.sent && !self.operation.idempotent {
             what.push_str(failure::MAY_BE_DONE);
         }
@@ -231,22 +231,22 @@ impl Call {
         self.limits.deadline_ms = self.deadline.map(|limit| self.began_ms.saturating_add(millis(limit)));
         let asks = matches!(self.session.config().credential, Credential::Callback | Credential::PrivateKey);
         if asks && self.operation.security != Security::None {
-            self.queue(self.session.token_need(None, &self.within))
+            self.get_token(self.session.token_need(None, &self.within))
         } else {
             self.send()
         }
     }
 
-    /// Sends, or waits for its turn.
+    /// Sends the request, or waits until pacing admits it.
     fn send(&mut self) -> Step {
         if self.is_late() {
             let held = matches!(self.state, State::Held);
-            return self.late(if held { "the rate limit held it back" } else { "it waited" });
+            return self.deadline_passed(if held { "the rate limit held it back" } else { "it waited" });
         }
         let paused = matches!(self.state, State::Pausing { reason: Reason::RateLimit, .. });
         match self.session.ask(self.id, &self.operation, paused, self.now) {
-            Admission::Go => self.go(),
-            Admission::Wait { sure_ms, rate, .. } if !self.lasts(sure_ms) => self.refused(sure_ms, rate),
+            Admission::Go => self.prove_and_send(),
+            Admission::Wait { sure_ms, rate, .. } if !self.has_left(sure_ms) => self.fail_before_waiting(sure_ms, rate),
             Admission::Wait { left_ms, reason, .. } => {
                 self.state = State::Held;
                 let most_ms = self.left_ms().unwrap_or(self.limits.max_wait_ms).min(self.limits.max_wait_ms);
@@ -255,8 +255,8 @@ impl Call {
         }
     }
 
-    /// Its turn would come too late: what made it repeat is the error, or else that.
-    fn refused(&mut self, sure_ms: u64, rate: RateLimit) -> Step {
+    /// Waiting would pass the deadline: fails with the error that led to the retry, or with this.
+    fn fail_before_waiting(&mut self, sure_ms: u64, rate: RateLimit) -> Step {
         let wait = text::time(Duration::from_millis(sure_ms));
         let deadline = text::time(self.deadline.unwrap_or_default());
         let what = || {
@@ -270,10 +270,10 @@ impl Call {
         self.done(Err(error))
     }
 
-    /// Sends it, with a proof where the token is bound to a key.
-    fn go(&mut self) -> Step {
+    /// Sends the request, with a DPoP proof if the token is bound to a key.
+    fn prove_and_send(&mut self) -> Step {
         let bound = self.session.config().oauth.dpop;
-        let Some(token) = self.token.as_ref().filter(|_| bound) else { return self.dispatch(None) };
+        let Some(token) = self.token.as_ref().filter(|_| bound) else { return self.send_now(None) };
         let id = auth::id(&mut self.rng);
         let method = self.operation.method.as_str();
         let proof = DpopProof { method, url: &self.request.url, token: Some(token.open()), id };
@@ -281,22 +281,22 @@ impl Call {
         match self.session.proof(&proof, self.now, budget.timeout) {
             Ok(sign) => {
                 let step = Step::Sign(sign.step.clone());
-                self.state = State::Proving(Box::new(sign), budget);
+                self.state = State::SigningProof(Box::new(sign), budget);
                 step
             }
             Err(error) => self.done(Err(error)),
         }
     }
 
-    fn dispatch(&mut self, proof: Option<Secret<String>>) -> Step {
+    fn send_now(&mut self, proof: Option<Secret<String>>) -> Step {
         if self.is_late() {
-            return self.late("its proof was signed");
+            return self.deadline_passed("its proof was signed");
         }
         self.proof = proof;
         let budget = self.time_budget(self.timeout);
         self.attempts += 1;
-        self.state = State::Sent(budget);
-        let repeat = (self.retries.repeats, self.first_id.as_deref());
+        self.state = State::InFlight(budget);
+        let repeat = (self.retries.count, self.first_id.as_deref());
         request::ready(&mut self.request, self.session.config(), self.token.as_ref(), self.proof.as_ref(), repeat);
         let pointers = match self.operation.paging {
             Paging::Body { next, items } => Some(BodyPointers { next: next.to_owned(), items: format!("/{items}") }),
@@ -311,7 +311,7 @@ impl Call {
         })
     }
 
-    fn answered(&mut self, responded: ReceivedResponse) -> Step {
+    fn on_response(&mut self, responded: ReceivedResponse) -> Step {
         self.sent = true;
         let (status, headers) = (responded.status, responded.headers.clone());
         self.session.completed(self.id, Completion::Answered { status, headers: &headers }, self.now);
@@ -326,42 +326,42 @@ impl Call {
         let wants_nonce =
             self.proof.is_some() && matches!(status, 400 | 401) && auth::wants_nonce(&headers, error.code());
         match (status, &self.token) {
-            _ if wants_nonce && !self.challenged => {
-                self.challenged = true;
+            _ if wants_nonce && !self.nonce_requested => {
+                self.nonce_requested = true;
                 self.send()
             }
             _ if wants_nonce => self.done(Err(auth::nonce_refused(error))),
-            (401, Some(token)) if !self.renewed && !self.is_late() => {
-                self.renewed = true;
+            (401, Some(token)) if !self.token_renewed && !self.is_late() => {
+                self.token_renewed = true;
                 let need = self.session.token_need(Some(token.clone()), &self.within);
-                self.queue(need)
+                self.get_token(need)
             }
             (404, _) if self.may_be_done && self.operation.method == Method::Delete => {
                 self.done(Ok(Response::deleted(status, headers)))
             }
-            _ => self.again_or(error, AttemptResult::Answered { status, headers: &headers }),
+            _ => self.retry_or_fail(error, AttemptResult::Answered { status, headers: &headers }),
         }
     }
 
-    fn failed(&mut self, budget: TimeBudget, failure: Failure) -> Step {
+    fn on_failure(&mut self, budget: TimeBudget, failure: Failure) -> Step {
         let phase = failure.phase;
         let budget = budget.until(phase, self.session.config().connect_timeout);
         let completion = if phase == Phase::Connect { Completion::Unsent } else { Completion::Lost };
         self.session.completed(self.id, completion, self.now);
         self.sent |= phase != Phase::Connect;
         let last = failure.kind == FailureKind::TimedOut && budget.deadline.is_some();
-        let error = failure::of_request(self.session.config(), &self.redactor(), &self.operation, budget, failure);
-        if last { self.done(Err(error)) } else { self.again_or(error, AttemptResult::Broken { phase }) }
+        let error = failure::request_error(self.session.config(), &self.redactor(), &self.operation, budget, failure);
+        if last { self.done(Err(error)) } else { self.retry_or_fail(error, AttemptResult::Broken { phase }) }
     }
 
-    /// Sends it again after a pause, or ends with the error.
-    fn again_or(&mut self, error: Error, result: AttemptResult<'_>) -> Step {
-        self.retries.chance = self.rng.next();
+    /// Retries after a pause, or ends with the error.
+    fn retry_or_fail(&mut self, error: Error, result: AttemptResult<'_>) -> Step {
+        self.retries.random = self.rng.next();
         match retry::decide(&self.operation, result, self.retries, self.limits, self.now) {
             RetryDecision::Stop => self.done(Err(error)),
             RetryDecision::Retry { after_ms, reason, backoff_ms } => {
                 self.may_be_done |= safety::may_be_done(result);
-                self.retries.repeats += 1;
+                self.retries.count += 1;
                 self.retries.last_backoff_ms = backoff_ms;
                 self.failure = Some(error);
                 self.pause(self.now.mono_ms.saturating_add(after_ms), reason)
@@ -388,12 +388,12 @@ impl Call {
         self.limits.deadline_ms.map(|deadline| deadline.saturating_sub(self.now.mono_ms))
     }
 
-    /// True where so much time is left.
-    fn lasts(&self, wait_ms: u64) -> bool {
+    /// True if more time than this is left.
+    fn has_left(&self, wait_ms: u64) -> bool {
         self.left_ms().is_none_or(|left| wait_ms < left)
     }
 
-    /// What is left of the deadline, or the whole limit where that is less.
+    /// What is left of the deadline, or the limit if that is shorter.
     fn time_budget(&self, limit: Option<Duration>) -> TimeBudget {
         TimeBudget::of(limit, self.deadline, self.left_ms())
     }
@@ -402,7 +402,7 @@ impl Call {
         self.limits.deadline_ms.is_some_and(|deadline| self.now.mono_ms >= deadline)
     }
 
-    fn late(&mut self, doing: &str) -> Step {
+    fn deadline_passed(&mut self, doing: &str) -> Step {
         let deadline = self.deadline.unwrap_or_default();
         let what = format!("the deadline of {} passed while {doing}", text::time(deadline));
         self.done(Err(Error::new(ErrorKind::Timeout, what)))
@@ -434,21 +434,21 @@ impl Call {
 }
 
 impl State {
-    /// What the host is to give.
+    /// The inputs that fit the state.
     fn awaits(&self) -> &'static str {
         match self {
-            State::Made => "Started",
-            State::Asked(_) => "Bearer or Failed",
-            State::Granting(grant) => grant.awaits(),
-            State::Proving(..) => "Signed or Failed",
-            State::Queued(_) | State::Held | State::Pausing { .. } => "Woke",
-            State::Sent(_) => "Responded or Failed",
+            State::New => "Started",
+            State::WaitingForCallback(_) => "Bearer or Failed",
+            State::RequestingToken(grant) => grant.awaits(),
+            State::SigningProof(..) => "Signed or Failed",
+            State::WaitingForToken(_) | State::Held | State::Pausing { .. } => "Woke",
+            State::InFlight(_) => "Responded or Failed",
             State::Done(_) => "nothing",
         }
     }
 }
 
-/// What it held goes to those who wait.
+/// Releases what the call holds.
 impl Drop for Call {
     fn drop(&mut self) {
         self.session.finish(self.id);

@@ -1,10 +1,10 @@
-//! How a call comes to its token: by the caller, by the token endpoint, or by another call.
+//! How a call gets its token: from the caller, from the token endpoint, or from another call.
 
 use super::{Call, State};
 use crate::auth::token_lease::{TokenDecision, TokenLifetime, TokenNeed};
 use crate::config::{self, Credential};
+use crate::engine::client_credentials::{ClientCredentialsGrant, Next, RequestContext};
 use crate::engine::step::{Input, Step};
-use crate::engine::token_request::{ClientCredentialsGrant, Next, RequestContext};
 use crate::error::ErrorKind;
 use crate::io::{Failure, FailureKind, Reason, TokenRequest};
 use crate::response::failure::{self, TimeBudget, millis};
@@ -12,42 +12,42 @@ use crate::{Error, Secret};
 use std::sync::Arc;
 
 impl Call {
-    /// Asks for a token, or waits for the one that another call asks for.
-    pub(super) fn queue(&mut self, need: TokenNeed) -> Step {
+    /// Requests a token, or waits for the one that another call requests.
+    pub(super) fn get_token(&mut self, need: TokenNeed) -> Step {
         if self.is_late() {
-            return self.late("it waited for a token");
+            return self.deadline_passed("it waited for a token");
         }
         let limit = self.session.config().request_timeout;
         match self.session.token_decision(self.id, &need, self.now.mono_ms, limit.map(millis)) {
-            TokenDecision::Take(Ok(token)) => {
+            TokenDecision::Use(Ok(token)) => {
                 self.token = Some(token);
                 self.send()
             }
-            TokenDecision::Take(Err(error)) => self.done(Err(error)),
-            TokenDecision::Ask if matches!(self.session.config().credential, Credential::PrivateKey) => {
-                self.state = State::Granting(Box::new(ClientCredentialsGrant::new(&self.session)));
-                self.granting(None)
+            TokenDecision::Use(Err(error)) => self.done(Err(error)),
+            TokenDecision::Request if matches!(self.session.config().credential, Credential::PrivateKey) => {
+                self.state = State::RequestingToken(Box::new(ClientCredentialsGrant::new(&self.session)));
+                self.request_token(None)
             }
-            TokenDecision::Ask => {
+            TokenDecision::Request => {
                 let budget = self.time_budget(limit);
-                self.state = State::Asked(budget);
+                self.state = State::WaitingForCallback(budget);
                 Step::Bearer(TokenRequest { fresh: need.is_fresh(), timeout: budget.timeout })
             }
             TokenDecision::Wait { left_ms } => {
-                // Short: where waking is lost, it costs a second and not a lease.
+                // Short, so that a lost wakeup costs a second and not a whole lease.
                 const LOOK_AGAIN_MS: u64 = 1000;
                 let at_most =
                     [left_ms, self.left_ms(), Some(LOOK_AGAIN_MS)].into_iter().flatten().min().unwrap_or_default();
-                self.state = State::Queued(need);
+                self.state = State::WaitingForToken(need);
                 self.wait(at_most, Reason::Token)
             }
         }
     }
 
-    /// Begins the token request, or goes on with it, for all that wait.
-    pub(super) fn granting(&mut self, input: Option<Input>) -> Step {
-        let State::Granting(mut grant) = std::mem::replace(&mut self.state, State::Made) else {
-            return self.given_up(ErrorKind::Transport, "there is no token request".to_owned());
+    /// Starts or continues the token request, on behalf of all calls that wait.
+    pub(super) fn request_token(&mut self, input: Option<Input>) -> Step {
+        let State::RequestingToken(mut grant) = std::mem::replace(&mut self.state, State::New) else {
+            return self.abandon(ErrorKind::Transport, "there is no token request".to_owned());
         };
         let mut context = RequestContext {
             session: &self.session,
@@ -63,7 +63,7 @@ impl Call {
         };
         match next {
             Next::Do(step) => {
-                self.state = State::Granting(grant);
+                self.state = State::RequestingToken(grant);
                 step
             }
             Next::Got(granted) => {
@@ -87,8 +87,8 @@ impl Call {
         }
     }
 
-    /// The caller's callback gave a token.
-    pub(super) fn answered_by_caller(&mut self, token: &Secret<String>) -> Step {
+    /// The caller's callback returned a token.
+    pub(super) fn token_from_callback(&mut self, token: &Secret<String>) -> Step {
         let answer = match config::token(token.open()) {
             Ok(token) => Ok(Secret::new(Arc::from(token))),
             Err(unfit) => {
@@ -107,10 +107,10 @@ impl Call {
         }
     }
 
-    /// It failed; that is the outcome of all who wait, unless it is this call's own time that ran out.
-    pub(super) fn failed_by_caller(&mut self, budget: TimeBudget, failure: Failure) -> Step {
+    /// The callback failed. All calls that wait fail with it, unless only this call's own time ran out.
+    pub(super) fn callback_failed(&mut self, budget: TimeBudget, failure: Failure) -> Step {
         let own = failure.kind == FailureKind::TimedOut && budget.deadline.is_some();
-        let error = failure::of_callback(&self.redactor(), budget, failure);
+        let error = failure::callback_error(&self.redactor(), budget, failure);
         if !own {
             self.session.settle(self.id, Err(error.clone()), None);
         }
@@ -158,7 +158,7 @@ mod tests {
         let error = error(begin(&mut inner, 1));
         assert_eq!(error.kind(), ErrorKind::Auth);
         assert!(error.to_string().contains("a callback calls its own client"), "{error}");
-        // Anybody else waits, and gets what the callback gives.
+        // Another call waits, and gets the token of the callback.
         assert!(matches!(begin(&mut other, 2), Step::Wait(_)));
         let budget = outer.step(Input::Bearer(Secret::new("token-one-0123".into())), Now { mono_ms: 3, unix_ms: 0 });
         assert!(matches!(budget, Step::Send(_)));
@@ -185,7 +185,7 @@ mod tests {
         let error = error(three.step(Input::Woke, Now { mono_ms: 120_000, unix_ms: 0 }));
         assert_eq!(error.kind(), ErrorKind::Auth);
         assert!(error.to_string().contains("2 calls have asked for a token"), "{error}");
-        // One that ends makes room for the next.
+        // A call that ends makes room for the next.
         drop(one);
         let mut four = call(&session);
         assert!(matches!(begin(&mut four, 120_001), Step::Bearer(_)));

@@ -1,13 +1,13 @@
-//! How one call gets the token for all that wait:
+//! The client credentials grant: how one call gets a token for all that wait.
 //!
 //! ```text
-//! sign the assertion -> [sign the proof] -> send -> the token
-//!        ^                                   |
-//!        +---- a nonce, once; after a pause -+-> why there is none
+//! sign the assertion -> [sign the DPoP proof] -> send -> token
+//!        ^                                        |
+//!        +---- once with a nonce; after a pause --+-> error
 //! ```
 
 use crate::auth::jwt::{self, Assertion};
-use crate::auth::token_response::{self, Granted};
+use crate::auth::token_response::{self, GrantedToken};
 use crate::auth::{self, DpopProof, PendingSignature};
 use crate::config::Profile;
 use crate::config::redact::Redactor;
@@ -22,28 +22,28 @@ use crate::{CallId, Error, ErrorKind, HttpRequest, Method, Operation, Secret, Se
 use std::sync::Arc;
 use std::time::Duration;
 
-/// A token request under way.
+/// A token request in progress.
 #[derive(Debug)]
 pub(crate) struct ClientCredentialsGrant {
     url: String,
     stage: Stage,
     retries: RetryState,
-    /// True where a nonce was asked for already.
-    challenged: bool,
+    /// True if a nonce was requested before.
+    nonce_requested: bool,
     assertion: Option<Secret<String>>,
     proof: Option<Secret<String>>,
 }
 
 #[derive(Debug)]
 enum Stage {
-    Made,
-    Assertion(PendingSignature, TimeBudget),
-    DpopProof(PendingSignature, TimeBudget),
-    Sent(TimeBudget),
+    New,
+    SigningAssertion(PendingSignature, TimeBudget),
+    SigningProof(PendingSignature, TimeBudget),
+    InFlight(TimeBudget),
     Pausing { until_ms: u64, reason: Reason },
 }
 
-/// The call that asks.
+/// The call that makes the token request.
 pub(crate) struct RequestContext<'a> {
     pub(crate) session: &'a Session,
     pub(crate) call_id: CallId,
@@ -53,13 +53,13 @@ pub(crate) struct RequestContext<'a> {
     pub(crate) deadline_ms: Option<u64>,
 }
 
-/// What comes next.
+/// What follows an input.
 pub(crate) enum Next {
-    /// The host does something.
+    /// The host does this step.
     Do(Step),
-    /// There is a token.
-    Got(Granted),
-    /// There is none. It is `own` where only this call's own time ran out: others may ask again.
+    /// The org granted a token.
+    Got(GrantedToken),
+    /// No token. `own` is true if only this call's own time ran out: other calls may ask again.
     Failed { error: Error, own: bool },
 }
 
@@ -67,35 +67,37 @@ impl ClientCredentialsGrant {
     pub(crate) fn new(session: &Session) -> ClientCredentialsGrant {
         ClientCredentialsGrant {
             url: format!("{}{}", session.config().org_url, auth::PATH),
-            stage: Stage::Made,
+            stage: Stage::New,
             retries: RetryState::default(),
-            challenged: false,
+            nonce_requested: false,
             assertion: None,
             proof: None,
         }
     }
 
-    /// What the host is to give.
+    /// The inputs that fit the stage.
     pub(crate) fn awaits(&self) -> &'static str {
         match self.stage {
-            Stage::Made => "nothing",
-            Stage::Assertion(..) | Stage::DpopProof(..) => "Signed or Failed",
-            Stage::Sent(_) => "Responded or Failed",
+            Stage::New => "nothing",
+            Stage::SigningAssertion(..) | Stage::SigningProof(..) => "Signed or Failed",
+            Stage::InFlight(_) => "Responded or Failed",
             Stage::Pausing { .. } => "Woke",
         }
     }
 
-    /// True where this is what the host is to give.
+    /// True if the input fits the stage.
     pub(crate) fn takes(&self, input: &Input) -> bool {
         match self.stage {
-            Stage::Made => false,
-            Stage::Assertion(..) | Stage::DpopProof(..) => matches!(input, Input::Signed(_) | Input::Failed(_)),
-            Stage::Sent(_) => matches!(input, Input::Responded(_) | Input::Failed(_)),
+            Stage::New => false,
+            Stage::SigningAssertion(..) | Stage::SigningProof(..) => {
+                matches!(input, Input::Signed(_) | Input::Failed(_))
+            }
+            Stage::InFlight(_) => matches!(input, Input::Responded(_) | Input::Failed(_)),
             Stage::Pausing { .. } => matches!(input, Input::Woke),
         }
     }
 
-    /// Asks, from the beginning: each request has its own assertion and proof.
+    /// Starts a request. Each has a new assertion and proof.
     pub(crate) fn begin(&mut self, context: &mut RequestContext<'_>) -> Next {
         let config = context.session.config();
         let (Some(key), Some(client_id)) = (&config.oauth.key, &config.oauth.client_id) else {
@@ -106,28 +108,28 @@ impl ClientCredentialsGrant {
         let budget = context.budget();
         let sign = PendingSignature::new(SigningKey::Client, key.algorithm(), unsigned, budget.timeout);
         let step = Step::Sign(sign.step.clone());
-        self.stage = Stage::Assertion(sign, budget);
-        context.holds(0);
+        self.stage = Stage::SigningAssertion(sign, budget);
+        context.extend_lease(0);
         Next::Do(step)
     }
 
-    /// Takes what the host gives.
+    /// Takes an input from the host.
     pub(crate) fn step(&mut self, input: Input, context: &mut RequestContext<'_>) -> Next {
-        match (std::mem::replace(&mut self.stage, Stage::Made), input) {
-            (Stage::Assertion(sign, _), Input::Signed(signature)) => match sign.signed(&signature) {
+        match (std::mem::replace(&mut self.stage, Stage::New), input) {
+            (Stage::SigningAssertion(sign, _), Input::Signed(signature)) => match sign.signed(&signature) {
                 Ok(assertion) => self.prove(assertion, context),
                 Err(error) => failed(error),
             },
-            (Stage::DpopProof(sign, _), Input::Signed(signature)) => match sign.signed(&signature) {
+            (Stage::SigningProof(sign, _), Input::Signed(signature)) => match sign.signed(&signature) {
                 Ok(proof) => self.send(Some(proof), context),
                 Err(error) => failed(error),
             },
-            (Stage::Assertion(_, budget) | Stage::DpopProof(_, budget), Input::Failed(failure)) => {
+            (Stage::SigningAssertion(_, budget) | Stage::SigningProof(_, budget), Input::Failed(failure)) => {
                 let own = is_own(&failure, budget);
-                Next::Failed { error: failure::of_signer(&self.redactor(context), budget, failure), own }
+                Next::Failed { error: failure::signer_error(&self.redactor(context), budget, failure), own }
             }
-            (Stage::Sent(_), Input::Responded(responded)) => self.answered(responded, context),
-            (Stage::Sent(budget), Input::Failed(failure)) => self.broken(budget, failure, context),
+            (Stage::InFlight(_), Input::Responded(responded)) => self.on_response(responded, context),
+            (Stage::InFlight(budget), Input::Failed(failure)) => self.on_failure(budget, failure, context),
             (Stage::Pausing { until_ms, reason }, _) => self.pause(until_ms, reason, context),
             _ => failed(Error::transport("the token request has lost its way")),
         }
@@ -144,8 +146,8 @@ impl ClientCredentialsGrant {
         match context.session.proof(&proof, context.now, budget.timeout) {
             Ok(sign) => {
                 let step = Step::Sign(sign.step.clone());
-                self.stage = Stage::DpopProof(sign, budget);
-                context.holds(0);
+                self.stage = Stage::SigningProof(sign, budget);
+                context.extend_lease(0);
                 Next::Do(step)
             }
             Err(error) => failed(error),
@@ -154,13 +156,13 @@ impl ClientCredentialsGrant {
 
     fn send(&mut self, proof: Option<Secret<String>>, context: &mut RequestContext<'_>) -> Next {
         if context.left_ms() == Some(0) {
-            return context.late();
+            return context.deadline_passed();
         }
         self.proof = proof;
         let budget = context.budget();
         let request = Arc::new(self.request(context));
-        self.stage = Stage::Sent(budget);
-        context.holds(0);
+        self.stage = Stage::InFlight(budget);
+        context.extend_lease(0);
         let max_body = context.session.config().max_body;
         Next::Do(Step::Send(SendRequest {
             request,
@@ -195,7 +197,7 @@ impl ClientCredentialsGrant {
         HttpRequest { method: Method::Post, url: self.url.clone(), headers, body }
     }
 
-    fn answered(&mut self, responded: ReceivedResponse, context: &mut RequestContext<'_>) -> Next {
+    fn on_response(&mut self, responded: ReceivedResponse, context: &mut RequestContext<'_>) -> Next {
         let (status, headers) = (responded.status, responded.headers.clone());
         context.session.observe(&headers, context.now);
         let error = match token_response::read(context.session.config(), &self.redactor(context), &self.url, responded)
@@ -204,39 +206,43 @@ impl ClientCredentialsGrant {
             Err(error) => error,
         };
         let dpop = context.session.config().oauth.dpop;
-        if dpop && !self.challenged && auth::wants_nonce(&headers, error.code()) {
-            self.challenged = true;
+        if dpop && !self.nonce_requested && auth::wants_nonce(&headers, error.code()) {
+            self.nonce_requested = true;
             return self.begin(context);
         }
-        self.again_or(error, AttemptResult::Answered { status, headers: &headers }, context)
+        self.retry_or_fail(error, AttemptResult::Answered { status, headers: &headers }, context)
     }
 
-    fn broken(&mut self, budget: TimeBudget, failure: Failure, context: &mut RequestContext<'_>) -> Next {
+    fn on_failure(&mut self, budget: TimeBudget, failure: Failure, context: &mut RequestContext<'_>) -> Next {
         let (own, phase) = (is_own(&failure, budget), failure.phase);
         let config = context.session.config();
         let budget = budget.until(phase, config.connect_timeout);
-        let error = failure::of_request(config, &self.redactor(context), &like_a_read(), budget, failure);
+        let error = failure::request_error(config, &self.redactor(context), &token_operation(), budget, failure);
         let error = error.with(|fault| fault.message = format!("no token from {}: {}", self.url, fault.message));
-        if own { Next::Failed { error, own } } else { self.again_or(error, AttemptResult::Broken { phase }, context) }
+        if own {
+            Next::Failed { error, own }
+        } else {
+            self.retry_or_fail(error, AttemptResult::Broken { phase }, context)
+        }
     }
 
-    /// Asks again after a pause, or ends with the error.
-    fn again_or(&mut self, error: Error, result: AttemptResult<'_>, context: &mut RequestContext<'_>) -> Next {
+    /// Retries after a pause, or ends with the error.
+    fn retry_or_fail(&mut self, error: Error, result: AttemptResult<'_>, context: &mut RequestContext<'_>) -> Next {
         let config = context.session.config();
-        self.retries.chance = context.rng.next();
-        // Of the client, not of this call: the outcome is that of all who wait.
+        self.retries.random = context.rng.next();
+        // The limits of the client, not of this call: all calls that wait share the outcome.
         let limits = Limits {
             max_retries: config.max_retries,
             max_wait_ms: failure::millis(config.max_wait),
             deadline_ms: None,
         };
-        match retry::decide(&like_a_read(), result, self.retries, limits, context.now) {
+        match retry::decide(&token_operation(), result, self.retries, limits, context.now) {
             RetryDecision::Stop => failed(error),
             RetryDecision::Retry { after_ms, .. } if context.left_ms().is_some_and(|left| after_ms >= left) => {
                 Next::Failed { error, own: true }
             }
             RetryDecision::Retry { after_ms, reason, backoff_ms } => {
-                self.retries.repeats += 1;
+                self.retries.count += 1;
                 self.retries.last_backoff_ms = backoff_ms;
                 self.pause(context.now.mono_ms.saturating_add(after_ms), reason, context)
             }
@@ -245,11 +251,11 @@ impl ClientCredentialsGrant {
 
     fn pause(&mut self, until_ms: u64, reason: Reason, context: &mut RequestContext<'_>) -> Next {
         match (until_ms.saturating_sub(context.now.mono_ms), context.left_ms()) {
-            (_, Some(0)) => context.late(),
+            (_, Some(0)) => context.deadline_passed(),
             (0, _) => self.begin(context),
             (left_ms, _) => {
                 self.stage = Stage::Pausing { until_ms, reason };
-                context.holds(left_ms);
+                context.extend_lease(left_ms);
                 let at_most = Duration::from_millis(left_ms);
                 Next::Do(Step::Wait(Wait { call_id: context.call_id, at_most, reason }))
             }
@@ -271,14 +277,14 @@ impl RequestContext<'_> {
         TimeBudget::of(self.session.config().request_timeout, self.deadline, self.left_ms())
     }
 
-    /// Tells for how long nobody else needs to ask: a pause, and then what one request may take.
-    fn holds(&self, pause_ms: u64) {
+    /// Extends the lease: a pause, plus the timeout of one request.
+    fn extend_lease(&self, pause_ms: u64) {
         let limit = self.session.config().request_timeout;
         let until = limit.map(|limit| self.now.mono_ms.saturating_add(pause_ms).saturating_add(failure::millis(limit)));
         self.session.hold(self.call_id, until);
     }
 
-    fn late(&self) -> Next {
+    fn deadline_passed(&self) -> Next {
         let deadline = text::time(self.deadline.unwrap_or_default());
         let error =
             Error::new(ErrorKind::Timeout, format!("the deadline of {deadline} passed while it asked for a token"));
@@ -294,7 +300,7 @@ fn is_own(failure: &Failure, budget: TimeBudget) -> bool {
     failure.kind == FailureKind::TimedOut && budget.deadline.is_some()
 }
 
-/// Asking twice does no harm: it is repeated like a read.
-fn like_a_read() -> Operation {
+/// Requesting a token twice does no harm: it is retried like a read.
+fn token_operation() -> Operation {
     Operation::custom(Method::Get, auth::PATH)
 }
