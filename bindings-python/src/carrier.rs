@@ -64,7 +64,7 @@ impl Carrier {
                 let transport = Arc::clone(transport);
                 let fetched = Work(runtime.spawn(async move { bindings::fetch(&*transport, &send).await })).await;
                 fetched
-                    .unwrap_or_else(|error| Err(broken(Phase::Response, &format!("it ended early: {error}"))))
+                    .unwrap_or_else(|error| Err(broken(Phase::Answer, &format!("it ended early: {error}"))))
                     .map_err(Input::Failed)
             }
             (Way::Real { .. }, _, Some(own)) => own.send(&send, &self.question).await,

@@ -75,7 +75,7 @@ async fn ask<T>(
         Err(error) => Err(error),
     };
     let read = Python::attach(|py| answer.and_then(|answer| read(answer.bind(py))));
-    read.map_err(|error| Input::Failed(Failure::new(FailureKind::Broken, Phase::Response, error.to_string())))
+    read.map_err(|error| Input::Failed(Failure::new(FailureKind::Broken, Phase::Answer, error.to_string())))
 }
 
 fn asked_to_send(py: Python<'_>, send: &SendRequest) -> PyResult<Py<PyAny>> {

@@ -38,7 +38,7 @@ pub(crate) fn phase(name: &str) -> Phase {
     match name {
         "connect" => Phase::Connect,
         "body" => Phase::Body,
-        _ => Phase::Response,
+        _ => Phase::Answer,
     }
 }
 
@@ -81,7 +81,7 @@ fn header(pair: &Bound<'_, PyAny>) -> PyResult<(String, String)> {
 fn failure(py: Python<'_>, error: PyErr) -> Failure {
     let (kind, phase, message) = told(py, &error).unwrap_or_else(|_| {
         let (kind, message) = question::told(py, &error);
-        (kind, Phase::Response, message)
+        (kind, Phase::Answer, message)
     });
     Failure::new(kind, phase, message).with_source(Arc::new(error))
 }

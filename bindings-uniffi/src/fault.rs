@@ -169,7 +169,7 @@ impl From<core::Phase> for Phase {
     fn from(phase: core::Phase) -> Phase {
         match phase {
             core::Phase::Connect => Phase::Connect,
-            core::Phase::Response => Phase::Answer,
+            core::Phase::Answer => Phase::Answer,
             core::Phase::Body => Phase::Body,
         }
     }
@@ -179,7 +179,7 @@ impl From<Phase> for core::Phase {
     fn from(phase: Phase) -> core::Phase {
         match phase {
             Phase::Connect => core::Phase::Connect,
-            Phase::Answer => core::Phase::Response,
+            Phase::Answer => core::Phase::Answer,
             Phase::Body => core::Phase::Body,
         }
     }

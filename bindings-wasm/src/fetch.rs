@@ -52,7 +52,7 @@ impl Fetch {
 
     /// Sends a request and reads its answer.
     pub(crate) async fn send(&self, send: &SendRequest, operation: &Operation) -> Result<Exchange, Broken> {
-        let phase = Cell::new(Phase::Response);
+        let phase = Cell::new(Phase::Answer);
         let exchange = self.exchange(send, operation, &phase);
         let done = match send.timeout {
             Some(limit) => unless(Alarm::new(limit), exchange).await,

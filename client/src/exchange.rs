@@ -66,7 +66,7 @@ impl Plan {
 /// # Errors
 /// Where there is no whole answer.
 pub async fn fetch(transport: &dyn Transport, send: &SendRequest) -> Result<BufferedResponse, Failure> {
-    let mut phase = Phase::Response;
+    let mut phase = Phase::Answer;
     let limit = send.timeout.map_or(NEVER, |limit| limit.min(NEVER));
     let done = {
         let exchange = pin!(async {

@@ -198,7 +198,7 @@ fn headers(request: &HttpRequest) -> Result<HeaderMap, Failure> {
 
 fn failure_of_answer(error: reqwest::Error) -> Failure {
     let unsent = error.is_connect() || error.is_builder() || is_refused(&error);
-    failure(error, if unsent { Phase::Connect } else { Phase::Response })
+    failure(error, if unsent { Phase::Connect } else { Phase::Answer })
 }
 
 /// An HTTP/2 peer says that it did nothing about a request: it refuses the stream, or goes away after an earlier one.

@@ -66,7 +66,7 @@ fn kind(failure: &Failure) -> &'static str {
     match (failure.kind, failure.phase) {
         (FailureKind::TimedOut, _) => "timeout",
         (FailureKind::Broken, Phase::Connect) => "connect",
-        (FailureKind::Broken, Phase::Response | Phase::Body) => "broken",
+        (FailureKind::Broken, Phase::Answer | Phase::Body) => "broken",
     }
 }
 

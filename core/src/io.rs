@@ -241,7 +241,7 @@ pub enum Phase {
     /// No connection: nothing was sent.
     Connect,
     /// The request may have arrived; no response came.
-    Response,
+    Answer,
     /// The response began and did not end.
     Body,
 }
@@ -251,7 +251,7 @@ impl Phase {
     pub fn name(self) -> &'static str {
         match self {
             Phase::Connect => "connect",
-            Phase::Response => "answer",
+            Phase::Answer => "answer",
             Phase::Body => "body",
         }
     }

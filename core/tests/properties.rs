@@ -120,7 +120,7 @@ fn answer(status: u16, number: u16) -> Input {
 }
 
 fn input(act: &Act) -> Input {
-    let phase = [Phase::Connect, Phase::Response, Phase::Body][usize::from(act.number) % 3];
+    let phase = [Phase::Connect, Phase::Answer, Phase::Body][usize::from(act.number) % 3];
     match act.kind {
         0 => Input::Started { seed: act.after_ms },
         1 => Input::Woke,

@@ -95,7 +95,7 @@ impl Played {
 }
 
 fn input(kind: u8, number: u8, text: &[u8]) -> Input {
-    let phase = [Phase::Connect, Phase::Response, Phase::Body][usize::from(number) % 3];
+    let phase = [Phase::Connect, Phase::Answer, Phase::Body][usize::from(number) % 3];
     let plain = String::from_utf8_lossy(text).into_owned();
     match kind {
         0 => Input::Started { seed: u64::from(number) },

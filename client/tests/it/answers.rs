@@ -87,7 +87,7 @@ async fn a_body_that_breaks_off_is_never_half_a_document() {
         assert!(error.to_string().starts_with("GET /api/v1/users/{id}: the answer broke off: "), "{error}");
     }
     let error = get(raw("").then_close()).await;
-    assert_eq!((error.kind(), error.phase()), (ErrorKind::Transport, Some(Phase::Response)));
+    assert_eq!((error.kind(), error.phase()), (ErrorKind::Transport, Some(Phase::Answer)));
     assert_eq!(get(raw("no HTTP at all\r\n\r\n").then_close()).await.kind(), ErrorKind::Transport);
 }
 

@@ -73,7 +73,7 @@ async fn a_user_is_deleted_once_and_a_group_may_be_gone_already() {
     let error = server.client().users().delete_user("00u1").await.unwrap_err();
     assert_eq!(
         (error.kind(), error.phase(), server.requests().len()),
-        (ErrorKind::Transport, Some(Phase::Response), 1)
+        (ErrorKind::Transport, Some(Phase::Answer), 1)
     );
     let server = Server::start([gone(), json(404, "{}")]).await;
     let answer = server.client().groups().delete_group("00g1").raw().await.unwrap();

@@ -51,10 +51,10 @@ pub(crate) fn request_error(
     let (kind, what) = match (failure.kind, failure.phase) {
         (FailureKind::TimedOut, phase) => (ErrorKind::Timeout, format!("{}{}", late(phase), within(budget))),
         (FailureKind::Broken, Phase::Connect) => (ErrorKind::Transport, format!("no connection to {org_url}")),
-        (FailureKind::Broken, Phase::Response) if browser => {
+        (FailureKind::Broken, Phase::Answer) if browser => {
             (ErrorKind::Transport, format!("no answer from {org_url} that this page may see"))
         }
-        (FailureKind::Broken, Phase::Response) => {
+        (FailureKind::Broken, Phase::Answer) => {
             (ErrorKind::Transport, "the connection broke before an answer".to_owned())
         }
         (FailureKind::Broken, Phase::Body) => (ErrorKind::Transport, "the answer broke off".to_owned()),
@@ -62,7 +62,7 @@ pub(crate) fn request_error(
     let mut message = with_message(what, redactor, &failure.message);
     match (failure.kind, failure.phase) {
         (_, Phase::Connect) => message.push_str(": check the org url and the network"),
-        (FailureKind::Broken, Phase::Response) if browser => message.push_str(
+        (FailureKind::Broken, Phase::Answer) if browser => message.push_str(
             ": check the network, and that the org trusts this page's origin (Security, API, Trusted Origins)",
         ),
         _ => {}
@@ -103,7 +103,7 @@ pub(crate) fn millis(time: Duration) -> u64 {
 fn late(phase: Phase) -> &'static str {
     match phase {
         Phase::Connect => "no connection",
-        Phase::Response => "no answer",
+        Phase::Answer => "no answer",
         Phase::Body => "no whole answer",
     }
 }

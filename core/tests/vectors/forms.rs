@@ -153,7 +153,7 @@ pub(crate) fn input(input: &Value, asked: Option<&(BodyPolicy, Option<BodyPointe
         let phase = match failed["phase"].as_str() {
             Some("connect") => Phase::Connect,
             Some("body") => Phase::Body,
-            _ => Phase::Response,
+            _ => Phase::Answer,
         };
         return Input::Failed(Failure::new(kind, phase, failed["message"].as_str().unwrap_or_default()));
     }

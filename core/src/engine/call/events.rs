@@ -135,7 +135,7 @@ mod tests {
         let (session, reported) = session(config());
         let mut one = call(&session);
         let _ = one.step(Input::Started { seed: 7 }, at(0));
-        let _ = one.step(Input::Failed(Failure::new(FailureKind::Broken, Phase::Response, "reset")), at(10));
+        let _ = one.step(Input::Failed(Failure::new(FailureKind::Broken, Phase::Answer, "reset")), at(10));
         let _ = one.step(Input::Woke, at(100));
         let _ = one.step(Input::Woke, at(1000));
         let _ = one.step(answer(200, "0"), at(1010));
@@ -146,7 +146,7 @@ mod tests {
         let rate = RateLimit { limit: Some(9), remaining: Some(0), reset: Some(1_700_000_010) };
         let expected = [
             (1, 1, EventKind::Request),
-            (1, 1, EventKind::Failure { kind: FailureKind::Broken, phase: Phase::Response }),
+            (1, 1, EventKind::Failure { kind: FailureKind::Broken, phase: Phase::Answer }),
             (1, 1, EventKind::Retry { after: Duration::from_millis(410), reason: Reason::Backoff }),
             (1, 2, EventKind::Request),
             (1, 2, EventKind::Response { status: 200, request_id: Some("req-***".to_owned()), rate }),

@@ -558,7 +558,7 @@ pub(crate) mod tests {
         );
         assert_eq!((broken.kind(), broken.phase()), (ErrorKind::Transport, Some(Phase::Body)));
         assert!(broken.may_have_been_sent());
-        let slow = fail(get_user(), failed(FailureKind::TimedOut, Phase::Response));
+        let slow = fail(get_user(), failed(FailureKind::TimedOut, Phase::Answer));
         assert!(slow.is_timeout() && slow.to_string().contains("no answer within 60s"), "{slow}");
     }
 

@@ -66,7 +66,7 @@ async fn a_post_up_to_the_last_stream_may_have_been_done() {
     let peer = Peer::start("late", |_| Act::GoAway(1)).await;
     let okta = peer.builder().build().unwrap();
     let error = soon(okta.users().create_user(&new_user("ann@example.com"))).await.unwrap_err();
-    assert_eq!((error.kind(), error.phase()), (ErrorKind::Transport, Some(Phase::Response)), "{error}");
+    assert_eq!((error.kind(), error.phase()), (ErrorKind::Transport, Some(Phase::Answer)), "{error}");
     assert!(error.may_have_been_sent(), "{error}");
     assert_eq!(peer.seen(), (1, 1));
 }
@@ -85,7 +85,7 @@ async fn after_a_timeout_comes_a_fresh_connection() {
     tokio::time::pause();
     let error = okta.users().get_user("anna").await.unwrap_err();
     tokio::time::resume();
-    assert_eq!((error.kind(), error.phase()), (ErrorKind::Timeout, Some(Phase::Response)), "{error}");
+    assert_eq!((error.kind(), error.phase()), (ErrorKind::Timeout, Some(Phase::Answer)), "{error}");
     soon(okta.users().get_user("anna")).await.unwrap();
     assert_eq!(peer.seen(), (3, 2));
 }
@@ -110,7 +110,7 @@ async fn a_connection_that_does_not_answer_pings_is_given_up() {
     let error = okta.users().get_user("anna").await.unwrap_err();
     let waited = begin.elapsed();
     tokio::time::resume();
-    assert_eq!((error.kind(), error.phase()), (ErrorKind::Timeout, Some(Phase::Response)), "{error}");
+    assert_eq!((error.kind(), error.phase()), (ErrorKind::Timeout, Some(Phase::Answer)), "{error}");
     assert!(waited < Duration::from_secs(60), "{waited:?}");
     soon(okta.users().get_user("anna")).await.unwrap();
     assert_eq!(peer.seen(), (3, 2));

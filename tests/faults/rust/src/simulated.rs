@@ -115,7 +115,7 @@ impl Host for Simulator<'_> {
         let limit = send.timeout.map_or(u64::MAX, |limit| u64::try_from(limit.as_millis()).unwrap_or(u64::MAX));
         self.simulated.pass(takes.min(limit));
         if takes > limit {
-            return Input::Failed(Failure::new(FailureKind::TimedOut, Phase::Response, ""));
+            return Input::Failed(Failure::new(FailureKind::TimedOut, Phase::Answer, ""));
         }
         let body = match fetched.body {
             bindings::BufferedBody::Whole { bytes, .. } => {
