@@ -36,6 +36,6 @@ fi
 rm -rf npm/dist
 (cd npm && node_modules/.bin/tsc -p .)
 cp "$out/oktant.wasm" npm/dist/oktant.wasm
-# The glue runs futures by this name: see src/watch.ts.
-{ echo 'import { queueMicrotask } from "./watch.js";' && cat "$out/oktant_wasm.js"; } > npm/dist/glue.js
+# The glue runs futures by this name: see src/engine-failure.ts.
+{ echo 'import { queueMicrotask } from "./engine-failure.js";' && cat "$out/oktant_wasm.js"; } > npm/dist/glue.js
 echo "npm/dist/oktant.wasm: $(wc -c < npm/dist/oktant.wasm) bytes, $(gzip -9c npm/dist/oktant.wasm | wc -c) after gzip"

@@ -1,4 +1,4 @@
-//! What a caller gives to one call, read from plain objects.
+//! The arguments and options of one call, read from plain JavaScript objects.
 
 use crate::{error, js, upload};
 use js_sys::{Array, Date, Function};
@@ -8,24 +8,24 @@ use std::time::Duration;
 use wasm_bindgen::prelude::*;
 use web_sys::AbortSignal;
 
-/// What a caller says of one call.
+/// The options of a call or a list.
 #[derive(Default)]
-pub(crate) struct Given {
-    pub(crate) options: Options,
+pub(crate) struct ListOptions {
+    pub(crate) call: Options,
     pub(crate) signal: Option<AbortSignal>,
-    /// Where a list begins.
+    /// Cursor: the page that a list starts with.
     pub(crate) cursor: Option<String>,
-    /// How often a list that grows is asked again.
+    /// Polling interval of a growing list.
     pub(crate) follow: Option<Duration>,
 }
 
-/// Reads `{path, query, headers, body}`, by the document's own names.
+/// Reads `{path, query, headers, body}`, by the names of the API document.
 pub(crate) async fn arguments(
     operation: &Arc<Operation>,
-    given: &JsValue,
+    object: &JsValue,
     encode: &Function,
 ) -> Result<Arguments, JsValue> {
-    let (arguments, body) = plain(given).map_err(|what| error::refused(operation, what))?;
+    let (arguments, body) = read_arguments(object).map_err(|message| error::invalid_argument(operation, message))?;
     match body {
         Some(body) => upload::add(arguments, operation, &body, encode).await,
         None => Ok(arguments),
@@ -33,13 +33,13 @@ pub(crate) async fn arguments(
 }
 
 /// Reads `{signal, timeoutMs, deadlineMs, maxRetries, headers, query, cursor, followMs}`.
-pub(crate) fn options(operation: &Arc<Operation>, given: &JsValue) -> Result<Given, JsValue> {
-    read_options(given).map_err(|what| error::refused(operation, what))
+pub(crate) fn options(operation: &Arc<Operation>, object: &JsValue) -> Result<ListOptions, JsValue> {
+    read_options(object).map_err(|message| error::invalid_argument(operation, message))
 }
 
-fn plain(given: &JsValue) -> Result<(Arguments, Option<JsValue>), String> {
+fn read_arguments(object: &JsValue) -> Result<(Arguments, Option<JsValue>), String> {
     let (mut arguments, mut body) = (Arguments::new(), None);
-    for (part, members) in js::members(given, "the argument")? {
+    for (part, members) in js::members(object, "the argument")? {
         match part.as_str() {
             "path" | "query" | "headers" => {}
             "body" => {
@@ -59,31 +59,32 @@ fn plain(given: &JsValue) -> Result<(Arguments, Option<JsValue>), String> {
     Ok((arguments, body))
 }
 
-fn read_options(given: &JsValue) -> Result<Given, String> {
-    let mut read = Given::default();
-    for (name, value) in js::members(given, "the last argument")? {
+fn read_options(object: &JsValue) -> Result<ListOptions, String> {
+    let mut options = ListOptions::default();
+    for (name, value) in js::members(object, "the last argument")? {
         match name.as_str() {
             "signal" => {
-                read.signal =
-                    Some(value.dyn_into().map_err(|value| unfit(&name, &value, "the signal of an AbortController"))?)
+                options.signal = Some(
+                    value.dyn_into().map_err(|value| wrong_type(&name, &value, "the signal of an AbortController"))?,
+                )
             }
-            "timeoutMs" => read.options.timeout = Some(millis(&value, &name)?),
-            "deadlineMs" => read.options.deadline = Some(millis(&value, &name)?),
-            "followMs" => read.follow = Some(millis(&value, &name)?),
-            "maxRetries" => read.options.max_retries = Some(count(&value, &name)?),
-            "headers" => pairs(&mut read.options.headers, &value, &name)?,
-            "query" => pairs(&mut read.options.query, &value, &name)?,
-            "cursor" => read.cursor = Some(text(&value, &name)?),
+            "timeoutMs" => options.call.timeout = Some(millis(&value, &name)?),
+            "deadlineMs" => options.call.deadline = Some(millis(&value, &name)?),
+            "followMs" => options.follow = Some(millis(&value, &name)?),
+            "maxRetries" => options.call.max_retries = Some(count(&value, &name)?),
+            "headers" => push_pairs(&mut options.call.headers, &value, &name)?,
+            "query" => push_pairs(&mut options.call.query, &value, &name)?,
+            "cursor" => options.cursor = Some(text(&value, &name)?),
             _ => {
                 let known = "signal, timeoutMs, deadlineMs, maxRetries, headers, query, and of lists cursor, followMs";
                 return Err(unknown("option", &name, known));
             }
         }
     }
-    Ok(read)
+    Ok(options)
 }
 
-fn pairs(pairs: &mut Vec<(String, String)>, members: &JsValue, part: &str) -> Result<(), String> {
+fn push_pairs(pairs: &mut Vec<(String, String)>, members: &JsValue, part: &str) -> Result<(), String> {
     for (name, value) in js::members(members, part)? {
         match argument(&value, &name)? {
             Argument::One(value) => pairs.push((name, value)),
@@ -101,7 +102,7 @@ fn unknown(what: &str, name: &str, known: &str) -> String {
     format!("there is no {what} {name}: there are {known}")
 }
 
-/// One value or several.
+/// One value or an array of values.
 fn argument(value: &JsValue, name: &str) -> Result<Argument, String> {
     let Some(values) = value.dyn_ref::<Array>() else { return text(value, name).map(Argument::One) };
     let mut texts = Vec::new();
@@ -111,7 +112,7 @@ fn argument(value: &JsValue, name: &str) -> Result<Argument, String> {
     Ok(Argument::Many(texts))
 }
 
-/// The text of what has a plain one: a text, a number, true or false, a date.
+/// The text of a string, a number, a boolean or a `Date`.
 pub(crate) fn text(value: &JsValue, name: &str) -> Result<String, String> {
     if let Some(text) = value.as_string() {
         return Ok(text);
@@ -122,23 +123,23 @@ pub(crate) fn text(value: &JsValue, name: &str) -> Result<String, String> {
         None if value.is_object() || value.is_null() || value.is_function() || value.is_symbol() => None,
         None => js::text_of(value).ok(),
     };
-    text.ok_or_else(|| unfit(name, value, "a string, a number, a boolean or a Date"))
+    text.ok_or_else(|| wrong_type(name, value, "a string, a number, a boolean or a Date"))
 }
 
-/// What is said of a value of another type.
-pub(crate) fn unfit(name: &str, value: &JsValue, wanted: &str) -> String {
-    format!("{name} is {}: give {wanted}", js::kind(value))
+/// The message for a value of another type than expected.
+pub(crate) fn wrong_type(name: &str, value: &JsValue, expected: &str) -> String {
+    format!("{name} is {}: give {expected}", js::type_name(value))
 }
 
 fn count(value: &JsValue, name: &str) -> Result<u32, String> {
     let whole = value.as_f64().filter(|number| number.fract() == 0.0 && (0.0..=100.0).contains(number));
-    whole.map(|number| number as u32).ok_or_else(|| unfit(name, value, "a whole number from 0 to 100"))
+    whole.map(|number| number as u32).ok_or_else(|| wrong_type(name, value, "a whole number from 0 to 100"))
 }
 
-/// A time in milliseconds.
+/// A duration in milliseconds.
 pub(crate) fn millis(value: &JsValue, name: &str) -> Result<Duration, String> {
     let millis = value.as_f64().filter(|millis| (0.0..1e15).contains(millis));
     millis
         .map(|millis| Duration::from_millis(millis as u64))
-        .ok_or_else(|| unfit(name, value, "a time in milliseconds, 0 or more"))
+        .ok_or_else(|| wrong_type(name, value, "a time in milliseconds, 0 or more"))
 }

@@ -1,9 +1,9 @@
-//! A client's engine, and its calls.
+//! The engine of a client, which makes its calls.
 
-use crate::arguments::{self, Given};
+use crate::arguments::{self, ListOptions};
 use crate::pages::Pages;
 use crate::shared::{Shared, promise};
-use crate::wait::Stop;
+use crate::wait::Abort;
 use crate::{config, error, events, js};
 use js_sys::{Array, Function, Promise};
 use oktant_core::{Error, Operation, PublicKey, Session};
@@ -11,31 +11,31 @@ use std::rc::Rc;
 use std::sync::Arc;
 use wasm_bindgen::prelude::*;
 
-/// What the JavaScript client stands on.
+/// The engine behind a JavaScript client.
 #[wasm_bindgen]
 pub struct Engine(Rc<Shared>);
 
 #[wasm_bindgen]
 impl Engine {
-    /// Checks the options of a client: `{code, environment, workingFile, homeFile, readKey}`. `encode` makes JSON text of a
-    /// value, and throws where that would lose something; `sign` signs with a key, `client` or `proof`, bytes.
+    /// Checks the settings of a client: `{code, environment, workingFile, homeFile, readKey}`. `encode` turns a value into
+    /// JSON text and throws if that would lose data; `sign` signs bytes with the key `client` or `proof`.
     ///
     /// # Errors
-    /// With all that is wrong, at once.
+    /// A config error that lists everything that is wrong.
     #[wasm_bindgen(constructor)]
     pub fn new(layers: &JsValue, encode: Function, sign: Function) -> Result<Engine, JsValue> {
         let (config, platform) = config::read(layers, sign)?;
         let session = Session::new(config);
-        platform.events.listen(&session);
+        platform.events.subscribe(&session);
         Ok(Engine(Rc::new(Shared { session, platform: Rc::new(platform), encode })))
     }
 
-    /// What is set to what, and where that was said, without secrets.
+    /// Every setting and where it came from, one per line. Secrets are masked.
     pub fn explain(&self) -> String {
         self.0.session.config().explain().to_owned()
     }
 
-    /// What keys are to be made: `{privateKey, algorithm, dpop}`, the first as JWK where it was given.
+    /// The keys that the client needs: `{privateKey, algorithm, dpop}`. The private key is a JWK, if one is set.
     pub fn keys(&self) -> JsValue {
         let oauth = &self.0.session.config().oauth;
         let jwk = oauth.private_key.as_ref().map(|key| key.jwk().into()).unwrap_or_default();
@@ -43,53 +43,53 @@ impl Engine {
         js::object(&[("privateKey", jwk), ("algorithm", algorithm), ("dpop", oauth.dpop.into())])
     }
 
-    /// Tells of the key that signs proofs, as JWK.
+    /// Sets the public JWK of the key that signs DPoP proofs.
     ///
     /// # Errors
-    /// Where Okta does not take it.
+    /// If it is not a key that Okta accepts.
     #[wasm_bindgen(js_name = setProofKey)]
     pub fn set_proof_key(&self, jwk: &str) -> Result<(), JsValue> {
-        self.0.session.set_proof_key(PublicKey::from_jwk(jwk).map_err(error::plain)?);
+        self.0.session.set_proof_key(PublicKey::from_jwk(jwk).map_err(error::to_js)?);
         Ok(())
     }
 
-    /// The error of a private key that cannot sign here.
-    #[wasm_bindgen(js_name = unfitKey)]
-    pub fn unfit_key(&self, what: &str) -> JsValue {
-        error::plain(self.0.session.config().unfit_key(what))
+    /// The error for a private key that cannot sign here.
+    #[wasm_bindgen(js_name = privateKeyError)]
+    pub fn private_key_error(&self, message: &str) -> JsValue {
+        error::to_js(self.0.session.config().unfit_key(message))
     }
 
-    /// What is known of the org's rate limits.
+    /// The rate limits seen so far.
     pub fn rates(&self) -> Array {
         events::rates(&self.0.session)
     }
 
-    /// Carries one call to its end: `{value, status, headers, requestId, rate}`. An operation is called by its name, or by
-    /// method and path.
-    pub fn call(&self, operation: &str, given: JsValue, options: JsValue) -> Promise {
+    /// Makes one call: `{value, status, headers, requestId, rate}`. The operation is an operation ID, or a method and a
+    /// path.
+    pub fn call(&self, operation: &str, arguments: JsValue, options: JsValue) -> Promise {
         let shared = Rc::clone(&self.0);
-        let row = row(operation);
+        let operation = find(operation);
         promise(async move {
-            let operation = row.map_err(error::plain)?;
-            let Given { options, signal, .. } = arguments::options(&operation, &options)?;
-            let arguments = arguments::arguments(&operation, &given, &shared.encode).await?;
-            let call = shared.session.call(&operation, &arguments, &options).map_err(error::plain)?;
-            let finished = shared.run(call, &Stop::new(signal)).await?;
-            let value = finished.kept.as_ref().map(|kept| kept.reading.value.clone()).unwrap_or_default();
-            Ok(finished.answer("value", value, None))
+            let operation = operation.map_err(error::to_js)?;
+            let ListOptions { call: options, signal, .. } = arguments::options(&operation, &options)?;
+            let arguments = arguments::arguments(&operation, &arguments, &shared.encode).await?;
+            let call = shared.session.call(&operation, &arguments, &options).map_err(error::to_js)?;
+            let finished = shared.run(call, &Abort::new(signal)).await?;
+            let value = finished.decoded.as_ref().map(|decoded| decoded.body.value.clone()).unwrap_or_default();
+            Ok(finished.to_js("value", value, None))
         })
     }
 
-    /// The pages of a list. Nothing is sent before the first is asked for.
-    pub fn pages(&self, operation: &str, given: JsValue, options: JsValue) -> Result<Pages, JsValue> {
-        let operation = row(operation).and_then(Operation::as_list).map_err(error::plain)?;
+    /// The pages of a list. Nothing is sent before the first call of `next`.
+    pub fn pages(&self, operation: &str, arguments: JsValue, options: JsValue) -> Result<Pages, JsValue> {
+        let operation = find(operation).and_then(Operation::as_list).map_err(error::to_js)?;
         let options = arguments::options(&operation, &options)?;
-        Ok(Pages::new(Rc::clone(&self.0), operation, given, options))
+        Ok(Pages::new(Rc::clone(&self.0), operation, arguments, options))
     }
 }
 
-/// `getUser`, or `GET /api/v1/users/me`.
-fn row(name: &str) -> Result<Arc<Operation>, Error> {
+/// The operation of `getUser`, or of `GET /api/v1/users/me`.
+fn find(name: &str) -> Result<Arc<Operation>, Error> {
     match name.split_once(' ') {
         Some((method, path)) => Operation::custom_by_name(method, path),
         None => Operation::by_name(name),

@@ -1,6 +1,6 @@
 //! What a client is made with, from its options, its files and its environment.
 
-use crate::arguments::{millis, text, unfit};
+use crate::arguments::{millis, text, wrong_type};
 use crate::events::Events;
 use crate::fetch::{self, Fetch};
 use crate::host::Platform;
@@ -27,7 +27,7 @@ struct Program {
 /// Reads `{homeFile, workingFile, environment, code, readKey}`: the code's options, flat settings of the others, and what reads
 /// the file of a private key.
 pub(crate) fn read(layers: &JsValue, sign: Function) -> Result<(Config, Platform), JsValue> {
-    let refused = |what| error::plain(Error::config(what));
+    let refused = |what| error::to_js(Error::config(what));
     let mut raw = RawConfig::new();
     for (layer, origin) in LAYERS {
         let settings = js::member(layers, layer)?.unwrap_or_default();
@@ -45,7 +45,7 @@ pub(crate) fn read(layers: &JsValue, sign: Function) -> Result<(Config, Platform
     if page.as_ref().is_some_and(|page| program.is_elsewhere(page)) {
         raw.browser();
     }
-    let config = raw.resolve().map_err(error::plain)?;
+    let config = raw.resolve().map_err(error::to_js)?;
     let org = config.org_url.as_str();
     if config.org_url.is_test_only() && org.contains(&['.', '['][..]) {
         let what = format!(
@@ -59,7 +59,7 @@ pub(crate) fn read(layers: &JsValue, sign: Function) -> Result<(Config, Platform
     }
     let what = "the fetch that is built in has certificates of its platform (Node: NODE_EXTRA_CA_CERTS): leave it out, or give a fetch";
     if let Some(error) = config.reject_certificates(what).filter(|_| program.fetch.is_none()) {
-        return Err(error::plain(error));
+        return Err(error::to_js(error));
     }
     let credentials = page.map(|_| match config.credential {
         Credential::Cookie => RequestCredentials::Include,
@@ -72,7 +72,8 @@ pub(crate) fn read(layers: &JsValue, sign: Function) -> Result<(Config, Platform
 /// Reads the options: names of settings in any case, `...Ms` for times, and functions.
 fn options(raw: &mut RawConfig, code: &JsValue) -> Result<Program, String> {
     let mut program = Program::default();
-    let function = |value: JsValue, name: String| value.dyn_into().map_err(|value| unfit(&name, &value, "a function"));
+    let function =
+        |value: JsValue, name: String| value.dyn_into().map_err(|value| wrong_type(&name, &value, "a function"));
     for (name, value) in js::members(code, "the argument")? {
         match (name.as_str(), name.strip_suffix("Ms")) {
             ("fetch", _) => program.fetch = Some(function(value, name)?),

@@ -1,4 +1,4 @@
-//! Errors as JavaScript gets them: one plain object, which the package makes an OktantError of.
+//! Errors as plain objects, from which the package makes an `OktantError`.
 
 use crate::js::{self, object};
 use js_sys::Array;
@@ -6,8 +6,8 @@ use oktant_core::{Error, Operation, Phase, RateLimit};
 use std::sync::Arc;
 use wasm_bindgen::JsValue;
 
-/// The error with the document that is its trouble and what was thrown below it, where there are such.
-pub(crate) fn thrown(error: &Error, document: JsValue, cause: JsValue) -> JsValue {
+/// The error with the response body that could not be decoded and the exception that caused it, if any.
+pub(crate) fn with_details(error: &Error, undecodable: JsValue, cause: JsValue) -> JsValue {
     let text = |text: Option<&str>| text.map(JsValue::from).unwrap_or_default();
     let body = error.body().and_then(|body| js::lossy(body).ok());
     let causes = Array::new();
@@ -25,29 +25,29 @@ pub(crate) fn thrown(error: &Error, document: JsValue, cause: JsValue) -> JsValu
         ("id", text(error.id())),
         ("causes", causes.into()),
         ("requestId", text(error.request_id())),
-        ("rate", rate(error.rate())),
+        ("rate", rate_limit(error.rate())),
         ("phase", text(error.phase().map(Phase::name))),
         ("attempts", error.attempts().into()),
         ("elapsedMs", number(u64::try_from(error.elapsed().as_millis()).ok())),
         ("retryable", error.is_retryable().into()),
         ("mayHaveBeenSent", error.may_have_been_sent().into()),
-        ("body", body.map_or(document, JsValue::from)),
+        ("body", body.map_or(undecodable, JsValue::from)),
         ("cause", cause),
     ])
 }
 
-/// The error of an argument that cannot be sent.
-pub(crate) fn refused(operation: &Arc<Operation>, what: String) -> JsValue {
-    plain(Error::invalid_argument(what).with_operation(Arc::clone(operation)))
+/// The error for an argument that cannot be sent.
+pub(crate) fn invalid_argument(operation: &Arc<Operation>, message: String) -> JsValue {
+    to_js(Error::invalid_argument(message).with_operation(Arc::clone(operation)))
 }
 
-/// An error before anything was sent.
-pub(crate) fn plain(error: Error) -> JsValue {
-    thrown(&error, JsValue::UNDEFINED, JsValue::UNDEFINED)
+/// An error without a response, such as one before anything was sent.
+pub(crate) fn to_js(error: Error) -> JsValue {
+    with_details(&error, JsValue::UNDEFINED, JsValue::UNDEFINED)
 }
 
-/// What is said of the rate limit.
-pub(crate) fn rate(rate: RateLimit) -> JsValue {
+/// A rate limit: `{limit, remaining, reset}`.
+pub(crate) fn rate_limit(rate: RateLimit) -> JsValue {
     object(&[("limit", number(rate.limit)), ("remaining", number(rate.remaining)), ("reset", number(rate.reset))])
 }
 

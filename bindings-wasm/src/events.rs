@@ -1,7 +1,6 @@
-//! What happens in calls, as JavaScript hears it: plain objects.
+//! Events and rate limits as plain objects.
 
-use crate::error;
-use crate::js::{self, object};
+use crate::{error, js};
 use js_sys::{Array, Function};
 use oktant_core::io::{FailureKind, Reason};
 use oktant_core::{Event, EventKind, Session};
@@ -10,10 +9,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use wasm_bindgen::JsValue;
 
-/// Who listens. A step only notes what happens; it is told after the step.
+/// The event listener and its queue. A step of the engine only queues events; they are emitted after the step.
 #[derive(Default)]
 pub(crate) struct Events {
-    heard: Arc<Mutex<Vec<Event>>>,
+    queue: Arc<Mutex<Vec<Event>>>,
     listener: Option<Function>,
 }
 
@@ -22,44 +21,45 @@ impl Events {
         Events { listener, ..Events::default() }
     }
 
-    /// Begins to listen, where somebody wants to hear.
-    pub(crate) fn listen(&self, session: &Session) {
+    /// Queues the events of a session, if there is a listener.
+    pub(crate) fn subscribe(&self, session: &Session) {
         if self.listener.is_some() {
-            let heard = Arc::clone(&self.heard);
-            session.on_event(move |event| heard.lock().unwrap_or_else(PoisonError::into_inner).push(event.clone()));
+            let queue = Arc::clone(&self.queue);
+            session.on_event(move |event| queue.lock().unwrap_or_else(PoisonError::into_inner).push(event.clone()));
         }
     }
 
-    /// Tells what was noted. What the listener throws is lost: it is no call's trouble.
-    pub(crate) fn tell(&self) {
+    /// Calls the listener with the queued events. What it throws is ignored, so that no call fails because of it.
+    pub(crate) fn emit(&self) {
         let Some(listener) = &self.listener else { return };
-        let heard = mem::take(&mut *self.heard.lock().unwrap_or_else(PoisonError::into_inner));
-        for event in heard {
-            let _ = listener.call1(&JsValue::UNDEFINED, &plain(&event));
+        let queue = mem::take(&mut *self.queue.lock().unwrap_or_else(PoisonError::into_inner));
+        for event in queue {
+            let _ = listener.call1(&JsValue::UNDEFINED, &to_js(&event));
         }
     }
 }
 
-/// What is known of the org's limits: `[{name, rate, inFlight, held}]`.
+/// The rate limits seen so far: `[{name, rate, inFlight, held}]`.
 pub(crate) fn rates(session: &Session) -> Array {
     let all = Array::new();
-    for bucket in session.rates() {
-        all.push(&object(&[
-            ("name", bucket.name.into()),
-            ("rate", error::rate(bucket.rate)),
-            ("inFlight", JsValue::from(bucket.in_flight as f64)),
-            ("held", JsValue::from(bucket.held as f64)),
+    for status in session.rates() {
+        all.push(&js::object(&[
+            ("name", status.name.into()),
+            ("rate", error::rate_limit(status.rate)),
+            ("inFlight", JsValue::from(status.in_flight as f64)),
+            ("held", JsValue::from(status.held as f64)),
         ]));
     }
     all
 }
 
-fn plain(event: &Event) -> JsValue {
-    let (kind, facts): (&str, [(&str, JsValue); 3]) = match &event.kind {
+/// `{kind, callId, operation, attempts}` and the fields of its kind.
+fn to_js(event: &Event) -> JsValue {
+    let (kind, fields): (&str, [(&str, JsValue); 3]) = match &event.kind {
         EventKind::Request => ("request", Default::default()),
         EventKind::Response { status, request_id, rate } => {
             let id = request_id.as_deref().map(JsValue::from).unwrap_or_default();
-            ("response", [("status", (*status).into()), ("requestId", id), ("rate", error::rate(*rate))])
+            ("response", [("status", (*status).into()), ("requestId", id), ("rate", error::rate_limit(*rate))])
         }
         EventKind::Failure { kind, phase } => {
             let kind = match kind {
@@ -78,18 +78,18 @@ fn plain(event: &Event) -> JsValue {
         }
         _ => ("other", Default::default()),
     };
-    let told = object(&[
+    let object = js::object(&[
         ("kind", kind.into()),
-        ("call", JsValue::from(event.call_id.0 as f64)),
+        ("callId", JsValue::from(event.call_id.0 as f64)),
         ("operation", event.operation.id.as_ref().into()),
         ("attempts", event.attempts.into()),
     ]);
-    for (name, fact) in &facts {
-        if !fact.is_undefined() {
-            js::set(&told, name, fact);
+    for (name, value) in &fields {
+        if !value.is_undefined() {
+            js::set(&object, name, value);
         }
     }
-    told
+    object
 }
 
 fn pause(name: &'static str, time: Duration, reason: Reason) -> [(&'static str, JsValue); 3] {

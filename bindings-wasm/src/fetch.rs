@@ -1,8 +1,8 @@
-//! One exchange over fetch: the platform's by gloo-net, or another that the caller gave.
+//! Requests over `fetch`: the platform's own through gloo-net, or one from the client's options.
 
+use crate::decode::{self, DecodedBody};
 use crate::js;
-use crate::reading::{self, ReadBody};
-use crate::wait::{Alarm, unless};
+use crate::wait::{Timer, race};
 use js_sys::{Function, Object, Promise, Reflect, Uint8Array};
 use oktant_core::io;
 use oktant_core::io::{Failure, FailureKind, ReceivedBody, ReceivedResponse, SendRequest};
@@ -12,50 +12,49 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, RequestCache, RequestCredentials, RequestInit, RequestRedirect};
 
-/// How a client sends.
+/// How a client sends requests.
 pub(crate) struct Fetch {
-    /// The caller's own.
-    given: Option<Function>,
-    /// The global one, as it was when the client was made.
+    /// The `fetch` of the client's options.
+    custom: Option<Function>,
+    /// The global `fetch` when the client was made.
     platform: JsValue,
-    /// How cookies travel and answers are kept; only a browser page has a say in that.
+    /// Whether cookies are sent; `None` outside of browsers.
     page: Option<RequestCredentials>,
     decoder: js::TextDecoder,
 }
 
-/// What came of an exchange.
+/// A response for the engine and, of a 2xx response, what the caller gets.
 pub(crate) struct Exchange {
-    pub(crate) responded: ReceivedResponse,
-    /// Of a good answer.
-    pub(crate) kept: Option<KeptResponse>,
+    pub(crate) received: ReceivedResponse,
+    pub(crate) decoded: Option<DecodedResponse>,
 }
 
-/// What a caller gets of a good answer.
-pub(crate) struct KeptResponse {
+/// A 2xx response: the `Response` of `fetch` and its body.
+pub(crate) struct DecodedResponse {
     pub(crate) response: JsValue,
-    pub(crate) reading: ReadBody,
+    pub(crate) body: DecodedBody,
 }
 
-/// Why nothing came of it: what the engine is told, and what was thrown.
-pub(crate) type Broken = (Failure, JsValue);
+/// Why there is no response: the failure for the engine and the exception.
+pub(crate) type FetchError = (Failure, JsValue);
 
-/// Gives up what it began, unless it came to its end.
-struct Connection {
+/// Aborts a request when it is dropped before the body was read to its end.
+struct AbortOnDrop {
     controller: AbortController,
-    over: bool,
+    finished: bool,
 }
 
 impl Fetch {
-    pub(crate) fn new(given: Option<Function>, page: Option<RequestCredentials>) -> Result<Fetch, JsValue> {
-        Ok(Fetch { given, platform: global_fetch()?, page, decoder: js::strict_decoder()? })
+    pub(crate) fn new(custom: Option<Function>, page: Option<RequestCredentials>) -> Result<Fetch, JsValue> {
+        Ok(Fetch { custom, platform: global_fetch()?, page, decoder: js::strict_decoder()? })
     }
 
-    /// Sends a request and reads its answer.
-    pub(crate) async fn send(&self, send: &SendRequest, operation: &Operation) -> Result<Exchange, Broken> {
+    /// Sends a request and reads its response.
+    pub(crate) async fn send(&self, send: &SendRequest, operation: &Operation) -> Result<Exchange, FetchError> {
         let phase = Cell::new(Phase::Answer);
         let exchange = self.exchange(send, operation, &phase);
         let done = match send.timeout {
-            Some(limit) => unless(Alarm::new(limit), exchange).await,
+            Some(timeout) => race(Timer::new(timeout), exchange).await,
             None => Some(exchange.await),
         };
         match done {
@@ -71,29 +70,29 @@ impl Fetch {
         operation: &Operation,
         phase: &Cell<Phase>,
     ) -> Result<Exchange, JsValue> {
-        let mut connection = Connection { controller: AbortController::new()?, over: false };
+        let mut request = AbortOnDrop { controller: AbortController::new()?, finished: false };
         let init = self.init(&send.request)?;
-        init.set_signal(Some(&connection.controller.signal()));
+        init.set_signal(Some(&request.controller.signal()));
         let response = self.response(&send.request.url, &init).await?;
         let status = status(&response)?;
         phase.set(Phase::Body);
         let headers = headers(&response)?;
         if !(200..300).contains(&status) {
-            return Ok(Exchange::of_text(status, headers, beginning(&response).await?));
+            return Ok(Exchange::of_text(status, headers, read_prefix(&response).await?));
         }
-        let Some(bytes) = whole(&response, send.max_body, self.page.is_some()).await? else {
+        let Some(bytes) = read_body(&response, send.max_body, self.page.is_some()).await? else {
             let body = ReceivedBody::Kept(io::BodySummary::too_large(send.max_body.saturating_add(1)));
-            return Ok(Exchange { responded: ReceivedResponse { status, headers, body }, kept: None });
+            return Ok(Exchange { received: ReceivedResponse { status, headers, body }, decoded: None });
         };
-        connection.over = true;
+        request.finished = true;
         if send.body_policy == io::BodyPolicy::Text {
-            return Ok(Exchange::of_text(status, headers, limited(&bytes)));
+            return Ok(Exchange::of_text(status, headers, truncated(&bytes)));
         }
-        let reading = reading::read(&self.decoder, bytes, &operation.response, &headers, send.pointers.as_ref())?;
-        let body = ReceivedBody::Kept(reading.facts.clone());
+        let body = decode::decode(&self.decoder, bytes, &operation.response, &headers, send.pointers.as_ref())?;
+        let summary = ReceivedBody::Kept(body.summary.clone());
         Ok(Exchange {
-            responded: ReceivedResponse { status, headers, body },
-            kept: Some(KeptResponse { response, reading }),
+            received: ReceivedResponse { status, headers, body: summary },
+            decoded: Some(DecodedResponse { response, body }),
         })
     }
 
@@ -118,9 +117,9 @@ impl Fetch {
 
     async fn response(&self, url: &str, init: &RequestInit) -> Result<JsValue, JsValue> {
         let now = global_fetch()?;
-        let fetch = match &self.given {
-            Some(given) => given,
-            // gloo-net cannot catch what another fetch throws at once, and loses what Node says of the reason.
+        let fetch = match &self.custom {
+            Some(custom) => custom,
+            // gloo-net does not catch what another fetch throws synchronously, and loses the cause that Node gives.
             None if self.page.is_some() && now == self.platform => {
                 let request = web_sys::Request::new_with_str_and_init(url, init)?;
                 let sent = gloo_net::http::Request::from(request).send().await;
@@ -131,19 +130,22 @@ impl Fetch {
             }
             None => now.dyn_ref().ok_or_else(|| js_sys::TypeError::new("there is no fetch here: give one"))?,
         };
-        promised(fetch.call2(&JsValue::UNDEFINED, &url.into(), init)?).await
+        resolved(fetch.call2(&JsValue::UNDEFINED, &url.into(), init)?).await
     }
 }
 
 impl Exchange {
     fn of_text(status: u16, headers: Headers, text: Vec<u8>) -> Exchange {
-        Exchange { responded: ReceivedResponse { status, headers, body: ReceivedBody::Text(text.into()) }, kept: None }
+        Exchange {
+            received: ReceivedResponse { status, headers, body: ReceivedBody::Text(text.into()) },
+            decoded: None,
+        }
     }
 }
 
-impl Drop for Connection {
+impl Drop for AbortOnDrop {
     fn drop(&mut self) {
-        if !self.over {
+        if !self.finished {
             self.controller.abort();
         }
     }
@@ -153,8 +155,8 @@ fn global_fetch() -> Result<JsValue, JsValue> {
     Reflect::get(&js_sys::global(), &"fetch".into())
 }
 
-/// What a promise comes to; a value that is none is itself.
-pub(crate) async fn promised(value: JsValue) -> Result<JsValue, JsValue> {
+/// The result of a promise; any other value as it is.
+pub(crate) async fn resolved(value: JsValue) -> Result<JsValue, JsValue> {
     JsFuture::from(Promise::resolve(&value)).await
 }
 
@@ -166,7 +168,7 @@ fn status(response: &JsValue) -> Result<u16, JsValue> {
     }
 }
 
-/// The headers that the engine reads; fetch joins doubles.
+/// The headers that the engine reads; `fetch` joins repeated ones.
 fn headers(response: &JsValue) -> Result<Headers, JsValue> {
     let all: js::Headers = Reflect::get(response, &"headers".into())?.unchecked_into();
     let mut headers = Headers::new();
@@ -178,79 +180,79 @@ fn headers(response: &JsValue) -> Result<Headers, JsValue> {
     Ok(headers)
 }
 
-/// The whole body, unless it has more bytes than this. Pages may not see whether it came packed.
-async fn whole(response: &JsValue, most: u64, page: bool) -> Result<Option<Uint8Array>, JsValue> {
+/// The whole body, or `None` if it has more than `max` bytes. Web pages may not see whether it was compressed.
+async fn read_body(response: &JsValue, max: u64, page: bool) -> Result<Option<Uint8Array>, JsValue> {
     let header = |name| -> Result<Option<String>, JsValue> {
         Reflect::get(response, &"headers".into())?.unchecked_into::<js::Headers>().get(name)
     };
-    // A length that was promised is kept; of a packed body it says nothing.
+    // `fetch` enforces the announced length. It is no bound on a compressed body.
     let length = header("content-length")?.and_then(|length| length.parse::<u64>().ok());
-    let plain = !page && header("content-encoding")?.is_none();
-    let body = match length.filter(|length| plain || *length > most) {
-        Some(length) if length > most => return Ok(None),
+    let is_exact = !page && header("content-encoding")?.is_none();
+    let body = match length.filter(|length| is_exact || *length > max) {
+        Some(length) if length > max => return Ok(None),
         Some(_) => None,
         None => js::member(response, "body")?,
     };
     let Some(body) = body else {
-        return Ok(Some(Uint8Array::new(&promised(js::call(response, "arrayBuffer")?).await?)));
+        return Ok(Some(Uint8Array::new(&resolved(js::call(response, "arrayBuffer")?).await?)));
     };
-    let (pieces, size) = pieces(&body, most.saturating_add(1)).await?;
-    if size > most { Ok(None) } else { joined(&pieces, size).map(Some) }
+    let (chunks, size) = read_chunks(&body, max.saturating_add(1)).await?;
+    if size > max { Ok(None) } else { concat(&chunks, size).map(Some) }
 }
 
-/// At most [`ReceivedBody::LIMIT`] of the body.
-async fn beginning(response: &JsValue) -> Result<Vec<u8>, JsValue> {
+/// The first bytes of a body, at most [`ReceivedBody::LIMIT`].
+async fn read_prefix(response: &JsValue) -> Result<Vec<u8>, JsValue> {
     let Some(body) = js::member(response, "body")? else { return Ok(Vec::new()) };
-    let (pieces, size) = pieces(&body, ReceivedBody::LIMIT as u64).await?;
-    Ok(limited(&joined(&pieces, size)?))
+    let (chunks, size) = read_chunks(&body, ReceivedBody::LIMIT as u64).await?;
+    Ok(truncated(&concat(&chunks, size)?))
 }
 
-/// What the engine gets of a body that is text.
-fn limited(bytes: &Uint8Array) -> Vec<u8> {
+/// At most [`ReceivedBody::LIMIT`] bytes, for the engine.
+fn truncated(bytes: &Uint8Array) -> Vec<u8> {
     bytes.subarray(0, ReceivedBody::LIMIT as u32).to_vec()
 }
 
-/// Reads a body to its end, or until so many bytes are there; gives also how many they are.
-async fn pieces(body: &JsValue, enough: u64) -> Result<(Vec<Uint8Array>, u64), JsValue> {
+/// Reads a body to its end or until it has `enough` bytes. Returns its chunks and the number of their bytes.
+async fn read_chunks(body: &JsValue, enough: u64) -> Result<(Vec<Uint8Array>, u64), JsValue> {
     let reader = js::call(body, "getReader")?;
-    let (mut pieces, mut size) = (Vec::new(), 0);
+    let (mut chunks, mut size) = (Vec::new(), 0);
     while size < enough
-        && let Some(piece) = js::member(&promised(js::call(&reader, "read")?).await?, "value")?
+        && let Some(chunk) = js::member(&resolved(js::call(&reader, "read")?).await?, "value")?
     {
-        let piece: Uint8Array = piece.dyn_into()?;
-        size += u64::from(piece.length());
-        pieces.push(piece);
+        let chunk: Uint8Array = chunk.dyn_into()?;
+        size += u64::from(chunk.length());
+        chunks.push(chunk);
     }
-    Ok((pieces, size))
+    Ok((chunks, size))
 }
 
-/// Joined here: a Blob would send them to another process of the browser and back.
-fn joined(pieces: &[Uint8Array], size: u64) -> Result<Uint8Array, JsValue> {
-    if let [piece] = pieces
-        && piece.length() == piece.buffer().byte_length()
+/// Joins chunks. A Blob would do so in another process of the browser.
+fn concat(chunks: &[Uint8Array], size: u64) -> Result<Uint8Array, JsValue> {
+    if let [chunk] = chunks
+        && chunk.length() == chunk.buffer().byte_length()
     {
-        return Ok(piece.clone());
+        return Ok(chunk.clone());
     }
     let whole = js::zeroes(size)?;
     let mut at = 0;
-    for piece in pieces {
-        whole.set(piece, at);
-        at += piece.length();
+    for chunk in chunks {
+        whole.set(chunk, at);
+        at += chunk.length();
     }
     Ok(whole)
 }
 
-/// No program can raise the limit of Node's fetch from within.
+/// A program cannot raise the limit of Node's `fetch` itself.
 const MORE_HEADERS: &str = "start node with --max-http-header-size=524288, or give the client a fetch that takes more";
 
-/// What the engine is told of an exception.
+/// The failure for an exception.
 pub(crate) fn failure(thrown: &JsValue, phase: Phase) -> Failure {
-    // Node says "fetch failed" and hangs the reason on it.
+    // Node's message is "fetch failed"; the reason is in the cause.
     let cause = js::member(thrown, "cause").ok().flatten();
     let text = |value: &JsValue, name| js::member(value, name).ok().flatten().and_then(|text| text.as_string());
     let code = cause.as_ref().and_then(|cause| text(cause, "code")).unwrap_or_default();
-    let said = cause.as_ref().and_then(|cause| text(cause, "message")).filter(|said| !said.is_empty());
-    let message = said.or_else(|| text(thrown, "message")).or_else(|| js::text_of(thrown).ok()).unwrap_or_default();
+    let reason = cause.as_ref().and_then(|cause| text(cause, "message")).filter(|reason| !reason.is_empty());
+    let message = reason.or_else(|| text(thrown, "message")).or_else(|| js::text_of(thrown).ok()).unwrap_or_default();
     let (kind, phase) = match code.as_str() {
         "UND_ERR_CONNECT_TIMEOUT" => (FailureKind::TimedOut, Phase::Connect),
         "UND_ERR_HEADERS_TIMEOUT" | "UND_ERR_BODY_TIMEOUT" => (FailureKind::TimedOut, phase),
@@ -264,7 +266,7 @@ pub(crate) fn failure(thrown: &JsValue, phase: Phase) -> Failure {
     };
     let message = match kind {
         _ if code == "UND_ERR_HEADERS_OVERFLOW" => format!("{message}: {MORE_HEADERS}"),
-        // The kind says it all.
+        // The kind of the failure is enough.
         FailureKind::TimedOut => String::new(),
         FailureKind::Broken if message.is_empty() => code,
         FailureKind::Broken => message,

@@ -1,9 +1,9 @@
-//! The host of one call.
+//! The engine's host for one call: sends requests, waits, signs and gets tokens.
 
 use crate::events::Events;
-use crate::fetch::{self, Fetch, KeptResponse};
+use crate::fetch::{self, DecodedResponse, Fetch};
 use crate::js;
-use crate::wait::{Alarm, unless};
+use crate::wait::{Timer, race};
 use js_sys::{Function, Uint8Array};
 use oktant_core::drive::Host;
 use oktant_core::io::{Failure, FailureKind, Now, SendRequest, SignRequest, SigningKey, TokenRequest, Wait};
@@ -14,70 +14,70 @@ use std::sync::Arc;
 use std::time::Duration;
 use wasm_bindgen::{JsCast, JsValue};
 
-/// What all calls of a client use of JavaScript.
+/// The JavaScript functions that all calls of a client use.
 pub(crate) struct Platform {
     pub(crate) fetch: Fetch,
     pub(crate) bearer: Option<Function>,
-    /// Signs with a key, `client` or `proof`, bytes.
+    /// Signs bytes with the key `client` or `proof`.
     pub(crate) sign: Function,
     pub(crate) events: Events,
 }
 
-/// Carries one call and keeps what came.
-pub(crate) struct Carrier {
+/// The host of one call.
+pub(crate) struct CallHost {
     platform: Rc<Platform>,
     operation: Arc<Operation>,
-    /// Of the last good answer.
-    pub(crate) kept: Option<KeptResponse>,
-    /// What was thrown last.
+    /// The last response, if its status is 2xx.
+    pub(crate) decoded: Option<DecodedResponse>,
+    /// The last exception.
     pub(crate) cause: JsValue,
 }
 
-impl Carrier {
-    pub(crate) fn new(platform: &Rc<Platform>, operation: &Arc<Operation>) -> Carrier {
+impl CallHost {
+    pub(crate) fn new(platform: &Rc<Platform>, operation: &Arc<Operation>) -> CallHost {
         let (platform, operation) = (Rc::clone(platform), Arc::clone(operation));
-        Carrier { platform, operation, kept: None, cause: JsValue::UNDEFINED }
+        CallHost { platform, operation, decoded: None, cause: JsValue::UNDEFINED }
     }
 
-    /// What a function gives within its time.
-    async fn asked(
+    /// Calls a function of the client's options, with a timeout.
+    async fn call_back(
         &mut self,
-        ask: &Function,
-        question: [JsValue; 2],
-        limit: Option<Duration>,
+        function: &Function,
+        [first, second]: [JsValue; 2],
+        timeout: Option<Duration>,
     ) -> Result<JsValue, Input> {
-        let [one, other] = question;
-        let answer = async { fetch::promised(ask.call2(&JsValue::UNDEFINED, &one, &other)?).await };
-        let answer = match limit {
-            Some(limit) => unless(Alarm::new(limit), answer).await,
-            None => Some(answer.await),
+        let result = async { fetch::resolved(function.call2(&JsValue::UNDEFINED, &first, &second)?).await };
+        let result = match timeout {
+            Some(timeout) => race(Timer::new(timeout), result).await,
+            None => Some(result.await),
         };
-        match answer {
-            Some(Ok(answer)) => Ok(answer),
+        match result {
+            Some(Ok(value)) => Ok(value),
             Some(Err(thrown)) => Err(self.thrown(thrown)),
             None => Err(Input::Failed(Failure::new(FailureKind::TimedOut, Phase::Connect, ""))),
         }
     }
 
+    /// Keeps an exception as the cause of the call's error.
     fn thrown(&mut self, thrown: JsValue) -> Input {
-        let said = fetch::failure(&thrown, Phase::Connect).message;
+        let message = fetch::failure(&thrown, Phase::Connect).message;
         self.cause = thrown;
-        Input::Failed(Failure::new(FailureKind::Broken, Phase::Connect, said))
+        Input::Failed(Failure::new(FailureKind::Broken, Phase::Connect, message))
     }
 }
 
-/// The error of a function that gave something else.
-fn gave(value: &JsValue, wanted: &str) -> JsValue {
-    js_sys::TypeError::new(&format!("it gave {}: it must give {wanted}", js::kind(value))).into()
+/// The error for a function that returned a value of another type.
+fn wrong_result(value: &JsValue, expected: &str) -> JsValue {
+    js_sys::TypeError::new(&format!("it gave {}: it must give {expected}", js::type_name(value))).into()
 }
 
-/// The time, by the clocks of JavaScript.
+/// The time by `performance.now` and `Date.now`.
 pub(crate) fn now() -> Now {
     let millis = |time: Result<f64, JsValue>| time.map_or(0, |time| time as u64);
     Now { mono_ms: millis(js::mono_now()), unix_ms: millis(js::unix_now()) }
 }
 
-impl Host for Carrier {
+impl Host for CallHost {
     fn now(&self) -> Now {
         now()
     }
@@ -87,12 +87,12 @@ impl Host for Carrier {
     }
 
     async fn send(&mut self, send: SendRequest) -> Input {
-        self.platform.events.tell();
-        (self.kept, self.cause) = (None, JsValue::UNDEFINED);
+        self.platform.events.emit();
+        (self.decoded, self.cause) = (None, JsValue::UNDEFINED);
         match self.platform.fetch.send(&send, &self.operation).await {
             Ok(exchange) => {
-                self.kept = exchange.kept;
-                Input::Responded(exchange.responded)
+                self.decoded = exchange.decoded;
+                Input::Responded(exchange.received)
             }
             Err((failure, thrown)) => {
                 self.cause = thrown;
@@ -102,38 +102,38 @@ impl Host for Carrier {
     }
 
     async fn wait(&mut self, wait: Wait) {
-        self.platform.events.tell();
-        Alarm::new(wait.at_most).await;
+        self.platform.events.emit();
+        Timer::new(wait.at_most).await;
     }
 
     async fn sign(&mut self, request: SignRequest) -> Input {
-        self.platform.events.tell();
+        self.platform.events.emit();
         let platform = Rc::clone(&self.platform);
         let key = match request.key {
             SigningKey::Client => "client",
             SigningKey::Proof => "proof",
         };
-        let question = [key.into(), Uint8Array::from(&*request.bytes).into()];
-        match self.asked(&platform.sign, question, request.timeout).await {
+        let arguments = [key.into(), Uint8Array::from(&*request.bytes).into()];
+        match self.call_back(&platform.sign, arguments, request.timeout).await {
             Ok(signature) => match signature.dyn_ref::<Uint8Array>() {
                 Some(signature) => Input::Signed(signature.to_vec()),
-                None => self.thrown(gave(&signature, "the signature as a Uint8Array")),
+                None => self.thrown(wrong_result(&signature, "the signature as a Uint8Array")),
             },
-            Err(failed) => failed,
+            Err(input) => input,
         }
     }
 
     async fn bearer(&mut self, request: TokenRequest) -> Input {
-        self.platform.events.tell();
+        self.platform.events.emit();
         let platform = Rc::clone(&self.platform);
         let Some(bearer) = &platform.bearer else { return Input::Bearer(Secret::new(String::new())) };
-        let question = [js::object(&[("fresh", request.fresh.into())]), JsValue::UNDEFINED];
-        match self.asked(bearer, question, request.timeout).await {
+        let arguments = [js::object(&[("fresh", request.fresh.into())]), JsValue::UNDEFINED];
+        match self.call_back(bearer, arguments, request.timeout).await {
             Ok(token) => match token.as_string() {
                 Some(token) => Input::Bearer(Secret::new(token)),
-                None => self.thrown(gave(&token, "the token as a string")),
+                None => self.thrown(wrong_result(&token, "the token as a string")),
             },
-            Err(failed) => failed,
+            Err(input) => input,
         }
     }
 }

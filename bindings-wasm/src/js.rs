@@ -1,5 +1,5 @@
-//! What JavaScript does for us. Whatever can throw says so: an exception that passes through wasm would leave its call
-//! hanging for ever.
+//! Imports from JavaScript, and helpers for its values. Every import that can throw has `catch`: an exception that unwound
+//! through wasm would leave its call pending forever.
 
 use js_sys::{Array, Function, JsString, Object, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
@@ -51,7 +51,7 @@ extern "C" {
     pub(crate) type Blob;
 }
 
-/// A member; `None` where it is undefined or null, or where there is no object.
+/// A property; `None` if it, or the object itself, is undefined or null.
 pub(crate) fn member(object: &JsValue, name: &str) -> Result<Option<JsValue>, JsValue> {
     if object.is_undefined() || object.is_null() {
         return Ok(None);
@@ -66,9 +66,9 @@ pub(crate) fn call(object: &JsValue, method: &str) -> Result<JsValue, JsValue> {
     method.call0(object)
 }
 
-/// What a value is, as a person calls it. Of nothing but numbers the value itself: it may be a secret.
-pub(crate) fn kind(value: &JsValue) -> String {
-    let kind = if value.is_null() {
+/// The type of a value for a message; of a number its value, as other values may be secret.
+pub(crate) fn type_name(value: &JsValue) -> String {
+    let name = if value.is_null() {
         return "null".to_owned();
     } else if Array::is_array(value) {
         return "an array".to_owned();
@@ -77,16 +77,16 @@ pub(crate) fn kind(value: &JsValue) -> String {
     } else {
         value.js_typeof().as_string()
     };
-    kind.unwrap_or_default()
+    name.unwrap_or_default()
 }
 
-/// Names and values of an object's own members; undefined ones are left out. Nothing has none.
+/// The own properties of an object, without undefined ones. Undefined and null have none.
 pub(crate) fn members(object: &JsValue, name: &str) -> Result<Vec<(String, JsValue)>, String> {
     if object.is_undefined() || object.is_null() {
         return Ok(Vec::new());
     }
     if !object.is_object() || Array::is_array(object) {
-        return Err(format!("{name} is {}: give an object of names and values", kind(object)));
+        return Err(format!("{name} is {}: give an object of names and values", type_name(object)));
     }
     let mut members = Vec::new();
     for entry in Object::entries(object.unchecked_ref()).iter() {
@@ -99,7 +99,7 @@ pub(crate) fn members(object: &JsValue, name: &str) -> Result<Vec<(String, JsVal
     Ok(members)
 }
 
-/// A plain object of these members.
+/// A plain object with these properties.
 pub(crate) fn object(members: &[(&str, JsValue)]) -> JsValue {
     let object = Object::new();
     for (name, value) in members {
@@ -108,29 +108,29 @@ pub(crate) fn object(members: &[(&str, JsValue)]) -> JsValue {
     object.into()
 }
 
-/// Sets a member of a plain object, which takes any.
+/// Sets a property of a plain object, which cannot fail.
 pub(crate) fn set(object: &JsValue, name: &str, value: &JsValue) {
     let _ = Reflect::set(object, &name.into(), value);
 }
 
-/// So many zeroes, if there is room for them.
+/// An array of `length` zero bytes. Fails if there is no memory for it.
 pub(crate) fn zeroes(length: u64) -> Result<Uint8Array, JsValue> {
     let length = u32::try_from(length).map_err(|_| js_sys::RangeError::new("a body of 4 GiB or more"))?;
     Bytes::new(length).map(JsCast::unchecked_into)
 }
 
-/// A decoder of UTF-8 that throws where a byte is wrong, and skips a byte order mark.
+/// A UTF-8 decoder that throws on invalid bytes and skips a byte order mark.
 pub(crate) fn strict_decoder() -> Result<TextDecoder, JsValue> {
     TextDecoder::new("utf-8", &object(&[("fatal", JsValue::TRUE)]))
 }
 
-/// Bytes as text, with U+FFFD for what is none.
+/// Bytes as text, with U+FFFD for invalid UTF-8.
 pub(crate) fn lossy(bytes: &[u8]) -> Result<JsString, JsValue> {
     let decoder = TextDecoder::new("utf-8", &object(&[("ignoreBOM", JsValue::TRUE)]))?;
     decoder.decode(&Uint8Array::from(bytes))
 }
 
-/// Any number.
+/// A random number.
 pub(crate) fn random() -> Result<u64, JsValue> {
     let bytes = Uint8Array::new_with_length(8);
     fill_randomly(&bytes)?;

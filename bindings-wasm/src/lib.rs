@@ -1,17 +1,17 @@
-//! The edge of the engine in JavaScript: what a host does for it, with the browser's and Node's own fetch, timers and JSON.
+//! The engine for JavaScript: its host over the `fetch`, timers and JSON of browsers and Node.
 //!
-//! Decides nothing: every verdict is a step of the core. Values stay in JavaScript; only facts about them come in here.
+//! Decides nothing: every decision is a `Step` of the core. Values stay in JavaScript; the engine gets summaries of them.
 
 mod arguments;
 mod client;
 mod config;
+mod decode;
 mod error;
 mod events;
 mod fetch;
 mod host;
 mod js;
 mod pages;
-mod reading;
 mod shared;
 mod upload;
 mod wait;
@@ -19,7 +19,7 @@ mod wait;
 pub use client::Engine;
 pub use pages::Pages;
 
-/// A quarter of the code that std's own has.
+/// An allocator with a quarter of the code of std's.
 #[cfg(target_arch = "wasm32")]
 #[global_allocator]
 static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();

@@ -1,9 +1,9 @@
-//! A list, page by page.
+//! Pagination: a list, page by page.
 
-use crate::arguments::{self, Given};
+use crate::arguments::{self, ListOptions};
 use crate::error;
 use crate::shared::{Shared, promise};
-use crate::wait::{Alarm, Stop, unless};
+use crate::wait::{Abort, Timer, race};
 use js_sys::Promise;
 use oktant_core::{Call, Error, Operation, Options, Pager};
 use std::cell::RefCell;
@@ -14,7 +14,7 @@ use std::time::Duration;
 use wasm_bindgen::prelude::*;
 use web_sys::AbortSignal;
 
-/// The pages of a list, one after the other.
+/// The pages of a list, in order.
 #[wasm_bindgen]
 pub struct Pages {
     shared: Rc<Shared>,
@@ -23,19 +23,19 @@ pub struct Pages {
 }
 
 enum State {
-    /// Nothing was asked for yet.
-    New(Box<Beginning>),
-    /// There is a page to ask for, perhaps after a rest.
+    /// Nothing was sent yet.
+    New(Box<ListRequest>),
+    /// The call for the next page, perhaps after a pause.
     Next(Box<Pager>, Box<Call>),
-    /// The last page was given, this comes after it.
+    /// The error that follows the last page.
     Failed(Error),
-    /// It is over, or a page is on its way.
-    Over,
+    /// The list is at its end, or a page is being fetched.
+    Done,
 }
 
-struct Beginning {
+struct ListRequest {
     operation: Arc<Operation>,
-    given: JsValue,
+    arguments: JsValue,
     options: Options,
     cursor: Option<String>,
     follow: Option<Duration>,
@@ -43,63 +43,75 @@ struct Beginning {
 
 #[wasm_bindgen]
 impl Pages {
-    /// `{items, cursor, status, headers, requestId, rate}`; undefined after the last page, and after an error.
+    /// Fetches the next page: `{items, cursor, status, headers, requestId, rate}`. Undefined after the last page and after
+    /// an error.
     pub fn next(&self) -> Promise {
         let (shared, signal) = (Rc::clone(&self.shared), self.signal.clone());
         let state = Rc::clone(&self.state);
         promise(async move {
-            let now = mem::replace(&mut *state.borrow_mut(), State::Over);
-            let (pager, call) = match now {
-                State::Over => return Ok(JsValue::UNDEFINED),
-                State::Failed(error) => return Err(error::plain(error)),
-                State::New(beginning) => beginning.begin(&shared).await?,
+            let current = mem::replace(&mut *state.borrow_mut(), State::Done);
+            let (pager, call) = match current {
+                State::Done => return Ok(JsValue::UNDEFINED),
+                State::Failed(error) => return Err(error::to_js(error)),
+                State::New(request) => request.start(&shared).await?,
                 State::Next(pager, call) => (pager, call),
             };
-            let stop = Stop::new(signal);
+            let abort = Abort::new(signal);
             if !pager.rest().is_zero() {
-                // A call that was stopped before it began says so itself.
-                unless(&stop, Alarm::new(pager.rest())).await;
+                // After an abort the call below fails at once.
+                race(&abort, Timer::new(pager.rest())).await;
             }
-            let (page, then) = turn(&shared, pager, *call, &stop).await?;
-            *state.borrow_mut() = then;
+            let (page, next) = fetch_page(&shared, pager, *call, &abort).await?;
+            *state.borrow_mut() = next;
             Ok(page)
         })
     }
 }
 
 impl Pages {
-    pub(crate) fn new(shared: Rc<Shared>, operation: Arc<Operation>, given: JsValue, read: Given) -> Pages {
-        let Given { options, signal, cursor, follow } = read;
-        let state = State::New(Box::new(Beginning { operation, given, options, cursor, follow }));
+    pub(crate) fn new(
+        shared: Rc<Shared>,
+        operation: Arc<Operation>,
+        arguments: JsValue,
+        options: ListOptions,
+    ) -> Pages {
+        let ListOptions { call: options, signal, cursor, follow } = options;
+        let state = State::New(Box::new(ListRequest { operation, arguments, options, cursor, follow }));
         Pages { shared, signal, state: Rc::new(RefCell::new(state)) }
     }
 }
 
-impl Beginning {
-    async fn begin(self, shared: &Shared) -> Result<(Box<Pager>, Box<Call>), JsValue> {
-        let arguments = arguments::arguments(&self.operation, &self.given, &shared.encode).await?;
+impl ListRequest {
+    /// The pager, and the call for its first page.
+    async fn start(self, shared: &Shared) -> Result<(Box<Pager>, Box<Call>), JsValue> {
+        let arguments = arguments::arguments(&self.operation, &self.arguments, &shared.encode).await?;
         let mut pager = Pager::new(&shared.session, &self.operation, arguments, self.options);
         if let Some(cursor) = self.cursor {
             pager = pager.from(cursor);
         }
-        if let Some(every) = self.follow {
-            pager.follow(every);
+        if let Some(interval) = self.follow {
+            pager.follow(interval);
         }
-        let call = pager.first().map_err(error::plain)?;
+        let call = pager.first().map_err(error::to_js)?;
         Ok((Box::new(pager), Box::new(call)))
     }
 }
 
-/// Fetches one page and finds out what comes after it.
-async fn turn(shared: &Shared, mut pager: Box<Pager>, call: Call, stop: &Stop) -> Result<(JsValue, State), JsValue> {
-    let finished = shared.run(call, stop).await?;
-    let next = pager.next(&finished.answer);
-    let items = finished.kept.as_ref().and_then(|kept| kept.reading.items.clone()).unwrap_or_default();
-    let page = finished.answer("items", items.into(), pager.cursor());
-    let then = match next {
+/// Fetches one page; also returns the state after it.
+async fn fetch_page(
+    shared: &Shared,
+    mut pager: Box<Pager>,
+    call: Call,
+    abort: &Abort,
+) -> Result<(JsValue, State), JsValue> {
+    let finished = shared.run(call, abort).await?;
+    let next = pager.next(&finished.response);
+    let items = finished.decoded.as_ref().and_then(|decoded| decoded.body.items.clone()).unwrap_or_default();
+    let page = finished.to_js("items", items.into(), pager.cursor());
+    let state = match next {
         Ok(Some(call)) => State::Next(pager, Box::new(call)),
-        Ok(None) => State::Over,
+        Ok(None) => State::Done,
         Err(error) => State::Failed(error),
     };
-    Ok((page, then))
+    Ok((page, state))
 }

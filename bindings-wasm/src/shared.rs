@@ -1,8 +1,8 @@
-//! What a client's calls and lists share, and how a call is carried.
+//! What the calls and lists of a client share, and how a call is run.
 
-use crate::fetch::KeptResponse;
-use crate::host::{Carrier, Platform, now};
-use crate::wait::{Stop, unless};
+use crate::fetch::DecodedResponse;
+use crate::host::{CallHost, Platform, now};
+use crate::wait::{Abort, race};
 use crate::{error, js};
 use js_sys::{Function, Promise};
 use oktant_core::drive::drive;
@@ -13,42 +13,42 @@ use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::future_to_promise;
 
-/// What all calls of a client share.
+/// What the calls of a client share.
 pub(crate) struct Shared {
     pub(crate) session: Session,
     pub(crate) platform: Rc<Platform>,
     pub(crate) encode: Function,
 }
 
-/// What came of a call.
-pub(crate) struct Finished {
-    pub(crate) answer: Response,
-    pub(crate) kept: Option<KeptResponse>,
+/// The response of a call and its decoded body.
+pub(crate) struct FinishedCall {
+    pub(crate) response: Response,
+    pub(crate) decoded: Option<DecodedResponse>,
 }
 
-impl Finished {
-    /// What the caller gets: the body under this name, and what came with it.
-    pub(crate) fn answer(&self, name: &str, body: JsValue, cursor: Option<&str>) -> JsValue {
-        let response = self.kept.as_ref().map(|kept| kept.response.clone()).unwrap_or_default();
+impl FinishedCall {
+    /// The object for the caller: the body as the property `name`, status, headers, request ID and rate limit.
+    pub(crate) fn to_js(&self, name: &str, body: JsValue, cursor: Option<&str>) -> JsValue {
+        let response = self.decoded.as_ref().map(|decoded| decoded.response.clone()).unwrap_or_default();
         js::object(&[
             (name, body),
-            ("status", self.answer.status.into()),
+            ("status", self.response.status.into()),
             ("headers", js::member(&response, "headers").ok().flatten().unwrap_or_default()),
-            ("requestId", self.answer.request_id().into()),
-            ("rate", error::rate(self.answer.rate())),
+            ("requestId", self.response.request_id().into()),
+            ("rate", error::rate_limit(self.response.rate())),
             ("cursor", cursor.into()),
         ])
     }
 }
 
 impl Shared {
-    /// Carries a call to its end, or stops it.
-    pub(crate) async fn run(&self, mut call: Call, stop: &Stop) -> Result<Finished, JsValue> {
-        let mut carrier = Carrier::new(&self.platform, call.operation());
-        let outcome = match unless(stop, drive(&mut call, &mut carrier)).await {
+    /// Runs a call until it is done or aborted.
+    pub(crate) async fn run(&self, mut call: Call, abort: &Abort) -> Result<FinishedCall, JsValue> {
+        let mut host = CallHost::new(&self.platform, call.operation());
+        let outcome = match race(abort, drive(&mut call, &mut host)).await {
             Some(outcome) => outcome,
             None => {
-                carrier.cause = stop.reason();
+                host.cause = abort.reason();
                 match call.step(Input::Cancelled, now()) {
                     Step::Done(outcome) => outcome,
                     Step::Send(_) | Step::Wait(_) | Step::Sign(_) | Step::Bearer(_) => {
@@ -57,18 +57,18 @@ impl Shared {
                 }
             }
         };
-        self.platform.events.tell();
+        self.platform.events.emit();
         match outcome {
-            Ok(answer) => Ok(Finished { answer, kept: carrier.kept }),
+            Ok(response) => Ok(FinishedCall { response, decoded: host.decoded }),
             Err(error) => {
-                let document = carrier.kept.map(|kept| kept.reading.value).unwrap_or_default();
-                Err(error::thrown(&error, document, carrier.cause))
+                let undecodable = host.decoded.map(|decoded| decoded.body.value).unwrap_or_default();
+                Err(error::with_details(&error, undecodable, host.cause))
             }
         }
     }
 }
 
-/// A promise of what a future comes to. Boxed, so that what runs them is compiled once.
+/// A promise of the result of a future, which is boxed so that `future_to_promise` is compiled once.
 pub(crate) fn promise(future: impl Future<Output = Result<JsValue, JsValue>> + 'static) -> Promise {
     future_to_promise(Box::pin(future) as Pin<Box<dyn Future<Output = _>>>)
 }

@@ -1,4 +1,4 @@
-//! The body of a request: a document, a file, or bytes.
+//! Request bodies: JSON, files and bytes.
 
 use crate::{error, fetch, js};
 use js_sys::{ArrayBuffer, Function, Uint8Array};
@@ -6,16 +6,16 @@ use oktant_core::{Arguments, File, Operation, Phase, RequestBody};
 use std::sync::Arc;
 use wasm_bindgen::prelude::*;
 
-/// What is to be uploaded: from bytes, a Blob or File, or `{name, type, data}`.
+/// A file or bytes: from an ArrayBuffer, a Uint8Array, a Blob or File, or `{name, type, data}`.
 struct Upload {
     name: Option<String>,
     media: Option<String>,
     bytes: Vec<u8>,
 }
 
-/// Adds the body in the form that the operation takes; what is of another form is refused by the core.
+/// Adds the body in the form that the operation takes. The core rejects a body of another form.
 pub(crate) async fn add(
-    given: Arguments,
+    arguments: Arguments,
     operation: &Arc<Operation>,
     value: &JsValue,
     encode: &Function,
@@ -27,24 +27,24 @@ pub(crate) async fn add(
             _ => upload.name.is_some(),
         };
         return Ok(match is_file {
-            true => given.file_body(upload.into_file()),
+            true => arguments.file_body(upload.into_file()),
             false => match upload.media {
-                Some(media) => given.binary_body_as(media, upload.bytes),
-                None => given.binary_body(upload.bytes),
+                Some(media) => arguments.binary_body_as(media, upload.bytes),
+                None => arguments.binary_body(upload.bytes),
             },
         });
     }
     if let (RequestBody::Binary { .. }, Some(text)) = (&operation.request, value.as_string()) {
-        return Ok(given.binary_body(text));
+        return Ok(arguments.binary_body(text));
     }
     match encode.call1(&JsValue::UNDEFINED, value) {
         Ok(text) => Ok(match text.as_string() {
-            Some(text) => given.json_text(text),
-            None => given,
+            Some(text) => arguments.json_text(text),
+            None => arguments,
         }),
         Err(thrown) => {
-            let what = format!("the body is no JSON: {}", fetch::failure(&thrown, Phase::Connect).message);
-            Err(error::refused(operation, what))
+            let message = format!("the body is no JSON: {}", fetch::failure(&thrown, Phase::Connect).message);
+            Err(error::invalid_argument(operation, message))
         }
     }
 }
@@ -54,7 +54,7 @@ async fn upload(value: &JsValue) -> Result<Option<Upload>, JsValue> {
         Ok(js::member(object, name)?.and_then(|text| text.as_string()).filter(|text| !text.is_empty()))
     };
     if let Some(bytes) = bytes(value).await? {
-        // Bytes have neither; a File has both.
+        // Bytes have neither, a File has both.
         return Ok(Some(Upload { name: text(value, "name")?, media: text(value, "type")?, bytes }));
     }
     let Some(data) = (if value.is_object() { js::member(value, "data")? } else { None }) else { return Ok(None) };
@@ -62,7 +62,7 @@ async fn upload(value: &JsValue) -> Result<Option<Upload>, JsValue> {
     Ok(Some(Upload { name: text(value, "name")?, media: text(value, "type")?, bytes }))
 }
 
-/// The bytes of an ArrayBuffer, of a view of one, or of a Blob.
+/// The bytes of an ArrayBuffer, a Uint8Array or a Blob; `None` for other values.
 async fn bytes(value: &JsValue) -> Result<Option<Vec<u8>>, JsValue> {
     if let Some(view) = value.dyn_ref::<Uint8Array>() {
         return Ok(Some(view.to_vec()));
@@ -71,7 +71,7 @@ async fn bytes(value: &JsValue) -> Result<Option<Vec<u8>>, JsValue> {
         return Ok(Some(Uint8Array::new(value).to_vec()));
     }
     if value.is_instance_of::<js::Blob>() {
-        let buffer = fetch::promised(js::call(value, "arrayBuffer")?).await?;
+        let buffer = fetch::resolved(js::call(value, "arrayBuffer")?).await?;
         return Ok(Some(Uint8Array::new(&buffer).to_vec()));
     }
     Ok(None)

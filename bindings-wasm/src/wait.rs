@@ -1,4 +1,4 @@
-//! Wait: for time to pass, or for the caller to stop it.
+//! Futures that wait for a timer or an AbortSignal.
 
 use crate::js;
 use js_sys::Function;
@@ -11,64 +11,64 @@ use std::time::Duration;
 use wasm_bindgen::prelude::*;
 use web_sys::AbortSignal;
 
-/// The longest time that setTimeout takes; it fires a longer one at once.
-const LONGEST_MS: f64 = 2_147_483_647.0;
+/// The longest delay of `setTimeout`, which fires at once for a longer one.
+const MAX_DELAY_MS: f64 = 2_147_483_647.0;
 
-/// Ready after a time. Dropping it takes the timer back.
-pub(crate) struct Alarm {
-    flag: Flag,
-    timer: JsValue,
+/// A future that is ready after a delay. Dropping it clears the timer.
+pub(crate) struct Timer {
+    notify: Notify,
+    id: JsValue,
 }
 
-/// Ready when a signal says so; never without a signal.
-pub(crate) struct Stop(Option<(AbortSignal, Flag)>);
+/// A future that is ready when the signal is aborted; never without a signal.
+pub(crate) struct Abort(Option<(AbortSignal, Notify)>);
 
-/// Something that JavaScript calls once, and a future waits for.
-struct Flag {
+/// A callback for JavaScript that wakes the future that waits for it.
+struct Notify {
     state: Rc<RefCell<State>>,
     callback: Closure<dyn FnMut()>,
 }
 
 #[derive(Default)]
 struct State {
-    raised: bool,
+    notified: bool,
     waker: Option<Waker>,
 }
 
-impl Alarm {
-    pub(crate) fn new(after: Duration) -> Alarm {
-        let flag = Flag::new();
-        let ms = (after.as_secs_f64() * 1000.0).ceil().min(LONGEST_MS);
-        // Without timers there is no time limit; there is no such host.
-        let timer = js::set_timeout(flag.function(), ms).unwrap_or_default();
-        Alarm { flag, timer }
+impl Timer {
+    pub(crate) fn new(delay: Duration) -> Timer {
+        let notify = Notify::new();
+        let ms = (delay.as_secs_f64() * 1000.0).ceil().min(MAX_DELAY_MS);
+        // Every host has `setTimeout`; without it there would be no timeouts.
+        let id = js::set_timeout(notify.function(), ms).unwrap_or_default();
+        Timer { notify, id }
     }
 }
 
-impl Stop {
-    pub(crate) fn new(signal: Option<AbortSignal>) -> Stop {
-        Stop(signal.map(|signal| {
-            let flag = Flag::new();
+impl Abort {
+    pub(crate) fn new(signal: Option<AbortSignal>) -> Abort {
+        Abort(signal.map(|signal| {
+            let notify = Notify::new();
             if signal.aborted() {
-                flag.state.borrow_mut().raised = true;
+                notify.state.borrow_mut().notified = true;
             } else {
-                let _ = signal.add_event_listener_with_callback("abort", flag.function());
+                let _ = signal.add_event_listener_with_callback("abort", notify.function());
             }
-            (signal, flag)
+            (signal, notify)
         }))
     }
 
-    /// What the caller says of it.
+    /// The reason of the signal.
     pub(crate) fn reason(&self) -> JsValue {
         self.0.as_ref().map(|(signal, _)| signal.reason()).unwrap_or_default()
     }
 }
 
-/// The work, or `None` where the other future was ready before.
-pub(crate) async fn unless<T>(stop: impl Future<Output = ()>, work: impl Future<Output = T>) -> Option<T> {
-    let (mut stop, mut work) = (pin!(stop), pin!(work));
+/// The output of `work`, or `None` if `end` is ready first.
+pub(crate) async fn race<T>(end: impl Future<Output = ()>, work: impl Future<Output = T>) -> Option<T> {
+    let (mut end, mut work) = (pin!(end), pin!(work));
     poll_fn(|task| {
-        if stop.as_mut().poll(task).is_ready() {
+        if end.as_mut().poll(task).is_ready() {
             return Poll::Ready(None);
         }
         work.as_mut().poll(task).map(Some)
@@ -76,19 +76,19 @@ pub(crate) async fn unless<T>(stop: impl Future<Output = ()>, work: impl Future<
     .await
 }
 
-impl Flag {
-    fn new() -> Flag {
+impl Notify {
+    fn new() -> Notify {
         let state = Rc::<RefCell<State>>::default();
-        let own = Rc::clone(&state);
+        let shared = Rc::clone(&state);
         let callback = Closure::new(move || {
             let waker = {
-                let mut state = own.borrow_mut();
-                state.raised = true;
+                let mut state = shared.borrow_mut();
+                state.notified = true;
                 state.waker.take()
             };
             waker.into_iter().for_each(Waker::wake);
         });
-        Flag { state, callback }
+        Notify { state, callback }
     }
 
     fn function(&self) -> &Function {
@@ -97,7 +97,7 @@ impl Flag {
 
     fn poll(&self, task: &Context<'_>) -> Poll<()> {
         let mut state = self.state.borrow_mut();
-        if state.raised {
+        if state.notified {
             return Poll::Ready(());
         }
         state.waker = Some(task.waker().clone());
@@ -105,30 +105,30 @@ impl Flag {
     }
 }
 
-impl Future for Alarm {
+impl Future for Timer {
     type Output = ();
     fn poll(self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<()> {
-        self.flag.poll(task)
+        self.notify.poll(task)
     }
 }
 
-impl Future for &Stop {
+impl Future for &Abort {
     type Output = ();
     fn poll(self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<()> {
-        self.0.as_ref().map_or(Poll::Pending, |(_, flag)| flag.poll(task))
+        self.0.as_ref().map_or(Poll::Pending, |(_, notify)| notify.poll(task))
     }
 }
 
-impl Drop for Alarm {
+impl Drop for Timer {
     fn drop(&mut self) {
-        let _ = js::clear_timeout(&self.timer);
+        let _ = js::clear_timeout(&self.id);
     }
 }
 
-impl Drop for Stop {
+impl Drop for Abort {
     fn drop(&mut self) {
-        if let Some((signal, flag)) = &self.0 {
-            let _ = signal.remove_event_listener_with_callback("abort", flag.function());
+        if let Some((signal, notify)) = &self.0 {
+            let _ = signal.remove_event_listener_with_callback("abort", notify.function());
         }
     }
 }

@@ -1,9 +1,9 @@
-/** JSON text of a value. Throws where JSON would silently say something else. */
+/** JSON text of a value. Throws if JSON would silently lose something. */
 export function encode(value: unknown): string | undefined {
-  return JSON.stringify(value, exact);
+  return JSON.stringify(value, rejectLossy);
 }
 
-function exact(name: string, value: unknown): unknown {
+function rejectLossy(name: string, value: unknown): unknown {
   const what =
     typeof value === "number" && !Number.isFinite(value) ? String(value)
     : value instanceof Map ? "a Map"

@@ -1,4 +1,6 @@
-/** What went wrong, one of the branches of every Oktant SDK's error tree. */
+import type { RateLimit } from "./rate-limit.js";
+
+/** Kind of an error. The kinds are the same in every language of Oktant. */
 export type ErrorKind =
   | "api"
   | "auth"
@@ -11,57 +13,50 @@ export type ErrorKind =
   | "invalid_argument"
   | "cancelled";
 
-/** What an answer says of the rate limit of its operation. */
-export interface Rate {
-  /** Requests a window. */
-  readonly limit?: number;
-  /** Requests left in this one. */
-  readonly remaining?: number;
-  /** When the next one begins, in seconds since 1970, by the org's clock. */
-  readonly reset?: number;
-}
-
-/** Why a call did not succeed. Its text never holds a secret. */
+/** Error of a call or of a client's settings. Its message never contains a secret. */
 export class OktantError extends Error {
   static {
-    // On the prototype, so that it does not show among the members of each error.
+    // On the prototype, so that it is not an own property of each error.
     Object.defineProperty(this.prototype, "name", { value: "OktantError", configurable: true, writable: true });
   }
 
-  /** The branch of the tree. */
+  /** Kind of the error. */
   declare readonly kind: ErrorKind;
-  /** The operation's name, `getUser`. */
+  /** Operation ID, such as `getUser`. */
   declare readonly operation?: string;
-  /** The HTTP status, where there was an answer. */
+  /** HTTP status, if there was a response. */
   declare readonly status?: number;
-  /** Okta's `errorCode`, or the `error` of OAuth. */
+  /** Error code: Okta's `errorCode`, or the `error` of OAuth. */
   declare readonly code?: string;
-  /** Okta's `errorSummary`, or the `error_description` of OAuth. */
+  /** Error summary: Okta's `errorSummary`, or the `error_description` of OAuth. */
   declare readonly summary?: string;
-  /** Okta's `errorLink`. */
+  /** Error link: Okta's `errorLink`. */
   declare readonly link?: string;
-  /** Okta's `errorId`. */
+  /** Error ID: Okta's `errorId`. */
   declare readonly id?: string;
-  /** The summaries of Okta's `errorCauses`, in order. */
+  /** Error causes: the summaries of Okta's `errorCauses`, in order. */
   declare readonly causes: readonly string[];
-  /** The org's name for this exchange; its support asks for it. */
+  /** Request ID from the header `X-Okta-Request-Id`, for Okta's support. */
   declare readonly requestId?: string;
-  /** What the answer said of the rate limit. */
-  declare readonly rate: Rate;
-  /** How far the attempt came, where it had no whole answer. */
+  /** Rate limit that the last response reported. */
+  declare readonly rate: RateLimit;
+  /** Phase that the last attempt reached, if it received no complete response. */
   declare readonly phase?: "connect" | "answer" | "body";
-  /** How many requests were made. */
+  /** Attempts: how many requests the call sent. */
   declare readonly attempts: number;
-  /** How long the call took. */
+  /** Elapsed time of the call in milliseconds. */
   declare readonly elapsedMs: number;
-  /** True where the org may have done what was asked, although this is an error. */
+  /** Whether the request may have taken effect although the call failed. */
   declare readonly mayHaveBeenSent: boolean;
-  /** The document that was answered: of an error answer its text, else the value. It may hold secrets, so it does not print. */
+  /**
+   * Response body: the text of an error response, or the value that could not be decoded. It may contain secrets, so it is not
+   * enumerable.
+   */
   declare readonly body?: unknown;
 
   /** @internal */
-  constructor(fault: Fault) {
-    const { message, body, cause, ...rest } = fault;
+  constructor(error: EngineError) {
+    const { message, body, cause, ...rest } = error;
     super(message, cause === undefined ? undefined : { cause });
     for (const [name, value] of Object.entries(rest)) {
       if (value !== undefined) Object.defineProperty(this, name, { value, enumerable: true });
@@ -70,16 +65,16 @@ export class OktantError extends Error {
   }
 }
 
-/** @internal */
-export interface Fault {
+/** What the engine throws: a plain object. @internal */
+export interface EngineError {
   message: string;
   body?: unknown;
   cause?: unknown;
   [member: string]: unknown;
 }
 
-/** What the engine threw, as an error of ours; what the caller's own code threw, as it is. @internal */
-export function errorOf(thrown: unknown): unknown {
-  const isFault = typeof thrown === "object" && thrown !== null && !(thrown instanceof Error) && "kind" in thrown;
-  return isFault ? new OktantError(thrown as unknown as Fault) : thrown;
+/** An `OktantError` for what the engine threw. Exceptions of the caller's own code stay as they are. @internal */
+export function toOktantError(thrown: unknown): unknown {
+  const isOurs = typeof thrown === "object" && thrown !== null && !(thrown instanceof Error) && "kind" in thrown;
+  return isOurs ? new OktantError(thrown as unknown as EngineError) : thrown;
 }

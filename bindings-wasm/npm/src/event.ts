@@ -1,44 +1,32 @@
-import type { Rate } from "./error.js";
+import type { RateLimit } from "./rate-limit.js";
 
-/** Something that happened in a call. Holds no secret, no argument and no body. */
-export type Event = Told & Happening;
+/** Event of a call, for the event listener `onEvent`. It contains no secrets, arguments or bodies. */
+export type Event = EventBase & EventKind;
 
-/** What every event tells. */
-interface Told {
-  /** The call, by a number of its own. */
-  readonly call: number;
-  /** What it calls, `getUser`. */
+/** Fields of every event. */
+interface EventBase {
+  /** Call ID: a number that all events of one call share. */
+  readonly callId: number;
+  /** Operation ID, such as `getUser`. */
   readonly operation: string;
-  /** How many requests it has made so far. */
+  /** Attempts: how many requests the call has sent so far. */
   readonly attempts: number;
 }
 
-type Happening =
-  /** A request goes out. */
+type EventKind =
+  /** Request: one is about to be sent. */
   | { readonly kind: "request" }
-  /** An answer came. */
-  | { readonly kind: "response"; readonly status: number; readonly requestId?: string; readonly rate: Rate }
-  /** No whole answer came. */
+  /** Response: one was received. */
+  | { readonly kind: "response"; readonly status: number; readonly requestId?: string; readonly rate: RateLimit }
+  /** Failure: no complete response was received. */
   | { readonly kind: "failure"; readonly reason: "broken" | "timed_out"; readonly phase: "connect" | "answer" | "body" }
-  /** It is repeated after a pause. */
+  /** Retry: the call sends another request after a pause. */
   | { readonly kind: "retry"; readonly afterMs: number; readonly reason: "backoff" | "rate_limit" | "concurrent_limit" }
-  /** It is held back: the org would refuse it now. */
+  /** Throttling: the call waits, because the org would reject it now. */
   | { readonly kind: "pace"; readonly atMostMs: number; readonly reason: "pace" | "concurrent_limit" }
-  /** A token is asked for, for all calls that wait; it was given; it was not. */
+  /** Token request: an access token was requested for all waiting calls, was obtained, or could not be obtained. */
   | { readonly kind: "token_asked" | "token_given" | "token_failed" }
-  /** Something about the settings that the caller should know: told once, with the first call. */
+  /** Warning about the settings, emitted once with the first call. */
   | { readonly kind: "warning"; readonly text: string }
-  /** Something that this version has no word for. */
+  /** Other events, which this version of the package does not describe. */
   | { readonly kind: "other" };
-
-/** A rate limit of the org, as far as it is known. */
-export interface Bucket {
-  /** What draws on it: a method where it is one alone, and the beginning of a path. */
-  readonly name: string;
-  /** What was told of it last. */
-  readonly rate: Rate;
-  /** How many requests are on their way. */
-  readonly inFlight: number;
-  /** How many calls are held back. */
-  readonly held: number;
-}

@@ -1,7 +1,8 @@
-export type { Argument, Arguments, CallOptions, ListOptions, Raw } from "./client.js";
-export { type ErrorKind, OktantError, type Rate } from "./error.js";
-export type { Event, Bucket } from "./event.js";
+export { type ErrorKind, OktantError } from "./error.js";
+export type { Event } from "./event.js";
 export type { Signer } from "./keys.js";
-export { type Answer, List, type Page } from "./list.js";
-export type { ClientOptions } from "./options.js";
+export { List } from "./list.js";
+export type { Argument, Arguments, CallOptions, ClientOptions, ListOptions } from "./options.js";
+export type { RateLimit, RateLimitStatus } from "./rate-limit.js";
+export type { Page, RawResponse, ResponseMetadata } from "./response.js";
 export { type ListUsersQuery, Users } from "./users.js";

@@ -1,50 +1,32 @@
-import { errorOf, type Rate } from "./error.js";
-import type { Pages as Engine } from "./glue.js";
-import { watched } from "./watch.js";
-
-/** What came with a document. */
-export interface Answer {
-  /** The HTTP status. */
-  readonly status: number;
-  /** All headers that can be seen. */
-  readonly headers: Headers;
-  /** The org's name for this exchange; its support asks for it. */
-  readonly requestId?: string;
-  /** What is said of the rate limit. */
-  readonly rate: Rate;
-}
-
-/** One page of a list. */
-export interface Page<T> extends Answer {
-  /** What stands on it; a page may be empty and not be the last. */
-  readonly items: T[];
-  /** Where the next page is, as text that another process can go on from. Undefined on the last one. */
-  readonly cursor?: string;
-}
+import { rejectIfEngineDies } from "./engine-failure.js";
+import { toOktantError } from "./error.js";
+import type { Pages } from "./glue.js";
+import type { Page } from "./response.js";
 
 /**
- * A list that is read as far as it is asked for: `for await` gives every item across all pages, `await` the first page, and
- * `pages()` page by page. Nothing is sent before. An error comes after all items before it.
+ * List, read on demand: `for await` iterates over the items of all pages, `await` resolves to the first page, `pages()` iterates over
+ * the pages. Each of them reads the list anew. Errors are thrown after the items that precede them.
  */
 export class List<T> implements AsyncIterable<T>, PromiseLike<Page<T>> {
-  readonly #open: () => Promise<Engine>;
+  readonly #open: () => Promise<Pages>;
 
   /** @internal */
-  constructor(open: () => Promise<Engine>) {
+  constructor(open: () => Promise<Pages>) {
     this.#open = open;
   }
 
-  /** The pages, from the first. */
+  /** Pages of the list, from the first one. */
   pages(): AsyncIterableIterator<Page<T>> {
-    return new Pages<T>(this.#open);
+    return new PageIterator<T>(this.#open);
   }
 
-  /** The first page. */
+  /** First page of the list. */
   async firstPage(): Promise<Page<T>> {
-    // There always is a first page, or an error.
+    // There is always a first page or an error.
     return (await this.pages().next()).value as Page<T>;
   }
 
+  /** First page of the list, so that `await` works on it. */
   then<A = Page<T>, B = never>(
     onPage?: ((page: Page<T>) => A | PromiseLike<A>) | null,
     onError?: ((error: unknown) => B | PromiseLike<B>) | null,
@@ -52,47 +34,48 @@ export class List<T> implements AsyncIterable<T>, PromiseLike<Page<T>> {
     return this.firstPage().then(onPage, onError);
   }
 
+  /** Items of all pages, for `for await`. */
   [Symbol.asyncIterator](): AsyncIterableIterator<T> {
-    return new Items<T>(this.pages());
+    return new ItemIterator<T>(this.pages());
   }
 }
 
-/** Written by hand: a generator's `yield*` costs a promise more for each item. */
-class Items<T> implements AsyncIterableIterator<T> {
+/** The items of all pages. Not a generator, whose `yield*` would take one more promise per item. */
+class ItemIterator<T> implements AsyncIterableIterator<T> {
   readonly #pages: AsyncIterableIterator<Page<T>>;
-  #page: T[] = [];
-  #at = 0;
-  #turning: Promise<IteratorResult<T>> | undefined;
+  #items: T[] = [];
+  #position = 0;
+  #pending: Promise<IteratorResult<T>> | undefined;
 
   constructor(pages: AsyncIterableIterator<Page<T>>) {
     this.#pages = pages;
   }
 
   next(): Promise<IteratorResult<T>> {
-    if (this.#turning === undefined && this.#at < this.#page.length) {
-      return Promise.resolve({ done: false, value: this.#page[this.#at++] as T });
+    if (this.#pending === undefined && this.#position < this.#items.length) {
+      return Promise.resolve({ done: false, value: this.#items[this.#position++] as T });
     }
-    // Whoever asks again before the page is there comes after who asked first.
-    const before = this.#turning?.then(() => this.#turn(), () => this.#turn()) ?? this.#turn();
-    const turning: Promise<IteratorResult<T>> = before.finally(() => {
-      if (this.#turning === turning) this.#turning = undefined;
+    // Concurrent calls get their items in order.
+    const item = this.#pending?.then(() => this.#nextPageItem(), () => this.#nextPageItem()) ?? this.#nextPageItem();
+    const pending: Promise<IteratorResult<T>> = item.finally(() => {
+      if (this.#pending === pending) this.#pending = undefined;
     });
-    this.#turning = turning;
-    return turning;
+    this.#pending = pending;
+    return pending;
   }
 
-  async #turn(): Promise<IteratorResult<T>> {
-    while (this.#at >= this.#page.length) {
+  async #nextPageItem(): Promise<IteratorResult<T>> {
+    while (this.#position >= this.#items.length) {
       const page = await this.#pages.next();
       if (page.done) return { done: true, value: undefined };
-      this.#page = page.value.items;
-      this.#at = 0;
+      this.#items = page.value.items;
+      this.#position = 0;
     }
-    return { done: false, value: this.#page[this.#at++] as T };
+    return { done: false, value: this.#items[this.#position++] as T };
   }
 
   async return(): Promise<IteratorResult<T>> {
-    this.#page = [];
+    this.#items = [];
     await this.#pages.return?.();
     return { done: true, value: undefined };
   }
@@ -102,13 +85,13 @@ class Items<T> implements AsyncIterableIterator<T> {
   }
 }
 
-class Pages<T> implements AsyncIterableIterator<Page<T>> {
-  readonly #open: () => Promise<Engine>;
-  #engine: Promise<Engine> | undefined;
+class PageIterator<T> implements AsyncIterableIterator<Page<T>> {
+  readonly #open: () => Promise<Pages>;
+  #pages: Promise<Pages> | undefined;
   #last: Promise<unknown> = Promise.resolve();
-  #over = false;
+  #done = false;
 
-  constructor(open: () => Promise<Engine>) {
+  constructor(open: () => Promise<Pages>) {
     this.#open = open;
   }
 
@@ -119,21 +102,21 @@ class Pages<T> implements AsyncIterableIterator<Page<T>> {
   }
 
   async #next(): Promise<IteratorResult<Page<T>>> {
-    if (this.#over) return { done: true, value: undefined };
+    if (this.#done) return { done: true, value: undefined };
     try {
-      this.#engine ??= this.#open();
-      const page = await watched((await this.#engine).next());
+      this.#pages ??= this.#open();
+      const page = await rejectIfEngineDies((await this.#pages).next());
       if (page !== undefined) return { done: false, value: page as Page<T> };
     } catch (thrown) {
-      this.#over = true;
-      throw errorOf(thrown);
+      this.#done = true;
+      throw toOktantError(thrown);
     }
-    this.#over = true;
+    this.#done = true;
     return { done: true, value: undefined };
   }
 
   async return(): Promise<IteratorResult<Page<T>>> {
-    this.#over = true;
+    this.#done = true;
     return { done: true, value: undefined };
   }
 

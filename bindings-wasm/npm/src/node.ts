@@ -1,8 +1,8 @@
-// The entry for Node: the engine is read from the package, settings from the environment.
+// Entry point for Node: loads the engine from the package and reads settings from the environment.
 import { readFileSync, statSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { AnyClient, type Runtime } from "./client.js";
+import { BaseClient, type Runtime } from "./base-client.js";
 import { initSync } from "./glue.js";
 import type { ClientOptions } from "./options.js";
 
@@ -17,32 +17,36 @@ const runtime: Runtime = {
     return undefined;
   },
   settings() {
-    const own = Object.entries(process.env).filter(([name]) => /^OKTA_(CLIENT|TESTING)_/i.test(name));
-    return { environment: Object.fromEntries(own), readKey };
+    const variables = Object.entries(process.env).filter(([name]) => /^OKTA_(CLIENT|TESTING)_/i.test(name));
+    return { environment: Object.fromEntries(variables), readKey };
   },
 };
 
-/** `~/` is the home folder. Why it cannot be read is said without the path: it may be a key that was copied badly. */
+/** Reads a file; `~/` is the home folder. Errors do not contain the path: it may be a mistyped key. */
 function readKey(path: string): string {
   try {
-    const own = /^~[/\\]/.test(path) ? join(homedir(), path.slice(2)) : path;
-    // A pipe or a device may never end.
-    const file = statSync(own);
-    if (!file.isFile()) throw new Error("it is not a regular file");
-    if (file.size > 64 * 1024) throw new Error("it is larger than 64 kB");
-    return readFileSync(own, "utf8");
+    const file = /^~[/\\]/.test(path) ? join(homedir(), path.slice(2)) : path;
+    // A pipe or a device might never end.
+    const stat = statSync(file);
+    if (!stat.isFile()) throw new Error("it is not a regular file");
+    if (stat.size > 64 * 1024) throw new Error("it is larger than 64 kB");
+    return readFileSync(file, "utf8");
   } catch (error) {
     throw new Error((error as Error).message.split(",", 1)[0]);
   }
 }
 
-/** A client of one org. What its options leave out comes from the variables `OKTA_CLIENT_ORGURL`, `OKTA_CLIENT_TOKEN` ... */
-export class Client extends AnyClient {
+/**
+ * Client of one org. Settings that are not in the options come from environment variables such as `OKTA_CLIENT_ORGURL` and
+ * `OKTA_CLIENT_TOKEN`.
+ */
+export class Client extends BaseClient {
+  /** Client from options. Throws a config error that lists every invalid or missing setting. */
   constructor(options: ClientOptions = {}) {
     super(options, runtime);
   }
 
-  /** The same as the constructor, and the form that works on web pages too. */
+  /** Client that is ready: its keys exist. Works the same on web pages. */
   static async create(options: ClientOptions = {}): Promise<Client> {
     return new Client(options).ready();
   }

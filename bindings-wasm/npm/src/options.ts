@@ -51,8 +51,8 @@ export interface ClientOptions {
   fetch?: (url: string, init: RequestInit) => Promise<Response>;
 }
 
-/** The options as the engine reads them: texts, numbers, truth values and functions. @internal */
-export function plain({ authorizationMode, signer, proofSigner, privateKey, scopes, dpop, ...rest }: ClientOptions): object {
+/** Options as the engine reads them: strings, numbers, booleans and functions. @internal */
+export function toEngineOptions({ authorizationMode, signer, proofSigner, privateKey, scopes, dpop, ...rest }: ClientOptions): object {
   const signs = signer !== undefined || privateKey !== undefined;
   return {
     authorizationMode: authorizationMode ?? (signs ? "PrivateKey" : undefined),
@@ -62,4 +62,52 @@ export function plain({ authorizationMode, signer, proofSigner, privateKey, scop
     privateKey: typeof privateKey === "object" ? JSON.stringify(privateKey) : privateKey,
     scopes: Array.isArray(scopes) ? scopes.join(" ") : scopes,
   };
+}
+
+/** Value of a parameter. An array repeats the parameter; undefined leaves it out. */
+export type Argument = string | number | bigint | boolean | Date | readonly (string | number | bigint | boolean | Date)[] | undefined;
+
+/** Arguments of an operation, by their names in the API document. */
+export interface Arguments {
+  /** Path parameters. */
+  path?: Record<string, Argument>;
+  /** Query parameters. */
+  query?: Record<string, Argument>;
+  /** Header parameters. */
+  headers?: Record<string, Argument>;
+  /**
+   * Request body: a JSON value; a file as bytes, Blob, File or `{ name, type, data }`; bytes or a string. The operation determines
+   * which of them.
+   */
+  body?: unknown;
+}
+
+/** Options of one call. */
+export interface CallOptions {
+  /** Abort signal: cancels the call at once, even if it waits. The error is of kind cancelled. */
+  signal?: AbortSignal;
+  /** Request timeout of each attempt in milliseconds; 0 means no limit. Default: `requestTimeoutMs` of the client. */
+  timeoutMs?: number;
+  /**
+   * Deadline of the whole call in milliseconds; 0 means no limit. Each page of a list is a call. Default: `deadlineMs` of the
+   * client.
+   */
+  deadlineMs?: number;
+  /** Retries: how often the call may be sent again, from 0 to 100. Default: `maxRetries` of the client. */
+  maxRetries?: number;
+  /** Additional request headers. */
+  headers?: Record<string, Argument>;
+  /** Additional query parameters, which the API document does not have. */
+  query?: Record<string, Argument>;
+}
+
+/** Options of a list. */
+export interface ListOptions extends CallOptions {
+  /** Cursor of the page to start from, as `Page.cursor` of the same operation. */
+  cursor?: string;
+  /**
+   * Polling interval in milliseconds: follows a growing list such as the system log. At its end, which is a page that is not full,
+   * the list is polled again after this time, forever. With pacing, a quarter of the rate limit is left to other calls.
+   */
+  followMs?: number;
 }

@@ -1,7 +1,8 @@
-import type { AnyClient, Argument, ListOptions } from "./client.js";
+import type { BaseClient } from "./base-client.js";
 import type { List } from "./list.js";
+import type { Argument, ListOptions } from "./options.js";
 
-/** What `listUsers` can be asked for. */
+/** Query parameters of `listUsers`, by their names in Okta's reference. */
 export interface ListUsersQuery {
   search?: string;
   filter?: string;
@@ -13,16 +14,16 @@ export interface ListUsersQuery {
   [name: string]: Argument;
 }
 
-/** Operations of the area Users. */
+/** Users: the service for operations on users. */
 export class Users {
-  readonly #client: AnyClient;
+  readonly #client: BaseClient;
 
   /** @internal */
-  constructor(client: AnyClient) {
+  constructor(client: BaseClient) {
     this.#client = client;
   }
 
-  /** Lists users: `for await` gives all of them, `await` the first page. */
+  /** List of users: `for await` iterates over all of them, `await` resolves to the first page. */
   listUsers<T = Record<string, unknown>>(query: ListUsersQuery = {}, options: ListOptions = {}): List<T> {
     return this.#client.items<T>("listUsers", { query }, options);
   }

@@ -1,5 +1,5 @@
-// The entry for web pages, and for bundlers: the engine is a file beside this one.
-import { AnyClient, type Runtime } from "./client.js";
+// Entry point for web pages and bundlers: loads the engine from the file beside this one.
+import { BaseClient, type Runtime } from "./base-client.js";
 import init from "./glue.js";
 import type { ClientOptions } from "./options.js";
 
@@ -10,7 +10,7 @@ let loading: Promise<unknown> | undefined;
 const runtime: Runtime = {
   load() {
     loading ??= init({ module_or_path: new URL("./oktant.wasm", import.meta.url) }).catch((error: unknown) => {
-      // Perhaps the network is back next time.
+      // The next client tries again.
       loading = undefined;
       throw error;
     });
@@ -21,14 +21,14 @@ const runtime: Runtime = {
   },
 };
 
-/** A client of one org. */
-export class Client extends AnyClient {
-  /** Begins to load the engine; what is wrong with the options shows in the first call. `create` tells it at once. */
+/** Client of one org. */
+export class Client extends BaseClient {
+  /** Client whose engine loads in the background. Errors in the options are reported by the first call; `create` reports them at once. */
   constructor(options: ClientOptions = {}) {
     super(options, runtime);
   }
 
-  /** Loads the engine and checks the options. */
+  /** Client that is ready: its engine is loaded. Rejects with a config error that lists every invalid or missing setting. */
   static async create(options: ClientOptions = {}): Promise<Client> {
     return new Client(options).ready();
   }

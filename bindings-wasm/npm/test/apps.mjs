@@ -1,4 +1,4 @@
-// Service apps of the simulator, with a key for each algorithm, new each time.
+// Service apps of the simulator, with a new key for each algorithm.
 import { generateKeyPairSync } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -11,7 +11,7 @@ const KEYS = [
   ["ES256", ec("P-256"), "pkcs8"], ["ES384", ec("P-384"), "sec1"], ["ES512", ec("P-521"), "jwk"],
 ];
 
-/** What the simulator is started with, and what tests know of the apps. */
+/** The arguments of the simulator, and what the tests know about the apps. */
 export function apps() {
   const keys = [];
   const jwks = [];
@@ -19,8 +19,8 @@ export function apps() {
     const { privateKey, publicKey } = generateKeyPairSync(...kind);
     const kid = `key-${alg}`;
     const jwk = { ...privateKey.export({ format: "jwk" }), alg, kid };
-    const given = form === "jwk" ? jwk : privateKey.export({ type: form, format: "pem" });
-    keys.push({ alg, jwk, options: { privateKey: given, ...(form === "jwk" ? {} : { keyId: kid }) } });
+    const privateKeyOption = form === "jwk" ? jwk : privateKey.export({ type: form, format: "pem" });
+    keys.push({ alg, jwk, options: { privateKey: privateKeyOption, ...(form === "jwk" ? {} : { keyId: kid }) } });
     jwks.push({ ...publicKey.export({ format: "jwk" }), alg, kid });
   }
   const folder = mkdtempSync(join(tmpdir(), "oktant-apps-"));

@@ -1,12 +1,12 @@
-// What tests check with, in Node and in a browser.
+// Assertions of the tests, for Node and browsers.
 
-export function ok(value, what = "it does not hold") {
+export function ok(value, what = "the condition is false") {
   if (!value) throw new Error(what);
 }
 
-export function equal(seen, due, what = "") {
+export function equal(actual, expected, what = "") {
   const text = (value) => JSON.stringify(value instanceof Set ? [...value] : value) ?? String(value);
-  if (text(seen) !== text(due)) throw new Error(`${what} due ${text(due)}, seen ${text(seen)}`.trim());
+  if (text(actual) !== text(expected)) throw new Error(`${what} expected ${text(expected)}, got ${text(actual)}`.trim());
 }
 
 export async function fails(promise) {
@@ -16,7 +16,7 @@ export async function fails(promise) {
   } catch (error) {
     return error;
   }
-  throw new Error(`it gives ${JSON.stringify(value)} where it should fail`);
+  throw new Error(`expected an error, got ${JSON.stringify(value)}`);
 }
 
 export async function timed(promise) {
@@ -29,7 +29,7 @@ export async function until(holds) {
     if (await holds()) return;
     await pause(20);
   }
-  throw new Error("it does not come to that within ten seconds");
+  throw new Error("the condition is still false after ten seconds");
 }
 
 export function pause(ms) {

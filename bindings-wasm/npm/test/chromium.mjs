@@ -1,4 +1,4 @@
-// The suite on a page of Chromium, the vectors in a worker of it; ends with the count.
+// Runs the suite on a page of Chromium and the vectors in a worker of it; prints the count at the end.
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -20,13 +20,13 @@ try {
   await page.goto(`${servers.home}/__test/test/page.html`);
   await page.evaluate((bare) => globalThis.open_(bare), { home: servers.home, odd: servers.odd, apps: servers.apps, token: TOKEN, table, isBrowser: true });
   for (const name of await page.evaluate(() => globalThis.names())) {
-    told(name, await within(60_000, page.evaluate((name) => globalThis.run(name), name)));
+    report(name, await within(60_000, page.evaluate((name) => globalThis.run(name), name)));
   }
   for (const [name, vector] of vectors("chromium")) {
-    told(name, await within(60_000, page.evaluate(([vector, version]) => globalThis.play(vector, version), [vector, version])));
+    report(name, await within(60_000, page.evaluate(([vector, version]) => globalThis.play(vector, version), [vector, version])));
   }
 } catch (error) {
-  told("the browser", String(error?.stack ?? error));
+  report("the browser", String(error?.stack ?? error));
 } finally {
   await browser?.close();
   servers.end();
@@ -35,14 +35,14 @@ try {
 console.log(`chromium: ${counts.passed} passed, ${counts.failed} failed`);
 process.exit(counts.failed === 0 && counts.passed > 0 ? 0 : 1);
 
-function told(name, difference) {
+function report(name, difference) {
   counts[difference ? "failed" : "passed"] += 1;
   if (difference) console.log(`failed: ${name}: ${difference}`);
 }
 
 async function within(ms, promise) {
   let timer;
-  const late = new Promise((resolve) => (timer = setTimeout(() => resolve(`no end within ${ms} ms`), ms)));
+  const late = new Promise((resolve) => (timer = setTimeout(() => resolve(`not done within ${ms} ms`), ms)));
   try {
     return await Promise.race([promise.catch((error) => String(error?.stack ?? error)), late]);
   } finally {

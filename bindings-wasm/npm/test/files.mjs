@@ -1,10 +1,10 @@
-// The vectors that a runner plays.
+// The vectors of a runner.
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 const ROOT = fileURLToPath(new URL("../../../tests/vectors/", import.meta.url));
 
-/** Names and vectors, in order, without those that say that this runner cannot play them. */
+/** Names and vectors in order, without those that exclude this runner. */
 export function vectors(runner) {
   const areas = readdirSync(ROOT, { withFileTypes: true }).filter((entry) => entry.isDirectory());
   const names = areas.flatMap(({ name }) => readdirSync(ROOT + name).filter((file) => file.endsWith(".json")).map((file) => `${name}/${file}`));

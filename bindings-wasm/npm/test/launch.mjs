@@ -1,4 +1,4 @@
-// Chromium for the tests: Debian's, or what CHROMIUM names.
+// Chromium for the tests: the one in CHROMIUM, otherwise Debian's.
 import { chromium } from "playwright-core";
 
 const FLAGS = [
@@ -6,7 +6,7 @@ const FLAGS = [
   "--disable-component-update", "--disable-sync",
 ];
 
-/** Starts it with a profile folder of its own. */
+/** Starts Chromium with this profile folder. */
 export function launch(profile) {
   const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
   return chromium.launchPersistentContext(profile, { executablePath, headless: true, args: FLAGS });

@@ -1,22 +1,36 @@
-// The suite and the vectors in Node, by its own test runner.
+// Runs the suite and the vectors with Node's test runner.
 import { readFileSync } from "node:fs";
 import { after, before, describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
-import { AnyClient } from "../dist/client.js";
+import { BaseClient } from "../dist/base-client.js";
 import { initSync } from "../dist/glue.js";
 import { Client, OktantError } from "../dist/node.js";
+import { equal, ok } from "./check.mjs";
 import { vectors } from "./files.mjs";
+import { modules, rings } from "./rings.mjs";
 import { start, TOKEN } from "./servers.mjs";
 import { tests, world } from "./suite.mjs";
 import { play } from "./vectors.mjs";
 
 const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url)));
 
+describe("modules", () => {
+  it("no module imports itself through others", () => {
+    const compiled = modules(fileURLToPath(new URL("../dist", import.meta.url)));
+    ok(compiled.has("base-client.js") && compiled.has("glue.js"));
+    equal(rings(compiled), []);
+  });
+  it("a ring is found through every form of import", () => {
+    const ring = { "a.js": 'import { b } from "./b.js";', "b.js": "export {\n  c,\n} from './sub/c.js';", "sub/c.js": 'import "../a.js";' };
+    equal(rings(new Map(Object.entries({ ...ring, "d.js": 'export * from "./a.js";' }))), ["a.js", "b.js", "sub/c.js"]);
+  });
+});
+
 describe("vectors", () => {
   before(() => initSync({ module: readFileSync(new URL("../dist/oktant.wasm", import.meta.url)) }));
   for (const [name, vector] of vectors("node")) {
     it(name, async () => {
-      const difference = await play(vector, { AnyClient, load: () => undefined, version });
+      const difference = await play(vector, { BaseClient, load: () => undefined, version });
       if (difference) throw new Error(difference);
     });
   }

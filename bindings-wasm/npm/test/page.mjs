@@ -1,4 +1,4 @@
-// What chromium.mjs runs on the page.
+// The script of the page that chromium.mjs opens.
 import { Client, OktantError } from "../dist/web.js";
 import { tests, world } from "./suite.mjs";
 
@@ -21,7 +21,7 @@ globalThis.run = async (name) => {
   }
 };
 
-/** Plays a vector where clocks, timers and the address of the page can be had by the script: in a worker. */
+/** Plays a vector in a worker, where a script can replace clocks, timers and `location`. */
 globalThis.play = (vector, version) =>
   new Promise((resolve) => {
     worker.onmessage = ({ data }) => resolve(data);

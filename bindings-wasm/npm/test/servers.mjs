@@ -1,5 +1,5 @@
-// What the tests speak to, all on 127.0.0.1: the simulator, a server that serves the page and passes all else on to it, and a
-// server that misbehaves on request.
+// The servers of the tests, all on 127.0.0.1: the simulator, a server that serves the page and forwards everything else to the
+// simulator, and a server that misbehaves on request.
 import { spawn } from "node:child_process";
 import { createReadStream } from "node:fs";
 import http from "node:http";
@@ -13,7 +13,7 @@ const MEDIA = { ".js": "text/javascript", ".mjs": "text/javascript", ".wasm": "a
 const HERE = fileURLToPath(new URL("..", import.meta.url));
 const VECTORS = fileURLToPath(new URL("../../../tests/vectors", import.meta.url));
 
-/** Starts all of them. `end` stops them. */
+/** Starts the servers. `end` stops them. */
 export async function start(simulator) {
   const { args, known, forget } = apps();
   const program = spawn(simulator, ["--users", "1000", "--seed", "7", "--rate-limit", "100000", ...args], { stdio: ["ignore", "pipe", "inherit"] });
@@ -45,7 +45,7 @@ export async function listen(handler) {
   return { server, origin: `http://127.0.0.1:${server.address().port}` };
 }
 
-/** Serves the files of folders, each below a prefix; false where a request is for none of them. */
+/** Serves the files of folders, each below a prefix; false if a request has none of the prefixes. */
 export function files(folders) {
   return (request, response) => {
     const path = new URL(request.url, "http://x").pathname;
@@ -58,7 +58,7 @@ export function files(folders) {
   };
 }
 
-/** Files below /__test and /__vectors, the simulator elsewhere: page and org have one origin. */
+/** Files below /__test and /__vectors, otherwise the simulator, so that the page and the org have the same origin. */
 function served(simulator) {
   const serve = files([["/__test/", HERE], ["/__vectors/", VECTORS]]);
   return (request, response) => {
@@ -72,7 +72,7 @@ function served(simulator) {
   };
 }
 
-/** An org of any other origin, with CORS. What it does stands in the header `X-Do` of the request, as JSON steps. */
+/** An org of another origin, with CORS. The header `X-Do` of a request contains its behaviour as JSON steps. */
 function misbehaving() {
   const seen = new Map();
   return (request, response) => {

@@ -1,9 +1,9 @@
-// Tests of service apps, their keys and tokens; of rates and events. In Node and in a browser, as those of suite.mjs.
+// Tests of service apps with their keys and tokens, of rate limits and of events. They run in Node and in a browser, like suite.mjs.
 import { equal, fails, ok, until } from "./check.mjs";
 
-/** Adds them. */
+/** Adds the tests. */
 export function add(test) {
-  test("a service app asks for its tokens with its private key, in every form and algorithm", async ({ Client, home, apps }) => {
+  test("a service app gets its tokens with its private key, in every format and algorithm", async ({ Client, home, apps }) => {
     for (const { alg, options } of apps.keys) {
       const events = [];
       const okta = new Client({ orgUrl: home, clientId: apps.plain, scopes: ["okta.users.read"], ...options, onEvent: (event) => events.push(event.kind) });
@@ -15,7 +15,7 @@ export function add(test) {
     }
   });
 
-  test("tokens are bound to a key of the client's own that nobody can read", async ({ service, apps }) => {
+  test("tokens are bound to a key of the client, which cannot be exported", async ({ service, apps }) => {
     const made = [];
     for (const name of ["importKey", "generateKey"]) {
       const own = crypto.subtle[name];
@@ -43,7 +43,7 @@ export function add(test) {
     equal(plain.kind, "auth", plain.message);
   });
 
-  test("keys may be elsewhere: the app's own and that of proofs", async ({ service, apps, kms }) => {
+  test("signers can hold the private key and the DPoP key", async ({ service, apps, kms }) => {
     const { jwk } = apps.keys.find(({ alg }) => alg === "ES256");
     const [signer, proofSigner] = [await kms(jwk), await kms()];
     const { okta } = service({ clientId: apps.bound, privateKey: undefined, keyId: undefined, dpop: undefined, signer, proofSigner });
@@ -51,7 +51,7 @@ export function add(test) {
     ok(signer.signed >= 1 && proofSigner.signed >= 2);
   });
 
-  test("a signer may fail in any way", async ({ service, apps, kms, OktantError }) => {
+  test("every failure of a signer is reported", async ({ service, apps, kms, OktantError }) => {
     const { publicKey } = await kms(apps.keys.find(({ alg }) => alg === "ES256").jwk);
     const thrown = new Error("the KMS is away");
     const never = () => new Promise(() => undefined);
@@ -67,7 +67,7 @@ export function add(test) {
     }
   });
 
-  test("keys that are none are told with what to do", async ({ service, apps, kms, Client, home }) => {
+  test("errors of invalid keys say what to do", async ({ service, apps, kms, Client, home }) => {
     const ecKey = apps.keys.find(({ alg }) => alg === "ES512").jwk;
     const signer = await kms(apps.keys.find(({ alg }) => alg === "ES256").jwk);
     for (const [options, what] of [
@@ -98,7 +98,7 @@ export function add(test) {
     }
   });
 
-  test("secrets are in no error, no event, and in nothing that prints", async ({ service, apps }) => {
+  test("no error, event or printed object contains a secret", async ({ service, apps }) => {
     const { jwk } = apps.keys.find(({ alg }) => alg === "RS384");
     const texts = [];
     const secrets = new Set([jwk.d, jwk.p, jwk.q]);
@@ -120,7 +120,7 @@ export function add(test) {
     for (const secret of secrets) for (const text of texts) ok(!text.includes(secret), `a secret shows in ${text}`);
   });
 
-  test("rates tell the limits that answers told, and events what happens, in order", async ({ Client, home, token }) => {
+  test("rates() returns the limits of responses, and events are emitted in order", async ({ Client, home, token }) => {
     const reset = Math.floor(Date.now() / 1000) + 60;
     const figures = { "X-Rate-Limit-Limit": "600", "X-Rate-Limit-Remaining": "599", "X-Rate-Limit-Reset": String(reset), "X-Okta-Request-Id": "req1" };
     const events = [];
@@ -141,13 +141,13 @@ export function add(test) {
     equal(events.map(({ kind, attempts }) => [kind, attempts]), [
       ["request", 1], ["failure", 1], ["retry", 1], ["request", 2], ["response", 2], ["retry", 2], ["request", 3], ["response", 3],
     ]);
-    ok(events.every(({ operation, call }) => operation === "getUser" && call === events[0].call) && !JSON.stringify(events).includes("marked-id"));
+    ok(events.every(({ operation, callId }) => operation === "getUser" && callId === events[0].callId) && !JSON.stringify(events).includes("marked-id"));
     equal([events[1].reason, events[1].phase, events[2].reason, events[2].afterMs >= 100], ["broken", "answer", "backoff", true]);
-    const { kind, attempts, call, operation, ...last } = events.at(-1);
+    const { kind, attempts, callId, operation, ...last } = events.at(-1);
     equal(last, { status: 200, requestId: "req1", rate });
   });
 
-  test("a call that the org would refuse is held back, unless pacing is off", async ({ Client, home, token }) => {
+  test("a call that would exceed the rate limit waits, unless pacing is off", async ({ Client, home, token }) => {
     for (const pacing of [true, false]) {
       const events = [];
       const headers = () => ({ "X-Rate-Limit-Limit": "9", "X-Rate-Limit-Remaining": "0", "X-Rate-Limit-Reset": String(Math.floor(Date.now() / 1000) + 30) });
@@ -162,7 +162,7 @@ export function add(test) {
     }
   });
 
-  test("the private key of the environment is text, or the path of a file", async ({ Client, home, apps }) => {
+  test("the private key of the environment is PEM text or the path of a file", async ({ Client, home, apps }) => {
     const [{ mkdtempSync, rmSync, writeFileSync }, { join }, { tmpdir }] = await Promise.all(["fs", "path", "os"].map((name) => import(`node:${name}`)));
     const { options: { privateKey, keyId } } = apps.keys.find(({ alg }) => alg === "ES256");
     const folder = mkdtempSync(join(tmpdir(), "oktant-key-"));

@@ -345,14 +345,14 @@ test("two clients know nothing of each other", async ({ another }) => {
 });
 
 test("what the engine breaks in is an error, not silence", async ({ base }) => {
-  const { queueMicrotask: run, watched } = await import(`${base}/dist/watch.js?apart`);
-  const never = fails(watched(new Promise(() => undefined)));
+  const { queueMicrotask: run, rejectIfEngineDies } = await import(`${base}/dist/engine-failure.js?apart`);
+  const never = fails(rejectIfEngineDies(new Promise(() => undefined)));
   run(() => {
     throw new WebAssembly.RuntimeError("unreachable");
   });
   const error = await never;
   equal([error.kind, error.mayHaveBeenSent, error.cause.message], ["transport", true, "unreachable"]);
-  equal(await fails(watched(Promise.resolve(1))), error);
+  equal(await fails(rejectIfEngineDies(Promise.resolve(1))), error);
 });
 
 test("a page whose Link is hidden is followed by an error, never a short list", async ({ scripted }) => {

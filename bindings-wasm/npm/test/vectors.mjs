@@ -7,7 +7,7 @@ const EPOCH = 1_700_000_000_000;
 const ORG = { ORGURL: "https://example.okta.com", TOKEN: "00token0123456789" };
 
 /** Where the package leaves a vector; undefined where it does not. */
-export async function play(vector, { AnyClient, load, version }) {
+export async function play(vector, { BaseClient, load, version }) {
   const world = new World(vector);
   world.take();
   try {
@@ -16,7 +16,7 @@ export async function play(vector, { AnyClient, load, version }) {
     if (config.callback) options.bearer = world.bearer;
     if (config.client_key) options.signer = { publicKey: config.client_key, sign: (bytes) => world.sign("client", bytes) };
     const layers = { environment: config.environment ?? {}, workingFile: config.here ?? {}, homeFile: config.home ?? {} };
-    const client = await new AnyClient(options, { load, settings: () => layers }).ready();
+    const client = await new BaseClient(options, { load, settings: () => layers }).ready();
     if (vector.error) return "the configuration is taken";
     if (vector.explain) {
       const difference = compare(vector.explain, (await client.explain()).split("\n"));

@@ -1,14 +1,14 @@
-// The driver of the fault scenarios for Node.
+// Reads commands and writes outcomes in Node, a line of JSON each.
 import { createInterface } from "node:readline";
 import { inspect } from "node:util";
 import { Client } from "../../../bindings-wasm/npm/dist/node.js";
-import { Face } from "./face.mjs";
+import { Driver } from "./driver.mjs";
 
-const face = new Face(Client, (thing) => [inspect(thing, { depth: 9 })]);
-const say = (row) => process.stdout.write(`${JSON.stringify(row)}\n`);
+const driver = new Driver(Client, (thing) => [inspect(thing, { depth: 9 })]);
+const write = (row) => process.stdout.write(`${JSON.stringify(row)}\n`);
 
-say({ ready: true, typed: false });
+write({ ready: true, typed: false });
 for await (const line of createInterface(process.stdin)) {
-  face.take(JSON.parse(line)).then((row) => row && say(row));
+  driver.take(JSON.parse(line)).then((row) => row && write(row));
 }
 process.exit(0);

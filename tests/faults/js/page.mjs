@@ -1,6 +1,6 @@
-// What browser.mjs runs on the page.
+// The script of the page that browser.mjs opens.
 import { Client } from "../../../bindings-wasm/npm/dist/web.js";
-import { Face } from "./face.mjs";
+import { Driver } from "./driver.mjs";
 
-const face = new Face(Client, (thing) => [String(thing)]);
-globalThis.take = (command) => face.take(command);
+const driver = new Driver(Client, (thing) => [String(thing)]);
+globalThis.take = (command) => driver.take(command);

@@ -1,7 +1,7 @@
-// What both JavaScript drivers do with a command; ../driver.py says what commands and outcomes are.
+// The driver of the fault scenarios for JavaScript; ../driver.py defines commands and outcomes.
 
-/** Clients by their names, what they tell, and the commands that are under way. `inspect` gives the texts in which an object shows. */
-export class Face {
+/** Runs commands on clients. `inspect` returns the texts that printing an object gives. */
+export class Driver {
   #clients = new Map();
   #events = new Map();
   #running = new Map();
@@ -13,7 +13,7 @@ export class Face {
     this.#inspect = inspect;
   }
 
-  /** Does a command; the outcome, where it has one. */
+  /** Runs a command; resolves to its outcome, if it has one. */
   async take(command) {
     if ("cancel" in command) return this.#running.get(command.cancel)?.abort();
     if ("close" in command) return void [this.#clients, this.#events].forEach((all) => all.delete(command.close));
@@ -21,7 +21,7 @@ export class Face {
     const controller = new AbortController();
     this.#running.set(command.id, controller);
     try {
-      await ("open" in command ? this.#open(command, row) : this.#act(command, row, controller.signal));
+      await ("open" in command ? this.#open(command, row) : this.#call(command, row, controller.signal));
     } catch (error) {
       Object.assign(row, failed(error));
       row.texts.push(...this.#inspect(error), String(error?.stack), JSON.stringify(error));
@@ -40,26 +40,26 @@ export class Face {
     row.texts.push(...this.#inspect(client), JSON.stringify(client), await client.explain());
   }
 
-  async #act(command, row, signal) {
+  async #call(command, row, signal) {
     const client = this.#clients.get(command.on);
     const kind = ["call", "items", "pages"].find((kind) => kind in command);
     const { op, path, query, header: headers, body, take = Infinity } = command[kind];
-    const given = { path, query, headers, ...(body === undefined ? {} : { body: JSON.parse(body) }) };
+    const args = { path, query, headers, ...(body === undefined ? {} : { body: JSON.parse(body) }) };
     if (kind === "call") {
-      const raw = await client.raw(op, given, { signal });
+      const raw = await client.raw(op, args, { signal });
       row.value = JSON.stringify(raw.value ?? null);
       return;
     }
     row.items = [];
     if (kind === "items") {
-      for await (const item of client.items(op, given, { signal })) {
+      for await (const item of client.items(op, args, { signal })) {
         row.items.push(JSON.stringify(item));
         if (row.items.length >= take) break;
       }
       return;
     }
     row.pages = 0;
-    for await (const page of client.pages(op, given, { signal })) {
+    for await (const page of client.pages(op, args, { signal })) {
       row.pages += 1;
       row.items.push(...page.items.map((item) => JSON.stringify(item)));
       if (row.pages >= take) break;
