@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds the npm package: engine as WebAssembly, its glue, the TypeScript around it. Into npm/dist. A second run is quick.
+# Builds the npm package into npm/dist: the engine as WebAssembly, its glue and the TypeScript around it. A second run is quick.
 set -euo pipefail
 cd "$(dirname "$0")"
 source tools/toolchain.sh
@@ -8,7 +8,7 @@ workspace="$(cargo locate-project --workspace --message-format plain)"
 export CARGO_TARGET_DIR="${CARGO_TARGET_DIR:-$(dirname "$workspace")/target}"
 out="$CARGO_TARGET_DIR/oktant-wasm"
 
-# wasm-bindgen's own program takes five minutes to install, this one two. It must be of the crate's version.
+# Installing wasm-bindgen's own program takes five minutes, building this one takes two. Its version must be that of the crate.
 bindgen_version="$(sed -n 's/^wasm-bindgen-cli-support = "=\(.*\)"/\1/p' tools/bindgen/Cargo.toml)"
 bindgen="$cache/wasm-bindgen-$bindgen_version/oktant-wasm-bindgen"
 if [ ! -x "$bindgen" ]; then
@@ -26,8 +26,8 @@ cargo build --locked -p oktant-wasm --profile wasm "${cargo_args[@]}"
 wasm="$CARGO_TARGET_DIR/$target/wasm/oktant_wasm.wasm"
 if [ ! -e "$out/oktant.wasm" ] || [ "$wasm" -nt "$out/oktant.wasm" ]; then
     "$bindgen" "$wasm" "$out"
-    # Other sizes of functions that are worth inlining than -Oz has, branches found anew, and what is alike side by side for
-    # gzip: 4 % less. Figures: docs/size-wasm.md.
+    # Inlining limits other than those of -Oz, control flow rebuilt, and similar functions side by side for gzip: 4 % smaller.
+    # Figures are in docs/size-wasm.md.
     node npm/node_modules/binaryen/bin/wasm-opt -aimfs 1 -ocimfs 8 -fimfs 1 -Oz --flatten --rereloop -Oz \
         --reorder-functions-by-name --strip-debug --strip-producers "$out/oktant_wasm_bg.wasm" -o "$out/oktant.wasm.new"
     mv "$out/oktant.wasm.new" "$out/oktant.wasm"
@@ -36,6 +36,6 @@ fi
 rm -rf npm/dist
 (cd npm && node_modules/.bin/tsc -p .)
 cp "$out/oktant.wasm" npm/dist/oktant.wasm
-# The glue runs futures by this name: see src/engine-failure.ts.
+# The glue polls futures with this function: see src/engine-failure.ts.
 { echo 'import { queueMicrotask } from "./engine-failure.js";' && cat "$out/oktant_wasm.js"; } > npm/dist/glue.js
 echo "npm/dist/oktant.wasm: $(wc -c < npm/dist/oktant.wasm) bytes, $(gzip -9c npm/dist/oktant.wasm | wc -c) after gzip"

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Builds the package and runs its suite and the vectors in Node and in Chromium, installing what is missing. Ends with
-# `node: N passed, N failed` and `chromium: N passed, N failed`.
+# Builds the package and runs its suite and the vectors in Node and in Chromium, and installs what is missing. The last lines
+# are `node: N passed, N failed` and `chromium: N passed, N failed`.
 set -euo pipefail
 cd "$(dirname "$0")"
 

@@ -1,15 +1,15 @@
-# Sourced by build.sh: finds a compiler for wasm32-unknown-unknown, or gets one. Sets `cargo_args` and exports what cargo needs.
+# Sourced by build.sh: finds or downloads a compiler for wasm32-unknown-unknown. Sets `cargo_args` and exports what cargo needs.
 #
-# 1. A toolchain with its library's source (`rustup component add rust-src`): std is built anew, without panic texts.
-# 2. A toolchain with the target (`rustup target add wasm32-unknown-unknown`): as it is, about 10 % larger.
-# 3. Neither: Debian's packages rustc-web and rust-web-src, unpacked into the cache; then as 1. Nothing is installed.
+# 1. A toolchain with the source of std (`rustup component add rust-src`): std is rebuilt without panic messages.
+# 2. A toolchain with the target (`rustup target add wasm32-unknown-unknown`): std as it is, about 10 % larger.
+# 3. Otherwise Debian's packages rustc-web and rust-web-src, unpacked into the cache, then as in 1. Nothing is installed.
 
 target=wasm32-unknown-unknown
 cache="${XDG_CACHE_HOME:-$HOME/.cache}/oktant"
 sysroot="$(rustc --print sysroot)"
 host="$(rustc -vV | sed -n 's/^host: //p')"
 
-# Debian's compiler in a private folder, whose name says its version.
+# Debian's compiler, in a folder of the cache that is named after its version.
 private_rustc() {
     local version folder packages
     version="$(apt-cache policy rustc-web | sed -n 's/^  Candidate: //p')"
@@ -29,15 +29,15 @@ private_rustc() {
             --no-enhances rustc-web | grep -E '^(rustc-web|libstd-rust-web-[a-z0-9.]+|libllvm[0-9]+)$')"
         (cd "$folder.new/packages" && apt-get -qq -o APT::Sandbox::User=root download $packages rust-web-src >&2)
         for package in "$folder.new"/packages/*.deb; do dpkg-deb -x "$package" "$folder.new"; done
-        # Of the source only the library is needed.
+        # Only the source of the library is needed.
         rm -rf "$folder.new/packages" "$folder.new"/usr/src/rustc-*/{src,compiler} "$folder.new/usr/share"
         rm -rf "$folder" && mv "$folder.new" "$folder"
     fi
-    # rustup's cargo puts its own libraries first in LD_LIBRARY_PATH: these must come before them.
+    # rustup's cargo puts its own libraries first in LD_LIBRARY_PATH; these must precede them.
     printf '#!/bin/sh\nLD_LIBRARY_PATH="%s" exec "%s" "$@"\n' "$folder/usr/lib/$(uname -m)-linux-gnu" "$folder/usr/bin/rustc" \
         > "$folder/rustc.$$" && chmod +x "$folder/rustc.$$" && mv "$folder/rustc.$$" "$folder/rustc"
     export RUSTC="$folder/rustc"
-    # Debian's linker for it is another package; rustup's does as well.
+    # Debian's linker for this target is in another package; rustup's works too.
     if [ -x "$sysroot/lib/rustlib/$host/bin/rust-lld" ]; then
         export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER="$sysroot/lib/rustlib/$host/bin/rust-lld"
     fi

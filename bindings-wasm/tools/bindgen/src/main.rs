@@ -1,4 +1,4 @@
-//! `oktant-wasm-bindgen IN.wasm OUT-FOLDER`: the glue of a module for every host that loads wasm by itself.
+//! `oktant-wasm-bindgen IN.wasm OUT-FOLDER`: writes the glue of a module whose host loads the wasm file itself.
 
 use std::env;
 use std::error::Error;
