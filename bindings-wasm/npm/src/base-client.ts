@@ -40,21 +40,21 @@ export abstract class BaseClient {
     this.#engine.catch(() => undefined);
   }
 
-  /** Ready check: resolves when the engine is loaded, the settings are valid and the keys exist; otherwise a config error. */
+  /** This client, once its engine is loaded and its keys exist. Rejects with a config error that lists every invalid setting. */
   async ready(): Promise<this> {
     await this.#engine;
     return this;
   }
 
   /**
-   * Call of any operation by its operation ID, or of any path of the org by method and path (`GET /api/v1/users/me`). Resolves to
-   * the response body.
+   * Response body of any operation, called by its operation ID, or of any path of the org, called by method and path
+   * (`GET /api/v1/users/me`). Rejects with an `OktantError`.
    */
   async call<T = unknown>(operation: string, args: Arguments = {}, options: CallOptions = {}): Promise<T> {
     return (await this.raw<T>(operation, args, options)).value;
   }
 
-  /** Raw response: the same as `call`, with status, headers, request ID and rate limit. */
+  /** Raw response of the same call: the body with status, headers, request ID and rate limit. Rejects with an `OktantError`. */
   async raw<T = unknown>(operation: string, args: Arguments = {}, options: CallOptions = {}): Promise<RawResponse<T>> {
     try {
       const engine = await this.#engine;
@@ -64,12 +64,12 @@ export abstract class BaseClient {
     }
   }
 
-  /** List: the items of any operation that returns a list. */
+  /** List of the items of any operation that returns one. Nothing is sent before it is read. */
   items<T = unknown>(operation: string, args: Arguments = {}, options: ListOptions = {}): List<T> {
     return new List<T>(async () => (await this.#engine).pages(operation, args, options));
   }
 
-  /** Pages of any operation that returns a list. */
+  /** Pages of the same list. */
   pages<T = unknown>(operation: string, args: Arguments = {}, options: ListOptions = {}): AsyncIterableIterator<Page<T>> {
     return this.items<T>(operation, args, options).pages();
   }

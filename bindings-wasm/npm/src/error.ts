@@ -2,15 +2,25 @@ import type { RateLimit } from "./rate-limit.js";
 
 /** Kind of an error. The kinds are the same in every language of Oktant. */
 export type ErrorKind =
+  /** The org answered with an error. */
   | "api"
+  /** No access token could be obtained. */
   | "auth"
+  /** The org's rate limit is exhausted. */
   | "rate_limited"
+  /** An attempt or the whole call took too long. */
   | "timeout"
+  /** The connection failed or broke. */
   | "transport"
+  /** The response is not what the operation returns. */
   | "decode"
+  /** A list cannot be continued. */
   | "page"
+  /** The settings are invalid or incomplete. */
   | "config"
+  /** An argument cannot be sent. */
   | "invalid_argument"
+  /** The caller aborted the call. */
   | "cancelled";
 
 /** Error of a call or of a client's settings. Its message never contains a secret. */

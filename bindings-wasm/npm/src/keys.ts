@@ -6,8 +6,8 @@ export interface Signer {
   /** Public key as a JWK. `kid` is the key ID in JWTs; `alg`, otherwise `kty` and `crv`, determines the signature algorithm. */
   readonly publicKey: JsonWebKey & { readonly kid?: string };
   /**
-   * Signature of the bytes, which the signer has to hash. Signatures of ES algorithms are DER, or r and s concatenated. An
-   * exception is an error of kind auth. Times out after `requestTimeoutMs`.
+   * Signature of the bytes, which the signer has to hash itself. ES signatures are either DER, or r and s concatenated. If it throws,
+   * the call fails with an error of kind auth. Times out after `requestTimeoutMs`.
    */
   sign(bytes: Uint8Array): BufferSource | PromiseLike<BufferSource>;
 }

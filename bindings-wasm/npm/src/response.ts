@@ -14,9 +14,7 @@ export interface ResponseMetadata {
 
 /** Response of a call: its decoded body and its metadata. */
 export interface RawResponse<T> extends ResponseMetadata {
-  /**
-   * Body: the JSON value. Of operations that return text or files, a string or a Uint8Array. Undefined if the body is empty.
-   */
+  /** Body: the JSON value; a string or a Uint8Array if the operation returns text or a file; undefined if it is empty. */
   readonly value: T;
 }
 
