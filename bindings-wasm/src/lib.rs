@@ -8,6 +8,10 @@ mod config;
 mod error;
 mod events;
 mod fetch;
+#[rustfmt::skip]
+mod generated {
+    pub(crate) mod options;
+}
 mod host;
 mod js;
 mod pages;

@@ -129,12 +129,18 @@ impl Settings {
         if let Some(key) = setting.keys().into_iter().find(|key| before.contains(key)) {
             return Some(format!("another setting has the name {key}"));
         }
-        for text in [&setting.doc].into_iter().chain(setting.notes.values()).chain(setting.without.values()).chain(&setting.not_in_code) {
+        for text in [&setting.doc]
+            .into_iter()
+            .chain(setting.notes.values())
+            .chain(setting.without.values())
+            .chain(&setting.not_in_code)
+        {
             if let Some(unknown) = placeholders(text).find(|name| self.find(name).is_none()) {
                 return Some(format!("there is no setting {unknown}"));
             }
         }
-        if setting.implies.as_ref().is_some_and(|implied| self.find(&implied.setting).is_none_or(|of| of.env.is_none())) {
+        if setting.implies.as_ref().is_some_and(|implied| self.find(&implied.setting).is_none_or(|of| of.env.is_none()))
+        {
             return Some("it implies what is no setting in the environment".to_owned());
         }
         match &setting.default {

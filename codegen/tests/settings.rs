@@ -45,7 +45,10 @@ fn an_entry_that_contradicts_itself_or_another_is_named() {
         ("{name: a, env: A, type: text, doc: A., aliases: {Go: [org.url]}}", "a: another setting has the name ORGURL"),
         ("{name: a, type: text, doc: 'See {b}.'}", "a: there is no setting b"),
         ("{name: a, type: text, doc: A., without: {swift: 'see {b}'}}", "a: there is no setting b"),
-        ("{name: a, type: text, doc: A., implies: {setting: b, text: x}}", "a: it implies what is no setting in the environment"),
+        (
+            "{name: a, type: text, doc: A., implies: {setting: b, text: x}}",
+            "a: it implies what is no setting in the environment",
+        ),
         ("{name: a, type: text, doc: A., default: '1'}", "a: the doc does not end in \"Default: 1\""),
         ("{name: a, type: text, doc: 'A. Default: 1.'}", "a: the doc has a default that is none"),
         ("{name: a, type: text, doc: A., unit: ms}", "unknown field `unit`"),

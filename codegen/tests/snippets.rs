@@ -125,7 +125,10 @@ fn output(input: &str) -> String {
     let models = ["core/src/generated/models/", "bindings-python/python/oktant/generated/models/"];
     let faces = ["client/src/generated/services/users", "bindings-python/python/oktant/generated/"];
     let wanted = |path: &str| {
-        let index = path.ends_with("mod.rs") || path.contains("__init__") || path.ends_with("hooks.py") || path.ends_with("settings.py");
+        let index = path.ends_with("mod.rs")
+            || path.contains("__init__")
+            || path.ends_with("hooks.py")
+            || path.ends_with("settings.py");
         let begins = |folders: &[&str]| folders.iter().any(|folder| path.starts_with(folder));
         let table = path.starts_with("core/") && path.ends_with(".txt");
         !index && (begins(&models) || (services && (table || begins(&faces))))

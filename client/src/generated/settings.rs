@@ -102,7 +102,7 @@ impl Builder {
 }
 
 /// The docs of the methods that are written by hand.
-macro_rules! doc {
+macro_rules! setting_doc {
     (token) => {
         "API token of the org."
     };
@@ -128,4 +128,4 @@ macro_rules! doc {
         "Other settings by their names in the environment, with or without `OKTA_CLIENT_`, such as `PROXY_HOST`."
     };
 }
-pub(crate) use doc;
+pub(crate) use setting_doc;

@@ -15,7 +15,8 @@ pub(super) fn emit(settings: &Settings, root: &Path, files: &mut Files) -> std::
     let Some((before, after)) = parts else {
         return Err(std::io::Error::other(format!("{PAGE} lacks one of the marks {START}{END}")));
     };
-    let mut out = format!("{before}{START}\n| environment | code | meaning, and names of official SDKs |\n| - | - | - |\n");
+    let mut out =
+        format!("{before}{START}\n| environment | code | meaning, and names of official SDKs |\n| - | - | - |\n");
     for setting in settings.iter() {
         let _ = writeln!(out, "| {} | {} | {} |", environment(setting), code(setting), meaning(settings, setting));
     }

@@ -35,7 +35,8 @@ pub(super) fn emit(settings: &Settings, files: &mut Files) {
         if let Some(env) = &setting.env {
             let mut value = format!("{name}{text}");
             if let Some((from, text)) = settings.implying(setting, LANGUAGE) {
-                let given: Vec<String> = from.iter().map(|from| format!("{} != null", from.name_in(LANGUAGE))).collect();
+                let given: Vec<String> =
+                    from.iter().map(|from| format!("{} != null", from.name_in(LANGUAGE))).collect();
                 value = format!("({value} ?: {text:?}.takeIf {{ {} }})", given.join(" || "));
             }
             let _ = writeln!(pairs, "        {env:?} to {value},");

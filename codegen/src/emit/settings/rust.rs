@@ -7,7 +7,9 @@ use std::fmt::Write;
 
 pub(super) fn emit(settings: &Settings, files: &mut Files) {
     let mut out = format!("// {MARK}\n\n//! What a client is made with.\n\n");
-    out.push_str("use crate::client::{Builder, joined, millis};\nuse oktant_core::config::Key;\nuse std::time::Duration;\n\n");
+    out.push_str(
+        "use crate::client::{Builder, joined, millis};\nuse oktant_core::config::Key;\nuse std::time::Duration;\n\n",
+    );
     let (mut methods, mut docs) = (Vec::new(), String::new());
     for setting in settings.of(Language::Rust) {
         let (name, doc) = (setting.name_in(Language::Rust), settings.doc(setting, Language::Rust));
@@ -27,7 +29,7 @@ pub(super) fn emit(settings: &Settings, files: &mut Files) {
     }
     let _ = write!(
         out,
-        "impl Builder {{\n{}}}\n\n/// The docs of the methods that are written by hand.\nmacro_rules! doc {{\n{docs}}}\npub(crate) use doc;\n",
+        "impl Builder {{\n{}}}\n\n/// The docs of the methods that are written by hand.\nmacro_rules! setting_doc {{\n{docs}}}\npub(crate) use setting_doc;\n",
         methods.join("\n"),
     );
     files.insert("client/src/generated/settings.rs".to_owned(), out);

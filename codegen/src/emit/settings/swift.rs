@@ -16,7 +16,8 @@ pub(super) fn emit(settings: &Settings, files: &mut Files) {
         let name = setting.name_in(LANGUAGE);
         let (of, text) = forms(setting);
         let start = if setting.kind == Kind::Others { " = [:]" } else { "?" };
-        let _ = writeln!(out, "{}    public var {name}: {of}{start}", lines(&settings.doc(setting, LANGUAGE), "    /// "));
+        let _ =
+            writeln!(out, "{}    public var {name}: {of}{start}", lines(&settings.doc(setting, LANGUAGE), "    /// "));
         if let Some(env) = &setting.env {
             let mut value = format!("{name}{text}");
             if let Some((from, text)) = settings.implying(setting, LANGUAGE) {
