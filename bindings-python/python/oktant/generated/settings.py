@@ -85,10 +85,10 @@ class Settings(TypedDict, total=False):
     """Other settings by their names in the environment, with or without `OKTA_CLIENT_`, such as `PROXY_HOST`."""
 
 
-SETTINGS = {
+SETTINGS: dict[str, tuple[str, str]] = {
     "org_url": ("text", "ORGURL"),
     "token": ("text", "TOKEN"),
-    "bearer": ("bearer", ""),
+    "bearer": ("bearer", "TOKEN"),
     "client_id": ("text", "CLIENTID"),
     "scopes": ("words", "SCOPES"),
     "private_key": ("key", "PRIVATEKEY"),
@@ -114,7 +114,7 @@ SETTINGS = {
 }
 """How each becomes text, and its name in the environment."""
 
-IMPLIED = {
+IMPLIED: dict[str, tuple[str, str]] = {
     "token": ("AUTHORIZATIONMODE", "SSWS"),
     "bearer": ("AUTHORIZATIONMODE", "Bearer"),
     "private_key": ("AUTHORIZATIONMODE", "PrivateKey"),

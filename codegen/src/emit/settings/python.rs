@@ -33,7 +33,9 @@ pub(super) fn emit(settings: &Settings, files: &mut Files) {
         let [of, form] = forms(setting);
         let doc = format!("\"\"\"{}\"\"\"", settings.doc(setting, Language::Python));
         let _ = write!(out, "    {name}: {of}\n{}", lines(&doc, "    ").replace("    \"\"\" ", "    \"\"\""));
-        let env = setting.env.as_deref().unwrap_or_default();
+        // A token that is given in place of a callback.
+        let token = if setting.kind == Kind::Bearer { "TOKEN" } else { "" };
+        let env = setting.env.as_deref().unwrap_or(token);
         let _ = writeln!(table, "    {name:?}: ({form:?}, {env:?}),");
         if let Some((of, text)) = settings.implied_by(setting, Language::Python) {
             let env = of.env.as_deref().unwrap_or_default();
@@ -42,8 +44,8 @@ pub(super) fn emit(settings: &Settings, files: &mut Files) {
     }
     let _ = write!(
         out,
-        "\n\nSETTINGS = {{\n{table}}}\n\"\"\"How each becomes text, and its name in the environment.\"\"\"\n\n\
-         IMPLIED = {{\n{implied}}}\n\"\"\"Settings that follow from others, by their names in the environment, and their texts.\"\"\"\n",
+        "\n\nSETTINGS: dict[str, tuple[str, str]] = {{\n{table}}}\n\"\"\"How each becomes text, and its name in the environment.\"\"\"\n\n\
+         IMPLIED: dict[str, tuple[str, str]] = {{\n{implied}}}\n\"\"\"Settings that follow from others, by their names in the environment, and their texts.\"\"\"\n",
     );
     files.insert("bindings-python/python/oktant/generated/settings.py".to_owned(), out);
 }
