@@ -3,6 +3,7 @@
 use crate::arguments::{millis, text, wrong_type};
 use crate::events::Events;
 use crate::fetch::{self, Fetch};
+use crate::generated::options::setting;
 use crate::host::Platform;
 use crate::{error, js};
 use js_sys::{Function, Reflect};
@@ -86,19 +87,16 @@ fn options(raw: &mut RawConfig, code: &JsValue) -> Result<Program, String> {
                 let key = PublicKey::from_jwk(&text(&value, &name)?).map_err(|error| error.to_string())?;
                 raw.client_key(key);
             }
-            ("dpop", _) => raw.set("DPOPENABLED", text(&value, &name)?, Origin::Code),
-            ("maxBodyMb", _) => raw.set("MAXBODY", text(&value, &name)?, Origin::Code),
-            ("maxRetries", _) => raw.set("RATELIMIT_MAXRETRIES", text(&value, &name)?, Origin::Code),
             (_, Some(time)) => {
                 let millis = millis(&value, &name)?.as_millis() as u64;
                 raw.set(time, format!("{millis}ms"), Origin::Code);
             }
-            (setting, None) => {
+            (option, None) => {
                 let text = text(&value, &name)?;
-                if setting.eq_ignore_ascii_case("orgUrl") {
+                if option.eq_ignore_ascii_case("orgUrl") {
                     program.org_url = Some(text.clone());
                 }
-                raw.set(setting, text, Origin::Code);
+                raw.set(setting(option), text, Origin::Code);
             }
         }
     }

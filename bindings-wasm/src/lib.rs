@@ -9,6 +9,10 @@ mod decode;
 mod error;
 mod events;
 mod fetch;
+#[rustfmt::skip]
+mod generated {
+    pub(crate) mod options;
+}
 mod host;
 mod js;
 mod pages;

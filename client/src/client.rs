@@ -3,6 +3,7 @@
 use crate::bearer::Bearer;
 use crate::call_scope::CallScope;
 use crate::decoded_body::{BodyReader, DecodedBody};
+use crate::generated::settings::setting_doc;
 use crate::host::CallHost;
 use crate::reqwest_transport::ReqwestTransport;
 use crate::signer::{Keys, Signer};
@@ -170,23 +171,17 @@ impl Client {
 }
 
 impl Builder {
-    /// The org's address, `https://example.okta.com`.
-    pub fn org_url(self, url: impl Into<String>) -> Builder {
-        self.set(Key::OrgUrl, url)
-    }
-
-    /// An API token of the org.
+    #[doc = setting_doc!(token)]
     pub fn token(self, token: impl Into<String>) -> Builder {
         self.set(Key::Token, token).set(Key::AuthorizationMode, "SSWS")
     }
 
-    /// An access token of the org, the same for all calls.
+    /// OAuth access token of the org, the same for all calls.
     pub fn bearer_token(self, token: impl Into<String>) -> Builder {
         self.set(Key::Token, token).set(Key::AuthorizationMode, "Bearer")
     }
 
-    /// Where access tokens come from. It is asked for each call, once for all that wait at the same time, and once more with
-    /// `fresh` where the org has refused the token; so keep the token until then.
+    #[doc = setting_doc!(bearer)]
     ///
     /// ```
     /// async fn token(fresh: bool) -> std::io::Result<String> {
@@ -209,19 +204,7 @@ impl Builder {
         self
     }
 
-    /// The client id of the service app that asks for tokens.
-    pub fn client_id(self, id: impl Into<String>) -> Builder {
-        self.set(Key::ClientId, id)
-    }
-
-    /// What its tokens are to allow, `okta.users.read`.
-    pub fn scopes<S: AsRef<str>>(self, scopes: impl IntoIterator<Item = S>) -> Builder {
-        let scopes: Vec<S> = scopes.into_iter().collect();
-        self.set(Key::Scopes, scopes.iter().map(AsRef::as_ref).collect::<Vec<_>>().join(" "))
-    }
-
-    /// The private key of the service app: PEM (PKCS#1, PKCS#8, SEC1), a JWK, or the path of one. Tokens are asked for with
-    /// it when they are needed, once for all calls, and renewed before they end.
+    #[doc = setting_doc!(private_key)]
     ///
     /// ```no_run
     /// let okta = oktant::Client::builder()
@@ -236,74 +219,17 @@ impl Builder {
         self.set(Key::PrivateKey, key).set(Key::AuthorizationMode, "PrivateKey")
     }
 
-    /// The name of that key, where the app has several.
-    pub fn key_id(self, id: impl Into<String>) -> Builder {
-        self.set(Key::KeyId, id)
-    }
-
-    /// What signs for the service app, instead of a private key in memory.
+    #[doc = setting_doc!(signer)]
     pub fn signer(mut self, signer: Arc<dyn Signer>) -> Builder {
         self.raw.client_key(signer.public_key());
         self.signer = Some(signer);
         self.set(Key::AuthorizationMode, "PrivateKey")
     }
 
-    /// Whether tokens are bound to a key, so that nobody else can use them (DPoP). The key is made with the client.
-    pub fn dpop(self, bound: bool) -> Builder {
-        self.set(Key::DpopEnabled, bound.to_string())
-    }
-
-    /// What signs the proofs of DPoP, instead of a key in memory.
+    #[doc = setting_doc!(proof_signer)]
     pub fn proof_signer(mut self, signer: Arc<dyn Signer>) -> Builder {
         self.proof_signer = Some(signer);
         self.dpop(true)
-    }
-
-    /// What stands before the SDK's own name in User-Agent.
-    pub fn user_agent(self, name: impl Into<String>) -> Builder {
-        self.set(Key::UserAgent, name)
-    }
-
-    /// How long one attempt may take, from its start to the last byte of its answer. 60 seconds where nothing is said; zero
-    /// is for ever.
-    pub fn timeout(self, limit: Duration) -> Builder {
-        self.set(Key::RequestTimeout, millis(limit))
-    }
-
-    /// How long one connection may take. 30 seconds where nothing is said; zero is for ever.
-    pub fn connect_timeout(self, limit: Duration) -> Builder {
-        self.set(Key::ConnectionTimeout, millis(limit))
-    }
-
-    /// How long a call may take with its repeats and pauses. For ever where nothing is said, or zero.
-    pub fn deadline(self, limit: Duration) -> Builder {
-        self.set(Key::Deadline, millis(limit))
-    }
-
-    /// How often a call may be repeated where that is safe. Twice where nothing is said; 0 is never.
-    pub fn max_retries(self, times: u32) -> Builder {
-        self.set(Key::MaxRetries, times.to_string())
-    }
-
-    /// The longest single pause. 60 seconds where nothing is said.
-    pub fn max_wait(self, limit: Duration) -> Builder {
-        self.set(Key::MaxWait, millis(limit))
-    }
-
-    /// The largest body of a 2xx response in megabytes, unpacked, from 1 to 65,536; a larger one is an error of kind
-    /// Decode. Default: 256.
-    pub fn max_body(self, megabytes: u32) -> Builder {
-        self.set(Key::MaxBody, megabytes.to_string())
-    }
-
-    /// The PEM file of certificate authorities that the system does not know.
-    pub fn ca_certificates(self, path: impl Into<String>) -> Builder {
-        self.set(Key::CaCertificates, path)
-    }
-
-    /// The PEM file of the client's own certificate and its private key, for gateways that want one.
-    pub fn client_certificate(self, path: impl Into<String>) -> Builder {
-        self.set(Key::ClientCertificate, path)
     }
 
     /// Takes what is not set here from `~/.okta/okta.yaml`, `./.okta.yaml`, `./okta.yaml` and the environment, the later
@@ -313,30 +239,13 @@ impl Builder {
         self
     }
 
-    /// The configuration file: a path, as `okta.yaml` is written. With [`Builder::or_env`] it is read instead of the files at
-    /// the usual places.
-    pub fn config_file(self, path: impl Into<String>) -> Builder {
-        self.set(Key::ConfigFile, path)
-    }
-
-    /// Sets what has this name in files and environment, `PROXY_HOST`; with or without `OKTA_CLIENT_` before it.
+    #[doc = setting_doc!(setting)]
     pub fn setting(mut self, name: &str, text: impl Into<String>) -> Builder {
         self.raw.set(name, text, Origin::Code);
         self
     }
 
-    /// Whether calls wait for their turn where the org would refuse them: as it is where nothing is said.
-    pub fn pacing(self, on: bool) -> Builder {
-        self.set(Key::Pacing, on.to_string())
-    }
-
-    /// How many percent of each rate limit are left to the org's other clients. None where nothing is said.
-    pub fn pacing_reserve(self, percent: u32) -> Builder {
-        self.set(Key::PacingReserve, percent.to_string())
-    }
-
-    /// Who hears what happens in the calls: requests, answers, repeats, holds and tokens, without arguments and secrets. It
-    /// is called in the middle of a call, so it should be brief.
+    #[doc = setting_doc!(on_event)]
     ///
     /// ```
     /// let okta = oktant::Client::builder()
@@ -351,7 +260,7 @@ impl Builder {
         self
     }
 
-    /// What sends the requests, instead of reqwest.
+    #[doc = setting_doc!(transport)]
     pub fn transport(mut self, transport: Arc<dyn Transport>) -> Builder {
         self.transport = Some(transport);
         self
@@ -382,15 +291,21 @@ impl Builder {
         Ok(Client { shared: Arc::new(shared), blocking: false })
     }
 
-    fn set(mut self, key: Key, text: impl Into<String>) -> Builder {
+    pub(crate) fn set(mut self, key: Key, text: impl Into<String>) -> Builder {
         self.raw.put(key, text, Origin::Code);
         self
     }
 }
 
 /// As settings write a time that may be less than a second.
-fn millis(limit: Duration) -> String {
+pub(crate) fn millis(limit: Duration) -> String {
     format!("{}ms", limit.as_millis())
+}
+
+/// As settings write several words.
+pub(crate) fn joined<S: AsRef<str>>(words: impl IntoIterator<Item = S>) -> String {
+    let words: Vec<S> = words.into_iter().collect();
+    words.iter().map(AsRef::as_ref).collect::<Vec<_>>().join(" ")
 }
 
 impl std::fmt::Debug for Shared {

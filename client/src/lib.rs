@@ -90,6 +90,7 @@ mod generated {
     #[cfg(feature = "inline_hooks")]
     pub(crate) mod hooks;
     pub mod services;
+    pub(crate) mod settings;
 }
 mod call_scope;
 mod custom;

@@ -8,4 +8,5 @@ pub mod facts;
 pub mod import;
 pub mod model;
 pub mod overlay;
+pub mod settings;
 pub mod yaml;

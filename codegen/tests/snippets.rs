@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used)]
 
+use oktant_codegen::settings::Settings;
 use oktant_codegen::{emit, model};
 use serde_json::{Map, Value, json};
 use std::path::{Path, PathBuf};
@@ -79,8 +80,10 @@ fn the_committed_code_is_what_spec_gives() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let facts = oktant_codegen::facts::facts(&root.join("spec")).unwrap();
     let api = model::build(&facts.document).unwrap();
-    let files = emit::emit(&api, &root).unwrap();
-    assert_eq!(files, emit::emit(&model::build(&facts.document).unwrap(), &root).unwrap(), "two runs differ");
+    let settings = settings();
+    let files = emit::emit(&api, &settings, &root).unwrap();
+    let again = emit::emit(&model::build(&facts.document).unwrap(), &settings, &root).unwrap();
+    assert_eq!(files, again, "two runs differ");
     assert_eq!(emit::differences(&root, &files).unwrap(), Vec::<String>::new(), "run make generate");
     assert_eq!(api.operations.len(), 615 + 6, "operations and binary variants");
     assert_eq!(api.hooks.len(), 6);
@@ -94,6 +97,12 @@ fn the_committed_code_is_what_spec_gives() {
         1227 + 4 + commons,
         "every schema of the document and of the corrections has a type; a union has a second one for what its kinds share"
     );
+}
+
+/// Those of the project.
+fn settings() -> Settings {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec/settings.yaml");
+    Settings::read(&std::fs::read_to_string(file).unwrap()).unwrap()
 }
 
 fn document(facts: &str) -> Value {
@@ -111,12 +120,15 @@ fn document(facts: &str) -> Value {
 fn output(input: &str) -> String {
     let api = model::build(&document(input)).unwrap();
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let files = emit::emit(&api, &root).unwrap();
+    let files = emit::emit(&api, &settings(), &root).unwrap();
     let services = input.contains("services: true");
     let models = ["core/src/generated/models/", "bindings-python/python/oktant/generated/models/"];
     let faces = ["client/src/generated/services/users", "bindings-python/python/oktant/generated/"];
     let wanted = |path: &str| {
-        let index = path.ends_with("mod.rs") || path.contains("__init__") || path.ends_with("hooks.py");
+        let index = path.ends_with("mod.rs")
+            || path.contains("__init__")
+            || path.ends_with("hooks.py")
+            || path.ends_with("settings.py");
         let begins = |folders: &[&str]| folders.iter().any(|folder| path.starts_with(folder));
         let table = path.starts_with("core/") && path.ends_with(".txt");
         !index && (begins(&models) || (services && (table || begins(&faces))))

@@ -50,7 +50,7 @@ fn session(tokens: Tokens, deadline: bool) -> Session {
                 (Key::ClientId, "0oa1"),
                 (Key::Scopes, "okta.users.read"),
                 (Key::PrivateKey, JWK),
-                (Key::DpopEnabled, &bound),
+                (Key::Dpop, &bound),
             ];
             settings.iter().for_each(|(key, text)| raw.put(*key, *text, Origin::Code));
         }

@@ -1,63 +1,13 @@
-import type { Event } from "./event.js";
-import type { Signer } from "./keys.js";
+import { type ClientOptions, implied } from "./generated/options.js";
 
-/** What a client is made with. What is not said comes from the environment, where there is one, or is a default. */
-export interface ClientOptions {
-  /** The org's address, `https://example.okta.com`. */
-  orgUrl?: string;
-  /** An API token; an access token where `authorizationMode` is Bearer. Not on web pages. */
-  token?: string;
-  /**
-   * What proves who calls. `Cookie` is for web pages: the cookie of who is signed in. `PrivateKey` where `privateKey` or
-   * `signer` is given.
-   */
-  authorizationMode?: "SSWS" | "Bearer" | "PrivateKey" | "Cookie";
-  /** Gives an access token, once for all calls that wait for it; `fresh` where the org refused the last one. */
-  bearer?: (question: { fresh: boolean }) => string | PromiseLike<string>;
-  /** The client id of the service app that asks for tokens. */
-  clientId?: string;
-  /** What its tokens are to allow, `okta.users.read`. */
-  scopes?: readonly string[] | string;
-  /**
-   * The private key of the service app: PEM (PKCS#1, PKCS#8, SEC1) or a JWK; in Node also the path of one. Tokens are asked
-   * for with it when they are needed, once for all calls, and renewed before they end.
-   */
-  privateKey?: string | JsonWebKey;
-  /** The name of that key, or of the signer's, where the app has several. */
-  keyId?: string;
-  /** What signs for the service app, instead of a private key in memory. */
-  signer?: Signer;
-  /** Whether tokens are bound to a key, so that nobody else can use them (DPoP). The key is made with the client. */
-  dpop?: boolean;
-  /** What signs the proofs of DPoP, instead of a key in memory. */
-  proofSigner?: Signer;
-  /** Whether calls are held back before they meet a rate limit. They are, unless this is false. */
-  pacing?: boolean;
-  /** Hears what happens in calls. What it throws is lost. */
-  onEvent?: (event: Event) => void;
-  /** What stands before the SDK's own name in User-Agent. */
-  userAgent?: string;
-  /** One attempt, from its start to the last byte of its answer. 0 is no limit. */
-  requestTimeoutMs?: number;
-  /** The whole of a call, pauses included. 0 is no limit. */
-  deadlineMs?: number;
-  /** The longest single pause. */
-  maxWaitMs?: number;
-  /** How often a call may be repeated on its own. */
-  maxRetries?: number;
-  /** The largest body of a 2xx response in megabytes, unpacked; a larger one is an error. Default: 256. */
-  maxBodyMb?: number;
-  /** Sends requests in place of the global `fetch`: for proxies, tracing and tests. */
-  fetch?: (url: string, init: RequestInit) => Promise<Response>;
-}
+export type { ClientOptions };
 
 /** Options as the engine reads them: strings, numbers, booleans and functions. @internal */
-export function toEngineOptions({ authorizationMode, signer, proofSigner, privateKey, scopes, dpop, ...rest }: ClientOptions): object {
-  const signs = signer !== undefined || privateKey !== undefined;
+export function toEngineOptions(options: ClientOptions): object {
+  const { signer, proofSigner, privateKey, scopes, ...rest } = options;
   return {
-    authorizationMode: authorizationMode ?? (signs ? "PrivateKey" : undefined),
-    dpop: dpop ?? (proofSigner === undefined ? undefined : true),
     ...rest,
+    ...implied(options),
     clientKey: signer && JSON.stringify(signer.publicKey),
     privateKey: typeof privateKey === "object" ? JSON.stringify(privateKey) : privateKey,
     scopes: Array.isArray(scopes) ? scopes.join(" ") : scopes,

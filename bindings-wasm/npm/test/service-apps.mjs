@@ -51,6 +51,22 @@ export function add(test) {
     ok(signer.signed >= 1 && proofSigner.signed >= 2);
   });
 
+  test("each option reaches the engine", async ({ Client, home, apps }) => {
+    const { options: key } = apps.keys.find(({ alg }) => alg === "ES256");
+    const okta = await Client.create({
+      orgUrl: home, clientId: apps.bound, scopes: ["okta.users.read", "okta.groups.read"], ...key, dpop: true, userAgent: "program/1",
+      requestTimeoutMs: 1500, deadlineMs: 2000, maxRetries: 3, maxWaitMs: 4000, maxBodyMb: 5, pacing: false, pacingReserve: 6,
+    });
+    const lines = (await okta.explain()).split("\n");
+    for (const line of [
+      `ORGURL = ${home}`, "AUTHORIZATIONMODE = PrivateKey", `CLIENTID = ${apps.bound}`, "SCOPES = okta.users.read okta.groups.read", "PRIVATEKEY = ***",
+      `KEYID = ${key.keyId}`, "DPOPENABLED = true", "USERAGENT = program/1", "REQUESTTIMEOUT = 1500ms", "DEADLINE = 2000ms", "RATELIMIT_MAXRETRIES = 3",
+      "MAXWAIT = 4000ms", "MAXBODY = 5", "PACING = false", "PACINGRESERVE = 6",
+    ]) {
+      ok(lines.includes(`OKTA_CLIENT_${line} (code)`), lines.join("\n"));
+    }
+  });
+
   test("every failure of a signer is reported", async ({ service, apps, kms, OktantError }) => {
     const { publicKey } = await kms(apps.keys.find(({ alg }) => alg === "ES256").jwk);
     const thrown = new Error("the KMS is away");

@@ -2,25 +2,28 @@
 
 mod python;
 mod rust;
+mod settings;
 mod table;
 mod words;
 
 use crate::model::Api;
+use crate::settings::Settings;
 use std::collections::BTreeMap;
 use std::path::Path;
 
 /// Files by their path from the project's root.
 pub type Files = BTreeMap<String, String>;
 
-/// Everything that is generated; manifests under `root` are written with what stands in their hand-written part.
+/// Everything that is generated; manifests and a page of the docs under `root` are written with what stands in their hand-written part.
 ///
 /// # Errors
-/// Where a manifest cannot be read.
-pub fn emit(api: &Api, root: &Path) -> std::io::Result<Files> {
+/// Where one of these cannot be read.
+pub fn emit(api: &Api, settings: &Settings, root: &Path) -> std::io::Result<Files> {
     let mut files = Files::new();
     files.insert("core/src/generated/operations.txt".to_owned(), table::table(api));
     files.insert("core/src/generated/paths.txt".to_owned(), table::paths(api));
     files.insert("simulator/src/generated/scopes.txt".to_owned(), table::scopes(api));
+    settings::emit(settings, root, &mut files)?;
     python::emit(api, &mut files);
     rust::emit(api, root, &mut files)?;
     Ok(files)

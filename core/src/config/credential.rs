@@ -102,10 +102,9 @@ impl Check<'_> {
             let what = "there is no private key for it: set OKTA_CLIENT_PRIVATEKEY too, or leave it out";
             self.too_much(Key::ClientId, setting.origin, what);
         }
-        if self.raw.get(Key::DpopEnabled).is_some_and(|setting| setting.text.trim_ascii().eq_ignore_ascii_case("true"))
-        {
+        if self.raw.get(Key::Dpop).is_some_and(|setting| setting.text.trim_ascii().eq_ignore_ascii_case("true")) {
             let what = "a fixed token cannot be bound to a key: set OKTA_CLIENT_AUTHORIZATIONMODE to PrivateKey, or this to false";
-            self.too_much(Key::DpopEnabled, setting.origin, what);
+            self.too_much(Key::Dpop, setting.origin, what);
         }
         match token(&setting.text) {
             Ok(token) => Some(Secret::new(token.to_owned())),

@@ -1,115 +1,15 @@
-//! The names of settings: those of Okta's own SDKs, and ours.
+//! Settings by their names: those of this SDK, and those of Okta's own.
 
+pub use crate::generated::settings::Key;
+
+use crate::generated::settings::{ALIASES, TABLE};
 use std::fmt;
-
-/// A setting.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Key {
-    /// The org's address.
-    OrgUrl,
-    /// An API token or an access token.
-    Token,
-    /// Which of them, or another way.
-    AuthorizationMode,
-    /// The service app that asks for tokens.
-    ClientId,
-    /// What a token is to allow.
-    Scopes,
-    /// The private key of the service app.
-    PrivateKey,
-    /// The name of that key.
-    KeyId,
-    /// Whether tokens are bound to a key.
-    DpopEnabled,
-    /// How many minutes before its end a token is renewed.
-    RenewalOffset,
-    /// What stands before the SDK's own name in User-Agent.
-    UserAgent,
-    /// One attempt.
-    RequestTimeout,
-    /// One connection.
-    ConnectionTimeout,
-    /// The whole of a call.
-    Deadline,
-    /// How often a call may be repeated.
-    MaxRetries,
-    /// The longest single pause.
-    MaxWait,
-    /// The largest body of a response, in megabytes, unpacked.
-    MaxBody,
-    /// Whether calls are held back before they meet a rate limit.
-    Pacing,
-    /// How many percent of each limit are left to others.
-    PacingReserve,
-    /// The host of a proxy.
-    ProxyHost,
-    /// Its port.
-    ProxyPort,
-    /// Who asks it.
-    ProxyUsername,
-    /// The password of that.
-    ProxyPassword,
-    /// The file of certificate authorities that the system does not know.
-    CaCertificates,
-    /// The file of the client's own certificate and key.
-    ClientCertificate,
-    /// The configuration file that is read instead of those at the usual places.
-    ConfigFile,
-    /// Test servers only: whether plain HTTP may reach a private network.
-    DisableHttpsCheck,
-}
 
 /// What stands before most names in the environment.
 pub(crate) const PREFIX: &str = "OKTA_CLIENT_";
 
 /// What stands before the names of test switches.
 pub(crate) const TESTING: &str = "OKTA_TESTING_";
-
-/// Name without prefix, and what holds where nothing is said.
-const TABLE: [(Key, &str, Option<&str>); 26] = [
-    (Key::OrgUrl, "ORGURL", None),
-    (Key::Token, "TOKEN", None),
-    (Key::AuthorizationMode, "AUTHORIZATIONMODE", Some("SSWS")),
-    (Key::ClientId, "CLIENTID", None),
-    (Key::Scopes, "SCOPES", None),
-    (Key::PrivateKey, "PRIVATEKEY", None),
-    (Key::KeyId, "KEYID", None),
-    (Key::DpopEnabled, "DPOPENABLED", Some("false")),
-    (Key::RenewalOffset, "OAUTHTOKENRENEWALOFFSET", Some("5")),
-    (Key::UserAgent, "USERAGENT", None),
-    (Key::RequestTimeout, "REQUESTTIMEOUT", Some("60")),
-    (Key::ConnectionTimeout, "CONNECTIONTIMEOUT", Some("30")),
-    (Key::Deadline, "DEADLINE", Some("0")),
-    (Key::MaxRetries, "RATELIMIT_MAXRETRIES", Some("2")),
-    (Key::MaxWait, "MAXWAIT", Some("60")),
-    (Key::MaxBody, "MAXBODY", Some("256")),
-    (Key::Pacing, "PACING", Some("true")),
-    (Key::PacingReserve, "PACINGRESERVE", Some("0")),
-    (Key::ProxyHost, "PROXY_HOST", None),
-    (Key::ProxyPort, "PROXY_PORT", None),
-    (Key::ProxyUsername, "PROXY_USERNAME", None),
-    (Key::ProxyPassword, "PROXY_PASSWORD", None),
-    (Key::CaCertificates, "CACERTIFICATES", None),
-    (Key::ClientCertificate, "CLIENTCERTIFICATE", None),
-    (Key::ConfigFile, "CONFIGFILE", None),
-    (Key::DisableHttpsCheck, "DISABLEHTTPSCHECK", Some("false")),
-];
-
-/// Names that official SDKs have for the same settings, without separators; `docs/configuration.md` says whose they are.
-const ALIASES: [(&str, Key); 12] = [
-    ("KID", Key::KeyId),
-    ("PRIVATEKEYID", Key::KeyId),
-    ("JWK", Key::PrivateKey),
-    ("ACCESSTOKEN", Key::Token),
-    ("OAUTHACCESSTOKEN", Key::Token),
-    ("OAUTH2ACCESSTOKEN", Key::Token),
-    ("OKTADOMAIN", Key::OrgUrl),
-    ("MAXRETRIES", Key::MaxRetries),
-    ("RATELIMITMAXBACKOFF", Key::MaxWait),
-    ("RATELIMITENABLE", Key::Pacing),
-    ("TESTINGDISABLEHTTPSCHECK", Key::DisableHttpsCheck),
-    ("TESTINGTESTINGDISABLEHTTPSCHECK", Key::DisableHttpsCheck),
-];
 
 impl Key {
     /// All of them, in the order in which they are told.
@@ -137,10 +37,6 @@ impl Key {
         self.row().and_then(|(.., default)| *default)
     }
 
-    pub(crate) fn is_secret(self) -> bool {
-        matches!(self, Key::Token | Key::PrivateKey | Key::ProxyPassword)
-    }
-
     fn row(self) -> Option<&'static (Key, &'static str, Option<&'static str>)> {
         TABLE.iter().find(|(key, ..)| *key == self)
     }
@@ -160,7 +56,7 @@ pub(super) fn plain(name: &str) -> String {
 /// Its name in the environment.
 impl fmt::Display for Key {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(if *self == Key::DisableHttpsCheck { TESTING } else { PREFIX })?;
+        f.write_str(if self.is_for_tests() { TESTING } else { PREFIX })?;
         f.write_str(self.name())
     }
 }

@@ -24,35 +24,35 @@ use std::time::Duration;
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Config {
-    /// The org.
+    /// Org URL: [`Key::OrgUrl`].
     pub org_url: OrgUrl,
     /// What proves who calls.
     pub credential: Credential,
-    /// The User-Agent header, which ends in the SDK's own name.
+    /// User-Agent header: [`Key::UserAgent`] before the SDK's own name.
     pub user_agent: String,
-    /// One attempt, from its start to the last byte of its answer.
+    /// Request timeout: [`Key::RequestTimeout`]; `None` is no limit.
     pub request_timeout: Option<Duration>,
-    /// One connection.
+    /// Connect timeout: [`Key::ConnectTimeout`]; `None` is no limit.
     pub connect_timeout: Option<Duration>,
-    /// How often a call may be repeated on its own.
+    /// Retries: [`Key::MaxRetries`].
     pub max_retries: u32,
-    /// The whole of a call, pauses and tokens included.
+    /// Deadline: [`Key::Deadline`]; `None` is no limit.
     pub deadline: Option<Duration>,
-    /// The longest single pause.
+    /// Longest pause: [`Key::MaxWait`].
     pub max_wait: Duration,
-    /// The largest body of a 2xx response in bytes, unpacked.
+    /// Response limit in bytes: [`Key::MaxBody`].
     pub max_body: u64,
     /// What stands between the host and the org.
     pub proxy: Option<Proxy>,
-    /// Certificate authorities that the system does not know.
+    /// CA certificates: [`Key::CaCertificates`].
     pub ca_certificates: Option<PemFile>,
-    /// The client's own certificate and its private key.
+    /// Client certificate: [`Key::ClientCertificate`].
     pub client_certificate: Option<PemFile>,
     /// What a token is had with.
     pub oauth: OAuth,
-    /// Whether calls are held back before they meet a rate limit.
+    /// Client-side throttling: [`Key::Pacing`].
     pub pacing: bool,
-    /// How many percent of each limit are left to the org's other clients.
+    /// Rate limit reserve: [`Key::PacingReserve`].
     pub pacing_reserve: u32,
     /// Where the session runs.
     pub profile: Profile,
@@ -113,9 +113,9 @@ impl PemFile {
 /// What a token is had with.
 #[derive(Debug, Clone, Default)]
 pub struct OAuth {
-    /// The service app.
+    /// Client ID: [`Key::ClientId`].
     pub client_id: Option<String>,
-    /// What the token is to allow.
+    /// OAuth scopes, each: [`Key::Scopes`].
     pub scopes: Vec<String>,
     /// The app's private key, where it was given; else the caller signs.
     pub private_key: Option<PrivateKey>,
@@ -123,9 +123,9 @@ pub struct OAuth {
     pub key: Option<PublicKey>,
     /// Where the private key came from.
     key_origin: Option<Origin>,
-    /// Whether tokens are bound to a key.
+    /// DPoP: [`Key::Dpop`]; always false without a service app.
     pub dpop: bool,
-    /// How long before its end a token is renewed.
+    /// Token renewal offset: [`Key::RenewalOffset`].
     pub renewal_offset: Duration,
 }
 

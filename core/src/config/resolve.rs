@@ -18,7 +18,7 @@ impl RawConfig {
         let credential = check.credential();
         let user_agent = check.user_agent();
         let request_timeout = check.limit(Key::RequestTimeout, 3600);
-        let connect_timeout = check.limit(Key::ConnectionTimeout, 3600);
+        let connect_timeout = check.limit(Key::ConnectTimeout, 3600);
         let deadline = check.limit(Key::Deadline, 86_400);
         let max_wait = check.limit(Key::MaxWait, 3600);
         let max_body = check.number(Key::MaxBody, 1, 65_536);
@@ -26,7 +26,7 @@ impl RawConfig {
         let proxy = check.proxy(org_url.as_ref());
         let ca_certificates = check.pem_file(Key::CaCertificates);
         let client_certificate = check.pem_file(Key::ClientCertificate);
-        let dpop = check.flag(Key::DpopEnabled);
+        let dpop = check.flag(Key::Dpop);
         let renewal_offset = check.renewal_offset();
         let pacing = check.flag(Key::Pacing);
         let pacing_reserve = check.number(Key::PacingReserve, 0, 90);

@@ -3,5 +3,6 @@
 //! What spec/ gives the core.
 
 pub mod models;
+pub(crate) mod settings;
 #[cfg(all(test, feature = "full"))]
 pub(crate) mod every_model;

@@ -25,7 +25,7 @@ actor Driver {
 
     private func open(_ name: String, _ command: JSON) -> JSON.Object {
         var settings = Settings()
-        for (name, text) in command["settings"]?.object ?? [:] { settings.others[name] = text.string }
+        for (name, text) in command["settings"]?.object ?? [:] { settings.extraSettings[name] = text.string }
         settings.onEvent = { log($0) }
         do {
             let client = try OktantClient(settings)

@@ -101,7 +101,7 @@ final class WaitTests: XCTestCase {
         settings.orgURL = "https://example.okta.com"
         settings.token = "00secret"
         settings.maxRetries = 7
-        settings.others = ["okta_client_maxWait": "9"]
+        settings.extraSettings = ["okta_client_maxWait": "9"]
         let lines = try OktantClient.fromEnvironment(settings).explain().split(separator: "\n")
         for line in [
             "OKTA_CLIENT_REQUESTTIMEOUT = 17 (environment)", "OKTA_CLIENT_RATELIMIT_MAXRETRIES = 7 (code)",
@@ -113,7 +113,7 @@ final class WaitTests: XCTestCase {
         var settings = Settings()
         settings.orgURL = "https://example.okta.com"
         settings.token = "00secret"
-        settings.others = ["PROXY_HOST": "proxy.example"]
+        settings.extraSettings = ["PROXY_HOST": "proxy.example"]
         let error = try await failure { _ = try OktantClient(settings) }
         XCTAssertTrue(error.description.hasPrefix("OKTA_CLIENT_PROXY_HOST"), error.description)
     }
@@ -123,7 +123,7 @@ final class WaitTests: XCTestCase {
             var settings = Settings()
             settings.orgURL = "https://example.okta.com"
             settings.token = "00secret"
-            settings.others = [name: "/etc/own.pem"]
+            settings.extraSettings = [name: "/etc/own.pem"]
             let error = try await failure { _ = try OktantClient(settings) }
             let told = "OKTA_CLIENT_\(name) (code): here certificates are those of"
             XCTAssertTrue(error.description.hasPrefix(told), error.description)

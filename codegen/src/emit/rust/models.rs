@@ -15,7 +15,7 @@ pub(super) fn emit(api: &Api, files: &mut Files) {
     }
     files.insert(format!("{FOLDER}/mod.rs"), index(api, &areas));
     files.insert("core/src/generated/every_model.rs".to_owned(), every(api));
-    let modules = "pub mod models;\n#[cfg(all(test, feature = \"full\"))]\npub(crate) mod every_model;\n";
+    let modules = "pub mod models;\npub(crate) mod settings;\n#[cfg(all(test, feature = \"full\"))]\npub(crate) mod every_model;\n";
     files.insert("core/src/generated/mod.rs".to_owned(), header(api, "What spec/ gives the core.") + modules);
 }
 

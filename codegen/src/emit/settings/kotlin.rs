@@ -1,0 +1,67 @@
+//! Kotlin: a class of properties, and their texts for the engine.
+
+use super::{Files, MARK, block};
+use crate::settings::{Kind, Language, Setting, Settings};
+use std::fmt::Write;
+
+const LANGUAGE: Language = Language::Kotlin;
+
+const HEAD: &str = "package dev.oktant
+
+import okhttp3.OkHttpClient
+import kotlin.time.Duration
+
+/** What a client is made with. What is wrong shows when the client is made, all of it at once. */
+@OktantDsl
+public class Settings internal constructor() {
+";
+
+pub(super) fn emit(settings: &Settings, files: &mut Files) {
+    let mut out = format!("// {MARK}\n{HEAD}");
+    let mut pairs = String::new();
+    for setting in settings.of(LANGUAGE) {
+        let name = setting.name_in(LANGUAGE);
+        let doc = block(&settings.doc(setting, LANGUAGE), "    ");
+        let (of, text) = forms(setting);
+        if setting.kind == Kind::Others {
+            let _ = write!(
+                out,
+                "    internal val others = LinkedHashMap<String, String>()\n\n{doc}    \
+                 public fun {name}(key: String, text: String) {{\n        others[key] = text\n    }}\n\n",
+            );
+        } else {
+            let _ = write!(out, "{doc}    public var {name}: {of}? = null\n\n");
+        }
+        if let Some(env) = &setting.env {
+            let mut value = format!("{name}{text}");
+            if let Some((from, text)) = settings.implying(setting, LANGUAGE) {
+                let given: Vec<String> =
+                    from.iter().map(|from| format!("{} != null", from.name_in(LANGUAGE))).collect();
+                value = format!("({value} ?: {text:?}.takeIf {{ {} }})", given.join(" || "));
+            }
+            let _ = writeln!(pairs, "        {env:?} to {value},");
+        }
+    }
+    let _ = write!(
+        out,
+        "    /** Names in the environment, and texts. */\n    \
+         internal fun texts(): List<Pair<String, String?>> = listOf(\n{pairs}    ) + others.toList()\n}}\n",
+    );
+    files.insert("bindings-uniffi/kotlin/src/main/kotlin/dev/oktant/generated/Settings.kt".to_owned(), out);
+}
+
+/// The type of a property, and what makes it text.
+fn forms(setting: &Setting) -> (&'static str, &'static str) {
+    match setting.kind {
+        Kind::Text | Kind::Path | Kind::Key | Kind::Others => ("String", ""),
+        Kind::Words => ("List<String>", "?.joinToString(\" \")"),
+        Kind::Flag => ("Boolean", "?.toString()"),
+        Kind::Count | Kind::Percent | Kind::Megabytes | Kind::Minutes | Kind::Port => ("Int", "?.toString()"),
+        Kind::Seconds => ("Duration", "?.toText()"),
+        Kind::Mode => ("AuthorizationMode", "?.text"),
+        Kind::Bearer => ("(suspend (fresh: Boolean) -> String)", ""),
+        Kind::Signer => ("Signer", ""),
+        Kind::Transport => ("OkHttpClient", ""),
+        Kind::Listener => ("((Event) -> Unit)", ""),
+    }
+}

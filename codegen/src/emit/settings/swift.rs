@@ -1,0 +1,54 @@
+//! Swift: a struct of properties, and their texts for the engine.
+
+use super::{Files, MARK, lines};
+use crate::settings::{Kind, Language, Setting, Settings};
+use std::fmt::Write;
+
+const LANGUAGE: Language = Language::Swift;
+
+pub(super) fn emit(settings: &Settings, files: &mut Files) {
+    let mut out = format!(
+        "// {MARK}\n\n/// What a client is made with. What is wrong shows when the client is made, all of it at once.\n\
+         public struct Settings: Sendable {{\n",
+    );
+    let (mut values, mut pairs) = (String::new(), String::new());
+    for setting in settings.of(LANGUAGE) {
+        let name = setting.name_in(LANGUAGE);
+        let (of, text) = forms(setting);
+        let start = if setting.kind == Kind::Others { " = [:]" } else { "?" };
+        let _ =
+            writeln!(out, "{}    public var {name}: {of}{start}", lines(&settings.doc(setting, LANGUAGE), "    /// "));
+        if let Some(env) = &setting.env {
+            let mut value = format!("{name}{text}");
+            if let Some((from, text)) = settings.implying(setting, LANGUAGE) {
+                let given: Vec<String> = from.iter().map(|from| format!("{} != nil", from.name_in(LANGUAGE))).collect();
+                let _ = writeln!(values, "        let {name} = {value} ?? ({} ? {text:?} : nil)", given.join(" || "));
+                value = name;
+            }
+            let _ = writeln!(pairs, "            ({env:?}, {value}),");
+        }
+    }
+    let _ = write!(
+        out,
+        "\n    /// Settings to be filled.\n    public init() {{}}\n\n    /// Names in the environment, and texts.\n    \
+         var texts: [(key: String, text: String?)] {{\n{values}        return [\n{pairs}        ]\n    }}\n}}\n",
+    );
+    files.insert("bindings-uniffi/swift/Sources/Oktant/generated/Settings.swift".to_owned(), out);
+}
+
+/// The type of a property, and what makes it text.
+fn forms(setting: &Setting) -> (&'static str, &'static str) {
+    match setting.kind {
+        Kind::Text | Kind::Path | Kind::Key => ("String", ""),
+        Kind::Words => ("[String]", "?.joined(separator: \" \")"),
+        Kind::Flag => ("Bool", ".map(String.init)"),
+        Kind::Count | Kind::Percent | Kind::Megabytes | Kind::Minutes | Kind::Port => ("Int", ".map(String.init)"),
+        Kind::Seconds => ("Duration", "?.text"),
+        Kind::Mode => ("AuthorizationMode", "?.rawValue"),
+        Kind::Bearer => ("Bearer", ""),
+        Kind::Signer => ("(any Signer)", ""),
+        Kind::Transport => ("(any HTTPTransport)", ""),
+        Kind::Listener => ("(@Sendable (Event) -> Void)", ""),
+        Kind::Others => ("[String: String]", ""),
+    }
+}

@@ -1,0 +1,70 @@
+//! TypeScript: the options of a client, and the names that the engine has for them where they differ.
+
+use super::{Files, MARK, block};
+use crate::settings::{self, Kind, Language, Setting, Settings};
+use std::fmt::Write;
+
+const LANGUAGE: Language = Language::Typescript;
+
+pub(super) fn emit(settings: &Settings, files: &mut Files) {
+    options(settings, files);
+    names(settings, files);
+}
+
+fn options(settings: &Settings, files: &mut Files) {
+    let mut out = format!(
+        "// {MARK}\nimport type {{ Event }} from \"../event.js\";\nimport type {{ Signer }} from \"../keys.js\";\n\n\
+         /** What a client is made with. What is not given comes from the environment, if there is one, or has its default. Times are in ms. */\n\
+         export interface ClientOptions {{\n",
+    );
+    let mut implied = String::new();
+    for setting in settings.of(LANGUAGE) {
+        let name = setting.name_in(LANGUAGE);
+        let doc = block(&settings.doc(setting, LANGUAGE), "  ");
+        let _ = writeln!(out, "{doc}  {name}?: {};", of(setting));
+        if let Some((from, text)) = settings.implying(setting, LANGUAGE) {
+            let given = from.iter().map(|from| format!("options.{} !== undefined", from.name_in(LANGUAGE)));
+            let given = given.collect::<Vec<_>>().join(" || ");
+            let text = if setting.kind == Kind::Flag { text.to_owned() } else { format!("{text:?}") };
+            let _ = writeln!(implied, "    {name}:\n      options.{name} ??\n      ({given} ? {text} : undefined),");
+        }
+    }
+    let _ = write!(
+        out,
+        "}}\n\n/** Options that follow from others where they are not given. @internal */\n\
+         export function implied(options: ClientOptions): object {{\n  return {{\n{implied}  }};\n}}\n",
+    );
+    files.insert("bindings-wasm/npm/src/generated/options.ts".to_owned(), out);
+}
+
+/// Times lose their unit before they are looked up.
+fn names(settings: &Settings, files: &mut Files) {
+    let mut arms = String::new();
+    for (setting, env) in settings.named().filter(|(setting, _)| setting.is_in(LANGUAGE)) {
+        let option = setting.name_in(LANGUAGE);
+        let key = settings::key(if setting.kind == Kind::Seconds { option.trim_end_matches("Ms") } else { &option });
+        if key != settings::key(env) && !setting.alias_keys().contains(&key) {
+            let _ = writeln!(arms, "        {option:?} => {env:?},");
+        }
+    }
+    let out = format!(
+        "// {MARK}\n\n//! The names of options.\n\n/// The setting of an option that has another name.\n\
+         pub(crate) fn setting(option: &str) -> &str {{\n    match option {{\n{arms}        same => same,\n    }}\n}}\n",
+    );
+    files.insert("bindings-wasm/src/generated/options.rs".to_owned(), out);
+}
+
+fn of(setting: &Setting) -> &'static str {
+    match setting.kind {
+        Kind::Text | Kind::Path | Kind::Others => "string",
+        Kind::Words => "readonly string[] | string",
+        Kind::Flag => "boolean",
+        Kind::Count | Kind::Percent | Kind::Megabytes | Kind::Seconds | Kind::Minutes | Kind::Port => "number",
+        Kind::Mode => "\"SSWS\" | \"Bearer\" | \"PrivateKey\" | \"Cookie\"",
+        Kind::Key => "string | JsonWebKey",
+        Kind::Bearer => "(question: { fresh: boolean }) => string | PromiseLike<string>",
+        Kind::Signer => "Signer",
+        Kind::Transport => "(url: string, init: RequestInit) => Promise<Response>",
+        Kind::Listener => "(event: Event) => void",
+    }
+}
