@@ -1,4 +1,4 @@
-"""The operation table, read by the tests' own reader, and calls that give every argument of an operation."""
+"""The operation table, read by the tests' own reader, and calls that pass every argument of an operation."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ TABLE = Path(__file__).resolve().parents[2] / "core/src/generated/operations.txt
 
 @dataclass
 class Operation:
-    """One row of the table."""
+    """One row of the operation table."""
 
     id: str
     area: str
     method: str
     path: str
     parameters: list[tuple[str, bool, str, str]]
-    """Place, whether it is required, name and kind of each."""
+    """Location, whether it is required, name and kind of each."""
     request: str
     reply: str
     paging: str
@@ -38,7 +38,7 @@ class Operation:
         return self.paging != "-"
 
     def answer(self) -> bytes:
-        """What an org would answer at least; a list has one item."""
+        """The least that an org would answer; a list has one item."""
         if self.reply == "-":
             return b"HTTP/1.1 204 X\r\ncontent-length: 0\r\n\r\n"
         if self.reply.startswith("text"):
@@ -60,7 +60,7 @@ class Call:
     body: Any = None
 
     def cursor(self, operation: Operation) -> str:
-        """Where a list goes on that this call reads."""
+        """A cursor of the list that this call reads."""
         self.query = [("after", "9")]
         self.headers = {}
         return f"{operation.id} {self.path}?after=9"
@@ -111,7 +111,7 @@ def arguments(operation: Operation, method: Callable[..., Any], whole: bool) -> 
     own = iter(inspect.signature(method).parameters.values())
     for name, required, value, send in given:
         argument = next(own)
-        assert same(argument.name) == same(name), f"{operation.id}: {argument.name} where {name} is due"
+        assert same(argument.name) == same(name), f"{operation.id}: {argument.name} in place of {name}"
         assert (argument.default is inspect.Parameter.empty) == required
         assert (argument.kind is inspect.Parameter.KEYWORD_ONLY) == (not required and name != "body")
         if required or (whole and name == "body"):

@@ -104,13 +104,13 @@ def test_a_client_is_collected_with_what_it_was_given(what: str, kind: type) -> 
 def test_a_call_keeps_what_its_client_was_given(what: str) -> None:
     with Server([TOKEN, answer(USER)] if what == "signer" else [answer(USER)]) as server:
         program = made(server, what)
-        flight = program.okta._core.call("getUser", {"id": "1"})
-        pages = program.okta._core.pages("listUsers")
+        call = program.okta._native.call("getUser", {"id": "1"})
+        pages = program.okta._native.pages("listUsers")
         gone = weakref.ref(program)
         del program
         gc.collect()
-        assert gone() is not None and flight.wait().json == USER
-        del flight
+        assert gone() is not None and call.wait().json == USER
+        del call
         gc.collect()
         assert gone() is not None and pages.next() is not None
         del pages

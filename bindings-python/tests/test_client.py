@@ -1,17 +1,16 @@
-"""The client that waits, against the simulator and against a server that does what a test says."""
+"""The synchronous client, against the simulator and against a scripted server."""
 
 from __future__ import annotations
 
 import os
 import threading
-import time
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from conftest import TOKEN, USERS
-from server import Server, answer, problem
+from server import HANG, Held, Server, answer, problem
 
 import oktant
 from oktant import Client
@@ -28,7 +27,7 @@ def test_a_call_gives_status_headers_and_json(okta: Client, others: list[str]) -
     assert raw.headers["x-okta-request-id"] == raw.request_id
     assert raw.rate.limit == 1_000_000 and raw.rate.remaining is not None and raw.rate.reset is not None
     assert others[0] in raw.text and raw.content == raw.text.encode()
-    assert "Raw 200" in repr(raw) and raw.cursor is None
+    assert "RawResponse 200" in repr(raw) and raw.cursor is None
 
 
 def test_what_is_created_is_found_changed_and_gone(okta: Client) -> None:
@@ -115,10 +114,10 @@ def test_arguments_become_text() -> None:
     [
         ({"query": {"serch": "x"}}, oktant.InvalidArgumentError, 'no query argument "serch"'),
         ({"query": {"q": object()}}, TypeError, "q is object: give a str, a number, a bool or a datetime"),
-        ({"query": {"q": "\ud800"}}, ValueError, "q: holds half a surrogate pair"),
+        ({"query": {"q": "\ud800"}}, ValueError, "q: contains half a surrogate pair"),
         ({"query": ["q"]}, TypeError, "Mapping"),
         ({"tiemout": 1}, TypeError, "there is no argument or call option 'tiemout': did you mean 'timeout'"),
-        ({"timeout": -1}, ValueError, "timeout: -1 is no number of seconds"),
+        ({"timeout": -1}, ValueError, "timeout: -1 is not a number of seconds"),
         ({"timeout": "1"}, TypeError, "timeout is str: give a number of seconds"),
         ({"max_retries": -1}, ValueError, "max_retries: out of range: give a whole number, 0 or more"),
         ({"max_retries": "1"}, TypeError, "max_retries is str: give a whole number"),
@@ -142,24 +141,23 @@ def test_unknown_operations_and_no_lists_are_told(okta: Client) -> None:
         list(okta.items("getUser", path={"id": "x"}))
 
 
-def test_only_who_reads_on_pays_for_it() -> None:
-    """The beginning is asked for page by page; from the fourth page on, one is read ahead."""
+def test_pages_are_prefetched_from_the_fourth_one_on() -> None:
+    requests = 0
+
+    def listen(event: oktant.Event) -> None:
+        nonlocal requests
+        requests += event.kind == "request"
 
     def page(number: int) -> bytes:
         return answer([number], headers=(("Link", f'</api/v1/users?after={number}>; rel="next"'),))
 
-    with Server([*map(page, range(1, 6)), answer([6])]) as server, fake(server) as okta:
+    with Server([*map(page, range(1, 6)), answer([6])]) as server, fake(server, on_event=listen) as okta:
         users = iter(okta.items("listUsers"))
+        # A page that is prefetched has begun when the items of the page before it are here.
         for wanted in (1, 2, 3):
-            assert next(users) == wanted
-            time.sleep(0.05)
-            assert len(server.requests) == wanted
-        assert next(users) == 4
-        for _ in range(200):
-            if len(server.requests) == 5:
-                break
-            time.sleep(0.01)
-        assert len(server.requests) == 5
+            assert (next(users), requests) == (wanted, wanted)
+        assert (next(users), requests) == (4, 5)
+        assert server.wait_for(5)
         assert list(users) == [5, 6]
         assert len(server.requests) == 6
 
@@ -236,7 +234,7 @@ def test_what_a_callback_raises_is_the_cause() -> None:
         with pytest.raises(KeyboardInterrupt):
             okta.call("getUser", path={"id": "1"})
     with Server([answer({})]) as server, Client(org_url=server.url, bearer=lambda _: 7) as okta:  # type: ignore[arg-type, return-value]
-        with pytest.raises(oktant.AuthError, match="it gave int: it must give the token as a str"):
+        with pytest.raises(oktant.AuthError, match="it returned int: it must return the token as a str"):
             okta.call("getUser", path={"id": "1"})
 
 
@@ -250,7 +248,7 @@ def test_settings_come_from_file_environment_and_code(monkeypatch: pytest.Monkey
             okta.call("getUser", path={"id": "1"})
             assert f"OKTA_CLIENT_ORGURL = {server.url} (~/.okta/okta.yaml)" in okta.explain()
             assert "OKTA_CLIENT_TOKEN = *** (environment)" in okta.explain()
-        with Client(token="00code", timeout=1.5, others={"PACING": "false"}) as okta:
+        with Client(token="00code", timeout=1.5, extra_settings={"PACING": "false"}) as okta:
             okta.call("getUser", path={"id": "1"})
             assert "OKTA_CLIENT_REQUESTTIMEOUT = 1500ms (code)" in okta.explain()
         assert [request.headers["authorization"] for request in server.requests] == ["SSWS 00environment", "SSWS 00code"]
@@ -338,14 +336,15 @@ def test_one_client_serves_many_threads(okta: Client, others: list[str]) -> None
 
 
 def test_a_call_leaves_other_threads_running() -> None:
-    counted = 0
-    with Server([lambda connection, _: (time.sleep(0.3), connection.sendall(answer({"id": "1"})), None)[2]]) as server, fake(server) as okta:
+    held = Held(answer({"id": "1"}))
+    with Server([held]) as server, fake(server) as okta:
         thread = threading.Thread(target=okta.call, args=("getUser",), kwargs={"path": {"id": "1"}})
         thread.start()
-        while thread.is_alive():
-            counted += 1
+        assert server.arrived.wait(HANG)
+        # A call that held the GIL would let this thread run when it has ended.
+        assert sum(thread.is_alive() for _ in range(10_000)) == 10_000
+        held.release()
         thread.join()
-    assert counted > 10_000
 
 
 def test_a_client_shows_no_secret(okta: Client, org: str) -> None:

@@ -6,7 +6,7 @@ import pickle
 import socket
 
 import pytest
-from server import Server, answer, drop, problem, stall
+from server import HANG, Server, answer, drop, problem, stall
 
 import oktant
 from oktant import Client
@@ -49,7 +49,7 @@ def test_causes_and_rate_figures_are_there() -> None:
         with pytest.raises(oktant.BadRequestError, match="login: taken") as caught:
             okta.call("createUser", body={})
     assert caught.value.causes == ["login: taken"]
-    assert caught.value.rate == oktant.Rate(600, 5, 17)
+    assert caught.value.rate == oktant.RateLimit(600, 5, 17)
 
 
 def test_an_error_is_pickled_whole() -> None:
@@ -88,7 +88,7 @@ def test_a_connection_that_breaks_and_time_that_runs_out() -> None:
         with pytest.raises(oktant.TimedOutError, match="within 100ms") as slow:
             okta.call("getUser", path={"id": "1"})
         assert isinstance(slow.value, TimeoutError)
-        assert server.gone.wait(5)
+        assert server.gone.wait(HANG)
     half = b"HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n[1"
     with Server([lambda connection, _: connection.sendall(half)]) as server, fake(server) as okta:
         with pytest.raises(oktant.TransportError) as torn:

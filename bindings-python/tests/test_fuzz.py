@@ -144,7 +144,7 @@ ODD: list[Any] = [Raising(), BadKeys(a=1), {1: 2}, {"\ud800": "\udfff"}, "\ud800
 
 @pytest.mark.parametrize("odd", ODD, ids=lambda odd: type(odd).__name__)
 def test_what_is_odd_raises_an_exception_or_is_sent(odd: Any) -> None:
-    class Odd:
+    class WrongType:
         def send(self, _: object) -> Any:
             return odd
 
@@ -163,7 +163,7 @@ def test_what_is_odd_raises_an_exception_or_is_sent(odd: Any) -> None:
         for call in calls:
             with Client(org_url=server.url, token="00token") as okta:
                 quiet(lambda: call(okta))  # noqa: B023
-        for settings in ({"bearer": lambda _: odd}, {"token": "00token", "transport": Odd()}):
+        for settings in ({"bearer": lambda _: odd}, {"token": "00token", "transport": WrongType()}):
             with Client(org_url=server.url, **settings) as okta:
                 quiet(lambda: okta.call("getUser", path={"id": "1"}))  # noqa: B023
         for headers, content in ((odd, b"{}"), ({"a": odd}, b"{}"), ({}, odd), ([odd], b"{}")):
@@ -175,7 +175,7 @@ def test_what_is_odd_raises_an_exception_or_is_sent(odd: Any) -> None:
 
             with Client(org_url=server.url, token="00token", transport=Fixed()) as okta:
                 quiet(lambda: okta.call("getUser", path={"id": "1"}))  # noqa: B023
-    for name in ("token", "bearer", "scopes", "private_key", "signer", "proof_signer", "timeout", "dpop", "others", "org_url"):
+    for name in ("token", "bearer", "scopes", "private_key", "signer", "proof_signer", "timeout", "dpop", "extra_settings", "org_url"):
         quiet(lambda: Client(**{"org_url": "https://example.okta.com", name: odd}))  # noqa: B023
     quiet(lambda: Client(odd))
 

@@ -107,7 +107,7 @@ def test_the_other_hooks(service: TestClient, name: str) -> None:
 @pytest.mark.parametrize("body", [b"", b"[]", b"<html>", b'{"a"', b"null"])
 def test_what_is_no_payload_is_refused(service: TestClient, body: bytes) -> None:
     answer = service.post("/token", content=body)
-    assert answer.status_code == 400 and "no JSON object: answer 400" in answer.text
+    assert answer.status_code == 400 and "not a JSON object: respond with status 400" in answer.text
 
 
 def test_an_event_hook_is_verified_and_delivers_log_events() -> None:
@@ -133,7 +133,7 @@ def test_an_event_hook_is_verified_and_delivers_log_events() -> None:
     assert seen == ["u1", "u2"]
     for odd in [{}, {"data": None}, {"data": {"events": None}}]:
         assert list(hooks.event.parse(odd).events) == []
-    with pytest.raises(DecodeError, match="answer 400"):
+    with pytest.raises(DecodeError, match="respond with status 400"):
         hooks.event.parse(b"[]")
 
 

@@ -6,15 +6,17 @@ import asyncio
 import os
 import signal
 import sys
+import time
 from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import Any
 
 import httpx
 import pytest
 import respx
 from conftest import TOKEN, USERS
-from server import Answer, Server, answer, drop, problem, stall
+from server import HANG, Answer, Server, answer, drop, problem, stall
 
 import oktant
 from oktant import AsyncClient, Client
@@ -28,7 +30,7 @@ def called(asynchronous: bool, url: str, operation: str, client: dict[str, Any] 
     """Makes one call, over either client; the outcome may be an exception."""
     settings: Any = {"org_url": url, "token": "00token", "max_wait": 0.1, "max_retries": 1}
 
-    async def work() -> oktant.Raw:
+    async def work() -> oktant.RawResponse:
         async with httpx.AsyncClient(**client or {}) as given:
             transport = AsyncHttpxTransport(given if client is not None else None)
             return await AsyncClient(**settings, transport=transport).call(operation, **arguments)
@@ -55,8 +57,8 @@ class Endless(httpx.SyncByteStream, httpx.AsyncByteStream):
             yield b" " * 100_000
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
-        for piece in self:
-            yield piece
+        for chunk in self:
+            yield chunk
 
 
 @both
@@ -160,15 +162,19 @@ def begun(rest: bytes = b"") -> Answer:
 
 
 def dripping(connection: Any, server: Server) -> None:
-    import time
-
-    connection.sendall(b"HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n")
+    """Sends a byte now and then, until the client closes the connection."""
+    connection.sendall(b"HTTP/1.1 200 OK\r\ncontent-length: 1000000\r\n\r\n")
+    connection.settimeout(0.05)
+    end = time.monotonic() + 2 * HANG
     try:
-        for _ in range(100):
+        while time.monotonic() < end:
             connection.sendall(b" ")
-            time.sleep(0.05)
+            with suppress(TimeoutError):
+                if connection.recv(1) == b"":
+                    break
     except OSError:
-        server.gone.set()
+        pass
+    server.gone.set()
 
 
 def half(connection: Any, server: Server) -> None:
@@ -193,11 +199,10 @@ def test_rows_of_failure(what: Answer, kind: str, phase: str, writes: int, async
         with Server([what]) as server:
             error = called(asynchronous, server.url, operation, timeout=0.4, **arguments)
             assert (error.kind, len(server.requests)) == (kind, times), error
-            # asyncio stops a call that is late without asking how far it came.
+            # asyncio cancels an attempt at its timeout, whatever its phase.
             assert error.phase == phase or (asynchronous and kind == "timeout")
-            assert error.elapsed < 0.5 * 2 * times + 0.2
             if kind == "timeout":
-                assert server.gone.wait(5)
+                assert server.gone.wait(HANG)
 
 
 @both
@@ -219,7 +224,7 @@ def test_of_an_error_only_the_beginning_is_read(asynchronous: bool) -> None:
     with Server([endless]) as server:
         error = called(asynchronous, server.url, "getUser", path={"id": "x"})
         assert error.status == 400 and len(error.body) <= 1 << 20
-        assert server.gone.wait(5)
+        assert server.gone.wait(HANG)
 
 
 @both
@@ -260,7 +265,7 @@ def test_a_child_leaves_its_parents_connections_alone() -> None:
         def work() -> None:
             assert own.call("getUser", path={"id": "x"}).status == 200
             assert unused.call("getUser", path={"id": "x"}).status == 200
-            with pytest.raises(oktant.TransportError, match="belongs to the process that forked"):
+            with pytest.raises(oktant.TransportError, match="belongs to the parent process"):
                 lent.call("getUser", path={"id": "x"})
 
         assert in_child(work) == 0

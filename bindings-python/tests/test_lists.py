@@ -185,7 +185,7 @@ def test_an_asynchronous_list_rests_too(monkeypatch: pytest.MonkeyPatch) -> None
             pages = okta.system_log.list_log_events(limit=2).follow(5).pages()
             return [len(await anext(pages)) for _ in range(5)]
 
-    monkeypatch.setattr("oktant._async.asyncio.sleep", sleep)
+    monkeypatch.setattr("oktant._async_list.asyncio.sleep", sleep)
     with Server(logs([2, 1, 0, 1, 2])) as server:
         assert asyncio.run(work(server)) == [2, 1, 0, 1, 2]
     assert rests == [5.0] * 3

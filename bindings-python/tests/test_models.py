@@ -13,7 +13,7 @@ import pytest
 
 from oktant import UNSET, ListView, MapView, Model, OpenEnum, Problem, models
 from oktant._fields import Field
-from oktant._kinds import kind, reader
+from oktant._codecs import codec, reader
 from oktant._model import fields_of
 from oktant._native import dumps
 from oktant.models import (
@@ -134,8 +134,8 @@ def test_bodies_are_models_or_dicts_or_both() -> None:
             lambda: setattr(user().profile, "frist_name", "x"),
             "UserProfile has no field 'frist_name': did you mean 'first_name'?",
         ),
-        (lambda: getattr(user().profile, "badge"), "UserProfile has no field 'badge': it is read as model['badge']"),
-        (lambda: setattr(user().profile, "badge", "x"), "what is not documented is set as model[name] = value"),
+        (lambda: getattr(user().profile, "badge"), "UserProfile has no field 'badge': use model['badge']"),
+        (lambda: setattr(user().profile, "badge", "x"), "set an undocumented member by model[name] = value"),
         (lambda: User(*[{}]), "positional"),
         (
             lambda: User.from_dict(list()),  # type: ignore[arg-type]
@@ -280,8 +280,8 @@ def test_lists_and_maps_are_views_too() -> None:
 
 def test_numbers_are_exact() -> None:
     whole = 2**70
-    assert kind("Integer").read(whole) == whole and kind("Integer").fits(whole) and not kind("Integer").fits(True)
-    assert kind("Number").fits(Decimal("0.1")) and kind("Number").fits(0.5) and not kind("Number").fits("1")
+    assert codec("Integer").read(whole) == whole and codec("Integer").fits(whole) and not codec("Integer").fits(True)
+    assert codec("Number").fits(Decimal("0.1")) and codec("Number").fits(0.5) and not codec("Number").fits("1")
 
 
 def test_a_flag_that_is_answered_as_a_text_is_both() -> None:
@@ -317,8 +317,8 @@ def test_every_model_holds_what_is_set() -> None:
     assert len(classes) > 1200
     for cls in classes:
         fields = fields_of(cls)
-        if "_kinds" in vars(cls):
-            with pytest.raises(TypeError, match="is of several kinds: make a"):
+        if "_variants" in vars(cls):
+            with pytest.raises(TypeError, match="is a union: make one of"):
                 cls()
             continue
         view = cls()

@@ -18,7 +18,7 @@ from operations import Call, Operation, arguments, rows, same
 from server import Server, answer
 
 import oktant.models
-from oktant import AsyncClient, AsyncList, Client, List, Raw
+from oktant import AsyncClient, AsyncList, Client, List, RawResponse
 from oktant._model import ListView, Model
 from oktant.models import PolicyType
 
@@ -34,7 +34,7 @@ def server() -> Iterator[Server]:
 
 @pytest.fixture
 def okta(server: Server) -> Iterator[Client]:
-    with Client(org_url=server.url, token="00token", others={"PACING": "false"}) as okta:
+    with Client(org_url=server.url, token="00token", extra_settings={"PACING": "false"}) as okta:
         yield okta
 
 
@@ -148,9 +148,9 @@ def check_value(operation: Operation, called: Any, got: Any) -> None:
             assert told in {"None", "str", "Any", "List[str]", "AsyncList[str]"}, f"{operation.id}: {told}"
 
 
-def check_raw(operation: Operation, called: Any, raw: Raw[Any]) -> None:
+def check_raw(operation: Operation, called: Any, raw: RawResponse[Any]) -> None:
     """That an answer is whole, and its value the one that the service itself gives."""
-    assert type(raw) is Raw and raw.status == (204 if operation.reply == "-" else 200) and raw.attempts == 1
+    assert type(raw) is RawResponse and raw.status == (204 if operation.reply == "-" else 200) and raw.attempts == 1
     if operation.paging.startswith("body"):
         assert isinstance(raw.value, Model) and raw.items == [{}]
     else:
@@ -190,7 +190,7 @@ def test_values_are_typed() -> None:
         assert okta.call("getUser", path={"id": "u1"}).value == user
         okta.users.replace_user("u1", got)
         assert server.requests[-1].body == raw.content.replace(b": ", b":").replace(b", ", b",")
-    assert Raw[int].__origin__ is Raw  # type: ignore[attr-defined]
+    assert RawResponse[int].__origin__ is RawResponse  # type: ignore[attr-defined]
 
 
 def test_answers_that_may_be_missing() -> None:
@@ -245,12 +245,12 @@ def test_a_file_comes_from_bytes_a_path_or_a_file(tmp_path: Path) -> None:
         assert b'name="file"' in by_bytes and b"\x89PNG" in by_bytes
         okta.application_key_credentials.publish_csr_from_application("a", "c", path)
         assert server.requests[-1].body == b"\x89PNG"
-        with pytest.raises(TypeError, match="the file gives str, not bytes: open it with mode 'rb'"):
+        with pytest.raises(TypeError, match="the file reads str, not bytes: open it with mode 'rb'"):
             okta.themes.upload_brand_theme_logo("b", "t", StringIO("x"))  # type: ignore[arg-type]
         with pytest.raises(oktant.InvalidArgumentError, match="the request body is JSON: pass a file with its name"):
             okta.themes.upload_brand_theme_logo("b", "t", {"file": "x"})  # type: ignore[arg-type]
         for wrong in (str(path), 7):
-            with pytest.raises(TypeError, match=f"a file is due, not {type(wrong).__name__}: give pathlib.Path"):
+            with pytest.raises(TypeError, match=f"expected a file, not {type(wrong).__name__}: give pathlib.Path"):
                 okta.themes.upload_brand_theme_logo("b", "t", wrong)  # type: ignore[arg-type]
         with pytest.raises(FileNotFoundError):
             okta.themes.upload_brand_theme_logo("b", "t", tmp_path / "none.png")
@@ -294,13 +294,13 @@ def test_a_misspelt_argument_is_told_at_once() -> None:
             client.users.list_users(limt=5)  # type: ignore[call-arg]
 
 
-def test_what_is_no_argument_is_told_before_anything_is_sent() -> None:
+def test_an_unknown_argument_is_an_error_before_anything_is_sent() -> None:
     with Server([answer({})]) as server, fake(server) as okta:
         with pytest.raises(TypeError, match="tiemout.*: did you mean 'timeout'"):
             okta.users.get_user("x", tiemout=1)  # type: ignore[call-arg]
         with pytest.raises(TypeError, match="sendMail.*: did you mean 'send_email'"):
             okta.users.delete_user("x", sendMail=True)  # type: ignore[call-arg]
-        with pytest.raises(TypeError, match="option 'colour': a query member"):
+        with pytest.raises(TypeError, match="option 'colour': pass undocumented query"):
             okta.users.delete_user("x", colour=1)  # type: ignore[call-arg]
         with pytest.raises(oktant.InvalidArgumentError, match="id"):
             okta.users.get_user("")

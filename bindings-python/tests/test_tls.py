@@ -237,5 +237,5 @@ def test_a_proxy_of_the_settings_is_gone_through(secure: Secure, authority: Auth
     with Proxy(secure) as proxy:
         port = proxy.url.rpartition(":")[2]
         others = {"PROXY_HOST": "127.0.0.1", "PROXY_PORT": port, "PROXY_USERNAME": "ann", "PROXY_PASSWORD": "pass"}
-        assert called(f"https://{ORG}", ca_certificates=authority.path, others=others) == "nobody"
+        assert called(f"https://{ORG}", ca_certificates=authority.path, extra_settings=others) == "nobody"
         assert proxy.asked[0][0] == f"CONNECT {ORG}:443 HTTP/1.1"

@@ -37,9 +37,10 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> str:
 def samples(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     """What the READMEs show, each as a program."""
     folder = tmp_path_factory.mktemp("samples")
-    for readme in (ROOT / "README.md", ROOT / "bindings-python/python/README.md"):
-        for number, sample in enumerate(re.findall(r"^```python\n(.*?)^```", readme.read_text("utf-8"), re.M | re.S)):
-            (folder / f"{readme.parent.name}{number}.py").write_text(sample)
+    readmes = (ROOT / "README.md", ROOT / "bindings-python/python/README.md")
+    shown = [sample for readme in readmes for sample in re.findall(r"^```python\n(.*?)^```", readme.read_text("utf-8"), re.M | re.S)]
+    for number, sample in enumerate(shown):
+        (folder / f"sample{number}.py").write_text(sample)
     return sorted(map(str, folder.glob("*.py")))
 
 

@@ -1,4 +1,4 @@
-"""What both clients are: settings, and the way to an org."""
+"""Settings of a client, as keyword arguments and as a dict, turned into the texts that the engine reads."""
 
 from __future__ import annotations
 
@@ -7,28 +7,27 @@ from math import inf
 from os import PathLike, fspath
 from typing import TYPE_CHECKING, Any, Protocol, TypedDict
 
-from ._errors import meant
-from ._native import Core, dumps
+from ._errors import did_you_mean
+from ._native import dumps
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator
 
-    from typing_extensions import Unpack
-
-    from ._answer import Bucket, Event
+    from ._response import Event
     from ._transport import Transport
 
 
 class Signer(Protocol):
-    """A key that never leaves its place: a KMS, a hardware token, an agent."""
+    """Signer with a private key that this process does not hold: in a KMS, a hardware token or an agent."""
 
     @property
     def public_key(self) -> str | Mapping[str, object]:
-        """What may be shown of it: a public JWK. Its `kid` goes into the JWTs; its `alg` chooses RS384 or RS512."""
+        """Public key as a JWK. Its `kid` goes into the JWTs; for an RSA key, `alg` may choose RS384 or RS512."""
 
     def sign(self, data: bytes) -> bytes | Awaitable[bytes]:
-        """The signature, by the key's algorithm, its digest included. Of ES algorithms DER will do as well as r and s side by
-        side. For an AsyncClient it may be an async function."""
+        """Signs `data` with the key's algorithm, which includes the digest, and returns the signature.
+
+        ES signatures may be DER or the concatenation of r and s. For an AsyncClient this may be an async function."""
 
 
 class Settings(TypedDict, total=False):
@@ -85,23 +84,8 @@ class Settings(TypedDict, total=False):
     """The longest single pause. 60 where nothing is said."""
     max_body: int
     """The largest body of a 2xx response in megabytes, unpacked; a larger one raises `DecodeError`. Default: 256."""
-    others: Mapping[str, str]
+    extra_settings: Mapping[str, str]
     """What has no argument of its own, by its name in the environment, with or without OKTA_CLIENT_: `{"PROXY_HOST": ...}`."""
-
-
-class CallOptions(TypedDict, total=False):
-    """What can be said of one call, beside its arguments. Durations are seconds, 0 is for ever."""
-
-    timeout: float
-    """One attempt, instead of the client's own limit."""
-    deadline: float
-    """The whole call, instead of the client's own limit; each page of a list is a call."""
-    max_retries: int
-    """How often it may be repeated, instead of the client's own number."""
-    headers: Mapping[str, str]
-    """Headers that the API's document does not tell of."""
-    extra_query: Mapping[str, object]
-    """Query members that the API's document does not tell of."""
 
 
 _NAMES = {
@@ -126,50 +110,12 @@ _DURATIONS = {
 }
 
 
-def no_argument(name: str, known: Iterable[Iterable[str]]) -> TypeError:
-    """What is raised for a name that a call does not have. Known are the arguments' names on the wire."""
-    from re import sub
-
-    arguments = [sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", one).lower() for names in known for one in names]
-    hint = meant(name, [*CallOptions.__annotations__, *arguments])
-    what = f"there is no argument or call option {name[:50]!r}"
-    return TypeError(f"{what}: {hint and hint + ' '}a query member that is not documented goes into extra_query={{...}}")
+def to_texts(config: Mapping[str, object] | None, settings: Settings) -> list[tuple[str, str]]:
+    """Settings as the engine reads them: names as in the environment, and texts. Later ones win."""
+    return [*_of_config(config), *_of_arguments(settings)]
 
 
-class Org:
-    """The way to an org."""
-
-    def __init__(self, config: Mapping[str, object] | None = None, /, **settings: Unpack[Settings]) -> None:
-        """`config` has settings by the names of Okta's own SDKs: `{"orgUrl": ..., "rateLimit": {"maxRetries": 4}}`."""
-        bearer = settings.get("bearer")
-        self._core = Core(
-            [*_of_config(config), *_texts(settings)],
-            bearer if callable(bearer) else None,
-            settings.get("signer"),
-            settings.get("proof_signer"),
-            settings.get("transport"),
-            settings.get("on_event"),
-        )
-
-    @property
-    def org_url(self) -> str:
-        """The org's address."""
-        return self._core.org_url
-
-    def rates(self) -> list[Bucket]:
-        """What is known of the org's rate limits, by name: those on which this client's calls have drawn."""
-        return self._core.rates()
-
-    def explain(self) -> str:
-        """What is set to what, and where that was said: one line a setting. Secrets are not shown."""
-        return self._core.explain()
-
-    def __repr__(self) -> str:
-        return f"<{type(self).__name__} of {self.org_url}>"
-
-
-def _texts(settings: Settings) -> list[tuple[str, str]]:
-    """What the engine is told, by names as in the environment."""
+def _of_arguments(settings: Settings) -> list[tuple[str, str]]:
     texts: list[tuple[str, str]] = []
     for name, value in settings.items():
         if value is None or name in _OBJECTS:
@@ -192,8 +138,8 @@ def _texts(settings: Settings) -> list[tuple[str, str]]:
             texts += [("TOKEN", _text(name, value)), ("AUTHORIZATIONMODE", "SSWS")]
         elif name == "bearer":
             texts += [] if callable(value) else [("TOKEN", _text(name, value)), ("AUTHORIZATIONMODE", "Bearer")]
-        elif name == "others":
-            texts = [(str(own), _text(f"others[{own!r}]", text)) for own, text in _mapping(name, value).items()] + texts
+        elif name == "extra_settings":
+            texts = [(str(key), _text(f"extra_settings[{key!r}]", text)) for key, text in _mapping(name, value).items()] + texts
         else:
             raise _no_setting(name)
     if settings.get("signer") is not None:
@@ -204,10 +150,10 @@ def _texts(settings: Settings) -> list[tuple[str, str]]:
 
 
 def _of_config(config: Mapping[str, object] | None, outer: str = "") -> Iterator[tuple[str, str]]:
-    """The same of settings by the names of Okta's own SDKs, objects in objects."""
+    """The settings of a dict by the names of Okta's own SDKs, nested or not."""
     for name, value in ({} if config is None else _mapping("the config", config)).items():
         if not outer and name in _KEYWORDS:
-            raise TypeError(f"{name} is a keyword argument: write Client({name}=...), or Client(**config)")
+            raise TypeError(f"{name} is a keyword argument: write Client({name}=...) or Client(**config)")
         whole = f"{outer}{name}"
         if value is None:
             continue
@@ -228,16 +174,16 @@ def _of_config(config: Mapping[str, object] | None, outer: str = "") -> Iterator
 def _no_setting(name: str) -> TypeError:
     from re import sub
 
-    known = (*_NAMES, *_NUMBERS, *_PATHS, *_DURATIONS, *_FLAGS, *_OBJECTS, "scopes", "private_key", "token", "bearer", "others")
-    # `orgUrl`, as a dict has it.
-    hint = meant(sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower(), known)
+    known = (*_NAMES, *_NUMBERS, *_PATHS, *_DURATIONS, *_FLAGS, *_OBJECTS, "scopes", "private_key", "token", "bearer", "extra_settings")
+    # A name as in a dict, `orgUrl`, is close to `org_url`.
+    hint = did_you_mean(sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower(), known)
     return TypeError(f"there is no setting {name[:50]!r}: {hint and hint + ' '}there are {', '.join(known)}")
 
 
 def _unfit(name: str, value: object, wanted: str) -> TypeError:
-    """Names the type and never the value, which may be a secret."""
-    step = ", as bytes.decode() makes it" if isinstance(value, (bytes, bytearray)) else ""
-    return TypeError(f"{name} is {type(value).__name__}: give {wanted}{step}")
+    """The error for a value of the wrong type. Names the type and never the value, which may be a secret."""
+    hint = ", such as bytes.decode() returns" if isinstance(value, (bytes, bytearray)) else ""
+    return TypeError(f"{name} is {type(value).__name__}: give {wanted}{hint}")
 
 
 def _text(name: str, value: object) -> str:
@@ -268,7 +214,7 @@ def _path(name: str, value: object) -> str:
 
 
 def _key(name: str, value: object) -> str:
-    """PEM, JWK or path: the engine tells which."""
+    """PEM, JWK or path; the engine finds out which."""
     if isinstance(value, Mapping):
         return dumps(value)
     if not isinstance(value, (str, PathLike)):
@@ -277,7 +223,7 @@ def _key(name: str, value: object) -> str:
 
 
 def _words(name: str, value: object) -> str:
-    """One text of one text or several; the engine takes it apart."""
+    """One or several texts as one; the engine splits it."""
     if isinstance(value, str):
         return value
     if isinstance(value, (bytes, bytearray)) or not isinstance(value, Iterable):
@@ -292,4 +238,4 @@ def _mapping(name: str, value: object) -> Mapping[str, Any]:
 
 
 _KEYWORDS = {name for name in Settings.__annotations__ if name not in ("token", "scopes", "deadline", "pacing")}
-"""Names that a config has in another form."""
+"""Settings whose names in a dict differ from those of the arguments."""
