@@ -170,7 +170,7 @@ def test_a_name_that_is_none_is_told() -> None:
 
 @pytest.mark.parametrize("method", ["list_users", "raw"])
 def test_a_query_member_that_is_not_documented_has_a_way(method: str) -> None:
-    text = r"there is no argument or call option 'expand': .*is not documented goes into extra_query=\{...\}"
+    text = r"there is no argument or call option 'expand': .*pass undocumented query parameters in extra_query=\{...\}"
     with Server([answer([])]) as server, Client(org_url=server.url, token="00token") as okta:
         service = okta.users.with_raw_response if method == "raw" else okta.users
         with pytest.raises(TypeError, match=text):
