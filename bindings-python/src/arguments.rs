@@ -61,7 +61,7 @@ impl ParsedArgs {
     }
 
     /// The same for an operation that is read as a list.
-    pub(crate) fn as_list(self) -> Result<ParsedArgs, Error> {
+    pub(crate) fn into_list(self) -> Result<ParsedArgs, Error> {
         Ok(ParsedArgs { operation: Operation::as_list(self.operation)?, ..self })
     }
 

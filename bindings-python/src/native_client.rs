@@ -186,7 +186,7 @@ impl NativeClient {
     ) -> PyResult<Pages> {
         let args = CallArgs { path, query, header, body: None, options };
         let (connection, args) = self.prepare(py, target, args)?;
-        let args = args.as_list().map_err(|error| to_pyerr(py, &error))?;
+        let args = args.into_list().map_err(|error| to_pyerr(py, &error))?;
         let pager = args.pager(&connection.session, cursor);
         Ok(Pages::new(connection, self.callbacks.clone_ref(py), pager))
     }

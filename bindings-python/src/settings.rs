@@ -41,7 +41,12 @@ pub(crate) fn scripted(
     finish(raw, callback, client_key, false)
 }
 
-fn finish(mut raw: RawConfig, callback: bool, client_key: Option<PublicKey>, files_and_env: bool) -> Result<Config, Error> {
+fn finish(
+    mut raw: RawConfig,
+    callback: bool,
+    client_key: Option<PublicKey>,
+    files_and_env: bool,
+) -> Result<Config, Error> {
     if callback {
         raw.bearer_callback();
     }

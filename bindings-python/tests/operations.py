@@ -50,7 +50,7 @@ class Operation:
 
 @dataclass
 class Call:
-    """Arguments for a method, and what must be sent."""
+    """Arguments for a method, and the request that must be sent."""
 
     positional: list[Any] = field(default_factory=list)
     named: dict[str, Any] = field(default_factory=dict)
@@ -66,7 +66,7 @@ class Call:
         return f"{operation.id} {self.path}?after=9"
 
     def check(self, operation: Operation, request: Request) -> None:
-        """That a request is the one that must be sent."""
+        """Checks that a request is the one that must be sent."""
         path, _, query = request.target.partition("?")
         segments = [unquote(segment) for segment in path.split("/")]
         assert (request.method, segments) == (operation.method, [unquote(segment) for segment in self.path.split("/")])
@@ -100,7 +100,7 @@ def parameter(text: str) -> tuple[str, bool, str, str]:
 
 
 def same(name: str) -> str:
-    """A name without what languages spell in their own ways."""
+    """A name without what differs between the spellings of languages."""
     return "".join(filter(str.isalnum, name)).lower()
 
 
@@ -126,7 +126,7 @@ def arguments(operation: Operation, method: Callable[..., Any], whole: bool) -> 
 
 
 def named_arguments(operation: Operation, whole: bool) -> Iterator[tuple[str, bool, Any, Callable[[Call], None]]]:
-    """Name, whether it is required, a value, and what is sent of it, in the order of the signature."""
+    """Name, whether it is required, a value, and what sends it, in the order of the signature."""
     required = [one for one in operation.parameters if one[1]]
     for place, _, name, kind in required:
         yield (name, True, *value(place, name, kind))
@@ -140,7 +140,7 @@ def named_arguments(operation: Operation, whole: bool) -> Iterator[tuple[str, bo
 
 
 def value(place: str, name: str, kind: str) -> tuple[Any, Callable[[Call], None]]:
-    """A value for a parameter, and what is sent of it."""
+    """A value for a parameter, and what sends it."""
     two = ["a b", "c"]
     given: Any = {"int": 7, "number": 1.5, "bool": True, "multi": two, "list": two}.get(kind, f"{name} /ü")
     texts = {"bool": ["true"], "multi": two, "list": ["a b,c"]}.get(kind, [str(given)])

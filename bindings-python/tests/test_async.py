@@ -66,7 +66,7 @@ def test_many_calls_at_once(org: str) -> None:
     run(work())
 
 
-def test_a_cancelled_task_hangs_up() -> None:
+def test_a_cancelled_task_closes_its_connection() -> None:
     async def work(server: Server) -> None:
         async with fake(server) as okta:
             task = asyncio.create_task(okta.call("getUser", path={"id": "1"}))
@@ -102,7 +102,7 @@ def test_a_cancelled_pause_sends_nothing_more() -> None:
         run(work(server))
 
 
-def test_a_timeout_of_asyncio_works_as_ever() -> None:
+def test_asyncio_wait_for_works() -> None:
     async def work(server: Server) -> None:
         async with fake(server) as okta:
             with pytest.raises(asyncio.TimeoutError):
@@ -112,7 +112,7 @@ def test_a_timeout_of_asyncio_works_as_ever() -> None:
         run(work(server))
 
 
-def test_a_list_that_is_left_hangs_up() -> None:
+def test_an_abandoned_list_closes_its_connection() -> None:
     async def work(server: Server) -> None:
         async with fake(server) as okta:
             async for user in okta.items("listUsers"):
@@ -131,7 +131,7 @@ def test_a_list_that_is_left_hangs_up() -> None:
         run(work(server))
 
 
-def test_a_loop_that_closes_early_is_no_trouble() -> None:
+def test_a_loop_may_be_closed_early() -> None:
     held = Held(answer({"id": "1"}))
     with Server([held, answer({"id": "1"})]) as server:
         loop = asyncio.new_event_loop()
@@ -201,7 +201,7 @@ def test_a_token_comes_from_an_async_function() -> None:
         run(work(server))
 
 
-def test_what_an_async_function_raises_is_the_cause() -> None:
+def test_an_exception_of_an_async_callback_is_the_cause() -> None:
     async def bearer(_fresh: bool) -> str:
         await asyncio.sleep(0)
         raise LookupError("no vault")
@@ -216,7 +216,7 @@ def test_what_an_async_function_raises_is_the_cause() -> None:
         run(work(server))
 
 
-def test_the_cancelled_asker_is_nobody_elses_error() -> None:
+def test_cancelling_the_call_that_gets_the_token_fails_no_other_call() -> None:
     asked = 0
 
     async def work(server: Server) -> None:
@@ -243,7 +243,7 @@ def test_the_cancelled_asker_is_nobody_elses_error() -> None:
         run(work(server))
 
 
-def test_errors_of_the_transport_and_time(org: str) -> None:
+def test_transport_errors_and_timeouts(org: str) -> None:
     async def work() -> None:
         with Server([drop]) as server:
             async with fake(server, max_retries=0) as okta:

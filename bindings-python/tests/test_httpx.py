@@ -46,7 +46,7 @@ def called(asynchronous: bool, url: str, operation: str, client: dict[str, Any] 
 
 
 class Endless(httpx.SyncByteStream, httpx.AsyncByteStream):
-    """A body without an end, which counts what is drawn of it."""
+    """An endless body that counts how many bytes are read."""
 
     def __init__(self) -> None:
         self.drawn = 0
@@ -62,7 +62,7 @@ class Endless(httpx.SyncByteStream, httpx.AsyncByteStream):
 
 
 @both
-def test_no_more_is_read_than_may_be(asynchronous: bool) -> None:
+def test_no_more_than_max_body_is_read(asynchronous: bool) -> None:
     body = Endless()
     wire = httpx.MockTransport(lambda _: httpx.Response(200, stream=body))
     settings: Any = {"org_url": ORG, "token": "00token", "max_body": 1}
@@ -81,7 +81,7 @@ def test_no_more_is_read_than_may_be(asynchronous: bool) -> None:
 
 
 @both
-def test_an_org_is_called_as_over_the_own_stack(org: str, asynchronous: bool) -> None:
+def test_an_org_is_called_as_over_the_built_in_client(org: str, asynchronous: bool) -> None:
     profile = {"firstName": "Zoë", "lastName": "Ö", "email": "z@example.net", "login": f"z{asynchronous}@example.net"}
 
     def sync() -> None:
@@ -110,7 +110,7 @@ def test_an_org_is_called_as_over_the_own_stack(org: str, asynchronous: bool) ->
 
 
 @both
-def test_respx_answers(asynchronous: bool) -> None:
+def test_respx_mocks_responses(asynchronous: bool) -> None:
     with respx.mock:
         route = respx.get(f"{ORG}/api/v1/users/me").respond(json={"id": "00u1"})
         assert called(asynchronous, ORG, "getUser", path={"id": "me"}).json == {"id": "00u1"}
@@ -126,7 +126,7 @@ def test_respx_answers(asynchronous: bool) -> None:
 
 
 @both
-def test_a_mock_of_httpx_answers(asynchronous: bool) -> None:
+def test_an_httpx_mock_sends_responses(asynchronous: bool) -> None:
     def handler(request: httpx.Request) -> httpx.Response:
         if request.method == "POST":
             return httpx.Response(302, headers={"Location": "/elsewhere", "Set-Cookie": "sid=1"})
@@ -157,7 +157,7 @@ def test_a_proxy_of_httpx_is_used(asynchronous: bool) -> None:
 
 
 def begun(rest: bytes = b"") -> Answer:
-    """An answer that ends before its end."""
+    """A response that breaks off."""
     return lambda connection, _: connection.sendall(b"HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n" + rest)
 
 
@@ -194,7 +194,7 @@ ROWS: list[tuple[Answer, str, str, int]] = [
 
 @both
 @pytest.mark.parametrize(("what", "kind", "phase", "writes"), ROWS)
-def test_rows_of_failure(what: Answer, kind: str, phase: str, writes: int, asynchronous: bool) -> None:
+def test_failures_have_kind_phase_and_attempts(what: Answer, kind: str, phase: str, writes: int, asynchronous: bool) -> None:
     for operation, arguments, times in [("getUser", {"path": {"id": "x"}}, 2), ("createUser", {"body": {}}, writes)]:
         with Server([what]) as server:
             error = called(asynchronous, server.url, operation, timeout=0.4, **arguments)
@@ -206,13 +206,13 @@ def test_rows_of_failure(what: Answer, kind: str, phase: str, writes: int, async
 
 
 @both
-def test_nobody_there(asynchronous: bool) -> None:
+def test_no_server_is_a_transport_error(asynchronous: bool) -> None:
     error = called(asynchronous, "http://127.0.0.1:9", "createUser", body={})
     assert (error.kind, error.phase, error.attempts, error.may_have_been_sent) == ("transport", "connect", 2, False)
 
 
 @both
-def test_of_an_error_only_the_beginning_is_read(asynchronous: bool) -> None:
+def test_only_the_beginning_of_an_error_body_is_read(asynchronous: bool) -> None:
     def endless(connection: Any, server: Server) -> None:
         try:
             connection.sendall(b"HTTP/1.1 400 X\r\n\r\n")

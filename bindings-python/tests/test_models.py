@@ -48,7 +48,7 @@ def user() -> User:
     return User.from_dict(copy.deepcopy(USER))
 
 
-def test_what_is_documented_is_an_attribute_and_all_else_a_member() -> None:
+def test_documented_members_are_attributes() -> None:
     ann = user()
     assert (ann.id, ann.status, ann.profile.email) == ("00u1", "ACTIVE", "ann@example.com")
     assert ann.status is UserStatus.ACTIVE
@@ -72,7 +72,7 @@ def test_a_view_is_the_document() -> None:
     assert "new" not in document
 
 
-def test_absent_parts_read_as_empty_ones_and_come_to_be_when_they_are_written() -> None:
+def test_absent_objects_read_as_empty_and_are_added_when_written() -> None:
     ann = User()
     assert not ann.profile and ann.profile.email is None and ann.credentials.password.value is None
     assert ann.to_dict() == {}
@@ -90,7 +90,7 @@ def test_absent_parts_read_as_empty_ones_and_come_to_be_when_they_are_written() 
     assert zone["gateways"] == [{"value": "192.0.2.0/24"}]
 
 
-def test_an_absent_part_that_came_to_be_elsewhere_is_not_lost() -> None:
+def test_an_absent_object_that_was_added_elsewhere_is_kept() -> None:
     ann = User()
     early = ann.profile
     ann.profile = UserProfile(first_name="Ann")
@@ -98,7 +98,7 @@ def test_an_absent_part_that_came_to_be_elsewhere_is_not_lost() -> None:
     assert ann.to_dict() == {"profile": {"firstName": "Ann", "email": "ann@example.com"}}
 
 
-def test_unset_none_and_a_value_are_three_things() -> None:
+def test_unset_none_and_a_value_differ() -> None:
     ann = User(id=None, status=UNSET, realm_id="guo1")
     assert ann.to_dict() == {"id": None, "realmId": "guo1"}
     ann.realm_id = None
@@ -143,13 +143,13 @@ def test_bodies_are_models_or_dicts_or_both() -> None:
         ),
     ],
 )
-def test_typos_are_told(wrong: Any, text: str) -> None:
+def test_typos_get_a_hint(wrong: Any, text: str) -> None:
     with pytest.raises((AttributeError, TypeError)) as error:
         wrong()
     assert text in str(error.value)
 
 
-def test_odd_values_stay_and_are_told() -> None:
+def test_values_of_another_type_are_kept_and_reported() -> None:
     document = {"id": 5, "status": [], "created": "soon", "profile": "none", "realmId": None}
     odd = User.from_dict(document)
     assert (odd.id, odd.status, odd.created, odd.profile.email) == (None, None, None, None)
@@ -284,7 +284,7 @@ def test_numbers_are_exact() -> None:
     assert codec("Number").fits(Decimal("0.1")) and codec("Number").fits(0.5) and not codec("Number").fits("1")
 
 
-def test_a_flag_that_is_answered_as_a_text_is_both() -> None:
+def test_a_flag_may_be_text_or_boolean() -> None:
     attribute = UserSchemaAttribute.from_dict({"unique": "UNIQUE_VALIDATED", "type": "array", "items": {"type": "string"}})
     assert attribute.unique is UserSchemaAttributeUnique.UNIQUE_VALIDATED
     assert "items" in {field.wire for field in fields_of(UserSchemaAttribute).values()}
@@ -334,7 +334,7 @@ def test_every_model_holds_what_is_set() -> None:
 
 
 def sample(field: Field) -> object:
-    """A value of a field's kind."""
+    """A value of a field's type."""
     text = field.of
     simple: dict[str, object] = {
         "Text": "x",
@@ -363,7 +363,7 @@ def test_half_a_surrogate_pair_is_shown_and_kept() -> None:
     }
     ann = User.from_dict(document)
     for text in (repr(ann), str(ann), f"{ann}", "%s" % ann, repr(ann.profile), str([ann]), str(ann.problems())):
-        # What is shown can be printed and logged.
+        # The repr can be printed and logged.
         assert text.encode() and "open-sesame" not in text
     assert "\\ud83d" in repr(ann) and ann.created is None and ann.id == half
     assert str(ann.status) == half and repr(ann.status).encode()

@@ -162,7 +162,7 @@ def test_forked_children_call_while_sixteen_threads_do(org: str) -> None:
         assert len(list(okta.users.list_users(limit=200))) > 1000
         in_async()
         okta.close()
-        # And its own child in turn.
+        # A child of the child works, too.
         assert in_child(in_async) == 0
 
     threads = [threading.Thread(target=busy if number % 2 else busy_loop) for number in range(16)]

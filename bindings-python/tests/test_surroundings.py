@@ -131,7 +131,7 @@ def application(org: str) -> FastAPI:
 
 @pytest.fixture(params=["asyncio", "uvloop"])
 def site(org: str, request: pytest.FixtureRequest) -> Iterator[str]:
-    """The address of that application, served by uvicorn."""
+    """The URL of that application, served by uvicorn."""
     config = uvicorn.Config(application(org), port=0, loop=request.param, log_level="warning")
     started = threading.Event()
 
@@ -155,13 +155,13 @@ def test_in_a_web_server(site: str) -> None:
         paths = [f"{site}/{kind}/me" for kind in ("async", "sync")] * 10
         answers = [response.json() for response in threads.map(browser.get, paths)]
         assert len({answer["id"] for answer in answers}) == 1 and min(answer["users"] for answer in answers) >= USERS
-        # An error of the SDK is the application's own to handle.
+        # The application does not handle the error of the SDK.
         assert browser.get(f"{site}/async/nobody").status_code == 500
 
 
 @pytest.fixture
 def notebook() -> Iterator[Callable[[str], str]]:
-    """Runs a cell of a notebook and gives what it printed."""
+    """Runs a cell of a notebook; returns what it printed."""
     Path.home().mkdir()
     manager = KernelManager()
     manager.start_kernel()

@@ -1,4 +1,4 @@
-"""Transports of the program's own: the engine's rules hold over them as over the SDK's."""
+"""Custom transports: the engine's rules apply to them as to the built-in HTTP client."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ USER = Response(200, {"content-type": "application/json"}, b'{"id": "1"}')
 
 
 class Double:
-    """Gives one answer after the other, the last one again and again; raises what is an exception."""
+    """Returns or raises one answer after the other, the last one again and again."""
 
     def __init__(self, *answers: object) -> None:
         self.answers = list(answers)
@@ -62,7 +62,7 @@ both = pytest.mark.parametrize("kind", [Double, AsyncDouble])
 
 
 @both
-def test_a_request_is_ready_to_go_out(kind: type[Double]) -> None:
+def test_a_request_is_complete(kind: type[Double]) -> None:
     double, raw = called(kind, (USER,), "createUser", body={"profile": {"login": "ann"}}, query={"activate": False}, timeout=7)
     [request] = double.requests
     assert (request.method, request.url) == ("POST", "https://example.okta.com/api/v1/users?activate=false")
@@ -75,7 +75,7 @@ def test_a_request_is_ready_to_go_out(kind: type[Double]) -> None:
 
 
 @both
-def test_answers_meet_the_rules_of_the_engine(kind: type[Double]) -> None:
+def test_the_engine_handles_the_responses_of_a_transport(kind: type[Double]) -> None:
     problem = json.dumps({"errorCode": "E0000007", "errorSummary": "not there", "errorCauses": []}).encode()
     double, error = called(kind, (Response(404, [("X-Okta-Request-Id", "req1")], problem),), "getUser", path={"id": "x"})
     assert isinstance(error, oktant.NotFoundError) and (error.code, error.request_id) == ("E0000007", "req1")
@@ -107,7 +107,7 @@ def test_answers_meet_the_rules_of_the_engine(kind: type[Double]) -> None:
         (oktant.NotFoundError("within"), oktant.TransportError, "answer", 2, 1),
     ],
 )
-def test_what_is_raised_is_a_failure_with_a_phase(
+def test_an_exception_is_a_failure_with_a_phase(
     kind: type[Double], raised: Exception, error: type[oktant.OktantError], phase: str, reads: int, writes: int
 ) -> None:
     for operation, arguments, times in [("getUser", {"path": {"id": "x"}}, reads), ("createUser", {"body": {}}, writes)]:
@@ -118,7 +118,7 @@ def test_what_is_raised_is_a_failure_with_a_phase(
 
 
 @pytest.mark.parametrize("raised", [KeyboardInterrupt(), SystemExit(3)])
-def test_what_is_no_mere_exception_goes_through(raised: BaseException) -> None:
+def test_an_exit_goes_through(raised: BaseException) -> None:
     double, outcome = called(Double, (raised,), "getUser", path={"id": "x"})
     assert outcome is raised and len(double.requests) == 1
 
@@ -133,7 +133,7 @@ def test_what_is_no_mere_exception_goes_through(raised: BaseException) -> None:
         (Response(200, [("a",)]), "not a valid Response: "),  # type: ignore[list-item]
     ],
 )
-def test_what_is_no_response_is_told(kind: type[Double], given: object, what: str) -> None:
+def test_a_return_value_that_is_no_response_is_an_error(kind: type[Double], given: object, what: str) -> None:
     _, error = called(kind, (lambda _: given,), "createUser", body={})
     assert isinstance(error, oktant.TransportError) and what in str(error) and isinstance(error.__cause__, TypeError)
 
@@ -143,7 +143,7 @@ def test_a_phase_is_one_of_three() -> None:
         SendError("x", phase="sent")  # type: ignore[arg-type]
 
 
-def test_the_example_is_true() -> None:
+def test_the_example_works() -> None:
     import doctest
 
     from oktant import _transport
@@ -165,7 +165,7 @@ def page(number: int, last: int) -> Response:
 
 
 @both
-def test_nothing_is_read_ahead(kind: type[Double]) -> None:
+def test_nothing_is_prefetched(kind: type[Double]) -> None:
     double = kind(*(page(number, 8) for number in range(1, 9)))
     if kind is Double:
         for number in Client(**ORG, transport=double).items("listUsers"):

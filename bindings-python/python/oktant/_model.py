@@ -308,7 +308,7 @@ def fields_of(cls: type[Model]) -> dict[str, Field]:
     fields = _fields.get(cls)
     if fields is None:
         declared = [_declared.get(base, {}) for base in reversed(cls.__mro__)]
-        fields = _fields[cls] = {name: field for own in declared for name, field in own.items()}
+        fields = _fields[cls] = {name: field for fields_of_base in declared for name, field in fields_of_base.items()}
     return fields
 
 

@@ -31,61 +31,74 @@ class Signer(Protocol):
 
 
 class Settings(TypedDict, total=False):
-    """How a client is made; each beats the environment (OKTA_CLIENT_...) and okta.yaml. Durations are seconds, 0 is for ever."""
+    """What a client is made with. An argument overrides the environment (OKTA_CLIENT_...) and okta.yaml. Times are in seconds."""
 
     org_url: str
-    """The org's address, `https://example.okta.com`."""
+    """Org URL: the address of the Okta org, such as `https://example.okta.com`. Required."""
     token: str
-    """An API token of the org."""
+    """API token of the org."""
     bearer: str | Callable[[bool], str | Awaitable[str]]
-    """An access token of the org, or what gives one: it is asked for each call, once for all that wait at the same time, and
-    once more with True where the org has refused the token. For an AsyncClient it may be an async function."""
+    """Bearer token callback: gives an OAuth access token, and is called once for all calls that wait for it.
+    `fresh` is true if the org refused the previous token; otherwise give the same token again for as long as it is
+    valid. Its argument is `fresh`. May also be the token itself; for an AsyncClient, an async function."""
     client_id: str
-    """The client id of the service app that asks for tokens."""
+    """Client ID of the service app that requests access tokens."""
     scopes: str | Iterable[str]
-    """What its tokens are to allow, `okta.users.read`; of one text each word is a scope."""
+    """OAuth scopes of the access tokens, such as `okta.users.read`. In files and the environment, spaces or commas
+    separate them."""
     private_key: str | PathLike[str] | Mapping[str, object]
-    """The private key of the service app: PEM (PKCS#1, PKCS#8, SEC1), a JWK as text or dict, or the path of one. Tokens are
-    asked for with it when they are needed, once for all calls, and renewed before they end."""
+    """Private key of the service app: PEM (PKCS#1, PKCS#8, SEC1), a JWK, or the path of a file with either. The
+    client requests access tokens with it when they are needed, once for all calls, and renews them before they
+    expire. The JWK may be a dict."""
     key_id: str
-    """The name of that key, where the app has several."""
+    """Key ID (`kid`) of the private key or the signer, if the app has several."""
     signer: Signer
-    """What signs for the service app, instead of a private key in memory."""
+    """Signer: signs for the service app, instead of a private key in memory."""
     dpop: bool
-    """Whether tokens are bound to a key, so that nobody else can use them. The key is made with the client."""
+    """DPoP: whether access tokens are bound to a key, so that nobody else can use them. The key is made with the
+    client. Default: false."""
     proof_signer: Signer
-    """What signs the proofs of DPoP, instead of a key in memory."""
-    ca_certificates: str | PathLike[str]
-    """The PEM file of certificate authorities that the system does not know."""
-    client_certificate: str | PathLike[str]
-    """The PEM file of the client's own certificate and its private key, for gateways that want one."""
-    transport: Transport
-    """What sends the requests, instead of the SDK's own HTTP stack. Proxy, certificates and connections are its affair then."""
-    pacing: bool
-    """Whether calls wait for their turn where the org would refuse them. True where nothing is said."""
-    pacing_reserve: int
-    """How many percent of each rate limit are left to the org's other clients. None where nothing is said."""
-    on_event: Callable[[Event], object]
-    """Who hears what happens in the calls: requests, answers, repeats, holds and tokens. It is called in the middle of a
-    call, so it should be brief."""
-    config_file: str | PathLike[str]
-    """The configuration file, as okta.yaml is written: it is read instead of the files at the usual places, and must be there."""
+    """DPoP signer: signs DPoP proofs, instead of a key in memory, and turns `dpop` on."""
     user_agent: str
-    """What stands before the SDK's own name in User-Agent."""
+    """User-Agent prefix: text before the SDK's own name in the User-Agent header."""
     timeout: float
-    """One attempt, from its start to the last byte of its answer. 60 where nothing is said."""
+    """Request timeout: how long one attempt may take, from its start to the last byte of its response. Default: 60
+    seconds; 0 means no limit."""
     connect_timeout: float
-    """One connection. 30 where nothing is said."""
+    """Connect timeout: how long one connection may take to open. Default: 30 seconds; 0 means no limit."""
     deadline: float
-    """A whole call with its repeats and pauses. For ever where nothing is said."""
+    """Deadline: how long a whole call may take, with its retries, pauses and token requests. Default: 0 seconds,
+    which means no limit."""
     max_retries: int
-    """How often a call may be repeated where that is safe. 2 where nothing is said."""
+    """Retries: how often a call may be sent again where that is safe, from 0 to 100. Default: 2."""
     max_wait: float
-    """The longest single pause. 60 where nothing is said."""
+    """Longest pause: the most that a call waits at a time, before a retry or for a rate limit. Default: 60
+    seconds."""
     max_body: int
-    """The largest body of a 2xx response in megabytes, unpacked; a larger one raises `DecodeError`. Default: 256."""
+    """Response limit: the largest body of a 2xx response in megabytes, decompressed, from 1 to 65,536; a larger one
+    is an error of kind Decode. Default: 256 megabytes."""
+    pacing: bool
+    """Client-side throttling: whether calls wait before they exceed a rate limit of the org. Default: true."""
+    pacing_reserve: int
+    """Rate limit reserve: how many percent of each rate limit are left to other clients of the org, from 0 to 90.
+    Default: 0 percent."""
+    ca_certificates: str | PathLike[str]
+    """CA certificates: the path of a PEM file of certificate authorities that are trusted beside those of the
+    system."""
+    client_certificate: str | PathLike[str]
+    """Client certificate: the path of a PEM file with the client's own certificate and its private key, for
+    gateways that require one."""
+    transport: Transport
+    """Transport: sends the requests, instead of the built-in HTTP client. Proxies, certificates and connections are
+    then its own."""
+    on_event: Callable[[Event], object]
+    """Event listener: called on requests, responses, retries, waits and tokens, without arguments and secrets. It
+    runs inside the call, so it should be brief."""
+    config_file: str | PathLike[str]
+    """Configuration file: the path of an okta.yaml that is read instead of the files at the usual places. It must
+    exist."""
     extra_settings: Mapping[str, str]
-    """What has no argument of its own, by its name in the environment, with or without OKTA_CLIENT_: `{"PROXY_HOST": ...}`."""
+    """Other settings by their names in the environment, with or without `OKTA_CLIENT_`, such as `PROXY_HOST`."""
 
 
 _NAMES = {
