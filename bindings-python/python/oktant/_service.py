@@ -51,8 +51,8 @@ class BaseService:
 
     __slots__ = ("_native",)
 
-    def __init__(self, core: NativeClient) -> None:
-        self._native = core
+    def __init__(self, native: NativeClient) -> None:
+        self._native = native
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} of {self._native.org_url}>"
