@@ -250,7 +250,7 @@ def test_a_file_comes_from_bytes_a_path_or_a_file(tmp_path: Path) -> None:
         with pytest.raises(oktant.InvalidArgumentError, match="the request body is JSON: pass a file with its name"):
             okta.themes.upload_brand_theme_logo("b", "t", {"file": "x"})  # type: ignore[arg-type]
         for wrong in (str(path), 7):
-            with pytest.raises(TypeError, match=f"expected a file, not {type(wrong).__name__}: give pathlib.Path"):
+            with pytest.raises(TypeError, match=f"expected a file, not {type(wrong).__name__}: pass pathlib.Path"):
                 okta.themes.upload_brand_theme_logo("b", "t", wrong)  # type: ignore[arg-type]
         with pytest.raises(FileNotFoundError):
             okta.themes.upload_brand_theme_logo("b", "t", tmp_path / "none.png")
