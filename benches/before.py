@@ -71,7 +71,7 @@ def python(tree: Path, rounds: int) -> None:
     """Lists and calls: the wheels of both trees against one org."""
     build = ["bindings-python/build.sh"]
     wheel = subprocess.run(build, check=True, cwd=tree, text=True, stdout=subprocess.PIPE, env=os.environ | {"CARGO_TARGET_DIR": str(tree / "target")})
-    bench = ["benches/python/bench.sh", "--rounds", str(rounds), "--jobs", JOBS, "--ways", "aiohttp + json;oktant;oktant, async"]
+    bench = ["benches/python/bench.sh", "--rounds", str(rounds), "--jobs", JOBS, "--clients", "aiohttp + json;oktant;oktant, async"]
     before = wheel.stdout.split()[-1]
     subprocess.run([*bench, "--before", before], check=True, cwd=ROOT)
     now, simulator = TARGET / "venv-python" / "bin" / "python", TARGET / "release" / "oktant-simulator"

@@ -1,4 +1,4 @@
-"""Writes what is linked into the library and under which licences: `licences.py FILE`. What cargo resolves is what is listed."""
+"""Writes the licences of all crates that are linked into the library, as cargo resolves them: `licences.py FILE`."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from pathlib import Path
 
 PACKAGE = "oktant-python"
 HEAD = """\
-Oktant's Python package is under the Apache License 2.0, which stands in LICENSE. Its library holds the Rust standard library
-(MIT OR Apache-2.0) and these crates. Where one may be taken under the Apache License 2.0, it is; the texts of the others follow.
+Oktant's Python package is under the Apache License 2.0; see LICENSE. Its native library contains the Rust standard library
+(MIT OR Apache-2.0) and these crates. A crate that may be used under the Apache License 2.0 is; the licences of the others follow.
 """
 NAMES = re.compile(r"(licen[cs]e|copying|notice|unlicense)([-._].*)?", re.I)
 
@@ -23,7 +23,7 @@ def main(out: Path) -> None:
     for name, version, licence, folder in crates:
         lines.append(f"{name} {version}: {licence}")
         if "Apache-2.0" not in re.split(r" OR | ?/ ?", licence):
-            for text in own_texts(folder) or [f"No text comes with it; its licence is {licence}."]:
+            for text in licence_texts(folder) or [f"The crate has no licence text; its licence is {licence}."]:
                 texts.setdefault(text, []).append(name)
     parts = [HEAD, "\n".join(lines)]
     parts += [f"{'=' * 100}\n{', '.join(names)}\n{'=' * 100}\n\n{text}" for text, names in texts.items()]
@@ -32,20 +32,20 @@ def main(out: Path) -> None:
 
 
 def linked() -> list[tuple[str, str, str, Path]]:
-    """Name, version, licence and folder of each crate of others that the library holds, procedural macros and build tools apart."""
+    """Name, version, licence and folder of each third-party crate in the library, without procedural macros and build tools."""
     tree = cargo("tree", "-p", PACKAGE, "-e", "normal,no-proc-macro", "--prefix", "none", "--format", "{p}")
     names = {tuple(line.split()[:2]) for line in tree.splitlines()}
     packages = json.loads(cargo("metadata", "--format-version", "1"))["packages"]
-    of_others = [package for package in packages if package["source"] is not None]
+    third_party = [package for package in packages if package["source"] is not None]
     return sorted(
         (package["name"], package["version"], package["license"], Path(package["manifest_path"]).parent)
-        for package in of_others
+        for package in third_party
         if (package["name"], f"v{package['version']}") in names
     )
 
 
-def own_texts(folder: Path) -> list[str]:
-    """The texts of licences that a crate comes with."""
+def licence_texts(folder: Path) -> list[str]:
+    """The licence texts of a crate."""
     files = sorted(path for path in folder.iterdir() if NAMES.fullmatch(path.name) and path.is_file())
     return [path.read_text(encoding="utf-8").strip() for path in files]
 

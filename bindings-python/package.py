@@ -1,7 +1,7 @@
-"""Builds what goes to PyPI and checks it as a user meets it: the command behind `make package LANGUAGE=python`.
+"""Builds wheel and sdist for PyPI and checks them: the command behind `make package LANGUAGE=python`.
 
-The wheel is built for glibc 2.28 by zig's linker, judged by auditwheel and twine, installed into empty venvs of every CPython
-that is here, and runs the quickstart. The sdist is unpacked elsewhere and built there. Ends with the figures.
+The wheel is built for glibc 2.28 with zig's linker, checked by auditwheel and twine, and installed into an empty venv of each
+installed CPython, where it runs the quickstart. The sdist is built in another place. Prints sizes and times at the end.
 """
 
 from __future__ import annotations
@@ -30,25 +30,25 @@ def main() -> None:
         package.unlink()
     run(sys.executable, HERE / "licences.py", HERE / "LICENSE-THIRD-PARTY")
     wheel, sdist = build()
-    judge(wheel, sdist)
+    check(wheel, sdist)
     run("cargo", "build", "--release", "--quiet", "-p", "oktant-simulator", cwd=ROOT)
     with tempfile.TemporaryDirectory() as place:
         figures = [f"wheel {wheel.stat().st_size / 1e6:.2f} MB", f"sdist {sdist.stat().st_size / 1e6:.2f} MB"]
         for name, python in pythons().items():
-            figures.append(f"{name}: {tried(python, Path(place, name), wheel)}")
+            figures.append(f"{name}: {try_out(python, Path(place, name), wheel)}")
         run(sys.executable, "-m", "venv", Path(place, "sdist"))
-        # Nothing of this tree is lent to it, not even what cargo has built.
+        # It uses nothing of this tree, not even what cargo has built.
         environment = {name: value for name, value in os.environ.items() if name != "CARGO_TARGET_DIR"}
-        figures.append(f"sdist: {tried(Path(sys.executable), Path(place, 'sdist'), sdist, environment)}")
+        figures.append(f"sdist: {try_out(Path(sys.executable), Path(place, 'sdist'), sdist, environment)}")
     print("\n".join(figures))
 
 
 def build() -> tuple[Path, Path]:
-    """The wheel of this machine's kind and the sdist."""
+    """The wheel for this platform, and the sdist."""
     how = ["--zig", "--compatibility", PLATFORM] if sys.platform == "linux" else []
     maturin = [sys.executable, "-m", "maturin"]
     place = ["--manifest-path", HERE / "Cargo.toml", "--out", OUT]
-    # maturin looks for zig beside the first Python of PATH, and keeps what it links in one place of the target folder.
+    # maturin looks for zig beside the first Python of PATH, and puts what it links into one place of the target folder.
     environment = os.environ | {
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
         "CARGO_TARGET_DIR": str(OUT / "target"),
@@ -58,16 +58,16 @@ def build() -> tuple[Path, Path]:
     return next(OUT.glob("*.whl")), next(OUT.glob("*.tar.gz"))
 
 
-def judge(wheel: Path, sdist: Path) -> None:
-    """What auditwheel and twine say, and what must and must not be inside."""
+def check(wheel: Path, sdist: Path) -> None:
+    """Checks with auditwheel and twine, and the contents."""
     if sys.platform == "linux":
         verdict = run(sys.executable, "-m", "auditwheel", "show", wheel)
         tag = re.search(r'consistent with\s+the following platform tag:\s+"(\S+)"', verdict)
         print(f"auditwheel: {tag[1] if tag else verdict}")
-        expect(tag is not None and tag[1].startswith(PLATFORM), "auditwheel says otherwise")
+        expect(tag is not None and tag[1].startswith(PLATFORM), "auditwheel reports another platform")
     plain = os.environ | {"NO_COLOR": "1", "COLUMNS": "200"}
     print(run(sys.executable, "-m", "twine", "check", "--strict", wheel, sdist, env=plain).strip())
-    expect(wheel.stat().st_size <= LARGEST, f"the wheel has {wheel.stat().st_size} bytes; it may have {LARGEST}")
+    expect(wheel.stat().st_size <= LARGEST, f"the wheel has {wheel.stat().st_size} bytes; the limit is {LARGEST}")
     with zipfile.ZipFile(wheel) as archive:
         inside(wheel, archive.namelist(), unwanted=r"/tests?/|\.rs$")
     with tarfile.open(sdist) as archive:
@@ -75,53 +75,53 @@ def judge(wheel: Path, sdist: Path) -> None:
 
 
 def inside(package: Path, names: list[str], unwanted: str) -> None:
-    """Licences, types and nothing that is not for users."""
+    """Checks that a package has licences and types, and nothing that users do not need."""
     for wanted in ("LICENSE", "LICENSE-THIRD-PARTY", "oktant/py.typed", "oktant/_native.pyi"):
         expect(any(name.endswith(f"/{wanted}") or name == wanted for name in names), f"{package.name} has no {wanted}")
-    odd = [name for name in names if re.search(unwanted, name)]
-    expect(not odd, f"{package.name} has {odd}")
+    found = [name for name in names if re.search(unwanted, name)]
+    expect(not found, f"{package.name} has {found}")
 
 
 def pythons() -> dict[str, Path]:
-    """Every CPython of this machine that the wheel is for, by name."""
+    """Each installed CPython that the wheel supports, by name."""
     found = {}
     for name in VERSIONS:
         command = [name, "-c", "import ensurepip, sys; print(sys.executable)"]
         try:
-            answer = subprocess.run(command, text=True, capture_output=True)
+            done = subprocess.run(command, text=True, capture_output=True)
         except OSError:
             continue
-        if answer.returncode == 0:
-            found[name] = Path(answer.stdout.strip())
+        if done.returncode == 0:
+            found[name] = Path(done.stdout.strip())
     return found or {"python3": Path(sys.executable)}
 
 
-def tried(python: Path, venv: Path, package: Path, environment: dict[str, str] | None = None) -> str:
+def try_out(python: Path, venv: Path, package: Path, environment: dict[str, str] | None = None) -> str:
     """Installs into an empty venv and runs the quickstart there, against the simulator."""
     run(python, "-m", "venv", venv)
-    own = venv / ("Scripts" if sys.platform == "win32" else "bin") / "python"
-    run(own, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", package, env=environment)
-    expect("Requires: \n" in run(own, "-m", "pip", "show", "oktant"), "it wants other packages")
+    installed = venv / ("Scripts" if sys.platform == "win32" else "bin") / "python"
+    run(installed, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", package, env=environment)
+    expect("Requires: \n" in run(installed, "-m", "pip", "show", "oktant"), "it requires other packages")
     simulator = TARGET / "release" / f"oktant-simulator{'.exe' if sys.platform == 'win32' else ''}"
     sheltered = {name: value for name, value in os.environ.items() if not name.startswith("OKTA_CLIENT_")}
-    print(run(own, ROOT / "examples/python/demo.py", simulator, cwd=venv, env=sheltered), end="")
-    folder = Path(run(own, "-c", "import oktant; print(oktant.__path__[0])", cwd=venv).strip())
+    print(run(installed, ROOT / "examples/python/demo.py", simulator, cwd=venv, env=sheltered), end="")
+    folder = Path(run(installed, "-c", "import oktant; print(oktant.__path__[0])", cwd=venv).strip())
     size = sum(path.stat().st_size for path in folder.rglob("*") if path.suffix != ".pyc")
-    milliseconds = min(float(run(own, "-c", IMPORT, cwd=venv)) for _ in range(5))
+    milliseconds = min(float(run(installed, "-c", IMPORT, cwd=venv)) for _ in range(5))
     return f"installed {size / 1e6:.2f} MB, imported in {milliseconds:.1f} ms"
 
 
 def run(*command: object, cwd: Path = HERE, env: dict[str, str] | None = None) -> str:
-    """What a command prints; the end of the program where it fails."""
+    """The output of a command; exits if it fails."""
     done = subprocess.run([str(part) for part in command], cwd=cwd, env=env, text=True, stdout=subprocess.PIPE)
     if done.returncode != 0:
         sys.exit(f"{done.stdout}{' '.join(str(part) for part in command)}: exit {done.returncode}")
     return done.stdout
 
 
-def expect(holds: bool, otherwise: str) -> None:
-    if not holds:
-        sys.exit(otherwise)
+def expect(condition: bool, message: str) -> None:
+    if not condition:
+        sys.exit(message)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ export REQUIREMENTS="$PWD/bindings-python/tests/requirements.txt"
 python="$(bindings-python/build.sh | tail -n 1)"
 cargo build --quiet --package oktant-simulator
 
-# The tools of the tests are lent from their own venv.
+# The tools of the tests come from a venv of their own.
 "$python" -c 'import oktant; print(f"oktant is imported from {oktant.__file__}")'
 site=$("$python" -c 'import site; print(site.getsitepackages()[0])')
 tests/python.sh -c 'import site; print(site.getsitepackages()[0])' >"$site/tools.pth"

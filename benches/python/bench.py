@@ -1,7 +1,7 @@
-"""Side by side with what a user would pick instead: the command behind `make bench LANGUAGE=python`.
+"""Compares Python clients: the command behind `make bench LANGUAGE=python`.
 
-Each way to read an org is a process of its own, which does a job when its turn comes: rounds in random order against one
-simulated org, medians, ratios within a round. Prints the tables of docs/size-python.md.
+Each client is a process of its own. In each round all clients do the job in random order, against one simulated org; the figures are
+medians, the ratios are those within a round. Prints the tables of docs/size-python.md.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from ways import HEADERS, MANY, SMALL, TOKEN, WAYS
+from clients import CLIENTS, HEADERS, MANY, SMALL, TOKEN
 
 HERE = Path(__file__).resolve().parent
-FLOOR = "aiohttp + json"
+BASELINE = "aiohttp + json"
 BEFORE = ", before"
 JOBS = {
     "hold": ("10,000 users, held", 1, "ms"),
@@ -44,25 +44,25 @@ IMPORTS = {
 
 
 class Worker:
-    """A way to read an org, waiting for its turn."""
+    """The process of a client."""
 
-    def __init__(self, way: str, python: str, url: str, me: str) -> None:
-        command = [python, str(HERE / "worker.py"), way.removesuffix(BEFORE), url, me]
+    def __init__(self, client: str, python: str, url: str, me: str) -> None:
+        command = [python, str(HERE / "worker.py"), client.removesuffix(BEFORE), url, me]
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        self.jobs: list[str] = json.loads(self._answer())
+        self.jobs: list[str] = json.loads(self._line())
 
     def do(self, job: str) -> list[float]:
-        """How many, seconds, seconds of CPU time, peak memory in MB."""
+        """Runs a job: how many users it read, seconds, seconds of CPU time, peak memory in MB."""
         assert self._process.stdin is not None
         self._process.stdin.write(job + "\n")
         self._process.stdin.flush()
-        done: list[float] = json.loads(self._answer())
+        done: list[float] = json.loads(self._line())
         return done
 
     def end(self) -> None:
         self._process.communicate()
 
-    def _answer(self) -> str:
+    def _line(self) -> str:
         assert self._process.stdout is not None
         return self._process.stdout.readline()
 
@@ -73,38 +73,38 @@ def main() -> None:
     parser.add_argument("--simulator", required=True, help="the simulator's program")
     parser.add_argument("--official", help="a Python that has the package okta")
     parser.add_argument("--rounds", type=int, default=20)
-    parser.add_argument("--jobs", default=",".join(JOBS), help="which of them")
-    parser.add_argument("--ways", help="which of them, by semicolons")
-    parser.add_argument("--before", help="a Python that has an earlier wheel: each way of Oktant is measured with both")
-    parser.add_argument("--million", action="store_true", help="memory over 1,000,000 users too")
+    parser.add_argument("--jobs", default=",".join(JOBS), help="jobs, separated by commas")
+    parser.add_argument("--clients", help="clients, separated by semicolons")
+    parser.add_argument("--before", help="a Python that has an earlier wheel: each client of Oktant is measured with both")
+    parser.add_argument("--million", action="store_true", help="also the memory of a stream of 1,000,000 users")
     given = parser.parse_args()
-    pythons = {way: given.oktant if way.startswith("oktant") else sys.executable for way in [*WAYS, *IMPORTS]}
+    pythons = {name: given.oktant if name.startswith("oktant") else sys.executable for name in [*CLIENTS, *IMPORTS]}
     pythons["okta"] = given.official
-    ways = [way for way in (given.ways.split(";") if given.ways else WAYS) if pythons[way]]
+    clients = [name for name in (given.clients.split(";") if given.clients else CLIENTS) if pythons[name]]
     if given.before:
-        earlier = {way + BEFORE: given.before for way in ways if way.startswith("oktant")}
+        earlier = {name + BEFORE: given.before for name in clients if name.startswith("oktant")}
         pythons |= earlier
-        ways += earlier
-    if not given.ways:
-        weigh(pythons, given.rounds)
+        clients += earlier
+    if not given.clients:
+        imports(pythons, given.rounds)
     with org(given.simulator, 10_000) as url:
         me = someone(url)
         for job in given.jobs.split(","):
-            # Fresh ones: what a process has held before changes what the next job costs.
-            workers = {way: Worker(way, pythons[way], url, me) for way in ways}
-            compare(job, {way: worker for way, worker in workers.items() if job in worker.jobs}, given.rounds)
+            # New processes for each job: the memory that a process has used before changes its speed.
+            workers = {name: Worker(name, pythons[name], url, me) for name in clients}
+            compare(job, {name: worker for name, worker in workers.items() if job in worker.jobs}, given.rounds)
             for worker in workers.values():
                 worker.end()
     if given.million:
         million(pythons, given.simulator)
 
 
-def weigh(pythons: dict[str, str], rounds: int) -> None:
-    """Imports, each in a fresh process."""
+def imports(pythons: dict[str, str], rounds: int) -> None:
+    """The cost of imports, each in a fresh process."""
     rows: dict[str, list[list[float]]] = {name: [] for name in IMPORTS if pythons[name]}
     for _ in range(rounds):
         for name in random.sample(list(rows), len(rows)):
-            command = [pythons[name], "-I", str(HERE / "weigh.py"), *IMPORTS[name]]
+            command = [pythons[name], "-I", str(HERE / "sizes.py"), *IMPORTS[name]]
             printed = subprocess.run(command, check=True, text=True, capture_output=True).stdout
             rows[name].append([float(figure) for figure in printed.split()])
     print("\n| import | ms | MB in memory | MB on disk, with all it needs |\n| - | - | - | - |")
@@ -114,47 +114,47 @@ def weigh(pythons: dict[str, str], rounds: int) -> None:
 
 
 def compare(job: str, workers: dict[str, Worker], rounds: int) -> None:
-    """A job, all ways of it in each round."""
-    took: dict[str, list[list[float]]] = {way: [] for way in workers}
-    for turn in range(rounds + 2):
-        for way in random.sample(list(workers), len(workers)):
-            figures = workers[way].do(job)
-            if turn > 1:  # the first rounds warm up
-                took[way].append(figures)
+    """A job, by all clients in each round."""
+    took: dict[str, list[list[float]]] = {name: [] for name in workers}
+    for number in range(rounds + 2):
+        for name in random.sample(list(workers), len(workers)):
+            figures = workers[name].do(job)
+            if number > 1:  # the first rounds warm up
+                took[name].append(figures)
     counts = {figures[0] for rows in took.values() for figures in rows}
     assert len(counts) == 1, counts
-    name, each, unit = JOBS[job]
-    print(f"\n| {name} | {unit} | times as fast as {FLOOR} | its CPU time | peak MB |\n| - | - | - | - | - |")
-    for way, rows in took.items():
+    title, each, unit = JOBS[job]
+    print(f"\n| {title} | {unit} | times as fast as {BASELINE} | its CPU time | peak MB |\n| - | - | - | - | - |")
+    for name, rows in took.items():
         seconds, cpu = ([row[column] for row in rows] for column in (1, 2))
-        faster = statistics.median(base[1] / own for base, own in zip(took[FLOOR], seconds, strict=True))
-        work = statistics.median(own / base[2] for base, own in zip(took[FLOOR], cpu, strict=True))
+        faster = statistics.median(base[1] / own for base, own in zip(took[BASELINE], seconds, strict=True))
+        work = statistics.median(own / base[2] for base, own in zip(took[BASELINE], cpu, strict=True))
         milliseconds = statistics.median(seconds) / each * 1000
         shown = f"{milliseconds:.3g}" if milliseconds < 100 else f"{milliseconds:.0f}"
-        print(f"| {way} | {shown} | {faster:.2f} | {work:.2f} | {rows[-1][3]:.0f} |", flush=True)
-    for way in (way for way in took if way + BEFORE in took):
-        gain = statistics.median(then[1] / now[1] for now, then in zip(took[way], took[way + BEFORE], strict=True))
-        print(f"{way}: {gain:.3f} times as fast as before", flush=True)
+        print(f"| {name} | {shown} | {faster:.2f} | {work:.2f} | {rows[-1][3]:.0f} |", flush=True)
+    for name in (name for name in took if name + BEFORE in took):
+        gain = statistics.median(then[1] / now[1] for now, then in zip(took[name], took[name + BEFORE], strict=True))
+        print(f"{name}: {gain:.3f} times as fast as before", flush=True)
 
 
 def million(pythons: dict[str, str], simulator: str) -> None:
-    """Peak memory of a stream, longer and longer."""
+    """Peak memory of longer and longer streams."""
     print("\n| peak MB after a stream of | 10,000 | 100,000 | 1,000,000 users | users a second |\n| - | - | - | - | - |")
-    for way in ("oktant", "oktant, async", FLOOR):
+    for name in ("oktant", "oktant, async", BASELINE):
         peaks = []
         for users in (10_000, 100_000, 1_000_000):
             with org(simulator, users) as url:
-                worker = Worker(way, pythons[way], url, someone(url))
+                worker = Worker(name, pythons[name], url, someone(url))
                 count, seconds, _, peak = worker.do("stream")
                 worker.end()
             assert count == users
             peaks.append(f"{peak:.1f}")
-        print(f"| {way} | {' | '.join(peaks)} | {users / seconds:,.0f} |", flush=True)
+        print(f"| {name} | {' | '.join(peaks)} | {users / seconds:,.0f} |", flush=True)
 
 
 @contextmanager
 def org(simulator: str, users: int, *conditions: str) -> Iterator[str]:
-    """The address of a simulated org without limits in reach."""
+    """The URL of a simulated org whose limits are out of reach."""
     command = [simulator, "--users", str(users), "--seed", "42", "--token", TOKEN, "--rate-limit", "100000000"]
     with subprocess.Popen([*command, "--at-once", str(2 * MANY), *conditions], stdout=subprocess.PIPE, text=True) as process:
         try:
@@ -165,7 +165,7 @@ def org(simulator: str, users: int, *conditions: str) -> Iterator[str]:
 
 
 def someone(url: str) -> str:
-    """The id of a user."""
+    """The ID of a user."""
     request = urllib.request.Request(f"{url}/api/v1/users?limit=1", headers=HEADERS)
     with urllib.request.urlopen(request) as answer:
         found: str = json.load(answer)[0]["id"]

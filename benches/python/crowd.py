@@ -1,9 +1,9 @@
-"""CPU time of many calls at once: so many asyncio tasks, one call each, on one client against a server in a process of its own.
+"""CPU time of many concurrent calls: asyncio tasks with one call each, on one client, against a server in a process of its own.
 
     python crowd.py [--tasks N,N] [--rounds N] PACKAGES [PACKAGES ...]
 
 Each of PACKAGES is a folder with a built package `oktant` (a venv's site-packages); they take turns. Prints the least CPU time of
-each, and how many times that of the last one is as much. The server's figures let 200 requests be on their way.
+each, and how many times as much the last one takes. The server's rate limit headers allow 200 requests in flight.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def measured(packages: str, port: str, tasks: int) -> float:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description="CPU time of many calls at once.")
+    parser = argparse.ArgumentParser(description="CPU time of many concurrent calls.")
     parser.add_argument("packages", nargs="*")
     parser.add_argument("--tasks", default="2000,20000")
     parser.add_argument("--rounds", type=int, default=3)

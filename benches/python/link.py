@@ -1,6 +1,7 @@
 """Lists over a slow link, by this tree's wheel and an earlier one: `link.py SIMULATOR PYTHON PYTHON_BEFORE`.
 
-The simulated org stands behind 20 Mbit/s and 80 ms, and packs answers for who asks for it, as Okta does. Rounds in turn; medians.
+The link to the simulated org has 20 Mbit/s and 80 ms. Responses are compressed if the client accepts that, as from Okta. The wheels
+take turns; the figures are medians.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import subprocess
 import sys
 
 from bench import org, someone
-from ways import TOKEN
+from clients import TOKEN
 
 LINK = ["--latency", "80", "--link-mbit", "20", "--gzip"]
 ROUNDS = 6

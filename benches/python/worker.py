@@ -1,4 +1,4 @@
-"""One way to read an org, in a process of its own: `worker.py WAY URL USER`. Does the jobs that stdin names, a line each."""
+"""One client in a process of its own: `worker.py CLIENT URL USER`. Runs the jobs that stdin names, one in each line."""
 
 from __future__ import annotations
 
@@ -9,28 +9,28 @@ import time
 from contextlib import AbstractContextManager
 from typing import Any
 
-from ways import WAYS
+from clients import CLIENTS
 
 
-def main(way: str, url: str, user: str) -> None:
-    made = WAYS[way](url, user)
-    if not isinstance(made, AbstractContextManager):
-        return asyncio.run(serve(made))
-    with made as jobs:
-        tell(sorted(jobs))
+def main(client: str, url: str, user: str) -> None:
+    opened = CLIENTS[client](url, user)
+    if not isinstance(opened, AbstractContextManager):
+        return asyncio.run(serve(opened))
+    with opened as jobs:
+        report(sorted(jobs))
         for line in sys.stdin:
             start = clocks()
             count = jobs[line.strip()]()
-            tell([count, *since(start)])
+            report([count, *since(start)])
 
 
-async def serve(made: Any) -> None:
-    async with made as jobs:
-        tell(sorted(jobs))
+async def serve(opened: Any) -> None:
+    async with opened as jobs:
+        report(sorted(jobs))
         for line in sys.stdin:
             start = clocks()
             count = await jobs[line.strip()]()
-            tell([count, *since(start)])
+            report([count, *since(start)])
 
 
 def clocks() -> tuple[float, float]:
@@ -38,7 +38,7 @@ def clocks() -> tuple[float, float]:
 
 
 def since(start: tuple[float, float]) -> list[float]:
-    """Seconds, seconds of CPU time, and the most memory this process has had so far, in MB."""
+    """Seconds, seconds of CPU time, and peak memory of this process in MB."""
     return [now - then for now, then in zip(clocks(), start, strict=True)] + [peak()]
 
 
@@ -50,7 +50,7 @@ def peak() -> float:
         return 0.0
 
 
-def tell(what: object) -> None:
+def report(what: object) -> None:
     print(json.dumps(what), flush=True)
 
 

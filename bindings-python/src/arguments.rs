@@ -1,7 +1,7 @@
-//! What a caller gives, as the engine takes it.
+//! Arguments and options of a call, from Python to the engine.
 
-use crate::error::raised;
-use crate::write::{self, kind, number};
+use crate::error::to_pyerr;
+use crate::write::{self, number, type_name};
 use oktant_core::{Argument, Arguments, Error, Operation, Options, Pager, RequestBody, Session};
 use pyo3::PyTypeInfo;
 use pyo3::exceptions::{PyTypeError, PyValueError};
@@ -11,7 +11,7 @@ use pyo3::types::{PyBool, PyByteArray, PyBytes, PyDict, PyInt, PyList, PyMapping
 use std::sync::Arc;
 use std::time::Duration;
 
-/// A file to upload. Its media type follows from the name's ending where none is given.
+/// File to upload. Default media type: the one for the ending of its name.
 #[pyclass(frozen, module = "oktant")]
 pub(crate) struct File {
     name: String,
@@ -32,8 +32,8 @@ impl File {
     }
 }
 
-/// What a caller says of a call. What is None is not given.
-pub(crate) struct Said<'a, 'py> {
+/// Arguments of a call, as the program passes them.
+pub(crate) struct CallArgs<'a, 'py> {
     pub(crate) path: Option<&'a Bound<'py, PyMapping>>,
     pub(crate) query: Option<&'a Bound<'py, PyMapping>>,
     pub(crate) header: Option<&'a Bound<'py, PyMapping>>,
@@ -41,28 +41,28 @@ pub(crate) struct Said<'a, 'py> {
     pub(crate) options: Option<&'a Bound<'py, PyMapping>>,
 }
 
-/// The same, as the engine takes it.
-pub(crate) struct Asked {
+/// Arguments of a call, as the engine takes them.
+pub(crate) struct ParsedArgs {
     pub(crate) operation: Arc<Operation>,
     pub(crate) arguments: Arguments,
     pub(crate) options: Options,
 }
 
-impl Asked {
-    /// Reads it. The target is the name of an operation; or method and path with a space between, which no name has.
-    pub(crate) fn read(py: Python<'_>, target: &str, said: Said<'_, '_>) -> PyResult<Asked> {
+impl ParsedArgs {
+    /// Reads arguments. The target is the name of an operation, or method and path with a space between them.
+    pub(crate) fn read(py: Python<'_>, target: &str, args: CallArgs<'_, '_>) -> PyResult<ParsedArgs> {
         let operation = match target.split_once(' ') {
             Some((method, path)) => Operation::custom_by_name(method, path),
             None => Operation::by_name(target),
         };
-        let operation = operation.map_err(|error| raised(py, &error))?;
-        let arguments = arguments(&operation, &said)?;
-        Ok(Asked { arguments, options: options(py, &said)?, operation })
+        let operation = operation.map_err(|error| to_pyerr(py, &error))?;
+        let arguments = arguments(&operation, &args)?;
+        Ok(ParsedArgs { arguments, options: options(py, &args)?, operation })
     }
 
-    /// The same as a list.
-    pub(crate) fn listed(self) -> Result<Asked, Error> {
-        Ok(Asked { operation: Operation::as_list(self.operation)?, ..self })
+    /// The same for an operation that is read as a list.
+    pub(crate) fn into_list(self) -> Result<ParsedArgs, Error> {
+        Ok(ParsedArgs { operation: Operation::as_list(self.operation)?, ..self })
     }
 
     /// The list, from its first page or from a cursor.
@@ -75,53 +75,54 @@ impl Asked {
     }
 }
 
-fn arguments(operation: &Operation, said: &Said<'_, '_>) -> PyResult<Arguments> {
+fn arguments(operation: &Operation, args: &CallArgs<'_, '_>) -> PyResult<Arguments> {
     let mut arguments = Arguments::new();
-    for (name, value) in given(said.path)? {
+    for (name, value) in present(args.path)? {
         arguments = arguments.path(name.clone(), text(&name, &value)?);
     }
-    for (name, value) in given(said.query)? {
+    for (name, value) in present(args.query)? {
         arguments = arguments.query(name.clone(), argument(&name, &value)?);
     }
-    for (name, value) in given(said.header)? {
+    for (name, value) in present(args.header)? {
         arguments = arguments.header(name.clone(), text(&name, &value)?);
     }
-    match said.body {
+    match args.body {
         Some(body) => with_body(arguments, operation, body),
         None => Ok(arguments),
     }
 }
 
-fn options(py: Python<'_>, said: &Said<'_, '_>) -> PyResult<Options> {
+fn options(py: Python<'_>, args: &CallArgs<'_, '_>) -> PyResult<Options> {
     let mut options = Options::default();
-    for (name, value) in given(said.options)? {
+    for (name, value) in present(args.options)? {
         match name.as_str() {
             "timeout" => options.timeout = Some(duration(&name, &value)?),
             "deadline" => options.deadline = Some(duration(&name, &value)?),
             "max_retries" => options.max_retries = Some(count(&name, &value)?),
             "headers" => options.headers = pairs(&name, &value)?,
             "extra_query" => options.query = pairs(&name, &value)?,
-            _ => return Err(no_argument(py, &name, said)),
+            _ => return Err(unknown_argument(py, &name, args)),
         }
     }
     Ok(options)
 }
 
-/// What is raised for a name that the call does not have. A method's own arguments are all said, though most are None.
-fn no_argument(py: Python<'_>, name: &str, said: &Said<'_, '_>) -> PyErr {
+/// The error for a name that the call does not have. Methods pass all their arguments, most as None.
+fn unknown_argument(py: Python<'_>, name: &str, args: &CallArgs<'_, '_>) -> PyErr {
     let known: Vec<_> =
-        [said.path, said.query, said.header].into_iter().flatten().flat_map(|given| given.keys()).collect();
-    let made = py.import("oktant._org").and_then(|module| module.call_method1("no_argument", (name, known)));
-    made.map_or_else(|error| error, PyErr::from_value)
+        [args.path, args.query, args.header].into_iter().flatten().flat_map(|mapping| mapping.keys()).collect();
+    let error = py.import("oktant._call_options");
+    let error = error.and_then(|module| module.call_method1("unknown_argument", (name, known)));
+    error.map_or_else(|error| error, PyErr::from_value)
 }
 
-/// Seconds, as Python tells durations.
+/// A duration from a number of seconds.
 fn duration(name: &str, value: &Bound<'_, PyAny>) -> PyResult<Duration> {
     let Ok(seconds) = value.extract::<f64>() else {
         return Err(unfit(name, value, "a number of seconds"));
     };
     Duration::try_from_secs_f64(seconds)
-        .map_err(|_| PyValueError::new_err(format!("{name}: {seconds} is no number of seconds: give 0 or more")))
+        .map_err(|_| PyValueError::new_err(format!("{name}: {seconds} is not a number of seconds: give 0 or more")))
 }
 
 fn count(name: &str, value: &Bound<'_, PyAny>) -> PyResult<u32> {
@@ -131,28 +132,28 @@ fn count(name: &str, value: &Bound<'_, PyAny>) -> PyResult<u32> {
     number.extract().map_err(|_| PyValueError::new_err(format!("{name}: out of range: give a whole number, 0 or more")))
 }
 
-/// What is raised for a value of a type that cannot be sent.
+/// The error for a value of the wrong type.
 fn unfit(name: &str, value: &Bound<'_, PyAny>, wanted: &str) -> PyErr {
-    let kind = kind(value);
-    let step = if matches!(kind.as_str(), "bytes" | "bytearray") { ", as bytes.decode() makes it" } else { "" };
-    PyTypeError::new_err(format!("{name} is {kind}: give {wanted}{step}"))
+    let of = type_name(value);
+    let hint = if matches!(of.as_str(), "bytes" | "bytearray") { ", such as bytes.decode() returns" } else { "" };
+    PyTypeError::new_err(format!("{name} is {of}: give {wanted}{hint}"))
 }
 
 /// Names and values, without those that are None.
-fn given<'py>(mapping: Option<&Bound<'py, PyMapping>>) -> PyResult<Vec<(String, Bound<'py, PyAny>)>> {
+fn present<'py>(mapping: Option<&Bound<'py, PyMapping>>) -> PyResult<Vec<(String, Bound<'py, PyAny>)>> {
     let Some(mapping) = mapping else { return Ok(Vec::new()) };
-    let mut given: Vec<(String, Bound<'py, PyAny>)> = mapping.items()?.extract()?;
-    given.retain(|(_, value)| !value.is_none());
-    Ok(given)
+    let mut present: Vec<(String, Bound<'py, PyAny>)> = mapping.items()?.extract()?;
+    present.retain(|(_, value)| !value.is_none());
+    Ok(present)
 }
 
-/// A list is one pair for each of its values.
+/// Pairs of name and value; a list becomes a pair for each of its values.
 fn pairs(name: &str, value: &Bound<'_, PyAny>) -> PyResult<Vec<(String, String)>> {
     let Ok(mapping) = value.cast::<PyMapping>() else {
         return Err(unfit(name, value, "a dict of names and values"));
     };
     let mut pairs = Vec::new();
-    for (name, value) in given(Some(mapping))? {
+    for (name, value) in present(Some(mapping))? {
         match argument(&name, &value)? {
             Argument::One(text) => pairs.push((name, text)),
             Argument::Many(texts) => pairs.extend(texts.into_iter().map(|text| (name.clone(), text))),
@@ -161,7 +162,7 @@ fn pairs(name: &str, value: &Bound<'_, PyAny>) -> PyResult<Vec<(String, String)>
     Ok(pairs)
 }
 
-/// The same error, saying of what.
+/// The same error, with the name of the argument.
 fn named(name: &str, value: &Bound<'_, PyAny>, error: PyErr) -> PyErr {
     let py = value.py();
     match error.get_type(py).is(PyValueError::type_object(py)) {
@@ -170,7 +171,7 @@ fn named(name: &str, value: &Bound<'_, PyAny>, error: PyErr) -> PyErr {
     }
 }
 
-/// One value, or several. A str is one, never its letters.
+/// One value or several. A str is one value.
 fn argument(name: &str, value: &Bound<'_, PyAny>) -> PyResult<Argument> {
     let bytes = value.is_instance_of::<PyBytes>() || value.is_instance_of::<PyByteArray>();
     let one = bytes || value.is_instance_of::<PyString>() || value.cast::<PySequence>().is_err();
@@ -183,8 +184,9 @@ fn argument(name: &str, value: &Bound<'_, PyAny>) -> PyResult<Argument> {
 
 fn text(name: &str, value: &Bound<'_, PyAny>) -> PyResult<String> {
     if let Ok(text) = value.cast::<PyString>() {
-        let what =
-            || PyValueError::new_err(format!("{name}: holds half a surrogate pair: only whole characters are sent"));
+        let what = || {
+            PyValueError::new_err(format!("{name}: contains half a surrogate pair: only whole characters can be sent"))
+        };
         return text.extract().map_err(|_| what());
     }
     if let Ok(flag) = value.cast::<PyBool>() {
@@ -199,13 +201,13 @@ fn text(name: &str, value: &Bound<'_, PyAny>) -> PyResult<String> {
     }
 }
 
-/// A body is JSON, unless the operation takes a file.
+/// Adds a body: JSON, unless the operation takes a file.
 fn with_body(arguments: Arguments, operation: &Operation, body: &Bound<'_, PyAny>) -> PyResult<Arguments> {
     static FILE: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
     let is_binary = |body: &Bound<'_, PyAny>| {
         body.is_instance_of::<PyBytes>() || body.is_instance_of::<PyByteArray>() || body.is_instance_of::<File>()
     };
-    // A document is no file: the engine says what the operation takes.
+    // A dict or list is never a file; the engine reports what the operation takes.
     let is_document = body.is_instance_of::<PyDict>() || body.is_instance_of::<PyList>();
     let takes_file = !is_document && matches!(operation.request, RequestBody::File { .. } | RequestBody::Binary { .. });
     if !takes_file && !is_binary(body) {

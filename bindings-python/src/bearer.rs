@@ -1,7 +1,7 @@
-//! Access tokens that the caller's own function gives.
+//! Access tokens from a function of the program.
 
-use crate::question::{Question, before_sending};
-use crate::write::kind;
+use crate::callback_runner::{CallbackRunner, before_sending};
+use crate::write::type_name;
 use oktant::{Failure, FailureKind, Phase};
 use oktant_core::Secret;
 use oktant_core::io::TokenRequest;
@@ -9,7 +9,7 @@ use oktant_core::step::Input;
 use pyo3::prelude::*;
 use pyo3::types::PyString;
 
-/// The caller's function: `(fresh: bool) -> str`, or an awaitable of one.
+/// The program's function: `(fresh: bool) -> str`, or an awaitable of one.
 pub(crate) struct Bearer {
     pub(crate) function: Py<PyAny>,
 }
@@ -19,22 +19,22 @@ impl Bearer {
         Bearer { function }
     }
 
-    /// Asks for a token.
-    pub(crate) async fn ask(&self, request: TokenRequest, question: &Question) -> Input {
-        let answer = question.call(|py| self.function.call1(py, (request.fresh,)), request.timeout).await;
-        Python::attach(|py| match answer {
-            Ok(answer) => token(answer.bind(py)),
-            Err(error) => question.raised(py, error, before_sending),
+    /// Gets a token from the function.
+    pub(crate) async fn token(&self, request: TokenRequest, runner: &CallbackRunner) -> Input {
+        let token = runner.call(|py| self.function.call1(py, (request.fresh,)), request.timeout).await;
+        Python::attach(|py| match token {
+            Ok(token) => input(token.bind(py)),
+            Err(error) => runner.failed(py, error, before_sending),
         })
     }
 }
 
-fn token(answer: &Bound<'_, PyAny>) -> Input {
-    match answer.cast::<PyString>() {
-        // What is no text of a token is refused with the rest of it.
+fn input(token: &Bound<'_, PyAny>) -> Input {
+    match token.cast::<PyString>() {
+        // The engine rejects half a surrogate pair, as it does any other character that no token has.
         Ok(text) => Input::Bearer(Secret::new(text.to_string_lossy().into_owned())),
         Err(_) => {
-            let what = format!("it gave {}: it must give the token as a str", kind(answer));
+            let what = format!("it returned {}: it must return the token as a str", type_name(token));
             Input::Failed(Failure::new(FailureKind::Broken, Phase::Connect, what))
         }
     }

@@ -1,7 +1,7 @@
-//! What is told of calls: to the function that listens, and to the program's log.
+//! Events of calls, for the program's listener and its log.
 
-use crate::within::Place;
-use crate::{answer, stop};
+use crate::callback_scope::CallbackScope;
+use crate::{interrupt, rates};
 use oktant::{FailureKind, Reason};
 use oktant_core::{Event, EventKind};
 use pyo3::intern;
@@ -15,35 +15,35 @@ const DEBUG: u8 = 10;
 const INFO: u8 = 20;
 const WARNING: u8 = 30;
 
-/// Tells an event to whoever wants to hear it. A call does not fail because of that, but a Ctrl-C ends it.
-pub(crate) fn tell(py: Python<'_>, event: &Event, listener: Option<(&Py<PyAny>, Place)>) {
+/// Passes an event to the listener and the log. An exception there does not fail the call, but a Ctrl-C ends it.
+pub(crate) fn emit(py: Python<'_>, event: &Event, listener: Option<(&Py<PyAny>, CallbackScope)>) {
     let level = level(&event.kind);
     let log = log(py, level).unwrap_or_else(|error| {
-        unheard(py, error, None);
+        report(py, error, None);
         None
     });
     if listener.is_none() && log.is_none() {
         return;
     }
-    let made = match made(py, event) {
-        Ok(made) => made,
-        Err(error) => return unheard(py, error, None),
+    let event = match to_python(py, event) {
+        Ok(event) => event,
+        Err(error) => return report(py, error, None),
     };
-    if let Some((listener, place)) = listener
-        && let Err(error) = place.run(py, || listener.call1(py, (&made,)))
+    if let Some((listener, scope)) = listener
+        && let Err(error) = scope.run(py, || listener.call1(py, (&event,)))
     {
-        unheard(py, error, Some(listener.bind(py)));
+        report(py, error, Some(listener.bind(py)));
     }
     if let Some(log) = log
-        && let Err(error) = log.call_method1(intern!(py, "tell"), (level, made))
+        && let Err(error) = log.call_method1(intern!(py, "emit"), (level, event))
     {
-        unheard(py, error, Some(&log));
+        report(py, error, Some(&log));
     }
 }
 
-/// What was raised while an event was told.
-fn unheard(py: Python<'_>, error: PyErr, by: Option<&Bound<'_, PyAny>>) {
-    if let Some(error) = stop::unless_exception(py, error) {
+/// Reports an exception of the listener or the log, as Python does for those that it cannot raise.
+fn report(py: Python<'_>, error: PyErr, by: Option<&Bound<'_, PyAny>>) {
+    if let Some(error) = interrupt::catch(py, error) {
         error.write_unraisable(py, by);
     }
 }
@@ -56,7 +56,7 @@ fn level(kind: &EventKind) -> u8 {
     }
 }
 
-/// What writes the log, where somebody reads that level. Whoever has not imported `logging` has no reader.
+/// The module that logs, if the level is enabled. Nothing is, if the program has not imported `logging`.
 fn log(py: Python<'_>, level: u8) -> PyResult<Option<Bound<'_, PyModule>>> {
     static MODULES: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
     static LOG: PyOnceLock<Py<PyModule>> = PyOnceLock::new();
@@ -65,29 +65,29 @@ fn log(py: Python<'_>, level: u8) -> PyResult<Option<Bound<'_, PyModule>>> {
         return Ok(None);
     }
     let log = LOG.get_or_try_init(py, || Ok::<_, PyErr>(py.import("oktant._log")?.unbind()))?.bind(py);
-    let reads = log.call_method1(intern!(py, "reads"), (level,))?.is_truthy()?;
-    Ok(reads.then(|| log.clone()))
+    let enabled = log.call_method1(intern!(py, "is_enabled"), (level,))?.is_truthy()?;
+    Ok(enabled.then(|| log.clone()))
 }
 
-fn made(py: Python<'_>, event: &Event) -> PyResult<Py<PyAny>> {
-    static MAKE: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
-    let facts = PyDict::new(py);
-    let pause = |kind, time: Duration, why: Reason| {
-        facts.set_item("seconds", time.as_secs_f64())?;
-        facts.set_item("reason", why.name())?;
+fn to_python(py: Python<'_>, event: &Event) -> PyResult<Py<PyAny>> {
+    static CLASS: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+    let details = PyDict::new(py);
+    let pause = |kind, time: Duration, reason: Reason| {
+        details.set_item("seconds", time.as_secs_f64())?;
+        details.set_item("reason", reason.name())?;
         Ok::<_, PyErr>(kind)
     };
     let kind = match &event.kind {
         EventKind::Request => "request",
         EventKind::Response { status, request_id, rate } => {
-            facts.set_item("status", status)?;
-            facts.set_item("request_id", request_id)?;
-            facts.set_item("rate", answer::rate(py, *rate)?)?;
+            details.set_item("status", status)?;
+            details.set_item("request_id", request_id)?;
+            details.set_item("rate", rates::rate_limit(py, *rate)?)?;
             "response"
         }
-        EventKind::Failure { kind, phase: place } => {
-            facts.set_item("timed_out", *kind == FailureKind::TimedOut)?;
-            facts.set_item("phase", place.name())?;
+        EventKind::Failure { kind, phase } => {
+            details.set_item("timed_out", *kind == FailureKind::TimedOut)?;
+            details.set_item("phase", phase.name())?;
             "failure"
         }
         EventKind::Retry { after, reason } => pause("retry", *after, *reason)?,
@@ -96,11 +96,11 @@ fn made(py: Python<'_>, event: &Event) -> PyResult<Py<PyAny>> {
         EventKind::TokenGiven => "token_given",
         EventKind::TokenFailed => "token_failed",
         EventKind::Warning { text } => {
-            facts.set_item("text", text)?;
+            details.set_item("text", text)?;
             "warning"
         }
         _ => "other",
     };
     let arguments = (kind, event.operation.id.as_ref(), event.call_id.0, event.attempts);
-    Ok(MAKE.import(py, "oktant._answer", "Event")?.call(arguments, Some(&facts))?.unbind())
+    Ok(CLASS.import(py, "oktant._response", "Event")?.call(arguments, Some(&details))?.unbind())
 }

@@ -1,9 +1,11 @@
-//! Bodies as Python objects, and what the engine is told of them.
+//! Bodies as Python objects, and their summaries for the engine.
 //!
-//! jiter reads nearly all of it. What it would round or refuse, Python's own reader takes: numbers that no float holds
-//! exactly, text with half a surrogate pair, deep nesting.
+//! jiter reads nearly all of them. Python's own reader takes what jiter would round or refuse: numbers that no float holds exactly,
+//! text with half a surrogate pair, deep nesting.
 
+use bytes::Bytes;
 use jiter::{FloatMode, PartialMode, PythonParse, StringCacheMode};
+use oktant_core::Paging;
 use oktant_core::io::{BodyKind, BodyPointers, BodySummary};
 use oktant_core::value::Reader;
 use pyo3::exceptions::PyKeyboardInterrupt;
@@ -13,55 +15,73 @@ use pyo3::types::{PyDict, PyList};
 
 /// Decimal digits that every float keeps.
 const EXACT_DIGITS: usize = 15;
-/// Exponents up to this are far from a float's end.
+/// Digits of an exponent that every float holds.
 const EXACT_EXPONENT: usize = 2;
 
-/// Reads a whole body. No value where it holds no JSON.
-pub(crate) fn read(py: Python<'_>, body: &[u8], find: Option<&BodyPointers>) -> (BodySummary, Option<Py<PyAny>>) {
-    let mut kept = BodySummary { bytes: body.len() as u64, kind: BodyKind::Empty, next: None, count: 0 };
+/// The body of a successful response.
+#[derive(Default)]
+pub(crate) struct ResponseBody {
+    pub(crate) bytes: Bytes,
+    pub(crate) wire_size: u64,
+    pub(crate) value: Option<Py<PyAny>>,
+}
+
+/// Reads a whole body. No value if it is not JSON.
+pub(crate) fn read(py: Python<'_>, body: &[u8], pointers: Option<&BodyPointers>) -> (BodySummary, Option<Py<PyAny>>) {
+    let mut summary = BodySummary { bytes: body.len() as u64, kind: BodyKind::Empty, next: None, count: 0 };
     let text = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
     let Some(first) = text.trim_ascii_start().first() else {
-        return (kept, None);
+        return (summary, None);
     };
     let Some(value) = parse(py, text) else {
-        kept.kind = if matches!(first, b'{' | b'[' | b'"') { BodyKind::Broken } else { BodyKind::NotJson };
-        return (kept, None);
+        summary.kind = if matches!(first, b'{' | b'[' | b'"') { BodyKind::Broken } else { BodyKind::NotJson };
+        return (summary, None);
     };
-    kept.kind = match &value {
+    summary.kind = match &value {
         value if value.is_instance_of::<PyDict>() => BodyKind::Object,
         value if value.is_instance_of::<PyList>() => BodyKind::Array,
         _ => BodyKind::Other,
     };
-    let items = match find {
-        Some(find) => {
-            kept.next = pointed(&value, &find.next).filter(|link| !link.is_none()).map(|link| link.to_string());
-            pointed(&value, &find.items)
+    let items = match pointers {
+        Some(pointers) => {
+            summary.next = pointed(&value, &pointers.next).filter(|link| !link.is_none()).map(|link| link.to_string());
+            pointed(&value, &pointers.items)
         }
         None => Some(value.clone()),
     };
-    kept.count = items.and_then(|items| items.cast_into::<PyList>().ok()).map_or(0, |items| items.len() as u64);
-    (kept, Some(value.unbind()))
+    summary.count = items.and_then(|items| items.cast_into::<PyList>().ok()).map_or(0, |items| items.len() as u64);
+    (summary, Some(value.unbind()))
 }
 
-/// Any JSON text as Python objects; None where it is no JSON.
+/// A JSON text as Python objects; None if it is not JSON.
 #[pyfunction]
 pub(crate) fn loads(text: &[u8], py: Python<'_>) -> Option<Py<PyAny>> {
     read(py, text, None).1
 }
 
-/// What stands at a JSON pointer, going through objects.
-pub(crate) fn pointed<'py>(value: &Bound<'py, PyAny>, pointer: &str) -> Option<Bound<'py, PyAny>> {
+/// The items of a page, by how the list is paged; empty if there are none.
+pub(crate) fn items(py: Python<'_>, paging: Paging, document: Option<&Py<PyAny>>) -> Py<PyAny> {
+    let items = document.map(|document| document.bind(py)).and_then(|document| match paging {
+        Paging::Body { items, .. } => pointed(document, &format!("/{items}")),
+        _ => Some(document.clone()),
+    });
+    let items = items.filter(|items| items.is_instance_of::<PyList>());
+    items.unwrap_or_else(|| PyList::empty(py).into_any()).unbind()
+}
+
+/// The value at a JSON pointer that leads through objects.
+fn pointed<'py>(value: &Bound<'py, PyAny>, pointer: &str) -> Option<Bound<'py, PyAny>> {
     pointer
         .split('/')
         .skip(1)
         .try_fold(value.clone(), |value, name| value.cast::<PyDict>().ok()?.get_item(name).ok()?)
 }
 
-/// What jiter or Python takes of the stack for a level, and for all else: more than was seen.
+/// Stack that jiter or Python needs for a level, and in all: more than was measured.
 const STACK_A_LEVEL: usize = if cfg!(debug_assertions) { 4096 } else { 1024 };
 const STACK_OF_ALL: usize = (Reader::DEPTH + 32) * STACK_A_LEVEL;
 
-/// Reads a document, where the stack may be too small for its depth on a thread of its own.
+/// Reads a document. If the stack may be too small for its depth, on a thread with a larger one.
 fn parse<'py>(py: Python<'py>, text: &[u8]) -> Option<Bound<'py, PyAny>> {
     let left = stacker::remaining_stack().unwrap_or(STACK_OF_ALL);
     if left >= STACK_OF_ALL || left >= (depth(text) + 32) * STACK_A_LEVEL {
@@ -78,7 +98,7 @@ fn parse<'py>(py: Python<'py>, text: &[u8]) -> Option<Bound<'py, PyAny>> {
 fn parse_here<'py>(py: Python<'py>, text: &[u8]) -> Option<Bound<'py, PyAny>> {
     let parser = PythonParse {
         allow_inf_nan: false,
-        // Values too would cost a tenth of the time: a look at each, through calls of the stable ABI.
+        // Caching values too would cost a tenth of the time: each lookup takes calls of the stable ABI.
         cache_mode: StringCacheMode::Keys,
         partial_mode: PartialMode::Off,
         catch_duplicate_keys: false,
@@ -92,17 +112,17 @@ fn parse_here<'py>(py: Python<'py>, text: &[u8]) -> Option<Bound<'py, PyAny>> {
     static EXACT: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
     let text = std::str::from_utf8(text).ok().filter(|_| depth(text) <= Reader::DEPTH)?;
     let read = EXACT.import(py, "oktant._json", "loads").and_then(|loads| loads.call1((text,)));
-    read.map_err(|error| heard(py, &error)).ok()
+    read.map_err(|error| defer_interrupt(py, &error)).ok()
 }
 
-/// A Ctrl-C that came while Python read is not lost: it is raised when signals are looked for next.
-fn heard(py: Python<'_>, error: &PyErr) {
+/// Keeps a Ctrl-C that came while Python read: it is raised when signals are checked next.
+fn defer_interrupt(py: Python<'_>, error: &PyErr) {
     if error.is_instance_of::<PyKeyboardInterrupt>(py) {
         let _ = py.import("_thread").and_then(|thread| thread.call_method0("interrupt_main"));
     }
 }
 
-/// How deep lists and objects are nested.
+/// The depth to which lists and objects are nested.
 fn depth(text: &[u8]) -> usize {
     let (mut depth, mut deepest, mut in_string, mut escaped) = (0_usize, 0, false, false);
     for byte in text {
@@ -119,7 +139,7 @@ fn depth(text: &[u8]) -> usize {
     deepest
 }
 
-/// True where there may be a number that is no int and that a float may not hold. Text that looks like one counts too.
+/// True if there may be a number with a fraction or exponent that a float does not hold. Text that looks like one counts too.
 fn has_long_number(text: &[u8]) -> bool {
     memchr::memchr3_iter(b'.', b'e', b'E', text).any(|at| {
         let (before, after) = text.split_at(at);
@@ -127,7 +147,7 @@ fn has_long_number(text: &[u8]) -> bool {
     })
 }
 
-/// True where a number stands around a place that has many digits, or an exponent of many.
+/// True if the number around a place has many digits, or an exponent of many.
 fn is_long(before: &[u8], after: &[u8]) -> bool {
     let part = |byte: &&u8| byte.is_ascii_digit() || matches!(byte, b'.' | b'-' | b'+' | b'e' | b'E');
     let head = before.iter().rev().take(EXACT_DIGITS + 1).take_while(part).count();
@@ -135,7 +155,7 @@ fn is_long(before: &[u8], after: &[u8]) -> bool {
     if head + tail > EXACT_DIGITS {
         return true;
     }
-    // Most places like this are in ids and times.
+    // Most places like this are in IDs and times.
     let begins = before
         .iter()
         .rev()

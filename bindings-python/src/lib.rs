@@ -1,41 +1,44 @@
-//! The native part of the Python package `oktant`: the engine and the transport of the Rust SDK, calls that wait for a
-//! thread or for asyncio, and JSON as Python objects. What users see stands in `python/oktant`.
+//! The native module of the Python package `oktant`: the engine and the HTTP client of the Rust SDK, calls that threads and asyncio
+//! wait for, and JSON as Python objects. The public API is in `python/oktant`.
 
-mod answer;
 mod arguments;
 mod bearer;
-mod bell;
-mod carrier;
-mod client;
-mod door;
+mod call_host;
+mod callback_runner;
+mod callback_scope;
+mod callbacks;
+mod connection;
 mod error;
 mod events;
-mod facts;
-mod flight;
-mod given;
+mod interrupt;
 mod json;
+mod loop_waker;
+mod native_client;
+mod notifier;
 mod pages;
-mod question;
+mod pending_call;
+mod per_process;
+mod py_transport;
+mod rates;
+mod raw_response;
 mod runtime;
 mod script;
 mod settings;
 mod signer;
-mod stop;
-mod transport;
-mod within;
+mod values;
 mod write;
 
 use pyo3::exceptions::PyImportError;
 use pyo3::prelude::*;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// Refuses further interpreters of the same process: Python objects that are kept here are those of the first.
+/// Refuses further interpreters of the process: this module keeps Python objects of the first one.
 fn claim(py: Python<'_>) -> PyResult<()> {
     static OWNER: AtomicUsize = AtomicUsize::new(0);
-    let own = py.import("sys")?.as_ptr() as usize;
-    match OWNER.compare_exchange(0, own, Ordering::SeqCst, Ordering::SeqCst) {
-        Err(other) if other != own => Err(PyImportError::new_err(
-            "oktant works in one interpreter of a process, and another one has it: use threads or processes instead",
+    let this = py.import("sys")?.as_ptr() as usize;
+    match OWNER.compare_exchange(0, this, Ordering::SeqCst, Ordering::SeqCst) {
+        Err(other) if other != this => Err(PyImportError::new_err(
+            "oktant works in one interpreter of a process, and another one uses it already: use threads or processes instead",
         )),
         _ => Ok(()),
     }
@@ -52,21 +55,21 @@ mod _native {
     }
 
     #[pymodule_export]
-    use crate::answer::Raw;
-    #[pymodule_export]
     use crate::arguments::File;
-    #[pymodule_export]
-    use crate::client::Core;
-    #[pymodule_export]
-    use crate::door::Door;
-    #[pymodule_export]
-    use crate::facts::{is_secret, timestamp, unix_ms};
-    #[pymodule_export]
-    use crate::flight::Flight;
     #[pymodule_export]
     use crate::json::loads;
     #[pymodule_export]
+    use crate::loop_waker::LoopWaker;
+    #[pymodule_export]
+    use crate::native_client::NativeClient;
+    #[pymodule_export]
     use crate::pages::Pages;
+    #[pymodule_export]
+    use crate::pending_call::PendingCall;
+    #[pymodule_export]
+    use crate::raw_response::RawResponse;
+    #[pymodule_export]
+    use crate::values::{is_secret, timestamp, unix_ms};
     #[pymodule_export]
     use crate::write::dumps;
 }

@@ -1,136 +1,131 @@
 //! A list, page by page.
 
-use crate::answer::Raw;
-use crate::client::Line;
-use crate::error::raised;
-use crate::flight::Flight;
-use crate::given::Given;
+use crate::callbacks::Callbacks;
+use crate::connection::Connection;
+use crate::error::to_pyerr;
 use crate::json;
-use crate::runtime::Owned;
-use oktant_core::{Call, Error, Pager, Paging};
+use crate::pending_call::PendingCall;
+use crate::per_process::PerProcess;
+use crate::raw_response::RawResponse;
+use oktant_core::{Call, Error, Pager};
 use pyo3::exceptions::{PyRuntimeError, PyValueError};
 use pyo3::prelude::*;
-use pyo3::types::PyList;
 use pyo3::{PyTraverseError, PyVisit};
 use std::time::Duration;
 
-/// A list being read: a call a page. From the fourth page on, the next page is asked for while one is worked on: whoever
-/// wants only the beginning costs the org no request more.
+/// A list that is read: one call for each page. From the fourth page on, the next page is prefetched while the program works on the
+/// current one: a program that reads only the beginning causes no needless request.
 #[pyclass(module = "oktant._native")]
 pub(crate) struct Pages {
-    given: Py<Given>,
-    reading: Owned<BodyPolicy>,
+    callbacks: Py<Callbacks>,
+    reader: PerProcess<PageReader>,
 }
 
-struct BodyPolicy {
-    line: Line,
+struct PageReader {
+    connection: Connection,
     pager: Pager,
     next: Next,
-    landed: u64,
+    finished: u64,
 }
 
-/// So many pages are asked for only when they are wanted.
-const BEGINNING: u64 = 3;
+/// How many pages are read before the next one is prefetched.
+const PAGES_BEFORE_PREFETCH: u64 = 3;
 
 enum Next {
-    /// Nothing was asked for yet.
+    /// The first page.
     First,
-    /// A page to ask for.
+    /// A page to request.
     Call(Box<Call>),
-    /// A page on its way.
-    Ahead(Py<Flight>),
-    /// The last page was given, this comes after it.
+    /// A page that is requested already.
+    Prefetched(Py<PendingCall>),
+    /// No page: an error after the last one.
     Failed(Error),
-    /// It is over.
-    Over,
+    /// No page: the list has ended.
+    End,
 }
 
-impl BodyPolicy {
-    /// True where the next page may be asked for while one is worked on.
-    fn runs_ahead(&self) -> bool {
-        self.landed > BEGINNING && self.pager.rest().is_zero()
+impl PageReader {
+    /// True if the next page may be requested while the program works on the current one.
+    fn prefetches(&self) -> bool {
+        self.finished > PAGES_BEFORE_PREFETCH && self.pager.rest().is_zero()
     }
 }
 
 impl Pages {
-    pub(crate) fn new(line: Line, given: Py<Given>, pager: Pager) -> Pages {
-        Pages { given, reading: Owned::new(BodyPolicy { line, pager, next: Next::First, landed: 0 }) }
+    pub(crate) fn new(connection: Connection, callbacks: Py<Callbacks>, pager: Pager) -> Pages {
+        let reader = PageReader { connection, pager, next: Next::First, finished: 0 };
+        Pages { callbacks, reader: PerProcess::new(reader) }
     }
 
-    fn reading(&mut self) -> PyResult<(&Py<Given>, &mut BodyPolicy)> {
-        let what = "this list belongs to the process that forked: go on from its cursor in this one";
-        let reading = self.reading.get_mut().ok_or_else(|| PyRuntimeError::new_err(what))?;
-        Ok((&self.given, reading))
+    fn reader(&mut self) -> PyResult<(&Py<Callbacks>, &mut PageReader)> {
+        let what = "this list belongs to the parent process: read on from its cursor in this process";
+        let reader = self.reader.get_mut().ok_or_else(|| PyRuntimeError::new_err(what))?;
+        Ok((&self.callbacks, reader))
     }
 }
 
 #[pymethods]
 impl Pages {
     /// The call of the next page; None at the end.
-    fn next(&mut self, py: Python<'_>) -> PyResult<Option<Py<Flight>>> {
-        let (given, reading) = self.reading()?;
-        let call = match std::mem::replace(&mut reading.next, Next::Over) {
-            Next::First => reading.pager.first().map_err(|error| raised(py, &error))?,
+    fn next(&mut self, py: Python<'_>) -> PyResult<Option<Py<PendingCall>>> {
+        let (callbacks, reader) = self.reader()?;
+        let call = match std::mem::replace(&mut reader.next, Next::End) {
+            Next::First => reader.pager.first().map_err(|error| to_pyerr(py, &error))?,
             Next::Call(call) => *call,
-            Next::Ahead(flight) => return Ok(Some(flight)),
-            Next::Failed(error) => return Err(raised(py, &error)),
-            Next::Over => return Ok(None),
+            Next::Prefetched(call) => return Ok(Some(call)),
+            Next::Failed(error) => return Err(to_pyerr(py, &error)),
+            Next::End => return Ok(None),
         };
-        Py::new(py, reading.line.begin(py, given, call, None)?).map(Some)
+        Py::new(py, reader.connection.start(py, callbacks, call, None)?).map(Some)
     }
 
-    /// Follows a list that grows: at its end it is polled again after so many seconds, forever.
+    /// Follows a growing list: at its end it is polled again after `every` seconds, forever.
     fn follow(&mut self, every: f64) -> PyResult<()> {
         let refused = |_| PyValueError::new_err(format!("cannot follow a list every {every} seconds: use 0 or more"));
-        let (_, reading) = self.reading()?;
-        reading.pager.follow(Duration::try_from_secs_f64(every).map_err(refused)?);
+        let (_, reader) = self.reader()?;
+        reader.pager.follow(Duration::try_from_secs_f64(every).map_err(refused)?);
         Ok(())
     }
 
-    /// How many seconds to rest before the next page is asked for.
+    /// How many seconds to sleep before the next page is requested.
     fn rest(&mut self) -> PyResult<f64> {
-        Ok(self.reading()?.1.pager.rest().as_secs_f64())
+        Ok(self.reader()?.1.pager.rest().as_secs_f64())
     }
 
-    /// Takes the answer of a page and gives its items and where the next page is. With `ahead` the next one may be asked for.
-    fn land(&mut self, py: Python<'_>, raw: &Raw, ahead: bool) -> PyResult<(Py<PyAny>, Option<String>)> {
-        let (given, reading) = self.reading()?;
-        reading.landed += 1;
-        reading.next = match reading.pager.next(&raw.answer) {
-            Ok(Some(call)) if ahead && reading.runs_ahead() && !given.get().asks() => {
-                let ahead = reading.line.begin(py, given, call, None)?;
-                ahead.advance()?;
-                Next::Ahead(Py::new(py, ahead)?)
+    /// Takes the response of a page and returns its items and the cursor of the next page, which may be requested if `prefetch`.
+    fn finish_page(
+        &mut self,
+        py: Python<'_>,
+        raw: &RawResponse,
+        prefetch: bool,
+    ) -> PyResult<(Py<PyAny>, Option<String>)> {
+        let (callbacks, reader) = self.reader()?;
+        reader.finished += 1;
+        reader.next = match reader.pager.next(&raw.response) {
+            Ok(Some(call)) if prefetch && reader.prefetches() && !callbacks.get().need_caller() => {
+                let call = reader.connection.start(py, callbacks, call, None)?;
+                call.advance()?;
+                Next::Prefetched(Py::new(py, call)?)
             }
             Ok(Some(call)) => Next::Call(Box::new(call)),
-            Ok(None) => Next::Over,
+            Ok(None) => Next::End,
             Err(error) => Next::Failed(error),
         };
-        let items = items(py, reading.pager.paging(), raw.document());
-        Ok((items, reading.pager.cursor().map(str::to_owned)))
+        let items = json::items(py, reader.pager.paging(), raw.document());
+        Ok((items, reader.pager.cursor().map(str::to_owned)))
     }
 
     fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
-        visit.call(&self.given)?;
-        match self.reading.get() {
-            Some(BodyPolicy { next: Next::Ahead(flight), .. }) => visit.call(flight),
+        visit.call(&self.callbacks)?;
+        match self.reader.get() {
+            Some(PageReader { next: Next::Prefetched(call), .. }) => visit.call(call),
             _ => Ok(()),
         }
     }
 
     fn __clear__(&mut self) {
-        if let Some(reading) = self.reading.get_mut() {
-            reading.next = Next::Over;
+        if let Some(reader) = self.reader.get_mut() {
+            reader.next = Next::End;
         }
     }
-}
-
-/// The items of a page, wherever they stand in its document.
-pub(crate) fn items(py: Python<'_>, paging: Paging, document: Option<&Py<PyAny>>) -> Py<PyAny> {
-    let items = document.map(|document| document.bind(py)).and_then(|document| match paging {
-        Paging::Body { items, .. } => json::pointed(document, &format!("/{items}")),
-        _ => Some(document.clone()),
-    });
-    let items = items.filter(|items| items.is_instance_of::<PyList>());
-    items.unwrap_or_else(|| PyList::empty(py).into_any()).unbind()
 }

@@ -1,4 +1,4 @@
-//! Python objects as JSON text: exact numbers, nothing guessed.
+//! Python objects as JSON text, with exact numbers.
 
 use oktant_core::value::Reader;
 use pyo3::exceptions::{PyTypeError, PyValueError};
@@ -9,17 +9,17 @@ use pyo3::types::tuple::BoundTupleIterator;
 use pyo3::types::{PyBool, PyDict, PyFloat, PyInt, PyList, PyString, PyTuple};
 use std::fmt::Write;
 
-/// What can be read can be written; a list that holds itself ends here.
+/// The depth that the reader accepts. A list that contains itself exceeds it.
 const DEPTH: usize = Reader::DEPTH;
 
-/// A list or object that is being written: a copy of its items, for it may change in the middle, by another thread or by what
-/// a value runs.
+/// A list or object that is being written: a copy of its items, because another thread or the conversion of a value may change it
+/// meanwhile.
 enum Open<'py> {
     Object(BoundListIterator<'py>),
     List(BoundTupleIterator<'py>),
 }
 
-/// A value as JSON text. What is open is kept here and not on the stack, which may be small.
+/// A value as JSON text. Open lists and objects are on the heap, because the stack may be small.
 #[pyfunction]
 pub(crate) fn dumps(value: &Bound<'_, PyAny>) -> PyResult<String> {
     let (mut text, mut open) = (String::new(), Vec::new());
@@ -38,10 +38,12 @@ pub(crate) fn dumps(value: &Bound<'_, PyAny>) -> PyResult<String> {
     Ok(text)
 }
 
-/// Writes a value, or opens it where it holds others.
+/// Writes a value, or opens it if it is a list or object.
 fn begin<'py>(text: &mut String, value: &Bound<'py, PyAny>, open: &mut Vec<(Open<'py>, bool)>) -> PyResult<()> {
     if open.len() > DEPTH {
-        return Err(PyValueError::new_err(format!("the body is nested deeper than {DEPTH} levels, or holds itself")));
+        return Err(PyValueError::new_err(format!(
+            "the body is nested deeper than {DEPTH} levels, or contains itself"
+        )));
     }
     if let Ok(string) = value.cast::<PyString>() {
         return write_string(text, string);
@@ -64,18 +66,18 @@ fn begin<'py>(text: &mut String, value: &Bound<'py, PyAny>, open: &mut Vec<(Open
     } else {
         let plain = plain(value)?;
         if plain.is(value) {
-            return Err(PyTypeError::new_err(format!("{} has no form in JSON", kind(value))));
+            return Err(PyTypeError::new_err(format!("{} has no form in JSON", type_name(value))));
         }
         begin(text, &plain, open)?;
     }
     Ok(())
 }
 
-/// Writes the name of a member, and gives its value.
+/// Writes the name of a member, and returns its value.
 fn write_name<'py>(text: &mut String, comma: &str, item: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
     let (name, value): (Bound<'py, PyAny>, Bound<'py, PyAny>) = item.extract()?;
     let Ok(name) = name.cast::<PyString>() else {
-        return Err(PyTypeError::new_err(format!("a JSON object has names of type str, not {}", kind(&name))));
+        return Err(PyTypeError::new_err(format!("the names in a JSON object must be str, not {}", type_name(&name))));
     };
     text.push_str(comma);
     write_string(text, name)?;
@@ -83,7 +85,7 @@ fn write_name<'py>(text: &mut String, comma: &str, item: &Bound<'py, PyAny>) -> 
     Ok(value)
 }
 
-/// The JSON value of a model, of a view of one, or of a point in time; any other value as it is.
+/// The JSON value of a model, a view or a datetime; any other value as it is.
 pub(crate) fn plain<'py>(value: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
     static PLAIN: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
     PLAIN.import(value.py(), "oktant._model", "plain")?.call1((value,))
@@ -93,7 +95,7 @@ fn write_string(text: &mut String, string: &Bound<'_, PyString>) -> PyResult<()>
     text.push('"');
     match string.to_cow() {
         Ok(string) => string.chars().for_each(|c| write_char(text, c)),
-        // Half a surrogate pair has no UTF-8: it goes as an escape, as it came.
+        // Half a surrogate pair has no UTF-8: it is written as the escape that it was read from.
         Err(_) => {
             let units: Vec<u8> = string.call_method1("encode", ("utf-16-be", "surrogatepass"))?.extract()?;
             let units = units.chunks_exact(2).map(|unit| u16::from_be_bytes([unit[0], unit[1]]));
@@ -125,7 +127,7 @@ fn escape(text: &mut String, unit: u16) {
 }
 
 pub(crate) fn is_number(value: &Bound<'_, PyAny>) -> bool {
-    value.is_instance_of::<PyInt>() || value.is_instance_of::<PyFloat>() || kind(value) == "decimal.Decimal"
+    value.is_instance_of::<PyInt>() || value.is_instance_of::<PyFloat>() || type_name(value) == "decimal.Decimal"
 }
 
 /// The text of an int, a float or a Decimal.
@@ -138,17 +140,17 @@ pub(crate) fn number(value: &Bound<'_, PyAny>) -> PyResult<String> {
     }
     let text = match value.cast::<PyFloat>() {
         Ok(number) => format!("{:?}", number.value()),
-        Err(_) if kind(value) == "decimal.Decimal" => value.str()?.to_string(),
-        Err(_) => return Err(PyTypeError::new_err(format!("{} has no form in JSON", kind(value)))),
+        Err(_) if type_name(value) == "decimal.Decimal" => value.str()?.to_string(),
+        Err(_) => return Err(PyTypeError::new_err(format!("{} has no form in JSON", type_name(value)))),
     };
     if text.trim_start_matches('-').starts_with(|c: char| c.is_ascii_digit()) {
         Ok(text)
     } else {
-        Err(PyValueError::new_err(format!("{text} is no number of JSON")))
+        Err(PyValueError::new_err(format!("{text} is not a JSON number")))
     }
 }
 
-/// The type of a value, as Python names it.
-pub(crate) fn kind(value: &Bound<'_, PyAny>) -> String {
+/// The name of a value's type.
+pub(crate) fn type_name(value: &Bound<'_, PyAny>) -> String {
     value.get_type().fully_qualified_name().map_or_else(|_| "this value".to_owned(), |name| name.to_string())
 }

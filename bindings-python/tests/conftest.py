@@ -17,7 +17,7 @@ TOKEN = "00simulatorTokenSimulatorTokenSimulatorTokn"
 
 @pytest.fixture(scope="session")
 def org() -> Iterator[str]:
-    """The address of a simulated org."""
+    """The URL of a simulated org."""
     command = [os.environ["OKTANT_SIMULATOR"], "--users", str(USERS), "--seed", "42", "--rate-limit", "1000000"]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     try:
@@ -31,7 +31,7 @@ def org() -> Iterator[str]:
 
 @pytest.fixture(autouse=True)
 def nowhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """No okta.yaml and no variables but those of the test."""
+    """No okta.yaml and no environment variables but those of the test."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
     for name in [name for name in os.environ if name.upper().startswith("OKTA_")]:
@@ -47,12 +47,12 @@ def okta(org: str) -> Iterator[oktant.Client]:
 
 @pytest.fixture
 def others(okta: oktant.Client) -> list[str]:
-    """Ids of users."""
+    """IDs of users."""
     return [user["id"] for user in okta.users.list_users(limit=20).first_page()]
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    """The counts, as all test runs of the project end."""
+    """Prints the counts, with which every test run of the project ends."""
     reporter = config.pluginmanager.get_plugin("terminalreporter")
     if reporter is not None:
         count = {name: len(reporter.stats.get(name, [])) for name in ("passed", "failed", "error", "skipped")}

@@ -1,4 +1,4 @@
-"""The operation table, read by the tests' own reader, and calls that give every argument of an operation."""
+"""The operation table, read by the tests' own reader, and calls that pass every argument of an operation."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ TABLE = Path(__file__).resolve().parents[2] / "core/src/generated/operations.txt
 
 @dataclass
 class Operation:
-    """One row of the table."""
+    """One row of the operation table."""
 
     id: str
     area: str
     method: str
     path: str
     parameters: list[tuple[str, bool, str, str]]
-    """Place, whether it is required, name and kind of each."""
+    """Location, whether it is required, name and kind of each."""
     request: str
     reply: str
     paging: str
@@ -38,7 +38,7 @@ class Operation:
         return self.paging != "-"
 
     def answer(self) -> bytes:
-        """What an org would answer at least; a list has one item."""
+        """The least that an org would answer; a list has one item."""
         if self.reply == "-":
             return b"HTTP/1.1 204 X\r\ncontent-length: 0\r\n\r\n"
         if self.reply.startswith("text"):
@@ -50,7 +50,7 @@ class Operation:
 
 @dataclass
 class Call:
-    """Arguments for a method, and what must be sent."""
+    """Arguments for a method, and the request that must be sent."""
 
     positional: list[Any] = field(default_factory=list)
     named: dict[str, Any] = field(default_factory=dict)
@@ -60,13 +60,13 @@ class Call:
     body: Any = None
 
     def cursor(self, operation: Operation) -> str:
-        """Where a list goes on that this call reads."""
+        """A cursor of the list that this call reads."""
         self.query = [("after", "9")]
         self.headers = {}
         return f"{operation.id} {self.path}?after=9"
 
     def check(self, operation: Operation, request: Request) -> None:
-        """That a request is the one that must be sent."""
+        """Checks that a request is the one that must be sent."""
         path, _, query = request.target.partition("?")
         segments = [unquote(segment) for segment in path.split("/")]
         assert (request.method, segments) == (operation.method, [unquote(segment) for segment in self.path.split("/")])
@@ -100,7 +100,7 @@ def parameter(text: str) -> tuple[str, bool, str, str]:
 
 
 def same(name: str) -> str:
-    """A name without what languages spell in their own ways."""
+    """A name without what differs between the spellings of languages."""
     return "".join(filter(str.isalnum, name)).lower()
 
 
@@ -111,7 +111,7 @@ def arguments(operation: Operation, method: Callable[..., Any], whole: bool) -> 
     own = iter(inspect.signature(method).parameters.values())
     for name, required, value, send in given:
         argument = next(own)
-        assert same(argument.name) == same(name), f"{operation.id}: {argument.name} where {name} is due"
+        assert same(argument.name) == same(name), f"{operation.id}: {argument.name} in place of {name}"
         assert (argument.default is inspect.Parameter.empty) == required
         assert (argument.kind is inspect.Parameter.KEYWORD_ONLY) == (not required and name != "body")
         if required or (whole and name == "body"):
@@ -126,7 +126,7 @@ def arguments(operation: Operation, method: Callable[..., Any], whole: bool) -> 
 
 
 def named_arguments(operation: Operation, whole: bool) -> Iterator[tuple[str, bool, Any, Callable[[Call], None]]]:
-    """Name, whether it is required, a value, and what is sent of it, in the order of the signature."""
+    """Name, whether it is required, a value, and what sends it, in the order of the signature."""
     required = [one for one in operation.parameters if one[1]]
     for place, _, name, kind in required:
         yield (name, True, *value(place, name, kind))
@@ -140,7 +140,7 @@ def named_arguments(operation: Operation, whole: bool) -> Iterator[tuple[str, bo
 
 
 def value(place: str, name: str, kind: str) -> tuple[Any, Callable[[Call], None]]:
-    """A value for a parameter, and what is sent of it."""
+    """A value for a parameter, and what sends it."""
     two = ["a b", "c"]
     given: Any = {"int": 7, "number": 1.5, "bool": True, "multi": two, "list": two}.get(kind, f"{name} /ü")
     texts = {"bool": ["true"], "multi": two, "list": ["a b,c"]}.get(kind, [str(given)])

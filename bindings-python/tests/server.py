@@ -1,11 +1,10 @@
-"""A server that does what a test says, request by request, and keeps what came."""
+"""A server that a test scripts, request by request, and that keeps the requests."""
 
 from __future__ import annotations
 
 import json
 import socket
 import threading
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -15,17 +14,20 @@ if TYPE_CHECKING:
 
 TOKEN = "00token0123456789"
 
+HANG = 30.0
+"""How many seconds a test waits for what must happen. Only a hang takes as long."""
+
 
 @dataclass
 class Request:
-    """What came."""
+    """A request that the server has received."""
 
     method: str
     target: str
     headers: dict[str, str]
     body: bytes
     port: int
-    """Of the client's end of the connection."""
+    """The port of the client's end of the connection."""
 
 
 Answer = bytes | Callable[[socket.socket, "Server"], None]
@@ -53,18 +55,21 @@ class Listener:
             threading.Thread(target=self.serve, args=(connection,), daemon=True).start()
 
     def serve(self, connection: socket.socket) -> None:
-        """What a server does with a connection: this one hangs up."""
+        """Serves a connection; here, closes it."""
         connection.close()
 
 
 @dataclass
 class Server(Listener):
-    """Gives one answer after the other, the last one again and again."""
+    """Sends one answer after the other, the last one again and again."""
 
     answers: list[Answer]
     requests: list[Request] = field(default_factory=list)
     gone: threading.Event = field(default_factory=threading.Event)
+    """Set when a client has closed its connection."""
     arrived: threading.Event = field(default_factory=threading.Event)
+    """Set when a request has arrived."""
+    changed: threading.Condition = field(default_factory=threading.Condition)
 
     def serve(self, connection: socket.socket) -> None:
         with connection, connection.makefile("rb") as reader:
@@ -75,7 +80,9 @@ class Server(Listener):
                     name, _, value = header.partition(":")
                     headers[name.lower()] = value.strip()
                 body = reader.read(int(headers.get("content-length", 0)))
-                self.requests.append(Request(method, target, headers, body, connection.getpeername()[1]))
+                with self.changed:
+                    self.requests.append(Request(method, target, headers, body, connection.getpeername()[1]))
+                    self.changed.notify_all()
                 answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
                 self.arrived.set()
                 if isinstance(answer, bytes):
@@ -84,9 +91,27 @@ class Server(Listener):
                     answer(connection, self)
                     return
 
+    def wait_for(self, count: int) -> bool:
+        """Waits until so many requests have arrived; False if they do not."""
+        with self.changed:
+            return self.changed.wait_for(lambda: len(self.requests) >= count, HANG)
+
+
+class Held:
+    """An answer that is sent when a test releases it."""
+
+    def __init__(self, answer: bytes) -> None:
+        self._answer = answer
+        self._released = threading.Event()
+        self.release = self._released.set
+
+    def __call__(self, connection: socket.socket, server: Server) -> None:
+        if self._released.wait(HANG):
+            connection.sendall(self._answer)
+
 
 def answer(document: object = None, status: int = 200, headers: tuple[tuple[str, str], ...] = ()) -> bytes:
-    """A whole answer: text as it is, anything else as JSON."""
+    """A complete response: text as it is, anything else as JSON."""
     body = document.encode("utf-8", "surrogatepass") if isinstance(document, str) else json.dumps(document).encode()
     lines = [f"HTTP/1.1 {status} X", f"content-length: {len(body)}", "content-type: application/json"]
     lines += [f"{name}: {value}" for name, value in headers]
@@ -100,19 +125,11 @@ def problem(status: int, code: str = "E0000001", summary: str = "it went wrong",
 
 
 def stall(connection: socket.socket, server: Server) -> None:
-    """Never answers, and notes when the client hangs up."""
-    connection.settimeout(10)
+    """Never answers, and notes when the client closes the connection."""
+    connection.settimeout(2 * HANG)
     if connection.recv(1) == b"":
         server.gone.set()
 
 
 def drop(connection: socket.socket, server: Server) -> None:
-    """Hangs up."""
-
-
-def soon(condition: Callable[[], bool], seconds: float = 5.0) -> bool:
-    """True when it becomes true in time."""
-    end = time.monotonic() + seconds
-    while not condition() and time.monotonic() < end:
-        time.sleep(0.005)
-    return condition()
+    """Closes the connection."""

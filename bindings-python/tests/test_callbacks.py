@@ -1,4 +1,4 @@
-"""What calls come back to: it is collected with its client, may raise anything, and may call the client it belongs to."""
+"""Callbacks: they are collected with their client, may raise any exception, and may call their own client."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ USER = {"id": "00u1"}
 
 
 class Program:
-    """Holds a client, to which it gives methods of its own."""
+    """Holds a client whose callbacks are its methods."""
 
     okta: Client | AsyncClient
 
@@ -76,7 +76,7 @@ def made(server: Server, what: str, kind: Callable[..., object] = Client, raises
 
 
 def collected(make: Callable[[], object]) -> bool:
-    """Whether what is made is gone once nobody has it."""
+    """True if an object is freed once nobody refers to it."""
     gc.collect()
     gone = weakref.ref(make())
     gc.collect()
@@ -88,7 +88,7 @@ WHAT = ["listener", "bearer", "signer", "transport"]
 
 @pytest.mark.parametrize("what", WHAT)
 @pytest.mark.parametrize("kind", [Client, AsyncClient])
-def test_a_client_is_collected_with_what_it_was_given(what: str, kind: type) -> None:
+def test_a_client_is_collected_with_its_callbacks(what: str, kind: type) -> None:
     with Server([TOKEN, answer(USER)] if what == "signer" else [answer(USER)]) as server:
 
         def make() -> Program:
@@ -101,16 +101,16 @@ def test_a_client_is_collected_with_what_it_was_given(what: str, kind: type) -> 
 
 
 @pytest.mark.parametrize("what", WHAT)
-def test_a_call_keeps_what_its_client_was_given(what: str) -> None:
+def test_a_call_keeps_the_callbacks_of_its_client(what: str) -> None:
     with Server([TOKEN, answer(USER)] if what == "signer" else [answer(USER)]) as server:
         program = made(server, what)
-        flight = program.okta._core.call("getUser", {"id": "1"})
-        pages = program.okta._core.pages("listUsers")
+        call = program.okta._native.call("getUser", {"id": "1"})
+        pages = program.okta._native.pages("listUsers")
         gone = weakref.ref(program)
         del program
         gc.collect()
-        assert gone() is not None and flight.wait().json == USER
-        del flight
+        assert gone() is not None and call.wait().json == USER
+        del call
         gc.collect()
         assert gone() is not None and pages.next() is not None
         del pages
@@ -118,7 +118,7 @@ def test_a_call_keeps_what_its_client_was_given(what: str) -> None:
         assert gone() is None
 
 
-def test_what_failed_is_not_kept() -> None:
+def test_a_failed_call_keeps_nothing_alive() -> None:
     with Server([answer(USER)]) as server:
 
         def make() -> Program:
@@ -127,11 +127,11 @@ def test_what_failed_is_not_kept() -> None:
                 program.okta.call("getUser", path={"id": "1"})
             return program
 
-        # What was raised holds the frames in which it was, and so the program.
+        # An exception refers to the frames that raised it, and so to the program.
         assert collected(make)
 
 
-def test_an_answer_that_holds_itself_is_collected() -> None:
+def test_a_response_that_contains_itself_is_collected() -> None:
     class Mark:
         pass
 
@@ -145,7 +145,7 @@ def test_an_answer_that_holds_itself_is_collected() -> None:
         assert collected(make)
 
 
-def test_a_list_that_nobody_reads_on_is_collected() -> None:
+def test_an_abandoned_list_is_collected() -> None:
     with Server([answer([USER])]) as server:
 
         def make() -> Program:
@@ -157,7 +157,7 @@ def test_a_list_that_nobody_reads_on_is_collected() -> None:
         assert collected(make)
 
 
-def test_a_call_that_nobody_awaits_on_is_collected() -> None:
+def test_an_abandoned_call_is_collected() -> None:
     asked = 0
 
     async def never(_fresh: bool) -> str:
@@ -185,13 +185,13 @@ def test_a_call_that_nobody_awaits_on_is_collected() -> None:
 
 @pytest.mark.parametrize("what", WHAT)
 @pytest.mark.parametrize("raised", [KeyboardInterrupt, SystemExit, GeneratorExit])
-def test_what_is_no_mere_exception_ends_the_call(what: str, raised: type[BaseException]) -> None:
+def test_an_exit_in_a_callback_ends_the_call(what: str, raised: type[BaseException]) -> None:
     with Server([TOKEN, answer(USER)]) as server:
         program = made(server, what, raises=raised("now"))
         with pytest.raises(raised, match="now"):
             program.okta.call("getUser", path={"id": "1"})
         assert server.requests == [] and len(program.heard) <= 1
-        # The next call is none the worse for it.
+        # The next call works.
         program.raises = None
         if what != "signer":
             server.answers[:] = [answer(USER)]
@@ -199,7 +199,7 @@ def test_what_is_no_mere_exception_ends_the_call(what: str, raised: type[BaseExc
 
 
 @pytest.mark.parametrize("what", WHAT)
-def test_what_is_no_mere_exception_ends_an_awaited_call(what: str) -> None:
+def test_an_exit_in_a_callback_ends_an_awaited_call(what: str) -> None:
     with Server([TOKEN, answer(USER)]) as server:
         program = made(server, what, AsyncClient, raises=KeyboardInterrupt("now"))
         with pytest.raises(KeyboardInterrupt):
@@ -208,7 +208,7 @@ def test_what_is_no_mere_exception_ends_an_awaited_call(what: str) -> None:
 
 
 @pytest.mark.parametrize("what", ["on_event", "logging"])
-def test_every_ctrl_c_while_an_event_is_told_ends_the_call(what: str) -> None:
+def test_every_ctrl_c_in_a_listener_ends_the_call(what: str) -> None:
     program = """
         import logging, os, signal, sys
         from oktant import Client
@@ -244,12 +244,12 @@ def test_every_ctrl_c_while_an_event_is_told_ends_the_call(what: str) -> None:
 
 
 def inner(error: BaseException) -> BaseException:
-    """What the callback itself met."""
+    """The exception in the callback."""
     assert error.__cause__ is not None
     return error.__cause__
 
 
-def test_a_callback_that_calls_its_own_client_is_told() -> None:
+def test_a_callback_that_calls_its_own_client_gets_an_error() -> None:
     def ask(_fresh: bool) -> str:
         return str(okta.call("getUser", path={"id": "me"}).json)
 
@@ -260,7 +260,7 @@ def test_a_callback_that_calls_its_own_client_is_told() -> None:
         assert server.requests == []
 
 
-def test_a_signer_and_a_listener_that_call_their_own_client_are_told() -> None:
+def test_a_signer_and_a_listener_that_call_their_own_client_get_an_error() -> None:
     class Asking(Program):
         def sign(self, data: bytes) -> bytes:
             return bytes(self.okta.call("getUser", path={"id": "me"}).json)  # type: ignore[union-attr]
@@ -287,7 +287,7 @@ def test_a_signer_and_a_listener_that_call_their_own_client_are_told() -> None:
 
 
 @pytest.mark.parametrize("way", ["task", "other task"])
-def test_an_async_callback_that_calls_its_own_client_is_told(way: str) -> None:
+def test_an_async_callback_that_calls_its_own_client_gets_an_error(way: str) -> None:
     async def call() -> str:
         return str((await okta.call("getUser", path={"id": "me"})).json)
 
@@ -306,7 +306,7 @@ def test_an_async_callback_that_calls_its_own_client_is_told(way: str) -> None:
         assert server.requests == []
 
 
-def test_a_thread_with_the_callbacks_context_is_told() -> None:
+def test_a_thread_with_the_callbacks_context_gets_an_error() -> None:
     def ask(_fresh: bool) -> str:
         with ThreadPoolExecutor(1) as threads:
             return threads.submit(copy_context().run, call).result()
@@ -320,7 +320,7 @@ def test_a_thread_with_the_callbacks_context_is_told() -> None:
         assert server.requests == []
 
 
-def test_threads_that_wait_for_each_other_in_secret_end() -> None:
+def test_hidden_threads_that_wait_for_each_other_time_out() -> None:
     asked = []
 
     def ask(_fresh: bool) -> str:
@@ -344,7 +344,7 @@ def test_threads_that_wait_for_each_other_in_secret_end() -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="forks are those of Unix")
-def test_a_forked_child_that_cannot_connect_anew_is_told(tmp_path: Path) -> None:
+def test_a_forked_child_that_cannot_connect_gets_an_error(tmp_path: Path) -> None:
     program = """
         import os, sys, threading, warnings
         from oktant import Client, OktantError

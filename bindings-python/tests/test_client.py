@@ -1,17 +1,16 @@
-"""The client that waits, against the simulator and against a server that does what a test says."""
+"""The synchronous client, against the simulator and against a scripted server."""
 
 from __future__ import annotations
 
 import os
 import threading
-import time
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from conftest import TOKEN, USERS
-from server import Server, answer, problem
+from server import HANG, Held, Server, answer, problem
 
 import oktant
 from oktant import Client
@@ -28,10 +27,10 @@ def test_a_call_gives_status_headers_and_json(okta: Client, others: list[str]) -
     assert raw.headers["x-okta-request-id"] == raw.request_id
     assert raw.rate.limit == 1_000_000 and raw.rate.remaining is not None and raw.rate.reset is not None
     assert others[0] in raw.text and raw.content == raw.text.encode()
-    assert "Raw 200" in repr(raw) and raw.cursor is None
+    assert "RawResponse 200" in repr(raw) and raw.cursor is None
 
 
-def test_what_is_created_is_found_changed_and_gone(okta: Client) -> None:
+def test_a_user_is_created_read_changed_and_deleted(okta: Client) -> None:
     profile = {"firstName": "Zoë", "lastName": "Ö", "email": "zoe@example.net", "login": "zoe@example.net", "nickName": None}
     made = okta.call("createUser", query={"activate": True}, body={"profile": profile}).json
     assert made["profile"]["firstName"] == "Zoë"
@@ -50,7 +49,7 @@ def test_any_path_can_be_called(okta: Client, others: list[str]) -> None:
 
 
 @pytest.mark.parametrize("body", [b'{"id": "00u1", "pro', b'{"id": "\xff"}', b"oops", b'["\xc3"]'])
-def test_any_path_that_answers_broken_json_is_an_error(body: bytes) -> None:
+def test_broken_json_from_any_path_is_an_error(body: bytes) -> None:
     with Server([answer("x").replace(b"content-length: 1", b"content-length: %d" % len(body))[:-1] + body]) as server:
         with fake(server) as okta, pytest.raises(oktant.DecodeError) as caught:
             okta.request("GET", "/api/v1/x")
@@ -68,7 +67,7 @@ def test_a_search_is_sent(okta: Client) -> None:
     assert list(found) == []
 
 
-def test_a_cursor_is_text_to_go_on_from(okta: Client, org: str) -> None:
+def test_a_list_continues_from_a_cursor(okta: Client, org: str) -> None:
     everyone = [user["id"] for user in okta.users.list_users(limit=200)]
     page = okta.users.list_users(limit=200).first_page()
     assert isinstance(page.cursor, str) and "more to come" in repr(page)
@@ -80,7 +79,7 @@ def test_a_cursor_is_text_to_go_on_from(okta: Client, org: str) -> None:
     assert okta.call("listUsers", query={"limit": 200}).cursor == page.cursor
 
 
-def test_a_list_that_is_wrapped_gives_its_items() -> None:
+def test_a_wrapped_list_returns_its_items() -> None:
     first = {"roles": [{"id": 1}, {"id": 2}], "_links": {"next": {"href": "/api/v1/iam/roles?after=2"}}}
     empty = {"roles": [], "_links": {"next": {"href": "/api/v1/iam/roles?after=3"}}}
     with Server([answer(first), answer(empty), answer({"roles": [{"id": 3}]})]) as server, fake(server) as okta:
@@ -115,10 +114,10 @@ def test_arguments_become_text() -> None:
     [
         ({"query": {"serch": "x"}}, oktant.InvalidArgumentError, 'no query argument "serch"'),
         ({"query": {"q": object()}}, TypeError, "q is object: give a str, a number, a bool or a datetime"),
-        ({"query": {"q": "\ud800"}}, ValueError, "q: holds half a surrogate pair"),
+        ({"query": {"q": "\ud800"}}, ValueError, "q: contains half a surrogate pair"),
         ({"query": ["q"]}, TypeError, "Mapping"),
         ({"tiemout": 1}, TypeError, "there is no argument or call option 'tiemout': did you mean 'timeout'"),
-        ({"timeout": -1}, ValueError, "timeout: -1 is no number of seconds"),
+        ({"timeout": -1}, ValueError, "timeout: -1 is not a number of seconds"),
         ({"timeout": "1"}, TypeError, "timeout is str: give a number of seconds"),
         ({"max_retries": -1}, ValueError, "max_retries: out of range: give a whole number, 0 or more"),
         ({"max_retries": "1"}, TypeError, "max_retries is str: give a whole number"),
@@ -128,38 +127,37 @@ def test_arguments_become_text() -> None:
         ({"headers": {"X": "a\r\nb"}}, oktant.InvalidArgumentError, "header"),
     ],
 )
-def test_a_wrong_argument_is_told_before_anything_is_sent(arguments: dict, error: type[Exception], text: str) -> None:
+def test_a_wrong_argument_is_an_error_before_anything_is_sent(arguments: dict, error: type[Exception], text: str) -> None:
     with Server([answer([])]) as server, fake(server) as okta:
         with pytest.raises(error, match=text):
             okta.call("listUsers", **arguments)
         assert server.requests == []
 
 
-def test_unknown_operations_and_no_lists_are_told(okta: Client) -> None:
+def test_unknown_operations_and_lists_are_errors(okta: Client) -> None:
     with pytest.raises(oktant.InvalidArgumentError, match='there is no operation "getUsr"'):
         okta.call("getUsr")
     with pytest.raises(oktant.InvalidArgumentError, match="does not return a list"):
         list(okta.items("getUser", path={"id": "x"}))
 
 
-def test_only_who_reads_on_pays_for_it() -> None:
-    """The beginning is asked for page by page; from the fourth page on, one is read ahead."""
+def test_pages_are_prefetched_from_the_fourth_one_on() -> None:
+    requests = 0
+
+    def listen(event: oktant.Event) -> None:
+        nonlocal requests
+        requests += event.kind == "request"
 
     def page(number: int) -> bytes:
         return answer([number], headers=(("Link", f'</api/v1/users?after={number}>; rel="next"'),))
 
-    with Server([*map(page, range(1, 6)), answer([6])]) as server, fake(server) as okta:
+    with Server([*map(page, range(1, 6)), answer([6])]) as server, fake(server, on_event=listen) as okta:
         users = iter(okta.items("listUsers"))
+        # A page that is prefetched has begun when the items of the page before it are here.
         for wanted in (1, 2, 3):
-            assert next(users) == wanted
-            time.sleep(0.05)
-            assert len(server.requests) == wanted
-        assert next(users) == 4
-        for _ in range(200):
-            if len(server.requests) == 5:
-                break
-            time.sleep(0.01)
-        assert len(server.requests) == 5
+            assert (next(users), requests) == (wanted, wanted)
+        assert (next(users), requests) == (4, 5)
+        assert server.wait_for(5)
         assert list(users) == [5, 6]
         assert len(server.requests) == 6
 
@@ -176,7 +174,7 @@ def test_an_error_comes_after_the_items_before_it() -> None:
         assert seen == [1, 2]
 
 
-def test_a_list_in_a_circle_gives_its_page_then_an_error() -> None:
+def test_a_circular_list_returns_its_page_and_then_an_error() -> None:
     link = (("Link", '</api/v1/users>; rel="next"'),)
     with Server([answer([1], headers=link)]) as server, fake(server) as okta:
         users = iter(okta.items("listUsers"))
@@ -185,7 +183,7 @@ def test_a_list_in_a_circle_gives_its_page_then_an_error() -> None:
             next(users)
 
 
-def test_a_read_is_repeated_and_waits(okta: Client) -> None:
+def test_a_read_is_retried_after_a_pause(okta: Client) -> None:
     with Server([problem(503), answer({"id": "1"})]) as server, fake(server) as okta:
         assert okta.call("getUser", path={"id": "1"}).attempts == 2
         assert len(server.requests) == 2
@@ -199,7 +197,7 @@ def test_a_read_is_repeated_and_waits(okta: Client) -> None:
         assert len(server.requests) == 1
 
 
-def test_a_token_is_asked_for_once_and_again_where_it_is_refused() -> None:
+def test_a_token_is_requested_once_and_again_if_it_is_rejected() -> None:
     asked = []
 
     def bearer(fresh: bool) -> str:
@@ -220,7 +218,7 @@ def test_a_callback_may_call_the_sdk_itself() -> None:
         assert server.requests[0].headers["authorization"] == "Bearer inner"
 
 
-def test_what_a_callback_raises_is_the_cause() -> None:
+def test_an_exception_of_a_callback_is_the_cause() -> None:
     def broken(_fresh: bool) -> str:
         raise LookupError("no vault")
 
@@ -236,7 +234,7 @@ def test_what_a_callback_raises_is_the_cause() -> None:
         with pytest.raises(KeyboardInterrupt):
             okta.call("getUser", path={"id": "1"})
     with Server([answer({})]) as server, Client(org_url=server.url, bearer=lambda _: 7) as okta:  # type: ignore[arg-type, return-value]
-        with pytest.raises(oktant.AuthError, match="it gave int: it must give the token as a str"):
+        with pytest.raises(oktant.AuthError, match="it returned int: it must return the token as a str"):
             okta.call("getUser", path={"id": "1"})
 
 
@@ -250,7 +248,7 @@ def test_settings_come_from_file_environment_and_code(monkeypatch: pytest.Monkey
             okta.call("getUser", path={"id": "1"})
             assert f"OKTA_CLIENT_ORGURL = {server.url} (~/.okta/okta.yaml)" in okta.explain()
             assert "OKTA_CLIENT_TOKEN = *** (environment)" in okta.explain()
-        with Client(token="00code", timeout=1.5, others={"PACING": "false"}) as okta:
+        with Client(token="00code", timeout=1.5, extra_settings={"PACING": "false"}) as okta:
             okta.call("getUser", path={"id": "1"})
             assert "OKTA_CLIENT_REQUESTTIMEOUT = 1500ms (code)" in okta.explain()
         assert [request.headers["authorization"] for request in server.requests] == ["SSWS 00environment", "SSWS 00code"]
@@ -277,7 +275,7 @@ def test_the_working_folder_does_not_send_a_token_elsewhere(monkeypatch: pytest.
         assert okta.org_url == "https://elsewhere.okta.com"
 
 
-def test_what_is_missing_is_told_with_where_it_was_looked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_error_about_a_missing_setting_names_its_sources(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OKTA_API_TOKEN", "00marked")
     Path("okta.yaml").write_text("client:\n  orgUrl: https://x.okta.com\n")
     with pytest.raises(oktant.ConfigError) as caught:
@@ -291,14 +289,14 @@ def test_what_is_missing_is_told_with_where_it_was_looked_for(monkeypatch: pytes
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes")
-def test_a_pipe_is_not_waited_for() -> None:
+def test_a_pipe_in_place_of_a_file_does_not_block() -> None:
     os.mkfifo("pipe")
     for setting in ("config_file", "private_key", "ca_certificates", "client_certificate"):
         with pytest.raises(oktant.ConfigError, match="it is not a regular file"):
             Client(**{"org_url": "https://example.okta.com", "token": "00t", setting: "pipe"})  # type: ignore[arg-type]
 
 
-def test_settings_without_effect_are_told_once(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_settings_without_effect_are_reported_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OKTA_CLIENT_CACHE_ENABLED", "true")
     heard: list[oktant.Event] = []
     with Server([answer({"id": "1"})]) as server, Client(org_url=server.url, token="00t", on_event=heard.append) as okta:
@@ -309,7 +307,7 @@ def test_settings_without_effect_are_told_once(monkeypatch: pytest.MonkeyPatch) 
     assert [event.kind for event in heard][:2] == ["warning", "request"]
 
 
-def test_wrong_settings_are_told_all_at_once() -> None:
+def test_wrong_settings_are_reported_together() -> None:
     with pytest.raises(oktant.ConfigError) as caught:
         Client(org_url="example.okta.com", token="{token}")
     assert "https://" in str(caught.value) and "placeholder" in str(caught.value)
@@ -338,14 +336,15 @@ def test_one_client_serves_many_threads(okta: Client, others: list[str]) -> None
 
 
 def test_a_call_leaves_other_threads_running() -> None:
-    counted = 0
-    with Server([lambda connection, _: (time.sleep(0.3), connection.sendall(answer({"id": "1"})), None)[2]]) as server, fake(server) as okta:
+    held = Held(answer({"id": "1"}))
+    with Server([held]) as server, fake(server) as okta:
         thread = threading.Thread(target=okta.call, args=("getUser",), kwargs={"path": {"id": "1"}})
         thread.start()
-        while thread.is_alive():
-            counted += 1
+        assert server.arrived.wait(HANG)
+        # A call that held the GIL would let this thread run when it has ended.
+        assert sum(thread.is_alive() for _ in range(10_000)) == 10_000
+        held.release()
         thread.join()
-    assert counted > 10_000
 
 
 def test_a_client_shows_no_secret(okta: Client, org: str) -> None:
@@ -353,7 +352,7 @@ def test_a_client_shows_no_secret(okta: Client, org: str) -> None:
     assert TOKEN not in okta.explain()
 
 
-def test_a_list_that_grows_is_followed() -> None:
+def test_a_growing_list_is_followed() -> None:
     def log(events: list[int], after: int) -> bytes:
         return answer(events, headers=(("Link", f'</api/v1/logs?after={after}>; rel="next"'),))
 

@@ -1,4 +1,4 @@
-"""Errors: the tree, what they say, and what can be done with them."""
+"""Errors: their classes, texts and attributes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pickle
 import socket
 
 import pytest
-from server import Server, answer, drop, problem, stall
+from server import HANG, Server, answer, drop, problem, stall
 
 import oktant
 from oktant import Client
@@ -29,7 +29,7 @@ def fake(server: Server, **settings: object) -> Client:
         (429, oktant.RateLimitedError),
     ],
 )
-def test_a_status_has_its_class(status: int, kind: type[oktant.OktantError]) -> None:
+def test_each_status_has_its_class(status: int, kind: type[oktant.OktantError]) -> None:
     with Server([problem(status, "E0000001", "that went wrong", x_okta_request_id="req1")]) as server, fake(server) as okta:
         with pytest.raises(kind) as caught:
             okta.call("getUser", path={"id": "1"})
@@ -42,14 +42,14 @@ def test_a_status_has_its_class(status: int, kind: type[oktant.OktantError]) -> 
     assert error.elapsed < 5
 
 
-def test_causes_and_rate_figures_are_there() -> None:
+def test_causes_and_rate_limits_are_available() -> None:
     document = {"errorCode": "E1", "errorSummary": "bad", "errorCauses": [{"errorSummary": "login: taken"}]}
     headers = (("X-Rate-Limit-Limit", "600"), ("X-Rate-Limit-Remaining", "5"), ("X-Rate-Limit-Reset", "17"))
     with Server([answer(document, 400, headers)]) as server, fake(server) as okta:
         with pytest.raises(oktant.BadRequestError, match="login: taken") as caught:
             okta.call("createUser", body={})
     assert caught.value.causes == ["login: taken"]
-    assert caught.value.rate == oktant.Rate(600, 5, 17)
+    assert caught.value.rate == oktant.RateLimit(600, 5, 17)
 
 
 def test_an_error_is_pickled_whole() -> None:
@@ -61,7 +61,7 @@ def test_an_error_is_pickled_whole() -> None:
     assert (str(copy), vars(copy)) == (str(caught.value), vars(caught.value))
 
 
-def test_what_is_not_due_is_a_decode_error_with_the_document() -> None:
+def test_an_unexpected_response_is_a_decode_error_with_the_document() -> None:
     for body, text in [("[1]", "a list where an object is due"), ("{", "breaks off"), ("hello", "not JSON"), ("", "no body")]:
         with Server([answer(body)]) as server, fake(server) as okta:
             with pytest.raises(oktant.DecodeError, match=text) as caught:
@@ -69,7 +69,7 @@ def test_what_is_not_due_is_a_decode_error_with_the_document() -> None:
         assert caught.value.body == (body.encode() or None)
 
 
-def test_no_connection_is_told_with_what_to_do() -> None:
+def test_the_error_without_a_connection_says_what_to_do() -> None:
     with socket.create_server(("127.0.0.1", 0)) as unused:
         url = f"http://127.0.0.1:{unused.getsockname()[1]}"
     with Client(org_url=url, token="00token", max_retries=0) as okta:
@@ -78,7 +78,7 @@ def test_no_connection_is_told_with_what_to_do() -> None:
     assert caught.value.phase == "connect" and not caught.value.may_have_been_sent
 
 
-def test_a_connection_that_breaks_and_time_that_runs_out() -> None:
+def test_broken_connections_and_timeouts() -> None:
     with Server([drop]) as server, fake(server) as okta:
         with pytest.raises(oktant.TransportError, match="look before you repeat it") as broken:
             okta.call("createUser", body={})
@@ -88,7 +88,7 @@ def test_a_connection_that_breaks_and_time_that_runs_out() -> None:
         with pytest.raises(oktant.TimedOutError, match="within 100ms") as slow:
             okta.call("getUser", path={"id": "1"})
         assert isinstance(slow.value, TimeoutError)
-        assert server.gone.wait(5)
+        assert server.gone.wait(HANG)
     half = b"HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n[1"
     with Server([lambda connection, _: connection.sendall(half)]) as server, fake(server) as okta:
         with pytest.raises(oktant.TransportError) as torn:

@@ -1,4 +1,4 @@
-"""Objects that change while they are sent, and other code of the program in the middle of a call: no panic reaches the program."""
+"""Objects that change while they are sent, and callbacks that do odd things: no panic reaches the program."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from oktant._native import dumps
 from oktant.models import User
 
 SOURCES = Path(__file__).parents[1] / "src"
-"""Where the sources are; a wheel is tested without them too."""
+"""The sources; a wheel can be tested without them."""
 
 
 def change(random: random.Random, target: dict[str, Any] | list[Any]) -> None:
-    """Adds, takes, replaces or clears."""
+    """Adds, removes, replaces or clears."""
     what = random.randrange(4)
     if isinstance(target, dict):
         name = f"n{random.randrange(20)}"
@@ -42,7 +42,7 @@ def change(random: random.Random, target: dict[str, Any] | list[Any]) -> None:
 
 
 class Shifting(Mapping[str, Any]):
-    """A mapping that changes what it stands in whenever it is read."""
+    """A mapping that changes its container whenever it is read."""
 
     def __init__(self, outer: dict[str, Any] | list[Any], random: random.Random) -> None:
         self.outer, self.random = outer, random
@@ -61,7 +61,7 @@ class Shifting(Mapping[str, Any]):
 
 
 class Zone(tzinfo):
-    """A time zone that does the same."""
+    """A time zone that changes the container of its datetime."""
 
     def __init__(self, outer: dict[str, Any] | list[Any], random: random.Random) -> None:
         self.outer, self.random = outer, random
@@ -72,7 +72,7 @@ class Zone(tzinfo):
 
 
 @pytest.mark.parametrize("seed", range(200))
-def test_what_changes_itself_while_it_is_written_is_written_as_it_was(seed: int) -> None:
+def test_a_value_that_changes_while_it_is_written_is_written_as_it_was(seed: int) -> None:
     source = random.Random(seed)
     body: dict[str, Any] = {f"n{at}": at for at in range(10)}
     values: list[Any] = [1, 2, 3]
@@ -89,7 +89,7 @@ def test_what_changes_itself_while_it_is_written_is_written_as_it_was(seed: int)
     assert set(json.loads(dumps(body))) == before
 
 
-def test_what_other_threads_change_while_it_is_written_is_no_trouble() -> None:
+def test_other_threads_may_change_a_value_while_it_is_written() -> None:
     body: dict[str, Any] = {f"n{at}": {"a": [at]} for at in range(20)}
     body["list"] = [1, 2, 3]
     ended = threading.Event()
@@ -116,7 +116,7 @@ def test_what_other_threads_change_while_it_is_written_is_no_trouble() -> None:
 
 
 class Raising:
-    """Raises whatever is asked of it."""
+    """Raises an exception in every method."""
 
     def __getattribute__(self, name: str) -> Any:
         if name == "__class__":
@@ -143,8 +143,8 @@ ODD: list[Any] = [Raising(), BadKeys(a=1), {1: 2}, {"\ud800": "\udfff"}, "\ud800
 
 
 @pytest.mark.parametrize("odd", ODD, ids=lambda odd: type(odd).__name__)
-def test_what_is_odd_raises_an_exception_or_is_sent(odd: Any) -> None:
-    class Odd:
+def test_an_odd_value_raises_an_exception_or_is_sent(odd: Any) -> None:
+    class WrongType:
         def send(self, _: object) -> Any:
             return odd
 
@@ -163,7 +163,7 @@ def test_what_is_odd_raises_an_exception_or_is_sent(odd: Any) -> None:
         for call in calls:
             with Client(org_url=server.url, token="00token") as okta:
                 quiet(lambda: call(okta))  # noqa: B023
-        for settings in ({"bearer": lambda _: odd}, {"token": "00token", "transport": Odd()}):
+        for settings in ({"bearer": lambda _: odd}, {"token": "00token", "transport": WrongType()}):
             with Client(org_url=server.url, **settings) as okta:
                 quiet(lambda: okta.call("getUser", path={"id": "1"}))  # noqa: B023
         for headers, content in ((odd, b"{}"), ({"a": odd}, b"{}"), ({}, odd), ([odd], b"{}")):
@@ -175,13 +175,13 @@ def test_what_is_odd_raises_an_exception_or_is_sent(odd: Any) -> None:
 
             with Client(org_url=server.url, token="00token", transport=Fixed()) as okta:
                 quiet(lambda: okta.call("getUser", path={"id": "1"}))  # noqa: B023
-    for name in ("token", "bearer", "scopes", "private_key", "signer", "proof_signer", "timeout", "dpop", "others", "org_url"):
+    for name in ("token", "bearer", "scopes", "private_key", "signer", "proof_signer", "timeout", "dpop", "extra_settings", "org_url"):
         quiet(lambda: Client(**{"org_url": "https://example.okta.com", name: odd}))  # noqa: B023
     quiet(lambda: Client(odd))
 
 
 def quiet(call: Any) -> None:
-    """Anything but an exception of Python's own or of the SDK's is passed on: a PanicException is none."""
+    """Fails on any exception that is neither Python's nor the SDK's, such as PanicException."""
     try:
         call()
     except (OktantError, TypeError, ValueError, RuntimeError, AttributeError, OverflowError):
@@ -190,7 +190,7 @@ def quiet(call: Any) -> None:
 
 @pytest.mark.skipif(not SOURCES.is_dir(), reason="there are no sources")
 def test_nothing_in_the_sources_panics_on_what_changes() -> None:
-    """PyO3's iterators over dicts and sets panic where those change; so does what the lints refuse elsewhere."""
+    """PyO3's iterators over dicts and sets panic if those change, as do the functions that the lints of the core refuse."""
     found = []
     for path in sorted(SOURCES.glob("*.rs")):
         text = path.read_text()

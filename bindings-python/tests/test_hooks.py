@@ -1,4 +1,4 @@
-"""Inline hooks, as a service of the user's own answers them."""
+"""Inline hooks and event hooks in a web service."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ USER = {"id": "00u1", "profile": {"login": "ann@example.com", "badge": 42}}
 
 
 def envelope(event: str, **data: Any) -> dict[str, Any]:
-    """What every hook is sent."""
+    """The members that every payload has."""
     return {"eventId": "evt1", "eventType": event, "eventTime": "2025-01-01T00:00:00.000Z", "data": data, "new": [1]}
 
 
 @pytest.fixture
 def service() -> Iterator[TestClient]:
-    """A web service with one path a hook."""
+    """A web service with a path for each hook."""
     app = FastAPI()
 
     @app.post("/token")
@@ -105,9 +105,9 @@ def test_the_other_hooks(service: TestClient, name: str) -> None:
 
 
 @pytest.mark.parametrize("body", [b"", b"[]", b"<html>", b'{"a"', b"null"])
-def test_what_is_no_payload_is_refused(service: TestClient, body: bytes) -> None:
+def test_a_body_that_is_no_payload_is_an_error(service: TestClient, body: bytes) -> None:
     answer = service.post("/token", content=body)
-    assert answer.status_code == 400 and "no JSON object: answer 400" in answer.text
+    assert answer.status_code == 400 and "not a JSON object: respond with status 400" in answer.text
 
 
 def test_an_event_hook_is_verified_and_delivers_log_events() -> None:
@@ -133,7 +133,7 @@ def test_an_event_hook_is_verified_and_delivers_log_events() -> None:
     assert seen == ["u1", "u2"]
     for odd in [{}, {"data": None}, {"data": {"events": None}}]:
         assert list(hooks.event.parse(odd).events) == []
-    with pytest.raises(DecodeError, match="answer 400"):
+    with pytest.raises(DecodeError, match="respond with status 400"):
         hooks.event.parse(b"[]")
 
 

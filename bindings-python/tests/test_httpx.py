@@ -6,15 +6,17 @@ import asyncio
 import os
 import signal
 import sys
+import time
 from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import Any
 
 import httpx
 import pytest
 import respx
 from conftest import TOKEN, USERS
-from server import Answer, Server, answer, drop, problem, stall
+from server import HANG, Answer, Server, answer, drop, problem, stall
 
 import oktant
 from oktant import AsyncClient, Client
@@ -28,7 +30,7 @@ def called(asynchronous: bool, url: str, operation: str, client: dict[str, Any] 
     """Makes one call, over either client; the outcome may be an exception."""
     settings: Any = {"org_url": url, "token": "00token", "max_wait": 0.1, "max_retries": 1}
 
-    async def work() -> oktant.Raw:
+    async def work() -> oktant.RawResponse:
         async with httpx.AsyncClient(**client or {}) as given:
             transport = AsyncHttpxTransport(given if client is not None else None)
             return await AsyncClient(**settings, transport=transport).call(operation, **arguments)
@@ -44,7 +46,7 @@ def called(asynchronous: bool, url: str, operation: str, client: dict[str, Any] 
 
 
 class Endless(httpx.SyncByteStream, httpx.AsyncByteStream):
-    """A body without an end, which counts what is drawn of it."""
+    """An endless body that counts how many bytes are read."""
 
     def __init__(self) -> None:
         self.drawn = 0
@@ -55,12 +57,12 @@ class Endless(httpx.SyncByteStream, httpx.AsyncByteStream):
             yield b" " * 100_000
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
-        for piece in self:
-            yield piece
+        for chunk in self:
+            yield chunk
 
 
 @both
-def test_no_more_is_read_than_may_be(asynchronous: bool) -> None:
+def test_no_more_than_max_body_is_read(asynchronous: bool) -> None:
     body = Endless()
     wire = httpx.MockTransport(lambda _: httpx.Response(200, stream=body))
     settings: Any = {"org_url": ORG, "token": "00token", "max_body": 1}
@@ -79,7 +81,7 @@ def test_no_more_is_read_than_may_be(asynchronous: bool) -> None:
 
 
 @both
-def test_an_org_is_called_as_over_the_own_stack(org: str, asynchronous: bool) -> None:
+def test_an_org_is_called_as_over_the_built_in_client(org: str, asynchronous: bool) -> None:
     profile = {"firstName": "Zoë", "lastName": "Ö", "email": "z@example.net", "login": f"z{asynchronous}@example.net"}
 
     def sync() -> None:
@@ -108,7 +110,7 @@ def test_an_org_is_called_as_over_the_own_stack(org: str, asynchronous: bool) ->
 
 
 @both
-def test_respx_answers(asynchronous: bool) -> None:
+def test_respx_mocks_responses(asynchronous: bool) -> None:
     with respx.mock:
         route = respx.get(f"{ORG}/api/v1/users/me").respond(json={"id": "00u1"})
         assert called(asynchronous, ORG, "getUser", path={"id": "me"}).json == {"id": "00u1"}
@@ -124,7 +126,7 @@ def test_respx_answers(asynchronous: bool) -> None:
 
 
 @both
-def test_a_mock_of_httpx_answers(asynchronous: bool) -> None:
+def test_an_httpx_mock_sends_responses(asynchronous: bool) -> None:
     def handler(request: httpx.Request) -> httpx.Response:
         if request.method == "POST":
             return httpx.Response(302, headers={"Location": "/elsewhere", "Set-Cookie": "sid=1"})
@@ -155,20 +157,24 @@ def test_a_proxy_of_httpx_is_used(asynchronous: bool) -> None:
 
 
 def begun(rest: bytes = b"") -> Answer:
-    """An answer that ends before its end."""
+    """A response that breaks off."""
     return lambda connection, _: connection.sendall(b"HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n" + rest)
 
 
 def dripping(connection: Any, server: Server) -> None:
-    import time
-
-    connection.sendall(b"HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n")
+    """Sends a byte now and then, until the client closes the connection."""
+    connection.sendall(b"HTTP/1.1 200 OK\r\ncontent-length: 1000000\r\n\r\n")
+    connection.settimeout(0.05)
+    end = time.monotonic() + 2 * HANG
     try:
-        for _ in range(100):
+        while time.monotonic() < end:
             connection.sendall(b" ")
-            time.sleep(0.05)
+            with suppress(TimeoutError):
+                if connection.recv(1) == b"":
+                    break
     except OSError:
-        server.gone.set()
+        pass
+    server.gone.set()
 
 
 def half(connection: Any, server: Server) -> None:
@@ -188,26 +194,25 @@ ROWS: list[tuple[Answer, str, str, int]] = [
 
 @both
 @pytest.mark.parametrize(("what", "kind", "phase", "writes"), ROWS)
-def test_rows_of_failure(what: Answer, kind: str, phase: str, writes: int, asynchronous: bool) -> None:
+def test_failures_have_kind_phase_and_attempts(what: Answer, kind: str, phase: str, writes: int, asynchronous: bool) -> None:
     for operation, arguments, times in [("getUser", {"path": {"id": "x"}}, 2), ("createUser", {"body": {}}, writes)]:
         with Server([what]) as server:
             error = called(asynchronous, server.url, operation, timeout=0.4, **arguments)
             assert (error.kind, len(server.requests)) == (kind, times), error
-            # asyncio stops a call that is late without asking how far it came.
+            # asyncio cancels an attempt at its timeout, whatever its phase.
             assert error.phase == phase or (asynchronous and kind == "timeout")
-            assert error.elapsed < 0.5 * 2 * times + 0.2
             if kind == "timeout":
-                assert server.gone.wait(5)
+                assert server.gone.wait(HANG)
 
 
 @both
-def test_nobody_there(asynchronous: bool) -> None:
+def test_no_server_is_a_transport_error(asynchronous: bool) -> None:
     error = called(asynchronous, "http://127.0.0.1:9", "createUser", body={})
     assert (error.kind, error.phase, error.attempts, error.may_have_been_sent) == ("transport", "connect", 2, False)
 
 
 @both
-def test_of_an_error_only_the_beginning_is_read(asynchronous: bool) -> None:
+def test_only_the_beginning_of_an_error_body_is_read(asynchronous: bool) -> None:
     def endless(connection: Any, server: Server) -> None:
         try:
             connection.sendall(b"HTTP/1.1 400 X\r\n\r\n")
@@ -219,7 +224,7 @@ def test_of_an_error_only_the_beginning_is_read(asynchronous: bool) -> None:
     with Server([endless]) as server:
         error = called(asynchronous, server.url, "getUser", path={"id": "x"})
         assert error.status == 400 and len(error.body) <= 1 << 20
-        assert server.gone.wait(5)
+        assert server.gone.wait(HANG)
 
 
 @both
@@ -260,7 +265,7 @@ def test_a_child_leaves_its_parents_connections_alone() -> None:
         def work() -> None:
             assert own.call("getUser", path={"id": "x"}).status == 200
             assert unused.call("getUser", path={"id": "x"}).status == 200
-            with pytest.raises(oktant.TransportError, match="belongs to the process that forked"):
+            with pytest.raises(oktant.TransportError, match="belongs to the parent process"):
                 lent.call("getUser", path={"id": "x"})
 
         assert in_child(work) == 0

@@ -18,7 +18,7 @@ from oktant._native import dumps, loads
 
 
 def read(text: str) -> Any:
-    """A body as a call gives it."""
+    """A body as a call returns it."""
     with Server([answer(text)]) as server, Client(org_url=server.url, token="00token") as okta:
         return okta.request("GET", "/x").json
 
@@ -65,13 +65,13 @@ def test_half_a_surrogate_pair_goes_both_ways() -> None:
 
 
 @pytest.mark.parametrize("text", ["{", "[1,", '"', "[NaN]", "[Infinity]", "[01]", "[1.]", "{'a':1}", "[" * 501 + "]" * 501, '["\x01"]'])
-def test_what_is_no_json_is_none(text: str) -> None:
+def test_text_that_is_not_json_is_none(text: str) -> None:
     with Server([answer(text)]) as server, Client(org_url=server.url, token="00token") as okta:
         with pytest.raises(oktant.DecodeError):
             okta.call("listUsers")
 
 
-def test_texts_of_other_kinds_are_no_json_either() -> None:
+def test_text_in_other_encodings_is_not_json() -> None:
     for body in [b"\xff\xfe[\x00]\x00", b'["\xff"]']:
         text = b"HTTP/1.1 200 OK\r\ncontent-length: %d\r\n\r\n%s" % (len(body), body)
         with Server([text]) as server, Client(org_url=server.url, token="00token") as okta:
@@ -97,7 +97,7 @@ def test_deep_nesting_needs_no_deep_stack(begin: str, end: str, depth: int) -> N
         threading.stack_size(size)
 
 
-def test_a_mark_at_the_beginning_is_no_trouble() -> None:
+def test_a_byte_order_mark_is_skipped() -> None:
     assert read('\ufeff {"a":[]}') == {"a": []}
 
 
@@ -124,7 +124,7 @@ def random_value(depth: int, dice: random.Random) -> Any:
             return {f"k{number}\n": random_value(depth + 1, dice) for number in range(dice.randrange(4))}
 
 
-def test_what_is_written_is_what_was_given() -> None:
+def test_a_written_value_reads_as_the_same() -> None:
     dice = random.Random(7)
     for _ in range(2000):
         value = random_value(0, dice)
@@ -132,7 +132,7 @@ def test_what_is_written_is_what_was_given() -> None:
 
 
 def exact(value: Any) -> Any:
-    """With floats as the Decimals that their text says."""
+    """A document with each float as the Decimal of its text."""
     if isinstance(value, float):
         return Decimal(repr(value))
     if isinstance(value, list):
@@ -142,7 +142,7 @@ def exact(value: Any) -> Any:
     return value
 
 
-def test_what_has_no_form_in_json_is_told() -> None:
+def test_a_value_without_a_json_form_is_an_error() -> None:
     around: list[Any] = []
     around.append(around)
     for value, error in [

@@ -1,4 +1,4 @@
-"""Lists of services: items are typed, and whoever wants to know hears how far they were read."""
+"""Lists of services: types of items, and progress reports."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ THREE = [users("a", "b", more=True), users(more=True), users("c")]
 
 
 class Tqdm:
-    """Stands for tqdm, and keeps what it is told."""
+    """A double of tqdm that records its calls."""
 
     bars: list[Tqdm] = []
 
@@ -55,7 +55,7 @@ def bars(monkeypatch: pytest.MonkeyPatch) -> list[Tqdm]:
     return Tqdm.bars
 
 
-def test_items_are_typed_on_every_way() -> None:
+def test_items_are_typed_however_they_are_read() -> None:
     with Server([*THREE, *THREE, THREE[0]]) as server, fake(server) as okta:
         everyone = okta.users.list_users()
         assert [(type(user), user.id) for user in everyone] == [(User, "a"), (User, "b"), (User, "c")]
@@ -66,7 +66,7 @@ def test_items_are_typed_on_every_way() -> None:
         assert type(first.items[0]) is User and first.cursor is not None and len(first) == 2
 
 
-def test_asynchronous_items_are_typed_on_every_way() -> None:
+def test_asynchronous_items_are_typed_however_they_are_read() -> None:
     async def work(server: Server) -> None:
         async with AsyncClient(org_url=server.url, token="00token") as okta:
             everyone = okta.users.list_users()
@@ -93,7 +93,7 @@ def test_a_report_follows_the_pages() -> None:
         assert len(list(everyone)) == 3 and said == [2, 2, 3] * 2
 
 
-def test_a_report_ends_with_an_error_and_where_the_reader_leaves() -> None:
+def test_a_report_ends_with_an_error_or_a_break() -> None:
     said: list[int] = []
     with Server([THREE[0], problem(500)]) as server, fake(server) as okta:
         with pytest.raises(oktant.ApiError):
@@ -185,12 +185,12 @@ def test_an_asynchronous_list_rests_too(monkeypatch: pytest.MonkeyPatch) -> None
             pages = okta.system_log.list_log_events(limit=2).follow(5).pages()
             return [len(await anext(pages)) for _ in range(5)]
 
-    monkeypatch.setattr("oktant._async.asyncio.sleep", sleep)
+    monkeypatch.setattr("oktant._async_list.asyncio.sleep", sleep)
     with Server(logs([2, 1, 0, 1, 2])) as server:
         assert asyncio.run(work(server)) == [2, 1, 0, 1, 2]
     assert rests == [5.0] * 3
 
 
-def test_what_cannot_be_an_interval_is_refused() -> None:
+def test_an_invalid_interval_is_an_error() -> None:
     with Server([]) as server, fake(server) as okta, pytest.raises(ValueError, match="every -1 seconds: use 0 or more"):
         next(iter(okta.system_log.list_log_events().follow(-1)))

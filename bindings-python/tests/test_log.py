@@ -1,4 +1,4 @@
-"""What a program's log hears."""
+"""The log of calls."""
 
 from __future__ import annotations
 
@@ -26,18 +26,18 @@ def lines(caplog: pytest.LogCaptureFixture) -> list[tuple[str, str]]:
     return [(record.levelname, record.getMessage().partition("): ")[2]) for record in caplog.records]
 
 
-def test_requests_and_answers_are_told_for_debugging(caplog: pytest.LogCaptureFixture) -> None:
+def test_requests_and_responses_are_logged_for_debugging(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG, "oktant")
     headers = (("X-Rate-Limit-Limit", "600"), ("X-Rate-Limit-Remaining", "599"), ("X-Rate-Limit-Reset", "17"))
     with Server([answer({"id": "1"}, headers=headers)]) as server, fake(server) as okta:
         okta.call("getUser", path={"id": "00u1marked"})
         okta.request("GET", "/api/v1/users/00u1marked", query={"q": "marked"})
-    assert lines(caplog)[:2] == [("DEBUG", "request 1 goes out"), ("DEBUG", "answered with 200, 599 of 600 requests left")]
+    assert lines(caplog)[:2] == [("DEBUG", "sending request 1"), ("DEBUG", "response with status 200, 599 of 600 requests left")]
     assert [record.getMessage().split(" ")[0] for record in caplog.records] == ["getUser"] * 2 + ["GET"] * 2
     assert "marked" not in caplog.text
 
 
-def test_repeats_and_pauses_are_told(caplog: pytest.LogCaptureFixture) -> None:
+def test_retries_and_pauses_are_logged(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO, "oktant")
     with Server([problem(503), drop, answer({"id": "1"})]) as server, fake(server) as okta:
         okta.call("getUser", path={"id": "1"})
@@ -45,24 +45,24 @@ def test_repeats_and_pauses_are_told(caplog: pytest.LogCaptureFixture) -> None:
         with pytest.raises(oktant.TimedOutError):
             okta.call("getUser", path={"id": "1"}, timeout=0.1)
     assert lines(caplog) == [
-        ("INFO", "repeated in 0.100 s: backoff"),
-        ("INFO", "no whole answer, phase answer"),
-        ("INFO", "repeated in 0.100 s: backoff"),
-        ("INFO", "too late, phase answer"),
+        ("INFO", "retrying in 0.100 s: backoff"),
+        ("INFO", "no complete response, phase answer"),
+        ("INFO", "retrying in 0.100 s: backoff"),
+        ("INFO", "timed out, phase answer"),
     ]
 
 
-def test_a_token_that_is_not_given_is_a_warning(caplog: pytest.LogCaptureFixture) -> None:
+def test_a_missing_token_is_a_warning(caplog: pytest.LogCaptureFixture) -> None:
     def bearer(_fresh: bool) -> str:
         raise LookupError("marked")
 
     with Client(org_url="https://acme.example", bearer=bearer) as okta, pytest.raises(oktant.AuthError):
         okta.call("getUser", path={"id": "1"})
-    assert lines(caplog) == [("WARNING", "no token was to be had")]
+    assert lines(caplog) == [("WARNING", "no token could be obtained")]
     assert "marked" not in caplog.text
 
 
-def test_a_call_that_is_held_back_is_told(caplog: pytest.LogCaptureFixture) -> None:
+def test_a_call_that_waits_for_a_rate_limit_is_logged(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO, "oktant")
 
     async def work(server: Server) -> None:
@@ -76,17 +76,17 @@ def test_a_call_that_is_held_back_is_told(caplog: pytest.LogCaptureFixture) -> N
     with Server([answer({"id": "1"}, headers=headers)]) as server:
         asyncio.run(work(server))
     [(level, text)] = lines(caplog)
-    assert level == "INFO" and text.startswith("held back for at most ") and text.endswith("s: pace")
+    assert level == "INFO" and text.startswith("waiting for at most ") and text.endswith("s: pace")
 
 
-def test_nothing_is_told_where_nobody_reads(caplog: pytest.LogCaptureFixture) -> None:
+def test_nothing_is_logged_below_the_level(caplog: pytest.LogCaptureFixture) -> None:
     heard: list[str] = []
     with Server([answer({"id": "1"})]) as server, fake(server, on_event=lambda event: heard.append(event.kind)) as okta:
         okta.call("getUser", path={"id": "1"})
     assert caplog.records == [] and heard == ["request", "response"]
 
 
-def test_a_log_that_fails_fails_no_call(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_failing_log_fails_no_call(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
     told: list[str] = []
     monkeypatch.setattr("sys.unraisablehook", lambda trouble: told.append(repr(trouble.exc_value)))
     caplog.set_level(logging.DEBUG, "oktant")
@@ -112,7 +112,7 @@ def test_a_log_that_fails_fails_no_call(monkeypatch: pytest.MonkeyPatch, caplog:
         ("", "import logging; logging.basicConfig(level='DEBUG'); okta.call('getUser', path={'id': '1'})"),
     ],
 )
-def test_whoever_has_no_log_pays_for_none(before: str, what: str) -> None:
+def test_a_program_without_logging_does_not_import_it(before: str, what: str) -> None:
     program = f"""
 import sys
 {before}

@@ -13,7 +13,7 @@ import pytest
 
 from oktant import UNSET, ListView, MapView, Model, OpenEnum, Problem, models
 from oktant._fields import Field
-from oktant._kinds import kind, reader
+from oktant._codecs import codec, reader
 from oktant._model import fields_of
 from oktant._native import dumps
 from oktant.models import (
@@ -48,7 +48,7 @@ def user() -> User:
     return User.from_dict(copy.deepcopy(USER))
 
 
-def test_what_is_documented_is_an_attribute_and_all_else_a_member() -> None:
+def test_documented_members_are_attributes() -> None:
     ann = user()
     assert (ann.id, ann.status, ann.profile.email) == ("00u1", "ACTIVE", "ann@example.com")
     assert ann.status is UserStatus.ACTIVE
@@ -72,7 +72,7 @@ def test_a_view_is_the_document() -> None:
     assert "new" not in document
 
 
-def test_absent_parts_read_as_empty_ones_and_come_to_be_when_they_are_written() -> None:
+def test_absent_objects_read_as_empty_and_are_added_when_written() -> None:
     ann = User()
     assert not ann.profile and ann.profile.email is None and ann.credentials.password.value is None
     assert ann.to_dict() == {}
@@ -90,7 +90,7 @@ def test_absent_parts_read_as_empty_ones_and_come_to_be_when_they_are_written() 
     assert zone["gateways"] == [{"value": "192.0.2.0/24"}]
 
 
-def test_an_absent_part_that_came_to_be_elsewhere_is_not_lost() -> None:
+def test_an_absent_object_that_was_added_elsewhere_is_kept() -> None:
     ann = User()
     early = ann.profile
     ann.profile = UserProfile(first_name="Ann")
@@ -98,7 +98,7 @@ def test_an_absent_part_that_came_to_be_elsewhere_is_not_lost() -> None:
     assert ann.to_dict() == {"profile": {"firstName": "Ann", "email": "ann@example.com"}}
 
 
-def test_unset_none_and_a_value_are_three_things() -> None:
+def test_unset_none_and_a_value_differ() -> None:
     ann = User(id=None, status=UNSET, realm_id="guo1")
     assert ann.to_dict() == {"id": None, "realmId": "guo1"}
     ann.realm_id = None
@@ -134,8 +134,8 @@ def test_bodies_are_models_or_dicts_or_both() -> None:
             lambda: setattr(user().profile, "frist_name", "x"),
             "UserProfile has no field 'frist_name': did you mean 'first_name'?",
         ),
-        (lambda: getattr(user().profile, "badge"), "UserProfile has no field 'badge': it is read as model['badge']"),
-        (lambda: setattr(user().profile, "badge", "x"), "what is not documented is set as model[name] = value"),
+        (lambda: getattr(user().profile, "badge"), "UserProfile has no field 'badge': use model['badge']"),
+        (lambda: setattr(user().profile, "badge", "x"), "set an undocumented member by model[name] = value"),
         (lambda: User(*[{}]), "positional"),
         (
             lambda: User.from_dict(list()),  # type: ignore[arg-type]
@@ -143,13 +143,13 @@ def test_bodies_are_models_or_dicts_or_both() -> None:
         ),
     ],
 )
-def test_typos_are_told(wrong: Any, text: str) -> None:
+def test_typos_get_a_hint(wrong: Any, text: str) -> None:
     with pytest.raises((AttributeError, TypeError)) as error:
         wrong()
     assert text in str(error.value)
 
 
-def test_odd_values_stay_and_are_told() -> None:
+def test_values_of_another_type_are_kept_and_reported() -> None:
     document = {"id": 5, "status": [], "created": "soon", "profile": "none", "realmId": None}
     odd = User.from_dict(document)
     assert (odd.id, odd.status, odd.created, odd.profile.email) == (None, None, None, None)
@@ -280,11 +280,11 @@ def test_lists_and_maps_are_views_too() -> None:
 
 def test_numbers_are_exact() -> None:
     whole = 2**70
-    assert kind("Integer").read(whole) == whole and kind("Integer").fits(whole) and not kind("Integer").fits(True)
-    assert kind("Number").fits(Decimal("0.1")) and kind("Number").fits(0.5) and not kind("Number").fits("1")
+    assert codec("Integer").read(whole) == whole and codec("Integer").fits(whole) and not codec("Integer").fits(True)
+    assert codec("Number").fits(Decimal("0.1")) and codec("Number").fits(0.5) and not codec("Number").fits("1")
 
 
-def test_a_flag_that_is_answered_as_a_text_is_both() -> None:
+def test_a_flag_may_be_text_or_boolean() -> None:
     attribute = UserSchemaAttribute.from_dict({"unique": "UNIQUE_VALIDATED", "type": "array", "items": {"type": "string"}})
     assert attribute.unique is UserSchemaAttributeUnique.UNIQUE_VALIDATED
     assert "items" in {field.wire for field in fields_of(UserSchemaAttribute).values()}
@@ -317,8 +317,8 @@ def test_every_model_holds_what_is_set() -> None:
     assert len(classes) > 1200
     for cls in classes:
         fields = fields_of(cls)
-        if "_kinds" in vars(cls):
-            with pytest.raises(TypeError, match="is of several kinds: make a"):
+        if "_variants" in vars(cls):
+            with pytest.raises(TypeError, match="is a union: make one of"):
                 cls()
             continue
         view = cls()
@@ -334,7 +334,7 @@ def test_every_model_holds_what_is_set() -> None:
 
 
 def sample(field: Field) -> object:
-    """A value of a field's kind."""
+    """A value of a field's type."""
     text = field.of
     simple: dict[str, object] = {
         "Text": "x",
@@ -363,7 +363,7 @@ def test_half_a_surrogate_pair_is_shown_and_kept() -> None:
     }
     ann = User.from_dict(document)
     for text in (repr(ann), str(ann), f"{ann}", "%s" % ann, repr(ann.profile), str([ann]), str(ann.problems())):
-        # What is shown can be printed and logged.
+        # The repr can be printed and logged.
         assert text.encode() and "open-sesame" not in text
     assert "\\ud83d" in repr(ann) and ann.created is None and ann.id == half
     assert str(ann.status) == half and repr(ann.status).encode()

@@ -1,4 +1,4 @@
-"""Every method of every service sends what the operation table says, in all its forms."""
+"""Every method of every service, sync, async and raw, sends what the operation table says."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from operations import Call, Operation, arguments, rows, same
 from server import Server, answer
 
 import oktant.models
-from oktant import AsyncClient, AsyncList, Client, List, Raw
+from oktant import AsyncClient, AsyncList, Client, List, RawResponse
 from oktant._model import ListView, Model
 from oktant.models import PolicyType
 
@@ -34,7 +34,7 @@ def server() -> Iterator[Server]:
 
 @pytest.fixture
 def okta(server: Server) -> Iterator[Client]:
-    with Client(org_url=server.url, token="00token", others={"PACING": "false"}) as okta:
+    with Client(org_url=server.url, token="00token", extra_settings={"PACING": "false"}) as okta:
         yield okta
 
 
@@ -43,13 +43,13 @@ def fake(server: Server, **settings: Any) -> Client:
 
 
 def method(service: Any, operation: Operation) -> Any:
-    """The method of an operation, by a name that only its spelling may tell from it."""
+    """The method of an operation; the names differ only in spelling."""
     (name,) = (name for name in dir(service) if same(name) == same(operation.id) and not name.startswith("_"))
     return getattr(service, name)
 
 
 def asked(server: Server, operation: Operation) -> None:
-    """The server answers this one next."""
+    """Makes the server answer this operation next."""
     server.answers[:] = [operation.answer()]
     server.requests.clear()
 
@@ -114,7 +114,7 @@ def test_asynchronous_methods_send_the_same(server: Server, area: str) -> None:
 
 @every_area
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
-def test_lists_go_on_from_a_cursor(server: Server, okta: Client, area: str) -> None:
+def test_lists_continue_from_a_cursor(server: Server, okta: Client, area: str) -> None:
     async def items(called: Any, call: Call) -> None:
         async with AsyncClient(org_url=server.url, token="00token") as other:
             async for _ in getattr(getattr(other, area), called.__name__)(*call.positional, cursor=call.cursor(operation)):
@@ -135,7 +135,7 @@ def test_lists_go_on_from_a_cursor(server: Server, okta: Client, area: str) -> N
 
 
 def check_value(operation: Operation, called: Any, got: Any) -> None:
-    """That a value is of the kind that the table tells of, and of the class that the signature tells of."""
+    """Checks that a value is of the JSON kind of the table and of the class of the signature."""
     kind = operation.reply.split("|")[0].rstrip("?")
     kinds: dict[str, Any] = {"-": type(None), "json{}": Model, "json[]": ListView, "json": dict}
     assert isinstance(got, list if operation.is_list else kinds.get(kind, str)), operation.id
@@ -148,9 +148,9 @@ def check_value(operation: Operation, called: Any, got: Any) -> None:
             assert told in {"None", "str", "Any", "List[str]", "AsyncList[str]"}, f"{operation.id}: {told}"
 
 
-def check_raw(operation: Operation, called: Any, raw: Raw[Any]) -> None:
-    """That an answer is whole, and its value the one that the service itself gives."""
-    assert type(raw) is Raw and raw.status == (204 if operation.reply == "-" else 200) and raw.attempts == 1
+def check_raw(operation: Operation, called: Any, raw: RawResponse[Any]) -> None:
+    """Checks a full response, and that its value is the one that the service returns."""
+    assert type(raw) is RawResponse and raw.status == (204 if operation.reply == "-" else 200) and raw.attempts == 1
     if operation.paging.startswith("body"):
         assert isinstance(raw.value, Model) and raw.items == [{}]
     else:
@@ -158,7 +158,7 @@ def check_raw(operation: Operation, called: Any, raw: Raw[Any]) -> None:
 
 
 @every_area
-def test_methods_tell_what_they_are(okta: Client, area: str) -> None:
+def test_methods_are_documented(okta: Client, area: str) -> None:
     service = getattr(okta, area)
     assert type(service).__doc__ and getattr(Client, area).__doc__ and getattr(AsyncClient, area).__doc__
     for operation in AREAS[area]:
@@ -190,10 +190,10 @@ def test_values_are_typed() -> None:
         assert okta.call("getUser", path={"id": "u1"}).value == user
         okta.users.replace_user("u1", got)
         assert server.requests[-1].body == raw.content.replace(b": ", b":").replace(b", ", b",")
-    assert Raw[int].__origin__ is Raw  # type: ignore[attr-defined]
+    assert RawResponse[int].__origin__ is RawResponse  # type: ignore[attr-defined]
 
 
-def test_answers_that_may_be_missing() -> None:
+def test_optional_responses() -> None:
     with Server([answer(None, 204), answer({"id": "l"})]) as server, fake(server) as okta:
         server.answers[0] = b"HTTP/1.1 204 X\r\ncontent-length: 0\r\n\r\n"
         assert okta.log_streaming.activate_log_stream("l") is None
@@ -208,7 +208,7 @@ def test_texts_are_texts() -> None:
         assert okta.application_sso.with_raw_response.preview_saml_metadata_for_application("a", "k").value == "<x/>"
 
 
-def test_a_wrapped_list_gives_its_items() -> None:
+def test_a_wrapped_list_returns_its_items() -> None:
     link = {"next": {"href": "/api/v1/iam/roles?after=2"}}
     first, last = {"roles": [{"id": "1"}, {"id": "2"}], "_links": link}, {"roles": [{"id": "3"}]}
     with Server([answer(first), answer(last), answer(first), answer(last)]) as server, fake(server) as okta:
@@ -219,7 +219,7 @@ def test_a_wrapped_list_gives_its_items() -> None:
         assert [role.id for role in okta.custom_roles.list_roles(cursor=raw.cursor)] == ["3"]
 
 
-def test_a_raw_list_goes_on_from_a_cursor() -> None:
+def test_a_raw_list_continues_from_a_cursor() -> None:
     link = (("Link", '</api/v1/users?after=1>; rel="next"'),)
     with Server([answer([{"id": "1"}], headers=link), answer([{"id": "2"}])]) as server, fake(server) as okta:
         raw = okta.users.with_raw_response.list_users(limit=1)
@@ -245,12 +245,12 @@ def test_a_file_comes_from_bytes_a_path_or_a_file(tmp_path: Path) -> None:
         assert b'name="file"' in by_bytes and b"\x89PNG" in by_bytes
         okta.application_key_credentials.publish_csr_from_application("a", "c", path)
         assert server.requests[-1].body == b"\x89PNG"
-        with pytest.raises(TypeError, match="the file gives str, not bytes: open it with mode 'rb'"):
+        with pytest.raises(TypeError, match="the file reads str, not bytes: open it with mode 'rb'"):
             okta.themes.upload_brand_theme_logo("b", "t", StringIO("x"))  # type: ignore[arg-type]
         with pytest.raises(oktant.InvalidArgumentError, match="the request body is JSON: pass a file with its name"):
             okta.themes.upload_brand_theme_logo("b", "t", {"file": "x"})  # type: ignore[arg-type]
         for wrong in (str(path), 7):
-            with pytest.raises(TypeError, match=f"a file is due, not {type(wrong).__name__}: give pathlib.Path"):
+            with pytest.raises(TypeError, match=f"expected a file, not {type(wrong).__name__}: pass pathlib.Path"):
                 okta.themes.upload_brand_theme_logo("b", "t", wrong)  # type: ignore[arg-type]
         with pytest.raises(FileNotFoundError):
             okta.themes.upload_brand_theme_logo("b", "t", tmp_path / "none.png")
@@ -288,19 +288,19 @@ def test_a_deprecated_method_warns() -> None:
         assert len(caught) == 1 and caught[0].filename == __file__
 
 
-def test_a_misspelt_argument_is_told_at_once() -> None:
+def test_a_misspelt_argument_is_an_error_at_once() -> None:
     for client in (Client(org_url="https://127.0.0.1:1", token="t"), AsyncClient(org_url="https://127.0.0.1:1", token="t")):
         with pytest.raises(TypeError, match="there is no argument or call option 'limt': did you mean 'limit'"):
             client.users.list_users(limt=5)  # type: ignore[call-arg]
 
 
-def test_what_is_no_argument_is_told_before_anything_is_sent() -> None:
+def test_an_unknown_argument_is_an_error_before_anything_is_sent() -> None:
     with Server([answer({})]) as server, fake(server) as okta:
         with pytest.raises(TypeError, match="tiemout.*: did you mean 'timeout'"):
             okta.users.get_user("x", tiemout=1)  # type: ignore[call-arg]
         with pytest.raises(TypeError, match="sendMail.*: did you mean 'send_email'"):
             okta.users.delete_user("x", sendMail=True)  # type: ignore[call-arg]
-        with pytest.raises(TypeError, match="option 'colour': a query member"):
+        with pytest.raises(TypeError, match="option 'colour': pass undocumented query"):
             okta.users.delete_user("x", colour=1)  # type: ignore[call-arg]
         with pytest.raises(oktant.InvalidArgumentError, match="id"):
             okta.users.get_user("")

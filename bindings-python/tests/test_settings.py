@@ -1,4 +1,4 @@
-"""What a client is made with: every form that people give, and what they are told of those that are none."""
+"""Settings of a client: the forms that it accepts, and the errors for those that it does not."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def private(key: ec.EllipticCurvePrivateKey) -> dict[str, object]:
         iter(["okta.users.read", "okta.groups.read"]),
     ],
 )
-def test_scopes_are_one_text_or_several(scopes: Any) -> None:
+def test_scopes_are_one_string_or_several(scopes: Any) -> None:
     with Server([TOKEN, answer({})]) as server:
         with Client(org_url=server.url, client_id="0oa1", private_key=PEM, scopes=scopes) as okta:
             okta.call("getUser", path={"id": "1"})
@@ -58,7 +58,7 @@ def test_a_private_key_may_be_a_jwk(form: str, tmp_path: Path) -> None:
         assert (head["alg"], head["kid"]) == ("ES256", "python")
 
 
-def test_a_str_is_one_value_wherever_a_list_is_taken() -> None:
+def test_a_str_in_place_of_a_list_is_one_value() -> None:
     with Server([answer({})]) as server, Client(org_url=server.url, token="00token") as okta:
         okta.call("getBrand", path={"brandId": "b"}, query={"expand": "themes,domains"})
         okta.call("getBrand", path={"brandId": "b"}, query={"expand": ["themes", "domains"]})
@@ -81,7 +81,7 @@ OFFICIAL = {
 
 
 @pytest.mark.parametrize("kind", [Client, AsyncClient])
-def test_a_config_may_be_a_dict_as_the_official_sdk_has_it(kind: Any) -> None:
+def test_a_config_may_be_a_dict_of_the_official_sdk(kind: Any) -> None:
     told = kind(OFFICIAL).explain()
     for line in (
         "ORGURL = https://example.okta.com (code)",
@@ -109,7 +109,7 @@ def test_a_service_app_may_be_a_dict_too(key: Any) -> None:
     assert "SCOPES = okta.users.read okta.groups.read (code)" in told and "DPOPENABLED = true (code)" in told
 
 
-def test_arguments_beat_the_config() -> None:
+def test_arguments_override_the_config() -> None:
     assert Client(OFFICIAL, org_url="https://other.okta.com", max_retries=1).org_url == "https://other.okta.com"
     assert Client({"org" + "Url": URL, "token": "access", "authorizationMode": "Bearer"}).org_url == URL
 
@@ -117,34 +117,34 @@ def test_arguments_beat_the_config() -> None:
 @pytest.mark.parametrize(
     ("settings", "text"),
     [
-        ({"token": b"00secret"}, "token is bytes: give a str, as bytes.decode() makes it"),
+        ({"token": b"00secret"}, "token is bytes: give a str, such as bytes.decode() returns"),
         ({"token": 7}, "token is int: give a str"),
-        ({"bearer": b"00secret"}, "bearer is bytes: give a str, as bytes.decode() makes it"),
+        ({"bearer": b"00secret"}, "bearer is bytes: give a str, such as bytes.decode() returns"),
         ({"org_url": Path("/x")}, "org_url is PosixPath: give a str"),
-        ({"scopes": b"okta.users.read"}, "scopes is bytes: give a str, or a list of str, as bytes.decode() makes it"),
+        ({"scopes": b"okta.users.read"}, "scopes is bytes: give a str, or a list of str, such as bytes.decode() returns"),
         ({"scopes": 7}, "scopes is int: give a str, or a list of str"),
         ({"scopes": [7]}, "an element of scopes is int: give a str"),
-        ({"private_key": b"00secret"}, "private_key is bytes: give PEM, a JWK as str or dict, or the path of one, as"),
+        ({"private_key": b"00secret"}, "private_key is bytes: give PEM, a JWK as str or dict, or the path of one, such as"),
         ({"dpop": "false"}, "dpop is str: give True or False"),
         ({"pacing": 0}, "pacing is int: give True or False"),
         ({"timeout": "30"}, "timeout is str: give a number of seconds"),
         ({"deadline": True}, "deadline is bool: give a number of seconds"),
         ({"max_retries": 1.5}, "max_retries is float: give a whole number"),
         ({"ca_certificates": b"x"}, "ca_certificates is bytes: give a path, as a str or pathlib.Path"),
-        ({"others": [("PROXY_HOST", "x")]}, "others is list: give a dict of names and values"),
-        ({"others": {"PROXY_PORT": 80}}, "others['PROXY_PORT'] is int: give a str"),
+        ({"extra_settings": [("PROXY_HOST", "x")]}, "extra_settings is list: give a dict of names and values"),
+        ({"extra_settings": {"PROXY_PORT": 80}}, "extra_settings['PROXY_PORT'] is int: give a str"),
         ({"orgUrl": "x"}, "there is no setting 'orgUrl': did you mean 'org_url'? there are org_url, "),
         ({"tokn": "x"}, "there is no setting 'tokn': did you mean 'token'? there are org_url, "),
     ],
 )
-def test_a_setting_of_another_type_is_refused_without_its_value(settings: dict[str, Any], text: str) -> None:
+def test_a_setting_of_the_wrong_type_is_an_error_without_its_value(settings: dict[str, Any], text: str) -> None:
     with pytest.raises(TypeError) as caught:
         Client(**{"org_url": URL, **settings})
     assert str(caught.value).startswith(text) and "00secret" not in str(caught.value) and "\n" not in str(caught.value)
 
 
 @pytest.mark.parametrize(("name", "value"), [("timeout", -1), ("deadline", float("nan")), ("max_retries", -1)])
-def test_a_number_out_of_range_is_refused(name: str, value: Any) -> None:
+def test_a_number_out_of_range_is_an_error(name: str, value: Any) -> None:
     with pytest.raises(ValueError, match=f"{name} is {value}: give 0 or more"):
         Client(**{"org_url": URL, "token": "00token", name: value})
 
@@ -153,24 +153,24 @@ def test_a_number_out_of_range_is_refused(name: str, value: Any) -> None:
     ("config", "text"),
     [
         (URL, "the config is str: give a dict of names and values"),
-        ({"org_url": URL}, r"org_url is a keyword argument: write Client\(org_url=...\), or Client\(\*\*config\)"),
-        ({"orgUrl": b"x"}, r"orgUrl is bytes: give a str, as bytes.decode\(\) makes it"),
+        ({"org_url": URL}, r"org_url is a keyword argument: write Client\(org_url=...\) or Client\(\*\*config\)"),
+        ({"orgUrl": b"x"}, r"orgUrl is bytes: give a str, such as bytes.decode\(\) returns"),
         ({"rateLimit": {"maxRetries": object()}}, "rateLimit_maxRetries is object: give a str, or a list of str"),
     ],
 )
-def test_a_config_of_another_form_is_told(config: Any, text: str) -> None:
+def test_a_malformed_config_is_an_error(config: Any, text: str) -> None:
     with pytest.raises(TypeError, match=text):
         Client(config)
 
 
-def test_a_name_that_is_none_is_told() -> None:
+def test_an_unknown_name_is_an_error() -> None:
     with pytest.raises(oktant.ConfigError, match='"rateLimit_maxRetrys"'):
         Client({**OFFICIAL, "rateLimit": {"maxRetrys": 4}})
 
 
 @pytest.mark.parametrize("method", ["list_users", "raw"])
-def test_a_query_member_that_is_not_documented_has_a_way(method: str) -> None:
-    text = r"there is no argument or call option 'expand': .*is not documented goes into extra_query=\{...\}"
+def test_an_undocumented_query_parameter_goes_into_extra_query(method: str) -> None:
+    text = r"there is no argument or call option 'expand': .*pass undocumented query parameters in extra_query=\{...\}"
     with Server([answer([])]) as server, Client(org_url=server.url, token="00token") as okta:
         service = okta.users.with_raw_response if method == "raw" else okta.users
         with pytest.raises(TypeError, match=text):

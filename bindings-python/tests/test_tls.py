@@ -1,4 +1,4 @@
-"""TLS, proxies and certificates of the SDK's own HTTP stack."""
+"""TLS, proxies and certificates of the built-in HTTP client."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ ORG = "acme.example"
 
 @dataclass
 class Authority:
-    """Makes certificates that no system knows."""
+    """A certificate authority that no system trusts."""
 
     folder: Path
     key: ec.EllipticCurvePrivateKey = field(default_factory=lambda: ec.generate_private_key(ec.SECP256R1()))
@@ -42,7 +42,7 @@ class Authority:
         self.path.write_bytes(own.public_bytes(serialization.Encoding.PEM))
 
     def certificate(self, name: str, *hosts: x509.GeneralName) -> Path:
-        """A file of a certificate and its key."""
+        """A file with a certificate and its key."""
         key = ec.generate_private_key(ec.SECP256R1())
         subject = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, name)])
         made = self._signed(subject, key, *([x509.SubjectAlternativeName(hosts)] if hosts else []))
@@ -95,7 +95,7 @@ class Secure(Listener):
 
 @dataclass
 class Proxy(Listener):
-    """Leads every CONNECT to one server, whatever it asks for."""
+    """A proxy that connects every CONNECT to one server."""
 
     server: Secure
     asked: list[list[str]] = field(default_factory=list)
@@ -145,13 +145,13 @@ def called(url: str, **settings: Any) -> str:
         return name
 
 
-def test_an_authority_that_nobody_knows_is_no_connection(secure: Secure) -> None:
+def test_an_unknown_authority_is_rejected(secure: Secure) -> None:
     with pytest.raises(oktant.TransportError, match="UnknownIssuer.*OKTA_CLIENT_CACERTIFICATES") as error:
         called(secure.url)
     assert error.value.phase == "connect" and not error.value.may_have_been_sent
 
 
-def test_an_authority_of_ones_own_is_known(secure: Secure, authority: Authority, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_custom_authority_is_accepted(secure: Secure, authority: Authority, monkeypatch: pytest.MonkeyPatch) -> None:
     assert called(secure.url, ca_certificates=authority.path) == "nobody"
     monkeypatch.setenv("OKTA_CLIENT_CACERTIFICATES", str(authority.path))
     assert called(secure.url) == "nobody"
@@ -159,19 +159,19 @@ def test_an_authority_of_ones_own_is_known(secure: Secure, authority: Authority,
         assert f"OKTA_CLIENT_CACERTIFICATES = {authority.path} (environment)" in okta.explain()
 
 
-def test_the_systems_file_may_be_another(secure: Secure, authority: Authority, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_ssl_cert_file_replaces_the_system_authorities(secure: Secure, authority: Authority, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", str(authority.path))
     assert called(secure.url) == "nobody"
 
 
-def test_another_name_is_no_connection(authority: Authority) -> None:
+def test_another_host_name_is_rejected(authority: Authority) -> None:
     with Secure(authority.certificate("other", x509.DNSName("other.example"))) as server:
         with pytest.raises(oktant.TransportError, match="not valid for name") as error:
             called(server.url, ca_certificates=authority.path)
         assert error.value.phase == "connect"
 
 
-def test_a_client_shows_its_certificate(certificate: Path, authority: Authority) -> None:
+def test_a_client_certificate_is_presented(certificate: Path, authority: Authority) -> None:
     own = authority.certificate("ann")
     with Secure(certificate, clients=authority.path) as server:
         assert called(server.url, ca_certificates=authority.path, client_certificate=own) == "ann"
@@ -190,7 +190,7 @@ def test_a_client_shows_its_certificate(certificate: Path, authority: Authority)
         ("client_certificate", "MARKED", "the file does not hold a certificate and its key"),
     ],
 )
-def test_a_file_that_does_not_fit_is_told(
+def test_a_wrong_file_is_an_error(
     setting: Any, content: str | None, what: str, tmp_path: Path, authority: Authority
 ) -> None:
     file = tmp_path / "file.pem"
@@ -204,7 +204,7 @@ def test_a_file_that_does_not_fit_is_told(
     assert "PRIVATE KEY" not in str(error.value) + repr(error.value.__cause__)
 
 
-def test_the_text_of_a_key_is_no_path(authority: Authority) -> None:
+def test_the_text_of_a_key_is_not_a_path(authority: Authority) -> None:
     text = authority.certificate("ann").read_text()
     with pytest.raises(oktant.ConfigError) as error:
         Client(org_url="https://acme.example", token="00token", client_certificate=text)
@@ -212,7 +212,7 @@ def test_the_text_of_a_key_is_no_path(authority: Authority) -> None:
 
 
 @pytest.mark.parametrize("name", ["HTTPS_PROXY", "https_proxy", "ALL_PROXY"])
-def test_a_proxy_of_the_environment_is_gone_through(
+def test_a_proxy_of_the_environment_is_used(
     secure: Secure, authority: Authority, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     with Proxy(secure) as proxy:
@@ -223,8 +223,8 @@ def test_a_proxy_of_the_environment_is_gone_through(
         assert not any("00token" in line for line in asked)
 
 
-def test_no_proxy_is_heeded(secure: Secure, authority: Authority, monkeypatch: pytest.MonkeyPatch) -> None:
-    # An address of this machine for which proxies are not off from the start.
+def test_no_proxy_is_respected(secure: Secure, authority: Authority, monkeypatch: pytest.MonkeyPatch) -> None:
+    # An address of this machine that does not bypass proxies by default.
     url = f"https://0.0.0.0:{secure.port}"
     with Proxy(secure) as proxy:
         monkeypatch.setenv("HTTPS_PROXY", proxy.url)
@@ -233,9 +233,9 @@ def test_no_proxy_is_heeded(secure: Secure, authority: Authority, monkeypatch: p
         assert called(url, ca_certificates=authority.path) == "nobody" and len(proxy.asked) == 1
 
 
-def test_a_proxy_of_the_settings_is_gone_through(secure: Secure, authority: Authority) -> None:
+def test_a_proxy_of_the_settings_is_used(secure: Secure, authority: Authority) -> None:
     with Proxy(secure) as proxy:
         port = proxy.url.rpartition(":")[2]
         others = {"PROXY_HOST": "127.0.0.1", "PROXY_PORT": port, "PROXY_USERNAME": "ann", "PROXY_PASSWORD": "pass"}
-        assert called(f"https://{ORG}", ca_certificates=authority.path, others=others) == "nobody"
+        assert called(f"https://{ORG}", ca_certificates=authority.path, extra_settings=others) == "nobody"
         assert proxy.asked[0][0] == f"CONNECT {ORG}:443 HTTP/1.1"

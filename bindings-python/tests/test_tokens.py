@@ -1,4 +1,4 @@
-"""Service apps: tokens by private key or by a key of the caller's own, bound by DPoP; what is told of them, and what is not."""
+"""Service apps: access tokens by a private key or a signer, with and without DPoP, and their events."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def jwk(key: ec.EllipticCurvePrivateKey) -> dict[str, object]:
 
 
 class Vault:
-    """A key that never leaves its place, and answers in DER."""
+    """A signer that signs in DER."""
 
     def __init__(self, key: ec.EllipticCurvePrivateKey) -> None:
         self.signed = 0
@@ -46,7 +46,7 @@ class Vault:
 
 @pytest.fixture(scope="module")
 def strict(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a simulated org with a service app."""
+    """The URL of a simulated org with a service app."""
     jwks = tmp_path_factory.mktemp("app") / "jwks.json"
     jwks.write_text(json.dumps({"keys": [jwk(KEY)]}))
     command = [os.environ["OKTANT_SIMULATOR"], "--users", "300", "--service-app", f"{APP}={jwks}"]
@@ -71,7 +71,7 @@ def test_a_private_key_gets_tokens(strict: str, tmp_path: Path, dpop: bool) -> N
             assert PEM.split("\n")[1] not in okta.explain() + repr(okta)
 
 
-def test_keys_of_the_callers_own_sign(strict: str) -> None:
+def test_custom_signers_sign(strict: str) -> None:
     events: list[oktant.Event] = []
     app, proofs = Vault(KEY), Vault(ec.generate_private_key(ec.SECP256R1()))
     with Client(
@@ -79,7 +79,7 @@ def test_keys_of_the_callers_own_sign(strict: str) -> None:
     ) as okta:
         assert len(list(okta.users.list_users(limit=100))) == 300
         names = [bucket.name for bucket in okta.rates()]
-    assert (app.signed, proofs.signed) == (2, 5)  # a nonce is asked for once: two token requests, three pages
+    assert (app.signed, proofs.signed) == (2, 5)  # a nonce is required once: two token requests, three pages
     assert [event.kind for event in events if event.kind.startswith("token")] == ["token_asked", "token_given"]
     answered = [event for event in events if event.kind == "response"]
     assert all(event.operation == "listUsers" and event.request_id and event.rate for event in answered)
@@ -100,7 +100,7 @@ def test_a_signer_may_be_asynchronous(strict: str) -> None:
     assert asyncio.run(work()) == 300
 
 
-def test_what_a_signer_raises_is_the_cause(strict: str) -> None:
+def test_an_exception_of_a_signer_is_the_cause(strict: str) -> None:
     class Locked(Vault):
         def sign(self, data: bytes) -> bytes:
             raise PermissionError("the vault is locked")
@@ -111,7 +111,7 @@ def test_what_a_signer_raises_is_the_cause(strict: str) -> None:
         assert isinstance(error.value.__cause__, PermissionError)
 
 
-def test_whoever_listens_fails_no_call(org: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failing_listener_fails_no_call(org: str, monkeypatch: pytest.MonkeyPatch) -> None:
     told: list[str] = []
     monkeypatch.setattr("sys.unraisablehook", lambda trouble: told.append(repr(trouble.exc_value)))
 
@@ -131,7 +131,7 @@ def test_whoever_listens_fails_no_call(org: str, monkeypatch: pytest.MonkeyPatch
         ({"private_key": PEM, "client_id": ""}, "OKTA_CLIENT_CLIENTID"),
     ],
 )
-def test_what_is_missing_is_named(settings: dict[str, object], what: str) -> None:
+def test_a_missing_setting_is_named(settings: dict[str, object], what: str) -> None:
     given: dict[str, object] = {"org_url": "https://example.okta.com", "client_id": APP, "scopes": SCOPES, **settings}
     with pytest.raises(oktant.ConfigError, match=what):
         Client(**given)  # type: ignore[arg-type]

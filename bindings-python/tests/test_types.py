@@ -1,4 +1,4 @@
-"""Types: the package is strictly typed, what users write passes in mypy and pyright, and what is wrong is found by both."""
+"""Types: the package is strictly typed; mypy and pyright accept right programs and find all errors of wrong ones."""
 
 from __future__ import annotations
 
@@ -29,17 +29,18 @@ def run(*command: str) -> tuple[int, str]:
 
 @pytest.fixture(scope="module")
 def cache(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """What mypy keeps from one run to the next."""
+    """The cache folder of mypy."""
     return str(tmp_path_factory.mktemp("mypy"))
 
 
 @pytest.fixture(scope="module")
 def samples(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
-    """What the READMEs show, each as a program."""
+    """The samples of the READMEs, each as a program."""
     folder = tmp_path_factory.mktemp("samples")
-    for readme in (ROOT / "README.md", ROOT / "bindings-python/python/README.md"):
-        for number, sample in enumerate(re.findall(r"^```python\n(.*?)^```", readme.read_text("utf-8"), re.M | re.S)):
-            (folder / f"{readme.parent.name}{number}.py").write_text(sample)
+    readmes = (ROOT / "README.md", ROOT / "bindings-python/python/README.md")
+    shown = [sample for readme in readmes for sample in re.findall(r"^```python\n(.*?)^```", readme.read_text("utf-8"), re.M | re.S)]
+    for number, sample in enumerate(shown):
+        (folder / f"sample{number}.py").write_text(sample)
     return sorted(map(str, folder.glob("*.py")))
 
 
@@ -52,7 +53,7 @@ def mypy(cache: str, *files: str) -> Errors:
 
 
 def pyright(folder: Path) -> Errors:
-    """The same; without what only follows from another error: that a type is unknown."""
+    """The same, without reports of unknown types, which follow from another error."""
     (folder / "pyrightconfig.json").write_text('{"typeCheckingMode": "strict"}')
     code, output = run("pyright", "--project", str(folder), "--pythonpath", sys.executable, "--outputjson")
     found = json.loads(output)["generalDiagnostics"]

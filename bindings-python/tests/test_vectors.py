@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 import oktant
-from oktant._native import Core, Door, Flight, Pages, Raw
+from oktant._native import LoopWaker, NativeClient, Pages, PendingCall, RawResponse
 
 FOLDER = Path(os.environ["OKTANT_VECTORS"])
 FILES = sorted(FOLDER.glob("*/*.json"))
@@ -35,13 +35,13 @@ def test_vector(path: Path) -> None:
     stage = Stage(vector)
     try:
         keys = [json.dumps(config[name]) if name in config else None for name in ("client_key", "proof_key")]
-        stage.core = Core.scripted(settings(config), config.get("callback", False), config.get("browser", False), stage, *keys)
+        stage.client = NativeClient.scripted(settings(config), config.get("callback", False), config.get("browser", False), stage, *keys)
     except oktant.ConfigError as error:
         assert seen_error(error) == vector["error"]
         return
     assert "error" not in vector
     if "explain" in vector:
-        assert stage.core.explain().split("\n") == vector["explain"]
+        assert stage.client.explain().split("\n") == vector["explain"]
     for number, line in enumerate(vector.get("lines", []), 1):
         stage.play(number, *line)
 
@@ -52,7 +52,7 @@ def test_there_are_vectors() -> None:
 
 
 def settings(config: Any) -> list[tuple[str, str, str]]:
-    """Each with its origin; the file that is named is in the working folder, which a test has for itself."""
+    """Each with its origin. A named file is in the working folder, which each test has for itself."""
     layers = {"code": DEFAULT, **config}
     named = [(name, text, layer) for layer in ("code", "environment", "here", "home") for name, text in layers.get(layer, {}).items()]
     if config.get("file") is not None:
@@ -64,12 +64,12 @@ class Actor:
     """A call, or a list whose pages are calls."""
 
     def __init__(self) -> None:
-        self.flight: Flight | None = None
+        self.call: PendingCall | None = None
         self.pages: Pages | None = None
-        self.asked: Any = None
+        self.step: Any = None
         self.woken = False
 
-    # As a future of an event loop, at whose door the flight rings.
+    # A future of an event loop, which the call completes.
 
     def done(self) -> bool:
         return False
@@ -79,16 +79,16 @@ class Actor:
 
 
 class Stage:
-    """Where the calls of one vector are: the script of their host."""
+    """The script of the host of one vector's calls."""
 
-    core: Core
+    client: NativeClient
 
     def __init__(self, vector: Any) -> None:
         self.vector = vector
         self.actors: dict[str, Actor] = {}
         self.clock = (0, 0)
         self.next_seed = 0
-        self.door = Door()
+        self.waker = LoopWaker()
 
     def now(self) -> tuple[int, int]:
         return self.clock
@@ -96,8 +96,8 @@ class Stage:
     def seed(self) -> int:
         return self.next_seed
 
-    def play(self, number: int, who: str, now: Any, given: Any, due: Any, woken: list[str] = []) -> None:  # noqa: B006
-        """One line: what is seen is what is due, and wakes who is to be woken."""
+    def play(self, number: int, who: str, now: Any, given: Any, expected: Any, woken: list[str] = []) -> None:  # noqa: B006
+        """One line: the step is the expected one, and wakes the expected calls."""
         where = f"line {number}, {who} at {now}"
         self.clock = (now, self.vector.get("epoch", EPOCH) + now) if isinstance(now, int) else tuple(now)
         if given == "dropped":
@@ -105,54 +105,54 @@ class Stage:
             gc.collect()
             seen = None
         else:
-            seen = self.step(who, given)
+            seen = self.advance(who, given)
         if given == "cancelled":
-            # The caller's own way: the call is let go, and no error of ours is seen.
-            assert list(due) == ["done"] and due["done"]["error"]["kind"] == "cancelled", where
+            # The caller cancels by itself: the call is dropped, and there is no error of this package.
+            assert list(expected) == ["done"] and expected["done"]["error"]["kind"] == "cancelled", where
         else:
-            assert seen == comparable(due, seen), where
-        self.door.answer()
+            assert seen == comparable(expected, seen), where
+        self.waker.wake()
         assert sorted(name for name, actor in self.actors.items() if actor.woken) == sorted(woken), where
         for name in woken:
             self.actors[name].woken = False
 
-    def step(self, who: str, given: Any) -> Any:
+    def advance(self, who: str, given: Any) -> Any:
         actor = self.actors.setdefault(who, Actor())
         if given == "cancelled":
-            if actor.flight is not None:
-                actor.flight.cancel()
+            if actor.call is not None:
+                actor.call.cancel()
             return None
         if isinstance(given, dict) and "started" in given:
             self.next_seed = given["started"]
             try:
-                actor.flight = self.begin(actor, self.vector["calls"][who])
+                actor.call = self.begin(actor, self.vector["calls"][who])
             except oktant.OktantError as error:
                 return {"done": {"error": seen_error(error)}}
-            if actor.flight is None:
+            if actor.call is None:
                 return "end"
         elif given != "woke":
-            assert actor.flight is not None
-            actor.flight.answer(told(given))
-        elif actor.asked[0] == "wait":
-            assert actor.flight is not None
-            actor.flight.answer(None)
-        return self.turn(actor)
+            assert actor.call is not None
+            actor.call.resume(to_input(given))
+        elif actor.step[0] == "wait":
+            assert actor.call is not None
+            actor.call.resume(None)
+        return self.poll(actor)
 
-    def turn(self, actor: Actor) -> Any:
-        flight = actor.flight
-        assert flight is not None
-        if not flight.turn():
-            actor.asked = flight.question()
-            assert actor.asked is not None, "the call waits for nothing"
-            actor.asked = actor.asked[0]
-            while not flight.listen(self.door, actor):  # type: ignore[arg-type]
+    def poll(self, actor: Actor) -> Any:
+        call = actor.call
+        assert call is not None
+        if not call.poll():
+            actor.step = call.awaitable()
+            assert actor.step is not None, "the call waits for nothing"
+            actor.step = actor.step[0]
+            while not call.register(self.waker, actor):  # type: ignore[arg-type]
                 pass
-            return seen_question(actor.asked)
+            return seen_step(actor.step)
         try:
-            raw = flight.result()
+            raw = call.result()
             done: dict[str, Any] = seen_raw(raw)
             if actor.pages is not None:
-                items, cursor = actor.pages.land(raw, False)
+                items, cursor = actor.pages.finish_page(raw, False)
                 done["items"] = len(items)
                 if cursor is not None:
                     done["cursor"] = cursor
@@ -162,7 +162,7 @@ class Stage:
         except oktant.OktantError as error:
             return {"done": {"error": seen_error(error)}}
 
-    def begin(self, actor: Actor, call: Any) -> Flight | None:
+    def begin(self, actor: Actor, call: Any) -> PendingCall | None:
         """The call, or that of the next page."""
         target = f"{call.get('method', 'GET')} {call['path_of']}" if "path_of" in call else call.get("op", call.get("pages"))
         arguments = call.get("path"), call.get("query"), call.get("header")
@@ -172,9 +172,9 @@ class Stage:
                 options[name] /= 1000
         options["extra_query"] = call.get("options", {}).get("query")
         if "pages" not in call:
-            return self.core.call(target, *arguments, body_of(call), options)
+            return self.client.call(target, *arguments, body_of(call), options)
         if actor.pages is None:
-            actor.pages = self.core.pages(target, *arguments, options, call.get("cursor"))
+            actor.pages = self.client.pages(target, *arguments, options, call.get("cursor"))
             if "follow" in call:
                 actor.pages.follow(call["follow"] / 1000)
         return actor.pages.next()
@@ -186,8 +186,8 @@ def body_of(call: Any) -> object:
     return call["bytes"].encode() if "bytes" in call else call.get("json")
 
 
-def told(given: Any) -> tuple[Any, ...]:
-    """An input as the script hands it in."""
+def to_input(given: Any) -> tuple[Any, ...]:
+    """An input as the script takes it."""
     if "responded" in given:
         answer = given["responded"]
         body = decoded(answer["base64"]) if "base64" in answer else answer.get("body", "").encode()
@@ -205,9 +205,9 @@ def decoded(text: str) -> bytes:
     return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
 
 
-def seen_question(asked: Any) -> Any:
+def seen_step(step: Any) -> Any:
     """A step as vectors write it."""
-    match asked:
+    match step:
         case ("wait", at_most, reason):
             return {"wait": {"at_most": at_most, "for": reason}}
         case ("bearer", fresh, timeout):
@@ -226,21 +226,21 @@ def seen_question(asked: Any) -> Any:
             else:
                 seen["find"] = dict(zip(("next", "items"), seen["find"], strict=True))
             return {"send": seen}
-    raise AssertionError(asked)
+    raise AssertionError(step)
 
 
-def comparable(due: Any, seen: Any) -> Any:
-    """The step that is due, with what the vector leaves open taken from what is seen."""
-    if not (isinstance(due, dict) and isinstance(seen, dict) and "send" in due and "send" in seen):
-        return due
-    headers = due["send"]["headers"]
+def comparable(expected: Any, seen: Any) -> Any:
+    """The expected step, with what the vector leaves open taken from the step that is seen."""
+    if not (isinstance(expected, dict) and isinstance(seen, dict) and "send" in expected and "send" in seen):
+        return expected
+    headers = expected["send"]["headers"]
     if agent := seen["send"]["headers"].get("User-Agent"):
-        expected = headers.get("User-Agent", agent).replace("{version}", agent.rpartition("/")[2])
-        headers = {**headers, "User-Agent": expected}
-    return {"send": {**due["send"], "headers": headers}}
+        value = headers.get("User-Agent", agent).replace("{version}", agent.rpartition("/")[2])
+        headers = {**headers, "User-Agent": value}
+    return {"send": {**expected["send"], "headers": headers}}
 
 
-def seen_raw(raw: Raw) -> dict[str, Any]:
+def seen_raw(raw: RawResponse) -> dict[str, Any]:
     seen: dict[str, Any] = {"status": raw.status}
     put(seen, "request_id", raw.request_id)
     put(seen, "rate", rate_of(raw.rate))
@@ -262,7 +262,7 @@ def seen_error(error: oktant.OktantError) -> dict[str, Any]:
     return seen
 
 
-def rate_of(rate: oktant.Rate) -> dict[str, int]:
+def rate_of(rate: oktant.RateLimit) -> dict[str, int]:
     return {name: value for name, value in rate._asdict().items() if value is not None}
 
 

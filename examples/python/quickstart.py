@@ -1,4 +1,4 @@
-"""What a program with Oktant looks like: read an org, make a user, change one and put it back, go on from a cursor.
+"""A program with Oktant: lists the users of an org, creates, changes and restores one, and continues a list from a cursor.
 
 python quickstart.py            reads the org of OKTA_CLIENT_ORGURL and OKTA_CLIENT_TOKEN, or of okta.yaml
 python quickstart.py --write    also makes, changes and deletes a user
@@ -21,11 +21,11 @@ def main() -> None:
         if "--write" in sys.argv[1:]:
             write_and_restore(okta)
     if cursor is not None:
-        asyncio.run(go_on(cursor))
+        asyncio.run(continue_list(cursor))
 
 
 def list_users(okta: Client) -> str | None:
-    """Every user of the org, page by page; gives the cursor after the first page."""
+    """Lists every user of the org, page by page; returns the cursor after the first page."""
     start = time.monotonic()
     count, active, cursor = 0, 0, None
     for page in okta.users.list_users(limit=200).pages():
@@ -37,7 +37,7 @@ def list_users(okta: Client) -> str | None:
 
 
 def write_and_restore(okta: Client) -> None:
-    """A user with a custom attribute, which is changed, put back as it was, and deleted."""
+    """Creates a user with a custom attribute, changes it, restores it, and deletes it."""
     profile = UserProfile(first_name="Ada", last_name="Nowak", email="ada@example.com", login="ada@example.com")
     profile["badge"] = "42"
     ada = okta.users.create_user(CreateUserRequest(profile=profile), activate=False)
@@ -61,8 +61,8 @@ def write_and_restore(okta: Client) -> None:
         print(f"deleted it; asking again: {error}")
 
 
-async def go_on(cursor: str) -> None:
-    """Another client, as it could be in another process, goes on from the cursor. The same methods, for asyncio."""
+async def continue_list(cursor: str) -> None:
+    """Continues the list from the cursor with another client, which could be in another process. The same methods, for asyncio."""
     async with AsyncClient() as okta:
         count = 0
         async for _ in okta.users.list_users(limit=200, cursor=cursor):

@@ -6,17 +6,16 @@
 ...         print(user.id)
 
 Settings come from okta.yaml, the environment (OKTA_CLIENT_ORGURL, OKTA_CLIENT_TOKEN) and the client's arguments.
-`AsyncClient` is the same for asyncio. Errors are one tree under `OktantError`; their text says what to do.
+`AsyncClient` has the same methods for asyncio. Every error is an `OktantError`; its text says what to do.
 
-Clients are shared between threads, loops and forks, not between interpreters of one process. Free-threaded builds of Python (from
-source, 3.14 on) turn the GIL on with the import. The logger `oktant` tells of calls.
+Threads, event loops and forked processes may share a client; interpreters of one process may not. A free-threaded build of Python
+(from source, 3.14 or later) enables the GIL when it imports the package. The logger `oktant` logs calls.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ._answer import Bucket, Event, Headers, Rate
 from ._client import Client
 from ._errors import (
     ApiError,
@@ -38,8 +37,9 @@ from ._errors import (
 )
 from ._list import List, Page
 from ._model import ListView, MapView, Model
-from ._native import File, Raw
-from ._org import Signer
+from ._native import File, RawResponse
+from ._response import Event, Headers, RateLimit, RateLimitStatus
+from ._settings import Signer
 from ._transport import Request, Response, SendError, Transport
 from ._values import UNSET, OpenEnum, Problem, Unset
 
@@ -50,7 +50,6 @@ __all__ = [
     "AsyncList",
     "AuthError",
     "BadRequestError",
-    "Bucket",
     "CallCancelledError",
     "Client",
     "ConfigError",
@@ -71,9 +70,10 @@ __all__ = [
     "Page",
     "PageError",
     "Problem",
-    "Rate",
+    "RateLimit",
+    "RateLimitStatus",
     "RateLimitedError",
-    "Raw",
+    "RawResponse",
     "Request",
     "Response",
     "SendError",
@@ -87,13 +87,14 @@ __all__ = [
 
 
 if TYPE_CHECKING:
-    from ._async import AsyncClient, AsyncList
+    from ._async_client import AsyncClient
+    from ._async_list import AsyncList
 else:
 
     def __getattr__(name: str) -> object:
-        """Loads what is asynchronous when it is asked for: asyncio alone takes longer than all the rest."""
+        """Imports the asynchronous classes on first use: importing asyncio takes longer than all the rest."""
         if name in ("AsyncClient", "AsyncList"):
-            from . import _async
+            from . import _async_client
 
-            return getattr(_async, name)
+            return getattr(_async_client, name)
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

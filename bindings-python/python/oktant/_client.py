@@ -1,11 +1,11 @@
-"""The client that waits."""
+"""The synchronous client."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ._base import BaseClient
 from ._list import List
-from ._org import CallOptions, Org
 from .generated.clients import Services
 
 if TYPE_CHECKING:
@@ -14,11 +14,12 @@ if TYPE_CHECKING:
 
     from typing_extensions import Self, Unpack
 
-    from ._native import Raw
+    from ._call_options import CallOptions
+    from ._native import RawResponse
 
 
-class Client(Services, Org):
-    """A client of one org; share it between threads. Settings come from okta.yaml, OKTA_CLIENT_... and these arguments.
+class Client(Services, BaseClient):
+    """Client of one org, which threads may share. Settings come from okta.yaml, the environment (OKTA_CLIENT_...) and arguments.
 
     >>> with Client() as okta:  # doctest: +SKIP
     ...     for user in okta.users.list_users(search='status eq "ACTIVE"'):
@@ -34,9 +35,9 @@ class Client(Services, Org):
         header: Mapping[str, object] | None = None,
         body: object = None,
         **options: Unpack[CallOptions],
-    ) -> Raw[Any]:
-        """Calls any operation of the API by its name: `okta.call("getUser", path={"id": "me"}).json`."""
-        return self._core.call(operation, path, query, header, body, options).wait()
+    ) -> RawResponse[Any]:
+        """Calls an operation of the API by its name: `okta.call("getUser", path={"id": "me"}).json`."""
+        return self._native.call(operation, path, query, header, body, options).wait()
 
     def items(
         self,
@@ -48,8 +49,8 @@ class Client(Services, Org):
         cursor: str | None = None,
         **options: Unpack[CallOptions],
     ) -> List[Any]:
-        """Reads any list of the API by its operation's name, from its first page or from a cursor."""
-        return List(lambda: self._core.pages(operation, path, query, header, options, cursor))
+        """Reads a list of the API by the name of its operation, from its first page or from a cursor."""
+        return List(lambda: self._native.pages(operation, path, query, header, options, cursor))
 
     def request(
         self,
@@ -59,13 +60,13 @@ class Client(Services, Org):
         query: Mapping[str, object] | None = None,
         body: object = None,
         **options: Unpack[CallOptions],
-    ) -> Raw[Any]:
-        """Calls what has no operation: any path of the org, with the same credential and errors."""
-        return self._core.call(f"{method} {path}", None, query, None, body, options).wait()
+    ) -> RawResponse[Any]:
+        """Sends a request to any path of the org, for what has no operation, with the same credential, retries and errors."""
+        return self._native.call(f"{method} {path}", None, query, None, body, options).wait()
 
     def close(self) -> None:
-        """Closes the connections; further calls are refused."""
-        self._core.close()
+        """Closes the connections. Further calls raise `RuntimeError`."""
+        self._native.close()
 
     def __enter__(self) -> Self:
         return self

@@ -1,4 +1,4 @@
-"""What can go wrong. One tree, the same as in every language of Oktant; the texts say what to do.
+"""Errors of calls: one tree, the same in every language of Oktant. The text of an error says what to do.
 
 OktantError
 |-- ApiError                the org answered with an error
@@ -7,67 +7,67 @@ OktantError
 |   |-- ForbiddenError      403
 |   |-- NotFoundError       404
 |   `-- ConflictError       409
-|-- AuthError               no token was to be had
-|-- RateLimitedError        the org's rate limit is used up
+|-- AuthError               no access token could be obtained
+|-- RateLimitedError        the org's rate limit is exhausted
 |-- TimedOutError           an attempt or the whole call took too long
-|-- TransportError          no connection, or it broke
-|-- DecodeError             the answer is not what is due
-|-- PageError               a list cannot be followed further
-|-- ConfigError             the client cannot be made
-|-- InvalidArgumentError    the call cannot be made
-`-- CallCancelledError      the call was stopped
+|-- TransportError          there was no connection, or it broke
+|-- DecodeError             the response is not what was expected
+|-- PageError               a list cannot be read further
+|-- ConfigError             the settings are wrong
+|-- InvalidArgumentError    the arguments are wrong
+`-- CallCancelledError      the call was cancelled
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ._answer import Rate
+from ._response import RateLimit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
 class OktantError(Exception):
-    """Why a call did not succeed. Its text never holds a secret."""
+    """Error of a call. Its text never holds a secret."""
 
     kind: str = "other"
-    """What went wrong, by the name that it has in every language of Oktant: `api`, `rate_limited`, ..."""
+    """Kind of the error, by the name that it has in every language of Oktant: `api`, `rate_limited`, ..."""
     operation: str | None = None
-    """The operation's name, `getUser`."""
+    """Name of the operation, such as `getUser`."""
     status: int | None = None
-    """The HTTP status, where there was an answer."""
+    """HTTP status of the response, if there was one."""
     code: str | None = None
-    """Okta's `errorCode`, or the `error` of OAuth."""
+    """Error code: Okta's `errorCode`, or the `error` of OAuth."""
     summary: str | None = None
-    """Okta's `errorSummary`, or the `error_description` of OAuth."""
+    """Error summary: Okta's `errorSummary`, or the `error_description` of OAuth."""
     link: str | None = None
     """Okta's `errorLink`."""
     id: str | None = None
-    """Okta's `errorId`."""
+    """Error ID: Okta's `errorId`."""
     causes: list[str]
-    """The summaries of Okta's `errorCauses`, in order."""
+    """Summaries of Okta's `errorCauses`, in order."""
     request_id: str | None = None
-    """The org's name for this exchange; its support asks for it."""
-    rate: Rate = Rate(None, None, None)
-    """What the answer said of the rate limit."""
+    """Request ID of the response, which Okta's support asks for: the header `X-Okta-Request-Id`."""
+    rate: RateLimit = RateLimit(None, None, None)
+    """Rate limit that the response reports."""
     phase: str | None = None
-    """How far an attempt came that had no whole answer: `connect`, `answer` or `body`."""
+    """How far a failed attempt got: `connect`, `answer` or `body`."""
     body: bytes | None = None
-    """The document that was answered, where it is the trouble. Of an error answer at most 1 MiB."""
+    """Body of the response, if the error is about it; of an error response at most 1 MiB."""
     is_retryable: bool = False
-    """True where the same call may succeed later, and trying again does no harm."""
+    """True if the same call may succeed later and a retry does no harm."""
     may_have_been_sent: bool = False
-    """True where the org may have done what was asked, though no good answer came."""
+    """True if the org may have carried out the request, although there is no successful response."""
     attempts: int = 0
-    """How many requests were made."""
+    """How many requests the call made."""
     elapsed: float = 0.0
-    """How many seconds the call took."""
+    """How long the call took, in seconds."""
 
-    def __init__(self, message: str, **facts: Any) -> None:
+    def __init__(self, message: str, **details: Any) -> None:
         super().__init__(message)
         self.causes = []
-        self.__dict__.update(facts)
+        self.__dict__.update(details)
 
 
 class ApiError(OktantError):
@@ -77,33 +77,33 @@ class ApiError(OktantError):
 
 
 class BadRequestError(ApiError):
-    """The org does not take what was sent: status 400."""
+    """The org rejects the request: status 400."""
 
 
 class UnauthorizedError(ApiError):
-    """The credential is not taken: status 401."""
+    """The org rejects the credential: status 401."""
 
 
 class ForbiddenError(ApiError):
-    """The credential does not reach so far: status 403."""
+    """The credential does not allow the operation: status 403."""
 
 
 class NotFoundError(ApiError):
-    """The thing does not exist: status 404."""
+    """The resource does not exist: status 404."""
 
 
 class ConflictError(ApiError):
-    """It exists already, or is in another state: status 409."""
+    """The resource exists already, or its state does not allow the operation: status 409."""
 
 
 class AuthError(OktantError):
-    """No token was to be had."""
+    """No access token could be obtained."""
 
     kind = "auth"
 
 
 class RateLimitedError(OktantError):
-    """The org's rate limit is used up."""
+    """The org's rate limit is exhausted."""
 
     kind = "rate_limited"
 
@@ -115,37 +115,37 @@ class TimedOutError(OktantError, TimeoutError):
 
 
 class TransportError(OktantError):
-    """No connection, or it broke."""
+    """There was no connection, or it broke."""
 
     kind = "transport"
 
 
 class DecodeError(OktantError):
-    """The answer is not what is due."""
+    """The response is not what was expected."""
 
     kind = "decode"
 
 
 class PageError(OktantError):
-    """A list cannot be followed further."""
+    """A list cannot be read further."""
 
     kind = "page"
 
 
 class ConfigError(OktantError, ValueError):
-    """The client cannot be made."""
+    """The settings of a client are wrong."""
 
     kind = "config"
 
 
 class InvalidArgumentError(OktantError, ValueError):
-    """The call cannot be made; nothing was sent."""
+    """The arguments of a call are wrong; nothing was sent."""
 
     kind = "invalid_argument"
 
 
 class CallCancelledError(OktantError):
-    """The call was stopped."""
+    """The call was cancelled."""
 
     kind = "cancelled"
 
@@ -161,15 +161,15 @@ _BY_STATUS: dict[int, type[ApiError]] = {
 }
 
 
-def made(kind: str, message: str, facts: dict[str, Any]) -> OktantError:
-    """The exception of one of the engine's errors."""
+def from_engine(kind: str, message: str, details: dict[str, Any]) -> OktantError:
+    """The exception for an error of the engine."""
     if kind == "api":
-        return _BY_STATUS.get(facts["status"], ApiError)(message, **facts)
-    return _BY_KIND.get(kind, OktantError)(message, **facts)
+        return _BY_STATUS.get(details["status"], ApiError)(message, **details)
+    return _BY_KIND.get(kind, OktantError)(message, **details)
 
 
-def meant(name: str, known: Iterable[str]) -> str:
-    """What may have been meant by a name that is none, as a question; nothing where no known one is like it."""
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """A hint to the known name most like an unknown one; empty if none is like it."""
     from difflib import get_close_matches
 
     close = get_close_matches(name, list(known), 1)

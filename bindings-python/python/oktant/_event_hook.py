@@ -1,12 +1,12 @@
-"""An event hook: Okta verifies the endpoint once, then posts log events to it."""
+"""Event hooks: Okta verifies the endpoint once, then posts log events to it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
 from . import _fields as f
-from ._hook import document
-from ._kinds import reader
+from ._hook import parse_object
+from ._codecs import reader
 from ._model import maker
 
 if TYPE_CHECKING:
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 
 
 class EventDelivery(f.Model):
-    """What Okta posts to an event hook."""
+    """Delivery that Okta posts to an event hook."""
 
     __slots__ = ()
     event_id: f.Text = f.Text("eventId")
-    """`eventId`: text, the delivery's own ID."""
+    """`eventId`: text, the ID of the delivery."""
     event_time: f.Time = f.Time("eventTime")
     """`eventTime`: date and time of the delivery."""
     event_type: f.Text = f.Text("eventType")
@@ -29,7 +29,7 @@ class EventDelivery(f.Model):
 
     @property
     def events(self) -> ListView[LogEvent]:
-        """The events, in the order of the delivery."""
+        """Log events, in the order of the delivery."""
         data = self["data"] if "data" in self else None
         found = data.get("events") if type(data) is dict else None
         events: ListView[LogEvent] = reader("[LogEvent]")(found if type(found) is list else [])
@@ -37,29 +37,29 @@ class EventDelivery(f.Model):
 
 
 class EventHook:
-    """An event hook.
+    """Event hook.
 
-    Okta verifies its endpoint once by a GET with the header `event.CHALLENGE`, which `event.verification` answers. It then posts
-    deliveries, which `event.parse` reads; answer them within 3 seconds with status 200 or 204, and work afterwards. Okta may
-    deliver an event twice, and in another order: its `uuid` says which one it is. The `Authorization` header, or the one that was
-    set with the hook, shows that a request is Okta's: compare it with `hmac.compare_digest`.
+    Okta verifies the endpoint once by a GET with the header `event.CHALLENGE`; respond with `event.verification`. It then posts
+    deliveries, which `event.parse` reads. Respond to them within 3 seconds with status 200 or 204, and do the work afterwards. Okta
+    may deliver an event twice and out of order; its `uuid` identifies it. To check that a request comes from Okta, compare its
+    `Authorization` header, or the one set with the hook, by `hmac.compare_digest`.
     """
 
     __slots__ = ()
 
     CHALLENGE: Final = "X-Okta-Verification-Challenge"
-    """The header that holds the challenge."""
+    """Header that holds the challenge."""
 
     def verification(self, challenge: str) -> dict[str, Any]:
-        """The JSON object to answer a challenge with, status 200."""
+        """The JSON object to respond to a challenge with, status 200."""
         return {"verification": challenge}
 
     def parse(self, body: bytes | str | dict[str, Any]) -> EventDelivery:
-        """Reads the body of a delivery: its bytes, or the dict that a web framework has made of it.
+        """Reads the body of a delivery: its bytes, or the dict that a web framework has parsed.
 
-        Raises `DecodeError` where it is no JSON object; answer 400.
+        Raises `DecodeError` if it is not a JSON object; respond with status 400.
         """
-        delivery: EventDelivery = maker(EventDelivery)(document(body))
+        delivery: EventDelivery = maker(EventDelivery)(parse_object(body))
         return delivery
 
     def __repr__(self) -> str:
@@ -67,4 +67,4 @@ class EventHook:
 
 
 event = EventHook()
-"""The event hook."""
+"""Event hook."""

@@ -1,11 +1,11 @@
-"""Fields of models: descriptors that read and write one member of a document. Generated code is written in these words."""
+"""Fields of models: descriptors that read and write one member of a document. Generated models are made of them."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
-from ._kinds import Kind, kind
-from ._model import Absent, ListView, MapView, Model, plain, written
+from ._codecs import Codec, codec
+from ._model import ListView, MapView, Missing, Model, plain, register_field, writable
 from ._values import UNSET, Known, OpenEnum, Unset
 
 if TYPE_CHECKING:
@@ -17,21 +17,21 @@ if TYPE_CHECKING:
     from ._values import Number as AnyNumber
 
 __all__ = [
+    "Array",
     "Boolean",
-    "Choice",
-    "Choices",
+    "Enum",
+    "EnumArray",
+    "EnumOrBool",
     "Integer",
     "Json",
     "Known",
-    "Many",
+    "Map",
     "Model",
     "Number",
+    "Object",
+    "ObjectArray",
+    "ObjectMap",
     "OpenEnum",
-    "Part",
-    "Parts",
-    "PartTable",
-    "Switch",
-    "Table",
     "Text",
     "Time",
 ]
@@ -46,26 +46,29 @@ E = TypeVar("E", bound=OpenEnum)
 class Field:
     """A member of a document."""
 
-    __slots__ = ("_kind", "of", "secret", "wire")
+    __slots__ = ("_codec", "of", "secret", "wire")
     default = ""
 
     def __init__(self, wire: str, of: str = "", *, secret: bool = False) -> None:
         self.wire = wire
         self.of = of or self.default
         self.secret = secret
-        self._kind: Kind | None = None
+        self._codec: Codec | None = None
 
-    def kind(self) -> Kind:
-        """What it is meant to be; its classes are loaded when this is asked first."""
-        if self._kind is None:
-            self._kind = kind(self.of)
-        return self._kind
+    def __set_name__(self, owner: type[Model], name: str) -> None:
+        register_field(owner, name, self)
+
+    def codec(self) -> Codec:
+        """The codec of the member. The first call loads the classes of its type."""
+        if self._codec is None:
+            self._codec = codec(self.of)
+        return self._codec
 
     def __set__(self, view: Model, value: Any) -> None:
         if value is UNSET:
             view._document.pop(self.wire, None)
         else:
-            written(view)[self.wire] = plain(value)
+            writable(view)[self.wire] = plain(value)
 
     def __delete__(self, view: Model) -> None:
         view._document.pop(self.wire, None)
@@ -75,11 +78,11 @@ class Field:
 
 
 class Value(Field, Generic[G, S]):
-    """A member that reads as `G` and takes `S`."""
+    """A member that reads as `G` and may be set to `S`."""
 
     __slots__ = ()
     exact: type | None = None
-    """Values of this type are read as they stand."""
+    """Values of this type read as they are."""
 
     @overload
     def __get__(self, view: None, owner: type[Model]) -> Self: ...
@@ -92,8 +95,8 @@ class Value(Field, Generic[G, S]):
         return value if type(value) is self.exact else self.read(view, value)
 
     def read(self, view: Model, value: Any) -> Any:
-        """What a value is read as that is not of the exact type."""
-        return self.kind().read(value) if self.kind().fits(value) else None
+        """The value to read if it is not of the exact type."""
+        return self.codec().read(value) if self.codec().fits(value) else None
 
     if TYPE_CHECKING:
 
@@ -101,7 +104,7 @@ class Value(Field, Generic[G, S]):
 
 
 class Text(Value["str | None", str]):
-    """A text."""
+    """A string."""
 
     __slots__ = ()
     default = "Text"
@@ -109,7 +112,7 @@ class Text(Value["str | None", str]):
 
 
 class Integer(Value["int | None", int]):
-    """A whole number."""
+    """An integer."""
 
     __slots__ = ()
     default = "Integer"
@@ -125,7 +128,7 @@ class Number(Value["AnyNumber | None", "AnyNumber"]):
 
 
 class Boolean(Value["bool | None", bool]):
-    """True or False."""
+    """A boolean."""
 
     __slots__ = ()
     default = "Boolean"
@@ -133,7 +136,7 @@ class Boolean(Value["bool | None", bool]):
 
 
 class Time(Value["datetime | None", "datetime | str"]):
-    """A point in time, whose text stays as it is. Milliseconds, which are not documented, are read too."""
+    """A date and time; the document keeps its text. Reads undocumented milliseconds too."""
 
     __slots__ = ()
     default = "Time"
@@ -149,21 +152,21 @@ class Json(Value[Any, Any]):
     default = "Any"
 
 
-class Choice(Value["E | None", "E | str"], Generic[E]):
-    """A text of a set."""
+class Enum(Value["E | None", "E | str"], Generic[E]):
+    """A string of a set that may grow."""
 
     __slots__ = ()
 
 
-class Switch(Value["E | bool | None", "E | str | bool"], Generic[E]):
-    """A text of a set, or True or False."""
+class EnumOrBool(Value["E | bool | None", "E | str | bool"], Generic[E]):
+    """A string of a set that may grow, or a boolean."""
 
     __slots__ = ()
     exact = bool
 
 
-class Whole(Value[G, S]):
-    """What reads as an empty one where it is absent."""
+class Container(Value[G, S]):
+    """An object or list, which reads as an empty one if it is absent."""
 
     __slots__ = ("_make",)
 
@@ -178,41 +181,41 @@ class Whole(Value[G, S]):
                 return self
             value = view._document.get(self.wire)
             if (make := self._make) is None:
-                make = self._make = self.kind().read
-            return make(Absent(view, self.wire) if value is None else value)
+                make = self._make = self.codec().read
+            return make(Missing(view, self.wire) if value is None else value)
 
 
-class Part(Whole[M, "M | Mapping[str, Any]"], Generic[M]):
+class Object(Container[M, "M | Mapping[str, Any]"], Generic[M]):
     """An object."""
 
     __slots__ = ()
 
 
-class Many(Whole["ListView[T]", "Iterable[T]"], Generic[T]):
+class Array(Container["ListView[T]", "Iterable[T]"], Generic[T]):
     """A list."""
 
     __slots__ = ()
 
 
-class Parts(Whole["ListView[M]", "Iterable[M | Mapping[str, Any]]"], Generic[M]):
+class ObjectArray(Container["ListView[M]", "Iterable[M | Mapping[str, Any]]"], Generic[M]):
     """A list of objects."""
 
     __slots__ = ()
 
 
-class Choices(Whole["ListView[E]", "Iterable[E | str]"], Generic[E]):
-    """A list of texts of a set."""
+class EnumArray(Container["ListView[E]", "Iterable[E | str]"], Generic[E]):
+    """A list of strings of a set that may grow."""
 
     __slots__ = ()
 
 
-class Table(Whole["MapView[T]", "Mapping[str, T]"], Generic[T]):
-    """An object whose members are all of one kind."""
+class Map(Container["MapView[T]", "Mapping[str, T]"], Generic[T]):
+    """An object whose members have one type."""
 
     __slots__ = ()
 
 
-class PartTable(Whole["MapView[M]", "Mapping[str, M | Mapping[str, Any]]"], Generic[M]):
-    """An object whose members are all objects."""
+class ObjectMap(Container["MapView[M]", "Mapping[str, M | Mapping[str, Any]]"], Generic[M]):
+    """An object whose members are objects."""
 
     __slots__ = ()

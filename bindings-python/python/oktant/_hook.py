@@ -1,11 +1,11 @@
-"""An inline hook: reads what Okta sends, writes what it takes back."""
+"""Inline hooks: reads the payload that Okta sends, writes the reply."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from ._errors import DecodeError
-from ._kinds import reader
+from ._codecs import reader
 from ._model import Model, plain
 from ._native import loads
 
@@ -17,7 +17,7 @@ R = TypeVar("R", bound=Model)
 
 
 class Hook(Generic[P, R]):
-    """One kind of inline hook: `P` is what Okta sends, `R` what it takes back."""
+    """Inline hook: Okta sends a payload `P` and takes a reply `R`."""
 
     __slots__ = ("_payload", "_reply")
 
@@ -26,27 +26,27 @@ class Hook(Generic[P, R]):
         self._reply = reply
 
     def parse(self, body: bytes | str | dict[str, Any]) -> P:
-        """Reads the body of Okta's request: its bytes, or the dict that a web framework has made of it.
+        """Reads the payload from the body of Okta's request: its bytes, or the dict that a web framework has parsed.
 
-        Raises `DecodeError` where it is no JSON object; answer 400.
+        Raises `DecodeError` if it is not a JSON object; respond with status 400.
         """
-        payload: P = reader(self._payload)(document(body))
+        payload: P = reader(self._payload)(parse_object(body))
         return payload
 
     def reply(self, reply: R | Mapping[str, Any]) -> dict[str, Any]:
-        """The JSON object to answer with, status 200, as web frameworks take it."""
-        written: dict[str, Any] = plain(reply)
-        return written
+        """The JSON object to respond with, status 200."""
+        document: dict[str, Any] = plain(reply)
+        return document
 
     def __repr__(self) -> str:
         return f"<Hook from {self._payload} to {self._reply}>"
 
 
-def document(body: bytes | str | dict[str, Any]) -> dict[str, Any]:
+def parse_object(body: bytes | str | dict[str, Any]) -> dict[str, Any]:
     """The JSON object that Okta sent to a hook."""
     text = body.encode() if isinstance(body, str) else body
     found = loads(text) if isinstance(text, bytes) else text
     if type(found) is not dict:
         whole = text if isinstance(text, bytes) else None
-        raise DecodeError("the hook's payload is no JSON object: answer 400, Okta sends an object", body=whole)
+        raise DecodeError("the hook's payload is not a JSON object: respond with status 400", body=whole)
     return found

@@ -1,4 +1,4 @@
-"""The exact way to read JSON, for what the fast one would round or refuse."""
+"""Reads JSON exactly, for documents that the fast reader would round or refuse."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from math import isfinite
 
 
 def loads(text: str) -> object:
-    """Reads a document: an int of any size, a float where it holds the number exactly, else a Decimal."""
+    """Reads a document. A number becomes an int of any size, a float if that holds it exactly, or a Decimal."""
     return json.loads(text, parse_int=_int, parse_float=_float, parse_constant=_refused)
 
 
 def _int(text: str) -> int | Decimal:
     try:
         return int(text)
-    except ValueError:  # more digits than this Python turns into an int
+    except ValueError:  # more digits than Python converts to an int
         return Decimal(text)
 
 
@@ -23,10 +23,10 @@ def _float(text: str) -> float | Decimal | str:
     number = float(text)
     try:
         exact = Decimal(text)
-    except InvalidOperation:  # an exponent beyond all Decimals: its text loses nothing
+    except InvalidOperation:  # an exponent too large for a Decimal: the text keeps it
         return text
     return number if isfinite(number) and Decimal(repr(number)) == exact else exact
 
 
 def _refused(text: str) -> object:
-    raise ValueError(f"{text} is no JSON")
+    raise ValueError(f"{text} is not JSON")

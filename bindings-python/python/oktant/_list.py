@@ -19,13 +19,15 @@ T = TypeVar("T")
 
 
 class Page(Generic[T]):
-    """One page of a list. It may be empty and not be the last: the cursor alone decides."""
+    """One page of a list. An empty page need not be the last: only the cursor says whether another follows."""
 
     __slots__ = ("cursor", "items")
 
     def __init__(self, items: list[T], cursor: str | None) -> None:
         self.items = items
+        """The items on this page."""
         self.cursor = cursor
+        """Where the next page begins; None on the last page."""
 
     def __iter__(self) -> Iterator[T]:
         return iter(self.items)
@@ -37,8 +39,8 @@ class Page(Generic[T]):
         return f"<Page of {len(self.items)}{'' if self.cursor is None else ', more to come'}>"
 
 
-class Listed(Generic[T]):
-    """What lists have in common, whoever waits for their pages."""
+class BaseList(Generic[T]):
+    """What `List` and `AsyncList` share."""
 
     __slots__ = ("_every", "_make", "_open", "_progress")
 
@@ -62,15 +64,17 @@ class Listed(Generic[T]):
         return type(self)(self._open, self._make, every, self._progress)
 
     def progress(self, report: Callable[[int], object] | None = None) -> Self:
-        """The same list, telling how far it was read: after each page `report` is called with the number of items so far.
-        Without it there is a bar, which needs `oktant[tqdm]`."""
+        """Reports how far the list has been read: calls `report` after each page with the number of items so far.
+
+        Without `report` it draws a progress bar, which needs `oktant[tqdm]`.
+        """
         progress = partial(Bar, tqdm()) if report is None else partial(Report, report)
         return type(self)(self._open, self._make, self._every, progress)
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__}, read page by page as it is iterated>"
 
-    def _opened(self) -> Pages:
+    def _start(self) -> Pages:
         pages = self._open()
         if self._every is not None:
             pages.follow(self._every)
@@ -80,10 +84,11 @@ class Listed(Generic[T]):
         return Page(items if self._make is None else list(map(self._make, items)), cursor)
 
 
-class List(Listed[T]):
-    """A list that is read as it is iterated, as often as that is done. An error comes after the items before it.
+class List(BaseList[T]):
+    """List that is read while it is iterated. It may be iterated more than once, and is read again each time.
 
-    From the fourth page on, the next page is asked for while one is worked on.
+    An error is raised after the items that came before it. From the fourth page on, the next page is requested while the current
+    one is processed.
     """
 
     __slots__ = ()
@@ -93,23 +98,23 @@ class List(Listed[T]):
             yield from page.items
 
     def pages(self) -> Iterator[Page[T]]:
-        """The list page by page."""
-        pages, progress = self._opened(), self._progress()
+        """Pages of the list, one request each."""
+        pages, progress = self._start(), self._progress()
         try:
             while True:
                 if rest := pages.rest():
                     time.sleep(rest)
-                if (flight := pages.next()) is None:
+                if (call := pages.next()) is None:
                     return
-                page = self._page(*pages.land(flight.wait(), True))
+                page = self._page(*pages.finish_page(call.wait(), True))
                 yield page
                 progress.add(len(page))
         finally:
             progress.close()
 
     def first_page(self) -> Page[T]:
-        """The first page alone; its cursor leads to the next."""
+        """First page alone. Its `cursor` leads to the next page."""
         pages = self._open()
-        flight = pages.next()
-        assert flight is not None, "every list has a first page"
-        return self._page(*pages.land(flight.wait(), False))
+        call = pages.next()
+        assert call is not None, "every list has a first page"
+        return self._page(*pages.finish_page(call.wait(), False))

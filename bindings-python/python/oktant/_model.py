@@ -1,7 +1,7 @@
-"""Models: light views over a JSON document. The document is the truth; what is not in a view's fields stays in it.
+"""Models: light views over a JSON document. The document holds all values, those without a field too; a view has one slot.
 
-A view has one slot. Where a part of a document is absent its view stands over an `Absent`, which becomes a part with the first
-write; where something else stands in its place the view holds that whole, as an `Odd`, and shows nothing of it.
+The view of an object that is absent holds a `Missing`, which becomes an object of the document with the first write. If the
+document has a value of another type in its place, the view holds that value as a `Mismatch`, and its fields read as None.
 """
 
 from __future__ import annotations
@@ -10,14 +10,16 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, MutableMapping, MutableSequence
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, overload
 
-from ._errors import meant
-from ._values import UNSET, Problem, place
+from . import _inspect
+from ._errors import did_you_mean
+from ._values import UNSET, place
 
 if TYPE_CHECKING:
     from typing_extensions import Self, dataclass_transform
 
+    from ._codecs import Codec
     from ._fields import Field
-    from ._kinds import Kind
+    from ._values import Problem
 else:
 
     def dataclass_transform(**_: object) -> Any:
@@ -28,18 +30,18 @@ T = TypeVar("T")
 M = TypeVar("M", bound="Model")
 
 
-class Absent(dict[str, Any]):
-    """An object that is not there yet."""
+class Missing(dict[str, Any]):
+    """An object or list that the document does not have yet."""
 
-    __slots__ = ("holder", "name")
+    __slots__ = ("name", "parent")
 
-    def __init__(self, holder: Model, name: str) -> None:
-        self.holder = holder
+    def __init__(self, parent: Model, name: str) -> None:
+        self.parent = parent
         self.name = name
 
 
-class Odd(dict[str, Any]):
-    """Something else than an object in the place of one."""
+class Mismatch(dict[str, Any]):
+    """A value of another type in the place of an object or list."""
 
     __slots__ = ("value",)
 
@@ -49,10 +51,10 @@ class Odd(dict[str, Any]):
 
 @dataclass_transform(kw_only_default=True, eq_default=False)
 class Model:
-    """A view over an object of a JSON document.
+    """View over an object of a JSON document.
 
-    Fields are attributes: None where a value is absent, null or of another type than documented; parts that are absent read as
-    empty ones. `model["name"]` is the document's own member, documented or not. Setting None sends null, `UNSET` and `del` remove.
+    Fields are attributes: None if a value is absent, null or of another type than documented; absent objects and lists read as
+    empty ones. `model["name"]` is a member of the document, documented or not. Set None to send null; set `UNSET` or `del` to remove.
     """
 
     __slots__ = ("__weakref__", "_document")
@@ -63,8 +65,8 @@ class Model:
         __hash__ = None
 
         def __init__(self, /, **fields: object) -> None:
-            if "_kinds" in type(self).__dict__:
-                raise TypeError(f"{type(self).__name__} is of several kinds: make a {', a '.join(_kinds(type(self)))}")
+            if "_variants" in type(self).__dict__:
+                raise TypeError(f"{type(self).__name__} is a union: make one of {', '.join(_variants(type(self)))}")
             put_document(self, {})
             documented = fields_of(type(self))
             for name, value in fields.items():
@@ -75,8 +77,8 @@ class Model:
                 self._document.setdefault(tag, value)
 
         def __getattr__(self, name: str) -> Any:
-            # Python itself adds what may have been meant, once the error is shown.
-            hint = f": it is read as model[{name!r}]" if not name.startswith("_") and name in self else ""
+            # Python adds "Did you mean" by itself when it prints the error.
+            hint = f": use model[{name!r}]" if not name.startswith("_") and name in self else ""
             raise AttributeError(f"{type(self).__name__} has no field {name!r}{hint}", name=name, obj=self)
 
         def __setattr__(self, name: str, value: object) -> None:
@@ -87,30 +89,28 @@ class Model:
 
     @classmethod
     def from_dict(cls, document: dict[str, Any]) -> Self:
-        """A view over a document, which is not copied. Of a union it is the class that the document's tag tells."""
+        """A view over a document, which is not copied. For a union, of the class that the document's tag selects."""
         if type(document) is not dict:
             raise TypeError(f"a document is a dict, not {type(document).__name__}")
         view: Self = maker(cls)(document)
         return view
 
     def to_dict(self) -> dict[str, Any]:
-        """The document itself: what it holds now and goes on to hold."""
+        """The document itself, not a copy."""
         document: dict[str, Any] = _whole(self._document, {})
         return document
 
     def problems(self) -> list[Problem]:
-        """Where the document holds something else than is documented. It is kept as it is; its fields read as None."""
-        from ._kinds import Part
-
+        """Values of the document that differ from their documented type. They are kept; their fields read as None."""
         found: list[Problem] = []
-        Part(type(self)).look(self.to_dict(), "", found)
+        _inspect.check_object(fields_of(type(self)).values(), self.to_dict(), "", found)
         return found
 
     def __getitem__(self, name: str) -> Any:
         return self._document[name]
 
     def __setitem__(self, name: str, value: object) -> None:
-        written(self)[name] = plain(value)
+        writable(self)[name] = plain(value)
 
     def __delitem__(self, name: str) -> None:
         del self._document[name]
@@ -130,9 +130,7 @@ class Model:
         return bool(self.to_dict() == other.to_dict())
 
     def __repr__(self) -> str:
-        from ._kinds import Part
-
-        return Part(type(self)).shown(self.to_dict())
+        return _inspect.show_object(type(self), fields_of(type(self)), self.to_dict())
 
     def __copy__(self) -> Self:
         from copy import copy
@@ -155,22 +153,22 @@ put_document = Model.__dict__["_document"].__set__
 
 
 class ListView(MutableSequence[T]):
-    """A view over a list of a JSON document. Elements of another type than documented stand in it as they came."""
+    """View over a list of a JSON document. An element of another type than documented reads as its JSON value."""
 
-    __slots__ = ("_kind", "_list")
+    __slots__ = ("_codec", "_list")
 
-    def __init__(self, values: list[Any] | Absent | Odd, kind: Kind) -> None:
+    def __init__(self, values: list[Any] | Missing | Mismatch, codec: Codec) -> None:
         self._list: Any = values
-        self._kind = kind
+        self._codec = codec
 
     def to_list(self) -> list[Any]:
-        """The document's list itself."""
+        """The list of the document itself, not a copy."""
         values: list[Any] = _whole(self._list, [])
         return values
 
     def insert(self, index: int, value: T) -> None:
-        """Puts a value before the one at this index."""
-        written_list(self).insert(index, plain(value))
+        """Inserts a value before an index."""
+        writable_list(self).insert(index, plain(value))
 
     @overload
     def __getitem__(self, index: int) -> T: ...
@@ -178,12 +176,12 @@ class ListView(MutableSequence[T]):
     def __getitem__(self, index: slice) -> list[T]: ...
     def __getitem__(self, index: int | slice) -> T | list[T]:
         if isinstance(index, slice):
-            return list(map(self._kind.read, self.to_list()[index]))
-        value: T = self._kind.read(self._read()[index])
+            return list(map(self._codec.read, self.to_list()[index]))
+        value: T = self._codec.read(self._read()[index])
         return value
 
     def __iter__(self) -> Iterator[T]:
-        return map(self._kind.read, self._read())
+        return map(self._codec.read, self._read())
 
     def __len__(self) -> int:
         return len(self._list)
@@ -193,10 +191,10 @@ class ListView(MutableSequence[T]):
     @overload
     def __setitem__(self, index: slice, value: Iterable[T]) -> None: ...
     def __setitem__(self, index: Any, value: Any) -> None:
-        written_list(self)[index] = plain(list(value) if isinstance(index, slice) else value)
+        writable_list(self)[index] = plain(list(value) if isinstance(index, slice) else value)
 
     def __delitem__(self, index: int | slice) -> None:
-        del written_list(self)[index]
+        del writable_list(self)[index]
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, (ListView, list, tuple)):
@@ -204,37 +202,36 @@ class ListView(MutableSequence[T]):
         return bool(plain(self) == plain(list(other)))
 
     def __repr__(self) -> str:
-        from ._kinds import Many
-
-        return Many(self._kind).shown(self.to_list())
+        values = self.to_list()
+        return _inspect.show_array(values, self._codec.show) if type(values) is list else _inspect.show(values)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return ListView, (self.to_list(), self._kind)
+        return ListView, (self.to_list(), self._codec)
 
     def _read(self) -> list[Any]:
         return self._list if type(self._list) is list else []
 
 
 class MapView(MutableMapping[str, T]):
-    """A view over an object of a JSON document whose members are all of one type."""
+    """View over an object of a JSON document whose members have one type."""
 
-    __slots__ = ("_document", "_kind")
+    __slots__ = ("_codec", "_document")
 
-    def __init__(self, document: dict[str, Any], kind: Kind) -> None:
+    def __init__(self, document: dict[str, Any], codec: Codec) -> None:
         self._document: Any = document
-        self._kind = kind
+        self._codec = codec
 
     def to_dict(self) -> dict[str, Any]:
-        """The document's object itself."""
+        """The object of the document itself, not a copy."""
         document: dict[str, Any] = _whole(self._document, {})
         return document
 
     def __getitem__(self, name: str) -> T:
-        value: T = self._kind.read(self._document[name])
+        value: T = self._codec.read(self._document[name])
         return value
 
     def __setitem__(self, name: str, value: T) -> None:
-        written(self)[name] = plain(value)
+        writable(self)[name] = plain(value)
 
     def __delitem__(self, name: str) -> None:
         del self._document[name]
@@ -251,26 +248,25 @@ class MapView(MutableMapping[str, T]):
         return bool(plain(self) == plain(dict(other)))
 
     def __repr__(self) -> str:
-        from ._kinds import Table
-
-        return Table(self._kind).shown(self.to_dict())
+        document = self.to_dict()
+        return _inspect.show_map(document, self._codec.show) if type(document) is dict else _inspect.show(document)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return MapView, (self.to_dict(), self._kind)
+        return MapView, (self.to_dict(), self._codec)
 
 
 def _whole(held: Any, empty: Any) -> Any:
-    """What a view stands over, as the document has it."""
-    if type(held) is Odd:
+    """The value of a view, as the document has it."""
+    if type(held) is Mismatch:
         return held.value
-    return empty if type(held) is Absent else held
+    return empty if type(held) is Missing else held
 
 
 def maker(cls: type[Model]) -> Any:
-    """What makes a view of a class over a value; of a union, of the class that the tag tells."""
+    """The function that makes a view of a class over a value; for a union, of the class that the tag selects."""
     make = _makers.get(cls)
     if make is None:
-        make = _makers[cls] = (_chooser if "_kinds" in cls.__dict__ else _viewer)(cls)
+        make = _makers[cls] = (_chooser if "_variants" in cls.__dict__ else _viewer)(cls)
     return make
 
 
@@ -282,7 +278,7 @@ def _viewer(cls: type[Model]) -> Any:
 
     def make(value: Any) -> Any:
         view = new(cls)
-        put_document(view, value if type(value) is dict or type(value) is Absent else Odd(value))
+        put_document(view, value if type(value) is dict or type(value) is Missing else Mismatch(value))
         return view
 
     return make
@@ -292,8 +288,8 @@ def _chooser(union: Any) -> Any:
     from . import models
 
     tag: str = union._tag
-    makers: dict[str, Any] = {value: maker(getattr(models, name)) for value, name in union._kinds.items()}
-    other = maker(getattr(models, union._other))
+    makers: dict[str, Any] = {value: maker(getattr(models, name)) for value, name in union._variants.items()}
+    other = maker(getattr(models, union._common))
 
     def make(value: Any) -> Any:
         chosen = value.get(tag) if type(value) is dict else None
@@ -308,24 +304,29 @@ def _restored(cls: type[M], value: Any) -> M:
 
 
 def fields_of(cls: type[Model]) -> dict[str, Field]:
-    """The fields of a class by the names of their attributes."""
-    fields: dict[str, Field] | None = _fields.get(cls)
+    """The fields of a class, with those that it inherits, by the names of their attributes."""
+    fields = _fields.get(cls)
     if fields is None:
-        from ._fields import Field
-
-        every = [item for one in reversed(cls.__mro__) for item in vars(one).items()]
-        fields = _fields[cls] = {name: field for name, field in every if isinstance(field, Field)}
+        declared = [_declared.get(base, {}) for base in reversed(cls.__mro__)]
+        fields = _fields[cls] = {name: field for fields_of_base in declared for name, field in fields_of_base.items()}
     return fields
 
 
+def register_field(cls: type[Model], name: str, field: Field) -> None:
+    """Makes a descriptor a field of the class that has it as an attribute."""
+    _declared.setdefault(cls, {})[name] = field
+
+
 _fields: dict[type[Model], dict[str, Field]] = {}
+_declared: dict[type, dict[str, Field]] = {}
+"""Fields by the class that declares them."""
 
 
-def written(view: Model | MapView[Any]) -> dict[str, Any]:
-    """The object of a view, to be written into: what was absent comes to be."""
+def writable(view: Model | MapView[Any]) -> dict[str, Any]:
+    """The object of a view, to write into. An absent one is added to the document."""
     document = view._document
     if type(document) is not dict:
-        document = _placed(document, {})
+        document = _add(document, {})
         if isinstance(view, Model):
             put_document(view, document)
         else:
@@ -334,28 +335,28 @@ def written(view: Model | MapView[Any]) -> dict[str, Any]:
     return made
 
 
-def written_list(view: ListView[Any]) -> list[Any]:
-    """The list of a view, to be written into: what was absent comes to be."""
+def writable_list(view: ListView[Any]) -> list[Any]:
+    """The list of a view, to write into. An absent one is added to the document."""
     if type(view._list) is not list:
-        view._list = _placed(view._list, [])
+        view._list = _add(view._list, [])
     made: list[Any] = view._list
     return made
 
 
-def _placed(place: Absent | Odd, new: Any) -> Any:
-    if type(place) is Odd:
+def _add(held: Missing | Mismatch, new: Any) -> Any:
+    if type(held) is Mismatch:
         raise TypeError(
-            f"there is {type(place.value).__name__} in its place, which writing would lose: set it as a whole"
+            f"the document has a value of type {type(held.value).__name__} here, which writing would lose: set it as a whole"
         )
-    assert type(place) is Absent
-    holder = written(place.holder)
-    if type(holder.get(place.name)) is not type(new):
-        holder[place.name] = new
-    return holder[place.name]
+    assert type(held) is Missing
+    parent = writable(held.parent)
+    if type(parent.get(held.name)) is not type(new):
+        parent[held.name] = new
+    return parent[held.name]
 
 
 def plain(value: Any) -> Any:
-    """The JSON value of what a program gives: views give their documents, times their texts."""
+    """The JSON value of a Python value: a view becomes its document, a datetime its text."""
     if isinstance(value, (Model, MapView)):
         return value.to_dict()
     if isinstance(value, ListView):
@@ -371,19 +372,19 @@ def plain(value: Any) -> Any:
     return value
 
 
-def _kinds(union: Any) -> list[str]:
-    return [*dict.fromkeys(union._kinds.values()), union._other]
+def _variants(union: Any) -> list[str]:
+    return [*dict.fromkeys(union._variants.values()), union._common]
 
 
 def _tags(cls: type[Model]) -> Iterator[tuple[str, str]]:
-    """What tells the class of its unions, where that is one value."""
+    """The tag of each union of a class, if one value alone selects the class."""
     for union in cls.__mro__:
-        kinds: dict[str, str] = union.__dict__.get("_kinds", {})
-        values = [value for value, name in kinds.items() if name == cls.__name__]
+        variants: dict[str, str] = union.__dict__.get("_variants", {})
+        values = [value for value, name in variants.items() if name == cls.__name__]
         if len(values) == 1:
             yield union.__dict__["_tag"], values[0]
 
 
 def _unknown(view: Model, name: str) -> str:
-    hint = meant(name, fields_of(type(view))) or "what is not documented is set as model[name] = value"
+    hint = did_you_mean(name, fields_of(type(view))) or "set an undocumented member by model[name] = value"
     return f"{type(view).__name__} has no field {name!r}: {hint}"

@@ -4,8 +4,9 @@ from typing import Any, Generic, final
 
 from typing_extensions import TypeVar
 
-from ._answer import Bucket, Event, Headers, Rate
-from ._org import CallOptions, Signer
+from ._call_options import CallOptions
+from ._response import Event, Headers, RateLimit, RateLimitStatus
+from ._settings import Signer
 from ._transport import Transport
 
 _T = TypeVar("_T")
@@ -13,65 +14,65 @@ _T_co = TypeVar("_T_co", covariant=True, default=Any)
 
 @final
 class File:
-    """A file to upload. Its media type follows from the name's ending where none is given."""
+    """File to upload. Default media type: the one for the ending of its name."""
 
     def __new__(cls, name: str, content: bytes, media: str | None = None) -> File: ...
 
 @final
-class Raw(Generic[_T_co]):
-    """A good answer with all that came."""
+class RawResponse(Generic[_T_co]):
+    """The full response of a successful call."""
 
     @property
     def value(self) -> _T_co:
-        """What the method gives that was called; the JSON value, where it was none of a service."""
+        """The value that the service's method returns; the JSON value if no method of a service was called."""
     @property
     def items(self) -> list[Any]:
-        """Of a list: the items of the page."""
+        """Items of the page, if the call is of a list."""
     @property
     def status(self) -> int:
-        """The HTTP status, 200 to 299."""
+        """HTTP status, 200 to 299."""
     @property
     def headers(self) -> Headers:
         """All headers."""
     @property
     def json(self) -> Any:
-        """The body's JSON value; None where it has none."""
+        """JSON value of the body; None if the body is not JSON."""
     @property
     def wire_size(self) -> int:
-        """How many bytes the body took on the wire: fewer than `len(content)` where the org sent it packed."""
+        """Size of the body on the wire, in bytes: less than `len(content)` if it was compressed."""
     @property
     def content(self) -> bytes:
-        """The body as it came, unpacked."""
+        """Body, decompressed."""
     @property
     def text(self) -> str:
-        """The body as text."""
+        """Body as text. Raises `UnicodeDecodeError` if it is not UTF-8."""
     @property
     def request_id(self) -> str | None:
-        """The org's name for this exchange; its support asks for it."""
+        """Request ID, which Okta's support asks for: the header `X-Okta-Request-Id`."""
     @property
-    def rate(self) -> Rate:
-        """What was said of the rate limit."""
+    def rate(self) -> RateLimit:
+        """Rate limit that the response reports."""
     @property
     def attempts(self) -> int:
-        """How many requests were made."""
+        """How many requests the call made."""
     @property
     def cursor(self) -> str | None:
-        """Where the next page of a list is."""
+        """Where the next page of a list begins; None on the last page."""
 
 @final
-class Door:
-    def __new__(cls, callback: Callable[[], object] | None = None) -> Door: ...
+class LoopWaker:
+    def __new__(cls, callback: Callable[[], object] | None = None) -> LoopWaker: ...
     def fileno(self) -> int: ...
-    def answer(self) -> None: ...
+    def wake(self) -> None: ...
 
 @final
-class Flight:
-    def wait(self, make: Callable[[Raw[Any]], _T] | None = None) -> Raw[_T]: ...
-    def turn(self) -> bool: ...
-    def listen(self, door: Door, future: asyncio.Future[None]) -> bool: ...
-    def question(self) -> tuple[Any, float | None] | None: ...
-    def answer(self, value: object, error: BaseException | None = None) -> None: ...
-    def result(self, make: Callable[[Raw[Any]], _T] | None = None) -> Raw[_T]: ...
+class PendingCall:
+    def wait(self, make: Callable[[RawResponse[Any]], _T] | None = None) -> RawResponse[_T]: ...
+    def poll(self) -> bool: ...
+    def register(self, waker: LoopWaker, future: asyncio.Future[None]) -> bool: ...
+    def awaitable(self) -> tuple[Any, float | None] | None: ...
+    def resume(self, value: object, error: BaseException | None = None) -> None: ...
+    def result(self, make: Callable[[RawResponse[Any]], _T] | None = None) -> RawResponse[_T]: ...
     def enter(self) -> object: ...
     @staticmethod
     def leave(token: object) -> None: ...
@@ -79,13 +80,13 @@ class Flight:
 
 @final
 class Pages:
-    def next(self) -> Flight | None: ...
+    def next(self) -> PendingCall | None: ...
     def follow(self, every: float) -> None: ...
     def rest(self) -> float: ...
-    def land(self, raw: Raw[Any], ahead: bool) -> tuple[list[Any], str | None]: ...
+    def finish_page(self, raw: RawResponse[Any], prefetch: bool) -> tuple[list[Any], str | None]: ...
 
 @final
-class Core:
+class NativeClient:
     def __new__(
         cls,
         settings: list[tuple[str, str]],
@@ -94,7 +95,7 @@ class Core:
         proof_signer: Signer | None = None,
         transport: Transport | None = None,
         listener: Callable[[Event], object] | None = None,
-    ) -> Core: ...
+    ) -> NativeClient: ...
     @staticmethod
     def scripted(
         settings: list[tuple[str, str, str]],
@@ -103,11 +104,11 @@ class Core:
         script: object,
         client_key: str | None = None,
         proof_key: str | None = None,
-    ) -> Core: ...
+    ) -> NativeClient: ...
     @property
     def org_url(self) -> str: ...
     def explain(self) -> str: ...
-    def rates(self) -> list[Bucket]: ...
+    def rates(self) -> list[RateLimitStatus]: ...
     def call(
         self,
         target: str,
@@ -117,7 +118,7 @@ class Core:
         body: object = None,
         options: CallOptions | None = None,
         cursor: str | None = None,
-    ) -> Flight: ...
+    ) -> PendingCall: ...
     def pages(
         self,
         target: str,

@@ -1,4 +1,4 @@
-"""How far a list was read, as someone wants to know it."""
+"""Progress reports of a list that is read."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ if TYPE_CHECKING:
 
 
 class Progress:
-    """Of one reading. Nobody wants to know."""
+    """Progress of one reading that nobody watches."""
 
     def add(self, items: int) -> None:
-        """So many more were read."""
+        """Reports that further items were read."""
 
     def close(self) -> None:
-        """No more will be."""
+        """Reports the end of the list."""
 
 
 class Report(Progress):
-    """Calls a function with the number of items so far."""
+    """Progress that calls a function with the number of items so far."""
 
     def __init__(self, report: Callable[[int], object]) -> None:
         self._report = report
@@ -32,7 +32,7 @@ class Report(Progress):
 
 
 class Bar(Progress):
-    """Draws a bar of tqdm."""
+    """Progress that draws a bar of tqdm."""
 
     def __init__(self, bar: Any) -> None:
         self._bar = bar(unit=" items")
@@ -45,9 +45,9 @@ class Bar(Progress):
 
 
 def tqdm() -> Any:
-    """What draws bars."""
+    """The class of tqdm that draws bars."""
     try:
         return import_module("tqdm.auto").tqdm
     except ImportError as error:
-        what = "a bar of progress needs tqdm: pip install 'oktant[tqdm]', or give progress() a function of your own"
+        what = "a progress bar needs tqdm: pip install 'oktant[tqdm]', or pass a function to progress()"
         raise ImportError(what, name="tqdm") from error

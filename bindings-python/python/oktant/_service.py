@@ -1,4 +1,4 @@
-"""What services stand on: they call operations by their names, and say how an answer becomes a value."""
+"""Base classes of services: they call operations by name and turn a response into a value."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from functools import cache, partial, wraps
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Generic, TypedDict, TypeVar
 
+from ._call_options import CallOptions, unknown_argument
+from ._codecs import reader
 from ._list import List
-from ._kinds import reader
-from ._org import CallOptions, no_argument
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from typing_extensions import Concatenate, ParamSpec, Unpack
     from typing_extensions import deprecated as deprecated
 
-    from ._native import Core, Pages, Raw
+    from ._native import NativeClient, Pages, RawResponse
 
     P = ParamSpec("P")
 
@@ -25,8 +25,8 @@ T = TypeVar("T")
 _SITE = "https://developer.okta.com/docs/api/openapi"
 
 
-class Given(TypedDict, total=False):
-    """The arguments of a call, under their names on the wire. What is None is not given."""
+class Arguments(TypedDict, total=False):
+    """Arguments of a call, by their names on the wire. None stands for an argument that is not passed."""
 
     path: Mapping[str, object]
     query: Mapping[str, object]
@@ -34,84 +34,84 @@ class Given(TypedDict, total=False):
     options: CallOptions
 
 
-class Sent(Given, total=False):
-    """The same of a call that may have a body."""
+class CallArguments(Arguments, total=False):
+    """Arguments of a call that may have a body."""
 
     body: object
 
 
-class Read(Given, total=False):
-    """The same of a list."""
+class ListArguments(Arguments, total=False):
+    """Arguments of a list."""
 
     cursor: str | None
 
 
-class Caller:
-    """What all services are: names of operations, over one client's core."""
+class BaseService:
+    """What all services share: they call operations of one client by name."""
 
-    __slots__ = ("_core",)
+    __slots__ = ("_native",)
 
-    def __init__(self, core: Core) -> None:
-        self._core = core
+    def __init__(self, native: NativeClient) -> None:
+        self._native = native
 
     def __repr__(self) -> str:
-        return f"<{type(self).__name__} of {self._core.org_url}>"
+        return f"<{type(self).__name__} of {self._native.org_url}>"
 
     def __init_subclass__(cls) -> None:
-        for told in (cls, *vars(cls).values()):
-            before, mark, place = (getattr(told, "__doc__", None) or "").partition("Okta's reference: ")
+        for documented in (cls, *vars(cls).values()):
+            before, mark, place = (getattr(documented, "__doc__", None) or "").partition("Okta's reference: ")
             if mark and "://" not in place:
-                told.__doc__ = before + mark + reference(*place.split())
+                documented.__doc__ = before + mark + reference(*place.split())
 
-    def _pages(self, operation: str, read: Read) -> Callable[[], Pages]:
-        """What begins a list. A name that no call has is told at once, not when the list is read."""
-        for name in read["options"]:
+    def _pages(self, operation: str, arguments: ListArguments) -> Callable[[], Pages]:
+        """The function that opens a list. An unknown option is an error at once, not when the list is read."""
+        for name in arguments["options"]:
             if name not in CallOptions.__annotations__:
-                raise no_argument(name, [read.get("path", ()), read.get("query", ()), read.get("header", ())])
-        return partial(self._core.pages, operation, **read)
+                raise unknown_argument(name, [arguments.get("path", ()), arguments.get("query", ()), arguments.get("header", ())])
+        return partial(self._native.pages, operation, **arguments)
 
 
-class Service(Caller):
-    """Operations that belong together."""
+class Service(BaseService):
+    """Operations of one area of the API."""
 
     __slots__ = ()
 
-    # The generated method that calls says what T is.
-    def _call(self, operation: str, of: str, **sent: Unpack[Sent]) -> T:  # type: ignore[type-var]
-        raw: Raw[T] = self._core.call(operation, **sent).wait(value(of))
+    # The generated method that calls it declares T.
+    def _call(self, operation: str, of: str, **arguments: Unpack[CallArguments]) -> T:  # type: ignore[type-var]
+        raw: RawResponse[T] = self._native.call(operation, **arguments).wait(value(of))
         return raw.value
 
-    def _do(self, operation: str, **sent: Unpack[Sent]) -> None:
-        self._core.call(operation, **sent).wait()
+    def _do(self, operation: str, **arguments: Unpack[CallArguments]) -> None:
+        self._native.call(operation, **arguments).wait()
 
-    def _list(self, operation: str, of: str, page: str = "", **read: Unpack[Read]) -> List[T]:
-        return List(self._pages(operation, read), reader(of))
+    def _list(self, operation: str, of: str, page: str = "", **arguments: Unpack[ListArguments]) -> List[T]:
+        return List(self._pages(operation, arguments), reader(of))
 
 
-class RawService(Caller):
-    """The same with whole answers: methods of services whose calls give `Raw`."""
+class RawService(BaseService):
+    """Operations of one area of the API, returning `RawResponse`."""
 
     __slots__ = ()
 
-    def _call(self, operation: str, of: str, **sent: Unpack[Sent]) -> Raw[Any]:
-        return self._core.call(operation, **sent).wait(value(of))
+    def _call(self, operation: str, of: str, **arguments: Unpack[CallArguments]) -> RawResponse[Any]:
+        return self._native.call(operation, **arguments).wait(value(of))
 
-    def _do(self, operation: str, **sent: Unpack[Sent]) -> Raw[None]:
-        return self._core.call(operation, **sent).wait(nothing)
+    def _do(self, operation: str, **arguments: Unpack[CallArguments]) -> RawResponse[None]:
+        return self._native.call(operation, **arguments).wait(nothing)
 
-    def _list(self, operation: str, of: str, page: str = "", **read: Unpack[Read]) -> Raw[Any]:
-        return self._core.call(operation, **read).wait(value(page) if page else items(of))
+    def _list(self, operation: str, of: str, page: str = "", **arguments: Unpack[ListArguments]) -> RawResponse[Any]:
+        return self._native.call(operation, **arguments).wait(value(page) if page else items(of))
 
 
 def reference(tag: str, operation: str = "") -> str:
-    """Where Okta tells of a tag of its document, or of an operation."""
+    """The page of Okta's reference about a tag of the API document, or about an operation."""
     page = f"{_SITE}/okta-management/management/tag/{tag}/"
     return page + (f"#tag/{tag}/operation/{operation}" if operation else "")
 
 
 @cache
-def value(of: str) -> Callable[[Raw[Any]], Any]:
-    """What makes the value of an answer. `text` and `content` are the answer's own; `User?` may be missing."""
+def value(of: str) -> Callable[[RawResponse[Any]], Any]:
+    """The function that makes the value of a response: its `text` or `content`, or a type. `User?` may be missing."""
     if of in ("text", "content"):
         return attrgetter(of)
     make = reader(of.rstrip("?"))
@@ -121,46 +121,46 @@ def value(of: str) -> Callable[[Raw[Any]], Any]:
 
 
 @cache
-def items(of: str) -> Callable[[Raw[Any]], list[Any]]:
-    """What makes the items of a page."""
+def items(of: str) -> Callable[[RawResponse[Any]], list[Any]]:
+    """The function that makes the items of a page."""
     make = reader(of)
     return lambda raw: list(map(make, raw.items))
 
 
-def nothing(_: Raw[Any]) -> None:
-    """The value of an answer that has none."""
+def nothing(_: RawResponse[Any]) -> None:
+    """The value of a response that has none."""
 
 
 if TYPE_CHECKING:
 
     class raw(Generic[P, T]):
-        """A service's method, as the service with whole answers has it: the same but for what it gives."""
+        """A method of a service, returning the full response."""
 
         def __init__(self, method: Callable[Concatenate[Any, P], T]) -> None: ...
-        def __get__(self, service: object, owner: object) -> Callable[P, Raw[T]]: ...
+        def __get__(self, service: object, owner: object) -> Callable[P, RawResponse[T]]: ...
 
     class raw_list(Generic[P, T]):
-        """The same of a list, which gives its first page."""
+        """A method that returns a list, returning the full response of its first page."""
 
         def __init__(self, method: Callable[Concatenate[Any, P], List[T]]) -> None: ...
-        def __get__(self, service: object, owner: object) -> Callable[P, Raw[list[T]]]: ...
+        def __get__(self, service: object, owner: object) -> Callable[P, RawResponse[list[T]]]: ...
 
     class raw_page(Generic[P, T]):
-        """The same of a list whose pages are objects: it gives the first of them."""
+        """A method that returns a list whose pages are objects, returning the full response of the first one."""
 
         def __init__(self, method: Callable[Concatenate[Any, P], object], page: Callable[[], type[T]]) -> None: ...
-        def __get__(self, service: object, owner: object) -> Callable[P, Raw[T]]: ...
+        def __get__(self, service: object, owner: object) -> Callable[P, RawResponse[T]]: ...
 
 else:
 
     def raw(method, _=None):
-        """The method itself: it is the service whose calls give something else."""
+        """The method itself: only the service's `_call` and its siblings differ."""
         return method
 
     raw_list = raw_page = raw
 
     def deprecated(message):
-        """Warns whoever calls; type checkers know it from elsewhere."""
+        """Warns the caller. Type checkers see `typing_extensions.deprecated` instead."""
 
         def marked(method):
             @wraps(method)

@@ -1,4 +1,4 @@
-"""Transports of the program's own."""
+"""Custom transports: what sends a client's requests instead of the built-in HTTP client."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 class Request:
-    """A request, ready to go out as it is."""
+    """HTTP request, to be sent as it is."""
 
     __slots__ = ("body", "headers", "max_body", "method", "timeout", "url")
 
@@ -27,16 +27,16 @@ class Request:
         self.headers = headers
         self.body = body
         self.timeout = timeout
-        """How many seconds it may take, to the last byte of its answer; None is for ever."""
+        """Timeout in seconds, to the last byte of the response. None means no limit."""
         self.max_body = max_body
-        """The largest body of a success that is of use, in bytes, unpacked. A transport may stop reading one byte later."""
+        """Largest body of a 2xx response, in bytes, decompressed. A transport may stop reading one byte later."""
 
     def __repr__(self) -> str:
         return f"<Request {self.method}>"
 
 
 class Response:
-    """An answer, whatever its status."""
+    """HTTP response of any status."""
 
     __slots__ = ("content", "headers", "status")
 
@@ -45,19 +45,19 @@ class Response:
     ) -> None:
         self.status = status
         self.headers = headers
-        """By name, or as pairs where there are several of one name."""
+        """Headers by name, or pairs of name and value if a name occurs more than once."""
         self.content = content
-        """The whole body, decompressed."""
+        """Whole body, decompressed."""
 
     def __repr__(self) -> str:
         return f"<Response {self.status}, {len(self.content)} bytes>"
 
 
 class Transport(Protocol):
-    """Sends requests, instead of the SDK's own HTTP stack: for a company's own way out, for recording, for tests.
+    """Transport: sends requests instead of the built-in HTTP client, for a gateway, for recordings, for tests.
 
-    It decides nothing: it sends each request once, as it is, follows no redirect, and gives the answer whatever its status.
-    Lists are read over it without reading ahead. It may call the SDK itself.
+    It sends each request once, as it is, follows no redirect, and returns the response whatever its status. Pages of a list are not
+    prefetched over it. It may call the SDK itself.
 
     >>> class Double:
     ...     def send(self, request: Request) -> Response:
@@ -69,25 +69,28 @@ class Transport(Protocol):
     """
 
     def send(self, request: Request, /) -> Response | Awaitable[Response]:
-        """The answer. Where there is no whole one, it raises: `SendError` tells how far it came, a `TimeoutError` that it took
-        too long; after anything else the request may have arrived. The caller sees a `TransportError` or `TimedOutError` with
-        that as its cause. For an AsyncClient it may be an async function, which is cancelled when its time is over; others
-        look to `request.timeout` themselves."""
+        """Sends a request and returns the response.
+
+        Raises if there is no complete response: `SendError` says how far the attempt got, `TimeoutError` that it took too long;
+        after any other exception the request may have arrived. The exception becomes the cause of a `TransportError` or
+        `TimedOutError`. For an AsyncClient this may be an async function, which is cancelled at the timeout; any other function
+        observes `request.timeout` itself.
+        """
 
 
 class SendError(Exception):
-    """What a transport raises where there is no whole answer, and how far it came."""
+    """Error of a transport that has no complete response."""
 
     phase: Literal["connect", "answer", "body"]
-    """`connect`: nothing was sent. `answer`: the request may have arrived. `body`: the answer began."""
+    """How far the attempt got. `connect`: nothing was sent. `answer`: the request may have arrived. `body`: the response began."""
     timed_out: bool
-    """Whether it took too long."""
+    """True if the attempt took too long."""
 
     def __init__(
         self, message: str = "", phase: Literal["connect", "answer", "body"] = "answer", timed_out: bool = False
     ) -> None:
         if phase not in ("connect", "answer", "body"):
-            raise ValueError(f"{phase!r} is no phase: there are connect, answer and body")
+            raise ValueError(f"{phase!r} is not a phase: use connect, answer or body")
         super().__init__(message)
         self.phase = phase
         self.timed_out = timed_out

@@ -1,4 +1,4 @@
-"""What a program gives as a file. Loaded with the first one."""
+"""Files to upload. Imported with the first upload."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from ._native import File
 
 
 def file(body: object) -> File | bytes:
-    """A body that is no JSON, as the engine takes it: a path stands for the file there, an open file for what is left of it."""
+    """A body that is not JSON, as the engine takes it. Reads the file of a path, and the rest of an open file."""
     if isinstance(body, (File, bytes)):
         return body
     if isinstance(body, (bytearray, memoryview)):
@@ -21,11 +21,11 @@ def file(body: object) -> File | bytes:
     if callable(read := getattr(body, "read", None)):
         content = read()
         if not isinstance(content, bytes):
-            raise TypeError(f"the file gives {type(content).__name__}, not bytes: open it with mode 'rb'")
-        # Of a file without a name, or with a number for one, the operation's own part has the name.
+            raise TypeError(f"the file reads {type(content).__name__}, not bytes: open it with mode 'rb'")
+        # A file without a name, or with a number as its name, is sent under the name of the operation's part.
         name = getattr(body, "name", None)
         return File(basename(name), content) if isinstance(name, str) and basename(name) else content
     raise TypeError(
-        f"a file is due, not {type(body).__name__}: give pathlib.Path(...), bytes, a file that is open with mode 'rb', "
+        f"expected a file, not {type(body).__name__}: pass pathlib.Path(...), bytes, a file that is open with mode 'rb', "
         "or oktant.File"
     )

@@ -1,4 +1,4 @@
-"""Values that JSON has no form for: what is left out, texts of a set, points in time, numbers."""
+"""Values that JSON has no form for: a member that is left out, strings of a set that may grow, numbers of any precision."""
 
 from __future__ import annotations
 
@@ -31,22 +31,22 @@ class Unset:
 
 
 UNSET = Unset()
-"""Not sent at all, where None is sent as null."""
+"""Leaves a member out, where None is sent as null."""
 
 
 class Problem(NamedTuple):
-    """A value of another type than Okta documents; it is kept as it came."""
+    """A value of another type than Okta documents. It is kept as it is."""
 
     pointer: str
-    """Where, as a JSON pointer."""
+    """Its place, as a JSON pointer."""
     expected: str
-    """What is documented, in words."""
+    """The documented type, in words."""
     found: str
-    """What came, in words; never the value itself."""
+    """The type of the value, in words; never the value itself."""
 
 
 class Known:
-    """A documented value in the class of an `OpenEnum`."""
+    """A documented value, in the body of an `OpenEnum`."""
 
     __slots__ = ("text",)
 
@@ -58,13 +58,13 @@ class Known:
 
 
 class OpenEnum(str):
-    """Texts of a set that may grow: a str that compares like one. Any text makes one, those documented are attributes."""
+    """String of a set that may grow: a str, equal to its text. Any text is allowed; the documented ones are attributes."""
 
     __slots__ = ()
 
     _known: ClassVar[dict[str, Any]] = {}
     _or_bool: ClassVar[bool] = False
-    """Whether True and False are values too, which are no texts."""
+    """True if booleans are values too."""
 
     if TYPE_CHECKING:
 
@@ -84,7 +84,7 @@ class OpenEnum(str):
 
     @property
     def is_known(self) -> bool:
-        """Whether the value is a documented one."""
+        """True if the value is a documented one."""
         return self in self._known
 
     def __repr__(self) -> str:
@@ -97,7 +97,7 @@ class OpenEnum(str):
 
 
 def place(cls: type) -> None:
-    """Places a generated class where users find it: files change from one version of the API to the next, and what is pickled
-    must not tell of them."""
+    """Moves a generated class to `oktant.models`, where users import it: the generated modules change with the version of the API,
+    and pickled objects must not refer to them."""
     if cls.__module__.startswith("oktant.generated."):
         cls.__module__ = "oktant.models"

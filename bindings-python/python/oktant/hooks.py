@@ -1,4 +1,4 @@
-"""Inline hooks and event hooks: what Okta sends to a service of yours, and what it takes back, under any web framework.
+"""Inline hooks and event hooks: reads what Okta sends to your service and writes the reply, under any web framework.
 
 >>> from oktant import hooks
 >>> from oktant.models import TokenHookResponse

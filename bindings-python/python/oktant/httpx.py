@@ -1,6 +1,6 @@
-"""Calls over httpx: its proxies, certificates, mocks and recorders. Install it with `oktant[httpx]`.
+"""Transports over httpx, with its proxies, certificates, mocks and recorders. Install it with `oktant[httpx]`.
 
-httpx logs on its own: at level INFO the address of each request, and httpcore at DEBUG the headers of its answer.
+httpx has a log of its own: at level INFO the URL of each request, and httpcore at DEBUG the headers of its response.
 
 >>> import httpx
 >>> from oktant import Client
@@ -21,13 +21,13 @@ from ._transport import Request, Response, SendError
 C = TypeVar("C", httpx.Client, httpx.AsyncClient)
 
 _LIMIT = 1 << 20
-"""How much of an error's body is read."""
+"""How much of the body of an error response is read, in bytes."""
 _BEFORE = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError, httpx.UnsupportedProtocol)
-"""What is raised before anything of a request has gone out."""
+"""Exceptions that are raised before any byte of a request is sent."""
 
 
-class _Line(Generic[C]):
-    """What requests go over: a client of httpx, in the process that uses it."""
+class _Connection(Generic[C]):
+    """The httpx client that sends the requests of one process."""
 
     def __init__(self, client: C | None, make: type[C]) -> None:
         self._make: type[C] | None = None if client is not None else make
@@ -35,7 +35,7 @@ class _Line(Generic[C]):
         self._process: int | None = None
 
     def _outgoing(self, request: Request) -> tuple[C, httpx.Request]:
-        """With the client's headers, but without what would change the request: its query, cookies and auth."""
+        """The httpx request: with the httpx client's headers, but without its query, cookies and auth, which would change it."""
         client = self._of_this_process()
         headers = httpx.Headers(client.headers)
         headers.update(request.headers)
@@ -49,65 +49,64 @@ class _Line(Generic[C]):
         )
 
     def _of_this_process(self) -> C:
-        """httpx cannot be forked: whoever goes on with its parent's connections reads its parent's answers."""
+        """An httpx client does not survive a fork: over its parent's connections, a child would read its parent's responses."""
         process = os.getpid()
         if self._process not in (None, process):
             if self._make is None:
-                raise SendError("this httpx client belongs to the process that forked: make another", phase="connect")
+                raise SendError("this httpx client belongs to the parent process: make another one", phase="connect")
             self._client = self._make()
         self._process = process
         return self._client
 
 
-class HttpxTransport(_Line[httpx.Client]):
-    """Sends what a `Client` asks for over an `httpx.Client`. Redirects are not followed, whatever that says."""
+class HttpxTransport(_Connection[httpx.Client]):
+    """Transport for `Client` over an `httpx.Client`. Never follows redirects."""
 
     def __init__(self, client: httpx.Client | None = None) -> None:
         super().__init__(client, httpx.Client)
 
     def send(self, request: Request, /) -> Response:
-        """Sends a request once."""
-        coming = _Coming(request)
+        """Sends a request once and returns the response."""
+        incoming = _Incoming(request)
         try:
             client, outgoing = self._outgoing(request)
-            response = coming.begin(client.send(outgoing, stream=True, auth=None, follow_redirects=False))
+            response = incoming.begin(client.send(outgoing, stream=True, auth=None, follow_redirects=False))
             try:
-                for piece in response.iter_bytes():
-                    if coming.take(piece):
+                for chunk in response.iter_bytes():
+                    if incoming.take(chunk):
                         break
             finally:
                 response.close()
         except httpx.HTTPError as error:
-            raise coming.broken(error) from error
-        return coming.whole()
+            raise incoming.send_error(error) from error
+        return incoming.response()
 
 
-class AsyncHttpxTransport(_Line[httpx.AsyncClient]):
-    """Sends what an `AsyncClient` asks for over an `httpx.AsyncClient`, which belongs to one event loop. Redirects are not
-    followed, whatever that says."""
+class AsyncHttpxTransport(_Connection[httpx.AsyncClient]):
+    """Transport for `AsyncClient` over an `httpx.AsyncClient`, which belongs to one event loop. Never follows redirects."""
 
     def __init__(self, client: httpx.AsyncClient | None = None) -> None:
         super().__init__(client, httpx.AsyncClient)
 
     async def send(self, request: Request, /) -> Response:
-        """Sends a request once."""
-        coming = _Coming(request)
+        """Sends a request once and returns the response."""
+        incoming = _Incoming(request)
         try:
             client, outgoing = self._outgoing(request)
-            response = coming.begin(await client.send(outgoing, stream=True, auth=None, follow_redirects=False))
+            response = incoming.begin(await client.send(outgoing, stream=True, auth=None, follow_redirects=False))
             try:
-                async for piece in response.aiter_bytes():
-                    if coming.take(piece):
+                async for chunk in response.aiter_bytes():
+                    if incoming.take(chunk):
                         break
             finally:
                 await response.aclose()
         except httpx.HTTPError as error:
-            raise coming.broken(error) from error
-        return coming.whole()
+            raise incoming.send_error(error) from error
+        return incoming.response()
 
 
-class _Coming:
-    """An answer that comes piece by piece."""
+class _Incoming:
+    """A response that arrives chunk by chunk."""
 
     def __init__(self, request: Request) -> None:
         self._end = None if request.timeout is None else time.monotonic() + request.timeout
@@ -119,21 +118,21 @@ class _Coming:
         self._response = response
         return response
 
-    def take(self, piece: bytes) -> bool:
-        """True where that is enough. A server that drips does not get more time than there is."""
+    def take(self, chunk: bytes) -> bool:
+        """Takes a chunk; True if no further one is needed. A slow server gets no more than the timeout."""
         if self._end is not None and time.monotonic() > self._end:
             raise httpx.ReadTimeout("")
-        self._content += piece
+        self._content += chunk
         if self._response is not None and self._response.is_success:
             return len(self._content) > self._max_body
         return len(self._content) >= _LIMIT
 
-    def broken(self, error: httpx.HTTPError) -> SendError:
+    def send_error(self, error: httpx.HTTPError) -> SendError:
         phase: Literal["connect", "answer", "body"] = "answer" if self._response is None else "body"
         if isinstance(error, _BEFORE):
             phase = "connect"
         return SendError(str(error), phase=phase, timed_out=isinstance(error, httpx.TimeoutException))
 
-    def whole(self) -> Response:
+    def response(self) -> Response:
         assert self._response is not None, "it has begun"
         return Response(self._response.status_code, self._response.headers.multi_items(), bytes(self._content))

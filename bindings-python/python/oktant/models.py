@@ -1,6 +1,6 @@
 """Typed views of everything that the API sends and takes: `from oktant.models import User, UserProfile`.
 
-Each area's classes are loaded when one of them is asked for first.
+The classes of an area are loaded with the first use of one of them.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 
 import oktant
-from oktant import UNSET, AsyncClient, AsyncList, Client, List, ListView, MapView, Page, Raw, hooks
+from oktant import UNSET, AsyncClient, AsyncList, Client, List, ListView, MapView, Page, RawResponse, hooks
 from oktant.httpx import AsyncHttpxTransport, HttpxTransport
 from oktant.models import (
     Application,
@@ -37,8 +37,8 @@ async def token(fresh: bool) -> str:
 
 
 def untyped() -> Iterator[str]:
-    with Client(org_url="https://example.okta.com", token="00token", timeout=5, others={"PACING": "false"}) as okta:
-        raw: Raw = okta.call("getUser", path={"id": "me"}, timeout=3.5, max_retries=0, headers={"X-A": "1"})
+    with Client(org_url="https://example.okta.com", token="00token", timeout=5, extra_settings={"PACING": "false"}) as okta:
+        raw: RawResponse = okta.call("getUser", path={"id": "me"}, timeout=3.5, max_retries=0, headers={"X-A": "1"})
         status: int = raw.status
         remaining: int | None = raw.rate.remaining
         request_id: str = raw.headers["x-okta-request-id"]
@@ -112,11 +112,11 @@ def parts(app: Application, group: Group, user: User) -> list[object]:
 
 
 def raw(okta: Client) -> list[object]:
-    answer: Raw[UserGetSingleton] = okta.users.with_raw_response.get_user("me", timeout=3)
+    answer: RawResponse[UserGetSingleton] = okta.users.with_raw_response.get_user("me", timeout=3)
     user: UserGetSingleton = answer.value
-    page: Raw[list[User]] = okta.users.with_raw_response.list_users(limit=1)
+    page: RawResponse[list[User]] = okta.users.with_raw_response.list_users(limit=1)
     last: User = page.value[-1]
-    done: Raw[None] = okta.users.with_raw_response.delete_user("me")
+    done: RawResponse[None] = okta.users.with_raw_response.delete_user("me")
     when: str = answer.headers["date"]
     return [user.id, last.id, page.cursor, done.status, when, answer.rate.remaining, answer.attempts, answer.request_id]
 
@@ -148,9 +148,9 @@ async def asynchronous() -> AsyncIterator[str | None]:
         ann: User = await okta.users.create_user({"profile": {}}, activate=True, provider=False)
         await okta.users.replace_user(ann.id, ann, max_retries=0)
         await okta.users.delete_user(ann.id)
-        whole: Raw[UserGetSingleton] = await okta.users.with_raw_response.get_user("me")
-        some: Raw[list[User]] = await okta.users.with_raw_response.list_users()
-        done: Raw[None] = await okta.users.with_raw_response.delete_user("me")
+        whole: RawResponse[UserGetSingleton] = await okta.users.with_raw_response.get_user("me")
+        some: RawResponse[list[User]] = await okta.users.with_raw_response.list_users()
+        done: RawResponse[None] = await okta.users.with_raw_response.delete_user("me")
         yield f"{first} {whole.value.id} {some.value[0].id} {done.headers}"
 
 

@@ -56,7 +56,7 @@ class Driver:
             await asyncio.sleep(0)  # a task that is cancelled before it begins says nothing
 
     def _open(self, command: Row) -> Row:
-        settings = {"others": command["settings"], "on_event": lambda event: say({"log": repr(event)})}
+        settings = {"extra_settings": command["settings"], "on_event": lambda event: say({"log": repr(event)})}
         if "httpx" in sys.argv:
             from oktant.httpx import AsyncHttpxTransport
 
@@ -141,8 +141,8 @@ def parsed(value: Any) -> str | None:
     if isinstance(value, OpenEnum):
         return "known" if value.is_known else "unknown"
     if isinstance(value, Model):
-        unions = [cls for cls in type(value).__mro__ if "_kinds" in vars(cls)]
-        tags = [tag for cls in unions for tag, name in vars(cls)["_kinds"].items() if name == type(value).__name__]
+        unions = [cls for cls in type(value).__mro__ if "_variants" in vars(cls)]
+        tags = [tag for cls in unions for tag, name in vars(cls)["_variants"].items() if name == type(value).__name__]
         return next((tag for tag in tags if tag in value.to_dict().values()), "unknown")
     return value.isoformat() if isinstance(value, datetime) else None
 

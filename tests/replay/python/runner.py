@@ -13,9 +13,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from oktant import Client, ListView, MapView, Model, OktantError, Raw
+from oktant import Client, ListView, MapView, Model, OktantError, RawResponse
 from oktant._fields import Time
-from oktant._kinds import Kind, kind, reader
+from oktant._codecs import Codec, codec, reader
 from oktant._model import fields_of
 from oktant._native import dumps, loads
 
@@ -48,7 +48,7 @@ def play(okta: Client, case: Row) -> Row:
     return {"outcome": "ok", **answer(raw, METHODS[case["operation"]].get("item"))}
 
 
-def called(okta: Client, case: Row) -> Raw[Any]:
+def called(okta: Client, case: Row) -> RawResponse[Any]:
     """The typed call of a case."""
     about = METHODS[case["operation"]]
     given: dict[str, Any] = {}
@@ -62,7 +62,7 @@ def called(okta: Client, case: Row) -> Raw[Any]:
         given["body"] = body(about["body"]["of"], case["body"])
     service = getattr(okta, about["service"]).with_raw_response
     options = {"headers": {"X-Replay-Case": str(case["n"])}, "extra_query": case["extra_query"]}
-    raw: Raw[Any] = getattr(service, about["method"])(**given, **options)
+    raw: RawResponse[Any] = getattr(service, about["method"])(**given, **options)
     return raw
 
 
@@ -86,7 +86,7 @@ def body(of: str | None, text: str | None) -> Any:
     return typed
 
 
-def answer(raw: Raw[Any], item: str | None) -> Row:
+def answer(raw: RawResponse[Any], item: str | None) -> Row:
     """What a typed result holds, and how it goes back on the wire; `item` is what a list holds."""
     typed = raw.value
     if isinstance(typed, (str, bytes)) and raw.json is None:
@@ -97,7 +97,7 @@ def answer(raw: Raw[Any], item: str | None) -> Row:
         return {"document": document, "text": text, "extras": list(untyped(raw.json)), "typed": [], "raw": []}
     found: Row = {"document": dumps(typed), "text": None, "typed": [], "extras": [], "raw": []}
     if isinstance(typed, list) and item:
-        look_through(typed, kind(item), raw.json, "", found)
+        look_through(typed, codec(item), raw.json, "", found)
     else:
         look(typed, raw.json, "", found)
     return found
@@ -108,13 +108,13 @@ def look(typed: Any, document: Any, at: str, found: Row) -> None:
     if isinstance(typed, Model):
         look_into(typed, document, at, found)
     elif isinstance(typed, ListView):
-        look_through(typed, typed._kind, document, at, found)
+        look_through(typed, typed._codec, document, at, found)
     elif isinstance(typed, MapView):
         for name, one in typed.items():
             place = below(at, name)
-            if typed._kind.text() == "Any":
+            if typed._codec.text() == "Any":
                 found["extras"].append(place)
-            elif typed._kind.fits(document[name]):
+            elif typed._codec.fits(document[name]):
                 found["typed"].append(place)
                 look(one, document[name], place, found)
             else:
@@ -123,7 +123,7 @@ def look(typed: Any, document: Any, at: str, found: Row) -> None:
         found["extras"] += [at + place for place in inside(document)]
 
 
-def look_through(typed: Iterable[Any], of: Kind, document: Any, at: str, found: Row) -> None:
+def look_through(typed: Iterable[Any], of: Codec, document: Any, at: str, found: Row) -> None:
     """The elements of a list."""
     for index, (one, element) in enumerate(zip(typed, document, strict=True)):
         place = f"{at}/{index}"
@@ -147,7 +147,7 @@ def look_into(view: Model, document: Any, at: str, found: Row) -> None:
         attribute, field = attributes[name]
         seen = getattr(view, attribute)
         # The text of a time that cannot be read stays; its type is right.
-        right = isinstance(member, str) if isinstance(field, Time) else field.kind().fits(member)
+        right = isinstance(member, str) if isinstance(field, Time) else field.codec().fits(member)
         if not right or (seen is None and not isinstance(field, Time)):
             found["raw"].append(place)
         else:

@@ -50,12 +50,12 @@ fn simple(of: &Ref) -> Option<[&'static str; 3]> {
         Ref::Number => ["Number", "Number", "Number"],
         Ref::Bool => ["Boolean", "bool", "Boolean"],
         Ref::Any => ["Any", "Any", "Json"],
-        Ref::Object => ["{Any}", "MapView[Any]", "Table[Any]"],
+        Ref::Object => ["{Any}", "MapView[Any]", "Map[Any]"],
         Ref::Named(_) | Ref::List(_) | Ref::Map(_) => return None,
     })
 }
 
-/// The short text by which `oktant._kinds` knows a type.
+/// The short text by which `oktant._codecs` knows a type.
 fn type_text(api: &Api, of: &Ref) -> String {
     match api.meaning(of) {
         Ref::Named(name) => name.clone(),

@@ -75,7 +75,7 @@ fn file(api: &Api, unions: &Unions<'_>, place: &str, types: &[(&str, &Type)]) ->
             Kind::Union { tag, common, variants, shares } => {
                 let about = format!("{about}: its `{tag}` says which kind it is");
                 class(&about, name, "f.Model", &mut parts[1]);
-                kinds(tag, common, variants, &mut parts[1]);
+                union(tag, common, variants, &mut parts[1]);
                 shared_fields(api, shares, &mut parts[1]);
             }
             Kind::Model { fields } => {
@@ -163,8 +163,8 @@ fn open_enum(about: &str, name: &str, values: &[EnumValue], or_bool: bool, out: 
     }
 }
 
-fn kinds(tag: &str, common: &str, variants: &[Variant], out: &mut String) {
-    let _ = write!(out, "    _tag = {tag:?}\n    _other = {common:?}\n    _kinds = {{\n");
+fn union(tag: &str, common: &str, variants: &[Variant], out: &mut String) {
+    let _ = write!(out, "    _tag = {tag:?}\n    _common = {common:?}\n    _variants = {{\n");
     for (variant, tag) in variants.iter().flat_map(|variant| variant.tags.iter().map(move |tag| (variant, tag))) {
         let _ = writeln!(out, "        {tag:?}: {:?},", variant.of);
     }
@@ -206,7 +206,7 @@ fn attributes<'a>(wires: impl Iterator<Item = &'a str>) -> Vec<String> {
     })
 }
 
-/// `status: f.Choice[UserStatus] = f.Choice("status", "UserStatus")`
+/// `status: f.Enum[UserStatus] = f.Enum("status", "UserStatus")`
 fn field(api: &Api, name: &str, wire: &str, of: &Ref, secret: bool) -> String {
     let descriptor = descriptor(api, of);
     let class = descriptor.split('[').next().unwrap_or_default();
@@ -217,17 +217,17 @@ fn field(api: &Api, name: &str, wire: &str, of: &Ref, secret: bool) -> String {
 
 fn descriptor(api: &Api, of: &Ref) -> String {
     match api.meaning(of) {
-        Ref::Named(name) if api.is_enum_or_bool(name) => format!("Switch[{name}]"),
-        Ref::Named(name) if api.is_enum(name) => format!("Choice[{name}]"),
-        Ref::Named(name) => format!("Part[{name}]"),
+        Ref::Named(name) if api.is_enum_or_bool(name) => format!("EnumOrBool[{name}]"),
+        Ref::Named(name) if api.is_enum(name) => format!("Enum[{name}]"),
+        Ref::Named(name) => format!("Object[{name}]"),
         Ref::List(of) => match api.meaning(of) {
-            Ref::Named(name) if api.is_enum(name) => format!("Choices[{name}]"),
-            Ref::Named(name) => format!("Parts[{name}]"),
-            of => format!("Many[{}]", static_type(api, of)),
+            Ref::Named(name) if api.is_enum(name) => format!("EnumArray[{name}]"),
+            Ref::Named(name) => format!("ObjectArray[{name}]"),
+            of => format!("Array[{}]", static_type(api, of)),
         },
         Ref::Map(of) => match api.meaning(of) {
-            Ref::Named(name) if !api.is_enum(name) => format!("PartTable[{name}]"),
-            of => format!("Table[{}]", static_type(api, of)),
+            Ref::Named(name) if !api.is_enum(name) => format!("ObjectMap[{name}]"),
+            of => format!("Map[{}]", static_type(api, of)),
         },
         of => simple(of).map_or_else(String::new, |[_, _, field]| field.to_owned()),
     }

@@ -50,14 +50,14 @@ fn clients(api: &Api) -> String {
         let prefix = face.prefix();
         let _ = write!(
             classes,
-            "\n\nclass {prefix}Services:\n    \"\"\"All services of the API.\"\"\"\n\n    _core: Core\n"
+            "\n\nclass {prefix}Services:\n    \"\"\"All services of the API.\"\"\"\n\n    _native: NativeClient\n"
         );
         for area in &api.areas {
             let import = format!("from .{}.{} import {prefix}{}", face.folder(), area.name, class(area));
             let _ = writeln!(imports, "    {import}");
             let _ = write!(
                 classes,
-                "\n    @property\n    def {}(self) -> {prefix}{}:\n        \"\"\"{}: tag `{}` of the document.\"\"\"\n        {import}\n\n        return {prefix}{}(self._core)\n",
+                "\n    @property\n    def {}(self) -> {prefix}{}:\n        \"\"\"{}: tag `{}` of the document.\"\"\"\n        {import}\n\n        return {prefix}{}(self._native)\n",
                 ident(&area.name),
                 class(area),
                 title(&area.name),
@@ -69,7 +69,7 @@ fn clients(api: &Api) -> String {
     let mut out = header(api, "The services of both clients, each loaded when it is asked for.");
     let _ = write!(
         out,
-        "\nfrom __future__ import annotations\n\nfrom typing import TYPE_CHECKING\n\nif TYPE_CHECKING:\n    from .._native import Core\n{imports}{classes}"
+        "\nfrom __future__ import annotations\n\nfrom typing import TYPE_CHECKING\n\nif TYPE_CHECKING:\n    from .._native import NativeClient\n{imports}{classes}"
     );
     out
 }
@@ -80,7 +80,7 @@ fn module(api: &Api, area: &Area, face: Face) -> String {
     let operations = api.operations.iter().filter(|operation| operation.area == area.name);
     let methods: Vec<Method<'_>> = operations.map(|operation| Method::new(types, operation, face)).collect();
     let mut body = format!(
-        "\n\nclass {prefix}{name}({prefix}Service):\n    \"\"\"{}: tag `{}` of the document.\n\n    Okta's reference: {}\n    \"\"\"\n\n    __slots__ = ()\n\n    @property\n    def with_raw_response(self) -> {prefix}Raw{name}:\n        \"\"\"The same methods, each of which gives its answer with all that came: status, headers, rate figures.\"\"\"\n        return {prefix}Raw{name}(self._core)\n",
+        "\n\nclass {prefix}{name}({prefix}Service):\n    \"\"\"{}: tag `{}` of the document.\n\n    Okta's reference: {}\n    \"\"\"\n\n    __slots__ = ()\n\n    @property\n    def with_raw_response(self) -> {prefix}Raw{name}:\n        \"\"\"The same methods, each of which gives its answer with all that came: status, headers, rate figures.\"\"\"\n        return {prefix}Raw{name}(self._native)\n",
         title(&area.name),
         area.tag,
         area.tag
@@ -117,11 +117,11 @@ fn imports(types: Types<'_>, methods: &[Method<'_>], face: Face, text: &str) -> 
         ("os", used(&["PathLike["])),
         ("typing", used(&["Any", "BinaryIO", "Literal["])),
         ("typing_extensions", vec!["Unpack"]),
-        ("..._async", used(&["AsyncList["])),
+        ("..._async_list", used(&["AsyncList["])),
+        ("..._call_options", vec!["CallOptions"]),
         ("..._list", used(&["List["])),
         ("..._model", used(&["ListView[", "MapView["])),
         ("..._native", used(&["File"])),
-        ("..._org", vec!["CallOptions"]),
     ] {
         if !words.is_empty() {
             let _ = writeln!(out, "    from {module} import {}", words.join(", "));

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
-    from ..._async import AsyncList
-    from ..._org import CallOptions
+    from ..._async_list import AsyncList
+    from ..._call_options import CallOptions
     from ..models import (
         ApiServiceIntegrationInstance,
         ApiServiceIntegrationInstanceSecret,
@@ -33,7 +33,7 @@ class AsyncApiServiceIntegrations(AsyncService):
     @property
     def with_raw_response(self) -> AsyncRawApiServiceIntegrations:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return AsyncRawApiServiceIntegrations(self._core)
+        return AsyncRawApiServiceIntegrations(self._native)
 
     async def activate_api_service_integration_instance_secret(
         self, api_service_id: str | None, secret_id: str | None, **options: Unpack[CallOptions]

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
-    from ..._async import AsyncList
-    from ..._org import CallOptions
+    from ..._async_list import AsyncList
+    from ..._call_options import CallOptions
     from ..models import ApiToken, ApiTokenUpdate
 
 
@@ -28,7 +28,7 @@ class AsyncApiTokens(AsyncService):
     @property
     def with_raw_response(self) -> AsyncRawApiTokens:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return AsyncRawApiTokens(self._core)
+        return AsyncRawApiTokens(self._native)
 
     async def get_api_token(self, api_token_id: str | None, **options: Unpack[CallOptions]) -> ApiToken:
         """Get API token.

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
-    from ..._async import AsyncList
-    from ..._org import CallOptions
+    from ..._async_list import AsyncList
+    from ..._call_options import CallOptions
     from ..models import (
         Oauth2ClientJsonWebKey, Oauth2ClientJsonWebKeyRequestBody, Oauth2ClientSecret, Oauth2ClientSecretRequestBody
     )
@@ -30,7 +30,7 @@ class AsyncApplicationClientAuthCredentials(AsyncService):
     @property
     def with_raw_response(self) -> AsyncRawApplicationClientAuthCredentials:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return AsyncRawApplicationClientAuthCredentials(self._core)
+        return AsyncRawApplicationClientAuthCredentials(self._native)
 
     async def activate_oauth2_client_json_web_key(
         self, app_id: str | None, key_id: str | None, **options: Unpack[CallOptions]

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
-    from ..._org import CallOptions
+    from ..._call_options import CallOptions
     from ..models import (
         OauthProvisioningEnabledApp,
         ProvisioningConnectionResponse,
@@ -31,7 +31,7 @@ class AsyncApplicationConnections(AsyncService):
     @property
     def with_raw_response(self) -> AsyncRawApplicationConnections:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return AsyncRawApplicationConnections(self._core)
+        return AsyncRawApplicationConnections(self._native)
 
     async def activate_default_provisioning_connection_for_application(
         self, app_id: str | None, **options: Unpack[CallOptions]

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
-    from ..._async import AsyncList
-    from ..._org import CallOptions
+    from ..._async_list import AsyncList
+    from ..._call_options import CallOptions
     from ..models import ApplicationFeature, ApplicationFeatureType, UpdateFeatureForApplicationRequest
 
 
@@ -28,7 +28,7 @@ class AsyncApplicationFeatures(AsyncService):
     @property
     def with_raw_response(self) -> AsyncRawApplicationFeatures:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return AsyncRawApplicationFeatures(self._core)
+        return AsyncRawApplicationFeatures(self._native)
 
     async def get_feature_for_application(
         self, app_id: str | None, feature_name: ApplicationFeatureType | str | None, **options: Unpack[CallOptions]

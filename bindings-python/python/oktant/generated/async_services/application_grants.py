@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
-    from ..._async import AsyncList
-    from ..._org import CallOptions
+    from ..._async_list import AsyncList
+    from ..._call_options import CallOptions
     from ..models import Oauth2ScopeConsentGrant
 
 
@@ -28,7 +28,7 @@ class AsyncApplicationGrants(AsyncService):
     @property
     def with_raw_response(self) -> AsyncRawApplicationGrants:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return AsyncRawApplicationGrants(self._core)
+        return AsyncRawApplicationGrants(self._native)
 
     async def get_scope_consent_grant(
         self, app_id: str | None, grant_id: str | None, *, expand: str | None = None, **options: Unpack[CallOptions]

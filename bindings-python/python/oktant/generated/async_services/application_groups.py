@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Any
     from typing_extensions import Unpack
-    from ..._async import AsyncList
+    from ..._async_list import AsyncList
+    from ..._call_options import CallOptions
     from ..._model import ListView
-    from ..._org import CallOptions
     from ..models import ApplicationGroupAssignment, JsonPatchOperation
 
 
@@ -29,7 +29,7 @@ class AsyncApplicationGroups(AsyncService):
     @property
     def with_raw_response(self) -> AsyncRawApplicationGroups:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return AsyncRawApplicationGroups(self._core)
+        return AsyncRawApplicationGroups(self._native)
 
     async def assign_group_to_application(
         self,

@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from os import PathLike
     from typing import Any, BinaryIO
     from typing_extensions import Unpack
-    from ..._async import AsyncList
+    from ..._async_list import AsyncList
+    from ..._call_options import CallOptions
     from ..._native import File
-    from ..._org import CallOptions
     from ..models import Csr, CsrMetadata, JsonWebKey
 
 
@@ -30,7 +30,7 @@ class AsyncApplicationKeyCredentials(AsyncService):
     @property
     def with_raw_response(self) -> AsyncRawApplicationKeyCredentials:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return AsyncRawApplicationKeyCredentials(self._core)
+        return AsyncRawApplicationKeyCredentials(self._native)
 
     async def clone_application_key(
         self, app_id: str | None, key_id: str | None, target_aid: str, **options: Unpack[CallOptions]

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from os import PathLike
     from typing import BinaryIO
     from typing_extensions import Unpack
+    from ..._call_options import CallOptions
     from ..._native import File
-    from ..._org import CallOptions
 
 
 class AsyncApplicationLogos(AsyncService):
@@ -27,7 +27,7 @@ class AsyncApplicationLogos(AsyncService):
     @property
     def with_raw_response(self) -> AsyncRawApplicationLogos:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return AsyncRawApplicationLogos(self._core)
+        return AsyncRawApplicationLogos(self._native)
 
     async def upload_application_logo(
         self, app_id: str | None, body: File | bytes | PathLike[str] | BinaryIO, **options: Unpack[CallOptions]

@@ -10,7 +10,7 @@ from ..._async_service import AsyncRawService, AsyncService, async_raw
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
-    from ..._org import CallOptions
+    from ..._call_options import CallOptions
 
 
 class AsyncApplicationPolicies(AsyncService):
@@ -24,7 +24,7 @@ class AsyncApplicationPolicies(AsyncService):
     @property
     def with_raw_response(self) -> AsyncRawApplicationPolicies:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return AsyncRawApplicationPolicies(self._core)
+        return AsyncRawApplicationPolicies(self._native)
 
     async def assign_application_policy(
         self, app_id: str | None, policy_id: str | None, **options: Unpack[CallOptions]

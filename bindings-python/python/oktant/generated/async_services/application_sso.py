@@ -10,7 +10,7 @@ from ..._async_service import AsyncRawService, AsyncService, async_raw
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
-    from ..._org import CallOptions
+    from ..._call_options import CallOptions
 
 
 class AsyncApplicationSso(AsyncService):
@@ -24,7 +24,7 @@ class AsyncApplicationSso(AsyncService):
     @property
     def with_raw_response(self) -> AsyncRawApplicationSso:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return AsyncRawApplicationSso(self._core)
+        return AsyncRawApplicationSso(self._native)
 
     async def preview_saml_metadata_for_application(
         self, app_id: str | None, kid: str, **options: Unpack[CallOptions]

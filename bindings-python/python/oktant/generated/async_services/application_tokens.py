@@ -10,8 +10,8 @@ from ..._async_service import AsyncRawService, AsyncService, async_raw, async_ra
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
-    from ..._async import AsyncList
-    from ..._org import CallOptions
+    from ..._async_list import AsyncList
+    from ..._call_options import CallOptions
     from ..models import Oauth2RefreshToken
 
 
@@ -26,7 +26,7 @@ class AsyncApplicationTokens(AsyncService):
     @property
     def with_raw_response(self) -> AsyncRawApplicationTokens:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return AsyncRawApplicationTokens(self._core)
+        return AsyncRawApplicationTokens(self._native)
 
     async def get_oauth2_token_for_application(
         self, app_id: str | None, token_id: str | None, *, expand: str | None = None, **options: Unpack[CallOptions]

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
-    from ..._async import AsyncList
-    from ..._org import CallOptions
+    from ..._async_list import AsyncList
+    from ..._call_options import CallOptions
     from ..models import AppUser, AppUserAssignRequest, AppUserUpdateRequest
 
 
@@ -28,7 +28,7 @@ class AsyncApplicationUsers(AsyncService):
     @property
     def with_raw_response(self) -> AsyncRawApplicationUsers:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return AsyncRawApplicationUsers(self._core)
+        return AsyncRawApplicationUsers(self._native)
 
     async def assign_user_to_application(
         self, app_id: str | None, body: AppUserAssignRequest | Mapping[str, Any], **options: Unpack[CallOptions]

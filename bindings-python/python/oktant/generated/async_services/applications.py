@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
-    from ..._async import AsyncList
-    from ..._org import CallOptions
+    from ..._async_list import AsyncList
+    from ..._call_options import CallOptions
     from ..models import Application
 
 
@@ -28,7 +28,7 @@ class AsyncApplications(AsyncService):
     @property
     def with_raw_response(self) -> AsyncRawApplications:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return AsyncRawApplications(self._core)
+        return AsyncRawApplications(self._native)
 
     async def activate_application(self, app_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Activate application.

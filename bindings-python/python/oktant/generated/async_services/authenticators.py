@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
-    from ..._async import AsyncList
-    from ..._org import CallOptions
+    from ..._async_list import AsyncList
+    from ..._call_options import CallOptions
     from ..models import (
         AuthenticatorBase, AuthenticatorMethodBase, AuthenticatorMethodType, WellKnownAppAuthenticatorConfiguration
     )
@@ -30,7 +30,7 @@ class AsyncAuthenticators(AsyncService):
     @property
     def with_raw_response(self) -> AsyncRawAuthenticators:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return AsyncRawAuthenticators(self._core)
+        return AsyncRawAuthenticators(self._native)
 
     async def activate_authenticator(
         self, authenticator_id: str | None, **options: Unpack[CallOptions]

@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
-    from ..._async import AsyncList
+    from ..._async_list import AsyncList
+    from ..._call_options import CallOptions
     from ..._model import ListView
-    from ..._org import CallOptions
     from ..models import AssociatedServerMediated, AuthorizationServer
 
 
@@ -29,7 +29,7 @@ class AsyncAuthorizationServerAssociatedServers(AsyncService):
     @property
     def with_raw_response(self) -> AsyncRawAuthorizationServerAssociatedServers:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return AsyncRawAuthorizationServerAssociatedServers(self._core)
+        return AsyncRawAuthorizationServerAssociatedServers(self._native)
 
     async def create_associated_servers(
         self,

@@ -10,8 +10,8 @@ from ..._async_service import AsyncRawService, AsyncService, async_raw, async_ra
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
-    from ..._async import AsyncList
-    from ..._org import CallOptions
+    from ..._async_list import AsyncList
+    from ..._call_options import CallOptions
     from ..models import Oauth2Client, Oauth2RefreshToken
 
 
@@ -26,7 +26,7 @@ class AsyncAuthorizationServerClients(AsyncService):
     @property
     def with_raw_response(self) -> AsyncRawAuthorizationServerClients:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return AsyncRawAuthorizationServerClients(self._core)
+        return AsyncRawAuthorizationServerClients(self._native)
 
     async def get_refresh_token_for_authorization_server_and_client(
         self,

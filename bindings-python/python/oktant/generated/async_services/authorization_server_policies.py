@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
-    from ..._async import AsyncList
-    from ..._org import CallOptions
+    from ..._async_list import AsyncList
+    from ..._call_options import CallOptions
     from ..models import AuthorizationServerPolicy
 
 
@@ -28,7 +28,7 @@ class AsyncAuthorizationServerPolicies(AsyncService):
     @property
     def with_raw_response(self) -> AsyncRawAuthorizationServerPolicies:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return AsyncRawAuthorizationServerPolicies(self._core)
+        return AsyncRawAuthorizationServerPolicies(self._native)
 
     async def activate_authorization_server_policy(
         self, auth_server_id: str | None, policy_id: str | None, **options: Unpack[CallOptions]

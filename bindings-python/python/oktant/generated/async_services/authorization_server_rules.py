@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
-    from ..._async import AsyncList
-    from ..._org import CallOptions
+    from ..._async_list import AsyncList
+    from ..._call_options import CallOptions
     from ..models import AuthorizationServerPolicyRule, AuthorizationServerPolicyRuleRequest
 
 
@@ -28,7 +28,7 @@ class AsyncAuthorizationServerRules(AsyncService):
     @property
     def with_raw_response(self) -> AsyncRawAuthorizationServerRules:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return AsyncRawAuthorizationServerRules(self._core)
+        return AsyncRawAuthorizationServerRules(self._native)
 
     async def activate_authorization_server_policy_rule(
         self, auth_server_id: str | None, policy_id: str | None, rule_id: str | None, **options: Unpack[CallOptions]

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
-    from ..._async import AsyncList
-    from ..._org import CallOptions
+    from ..._async_list import AsyncList
+    from ..._call_options import CallOptions
     from ..models import Oauth2Scope
 
 
@@ -28,7 +28,7 @@ class AsyncAuthorizationServerScopes(AsyncService):
     @property
     def with_raw_response(self) -> AsyncRawAuthorizationServerScopes:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return AsyncRawAuthorizationServerScopes(self._core)
+        return AsyncRawAuthorizationServerScopes(self._native)
 
     async def create_oauth2_scope(
         self, auth_server_id: str | None, body: Oauth2Scope | Mapping[str, Any], **options: Unpack[CallOptions]

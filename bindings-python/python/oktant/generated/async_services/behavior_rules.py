@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
-    from ..._async import AsyncList
-    from ..._org import CallOptions
+    from ..._async_list import AsyncList
+    from ..._call_options import CallOptions
     from ..models import BehaviorRule
 
 
@@ -28,7 +28,7 @@ class AsyncBehaviorRules(AsyncService):
     @property
     def with_raw_response(self) -> AsyncRawBehaviorRules:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return AsyncRawBehaviorRules(self._core)
+        return AsyncRawBehaviorRules(self._native)
 
     async def activate_behavior_detection_rule(
         self, behavior_id: str | None, **options: Unpack[CallOptions]

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Any, Literal
     from typing_extensions import Unpack
-    from ..._async import AsyncList
-    from ..._org import CallOptions
+    from ..._async_list import AsyncList
+    from ..._call_options import CallOptions
     from ..models import Brand, BrandDomains, BrandRequest, BrandWithEmbedded, CreateBrandRequest
 
 
@@ -28,7 +28,7 @@ class AsyncBrands(AsyncService):
     @property
     def with_raw_response(self) -> AsyncRawBrands:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return AsyncRawBrands(self._core)
+        return AsyncRawBrands(self._native)
 
     async def create_brand(
         self, body: CreateBrandRequest | Mapping[str, Any] | None = None, **options: Unpack[CallOptions]

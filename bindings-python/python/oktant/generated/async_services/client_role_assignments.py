@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
-    from ..._org import CallOptions
+    from ..._call_options import CallOptions
     from ..models import (
         AssignRoleToClientRequest, AssignRoleToClientResponse, ListRolesForClientResponse, RetrieveClientRoleResponse
     )
@@ -29,7 +29,7 @@ class AsyncClientRoleAssignments(AsyncService):
     @property
     def with_raw_response(self) -> AsyncRawClientRoleAssignments:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return AsyncRawClientRoleAssignments(self._core)
+        return AsyncRawClientRoleAssignments(self._native)
 
     async def assign_role_to_client(
         self, client_id: str | None, body: AssignRoleToClientRequest | Mapping[str, Any], **options: Unpack[CallOptions]

@@ -10,8 +10,8 @@ from ..._async_service import AsyncRawService, AsyncService, async_raw, async_ra
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
-    from ..._async import AsyncList
-    from ..._org import CallOptions
+    from ..._async_list import AsyncList
+    from ..._call_options import CallOptions
     from ..models import CatalogApplication, Group
 
 
@@ -26,7 +26,7 @@ class AsyncClientRoleTargets(AsyncService):
     @property
     def with_raw_response(self) -> AsyncRawClientRoleTargets:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return AsyncRawClientRoleTargets(self._core)
+        return AsyncRawClientRoleTargets(self._native)
 
     async def assign_app_target_instance_role_for_client(
         self,

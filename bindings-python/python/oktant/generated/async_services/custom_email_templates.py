@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Any, Literal
     from typing_extensions import Unpack
-    from ..._async import AsyncList
-    from ..._org import CallOptions
+    from ..._async_list import AsyncList
+    from ..._call_options import CallOptions
     from ..models import (
         EmailCustomization,
         EmailDefaultContent,
@@ -35,7 +35,7 @@ class AsyncCustomEmailTemplates(AsyncService):
     @property
     def with_raw_response(self) -> AsyncRawCustomEmailTemplates:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return AsyncRawCustomEmailTemplates(self._core)
+        return AsyncRawCustomEmailTemplates(self._native)
 
     async def create_email_customization(
         self,

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Any, Literal
     from typing_extensions import Unpack
-    from ..._async import AsyncList
-    from ..._org import CallOptions
+    from ..._async_list import AsyncList
+    from ..._call_options import CallOptions
     from ..models import ErrorPage, HostedPage, PageRoot, SignInPage
 
 
@@ -28,7 +28,7 @@ class AsyncCustomPages(AsyncService):
     @property
     def with_raw_response(self) -> AsyncRawCustomPages:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return AsyncRawCustomPages(self._core)
+        return AsyncRawCustomPages(self._native)
 
     async def delete_customized_error_page(self, brand_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Delete customized error page.

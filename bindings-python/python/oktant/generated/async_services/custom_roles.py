@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
-    from ..._async import AsyncList
-    from ..._org import CallOptions
+    from ..._async_list import AsyncList
+    from ..._call_options import CallOptions
     from ..models import CreateIamRoleRequest, IamRole, IamRoles, UpdateIamRoleRequest
 
 
@@ -28,7 +28,7 @@ class AsyncCustomRoles(AsyncService):
     @property
     def with_raw_response(self) -> AsyncRawCustomRoles:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return AsyncRawCustomRoles(self._core)
+        return AsyncRawCustomRoles(self._native)
 
     async def create_role(
         self, body: CreateIamRoleRequest | Mapping[str, Any], **options: Unpack[CallOptions]

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
-    from ..._org import CallOptions
+    from ..._call_options import CallOptions
     from ..models import DesktopMfaRecoveryPinOrgSetting
 
 
@@ -27,7 +27,7 @@ class AsyncDeviceAccess(AsyncService):
     @property
     def with_raw_response(self) -> AsyncRawDeviceAccess:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return AsyncRawDeviceAccess(self._core)
+        return AsyncRawDeviceAccess(self._native)
 
     async def get_desktop_mfa_recovery_pin_org_setting(
         self, **options: Unpack[CallOptions]

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
-    from ..._async import AsyncList
-    from ..._org import CallOptions
+    from ..._async_list import AsyncList
+    from ..._call_options import CallOptions
     from ..models import DeviceAssurance
 
 
@@ -28,7 +28,7 @@ class AsyncDeviceAssurancePolicies(AsyncService):
     @property
     def with_raw_response(self) -> AsyncRawDeviceAssurancePolicies:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return AsyncRawDeviceAssurancePolicies(self._core)
+        return AsyncRawDeviceAssurancePolicies(self._native)
 
     async def create_device_assurance_policy(
         self, body: DeviceAssurance | Mapping[str, Any], **options: Unpack[CallOptions]

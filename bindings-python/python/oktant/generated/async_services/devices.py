@@ -11,8 +11,8 @@ from ..._async_service import AsyncRawService, AsyncService, async_raw, async_ra
 if TYPE_CHECKING:
     from typing import Literal
     from typing_extensions import Unpack
-    from ..._async import AsyncList
-    from ..._org import CallOptions
+    from ..._async_list import AsyncList
+    from ..._call_options import CallOptions
     from ..models import Device, DeviceList, DeviceUser
 
 
@@ -27,7 +27,7 @@ class AsyncDevices(AsyncService):
     @property
     def with_raw_response(self) -> AsyncRawDevices:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return AsyncRawDevices(self._core)
+        return AsyncRawDevices(self._native)
 
     async def activate_device(self, device_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Activate device.

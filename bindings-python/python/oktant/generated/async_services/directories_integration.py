@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
-    from ..._org import CallOptions
+    from ..._call_options import CallOptions
     from ..models import AgentAction
 
 
@@ -27,7 +27,7 @@ class AsyncDirectoriesIntegration(AsyncService):
     @property
     def with_raw_response(self) -> AsyncRawDirectoriesIntegration:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return AsyncRawDirectoriesIntegration(self._core)
+        return AsyncRawDirectoriesIntegration(self._native)
 
     async def update_ad_group_membership(
         self, app_instance_id: str | None, body: AgentAction | Mapping[str, Any], **options: Unpack[CallOptions]

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
-    from ..._org import CallOptions
+    from ..._call_options import CallOptions
     from ..models import BouncesRemoveListObj, BouncesRemoveListResult
 
 
@@ -27,7 +27,7 @@ class AsyncEmailCustomization(AsyncService):
     @property
     def with_raw_response(self) -> AsyncRawEmailCustomization:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return AsyncRawEmailCustomization(self._core)
+        return AsyncRawEmailCustomization(self._native)
 
     async def bulk_remove_email_address_bounces(
         self, body: BouncesRemoveListObj | Mapping[str, Any] | None = None, **options: Unpack[CallOptions]

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Any, Literal
     from typing_extensions import Unpack
-    from ..._async import AsyncList
-    from ..._org import CallOptions
+    from ..._async_list import AsyncList
+    from ..._call_options import CallOptions
     from ..models import EmailDomain, EmailDomainResponse, EmailDomainResponseWithEmbedded, UpdateEmailDomain
 
 
@@ -28,7 +28,7 @@ class AsyncEmailDomains(AsyncService):
     @property
     def with_raw_response(self) -> AsyncRawEmailDomains:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return AsyncRawEmailDomains(self._core)
+        return AsyncRawEmailDomains(self._native)
 
     async def create_email_domain(
         self,

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
-    from ..._org import CallOptions
+    from ..._call_options import CallOptions
     from ..models import (
         EmailServerListResponse, EmailServerPost, EmailServerRequest, EmailServerResponse, EmailTestAddresses
     )
@@ -29,7 +29,7 @@ class AsyncEmailServers(AsyncService):
     @property
     def with_raw_response(self) -> AsyncRawEmailServers:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return AsyncRawEmailServers(self._core)
+        return AsyncRawEmailServers(self._native)
 
     async def create_email_server(
         self, body: EmailServerPost | Mapping[str, Any] | None = None, **options: Unpack[CallOptions]

@@ -10,8 +10,8 @@ from ..._async_service import AsyncRawService, AsyncService, async_raw, async_ra
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
-    from ..._async import AsyncList
-    from ..._org import CallOptions
+    from ..._async_list import AsyncList
+    from ..._call_options import CallOptions
     from ..models import Feature, FeatureLifecycle
 
 
@@ -26,7 +26,7 @@ class AsyncFeatures(AsyncService):
     @property
     def with_raw_response(self) -> AsyncRawFeatures:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return AsyncRawFeatures(self._core)
+        return AsyncRawFeatures(self._native)
 
     async def get_feature(self, feature_id: str | None, **options: Unpack[CallOptions]) -> Feature:
         """Get feature.

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
-    from ..._async import AsyncList
-    from ..._org import CallOptions
+    from ..._async_list import AsyncList
+    from ..._call_options import CallOptions
     from ..models import (
         AssignRoleToGroupRequest,
         AssignRoleToGroupResponse,
@@ -33,7 +33,7 @@ class AsyncGroupRoleAssignments(AsyncService):
     @property
     def with_raw_response(self) -> AsyncRawGroupRoleAssignments:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return AsyncRawGroupRoleAssignments(self._core)
+        return AsyncRawGroupRoleAssignments(self._native)
 
     async def assign_role_to_group(
         self,

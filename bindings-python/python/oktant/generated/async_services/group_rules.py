@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
-    from ..._async import AsyncList
-    from ..._org import CallOptions
+    from ..._async_list import AsyncList
+    from ..._call_options import CallOptions
     from ..models import CreateGroupRuleRequest, GroupRule
 
 
@@ -28,7 +28,7 @@ class AsyncGroupRules(AsyncService):
     @property
     def with_raw_response(self) -> AsyncRawGroupRules:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return AsyncRawGroupRules(self._core)
+        return AsyncRawGroupRules(self._native)
 
     async def activate_group_rule(self, group_rule_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Activate group rule.

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
-    from ..._async import AsyncList
-    from ..._org import CallOptions
+    from ..._async_list import AsyncList
+    from ..._call_options import CallOptions
     from ..models import AddGroupRequest, Application, Group, ReplaceGroupRequest, User
 
 
@@ -28,7 +28,7 @@ class AsyncGroups(AsyncService):
     @property
     def with_raw_response(self) -> AsyncRawGroups:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return AsyncRawGroups(self._core)
+        return AsyncRawGroups(self._native)
 
     async def add_group(self, body: AddGroupRequest | Mapping[str, Any], **options: Unpack[CallOptions]) -> Group:
         """Add group.

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
-    from ..._async import AsyncList
-    from ..._org import CallOptions
+    from ..._async_list import AsyncList
+    from ..._call_options import CallOptions
     from ..models import IdpCertificateCredential, IdpKeyCredential
 
 
@@ -28,7 +28,7 @@ class AsyncIdentityProviderKeys(AsyncService):
     @property
     def with_raw_response(self) -> AsyncRawIdentityProviderKeys:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return AsyncRawIdentityProviderKeys(self._core)
+        return AsyncRawIdentityProviderKeys(self._native)
 
     async def create_identity_provider_key(
         self, body: IdpCertificateCredential | Mapping[str, Any], **options: Unpack[CallOptions]

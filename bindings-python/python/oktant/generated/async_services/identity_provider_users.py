@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
-    from ..._async import AsyncList
-    from ..._org import CallOptions
+    from ..._async_list import AsyncList
+    from ..._call_options import CallOptions
     from ..models import (
         IdentityProvider, IdentityProviderApplicationUser, SocialAuthToken, UserIdentityProviderLinkRequest
     )
@@ -30,7 +30,7 @@ class AsyncIdentityProviderUsers(AsyncService):
     @property
     def with_raw_response(self) -> AsyncRawIdentityProviderUsers:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return AsyncRawIdentityProviderUsers(self._core)
+        return AsyncRawIdentityProviderUsers(self._native)
 
     async def get_identity_provider_application_user(
         self, idp_id: str | None, user_id: str | None, **options: Unpack[CallOptions]

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
-    from ..._async import AsyncList
-    from ..._org import CallOptions
+    from ..._async_list import AsyncList
+    from ..._call_options import CallOptions
     from ..models import IdentityProvider, IdentityProviderType
 
 
@@ -28,7 +28,7 @@ class AsyncIdentityProviders(AsyncService):
     @property
     def with_raw_response(self) -> AsyncRawIdentityProviders:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return AsyncRawIdentityProviders(self._core)
+        return AsyncRawIdentityProviders(self._native)
 
     async def activate_identity_provider(self, idp_id: str | None, **options: Unpack[CallOptions]) -> IdentityProvider:
         """Activate identity provider.

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
-    from ..._async import AsyncList
-    from ..._org import CallOptions
+    from ..._async_list import AsyncList
+    from ..._call_options import CallOptions
     from ..models import BulkDeleteRequestBody, BulkUpsertRequestBody, IdentitySourceSession
 
 
@@ -28,7 +28,7 @@ class AsyncIdentitySources(AsyncService):
     @property
     def with_raw_response(self) -> AsyncRawIdentitySources:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return AsyncRawIdentitySources(self._core)
+        return AsyncRawIdentitySources(self._native)
 
     async def create_identity_source_session(
         self, identity_source_id: str | None, **options: Unpack[CallOptions]

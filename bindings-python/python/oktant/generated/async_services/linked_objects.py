@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
-    from ..._async import AsyncList
-    from ..._org import CallOptions
+    from ..._async_list import AsyncList
+    from ..._call_options import CallOptions
     from ..models import LinkedObject
 
 
@@ -28,7 +28,7 @@ class AsyncLinkedObjects(AsyncService):
     @property
     def with_raw_response(self) -> AsyncRawLinkedObjects:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return AsyncRawLinkedObjects(self._core)
+        return AsyncRawLinkedObjects(self._native)
 
     async def create_linked_object_definition(
         self, body: LinkedObject | Mapping[str, Any], **options: Unpack[CallOptions]

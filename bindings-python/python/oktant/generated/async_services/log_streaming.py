@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
-    from ..._async import AsyncList
-    from ..._org import CallOptions
+    from ..._async_list import AsyncList
+    from ..._call_options import CallOptions
     from ..models import LogStream, LogStreamPutSchema
 
 
@@ -28,7 +28,7 @@ class AsyncLogStreaming(AsyncService):
     @property
     def with_raw_response(self) -> AsyncRawLogStreaming:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return AsyncRawLogStreaming(self._core)
+        return AsyncRawLogStreaming(self._native)
 
     async def activate_log_stream(self, log_stream_id: str | None, **options: Unpack[CallOptions]) -> LogStream | None:
         """Activate log stream.

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
-    from ..._async import AsyncList
-    from ..._org import CallOptions
+    from ..._async_list import AsyncList
+    from ..._call_options import CallOptions
     from ..models import NetworkZone
 
 
@@ -28,7 +28,7 @@ class AsyncNetworkZones(AsyncService):
     @property
     def with_raw_response(self) -> AsyncRawNetworkZones:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return AsyncRawNetworkZones(self._core)
+        return AsyncRawNetworkZones(self._native)
 
     async def activate_network_zone(self, zone_id: str | None, **options: Unpack[CallOptions]) -> NetworkZone:
         """Activate network zone.

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
-    from ..._org import CallOptions
+    from ..._call_options import CallOptions
     from ..models import AdminConsoleSettings
 
 
@@ -27,7 +27,7 @@ class AsyncOktaApplicationSettings(AsyncService):
     @property
     def with_raw_response(self) -> AsyncRawOktaApplicationSettings:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return AsyncRawOktaApplicationSettings(self._core)
+        return AsyncRawOktaApplicationSettings(self._native)
 
     async def get_first_party_app_settings(
         self, app_name: str | None, **options: Unpack[CallOptions]

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
-    from ..._org import CallOptions
+    from ..._call_options import CallOptions
     from ..models import ClientPrivilegesSetting, ThirdPartyAdminSetting
 
 
@@ -27,7 +27,7 @@ class AsyncOrgAdminSettings(AsyncService):
     @property
     def with_raw_response(self) -> AsyncRawOrgAdminSettings:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return AsyncRawOrgAdminSettings(self._core)
+        return AsyncRawOrgAdminSettings(self._native)
 
     async def assign_client_privileges_setting(
         self, body: ClientPrivilegesSetting | Mapping[str, Any] | None = None, **options: Unpack[CallOptions]

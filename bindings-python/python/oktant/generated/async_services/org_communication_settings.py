@@ -10,7 +10,7 @@ from ..._async_service import AsyncRawService, AsyncService, async_raw
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
-    from ..._org import CallOptions
+    from ..._call_options import CallOptions
     from ..models import OrgOktaCommunicationSetting
 
 
@@ -25,7 +25,7 @@ class AsyncOrgCommunicationSettings(AsyncService):
     @property
     def with_raw_response(self) -> AsyncRawOrgCommunicationSettings:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return AsyncRawOrgCommunicationSettings(self._core)
+        return AsyncRawOrgCommunicationSettings(self._native)
 
     async def get_okta_communication_settings(self, **options: Unpack[CallOptions]) -> OrgOktaCommunicationSetting:
         """Get okta communication settings.

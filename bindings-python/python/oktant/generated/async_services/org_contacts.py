@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any, Literal
     from typing_extensions import Unpack
-    from ..._async import AsyncList
-    from ..._org import CallOptions
+    from ..._async_list import AsyncList
+    from ..._call_options import CallOptions
     from ..models import OrgContactTypeObj, OrgContactUser
 
 
@@ -28,7 +28,7 @@ class AsyncOrgContacts(AsyncService):
     @property
     def with_raw_response(self) -> AsyncRawOrgContacts:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return AsyncRawOrgContacts(self._core)
+        return AsyncRawOrgContacts(self._native)
 
     async def get_org_contact_user(
         self, contact_type: Literal["BILLING", "TECHNICAL"] | str | None, **options: Unpack[CallOptions]

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from os import PathLike
     from typing import BinaryIO
     from typing_extensions import Unpack
+    from ..._call_options import CallOptions
     from ..._native import File
-    from ..._org import CallOptions
     from ..models import OrgPreferences
 
 
@@ -28,7 +28,7 @@ class AsyncOrgCustomization(AsyncService):
     @property
     def with_raw_response(self) -> AsyncRawOrgCustomization:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return AsyncRawOrgCustomization(self._core)
+        return AsyncRawOrgCustomization(self._native)
 
     async def get_org_preferences(self, **options: Unpack[CallOptions]) -> OrgPreferences:
         """Get org preferences.

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
-    from ..._org import CallOptions
+    from ..._call_options import CallOptions
     from ..models import OrgSetting
 
 
@@ -27,7 +27,7 @@ class AsyncOrgGeneralSettings(AsyncService):
     @property
     def with_raw_response(self) -> AsyncRawOrgGeneralSettings:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return AsyncRawOrgGeneralSettings(self._core)
+        return AsyncRawOrgGeneralSettings(self._native)
 
     async def get_org_settings(self, **options: Unpack[CallOptions]) -> OrgSetting:
         """Get org settings.

@@ -10,7 +10,7 @@ from ..._async_service import AsyncRawService, AsyncService, async_raw
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
-    from ..._org import CallOptions
+    from ..._call_options import CallOptions
     from ..models import WellKnownOrgMetadata
 
 
@@ -25,7 +25,7 @@ class AsyncOrgMetadata(AsyncService):
     @property
     def with_raw_response(self) -> AsyncRawOrgMetadata:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return AsyncRawOrgMetadata(self._core)
+        return AsyncRawOrgMetadata(self._native)
 
     async def get_wellknown_org_metadata(self, **options: Unpack[CallOptions]) -> WellKnownOrgMetadata:
         """Get wellknown org metadata.

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
-    from ..._org import CallOptions
+    from ..._call_options import CallOptions
     from ..models import OrgAerialConsent, OrgAerialConsentDetails, OrgAerialConsentRevoked, OrgOktaSupportSettingsObj
 
 
@@ -27,7 +27,7 @@ class AsyncOrgSupportSettings(AsyncService):
     @property
     def with_raw_response(self) -> AsyncRawOrgSupportSettings:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return AsyncRawOrgSupportSettings(self._core)
+        return AsyncRawOrgSupportSettings(self._native)
 
     async def extend_okta_support(self, **options: Unpack[CallOptions]) -> OrgOktaSupportSettingsObj:
         """Extend okta support.

@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Any, Literal
     from typing_extensions import Unpack
-    from ..._async import AsyncList
+    from ..._async_list import AsyncList
+    from ..._call_options import CallOptions
     from ..._model import ListView
-    from ..._org import CallOptions
     from ..models import (
         Application,
         Policy,
@@ -37,7 +37,7 @@ class AsyncPolicies(AsyncService):
     @property
     def with_raw_response(self) -> AsyncRawPolicies:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return AsyncRawPolicies(self._core)
+        return AsyncRawPolicies(self._native)
 
     async def activate_policy(self, policy_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Activate policy.

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
-    from ..._async import AsyncList
-    from ..._org import CallOptions
+    from ..._async_list import AsyncList
+    from ..._call_options import CallOptions
     from ..models import ListProfileMappings, ProfileMapping, ProfileMappingRequest
 
 
@@ -28,7 +28,7 @@ class AsyncProfileMappings(AsyncService):
     @property
     def with_raw_response(self) -> AsyncRawProfileMappings:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return AsyncRawProfileMappings(self._core)
+        return AsyncRawProfileMappings(self._native)
 
     async def get_profile_mapping(self, mapping_id: str | None, **options: Unpack[CallOptions]) -> ProfileMapping:
         """Get profile mapping.

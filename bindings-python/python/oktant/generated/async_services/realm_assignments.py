@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
-    from ..._async import AsyncList
-    from ..._org import CallOptions
+    from ..._async_list import AsyncList
+    from ..._call_options import CallOptions
     from ..models import (
         CreateRealmAssignmentRequest, OperationRequest, OperationResponse, RealmAssignment, UpdateRealmAssignmentRequest
     )
@@ -30,7 +30,7 @@ class AsyncRealmAssignments(AsyncService):
     @property
     def with_raw_response(self) -> AsyncRawRealmAssignments:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return AsyncRawRealmAssignments(self._core)
+        return AsyncRawRealmAssignments(self._native)
 
     async def activate_realm_assignment(self, assignment_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Activate realm assignment.

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
-    from ..._async import AsyncList
-    from ..._org import CallOptions
+    from ..._async_list import AsyncList
+    from ..._call_options import CallOptions
     from ..models import (
         ResourceSetBindingAddMembersRequest,
         ResourceSetBindingMember,
@@ -33,7 +33,7 @@ class AsyncRoleResourceSetBindingMembers(AsyncService):
     @property
     def with_raw_response(self) -> AsyncRawRoleResourceSetBindingMembers:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return AsyncRawRoleResourceSetBindingMembers(self._core)
+        return AsyncRawRoleResourceSetBindingMembers(self._native)
 
     async def add_members_to_binding(
         self,

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
-    from ..._async import AsyncList
-    from ..._org import CallOptions
+    from ..._async_list import AsyncList
+    from ..._call_options import CallOptions
     from ..models import (
         ResourceSetBindingCreateRequest, ResourceSetBindingResponse, ResourceSetBindingRole, ResourceSetBindings
     )
@@ -30,7 +30,7 @@ class AsyncRoleResourceSetBindings(AsyncService):
     @property
     def with_raw_response(self) -> AsyncRawRoleResourceSetBindings:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return AsyncRawRoleResourceSetBindings(self._core)
+        return AsyncRawRoleResourceSetBindings(self._native)
 
     async def create_resource_set_binding(
         self,

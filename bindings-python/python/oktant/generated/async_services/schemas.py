@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
-    from ..._async import AsyncList
-    from ..._org import CallOptions
+    from ..._async_list import AsyncList
+    from ..._call_options import CallOptions
     from ..models import GroupSchema, LogStreamSchema, LogStreamType, UserSchema
 
 
@@ -28,7 +28,7 @@ class AsyncSchemas(AsyncService):
     @property
     def with_raw_response(self) -> AsyncRawSchemas:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return AsyncRawSchemas(self._core)
+        return AsyncRawSchemas(self._native)
 
     async def get_application_user_schema(self, app_id: str | None, **options: Unpack[CallOptions]) -> UserSchema:
         """Get application user schema.

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
-    from ..._org import CallOptions
+    from ..._call_options import CallOptions
     from ..models import CreateSessionRequest, Session
 
 
@@ -27,7 +27,7 @@ class AsyncSessions(AsyncService):
     @property
     def with_raw_response(self) -> AsyncRawSessions:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return AsyncRawSessions(self._core)
+        return AsyncRawSessions(self._native)
 
     async def close_current_session(self, *, cookie: str | None = None, **options: Unpack[CallOptions]) -> None:
         """Close current session.

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
-    from ..._async import AsyncList
-    from ..._org import CallOptions
+    from ..._async_list import AsyncList
+    from ..._call_options import CallOptions
     from ..models import SecurityEventsProviderRequest, SecurityEventsProviderResponse
 
 
@@ -28,7 +28,7 @@ class AsyncSsfReceiver(AsyncService):
     @property
     def with_raw_response(self) -> AsyncRawSsfReceiver:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return AsyncRawSsfReceiver(self._core)
+        return AsyncRawSsfReceiver(self._native)
 
     async def activate_security_events_provider_instance(
         self, security_event_provider_id: str | None, **options: Unpack[CallOptions]

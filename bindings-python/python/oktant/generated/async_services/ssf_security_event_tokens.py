@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from os import PathLike
     from typing import BinaryIO
     from typing_extensions import Unpack
+    from ..._call_options import CallOptions
     from ..._native import File
-    from ..._org import CallOptions
 
 
 class AsyncSsfSecurityEventTokens(AsyncService):
@@ -27,7 +27,7 @@ class AsyncSsfSecurityEventTokens(AsyncService):
     @property
     def with_raw_response(self) -> AsyncRawSsfSecurityEventTokens:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return AsyncRawSsfSecurityEventTokens(self._core)
+        return AsyncRawSsfSecurityEventTokens(self._native)
 
     async def publish_security_event_tokens(
         self, body: File | bytes | PathLike[str] | BinaryIO, **options: Unpack[CallOptions]

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
-    from ..._org import CallOptions
+    from ..._call_options import CallOptions
     from ..models import StreamConfiguration, StreamConfigurationCreateRequest, WellKnownSsfMetadata
 
 
@@ -27,7 +27,7 @@ class AsyncSsfTransmitter(AsyncService):
     @property
     def with_raw_response(self) -> AsyncRawSsfTransmitter:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return AsyncRawSsfTransmitter(self._core)
+        return AsyncRawSsfTransmitter(self._native)
 
     async def create_ssf_stream(
         self, body: StreamConfigurationCreateRequest | Mapping[str, Any], **options: Unpack[CallOptions]

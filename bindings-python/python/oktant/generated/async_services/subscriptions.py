@@ -10,8 +10,8 @@ from ..._async_service import AsyncRawService, AsyncService, async_raw, async_ra
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
-    from ..._async import AsyncList
-    from ..._org import CallOptions
+    from ..._async_list import AsyncList
+    from ..._call_options import CallOptions
     from ..models import NotificationType, Subscription
 
 
@@ -26,7 +26,7 @@ class AsyncSubscriptions(AsyncService):
     @property
     def with_raw_response(self) -> AsyncRawSubscriptions:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return AsyncRawSubscriptions(self._core)
+        return AsyncRawSubscriptions(self._native)
 
     async def get_subscriptions_notification_type_role(
         self, role_ref: str | None, notification_type: NotificationType | str | None, **options: Unpack[CallOptions]

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from datetime import datetime
     from typing import Literal
     from typing_extensions import Unpack
-    from ..._async import AsyncList
-    from ..._org import CallOptions
+    from ..._async_list import AsyncList
+    from ..._call_options import CallOptions
     from ..models import LogEvent
 
 
@@ -28,7 +28,7 @@ class AsyncSystemLog(AsyncService):
     @property
     def with_raw_response(self) -> AsyncRawSystemLog:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return AsyncRawSystemLog(self._core)
+        return AsyncRawSystemLog(self._native)
 
     def list_log_events(
         self,

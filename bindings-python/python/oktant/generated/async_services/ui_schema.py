@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
-    from ..._async import AsyncList
-    from ..._org import CallOptions
+    from ..._async_list import AsyncList
+    from ..._call_options import CallOptions
     from ..models import CreateUiSchema, UiSchemasResponseObject, UpdateUiSchema
 
 
@@ -28,7 +28,7 @@ class AsyncUiSchema(AsyncService):
     @property
     def with_raw_response(self) -> AsyncRawUiSchema:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return AsyncRawUiSchema(self._core)
+        return AsyncRawUiSchema(self._native)
 
     async def create_ui_schema(
         self, body: CreateUiSchema | Mapping[str, Any], **options: Unpack[CallOptions]

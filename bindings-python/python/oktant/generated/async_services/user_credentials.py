@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
-    from ..._org import CallOptions
+    from ..._call_options import CallOptions
     from ..models import (
         ChangePasswordRequest,
         ForgotPasswordResponse,
@@ -34,7 +34,7 @@ class AsyncUserCredentials(AsyncService):
     @property
     def with_raw_response(self) -> AsyncRawUserCredentials:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return AsyncRawUserCredentials(self._core)
+        return AsyncRawUserCredentials(self._native)
 
     async def change_password(
         self,

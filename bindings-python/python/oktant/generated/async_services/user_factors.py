@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any, Literal
     from typing_extensions import Unpack
-    from ..._async import AsyncList
-    from ..._org import CallOptions
+    from ..._async_list import AsyncList
+    from ..._call_options import CallOptions
     from ..models import (
         ResendUserFactor,
         UploadYubikeyOtpTokenSeedRequest,
@@ -40,7 +40,7 @@ class AsyncUserFactors(AsyncService):
     @property
     def with_raw_response(self) -> AsyncRawUserFactors:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return AsyncRawUserFactors(self._core)
+        return AsyncRawUserFactors(self._native)
 
     async def activate_factor(
         self,

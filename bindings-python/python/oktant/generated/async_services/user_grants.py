@@ -10,8 +10,8 @@ from ..._async_service import AsyncRawService, AsyncService, async_raw, async_ra
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
-    from ..._async import AsyncList
-    from ..._org import CallOptions
+    from ..._async_list import AsyncList
+    from ..._call_options import CallOptions
     from ..models import Oauth2ScopeConsentGrant
 
 
@@ -26,7 +26,7 @@ class AsyncUserGrants(AsyncService):
     @property
     def with_raw_response(self) -> AsyncRawUserGrants:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return AsyncRawUserGrants(self._core)
+        return AsyncRawUserGrants(self._native)
 
     async def get_user_grant(
         self, user_id: str | None, grant_id: str | None, *, expand: str | None = None, **options: Unpack[CallOptions]

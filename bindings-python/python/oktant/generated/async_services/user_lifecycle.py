@@ -11,7 +11,7 @@ from ..._async_service import AsyncRawService, AsyncService, async_raw
 if TYPE_CHECKING:
     from typing import Literal
     from typing_extensions import Unpack
-    from ..._org import CallOptions
+    from ..._call_options import CallOptions
     from ..models import UserActivationToken
 
 
@@ -26,7 +26,7 @@ class AsyncUserLifecycle(AsyncService):
     @property
     def with_raw_response(self) -> AsyncRawUserLifecycle:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return AsyncRawUserLifecycle(self._core)
+        return AsyncRawUserLifecycle(self._native)
 
     async def activate_user(
         self, user_id: str | None, *, send_email: bool | None = None, **options: Unpack[CallOptions]

@@ -10,8 +10,8 @@ from ..._async_service import AsyncRawService, AsyncService, async_raw, async_ra
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
-    from ..._async import AsyncList
-    from ..._org import CallOptions
+    from ..._async_list import AsyncList
+    from ..._call_options import CallOptions
     from ..models import Oauth2RefreshToken
 
 
@@ -26,7 +26,7 @@ class AsyncUserOauth2_0TokenManagement(AsyncService):
     @property
     def with_raw_response(self) -> AsyncRawUserOauth2_0TokenManagement:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return AsyncRawUserOauth2_0TokenManagement(self._core)
+        return AsyncRawUserOauth2_0TokenManagement(self._native)
 
     async def get_refresh_token_for_user_and_client(
         self,

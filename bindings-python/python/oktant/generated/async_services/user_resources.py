@@ -10,8 +10,8 @@ from ..._async_service import AsyncRawService, AsyncService, async_raw_list
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
-    from ..._async import AsyncList
-    from ..._org import CallOptions
+    from ..._async_list import AsyncList
+    from ..._call_options import CallOptions
     from ..models import AppLink, Group, Oauth2Client
 
 
@@ -26,7 +26,7 @@ class AsyncUserResources(AsyncService):
     @property
     def with_raw_response(self) -> AsyncRawUserResources:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return AsyncRawUserResources(self._core)
+        return AsyncRawUserResources(self._native)
 
     def list_app_links(
         self, user_id: str | None, *, cursor: str | None = None, **options: Unpack[CallOptions]

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
-    from ..._async import AsyncList
-    from ..._org import CallOptions
+    from ..._async_list import AsyncList
+    from ..._call_options import CallOptions
     from ..models import (
         AssignRoleToUserRequest,
         AssignRoleToUserResponse,
@@ -35,7 +35,7 @@ class AsyncUserRoleAssignments(AsyncService):
     @property
     def with_raw_response(self) -> AsyncRawUserRoleAssignments:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return AsyncRawUserRoleAssignments(self._core)
+        return AsyncRawUserRoleAssignments(self._native)
 
     async def assign_role_to_user(
         self,

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
-    from ..._org import CallOptions
+    from ..._call_options import CallOptions
     from ..models import KeepCurrent
 
 
@@ -27,7 +27,7 @@ class AsyncUserSessions(AsyncService):
     @property
     def with_raw_response(self) -> AsyncRawUserSessions:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return AsyncRawUserSessions(self._core)
+        return AsyncRawUserSessions(self._native)
 
     async def end_user_sessions(
         self, body: KeepCurrent | Mapping[str, Any] | None = None, **options: Unpack[CallOptions]

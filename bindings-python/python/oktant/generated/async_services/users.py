@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any, Literal
     from typing_extensions import Unpack
-    from ..._async import AsyncList
-    from ..._org import CallOptions
+    from ..._async_list import AsyncList
+    from ..._call_options import CallOptions
     from ..models import CreateUserRequest, UpdateUserRequest, User, UserBlock, UserGetSingleton, UserNextLogin
 
 
@@ -28,7 +28,7 @@ class AsyncUsers(AsyncService):
     @property
     def with_raw_response(self) -> AsyncRawUsers:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return AsyncRawUsers(self._core)
+        return AsyncRawUsers(self._native)
 
     async def create_user(
         self,

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
-    from ..._async import AsyncList
-    from ..._org import CallOptions
+    from ..._async_list import AsyncList
+    from ..._call_options import CallOptions
     from ..models import (
         EnrollmentActivationRequest,
         EnrollmentActivationResponse,
@@ -36,7 +36,7 @@ class AsyncWebauthnPreregistration(AsyncService):
     @property
     def with_raw_response(self) -> AsyncRawWebauthnPreregistration:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return AsyncRawWebauthnPreregistration(self._core)
+        return AsyncRawWebauthnPreregistration(self._native)
 
     async def activate_preregistration_enrollment(
         self, body: EnrollmentActivationRequest | Mapping[str, Any] | None = None, **options: Unpack[CallOptions]

@@ -83,19 +83,19 @@ class Agent(f.Model):
     """`lastConnection`: a date and time."""
     name: f.Text = f.Text("name")
     """`name`: text."""
-    operational_status: f.Choice[OperationalStatus] = f.Choice("operationalStatus", "OperationalStatus")
+    operational_status: f.Enum[OperationalStatus] = f.Enum("operationalStatus", "OperationalStatus")
     """`operationalStatus`: `OperationalStatus`."""
     pool_id: f.Text = f.Text("poolId")
     """`poolId`: text."""
-    type: f.Choice[AgentType] = f.Choice("type", "AgentType")
+    type: f.Enum[AgentType] = f.Enum("type", "AgentType")
     """`type`: `AgentType`."""
     update_message: f.Text = f.Text("updateMessage")
     """`updateMessage`: text."""
-    update_status: f.Choice[AgentUpdateInstanceStatus] = f.Choice("updateStatus", "AgentUpdateInstanceStatus")
+    update_status: f.Enum[AgentUpdateInstanceStatus] = f.Enum("updateStatus", "AgentUpdateInstanceStatus")
     """`updateStatus`: `AgentUpdateInstanceStatus`."""
     version: f.Text = f.Text("version")
     """`version`: text."""
-    links: f.Part[LinksSelf] = f.Part("_links", "LinksSelf")
+    links: f.Object[LinksSelf] = f.Object("_links", "LinksSelf")
     """`_links`: `LinksSelf`."""
 
 
@@ -103,15 +103,15 @@ class AgentPool(f.Model):
     """Schema `AgentPool`."""
 
     __slots__ = ()
-    agents: f.Parts[Agent] = f.Parts("agents", "[Agent]")
+    agents: f.ObjectArray[Agent] = f.ObjectArray("agents", "[Agent]")
     """`agents`: a list of `Agent`."""
     id: f.Text = f.Text("id")
     """`id`: text, read-only."""
     name: f.Text = f.Text("name")
     """`name`: text."""
-    operational_status: f.Choice[OperationalStatus] = f.Choice("operationalStatus", "OperationalStatus")
+    operational_status: f.Enum[OperationalStatus] = f.Enum("operationalStatus", "OperationalStatus")
     """`operationalStatus`: `OperationalStatus`."""
-    type: f.Choice[AgentType] = f.Choice("type", "AgentType")
+    type: f.Enum[AgentType] = f.Enum("type", "AgentType")
     """`type`: `AgentType`."""
 
 
@@ -119,9 +119,9 @@ class AgentPoolUpdate(f.Model):
     """Schema `AgentPoolUpdate`."""
 
     __slots__ = ()
-    agents: f.Parts[Agent] = f.Parts("agents", "[Agent]")
+    agents: f.ObjectArray[Agent] = f.ObjectArray("agents", "[Agent]")
     """`agents`: a list of `Agent`."""
-    agent_type: f.Choice[AgentType] = f.Choice("agentType", "AgentType")
+    agent_type: f.Enum[AgentType] = f.Enum("agentType", "AgentType")
     """`agentType`: `AgentType`."""
     enabled: f.Boolean = f.Boolean("enabled")
     """`enabled`: true or false."""
@@ -133,15 +133,15 @@ class AgentPoolUpdate(f.Model):
     """`notifyAdmin`: true or false."""
     reason: f.Text = f.Text("reason")
     """`reason`: text."""
-    schedule: f.Part[AutoUpdateSchedule] = f.Part("schedule", "AutoUpdateSchedule")
+    schedule: f.Object[AutoUpdateSchedule] = f.Object("schedule", "AutoUpdateSchedule")
     """`schedule`: `AutoUpdateSchedule`."""
     sort_order: f.Integer = f.Integer("sortOrder")
     """`sortOrder`: a whole number."""
-    status: f.Choice[AgentUpdateJobStatus] = f.Choice("status", "AgentUpdateJobStatus")
+    status: f.Enum[AgentUpdateJobStatus] = f.Enum("status", "AgentUpdateJobStatus")
     """`status`: `AgentUpdateJobStatus`."""
     target_version: f.Text = f.Text("targetVersion")
     """`targetVersion`: text."""
-    links: f.Part[LinksSelf] = f.Part("_links", "LinksSelf")
+    links: f.Object[LinksSelf] = f.Object("_links", "LinksSelf")
     """`_links`: `LinksSelf`."""
 
 
@@ -149,7 +149,7 @@ class AgentPoolUpdateSetting(f.Model):
     """Schema `AgentPoolUpdateSetting`."""
 
     __slots__ = ()
-    agent_type: f.Choice[AgentType] = f.Choice("agentType", "AgentType")
+    agent_type: f.Enum[AgentType] = f.Enum("agentType", "AgentType")
     """`agentType`: `AgentType`."""
     continue_on_error: f.Boolean = f.Boolean("continueOnError")
     """`continueOnError`: true or false."""
@@ -161,7 +161,7 @@ class AgentPoolUpdateSetting(f.Model):
     """`poolId`: text, read-only."""
     pool_name: f.Text = f.Text("poolName")
     """`poolName`: text."""
-    release_channel: f.Choice[ReleaseChannel] = f.Choice("releaseChannel", "ReleaseChannel")
+    release_channel: f.Enum[ReleaseChannel] = f.Enum("releaseChannel", "ReleaseChannel")
     """`releaseChannel`: `ReleaseChannel`."""
 
 

@@ -37,7 +37,7 @@ class ApiServiceIntegrationInstance(f.Model):
     """`createdAt`: text, read-only."""
     created_by: f.Text = f.Text("createdBy")
     """`createdBy`: text, read-only."""
-    granted_scopes: f.Many[str] = f.Many("grantedScopes", "[Text]")
+    granted_scopes: f.Array[str] = f.Array("grantedScopes", "[Text]")
     """`grantedScopes`: a list of text."""
     id: f.Text = f.Text("id")
     """`id`: text, read-only."""
@@ -45,11 +45,11 @@ class ApiServiceIntegrationInstance(f.Model):
     """`name`: text, read-only."""
     type: f.Text = f.Text("type")
     """`type`: text."""
-    links: f.Part[ApiServiceIntegrationLinks] = f.Part("_links", "ApiServiceIntegrationLinks")
+    links: f.Object[ApiServiceIntegrationLinks] = f.Object("_links", "ApiServiceIntegrationLinks")
     """`_links`: `ApiServiceIntegrationLinks`, read-only."""
     created: f.Time = f.Time("created")
     """`created`: a date and time, read-only."""
-    credentials: f.Part[ApiServiceIntegrationInstanceCredentials] = f.Part("credentials", "ApiServiceIntegrationInstanceCredentials")
+    credentials: f.Object[ApiServiceIntegrationInstanceCredentials] = f.Object("credentials", "ApiServiceIntegrationInstanceCredentials")
     """`credentials`: `ApiServiceIntegrationInstanceCredentials`, read-only."""
     last_updated: f.Time = f.Time("lastUpdated")
     """`lastUpdated`: a date and time, read-only."""
@@ -59,7 +59,7 @@ class ApiServiceIntegrationInstanceCredentials(f.Model):
     """`APIServiceIntegrationInstance.credentials`."""
 
     __slots__ = ()
-    oauth_client: f.Part[ApplicationCredentialsOauthClient] = f.Part("oauthClient", "ApplicationCredentialsOauthClient")
+    oauth_client: f.Object[ApplicationCredentialsOauthClient] = f.Object("oauthClient", "ApplicationCredentialsOauthClient")
     """`oauthClient`: `ApplicationCredentialsOauthClient`."""
 
 
@@ -77,9 +77,9 @@ class ApiServiceIntegrationInstanceSecret(f.Model):
     """`lastUpdated`: text, required, read-only."""
     secret_hash: f.Text = f.Text("secret_hash")
     """`secret_hash`: text, required, read-only."""
-    status: f.Choice[ApiServiceIntegrationInstanceSecretStatus] = f.Choice("status", "ApiServiceIntegrationInstanceSecretStatus")
+    status: f.Enum[ApiServiceIntegrationInstanceSecretStatus] = f.Enum("status", "ApiServiceIntegrationInstanceSecretStatus")
     """`status`: `ApiServiceIntegrationInstanceSecretStatus`, required."""
-    links: f.Part[ApiServiceIntegrationSecretLinks] = f.Part("_links", "ApiServiceIntegrationSecretLinks")
+    links: f.Object[ApiServiceIntegrationSecretLinks] = f.Object("_links", "ApiServiceIntegrationSecretLinks")
     """`_links`: `ApiServiceIntegrationSecretLinks`, required, read-only."""
 
 
@@ -87,13 +87,13 @@ class ApiServiceIntegrationLinks(f.Model):
     """Schema `APIServiceIntegrationLinks`."""
 
     __slots__ = ()
-    client: f.Part[HrefObjectClientLink] = f.Part("client", "HrefObjectClientLink")
+    client: f.Object[HrefObjectClientLink] = f.Object("client", "HrefObjectClientLink")
     """`client`: `HrefObjectClientLink`."""
-    logo: f.Part[HrefObjectLogoLink] = f.Part("logo", "HrefObjectLogoLink")
+    logo: f.Object[HrefObjectLogoLink] = f.Object("logo", "HrefObjectLogoLink")
     """`logo`: `HrefObjectLogoLink`."""
-    self: f.Part[HrefObjectSelfLink] = f.Part("self", "HrefObjectSelfLink")
+    self: f.Object[HrefObjectSelfLink] = f.Object("self", "HrefObjectSelfLink")
     """`self`: `HrefObjectSelfLink`."""
-    secrets: f.Part[HrefObject] = f.Part("secrets", "HrefObject")
+    secrets: f.Object[HrefObject] = f.Object("secrets", "HrefObject")
     """`secrets`: `HrefObject`."""
 
 
@@ -101,13 +101,13 @@ class ApiServiceIntegrationSecretLinks(f.Model):
     """Schema `APIServiceIntegrationSecretLinks`."""
 
     __slots__ = ()
-    activate: f.Part[HrefObjectActivateLink] = f.Part("activate", "HrefObjectActivateLink")
+    activate: f.Object[HrefObjectActivateLink] = f.Object("activate", "HrefObjectActivateLink")
     """`activate`: `HrefObjectActivateLink`."""
-    deactivate: f.Part[HrefObjectDeactivateLink] = f.Part("deactivate", "HrefObjectDeactivateLink")
+    deactivate: f.Object[HrefObjectDeactivateLink] = f.Object("deactivate", "HrefObjectDeactivateLink")
     """`deactivate`: `HrefObjectDeactivateLink`."""
-    delete: f.Part[HrefObjectDeleteLink] = f.Part("delete", "HrefObjectDeleteLink")
+    delete: f.Object[HrefObjectDeleteLink] = f.Object("delete", "HrefObjectDeleteLink")
     """`delete`: `HrefObjectDeleteLink`."""
-    self: f.Part[HrefObjectSelfLink] = f.Part("self", "HrefObjectSelfLink")
+    self: f.Object[HrefObjectSelfLink] = f.Object("self", "HrefObjectSelfLink")
     """`self`: `HrefObjectSelfLink`."""
 
 
@@ -115,7 +115,7 @@ class HrefObjectClientLink(f.Model):
     """Schema `HrefObjectClientLink`."""
 
     __slots__ = ()
-    hints: f.Part[HrefHints] = f.Part("hints", "HrefHints")
+    hints: f.Object[HrefHints] = f.Object("hints", "HrefHints")
     """`hints`: `HrefHints`."""
     href: f.Text = f.Text("href")
     """`href`: text, required."""
@@ -125,7 +125,7 @@ class HrefObjectClientLink(f.Model):
     """`templated`: true or false."""
     type: f.Text = f.Text("type")
     """`type`: text."""
-    method: f.Choice[HttpMethod] = f.Choice("method", "HttpMethod")
+    method: f.Enum[HttpMethod] = f.Enum("method", "HttpMethod")
     """`method`: `HttpMethod`."""
     rel: f.Text = f.Text("rel")
     """`rel`: text."""
@@ -135,7 +135,7 @@ class HrefObjectLogoLink(f.Model):
     """Schema `HrefObjectLogoLink`."""
 
     __slots__ = ()
-    hints: f.Part[HrefHints] = f.Part("hints", "HrefHints")
+    hints: f.Object[HrefHints] = f.Object("hints", "HrefHints")
     """`hints`: `HrefHints`."""
     href: f.Text = f.Text("href")
     """`href`: text, required."""
@@ -145,7 +145,7 @@ class HrefObjectLogoLink(f.Model):
     """`templated`: true or false."""
     type: f.Text = f.Text("type")
     """`type`: text."""
-    method: f.Choice[HttpMethod] = f.Choice("method", "HttpMethod")
+    method: f.Enum[HttpMethod] = f.Enum("method", "HttpMethod")
     """`method`: `HttpMethod`."""
     rel: f.Text = f.Text("rel")
     """`rel`: text."""
@@ -161,7 +161,7 @@ class PostApiServiceIntegrationInstance(f.Model):
     """`createdAt`: text, read-only."""
     created_by: f.Text = f.Text("createdBy")
     """`createdBy`: text, read-only."""
-    granted_scopes: f.Many[str] = f.Many("grantedScopes", "[Text]")
+    granted_scopes: f.Array[str] = f.Array("grantedScopes", "[Text]")
     """`grantedScopes`: a list of text."""
     id: f.Text = f.Text("id")
     """`id`: text, read-only."""
@@ -169,11 +169,11 @@ class PostApiServiceIntegrationInstance(f.Model):
     """`name`: text, read-only."""
     type: f.Text = f.Text("type")
     """`type`: text."""
-    links: f.Part[ApiServiceIntegrationLinks] = f.Part("_links", "ApiServiceIntegrationLinks")
+    links: f.Object[ApiServiceIntegrationLinks] = f.Object("_links", "ApiServiceIntegrationLinks")
     """`_links`: `ApiServiceIntegrationLinks`, read-only."""
     created: f.Time = f.Time("created")
     """`created`: a date and time, read-only."""
-    credentials: f.Part[ApiServiceIntegrationInstanceCredentials] = f.Part("credentials", "ApiServiceIntegrationInstanceCredentials")
+    credentials: f.Object[ApiServiceIntegrationInstanceCredentials] = f.Object("credentials", "ApiServiceIntegrationInstanceCredentials")
     """`credentials`: `ApiServiceIntegrationInstanceCredentials`, read-only."""
     last_updated: f.Time = f.Time("lastUpdated")
     """`lastUpdated`: a date and time, read-only."""
@@ -185,7 +185,7 @@ class PostApiServiceIntegrationInstanceRequest(f.Model):
     """Schema `postAPIServiceIntegrationInstanceRequest`."""
 
     __slots__ = ()
-    granted_scopes: f.Many[str] = f.Many("grantedScopes", "[Text]")
+    granted_scopes: f.Array[str] = f.Array("grantedScopes", "[Text]")
     """`grantedScopes`: a list of text, required."""
     type: f.Text = f.Text("type")
     """`type`: text, required."""

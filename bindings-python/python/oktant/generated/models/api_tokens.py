@@ -29,13 +29,13 @@ class ApiToken(f.Model):
     """`lastUpdated`: a date and time, read-only."""
     name: f.Text = f.Text("name")
     """`name`: text, required."""
-    network: f.Part[ApiTokenNetwork] = f.Part("network", "ApiTokenNetwork")
+    network: f.Object[ApiTokenNetwork] = f.Object("network", "ApiTokenNetwork")
     """`network`: `ApiTokenNetwork`."""
     token_window: f.Text = f.Text("tokenWindow")
     """`tokenWindow`: `TimeDuration`."""
     user_id: f.Text = f.Text("userId")
     """`userId`: text."""
-    links: f.Part[ApiTokenLinks] = f.Part("_links", "ApiTokenLinks")
+    links: f.Object[ApiTokenLinks] = f.Object("_links", "ApiTokenLinks")
     """`_links`: `ApiTokenLinks`."""
 
 
@@ -43,9 +43,9 @@ class ApiTokenLinks(f.Model):
     """`ApiToken._links`."""
 
     __slots__ = ()
-    self: f.Part[HrefObjectSelfLink] = f.Part("self", "HrefObjectSelfLink")
+    self: f.Object[HrefObjectSelfLink] = f.Object("self", "HrefObjectSelfLink")
     """`self`: `HrefObjectSelfLink`."""
-    user: f.Part[HrefObject] = f.Part("user", "HrefObject")
+    user: f.Object[HrefObject] = f.Object("user", "HrefObject")
     """`user`: `HrefObject`."""
 
 
@@ -55,9 +55,9 @@ class ApiTokenNetwork(f.Model):
     __slots__ = ()
     connection: f.Text = f.Text("connection")
     """`connection`: text."""
-    include: f.Many[str] = f.Many("include", "[Text]")
+    include: f.Array[str] = f.Array("include", "[Text]")
     """`include`: a list of text."""
-    exclude: f.Many[str] = f.Many("exclude", "[Text]")
+    exclude: f.Array[str] = f.Array("exclude", "[Text]")
     """`exclude`: a list of text."""
 
 
@@ -71,7 +71,7 @@ class ApiTokenUpdate(f.Model):
     """`created`: a date and time, read-only."""
     name: f.Text = f.Text("name")
     """`name`: text."""
-    network: f.Part[ApiTokenUpdateNetwork] = f.Part("network", "ApiTokenUpdateNetwork")
+    network: f.Object[ApiTokenUpdateNetwork] = f.Object("network", "ApiTokenUpdateNetwork")
     """`network`: `ApiTokenUpdateNetwork`."""
     user_id: f.Text = f.Text("userId")
     """`userId`: text."""
@@ -83,7 +83,7 @@ class ApiTokenUpdateNetwork(f.Model):
     __slots__ = ()
     connection: f.Text = f.Text("connection")
     """`connection`: text."""
-    include: f.Many[str] = f.Many("include", "[Text]")
+    include: f.Array[str] = f.Array("include", "[Text]")
     """`include`: a list of text."""
-    exclude: f.Many[str] = f.Many("exclude", "[Text]")
+    exclude: f.Array[str] = f.Array("exclude", "[Text]")
     """`exclude`: a list of text."""

@@ -66,11 +66,11 @@ class Oauth2ClientJsonWebKey(f.Model):
     """`lastUpdated`: text, read-only."""
     n: f.Text = f.Text("n")
     """`n`: text."""
-    status: f.Choice[Oauth2ClientJsonWebKeyStatus] = f.Choice("status", "Oauth2ClientJsonWebKeyStatus")
+    status: f.Enum[Oauth2ClientJsonWebKeyStatus] = f.Enum("status", "Oauth2ClientJsonWebKeyStatus")
     """`status`: `Oauth2ClientJsonWebKeyStatus`, default `ACTIVE`."""
     use: f.Text = f.Text("use")
     """`use`: text."""
-    links: f.Part[OauthClientSecretLinks] = f.Part("_links", "OauthClientSecretLinks")
+    links: f.Object[OauthClientSecretLinks] = f.Object("_links", "OauthClientSecretLinks")
     """`_links`: `OauthClientSecretLinks`, read-only."""
 
 
@@ -88,7 +88,7 @@ class Oauth2ClientJsonWebKeyRequestBody(f.Model):
     """`kty`: text."""
     n: f.Text = f.Text("n")
     """`n`: text."""
-    status: f.Choice[Oauth2ClientJsonWebKeyRequestBodyStatus] = f.Choice("status", "Oauth2ClientJsonWebKeyRequestBodyStatus")
+    status: f.Enum[Oauth2ClientJsonWebKeyRequestBodyStatus] = f.Enum("status", "Oauth2ClientJsonWebKeyRequestBodyStatus")
     """`status`: `Oauth2ClientJsonWebKeyRequestBodyStatus`."""
     use: f.Text = f.Text("use")
     """`use`: text."""
@@ -108,9 +108,9 @@ class Oauth2ClientSecret(f.Model):
     """`lastUpdated`: text, read-only."""
     secret_hash: f.Text = f.Text("secret_hash")
     """`secret_hash`: text, read-only."""
-    status: f.Choice[Oauth2ClientSecretStatus] = f.Choice("status", "Oauth2ClientSecretStatus")
+    status: f.Enum[Oauth2ClientSecretStatus] = f.Enum("status", "Oauth2ClientSecretStatus")
     """`status`: `Oauth2ClientSecretStatus`, default `ACTIVE`."""
-    links: f.Part[OauthClientSecretLinks] = f.Part("_links", "OauthClientSecretLinks")
+    links: f.Object[OauthClientSecretLinks] = f.Object("_links", "OauthClientSecretLinks")
     """`_links`: `OauthClientSecretLinks`, read-only."""
 
 
@@ -120,7 +120,7 @@ class Oauth2ClientSecretRequestBody(f.Model):
     __slots__ = ()
     client_secret: f.Text = f.Text("client_secret", secret=True)
     """`client_secret`: text, secret."""
-    status: f.Choice[Oauth2ClientSecretRequestBodyStatus] = f.Choice("status", "Oauth2ClientSecretRequestBodyStatus")
+    status: f.Enum[Oauth2ClientSecretRequestBodyStatus] = f.Enum("status", "Oauth2ClientSecretRequestBodyStatus")
     """`status`: `Oauth2ClientSecretRequestBodyStatus`."""
 
 
@@ -128,9 +128,9 @@ class OauthClientSecretLinks(f.Model):
     """Schema `OAuthClientSecretLinks`."""
 
     __slots__ = ()
-    activate: f.Part[HrefObjectActivateLink] = f.Part("activate", "HrefObjectActivateLink")
+    activate: f.Object[HrefObjectActivateLink] = f.Object("activate", "HrefObjectActivateLink")
     """`activate`: `HrefObjectActivateLink`."""
-    deactivate: f.Part[HrefObjectDeactivateLink] = f.Part("deactivate", "HrefObjectDeactivateLink")
+    deactivate: f.Object[HrefObjectDeactivateLink] = f.Object("deactivate", "HrefObjectDeactivateLink")
     """`deactivate`: `HrefObjectDeactivateLink`."""
-    delete: f.Part[HrefObjectDeleteLink] = f.Part("delete", "HrefObjectDeleteLink")
+    delete: f.Object[HrefObjectDeleteLink] = f.Object("delete", "HrefObjectDeleteLink")
     """`delete`: `HrefObjectDeleteLink`."""

@@ -54,9 +54,9 @@ class HrefHintsGuidanceObject(f.Model):
     """Schema `HrefHintsGuidanceObject`."""
 
     __slots__ = ()
-    allow: f.Choices[HttpMethod] = f.Choices("allow", "[HttpMethod]")
+    allow: f.EnumArray[HttpMethod] = f.EnumArray("allow", "[HttpMethod]")
     """`allow`: a list of `HttpMethod`."""
-    guidance: f.Many[str] = f.Many("guidance", "[Text]")
+    guidance: f.Array[str] = f.Array("guidance", "[Text]")
     """`guidance`: a list of text."""
 
 
@@ -64,7 +64,7 @@ class HrefObjectAuthorizeLink(f.Model):
     """Schema `HrefObjectAuthorizeLink`."""
 
     __slots__ = ()
-    hints: f.Part[HrefHintsGuidanceObject] = f.Part("hints", "HrefHintsGuidanceObject")
+    hints: f.Object[HrefHintsGuidanceObject] = f.Object("hints", "HrefHintsGuidanceObject")
     """`hints`: `HrefHintsGuidanceObject`."""
     href: f.Text = f.Text("href")
     """`href`: text, required."""
@@ -74,13 +74,13 @@ class LinksSelfLifecycleAndAuthorize(f.Model):
     """Schema `LinksSelfLifecycleAndAuthorize`."""
 
     __slots__ = ()
-    self: f.Part[HrefObjectSelfLink] = f.Part("self", "HrefObjectSelfLink")
+    self: f.Object[HrefObjectSelfLink] = f.Object("self", "HrefObjectSelfLink")
     """`self`: `HrefObjectSelfLink`."""
-    activate: f.Part[HrefObjectActivateLink] = f.Part("activate", "HrefObjectActivateLink")
+    activate: f.Object[HrefObjectActivateLink] = f.Object("activate", "HrefObjectActivateLink")
     """`activate`: `HrefObjectActivateLink`."""
-    deactivate: f.Part[HrefObjectDeactivateLink] = f.Part("deactivate", "HrefObjectDeactivateLink")
+    deactivate: f.Object[HrefObjectDeactivateLink] = f.Object("deactivate", "HrefObjectDeactivateLink")
     """`deactivate`: `HrefObjectDeactivateLink`."""
-    authorize: f.Part[HrefObjectAuthorizeLink] = f.Part("authorize", "HrefObjectAuthorizeLink")
+    authorize: f.Object[HrefObjectAuthorizeLink] = f.Object("authorize", "HrefObjectAuthorizeLink")
     """`authorize`: `HrefObjectAuthorizeLink`."""
 
 
@@ -98,15 +98,15 @@ class ProvisioningConnectionResponse(f.Model):
     """Schema `ProvisioningConnectionResponse`."""
 
     __slots__ = ()
-    auth_scheme: f.Choice[ProvisioningConnectionTokenAuthScheme] = f.Choice("authScheme", "ProvisioningConnectionTokenAuthScheme")
+    auth_scheme: f.Enum[ProvisioningConnectionTokenAuthScheme] = f.Enum("authScheme", "ProvisioningConnectionTokenAuthScheme")
     """`authScheme`: `ProvisioningConnectionTokenAuthScheme`."""
     base_url: f.Text = f.Text("baseUrl")
     """`baseUrl`: text."""
-    profile: f.Part[ProvisioningConnectionResponseProfile] = f.Part("profile", "ProvisioningConnectionResponseProfile")
+    profile: f.Object[ProvisioningConnectionResponseProfile] = f.Object("profile", "ProvisioningConnectionResponseProfile")
     """`profile`: `ProvisioningConnectionResponseProfile`, required."""
-    status: f.Choice[ProvisioningConnectionStatus] = f.Choice("status", "ProvisioningConnectionStatus")
+    status: f.Enum[ProvisioningConnectionStatus] = f.Enum("status", "ProvisioningConnectionStatus")
     """`status`: `ProvisioningConnectionStatus`, required."""
-    links: f.Part[LinksSelfLifecycleAndAuthorize] = f.Part("_links", "LinksSelfLifecycleAndAuthorize")
+    links: f.Object[LinksSelfLifecycleAndAuthorize] = f.Object("_links", "LinksSelfLifecycleAndAuthorize")
     """`_links`: `LinksSelfLifecycleAndAuthorize`."""
 
 
@@ -114,7 +114,7 @@ class ProvisioningConnectionResponseProfile(f.Model):
     """Schema `ProvisioningConnectionResponseProfile`."""
 
     __slots__ = ()
-    auth_scheme: f.Choice[ProvisioningConnectionAuthScheme] = f.Choice("authScheme", "ProvisioningConnectionAuthScheme")
+    auth_scheme: f.Enum[ProvisioningConnectionAuthScheme] = f.Enum("authScheme", "ProvisioningConnectionAuthScheme")
     """`authScheme`: `ProvisioningConnectionAuthScheme`, required."""
 
 
@@ -124,7 +124,7 @@ class UpdateDefaultProvisioningConnectionForApplicationRequest(f.Model):
     __slots__ = ()
     base_url: f.Text = f.Text("baseUrl")
     """`baseUrl`: text."""
-    profile: f.Part[UpdateDefaultProvisioningConnectionForApplicationRequestProfile] = f.Part("profile", "UpdateDefaultProvisioningConnectionForApplicationRequestProfile")
+    profile: f.Object[UpdateDefaultProvisioningConnectionForApplicationRequestProfile] = f.Object("profile", "UpdateDefaultProvisioningConnectionForApplicationRequestProfile")
     """`profile`: `UpdateDefaultProvisioningConnectionForApplicationRequestProfile`, required."""
 
 
@@ -138,5 +138,5 @@ class UpdateDefaultProvisioningConnectionForApplicationRequestProfile(f.Model):
     """`token`: text, secret."""
     client_id: f.Text = f.Text("clientId")
     """`clientId`: text."""
-    settings: f.Part[Office365ProvisioningSettings] = f.Part("settings", "Office365ProvisioningSettings")
+    settings: f.Object[Office365ProvisioningSettings] = f.Object("settings", "Office365ProvisioningSettings")
     """`settings`: `Office365ProvisioningSettings`."""

@@ -58,15 +58,15 @@ class ApplicationFeature(f.Model):
 
     __slots__ = ()
     _tag = "name"
-    _other = "ApplicationFeatureCommon"
-    _kinds = {
+    _common = "ApplicationFeatureCommon"
+    _variants = {
         "USER_PROVISIONING": "UserProvisioningApplicationFeature",
         "INBOUND_PROVISIONING": "InboundProvisioningApplicationFeature",
     }
     description: f.Text = f.Text("description")
-    name: f.Choice[ApplicationFeatureType] = f.Choice("name", "ApplicationFeatureType")
-    status: f.Choice[EnabledStatus] = f.Choice("status", "EnabledStatus")
-    links: f.Part[LinksSelf] = f.Part("_links", "LinksSelf")
+    name: f.Enum[ApplicationFeatureType] = f.Enum("name", "ApplicationFeatureType")
+    status: f.Enum[EnabledStatus] = f.Enum("status", "EnabledStatus")
+    links: f.Object[LinksSelf] = f.Object("_links", "LinksSelf")
 
 
 class ApplicationFeatureCommon(ApplicationFeature):
@@ -79,7 +79,7 @@ class CapabilitiesCreateObject(f.Model):
     """Schema `CapabilitiesCreateObject`."""
 
     __slots__ = ()
-    lifecycle_create: f.Part[LifecycleCreateSettingObject] = f.Part("lifecycleCreate", "LifecycleCreateSettingObject")
+    lifecycle_create: f.Object[LifecycleCreateSettingObject] = f.Object("lifecycleCreate", "LifecycleCreateSettingObject")
     """`lifecycleCreate`: `LifecycleCreateSettingObject`."""
 
 
@@ -87,7 +87,7 @@ class CapabilitiesImportRulesObject(f.Model):
     """Schema `CapabilitiesImportRulesObject`."""
 
     __slots__ = ()
-    user_create_and_match: f.Part[CapabilitiesImportRulesUserCreateAndMatchObject] = f.Part("userCreateAndMatch", "CapabilitiesImportRulesUserCreateAndMatchObject")
+    user_create_and_match: f.Object[CapabilitiesImportRulesUserCreateAndMatchObject] = f.Object("userCreateAndMatch", "CapabilitiesImportRulesUserCreateAndMatchObject")
     """`userCreateAndMatch`: `CapabilitiesImportRulesUserCreateAndMatchObject`."""
 
 
@@ -105,7 +105,7 @@ class CapabilitiesImportRulesUserCreateAndMatchObject(f.Model):
     """`autoConfirmNewUsers`: true or false."""
     auto_confirm_partial_match: f.Boolean = f.Boolean("autoConfirmPartialMatch")
     """`autoConfirmPartialMatch`: true or false."""
-    exact_match_criteria: f.Choice[CapabilitiesImportRulesUserCreateAndMatchObjectExactMatchCriteria] = f.Choice("exactMatchCriteria", "CapabilitiesImportRulesUserCreateAndMatchObjectExactMatchCriteria")
+    exact_match_criteria: f.Enum[CapabilitiesImportRulesUserCreateAndMatchObjectExactMatchCriteria] = f.Enum("exactMatchCriteria", "CapabilitiesImportRulesUserCreateAndMatchObjectExactMatchCriteria")
     """`exactMatchCriteria`: `CapabilitiesImportRulesUserCreateAndMatchObjectExactMatchCriteria`."""
 
 
@@ -113,9 +113,9 @@ class CapabilitiesImportSettingsObject(f.Model):
     """Schema `CapabilitiesImportSettingsObject`."""
 
     __slots__ = ()
-    schedule: f.Part[ImportScheduleObject] = f.Part("schedule", "ImportScheduleObject")
+    schedule: f.Object[ImportScheduleObject] = f.Object("schedule", "ImportScheduleObject")
     """`schedule`: `ImportScheduleObject`."""
-    username: f.Part[ImportUsernameObject] = f.Part("username", "ImportUsernameObject")
+    username: f.Object[ImportUsernameObject] = f.Object("username", "ImportUsernameObject")
     """`username`: `ImportUsernameObject`."""
 
 
@@ -123,9 +123,9 @@ class CapabilitiesInboundProvisioningObject(f.Model):
     """Schema `CapabilitiesInboundProvisioningObject`."""
 
     __slots__ = ()
-    import_rules: f.Part[CapabilitiesImportRulesObject] = f.Part("importRules", "CapabilitiesImportRulesObject")
+    import_rules: f.Object[CapabilitiesImportRulesObject] = f.Object("importRules", "CapabilitiesImportRulesObject")
     """`importRules`: `CapabilitiesImportRulesObject`, required."""
-    import_settings: f.Part[CapabilitiesImportSettingsObject] = f.Part("importSettings", "CapabilitiesImportSettingsObject")
+    import_settings: f.Object[CapabilitiesImportSettingsObject] = f.Object("importSettings", "CapabilitiesImportSettingsObject")
     """`importSettings`: `CapabilitiesImportSettingsObject`, required."""
 
 
@@ -133,9 +133,9 @@ class CapabilitiesObject(f.Model):
     """Schema `CapabilitiesObject`."""
 
     __slots__ = ()
-    create: f.Part[CapabilitiesCreateObject] = f.Part("create", "CapabilitiesCreateObject")
+    create: f.Object[CapabilitiesCreateObject] = f.Object("create", "CapabilitiesCreateObject")
     """`create`: `CapabilitiesCreateObject`."""
-    update: f.Part[CapabilitiesUpdateObject] = f.Part("update", "CapabilitiesUpdateObject")
+    update: f.Object[CapabilitiesUpdateObject] = f.Object("update", "CapabilitiesUpdateObject")
     """`update`: `CapabilitiesUpdateObject`."""
 
 
@@ -143,11 +143,11 @@ class CapabilitiesUpdateObject(f.Model):
     """Schema `CapabilitiesUpdateObject`."""
 
     __slots__ = ()
-    lifecycle_deactivate: f.Part[LifecycleDeactivateSettingObject] = f.Part("lifecycleDeactivate", "LifecycleDeactivateSettingObject")
+    lifecycle_deactivate: f.Object[LifecycleDeactivateSettingObject] = f.Object("lifecycleDeactivate", "LifecycleDeactivateSettingObject")
     """`lifecycleDeactivate`: `LifecycleDeactivateSettingObject`."""
-    password: f.Part[PasswordSettingObject] = f.Part("password", "PasswordSettingObject")
+    password: f.Object[PasswordSettingObject] = f.Object("password", "PasswordSettingObject")
     """`password`: `PasswordSettingObject`."""
-    profile: f.Part[ProfileSettingObject] = f.Part("profile", "ProfileSettingObject")
+    profile: f.Object[ProfileSettingObject] = f.Object("profile", "ProfileSettingObject")
     """`profile`: `ProfileSettingObject`."""
 
 
@@ -155,11 +155,11 @@ class ImportScheduleObject(f.Model):
     """Schema `ImportScheduleObject`."""
 
     __slots__ = ()
-    full_import: f.Part[ImportScheduleSettings] = f.Part("fullImport", "ImportScheduleSettings")
+    full_import: f.Object[ImportScheduleSettings] = f.Object("fullImport", "ImportScheduleSettings")
     """`fullImport`: `ImportScheduleSettings`."""
-    incremental_import: f.Part[ImportScheduleSettings] = f.Part("incrementalImport", "ImportScheduleSettings")
+    incremental_import: f.Object[ImportScheduleSettings] = f.Object("incrementalImport", "ImportScheduleSettings")
     """`incrementalImport`: `ImportScheduleSettings`."""
-    status: f.Choice[EnabledStatus] = f.Choice("status", "EnabledStatus")
+    status: f.Enum[EnabledStatus] = f.Enum("status", "EnabledStatus")
     """`status`: `EnabledStatus`."""
 
 
@@ -179,7 +179,7 @@ class ImportUsernameObject(f.Model):
     __slots__ = ()
     user_name_expression: f.Text = f.Text("userNameExpression")
     """`userNameExpression`: text."""
-    username_format: f.Choice[ImportUsernameObjectUsernameFormat] = f.Choice("usernameFormat", "ImportUsernameObjectUsernameFormat")
+    username_format: f.Enum[ImportUsernameObjectUsernameFormat] = f.Enum("usernameFormat", "ImportUsernameObjectUsernameFormat")
     """`usernameFormat`: `ImportUsernameObjectUsernameFormat`, default `EMAIL`, required."""
 
 
@@ -187,7 +187,7 @@ class InboundProvisioningApplicationFeature(ApplicationFeature):
     """Schema `InboundProvisioningApplicationFeature`."""
 
     __slots__ = ()
-    capabilities: f.Part[CapabilitiesInboundProvisioningObject] = f.Part("capabilities", "CapabilitiesInboundProvisioningObject")
+    capabilities: f.Object[CapabilitiesInboundProvisioningObject] = f.Object("capabilities", "CapabilitiesInboundProvisioningObject")
     """`capabilities`: `CapabilitiesInboundProvisioningObject`."""
 
 
@@ -195,7 +195,7 @@ class LifecycleCreateSettingObject(f.Model):
     """Schema `LifecycleCreateSettingObject`."""
 
     __slots__ = ()
-    status: f.Choice[EnabledStatus] = f.Choice("status", "EnabledStatus")
+    status: f.Enum[EnabledStatus] = f.Enum("status", "EnabledStatus")
     """`status`: `EnabledStatus`."""
 
 
@@ -203,7 +203,7 @@ class LifecycleDeactivateSettingObject(f.Model):
     """Schema `LifecycleDeactivateSettingObject`."""
 
     __slots__ = ()
-    status: f.Choice[EnabledStatus] = f.Choice("status", "EnabledStatus")
+    status: f.Enum[EnabledStatus] = f.Enum("status", "EnabledStatus")
     """`status`: `EnabledStatus`."""
 
 
@@ -211,11 +211,11 @@ class PasswordSettingObject(f.Model):
     """Schema `PasswordSettingObject`."""
 
     __slots__ = ()
-    change: f.Choice[ChangeEnum] = f.Choice("change", "ChangeEnum")
+    change: f.Enum[ChangeEnum] = f.Enum("change", "ChangeEnum")
     """`change`: `ChangeEnum`."""
-    seed: f.Choice[SeedEnum] = f.Choice("seed", "SeedEnum")
+    seed: f.Enum[SeedEnum] = f.Enum("seed", "SeedEnum")
     """`seed`: `SeedEnum`."""
-    status: f.Choice[EnabledStatus] = f.Choice("status", "EnabledStatus")
+    status: f.Enum[EnabledStatus] = f.Enum("status", "EnabledStatus")
     """`status`: `EnabledStatus`."""
 
 
@@ -223,7 +223,7 @@ class ProfileSettingObject(f.Model):
     """Schema `ProfileSettingObject`."""
 
     __slots__ = ()
-    status: f.Choice[EnabledStatus] = f.Choice("status", "EnabledStatus")
+    status: f.Enum[EnabledStatus] = f.Enum("status", "EnabledStatus")
     """`status`: `EnabledStatus`."""
 
 
@@ -231,13 +231,13 @@ class UpdateFeatureForApplicationRequest(f.Model):
     """What is sent to `PUT /api/v1/apps/{appId}/features/{featureName}`."""
 
     __slots__ = ()
-    create: f.Part[CapabilitiesCreateObject] = f.Part("create", "CapabilitiesCreateObject")
+    create: f.Object[CapabilitiesCreateObject] = f.Object("create", "CapabilitiesCreateObject")
     """`create`: `CapabilitiesCreateObject`."""
-    update: f.Part[CapabilitiesUpdateObject] = f.Part("update", "CapabilitiesUpdateObject")
+    update: f.Object[CapabilitiesUpdateObject] = f.Object("update", "CapabilitiesUpdateObject")
     """`update`: `CapabilitiesUpdateObject`."""
-    import_rules: f.Part[CapabilitiesImportRulesObject] = f.Part("importRules", "CapabilitiesImportRulesObject")
+    import_rules: f.Object[CapabilitiesImportRulesObject] = f.Object("importRules", "CapabilitiesImportRulesObject")
     """`importRules`: `CapabilitiesImportRulesObject`, required."""
-    import_settings: f.Part[CapabilitiesImportSettingsObject] = f.Part("importSettings", "CapabilitiesImportSettingsObject")
+    import_settings: f.Object[CapabilitiesImportSettingsObject] = f.Object("importSettings", "CapabilitiesImportSettingsObject")
     """`importSettings`: `CapabilitiesImportSettingsObject`, required."""
 
 
@@ -245,5 +245,5 @@ class UserProvisioningApplicationFeature(ApplicationFeature):
     """Schema `UserProvisioningApplicationFeature`."""
 
     __slots__ = ()
-    capabilities: f.Part[CapabilitiesObject] = f.Part("capabilities", "CapabilitiesObject")
+    capabilities: f.Object[CapabilitiesObject] = f.Object("capabilities", "CapabilitiesObject")
     """`capabilities`: `CapabilitiesObject`."""

@@ -34,11 +34,11 @@ class ApplicationGroupAssignment(f.Model):
     """`lastUpdated`: `LastUpdatedProperty`."""
     priority: f.Integer = f.Integer("priority")
     """`priority`: a whole number."""
-    profile: f.Table[Any] = f.Table("profile", "{Any}")
+    profile: f.Map[Any] = f.Map("profile", "{Any}")
     """`profile`: `GroupAssignmentProfile`."""
-    embedded: f.Table[MapView[Any]] = f.Table("_embedded", "{{Any}}")
+    embedded: f.Map[MapView[Any]] = f.Map("_embedded", "{{Any}}")
     """`_embedded`: a map to an object of free form, read-only."""
-    links: f.Part[ApplicationGroupAssignmentLinks] = f.Part("_links", "ApplicationGroupAssignmentLinks")
+    links: f.Object[ApplicationGroupAssignmentLinks] = f.Object("_links", "ApplicationGroupAssignmentLinks")
     """`_links`: `ApplicationGroupAssignmentLinks`."""
 
 
@@ -46,11 +46,11 @@ class ApplicationGroupAssignmentLinks(f.Model):
     """`ApplicationGroupAssignment._links`."""
 
     __slots__ = ()
-    self: f.Part[HrefObjectSelfLink] = f.Part("self", "HrefObjectSelfLink")
+    self: f.Object[HrefObjectSelfLink] = f.Object("self", "HrefObjectSelfLink")
     """`self`: `HrefObjectSelfLink`."""
-    app: f.Part[HrefObjectAppLink] = f.Part("app", "HrefObjectAppLink")
+    app: f.Object[HrefObjectAppLink] = f.Object("app", "HrefObjectAppLink")
     """`app`: `HrefObjectAppLink`."""
-    group: f.Part[HrefObjectGroupLink] = f.Part("group", "HrefObjectGroupLink")
+    group: f.Object[HrefObjectGroupLink] = f.Object("group", "HrefObjectGroupLink")
     """`group`: `HrefObjectGroupLink`."""
 
 
@@ -58,9 +58,9 @@ class JsonPatchOperation(f.Model):
     """Schema `JsonPatchOperation`."""
 
     __slots__ = ()
-    op: f.Choice[PatchAction] = f.Choice("op", "PatchAction")
+    op: f.Enum[PatchAction] = f.Enum("op", "PatchAction")
     """`op`: `PatchAction`."""
     path: f.Text = f.Text("path")
     """`path`: text."""
-    value: f.Table[Any] = f.Table("value", "{Any}")
+    value: f.Map[Any] = f.Map("value", "{Any}")
     """`value`: an object of free form."""

@@ -34,7 +34,7 @@ class Csr(f.Model):
     """`id`: text, read-only."""
     kty: f.Text = f.Text("kty")
     """`kty`: text, read-only."""
-    links: f.Part[CsrLinks] = f.Part("_links", "CsrLinks")
+    links: f.Object[CsrLinks] = f.Object("_links", "CsrLinks")
     """`_links`: `CsrLinks`, read-only."""
 
 
@@ -42,9 +42,9 @@ class CsrLinks(f.Model):
     """Schema `CSRLinks`."""
 
     __slots__ = ()
-    publish: f.Part[HrefCsrPublishLink] = f.Part("publish", "HrefCsrPublishLink")
+    publish: f.Object[HrefCsrPublishLink] = f.Object("publish", "HrefCsrPublishLink")
     """`publish`: `HrefCsrPublishLink`."""
-    self: f.Part[HrefCsrSelfLink] = f.Part("self", "HrefCsrSelfLink")
+    self: f.Object[HrefCsrSelfLink] = f.Object("self", "HrefCsrSelfLink")
     """`self`: `HrefCsrSelfLink`."""
 
 
@@ -52,7 +52,7 @@ class CsrPublishHrefHints(f.Model):
     """Schema `CsrPublishHrefHints`."""
 
     __slots__ = ()
-    allow: f.Choices[CsrPublishHrefHintsAllowItem] = f.Choices("allow", "[CsrPublishHrefHintsAllowItem]")
+    allow: f.EnumArray[CsrPublishHrefHintsAllowItem] = f.EnumArray("allow", "[CsrPublishHrefHintsAllowItem]")
     """`allow`: a list of `CsrPublishHrefHintsAllowItem`."""
 
 
@@ -60,7 +60,7 @@ class CsrSelfHrefHints(f.Model):
     """Schema `CsrSelfHrefHints`."""
 
     __slots__ = ()
-    allow: f.Choices[CsrSelfHrefHintsAllowItem] = f.Choices("allow", "[CsrSelfHrefHintsAllowItem]")
+    allow: f.EnumArray[CsrSelfHrefHintsAllowItem] = f.EnumArray("allow", "[CsrSelfHrefHintsAllowItem]")
     """`allow`: a list of `CsrSelfHrefHintsAllowItem`."""
 
 
@@ -68,7 +68,7 @@ class HrefCsrPublishLink(f.Model):
     """Schema `HrefCsrPublishLink`."""
 
     __slots__ = ()
-    hints: f.Part[CsrPublishHrefHints] = f.Part("hints", "CsrPublishHrefHints")
+    hints: f.Object[CsrPublishHrefHints] = f.Object("hints", "CsrPublishHrefHints")
     """`hints`: `CsrPublishHrefHints`."""
     href: f.Text = f.Text("href")
     """`href`: text, required."""
@@ -78,7 +78,7 @@ class HrefCsrSelfLink(f.Model):
     """Schema `HrefCsrSelfLink`."""
 
     __slots__ = ()
-    hints: f.Part[CsrSelfHrefHints] = f.Part("hints", "CsrSelfHrefHints")
+    hints: f.Object[CsrSelfHrefHints] = f.Object("hints", "CsrSelfHrefHints")
     """`hints`: `CsrSelfHrefHints`."""
     href: f.Text = f.Text("href")
     """`href`: text, required."""
@@ -104,7 +104,7 @@ class JsonWebKey(f.Model):
     """`n`: text."""
     use: f.Text = f.Text("use")
     """`use`: text, read-only."""
-    x5c: f.Many[str] = f.Many("x5c", "[Text]")
+    x5c: f.Array[str] = f.Array("x5c", "[Text]")
     """`x5c`: a list of text, read-only."""
     x5t_s256: f.Text = f.Text("x5t#S256")
     """`x5t#S256`: text, read-only."""

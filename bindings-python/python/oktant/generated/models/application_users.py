@@ -60,7 +60,7 @@ class AppUser(f.Model):
     __slots__ = ()
     created: f.Time = f.Time("created")
     """`created`: `CreatedProperty`."""
-    credentials: f.Part[AppUserCredentials] = f.Part("credentials", "AppUserCredentials")
+    credentials: f.Object[AppUserCredentials] = f.Object("credentials", "AppUserCredentials")
     """`credentials`: `AppUserCredentials`."""
     external_id: f.Text = f.Text("externalId")
     """`externalId`: text, read-only."""
@@ -72,19 +72,19 @@ class AppUser(f.Model):
     """`lastUpdated`: `LastUpdatedProperty`."""
     password_changed: f.Time = f.Time("passwordChanged")
     """`passwordChanged`: a date and time, read-only, may be null."""
-    profile: f.Table[Any] = f.Table("profile", "{Any}")
+    profile: f.Map[Any] = f.Map("profile", "{Any}")
     """`profile`: `AppUserProfile`."""
-    scope: f.Choice[AppUserScope] = f.Choice("scope", "AppUserScope")
+    scope: f.Enum[AppUserScope] = f.Enum("scope", "AppUserScope")
     """`scope`: `AppUserScope`."""
-    status: f.Choice[AppUserStatus] = f.Choice("status", "AppUserStatus")
+    status: f.Enum[AppUserStatus] = f.Enum("status", "AppUserStatus")
     """`status`: `AppUserStatus`."""
     status_changed: f.Time = f.Time("statusChanged")
     """`statusChanged`: a date and time, read-only."""
-    sync_state: f.Choice[AppUserSyncState] = f.Choice("syncState", "AppUserSyncState")
+    sync_state: f.Enum[AppUserSyncState] = f.Enum("syncState", "AppUserSyncState")
     """`syncState`: `AppUserSyncState`."""
-    embedded: f.Table[MapView[Any]] = f.Table("_embedded", "{{Any}}")
+    embedded: f.Map[MapView[Any]] = f.Map("_embedded", "{{Any}}")
     """`_embedded`: a map to an object of free form, read-only."""
-    links: f.Part[LinksAppAndUser] = f.Part("_links", "LinksAppAndUser")
+    links: f.Object[LinksAppAndUser] = f.Object("_links", "LinksAppAndUser")
     """`_links`: `LinksAppAndUser`."""
 
 
@@ -94,7 +94,7 @@ class AppUserAssignRequest(f.Model):
     __slots__ = ()
     created: f.Time = f.Time("created")
     """`created`: `CreatedProperty`."""
-    credentials: f.Part[AppUserCredentials] = f.Part("credentials", "AppUserCredentials")
+    credentials: f.Object[AppUserCredentials] = f.Object("credentials", "AppUserCredentials")
     """`credentials`: `AppUserCredentials`."""
     external_id: f.Text = f.Text("externalId")
     """`externalId`: text, read-only."""
@@ -106,19 +106,19 @@ class AppUserAssignRequest(f.Model):
     """`lastUpdated`: `LastUpdatedProperty`."""
     password_changed: f.Time = f.Time("passwordChanged")
     """`passwordChanged`: a date and time, read-only, may be null."""
-    profile: f.Table[Any] = f.Table("profile", "{Any}")
+    profile: f.Map[Any] = f.Map("profile", "{Any}")
     """`profile`: `AppUserProfile`."""
-    scope: f.Choice[AppUserScope] = f.Choice("scope", "AppUserScope")
+    scope: f.Enum[AppUserScope] = f.Enum("scope", "AppUserScope")
     """`scope`: `AppUserScope`."""
-    status: f.Choice[AppUserStatus] = f.Choice("status", "AppUserStatus")
+    status: f.Enum[AppUserStatus] = f.Enum("status", "AppUserStatus")
     """`status`: `AppUserStatus`."""
     status_changed: f.Time = f.Time("statusChanged")
     """`statusChanged`: a date and time, read-only."""
-    sync_state: f.Choice[AppUserSyncState] = f.Choice("syncState", "AppUserSyncState")
+    sync_state: f.Enum[AppUserSyncState] = f.Enum("syncState", "AppUserSyncState")
     """`syncState`: `AppUserSyncState`."""
-    embedded: f.Table[MapView[Any]] = f.Table("_embedded", "{{Any}}")
+    embedded: f.Map[MapView[Any]] = f.Map("_embedded", "{{Any}}")
     """`_embedded`: a map to an object of free form, read-only."""
-    links: f.Part[LinksAppAndUser] = f.Part("_links", "LinksAppAndUser")
+    links: f.Object[LinksAppAndUser] = f.Object("_links", "LinksAppAndUser")
     """`_links`: `LinksAppAndUser`."""
 
 
@@ -126,7 +126,7 @@ class AppUserCredentials(f.Model):
     """Schema `AppUserCredentials`."""
 
     __slots__ = ()
-    password: f.Part[AppUserPasswordCredential] = f.Part("password", "AppUserPasswordCredential")
+    password: f.Object[AppUserPasswordCredential] = f.Object("password", "AppUserPasswordCredential")
     """`password`: `AppUserPasswordCredential`."""
     user_name: f.Text = f.Text("userName")
     """`userName`: text, 1 to 100 characters."""
@@ -144,9 +144,9 @@ class AppUserUpdateRequest(f.Model):
     """Schema `AppUserUpdateRequest`."""
 
     __slots__ = ()
-    credentials: f.Part[AppUserCredentials] = f.Part("credentials", "AppUserCredentials")
+    credentials: f.Object[AppUserCredentials] = f.Object("credentials", "AppUserCredentials")
     """`credentials`: `AppUserCredentials`."""
-    profile: f.Table[Any] = f.Table("profile", "{Any}")
+    profile: f.Map[Any] = f.Map("profile", "{Any}")
     """`profile`: `AppUserProfile`."""
 
 
@@ -154,9 +154,9 @@ class LinksAppAndUser(f.Model):
     """Schema `LinksAppAndUser`."""
 
     __slots__ = ()
-    app: f.Part[HrefObjectAppLink] = f.Part("app", "HrefObjectAppLink")
+    app: f.Object[HrefObjectAppLink] = f.Object("app", "HrefObjectAppLink")
     """`app`: `HrefObjectAppLink`."""
-    group: f.Part[HrefObjectGroupLink] = f.Part("group", "HrefObjectGroupLink")
+    group: f.Object[HrefObjectGroupLink] = f.Object("group", "HrefObjectGroupLink")
     """`group`: `HrefObjectGroupLink`."""
-    user: f.Part[HrefObjectUserLink] = f.Part("user", "HrefObjectUserLink")
+    user: f.Object[HrefObjectUserLink] = f.Object("user", "HrefObjectUserLink")
     """`user`: `HrefObjectUserLink`."""

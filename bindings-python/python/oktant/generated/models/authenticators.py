@@ -243,8 +243,8 @@ class AuthenticatorBase(f.Model):
 
     __slots__ = ()
     _tag = "key"
-    _other = "AuthenticatorBaseCommon"
-    _kinds = {
+    _common = "AuthenticatorBaseCommon"
+    _variants = {
         "custom_app": "AuthenticatorKeyCustomApp",
         "duo": "AuthenticatorKeyDuo",
         "okta_email": "AuthenticatorKeyEmail",
@@ -263,12 +263,12 @@ class AuthenticatorBase(f.Model):
     }
     created: f.Time = f.Time("created")
     id: f.Text = f.Text("id")
-    key: f.Choice[AuthenticatorKeyEnum] = f.Choice("key", "AuthenticatorKeyEnum")
+    key: f.Enum[AuthenticatorKeyEnum] = f.Enum("key", "AuthenticatorKeyEnum")
     last_updated: f.Time = f.Time("lastUpdated")
     name: f.Text = f.Text("name")
-    status: f.Choice[LifecycleStatus] = f.Choice("status", "LifecycleStatus")
-    type: f.Choice[AuthenticatorType] = f.Choice("type", "AuthenticatorType")
-    links: f.Part[AuthenticatorLinks] = f.Part("_links", "AuthenticatorLinks")
+    status: f.Enum[LifecycleStatus] = f.Enum("status", "LifecycleStatus")
+    type: f.Enum[AuthenticatorType] = f.Enum("type", "AuthenticatorType")
+    links: f.Object[AuthenticatorLinks] = f.Object("_links", "AuthenticatorLinks")
 
 
 class AuthenticatorMethodBase(f.Model):
@@ -276,8 +276,8 @@ class AuthenticatorMethodBase(f.Model):
 
     __slots__ = ()
     _tag = "type"
-    _other = "AuthenticatorMethodBaseCommon"
-    _kinds = {
+    _common = "AuthenticatorMethodBaseCommon"
+    _variants = {
         "sms": "AuthenticatorMethodSimple",
         "voice": "AuthenticatorMethodSimple",
         "email": "AuthenticatorMethodSimple",
@@ -292,16 +292,16 @@ class AuthenticatorMethodBase(f.Model):
         "duo": "AuthenticatorMethodWithVerifiableProperties",
         "cert": "AuthenticatorMethodWithVerifiableProperties",
     }
-    status: f.Choice[LifecycleStatus] = f.Choice("status", "LifecycleStatus")
-    type: f.Choice[AuthenticatorMethodType] = f.Choice("type", "AuthenticatorMethodType")
-    links: f.Part[LinksSelfAndLifecycle] = f.Part("_links", "LinksSelfAndLifecycle")
+    status: f.Enum[LifecycleStatus] = f.Enum("status", "LifecycleStatus")
+    type: f.Enum[AuthenticatorMethodType] = f.Enum("type", "AuthenticatorMethodType")
+    links: f.Object[LinksSelfAndLifecycle] = f.Object("_links", "LinksSelfAndLifecycle")
 
 
 class AaguidGroupObject(f.Model):
     """Schema `AAGUIDGroupObject`."""
 
     __slots__ = ()
-    aaguids: f.Many[str] = f.Many("aaguids", "[Text]")
+    aaguids: f.Array[str] = f.Array("aaguids", "[Text]")
     """`aaguids`: a list of text."""
     name: f.Text = f.Text("name")
     """`name`: text."""
@@ -319,9 +319,9 @@ class AuthenticatorKeyCustomApp(AuthenticatorBase):
     __slots__ = ()
     agree_to_terms: f.Boolean = f.Boolean("agreeToTerms")
     """`agreeToTerms`: true or false."""
-    provider: f.Part[AuthenticatorKeyCustomAppProvider] = f.Part("provider", "AuthenticatorKeyCustomAppProvider")
+    provider: f.Object[AuthenticatorKeyCustomAppProvider] = f.Object("provider", "AuthenticatorKeyCustomAppProvider")
     """`provider`: `AuthenticatorKeyCustomAppProvider`."""
-    settings: f.Part[AuthenticatorKeyCustomAppSettings] = f.Part("settings", "AuthenticatorKeyCustomAppSettings")
+    settings: f.Object[AuthenticatorKeyCustomAppSettings] = f.Object("settings", "AuthenticatorKeyCustomAppSettings")
     """`settings`: `AuthenticatorKeyCustomAppSettings`."""
 
 
@@ -329,9 +329,9 @@ class AuthenticatorKeyCustomAppProvider(f.Model):
     """`AuthenticatorKeyCustomApp.provider`."""
 
     __slots__ = ()
-    type: f.Choice[AuthenticatorKeyCustomAppProviderType] = f.Choice("type", "AuthenticatorKeyCustomAppProviderType")
+    type: f.Enum[AuthenticatorKeyCustomAppProviderType] = f.Enum("type", "AuthenticatorKeyCustomAppProviderType")
     """`type`: `AuthenticatorKeyCustomAppProviderType`."""
-    configuration: f.Part[AuthenticatorKeyCustomAppProviderConfiguration] = f.Part("configuration", "AuthenticatorKeyCustomAppProviderConfiguration")
+    configuration: f.Object[AuthenticatorKeyCustomAppProviderConfiguration] = f.Object("configuration", "AuthenticatorKeyCustomAppProviderConfiguration")
     """`configuration`: `AuthenticatorKeyCustomAppProviderConfiguration`."""
 
 
@@ -339,9 +339,9 @@ class AuthenticatorKeyCustomAppProviderConfiguration(f.Model):
     """`AuthenticatorKeyCustomApp.provider.configuration`."""
 
     __slots__ = ()
-    apns: f.Part[AuthenticatorKeyCustomAppProviderConfigurationApns] = f.Part("apns", "AuthenticatorKeyCustomAppProviderConfigurationApns")
+    apns: f.Object[AuthenticatorKeyCustomAppProviderConfigurationApns] = f.Object("apns", "AuthenticatorKeyCustomAppProviderConfigurationApns")
     """`apns`: `AuthenticatorKeyCustomAppProviderConfigurationApns`."""
-    fcm: f.Part[AuthenticatorKeyCustomAppProviderConfigurationFcm] = f.Part("fcm", "AuthenticatorKeyCustomAppProviderConfigurationFcm")
+    fcm: f.Object[AuthenticatorKeyCustomAppProviderConfigurationFcm] = f.Object("fcm", "AuthenticatorKeyCustomAppProviderConfigurationFcm")
     """`fcm`: `AuthenticatorKeyCustomAppProviderConfigurationFcm`."""
 
 
@@ -369,7 +369,7 @@ class AuthenticatorKeyCustomAppSettings(f.Model):
     """`AuthenticatorKeyCustomApp.settings`."""
 
     __slots__ = ()
-    user_verification: f.Choice[CustomAppUserVerificationEnum] = f.Choice("userVerification", "CustomAppUserVerificationEnum")
+    user_verification: f.Enum[CustomAppUserVerificationEnum] = f.Enum("userVerification", "CustomAppUserVerificationEnum")
     """`userVerification`: `CustomAppUserVerificationEnum`."""
     app_instance_id: f.Text = f.Text("appInstanceId")
     """`appInstanceId`: text."""
@@ -379,7 +379,7 @@ class AuthenticatorKeyDuo(AuthenticatorBase):
     """Schema `AuthenticatorKeyDuo`."""
 
     __slots__ = ()
-    provider: f.Part[AuthenticatorKeyDuoProvider] = f.Part("provider", "AuthenticatorKeyDuoProvider")
+    provider: f.Object[AuthenticatorKeyDuoProvider] = f.Object("provider", "AuthenticatorKeyDuoProvider")
     """`provider`: `AuthenticatorKeyDuoProvider`."""
 
 
@@ -387,9 +387,9 @@ class AuthenticatorKeyDuoProvider(f.Model):
     """`AuthenticatorKeyDuo.provider`."""
 
     __slots__ = ()
-    type: f.Choice[AuthenticatorKeyDuoProviderType] = f.Choice("type", "AuthenticatorKeyDuoProviderType")
+    type: f.Enum[AuthenticatorKeyDuoProviderType] = f.Enum("type", "AuthenticatorKeyDuoProviderType")
     """`type`: `AuthenticatorKeyDuoProviderType`."""
-    configuration: f.Part[AuthenticatorKeyDuoProviderConfiguration] = f.Part("configuration", "AuthenticatorKeyDuoProviderConfiguration")
+    configuration: f.Object[AuthenticatorKeyDuoProviderConfiguration] = f.Object("configuration", "AuthenticatorKeyDuoProviderConfiguration")
     """`configuration`: `AuthenticatorKeyDuoProviderConfiguration`."""
 
 
@@ -403,7 +403,7 @@ class AuthenticatorKeyDuoProviderConfiguration(f.Model):
     """`integrationKey`: text."""
     secret_key: f.Text = f.Text("secretKey", secret=True)
     """`secretKey`: text, secret."""
-    user_name_template: f.Part[AuthenticatorKeyDuoProviderConfigurationUserNameTemplate] = f.Part("userNameTemplate", "AuthenticatorKeyDuoProviderConfigurationUserNameTemplate")
+    user_name_template: f.Object[AuthenticatorKeyDuoProviderConfigurationUserNameTemplate] = f.Object("userNameTemplate", "AuthenticatorKeyDuoProviderConfigurationUserNameTemplate")
     """`userNameTemplate`: `AuthenticatorKeyDuoProviderConfigurationUserNameTemplate`."""
 
 
@@ -419,7 +419,7 @@ class AuthenticatorKeyEmail(AuthenticatorBase):
     """Schema `AuthenticatorKeyEmail`."""
 
     __slots__ = ()
-    settings: f.Part[AuthenticatorKeyEmailSettings] = f.Part("settings", "AuthenticatorKeyEmailSettings")
+    settings: f.Object[AuthenticatorKeyEmailSettings] = f.Object("settings", "AuthenticatorKeyEmailSettings")
     """`settings`: `AuthenticatorKeyEmailSettings`."""
 
 
@@ -427,7 +427,7 @@ class AuthenticatorKeyEmailSettings(f.Model):
     """`AuthenticatorKeyEmail.settings`."""
 
     __slots__ = ()
-    allowed_for: f.Choice[AllowedForEnum] = f.Choice("allowedFor", "AllowedForEnum")
+    allowed_for: f.Enum[AllowedForEnum] = f.Enum("allowedFor", "AllowedForEnum")
     """`allowedFor`: `AllowedForEnum`."""
     token_lifetime_in_minutes: f.Number = f.Number("tokenLifetimeInMinutes")
     """`tokenLifetimeInMinutes`: a number, default `5`."""
@@ -449,7 +449,7 @@ class AuthenticatorKeyOktaVerify(AuthenticatorBase):
     """Schema `AuthenticatorKeyOktaVerify`."""
 
     __slots__ = ()
-    settings: f.Part[AuthenticatorKeyOktaVerifySettings] = f.Part("settings", "AuthenticatorKeyOktaVerifySettings")
+    settings: f.Object[AuthenticatorKeyOktaVerifySettings] = f.Object("settings", "AuthenticatorKeyOktaVerifySettings")
     """`settings`: `AuthenticatorKeyOktaVerifySettings`."""
 
 
@@ -457,15 +457,15 @@ class AuthenticatorKeyOktaVerifySettings(f.Model):
     """`AuthenticatorKeyOktaVerify.settings`."""
 
     __slots__ = ()
-    channel_binding: f.Part[ChannelBinding] = f.Part("channelBinding", "ChannelBinding")
+    channel_binding: f.Object[ChannelBinding] = f.Object("channelBinding", "ChannelBinding")
     """`channelBinding`: `ChannelBinding`."""
-    compliance: f.Part[Compliance] = f.Part("compliance", "Compliance")
+    compliance: f.Object[Compliance] = f.Object("compliance", "Compliance")
     """`compliance`: `Compliance`."""
-    user_verification: f.Choice[UserVerificationEnum] = f.Choice("userVerification", "UserVerificationEnum")
+    user_verification: f.Enum[UserVerificationEnum] = f.Enum("userVerification", "UserVerificationEnum")
     """`userVerification`: `UserVerificationEnum`."""
     app_instance_id: f.Text = f.Text("appInstanceId")
     """`appInstanceId`: text."""
-    user_verification_methods: f.Choices[AuthenticatorKeyOktaVerifySettingsUserVerificationMethodsItem] = f.Choices("userVerificationMethods", "[AuthenticatorKeyOktaVerifySettingsUserVerificationMethodsItem]")
+    user_verification_methods: f.EnumArray[AuthenticatorKeyOktaVerifySettingsUserVerificationMethodsItem] = f.EnumArray("userVerificationMethods", "[AuthenticatorKeyOktaVerifySettingsUserVerificationMethodsItem]")
     """`userVerificationMethods`: a list of `AuthenticatorKeyOktaVerifySettingsUserVerificationMethodsItem`."""
 
 
@@ -485,7 +485,7 @@ class AuthenticatorKeyPhone(AuthenticatorBase):
     """Schema `AuthenticatorKeyPhone`."""
 
     __slots__ = ()
-    settings: f.Part[AuthenticatorKeyPhoneSettings] = f.Part("settings", "AuthenticatorKeyPhoneSettings")
+    settings: f.Object[AuthenticatorKeyPhoneSettings] = f.Object("settings", "AuthenticatorKeyPhoneSettings")
     """`settings`: `AuthenticatorKeyPhoneSettings`."""
 
 
@@ -493,7 +493,7 @@ class AuthenticatorKeyPhoneSettings(f.Model):
     """`AuthenticatorKeyPhone.settings`."""
 
     __slots__ = ()
-    allowed_for: f.Choice[AllowedForEnum] = f.Choice("allowedFor", "AllowedForEnum")
+    allowed_for: f.Enum[AllowedForEnum] = f.Enum("allowedFor", "AllowedForEnum")
     """`allowedFor`: `AllowedForEnum`."""
 
 
@@ -507,7 +507,7 @@ class AuthenticatorKeySecurityQuestion(AuthenticatorBase):
     """Schema `AuthenticatorKeySecurityQuestion`."""
 
     __slots__ = ()
-    settings: f.Part[AuthenticatorKeySecurityQuestionSettings] = f.Part("settings", "AuthenticatorKeySecurityQuestionSettings")
+    settings: f.Object[AuthenticatorKeySecurityQuestionSettings] = f.Object("settings", "AuthenticatorKeySecurityQuestionSettings")
     """`settings`: `AuthenticatorKeySecurityQuestionSettings`."""
 
 
@@ -515,7 +515,7 @@ class AuthenticatorKeySecurityQuestionSettings(f.Model):
     """`AuthenticatorKeySecurityQuestion.settings`."""
 
     __slots__ = ()
-    allowed_for: f.Choice[AllowedForEnum] = f.Choice("allowedFor", "AllowedForEnum")
+    allowed_for: f.Enum[AllowedForEnum] = f.Enum("allowedFor", "AllowedForEnum")
     """`allowedFor`: `AllowedForEnum`."""
 
 
@@ -547,15 +547,15 @@ class AuthenticatorLinks(f.Model):
     """Schema `AuthenticatorLinks`."""
 
     __slots__ = ()
-    self: f.Part[HrefObjectSelfLink] = f.Part("self", "HrefObjectSelfLink")
+    self: f.Object[HrefObjectSelfLink] = f.Object("self", "HrefObjectSelfLink")
     """`self`: `HrefObjectSelfLink`."""
-    activate: f.Part[HrefObjectActivateLink] = f.Part("activate", "HrefObjectActivateLink")
+    activate: f.Object[HrefObjectActivateLink] = f.Object("activate", "HrefObjectActivateLink")
     """`activate`: `HrefObjectActivateLink`."""
-    deactivate: f.Part[HrefObjectDeactivateLink] = f.Part("deactivate", "HrefObjectDeactivateLink")
+    deactivate: f.Object[HrefObjectDeactivateLink] = f.Object("deactivate", "HrefObjectDeactivateLink")
     """`deactivate`: `HrefObjectDeactivateLink`."""
-    methods: f.Part[HrefObject] = f.Part("methods", "HrefObject")
+    methods: f.Object[HrefObject] = f.Object("methods", "HrefObject")
     """`methods`: `HrefObject`."""
-    enroll: f.Part[HrefObject] = f.Part("enroll", "HrefObject")
+    enroll: f.Object[HrefObject] = f.Object("enroll", "HrefObject")
     """`enroll`: `HrefObject`."""
 
 
@@ -569,19 +569,19 @@ class AuthenticatorMethodOtp(AuthenticatorMethodBase):
     """Schema `AuthenticatorMethodOtp`."""
 
     __slots__ = ()
-    verifiable_properties: f.Choices[AuthenticatorMethodProperty] = f.Choices("verifiableProperties", "[AuthenticatorMethodProperty]")
+    verifiable_properties: f.EnumArray[AuthenticatorMethodProperty] = f.EnumArray("verifiableProperties", "[AuthenticatorMethodProperty]")
     """`verifiableProperties`: a list of `AuthenticatorMethodProperty`."""
     acceptable_adjacent_intervals: f.Integer = f.Integer("acceptableAdjacentIntervals")
     """`acceptableAdjacentIntervals`: a whole number, 0 to 10."""
-    algorithm: f.Choice[OtpTotpAlgorithm] = f.Choice("algorithm", "OtpTotpAlgorithm")
+    algorithm: f.Enum[OtpTotpAlgorithm] = f.Enum("algorithm", "OtpTotpAlgorithm")
     """`algorithm`: `OtpTotpAlgorithm`."""
-    encoding: f.Choice[OtpTotpEncoding] = f.Choice("encoding", "OtpTotpEncoding")
+    encoding: f.Enum[OtpTotpEncoding] = f.Enum("encoding", "OtpTotpEncoding")
     """`encoding`: `OtpTotpEncoding`."""
     factor_profile_id: f.Text = f.Text("factorProfileId")
     """`factorProfileId`: text."""
     pass_code_length: f.Integer = f.Integer("passCodeLength")
     """`passCodeLength`: `OtpTotpPassCodeLength`."""
-    protocol: f.Choice[OtpProtocol] = f.Choice("protocol", "OtpProtocol")
+    protocol: f.Enum[OtpProtocol] = f.Enum("protocol", "OtpProtocol")
     """`protocol`: `OtpProtocol`."""
     time_interval_in_seconds: f.Integer = f.Integer("timeIntervalInSeconds")
     """`timeIntervalInSeconds`: `OtpTotpTimeIntervalInSeconds`."""
@@ -591,7 +591,7 @@ class AuthenticatorMethodPush(AuthenticatorMethodBase):
     """Schema `AuthenticatorMethodPush`."""
 
     __slots__ = ()
-    settings: f.Part[AuthenticatorMethodPushSettings] = f.Part("settings", "AuthenticatorMethodPushSettings")
+    settings: f.Object[AuthenticatorMethodPushSettings] = f.Object("settings", "AuthenticatorMethodPushSettings")
     """`settings`: `AuthenticatorMethodPushSettings`."""
 
 
@@ -599,11 +599,11 @@ class AuthenticatorMethodPushSettings(f.Model):
     """`AuthenticatorMethodPush.settings`."""
 
     __slots__ = ()
-    algorithms: f.Choices[AuthenticatorMethodAlgorithm] = f.Choices("algorithms", "[AuthenticatorMethodAlgorithm]")
+    algorithms: f.EnumArray[AuthenticatorMethodAlgorithm] = f.EnumArray("algorithms", "[AuthenticatorMethodAlgorithm]")
     """`algorithms`: a list of `AuthenticatorMethodAlgorithm`."""
-    key_protection: f.Choice[PushMethodKeyProtection] = f.Choice("keyProtection", "PushMethodKeyProtection")
+    key_protection: f.Enum[PushMethodKeyProtection] = f.Enum("keyProtection", "PushMethodKeyProtection")
     """`keyProtection`: `PushMethodKeyProtection`."""
-    transaction_types: f.Choices[AuthenticatorMethodTransactionType] = f.Choices("transactionTypes", "[AuthenticatorMethodTransactionType]")
+    transaction_types: f.EnumArray[AuthenticatorMethodTransactionType] = f.EnumArray("transactionTypes", "[AuthenticatorMethodTransactionType]")
     """`transactionTypes`: a list of `AuthenticatorMethodTransactionType`."""
 
 
@@ -611,7 +611,7 @@ class AuthenticatorMethodSignedNonce(AuthenticatorMethodBase):
     """Schema `AuthenticatorMethodSignedNonce`."""
 
     __slots__ = ()
-    settings: f.Part[AuthenticatorMethodSignedNonceSettings] = f.Part("settings", "AuthenticatorMethodSignedNonceSettings")
+    settings: f.Object[AuthenticatorMethodSignedNonceSettings] = f.Object("settings", "AuthenticatorMethodSignedNonceSettings")
     """`settings`: `AuthenticatorMethodSignedNonceSettings`."""
 
 
@@ -619,11 +619,11 @@ class AuthenticatorMethodSignedNonceSettings(f.Model):
     """`AuthenticatorMethodSignedNonce.settings`."""
 
     __slots__ = ()
-    algorithms: f.Choices[AuthenticatorMethodAlgorithm] = f.Choices("algorithms", "[AuthenticatorMethodAlgorithm]")
+    algorithms: f.EnumArray[AuthenticatorMethodAlgorithm] = f.EnumArray("algorithms", "[AuthenticatorMethodAlgorithm]")
     """`algorithms`: a list of `AuthenticatorMethodAlgorithm`."""
-    key_protection: f.Choice[PushMethodKeyProtection] = f.Choice("keyProtection", "PushMethodKeyProtection")
+    key_protection: f.Enum[PushMethodKeyProtection] = f.Enum("keyProtection", "PushMethodKeyProtection")
     """`keyProtection`: `PushMethodKeyProtection`."""
-    show_sign_in_with_ov: f.Choice[ShowSignInWithOv] = f.Choice("showSignInWithOV", "ShowSignInWithOv")
+    show_sign_in_with_ov: f.Enum[ShowSignInWithOv] = f.Enum("showSignInWithOV", "ShowSignInWithOv")
     """`showSignInWithOV`: `ShowSignInWithOv`."""
 
 
@@ -637,7 +637,7 @@ class AuthenticatorMethodTotp(AuthenticatorMethodBase):
     """Schema `AuthenticatorMethodTotp`."""
 
     __slots__ = ()
-    settings: f.Part[AuthenticatorMethodTotpSettings] = f.Part("settings", "AuthenticatorMethodTotpSettings")
+    settings: f.Object[AuthenticatorMethodTotpSettings] = f.Object("settings", "AuthenticatorMethodTotpSettings")
     """`settings`: `AuthenticatorMethodTotpSettings`."""
 
 
@@ -647,9 +647,9 @@ class AuthenticatorMethodTotpSettings(f.Model):
     __slots__ = ()
     time_interval_in_seconds: f.Integer = f.Integer("timeIntervalInSeconds")
     """`timeIntervalInSeconds`: `OtpTotpTimeIntervalInSeconds`."""
-    encoding: f.Choice[OtpTotpEncoding] = f.Choice("encoding", "OtpTotpEncoding")
+    encoding: f.Enum[OtpTotpEncoding] = f.Enum("encoding", "OtpTotpEncoding")
     """`encoding`: `OtpTotpEncoding`."""
-    algorithm: f.Choice[OtpTotpAlgorithm] = f.Choice("algorithm", "OtpTotpAlgorithm")
+    algorithm: f.Enum[OtpTotpAlgorithm] = f.Enum("algorithm", "OtpTotpAlgorithm")
     """`algorithm`: `OtpTotpAlgorithm`."""
     pass_code_length: f.Integer = f.Integer("passCodeLength")
     """`passCodeLength`: `OtpTotpPassCodeLength`."""
@@ -659,7 +659,7 @@ class AuthenticatorMethodWebauthn(AuthenticatorMethodBase):
     """Schema `AuthenticatorMethodWebAuthn`."""
 
     __slots__ = ()
-    settings: f.Part[AuthenticatorMethodWebauthnSettings] = f.Part("settings", "AuthenticatorMethodWebauthnSettings")
+    settings: f.Object[AuthenticatorMethodWebauthnSettings] = f.Object("settings", "AuthenticatorMethodWebauthnSettings")
     """`settings`: `AuthenticatorMethodWebauthnSettings`."""
 
 
@@ -667,11 +667,11 @@ class AuthenticatorMethodWebauthnSettings(f.Model):
     """`AuthenticatorMethodWebAuthn.settings`."""
 
     __slots__ = ()
-    aaguid_groups: f.Parts[AaguidGroupObject] = f.Parts("aaguidGroups", "[AaguidGroupObject]")
+    aaguid_groups: f.ObjectArray[AaguidGroupObject] = f.ObjectArray("aaguidGroups", "[AaguidGroupObject]")
     """`aaguidGroups`: a list of `AaguidGroupObject`."""
-    user_verification: f.Choice[UserVerificationEnum] = f.Choice("userVerification", "UserVerificationEnum")
+    user_verification: f.Enum[UserVerificationEnum] = f.Enum("userVerification", "UserVerificationEnum")
     """`userVerification`: `UserVerificationEnum`."""
-    attachment: f.Choice[WebauthnAttachment] = f.Choice("attachment", "WebauthnAttachment")
+    attachment: f.Enum[WebauthnAttachment] = f.Enum("attachment", "WebauthnAttachment")
     """`attachment`: `WebauthnAttachment`."""
 
 
@@ -679,7 +679,7 @@ class AuthenticatorMethodWithVerifiableProperties(AuthenticatorMethodBase):
     """Schema `AuthenticatorMethodWithVerifiableProperties`."""
 
     __slots__ = ()
-    verifiable_properties: f.Choices[AuthenticatorMethodProperty] = f.Choices("verifiableProperties", "[AuthenticatorMethodProperty]")
+    verifiable_properties: f.EnumArray[AuthenticatorMethodProperty] = f.EnumArray("verifiableProperties", "[AuthenticatorMethodProperty]")
     """`verifiableProperties`: a list of `AuthenticatorMethodProperty`."""
 
 
@@ -687,9 +687,9 @@ class ChannelBinding(f.Model):
     """Schema `ChannelBinding`."""
 
     __slots__ = ()
-    required: f.Choice[RequiredEnum] = f.Choice("required", "RequiredEnum")
+    required: f.Enum[RequiredEnum] = f.Enum("required", "RequiredEnum")
     """`required`: `RequiredEnum`."""
-    style: f.Choice[ChannelBindingStyle] = f.Choice("style", "ChannelBindingStyle")
+    style: f.Enum[ChannelBindingStyle] = f.Enum("style", "ChannelBindingStyle")
     """`style`: `ChannelBindingStyle`."""
 
 
@@ -697,7 +697,7 @@ class Compliance(f.Model):
     """Schema `Compliance`."""
 
     __slots__ = ()
-    fips: f.Choice[FipsEnum] = f.Choice("fips", "FipsEnum")
+    fips: f.Enum[FipsEnum] = f.Enum("fips", "FipsEnum")
     """`fips`: `FipsEnum`."""
 
 
@@ -705,11 +705,11 @@ class SupportedMethods(f.Model):
     """Schema `SupportedMethods`."""
 
     __slots__ = ()
-    settings: f.Part[SupportedMethodsSettings] = f.Part("settings", "SupportedMethodsSettings")
+    settings: f.Object[SupportedMethodsSettings] = f.Object("settings", "SupportedMethodsSettings")
     """`settings`: `SupportedMethodsSettings`."""
-    status: f.Choice[LifecycleStatus] = f.Choice("status", "LifecycleStatus")
+    status: f.Enum[LifecycleStatus] = f.Enum("status", "LifecycleStatus")
     """`status`: `LifecycleStatus`."""
-    type: f.Choice[SupportedMethodsType] = f.Choice("type", "SupportedMethodsType")
+    type: f.Enum[SupportedMethodsType] = f.Enum("type", "SupportedMethodsType")
     """`type`: `SupportedMethodsType`."""
 
 
@@ -717,11 +717,11 @@ class SupportedMethodsSettings(f.Model):
     """`SupportedMethods.settings`."""
 
     __slots__ = ()
-    key_protection: f.Choice[PushMethodKeyProtection] = f.Choice("keyProtection", "PushMethodKeyProtection")
+    key_protection: f.Enum[PushMethodKeyProtection] = f.Enum("keyProtection", "PushMethodKeyProtection")
     """`keyProtection`: `PushMethodKeyProtection`."""
-    algorithms: f.Choices[AuthenticatorMethodAlgorithm] = f.Choices("algorithms", "[AuthenticatorMethodAlgorithm]")
+    algorithms: f.EnumArray[AuthenticatorMethodAlgorithm] = f.EnumArray("algorithms", "[AuthenticatorMethodAlgorithm]")
     """`algorithms`: a list of `AuthenticatorMethodAlgorithm`."""
-    transaction_types: f.Choices[AuthenticatorMethodTransactionType] = f.Choices("transactionTypes", "[AuthenticatorMethodTransactionType]")
+    transaction_types: f.EnumArray[AuthenticatorMethodTransactionType] = f.EnumArray("transactionTypes", "[AuthenticatorMethodTransactionType]")
     """`transactionTypes`: a list of `AuthenticatorMethodTransactionType`."""
 
 
@@ -735,7 +735,7 @@ class WellKnownAppAuthenticatorConfiguration(f.Model):
     """`authenticatorId`: text."""
     created_date: f.Time = f.Time("createdDate")
     """`createdDate`: a date and time."""
-    key: f.Choice[AuthenticatorKeyEnum] = f.Choice("key", "AuthenticatorKeyEnum")
+    key: f.Enum[AuthenticatorKeyEnum] = f.Enum("key", "AuthenticatorKeyEnum")
     """`key`: `AuthenticatorKeyEnum`."""
     last_updated: f.Time = f.Time("lastUpdated")
     """`lastUpdated`: a date and time."""
@@ -743,11 +743,11 @@ class WellKnownAppAuthenticatorConfiguration(f.Model):
     """`name`: text."""
     org_id: f.Text = f.Text("orgId")
     """`orgId`: text."""
-    settings: f.Part[WellKnownAppAuthenticatorConfigurationSettings] = f.Part("settings", "WellKnownAppAuthenticatorConfigurationSettings")
+    settings: f.Object[WellKnownAppAuthenticatorConfigurationSettings] = f.Object("settings", "WellKnownAppAuthenticatorConfigurationSettings")
     """`settings`: `WellKnownAppAuthenticatorConfigurationSettings`."""
-    supported_methods: f.Parts[SupportedMethods] = f.Parts("supportedMethods", "[SupportedMethods]")
+    supported_methods: f.ObjectArray[SupportedMethods] = f.ObjectArray("supportedMethods", "[SupportedMethods]")
     """`supportedMethods`: a list of `SupportedMethods`."""
-    type: f.Choice[WellKnownAppAuthenticatorConfigurationType] = f.Choice("type", "WellKnownAppAuthenticatorConfigurationType")
+    type: f.Enum[WellKnownAppAuthenticatorConfigurationType] = f.Enum("type", "WellKnownAppAuthenticatorConfigurationType")
     """`type`: `WellKnownAppAuthenticatorConfigurationType`."""
 
 
@@ -755,5 +755,5 @@ class WellKnownAppAuthenticatorConfigurationSettings(f.Model):
     """`WellKnownAppAuthenticatorConfiguration.settings`."""
 
     __slots__ = ()
-    user_verification: f.Choice[CustomAppUserVerificationEnum] = f.Choice("userVerification", "CustomAppUserVerificationEnum")
+    user_verification: f.Enum[CustomAppUserVerificationEnum] = f.Enum("userVerification", "CustomAppUserVerificationEnum")
     """`userVerification`: `CustomAppUserVerificationEnum`."""

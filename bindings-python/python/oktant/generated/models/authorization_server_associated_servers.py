@@ -11,5 +11,5 @@ class AssociatedServerMediated(f.Model):
     """Schema `AssociatedServerMediated`."""
 
     __slots__ = ()
-    trusted: f.Many[str] = f.Many("trusted", "[Text]")
+    trusted: f.Array[str] = f.Array("trusted", "[Text]")
     """`trusted`: a list of text."""

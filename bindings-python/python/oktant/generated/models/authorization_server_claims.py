@@ -46,25 +46,25 @@ class Oauth2Claim(f.Model):
     __slots__ = ()
     always_include_in_token: f.Boolean = f.Boolean("alwaysIncludeInToken")
     """`alwaysIncludeInToken`: true or false."""
-    claim_type: f.Choice[Oauth2ClaimType] = f.Choice("claimType", "Oauth2ClaimType")
+    claim_type: f.Enum[Oauth2ClaimType] = f.Enum("claimType", "Oauth2ClaimType")
     """`claimType`: `Oauth2ClaimType`."""
-    conditions: f.Part[Oauth2ClaimConditions] = f.Part("conditions", "Oauth2ClaimConditions")
+    conditions: f.Object[Oauth2ClaimConditions] = f.Object("conditions", "Oauth2ClaimConditions")
     """`conditions`: `Oauth2ClaimConditions`."""
-    group_filter_type: f.Choice[Oauth2ClaimGroupFilterType] = f.Choice("group_filter_type", "Oauth2ClaimGroupFilterType")
+    group_filter_type: f.Enum[Oauth2ClaimGroupFilterType] = f.Enum("group_filter_type", "Oauth2ClaimGroupFilterType")
     """`group_filter_type`: `Oauth2ClaimGroupFilterType`."""
     id: f.Text = f.Text("id")
     """`id`: text, read-only."""
     name: f.Text = f.Text("name")
     """`name`: text."""
-    status: f.Choice[LifecycleStatus] = f.Choice("status", "LifecycleStatus")
+    status: f.Enum[LifecycleStatus] = f.Enum("status", "LifecycleStatus")
     """`status`: `LifecycleStatus`."""
     system: f.Boolean = f.Boolean("system")
     """`system`: true or false."""
     value: f.Text = f.Text("value")
     """`value`: text."""
-    value_type: f.Choice[Oauth2ClaimValueType] = f.Choice("valueType", "Oauth2ClaimValueType")
+    value_type: f.Enum[Oauth2ClaimValueType] = f.Enum("valueType", "Oauth2ClaimValueType")
     """`valueType`: `Oauth2ClaimValueType`."""
-    links: f.Part[LinksSelf] = f.Part("_links", "LinksSelf")
+    links: f.Object[LinksSelf] = f.Object("_links", "LinksSelf")
     """`_links`: `LinksSelf`."""
 
 
@@ -72,5 +72,5 @@ class Oauth2ClaimConditions(f.Model):
     """Schema `OAuth2ClaimConditions`."""
 
     __slots__ = ()
-    scopes: f.Many[str] = f.Many("scopes", "[Text]")
+    scopes: f.Array[str] = f.Array("scopes", "[Text]")
     """`scopes`: a list of text."""

@@ -37,7 +37,7 @@ class AuthorizationServerJsonWebKey(f.Model):
     """`status`: text."""
     use: f.Text = f.Text("use")
     """`use`: text, read-only."""
-    links: f.Part[LinksSelf] = f.Part("_links", "LinksSelf")
+    links: f.Object[LinksSelf] = f.Object("_links", "LinksSelf")
     """`_links`: `LinksSelf`."""
 
 
@@ -45,5 +45,5 @@ class JwkUse(f.Model):
     """Schema `JwkUse`."""
 
     __slots__ = ()
-    use: f.Choice[JwkUseType] = f.Choice("use", "JwkUseType")
+    use: f.Enum[JwkUseType] = f.Enum("use", "JwkUseType")
     """`use`: `JwkUseType`."""

@@ -36,17 +36,17 @@ class AuthorizationServerPolicy(f.Model):
     __slots__ = ()
     id: f.Text = f.Text("id")
     """`id`: text."""
-    type: f.Choice[AuthorizationServerPolicyType] = f.Choice("type", "AuthorizationServerPolicyType")
+    type: f.Enum[AuthorizationServerPolicyType] = f.Enum("type", "AuthorizationServerPolicyType")
     """`type`: `AuthorizationServerPolicyType`."""
     name: f.Text = f.Text("name")
     """`name`: text."""
-    conditions: f.Part[AuthorizationServerPolicyConditions] = f.Part("conditions", "AuthorizationServerPolicyConditions")
+    conditions: f.Object[AuthorizationServerPolicyConditions] = f.Object("conditions", "AuthorizationServerPolicyConditions")
     """`conditions`: `AuthorizationServerPolicyConditions`."""
     description: f.Text = f.Text("description")
     """`description`: text."""
     priority: f.Integer = f.Integer("priority")
     """`priority`: a whole number."""
-    status: f.Choice[AuthorizationServerPolicyStatus] = f.Choice("status", "AuthorizationServerPolicyStatus")
+    status: f.Enum[AuthorizationServerPolicyStatus] = f.Enum("status", "AuthorizationServerPolicyStatus")
     """`status`: `AuthorizationServerPolicyStatus`."""
     system: f.Boolean = f.Boolean("system")
     """`system`: true or false."""
@@ -54,7 +54,7 @@ class AuthorizationServerPolicy(f.Model):
     """`created`: a date and time, read-only."""
     last_updated: f.Time = f.Time("lastUpdated")
     """`lastUpdated`: a date and time, read-only."""
-    links: f.Part[AuthorizationServerPolicyLinks] = f.Part("_links", "AuthorizationServerPolicyLinks")
+    links: f.Object[AuthorizationServerPolicyLinks] = f.Object("_links", "AuthorizationServerPolicyLinks")
     """`_links`: `AuthorizationServerPolicyLinks`."""
 
 
@@ -62,7 +62,7 @@ class AuthorizationServerPolicyConditions(f.Model):
     """Schema `AuthorizationServerPolicyConditions`."""
 
     __slots__ = ()
-    clients: f.Part[ClientPolicyCondition] = f.Part("clients", "ClientPolicyCondition")
+    clients: f.Object[ClientPolicyCondition] = f.Object("clients", "ClientPolicyCondition")
     """`clients`: `ClientPolicyCondition`."""
 
 
@@ -70,13 +70,13 @@ class AuthorizationServerPolicyLinks(f.Model):
     """`AuthorizationServerPolicy._links`."""
 
     __slots__ = ()
-    self: f.Part[HrefObjectSelfLink] = f.Part("self", "HrefObjectSelfLink")
+    self: f.Object[HrefObjectSelfLink] = f.Object("self", "HrefObjectSelfLink")
     """`self`: `HrefObjectSelfLink`."""
-    activate: f.Part[HrefObjectActivateLink] = f.Part("activate", "HrefObjectActivateLink")
+    activate: f.Object[HrefObjectActivateLink] = f.Object("activate", "HrefObjectActivateLink")
     """`activate`: `HrefObjectActivateLink`."""
-    deactivate: f.Part[HrefObjectDeactivateLink] = f.Part("deactivate", "HrefObjectDeactivateLink")
+    deactivate: f.Object[HrefObjectDeactivateLink] = f.Object("deactivate", "HrefObjectDeactivateLink")
     """`deactivate`: `HrefObjectDeactivateLink`."""
-    rules: f.Part[HrefObject] = f.Part("rules", "HrefObject")
+    rules: f.Object[HrefObject] = f.Object("rules", "HrefObject")
     """`rules`: `HrefObject`."""
 
 
@@ -84,5 +84,5 @@ class ClientPolicyCondition(f.Model):
     """Schema `ClientPolicyCondition`."""
 
     __slots__ = ()
-    include: f.Many[str] = f.Many("include", "[Text]")
+    include: f.Array[str] = f.Array("include", "[Text]")
     """`include`: a list of text."""

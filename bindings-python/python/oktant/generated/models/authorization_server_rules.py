@@ -20,9 +20,9 @@ class AuthorizationServerPolicyRuleRequest(f.Model):
     """Schema `AuthorizationServerPolicyRuleRequest`."""
 
     __slots__ = ()
-    actions: f.Part[AuthorizationServerPolicyRuleActions] = f.Part("actions", "AuthorizationServerPolicyRuleActions")
+    actions: f.Object[AuthorizationServerPolicyRuleActions] = f.Object("actions", "AuthorizationServerPolicyRuleActions")
     """`actions`: `AuthorizationServerPolicyRuleActions`."""
-    conditions: f.Part[AuthorizationServerPolicyRuleConditions] = f.Part("conditions", "AuthorizationServerPolicyRuleConditions")
+    conditions: f.Object[AuthorizationServerPolicyRuleConditions] = f.Object("conditions", "AuthorizationServerPolicyRuleConditions")
     """`conditions`: `AuthorizationServerPolicyRuleConditions`, required."""
     created: f.Time = f.Time("created")
     """`created`: a date and time, read-only."""
@@ -34,11 +34,11 @@ class AuthorizationServerPolicyRuleRequest(f.Model):
     """`name`: text, required."""
     priority: f.Integer = f.Integer("priority")
     """`priority`: a whole number."""
-    status: f.Choice[AuthorizationServerPolicyRuleStatus] = f.Choice("status", "AuthorizationServerPolicyRuleStatus")
+    status: f.Enum[AuthorizationServerPolicyRuleStatus] = f.Enum("status", "AuthorizationServerPolicyRuleStatus")
     """`status`: `AuthorizationServerPolicyRuleStatus`."""
     system: f.Boolean = f.Boolean("system")
     """`system`: true or false."""
-    type: f.Choice[AuthorizationServerPolicyRuleType] = f.Choice("type", "AuthorizationServerPolicyRuleType")
+    type: f.Enum[AuthorizationServerPolicyRuleType] = f.Enum("type", "AuthorizationServerPolicyRuleType")
     """`type`: `AuthorizationServerPolicyRuleType`, required."""
-    links: f.Part[LinksSelfAndLifecycle] = f.Part("_links", "LinksSelfAndLifecycle")
+    links: f.Object[LinksSelfAndLifecycle] = f.Object("_links", "LinksSelfAndLifecycle")
     """`_links`: `LinksSelfAndLifecycle`."""

@@ -33,7 +33,7 @@ class Oauth2Scope(f.Model):
     """Schema `OAuth2Scope`."""
 
     __slots__ = ()
-    consent: f.Choice[Oauth2ScopeConsentType] = f.Choice("consent", "Oauth2ScopeConsentType")
+    consent: f.Enum[Oauth2ScopeConsentType] = f.Enum("consent", "Oauth2ScopeConsentType")
     """`consent`: `Oauth2ScopeConsentType`."""
     default: f.Boolean = f.Boolean("default")
     """`default`: true or false, default `false`."""
@@ -43,7 +43,7 @@ class Oauth2Scope(f.Model):
     """`displayName`: text."""
     id: f.Text = f.Text("id")
     """`id`: text, read-only."""
-    metadata_publish: f.Choice[Oauth2ScopeMetadataPublish] = f.Choice("metadataPublish", "Oauth2ScopeMetadataPublish")
+    metadata_publish: f.Enum[Oauth2ScopeMetadataPublish] = f.Enum("metadataPublish", "Oauth2ScopeMetadataPublish")
     """`metadataPublish`: `Oauth2ScopeMetadataPublish`."""
     name: f.Text = f.Text("name")
     """`name`: text, required."""
@@ -51,5 +51,5 @@ class Oauth2Scope(f.Model):
     """`optional`: true or false, default `false`."""
     system: f.Boolean = f.Boolean("system")
     """`system`: true or false, default `false`."""
-    links: f.Part[LinksSelf] = f.Part("_links", "LinksSelf")
+    links: f.Object[LinksSelf] = f.Object("_links", "LinksSelf")
     """`_links`: `LinksSelf`."""

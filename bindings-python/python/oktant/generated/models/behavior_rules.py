@@ -38,8 +38,8 @@ class BehaviorRule(f.Model):
 
     __slots__ = ()
     _tag = "type"
-    _other = "BehaviorRuleCommon"
-    _kinds = {
+    _common = "BehaviorRuleCommon"
+    _variants = {
         "ANOMALOUS_LOCATION": "BehaviorRuleAnomalousLocation",
         "ANOMALOUS_IP": "BehaviorRuleAnomalousIp",
         "ANOMALOUS_DEVICE": "BehaviorRuleAnomalousDevice",
@@ -49,16 +49,16 @@ class BehaviorRule(f.Model):
     id: f.Text = f.Text("id")
     last_updated: f.Time = f.Time("lastUpdated")
     name: f.Text = f.Text("name")
-    status: f.Choice[LifecycleStatus] = f.Choice("status", "LifecycleStatus")
-    type: f.Choice[BehaviorRuleType] = f.Choice("type", "BehaviorRuleType")
-    links: f.Part[LinksSelfAndLifecycle] = f.Part("_links", "LinksSelfAndLifecycle")
+    status: f.Enum[LifecycleStatus] = f.Enum("status", "LifecycleStatus")
+    type: f.Enum[BehaviorRuleType] = f.Enum("type", "BehaviorRuleType")
+    links: f.Object[LinksSelfAndLifecycle] = f.Object("_links", "LinksSelfAndLifecycle")
 
 
 class BehaviorRuleAnomalousDevice(BehaviorRule):
     """Schema `BehaviorRuleAnomalousDevice`."""
 
     __slots__ = ()
-    settings: f.Part[BehaviorRuleSettingsAnomalousDevice] = f.Part("settings", "BehaviorRuleSettingsAnomalousDevice")
+    settings: f.Object[BehaviorRuleSettingsAnomalousDevice] = f.Object("settings", "BehaviorRuleSettingsAnomalousDevice")
     """`settings`: `BehaviorRuleSettingsAnomalousDevice`."""
 
 
@@ -66,7 +66,7 @@ class BehaviorRuleAnomalousIp(BehaviorRule):
     """Schema `BehaviorRuleAnomalousIP`."""
 
     __slots__ = ()
-    settings: f.Part[BehaviorRuleSettingsAnomalousIp] = f.Part("settings", "BehaviorRuleSettingsAnomalousIp")
+    settings: f.Object[BehaviorRuleSettingsAnomalousIp] = f.Object("settings", "BehaviorRuleSettingsAnomalousIp")
     """`settings`: `BehaviorRuleSettingsAnomalousIp`."""
 
 
@@ -74,7 +74,7 @@ class BehaviorRuleAnomalousLocation(BehaviorRule):
     """Schema `BehaviorRuleAnomalousLocation`."""
 
     __slots__ = ()
-    settings: f.Part[BehaviorRuleSettingsAnomalousLocation] = f.Part("settings", "BehaviorRuleSettingsAnomalousLocation")
+    settings: f.Object[BehaviorRuleSettingsAnomalousLocation] = f.Object("settings", "BehaviorRuleSettingsAnomalousLocation")
     """`settings`: `BehaviorRuleSettingsAnomalousLocation`."""
 
 
@@ -112,7 +112,7 @@ class BehaviorRuleSettingsAnomalousLocation(f.Model):
     """`maxEventsUsedForEvaluation`: a whole number, 1 to 100, default `20`."""
     min_events_needed_for_evaluation: f.Integer = f.Integer("minEventsNeededForEvaluation")
     """`minEventsNeededForEvaluation`: a whole number, 0 to 10, default `0`."""
-    granularity: f.Choice[LocationGranularity] = f.Choice("granularity", "LocationGranularity")
+    granularity: f.Enum[LocationGranularity] = f.Enum("granularity", "LocationGranularity")
     """`granularity`: `LocationGranularity`, required."""
     radius_kilometers: f.Number = f.Number("radiusKilometers")
     """`radiusKilometers`: a number."""
@@ -130,5 +130,5 @@ class BehaviorRuleVelocity(BehaviorRule):
     """Schema `BehaviorRuleVelocity`."""
 
     __slots__ = ()
-    settings: f.Part[BehaviorRuleSettingsVelocity] = f.Part("settings", "BehaviorRuleSettingsVelocity")
+    settings: f.Object[BehaviorRuleSettingsVelocity] = f.Object("settings", "BehaviorRuleSettingsVelocity")
     """`settings`: `BehaviorRuleSettingsVelocity`."""

@@ -21,7 +21,7 @@ class BrandDomains(f.Model):
     """Schema `BrandDomains`."""
 
     __slots__ = ()
-    domains: f.Parts[DomainResponse] = f.Parts("domains", "[DomainResponse]")
+    domains: f.ObjectArray[DomainResponse] = f.ObjectArray("domains", "[DomainResponse]")
     """`domains`: a list of `DomainResponse`."""
 
 
@@ -33,7 +33,7 @@ class BrandRequest(f.Model):
     """`agreeToCustomPrivacyPolicy`: true or false."""
     custom_privacy_policy_url: f.Text = f.Text("customPrivacyPolicyUrl")
     """`customPrivacyPolicyUrl`: text."""
-    default_app: f.Part[DefaultApp] = f.Part("defaultApp", "DefaultApp")
+    default_app: f.Object[DefaultApp] = f.Object("defaultApp", "DefaultApp")
     """`defaultApp`: `DefaultApp`."""
     email_domain_id: f.Text = f.Text("emailDomainId")
     """`emailDomainId`: text."""
@@ -53,7 +53,7 @@ class BrandWithEmbedded(f.Model):
     """`agreeToCustomPrivacyPolicy`: true or false."""
     custom_privacy_policy_url: f.Text = f.Text("customPrivacyPolicyUrl")
     """`customPrivacyPolicyUrl`: text."""
-    default_app: f.Part[DefaultApp] = f.Part("defaultApp", "DefaultApp")
+    default_app: f.Object[DefaultApp] = f.Object("defaultApp", "DefaultApp")
     """`defaultApp`: `DefaultApp`."""
     email_domain_id: f.Text = f.Text("emailDomainId")
     """`emailDomainId`: text."""
@@ -67,9 +67,9 @@ class BrandWithEmbedded(f.Model):
     """`name`: text."""
     remove_powered_by_okta: f.Boolean = f.Boolean("removePoweredByOkta")
     """`removePoweredByOkta`: true or false, default `false`."""
-    links: f.Part[BrandWithEmbeddedLinksObject] = f.Part("_links", "BrandWithEmbeddedLinksObject")
+    links: f.Object[BrandWithEmbeddedLinksObject] = f.Object("_links", "BrandWithEmbeddedLinksObject")
     """`_links`: `BrandWithEmbeddedLinksObject`."""
-    embedded: f.Part[BrandWithEmbeddedEmbedded] = f.Part("_embedded", "BrandWithEmbeddedEmbedded")
+    embedded: f.Object[BrandWithEmbeddedEmbedded] = f.Object("_embedded", "BrandWithEmbeddedEmbedded")
     """`_embedded`: `BrandWithEmbeddedEmbedded`, read-only."""
 
 
@@ -77,11 +77,11 @@ class BrandWithEmbeddedEmbedded(f.Model):
     """`BrandWithEmbedded._embedded`."""
 
     __slots__ = ()
-    themes: f.Parts[ThemeResponse] = f.Parts("themes", "[ThemeResponse]")
+    themes: f.ObjectArray[ThemeResponse] = f.ObjectArray("themes", "[ThemeResponse]")
     """`themes`: a list of `ThemeResponse`."""
-    domains: f.Parts[DomainResponse] = f.Parts("domains", "[DomainResponse]")
+    domains: f.ObjectArray[DomainResponse] = f.ObjectArray("domains", "[DomainResponse]")
     """`domains`: a list of `DomainResponse`."""
-    email_domain: f.Part[EmailDomainResponse] = f.Part("emailDomain", "EmailDomainResponse")
+    email_domain: f.Object[EmailDomainResponse] = f.Object("emailDomain", "EmailDomainResponse")
     """`emailDomain`: `EmailDomainResponse`."""
 
 
@@ -89,9 +89,9 @@ class BrandWithEmbeddedLinksObject(f.Model):
     """`Brand._links`."""
 
     __slots__ = ()
-    self: f.Part[HrefObjectSelfLink] = f.Part("self", "HrefObjectSelfLink")
+    self: f.Object[HrefObjectSelfLink] = f.Object("self", "HrefObjectSelfLink")
     """`self`: `HrefObjectSelfLink`."""
-    themes: f.Part[HrefObject] = f.Part("themes", "HrefObject")
+    themes: f.Object[HrefObject] = f.Object("themes", "HrefObject")
     """`themes`: `HrefObject`."""
 
 

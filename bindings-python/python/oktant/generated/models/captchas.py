@@ -42,9 +42,9 @@ class CaptchaInstance(f.Model):
     """`secretKey`: text, write-only, secret."""
     site_key: f.Text = f.Text("siteKey")
     """`siteKey`: text."""
-    type: f.Choice[CaptchaType] = f.Choice("type", "CaptchaType")
+    type: f.Enum[CaptchaType] = f.Enum("type", "CaptchaType")
     """`type`: `CaptchaType`."""
-    links: f.Part[LinksSelf] = f.Part("_links", "LinksSelf")
+    links: f.Object[LinksSelf] = f.Object("_links", "LinksSelf")
     """`_links`: `LinksSelf`."""
 
 
@@ -54,9 +54,9 @@ class OrgCaptchaSettings(f.Model):
     __slots__ = ()
     captcha_id: f.Text = f.Text("captchaId")
     """`captchaId`: text."""
-    enabled_pages: f.Choices[EnabledPagesType] = f.Choices("enabledPages", "[EnabledPagesType]")
+    enabled_pages: f.EnumArray[EnabledPagesType] = f.EnumArray("enabledPages", "[EnabledPagesType]")
     """`enabledPages`: a list of `EnabledPagesType`."""
-    links: f.Part[OrgCaptchaSettingsLinks] = f.Part("_links", "OrgCaptchaSettingsLinks")
+    links: f.Object[OrgCaptchaSettingsLinks] = f.Object("_links", "OrgCaptchaSettingsLinks")
     """`_links`: `OrgCaptchaSettingsLinks`, read-only."""
 
 
@@ -64,7 +64,7 @@ class OrgCaptchaSettingsLinks(f.Model):
     """`OrgCAPTCHASettings._links`."""
 
     __slots__ = ()
-    self: f.Part[HrefObject] = f.Part("self", "HrefObject")
+    self: f.Object[HrefObject] = f.Object("self", "HrefObject")
     """`self`: `HrefObject`."""
-    captcha: f.Part[HrefObject] = f.Part("captcha", "HrefObject")
+    captcha: f.Object[HrefObject] = f.Object("captcha", "HrefObject")
     """`captcha`: `HrefObject`."""

@@ -30,7 +30,7 @@ class DomainCertificate(f.Model):
     """`certificateChain`: text, required."""
     private_key: f.Text = f.Text("privateKey", secret=True)
     """`privateKey`: text, required, secret."""
-    type: f.Choice[DomainCertificateType] = f.Choice("type", "DomainCertificateType")
+    type: f.Enum[DomainCertificateType] = f.Enum("type", "DomainCertificateType")
     """`type`: `DomainCertificateType`, required."""
 
 
@@ -38,7 +38,7 @@ class DomainListResponse(f.Model):
     """Schema `DomainListResponse`."""
 
     __slots__ = ()
-    domains: f.Parts[DomainResponse] = f.Parts("domains", "[DomainResponse]")
+    domains: f.ObjectArray[DomainResponse] = f.ObjectArray("domains", "[DomainResponse]")
     """`domains`: a list of `DomainResponse`."""
 
 
@@ -46,7 +46,7 @@ class DomainRequest(f.Model):
     """Schema `DomainRequest`."""
 
     __slots__ = ()
-    certificate_source_type: f.Choice[DomainCertificateSourceType] = f.Choice("certificateSourceType", "DomainCertificateSourceType")
+    certificate_source_type: f.Enum[DomainCertificateSourceType] = f.Enum("certificateSourceType", "DomainCertificateSourceType")
     """`certificateSourceType`: `DomainCertificateSourceType`, required."""
     domain: f.Text = f.Text("domain")
     """`domain`: text, required."""

@@ -51,7 +51,7 @@ class EmailCustomization(f.Model):
     """`language`: `Language`, required."""
     last_updated: f.Time = f.Time("lastUpdated")
     """`lastUpdated`: a date and time, read-only."""
-    links: f.Part[EmailCustomizationLinks] = f.Part("_links", "EmailCustomizationLinks")
+    links: f.Object[EmailCustomizationLinks] = f.Object("_links", "EmailCustomizationLinks")
     """`_links`: `EmailCustomizationLinks`."""
 
 
@@ -59,13 +59,13 @@ class EmailCustomizationLinks(f.Model):
     """`EmailCustomization._links`."""
 
     __slots__ = ()
-    self: f.Part[EmailCustomizationLinksSelf] = f.Part("self", "EmailCustomizationLinksSelf")
+    self: f.Object[EmailCustomizationLinksSelf] = f.Object("self", "EmailCustomizationLinksSelf")
     """`self`: `EmailCustomizationLinksSelf`."""
-    template: f.Part[HrefObject] = f.Part("template", "HrefObject")
+    template: f.Object[HrefObject] = f.Object("template", "HrefObject")
     """`template`: `HrefObject`."""
-    preview: f.Part[HrefObject] = f.Part("preview", "HrefObject")
+    preview: f.Object[HrefObject] = f.Object("preview", "HrefObject")
     """`preview`: `HrefObject`."""
-    test: f.Part[HrefObject] = f.Part("test", "HrefObject")
+    test: f.Object[HrefObject] = f.Object("test", "HrefObject")
     """`test`: `HrefObject`."""
 
 
@@ -73,7 +73,7 @@ class EmailCustomizationLinksSelf(f.Model):
     """`LinksSelf.self`."""
 
     __slots__ = ()
-    hints: f.Part[HrefHints] = f.Part("hints", "HrefHints")
+    hints: f.Object[HrefHints] = f.Object("hints", "HrefHints")
     """`hints`: `HrefHints`."""
     href: f.Text = f.Text("href")
     """`href`: text, required."""
@@ -83,7 +83,7 @@ class EmailCustomizationLinksSelf(f.Model):
     """`templated`: true or false."""
     type: f.Text = f.Text("type")
     """`type`: text."""
-    method: f.Choice[HttpMethod] = f.Choice("method", "HttpMethod")
+    method: f.Enum[HttpMethod] = f.Enum("method", "HttpMethod")
     """`method`: `HttpMethod`."""
     rel: f.Text = f.Text("rel")
     """`rel`: text."""
@@ -97,7 +97,7 @@ class EmailDefaultContent(f.Model):
     """`body`: text, required."""
     subject: f.Text = f.Text("subject")
     """`subject`: text, required."""
-    links: f.Part[EmailDefaultContentLinks] = f.Part("_links", "EmailDefaultContentLinks")
+    links: f.Object[EmailDefaultContentLinks] = f.Object("_links", "EmailDefaultContentLinks")
     """`_links`: `EmailDefaultContentLinks`."""
 
 
@@ -105,13 +105,13 @@ class EmailDefaultContentLinks(f.Model):
     """`EmailDefaultContent._links`."""
 
     __slots__ = ()
-    self: f.Part[HrefObjectSelfLink] = f.Part("self", "HrefObjectSelfLink")
+    self: f.Object[HrefObjectSelfLink] = f.Object("self", "HrefObjectSelfLink")
     """`self`: `HrefObjectSelfLink`."""
-    template: f.Part[HrefObject] = f.Part("template", "HrefObject")
+    template: f.Object[HrefObject] = f.Object("template", "HrefObject")
     """`template`: `HrefObject`."""
-    preview: f.Part[HrefObject] = f.Part("preview", "HrefObject")
+    preview: f.Object[HrefObject] = f.Object("preview", "HrefObject")
     """`preview`: `HrefObject`."""
-    test: f.Part[HrefObject] = f.Part("test", "HrefObject")
+    test: f.Object[HrefObject] = f.Object("test", "HrefObject")
     """`test`: `HrefObject`."""
 
 
@@ -123,7 +123,7 @@ class EmailPreview(f.Model):
     """`body`: text, read-only."""
     subject: f.Text = f.Text("subject")
     """`subject`: text, read-only."""
-    links: f.Part[EmailPreviewLinks] = f.Part("_links", "EmailPreviewLinks")
+    links: f.Object[EmailPreviewLinks] = f.Object("_links", "EmailPreviewLinks")
     """`_links`: `EmailPreviewLinks`."""
 
 
@@ -131,15 +131,15 @@ class EmailPreviewLinks(f.Model):
     """`EmailPreview._links`."""
 
     __slots__ = ()
-    self: f.Part[HrefObjectSelfLink] = f.Part("self", "HrefObjectSelfLink")
+    self: f.Object[HrefObjectSelfLink] = f.Object("self", "HrefObjectSelfLink")
     """`self`: `HrefObjectSelfLink`."""
-    content_source: f.Part[HrefObject] = f.Part("contentSource", "HrefObject")
+    content_source: f.Object[HrefObject] = f.Object("contentSource", "HrefObject")
     """`contentSource`: `HrefObject`."""
-    template: f.Part[HrefObject] = f.Part("template", "HrefObject")
+    template: f.Object[HrefObject] = f.Object("template", "HrefObject")
     """`template`: `HrefObject`."""
-    test: f.Part[HrefObject] = f.Part("test", "HrefObject")
+    test: f.Object[HrefObject] = f.Object("test", "HrefObject")
     """`test`: `HrefObject`."""
-    default_content: f.Part[HrefObject] = f.Part("defaultContent", "HrefObject")
+    default_content: f.Object[HrefObject] = f.Object("defaultContent", "HrefObject")
     """`defaultContent`: `HrefObject`."""
 
 
@@ -147,7 +147,7 @@ class EmailSettings(f.Model):
     """Schema `EmailSettings`."""
 
     __slots__ = ()
-    recipients: f.Choice[EmailSettingsRecipients] = f.Choice("recipients", "EmailSettingsRecipients")
+    recipients: f.Enum[EmailSettingsRecipients] = f.Enum("recipients", "EmailSettingsRecipients")
     """`recipients`: `EmailSettingsRecipients`, required."""
 
 
@@ -155,9 +155,9 @@ class EmailSettingsResponse(f.Model):
     """Schema `EmailSettingsResponse`."""
 
     __slots__ = ()
-    recipients: f.Choice[EmailSettingsResponseRecipients] = f.Choice("recipients", "EmailSettingsResponseRecipients")
+    recipients: f.Enum[EmailSettingsResponseRecipients] = f.Enum("recipients", "EmailSettingsResponseRecipients")
     """`recipients`: `EmailSettingsResponseRecipients`."""
-    links: f.Part[EmailSettingsResponseLinks] = f.Part("_links", "EmailSettingsResponseLinks")
+    links: f.Object[EmailSettingsResponseLinks] = f.Object("_links", "EmailSettingsResponseLinks")
     """`_links`: `EmailSettingsResponseLinks`."""
 
 
@@ -165,9 +165,9 @@ class EmailSettingsResponseLinks(f.Model):
     """`EmailSettingsResponse._links`."""
 
     __slots__ = ()
-    self: f.Part[EmailSettingsResponseLinksSelf] = f.Part("self", "EmailSettingsResponseLinksSelf")
+    self: f.Object[EmailSettingsResponseLinksSelf] = f.Object("self", "EmailSettingsResponseLinksSelf")
     """`self`: `EmailSettingsResponseLinksSelf`."""
-    template: f.Part[HrefObject] = f.Part("template", "HrefObject")
+    template: f.Object[HrefObject] = f.Object("template", "HrefObject")
     """`template`: `HrefObject`."""
 
 
@@ -175,7 +175,7 @@ class EmailSettingsResponseLinksSelf(f.Model):
     """`LinksSelf.self`."""
 
     __slots__ = ()
-    hints: f.Part[HrefHints] = f.Part("hints", "HrefHints")
+    hints: f.Object[HrefHints] = f.Object("hints", "HrefHints")
     """`hints`: `HrefHints`."""
     href: f.Text = f.Text("href")
     """`href`: text, required."""
@@ -185,7 +185,7 @@ class EmailSettingsResponseLinksSelf(f.Model):
     """`templated`: true or false."""
     type: f.Text = f.Text("type")
     """`type`: text."""
-    method: f.Choice[HttpMethod] = f.Choice("method", "HttpMethod")
+    method: f.Enum[HttpMethod] = f.Enum("method", "HttpMethod")
     """`method`: `HttpMethod`."""
     rel: f.Text = f.Text("rel")
     """`rel`: text."""
@@ -197,9 +197,9 @@ class EmailTemplateResponse(f.Model):
     __slots__ = ()
     name: f.Text = f.Text("name")
     """`name`: text, read-only."""
-    embedded: f.Part[EmailTemplateResponseEmbedded] = f.Part("_embedded", "EmailTemplateResponseEmbedded")
+    embedded: f.Object[EmailTemplateResponseEmbedded] = f.Object("_embedded", "EmailTemplateResponseEmbedded")
     """`_embedded`: `EmailTemplateResponseEmbedded`, read-only."""
-    links: f.Part[EmailTemplateResponseLinks] = f.Part("_links", "EmailTemplateResponseLinks")
+    links: f.Object[EmailTemplateResponseLinks] = f.Object("_links", "EmailTemplateResponseLinks")
     """`_links`: `EmailTemplateResponseLinks`."""
 
 
@@ -207,7 +207,7 @@ class EmailTemplateResponseEmbedded(f.Model):
     """`EmailTemplateResponse._embedded`."""
 
     __slots__ = ()
-    settings: f.Part[EmailSettingsResponse] = f.Part("settings", "EmailSettingsResponse")
+    settings: f.Object[EmailSettingsResponse] = f.Object("settings", "EmailSettingsResponse")
     """`settings`: `EmailSettingsResponse`."""
     customization_count: f.Integer = f.Integer("customizationCount")
     """`customizationCount`: a whole number."""
@@ -217,13 +217,13 @@ class EmailTemplateResponseLinks(f.Model):
     """`EmailTemplateResponse._links`."""
 
     __slots__ = ()
-    self: f.Part[HrefObjectSelfLink] = f.Part("self", "HrefObjectSelfLink")
+    self: f.Object[HrefObjectSelfLink] = f.Object("self", "HrefObjectSelfLink")
     """`self`: `HrefObjectSelfLink`."""
-    settings: f.Part[HrefObject] = f.Part("settings", "HrefObject")
+    settings: f.Object[HrefObject] = f.Object("settings", "HrefObject")
     """`settings`: `HrefObject`."""
-    default_content: f.Part[HrefObject] = f.Part("defaultContent", "HrefObject")
+    default_content: f.Object[HrefObject] = f.Object("defaultContent", "HrefObject")
     """`defaultContent`: `HrefObject`."""
-    customizations: f.Part[HrefObject] = f.Part("customizations", "HrefObject")
+    customizations: f.Object[HrefObject] = f.Object("customizations", "HrefObject")
     """`customizations`: `HrefObject`."""
-    test: f.Part[HrefObject] = f.Part("test", "HrefObject")
+    test: f.Object[HrefObject] = f.Object("test", "HrefObject")
     """`test`: `HrefObject`."""

@@ -41,11 +41,11 @@ class ContentSecurityPolicySetting(f.Model):
     """Schema `ContentSecurityPolicySetting`."""
 
     __slots__ = ()
-    mode: f.Choice[ContentSecurityPolicySettingMode] = f.Choice("mode", "ContentSecurityPolicySettingMode")
+    mode: f.Enum[ContentSecurityPolicySettingMode] = f.Enum("mode", "ContentSecurityPolicySettingMode")
     """`mode`: `ContentSecurityPolicySettingMode`."""
     report_uri: f.Text = f.Text("reportUri")
     """`reportUri`: text."""
-    src_list: f.Many[str] = f.Many("srcList", "[Text]")
+    src_list: f.Array[str] = f.Array("srcList", "[Text]")
     """`srcList`: a list of text."""
 
 
@@ -63,7 +63,7 @@ class ErrorPage(f.Model):
     __slots__ = ()
     page_content: f.Text = f.Text("pageContent")
     """`pageContent`: text."""
-    content_security_policy_setting: f.Part[ContentSecurityPolicySetting] = f.Part("contentSecurityPolicySetting", "ContentSecurityPolicySetting")
+    content_security_policy_setting: f.Object[ContentSecurityPolicySetting] = f.Object("contentSecurityPolicySetting", "ContentSecurityPolicySetting")
     """`contentSecurityPolicySetting`: `ContentSecurityPolicySetting`."""
 
 
@@ -71,7 +71,7 @@ class HostedPage(f.Model):
     """Schema `HostedPage`."""
 
     __slots__ = ()
-    type: f.Choice[HostedPageType] = f.Choice("type", "HostedPageType")
+    type: f.Enum[HostedPageType] = f.Enum("type", "HostedPageType")
     """`type`: `HostedPageType`, required."""
     url: f.Text = f.Text("url")
     """`url`: text."""
@@ -81,9 +81,9 @@ class PageRoot(f.Model):
     """Schema `PageRoot`."""
 
     __slots__ = ()
-    embedded: f.Part[PageRootEmbedded] = f.Part("_embedded", "PageRootEmbedded")
+    embedded: f.Object[PageRootEmbedded] = f.Object("_embedded", "PageRootEmbedded")
     """`_embedded`: `PageRootEmbedded`, read-only."""
-    links: f.Part[PageRootLinks] = f.Part("_links", "PageRootLinks")
+    links: f.Object[PageRootLinks] = f.Object("_links", "PageRootLinks")
     """`_links`: `PageRootLinks`."""
 
 
@@ -91,13 +91,13 @@ class PageRootEmbedded(f.Model):
     """`PageRoot._embedded`."""
 
     __slots__ = ()
-    default: f.Part[CustomizablePage] = f.Part("default", "CustomizablePage")
+    default: f.Object[CustomizablePage] = f.Object("default", "CustomizablePage")
     """`default`: `CustomizablePage`."""
-    customized: f.Part[CustomizablePage] = f.Part("customized", "CustomizablePage")
+    customized: f.Object[CustomizablePage] = f.Object("customized", "CustomizablePage")
     """`customized`: `CustomizablePage`."""
     customized_url: f.Text = f.Text("customizedUrl")
     """`customizedUrl`: text."""
-    preview: f.Part[CustomizablePage] = f.Part("preview", "CustomizablePage")
+    preview: f.Object[CustomizablePage] = f.Object("preview", "CustomizablePage")
     """`preview`: `CustomizablePage`."""
     preview_url: f.Text = f.Text("previewUrl")
     """`previewUrl`: text."""
@@ -107,13 +107,13 @@ class PageRootLinks(f.Model):
     """`PageRoot._links`."""
 
     __slots__ = ()
-    self: f.Part[HrefObjectSelfLink] = f.Part("self", "HrefObjectSelfLink")
+    self: f.Object[HrefObjectSelfLink] = f.Object("self", "HrefObjectSelfLink")
     """`self`: `HrefObjectSelfLink`."""
-    default: f.Part[HrefObject] = f.Part("default", "HrefObject")
+    default: f.Object[HrefObject] = f.Object("default", "HrefObject")
     """`default`: `HrefObject`."""
-    customized: f.Part[HrefObject] = f.Part("customized", "HrefObject")
+    customized: f.Object[HrefObject] = f.Object("customized", "HrefObject")
     """`customized`: `HrefObject`."""
-    preview: f.Part[HrefObject] = f.Part("preview", "HrefObject")
+    preview: f.Object[HrefObject] = f.Object("preview", "HrefObject")
     """`preview`: `HrefObject`."""
 
 
@@ -123,9 +123,9 @@ class SignInPage(f.Model):
     __slots__ = ()
     page_content: f.Text = f.Text("pageContent")
     """`pageContent`: text."""
-    content_security_policy_setting: f.Part[ContentSecurityPolicySetting] = f.Part("contentSecurityPolicySetting", "ContentSecurityPolicySetting")
+    content_security_policy_setting: f.Object[ContentSecurityPolicySetting] = f.Object("contentSecurityPolicySetting", "ContentSecurityPolicySetting")
     """`contentSecurityPolicySetting`: `ContentSecurityPolicySetting`."""
-    widget_customizations: f.Part[SignInPageWidgetCustomizations] = f.Part("widgetCustomizations", "SignInPageWidgetCustomizations")
+    widget_customizations: f.Object[SignInPageWidgetCustomizations] = f.Object("widgetCustomizations", "SignInPageWidgetCustomizations")
     """`widgetCustomizations`: `SignInPageWidgetCustomizations`."""
     widget_version: f.Text = f.Text("widgetVersion")
     """`widgetVersion`: `Version`."""
@@ -175,5 +175,5 @@ class SignInPageWidgetCustomizations(f.Model):
     """`authenticatorPageCustomLinkUrl`: text."""
     classic_recovery_flow_email_or_username_label: f.Text = f.Text("classicRecoveryFlowEmailOrUsernameLabel")
     """`classicRecoveryFlowEmailOrUsernameLabel`: text."""
-    widget_generation: f.Choice[WidgetGeneration] = f.Choice("widgetGeneration", "WidgetGeneration")
+    widget_generation: f.Enum[WidgetGeneration] = f.Enum("widgetGeneration", "WidgetGeneration")
     """`widgetGeneration`: `WidgetGeneration`."""

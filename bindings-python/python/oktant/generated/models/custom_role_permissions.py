@@ -19,7 +19,7 @@ class CreateUpdateIamRolePermissionRequest(f.Model):
     """Schema `CreateUpdateIamRolePermissionRequest`."""
 
     __slots__ = ()
-    conditions: f.Part[PermissionConditions] = f.Part("conditions", "PermissionConditions")
+    conditions: f.Object[PermissionConditions] = f.Object("conditions", "PermissionConditions")
     """`conditions`: `PermissionConditions`."""
 
 
@@ -27,7 +27,7 @@ class Permission(f.Model):
     """Schema `Permission`."""
 
     __slots__ = ()
-    conditions: f.Part[PermissionConditions] = f.Part("conditions", "PermissionConditions")
+    conditions: f.Object[PermissionConditions] = f.Object("conditions", "PermissionConditions")
     """`conditions`: `PermissionConditions`."""
     created: f.Time = f.Time("created")
     """`created`: a date and time, read-only."""
@@ -35,7 +35,7 @@ class Permission(f.Model):
     """`label`: text, read-only."""
     last_updated: f.Time = f.Time("lastUpdated")
     """`lastUpdated`: a date and time, read-only."""
-    links: f.Part[PermissionLinks] = f.Part("_links", "PermissionLinks")
+    links: f.Object[PermissionLinks] = f.Object("_links", "PermissionLinks")
     """`_links`: `PermissionLinks`."""
 
 
@@ -43,9 +43,9 @@ class PermissionConditions(f.Model):
     """Schema `PermissionConditions`."""
 
     __slots__ = ()
-    exclude: f.Table[MapView[Any]] = f.Table("exclude", "{{Any}}")
+    exclude: f.Map[MapView[Any]] = f.Map("exclude", "{{Any}}")
     """`exclude`: a map to an object of free form, may be null."""
-    include: f.Table[MapView[Any]] = f.Table("include", "{{Any}}")
+    include: f.Map[MapView[Any]] = f.Map("include", "{{Any}}")
     """`include`: a map to an object of free form, may be null."""
 
 
@@ -53,9 +53,9 @@ class PermissionLinks(f.Model):
     """`Permission._links`."""
 
     __slots__ = ()
-    self: f.Part[HrefObjectSelfLink] = f.Part("self", "HrefObjectSelfLink")
+    self: f.Object[HrefObjectSelfLink] = f.Object("self", "HrefObjectSelfLink")
     """`self`: `HrefObjectSelfLink`."""
-    role: f.Part[HrefObject] = f.Part("role", "HrefObject")
+    role: f.Object[HrefObject] = f.Object("role", "HrefObject")
     """`role`: `HrefObject`."""
 
 
@@ -63,5 +63,5 @@ class Permissions(f.Model):
     """Schema `Permissions`."""
 
     __slots__ = ()
-    permissions: f.Parts[Permission] = f.Parts("permissions", "[Permission]")
+    permissions: f.ObjectArray[Permission] = f.ObjectArray("permissions", "[Permission]")
     """`permissions`: a list of `Permission`."""

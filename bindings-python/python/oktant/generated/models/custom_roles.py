@@ -73,7 +73,7 @@ class CreateIamRoleRequest(f.Model):
     """`description`: text, required."""
     label: f.Text = f.Text("label")
     """`label`: text, required."""
-    permissions: f.Choices[RolePermissionType] = f.Choices("permissions", "[RolePermissionType]")
+    permissions: f.EnumArray[RolePermissionType] = f.EnumArray("permissions", "[RolePermissionType]")
     """`permissions`: a list of `RolePermissionType`, required."""
 
 
@@ -91,7 +91,7 @@ class IamRole(f.Model):
     """`label`: text, required."""
     last_updated: f.Time = f.Time("lastUpdated")
     """`lastUpdated`: a date and time, read-only."""
-    links: f.Part[IamRoleLinks] = f.Part("_links", "IamRoleLinks")
+    links: f.Object[IamRoleLinks] = f.Object("_links", "IamRoleLinks")
     """`_links`: `IamRoleLinks`."""
     is_cloneable: f.Boolean = f.Boolean("isCloneable")
     """`isCloneable`: true or false, read-only."""
@@ -101,9 +101,9 @@ class IamRoleLinks(f.Model):
     """`IamRole._links`."""
 
     __slots__ = ()
-    self: f.Part[HrefObjectSelfLink] = f.Part("self", "HrefObjectSelfLink")
+    self: f.Object[HrefObjectSelfLink] = f.Object("self", "HrefObjectSelfLink")
     """`self`: `HrefObjectSelfLink`."""
-    permissions: f.Part[HrefObject] = f.Part("permissions", "HrefObject")
+    permissions: f.Object[HrefObject] = f.Object("permissions", "HrefObject")
     """`permissions`: `HrefObject`."""
 
 
@@ -111,9 +111,9 @@ class IamRoles(f.Model):
     """Schema `IamRoles`."""
 
     __slots__ = ()
-    roles: f.Parts[IamRole] = f.Parts("roles", "[IamRole]")
+    roles: f.ObjectArray[IamRole] = f.ObjectArray("roles", "[IamRole]")
     """`roles`: a list of `IamRole`."""
-    links: f.Part[LinksNext] = f.Part("_links", "LinksNext")
+    links: f.Object[LinksNext] = f.Object("_links", "LinksNext")
     """`_links`: `LinksNext`."""
 
 

@@ -114,8 +114,8 @@ class DeviceAssurance(f.Model):
 
     __slots__ = ()
     _tag = "platform"
-    _other = "DeviceAssuranceCommon"
-    _kinds = {
+    _common = "DeviceAssuranceCommon"
+    _variants = {
         "WINDOWS": "DeviceAssuranceWindowsPlatform",
         "MACOS": "DeviceAssuranceMacosPlatform",
         "CHROMEOS": "DeviceAssuranceChromeosPlatform",
@@ -128,9 +128,9 @@ class DeviceAssurance(f.Model):
     last_update: f.Text = f.Text("lastUpdate")
     last_updated_by: f.Text = f.Text("lastUpdatedBy")
     name: f.Text = f.Text("name")
-    platform: f.Choice[Platform] = f.Choice("platform", "Platform")
-    links: f.Part[LinksSelf] = f.Part("_links", "LinksSelf")
-    resource_display_name: f.Part[DeviceDisplayName] = f.Part("resourceDisplayName", "DeviceDisplayName")
+    platform: f.Enum[Platform] = f.Enum("platform", "Platform")
+    links: f.Object[LinksSelf] = f.Object("_links", "LinksSelf")
+    resource_display_name: f.Object[DeviceDisplayName] = f.Object("resourceDisplayName", "DeviceDisplayName")
     resource_id: f.Text = f.Text("resourceId")
     resource_type: f.Text = f.Text("resourceType")
 
@@ -147,13 +147,13 @@ class DeviceAssuranceAndroidPlatform(DeviceAssurance):
     """Schema `DeviceAssuranceAndroidPlatform`."""
 
     __slots__ = ()
-    disk_encryption_type: f.Part[DeviceAssuranceAndroidPlatformDiskEncryptionType] = f.Part("diskEncryptionType", "DeviceAssuranceAndroidPlatformDiskEncryptionType")
+    disk_encryption_type: f.Object[DeviceAssuranceAndroidPlatformDiskEncryptionType] = f.Object("diskEncryptionType", "DeviceAssuranceAndroidPlatformDiskEncryptionType")
     """`diskEncryptionType`: `DeviceAssuranceAndroidPlatformDiskEncryptionType`."""
     jailbreak: f.Boolean = f.Boolean("jailbreak")
     """`jailbreak`: true or false."""
-    os_version: f.Part[OsVersion] = f.Part("osVersion", "OsVersion")
+    os_version: f.Object[OsVersion] = f.Object("osVersion", "OsVersion")
     """`osVersion`: `OsVersion`."""
-    screen_lock_type: f.Part[DeviceAssuranceAndroidPlatformScreenLockType] = f.Part("screenLockType", "DeviceAssuranceAndroidPlatformScreenLockType")
+    screen_lock_type: f.Object[DeviceAssuranceAndroidPlatformScreenLockType] = f.Object("screenLockType", "DeviceAssuranceAndroidPlatformScreenLockType")
     """`screenLockType`: `DeviceAssuranceAndroidPlatformScreenLockType`."""
     secure_hardware_present: f.Boolean = f.Boolean("secureHardwarePresent")
     """`secureHardwarePresent`: true or false."""
@@ -163,7 +163,7 @@ class DeviceAssuranceAndroidPlatformDiskEncryptionType(f.Model):
     """`DeviceAssuranceAndroidPlatform.diskEncryptionType`."""
 
     __slots__ = ()
-    include: f.Choices[DiskEncryptionTypeAndroid] = f.Choices("include", "[DiskEncryptionTypeAndroid]")
+    include: f.EnumArray[DiskEncryptionTypeAndroid] = f.EnumArray("include", "[DiskEncryptionTypeAndroid]")
     """`include`: a list of `DiskEncryptionTypeAndroid`."""
 
 
@@ -171,7 +171,7 @@ class DeviceAssuranceAndroidPlatformScreenLockType(f.Model):
     """`DeviceAssuranceAndroidPlatform.screenLockType`."""
 
     __slots__ = ()
-    include: f.Choices[ScreenLockType] = f.Choices("include", "[ScreenLockType]")
+    include: f.EnumArray[ScreenLockType] = f.EnumArray("include", "[ScreenLockType]")
     """`include`: a list of `ScreenLockType`."""
 
 
@@ -179,7 +179,7 @@ class DeviceAssuranceChromeosPlatform(DeviceAssurance):
     """Schema `DeviceAssuranceChromeOSPlatform`."""
 
     __slots__ = ()
-    third_party_signal_providers: f.Part[DeviceAssuranceChromeosPlatformThirdPartySignalProviders] = f.Part("thirdPartySignalProviders", "DeviceAssuranceChromeosPlatformThirdPartySignalProviders")
+    third_party_signal_providers: f.Object[DeviceAssuranceChromeosPlatformThirdPartySignalProviders] = f.Object("thirdPartySignalProviders", "DeviceAssuranceChromeosPlatformThirdPartySignalProviders")
     """`thirdPartySignalProviders`: `DeviceAssuranceChromeosPlatformThirdPartySignalProviders`."""
 
 
@@ -187,7 +187,7 @@ class DeviceAssuranceChromeosPlatformThirdPartySignalProviders(f.Model):
     """`DeviceAssuranceChromeOSPlatform.thirdPartySignalProviders`."""
 
     __slots__ = ()
-    dtc: f.Part[DtcChromeos] = f.Part("dtc", "DtcChromeos")
+    dtc: f.Object[DtcChromeos] = f.Object("dtc", "DtcChromeos")
     """`dtc`: `DtcChromeos`."""
 
 
@@ -203,9 +203,9 @@ class DeviceAssuranceIosPlatform(DeviceAssurance):
     __slots__ = ()
     jailbreak: f.Boolean = f.Boolean("jailbreak")
     """`jailbreak`: true or false."""
-    os_version: f.Part[OsVersion] = f.Part("osVersion", "OsVersion")
+    os_version: f.Object[OsVersion] = f.Object("osVersion", "OsVersion")
     """`osVersion`: `OsVersion`."""
-    screen_lock_type: f.Part[DeviceAssuranceIosPlatformScreenLockType] = f.Part("screenLockType", "DeviceAssuranceIosPlatformScreenLockType")
+    screen_lock_type: f.Object[DeviceAssuranceIosPlatformScreenLockType] = f.Object("screenLockType", "DeviceAssuranceIosPlatformScreenLockType")
     """`screenLockType`: `DeviceAssuranceIosPlatformScreenLockType`."""
 
 
@@ -213,7 +213,7 @@ class DeviceAssuranceIosPlatformScreenLockType(f.Model):
     """`DeviceAssuranceIOSPlatform.screenLockType`."""
 
     __slots__ = ()
-    include: f.Choices[ScreenLockType] = f.Choices("include", "[ScreenLockType]")
+    include: f.EnumArray[ScreenLockType] = f.EnumArray("include", "[ScreenLockType]")
     """`include`: a list of `ScreenLockType`."""
 
 
@@ -221,15 +221,15 @@ class DeviceAssuranceMacosPlatform(DeviceAssurance):
     """Schema `DeviceAssuranceMacOSPlatform`."""
 
     __slots__ = ()
-    disk_encryption_type: f.Part[DeviceAssuranceMacosPlatformDiskEncryptionType] = f.Part("diskEncryptionType", "DeviceAssuranceMacosPlatformDiskEncryptionType")
+    disk_encryption_type: f.Object[DeviceAssuranceMacosPlatformDiskEncryptionType] = f.Object("diskEncryptionType", "DeviceAssuranceMacosPlatformDiskEncryptionType")
     """`diskEncryptionType`: `DeviceAssuranceMacosPlatformDiskEncryptionType`."""
-    os_version: f.Part[OsVersion] = f.Part("osVersion", "OsVersion")
+    os_version: f.Object[OsVersion] = f.Object("osVersion", "OsVersion")
     """`osVersion`: `OsVersion`."""
-    screen_lock_type: f.Part[DeviceAssuranceMacosPlatformScreenLockType] = f.Part("screenLockType", "DeviceAssuranceMacosPlatformScreenLockType")
+    screen_lock_type: f.Object[DeviceAssuranceMacosPlatformScreenLockType] = f.Object("screenLockType", "DeviceAssuranceMacosPlatformScreenLockType")
     """`screenLockType`: `DeviceAssuranceMacosPlatformScreenLockType`."""
     secure_hardware_present: f.Boolean = f.Boolean("secureHardwarePresent")
     """`secureHardwarePresent`: true or false."""
-    third_party_signal_providers: f.Part[DeviceAssuranceMacosPlatformThirdPartySignalProviders] = f.Part("thirdPartySignalProviders", "DeviceAssuranceMacosPlatformThirdPartySignalProviders")
+    third_party_signal_providers: f.Object[DeviceAssuranceMacosPlatformThirdPartySignalProviders] = f.Object("thirdPartySignalProviders", "DeviceAssuranceMacosPlatformThirdPartySignalProviders")
     """`thirdPartySignalProviders`: `DeviceAssuranceMacosPlatformThirdPartySignalProviders`."""
 
 
@@ -237,7 +237,7 @@ class DeviceAssuranceMacosPlatformDiskEncryptionType(f.Model):
     """`DeviceAssuranceMacOSPlatform.diskEncryptionType`."""
 
     __slots__ = ()
-    include: f.Choices[DiskEncryptionTypeDesktop] = f.Choices("include", "[DiskEncryptionTypeDesktop]")
+    include: f.EnumArray[DiskEncryptionTypeDesktop] = f.EnumArray("include", "[DiskEncryptionTypeDesktop]")
     """`include`: a list of `DiskEncryptionTypeDesktop`."""
 
 
@@ -245,7 +245,7 @@ class DeviceAssuranceMacosPlatformScreenLockType(f.Model):
     """`DeviceAssuranceMacOSPlatform.screenLockType`."""
 
     __slots__ = ()
-    include: f.Choices[ScreenLockType] = f.Choices("include", "[ScreenLockType]")
+    include: f.EnumArray[ScreenLockType] = f.EnumArray("include", "[ScreenLockType]")
     """`include`: a list of `ScreenLockType`."""
 
 
@@ -253,7 +253,7 @@ class DeviceAssuranceMacosPlatformThirdPartySignalProviders(f.Model):
     """`DeviceAssuranceMacOSPlatform.thirdPartySignalProviders`."""
 
     __slots__ = ()
-    dtc: f.Part[DtcMacos] = f.Part("dtc", "DtcMacos")
+    dtc: f.Object[DtcMacos] = f.Object("dtc", "DtcMacos")
     """`dtc`: `DtcMacos`."""
 
 
@@ -261,17 +261,17 @@ class DeviceAssuranceWindowsPlatform(DeviceAssurance):
     """Schema `DeviceAssuranceWindowsPlatform`."""
 
     __slots__ = ()
-    disk_encryption_type: f.Part[DeviceAssuranceWindowsPlatformDiskEncryptionType] = f.Part("diskEncryptionType", "DeviceAssuranceWindowsPlatformDiskEncryptionType")
+    disk_encryption_type: f.Object[DeviceAssuranceWindowsPlatformDiskEncryptionType] = f.Object("diskEncryptionType", "DeviceAssuranceWindowsPlatformDiskEncryptionType")
     """`diskEncryptionType`: `DeviceAssuranceWindowsPlatformDiskEncryptionType`."""
-    os_version: f.Part[OsVersionFourComponents] = f.Part("osVersion", "OsVersionFourComponents")
+    os_version: f.Object[OsVersionFourComponents] = f.Object("osVersion", "OsVersionFourComponents")
     """`osVersion`: `OsVersionFourComponents`."""
-    os_version_constraints: f.Parts[OsVersionConstraint] = f.Parts("osVersionConstraints", "[OsVersionConstraint]")
+    os_version_constraints: f.ObjectArray[OsVersionConstraint] = f.ObjectArray("osVersionConstraints", "[OsVersionConstraint]")
     """`osVersionConstraints`: a list of `OsVersionConstraint`, 1 to 2 items."""
-    screen_lock_type: f.Part[DeviceAssuranceWindowsPlatformScreenLockType] = f.Part("screenLockType", "DeviceAssuranceWindowsPlatformScreenLockType")
+    screen_lock_type: f.Object[DeviceAssuranceWindowsPlatformScreenLockType] = f.Object("screenLockType", "DeviceAssuranceWindowsPlatformScreenLockType")
     """`screenLockType`: `DeviceAssuranceWindowsPlatformScreenLockType`."""
     secure_hardware_present: f.Boolean = f.Boolean("secureHardwarePresent")
     """`secureHardwarePresent`: true or false."""
-    third_party_signal_providers: f.Part[DeviceAssuranceWindowsPlatformThirdPartySignalProviders] = f.Part("thirdPartySignalProviders", "DeviceAssuranceWindowsPlatformThirdPartySignalProviders")
+    third_party_signal_providers: f.Object[DeviceAssuranceWindowsPlatformThirdPartySignalProviders] = f.Object("thirdPartySignalProviders", "DeviceAssuranceWindowsPlatformThirdPartySignalProviders")
     """`thirdPartySignalProviders`: `DeviceAssuranceWindowsPlatformThirdPartySignalProviders`."""
 
 
@@ -279,7 +279,7 @@ class DeviceAssuranceWindowsPlatformDiskEncryptionType(f.Model):
     """`DeviceAssuranceWindowsPlatform.diskEncryptionType`."""
 
     __slots__ = ()
-    include: f.Choices[DiskEncryptionTypeDesktop] = f.Choices("include", "[DiskEncryptionTypeDesktop]")
+    include: f.EnumArray[DiskEncryptionTypeDesktop] = f.EnumArray("include", "[DiskEncryptionTypeDesktop]")
     """`include`: a list of `DiskEncryptionTypeDesktop`."""
 
 
@@ -287,7 +287,7 @@ class DeviceAssuranceWindowsPlatformScreenLockType(f.Model):
     """`DeviceAssuranceWindowsPlatform.screenLockType`."""
 
     __slots__ = ()
-    include: f.Choices[ScreenLockType] = f.Choices("include", "[ScreenLockType]")
+    include: f.EnumArray[ScreenLockType] = f.EnumArray("include", "[ScreenLockType]")
     """`include`: a list of `ScreenLockType`."""
 
 
@@ -295,7 +295,7 @@ class DeviceAssuranceWindowsPlatformThirdPartySignalProviders(f.Model):
     """`DeviceAssuranceWindowsPlatform.thirdPartySignalProviders`."""
 
     __slots__ = ()
-    dtc: f.Part[DtcWindows] = f.Part("dtc", "DtcWindows")
+    dtc: f.Object[DtcWindows] = f.Object("dtc", "DtcWindows")
     """`dtc`: `DtcWindows`."""
 
 
@@ -305,7 +305,7 @@ class DtcChromeos(f.Model):
     __slots__ = ()
     allow_screen_lock: f.Boolean = f.Boolean("allowScreenLock")
     """`allowScreenLock`: true or false."""
-    browser_version: f.Part[ChromeBrowserVersion] = f.Part("browserVersion", "ChromeBrowserVersion")
+    browser_version: f.Object[ChromeBrowserVersion] = f.Object("browserVersion", "ChromeBrowserVersion")
     """`browserVersion`: `ChromeBrowserVersion`."""
     built_in_dns_client_enabled: f.Boolean = f.Boolean("builtInDnsClientEnabled")
     """`builtInDnsClientEnabled`: true or false."""
@@ -315,19 +315,19 @@ class DtcChromeos(f.Model):
     """`deviceEnrollmentDomain`: text."""
     disk_encrypted: f.Boolean = f.Boolean("diskEncrypted")
     """`diskEncrypted`: true or false."""
-    key_trust_level: f.Choice[KeyTrustLevelOsMode] = f.Choice("keyTrustLevel", "KeyTrustLevelOsMode")
+    key_trust_level: f.Enum[KeyTrustLevelOsMode] = f.Enum("keyTrustLevel", "KeyTrustLevelOsMode")
     """`keyTrustLevel`: `KeyTrustLevelOsMode`."""
     managed_device: f.Boolean = f.Boolean("managedDevice")
     """`managedDevice`: true or false."""
     os_firewall: f.Boolean = f.Boolean("osFirewall")
     """`osFirewall`: true or false."""
-    os_version: f.Part[OsVersionFourComponents] = f.Part("osVersion", "OsVersionFourComponents")
+    os_version: f.Object[OsVersionFourComponents] = f.Object("osVersion", "OsVersionFourComponents")
     """`osVersion`: `OsVersionFourComponents`."""
-    password_protection_warning_trigger: f.Choice[PasswordProtectionWarningTrigger] = f.Choice("passwordProtectionWarningTrigger", "PasswordProtectionWarningTrigger")
+    password_protection_warning_trigger: f.Enum[PasswordProtectionWarningTrigger] = f.Enum("passwordProtectionWarningTrigger", "PasswordProtectionWarningTrigger")
     """`passwordProtectionWarningTrigger`: `PasswordProtectionWarningTrigger`."""
     realtime_url_check_mode: f.Boolean = f.Boolean("realtimeUrlCheckMode")
     """`realtimeUrlCheckMode`: true or false."""
-    safe_browsing_protection_level: f.Choice[SafeBrowsingProtectionLevel] = f.Choice("safeBrowsingProtectionLevel", "SafeBrowsingProtectionLevel")
+    safe_browsing_protection_level: f.Enum[SafeBrowsingProtectionLevel] = f.Enum("safeBrowsingProtectionLevel", "SafeBrowsingProtectionLevel")
     """`safeBrowsingProtectionLevel`: `SafeBrowsingProtectionLevel`."""
     screen_lock_secured: f.Boolean = f.Boolean("screenLockSecured")
     """`screenLockSecured`: true or false."""
@@ -339,7 +339,7 @@ class DtcMacos(f.Model):
     """Schema `DTCMacOS`."""
 
     __slots__ = ()
-    browser_version: f.Part[ChromeBrowserVersion] = f.Part("browserVersion", "ChromeBrowserVersion")
+    browser_version: f.Object[ChromeBrowserVersion] = f.Object("browserVersion", "ChromeBrowserVersion")
     """`browserVersion`: `ChromeBrowserVersion`."""
     built_in_dns_client_enabled: f.Boolean = f.Boolean("builtInDnsClientEnabled")
     """`builtInDnsClientEnabled`: true or false."""
@@ -349,17 +349,17 @@ class DtcMacos(f.Model):
     """`deviceEnrollmentDomain`: text."""
     disk_encrypted: f.Boolean = f.Boolean("diskEncrypted")
     """`diskEncrypted`: true or false."""
-    key_trust_level: f.Choice[KeyTrustLevelBrowserKey] = f.Choice("keyTrustLevel", "KeyTrustLevelBrowserKey")
+    key_trust_level: f.Enum[KeyTrustLevelBrowserKey] = f.Enum("keyTrustLevel", "KeyTrustLevelBrowserKey")
     """`keyTrustLevel`: `KeyTrustLevelBrowserKey`."""
     os_firewall: f.Boolean = f.Boolean("osFirewall")
     """`osFirewall`: true or false."""
-    os_version: f.Part[OsVersionThreeComponents] = f.Part("osVersion", "OsVersionThreeComponents")
+    os_version: f.Object[OsVersionThreeComponents] = f.Object("osVersion", "OsVersionThreeComponents")
     """`osVersion`: `OsVersionThreeComponents`."""
-    password_protection_warning_trigger: f.Choice[PasswordProtectionWarningTrigger] = f.Choice("passwordProtectionWarningTrigger", "PasswordProtectionWarningTrigger")
+    password_protection_warning_trigger: f.Enum[PasswordProtectionWarningTrigger] = f.Enum("passwordProtectionWarningTrigger", "PasswordProtectionWarningTrigger")
     """`passwordProtectionWarningTrigger`: `PasswordProtectionWarningTrigger`."""
     realtime_url_check_mode: f.Boolean = f.Boolean("realtimeUrlCheckMode")
     """`realtimeUrlCheckMode`: true or false."""
-    safe_browsing_protection_level: f.Choice[SafeBrowsingProtectionLevel] = f.Choice("safeBrowsingProtectionLevel", "SafeBrowsingProtectionLevel")
+    safe_browsing_protection_level: f.Enum[SafeBrowsingProtectionLevel] = f.Enum("safeBrowsingProtectionLevel", "SafeBrowsingProtectionLevel")
     """`safeBrowsingProtectionLevel`: `SafeBrowsingProtectionLevel`."""
     screen_lock_secured: f.Boolean = f.Boolean("screenLockSecured")
     """`screenLockSecured`: true or false."""
@@ -371,7 +371,7 @@ class DtcWindows(f.Model):
     """Schema `DTCWindows`."""
 
     __slots__ = ()
-    browser_version: f.Part[ChromeBrowserVersion] = f.Part("browserVersion", "ChromeBrowserVersion")
+    browser_version: f.Object[ChromeBrowserVersion] = f.Object("browserVersion", "ChromeBrowserVersion")
     """`browserVersion`: `ChromeBrowserVersion`."""
     built_in_dns_client_enabled: f.Boolean = f.Boolean("builtInDnsClientEnabled")
     """`builtInDnsClientEnabled`: true or false."""
@@ -385,17 +385,17 @@ class DtcWindows(f.Model):
     """`deviceEnrollmentDomain`: text."""
     disk_encrypted: f.Boolean = f.Boolean("diskEncrypted")
     """`diskEncrypted`: true or false."""
-    key_trust_level: f.Choice[KeyTrustLevelBrowserKey] = f.Choice("keyTrustLevel", "KeyTrustLevelBrowserKey")
+    key_trust_level: f.Enum[KeyTrustLevelBrowserKey] = f.Enum("keyTrustLevel", "KeyTrustLevelBrowserKey")
     """`keyTrustLevel`: `KeyTrustLevelBrowserKey`."""
     os_firewall: f.Boolean = f.Boolean("osFirewall")
     """`osFirewall`: true or false."""
-    os_version: f.Part[OsVersionFourComponents] = f.Part("osVersion", "OsVersionFourComponents")
+    os_version: f.Object[OsVersionFourComponents] = f.Object("osVersion", "OsVersionFourComponents")
     """`osVersion`: `OsVersionFourComponents`."""
-    password_protection_warning_trigger: f.Choice[PasswordProtectionWarningTrigger] = f.Choice("passwordProtectionWarningTrigger", "PasswordProtectionWarningTrigger")
+    password_protection_warning_trigger: f.Enum[PasswordProtectionWarningTrigger] = f.Enum("passwordProtectionWarningTrigger", "PasswordProtectionWarningTrigger")
     """`passwordProtectionWarningTrigger`: `PasswordProtectionWarningTrigger`."""
     realtime_url_check_mode: f.Boolean = f.Boolean("realtimeUrlCheckMode")
     """`realtimeUrlCheckMode`: true or false."""
-    safe_browsing_protection_level: f.Choice[SafeBrowsingProtectionLevel] = f.Choice("safeBrowsingProtectionLevel", "SafeBrowsingProtectionLevel")
+    safe_browsing_protection_level: f.Enum[SafeBrowsingProtectionLevel] = f.Enum("safeBrowsingProtectionLevel", "SafeBrowsingProtectionLevel")
     """`safeBrowsingProtectionLevel`: `SafeBrowsingProtectionLevel`."""
     screen_lock_secured: f.Boolean = f.Boolean("screenLockSecured")
     """`screenLockSecured`: true or false."""
@@ -415,7 +415,7 @@ class OsVersion(f.Model):
     """Schema `OSVersion`."""
 
     __slots__ = ()
-    dynamic_version_requirement: f.Part[OsVersionDynamicVersionRequirement] = f.Part("dynamicVersionRequirement", "OsVersionDynamicVersionRequirement")
+    dynamic_version_requirement: f.Object[OsVersionDynamicVersionRequirement] = f.Object("dynamicVersionRequirement", "OsVersionDynamicVersionRequirement")
     """`dynamicVersionRequirement`: `OsVersionDynamicVersionRequirement`."""
     minimum: f.Text = f.Text("minimum")
     """`minimum`: text."""
@@ -425,9 +425,9 @@ class OsVersionConstraint(f.Model):
     """Schema `OSVersionConstraint`."""
 
     __slots__ = ()
-    dynamic_version_requirement: f.Part[OsVersionConstraintDynamicVersionRequirement] = f.Part("dynamicVersionRequirement", "OsVersionConstraintDynamicVersionRequirement")
+    dynamic_version_requirement: f.Object[OsVersionConstraintDynamicVersionRequirement] = f.Object("dynamicVersionRequirement", "OsVersionConstraintDynamicVersionRequirement")
     """`dynamicVersionRequirement`: `OsVersionConstraintDynamicVersionRequirement`."""
-    major_version_constraint: f.Choice[OsVersionConstraintMajorVersionConstraint] = f.Choice("majorVersionConstraint", "OsVersionConstraintMajorVersionConstraint")
+    major_version_constraint: f.Enum[OsVersionConstraintMajorVersionConstraint] = f.Enum("majorVersionConstraint", "OsVersionConstraintMajorVersionConstraint")
     """`majorVersionConstraint`: `OsVersionConstraintMajorVersionConstraint`, required."""
     minimum: f.Text = f.Text("minimum")
     """`minimum`: text."""
@@ -437,7 +437,7 @@ class OsVersionConstraintDynamicVersionRequirement(f.Model):
     """`OSVersionConstraint.dynamicVersionRequirement`."""
 
     __slots__ = ()
-    type: f.Choice[OsVersionConstraintDynamicVersionRequirementType] = f.Choice("type", "OsVersionConstraintDynamicVersionRequirementType")
+    type: f.Enum[OsVersionConstraintDynamicVersionRequirementType] = f.Enum("type", "OsVersionConstraintDynamicVersionRequirementType")
     """`type`: `OsVersionConstraintDynamicVersionRequirementType`."""
     distance_from_latest_major: f.Integer = f.Integer("distanceFromLatestMajor")
     """`distanceFromLatestMajor`: a whole number, 0 to 1."""
@@ -449,7 +449,7 @@ class OsVersionDynamicVersionRequirement(f.Model):
     """`OSVersion.dynamicVersionRequirement`."""
 
     __slots__ = ()
-    type: f.Choice[OsVersionDynamicVersionRequirementType] = f.Choice("type", "OsVersionDynamicVersionRequirementType")
+    type: f.Enum[OsVersionDynamicVersionRequirementType] = f.Enum("type", "OsVersionDynamicVersionRequirementType")
     """`type`: `OsVersionDynamicVersionRequirementType`."""
     distance_from_latest_major: f.Integer = f.Integer("distanceFromLatestMajor")
     """`distanceFromLatestMajor`: a whole number, 0 to 1."""

@@ -77,21 +77,21 @@ class Device(f.Model):
     """`id`: text, read-only."""
     last_updated: f.Time = f.Time("lastUpdated")
     """`lastUpdated`: a date and time, read-only."""
-    profile: f.Part[DeviceProfile] = f.Part("profile", "DeviceProfile")
+    profile: f.Object[DeviceProfile] = f.Object("profile", "DeviceProfile")
     """`profile`: `DeviceProfile`."""
     resource_alternate_id: f.Text = f.Text("resourceAlternateId")
     """`resourceAlternateId`: text, read-only."""
-    resource_display_name: f.Part[DeviceDisplayName] = f.Part("resourceDisplayName", "DeviceDisplayName")
+    resource_display_name: f.Object[DeviceDisplayName] = f.Object("resourceDisplayName", "DeviceDisplayName")
     """`resourceDisplayName`: `DeviceDisplayName`."""
     resource_id: f.Text = f.Text("resourceId")
     """`resourceId`: text, read-only."""
     resource_type: f.Text = f.Text("resourceType")
     """`resourceType`: text, default `UDDevice`, read-only."""
-    status: f.Choice[DeviceStatus] = f.Choice("status", "DeviceStatus")
+    status: f.Enum[DeviceStatus] = f.Enum("status", "DeviceStatus")
     """`status`: `DeviceStatus`."""
-    links: f.Part[LinksSelfAndFullUsersLifecycle] = f.Part("_links", "LinksSelfAndFullUsersLifecycle")
+    links: f.Object[LinksSelfAndFullUsersLifecycle] = f.Object("_links", "LinksSelfAndFullUsersLifecycle")
     """`_links`: `LinksSelfAndFullUsersLifecycle`."""
-    embedded: f.Part[DeviceEmbedded] = f.Part("_embedded", "DeviceEmbedded")
+    embedded: f.Object[DeviceEmbedded] = f.Object("_embedded", "DeviceEmbedded")
     """`_embedded`: `DeviceEmbedded`, read-only."""
 
 
@@ -99,7 +99,7 @@ class DeviceEmbedded(f.Model):
     """`Device._embedded`."""
 
     __slots__ = ()
-    originated_from: f.Parts[DeviceEmbeddedOriginatedFromItem] = f.Parts("originatedFrom", "[DeviceEmbeddedOriginatedFromItem]")
+    originated_from: f.ObjectArray[DeviceEmbeddedOriginatedFromItem] = f.ObjectArray("originatedFrom", "[DeviceEmbeddedOriginatedFromItem]")
     """`originatedFrom`: a list of `DeviceEmbeddedOriginatedFromItem`."""
 
 
@@ -125,21 +125,21 @@ class DeviceList(f.Model):
     """`id`: text, read-only."""
     last_updated: f.Time = f.Time("lastUpdated")
     """`lastUpdated`: a date and time, read-only."""
-    profile: f.Part[DeviceProfile] = f.Part("profile", "DeviceProfile")
+    profile: f.Object[DeviceProfile] = f.Object("profile", "DeviceProfile")
     """`profile`: `DeviceProfile`."""
     resource_alternate_id: f.Text = f.Text("resourceAlternateId")
     """`resourceAlternateId`: text, read-only."""
-    resource_display_name: f.Part[DeviceDisplayName] = f.Part("resourceDisplayName", "DeviceDisplayName")
+    resource_display_name: f.Object[DeviceDisplayName] = f.Object("resourceDisplayName", "DeviceDisplayName")
     """`resourceDisplayName`: `DeviceDisplayName`."""
     resource_id: f.Text = f.Text("resourceId")
     """`resourceId`: text, read-only."""
     resource_type: f.Text = f.Text("resourceType")
     """`resourceType`: text, default `UDDevice`, read-only."""
-    status: f.Choice[DeviceStatus] = f.Choice("status", "DeviceStatus")
+    status: f.Enum[DeviceStatus] = f.Enum("status", "DeviceStatus")
     """`status`: `DeviceStatus`."""
-    links: f.Part[LinksSelfAndFullUsersLifecycle] = f.Part("_links", "LinksSelfAndFullUsersLifecycle")
+    links: f.Object[LinksSelfAndFullUsersLifecycle] = f.Object("_links", "LinksSelfAndFullUsersLifecycle")
     """`_links`: `LinksSelfAndFullUsersLifecycle`."""
-    embedded: f.Part[DeviceListEmbeddedObject] = f.Part("_embedded", "DeviceListEmbeddedObject")
+    embedded: f.Object[DeviceListEmbeddedObject] = f.Object("_embedded", "DeviceListEmbeddedObject")
     """`_embedded`: `DeviceListEmbeddedObject`, read-only."""
 
 
@@ -147,9 +147,9 @@ class DeviceListEmbeddedObject(f.Model):
     """`Device._embedded`."""
 
     __slots__ = ()
-    originated_from: f.Parts[DeviceEmbeddedOriginatedFromItem] = f.Parts("originatedFrom", "[DeviceEmbeddedOriginatedFromItem]")
+    originated_from: f.ObjectArray[DeviceEmbeddedOriginatedFromItem] = f.ObjectArray("originatedFrom", "[DeviceEmbeddedOriginatedFromItem]")
     """`originatedFrom`: a list of `DeviceEmbeddedOriginatedFromItem`."""
-    users: f.Parts[DeviceUser] = f.Parts("users", "[DeviceUser]")
+    users: f.ObjectArray[DeviceUser] = f.ObjectArray("users", "[DeviceUser]")
     """`users`: a list of `DeviceUser`."""
 
 
@@ -157,7 +157,7 @@ class DeviceProfile(f.Model):
     """Schema `DeviceProfile`."""
 
     __slots__ = ()
-    disk_encryption_type: f.Choice[DiskEncryptionTypeDef] = f.Choice("diskEncryptionType", "DiskEncryptionTypeDef")
+    disk_encryption_type: f.Enum[DiskEncryptionTypeDef] = f.Enum("diskEncryptionType", "DiskEncryptionTypeDef")
     """`diskEncryptionType`: `DiskEncryptionTypeDef`."""
     display_name: f.Text = f.Text("displayName")
     """`displayName`: text, 1 to 255 characters, required."""
@@ -173,7 +173,7 @@ class DeviceProfile(f.Model):
     """`model`: text, at most 127 characters."""
     os_version: f.Text = f.Text("osVersion")
     """`osVersion`: text, at most 127 characters."""
-    platform: f.Choice[DevicePlatform] = f.Choice("platform", "DevicePlatform")
+    platform: f.Enum[DevicePlatform] = f.Enum("platform", "DevicePlatform")
     """`platform`: `DevicePlatform`, required."""
     registered: f.Boolean = f.Boolean("registered")
     """`registered`: true or false, required."""
@@ -197,11 +197,11 @@ class DeviceUser(f.Model):
     __slots__ = ()
     created: f.Text = f.Text("created")
     """`created`: text."""
-    management_status: f.Choice[DeviceUserManagementStatus] = f.Choice("managementStatus", "DeviceUserManagementStatus")
+    management_status: f.Enum[DeviceUserManagementStatus] = f.Enum("managementStatus", "DeviceUserManagementStatus")
     """`managementStatus`: `DeviceUserManagementStatus`."""
-    screen_lock_type: f.Choice[DeviceUserScreenLockType] = f.Choice("screenLockType", "DeviceUserScreenLockType")
+    screen_lock_type: f.Enum[DeviceUserScreenLockType] = f.Enum("screenLockType", "DeviceUserScreenLockType")
     """`screenLockType`: `DeviceUserScreenLockType`."""
-    user: f.Part[User] = f.Part("user", "User")
+    user: f.Object[User] = f.Object("user", "User")
     """`user`: `User`."""
 
 
@@ -209,7 +209,7 @@ class HrefObjectSuspendLink(f.Model):
     """Schema `HrefObjectSuspendLink`."""
 
     __slots__ = ()
-    hints: f.Part[HrefHints] = f.Part("hints", "HrefHints")
+    hints: f.Object[HrefHints] = f.Object("hints", "HrefHints")
     """`hints`: `HrefHints`."""
     href: f.Text = f.Text("href")
     """`href`: text, required."""
@@ -219,7 +219,7 @@ class HrefObjectSuspendLink(f.Model):
     """`templated`: true or false."""
     type: f.Text = f.Text("type")
     """`type`: text."""
-    method: f.Choice[HttpMethod] = f.Choice("method", "HttpMethod")
+    method: f.Enum[HttpMethod] = f.Enum("method", "HttpMethod")
     """`method`: `HttpMethod`."""
     rel: f.Text = f.Text("rel")
     """`rel`: text."""
@@ -229,7 +229,7 @@ class HrefObjectUnsuspendLink(f.Model):
     """Schema `HrefObjectUnsuspendLink`."""
 
     __slots__ = ()
-    hints: f.Part[HrefHints] = f.Part("hints", "HrefHints")
+    hints: f.Object[HrefHints] = f.Object("hints", "HrefHints")
     """`hints`: `HrefHints`."""
     href: f.Text = f.Text("href")
     """`href`: text, required."""
@@ -239,7 +239,7 @@ class HrefObjectUnsuspendLink(f.Model):
     """`templated`: true or false."""
     type: f.Text = f.Text("type")
     """`type`: text."""
-    method: f.Choice[HttpMethod] = f.Choice("method", "HttpMethod")
+    method: f.Enum[HttpMethod] = f.Enum("method", "HttpMethod")
     """`method`: `HttpMethod`."""
     rel: f.Text = f.Text("rel")
     """`rel`: text."""
@@ -249,15 +249,15 @@ class LinksSelfAndFullUsersLifecycle(f.Model):
     """Schema `LinksSelfAndFullUsersLifecycle`."""
 
     __slots__ = ()
-    self: f.Part[HrefObjectSelfLink] = f.Part("self", "HrefObjectSelfLink")
+    self: f.Object[HrefObjectSelfLink] = f.Object("self", "HrefObjectSelfLink")
     """`self`: `HrefObjectSelfLink`."""
-    activate: f.Part[HrefObjectActivateLink] = f.Part("activate", "HrefObjectActivateLink")
+    activate: f.Object[HrefObjectActivateLink] = f.Object("activate", "HrefObjectActivateLink")
     """`activate`: `HrefObjectActivateLink`."""
-    deactivate: f.Part[HrefObjectDeactivateLink] = f.Part("deactivate", "HrefObjectDeactivateLink")
+    deactivate: f.Object[HrefObjectDeactivateLink] = f.Object("deactivate", "HrefObjectDeactivateLink")
     """`deactivate`: `HrefObjectDeactivateLink`."""
-    suspend: f.Part[HrefObjectSuspendLink] = f.Part("suspend", "HrefObjectSuspendLink")
+    suspend: f.Object[HrefObjectSuspendLink] = f.Object("suspend", "HrefObjectSuspendLink")
     """`suspend`: `HrefObjectSuspendLink`."""
-    unsuspend: f.Part[HrefObjectUnsuspendLink] = f.Part("unsuspend", "HrefObjectUnsuspendLink")
+    unsuspend: f.Object[HrefObjectUnsuspendLink] = f.Object("unsuspend", "HrefObjectUnsuspendLink")
     """`unsuspend`: `HrefObjectUnsuspendLink`."""
-    users: f.Part[HrefObject] = f.Part("users", "HrefObject")
+    users: f.Object[HrefObject] = f.Object("users", "HrefObject")
     """`users`: `HrefObject`."""

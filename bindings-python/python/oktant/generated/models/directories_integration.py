@@ -21,7 +21,7 @@ class AgentAction(f.Model):
     __slots__ = ()
     id: f.Text = f.Text("id")
     """`id`: text."""
-    parameters: f.Part[Parameters] = f.Part("parameters", "Parameters")
+    parameters: f.Object[Parameters] = f.Object("parameters", "Parameters")
     """`parameters`: `Parameters`."""
 
 
@@ -29,9 +29,9 @@ class Parameters(f.Model):
     """Schema `Parameters`."""
 
     __slots__ = ()
-    action: f.Choice[ParametersAction] = f.Choice("action", "ParametersAction")
+    action: f.Enum[ParametersAction] = f.Enum("action", "ParametersAction")
     """`action`: `ParametersAction`."""
     attribute: f.Text = f.Text("attribute")
     """`attribute`: text."""
-    values: f.Many[str] = f.Many("values", "[Text]")
+    values: f.Array[str] = f.Array("values", "[Text]")
     """`values`: a list of text."""

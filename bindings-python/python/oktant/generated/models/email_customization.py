@@ -21,7 +21,7 @@ class BouncesRemoveListObj(f.Model):
     """Schema `BouncesRemoveListObj`."""
 
     __slots__ = ()
-    email_addresses: f.Many[str] = f.Many("emailAddresses", "[Text]")
+    email_addresses: f.Array[str] = f.Array("emailAddresses", "[Text]")
     """`emailAddresses`: a list of text."""
 
 
@@ -29,5 +29,5 @@ class BouncesRemoveListResult(f.Model):
     """Schema `BouncesRemoveListResult`."""
 
     __slots__ = ()
-    errors: f.Parts[BouncesRemoveListError] = f.Parts("errors", "[BouncesRemoveListError]")
+    errors: f.ObjectArray[BouncesRemoveListError] = f.ObjectArray("errors", "[BouncesRemoveListError]")
     """`errors`: a list of `BouncesRemoveListError`."""

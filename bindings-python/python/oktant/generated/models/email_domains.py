@@ -38,17 +38,17 @@ class EmailDomainResponseWithEmbedded(f.Model):
     """`displayName`: text, required."""
     user_name: f.Text = f.Text("userName")
     """`userName`: text, required."""
-    dns_validation_records: f.Parts[EmailDomainDnsRecord] = f.Parts("dnsValidationRecords", "[EmailDomainDnsRecord]")
+    dns_validation_records: f.ObjectArray[EmailDomainDnsRecord] = f.ObjectArray("dnsValidationRecords", "[EmailDomainDnsRecord]")
     """`dnsValidationRecords`: a list of `EmailDomainDnsRecord`."""
     domain: f.Text = f.Text("domain")
     """`domain`: text."""
     id: f.Text = f.Text("id")
     """`id`: text."""
-    validation_status: f.Choice[EmailDomainStatus] = f.Choice("validationStatus", "EmailDomainStatus")
+    validation_status: f.Enum[EmailDomainStatus] = f.Enum("validationStatus", "EmailDomainStatus")
     """`validationStatus`: `EmailDomainStatus`."""
     validation_subdomain: f.Text = f.Text("validationSubdomain")
     """`validationSubdomain`: text, default `mail`."""
-    embedded: f.Part[EmailDomainResponseWithEmbeddedEmbedded] = f.Part("_embedded", "EmailDomainResponseWithEmbeddedEmbedded")
+    embedded: f.Object[EmailDomainResponseWithEmbeddedEmbedded] = f.Object("_embedded", "EmailDomainResponseWithEmbeddedEmbedded")
     """`_embedded`: `EmailDomainResponseWithEmbeddedEmbedded`, read-only."""
 
 
@@ -56,7 +56,7 @@ class EmailDomainResponseWithEmbeddedEmbedded(f.Model):
     """`EmailDomainResponseWithEmbedded._embedded`."""
 
     __slots__ = ()
-    brands: f.Parts[Brand] = f.Parts("brands", "[Brand]")
+    brands: f.ObjectArray[Brand] = f.ObjectArray("brands", "[Brand]")
     """`brands`: a list of `Brand`."""
 
 

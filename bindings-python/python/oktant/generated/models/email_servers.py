@@ -11,7 +11,7 @@ class EmailServerListResponse(f.Model):
     """Schema `EmailServerListResponse`."""
 
     __slots__ = ()
-    email_servers: f.Parts[EmailServerResponse] = f.Parts("email-servers", "[EmailServerResponse]")
+    email_servers: f.ObjectArray[EmailServerResponse] = f.ObjectArray("email-servers", "[EmailServerResponse]")
     """`email-servers`: a list of `EmailServerResponse`."""
 
 

@@ -54,7 +54,7 @@ class EventHook(f.Model):
     """Schema `EventHook`."""
 
     __slots__ = ()
-    channel: f.Part[EventHookChannel] = f.Part("channel", "EventHookChannel")
+    channel: f.Object[EventHookChannel] = f.Object("channel", "EventHookChannel")
     """`channel`: `EventHookChannel`, required."""
     created: f.Time = f.Time("created")
     """`created`: a date and time, read-only."""
@@ -62,7 +62,7 @@ class EventHook(f.Model):
     """`createdBy`: text, read-only."""
     description: f.Text = f.Text("description")
     """`description`: text, may be null."""
-    events: f.Part[EventSubscriptions] = f.Part("events", "EventSubscriptions")
+    events: f.Object[EventSubscriptions] = f.Object("events", "EventSubscriptions")
     """`events`: `EventSubscriptions`, required."""
     id: f.Text = f.Text("id")
     """`id`: text, read-only."""
@@ -70,11 +70,11 @@ class EventHook(f.Model):
     """`lastUpdated`: a date and time, read-only."""
     name: f.Text = f.Text("name")
     """`name`: text, required."""
-    status: f.Choice[EventHookStatus] = f.Choice("status", "EventHookStatus")
+    status: f.Enum[EventHookStatus] = f.Enum("status", "EventHookStatus")
     """`status`: `EventHookStatus`, read-only."""
-    verification_status: f.Choice[EventHookVerificationStatus] = f.Choice("verificationStatus", "EventHookVerificationStatus")
+    verification_status: f.Enum[EventHookVerificationStatus] = f.Enum("verificationStatus", "EventHookVerificationStatus")
     """`verificationStatus`: `EventHookVerificationStatus`."""
-    links: f.Part[EventHookLinks] = f.Part("_links", "EventHookLinks")
+    links: f.Object[EventHookLinks] = f.Object("_links", "EventHookLinks")
     """`_links`: `EventHookLinks`."""
 
 
@@ -82,9 +82,9 @@ class EventHookChannel(f.Model):
     """Schema `EventHookChannel`."""
 
     __slots__ = ()
-    config: f.Part[EventHookChannelConfig] = f.Part("config", "EventHookChannelConfig")
+    config: f.Object[EventHookChannelConfig] = f.Object("config", "EventHookChannelConfig")
     """`config`: `EventHookChannelConfig`, required."""
-    type: f.Choice[EventHookChannelType] = f.Choice("type", "EventHookChannelType")
+    type: f.Enum[EventHookChannelType] = f.Enum("type", "EventHookChannelType")
     """`type`: `EventHookChannelType`, required."""
     version: f.Text = f.Text("version")
     """`version`: text, required."""
@@ -94,9 +94,9 @@ class EventHookChannelConfig(f.Model):
     """Schema `EventHookChannelConfig`."""
 
     __slots__ = ()
-    auth_scheme: f.Part[EventHookChannelConfigAuthScheme] = f.Part("authScheme", "EventHookChannelConfigAuthScheme")
+    auth_scheme: f.Object[EventHookChannelConfigAuthScheme] = f.Object("authScheme", "EventHookChannelConfigAuthScheme")
     """`authScheme`: `EventHookChannelConfigAuthScheme`."""
-    headers: f.Parts[EventHookChannelConfigHeader] = f.Parts("headers", "[EventHookChannelConfigHeader]")
+    headers: f.ObjectArray[EventHookChannelConfigHeader] = f.ObjectArray("headers", "[EventHookChannelConfigHeader]")
     """`headers`: a list of `EventHookChannelConfigHeader`."""
     method: f.Text = f.Text("method")
     """`method`: text, read-only."""
@@ -110,7 +110,7 @@ class EventHookChannelConfigAuthScheme(f.Model):
     __slots__ = ()
     key: f.Text = f.Text("key")
     """`key`: text."""
-    type: f.Choice[EventHookChannelConfigAuthSchemeType] = f.Choice("type", "EventHookChannelConfigAuthSchemeType")
+    type: f.Enum[EventHookChannelConfigAuthSchemeType] = f.Enum("type", "EventHookChannelConfigAuthSchemeType")
     """`type`: `EventHookChannelConfigAuthSchemeType`."""
     value: f.Text = f.Text("value", secret=True)
     """`value`: text, write-only, secret."""
@@ -130,7 +130,7 @@ class EventHookFilterMapObject(f.Model):
     """Schema `EventHookFilterMapObject`."""
 
     __slots__ = ()
-    condition: f.Part[EventHookFilterMapObjectCondition] = f.Part("condition", "EventHookFilterMapObjectCondition")
+    condition: f.Object[EventHookFilterMapObjectCondition] = f.Object("condition", "EventHookFilterMapObjectCondition")
     """`condition`: `EventHookFilterMapObjectCondition`."""
     event: f.Text = f.Text("event")
     """`event`: text."""
@@ -150,7 +150,7 @@ class EventHookFilters(f.Model):
     """Schema `EventHookFilters`."""
 
     __slots__ = ()
-    event_filter_map: f.Parts[EventHookFilterMapObject] = f.Parts("eventFilterMap", "[EventHookFilterMapObject]")
+    event_filter_map: f.ObjectArray[EventHookFilterMapObject] = f.ObjectArray("eventFilterMap", "[EventHookFilterMapObject]")
     """`eventFilterMap`: `EventHookFilterMap`."""
     type: f.Text = f.Text("type")
     """`type`: text, read-only."""
@@ -160,15 +160,15 @@ class EventHookLinks(f.Model):
     """`EventHook._links`."""
 
     __slots__ = ()
-    self: f.Part[HrefObjectSelfLink] = f.Part("self", "HrefObjectSelfLink")
+    self: f.Object[HrefObjectSelfLink] = f.Object("self", "HrefObjectSelfLink")
     """`self`: `HrefObjectSelfLink`."""
-    deactivate: f.Part[HrefObject] = f.Part("deactivate", "HrefObject")
+    deactivate: f.Object[HrefObject] = f.Object("deactivate", "HrefObject")
     """`deactivate`: `HrefObject`."""
-    verify: f.Part[HrefObject] = f.Part("verify", "HrefObject")
+    verify: f.Object[HrefObject] = f.Object("verify", "HrefObject")
     """`verify`: `HrefObject`."""
-    activate: f.Part[HrefObject] = f.Part("activate", "HrefObject")
+    activate: f.Object[HrefObject] = f.Object("activate", "HrefObject")
     """`activate`: `HrefObject`."""
-    delete: f.Part[HrefObject] = f.Part("delete", "HrefObject")
+    delete: f.Object[HrefObject] = f.Object("delete", "HrefObject")
     """`delete`: `HrefObject`."""
 
 
@@ -176,9 +176,9 @@ class EventSubscriptions(f.Model):
     """Schema `EventSubscriptions`."""
 
     __slots__ = ()
-    filter: f.Part[EventHookFilters] = f.Part("filter", "EventHookFilters")
+    filter: f.Object[EventHookFilters] = f.Object("filter", "EventHookFilters")
     """`filter`: `EventHookFilters`."""
-    items: f.Many[str] = f.Many("items", "[Text]")
+    items: f.Array[str] = f.Array("items", "[Text]")
     """`items`: `EventHookSubscribedEventTypes`, required."""
-    type: f.Choice[EventSubscriptionType] = f.Choice("type", "EventSubscriptionType")
+    type: f.Enum[EventSubscriptionType] = f.Enum("type", "EventSubscriptionType")
     """`type`: `EventSubscriptionType`, required."""

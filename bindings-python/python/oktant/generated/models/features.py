@@ -55,13 +55,13 @@ class Feature(f.Model):
     """`id`: text, read-only."""
     name: f.Text = f.Text("name")
     """`name`: text."""
-    stage: f.Part[FeatureStage] = f.Part("stage", "FeatureStage")
+    stage: f.Object[FeatureStage] = f.Object("stage", "FeatureStage")
     """`stage`: `FeatureStage`."""
-    status: f.Choice[EnabledStatus] = f.Choice("status", "EnabledStatus")
+    status: f.Enum[EnabledStatus] = f.Enum("status", "EnabledStatus")
     """`status`: `EnabledStatus`."""
-    type: f.Choice[FeatureType] = f.Choice("type", "FeatureType")
+    type: f.Enum[FeatureType] = f.Enum("type", "FeatureType")
     """`type`: `FeatureType`."""
-    links: f.Part[FeatureLinks] = f.Part("_links", "FeatureLinks")
+    links: f.Object[FeatureLinks] = f.Object("_links", "FeatureLinks")
     """`_links`: `FeatureLinks`."""
 
 
@@ -69,15 +69,15 @@ class FeatureLinks(f.Model):
     """`Feature._links`."""
 
     __slots__ = ()
-    self: f.Part[HrefObjectSelfLink] = f.Part("self", "HrefObjectSelfLink")
+    self: f.Object[HrefObjectSelfLink] = f.Object("self", "HrefObjectSelfLink")
     """`self`: `HrefObjectSelfLink`."""
-    dependents: f.Part[FeatureLinksDependents] = f.Part("dependents", "FeatureLinksDependents")
+    dependents: f.Object[FeatureLinksDependents] = f.Object("dependents", "FeatureLinksDependents")
     """`dependents`: `FeatureLinksDependents`, read-only."""
-    dependencies: f.Part[FeatureLinksDependencies] = f.Part("dependencies", "FeatureLinksDependencies")
+    dependencies: f.Object[FeatureLinksDependencies] = f.Object("dependencies", "FeatureLinksDependencies")
     """`dependencies`: `FeatureLinksDependencies`, read-only."""
-    enable: f.Part[HrefObject] = f.Part("enable", "HrefObject")
+    enable: f.Object[HrefObject] = f.Object("enable", "HrefObject")
     """`enable`: `HrefObject`."""
-    help_doc: f.Part[HrefObject] = f.Part("helpDoc", "HrefObject")
+    help_doc: f.Object[HrefObject] = f.Object("helpDoc", "HrefObject")
     """`helpDoc`: `HrefObject`."""
 
 
@@ -101,7 +101,7 @@ class FeatureStage(f.Model):
     """Schema `FeatureStage`."""
 
     __slots__ = ()
-    state: f.Choice[FeatureStageState] = f.Choice("state", "FeatureStageState")
+    state: f.Enum[FeatureStageState] = f.Enum("state", "FeatureStageState")
     """`state`: `FeatureStageState`."""
-    value: f.Choice[FeatureStageValue] = f.Choice("value", "FeatureStageValue")
+    value: f.Enum[FeatureStageValue] = f.Enum("value", "FeatureStageValue")
     """`value`: `FeatureStageValue`."""

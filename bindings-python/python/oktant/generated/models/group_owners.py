@@ -29,7 +29,7 @@ class AssignGroupOwnerRequestBody(f.Model):
     __slots__ = ()
     id: f.Text = f.Text("id")
     """`id`: text."""
-    type: f.Choice[GroupOwnerType] = f.Choice("type", "GroupOwnerType")
+    type: f.Enum[GroupOwnerType] = f.Enum("type", "GroupOwnerType")
     """`type`: `GroupOwnerType`."""
 
 
@@ -45,9 +45,9 @@ class GroupOwner(f.Model):
     """`lastUpdated`: a date and time, read-only."""
     origin_id: f.Text = f.Text("originId")
     """`originId`: text."""
-    origin_type: f.Choice[GroupOwnerOriginType] = f.Choice("originType", "GroupOwnerOriginType")
+    origin_type: f.Enum[GroupOwnerOriginType] = f.Enum("originType", "GroupOwnerOriginType")
     """`originType`: `GroupOwnerOriginType`."""
     resolved: f.Boolean = f.Boolean("resolved")
     """`resolved`: true or false."""
-    type: f.Choice[GroupOwnerType] = f.Choice("type", "GroupOwnerType")
+    type: f.Enum[GroupOwnerType] = f.Enum("type", "GroupOwnerType")
     """`type`: `GroupOwnerType`."""

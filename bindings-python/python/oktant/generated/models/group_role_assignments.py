@@ -21,7 +21,7 @@ class AssignRoleToGroupRequest(f.Model):
     """What is sent to `POST /api/v1/groups/{groupId}/roles`."""
 
     __slots__ = ()
-    type: f.Choice[CustomRoleAssignmentSchemaType] = f.Choice("type", "CustomRoleAssignmentSchemaType")
+    type: f.Enum[CustomRoleAssignmentSchemaType] = f.Enum("type", "CustomRoleAssignmentSchemaType")
     """`type`: `CustomRoleAssignmentSchemaType`."""
     resource_set: f.Text = f.Text("resource-set")
     """`resource-set`: text."""
@@ -33,7 +33,7 @@ class AssignRoleToGroupResponse(f.Model):
     """What comes back from `POST /api/v1/groups/{groupId}/roles`."""
 
     __slots__ = ()
-    assignment_type: f.Choice[RoleAssignmentType] = f.Choice("assignmentType", "RoleAssignmentType")
+    assignment_type: f.Enum[RoleAssignmentType] = f.Enum("assignmentType", "RoleAssignmentType")
     """`assignmentType`: `RoleAssignmentType`."""
     created: f.Time = f.Time("created")
     """`created`: a date and time, read-only."""
@@ -43,13 +43,13 @@ class AssignRoleToGroupResponse(f.Model):
     """`label`: text, read-only."""
     last_updated: f.Time = f.Time("lastUpdated")
     """`lastUpdated`: a date and time, read-only."""
-    status: f.Choice[LifecycleStatus] = f.Choice("status", "LifecycleStatus")
+    status: f.Enum[LifecycleStatus] = f.Enum("status", "LifecycleStatus")
     """`status`: `LifecycleStatus`."""
-    type: f.Choice[RoleType] = f.Choice("type", "RoleType")
+    type: f.Enum[RoleType] = f.Enum("type", "RoleType")
     """`type`: `RoleType`."""
-    embedded: f.Part[StandardRoleEmbedded] = f.Part("_embedded", "StandardRoleEmbedded")
+    embedded: f.Object[StandardRoleEmbedded] = f.Object("_embedded", "StandardRoleEmbedded")
     """`_embedded`: `StandardRoleEmbedded`."""
-    links: f.Part[ListGroupAssignedRolesResponseItemLinks] = f.Part("_links", "ListGroupAssignedRolesResponseItemLinks")
+    links: f.Object[ListGroupAssignedRolesResponseItemLinks] = f.Object("_links", "ListGroupAssignedRolesResponseItemLinks")
     """`_links`: `ListGroupAssignedRolesResponseItemLinks`."""
     resource_set: f.Text = f.Text("resource-set")
     """`resource-set`: text, read-only."""
@@ -61,7 +61,7 @@ class GetGroupAssignedRoleResponse(f.Model):
     """What comes back from `GET /api/v1/groups/{groupId}/roles/{roleAssignmentId}`."""
 
     __slots__ = ()
-    assignment_type: f.Choice[RoleAssignmentType] = f.Choice("assignmentType", "RoleAssignmentType")
+    assignment_type: f.Enum[RoleAssignmentType] = f.Enum("assignmentType", "RoleAssignmentType")
     """`assignmentType`: `RoleAssignmentType`."""
     created: f.Time = f.Time("created")
     """`created`: a date and time, read-only."""
@@ -71,13 +71,13 @@ class GetGroupAssignedRoleResponse(f.Model):
     """`label`: text, read-only."""
     last_updated: f.Time = f.Time("lastUpdated")
     """`lastUpdated`: a date and time, read-only."""
-    status: f.Choice[LifecycleStatus] = f.Choice("status", "LifecycleStatus")
+    status: f.Enum[LifecycleStatus] = f.Enum("status", "LifecycleStatus")
     """`status`: `LifecycleStatus`."""
-    type: f.Choice[RoleType] = f.Choice("type", "RoleType")
+    type: f.Enum[RoleType] = f.Enum("type", "RoleType")
     """`type`: `RoleType`."""
-    embedded: f.Part[StandardRoleEmbedded] = f.Part("_embedded", "StandardRoleEmbedded")
+    embedded: f.Object[StandardRoleEmbedded] = f.Object("_embedded", "StandardRoleEmbedded")
     """`_embedded`: `StandardRoleEmbedded`."""
-    links: f.Part[ListGroupAssignedRolesResponseItemLinks] = f.Part("_links", "ListGroupAssignedRolesResponseItemLinks")
+    links: f.Object[ListGroupAssignedRolesResponseItemLinks] = f.Object("_links", "ListGroupAssignedRolesResponseItemLinks")
     """`_links`: `ListGroupAssignedRolesResponseItemLinks`."""
     resource_set: f.Text = f.Text("resource-set")
     """`resource-set`: text, read-only."""
@@ -89,7 +89,7 @@ class ListGroupAssignedRolesResponseItem(f.Model):
     """What comes back from `GET /api/v1/groups/{groupId}/roles`."""
 
     __slots__ = ()
-    assignment_type: f.Choice[RoleAssignmentType] = f.Choice("assignmentType", "RoleAssignmentType")
+    assignment_type: f.Enum[RoleAssignmentType] = f.Enum("assignmentType", "RoleAssignmentType")
     """`assignmentType`: `RoleAssignmentType`."""
     created: f.Time = f.Time("created")
     """`created`: a date and time, read-only."""
@@ -99,13 +99,13 @@ class ListGroupAssignedRolesResponseItem(f.Model):
     """`label`: text, read-only."""
     last_updated: f.Time = f.Time("lastUpdated")
     """`lastUpdated`: a date and time, read-only."""
-    status: f.Choice[LifecycleStatus] = f.Choice("status", "LifecycleStatus")
+    status: f.Enum[LifecycleStatus] = f.Enum("status", "LifecycleStatus")
     """`status`: `LifecycleStatus`."""
-    type: f.Choice[RoleType] = f.Choice("type", "RoleType")
+    type: f.Enum[RoleType] = f.Enum("type", "RoleType")
     """`type`: `RoleType`."""
-    embedded: f.Part[StandardRoleEmbedded] = f.Part("_embedded", "StandardRoleEmbedded")
+    embedded: f.Object[StandardRoleEmbedded] = f.Object("_embedded", "StandardRoleEmbedded")
     """`_embedded`: `StandardRoleEmbedded`."""
-    links: f.Part[ListGroupAssignedRolesResponseItemLinks] = f.Part("_links", "ListGroupAssignedRolesResponseItemLinks")
+    links: f.Object[ListGroupAssignedRolesResponseItemLinks] = f.Object("_links", "ListGroupAssignedRolesResponseItemLinks")
     """`_links`: `ListGroupAssignedRolesResponseItemLinks`."""
     resource_set: f.Text = f.Text("resource-set")
     """`resource-set`: text, read-only."""

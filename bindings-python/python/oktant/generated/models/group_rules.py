@@ -27,13 +27,13 @@ class CreateGroupRuleRequest(f.Model):
     """Schema `CreateGroupRuleRequest`."""
 
     __slots__ = ()
-    actions: f.Part[GroupRuleAction] = f.Part("actions", "GroupRuleAction")
+    actions: f.Object[GroupRuleAction] = f.Object("actions", "GroupRuleAction")
     """`actions`: `GroupRuleAction`."""
-    conditions: f.Part[GroupRuleConditions] = f.Part("conditions", "GroupRuleConditions")
+    conditions: f.Object[GroupRuleConditions] = f.Object("conditions", "GroupRuleConditions")
     """`conditions`: `GroupRuleConditions`."""
     name: f.Text = f.Text("name")
     """`name`: text, 1 to 50 characters."""
-    type: f.Choice[CreateGroupRuleRequestType] = f.Choice("type", "CreateGroupRuleRequestType")
+    type: f.Enum[CreateGroupRuleRequestType] = f.Enum("type", "CreateGroupRuleRequestType")
     """`type`: `CreateGroupRuleRequestType`."""
 
 
@@ -41,9 +41,9 @@ class GroupRule(f.Model):
     """Schema `GroupRule`."""
 
     __slots__ = ()
-    actions: f.Part[GroupRuleAction] = f.Part("actions", "GroupRuleAction")
+    actions: f.Object[GroupRuleAction] = f.Object("actions", "GroupRuleAction")
     """`actions`: `GroupRuleAction`."""
-    conditions: f.Part[GroupRuleConditions] = f.Part("conditions", "GroupRuleConditions")
+    conditions: f.Object[GroupRuleConditions] = f.Object("conditions", "GroupRuleConditions")
     """`conditions`: `GroupRuleConditions`."""
     created: f.Time = f.Time("created")
     """`created`: a date and time, read-only."""
@@ -53,7 +53,7 @@ class GroupRule(f.Model):
     """`lastUpdated`: a date and time, read-only."""
     name: f.Text = f.Text("name")
     """`name`: text, 1 to 50 characters."""
-    status: f.Choice[GroupRuleStatus] = f.Choice("status", "GroupRuleStatus")
+    status: f.Enum[GroupRuleStatus] = f.Enum("status", "GroupRuleStatus")
     """`status`: `GroupRuleStatus`."""
     type: f.Text = f.Text("type")
     """`type`: text."""
@@ -63,7 +63,7 @@ class GroupRuleAction(f.Model):
     """Schema `GroupRuleAction`."""
 
     __slots__ = ()
-    assign_user_to_groups: f.Part[GroupRuleGroupAssignment] = f.Part("assignUserToGroups", "GroupRuleGroupAssignment")
+    assign_user_to_groups: f.Object[GroupRuleGroupAssignment] = f.Object("assignUserToGroups", "GroupRuleGroupAssignment")
     """`assignUserToGroups`: `GroupRuleGroupAssignment`."""
 
 
@@ -71,9 +71,9 @@ class GroupRuleConditions(f.Model):
     """Schema `GroupRuleConditions`."""
 
     __slots__ = ()
-    expression: f.Part[GroupRuleExpression] = f.Part("expression", "GroupRuleExpression")
+    expression: f.Object[GroupRuleExpression] = f.Object("expression", "GroupRuleExpression")
     """`expression`: `GroupRuleExpression`."""
-    people: f.Part[GroupRulePeopleCondition] = f.Part("people", "GroupRulePeopleCondition")
+    people: f.Object[GroupRulePeopleCondition] = f.Object("people", "GroupRulePeopleCondition")
     """`people`: `GroupRulePeopleCondition`."""
 
 
@@ -91,7 +91,7 @@ class GroupRuleGroupAssignment(f.Model):
     """Schema `GroupRuleGroupAssignment`."""
 
     __slots__ = ()
-    group_ids: f.Many[str] = f.Many("groupIds", "[Text]")
+    group_ids: f.Array[str] = f.Array("groupIds", "[Text]")
     """`groupIds`: a list of text."""
 
 
@@ -99,7 +99,7 @@ class GroupRuleGroupCondition(f.Model):
     """Schema `GroupRuleGroupCondition`."""
 
     __slots__ = ()
-    exclude: f.Many[str] = f.Many("exclude", "[Text]")
+    exclude: f.Array[str] = f.Array("exclude", "[Text]")
     """`exclude`: a list of text."""
 
 
@@ -107,9 +107,9 @@ class GroupRulePeopleCondition(f.Model):
     """Schema `GroupRulePeopleCondition`."""
 
     __slots__ = ()
-    groups: f.Part[GroupRuleGroupCondition] = f.Part("groups", "GroupRuleGroupCondition")
+    groups: f.Object[GroupRuleGroupCondition] = f.Object("groups", "GroupRuleGroupCondition")
     """`groups`: `GroupRuleGroupCondition`."""
-    users: f.Part[GroupRuleUserCondition] = f.Part("users", "GroupRuleUserCondition")
+    users: f.Object[GroupRuleUserCondition] = f.Object("users", "GroupRuleUserCondition")
     """`users`: `GroupRuleUserCondition`."""
 
 
@@ -117,5 +117,5 @@ class GroupRuleUserCondition(f.Model):
     """Schema `GroupRuleUserCondition`."""
 
     __slots__ = ()
-    exclude: f.Many[str] = f.Many("exclude", "[Text]")
+    exclude: f.Array[str] = f.Array("exclude", "[Text]")
     """`exclude`: a list of text."""

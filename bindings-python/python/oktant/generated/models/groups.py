@@ -11,7 +11,7 @@ class AddGroupRequest(f.Model):
     """What is sent to `POST /api/v1/groups`."""
 
     __slots__ = ()
-    profile: f.Part[OktaUserGroupProfile] = f.Part("profile", "OktaUserGroupProfile")
+    profile: f.Object[OktaUserGroupProfile] = f.Object("profile", "OktaUserGroupProfile")
     """`profile`: `OktaUserGroupProfile`."""
 
 
@@ -29,5 +29,5 @@ class ReplaceGroupRequest(f.Model):
     """What is sent to `PUT /api/v1/groups/{groupId}`."""
 
     __slots__ = ()
-    profile: f.Part[OktaUserGroupProfile] = f.Part("profile", "OktaUserGroupProfile")
+    profile: f.Object[OktaUserGroupProfile] = f.Object("profile", "OktaUserGroupProfile")
     """`profile`: `OktaUserGroupProfile`."""

@@ -23,7 +23,7 @@ class DetailedHookKeyInstance(f.Model):
     """`lastUpdated`: a date and time, read-only, may be null."""
     name: f.Text = f.Text("name")
     """`name`: text, 1 to 255 characters."""
-    embedded: f.Part[Embedded] = f.Part("_embedded", "Embedded")
+    embedded: f.Object[Embedded] = f.Object("_embedded", "Embedded")
     """`_embedded`: `Embedded`."""
 
 

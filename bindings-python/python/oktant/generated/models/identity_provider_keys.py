@@ -11,5 +11,5 @@ class IdpCertificateCredential(f.Model):
     """Schema `IdPCertificateCredential`."""
 
     __slots__ = ()
-    x5c: f.Many[str] = f.Many("x5c", "[Text]")
+    x5c: f.Array[str] = f.Array("x5c", "[Text]")
     """`x5c`: `X5c`, required."""

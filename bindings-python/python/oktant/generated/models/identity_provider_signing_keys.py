@@ -25,7 +25,7 @@ class IdpCsr(f.Model):
     """`id`: text, read-only."""
     kty: f.Text = f.Text("kty")
     """`kty`: text."""
-    links: f.Part[IdpCsrLinks] = f.Part("_links", "IdpCsrLinks")
+    links: f.Object[IdpCsrLinks] = f.Object("_links", "IdpCsrLinks")
     """`_links`: `IdpCsrLinks`."""
 
 
@@ -33,7 +33,7 @@ class IdpCsrLinks(f.Model):
     """`IdPCsr._links`."""
 
     __slots__ = ()
-    self: f.Part[HrefObjectSelfLink] = f.Part("self", "HrefObjectSelfLink")
+    self: f.Object[HrefObjectSelfLink] = f.Object("self", "HrefObjectSelfLink")
     """`self`: `HrefObjectSelfLink`."""
-    publish: f.Part[HrefObject] = f.Part("publish", "HrefObject")
+    publish: f.Object[HrefObject] = f.Object("publish", "HrefObject")
     """`publish`: `HrefObject`."""

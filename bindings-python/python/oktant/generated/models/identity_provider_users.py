@@ -20,7 +20,7 @@ class EntitlementValuesResponseLinksSelf(f.Model):
     """`LinksSelf.self`."""
 
     __slots__ = ()
-    hints: f.Part[HrefHints] = f.Part("hints", "HrefHints")
+    hints: f.Object[HrefHints] = f.Object("hints", "HrefHints")
     """`hints`: `HrefHints`."""
     href: f.Text = f.Text("href")
     """`href`: text, required."""
@@ -30,7 +30,7 @@ class EntitlementValuesResponseLinksSelf(f.Model):
     """`templated`: true or false."""
     type: f.Text = f.Text("type")
     """`type`: text."""
-    method: f.Choice[HttpMethod] = f.Choice("method", "HttpMethod")
+    method: f.Enum[HttpMethod] = f.Enum("method", "HttpMethod")
     """`method`: `HttpMethod`."""
     rel: f.Text = f.Text("rel")
     """`rel`: text."""
@@ -48,11 +48,11 @@ class IdentityProviderApplicationUser(f.Model):
     """`id`: text, read-only."""
     last_updated: f.Time = f.Time("lastUpdated")
     """`lastUpdated`: `LastUpdated`."""
-    profile: f.Table[MapView[Any]] = f.Table("profile", "{{Any}}")
+    profile: f.Map[MapView[Any]] = f.Map("profile", "{{Any}}")
     """`profile`: a map to an object of free form."""
-    embedded: f.Table[MapView[Any]] = f.Table("_embedded", "{{Any}}")
+    embedded: f.Map[MapView[Any]] = f.Map("_embedded", "{{Any}}")
     """`_embedded`: a map to an object of free form, read-only."""
-    links: f.Part[IdentityProviderApplicationUserLinks] = f.Part("_links", "IdentityProviderApplicationUserLinks")
+    links: f.Object[IdentityProviderApplicationUserLinks] = f.Object("_links", "IdentityProviderApplicationUserLinks")
     """`_links`: `IdentityProviderApplicationUserLinks`."""
 
 
@@ -60,13 +60,13 @@ class IdentityProviderApplicationUserLinks(f.Model):
     """`IdentityProviderApplicationUser._links`."""
 
     __slots__ = ()
-    self: f.Part[EntitlementValuesResponseLinksSelf] = f.Part("self", "EntitlementValuesResponseLinksSelf")
+    self: f.Object[EntitlementValuesResponseLinksSelf] = f.Object("self", "EntitlementValuesResponseLinksSelf")
     """`self`: `EntitlementValuesResponseLinksSelf`."""
-    next: f.Part[HrefObject] = f.Part("next", "HrefObject")
+    next: f.Object[HrefObject] = f.Object("next", "HrefObject")
     """`next`: `HrefObject`."""
-    idp: f.Part[HrefObject] = f.Part("idp", "HrefObject")
+    idp: f.Object[HrefObject] = f.Object("idp", "HrefObject")
     """`idp`: `HrefObject`."""
-    user: f.Part[HrefObject] = f.Part("user", "HrefObject")
+    user: f.Object[HrefObject] = f.Object("user", "HrefObject")
     """`user`: `HrefObject`."""
 
 
@@ -78,7 +78,7 @@ class SocialAuthToken(f.Model):
     """`expiresAt`: `ExpiresAt`."""
     id: f.Text = f.Text("id")
     """`id`: text, read-only."""
-    scopes: f.Many[str] = f.Many("scopes", "[Text]")
+    scopes: f.Array[str] = f.Array("scopes", "[Text]")
     """`scopes`: a list of text, read-only."""
     token: f.Text = f.Text("token", secret=True)
     """`token`: text, read-only, secret."""

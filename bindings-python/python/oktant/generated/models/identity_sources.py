@@ -38,9 +38,9 @@ class BulkDeleteRequestBody(f.Model):
     """Schema `BulkDeleteRequestBody`."""
 
     __slots__ = ()
-    entity_type: f.Choice[BulkDeleteRequestBodyEntityType] = f.Choice("entityType", "BulkDeleteRequestBodyEntityType")
+    entity_type: f.Enum[BulkDeleteRequestBodyEntityType] = f.Enum("entityType", "BulkDeleteRequestBodyEntityType")
     """`entityType`: `BulkDeleteRequestBodyEntityType`."""
-    profiles: f.Parts[IdentitySourceUserProfileForDelete] = f.Parts("profiles", "[IdentitySourceUserProfileForDelete]")
+    profiles: f.ObjectArray[IdentitySourceUserProfileForDelete] = f.ObjectArray("profiles", "[IdentitySourceUserProfileForDelete]")
     """`profiles`: a list of `IdentitySourceUserProfileForDelete`."""
 
 
@@ -48,9 +48,9 @@ class BulkUpsertRequestBody(f.Model):
     """Schema `BulkUpsertRequestBody`."""
 
     __slots__ = ()
-    entity_type: f.Choice[BulkUpsertRequestBodyEntityType] = f.Choice("entityType", "BulkUpsertRequestBodyEntityType")
+    entity_type: f.Enum[BulkUpsertRequestBodyEntityType] = f.Enum("entityType", "BulkUpsertRequestBodyEntityType")
     """`entityType`: `BulkUpsertRequestBodyEntityType`."""
-    profiles: f.Parts[BulkUpsertRequestBodyProfilesItem] = f.Parts("profiles", "[BulkUpsertRequestBodyProfilesItem]")
+    profiles: f.ObjectArray[BulkUpsertRequestBodyProfilesItem] = f.ObjectArray("profiles", "[BulkUpsertRequestBodyProfilesItem]")
     """`profiles`: a list of `BulkUpsertRequestBodyProfilesItem`."""
 
 
@@ -60,7 +60,7 @@ class BulkUpsertRequestBodyProfilesItem(f.Model):
     __slots__ = ()
     external_id: f.Text = f.Text("externalId")
     """`externalId`: text, at most 512 characters."""
-    profile: f.Part[IdentitySourceUserProfileForUpsert] = f.Part("profile", "IdentitySourceUserProfileForUpsert")
+    profile: f.Object[IdentitySourceUserProfileForUpsert] = f.Object("profile", "IdentitySourceUserProfileForUpsert")
     """`profile`: `IdentitySourceUserProfileForUpsert`."""
 
 
@@ -78,7 +78,7 @@ class IdentitySourceSession(f.Model):
     """`importType`: text, read-only."""
     last_updated: f.Time = f.Time("lastUpdated")
     """`lastUpdated`: a date and time, read-only."""
-    status: f.Choice[IdentitySourceSessionStatus] = f.Choice("status", "IdentitySourceSessionStatus")
+    status: f.Enum[IdentitySourceSessionStatus] = f.Enum("status", "IdentitySourceSessionStatus")
     """`status`: `IdentitySourceSessionStatus`."""
 
 

@@ -140,12 +140,12 @@ class InlineHookChannel(f.Model):
 
     __slots__ = ()
     _tag = "type"
-    _other = "InlineHookChannelCommon"
-    _kinds = {
+    _common = "InlineHookChannelCommon"
+    _variants = {
         "HTTP": "InlineHookChannelHttp",
         "OAUTH": "InlineHookChannelOauth",
     }
-    type: f.Choice[InlineHookChannelType] = f.Choice("type", "InlineHookChannelType")
+    type: f.Enum[InlineHookChannelType] = f.Enum("type", "InlineHookChannelType")
     version: f.Text = f.Text("version")
 
 
@@ -154,8 +154,8 @@ class InlineHookOauthChannelConfig(f.Model):
 
     __slots__ = ()
     _tag = "authType"
-    _other = "InlineHookOauthChannelConfigCommon"
-    _kinds = {
+    _common = "InlineHookOauthChannelConfigCommon"
+    _variants = {
         "client_secret_post": "InlineHookOauthClientSecretConfig",
         "private_key_jwt": "InlineHookOauthPrivateKeyJwtConfig",
     }
@@ -167,13 +167,13 @@ class RegistrationInlineHookRequest(f.Model):
 
     __slots__ = ()
     _tag = "requestType"
-    _other = "RegistrationInlineHookRequestCommon"
-    _kinds = {
+    _common = "RegistrationInlineHookRequestCommon"
+    _variants = {
         "self.service.registration": "RegistrationInlineHookSsrData",
         "progressive.profile": "RegistrationInlineHookPpData",
     }
     event_type: f.Text = f.Text("eventType")
-    request_type: f.Choice[RegistrationInlineHookRequestType] = f.Choice("requestType", "RegistrationInlineHookRequestType")
+    request_type: f.Enum[RegistrationInlineHookRequestType] = f.Enum("requestType", "RegistrationInlineHookRequestType")
 
 
 class BaseContextSession(f.Model):
@@ -194,9 +194,9 @@ class BaseContextSession(f.Model):
     """`status`: text."""
     last_password_verification: f.Time = f.Time("lastPasswordVerification")
     """`lastPasswordVerification`: a date and time."""
-    amr: f.Many[str] = f.Many("amr", "[Text]")
+    amr: f.Array[str] = f.Array("amr", "[Text]")
     """`amr`: a list of text."""
-    idp: f.Part[SessionIdentityProvider] = f.Part("idp", "SessionIdentityProvider")
+    idp: f.Object[SessionIdentityProvider] = f.Object("idp", "SessionIdentityProvider")
     """`idp`: `SessionIdentityProvider`."""
     mfa_active: f.Boolean = f.Boolean("mfaActive")
     """`mfaActive`: true or false."""
@@ -210,9 +210,9 @@ class BaseContextUser(f.Model):
     """`id`: text."""
     password_changed: f.Time = f.Time("passwordChanged")
     """`passwordChanged`: a date and time."""
-    profile: f.Part[BaseContextUserProfile] = f.Part("profile", "BaseContextUserProfile")
+    profile: f.Object[BaseContextUserProfile] = f.Object("profile", "BaseContextUserProfile")
     """`profile`: `BaseContextUserProfile`."""
-    links: f.Part[BaseContextUserLinks] = f.Part("_links", "BaseContextUserLinks")
+    links: f.Object[BaseContextUserLinks] = f.Object("_links", "BaseContextUserLinks")
     """`_links`: `BaseContextUserLinks`."""
 
 
@@ -220,9 +220,9 @@ class BaseContextUserLinks(f.Model):
     """`BaseContext.user._links`."""
 
     __slots__ = ()
-    groups: f.Part[HrefObject] = f.Part("groups", "HrefObject")
+    groups: f.Object[HrefObject] = f.Object("groups", "HrefObject")
     """`groups`: `HrefObject`."""
-    factors: f.Part[HrefObject] = f.Part("factors", "HrefObject")
+    factors: f.Object[HrefObject] = f.Object("factors", "HrefObject")
     """`factors`: `HrefObject`."""
 
 
@@ -246,9 +246,9 @@ class BaseToken(f.Model):
     """Schema `BaseToken`."""
 
     __slots__ = ()
-    claims: f.Table[Any] = f.Table("claims", "{Any}")
+    claims: f.Map[Any] = f.Map("claims", "{Any}")
     """`claims`: an object of free form."""
-    lifetime: f.Part[BaseTokenLifetime] = f.Part("lifetime", "BaseTokenLifetime")
+    lifetime: f.Object[BaseTokenLifetime] = f.Object("lifetime", "BaseTokenLifetime")
     """`lifetime`: `BaseTokenLifetime`."""
 
 
@@ -274,7 +274,7 @@ class CreatePasswordImportInlineHookPayload(f.Model):
     """`eventTime`: text."""
     event_type_version: f.Text = f.Text("eventTypeVersion")
     """`eventTypeVersion`: text."""
-    data: f.Part[PasswordImportRequestData] = f.Part("data", "PasswordImportRequestData")
+    data: f.Object[PasswordImportRequestData] = f.Object("data", "PasswordImportRequestData")
     """`data`: `PasswordImportRequestData`."""
     event_type: f.Text = f.Text("eventType")
     """`eventType`: text."""
@@ -296,7 +296,7 @@ class CreateSamlHookPayload(f.Model):
     """`eventTime`: text."""
     event_type_version: f.Text = f.Text("eventTypeVersion")
     """`eventTypeVersion`: text."""
-    data: f.Part[SamlPayLoadData] = f.Part("data", "SamlPayLoadData")
+    data: f.Object[SamlPayLoadData] = f.Object("data", "SamlPayLoadData")
     """`data`: `SamlPayLoadData`."""
 
 
@@ -314,7 +314,7 @@ class CreateTelephonyInlineHookPayload(f.Model):
     """`eventTime`: text."""
     event_type_version: f.Text = f.Text("eventTypeVersion")
     """`eventTypeVersion`: text."""
-    data: f.Part[TelephonyRequestData] = f.Part("data", "TelephonyRequestData")
+    data: f.Object[TelephonyRequestData] = f.Object("data", "TelephonyRequestData")
     """`data`: `TelephonyRequestData`."""
     event_type: f.Text = f.Text("eventType")
     """`eventType`: text."""
@@ -338,7 +338,7 @@ class CreateUserImportInlineHookPayload(f.Model):
     """`eventTime`: text."""
     event_type_version: f.Text = f.Text("eventTypeVersion")
     """`eventTypeVersion`: text."""
-    data: f.Part[UserImportRequestData] = f.Part("data", "UserImportRequestData")
+    data: f.Object[UserImportRequestData] = f.Object("data", "UserImportRequestData")
     """`data`: `UserImportRequestData`."""
     event_type: f.Text = f.Text("eventType")
     """`eventType`: text."""
@@ -350,7 +350,7 @@ class InlineHook(f.Model):
     """Schema `InlineHook`."""
 
     __slots__ = ()
-    channel: f.Part[InlineHookChannel] = f.Part("channel", "InlineHookChannel")
+    channel: f.Object[InlineHookChannel] = f.Object("channel", "InlineHookChannel")
     """`channel`: `InlineHookChannel`."""
     created: f.Time = f.Time("created")
     """`created`: a date and time, read-only."""
@@ -358,17 +358,17 @@ class InlineHook(f.Model):
     """`id`: text, read-only."""
     last_updated: f.Time = f.Time("lastUpdated")
     """`lastUpdated`: a date and time, read-only."""
-    metadata: f.Table[str] = f.Table("metadata", "{Text}")
+    metadata: f.Map[str] = f.Map("metadata", "{Text}")
     """`metadata`: a map to text."""
     name: f.Text = f.Text("name")
     """`name`: text."""
-    status: f.Choice[InlineHookStatus] = f.Choice("status", "InlineHookStatus")
+    status: f.Enum[InlineHookStatus] = f.Enum("status", "InlineHookStatus")
     """`status`: `InlineHookStatus`."""
-    type: f.Choice[InlineHookType] = f.Choice("type", "InlineHookType")
+    type: f.Enum[InlineHookType] = f.Enum("type", "InlineHookType")
     """`type`: `InlineHookType`."""
     version: f.Text = f.Text("version")
     """`version`: text."""
-    links: f.Part[InlineHookLinks] = f.Part("_links", "InlineHookLinks")
+    links: f.Object[InlineHookLinks] = f.Object("_links", "InlineHookLinks")
     """`_links`: `InlineHookLinks`."""
 
 
@@ -382,9 +382,9 @@ class InlineHookChannelConfig(f.Model):
     """Schema `InlineHookChannelConfig`."""
 
     __slots__ = ()
-    auth_scheme: f.Part[InlineHookChannelConfigAuthScheme] = f.Part("authScheme", "InlineHookChannelConfigAuthScheme")
+    auth_scheme: f.Object[InlineHookChannelConfigAuthScheme] = f.Object("authScheme", "InlineHookChannelConfigAuthScheme")
     """`authScheme`: `InlineHookChannelConfigAuthScheme`."""
-    headers: f.Parts[InlineHookChannelConfigHeaders] = f.Parts("headers", "[InlineHookChannelConfigHeaders]")
+    headers: f.ObjectArray[InlineHookChannelConfigHeaders] = f.ObjectArray("headers", "[InlineHookChannelConfigHeaders]")
     """`headers`: a list of `InlineHookChannelConfigHeaders`."""
     method: f.Text = f.Text("method")
     """`method`: text."""
@@ -418,7 +418,7 @@ class InlineHookChannelHttp(InlineHookChannel):
     """Schema `InlineHookChannelHttp`."""
 
     __slots__ = ()
-    config: f.Part[InlineHookChannelConfig] = f.Part("config", "InlineHookChannelConfig")
+    config: f.Object[InlineHookChannelConfig] = f.Object("config", "InlineHookChannelConfig")
     """`config`: `InlineHookChannelConfig`."""
 
 
@@ -426,7 +426,7 @@ class InlineHookChannelOauth(InlineHookChannel):
     """Schema `InlineHookChannelOAuth`."""
 
     __slots__ = ()
-    config: f.Part[InlineHookOauthChannelConfig] = f.Part("config", "InlineHookOauthChannelConfig")
+    config: f.Object[InlineHookOauthChannelConfig] = f.Object("config", "InlineHookOauthChannelConfig")
     """`config`: `InlineHookOauthChannelConfig`."""
 
 
@@ -434,15 +434,15 @@ class InlineHookLinks(f.Model):
     """Schema `InlineHookLinks`."""
 
     __slots__ = ()
-    self: f.Part[HrefObjectSelfLink] = f.Part("self", "HrefObjectSelfLink")
+    self: f.Object[HrefObjectSelfLink] = f.Object("self", "HrefObjectSelfLink")
     """`self`: `HrefObjectSelfLink`."""
-    activate: f.Part[HrefObject] = f.Part("activate", "HrefObject")
+    activate: f.Object[HrefObject] = f.Object("activate", "HrefObject")
     """`activate`: `HrefObject`."""
-    deactivate: f.Part[HrefObject] = f.Part("deactivate", "HrefObject")
+    deactivate: f.Object[HrefObject] = f.Object("deactivate", "HrefObject")
     """`deactivate`: `HrefObject`."""
-    delete: f.Part[HrefObject] = f.Part("delete", "HrefObject")
+    delete: f.Object[HrefObject] = f.Object("delete", "HrefObject")
     """`delete`: `HrefObject`."""
-    execute: f.Part[HrefObject] = f.Part("execute", "HrefObject")
+    execute: f.Object[HrefObject] = f.Object("execute", "HrefObject")
     """`execute`: `HrefObject`."""
 
 
@@ -456,9 +456,9 @@ class InlineHookOauthClientSecretConfig(InlineHookOauthChannelConfig):
     """Schema `InlineHookOAuthClientSecretConfig`."""
 
     __slots__ = ()
-    auth_scheme: f.Part[InlineHookChannelConfigAuthScheme] = f.Part("authScheme", "InlineHookChannelConfigAuthScheme")
+    auth_scheme: f.Object[InlineHookChannelConfigAuthScheme] = f.Object("authScheme", "InlineHookChannelConfigAuthScheme")
     """`authScheme`: `InlineHookChannelConfigAuthScheme`."""
-    headers: f.Parts[InlineHookChannelConfigHeaders] = f.Parts("headers", "[InlineHookChannelConfigHeaders]")
+    headers: f.ObjectArray[InlineHookChannelConfigHeaders] = f.ObjectArray("headers", "[InlineHookChannelConfigHeaders]")
     """`headers`: a list of `InlineHookChannelConfigHeaders`."""
     method: f.Text = f.Text("method")
     """`method`: text."""
@@ -478,9 +478,9 @@ class InlineHookOauthPrivateKeyJwtConfig(InlineHookOauthChannelConfig):
     """Schema `InlineHookOAuthPrivateKeyJwtConfig`."""
 
     __slots__ = ()
-    auth_scheme: f.Part[InlineHookChannelConfigAuthScheme] = f.Part("authScheme", "InlineHookChannelConfigAuthScheme")
+    auth_scheme: f.Object[InlineHookChannelConfigAuthScheme] = f.Object("authScheme", "InlineHookChannelConfigAuthScheme")
     """`authScheme`: `InlineHookChannelConfigAuthScheme`."""
-    headers: f.Parts[InlineHookChannelConfigHeaders] = f.Parts("headers", "[InlineHookChannelConfigHeaders]")
+    headers: f.ObjectArray[InlineHookChannelConfigHeaders] = f.ObjectArray("headers", "[InlineHookChannelConfigHeaders]")
     """`headers`: a list of `InlineHookChannelConfigHeaders`."""
     method: f.Text = f.Text("method")
     """`method`: text."""
@@ -506,7 +506,7 @@ class InlineHookRequestObject(f.Model):
     """`ipAddress`: text."""
     method: f.Text = f.Text("method")
     """`method`: text."""
-    url: f.Part[InlineHookRequestObjectUrl] = f.Part("url", "InlineHookRequestObjectUrl")
+    url: f.Object[InlineHookRequestObjectUrl] = f.Object("url", "InlineHookRequestObjectUrl")
     """`url`: `InlineHookRequestObjectUrl`."""
 
 
@@ -522,7 +522,7 @@ class InlineHookResponse(f.Model):
     """Schema `InlineHookResponse`."""
 
     __slots__ = ()
-    commands: f.Parts[InlineHookResponseCommands] = f.Parts("commands", "[InlineHookResponseCommands]")
+    commands: f.ObjectArray[InlineHookResponseCommands] = f.ObjectArray("commands", "[InlineHookResponseCommands]")
     """`commands`: a list of `InlineHookResponseCommands`."""
 
 
@@ -544,7 +544,7 @@ class InlineHookResponseCommands(f.Model):
     __slots__ = ()
     type: f.Text = f.Text("type")
     """`type`: text."""
-    value: f.Parts[InlineHookResponseCommandValue] = f.Parts("value", "[InlineHookResponseCommandValue]")
+    value: f.ObjectArray[InlineHookResponseCommandValue] = f.ObjectArray("value", "[InlineHookResponseCommandValue]")
     """`value`: a list of `InlineHookResponseCommandValue`."""
 
 
@@ -552,9 +552,9 @@ class PasswordImportRequestData(f.Model):
     """Schema `PasswordImportRequestData`."""
 
     __slots__ = ()
-    action: f.Part[PasswordImportRequestDataAction] = f.Part("action", "PasswordImportRequestDataAction")
+    action: f.Object[PasswordImportRequestDataAction] = f.Object("action", "PasswordImportRequestDataAction")
     """`action`: `PasswordImportRequestDataAction`."""
-    context: f.Part[PasswordImportRequestDataContext] = f.Part("context", "PasswordImportRequestDataContext")
+    context: f.Object[PasswordImportRequestDataContext] = f.Object("context", "PasswordImportRequestDataContext")
     """`context`: `PasswordImportRequestDataContext`."""
 
 
@@ -570,9 +570,9 @@ class PasswordImportRequestDataContext(f.Model):
     """`PasswordImportRequestData.context`."""
 
     __slots__ = ()
-    request: f.Part[InlineHookRequestObject] = f.Part("request", "InlineHookRequestObject")
+    request: f.Object[InlineHookRequestObject] = f.Object("request", "InlineHookRequestObject")
     """`request`: `InlineHookRequestObject`."""
-    credential: f.Part[PasswordImportRequestDataContextCredential] = f.Part("credential", "PasswordImportRequestDataContextCredential")
+    credential: f.Object[PasswordImportRequestDataContextCredential] = f.Object("credential", "PasswordImportRequestDataContextCredential")
     """`credential`: `PasswordImportRequestDataContextCredential`."""
 
 
@@ -590,7 +590,7 @@ class PasswordImportResponse(f.Model):
     """Schema `PasswordImportResponse`."""
 
     __slots__ = ()
-    commands: f.Parts[PasswordImportResponseCommandsItem] = f.Parts("commands", "[PasswordImportResponseCommandsItem]")
+    commands: f.ObjectArray[PasswordImportResponseCommandsItem] = f.ObjectArray("commands", "[PasswordImportResponseCommandsItem]")
     """`commands`: a list of `PasswordImportResponseCommandsItem`."""
 
 
@@ -600,7 +600,7 @@ class PasswordImportResponseCommandsItem(f.Model):
     __slots__ = ()
     type: f.Json = f.Json("type")
     """`type`: any JSON."""
-    value: f.Part[PasswordImportResponseCommandsItemValue] = f.Part("value", "PasswordImportResponseCommandsItemValue")
+    value: f.Object[PasswordImportResponseCommandsItemValue] = f.Object("value", "PasswordImportResponseCommandsItemValue")
     """`value`: `PasswordImportResponseCommandsItemValue`."""
 
 
@@ -608,7 +608,7 @@ class PasswordImportResponseCommandsItemValue(f.Model):
     """`PasswordImportResponse.commands.value`."""
 
     __slots__ = ()
-    credential: f.Choice[PasswordImportResponseCommandsItemValueCredential] = f.Choice("credential", "PasswordImportResponseCommandsItemValueCredential")
+    credential: f.Enum[PasswordImportResponseCommandsItemValueCredential] = f.Enum("credential", "PasswordImportResponseCommandsItemValueCredential")
     """`credential`: `PasswordImportResponseCommandsItemValueCredential`."""
 
 
@@ -634,7 +634,7 @@ class RegistrationInlineHookPpData(RegistrationInlineHookRequest):
     """`eventTime`: text."""
     event_type_version: f.Text = f.Text("eventTypeVersion")
     """`eventTypeVersion`: text."""
-    data: f.Part[RegistrationInlineHookPpDataData] = f.Part("data", "RegistrationInlineHookPpDataData")
+    data: f.Object[RegistrationInlineHookPpDataData] = f.Object("data", "RegistrationInlineHookPpDataData")
     """`data`: `RegistrationInlineHookPpDataData`."""
 
 
@@ -642,11 +642,11 @@ class RegistrationInlineHookPpDataData(f.Model):
     """`RegistrationInlineHookPPData.data`."""
 
     __slots__ = ()
-    context: f.Part[RegistrationInlineHookPpDataDataContext] = f.Part("context", "RegistrationInlineHookPpDataDataContext")
+    context: f.Object[RegistrationInlineHookPpDataDataContext] = f.Object("context", "RegistrationInlineHookPpDataDataContext")
     """`context`: `RegistrationInlineHookPpDataDataContext`."""
     action: f.Text = f.Text("action")
     """`action`: text."""
-    user_profile_update: f.Table[Any] = f.Table("userProfileUpdate", "{Any}")
+    user_profile_update: f.Map[Any] = f.Map("userProfileUpdate", "{Any}")
     """`userProfileUpdate`: an object of free form."""
 
 
@@ -654,9 +654,9 @@ class RegistrationInlineHookPpDataDataContext(f.Model):
     """`RegistrationInlineHookPPData.data.context`."""
 
     __slots__ = ()
-    request: f.Part[InlineHookRequestObject] = f.Part("request", "InlineHookRequestObject")
+    request: f.Object[InlineHookRequestObject] = f.Object("request", "InlineHookRequestObject")
     """`request`: `InlineHookRequestObject`."""
-    user: f.Part[RegistrationInlineHookPpDataDataContextUser] = f.Part("user", "RegistrationInlineHookPpDataDataContextUser")
+    user: f.Object[RegistrationInlineHookPpDataDataContextUser] = f.Object("user", "RegistrationInlineHookPpDataDataContextUser")
     """`user`: `RegistrationInlineHookPpDataDataContextUser`."""
 
 
@@ -666,9 +666,9 @@ class RegistrationInlineHookPpDataDataContextUser(f.Model):
     __slots__ = ()
     password_changed: f.Time = f.Time("passwordChanged")
     """`passwordChanged`: a date and time."""
-    links: f.Part[RegistrationInlineHookPpDataDataContextUserLinks] = f.Part("_links", "RegistrationInlineHookPpDataDataContextUserLinks")
+    links: f.Object[RegistrationInlineHookPpDataDataContextUserLinks] = f.Object("_links", "RegistrationInlineHookPpDataDataContextUserLinks")
     """`_links`: `RegistrationInlineHookPpDataDataContextUserLinks`."""
-    profile: f.Table[Any] = f.Table("profile", "{Any}")
+    profile: f.Map[Any] = f.Map("profile", "{Any}")
     """`profile`: an object of free form."""
     id: f.Text = f.Text("id")
     """`id`: text."""
@@ -678,9 +678,9 @@ class RegistrationInlineHookPpDataDataContextUserLinks(f.Model):
     """`RegistrationInlineHookPPData.data.context.user._links`."""
 
     __slots__ = ()
-    groups: f.Part[HrefObject] = f.Part("groups", "HrefObject")
+    groups: f.Object[HrefObject] = f.Object("groups", "HrefObject")
     """`groups`: `HrefObject`."""
-    factors: f.Part[HrefObject] = f.Part("factors", "HrefObject")
+    factors: f.Object[HrefObject] = f.Object("factors", "HrefObject")
     """`factors`: `HrefObject`."""
 
 
@@ -704,7 +704,7 @@ class RegistrationInlineHookSsrData(RegistrationInlineHookRequest):
     """`eventTime`: text."""
     event_type_version: f.Text = f.Text("eventTypeVersion")
     """`eventTypeVersion`: text."""
-    data: f.Part[RegistrationInlineHookSsrDataData] = f.Part("data", "RegistrationInlineHookSsrDataData")
+    data: f.Object[RegistrationInlineHookSsrDataData] = f.Object("data", "RegistrationInlineHookSsrDataData")
     """`data`: `RegistrationInlineHookSsrDataData`."""
 
 
@@ -712,11 +712,11 @@ class RegistrationInlineHookSsrDataData(f.Model):
     """`RegistrationInlineHookSSRData.data`."""
 
     __slots__ = ()
-    context: f.Part[RegistrationInlineHookSsrDataDataContext] = f.Part("context", "RegistrationInlineHookSsrDataDataContext")
+    context: f.Object[RegistrationInlineHookSsrDataDataContext] = f.Object("context", "RegistrationInlineHookSsrDataDataContext")
     """`context`: `RegistrationInlineHookSsrDataDataContext`."""
     action: f.Text = f.Text("action")
     """`action`: text."""
-    user_profile: f.Table[Any] = f.Table("userProfile", "{Any}")
+    user_profile: f.Map[Any] = f.Map("userProfile", "{Any}")
     """`userProfile`: an object of free form."""
 
 
@@ -724,7 +724,7 @@ class RegistrationInlineHookSsrDataDataContext(f.Model):
     """`RegistrationInlineHookSSRData.data.context`."""
 
     __slots__ = ()
-    request: f.Part[InlineHookRequestObject] = f.Part("request", "InlineHookRequestObject")
+    request: f.Object[InlineHookRequestObject] = f.Object("request", "InlineHookRequestObject")
     """`request`: `InlineHookRequestObject`."""
 
 
@@ -732,9 +732,9 @@ class RegistrationResponse(f.Model):
     """Schema `RegistrationResponse`."""
 
     __slots__ = ()
-    commands: f.Parts[RegistrationResponseCommandsItem] = f.Parts("commands", "[RegistrationResponseCommandsItem]")
+    commands: f.ObjectArray[RegistrationResponseCommandsItem] = f.ObjectArray("commands", "[RegistrationResponseCommandsItem]")
     """`commands`: a list of `RegistrationResponseCommandsItem`."""
-    error: f.Part[RegistrationResponseError] = f.Part("Error", "RegistrationResponseError")
+    error: f.Object[RegistrationResponseError] = f.Object("Error", "RegistrationResponseError")
     """`Error`: `RegistrationResponseError`."""
 
 
@@ -744,7 +744,7 @@ class RegistrationResponseCommandsItem(f.Model):
     __slots__ = ()
     type: f.Text = f.Text("type")
     """`type`: text."""
-    value: f.Table[Any] = f.Table("value", "{Any}")
+    value: f.Map[Any] = f.Map("value", "{Any}")
     """`value`: an object of free form."""
 
 
@@ -754,7 +754,7 @@ class RegistrationResponseError(f.Model):
     __slots__ = ()
     error_summary: f.Text = f.Text("errorSummary")
     """`errorSummary`: text."""
-    error_causes: f.Parts[RegistrationResponseErrorErrorCausesItem] = f.Parts("errorCauses", "[RegistrationResponseErrorErrorCausesItem]")
+    error_causes: f.ObjectArray[RegistrationResponseErrorErrorCausesItem] = f.ObjectArray("errorCauses", "[RegistrationResponseErrorErrorCausesItem]")
     """`errorCauses`: a list of `RegistrationResponseErrorErrorCausesItem`."""
 
 
@@ -778,9 +778,9 @@ class SamlHookResponse(f.Model):
     """Schema `SAMLHookResponse`."""
 
     __slots__ = ()
-    commands: f.Parts[SamlHookResponseCommandsItem] = f.Parts("commands", "[SamlHookResponseCommandsItem]")
+    commands: f.ObjectArray[SamlHookResponseCommandsItem] = f.ObjectArray("commands", "[SamlHookResponseCommandsItem]")
     """`commands`: a list of `SamlHookResponseCommandsItem`."""
-    error: f.Part[SamlHookResponseError] = f.Part("error", "SamlHookResponseError")
+    error: f.Object[SamlHookResponseError] = f.Object("error", "SamlHookResponseError")
     """`error`: `SamlHookResponseError`."""
 
 
@@ -790,7 +790,7 @@ class SamlHookResponseCommandsItem(f.Model):
     __slots__ = ()
     type: f.Text = f.Text("type")
     """`type`: text."""
-    value: f.Parts[SamlHookResponseCommandsItemValueItem] = f.Parts("value", "[SamlHookResponseCommandsItemValueItem]")
+    value: f.ObjectArray[SamlHookResponseCommandsItemValueItem] = f.ObjectArray("value", "[SamlHookResponseCommandsItemValueItem]")
     """`value`: a list of `SamlHookResponseCommandsItemValueItem`."""
 
 
@@ -818,9 +818,9 @@ class SamlPayLoadData(f.Model):
     """`SAMLPayLoad.data`."""
 
     __slots__ = ()
-    context: f.Part[SamlPayLoadDataContext] = f.Part("context", "SamlPayLoadDataContext")
+    context: f.Object[SamlPayLoadDataContext] = f.Object("context", "SamlPayLoadDataContext")
     """`context`: `SamlPayLoadDataContext`."""
-    assertion: f.Part[SamlPayLoadDataAssertion] = f.Part("assertion", "SamlPayLoadDataAssertion")
+    assertion: f.Object[SamlPayLoadDataAssertion] = f.Object("assertion", "SamlPayLoadDataAssertion")
     """`assertion`: `SamlPayLoadDataAssertion`."""
 
 
@@ -828,15 +828,15 @@ class SamlPayLoadDataAssertion(f.Model):
     """`SAMLPayLoad.data.assertion`."""
 
     __slots__ = ()
-    subject: f.Part[SamlPayLoadDataAssertionSubject] = f.Part("subject", "SamlPayLoadDataAssertionSubject")
+    subject: f.Object[SamlPayLoadDataAssertionSubject] = f.Object("subject", "SamlPayLoadDataAssertionSubject")
     """`subject`: `SamlPayLoadDataAssertionSubject`."""
-    authentication: f.Part[SamlPayLoadDataAssertionAuthentication] = f.Part("authentication", "SamlPayLoadDataAssertionAuthentication")
+    authentication: f.Object[SamlPayLoadDataAssertionAuthentication] = f.Object("authentication", "SamlPayLoadDataAssertionAuthentication")
     """`authentication`: `SamlPayLoadDataAssertionAuthentication`."""
-    conditions: f.Part[SamlPayLoadDataAssertionConditions] = f.Part("conditions", "SamlPayLoadDataAssertionConditions")
+    conditions: f.Object[SamlPayLoadDataAssertionConditions] = f.Object("conditions", "SamlPayLoadDataAssertionConditions")
     """`conditions`: `SamlPayLoadDataAssertionConditions`."""
-    claims: f.PartTable[SamlPayLoadDataAssertionClaimsValue] = f.PartTable("claims", "{SamlPayLoadDataAssertionClaimsValue}")
+    claims: f.ObjectMap[SamlPayLoadDataAssertionClaimsValue] = f.ObjectMap("claims", "{SamlPayLoadDataAssertionClaimsValue}")
     """`claims`: a map to `SamlPayLoadDataAssertionClaimsValue`."""
-    lifetime: f.Part[SamlPayLoadDataAssertionLifetime] = f.Part("lifetime", "SamlPayLoadDataAssertionLifetime")
+    lifetime: f.Object[SamlPayLoadDataAssertionLifetime] = f.Object("lifetime", "SamlPayLoadDataAssertionLifetime")
     """`lifetime`: `SamlPayLoadDataAssertionLifetime`."""
 
 
@@ -846,7 +846,7 @@ class SamlPayLoadDataAssertionAuthentication(f.Model):
     __slots__ = ()
     session_index: f.Text = f.Text("sessionIndex")
     """`sessionIndex`: text."""
-    authn_context: f.Part[SamlPayLoadDataAssertionAuthenticationAuthnContext] = f.Part("authnContext", "SamlPayLoadDataAssertionAuthenticationAuthnContext")
+    authn_context: f.Object[SamlPayLoadDataAssertionAuthenticationAuthnContext] = f.Object("authnContext", "SamlPayLoadDataAssertionAuthenticationAuthnContext")
     """`authnContext`: `SamlPayLoadDataAssertionAuthenticationAuthnContext`."""
 
 
@@ -862,9 +862,9 @@ class SamlPayLoadDataAssertionClaimsValue(f.Model):
     """`SAMLPayLoad.data.assertion.claims.additionalProperties`."""
 
     __slots__ = ()
-    attributes: f.Part[SamlPayLoadDataAssertionClaimsValueAttributes] = f.Part("attributes", "SamlPayLoadDataAssertionClaimsValueAttributes")
+    attributes: f.Object[SamlPayLoadDataAssertionClaimsValueAttributes] = f.Object("attributes", "SamlPayLoadDataAssertionClaimsValueAttributes")
     """`attributes`: `SamlPayLoadDataAssertionClaimsValueAttributes`."""
-    attribute_values: f.Parts[SamlPayLoadDataAssertionClaimsValueAttributeValuesItem] = f.Parts("attributeValues", "[SamlPayLoadDataAssertionClaimsValueAttributeValuesItem]")
+    attribute_values: f.ObjectArray[SamlPayLoadDataAssertionClaimsValueAttributeValuesItem] = f.ObjectArray("attributeValues", "[SamlPayLoadDataAssertionClaimsValueAttributeValuesItem]")
     """`attributeValues`: a list of `SamlPayLoadDataAssertionClaimsValueAttributeValuesItem`."""
 
 
@@ -872,7 +872,7 @@ class SamlPayLoadDataAssertionClaimsValueAttributeValuesItem(f.Model):
     """`SAMLPayLoad.data.assertion.claims.additionalProperties.attributeValues`."""
 
     __slots__ = ()
-    attributes: f.Part[SamlPayLoadDataAssertionClaimsValueAttributeValuesItemAttributes] = f.Part("attributes", "SamlPayLoadDataAssertionClaimsValueAttributeValuesItemAttributes")
+    attributes: f.Object[SamlPayLoadDataAssertionClaimsValueAttributeValuesItemAttributes] = f.Object("attributes", "SamlPayLoadDataAssertionClaimsValueAttributeValuesItemAttributes")
     """`attributes`: `SamlPayLoadDataAssertionClaimsValueAttributeValuesItemAttributes`."""
     value: f.Text = f.Text("value")
     """`value`: text."""
@@ -898,7 +898,7 @@ class SamlPayLoadDataAssertionConditions(f.Model):
     """`SAMLPayLoad.data.assertion.conditions`."""
 
     __slots__ = ()
-    audience_restriction: f.Many[str] = f.Many("audienceRestriction", "[Text]")
+    audience_restriction: f.Array[str] = f.Array("audienceRestriction", "[Text]")
     """`audienceRestriction`: a list of text."""
 
 
@@ -918,7 +918,7 @@ class SamlPayLoadDataAssertionSubject(f.Model):
     """`nameId`: text."""
     name_format: f.Text = f.Text("nameFormat")
     """`nameFormat`: text."""
-    confirmation: f.Part[SamlPayLoadDataAssertionSubjectConfirmation] = f.Part("confirmation", "SamlPayLoadDataAssertionSubjectConfirmation")
+    confirmation: f.Object[SamlPayLoadDataAssertionSubjectConfirmation] = f.Object("confirmation", "SamlPayLoadDataAssertionSubjectConfirmation")
     """`confirmation`: `SamlPayLoadDataAssertionSubjectConfirmation`."""
 
 
@@ -928,7 +928,7 @@ class SamlPayLoadDataAssertionSubjectConfirmation(f.Model):
     __slots__ = ()
     method: f.Text = f.Text("method")
     """`method`: text."""
-    data: f.Part[SamlPayLoadDataAssertionSubjectConfirmationData] = f.Part("data", "SamlPayLoadDataAssertionSubjectConfirmationData")
+    data: f.Object[SamlPayLoadDataAssertionSubjectConfirmationData] = f.Object("data", "SamlPayLoadDataAssertionSubjectConfirmationData")
     """`data`: `SamlPayLoadDataAssertionSubjectConfirmationData`."""
 
 
@@ -944,13 +944,13 @@ class SamlPayLoadDataContext(f.Model):
     """`SAMLPayLoad.data.context`."""
 
     __slots__ = ()
-    request: f.Part[InlineHookRequestObject] = f.Part("request", "InlineHookRequestObject")
+    request: f.Object[InlineHookRequestObject] = f.Object("request", "InlineHookRequestObject")
     """`request`: `InlineHookRequestObject`."""
-    session: f.Part[BaseContextSession] = f.Part("session", "BaseContextSession")
+    session: f.Object[BaseContextSession] = f.Object("session", "BaseContextSession")
     """`session`: `BaseContextSession`."""
-    user: f.Part[BaseContextUser] = f.Part("user", "BaseContextUser")
+    user: f.Object[BaseContextUser] = f.Object("user", "BaseContextUser")
     """`user`: `BaseContextUser`."""
-    protocol: f.Part[SamlPayLoadDataContextProtocol] = f.Part("protocol", "SamlPayLoadDataContextProtocol")
+    protocol: f.Object[SamlPayLoadDataContextProtocol] = f.Object("protocol", "SamlPayLoadDataContextProtocol")
     """`protocol`: `SamlPayLoadDataContextProtocol`."""
 
 
@@ -960,7 +960,7 @@ class SamlPayLoadDataContextProtocol(f.Model):
     __slots__ = ()
     type: f.Text = f.Text("type")
     """`type`: text."""
-    issuer: f.Part[SamlPayLoadDataContextProtocolIssuer] = f.Part("issuer", "SamlPayLoadDataContextProtocolIssuer")
+    issuer: f.Object[SamlPayLoadDataContextProtocolIssuer] = f.Object("issuer", "SamlPayLoadDataContextProtocolIssuer")
     """`issuer`: `SamlPayLoadDataContextProtocolIssuer`."""
 
 
@@ -980,11 +980,11 @@ class TelephonyRequestData(f.Model):
     """Schema `TelephonyRequestData`."""
 
     __slots__ = ()
-    context: f.Part[TelephonyRequestDataContext] = f.Part("context", "TelephonyRequestDataContext")
+    context: f.Object[TelephonyRequestDataContext] = f.Object("context", "TelephonyRequestDataContext")
     """`context`: `TelephonyRequestDataContext`."""
-    message_profile: f.Part[TelephonyRequestDataMessageProfile] = f.Part("messageProfile", "TelephonyRequestDataMessageProfile")
+    message_profile: f.Object[TelephonyRequestDataMessageProfile] = f.Object("messageProfile", "TelephonyRequestDataMessageProfile")
     """`messageProfile`: `TelephonyRequestDataMessageProfile`."""
-    user_profile: f.Part[TelephonyRequestDataUserProfile] = f.Part("userProfile", "TelephonyRequestDataUserProfile")
+    user_profile: f.Object[TelephonyRequestDataUserProfile] = f.Object("userProfile", "TelephonyRequestDataUserProfile")
     """`userProfile`: `TelephonyRequestDataUserProfile`."""
 
 
@@ -992,7 +992,7 @@ class TelephonyRequestDataContext(f.Model):
     """`TelephonyRequestData.context`."""
 
     __slots__ = ()
-    request: f.Part[InlineHookRequestObject] = f.Part("request", "InlineHookRequestObject")
+    request: f.Object[InlineHookRequestObject] = f.Object("request", "InlineHookRequestObject")
     """`request`: `InlineHookRequestObject`."""
 
 
@@ -1032,7 +1032,7 @@ class TelephonyResponse(f.Model):
     """Schema `TelephonyResponse`."""
 
     __slots__ = ()
-    commands: f.Parts[TelephonyResponseCommandsItem] = f.Parts("commands", "[TelephonyResponseCommandsItem]")
+    commands: f.ObjectArray[TelephonyResponseCommandsItem] = f.ObjectArray("commands", "[TelephonyResponseCommandsItem]")
     """`commands`: a list of `TelephonyResponseCommandsItem`."""
 
 
@@ -1042,7 +1042,7 @@ class TelephonyResponseCommandsItem(f.Model):
     __slots__ = ()
     type: f.Text = f.Text("type")
     """`type`: text."""
-    value: f.Parts[TelephonyResponseCommandsItemValueItem] = f.Parts("value", "[TelephonyResponseCommandsItemValueItem]")
+    value: f.ObjectArray[TelephonyResponseCommandsItemValueItem] = f.ObjectArray("value", "[TelephonyResponseCommandsItemValueItem]")
     """`value`: a list of `TelephonyResponseCommandsItemValueItem`."""
 
 
@@ -1050,7 +1050,7 @@ class TelephonyResponseCommandsItemValueItem(f.Model):
     """`TelephonyResponse.commands.value`."""
 
     __slots__ = ()
-    status: f.Choice[TelephonyResponseCommandsItemValueItemStatus] = f.Choice("status", "TelephonyResponseCommandsItemValueItemStatus")
+    status: f.Enum[TelephonyResponseCommandsItemValueItemStatus] = f.Enum("status", "TelephonyResponseCommandsItemValueItemStatus")
     """`status`: `TelephonyResponseCommandsItemValueItemStatus`."""
     provider: f.Text = f.Text("provider")
     """`provider`: text."""
@@ -1064,9 +1064,9 @@ class TokenHookResponse(f.Model):
     """Schema `TokenHookResponse`."""
 
     __slots__ = ()
-    commands: f.Parts[TokenHookResponseCommandsItem] = f.Parts("commands", "[TokenHookResponseCommandsItem]")
+    commands: f.ObjectArray[TokenHookResponseCommandsItem] = f.ObjectArray("commands", "[TokenHookResponseCommandsItem]")
     """`commands`: a list of `TokenHookResponseCommandsItem`."""
-    error: f.Part[TokenHookResponseError] = f.Part("error", "TokenHookResponseError")
+    error: f.Object[TokenHookResponseError] = f.Object("error", "TokenHookResponseError")
     """`error`: `TokenHookResponseError`."""
 
 
@@ -1076,7 +1076,7 @@ class TokenHookResponseCommandsItem(f.Model):
     __slots__ = ()
     type: f.Text = f.Text("type")
     """`type`: text."""
-    value: f.Parts[TokenHookResponseCommandsItemValueItem] = f.Parts("value", "[TokenHookResponseCommandsItemValueItem]")
+    value: f.ObjectArray[TokenHookResponseCommandsItemValueItem] = f.ObjectArray("value", "[TokenHookResponseCommandsItemValueItem]")
     """`value`: a list of `TokenHookResponseCommandsItemValueItem`."""
 
 
@@ -1104,13 +1104,13 @@ class TokenPayLoadData(f.Model):
     """`TokenPayLoad.data`."""
 
     __slots__ = ()
-    context: f.Part[TokenPayLoadDataContext] = f.Part("context", "TokenPayLoadDataContext")
+    context: f.Object[TokenPayLoadDataContext] = f.Object("context", "TokenPayLoadDataContext")
     """`context`: `TokenPayLoadDataContext`."""
-    identity: f.Part[BaseToken] = f.Part("identity", "BaseToken")
+    identity: f.Object[BaseToken] = f.Object("identity", "BaseToken")
     """`identity`: `BaseToken`."""
-    access: f.Part[TokenPayLoadDataAccess] = f.Part("access", "TokenPayLoadDataAccess")
+    access: f.Object[TokenPayLoadDataAccess] = f.Object("access", "TokenPayLoadDataAccess")
     """`access`: `TokenPayLoadDataAccess`."""
-    refresh_token: f.Part[RefreshToken] = f.Part("refresh_token", "RefreshToken")
+    refresh_token: f.Object[RefreshToken] = f.Object("refresh_token", "RefreshToken")
     """`refresh_token`: `RefreshToken`."""
 
 
@@ -1118,11 +1118,11 @@ class TokenPayLoadDataAccess(f.Model):
     """`TokenPayLoad.data.access`."""
 
     __slots__ = ()
-    claims: f.Table[Any] = f.Table("claims", "{Any}")
+    claims: f.Map[Any] = f.Map("claims", "{Any}")
     """`claims`: an object of free form."""
-    lifetime: f.Part[BaseTokenLifetime] = f.Part("lifetime", "BaseTokenLifetime")
+    lifetime: f.Object[BaseTokenLifetime] = f.Object("lifetime", "BaseTokenLifetime")
     """`lifetime`: `BaseTokenLifetime`."""
-    scopes: f.Table[Any] = f.Table("scopes", "{Any}")
+    scopes: f.Map[Any] = f.Map("scopes", "{Any}")
     """`scopes`: an object of free form."""
 
 
@@ -1130,15 +1130,15 @@ class TokenPayLoadDataContext(f.Model):
     """`TokenPayLoad.data.context`."""
 
     __slots__ = ()
-    request: f.Part[InlineHookRequestObject] = f.Part("request", "InlineHookRequestObject")
+    request: f.Object[InlineHookRequestObject] = f.Object("request", "InlineHookRequestObject")
     """`request`: `InlineHookRequestObject`."""
-    session: f.Part[BaseContextSession] = f.Part("session", "BaseContextSession")
+    session: f.Object[BaseContextSession] = f.Object("session", "BaseContextSession")
     """`session`: `BaseContextSession`."""
-    user: f.Part[BaseContextUser] = f.Part("user", "BaseContextUser")
+    user: f.Object[BaseContextUser] = f.Object("user", "BaseContextUser")
     """`user`: `BaseContextUser`."""
-    protocol: f.Part[TokenPayLoadDataContextProtocol] = f.Part("protocol", "TokenPayLoadDataContextProtocol")
+    protocol: f.Object[TokenPayLoadDataContextProtocol] = f.Object("protocol", "TokenPayLoadDataContextProtocol")
     """`protocol`: `TokenPayLoadDataContextProtocol`."""
-    policy: f.Part[TokenPayLoadDataContextPolicy] = f.Part("policy", "TokenPayLoadDataContextPolicy")
+    policy: f.Object[TokenPayLoadDataContextPolicy] = f.Object("policy", "TokenPayLoadDataContextPolicy")
     """`policy`: `TokenPayLoadDataContextPolicy`."""
 
 
@@ -1148,7 +1148,7 @@ class TokenPayLoadDataContextPolicy(f.Model):
     __slots__ = ()
     id: f.Text = f.Text("id")
     """`id`: text."""
-    rule: f.Part[TokenPayLoadDataContextPolicyRule] = f.Part("rule", "TokenPayLoadDataContextPolicyRule")
+    rule: f.Object[TokenPayLoadDataContextPolicyRule] = f.Object("rule", "TokenPayLoadDataContextPolicyRule")
     """`rule`: `TokenPayLoadDataContextPolicyRule`."""
 
 
@@ -1166,13 +1166,13 @@ class TokenPayLoadDataContextProtocol(f.Model):
     __slots__ = ()
     type: f.Text = f.Text("type")
     """`type`: text."""
-    request: f.Part[TokenProtocolRequest] = f.Part("request", "TokenProtocolRequest")
+    request: f.Object[TokenProtocolRequest] = f.Object("request", "TokenProtocolRequest")
     """`request`: `TokenProtocolRequest`."""
-    original_grant: f.Part[TokenPayLoadDataContextProtocolOriginalGrant] = f.Part("OriginalGrant", "TokenPayLoadDataContextProtocolOriginalGrant")
+    original_grant: f.Object[TokenPayLoadDataContextProtocolOriginalGrant] = f.Object("OriginalGrant", "TokenPayLoadDataContextProtocolOriginalGrant")
     """`OriginalGrant`: `TokenPayLoadDataContextProtocolOriginalGrant`."""
-    issuer: f.Part[TokenPayLoadDataContextProtocolIssuer] = f.Part("issuer", "TokenPayLoadDataContextProtocolIssuer")
+    issuer: f.Object[TokenPayLoadDataContextProtocolIssuer] = f.Object("issuer", "TokenPayLoadDataContextProtocolIssuer")
     """`issuer`: `TokenPayLoadDataContextProtocolIssuer`."""
-    client: f.Part[TokenPayLoadDataContextProtocolClient] = f.Part("client", "TokenPayLoadDataContextProtocolClient")
+    client: f.Object[TokenPayLoadDataContextProtocolClient] = f.Object("client", "TokenPayLoadDataContextProtocolClient")
     """`client`: `TokenPayLoadDataContextProtocolClient`."""
 
 
@@ -1200,9 +1200,9 @@ class TokenPayLoadDataContextProtocolOriginalGrant(f.Model):
     """`TokenPayLoad.data.context.protocol.OriginalGrant`."""
 
     __slots__ = ()
-    request: f.Part[TokenProtocolRequest] = f.Part("request", "TokenProtocolRequest")
+    request: f.Object[TokenProtocolRequest] = f.Object("request", "TokenProtocolRequest")
     """`request`: `TokenProtocolRequest`."""
-    refresh_token: f.Part[RefreshToken] = f.Part("refresh_token", "RefreshToken")
+    refresh_token: f.Object[RefreshToken] = f.Object("refresh_token", "RefreshToken")
     """`refresh_token`: `RefreshToken`."""
 
 
@@ -1212,13 +1212,13 @@ class TokenProtocolRequest(f.Model):
     __slots__ = ()
     client_id: f.Text = f.Text("client_id")
     """`client_id`: text."""
-    grant_type: f.Choice[GrantType] = f.Choice("grant_type", "GrantType")
+    grant_type: f.Enum[GrantType] = f.Enum("grant_type", "GrantType")
     """`grant_type`: `GrantType`."""
     redirect_uri: f.Text = f.Text("redirect_uri")
     """`redirect_uri`: text."""
-    response_mode: f.Choice[TokenProtocolRequestResponseMode] = f.Choice("response_mode", "TokenProtocolRequestResponseMode")
+    response_mode: f.Enum[TokenProtocolRequestResponseMode] = f.Enum("response_mode", "TokenProtocolRequestResponseMode")
     """`response_mode`: `TokenProtocolRequestResponseMode`."""
-    response_type: f.Choice[TokenProtocolRequestResponseType] = f.Choice("response_type", "TokenProtocolRequestResponseType")
+    response_type: f.Enum[TokenProtocolRequestResponseType] = f.Enum("response_type", "TokenProtocolRequestResponseType")
     """`response_type`: `TokenProtocolRequestResponseType`."""
     scope: f.Text = f.Text("scope")
     """`scope`: text."""
@@ -1240,7 +1240,7 @@ class TokenRequest(f.Model):
     """`eventTime`: text."""
     event_type_version: f.Text = f.Text("eventTypeVersion")
     """`eventTypeVersion`: text."""
-    data: f.Part[TokenPayLoadData] = f.Part("data", "TokenPayLoadData")
+    data: f.Object[TokenPayLoadData] = f.Object("data", "TokenPayLoadData")
     """`data`: `TokenPayLoadData`."""
 
 
@@ -1248,13 +1248,13 @@ class UserImportRequestData(f.Model):
     """Schema `UserImportRequestData`."""
 
     __slots__ = ()
-    action: f.Part[UserImportRequestDataAction] = f.Part("action", "UserImportRequestDataAction")
+    action: f.Object[UserImportRequestDataAction] = f.Object("action", "UserImportRequestDataAction")
     """`action`: `UserImportRequestDataAction`."""
-    app_user: f.Part[UserImportRequestDataAppUser] = f.Part("appUser", "UserImportRequestDataAppUser")
+    app_user: f.Object[UserImportRequestDataAppUser] = f.Object("appUser", "UserImportRequestDataAppUser")
     """`appUser`: `UserImportRequestDataAppUser`."""
-    context: f.Part[UserImportRequestDataContext] = f.Part("context", "UserImportRequestDataContext")
+    context: f.Object[UserImportRequestDataContext] = f.Object("context", "UserImportRequestDataContext")
     """`context`: `UserImportRequestDataContext`."""
-    user: f.Part[UserImportRequestDataUser] = f.Part("user", "UserImportRequestDataUser")
+    user: f.Object[UserImportRequestDataUser] = f.Object("user", "UserImportRequestDataUser")
     """`user`: `UserImportRequestDataUser`."""
 
 
@@ -1262,7 +1262,7 @@ class UserImportRequestDataAction(f.Model):
     """`UserImportRequestData.action`."""
 
     __slots__ = ()
-    result: f.Choice[UserImportRequestDataActionResult] = f.Choice("result", "UserImportRequestDataActionResult")
+    result: f.Enum[UserImportRequestDataActionResult] = f.Enum("result", "UserImportRequestDataActionResult")
     """`result`: `UserImportRequestDataActionResult`."""
 
 
@@ -1270,7 +1270,7 @@ class UserImportRequestDataAppUser(f.Model):
     """`UserImportRequestData.appUser`."""
 
     __slots__ = ()
-    profile: f.Table[str] = f.Table("profile", "{Text}")
+    profile: f.Map[str] = f.Map("profile", "{Text}")
     """`profile`: a map to text."""
 
 
@@ -1278,15 +1278,15 @@ class UserImportRequestDataContext(f.Model):
     """`UserImportRequestData.context`."""
 
     __slots__ = ()
-    conflicts: f.Many[str] = f.Many("conflicts", "[Text]")
+    conflicts: f.Array[str] = f.Array("conflicts", "[Text]")
     """`conflicts`: a list of text."""
-    application: f.Part[UserImportRequestDataContextApplication] = f.Part("application", "UserImportRequestDataContextApplication")
+    application: f.Object[UserImportRequestDataContextApplication] = f.Object("application", "UserImportRequestDataContextApplication")
     """`application`: `UserImportRequestDataContextApplication`."""
-    job: f.Part[UserImportRequestDataContextJob] = f.Part("job", "UserImportRequestDataContextJob")
+    job: f.Object[UserImportRequestDataContextJob] = f.Object("job", "UserImportRequestDataContextJob")
     """`job`: `UserImportRequestDataContextJob`."""
-    matches: f.Many[str] = f.Many("matches", "[Text]")
+    matches: f.Array[str] = f.Array("matches", "[Text]")
     """`matches`: a list of text."""
-    policy: f.Many[str] = f.Many("policy", "[Text]")
+    policy: f.Array[str] = f.Array("policy", "[Text]")
     """`policy`: a list of text."""
 
 
@@ -1300,7 +1300,7 @@ class UserImportRequestDataContextApplication(f.Model):
     """`id`: text."""
     label: f.Text = f.Text("label")
     """`label`: text."""
-    status: f.Choice[UserImportRequestDataContextApplicationStatus] = f.Choice("status", "UserImportRequestDataContextApplicationStatus")
+    status: f.Enum[UserImportRequestDataContextApplicationStatus] = f.Enum("status", "UserImportRequestDataContextApplicationStatus")
     """`status`: `UserImportRequestDataContextApplicationStatus`."""
 
 
@@ -1318,7 +1318,7 @@ class UserImportRequestDataUser(f.Model):
     """`UserImportRequestData.user`."""
 
     __slots__ = ()
-    profile: f.Table[str] = f.Table("profile", "{Text}")
+    profile: f.Map[str] = f.Map("profile", "{Text}")
     """`profile`: a map to text."""
 
 
@@ -1326,9 +1326,9 @@ class UserImportResponse(f.Model):
     """Schema `UserImportResponse`."""
 
     __slots__ = ()
-    commands: f.Parts[UserImportResponseCommandsItem] = f.Parts("commands", "[UserImportResponseCommandsItem]")
+    commands: f.ObjectArray[UserImportResponseCommandsItem] = f.ObjectArray("commands", "[UserImportResponseCommandsItem]")
     """`commands`: a list of `UserImportResponseCommandsItem`."""
-    error: f.Part[UserImportResponseError] = f.Part("error", "UserImportResponseError")
+    error: f.Object[UserImportResponseError] = f.Object("error", "UserImportResponseError")
     """`error`: `UserImportResponseError`."""
 
 
@@ -1336,9 +1336,9 @@ class UserImportResponseCommandsItem(f.Model):
     """`UserImportResponse.commands`."""
 
     __slots__ = ()
-    type: f.Choice[UserImportResponseCommandsItemType] = f.Choice("type", "UserImportResponseCommandsItemType")
+    type: f.Enum[UserImportResponseCommandsItemType] = f.Enum("type", "UserImportResponseCommandsItemType")
     """`type`: `UserImportResponseCommandsItemType`."""
-    value: f.Table[str] = f.Table("value", "{Text}")
+    value: f.Map[str] = f.Map("value", "{Text}")
     """`value`: a map to text."""
 
 

@@ -26,11 +26,11 @@ class LinkedObject(f.Model):
     """Schema `LinkedObject`."""
 
     __slots__ = ()
-    associated: f.Part[LinkedObjectDetails] = f.Part("associated", "LinkedObjectDetails")
+    associated: f.Object[LinkedObjectDetails] = f.Object("associated", "LinkedObjectDetails")
     """`associated`: `LinkedObjectDetails`."""
-    primary: f.Part[LinkedObjectDetails] = f.Part("primary", "LinkedObjectDetails")
+    primary: f.Object[LinkedObjectDetails] = f.Object("primary", "LinkedObjectDetails")
     """`primary`: `LinkedObjectDetails`."""
-    links: f.Part[LinkedObjectLinksSelf] = f.Part("_links", "LinkedObjectLinksSelf")
+    links: f.Object[LinkedObjectLinksSelf] = f.Object("_links", "LinkedObjectLinksSelf")
     """`_links`: `LinkedObjectLinksSelf`."""
 
 
@@ -44,7 +44,7 @@ class LinkedObjectDetails(f.Model):
     """`name`: text, required."""
     title: f.Text = f.Text("title")
     """`title`: text, required."""
-    type: f.Choice[LinkedObjectDetailsType] = f.Choice("type", "LinkedObjectDetailsType")
+    type: f.Enum[LinkedObjectDetailsType] = f.Enum("type", "LinkedObjectDetailsType")
     """`type`: `LinkedObjectDetailsType`, required."""
 
 
@@ -52,5 +52,5 @@ class LinkedObjectLinksSelf(f.Model):
     """Schema `LinkedObjectLinksSelf`."""
 
     __slots__ = ()
-    self: f.Part[LinkedHrefObject] = f.Part("self", "LinkedHrefObject")
+    self: f.Object[LinkedHrefObject] = f.Object("self", "LinkedHrefObject")
     """`self`: `LinkedHrefObject`."""

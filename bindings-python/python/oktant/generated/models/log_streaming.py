@@ -65,8 +65,8 @@ class LogStream(f.Model):
 
     __slots__ = ()
     _tag = "type"
-    _other = "LogStreamCommon"
-    _kinds = {
+    _common = "LogStreamCommon"
+    _variants = {
         "aws_eventbridge": "LogStreamAws",
         "splunk_cloud_logstreaming": "LogStreamSplunk",
     }
@@ -74,9 +74,9 @@ class LogStream(f.Model):
     id: f.Text = f.Text("id")
     last_updated: f.Time = f.Time("lastUpdated")
     name: f.Text = f.Text("name")
-    status: f.Choice[LogStreamStatus] = f.Choice("status", "LogStreamStatus")
-    type: f.Choice[LogStreamType] = f.Choice("type", "LogStreamType")
-    links: f.Part[LogStreamLinksSelfAndLifecycle] = f.Part("_links", "LogStreamLinksSelfAndLifecycle")
+    status: f.Enum[LogStreamStatus] = f.Enum("status", "LogStreamStatus")
+    type: f.Enum[LogStreamType] = f.Enum("type", "LogStreamType")
+    links: f.Object[LogStreamLinksSelfAndLifecycle] = f.Object("_links", "LogStreamLinksSelfAndLifecycle")
 
 
 class LogStreamPutSchema(f.Model):
@@ -84,13 +84,13 @@ class LogStreamPutSchema(f.Model):
 
     __slots__ = ()
     _tag = "type"
-    _other = "LogStreamPutSchemaCommon"
-    _kinds = {
+    _common = "LogStreamPutSchemaCommon"
+    _variants = {
         "aws_eventbridge": "LogStreamAwsPutSchema",
         "splunk_cloud_logstreaming": "LogStreamSplunkPutSchema",
     }
     name: f.Text = f.Text("name")
-    type: f.Choice[LogStreamType] = f.Choice("type", "LogStreamType")
+    type: f.Enum[LogStreamType] = f.Enum("type", "LogStreamType")
 
 
 class LogStreamActivateLink(f.Model):
@@ -99,7 +99,7 @@ class LogStreamActivateLink(f.Model):
     __slots__ = ()
     href: f.Text = f.Text("href")
     """`href`: text, required."""
-    method: f.Choice[LogStreamLinkObjectMethod] = f.Choice("method", "LogStreamLinkObjectMethod")
+    method: f.Enum[LogStreamLinkObjectMethod] = f.Enum("method", "LogStreamLinkObjectMethod")
     """`method`: `LogStreamLinkObjectMethod`."""
 
 
@@ -107,7 +107,7 @@ class LogStreamAws(LogStream):
     """Schema `LogStreamAws`."""
 
     __slots__ = ()
-    settings: f.Part[LogStreamSettingsAws] = f.Part("settings", "LogStreamSettingsAws")
+    settings: f.Object[LogStreamSettingsAws] = f.Object("settings", "LogStreamSettingsAws")
     """`settings`: `LogStreamSettingsAws`, required."""
 
 
@@ -115,7 +115,7 @@ class LogStreamAwsPutSchema(LogStreamPutSchema):
     """Schema `LogStreamAwsPutSchema`."""
 
     __slots__ = ()
-    settings: f.Part[LogStreamSettingsAws] = f.Part("settings", "LogStreamSettingsAws")
+    settings: f.Object[LogStreamSettingsAws] = f.Object("settings", "LogStreamSettingsAws")
     """`settings`: `LogStreamSettingsAws`, required."""
 
 
@@ -131,7 +131,7 @@ class LogStreamDeactivateLink(f.Model):
     __slots__ = ()
     href: f.Text = f.Text("href")
     """`href`: text, required."""
-    method: f.Choice[LogStreamLinkObjectMethod] = f.Choice("method", "LogStreamLinkObjectMethod")
+    method: f.Enum[LogStreamLinkObjectMethod] = f.Enum("method", "LogStreamLinkObjectMethod")
     """`method`: `LogStreamLinkObjectMethod`."""
 
 
@@ -139,11 +139,11 @@ class LogStreamLinksSelfAndLifecycle(f.Model):
     """Schema `LogStreamLinksSelfAndLifecycle`."""
 
     __slots__ = ()
-    activate: f.Part[LogStreamActivateLink] = f.Part("activate", "LogStreamActivateLink")
+    activate: f.Object[LogStreamActivateLink] = f.Object("activate", "LogStreamActivateLink")
     """`activate`: `LogStreamActivateLink`."""
-    deactivate: f.Part[LogStreamDeactivateLink] = f.Part("deactivate", "LogStreamDeactivateLink")
+    deactivate: f.Object[LogStreamDeactivateLink] = f.Object("deactivate", "LogStreamDeactivateLink")
     """`deactivate`: `LogStreamDeactivateLink`."""
-    self: f.Part[LogStreamSelfLink] = f.Part("self", "LogStreamSelfLink")
+    self: f.Object[LogStreamSelfLink] = f.Object("self", "LogStreamSelfLink")
     """`self`: `LogStreamSelfLink`, required."""
 
 
@@ -159,7 +159,7 @@ class LogStreamSelfLink(f.Model):
     __slots__ = ()
     href: f.Text = f.Text("href")
     """`href`: text, required."""
-    method: f.Choice[LogStreamLinkObjectMethod] = f.Choice("method", "LogStreamLinkObjectMethod")
+    method: f.Enum[LogStreamLinkObjectMethod] = f.Enum("method", "LogStreamLinkObjectMethod")
     """`method`: `LogStreamLinkObjectMethod`."""
 
 
@@ -171,7 +171,7 @@ class LogStreamSettingsAws(f.Model):
     """`accountId`: `AwsAccountId`, required."""
     event_source_name: f.Text = f.Text("eventSourceName")
     """`eventSourceName`: `AwsEventSourceName`, required."""
-    region: f.Choice[AwsRegion] = f.Choice("region", "AwsRegion")
+    region: f.Enum[AwsRegion] = f.Enum("region", "AwsRegion")
     """`region`: `AwsRegion`, required."""
 
 
@@ -179,7 +179,7 @@ class LogStreamSettingsSplunk(f.Model):
     """Schema `LogStreamSettingsSplunk`."""
 
     __slots__ = ()
-    edition: f.Choice[SplunkEdition] = f.Choice("edition", "SplunkEdition")
+    edition: f.Enum[SplunkEdition] = f.Enum("edition", "SplunkEdition")
     """`edition`: `SplunkEdition`, required."""
     host: f.Text = f.Text("host")
     """`host`: `SplunkHost`, required."""
@@ -191,7 +191,7 @@ class LogStreamSettingsSplunkPut(f.Model):
     """Schema `LogStreamSettingsSplunkPut`."""
 
     __slots__ = ()
-    edition: f.Choice[SplunkEdition] = f.Choice("edition", "SplunkEdition")
+    edition: f.Enum[SplunkEdition] = f.Enum("edition", "SplunkEdition")
     """`edition`: `SplunkEdition`, required."""
     host: f.Text = f.Text("host")
     """`host`: `SplunkHost`, required."""
@@ -201,7 +201,7 @@ class LogStreamSplunk(LogStream):
     """Schema `LogStreamSplunk`."""
 
     __slots__ = ()
-    settings: f.Part[LogStreamSettingsSplunk] = f.Part("settings", "LogStreamSettingsSplunk")
+    settings: f.Object[LogStreamSettingsSplunk] = f.Object("settings", "LogStreamSettingsSplunk")
     """`settings`: `LogStreamSettingsSplunk`, required."""
 
 
@@ -209,5 +209,5 @@ class LogStreamSplunkPutSchema(LogStreamPutSchema):
     """Schema `LogStreamSplunkPutSchema`."""
 
     __slots__ = ()
-    settings: f.Part[LogStreamSettingsSplunkPut] = f.Part("settings", "LogStreamSettingsSplunkPut")
+    settings: f.Object[LogStreamSettingsSplunkPut] = f.Object("settings", "LogStreamSettingsSplunkPut")
     """`settings`: `LogStreamSettingsSplunkPut`, required."""

@@ -83,8 +83,8 @@ class NetworkZone(f.Model):
 
     __slots__ = ()
     _tag = "type"
-    _other = "NetworkZoneCommon"
-    _kinds = {
+    _common = "NetworkZoneCommon"
+    _variants = {
         "IP": "IpNetworkZone",
         "DYNAMIC": "DynamicNetworkZone",
         "DYNAMIC_V2": "EnhancedDynamicNetworkZone",
@@ -93,22 +93,22 @@ class NetworkZone(f.Model):
     id: f.Text = f.Text("id")
     last_updated: f.Time = f.Time("lastUpdated")
     name: f.Text = f.Text("name")
-    status: f.Choice[NetworkZoneStatus] = f.Choice("status", "NetworkZoneStatus")
+    status: f.Enum[NetworkZoneStatus] = f.Enum("status", "NetworkZoneStatus")
     system: f.Boolean = f.Boolean("system")
-    type: f.Choice[NetworkZoneType] = f.Choice("type", "NetworkZoneType")
-    usage: f.Choice[NetworkZoneUsage] = f.Choice("usage", "NetworkZoneUsage")
-    links: f.Part[LinksSelfAndLifecycle] = f.Part("_links", "LinksSelfAndLifecycle")
+    type: f.Enum[NetworkZoneType] = f.Enum("type", "NetworkZoneType")
+    usage: f.Enum[NetworkZoneUsage] = f.Enum("usage", "NetworkZoneUsage")
+    links: f.Object[LinksSelfAndLifecycle] = f.Object("_links", "LinksSelfAndLifecycle")
 
 
 class DynamicNetworkZone(NetworkZone):
     """Schema `DynamicNetworkZone`."""
 
     __slots__ = ()
-    asns: f.Many[str] = f.Many("asns", "[Text]")
+    asns: f.Array[str] = f.Array("asns", "[Text]")
     """`asns`: `NetworkZoneAsns`."""
-    proxy_type: f.Choice[DynamicNetworkZoneProxyType] = f.Choice("proxyType", "DynamicNetworkZoneProxyType")
+    proxy_type: f.Enum[DynamicNetworkZoneProxyType] = f.Enum("proxyType", "DynamicNetworkZoneProxyType")
     """`proxyType`: `DynamicNetworkZoneProxyType`."""
-    locations: f.Parts[NetworkZoneLocation] = f.Parts("locations", "[NetworkZoneLocation]")
+    locations: f.ObjectArray[NetworkZoneLocation] = f.ObjectArray("locations", "[NetworkZoneLocation]")
     """`locations`: `NetworkZoneLocationArray`."""
 
 
@@ -116,11 +116,11 @@ class EnhancedDynamicNetworkZone(NetworkZone):
     """Schema `EnhancedDynamicNetworkZone`."""
 
     __slots__ = ()
-    asns: f.Part[EnhancedDynamicNetworkZoneAsns] = f.Part("asns", "EnhancedDynamicNetworkZoneAsns")
+    asns: f.Object[EnhancedDynamicNetworkZoneAsns] = f.Object("asns", "EnhancedDynamicNetworkZoneAsns")
     """`asns`: `EnhancedDynamicNetworkZoneAsns`."""
-    locations: f.Part[EnhancedDynamicNetworkZoneLocations] = f.Part("locations", "EnhancedDynamicNetworkZoneLocations")
+    locations: f.Object[EnhancedDynamicNetworkZoneLocations] = f.Object("locations", "EnhancedDynamicNetworkZoneLocations")
     """`locations`: `EnhancedDynamicNetworkZoneLocations`."""
-    ip_service_categories: f.Part[EnhancedDynamicNetworkZoneIpServiceCategories] = f.Part("ipServiceCategories", "EnhancedDynamicNetworkZoneIpServiceCategories")
+    ip_service_categories: f.Object[EnhancedDynamicNetworkZoneIpServiceCategories] = f.Object("ipServiceCategories", "EnhancedDynamicNetworkZoneIpServiceCategories")
     """`ipServiceCategories`: `EnhancedDynamicNetworkZoneIpServiceCategories`."""
 
 
@@ -128,9 +128,9 @@ class EnhancedDynamicNetworkZoneAsns(f.Model):
     """`EnhancedDynamicNetworkZone.asns`."""
 
     __slots__ = ()
-    include: f.Many[str] = f.Many("include", "[Text]")
+    include: f.Array[str] = f.Array("include", "[Text]")
     """`include`: `NetworkZoneAsns`."""
-    exclude: f.Many[str] = f.Many("exclude", "[Text]")
+    exclude: f.Array[str] = f.Array("exclude", "[Text]")
     """`exclude`: `NetworkZoneAsns`."""
 
 
@@ -138,9 +138,9 @@ class EnhancedDynamicNetworkZoneIpServiceCategories(f.Model):
     """`EnhancedDynamicNetworkZone.ipServiceCategories`."""
 
     __slots__ = ()
-    include: f.Choices[IpServiceCategory] = f.Choices("include", "[IpServiceCategory]")
+    include: f.EnumArray[IpServiceCategory] = f.EnumArray("include", "[IpServiceCategory]")
     """`include`: a list of `IpServiceCategory`, at most 75."""
-    exclude: f.Choices[IpServiceCategory] = f.Choices("exclude", "[IpServiceCategory]")
+    exclude: f.EnumArray[IpServiceCategory] = f.EnumArray("exclude", "[IpServiceCategory]")
     """`exclude`: a list of `IpServiceCategory`, at most 75."""
 
 
@@ -148,9 +148,9 @@ class EnhancedDynamicNetworkZoneLocations(f.Model):
     """`EnhancedDynamicNetworkZone.locations`."""
 
     __slots__ = ()
-    include: f.Parts[NetworkZoneLocation] = f.Parts("include", "[NetworkZoneLocation]")
+    include: f.ObjectArray[NetworkZoneLocation] = f.ObjectArray("include", "[NetworkZoneLocation]")
     """`include`: `NetworkZoneLocationArray`."""
-    exclude: f.Parts[NetworkZoneLocation] = f.Parts("exclude", "[NetworkZoneLocation]")
+    exclude: f.ObjectArray[NetworkZoneLocation] = f.ObjectArray("exclude", "[NetworkZoneLocation]")
     """`exclude`: `NetworkZoneLocationArray`."""
 
 
@@ -158,9 +158,9 @@ class IpNetworkZone(NetworkZone):
     """Schema `IPNetworkZone`."""
 
     __slots__ = ()
-    gateways: f.Parts[NetworkZoneAddress] = f.Parts("gateways", "[NetworkZoneAddress]")
+    gateways: f.ObjectArray[NetworkZoneAddress] = f.ObjectArray("gateways", "[NetworkZoneAddress]")
     """`gateways`: a list of `NetworkZoneAddress`."""
-    proxies: f.Parts[NetworkZoneAddress] = f.Parts("proxies", "[NetworkZoneAddress]")
+    proxies: f.ObjectArray[NetworkZoneAddress] = f.ObjectArray("proxies", "[NetworkZoneAddress]")
     """`proxies`: a list of `NetworkZoneAddress`, may be null."""
 
 
@@ -168,7 +168,7 @@ class NetworkZoneAddress(f.Model):
     """Schema `NetworkZoneAddress`."""
 
     __slots__ = ()
-    type: f.Choice[NetworkZoneAddressType] = f.Choice("type", "NetworkZoneAddressType")
+    type: f.Enum[NetworkZoneAddressType] = f.Enum("type", "NetworkZoneAddressType")
     """`type`: `NetworkZoneAddressType`."""
     value: f.Text = f.Text("value")
     """`value`: text."""

@@ -18,7 +18,7 @@ class OrgOktaCommunicationSetting(f.Model):
     __slots__ = ()
     opt_out_email_users: f.Boolean = f.Boolean("optOutEmailUsers")
     """`optOutEmailUsers`: true or false, read-only."""
-    links: f.Part[OrgOktaCommunicationSettingLinks] = f.Part("_links", "OrgOktaCommunicationSettingLinks")
+    links: f.Object[OrgOktaCommunicationSettingLinks] = f.Object("_links", "OrgOktaCommunicationSettingLinks")
     """`_links`: `OrgOktaCommunicationSettingLinks`, read-only."""
 
 
@@ -26,7 +26,7 @@ class OrgOktaCommunicationSettingLinks(f.Model):
     """`OrgOktaCommunicationSetting._links`."""
 
     __slots__ = ()
-    opt_in: f.Part[HrefObject] = f.Part("optIn", "HrefObject")
+    opt_in: f.Object[HrefObject] = f.Object("optIn", "HrefObject")
     """`optIn`: `HrefObject`."""
-    opt_out: f.Part[HrefObject] = f.Part("optOut", "HrefObject")
+    opt_out: f.Object[HrefObject] = f.Object("optOut", "HrefObject")
     """`optOut`: `HrefObject`."""

@@ -26,19 +26,19 @@ class OrgContactTypeObj(f.Model):
 
     __slots__ = ()
     _tag = "contactType"
-    _other = "OrgContactTypeObjCommon"
-    _kinds = {
+    _common = "OrgContactTypeObjCommon"
+    _variants = {
         "BILLING": "OrgBillingContactType",
         "TECHNICAL": "OrgTechnicalContactType",
     }
-    contact_type: f.Choice[OrgContactType] = f.Choice("contactType", "OrgContactType")
+    contact_type: f.Enum[OrgContactType] = f.Enum("contactType", "OrgContactType")
 
 
 class OrgBillingContactType(OrgContactTypeObj):
     """Schema `orgBillingContactType`."""
 
     __slots__ = ()
-    links: f.Part[OrgBillingContactTypeLinks] = f.Part("_links", "OrgBillingContactTypeLinks")
+    links: f.Object[OrgBillingContactTypeLinks] = f.Object("_links", "OrgBillingContactTypeLinks")
     """`_links`: `OrgBillingContactTypeLinks`, read-only."""
 
 
@@ -46,7 +46,7 @@ class OrgBillingContactTypeLinks(f.Model):
     """`orgBillingContactType._links`."""
 
     __slots__ = ()
-    billing: f.Part[HrefObject] = f.Part("billing", "HrefObject")
+    billing: f.Object[HrefObject] = f.Object("billing", "HrefObject")
     """`billing`: `HrefObject`."""
 
 
@@ -62,7 +62,7 @@ class OrgContactUser(f.Model):
     __slots__ = ()
     user_id: f.Text = f.Text("userId")
     """`userId`: text."""
-    links: f.Part[OrgContactUserLinks] = f.Part("_links", "OrgContactUserLinks")
+    links: f.Object[OrgContactUserLinks] = f.Object("_links", "OrgContactUserLinks")
     """`_links`: `OrgContactUserLinks`, read-only."""
 
 
@@ -70,7 +70,7 @@ class OrgContactUserLinks(f.Model):
     """`OrgContactUser._links`."""
 
     __slots__ = ()
-    user: f.Part[HrefObjectUserLink] = f.Part("user", "HrefObjectUserLink")
+    user: f.Object[HrefObjectUserLink] = f.Object("user", "HrefObjectUserLink")
     """`user`: `HrefObjectUserLink`."""
 
 
@@ -78,7 +78,7 @@ class OrgTechnicalContactType(OrgContactTypeObj):
     """Schema `orgTechnicalContactType`."""
 
     __slots__ = ()
-    links: f.Part[OrgTechnicalContactTypeLinks] = f.Part("_links", "OrgTechnicalContactTypeLinks")
+    links: f.Object[OrgTechnicalContactTypeLinks] = f.Object("_links", "OrgTechnicalContactTypeLinks")
     """`_links`: `OrgTechnicalContactTypeLinks`, read-only."""
 
 
@@ -86,5 +86,5 @@ class OrgTechnicalContactTypeLinks(f.Model):
     """`orgTechnicalContactType._links`."""
 
     __slots__ = ()
-    technical: f.Part[HrefObject] = f.Part("technical", "HrefObject")
+    technical: f.Object[HrefObject] = f.Object("technical", "HrefObject")
     """`technical`: `HrefObject`."""

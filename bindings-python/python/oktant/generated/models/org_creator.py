@@ -38,11 +38,11 @@ class ChildOrg(f.Model):
     """Schema `ChildOrg`."""
 
     __slots__ = ()
-    admin: f.Part[OrgCreationAdmin] = f.Part("admin", "OrgCreationAdmin")
+    admin: f.Object[OrgCreationAdmin] = f.Object("admin", "OrgCreationAdmin")
     """`admin`: `OrgCreationAdmin`, required."""
     created: f.Time = f.Time("created")
     """`created`: a date and time, read-only."""
-    edition: f.Choice[ChildOrgEdition] = f.Choice("edition", "ChildOrgEdition")
+    edition: f.Enum[ChildOrgEdition] = f.Enum("edition", "ChildOrgEdition")
     """`edition`: `ChildOrgEdition`, required."""
     id: f.Text = f.Text("id")
     """`id`: text, read-only."""
@@ -50,19 +50,19 @@ class ChildOrg(f.Model):
     """`lastUpdated`: a date and time, read-only."""
     name: f.Text = f.Text("name")
     """`name`: text, 1 to 100, required."""
-    settings: f.Table[Any] = f.Table("settings", "{Any}")
+    settings: f.Map[Any] = f.Map("settings", "{Any}")
     """`settings`: an object of free form, read-only."""
-    status: f.Choice[ChildOrgStatus] = f.Choice("status", "ChildOrgStatus")
+    status: f.Enum[ChildOrgStatus] = f.Enum("status", "ChildOrgStatus")
     """`status`: `ChildOrgStatus`, read-only."""
     subdomain: f.Text = f.Text("subdomain")
     """`subdomain`: text, 1 to 57, required."""
     token: f.Text = f.Text("token", secret=True)
     """`token`: text, read-only, secret."""
-    token_type: f.Choice[ChildOrgTokenType] = f.Choice("tokenType", "ChildOrgTokenType")
+    token_type: f.Enum[ChildOrgTokenType] = f.Enum("tokenType", "ChildOrgTokenType")
     """`tokenType`: `ChildOrgTokenType`, read-only."""
     website: f.Text = f.Text("website")
     """`website`: text."""
-    links: f.Table[Any] = f.Table("_links", "{Any}")
+    links: f.Map[Any] = f.Map("_links", "{Any}")
     """`_links`: an object of free form, read-only."""
 
 
@@ -70,9 +70,9 @@ class OrgCreationAdmin(f.Model):
     """Schema `OrgCreationAdmin`."""
 
     __slots__ = ()
-    credentials: f.Part[OrgCreationAdminCredentials] = f.Part("credentials", "OrgCreationAdminCredentials")
+    credentials: f.Object[OrgCreationAdminCredentials] = f.Object("credentials", "OrgCreationAdminCredentials")
     """`credentials`: `OrgCreationAdminCredentials`."""
-    profile: f.Part[OrgCreationAdminProfile] = f.Part("profile", "OrgCreationAdminProfile")
+    profile: f.Object[OrgCreationAdminProfile] = f.Object("profile", "OrgCreationAdminProfile")
     """`profile`: `OrgCreationAdminProfile`, required."""
 
 
@@ -80,9 +80,9 @@ class OrgCreationAdminCredentials(f.Model):
     """`OrgCreationAdmin.credentials`."""
 
     __slots__ = ()
-    password: f.Part[OrgCreationAdminCredentialsPassword] = f.Part("password", "OrgCreationAdminCredentialsPassword")
+    password: f.Object[OrgCreationAdminCredentialsPassword] = f.Object("password", "OrgCreationAdminCredentialsPassword")
     """`password`: `OrgCreationAdminCredentialsPassword`."""
-    recovery_question: f.Part[RecoveryQuestionCredential] = f.Part("recovery_question", "RecoveryQuestionCredential")
+    recovery_question: f.Object[RecoveryQuestionCredential] = f.Object("recovery_question", "RecoveryQuestionCredential")
     """`recovery_question`: `RecoveryQuestionCredential`."""
 
 

@@ -18,7 +18,7 @@ class OrgPreferences(f.Model):
     __slots__ = ()
     show_end_user_footer: f.Boolean = f.Boolean("showEndUserFooter")
     """`showEndUserFooter`: true or false, read-only."""
-    links: f.Part[OrgPreferencesLinks] = f.Part("_links", "OrgPreferencesLinks")
+    links: f.Object[OrgPreferencesLinks] = f.Object("_links", "OrgPreferencesLinks")
     """`_links`: `OrgPreferencesLinks`, read-only."""
 
 
@@ -26,7 +26,7 @@ class OrgPreferencesLinks(f.Model):
     """`OrgPreferences._links`."""
 
     __slots__ = ()
-    hide_end_user_footer: f.Part[HrefObject] = f.Part("hideEndUserFooter", "HrefObject")
+    hide_end_user_footer: f.Object[HrefObject] = f.Object("hideEndUserFooter", "HrefObject")
     """`hideEndUserFooter`: `HrefObject`."""
-    show_end_user_footer: f.Part[HrefObject] = f.Part("showEndUserFooter", "HrefObject")
+    show_end_user_footer: f.Object[HrefObject] = f.Object("showEndUserFooter", "HrefObject")
     """`showEndUserFooter`: `HrefObject`."""

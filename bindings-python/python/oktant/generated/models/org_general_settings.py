@@ -24,17 +24,17 @@ class OrgGeneralSettingLinks(f.Model):
     """Schema `orgGeneralSettingLinks`."""
 
     __slots__ = ()
-    contacts: f.Part[HrefObject] = f.Part("contacts", "HrefObject")
+    contacts: f.Object[HrefObject] = f.Object("contacts", "HrefObject")
     """`contacts`: `HrefObject`."""
-    logo: f.Part[HrefObject] = f.Part("logo", "HrefObject")
+    logo: f.Object[HrefObject] = f.Object("logo", "HrefObject")
     """`logo`: `HrefObject`."""
-    okta_communication: f.Part[HrefObject] = f.Part("oktaCommunication", "HrefObject")
+    okta_communication: f.Object[HrefObject] = f.Object("oktaCommunication", "HrefObject")
     """`oktaCommunication`: `HrefObject`."""
-    okta_support: f.Part[HrefObject] = f.Part("oktaSupport", "HrefObject")
+    okta_support: f.Object[HrefObject] = f.Object("oktaSupport", "HrefObject")
     """`oktaSupport`: `HrefObject`."""
-    preferences: f.Part[HrefObject] = f.Part("preferences", "HrefObject")
+    preferences: f.Object[HrefObject] = f.Object("preferences", "HrefObject")
     """`preferences`: `HrefObject`."""
-    upload_logo: f.Part[HrefObject] = f.Part("uploadLogo", "HrefObject")
+    upload_logo: f.Object[HrefObject] = f.Object("uploadLogo", "HrefObject")
     """`uploadLogo`: `HrefObject`."""
 
 
@@ -68,7 +68,7 @@ class OrgSetting(f.Model):
     """`postalCode`: text."""
     state: f.Text = f.Text("state")
     """`state`: text."""
-    status: f.Choice[OrgSettingStatus] = f.Choice("status", "OrgSettingStatus")
+    status: f.Enum[OrgSettingStatus] = f.Enum("status", "OrgSettingStatus")
     """`status`: `OrgSettingStatus`, read-only."""
     subdomain: f.Text = f.Text("subdomain")
     """`subdomain`: text, read-only."""
@@ -76,5 +76,5 @@ class OrgSetting(f.Model):
     """`supportPhoneNumber`: text."""
     website: f.Text = f.Text("website")
     """`website`: text."""
-    links: f.Part[OrgGeneralSettingLinks] = f.Part("_links", "OrgGeneralSettingLinks")
+    links: f.Object[OrgGeneralSettingLinks] = f.Object("_links", "OrgGeneralSettingLinks")
     """`_links`: `OrgGeneralSettingLinks`."""

@@ -26,11 +26,11 @@ class WellKnownOrgMetadata(f.Model):
     __slots__ = ()
     id: f.Text = f.Text("id")
     """`id`: text."""
-    pipeline: f.Choice[PipelineType] = f.Choice("pipeline", "PipelineType")
+    pipeline: f.Enum[PipelineType] = f.Enum("pipeline", "PipelineType")
     """`pipeline`: `PipelineType`."""
-    settings: f.Part[WellKnownOrgMetadataSettings] = f.Part("settings", "WellKnownOrgMetadataSettings")
+    settings: f.Object[WellKnownOrgMetadataSettings] = f.Object("settings", "WellKnownOrgMetadataSettings")
     """`settings`: `WellKnownOrgMetadataSettings`."""
-    links: f.Part[WellKnownOrgMetadataLinks] = f.Part("_links", "WellKnownOrgMetadataLinks")
+    links: f.Object[WellKnownOrgMetadataLinks] = f.Object("_links", "WellKnownOrgMetadataLinks")
     """`_links`: `WellKnownOrgMetadataLinks`."""
 
 
@@ -38,9 +38,9 @@ class WellKnownOrgMetadataLinks(f.Model):
     """`WellKnownOrgMetadata._links`."""
 
     __slots__ = ()
-    alternate: f.Part[HrefObject] = f.Part("alternate", "HrefObject")
+    alternate: f.Object[HrefObject] = f.Object("alternate", "HrefObject")
     """`alternate`: `HrefObject`."""
-    organization: f.Part[HrefObject] = f.Part("organization", "HrefObject")
+    organization: f.Object[HrefObject] = f.Object("organization", "HrefObject")
     """`organization`: `HrefObject`."""
 
 

@@ -27,7 +27,7 @@ class HrefObjectGrantAerialConsent(f.Model):
     """Schema `HrefObjectGrantAerialConsent`."""
 
     __slots__ = ()
-    hints: f.Part[HrefHints] = f.Part("hints", "HrefHints")
+    hints: f.Object[HrefHints] = f.Object("hints", "HrefHints")
     """`hints`: `HrefHints`."""
     href: f.Text = f.Text("href")
     """`href`: text, required."""
@@ -37,7 +37,7 @@ class HrefObjectGrantAerialConsent(f.Model):
     """`templated`: true or false."""
     type: f.Text = f.Text("type")
     """`type`: text."""
-    method: f.Choice[HttpMethod] = f.Choice("method", "HttpMethod")
+    method: f.Enum[HttpMethod] = f.Enum("method", "HttpMethod")
     """`method`: `HttpMethod`."""
     rel: f.Text = f.Text("rel")
     """`rel`: text."""
@@ -47,7 +47,7 @@ class HrefObjectRevokeAerialConsent(f.Model):
     """Schema `HrefObjectRevokeAerialConsent`."""
 
     __slots__ = ()
-    hints: f.Part[HrefHints] = f.Part("hints", "HrefHints")
+    hints: f.Object[HrefHints] = f.Object("hints", "HrefHints")
     """`hints`: `HrefHints`."""
     href: f.Text = f.Text("href")
     """`href`: text, required."""
@@ -57,7 +57,7 @@ class HrefObjectRevokeAerialConsent(f.Model):
     """`templated`: true or false."""
     type: f.Text = f.Text("type")
     """`type`: text."""
-    method: f.Choice[HttpMethod] = f.Choice("method", "HttpMethod")
+    method: f.Enum[HttpMethod] = f.Enum("method", "HttpMethod")
     """`method`: `HttpMethod`."""
     rel: f.Text = f.Text("rel")
     """`rel`: text."""
@@ -67,9 +67,9 @@ class LinksAerialConsentGranted(f.Model):
     """Schema `LinksAerialConsentGranted`."""
 
     __slots__ = ()
-    self: f.Part[HrefObjectSelfLink] = f.Part("self", "HrefObjectSelfLink")
+    self: f.Object[HrefObjectSelfLink] = f.Object("self", "HrefObjectSelfLink")
     """`self`: `HrefObjectSelfLink`."""
-    revoke: f.Part[HrefObjectRevokeAerialConsent] = f.Part("revoke", "HrefObjectRevokeAerialConsent")
+    revoke: f.Object[HrefObjectRevokeAerialConsent] = f.Object("revoke", "HrefObjectRevokeAerialConsent")
     """`revoke`: `HrefObjectRevokeAerialConsent`."""
 
 
@@ -77,7 +77,7 @@ class LinksAerialConsentRevoked(f.Model):
     """Schema `LinksAerialConsentRevoked`."""
 
     __slots__ = ()
-    grant: f.Part[HrefObjectGrantAerialConsent] = f.Part("grant", "HrefObjectGrantAerialConsent")
+    grant: f.Object[HrefObjectGrantAerialConsent] = f.Object("grant", "HrefObjectGrantAerialConsent")
     """`grant`: `HrefObjectGrantAerialConsent`."""
 
 
@@ -99,7 +99,7 @@ class OrgAerialConsentDetails(f.Model):
     """`grantedBy`: text."""
     granted_date: f.Text = f.Text("grantedDate")
     """`grantedDate`: text."""
-    links: f.Part[LinksAerialConsentGranted] = f.Part("_links", "LinksAerialConsentGranted")
+    links: f.Object[LinksAerialConsentGranted] = f.Object("_links", "LinksAerialConsentGranted")
     """`_links`: `LinksAerialConsentGranted`."""
 
 
@@ -107,7 +107,7 @@ class OrgAerialConsentRevoked(f.Model):
     """Schema `OrgAerialConsentRevoked`."""
 
     __slots__ = ()
-    links: f.Part[LinksAerialConsentRevoked] = f.Part("_links", "LinksAerialConsentRevoked")
+    links: f.Object[LinksAerialConsentRevoked] = f.Object("_links", "LinksAerialConsentRevoked")
     """`_links`: `LinksAerialConsentRevoked`."""
 
 
@@ -117,9 +117,9 @@ class OrgOktaSupportSettingsObj(f.Model):
     __slots__ = ()
     expiration: f.Time = f.Time("expiration")
     """`expiration`: a date and time, read-only, may be null."""
-    support: f.Choice[OrgOktaSupportSetting] = f.Choice("support", "OrgOktaSupportSetting")
+    support: f.Enum[OrgOktaSupportSetting] = f.Enum("support", "OrgOktaSupportSetting")
     """`support`: `OrgOktaSupportSetting`."""
-    links: f.Part[OrgOktaSupportSettingsObjLinks] = f.Part("_links", "OrgOktaSupportSettingsObjLinks")
+    links: f.Object[OrgOktaSupportSettingsObjLinks] = f.Object("_links", "OrgOktaSupportSettingsObjLinks")
     """`_links`: `OrgOktaSupportSettingsObjLinks`, read-only."""
 
 
@@ -127,9 +127,9 @@ class OrgOktaSupportSettingsObjLinks(f.Model):
     """`OrgOktaSupportSettingsObj._links`."""
 
     __slots__ = ()
-    extend: f.Part[HrefObject] = f.Part("extend", "HrefObject")
+    extend: f.Object[HrefObject] = f.Object("extend", "HrefObject")
     """`extend`: `HrefObject`."""
-    revoke: f.Part[HrefObject] = f.Part("revoke", "HrefObject")
+    revoke: f.Object[HrefObject] = f.Object("revoke", "HrefObject")
     """`revoke`: `HrefObject`."""
-    grant: f.Part[HrefObject] = f.Part("grant", "HrefObject")
+    grant: f.Object[HrefObject] = f.Object("grant", "HrefObject")
     """`grant`: `HrefObject`."""

@@ -537,8 +537,8 @@ class EntityRiskPolicyRuleActionsObject(f.Model):
 
     __slots__ = ()
     _tag = "action"
-    _other = "EntityRiskPolicyRuleActionsObjectCommon"
-    _kinds = {
+    _common = "EntityRiskPolicyRuleActionsObjectCommon"
+    _variants = {
         "RUN_WORKFLOW": "EntityRiskPolicyRuleActionRunWorkflow",
         "TERMINATE_ALL_SESSIONS": "EntityRiskPolicyRuleActionTerminateAllSessions",
     }
@@ -549,8 +549,8 @@ class Policy(f.Model):
 
     __slots__ = ()
     _tag = "type"
-    _other = "PolicyCommon"
-    _kinds = {
+    _common = "PolicyCommon"
+    _variants = {
         "ACCESS_POLICY": "AccessPolicy",
         "IDP_DISCOVERY": "IdpDiscoveryPolicy",
         "MFA_ENROLL": "AuthenticatorEnrollmentPolicy",
@@ -566,10 +566,10 @@ class Policy(f.Model):
     last_updated: f.Time = f.Time("lastUpdated")
     name: f.Text = f.Text("name")
     priority: f.Integer = f.Integer("priority")
-    status: f.Choice[LifecycleStatus] = f.Choice("status", "LifecycleStatus")
+    status: f.Enum[LifecycleStatus] = f.Enum("status", "LifecycleStatus")
     system: f.Boolean = f.Boolean("system")
-    type: f.Choice[PolicyType] = f.Choice("type", "PolicyType")
-    links: f.Part[PolicyLinks] = f.Part("_links", "PolicyLinks")
+    type: f.Enum[PolicyType] = f.Enum("type", "PolicyType")
+    links: f.Object[PolicyLinks] = f.Object("_links", "PolicyLinks")
 
 
 class PostAuthSessionFailureActionsObject(f.Model):
@@ -577,8 +577,8 @@ class PostAuthSessionFailureActionsObject(f.Model):
 
     __slots__ = ()
     _tag = "action"
-    _other = "PostAuthSessionFailureActionsObjectCommon"
-    _kinds = {
+    _common = "PostAuthSessionFailureActionsObjectCommon"
+    _variants = {
         "RUN_WORKFLOW": "PostAuthSessionPolicyRuleRunWorkflow",
         "TERMINATE_SESSION": "PostAuthSessionPolicyRuleTerminateSession",
     }
@@ -589,19 +589,19 @@ class VerificationMethod(f.Model):
 
     __slots__ = ()
     _tag = "type"
-    _other = "VerificationMethodCommon"
-    _kinds = {
+    _common = "VerificationMethodCommon"
+    _variants = {
         "ASSURANCE": "AssuranceMethod",
         "AUTH_METHOD_CHAIN": "AuthenticationMethodChainMethod",
     }
-    type: f.Choice[PolicyRuleVerificationMethodType] = f.Choice("type", "PolicyRuleVerificationMethodType")
+    type: f.Enum[PolicyRuleVerificationMethodType] = f.Enum("type", "PolicyRuleVerificationMethodType")
 
 
 class AccessPolicy(Policy):
     """Schema `AccessPolicy`."""
 
     __slots__ = ()
-    embedded: f.Part[AccessPolicyEmbeddedObject] = f.Part("_embedded", "AccessPolicyEmbeddedObject")
+    embedded: f.Object[AccessPolicyEmbeddedObject] = f.Object("_embedded", "AccessPolicyEmbeddedObject")
     """`_embedded`: `AccessPolicyEmbeddedObject`, read-only."""
     conditions: f.Text = f.Text("conditions")
     """`conditions`: text, may be null."""
@@ -611,9 +611,9 @@ class AccessPolicyConstraints(f.Model):
     """Schema `AccessPolicyConstraints`."""
 
     __slots__ = ()
-    knowledge: f.Part[KnowledgeConstraint] = f.Part("knowledge", "KnowledgeConstraint")
+    knowledge: f.Object[KnowledgeConstraint] = f.Object("knowledge", "KnowledgeConstraint")
     """`knowledge`: `KnowledgeConstraint`."""
-    possession: f.Part[PossessionConstraint] = f.Part("possession", "PossessionConstraint")
+    possession: f.Object[PossessionConstraint] = f.Object("possession", "PossessionConstraint")
     """`possession`: `PossessionConstraint`."""
 
 
@@ -629,15 +629,15 @@ class AccessPolicyRule(PolicyRule):
     """Schema `AccessPolicyRule`."""
 
     __slots__ = ()
-    status: f.Choice[LifecycleStatus] = f.Choice("status", "LifecycleStatus")
+    status: f.Enum[LifecycleStatus] = f.Enum("status", "LifecycleStatus")
     """`status`: `LifecycleStatus`."""
-    type: f.Choice[PolicyRuleType] = f.Choice("type", "PolicyRuleType")
+    type: f.Enum[PolicyRuleType] = f.Enum("type", "PolicyRuleType")
     """`type`: `PolicyRuleType`."""
-    links: f.Part[PolicyLinks] = f.Part("_links", "PolicyLinks")
+    links: f.Object[PolicyLinks] = f.Object("_links", "PolicyLinks")
     """`_links`: `PolicyLinks`."""
-    actions: f.Part[AccessPolicyRuleActions] = f.Part("actions", "AccessPolicyRuleActions")
+    actions: f.Object[AccessPolicyRuleActions] = f.Object("actions", "AccessPolicyRuleActions")
     """`actions`: `AccessPolicyRuleActions`."""
-    conditions: f.Part[AccessPolicyRuleConditions] = f.Part("conditions", "AccessPolicyRuleConditions")
+    conditions: f.Object[AccessPolicyRuleConditions] = f.Object("conditions", "AccessPolicyRuleConditions")
     """`conditions`: `AccessPolicyRuleConditions`."""
 
 
@@ -645,7 +645,7 @@ class AccessPolicyRuleActions(f.Model):
     """Schema `AccessPolicyRuleActions`."""
 
     __slots__ = ()
-    app_sign_on: f.Part[AccessPolicyRuleApplicationSignOn] = f.Part("appSignOn", "AccessPolicyRuleApplicationSignOn")
+    app_sign_on: f.Object[AccessPolicyRuleApplicationSignOn] = f.Object("appSignOn", "AccessPolicyRuleApplicationSignOn")
     """`appSignOn`: `AccessPolicyRuleApplicationSignOn`."""
 
 
@@ -653,9 +653,9 @@ class AccessPolicyRuleApplicationSignOn(f.Model):
     """Schema `AccessPolicyRuleApplicationSignOn`."""
 
     __slots__ = ()
-    access: f.Choice[AccessPolicyRuleApplicationSignOnAccess] = f.Choice("access", "AccessPolicyRuleApplicationSignOnAccess")
+    access: f.Enum[AccessPolicyRuleApplicationSignOnAccess] = f.Enum("access", "AccessPolicyRuleApplicationSignOnAccess")
     """`access`: `AccessPolicyRuleApplicationSignOnAccess`."""
-    verification_method: f.Part[VerificationMethod] = f.Part("verificationMethod", "VerificationMethod")
+    verification_method: f.Object[VerificationMethod] = f.Object("verificationMethod", "VerificationMethod")
     """`verificationMethod`: `VerificationMethod`."""
 
 
@@ -663,19 +663,19 @@ class AccessPolicyRuleConditions(f.Model):
     """Schema `AccessPolicyRuleConditions`."""
 
     __slots__ = ()
-    device: f.Part[DeviceAccessPolicyRuleCondition] = f.Part("device", "DeviceAccessPolicyRuleCondition")
+    device: f.Object[DeviceAccessPolicyRuleCondition] = f.Object("device", "DeviceAccessPolicyRuleCondition")
     """`device`: `DeviceAccessPolicyRuleCondition`."""
-    el_condition: f.Part[AccessPolicyRuleCustomCondition] = f.Part("elCondition", "AccessPolicyRuleCustomCondition")
+    el_condition: f.Object[AccessPolicyRuleCustomCondition] = f.Object("elCondition", "AccessPolicyRuleCustomCondition")
     """`elCondition`: `AccessPolicyRuleCustomCondition`."""
-    network: f.Part[PolicyNetworkCondition] = f.Part("network", "PolicyNetworkCondition")
+    network: f.Object[PolicyNetworkCondition] = f.Object("network", "PolicyNetworkCondition")
     """`network`: `PolicyNetworkCondition`."""
-    people: f.Part[PolicyPeopleCondition] = f.Part("people", "PolicyPeopleCondition")
+    people: f.Object[PolicyPeopleCondition] = f.Object("people", "PolicyPeopleCondition")
     """`people`: `PolicyPeopleCondition`."""
-    platform: f.Part[PlatformPolicyRuleCondition] = f.Part("platform", "PlatformPolicyRuleCondition")
+    platform: f.Object[PlatformPolicyRuleCondition] = f.Object("platform", "PlatformPolicyRuleCondition")
     """`platform`: `PlatformPolicyRuleCondition`."""
-    risk_score: f.Part[RiskScorePolicyRuleCondition] = f.Part("riskScore", "RiskScorePolicyRuleCondition")
+    risk_score: f.Object[RiskScorePolicyRuleCondition] = f.Object("riskScore", "RiskScorePolicyRuleCondition")
     """`riskScore`: `RiskScorePolicyRuleCondition`."""
-    user_type: f.Part[UserTypeCondition] = f.Part("userType", "UserTypeCondition")
+    user_type: f.Object[UserTypeCondition] = f.Object("userType", "UserTypeCondition")
     """`userType`: `UserTypeCondition`."""
 
 
@@ -695,7 +695,7 @@ class AppAndInstanceConditionEvaluatorAppOrInstance(f.Model):
     """`id`: text."""
     name: f.Text = f.Text("name")
     """`name`: text."""
-    type: f.Choice[AppAndInstanceType] = f.Choice("type", "AppAndInstanceType")
+    type: f.Enum[AppAndInstanceType] = f.Enum("type", "AppAndInstanceType")
     """`type`: `AppAndInstanceType`."""
 
 
@@ -703,9 +703,9 @@ class AppAndInstancePolicyRuleCondition(f.Model):
     """Schema `AppAndInstancePolicyRuleCondition`."""
 
     __slots__ = ()
-    exclude: f.Parts[AppAndInstanceConditionEvaluatorAppOrInstance] = f.Parts("exclude", "[AppAndInstanceConditionEvaluatorAppOrInstance]")
+    exclude: f.ObjectArray[AppAndInstanceConditionEvaluatorAppOrInstance] = f.ObjectArray("exclude", "[AppAndInstanceConditionEvaluatorAppOrInstance]")
     """`exclude`: a list of `AppAndInstanceConditionEvaluatorAppOrInstance`."""
-    include: f.Parts[AppAndInstanceConditionEvaluatorAppOrInstance] = f.Parts("include", "[AppAndInstanceConditionEvaluatorAppOrInstance]")
+    include: f.ObjectArray[AppAndInstanceConditionEvaluatorAppOrInstance] = f.ObjectArray("include", "[AppAndInstanceConditionEvaluatorAppOrInstance]")
     """`include`: a list of `AppAndInstanceConditionEvaluatorAppOrInstance`."""
 
 
@@ -713,9 +713,9 @@ class AssuranceMethod(VerificationMethod):
     """Schema `AssuranceMethod`."""
 
     __slots__ = ()
-    constraints: f.Parts[AccessPolicyConstraints] = f.Parts("constraints", "[AccessPolicyConstraints]")
+    constraints: f.ObjectArray[AccessPolicyConstraints] = f.ObjectArray("constraints", "[AccessPolicyConstraints]")
     """`constraints`: a list of `AccessPolicyConstraints`."""
-    factor_mode: f.Choice[AssuranceMethodFactorMode] = f.Choice("factorMode", "AssuranceMethodFactorMode")
+    factor_mode: f.Enum[AssuranceMethodFactorMode] = f.Enum("factorMode", "AssuranceMethodFactorMode")
     """`factorMode`: `AssuranceMethodFactorMode`."""
     inactivity_period: f.Text = f.Text("inactivityPeriod")
     """`inactivityPeriod`: text."""
@@ -727,7 +727,7 @@ class AuthenticationMethod(f.Model):
     """Schema `AuthenticationMethod`."""
 
     __slots__ = ()
-    hardware_protection: f.Choice[AuthenticationMethodHardwareProtection] = f.Choice("hardwareProtection", "AuthenticationMethodHardwareProtection")
+    hardware_protection: f.Enum[AuthenticationMethodHardwareProtection] = f.Enum("hardwareProtection", "AuthenticationMethodHardwareProtection")
     """`hardwareProtection`: `AuthenticationMethodHardwareProtection`, default `OPTIONAL`."""
     id: f.Text = f.Text("id")
     """`id`: text."""
@@ -735,9 +735,9 @@ class AuthenticationMethod(f.Model):
     """`key`: text, required."""
     method: f.Text = f.Text("method")
     """`method`: text, required."""
-    phishing_resistant: f.Choice[AuthenticationMethodPhishingResistant] = f.Choice("phishingResistant", "AuthenticationMethodPhishingResistant")
+    phishing_resistant: f.Enum[AuthenticationMethodPhishingResistant] = f.Enum("phishingResistant", "AuthenticationMethodPhishingResistant")
     """`phishingResistant`: `AuthenticationMethodPhishingResistant`, default `OPTIONAL`."""
-    user_verification: f.Choice[AuthenticationMethodUserVerification] = f.Choice("userVerification", "AuthenticationMethodUserVerification")
+    user_verification: f.Enum[AuthenticationMethodUserVerification] = f.Enum("userVerification", "AuthenticationMethodUserVerification")
     """`userVerification`: `AuthenticationMethodUserVerification`, default `OPTIONAL`."""
 
 
@@ -745,9 +745,9 @@ class AuthenticationMethodChain(f.Model):
     """Schema `AuthenticationMethodChain`."""
 
     __slots__ = ()
-    authentication_methods: f.Parts[AuthenticationMethod] = f.Parts("authenticationMethods", "[AuthenticationMethod]")
+    authentication_methods: f.ObjectArray[AuthenticationMethod] = f.ObjectArray("authenticationMethods", "[AuthenticationMethod]")
     """`authenticationMethods`: a list of `AuthenticationMethod`."""
-    next: f.Many[MapView[Any]] = f.Many("next", "[{Any}]")
+    next: f.Array[MapView[Any]] = f.Array("next", "[{Any}]")
     """`next`: a list of an object of free form."""
     reauthenticate_in: f.Text = f.Text("reauthenticateIn")
     """`reauthenticateIn`: text."""
@@ -757,7 +757,7 @@ class AuthenticationMethodChainMethod(VerificationMethod):
     """Schema `AuthenticationMethodChainMethod`."""
 
     __slots__ = ()
-    chains: f.Parts[AuthenticationMethodChain] = f.Parts("chains", "[AuthenticationMethodChain]")
+    chains: f.ObjectArray[AuthenticationMethodChain] = f.ObjectArray("chains", "[AuthenticationMethodChain]")
     """`chains`: a list of `AuthenticationMethodChain`."""
     reauthenticate_in: f.Text = f.Text("reauthenticateIn")
     """`reauthenticateIn`: text."""
@@ -777,11 +777,11 @@ class AuthenticatorEnrollmentPolicy(Policy):
     """Schema `AuthenticatorEnrollmentPolicy`."""
 
     __slots__ = ()
-    embedded: f.Table[MapView[Any]] = f.Table("_embedded", "{{Any}}")
+    embedded: f.Map[MapView[Any]] = f.Map("_embedded", "{{Any}}")
     """`_embedded`: a map to an object of free form, read-only."""
-    conditions: f.Part[AuthenticatorEnrollmentPolicyConditions] = f.Part("conditions", "AuthenticatorEnrollmentPolicyConditions")
+    conditions: f.Object[AuthenticatorEnrollmentPolicyConditions] = f.Object("conditions", "AuthenticatorEnrollmentPolicyConditions")
     """`conditions`: `AuthenticatorEnrollmentPolicyConditions`."""
-    settings: f.Part[AuthenticatorEnrollmentPolicySettings] = f.Part("settings", "AuthenticatorEnrollmentPolicySettings")
+    settings: f.Object[AuthenticatorEnrollmentPolicySettings] = f.Object("settings", "AuthenticatorEnrollmentPolicySettings")
     """`settings`: `AuthenticatorEnrollmentPolicySettings`."""
 
 
@@ -789,11 +789,11 @@ class AuthenticatorEnrollmentPolicyAuthenticatorSettings(f.Model):
     """Schema `AuthenticatorEnrollmentPolicyAuthenticatorSettings`."""
 
     __slots__ = ()
-    constraints: f.Part[AuthenticatorEnrollmentPolicyAuthenticatorSettingsConstraints] = f.Part("constraints", "AuthenticatorEnrollmentPolicyAuthenticatorSettingsConstraints")
+    constraints: f.Object[AuthenticatorEnrollmentPolicyAuthenticatorSettingsConstraints] = f.Object("constraints", "AuthenticatorEnrollmentPolicyAuthenticatorSettingsConstraints")
     """`constraints`: `AuthenticatorEnrollmentPolicyAuthenticatorSettingsConstraints`, may be null."""
-    enroll: f.Part[AuthenticatorEnrollmentPolicyAuthenticatorSettingsEnroll] = f.Part("enroll", "AuthenticatorEnrollmentPolicyAuthenticatorSettingsEnroll")
+    enroll: f.Object[AuthenticatorEnrollmentPolicyAuthenticatorSettingsEnroll] = f.Object("enroll", "AuthenticatorEnrollmentPolicyAuthenticatorSettingsEnroll")
     """`enroll`: `AuthenticatorEnrollmentPolicyAuthenticatorSettingsEnroll`."""
-    key: f.Choice[AuthenticatorEnrollmentPolicyAuthenticatorType] = f.Choice("key", "AuthenticatorEnrollmentPolicyAuthenticatorType")
+    key: f.Enum[AuthenticatorEnrollmentPolicyAuthenticatorType] = f.Enum("key", "AuthenticatorEnrollmentPolicyAuthenticatorType")
     """`key`: `AuthenticatorEnrollmentPolicyAuthenticatorType`."""
 
 
@@ -801,7 +801,7 @@ class AuthenticatorEnrollmentPolicyAuthenticatorSettingsConstraints(f.Model):
     """`AuthenticatorEnrollmentPolicyAuthenticatorSettings.constraints`."""
 
     __slots__ = ()
-    aaguid_groups: f.Many[str] = f.Many("aaguidGroups", "[Text]")
+    aaguid_groups: f.Array[str] = f.Array("aaguidGroups", "[Text]")
     """`aaguidGroups`: a list of text."""
 
 
@@ -809,7 +809,7 @@ class AuthenticatorEnrollmentPolicyAuthenticatorSettingsEnroll(f.Model):
     """`AuthenticatorEnrollmentPolicyAuthenticatorSettings.enroll`."""
 
     __slots__ = ()
-    self: f.Choice[AuthenticatorEnrollmentPolicyAuthenticatorStatus] = f.Choice("self", "AuthenticatorEnrollmentPolicyAuthenticatorStatus")
+    self: f.Enum[AuthenticatorEnrollmentPolicyAuthenticatorStatus] = f.Enum("self", "AuthenticatorEnrollmentPolicyAuthenticatorStatus")
     """`self`: `AuthenticatorEnrollmentPolicyAuthenticatorStatus`."""
 
 
@@ -817,7 +817,7 @@ class AuthenticatorEnrollmentPolicyConditions(f.Model):
     """Schema `AuthenticatorEnrollmentPolicyConditions`."""
 
     __slots__ = ()
-    people: f.Part[AuthenticatorEnrollmentPolicyConditionsPeople] = f.Part("people", "AuthenticatorEnrollmentPolicyConditionsPeople")
+    people: f.Object[AuthenticatorEnrollmentPolicyConditionsPeople] = f.Object("people", "AuthenticatorEnrollmentPolicyConditionsPeople")
     """`people`: `AuthenticatorEnrollmentPolicyConditionsPeople`."""
 
 
@@ -825,7 +825,7 @@ class AuthenticatorEnrollmentPolicyConditionsPeople(f.Model):
     """`AuthenticatorEnrollmentPolicyConditions.people`."""
 
     __slots__ = ()
-    groups: f.Part[AuthenticatorEnrollmentPolicyConditionsPeopleGroups] = f.Part("groups", "AuthenticatorEnrollmentPolicyConditionsPeopleGroups")
+    groups: f.Object[AuthenticatorEnrollmentPolicyConditionsPeopleGroups] = f.Object("groups", "AuthenticatorEnrollmentPolicyConditionsPeopleGroups")
     """`groups`: `AuthenticatorEnrollmentPolicyConditionsPeopleGroups`."""
 
 
@@ -833,7 +833,7 @@ class AuthenticatorEnrollmentPolicyConditionsPeopleGroups(f.Model):
     """`AuthenticatorEnrollmentPolicyConditions.people.groups`."""
 
     __slots__ = ()
-    include: f.Many[str] = f.Many("include", "[Text]")
+    include: f.Array[str] = f.Array("include", "[Text]")
     """`include`: a list of text."""
 
 
@@ -841,15 +841,15 @@ class AuthenticatorEnrollmentPolicyRule(PolicyRule):
     """Schema `AuthenticatorEnrollmentPolicyRule`."""
 
     __slots__ = ()
-    status: f.Choice[LifecycleStatus] = f.Choice("status", "LifecycleStatus")
+    status: f.Enum[LifecycleStatus] = f.Enum("status", "LifecycleStatus")
     """`status`: `LifecycleStatus`."""
-    type: f.Choice[PolicyRuleType] = f.Choice("type", "PolicyRuleType")
+    type: f.Enum[PolicyRuleType] = f.Enum("type", "PolicyRuleType")
     """`type`: `PolicyRuleType`."""
-    links: f.Part[PolicyLinks] = f.Part("_links", "PolicyLinks")
+    links: f.Object[PolicyLinks] = f.Object("_links", "PolicyLinks")
     """`_links`: `PolicyLinks`."""
-    actions: f.Part[AuthenticatorEnrollmentPolicyRuleActions] = f.Part("actions", "AuthenticatorEnrollmentPolicyRuleActions")
+    actions: f.Object[AuthenticatorEnrollmentPolicyRuleActions] = f.Object("actions", "AuthenticatorEnrollmentPolicyRuleActions")
     """`actions`: `AuthenticatorEnrollmentPolicyRuleActions`."""
-    conditions: f.Part[AuthenticatorEnrollmentPolicyRuleConditions] = f.Part("conditions", "AuthenticatorEnrollmentPolicyRuleConditions")
+    conditions: f.Object[AuthenticatorEnrollmentPolicyRuleConditions] = f.Object("conditions", "AuthenticatorEnrollmentPolicyRuleConditions")
     """`conditions`: `AuthenticatorEnrollmentPolicyRuleConditions`."""
 
 
@@ -857,7 +857,7 @@ class AuthenticatorEnrollmentPolicyRuleActionEnroll(f.Model):
     """Schema `AuthenticatorEnrollmentPolicyRuleActionEnroll`."""
 
     __slots__ = ()
-    self: f.Choice[AuthenticatorEnrollmentPolicyRuleActionEnrollSelf] = f.Choice("self", "AuthenticatorEnrollmentPolicyRuleActionEnrollSelf")
+    self: f.Enum[AuthenticatorEnrollmentPolicyRuleActionEnrollSelf] = f.Enum("self", "AuthenticatorEnrollmentPolicyRuleActionEnrollSelf")
     """`self`: `AuthenticatorEnrollmentPolicyRuleActionEnrollSelf`."""
 
 
@@ -865,7 +865,7 @@ class AuthenticatorEnrollmentPolicyRuleActions(f.Model):
     """Schema `AuthenticatorEnrollmentPolicyRuleActions`."""
 
     __slots__ = ()
-    enroll: f.Part[AuthenticatorEnrollmentPolicyRuleActionEnroll] = f.Part("enroll", "AuthenticatorEnrollmentPolicyRuleActionEnroll")
+    enroll: f.Object[AuthenticatorEnrollmentPolicyRuleActionEnroll] = f.Object("enroll", "AuthenticatorEnrollmentPolicyRuleActionEnroll")
     """`enroll`: `AuthenticatorEnrollmentPolicyRuleActionEnroll`."""
 
 
@@ -873,9 +873,9 @@ class AuthenticatorEnrollmentPolicyRuleConditions(f.Model):
     """Schema `AuthenticatorEnrollmentPolicyRuleConditions`."""
 
     __slots__ = ()
-    network: f.Part[PolicyNetworkCondition] = f.Part("network", "PolicyNetworkCondition")
+    network: f.Object[PolicyNetworkCondition] = f.Object("network", "PolicyNetworkCondition")
     """`network`: `PolicyNetworkCondition`."""
-    people: f.Part[AuthenticatorEnrollmentPolicyRuleConditionsPeople] = f.Part("people", "AuthenticatorEnrollmentPolicyRuleConditionsPeople")
+    people: f.Object[AuthenticatorEnrollmentPolicyRuleConditionsPeople] = f.Object("people", "AuthenticatorEnrollmentPolicyRuleConditionsPeople")
     """`people`: `AuthenticatorEnrollmentPolicyRuleConditionsPeople`."""
 
 
@@ -883,7 +883,7 @@ class AuthenticatorEnrollmentPolicyRuleConditionsPeople(f.Model):
     """`AuthenticatorEnrollmentPolicyRuleConditions.people`."""
 
     __slots__ = ()
-    users: f.Part[AuthenticatorEnrollmentPolicyRuleConditionsPeopleUsers] = f.Part("users", "AuthenticatorEnrollmentPolicyRuleConditionsPeopleUsers")
+    users: f.Object[AuthenticatorEnrollmentPolicyRuleConditionsPeopleUsers] = f.Object("users", "AuthenticatorEnrollmentPolicyRuleConditionsPeopleUsers")
     """`users`: `AuthenticatorEnrollmentPolicyRuleConditionsPeopleUsers`."""
 
 
@@ -891,7 +891,7 @@ class AuthenticatorEnrollmentPolicyRuleConditionsPeopleUsers(f.Model):
     """`AuthenticatorEnrollmentPolicyRuleConditions.people.users`."""
 
     __slots__ = ()
-    exclude: f.Many[str] = f.Many("exclude", "[Text]")
+    exclude: f.Array[str] = f.Array("exclude", "[Text]")
     """`exclude`: a list of text."""
 
 
@@ -899,9 +899,9 @@ class AuthenticatorEnrollmentPolicySettings(f.Model):
     """Schema `AuthenticatorEnrollmentPolicySettings`."""
 
     __slots__ = ()
-    authenticators: f.Parts[AuthenticatorEnrollmentPolicyAuthenticatorSettings] = f.Parts("authenticators", "[AuthenticatorEnrollmentPolicyAuthenticatorSettings]")
+    authenticators: f.ObjectArray[AuthenticatorEnrollmentPolicyAuthenticatorSettings] = f.ObjectArray("authenticators", "[AuthenticatorEnrollmentPolicyAuthenticatorSettings]")
     """`authenticators`: a list of `AuthenticatorEnrollmentPolicyAuthenticatorSettings`."""
-    type: f.Choice[AuthenticatorEnrollmentPolicySettingsType] = f.Choice("type", "AuthenticatorEnrollmentPolicySettingsType")
+    type: f.Enum[AuthenticatorEnrollmentPolicySettingsType] = f.Enum("type", "AuthenticatorEnrollmentPolicySettingsType")
     """`type`: `AuthenticatorEnrollmentPolicySettingsType`."""
 
 
@@ -917,9 +917,9 @@ class AuthenticatorMethodConstraint(f.Model):
     """Schema `AuthenticatorMethodConstraint`."""
 
     __slots__ = ()
-    allowed_authenticators: f.Parts[AuthenticatorIdentity] = f.Parts("allowedAuthenticators", "[AuthenticatorIdentity]")
+    allowed_authenticators: f.ObjectArray[AuthenticatorIdentity] = f.ObjectArray("allowedAuthenticators", "[AuthenticatorIdentity]")
     """`allowedAuthenticators`: a list of `AuthenticatorIdentity`."""
-    method: f.Choice[AuthenticatorMethodConstraintMethod] = f.Choice("method", "AuthenticatorMethodConstraintMethod")
+    method: f.Enum[AuthenticatorMethodConstraintMethod] = f.Enum("method", "AuthenticatorMethodConstraintMethod")
     """`method`: `AuthenticatorMethodConstraintMethod`."""
 
 
@@ -927,7 +927,7 @@ class DeviceAccessPolicyRuleCondition(f.Model):
     """Schema `DeviceAccessPolicyRuleCondition`."""
 
     __slots__ = ()
-    assurance: f.Part[DevicePolicyRuleConditionAssurance] = f.Part("assurance", "DevicePolicyRuleConditionAssurance")
+    assurance: f.Object[DevicePolicyRuleConditionAssurance] = f.Object("assurance", "DevicePolicyRuleConditionAssurance")
     """`assurance`: `DevicePolicyRuleConditionAssurance`."""
     managed: f.Boolean = f.Boolean("managed")
     """`managed`: true or false."""
@@ -939,7 +939,7 @@ class DevicePolicyRuleConditionAssurance(f.Model):
     """Schema `DevicePolicyRuleConditionAssurance`."""
 
     __slots__ = ()
-    include: f.Many[str] = f.Many("include", "[Text]")
+    include: f.Array[str] = f.Array("include", "[Text]")
     """`include`: a list of text."""
 
 
@@ -947,7 +947,7 @@ class EntityRiskPolicy(Policy):
     """Schema `EntityRiskPolicy`."""
 
     __slots__ = ()
-    embedded: f.Table[MapView[Any]] = f.Table("_embedded", "{{Any}}")
+    embedded: f.Map[MapView[Any]] = f.Map("_embedded", "{{Any}}")
     """`_embedded`: a map to an object of free form, read-only."""
     conditions: f.Text = f.Text("conditions")
     """`conditions`: text, may be null."""
@@ -957,15 +957,15 @@ class EntityRiskPolicyRule(PolicyRule):
     """Schema `EntityRiskPolicyRule`."""
 
     __slots__ = ()
-    status: f.Choice[LifecycleStatus] = f.Choice("status", "LifecycleStatus")
+    status: f.Enum[LifecycleStatus] = f.Enum("status", "LifecycleStatus")
     """`status`: `LifecycleStatus`."""
-    type: f.Choice[PolicyRuleType] = f.Choice("type", "PolicyRuleType")
+    type: f.Enum[PolicyRuleType] = f.Enum("type", "PolicyRuleType")
     """`type`: `PolicyRuleType`."""
-    links: f.Part[PolicyLinks] = f.Part("_links", "PolicyLinks")
+    links: f.Object[PolicyLinks] = f.Object("_links", "PolicyLinks")
     """`_links`: `PolicyLinks`."""
-    actions: f.Part[EntityRiskPolicyRuleActions] = f.Part("actions", "EntityRiskPolicyRuleActions")
+    actions: f.Object[EntityRiskPolicyRuleActions] = f.Object("actions", "EntityRiskPolicyRuleActions")
     """`actions`: `EntityRiskPolicyRuleActions`."""
-    conditions: f.Part[EntityRiskPolicyRuleConditions] = f.Part("conditions", "EntityRiskPolicyRuleConditions")
+    conditions: f.Object[EntityRiskPolicyRuleConditions] = f.Object("conditions", "EntityRiskPolicyRuleConditions")
     """`conditions`: `EntityRiskPolicyRuleConditions`."""
 
 
@@ -973,9 +973,9 @@ class EntityRiskPolicyRuleActionRunWorkflow(EntityRiskPolicyRuleActionsObject):
     """Schema `EntityRiskPolicyRuleActionRunWorkflow`."""
 
     __slots__ = ()
-    action: f.Choice[EntityRiskPolicyRuleActionRunWorkflowAction] = f.Choice("action", "EntityRiskPolicyRuleActionRunWorkflowAction")
+    action: f.Enum[EntityRiskPolicyRuleActionRunWorkflowAction] = f.Enum("action", "EntityRiskPolicyRuleActionRunWorkflowAction")
     """`action`: `EntityRiskPolicyRuleActionRunWorkflowAction`."""
-    workflow: f.Part[EntityRiskPolicyRuleActionRunWorkflowWorkflow] = f.Part("workflow", "EntityRiskPolicyRuleActionRunWorkflowWorkflow")
+    workflow: f.Object[EntityRiskPolicyRuleActionRunWorkflowWorkflow] = f.Object("workflow", "EntityRiskPolicyRuleActionRunWorkflowWorkflow")
     """`workflow`: `EntityRiskPolicyRuleActionRunWorkflowWorkflow`."""
 
 
@@ -991,7 +991,7 @@ class EntityRiskPolicyRuleActionTerminateAllSessions(EntityRiskPolicyRuleActions
     """Schema `EntityRiskPolicyRuleActionTerminateAllSessions`."""
 
     __slots__ = ()
-    action: f.Choice[EntityRiskPolicyRuleActionTerminateAllSessionsAction] = f.Choice("action", "EntityRiskPolicyRuleActionTerminateAllSessionsAction")
+    action: f.Enum[EntityRiskPolicyRuleActionTerminateAllSessionsAction] = f.Enum("action", "EntityRiskPolicyRuleActionTerminateAllSessionsAction")
     """`action`: `EntityRiskPolicyRuleActionTerminateAllSessionsAction`."""
 
 
@@ -999,7 +999,7 @@ class EntityRiskPolicyRuleActions(f.Model):
     """`EntityRiskPolicyRule.actions`."""
 
     __slots__ = ()
-    entity_risk: f.Part[EntityRiskPolicyRuleActionsEntityRisk] = f.Part("entityRisk", "EntityRiskPolicyRuleActionsEntityRisk")
+    entity_risk: f.Object[EntityRiskPolicyRuleActionsEntityRisk] = f.Object("entityRisk", "EntityRiskPolicyRuleActionsEntityRisk")
     """`entityRisk`: `EntityRiskPolicyRuleActionsEntityRisk`."""
 
 
@@ -1007,7 +1007,7 @@ class EntityRiskPolicyRuleActionsEntityRisk(f.Model):
     """`EntityRiskPolicyRule.actions.entityRisk`."""
 
     __slots__ = ()
-    actions: f.Parts[EntityRiskPolicyRuleActionsObject] = f.Parts("actions", "[EntityRiskPolicyRuleActionsObject]")
+    actions: f.ObjectArray[EntityRiskPolicyRuleActionsObject] = f.ObjectArray("actions", "[EntityRiskPolicyRuleActionsObject]")
     """`actions`: a list of `EntityRiskPolicyRuleActionsObject`."""
 
 
@@ -1015,7 +1015,7 @@ class EntityRiskPolicyRuleActionsObjectCommon(EntityRiskPolicyRuleActionsObject)
     """Schema `EntityRiskPolicyRuleActionsObject`."""
 
     __slots__ = ()
-    action: f.Choice[EntityRiskPolicyRuleActionsObjectAction] = f.Choice("action", "EntityRiskPolicyRuleActionsObjectAction")
+    action: f.Enum[EntityRiskPolicyRuleActionsObjectAction] = f.Enum("action", "EntityRiskPolicyRuleActionsObjectAction")
     """`action`: `EntityRiskPolicyRuleActionsObjectAction`."""
 
 
@@ -1023,11 +1023,11 @@ class EntityRiskPolicyRuleConditions(f.Model):
     """Schema `EntityRiskPolicyRuleConditions`."""
 
     __slots__ = ()
-    entity_risk: f.Part[EntityRiskScorePolicyRuleCondition] = f.Part("entityRisk", "EntityRiskScorePolicyRuleCondition")
+    entity_risk: f.Object[EntityRiskScorePolicyRuleCondition] = f.Object("entityRisk", "EntityRiskScorePolicyRuleCondition")
     """`entityRisk`: `EntityRiskScorePolicyRuleCondition`."""
-    people: f.Part[PolicyPeopleCondition] = f.Part("people", "PolicyPeopleCondition")
+    people: f.Object[PolicyPeopleCondition] = f.Object("people", "PolicyPeopleCondition")
     """`people`: `PolicyPeopleCondition`."""
-    risk_detection_types: f.Part[RiskDetectionTypesPolicyRuleCondition] = f.Part("riskDetectionTypes", "RiskDetectionTypesPolicyRuleCondition")
+    risk_detection_types: f.Object[RiskDetectionTypesPolicyRuleCondition] = f.Object("riskDetectionTypes", "RiskDetectionTypesPolicyRuleCondition")
     """`riskDetectionTypes`: `RiskDetectionTypesPolicyRuleCondition`."""
 
 
@@ -1035,7 +1035,7 @@ class EntityRiskScorePolicyRuleCondition(f.Model):
     """Schema `EntityRiskScorePolicyRuleCondition`."""
 
     __slots__ = ()
-    level: f.Choice[EntityRiskScorePolicyRuleConditionLevel] = f.Choice("level", "EntityRiskScorePolicyRuleConditionLevel")
+    level: f.Enum[EntityRiskScorePolicyRuleConditionLevel] = f.Enum("level", "EntityRiskScorePolicyRuleConditionLevel")
     """`level`: `EntityRiskScorePolicyRuleConditionLevel`, required."""
 
 
@@ -1043,9 +1043,9 @@ class GroupCondition(f.Model):
     """Schema `GroupCondition`."""
 
     __slots__ = ()
-    exclude: f.Many[str] = f.Many("exclude", "[Text]")
+    exclude: f.Array[str] = f.Array("exclude", "[Text]")
     """`exclude`: a list of text, required."""
-    include: f.Many[str] = f.Many("include", "[Text]")
+    include: f.Array[str] = f.Array("include", "[Text]")
     """`include`: a list of text, required."""
 
 
@@ -1053,7 +1053,7 @@ class HrefObjectMappingsLink(f.Model):
     """Schema `HrefObjectMappingsLink`."""
 
     __slots__ = ()
-    hints: f.Part[HrefHints] = f.Part("hints", "HrefHints")
+    hints: f.Object[HrefHints] = f.Object("hints", "HrefHints")
     """`hints`: `HrefHints`."""
     href: f.Text = f.Text("href")
     """`href`: text, required."""
@@ -1063,7 +1063,7 @@ class HrefObjectMappingsLink(f.Model):
     """`templated`: true or false."""
     type: f.Text = f.Text("type")
     """`type`: text."""
-    method: f.Choice[HttpMethod] = f.Choice("method", "HttpMethod")
+    method: f.Enum[HttpMethod] = f.Enum("method", "HttpMethod")
     """`method`: `HttpMethod`."""
     rel: f.Text = f.Text("rel")
     """`rel`: text."""
@@ -1073,7 +1073,7 @@ class HrefObjectRulesLink(f.Model):
     """Schema `HrefObjectRulesLink`."""
 
     __slots__ = ()
-    hints: f.Part[HrefHints] = f.Part("hints", "HrefHints")
+    hints: f.Object[HrefHints] = f.Object("hints", "HrefHints")
     """`hints`: `HrefHints`."""
     href: f.Text = f.Text("href")
     """`href`: text, required."""
@@ -1083,7 +1083,7 @@ class HrefObjectRulesLink(f.Model):
     """`templated`: true or false."""
     type: f.Text = f.Text("type")
     """`type`: text."""
-    method: f.Choice[HttpMethod] = f.Choice("method", "HttpMethod")
+    method: f.Enum[HttpMethod] = f.Enum("method", "HttpMethod")
     """`method`: `HttpMethod`."""
     rel: f.Text = f.Text("rel")
     """`rel`: text."""
@@ -1093,9 +1093,9 @@ class IdentityProviderPolicyRuleCondition(f.Model):
     """Schema `IdentityProviderPolicyRuleCondition`."""
 
     __slots__ = ()
-    idp_ids: f.Many[str] = f.Many("idpIds", "[Text]")
+    idp_ids: f.Array[str] = f.Array("idpIds", "[Text]")
     """`idpIds`: a list of text."""
-    provider: f.Choice[IdentityProviderPolicyProvider] = f.Choice("provider", "IdentityProviderPolicyProvider")
+    provider: f.Enum[IdentityProviderPolicyProvider] = f.Enum("provider", "IdentityProviderPolicyProvider")
     """`provider`: `IdentityProviderPolicyProvider`."""
 
 
@@ -1103,7 +1103,7 @@ class IdpDiscoveryPolicy(Policy):
     """Schema `IdpDiscoveryPolicy`."""
 
     __slots__ = ()
-    embedded: f.Table[MapView[Any]] = f.Table("_embedded", "{{Any}}")
+    embedded: f.Map[MapView[Any]] = f.Map("_embedded", "{{Any}}")
     """`_embedded`: a map to an object of free form, read-only."""
     conditions: f.Text = f.Text("conditions")
     """`conditions`: text, may be null."""
@@ -1113,15 +1113,15 @@ class IdpDiscoveryPolicyRule(PolicyRule):
     """Schema `IdpDiscoveryPolicyRule`."""
 
     __slots__ = ()
-    status: f.Choice[LifecycleStatus] = f.Choice("status", "LifecycleStatus")
+    status: f.Enum[LifecycleStatus] = f.Enum("status", "LifecycleStatus")
     """`status`: `LifecycleStatus`."""
-    type: f.Choice[PolicyRuleType] = f.Choice("type", "PolicyRuleType")
+    type: f.Enum[PolicyRuleType] = f.Enum("type", "PolicyRuleType")
     """`type`: `PolicyRuleType`."""
-    links: f.Part[PolicyLinks] = f.Part("_links", "PolicyLinks")
+    links: f.Object[PolicyLinks] = f.Object("_links", "PolicyLinks")
     """`_links`: `PolicyLinks`."""
-    actions: f.Part[IdpPolicyRuleAction] = f.Part("actions", "IdpPolicyRuleAction")
+    actions: f.Object[IdpPolicyRuleAction] = f.Object("actions", "IdpPolicyRuleAction")
     """`actions`: `IdpPolicyRuleAction`."""
-    conditions: f.Part[IdpDiscoveryPolicyRuleCondition] = f.Part("conditions", "IdpDiscoveryPolicyRuleCondition")
+    conditions: f.Object[IdpDiscoveryPolicyRuleCondition] = f.Object("conditions", "IdpDiscoveryPolicyRuleCondition")
     """`conditions`: `IdpDiscoveryPolicyRuleCondition`."""
 
 
@@ -1129,13 +1129,13 @@ class IdpDiscoveryPolicyRuleCondition(f.Model):
     """Schema `IdpDiscoveryPolicyRuleCondition`."""
 
     __slots__ = ()
-    app: f.Part[AppAndInstancePolicyRuleCondition] = f.Part("app", "AppAndInstancePolicyRuleCondition")
+    app: f.Object[AppAndInstancePolicyRuleCondition] = f.Object("app", "AppAndInstancePolicyRuleCondition")
     """`app`: `AppAndInstancePolicyRuleCondition`."""
-    network: f.Part[PolicyNetworkCondition] = f.Part("network", "PolicyNetworkCondition")
+    network: f.Object[PolicyNetworkCondition] = f.Object("network", "PolicyNetworkCondition")
     """`network`: `PolicyNetworkCondition`."""
-    user_identifier: f.Part[UserIdentifierPolicyRuleCondition] = f.Part("userIdentifier", "UserIdentifierPolicyRuleCondition")
+    user_identifier: f.Object[UserIdentifierPolicyRuleCondition] = f.Object("userIdentifier", "UserIdentifierPolicyRuleCondition")
     """`userIdentifier`: `UserIdentifierPolicyRuleCondition`."""
-    platform: f.Part[PlatformPolicyRuleCondition] = f.Part("platform", "PlatformPolicyRuleCondition")
+    platform: f.Object[PlatformPolicyRuleCondition] = f.Object("platform", "PlatformPolicyRuleCondition")
     """`platform`: `PlatformPolicyRuleCondition`."""
 
 
@@ -1143,7 +1143,7 @@ class IdpPolicyRuleAction(f.Model):
     """Schema `IdpPolicyRuleAction`."""
 
     __slots__ = ()
-    idp: f.Part[IdpPolicyRuleActionIdp] = f.Part("idp", "IdpPolicyRuleActionIdp")
+    idp: f.Object[IdpPolicyRuleActionIdp] = f.Object("idp", "IdpPolicyRuleActionIdp")
     """`idp`: `IdpPolicyRuleActionIdp`."""
 
 
@@ -1151,11 +1151,11 @@ class IdpPolicyRuleActionIdp(f.Model):
     """`IdpPolicyRuleAction.idp`."""
 
     __slots__ = ()
-    providers: f.Parts[IdpPolicyRuleActionProvider] = f.Parts("providers", "[IdpPolicyRuleActionProvider]")
+    providers: f.ObjectArray[IdpPolicyRuleActionProvider] = f.ObjectArray("providers", "[IdpPolicyRuleActionProvider]")
     """`providers`: a list of `IdpPolicyRuleActionProvider`."""
-    idp_selection_type: f.Choice[IdpSelectionType] = f.Choice("idpSelectionType", "IdpSelectionType")
+    idp_selection_type: f.Enum[IdpSelectionType] = f.Enum("idpSelectionType", "IdpSelectionType")
     """`idpSelectionType`: `IdpSelectionType`."""
-    match_criteria: f.Parts[IdpPolicyRuleActionMatchCriteria] = f.Parts("matchCriteria", "[IdpPolicyRuleActionMatchCriteria]")
+    match_criteria: f.ObjectArray[IdpPolicyRuleActionMatchCriteria] = f.ObjectArray("matchCriteria", "[IdpPolicyRuleActionMatchCriteria]")
     """`matchCriteria`: a list of `IdpPolicyRuleActionMatchCriteria`."""
 
 
@@ -1177,7 +1177,7 @@ class IdpPolicyRuleActionProvider(f.Model):
     """`id`: text."""
     name: f.Text = f.Text("name")
     """`name`: text."""
-    type: f.Choice[IdentityProviderType] = f.Choice("type", "IdentityProviderType")
+    type: f.Enum[IdentityProviderType] = f.Enum("type", "IdentityProviderType")
     """`type`: `IdentityProviderType`."""
 
 
@@ -1185,17 +1185,17 @@ class KnowledgeConstraint(f.Model):
     """Schema `KnowledgeConstraint`."""
 
     __slots__ = ()
-    authentication_methods: f.Parts[AuthenticationMethodObject] = f.Parts("authenticationMethods", "[AuthenticationMethodObject]")
+    authentication_methods: f.ObjectArray[AuthenticationMethodObject] = f.ObjectArray("authenticationMethods", "[AuthenticationMethodObject]")
     """`authenticationMethods`: a list of `AuthenticationMethodObject`."""
-    excluded_authentication_methods: f.Parts[AuthenticationMethodObject] = f.Parts("excludedAuthenticationMethods", "[AuthenticationMethodObject]")
+    excluded_authentication_methods: f.ObjectArray[AuthenticationMethodObject] = f.ObjectArray("excludedAuthenticationMethods", "[AuthenticationMethodObject]")
     """`excludedAuthenticationMethods`: a list of `AuthenticationMethodObject`."""
-    methods: f.Choices[AccessPolicyConstraintMethodsItem] = f.Choices("methods", "[AccessPolicyConstraintMethodsItem]")
+    methods: f.EnumArray[AccessPolicyConstraintMethodsItem] = f.EnumArray("methods", "[AccessPolicyConstraintMethodsItem]")
     """`methods`: a list of `AccessPolicyConstraintMethodsItem`."""
     reauthenticate_in: f.Text = f.Text("reauthenticateIn")
     """`reauthenticateIn`: text."""
     required: f.Boolean = f.Boolean("required")
     """`required`: true or false."""
-    types: f.Choices[AccessPolicyConstraintTypesItem] = f.Choices("types", "[AccessPolicyConstraintTypesItem]")
+    types: f.EnumArray[AccessPolicyConstraintTypesItem] = f.EnumArray("types", "[AccessPolicyConstraintTypesItem]")
     """`types`: a list of `AccessPolicyConstraintTypesItem`."""
 
 
@@ -1203,9 +1203,9 @@ class OktaSignOnPolicy(Policy):
     """Schema `OktaSignOnPolicy`."""
 
     __slots__ = ()
-    embedded: f.Table[MapView[Any]] = f.Table("_embedded", "{{Any}}")
+    embedded: f.Map[MapView[Any]] = f.Map("_embedded", "{{Any}}")
     """`_embedded`: a map to an object of free form, read-only."""
-    conditions: f.Part[OktaSignOnPolicyConditions] = f.Part("conditions", "OktaSignOnPolicyConditions")
+    conditions: f.Object[OktaSignOnPolicyConditions] = f.Object("conditions", "OktaSignOnPolicyConditions")
     """`conditions`: `OktaSignOnPolicyConditions`."""
 
 
@@ -1213,7 +1213,7 @@ class OktaSignOnPolicyConditions(f.Model):
     """Schema `OktaSignOnPolicyConditions`."""
 
     __slots__ = ()
-    people: f.Part[OktaSignOnPolicyConditionsPeople] = f.Part("people", "OktaSignOnPolicyConditionsPeople")
+    people: f.Object[OktaSignOnPolicyConditionsPeople] = f.Object("people", "OktaSignOnPolicyConditionsPeople")
     """`people`: `OktaSignOnPolicyConditionsPeople`."""
 
 
@@ -1221,7 +1221,7 @@ class OktaSignOnPolicyConditionsPeople(f.Model):
     """`OktaSignOnPolicyConditions.people`."""
 
     __slots__ = ()
-    groups: f.Part[OktaSignOnPolicyConditionsPeopleGroups] = f.Part("groups", "OktaSignOnPolicyConditionsPeopleGroups")
+    groups: f.Object[OktaSignOnPolicyConditionsPeopleGroups] = f.Object("groups", "OktaSignOnPolicyConditionsPeopleGroups")
     """`groups`: `OktaSignOnPolicyConditionsPeopleGroups`."""
 
 
@@ -1229,7 +1229,7 @@ class OktaSignOnPolicyConditionsPeopleGroups(f.Model):
     """`OktaSignOnPolicyConditions.people.groups`."""
 
     __slots__ = ()
-    include: f.Many[str] = f.Many("include", "[Text]")
+    include: f.Array[str] = f.Array("include", "[Text]")
     """`include`: a list of text."""
 
 
@@ -1237,15 +1237,15 @@ class OktaSignOnPolicyRule(PolicyRule):
     """Schema `OktaSignOnPolicyRule`."""
 
     __slots__ = ()
-    status: f.Choice[LifecycleStatus] = f.Choice("status", "LifecycleStatus")
+    status: f.Enum[LifecycleStatus] = f.Enum("status", "LifecycleStatus")
     """`status`: `LifecycleStatus`."""
-    type: f.Choice[PolicyRuleType] = f.Choice("type", "PolicyRuleType")
+    type: f.Enum[PolicyRuleType] = f.Enum("type", "PolicyRuleType")
     """`type`: `PolicyRuleType`."""
-    links: f.Part[PolicyLinks] = f.Part("_links", "PolicyLinks")
+    links: f.Object[PolicyLinks] = f.Object("_links", "PolicyLinks")
     """`_links`: `PolicyLinks`."""
-    actions: f.Part[OktaSignOnPolicyRuleActions] = f.Part("actions", "OktaSignOnPolicyRuleActions")
+    actions: f.Object[OktaSignOnPolicyRuleActions] = f.Object("actions", "OktaSignOnPolicyRuleActions")
     """`actions`: `OktaSignOnPolicyRuleActions`."""
-    conditions: f.Part[OktaSignOnPolicyRuleConditions] = f.Part("conditions", "OktaSignOnPolicyRuleConditions")
+    conditions: f.Object[OktaSignOnPolicyRuleConditions] = f.Object("conditions", "OktaSignOnPolicyRuleConditions")
     """`conditions`: `OktaSignOnPolicyRuleConditions`."""
 
 
@@ -1253,7 +1253,7 @@ class OktaSignOnPolicyRuleActions(f.Model):
     """Schema `OktaSignOnPolicyRuleActions`."""
 
     __slots__ = ()
-    signon: f.Part[OktaSignOnPolicyRuleSignonActions] = f.Part("signon", "OktaSignOnPolicyRuleSignonActions")
+    signon: f.Object[OktaSignOnPolicyRuleSignonActions] = f.Object("signon", "OktaSignOnPolicyRuleSignonActions")
     """`signon`: `OktaSignOnPolicyRuleSignonActions`."""
 
 
@@ -1261,13 +1261,13 @@ class OktaSignOnPolicyRuleConditions(f.Model):
     """Schema `OktaSignOnPolicyRuleConditions`."""
 
     __slots__ = ()
-    auth_context: f.Part[PolicyRuleAuthContextCondition] = f.Part("authContext", "PolicyRuleAuthContextCondition")
+    auth_context: f.Object[PolicyRuleAuthContextCondition] = f.Object("authContext", "PolicyRuleAuthContextCondition")
     """`authContext`: `PolicyRuleAuthContextCondition`."""
-    network: f.Part[PolicyNetworkCondition] = f.Part("network", "PolicyNetworkCondition")
+    network: f.Object[PolicyNetworkCondition] = f.Object("network", "PolicyNetworkCondition")
     """`network`: `PolicyNetworkCondition`."""
-    people: f.Part[PolicyPeopleCondition] = f.Part("people", "PolicyPeopleCondition")
+    people: f.Object[PolicyPeopleCondition] = f.Object("people", "PolicyPeopleCondition")
     """`people`: `PolicyPeopleCondition`."""
-    identity_provider: f.Part[IdentityProviderPolicyRuleCondition] = f.Part("identityProvider", "IdentityProviderPolicyRuleCondition")
+    identity_provider: f.Object[IdentityProviderPolicyRuleCondition] = f.Object("identityProvider", "IdentityProviderPolicyRuleCondition")
     """`identityProvider`: `IdentityProviderPolicyRuleCondition`."""
 
 
@@ -1275,19 +1275,19 @@ class OktaSignOnPolicyRuleSignonActions(f.Model):
     """Schema `OktaSignOnPolicyRuleSignonActions`."""
 
     __slots__ = ()
-    access: f.Choice[OktaSignOnPolicyRuleSignonActionsAccess] = f.Choice("access", "OktaSignOnPolicyRuleSignonActionsAccess")
+    access: f.Enum[OktaSignOnPolicyRuleSignonActionsAccess] = f.Enum("access", "OktaSignOnPolicyRuleSignonActionsAccess")
     """`access`: `OktaSignOnPolicyRuleSignonActionsAccess`."""
     factor_lifetime: f.Integer = f.Integer("factorLifetime")
     """`factorLifetime`: a whole number."""
-    factor_prompt_mode: f.Choice[OktaSignOnPolicyFactorPromptMode] = f.Choice("factorPromptMode", "OktaSignOnPolicyFactorPromptMode")
+    factor_prompt_mode: f.Enum[OktaSignOnPolicyFactorPromptMode] = f.Enum("factorPromptMode", "OktaSignOnPolicyFactorPromptMode")
     """`factorPromptMode`: `OktaSignOnPolicyFactorPromptMode`."""
-    primary_factor: f.Choice[OktaSignOnPolicyRuleSignonPrimaryFactor] = f.Choice("primaryFactor", "OktaSignOnPolicyRuleSignonPrimaryFactor")
+    primary_factor: f.Enum[OktaSignOnPolicyRuleSignonPrimaryFactor] = f.Enum("primaryFactor", "OktaSignOnPolicyRuleSignonPrimaryFactor")
     """`primaryFactor`: `OktaSignOnPolicyRuleSignonPrimaryFactor`."""
     remember_device_by_default: f.Boolean = f.Boolean("rememberDeviceByDefault")
     """`rememberDeviceByDefault`: true or false, default `false`."""
     require_factor: f.Boolean = f.Boolean("requireFactor")
     """`requireFactor`: true or false, default `false`."""
-    session: f.Part[OktaSignOnPolicyRuleSignonSessionActions] = f.Part("session", "OktaSignOnPolicyRuleSignonSessionActions")
+    session: f.Object[OktaSignOnPolicyRuleSignonSessionActions] = f.Object("session", "OktaSignOnPolicyRuleSignonSessionActions")
     """`session`: `OktaSignOnPolicyRuleSignonSessionActions`."""
 
 
@@ -1307,7 +1307,7 @@ class PasswordDictionary(f.Model):
     """Schema `PasswordDictionary`."""
 
     __slots__ = ()
-    common: f.Part[PasswordDictionaryCommon] = f.Part("common", "PasswordDictionaryCommon")
+    common: f.Object[PasswordDictionaryCommon] = f.Object("common", "PasswordDictionaryCommon")
     """`common`: `PasswordDictionaryCommon`."""
 
 
@@ -1323,11 +1323,11 @@ class PasswordPolicy(Policy):
     """Schema `PasswordPolicy`."""
 
     __slots__ = ()
-    embedded: f.Table[MapView[Any]] = f.Table("_embedded", "{{Any}}")
+    embedded: f.Map[MapView[Any]] = f.Map("_embedded", "{{Any}}")
     """`_embedded`: a map to an object of free form, read-only."""
-    conditions: f.Part[PasswordPolicyConditions] = f.Part("conditions", "PasswordPolicyConditions")
+    conditions: f.Object[PasswordPolicyConditions] = f.Object("conditions", "PasswordPolicyConditions")
     """`conditions`: `PasswordPolicyConditions`."""
-    settings: f.Part[PasswordPolicySettings] = f.Part("settings", "PasswordPolicySettings")
+    settings: f.Object[PasswordPolicySettings] = f.Object("settings", "PasswordPolicySettings")
     """`settings`: `PasswordPolicySettings`."""
 
 
@@ -1335,9 +1335,9 @@ class PasswordPolicyAuthenticationProviderCondition(f.Model):
     """Schema `PasswordPolicyAuthenticationProviderCondition`."""
 
     __slots__ = ()
-    include: f.Many[str] = f.Many("include", "[Text]")
+    include: f.Array[str] = f.Array("include", "[Text]")
     """`include`: a list of text."""
-    provider: f.Choice[PasswordPolicyAuthenticationProviderType] = f.Choice("provider", "PasswordPolicyAuthenticationProviderType")
+    provider: f.Enum[PasswordPolicyAuthenticationProviderType] = f.Enum("provider", "PasswordPolicyAuthenticationProviderType")
     """`provider`: `PasswordPolicyAuthenticationProviderType`."""
 
 
@@ -1345,9 +1345,9 @@ class PasswordPolicyConditions(f.Model):
     """Schema `PasswordPolicyConditions`."""
 
     __slots__ = ()
-    auth_provider: f.Part[PasswordPolicyAuthenticationProviderCondition] = f.Part("authProvider", "PasswordPolicyAuthenticationProviderCondition")
+    auth_provider: f.Object[PasswordPolicyAuthenticationProviderCondition] = f.Object("authProvider", "PasswordPolicyAuthenticationProviderCondition")
     """`authProvider`: `PasswordPolicyAuthenticationProviderCondition`."""
-    people: f.Part[PasswordPolicyConditionsPeople] = f.Part("people", "PasswordPolicyConditionsPeople")
+    people: f.Object[PasswordPolicyConditionsPeople] = f.Object("people", "PasswordPolicyConditionsPeople")
     """`people`: `PasswordPolicyConditionsPeople`."""
 
 
@@ -1355,7 +1355,7 @@ class PasswordPolicyConditionsPeople(f.Model):
     """`PasswordPolicyConditions.people`."""
 
     __slots__ = ()
-    groups: f.Part[PasswordPolicyConditionsPeopleGroups] = f.Part("groups", "PasswordPolicyConditionsPeopleGroups")
+    groups: f.Object[PasswordPolicyConditionsPeopleGroups] = f.Object("groups", "PasswordPolicyConditionsPeopleGroups")
     """`groups`: `PasswordPolicyConditionsPeopleGroups`."""
 
 
@@ -1363,7 +1363,7 @@ class PasswordPolicyConditionsPeopleGroups(f.Model):
     """`PasswordPolicyConditions.people.groups`."""
 
     __slots__ = ()
-    include: f.Many[str] = f.Many("include", "[Text]")
+    include: f.Array[str] = f.Array("include", "[Text]")
     """`include`: a list of text."""
 
 
@@ -1371,7 +1371,7 @@ class PasswordPolicyDelegationSettings(f.Model):
     """Schema `PasswordPolicyDelegationSettings`."""
 
     __slots__ = ()
-    options: f.Part[PasswordPolicyDelegationSettingsOptions] = f.Part("options", "PasswordPolicyDelegationSettingsOptions")
+    options: f.Object[PasswordPolicyDelegationSettingsOptions] = f.Object("options", "PasswordPolicyDelegationSettingsOptions")
     """`options`: `PasswordPolicyDelegationSettingsOptions`."""
 
 
@@ -1387,11 +1387,11 @@ class PasswordPolicyPasswordSettings(f.Model):
     """Schema `PasswordPolicyPasswordSettings`."""
 
     __slots__ = ()
-    age: f.Part[PasswordPolicyPasswordSettingsAge] = f.Part("age", "PasswordPolicyPasswordSettingsAge")
+    age: f.Object[PasswordPolicyPasswordSettingsAge] = f.Object("age", "PasswordPolicyPasswordSettingsAge")
     """`age`: `PasswordPolicyPasswordSettingsAge`."""
-    complexity: f.Part[PasswordPolicyPasswordSettingsComplexity] = f.Part("complexity", "PasswordPolicyPasswordSettingsComplexity")
+    complexity: f.Object[PasswordPolicyPasswordSettingsComplexity] = f.Object("complexity", "PasswordPolicyPasswordSettingsComplexity")
     """`complexity`: `PasswordPolicyPasswordSettingsComplexity`."""
-    lockout: f.Part[PasswordPolicyPasswordSettingsLockout] = f.Part("lockout", "PasswordPolicyPasswordSettingsLockout")
+    lockout: f.Object[PasswordPolicyPasswordSettingsLockout] = f.Object("lockout", "PasswordPolicyPasswordSettingsLockout")
     """`lockout`: `PasswordPolicyPasswordSettingsLockout`."""
 
 
@@ -1413,9 +1413,9 @@ class PasswordPolicyPasswordSettingsComplexity(f.Model):
     """Schema `PasswordPolicyPasswordSettingsComplexity`."""
 
     __slots__ = ()
-    dictionary: f.Part[PasswordDictionary] = f.Part("dictionary", "PasswordDictionary")
+    dictionary: f.Object[PasswordDictionary] = f.Object("dictionary", "PasswordDictionary")
     """`dictionary`: `PasswordDictionary`."""
-    exclude_attributes: f.Many[str] = f.Many("excludeAttributes", "[Text]")
+    exclude_attributes: f.Array[str] = f.Array("excludeAttributes", "[Text]")
     """`excludeAttributes`: a list of text."""
     exclude_username: f.Boolean = f.Boolean("excludeUsername")
     """`excludeUsername`: true or false, default `true`."""
@@ -1441,7 +1441,7 @@ class PasswordPolicyPasswordSettingsLockout(f.Model):
     """`maxAttempts`: a whole number, default `10`."""
     show_lockout_failures: f.Boolean = f.Boolean("showLockoutFailures")
     """`showLockoutFailures`: true or false, default `false`."""
-    user_lockout_notification_channels: f.Many[str] = f.Many("userLockoutNotificationChannels", "[Text]")
+    user_lockout_notification_channels: f.Array[str] = f.Array("userLockoutNotificationChannels", "[Text]")
     """`userLockoutNotificationChannels`: a list of text."""
 
 
@@ -1449,9 +1449,9 @@ class PasswordPolicyRecoveryEmail(f.Model):
     """Schema `PasswordPolicyRecoveryEmail`."""
 
     __slots__ = ()
-    properties: f.Part[PasswordPolicyRecoveryEmailProperties] = f.Part("properties", "PasswordPolicyRecoveryEmailProperties")
+    properties: f.Object[PasswordPolicyRecoveryEmailProperties] = f.Object("properties", "PasswordPolicyRecoveryEmailProperties")
     """`properties`: `PasswordPolicyRecoveryEmailProperties`."""
-    status: f.Choice[LifecycleStatus] = f.Choice("status", "LifecycleStatus")
+    status: f.Enum[LifecycleStatus] = f.Enum("status", "LifecycleStatus")
     """`status`: `LifecycleStatus`."""
 
 
@@ -1459,7 +1459,7 @@ class PasswordPolicyRecoveryEmailProperties(f.Model):
     """Schema `PasswordPolicyRecoveryEmailProperties`."""
 
     __slots__ = ()
-    recovery_token: f.Part[PasswordPolicyRecoveryEmailRecoveryToken] = f.Part("recoveryToken", "PasswordPolicyRecoveryEmailRecoveryToken")
+    recovery_token: f.Object[PasswordPolicyRecoveryEmailRecoveryToken] = f.Object("recoveryToken", "PasswordPolicyRecoveryEmailRecoveryToken")
     """`recoveryToken`: `PasswordPolicyRecoveryEmailRecoveryToken`."""
 
 
@@ -1475,7 +1475,7 @@ class PasswordPolicyRecoveryFactorSettings(f.Model):
     """Schema `PasswordPolicyRecoveryFactorSettings`."""
 
     __slots__ = ()
-    status: f.Choice[LifecycleStatus] = f.Choice("status", "LifecycleStatus")
+    status: f.Enum[LifecycleStatus] = f.Enum("status", "LifecycleStatus")
     """`status`: `LifecycleStatus`."""
 
 
@@ -1483,13 +1483,13 @@ class PasswordPolicyRecoveryFactors(f.Model):
     """Schema `PasswordPolicyRecoveryFactors`."""
 
     __slots__ = ()
-    okta_call: f.Part[PasswordPolicyRecoveryFactorSettings] = f.Part("okta_call", "PasswordPolicyRecoveryFactorSettings")
+    okta_call: f.Object[PasswordPolicyRecoveryFactorSettings] = f.Object("okta_call", "PasswordPolicyRecoveryFactorSettings")
     """`okta_call`: `PasswordPolicyRecoveryFactorSettings`."""
-    okta_email: f.Part[PasswordPolicyRecoveryEmail] = f.Part("okta_email", "PasswordPolicyRecoveryEmail")
+    okta_email: f.Object[PasswordPolicyRecoveryEmail] = f.Object("okta_email", "PasswordPolicyRecoveryEmail")
     """`okta_email`: `PasswordPolicyRecoveryEmail`."""
-    okta_sms: f.Part[PasswordPolicyRecoveryFactorSettings] = f.Part("okta_sms", "PasswordPolicyRecoveryFactorSettings")
+    okta_sms: f.Object[PasswordPolicyRecoveryFactorSettings] = f.Object("okta_sms", "PasswordPolicyRecoveryFactorSettings")
     """`okta_sms`: `PasswordPolicyRecoveryFactorSettings`."""
-    recovery_question: f.Part[PasswordPolicyRecoveryQuestion] = f.Part("recovery_question", "PasswordPolicyRecoveryQuestion")
+    recovery_question: f.Object[PasswordPolicyRecoveryQuestion] = f.Object("recovery_question", "PasswordPolicyRecoveryQuestion")
     """`recovery_question`: `PasswordPolicyRecoveryQuestion`."""
 
 
@@ -1497,9 +1497,9 @@ class PasswordPolicyRecoveryQuestion(f.Model):
     """Schema `PasswordPolicyRecoveryQuestion`."""
 
     __slots__ = ()
-    properties: f.Part[PasswordPolicyRecoveryQuestionProperties] = f.Part("properties", "PasswordPolicyRecoveryQuestionProperties")
+    properties: f.Object[PasswordPolicyRecoveryQuestionProperties] = f.Object("properties", "PasswordPolicyRecoveryQuestionProperties")
     """`properties`: `PasswordPolicyRecoveryQuestionProperties`."""
-    status: f.Choice[LifecycleStatus] = f.Choice("status", "LifecycleStatus")
+    status: f.Enum[LifecycleStatus] = f.Enum("status", "LifecycleStatus")
     """`status`: `LifecycleStatus`."""
 
 
@@ -1515,7 +1515,7 @@ class PasswordPolicyRecoveryQuestionProperties(f.Model):
     """Schema `PasswordPolicyRecoveryQuestionProperties`."""
 
     __slots__ = ()
-    complexity: f.Part[PasswordPolicyRecoveryQuestionComplexity] = f.Part("complexity", "PasswordPolicyRecoveryQuestionComplexity")
+    complexity: f.Object[PasswordPolicyRecoveryQuestionComplexity] = f.Object("complexity", "PasswordPolicyRecoveryQuestionComplexity")
     """`complexity`: `PasswordPolicyRecoveryQuestionComplexity`."""
 
 
@@ -1523,7 +1523,7 @@ class PasswordPolicyRecoverySettings(f.Model):
     """Schema `PasswordPolicyRecoverySettings`."""
 
     __slots__ = ()
-    factors: f.Part[PasswordPolicyRecoveryFactors] = f.Part("factors", "PasswordPolicyRecoveryFactors")
+    factors: f.Object[PasswordPolicyRecoveryFactors] = f.Object("factors", "PasswordPolicyRecoveryFactors")
     """`factors`: `PasswordPolicyRecoveryFactors`."""
 
 
@@ -1531,15 +1531,15 @@ class PasswordPolicyRule(PolicyRule):
     """Schema `PasswordPolicyRule`."""
 
     __slots__ = ()
-    status: f.Choice[LifecycleStatus] = f.Choice("status", "LifecycleStatus")
+    status: f.Enum[LifecycleStatus] = f.Enum("status", "LifecycleStatus")
     """`status`: `LifecycleStatus`."""
-    type: f.Choice[PolicyRuleType] = f.Choice("type", "PolicyRuleType")
+    type: f.Enum[PolicyRuleType] = f.Enum("type", "PolicyRuleType")
     """`type`: `PolicyRuleType`."""
-    links: f.Part[PolicyLinks] = f.Part("_links", "PolicyLinks")
+    links: f.Object[PolicyLinks] = f.Object("_links", "PolicyLinks")
     """`_links`: `PolicyLinks`."""
-    actions: f.Part[PasswordPolicyRuleActions] = f.Part("actions", "PasswordPolicyRuleActions")
+    actions: f.Object[PasswordPolicyRuleActions] = f.Object("actions", "PasswordPolicyRuleActions")
     """`actions`: `PasswordPolicyRuleActions`."""
-    conditions: f.Part[PasswordPolicyRuleConditions] = f.Part("conditions", "PasswordPolicyRuleConditions")
+    conditions: f.Object[PasswordPolicyRuleConditions] = f.Object("conditions", "PasswordPolicyRuleConditions")
     """`conditions`: `PasswordPolicyRuleConditions`."""
 
 
@@ -1547,7 +1547,7 @@ class PasswordPolicyRuleAction(f.Model):
     """Schema `PasswordPolicyRuleAction`."""
 
     __slots__ = ()
-    access: f.Choice[PolicyAccess] = f.Choice("access", "PolicyAccess")
+    access: f.Enum[PolicyAccess] = f.Enum("access", "PolicyAccess")
     """`access`: `PolicyAccess`."""
 
 
@@ -1555,11 +1555,11 @@ class PasswordPolicyRuleActions(f.Model):
     """Schema `PasswordPolicyRuleActions`."""
 
     __slots__ = ()
-    password_change: f.Part[PasswordPolicyRuleAction] = f.Part("passwordChange", "PasswordPolicyRuleAction")
+    password_change: f.Object[PasswordPolicyRuleAction] = f.Object("passwordChange", "PasswordPolicyRuleAction")
     """`passwordChange`: `PasswordPolicyRuleAction`."""
-    self_service_password_reset: f.Part[SelfServicePasswordResetAction] = f.Part("selfServicePasswordReset", "SelfServicePasswordResetAction")
+    self_service_password_reset: f.Object[SelfServicePasswordResetAction] = f.Object("selfServicePasswordReset", "SelfServicePasswordResetAction")
     """`selfServicePasswordReset`: `SelfServicePasswordResetAction`."""
-    self_service_unlock: f.Part[PasswordPolicyRuleAction] = f.Part("selfServiceUnlock", "PasswordPolicyRuleAction")
+    self_service_unlock: f.Object[PasswordPolicyRuleAction] = f.Object("selfServiceUnlock", "PasswordPolicyRuleAction")
     """`selfServiceUnlock`: `PasswordPolicyRuleAction`."""
 
 
@@ -1567,9 +1567,9 @@ class PasswordPolicyRuleConditions(f.Model):
     """Schema `PasswordPolicyRuleConditions`."""
 
     __slots__ = ()
-    network: f.Part[PolicyNetworkCondition] = f.Part("network", "PolicyNetworkCondition")
+    network: f.Object[PolicyNetworkCondition] = f.Object("network", "PolicyNetworkCondition")
     """`network`: `PolicyNetworkCondition`."""
-    people: f.Part[PolicyPeopleCondition] = f.Part("people", "PolicyPeopleCondition")
+    people: f.Object[PolicyPeopleCondition] = f.Object("people", "PolicyPeopleCondition")
     """`people`: `PolicyPeopleCondition`."""
 
 
@@ -1577,11 +1577,11 @@ class PasswordPolicySettings(f.Model):
     """Schema `PasswordPolicySettings`."""
 
     __slots__ = ()
-    delegation: f.Part[PasswordPolicyDelegationSettings] = f.Part("delegation", "PasswordPolicyDelegationSettings")
+    delegation: f.Object[PasswordPolicyDelegationSettings] = f.Object("delegation", "PasswordPolicyDelegationSettings")
     """`delegation`: `PasswordPolicyDelegationSettings`."""
-    password: f.Part[PasswordPolicyPasswordSettings] = f.Part("password", "PasswordPolicyPasswordSettings")
+    password: f.Object[PasswordPolicyPasswordSettings] = f.Object("password", "PasswordPolicyPasswordSettings")
     """`password`: `PasswordPolicyPasswordSettings`."""
-    recovery: f.Part[PasswordPolicyRecoverySettings] = f.Part("recovery", "PasswordPolicyRecoverySettings")
+    recovery: f.Object[PasswordPolicyRecoverySettings] = f.Object("recovery", "PasswordPolicyRecoverySettings")
     """`recovery`: `PasswordPolicyRecoverySettings`."""
 
 
@@ -1589,9 +1589,9 @@ class PlatformConditionEvaluatorPlatform(f.Model):
     """Schema `PlatformConditionEvaluatorPlatform`."""
 
     __slots__ = ()
-    os: f.Part[PlatformConditionEvaluatorPlatformOperatingSystem] = f.Part("os", "PlatformConditionEvaluatorPlatformOperatingSystem")
+    os: f.Object[PlatformConditionEvaluatorPlatformOperatingSystem] = f.Object("os", "PlatformConditionEvaluatorPlatformOperatingSystem")
     """`os`: `PlatformConditionEvaluatorPlatformOperatingSystem`."""
-    type: f.Choice[PolicyPlatformType] = f.Choice("type", "PolicyPlatformType")
+    type: f.Enum[PolicyPlatformType] = f.Enum("type", "PolicyPlatformType")
     """`type`: `PolicyPlatformType`."""
 
 
@@ -1601,9 +1601,9 @@ class PlatformConditionEvaluatorPlatformOperatingSystem(f.Model):
     __slots__ = ()
     expression: f.Text = f.Text("expression")
     """`expression`: text."""
-    type: f.Choice[PolicyPlatformOperatingSystemType] = f.Choice("type", "PolicyPlatformOperatingSystemType")
+    type: f.Enum[PolicyPlatformOperatingSystemType] = f.Enum("type", "PolicyPlatformOperatingSystemType")
     """`type`: `PolicyPlatformOperatingSystemType`."""
-    version: f.Part[PlatformConditionEvaluatorPlatformOperatingSystemVersion] = f.Part("version", "PlatformConditionEvaluatorPlatformOperatingSystemVersion")
+    version: f.Object[PlatformConditionEvaluatorPlatformOperatingSystemVersion] = f.Object("version", "PlatformConditionEvaluatorPlatformOperatingSystemVersion")
     """`version`: `PlatformConditionEvaluatorPlatformOperatingSystemVersion`."""
 
 
@@ -1611,7 +1611,7 @@ class PlatformConditionEvaluatorPlatformOperatingSystemVersion(f.Model):
     """Schema `PlatformConditionEvaluatorPlatformOperatingSystemVersion`."""
 
     __slots__ = ()
-    match_type: f.Choice[PlatformConditionOperatingSystemVersionMatchType] = f.Choice("matchType", "PlatformConditionOperatingSystemVersionMatchType")
+    match_type: f.Enum[PlatformConditionOperatingSystemVersionMatchType] = f.Enum("matchType", "PlatformConditionOperatingSystemVersionMatchType")
     """`matchType`: `PlatformConditionOperatingSystemVersionMatchType`."""
     value: f.Text = f.Text("value")
     """`value`: text."""
@@ -1621,9 +1621,9 @@ class PlatformPolicyRuleCondition(f.Model):
     """Schema `PlatformPolicyRuleCondition`."""
 
     __slots__ = ()
-    exclude: f.Parts[PlatformConditionEvaluatorPlatform] = f.Parts("exclude", "[PlatformConditionEvaluatorPlatform]")
+    exclude: f.ObjectArray[PlatformConditionEvaluatorPlatform] = f.ObjectArray("exclude", "[PlatformConditionEvaluatorPlatform]")
     """`exclude`: a list of `PlatformConditionEvaluatorPlatform`."""
-    include: f.Parts[PlatformConditionEvaluatorPlatform] = f.Parts("include", "[PlatformConditionEvaluatorPlatform]")
+    include: f.ObjectArray[PlatformConditionEvaluatorPlatform] = f.ObjectArray("include", "[PlatformConditionEvaluatorPlatform]")
     """`include`: a list of `PlatformConditionEvaluatorPlatform`."""
 
 
@@ -1631,7 +1631,7 @@ class PolicyCommon(Policy):
     """Schema `Policy`."""
 
     __slots__ = ()
-    embedded: f.Table[MapView[Any]] = f.Table("_embedded", "{{Any}}")
+    embedded: f.Map[MapView[Any]] = f.Map("_embedded", "{{Any}}")
     """`_embedded`: a map to an object of free form, read-only."""
 
 
@@ -1639,17 +1639,17 @@ class PolicyContext(f.Model):
     """Schema `PolicyContext`."""
 
     __slots__ = ()
-    device: f.Part[PolicyContextDevice] = f.Part("device", "PolicyContextDevice")
+    device: f.Object[PolicyContextDevice] = f.Object("device", "PolicyContextDevice")
     """`device`: `PolicyContextDevice`."""
-    groups: f.Part[PolicyContextGroups] = f.Part("groups", "PolicyContextGroups")
+    groups: f.Object[PolicyContextGroups] = f.Object("groups", "PolicyContextGroups")
     """`groups`: `PolicyContextGroups`, required."""
     ip: f.Text = f.Text("ip")
     """`ip`: text."""
-    risk: f.Part[PolicyContextRisk] = f.Part("risk", "PolicyContextRisk")
+    risk: f.Object[PolicyContextRisk] = f.Object("risk", "PolicyContextRisk")
     """`risk`: `PolicyContextRisk`."""
-    user: f.Part[PolicyContextUser] = f.Part("user", "PolicyContextUser")
+    user: f.Object[PolicyContextUser] = f.Object("user", "PolicyContextUser")
     """`user`: `PolicyContextUser`, required."""
-    zones: f.Part[PolicyContextZones] = f.Part("zones", "PolicyContextZones")
+    zones: f.Object[PolicyContextZones] = f.Object("zones", "PolicyContextZones")
     """`zones`: `PolicyContextZones`."""
 
 
@@ -1671,7 +1671,7 @@ class PolicyContextGroups(f.Model):
     """`PolicyContext.groups`."""
 
     __slots__ = ()
-    ids: f.Many[str] = f.Many("ids", "[Text]")
+    ids: f.Array[str] = f.Array("ids", "[Text]")
     """`ids`: a list of text, required."""
 
 
@@ -1679,7 +1679,7 @@ class PolicyContextRisk(f.Model):
     """`PolicyContext.risk`."""
 
     __slots__ = ()
-    level: f.Choice[PolicyContextRiskLevel] = f.Choice("level", "PolicyContextRiskLevel")
+    level: f.Enum[PolicyContextRiskLevel] = f.Enum("level", "PolicyContextRiskLevel")
     """`level`: `PolicyContextRiskLevel`."""
 
 
@@ -1695,7 +1695,7 @@ class PolicyContextZones(f.Model):
     """`PolicyContext.zones`."""
 
     __slots__ = ()
-    ids: f.Many[str] = f.Many("ids", "[Text]")
+    ids: f.Array[str] = f.Array("ids", "[Text]")
     """`ids`: a list of text."""
 
 
@@ -1703,15 +1703,15 @@ class PolicyLinks(f.Model):
     """Schema `PolicyLinks`."""
 
     __slots__ = ()
-    activate: f.Part[HrefObjectActivateLink] = f.Part("activate", "HrefObjectActivateLink")
+    activate: f.Object[HrefObjectActivateLink] = f.Object("activate", "HrefObjectActivateLink")
     """`activate`: `HrefObjectActivateLink`."""
-    deactivate: f.Part[HrefObjectDeactivateLink] = f.Part("deactivate", "HrefObjectDeactivateLink")
+    deactivate: f.Object[HrefObjectDeactivateLink] = f.Object("deactivate", "HrefObjectDeactivateLink")
     """`deactivate`: `HrefObjectDeactivateLink`."""
-    mappings: f.Part[HrefObjectMappingsLink] = f.Part("mappings", "HrefObjectMappingsLink")
+    mappings: f.Object[HrefObjectMappingsLink] = f.Object("mappings", "HrefObjectMappingsLink")
     """`mappings`: `HrefObjectMappingsLink`."""
-    rules: f.Part[HrefObjectRulesLink] = f.Part("rules", "HrefObjectRulesLink")
+    rules: f.Object[HrefObjectRulesLink] = f.Object("rules", "HrefObjectRulesLink")
     """`rules`: `HrefObjectRulesLink`."""
-    self: f.Part[HrefObjectSelfLink] = f.Part("self", "HrefObjectSelfLink")
+    self: f.Object[HrefObjectSelfLink] = f.Object("self", "HrefObjectSelfLink")
     """`self`: `HrefObjectSelfLink`."""
 
 
@@ -1721,7 +1721,7 @@ class PolicyMapping(f.Model):
     __slots__ = ()
     id: f.Text = f.Text("id")
     """`id`: text."""
-    links: f.Part[PolicyMappingLinks] = f.Part("_links", "PolicyMappingLinks")
+    links: f.Object[PolicyMappingLinks] = f.Object("_links", "PolicyMappingLinks")
     """`_links`: `PolicyMappingLinks`."""
 
 
@@ -1729,11 +1729,11 @@ class PolicyMappingLinks(f.Model):
     """`PolicyMapping._links`."""
 
     __slots__ = ()
-    self: f.Part[HrefObjectSelfLink] = f.Part("self", "HrefObjectSelfLink")
+    self: f.Object[HrefObjectSelfLink] = f.Object("self", "HrefObjectSelfLink")
     """`self`: `HrefObjectSelfLink`."""
-    application: f.Part[HrefObject] = f.Part("application", "HrefObject")
+    application: f.Object[HrefObject] = f.Object("application", "HrefObject")
     """`application`: `HrefObject`."""
-    policy: f.Part[HrefObject] = f.Part("policy", "HrefObject")
+    policy: f.Object[HrefObject] = f.Object("policy", "HrefObject")
     """`policy`: `HrefObject`."""
 
 
@@ -1743,7 +1743,7 @@ class PolicyMappingRequest(f.Model):
     __slots__ = ()
     resource_id: f.Text = f.Text("resourceId")
     """`resourceId`: text."""
-    resource_type: f.Choice[PolicyMappingResourceType] = f.Choice("resourceType", "PolicyMappingResourceType")
+    resource_type: f.Enum[PolicyMappingResourceType] = f.Enum("resourceType", "PolicyMappingResourceType")
     """`resourceType`: `PolicyMappingResourceType`."""
 
 
@@ -1751,11 +1751,11 @@ class PolicyNetworkCondition(f.Model):
     """Schema `PolicyNetworkCondition`."""
 
     __slots__ = ()
-    connection: f.Choice[PolicyNetworkConnection] = f.Choice("connection", "PolicyNetworkConnection")
+    connection: f.Enum[PolicyNetworkConnection] = f.Enum("connection", "PolicyNetworkConnection")
     """`connection`: `PolicyNetworkConnection`."""
-    exclude: f.Many[str] = f.Many("exclude", "[Text]")
+    exclude: f.Array[str] = f.Array("exclude", "[Text]")
     """`exclude`: a list of text."""
-    include: f.Many[str] = f.Many("include", "[Text]")
+    include: f.Array[str] = f.Array("include", "[Text]")
     """`include`: a list of text."""
 
 
@@ -1763,9 +1763,9 @@ class PolicyPeopleCondition(f.Model):
     """Schema `PolicyPeopleCondition`."""
 
     __slots__ = ()
-    groups: f.Part[GroupCondition] = f.Part("groups", "GroupCondition")
+    groups: f.Object[GroupCondition] = f.Object("groups", "GroupCondition")
     """`groups`: `GroupCondition`, required."""
-    users: f.Part[UserCondition] = f.Part("users", "UserCondition")
+    users: f.Object[UserCondition] = f.Object("users", "UserCondition")
     """`users`: `UserCondition`, required."""
 
 
@@ -1773,7 +1773,7 @@ class PolicyRuleAuthContextCondition(f.Model):
     """Schema `PolicyRuleAuthContextCondition`."""
 
     __slots__ = ()
-    auth_type: f.Choice[PolicyRuleAuthContextType] = f.Choice("authType", "PolicyRuleAuthContextType")
+    auth_type: f.Enum[PolicyRuleAuthContextType] = f.Enum("authType", "PolicyRuleAuthContextType")
     """`authType`: `PolicyRuleAuthContextType`."""
 
 
@@ -1781,11 +1781,11 @@ class PolicyRuleCommon(PolicyRule):
     """Schema `PolicyRule`."""
 
     __slots__ = ()
-    status: f.Choice[LifecycleStatus] = f.Choice("status", "LifecycleStatus")
+    status: f.Enum[LifecycleStatus] = f.Enum("status", "LifecycleStatus")
     """`status`: `LifecycleStatus`."""
-    type: f.Choice[PolicyRuleType] = f.Choice("type", "PolicyRuleType")
+    type: f.Enum[PolicyRuleType] = f.Enum("type", "PolicyRuleType")
     """`type`: `PolicyRuleType`."""
-    links: f.Part[PolicyLinks] = f.Part("_links", "PolicyLinks")
+    links: f.Object[PolicyLinks] = f.Object("_links", "PolicyLinks")
     """`_links`: `PolicyLinks`."""
 
 
@@ -1793,27 +1793,27 @@ class PossessionConstraint(f.Model):
     """Schema `PossessionConstraint`."""
 
     __slots__ = ()
-    authentication_methods: f.Parts[AuthenticationMethodObject] = f.Parts("authenticationMethods", "[AuthenticationMethodObject]")
+    authentication_methods: f.ObjectArray[AuthenticationMethodObject] = f.ObjectArray("authenticationMethods", "[AuthenticationMethodObject]")
     """`authenticationMethods`: a list of `AuthenticationMethodObject`."""
-    excluded_authentication_methods: f.Parts[AuthenticationMethodObject] = f.Parts("excludedAuthenticationMethods", "[AuthenticationMethodObject]")
+    excluded_authentication_methods: f.ObjectArray[AuthenticationMethodObject] = f.ObjectArray("excludedAuthenticationMethods", "[AuthenticationMethodObject]")
     """`excludedAuthenticationMethods`: a list of `AuthenticationMethodObject`."""
-    methods: f.Choices[AccessPolicyConstraintMethodsItem] = f.Choices("methods", "[AccessPolicyConstraintMethodsItem]")
+    methods: f.EnumArray[AccessPolicyConstraintMethodsItem] = f.EnumArray("methods", "[AccessPolicyConstraintMethodsItem]")
     """`methods`: a list of `AccessPolicyConstraintMethodsItem`."""
     reauthenticate_in: f.Text = f.Text("reauthenticateIn")
     """`reauthenticateIn`: text."""
     required: f.Boolean = f.Boolean("required")
     """`required`: true or false."""
-    types: f.Choices[AccessPolicyConstraintTypesItem] = f.Choices("types", "[AccessPolicyConstraintTypesItem]")
+    types: f.EnumArray[AccessPolicyConstraintTypesItem] = f.EnumArray("types", "[AccessPolicyConstraintTypesItem]")
     """`types`: a list of `AccessPolicyConstraintTypesItem`."""
-    device_bound: f.Choice[PossessionConstraintDeviceBound] = f.Choice("deviceBound", "PossessionConstraintDeviceBound")
+    device_bound: f.Enum[PossessionConstraintDeviceBound] = f.Enum("deviceBound", "PossessionConstraintDeviceBound")
     """`deviceBound`: `PossessionConstraintDeviceBound`, default `OPTIONAL`."""
-    hardware_protection: f.Choice[PossessionConstraintHardwareProtection] = f.Choice("hardwareProtection", "PossessionConstraintHardwareProtection")
+    hardware_protection: f.Enum[PossessionConstraintHardwareProtection] = f.Enum("hardwareProtection", "PossessionConstraintHardwareProtection")
     """`hardwareProtection`: `PossessionConstraintHardwareProtection`, default `OPTIONAL`."""
-    phishing_resistant: f.Choice[PossessionConstraintPhishingResistant] = f.Choice("phishingResistant", "PossessionConstraintPhishingResistant")
+    phishing_resistant: f.Enum[PossessionConstraintPhishingResistant] = f.Enum("phishingResistant", "PossessionConstraintPhishingResistant")
     """`phishingResistant`: `PossessionConstraintPhishingResistant`, default `OPTIONAL`."""
-    user_presence: f.Choice[PossessionConstraintUserPresence] = f.Choice("userPresence", "PossessionConstraintUserPresence")
+    user_presence: f.Enum[PossessionConstraintUserPresence] = f.Enum("userPresence", "PossessionConstraintUserPresence")
     """`userPresence`: `PossessionConstraintUserPresence`, default `REQUIRED`."""
-    user_verification: f.Choice[PossessionConstraintUserVerification] = f.Choice("userVerification", "PossessionConstraintUserVerification")
+    user_verification: f.Enum[PossessionConstraintUserVerification] = f.Enum("userVerification", "PossessionConstraintUserVerification")
     """`userVerification`: `PossessionConstraintUserVerification`, default `OPTIONAL`."""
 
 
@@ -1821,7 +1821,7 @@ class PostAuthSessionFailureActionsObjectCommon(PostAuthSessionFailureActionsObj
     """Schema `PostAuthSessionFailureActionsObject`."""
 
     __slots__ = ()
-    action: f.Choice[PostAuthSessionFailureActionsObjectAction] = f.Choice("action", "PostAuthSessionFailureActionsObjectAction")
+    action: f.Enum[PostAuthSessionFailureActionsObjectAction] = f.Enum("action", "PostAuthSessionFailureActionsObjectAction")
     """`action`: `PostAuthSessionFailureActionsObjectAction`."""
 
 
@@ -1829,7 +1829,7 @@ class PostAuthSessionPolicy(Policy):
     """Schema `PostAuthSessionPolicy`."""
 
     __slots__ = ()
-    embedded: f.Table[MapView[Any]] = f.Table("_embedded", "{{Any}}")
+    embedded: f.Map[MapView[Any]] = f.Map("_embedded", "{{Any}}")
     """`_embedded`: a map to an object of free form, read-only."""
     conditions: f.Text = f.Text("conditions")
     """`conditions`: text, may be null."""
@@ -1839,15 +1839,15 @@ class PostAuthSessionPolicyRule(PolicyRule):
     """Schema `PostAuthSessionPolicyRule`."""
 
     __slots__ = ()
-    status: f.Choice[LifecycleStatus] = f.Choice("status", "LifecycleStatus")
+    status: f.Enum[LifecycleStatus] = f.Enum("status", "LifecycleStatus")
     """`status`: `LifecycleStatus`."""
-    type: f.Choice[PolicyRuleType] = f.Choice("type", "PolicyRuleType")
+    type: f.Enum[PolicyRuleType] = f.Enum("type", "PolicyRuleType")
     """`type`: `PolicyRuleType`."""
-    links: f.Part[PolicyLinks] = f.Part("_links", "PolicyLinks")
+    links: f.Object[PolicyLinks] = f.Object("_links", "PolicyLinks")
     """`_links`: `PolicyLinks`."""
-    actions: f.Part[PostAuthSessionPolicyRuleActions] = f.Part("actions", "PostAuthSessionPolicyRuleActions")
+    actions: f.Object[PostAuthSessionPolicyRuleActions] = f.Object("actions", "PostAuthSessionPolicyRuleActions")
     """`actions`: `PostAuthSessionPolicyRuleActions`."""
-    conditions: f.Part[PostAuthSessionPolicyRuleConditions] = f.Part("conditions", "PostAuthSessionPolicyRuleConditions")
+    conditions: f.Object[PostAuthSessionPolicyRuleConditions] = f.Object("conditions", "PostAuthSessionPolicyRuleConditions")
     """`conditions`: `PostAuthSessionPolicyRuleConditions`."""
 
 
@@ -1855,7 +1855,7 @@ class PostAuthSessionPolicyRuleActions(f.Model):
     """`PostAuthSessionPolicyRule.actions`."""
 
     __slots__ = ()
-    post_auth_session: f.Part[PostAuthSessionPolicyRuleActionsPostAuthSession] = f.Part("postAuthSession", "PostAuthSessionPolicyRuleActionsPostAuthSession")
+    post_auth_session: f.Object[PostAuthSessionPolicyRuleActionsPostAuthSession] = f.Object("postAuthSession", "PostAuthSessionPolicyRuleActionsPostAuthSession")
     """`postAuthSession`: `PostAuthSessionPolicyRuleActionsPostAuthSession`."""
 
 
@@ -1863,7 +1863,7 @@ class PostAuthSessionPolicyRuleActionsPostAuthSession(f.Model):
     """`PostAuthSessionPolicyRule.actions.postAuthSession`."""
 
     __slots__ = ()
-    failure_actions: f.Parts[PostAuthSessionFailureActionsObject] = f.Parts("failureActions", "[PostAuthSessionFailureActionsObject]")
+    failure_actions: f.ObjectArray[PostAuthSessionFailureActionsObject] = f.ObjectArray("failureActions", "[PostAuthSessionFailureActionsObject]")
     """`failureActions`: a list of `PostAuthSessionFailureActionsObject`."""
 
 
@@ -1871,7 +1871,7 @@ class PostAuthSessionPolicyRuleConditions(f.Model):
     """`PostAuthSessionPolicyRule.conditions`."""
 
     __slots__ = ()
-    people: f.Part[PolicyPeopleCondition] = f.Part("people", "PolicyPeopleCondition")
+    people: f.Object[PolicyPeopleCondition] = f.Object("people", "PolicyPeopleCondition")
     """`people`: `PolicyPeopleCondition`."""
 
 
@@ -1879,9 +1879,9 @@ class PostAuthSessionPolicyRuleRunWorkflow(PostAuthSessionFailureActionsObject):
     """Schema `PostAuthSessionPolicyRuleRunWorkflow`."""
 
     __slots__ = ()
-    action: f.Choice[PostAuthSessionPolicyRuleRunWorkflowAction] = f.Choice("action", "PostAuthSessionPolicyRuleRunWorkflowAction")
+    action: f.Enum[PostAuthSessionPolicyRuleRunWorkflowAction] = f.Enum("action", "PostAuthSessionPolicyRuleRunWorkflowAction")
     """`action`: `PostAuthSessionPolicyRuleRunWorkflowAction`."""
-    workflow: f.Part[PostAuthSessionPolicyRuleRunWorkflowWorkflow] = f.Part("workflow", "PostAuthSessionPolicyRuleRunWorkflowWorkflow")
+    workflow: f.Object[PostAuthSessionPolicyRuleRunWorkflowWorkflow] = f.Object("workflow", "PostAuthSessionPolicyRuleRunWorkflowWorkflow")
     """`workflow`: `PostAuthSessionPolicyRuleRunWorkflowWorkflow`."""
 
 
@@ -1897,7 +1897,7 @@ class PostAuthSessionPolicyRuleTerminateSession(PostAuthSessionFailureActionsObj
     """Schema `PostAuthSessionPolicyRuleTerminateSession`."""
 
     __slots__ = ()
-    action: f.Choice[PostAuthSessionPolicyRuleTerminateSessionAction] = f.Choice("action", "PostAuthSessionPolicyRuleTerminateSessionAction")
+    action: f.Enum[PostAuthSessionPolicyRuleTerminateSessionAction] = f.Enum("action", "PostAuthSessionPolicyRuleTerminateSessionAction")
     """`action`: `PostAuthSessionPolicyRuleTerminateSessionAction`."""
 
 
@@ -1913,7 +1913,7 @@ class ProfileEnrollmentPolicy(Policy):
     """Schema `ProfileEnrollmentPolicy`."""
 
     __slots__ = ()
-    embedded: f.Table[MapView[Any]] = f.Table("_embedded", "{{Any}}")
+    embedded: f.Map[MapView[Any]] = f.Map("_embedded", "{{Any}}")
     """`_embedded`: a map to an object of free form, read-only."""
     conditions: f.Text = f.Text("conditions")
     """`conditions`: text, may be null."""
@@ -1923,13 +1923,13 @@ class ProfileEnrollmentPolicyRule(PolicyRule):
     """Schema `ProfileEnrollmentPolicyRule`."""
 
     __slots__ = ()
-    status: f.Choice[LifecycleStatus] = f.Choice("status", "LifecycleStatus")
+    status: f.Enum[LifecycleStatus] = f.Enum("status", "LifecycleStatus")
     """`status`: `LifecycleStatus`."""
-    type: f.Choice[PolicyRuleType] = f.Choice("type", "PolicyRuleType")
+    type: f.Enum[PolicyRuleType] = f.Enum("type", "PolicyRuleType")
     """`type`: `PolicyRuleType`."""
-    links: f.Part[PolicyLinks] = f.Part("_links", "PolicyLinks")
+    links: f.Object[PolicyLinks] = f.Object("_links", "PolicyLinks")
     """`_links`: `PolicyLinks`."""
-    actions: f.Part[ProfileEnrollmentPolicyRuleActions] = f.Part("actions", "ProfileEnrollmentPolicyRuleActions")
+    actions: f.Object[ProfileEnrollmentPolicyRuleActions] = f.Object("actions", "ProfileEnrollmentPolicyRuleActions")
     """`actions`: `ProfileEnrollmentPolicyRuleActions`."""
     conditions: f.Text = f.Text("conditions")
     """`conditions`: text, may be null."""
@@ -1939,25 +1939,25 @@ class ProfileEnrollmentPolicyRuleAction(f.Model):
     """Schema `ProfileEnrollmentPolicyRuleAction`."""
 
     __slots__ = ()
-    access: f.Choice[ProfileEnrollmentPolicyRuleActionAccess] = f.Choice("access", "ProfileEnrollmentPolicyRuleActionAccess")
+    access: f.Enum[ProfileEnrollmentPolicyRuleActionAccess] = f.Enum("access", "ProfileEnrollmentPolicyRuleActionAccess")
     """`access`: `ProfileEnrollmentPolicyRuleActionAccess`."""
-    activation_requirements: f.Part[ProfileEnrollmentPolicyRuleActivationRequirement] = f.Part("activationRequirements", "ProfileEnrollmentPolicyRuleActivationRequirement")
+    activation_requirements: f.Object[ProfileEnrollmentPolicyRuleActivationRequirement] = f.Object("activationRequirements", "ProfileEnrollmentPolicyRuleActivationRequirement")
     """`activationRequirements`: `ProfileEnrollmentPolicyRuleActivationRequirement`."""
-    allowed_identifiers: f.Many[str] = f.Many("allowedIdentifiers", "[Text]")
+    allowed_identifiers: f.Array[str] = f.Array("allowedIdentifiers", "[Text]")
     """`allowedIdentifiers`: a list of text."""
-    enroll_authenticator_types: f.Many[str] = f.Many("enrollAuthenticatorTypes", "[Text]")
+    enroll_authenticator_types: f.Array[str] = f.Array("enrollAuthenticatorTypes", "[Text]")
     """`enrollAuthenticatorTypes`: a list of text."""
-    pre_registration_inline_hooks: f.Parts[PreRegistrationInlineHook] = f.Parts("preRegistrationInlineHooks", "[PreRegistrationInlineHook]")
+    pre_registration_inline_hooks: f.ObjectArray[PreRegistrationInlineHook] = f.ObjectArray("preRegistrationInlineHooks", "[PreRegistrationInlineHook]")
     """`preRegistrationInlineHooks`: a list of `PreRegistrationInlineHook`."""
-    profile_attributes: f.Parts[ProfileEnrollmentPolicyRuleProfileAttribute] = f.Parts("profileAttributes", "[ProfileEnrollmentPolicyRuleProfileAttribute]")
+    profile_attributes: f.ObjectArray[ProfileEnrollmentPolicyRuleProfileAttribute] = f.ObjectArray("profileAttributes", "[ProfileEnrollmentPolicyRuleProfileAttribute]")
     """`profileAttributes`: a list of `ProfileEnrollmentPolicyRuleProfileAttribute`."""
-    progressive_profiling_action: f.Choice[ProfileEnrollmentPolicyRuleActionProgressiveProfilingAction] = f.Choice("progressiveProfilingAction", "ProfileEnrollmentPolicyRuleActionProgressiveProfilingAction")
+    progressive_profiling_action: f.Enum[ProfileEnrollmentPolicyRuleActionProgressiveProfilingAction] = f.Enum("progressiveProfilingAction", "ProfileEnrollmentPolicyRuleActionProgressiveProfilingAction")
     """`progressiveProfilingAction`: `ProfileEnrollmentPolicyRuleActionProgressiveProfilingAction`."""
-    target_group_ids: f.Many[str] = f.Many("targetGroupIds", "[Text]")
+    target_group_ids: f.Array[str] = f.Array("targetGroupIds", "[Text]")
     """`targetGroupIds`: a list of text."""
     ui_schema_id: f.Text = f.Text("uiSchemaId")
     """`uiSchemaId`: text."""
-    unknown_user_action: f.Choice[ProfileEnrollmentPolicyRuleActionUnknownUserAction] = f.Choice("unknownUserAction", "ProfileEnrollmentPolicyRuleActionUnknownUserAction")
+    unknown_user_action: f.Enum[ProfileEnrollmentPolicyRuleActionUnknownUserAction] = f.Enum("unknownUserAction", "ProfileEnrollmentPolicyRuleActionUnknownUserAction")
     """`unknownUserAction`: `ProfileEnrollmentPolicyRuleActionUnknownUserAction`."""
 
 
@@ -1965,7 +1965,7 @@ class ProfileEnrollmentPolicyRuleActions(f.Model):
     """Schema `ProfileEnrollmentPolicyRuleActions`."""
 
     __slots__ = ()
-    profile_enrollment: f.Part[ProfileEnrollmentPolicyRuleAction] = f.Part("profileEnrollment", "ProfileEnrollmentPolicyRuleAction")
+    profile_enrollment: f.Object[ProfileEnrollmentPolicyRuleAction] = f.Object("profileEnrollment", "ProfileEnrollmentPolicyRuleAction")
     """`profileEnrollment`: `ProfileEnrollmentPolicyRuleAction`."""
 
 
@@ -1993,9 +1993,9 @@ class RiskDetectionTypesPolicyRuleCondition(f.Model):
     """Schema `RiskDetectionTypesPolicyRuleCondition`."""
 
     __slots__ = ()
-    exclude: f.Choices[DetectedRiskEvents] = f.Choices("exclude", "[DetectedRiskEvents]")
+    exclude: f.EnumArray[DetectedRiskEvents] = f.EnumArray("exclude", "[DetectedRiskEvents]")
     """`exclude`: a list of `DetectedRiskEvents`, required."""
-    include: f.Choices[DetectedRiskEvents] = f.Choices("include", "[DetectedRiskEvents]")
+    include: f.EnumArray[DetectedRiskEvents] = f.EnumArray("include", "[DetectedRiskEvents]")
     """`include`: a list of `DetectedRiskEvents`, required."""
 
 
@@ -2003,7 +2003,7 @@ class RiskScorePolicyRuleCondition(f.Model):
     """Schema `RiskScorePolicyRuleCondition`."""
 
     __slots__ = ()
-    level: f.Choice[RiskScorePolicyRuleConditionLevel] = f.Choice("level", "RiskScorePolicyRuleConditionLevel")
+    level: f.Enum[RiskScorePolicyRuleConditionLevel] = f.Enum("level", "RiskScorePolicyRuleConditionLevel")
     """`level`: `RiskScorePolicyRuleConditionLevel`, required."""
 
 
@@ -2011,11 +2011,11 @@ class SelfServicePasswordResetAction(f.Model):
     """Schema `SelfServicePasswordResetAction`."""
 
     __slots__ = ()
-    access: f.Choice[PolicyAccess] = f.Choice("access", "PolicyAccess")
+    access: f.Enum[PolicyAccess] = f.Enum("access", "PolicyAccess")
     """`access`: `PolicyAccess`."""
-    requirement: f.Part[SsprRequirement] = f.Part("requirement", "SsprRequirement")
+    requirement: f.Object[SsprRequirement] = f.Object("requirement", "SsprRequirement")
     """`requirement`: `SsprRequirement`."""
-    type: f.Choice[SelfServicePasswordResetActionType] = f.Choice("type", "SelfServicePasswordResetActionType")
+    type: f.Enum[SelfServicePasswordResetActionType] = f.Enum("type", "SelfServicePasswordResetActionType")
     """`type`: `SelfServicePasswordResetActionType`."""
 
 
@@ -2025,9 +2025,9 @@ class SimulatePolicyBody(f.Model):
     __slots__ = ()
     app_instance: f.Text = f.Text("appInstance")
     """`appInstance`: text, required."""
-    policy_context: f.Part[PolicyContext] = f.Part("policyContext", "PolicyContext")
+    policy_context: f.Object[PolicyContext] = f.Object("policyContext", "PolicyContext")
     """`policyContext`: `PolicyContext`."""
-    policy_types: f.Choices[PolicyTypeSimulation] = f.Choices("policyTypes", "[PolicyTypeSimulation]")
+    policy_types: f.EnumArray[PolicyTypeSimulation] = f.EnumArray("policyTypes", "[PolicyTypeSimulation]")
     """`policyTypes`: a list of `PolicyTypeSimulation`."""
 
 
@@ -2035,15 +2035,15 @@ class SimulatePolicyEvaluations(f.Model):
     """Schema `SimulatePolicyEvaluations`."""
 
     __slots__ = ()
-    evaluated: f.Part[SimulatePolicyEvaluationsEvaluated] = f.Part("evaluated", "SimulatePolicyEvaluationsEvaluated")
+    evaluated: f.Object[SimulatePolicyEvaluationsEvaluated] = f.Object("evaluated", "SimulatePolicyEvaluationsEvaluated")
     """`evaluated`: `SimulatePolicyEvaluationsEvaluated`."""
-    policy_type: f.Choices[PolicyTypeSimulation] = f.Choices("policyType", "[PolicyTypeSimulation]")
+    policy_type: f.EnumArray[PolicyTypeSimulation] = f.EnumArray("policyType", "[PolicyTypeSimulation]")
     """`policyType`: a list of `PolicyTypeSimulation`."""
-    result: f.Part[SimulatePolicyResult] = f.Part("result", "SimulatePolicyResult")
+    result: f.Object[SimulatePolicyResult] = f.Object("result", "SimulatePolicyResult")
     """`result`: `SimulatePolicyResult`."""
-    status: f.Choice[SimulateResultStatus] = f.Choice("status", "SimulateResultStatus")
+    status: f.Enum[SimulateResultStatus] = f.Enum("status", "SimulateResultStatus")
     """`status`: `SimulateResultStatus`."""
-    undefined: f.Part[SimulatePolicyEvaluationsUndefined] = f.Part("undefined", "SimulatePolicyEvaluationsUndefined")
+    undefined: f.Object[SimulatePolicyEvaluationsUndefined] = f.Object("undefined", "SimulatePolicyEvaluationsUndefined")
     """`undefined`: `SimulatePolicyEvaluationsUndefined`."""
 
 
@@ -2051,7 +2051,7 @@ class SimulatePolicyEvaluationsEvaluated(f.Model):
     """`SimulatePolicyEvaluations.evaluated`."""
 
     __slots__ = ()
-    policies: f.Parts[SimulateResultPoliciesItems] = f.Parts("policies", "[SimulateResultPoliciesItems]")
+    policies: f.ObjectArray[SimulateResultPoliciesItems] = f.ObjectArray("policies", "[SimulateResultPoliciesItems]")
     """`policies`: `SimulateResultPolicies`."""
 
 
@@ -2059,7 +2059,7 @@ class SimulatePolicyEvaluationsUndefined(f.Model):
     """`SimulatePolicyEvaluations.undefined`."""
 
     __slots__ = ()
-    policies: f.Parts[SimulateResultPoliciesItems] = f.Parts("policies", "[SimulateResultPoliciesItems]")
+    policies: f.ObjectArray[SimulateResultPoliciesItems] = f.ObjectArray("policies", "[SimulateResultPoliciesItems]")
     """`policies`: `SimulateResultPolicies`."""
 
 
@@ -2067,7 +2067,7 @@ class SimulatePolicyResult(f.Model):
     """Schema `SimulatePolicyResult`."""
 
     __slots__ = ()
-    policies: f.Parts[SimulateResultPoliciesItems] = f.Parts("policies", "[SimulateResultPoliciesItems]")
+    policies: f.ObjectArray[SimulateResultPoliciesItems] = f.ObjectArray("policies", "[SimulateResultPoliciesItems]")
     """`policies`: `SimulateResultPolicies`."""
 
 
@@ -2075,7 +2075,7 @@ class SimulateResultConditions(f.Model):
     """Schema `SimulateResultConditions`."""
 
     __slots__ = ()
-    status: f.Choice[SimulateResultStatus] = f.Choice("status", "SimulateResultStatus")
+    status: f.Enum[SimulateResultStatus] = f.Enum("status", "SimulateResultStatus")
     """`status`: `SimulateResultStatus`."""
     type: f.Text = f.Text("type")
     """`type`: text."""
@@ -2085,15 +2085,15 @@ class SimulateResultPoliciesItems(f.Model):
     """Schema `SimulateResultPoliciesItems`."""
 
     __slots__ = ()
-    conditions: f.Parts[SimulateResultConditions] = f.Parts("conditions", "[SimulateResultConditions]")
+    conditions: f.ObjectArray[SimulateResultConditions] = f.ObjectArray("conditions", "[SimulateResultConditions]")
     """`conditions`: a list of `SimulateResultConditions`."""
     id: f.Text = f.Text("id")
     """`id`: text."""
     name: f.Text = f.Text("name")
     """`name`: text."""
-    rules: f.Parts[SimulateResultRules] = f.Parts("rules", "[SimulateResultRules]")
+    rules: f.ObjectArray[SimulateResultRules] = f.ObjectArray("rules", "[SimulateResultRules]")
     """`rules`: a list of `SimulateResultRules`."""
-    status: f.Choice[SimulateResultStatus] = f.Choice("status", "SimulateResultStatus")
+    status: f.Enum[SimulateResultStatus] = f.Enum("status", "SimulateResultStatus")
     """`status`: `SimulateResultStatus`."""
 
 
@@ -2101,13 +2101,13 @@ class SimulateResultRules(f.Model):
     """Schema `SimulateResultRules`."""
 
     __slots__ = ()
-    conditions: f.Parts[SimulateResultConditions] = f.Parts("conditions", "[SimulateResultConditions]")
+    conditions: f.ObjectArray[SimulateResultConditions] = f.ObjectArray("conditions", "[SimulateResultConditions]")
     """`conditions`: a list of `SimulateResultConditions`."""
     id: f.Text = f.Text("id")
     """`id`: text."""
     name: f.Text = f.Text("name")
     """`name`: text."""
-    status: f.Choice[SimulateResultStatus] = f.Choice("status", "SimulateResultStatus")
+    status: f.Enum[SimulateResultStatus] = f.Enum("status", "SimulateResultStatus")
     """`status`: `SimulateResultStatus`."""
 
 
@@ -2115,9 +2115,9 @@ class SsprPrimaryRequirement(f.Model):
     """Schema `SsprPrimaryRequirement`."""
 
     __slots__ = ()
-    method_constraints: f.Parts[AuthenticatorMethodConstraint] = f.Parts("methodConstraints", "[AuthenticatorMethodConstraint]")
+    method_constraints: f.ObjectArray[AuthenticatorMethodConstraint] = f.ObjectArray("methodConstraints", "[AuthenticatorMethodConstraint]")
     """`methodConstraints`: a list of `AuthenticatorMethodConstraint`."""
-    methods: f.Choices[SsprPrimaryRequirementMethodsItem] = f.Choices("methods", "[SsprPrimaryRequirementMethodsItem]")
+    methods: f.EnumArray[SsprPrimaryRequirementMethodsItem] = f.EnumArray("methods", "[SsprPrimaryRequirementMethodsItem]")
     """`methods`: a list of `SsprPrimaryRequirementMethodsItem`."""
 
 
@@ -2125,11 +2125,11 @@ class SsprRequirement(f.Model):
     """Schema `SsprRequirement`."""
 
     __slots__ = ()
-    access_control: f.Choice[SsprRequirementAccessControl] = f.Choice("accessControl", "SsprRequirementAccessControl")
+    access_control: f.Enum[SsprRequirementAccessControl] = f.Enum("accessControl", "SsprRequirementAccessControl")
     """`accessControl`: `SsprRequirementAccessControl`."""
-    primary: f.Part[SsprPrimaryRequirement] = f.Part("primary", "SsprPrimaryRequirement")
+    primary: f.Object[SsprPrimaryRequirement] = f.Object("primary", "SsprPrimaryRequirement")
     """`primary`: `SsprPrimaryRequirement`."""
-    step_up: f.Part[SsprStepUpRequirement] = f.Part("stepUp", "SsprStepUpRequirement")
+    step_up: f.Object[SsprStepUpRequirement] = f.Object("stepUp", "SsprStepUpRequirement")
     """`stepUp`: `SsprStepUpRequirement`."""
 
 
@@ -2137,7 +2137,7 @@ class SsprStepUpRequirement(f.Model):
     """Schema `SsprStepUpRequirement`."""
 
     __slots__ = ()
-    methods: f.Choices[SsprStepUpRequirementMethodsItem] = f.Choices("methods", "[SsprStepUpRequirementMethodsItem]")
+    methods: f.EnumArray[SsprStepUpRequirementMethodsItem] = f.EnumArray("methods", "[SsprStepUpRequirementMethodsItem]")
     """`methods`: a list of `SsprStepUpRequirementMethodsItem`."""
     required: f.Boolean = f.Boolean("required")
     """`required`: true or false."""
@@ -2147,9 +2147,9 @@ class UserCondition(f.Model):
     """Schema `UserCondition`."""
 
     __slots__ = ()
-    exclude: f.Many[str] = f.Many("exclude", "[Text]")
+    exclude: f.Array[str] = f.Array("exclude", "[Text]")
     """`exclude`: a list of text, required."""
-    include: f.Many[str] = f.Many("include", "[Text]")
+    include: f.Array[str] = f.Array("include", "[Text]")
     """`include`: a list of text, required."""
 
 
@@ -2157,7 +2157,7 @@ class UserIdentifierConditionEvaluatorPattern(f.Model):
     """Schema `UserIdentifierConditionEvaluatorPattern`."""
 
     __slots__ = ()
-    match_type: f.Choice[UserIdentifierMatchType] = f.Choice("matchType", "UserIdentifierMatchType")
+    match_type: f.Enum[UserIdentifierMatchType] = f.Enum("matchType", "UserIdentifierMatchType")
     """`matchType`: `UserIdentifierMatchType`, required."""
     value: f.Text = f.Text("value")
     """`value`: text, required."""
@@ -2169,9 +2169,9 @@ class UserIdentifierPolicyRuleCondition(f.Model):
     __slots__ = ()
     attribute: f.Text = f.Text("attribute")
     """`attribute`: text."""
-    patterns: f.Parts[UserIdentifierConditionEvaluatorPattern] = f.Parts("patterns", "[UserIdentifierConditionEvaluatorPattern]")
+    patterns: f.ObjectArray[UserIdentifierConditionEvaluatorPattern] = f.ObjectArray("patterns", "[UserIdentifierConditionEvaluatorPattern]")
     """`patterns`: a list of `UserIdentifierConditionEvaluatorPattern`, required."""
-    type: f.Choice[UserIdentifierType] = f.Choice("type", "UserIdentifierType")
+    type: f.Enum[UserIdentifierType] = f.Enum("type", "UserIdentifierType")
     """`type`: `UserIdentifierType`, required."""
 
 
@@ -2179,9 +2179,9 @@ class UserTypeCondition(f.Model):
     """Schema `UserTypeCondition`."""
 
     __slots__ = ()
-    exclude: f.Many[str] = f.Many("exclude", "[Text]")
+    exclude: f.Array[str] = f.Array("exclude", "[Text]")
     """`exclude`: a list of text, required."""
-    include: f.Many[str] = f.Many("include", "[Text]")
+    include: f.Array[str] = f.Array("include", "[Text]")
     """`include`: a list of text, required."""
 
 

@@ -37,5 +37,5 @@ class PrincipalRateLimitEntity(f.Model):
     """`orgId`: text, read-only."""
     principal_id: f.Text = f.Text("principalId")
     """`principalId`: text, required."""
-    principal_type: f.Choice[PrincipalType] = f.Choice("principalType", "PrincipalType")
+    principal_type: f.Enum[PrincipalType] = f.Enum("principalType", "PrincipalType")
     """`principalType`: `PrincipalType`, required."""

@@ -28,11 +28,11 @@ class ListProfileMappings(f.Model):
     __slots__ = ()
     id: f.Text = f.Text("id")
     """`id`: text, read-only."""
-    source: f.Part[ProfileMappingSource] = f.Part("source", "ProfileMappingSource")
+    source: f.Object[ProfileMappingSource] = f.Object("source", "ProfileMappingSource")
     """`source`: `ProfileMappingSource`."""
-    target: f.Part[ProfileMappingTarget] = f.Part("target", "ProfileMappingTarget")
+    target: f.Object[ProfileMappingTarget] = f.Object("target", "ProfileMappingTarget")
     """`target`: `ProfileMappingTarget`."""
-    links: f.Part[LinksSelf] = f.Part("_links", "LinksSelf")
+    links: f.Object[LinksSelf] = f.Object("_links", "LinksSelf")
     """`_links`: `LinksSelf`."""
 
 
@@ -42,13 +42,13 @@ class ProfileMapping(f.Model):
     __slots__ = ()
     id: f.Text = f.Text("id")
     """`id`: text, read-only."""
-    properties: f.PartTable[ProfileMappingProperty] = f.PartTable("properties", "{ProfileMappingProperty}")
+    properties: f.ObjectMap[ProfileMappingProperty] = f.ObjectMap("properties", "{ProfileMappingProperty}")
     """`properties`: a map to `ProfileMappingProperty`."""
-    source: f.Part[ProfileMappingSource] = f.Part("source", "ProfileMappingSource")
+    source: f.Object[ProfileMappingSource] = f.Object("source", "ProfileMappingSource")
     """`source`: `ProfileMappingSource`."""
-    target: f.Part[ProfileMappingTarget] = f.Part("target", "ProfileMappingTarget")
+    target: f.Object[ProfileMappingTarget] = f.Object("target", "ProfileMappingTarget")
     """`target`: `ProfileMappingTarget`."""
-    links: f.Part[LinksSelf] = f.Part("_links", "LinksSelf")
+    links: f.Object[LinksSelf] = f.Object("_links", "LinksSelf")
     """`_links`: `LinksSelf`."""
 
 
@@ -58,7 +58,7 @@ class ProfileMappingProperty(f.Model):
     __slots__ = ()
     expression: f.Text = f.Text("expression")
     """`expression`: text."""
-    push_status: f.Choice[ProfileMappingPropertyPushStatus] = f.Choice("pushStatus", "ProfileMappingPropertyPushStatus")
+    push_status: f.Enum[ProfileMappingPropertyPushStatus] = f.Enum("pushStatus", "ProfileMappingPropertyPushStatus")
     """`pushStatus`: `ProfileMappingPropertyPushStatus`."""
 
 
@@ -66,7 +66,7 @@ class ProfileMappingRequest(f.Model):
     """Schema `ProfileMappingRequest`."""
 
     __slots__ = ()
-    properties: f.PartTable[ProfileMappingProperty] = f.PartTable("properties", "{ProfileMappingProperty}")
+    properties: f.ObjectMap[ProfileMappingProperty] = f.ObjectMap("properties", "{ProfileMappingProperty}")
     """`properties`: a map to `ProfileMappingProperty`, required."""
 
 
@@ -80,7 +80,7 @@ class ProfileMappingSource(f.Model):
     """`name`: text, read-only."""
     type: f.Text = f.Text("type")
     """`type`: text, read-only."""
-    links: f.Part[SourceLinks] = f.Part("_links", "SourceLinks")
+    links: f.Object[SourceLinks] = f.Object("_links", "SourceLinks")
     """`_links`: `SourceLinks`."""
 
 
@@ -94,7 +94,7 @@ class ProfileMappingTarget(f.Model):
     """`name`: text, read-only."""
     type: f.Text = f.Text("type")
     """`type`: text, read-only."""
-    links: f.Part[SourceLinks] = f.Part("_links", "SourceLinks")
+    links: f.Object[SourceLinks] = f.Object("_links", "SourceLinks")
     """`_links`: `SourceLinks`."""
 
 
@@ -102,7 +102,7 @@ class SourceLinks(f.Model):
     """Schema `SourceLinks`."""
 
     __slots__ = ()
-    self: f.Part[HrefObjectSelfLink] = f.Part("self", "HrefObjectSelfLink")
+    self: f.Object[HrefObjectSelfLink] = f.Object("self", "HrefObjectSelfLink")
     """`self`: `HrefObjectSelfLink`."""
-    schema: f.Part[HrefObject] = f.Part("schema", "HrefObject")
+    schema: f.Object[HrefObject] = f.Object("schema", "HrefObject")
     """`schema`: `HrefObject`."""

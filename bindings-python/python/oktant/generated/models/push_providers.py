@@ -26,16 +26,16 @@ class PushProvider(f.Model):
 
     __slots__ = ()
     _tag = "providerType"
-    _other = "PushProviderCommon"
-    _kinds = {
+    _common = "PushProviderCommon"
+    _variants = {
         "APNS": "ApnsPushProvider",
         "FCM": "FcmPushProvider",
     }
     id: f.Text = f.Text("id")
     last_updated_date: f.Text = f.Text("lastUpdatedDate")
     name: f.Text = f.Text("name")
-    provider_type: f.Choice[ProviderType] = f.Choice("providerType", "ProviderType")
-    links: f.Part[LinksSelf] = f.Part("_links", "LinksSelf")
+    provider_type: f.Enum[ProviderType] = f.Enum("providerType", "ProviderType")
+    links: f.Object[LinksSelf] = f.Object("_links", "LinksSelf")
 
 
 class ApnsConfiguration(f.Model):
@@ -56,7 +56,7 @@ class ApnsPushProvider(PushProvider):
     """Schema `APNSPushProvider`."""
 
     __slots__ = ()
-    configuration: f.Part[ApnsConfiguration] = f.Part("configuration", "ApnsConfiguration")
+    configuration: f.Object[ApnsConfiguration] = f.Object("configuration", "ApnsConfiguration")
     """`configuration`: `ApnsConfiguration`."""
 
 
@@ -68,7 +68,7 @@ class FcmConfiguration(f.Model):
     """`fileName`: text."""
     project_id: f.Text = f.Text("projectId")
     """`projectId`: text, read-only."""
-    service_account_json: f.Table[Any] = f.Table("serviceAccountJson", "{Any}", secret=True)
+    service_account_json: f.Map[Any] = f.Map("serviceAccountJson", "{Any}", secret=True)
     """`serviceAccountJson`: an object of free form, write-only, secret."""
 
 
@@ -76,7 +76,7 @@ class FcmPushProvider(PushProvider):
     """Schema `FCMPushProvider`."""
 
     __slots__ = ()
-    configuration: f.Part[FcmConfiguration] = f.Part("configuration", "FcmConfiguration")
+    configuration: f.Object[FcmConfiguration] = f.Object("configuration", "FcmConfiguration")
     """`configuration`: `FcmConfiguration`."""
 
 

@@ -20,9 +20,9 @@ class PerClientRateLimitSettings(f.Model):
     """Schema `PerClientRateLimitSettings`."""
 
     __slots__ = ()
-    default_mode: f.Choice[PerClientRateLimitMode] = f.Choice("defaultMode", "PerClientRateLimitMode")
+    default_mode: f.Enum[PerClientRateLimitMode] = f.Enum("defaultMode", "PerClientRateLimitMode")
     """`defaultMode`: `PerClientRateLimitMode`, required."""
-    use_case_mode_overrides: f.Part[PerClientRateLimitSettingsUseCaseModeOverrides] = f.Part("useCaseModeOverrides", "PerClientRateLimitSettingsUseCaseModeOverrides")
+    use_case_mode_overrides: f.Object[PerClientRateLimitSettingsUseCaseModeOverrides] = f.Object("useCaseModeOverrides", "PerClientRateLimitSettingsUseCaseModeOverrides")
     """`useCaseModeOverrides`: `PerClientRateLimitSettingsUseCaseModeOverrides`."""
 
 
@@ -30,11 +30,11 @@ class PerClientRateLimitSettingsUseCaseModeOverrides(f.Model):
     """`PerClientRateLimitSettings.useCaseModeOverrides`."""
 
     __slots__ = ()
-    login_page: f.Choice[PerClientRateLimitMode] = f.Choice("LOGIN_PAGE", "PerClientRateLimitMode")
+    login_page: f.Enum[PerClientRateLimitMode] = f.Enum("LOGIN_PAGE", "PerClientRateLimitMode")
     """`LOGIN_PAGE`: `PerClientRateLimitMode`."""
-    oauth2_authorize: f.Choice[PerClientRateLimitMode] = f.Choice("OAUTH2_AUTHORIZE", "PerClientRateLimitMode")
+    oauth2_authorize: f.Enum[PerClientRateLimitMode] = f.Enum("OAUTH2_AUTHORIZE", "PerClientRateLimitMode")
     """`OAUTH2_AUTHORIZE`: `PerClientRateLimitMode`."""
-    oie_app_intent: f.Choice[PerClientRateLimitMode] = f.Choice("OIE_APP_INTENT", "PerClientRateLimitMode")
+    oie_app_intent: f.Enum[PerClientRateLimitMode] = f.Enum("OIE_APP_INTENT", "PerClientRateLimitMode")
     """`OIE_APP_INTENT`: `PerClientRateLimitMode`."""
 
 

@@ -27,7 +27,7 @@ class Actions(f.Model):
     """Schema `Actions`."""
 
     __slots__ = ()
-    assign_user_to_realm: f.Part[AssignUserToRealm] = f.Part("assignUserToRealm", "AssignUserToRealm")
+    assign_user_to_realm: f.Object[AssignUserToRealm] = f.Object("assignUserToRealm", "AssignUserToRealm")
     """`assignUserToRealm`: `AssignUserToRealm`."""
 
 
@@ -43,7 +43,7 @@ class Conditions(f.Model):
     """Schema `Conditions`."""
 
     __slots__ = ()
-    expression: f.Part[Expression] = f.Part("expression", "Expression")
+    expression: f.Object[Expression] = f.Object("expression", "Expression")
     """`expression`: `Expression`."""
     profile_source_id: f.Text = f.Text("profileSourceId")
     """`profileSourceId`: text."""
@@ -53,9 +53,9 @@ class CreateRealmAssignmentRequest(f.Model):
     """Schema `CreateRealmAssignmentRequest`."""
 
     __slots__ = ()
-    actions: f.Part[Actions] = f.Part("actions", "Actions")
+    actions: f.Object[Actions] = f.Object("actions", "Actions")
     """`actions`: `Actions`."""
-    conditions: f.Part[Conditions] = f.Part("conditions", "Conditions")
+    conditions: f.Object[Conditions] = f.Object("conditions", "Conditions")
     """`conditions`: `Conditions`."""
     name: f.Text = f.Text("name")
     """`name`: text."""
@@ -83,7 +83,7 @@ class OperationResponse(f.Model):
     """Schema `OperationResponse`."""
 
     __slots__ = ()
-    assignment_operation: f.Part[OperationResponseAssignmentOperation] = f.Part("assignmentOperation", "OperationResponseAssignmentOperation")
+    assignment_operation: f.Object[OperationResponseAssignmentOperation] = f.Object("assignmentOperation", "OperationResponseAssignmentOperation")
     """`assignmentOperation`: `OperationResponseAssignmentOperation`."""
     completed: f.Time = f.Time("completed")
     """`completed`: a date and time, read-only."""
@@ -99,11 +99,11 @@ class OperationResponse(f.Model):
     """`realmName`: text, read-only."""
     started: f.Time = f.Time("started")
     """`started`: a date and time, read-only."""
-    status: f.Choice[OperationResponseStatus] = f.Choice("status", "OperationResponseStatus")
+    status: f.Enum[OperationResponseStatus] = f.Enum("status", "OperationResponseStatus")
     """`status`: `OperationResponseStatus`, read-only."""
     type: f.Text = f.Text("type")
     """`type`: text, read-only."""
-    links: f.Part[LinksSelf] = f.Part("_links", "LinksSelf")
+    links: f.Object[LinksSelf] = f.Object("_links", "LinksSelf")
     """`_links`: `LinksSelf`."""
 
 
@@ -111,7 +111,7 @@ class OperationResponseAssignmentOperation(f.Model):
     """`OperationResponse.assignmentOperation`."""
 
     __slots__ = ()
-    configuration: f.Part[OperationResponseAssignmentOperationConfiguration] = f.Part("configuration", "OperationResponseAssignmentOperationConfiguration")
+    configuration: f.Object[OperationResponseAssignmentOperationConfiguration] = f.Object("configuration", "OperationResponseAssignmentOperationConfiguration")
     """`configuration`: `OperationResponseAssignmentOperationConfiguration`."""
 
 
@@ -119,9 +119,9 @@ class OperationResponseAssignmentOperationConfiguration(f.Model):
     """`OperationResponse.assignmentOperation.configuration`."""
 
     __slots__ = ()
-    actions: f.Part[OperationResponseAssignmentOperationConfigurationActions] = f.Part("actions", "OperationResponseAssignmentOperationConfigurationActions")
+    actions: f.Object[OperationResponseAssignmentOperationConfigurationActions] = f.Object("actions", "OperationResponseAssignmentOperationConfigurationActions")
     """`actions`: `OperationResponseAssignmentOperationConfigurationActions`."""
-    conditions: f.Part[Conditions] = f.Part("conditions", "Conditions")
+    conditions: f.Object[Conditions] = f.Object("conditions", "Conditions")
     """`conditions`: `Conditions`."""
     id: f.Text = f.Text("id")
     """`id`: text."""
@@ -133,7 +133,7 @@ class OperationResponseAssignmentOperationConfigurationActions(f.Model):
     """`OperationResponse.assignmentOperation.configuration.actions`."""
 
     __slots__ = ()
-    assign_user_to_realm: f.Part[OperationResponseAssignmentOperationConfigurationActionsAssignUserToRealm] = f.Part("assignUserToRealm", "OperationResponseAssignmentOperationConfigurationActionsAssignUserToRealm")
+    assign_user_to_realm: f.Object[OperationResponseAssignmentOperationConfigurationActionsAssignUserToRealm] = f.Object("assignUserToRealm", "OperationResponseAssignmentOperationConfigurationActionsAssignUserToRealm")
     """`assignUserToRealm`: `OperationResponseAssignmentOperationConfigurationActionsAssignUserToRealm`."""
 
 
@@ -149,9 +149,9 @@ class RealmAssignment(f.Model):
     """Schema `RealmAssignment`."""
 
     __slots__ = ()
-    actions: f.Part[Actions] = f.Part("actions", "Actions")
+    actions: f.Object[Actions] = f.Object("actions", "Actions")
     """`actions`: `Actions`."""
-    conditions: f.Part[Conditions] = f.Part("conditions", "Conditions")
+    conditions: f.Object[Conditions] = f.Object("conditions", "Conditions")
     """`conditions`: `Conditions`."""
     created: f.Time = f.Time("created")
     """`created`: a date and time, read-only."""
@@ -165,9 +165,9 @@ class RealmAssignment(f.Model):
     """`name`: text."""
     priority: f.Integer = f.Integer("priority")
     """`priority`: a whole number."""
-    status: f.Choice[LifecycleStatus] = f.Choice("status", "LifecycleStatus")
+    status: f.Enum[LifecycleStatus] = f.Enum("status", "LifecycleStatus")
     """`status`: `LifecycleStatus`."""
-    links: f.Part[LinksSelf] = f.Part("_links", "LinksSelf")
+    links: f.Object[LinksSelf] = f.Object("_links", "LinksSelf")
     """`_links`: `LinksSelf`."""
 
 
@@ -175,9 +175,9 @@ class UpdateRealmAssignmentRequest(f.Model):
     """Schema `UpdateRealmAssignmentRequest`."""
 
     __slots__ = ()
-    actions: f.Part[Actions] = f.Part("actions", "Actions")
+    actions: f.Object[Actions] = f.Object("actions", "Actions")
     """`actions`: `Actions`."""
-    conditions: f.Part[Conditions] = f.Part("conditions", "Conditions")
+    conditions: f.Object[Conditions] = f.Object("conditions", "Conditions")
     """`conditions`: `Conditions`."""
     name: f.Text = f.Text("name")
     """`name`: text."""

@@ -24,7 +24,7 @@ class CreateRealmRequest(f.Model):
     """Schema `CreateRealmRequest`."""
 
     __slots__ = ()
-    profile: f.Part[RealmProfile] = f.Part("profile", "RealmProfile")
+    profile: f.Object[RealmProfile] = f.Object("profile", "RealmProfile")
     """`profile`: `RealmProfile`."""
 
 
@@ -40,9 +40,9 @@ class Realm(f.Model):
     """`isDefault`: true or false, read-only."""
     last_updated: f.Time = f.Time("lastUpdated")
     """`lastUpdated`: a date and time, read-only."""
-    profile: f.Part[RealmProfile] = f.Part("profile", "RealmProfile")
+    profile: f.Object[RealmProfile] = f.Object("profile", "RealmProfile")
     """`profile`: `RealmProfile`."""
-    links: f.Part[LinksSelf] = f.Part("_links", "LinksSelf")
+    links: f.Object[LinksSelf] = f.Object("_links", "LinksSelf")
     """`_links`: `LinksSelf`."""
 
 
@@ -52,9 +52,9 @@ class RealmProfile(f.Model):
     __slots__ = ()
     name: f.Text = f.Text("name")
     """`name`: text, required."""
-    realm_type: f.Choice[RealmProfileRealmType] = f.Choice("realmType", "RealmProfileRealmType")
+    realm_type: f.Enum[RealmProfileRealmType] = f.Enum("realmType", "RealmProfileRealmType")
     """`realmType`: `RealmProfileRealmType`."""
-    domains: f.Many[str] = f.Many("domains", "[Text]")
+    domains: f.Array[str] = f.Array("domains", "[Text]")
     """`domains`: a list of text."""
 
 
@@ -62,5 +62,5 @@ class UpdateRealmRequest(f.Model):
     """Schema `UpdateRealmRequest`."""
 
     __slots__ = ()
-    profile: f.Part[RealmProfile] = f.Part("profile", "RealmProfile")
+    profile: f.Object[RealmProfile] = f.Object("profile", "RealmProfile")
     """`profile`: `RealmProfile`."""

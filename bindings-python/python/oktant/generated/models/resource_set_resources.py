@@ -24,7 +24,7 @@ class ResourceSetResource(f.Model):
     """`lastUpdated`: a date and time, read-only."""
     orn: f.Text = f.Text("orn")
     """`orn`: text."""
-    links: f.Part[ResourceSetResourceLinks] = f.Part("_links", "ResourceSetResourceLinks")
+    links: f.Object[ResourceSetResourceLinks] = f.Object("_links", "ResourceSetResourceLinks")
     """`_links`: `ResourceSetResourceLinks`, read-only."""
 
 
@@ -32,13 +32,13 @@ class ResourceSetResourceLinks(f.Model):
     """`ResourceSetResource._links`."""
 
     __slots__ = ()
-    self: f.Part[HrefObject] = f.Part("self", "HrefObject")
+    self: f.Object[HrefObject] = f.Object("self", "HrefObject")
     """`self`: `HrefObject`."""
-    resource: f.Part[HrefObject] = f.Part("resource", "HrefObject")
+    resource: f.Object[HrefObject] = f.Object("resource", "HrefObject")
     """`resource`: `HrefObject`."""
-    groups: f.Part[HrefObject] = f.Part("groups", "HrefObject")
+    groups: f.Object[HrefObject] = f.Object("groups", "HrefObject")
     """`groups`: `HrefObject`."""
-    users: f.Part[HrefObject] = f.Part("users", "HrefObject")
+    users: f.Object[HrefObject] = f.Object("users", "HrefObject")
     """`users`: `HrefObject`."""
 
 
@@ -46,7 +46,7 @@ class ResourceSetResourcePatchRequest(f.Model):
     """Schema `ResourceSetResourcePatchRequest`."""
 
     __slots__ = ()
-    additions: f.Many[str] = f.Many("additions", "[Text]")
+    additions: f.Array[str] = f.Array("additions", "[Text]")
     """`additions`: a list of text."""
 
 
@@ -54,9 +54,9 @@ class ResourceSetResources(f.Model):
     """Schema `ResourceSetResources`."""
 
     __slots__ = ()
-    resources: f.Parts[ResourceSetResource] = f.Parts("resources", "[ResourceSetResource]")
+    resources: f.ObjectArray[ResourceSetResource] = f.ObjectArray("resources", "[ResourceSetResource]")
     """`resources`: a list of `ResourceSetResource`."""
-    links: f.Part[ResourceSetResourcesLinks] = f.Part("_links", "ResourceSetResourcesLinks")
+    links: f.Object[ResourceSetResourcesLinks] = f.Object("_links", "ResourceSetResourcesLinks")
     """`_links`: `ResourceSetResourcesLinks`."""
 
 
@@ -64,9 +64,9 @@ class ResourceSetResourcesLinks(f.Model):
     """`ResourceSetResources._links`."""
 
     __slots__ = ()
-    next: f.Part[HrefObject] = f.Part("next", "HrefObject")
+    next: f.Object[HrefObject] = f.Object("next", "HrefObject")
     """`next`: `HrefObject`."""
-    self: f.Part[HrefObject] = f.Part("self", "HrefObject")
+    self: f.Object[HrefObject] = f.Object("self", "HrefObject")
     """`self`: `HrefObject`."""
-    resource_set: f.Part[HrefObject] = f.Part("resource-set", "HrefObject")
+    resource_set: f.Object[HrefObject] = f.Object("resource-set", "HrefObject")
     """`resource-set`: `HrefObject`."""

@@ -21,7 +21,7 @@ class CreateResourceSetRequest(f.Model):
     """`description`: text, required."""
     label: f.Text = f.Text("label")
     """`label`: text, required."""
-    resources: f.Many[str] = f.Many("resources", "[Text]")
+    resources: f.Array[str] = f.Array("resources", "[Text]")
     """`resources`: a list of text, at most 1000, required."""
 
 
@@ -29,7 +29,7 @@ class ResourceSets(f.Model):
     """Schema `ResourceSets`."""
 
     __slots__ = ()
-    resource_sets: f.Parts[ResourceSet] = f.Parts("resource-sets", "[ResourceSet]")
+    resource_sets: f.ObjectArray[ResourceSet] = f.ObjectArray("resource-sets", "[ResourceSet]")
     """`resource-sets`: a list of `ResourceSet`."""
-    links: f.Part[LinksNext] = f.Part("_links", "LinksNext")
+    links: f.Object[LinksNext] = f.Object("_links", "LinksNext")
     """`_links`: `LinksNext`."""

@@ -22,7 +22,7 @@ class RiskEvent(f.Model):
     __slots__ = ()
     expires_at: f.Time = f.Time("expiresAt")
     """`expiresAt`: a date and time."""
-    subjects: f.Parts[RiskEventSubject] = f.Parts("subjects", "[RiskEventSubject]")
+    subjects: f.ObjectArray[RiskEventSubject] = f.ObjectArray("subjects", "[RiskEventSubject]")
     """`subjects`: a list of `RiskEventSubject`, required."""
     timestamp: f.Time = f.Time("timestamp")
     """`timestamp`: a date and time."""
@@ -36,5 +36,5 @@ class RiskEventSubject(f.Model):
     """`ip`: text, required."""
     message: f.Text = f.Text("message")
     """`message`: text, at most 512 characters."""
-    risk_level: f.Choice[RiskEventSubjectRiskLevel] = f.Choice("riskLevel", "RiskEventSubjectRiskLevel")
+    risk_level: f.Enum[RiskEventSubjectRiskLevel] = f.Enum("riskLevel", "RiskEventSubjectRiskLevel")
     """`riskLevel`: `RiskEventSubjectRiskLevel`, required."""

@@ -25,7 +25,7 @@ class RiskProvider(f.Model):
     """Schema `RiskProvider`."""
 
     __slots__ = ()
-    action: f.Choice[RiskProviderAction] = f.Choice("action", "RiskProviderAction")
+    action: f.Enum[RiskProviderAction] = f.Enum("action", "RiskProviderAction")
     """`action`: `RiskProviderAction`, required."""
     client_id: f.Text = f.Text("clientId")
     """`clientId`: text, required."""
@@ -37,5 +37,5 @@ class RiskProvider(f.Model):
     """`lastUpdated`: a date and time, read-only."""
     name: f.Text = f.Text("name")
     """`name`: text, at most 50 characters, required."""
-    links: f.Part[LinksSelf] = f.Part("_links", "LinksSelf")
+    links: f.Object[LinksSelf] = f.Object("_links", "LinksSelf")
     """`_links`: `LinksSelf`, required."""

@@ -17,7 +17,7 @@ class ResourceSetBindingAddMembersRequest(f.Model):
     """Schema `ResourceSetBindingAddMembersRequest`."""
 
     __slots__ = ()
-    additions: f.Many[str] = f.Many("additions", "[Text]")
+    additions: f.Array[str] = f.Array("additions", "[Text]")
     """`additions`: a list of text."""
 
 
@@ -31,7 +31,7 @@ class ResourceSetBindingMember(f.Model):
     """`id`: text, read-only."""
     last_updated: f.Time = f.Time("lastUpdated")
     """`lastUpdated`: a date and time, read-only."""
-    links: f.Part[LinksSelf] = f.Part("_links", "LinksSelf")
+    links: f.Object[LinksSelf] = f.Object("_links", "LinksSelf")
     """`_links`: `LinksSelf`."""
 
 
@@ -39,9 +39,9 @@ class ResourceSetBindingMembers(f.Model):
     """Schema `ResourceSetBindingMembers`."""
 
     __slots__ = ()
-    members: f.Parts[ResourceSetBindingMember] = f.Parts("members", "[ResourceSetBindingMember]")
+    members: f.ObjectArray[ResourceSetBindingMember] = f.ObjectArray("members", "[ResourceSetBindingMember]")
     """`members`: a list of `ResourceSetBindingMember`."""
-    links: f.Part[ResourceSetBindingMembersLinks] = f.Part("_links", "ResourceSetBindingMembersLinks")
+    links: f.Object[ResourceSetBindingMembersLinks] = f.Object("_links", "ResourceSetBindingMembersLinks")
     """`_links`: `ResourceSetBindingMembersLinks`."""
 
 
@@ -49,9 +49,9 @@ class ResourceSetBindingMembersLinks(f.Model):
     """`ResourceSetBindingMembers._links`."""
 
     __slots__ = ()
-    next: f.Part[HrefObject] = f.Part("next", "HrefObject")
+    next: f.Object[HrefObject] = f.Object("next", "HrefObject")
     """`next`: `HrefObject`."""
-    self: f.Part[HrefObject] = f.Part("self", "HrefObject")
+    self: f.Object[HrefObject] = f.Object("self", "HrefObject")
     """`self`: `HrefObject`."""
-    binding: f.Part[HrefObject] = f.Part("binding", "HrefObject")
+    binding: f.Object[HrefObject] = f.Object("binding", "HrefObject")
     """`binding`: `HrefObject`."""

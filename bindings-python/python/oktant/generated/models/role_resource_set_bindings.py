@@ -17,7 +17,7 @@ class ResourceSetBindingCreateRequest(f.Model):
     """Schema `ResourceSetBindingCreateRequest`."""
 
     __slots__ = ()
-    members: f.Many[str] = f.Many("members", "[Text]")
+    members: f.Array[str] = f.Array("members", "[Text]")
     """`members`: a list of text."""
     role: f.Text = f.Text("role")
     """`role`: text."""
@@ -29,7 +29,7 @@ class ResourceSetBindingRole(f.Model):
     __slots__ = ()
     id: f.Text = f.Text("id")
     """`id`: text."""
-    links: f.Part[ResourceSetBindingRoleLinks] = f.Part("_links", "ResourceSetBindingRoleLinks")
+    links: f.Object[ResourceSetBindingRoleLinks] = f.Object("_links", "ResourceSetBindingRoleLinks")
     """`_links`: `ResourceSetBindingRoleLinks`."""
 
 
@@ -37,9 +37,9 @@ class ResourceSetBindingRoleLinks(f.Model):
     """`ResourceSetBindingRole._links`."""
 
     __slots__ = ()
-    self: f.Part[HrefObjectSelfLink] = f.Part("self", "HrefObjectSelfLink")
+    self: f.Object[HrefObjectSelfLink] = f.Object("self", "HrefObjectSelfLink")
     """`self`: `HrefObjectSelfLink`."""
-    members: f.Part[HrefObject] = f.Part("members", "HrefObject")
+    members: f.Object[HrefObject] = f.Object("members", "HrefObject")
     """`members`: `HrefObject`."""
 
 
@@ -47,9 +47,9 @@ class ResourceSetBindings(f.Model):
     """Schema `ResourceSetBindings`."""
 
     __slots__ = ()
-    roles: f.Parts[ResourceSetBindingRole] = f.Parts("roles", "[ResourceSetBindingRole]")
+    roles: f.ObjectArray[ResourceSetBindingRole] = f.ObjectArray("roles", "[ResourceSetBindingRole]")
     """`roles`: a list of `ResourceSetBindingRole`."""
-    links: f.Part[ResourceSetBindingsLinks] = f.Part("_links", "ResourceSetBindingsLinks")
+    links: f.Object[ResourceSetBindingsLinks] = f.Object("_links", "ResourceSetBindingsLinks")
     """`_links`: `ResourceSetBindingsLinks`."""
 
 
@@ -57,9 +57,9 @@ class ResourceSetBindingsLinks(f.Model):
     """`ResourceSetBindings._links`."""
 
     __slots__ = ()
-    self: f.Part[HrefObjectSelfLink] = f.Part("self", "HrefObjectSelfLink")
+    self: f.Object[HrefObjectSelfLink] = f.Object("self", "HrefObjectSelfLink")
     """`self`: `HrefObjectSelfLink`."""
-    bindings: f.Part[HrefObject] = f.Part("bindings", "HrefObject")
+    bindings: f.Object[HrefObject] = f.Object("bindings", "HrefObject")
     """`bindings`: `HrefObject`."""
-    resource_set: f.Part[HrefObject] = f.Part("resource-set", "HrefObject")
+    resource_set: f.Object[HrefObject] = f.Object("resource-set", "HrefObject")
     """`resource-set`: `HrefObject`."""

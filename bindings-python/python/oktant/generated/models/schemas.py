@@ -87,7 +87,7 @@ class GroupSchema(f.Model):
     """`$schema`: text, read-only."""
     created: f.Text = f.Text("created")
     """`created`: text, read-only."""
-    definitions: f.Part[GroupSchemaDefinitions] = f.Part("definitions", "GroupSchemaDefinitions")
+    definitions: f.Object[GroupSchemaDefinitions] = f.Object("definitions", "GroupSchemaDefinitions")
     """`definitions`: `GroupSchemaDefinitions`."""
     description: f.Text = f.Text("description")
     """`description`: text."""
@@ -97,13 +97,13 @@ class GroupSchema(f.Model):
     """`lastUpdated`: text, read-only."""
     name: f.Text = f.Text("name")
     """`name`: text, read-only."""
-    properties: f.Part[UserSchemaProperties] = f.Part("properties", "UserSchemaProperties")
+    properties: f.Object[UserSchemaProperties] = f.Object("properties", "UserSchemaProperties")
     """`properties`: `UserSchemaProperties`."""
     title: f.Text = f.Text("title")
     """`title`: text."""
     type: f.Text = f.Text("type")
     """`type`: text, read-only."""
-    links: f.Part[LinksSelf] = f.Part("_links", "LinksSelf")
+    links: f.Object[LinksSelf] = f.Object("_links", "LinksSelf")
     """`_links`: `LinksSelf`."""
 
 
@@ -113,37 +113,37 @@ class GroupSchemaAttribute(f.Model):
     __slots__ = ()
     description: f.Text = f.Text("description")
     """`description`: text."""
-    enum: f.Many[Any] = f.Many("enum", "[Any]")
+    enum: f.Array[Any] = f.Array("enum", "[Any]")
     """`enum`: a list of any JSON, may be null."""
     external_name: f.Text = f.Text("externalName")
     """`externalName`: text."""
     external_namespace: f.Text = f.Text("externalNamespace")
     """`externalNamespace`: text."""
-    format: f.Choice[UserSchemaAttributeFormat] = f.Choice("format", "UserSchemaAttributeFormat")
+    format: f.Enum[UserSchemaAttributeFormat] = f.Enum("format", "UserSchemaAttributeFormat")
     """`format`: `UserSchemaAttributeFormat`."""
-    items: f.Part[UserSchemaAttributeItems] = f.Part("items", "UserSchemaAttributeItems")
+    items: f.Object[UserSchemaAttributeItems] = f.Object("items", "UserSchemaAttributeItems")
     """`items`: `UserSchemaAttributeItems`, may be null."""
-    master: f.Part[UserSchemaAttributeMaster] = f.Part("master", "UserSchemaAttributeMaster")
+    master: f.Object[UserSchemaAttributeMaster] = f.Object("master", "UserSchemaAttributeMaster")
     """`master`: `UserSchemaAttributeMaster`."""
     max_length: f.Integer = f.Integer("maxLength")
     """`maxLength`: a whole number, may be null."""
     min_length: f.Integer = f.Integer("minLength")
     """`minLength`: a whole number, may be null."""
-    mutability: f.Choice[UserSchemaAttributeMutabilityString] = f.Choice("mutability", "UserSchemaAttributeMutabilityString")
+    mutability: f.Enum[UserSchemaAttributeMutabilityString] = f.Enum("mutability", "UserSchemaAttributeMutabilityString")
     """`mutability`: `UserSchemaAttributeMutabilityString`."""
-    one_of: f.Parts[UserSchemaAttributeEnum] = f.Parts("oneOf", "[UserSchemaAttributeEnum]")
+    one_of: f.ObjectArray[UserSchemaAttributeEnum] = f.ObjectArray("oneOf", "[UserSchemaAttributeEnum]")
     """`oneOf`: a list of `UserSchemaAttributeEnum`, may be null."""
-    permissions: f.Parts[UserSchemaAttributePermission] = f.Parts("permissions", "[UserSchemaAttributePermission]")
+    permissions: f.ObjectArray[UserSchemaAttributePermission] = f.ObjectArray("permissions", "[UserSchemaAttributePermission]")
     """`permissions`: a list of `UserSchemaAttributePermission`, may be null."""
     required: f.Boolean = f.Boolean("required")
     """`required`: true or false, may be null."""
-    scope: f.Choice[UserSchemaAttributeScope] = f.Choice("scope", "UserSchemaAttributeScope")
+    scope: f.Enum[UserSchemaAttributeScope] = f.Enum("scope", "UserSchemaAttributeScope")
     """`scope`: `UserSchemaAttributeScope`."""
     title: f.Text = f.Text("title")
     """`title`: text, at least 1 characters."""
-    type: f.Choice[UserSchemaAttributeType] = f.Choice("type", "UserSchemaAttributeType")
+    type: f.Enum[UserSchemaAttributeType] = f.Enum("type", "UserSchemaAttributeType")
     """`type`: `UserSchemaAttributeType`."""
-    unique: f.Switch[UserSchemaAttributeUnique] = f.Switch("unique", "UserSchemaAttributeUnique")
+    unique: f.EnumOrBool[UserSchemaAttributeUnique] = f.EnumOrBool("unique", "UserSchemaAttributeUnique")
     """`unique`: `UserSchemaAttributeUnique`, may be null."""
 
 
@@ -153,9 +153,9 @@ class GroupSchemaBase(f.Model):
     __slots__ = ()
     id: f.Text = f.Text("id")
     """`id`: text, read-only."""
-    properties: f.Part[GroupSchemaBaseProperties] = f.Part("properties", "GroupSchemaBaseProperties")
+    properties: f.Object[GroupSchemaBaseProperties] = f.Object("properties", "GroupSchemaBaseProperties")
     """`properties`: `GroupSchemaBaseProperties`."""
-    required: f.Many[str] = f.Many("required", "[Text]")
+    required: f.Array[str] = f.Array("required", "[Text]")
     """`required`: a list of text, read-only."""
     type: f.Text = f.Text("type")
     """`type`: text, read-only."""
@@ -165,9 +165,9 @@ class GroupSchemaBaseProperties(f.Model):
     """Schema `GroupSchemaBaseProperties`."""
 
     __slots__ = ()
-    description: f.Part[GroupSchemaAttribute] = f.Part("description", "GroupSchemaAttribute")
+    description: f.Object[GroupSchemaAttribute] = f.Object("description", "GroupSchemaAttribute")
     """`description`: `GroupSchemaAttribute`."""
-    name: f.Part[GroupSchemaAttribute] = f.Part("name", "GroupSchemaAttribute")
+    name: f.Object[GroupSchemaAttribute] = f.Object("name", "GroupSchemaAttribute")
     """`name`: `GroupSchemaAttribute`."""
 
 
@@ -177,9 +177,9 @@ class GroupSchemaCustom(f.Model):
     __slots__ = ()
     id: f.Text = f.Text("id")
     """`id`: text, read-only."""
-    properties: f.PartTable[GroupSchemaAttribute] = f.PartTable("properties", "{GroupSchemaAttribute}")
+    properties: f.ObjectMap[GroupSchemaAttribute] = f.ObjectMap("properties", "{GroupSchemaAttribute}")
     """`properties`: a map to `GroupSchemaAttribute`."""
-    required: f.Many[str] = f.Many("required", "[Text]")
+    required: f.Array[str] = f.Array("required", "[Text]")
     """`required`: a list of text, read-only."""
     type: f.Text = f.Text("type")
     """`type`: text, read-only."""
@@ -189,9 +189,9 @@ class GroupSchemaDefinitions(f.Model):
     """Schema `GroupSchemaDefinitions`."""
 
     __slots__ = ()
-    base: f.Part[GroupSchemaBase] = f.Part("base", "GroupSchemaBase")
+    base: f.Object[GroupSchemaBase] = f.Object("base", "GroupSchemaBase")
     """`base`: `GroupSchemaBase`."""
-    custom: f.Part[GroupSchemaCustom] = f.Part("custom", "GroupSchemaCustom")
+    custom: f.Object[GroupSchemaCustom] = f.Object("custom", "GroupSchemaCustom")
     """`custom`: `GroupSchemaCustom`."""
 
 
@@ -201,23 +201,23 @@ class LogStreamSchema(f.Model):
     __slots__ = ()
     schema: f.Text = f.Text("$schema")
     """`$schema`: text, read-only."""
-    error_message: f.Table[Any] = f.Table("errorMessage", "{Any}")
+    error_message: f.Map[Any] = f.Map("errorMessage", "{Any}")
     """`errorMessage`: an object of free form."""
     id: f.Text = f.Text("id")
     """`id`: text, read-only."""
-    one_of: f.Parts[UserSchemaAttributeEnum] = f.Parts("oneOf", "[UserSchemaAttributeEnum]")
+    one_of: f.ObjectArray[UserSchemaAttributeEnum] = f.ObjectArray("oneOf", "[UserSchemaAttributeEnum]")
     """`oneOf`: a list of `UserSchemaAttributeEnum`, may be null."""
     pattern: f.Text = f.Text("pattern")
     """`pattern`: text."""
-    properties: f.Table[Any] = f.Table("properties", "{Any}")
+    properties: f.Map[Any] = f.Map("properties", "{Any}")
     """`properties`: an object of free form."""
-    required: f.Many[str] = f.Many("required", "[Text]")
+    required: f.Array[str] = f.Array("required", "[Text]")
     """`required`: a list of text."""
     title: f.Text = f.Text("title")
     """`title`: text."""
     type: f.Text = f.Text("type")
     """`type`: text, read-only."""
-    links: f.Part[LinksSelf] = f.Part("_links", "LinksSelf")
+    links: f.Object[LinksSelf] = f.Object("_links", "LinksSelf")
     """`_links`: `LinksSelf`."""
 
 
@@ -229,7 +229,7 @@ class UserSchema(f.Model):
     """`$schema`: text, read-only."""
     created: f.Text = f.Text("created")
     """`created`: text, read-only."""
-    definitions: f.Part[UserSchemaDefinitions] = f.Part("definitions", "UserSchemaDefinitions")
+    definitions: f.Object[UserSchemaDefinitions] = f.Object("definitions", "UserSchemaDefinitions")
     """`definitions`: `UserSchemaDefinitions`."""
     id: f.Text = f.Text("id")
     """`id`: text, read-only."""
@@ -237,13 +237,13 @@ class UserSchema(f.Model):
     """`lastUpdated`: text, read-only."""
     name: f.Text = f.Text("name")
     """`name`: text, read-only."""
-    properties: f.Part[UserSchemaProperties] = f.Part("properties", "UserSchemaProperties")
+    properties: f.Object[UserSchemaProperties] = f.Object("properties", "UserSchemaProperties")
     """`properties`: `UserSchemaProperties`."""
     title: f.Text = f.Text("title")
     """`title`: text."""
     type: f.Text = f.Text("type")
     """`type`: text, read-only."""
-    links: f.Part[UserSchemaLinks] = f.Part("_links", "UserSchemaLinks")
+    links: f.Object[UserSchemaLinks] = f.Object("_links", "UserSchemaLinks")
     """`_links`: `UserSchemaLinks`."""
     description: f.Text = f.Text("description")
     """`description`: text."""
@@ -255,39 +255,39 @@ class UserSchemaAttribute(f.Model):
     __slots__ = ()
     description: f.Text = f.Text("description")
     """`description`: text."""
-    enum: f.Many[Any] = f.Many("enum", "[Any]")
+    enum: f.Array[Any] = f.Array("enum", "[Any]")
     """`enum`: a list of any JSON, may be null."""
     external_name: f.Text = f.Text("externalName")
     """`externalName`: text."""
     external_namespace: f.Text = f.Text("externalNamespace")
     """`externalNamespace`: text."""
-    format: f.Choice[UserSchemaAttributeFormat] = f.Choice("format", "UserSchemaAttributeFormat")
+    format: f.Enum[UserSchemaAttributeFormat] = f.Enum("format", "UserSchemaAttributeFormat")
     """`format`: `UserSchemaAttributeFormat`."""
-    master: f.Part[UserSchemaAttributeMaster] = f.Part("master", "UserSchemaAttributeMaster")
+    master: f.Object[UserSchemaAttributeMaster] = f.Object("master", "UserSchemaAttributeMaster")
     """`master`: `UserSchemaAttributeMaster`."""
     max_length: f.Integer = f.Integer("maxLength")
     """`maxLength`: a whole number, may be null."""
     min_length: f.Integer = f.Integer("minLength")
     """`minLength`: a whole number, may be null."""
-    mutability: f.Choice[UserSchemaAttributeMutabilityString] = f.Choice("mutability", "UserSchemaAttributeMutabilityString")
+    mutability: f.Enum[UserSchemaAttributeMutabilityString] = f.Enum("mutability", "UserSchemaAttributeMutabilityString")
     """`mutability`: `UserSchemaAttributeMutabilityString`."""
-    one_of: f.Parts[UserSchemaAttributeEnum] = f.Parts("oneOf", "[UserSchemaAttributeEnum]")
+    one_of: f.ObjectArray[UserSchemaAttributeEnum] = f.ObjectArray("oneOf", "[UserSchemaAttributeEnum]")
     """`oneOf`: a list of `UserSchemaAttributeEnum`, may be null."""
     pattern: f.Text = f.Text("pattern")
     """`pattern`: text."""
-    permissions: f.Parts[UserSchemaAttributePermission] = f.Parts("permissions", "[UserSchemaAttributePermission]")
+    permissions: f.ObjectArray[UserSchemaAttributePermission] = f.ObjectArray("permissions", "[UserSchemaAttributePermission]")
     """`permissions`: a list of `UserSchemaAttributePermission`, may be null."""
     required: f.Boolean = f.Boolean("required")
     """`required`: true or false, may be null."""
-    scope: f.Choice[UserSchemaAttributeScope] = f.Choice("scope", "UserSchemaAttributeScope")
+    scope: f.Enum[UserSchemaAttributeScope] = f.Enum("scope", "UserSchemaAttributeScope")
     """`scope`: `UserSchemaAttributeScope`."""
     title: f.Text = f.Text("title")
     """`title`: text, at least 1 characters."""
-    type: f.Choice[UserSchemaAttributeType] = f.Choice("type", "UserSchemaAttributeType")
+    type: f.Enum[UserSchemaAttributeType] = f.Enum("type", "UserSchemaAttributeType")
     """`type`: `UserSchemaAttributeType`."""
-    unique: f.Switch[UserSchemaAttributeUnique] = f.Switch("unique", "UserSchemaAttributeUnique")
+    unique: f.EnumOrBool[UserSchemaAttributeUnique] = f.EnumOrBool("unique", "UserSchemaAttributeUnique")
     """`unique`: `UserSchemaAttributeUnique`, may be null."""
-    items: f.Part[UserSchemaAttributeItems] = f.Part("items", "UserSchemaAttributeItems")
+    items: f.Object[UserSchemaAttributeItems] = f.Object("items", "UserSchemaAttributeItems")
     """`items`: `UserSchemaAttributeItems`, may be null."""
 
 
@@ -305,9 +305,9 @@ class UserSchemaAttributeItems(f.Model):
     """Schema `UserSchemaAttributeItems`."""
 
     __slots__ = ()
-    enum: f.Many[str] = f.Many("enum", "[Text]")
+    enum: f.Array[str] = f.Array("enum", "[Text]")
     """`enum`: a list of text."""
-    one_of: f.Parts[UserSchemaAttributeEnum] = f.Parts("oneOf", "[UserSchemaAttributeEnum]")
+    one_of: f.ObjectArray[UserSchemaAttributeEnum] = f.ObjectArray("oneOf", "[UserSchemaAttributeEnum]")
     """`oneOf`: a list of `UserSchemaAttributeEnum`."""
     type: f.Text = f.Text("type")
     """`type`: text."""
@@ -317,9 +317,9 @@ class UserSchemaAttributeMaster(f.Model):
     """Schema `UserSchemaAttributeMaster`."""
 
     __slots__ = ()
-    priority: f.Parts[UserSchemaAttributeMasterPriority] = f.Parts("priority", "[UserSchemaAttributeMasterPriority]")
+    priority: f.ObjectArray[UserSchemaAttributeMasterPriority] = f.ObjectArray("priority", "[UserSchemaAttributeMasterPriority]")
     """`priority`: a list of `UserSchemaAttributeMasterPriority`."""
-    type: f.Choice[UserSchemaAttributeMasterType] = f.Choice("type", "UserSchemaAttributeMasterType")
+    type: f.Enum[UserSchemaAttributeMasterType] = f.Enum("type", "UserSchemaAttributeMasterType")
     """`type`: `UserSchemaAttributeMasterType`."""
 
 
@@ -349,9 +349,9 @@ class UserSchemaBase(f.Model):
     __slots__ = ()
     id: f.Text = f.Text("id")
     """`id`: text, read-only."""
-    properties: f.Part[UserSchemaBaseProperties] = f.Part("properties", "UserSchemaBaseProperties")
+    properties: f.Object[UserSchemaBaseProperties] = f.Object("properties", "UserSchemaBaseProperties")
     """`properties`: `UserSchemaBaseProperties`."""
-    required: f.Many[str] = f.Many("required", "[Text]")
+    required: f.Array[str] = f.Array("required", "[Text]")
     """`required`: a list of text, read-only."""
     type: f.Text = f.Text("type")
     """`type`: text, read-only."""
@@ -361,67 +361,67 @@ class UserSchemaBaseProperties(f.Model):
     """Schema `UserSchemaBaseProperties`."""
 
     __slots__ = ()
-    city: f.Part[UserSchemaAttribute] = f.Part("city", "UserSchemaAttribute")
+    city: f.Object[UserSchemaAttribute] = f.Object("city", "UserSchemaAttribute")
     """`city`: `UserSchemaAttribute`."""
-    cost_center: f.Part[UserSchemaAttribute] = f.Part("costCenter", "UserSchemaAttribute")
+    cost_center: f.Object[UserSchemaAttribute] = f.Object("costCenter", "UserSchemaAttribute")
     """`costCenter`: `UserSchemaAttribute`."""
-    country_code: f.Part[UserSchemaAttribute] = f.Part("countryCode", "UserSchemaAttribute")
+    country_code: f.Object[UserSchemaAttribute] = f.Object("countryCode", "UserSchemaAttribute")
     """`countryCode`: `UserSchemaAttribute`."""
-    department: f.Part[UserSchemaAttribute] = f.Part("department", "UserSchemaAttribute")
+    department: f.Object[UserSchemaAttribute] = f.Object("department", "UserSchemaAttribute")
     """`department`: `UserSchemaAttribute`."""
-    display_name: f.Part[UserSchemaAttribute] = f.Part("displayName", "UserSchemaAttribute")
+    display_name: f.Object[UserSchemaAttribute] = f.Object("displayName", "UserSchemaAttribute")
     """`displayName`: `UserSchemaAttribute`."""
-    division: f.Part[UserSchemaAttribute] = f.Part("division", "UserSchemaAttribute")
+    division: f.Object[UserSchemaAttribute] = f.Object("division", "UserSchemaAttribute")
     """`division`: `UserSchemaAttribute`."""
-    email: f.Part[UserSchemaAttribute] = f.Part("email", "UserSchemaAttribute")
+    email: f.Object[UserSchemaAttribute] = f.Object("email", "UserSchemaAttribute")
     """`email`: `UserSchemaAttribute`."""
-    employee_number: f.Part[UserSchemaAttribute] = f.Part("employeeNumber", "UserSchemaAttribute")
+    employee_number: f.Object[UserSchemaAttribute] = f.Object("employeeNumber", "UserSchemaAttribute")
     """`employeeNumber`: `UserSchemaAttribute`."""
-    first_name: f.Part[UserSchemaAttribute] = f.Part("firstName", "UserSchemaAttribute")
+    first_name: f.Object[UserSchemaAttribute] = f.Object("firstName", "UserSchemaAttribute")
     """`firstName`: `UserSchemaAttribute`."""
-    honorific_prefix: f.Part[UserSchemaAttribute] = f.Part("honorificPrefix", "UserSchemaAttribute")
+    honorific_prefix: f.Object[UserSchemaAttribute] = f.Object("honorificPrefix", "UserSchemaAttribute")
     """`honorificPrefix`: `UserSchemaAttribute`."""
-    honorific_suffix: f.Part[UserSchemaAttribute] = f.Part("honorificSuffix", "UserSchemaAttribute")
+    honorific_suffix: f.Object[UserSchemaAttribute] = f.Object("honorificSuffix", "UserSchemaAttribute")
     """`honorificSuffix`: `UserSchemaAttribute`."""
-    last_name: f.Part[UserSchemaAttribute] = f.Part("lastName", "UserSchemaAttribute")
+    last_name: f.Object[UserSchemaAttribute] = f.Object("lastName", "UserSchemaAttribute")
     """`lastName`: `UserSchemaAttribute`."""
-    locale: f.Part[UserSchemaAttribute] = f.Part("locale", "UserSchemaAttribute")
+    locale: f.Object[UserSchemaAttribute] = f.Object("locale", "UserSchemaAttribute")
     """`locale`: `UserSchemaAttribute`."""
-    login: f.Part[UserSchemaAttribute] = f.Part("login", "UserSchemaAttribute")
+    login: f.Object[UserSchemaAttribute] = f.Object("login", "UserSchemaAttribute")
     """`login`: `UserSchemaAttribute`."""
-    manager: f.Part[UserSchemaAttribute] = f.Part("manager", "UserSchemaAttribute")
+    manager: f.Object[UserSchemaAttribute] = f.Object("manager", "UserSchemaAttribute")
     """`manager`: `UserSchemaAttribute`."""
-    manager_id: f.Part[UserSchemaAttribute] = f.Part("managerId", "UserSchemaAttribute")
+    manager_id: f.Object[UserSchemaAttribute] = f.Object("managerId", "UserSchemaAttribute")
     """`managerId`: `UserSchemaAttribute`."""
-    middle_name: f.Part[UserSchemaAttribute] = f.Part("middleName", "UserSchemaAttribute")
+    middle_name: f.Object[UserSchemaAttribute] = f.Object("middleName", "UserSchemaAttribute")
     """`middleName`: `UserSchemaAttribute`."""
-    mobile_phone: f.Part[UserSchemaAttribute] = f.Part("mobilePhone", "UserSchemaAttribute")
+    mobile_phone: f.Object[UserSchemaAttribute] = f.Object("mobilePhone", "UserSchemaAttribute")
     """`mobilePhone`: `UserSchemaAttribute`."""
-    nick_name: f.Part[UserSchemaAttribute] = f.Part("nickName", "UserSchemaAttribute")
+    nick_name: f.Object[UserSchemaAttribute] = f.Object("nickName", "UserSchemaAttribute")
     """`nickName`: `UserSchemaAttribute`."""
-    organization: f.Part[UserSchemaAttribute] = f.Part("organization", "UserSchemaAttribute")
+    organization: f.Object[UserSchemaAttribute] = f.Object("organization", "UserSchemaAttribute")
     """`organization`: `UserSchemaAttribute`."""
-    postal_address: f.Part[UserSchemaAttribute] = f.Part("postalAddress", "UserSchemaAttribute")
+    postal_address: f.Object[UserSchemaAttribute] = f.Object("postalAddress", "UserSchemaAttribute")
     """`postalAddress`: `UserSchemaAttribute`."""
-    preferred_language: f.Part[UserSchemaAttribute] = f.Part("preferredLanguage", "UserSchemaAttribute")
+    preferred_language: f.Object[UserSchemaAttribute] = f.Object("preferredLanguage", "UserSchemaAttribute")
     """`preferredLanguage`: `UserSchemaAttribute`."""
-    primary_phone: f.Part[UserSchemaAttribute] = f.Part("primaryPhone", "UserSchemaAttribute")
+    primary_phone: f.Object[UserSchemaAttribute] = f.Object("primaryPhone", "UserSchemaAttribute")
     """`primaryPhone`: `UserSchemaAttribute`."""
-    profile_url: f.Part[UserSchemaAttribute] = f.Part("profileUrl", "UserSchemaAttribute")
+    profile_url: f.Object[UserSchemaAttribute] = f.Object("profileUrl", "UserSchemaAttribute")
     """`profileUrl`: `UserSchemaAttribute`."""
-    second_email: f.Part[UserSchemaAttribute] = f.Part("secondEmail", "UserSchemaAttribute")
+    second_email: f.Object[UserSchemaAttribute] = f.Object("secondEmail", "UserSchemaAttribute")
     """`secondEmail`: `UserSchemaAttribute`."""
-    state: f.Part[UserSchemaAttribute] = f.Part("state", "UserSchemaAttribute")
+    state: f.Object[UserSchemaAttribute] = f.Object("state", "UserSchemaAttribute")
     """`state`: `UserSchemaAttribute`."""
-    street_address: f.Part[UserSchemaAttribute] = f.Part("streetAddress", "UserSchemaAttribute")
+    street_address: f.Object[UserSchemaAttribute] = f.Object("streetAddress", "UserSchemaAttribute")
     """`streetAddress`: `UserSchemaAttribute`."""
-    timezone: f.Part[UserSchemaAttribute] = f.Part("timezone", "UserSchemaAttribute")
+    timezone: f.Object[UserSchemaAttribute] = f.Object("timezone", "UserSchemaAttribute")
     """`timezone`: `UserSchemaAttribute`."""
-    title: f.Part[UserSchemaAttribute] = f.Part("title", "UserSchemaAttribute")
+    title: f.Object[UserSchemaAttribute] = f.Object("title", "UserSchemaAttribute")
     """`title`: `UserSchemaAttribute`."""
-    user_type: f.Part[UserSchemaAttribute] = f.Part("userType", "UserSchemaAttribute")
+    user_type: f.Object[UserSchemaAttribute] = f.Object("userType", "UserSchemaAttribute")
     """`userType`: `UserSchemaAttribute`."""
-    zip_code: f.Part[UserSchemaAttribute] = f.Part("zipCode", "UserSchemaAttribute")
+    zip_code: f.Object[UserSchemaAttribute] = f.Object("zipCode", "UserSchemaAttribute")
     """`zipCode`: `UserSchemaAttribute`."""
 
 
@@ -429,9 +429,9 @@ class UserSchemaDefinitions(f.Model):
     """Schema `UserSchemaDefinitions`."""
 
     __slots__ = ()
-    base: f.Part[UserSchemaBase] = f.Part("base", "UserSchemaBase")
+    base: f.Object[UserSchemaBase] = f.Object("base", "UserSchemaBase")
     """`base`: `UserSchemaBase`."""
-    custom: f.Part[UserSchemaPublic] = f.Part("custom", "UserSchemaPublic")
+    custom: f.Object[UserSchemaPublic] = f.Object("custom", "UserSchemaPublic")
     """`custom`: `UserSchemaPublic`."""
 
 
@@ -439,9 +439,9 @@ class UserSchemaLinks(f.Model):
     """`UserSchema._links`."""
 
     __slots__ = ()
-    self: f.Part[HrefObjectSelfLink] = f.Part("self", "HrefObjectSelfLink")
+    self: f.Object[HrefObjectSelfLink] = f.Object("self", "HrefObjectSelfLink")
     """`self`: `HrefObjectSelfLink`."""
-    type: f.Part[HrefObject] = f.Part("type", "HrefObject")
+    type: f.Object[HrefObject] = f.Object("type", "HrefObject")
     """`type`: `HrefObject`."""
 
 
@@ -449,7 +449,7 @@ class UserSchemaProperties(f.Model):
     """Schema `UserSchemaProperties`."""
 
     __slots__ = ()
-    profile: f.Part[UserSchemaPropertiesProfile] = f.Part("profile", "UserSchemaPropertiesProfile")
+    profile: f.Object[UserSchemaPropertiesProfile] = f.Object("profile", "UserSchemaPropertiesProfile")
     """`profile`: `UserSchemaPropertiesProfile`."""
 
 
@@ -457,7 +457,7 @@ class UserSchemaPropertiesProfile(f.Model):
     """Schema `UserSchemaPropertiesProfile`."""
 
     __slots__ = ()
-    all_of: f.Parts[UserSchemaPropertiesProfileItem] = f.Parts("allOf", "[UserSchemaPropertiesProfileItem]")
+    all_of: f.ObjectArray[UserSchemaPropertiesProfileItem] = f.ObjectArray("allOf", "[UserSchemaPropertiesProfileItem]")
     """`allOf`: a list of `UserSchemaPropertiesProfileItem`."""
 
 
@@ -475,9 +475,9 @@ class UserSchemaPublic(f.Model):
     __slots__ = ()
     id: f.Text = f.Text("id")
     """`id`: text, read-only."""
-    properties: f.PartTable[UserSchemaAttribute] = f.PartTable("properties", "{UserSchemaAttribute}")
+    properties: f.ObjectMap[UserSchemaAttribute] = f.ObjectMap("properties", "{UserSchemaAttribute}")
     """`properties`: a map to `UserSchemaAttribute`."""
-    required: f.Many[str] = f.Many("required", "[Text]")
+    required: f.Array[str] = f.Array("required", "[Text]")
     """`required`: a list of text, read-only."""
     type: f.Text = f.Text("type")
     """`type`: text, read-only."""

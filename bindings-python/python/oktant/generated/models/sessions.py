@@ -53,7 +53,7 @@ class Session(f.Model):
     """Schema `Session`."""
 
     __slots__ = ()
-    amr: f.Choices[SessionAuthenticationMethod] = f.Choices("amr", "[SessionAuthenticationMethod]")
+    amr: f.EnumArray[SessionAuthenticationMethod] = f.EnumArray("amr", "[SessionAuthenticationMethod]")
     """`amr`: a list of `SessionAuthenticationMethod`, read-only."""
     created_at: f.Time = f.Time("createdAt")
     """`createdAt`: a date and time, read-only."""
@@ -61,7 +61,7 @@ class Session(f.Model):
     """`expiresAt`: a date and time, read-only."""
     id: f.Text = f.Text("id")
     """`id`: text, read-only."""
-    idp: f.Part[SessionIdentityProvider] = f.Part("idp", "SessionIdentityProvider")
+    idp: f.Object[SessionIdentityProvider] = f.Object("idp", "SessionIdentityProvider")
     """`idp`: `SessionIdentityProvider`."""
     last_factor_verification: f.Time = f.Time("lastFactorVerification")
     """`lastFactorVerification`: a date and time, read-only."""
@@ -69,11 +69,11 @@ class Session(f.Model):
     """`lastPasswordVerification`: a date and time, read-only."""
     login: f.Text = f.Text("login")
     """`login`: text, read-only."""
-    status: f.Choice[SessionStatus] = f.Choice("status", "SessionStatus")
+    status: f.Enum[SessionStatus] = f.Enum("status", "SessionStatus")
     """`status`: `SessionStatus`."""
     user_id: f.Text = f.Text("userId")
     """`userId`: text, read-only."""
-    links: f.Part[SessionLinks] = f.Part("_links", "SessionLinks")
+    links: f.Object[SessionLinks] = f.Object("_links", "SessionLinks")
     """`_links`: `SessionLinks`."""
     mfa_active: f.Boolean = f.Boolean("mfaActive")
     """`mfaActive`: true or false, read-only."""
@@ -83,9 +83,9 @@ class SessionLinks(f.Model):
     """`Session._links`."""
 
     __slots__ = ()
-    self: f.Part[HrefObjectSelfLink] = f.Part("self", "HrefObjectSelfLink")
+    self: f.Object[HrefObjectSelfLink] = f.Object("self", "HrefObjectSelfLink")
     """`self`: `HrefObjectSelfLink`."""
-    refresh: f.Part[HrefObject] = f.Part("refresh", "HrefObject")
+    refresh: f.Object[HrefObject] = f.Object("refresh", "HrefObject")
     """`refresh`: `HrefObject`."""
-    user: f.Part[HrefObject] = f.Part("user", "HrefObject")
+    user: f.Object[HrefObject] = f.Object("user", "HrefObject")
     """`user`: `HrefObject`."""

@@ -1027,8 +1027,8 @@ class Application(f.Model):
 
     __slots__ = ()
     _tag = "signOnMode"
-    _other = "ApplicationCommon"
-    _kinds = {
+    _common = "ApplicationCommon"
+    _variants = {
         "AUTO_LOGIN": "AutoLoginApplication",
         "BASIC_AUTH": "BasicAuthApplication",
         "BOOKMARK": "BookmarkApplication",
@@ -1039,21 +1039,21 @@ class Application(f.Model):
         "SECURE_PASSWORD_STORE": "SecurePasswordStoreApplication",
         "WS_FEDERATION": "WsFederationApplication",
     }
-    accessibility: f.Part[ApplicationAccessibility] = f.Part("accessibility", "ApplicationAccessibility")
+    accessibility: f.Object[ApplicationAccessibility] = f.Object("accessibility", "ApplicationAccessibility")
     created: f.Time = f.Time("created")
-    features: f.Choices[ApplicationFeaturesItem] = f.Choices("features", "[ApplicationFeaturesItem]")
+    features: f.EnumArray[ApplicationFeaturesItem] = f.EnumArray("features", "[ApplicationFeaturesItem]")
     id: f.Text = f.Text("id")
     label: f.Text = f.Text("label")
     last_updated: f.Time = f.Time("lastUpdated")
-    licensing: f.Part[ApplicationLicensing] = f.Part("licensing", "ApplicationLicensing")
+    licensing: f.Object[ApplicationLicensing] = f.Object("licensing", "ApplicationLicensing")
     orn: f.Text = f.Text("orn")
-    profile: f.Table[Any] = f.Table("profile", "{Any}")
-    sign_on_mode: f.Choice[ApplicationSignOnMode] = f.Choice("signOnMode", "ApplicationSignOnMode")
-    status: f.Choice[ApplicationLifecycleStatus] = f.Choice("status", "ApplicationLifecycleStatus")
-    visibility: f.Part[ApplicationVisibility] = f.Part("visibility", "ApplicationVisibility")
-    embedded: f.Part[ApplicationEmbedded] = f.Part("_embedded", "ApplicationEmbedded")
-    links: f.Part[ApplicationLinks] = f.Part("_links", "ApplicationLinks")
-    universal_logout: f.Part[ApplicationUniversalLogout] = f.Part("universalLogout", "ApplicationUniversalLogout")
+    profile: f.Map[Any] = f.Map("profile", "{Any}")
+    sign_on_mode: f.Enum[ApplicationSignOnMode] = f.Enum("signOnMode", "ApplicationSignOnMode")
+    status: f.Enum[ApplicationLifecycleStatus] = f.Enum("status", "ApplicationLifecycleStatus")
+    visibility: f.Object[ApplicationVisibility] = f.Object("visibility", "ApplicationVisibility")
+    embedded: f.Object[ApplicationEmbedded] = f.Object("_embedded", "ApplicationEmbedded")
+    links: f.Object[ApplicationLinks] = f.Object("_links", "ApplicationLinks")
+    universal_logout: f.Object[ApplicationUniversalLogout] = f.Object("universalLogout", "ApplicationUniversalLogout")
 
 
 class PolicyRule(f.Model):
@@ -1061,8 +1061,8 @@ class PolicyRule(f.Model):
 
     __slots__ = ()
     _tag = "type"
-    _other = "PolicyRuleCommon"
-    _kinds = {
+    _common = "PolicyRuleCommon"
+    _variants = {
         "ACCESS_POLICY": "AccessPolicyRule",
         "PASSWORD": "PasswordPolicyRule",
         "PROFILE_ENROLLMENT": "ProfileEnrollmentPolicyRule",
@@ -1086,8 +1086,8 @@ class SamlAttributeStatement(f.Model):
 
     __slots__ = ()
     _tag = "type"
-    _other = "SamlAttributeStatementCommon"
-    _kinds = {
+    _common = "SamlAttributeStatementCommon"
+    _variants = {
         "EXPRESSION": "SamlAttributeStatementExpression",
         "GROUP": "SamlAttributeStatementGroup",
     }
@@ -1098,23 +1098,23 @@ class SchemasJsonWebKey(f.Model):
 
     __slots__ = ()
     _tag = "kty"
-    _other = "SchemasJsonWebKeyCommon"
-    _kinds = {
+    _common = "SchemasJsonWebKeyCommon"
+    _variants = {
         "EC": "JsonWebKeyEc",
         "RSA": "JsonWebKeyRsa",
     }
-    alg: f.Choice[SigningAlgorithm] = f.Choice("alg", "SigningAlgorithm")
+    alg: f.Enum[SigningAlgorithm] = f.Enum("alg", "SigningAlgorithm")
     kid: f.Text = f.Text("kid")
-    kty: f.Choice[JsonWebKeyType] = f.Choice("kty", "JsonWebKeyType")
-    status: f.Choice[JsonWebKeyStatus] = f.Choice("status", "JsonWebKeyStatus")
-    use: f.Choice[JsonWebKeyUse] = f.Choice("use", "JsonWebKeyUse")
+    kty: f.Enum[JsonWebKeyType] = f.Enum("kty", "JsonWebKeyType")
+    status: f.Enum[JsonWebKeyStatus] = f.Enum("status", "JsonWebKeyStatus")
+    use: f.Enum[JsonWebKeyUse] = f.Enum("use", "JsonWebKeyUse")
 
 
 class AccessPolicyLink(f.Model):
     """Schema `AccessPolicyLink`."""
 
     __slots__ = ()
-    hints: f.Part[HrefHints] = f.Part("hints", "HrefHints")
+    hints: f.Object[HrefHints] = f.Object("hints", "HrefHints")
     """`hints`: `HrefHints`."""
     href: f.Text = f.Text("href")
     """`href`: text, required."""
@@ -1124,7 +1124,7 @@ class AccessPolicyLink(f.Model):
     """`templated`: true or false."""
     type: f.Text = f.Text("type")
     """`type`: text."""
-    method: f.Choice[HttpMethod] = f.Choice("method", "HttpMethod")
+    method: f.Enum[HttpMethod] = f.Enum("method", "HttpMethod")
     """`method`: `HttpMethod`."""
     rel: f.Text = f.Text("rel")
     """`rel`: text."""
@@ -1172,9 +1172,9 @@ class ApplicationCredentials(f.Model):
     """Schema `ApplicationCredentials`."""
 
     __slots__ = ()
-    signing: f.Part[ApplicationCredentialsSigning] = f.Part("signing", "ApplicationCredentialsSigning")
+    signing: f.Object[ApplicationCredentialsSigning] = f.Object("signing", "ApplicationCredentialsSigning")
     """`signing`: `ApplicationCredentialsSigning`."""
-    user_name_template: f.Part[ApplicationCredentialsUsernameTemplate] = f.Part("userNameTemplate", "ApplicationCredentialsUsernameTemplate")
+    user_name_template: f.Object[ApplicationCredentialsUsernameTemplate] = f.Object("userNameTemplate", "ApplicationCredentialsUsernameTemplate")
     """`userNameTemplate`: `ApplicationCredentialsUsernameTemplate`."""
 
 
@@ -1190,7 +1190,7 @@ class ApplicationCredentialsOauthClient(f.Model):
     """`client_secret`: text, 14 to 100 characters, secret."""
     pkce_required: f.Boolean = f.Boolean("pkce_required")
     """`pkce_required`: true or false, default `true`."""
-    token_endpoint_auth_method: f.Choice[OauthEndpointAuthenticationMethod] = f.Choice("token_endpoint_auth_method", "OauthEndpointAuthenticationMethod")
+    token_endpoint_auth_method: f.Enum[OauthEndpointAuthenticationMethod] = f.Enum("token_endpoint_auth_method", "OauthEndpointAuthenticationMethod")
     """`token_endpoint_auth_method`: `OauthEndpointAuthenticationMethod`."""
 
 
@@ -1206,7 +1206,7 @@ class ApplicationCredentialsSigning(f.Model):
     """`nextRotation`: a date and time, read-only."""
     rotation_mode: f.Text = f.Text("rotationMode")
     """`rotationMode`: text."""
-    use: f.Choice[ApplicationCredentialsSigningUse] = f.Choice("use", "ApplicationCredentialsSigningUse")
+    use: f.Enum[ApplicationCredentialsSigningUse] = f.Enum("use", "ApplicationCredentialsSigningUse")
     """`use`: `ApplicationCredentialsSigningUse`."""
 
 
@@ -1214,11 +1214,11 @@ class ApplicationCredentialsUsernameTemplate(f.Model):
     """Schema `ApplicationCredentialsUsernameTemplate`."""
 
     __slots__ = ()
-    push_status: f.Choice[ApplicationCredentialsUsernameTemplatePushStatus] = f.Choice("pushStatus", "ApplicationCredentialsUsernameTemplatePushStatus")
+    push_status: f.Enum[ApplicationCredentialsUsernameTemplatePushStatus] = f.Enum("pushStatus", "ApplicationCredentialsUsernameTemplatePushStatus")
     """`pushStatus`: `ApplicationCredentialsUsernameTemplatePushStatus`."""
     template: f.Text = f.Text("template")
     """`template`: text, default `${source.login}`."""
-    type: f.Choice[ApplicationCredentialsUsernameTemplateType] = f.Choice("type", "ApplicationCredentialsUsernameTemplateType")
+    type: f.Enum[ApplicationCredentialsUsernameTemplateType] = f.Enum("type", "ApplicationCredentialsUsernameTemplateType")
     """`type`: `ApplicationCredentialsUsernameTemplateType`, default `BUILT_IN`."""
     user_suffix: f.Text = f.Text("userSuffix")
     """`userSuffix`: text."""
@@ -1228,7 +1228,7 @@ class ApplicationEmbedded(f.Model):
     """`Application._embedded`."""
 
     __slots__ = ()
-    user: f.Table[MapView[Any]] = f.Table("user", "{{Any}}")
+    user: f.Map[MapView[Any]] = f.Map("user", "{{Any}}")
     """`user`: a map to an object of free form."""
 
 
@@ -1244,33 +1244,33 @@ class ApplicationLinks(f.Model):
     """Schema `ApplicationLinks`."""
 
     __slots__ = ()
-    access_policy: f.Part[AccessPolicyLink] = f.Part("accessPolicy", "AccessPolicyLink")
+    access_policy: f.Object[AccessPolicyLink] = f.Object("accessPolicy", "AccessPolicyLink")
     """`accessPolicy`: `AccessPolicyLink`."""
-    activate: f.Part[HrefObjectActivateLink] = f.Part("activate", "HrefObjectActivateLink")
+    activate: f.Object[HrefObjectActivateLink] = f.Object("activate", "HrefObjectActivateLink")
     """`activate`: `HrefObjectActivateLink`."""
-    app_links: f.Parts[HrefObject] = f.Parts("appLinks", "[HrefObject]")
+    app_links: f.ObjectArray[HrefObject] = f.ObjectArray("appLinks", "[HrefObject]")
     """`appLinks`: a list of `HrefObject`."""
-    deactivate: f.Part[HrefObjectDeactivateLink] = f.Part("deactivate", "HrefObjectDeactivateLink")
+    deactivate: f.Object[HrefObjectDeactivateLink] = f.Object("deactivate", "HrefObjectDeactivateLink")
     """`deactivate`: `HrefObjectDeactivateLink`."""
-    groups: f.Part[GroupsLink] = f.Part("groups", "GroupsLink")
+    groups: f.Object[GroupsLink] = f.Object("groups", "GroupsLink")
     """`groups`: `GroupsLink`."""
-    help: f.Part[HelpLink] = f.Part("help", "HelpLink")
+    help: f.Object[HelpLink] = f.Object("help", "HelpLink")
     """`help`: `HelpLink`."""
-    logo: f.Parts[HrefObject] = f.Parts("logo", "[HrefObject]")
+    logo: f.ObjectArray[HrefObject] = f.ObjectArray("logo", "[HrefObject]")
     """`logo`: a list of `HrefObject`."""
-    metadata: f.Part[MetadataLink] = f.Part("metadata", "MetadataLink")
+    metadata: f.Object[MetadataLink] = f.Object("metadata", "MetadataLink")
     """`metadata`: `MetadataLink`."""
-    self: f.Part[HrefObjectSelfLink] = f.Part("self", "HrefObjectSelfLink")
+    self: f.Object[HrefObjectSelfLink] = f.Object("self", "HrefObjectSelfLink")
     """`self`: `HrefObjectSelfLink`."""
-    users: f.Part[UsersLink] = f.Part("users", "UsersLink")
+    users: f.Object[UsersLink] = f.Object("users", "UsersLink")
     """`users`: `UsersLink`."""
-    client_credentials: f.Parts[HrefObject] = f.Parts("clientCredentials", "[HrefObject]")
+    client_credentials: f.ObjectArray[HrefObject] = f.ObjectArray("clientCredentials", "[HrefObject]")
     """`clientCredentials`: a list of `HrefObject`."""
-    policies: f.Part[HrefObject] = f.Part("policies", "HrefObject")
+    policies: f.Object[HrefObject] = f.Object("policies", "HrefObject")
     """`policies`: `HrefObject`."""
-    profile_enrollment: f.Part[HrefObject] = f.Part("profileEnrollment", "HrefObject")
+    profile_enrollment: f.Object[HrefObject] = f.Object("profileEnrollment", "HrefObject")
     """`profileEnrollment`: `HrefObject`."""
-    upload_logo: f.Part[HrefObject] = f.Part("uploadLogo", "HrefObject")
+    upload_logo: f.Object[HrefObject] = f.Object("uploadLogo", "HrefObject")
     """`uploadLogo`: `HrefObject`."""
 
 
@@ -1288,7 +1288,7 @@ class ApplicationSettingsNotifications(f.Model):
     """Schema `ApplicationSettingsNotifications`."""
 
     __slots__ = ()
-    vpn: f.Part[ApplicationSettingsNotificationsVpn] = f.Part("vpn", "ApplicationSettingsNotificationsVpn")
+    vpn: f.Object[ApplicationSettingsNotificationsVpn] = f.Object("vpn", "ApplicationSettingsNotificationsVpn")
     """`vpn`: `ApplicationSettingsNotificationsVpn`."""
 
 
@@ -1300,7 +1300,7 @@ class ApplicationSettingsNotificationsVpn(f.Model):
     """`helpUrl`: text."""
     message: f.Text = f.Text("message")
     """`message`: text."""
-    network: f.Part[ApplicationSettingsNotificationsVpnNetwork] = f.Part("network", "ApplicationSettingsNotificationsVpnNetwork")
+    network: f.Object[ApplicationSettingsNotificationsVpnNetwork] = f.Object("network", "ApplicationSettingsNotificationsVpnNetwork")
     """`network`: `ApplicationSettingsNotificationsVpnNetwork`, required."""
 
 
@@ -1308,11 +1308,11 @@ class ApplicationSettingsNotificationsVpnNetwork(f.Model):
     """Schema `ApplicationSettingsNotificationsVpnNetwork`."""
 
     __slots__ = ()
-    connection: f.Choice[ApplicationSettingsNotificationsVpnNetworkConnection] = f.Choice("connection", "ApplicationSettingsNotificationsVpnNetworkConnection")
+    connection: f.Enum[ApplicationSettingsNotificationsVpnNetworkConnection] = f.Enum("connection", "ApplicationSettingsNotificationsVpnNetworkConnection")
     """`connection`: `ApplicationSettingsNotificationsVpnNetworkConnection`."""
-    exclude: f.Many[str] = f.Many("exclude", "[Text]")
+    exclude: f.Array[str] = f.Array("exclude", "[Text]")
     """`exclude`: a list of text."""
-    include: f.Many[str] = f.Many("include", "[Text]")
+    include: f.Array[str] = f.Array("include", "[Text]")
     """`include`: a list of text."""
 
 
@@ -1320,13 +1320,13 @@ class ApplicationUniversalLogout(f.Model):
     """Schema `ApplicationUniversalLogout`."""
 
     __slots__ = ()
-    identity_stack: f.Choice[ApplicationUniversalLogoutIdentityStack] = f.Choice("identityStack", "ApplicationUniversalLogoutIdentityStack")
+    identity_stack: f.Enum[ApplicationUniversalLogoutIdentityStack] = f.Enum("identityStack", "ApplicationUniversalLogoutIdentityStack")
     """`identityStack`: `ApplicationUniversalLogoutIdentityStack`."""
-    protocol: f.Choice[ApplicationUniversalLogoutProtocol] = f.Choice("protocol", "ApplicationUniversalLogoutProtocol")
+    protocol: f.Enum[ApplicationUniversalLogoutProtocol] = f.Enum("protocol", "ApplicationUniversalLogoutProtocol")
     """`protocol`: `ApplicationUniversalLogoutProtocol`."""
-    status: f.Choice[ApplicationUniversalLogoutStatus] = f.Choice("status", "ApplicationUniversalLogoutStatus")
+    status: f.Enum[ApplicationUniversalLogoutStatus] = f.Enum("status", "ApplicationUniversalLogoutStatus")
     """`status`: `ApplicationUniversalLogoutStatus`."""
-    support_type: f.Choice[ApplicationUniversalLogoutSupportType] = f.Choice("supportType", "ApplicationUniversalLogoutSupportType")
+    support_type: f.Enum[ApplicationUniversalLogoutSupportType] = f.Enum("supportType", "ApplicationUniversalLogoutSupportType")
     """`supportType`: `ApplicationUniversalLogoutSupportType`."""
 
 
@@ -1334,13 +1334,13 @@ class ApplicationVisibility(f.Model):
     """Schema `ApplicationVisibility`."""
 
     __slots__ = ()
-    app_links: f.Table[bool] = f.Table("appLinks", "{Boolean}")
+    app_links: f.Map[bool] = f.Map("appLinks", "{Boolean}")
     """`appLinks`: a map to true or false."""
     auto_launch: f.Boolean = f.Boolean("autoLaunch")
     """`autoLaunch`: true or false."""
     auto_submit_toolbar: f.Boolean = f.Boolean("autoSubmitToolbar")
     """`autoSubmitToolbar`: true or false."""
-    hide: f.Part[ApplicationVisibilityHide] = f.Part("hide", "ApplicationVisibilityHide")
+    hide: f.Object[ApplicationVisibilityHide] = f.Object("hide", "ApplicationVisibilityHide")
     """`hide`: `ApplicationVisibilityHide`."""
 
 
@@ -1358,23 +1358,23 @@ class AuthServerLinks(f.Model):
     """Schema `AuthServerLinks`."""
 
     __slots__ = ()
-    self: f.Part[HrefObjectSelfLink] = f.Part("self", "HrefObjectSelfLink")
+    self: f.Object[HrefObjectSelfLink] = f.Object("self", "HrefObjectSelfLink")
     """`self`: `HrefObjectSelfLink`."""
-    claims: f.Part[HrefObject] = f.Part("claims", "HrefObject")
+    claims: f.Object[HrefObject] = f.Object("claims", "HrefObject")
     """`claims`: `HrefObject`."""
-    deactivate: f.Part[HrefObjectDeactivateLink] = f.Part("deactivate", "HrefObjectDeactivateLink")
+    deactivate: f.Object[HrefObjectDeactivateLink] = f.Object("deactivate", "HrefObjectDeactivateLink")
     """`deactivate`: `HrefObjectDeactivateLink`."""
-    metadata: f.Parts[HrefObject] = f.Parts("metadata", "[HrefObject]")
+    metadata: f.ObjectArray[HrefObject] = f.ObjectArray("metadata", "[HrefObject]")
     """`metadata`: a list of `HrefObject`."""
-    policies: f.Part[HrefObject] = f.Part("policies", "HrefObject")
+    policies: f.Object[HrefObject] = f.Object("policies", "HrefObject")
     """`policies`: `HrefObject`."""
-    rotate_key: f.Part[HrefObject] = f.Part("rotateKey", "HrefObject")
+    rotate_key: f.Object[HrefObject] = f.Object("rotateKey", "HrefObject")
     """`rotateKey`: `HrefObject`."""
-    scopes: f.Part[HrefObject] = f.Part("scopes", "HrefObject")
+    scopes: f.Object[HrefObject] = f.Object("scopes", "HrefObject")
     """`scopes`: `HrefObject`."""
-    activate: f.Part[HrefObjectActivateLink] = f.Part("activate", "HrefObjectActivateLink")
+    activate: f.Object[HrefObjectActivateLink] = f.Object("activate", "HrefObjectActivateLink")
     """`activate`: `HrefObjectActivateLink`."""
-    keys: f.Part[HrefObject] = f.Part("keys", "HrefObject")
+    keys: f.Object[HrefObject] = f.Object("keys", "HrefObject")
     """`keys`: `HrefObject`."""
 
 
@@ -1384,7 +1384,7 @@ class AuthenticationProvider(f.Model):
     __slots__ = ()
     name: f.Text = f.Text("name")
     """`name`: text, read-only."""
-    type: f.Choice[AuthenticationProviderType] = f.Choice("type", "AuthenticationProviderType")
+    type: f.Enum[AuthenticationProviderType] = f.Enum("type", "AuthenticationProviderType")
     """`type`: `AuthenticationProviderType`."""
 
 
@@ -1392,11 +1392,11 @@ class AuthorizationServer(f.Model):
     """Schema `AuthorizationServer`."""
 
     __slots__ = ()
-    audiences: f.Many[str] = f.Many("audiences", "[Text]")
+    audiences: f.Array[str] = f.Array("audiences", "[Text]")
     """`audiences`: a list of text."""
     created: f.Time = f.Time("created")
     """`created`: a date and time, read-only."""
-    credentials: f.Part[AuthorizationServerCredentials] = f.Part("credentials", "AuthorizationServerCredentials")
+    credentials: f.Object[AuthorizationServerCredentials] = f.Object("credentials", "AuthorizationServerCredentials")
     """`credentials`: `AuthorizationServerCredentials`."""
     description: f.Text = f.Text("description")
     """`description`: text."""
@@ -1410,9 +1410,9 @@ class AuthorizationServer(f.Model):
     """`lastUpdated`: a date and time, read-only."""
     name: f.Text = f.Text("name")
     """`name`: text."""
-    status: f.Choice[LifecycleStatus] = f.Choice("status", "LifecycleStatus")
+    status: f.Enum[LifecycleStatus] = f.Enum("status", "LifecycleStatus")
     """`status`: `LifecycleStatus`."""
-    links: f.Part[AuthServerLinks] = f.Part("_links", "AuthServerLinks")
+    links: f.Object[AuthServerLinks] = f.Object("_links", "AuthServerLinks")
     """`_links`: `AuthServerLinks`."""
     default: f.Boolean = f.Boolean("default")
     """`default`: true or false, read-only."""
@@ -1422,7 +1422,7 @@ class AuthorizationServerCredentials(f.Model):
     """Schema `AuthorizationServerCredentials`."""
 
     __slots__ = ()
-    signing: f.Part[AuthorizationServerCredentialsSigningConfig] = f.Part("signing", "AuthorizationServerCredentialsSigningConfig")
+    signing: f.Object[AuthorizationServerCredentialsSigningConfig] = f.Object("signing", "AuthorizationServerCredentialsSigningConfig")
     """`signing`: `AuthorizationServerCredentialsSigningConfig`."""
 
 
@@ -1436,9 +1436,9 @@ class AuthorizationServerCredentialsSigningConfig(f.Model):
     """`lastRotated`: a date and time, read-only."""
     next_rotation: f.Time = f.Time("nextRotation")
     """`nextRotation`: a date and time, read-only."""
-    rotation_mode: f.Choice[AuthorizationServerCredentialsRotationMode] = f.Choice("rotationMode", "AuthorizationServerCredentialsRotationMode")
+    rotation_mode: f.Enum[AuthorizationServerCredentialsRotationMode] = f.Enum("rotationMode", "AuthorizationServerCredentialsRotationMode")
     """`rotationMode`: `AuthorizationServerCredentialsRotationMode`."""
-    use: f.Choice[AuthorizationServerCredentialsUse] = f.Choice("use", "AuthorizationServerCredentialsUse")
+    use: f.Enum[AuthorizationServerCredentialsUse] = f.Enum("use", "AuthorizationServerCredentialsUse")
     """`use`: `AuthorizationServerCredentialsUse`."""
 
 
@@ -1446,9 +1446,9 @@ class AuthorizationServerPolicyPeopleCondition(f.Model):
     """Schema `AuthorizationServerPolicyPeopleCondition`."""
 
     __slots__ = ()
-    groups: f.Part[AuthorizationServerPolicyRuleGroupCondition] = f.Part("groups", "AuthorizationServerPolicyRuleGroupCondition")
+    groups: f.Object[AuthorizationServerPolicyRuleGroupCondition] = f.Object("groups", "AuthorizationServerPolicyRuleGroupCondition")
     """`groups`: `AuthorizationServerPolicyRuleGroupCondition`."""
-    users: f.Part[AuthorizationServerPolicyRuleUserCondition] = f.Part("users", "AuthorizationServerPolicyRuleUserCondition")
+    users: f.Object[AuthorizationServerPolicyRuleUserCondition] = f.Object("users", "AuthorizationServerPolicyRuleUserCondition")
     """`users`: `AuthorizationServerPolicyRuleUserCondition`."""
 
 
@@ -1456,15 +1456,15 @@ class AuthorizationServerPolicyRule(PolicyRule):
     """Schema `AuthorizationServerPolicyRule`."""
 
     __slots__ = ()
-    actions: f.Part[AuthorizationServerPolicyRuleActions] = f.Part("actions", "AuthorizationServerPolicyRuleActions")
+    actions: f.Object[AuthorizationServerPolicyRuleActions] = f.Object("actions", "AuthorizationServerPolicyRuleActions")
     """`actions`: `AuthorizationServerPolicyRuleActions`."""
-    conditions: f.Part[AuthorizationServerPolicyRuleConditions] = f.Part("conditions", "AuthorizationServerPolicyRuleConditions")
+    conditions: f.Object[AuthorizationServerPolicyRuleConditions] = f.Object("conditions", "AuthorizationServerPolicyRuleConditions")
     """`conditions`: `AuthorizationServerPolicyRuleConditions`."""
-    status: f.Choice[AuthorizationServerPolicyRuleStatus] = f.Choice("status", "AuthorizationServerPolicyRuleStatus")
+    status: f.Enum[AuthorizationServerPolicyRuleStatus] = f.Enum("status", "AuthorizationServerPolicyRuleStatus")
     """`status`: `AuthorizationServerPolicyRuleStatus`."""
-    type: f.Choice[AuthorizationServerPolicyRuleType] = f.Choice("type", "AuthorizationServerPolicyRuleType")
+    type: f.Enum[AuthorizationServerPolicyRuleType] = f.Enum("type", "AuthorizationServerPolicyRuleType")
     """`type`: `AuthorizationServerPolicyRuleType`."""
-    links: f.Part[LinksSelfAndLifecycle] = f.Part("_links", "LinksSelfAndLifecycle")
+    links: f.Object[LinksSelfAndLifecycle] = f.Object("_links", "LinksSelfAndLifecycle")
     """`_links`: `LinksSelfAndLifecycle`."""
 
 
@@ -1472,7 +1472,7 @@ class AuthorizationServerPolicyRuleActions(f.Model):
     """Schema `AuthorizationServerPolicyRuleActions`."""
 
     __slots__ = ()
-    token: f.Part[TokenAuthorizationServerPolicyRuleAction] = f.Part("token", "TokenAuthorizationServerPolicyRuleAction")
+    token: f.Object[TokenAuthorizationServerPolicyRuleAction] = f.Object("token", "TokenAuthorizationServerPolicyRuleAction")
     """`token`: `TokenAuthorizationServerPolicyRuleAction`."""
 
 
@@ -1480,11 +1480,11 @@ class AuthorizationServerPolicyRuleConditions(f.Model):
     """Schema `AuthorizationServerPolicyRuleConditions`."""
 
     __slots__ = ()
-    grant_types: f.Part[GrantTypePolicyRuleCondition] = f.Part("grantTypes", "GrantTypePolicyRuleCondition")
+    grant_types: f.Object[GrantTypePolicyRuleCondition] = f.Object("grantTypes", "GrantTypePolicyRuleCondition")
     """`grantTypes`: `GrantTypePolicyRuleCondition`."""
-    people: f.Part[AuthorizationServerPolicyPeopleCondition] = f.Part("people", "AuthorizationServerPolicyPeopleCondition")
+    people: f.Object[AuthorizationServerPolicyPeopleCondition] = f.Object("people", "AuthorizationServerPolicyPeopleCondition")
     """`people`: `AuthorizationServerPolicyPeopleCondition`."""
-    scopes: f.Part[Oauth2ScopesMediationPolicyRuleCondition] = f.Part("scopes", "Oauth2ScopesMediationPolicyRuleCondition")
+    scopes: f.Object[Oauth2ScopesMediationPolicyRuleCondition] = f.Object("scopes", "Oauth2ScopesMediationPolicyRuleCondition")
     """`scopes`: `Oauth2ScopesMediationPolicyRuleCondition`."""
 
 
@@ -1492,7 +1492,7 @@ class AuthorizationServerPolicyRuleGroupCondition(f.Model):
     """Schema `AuthorizationServerPolicyRuleGroupCondition`."""
 
     __slots__ = ()
-    include: f.Many[str] = f.Many("include", "[Text]")
+    include: f.Array[str] = f.Array("include", "[Text]")
     """`include`: a list of text."""
 
 
@@ -1500,9 +1500,9 @@ class AuthorizationServerPolicyRuleUserCondition(f.Model):
     """Schema `AuthorizationServerPolicyRuleUserCondition`."""
 
     __slots__ = ()
-    include: f.Many[str] = f.Many("include", "[Text]")
+    include: f.Array[str] = f.Array("include", "[Text]")
     """`include`: a list of text."""
-    exclude: f.Many[str] = f.Many("exclude", "[Text]")
+    exclude: f.Array[str] = f.Array("exclude", "[Text]")
     """`exclude`: a list of text."""
 
 
@@ -1520,11 +1520,11 @@ class AutoLoginApplication(Application):
     """Schema `AutoLoginApplication`."""
 
     __slots__ = ()
-    credentials: f.Part[SchemeApplicationCredentials] = f.Part("credentials", "SchemeApplicationCredentials")
+    credentials: f.Object[SchemeApplicationCredentials] = f.Object("credentials", "SchemeApplicationCredentials")
     """`credentials`: `SchemeApplicationCredentials`."""
     name: f.Text = f.Text("name")
     """`name`: text, read-only."""
-    settings: f.Part[AutoLoginApplicationSettings] = f.Part("settings", "AutoLoginApplicationSettings")
+    settings: f.Object[AutoLoginApplicationSettings] = f.Object("settings", "AutoLoginApplicationSettings")
     """`settings`: `AutoLoginApplicationSettings`."""
 
 
@@ -1538,15 +1538,15 @@ class AutoLoginApplicationSettings(f.Model):
     """`implicitAssignment`: true or false."""
     inline_hook_id: f.Text = f.Text("inlineHookId")
     """`inlineHookId`: text."""
-    notes: f.Part[ApplicationSettingsNotes] = f.Part("notes", "ApplicationSettingsNotes")
+    notes: f.Object[ApplicationSettingsNotes] = f.Object("notes", "ApplicationSettingsNotes")
     """`notes`: `ApplicationSettingsNotes`."""
-    notifications: f.Part[ApplicationSettingsNotifications] = f.Part("notifications", "ApplicationSettingsNotifications")
+    notifications: f.Object[ApplicationSettingsNotifications] = f.Object("notifications", "ApplicationSettingsNotifications")
     """`notifications`: `ApplicationSettingsNotifications`."""
-    em_opt_in_status: f.Choice[ApplicationSettingsEmOptInStatus] = f.Choice("emOptInStatus", "ApplicationSettingsEmOptInStatus")
+    em_opt_in_status: f.Enum[ApplicationSettingsEmOptInStatus] = f.Enum("emOptInStatus", "ApplicationSettingsEmOptInStatus")
     """`emOptInStatus`: `ApplicationSettingsEmOptInStatus`, read-only."""
     manual_provisioning: f.Boolean = f.Boolean("manualProvisioning")
     """`manualProvisioning`: true or false."""
-    sign_on: f.Part[AutoLoginApplicationSettingsSignOn] = f.Part("signOn", "AutoLoginApplicationSettingsSignOn")
+    sign_on: f.Object[AutoLoginApplicationSettingsSignOn] = f.Object("signOn", "AutoLoginApplicationSettingsSignOn")
     """`signOn`: `AutoLoginApplicationSettingsSignOn`."""
 
 
@@ -1570,15 +1570,15 @@ class BasicApplicationSettings(f.Model):
     """`implicitAssignment`: true or false."""
     inline_hook_id: f.Text = f.Text("inlineHookId")
     """`inlineHookId`: text."""
-    notes: f.Part[ApplicationSettingsNotes] = f.Part("notes", "ApplicationSettingsNotes")
+    notes: f.Object[ApplicationSettingsNotes] = f.Object("notes", "ApplicationSettingsNotes")
     """`notes`: `ApplicationSettingsNotes`."""
-    notifications: f.Part[ApplicationSettingsNotifications] = f.Part("notifications", "ApplicationSettingsNotifications")
+    notifications: f.Object[ApplicationSettingsNotifications] = f.Object("notifications", "ApplicationSettingsNotifications")
     """`notifications`: `ApplicationSettingsNotifications`."""
-    em_opt_in_status: f.Choice[ApplicationSettingsEmOptInStatus] = f.Choice("emOptInStatus", "ApplicationSettingsEmOptInStatus")
+    em_opt_in_status: f.Enum[ApplicationSettingsEmOptInStatus] = f.Enum("emOptInStatus", "ApplicationSettingsEmOptInStatus")
     """`emOptInStatus`: `ApplicationSettingsEmOptInStatus`, read-only."""
     manual_provisioning: f.Boolean = f.Boolean("manualProvisioning")
     """`manualProvisioning`: true or false."""
-    app: f.Part[BasicApplicationSettingsApplication] = f.Part("app", "BasicApplicationSettingsApplication")
+    app: f.Object[BasicApplicationSettingsApplication] = f.Object("app", "BasicApplicationSettingsApplication")
     """`app`: `BasicApplicationSettingsApplication`."""
 
 
@@ -1596,11 +1596,11 @@ class BasicAuthApplication(Application):
     """Schema `BasicAuthApplication`."""
 
     __slots__ = ()
-    credentials: f.Part[SchemeApplicationCredentials] = f.Part("credentials", "SchemeApplicationCredentials")
+    credentials: f.Object[SchemeApplicationCredentials] = f.Object("credentials", "SchemeApplicationCredentials")
     """`credentials`: `SchemeApplicationCredentials`."""
-    name: f.Choice[BasicAuthApplicationName] = f.Choice("name", "BasicAuthApplicationName")
+    name: f.Enum[BasicAuthApplicationName] = f.Enum("name", "BasicAuthApplicationName")
     """`name`: `BasicAuthApplicationName`, required."""
-    settings: f.Part[BasicApplicationSettings] = f.Part("settings", "BasicApplicationSettings")
+    settings: f.Object[BasicApplicationSettings] = f.Object("settings", "BasicApplicationSettings")
     """`settings`: `BasicApplicationSettings`, required."""
 
 
@@ -1608,11 +1608,11 @@ class BookmarkApplication(Application):
     """Schema `BookmarkApplication`."""
 
     __slots__ = ()
-    credentials: f.Part[ApplicationCredentials] = f.Part("credentials", "ApplicationCredentials")
+    credentials: f.Object[ApplicationCredentials] = f.Object("credentials", "ApplicationCredentials")
     """`credentials`: `ApplicationCredentials`."""
-    name: f.Choice[BookmarkApplicationName] = f.Choice("name", "BookmarkApplicationName")
+    name: f.Enum[BookmarkApplicationName] = f.Enum("name", "BookmarkApplicationName")
     """`name`: `BookmarkApplicationName`, required."""
-    settings: f.Part[BookmarkApplicationSettings] = f.Part("settings", "BookmarkApplicationSettings")
+    settings: f.Object[BookmarkApplicationSettings] = f.Object("settings", "BookmarkApplicationSettings")
     """`settings`: `BookmarkApplicationSettings`, required."""
 
 
@@ -1626,15 +1626,15 @@ class BookmarkApplicationSettings(f.Model):
     """`implicitAssignment`: true or false."""
     inline_hook_id: f.Text = f.Text("inlineHookId")
     """`inlineHookId`: text."""
-    notes: f.Part[ApplicationSettingsNotes] = f.Part("notes", "ApplicationSettingsNotes")
+    notes: f.Object[ApplicationSettingsNotes] = f.Object("notes", "ApplicationSettingsNotes")
     """`notes`: `ApplicationSettingsNotes`."""
-    notifications: f.Part[ApplicationSettingsNotifications] = f.Part("notifications", "ApplicationSettingsNotifications")
+    notifications: f.Object[ApplicationSettingsNotifications] = f.Object("notifications", "ApplicationSettingsNotifications")
     """`notifications`: `ApplicationSettingsNotifications`."""
-    em_opt_in_status: f.Choice[ApplicationSettingsEmOptInStatus] = f.Choice("emOptInStatus", "ApplicationSettingsEmOptInStatus")
+    em_opt_in_status: f.Enum[ApplicationSettingsEmOptInStatus] = f.Enum("emOptInStatus", "ApplicationSettingsEmOptInStatus")
     """`emOptInStatus`: `ApplicationSettingsEmOptInStatus`, read-only."""
     manual_provisioning: f.Boolean = f.Boolean("manualProvisioning")
     """`manualProvisioning`: true or false."""
-    app: f.Part[BookmarkApplicationSettingsApplication] = f.Part("app", "BookmarkApplicationSettingsApplication")
+    app: f.Object[BookmarkApplicationSettingsApplication] = f.Object("app", "BookmarkApplicationSettingsApplication")
     """`app`: `BookmarkApplicationSettingsApplication`."""
 
 
@@ -1656,7 +1656,7 @@ class Brand(f.Model):
     """`agreeToCustomPrivacyPolicy`: true or false."""
     custom_privacy_policy_url: f.Text = f.Text("customPrivacyPolicyUrl")
     """`customPrivacyPolicyUrl`: text."""
-    default_app: f.Part[DefaultApp] = f.Part("defaultApp", "DefaultApp")
+    default_app: f.Object[DefaultApp] = f.Object("defaultApp", "DefaultApp")
     """`defaultApp`: `DefaultApp`."""
     email_domain_id: f.Text = f.Text("emailDomainId")
     """`emailDomainId`: text."""
@@ -1670,7 +1670,7 @@ class Brand(f.Model):
     """`name`: text."""
     remove_powered_by_okta: f.Boolean = f.Boolean("removePoweredByOkta")
     """`removePoweredByOkta`: true or false, default `false`."""
-    links: f.Part[BrandLinks] = f.Part("_links", "BrandLinks")
+    links: f.Object[BrandLinks] = f.Object("_links", "BrandLinks")
     """`_links`: `BrandLinks`."""
 
 
@@ -1678,9 +1678,9 @@ class BrandLinks(f.Model):
     """`Brand._links`."""
 
     __slots__ = ()
-    self: f.Part[HrefObjectSelfLink] = f.Part("self", "HrefObjectSelfLink")
+    self: f.Object[HrefObjectSelfLink] = f.Object("self", "HrefObjectSelfLink")
     """`self`: `HrefObjectSelfLink`."""
-    themes: f.Part[HrefObject] = f.Part("themes", "HrefObject")
+    themes: f.Object[HrefObject] = f.Object("themes", "HrefObject")
     """`themes`: `HrefObject`."""
 
 
@@ -1688,11 +1688,11 @@ class BrowserPluginApplication(Application):
     """Schema `BrowserPluginApplication`."""
 
     __slots__ = ()
-    credentials: f.Part[SchemeApplicationCredentials] = f.Part("credentials", "SchemeApplicationCredentials")
+    credentials: f.Object[SchemeApplicationCredentials] = f.Object("credentials", "SchemeApplicationCredentials")
     """`credentials`: `SchemeApplicationCredentials`."""
-    name: f.Choice[BrowserPluginApplicationName] = f.Choice("name", "BrowserPluginApplicationName")
+    name: f.Enum[BrowserPluginApplicationName] = f.Enum("name", "BrowserPluginApplicationName")
     """`name`: `BrowserPluginApplicationName`, required."""
-    settings: f.Part[SwaApplicationSettings] = f.Part("settings", "SwaApplicationSettings")
+    settings: f.Object[SwaApplicationSettings] = f.Object("settings", "SwaApplicationSettings")
     """`settings`: `SwaApplicationSettings`, required."""
 
 
@@ -1706,7 +1706,7 @@ class CatalogApplication(f.Model):
     """`description`: text."""
     display_name: f.Text = f.Text("displayName")
     """`displayName`: text."""
-    features: f.Many[str] = f.Many("features", "[Text]")
+    features: f.Array[str] = f.Array("features", "[Text]")
     """`features`: a list of text."""
     id: f.Text = f.Text("id")
     """`id`: text, read-only."""
@@ -1714,15 +1714,15 @@ class CatalogApplication(f.Model):
     """`lastUpdated`: a date and time, read-only."""
     name: f.Text = f.Text("name")
     """`name`: text."""
-    sign_on_modes: f.Many[str] = f.Many("signOnModes", "[Text]")
+    sign_on_modes: f.Array[str] = f.Array("signOnModes", "[Text]")
     """`signOnModes`: a list of text."""
-    status: f.Choice[CatalogApplicationStatus] = f.Choice("status", "CatalogApplicationStatus")
+    status: f.Enum[CatalogApplicationStatus] = f.Enum("status", "CatalogApplicationStatus")
     """`status`: `CatalogApplicationStatus`."""
     verification_status: f.Text = f.Text("verificationStatus")
     """`verificationStatus`: text."""
     website: f.Text = f.Text("website")
     """`website`: text."""
-    links: f.Part[LinksSelf] = f.Part("_links", "LinksSelf")
+    links: f.Object[LinksSelf] = f.Object("_links", "LinksSelf")
     """`_links`: `LinksSelf`."""
 
 
@@ -1730,9 +1730,9 @@ class CsrMetadata(f.Model):
     """Schema `CsrMetadata`."""
 
     __slots__ = ()
-    subject: f.Part[CsrMetadataSubject] = f.Part("subject", "CsrMetadataSubject")
+    subject: f.Object[CsrMetadataSubject] = f.Object("subject", "CsrMetadataSubject")
     """`subject`: `CsrMetadataSubject`."""
-    subject_alt_names: f.Part[CsrMetadataSubjectAltNames] = f.Part("subjectAltNames", "CsrMetadataSubjectAltNames")
+    subject_alt_names: f.Object[CsrMetadataSubjectAltNames] = f.Object("subjectAltNames", "CsrMetadataSubjectAltNames")
     """`subjectAltNames`: `CsrMetadataSubjectAltNames`."""
 
 
@@ -1758,7 +1758,7 @@ class CsrMetadataSubjectAltNames(f.Model):
     """Schema `CsrMetadataSubjectAltNames`."""
 
     __slots__ = ()
-    dns_names: f.Many[str] = f.Many("dnsNames", "[Text]")
+    dns_names: f.Array[str] = f.Array("dnsNames", "[Text]")
     """`dnsNames`: a list of text."""
 
 
@@ -1792,9 +1792,9 @@ class DnsRecord(f.Model):
     """`expiration`: text."""
     fqdn: f.Text = f.Text("fqdn")
     """`fqdn`: text."""
-    record_type: f.Choice[DnsRecordType] = f.Choice("recordType", "DnsRecordType")
+    record_type: f.Enum[DnsRecordType] = f.Enum("recordType", "DnsRecordType")
     """`recordType`: `DnsRecordType`."""
-    values: f.Many[str] = f.Many("values", "[Text]")
+    values: f.Array[str] = f.Array("values", "[Text]")
     """`values`: a list of text."""
 
 
@@ -1814,13 +1814,13 @@ class DomainLinks(f.Model):
     """Schema `DomainLinks`."""
 
     __slots__ = ()
-    self: f.Part[HrefObjectSelfLink] = f.Part("self", "HrefObjectSelfLink")
+    self: f.Object[HrefObjectSelfLink] = f.Object("self", "HrefObjectSelfLink")
     """`self`: `HrefObjectSelfLink`."""
-    brand: f.Part[HrefObject] = f.Part("brand", "HrefObject")
+    brand: f.Object[HrefObject] = f.Object("brand", "HrefObject")
     """`brand`: `HrefObject`."""
-    certificate: f.Part[HrefObject] = f.Part("certificate", "HrefObject")
+    certificate: f.Object[HrefObject] = f.Object("certificate", "HrefObject")
     """`certificate`: `HrefObject`."""
-    verify: f.Part[HrefObject] = f.Part("verify", "HrefObject")
+    verify: f.Object[HrefObject] = f.Object("verify", "HrefObject")
     """`verify`: `HrefObject`."""
 
 
@@ -1830,19 +1830,19 @@ class DomainResponse(f.Model):
     __slots__ = ()
     brand_id: f.Text = f.Text("brandId")
     """`brandId`: text."""
-    certificate_source_type: f.Choice[DomainCertificateSourceType] = f.Choice("certificateSourceType", "DomainCertificateSourceType")
+    certificate_source_type: f.Enum[DomainCertificateSourceType] = f.Enum("certificateSourceType", "DomainCertificateSourceType")
     """`certificateSourceType`: `DomainCertificateSourceType`."""
-    dns_records: f.Parts[DnsRecord] = f.Parts("dnsRecords", "[DnsRecord]")
+    dns_records: f.ObjectArray[DnsRecord] = f.ObjectArray("dnsRecords", "[DnsRecord]")
     """`dnsRecords`: a list of `DnsRecord`."""
     domain: f.Text = f.Text("domain")
     """`domain`: text."""
     id: f.Text = f.Text("id")
     """`id`: text."""
-    public_certificate: f.Part[DomainCertificateMetadata] = f.Part("publicCertificate", "DomainCertificateMetadata")
+    public_certificate: f.Object[DomainCertificateMetadata] = f.Object("publicCertificate", "DomainCertificateMetadata")
     """`publicCertificate`: `DomainCertificateMetadata`."""
-    validation_status: f.Choice[DomainValidationStatus] = f.Choice("validationStatus", "DomainValidationStatus")
+    validation_status: f.Enum[DomainValidationStatus] = f.Enum("validationStatus", "DomainValidationStatus")
     """`validationStatus`: `DomainValidationStatus`."""
-    links: f.Part[DomainLinks] = f.Part("_links", "DomainLinks")
+    links: f.Object[DomainLinks] = f.Object("_links", "DomainLinks")
     """`_links`: `DomainLinks`."""
 
 
@@ -1864,7 +1864,7 @@ class EmailDomainDnsRecord(f.Model):
     __slots__ = ()
     fqdn: f.Text = f.Text("fqdn")
     """`fqdn`: text."""
-    record_type: f.Choice[EmailDomainDnsRecordType] = f.Choice("recordType", "EmailDomainDnsRecordType")
+    record_type: f.Enum[EmailDomainDnsRecordType] = f.Enum("recordType", "EmailDomainDnsRecordType")
     """`recordType`: `EmailDomainDnsRecordType`."""
     verification_value: f.Text = f.Text("verificationValue")
     """`verificationValue`: text."""
@@ -1878,13 +1878,13 @@ class EmailDomainResponse(f.Model):
     """`displayName`: text, required."""
     user_name: f.Text = f.Text("userName")
     """`userName`: text, required."""
-    dns_validation_records: f.Parts[EmailDomainDnsRecord] = f.Parts("dnsValidationRecords", "[EmailDomainDnsRecord]")
+    dns_validation_records: f.ObjectArray[EmailDomainDnsRecord] = f.ObjectArray("dnsValidationRecords", "[EmailDomainDnsRecord]")
     """`dnsValidationRecords`: a list of `EmailDomainDnsRecord`."""
     domain: f.Text = f.Text("domain")
     """`domain`: text."""
     id: f.Text = f.Text("id")
     """`id`: text."""
-    validation_status: f.Choice[EmailDomainStatus] = f.Choice("validationStatus", "EmailDomainStatus")
+    validation_status: f.Enum[EmailDomainStatus] = f.Enum("validationStatus", "EmailDomainStatus")
     """`validationStatus`: `EmailDomainStatus`."""
     validation_subdomain: f.Text = f.Text("validationSubdomain")
     """`validationSubdomain`: text, default `mail`."""
@@ -1902,7 +1902,7 @@ class GrantTypePolicyRuleCondition(f.Model):
     """Schema `GrantTypePolicyRuleCondition`."""
 
     __slots__ = ()
-    include: f.Many[str] = f.Many("include", "[Text]")
+    include: f.Array[str] = f.Array("include", "[Text]")
     """`include`: a list of text."""
 
 
@@ -1918,15 +1918,15 @@ class Group(f.Model):
     """`lastMembershipUpdated`: a date and time, read-only."""
     last_updated: f.Time = f.Time("lastUpdated")
     """`lastUpdated`: a date and time, read-only."""
-    object_class: f.Many[str] = f.Many("objectClass", "[Text]")
+    object_class: f.Array[str] = f.Array("objectClass", "[Text]")
     """`objectClass`: a list of text, read-only."""
-    profile: f.Part[GroupProfile] = f.Part("profile", "GroupProfile")
+    profile: f.Object[GroupProfile] = f.Object("profile", "GroupProfile")
     """`profile`: `GroupProfile`."""
-    type: f.Choice[GroupType] = f.Choice("type", "GroupType")
+    type: f.Enum[GroupType] = f.Enum("type", "GroupType")
     """`type`: `GroupType`."""
-    embedded: f.Table[MapView[Any]] = f.Table("_embedded", "{{Any}}")
+    embedded: f.Map[MapView[Any]] = f.Map("_embedded", "{{Any}}")
     """`_embedded`: a map to an object of free form, read-only."""
-    links: f.Part[GroupLinks] = f.Part("_links", "GroupLinks")
+    links: f.Object[GroupLinks] = f.Object("_links", "GroupLinks")
     """`_links`: `GroupLinks`."""
 
 
@@ -1934,15 +1934,15 @@ class GroupLinks(f.Model):
     """`Group._links`."""
 
     __slots__ = ()
-    self: f.Part[HrefObjectSelfLink] = f.Part("self", "HrefObjectSelfLink")
+    self: f.Object[HrefObjectSelfLink] = f.Object("self", "HrefObjectSelfLink")
     """`self`: `HrefObjectSelfLink`."""
-    apps: f.Part[HrefObject] = f.Part("apps", "HrefObject")
+    apps: f.Object[HrefObject] = f.Object("apps", "HrefObject")
     """`apps`: `HrefObject`."""
-    logo: f.Parts[HrefObject] = f.Parts("logo", "[HrefObject]")
+    logo: f.ObjectArray[HrefObject] = f.ObjectArray("logo", "[HrefObject]")
     """`logo`: a list of `HrefObject`."""
-    source: f.Part[HrefObject] = f.Part("source", "HrefObject")
+    source: f.Object[HrefObject] = f.Object("source", "HrefObject")
     """`source`: `HrefObject`."""
-    users: f.Part[HrefObject] = f.Part("users", "HrefObject")
+    users: f.Object[HrefObject] = f.Object("users", "HrefObject")
     """`users`: `HrefObject`."""
 
 
@@ -1968,7 +1968,7 @@ class GroupsLink(f.Model):
     """Schema `GroupsLink`."""
 
     __slots__ = ()
-    hints: f.Part[HrefHints] = f.Part("hints", "HrefHints")
+    hints: f.Object[HrefHints] = f.Object("hints", "HrefHints")
     """`hints`: `HrefHints`."""
     href: f.Text = f.Text("href")
     """`href`: text, required."""
@@ -1978,7 +1978,7 @@ class GroupsLink(f.Model):
     """`templated`: true or false."""
     type: f.Text = f.Text("type")
     """`type`: text."""
-    method: f.Choice[HttpMethod] = f.Choice("method", "HttpMethod")
+    method: f.Enum[HttpMethod] = f.Enum("method", "HttpMethod")
     """`method`: `HttpMethod`."""
     rel: f.Text = f.Text("rel")
     """`rel`: text."""
@@ -1988,7 +1988,7 @@ class HelpLink(f.Model):
     """Schema `HelpLink`."""
 
     __slots__ = ()
-    hints: f.Part[HrefHints] = f.Part("hints", "HrefHints")
+    hints: f.Object[HrefHints] = f.Object("hints", "HrefHints")
     """`hints`: `HrefHints`."""
     href: f.Text = f.Text("href")
     """`href`: text, required."""
@@ -1998,7 +1998,7 @@ class HelpLink(f.Model):
     """`templated`: true or false."""
     type: f.Text = f.Text("type")
     """`type`: text."""
-    method: f.Choice[HttpMethod] = f.Choice("method", "HttpMethod")
+    method: f.Enum[HttpMethod] = f.Enum("method", "HttpMethod")
     """`method`: `HttpMethod`."""
     rel: f.Text = f.Text("rel")
     """`rel`: text."""
@@ -2008,7 +2008,7 @@ class HrefHints(f.Model):
     """Schema `HrefHints`."""
 
     __slots__ = ()
-    allow: f.Choices[HttpMethod] = f.Choices("allow", "[HttpMethod]")
+    allow: f.EnumArray[HttpMethod] = f.EnumArray("allow", "[HttpMethod]")
     """`allow`: a list of `HttpMethod`."""
 
 
@@ -2016,7 +2016,7 @@ class HrefObject(f.Model):
     """Schema `HrefObject`."""
 
     __slots__ = ()
-    hints: f.Part[HrefHints] = f.Part("hints", "HrefHints")
+    hints: f.Object[HrefHints] = f.Object("hints", "HrefHints")
     """`hints`: `HrefHints`."""
     href: f.Text = f.Text("href")
     """`href`: text, required."""
@@ -2026,7 +2026,7 @@ class HrefObject(f.Model):
     """`templated`: true or false."""
     type: f.Text = f.Text("type")
     """`type`: text."""
-    method: f.Choice[HttpMethod] = f.Choice("method", "HttpMethod")
+    method: f.Enum[HttpMethod] = f.Enum("method", "HttpMethod")
     """`method`: `HttpMethod`."""
     rel: f.Text = f.Text("rel")
     """`rel`: text."""
@@ -2036,7 +2036,7 @@ class HrefObjectActivateLink(f.Model):
     """Schema `HrefObjectActivateLink`."""
 
     __slots__ = ()
-    hints: f.Part[HrefHints] = f.Part("hints", "HrefHints")
+    hints: f.Object[HrefHints] = f.Object("hints", "HrefHints")
     """`hints`: `HrefHints`."""
     href: f.Text = f.Text("href")
     """`href`: text, required."""
@@ -2046,7 +2046,7 @@ class HrefObjectActivateLink(f.Model):
     """`templated`: true or false."""
     type: f.Text = f.Text("type")
     """`type`: text."""
-    method: f.Choice[HttpMethod] = f.Choice("method", "HttpMethod")
+    method: f.Enum[HttpMethod] = f.Enum("method", "HttpMethod")
     """`method`: `HttpMethod`."""
     rel: f.Text = f.Text("rel")
     """`rel`: text."""
@@ -2056,7 +2056,7 @@ class HrefObjectAppLink(f.Model):
     """Schema `HrefObjectAppLink`."""
 
     __slots__ = ()
-    hints: f.Part[HrefHints] = f.Part("hints", "HrefHints")
+    hints: f.Object[HrefHints] = f.Object("hints", "HrefHints")
     """`hints`: `HrefHints`."""
     href: f.Text = f.Text("href")
     """`href`: text, required."""
@@ -2066,7 +2066,7 @@ class HrefObjectAppLink(f.Model):
     """`templated`: true or false."""
     type: f.Text = f.Text("type")
     """`type`: text."""
-    method: f.Choice[HttpMethod] = f.Choice("method", "HttpMethod")
+    method: f.Enum[HttpMethod] = f.Enum("method", "HttpMethod")
     """`method`: `HttpMethod`."""
     rel: f.Text = f.Text("rel")
     """`rel`: text."""
@@ -2076,7 +2076,7 @@ class HrefObjectAssigneeLink(f.Model):
     """Schema `HrefObjectAssigneeLink`."""
 
     __slots__ = ()
-    hints: f.Part[HrefHints] = f.Part("hints", "HrefHints")
+    hints: f.Object[HrefHints] = f.Object("hints", "HrefHints")
     """`hints`: `HrefHints`."""
     href: f.Text = f.Text("href")
     """`href`: text, required."""
@@ -2086,7 +2086,7 @@ class HrefObjectAssigneeLink(f.Model):
     """`templated`: true or false."""
     type: f.Text = f.Text("type")
     """`type`: text."""
-    method: f.Choice[HttpMethod] = f.Choice("method", "HttpMethod")
+    method: f.Enum[HttpMethod] = f.Enum("method", "HttpMethod")
     """`method`: `HttpMethod`."""
     rel: f.Text = f.Text("rel")
     """`rel`: text."""
@@ -2096,7 +2096,7 @@ class HrefObjectDeactivateLink(f.Model):
     """Schema `HrefObjectDeactivateLink`."""
 
     __slots__ = ()
-    hints: f.Part[HrefHints] = f.Part("hints", "HrefHints")
+    hints: f.Object[HrefHints] = f.Object("hints", "HrefHints")
     """`hints`: `HrefHints`."""
     href: f.Text = f.Text("href")
     """`href`: text, required."""
@@ -2106,7 +2106,7 @@ class HrefObjectDeactivateLink(f.Model):
     """`templated`: true or false."""
     type: f.Text = f.Text("type")
     """`type`: text."""
-    method: f.Choice[HttpMethod] = f.Choice("method", "HttpMethod")
+    method: f.Enum[HttpMethod] = f.Enum("method", "HttpMethod")
     """`method`: `HttpMethod`."""
     rel: f.Text = f.Text("rel")
     """`rel`: text."""
@@ -2116,7 +2116,7 @@ class HrefObjectDeleteLink(f.Model):
     """Schema `HrefObjectDeleteLink`."""
 
     __slots__ = ()
-    hints: f.Part[HrefHints] = f.Part("hints", "HrefHints")
+    hints: f.Object[HrefHints] = f.Object("hints", "HrefHints")
     """`hints`: `HrefHints`."""
     href: f.Text = f.Text("href")
     """`href`: text, required."""
@@ -2126,7 +2126,7 @@ class HrefObjectDeleteLink(f.Model):
     """`templated`: true or false."""
     type: f.Text = f.Text("type")
     """`type`: text."""
-    method: f.Choice[HttpMethod] = f.Choice("method", "HttpMethod")
+    method: f.Enum[HttpMethod] = f.Enum("method", "HttpMethod")
     """`method`: `HttpMethod`."""
     rel: f.Text = f.Text("rel")
     """`rel`: text."""
@@ -2136,7 +2136,7 @@ class HrefObjectGroupLink(f.Model):
     """Schema `HrefObjectGroupLink`."""
 
     __slots__ = ()
-    hints: f.Part[HrefHints] = f.Part("hints", "HrefHints")
+    hints: f.Object[HrefHints] = f.Object("hints", "HrefHints")
     """`hints`: `HrefHints`."""
     href: f.Text = f.Text("href")
     """`href`: text, required."""
@@ -2146,7 +2146,7 @@ class HrefObjectGroupLink(f.Model):
     """`templated`: true or false."""
     type: f.Text = f.Text("type")
     """`type`: text."""
-    method: f.Choice[HttpMethod] = f.Choice("method", "HttpMethod")
+    method: f.Enum[HttpMethod] = f.Enum("method", "HttpMethod")
     """`method`: `HttpMethod`."""
     rel: f.Text = f.Text("rel")
     """`rel`: text."""
@@ -2156,7 +2156,7 @@ class HrefObjectMemberLink(f.Model):
     """Schema `HrefObjectMemberLink`."""
 
     __slots__ = ()
-    hints: f.Part[HrefHints] = f.Part("hints", "HrefHints")
+    hints: f.Object[HrefHints] = f.Object("hints", "HrefHints")
     """`hints`: `HrefHints`."""
     href: f.Text = f.Text("href")
     """`href`: text, required."""
@@ -2166,7 +2166,7 @@ class HrefObjectMemberLink(f.Model):
     """`templated`: true or false."""
     type: f.Text = f.Text("type")
     """`type`: text."""
-    method: f.Choice[HttpMethod] = f.Choice("method", "HttpMethod")
+    method: f.Enum[HttpMethod] = f.Enum("method", "HttpMethod")
     """`method`: `HttpMethod`."""
     rel: f.Text = f.Text("rel")
     """`rel`: text."""
@@ -2176,7 +2176,7 @@ class HrefObjectPermissionsLink(f.Model):
     """Schema `HrefObjectPermissionsLink`."""
 
     __slots__ = ()
-    hints: f.Part[HrefHints] = f.Part("hints", "HrefHints")
+    hints: f.Object[HrefHints] = f.Object("hints", "HrefHints")
     """`hints`: `HrefHints`."""
     href: f.Text = f.Text("href")
     """`href`: text, required."""
@@ -2186,7 +2186,7 @@ class HrefObjectPermissionsLink(f.Model):
     """`templated`: true or false."""
     type: f.Text = f.Text("type")
     """`type`: text."""
-    method: f.Choice[HttpMethod] = f.Choice("method", "HttpMethod")
+    method: f.Enum[HttpMethod] = f.Enum("method", "HttpMethod")
     """`method`: `HttpMethod`."""
     rel: f.Text = f.Text("rel")
     """`rel`: text."""
@@ -2196,7 +2196,7 @@ class HrefObjectResourceSetLink(f.Model):
     """Schema `HrefObjectResourceSetLink`."""
 
     __slots__ = ()
-    hints: f.Part[HrefHints] = f.Part("hints", "HrefHints")
+    hints: f.Object[HrefHints] = f.Object("hints", "HrefHints")
     """`hints`: `HrefHints`."""
     href: f.Text = f.Text("href")
     """`href`: text, required."""
@@ -2206,7 +2206,7 @@ class HrefObjectResourceSetLink(f.Model):
     """`templated`: true or false."""
     type: f.Text = f.Text("type")
     """`type`: text."""
-    method: f.Choice[HttpMethod] = f.Choice("method", "HttpMethod")
+    method: f.Enum[HttpMethod] = f.Enum("method", "HttpMethod")
     """`method`: `HttpMethod`."""
     rel: f.Text = f.Text("rel")
     """`rel`: text."""
@@ -2216,7 +2216,7 @@ class HrefObjectRoleLink(f.Model):
     """Schema `HrefObjectRoleLink`."""
 
     __slots__ = ()
-    hints: f.Part[HrefHints] = f.Part("hints", "HrefHints")
+    hints: f.Object[HrefHints] = f.Object("hints", "HrefHints")
     """`hints`: `HrefHints`."""
     href: f.Text = f.Text("href")
     """`href`: text, required."""
@@ -2226,7 +2226,7 @@ class HrefObjectRoleLink(f.Model):
     """`templated`: true or false."""
     type: f.Text = f.Text("type")
     """`type`: text."""
-    method: f.Choice[HttpMethod] = f.Choice("method", "HttpMethod")
+    method: f.Enum[HttpMethod] = f.Enum("method", "HttpMethod")
     """`method`: `HttpMethod`."""
     rel: f.Text = f.Text("rel")
     """`rel`: text."""
@@ -2236,7 +2236,7 @@ class HrefObjectSelfLink(f.Model):
     """Schema `HrefObjectSelfLink`."""
 
     __slots__ = ()
-    hints: f.Part[HrefHints] = f.Part("hints", "HrefHints")
+    hints: f.Object[HrefHints] = f.Object("hints", "HrefHints")
     """`hints`: `HrefHints`."""
     href: f.Text = f.Text("href")
     """`href`: text, required."""
@@ -2246,7 +2246,7 @@ class HrefObjectSelfLink(f.Model):
     """`templated`: true or false."""
     type: f.Text = f.Text("type")
     """`type`: text."""
-    method: f.Choice[HttpMethod] = f.Choice("method", "HttpMethod")
+    method: f.Enum[HttpMethod] = f.Enum("method", "HttpMethod")
     """`method`: `HttpMethod`."""
     rel: f.Text = f.Text("rel")
     """`rel`: text."""
@@ -2256,7 +2256,7 @@ class HrefObjectUserLink(f.Model):
     """Schema `HrefObjectUserLink`."""
 
     __slots__ = ()
-    hints: f.Part[HrefHints] = f.Part("hints", "HrefHints")
+    hints: f.Object[HrefHints] = f.Object("hints", "HrefHints")
     """`hints`: `HrefHints`."""
     href: f.Text = f.Text("href")
     """`href`: text, required."""
@@ -2266,7 +2266,7 @@ class HrefObjectUserLink(f.Model):
     """`templated`: true or false."""
     type: f.Text = f.Text("type")
     """`type`: text."""
-    method: f.Choice[HttpMethod] = f.Choice("method", "HttpMethod")
+    method: f.Enum[HttpMethod] = f.Enum("method", "HttpMethod")
     """`method`: `HttpMethod`."""
     rel: f.Text = f.Text("rel")
     """`rel`: text."""
@@ -2280,23 +2280,23 @@ class IdentityProvider(f.Model):
     """`created`: `Created`."""
     id: f.Text = f.Text("id")
     """`id`: text, read-only."""
-    issuer_mode: f.Choice[IdentityProviderIssuerMode] = f.Choice("issuerMode", "IdentityProviderIssuerMode")
+    issuer_mode: f.Enum[IdentityProviderIssuerMode] = f.Enum("issuerMode", "IdentityProviderIssuerMode")
     """`issuerMode`: `IdentityProviderIssuerMode`."""
     last_updated: f.Time = f.Time("lastUpdated")
     """`lastUpdated`: `LastUpdated`."""
     name: f.Text = f.Text("name")
     """`name`: text, at most 100 characters."""
-    policy: f.Part[IdentityProviderPolicy] = f.Part("policy", "IdentityProviderPolicy")
+    policy: f.Object[IdentityProviderPolicy] = f.Object("policy", "IdentityProviderPolicy")
     """`policy`: `IdentityProviderPolicy`."""
-    properties: f.Part[IdentityProviderProperties] = f.Part("properties", "IdentityProviderProperties")
+    properties: f.Object[IdentityProviderProperties] = f.Object("properties", "IdentityProviderProperties")
     """`properties`: `IdentityProviderProperties`."""
-    protocol: f.Part[IdentityProviderProtocol] = f.Part("protocol", "IdentityProviderProtocol")
+    protocol: f.Object[IdentityProviderProtocol] = f.Object("protocol", "IdentityProviderProtocol")
     """`protocol`: `IdentityProviderProtocol`."""
-    status: f.Choice[LifecycleStatus] = f.Choice("status", "LifecycleStatus")
+    status: f.Enum[LifecycleStatus] = f.Enum("status", "LifecycleStatus")
     """`status`: `LifecycleStatus`."""
-    type: f.Choice[IdentityProviderType] = f.Choice("type", "IdentityProviderType")
+    type: f.Enum[IdentityProviderType] = f.Enum("type", "IdentityProviderType")
     """`type`: `IdentityProviderType`."""
-    links: f.Part[IdentityProviderLinks] = f.Part("_links", "IdentityProviderLinks")
+    links: f.Object[IdentityProviderLinks] = f.Object("_links", "IdentityProviderLinks")
     """`_links`: `IdentityProviderLinks`."""
 
 
@@ -2304,23 +2304,23 @@ class IdentityProviderLinks(f.Model):
     """`IdentityProvider._links`."""
 
     __slots__ = ()
-    self: f.Part[HrefObjectSelfLink] = f.Part("self", "HrefObjectSelfLink")
+    self: f.Object[HrefObjectSelfLink] = f.Object("self", "HrefObjectSelfLink")
     """`self`: `HrefObjectSelfLink`."""
-    acs: f.Part[HrefObject] = f.Part("acs", "HrefObject")
+    acs: f.Object[HrefObject] = f.Object("acs", "HrefObject")
     """`acs`: `HrefObject`."""
-    authorize: f.Part[HrefObject] = f.Part("authorize", "HrefObject")
+    authorize: f.Object[HrefObject] = f.Object("authorize", "HrefObject")
     """`authorize`: `HrefObject`."""
-    client_redirect_uri: f.Part[HrefObject] = f.Part("clientRedirectUri", "HrefObject")
+    client_redirect_uri: f.Object[HrefObject] = f.Object("clientRedirectUri", "HrefObject")
     """`clientRedirectUri`: `HrefObject`."""
-    metadata: f.Part[HrefObject] = f.Part("metadata", "HrefObject")
+    metadata: f.Object[HrefObject] = f.Object("metadata", "HrefObject")
     """`metadata`: `HrefObject`."""
-    users: f.Part[HrefObject] = f.Part("users", "HrefObject")
+    users: f.Object[HrefObject] = f.Object("users", "HrefObject")
     """`users`: `HrefObject`."""
-    deactivate: f.Part[HrefObject] = f.Part("deactivate", "HrefObject")
+    deactivate: f.Object[HrefObject] = f.Object("deactivate", "HrefObject")
     """`deactivate`: `HrefObject`."""
-    activate: f.Part[HrefObject] = f.Part("activate", "HrefObject")
+    activate: f.Object[HrefObject] = f.Object("activate", "HrefObject")
     """`activate`: `HrefObject`."""
-    keys: f.Part[HrefObject] = f.Part("keys", "HrefObject")
+    keys: f.Object[HrefObject] = f.Object("keys", "HrefObject")
     """`keys`: `HrefObject`."""
 
 
@@ -2328,13 +2328,13 @@ class IdentityProviderPolicy(f.Model):
     """Schema `IdentityProviderPolicy`."""
 
     __slots__ = ()
-    account_link: f.Part[PolicyAccountLink] = f.Part("accountLink", "PolicyAccountLink")
+    account_link: f.Object[PolicyAccountLink] = f.Object("accountLink", "PolicyAccountLink")
     """`accountLink`: `PolicyAccountLink`."""
     max_clock_skew: f.Integer = f.Integer("maxClockSkew")
     """`maxClockSkew`: a whole number."""
-    provisioning: f.Part[Provisioning] = f.Part("provisioning", "Provisioning")
+    provisioning: f.Object[Provisioning] = f.Object("provisioning", "Provisioning")
     """`provisioning`: `Provisioning`."""
-    subject: f.Part[PolicySubject] = f.Part("subject", "PolicySubject")
+    subject: f.Object[PolicySubject] = f.Object("subject", "PolicySubject")
     """`subject`: `PolicySubject`."""
 
 
@@ -2344,7 +2344,7 @@ class IdentityProviderProperties(f.Model):
     __slots__ = ()
     aal_value: f.Text = f.Text("aalValue")
     """`aalValue`: text, may be null."""
-    additional_amr: f.Choices[IdentityProviderPropertiesAdditionalAmrItem] = f.Choices("additionalAmr", "[IdentityProviderPropertiesAdditionalAmrItem]")
+    additional_amr: f.EnumArray[IdentityProviderPropertiesAdditionalAmrItem] = f.EnumArray("additionalAmr", "[IdentityProviderPropertiesAdditionalAmrItem]")
     """`additionalAmr`: a list of `IdentityProviderPropertiesAdditionalAmrItem`, may be null."""
     ial_value: f.Text = f.Text("ialValue")
     """`ialValue`: text, may be null."""
@@ -2354,21 +2354,21 @@ class IdentityProviderProtocol(f.Model):
     """`IdentityProvider.protocol`."""
 
     __slots__ = ()
-    algorithms: f.Part[IdentityProviderProtocolAlgorithms] = f.Part("algorithms", "IdentityProviderProtocolAlgorithms")
+    algorithms: f.Object[IdentityProviderProtocolAlgorithms] = f.Object("algorithms", "IdentityProviderProtocolAlgorithms")
     """`algorithms`: `IdentityProviderProtocolAlgorithms`."""
-    credentials: f.Part[IdentityProviderProtocolCredentials] = f.Part("credentials", "IdentityProviderProtocolCredentials")
+    credentials: f.Object[IdentityProviderProtocolCredentials] = f.Object("credentials", "IdentityProviderProtocolCredentials")
     """`credentials`: `IdentityProviderProtocolCredentials`."""
-    endpoints: f.Part[IdentityProviderProtocolEndpoints] = f.Part("endpoints", "IdentityProviderProtocolEndpoints")
+    endpoints: f.Object[IdentityProviderProtocolEndpoints] = f.Object("endpoints", "IdentityProviderProtocolEndpoints")
     """`endpoints`: `IdentityProviderProtocolEndpoints`."""
-    relay_state: f.Part[SamlRelayState] = f.Part("relayState", "SamlRelayState")
+    relay_state: f.Object[SamlRelayState] = f.Object("relayState", "SamlRelayState")
     """`relayState`: `SamlRelayState`."""
-    settings: f.Part[SamlSettings] = f.Part("settings", "SamlSettings")
+    settings: f.Object[SamlSettings] = f.Object("settings", "SamlSettings")
     """`settings`: `SamlSettings`."""
-    type: f.Choice[IdentityProviderProtocolType] = f.Choice("type", "IdentityProviderProtocolType")
+    type: f.Enum[IdentityProviderProtocolType] = f.Enum("type", "IdentityProviderProtocolType")
     """`type`: `IdentityProviderProtocolType`."""
-    scopes: f.Many[str] = f.Many("scopes", "[Text]")
+    scopes: f.Array[str] = f.Array("scopes", "[Text]")
     """`scopes`: a list of text."""
-    issuer: f.Part[ProtocolOidcIssuer] = f.Part("issuer", "ProtocolOidcIssuer")
+    issuer: f.Object[ProtocolOidcIssuer] = f.Object("issuer", "ProtocolOidcIssuer")
     """`issuer`: `ProtocolOidcIssuer`."""
 
 
@@ -2376,9 +2376,9 @@ class IdentityProviderProtocolAlgorithms(f.Model):
     """`ProtocolSaml.algorithms`."""
 
     __slots__ = ()
-    request: f.Part[IdentityProviderProtocolAlgorithmsRequest] = f.Part("request", "IdentityProviderProtocolAlgorithmsRequest")
+    request: f.Object[IdentityProviderProtocolAlgorithmsRequest] = f.Object("request", "IdentityProviderProtocolAlgorithmsRequest")
     """`request`: `IdentityProviderProtocolAlgorithmsRequest`."""
-    response: f.Part[SamlResponseAlgorithm] = f.Part("response", "SamlResponseAlgorithm")
+    response: f.Object[SamlResponseAlgorithm] = f.Object("response", "SamlResponseAlgorithm")
     """`response`: `SamlResponseAlgorithm`."""
 
 
@@ -2386,7 +2386,7 @@ class IdentityProviderProtocolAlgorithmsRequest(f.Model):
     """`SamlAlgorithms.request`."""
 
     __slots__ = ()
-    signature: f.Part[IdentityProviderProtocolAlgorithmsRequestSignature] = f.Part("signature", "IdentityProviderProtocolAlgorithmsRequestSignature")
+    signature: f.Object[IdentityProviderProtocolAlgorithmsRequestSignature] = f.Object("signature", "IdentityProviderProtocolAlgorithmsRequestSignature")
     """`signature`: `IdentityProviderProtocolAlgorithmsRequestSignature`."""
 
 
@@ -2396,7 +2396,7 @@ class IdentityProviderProtocolAlgorithmsRequestSignature(f.Model):
     __slots__ = ()
     algorithm: f.Text = f.Text("algorithm")
     """`algorithm`: text."""
-    scope: f.Choice[ProtocolAlgorithmRequestScope] = f.Choice("scope", "ProtocolAlgorithmRequestScope")
+    scope: f.Enum[ProtocolAlgorithmRequestScope] = f.Enum("scope", "ProtocolAlgorithmRequestScope")
     """`scope`: `ProtocolAlgorithmRequestScope`."""
 
 
@@ -2404,11 +2404,11 @@ class IdentityProviderProtocolCredentials(f.Model):
     """`ProtocolSaml.credentials`."""
 
     __slots__ = ()
-    signing: f.Part[IdentityProviderProtocolCredentialsSigning] = f.Part("signing", "IdentityProviderProtocolCredentialsSigning")
+    signing: f.Object[IdentityProviderProtocolCredentialsSigning] = f.Object("signing", "IdentityProviderProtocolCredentialsSigning")
     """`signing`: `IdentityProviderProtocolCredentialsSigning`."""
-    trust: f.Part[IdentityProviderProtocolCredentialsTrust] = f.Part("trust", "IdentityProviderProtocolCredentialsTrust")
+    trust: f.Object[IdentityProviderProtocolCredentialsTrust] = f.Object("trust", "IdentityProviderProtocolCredentialsTrust")
     """`trust`: `IdentityProviderProtocolCredentialsTrust`."""
-    client: f.Part[OauthCredentialsClient] = f.Part("client", "OauthCredentialsClient")
+    client: f.Object[OauthCredentialsClient] = f.Object("client", "OauthCredentialsClient")
     """`client`: `OauthCredentialsClient`."""
 
 
@@ -2434,7 +2434,7 @@ class IdentityProviderProtocolCredentialsTrust(f.Model):
     """`issuer`: text, at most 1024 characters."""
     kid: f.Text = f.Text("kid")
     """`kid`: `ProtocolCredentialsKeyId`."""
-    revocation: f.Choice[MtlsTrustCredentialsRevocation] = f.Choice("revocation", "MtlsTrustCredentialsRevocation")
+    revocation: f.Enum[MtlsTrustCredentialsRevocation] = f.Enum("revocation", "MtlsTrustCredentialsRevocation")
     """`revocation`: `MtlsTrustCredentialsRevocation`."""
     revocation_cache_lifetime: f.Number = f.Number("revocationCacheLifetime")
     """`revocationCacheLifetime`: a number, at most 4320."""
@@ -2444,17 +2444,17 @@ class IdentityProviderProtocolEndpoints(f.Model):
     """`ProtocolSaml.endpoints`."""
 
     __slots__ = ()
-    acs: f.Part[SamlAcsEndpoint] = f.Part("acs", "SamlAcsEndpoint")
+    acs: f.Object[SamlAcsEndpoint] = f.Object("acs", "SamlAcsEndpoint")
     """`acs`: `SamlAcsEndpoint`."""
-    sso: f.Part[IdentityProviderProtocolEndpointsSso] = f.Part("sso", "IdentityProviderProtocolEndpointsSso")
+    sso: f.Object[IdentityProviderProtocolEndpointsSso] = f.Object("sso", "IdentityProviderProtocolEndpointsSso")
     """`sso`: `IdentityProviderProtocolEndpointsSso`."""
-    authorization: f.Part[OauthAuthorizationEndpoint] = f.Part("authorization", "OauthAuthorizationEndpoint")
+    authorization: f.Object[OauthAuthorizationEndpoint] = f.Object("authorization", "OauthAuthorizationEndpoint")
     """`authorization`: `OauthAuthorizationEndpoint`."""
-    jwks: f.Part[OidcJwksEndpoint] = f.Part("jwks", "OidcJwksEndpoint")
+    jwks: f.Object[OidcJwksEndpoint] = f.Object("jwks", "OidcJwksEndpoint")
     """`jwks`: `OidcJwksEndpoint`."""
-    token: f.Part[OauthTokenEndpoint] = f.Part("token", "OauthTokenEndpoint")
+    token: f.Object[OauthTokenEndpoint] = f.Object("token", "OauthTokenEndpoint")
     """`token`: `OauthTokenEndpoint`."""
-    user_info: f.Part[OidcUserInfoEndpoint] = f.Part("userInfo", "OidcUserInfoEndpoint")
+    user_info: f.Object[OidcUserInfoEndpoint] = f.Object("userInfo", "OidcUserInfoEndpoint")
     """`userInfo`: `OidcUserInfoEndpoint`."""
 
 
@@ -2462,7 +2462,7 @@ class IdentityProviderProtocolEndpointsSso(f.Model):
     """`SamlEndpoints.sso`."""
 
     __slots__ = ()
-    binding: f.Choice[ProtocolEndpointBinding] = f.Choice("binding", "ProtocolEndpointBinding")
+    binding: f.Enum[ProtocolEndpointBinding] = f.Enum("binding", "ProtocolEndpointBinding")
     """`binding`: `ProtocolEndpointBinding`."""
     destination: f.Text = f.Text("destination")
     """`destination`: text, at most 512 characters."""
@@ -2490,7 +2490,7 @@ class IdpKeyCredential(f.Model):
     """`n`: text."""
     use: f.Text = f.Text("use")
     """`use`: text."""
-    x5c: f.Many[str] = f.Many("x5c", "[Text]")
+    x5c: f.Array[str] = f.Array("x5c", "[Text]")
     """`x5c`: `X5c`."""
     x5t_s256: f.Text = f.Text("x5t#S256")
     """`x5t#S256`: text."""
@@ -2522,9 +2522,9 @@ class LinksNext(f.Model):
     """Schema `LinksNext`."""
 
     __slots__ = ()
-    next: f.Part[HrefObject] = f.Part("next", "HrefObject")
+    next: f.Object[HrefObject] = f.Object("next", "HrefObject")
     """`next`: `HrefObject`."""
-    self: f.Part[HrefObject] = f.Part("self", "HrefObject")
+    self: f.Object[HrefObject] = f.Object("self", "HrefObject")
     """`self`: `HrefObject`."""
 
 
@@ -2532,7 +2532,7 @@ class LinksSelf(f.Model):
     """Schema `LinksSelf`."""
 
     __slots__ = ()
-    self: f.Part[HrefObjectSelfLink] = f.Part("self", "HrefObjectSelfLink")
+    self: f.Object[HrefObjectSelfLink] = f.Object("self", "HrefObjectSelfLink")
     """`self`: `HrefObjectSelfLink`."""
 
 
@@ -2540,11 +2540,11 @@ class LinksSelfAndLifecycle(f.Model):
     """Schema `LinksSelfAndLifecycle`."""
 
     __slots__ = ()
-    self: f.Part[HrefObjectSelfLink] = f.Part("self", "HrefObjectSelfLink")
+    self: f.Object[HrefObjectSelfLink] = f.Object("self", "HrefObjectSelfLink")
     """`self`: `HrefObjectSelfLink`."""
-    activate: f.Part[HrefObjectActivateLink] = f.Part("activate", "HrefObjectActivateLink")
+    activate: f.Object[HrefObjectActivateLink] = f.Object("activate", "HrefObjectActivateLink")
     """`activate`: `HrefObjectActivateLink`."""
-    deactivate: f.Part[HrefObjectDeactivateLink] = f.Part("deactivate", "HrefObjectDeactivateLink")
+    deactivate: f.Object[HrefObjectDeactivateLink] = f.Object("deactivate", "HrefObjectDeactivateLink")
     """`deactivate`: `HrefObjectDeactivateLink`."""
 
 
@@ -2552,15 +2552,15 @@ class ListGroupAssignedRolesResponseItemLinks(f.Model):
     """`StandardRole._links`."""
 
     __slots__ = ()
-    assignee: f.Part[HrefObjectAssigneeLink] = f.Part("assignee", "HrefObjectAssigneeLink")
+    assignee: f.Object[HrefObjectAssigneeLink] = f.Object("assignee", "HrefObjectAssigneeLink")
     """`assignee`: `HrefObjectAssigneeLink`."""
-    member: f.Part[HrefObjectMemberLink] = f.Part("member", "HrefObjectMemberLink")
+    member: f.Object[HrefObjectMemberLink] = f.Object("member", "HrefObjectMemberLink")
     """`member`: `HrefObjectMemberLink`."""
-    permissions: f.Part[HrefObjectPermissionsLink] = f.Part("permissions", "HrefObjectPermissionsLink")
+    permissions: f.Object[HrefObjectPermissionsLink] = f.Object("permissions", "HrefObjectPermissionsLink")
     """`permissions`: `HrefObjectPermissionsLink`."""
-    resource_set: f.Part[HrefObjectResourceSetLink] = f.Part("resource-set", "HrefObjectResourceSetLink")
+    resource_set: f.Object[HrefObjectResourceSetLink] = f.Object("resource-set", "HrefObjectResourceSetLink")
     """`resource-set`: `HrefObjectResourceSetLink`."""
-    role: f.Part[HrefObjectRoleLink] = f.Part("role", "HrefObjectRoleLink")
+    role: f.Object[HrefObjectRoleLink] = f.Object("role", "HrefObjectRoleLink")
     """`role`: `HrefObjectRoleLink`."""
 
 
@@ -2568,7 +2568,7 @@ class MetadataLink(f.Model):
     """Schema `MetadataLink`."""
 
     __slots__ = ()
-    hints: f.Part[HrefHints] = f.Part("hints", "HrefHints")
+    hints: f.Object[HrefHints] = f.Object("hints", "HrefHints")
     """`hints`: `HrefHints`."""
     href: f.Text = f.Text("href")
     """`href`: text, required."""
@@ -2578,7 +2578,7 @@ class MetadataLink(f.Model):
     """`templated`: true or false."""
     type: f.Text = f.Text("type")
     """`type`: text."""
-    method: f.Choice[HttpMethod] = f.Choice("method", "HttpMethod")
+    method: f.Enum[HttpMethod] = f.Enum("method", "HttpMethod")
     """`method`: `HttpMethod`."""
     rel: f.Text = f.Text("rel")
     """`rel`: text."""
@@ -2606,7 +2606,7 @@ class Oauth2Client(f.Model):
     """`client_uri`: text, read-only."""
     logo_uri: f.Text = f.Text("logo_uri")
     """`logo_uri`: text, read-only."""
-    links: f.Part[Oauth2ClientLinks] = f.Part("_links", "Oauth2ClientLinks")
+    links: f.Object[Oauth2ClientLinks] = f.Object("_links", "Oauth2ClientLinks")
     """`_links`: `Oauth2ClientLinks`."""
 
 
@@ -2614,11 +2614,11 @@ class Oauth2ClientLinks(f.Model):
     """`OAuth2Client._links`."""
 
     __slots__ = ()
-    self: f.Part[HrefObjectSelfLink] = f.Part("self", "HrefObjectSelfLink")
+    self: f.Object[HrefObjectSelfLink] = f.Object("self", "HrefObjectSelfLink")
     """`self`: `HrefObjectSelfLink`."""
-    grants: f.Part[GrantResourcesHrefObject] = f.Part("grants", "GrantResourcesHrefObject")
+    grants: f.Object[GrantResourcesHrefObject] = f.Object("grants", "GrantResourcesHrefObject")
     """`grants`: `GrantResourcesHrefObject`."""
-    tokens: f.Part[TokenResourcesHrefObject] = f.Part("tokens", "TokenResourcesHrefObject")
+    tokens: f.Object[TokenResourcesHrefObject] = f.Object("tokens", "TokenResourcesHrefObject")
     """`tokens`: `TokenResourcesHrefObject`."""
 
 
@@ -2638,15 +2638,15 @@ class Oauth2RefreshToken(f.Model):
     """`issuer`: text."""
     last_updated: f.Time = f.Time("lastUpdated")
     """`lastUpdated`: `LastUpdatedProperty`."""
-    scopes: f.Many[str] = f.Many("scopes", "[Text]")
+    scopes: f.Array[str] = f.Array("scopes", "[Text]")
     """`scopes`: a list of text."""
-    status: f.Choice[GrantOrTokenStatus] = f.Choice("status", "GrantOrTokenStatus")
+    status: f.Enum[GrantOrTokenStatus] = f.Enum("status", "GrantOrTokenStatus")
     """`status`: `GrantOrTokenStatus`."""
     user_id: f.Text = f.Text("userId")
     """`userId`: text."""
-    embedded: f.Part[Oauth2RefreshTokenEmbedded] = f.Part("_embedded", "Oauth2RefreshTokenEmbedded")
+    embedded: f.Object[Oauth2RefreshTokenEmbedded] = f.Object("_embedded", "Oauth2RefreshTokenEmbedded")
     """`_embedded`: `Oauth2RefreshTokenEmbedded`, read-only."""
-    links: f.Part[Oauth2RefreshTokenLinks] = f.Part("_links", "Oauth2RefreshTokenLinks")
+    links: f.Object[Oauth2RefreshTokenLinks] = f.Object("_links", "Oauth2RefreshTokenLinks")
     """`_links`: `Oauth2RefreshTokenLinks`."""
 
 
@@ -2654,7 +2654,7 @@ class Oauth2RefreshTokenEmbedded(f.Model):
     """`OAuth2RefreshToken._embedded`."""
 
     __slots__ = ()
-    scopes: f.Parts[Oauth2RefreshTokenScope] = f.Parts("scopes", "[Oauth2RefreshTokenScope]")
+    scopes: f.ObjectArray[Oauth2RefreshTokenScope] = f.ObjectArray("scopes", "[Oauth2RefreshTokenScope]")
     """`scopes`: a list of `Oauth2RefreshTokenScope`."""
 
 
@@ -2662,17 +2662,17 @@ class Oauth2RefreshTokenLinks(f.Model):
     """`OAuth2RefreshToken._links`."""
 
     __slots__ = ()
-    self: f.Part[HrefObjectSelfLink] = f.Part("self", "HrefObjectSelfLink")
+    self: f.Object[HrefObjectSelfLink] = f.Object("self", "HrefObjectSelfLink")
     """`self`: `HrefObjectSelfLink`."""
-    app: f.Part[AppResourceHrefObject] = f.Part("app", "AppResourceHrefObject")
+    app: f.Object[AppResourceHrefObject] = f.Object("app", "AppResourceHrefObject")
     """`app`: `AppResourceHrefObject`."""
-    revoke: f.Part[Oauth2RefreshTokenLinksRevoke] = f.Part("revoke", "Oauth2RefreshTokenLinksRevoke")
+    revoke: f.Object[Oauth2RefreshTokenLinksRevoke] = f.Object("revoke", "Oauth2RefreshTokenLinksRevoke")
     """`revoke`: `Oauth2RefreshTokenLinksRevoke`."""
-    client: f.Part[AppResourceHrefObject] = f.Part("client", "AppResourceHrefObject")
+    client: f.Object[AppResourceHrefObject] = f.Object("client", "AppResourceHrefObject")
     """`client`: `AppResourceHrefObject`."""
-    user: f.Part[UserResourceHrefObject] = f.Part("user", "UserResourceHrefObject")
+    user: f.Object[UserResourceHrefObject] = f.Object("user", "UserResourceHrefObject")
     """`user`: `UserResourceHrefObject`."""
-    authorization_server: f.Part[AuthorizationServerResourceHrefObject] = f.Part("authorizationServer", "AuthorizationServerResourceHrefObject")
+    authorization_server: f.Object[AuthorizationServerResourceHrefObject] = f.Object("authorizationServer", "AuthorizationServerResourceHrefObject")
     """`authorizationServer`: `AuthorizationServerResourceHrefObject`."""
 
 
@@ -2682,7 +2682,7 @@ class Oauth2RefreshTokenLinksRevoke(f.Model):
     __slots__ = ()
     href: f.Text = f.Text("href")
     """`href`: text."""
-    hints: f.Part[Oauth2RefreshTokenLinksRevokeHints] = f.Part("hints", "Oauth2RefreshTokenLinksRevokeHints")
+    hints: f.Object[Oauth2RefreshTokenLinksRevokeHints] = f.Object("hints", "Oauth2RefreshTokenLinksRevokeHints")
     """`hints`: `Oauth2RefreshTokenLinksRevokeHints`."""
 
 
@@ -2690,7 +2690,7 @@ class Oauth2RefreshTokenLinksRevokeHints(f.Model):
     """`OAuth2RefreshToken._links.revoke.hints`."""
 
     __slots__ = ()
-    allow: f.Choices[Oauth2RefreshTokenLinksRevokeHintsAllowItem] = f.Choices("allow", "[Oauth2RefreshTokenLinksRevokeHintsAllowItem]")
+    allow: f.EnumArray[Oauth2RefreshTokenLinksRevokeHintsAllowItem] = f.EnumArray("allow", "[Oauth2RefreshTokenLinksRevokeHintsAllowItem]")
     """`allow`: a list of `Oauth2RefreshTokenLinksRevokeHintsAllowItem`."""
 
 
@@ -2706,7 +2706,7 @@ class Oauth2RefreshTokenScope(f.Model):
     """`id`: text, read-only."""
     name: f.Text = f.Text("name")
     """`name`: text."""
-    links: f.Part[Oauth2RefreshTokenScopeLinks] = f.Part("_links", "Oauth2RefreshTokenScopeLinks")
+    links: f.Object[Oauth2RefreshTokenScopeLinks] = f.Object("_links", "Oauth2RefreshTokenScopeLinks")
     """`_links`: `Oauth2RefreshTokenScopeLinks`."""
 
 
@@ -2714,7 +2714,7 @@ class Oauth2RefreshTokenScopeLinks(f.Model):
     """`OAuth2RefreshTokenScope._links`."""
 
     __slots__ = ()
-    scope: f.Part[OfflineAccessScopeResourceHrefObject] = f.Part("scope", "OfflineAccessScopeResourceHrefObject")
+    scope: f.Object[OfflineAccessScopeResourceHrefObject] = f.Object("scope", "OfflineAccessScopeResourceHrefObject")
     """`scope`: `OfflineAccessScopeResourceHrefObject`."""
 
 
@@ -2726,7 +2726,7 @@ class Oauth2ScopeConsentGrant(f.Model):
     """`clientId`: text, read-only."""
     created: f.Time = f.Time("created")
     """`created`: `CreatedProperty`."""
-    created_by: f.Part[Oauth2Actor] = f.Part("createdBy", "Oauth2Actor")
+    created_by: f.Object[Oauth2Actor] = f.Object("createdBy", "Oauth2Actor")
     """`createdBy`: `Oauth2Actor`."""
     id: f.Text = f.Text("id")
     """`id`: text, read-only."""
@@ -2736,15 +2736,15 @@ class Oauth2ScopeConsentGrant(f.Model):
     """`lastUpdated`: `LastUpdatedProperty`."""
     scope_id: f.Text = f.Text("scopeId")
     """`scopeId`: text, required."""
-    source: f.Choice[Oauth2ScopeConsentGrantSource] = f.Choice("source", "Oauth2ScopeConsentGrantSource")
+    source: f.Enum[Oauth2ScopeConsentGrantSource] = f.Enum("source", "Oauth2ScopeConsentGrantSource")
     """`source`: `Oauth2ScopeConsentGrantSource`."""
-    status: f.Choice[GrantOrTokenStatus] = f.Choice("status", "GrantOrTokenStatus")
+    status: f.Enum[GrantOrTokenStatus] = f.Enum("status", "GrantOrTokenStatus")
     """`status`: `GrantOrTokenStatus`."""
     user_id: f.Text = f.Text("userId")
     """`userId`: text, read-only."""
-    embedded: f.Part[Oauth2ScopeConsentGrantEmbedded] = f.Part("_embedded", "Oauth2ScopeConsentGrantEmbedded")
+    embedded: f.Object[Oauth2ScopeConsentGrantEmbedded] = f.Object("_embedded", "Oauth2ScopeConsentGrantEmbedded")
     """`_embedded`: `Oauth2ScopeConsentGrantEmbedded`, read-only."""
-    links: f.Part[Oauth2ScopeConsentGrantLinks] = f.Part("_links", "Oauth2ScopeConsentGrantLinks")
+    links: f.Object[Oauth2ScopeConsentGrantLinks] = f.Object("_links", "Oauth2ScopeConsentGrantLinks")
     """`_links`: `Oauth2ScopeConsentGrantLinks`, read-only."""
 
 
@@ -2752,7 +2752,7 @@ class Oauth2ScopeConsentGrantEmbedded(f.Model):
     """`OAuth2ScopeConsentGrant._embedded`."""
 
     __slots__ = ()
-    scope: f.Part[Oauth2ScopeConsentGrantEmbeddedScope] = f.Part("scope", "Oauth2ScopeConsentGrantEmbeddedScope")
+    scope: f.Object[Oauth2ScopeConsentGrantEmbeddedScope] = f.Object("scope", "Oauth2ScopeConsentGrantEmbeddedScope")
     """`scope`: `Oauth2ScopeConsentGrantEmbeddedScope`."""
 
 
@@ -2768,17 +2768,17 @@ class Oauth2ScopeConsentGrantLinks(f.Model):
     """`OAuth2ScopeConsentGrant._links`."""
 
     __slots__ = ()
-    self: f.Part[HrefObjectSelfLink] = f.Part("self", "HrefObjectSelfLink")
+    self: f.Object[HrefObjectSelfLink] = f.Object("self", "HrefObjectSelfLink")
     """`self`: `HrefObjectSelfLink`."""
-    app: f.Part[AppResourceHrefObject] = f.Part("app", "AppResourceHrefObject")
+    app: f.Object[AppResourceHrefObject] = f.Object("app", "AppResourceHrefObject")
     """`app`: `AppResourceHrefObject`."""
-    client: f.Part[AppResourceHrefObject] = f.Part("client", "AppResourceHrefObject")
+    client: f.Object[AppResourceHrefObject] = f.Object("client", "AppResourceHrefObject")
     """`client`: `AppResourceHrefObject`."""
-    scope: f.Part[ScopeResourceHrefObject] = f.Part("scope", "ScopeResourceHrefObject")
+    scope: f.Object[ScopeResourceHrefObject] = f.Object("scope", "ScopeResourceHrefObject")
     """`scope`: `ScopeResourceHrefObject`."""
-    user: f.Part[UserResourceHrefObject] = f.Part("user", "UserResourceHrefObject")
+    user: f.Object[UserResourceHrefObject] = f.Object("user", "UserResourceHrefObject")
     """`user`: `UserResourceHrefObject`."""
-    authorization_server: f.Part[AuthorizationServerResourceHrefObject] = f.Part("authorizationServer", "AuthorizationServerResourceHrefObject")
+    authorization_server: f.Object[AuthorizationServerResourceHrefObject] = f.Object("authorizationServer", "AuthorizationServerResourceHrefObject")
     """`authorizationServer`: `AuthorizationServerResourceHrefObject`."""
 
 
@@ -2786,7 +2786,7 @@ class Oauth2ScopesMediationPolicyRuleCondition(f.Model):
     """Schema `OAuth2ScopesMediationPolicyRuleCondition`."""
 
     __slots__ = ()
-    include: f.Many[str] = f.Many("include", "[Text]")
+    include: f.Array[str] = f.Array("include", "[Text]")
     """`include`: a list of text."""
 
 
@@ -2794,11 +2794,11 @@ class OauthApplicationCredentials(f.Model):
     """Schema `OAuthApplicationCredentials`."""
 
     __slots__ = ()
-    signing: f.Part[ApplicationCredentialsSigning] = f.Part("signing", "ApplicationCredentialsSigning")
+    signing: f.Object[ApplicationCredentialsSigning] = f.Object("signing", "ApplicationCredentialsSigning")
     """`signing`: `ApplicationCredentialsSigning`."""
-    user_name_template: f.Part[ApplicationCredentialsUsernameTemplate] = f.Part("userNameTemplate", "ApplicationCredentialsUsernameTemplate")
+    user_name_template: f.Object[ApplicationCredentialsUsernameTemplate] = f.Object("userNameTemplate", "ApplicationCredentialsUsernameTemplate")
     """`userNameTemplate`: `ApplicationCredentialsUsernameTemplate`."""
-    oauth_client: f.Part[ApplicationCredentialsOauthClient] = f.Part("oauthClient", "ApplicationCredentialsOauthClient")
+    oauth_client: f.Object[ApplicationCredentialsOauthClient] = f.Object("oauthClient", "ApplicationCredentialsOauthClient")
     """`oauthClient`: `ApplicationCredentialsOauthClient`."""
 
 
@@ -2806,7 +2806,7 @@ class OauthAuthorizationEndpoint(f.Model):
     """Schema `OAuthAuthorizationEndpoint`."""
 
     __slots__ = ()
-    binding: f.Choice[ProtocolEndpointBinding] = f.Choice("binding", "ProtocolEndpointBinding")
+    binding: f.Enum[ProtocolEndpointBinding] = f.Enum("binding", "ProtocolEndpointBinding")
     """`binding`: `ProtocolEndpointBinding`."""
     url: f.Text = f.Text("url")
     """`url`: text."""
@@ -2822,7 +2822,7 @@ class OauthCredentialsClient(f.Model):
     """`client_secret`: text, at most 1024 characters, secret."""
     pkce_required: f.Boolean = f.Boolean("pkce_required")
     """`pkce_required`: true or false."""
-    token_endpoint_auth_method: f.Choice[OauthCredentialsClientTokenEndpointAuthMethod] = f.Choice("token_endpoint_auth_method", "OauthCredentialsClientTokenEndpointAuthMethod")
+    token_endpoint_auth_method: f.Enum[OauthCredentialsClientTokenEndpointAuthMethod] = f.Enum("token_endpoint_auth_method", "OauthCredentialsClientTokenEndpointAuthMethod")
     """`token_endpoint_auth_method`: `OauthCredentialsClientTokenEndpointAuthMethod`."""
 
 
@@ -2830,7 +2830,7 @@ class OauthTokenEndpoint(f.Model):
     """Schema `OAuthTokenEndpoint`."""
 
     __slots__ = ()
-    binding: f.Choice[ProtocolEndpointBinding] = f.Choice("binding", "ProtocolEndpointBinding")
+    binding: f.Enum[ProtocolEndpointBinding] = f.Enum("binding", "ProtocolEndpointBinding")
     """`binding`: `ProtocolEndpointBinding`."""
     url: f.Text = f.Text("url")
     """`url`: text."""
@@ -2850,7 +2850,7 @@ class OidcJwksEndpoint(f.Model):
     """Schema `OidcJwksEndpoint`."""
 
     __slots__ = ()
-    binding: f.Choice[ProtocolEndpointBinding] = f.Choice("binding", "ProtocolEndpointBinding")
+    binding: f.Enum[ProtocolEndpointBinding] = f.Enum("binding", "ProtocolEndpointBinding")
     """`binding`: `ProtocolEndpointBinding`."""
     url: f.Text = f.Text("url")
     """`url`: text."""
@@ -2860,7 +2860,7 @@ class OidcUserInfoEndpoint(f.Model):
     """Schema `OidcUserInfoEndpoint`."""
 
     __slots__ = ()
-    binding: f.Choice[ProtocolEndpointBinding] = f.Choice("binding", "ProtocolEndpointBinding")
+    binding: f.Enum[ProtocolEndpointBinding] = f.Enum("binding", "ProtocolEndpointBinding")
     """`binding`: `ProtocolEndpointBinding`."""
     url: f.Text = f.Text("url")
     """`url`: text."""
@@ -2870,11 +2870,11 @@ class OpenIdConnectApplication(Application):
     """Schema `OpenIdConnectApplication`."""
 
     __slots__ = ()
-    credentials: f.Part[OauthApplicationCredentials] = f.Part("credentials", "OauthApplicationCredentials")
+    credentials: f.Object[OauthApplicationCredentials] = f.Object("credentials", "OauthApplicationCredentials")
     """`credentials`: `OauthApplicationCredentials`, required."""
-    name: f.Choice[OpenIdConnectApplicationName] = f.Choice("name", "OpenIdConnectApplicationName")
+    name: f.Enum[OpenIdConnectApplicationName] = f.Enum("name", "OpenIdConnectApplicationName")
     """`name`: `OpenIdConnectApplicationName`, required."""
-    settings: f.Part[OpenIdConnectApplicationSettings] = f.Part("settings", "OpenIdConnectApplicationSettings")
+    settings: f.Object[OpenIdConnectApplicationSettings] = f.Object("settings", "OpenIdConnectApplicationSettings")
     """`settings`: `OpenIdConnectApplicationSettings`, required."""
 
 
@@ -2882,9 +2882,9 @@ class OpenIdConnectApplicationIdpInitiatedLogin(f.Model):
     """Schema `OpenIdConnectApplicationIdpInitiatedLogin`."""
 
     __slots__ = ()
-    default_scope: f.Many[str] = f.Many("default_scope", "[Text]")
+    default_scope: f.Array[str] = f.Array("default_scope", "[Text]")
     """`default_scope`: a list of text."""
-    mode: f.Choice[OpenIdConnectApplicationIdpInitiatedLoginMode] = f.Choice("mode", "OpenIdConnectApplicationIdpInitiatedLoginMode")
+    mode: f.Enum[OpenIdConnectApplicationIdpInitiatedLoginMode] = f.Enum("mode", "OpenIdConnectApplicationIdpInitiatedLoginMode")
     """`mode`: `OpenIdConnectApplicationIdpInitiatedLoginMode`, required."""
 
 
@@ -2898,17 +2898,17 @@ class OpenIdConnectApplicationSettings(f.Model):
     """`implicitAssignment`: true or false."""
     inline_hook_id: f.Text = f.Text("inlineHookId")
     """`inlineHookId`: text."""
-    notes: f.Part[ApplicationSettingsNotes] = f.Part("notes", "ApplicationSettingsNotes")
+    notes: f.Object[ApplicationSettingsNotes] = f.Object("notes", "ApplicationSettingsNotes")
     """`notes`: `ApplicationSettingsNotes`."""
-    notifications: f.Part[ApplicationSettingsNotifications] = f.Part("notifications", "ApplicationSettingsNotifications")
+    notifications: f.Object[ApplicationSettingsNotifications] = f.Object("notifications", "ApplicationSettingsNotifications")
     """`notifications`: `ApplicationSettingsNotifications`."""
-    em_opt_in_status: f.Choice[ApplicationSettingsEmOptInStatus] = f.Choice("emOptInStatus", "ApplicationSettingsEmOptInStatus")
+    em_opt_in_status: f.Enum[ApplicationSettingsEmOptInStatus] = f.Enum("emOptInStatus", "ApplicationSettingsEmOptInStatus")
     """`emOptInStatus`: `ApplicationSettingsEmOptInStatus`, read-only."""
     manual_provisioning: f.Boolean = f.Boolean("manualProvisioning")
     """`manualProvisioning`: true or false."""
-    oauth_client: f.Part[OpenIdConnectApplicationSettingsClient] = f.Part("oauthClient", "OpenIdConnectApplicationSettingsClient")
+    oauth_client: f.Object[OpenIdConnectApplicationSettingsClient] = f.Object("oauthClient", "OpenIdConnectApplicationSettingsClient")
     """`oauthClient`: `OpenIdConnectApplicationSettingsClient`."""
-    app: f.Table[Any] = f.Table("app", "{Any}")
+    app: f.Map[Any] = f.Map("app", "{Any}")
     """`app`: an object of free form."""
 
 
@@ -2916,17 +2916,17 @@ class OpenIdConnectApplicationSettingsClient(f.Model):
     """Schema `OpenIdConnectApplicationSettingsClient`."""
 
     __slots__ = ()
-    application_type: f.Choice[OpenIdConnectApplicationType] = f.Choice("application_type", "OpenIdConnectApplicationType")
+    application_type: f.Enum[OpenIdConnectApplicationType] = f.Enum("application_type", "OpenIdConnectApplicationType")
     """`application_type`: `OpenIdConnectApplicationType`."""
-    backchannel_authentication_request_signing_alg: f.Choice[OpenIdConnectApplicationSettingsClientBackchannelAuthenticationRequestSigningAlg] = f.Choice("backchannel_authentication_request_signing_alg", "OpenIdConnectApplicationSettingsClientBackchannelAuthenticationRequestSigningAlg")
+    backchannel_authentication_request_signing_alg: f.Enum[OpenIdConnectApplicationSettingsClientBackchannelAuthenticationRequestSigningAlg] = f.Enum("backchannel_authentication_request_signing_alg", "OpenIdConnectApplicationSettingsClientBackchannelAuthenticationRequestSigningAlg")
     """`backchannel_authentication_request_signing_alg`: `OpenIdConnectApplicationSettingsClientBackchannelAuthenticationRequestSigningAlg`."""
     backchannel_custom_authenticator_id: f.Text = f.Text("backchannel_custom_authenticator_id")
     """`backchannel_custom_authenticator_id`: text, 20 characters."""
-    backchannel_token_delivery_mode: f.Choice[OpenIdConnectApplicationSettingsClientBackchannelTokenDeliveryMode] = f.Choice("backchannel_token_delivery_mode", "OpenIdConnectApplicationSettingsClientBackchannelTokenDeliveryMode")
+    backchannel_token_delivery_mode: f.Enum[OpenIdConnectApplicationSettingsClientBackchannelTokenDeliveryMode] = f.Enum("backchannel_token_delivery_mode", "OpenIdConnectApplicationSettingsClientBackchannelTokenDeliveryMode")
     """`backchannel_token_delivery_mode`: `OpenIdConnectApplicationSettingsClientBackchannelTokenDeliveryMode`."""
     client_uri: f.Text = f.Text("client_uri")
     """`client_uri`: text, at most 1024 characters."""
-    consent_method: f.Choice[OpenIdConnectApplicationConsentMethod] = f.Choice("consent_method", "OpenIdConnectApplicationConsentMethod")
+    consent_method: f.Enum[OpenIdConnectApplicationConsentMethod] = f.Enum("consent_method", "OpenIdConnectApplicationConsentMethod")
     """`consent_method`: `OpenIdConnectApplicationConsentMethod`."""
     dpop_bound_access_tokens: f.Boolean = f.Boolean("dpop_bound_access_tokens")
     """`dpop_bound_access_tokens`: true or false, default `false`."""
@@ -2934,15 +2934,15 @@ class OpenIdConnectApplicationSettingsClient(f.Model):
     """`frontchannel_logout_session_required`: true or false."""
     frontchannel_logout_uri: f.Text = f.Text("frontchannel_logout_uri")
     """`frontchannel_logout_uri`: text, at most 1024 characters."""
-    grant_types: f.Choices[OauthGrantType] = f.Choices("grant_types", "[OauthGrantType]")
+    grant_types: f.EnumArray[OauthGrantType] = f.EnumArray("grant_types", "[OauthGrantType]")
     """`grant_types`: a list of `OauthGrantType`, required."""
-    idp_initiated_login: f.Part[OpenIdConnectApplicationIdpInitiatedLogin] = f.Part("idp_initiated_login", "OpenIdConnectApplicationIdpInitiatedLogin")
+    idp_initiated_login: f.Object[OpenIdConnectApplicationIdpInitiatedLogin] = f.Object("idp_initiated_login", "OpenIdConnectApplicationIdpInitiatedLogin")
     """`idp_initiated_login`: `OpenIdConnectApplicationIdpInitiatedLogin`."""
     initiate_login_uri: f.Text = f.Text("initiate_login_uri")
     """`initiate_login_uri`: text."""
-    issuer_mode: f.Choice[OpenIdConnectApplicationIssuerMode] = f.Choice("issuer_mode", "OpenIdConnectApplicationIssuerMode")
+    issuer_mode: f.Enum[OpenIdConnectApplicationIssuerMode] = f.Enum("issuer_mode", "OpenIdConnectApplicationIssuerMode")
     """`issuer_mode`: `OpenIdConnectApplicationIssuerMode`."""
-    jwks: f.Part[OpenIdConnectApplicationSettingsClientKeys] = f.Part("jwks", "OpenIdConnectApplicationSettingsClientKeys")
+    jwks: f.Object[OpenIdConnectApplicationSettingsClientKeys] = f.Object("jwks", "OpenIdConnectApplicationSettingsClientKeys")
     """`jwks`: `OpenIdConnectApplicationSettingsClientKeys`."""
     jwks_uri: f.Text = f.Text("jwks_uri")
     """`jwks_uri`: text."""
@@ -2952,23 +2952,23 @@ class OpenIdConnectApplicationSettingsClient(f.Model):
     """`participate_slo`: true or false."""
     policy_uri: f.Text = f.Text("policy_uri")
     """`policy_uri`: text."""
-    post_logout_redirect_uris: f.Many[str] = f.Many("post_logout_redirect_uris", "[Text]")
+    post_logout_redirect_uris: f.Array[str] = f.Array("post_logout_redirect_uris", "[Text]")
     """`post_logout_redirect_uris`: a list of text."""
-    redirect_uris: f.Many[str] = f.Many("redirect_uris", "[Text]")
+    redirect_uris: f.Array[str] = f.Array("redirect_uris", "[Text]")
     """`redirect_uris`: a list of text."""
-    refresh_token: f.Part[OpenIdConnectApplicationSettingsRefreshToken] = f.Part("refresh_token", "OpenIdConnectApplicationSettingsRefreshToken")
+    refresh_token: f.Object[OpenIdConnectApplicationSettingsRefreshToken] = f.Object("refresh_token", "OpenIdConnectApplicationSettingsRefreshToken")
     """`refresh_token`: `OpenIdConnectApplicationSettingsRefreshToken`."""
-    request_object_signing_alg: f.Choice[OpenIdConnectApplicationSettingsClientRequestObjectSigningAlg] = f.Choice("request_object_signing_alg", "OpenIdConnectApplicationSettingsClientRequestObjectSigningAlg")
+    request_object_signing_alg: f.Enum[OpenIdConnectApplicationSettingsClientRequestObjectSigningAlg] = f.Enum("request_object_signing_alg", "OpenIdConnectApplicationSettingsClientRequestObjectSigningAlg")
     """`request_object_signing_alg`: `OpenIdConnectApplicationSettingsClientRequestObjectSigningAlg`."""
-    response_types: f.Choices[OauthResponseType] = f.Choices("response_types", "[OauthResponseType]")
+    response_types: f.EnumArray[OauthResponseType] = f.EnumArray("response_types", "[OauthResponseType]")
     """`response_types`: a list of `OauthResponseType`."""
     sector_identifier_uri: f.Text = f.Text("sector_identifier_uri")
     """`sector_identifier_uri`: text, at most 1024 characters."""
-    subject_type: f.Choice[OpenIdConnectApplicationSettingsClientSubjectType] = f.Choice("subject_type", "OpenIdConnectApplicationSettingsClientSubjectType")
+    subject_type: f.Enum[OpenIdConnectApplicationSettingsClientSubjectType] = f.Enum("subject_type", "OpenIdConnectApplicationSettingsClientSubjectType")
     """`subject_type`: `OpenIdConnectApplicationSettingsClientSubjectType`."""
     tos_uri: f.Text = f.Text("tos_uri")
     """`tos_uri`: text."""
-    wildcard_redirect: f.Choice[OpenIdConnectApplicationSettingsClientWildcardRedirect] = f.Choice("wildcard_redirect", "OpenIdConnectApplicationSettingsClientWildcardRedirect")
+    wildcard_redirect: f.Enum[OpenIdConnectApplicationSettingsClientWildcardRedirect] = f.Enum("wildcard_redirect", "OpenIdConnectApplicationSettingsClientWildcardRedirect")
     """`wildcard_redirect`: `OpenIdConnectApplicationSettingsClientWildcardRedirect`."""
 
 
@@ -2976,7 +2976,7 @@ class OpenIdConnectApplicationSettingsClientKeys(f.Model):
     """Schema `OpenIdConnectApplicationSettingsClientKeys`."""
 
     __slots__ = ()
-    keys: f.Parts[SchemasJsonWebKey] = f.Parts("keys", "[SchemasJsonWebKey]")
+    keys: f.ObjectArray[SchemasJsonWebKey] = f.ObjectArray("keys", "[SchemasJsonWebKey]")
     """`keys`: a list of `SchemasJsonWebKey`."""
 
 
@@ -2986,7 +2986,7 @@ class OpenIdConnectApplicationSettingsRefreshToken(f.Model):
     __slots__ = ()
     leeway: f.Integer = f.Integer("leeway")
     """`leeway`: a whole number, 0 to 60, default `30`."""
-    rotation_type: f.Choice[OpenIdConnectRefreshTokenRotationType] = f.Choice("rotation_type", "OpenIdConnectRefreshTokenRotationType")
+    rotation_type: f.Enum[OpenIdConnectRefreshTokenRotationType] = f.Enum("rotation_type", "OpenIdConnectRefreshTokenRotationType")
     """`rotation_type`: `OpenIdConnectRefreshTokenRotationType`, required."""
 
 
@@ -2994,9 +2994,9 @@ class PasswordCredential(f.Model):
     """Schema `PasswordCredential`."""
 
     __slots__ = ()
-    hash: f.Part[PasswordCredentialHash] = f.Part("hash", "PasswordCredentialHash")
+    hash: f.Object[PasswordCredentialHash] = f.Object("hash", "PasswordCredentialHash")
     """`hash`: `PasswordCredentialHash`."""
-    hook: f.Part[PasswordCredentialHook] = f.Part("hook", "PasswordCredentialHook")
+    hook: f.Object[PasswordCredentialHook] = f.Object("hook", "PasswordCredentialHook")
     """`hook`: `PasswordCredentialHook`."""
     value: f.Text = f.Text("value", secret=True)
     """`value`: text, write-only, secret."""
@@ -3006,9 +3006,9 @@ class PasswordCredentialHash(f.Model):
     """Schema `PasswordCredentialHash`."""
 
     __slots__ = ()
-    algorithm: f.Choice[PasswordCredentialHashAlgorithm] = f.Choice("algorithm", "PasswordCredentialHashAlgorithm")
+    algorithm: f.Enum[PasswordCredentialHashAlgorithm] = f.Enum("algorithm", "PasswordCredentialHashAlgorithm")
     """`algorithm`: `PasswordCredentialHashAlgorithm`."""
-    digest_algorithm: f.Choice[DigestAlgorithm] = f.Choice("digestAlgorithm", "DigestAlgorithm")
+    digest_algorithm: f.Enum[DigestAlgorithm] = f.Enum("digestAlgorithm", "DigestAlgorithm")
     """`digestAlgorithm`: `DigestAlgorithm`."""
     iteration_count: f.Integer = f.Integer("iterationCount")
     """`iterationCount`: a whole number."""
@@ -3036,9 +3036,9 @@ class PolicyAccountLink(f.Model):
     """Schema `PolicyAccountLink`."""
 
     __slots__ = ()
-    action: f.Choice[PolicyAccountLinkAction] = f.Choice("action", "PolicyAccountLinkAction")
+    action: f.Enum[PolicyAccountLinkAction] = f.Enum("action", "PolicyAccountLinkAction")
     """`action`: `PolicyAccountLinkAction`."""
-    filter: f.Part[PolicyAccountLinkFilter] = f.Part("filter", "PolicyAccountLinkFilter")
+    filter: f.Object[PolicyAccountLinkFilter] = f.Object("filter", "PolicyAccountLinkFilter")
     """`filter`: `PolicyAccountLinkFilter`."""
 
 
@@ -3046,7 +3046,7 @@ class PolicyAccountLinkFilter(f.Model):
     """Schema `PolicyAccountLinkFilter`."""
 
     __slots__ = ()
-    groups: f.Part[PolicyAccountLinkFilterGroups] = f.Part("groups", "PolicyAccountLinkFilterGroups")
+    groups: f.Object[PolicyAccountLinkFilterGroups] = f.Object("groups", "PolicyAccountLinkFilterGroups")
     """`groups`: `PolicyAccountLinkFilterGroups`."""
 
 
@@ -3054,7 +3054,7 @@ class PolicyAccountLinkFilterGroups(f.Model):
     """Schema `PolicyAccountLinkFilterGroups`."""
 
     __slots__ = ()
-    include: f.Many[str] = f.Many("include", "[Text]")
+    include: f.Array[str] = f.Array("include", "[Text]")
     """`include`: a list of text."""
 
 
@@ -3066,9 +3066,9 @@ class PolicySubject(f.Model):
     """`filter`: text, at most 1024 characters."""
     match_attribute: f.Text = f.Text("matchAttribute")
     """`matchAttribute`: text."""
-    match_type: f.Choice[PolicySubjectMatchType] = f.Choice("matchType", "PolicySubjectMatchType")
+    match_type: f.Enum[PolicySubjectMatchType] = f.Enum("matchType", "PolicySubjectMatchType")
     """`matchType`: `PolicySubjectMatchType`."""
-    user_name_template: f.Part[PolicyUserNameTemplate] = f.Part("userNameTemplate", "PolicyUserNameTemplate")
+    user_name_template: f.Object[PolicyUserNameTemplate] = f.Object("userNameTemplate", "PolicyUserNameTemplate")
     """`userNameTemplate`: `PolicyUserNameTemplate`."""
 
 
@@ -3092,11 +3092,11 @@ class Provisioning(f.Model):
     """Schema `Provisioning`."""
 
     __slots__ = ()
-    action: f.Choice[ProvisioningAction] = f.Choice("action", "ProvisioningAction")
+    action: f.Enum[ProvisioningAction] = f.Enum("action", "ProvisioningAction")
     """`action`: `ProvisioningAction`."""
-    conditions: f.Part[ProvisioningConditions] = f.Part("conditions", "ProvisioningConditions")
+    conditions: f.Object[ProvisioningConditions] = f.Object("conditions", "ProvisioningConditions")
     """`conditions`: `ProvisioningConditions`."""
-    groups: f.Part[ProvisioningGroups] = f.Part("groups", "ProvisioningGroups")
+    groups: f.Object[ProvisioningGroups] = f.Object("groups", "ProvisioningGroups")
     """`groups`: `ProvisioningGroups`."""
     profile_master: f.Boolean = f.Boolean("profileMaster")
     """`profileMaster`: true or false."""
@@ -3106,9 +3106,9 @@ class ProvisioningConditions(f.Model):
     """Schema `ProvisioningConditions`."""
 
     __slots__ = ()
-    deprovisioned: f.Part[ProvisioningDeprovisionedCondition] = f.Part("deprovisioned", "ProvisioningDeprovisionedCondition")
+    deprovisioned: f.Object[ProvisioningDeprovisionedCondition] = f.Object("deprovisioned", "ProvisioningDeprovisionedCondition")
     """`deprovisioned`: `ProvisioningDeprovisionedCondition`."""
-    suspended: f.Part[ProvisioningSuspendedCondition] = f.Part("suspended", "ProvisioningSuspendedCondition")
+    suspended: f.Object[ProvisioningSuspendedCondition] = f.Object("suspended", "ProvisioningSuspendedCondition")
     """`suspended`: `ProvisioningSuspendedCondition`."""
 
 
@@ -3116,7 +3116,7 @@ class ProvisioningDeprovisionedCondition(f.Model):
     """Schema `ProvisioningDeprovisionedCondition`."""
 
     __slots__ = ()
-    action: f.Choice[ProvisioningDeprovisionedAction] = f.Choice("action", "ProvisioningDeprovisionedAction")
+    action: f.Enum[ProvisioningDeprovisionedAction] = f.Enum("action", "ProvisioningDeprovisionedAction")
     """`action`: `ProvisioningDeprovisionedAction`."""
 
 
@@ -3124,11 +3124,11 @@ class ProvisioningGroups(f.Model):
     """Schema `ProvisioningGroups`."""
 
     __slots__ = ()
-    action: f.Choice[ProvisioningGroupsAction] = f.Choice("action", "ProvisioningGroupsAction")
+    action: f.Enum[ProvisioningGroupsAction] = f.Enum("action", "ProvisioningGroupsAction")
     """`action`: `ProvisioningGroupsAction`."""
-    assignments: f.Many[str] = f.Many("assignments", "[Text]")
+    assignments: f.Array[str] = f.Array("assignments", "[Text]")
     """`assignments`: a list of text."""
-    filter: f.Many[str] = f.Many("filter", "[Text]")
+    filter: f.Array[str] = f.Array("filter", "[Text]")
     """`filter`: a list of text."""
     source_attribute_name: f.Text = f.Text("sourceAttributeName")
     """`sourceAttributeName`: text, at most 1024 characters."""
@@ -3138,7 +3138,7 @@ class ProvisioningSuspendedCondition(f.Model):
     """Schema `ProvisioningSuspendedCondition`."""
 
     __slots__ = ()
-    action: f.Choice[ProvisioningSuspendedAction] = f.Choice("action", "ProvisioningSuspendedAction")
+    action: f.Enum[ProvisioningSuspendedAction] = f.Enum("action", "ProvisioningSuspendedAction")
     """`action`: `ProvisioningSuspendedAction`."""
 
 
@@ -3166,7 +3166,7 @@ class ResourceSet(f.Model):
     """`label`: text."""
     last_updated: f.Time = f.Time("lastUpdated")
     """`lastUpdated`: a date and time, read-only."""
-    links: f.Part[ResourceSetLinks] = f.Part("_links", "ResourceSetLinks")
+    links: f.Object[ResourceSetLinks] = f.Object("_links", "ResourceSetLinks")
     """`_links`: `ResourceSetLinks`."""
 
 
@@ -3176,7 +3176,7 @@ class ResourceSetBindingResponse(f.Model):
     __slots__ = ()
     id: f.Text = f.Text("id")
     """`id`: text."""
-    links: f.Part[ResourceSetBindingResponseLinks] = f.Part("_links", "ResourceSetBindingResponseLinks")
+    links: f.Object[ResourceSetBindingResponseLinks] = f.Object("_links", "ResourceSetBindingResponseLinks")
     """`_links`: `ResourceSetBindingResponseLinks`."""
 
 
@@ -3184,11 +3184,11 @@ class ResourceSetBindingResponseLinks(f.Model):
     """`ResourceSetBindingResponse._links`."""
 
     __slots__ = ()
-    self: f.Part[HrefObjectSelfLink] = f.Part("self", "HrefObjectSelfLink")
+    self: f.Object[HrefObjectSelfLink] = f.Object("self", "HrefObjectSelfLink")
     """`self`: `HrefObjectSelfLink`."""
-    bindings: f.Part[HrefObject] = f.Part("bindings", "HrefObject")
+    bindings: f.Object[HrefObject] = f.Object("bindings", "HrefObject")
     """`bindings`: `HrefObject`."""
-    resource_set: f.Part[HrefObject] = f.Part("resource-set", "HrefObject")
+    resource_set: f.Object[HrefObject] = f.Object("resource-set", "HrefObject")
     """`resource-set`: `HrefObject`."""
 
 
@@ -3196,11 +3196,11 @@ class ResourceSetLinks(f.Model):
     """`ResourceSet._links`."""
 
     __slots__ = ()
-    self: f.Part[HrefObjectSelfLink] = f.Part("self", "HrefObjectSelfLink")
+    self: f.Object[HrefObjectSelfLink] = f.Object("self", "HrefObjectSelfLink")
     """`self`: `HrefObjectSelfLink`."""
-    resources: f.Part[HrefObject] = f.Part("resources", "HrefObject")
+    resources: f.Object[HrefObject] = f.Object("resources", "HrefObject")
     """`resources`: `HrefObject`."""
-    bindings: f.Part[HrefObject] = f.Part("bindings", "HrefObject")
+    bindings: f.Object[HrefObject] = f.Object("bindings", "HrefObject")
     """`bindings`: `HrefObject`."""
 
 
@@ -3208,11 +3208,11 @@ class Saml11Application(Application):
     """Schema `Saml11Application`."""
 
     __slots__ = ()
-    credentials: f.Part[ApplicationCredentials] = f.Part("credentials", "ApplicationCredentials")
+    credentials: f.Object[ApplicationCredentials] = f.Object("credentials", "ApplicationCredentials")
     """`credentials`: `ApplicationCredentials`."""
     name: f.Text = f.Text("name")
     """`name`: text, required."""
-    settings: f.Part[Saml11ApplicationSettings] = f.Part("settings", "Saml11ApplicationSettings")
+    settings: f.Object[Saml11ApplicationSettings] = f.Object("settings", "Saml11ApplicationSettings")
     """`settings`: `Saml11ApplicationSettings`."""
 
 
@@ -3226,17 +3226,17 @@ class Saml11ApplicationSettings(f.Model):
     """`implicitAssignment`: true or false."""
     inline_hook_id: f.Text = f.Text("inlineHookId")
     """`inlineHookId`: text."""
-    notes: f.Part[ApplicationSettingsNotes] = f.Part("notes", "ApplicationSettingsNotes")
+    notes: f.Object[ApplicationSettingsNotes] = f.Object("notes", "ApplicationSettingsNotes")
     """`notes`: `ApplicationSettingsNotes`."""
-    notifications: f.Part[ApplicationSettingsNotifications] = f.Part("notifications", "ApplicationSettingsNotifications")
+    notifications: f.Object[ApplicationSettingsNotifications] = f.Object("notifications", "ApplicationSettingsNotifications")
     """`notifications`: `ApplicationSettingsNotifications`."""
-    em_opt_in_status: f.Choice[ApplicationSettingsEmOptInStatus] = f.Choice("emOptInStatus", "ApplicationSettingsEmOptInStatus")
+    em_opt_in_status: f.Enum[ApplicationSettingsEmOptInStatus] = f.Enum("emOptInStatus", "ApplicationSettingsEmOptInStatus")
     """`emOptInStatus`: `ApplicationSettingsEmOptInStatus`, read-only."""
     manual_provisioning: f.Boolean = f.Boolean("manualProvisioning")
     """`manualProvisioning`: true or false."""
-    app: f.Table[Any] = f.Table("app", "{Any}")
+    app: f.Map[Any] = f.Map("app", "{Any}")
     """`app`: an object of free form."""
-    sign_on: f.Part[Saml11ApplicationSettingsSignOn] = f.Part("signOn", "Saml11ApplicationSettingsSignOn")
+    sign_on: f.Object[Saml11ApplicationSettingsSignOn] = f.Object("signOn", "Saml11ApplicationSettingsSignOn")
     """`signOn`: `Saml11ApplicationSettingsSignOn`."""
 
 
@@ -3258,9 +3258,9 @@ class SamlAcsEndpoint(f.Model):
     """Schema `SamlAcsEndpoint`."""
 
     __slots__ = ()
-    binding: f.Choice[ProtocolEndpointBinding] = f.Choice("binding", "ProtocolEndpointBinding")
+    binding: f.Enum[ProtocolEndpointBinding] = f.Enum("binding", "ProtocolEndpointBinding")
     """`binding`: `ProtocolEndpointBinding`."""
-    type: f.Choice[SamlEndpointType] = f.Choice("type", "SamlEndpointType")
+    type: f.Enum[SamlEndpointType] = f.Enum("type", "SamlEndpointType")
     """`type`: `SamlEndpointType`."""
 
 
@@ -3268,11 +3268,11 @@ class SamlApplication(Application):
     """Schema `SamlApplication`."""
 
     __slots__ = ()
-    credentials: f.Part[ApplicationCredentials] = f.Part("credentials", "ApplicationCredentials")
+    credentials: f.Object[ApplicationCredentials] = f.Object("credentials", "ApplicationCredentials")
     """`credentials`: `ApplicationCredentials`."""
     name: f.Text = f.Text("name")
     """`name`: text, read-only."""
-    settings: f.Part[SamlApplicationSettings] = f.Part("settings", "SamlApplicationSettings")
+    settings: f.Object[SamlApplicationSettings] = f.Object("settings", "SamlApplicationSettings")
     """`settings`: `SamlApplicationSettings`."""
 
 
@@ -3286,17 +3286,17 @@ class SamlApplicationSettings(f.Model):
     """`implicitAssignment`: true or false."""
     inline_hook_id: f.Text = f.Text("inlineHookId")
     """`inlineHookId`: text."""
-    notes: f.Part[ApplicationSettingsNotes] = f.Part("notes", "ApplicationSettingsNotes")
+    notes: f.Object[ApplicationSettingsNotes] = f.Object("notes", "ApplicationSettingsNotes")
     """`notes`: `ApplicationSettingsNotes`."""
-    notifications: f.Part[ApplicationSettingsNotifications] = f.Part("notifications", "ApplicationSettingsNotifications")
+    notifications: f.Object[ApplicationSettingsNotifications] = f.Object("notifications", "ApplicationSettingsNotifications")
     """`notifications`: `ApplicationSettingsNotifications`."""
-    em_opt_in_status: f.Choice[ApplicationSettingsEmOptInStatus] = f.Choice("emOptInStatus", "ApplicationSettingsEmOptInStatus")
+    em_opt_in_status: f.Enum[ApplicationSettingsEmOptInStatus] = f.Enum("emOptInStatus", "ApplicationSettingsEmOptInStatus")
     """`emOptInStatus`: `ApplicationSettingsEmOptInStatus`, read-only."""
     manual_provisioning: f.Boolean = f.Boolean("manualProvisioning")
     """`manualProvisioning`: true or false."""
-    sign_on: f.Part[SamlApplicationSettingsSignOn] = f.Part("signOn", "SamlApplicationSettingsSignOn")
+    sign_on: f.Object[SamlApplicationSettingsSignOn] = f.Object("signOn", "SamlApplicationSettingsSignOn")
     """`signOn`: `SamlApplicationSettingsSignOn`."""
-    app: f.Table[Any] = f.Table("app", "{Any}")
+    app: f.Map[Any] = f.Map("app", "{Any}")
     """`app`: an object of free form."""
 
 
@@ -3304,21 +3304,21 @@ class SamlApplicationSettingsSignOn(f.Model):
     """Schema `SamlApplicationSettingsSignOn`."""
 
     __slots__ = ()
-    acs_endpoints: f.Parts[AcsEndpoint] = f.Parts("acsEndpoints", "[AcsEndpoint]")
+    acs_endpoints: f.ObjectArray[AcsEndpoint] = f.ObjectArray("acsEndpoints", "[AcsEndpoint]")
     """`acsEndpoints`: a list of `AcsEndpoint`."""
     allow_multiple_acs_endpoints: f.Boolean = f.Boolean("allowMultipleAcsEndpoints")
     """`allowMultipleAcsEndpoints`: true or false, required."""
     assertion_signed: f.Boolean = f.Boolean("assertionSigned")
     """`assertionSigned`: true or false, required."""
-    attribute_statements: f.Parts[SamlAttributeStatement] = f.Parts("attributeStatements", "[SamlAttributeStatement]")
+    attribute_statements: f.ObjectArray[SamlAttributeStatement] = f.ObjectArray("attributeStatements", "[SamlAttributeStatement]")
     """`attributeStatements`: a list of `SamlAttributeStatement`."""
     audience: f.Text = f.Text("audience")
     """`audience`: text, required."""
     audience_override: f.Text = f.Text("audienceOverride")
     """`audienceOverride`: text."""
-    authn_context_class_ref: f.Choice[SamlApplicationSettingsSignOnAuthnContextClassRef] = f.Choice("authnContextClassRef", "SamlApplicationSettingsSignOnAuthnContextClassRef")
+    authn_context_class_ref: f.Enum[SamlApplicationSettingsSignOnAuthnContextClassRef] = f.Enum("authnContextClassRef", "SamlApplicationSettingsSignOnAuthnContextClassRef")
     """`authnContextClassRef`: `SamlApplicationSettingsSignOnAuthnContextClassRef`, required."""
-    configured_attribute_statements: f.Parts[SamlAttributeStatement] = f.Parts("configuredAttributeStatements", "[SamlAttributeStatement]")
+    configured_attribute_statements: f.ObjectArray[SamlAttributeStatement] = f.ObjectArray("configuredAttributeStatements", "[SamlAttributeStatement]")
     """`configuredAttributeStatements`: a list of `SamlAttributeStatement`."""
     default_relay_state: f.Text = f.Text("defaultRelayState")
     """`defaultRelayState`: text."""
@@ -3326,15 +3326,15 @@ class SamlApplicationSettingsSignOn(f.Model):
     """`destination`: text, required."""
     destination_override: f.Text = f.Text("destinationOverride")
     """`destinationOverride`: text."""
-    digest_algorithm: f.Choice[SamlApplicationSettingsSignOnDigestAlgorithm] = f.Choice("digestAlgorithm", "SamlApplicationSettingsSignOnDigestAlgorithm")
+    digest_algorithm: f.Enum[SamlApplicationSettingsSignOnDigestAlgorithm] = f.Enum("digestAlgorithm", "SamlApplicationSettingsSignOnDigestAlgorithm")
     """`digestAlgorithm`: `SamlApplicationSettingsSignOnDigestAlgorithm`, required."""
     honor_force_authn: f.Boolean = f.Boolean("honorForceAuthn")
     """`honorForceAuthn`: true or false, required."""
     idp_issuer: f.Text = f.Text("idpIssuer")
     """`idpIssuer`: text, required."""
-    inline_hooks: f.Parts[SignOnInlineHook] = f.Parts("inlineHooks", "[SignOnInlineHook]")
+    inline_hooks: f.ObjectArray[SignOnInlineHook] = f.ObjectArray("inlineHooks", "[SignOnInlineHook]")
     """`inlineHooks`: a list of `SignOnInlineHook`."""
-    participate_slo: f.Part[SloParticipate] = f.Part("participateSlo", "SloParticipate")
+    participate_slo: f.Object[SloParticipate] = f.Object("participateSlo", "SloParticipate")
     """`participateSlo`: `SloParticipate`."""
     recipient: f.Text = f.Text("recipient")
     """`recipient`: text, required."""
@@ -3346,11 +3346,11 @@ class SamlApplicationSettingsSignOn(f.Model):
     """`responseSigned`: true or false, required."""
     saml_assertion_lifetime_seconds: f.Integer = f.Integer("samlAssertionLifetimeSeconds")
     """`samlAssertionLifetimeSeconds`: a whole number."""
-    signature_algorithm: f.Choice[SamlApplicationSettingsSignOnSignatureAlgorithm] = f.Choice("signatureAlgorithm", "SamlApplicationSettingsSignOnSignatureAlgorithm")
+    signature_algorithm: f.Enum[SamlApplicationSettingsSignOnSignatureAlgorithm] = f.Enum("signatureAlgorithm", "SamlApplicationSettingsSignOnSignatureAlgorithm")
     """`signatureAlgorithm`: `SamlApplicationSettingsSignOnSignatureAlgorithm`, required."""
-    slo: f.Part[SingleLogout] = f.Part("slo", "SingleLogout")
+    slo: f.Object[SingleLogout] = f.Object("slo", "SingleLogout")
     """`slo`: `SingleLogout`."""
-    sp_certificate: f.Part[SamlSpCertificate] = f.Part("spCertificate", "SamlSpCertificate")
+    sp_certificate: f.Object[SamlSpCertificate] = f.Object("spCertificate", "SamlSpCertificate")
     """`spCertificate`: `SamlSpCertificate`."""
     sp_issuer: f.Text = f.Text("spIssuer")
     """`spIssuer`: text."""
@@ -3358,7 +3358,7 @@ class SamlApplicationSettingsSignOn(f.Model):
     """`ssoAcsUrl`: text, required."""
     sso_acs_url_override: f.Text = f.Text("ssoAcsUrlOverride")
     """`ssoAcsUrlOverride`: text."""
-    subject_name_id_format: f.Choice[SamlApplicationSettingsSignOnSubjectNameIdFormat] = f.Choice("subjectNameIdFormat", "SamlApplicationSettingsSignOnSubjectNameIdFormat")
+    subject_name_id_format: f.Enum[SamlApplicationSettingsSignOnSubjectNameIdFormat] = f.Enum("subjectNameIdFormat", "SamlApplicationSettingsSignOnSubjectNameIdFormat")
     """`subjectNameIdFormat`: `SamlApplicationSettingsSignOnSubjectNameIdFormat`, required."""
     subject_name_id_template: f.Text = f.Text("subjectNameIdTemplate")
     """`subjectNameIdTemplate`: text, required."""
@@ -3368,7 +3368,7 @@ class SamlAttributeStatementCommon(SamlAttributeStatement):
     """Schema `SamlAttributeStatement`."""
 
     __slots__ = ()
-    type: f.Choice[SamlAttributeStatementType] = f.Choice("type", "SamlAttributeStatementType")
+    type: f.Enum[SamlAttributeStatementType] = f.Enum("type", "SamlAttributeStatementType")
     """`type`: `SamlAttributeStatementType`."""
 
 
@@ -3378,11 +3378,11 @@ class SamlAttributeStatementExpression(SamlAttributeStatement):
     __slots__ = ()
     name: f.Text = f.Text("name")
     """`name`: text."""
-    namespace: f.Choice[SamlAttributeStatementExpressionNamespace] = f.Choice("namespace", "SamlAttributeStatementExpressionNamespace")
+    namespace: f.Enum[SamlAttributeStatementExpressionNamespace] = f.Enum("namespace", "SamlAttributeStatementExpressionNamespace")
     """`namespace`: `SamlAttributeStatementExpressionNamespace`."""
     type: f.Text = f.Text("type")
     """`type`: text."""
-    values: f.Many[str] = f.Many("values", "[Text]")
+    values: f.Array[str] = f.Array("values", "[Text]")
     """`values`: a list of text."""
 
 
@@ -3390,13 +3390,13 @@ class SamlAttributeStatementGroup(SamlAttributeStatement):
     """Schema `SamlAttributeStatementGroup`."""
 
     __slots__ = ()
-    filter_type: f.Choice[SamlAttributeStatementGroupFilterType] = f.Choice("filterType", "SamlAttributeStatementGroupFilterType")
+    filter_type: f.Enum[SamlAttributeStatementGroupFilterType] = f.Enum("filterType", "SamlAttributeStatementGroupFilterType")
     """`filterType`: `SamlAttributeStatementGroupFilterType`."""
     filter_value: f.Text = f.Text("filterValue")
     """`filterValue`: text."""
     name: f.Text = f.Text("name")
     """`name`: text."""
-    namespace: f.Choice[SamlAttributeStatementGroupNamespace] = f.Choice("namespace", "SamlAttributeStatementGroupNamespace")
+    namespace: f.Enum[SamlAttributeStatementGroupNamespace] = f.Enum("namespace", "SamlAttributeStatementGroupNamespace")
     """`namespace`: `SamlAttributeStatementGroupNamespace`."""
     type: f.Text = f.Text("type")
     """`type`: text."""
@@ -3406,7 +3406,7 @@ class SamlRelayState(f.Model):
     """Schema `SamlRelayState`."""
 
     __slots__ = ()
-    format: f.Choice[SamlRelayStateFormat] = f.Choice("format", "SamlRelayStateFormat")
+    format: f.Enum[SamlRelayStateFormat] = f.Enum("format", "SamlRelayStateFormat")
     """`format`: `SamlRelayStateFormat`."""
 
 
@@ -3414,7 +3414,7 @@ class SamlResponseAlgorithm(f.Model):
     """Schema `SamlResponseAlgorithm`."""
 
     __slots__ = ()
-    signature: f.Part[SamlResponseSignatureAlgorithm] = f.Part("signature", "SamlResponseSignatureAlgorithm")
+    signature: f.Object[SamlResponseSignatureAlgorithm] = f.Object("signature", "SamlResponseSignatureAlgorithm")
     """`signature`: `SamlResponseSignatureAlgorithm`."""
 
 
@@ -3422,9 +3422,9 @@ class SamlResponseSignatureAlgorithm(f.Model):
     """Schema `SamlResponseSignatureAlgorithm`."""
 
     __slots__ = ()
-    algorithm: f.Choice[SamlSigningAlgorithm] = f.Choice("algorithm", "SamlSigningAlgorithm")
+    algorithm: f.Enum[SamlSigningAlgorithm] = f.Enum("algorithm", "SamlSigningAlgorithm")
     """`algorithm`: `SamlSigningAlgorithm`."""
-    scope: f.Choice[ProtocolAlgorithmResponseScope] = f.Choice("scope", "ProtocolAlgorithmResponseScope")
+    scope: f.Enum[ProtocolAlgorithmResponseScope] = f.Enum("scope", "ProtocolAlgorithmResponseScope")
     """`scope`: `ProtocolAlgorithmResponseScope`."""
 
 
@@ -3434,7 +3434,7 @@ class SamlSettings(f.Model):
     __slots__ = ()
     honor_persistent_name_id: f.Boolean = f.Boolean("honorPersistentNameId")
     """`honorPersistentNameId`: true or false, default `true`."""
-    name_format: f.Choice[SamlNameIdFormat] = f.Choice("nameFormat", "SamlNameIdFormat")
+    name_format: f.Enum[SamlNameIdFormat] = f.Enum("nameFormat", "SamlNameIdFormat")
     """`nameFormat`: `SamlNameIdFormat`."""
 
 
@@ -3442,7 +3442,7 @@ class SamlSpCertificate(f.Model):
     """Schema `SamlSpCertificate`."""
 
     __slots__ = ()
-    x5c: f.Many[str] = f.Many("x5c", "[Text]")
+    x5c: f.Array[str] = f.Array("x5c", "[Text]")
     """`x5c`: a list of text."""
 
 
@@ -3456,15 +3456,15 @@ class SchemeApplicationCredentials(f.Model):
     """Schema `SchemeApplicationCredentials`."""
 
     __slots__ = ()
-    signing: f.Part[ApplicationCredentialsSigning] = f.Part("signing", "ApplicationCredentialsSigning")
+    signing: f.Object[ApplicationCredentialsSigning] = f.Object("signing", "ApplicationCredentialsSigning")
     """`signing`: `ApplicationCredentialsSigning`."""
-    user_name_template: f.Part[ApplicationCredentialsUsernameTemplate] = f.Part("userNameTemplate", "ApplicationCredentialsUsernameTemplate")
+    user_name_template: f.Object[ApplicationCredentialsUsernameTemplate] = f.Object("userNameTemplate", "ApplicationCredentialsUsernameTemplate")
     """`userNameTemplate`: `ApplicationCredentialsUsernameTemplate`."""
-    password: f.Part[PasswordCredential] = f.Part("password", "PasswordCredential")
+    password: f.Object[PasswordCredential] = f.Object("password", "PasswordCredential")
     """`password`: `PasswordCredential`."""
     reveal_password: f.Boolean = f.Boolean("revealPassword")
     """`revealPassword`: true or false."""
-    scheme: f.Choice[ApplicationCredentialsScheme] = f.Choice("scheme", "ApplicationCredentialsScheme")
+    scheme: f.Enum[ApplicationCredentialsScheme] = f.Enum("scheme", "ApplicationCredentialsScheme")
     """`scheme`: `ApplicationCredentialsScheme`."""
     user_name: f.Text = f.Text("userName")
     """`userName`: text, 1 to 100 characters."""
@@ -3484,11 +3484,11 @@ class SecurePasswordStoreApplication(Application):
     """Schema `SecurePasswordStoreApplication`."""
 
     __slots__ = ()
-    credentials: f.Part[SchemeApplicationCredentials] = f.Part("credentials", "SchemeApplicationCredentials")
+    credentials: f.Object[SchemeApplicationCredentials] = f.Object("credentials", "SchemeApplicationCredentials")
     """`credentials`: `SchemeApplicationCredentials`."""
-    name: f.Choice[SecurePasswordStoreApplicationName] = f.Choice("name", "SecurePasswordStoreApplicationName")
+    name: f.Enum[SecurePasswordStoreApplicationName] = f.Enum("name", "SecurePasswordStoreApplicationName")
     """`name`: `SecurePasswordStoreApplicationName`, required."""
-    settings: f.Part[SecurePasswordStoreApplicationSettings] = f.Part("settings", "SecurePasswordStoreApplicationSettings")
+    settings: f.Object[SecurePasswordStoreApplicationSettings] = f.Object("settings", "SecurePasswordStoreApplicationSettings")
     """`settings`: `SecurePasswordStoreApplicationSettings`, required."""
 
 
@@ -3502,15 +3502,15 @@ class SecurePasswordStoreApplicationSettings(f.Model):
     """`implicitAssignment`: true or false."""
     inline_hook_id: f.Text = f.Text("inlineHookId")
     """`inlineHookId`: text."""
-    notes: f.Part[ApplicationSettingsNotes] = f.Part("notes", "ApplicationSettingsNotes")
+    notes: f.Object[ApplicationSettingsNotes] = f.Object("notes", "ApplicationSettingsNotes")
     """`notes`: `ApplicationSettingsNotes`."""
-    notifications: f.Part[ApplicationSettingsNotifications] = f.Part("notifications", "ApplicationSettingsNotifications")
+    notifications: f.Object[ApplicationSettingsNotifications] = f.Object("notifications", "ApplicationSettingsNotifications")
     """`notifications`: `ApplicationSettingsNotifications`."""
-    em_opt_in_status: f.Choice[ApplicationSettingsEmOptInStatus] = f.Choice("emOptInStatus", "ApplicationSettingsEmOptInStatus")
+    em_opt_in_status: f.Enum[ApplicationSettingsEmOptInStatus] = f.Enum("emOptInStatus", "ApplicationSettingsEmOptInStatus")
     """`emOptInStatus`: `ApplicationSettingsEmOptInStatus`, read-only."""
     manual_provisioning: f.Boolean = f.Boolean("manualProvisioning")
     """`manualProvisioning`: true or false."""
-    app: f.Part[SecurePasswordStoreApplicationSettingsApplication] = f.Part("app", "SecurePasswordStoreApplicationSettingsApplication")
+    app: f.Object[SecurePasswordStoreApplicationSettingsApplication] = f.Object("app", "SecurePasswordStoreApplicationSettingsApplication")
     """`app`: `SecurePasswordStoreApplicationSettingsApplication`."""
 
 
@@ -3544,7 +3544,7 @@ class SessionIdentityProvider(f.Model):
     __slots__ = ()
     id: f.Text = f.Text("id")
     """`id`: text, read-only."""
-    type: f.Choice[SessionIdentityProviderType] = f.Choice("type", "SessionIdentityProviderType")
+    type: f.Enum[SessionIdentityProviderType] = f.Enum("type", "SessionIdentityProviderType")
     """`type`: `SessionIdentityProviderType`."""
 
 
@@ -3572,7 +3572,7 @@ class SloParticipate(f.Model):
     """Schema `SloParticipate`."""
 
     __slots__ = ()
-    binding_type: f.Choice[SloParticipateBindingType] = f.Choice("bindingType", "SloParticipateBindingType")
+    binding_type: f.Enum[SloParticipateBindingType] = f.Enum("bindingType", "SloParticipateBindingType")
     """`bindingType`: `SloParticipateBindingType`."""
     enabled: f.Boolean = f.Boolean("enabled")
     """`enabled`: true or false."""
@@ -3586,7 +3586,7 @@ class StandardRoleEmbedded(f.Model):
     """`StandardRole._embedded`."""
 
     __slots__ = ()
-    targets: f.Part[StandardRoleEmbeddedTargets] = f.Part("targets", "StandardRoleEmbeddedTargets")
+    targets: f.Object[StandardRoleEmbeddedTargets] = f.Object("targets", "StandardRoleEmbeddedTargets")
     """`targets`: `StandardRoleEmbeddedTargets`."""
 
 
@@ -3594,9 +3594,9 @@ class StandardRoleEmbeddedTargets(f.Model):
     """`StandardRole._embedded.targets`."""
 
     __slots__ = ()
-    groups: f.Parts[Group] = f.Parts("groups", "[Group]")
+    groups: f.ObjectArray[Group] = f.ObjectArray("groups", "[Group]")
     """`groups`: a list of `Group`."""
-    catalog: f.Part[StandardRoleEmbeddedTargetsCatalog] = f.Part("catalog", "StandardRoleEmbeddedTargetsCatalog")
+    catalog: f.Object[StandardRoleEmbeddedTargetsCatalog] = f.Object("catalog", "StandardRoleEmbeddedTargetsCatalog")
     """`catalog`: `StandardRoleEmbeddedTargetsCatalog`."""
 
 
@@ -3604,7 +3604,7 @@ class StandardRoleEmbeddedTargetsCatalog(f.Model):
     """`StandardRole._embedded.targets.catalog`."""
 
     __slots__ = ()
-    apps: f.Parts[CatalogApplication] = f.Parts("apps", "[CatalogApplication]")
+    apps: f.ObjectArray[CatalogApplication] = f.ObjectArray("apps", "[CatalogApplication]")
     """`apps`: a list of `CatalogApplication`."""
 
 
@@ -3618,15 +3618,15 @@ class SwaApplicationSettings(f.Model):
     """`implicitAssignment`: true or false."""
     inline_hook_id: f.Text = f.Text("inlineHookId")
     """`inlineHookId`: text."""
-    notes: f.Part[ApplicationSettingsNotes] = f.Part("notes", "ApplicationSettingsNotes")
+    notes: f.Object[ApplicationSettingsNotes] = f.Object("notes", "ApplicationSettingsNotes")
     """`notes`: `ApplicationSettingsNotes`."""
-    notifications: f.Part[ApplicationSettingsNotifications] = f.Part("notifications", "ApplicationSettingsNotifications")
+    notifications: f.Object[ApplicationSettingsNotifications] = f.Object("notifications", "ApplicationSettingsNotifications")
     """`notifications`: `ApplicationSettingsNotifications`."""
-    em_opt_in_status: f.Choice[ApplicationSettingsEmOptInStatus] = f.Choice("emOptInStatus", "ApplicationSettingsEmOptInStatus")
+    em_opt_in_status: f.Enum[ApplicationSettingsEmOptInStatus] = f.Enum("emOptInStatus", "ApplicationSettingsEmOptInStatus")
     """`emOptInStatus`: `ApplicationSettingsEmOptInStatus`, read-only."""
     manual_provisioning: f.Boolean = f.Boolean("manualProvisioning")
     """`manualProvisioning`: true or false."""
-    app: f.Part[SwaApplicationSettingsApplication] = f.Part("app", "SwaApplicationSettingsApplication")
+    app: f.Object[SwaApplicationSettingsApplication] = f.Object("app", "SwaApplicationSettingsApplication")
     """`app`: `SwaApplicationSettingsApplication`."""
 
 
@@ -3664,17 +3664,17 @@ class ThemeResponse(f.Model):
     __slots__ = ()
     background_image: f.Text = f.Text("backgroundImage")
     """`backgroundImage`: text, read-only."""
-    email_template_touch_point_variant: f.Choice[EmailTemplateTouchPointVariant] = f.Choice("emailTemplateTouchPointVariant", "EmailTemplateTouchPointVariant")
+    email_template_touch_point_variant: f.Enum[EmailTemplateTouchPointVariant] = f.Enum("emailTemplateTouchPointVariant", "EmailTemplateTouchPointVariant")
     """`emailTemplateTouchPointVariant`: `EmailTemplateTouchPointVariant`."""
-    end_user_dashboard_touch_point_variant: f.Choice[EndUserDashboardTouchPointVariant] = f.Choice("endUserDashboardTouchPointVariant", "EndUserDashboardTouchPointVariant")
+    end_user_dashboard_touch_point_variant: f.Enum[EndUserDashboardTouchPointVariant] = f.Enum("endUserDashboardTouchPointVariant", "EndUserDashboardTouchPointVariant")
     """`endUserDashboardTouchPointVariant`: `EndUserDashboardTouchPointVariant`."""
-    error_page_touch_point_variant: f.Choice[ErrorPageTouchPointVariant] = f.Choice("errorPageTouchPointVariant", "ErrorPageTouchPointVariant")
+    error_page_touch_point_variant: f.Enum[ErrorPageTouchPointVariant] = f.Enum("errorPageTouchPointVariant", "ErrorPageTouchPointVariant")
     """`errorPageTouchPointVariant`: `ErrorPageTouchPointVariant`."""
     favicon: f.Text = f.Text("favicon")
     """`favicon`: text, read-only."""
     id: f.Text = f.Text("id")
     """`id`: text, read-only."""
-    loading_page_touch_point_variant: f.Choice[LoadingPageTouchPointVariant] = f.Choice("loadingPageTouchPointVariant", "LoadingPageTouchPointVariant")
+    loading_page_touch_point_variant: f.Enum[LoadingPageTouchPointVariant] = f.Enum("loadingPageTouchPointVariant", "LoadingPageTouchPointVariant")
     """`loadingPageTouchPointVariant`: `LoadingPageTouchPointVariant`."""
     logo: f.Text = f.Text("logo")
     """`logo`: text, read-only."""
@@ -3686,9 +3686,9 @@ class ThemeResponse(f.Model):
     """`secondaryColorContrastHex`: text."""
     secondary_color_hex: f.Text = f.Text("secondaryColorHex")
     """`secondaryColorHex`: text."""
-    sign_in_page_touch_point_variant: f.Choice[SignInPageTouchPointVariant] = f.Choice("signInPageTouchPointVariant", "SignInPageTouchPointVariant")
+    sign_in_page_touch_point_variant: f.Enum[SignInPageTouchPointVariant] = f.Enum("signInPageTouchPointVariant", "SignInPageTouchPointVariant")
     """`signInPageTouchPointVariant`: `SignInPageTouchPointVariant`."""
-    links: f.Part[ThemeResponseLinks] = f.Part("_links", "ThemeResponseLinks")
+    links: f.Object[ThemeResponseLinks] = f.Object("_links", "ThemeResponseLinks")
     """`_links`: `ThemeResponseLinks`."""
 
 
@@ -3696,13 +3696,13 @@ class ThemeResponseLinks(f.Model):
     """`ThemeResponse._links`."""
 
     __slots__ = ()
-    self: f.Part[HrefObjectSelfLink] = f.Part("self", "HrefObjectSelfLink")
+    self: f.Object[HrefObjectSelfLink] = f.Object("self", "HrefObjectSelfLink")
     """`self`: `HrefObjectSelfLink`."""
-    background_image: f.Part[HrefObject] = f.Part("background-image", "HrefObject")
+    background_image: f.Object[HrefObject] = f.Object("background-image", "HrefObject")
     """`background-image`: `HrefObject`."""
-    favicon: f.Part[HrefObject] = f.Part("favicon", "HrefObject")
+    favicon: f.Object[HrefObject] = f.Object("favicon", "HrefObject")
     """`favicon`: `HrefObject`."""
-    logo: f.Part[HrefObject] = f.Part("logo", "HrefObject")
+    logo: f.Object[HrefObject] = f.Object("logo", "HrefObject")
     """`logo`: `HrefObject`."""
 
 
@@ -3712,7 +3712,7 @@ class TokenAuthorizationServerPolicyRuleAction(f.Model):
     __slots__ = ()
     access_token_lifetime_minutes: f.Integer = f.Integer("accessTokenLifetimeMinutes")
     """`accessTokenLifetimeMinutes`: a whole number."""
-    inline_hook: f.Part[TokenAuthorizationServerPolicyRuleActionInlineHook] = f.Part("inlineHook", "TokenAuthorizationServerPolicyRuleActionInlineHook")
+    inline_hook: f.Object[TokenAuthorizationServerPolicyRuleActionInlineHook] = f.Object("inlineHook", "TokenAuthorizationServerPolicyRuleActionInlineHook")
     """`inlineHook`: `TokenAuthorizationServerPolicyRuleActionInlineHook`."""
     refresh_token_lifetime_minutes: f.Integer = f.Integer("refreshTokenLifetimeMinutes")
     """`refreshTokenLifetimeMinutes`: a whole number."""
@@ -3744,7 +3744,7 @@ class User(f.Model):
     """`activated`: a date and time, read-only, may be null."""
     created: f.Time = f.Time("created")
     """`created`: a date and time, read-only."""
-    credentials: f.Part[UserCredentials] = f.Part("credentials", "UserCredentials")
+    credentials: f.Object[UserCredentials] = f.Object("credentials", "UserCredentials")
     """`credentials`: `UserCredentials`."""
     id: f.Text = f.Text("id")
     """`id`: text, read-only."""
@@ -3754,21 +3754,21 @@ class User(f.Model):
     """`lastUpdated`: a date and time, read-only."""
     password_changed: f.Time = f.Time("passwordChanged")
     """`passwordChanged`: a date and time, read-only, may be null."""
-    profile: f.Part[UserProfile] = f.Part("profile", "UserProfile")
+    profile: f.Object[UserProfile] = f.Object("profile", "UserProfile")
     """`profile`: `UserProfile`."""
     realm_id: f.Text = f.Text("realmId")
     """`realmId`: text, read-only."""
-    status: f.Choice[UserStatus] = f.Choice("status", "UserStatus")
+    status: f.Enum[UserStatus] = f.Enum("status", "UserStatus")
     """`status`: `UserStatus`."""
     status_changed: f.Time = f.Time("statusChanged")
     """`statusChanged`: a date and time, read-only, may be null."""
-    transitioning_to_status: f.Choice[UserTransitioningToStatus] = f.Choice("transitioningToStatus", "UserTransitioningToStatus")
+    transitioning_to_status: f.Enum[UserTransitioningToStatus] = f.Enum("transitioningToStatus", "UserTransitioningToStatus")
     """`transitioningToStatus`: `UserTransitioningToStatus`, read-only, may be null."""
-    type: f.Part[UserTypeObject] = f.Part("type", "UserTypeObject")
+    type: f.Object[UserTypeObject] = f.Object("type", "UserTypeObject")
     """`type`: `UserTypeObject`."""
-    embedded: f.Table[MapView[Any]] = f.Table("_embedded", "{{Any}}")
+    embedded: f.Map[MapView[Any]] = f.Map("_embedded", "{{Any}}")
     """`_embedded`: a map to an object of free form, read-only."""
-    links: f.Part[UserLinks] = f.Part("_links", "UserLinks")
+    links: f.Object[UserLinks] = f.Object("_links", "UserLinks")
     """`_links`: `UserLinks`, read-only."""
 
 
@@ -3776,13 +3776,13 @@ class UserCredentials(f.Model):
     """Schema `UserCredentials`."""
 
     __slots__ = ()
-    password: f.Part[PasswordCredential] = f.Part("password", "PasswordCredential")
+    password: f.Object[PasswordCredential] = f.Object("password", "PasswordCredential")
     """`password`: `PasswordCredential`."""
-    provider: f.Part[AuthenticationProvider] = f.Part("provider", "AuthenticationProvider")
+    provider: f.Object[AuthenticationProvider] = f.Object("provider", "AuthenticationProvider")
     """`provider`: `AuthenticationProvider`."""
-    recovery_question: f.Part[RecoveryQuestionCredential] = f.Part("recovery_question", "RecoveryQuestionCredential")
+    recovery_question: f.Object[RecoveryQuestionCredential] = f.Object("recovery_question", "RecoveryQuestionCredential")
     """`recovery_question`: `RecoveryQuestionCredential`."""
-    emails: f.Parts[EmailCredential] = f.Parts("emails", "[EmailCredential]")
+    emails: f.ObjectArray[EmailCredential] = f.ObjectArray("emails", "[EmailCredential]")
     """`emails`: a list of `EmailCredential`, read-only."""
 
 
@@ -3790,35 +3790,35 @@ class UserLinks(f.Model):
     """`User._links`."""
 
     __slots__ = ()
-    self: f.Part[UserLinksSelf] = f.Part("self", "UserLinksSelf")
+    self: f.Object[UserLinksSelf] = f.Object("self", "UserLinksSelf")
     """`self`: `UserLinksSelf`."""
-    activate: f.Part[HrefObject] = f.Part("activate", "HrefObject")
+    activate: f.Object[HrefObject] = f.Object("activate", "HrefObject")
     """`activate`: `HrefObject`."""
-    reset_password: f.Part[HrefObject] = f.Part("resetPassword", "HrefObject")
+    reset_password: f.Object[HrefObject] = f.Object("resetPassword", "HrefObject")
     """`resetPassword`: `HrefObject`."""
-    reset_factors: f.Part[HrefObject] = f.Part("resetFactors", "HrefObject")
+    reset_factors: f.Object[HrefObject] = f.Object("resetFactors", "HrefObject")
     """`resetFactors`: `HrefObject`."""
-    expire_password: f.Part[HrefObject] = f.Part("expirePassword", "HrefObject")
+    expire_password: f.Object[HrefObject] = f.Object("expirePassword", "HrefObject")
     """`expirePassword`: `HrefObject`."""
-    forgot_password: f.Part[HrefObject] = f.Part("forgotPassword", "HrefObject")
+    forgot_password: f.Object[HrefObject] = f.Object("forgotPassword", "HrefObject")
     """`forgotPassword`: `HrefObject`."""
-    change_recovery_question: f.Part[HrefObject] = f.Part("changeRecoveryQuestion", "HrefObject")
+    change_recovery_question: f.Object[HrefObject] = f.Object("changeRecoveryQuestion", "HrefObject")
     """`changeRecoveryQuestion`: `HrefObject`."""
-    deactivate: f.Part[HrefObject] = f.Part("deactivate", "HrefObject")
+    deactivate: f.Object[HrefObject] = f.Object("deactivate", "HrefObject")
     """`deactivate`: `HrefObject`."""
-    reactivate: f.Part[HrefObject] = f.Part("reactivate", "HrefObject")
+    reactivate: f.Object[HrefObject] = f.Object("reactivate", "HrefObject")
     """`reactivate`: `HrefObject`."""
-    change_password: f.Part[HrefObject] = f.Part("changePassword", "HrefObject")
+    change_password: f.Object[HrefObject] = f.Object("changePassword", "HrefObject")
     """`changePassword`: `HrefObject`."""
-    schema: f.Part[HrefObject] = f.Part("schema", "HrefObject")
+    schema: f.Object[HrefObject] = f.Object("schema", "HrefObject")
     """`schema`: `HrefObject`."""
-    suspend: f.Part[HrefObject] = f.Part("suspend", "HrefObject")
+    suspend: f.Object[HrefObject] = f.Object("suspend", "HrefObject")
     """`suspend`: `HrefObject`."""
-    unsuspend: f.Part[HrefObject] = f.Part("unsuspend", "HrefObject")
+    unsuspend: f.Object[HrefObject] = f.Object("unsuspend", "HrefObject")
     """`unsuspend`: `HrefObject`."""
-    unlock: f.Part[HrefObject] = f.Part("unlock", "HrefObject")
+    unlock: f.Object[HrefObject] = f.Object("unlock", "HrefObject")
     """`unlock`: `HrefObject`."""
-    type: f.Part[HrefObject] = f.Part("type", "HrefObject")
+    type: f.Object[HrefObject] = f.Object("type", "HrefObject")
     """`type`: `HrefObject`."""
 
 
@@ -3826,7 +3826,7 @@ class UserLinksSelf(f.Model):
     """`LinksSelf.self`."""
 
     __slots__ = ()
-    hints: f.Part[HrefHints] = f.Part("hints", "HrefHints")
+    hints: f.Object[HrefHints] = f.Object("hints", "HrefHints")
     """`hints`: `HrefHints`."""
     href: f.Text = f.Text("href")
     """`href`: text, required."""
@@ -3836,7 +3836,7 @@ class UserLinksSelf(f.Model):
     """`templated`: true or false."""
     type: f.Text = f.Text("type")
     """`type`: text."""
-    method: f.Choice[HttpMethod] = f.Choice("method", "HttpMethod")
+    method: f.Enum[HttpMethod] = f.Enum("method", "HttpMethod")
     """`method`: `HttpMethod`."""
     rel: f.Text = f.Text("rel")
     """`rel`: text."""
@@ -3932,7 +3932,7 @@ class UsersLink(f.Model):
     """Schema `UsersLink`."""
 
     __slots__ = ()
-    hints: f.Part[HrefHints] = f.Part("hints", "HrefHints")
+    hints: f.Object[HrefHints] = f.Object("hints", "HrefHints")
     """`hints`: `HrefHints`."""
     href: f.Text = f.Text("href")
     """`href`: text, required."""
@@ -3942,7 +3942,7 @@ class UsersLink(f.Model):
     """`templated`: true or false."""
     type: f.Text = f.Text("type")
     """`type`: text."""
-    method: f.Choice[HttpMethod] = f.Choice("method", "HttpMethod")
+    method: f.Enum[HttpMethod] = f.Enum("method", "HttpMethod")
     """`method`: `HttpMethod`."""
     rel: f.Text = f.Text("rel")
     """`rel`: text."""
@@ -3952,11 +3952,11 @@ class WsFederationApplication(Application):
     """Schema `WsFederationApplication`."""
 
     __slots__ = ()
-    credentials: f.Part[ApplicationCredentials] = f.Part("credentials", "ApplicationCredentials")
+    credentials: f.Object[ApplicationCredentials] = f.Object("credentials", "ApplicationCredentials")
     """`credentials`: `ApplicationCredentials`."""
-    name: f.Choice[WsFederationApplicationName] = f.Choice("name", "WsFederationApplicationName")
+    name: f.Enum[WsFederationApplicationName] = f.Enum("name", "WsFederationApplicationName")
     """`name`: `WsFederationApplicationName`, required."""
-    settings: f.Part[WsFederationApplicationSettings] = f.Part("settings", "WsFederationApplicationSettings")
+    settings: f.Object[WsFederationApplicationSettings] = f.Object("settings", "WsFederationApplicationSettings")
     """`settings`: `WsFederationApplicationSettings`, required."""
 
 
@@ -3970,15 +3970,15 @@ class WsFederationApplicationSettings(f.Model):
     """`implicitAssignment`: true or false."""
     inline_hook_id: f.Text = f.Text("inlineHookId")
     """`inlineHookId`: text."""
-    notes: f.Part[ApplicationSettingsNotes] = f.Part("notes", "ApplicationSettingsNotes")
+    notes: f.Object[ApplicationSettingsNotes] = f.Object("notes", "ApplicationSettingsNotes")
     """`notes`: `ApplicationSettingsNotes`."""
-    notifications: f.Part[ApplicationSettingsNotifications] = f.Part("notifications", "ApplicationSettingsNotifications")
+    notifications: f.Object[ApplicationSettingsNotifications] = f.Object("notifications", "ApplicationSettingsNotifications")
     """`notifications`: `ApplicationSettingsNotifications`."""
-    em_opt_in_status: f.Choice[ApplicationSettingsEmOptInStatus] = f.Choice("emOptInStatus", "ApplicationSettingsEmOptInStatus")
+    em_opt_in_status: f.Enum[ApplicationSettingsEmOptInStatus] = f.Enum("emOptInStatus", "ApplicationSettingsEmOptInStatus")
     """`emOptInStatus`: `ApplicationSettingsEmOptInStatus`, read-only."""
     manual_provisioning: f.Boolean = f.Boolean("manualProvisioning")
     """`manualProvisioning`: true or false."""
-    app: f.Part[WsFederationApplicationSettingsApplication] = f.Part("app", "WsFederationApplicationSettingsApplication")
+    app: f.Object[WsFederationApplicationSettingsApplication] = f.Object("app", "WsFederationApplicationSettingsApplication")
     """`app`: `WsFederationApplicationSettingsApplication`."""
 
 
@@ -3996,7 +3996,7 @@ class WsFederationApplicationSettingsApplication(f.Model):
     """`groupFilter`: text."""
     group_name: f.Text = f.Text("groupName")
     """`groupName`: text."""
-    group_value_format: f.Choice[WsFederationApplicationSettingsApplicationGroupValueFormat] = f.Choice("groupValueFormat", "WsFederationApplicationSettingsApplicationGroupValueFormat")
+    group_value_format: f.Enum[WsFederationApplicationSettingsApplicationGroupValueFormat] = f.Enum("groupValueFormat", "WsFederationApplicationSettingsApplicationGroupValueFormat")
     """`groupValueFormat`: `WsFederationApplicationSettingsApplicationGroupValueFormat`, required."""
     name_id_format: f.Text = f.Text("nameIDFormat")
     """`nameIDFormat`: text, required."""
@@ -4004,7 +4004,7 @@ class WsFederationApplicationSettingsApplication(f.Model):
     """`realm`: text."""
     site_url: f.Text = f.Text("siteURL")
     """`siteURL`: text, required."""
-    username_attribute: f.Choice[WsFederationApplicationSettingsApplicationUsernameAttribute] = f.Choice("usernameAttribute", "WsFederationApplicationSettingsApplicationUsernameAttribute")
+    username_attribute: f.Enum[WsFederationApplicationSettingsApplicationUsernameAttribute] = f.Enum("usernameAttribute", "WsFederationApplicationSettingsApplicationUsernameAttribute")
     """`usernameAttribute`: `WsFederationApplicationSettingsApplicationUsernameAttribute`, required."""
     w_reply_override: f.Boolean = f.Boolean("wReplyOverride")
     """`wReplyOverride`: true or false."""

@@ -28,7 +28,7 @@ class SmsTemplate(f.Model):
     """`name`: text, 1 to 50 characters."""
     template: f.Text = f.Text("template")
     """`template`: text, 1 to 161 characters."""
-    translations: f.Table[str] = f.Table("translations", "{Text}")
+    translations: f.Map[str] = f.Map("translations", "{Text}")
     """`translations`: `SmsTemplateTranslations`."""
-    type: f.Choice[SmsTemplateType] = f.Choice("type", "SmsTemplateType")
+    type: f.Enum[SmsTemplateType] = f.Enum("type", "SmsTemplateType")
     """`type`: `SmsTemplateType`."""

@@ -26,7 +26,7 @@ class SecurityEventsProviderRequest(f.Model):
     __slots__ = ()
     name: f.Text = f.Text("name")
     """`name`: text, at most 100 characters, required."""
-    settings: f.Part[SecurityEventsProviderRequestSettings] = f.Part("settings", "SecurityEventsProviderRequestSettings")
+    settings: f.Object[SecurityEventsProviderRequestSettings] = f.Object("settings", "SecurityEventsProviderRequestSettings")
     """`settings`: `SecurityEventsProviderRequestSettings`, required."""
     type: f.Text = f.Text("type")
     """`type`: text, at most 255 characters, required."""
@@ -52,13 +52,13 @@ class SecurityEventsProviderResponse(f.Model):
     """`id`: text, read-only."""
     name: f.Text = f.Text("name")
     """`name`: text, at most 100 characters."""
-    settings: f.Part[SecurityEventsProviderSettingsResponse] = f.Part("settings", "SecurityEventsProviderSettingsResponse")
+    settings: f.Object[SecurityEventsProviderSettingsResponse] = f.Object("settings", "SecurityEventsProviderSettingsResponse")
     """`settings`: `SecurityEventsProviderSettingsResponse`."""
-    status: f.Choice[SecurityEventsProviderResponseStatus] = f.Choice("status", "SecurityEventsProviderResponseStatus")
+    status: f.Enum[SecurityEventsProviderResponseStatus] = f.Enum("status", "SecurityEventsProviderResponseStatus")
     """`status`: `SecurityEventsProviderResponseStatus`, read-only."""
     type: f.Text = f.Text("type")
     """`type`: text, at most 255 characters."""
-    links: f.Part[LinksSelfAndLifecycle] = f.Part("_links", "LinksSelfAndLifecycle")
+    links: f.Object[LinksSelfAndLifecycle] = f.Object("_links", "LinksSelfAndLifecycle")
     """`_links`: `LinksSelfAndLifecycle`."""
 
 

@@ -35,15 +35,15 @@ class StreamConfiguration(f.Model):
     __slots__ = ()
     aud: f.Json = f.Json("aud")
     """`aud`: any JSON."""
-    delivery: f.Part[StreamConfigurationDelivery] = f.Part("delivery", "StreamConfigurationDelivery")
+    delivery: f.Object[StreamConfigurationDelivery] = f.Object("delivery", "StreamConfigurationDelivery")
     """`delivery`: `StreamConfigurationDelivery`, required."""
-    events_delivered: f.Many[str] = f.Many("events_delivered", "[Text]")
+    events_delivered: f.Array[str] = f.Array("events_delivered", "[Text]")
     """`events_delivered`: a list of text."""
-    events_requested: f.Many[str] = f.Many("events_requested", "[Text]")
+    events_requested: f.Array[str] = f.Array("events_requested", "[Text]")
     """`events_requested`: a list of text, at most 50 items, required."""
-    events_supported: f.Many[str] = f.Many("events_supported", "[Text]")
+    events_supported: f.Array[str] = f.Array("events_supported", "[Text]")
     """`events_supported`: a list of text."""
-    format: f.Choice[StreamConfigurationFormat] = f.Choice("format", "StreamConfigurationFormat")
+    format: f.Enum[StreamConfigurationFormat] = f.Enum("format", "StreamConfigurationFormat")
     """`format`: `StreamConfigurationFormat`."""
     iss: f.Text = f.Text("iss")
     """`iss`: text."""
@@ -57,11 +57,11 @@ class StreamConfigurationCreateRequest(f.Model):
     """Schema `StreamConfigurationCreateRequest`."""
 
     __slots__ = ()
-    delivery: f.Part[StreamConfigurationDelivery] = f.Part("delivery", "StreamConfigurationDelivery")
+    delivery: f.Object[StreamConfigurationDelivery] = f.Object("delivery", "StreamConfigurationDelivery")
     """`delivery`: `StreamConfigurationDelivery`, required."""
-    events_requested: f.Many[str] = f.Many("events_requested", "[Text]")
+    events_requested: f.Array[str] = f.Array("events_requested", "[Text]")
     """`events_requested`: a list of text, at most 50 items, required."""
-    format: f.Choice[StreamConfigurationCreateRequestFormat] = f.Choice("format", "StreamConfigurationCreateRequestFormat")
+    format: f.Enum[StreamConfigurationCreateRequestFormat] = f.Enum("format", "StreamConfigurationCreateRequestFormat")
     """`format`: `StreamConfigurationCreateRequestFormat`."""
 
 
@@ -73,7 +73,7 @@ class StreamConfigurationDelivery(f.Model):
     """`authorization_header`: text, at most 8192 characters, may be null, secret."""
     endpoint_url: f.Text = f.Text("endpoint_url")
     """`endpoint_url`: text, at most 2048 characters, required."""
-    method: f.Choice[StreamConfigurationDeliveryMethod] = f.Choice("method", "StreamConfigurationDeliveryMethod")
+    method: f.Enum[StreamConfigurationDeliveryMethod] = f.Enum("method", "StreamConfigurationDeliveryMethod")
     """`method`: `StreamConfigurationDeliveryMethod`, required."""
 
 
@@ -83,7 +83,7 @@ class WellKnownSsfMetadata(f.Model):
     __slots__ = ()
     configuration_endpoint: f.Text = f.Text("configuration_endpoint")
     """`configuration_endpoint`: text."""
-    delivery_methods_supported: f.Many[str] = f.Many("delivery_methods_supported", "[Text]")
+    delivery_methods_supported: f.Array[str] = f.Array("delivery_methods_supported", "[Text]")
     """`delivery_methods_supported`: a list of text."""
     issuer: f.Text = f.Text("issuer")
     """`issuer`: text."""

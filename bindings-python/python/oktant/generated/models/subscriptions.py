@@ -44,13 +44,13 @@ class Subscription(f.Model):
     """Schema `Subscription`."""
 
     __slots__ = ()
-    channels: f.Many[str] = f.Many("channels", "[Text]")
+    channels: f.Array[str] = f.Array("channels", "[Text]")
     """`channels`: a list of text."""
-    notification_type: f.Choice[NotificationType] = f.Choice("notificationType", "NotificationType")
+    notification_type: f.Enum[NotificationType] = f.Enum("notificationType", "NotificationType")
     """`notificationType`: `NotificationType`."""
-    status: f.Choice[SubscriptionStatus] = f.Choice("status", "SubscriptionStatus")
+    status: f.Enum[SubscriptionStatus] = f.Enum("status", "SubscriptionStatus")
     """`status`: `SubscriptionStatus`."""
-    links: f.Part[SubscriptionLinks] = f.Part("_links", "SubscriptionLinks")
+    links: f.Object[SubscriptionLinks] = f.Object("_links", "SubscriptionLinks")
     """`_links`: `SubscriptionLinks`, read-only."""
 
 
@@ -58,9 +58,9 @@ class SubscriptionLinks(f.Model):
     """`Subscription._links`."""
 
     __slots__ = ()
-    self: f.Part[HrefObject] = f.Part("self", "HrefObject")
+    self: f.Object[HrefObject] = f.Object("self", "HrefObject")
     """`self`: `HrefObject`."""
-    subscribe: f.Part[HrefObject] = f.Part("subscribe", "HrefObject")
+    subscribe: f.Object[HrefObject] = f.Object("subscribe", "HrefObject")
     """`subscribe`: `HrefObject`."""
-    unsubscribe: f.Part[HrefObject] = f.Part("unsubscribe", "HrefObject")
+    unsubscribe: f.Object[HrefObject] = f.Object("unsubscribe", "HrefObject")
     """`unsubscribe`: `HrefObject`."""

@@ -84,7 +84,7 @@ class LogActor(f.Model):
     __slots__ = ()
     alternate_id: f.Text = f.Text("alternateId")
     """`alternateId`: text, read-only."""
-    detail_entry: f.Table[Any] = f.Table("detailEntry", "{Any}")
+    detail_entry: f.Map[Any] = f.Map("detailEntry", "{Any}")
     """`detailEntry`: an object of free form, read-only."""
     display_name: f.Text = f.Text("displayName")
     """`displayName`: text, read-only."""
@@ -98,19 +98,19 @@ class LogAuthenticationContext(f.Model):
     """Schema `LogAuthenticationContext`."""
 
     __slots__ = ()
-    authentication_provider: f.Choice[LogAuthenticationProvider] = f.Choice("authenticationProvider", "LogAuthenticationProvider")
+    authentication_provider: f.Enum[LogAuthenticationProvider] = f.Enum("authenticationProvider", "LogAuthenticationProvider")
     """`authenticationProvider`: `LogAuthenticationProvider`."""
     authentication_step: f.Integer = f.Integer("authenticationStep")
     """`authenticationStep`: a whole number, read-only."""
-    credential_provider: f.Choice[LogCredentialProvider] = f.Choice("credentialProvider", "LogCredentialProvider")
+    credential_provider: f.Enum[LogCredentialProvider] = f.Enum("credentialProvider", "LogCredentialProvider")
     """`credentialProvider`: `LogCredentialProvider`."""
-    credential_type: f.Choice[LogCredentialType] = f.Choice("credentialType", "LogCredentialType")
+    credential_type: f.Enum[LogCredentialType] = f.Enum("credentialType", "LogCredentialType")
     """`credentialType`: `LogCredentialType`."""
     external_session_id: f.Text = f.Text("externalSessionId")
     """`externalSessionId`: text, read-only."""
     interface: f.Text = f.Text("interface")
     """`interface`: text, read-only."""
-    issuer: f.Part[LogIssuer] = f.Part("issuer", "LogIssuer")
+    issuer: f.Object[LogIssuer] = f.Object("issuer", "LogIssuer")
     """`issuer`: `LogIssuer`."""
 
 
@@ -120,13 +120,13 @@ class LogClient(f.Model):
     __slots__ = ()
     device: f.Text = f.Text("device")
     """`device`: text, read-only."""
-    geographical_context: f.Part[LogGeographicalContext] = f.Part("geographicalContext", "LogGeographicalContext")
+    geographical_context: f.Object[LogGeographicalContext] = f.Object("geographicalContext", "LogGeographicalContext")
     """`geographicalContext`: `LogGeographicalContext`."""
     id: f.Text = f.Text("id")
     """`id`: text, read-only."""
     ip_address: f.Text = f.Text("ipAddress")
     """`ipAddress`: text, read-only."""
-    user_agent: f.Part[LogUserAgent] = f.Part("userAgent", "LogUserAgent")
+    user_agent: f.Object[LogUserAgent] = f.Object("userAgent", "LogUserAgent")
     """`userAgent`: `LogUserAgent`."""
     zone: f.Text = f.Text("zone")
     """`zone`: text, read-only."""
@@ -136,7 +136,7 @@ class LogDebugContext(f.Model):
     """Schema `LogDebugContext`."""
 
     __slots__ = ()
-    debug_data: f.Table[Any] = f.Table("debugData", "{Any}")
+    debug_data: f.Map[Any] = f.Map("debugData", "{Any}")
     """`debugData`: an object of free form, read-only."""
 
 
@@ -144,13 +144,13 @@ class LogEvent(f.Model):
     """Schema `LogEvent`."""
 
     __slots__ = ()
-    actor: f.Part[LogActor] = f.Part("actor", "LogActor")
+    actor: f.Object[LogActor] = f.Object("actor", "LogActor")
     """`actor`: `LogActor`."""
-    authentication_context: f.Part[LogAuthenticationContext] = f.Part("authenticationContext", "LogAuthenticationContext")
+    authentication_context: f.Object[LogAuthenticationContext] = f.Object("authenticationContext", "LogAuthenticationContext")
     """`authenticationContext`: `LogAuthenticationContext`."""
-    client: f.Part[LogClient] = f.Part("client", "LogClient")
+    client: f.Object[LogClient] = f.Object("client", "LogClient")
     """`client`: `LogClient`."""
-    debug_context: f.Part[LogDebugContext] = f.Part("debugContext", "LogDebugContext")
+    debug_context: f.Object[LogDebugContext] = f.Object("debugContext", "LogDebugContext")
     """`debugContext`: `LogDebugContext`."""
     display_message: f.Text = f.Text("displayMessage")
     """`displayMessage`: text, read-only."""
@@ -158,19 +158,19 @@ class LogEvent(f.Model):
     """`eventType`: text, read-only."""
     legacy_event_type: f.Text = f.Text("legacyEventType")
     """`legacyEventType`: text, read-only."""
-    outcome: f.Part[LogOutcome] = f.Part("outcome", "LogOutcome")
+    outcome: f.Object[LogOutcome] = f.Object("outcome", "LogOutcome")
     """`outcome`: `LogOutcome`."""
     published: f.Time = f.Time("published")
     """`published`: a date and time, read-only."""
-    request: f.Part[LogRequest] = f.Part("request", "LogRequest")
+    request: f.Object[LogRequest] = f.Object("request", "LogRequest")
     """`request`: `LogRequest`."""
-    security_context: f.Part[LogSecurityContext] = f.Part("securityContext", "LogSecurityContext")
+    security_context: f.Object[LogSecurityContext] = f.Object("securityContext", "LogSecurityContext")
     """`securityContext`: `LogSecurityContext`."""
-    severity: f.Choice[LogSeverity] = f.Choice("severity", "LogSeverity")
+    severity: f.Enum[LogSeverity] = f.Enum("severity", "LogSeverity")
     """`severity`: `LogSeverity`."""
-    target: f.Parts[LogTarget] = f.Parts("target", "[LogTarget]")
+    target: f.ObjectArray[LogTarget] = f.ObjectArray("target", "[LogTarget]")
     """`target`: a list of `LogTarget`, read-only."""
-    transaction: f.Part[LogTransaction] = f.Part("transaction", "LogTransaction")
+    transaction: f.Object[LogTransaction] = f.Object("transaction", "LogTransaction")
     """`transaction`: `LogTransaction`."""
     uuid: f.Text = f.Text("uuid")
     """`uuid`: text, read-only."""
@@ -186,7 +186,7 @@ class LogGeographicalContext(f.Model):
     """`city`: text, read-only."""
     country: f.Text = f.Text("country")
     """`country`: text, read-only."""
-    geolocation: f.Part[LogGeolocation] = f.Part("geolocation", "LogGeolocation")
+    geolocation: f.Object[LogGeolocation] = f.Object("geolocation", "LogGeolocation")
     """`geolocation`: `LogGeolocation`."""
     postal_code: f.Text = f.Text("postalCode")
     """`postalCode`: text, read-only."""
@@ -208,7 +208,7 @@ class LogIpAddress(f.Model):
     """Schema `LogIpAddress`."""
 
     __slots__ = ()
-    geographical_context: f.Part[LogGeographicalContext] = f.Part("geographicalContext", "LogGeographicalContext")
+    geographical_context: f.Object[LogGeographicalContext] = f.Object("geographicalContext", "LogGeographicalContext")
     """`geographicalContext`: `LogGeographicalContext`."""
     ip: f.Text = f.Text("ip")
     """`ip`: text, read-only."""
@@ -234,7 +234,7 @@ class LogOutcome(f.Model):
     __slots__ = ()
     reason: f.Text = f.Text("reason")
     """`reason`: text, 1 to 255 characters, read-only."""
-    result: f.Choice[LogOutcomeResult] = f.Choice("result", "LogOutcomeResult")
+    result: f.Enum[LogOutcomeResult] = f.Enum("result", "LogOutcomeResult")
     """`result`: `LogOutcomeResult`, read-only."""
 
 
@@ -242,7 +242,7 @@ class LogRequest(f.Model):
     """Schema `LogRequest`."""
 
     __slots__ = ()
-    ip_chain: f.Parts[LogIpAddress] = f.Parts("ipChain", "[LogIpAddress]")
+    ip_chain: f.ObjectArray[LogIpAddress] = f.ObjectArray("ipChain", "[LogIpAddress]")
     """`ipChain`: a list of `LogIpAddress`, read-only."""
 
 
@@ -268,9 +268,9 @@ class LogTarget(f.Model):
     __slots__ = ()
     alternate_id: f.Text = f.Text("alternateId")
     """`alternateId`: text, read-only."""
-    change_details: f.Part[LogTargetChangeDetails] = f.Part("changeDetails", "LogTargetChangeDetails")
+    change_details: f.Object[LogTargetChangeDetails] = f.Object("changeDetails", "LogTargetChangeDetails")
     """`changeDetails`: `LogTargetChangeDetails`."""
-    detail_entry: f.Table[Any] = f.Table("detailEntry", "{Any}")
+    detail_entry: f.Map[Any] = f.Map("detailEntry", "{Any}")
     """`detailEntry`: an object of free form, read-only."""
     display_name: f.Text = f.Text("displayName")
     """`displayName`: text, read-only."""
@@ -284,9 +284,9 @@ class LogTargetChangeDetails(f.Model):
     """`LogTarget.changeDetails`."""
 
     __slots__ = ()
-    from_: f.Table[Any] = f.Table("from", "{Any}")
+    from_: f.Map[Any] = f.Map("from", "{Any}")
     """`from`: an object of free form."""
-    to: f.Table[Any] = f.Table("to", "{Any}")
+    to: f.Map[Any] = f.Map("to", "{Any}")
     """`to`: an object of free form."""
 
 
@@ -294,7 +294,7 @@ class LogTransaction(f.Model):
     """Schema `LogTransaction`."""
 
     __slots__ = ()
-    detail: f.Table[Any] = f.Table("detail", "{Any}")
+    detail: f.Map[Any] = f.Map("detail", "{Any}")
     """`detail`: an object of free form, read-only."""
     id: f.Text = f.Text("id")
     """`id`: text, read-only."""

@@ -29,13 +29,13 @@ class UpdateThemeRequest(f.Model):
     """Schema `UpdateThemeRequest`."""
 
     __slots__ = ()
-    email_template_touch_point_variant: f.Choice[EmailTemplateTouchPointVariant] = f.Choice("emailTemplateTouchPointVariant", "EmailTemplateTouchPointVariant")
+    email_template_touch_point_variant: f.Enum[EmailTemplateTouchPointVariant] = f.Enum("emailTemplateTouchPointVariant", "EmailTemplateTouchPointVariant")
     """`emailTemplateTouchPointVariant`: `EmailTemplateTouchPointVariant`, required."""
-    end_user_dashboard_touch_point_variant: f.Choice[EndUserDashboardTouchPointVariant] = f.Choice("endUserDashboardTouchPointVariant", "EndUserDashboardTouchPointVariant")
+    end_user_dashboard_touch_point_variant: f.Enum[EndUserDashboardTouchPointVariant] = f.Enum("endUserDashboardTouchPointVariant", "EndUserDashboardTouchPointVariant")
     """`endUserDashboardTouchPointVariant`: `EndUserDashboardTouchPointVariant`, required."""
-    error_page_touch_point_variant: f.Choice[ErrorPageTouchPointVariant] = f.Choice("errorPageTouchPointVariant", "ErrorPageTouchPointVariant")
+    error_page_touch_point_variant: f.Enum[ErrorPageTouchPointVariant] = f.Enum("errorPageTouchPointVariant", "ErrorPageTouchPointVariant")
     """`errorPageTouchPointVariant`: `ErrorPageTouchPointVariant`, required."""
-    loading_page_touch_point_variant: f.Choice[LoadingPageTouchPointVariant] = f.Choice("loadingPageTouchPointVariant", "LoadingPageTouchPointVariant")
+    loading_page_touch_point_variant: f.Enum[LoadingPageTouchPointVariant] = f.Enum("loadingPageTouchPointVariant", "LoadingPageTouchPointVariant")
     """`loadingPageTouchPointVariant`: `LoadingPageTouchPointVariant`."""
     primary_color_contrast_hex: f.Text = f.Text("primaryColorContrastHex")
     """`primaryColorContrastHex`: text."""
@@ -45,7 +45,7 @@ class UpdateThemeRequest(f.Model):
     """`secondaryColorContrastHex`: text."""
     secondary_color_hex: f.Text = f.Text("secondaryColorHex")
     """`secondaryColorHex`: text, required."""
-    sign_in_page_touch_point_variant: f.Choice[SignInPageTouchPointVariant] = f.Choice("signInPageTouchPointVariant", "SignInPageTouchPointVariant")
+    sign_in_page_touch_point_variant: f.Enum[SignInPageTouchPointVariant] = f.Enum("signInPageTouchPointVariant", "SignInPageTouchPointVariant")
     """`signInPageTouchPointVariant`: `SignInPageTouchPointVariant`, required."""
-    links: f.Part[LinksSelf] = f.Part("_links", "LinksSelf")
+    links: f.Object[LinksSelf] = f.Object("_links", "LinksSelf")
     """`_links`: `LinksSelf`."""

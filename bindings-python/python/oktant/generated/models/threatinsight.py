@@ -25,13 +25,13 @@ class ThreatInsightConfiguration(f.Model):
     """Schema `ThreatInsightConfiguration`."""
 
     __slots__ = ()
-    action: f.Choice[ThreatInsightConfigurationAction] = f.Choice("action", "ThreatInsightConfigurationAction")
+    action: f.Enum[ThreatInsightConfigurationAction] = f.Enum("action", "ThreatInsightConfigurationAction")
     """`action`: `ThreatInsightConfigurationAction`, required."""
     created: f.Time = f.Time("created")
     """`created`: a date and time, read-only."""
-    exclude_zones: f.Many[str] = f.Many("excludeZones", "[Text]")
+    exclude_zones: f.Array[str] = f.Array("excludeZones", "[Text]")
     """`excludeZones`: a list of text."""
     last_updated: f.Time = f.Time("lastUpdated")
     """`lastUpdated`: a date and time, read-only."""
-    links: f.Part[LinksSelf] = f.Part("_links", "LinksSelf")
+    links: f.Object[LinksSelf] = f.Object("_links", "LinksSelf")
     """`_links`: `LinksSelf`."""

@@ -47,11 +47,11 @@ class TrustedOrigin(f.Model):
     """`name`: `TrustedOriginName`."""
     origin: f.Text = f.Text("origin")
     """`origin`: `TrustedOriginOrigin`."""
-    scopes: f.Parts[TrustedOriginScope] = f.Parts("scopes", "[TrustedOriginScope]")
+    scopes: f.ObjectArray[TrustedOriginScope] = f.ObjectArray("scopes", "[TrustedOriginScope]")
     """`scopes`: `TrustedOriginScopes`."""
-    status: f.Choice[LifecycleStatus] = f.Choice("status", "LifecycleStatus")
+    status: f.Enum[LifecycleStatus] = f.Enum("status", "LifecycleStatus")
     """`status`: `LifecycleStatus`."""
-    links: f.Part[LinksSelfAndLifecycle] = f.Part("_links", "LinksSelfAndLifecycle")
+    links: f.Object[LinksSelfAndLifecycle] = f.Object("_links", "LinksSelfAndLifecycle")
     """`_links`: `LinksSelfAndLifecycle`."""
 
 
@@ -59,9 +59,9 @@ class TrustedOriginScope(f.Model):
     """Schema `TrustedOriginScope`."""
 
     __slots__ = ()
-    allowed_okta_apps: f.Choices[IframeEmbedScopeAllowedApps] = f.Choices("allowedOktaApps", "[IframeEmbedScopeAllowedApps]")
+    allowed_okta_apps: f.EnumArray[IframeEmbedScopeAllowedApps] = f.EnumArray("allowedOktaApps", "[IframeEmbedScopeAllowedApps]")
     """`allowedOktaApps`: a list of `IframeEmbedScopeAllowedApps`."""
-    type: f.Choice[TrustedOriginScopeType] = f.Choice("type", "TrustedOriginScopeType")
+    type: f.Enum[TrustedOriginScopeType] = f.Enum("type", "TrustedOriginScopeType")
     """`type`: `TrustedOriginScopeType`."""
 
 
@@ -73,5 +73,5 @@ class TrustedOriginWrite(f.Model):
     """`name`: `TrustedOriginName`."""
     origin: f.Text = f.Text("origin")
     """`origin`: `TrustedOriginOrigin`."""
-    scopes: f.Parts[TrustedOriginScope] = f.Parts("scopes", "[TrustedOriginScope]")
+    scopes: f.ObjectArray[TrustedOriginScope] = f.ObjectArray("scopes", "[TrustedOriginScope]")
     """`scopes`: `TrustedOriginScopes`."""

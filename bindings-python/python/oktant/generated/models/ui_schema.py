@@ -28,7 +28,7 @@ class CreateUiSchema(f.Model):
     """Schema `CreateUISchema`."""
 
     __slots__ = ()
-    ui_schema: f.Part[UiSchemaObject] = f.Part("uiSchema", "UiSchemaObject")
+    ui_schema: f.Object[UiSchemaObject] = f.Object("uiSchema", "UiSchemaObject")
     """`uiSchema`: `UiSchemaObject`."""
 
 
@@ -38,7 +38,7 @@ class UiElement(f.Model):
     __slots__ = ()
     label: f.Text = f.Text("label")
     """`label`: text."""
-    options: f.Part[UiElementOptions] = f.Part("options", "UiElementOptions")
+    options: f.Object[UiElementOptions] = f.Object("options", "UiElementOptions")
     """`options`: `UiElementOptions`."""
     scope: f.Text = f.Text("scope")
     """`scope`: text."""
@@ -50,7 +50,7 @@ class UiElementOptions(f.Model):
     """`UIElement.options`."""
 
     __slots__ = ()
-    format: f.Choice[UiElementOptionsFormat] = f.Choice("format", "UiElementOptionsFormat")
+    format: f.Enum[UiElementOptionsFormat] = f.Enum("format", "UiElementOptionsFormat")
     """`format`: `UiElementOptionsFormat`."""
 
 
@@ -60,7 +60,7 @@ class UiSchemaObject(f.Model):
     __slots__ = ()
     button_label: f.Text = f.Text("buttonLabel")
     """`buttonLabel`: text, default `Submit`."""
-    elements: f.Parts[UiElement] = f.Parts("elements", "[UiElement]")
+    elements: f.ObjectArray[UiElement] = f.ObjectArray("elements", "[UiElement]")
     """`elements`: a list of `UiElement`."""
     label: f.Text = f.Text("label")
     """`label`: text, default `Sign in`."""
@@ -78,9 +78,9 @@ class UiSchemasResponseObject(f.Model):
     """`id`: text, required, read-only."""
     last_updated: f.Time = f.Time("lastUpdated")
     """`lastUpdated`: a date and time, required, read-only."""
-    ui_schema: f.Part[UiSchemaObject] = f.Part("uiSchema", "UiSchemaObject")
+    ui_schema: f.Object[UiSchemaObject] = f.Object("uiSchema", "UiSchemaObject")
     """`uiSchema`: `UiSchemaObject`, required."""
-    links: f.Part[LinksSelf] = f.Part("_links", "LinksSelf")
+    links: f.Object[LinksSelf] = f.Object("_links", "LinksSelf")
     """`_links`: `LinksSelf`, required."""
 
 
@@ -88,5 +88,5 @@ class UpdateUiSchema(f.Model):
     """Schema `UpdateUISchema`."""
 
     __slots__ = ()
-    ui_schema: f.Part[UiSchemaObject] = f.Part("uiSchema", "UiSchemaObject")
+    ui_schema: f.Object[UiSchemaObject] = f.Object("uiSchema", "UiSchemaObject")
     """`uiSchema`: `UiSchemaObject`."""

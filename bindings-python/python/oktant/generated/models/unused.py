@@ -830,21 +830,21 @@ class PrivilegedAccount(f.Model):
 
     __slots__ = ()
     _tag = "accountType"
-    _other = "PrivilegedAccountCommon"
-    _kinds = {
+    _common = "PrivilegedAccountCommon"
+    _variants = {
         "APP_ACCOUNT": "PrivilegedAccountDetailsAppAccount",
         "OKTA_USER_ACCOUNT": "PrivilegedAccountDetailsOktaUserAccount",
     }
-    account_type: f.Choice[PrivilegedAccountType] = f.Choice("accountType", "PrivilegedAccountType")
+    account_type: f.Enum[PrivilegedAccountType] = f.Enum("accountType", "PrivilegedAccountType")
     created: f.Time = f.Time("created")
     description: f.Text = f.Text("description")
     id: f.Text = f.Text("id")
     last_updated: f.Time = f.Time("lastUpdated")
     name: f.Text = f.Text("name")
-    owner_group_ids: f.Many[str] = f.Many("ownerGroupIds", "[Text]")
-    owner_user_ids: f.Many[str] = f.Many("ownerUserIds", "[Text]")
-    status: f.Choice[PrivilegedAccountStatus] = f.Choice("status", "PrivilegedAccountStatus")
-    status_detail: f.Choice[PrivilegedAccountStatusDetail] = f.Choice("statusDetail", "PrivilegedAccountStatusDetail")
+    owner_group_ids: f.Array[str] = f.Array("ownerGroupIds", "[Text]")
+    owner_user_ids: f.Array[str] = f.Array("ownerUserIds", "[Text]")
+    status: f.Enum[PrivilegedAccountStatus] = f.Enum("status", "PrivilegedAccountStatus")
+    status_detail: f.Enum[PrivilegedAccountStatusDetail] = f.Enum("statusDetail", "PrivilegedAccountStatusDetail")
 
 
 class PrivilegedResource(f.Model):
@@ -852,17 +852,17 @@ class PrivilegedResource(f.Model):
 
     __slots__ = ()
     _tag = "resourceType"
-    _other = "PrivilegedResourceCommon"
-    _kinds = {
+    _common = "PrivilegedResourceCommon"
+    _variants = {
         "APP_ACCOUNT": "PrivilegedResourceAccountApp",
         "OKTA_USER_ACCOUNT": "PrivilegedResourceAccountOkta",
     }
     created: f.Time = f.Time("created")
-    credential_sync_info: f.Part[CredentialSyncInfo] = f.Part("credentialSyncInfo", "CredentialSyncInfo")
+    credential_sync_info: f.Object[CredentialSyncInfo] = f.Object("credentialSyncInfo", "CredentialSyncInfo")
     id: f.Text = f.Text("id")
     last_updated: f.Time = f.Time("lastUpdated")
-    resource_type: f.Choice[PrivilegedResourceType] = f.Choice("resourceType", "PrivilegedResourceType")
-    status: f.Choice[PrivilegedResourceStatus] = f.Choice("status", "PrivilegedResourceStatus")
+    resource_type: f.Enum[PrivilegedResourceType] = f.Enum("resourceType", "PrivilegedResourceType")
+    status: f.Enum[PrivilegedResourceStatus] = f.Enum("status", "PrivilegedResourceStatus")
 
 
 class UserRiskGetResponse(f.Model):
@@ -870,32 +870,32 @@ class UserRiskGetResponse(f.Model):
 
     __slots__ = ()
     _tag = "riskLevel"
-    _other = "UserRiskGetResponseCommon"
-    _kinds = {
+    _common = "UserRiskGetResponseCommon"
+    _variants = {
         "HIGH": "UserRiskLevelExists",
         "MEDIUM": "UserRiskLevelExists",
         "LOW": "UserRiskLevelExists",
         "NONE": "UserRiskLevelNone",
     }
-    risk_level: f.Choice[UserRiskLevelAll] = f.Choice("riskLevel", "UserRiskLevelAll")
-    links: f.Part[UserRiskGetResponseLinks] = f.Part("_links", "UserRiskGetResponseLinks")
+    risk_level: f.Enum[UserRiskLevelAll] = f.Enum("riskLevel", "UserRiskLevelAll")
+    links: f.Object[UserRiskGetResponseLinks] = f.Object("_links", "UserRiskGetResponseLinks")
 
 
 class AccessPolicyConstraint(f.Model):
     """Schema `AccessPolicyConstraint`."""
 
     __slots__ = ()
-    authentication_methods: f.Parts[AuthenticationMethodObject] = f.Parts("authenticationMethods", "[AuthenticationMethodObject]")
+    authentication_methods: f.ObjectArray[AuthenticationMethodObject] = f.ObjectArray("authenticationMethods", "[AuthenticationMethodObject]")
     """`authenticationMethods`: a list of `AuthenticationMethodObject`."""
-    excluded_authentication_methods: f.Parts[AuthenticationMethodObject] = f.Parts("excludedAuthenticationMethods", "[AuthenticationMethodObject]")
+    excluded_authentication_methods: f.ObjectArray[AuthenticationMethodObject] = f.ObjectArray("excludedAuthenticationMethods", "[AuthenticationMethodObject]")
     """`excludedAuthenticationMethods`: a list of `AuthenticationMethodObject`."""
-    methods: f.Choices[AccessPolicyConstraintMethodsItem] = f.Choices("methods", "[AccessPolicyConstraintMethodsItem]")
+    methods: f.EnumArray[AccessPolicyConstraintMethodsItem] = f.EnumArray("methods", "[AccessPolicyConstraintMethodsItem]")
     """`methods`: a list of `AccessPolicyConstraintMethodsItem`."""
     reauthenticate_in: f.Text = f.Text("reauthenticateIn")
     """`reauthenticateIn`: text."""
     required: f.Boolean = f.Boolean("required")
     """`required`: true or false."""
-    types: f.Choices[AccessPolicyConstraintTypesItem] = f.Choices("types", "[AccessPolicyConstraintTypesItem]")
+    types: f.EnumArray[AccessPolicyConstraintTypesItem] = f.EnumArray("types", "[AccessPolicyConstraintTypesItem]")
     """`types`: a list of `AccessPolicyConstraintTypesItem`."""
 
 
@@ -923,9 +923,9 @@ class AppAccountContainerDetails(f.Model):
     """`passwordPushSupported`: true or false, read-only."""
     provisioning_enabled: f.Boolean = f.Boolean("provisioningEnabled")
     """`provisioningEnabled`: true or false, read-only."""
-    status: f.Choice[AppInstanceContainerStatus] = f.Choice("status", "AppInstanceContainerStatus")
+    status: f.Enum[AppInstanceContainerStatus] = f.Enum("status", "AppInstanceContainerStatus")
     """`status`: `AppInstanceContainerStatus`."""
-    links: f.Part[AppLinkSchema] = f.Part("_links", "AppLinkSchema")
+    links: f.Object[AppLinkSchema] = f.Object("_links", "AppLinkSchema")
     """`_links`: `AppLinkSchema`."""
 
 
@@ -933,7 +933,7 @@ class AppCustomHrefObject(f.Model):
     """Schema `AppCustomHrefObject`."""
 
     __slots__ = ()
-    hints: f.Part[AppCustomHrefObjectHints] = f.Part("hints", "AppCustomHrefObjectHints")
+    hints: f.Object[AppCustomHrefObjectHints] = f.Object("hints", "AppCustomHrefObjectHints")
     """`hints`: `AppCustomHrefObjectHints`."""
     href: f.Text = f.Text("href")
     """`href`: text, required."""
@@ -947,7 +947,7 @@ class AppCustomHrefObjectHints(f.Model):
     """`AppCustomHrefObject.hints`."""
 
     __slots__ = ()
-    allow: f.Many[str] = f.Many("allow", "[Text]")
+    allow: f.Array[str] = f.Array("allow", "[Text]")
     """`allow`: a list of text."""
 
 
@@ -955,9 +955,9 @@ class AppInstancePolicyRuleCondition(f.Model):
     """Schema `AppInstancePolicyRuleCondition`."""
 
     __slots__ = ()
-    exclude: f.Many[str] = f.Many("exclude", "[Text]")
+    exclude: f.Array[str] = f.Array("exclude", "[Text]")
     """`exclude`: a list of text."""
-    include: f.Many[str] = f.Many("include", "[Text]")
+    include: f.Array[str] = f.Array("include", "[Text]")
     """`include`: a list of text."""
 
 
@@ -965,9 +965,9 @@ class AppLinkSchema(f.Model):
     """Schema `appLink`."""
 
     __slots__ = ()
-    login: f.Part[HrefObjectAppLink] = f.Part("login", "HrefObjectAppLink")
+    login: f.Object[HrefObjectAppLink] = f.Object("login", "HrefObjectAppLink")
     """`login`: `HrefObjectAppLink`."""
-    logo: f.Part[HrefObjectLogoLink] = f.Part("logo", "HrefObjectLogoLink")
+    logo: f.Object[HrefObjectLogoLink] = f.Object("logo", "HrefObjectLogoLink")
     """`logo`: `HrefObjectLogoLink`."""
 
 
@@ -975,7 +975,7 @@ class AppUserCredentialsRequestPayload(f.Model):
     """Schema `AppUserCredentialsRequestPayload`."""
 
     __slots__ = ()
-    credentials: f.Part[AppUserCredentials] = f.Part("credentials", "AppUserCredentials")
+    credentials: f.Object[AppUserCredentials] = f.Object("credentials", "AppUserCredentials")
     """`credentials`: `AppUserCredentials`."""
 
 
@@ -983,7 +983,7 @@ class AppUserProfileRequestPayload(f.Model):
     """Schema `AppUserProfileRequestPayload`."""
 
     __slots__ = ()
-    profile: f.Table[Any] = f.Table("profile", "{Any}")
+    profile: f.Map[Any] = f.Map("profile", "{Any}")
     """`profile`: `AppUserProfile`."""
 
 
@@ -1003,13 +1003,13 @@ class ApplicationLayout(f.Model):
     """Schema `ApplicationLayout`."""
 
     __slots__ = ()
-    elements: f.Many[MapView[Any]] = f.Many("elements", "[{Any}]")
+    elements: f.Array[MapView[Any]] = f.Array("elements", "[{Any}]")
     """`elements`: a list of an object of free form."""
     label: f.Text = f.Text("label")
     """`label`: text."""
-    options: f.Table[Any] = f.Table("options", "{Any}")
+    options: f.Map[Any] = f.Map("options", "{Any}")
     """`options`: an object of free form."""
-    rule: f.Part[ApplicationLayoutRule] = f.Part("rule", "ApplicationLayoutRule")
+    rule: f.Object[ApplicationLayoutRule] = f.Object("rule", "ApplicationLayoutRule")
     """`rule`: `ApplicationLayoutRule`."""
     scope: f.Text = f.Text("scope")
     """`scope`: text."""
@@ -1023,7 +1023,7 @@ class ApplicationLayoutRule(f.Model):
     __slots__ = ()
     effect: f.Text = f.Text("effect")
     """`effect`: text."""
-    condition: f.Part[ApplicationLayoutRuleCondition] = f.Part("condition", "ApplicationLayoutRuleCondition")
+    condition: f.Object[ApplicationLayoutRuleCondition] = f.Object("condition", "ApplicationLayoutRuleCondition")
     """`condition`: `ApplicationLayoutRuleCondition`."""
 
 
@@ -1031,7 +1031,7 @@ class ApplicationLayoutRuleCondition(f.Model):
     """Schema `ApplicationLayoutRuleCondition`."""
 
     __slots__ = ()
-    schema: f.Table[Any] = f.Table("schema", "{Any}")
+    schema: f.Map[Any] = f.Map("schema", "{Any}")
     """`schema`: an object of free form."""
     scope: f.Text = f.Text("scope")
     """`scope`: text."""
@@ -1041,7 +1041,7 @@ class ApplicationLayouts(f.Model):
     """Schema `ApplicationLayouts`."""
 
     __slots__ = ()
-    links: f.Part[ApplicationLayoutsLinks] = f.Part("_links", "ApplicationLayoutsLinks")
+    links: f.Object[ApplicationLayoutsLinks] = f.Object("_links", "ApplicationLayoutsLinks")
     """`_links`: `ApplicationLayoutsLinks`, read-only."""
 
 
@@ -1049,11 +1049,11 @@ class ApplicationLayoutsLinks(f.Model):
     """`ApplicationLayouts._links`."""
 
     __slots__ = ()
-    general: f.Parts[HrefObject] = f.Parts("general", "[HrefObject]")
+    general: f.ObjectArray[HrefObject] = f.ObjectArray("general", "[HrefObject]")
     """`general`: `ApplicationLayoutsLinksItem`."""
-    sign_on: f.Parts[HrefObject] = f.Parts("signOn", "[HrefObject]")
+    sign_on: f.ObjectArray[HrefObject] = f.ObjectArray("signOn", "[HrefObject]")
     """`signOn`: `ApplicationLayoutsLinksItem`."""
-    provisioning: f.Parts[HrefObject] = f.Parts("provisioning", "[HrefObject]")
+    provisioning: f.ObjectArray[HrefObject] = f.ObjectArray("provisioning", "[HrefObject]")
     """`provisioning`: `ApplicationLayoutsLinksItem`."""
 
 
@@ -1067,11 +1067,11 @@ class ApplicationSettings(f.Model):
     """`implicitAssignment`: true or false."""
     inline_hook_id: f.Text = f.Text("inlineHookId")
     """`inlineHookId`: text."""
-    notes: f.Part[ApplicationSettingsNotes] = f.Part("notes", "ApplicationSettingsNotes")
+    notes: f.Object[ApplicationSettingsNotes] = f.Object("notes", "ApplicationSettingsNotes")
     """`notes`: `ApplicationSettingsNotes`."""
-    notifications: f.Part[ApplicationSettingsNotifications] = f.Part("notifications", "ApplicationSettingsNotifications")
+    notifications: f.Object[ApplicationSettingsNotifications] = f.Object("notifications", "ApplicationSettingsNotifications")
     """`notifications`: `ApplicationSettingsNotifications`."""
-    em_opt_in_status: f.Choice[ApplicationSettingsEmOptInStatus] = f.Choice("emOptInStatus", "ApplicationSettingsEmOptInStatus")
+    em_opt_in_status: f.Enum[ApplicationSettingsEmOptInStatus] = f.Enum("emOptInStatus", "ApplicationSettingsEmOptInStatus")
     """`emOptInStatus`: `ApplicationSettingsEmOptInStatus`, read-only."""
     manual_provisioning: f.Boolean = f.Boolean("manualProvisioning")
     """`manualProvisioning`: true or false."""
@@ -1081,7 +1081,7 @@ class AssignRoleRequest(f.Model):
     """Schema `AssignRoleRequest`."""
 
     __slots__ = ()
-    type: f.Choice[RoleType] = f.Choice("type", "RoleType")
+    type: f.Enum[RoleType] = f.Enum("type", "RoleType")
     """`type`: `RoleType`."""
 
 
@@ -1093,17 +1093,17 @@ class AuthenticatorSimple(f.Model):
     """`created`: a date and time, read-only."""
     id: f.Text = f.Text("id")
     """`id`: text, read-only."""
-    key: f.Choice[AuthenticatorKeyEnum] = f.Choice("key", "AuthenticatorKeyEnum")
+    key: f.Enum[AuthenticatorKeyEnum] = f.Enum("key", "AuthenticatorKeyEnum")
     """`key`: `AuthenticatorKeyEnum`."""
     last_updated: f.Time = f.Time("lastUpdated")
     """`lastUpdated`: a date and time, read-only."""
     name: f.Text = f.Text("name")
     """`name`: text."""
-    status: f.Choice[LifecycleStatus] = f.Choice("status", "LifecycleStatus")
+    status: f.Enum[LifecycleStatus] = f.Enum("status", "LifecycleStatus")
     """`status`: `LifecycleStatus`."""
-    type: f.Choice[AuthenticatorType] = f.Choice("type", "AuthenticatorType")
+    type: f.Enum[AuthenticatorType] = f.Enum("type", "AuthenticatorType")
     """`type`: `AuthenticatorType`."""
-    links: f.Part[AuthenticatorLinks] = f.Part("_links", "AuthenticatorLinks")
+    links: f.Object[AuthenticatorLinks] = f.Object("_links", "AuthenticatorLinks")
     """`_links`: `AuthenticatorLinks`."""
 
 
@@ -1119,11 +1119,11 @@ class BaseContext(f.Model):
     """Schema `BaseContext`."""
 
     __slots__ = ()
-    request: f.Part[InlineHookRequestObject] = f.Part("request", "InlineHookRequestObject")
+    request: f.Object[InlineHookRequestObject] = f.Object("request", "InlineHookRequestObject")
     """`request`: `InlineHookRequestObject`."""
-    session: f.Part[BaseContextSession] = f.Part("session", "BaseContextSession")
+    session: f.Object[BaseContextSession] = f.Object("session", "BaseContextSession")
     """`session`: `BaseContextSession`."""
-    user: f.Part[BaseContextUser] = f.Part("user", "BaseContextUser")
+    user: f.Object[BaseContextUser] = f.Object("user", "BaseContextUser")
     """`user`: `BaseContextUser`."""
 
 
@@ -1157,9 +1157,9 @@ class BeforeScheduledActionPolicyRuleCondition(f.Model):
     """Schema `BeforeScheduledActionPolicyRuleCondition`."""
 
     __slots__ = ()
-    duration: f.Part[Duration] = f.Part("duration", "Duration")
+    duration: f.Object[Duration] = f.Object("duration", "Duration")
     """`duration`: `Duration`."""
-    lifecycle_action: f.Part[ScheduledUserLifecycleAction] = f.Part("lifecycleAction", "ScheduledUserLifecycleAction")
+    lifecycle_action: f.Object[ScheduledUserLifecycleAction] = f.Object("lifecycleAction", "ScheduledUserLifecycleAction")
     """`lifecycleAction`: `ScheduledUserLifecycleAction`."""
 
 
@@ -1177,9 +1177,9 @@ class BrandWithEmbeddedLinks(f.Model):
     """`BrandWithEmbedded._links`."""
 
     __slots__ = ()
-    self: f.Part[HrefObjectSelfLink] = f.Part("self", "HrefObjectSelfLink")
+    self: f.Object[HrefObjectSelfLink] = f.Object("self", "HrefObjectSelfLink")
     """`self`: `HrefObjectSelfLink`."""
-    themes: f.Part[HrefObject] = f.Part("themes", "HrefObject")
+    themes: f.Object[HrefObject] = f.Object("themes", "HrefObject")
     """`themes`: `HrefObject`."""
 
 
@@ -1195,7 +1195,7 @@ class BundleEntitlement(f.Model):
     """`name`: text."""
     role: f.Text = f.Text("role")
     """`role`: text."""
-    links: f.Part[BundleEntitlementLinks] = f.Part("_links", "BundleEntitlementLinks")
+    links: f.Object[BundleEntitlementLinks] = f.Object("_links", "BundleEntitlementLinks")
     """`_links`: `BundleEntitlementLinks`."""
 
 
@@ -1203,7 +1203,7 @@ class BundleEntitlementLinks(f.Model):
     """`BundleEntitlement._links`."""
 
     __slots__ = ()
-    values: f.Part[HrefObject] = f.Part("values", "HrefObject")
+    values: f.Object[HrefObject] = f.Object("values", "HrefObject")
     """`values`: `HrefObject`."""
 
 
@@ -1211,9 +1211,9 @@ class BundleEntitlementsResponse(f.Model):
     """Schema `BundleEntitlementsResponse`."""
 
     __slots__ = ()
-    entitlements: f.Parts[BundleEntitlement] = f.Parts("entitlements", "[BundleEntitlement]")
+    entitlements: f.ObjectArray[BundleEntitlement] = f.ObjectArray("entitlements", "[BundleEntitlement]")
     """`entitlements`: a list of `BundleEntitlement`."""
-    links: f.Part[BundleEntitlementsResponseLinks] = f.Part("_links", "BundleEntitlementsResponseLinks")
+    links: f.Object[BundleEntitlementsResponseLinks] = f.Object("_links", "BundleEntitlementsResponseLinks")
     """`_links`: `BundleEntitlementsResponseLinks`, read-only."""
 
 
@@ -1221,11 +1221,11 @@ class BundleEntitlementsResponseLinks(f.Model):
     """`BundleEntitlementsResponse._links`."""
 
     __slots__ = ()
-    next: f.Part[HrefObject] = f.Part("next", "HrefObject")
+    next: f.Object[HrefObject] = f.Object("next", "HrefObject")
     """`next`: `HrefObject`."""
-    self: f.Part[HrefObjectSelfLink] = f.Part("self", "HrefObjectSelfLink")
+    self: f.Object[HrefObjectSelfLink] = f.Object("self", "HrefObjectSelfLink")
     """`self`: `HrefObjectSelfLink`."""
-    bundle: f.Part[HrefObject] = f.Part("bundle", "HrefObject")
+    bundle: f.Object[HrefObject] = f.Object("bundle", "HrefObject")
     """`bundle`: `HrefObject`."""
 
 
@@ -1233,19 +1233,19 @@ class CaepDeviceComplianceChangeEvent(f.Model):
     """Schema `CaepDeviceComplianceChangeEvent`."""
 
     __slots__ = ()
-    current_status: f.Choice[CaepDeviceComplianceChangeEventCurrentStatus] = f.Choice("current_status", "CaepDeviceComplianceChangeEventCurrentStatus")
+    current_status: f.Enum[CaepDeviceComplianceChangeEventCurrentStatus] = f.Enum("current_status", "CaepDeviceComplianceChangeEventCurrentStatus")
     """`current_status`: `CaepDeviceComplianceChangeEventCurrentStatus`, required."""
     event_timestamp: f.Integer = f.Integer("event_timestamp")
     """`event_timestamp`: a whole number, required."""
-    initiating_entity: f.Choice[CaepDeviceComplianceChangeEventInitiatingEntity] = f.Choice("initiating_entity", "CaepDeviceComplianceChangeEventInitiatingEntity")
+    initiating_entity: f.Enum[CaepDeviceComplianceChangeEventInitiatingEntity] = f.Enum("initiating_entity", "CaepDeviceComplianceChangeEventInitiatingEntity")
     """`initiating_entity`: `CaepDeviceComplianceChangeEventInitiatingEntity`."""
-    previous_status: f.Choice[CaepDeviceComplianceChangeEventPreviousStatus] = f.Choice("previous_status", "CaepDeviceComplianceChangeEventPreviousStatus")
+    previous_status: f.Enum[CaepDeviceComplianceChangeEventPreviousStatus] = f.Enum("previous_status", "CaepDeviceComplianceChangeEventPreviousStatus")
     """`previous_status`: `CaepDeviceComplianceChangeEventPreviousStatus`, required."""
-    reason_admin: f.Part[SecurityEventReason] = f.Part("reason_admin", "SecurityEventReason")
+    reason_admin: f.Object[SecurityEventReason] = f.Object("reason_admin", "SecurityEventReason")
     """`reason_admin`: `SecurityEventReason`."""
-    reason_user: f.Part[SecurityEventReason] = f.Part("reason_user", "SecurityEventReason")
+    reason_user: f.Object[SecurityEventReason] = f.Object("reason_user", "SecurityEventReason")
     """`reason_user`: `SecurityEventReason`."""
-    subject: f.Part[SecurityEventSubject] = f.Part("subject", "SecurityEventSubject")
+    subject: f.Object[SecurityEventSubject] = f.Object("subject", "SecurityEventSubject")
     """`subject`: `SecurityEventSubject`, required."""
 
 
@@ -1255,13 +1255,13 @@ class CaepSecurityEvent(f.Model):
     __slots__ = ()
     event_timestamp: f.Integer = f.Integer("event_timestamp")
     """`event_timestamp`: a whole number, required."""
-    initiating_entity: f.Choice[CaepSecurityEventInitiatingEntity] = f.Choice("initiating_entity", "CaepSecurityEventInitiatingEntity")
+    initiating_entity: f.Enum[CaepSecurityEventInitiatingEntity] = f.Enum("initiating_entity", "CaepSecurityEventInitiatingEntity")
     """`initiating_entity`: `CaepSecurityEventInitiatingEntity`."""
-    reason_admin: f.Part[SecurityEventReason] = f.Part("reason_admin", "SecurityEventReason")
+    reason_admin: f.Object[SecurityEventReason] = f.Object("reason_admin", "SecurityEventReason")
     """`reason_admin`: `SecurityEventReason`."""
-    reason_user: f.Part[SecurityEventReason] = f.Part("reason_user", "SecurityEventReason")
+    reason_user: f.Object[SecurityEventReason] = f.Object("reason_user", "SecurityEventReason")
     """`reason_user`: `SecurityEventReason`."""
-    subject: f.Part[SecurityEventSubject] = f.Part("subject", "SecurityEventSubject")
+    subject: f.Object[SecurityEventSubject] = f.Object("subject", "SecurityEventSubject")
     """`subject`: `SecurityEventSubject`, required."""
 
 
@@ -1275,17 +1275,17 @@ class CaepSessionRevokedEvent(f.Model):
     """`current_user_agent`: text."""
     event_timestamp: f.Integer = f.Integer("event_timestamp")
     """`event_timestamp`: a whole number, required."""
-    initiating_entity: f.Choice[CaepSessionRevokedEventInitiatingEntity] = f.Choice("initiating_entity", "CaepSessionRevokedEventInitiatingEntity")
+    initiating_entity: f.Enum[CaepSessionRevokedEventInitiatingEntity] = f.Enum("initiating_entity", "CaepSessionRevokedEventInitiatingEntity")
     """`initiating_entity`: `CaepSessionRevokedEventInitiatingEntity`."""
     last_known_ip: f.Text = f.Text("last_known_ip")
     """`last_known_ip`: text."""
     last_known_user_agent: f.Text = f.Text("last_known_user_agent")
     """`last_known_user_agent`: text."""
-    reason_admin: f.Part[SecurityEventReason] = f.Part("reason_admin", "SecurityEventReason")
+    reason_admin: f.Object[SecurityEventReason] = f.Object("reason_admin", "SecurityEventReason")
     """`reason_admin`: `SecurityEventReason`."""
-    reason_user: f.Part[SecurityEventReason] = f.Part("reason_user", "SecurityEventReason")
+    reason_user: f.Object[SecurityEventReason] = f.Object("reason_user", "SecurityEventReason")
     """`reason_user`: `SecurityEventReason`."""
-    subject: f.Part[SecurityEventSubject] = f.Part("subject", "SecurityEventSubject")
+    subject: f.Object[SecurityEventSubject] = f.Object("subject", "SecurityEventSubject")
     """`subject`: `SecurityEventSubject`, required."""
 
 
@@ -1293,7 +1293,7 @@ class Client(f.Model):
     """Schema `Client`."""
 
     __slots__ = ()
-    application_type: f.Choice[ApplicationType] = f.Choice("application_type", "ApplicationType")
+    application_type: f.Enum[ApplicationType] = f.Enum("application_type", "ApplicationType")
     """`application_type`: `ApplicationType`."""
     client_id: f.Text = f.Text("client_id")
     """`client_id`: text, read-only."""
@@ -1309,7 +1309,7 @@ class Client(f.Model):
     """`frontchannel_logout_session_required`: true or false."""
     frontchannel_logout_uri: f.Text = f.Text("frontchannel_logout_uri")
     """`frontchannel_logout_uri`: text, may be null."""
-    grant_types: f.Choices[GrantType] = f.Choices("grant_types", "[GrantType]")
+    grant_types: f.EnumArray[GrantType] = f.EnumArray("grant_types", "[GrantType]")
     """`grant_types`: a list of `GrantType`."""
     initiate_login_uri: f.Text = f.Text("initiate_login_uri")
     """`initiate_login_uri`: text."""
@@ -1321,13 +1321,13 @@ class Client(f.Model):
     """`policy_uri`: text, may be null."""
     post_logout_redirect_uris: f.Text = f.Text("post_logout_redirect_uris")
     """`post_logout_redirect_uris`: text."""
-    redirect_uris: f.Many[str] = f.Many("redirect_uris", "[Text]")
+    redirect_uris: f.Array[str] = f.Array("redirect_uris", "[Text]")
     """`redirect_uris`: a list of text."""
-    request_object_signing_alg: f.Choices[SigningAlgorithm] = f.Choices("request_object_signing_alg", "[SigningAlgorithm]")
+    request_object_signing_alg: f.EnumArray[SigningAlgorithm] = f.EnumArray("request_object_signing_alg", "[SigningAlgorithm]")
     """`request_object_signing_alg`: a list of `SigningAlgorithm`."""
-    response_types: f.Choices[ResponseType] = f.Choices("response_types", "[ResponseType]")
+    response_types: f.EnumArray[ResponseType] = f.EnumArray("response_types", "[ResponseType]")
     """`response_types`: a list of `ResponseType`."""
-    token_endpoint_auth_method: f.Choice[EndpointAuthMethod] = f.Choice("token_endpoint_auth_method", "EndpointAuthMethod")
+    token_endpoint_auth_method: f.Enum[EndpointAuthMethod] = f.Enum("token_endpoint_auth_method", "EndpointAuthMethod")
     """`token_endpoint_auth_method`: `EndpointAuthMethod`."""
     tos_uri: f.Text = f.Text("tos_uri")
     """`tos_uri`: text, may be null."""
@@ -1339,11 +1339,11 @@ class ContextPolicyRuleCondition(f.Model):
     __slots__ = ()
     migrated: f.Boolean = f.Boolean("migrated")
     """`migrated`: true or false."""
-    platform: f.Part[DevicePolicyRuleConditionPlatform] = f.Part("platform", "DevicePolicyRuleConditionPlatform")
+    platform: f.Object[DevicePolicyRuleConditionPlatform] = f.Object("platform", "DevicePolicyRuleConditionPlatform")
     """`platform`: `DevicePolicyRuleConditionPlatform`."""
     rooted: f.Boolean = f.Boolean("rooted")
     """`rooted`: true or false."""
-    trust_level: f.Choice[DevicePolicyTrustLevel] = f.Choice("trustLevel", "DevicePolicyTrustLevel")
+    trust_level: f.Enum[DevicePolicyTrustLevel] = f.Enum("trustLevel", "DevicePolicyTrustLevel")
     """`trustLevel`: `DevicePolicyTrustLevel`."""
     expression: f.Text = f.Text("expression")
     """`expression`: text."""
@@ -1359,7 +1359,7 @@ class CredentialSyncInfo(f.Model):
     """`errorReason`: text, read-only."""
     secret_version_id: f.Text = f.Text("secretVersionId")
     """`secretVersionId`: text, 1 to 36 characters."""
-    sync_state: f.Choice[CredentialSyncState] = f.Choice("syncState", "CredentialSyncState")
+    sync_state: f.Enum[CredentialSyncState] = f.Enum("syncState", "CredentialSyncState")
     """`syncState`: `CredentialSyncState`."""
     sync_time: f.Time = f.Time("syncTime")
     """`syncTime`: a date and time, read-only."""
@@ -1369,7 +1369,7 @@ class CustomRole(f.Model):
     """Schema `CustomRole`."""
 
     __slots__ = ()
-    assignment_type: f.Choice[RoleAssignmentType] = f.Choice("assignmentType", "RoleAssignmentType")
+    assignment_type: f.Enum[RoleAssignmentType] = f.Enum("assignmentType", "RoleAssignmentType")
     """`assignmentType`: `RoleAssignmentType`."""
     created: f.Time = f.Time("created")
     """`created`: a date and time, read-only."""
@@ -1383,11 +1383,11 @@ class CustomRole(f.Model):
     """`resource-set`: text, read-only."""
     role: f.Text = f.Text("role")
     """`role`: text, read-only."""
-    status: f.Choice[LifecycleStatus] = f.Choice("status", "LifecycleStatus")
+    status: f.Enum[LifecycleStatus] = f.Enum("status", "LifecycleStatus")
     """`status`: `LifecycleStatus`."""
-    type: f.Choice[CustomRoleType] = f.Choice("type", "CustomRoleType")
+    type: f.Enum[CustomRoleType] = f.Enum("type", "CustomRoleType")
     """`type`: `CustomRoleType`."""
-    links: f.Part[LinksCustomRoleResponse] = f.Part("_links", "LinksCustomRoleResponse")
+    links: f.Object[LinksCustomRoleResponse] = f.Object("_links", "LinksCustomRoleResponse")
     """`_links`: `LinksCustomRoleResponse`."""
 
 
@@ -1399,7 +1399,7 @@ class CustomRoleAssignmentSchema(f.Model):
     """`resource-set`: text."""
     role: f.Text = f.Text("role")
     """`role`: text."""
-    type: f.Choice[CustomRoleAssignmentSchemaType] = f.Choice("type", "CustomRoleAssignmentSchemaType")
+    type: f.Enum[CustomRoleAssignmentSchemaType] = f.Enum("type", "CustomRoleAssignmentSchemaType")
     """`type`: `CustomRoleAssignmentSchemaType`."""
 
 
@@ -1429,13 +1429,13 @@ class DeviceCheck(f.Model):
     """`lastUpdatedBy`: text, read-only."""
     name: f.Text = f.Text("name")
     """`name`: text."""
-    platform: f.Choice[DeviceChecksPlatform] = f.Choice("platform", "DeviceChecksPlatform")
+    platform: f.Enum[DeviceChecksPlatform] = f.Enum("platform", "DeviceChecksPlatform")
     """`platform`: `DeviceChecksPlatform`."""
     query: f.Text = f.Text("query")
     """`query`: text."""
     variable_name: f.Text = f.Text("variableName")
     """`variableName`: text."""
-    links: f.Part[LinksSelf] = f.Part("_links", "LinksSelf")
+    links: f.Object[LinksSelf] = f.Object("_links", "LinksSelf")
     """`_links`: `LinksSelf`."""
 
 
@@ -1443,7 +1443,7 @@ class DeviceListEmbedded(f.Model):
     """`DeviceList._embedded`."""
 
     __slots__ = ()
-    users: f.Parts[DeviceUser] = f.Parts("users", "[DeviceUser]")
+    users: f.ObjectArray[DeviceUser] = f.ObjectArray("users", "[DeviceUser]")
     """`users`: a list of `DeviceUser`."""
 
 
@@ -1453,11 +1453,11 @@ class DevicePolicyRuleCondition(f.Model):
     __slots__ = ()
     migrated: f.Boolean = f.Boolean("migrated")
     """`migrated`: true or false."""
-    platform: f.Part[DevicePolicyRuleConditionPlatform] = f.Part("platform", "DevicePolicyRuleConditionPlatform")
+    platform: f.Object[DevicePolicyRuleConditionPlatform] = f.Object("platform", "DevicePolicyRuleConditionPlatform")
     """`platform`: `DevicePolicyRuleConditionPlatform`."""
     rooted: f.Boolean = f.Boolean("rooted")
     """`rooted`: true or false."""
-    trust_level: f.Choice[DevicePolicyTrustLevel] = f.Choice("trustLevel", "DevicePolicyTrustLevel")
+    trust_level: f.Enum[DevicePolicyTrustLevel] = f.Enum("trustLevel", "DevicePolicyTrustLevel")
     """`trustLevel`: `DevicePolicyTrustLevel`."""
 
 
@@ -1465,9 +1465,9 @@ class DevicePolicyRuleConditionPlatform(f.Model):
     """Schema `DevicePolicyRuleConditionPlatform`."""
 
     __slots__ = ()
-    supported_mdm_frameworks: f.Choices[DevicePolicyMdmFramework] = f.Choices("supportedMDMFrameworks", "[DevicePolicyMdmFramework]")
+    supported_mdm_frameworks: f.EnumArray[DevicePolicyMdmFramework] = f.EnumArray("supportedMDMFrameworks", "[DevicePolicyMdmFramework]")
     """`supportedMDMFrameworks`: a list of `DevicePolicyMdmFramework`."""
-    types: f.Choices[DevicePolicyPlatformType] = f.Choices("types", "[DevicePolicyPlatformType]")
+    types: f.EnumArray[DevicePolicyPlatformType] = f.EnumArray("types", "[DevicePolicyPlatformType]")
     """`types`: a list of `DevicePolicyPlatformType`."""
 
 
@@ -1511,7 +1511,7 @@ class EntitlementValue(f.Model):
     """`name`: text."""
     value: f.Text = f.Text("value")
     """`value`: text."""
-    links: f.Part[EntitlementValueLinks] = f.Part("_links", "EntitlementValueLinks")
+    links: f.Object[EntitlementValueLinks] = f.Object("_links", "EntitlementValueLinks")
     """`_links`: `EntitlementValueLinks`, read-only."""
 
 
@@ -1519,11 +1519,11 @@ class EntitlementValueLinks(f.Model):
     """`EntitlementValue._links`."""
 
     __slots__ = ()
-    group: f.Part[HrefObjectGroupLink] = f.Part("group", "HrefObjectGroupLink")
+    group: f.Object[HrefObjectGroupLink] = f.Object("group", "HrefObjectGroupLink")
     """`group`: `HrefObjectGroupLink`."""
-    app: f.Part[HrefObjectAppLink] = f.Part("app", "HrefObjectAppLink")
+    app: f.Object[HrefObjectAppLink] = f.Object("app", "HrefObjectAppLink")
     """`app`: `HrefObjectAppLink`."""
-    resource_set: f.Part[HrefObjectResourceSetLink] = f.Part("resource-set", "HrefObjectResourceSetLink")
+    resource_set: f.Object[HrefObjectResourceSetLink] = f.Object("resource-set", "HrefObjectResourceSetLink")
     """`resource-set`: `HrefObjectResourceSetLink`."""
 
 
@@ -1531,9 +1531,9 @@ class EntitlementValuesResponse(f.Model):
     """Schema `EntitlementValuesResponse`."""
 
     __slots__ = ()
-    entitlement_values: f.Parts[EntitlementValue] = f.Parts("entitlementValues", "[EntitlementValue]")
+    entitlement_values: f.ObjectArray[EntitlementValue] = f.ObjectArray("entitlementValues", "[EntitlementValue]")
     """`entitlementValues`: a list of `EntitlementValue`."""
-    links: f.Part[EntitlementValuesResponseLinks] = f.Part("_links", "EntitlementValuesResponseLinks")
+    links: f.Object[EntitlementValuesResponseLinks] = f.Object("_links", "EntitlementValuesResponseLinks")
     """`_links`: `EntitlementValuesResponseLinks`."""
 
 
@@ -1541,13 +1541,13 @@ class EntitlementValuesResponseLinks(f.Model):
     """`EntitlementValuesResponse._links`."""
 
     __slots__ = ()
-    self: f.Part[EntitlementValuesResponseLinksSelf] = f.Part("self", "EntitlementValuesResponseLinksSelf")
+    self: f.Object[EntitlementValuesResponseLinksSelf] = f.Object("self", "EntitlementValuesResponseLinksSelf")
     """`self`: `EntitlementValuesResponseLinksSelf`."""
-    next: f.Part[HrefObject] = f.Part("next", "HrefObject")
+    next: f.Object[HrefObject] = f.Object("next", "HrefObject")
     """`next`: `HrefObject`."""
-    bundle: f.Part[HrefObject] = f.Part("bundle", "HrefObject")
+    bundle: f.Object[HrefObject] = f.Object("bundle", "HrefObject")
     """`bundle`: `HrefObject`."""
-    entitlements: f.Part[HrefObject] = f.Part("entitlements", "HrefObject")
+    entitlements: f.Object[HrefObject] = f.Object("entitlements", "HrefObject")
     """`entitlements`: `HrefObject`."""
 
 
@@ -1555,7 +1555,7 @@ class Error(f.Model):
     """Schema `Error`."""
 
     __slots__ = ()
-    error_causes: f.Parts[ErrorCause] = f.Parts("errorCauses", "[ErrorCause]")
+    error_causes: f.ObjectArray[ErrorCause] = f.ObjectArray("errorCauses", "[ErrorCause]")
     """`errorCauses`: a list of `ErrorCause`."""
     error_code: f.Text = f.Text("errorCode")
     """`errorCode`: text."""
@@ -1595,25 +1595,25 @@ class GoogleApplication(f.Model):
     """Schema `GoogleApplication`."""
 
     __slots__ = ()
-    accessibility: f.Part[ApplicationAccessibility] = f.Part("accessibility", "ApplicationAccessibility")
+    accessibility: f.Object[ApplicationAccessibility] = f.Object("accessibility", "ApplicationAccessibility")
     """`accessibility`: `ApplicationAccessibility`."""
-    credentials: f.Part[SchemeApplicationCredentials] = f.Part("credentials", "SchemeApplicationCredentials")
+    credentials: f.Object[SchemeApplicationCredentials] = f.Object("credentials", "SchemeApplicationCredentials")
     """`credentials`: `SchemeApplicationCredentials`."""
     label: f.Text = f.Text("label")
     """`label`: `ApplicationLabel`, required."""
-    licensing: f.Part[ApplicationLicensing] = f.Part("licensing", "ApplicationLicensing")
+    licensing: f.Object[ApplicationLicensing] = f.Object("licensing", "ApplicationLicensing")
     """`licensing`: `ApplicationLicensing`."""
-    name: f.Choice[GoogleApplicationName] = f.Choice("name", "GoogleApplicationName")
+    name: f.Enum[GoogleApplicationName] = f.Enum("name", "GoogleApplicationName")
     """`name`: `GoogleApplicationName`, required."""
-    profile: f.Table[MapView[Any]] = f.Table("profile", "{{Any}}")
+    profile: f.Map[MapView[Any]] = f.Map("profile", "{{Any}}")
     """`profile`: a map to an object of free form."""
-    sign_on_mode: f.Choice[GoogleApplicationSignOnMode] = f.Choice("signOnMode", "GoogleApplicationSignOnMode")
+    sign_on_mode: f.Enum[GoogleApplicationSignOnMode] = f.Enum("signOnMode", "GoogleApplicationSignOnMode")
     """`signOnMode`: `GoogleApplicationSignOnMode`."""
-    status: f.Choice[ApplicationLifecycleStatus] = f.Choice("status", "ApplicationLifecycleStatus")
+    status: f.Enum[ApplicationLifecycleStatus] = f.Enum("status", "ApplicationLifecycleStatus")
     """`status`: `ApplicationLifecycleStatus`."""
-    visibility: f.Part[ApplicationVisibility] = f.Part("visibility", "ApplicationVisibility")
+    visibility: f.Object[ApplicationVisibility] = f.Object("visibility", "ApplicationVisibility")
     """`visibility`: `ApplicationVisibility`."""
-    settings: f.Part[GoogleApplicationSettings] = f.Part("settings", "GoogleApplicationSettings")
+    settings: f.Object[GoogleApplicationSettings] = f.Object("settings", "GoogleApplicationSettings")
     """`settings`: `GoogleApplicationSettings`, required."""
 
 
@@ -1627,17 +1627,17 @@ class GoogleApplicationSettings(f.Model):
     """`implicitAssignment`: true or false."""
     inline_hook_id: f.Text = f.Text("inlineHookId")
     """`inlineHookId`: text."""
-    notes: f.Part[ApplicationSettingsNotes] = f.Part("notes", "ApplicationSettingsNotes")
+    notes: f.Object[ApplicationSettingsNotes] = f.Object("notes", "ApplicationSettingsNotes")
     """`notes`: `ApplicationSettingsNotes`."""
-    notifications: f.Part[ApplicationSettingsNotifications] = f.Part("notifications", "ApplicationSettingsNotifications")
+    notifications: f.Object[ApplicationSettingsNotifications] = f.Object("notifications", "ApplicationSettingsNotifications")
     """`notifications`: `ApplicationSettingsNotifications`."""
-    em_opt_in_status: f.Choice[ApplicationSettingsEmOptInStatus] = f.Choice("emOptInStatus", "ApplicationSettingsEmOptInStatus")
+    em_opt_in_status: f.Enum[ApplicationSettingsEmOptInStatus] = f.Enum("emOptInStatus", "ApplicationSettingsEmOptInStatus")
     """`emOptInStatus`: `ApplicationSettingsEmOptInStatus`, read-only."""
     manual_provisioning: f.Boolean = f.Boolean("manualProvisioning")
     """`manualProvisioning`: true or false."""
-    app: f.Part[GoogleApplicationSettingsApplication] = f.Part("app", "GoogleApplicationSettingsApplication")
+    app: f.Object[GoogleApplicationSettingsApplication] = f.Object("app", "GoogleApplicationSettingsApplication")
     """`app`: `GoogleApplicationSettingsApplication`, required."""
-    sign_on: f.Part[OinSaml20ApplicationSettingsSignOn] = f.Part("signOn", "OinSaml20ApplicationSettingsSignOn")
+    sign_on: f.Object[OinSaml20ApplicationSettingsSignOn] = f.Object("signOn", "OinSaml20ApplicationSettingsSignOn")
     """`signOn`: `OinSaml20ApplicationSettingsSignOn`."""
 
 
@@ -1665,7 +1665,7 @@ class GovernanceBundle(f.Model):
     """`orn`: text."""
     status: f.Text = f.Text("status")
     """`status`: text."""
-    links: f.Part[GovernanceBundleLinks] = f.Part("_links", "GovernanceBundleLinks")
+    links: f.Object[GovernanceBundleLinks] = f.Object("_links", "GovernanceBundleLinks")
     """`_links`: `GovernanceBundleLinks`."""
 
 
@@ -1675,7 +1675,7 @@ class GovernanceBundleCreateRequest(f.Model):
     __slots__ = ()
     description: f.Text = f.Text("description")
     """`description`: text."""
-    entitlements: f.Parts[IamBundleEntitlement] = f.Parts("entitlements", "[IamBundleEntitlement]")
+    entitlements: f.ObjectArray[IamBundleEntitlement] = f.ObjectArray("entitlements", "[IamBundleEntitlement]")
     """`entitlements`: a list of `IamBundleEntitlement`."""
     name: f.Text = f.Text("name")
     """`name`: text."""
@@ -1685,7 +1685,7 @@ class GovernanceBundleLinks(f.Model):
     """`GovernanceBundle._links`."""
 
     __slots__ = ()
-    entitlements: f.Part[HrefObject] = f.Part("entitlements", "HrefObject")
+    entitlements: f.Object[HrefObject] = f.Object("entitlements", "HrefObject")
     """`entitlements`: `HrefObject`."""
 
 
@@ -1695,7 +1695,7 @@ class GovernanceBundleUpdateRequest(f.Model):
     __slots__ = ()
     description: f.Text = f.Text("description")
     """`description`: text."""
-    entitlements: f.Parts[IamBundleEntitlement] = f.Parts("entitlements", "[IamBundleEntitlement]")
+    entitlements: f.ObjectArray[IamBundleEntitlement] = f.ObjectArray("entitlements", "[IamBundleEntitlement]")
     """`entitlements`: a list of `IamBundleEntitlement`."""
     name: f.Text = f.Text("name")
     """`name`: text."""
@@ -1705,9 +1705,9 @@ class GovernanceBundlesResponse(f.Model):
     """Schema `GovernanceBundlesResponse`."""
 
     __slots__ = ()
-    bundles: f.Parts[GovernanceBundle] = f.Parts("bundles", "[GovernanceBundle]")
+    bundles: f.ObjectArray[GovernanceBundle] = f.ObjectArray("bundles", "[GovernanceBundle]")
     """`bundles`: a list of `GovernanceBundle`."""
-    links: f.Part[GovernanceBundlesResponseLinks] = f.Part("_links", "GovernanceBundlesResponseLinks")
+    links: f.Object[GovernanceBundlesResponseLinks] = f.Object("_links", "GovernanceBundlesResponseLinks")
     """`_links`: `GovernanceBundlesResponseLinks`."""
 
 
@@ -1715,9 +1715,9 @@ class GovernanceBundlesResponseLinks(f.Model):
     """`GovernanceBundlesResponse._links`."""
 
     __slots__ = ()
-    self: f.Part[EntitlementValuesResponseLinksSelf] = f.Part("self", "EntitlementValuesResponseLinksSelf")
+    self: f.Object[EntitlementValuesResponseLinksSelf] = f.Object("self", "EntitlementValuesResponseLinksSelf")
     """`self`: `EntitlementValuesResponseLinksSelf`."""
-    next: f.Part[HrefObject] = f.Part("next", "HrefObject")
+    next: f.Object[HrefObject] = f.Object("next", "HrefObject")
     """`next`: `HrefObject`."""
 
 
@@ -1725,9 +1725,9 @@ class GroupPolicyRuleCondition(f.Model):
     """Schema `GroupPolicyRuleCondition`."""
 
     __slots__ = ()
-    exclude: f.Many[str] = f.Many("exclude", "[Text]")
+    exclude: f.Array[str] = f.Array("exclude", "[Text]")
     """`exclude`: a list of text."""
-    include: f.Many[str] = f.Many("include", "[Text]")
+    include: f.Array[str] = f.Array("include", "[Text]")
     """`include`: a list of text."""
 
 
@@ -1735,7 +1735,7 @@ class HrefObjectGovernanceResourcesLink(f.Model):
     """Schema `HrefObjectGovernanceResourcesLink`."""
 
     __slots__ = ()
-    hints: f.Part[HrefHints] = f.Part("hints", "HrefHints")
+    hints: f.Object[HrefHints] = f.Object("hints", "HrefHints")
     """`hints`: `HrefHints`."""
     href: f.Text = f.Text("href")
     """`href`: text, required."""
@@ -1745,7 +1745,7 @@ class HrefObjectGovernanceResourcesLink(f.Model):
     """`templated`: true or false."""
     type: f.Text = f.Text("type")
     """`type`: text."""
-    method: f.Choice[HttpMethod] = f.Choice("method", "HttpMethod")
+    method: f.Enum[HttpMethod] = f.Enum("method", "HttpMethod")
     """`method`: `HttpMethod`."""
     rel: f.Text = f.Text("rel")
     """`rel`: text."""
@@ -1755,7 +1755,7 @@ class HrefObjectRetrieveAerialConsent(f.Model):
     """Schema `HrefObjectRetrieveAerialConsent`."""
 
     __slots__ = ()
-    hints: f.Part[HrefHints] = f.Part("hints", "HrefHints")
+    hints: f.Object[HrefHints] = f.Object("hints", "HrefHints")
     """`hints`: `HrefHints`."""
     href: f.Text = f.Text("href")
     """`href`: text, required."""
@@ -1765,7 +1765,7 @@ class HrefObjectRetrieveAerialConsent(f.Model):
     """`templated`: true or false."""
     type: f.Text = f.Text("type")
     """`type`: text."""
-    method: f.Choice[HttpMethod] = f.Choice("method", "HttpMethod")
+    method: f.Enum[HttpMethod] = f.Enum("method", "HttpMethod")
     """`method`: `HttpMethod`."""
     rel: f.Text = f.Text("rel")
     """`rel`: text."""
@@ -1775,11 +1775,11 @@ class IamBundleEntitlement(f.Model):
     """Schema `IAMBundleEntitlement`."""
 
     __slots__ = ()
-    resource_sets: f.Many[str] = f.Many("resourceSets", "[Text]")
+    resource_sets: f.Array[str] = f.Array("resourceSets", "[Text]")
     """`resourceSets`: a list of text."""
     role: f.Text = f.Text("role")
     """`role`: text."""
-    targets: f.Many[str] = f.Many("targets", "[Text]")
+    targets: f.Array[str] = f.Array("targets", "[Text]")
     """`targets`: a list of text."""
 
 
@@ -1813,9 +1813,9 @@ class InlineHookOauthBasicConfig(f.Model):
     """Schema `InlineHookOAuthBasicConfig`."""
 
     __slots__ = ()
-    auth_scheme: f.Part[InlineHookChannelConfigAuthScheme] = f.Part("authScheme", "InlineHookChannelConfigAuthScheme")
+    auth_scheme: f.Object[InlineHookChannelConfigAuthScheme] = f.Object("authScheme", "InlineHookChannelConfigAuthScheme")
     """`authScheme`: `InlineHookChannelConfigAuthScheme`."""
-    headers: f.Parts[InlineHookChannelConfigHeaders] = f.Parts("headers", "[InlineHookChannelConfigHeaders]")
+    headers: f.ObjectArray[InlineHookChannelConfigHeaders] = f.ObjectArray("headers", "[InlineHookChannelConfigHeaders]")
     """`headers`: a list of `InlineHookChannelConfigHeaders`."""
     method: f.Text = f.Text("method")
     """`method`: text."""
@@ -1835,7 +1835,7 @@ class KeepMeSignedIn(f.Model):
     """Schema `KeepMeSignedIn`."""
 
     __slots__ = ()
-    post_auth: f.Choice[KeepMeSignedInPostAuth] = f.Choice("postAuth", "KeepMeSignedInPostAuth")
+    post_auth: f.Enum[KeepMeSignedInPostAuth] = f.Enum("postAuth", "KeepMeSignedInPostAuth")
     """`postAuth`: `KeepMeSignedInPostAuth`."""
     post_auth_prompt_frequency: f.Text = f.Text("postAuthPromptFrequency")
     """`postAuthPromptFrequency`: `TimeDuration`, default `P30D`."""
@@ -1857,7 +1857,7 @@ class LinksActivate(f.Model):
     """Schema `LinksActivate`."""
 
     __slots__ = ()
-    activate: f.Part[HrefObject] = f.Part("activate", "HrefObject")
+    activate: f.Object[HrefObject] = f.Object("activate", "HrefObject")
     """`activate`: `HrefObject`."""
 
 
@@ -1865,7 +1865,7 @@ class LinksAssignee(f.Model):
     """Schema `LinksAssignee`."""
 
     __slots__ = ()
-    assignee: f.Part[HrefObjectAssigneeLink] = f.Part("assignee", "HrefObjectAssigneeLink")
+    assignee: f.Object[HrefObjectAssigneeLink] = f.Object("assignee", "HrefObjectAssigneeLink")
     """`assignee`: `HrefObjectAssigneeLink`."""
 
 
@@ -1873,7 +1873,7 @@ class LinksCancel(f.Model):
     """Schema `LinksCancel`."""
 
     __slots__ = ()
-    cancel: f.Part[HrefObject] = f.Part("cancel", "HrefObject")
+    cancel: f.Object[HrefObject] = f.Object("cancel", "HrefObject")
     """`cancel`: `HrefObject`."""
 
 
@@ -1881,15 +1881,15 @@ class LinksCustomRoleResponse(f.Model):
     """Schema `LinksCustomRoleResponse`."""
 
     __slots__ = ()
-    assignee: f.Part[HrefObjectAssigneeLink] = f.Part("assignee", "HrefObjectAssigneeLink")
+    assignee: f.Object[HrefObjectAssigneeLink] = f.Object("assignee", "HrefObjectAssigneeLink")
     """`assignee`: `HrefObjectAssigneeLink`."""
-    member: f.Part[HrefObjectMemberLink] = f.Part("member", "HrefObjectMemberLink")
+    member: f.Object[HrefObjectMemberLink] = f.Object("member", "HrefObjectMemberLink")
     """`member`: `HrefObjectMemberLink`."""
-    permissions: f.Part[HrefObjectPermissionsLink] = f.Part("permissions", "HrefObjectPermissionsLink")
+    permissions: f.Object[HrefObjectPermissionsLink] = f.Object("permissions", "HrefObjectPermissionsLink")
     """`permissions`: `HrefObjectPermissionsLink`."""
-    resource_set: f.Part[HrefObjectResourceSetLink] = f.Part("resource-set", "HrefObjectResourceSetLink")
+    resource_set: f.Object[HrefObjectResourceSetLink] = f.Object("resource-set", "HrefObjectResourceSetLink")
     """`resource-set`: `HrefObjectResourceSetLink`."""
-    role: f.Part[HrefObjectRoleLink] = f.Part("role", "HrefObjectRoleLink")
+    role: f.Object[HrefObjectRoleLink] = f.Object("role", "HrefObjectRoleLink")
     """`role`: `HrefObjectRoleLink`."""
 
 
@@ -1897,7 +1897,7 @@ class LinksDeactivate(f.Model):
     """Schema `LinksDeactivate`."""
 
     __slots__ = ()
-    deactivate: f.Part[HrefObject] = f.Part("deactivate", "HrefObject")
+    deactivate: f.Object[HrefObject] = f.Object("deactivate", "HrefObject")
     """`deactivate`: `HrefObject`."""
 
 
@@ -1905,7 +1905,7 @@ class LinksEnroll(f.Model):
     """Schema `LinksEnroll`."""
 
     __slots__ = ()
-    enroll: f.Part[HrefObject] = f.Part("enroll", "HrefObject")
+    enroll: f.Object[HrefObject] = f.Object("enroll", "HrefObject")
     """`enroll`: `HrefObject`."""
 
 
@@ -1913,7 +1913,7 @@ class LinksFactor(f.Model):
     """Schema `LinksFactor`."""
 
     __slots__ = ()
-    factor: f.Part[HrefObject] = f.Part("factor", "HrefObject")
+    factor: f.Object[HrefObject] = f.Object("factor", "HrefObject")
     """`factor`: `HrefObject`."""
 
 
@@ -1921,7 +1921,7 @@ class LinksGovernanceResources(f.Model):
     """Schema `LinksGovernanceResources`."""
 
     __slots__ = ()
-    resources: f.Part[HrefObjectGovernanceResourcesLink] = f.Part("resources", "HrefObjectGovernanceResourcesLink")
+    resources: f.Object[HrefObjectGovernanceResourcesLink] = f.Object("resources", "HrefObjectGovernanceResourcesLink")
     """`resources`: `HrefObjectGovernanceResourcesLink`."""
 
 
@@ -1929,9 +1929,9 @@ class LinksGovernanceSources(f.Model):
     """Schema `LinksGovernanceSources`."""
 
     __slots__ = ()
-    assignee: f.Part[HrefObjectUserLink] = f.Part("assignee", "HrefObjectUserLink")
+    assignee: f.Object[HrefObjectUserLink] = f.Object("assignee", "HrefObjectUserLink")
     """`assignee`: `HrefObjectUserLink`."""
-    self: f.Part[HrefObjectSelfLink] = f.Part("self", "HrefObjectSelfLink")
+    self: f.Object[HrefObjectSelfLink] = f.Object("self", "HrefObjectSelfLink")
     """`self`: `HrefObjectSelfLink`."""
 
 
@@ -1939,7 +1939,7 @@ class LinksPoll(f.Model):
     """Schema `LinksPoll`."""
 
     __slots__ = ()
-    poll: f.Part[HrefObject] = f.Part("poll", "HrefObject")
+    poll: f.Object[HrefObject] = f.Object("poll", "HrefObject")
     """`poll`: `HrefObject`."""
 
 
@@ -1947,7 +1947,7 @@ class LinksQrcode(f.Model):
     """Schema `LinksQrcode`."""
 
     __slots__ = ()
-    qrcode: f.Part[HrefObject] = f.Part("qrcode", "HrefObject")
+    qrcode: f.Object[HrefObject] = f.Object("qrcode", "HrefObject")
     """`qrcode`: `HrefObject`."""
 
 
@@ -1955,7 +1955,7 @@ class LinksQuestions(f.Model):
     """Schema `LinksQuestions`."""
 
     __slots__ = ()
-    question: f.Part[HrefObject] = f.Part("question", "HrefObject")
+    question: f.Object[HrefObject] = f.Object("question", "HrefObject")
     """`question`: `HrefObject`."""
 
 
@@ -1963,7 +1963,7 @@ class LinksResend(f.Model):
     """Schema `LinksResend`."""
 
     __slots__ = ()
-    resend: f.Parts[HrefObject] = f.Parts("resend", "[HrefObject]")
+    resend: f.ObjectArray[HrefObject] = f.ObjectArray("resend", "[HrefObject]")
     """`resend`: a list of `HrefObject`."""
 
 
@@ -1971,7 +1971,7 @@ class LinksSelfForRoleAssignment(f.Model):
     """Schema `LinksSelfForRoleAssignment`."""
 
     __slots__ = ()
-    self: f.Part[HrefObjectSelfLink] = f.Part("self", "HrefObjectSelfLink")
+    self: f.Object[HrefObjectSelfLink] = f.Object("self", "HrefObjectSelfLink")
     """`self`: `HrefObjectSelfLink`."""
 
 
@@ -1979,7 +1979,7 @@ class LinksSend(f.Model):
     """Schema `LinksSend`."""
 
     __slots__ = ()
-    send: f.Part[HrefObject] = f.Part("send", "HrefObject")
+    send: f.Object[HrefObject] = f.Object("send", "HrefObject")
     """`send`: `HrefObject`."""
 
 
@@ -1987,7 +1987,7 @@ class LinksUser(f.Model):
     """Schema `LinksUser`."""
 
     __slots__ = ()
-    user: f.Part[HrefObject] = f.Part("user", "HrefObject")
+    user: f.Object[HrefObject] = f.Object("user", "HrefObject")
     """`user`: `HrefObject`."""
 
 
@@ -1995,7 +1995,7 @@ class LinksUserRef(f.Model):
     """Schema `LinksUserRef`."""
 
     __slots__ = ()
-    user: f.Part[HrefObjectUserLink] = f.Part("user", "HrefObjectUserLink")
+    user: f.Object[HrefObjectUserLink] = f.Object("user", "HrefObjectUserLink")
     """`user`: `HrefObjectUserLink`."""
 
 
@@ -2003,7 +2003,7 @@ class LinksVerify(f.Model):
     """Schema `LinksVerify`."""
 
     __slots__ = ()
-    verify: f.Part[HrefObject] = f.Part("verify", "HrefObject")
+    verify: f.Object[HrefObject] = f.Object("verify", "HrefObject")
     """`verify`: `HrefObject`."""
 
 
@@ -2011,9 +2011,9 @@ class LogDevice(f.Model):
     """Schema `LogDevice`."""
 
     __slots__ = ()
-    device_integrator: f.Table[Any] = f.Table("device_integrator", "{Any}")
+    device_integrator: f.Map[Any] = f.Map("device_integrator", "{Any}")
     """`device_integrator`: an object of free form, read-only."""
-    disk_encryption_type: f.Choice[LogDiskEncryptionType] = f.Choice("disk_encryption_type", "LogDiskEncryptionType")
+    disk_encryption_type: f.Enum[LogDiskEncryptionType] = f.Enum("disk_encryption_type", "LogDiskEncryptionType")
     """`disk_encryption_type`: `LogDiskEncryptionType`."""
     id: f.Text = f.Text("id")
     """`id`: text, read-only."""
@@ -2029,7 +2029,7 @@ class LogDevice(f.Model):
     """`os_version`: text, read-only."""
     registered: f.Boolean = f.Boolean("registered")
     """`registered`: true or false, read-only."""
-    screen_lock_type: f.Choice[LogScreenLockType] = f.Choice("screen_lock_type", "LogScreenLockType")
+    screen_lock_type: f.Enum[LogScreenLockType] = f.Enum("screen_lock_type", "LogScreenLockType")
     """`screen_lock_type`: `LogScreenLockType`."""
     secure_hardware_present: f.Boolean = f.Boolean("secure_hardware_present")
     """`secure_hardware_present`: true or false, read-only."""
@@ -2041,7 +2041,7 @@ class LogStreamLinkObject(f.Model):
     __slots__ = ()
     href: f.Text = f.Text("href")
     """`href`: text, required."""
-    method: f.Choice[LogStreamLinkObjectMethod] = f.Choice("method", "LogStreamLinkObjectMethod")
+    method: f.Enum[LogStreamLinkObjectMethod] = f.Enum("method", "LogStreamLinkObjectMethod")
     """`method`: `LogStreamLinkObjectMethod`."""
 
 
@@ -2051,7 +2051,7 @@ class MdmEnrollmentPolicyRuleCondition(f.Model):
     __slots__ = ()
     block_non_safe_android: f.Boolean = f.Boolean("blockNonSafeAndroid")
     """`blockNonSafeAndroid`: true or false."""
-    enrollment: f.Choice[MdmEnrollmentPolicyEnrollment] = f.Choice("enrollment", "MdmEnrollmentPolicyEnrollment")
+    enrollment: f.Enum[MdmEnrollmentPolicyEnrollment] = f.Enum("enrollment", "MdmEnrollmentPolicyEnrollment")
     """`enrollment`: `MdmEnrollmentPolicyEnrollment`."""
 
 
@@ -2059,7 +2059,7 @@ class MtlsCredentials(f.Model):
     """Schema `MtlsCredentials`."""
 
     __slots__ = ()
-    trust: f.Part[MtlsTrustCredentials] = f.Part("trust", "MtlsTrustCredentials")
+    trust: f.Object[MtlsTrustCredentials] = f.Object("trust", "MtlsTrustCredentials")
     """`trust`: `MtlsTrustCredentials`."""
 
 
@@ -2067,7 +2067,7 @@ class MtlsEndpoints(f.Model):
     """Schema `MtlsEndpoints`."""
 
     __slots__ = ()
-    sso: f.Part[MtlsSsoEndpoint] = f.Part("sso", "MtlsSsoEndpoint")
+    sso: f.Object[MtlsSsoEndpoint] = f.Object("sso", "MtlsSsoEndpoint")
     """`sso`: `MtlsSsoEndpoint`."""
 
 
@@ -2089,7 +2089,7 @@ class MtlsTrustCredentials(f.Model):
     """`issuer`: text, at most 1024 characters."""
     kid: f.Text = f.Text("kid")
     """`kid`: `ProtocolCredentialsKeyId`."""
-    revocation: f.Choice[MtlsTrustCredentialsRevocation] = f.Choice("revocation", "MtlsTrustCredentialsRevocation")
+    revocation: f.Enum[MtlsTrustCredentialsRevocation] = f.Enum("revocation", "MtlsTrustCredentialsRevocation")
     """`revocation`: `MtlsTrustCredentialsRevocation`."""
     revocation_cache_lifetime: f.Number = f.Number("revocationCacheLifetime")
     """`revocationCacheLifetime`: a number, at most 4320."""
@@ -2111,15 +2111,15 @@ class Oauth2Token(f.Model):
     """`issuer`: text."""
     last_updated: f.Time = f.Time("lastUpdated")
     """`lastUpdated`: `LastUpdatedProperty`."""
-    scopes: f.Many[str] = f.Many("scopes", "[Text]")
+    scopes: f.Array[str] = f.Array("scopes", "[Text]")
     """`scopes`: a list of text."""
-    status: f.Choice[GrantOrTokenStatus] = f.Choice("status", "GrantOrTokenStatus")
+    status: f.Enum[GrantOrTokenStatus] = f.Enum("status", "GrantOrTokenStatus")
     """`status`: `GrantOrTokenStatus`."""
     user_id: f.Text = f.Text("userId")
     """`userId`: text."""
-    embedded: f.Table[MapView[Any]] = f.Table("_embedded", "{{Any}}")
+    embedded: f.Map[MapView[Any]] = f.Map("_embedded", "{{Any}}")
     """`_embedded`: a map to an object of free form, read-only."""
-    links: f.Part[LinksSelf] = f.Part("_links", "LinksSelf")
+    links: f.Object[LinksSelf] = f.Object("_links", "LinksSelf")
     """`_links`: `LinksSelf`."""
 
 
@@ -2127,9 +2127,9 @@ class OauthCredentials(f.Model):
     """Schema `OAuthCredentials`."""
 
     __slots__ = ()
-    client: f.Part[OauthCredentialsClient] = f.Part("client", "OauthCredentialsClient")
+    client: f.Object[OauthCredentialsClient] = f.Object("client", "OauthCredentialsClient")
     """`client`: `OauthCredentialsClient`."""
-    signing: f.Part[AppleClientSigning] = f.Part("signing", "AppleClientSigning")
+    signing: f.Object[AppleClientSigning] = f.Object("signing", "AppleClientSigning")
     """`signing`: `AppleClientSigning`."""
 
 
@@ -2137,13 +2137,13 @@ class OauthEndpoints(f.Model):
     """Schema `OAuthEndpoints`."""
 
     __slots__ = ()
-    authorization: f.Part[OauthAuthorizationEndpoint] = f.Part("authorization", "OauthAuthorizationEndpoint")
+    authorization: f.Object[OauthAuthorizationEndpoint] = f.Object("authorization", "OauthAuthorizationEndpoint")
     """`authorization`: `OauthAuthorizationEndpoint`."""
-    jwks: f.Part[OidcJwksEndpoint] = f.Part("jwks", "OidcJwksEndpoint")
+    jwks: f.Object[OidcJwksEndpoint] = f.Object("jwks", "OidcJwksEndpoint")
     """`jwks`: `OidcJwksEndpoint`."""
-    token: f.Part[OauthTokenEndpoint] = f.Part("token", "OauthTokenEndpoint")
+    token: f.Object[OauthTokenEndpoint] = f.Object("token", "OauthTokenEndpoint")
     """`token`: `OauthTokenEndpoint`."""
-    user_info: f.Part[OidcUserInfoEndpoint] = f.Part("userInfo", "OidcUserInfoEndpoint")
+    user_info: f.Object[OidcUserInfoEndpoint] = f.Object("userInfo", "OidcUserInfoEndpoint")
     """`userInfo`: `OidcUserInfoEndpoint`."""
 
 
@@ -2153,25 +2153,25 @@ class OauthMetadata(f.Model):
     __slots__ = ()
     authorization_endpoint: f.Text = f.Text("authorization_endpoint")
     """`authorization_endpoint`: text."""
-    backchannel_authentication_request_signing_alg_values_supported: f.Choices[SigningAlgorithm] = f.Choices("backchannel_authentication_request_signing_alg_values_supported", "[SigningAlgorithm]")
+    backchannel_authentication_request_signing_alg_values_supported: f.EnumArray[SigningAlgorithm] = f.EnumArray("backchannel_authentication_request_signing_alg_values_supported", "[SigningAlgorithm]")
     """`backchannel_authentication_request_signing_alg_values_supported`: a list of `SigningAlgorithm`."""
-    backchannel_token_delivery_modes_supported: f.Choices[TokenDeliveryMode] = f.Choices("backchannel_token_delivery_modes_supported", "[TokenDeliveryMode]")
+    backchannel_token_delivery_modes_supported: f.EnumArray[TokenDeliveryMode] = f.EnumArray("backchannel_token_delivery_modes_supported", "[TokenDeliveryMode]")
     """`backchannel_token_delivery_modes_supported`: a list of `TokenDeliveryMode`."""
-    claims_supported: f.Many[str] = f.Many("claims_supported", "[Text]")
+    claims_supported: f.Array[str] = f.Array("claims_supported", "[Text]")
     """`claims_supported`: a list of `Claim`."""
-    code_challenge_methods_supported: f.Choices[CodeChallengeMethod] = f.Choices("code_challenge_methods_supported", "[CodeChallengeMethod]")
+    code_challenge_methods_supported: f.EnumArray[CodeChallengeMethod] = f.EnumArray("code_challenge_methods_supported", "[CodeChallengeMethod]")
     """`code_challenge_methods_supported`: a list of `CodeChallengeMethod`."""
     device_authorization_endpoint: f.Text = f.Text("device_authorization_endpoint")
     """`device_authorization_endpoint`: text."""
-    dpop_signing_alg_values_supported: f.Choices[OauthMetadataDpopSigningAlgValuesSupportedItem] = f.Choices("dpop_signing_alg_values_supported", "[OauthMetadataDpopSigningAlgValuesSupportedItem]")
+    dpop_signing_alg_values_supported: f.EnumArray[OauthMetadataDpopSigningAlgValuesSupportedItem] = f.EnumArray("dpop_signing_alg_values_supported", "[OauthMetadataDpopSigningAlgValuesSupportedItem]")
     """`dpop_signing_alg_values_supported`: a list of `OauthMetadataDpopSigningAlgValuesSupportedItem`."""
     end_session_endpoint: f.Text = f.Text("end_session_endpoint")
     """`end_session_endpoint`: text."""
-    grant_types_supported: f.Choices[GrantType] = f.Choices("grant_types_supported", "[GrantType]")
+    grant_types_supported: f.EnumArray[GrantType] = f.EnumArray("grant_types_supported", "[GrantType]")
     """`grant_types_supported`: a list of `GrantType`."""
     introspection_endpoint: f.Text = f.Text("introspection_endpoint")
     """`introspection_endpoint`: text."""
-    introspection_endpoint_auth_methods_supported: f.Choices[EndpointAuthMethod] = f.Choices("introspection_endpoint_auth_methods_supported", "[EndpointAuthMethod]")
+    introspection_endpoint_auth_methods_supported: f.EnumArray[EndpointAuthMethod] = f.EnumArray("introspection_endpoint_auth_methods_supported", "[EndpointAuthMethod]")
     """`introspection_endpoint_auth_methods_supported`: a list of `EndpointAuthMethod`."""
     issuer: f.Text = f.Text("issuer")
     """`issuer`: text."""
@@ -2181,25 +2181,25 @@ class OauthMetadata(f.Model):
     """`pushed_authorization_request_endpoint`: text."""
     registration_endpoint: f.Text = f.Text("registration_endpoint")
     """`registration_endpoint`: text."""
-    request_object_signing_alg_values_supported: f.Choices[SigningAlgorithm] = f.Choices("request_object_signing_alg_values_supported", "[SigningAlgorithm]")
+    request_object_signing_alg_values_supported: f.EnumArray[SigningAlgorithm] = f.EnumArray("request_object_signing_alg_values_supported", "[SigningAlgorithm]")
     """`request_object_signing_alg_values_supported`: a list of `SigningAlgorithm`."""
     request_parameter_supported: f.Boolean = f.Boolean("request_parameter_supported")
     """`request_parameter_supported`: true or false."""
-    response_modes_supported: f.Choices[ResponseMode] = f.Choices("response_modes_supported", "[ResponseMode]")
+    response_modes_supported: f.EnumArray[ResponseMode] = f.EnumArray("response_modes_supported", "[ResponseMode]")
     """`response_modes_supported`: a list of `ResponseMode`."""
-    response_types_supported: f.Choices[ResponseTypesSupported] = f.Choices("response_types_supported", "[ResponseTypesSupported]")
+    response_types_supported: f.EnumArray[ResponseTypesSupported] = f.EnumArray("response_types_supported", "[ResponseTypesSupported]")
     """`response_types_supported`: a list of `ResponseTypesSupported`."""
     revocation_endpoint: f.Text = f.Text("revocation_endpoint")
     """`revocation_endpoint`: text."""
-    revocation_endpoint_auth_methods_supported: f.Choices[EndpointAuthMethod] = f.Choices("revocation_endpoint_auth_methods_supported", "[EndpointAuthMethod]")
+    revocation_endpoint_auth_methods_supported: f.EnumArray[EndpointAuthMethod] = f.EnumArray("revocation_endpoint_auth_methods_supported", "[EndpointAuthMethod]")
     """`revocation_endpoint_auth_methods_supported`: a list of `EndpointAuthMethod`."""
-    scopes_supported: f.Many[str] = f.Many("scopes_supported", "[Text]")
+    scopes_supported: f.Array[str] = f.Array("scopes_supported", "[Text]")
     """`scopes_supported`: a list of `Scope`."""
-    subject_types_supported: f.Choices[SubjectType] = f.Choices("subject_types_supported", "[SubjectType]")
+    subject_types_supported: f.EnumArray[SubjectType] = f.EnumArray("subject_types_supported", "[SubjectType]")
     """`subject_types_supported`: a list of `SubjectType`."""
     token_endpoint: f.Text = f.Text("token_endpoint")
     """`token_endpoint`: text."""
-    token_endpoint_auth_methods_supported: f.Choices[EndpointAuthMethod] = f.Choices("token_endpoint_auth_methods_supported", "[EndpointAuthMethod]")
+    token_endpoint_auth_methods_supported: f.EnumArray[EndpointAuthMethod] = f.EnumArray("token_endpoint_auth_methods_supported", "[EndpointAuthMethod]")
     """`token_endpoint_auth_methods_supported`: a list of `EndpointAuthMethod`."""
 
 
@@ -2207,25 +2207,25 @@ class Office365Application(f.Model):
     """Schema `Office365Application`."""
 
     __slots__ = ()
-    accessibility: f.Part[ApplicationAccessibility] = f.Part("accessibility", "ApplicationAccessibility")
+    accessibility: f.Object[ApplicationAccessibility] = f.Object("accessibility", "ApplicationAccessibility")
     """`accessibility`: `ApplicationAccessibility`."""
-    credentials: f.Part[SchemeApplicationCredentials] = f.Part("credentials", "SchemeApplicationCredentials")
+    credentials: f.Object[SchemeApplicationCredentials] = f.Object("credentials", "SchemeApplicationCredentials")
     """`credentials`: `SchemeApplicationCredentials`."""
     label: f.Text = f.Text("label")
     """`label`: `ApplicationLabel`, required."""
-    licensing: f.Part[ApplicationLicensing] = f.Part("licensing", "ApplicationLicensing")
+    licensing: f.Object[ApplicationLicensing] = f.Object("licensing", "ApplicationLicensing")
     """`licensing`: `ApplicationLicensing`."""
-    name: f.Choice[Office365ApplicationName] = f.Choice("name", "Office365ApplicationName")
+    name: f.Enum[Office365ApplicationName] = f.Enum("name", "Office365ApplicationName")
     """`name`: `Office365ApplicationName`, required."""
-    profile: f.Table[MapView[Any]] = f.Table("profile", "{{Any}}")
+    profile: f.Map[MapView[Any]] = f.Map("profile", "{{Any}}")
     """`profile`: a map to an object of free form."""
-    sign_on_mode: f.Choice[Office365ApplicationSignOnMode] = f.Choice("signOnMode", "Office365ApplicationSignOnMode")
+    sign_on_mode: f.Enum[Office365ApplicationSignOnMode] = f.Enum("signOnMode", "Office365ApplicationSignOnMode")
     """`signOnMode`: `Office365ApplicationSignOnMode`."""
-    status: f.Choice[ApplicationLifecycleStatus] = f.Choice("status", "ApplicationLifecycleStatus")
+    status: f.Enum[ApplicationLifecycleStatus] = f.Enum("status", "ApplicationLifecycleStatus")
     """`status`: `ApplicationLifecycleStatus`."""
-    visibility: f.Part[ApplicationVisibility] = f.Part("visibility", "ApplicationVisibility")
+    visibility: f.Object[ApplicationVisibility] = f.Object("visibility", "ApplicationVisibility")
     """`visibility`: `ApplicationVisibility`."""
-    settings: f.Part[Office365ApplicationSettings] = f.Part("settings", "Office365ApplicationSettings")
+    settings: f.Object[Office365ApplicationSettings] = f.Object("settings", "Office365ApplicationSettings")
     """`settings`: `Office365ApplicationSettings`, required."""
 
 
@@ -2239,17 +2239,17 @@ class Office365ApplicationSettings(f.Model):
     """`implicitAssignment`: true or false."""
     inline_hook_id: f.Text = f.Text("inlineHookId")
     """`inlineHookId`: text."""
-    notes: f.Part[ApplicationSettingsNotes] = f.Part("notes", "ApplicationSettingsNotes")
+    notes: f.Object[ApplicationSettingsNotes] = f.Object("notes", "ApplicationSettingsNotes")
     """`notes`: `ApplicationSettingsNotes`."""
-    notifications: f.Part[ApplicationSettingsNotifications] = f.Part("notifications", "ApplicationSettingsNotifications")
+    notifications: f.Object[ApplicationSettingsNotifications] = f.Object("notifications", "ApplicationSettingsNotifications")
     """`notifications`: `ApplicationSettingsNotifications`."""
-    em_opt_in_status: f.Choice[ApplicationSettingsEmOptInStatus] = f.Choice("emOptInStatus", "ApplicationSettingsEmOptInStatus")
+    em_opt_in_status: f.Enum[ApplicationSettingsEmOptInStatus] = f.Enum("emOptInStatus", "ApplicationSettingsEmOptInStatus")
     """`emOptInStatus`: `ApplicationSettingsEmOptInStatus`, read-only."""
     manual_provisioning: f.Boolean = f.Boolean("manualProvisioning")
     """`manualProvisioning`: true or false."""
-    app: f.Part[Office365ApplicationSettingsApplication] = f.Part("app", "Office365ApplicationSettingsApplication")
+    app: f.Object[Office365ApplicationSettingsApplication] = f.Object("app", "Office365ApplicationSettingsApplication")
     """`app`: `Office365ApplicationSettingsApplication`, required."""
-    sign_on: f.Part[OinSaml11ApplicationSettingsSignOn] = f.Part("signOn", "OinSaml11ApplicationSettingsSignOn")
+    sign_on: f.Object[OinSaml11ApplicationSettingsSignOn] = f.Object("signOn", "OinSaml11ApplicationSettingsSignOn")
     """`signOn`: `OinSaml11ApplicationSettingsSignOn`."""
 
 
@@ -2271,9 +2271,9 @@ class Oidc(f.Model):
     """`doc`: text, required."""
     initiate_login_uri: f.Text = f.Text("initiateLoginUri")
     """`initiateLoginUri`: text."""
-    post_logout_uris: f.Many[str] = f.Many("postLogoutUris", "[Text]")
+    post_logout_uris: f.Array[str] = f.Array("postLogoutUris", "[Text]")
     """`postLogoutUris`: a list of text."""
-    redirect_uris: f.Many[str] = f.Many("redirectUris", "[Text]")
+    redirect_uris: f.Array[str] = f.Array("redirectUris", "[Text]")
     """`redirectUris`: a list of text, at least 1 items, required."""
 
 
@@ -2281,7 +2281,7 @@ class OidcAlgorithms(f.Model):
     """Schema `OidcAlgorithms`."""
 
     __slots__ = ()
-    request: f.Part[OidcRequestAlgorithm] = f.Part("request", "OidcRequestAlgorithm")
+    request: f.Object[OidcRequestAlgorithm] = f.Object("request", "OidcRequestAlgorithm")
     """`request`: `OidcRequestAlgorithm`."""
 
 
@@ -2289,7 +2289,7 @@ class OidcRequestAlgorithm(f.Model):
     """Schema `OidcRequestAlgorithm`."""
 
     __slots__ = ()
-    signature: f.Part[OidcRequestSignatureAlgorithm] = f.Part("signature", "OidcRequestSignatureAlgorithm")
+    signature: f.Object[OidcRequestSignatureAlgorithm] = f.Object("signature", "OidcRequestSignatureAlgorithm")
     """`signature`: `OidcRequestSignatureAlgorithm`."""
 
 
@@ -2297,9 +2297,9 @@ class OidcRequestSignatureAlgorithm(f.Model):
     """Schema `OidcRequestSignatureAlgorithm`."""
 
     __slots__ = ()
-    algorithm: f.Choice[OidcSigningAlgorithm] = f.Choice("algorithm", "OidcSigningAlgorithm")
+    algorithm: f.Enum[OidcSigningAlgorithm] = f.Enum("algorithm", "OidcSigningAlgorithm")
     """`algorithm`: `OidcSigningAlgorithm`."""
-    scope: f.Choice[ProtocolAlgorithmRequestScope] = f.Choice("scope", "ProtocolAlgorithmRequestScope")
+    scope: f.Enum[ProtocolAlgorithmRequestScope] = f.Enum("scope", "ProtocolAlgorithmRequestScope")
     """`scope`: `ProtocolAlgorithmRequestScope`."""
 
 
@@ -2307,23 +2307,23 @@ class OinApplication(f.Model):
     """Schema `OINApplication`."""
 
     __slots__ = ()
-    accessibility: f.Part[ApplicationAccessibility] = f.Part("accessibility", "ApplicationAccessibility")
+    accessibility: f.Object[ApplicationAccessibility] = f.Object("accessibility", "ApplicationAccessibility")
     """`accessibility`: `ApplicationAccessibility`."""
-    credentials: f.Part[SchemeApplicationCredentials] = f.Part("credentials", "SchemeApplicationCredentials")
+    credentials: f.Object[SchemeApplicationCredentials] = f.Object("credentials", "SchemeApplicationCredentials")
     """`credentials`: `SchemeApplicationCredentials`."""
     label: f.Text = f.Text("label")
     """`label`: `ApplicationLabel`."""
-    licensing: f.Part[ApplicationLicensing] = f.Part("licensing", "ApplicationLicensing")
+    licensing: f.Object[ApplicationLicensing] = f.Object("licensing", "ApplicationLicensing")
     """`licensing`: `ApplicationLicensing`."""
     name: f.Text = f.Text("name")
     """`name`: text."""
-    profile: f.Table[MapView[Any]] = f.Table("profile", "{{Any}}")
+    profile: f.Map[MapView[Any]] = f.Map("profile", "{{Any}}")
     """`profile`: a map to an object of free form."""
     sign_on_mode: f.Text = f.Text("signOnMode")
     """`signOnMode`: text."""
-    status: f.Choice[ApplicationLifecycleStatus] = f.Choice("status", "ApplicationLifecycleStatus")
+    status: f.Enum[ApplicationLifecycleStatus] = f.Enum("status", "ApplicationLifecycleStatus")
     """`status`: `ApplicationLifecycleStatus`."""
-    visibility: f.Part[ApplicationVisibility] = f.Part("visibility", "ApplicationVisibility")
+    visibility: f.Object[ApplicationVisibility] = f.Object("visibility", "ApplicationVisibility")
     """`visibility`: `ApplicationVisibility`."""
 
 
@@ -2347,7 +2347,7 @@ class OinSaml20ApplicationSettingsSignOn(f.Model):
     __slots__ = ()
     audience_override: f.Text = f.Text("audienceOverride")
     """`audienceOverride`: text."""
-    configured_attribute_statements: f.Parts[SamlAttributeStatement] = f.Parts("configuredAttributeStatements", "[SamlAttributeStatement]")
+    configured_attribute_statements: f.ObjectArray[SamlAttributeStatement] = f.ObjectArray("configuredAttributeStatements", "[SamlAttributeStatement]")
     """`configuredAttributeStatements`: a list of `SamlAttributeStatement`."""
     default_relay_state: f.Text = f.Text("defaultRelayState")
     """`defaultRelayState`: text."""
@@ -2383,19 +2383,19 @@ class OktaDeviceRiskChangeEvent(f.Model):
     """Schema `OktaDeviceRiskChangeEvent`."""
 
     __slots__ = ()
-    current_level: f.Choice[OktaDeviceRiskChangeEventCurrentLevel] = f.Choice("current_level", "OktaDeviceRiskChangeEventCurrentLevel")
+    current_level: f.Enum[OktaDeviceRiskChangeEventCurrentLevel] = f.Enum("current_level", "OktaDeviceRiskChangeEventCurrentLevel")
     """`current_level`: `OktaDeviceRiskChangeEventCurrentLevel`, required."""
     event_timestamp: f.Integer = f.Integer("event_timestamp")
     """`event_timestamp`: a whole number, required."""
-    initiating_entity: f.Choice[OktaDeviceRiskChangeEventInitiatingEntity] = f.Choice("initiating_entity", "OktaDeviceRiskChangeEventInitiatingEntity")
+    initiating_entity: f.Enum[OktaDeviceRiskChangeEventInitiatingEntity] = f.Enum("initiating_entity", "OktaDeviceRiskChangeEventInitiatingEntity")
     """`initiating_entity`: `OktaDeviceRiskChangeEventInitiatingEntity`."""
-    previous_level: f.Choice[OktaDeviceRiskChangeEventPreviousLevel] = f.Choice("previous_level", "OktaDeviceRiskChangeEventPreviousLevel")
+    previous_level: f.Enum[OktaDeviceRiskChangeEventPreviousLevel] = f.Enum("previous_level", "OktaDeviceRiskChangeEventPreviousLevel")
     """`previous_level`: `OktaDeviceRiskChangeEventPreviousLevel`, required."""
-    reason_admin: f.Part[SecurityEventReason] = f.Part("reason_admin", "SecurityEventReason")
+    reason_admin: f.Object[SecurityEventReason] = f.Object("reason_admin", "SecurityEventReason")
     """`reason_admin`: `SecurityEventReason`."""
-    reason_user: f.Part[SecurityEventReason] = f.Part("reason_user", "SecurityEventReason")
+    reason_user: f.Object[SecurityEventReason] = f.Object("reason_user", "SecurityEventReason")
     """`reason_user`: `SecurityEventReason`."""
-    subject: f.Part[SecurityEventSubject] = f.Part("subject", "SecurityEventSubject")
+    subject: f.Object[SecurityEventSubject] = f.Object("subject", "SecurityEventSubject")
     """`subject`: `SecurityEventSubject`, required."""
 
 
@@ -2407,15 +2407,15 @@ class OktaIpChangeEvent(f.Model):
     """`current_ip_address`: text, required."""
     event_timestamp: f.Integer = f.Integer("event_timestamp")
     """`event_timestamp`: a whole number, required."""
-    initiating_entity: f.Choice[OktaIpChangeEventInitiatingEntity] = f.Choice("initiating_entity", "OktaIpChangeEventInitiatingEntity")
+    initiating_entity: f.Enum[OktaIpChangeEventInitiatingEntity] = f.Enum("initiating_entity", "OktaIpChangeEventInitiatingEntity")
     """`initiating_entity`: `OktaIpChangeEventInitiatingEntity`."""
     previous_ip_address: f.Text = f.Text("previous_ip_address")
     """`previous_ip_address`: text, required."""
-    reason_admin: f.Part[SecurityEventReason] = f.Part("reason_admin", "SecurityEventReason")
+    reason_admin: f.Object[SecurityEventReason] = f.Object("reason_admin", "SecurityEventReason")
     """`reason_admin`: `SecurityEventReason`."""
-    reason_user: f.Part[SecurityEventReason] = f.Part("reason_user", "SecurityEventReason")
+    reason_user: f.Object[SecurityEventReason] = f.Object("reason_user", "SecurityEventReason")
     """`reason_user`: `SecurityEventReason`."""
-    subject: f.Part[SecurityEventSubject] = f.Part("subject", "SecurityEventSubject")
+    subject: f.Object[SecurityEventSubject] = f.Object("subject", "SecurityEventSubject")
     """`subject`: `SecurityEventSubject`, required."""
 
 
@@ -2433,19 +2433,19 @@ class OktaUserRiskChangeEvent(f.Model):
     """Schema `OktaUserRiskChangeEvent`."""
 
     __slots__ = ()
-    current_level: f.Choice[OktaUserRiskChangeEventCurrentLevel] = f.Choice("current_level", "OktaUserRiskChangeEventCurrentLevel")
+    current_level: f.Enum[OktaUserRiskChangeEventCurrentLevel] = f.Enum("current_level", "OktaUserRiskChangeEventCurrentLevel")
     """`current_level`: `OktaUserRiskChangeEventCurrentLevel`, required."""
     event_timestamp: f.Integer = f.Integer("event_timestamp")
     """`event_timestamp`: a whole number, required."""
-    initiating_entity: f.Choice[OktaUserRiskChangeEventInitiatingEntity] = f.Choice("initiating_entity", "OktaUserRiskChangeEventInitiatingEntity")
+    initiating_entity: f.Enum[OktaUserRiskChangeEventInitiatingEntity] = f.Enum("initiating_entity", "OktaUserRiskChangeEventInitiatingEntity")
     """`initiating_entity`: `OktaUserRiskChangeEventInitiatingEntity`."""
-    previous_level: f.Choice[OktaUserRiskChangeEventPreviousLevel] = f.Choice("previous_level", "OktaUserRiskChangeEventPreviousLevel")
+    previous_level: f.Enum[OktaUserRiskChangeEventPreviousLevel] = f.Enum("previous_level", "OktaUserRiskChangeEventPreviousLevel")
     """`previous_level`: `OktaUserRiskChangeEventPreviousLevel`, required."""
-    reason_admin: f.Part[SecurityEventReason] = f.Part("reason_admin", "SecurityEventReason")
+    reason_admin: f.Object[SecurityEventReason] = f.Object("reason_admin", "SecurityEventReason")
     """`reason_admin`: `SecurityEventReason`."""
-    reason_user: f.Part[SecurityEventReason] = f.Part("reason_user", "SecurityEventReason")
+    reason_user: f.Object[SecurityEventReason] = f.Object("reason_user", "SecurityEventReason")
     """`reason_user`: `SecurityEventReason`."""
-    subject: f.Part[SecurityEventSubject] = f.Part("subject", "SecurityEventSubject")
+    subject: f.Object[SecurityEventSubject] = f.Object("subject", "SecurityEventSubject")
     """`subject`: `SecurityEventSubject`, required."""
 
 
@@ -2453,9 +2453,9 @@ class OptInStatusResponse(f.Model):
     """Schema `OptInStatusResponse`."""
 
     __slots__ = ()
-    opt_in_status: f.Choice[OptInStatusResponseOptInStatus] = f.Choice("optInStatus", "OptInStatusResponseOptInStatus")
+    opt_in_status: f.Enum[OptInStatusResponseOptInStatus] = f.Enum("optInStatus", "OptInStatusResponseOptInStatus")
     """`optInStatus`: `OptInStatusResponseOptInStatus`."""
-    links: f.Part[OptInStatusResponseLinks] = f.Part("_links", "OptInStatusResponseLinks")
+    links: f.Object[OptInStatusResponseLinks] = f.Object("_links", "OptInStatusResponseLinks")
     """`_links`: `OptInStatusResponseLinks`."""
 
 
@@ -2463,7 +2463,7 @@ class OptInStatusResponseLinks(f.Model):
     """`OptInStatusResponse._links`."""
 
     __slots__ = ()
-    opt_in_status: f.Part[HrefObject] = f.Part("optInStatus", "HrefObject")
+    opt_in_status: f.Object[HrefObject] = f.Object("optInStatus", "HrefObject")
     """`optInStatus`: `HrefObject`."""
 
 
@@ -2471,25 +2471,25 @@ class Org2OrgApplication(f.Model):
     """Schema `Org2OrgApplication`."""
 
     __slots__ = ()
-    accessibility: f.Part[ApplicationAccessibility] = f.Part("accessibility", "ApplicationAccessibility")
+    accessibility: f.Object[ApplicationAccessibility] = f.Object("accessibility", "ApplicationAccessibility")
     """`accessibility`: `ApplicationAccessibility`."""
-    credentials: f.Part[SchemeApplicationCredentials] = f.Part("credentials", "SchemeApplicationCredentials")
+    credentials: f.Object[SchemeApplicationCredentials] = f.Object("credentials", "SchemeApplicationCredentials")
     """`credentials`: `SchemeApplicationCredentials`."""
     label: f.Text = f.Text("label")
     """`label`: `ApplicationLabel`, required."""
-    licensing: f.Part[ApplicationLicensing] = f.Part("licensing", "ApplicationLicensing")
+    licensing: f.Object[ApplicationLicensing] = f.Object("licensing", "ApplicationLicensing")
     """`licensing`: `ApplicationLicensing`."""
-    name: f.Choice[Org2OrgApplicationName] = f.Choice("name", "Org2OrgApplicationName")
+    name: f.Enum[Org2OrgApplicationName] = f.Enum("name", "Org2OrgApplicationName")
     """`name`: `Org2OrgApplicationName`, required."""
-    profile: f.Table[MapView[Any]] = f.Table("profile", "{{Any}}")
+    profile: f.Map[MapView[Any]] = f.Map("profile", "{{Any}}")
     """`profile`: a map to an object of free form."""
-    sign_on_mode: f.Choice[Org2OrgApplicationSignOnMode] = f.Choice("signOnMode", "Org2OrgApplicationSignOnMode")
+    sign_on_mode: f.Enum[Org2OrgApplicationSignOnMode] = f.Enum("signOnMode", "Org2OrgApplicationSignOnMode")
     """`signOnMode`: `Org2OrgApplicationSignOnMode`, default `SAML_2_0`."""
-    status: f.Choice[ApplicationLifecycleStatus] = f.Choice("status", "ApplicationLifecycleStatus")
+    status: f.Enum[ApplicationLifecycleStatus] = f.Enum("status", "ApplicationLifecycleStatus")
     """`status`: `ApplicationLifecycleStatus`."""
-    visibility: f.Part[ApplicationVisibility] = f.Part("visibility", "ApplicationVisibility")
+    visibility: f.Object[ApplicationVisibility] = f.Object("visibility", "ApplicationVisibility")
     """`visibility`: `ApplicationVisibility`."""
-    settings: f.Part[Org2OrgApplicationSettings] = f.Part("settings", "Org2OrgApplicationSettings")
+    settings: f.Object[Org2OrgApplicationSettings] = f.Object("settings", "Org2OrgApplicationSettings")
     """`settings`: `Org2OrgApplicationSettings`, required."""
 
 
@@ -2503,17 +2503,17 @@ class Org2OrgApplicationSettings(f.Model):
     """`implicitAssignment`: true or false."""
     inline_hook_id: f.Text = f.Text("inlineHookId")
     """`inlineHookId`: text."""
-    notes: f.Part[ApplicationSettingsNotes] = f.Part("notes", "ApplicationSettingsNotes")
+    notes: f.Object[ApplicationSettingsNotes] = f.Object("notes", "ApplicationSettingsNotes")
     """`notes`: `ApplicationSettingsNotes`."""
-    notifications: f.Part[ApplicationSettingsNotifications] = f.Part("notifications", "ApplicationSettingsNotifications")
+    notifications: f.Object[ApplicationSettingsNotifications] = f.Object("notifications", "ApplicationSettingsNotifications")
     """`notifications`: `ApplicationSettingsNotifications`."""
-    em_opt_in_status: f.Choice[ApplicationSettingsEmOptInStatus] = f.Choice("emOptInStatus", "ApplicationSettingsEmOptInStatus")
+    em_opt_in_status: f.Enum[ApplicationSettingsEmOptInStatus] = f.Enum("emOptInStatus", "ApplicationSettingsEmOptInStatus")
     """`emOptInStatus`: `ApplicationSettingsEmOptInStatus`, read-only."""
     manual_provisioning: f.Boolean = f.Boolean("manualProvisioning")
     """`manualProvisioning`: true or false."""
-    app: f.Part[Org2OrgApplicationSettingsApplication] = f.Part("app", "Org2OrgApplicationSettingsApplication")
+    app: f.Object[Org2OrgApplicationSettingsApplication] = f.Object("app", "Org2OrgApplicationSettingsApplication")
     """`app`: `Org2OrgApplicationSettingsApplication`, required."""
-    sign_on: f.Part[OinSaml20ApplicationSettingsSignOn] = f.Part("signOn", "OinSaml20ApplicationSettingsSignOn")
+    sign_on: f.Object[OinSaml20ApplicationSettingsSignOn] = f.Object("signOn", "OinSaml20ApplicationSettingsSignOn")
     """`signOn`: `OinSaml20ApplicationSettingsSignOn`."""
 
 
@@ -2547,7 +2547,7 @@ class OrgAerialGrantNotFound(f.Model):
     """`grantedBy`: text."""
     granted_date: f.Text = f.Text("grantedDate")
     """`grantedDate`: text."""
-    links: f.Part[LinksAerialConsentGranted] = f.Part("_links", "LinksAerialConsentGranted")
+    links: f.Object[LinksAerialConsentGranted] = f.Object("_links", "LinksAerialConsentGranted")
     """`_links`: `LinksAerialConsentGranted`."""
 
 
@@ -2565,7 +2565,7 @@ class PasswordImportRequest(f.Model):
     """Schema `PasswordImportRequest`."""
 
     __slots__ = ()
-    data: f.Part[PasswordImportRequestData] = f.Part("data", "PasswordImportRequestData")
+    data: f.Object[PasswordImportRequestData] = f.Object("data", "PasswordImportRequestData")
     """`data`: `PasswordImportRequestData`."""
     event_type: f.Text = f.Text("eventType")
     """`eventType`: text."""
@@ -2577,7 +2577,7 @@ class PersonalAppsBlockList(f.Model):
     """Schema `PersonalAppsBlockList`."""
 
     __slots__ = ()
-    domains: f.Many[Any] = f.Many("domains", "[Any]")
+    domains: f.Array[Any] = f.Array("domains", "[Any]")
     """`domains`: a list of any JSON."""
 
 
@@ -2585,7 +2585,7 @@ class PolicyRuleActionsEnroll(f.Model):
     """Schema `PolicyRuleActionsEnroll`."""
 
     __slots__ = ()
-    self: f.Choice[PolicyRuleActionsEnrollSelf] = f.Choice("self", "PolicyRuleActionsEnrollSelf")
+    self: f.Enum[PolicyRuleActionsEnrollSelf] = f.Enum("self", "PolicyRuleActionsEnrollSelf")
     """`self`: `PolicyRuleActionsEnrollSelf`."""
 
 
@@ -2593,47 +2593,47 @@ class PolicyRuleConditions(f.Model):
     """Schema `PolicyRuleConditions`."""
 
     __slots__ = ()
-    app: f.Part[AppAndInstancePolicyRuleCondition] = f.Part("app", "AppAndInstancePolicyRuleCondition")
+    app: f.Object[AppAndInstancePolicyRuleCondition] = f.Object("app", "AppAndInstancePolicyRuleCondition")
     """`app`: `AppAndInstancePolicyRuleCondition`."""
-    apps: f.Part[AppInstancePolicyRuleCondition] = f.Part("apps", "AppInstancePolicyRuleCondition")
+    apps: f.Object[AppInstancePolicyRuleCondition] = f.Object("apps", "AppInstancePolicyRuleCondition")
     """`apps`: `AppInstancePolicyRuleCondition`."""
-    auth_context: f.Part[PolicyRuleAuthContextCondition] = f.Part("authContext", "PolicyRuleAuthContextCondition")
+    auth_context: f.Object[PolicyRuleAuthContextCondition] = f.Object("authContext", "PolicyRuleAuthContextCondition")
     """`authContext`: `PolicyRuleAuthContextCondition`."""
-    auth_provider: f.Part[PasswordPolicyAuthenticationProviderCondition] = f.Part("authProvider", "PasswordPolicyAuthenticationProviderCondition")
+    auth_provider: f.Object[PasswordPolicyAuthenticationProviderCondition] = f.Object("authProvider", "PasswordPolicyAuthenticationProviderCondition")
     """`authProvider`: `PasswordPolicyAuthenticationProviderCondition`."""
-    before_scheduled_action: f.Part[BeforeScheduledActionPolicyRuleCondition] = f.Part("beforeScheduledAction", "BeforeScheduledActionPolicyRuleCondition")
+    before_scheduled_action: f.Object[BeforeScheduledActionPolicyRuleCondition] = f.Object("beforeScheduledAction", "BeforeScheduledActionPolicyRuleCondition")
     """`beforeScheduledAction`: `BeforeScheduledActionPolicyRuleCondition`."""
-    clients: f.Part[ClientPolicyCondition] = f.Part("clients", "ClientPolicyCondition")
+    clients: f.Object[ClientPolicyCondition] = f.Object("clients", "ClientPolicyCondition")
     """`clients`: `ClientPolicyCondition`."""
-    context: f.Part[ContextPolicyRuleCondition] = f.Part("context", "ContextPolicyRuleCondition")
+    context: f.Object[ContextPolicyRuleCondition] = f.Object("context", "ContextPolicyRuleCondition")
     """`context`: `ContextPolicyRuleCondition`."""
-    device: f.Part[DevicePolicyRuleCondition] = f.Part("device", "DevicePolicyRuleCondition")
+    device: f.Object[DevicePolicyRuleCondition] = f.Object("device", "DevicePolicyRuleCondition")
     """`device`: `DevicePolicyRuleCondition`."""
-    grant_types: f.Part[GrantTypePolicyRuleCondition] = f.Part("grantTypes", "GrantTypePolicyRuleCondition")
+    grant_types: f.Object[GrantTypePolicyRuleCondition] = f.Object("grantTypes", "GrantTypePolicyRuleCondition")
     """`grantTypes`: `GrantTypePolicyRuleCondition`."""
-    groups: f.Part[GroupPolicyRuleCondition] = f.Part("groups", "GroupPolicyRuleCondition")
+    groups: f.Object[GroupPolicyRuleCondition] = f.Object("groups", "GroupPolicyRuleCondition")
     """`groups`: `GroupPolicyRuleCondition`."""
-    identity_provider: f.Part[IdentityProviderPolicyRuleCondition] = f.Part("identityProvider", "IdentityProviderPolicyRuleCondition")
+    identity_provider: f.Object[IdentityProviderPolicyRuleCondition] = f.Object("identityProvider", "IdentityProviderPolicyRuleCondition")
     """`identityProvider`: `IdentityProviderPolicyRuleCondition`."""
-    mdm_enrollment: f.Part[MdmEnrollmentPolicyRuleCondition] = f.Part("mdmEnrollment", "MdmEnrollmentPolicyRuleCondition")
+    mdm_enrollment: f.Object[MdmEnrollmentPolicyRuleCondition] = f.Object("mdmEnrollment", "MdmEnrollmentPolicyRuleCondition")
     """`mdmEnrollment`: `MdmEnrollmentPolicyRuleCondition`."""
-    network: f.Part[PolicyNetworkCondition] = f.Part("network", "PolicyNetworkCondition")
+    network: f.Object[PolicyNetworkCondition] = f.Object("network", "PolicyNetworkCondition")
     """`network`: `PolicyNetworkCondition`."""
-    people: f.Part[PolicyPeopleCondition] = f.Part("people", "PolicyPeopleCondition")
+    people: f.Object[PolicyPeopleCondition] = f.Object("people", "PolicyPeopleCondition")
     """`people`: `PolicyPeopleCondition`."""
-    platform: f.Part[PlatformPolicyRuleCondition] = f.Part("platform", "PlatformPolicyRuleCondition")
+    platform: f.Object[PlatformPolicyRuleCondition] = f.Object("platform", "PlatformPolicyRuleCondition")
     """`platform`: `PlatformPolicyRuleCondition`."""
-    risk: f.Part[RiskPolicyRuleCondition] = f.Part("risk", "RiskPolicyRuleCondition")
+    risk: f.Object[RiskPolicyRuleCondition] = f.Object("risk", "RiskPolicyRuleCondition")
     """`risk`: `RiskPolicyRuleCondition`."""
-    risk_score: f.Part[RiskScorePolicyRuleCondition] = f.Part("riskScore", "RiskScorePolicyRuleCondition")
+    risk_score: f.Object[RiskScorePolicyRuleCondition] = f.Object("riskScore", "RiskScorePolicyRuleCondition")
     """`riskScore`: `RiskScorePolicyRuleCondition`."""
-    scopes: f.Part[Oauth2ScopesMediationPolicyRuleCondition] = f.Part("scopes", "Oauth2ScopesMediationPolicyRuleCondition")
+    scopes: f.Object[Oauth2ScopesMediationPolicyRuleCondition] = f.Object("scopes", "Oauth2ScopesMediationPolicyRuleCondition")
     """`scopes`: `Oauth2ScopesMediationPolicyRuleCondition`."""
-    user_identifier: f.Part[UserIdentifierPolicyRuleCondition] = f.Part("userIdentifier", "UserIdentifierPolicyRuleCondition")
+    user_identifier: f.Object[UserIdentifierPolicyRuleCondition] = f.Object("userIdentifier", "UserIdentifierPolicyRuleCondition")
     """`userIdentifier`: `UserIdentifierPolicyRuleCondition`."""
-    users: f.Part[UserPolicyRuleCondition] = f.Part("users", "UserPolicyRuleCondition")
+    users: f.Object[UserPolicyRuleCondition] = f.Object("users", "UserPolicyRuleCondition")
     """`users`: `UserPolicyRuleCondition`."""
-    user_status: f.Part[UserStatusPolicyRuleCondition] = f.Part("userStatus", "UserStatusPolicyRuleCondition")
+    user_status: f.Object[UserStatusPolicyRuleCondition] = f.Object("userStatus", "UserStatusPolicyRuleCondition")
     """`userStatus`: `UserStatusPolicyRuleCondition`."""
 
 
@@ -2671,7 +2671,7 @@ class PrivilegedAccountDetailsAppAccount(PrivilegedAccount):
     """Schema `PrivilegedAccountDetailsAppAccount`."""
 
     __slots__ = ()
-    details: f.Part[PrivilegedAccountDetailsAppAccountSub] = f.Part("details", "PrivilegedAccountDetailsAppAccountSub")
+    details: f.Object[PrivilegedAccountDetailsAppAccountSub] = f.Object("details", "PrivilegedAccountDetailsAppAccountSub")
     """`details`: `PrivilegedAccountDetailsAppAccountSub`, required."""
 
 
@@ -2683,7 +2683,7 @@ class PrivilegedAccountDetailsAppAccountSub(f.Model):
     """`appGlobalName`: text."""
     app_instance_name: f.Text = f.Text("appInstanceName")
     """`appInstanceName`: text."""
-    credentials: f.Part[PrivilegedAccountCredentials] = f.Part("credentials", "PrivilegedAccountCredentials")
+    credentials: f.Object[PrivilegedAccountCredentials] = f.Object("credentials", "PrivilegedAccountCredentials")
     """`credentials`: `PrivilegedAccountCredentials`, required."""
     okta_application_id: f.Text = f.Text("oktaApplicationId")
     """`oktaApplicationId`: text, required."""
@@ -2693,7 +2693,7 @@ class PrivilegedAccountDetailsOktaUserAccount(PrivilegedAccount):
     """Schema `PrivilegedAccountDetailsOktaUserAccount`."""
 
     __slots__ = ()
-    details: f.Part[PrivilegedAccountDetailsOktaUserAccountSub] = f.Part("details", "PrivilegedAccountDetailsOktaUserAccountSub")
+    details: f.Object[PrivilegedAccountDetailsOktaUserAccountSub] = f.Object("details", "PrivilegedAccountDetailsOktaUserAccountSub")
     """`details`: `PrivilegedAccountDetailsOktaUserAccountSub`, required."""
 
 
@@ -2701,7 +2701,7 @@ class PrivilegedAccountDetailsOktaUserAccountSub(f.Model):
     """Schema `PrivilegedAccountDetailsOktaUserAccountSub`."""
 
     __slots__ = ()
-    credentials: f.Part[PrivilegedAccountCredentials] = f.Part("credentials", "PrivilegedAccountCredentials")
+    credentials: f.Object[PrivilegedAccountCredentials] = f.Object("credentials", "PrivilegedAccountCredentials")
     """`credentials`: `PrivilegedAccountCredentials`, required."""
     email: f.Text = f.Text("email")
     """`email`: text, 5 to 100 characters, required."""
@@ -2719,9 +2719,9 @@ class PrivilegedAccountForUpdate(f.Model):
     """`email`: text, 5 to 100 characters."""
     name: f.Text = f.Text("name")
     """`name`: text, 1 to 50 characters."""
-    owner_group_ids: f.Many[str] = f.Many("ownerGroupIds", "[Text]")
+    owner_group_ids: f.Array[str] = f.Array("ownerGroupIds", "[Text]")
     """`ownerGroupIds`: a list of text, 0 to 10 items."""
-    owner_user_ids: f.Many[str] = f.Many("ownerUserIds", "[Text]")
+    owner_user_ids: f.Array[str] = f.Array("ownerUserIds", "[Text]")
     """`ownerUserIds`: a list of text, 0 to 10 items."""
     username: f.Text = f.Text("username")
     """`username`: text, 1 to 100 characters."""
@@ -2731,9 +2731,9 @@ class PrivilegedResourceAccountApp(PrivilegedResource):
     """Schema `PrivilegedResourceAccountApp`."""
 
     __slots__ = ()
-    container_details: f.Part[AppAccountContainerDetails] = f.Part("containerDetails", "AppAccountContainerDetails")
+    container_details: f.Object[AppAccountContainerDetails] = f.Object("containerDetails", "AppAccountContainerDetails")
     """`containerDetails`: `AppAccountContainerDetails`."""
-    credentials: f.Part[PrivilegedResourceCredentials] = f.Part("credentials", "PrivilegedResourceCredentials")
+    credentials: f.Object[PrivilegedResourceCredentials] = f.Object("credentials", "PrivilegedResourceCredentials")
     """`credentials`: `PrivilegedResourceCredentials`."""
 
 
@@ -2743,9 +2743,9 @@ class PrivilegedResourceAccountOkta(PrivilegedResource):
     __slots__ = ()
     resource_id: f.Text = f.Text("resourceId")
     """`resourceId`: text."""
-    credentials: f.Part[PrivilegedResourceCredentials] = f.Part("credentials", "PrivilegedResourceCredentials")
+    credentials: f.Object[PrivilegedResourceCredentials] = f.Object("credentials", "PrivilegedResourceCredentials")
     """`credentials`: `PrivilegedResourceCredentials`."""
-    profile: f.Table[MapView[Any]] = f.Table("profile", "{{Any}}")
+    profile: f.Map[MapView[Any]] = f.Map("profile", "{{Any}}")
     """`profile`: `Profile`."""
 
 
@@ -2769,7 +2769,7 @@ class PrivilegedResourceUpdateRequest(f.Model):
     """Schema `PrivilegedResourceUpdateRequest`."""
 
     __slots__ = ()
-    profile: f.Table[MapView[Any]] = f.Table("profile", "{{Any}}")
+    profile: f.Map[MapView[Any]] = f.Map("profile", "{{Any}}")
     """`profile`: `Profile`."""
     user_name: f.Text = f.Text("userName")
     """`userName`: text, 1 to 100 characters."""
@@ -2779,11 +2779,11 @@ class ProtocolMtls(f.Model):
     """Schema `ProtocolMtls`."""
 
     __slots__ = ()
-    credentials: f.Part[MtlsCredentials] = f.Part("credentials", "MtlsCredentials")
+    credentials: f.Object[MtlsCredentials] = f.Object("credentials", "MtlsCredentials")
     """`credentials`: `MtlsCredentials`."""
-    endpoints: f.Part[MtlsEndpoints] = f.Part("endpoints", "MtlsEndpoints")
+    endpoints: f.Object[MtlsEndpoints] = f.Object("endpoints", "MtlsEndpoints")
     """`endpoints`: `MtlsEndpoints`."""
-    type: f.Choice[ProtocolMtlsType] = f.Choice("type", "ProtocolMtlsType")
+    type: f.Enum[ProtocolMtlsType] = f.Enum("type", "ProtocolMtlsType")
     """`type`: `ProtocolMtlsType`."""
 
 
@@ -2791,13 +2791,13 @@ class ProtocolOauth(f.Model):
     """Schema `ProtocolOAuth`."""
 
     __slots__ = ()
-    credentials: f.Part[OauthCredentials] = f.Part("credentials", "OauthCredentials")
+    credentials: f.Object[OauthCredentials] = f.Object("credentials", "OauthCredentials")
     """`credentials`: `OauthCredentials`."""
-    endpoints: f.Part[OauthEndpoints] = f.Part("endpoints", "OauthEndpoints")
+    endpoints: f.Object[OauthEndpoints] = f.Object("endpoints", "OauthEndpoints")
     """`endpoints`: `OauthEndpoints`."""
-    scopes: f.Many[str] = f.Many("scopes", "[Text]")
+    scopes: f.Array[str] = f.Array("scopes", "[Text]")
     """`scopes`: a list of text."""
-    type: f.Choice[ProtocolOauthType] = f.Choice("type", "ProtocolOauthType")
+    type: f.Enum[ProtocolOauthType] = f.Enum("type", "ProtocolOauthType")
     """`type`: `ProtocolOauthType`."""
 
 
@@ -2805,17 +2805,17 @@ class ProtocolOidc(f.Model):
     """Schema `ProtocolOidc`."""
 
     __slots__ = ()
-    algorithms: f.Part[OidcAlgorithms] = f.Part("algorithms", "OidcAlgorithms")
+    algorithms: f.Object[OidcAlgorithms] = f.Object("algorithms", "OidcAlgorithms")
     """`algorithms`: `OidcAlgorithms`."""
-    credentials: f.Part[OauthCredentials] = f.Part("credentials", "OauthCredentials")
+    credentials: f.Object[OauthCredentials] = f.Object("credentials", "OauthCredentials")
     """`credentials`: `OauthCredentials`."""
-    endpoints: f.Part[OauthEndpoints] = f.Part("endpoints", "OauthEndpoints")
+    endpoints: f.Object[OauthEndpoints] = f.Object("endpoints", "OauthEndpoints")
     """`endpoints`: `OauthEndpoints`."""
-    scopes: f.Many[str] = f.Many("scopes", "[Text]")
+    scopes: f.Array[str] = f.Array("scopes", "[Text]")
     """`scopes`: a list of text."""
-    type: f.Choice[ProtocolOidcType] = f.Choice("type", "ProtocolOidcType")
+    type: f.Enum[ProtocolOidcType] = f.Enum("type", "ProtocolOidcType")
     """`type`: `ProtocolOidcType`."""
-    issuer: f.Part[ProtocolOidcIssuer] = f.Part("issuer", "ProtocolOidcIssuer")
+    issuer: f.Object[ProtocolOidcIssuer] = f.Object("issuer", "ProtocolOidcIssuer")
     """`issuer`: `ProtocolOidcIssuer`."""
 
 
@@ -2823,17 +2823,17 @@ class ProtocolSaml(f.Model):
     """Schema `ProtocolSaml`."""
 
     __slots__ = ()
-    algorithms: f.Part[SamlAlgorithms] = f.Part("algorithms", "SamlAlgorithms")
+    algorithms: f.Object[SamlAlgorithms] = f.Object("algorithms", "SamlAlgorithms")
     """`algorithms`: `SamlAlgorithms`."""
-    credentials: f.Part[SamlCredentials] = f.Part("credentials", "SamlCredentials")
+    credentials: f.Object[SamlCredentials] = f.Object("credentials", "SamlCredentials")
     """`credentials`: `SamlCredentials`."""
-    endpoints: f.Part[SamlEndpoints] = f.Part("endpoints", "SamlEndpoints")
+    endpoints: f.Object[SamlEndpoints] = f.Object("endpoints", "SamlEndpoints")
     """`endpoints`: `SamlEndpoints`."""
-    relay_state: f.Part[SamlRelayState] = f.Part("relayState", "SamlRelayState")
+    relay_state: f.Object[SamlRelayState] = f.Object("relayState", "SamlRelayState")
     """`relayState`: `SamlRelayState`."""
-    settings: f.Part[SamlSettings] = f.Part("settings", "SamlSettings")
+    settings: f.Object[SamlSettings] = f.Object("settings", "SamlSettings")
     """`settings`: `SamlSettings`."""
-    type: f.Choice[ProtocolSamlType] = f.Choice("type", "ProtocolSamlType")
+    type: f.Enum[ProtocolSamlType] = f.Enum("type", "ProtocolSamlType")
     """`type`: `ProtocolSamlType`."""
 
 
@@ -2841,7 +2841,7 @@ class ProvisioningConnectionOauthRequest(f.Model):
     """Schema `ProvisioningConnectionOauthRequest`."""
 
     __slots__ = ()
-    profile: f.Part[ProvisioningConnectionOauthRequestProfile] = f.Part("profile", "ProvisioningConnectionOauthRequestProfile")
+    profile: f.Object[ProvisioningConnectionOauthRequestProfile] = f.Object("profile", "ProvisioningConnectionOauthRequestProfile")
     """`profile`: `ProvisioningConnectionOauthRequestProfile`, required."""
 
 
@@ -2849,11 +2849,11 @@ class ProvisioningConnectionOauthRequestProfile(f.Model):
     """Schema `ProvisioningConnectionOauthRequestProfile`."""
 
     __slots__ = ()
-    auth_scheme: f.Choice[ProvisioningConnectionOauthAuthScheme] = f.Choice("authScheme", "ProvisioningConnectionOauthAuthScheme")
+    auth_scheme: f.Enum[ProvisioningConnectionOauthAuthScheme] = f.Enum("authScheme", "ProvisioningConnectionOauthAuthScheme")
     """`authScheme`: `ProvisioningConnectionOauthAuthScheme`, required."""
     client_id: f.Text = f.Text("clientId")
     """`clientId`: text."""
-    settings: f.Part[Office365ProvisioningSettings] = f.Part("settings", "Office365ProvisioningSettings")
+    settings: f.Object[Office365ProvisioningSettings] = f.Object("settings", "Office365ProvisioningSettings")
     """`settings`: `Office365ProvisioningSettings`."""
 
 
@@ -2861,7 +2861,7 @@ class ProvisioningConnectionProfileOauth(f.Model):
     """Schema `ProvisioningConnectionProfileOauth`."""
 
     __slots__ = ()
-    auth_scheme: f.Choice[ProvisioningConnectionOauthAuthScheme] = f.Choice("authScheme", "ProvisioningConnectionOauthAuthScheme")
+    auth_scheme: f.Enum[ProvisioningConnectionOauthAuthScheme] = f.Enum("authScheme", "ProvisioningConnectionOauthAuthScheme")
     """`authScheme`: `ProvisioningConnectionOauthAuthScheme`, required."""
     client_id: f.Text = f.Text("clientId")
     """`clientId`: text."""
@@ -2873,7 +2873,7 @@ class ProvisioningConnectionTokenRequest(f.Model):
     __slots__ = ()
     base_url: f.Text = f.Text("baseUrl")
     """`baseUrl`: text."""
-    profile: f.Part[ProvisioningConnectionTokenRequestProfile] = f.Part("profile", "ProvisioningConnectionTokenRequestProfile")
+    profile: f.Object[ProvisioningConnectionTokenRequestProfile] = f.Object("profile", "ProvisioningConnectionTokenRequestProfile")
     """`profile`: `ProvisioningConnectionTokenRequestProfile`, required."""
 
 
@@ -2881,7 +2881,7 @@ class ProvisioningConnectionTokenRequestProfile(f.Model):
     """Schema `ProvisioningConnectionTokenRequestProfile`."""
 
     __slots__ = ()
-    auth_scheme: f.Choice[ProvisioningConnectionTokenAuthScheme] = f.Choice("authScheme", "ProvisioningConnectionTokenAuthScheme")
+    auth_scheme: f.Enum[ProvisioningConnectionTokenAuthScheme] = f.Enum("authScheme", "ProvisioningConnectionTokenAuthScheme")
     """`authScheme`: `ProvisioningConnectionTokenAuthScheme`, required."""
     token: f.Text = f.Text("token", secret=True)
     """`token`: text, secret."""
@@ -2891,7 +2891,7 @@ class RegistrationInlineHook(f.Model):
     """Schema `RegistrationInlineHook`."""
 
     __slots__ = ()
-    channel: f.Part[InlineHookChannel] = f.Part("channel", "InlineHookChannel")
+    channel: f.Object[InlineHookChannel] = f.Object("channel", "InlineHookChannel")
     """`channel`: `InlineHookChannel`."""
     created: f.Time = f.Time("created")
     """`created`: a date and time, read-only."""
@@ -2899,17 +2899,17 @@ class RegistrationInlineHook(f.Model):
     """`id`: text, read-only."""
     last_updated: f.Time = f.Time("lastUpdated")
     """`lastUpdated`: a date and time, read-only."""
-    metadata: f.Table[str] = f.Table("metadata", "{Text}")
+    metadata: f.Map[str] = f.Map("metadata", "{Text}")
     """`metadata`: a map to text."""
     name: f.Text = f.Text("name")
     """`name`: text."""
-    status: f.Choice[InlineHookStatus] = f.Choice("status", "InlineHookStatus")
+    status: f.Enum[InlineHookStatus] = f.Enum("status", "InlineHookStatus")
     """`status`: `InlineHookStatus`."""
-    type: f.Choice[InlineHookType] = f.Choice("type", "InlineHookType")
+    type: f.Enum[InlineHookType] = f.Enum("type", "InlineHookType")
     """`type`: `InlineHookType`."""
     version: f.Text = f.Text("version")
     """`version`: text."""
-    links: f.Part[InlineHookLinks] = f.Part("_links", "InlineHookLinks")
+    links: f.Object[InlineHookLinks] = f.Object("_links", "InlineHookLinks")
     """`_links`: `InlineHookLinks`."""
 
 
@@ -2917,7 +2917,7 @@ class RegistrationInlineHookCommand(f.Model):
     """Schema `RegistrationInlineHookCommand`."""
 
     __slots__ = ()
-    type: f.Choice[RegistrationInlineHookCommandType] = f.Choice("type", "RegistrationInlineHookCommandType")
+    type: f.Enum[RegistrationInlineHookCommandType] = f.Enum("type", "RegistrationInlineHookCommandType")
     """`type`: `RegistrationInlineHookCommandType`."""
 
 
@@ -2925,7 +2925,7 @@ class RegistrationInlineHookResponse(f.Model):
     """Schema `RegistrationInlineHookResponse`."""
 
     __slots__ = ()
-    commands: f.Many[Any] = f.Many("commands", "[Any]")
+    commands: f.Array[Any] = f.Array("commands", "[Any]")
     """`commands`: a list of any JSON."""
 
 
@@ -2967,7 +2967,7 @@ class ResourceSelectorResponseSchema(f.Model):
     """`name`: text."""
     orn: f.Text = f.Text("orn")
     """`orn`: text."""
-    links: f.Part[ResourceSelectorResponseSchemaLinks] = f.Part("_links", "ResourceSelectorResponseSchemaLinks")
+    links: f.Object[ResourceSelectorResponseSchemaLinks] = f.Object("_links", "ResourceSelectorResponseSchemaLinks")
     """`_links`: `ResourceSelectorResponseSchemaLinks`."""
 
 
@@ -2975,9 +2975,9 @@ class ResourceSelectorResponseSchemaLinks(f.Model):
     """`ResourceSelectorResponseSchema._links`."""
 
     __slots__ = ()
-    self: f.Part[HrefObjectSelfLink] = f.Part("self", "HrefObjectSelfLink")
+    self: f.Object[HrefObjectSelfLink] = f.Object("self", "HrefObjectSelfLink")
     """`self`: `HrefObjectSelfLink`."""
-    resources: f.Part[HrefObject] = f.Part("resources", "HrefObject")
+    resources: f.Object[HrefObject] = f.Object("resources", "HrefObject")
     """`resources`: `HrefObject`."""
 
 
@@ -2993,7 +2993,7 @@ class ResourceSelectorResponseWithoutSelfLinkSchema(f.Model):
     """`name`: text."""
     orn: f.Text = f.Text("orn")
     """`orn`: text."""
-    links: f.Part[ResourceSelectorResponseWithoutSelfLinkSchemaLinks] = f.Part("_links", "ResourceSelectorResponseWithoutSelfLinkSchemaLinks")
+    links: f.Object[ResourceSelectorResponseWithoutSelfLinkSchemaLinks] = f.Object("_links", "ResourceSelectorResponseWithoutSelfLinkSchemaLinks")
     """`_links`: `ResourceSelectorResponseWithoutSelfLinkSchemaLinks`."""
 
 
@@ -3001,7 +3001,7 @@ class ResourceSelectorResponseWithoutSelfLinkSchemaLinks(f.Model):
     """`ResourceSelectorResponseWithoutSelfLinkSchema._links`."""
 
     __slots__ = ()
-    resources: f.Part[HrefObject] = f.Part("resources", "HrefObject")
+    resources: f.Object[HrefObject] = f.Object("resources", "HrefObject")
     """`resources`: `HrefObject`."""
 
 
@@ -3009,9 +3009,9 @@ class ResourceSelectorsSchema(f.Model):
     """Schema `ResourceSelectorsSchema`."""
 
     __slots__ = ()
-    resource_selectors: f.Parts[ResourceSelectorResponseWithoutSelfLinkSchema] = f.Parts("resourceSelectors", "[ResourceSelectorResponseWithoutSelfLinkSchema]")
+    resource_selectors: f.ObjectArray[ResourceSelectorResponseWithoutSelfLinkSchema] = f.ObjectArray("resourceSelectors", "[ResourceSelectorResponseWithoutSelfLinkSchema]")
     """`resourceSelectors`: a list of `ResourceSelectorResponseWithoutSelfLinkSchema`."""
-    links: f.Part[LinksNext] = f.Part("_links", "LinksNext")
+    links: f.Object[LinksNext] = f.Object("_links", "LinksNext")
     """`_links`: `LinksNext`."""
 
 
@@ -3039,7 +3039,7 @@ class RiscIdentifierChangedEvent(f.Model):
     """`event_timestamp`: a whole number, required."""
     new_value: f.Text = f.Text("new-value")
     """`new-value`: text."""
-    subject: f.Part[SecurityEventSubject] = f.Part("subject", "SecurityEventSubject")
+    subject: f.Object[SecurityEventSubject] = f.Object("subject", "SecurityEventSubject")
     """`subject`: `SecurityEventSubject`, required."""
 
 
@@ -3047,7 +3047,7 @@ class RiskPolicyRuleCondition(f.Model):
     """Schema `RiskPolicyRuleCondition`."""
 
     __slots__ = ()
-    behaviors: f.Many[str] = f.Many("behaviors", "[Text]")
+    behaviors: f.Array[str] = f.Array("behaviors", "[Text]")
     """`behaviors`: a list of text."""
 
 
@@ -3055,7 +3055,7 @@ class Role(f.Model):
     """Schema `Role`."""
 
     __slots__ = ()
-    assignment_type: f.Choice[RoleAssignmentType] = f.Choice("assignmentType", "RoleAssignmentType")
+    assignment_type: f.Enum[RoleAssignmentType] = f.Enum("assignmentType", "RoleAssignmentType")
     """`assignmentType`: `RoleAssignmentType`."""
     created: f.Time = f.Time("created")
     """`created`: a date and time, read-only."""
@@ -3067,13 +3067,13 @@ class Role(f.Model):
     """`label`: text, read-only."""
     last_updated: f.Time = f.Time("lastUpdated")
     """`lastUpdated`: a date and time, read-only."""
-    status: f.Choice[LifecycleStatus] = f.Choice("status", "LifecycleStatus")
+    status: f.Enum[LifecycleStatus] = f.Enum("status", "LifecycleStatus")
     """`status`: `LifecycleStatus`."""
-    type: f.Choice[RoleType] = f.Choice("type", "RoleType")
+    type: f.Enum[RoleType] = f.Enum("type", "RoleType")
     """`type`: `RoleType`."""
-    embedded: f.Table[MapView[Any]] = f.Table("_embedded", "{{Any}}")
+    embedded: f.Map[MapView[Any]] = f.Map("_embedded", "{{Any}}")
     """`_embedded`: a map to an object of free form, read-only."""
-    links: f.Part[LinksSelf] = f.Part("_links", "LinksSelf")
+    links: f.Object[LinksSelf] = f.Object("_links", "LinksSelf")
     """`_links`: `LinksSelf`."""
 
 
@@ -3081,9 +3081,9 @@ class RoleGovernance(f.Model):
     """Schema `RoleGovernance`."""
 
     __slots__ = ()
-    grants: f.Parts[RoleGovernanceSource] = f.Parts("grants", "[RoleGovernanceSource]")
+    grants: f.ObjectArray[RoleGovernanceSource] = f.ObjectArray("grants", "[RoleGovernanceSource]")
     """`grants`: a list of `RoleGovernanceSource`."""
-    links: f.Part[LinksGovernanceSources] = f.Part("_links", "LinksGovernanceSources")
+    links: f.Object[LinksGovernanceSources] = f.Object("_links", "LinksGovernanceSources")
     """`_links`: `LinksGovernanceSources`."""
 
 
@@ -3101,9 +3101,9 @@ class RoleGovernanceResources(f.Model):
     """Schema `RoleGovernanceResources`."""
 
     __slots__ = ()
-    resources: f.Parts[RoleGovernanceResource] = f.Parts("resources", "[RoleGovernanceResource]")
+    resources: f.ObjectArray[RoleGovernanceResource] = f.ObjectArray("resources", "[RoleGovernanceResource]")
     """`resources`: a list of `RoleGovernanceResource`."""
-    links: f.Part[RoleGovernanceResourcesLinks] = f.Part("_links", "RoleGovernanceResourcesLinks")
+    links: f.Object[RoleGovernanceResourcesLinks] = f.Object("_links", "RoleGovernanceResourcesLinks")
     """`_links`: `RoleGovernanceResourcesLinks`."""
 
 
@@ -3111,9 +3111,9 @@ class RoleGovernanceResourcesLinks(f.Model):
     """`RoleGovernanceResources._links`."""
 
     __slots__ = ()
-    self: f.Part[EntitlementValuesResponseLinksSelf] = f.Part("self", "EntitlementValuesResponseLinksSelf")
+    self: f.Object[EntitlementValuesResponseLinksSelf] = f.Object("self", "EntitlementValuesResponseLinksSelf")
     """`self`: `EntitlementValuesResponseLinksSelf`."""
-    next: f.Part[HrefObject] = f.Part("next", "HrefObject")
+    next: f.Object[HrefObject] = f.Object("next", "HrefObject")
     """`next`: `HrefObject`."""
 
 
@@ -3127,9 +3127,9 @@ class RoleGovernanceSource(f.Model):
     """`expirationDate`: a date and time, read-only."""
     grant_id: f.Text = f.Text("grantId")
     """`grantId`: text, required, read-only."""
-    type: f.Choice[GovernanceSourceType] = f.Choice("type", "GovernanceSourceType")
+    type: f.Enum[GovernanceSourceType] = f.Enum("type", "GovernanceSourceType")
     """`type`: `GovernanceSourceType`, required."""
-    links: f.Part[RoleGovernanceSourceLinks] = f.Part("_links", "RoleGovernanceSourceLinks")
+    links: f.Object[RoleGovernanceSourceLinks] = f.Object("_links", "RoleGovernanceSourceLinks")
     """`_links`: `RoleGovernanceSourceLinks`."""
 
 
@@ -3137,9 +3137,9 @@ class RoleGovernanceSourceLinks(f.Model):
     """`RoleGovernanceSource._links`."""
 
     __slots__ = ()
-    resources: f.Part[HrefObjectGovernanceResourcesLink] = f.Part("resources", "HrefObjectGovernanceResourcesLink")
+    resources: f.Object[HrefObjectGovernanceResourcesLink] = f.Object("resources", "HrefObjectGovernanceResourcesLink")
     """`resources`: `HrefObjectGovernanceResourcesLink`."""
-    self: f.Part[HrefObjectSelfLink] = f.Part("self", "HrefObjectSelfLink")
+    self: f.Object[HrefObjectSelfLink] = f.Object("self", "HrefObjectSelfLink")
     """`self`: `HrefObjectSelfLink`."""
 
 
@@ -3157,25 +3157,25 @@ class SalesforceApplication(f.Model):
     """Schema `SalesforceApplication`."""
 
     __slots__ = ()
-    accessibility: f.Part[ApplicationAccessibility] = f.Part("accessibility", "ApplicationAccessibility")
+    accessibility: f.Object[ApplicationAccessibility] = f.Object("accessibility", "ApplicationAccessibility")
     """`accessibility`: `ApplicationAccessibility`."""
-    credentials: f.Part[SchemeApplicationCredentials] = f.Part("credentials", "SchemeApplicationCredentials")
+    credentials: f.Object[SchemeApplicationCredentials] = f.Object("credentials", "SchemeApplicationCredentials")
     """`credentials`: `SchemeApplicationCredentials`."""
     label: f.Text = f.Text("label")
     """`label`: `ApplicationLabel`, required."""
-    licensing: f.Part[ApplicationLicensing] = f.Part("licensing", "ApplicationLicensing")
+    licensing: f.Object[ApplicationLicensing] = f.Object("licensing", "ApplicationLicensing")
     """`licensing`: `ApplicationLicensing`."""
-    name: f.Choice[SalesforceApplicationName] = f.Choice("name", "SalesforceApplicationName")
+    name: f.Enum[SalesforceApplicationName] = f.Enum("name", "SalesforceApplicationName")
     """`name`: `SalesforceApplicationName`, required."""
-    profile: f.Table[MapView[Any]] = f.Table("profile", "{{Any}}")
+    profile: f.Map[MapView[Any]] = f.Map("profile", "{{Any}}")
     """`profile`: a map to an object of free form."""
-    sign_on_mode: f.Choice[SalesforceApplicationSignOnMode] = f.Choice("signOnMode", "SalesforceApplicationSignOnMode")
+    sign_on_mode: f.Enum[SalesforceApplicationSignOnMode] = f.Enum("signOnMode", "SalesforceApplicationSignOnMode")
     """`signOnMode`: `SalesforceApplicationSignOnMode`."""
-    status: f.Choice[ApplicationLifecycleStatus] = f.Choice("status", "ApplicationLifecycleStatus")
+    status: f.Enum[ApplicationLifecycleStatus] = f.Enum("status", "ApplicationLifecycleStatus")
     """`status`: `ApplicationLifecycleStatus`."""
-    visibility: f.Part[ApplicationVisibility] = f.Part("visibility", "ApplicationVisibility")
+    visibility: f.Object[ApplicationVisibility] = f.Object("visibility", "ApplicationVisibility")
     """`visibility`: `ApplicationVisibility`."""
-    settings: f.Part[SalesforceApplicationSettings] = f.Part("settings", "SalesforceApplicationSettings")
+    settings: f.Object[SalesforceApplicationSettings] = f.Object("settings", "SalesforceApplicationSettings")
     """`settings`: `SalesforceApplicationSettings`, required."""
 
 
@@ -3189,17 +3189,17 @@ class SalesforceApplicationSettings(f.Model):
     """`implicitAssignment`: true or false."""
     inline_hook_id: f.Text = f.Text("inlineHookId")
     """`inlineHookId`: text."""
-    notes: f.Part[ApplicationSettingsNotes] = f.Part("notes", "ApplicationSettingsNotes")
+    notes: f.Object[ApplicationSettingsNotes] = f.Object("notes", "ApplicationSettingsNotes")
     """`notes`: `ApplicationSettingsNotes`."""
-    notifications: f.Part[ApplicationSettingsNotifications] = f.Part("notifications", "ApplicationSettingsNotifications")
+    notifications: f.Object[ApplicationSettingsNotifications] = f.Object("notifications", "ApplicationSettingsNotifications")
     """`notifications`: `ApplicationSettingsNotifications`."""
-    em_opt_in_status: f.Choice[ApplicationSettingsEmOptInStatus] = f.Choice("emOptInStatus", "ApplicationSettingsEmOptInStatus")
+    em_opt_in_status: f.Enum[ApplicationSettingsEmOptInStatus] = f.Enum("emOptInStatus", "ApplicationSettingsEmOptInStatus")
     """`emOptInStatus`: `ApplicationSettingsEmOptInStatus`, read-only."""
     manual_provisioning: f.Boolean = f.Boolean("manualProvisioning")
     """`manualProvisioning`: true or false."""
-    app: f.Part[SalesforceApplicationSettingsApplication] = f.Part("app", "SalesforceApplicationSettingsApplication")
+    app: f.Object[SalesforceApplicationSettingsApplication] = f.Object("app", "SalesforceApplicationSettingsApplication")
     """`app`: `SalesforceApplicationSettingsApplication`, required."""
-    sign_on: f.Part[OinSaml20ApplicationSettingsSignOn] = f.Part("signOn", "OinSaml20ApplicationSettingsSignOn")
+    sign_on: f.Object[OinSaml20ApplicationSettingsSignOn] = f.Object("signOn", "OinSaml20ApplicationSettingsSignOn")
     """`signOn`: `OinSaml20ApplicationSettingsSignOn`."""
 
 
@@ -3207,9 +3207,9 @@ class SalesforceApplicationSettingsApplication(f.Model):
     """Schema `SalesforceApplicationSettingsApplication`."""
 
     __slots__ = ()
-    instance_type: f.Choice[SalesforceApplicationSettingsApplicationInstanceType] = f.Choice("instanceType", "SalesforceApplicationSettingsApplicationInstanceType")
+    instance_type: f.Enum[SalesforceApplicationSettingsApplicationInstanceType] = f.Enum("instanceType", "SalesforceApplicationSettingsApplicationInstanceType")
     """`instanceType`: `SalesforceApplicationSettingsApplicationInstanceType`, required."""
-    integration_type: f.Choice[SalesforceApplicationSettingsApplicationIntegrationType] = f.Choice("integrationType", "SalesforceApplicationSettingsApplicationIntegrationType")
+    integration_type: f.Enum[SalesforceApplicationSettingsApplicationIntegrationType] = f.Enum("integrationType", "SalesforceApplicationSettingsApplicationIntegrationType")
     """`integrationType`: `SalesforceApplicationSettingsApplicationIntegrationType`, required."""
     login_url: f.Text = f.Text("loginUrl")
     """`loginUrl`: text."""
@@ -3221,15 +3221,15 @@ class Saml(f.Model):
     """Schema `Saml`."""
 
     __slots__ = ()
-    acs: f.Parts[SamlAcsItem] = f.Parts("acs", "[SamlAcsItem]")
+    acs: f.ObjectArray[SamlAcsItem] = f.ObjectArray("acs", "[SamlAcsItem]")
     """`acs`: a list of `SamlAcsItem`, at least 1 items, required."""
-    claims: f.Parts[SamlClaimsItem] = f.Parts("claims", "[SamlClaimsItem]")
+    claims: f.ObjectArray[SamlClaimsItem] = f.ObjectArray("claims", "[SamlClaimsItem]")
     """`claims`: a list of `SamlClaimsItem`."""
     doc: f.Text = f.Text("doc")
     """`doc`: text, required."""
     entity_id: f.Text = f.Text("entityId")
     """`entityId`: text, required."""
-    groups: f.Many[str] = f.Many("groups", "[Text]")
+    groups: f.Array[str] = f.Array("groups", "[Text]")
     """`groups`: a list of text."""
 
 
@@ -3247,9 +3247,9 @@ class SamlAlgorithms(f.Model):
     """Schema `SamlAlgorithms`."""
 
     __slots__ = ()
-    request: f.Part[SamlRequestAlgorithm] = f.Part("request", "SamlRequestAlgorithm")
+    request: f.Object[SamlRequestAlgorithm] = f.Object("request", "SamlRequestAlgorithm")
     """`request`: `SamlRequestAlgorithm`."""
-    response: f.Part[SamlResponseAlgorithm] = f.Part("response", "SamlResponseAlgorithm")
+    response: f.Object[SamlResponseAlgorithm] = f.Object("response", "SamlResponseAlgorithm")
     """`response`: `SamlResponseAlgorithm`."""
 
 
@@ -3259,7 +3259,7 @@ class SamlClaimsItem(f.Model):
     __slots__ = ()
     name: f.Text = f.Text("name")
     """`name`: text."""
-    values: f.Many[str] = f.Many("values", "[Text]")
+    values: f.Array[str] = f.Array("values", "[Text]")
     """`values`: a list of text."""
 
 
@@ -3267,9 +3267,9 @@ class SamlCredentials(f.Model):
     """Schema `SamlCredentials`."""
 
     __slots__ = ()
-    signing: f.Part[SamlSigningCredentials] = f.Part("signing", "SamlSigningCredentials")
+    signing: f.Object[SamlSigningCredentials] = f.Object("signing", "SamlSigningCredentials")
     """`signing`: `SamlSigningCredentials`."""
-    trust: f.Part[SamlTrustCredentials] = f.Part("trust", "SamlTrustCredentials")
+    trust: f.Object[SamlTrustCredentials] = f.Object("trust", "SamlTrustCredentials")
     """`trust`: `SamlTrustCredentials`."""
 
 
@@ -3277,9 +3277,9 @@ class SamlEndpoints(f.Model):
     """Schema `SamlEndpoints`."""
 
     __slots__ = ()
-    acs: f.Part[SamlAcsEndpoint] = f.Part("acs", "SamlAcsEndpoint")
+    acs: f.Object[SamlAcsEndpoint] = f.Object("acs", "SamlAcsEndpoint")
     """`acs`: `SamlAcsEndpoint`."""
-    sso: f.Part[SamlSsoEndpoint] = f.Part("sso", "SamlSsoEndpoint")
+    sso: f.Object[SamlSsoEndpoint] = f.Object("sso", "SamlSsoEndpoint")
     """`sso`: `SamlSsoEndpoint`."""
 
 
@@ -3287,7 +3287,7 @@ class SamlPayLoad(f.Model):
     """Schema `SAMLPayLoad`."""
 
     __slots__ = ()
-    data: f.Part[SamlPayLoadData] = f.Part("data", "SamlPayLoadData")
+    data: f.Object[SamlPayLoadData] = f.Object("data", "SamlPayLoadData")
     """`data`: `SamlPayLoadData`."""
 
 
@@ -3295,7 +3295,7 @@ class SamlRequestAlgorithm(f.Model):
     """Schema `SamlRequestAlgorithm`."""
 
     __slots__ = ()
-    signature: f.Part[SamlRequestSignatureAlgorithm] = f.Part("signature", "SamlRequestSignatureAlgorithm")
+    signature: f.Object[SamlRequestSignatureAlgorithm] = f.Object("signature", "SamlRequestSignatureAlgorithm")
     """`signature`: `SamlRequestSignatureAlgorithm`."""
 
 
@@ -3303,9 +3303,9 @@ class SamlRequestSignatureAlgorithm(f.Model):
     """Schema `SamlRequestSignatureAlgorithm`."""
 
     __slots__ = ()
-    algorithm: f.Choice[SamlSigningAlgorithm] = f.Choice("algorithm", "SamlSigningAlgorithm")
+    algorithm: f.Enum[SamlSigningAlgorithm] = f.Enum("algorithm", "SamlSigningAlgorithm")
     """`algorithm`: `SamlSigningAlgorithm`."""
-    scope: f.Choice[ProtocolAlgorithmRequestScope] = f.Choice("scope", "ProtocolAlgorithmRequestScope")
+    scope: f.Enum[ProtocolAlgorithmRequestScope] = f.Enum("scope", "ProtocolAlgorithmRequestScope")
     """`scope`: `ProtocolAlgorithmRequestScope`."""
 
 
@@ -3321,7 +3321,7 @@ class SamlSsoEndpoint(f.Model):
     """Schema `SamlSsoEndpoint`."""
 
     __slots__ = ()
-    binding: f.Choice[ProtocolEndpointBinding] = f.Choice("binding", "ProtocolEndpointBinding")
+    binding: f.Enum[ProtocolEndpointBinding] = f.Enum("binding", "ProtocolEndpointBinding")
     """`binding`: `ProtocolEndpointBinding`."""
     destination: f.Text = f.Text("destination")
     """`destination`: text, at most 512 characters."""
@@ -3345,7 +3345,7 @@ class ScheduledUserLifecycleAction(f.Model):
     """Schema `ScheduledUserLifecycleAction`."""
 
     __slots__ = ()
-    status: f.Choice[PolicyUserStatus] = f.Choice("status", "PolicyUserStatus")
+    status: f.Enum[PolicyUserStatus] = f.Enum("status", "PolicyUserStatus")
     """`status`: `PolicyUserStatus`."""
 
 
@@ -3355,7 +3355,7 @@ class SecurityEvent(f.Model):
     __slots__ = ()
     event_timestamp: f.Integer = f.Integer("event_timestamp")
     """`event_timestamp`: a whole number, required."""
-    subject: f.Part[SecurityEventSubject] = f.Part("subject", "SecurityEventSubject")
+    subject: f.Object[SecurityEventSubject] = f.Object("subject", "SecurityEventSubject")
     """`subject`: `SecurityEventSubject`, required."""
 
 
@@ -3371,11 +3371,11 @@ class SecurityEventSubject(f.Model):
     """Schema `SecurityEventSubject`."""
 
     __slots__ = ()
-    device: f.Table[Any] = f.Table("device", "{Any}")
+    device: f.Map[Any] = f.Map("device", "{Any}")
     """`device`: an object of free form."""
-    tenant: f.Table[Any] = f.Table("tenant", "{Any}")
+    tenant: f.Map[Any] = f.Map("tenant", "{Any}")
     """`tenant`: an object of free form."""
-    user: f.Table[Any] = f.Table("user", "{Any}")
+    user: f.Map[Any] = f.Map("user", "{Any}")
     """`user`: an object of free form."""
 
 
@@ -3385,7 +3385,7 @@ class SecurityEventTokenError(f.Model):
     __slots__ = ()
     description: f.Text = f.Text("description")
     """`description`: text."""
-    err: f.Choice[SecurityEventTokenErrorErr] = f.Choice("err", "SecurityEventTokenErrorErr")
+    err: f.Enum[SecurityEventTokenErrorErr] = f.Enum("err", "SecurityEventTokenErrorErr")
     """`err`: `SecurityEventTokenErrorErr`."""
 
 
@@ -3395,7 +3395,7 @@ class SecurityEventTokenRequestJwtBody(f.Model):
     __slots__ = ()
     aud: f.Text = f.Text("aud")
     """`aud`: text, required."""
-    events: f.Part[SecurityEventTokenRequestJwtEvents] = f.Part("events", "SecurityEventTokenRequestJwtEvents")
+    events: f.Object[SecurityEventTokenRequestJwtEvents] = f.Object("events", "SecurityEventTokenRequestJwtEvents")
     """`events`: `SecurityEventTokenRequestJwtEvents`, required."""
     iat: f.Integer = f.Integer("iat")
     """`iat`: a whole number, required."""
@@ -3409,17 +3409,17 @@ class SecurityEventTokenRequestJwtEvents(f.Model):
     """Schema `SecurityEventTokenRequestJwtEvents`."""
 
     __slots__ = ()
-    device_risk_change: f.Part[OktaDeviceRiskChangeEvent] = f.Part("https://schemas.okta.com/secevent/okta/event-type/device-risk-change", "OktaDeviceRiskChangeEvent")
+    device_risk_change: f.Object[OktaDeviceRiskChangeEvent] = f.Object("https://schemas.okta.com/secevent/okta/event-type/device-risk-change", "OktaDeviceRiskChangeEvent")
     """`https://schemas.okta.com/secevent/okta/event-type/device-risk-change`: `OktaDeviceRiskChangeEvent`."""
-    ip_change: f.Part[OktaIpChangeEvent] = f.Part("https://schemas.okta.com/secevent/okta/event-type/ip-change", "OktaIpChangeEvent")
+    ip_change: f.Object[OktaIpChangeEvent] = f.Object("https://schemas.okta.com/secevent/okta/event-type/ip-change", "OktaIpChangeEvent")
     """`https://schemas.okta.com/secevent/okta/event-type/ip-change`: `OktaIpChangeEvent`."""
-    user_risk_change: f.Part[OktaUserRiskChangeEvent] = f.Part("https://schemas.okta.com/secevent/okta/event-type/user-risk-change", "OktaUserRiskChangeEvent")
+    user_risk_change: f.Object[OktaUserRiskChangeEvent] = f.Object("https://schemas.okta.com/secevent/okta/event-type/user-risk-change", "OktaUserRiskChangeEvent")
     """`https://schemas.okta.com/secevent/okta/event-type/user-risk-change`: `OktaUserRiskChangeEvent`."""
-    device_compliance_change: f.Part[CaepDeviceComplianceChangeEvent] = f.Part("https://schemas.openid.net/secevent/caep/event-type/device-compliance-change", "CaepDeviceComplianceChangeEvent")
+    device_compliance_change: f.Object[CaepDeviceComplianceChangeEvent] = f.Object("https://schemas.openid.net/secevent/caep/event-type/device-compliance-change", "CaepDeviceComplianceChangeEvent")
     """`https://schemas.openid.net/secevent/caep/event-type/device-compliance-change`: `CaepDeviceComplianceChangeEvent`."""
-    session_revoked: f.Part[CaepSessionRevokedEvent] = f.Part("https://schemas.openid.net/secevent/caep/event-type/session-revoked", "CaepSessionRevokedEvent")
+    session_revoked: f.Object[CaepSessionRevokedEvent] = f.Object("https://schemas.openid.net/secevent/caep/event-type/session-revoked", "CaepSessionRevokedEvent")
     """`https://schemas.openid.net/secevent/caep/event-type/session-revoked`: `CaepSessionRevokedEvent`."""
-    identifier_changed: f.Part[RiscIdentifierChangedEvent] = f.Part("https://schemas.openid.net/secevent/risc/event-type/identifier-changed", "RiscIdentifierChangedEvent")
+    identifier_changed: f.Object[RiscIdentifierChangedEvent] = f.Object("https://schemas.openid.net/secevent/risc/event-type/identifier-changed", "RiscIdentifierChangedEvent")
     """`https://schemas.openid.net/secevent/risc/event-type/identifier-changed`: `RiscIdentifierChangedEvent`."""
 
 
@@ -3457,25 +3457,25 @@ class SlackApplication(f.Model):
     """Schema `SlackApplication`."""
 
     __slots__ = ()
-    accessibility: f.Part[ApplicationAccessibility] = f.Part("accessibility", "ApplicationAccessibility")
+    accessibility: f.Object[ApplicationAccessibility] = f.Object("accessibility", "ApplicationAccessibility")
     """`accessibility`: `ApplicationAccessibility`."""
-    credentials: f.Part[SchemeApplicationCredentials] = f.Part("credentials", "SchemeApplicationCredentials")
+    credentials: f.Object[SchemeApplicationCredentials] = f.Object("credentials", "SchemeApplicationCredentials")
     """`credentials`: `SchemeApplicationCredentials`."""
     label: f.Text = f.Text("label")
     """`label`: `ApplicationLabel`, required."""
-    licensing: f.Part[ApplicationLicensing] = f.Part("licensing", "ApplicationLicensing")
+    licensing: f.Object[ApplicationLicensing] = f.Object("licensing", "ApplicationLicensing")
     """`licensing`: `ApplicationLicensing`."""
-    name: f.Choice[SlackApplicationName] = f.Choice("name", "SlackApplicationName")
+    name: f.Enum[SlackApplicationName] = f.Enum("name", "SlackApplicationName")
     """`name`: `SlackApplicationName`, required."""
-    profile: f.Table[MapView[Any]] = f.Table("profile", "{{Any}}")
+    profile: f.Map[MapView[Any]] = f.Map("profile", "{{Any}}")
     """`profile`: a map to an object of free form."""
-    sign_on_mode: f.Choice[SlackApplicationSignOnMode] = f.Choice("signOnMode", "SlackApplicationSignOnMode")
+    sign_on_mode: f.Enum[SlackApplicationSignOnMode] = f.Enum("signOnMode", "SlackApplicationSignOnMode")
     """`signOnMode`: `SlackApplicationSignOnMode`."""
-    status: f.Choice[ApplicationLifecycleStatus] = f.Choice("status", "ApplicationLifecycleStatus")
+    status: f.Enum[ApplicationLifecycleStatus] = f.Enum("status", "ApplicationLifecycleStatus")
     """`status`: `ApplicationLifecycleStatus`."""
-    visibility: f.Part[ApplicationVisibility] = f.Part("visibility", "ApplicationVisibility")
+    visibility: f.Object[ApplicationVisibility] = f.Object("visibility", "ApplicationVisibility")
     """`visibility`: `ApplicationVisibility`."""
-    settings: f.Part[SlackApplicationSettings] = f.Part("settings", "SlackApplicationSettings")
+    settings: f.Object[SlackApplicationSettings] = f.Object("settings", "SlackApplicationSettings")
     """`settings`: `SlackApplicationSettings`, required."""
 
 
@@ -3489,17 +3489,17 @@ class SlackApplicationSettings(f.Model):
     """`implicitAssignment`: true or false."""
     inline_hook_id: f.Text = f.Text("inlineHookId")
     """`inlineHookId`: text."""
-    notes: f.Part[ApplicationSettingsNotes] = f.Part("notes", "ApplicationSettingsNotes")
+    notes: f.Object[ApplicationSettingsNotes] = f.Object("notes", "ApplicationSettingsNotes")
     """`notes`: `ApplicationSettingsNotes`."""
-    notifications: f.Part[ApplicationSettingsNotifications] = f.Part("notifications", "ApplicationSettingsNotifications")
+    notifications: f.Object[ApplicationSettingsNotifications] = f.Object("notifications", "ApplicationSettingsNotifications")
     """`notifications`: `ApplicationSettingsNotifications`."""
-    em_opt_in_status: f.Choice[ApplicationSettingsEmOptInStatus] = f.Choice("emOptInStatus", "ApplicationSettingsEmOptInStatus")
+    em_opt_in_status: f.Enum[ApplicationSettingsEmOptInStatus] = f.Enum("emOptInStatus", "ApplicationSettingsEmOptInStatus")
     """`emOptInStatus`: `ApplicationSettingsEmOptInStatus`, read-only."""
     manual_provisioning: f.Boolean = f.Boolean("manualProvisioning")
     """`manualProvisioning`: true or false."""
-    app: f.Part[SlackApplicationSettingsApplication] = f.Part("app", "SlackApplicationSettingsApplication")
+    app: f.Object[SlackApplicationSettingsApplication] = f.Object("app", "SlackApplicationSettingsApplication")
     """`app`: `SlackApplicationSettingsApplication`, required."""
-    sign_on: f.Part[OinSaml20ApplicationSettingsSignOn] = f.Part("signOn", "OinSaml20ApplicationSettingsSignOn")
+    sign_on: f.Object[OinSaml20ApplicationSettingsSignOn] = f.Object("signOn", "OinSaml20ApplicationSettingsSignOn")
     """`signOn`: `OinSaml20ApplicationSettingsSignOn`."""
 
 
@@ -3517,9 +3517,9 @@ class Sso(f.Model):
     """Schema `Sso`."""
 
     __slots__ = ()
-    oidc: f.Part[Oidc] = f.Part("oidc", "Oidc")
+    oidc: f.Object[Oidc] = f.Object("oidc", "Oidc")
     """`oidc`: `Oidc`."""
-    saml: f.Part[Saml] = f.Part("saml", "Saml")
+    saml: f.Object[Saml] = f.Object("saml", "Saml")
     """`saml`: `Saml`."""
 
 
@@ -3527,7 +3527,7 @@ class StandardRole(f.Model):
     """Schema `StandardRole`."""
 
     __slots__ = ()
-    assignment_type: f.Choice[RoleAssignmentType] = f.Choice("assignmentType", "RoleAssignmentType")
+    assignment_type: f.Enum[RoleAssignmentType] = f.Enum("assignmentType", "RoleAssignmentType")
     """`assignmentType`: `RoleAssignmentType`."""
     created: f.Time = f.Time("created")
     """`created`: a date and time, read-only."""
@@ -3537,13 +3537,13 @@ class StandardRole(f.Model):
     """`label`: text, read-only."""
     last_updated: f.Time = f.Time("lastUpdated")
     """`lastUpdated`: a date and time, read-only."""
-    status: f.Choice[LifecycleStatus] = f.Choice("status", "LifecycleStatus")
+    status: f.Enum[LifecycleStatus] = f.Enum("status", "LifecycleStatus")
     """`status`: `LifecycleStatus`."""
-    type: f.Choice[RoleType] = f.Choice("type", "RoleType")
+    type: f.Enum[RoleType] = f.Enum("type", "RoleType")
     """`type`: `RoleType`."""
-    embedded: f.Part[StandardRoleEmbedded] = f.Part("_embedded", "StandardRoleEmbedded")
+    embedded: f.Object[StandardRoleEmbedded] = f.Object("_embedded", "StandardRoleEmbedded")
     """`_embedded`: `StandardRoleEmbedded`."""
-    links: f.Part[LinksAssignee] = f.Part("_links", "LinksAssignee")
+    links: f.Object[LinksAssignee] = f.Object("_links", "LinksAssignee")
     """`_links`: `LinksAssignee`."""
 
 
@@ -3559,7 +3559,7 @@ class Subject(f.Model):
     """Schema `subject`."""
 
     __slots__ = ()
-    format: f.Choice[SubjectFormat] = f.Choice("format", "SubjectFormat")
+    format: f.Enum[SubjectFormat] = f.Enum("format", "SubjectFormat")
     """`format`: `SubjectFormat`, write-only."""
     id: f.Text = f.Text("id")
     """`id`: text, write-only."""
@@ -3569,7 +3569,7 @@ class SubmissionRequest(f.Model):
     """Schema `SubmissionRequest`."""
 
     __slots__ = ()
-    config: f.Parts[SubmissionResponseConfigItem] = f.Parts("config", "[SubmissionResponseConfigItem]")
+    config: f.ObjectArray[SubmissionResponseConfigItem] = f.ObjectArray("config", "[SubmissionResponseConfigItem]")
     """`config`: a list of `SubmissionResponseConfigItem`."""
     description: f.Text = f.Text("description")
     """`description`: text, 1 to 1024 characters, required."""
@@ -3585,7 +3585,7 @@ class SubmissionRequest(f.Model):
     """`logo`: text, required."""
     name: f.Text = f.Text("name")
     """`name`: text, 1 to 64 characters, required."""
-    sso: f.Part[Sso] = f.Part("sso", "Sso")
+    sso: f.Object[Sso] = f.Object("sso", "Sso")
     """`sso`: `Sso`."""
     status: f.Text = f.Text("status")
     """`status`: text, read-only."""
@@ -3595,7 +3595,7 @@ class SubmissionResponse(f.Model):
     """Schema `SubmissionResponse`."""
 
     __slots__ = ()
-    config: f.Parts[SubmissionResponseConfigItem] = f.Parts("config", "[SubmissionResponseConfigItem]")
+    config: f.ObjectArray[SubmissionResponseConfigItem] = f.ObjectArray("config", "[SubmissionResponseConfigItem]")
     """`config`: a list of `SubmissionResponseConfigItem`."""
     description: f.Text = f.Text("description")
     """`description`: text, 1 to 1024 characters."""
@@ -3611,7 +3611,7 @@ class SubmissionResponse(f.Model):
     """`logo`: text."""
     name: f.Text = f.Text("name")
     """`name`: text, 1 to 64 characters."""
-    sso: f.Part[Sso] = f.Part("sso", "Sso")
+    sso: f.Object[Sso] = f.Object("sso", "Sso")
     """`sso`: `Sso`."""
     status: f.Text = f.Text("status")
     """`status`: text, read-only."""
@@ -3631,7 +3631,7 @@ class TelephonyRequest(f.Model):
     """Schema `TelephonyRequest`."""
 
     __slots__ = ()
-    data: f.Part[TelephonyRequestData] = f.Part("data", "TelephonyRequestData")
+    data: f.Object[TelephonyRequestData] = f.Object("data", "TelephonyRequestData")
     """`data`: `TelephonyRequestData`."""
     event_type: f.Text = f.Text("eventType")
     """`eventType`: text."""
@@ -3647,11 +3647,11 @@ class TestInfo(f.Model):
     __slots__ = ()
     escalation_support_contact: f.Text = f.Text("escalationSupportContact")
     """`escalationSupportContact`: text, at most 255 characters, required."""
-    oidc_test_configuration: f.Part[TestInfoOidcTestConfiguration] = f.Part("oidcTestConfiguration", "TestInfoOidcTestConfiguration")
+    oidc_test_configuration: f.Object[TestInfoOidcTestConfiguration] = f.Object("oidcTestConfiguration", "TestInfoOidcTestConfiguration")
     """`oidcTestConfiguration`: `TestInfoOidcTestConfiguration`."""
-    saml_test_configuration: f.Part[TestInfoSamlTestConfiguration] = f.Part("samlTestConfiguration", "TestInfoSamlTestConfiguration")
+    saml_test_configuration: f.Object[TestInfoSamlTestConfiguration] = f.Object("samlTestConfiguration", "TestInfoSamlTestConfiguration")
     """`samlTestConfiguration`: `TestInfoSamlTestConfiguration`."""
-    test_account: f.Part[TestInfoTestAccount] = f.Part("testAccount", "TestInfoTestAccount")
+    test_account: f.Object[TestInfoTestAccount] = f.Object("testAccount", "TestInfoTestAccount")
     """`testAccount`: `TestInfoTestAccount`."""
 
 
@@ -3703,7 +3703,7 @@ class TokenPayLoad(f.Model):
     """Schema `TokenPayLoad`."""
 
     __slots__ = ()
-    data: f.Part[TokenPayLoadData] = f.Part("data", "TokenPayLoadData")
+    data: f.Object[TokenPayLoadData] = f.Object("data", "TokenPayLoadData")
     """`data`: `TokenPayLoadData`."""
 
 
@@ -3719,13 +3719,13 @@ class TokenResponse(f.Model):
     """`expires_in`: a whole number."""
     id_token: f.Text = f.Text("id_token", secret=True)
     """`id_token`: text, secret."""
-    issued_token_type: f.Choice[TokenType] = f.Choice("issued_token_type", "TokenType")
+    issued_token_type: f.Enum[TokenType] = f.Enum("issued_token_type", "TokenType")
     """`issued_token_type`: `TokenType`."""
     refresh_token: f.Text = f.Text("refresh_token", secret=True)
     """`refresh_token`: text, secret."""
     scope: f.Text = f.Text("scope")
     """`scope`: text."""
-    token_type: f.Choice[TokenResponseTokenType] = f.Choice("token_type", "TokenResponseTokenType")
+    token_type: f.Enum[TokenResponseTokenType] = f.Enum("token_type", "TokenResponseTokenType")
     """`token_type`: `TokenResponseTokenType`."""
 
 
@@ -3733,25 +3733,25 @@ class TrendMicroApexOneServiceApplication(f.Model):
     """Schema `TrendMicroApexOneServiceApplication`."""
 
     __slots__ = ()
-    accessibility: f.Part[ApplicationAccessibility] = f.Part("accessibility", "ApplicationAccessibility")
+    accessibility: f.Object[ApplicationAccessibility] = f.Object("accessibility", "ApplicationAccessibility")
     """`accessibility`: `ApplicationAccessibility`."""
-    credentials: f.Part[SchemeApplicationCredentials] = f.Part("credentials", "SchemeApplicationCredentials")
+    credentials: f.Object[SchemeApplicationCredentials] = f.Object("credentials", "SchemeApplicationCredentials")
     """`credentials`: `SchemeApplicationCredentials`."""
     label: f.Text = f.Text("label")
     """`label`: `ApplicationLabel`, required."""
-    licensing: f.Part[ApplicationLicensing] = f.Part("licensing", "ApplicationLicensing")
+    licensing: f.Object[ApplicationLicensing] = f.Object("licensing", "ApplicationLicensing")
     """`licensing`: `ApplicationLicensing`."""
-    name: f.Choice[TrendMicroApexOneServiceApplicationName] = f.Choice("name", "TrendMicroApexOneServiceApplicationName")
+    name: f.Enum[TrendMicroApexOneServiceApplicationName] = f.Enum("name", "TrendMicroApexOneServiceApplicationName")
     """`name`: `TrendMicroApexOneServiceApplicationName`, required."""
-    profile: f.Table[MapView[Any]] = f.Table("profile", "{{Any}}")
+    profile: f.Map[MapView[Any]] = f.Map("profile", "{{Any}}")
     """`profile`: a map to an object of free form."""
-    sign_on_mode: f.Choice[TrendMicroApexOneServiceApplicationSignOnMode] = f.Choice("signOnMode", "TrendMicroApexOneServiceApplicationSignOnMode")
+    sign_on_mode: f.Enum[TrendMicroApexOneServiceApplicationSignOnMode] = f.Enum("signOnMode", "TrendMicroApexOneServiceApplicationSignOnMode")
     """`signOnMode`: `TrendMicroApexOneServiceApplicationSignOnMode`."""
-    status: f.Choice[ApplicationLifecycleStatus] = f.Choice("status", "ApplicationLifecycleStatus")
+    status: f.Enum[ApplicationLifecycleStatus] = f.Enum("status", "ApplicationLifecycleStatus")
     """`status`: `ApplicationLifecycleStatus`."""
-    visibility: f.Part[ApplicationVisibility] = f.Part("visibility", "ApplicationVisibility")
+    visibility: f.Object[ApplicationVisibility] = f.Object("visibility", "ApplicationVisibility")
     """`visibility`: `ApplicationVisibility`."""
-    settings: f.Part[TrendMicroApexOneServiceApplicationSettings] = f.Part("settings", "TrendMicroApexOneServiceApplicationSettings")
+    settings: f.Object[TrendMicroApexOneServiceApplicationSettings] = f.Object("settings", "TrendMicroApexOneServiceApplicationSettings")
     """`settings`: `TrendMicroApexOneServiceApplicationSettings`, required."""
 
 
@@ -3765,17 +3765,17 @@ class TrendMicroApexOneServiceApplicationSettings(f.Model):
     """`implicitAssignment`: true or false."""
     inline_hook_id: f.Text = f.Text("inlineHookId")
     """`inlineHookId`: text."""
-    notes: f.Part[ApplicationSettingsNotes] = f.Part("notes", "ApplicationSettingsNotes")
+    notes: f.Object[ApplicationSettingsNotes] = f.Object("notes", "ApplicationSettingsNotes")
     """`notes`: `ApplicationSettingsNotes`."""
-    notifications: f.Part[ApplicationSettingsNotifications] = f.Part("notifications", "ApplicationSettingsNotifications")
+    notifications: f.Object[ApplicationSettingsNotifications] = f.Object("notifications", "ApplicationSettingsNotifications")
     """`notifications`: `ApplicationSettingsNotifications`."""
-    em_opt_in_status: f.Choice[ApplicationSettingsEmOptInStatus] = f.Choice("emOptInStatus", "ApplicationSettingsEmOptInStatus")
+    em_opt_in_status: f.Enum[ApplicationSettingsEmOptInStatus] = f.Enum("emOptInStatus", "ApplicationSettingsEmOptInStatus")
     """`emOptInStatus`: `ApplicationSettingsEmOptInStatus`, read-only."""
     manual_provisioning: f.Boolean = f.Boolean("manualProvisioning")
     """`manualProvisioning`: true or false."""
-    app: f.Part[TrendMicroApexOneServiceApplicationSettingsApplication] = f.Part("app", "TrendMicroApexOneServiceApplicationSettingsApplication")
+    app: f.Object[TrendMicroApexOneServiceApplicationSettingsApplication] = f.Object("app", "TrendMicroApexOneServiceApplicationSettingsApplication")
     """`app`: `TrendMicroApexOneServiceApplicationSettingsApplication`, required."""
-    sign_on: f.Part[OinSaml20ApplicationSettingsSignOn] = f.Part("signOn", "OinSaml20ApplicationSettingsSignOn")
+    sign_on: f.Object[OinSaml20ApplicationSettingsSignOn] = f.Object("signOn", "OinSaml20ApplicationSettingsSignOn")
     """`signOn`: `OinSaml20ApplicationSettingsSignOn`."""
 
 
@@ -3793,7 +3793,7 @@ class UserFactorActivatePush(f.Model):
     __slots__ = ()
     expires_at: f.Time = f.Time("expiresAt")
     """`expiresAt`: a date and time, read-only."""
-    factor_result: f.Choice[UserFactorActivatePushResult] = f.Choice("factorResult", "UserFactorActivatePushResult")
+    factor_result: f.Enum[UserFactorActivatePushResult] = f.Enum("factorResult", "UserFactorActivatePushResult")
     """`factorResult`: `UserFactorActivatePushResult`, read-only."""
 
 
@@ -3915,7 +3915,7 @@ class UserGetSingletonEmbedded(f.Model):
     """`UserGetSingleton._embedded`."""
 
     __slots__ = ()
-    blocks: f.Parts[UserBlock] = f.Parts("blocks", "[UserBlock]")
+    blocks: f.ObjectArray[UserBlock] = f.ObjectArray("blocks", "[UserBlock]")
     """`blocks`: a list of `UserBlock`."""
 
 
@@ -3923,7 +3923,7 @@ class UserImportRequest(f.Model):
     """Schema `UserImportRequest`."""
 
     __slots__ = ()
-    data: f.Part[UserImportRequestData] = f.Part("data", "UserImportRequestData")
+    data: f.Object[UserImportRequestData] = f.Object("data", "UserImportRequestData")
     """`data`: `UserImportRequestData`."""
     event_type: f.Text = f.Text("eventType")
     """`eventType`: text."""
@@ -3945,7 +3945,7 @@ class UserLink(f.Model):
     """Schema `userLink`."""
 
     __slots__ = ()
-    user: f.Part[HrefObjectUserLink] = f.Part("user", "HrefObjectUserLink")
+    user: f.Object[HrefObjectUserLink] = f.Object("user", "HrefObjectUserLink")
     """`user`: `HrefObjectUserLink`."""
 
 
@@ -3953,17 +3953,17 @@ class UserPolicyRuleCondition(f.Model):
     """Schema `UserPolicyRuleCondition`."""
 
     __slots__ = ()
-    exclude: f.Many[str] = f.Many("exclude", "[Text]")
+    exclude: f.Array[str] = f.Array("exclude", "[Text]")
     """`exclude`: a list of text."""
-    inactivity: f.Part[InactivityPolicyRuleCondition] = f.Part("inactivity", "InactivityPolicyRuleCondition")
+    inactivity: f.Object[InactivityPolicyRuleCondition] = f.Object("inactivity", "InactivityPolicyRuleCondition")
     """`inactivity`: `InactivityPolicyRuleCondition`."""
-    include: f.Many[str] = f.Many("include", "[Text]")
+    include: f.Array[str] = f.Array("include", "[Text]")
     """`include`: a list of text."""
-    lifecycle_expiration: f.Part[LifecycleExpirationPolicyRuleCondition] = f.Part("lifecycleExpiration", "LifecycleExpirationPolicyRuleCondition")
+    lifecycle_expiration: f.Object[LifecycleExpirationPolicyRuleCondition] = f.Object("lifecycleExpiration", "LifecycleExpirationPolicyRuleCondition")
     """`lifecycleExpiration`: `LifecycleExpirationPolicyRuleCondition`."""
-    password_expiration: f.Part[PasswordExpirationPolicyRuleCondition] = f.Part("passwordExpiration", "PasswordExpirationPolicyRuleCondition")
+    password_expiration: f.Object[PasswordExpirationPolicyRuleCondition] = f.Object("passwordExpiration", "PasswordExpirationPolicyRuleCondition")
     """`passwordExpiration`: `PasswordExpirationPolicyRuleCondition`."""
-    user_lifecycle_attribute: f.Part[UserLifecycleAttributePolicyRuleCondition] = f.Part("userLifecycleAttribute", "UserLifecycleAttributePolicyRuleCondition")
+    user_lifecycle_attribute: f.Object[UserLifecycleAttributePolicyRuleCondition] = f.Object("userLifecycleAttribute", "UserLifecycleAttributePolicyRuleCondition")
     """`userLifecycleAttribute`: `UserLifecycleAttributePolicyRuleCondition`."""
 
 
@@ -3977,9 +3977,9 @@ class UserRiskGetResponseLinks(f.Model):
     """`UserRiskGetResponse._links`."""
 
     __slots__ = ()
-    self: f.Part[HrefObjectSelfLink] = f.Part("self", "HrefObjectSelfLink")
+    self: f.Object[HrefObjectSelfLink] = f.Object("self", "HrefObjectSelfLink")
     """`self`: `HrefObjectSelfLink`."""
-    user: f.Part[HrefObjectUserLink] = f.Part("user", "HrefObjectUserLink")
+    user: f.Object[HrefObjectUserLink] = f.Object("user", "HrefObjectUserLink")
     """`user`: `HrefObjectUserLink`."""
 
 
@@ -4003,9 +4003,9 @@ class UserRiskPutResponse(f.Model):
     __slots__ = ()
     reason: f.Text = f.Text("reason")
     """`reason`: `UserRiskReason`."""
-    risk_level: f.Choice[UserRiskLevelPut] = f.Choice("riskLevel", "UserRiskLevelPut")
+    risk_level: f.Enum[UserRiskLevelPut] = f.Enum("riskLevel", "UserRiskLevelPut")
     """`riskLevel`: `UserRiskLevelPut`."""
-    links: f.Part[UserRiskPutResponseLinks] = f.Part("_links", "UserRiskPutResponseLinks")
+    links: f.Object[UserRiskPutResponseLinks] = f.Object("_links", "UserRiskPutResponseLinks")
     """`_links`: `UserRiskPutResponseLinks`."""
 
 
@@ -4013,9 +4013,9 @@ class UserRiskPutResponseLinks(f.Model):
     """`UserRiskPutResponse._links`."""
 
     __slots__ = ()
-    self: f.Part[HrefObjectSelfLink] = f.Part("self", "HrefObjectSelfLink")
+    self: f.Object[HrefObjectSelfLink] = f.Object("self", "HrefObjectSelfLink")
     """`self`: `HrefObjectSelfLink`."""
-    user: f.Part[HrefObjectUserLink] = f.Part("user", "HrefObjectUserLink")
+    user: f.Object[HrefObjectUserLink] = f.Object("user", "HrefObjectUserLink")
     """`user`: `HrefObjectUserLink`."""
 
 
@@ -4023,7 +4023,7 @@ class UserRiskRequest(f.Model):
     """Schema `UserRiskRequest`."""
 
     __slots__ = ()
-    risk_level: f.Choice[UserRiskRequestRiskLevel] = f.Choice("riskLevel", "UserRiskRequestRiskLevel")
+    risk_level: f.Enum[UserRiskRequestRiskLevel] = f.Enum("riskLevel", "UserRiskRequestRiskLevel")
     """`riskLevel`: `UserRiskRequestRiskLevel`."""
 
 
@@ -4031,7 +4031,7 @@ class UserStatusPolicyRuleCondition(f.Model):
     """Schema `UserStatusPolicyRuleCondition`."""
 
     __slots__ = ()
-    value: f.Choice[PolicyUserStatus] = f.Choice("value", "PolicyUserStatus")
+    value: f.Enum[PolicyUserStatus] = f.Enum("value", "PolicyUserStatus")
     """`value`: `PolicyUserStatus`."""
 
 
@@ -4039,25 +4039,25 @@ class ZoomUsApplication(f.Model):
     """Schema `ZoomUsApplication`."""
 
     __slots__ = ()
-    accessibility: f.Part[ApplicationAccessibility] = f.Part("accessibility", "ApplicationAccessibility")
+    accessibility: f.Object[ApplicationAccessibility] = f.Object("accessibility", "ApplicationAccessibility")
     """`accessibility`: `ApplicationAccessibility`."""
-    credentials: f.Part[SchemeApplicationCredentials] = f.Part("credentials", "SchemeApplicationCredentials")
+    credentials: f.Object[SchemeApplicationCredentials] = f.Object("credentials", "SchemeApplicationCredentials")
     """`credentials`: `SchemeApplicationCredentials`."""
     label: f.Text = f.Text("label")
     """`label`: `ApplicationLabel`, required."""
-    licensing: f.Part[ApplicationLicensing] = f.Part("licensing", "ApplicationLicensing")
+    licensing: f.Object[ApplicationLicensing] = f.Object("licensing", "ApplicationLicensing")
     """`licensing`: `ApplicationLicensing`."""
-    name: f.Choice[ZoomUsApplicationName] = f.Choice("name", "ZoomUsApplicationName")
+    name: f.Enum[ZoomUsApplicationName] = f.Enum("name", "ZoomUsApplicationName")
     """`name`: `ZoomUsApplicationName`, required."""
-    profile: f.Table[MapView[Any]] = f.Table("profile", "{{Any}}")
+    profile: f.Map[MapView[Any]] = f.Map("profile", "{{Any}}")
     """`profile`: a map to an object of free form."""
-    sign_on_mode: f.Choice[ZoomUsApplicationSignOnMode] = f.Choice("signOnMode", "ZoomUsApplicationSignOnMode")
+    sign_on_mode: f.Enum[ZoomUsApplicationSignOnMode] = f.Enum("signOnMode", "ZoomUsApplicationSignOnMode")
     """`signOnMode`: `ZoomUsApplicationSignOnMode`."""
-    status: f.Choice[ApplicationLifecycleStatus] = f.Choice("status", "ApplicationLifecycleStatus")
+    status: f.Enum[ApplicationLifecycleStatus] = f.Enum("status", "ApplicationLifecycleStatus")
     """`status`: `ApplicationLifecycleStatus`."""
-    visibility: f.Part[ApplicationVisibility] = f.Part("visibility", "ApplicationVisibility")
+    visibility: f.Object[ApplicationVisibility] = f.Object("visibility", "ApplicationVisibility")
     """`visibility`: `ApplicationVisibility`."""
-    settings: f.Part[ZoomUsApplicationSettings] = f.Part("settings", "ZoomUsApplicationSettings")
+    settings: f.Object[ZoomUsApplicationSettings] = f.Object("settings", "ZoomUsApplicationSettings")
     """`settings`: `ZoomUsApplicationSettings`, required."""
 
 
@@ -4071,17 +4071,17 @@ class ZoomUsApplicationSettings(f.Model):
     """`implicitAssignment`: true or false."""
     inline_hook_id: f.Text = f.Text("inlineHookId")
     """`inlineHookId`: text."""
-    notes: f.Part[ApplicationSettingsNotes] = f.Part("notes", "ApplicationSettingsNotes")
+    notes: f.Object[ApplicationSettingsNotes] = f.Object("notes", "ApplicationSettingsNotes")
     """`notes`: `ApplicationSettingsNotes`."""
-    notifications: f.Part[ApplicationSettingsNotifications] = f.Part("notifications", "ApplicationSettingsNotifications")
+    notifications: f.Object[ApplicationSettingsNotifications] = f.Object("notifications", "ApplicationSettingsNotifications")
     """`notifications`: `ApplicationSettingsNotifications`."""
-    em_opt_in_status: f.Choice[ApplicationSettingsEmOptInStatus] = f.Choice("emOptInStatus", "ApplicationSettingsEmOptInStatus")
+    em_opt_in_status: f.Enum[ApplicationSettingsEmOptInStatus] = f.Enum("emOptInStatus", "ApplicationSettingsEmOptInStatus")
     """`emOptInStatus`: `ApplicationSettingsEmOptInStatus`, read-only."""
     manual_provisioning: f.Boolean = f.Boolean("manualProvisioning")
     """`manualProvisioning`: true or false."""
-    app: f.Part[ZoomUsApplicationSettingsApplication] = f.Part("app", "ZoomUsApplicationSettingsApplication")
+    app: f.Object[ZoomUsApplicationSettingsApplication] = f.Object("app", "ZoomUsApplicationSettingsApplication")
     """`app`: `ZoomUsApplicationSettingsApplication`, required."""
-    sign_on: f.Part[OinSaml20ApplicationSettingsSignOn] = f.Part("signOn", "OinSaml20ApplicationSettingsSignOn")
+    sign_on: f.Object[OinSaml20ApplicationSettingsSignOn] = f.Object("signOn", "OinSaml20ApplicationSettingsSignOn")
     """`signOn`: `OinSaml20ApplicationSettingsSignOn`."""
 
 
@@ -4097,25 +4097,25 @@ class ZscalerbyzApplication(f.Model):
     """Schema `ZscalerbyzApplication`."""
 
     __slots__ = ()
-    accessibility: f.Part[ApplicationAccessibility] = f.Part("accessibility", "ApplicationAccessibility")
+    accessibility: f.Object[ApplicationAccessibility] = f.Object("accessibility", "ApplicationAccessibility")
     """`accessibility`: `ApplicationAccessibility`."""
-    credentials: f.Part[SchemeApplicationCredentials] = f.Part("credentials", "SchemeApplicationCredentials")
+    credentials: f.Object[SchemeApplicationCredentials] = f.Object("credentials", "SchemeApplicationCredentials")
     """`credentials`: `SchemeApplicationCredentials`."""
     label: f.Text = f.Text("label")
     """`label`: `ApplicationLabel`, required."""
-    licensing: f.Part[ApplicationLicensing] = f.Part("licensing", "ApplicationLicensing")
+    licensing: f.Object[ApplicationLicensing] = f.Object("licensing", "ApplicationLicensing")
     """`licensing`: `ApplicationLicensing`."""
-    name: f.Choice[ZscalerbyzApplicationName] = f.Choice("name", "ZscalerbyzApplicationName")
+    name: f.Enum[ZscalerbyzApplicationName] = f.Enum("name", "ZscalerbyzApplicationName")
     """`name`: `ZscalerbyzApplicationName`, required."""
-    profile: f.Table[MapView[Any]] = f.Table("profile", "{{Any}}")
+    profile: f.Map[MapView[Any]] = f.Map("profile", "{{Any}}")
     """`profile`: a map to an object of free form."""
-    sign_on_mode: f.Choice[ZscalerbyzApplicationSignOnMode] = f.Choice("signOnMode", "ZscalerbyzApplicationSignOnMode")
+    sign_on_mode: f.Enum[ZscalerbyzApplicationSignOnMode] = f.Enum("signOnMode", "ZscalerbyzApplicationSignOnMode")
     """`signOnMode`: `ZscalerbyzApplicationSignOnMode`."""
-    status: f.Choice[ApplicationLifecycleStatus] = f.Choice("status", "ApplicationLifecycleStatus")
+    status: f.Enum[ApplicationLifecycleStatus] = f.Enum("status", "ApplicationLifecycleStatus")
     """`status`: `ApplicationLifecycleStatus`."""
-    visibility: f.Part[ApplicationVisibility] = f.Part("visibility", "ApplicationVisibility")
+    visibility: f.Object[ApplicationVisibility] = f.Object("visibility", "ApplicationVisibility")
     """`visibility`: `ApplicationVisibility`."""
-    settings: f.Part[ZscalerbyzApplicationSettings] = f.Part("settings", "ZscalerbyzApplicationSettings")
+    settings: f.Object[ZscalerbyzApplicationSettings] = f.Object("settings", "ZscalerbyzApplicationSettings")
     """`settings`: `ZscalerbyzApplicationSettings`, required."""
 
 
@@ -4129,17 +4129,17 @@ class ZscalerbyzApplicationSettings(f.Model):
     """`implicitAssignment`: true or false."""
     inline_hook_id: f.Text = f.Text("inlineHookId")
     """`inlineHookId`: text."""
-    notes: f.Part[ApplicationSettingsNotes] = f.Part("notes", "ApplicationSettingsNotes")
+    notes: f.Object[ApplicationSettingsNotes] = f.Object("notes", "ApplicationSettingsNotes")
     """`notes`: `ApplicationSettingsNotes`."""
-    notifications: f.Part[ApplicationSettingsNotifications] = f.Part("notifications", "ApplicationSettingsNotifications")
+    notifications: f.Object[ApplicationSettingsNotifications] = f.Object("notifications", "ApplicationSettingsNotifications")
     """`notifications`: `ApplicationSettingsNotifications`."""
-    em_opt_in_status: f.Choice[ApplicationSettingsEmOptInStatus] = f.Choice("emOptInStatus", "ApplicationSettingsEmOptInStatus")
+    em_opt_in_status: f.Enum[ApplicationSettingsEmOptInStatus] = f.Enum("emOptInStatus", "ApplicationSettingsEmOptInStatus")
     """`emOptInStatus`: `ApplicationSettingsEmOptInStatus`, read-only."""
     manual_provisioning: f.Boolean = f.Boolean("manualProvisioning")
     """`manualProvisioning`: true or false."""
-    app: f.Part[ZscalerbyzApplicationSettingsApplication] = f.Part("app", "ZscalerbyzApplicationSettingsApplication")
+    app: f.Object[ZscalerbyzApplicationSettingsApplication] = f.Object("app", "ZscalerbyzApplicationSettingsApplication")
     """`app`: `ZscalerbyzApplicationSettingsApplication`, required."""
-    sign_on: f.Part[OinSaml20ApplicationSettingsSignOn] = f.Part("signOn", "OinSaml20ApplicationSettingsSignOn")
+    sign_on: f.Object[OinSaml20ApplicationSettingsSignOn] = f.Object("signOn", "OinSaml20ApplicationSettingsSignOn")
     """`signOn`: `OinSaml20ApplicationSettingsSignOn`."""
 
 

@@ -16,9 +16,9 @@ class ChangePasswordRequest(f.Model):
     """Schema `ChangePasswordRequest`."""
 
     __slots__ = ()
-    new_password: f.Part[PasswordCredential] = f.Part("newPassword", "PasswordCredential")
+    new_password: f.Object[PasswordCredential] = f.Object("newPassword", "PasswordCredential")
     """`newPassword`: `PasswordCredential`."""
-    old_password: f.Part[PasswordCredential] = f.Part("oldPassword", "PasswordCredential")
+    old_password: f.Object[PasswordCredential] = f.Object("oldPassword", "PasswordCredential")
     """`oldPassword`: `PasswordCredential`."""
     revoke_sessions: f.Boolean = f.Boolean("revokeSessions")
     """`revokeSessions`: true or false, default `false`."""

@@ -117,8 +117,8 @@ class ResendUserFactor(f.Model):
 
     __slots__ = ()
     _tag = "factorType"
-    _other = "ResendUserFactorCommon"
-    _kinds = {
+    _common = "ResendUserFactorCommon"
+    _variants = {
         "call": "UserFactorCall",
         "email": "UserFactorEmail",
         "sms": "UserFactorSms",
@@ -130,8 +130,8 @@ class UserFactor(f.Model):
 
     __slots__ = ()
     _tag = "factorType"
-    _other = "UserFactorCommon"
-    _kinds = {
+    _common = "UserFactorCommon"
+    _variants = {
         "call": "UserFactorCall",
         "email": "UserFactorEmail",
         "push": "UserFactorPush",
@@ -147,14 +147,14 @@ class UserFactor(f.Model):
         "webauthn": "UserFactorWebauthn",
     }
     created: f.Time = f.Time("created")
-    factor_type: f.Choice[UserFactorType] = f.Choice("factorType", "UserFactorType")
+    factor_type: f.Enum[UserFactorType] = f.Enum("factorType", "UserFactorType")
     id: f.Text = f.Text("id")
     last_updated: f.Time = f.Time("lastUpdated")
-    provider: f.Choice[UserFactorProvider] = f.Choice("provider", "UserFactorProvider")
-    status: f.Choice[UserFactorStatus] = f.Choice("status", "UserFactorStatus")
+    provider: f.Enum[UserFactorProvider] = f.Enum("provider", "UserFactorProvider")
+    status: f.Enum[UserFactorStatus] = f.Enum("status", "UserFactorStatus")
     vendor_name: f.Text = f.Text("vendorName")
-    embedded: f.Table[MapView[Any]] = f.Table("_embedded", "{{Any}}")
-    links: f.Part[UserFactorLinks] = f.Part("_links", "UserFactorLinks")
+    embedded: f.Map[MapView[Any]] = f.Map("_embedded", "{{Any}}")
+    links: f.Object[UserFactorLinks] = f.Object("_links", "UserFactorLinks")
 
 
 class UserFactorActivateResponse(f.Model):
@@ -162,8 +162,8 @@ class UserFactorActivateResponse(f.Model):
 
     __slots__ = ()
     _tag = "factorType"
-    _other = "UserFactorActivateResponseCommon"
-    _kinds = {
+    _common = "UserFactorActivateResponseCommon"
+    _variants = {
         "call": "UserFactorCall",
         "email": "UserFactorEmail",
         "sms": "UserFactorSms",
@@ -179,21 +179,21 @@ class UserFactorPushTransaction(f.Model):
 
     __slots__ = ()
     _tag = "factorResult"
-    _other = "UserFactorPushTransactionCommon"
-    _kinds = {
+    _common = "UserFactorPushTransactionCommon"
+    _variants = {
         "WAITING": "UserFactorPushTransactionWaiting",
         "REJECTED": "UserFactorPushTransactionRejected",
         "TIMEOUT": "UserFactorPushTransactionTimeout",
         "SUCCESS": "UserFactorPushTransactionCommon",
     }
-    factor_result: f.Choice[UserFactorPushTransactionFactorResult] = f.Choice("factorResult", "UserFactorPushTransactionFactorResult")
+    factor_result: f.Enum[UserFactorPushTransactionFactorResult] = f.Enum("factorResult", "UserFactorPushTransactionFactorResult")
 
 
 class ResendUserFactorCommon(ResendUserFactor):
     """Schema `ResendUserFactor`."""
 
     __slots__ = ()
-    factor_type: f.Choice[ResendUserFactorFactorType] = f.Choice("factorType", "ResendUserFactorFactorType")
+    factor_type: f.Enum[ResendUserFactorFactorType] = f.Enum("factorType", "ResendUserFactorFactorType")
     """`factorType`: `ResendUserFactorFactorType`."""
 
 
@@ -229,9 +229,9 @@ class UserFactorActivateResponseCommon(UserFactorActivateResponse):
     """Schema `UserFactorActivateResponse`."""
 
     __slots__ = ()
-    factor_type: f.Choice[UserFactorActivateResponseFactorType] = f.Choice("factorType", "UserFactorActivateResponseFactorType")
+    factor_type: f.Enum[UserFactorActivateResponseFactorType] = f.Enum("factorType", "UserFactorActivateResponseFactorType")
     """`factorType`: `UserFactorActivateResponseFactorType`."""
-    links: f.Part[UserFactorActivateResponseLinks] = f.Part("_links", "UserFactorActivateResponseLinks")
+    links: f.Object[UserFactorActivateResponseLinks] = f.Object("_links", "UserFactorActivateResponseLinks")
     """`_links`: `UserFactorActivateResponseLinks`."""
 
 
@@ -239,11 +239,11 @@ class UserFactorActivateResponseLinks(f.Model):
     """`UserFactorActivateResponse._links`."""
 
     __slots__ = ()
-    self: f.Part[HrefObjectSelfLink] = f.Part("self", "HrefObjectSelfLink")
+    self: f.Object[HrefObjectSelfLink] = f.Object("self", "HrefObjectSelfLink")
     """`self`: `HrefObjectSelfLink`."""
-    user: f.Part[HrefObject] = f.Part("user", "HrefObject")
+    user: f.Object[HrefObject] = f.Object("user", "HrefObject")
     """`user`: `HrefObject`."""
-    verify: f.Part[HrefObject] = f.Part("verify", "HrefObject")
+    verify: f.Object[HrefObject] = f.Object("verify", "HrefObject")
     """`verify`: `HrefObject`."""
 
 
@@ -251,7 +251,7 @@ class UserFactorCall(ResendUserFactor, UserFactor, UserFactorActivateResponse):
     """Schema `UserFactorCall`."""
 
     __slots__ = ()
-    profile: f.Part[UserFactorCallProfileObject] = f.Part("profile", "UserFactorCallProfileObject")
+    profile: f.Object[UserFactorCallProfileObject] = f.Object("profile", "UserFactorCallProfileObject")
     """`profile`: `UserFactorCallProfileObject`."""
 
 
@@ -269,7 +269,7 @@ class UserFactorCommon(UserFactor):
     """Schema `UserFactor`."""
 
     __slots__ = ()
-    profile: f.Table[Any] = f.Table("profile", "{Any}")
+    profile: f.Map[Any] = f.Map("profile", "{Any}")
     """`profile`: an object of free form."""
 
 
@@ -277,7 +277,7 @@ class UserFactorEmail(ResendUserFactor, UserFactor, UserFactorActivateResponse):
     """Schema `UserFactorEmail`."""
 
     __slots__ = ()
-    profile: f.Part[UserFactorEmailProfileObject] = f.Part("profile", "UserFactorEmailProfileObject")
+    profile: f.Object[UserFactorEmailProfileObject] = f.Object("profile", "UserFactorEmailProfileObject")
     """`profile`: `UserFactorEmailProfileObject`."""
 
 
@@ -293,31 +293,31 @@ class UserFactorLinks(f.Model):
     """Schema `UserFactorLinks`."""
 
     __slots__ = ()
-    activate: f.Part[HrefObject] = f.Part("activate", "HrefObject")
+    activate: f.Object[HrefObject] = f.Object("activate", "HrefObject")
     """`activate`: `HrefObject`."""
-    cancel: f.Part[HrefObject] = f.Part("cancel", "HrefObject")
+    cancel: f.Object[HrefObject] = f.Object("cancel", "HrefObject")
     """`cancel`: `HrefObject`."""
-    deactivate: f.Part[HrefObject] = f.Part("deactivate", "HrefObject")
+    deactivate: f.Object[HrefObject] = f.Object("deactivate", "HrefObject")
     """`deactivate`: `HrefObject`."""
-    enroll: f.Part[HrefObject] = f.Part("enroll", "HrefObject")
+    enroll: f.Object[HrefObject] = f.Object("enroll", "HrefObject")
     """`enroll`: `HrefObject`."""
-    factor: f.Part[HrefObject] = f.Part("factor", "HrefObject")
+    factor: f.Object[HrefObject] = f.Object("factor", "HrefObject")
     """`factor`: `HrefObject`."""
-    poll: f.Part[HrefObject] = f.Part("poll", "HrefObject")
+    poll: f.Object[HrefObject] = f.Object("poll", "HrefObject")
     """`poll`: `HrefObject`."""
-    qrcode: f.Part[HrefObject] = f.Part("qrcode", "HrefObject")
+    qrcode: f.Object[HrefObject] = f.Object("qrcode", "HrefObject")
     """`qrcode`: `HrefObject`."""
-    question: f.Part[HrefObject] = f.Part("question", "HrefObject")
+    question: f.Object[HrefObject] = f.Object("question", "HrefObject")
     """`question`: `HrefObject`."""
-    resend: f.Parts[HrefObject] = f.Parts("resend", "[HrefObject]")
+    resend: f.ObjectArray[HrefObject] = f.ObjectArray("resend", "[HrefObject]")
     """`resend`: a list of `HrefObject`."""
-    send: f.Part[HrefObject] = f.Part("send", "HrefObject")
+    send: f.Object[HrefObject] = f.Object("send", "HrefObject")
     """`send`: `HrefObject`."""
-    self: f.Part[HrefObjectSelfLink] = f.Part("self", "HrefObjectSelfLink")
+    self: f.Object[HrefObjectSelfLink] = f.Object("self", "HrefObjectSelfLink")
     """`self`: `HrefObjectSelfLink`."""
-    user: f.Part[HrefObject] = f.Part("user", "HrefObject")
+    user: f.Object[HrefObject] = f.Object("user", "HrefObject")
     """`user`: `HrefObject`."""
-    verify: f.Part[HrefObject] = f.Part("verify", "HrefObject")
+    verify: f.Object[HrefObject] = f.Object("verify", "HrefObject")
     """`verify`: `HrefObject`."""
 
 
@@ -325,7 +325,7 @@ class UserFactorPush(UserFactor, UserFactorActivateResponse):
     """Schema `UserFactorPush`."""
 
     __slots__ = ()
-    profile: f.Part[UserFactorPushProfileObject] = f.Part("profile", "UserFactorPushProfileObject")
+    profile: f.Object[UserFactorPushProfileObject] = f.Object("profile", "UserFactorPushProfileObject")
     """`profile`: `UserFactorPushProfileObject`."""
 
 
@@ -357,9 +357,9 @@ class UserFactorPushTransactionRejected(UserFactorPushTransaction):
     """Schema `UserFactorPushTransactionRejected`."""
 
     __slots__ = ()
-    profile: f.Part[UserFactorPushTransactionRejectedProfile] = f.Part("profile", "UserFactorPushTransactionRejectedProfile")
+    profile: f.Object[UserFactorPushTransactionRejectedProfile] = f.Object("profile", "UserFactorPushTransactionRejectedProfile")
     """`profile`: `UserFactorPushTransactionRejectedProfile`."""
-    links: f.Part[UserFactorPushTransactionRejectedLinks] = f.Part("_links", "UserFactorPushTransactionRejectedLinks")
+    links: f.Object[UserFactorPushTransactionRejectedLinks] = f.Object("_links", "UserFactorPushTransactionRejectedLinks")
     """`_links`: `UserFactorPushTransactionRejectedLinks`."""
 
 
@@ -367,9 +367,9 @@ class UserFactorPushTransactionRejectedLinks(f.Model):
     """`UserFactorPushTransactionRejected._links`."""
 
     __slots__ = ()
-    verify: f.Part[HrefObject] = f.Part("verify", "HrefObject")
+    verify: f.Object[HrefObject] = f.Object("verify", "HrefObject")
     """`verify`: `HrefObject`."""
-    factor: f.Part[UserFactor] = f.Part("factor", "UserFactor")
+    factor: f.Object[UserFactor] = f.Object("factor", "UserFactor")
     """`factor`: `UserFactor`."""
 
 
@@ -385,9 +385,9 @@ class UserFactorPushTransactionTimeout(UserFactorPushTransaction):
     """Schema `UserFactorPushTransactionTimeout`."""
 
     __slots__ = ()
-    profile: f.Part[UserFactorPushTransactionTimeoutProfile] = f.Part("profile", "UserFactorPushTransactionTimeoutProfile")
+    profile: f.Object[UserFactorPushTransactionTimeoutProfile] = f.Object("profile", "UserFactorPushTransactionTimeoutProfile")
     """`profile`: `UserFactorPushTransactionTimeoutProfile`."""
-    links: f.Part[UserFactorPushTransactionTimeoutLinks] = f.Part("_links", "UserFactorPushTransactionTimeoutLinks")
+    links: f.Object[UserFactorPushTransactionTimeoutLinks] = f.Object("_links", "UserFactorPushTransactionTimeoutLinks")
     """`_links`: `UserFactorPushTransactionTimeoutLinks`."""
 
 
@@ -395,9 +395,9 @@ class UserFactorPushTransactionTimeoutLinks(f.Model):
     """`UserFactorPushTransactionTimeout._links`."""
 
     __slots__ = ()
-    verify: f.Part[HrefObject] = f.Part("verify", "HrefObject")
+    verify: f.Object[HrefObject] = f.Object("verify", "HrefObject")
     """`verify`: `HrefObject`."""
-    factor: f.Part[UserFactor] = f.Part("factor", "UserFactor")
+    factor: f.Object[UserFactor] = f.Object("factor", "UserFactor")
     """`factor`: `UserFactor`."""
 
 
@@ -413,9 +413,9 @@ class UserFactorPushTransactionWaiting(UserFactorPushTransaction):
     """Schema `UserFactorPushTransactionWaiting`."""
 
     __slots__ = ()
-    profile: f.Part[UserFactorPushTransactionWaitingProfile] = f.Part("profile", "UserFactorPushTransactionWaitingProfile")
+    profile: f.Object[UserFactorPushTransactionWaitingProfile] = f.Object("profile", "UserFactorPushTransactionWaitingProfile")
     """`profile`: `UserFactorPushTransactionWaitingProfile`."""
-    links: f.Part[UserFactorPushTransactionWaitingLinks] = f.Part("_links", "UserFactorPushTransactionWaitingLinks")
+    links: f.Object[UserFactorPushTransactionWaitingLinks] = f.Object("_links", "UserFactorPushTransactionWaitingLinks")
     """`_links`: `UserFactorPushTransactionWaitingLinks`."""
 
 
@@ -423,9 +423,9 @@ class UserFactorPushTransactionWaitingLinks(f.Model):
     """`UserFactorPushTransactionWaiting._links`."""
 
     __slots__ = ()
-    poll: f.Part[HrefObject] = f.Part("poll", "HrefObject")
+    poll: f.Object[HrefObject] = f.Object("poll", "HrefObject")
     """`poll`: `HrefObject`."""
-    cancel: f.Part[HrefObject] = f.Part("cancel", "HrefObject")
+    cancel: f.Object[HrefObject] = f.Object("cancel", "HrefObject")
     """`cancel`: `HrefObject`."""
 
 
@@ -441,7 +441,7 @@ class UserFactorSecurityQuestion(UserFactor):
     """Schema `UserFactorSecurityQuestion`."""
 
     __slots__ = ()
-    profile: f.Part[UserFactorSecurityQuestionProfileObject] = f.Part("profile", "UserFactorSecurityQuestionProfileObject")
+    profile: f.Object[UserFactorSecurityQuestionProfileObject] = f.Object("profile", "UserFactorSecurityQuestionProfileObject")
     """`profile`: `UserFactorSecurityQuestionProfileObject`."""
 
 
@@ -451,7 +451,7 @@ class UserFactorSecurityQuestionProfile(f.Model):
     __slots__ = ()
     answer: f.Text = f.Text("answer", secret=True)
     """`answer`: text, at least 4 characters, write-only, secret."""
-    question: f.Choice[UserFactorSecurityQuestionProfileQuestion] = f.Choice("question", "UserFactorSecurityQuestionProfileQuestion")
+    question: f.Enum[UserFactorSecurityQuestionProfileQuestion] = f.Enum("question", "UserFactorSecurityQuestionProfileQuestion")
     """`question`: `UserFactorSecurityQuestionProfileQuestion`."""
     question_text: f.Text = f.Text("questionText")
     """`questionText`: text, read-only."""
@@ -463,7 +463,7 @@ class UserFactorSecurityQuestionProfileObject(f.Model):
     __slots__ = ()
     answer: f.Text = f.Text("answer", secret=True)
     """`answer`: text, at least 4 characters, write-only, secret."""
-    question: f.Choice[UserFactorSecurityQuestionProfileQuestion] = f.Choice("question", "UserFactorSecurityQuestionProfileQuestion")
+    question: f.Enum[UserFactorSecurityQuestionProfileQuestion] = f.Enum("question", "UserFactorSecurityQuestionProfileQuestion")
     """`question`: `UserFactorSecurityQuestionProfileQuestion`."""
     question_text: f.Text = f.Text("questionText")
     """`questionText`: text, read-only."""
@@ -473,7 +473,7 @@ class UserFactorSms(ResendUserFactor, UserFactor, UserFactorActivateResponse):
     """Schema `UserFactorSMS`."""
 
     __slots__ = ()
-    profile: f.Part[UserFactorSmsProfileObject] = f.Part("profile", "UserFactorSmsProfileObject")
+    profile: f.Object[UserFactorSmsProfileObject] = f.Object("profile", "UserFactorSmsProfileObject")
     """`profile`: `UserFactorSmsProfileObject`."""
 
 
@@ -489,19 +489,19 @@ class UserFactorSupported(f.Model):
     """Schema `UserFactorSupported`."""
 
     __slots__ = ()
-    enrollment: f.Choice[UserFactorSupportedEnrollment] = f.Choice("enrollment", "UserFactorSupportedEnrollment")
+    enrollment: f.Enum[UserFactorSupportedEnrollment] = f.Enum("enrollment", "UserFactorSupportedEnrollment")
     """`enrollment`: `UserFactorSupportedEnrollment`."""
-    factor_type: f.Choice[UserFactorType] = f.Choice("factorType", "UserFactorType")
+    factor_type: f.Enum[UserFactorType] = f.Enum("factorType", "UserFactorType")
     """`factorType`: `UserFactorType`."""
-    provider: f.Choice[UserFactorProvider] = f.Choice("provider", "UserFactorProvider")
+    provider: f.Enum[UserFactorProvider] = f.Enum("provider", "UserFactorProvider")
     """`provider`: `UserFactorProvider`."""
-    status: f.Choice[UserFactorStatus] = f.Choice("status", "UserFactorStatus")
+    status: f.Enum[UserFactorStatus] = f.Enum("status", "UserFactorStatus")
     """`status`: `UserFactorStatus`."""
     vendor_name: f.Text = f.Text("vendorName")
     """`vendorName`: text, read-only."""
-    embedded: f.Table[MapView[Any]] = f.Table("_embedded", "{{Any}}")
+    embedded: f.Map[MapView[Any]] = f.Map("_embedded", "{{Any}}")
     """`_embedded`: a map to an object of free form, read-only."""
-    links: f.Part[UserFactorLinks] = f.Part("_links", "UserFactorLinks")
+    links: f.Object[UserFactorLinks] = f.Object("_links", "UserFactorLinks")
     """`_links`: `UserFactorLinks`."""
 
 
@@ -509,9 +509,9 @@ class UserFactorToken(UserFactor):
     """Schema `UserFactorToken`."""
 
     __slots__ = ()
-    profile: f.Part[UserFactorTokenProfileObject] = f.Part("profile", "UserFactorTokenProfileObject")
+    profile: f.Object[UserFactorTokenProfileObject] = f.Object("profile", "UserFactorTokenProfileObject")
     """`profile`: `UserFactorTokenProfileObject`."""
-    verify: f.Part[UserFactorTokenVerify] = f.Part("verify", "UserFactorTokenVerify")
+    verify: f.Object[UserFactorTokenVerify] = f.Object("verify", "UserFactorTokenVerify")
     """`verify`: `UserFactorTokenVerify`."""
 
 
@@ -519,9 +519,9 @@ class UserFactorTokenHardware(UserFactor):
     """Schema `UserFactorTokenHardware`."""
 
     __slots__ = ()
-    profile: f.Part[UserFactorTokenHardwareProfile] = f.Part("profile", "UserFactorTokenHardwareProfile")
+    profile: f.Object[UserFactorTokenHardwareProfile] = f.Object("profile", "UserFactorTokenHardwareProfile")
     """`profile`: `UserFactorTokenHardwareProfile`."""
-    verify: f.Part[UserFactorTokenHardwareVerify] = f.Part("verify", "UserFactorTokenHardwareVerify")
+    verify: f.Object[UserFactorTokenHardwareVerify] = f.Object("verify", "UserFactorTokenHardwareVerify")
     """`verify`: `UserFactorTokenHardwareVerify`."""
 
 
@@ -545,7 +545,7 @@ class UserFactorTokenHotp(UserFactor):
     """Schema `UserFactorTokenHOTP`."""
 
     __slots__ = ()
-    profile: f.Part[UserFactorTokenHotpProfileObject] = f.Part("profile", "UserFactorTokenHotpProfileObject")
+    profile: f.Object[UserFactorTokenHotpProfileObject] = f.Object("profile", "UserFactorTokenHotpProfileObject")
     """`profile`: `UserFactorTokenHotpProfileObject`."""
     factor_profile_id: f.Text = f.Text("factorProfileId")
     """`factorProfileId`: text."""
@@ -571,7 +571,7 @@ class UserFactorTokenSoftwareTotp(UserFactor, UserFactorActivateResponse):
     """Schema `UserFactorTokenSoftwareTOTP`."""
 
     __slots__ = ()
-    profile: f.Part[UserFactorTokenSoftwareTotpProfile] = f.Part("profile", "UserFactorTokenSoftwareTotpProfile")
+    profile: f.Object[UserFactorTokenSoftwareTotpProfile] = f.Object("profile", "UserFactorTokenSoftwareTotpProfile")
     """`profile`: `UserFactorTokenSoftwareTotpProfile`."""
 
 
@@ -597,7 +597,7 @@ class UserFactorU2F(UserFactor, UserFactorActivateResponse):
     """Schema `UserFactorU2F`."""
 
     __slots__ = ()
-    profile: f.Part[UserFactorU2FProfileObject] = f.Part("profile", "UserFactorU2FProfileObject")
+    profile: f.Object[UserFactorU2FProfileObject] = f.Object("profile", "UserFactorU2FProfileObject")
     """`profile`: `UserFactorU2FProfileObject`."""
 
 
@@ -633,11 +633,11 @@ class UserFactorVerifyResponse(f.Model):
     """`expiresAt`: a date and time, read-only."""
     factor_message: f.Text = f.Text("factorMessage")
     """`factorMessage`: text, read-only, may be null."""
-    factor_result: f.Choice[UserFactorVerifyResult] = f.Choice("factorResult", "UserFactorVerifyResult")
+    factor_result: f.Enum[UserFactorVerifyResult] = f.Enum("factorResult", "UserFactorVerifyResult")
     """`factorResult`: `UserFactorVerifyResult`, read-only."""
-    embedded: f.Table[MapView[Any]] = f.Table("_embedded", "{{Any}}")
+    embedded: f.Map[MapView[Any]] = f.Map("_embedded", "{{Any}}")
     """`_embedded`: a map to an object of free form, read-only."""
-    links: f.Part[UserFactorLinks] = f.Part("_links", "UserFactorLinks")
+    links: f.Object[UserFactorLinks] = f.Object("_links", "UserFactorLinks")
     """`_links`: `UserFactorLinks`."""
 
 
@@ -645,7 +645,7 @@ class UserFactorWeb(UserFactor):
     """Schema `UserFactorWeb`."""
 
     __slots__ = ()
-    profile: f.Part[UserFactorWebProfileObject] = f.Part("profile", "UserFactorWebProfileObject")
+    profile: f.Object[UserFactorWebProfileObject] = f.Object("profile", "UserFactorWebProfileObject")
     """`profile`: `UserFactorWebProfileObject`."""
 
 
@@ -661,7 +661,7 @@ class UserFactorWebauthn(UserFactor, UserFactorActivateResponse):
     """Schema `UserFactorWebAuthn`."""
 
     __slots__ = ()
-    profile: f.Part[UserFactorWebauthnProfileObject] = f.Part("profile", "UserFactorWebauthnProfileObject")
+    profile: f.Object[UserFactorWebauthnProfileObject] = f.Object("profile", "UserFactorWebauthnProfileObject")
     """`profile`: `UserFactorWebauthnProfileObject`."""
 
 
@@ -687,11 +687,11 @@ class UserFactorYubikeyOtpToken(f.Model):
     """`lastUpdated`: a date and time, read-only."""
     last_verified: f.Time = f.Time("lastVerified")
     """`lastVerified`: a date and time, read-only."""
-    profile: f.Table[MapView[Any]] = f.Table("profile", "{{Any}}")
+    profile: f.Map[MapView[Any]] = f.Map("profile", "{{Any}}")
     """`profile`: a map to an object of free form."""
-    status: f.Choice[UserFactorYubikeyOtpTokenStatus] = f.Choice("status", "UserFactorYubikeyOtpTokenStatus")
+    status: f.Enum[UserFactorYubikeyOtpTokenStatus] = f.Enum("status", "UserFactorYubikeyOtpTokenStatus")
     """`status`: `UserFactorYubikeyOtpTokenStatus`."""
-    embedded: f.Table[MapView[Any]] = f.Table("_embedded", "{{Any}}")
+    embedded: f.Map[MapView[Any]] = f.Map("_embedded", "{{Any}}")
     """`_embedded`: a map to an object of free form."""
-    links: f.Part[UserFactorLinks] = f.Part("_links", "UserFactorLinks")
+    links: f.Object[UserFactorLinks] = f.Object("_links", "UserFactorLinks")
     """`_links`: `UserFactorLinks`."""

@@ -16,5 +16,5 @@ class ResponseLinks(f.Model):
     """Schema `ResponseLinks`."""
 
     __slots__ = ()
-    links: f.Part[LinksSelf] = f.Part("_links", "LinksSelf")
+    links: f.Object[LinksSelf] = f.Object("_links", "LinksSelf")
     """`_links`: `LinksSelf`."""

@@ -24,7 +24,7 @@ class AssignRoleToUserRequest(f.Model):
     """What is sent to `POST /api/v1/users/{userId}/roles`."""
 
     __slots__ = ()
-    type: f.Choice[CustomRoleAssignmentSchemaType] = f.Choice("type", "CustomRoleAssignmentSchemaType")
+    type: f.Enum[CustomRoleAssignmentSchemaType] = f.Enum("type", "CustomRoleAssignmentSchemaType")
     """`type`: `CustomRoleAssignmentSchemaType`."""
     resource_set: f.Text = f.Text("resource-set")
     """`resource-set`: text."""
@@ -36,7 +36,7 @@ class AssignRoleToUserResponse(f.Model):
     """What comes back from `POST /api/v1/users/{userId}/roles`."""
 
     __slots__ = ()
-    assignment_type: f.Choice[RoleAssignmentType] = f.Choice("assignmentType", "RoleAssignmentType")
+    assignment_type: f.Enum[RoleAssignmentType] = f.Enum("assignmentType", "RoleAssignmentType")
     """`assignmentType`: `RoleAssignmentType`."""
     created: f.Time = f.Time("created")
     """`created`: a date and time, read-only."""
@@ -46,13 +46,13 @@ class AssignRoleToUserResponse(f.Model):
     """`label`: text, read-only."""
     last_updated: f.Time = f.Time("lastUpdated")
     """`lastUpdated`: a date and time, read-only."""
-    status: f.Choice[LifecycleStatus] = f.Choice("status", "LifecycleStatus")
+    status: f.Enum[LifecycleStatus] = f.Enum("status", "LifecycleStatus")
     """`status`: `LifecycleStatus`."""
-    type: f.Choice[RoleType] = f.Choice("type", "RoleType")
+    type: f.Enum[RoleType] = f.Enum("type", "RoleType")
     """`type`: `RoleType`."""
-    embedded: f.Part[StandardRoleEmbedded] = f.Part("_embedded", "StandardRoleEmbedded")
+    embedded: f.Object[StandardRoleEmbedded] = f.Object("_embedded", "StandardRoleEmbedded")
     """`_embedded`: `StandardRoleEmbedded`."""
-    links: f.Part[ListGroupAssignedRolesResponseItemLinks] = f.Part("_links", "ListGroupAssignedRolesResponseItemLinks")
+    links: f.Object[ListGroupAssignedRolesResponseItemLinks] = f.Object("_links", "ListGroupAssignedRolesResponseItemLinks")
     """`_links`: `ListGroupAssignedRolesResponseItemLinks`."""
     resource_set: f.Text = f.Text("resource-set")
     """`resource-set`: text, read-only."""
@@ -64,7 +64,7 @@ class GetUserAssignedRoleResponse(f.Model):
     """What comes back from `GET /api/v1/users/{userId}/roles/{roleAssignmentId}`."""
 
     __slots__ = ()
-    assignment_type: f.Choice[RoleAssignmentType] = f.Choice("assignmentType", "RoleAssignmentType")
+    assignment_type: f.Enum[RoleAssignmentType] = f.Enum("assignmentType", "RoleAssignmentType")
     """`assignmentType`: `RoleAssignmentType`."""
     created: f.Time = f.Time("created")
     """`created`: a date and time, read-only."""
@@ -74,13 +74,13 @@ class GetUserAssignedRoleResponse(f.Model):
     """`label`: text, read-only."""
     last_updated: f.Time = f.Time("lastUpdated")
     """`lastUpdated`: a date and time, read-only."""
-    status: f.Choice[LifecycleStatus] = f.Choice("status", "LifecycleStatus")
+    status: f.Enum[LifecycleStatus] = f.Enum("status", "LifecycleStatus")
     """`status`: `LifecycleStatus`."""
-    type: f.Choice[RoleType] = f.Choice("type", "RoleType")
+    type: f.Enum[RoleType] = f.Enum("type", "RoleType")
     """`type`: `RoleType`."""
-    embedded: f.Part[StandardRoleEmbedded] = f.Part("_embedded", "StandardRoleEmbedded")
+    embedded: f.Object[StandardRoleEmbedded] = f.Object("_embedded", "StandardRoleEmbedded")
     """`_embedded`: `StandardRoleEmbedded`."""
-    links: f.Part[ListGroupAssignedRolesResponseItemLinks] = f.Part("_links", "ListGroupAssignedRolesResponseItemLinks")
+    links: f.Object[ListGroupAssignedRolesResponseItemLinks] = f.Object("_links", "ListGroupAssignedRolesResponseItemLinks")
     """`_links`: `ListGroupAssignedRolesResponseItemLinks`."""
     resource_set: f.Text = f.Text("resource-set")
     """`resource-set`: text, read-only."""
@@ -92,7 +92,7 @@ class LinksNextForRoleAssignments(f.Model):
     """Schema `LinksNextForRoleAssignments`."""
 
     __slots__ = ()
-    next: f.Part[HrefObject] = f.Part("next", "HrefObject")
+    next: f.Object[HrefObject] = f.Object("next", "HrefObject")
     """`next`: `HrefObject`."""
 
 
@@ -100,9 +100,9 @@ class LinksSelfAndRoles(f.Model):
     """Schema `LinksSelfAndRoles`."""
 
     __slots__ = ()
-    self: f.Part[HrefObjectSelfLink] = f.Part("self", "HrefObjectSelfLink")
+    self: f.Object[HrefObjectSelfLink] = f.Object("self", "HrefObjectSelfLink")
     """`self`: `HrefObjectSelfLink`."""
-    roles: f.Part[HrefObjectRoleLink] = f.Part("roles", "HrefObjectRoleLink")
+    roles: f.Object[HrefObjectRoleLink] = f.Object("roles", "HrefObjectRoleLink")
     """`roles`: `HrefObjectRoleLink`."""
 
 
@@ -110,7 +110,7 @@ class ListAssignedRolesForUserResponseItem(f.Model):
     """What comes back from `GET /api/v1/users/{userId}/roles`."""
 
     __slots__ = ()
-    assignment_type: f.Choice[RoleAssignmentType] = f.Choice("assignmentType", "RoleAssignmentType")
+    assignment_type: f.Enum[RoleAssignmentType] = f.Enum("assignmentType", "RoleAssignmentType")
     """`assignmentType`: `RoleAssignmentType`."""
     created: f.Time = f.Time("created")
     """`created`: a date and time, read-only."""
@@ -120,13 +120,13 @@ class ListAssignedRolesForUserResponseItem(f.Model):
     """`label`: text, read-only."""
     last_updated: f.Time = f.Time("lastUpdated")
     """`lastUpdated`: a date and time, read-only."""
-    status: f.Choice[LifecycleStatus] = f.Choice("status", "LifecycleStatus")
+    status: f.Enum[LifecycleStatus] = f.Enum("status", "LifecycleStatus")
     """`status`: `LifecycleStatus`."""
-    type: f.Choice[RoleType] = f.Choice("type", "RoleType")
+    type: f.Enum[RoleType] = f.Enum("type", "RoleType")
     """`type`: `RoleType`."""
-    embedded: f.Part[StandardRoleEmbedded] = f.Part("_embedded", "StandardRoleEmbedded")
+    embedded: f.Object[StandardRoleEmbedded] = f.Object("_embedded", "StandardRoleEmbedded")
     """`_embedded`: `StandardRoleEmbedded`."""
-    links: f.Part[ListGroupAssignedRolesResponseItemLinks] = f.Part("_links", "ListGroupAssignedRolesResponseItemLinks")
+    links: f.Object[ListGroupAssignedRolesResponseItemLinks] = f.Object("_links", "ListGroupAssignedRolesResponseItemLinks")
     """`_links`: `ListGroupAssignedRolesResponseItemLinks`."""
     resource_set: f.Text = f.Text("resource-set")
     """`resource-set`: text, read-only."""
@@ -142,7 +142,7 @@ class RoleAssignedUser(f.Model):
     """`id`: text, read-only."""
     orn: f.Text = f.Text("orn")
     """`orn`: text, read-only."""
-    links: f.Part[LinksSelfAndRoles] = f.Part("_links", "LinksSelfAndRoles")
+    links: f.Object[LinksSelfAndRoles] = f.Object("_links", "LinksSelfAndRoles")
     """`_links`: `LinksSelfAndRoles`."""
 
 
@@ -150,7 +150,7 @@ class RoleAssignedUsers(f.Model):
     """Schema `RoleAssignedUsers`."""
 
     __slots__ = ()
-    value: f.Parts[RoleAssignedUser] = f.Parts("value", "[RoleAssignedUser]")
+    value: f.ObjectArray[RoleAssignedUser] = f.ObjectArray("value", "[RoleAssignedUser]")
     """`value`: a list of `RoleAssignedUser`."""
-    links: f.Part[LinksNextForRoleAssignments] = f.Part("_links", "LinksNextForRoleAssignments")
+    links: f.Object[LinksNextForRoleAssignments] = f.Object("_links", "LinksNextForRoleAssignments")
     """`_links`: `LinksNextForRoleAssignments`."""

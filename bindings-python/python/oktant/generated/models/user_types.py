@@ -35,7 +35,7 @@ class UserType(f.Model):
     """`lastUpdatedBy`: text, read-only."""
     name: f.Text = f.Text("name")
     """`name`: text, required."""
-    links: f.Part[UserTypeLinks] = f.Part("_links", "UserTypeLinks")
+    links: f.Object[UserTypeLinks] = f.Object("_links", "UserTypeLinks")
     """`_links`: `UserTypeLinks`."""
 
 
@@ -43,9 +43,9 @@ class UserTypeLinks(f.Model):
     """Schema `UserTypeLinks`."""
 
     __slots__ = ()
-    self: f.Part[HrefObjectSelfLink] = f.Part("self", "HrefObjectSelfLink")
+    self: f.Object[HrefObjectSelfLink] = f.Object("self", "HrefObjectSelfLink")
     """`self`: `HrefObjectSelfLink`."""
-    schema: f.Part[HrefObject] = f.Part("schema", "HrefObject")
+    schema: f.Object[HrefObject] = f.Object("schema", "HrefObject")
     """`schema`: `HrefObject`."""
 
 

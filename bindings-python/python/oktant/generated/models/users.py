@@ -43,15 +43,15 @@ class CreateUserRequest(f.Model):
     """Schema `CreateUserRequest`."""
 
     __slots__ = ()
-    credentials: f.Part[UserCredentials] = f.Part("credentials", "UserCredentials")
+    credentials: f.Object[UserCredentials] = f.Object("credentials", "UserCredentials")
     """`credentials`: `UserCredentials`."""
-    group_ids: f.Many[str] = f.Many("groupIds", "[Text]")
+    group_ids: f.Array[str] = f.Array("groupIds", "[Text]")
     """`groupIds`: a list of text."""
-    profile: f.Part[UserProfile] = f.Part("profile", "UserProfile")
+    profile: f.Object[UserProfile] = f.Object("profile", "UserProfile")
     """`profile`: `UserProfile`, required."""
     realm_id: f.Text = f.Text("realmId")
     """`realmId`: text."""
-    type: f.Part[CreateUserRequestType] = f.Part("type", "CreateUserRequestType")
+    type: f.Object[CreateUserRequestType] = f.Object("type", "CreateUserRequestType")
     """`type`: `CreateUserRequestType`."""
 
 
@@ -67,9 +67,9 @@ class UpdateUserRequest(f.Model):
     """Schema `UpdateUserRequest`."""
 
     __slots__ = ()
-    credentials: f.Part[UserCredentials] = f.Part("credentials", "UserCredentials")
+    credentials: f.Object[UserCredentials] = f.Object("credentials", "UserCredentials")
     """`credentials`: `UserCredentials`."""
-    profile: f.Part[UserProfile] = f.Part("profile", "UserProfile")
+    profile: f.Object[UserProfile] = f.Object("profile", "UserProfile")
     """`profile`: `UserProfile`."""
     realm_id: f.Text = f.Text("realmId")
     """`realmId`: text."""
@@ -79,9 +79,9 @@ class UserBlock(f.Model):
     """Schema `UserBlock`."""
 
     __slots__ = ()
-    applies_to: f.Choice[UserBlockAppliesTo] = f.Choice("appliesTo", "UserBlockAppliesTo")
+    applies_to: f.Enum[UserBlockAppliesTo] = f.Enum("appliesTo", "UserBlockAppliesTo")
     """`appliesTo`: `UserBlockAppliesTo`, read-only."""
-    type: f.Choice[UserBlockType] = f.Choice("type", "UserBlockType")
+    type: f.Enum[UserBlockType] = f.Enum("type", "UserBlockType")
     """`type`: `UserBlockType`, read-only."""
 
 
@@ -93,7 +93,7 @@ class UserGetSingleton(f.Model):
     """`activated`: a date and time, read-only, may be null."""
     created: f.Time = f.Time("created")
     """`created`: a date and time, read-only."""
-    credentials: f.Part[UserCredentials] = f.Part("credentials", "UserCredentials")
+    credentials: f.Object[UserCredentials] = f.Object("credentials", "UserCredentials")
     """`credentials`: `UserCredentials`."""
     id: f.Text = f.Text("id")
     """`id`: text, read-only."""
@@ -103,21 +103,21 @@ class UserGetSingleton(f.Model):
     """`lastUpdated`: a date and time, read-only."""
     password_changed: f.Time = f.Time("passwordChanged")
     """`passwordChanged`: a date and time, read-only, may be null."""
-    profile: f.Part[UserProfile] = f.Part("profile", "UserProfile")
+    profile: f.Object[UserProfile] = f.Object("profile", "UserProfile")
     """`profile`: `UserProfile`."""
     realm_id: f.Text = f.Text("realmId")
     """`realmId`: text, read-only."""
-    status: f.Choice[UserStatus] = f.Choice("status", "UserStatus")
+    status: f.Enum[UserStatus] = f.Enum("status", "UserStatus")
     """`status`: `UserStatus`."""
     status_changed: f.Time = f.Time("statusChanged")
     """`statusChanged`: a date and time, read-only, may be null."""
-    transitioning_to_status: f.Choice[UserTransitioningToStatus] = f.Choice("transitioningToStatus", "UserTransitioningToStatus")
+    transitioning_to_status: f.Enum[UserTransitioningToStatus] = f.Enum("transitioningToStatus", "UserTransitioningToStatus")
     """`transitioningToStatus`: `UserTransitioningToStatus`, read-only, may be null."""
-    type: f.Part[UserTypeObject] = f.Part("type", "UserTypeObject")
+    type: f.Object[UserTypeObject] = f.Object("type", "UserTypeObject")
     """`type`: `UserTypeObject`."""
-    embedded: f.Part[UserGetSingletonEmbeddedObject] = f.Part("_embedded", "UserGetSingletonEmbeddedObject")
+    embedded: f.Object[UserGetSingletonEmbeddedObject] = f.Object("_embedded", "UserGetSingletonEmbeddedObject")
     """`_embedded`: `UserGetSingletonEmbeddedObject`, read-only."""
-    links: f.Part[UserLinks] = f.Part("_links", "UserLinks")
+    links: f.Object[UserLinks] = f.Object("_links", "UserLinks")
     """`_links`: `UserLinks`, read-only."""
 
 
@@ -125,5 +125,5 @@ class UserGetSingletonEmbeddedObject(f.Model):
     """`User._embedded`."""
 
     __slots__ = ()
-    blocks: f.Parts[UserBlock] = f.Parts("blocks", "[UserBlock]")
+    blocks: f.ObjectArray[UserBlock] = f.ObjectArray("blocks", "[UserBlock]")
     """`blocks`: a list of `UserBlock`."""

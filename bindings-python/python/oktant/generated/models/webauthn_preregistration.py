@@ -83,13 +83,13 @@ class EcKeyJwk(f.Model):
     """Schema `ECKeyJWK`."""
 
     __slots__ = ()
-    crv: f.Choice[EcKeyJwkCrv] = f.Choice("crv", "EcKeyJwkCrv")
+    crv: f.Enum[EcKeyJwkCrv] = f.Enum("crv", "EcKeyJwkCrv")
     """`crv`: `EcKeyJwkCrv`, required."""
     kid: f.Text = f.Text("kid")
     """`kid`: text, required."""
-    kty: f.Choice[EcKeyJwkKty] = f.Choice("kty", "EcKeyJwkKty")
+    kty: f.Enum[EcKeyJwkKty] = f.Enum("kty", "EcKeyJwkKty")
     """`kty`: `EcKeyJwkKty`, required."""
-    use: f.Choice[EcKeyJwkUse] = f.Choice("use", "EcKeyJwkUse")
+    use: f.Enum[EcKeyJwkUse] = f.Enum("use", "EcKeyJwkUse")
     """`use`: `EcKeyJwkUse`, required."""
     x: f.Text = f.Text("x")
     """`x`: text, required."""
@@ -101,9 +101,9 @@ class EnrollmentActivationRequest(f.Model):
     """Schema `EnrollmentActivationRequest`."""
 
     __slots__ = ()
-    cred_responses: f.Parts[WebauthnCredResponse] = f.Parts("credResponses", "[WebauthnCredResponse]")
+    cred_responses: f.ObjectArray[WebauthnCredResponse] = f.ObjectArray("credResponses", "[WebauthnCredResponse]")
     """`credResponses`: a list of `WebauthnCredResponse`."""
-    fulfillment_provider: f.Choice[EnrollmentActivationRequestFulfillmentProvider] = f.Choice("fulfillmentProvider", "EnrollmentActivationRequestFulfillmentProvider")
+    fulfillment_provider: f.Enum[EnrollmentActivationRequestFulfillmentProvider] = f.Enum("fulfillmentProvider", "EnrollmentActivationRequestFulfillmentProvider")
     """`fulfillmentProvider`: `EnrollmentActivationRequestFulfillmentProvider`."""
     pin_response_jwe: f.Text = f.Text("pinResponseJwe")
     """`pinResponseJwe`: text."""
@@ -113,7 +113,7 @@ class EnrollmentActivationRequest(f.Model):
     """`userId`: text."""
     version: f.Text = f.Text("version")
     """`version`: text."""
-    yubico_signing_jwks: f.Parts[EcKeyJwk] = f.Parts("yubicoSigningJwks", "[EcKeyJwk]")
+    yubico_signing_jwks: f.ObjectArray[EcKeyJwk] = f.ObjectArray("yubicoSigningJwks", "[EcKeyJwk]")
     """`yubicoSigningJwks`: a list of `EcKeyJwk`."""
 
 
@@ -121,9 +121,9 @@ class EnrollmentActivationResponse(f.Model):
     """Schema `EnrollmentActivationResponse`."""
 
     __slots__ = ()
-    authenticator_enrollment_ids: f.Many[str] = f.Many("authenticatorEnrollmentIds", "[Text]")
+    authenticator_enrollment_ids: f.Array[str] = f.Array("authenticatorEnrollmentIds", "[Text]")
     """`authenticatorEnrollmentIds`: a list of text."""
-    fulfillment_provider: f.Choice[EnrollmentActivationResponseFulfillmentProvider] = f.Choice("fulfillmentProvider", "EnrollmentActivationResponseFulfillmentProvider")
+    fulfillment_provider: f.Enum[EnrollmentActivationResponseFulfillmentProvider] = f.Enum("fulfillmentProvider", "EnrollmentActivationResponseFulfillmentProvider")
     """`fulfillmentProvider`: `EnrollmentActivationResponseFulfillmentProvider`."""
     user_id: f.Text = f.Text("userId")
     """`userId`: text."""
@@ -133,13 +133,13 @@ class EnrollmentInitializationRequest(f.Model):
     """Schema `EnrollmentInitializationRequest`."""
 
     __slots__ = ()
-    enrollment_rp_ids: f.Many[str] = f.Many("enrollmentRpIds", "[Text]")
+    enrollment_rp_ids: f.Array[str] = f.Array("enrollmentRpIds", "[Text]")
     """`enrollmentRpIds`: a list of text."""
-    fulfillment_provider: f.Choice[EnrollmentInitializationRequestFulfillmentProvider] = f.Choice("fulfillmentProvider", "EnrollmentInitializationRequestFulfillmentProvider")
+    fulfillment_provider: f.Enum[EnrollmentInitializationRequestFulfillmentProvider] = f.Enum("fulfillmentProvider", "EnrollmentInitializationRequestFulfillmentProvider")
     """`fulfillmentProvider`: `EnrollmentInitializationRequestFulfillmentProvider`."""
     user_id: f.Text = f.Text("userId")
     """`userId`: text."""
-    yubico_transport_key_jwk: f.Part[EcKeyJwk] = f.Part("yubicoTransportKeyJWK", "EcKeyJwk")
+    yubico_transport_key_jwk: f.Object[EcKeyJwk] = f.Object("yubicoTransportKeyJWK", "EcKeyJwk")
     """`yubicoTransportKeyJWK`: `EcKeyJwk`."""
 
 
@@ -147,9 +147,9 @@ class EnrollmentInitializationResponse(f.Model):
     """Schema `EnrollmentInitializationResponse`."""
 
     __slots__ = ()
-    cred_requests: f.Parts[WebauthnCredRequest] = f.Parts("credRequests", "[WebauthnCredRequest]")
+    cred_requests: f.ObjectArray[WebauthnCredRequest] = f.ObjectArray("credRequests", "[WebauthnCredRequest]")
     """`credRequests`: a list of `WebauthnCredRequest`."""
-    fulfillment_provider: f.Choice[EnrollmentInitializationResponseFulfillmentProvider] = f.Choice("fulfillmentProvider", "EnrollmentInitializationResponseFulfillmentProvider")
+    fulfillment_provider: f.Enum[EnrollmentInitializationResponseFulfillmentProvider] = f.Enum("fulfillmentProvider", "EnrollmentInitializationResponseFulfillmentProvider")
     """`fulfillmentProvider`: `EnrollmentInitializationResponseFulfillmentProvider`."""
     pin_request_jwe: f.Text = f.Text("pinRequestJwe")
     """`pinRequestJwe`: text."""
@@ -173,9 +173,9 @@ class FulfillmentRequest(f.Model):
     """Schema `FulfillmentRequest`."""
 
     __slots__ = ()
-    fulfillment_data: f.Part[FulfillmentData] = f.Part("fulfillmentData", "FulfillmentData")
+    fulfillment_data: f.Object[FulfillmentData] = f.Object("fulfillmentData", "FulfillmentData")
     """`fulfillmentData`: `FulfillmentData`."""
-    fulfillment_provider: f.Choice[FulfillmentRequestFulfillmentProvider] = f.Choice("fulfillmentProvider", "FulfillmentRequestFulfillmentProvider")
+    fulfillment_provider: f.Enum[FulfillmentRequestFulfillmentProvider] = f.Enum("fulfillmentProvider", "FulfillmentRequestFulfillmentProvider")
     """`fulfillmentProvider`: `FulfillmentRequestFulfillmentProvider`."""
     user_id: f.Text = f.Text("userId")
     """`userId`: text."""
@@ -187,7 +187,7 @@ class PinRequest(f.Model):
     __slots__ = ()
     authenticator_enrollment_id: f.Text = f.Text("authenticatorEnrollmentId")
     """`authenticatorEnrollmentId`: text."""
-    fulfillment_provider: f.Choice[PinRequestFulfillmentProvider] = f.Choice("fulfillmentProvider", "PinRequestFulfillmentProvider")
+    fulfillment_provider: f.Enum[PinRequestFulfillmentProvider] = f.Enum("fulfillmentProvider", "PinRequestFulfillmentProvider")
     """`fulfillmentProvider`: `PinRequestFulfillmentProvider`."""
     user_id: f.Text = f.Text("userId")
     """`userId`: text."""
@@ -221,19 +221,19 @@ class WebauthnPreregistrationFactor(f.Model):
     __slots__ = ()
     created: f.Time = f.Time("created")
     """`created`: a date and time, read-only."""
-    factor_type: f.Choice[UserFactorType] = f.Choice("factorType", "UserFactorType")
+    factor_type: f.Enum[UserFactorType] = f.Enum("factorType", "UserFactorType")
     """`factorType`: `UserFactorType`."""
     id: f.Text = f.Text("id")
     """`id`: text, read-only."""
     last_updated: f.Time = f.Time("lastUpdated")
     """`lastUpdated`: a date and time, read-only."""
-    profile: f.Table[Any] = f.Table("profile", "{Any}")
+    profile: f.Map[Any] = f.Map("profile", "{Any}")
     """`profile`: an object of free form."""
-    provider: f.Choice[UserFactorProvider] = f.Choice("provider", "UserFactorProvider")
+    provider: f.Enum[UserFactorProvider] = f.Enum("provider", "UserFactorProvider")
     """`provider`: `UserFactorProvider`."""
-    status: f.Choice[UserFactorStatus] = f.Choice("status", "UserFactorStatus")
+    status: f.Enum[UserFactorStatus] = f.Enum("status", "UserFactorStatus")
     """`status`: `UserFactorStatus`."""
     vendor_name: f.Text = f.Text("vendorName")
     """`vendorName`: text, read-only."""
-    links: f.Part[LinksSelf] = f.Part("_links", "LinksSelf")
+    links: f.Object[LinksSelf] = f.Object("_links", "LinksSelf")
     """`_links`: `LinksSelf`."""

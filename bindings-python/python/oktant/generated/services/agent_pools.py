@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
+    from ..._call_options import CallOptions
     from ..._list import List
-    from ..._org import CallOptions
     from ..models import AgentPool, AgentPoolUpdate, AgentPoolUpdateSetting, AgentType
 
 
@@ -28,7 +28,7 @@ class AgentPools(Service):
     @property
     def with_raw_response(self) -> RawAgentPools:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return RawAgentPools(self._core)
+        return RawAgentPools(self._native)
 
     def activate_agent_pools_update(
         self, pool_id: str | None, update_id: str | None, **options: Unpack[CallOptions]

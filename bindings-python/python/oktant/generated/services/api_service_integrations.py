@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
+    from ..._call_options import CallOptions
     from ..._list import List
-    from ..._org import CallOptions
     from ..models import (
         ApiServiceIntegrationInstance,
         ApiServiceIntegrationInstanceSecret,
@@ -33,7 +33,7 @@ class ApiServiceIntegrations(Service):
     @property
     def with_raw_response(self) -> RawApiServiceIntegrations:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return RawApiServiceIntegrations(self._core)
+        return RawApiServiceIntegrations(self._native)
 
     def activate_api_service_integration_instance_secret(
         self, api_service_id: str | None, secret_id: str | None, **options: Unpack[CallOptions]

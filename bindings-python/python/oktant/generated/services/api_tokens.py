@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
+    from ..._call_options import CallOptions
     from ..._list import List
-    from ..._org import CallOptions
     from ..models import ApiToken, ApiTokenUpdate
 
 
@@ -28,7 +28,7 @@ class ApiTokens(Service):
     @property
     def with_raw_response(self) -> RawApiTokens:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return RawApiTokens(self._core)
+        return RawApiTokens(self._native)
 
     def get_api_token(self, api_token_id: str | None, **options: Unpack[CallOptions]) -> ApiToken:
         """Get API token.

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
+    from ..._call_options import CallOptions
     from ..._list import List
-    from ..._org import CallOptions
     from ..models import (
         Oauth2ClientJsonWebKey, Oauth2ClientJsonWebKeyRequestBody, Oauth2ClientSecret, Oauth2ClientSecretRequestBody
     )
@@ -30,7 +30,7 @@ class ApplicationClientAuthCredentials(Service):
     @property
     def with_raw_response(self) -> RawApplicationClientAuthCredentials:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return RawApplicationClientAuthCredentials(self._core)
+        return RawApplicationClientAuthCredentials(self._native)
 
     def activate_oauth2_client_json_web_key(
         self, app_id: str | None, key_id: str | None, **options: Unpack[CallOptions]

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
+    from ..._call_options import CallOptions
     from ..._list import List
-    from ..._org import CallOptions
     from ..models import Oauth2ScopeConsentGrant
 
 
@@ -28,7 +28,7 @@ class ApplicationGrants(Service):
     @property
     def with_raw_response(self) -> RawApplicationGrants:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return RawApplicationGrants(self._core)
+        return RawApplicationGrants(self._native)
 
     def get_scope_consent_grant(
         self, app_id: str | None, grant_id: str | None, *, expand: str | None = None, **options: Unpack[CallOptions]

@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Any
     from typing_extensions import Unpack
+    from ..._call_options import CallOptions
     from ..._list import List
     from ..._model import ListView
-    from ..._org import CallOptions
     from ..models import ApplicationGroupAssignment, JsonPatchOperation
 
 
@@ -29,7 +29,7 @@ class ApplicationGroups(Service):
     @property
     def with_raw_response(self) -> RawApplicationGroups:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return RawApplicationGroups(self._core)
+        return RawApplicationGroups(self._native)
 
     def assign_group_to_application(
         self,

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from os import PathLike
     from typing import BinaryIO
     from typing_extensions import Unpack
+    from ..._call_options import CallOptions
     from ..._native import File
-    from ..._org import CallOptions
 
 
 class ApplicationLogos(Service):
@@ -27,7 +27,7 @@ class ApplicationLogos(Service):
     @property
     def with_raw_response(self) -> RawApplicationLogos:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return RawApplicationLogos(self._core)
+        return RawApplicationLogos(self._native)
 
     def upload_application_logo(
         self, app_id: str | None, body: File | bytes | PathLike[str] | BinaryIO, **options: Unpack[CallOptions]

@@ -10,7 +10,7 @@ from ..._service import RawService, Service, raw
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
-    from ..._org import CallOptions
+    from ..._call_options import CallOptions
 
 
 class ApplicationPolicies(Service):
@@ -24,7 +24,7 @@ class ApplicationPolicies(Service):
     @property
     def with_raw_response(self) -> RawApplicationPolicies:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return RawApplicationPolicies(self._core)
+        return RawApplicationPolicies(self._native)
 
     def assign_application_policy(
         self, app_id: str | None, policy_id: str | None, **options: Unpack[CallOptions]

@@ -10,7 +10,7 @@ from ..._service import RawService, Service, raw
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
-    from ..._org import CallOptions
+    from ..._call_options import CallOptions
 
 
 class ApplicationSso(Service):
@@ -24,7 +24,7 @@ class ApplicationSso(Service):
     @property
     def with_raw_response(self) -> RawApplicationSso:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return RawApplicationSso(self._core)
+        return RawApplicationSso(self._native)
 
     def preview_saml_metadata_for_application(
         self, app_id: str | None, kid: str, **options: Unpack[CallOptions]

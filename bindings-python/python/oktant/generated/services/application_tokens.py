@@ -10,8 +10,8 @@ from ..._service import RawService, Service, raw, raw_list
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
+    from ..._call_options import CallOptions
     from ..._list import List
-    from ..._org import CallOptions
     from ..models import Oauth2RefreshToken
 
 
@@ -26,7 +26,7 @@ class ApplicationTokens(Service):
     @property
     def with_raw_response(self) -> RawApplicationTokens:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return RawApplicationTokens(self._core)
+        return RawApplicationTokens(self._native)
 
     def get_oauth2_token_for_application(
         self, app_id: str | None, token_id: str | None, *, expand: str | None = None, **options: Unpack[CallOptions]

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
+    from ..._call_options import CallOptions
     from ..._list import List
-    from ..._org import CallOptions
     from ..models import AppUser, AppUserAssignRequest, AppUserUpdateRequest
 
 
@@ -28,7 +28,7 @@ class ApplicationUsers(Service):
     @property
     def with_raw_response(self) -> RawApplicationUsers:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return RawApplicationUsers(self._core)
+        return RawApplicationUsers(self._native)
 
     def assign_user_to_application(
         self, app_id: str | None, body: AppUserAssignRequest | Mapping[str, Any], **options: Unpack[CallOptions]

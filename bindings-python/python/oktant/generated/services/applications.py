@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
+    from ..._call_options import CallOptions
     from ..._list import List
-    from ..._org import CallOptions
     from ..models import Application
 
 
@@ -28,7 +28,7 @@ class Applications(Service):
     @property
     def with_raw_response(self) -> RawApplications:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return RawApplications(self._core)
+        return RawApplications(self._native)
 
     def activate_application(self, app_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Activate application.

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
-    from ..._org import CallOptions
+    from ..._call_options import CallOptions
     from ..models import AttackProtectionAuthenticatorSettings, UserLockoutSettings
 
 
@@ -27,7 +27,7 @@ class AttackProtection(Service):
     @property
     def with_raw_response(self) -> RawAttackProtection:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return RawAttackProtection(self._core)
+        return RawAttackProtection(self._native)
 
     def get_authenticator_settings(self, **options: Unpack[CallOptions]) -> AttackProtectionAuthenticatorSettings:
         """Get authenticator settings.

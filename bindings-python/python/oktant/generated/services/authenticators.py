@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
+    from ..._call_options import CallOptions
     from ..._list import List
-    from ..._org import CallOptions
     from ..models import (
         AuthenticatorBase, AuthenticatorMethodBase, AuthenticatorMethodType, WellKnownAppAuthenticatorConfiguration
     )
@@ -30,7 +30,7 @@ class Authenticators(Service):
     @property
     def with_raw_response(self) -> RawAuthenticators:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return RawAuthenticators(self._core)
+        return RawAuthenticators(self._native)
 
     def activate_authenticator(self, authenticator_id: str | None, **options: Unpack[CallOptions]) -> AuthenticatorBase:
         """Activate authenticator.

@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
+    from ..._call_options import CallOptions
     from ..._list import List
     from ..._model import ListView
-    from ..._org import CallOptions
     from ..models import AssociatedServerMediated, AuthorizationServer
 
 
@@ -29,7 +29,7 @@ class AuthorizationServerAssociatedServers(Service):
     @property
     def with_raw_response(self) -> RawAuthorizationServerAssociatedServers:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return RawAuthorizationServerAssociatedServers(self._core)
+        return RawAuthorizationServerAssociatedServers(self._native)
 
     def create_associated_servers(
         self,

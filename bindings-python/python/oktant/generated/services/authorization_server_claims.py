@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
+    from ..._call_options import CallOptions
     from ..._list import List
-    from ..._org import CallOptions
     from ..models import Oauth2Claim
 
 
@@ -28,7 +28,7 @@ class AuthorizationServerClaims(Service):
     @property
     def with_raw_response(self) -> RawAuthorizationServerClaims:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return RawAuthorizationServerClaims(self._core)
+        return RawAuthorizationServerClaims(self._native)
 
     def create_oauth2_claim(
         self, auth_server_id: str | None, body: Oauth2Claim | Mapping[str, Any], **options: Unpack[CallOptions]

@@ -10,8 +10,8 @@ from ..._service import RawService, Service, raw, raw_list
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
+    from ..._call_options import CallOptions
     from ..._list import List
-    from ..._org import CallOptions
     from ..models import Oauth2Client, Oauth2RefreshToken
 
 
@@ -26,7 +26,7 @@ class AuthorizationServerClients(Service):
     @property
     def with_raw_response(self) -> RawAuthorizationServerClients:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return RawAuthorizationServerClients(self._core)
+        return RawAuthorizationServerClients(self._native)
 
     def get_refresh_token_for_authorization_server_and_client(
         self,

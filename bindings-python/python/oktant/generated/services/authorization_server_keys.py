@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
+    from ..._call_options import CallOptions
     from ..._list import List
     from ..._model import ListView
-    from ..._org import CallOptions
     from ..models import AuthorizationServerJsonWebKey, JwkUse
 
 
@@ -29,7 +29,7 @@ class AuthorizationServerKeys(Service):
     @property
     def with_raw_response(self) -> RawAuthorizationServerKeys:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return RawAuthorizationServerKeys(self._core)
+        return RawAuthorizationServerKeys(self._native)
 
     def get_authorization_server_key(
         self, auth_server_id: str | None, key_id: str | None, **options: Unpack[CallOptions]

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
+    from ..._call_options import CallOptions
     from ..._list import List
-    from ..._org import CallOptions
     from ..models import AuthorizationServerPolicy
 
 
@@ -28,7 +28,7 @@ class AuthorizationServerPolicies(Service):
     @property
     def with_raw_response(self) -> RawAuthorizationServerPolicies:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return RawAuthorizationServerPolicies(self._core)
+        return RawAuthorizationServerPolicies(self._native)
 
     def activate_authorization_server_policy(
         self, auth_server_id: str | None, policy_id: str | None, **options: Unpack[CallOptions]

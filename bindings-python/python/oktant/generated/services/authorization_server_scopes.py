@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
+    from ..._call_options import CallOptions
     from ..._list import List
-    from ..._org import CallOptions
     from ..models import Oauth2Scope
 
 
@@ -28,7 +28,7 @@ class AuthorizationServerScopes(Service):
     @property
     def with_raw_response(self) -> RawAuthorizationServerScopes:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return RawAuthorizationServerScopes(self._core)
+        return RawAuthorizationServerScopes(self._native)
 
     def create_oauth2_scope(
         self, auth_server_id: str | None, body: Oauth2Scope | Mapping[str, Any], **options: Unpack[CallOptions]

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
+    from ..._call_options import CallOptions
     from ..._list import List
-    from ..._org import CallOptions
     from ..models import BehaviorRule
 
 
@@ -28,7 +28,7 @@ class BehaviorRules(Service):
     @property
     def with_raw_response(self) -> RawBehaviorRules:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return RawBehaviorRules(self._core)
+        return RawBehaviorRules(self._native)
 
     def activate_behavior_detection_rule(self, behavior_id: str | None, **options: Unpack[CallOptions]) -> BehaviorRule:
         """Activate behavior detection rule.

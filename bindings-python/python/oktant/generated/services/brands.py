@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Any, Literal
     from typing_extensions import Unpack
+    from ..._call_options import CallOptions
     from ..._list import List
-    from ..._org import CallOptions
     from ..models import Brand, BrandDomains, BrandRequest, BrandWithEmbedded, CreateBrandRequest
 
 
@@ -28,7 +28,7 @@ class Brands(Service):
     @property
     def with_raw_response(self) -> RawBrands:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return RawBrands(self._core)
+        return RawBrands(self._native)
 
     def create_brand(
         self, body: CreateBrandRequest | Mapping[str, Any] | None = None, **options: Unpack[CallOptions]

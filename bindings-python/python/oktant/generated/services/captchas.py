@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
+    from ..._call_options import CallOptions
     from ..._list import List
-    from ..._org import CallOptions
     from ..models import CaptchaInstance, OrgCaptchaSettings
 
 
@@ -28,7 +28,7 @@ class Captchas(Service):
     @property
     def with_raw_response(self) -> RawCaptchas:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return RawCaptchas(self._core)
+        return RawCaptchas(self._native)
 
     def create_captcha_instance(
         self, body: CaptchaInstance | Mapping[str, Any], **options: Unpack[CallOptions]

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
-    from ..._org import CallOptions
+    from ..._call_options import CallOptions
     from ..models import (
         AssignRoleToClientRequest, AssignRoleToClientResponse, ListRolesForClientResponse, RetrieveClientRoleResponse
     )
@@ -29,7 +29,7 @@ class ClientRoleAssignments(Service):
     @property
     def with_raw_response(self) -> RawClientRoleAssignments:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return RawClientRoleAssignments(self._core)
+        return RawClientRoleAssignments(self._native)
 
     def assign_role_to_client(
         self, client_id: str | None, body: AssignRoleToClientRequest | Mapping[str, Any], **options: Unpack[CallOptions]

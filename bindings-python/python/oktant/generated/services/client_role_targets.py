@@ -10,8 +10,8 @@ from ..._service import RawService, Service, raw, raw_list
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
+    from ..._call_options import CallOptions
     from ..._list import List
-    from ..._org import CallOptions
     from ..models import CatalogApplication, Group
 
 
@@ -26,7 +26,7 @@ class ClientRoleTargets(Service):
     @property
     def with_raw_response(self) -> RawClientRoleTargets:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return RawClientRoleTargets(self._core)
+        return RawClientRoleTargets(self._native)
 
     def assign_app_target_instance_role_for_client(
         self,

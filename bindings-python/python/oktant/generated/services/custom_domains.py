@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
-    from ..._org import CallOptions
+    from ..._call_options import CallOptions
     from ..models import DomainCertificate, DomainListResponse, DomainRequest, DomainResponse, UpdateDomain
 
 
@@ -27,7 +27,7 @@ class CustomDomains(Service):
     @property
     def with_raw_response(self) -> RawCustomDomains:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return RawCustomDomains(self._core)
+        return RawCustomDomains(self._native)
 
     def create_custom_domain(
         self, body: DomainRequest | Mapping[str, Any], **options: Unpack[CallOptions]

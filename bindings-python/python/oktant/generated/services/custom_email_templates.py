@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Any, Literal
     from typing_extensions import Unpack
+    from ..._call_options import CallOptions
     from ..._list import List
-    from ..._org import CallOptions
     from ..models import (
         EmailCustomization,
         EmailDefaultContent,
@@ -35,7 +35,7 @@ class CustomEmailTemplates(Service):
     @property
     def with_raw_response(self) -> RawCustomEmailTemplates:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return RawCustomEmailTemplates(self._core)
+        return RawCustomEmailTemplates(self._native)
 
     def create_email_customization(
         self,

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Any, Literal
     from typing_extensions import Unpack
+    from ..._call_options import CallOptions
     from ..._list import List
-    from ..._org import CallOptions
     from ..models import ErrorPage, HostedPage, PageRoot, SignInPage
 
 
@@ -28,7 +28,7 @@ class CustomPages(Service):
     @property
     def with_raw_response(self) -> RawCustomPages:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return RawCustomPages(self._core)
+        return RawCustomPages(self._native)
 
     def delete_customized_error_page(self, brand_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Delete customized error page.

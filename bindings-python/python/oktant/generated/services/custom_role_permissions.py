@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
-    from ..._org import CallOptions
+    from ..._call_options import CallOptions
     from ..models import CreateUpdateIamRolePermissionRequest, Permission, Permissions
 
 
@@ -27,7 +27,7 @@ class CustomRolePermissions(Service):
     @property
     def with_raw_response(self) -> RawCustomRolePermissions:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return RawCustomRolePermissions(self._core)
+        return RawCustomRolePermissions(self._native)
 
     def create_role_permission(
         self,

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
+    from ..._call_options import CallOptions
     from ..._list import List
-    from ..._org import CallOptions
     from ..models import CreateIamRoleRequest, IamRole, IamRoles, UpdateIamRoleRequest
 
 
@@ -28,7 +28,7 @@ class CustomRoles(Service):
     @property
     def with_raw_response(self) -> RawCustomRoles:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return RawCustomRoles(self._core)
+        return RawCustomRoles(self._native)
 
     def create_role(self, body: CreateIamRoleRequest | Mapping[str, Any], **options: Unpack[CallOptions]) -> IamRole:
         """Create role.

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
+    from ..._call_options import CallOptions
     from ..._list import List
-    from ..._org import CallOptions
     from ..models import DeviceAssurance
 
 
@@ -28,7 +28,7 @@ class DeviceAssurancePolicies(Service):
     @property
     def with_raw_response(self) -> RawDeviceAssurancePolicies:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return RawDeviceAssurancePolicies(self._core)
+        return RawDeviceAssurancePolicies(self._native)
 
     def create_device_assurance_policy(
         self, body: DeviceAssurance | Mapping[str, Any], **options: Unpack[CallOptions]

@@ -11,8 +11,8 @@ from ..._service import RawService, Service, raw, raw_list
 if TYPE_CHECKING:
     from typing import Literal
     from typing_extensions import Unpack
+    from ..._call_options import CallOptions
     from ..._list import List
-    from ..._org import CallOptions
     from ..models import Device, DeviceList, DeviceUser
 
 
@@ -27,7 +27,7 @@ class Devices(Service):
     @property
     def with_raw_response(self) -> RawDevices:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return RawDevices(self._core)
+        return RawDevices(self._native)
 
     def activate_device(self, device_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Activate device.

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
-    from ..._org import CallOptions
+    from ..._call_options import CallOptions
     from ..models import BouncesRemoveListObj, BouncesRemoveListResult
 
 
@@ -27,7 +27,7 @@ class EmailCustomization(Service):
     @property
     def with_raw_response(self) -> RawEmailCustomization:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return RawEmailCustomization(self._core)
+        return RawEmailCustomization(self._native)
 
     def bulk_remove_email_address_bounces(
         self, body: BouncesRemoveListObj | Mapping[str, Any] | None = None, **options: Unpack[CallOptions]

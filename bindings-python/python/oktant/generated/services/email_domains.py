@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Any, Literal
     from typing_extensions import Unpack
+    from ..._call_options import CallOptions
     from ..._list import List
-    from ..._org import CallOptions
     from ..models import EmailDomain, EmailDomainResponse, EmailDomainResponseWithEmbedded, UpdateEmailDomain
 
 
@@ -28,7 +28,7 @@ class EmailDomains(Service):
     @property
     def with_raw_response(self) -> RawEmailDomains:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return RawEmailDomains(self._core)
+        return RawEmailDomains(self._native)
 
     def create_email_domain(
         self,

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
-    from ..._org import CallOptions
+    from ..._call_options import CallOptions
     from ..models import (
         EmailServerListResponse, EmailServerPost, EmailServerRequest, EmailServerResponse, EmailTestAddresses
     )
@@ -29,7 +29,7 @@ class EmailServers(Service):
     @property
     def with_raw_response(self) -> RawEmailServers:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return RawEmailServers(self._core)
+        return RawEmailServers(self._native)
 
     def create_email_server(
         self, body: EmailServerPost | Mapping[str, Any] | None = None, **options: Unpack[CallOptions]

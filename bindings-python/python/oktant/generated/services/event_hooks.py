@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
+    from ..._call_options import CallOptions
     from ..._list import List
-    from ..._org import CallOptions
     from ..models import EventHook
 
 
@@ -28,7 +28,7 @@ class EventHooks(Service):
     @property
     def with_raw_response(self) -> RawEventHooks:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return RawEventHooks(self._core)
+        return RawEventHooks(self._native)
 
     def activate_event_hook(self, event_hook_id: str | None, **options: Unpack[CallOptions]) -> EventHook:
         """Activate event hook.

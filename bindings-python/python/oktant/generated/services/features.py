@@ -10,8 +10,8 @@ from ..._service import RawService, Service, raw, raw_list
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
+    from ..._call_options import CallOptions
     from ..._list import List
-    from ..._org import CallOptions
     from ..models import Feature, FeatureLifecycle
 
 
@@ -26,7 +26,7 @@ class Features(Service):
     @property
     def with_raw_response(self) -> RawFeatures:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return RawFeatures(self._core)
+        return RawFeatures(self._native)
 
     def get_feature(self, feature_id: str | None, **options: Unpack[CallOptions]) -> Feature:
         """Get feature.

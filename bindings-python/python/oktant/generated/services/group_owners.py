@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
+    from ..._call_options import CallOptions
     from ..._list import List
-    from ..._org import CallOptions
     from ..models import AssignGroupOwnerRequestBody, GroupOwner
 
 
@@ -28,7 +28,7 @@ class GroupOwners(Service):
     @property
     def with_raw_response(self) -> RawGroupOwners:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return RawGroupOwners(self._core)
+        return RawGroupOwners(self._native)
 
     def assign_group_owner(
         self,

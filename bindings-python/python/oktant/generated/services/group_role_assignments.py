@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
+    from ..._call_options import CallOptions
     from ..._list import List
-    from ..._org import CallOptions
     from ..models import (
         AssignRoleToGroupRequest,
         AssignRoleToGroupResponse,
@@ -33,7 +33,7 @@ class GroupRoleAssignments(Service):
     @property
     def with_raw_response(self) -> RawGroupRoleAssignments:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return RawGroupRoleAssignments(self._core)
+        return RawGroupRoleAssignments(self._native)
 
     def assign_role_to_group(
         self,

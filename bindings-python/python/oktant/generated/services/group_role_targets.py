@@ -10,8 +10,8 @@ from ..._service import RawService, Service, raw, raw_list
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
+    from ..._call_options import CallOptions
     from ..._list import List
-    from ..._org import CallOptions
     from ..models import CatalogApplication, Group
 
 
@@ -26,7 +26,7 @@ class GroupRoleTargets(Service):
     @property
     def with_raw_response(self) -> RawGroupRoleTargets:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return RawGroupRoleTargets(self._core)
+        return RawGroupRoleTargets(self._native)
 
     def assign_app_instance_target_to_app_admin_role_for_group(
         self,

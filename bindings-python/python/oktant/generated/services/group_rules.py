@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
+    from ..._call_options import CallOptions
     from ..._list import List
-    from ..._org import CallOptions
     from ..models import CreateGroupRuleRequest, GroupRule
 
 
@@ -28,7 +28,7 @@ class GroupRules(Service):
     @property
     def with_raw_response(self) -> RawGroupRules:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return RawGroupRules(self._core)
+        return RawGroupRules(self._native)
 
     def activate_group_rule(self, group_rule_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Activate group rule.

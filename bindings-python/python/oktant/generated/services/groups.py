@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
+    from ..._call_options import CallOptions
     from ..._list import List
-    from ..._org import CallOptions
     from ..models import AddGroupRequest, Application, Group, ReplaceGroupRequest, User
 
 
@@ -28,7 +28,7 @@ class Groups(Service):
     @property
     def with_raw_response(self) -> RawGroups:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return RawGroups(self._core)
+        return RawGroups(self._native)
 
     def add_group(self, body: AddGroupRequest | Mapping[str, Any], **options: Unpack[CallOptions]) -> Group:
         """Add group.

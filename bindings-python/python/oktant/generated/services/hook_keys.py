@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
+    from ..._call_options import CallOptions
     from ..._list import List
-    from ..._org import CallOptions
     from ..models import DetailedHookKeyInstance, Embedded, HookKey, KeyRequest
 
 
@@ -28,7 +28,7 @@ class HookKeys(Service):
     @property
     def with_raw_response(self) -> RawHookKeys:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return RawHookKeys(self._core)
+        return RawHookKeys(self._native)
 
     def create_hook_key(
         self, body: KeyRequest | Mapping[str, Any], **options: Unpack[CallOptions]

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
+    from ..._call_options import CallOptions
     from ..._list import List
-    from ..._org import CallOptions
     from ..models import IdpCertificateCredential, IdpKeyCredential
 
 
@@ -28,7 +28,7 @@ class IdentityProviderKeys(Service):
     @property
     def with_raw_response(self) -> RawIdentityProviderKeys:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return RawIdentityProviderKeys(self._core)
+        return RawIdentityProviderKeys(self._native)
 
     def create_identity_provider_key(
         self, body: IdpCertificateCredential | Mapping[str, Any], **options: Unpack[CallOptions]

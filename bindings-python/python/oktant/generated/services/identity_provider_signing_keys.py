@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from os import PathLike
     from typing import Any, BinaryIO
     from typing_extensions import Unpack
+    from ..._call_options import CallOptions
     from ..._list import List
     from ..._native import File
-    from ..._org import CallOptions
     from ..models import CsrMetadata, IdpCsr, IdpKeyCredential
 
 
@@ -30,7 +30,7 @@ class IdentityProviderSigningKeys(Service):
     @property
     def with_raw_response(self) -> RawIdentityProviderSigningKeys:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return RawIdentityProviderSigningKeys(self._core)
+        return RawIdentityProviderSigningKeys(self._native)
 
     def clone_identity_provider_key(
         self, idp_id: str | None, kid: str | None, target_idp_id: str, **options: Unpack[CallOptions]

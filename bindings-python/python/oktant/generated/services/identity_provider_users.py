@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
+    from ..._call_options import CallOptions
     from ..._list import List
-    from ..._org import CallOptions
     from ..models import (
         IdentityProvider, IdentityProviderApplicationUser, SocialAuthToken, UserIdentityProviderLinkRequest
     )
@@ -30,7 +30,7 @@ class IdentityProviderUsers(Service):
     @property
     def with_raw_response(self) -> RawIdentityProviderUsers:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return RawIdentityProviderUsers(self._core)
+        return RawIdentityProviderUsers(self._native)
 
     def get_identity_provider_application_user(
         self, idp_id: str | None, user_id: str | None, **options: Unpack[CallOptions]

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
+    from ..._call_options import CallOptions
     from ..._list import List
-    from ..._org import CallOptions
     from ..models import IdentityProvider, IdentityProviderType
 
 
@@ -28,7 +28,7 @@ class IdentityProviders(Service):
     @property
     def with_raw_response(self) -> RawIdentityProviders:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return RawIdentityProviders(self._core)
+        return RawIdentityProviders(self._native)
 
     def activate_identity_provider(self, idp_id: str | None, **options: Unpack[CallOptions]) -> IdentityProvider:
         """Activate identity provider.

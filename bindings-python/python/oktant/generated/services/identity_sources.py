@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
+    from ..._call_options import CallOptions
     from ..._list import List
-    from ..._org import CallOptions
     from ..models import BulkDeleteRequestBody, BulkUpsertRequestBody, IdentitySourceSession
 
 
@@ -28,7 +28,7 @@ class IdentitySources(Service):
     @property
     def with_raw_response(self) -> RawIdentitySources:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return RawIdentitySources(self._core)
+        return RawIdentitySources(self._native)
 
     def create_identity_source_session(
         self, identity_source_id: str | None, **options: Unpack[CallOptions]

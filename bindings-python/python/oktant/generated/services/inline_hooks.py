@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
+    from ..._call_options import CallOptions
     from ..._list import List
     from ..._model import MapView
-    from ..._org import CallOptions
     from ..models import InlineHook, InlineHookResponse
 
 
@@ -29,7 +29,7 @@ class InlineHooks(Service):
     @property
     def with_raw_response(self) -> RawInlineHooks:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return RawInlineHooks(self._core)
+        return RawInlineHooks(self._native)
 
     def activate_inline_hook(self, inline_hook_id: str | None, **options: Unpack[CallOptions]) -> InlineHook:
         """Activate inline hook.

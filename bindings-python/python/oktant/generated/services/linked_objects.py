@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
+    from ..._call_options import CallOptions
     from ..._list import List
-    from ..._org import CallOptions
     from ..models import LinkedObject
 
 
@@ -28,7 +28,7 @@ class LinkedObjects(Service):
     @property
     def with_raw_response(self) -> RawLinkedObjects:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return RawLinkedObjects(self._core)
+        return RawLinkedObjects(self._native)
 
     def create_linked_object_definition(
         self, body: LinkedObject | Mapping[str, Any], **options: Unpack[CallOptions]

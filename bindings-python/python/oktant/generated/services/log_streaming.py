@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
+    from ..._call_options import CallOptions
     from ..._list import List
-    from ..._org import CallOptions
     from ..models import LogStream, LogStreamPutSchema
 
 
@@ -28,7 +28,7 @@ class LogStreaming(Service):
     @property
     def with_raw_response(self) -> RawLogStreaming:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return RawLogStreaming(self._core)
+        return RawLogStreaming(self._native)
 
     def activate_log_stream(self, log_stream_id: str | None, **options: Unpack[CallOptions]) -> LogStream | None:
         """Activate log stream.

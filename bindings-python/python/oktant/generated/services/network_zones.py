@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
+    from ..._call_options import CallOptions
     from ..._list import List
-    from ..._org import CallOptions
     from ..models import NetworkZone
 
 
@@ -28,7 +28,7 @@ class NetworkZones(Service):
     @property
     def with_raw_response(self) -> RawNetworkZones:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return RawNetworkZones(self._core)
+        return RawNetworkZones(self._native)
 
     def activate_network_zone(self, zone_id: str | None, **options: Unpack[CallOptions]) -> NetworkZone:
         """Activate network zone.

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
-    from ..._org import CallOptions
+    from ..._call_options import CallOptions
     from ..models import ClientPrivilegesSetting, ThirdPartyAdminSetting
 
 
@@ -27,7 +27,7 @@ class OrgAdminSettings(Service):
     @property
     def with_raw_response(self) -> RawOrgAdminSettings:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return RawOrgAdminSettings(self._core)
+        return RawOrgAdminSettings(self._native)
 
     def assign_client_privileges_setting(
         self, body: ClientPrivilegesSetting | Mapping[str, Any] | None = None, **options: Unpack[CallOptions]

@@ -10,7 +10,7 @@ from ..._service import RawService, Service, raw
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
-    from ..._org import CallOptions
+    from ..._call_options import CallOptions
     from ..models import OrgOktaCommunicationSetting
 
 
@@ -25,7 +25,7 @@ class OrgCommunicationSettings(Service):
     @property
     def with_raw_response(self) -> RawOrgCommunicationSettings:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return RawOrgCommunicationSettings(self._core)
+        return RawOrgCommunicationSettings(self._native)
 
     def get_okta_communication_settings(self, **options: Unpack[CallOptions]) -> OrgOktaCommunicationSetting:
         """Get okta communication settings.

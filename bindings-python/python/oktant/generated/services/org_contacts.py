@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any, Literal
     from typing_extensions import Unpack
+    from ..._call_options import CallOptions
     from ..._list import List
-    from ..._org import CallOptions
     from ..models import OrgContactTypeObj, OrgContactUser
 
 
@@ -28,7 +28,7 @@ class OrgContacts(Service):
     @property
     def with_raw_response(self) -> RawOrgContacts:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return RawOrgContacts(self._core)
+        return RawOrgContacts(self._native)
 
     def get_org_contact_user(
         self, contact_type: Literal["BILLING", "TECHNICAL"] | str | None, **options: Unpack[CallOptions]

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
-    from ..._org import CallOptions
+    from ..._call_options import CallOptions
     from ..models import ChildOrg
 
 
@@ -27,7 +27,7 @@ class OrgCreator(Service):
     @property
     def with_raw_response(self) -> RawOrgCreator:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return RawOrgCreator(self._core)
+        return RawOrgCreator(self._native)
 
     def create_child_org(
         self, body: ChildOrg | Mapping[str, Any] | None = None, **options: Unpack[CallOptions]

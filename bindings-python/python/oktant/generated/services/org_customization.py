@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from os import PathLike
     from typing import BinaryIO
     from typing_extensions import Unpack
+    from ..._call_options import CallOptions
     from ..._native import File
-    from ..._org import CallOptions
     from ..models import OrgPreferences
 
 
@@ -28,7 +28,7 @@ class OrgCustomization(Service):
     @property
     def with_raw_response(self) -> RawOrgCustomization:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return RawOrgCustomization(self._core)
+        return RawOrgCustomization(self._native)
 
     def get_org_preferences(self, **options: Unpack[CallOptions]) -> OrgPreferences:
         """Get org preferences.

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
-    from ..._org import CallOptions
+    from ..._call_options import CallOptions
     from ..models import OrgSetting
 
 
@@ -27,7 +27,7 @@ class OrgGeneralSettings(Service):
     @property
     def with_raw_response(self) -> RawOrgGeneralSettings:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return RawOrgGeneralSettings(self._core)
+        return RawOrgGeneralSettings(self._native)
 
     def get_org_settings(self, **options: Unpack[CallOptions]) -> OrgSetting:
         """Get org settings.

@@ -10,7 +10,7 @@ from ..._service import RawService, Service, raw
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
-    from ..._org import CallOptions
+    from ..._call_options import CallOptions
     from ..models import WellKnownOrgMetadata
 
 
@@ -25,7 +25,7 @@ class OrgMetadata(Service):
     @property
     def with_raw_response(self) -> RawOrgMetadata:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return RawOrgMetadata(self._core)
+        return RawOrgMetadata(self._native)
 
     def get_wellknown_org_metadata(self, **options: Unpack[CallOptions]) -> WellKnownOrgMetadata:
         """Get wellknown org metadata.

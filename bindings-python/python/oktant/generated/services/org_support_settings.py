@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
-    from ..._org import CallOptions
+    from ..._call_options import CallOptions
     from ..models import OrgAerialConsent, OrgAerialConsentDetails, OrgAerialConsentRevoked, OrgOktaSupportSettingsObj
 
 
@@ -27,7 +27,7 @@ class OrgSupportSettings(Service):
     @property
     def with_raw_response(self) -> RawOrgSupportSettings:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return RawOrgSupportSettings(self._core)
+        return RawOrgSupportSettings(self._native)
 
     def extend_okta_support(self, **options: Unpack[CallOptions]) -> OrgOktaSupportSettingsObj:
         """Extend okta support.

@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Any, Literal
     from typing_extensions import Unpack
+    from ..._call_options import CallOptions
     from ..._list import List
     from ..._model import ListView
-    from ..._org import CallOptions
     from ..models import (
         Application,
         Policy,
@@ -37,7 +37,7 @@ class Policies(Service):
     @property
     def with_raw_response(self) -> RawPolicies:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return RawPolicies(self._core)
+        return RawPolicies(self._native)
 
     def activate_policy(self, policy_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Activate policy.

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
+    from ..._call_options import CallOptions
     from ..._list import List
-    from ..._org import CallOptions
     from ..models import PrincipalRateLimitEntity
 
 
@@ -28,7 +28,7 @@ class PrincipalRateLimits(Service):
     @property
     def with_raw_response(self) -> RawPrincipalRateLimits:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return RawPrincipalRateLimits(self._core)
+        return RawPrincipalRateLimits(self._native)
 
     def create_principal_rate_limit_entity(
         self, body: PrincipalRateLimitEntity | Mapping[str, Any], **options: Unpack[CallOptions]

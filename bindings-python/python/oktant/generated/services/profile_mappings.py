@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
+    from ..._call_options import CallOptions
     from ..._list import List
-    from ..._org import CallOptions
     from ..models import ListProfileMappings, ProfileMapping, ProfileMappingRequest
 
 
@@ -28,7 +28,7 @@ class ProfileMappings(Service):
     @property
     def with_raw_response(self) -> RawProfileMappings:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return RawProfileMappings(self._core)
+        return RawProfileMappings(self._native)
 
     def get_profile_mapping(self, mapping_id: str | None, **options: Unpack[CallOptions]) -> ProfileMapping:
         """Get profile mapping.

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
+    from ..._call_options import CallOptions
     from ..._list import List
-    from ..._org import CallOptions
     from ..models import ProviderType, PushProvider
 
 
@@ -28,7 +28,7 @@ class PushProviders(Service):
     @property
     def with_raw_response(self) -> RawPushProviders:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return RawPushProviders(self._core)
+        return RawPushProviders(self._native)
 
     def create_push_provider(
         self, body: PushProvider | Mapping[str, Any], **options: Unpack[CallOptions]

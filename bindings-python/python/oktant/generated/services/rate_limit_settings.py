@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
-    from ..._org import CallOptions
+    from ..._call_options import CallOptions
     from ..models import (
         PerClientRateLimitSettings,
         RateLimitAdminNotifications,
@@ -32,7 +32,7 @@ class RateLimitSettings(Service):
     @property
     def with_raw_response(self) -> RawRateLimitSettings:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return RawRateLimitSettings(self._core)
+        return RawRateLimitSettings(self._native)
 
     def get_rate_limit_settings_admin_notifications(
         self, **options: Unpack[CallOptions]

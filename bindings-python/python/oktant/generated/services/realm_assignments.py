@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
+    from ..._call_options import CallOptions
     from ..._list import List
-    from ..._org import CallOptions
     from ..models import (
         CreateRealmAssignmentRequest, OperationRequest, OperationResponse, RealmAssignment, UpdateRealmAssignmentRequest
     )
@@ -30,7 +30,7 @@ class RealmAssignments(Service):
     @property
     def with_raw_response(self) -> RawRealmAssignments:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return RawRealmAssignments(self._core)
+        return RawRealmAssignments(self._native)
 
     def activate_realm_assignment(self, assignment_id: str | None, **options: Unpack[CallOptions]) -> None:
         """Activate realm assignment.

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
+    from ..._call_options import CallOptions
     from ..._list import List
-    from ..._org import CallOptions
     from ..models import CreateRealmRequest, Realm, UpdateRealmRequest
 
 
@@ -28,7 +28,7 @@ class Realms(Service):
     @property
     def with_raw_response(self) -> RawRealms:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return RawRealms(self._core)
+        return RawRealms(self._native)
 
     def create_realm(self, body: CreateRealmRequest | Mapping[str, Any], **options: Unpack[CallOptions]) -> Realm:
         """Create realm.

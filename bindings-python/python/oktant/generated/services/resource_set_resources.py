@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
+    from ..._call_options import CallOptions
     from ..._list import List
-    from ..._org import CallOptions
     from ..models import (
         ResourceSet,
         ResourceSetResource,
@@ -33,7 +33,7 @@ class ResourceSetResources(Service):
     @property
     def with_raw_response(self) -> RawResourceSetResources:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return RawResourceSetResources(self._core)
+        return RawResourceSetResources(self._native)
 
     def add_resource_set_resources(
         self,

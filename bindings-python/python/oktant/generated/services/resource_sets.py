@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
+    from ..._call_options import CallOptions
     from ..._list import List
-    from ..._org import CallOptions
     from ..models import CreateResourceSetRequest, ResourceSet, ResourceSets as ResourceSetsModel
 
 
@@ -28,7 +28,7 @@ class ResourceSets(Service):
     @property
     def with_raw_response(self) -> RawResourceSets:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return RawResourceSets(self._core)
+        return RawResourceSets(self._native)
 
     def create_resource_set(
         self, body: CreateResourceSetRequest | Mapping[str, Any], **options: Unpack[CallOptions]

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Any
     from typing_extensions import Unpack
+    from ..._call_options import CallOptions
     from ..._model import ListView
-    from ..._org import CallOptions
     from ..models import RiskEvent
 
 
@@ -28,7 +28,7 @@ class RiskEvents(Service):
     @property
     def with_raw_response(self) -> RawRiskEvents:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return RawRiskEvents(self._core)
+        return RawRiskEvents(self._native)
 
     def send_risk_events(self, body: Sequence[RiskEvent | Mapping[str, Any]], **options: Unpack[CallOptions]) -> None:
         """Send risk events.

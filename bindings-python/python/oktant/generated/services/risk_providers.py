@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
+    from ..._call_options import CallOptions
     from ..._list import List
-    from ..._org import CallOptions
     from ..models import RiskProvider
 
 
@@ -28,7 +28,7 @@ class RiskProviders(Service):
     @property
     def with_raw_response(self) -> RawRiskProviders:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return RawRiskProviders(self._core)
+        return RawRiskProviders(self._native)
 
     def create_risk_provider(
         self, body: RiskProvider | Mapping[str, Any], **options: Unpack[CallOptions]

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
+    from ..._call_options import CallOptions
     from ..._list import List
-    from ..._org import CallOptions
     from ..models import (
         ResourceSetBindingAddMembersRequest,
         ResourceSetBindingMember,
@@ -33,7 +33,7 @@ class RoleResourceSetBindingMembers(Service):
     @property
     def with_raw_response(self) -> RawRoleResourceSetBindingMembers:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return RawRoleResourceSetBindingMembers(self._core)
+        return RawRoleResourceSetBindingMembers(self._native)
 
     def add_members_to_binding(
         self,

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
+    from ..._call_options import CallOptions
     from ..._list import List
-    from ..._org import CallOptions
     from ..models import (
         ResourceSetBindingCreateRequest, ResourceSetBindingResponse, ResourceSetBindingRole, ResourceSetBindings
     )
@@ -30,7 +30,7 @@ class RoleResourceSetBindings(Service):
     @property
     def with_raw_response(self) -> RawRoleResourceSetBindings:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return RawRoleResourceSetBindings(self._core)
+        return RawRoleResourceSetBindings(self._native)
 
     def create_resource_set_binding(
         self,

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
+    from ..._call_options import CallOptions
     from ..._list import List
-    from ..._org import CallOptions
     from ..models import GroupSchema, LogStreamSchema, LogStreamType, UserSchema
 
 
@@ -28,7 +28,7 @@ class Schemas(Service):
     @property
     def with_raw_response(self) -> RawSchemas:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return RawSchemas(self._core)
+        return RawSchemas(self._native)
 
     def get_application_user_schema(self, app_id: str | None, **options: Unpack[CallOptions]) -> UserSchema:
         """Get application user schema.

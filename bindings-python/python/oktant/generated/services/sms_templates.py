@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
+    from ..._call_options import CallOptions
     from ..._list import List
-    from ..._org import CallOptions
     from ..models import SmsTemplate, SmsTemplateType
 
 
@@ -28,7 +28,7 @@ class SmsTemplates(Service):
     @property
     def with_raw_response(self) -> RawSmsTemplates:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return RawSmsTemplates(self._core)
+        return RawSmsTemplates(self._native)
 
     def create_sms_template(self, body: SmsTemplate | Mapping[str, Any], **options: Unpack[CallOptions]) -> SmsTemplate:
         """Create SMS template.

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
+    from ..._call_options import CallOptions
     from ..._list import List
-    from ..._org import CallOptions
     from ..models import SecurityEventsProviderRequest, SecurityEventsProviderResponse
 
 
@@ -28,7 +28,7 @@ class SsfReceiver(Service):
     @property
     def with_raw_response(self) -> RawSsfReceiver:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return RawSsfReceiver(self._core)
+        return RawSsfReceiver(self._native)
 
     def activate_security_events_provider_instance(
         self, security_event_provider_id: str | None, **options: Unpack[CallOptions]

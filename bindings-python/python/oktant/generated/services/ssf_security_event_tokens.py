@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from os import PathLike
     from typing import BinaryIO
     from typing_extensions import Unpack
+    from ..._call_options import CallOptions
     from ..._native import File
-    from ..._org import CallOptions
 
 
 class SsfSecurityEventTokens(Service):
@@ -27,7 +27,7 @@ class SsfSecurityEventTokens(Service):
     @property
     def with_raw_response(self) -> RawSsfSecurityEventTokens:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return RawSsfSecurityEventTokens(self._core)
+        return RawSsfSecurityEventTokens(self._native)
 
     def publish_security_event_tokens(
         self, body: File | bytes | PathLike[str] | BinaryIO, **options: Unpack[CallOptions]

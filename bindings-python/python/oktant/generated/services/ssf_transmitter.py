@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
-    from ..._org import CallOptions
+    from ..._call_options import CallOptions
     from ..models import StreamConfiguration, StreamConfigurationCreateRequest, WellKnownSsfMetadata
 
 
@@ -27,7 +27,7 @@ class SsfTransmitter(Service):
     @property
     def with_raw_response(self) -> RawSsfTransmitter:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return RawSsfTransmitter(self._core)
+        return RawSsfTransmitter(self._native)
 
     def create_ssf_stream(
         self, body: StreamConfigurationCreateRequest | Mapping[str, Any], **options: Unpack[CallOptions]

@@ -10,8 +10,8 @@ from ..._service import RawService, Service, raw, raw_list
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
+    from ..._call_options import CallOptions
     from ..._list import List
-    from ..._org import CallOptions
     from ..models import NotificationType, Subscription
 
 
@@ -26,7 +26,7 @@ class Subscriptions(Service):
     @property
     def with_raw_response(self) -> RawSubscriptions:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return RawSubscriptions(self._core)
+        return RawSubscriptions(self._native)
 
     def get_subscriptions_notification_type_role(
         self, role_ref: str | None, notification_type: NotificationType | str | None, **options: Unpack[CallOptions]

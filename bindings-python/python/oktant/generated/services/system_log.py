@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from datetime import datetime
     from typing import Literal
     from typing_extensions import Unpack
+    from ..._call_options import CallOptions
     from ..._list import List
-    from ..._org import CallOptions
     from ..models import LogEvent
 
 
@@ -28,7 +28,7 @@ class SystemLog(Service):
     @property
     def with_raw_response(self) -> RawSystemLog:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return RawSystemLog(self._core)
+        return RawSystemLog(self._native)
 
     def list_log_events(
         self,

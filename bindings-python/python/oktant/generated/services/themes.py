@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from os import PathLike
     from typing import Any, BinaryIO
     from typing_extensions import Unpack
+    from ..._call_options import CallOptions
     from ..._list import List
     from ..._native import File
-    from ..._org import CallOptions
     from ..models import ImageUploadResponse, ThemeResponse, UpdateThemeRequest
 
 
@@ -30,7 +30,7 @@ class Themes(Service):
     @property
     def with_raw_response(self) -> RawThemes:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return RawThemes(self._core)
+        return RawThemes(self._native)
 
     def delete_brand_theme_background_image(
         self, brand_id: str | None, theme_id: str | None, **options: Unpack[CallOptions]

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
-    from ..._org import CallOptions
+    from ..._call_options import CallOptions
     from ..models import ThreatInsightConfiguration
 
 
@@ -27,7 +27,7 @@ class Threatinsight(Service):
     @property
     def with_raw_response(self) -> RawThreatinsight:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return RawThreatinsight(self._core)
+        return RawThreatinsight(self._native)
 
     def get_current_configuration(self, **options: Unpack[CallOptions]) -> ThreatInsightConfiguration:
         """Get current configuration.

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
+    from ..._call_options import CallOptions
     from ..._list import List
-    from ..._org import CallOptions
     from ..models import TrustedOrigin, TrustedOriginWrite
 
 
@@ -28,7 +28,7 @@ class TrustedOrigins(Service):
     @property
     def with_raw_response(self) -> RawTrustedOrigins:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return RawTrustedOrigins(self._core)
+        return RawTrustedOrigins(self._native)
 
     def activate_trusted_origin(self, trusted_origin_id: str | None, **options: Unpack[CallOptions]) -> TrustedOrigin:
         """Activate trusted origin.

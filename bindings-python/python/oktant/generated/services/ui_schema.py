@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
+    from ..._call_options import CallOptions
     from ..._list import List
-    from ..._org import CallOptions
     from ..models import CreateUiSchema, UiSchemasResponseObject, UpdateUiSchema
 
 
@@ -28,7 +28,7 @@ class UiSchema(Service):
     @property
     def with_raw_response(self) -> RawUiSchema:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return RawUiSchema(self._core)
+        return RawUiSchema(self._native)
 
     def create_ui_schema(
         self, body: CreateUiSchema | Mapping[str, Any], **options: Unpack[CallOptions]

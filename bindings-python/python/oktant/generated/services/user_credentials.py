@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
-    from ..._org import CallOptions
+    from ..._call_options import CallOptions
     from ..models import (
         ChangePasswordRequest,
         ForgotPasswordResponse,
@@ -34,7 +34,7 @@ class UserCredentials(Service):
     @property
     def with_raw_response(self) -> RawUserCredentials:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return RawUserCredentials(self._core)
+        return RawUserCredentials(self._native)
 
     def change_password(
         self,

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any, Literal
     from typing_extensions import Unpack
+    from ..._call_options import CallOptions
     from ..._list import List
-    from ..._org import CallOptions
     from ..models import (
         ResendUserFactor,
         UploadYubikeyOtpTokenSeedRequest,
@@ -40,7 +40,7 @@ class UserFactors(Service):
     @property
     def with_raw_response(self) -> RawUserFactors:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return RawUserFactors(self._core)
+        return RawUserFactors(self._native)
 
     def activate_factor(
         self,

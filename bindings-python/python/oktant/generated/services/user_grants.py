@@ -10,8 +10,8 @@ from ..._service import RawService, Service, raw, raw_list
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
+    from ..._call_options import CallOptions
     from ..._list import List
-    from ..._org import CallOptions
     from ..models import Oauth2ScopeConsentGrant
 
 
@@ -26,7 +26,7 @@ class UserGrants(Service):
     @property
     def with_raw_response(self) -> RawUserGrants:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return RawUserGrants(self._core)
+        return RawUserGrants(self._native)
 
     def get_user_grant(
         self, user_id: str | None, grant_id: str | None, *, expand: str | None = None, **options: Unpack[CallOptions]

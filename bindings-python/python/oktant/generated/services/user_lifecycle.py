@@ -11,7 +11,7 @@ from ..._service import RawService, Service, raw
 if TYPE_CHECKING:
     from typing import Literal
     from typing_extensions import Unpack
-    from ..._org import CallOptions
+    from ..._call_options import CallOptions
     from ..models import UserActivationToken
 
 
@@ -26,7 +26,7 @@ class UserLifecycle(Service):
     @property
     def with_raw_response(self) -> RawUserLifecycle:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return RawUserLifecycle(self._core)
+        return RawUserLifecycle(self._native)
 
     def activate_user(
         self, user_id: str | None, *, send_email: bool | None = None, **options: Unpack[CallOptions]

@@ -10,8 +10,8 @@ from ..._service import RawService, Service, raw, raw_list
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
+    from ..._call_options import CallOptions
     from ..._list import List
-    from ..._org import CallOptions
     from ..models import ResponseLinks
 
 
@@ -26,7 +26,7 @@ class UserLinkedObjects(Service):
     @property
     def with_raw_response(self) -> RawUserLinkedObjects:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return RawUserLinkedObjects(self._core)
+        return RawUserLinkedObjects(self._native)
 
     def assign_linked_object_value_for_primary(
         self,

@@ -10,8 +10,8 @@ from ..._service import RawService, Service, raw_list
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
+    from ..._call_options import CallOptions
     from ..._list import List
-    from ..._org import CallOptions
     from ..models import AppLink, Group, Oauth2Client
 
 
@@ -26,7 +26,7 @@ class UserResources(Service):
     @property
     def with_raw_response(self) -> RawUserResources:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return RawUserResources(self._core)
+        return RawUserResources(self._native)
 
     def list_app_links(
         self, user_id: str | None, *, cursor: str | None = None, **options: Unpack[CallOptions]

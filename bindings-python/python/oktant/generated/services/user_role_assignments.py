@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
+    from ..._call_options import CallOptions
     from ..._list import List
-    from ..._org import CallOptions
     from ..models import (
         AssignRoleToUserRequest,
         AssignRoleToUserResponse,
@@ -35,7 +35,7 @@ class UserRoleAssignments(Service):
     @property
     def with_raw_response(self) -> RawUserRoleAssignments:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return RawUserRoleAssignments(self._core)
+        return RawUserRoleAssignments(self._native)
 
     def assign_role_to_user(
         self,

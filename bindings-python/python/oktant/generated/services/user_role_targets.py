@@ -10,8 +10,8 @@ from ..._service import RawService, Service, raw, raw_list
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
+    from ..._call_options import CallOptions
     from ..._list import List
-    from ..._org import CallOptions
     from ..models import CatalogApplication, Group
 
 
@@ -26,7 +26,7 @@ class UserRoleTargets(Service):
     @property
     def with_raw_response(self) -> RawUserRoleTargets:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return RawUserRoleTargets(self._core)
+        return RawUserRoleTargets(self._native)
 
     def assign_all_apps_as_target_to_role_for_user(
         self, user_id: str | None, role_assignment_id: str | None, **options: Unpack[CallOptions]

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
-    from ..._org import CallOptions
+    from ..._call_options import CallOptions
     from ..models import KeepCurrent
 
 
@@ -27,7 +27,7 @@ class UserSessions(Service):
     @property
     def with_raw_response(self) -> RawUserSessions:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return RawUserSessions(self._core)
+        return RawUserSessions(self._native)
 
     def end_user_sessions(
         self, body: KeepCurrent | Mapping[str, Any] | None = None, **options: Unpack[CallOptions]

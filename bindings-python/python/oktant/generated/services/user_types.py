@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
+    from ..._call_options import CallOptions
     from ..._list import List
-    from ..._org import CallOptions
     from ..models import UserType, UserTypePostRequest, UserTypePutRequest
 
 
@@ -28,7 +28,7 @@ class UserTypes(Service):
     @property
     def with_raw_response(self) -> RawUserTypes:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return RawUserTypes(self._core)
+        return RawUserTypes(self._native)
 
     def create_user_type(self, body: UserType | Mapping[str, Any], **options: Unpack[CallOptions]) -> UserType:
         """Create user type.

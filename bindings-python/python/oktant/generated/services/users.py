@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any, Literal
     from typing_extensions import Unpack
+    from ..._call_options import CallOptions
     from ..._list import List
-    from ..._org import CallOptions
     from ..models import CreateUserRequest, UpdateUserRequest, User, UserBlock, UserGetSingleton, UserNextLogin
 
 
@@ -28,7 +28,7 @@ class Users(Service):
     @property
     def with_raw_response(self) -> RawUsers:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return RawUsers(self._core)
+        return RawUsers(self._native)
 
     def create_user(
         self,

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
     from typing_extensions import Unpack
+    from ..._call_options import CallOptions
     from ..._list import List
-    from ..._org import CallOptions
     from ..models import (
         EnrollmentActivationRequest,
         EnrollmentActivationResponse,
@@ -36,7 +36,7 @@ class WebauthnPreregistration(Service):
     @property
     def with_raw_response(self) -> RawWebauthnPreregistration:
         """The same methods, each of which gives its answer with all that came: status, headers, rate figures."""
-        return RawWebauthnPreregistration(self._core)
+        return RawWebauthnPreregistration(self._native)
 
     def activate_preregistration_enrollment(
         self, body: EnrollmentActivationRequest | Mapping[str, Any] | None = None, **options: Unpack[CallOptions]

@@ -1,5 +1,5 @@
-"""What a package costs before it does anything: `weigh.py PACKAGE STATEMENT` prints milliseconds and MB of the statement in this
-fresh process, and MB of the package and all that it needs on disk."""
+"""The cost of importing a package: `sizes.py PACKAGE STATEMENT` prints how many milliseconds and MB the statement takes in this fresh
+process, and the MB on disk of the package and its dependencies."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def main(package: str, statement: str) -> None:
 
 
 def resident() -> float:
-    """MB of this process in memory; 0 where the system does not say."""
+    """Memory of this process in MB; 0 if the system does not report it."""
     try:
         with open("/proc/self/statm", encoding="ascii") as file:
             return int(file.read().split()[1]) * 4096 / 1e6
@@ -25,7 +25,7 @@ def resident() -> float:
 
 
 def installed(package: str) -> int:
-    """Bytes of a package and of what it requires, compiled files apart."""
+    """Bytes of a package and its dependencies, without compiled files."""
     import re
     from importlib.metadata import PackageNotFoundError, distribution
     from pathlib import Path

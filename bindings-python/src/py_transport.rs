@@ -1,6 +1,6 @@
-//! Transports of the program's own.
+//! Transports that the program gives a client.
 
-use crate::question::{self, Question};
+use crate::callback_runner::{self, CallbackRunner};
 use bytes::Bytes;
 use oktant::bindings::{self, BufferedResponse};
 use oktant::{Failure, FailureKind, Headers, Phase};
@@ -14,26 +14,26 @@ use pyo3::types::{PyBytes, PyMapping, PyString, PyType};
 use std::sync::Arc;
 
 /// An object with `send(request)`, which gives the response or an awaitable of it.
-pub(crate) struct Own(pub(crate) Py<PyAny>);
+pub(crate) struct PyTransport(pub(crate) Py<PyAny>);
 
-impl Own {
-    pub(crate) fn new(object: Py<PyAny>) -> Own {
-        Own(object)
+impl PyTransport {
+    pub(crate) fn new(object: Py<PyAny>) -> PyTransport {
+        PyTransport(object)
     }
 
-    /// Sends a request, once. Whoever is awaited is stopped when its time is over; whoever is not is told of it.
-    pub(crate) async fn send(&self, send: &SendRequest, question: &Question) -> Result<BufferedResponse, Input> {
-        let asked = |py: Python<'_>| self.0.call_method1(py, "send", (request(py, send)?,));
-        let answer = question.call(asked, send.timeout).await;
+    /// Sends a request once. An async function is cancelled at the timeout; any other observes `request.timeout` itself.
+    pub(crate) async fn send(&self, send: &SendRequest, runner: &CallbackRunner) -> Result<BufferedResponse, Input> {
+        let function = |py: Python<'_>| self.0.call_method1(py, "send", (request(py, send)?,));
+        let returned = runner.call(function, send.timeout).await;
         Python::attach(|py| {
-            let read = answer.and_then(|answer| response(answer.bind(py)));
-            let (status, headers, body) = read.map_err(|error| question.raised(py, error, failure))?;
+            let read = returned.and_then(|returned| response(returned.bind(py)));
+            let (status, headers, body) = read.map_err(|error| runner.failed(py, error, failure))?;
             bindings::received(status, headers, body, send.body_policy, send.max_body).map_err(Input::Failed)
         })
     }
 }
 
-/// How far an attempt came, by its name.
+/// The phase of an attempt, by its name.
 pub(crate) fn phase(name: &str) -> Phase {
     match name {
         "connect" => Phase::Connect,
@@ -51,46 +51,46 @@ fn request<'py>(py: Python<'py>, send: &SendRequest) -> PyResult<Bound<'py, PyAn
     REQUEST.import(py, "oktant._transport", "Request")?.call1(parts)
 }
 
-fn response(answer: &Bound<'_, PyAny>) -> PyResult<(u16, Headers, Bytes)> {
+fn response(returned: &Bound<'_, PyAny>) -> PyResult<(u16, Headers, Bytes)> {
     let read = || {
-        let headers = answer.getattr("headers")?;
+        let headers = returned.getattr("headers")?;
         let pairs = match headers.cast::<PyMapping>() {
             Ok(mapping) => mapping.items()?.into_any(),
             Err(_) => headers,
         };
         let pairs: PyResult<Vec<(String, String)>> = pairs.try_iter()?.map(|pair| header(&pair?)).collect();
-        let content: PyBackedBytes = answer.getattr("content")?.extract()?;
-        Ok((answer.getattr("status")?.extract()?, pairs?.into_iter().collect(), Bytes::from_owner(content)))
+        let content: PyBackedBytes = returned.getattr("content")?.extract()?;
+        Ok((returned.getattr("status")?.extract()?, pairs?.into_iter().collect(), Bytes::from_owner(content)))
     };
     read().map_err(|error: PyErr| {
-        if !error.is_instance_of::<PyException>(answer.py()) {
+        if !error.is_instance_of::<PyException>(returned.py()) {
             return error;
         }
-        let given = crate::write::kind(answer);
-        PyTypeError::new_err(format!("the transport gave {given}, which is no whole Response: {error}"))
+        let name = crate::write::type_name(returned);
+        PyTypeError::new_err(format!("the transport returned {name}, which is not a valid Response: {error}"))
     })
 }
 
-/// Name and value; half a surrogate pair, as which Python keeps bytes that are no UTF-8, becomes U+FFFD.
+/// Name and value. Bytes that are not UTF-8, which Python keeps as half a surrogate pair, become U+FFFD.
 fn header(pair: &Bound<'_, PyAny>) -> PyResult<(String, String)> {
     let (name, value): (Bound<'_, PyString>, Bound<'_, PyString>) = pair.extract()?;
     Ok((name.to_string_lossy().into_owned(), value.to_string_lossy().into_owned()))
 }
 
-/// A `SendError` says how far it came; of anything else nobody knows, so that the request may have arrived.
+/// A `SendError` has the phase of the failure. After any other exception the request may have arrived.
 fn failure(py: Python<'_>, error: PyErr) -> Failure {
-    let (kind, phase, message) = told(py, &error).unwrap_or_else(|_| {
-        let (kind, message) = question::told(py, &error);
+    let (kind, phase, message) = send_error(py, &error).unwrap_or_else(|_| {
+        let (kind, message) = callback_runner::describe(py, &error);
         (kind, Phase::Answer, message)
     });
     Failure::new(kind, phase, message).with_source(Arc::new(error))
 }
 
-fn told(py: Python<'_>, error: &PyErr) -> PyResult<(FailureKind, Phase, String)> {
+fn send_error(py: Python<'_>, error: &PyErr) -> PyResult<(FailureKind, Phase, String)> {
     static SEND_ERROR: PyOnceLock<Py<PyType>> = PyOnceLock::new();
     let value = error.value(py);
     if !value.is_instance(SEND_ERROR.import(py, "oktant._transport", "SendError")?)? {
-        return Err(PyTypeError::new_err("it says nothing"));
+        return Err(PyTypeError::new_err("not a SendError"));
     }
     let timed_out: bool = value.getattr("timed_out")?.extract()?;
     let kind = if timed_out { FailureKind::TimedOut } else { FailureKind::Broken };

@@ -1,7 +1,7 @@
-"""Ways to read an org from Python. Each gives its jobs by name; a job gives how many things it did.
+"""Clients that read an org from Python. Each has its jobs by name; a job returns how many users it read.
 
-hold: every user, kept in a list. stream: every user, two values of each looked at. small: a user, again and again.
-many: the same, at once.
+hold: every user, kept in a list. stream: every user, reading two values of each. small: one user, again and again.
+many: the same, concurrently.
 """
 
 from __future__ import annotations
@@ -23,18 +23,18 @@ THREADS = 50
 Jobs = dict[str, Callable[[], Any]]
 
 
-def looked_at(user: Any) -> bool:
+def read_typed(user: Any) -> bool:
     """Two values of a typed user."""
     return user.id is not None and user.profile.email is not None
 
 
-def looked_up(user: dict[str, Any]) -> bool:
+def read_plain(user: dict[str, Any]) -> bool:
     """Two values of a user as plain JSON."""
     return user["id"] is not None and user["profile"]["email"] is not None
 
 
-def jobs(users: Callable[[], Iterator[Any]], user: Callable[[], Any], looked: Callable[[Any], bool]) -> Jobs:
-    """The jobs of a client that waits."""
+def jobs(users: Callable[[], Iterator[Any]], user: Callable[[], Any], read: Callable[[Any], bool]) -> Jobs:
+    """The jobs of a synchronous client."""
 
     def many() -> int:
         with ThreadPoolExecutor(THREADS) as pool:
@@ -42,13 +42,13 @@ def jobs(users: Callable[[], Iterator[Any]], user: Callable[[], Any], looked: Ca
 
     return {
         "hold": lambda: len(list(users())),
-        "stream": lambda: sum(looked(one) for one in users()),
+        "stream": lambda: sum(read(one) for one in users()),
         "small": lambda: sum(user() is not None for _ in range(SMALL)),
         "many": many,
     }
 
 
-def async_jobs(users: Callable[[], Any], user: Callable[[], Any], looked: Callable[[Any], bool]) -> Jobs:
+def async_jobs(users: Callable[[], Any], user: Callable[[], Any], read: Callable[[Any], bool]) -> Jobs:
     """The jobs of a client for asyncio."""
 
     async def hold() -> int:
@@ -57,7 +57,7 @@ def async_jobs(users: Callable[[], Any], user: Callable[[], Any], looked: Callab
     async def stream() -> int:
         count = 0
         async for one in users():
-            count += looked(one)
+            count += read(one)
         return count
 
     async def small() -> int:
@@ -78,7 +78,7 @@ def oktant(url: str, me: str) -> Iterator[Jobs]:
     from oktant import Client
 
     with Client(org_url=url, token=TOKEN) as okta:
-        yield jobs(lambda: iter(okta.users.list_users(limit=200)), lambda: okta.users.get_user(me), looked_at)
+        yield jobs(lambda: iter(okta.users.list_users(limit=200)), lambda: okta.users.get_user(me), read_typed)
 
 
 @asynccontextmanager
@@ -87,7 +87,7 @@ async def oktant_async(url: str, me: str) -> AsyncIterator[Jobs]:
     from oktant import AsyncClient
 
     async with AsyncClient(org_url=url, token=TOKEN) as okta:
-        yield async_jobs(lambda: okta.users.list_users(limit=200), lambda: okta.users.get_user(me), looked_at)
+        yield async_jobs(lambda: okta.users.list_users(limit=200), lambda: okta.users.get_user(me), read_typed)
 
 
 @contextmanager
@@ -98,7 +98,7 @@ def oktant_plain(url: str, me: str) -> Iterator[Jobs]:
     with Client(org_url=url, token=TOKEN) as okta:
         path, query = {"id": me}, {"limit": 200}
         users = lambda: iter(okta.items("listUsers", query=query))  # noqa: E731
-        yield jobs(users, lambda: okta.call("getUser", path=path).json, looked_up)
+        yield jobs(users, lambda: okta.call("getUser", path=path).json, read_plain)
 
 
 @asynccontextmanager
@@ -111,12 +111,12 @@ async def oktant_async_plain(url: str, me: str) -> AsyncIterator[Jobs]:
         async def user() -> Any:
             return (await okta.call("getUser", path={"id": me})).json
 
-        yield async_jobs(lambda: okta.items("listUsers", query={"limit": 200}), user, looked_up)
+        yield async_jobs(lambda: okta.items("listUsers", query={"limit": 200}), user, read_plain)
 
 
 @asynccontextmanager
 async def aiohttp_json(url: str, me: str) -> AsyncIterator[Jobs]:
-    """The floor: what one writes who wants it fast."""
+    """The baseline: what a program that must be fast would do."""
     import aiohttp
 
     async with aiohttp.ClientSession(headers=HEADERS) as session:
@@ -124,34 +124,34 @@ async def aiohttp_json(url: str, me: str) -> AsyncIterator[Jobs]:
         async def users() -> AsyncIterator[Any]:
             page = f"{url}/api/v1/users?limit=200"
             while page:
-                async with session.get(page) as answer:
-                    items = json.loads(await answer.read())
-                    link = answer.links.get("next")
+                async with session.get(page) as response:
+                    items = json.loads(await response.read())
+                    link = response.links.get("next")
                 for item in items:
                     yield item
                 page = str(link["url"]) if link else ""
 
         async def user() -> Any:
-            async with session.get(f"{url}/api/v1/users/{me}") as answer:
-                return json.loads(await answer.read())
+            async with session.get(f"{url}/api/v1/users/{me}") as response:
+                return json.loads(await response.read())
 
-        yield async_jobs(users, user, looked_up)
+        yield async_jobs(users, user, read_plain)
 
 
 @contextmanager
 def httpx(url: str, me: str) -> Iterator[Jobs]:
-    """A client that waits. Not many calls at once: from fifty threads now and then a connection breaks."""
+    """A synchronous client. Without `many`: from fifty threads a connection breaks now and then."""
     import httpx
 
     with httpx.Client(headers=HEADERS, timeout=60) as session:
-        made = _linked_jobs(url, me, session.get)
-        del made["many"]
-        yield made
+        found = _linked_jobs(url, me, session.get)
+        del found["many"]
+        yield found
 
 
 @asynccontextmanager
 async def httpx_async(url: str, me: str) -> AsyncIterator[Jobs]:
-    """A client for asyncio. Not many calls at once: a thousand take it seconds, whatever its limits are."""
+    """A client for asyncio. Without `many`: a thousand calls take it seconds, whatever its limits are."""
     import httpx
 
     async with httpx.AsyncClient(headers=HEADERS, timeout=60) as session:
@@ -159,22 +159,22 @@ async def httpx_async(url: str, me: str) -> AsyncIterator[Jobs]:
         async def users() -> AsyncIterator[Any]:
             page = f"{url}/api/v1/users?limit=200"
             while page:
-                answer = await session.get(page)
-                for item in answer.json():
+                response = await session.get(page)
+                for item in response.json():
                     yield item
-                page = answer.links.get("next", {}).get("url", "")
+                page = response.links.get("next", {}).get("url", "")
 
         async def user() -> Any:
             return (await session.get(f"{url}/api/v1/users/{me}")).json()
 
-        made = async_jobs(users, user, looked_up)
-        del made["many"]
-        yield made
+        found = async_jobs(users, user, read_plain)
+        del found["many"]
+        yield found
 
 
 @contextmanager
 def requests(url: str, me: str) -> Iterator[Jobs]:
-    """A client that waits."""
+    """A synchronous client."""
     import requests
     from requests.adapters import HTTPAdapter
 
@@ -188,24 +188,24 @@ def _linked_jobs(url: str, me: str, get: Callable[[str], Any]) -> Jobs:
     def users() -> Iterator[Any]:
         page = f"{url}/api/v1/users?limit=200"
         while page:
-            answer = get(page)
-            yield from answer.json()
-            page = answer.links.get("next", {}).get("url", "")
+            response = get(page)
+            yield from response.json()
+            page = response.links.get("next", {}).get("url", "")
 
-    return jobs(users, lambda: get(f"{url}/api/v1/users/{me}").json(), looked_up)
+    return jobs(users, lambda: get(f"{url}/api/v1/users/{me}").json(), read_plain)
 
 
 @contextmanager
 def http_client(url: str, me: str) -> Iterator[Jobs]:
-    """Python alone; one connection, so that it does nothing at once."""
+    """The standard library, over one connection, so without `many`."""
     from http.client import HTTPConnection
 
     connection = HTTPConnection(url.removeprefix("http://"))
 
     def get(path: str) -> tuple[Any, str]:
         connection.request("GET", path, headers=HEADERS)
-        answer = connection.getresponse()
-        return json.loads(answer.read()), ", ".join(answer.headers.get_all("link") or [])
+        response = connection.getresponse()
+        return json.loads(response.read()), ", ".join(response.headers.get_all("link") or [])
 
     def users() -> Iterator[Any]:
         page = "/api/v1/users?limit=200"
@@ -215,9 +215,9 @@ def http_client(url: str, me: str) -> Iterator[Jobs]:
             link = re.search(r'<([^>]+)>; rel="next"', links)
             page = link[1].removeprefix(url) if link else ""
 
-    made = jobs(users, lambda: get(f"/api/v1/users/{me}")[0], looked_up)
-    del made["many"]
-    yield made
+    found = jobs(users, lambda: get(f"/api/v1/users/{me}")[0], read_plain)
+    del found["many"]
+    yield found
     connection.close()
 
 
@@ -233,12 +233,12 @@ async def okta(url: str, me: str) -> AsyncIterator[Jobs]:
         async def users() -> AsyncIterator[Any]:
             after = None
             while True:
-                page, answer, error = await client.list_users(limit=200, after=after)
+                page, response, error = await client.list_users(limit=200, after=after)
                 if error is not None:
                     raise RuntimeError(error)
                 for one in page:
                     yield one
-                after = PaginationHelper.extract_next_cursor(answer.headers)
+                after = PaginationHelper.extract_next_cursor(response.headers)
                 if after is None:
                     return
 
@@ -248,10 +248,10 @@ async def okta(url: str, me: str) -> AsyncIterator[Jobs]:
                 raise RuntimeError(error)
             return one
 
-        yield async_jobs(users, user, looked_at)
+        yield async_jobs(users, user, read_typed)
 
 
-WAYS = {
+CLIENTS = {
     "aiohttp + json": aiohttp_json,
     "oktant": oktant,
     "oktant, async": oktant_async,

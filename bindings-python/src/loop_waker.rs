@@ -1,6 +1,6 @@
-//! Where calls ring that an event loop waits for: from any thread, answered in the loop's own.
+//! Wakes an event loop from any thread. The loop's own thread then completes the futures of the calls that can go on.
 //!
-//! A ring is a byte in a pipe that the loop watches, which needs no GIL; for loops that cannot watch one it is a callback.
+//! A wakeup is a byte in a pipe that the loop watches, which needs no GIL; for loops that cannot watch a pipe it is a callback.
 
 use pyo3::prelude::*;
 use pyo3::{PyTraverseError, PyVisit};
@@ -8,21 +8,21 @@ use pyo3::{PyTraverseError, PyVisit};
 use std::os::{fd::AsRawFd, unix::net::UnixStream};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// The door of one event loop.
+/// The waker of one event loop.
 #[pyclass(frozen, module = "oktant._native")]
-pub(crate) struct Door(Arc<Queue>);
+pub(crate) struct LoopWaker(Arc<WakeQueue>);
 
-/// Futures of the loop that can go on.
-pub(crate) struct Queue {
+/// Futures of the loop whose calls can go on.
+pub(crate) struct WakeQueue {
     ready: Mutex<Vec<Py<PyAny>>>,
     callback: Option<Py<PyAny>>,
     #[cfg(unix)]
     pipe: (UnixStream, UnixStream),
 }
 
-impl Queue {
-    /// Rings for a future. One ring is enough for all that come before it is answered.
-    pub(crate) fn ring(&self, future: Py<PyAny>) {
+impl WakeQueue {
+    /// Adds a future, and wakes the loop if the queue was empty: one wakeup is enough for all that come before the loop runs.
+    pub(crate) fn push(&self, future: Py<PyAny>) {
         let first = {
             let mut ready = self.locked();
             ready.push(future);
@@ -32,11 +32,11 @@ impl Queue {
             return;
         }
         if let Some(callback) = &self.callback {
-            // A loop that is closed, or a process that ends, has nobody left who waits.
+            // If the loop is closed or the process exits, nobody waits any more.
             Python::try_attach(|py| drop(callback.call0(py)));
             return;
         }
-        // A full pipe rings already.
+        // A full pipe wakes the loop already.
         #[cfg(unix)]
         let _ = std::io::Write::write(&mut &self.pipe.1, &[1]);
     }
@@ -46,47 +46,47 @@ impl Queue {
     }
 }
 
-impl Door {
-    pub(crate) fn queue(&self) -> Arc<Queue> {
+impl LoopWaker {
+    pub(crate) fn queue(&self) -> Arc<WakeQueue> {
         Arc::clone(&self.0)
     }
 }
 
 #[pymethods]
-impl Door {
+impl LoopWaker {
     #[new]
     #[pyo3(signature = (callback = None))]
-    fn new(callback: Option<Py<PyAny>>) -> PyResult<Door> {
+    fn new(callback: Option<Py<PyAny>>) -> PyResult<LoopWaker> {
         #[cfg(unix)]
         let pipe = UnixStream::pair()?;
         #[cfg(unix)]
         for end in [&pipe.0, &pipe.1] {
             end.set_nonblocking(true)?;
         }
-        let queue = Queue {
+        let queue = WakeQueue {
             ready: Mutex::default(),
             callback,
             #[cfg(unix)]
             pipe,
         };
-        Ok(Door(Arc::new(queue)))
+        Ok(LoopWaker(Arc::new(queue)))
     }
 
-    /// What the loop watches.
+    /// The file descriptor that the loop watches.
     #[cfg(unix)]
     fn fileno(&self) -> i32 {
         self.0.pipe.0.as_raw_fd()
     }
 
-    /// What the loop watches.
+    /// The file descriptor that the loop watches.
     #[cfg(not(unix))]
     fn fileno(&self) -> PyResult<i32> {
-        Err(pyo3::exceptions::PyRuntimeError::new_err("there is no pipe to watch here"))
+        Err(pyo3::exceptions::PyRuntimeError::new_err("there is no pipe to watch on this system"))
     }
 
-    /// Lets go on who rang.
-    fn answer(&self, py: Python<'_>) -> PyResult<()> {
-        // Nothing to read is fine: an earlier answer was for it too.
+    /// Completes the futures of the calls that can go on.
+    fn wake(&self, py: Python<'_>) -> PyResult<()> {
+        // There may be nothing to read: an earlier run may have completed this wakeup's futures too.
         #[cfg(unix)]
         let _ = std::io::Read::read(&mut &self.0.pipe.0, &mut [0; 64]);
         let ready = std::mem::take(&mut *self.0.locked());
@@ -100,7 +100,7 @@ impl Door {
 
     fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
         visit.call(&self.0.callback)?;
-        // Never waits: who holds the lock may be on another thread.
+        // Must not block: another thread may hold the lock.
         let Ok(ready) = self.0.ready.try_lock() else { return Ok(()) };
         ready.iter().try_for_each(|future| visit.call(future))
     }

@@ -1,0 +1,48 @@
+"""What both clients share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ._native import NativeClient
+from ._settings import to_texts
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from typing_extensions import Unpack
+
+    from ._response import RateLimitStatus
+    from ._settings import Settings
+
+
+class BaseClient:
+    """Settings and state of a client."""
+
+    def __init__(self, config: Mapping[str, object] | None = None, /, **settings: Unpack[Settings]) -> None:
+        """`config` holds settings by the names that Okta's own SDKs use: `{"orgUrl": ..., "rateLimit": {"maxRetries": 4}}`."""
+        bearer = settings.get("bearer")
+        self._native = NativeClient(
+            to_texts(config, settings),
+            bearer if callable(bearer) else None,
+            settings.get("signer"),
+            settings.get("proof_signer"),
+            settings.get("transport"),
+            settings.get("on_event"),
+        )
+
+    @property
+    def org_url(self) -> str:
+        """URL of the org."""
+        return self._native.org_url
+
+    def rates(self) -> list[RateLimitStatus]:
+        """Status of the org's rate limits that count this client's calls, by name."""
+        return self._native.rates()
+
+    def explain(self) -> str:
+        """Settings with their values and sources, one on each line. Secrets are masked."""
+        return self._native.explain()
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} of {self.org_url}>"

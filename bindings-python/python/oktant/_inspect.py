@@ -1,0 +1,91 @@
+"""Walks over documents: how values show, with secrets masked, and where a value differs from its documented type."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ._native import is_secret
+from ._values import Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from ._codecs import Codec
+    from ._fields import Field
+
+
+def show(value: Any) -> str:
+    """Any JSON value."""
+    if type(value) is dict:
+        return show_map(value, show)
+    return show_array(value, show) if type(value) is list else repr(value)
+
+
+def show_array(values: Iterable[Any], element: Callable[[Any], str]) -> str:
+    """A list, with `element` for its elements."""
+    return f"[{', '.join(map(element, values))}]"
+
+
+def show_map(members: Mapping[str, Any], member: Callable[[Any], str]) -> str:
+    """An object whose members have one type, with `member` for its members."""
+    parts = (f"{name!r}: {_masked(is_secret(name), value, member)}" for name, value in members.items())
+    return f"{{{', '.join(parts)}}}"
+
+
+def show_object(cls: type, fields: Mapping[str, Field], value: Any) -> str:
+    """An object of a model."""
+    if type(value) is not dict:
+        return f"<{cls.__name__} over {show(value)}>"
+    rest, parts = dict(value), []
+    for name, field in fields.items():
+        if field.wire in rest:
+            member, codec = rest.pop(field.wire), field.codec()
+            # Whether a documented value is a secret is known; any other is judged by its name.
+            secret = field.secret or (not codec.fits(member) and is_secret(field.wire))
+            parts.append(f"{name}={_masked(secret, member, codec.show)}")
+    if rest:
+        parts.append(f"**{show(rest)}")
+    return f"{cls.__name__}({', '.join(parts)})"
+
+
+def check(codec: Codec, value: Any, pointer: str, found: list[Problem]) -> None:
+    """Adds to `found` the value itself or the values inside it, at any depth, that are not of the documented type."""
+    if codec.fits(value):
+        codec.check_inside(value, pointer, found)
+    else:
+        found.append(Problem(pointer, codec.expected, _type_name(value)))
+
+
+def check_array(codec: Codec, values: Iterable[Any], pointer: str, found: list[Problem]) -> None:
+    """The elements of a list."""
+    for index, element in enumerate(values):
+        check(codec, element, f"{pointer}/{index}", found)
+
+
+def check_map(codec: Codec, members: Mapping[str, Any], pointer: str, found: list[Problem]) -> None:
+    """The members of an object that have one type."""
+    for name, member in members.items():
+        check(codec, member, _below(pointer, name), found)
+
+
+def check_object(fields: Iterable[Field], value: Any, pointer: str, found: list[Problem]) -> None:
+    """The members of an object of a model; `value` itself if it is no object."""
+    if type(value) is not dict:
+        found.append(Problem(pointer, "an object", _type_name(value)))
+        return
+    for field in fields:
+        if (member := value.get(field.wire)) is not None:
+            check(field.codec(), member, _below(pointer, field.wire), found)
+
+
+def _masked(secret: bool, value: Any, shown: Callable[[Any], str]) -> str:
+    return "'***'" if secret and value is not None else shown(value)
+
+
+def _type_name(value: object) -> str:
+    names = {"NoneType": "null", "bool": "a boolean", "str": "a string", "list": "a list", "dict": "an object"}
+    return names.get(type(value).__name__, "a number")
+
+
+def _below(pointer: str, name: str) -> str:
+    return f"{pointer}/{name.replace('~', '~0').replace('/', '~1')}"
