@@ -56,7 +56,7 @@ impl Engine {
     /// The error of a private key that cannot sign here.
     #[wasm_bindgen(js_name = unfitKey)]
     pub fn unfit_key(&self, what: &str) -> JsValue {
-        error::plain(self.0.session.config().unfit_key(what))
+        error::plain(self.0.session.config().private_key_error(what))
     }
 
     /// What is known of the org's rate limits.

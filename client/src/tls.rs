@@ -11,7 +11,7 @@ pub(crate) fn with_files(mut builder: ClientBuilder, config: &Config) -> Result<
         let wanted = "give the path of a PEM file of certificates";
         let certificates = Certificate::from_pem_bundle(&bytes(file, wanted)?).unwrap_or_default();
         if certificates.is_empty() || !works(bare().tls_certs_only(certificates.clone())) {
-            return Err(file.unfit(&format!("the file holds no certificates, or broken ones: {wanted}")));
+            return Err(file.error(&format!("the file holds no certificates, or broken ones: {wanted}")));
         }
         builder = builder.tls_certs_merge(certificates);
     }
@@ -20,7 +20,7 @@ pub(crate) fn with_files(mut builder: ClientBuilder, config: &Config) -> Result<
         let identity = Identity::from_pem(&bytes(file, wanted)?).ok();
         match identity.filter(|identity| works(bare().tls_certs_only([]).identity(identity.clone()))) {
             Some(identity) => builder = builder.identity(identity),
-            None => return Err(file.unfit(&format!("the file does not hold a certificate and its key: {wanted}"))),
+            None => return Err(file.error(&format!("the file does not hold a certificate and its key: {wanted}"))),
         }
     }
     Ok(builder)
@@ -39,7 +39,7 @@ pub(crate) fn advice(message: &str) -> Option<&'static str> {
 fn bytes(file: &PemFile, wanted: &str) -> Result<Vec<u8>, Error> {
     const LIMIT: usize = 4 * 1024 * 1024;
     files::read(&files::from_home(&file.path), LIMIT)
-        .map_err(|error| file.unfit(&format!("the file cannot be read: {error}: {wanted}")))
+        .map_err(|error| file.error(&format!("the file cannot be read: {error}: {wanted}")))
 }
 
 fn bare() -> ClientBuilder {

@@ -56,7 +56,7 @@ impl SoftwareKey {
     /// Of kind Config, where it is damaged.
     pub fn of_app(config: &Config) -> Result<Option<SoftwareKey>, Error> {
         let key = config.oauth.private_key.as_ref().map(SoftwareKey::new).transpose();
-        key.map_err(|error| config.unfit_key(&error.to_string()))
+        key.map_err(|error| config.private_key_error(&error.to_string()))
     }
 
     /// A new key for proofs, where a configuration binds tokens to one.
