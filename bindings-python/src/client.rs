@@ -43,7 +43,7 @@ impl Line {
         let made = || {
             let keys = bindings::Keys::new(config, None, None)?;
             let session = Session::new(config.clone());
-            keys.introduce(&session);
+            keys.register(&session);
             let own = given.get().transport.is_some();
             let transport = if own { None } else { Some(bindings::transport(config)?) };
             Ok(Line { session, way: Way::Real { runtime: runtime()?, transport, keys } })

@@ -98,8 +98,8 @@ impl Arguments {
     }
 
     /// Sets the request body to a file, sent as `multipart/form-data`.
-    pub fn file_body(mut self, file: File) -> Arguments {
-        self.body = Some(Body::File(file));
+    pub fn file_body(mut self, file: impl Into<File>) -> Arguments {
+        self.body = Some(Body::File(file.into()));
         self
     }
 
