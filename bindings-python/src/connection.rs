@@ -22,7 +22,7 @@ impl Connection {
         let open = || {
             let keys = bindings::Keys::new(config, None, None)?;
             let session = Session::new(config.clone());
-            keys.introduce(&session);
+            keys.register(&session);
             let custom = callbacks.get().transport.is_some();
             let transport = if custom { None } else { Some(bindings::transport(config)?) };
             Ok(Connection { session, backend: Backend::Http { runtime: runtime()?, transport, keys } })

@@ -56,7 +56,7 @@ impl Engine {
     /// The error for a private key that cannot sign here.
     #[wasm_bindgen(js_name = privateKeyError)]
     pub fn private_key_error(&self, message: &str) -> JsValue {
-        error::to_js(self.0.session.config().unfit_key(message))
+        error::to_js(self.0.session.config().private_key_error(message))
     }
 
     /// The rate limits seen so far.

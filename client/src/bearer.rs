@@ -1,4 +1,4 @@
-//! Tokens that the caller brings.
+//! The bearer callback: access tokens from the caller.
 
 use crate::time::NEVER;
 use crate::{Failure, FailureKind, Phase, Secret};
@@ -9,28 +9,28 @@ use std::fmt;
 use std::pin::Pin;
 use std::sync::Arc;
 
-/// What asks the caller for a token.
+/// The bearer callback.
 #[derive(Clone)]
-pub(crate) struct Bearer(Arc<dyn Fn(TokenRequest) -> Response + Send + Sync>);
+pub(crate) struct Bearer(Arc<dyn Fn(TokenRequest) -> PendingToken + Send + Sync>);
 
-type Response = Pin<Box<dyn Future<Output = Result<String, Cause>> + Send>>;
+type PendingToken = Pin<Box<dyn Future<Output = Result<String, Cause>> + Send>>;
 type Cause = Box<dyn Error + Send + Sync>;
 
 impl Bearer {
-    pub(crate) fn new<F, T, E>(ask: F) -> Bearer
+    pub(crate) fn new<F, T, E>(callback: F) -> Bearer
     where
         F: Fn(TokenRequest) -> T + Send + Sync + 'static,
         T: Future<Output = Result<String, E>> + Send + 'static,
         E: Into<Cause>,
     {
         Bearer(Arc::new(move |request| {
-            let token = ask(request);
+            let token = callback(request);
             Box::pin(async move { token.await.map_err(Into::into) })
         }))
     }
 
-    /// Asks once.
-    pub(crate) async fn ask(&self, request: TokenRequest) -> Input {
+    /// Calls the callback, within the timeout of the request.
+    pub(crate) async fn call(&self, request: TokenRequest) -> Input {
         let limit = request.timeout.map_or(NEVER, |limit| limit.min(NEVER));
         match tokio::time::timeout(limit, (self.0)(request)).await {
             Ok(Ok(token)) => Input::Bearer(Secret::new(token)),

@@ -1,4 +1,4 @@
-//! What the SDKs of other languages share with this one: the transport and the reading of bodies. No part of the Rust SDK.
+//! The transport and the reading of bodies, for the bindings of other languages. Not part of the API.
 
 pub use crate::exchange::{BufferedBody, BufferedResponse, fetch, received};
 pub use crate::signer::Keys;
@@ -10,15 +10,15 @@ use crate::transport::Transport;
 use crate::{Arguments, Client, Config, Error, Operation, Request};
 use std::sync::Arc;
 
-/// The default transport of a configuration.
+/// The default transport for a configuration.
 ///
 /// # Errors
-/// Of kind Config, where no HTTPS client can be made.
+/// Kind `Config` if the HTTPS client cannot be built.
 pub fn transport(config: &Config) -> Result<Arc<dyn Transport>, Error> {
     Ok(Arc::new(ReqwestTransport::new(config)?))
 }
 
-/// A request of any operation of the operation table, for a face that finds its operations by name.
+/// A request for any operation, for bindings that look up operations by name.
 pub fn request<O: Operation>(
     client: &Client,
     operation: Arc<oktant_core::Operation>,

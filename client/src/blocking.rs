@@ -1,7 +1,6 @@
-//! Calls from programs that are not asynchronous: `.wait()`.
+//! Blocking calls: `.wait()`.
 //!
-//! The work runs on threads of the SDK's own, the caller only waits. So it works everywhere, inside an asynchronous
-//! runtime too, whose thread it then holds up.
+//! The work runs on the SDK's own threads, so this also works inside an asynchronous runtime, where it blocks the thread.
 
 use crate::list::{Items, Page, Pages};
 use crate::{Error, List, Operation, RawRequest, RawResponse, Request, Result};
@@ -10,14 +9,14 @@ use std::fmt;
 use std::sync::{OnceLock, mpsc};
 use tokio::runtime::{Builder, Runtime};
 
-/// The pages of a list, as an iterator that waits.
+/// A blocking iterator over the pages of a list, from [`Pages::wait`].
 pub struct WaitingPages<O: List>(Option<Pages<O>>);
 
-/// The items of a list, as an iterator that waits.
+/// A blocking iterator over the items of a list, from [`Items::wait`].
 pub struct WaitingItems<O: List>(Option<Items<O>>);
 
 impl<O: Operation> Request<O> {
-    /// Sends the request and waits for its answer.
+    /// Sends the request and blocks until it has a result.
     ///
     /// ```no_run
     /// let okta = oktant::Client::from_env()?;
@@ -26,31 +25,31 @@ impl<O: Operation> Request<O> {
     /// ```
     ///
     /// # Errors
-    /// Where the call fails.
+    /// [`Error`] if the call fails.
     pub fn wait(self) -> Result<O::Output> {
         block_on(self.on_blocking_runtime().into_future())?
     }
 }
 
 impl<O: Operation> RawRequest<O> {
-    /// Sends the request and waits for its whole answer.
+    /// Sends the request and blocks until it has the full response.
     ///
     /// # Errors
-    /// Where the call fails.
+    /// [`Error`] if the call fails.
     pub fn wait(self) -> Result<RawResponse<O::Output>> {
         block_on(RawRequest(self.0.on_blocking_runtime()).into_future())?
     }
 }
 
 impl<O: List> Pages<O> {
-    /// The same pages as an iterator that waits.
+    /// Converts to a blocking iterator over the pages.
     pub fn wait(self) -> WaitingPages<O> {
         WaitingPages(Some(self.on_blocking_runtime()))
     }
 }
 
 impl<O: List> Items<O> {
-    /// The same items as an iterator that waits.
+    /// Converts to a blocking iterator over the items.
     ///
     /// ```no_run
     /// let okta = oktant::Client::from_env()?;
@@ -65,7 +64,7 @@ impl<O: List> Items<O> {
 }
 
 impl<O: List> WaitingItems<O> {
-    /// Where the page after the one being read is, as text that another process can go on from.
+    /// The cursor of the page after the current one; see [`Items::cursor`].
     pub fn cursor(&self) -> Option<&str> {
         self.0.as_ref()?.cursor()
     }
@@ -75,11 +74,11 @@ impl<O: List> Iterator for WaitingPages<O> {
     type Item = Result<Page<O::Item>>;
     fn next(&mut self) -> Option<Self::Item> {
         let mut pages = self.0.take()?;
-        let turn = block_on(async move {
+        let result = block_on(async move {
             let page = pages.try_next().await;
             (pages, page)
         });
-        match turn {
+        match result {
             Ok((pages, page)) => {
                 self.0 = Some(pages);
                 page.transpose()
@@ -96,11 +95,11 @@ impl<O: List> Iterator for WaitingItems<O> {
             return Some(Ok(item));
         }
         let mut items = self.0.take()?;
-        let turn = block_on(async move {
+        let result = block_on(async move {
             let item = items.try_next().await;
             (items, item)
         });
-        match turn {
+        match result {
             Ok((items, item)) => {
                 self.0 = Some(items);
                 item.transpose()
@@ -123,12 +122,13 @@ impl<O: List> fmt::Debug for WaitingItems<O> {
 }
 
 thread_local! {
-    static OWN: Cell<bool> = const { Cell::new(false) };
+    /// Whether this is one of the SDK's own threads.
+    static IS_WORKER: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Runs a future on the SDK's own thread and waits for it.
+/// Runs a future on the SDK's own threads and blocks until it is done.
 fn block_on<T: Send + 'static>(future: impl Future<Output = T> + Send + 'static) -> Result<T> {
-    if OWN.get() {
+    if IS_WORKER.get() {
         return Err(Error::transport(
             ".wait() inside a transport of .wait() would wait for itself: await there instead",
         ));
@@ -147,7 +147,7 @@ fn runtime() -> Result<&'static Runtime> {
         Builder::new_multi_thread()
             .worker_threads(threads)
             .thread_name("oktant")
-            .on_thread_start(|| OWN.set(true))
+            .on_thread_start(|| IS_WORKER.set(true))
             .enable_all()
             .build()
     };

@@ -1,4 +1,4 @@
-//! The client and what it is made with.
+//! The client and its builder.
 
 use crate::bearer::Bearer;
 use crate::call_scope::CallScope;
@@ -18,11 +18,22 @@ use std::time::Duration;
 use tracing::field::Empty;
 use tracing::{Instrument, Span};
 
-/// A client of one org. Cheap to clone, safe to share; all clones share one pool of connections.
+/// A client for an Okta org: the entry point of the SDK.
+///
+/// It has a method per API area, such as `okta.users()`, and [`Client::request`] for any other path. A client is cheap to clone and
+/// can be shared between threads; all clones share a connection pool, access tokens and rate limits.
+///
+/// ```no_run
+/// # #[cfg(feature = "users")] #[tokio::main(flavor = "current_thread")] async fn main() -> oktant::Result<()> {
+/// let okta = oktant::Client::from_env()?;
+/// let me = okta.users().get_user("me").await?;
+/// # Ok(()) }
+/// # #[cfg(not(feature = "users"))] fn main() {}
+/// ```
 #[derive(Debug, Clone)]
 pub struct Client {
     shared: Arc<Shared>,
-    /// True for calls that run on the SDK's own threads.
+    /// Whether calls run on the SDK's own threads.
     blocking: bool,
 }
 
@@ -34,17 +45,17 @@ struct Shared {
 }
 
 enum Transports {
-    /// One for the caller's runtime, and one for the SDK's own: a connection belongs to the runtime that opened it.
-    Native { caller: ReqwestTransport, own: OnceLock<ReqwestTransport> },
+    /// reqwest: one for the caller's runtime and one for the SDK's own, since a connection belongs to the runtime that opened it.
+    Native { caller: ReqwestTransport, blocking: OnceLock<ReqwestTransport> },
     /// The caller's.
-    Given(Arc<dyn Transport>),
+    Custom(Arc<dyn Transport>),
 }
 
-/// Makes a [`Client`]. What is wrong shows in [`Builder::build`], all of it at once.
+/// Builder of a [`Client`], from [`Client::builder`]. [`Builder::build`] checks all settings and reports every error.
 #[derive(Default)]
 pub struct Builder {
     raw: RawConfig,
-    /// Whether the environment and files at the usual places are asked for the rest.
+    /// Whether settings are also read from the environment and from files.
     load_files_and_env: bool,
     bearer: Option<Bearer>,
     signer: Option<Arc<dyn Signer>>,
@@ -55,7 +66,7 @@ pub struct Builder {
 
 type Listener = Box<dyn Fn(&Event) + Send + Sync>;
 
-/// What came of a call.
+/// The result of a successful call.
 pub(crate) struct CompletedCall {
     pub(crate) response: Response,
     pub(crate) body: DecodedBody,
@@ -63,29 +74,31 @@ pub(crate) struct CompletedCall {
 }
 
 impl Client {
-    /// Begins to make a client.
+    /// Creates a builder, for settings from code.
     ///
     /// ```
     /// let okta = oktant::Client::builder().org_url("https://example.okta.com").token("00token").build()?;
-    /// let wrong = oktant::Client::builder().org_url("example.okta.com/api").build().unwrap_err();
-    /// assert!(wrong.to_string().contains("OKTA_CLIENT_TOKEN is not set"));
+    /// let error = oktant::Client::builder().org_url("example.okta.com/api").build().unwrap_err();
+    /// assert!(error.to_string().contains("OKTA_CLIENT_TOKEN is not set"));
     /// # Ok::<(), oktant::Error>(())
     /// ```
     pub fn builder() -> Builder {
         Builder::default()
     }
 
-    /// A client from what `~/.okta/okta.yaml`, `./.okta.yaml`, `./okta.yaml` and the environment say: `OKTA_CLIENT_ORGURL`,
-    /// `OKTA_CLIENT_TOKEN` and so on, the later beating the earlier. `OKTA_CLIENT_CONFIGFILE` names another file to be read
-    /// instead of these. [`Client::explain`] tells what was taken from where.
+    /// Creates a client with settings from files and environment variables.
+    ///
+    /// Reads `~/.okta/okta.yaml`, `./.okta.yaml`, `./okta.yaml` and variables such as `OKTA_CLIENT_ORGURL` and `OKTA_CLIENT_TOKEN`,
+    /// in ascending precedence. If `OKTA_CLIENT_CONFIGFILE` names a file, it is read instead of these files. [`Client::explain`]
+    /// shows the result.
     ///
     /// # Errors
-    /// Of kind Config, naming all that is missing or cannot be used.
+    /// Kind `Config` if any setting is missing or invalid; the message lists every problem.
     pub fn from_env() -> Result<Client> {
         Client::builder().or_env().build()
     }
 
-    /// What is set to what, and where that was said: one line a setting. Secrets are not shown.
+    /// Lists the settings with their values and origins, one per line. Secrets are shown as `***`.
     ///
     /// ```
     /// let okta = oktant::Client::builder().org_url("https://example.okta.com").token("00token").build()?;
@@ -97,12 +110,12 @@ impl Client {
         self.session().config().explain()
     }
 
-    /// The org's address.
+    /// The org URL, such as `https://example.okta.com`.
     pub fn org_url(&self) -> &str {
         self.session().config().org_url.as_str()
     }
 
-    /// What is known of the org's rate limits, by name: those on which this client's calls have drawn.
+    /// The rate limits seen so far in responses to this client, by name.
     ///
     /// ```no_run
     /// # fn x(okta: oktant::Client) {
@@ -119,20 +132,20 @@ impl Client {
         &self.shared.session
     }
 
-    /// The same client for calls that run on the SDK's own threads.
+    /// This client, with calls that run on the SDK's own threads.
     #[cfg(feature = "blocking")]
     pub(crate) fn on_blocking_runtime(&self) -> Client {
         Client { shared: Arc::clone(&self.shared), blocking: true }
     }
 
-    /// Carries a call to its end.
+    /// Runs a call to completion.
     pub(crate) async fn run(&self, call: Call, reader: BodyReader) -> Result<CompletedCall> {
         let operation = call.operation().id.clone();
         let span = tracing::info_span!("oktant.call", operation = operation.as_ref(), status = Empty, attempt = Empty);
-        self.carry(call, reader).instrument(span).await
+        self.run_in_span(call, reader).instrument(span).await
     }
 
-    async fn carry(&self, mut call: Call, reader: BodyReader) -> Result<CompletedCall> {
+    async fn run_in_span(&self, mut call: Call, reader: BodyReader) -> Result<CompletedCall> {
         if tokio::runtime::Handle::try_current().is_err() {
             let what = "there is no tokio runtime here: call it inside one, or use .wait()";
             return Err(Error::transport(what).with_operation(Arc::clone(call.operation())));
@@ -157,13 +170,13 @@ impl Client {
 
     fn transport(&self) -> Result<&dyn Transport> {
         match &self.shared.transports {
-            Transports::Given(transport) => Ok(transport.as_ref()),
+            Transports::Custom(transport) => Ok(transport.as_ref()),
             Transports::Native { caller, .. } if !self.blocking => Ok(caller),
-            Transports::Native { own, .. } => match own.get() {
+            Transports::Native { blocking, .. } => match blocking.get() {
                 Some(transport) => Ok(transport),
                 None => {
-                    let made = ReqwestTransport::new(self.session().config())?;
-                    Ok(own.get_or_init(|| made))
+                    let transport = ReqwestTransport::new(self.session().config())?;
+                    Ok(blocking.get_or_init(|| transport))
                 }
             },
         }
@@ -176,7 +189,7 @@ impl Builder {
         self.set(Key::Token, token).set(Key::AuthorizationMode, "SSWS")
     }
 
-    /// OAuth access token of the org, the same for all calls.
+    /// A fixed OAuth access token of the org, sent as `Authorization: Bearer ...`. For tokens that expire, see [`Builder::bearer`].
     pub fn bearer_token(self, token: impl Into<String>) -> Builder {
         self.set(Key::Token, token).set(Key::AuthorizationMode, "Bearer")
     }
@@ -185,7 +198,7 @@ impl Builder {
     ///
     /// ```
     /// async fn token(fresh: bool) -> std::io::Result<String> {
-    ///     Ok(if fresh { "a-new-one" } else { "the-kept-one" }.to_owned())
+    ///     Ok(if fresh { "a-new-token" } else { "the-cached-token" }.to_owned())
     /// }
     /// let okta = oktant::Client::builder()
     ///     .org_url("https://example.okta.com")
@@ -193,13 +206,13 @@ impl Builder {
     ///     .build()?;
     /// # Ok::<(), oktant::Error>(())
     /// ```
-    pub fn bearer<F, T, E>(mut self, ask: F) -> Builder
+    pub fn bearer<F, T, E>(mut self, callback: F) -> Builder
     where
         F: Fn(TokenRequest) -> T + Send + Sync + 'static,
         T: Future<Output = Result<String, E>> + Send + 'static,
         E: Into<Box<dyn std::error::Error + Send + Sync>>,
     {
-        self.bearer = Some(Bearer::new(ask));
+        self.bearer = Some(Bearer::new(callback));
         self.raw.bearer_callback();
         self
     }
@@ -232,8 +245,7 @@ impl Builder {
         self.dpop(true)
     }
 
-    /// Takes what is not set here from `~/.okta/okta.yaml`, `./.okta.yaml`, `./okta.yaml` and the environment, the later
-    /// beating the earlier.
+    /// Reads settings that are not set here from files and environment variables, as [`Client::from_env`] does.
     pub fn or_env(mut self) -> Builder {
         self.load_files_and_env = true;
         self
@@ -255,8 +267,8 @@ impl Builder {
     ///     .build()?;
     /// # Ok::<(), oktant::Error>(())
     /// ```
-    pub fn on_event(mut self, listen: impl Fn(&Event) + Send + Sync + 'static) -> Builder {
-        self.listener = Some(Box::new(listen));
+    pub fn on_event(mut self, listener: impl Fn(&Event) + Send + Sync + 'static) -> Builder {
+        self.listener = Some(Box::new(listener));
         self
     }
 
@@ -266,10 +278,10 @@ impl Builder {
         self
     }
 
-    /// Makes the client.
+    /// Checks the settings and builds the client. Nothing is sent.
     ///
     /// # Errors
-    /// Of kind Config, naming everything that is missing or cannot be used.
+    /// Kind `Config` if any setting is missing or invalid; the message lists every problem.
     pub fn build(mut self) -> Result<Client> {
         settings::read(&mut self.raw, self.load_files_and_env);
         let config = self.raw.resolve()?;
@@ -278,12 +290,12 @@ impl Builder {
             tracing::warn!("{warning}");
         }
         let transports = match self.transport {
-            Some(transport) => Transports::Given(transport),
-            None => Transports::Native { caller: ReqwestTransport::new(&config)?, own: OnceLock::new() },
+            Some(transport) => Transports::Custom(transport),
+            None => Transports::Native { caller: ReqwestTransport::new(&config)?, blocking: OnceLock::new() },
         };
         let keys = Keys::new(&config, self.signer, self.proof_signer)?;
         let session = Session::new(config);
-        keys.introduce(&session);
+        keys.register(&session);
         if let Some(listener) = self.listener {
             session.on_event(listener);
         }

@@ -1,11 +1,12 @@
-//! Calls that no document tells of.
+//! Requests to any path of the org.
 
 use crate::{Arguments, Client, File, Json, List, Method, Operation, Request};
 use oktant_core::value::Document;
 use std::sync::Arc;
 
-/// The operation of [`Client::request`](crate::Client::request): any path of the org. Awaiting gives the JSON that was
-/// answered, if any; [`Request::raw`] gives whatever it was.
+/// The operation of [`Client::request`]: any method and path of the org.
+///
+/// Its output is the JSON of the response, or `None` if there is no body. [`Request::raw`] also allows other media types.
 #[derive(Debug)]
 pub struct CustomOperation;
 
@@ -14,7 +15,7 @@ impl Operation for CustomOperation {
     type Output = Option<Json>;
 }
 
-/// A list of JSON values, which goes on by Link headers.
+/// A list of JSON values, paginated by the `Link` header.
 impl List for CustomOperation {
     type Item = Json;
     fn items(output: Self::Output) -> Vec<Json> {
@@ -26,15 +27,15 @@ impl List for CustomOperation {
 }
 
 impl Client {
-    /// Calls what has no method of its own: any path of the org, with the same credential, errors and lists.
+    /// Creates a request to any path of the org, with the same credential, retries, errors and lists as other calls.
     ///
     /// ```no_run
     /// # async fn x(okta: oktant::Client) -> oktant::Result<()> {
     /// use oktant::Method;
     /// let users = okta.request(Method::Get, "/api/v1/users").with_query("limit", "2").await?;
     /// println!("{}", users.unwrap_or_default());
-    /// let answer = okta.request(Method::Get, "/api/v1/users/me").raw().await?;
-    /// println!("{} {}", answer.status(), answer.text()?);
+    /// let response = okta.request(Method::Get, "/api/v1/users/me").raw().await?;
+    /// println!("{} {}", response.status(), response.text()?);
     /// # Ok(()) }
     /// ```
     pub fn request(&self, method: Method, path: impl Into<String>) -> Request<CustomOperation> {
@@ -43,18 +44,18 @@ impl Client {
 }
 
 impl Request<CustomOperation> {
-    /// Sends a document.
+    /// Sets the request body to JSON: a model, [`Json`], or another document.
     pub fn with_json(self, body: &impl Document) -> Self {
         self.set_body(body)
     }
 
-    /// Sends bytes under this media type.
+    /// Sets the request body to bytes with this `Content-Type`.
     pub fn with_body(self, media: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
         self.map_arguments(|arguments| arguments.binary_body_as(media, bytes))
     }
 
-    /// Uploads a file.
+    /// Sets the request body to a file, sent as `multipart/form-data`.
     pub fn with_file(self, file: impl Into<File>) -> Self {
-        self.map_arguments(|arguments| arguments.file_body(file.into()))
+        self.map_arguments(|arguments| arguments.file_body(file.into().0))
     }
 }

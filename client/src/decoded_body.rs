@@ -1,11 +1,11 @@
-//! The body of a success, as it came and as the type of its operation.
+//! The body of a successful response, as bytes and decoded to the type of its operation.
 
 use bytes::Bytes;
 use oktant_core::decode::{self, FromBody};
 use oktant_core::io::{BodyPointers, BodySummary};
 use std::any::Any;
 
-/// The body of a good answer.
+/// The body of a successful response.
 #[derive(Default)]
 pub(crate) struct DecodedBody {
     pub(crate) bytes: Bytes,
@@ -13,10 +13,10 @@ pub(crate) struct DecodedBody {
     pub(crate) value: Option<Box<dyn Any + Send>>,
 }
 
-/// Reads a body as one type, without that type in the reader's own.
+/// Decodes a body to one type, with the type erased.
 pub(crate) type BodyReader = fn(&[u8], Option<&BodyPointers>) -> (BodySummary, Option<Box<dyn Any + Send>>);
 
-/// The reader of a type.
+/// The [`BodyReader`] of a type.
 pub(crate) fn read_as<T: FromBody>(
     body: &[u8],
     pointers: Option<&BodyPointers>,

@@ -1,4 +1,4 @@
-//! One exchange: a request goes out, its answer is read whole, within its time and its size.
+//! Sends a request over a transport and reads its response, within limits of time and size.
 
 use crate::time::NEVER;
 use crate::transport::{HttpResponse, Transport};
@@ -10,45 +10,45 @@ use std::pin::pin;
 use std::sync::Arc;
 use tokio::time::timeout;
 
-/// What came of one request.
+/// A response that was read.
 pub struct BufferedResponse {
     /// The HTTP status.
     pub status: u16,
-    /// All headers.
+    /// The headers.
     pub headers: Headers,
     /// The body.
     pub body: BufferedBody,
 }
 
-/// A body that came, unpacked.
+/// The body of a response, decompressed.
 pub enum BufferedBody {
-    /// Of a 2xx: all of it.
+    /// The whole body of a 2xx response.
     Whole {
         /// The body.
         bytes: Bytes,
-        /// How many bytes it took on the wire.
+        /// The size of the body as transferred, before decompression.
         wire_size: u64,
     },
-    /// Of a 2xx that has more than [`SendRequest::max_body`], or unpacks to far more than any document: reading stopped after
-    /// so many bytes.
+    /// The body of a 2xx response is larger than [`SendRequest::max_body`], or expands suspiciously: reading stopped after this
+    /// many bytes.
     TooLarge(u64),
-    /// Of any other status, and where the engine asked for it: at most [`ReceivedBody::LIMIT`] of it.
+    /// The body of any other response, or one that the engine wants as text: at most [`ReceivedBody::LIMIT`] of it.
     Prefix(Vec<u8>),
 }
 
-/// How a body is read: as the engine wants it.
+/// How to read a body.
 #[derive(Clone, Copy)]
-struct Plan {
-    /// True where the body is the host's.
+struct ReadPlan {
+    /// Whether the host keeps the whole body, rather than passing text to the engine.
     whole: bool,
-    /// Reading stops after so many bytes.
+    /// The number of bytes after which reading stops.
     stop: u64,
 }
 
-impl Plan {
-    fn of(status: u16, body_policy: BodyPolicy, max_body: u64) -> Plan {
+impl ReadPlan {
+    fn new(status: u16, body_policy: BodyPolicy, max_body: u64) -> ReadPlan {
         let whole = (200..300).contains(&status) && body_policy == BodyPolicy::Keep;
-        Plan { whole, stop: if whole { max_body.saturating_add(1) } else { ReceivedBody::LIMIT as u64 } }
+        ReadPlan { whole, stop: if whole { max_body.saturating_add(1) } else { ReceivedBody::LIMIT as u64 } }
     }
 
     fn body(self, collector: Collector) -> Result<BufferedBody, Failure> {
@@ -61,28 +61,28 @@ impl Plan {
     }
 }
 
-/// Sends one request over a transport and reads what comes, all of it within the time that it may take.
+/// Sends a request and reads its response, all within the request's timeout.
 ///
 /// # Errors
-/// Where there is no whole answer.
+/// [`Failure`] if there is no complete response.
 pub async fn fetch(transport: &dyn Transport, send: &SendRequest) -> Result<BufferedResponse, Failure> {
     let mut phase = Phase::Answer;
     let limit = send.timeout.map_or(NEVER, |limit| limit.min(NEVER));
-    let done = {
+    let result = {
         let exchange = pin!(async {
-            let answer = transport.send(Arc::clone(&send.request), send.timeout).await?;
+            let response = transport.send(Arc::clone(&send.request), send.timeout).await?;
             phase = Phase::Body;
-            read(answer, send).await
+            read(response, send).await
         });
         timeout(limit, exchange).await
     };
-    done.unwrap_or_else(|_| Err(Failure::new(FailureKind::TimedOut, phase, "")))
+    result.unwrap_or_else(|_| Err(Failure::new(FailureKind::TimedOut, phase, "")))
 }
 
-/// What came of a request whose answer is there as a whole.
+/// Reads a response that the host has received completely.
 ///
 /// # Errors
-/// Where its body is shorter than was said.
+/// [`Failure`] if the body is shorter than its `Content-Length`, or its compression is damaged.
 pub fn received(
     status: u16,
     headers: Headers,
@@ -90,16 +90,16 @@ pub fn received(
     body_policy: BodyPolicy,
     max_body: u64,
 ) -> Result<BufferedResponse, Failure> {
-    let plan = Plan::of(status, body_policy, max_body);
+    let plan = ReadPlan::new(status, body_policy, max_body);
     let mut collector = Collector::new(&headers, plan.stop);
     collector.take(body)?;
     Ok(BufferedResponse { status, body: plan.body(collector)?, headers })
 }
 
-/// Reads a body. What is beyond its bound is never asked for.
-async fn read(answer: HttpResponse, send: &SendRequest) -> Result<BufferedResponse, Failure> {
-    let HttpResponse { status, headers, mut body } = answer;
-    let plan = Plan::of(status, send.body_policy, send.max_body);
+/// Reads a response. Chunks beyond the limit are not polled.
+async fn read(response: HttpResponse, send: &SendRequest) -> Result<BufferedResponse, Failure> {
+    let HttpResponse { status, headers, mut body } = response;
+    let plan = ReadPlan::new(status, send.body_policy, send.max_body);
     let mut collector = Collector::new(&headers, plan.stop);
     while !collector.is_full()
         && let Some(chunk) = body.chunk().await.transpose()?

@@ -1,4 +1,4 @@
-//! One call's host: sends, reads bodies, tells the time.
+//! The host of a call: sends requests, reads bodies, waits, signs and gets tokens for the engine.
 
 use crate::bearer::Bearer;
 use crate::call_scope::CallScope;
@@ -18,7 +18,7 @@ use oktant_core::step::Input;
 use std::pin::pin;
 use tracing::Instrument;
 
-/// Carries one call over a transport and keeps what came.
+/// The host of one call. It keeps the body of a successful response.
 pub(crate) struct CallHost<'a> {
     transport: &'a dyn Transport,
     bearer: Option<&'a Bearer>,
@@ -41,10 +41,10 @@ impl<'a> CallHost<'a> {
         CallHost { transport, bearer, keys, reader, trace, scope, body: DecodedBody::default() }
     }
 
-    /// What came, as the answer to a call that is a success.
+    /// The body of a call that succeeded with this response.
     pub(crate) fn into_body(self, response: &Response) -> DecodedBody {
         match (&self.body.value, response.body.kind) {
-            // A refusal that is a success after all: it has no document.
+            // An error response that the engine counts as success, such as a 404 after a retried DELETE, has no document.
             (None, BodyKind::Empty) => DecodedBody { value: (self.reader)(b"", None).1, ..self.body },
             _ => self.body,
         }
@@ -77,10 +77,10 @@ impl Host for CallHost<'_> {
     async fn send(&mut self, send: SendRequest) -> Input {
         let span = self.trace.request(&send);
         let exchange = pin!(fetch(self.transport, &send));
-        let fetched = self.scope.run(exchange).instrument(span.clone()).await;
-        trace::ended(&span, &fetched);
-        match fetched {
-            Ok(fetched) => Input::Responded(self.read(fetched, send.pointers.as_ref())),
+        let result = self.scope.run(exchange).instrument(span.clone()).await;
+        trace::record(&span, &result);
+        match result {
+            Ok(response) => Input::Responded(self.read(response, send.pointers.as_ref())),
             Err(failure) => Input::Failed(failure),
         }
     }
@@ -98,7 +98,7 @@ impl Host for CallHost<'_> {
     async fn bearer(&mut self, request: TokenRequest) -> Input {
         tracing::debug!(fresh = request.fresh, "asks for a token");
         match self.bearer {
-            Some(bearer) => self.scope.run(bearer.ask(request)).await,
+            Some(bearer) => self.scope.run(bearer.call(request)).await,
             None => Input::Failed(Failure::new(FailureKind::Broken, Phase::Connect, "there is none")),
         }
     }

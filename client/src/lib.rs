@@ -113,15 +113,15 @@ mod unpack;
 
 pub use client::{Builder, Client};
 pub use custom::CustomOperation;
-pub use file::file_at;
+pub use file::File;
 pub use generated::services;
 pub use list::{Items, Page, Pages};
 pub use oktant_core::io::{Failure, FailureKind, Reason, TokenRequest};
 pub use oktant_core::models;
 pub use oktant_core::value::{self, Document, Json};
 pub use oktant_core::{
-    Algorithm, Argument, Arguments, CallId, Error, ErrorKind, Event, EventKind, File, Headers, HttpRequest, Method,
-    Phase, PublicKey, RateLimit, RateLimitStatus, decode::FromBody,
+    Algorithm, Argument, Arguments, CallId, Error, ErrorKind, Event, EventKind, Headers, HttpRequest, Method, Phase,
+    PublicKey, RateLimit, RateLimitStatus, decode::FromBody,
 };
 pub use operation::{List, Operation};
 pub use raw_response::RawResponse;
@@ -131,5 +131,5 @@ pub use text::Text;
 
 use oktant_core::{Call, Config, Options, Pager, Response, Secret, Session};
 
-/// What every call gives.
+/// The result of a call.
 pub type Result<T, E = Error> = std::result::Result<T, E>;

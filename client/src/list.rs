@@ -1,4 +1,4 @@
-//! Lists over several pages.
+//! Lists: pages and items.
 
 use crate::decoded_body::read_as;
 use crate::{Call, Client, Error, FromBody, List, Pager, Result};
@@ -11,24 +11,30 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
-/// One page of a list.
+/// A page of a list.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Page<T> {
-    /// What stands on it; a page may be empty and not be the last.
+    /// The items on this page. A page may be empty without being the last.
     pub items: Vec<T>,
-    /// Where the next page is, as text that another process can go on from: `.cursor(text)`. `None` on the last one.
+    /// The cursor of the next page; `None` on the last one. Pass it to [`Request::cursor`](crate::Request::cursor) to continue the
+    /// list, even in another process.
     pub cursor: Option<String>,
 }
 
-/// The pages of a list: a [`Stream`], or [`Pages::try_next`] one by one.
+/// The pages of a list, fetched one by one: a [`Stream`], or call [`Pages::try_next`]. From
+/// [`Request::pages`](crate::Request::pages).
+///
+/// An error ends the list. It is never mistaken for the end: a list is complete if the last result is `None`.
 pub struct Pages<O: List> {
     client: Client,
     state: State<O::Item>,
 }
 
-/// The items of a list: a [`Stream`], or [`Items::try_next`] one by one. After an error, which comes after all items before
-/// it, there are no more.
+/// The items of a list, fetched page by page: a [`Stream`], or call [`Items::try_next`]. From
+/// [`Request::items`](crate::Request::items).
+///
+/// An error comes after all items of the pages before it, and ends the list.
 pub struct Items<O: List> {
     pages: Pages<O>,
     page: std::vec::IntoIter<O::Item>,
@@ -36,16 +42,16 @@ pub struct Items<O: List> {
 }
 
 enum State<T> {
-    /// Nothing was asked for yet.
+    /// No page has been requested.
     New(Result<Box<Pager>>),
-    /// There is a page to ask for, perhaps after a rest.
+    /// The next page will be requested, perhaps after a rest.
     Next(Box<Pager>, Box<Call>),
-    /// A page is on its way.
-    Busy(PendingPage<T>),
-    /// The last page was given, this comes after it.
+    /// A page is being fetched.
+    Fetching(PendingPage<T>),
+    /// The last page was returned; the next result is this error.
     Failed(Error),
-    /// It is over.
-    Over,
+    /// The list has ended.
+    Done,
 }
 
 type PendingPage<T> = Pin<Box<dyn Future<Output = (Result<Page<T>>, State<T>)> + Send>>;
@@ -80,16 +86,16 @@ impl<O: List> Pages<O> {
         Pages { client, state: State::New(pager.map(Box::new)) }
     }
 
-    /// The next page; `None` after the last.
+    /// Fetches the next page; `None` after the last one.
     ///
     /// # Errors
-    /// Where a page cannot be had; after that there are no more.
+    /// [`Error`] if the page cannot be fetched. After an error, the result is `None`.
     pub async fn try_next(&mut self) -> Result<Option<Page<O::Item>>> {
         poll_fn(|task| self.poll_page(task)).await.transpose()
     }
 
-    /// Follows a list that grows, such as the system log without `until`: at its end it is polled again after this time,
-    /// forever. A page that is not full is the end for now. With pacing, a quarter of the rate limit is left to other calls.
+    /// Follows a growing list, such as the system log without `until`: at its end, it is polled again every `every`, forever. A
+    /// page that is not full counts as the end. With pacing, a quarter of the rate limit is left to other calls.
     pub fn follow(mut self, every: Duration) -> Self {
         if let State::New(Ok(pager)) = &mut self.state {
             pager.follow(every);
@@ -97,7 +103,7 @@ impl<O: List> Pages<O> {
         self
     }
 
-    /// The same pages on the SDK's own threads.
+    /// These pages, fetched on the SDK's own threads.
     #[cfg(feature = "blocking")]
     pub(crate) fn on_blocking_runtime(mut self) -> Self {
         self.client = self.client.on_blocking_runtime();
@@ -106,19 +112,19 @@ impl<O: List> Pages<O> {
 
     fn poll_page(&mut self, task: &mut Context<'_>) -> Poll<Option<Result<Page<O::Item>>>> {
         loop {
-            match std::mem::replace(&mut self.state, State::Over) {
-                State::Over => return Poll::Ready(None),
+            match std::mem::replace(&mut self.state, State::Done) {
+                State::Done => return Poll::Ready(None),
                 State::Failed(error) | State::New(Err(error)) => return Poll::Ready(Some(Err(error))),
                 State::New(Ok(mut pager)) => match pager.first() {
                     Ok(call) => self.state = State::Next(pager, Box::new(call)),
                     Err(error) => return Poll::Ready(Some(Err(error))),
                 },
                 State::Next(pager, call) => {
-                    self.state = State::Busy(Box::pin(fetch_page::<O>(self.client.clone(), pager, *call)));
+                    self.state = State::Fetching(Box::pin(fetch_page::<O>(self.client.clone(), pager, *call)));
                 }
-                State::Busy(mut pending) => {
+                State::Fetching(mut pending) => {
                     let Poll::Ready((page, state)) = pending.as_mut().poll(task) else {
-                        self.state = State::Busy(pending);
+                        self.state = State::Fetching(pending);
                         return Poll::Pending;
                     };
                     self.state = state;
@@ -129,7 +135,7 @@ impl<O: List> Pages<O> {
     }
 }
 
-/// Fetches one page and finds out what comes after it.
+/// Fetches a page and determines the next state.
 async fn fetch_page<O: List>(
     client: Client,
     mut pager: Box<Pager>,
@@ -140,16 +146,16 @@ async fn fetch_page<O: List>(
     }
     let completed = match client.run(call, read_as::<O::Output>).await {
         Ok(completed) => completed,
-        Err(error) => return (Err(error), State::Over),
+        Err(error) => return (Err(error), State::Done),
     };
     let next = pager.next(&completed.response);
     let cursor = pager.cursor().map(str::to_owned);
     let Some(output) = completed.body.value.and_then(|value| value.downcast::<O::Output>().ok()) else {
-        return (Err(Error::decode("the list is of another type than the document says")), State::Over);
+        return (Err(Error::decode("the list is of another type than the document says")), State::Done);
     };
     let state = match next {
         Ok(Some(call)) => State::Next(pager, Box::new(call)),
-        Ok(None) => State::Over,
+        Ok(None) => State::Done,
         Err(error) => State::Failed(error),
     };
     (Ok(Page { items: O::items(*output), cursor }), state)
@@ -160,34 +166,35 @@ impl<O: List> Items<O> {
         Items { pages, page: Vec::new().into_iter(), cursor: None }
     }
 
-    /// The next item; `None` after the last.
+    /// Returns the next item, fetching a page if needed; `None` after the last one.
     ///
     /// # Errors
-    /// Where a page cannot be had; after that there are no more.
+    /// [`Error`] if a page cannot be fetched. After an error, the result is `None`.
     pub async fn try_next(&mut self) -> Result<Option<O::Item>> {
         poll_fn(|task| self.poll_item(task)).await.transpose()
     }
 
-    /// Where the page after the one being read is, as text that another process can go on from.
+    /// The cursor of the page after the current one; `None` on the last page. Pass it to
+    /// [`Request::cursor`](crate::Request::cursor) to continue the list, even in another process.
     pub fn cursor(&self) -> Option<&str> {
         self.cursor.as_deref()
     }
 
-    /// Follows a list that grows, such as the system log without `until`: at its end it is polled again after this time,
-    /// forever. A page that is not full is the end for now. With pacing, a quarter of the rate limit is left to other calls.
+    /// Follows a growing list, such as the system log without `until`: at its end, it is polled again every `every`, forever. A
+    /// page that is not full counts as the end. With pacing, a quarter of the rate limit is left to other calls.
     pub fn follow(mut self, every: Duration) -> Self {
         self.pages = self.pages.follow(every);
         self
     }
 
-    /// The same items on the SDK's own threads.
+    /// These items, fetched on the SDK's own threads.
     #[cfg(feature = "blocking")]
     pub(crate) fn on_blocking_runtime(mut self) -> Self {
         self.pages = self.pages.on_blocking_runtime();
         self
     }
 
-    /// The next item of the page that is there already.
+    /// The next item of the current page, without fetching.
     #[cfg(feature = "blocking")]
     pub(crate) fn ready(&mut self) -> Option<O::Item> {
         self.page.next()

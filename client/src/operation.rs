@@ -2,18 +2,18 @@
 
 use oktant_core::decode::FromBody;
 
-/// An operation of the API, as a type.
+/// An operation of the API, as a type: the parameter of a [`Request`](crate::Request).
 pub trait Operation: Send + Sync + 'static {
-    /// Its name in the operation table.
+    /// The operation ID, such as `listUsers`.
     const ID: &'static str;
-    /// What awaiting it gives.
+    /// The type of the decoded response.
     type Output: FromBody;
 }
 
-/// An operation whose answer goes on over several pages.
+/// An operation that returns a list, page by page.
 pub trait List: Operation {
-    /// What the list holds.
+    /// The type of the list's items.
     type Item: Send + 'static;
-    /// The items of one answer.
+    /// Extracts the items from a response.
     fn items(output: Self::Output) -> Vec<Self::Item>;
 }

@@ -1,15 +1,15 @@
-//! A whole answer.
+//! Full responses: status, headers and body.
 
 use crate::{Error, Headers, Json, RateLimit, Response, Result};
 use bytes::Bytes;
 use std::sync::Arc;
 
-/// A good answer with all that came: status, headers, body, and the typed value.
+/// The full response of a successful call: status, headers, body and decoded value. From [`Request::raw`](crate::Request::raw).
 ///
 /// ```no_run
 /// # async fn x(okta: oktant::Client) -> oktant::Result<()> {
-/// let answer = okta.request(oktant::Method::Get, "/api/v1/users/me").raw().await?;
-/// println!("{} {:?} {:?}", answer.status(), answer.request_id(), answer.rate().remaining);
+/// let response = okta.request(oktant::Method::Get, "/api/v1/users/me").raw().await?;
+/// println!("{} {:?} {:?}", response.status(), response.request_id(), response.rate().remaining);
 /// # Ok(()) }
 /// ```
 #[derive(Clone)]
@@ -24,42 +24,42 @@ pub struct RawResponse<T> {
 }
 
 impl<T> RawResponse<T> {
-    /// The HTTP status, 200 to 299.
+    /// The HTTP status code. For a retried DELETE it may be 404, which then counts as success.
     pub fn status(&self) -> u16 {
         self.response.status
     }
 
-    /// All headers.
+    /// The response headers.
     pub fn headers(&self) -> &Headers {
         &self.response.headers
     }
 
-    /// The org's name for this exchange; its support asks for it.
+    /// The request ID (`X-Okta-Request-Id`), which Okta's support asks for.
     pub fn request_id(&self) -> Option<&str> {
         self.response.request_id()
     }
 
-    /// What was said of the rate limit.
+    /// The rate limit (`X-Rate-Limit-*`) that the response reports.
     pub fn rate(&self) -> RateLimit {
         self.response.rate()
     }
 
-    /// How many requests were made.
+    /// The number of attempts, 1 if there was no retry.
     pub fn attempts(&self) -> u32 {
         self.attempts
     }
 
-    /// Where the next page of a list is.
+    /// The cursor of a list's next page, for [`Request::cursor`](crate::Request::cursor); `None` on the last page.
     pub fn cursor(&self) -> Option<&str> {
         self.cursor.as_deref()
     }
 
-    /// How many bytes the body took on the wire: fewer than `bytes().len()` where the org sent it packed.
+    /// The size of the body as transferred, in bytes: less than `bytes().len()` if it was compressed.
     pub fn wire_size(&self) -> u64 {
         self.wire_size
     }
 
-    /// The body as it came, unpacked.
+    /// The body, decompressed.
     pub fn bytes(&self) -> &Bytes {
         &self.bytes
     }
@@ -67,28 +67,28 @@ impl<T> RawResponse<T> {
     /// The body as text.
     ///
     /// # Errors
-    /// Of kind Decode, where it is not UTF-8.
+    /// Kind `Decode` if it is not UTF-8.
     pub fn text(&self) -> Result<&str> {
-        std::str::from_utf8(&self.bytes).map_err(|_| self.unfit("is no UTF-8 text"))
+        std::str::from_utf8(&self.bytes).map_err(|_| self.decode_error("is no UTF-8 text"))
     }
 
     /// The body as JSON.
     ///
     /// # Errors
-    /// Of kind Decode, where it is none.
+    /// Kind `Decode` if it is not JSON.
     pub fn json(&self) -> Result<Json> {
-        Json::parse(&self.bytes).map_err(|malformed| self.unfit(&format!("is no JSON: {malformed}")))
+        Json::parse(&self.bytes).map_err(|malformed| self.decode_error(&format!("is no JSON: {malformed}")))
     }
 
-    /// The typed value; `None` where another media type than JSON was asked for, or a 204 came without a body.
+    /// The decoded value; `None` if the response is of another media type, which the `Accept` header can request, or has no body.
     pub fn value(&self) -> Option<&T> {
         self.value.as_ref()
     }
 
-    /// The typed value alone.
+    /// Converts to the decoded value.
     ///
     /// # Errors
-    /// Of kind Decode, where another media type than JSON was asked for, or a 204 came without a body.
+    /// Kind `Decode` if there is none; see [`RawResponse::value`].
     pub fn into_value(mut self) -> Result<T> {
         match self.value.take() {
             Some(value) => Ok(value),
@@ -97,11 +97,11 @@ impl<T> RawResponse<T> {
                 self.response.status
             ))
             .with_operation(Arc::clone(&self.operation))),
-            None => Err(self.unfit("is of another type than the document says: take it by .raw()")),
+            None => Err(self.decode_error("is of another type than the document says: take it by .raw()")),
         }
     }
 
-    fn unfit(&self, what: &str) -> Error {
+    fn decode_error(&self, what: &str) -> Error {
         let media = self.response.headers.get("content-type").unwrap_or("no content type");
         Error::decode(format!("{} with a body that {what} ({media}, {} bytes)", self.response.status, self.bytes.len()))
             .with_operation(Arc::clone(&self.operation))
@@ -109,7 +109,7 @@ impl<T> RawResponse<T> {
     }
 }
 
-/// Without the body, which may hold secrets.
+/// Shows the size of the body only: it may hold secrets.
 impl<T> std::fmt::Debug for RawResponse<T> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("RawResponse")

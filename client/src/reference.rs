@@ -1,7 +1,7 @@
-//! Links to Okta's own reference, for the docs of generated services.
+//! Links to Okta's API reference, for the docs of generated services.
 #![allow(unused_macros, unused_imports, reason = "each service is a feature")]
 
-/// The link of a tag, or of one of its operations.
+/// The link to a tag, or to one of its operations.
 macro_rules! reference {
     ($tag:literal) => {
         concat!("[Okta's reference](", crate::reference::site!(), "/okta-management/management/tag/", $tag, "/)")

@@ -1,4 +1,4 @@
-//! One operation with its arguments, ready to be sent.
+//! Requests: an operation with its arguments, ready to be sent.
 
 use crate::client::CompletedCall;
 use crate::decoded_body::read_as;
@@ -13,9 +13,18 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// A call that is not made yet. Awaiting sends it; dropping the future stops it.
+/// A request, not sent yet. Awaiting it sends it; dropping the future cancels it.
 ///
-/// Setters with the names of the API's own parameters come with each operation; those of the call itself are here.
+/// Each operation adds setters for its optional parameters; the setters here are for all operations.
+///
+/// ```no_run
+/// # #[cfg(feature = "users")] #[tokio::main(flavor = "current_thread")] async fn main() -> oktant::Result<()> {
+/// # let okta = oktant::Client::from_env()?;
+/// let page = okta.users().list_users().limit(10).max_retries(0).await?;
+/// println!("{} users, next page: {:?}", page.items.len(), page.cursor);
+/// # Ok(()) }
+/// # #[cfg(not(feature = "users"))] fn main() {}
+/// ```
 #[must_use = "a request does nothing until it is awaited, or .wait() is called"]
 pub struct Request<O> {
     client: Client,
@@ -26,15 +35,15 @@ pub struct Request<O> {
     marker: PhantomData<fn() -> O>,
 }
 
-/// A request that gives the whole answer: [`RawResponse`].
+/// A request that returns the full response, [`RawResponse`]. From [`Request::raw`].
 #[must_use = "a request does nothing until it is awaited, or .wait() is called"]
 pub struct RawRequest<O>(pub(crate) Request<O>);
 
-/// A request on its way.
+/// The future of a request.
 pub type Pending<T> = Pin<Box<dyn Future<Output = Result<T>> + Send>>;
 
 impl<O: Operation> Request<O> {
-    /// A request of one operation.
+    /// Creates a request for the operation `O` with these arguments. The services do this for you.
     pub fn new(client: &Client, arguments: Arguments) -> Request<O> {
         Request { operation: oktant_core::Operation::find(O::ID).map(Arc::new), ..Request::bare(client, arguments) }
     }
@@ -48,39 +57,40 @@ impl<O: Operation> Request<O> {
         Request { client, operation: None, arguments, options: Options::default(), from: None, marker: PhantomData }
     }
 
-    /// How long one attempt of this call may take, instead of the client's own limit; zero is for ever.
+    /// The timeout of each attempt, instead of the client's. Zero is no limit.
     pub fn timeout(mut self, limit: Duration) -> Self {
         self.options.timeout = Some(limit);
         self
     }
 
-    /// How long this call may take with its repeats and pauses, instead of the client's own limit; zero is for ever. Of a
-    /// list it is the time of each page.
+    /// The deadline of the call including retries and waits, instead of the client's. Zero is no limit. In a list it applies to
+    /// each page.
     pub fn deadline(mut self, limit: Duration) -> Self {
         self.options.deadline = Some(limit);
         self
     }
 
-    /// How often this call may be repeated where that is safe, instead of the client's own number; 0 is never. Of a list it
-    /// is the number of each page.
+    /// The maximum number of retries, instead of the client's. In a list it applies to each page.
     pub fn max_retries(mut self, times: u32) -> Self {
         self.options.max_retries = Some(times);
         self
     }
 
-    /// Adds a header that the API's document does not tell of.
+    /// Adds a request header, such as one that has no setter.
+    ///
+    /// Headers that the SDK sets, such as `Authorization`, are an error of kind `InvalidArgument`.
     pub fn with_header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.options.headers.push((name.into(), value.into()));
         self
     }
 
-    /// Adds a query member that the API's document does not tell of.
+    /// Adds a query parameter, such as one that has no setter.
     pub fn with_query(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.options.query.push((name.into(), value.into()));
         self
     }
 
-    /// Asks for the whole answer: status, headers, request id, rate figures, bytes, and the typed value.
+    /// Returns the full response instead of the decoded value alone: status, headers, request ID, rate limit and bytes too.
     pub fn raw(self) -> RawRequest<O> {
         RawRequest(self)
     }
@@ -107,7 +117,7 @@ impl<O: Operation> Request<O> {
         self
     }
 
-    /// The same request on the SDK's own threads.
+    /// This request, run on the SDK's own threads.
     #[cfg(feature = "blocking")]
     pub(crate) fn on_blocking_runtime(mut self) -> Self {
         self.client = self.client.on_blocking_runtime();
@@ -123,7 +133,7 @@ impl<O: Operation> Request<O> {
         }
         let mut pager = pager(&self.client, &operation, self.arguments, self.options, self.from);
         let completed = self.client.run(pager.first()?, read_as::<O::Output>).await?;
-        // A next link that leads nowhere is told by whoever follows the cursor.
+        // An invalid next link is an error when the cursor is used.
         let _ = pager.next(&completed.response);
         let cursor = pager.cursor().map(str::to_owned);
         Ok(RawResponse::new(operation, completed, cursor))
@@ -131,18 +141,18 @@ impl<O: Operation> Request<O> {
 }
 
 impl<O: List> Request<O> {
-    /// Begins at a cursor that a page of the same operation gave, perhaps in another process.
+    /// Starts at a cursor: the [`Page::cursor`] of a page of the same operation, perhaps from another process.
     pub fn cursor(mut self, cursor: impl Into<String>) -> Self {
         self.from = Some(cursor.into());
         self
     }
 
-    /// All items, page by page as they are asked for.
+    /// The items of all pages, which are fetched as needed.
     ///
     /// ```no_run
     /// # async fn x(okta: oktant::Client) -> oktant::Result<()> {
-    /// let mut answers = okta.request(oktant::Method::Get, "/api/v1/users").items();
-    /// while let Some(user) = answers.try_next().await? {
+    /// let mut users = okta.request(oktant::Method::Get, "/api/v1/users").items();
+    /// while let Some(user) = users.try_next().await? {
     ///     println!("{user}");
     /// }
     /// # Ok(()) }
@@ -151,7 +161,7 @@ impl<O: List> Request<O> {
         Items::new(self.pages())
     }
 
-    /// All pages, one by one as they are asked for.
+    /// All pages, which are fetched as needed.
     pub fn pages(self) -> Pages<O> {
         let Request { client, operation, arguments, options, from, .. } = self;
         let operation = operation.ok_or_else(|| unknown(O::ID)).and_then(oktant_core::Operation::as_list);
@@ -159,10 +169,10 @@ impl<O: List> Request<O> {
         Pages::new(client, pager)
     }
 
-    /// The first page alone.
+    /// Fetches the first page only.
     ///
     /// # Errors
-    /// Where the call fails.
+    /// [`Error`] if the call fails.
     pub async fn first_page(self) -> Result<Page<O::Item>> {
         self.pages().try_next().await.map(Option::unwrap_or_default)
     }
@@ -184,7 +194,7 @@ impl<O: Operation> IntoFuture for RawRequest<O> {
     }
 }
 
-/// Names only: arguments may be secrets.
+/// Shows names only: arguments may be secrets.
 impl<O> fmt::Debug for Request<O> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let name = self.operation.as_ref().map_or("unknown", |operation| operation.id.as_ref());

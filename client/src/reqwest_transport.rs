@@ -1,4 +1,5 @@
-//! The default transport: reqwest with rustls. Pooled, HTTP/2 where the org offers it, nothing repeated, nothing followed.
+//! The default transport: reqwest with rustls and a connection pool. It uses HTTP/2 if the org offers it, and neither retries nor
+//! follows redirects.
 
 use crate::tls;
 use crate::transport::{Body, HttpResponse, Sent, Transport};
@@ -16,34 +17,34 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 use tokio::time::Instant;
 
-/// Bytes of headers that an answer may have over HTTP/2: as many as hyper takes over HTTP/1.1.
+/// The maximum size of response headers over HTTP/2: that of hyper over HTTP/1.1.
 const HEADER_BYTES: u32 = 8192 + 4096 * 100;
 
-/// An HTTP/2 connection that has been silent for so long is pinged, and closed where no answer comes in the same time again.
+/// The interval and timeout of HTTP/2 pings, which detect dead connections.
 const PING: Duration = Duration::from_secs(10);
 
-/// Timers are rounded up, and a transport's starts a little later than that of its caller.
+/// An attempt counts as timed out this much earlier: the caller's timer starts a little before the transport's.
 const SLACK: Duration = Duration::from_millis(50);
 
 pub(crate) struct ReqwestTransport {
-    /// Large, and read where a pool is made.
+    /// Boxed because it is large and only read for a new pool.
     config: Box<Config>,
     pool: Mutex<Arc<Pool>>,
 }
 
-/// Connections, which live as long as a request uses them.
+/// A connection pool, kept alive by the requests that use it.
 struct Pool {
     client: reqwest::Client,
-    /// How many heads of answers and chunks of bodies came over them.
+    /// The number of response heads and body chunks received.
     received: AtomicU64,
-    /// Nothing came over it any more while a request waited until the end of its time.
+    /// Whether an attempt timed out while nothing at all was received.
     silent: AtomicBool,
 }
 
-/// A request, until the last byte of its answer.
+/// A request, until the last byte of its response.
 struct Attempt {
     pool: Arc<Pool>,
-    /// What the pool had received when this request began, or when something of its answer came.
+    /// [`Pool::received`] when the request began, or when it last received something.
     received: u64,
     end: Option<Instant>,
 }
@@ -53,7 +54,7 @@ impl ReqwestTransport {
         Ok(ReqwestTransport { config: Box::new(config.clone()), pool: Mutex::new(Pool::new(config)?) })
     }
 
-    /// The pool, or a new one where the connections of the last may be dead: HTTP/2 would send every further call over the same.
+    /// The pool, or a new one if its connections may be dead: HTTP/2 would send all further requests over the same connection.
     fn pool(&self) -> Arc<Pool> {
         let mut pool = self.pool.lock().unwrap_or_else(PoisonError::into_inner);
         if pool.silent.load(Ordering::Relaxed)
@@ -92,7 +93,7 @@ impl Drop for Attempt {
     }
 }
 
-/// The body of a response, while its attempt lasts.
+/// The body of a response, with its attempt.
 struct ResponseChunks {
     body: reqwest::Body,
     attempt: Attempt,
@@ -105,7 +106,7 @@ impl Stream for ResponseChunks {
         loop {
             match ready!(Pin::new(&mut self.body).poll_frame(task)) {
                 Some(Ok(frame)) => {
-                    // Trailers say nothing that an org says.
+                    // Trailers are ignored.
                     if let Ok(chunk) = frame.into_data() {
                         self.attempt.received_something();
                         return Poll::Ready(Some(Ok(chunk)));
@@ -133,13 +134,13 @@ impl Transport for ReqwestTransport {
             if let Some(body) = &request.body {
                 outgoing = outgoing.body(Bytes::from_owner(Arc::clone(body)));
             }
-            let response = outgoing.send().await.map_err(failure_of_answer)?;
+            let incoming = outgoing.send().await.map_err(send_failure)?;
             attempt.received_something();
-            let mut answer = HttpResponse::new(response.status().as_u16());
-            for (name, value) in response.headers() {
-                answer = answer.header(name.as_str(), String::from_utf8_lossy(value.as_bytes()));
+            let mut response = HttpResponse::new(incoming.status().as_u16());
+            for (name, value) in incoming.headers() {
+                response = response.header(name.as_str(), String::from_utf8_lossy(value.as_bytes()));
             }
-            Ok(answer.body(Body::stream(ResponseChunks { body: response.into(), attempt })))
+            Ok(response.body(Body::stream(ResponseChunks { body: incoming.into(), attempt })))
         })
     }
 }
@@ -157,20 +158,22 @@ fn client(config: &Config) -> Result<reqwest::Client, Error> {
     if let Some(limit) = config.connect_timeout {
         builder = builder.connect_timeout(limit);
     }
-    let unfit = |what: &str, error: reqwest::Error, advice: &str| {
-        Error::config(format!("{what}: {}: {advice}", innermost(&error))).with_source(Arc::new(error))
+    let config_error = |what: &str, error: reqwest::Error, hint: &str| {
+        Error::config(format!("{what}: {}: {hint}", innermost(&error))).with_source(Arc::new(error))
     };
-    if let Some(proxy) = &config.proxy {
-        let made = reqwest::Proxy::all(&proxy.url);
-        let made = made.map_err(|error| unfit("this proxy cannot be used", error, "check OKTA_CLIENT_PROXY_HOST"))?;
-        builder = builder.proxy(match proxy.account() {
-            Some((name, password)) => made.basic_auth(name, password),
-            None => made,
+    if let Some(settings) = &config.proxy {
+        let proxy = reqwest::Proxy::all(&settings.url)
+            .map_err(|error| config_error("this proxy cannot be used", error, "check OKTA_CLIENT_PROXY_HOST"))?;
+        builder = builder.proxy(match settings.account() {
+            Some((name, password)) => proxy.basic_auth(name, password),
+            None => proxy,
         });
     } else if config.org_url.is_loopback() {
         builder = builder.no_proxy();
     }
-    builder.build().map_err(|error| unfit("no HTTPS client can be made", error, "check the system's certificates"))
+    builder
+        .build()
+        .map_err(|error| config_error("no HTTPS client can be made", error, "check the system's certificates"))
 }
 
 fn method(method: Method) -> reqwest::Method {
@@ -188,43 +191,44 @@ fn headers(request: &HttpRequest) -> Result<HeaderMap, Failure> {
     let mut headers = HeaderMap::with_capacity(request.headers.len() + 1);
     headers.insert(ACCEPT_ENCODING, HeaderValue::from_static(unpack::ACCEPTED));
     for (name, value) in &request.headers {
-        let unfit = || Failure::new(FailureKind::Broken, Phase::Connect, format!("header {name} cannot be sent"));
-        let mut text = HeaderValue::from_str(value).map_err(|_| unfit())?;
+        let invalid = || Failure::new(FailureKind::Broken, Phase::Connect, format!("header {name} cannot be sent"));
+        let mut text = HeaderValue::from_str(value).map_err(|_| invalid())?;
         text.set_sensitive(["authorization", "dpop"].iter().any(|secret| name.eq_ignore_ascii_case(secret)));
-        headers.insert(HeaderName::from_bytes(name.as_bytes()).map_err(|_| unfit())?, text);
+        headers.insert(HeaderName::from_bytes(name.as_bytes()).map_err(|_| invalid())?, text);
     }
     Ok(headers)
 }
 
-fn failure_of_answer(error: reqwest::Error) -> Failure {
+/// The failure of a request before its response.
+fn send_failure(error: reqwest::Error) -> Failure {
     let unsent = error.is_connect() || error.is_builder() || is_refused(&error);
     failure(error, if unsent { Phase::Connect } else { Phase::Answer })
 }
 
-/// An HTTP/2 peer says that it did nothing about a request: it refuses the stream, or goes away after an earlier one.
+/// Whether the HTTP/2 server did not process the request: it refused the stream, or went away after an earlier one.
 fn is_refused(error: &reqwest::Error) -> bool {
     chain(error)
         .filter_map(|error| error.downcast_ref::<h2::Error>())
         .any(|error| error.is_remote() && (error.is_go_away() || error.reason() == Some(h2::Reason::REFUSED_STREAM)))
 }
 
-/// The address is left out: it may hold what nobody should see.
+/// The URL is left out: it may hold secrets.
 fn failure(error: reqwest::Error, phase: Phase) -> Failure {
     let kind = if error.is_timeout() { FailureKind::TimedOut } else { FailureKind::Broken };
     let error = error.without_url();
     let mut message = innermost(&error);
-    if let Some(advice) = tls::advice(&message) {
-        message = format!("{message}: {advice}");
+    if let Some(hint) = tls::hint(&message) {
+        message = format!("{message}: {hint}");
     }
     Failure::new(kind, phase, message).with_source(Arc::new(error))
 }
 
-/// What the HTTP stack says at the bottom of its chain.
+/// The message of the innermost error.
 fn innermost(error: &reqwest::Error) -> String {
     chain(error).last().map(ToString::to_string).unwrap_or_default()
 }
 
-/// An error and what lies below it.
+/// An error and its sources.
 fn chain(error: &reqwest::Error) -> impl Iterator<Item = &(dyn std::error::Error + 'static)> {
     iter::successors(Some(error as &(dyn std::error::Error + 'static)), |error| error.source())
 }

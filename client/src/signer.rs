@@ -1,4 +1,4 @@
-//! Keys that sign: software keys, or the caller's own.
+//! Signers: keys in memory or the caller's own.
 
 use crate::time::NEVER;
 use crate::{Config, Error, Failure, FailureKind, Phase, PublicKey, Session};
@@ -9,8 +9,10 @@ use std::fmt;
 use std::pin::Pin;
 use std::sync::Arc;
 
-/// A key that never leaves its place: a KMS, a hardware token, an agent. It stands for the private key of a service app
-/// ([`crate::Builder::signer`]), or for the one to which tokens are bound ([`crate::Builder::proof_signer`]).
+/// A signer: a private key that is not in memory, such as one in a KMS, a hardware token or an agent.
+///
+/// It replaces the private key of a service app ([`Builder::signer`](crate::Builder::signer)), or the key to which tokens are bound
+/// with DPoP ([`Builder::proof_signer`](crate::Builder::proof_signer)).
 ///
 /// ```
 /// use oktant::{PublicKey, Signature, Signer};
@@ -39,18 +41,19 @@ use std::sync::Arc;
 /// # Ok::<(), oktant::Error>(())
 /// ```
 pub trait Signer: Send + Sync + 'static {
-    /// What may be shown of the key. Its name, where it has one, goes into the JWTs as `kid`.
+    /// The public key. Its ID, if it has one, is the `kid` of JWTs.
     fn public_key(&self) -> PublicKey;
 
-    /// Signs bytes with the key's algorithm, its digest included. Of ES algorithms DER will do as well as r and s side by side.
+    /// Signs bytes with the key's algorithm, including the digest. For ES algorithms the signature may be in DER, or r and s
+    /// concatenated.
     fn sign(&self, bytes: Arc<[u8]>) -> Signature<'_>;
 }
 
-/// A signature on its way.
+/// The future of a signature.
 pub type Signature<'a> =
     Pin<Box<dyn Future<Output = Result<Vec<u8>, Box<dyn std::error::Error + Send + Sync>>> + Send + 'a>>;
 
-/// The keys of a client.
+/// The signers of a client.
 #[derive(Clone, Default)]
 pub struct Keys {
     client: Option<Arc<dyn Signer>>,
@@ -58,10 +61,10 @@ pub struct Keys {
 }
 
 impl Keys {
-    /// What a configuration asks for and the caller does not bring is made of software.
+    /// Creates the signers that a configuration needs: the caller's, or else keys in memory.
     ///
     /// # Errors
-    /// Of kind Config, where a key is damaged.
+    /// Kind `Config` if a key is damaged.
     pub fn new(
         config: &Config,
         client: Option<Arc<dyn Signer>>,
@@ -77,12 +80,12 @@ impl Keys {
         Ok(keys)
     }
 
-    /// Tells a session that begins of its key for proofs.
-    pub fn introduce(&self, session: &Session) {
+    /// Passes the public key for DPoP proofs to a new session.
+    pub fn register(&self, session: &Session) {
         self.proof.iter().for_each(|key| session.set_proof_key(key.public_key()));
     }
 
-    /// Signs once.
+    /// Signs for the engine, within the timeout of the request.
     pub async fn sign(&self, request: SignRequest) -> Input {
         let key = match request.key {
             SigningKey::Client => &self.client,
@@ -114,7 +117,7 @@ impl Signer for SoftwareKey {
     }
 }
 
-/// Nothing of them.
+/// Shows nothing of the keys.
 impl fmt::Debug for Keys {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Keys")

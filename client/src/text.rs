@@ -1,9 +1,9 @@
-//! Answers that are no JSON.
+//! Responses that are not JSON.
 
 use crate::FromBody;
 use oktant_core::decode::{Decoded, body_kind};
 
-/// The text that an operation answers with where it does not answer JSON, such as SAML metadata.
+/// The text of a response that is not JSON, such as SAML metadata.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Text(pub String);
 

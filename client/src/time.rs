@@ -1,14 +1,14 @@
-//! Time and random seeds, which the engine takes from its host.
+//! The clock and random seeds, which the engine gets from its host.
 
 use oktant_core::io::Now;
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::sync::OnceLock;
 use std::time::{Duration, Instant, SystemTime};
 
-/// Longer than any process lives.
+/// A timeout longer than any process runs.
 pub(crate) const NEVER: Duration = Duration::from_secs(86_400 * 365 * 10);
 
-/// The time.
+/// The current time, monotonic and Unix.
 pub fn now() -> Now {
     static BEGIN: OnceLock<Instant> = OnceLock::new();
     let millis = |time: Duration| u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
@@ -18,7 +18,7 @@ pub fn now() -> Now {
     }
 }
 
-/// A number that was not given before.
+/// A random seed.
 pub fn seed() -> u64 {
     RandomState::new().build_hasher().finish()
 }

@@ -1,45 +1,45 @@
-//! Certificates of one's own: of authorities that the system does not know, and of the client.
+//! TLS settings: additional certificate authorities and the client certificate.
 
 use crate::{Config, Error};
 use oktant_core::config::PemFile;
 use oktant_keys::files;
 use reqwest::{Certificate, ClientBuilder, Identity};
 
-/// Adds what the files of a configuration hold.
+/// Adds the certificates of the configuration's files.
 pub(crate) fn with_files(mut builder: ClientBuilder, config: &Config) -> Result<ClientBuilder, Error> {
     if let Some(file) = &config.ca_certificates {
-        let wanted = "give the path of a PEM file of certificates";
-        let certificates = Certificate::from_pem_bundle(&bytes(file, wanted)?).unwrap_or_default();
+        let expected = "give the path of a PEM file of certificates";
+        let certificates = Certificate::from_pem_bundle(&bytes(file, expected)?).unwrap_or_default();
         if certificates.is_empty() || !works(bare().tls_certs_only(certificates.clone())) {
-            return Err(file.unfit(&format!("the file holds no certificates, or broken ones: {wanted}")));
+            return Err(file.error(&format!("the file holds no certificates, or broken ones: {expected}")));
         }
         builder = builder.tls_certs_merge(certificates);
     }
     if let Some(file) = &config.client_certificate {
-        let wanted = "give the path of a PEM file of a certificate and its private key, which has no password";
-        let identity = Identity::from_pem(&bytes(file, wanted)?).ok();
+        let expected = "give the path of a PEM file of a certificate and its private key, which has no password";
+        let identity = Identity::from_pem(&bytes(file, expected)?).ok();
         match identity.filter(|identity| works(bare().tls_certs_only([]).identity(identity.clone()))) {
             Some(identity) => builder = builder.identity(identity),
-            None => return Err(file.unfit(&format!("the file does not hold a certificate and its key: {wanted}"))),
+            None => return Err(file.error(&format!("the file does not hold a certificate and its key: {expected}"))),
         }
     }
     Ok(builder)
 }
 
-/// What to do about a certificate that is not taken, by what rustls says.
-pub(crate) fn advice(message: &str) -> Option<&'static str> {
+/// What to do about a TLS error, by its rustls message.
+pub(crate) fn hint(message: &str) -> Option<&'static str> {
     if message.contains("UnknownIssuer") {
         return Some("where an authority of your own made it, name its file with OKTA_CLIENT_CACERTIFICATES");
     }
-    let wanted = message.contains("CertificateRequired") || message.contains("certificate required");
-    wanted.then_some("name the file of a client certificate with OKTA_CLIENT_CLIENTCERTIFICATE")
+    let required = message.contains("CertificateRequired") || message.contains("certificate required");
+    required.then_some("name the file of a client certificate with OKTA_CLIENT_CLIENTCERTIFICATE")
 }
 
-/// Bundles of authorities take some hundred kB.
-fn bytes(file: &PemFile, wanted: &str) -> Result<Vec<u8>, Error> {
+/// Reads a PEM file. The limit allows for bundles of authorities, which take some hundred kB.
+fn bytes(file: &PemFile, expected: &str) -> Result<Vec<u8>, Error> {
     const LIMIT: usize = 4 * 1024 * 1024;
     files::read(&files::from_home(&file.path), LIMIT)
-        .map_err(|error| file.unfit(&format!("the file cannot be read: {error}: {wanted}")))
+        .map_err(|error| file.error(&format!("the file cannot be read: {error}: {expected}")))
 }
 
 fn bare() -> ClientBuilder {

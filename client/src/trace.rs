@@ -1,5 +1,5 @@
-//! A span for each request, after OpenTelemetry's conventions for HTTP clients. `url.template` stands for the address, whose
-//! path and query may hold what nobody should see.
+//! Tracing spans for requests, after OpenTelemetry's conventions for HTTP clients. They have `url.template` instead of the URL,
+//! whose path and query may hold secrets.
 
 use crate::exchange::BufferedResponse;
 use crate::{Failure, FailureKind, Method, Phase};
@@ -14,7 +14,7 @@ pub(crate) struct Trace {
     operation: Arc<oktant_core::Operation>,
     host: String,
     port: u16,
-    /// How many requests of the operation were sent.
+    /// The number of requests sent for the operation.
     sent: u32,
 }
 
@@ -27,17 +27,19 @@ impl Trace {
 
     /// The span of the next request.
     pub(crate) fn request(&mut self, send: &SendRequest) -> Span {
-        let own = send.body_policy == BodyPolicy::Keep;
-        let path = if own { self.operation.path.split('?').next().unwrap_or_default() } else { "/oauth2/v1/token" };
+        // Other requests are for tokens.
+        let is_operation = send.body_policy == BodyPolicy::Keep;
+        let path =
+            if is_operation { self.operation.path.split('?').next().unwrap_or_default() } else { "/oauth2/v1/token" };
         let method = send.request.method;
-        let repeat = Some(self.sent).filter(|sent| own && *sent > 0);
-        self.sent += u32::from(own);
+        let resend = Some(self.sent).filter(|sent| is_operation && *sent > 0);
+        self.sent += u32::from(is_operation);
         tracing::info_span!(
             "oktant.request",
             otel.name = format!("{method} {path}"),
             otel.kind = "client",
             http.request.method = Method::as_str(method),
-            http.request.resend_count = repeat,
+            http.request.resend_count = resend,
             http.response.status_code = Empty,
             url.template = path,
             server.address = self.host,
@@ -47,13 +49,13 @@ impl Trace {
     }
 }
 
-/// Puts into a request's span what came of it.
-pub(crate) fn ended(span: &Span, came: &Result<BufferedResponse, Failure>) {
-    match came {
-        Ok(fetched) => {
-            span.record("http.response.status_code", fetched.status);
-            if fetched.status >= 400 {
-                span.record("error.type", fetched.status.to_string());
+/// Records the result of a request in its span.
+pub(crate) fn record(span: &Span, result: &Result<BufferedResponse, Failure>) {
+    match result {
+        Ok(response) => {
+            span.record("http.response.status_code", response.status);
+            if response.status >= 400 {
+                span.record("error.type", response.status.to_string());
             }
         }
         Err(failure) => {
@@ -70,13 +72,13 @@ fn kind(failure: &Failure) -> &'static str {
     }
 }
 
-/// Host and port of an org.
+/// The host and port of an org URL.
 fn server(org_url: &str) -> (&str, u16) {
     let (scheme, authority) = org_url.split_once("://").unwrap_or(("https", org_url));
-    let usual = if scheme == "http" { 80 } else { 443 };
+    let default_port = if scheme == "http" { 80 } else { 443 };
     match authority.rsplit_once(':').map(|(host, port)| (host, port.parse())) {
         Some((host, Ok(port))) => (host, port),
-        _ => (authority, usual),
+        _ => (authority, default_port),
     }
 }
 

@@ -1,4 +1,4 @@
-//! What carries bytes.
+//! Transports: what sends requests. Implement [`Transport`] to use another HTTP client than reqwest, or a mock in tests.
 
 use crate::{Failure, Headers, HttpRequest};
 use bytes::Bytes;
@@ -9,12 +9,13 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// Sends requests. The default one is reqwest with rustls; put your own there for proxies, pinning, recording or tests.
+/// A transport: sends HTTP requests. The default is reqwest with rustls; pass your own to
+/// [`Builder::transport`](crate::Builder::transport), for example for pinning, recording or tests.
 ///
-/// It decides nothing: it sends the request once, as it is, follows no redirect, repeats nothing, and hands the answer in
-/// whatever its status is. `timeout` is the time for the whole attempt; the client itself stops it after that.
+/// A transport sends the request once, as it is. It must not follow redirects, retry, or treat any status as an error: the client
+/// does that. If it decompresses bodies itself, that does no harm.
 ///
-/// A double for tests:
+/// A mock for tests:
 ///
 /// ```
 /// use oktant::transport::{HttpResponse, Sent, Transport};
@@ -22,33 +23,38 @@ use std::time::Duration;
 /// use std::{sync::{Arc, Mutex}, time::Duration};
 ///
 /// #[derive(Default)]
-/// struct Double(Mutex<Vec<String>>);
+/// struct Mock(Mutex<Vec<String>>);
 ///
-/// impl Transport for Double {
+/// impl Transport for Mock {
 ///     fn send(&self, request: Arc<HttpRequest>, _timeout: Option<Duration>) -> Sent<'_> {
 ///         self.0.lock().unwrap().push(format!("{} {}", request.method, request.url));
-///         let answer = HttpResponse::new(200).header("content-type", "application/json").body(r#"{"id":"00u1"}"#);
-///         Box::pin(async { Ok(answer) })
+///         let response = HttpResponse::new(200).header("content-type", "application/json").body(r#"{"id":"00u1"}"#);
+///         Box::pin(async { Ok(response) })
 ///     }
 /// }
 ///
 /// # #[tokio::main(flavor = "current_thread")] async fn main() -> oktant::Result<()> {
-/// let double = Arc::new(Double::default());
-/// let okta = Client::builder().org_url("https://example.okta.com").token("00token").transport(double.clone()).build()?;
+/// let mock = Arc::new(Mock::default());
+/// let okta = Client::builder().org_url("https://example.okta.com").token("00token").transport(mock.clone()).build()?;
 /// let ann = okta.request(Method::Get, "/api/v1/users/ann").raw().await?;
 /// assert_eq!(ann.text()?, r#"{"id":"00u1"}"#);
-/// assert_eq!(*double.0.lock().unwrap(), ["GET https://example.okta.com/api/v1/users/ann"]);
+/// assert_eq!(*mock.0.lock().unwrap(), ["GET https://example.okta.com/api/v1/users/ann"]);
 /// # Ok(()) }
 /// ```
 pub trait Transport: Send + Sync + 'static {
-    /// Sends a request and gives status and headers as soon as they are there.
+    /// Sends a request and returns the response as soon as its status and headers have arrived.
+    ///
+    /// `timeout` is the time for the whole attempt, body included. The client enforces it by dropping the future or the body.
+    ///
+    /// The error says in which phase the attempt failed: [`Phase::Connect`](crate::Phase::Connect) means that nothing was sent, so
+    /// that any request may be retried.
     fn send(&self, request: Arc<HttpRequest>, timeout: Option<Duration>) -> Sent<'_>;
 }
 
-/// A request on its way. Dropping it gives it up.
+/// The future of a response. Dropping it cancels the request.
 pub type Sent<'a> = Pin<Box<dyn Future<Output = Result<HttpResponse, Failure>> + Send + 'a>>;
 
-/// An answer whose body may still be coming.
+/// A response, whose body may still be arriving.
 #[derive(Debug)]
 pub struct HttpResponse {
     pub(crate) status: u16,
@@ -56,7 +62,7 @@ pub struct HttpResponse {
     pub(crate) body: Body,
 }
 
-/// The body of an answer, chunk by chunk.
+/// The body of a response: bytes, or a stream of chunks.
 pub struct Body(Source);
 
 enum Source {
@@ -67,7 +73,7 @@ enum Source {
 type Chunks = Pin<Box<dyn Stream<Item = Result<Bytes, Failure>> + Send>>;
 
 impl HttpResponse {
-    /// An answer with this status and nothing else.
+    /// Creates a response with this status, without headers and body.
     pub fn new(status: u16) -> HttpResponse {
         HttpResponse { status, headers: Headers::new(), body: Body(Source::Whole(None)) }
     }
@@ -78,7 +84,7 @@ impl HttpResponse {
         self
     }
 
-    /// Sets the body: bytes or text, or a [`Body`].
+    /// Sets the body: bytes, text, or a [`Body::stream`].
     pub fn body(mut self, body: impl Into<Body>) -> HttpResponse {
         self.body = body.into();
         self
@@ -86,7 +92,7 @@ impl HttpResponse {
 }
 
 impl Body {
-    /// A body that comes in chunks.
+    /// Creates a body from a stream of chunks.
     pub fn stream(chunks: impl Stream<Item = Result<Bytes, Failure>> + Send + 'static) -> Body {
         Body(Source::Stream(Box::pin(chunks)))
     }

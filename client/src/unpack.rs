@@ -1,6 +1,6 @@
-//! Bodies put together from their chunks, unpacked where they came packed (`Content-Encoding: gzip`), within a bound.
+//! Collects bodies from chunks and decompresses them (`Content-Encoding: gzip`), up to a limit.
 //!
-//! gzip alone is asked for: Okta answers in it, and brotli or zstd would add more to every program than they save on a list.
+//! Only gzip is requested: Okta supports it, and brotli or zstd would add more to every program than they save on a list.
 
 use crate::{Failure, FailureKind, Headers, Phase};
 use bytes::{Bytes, BytesMut};
@@ -8,44 +8,44 @@ use flate2::write::MultiGzDecoder;
 use oktant_core::io::ReceivedBody;
 use std::io::{self, Write};
 
-/// What is asked for in `Accept-Encoding`.
+/// The `Accept-Encoding` header.
 pub(crate) const ACCEPTED: &str = "gzip";
 
-/// A document does not shrink more than this: lists of users shrink 8-fold, a thousand equal objects 200-fold.
-const MOST_SHRINKING: u64 = 400;
-/// How gzip begins.
+/// The maximum compression ratio, against decompression bombs. Lists of users have 8, a thousand equal objects 200.
+const MAX_RATIO: u64 = 400;
+/// The first bytes of gzip.
 const MAGIC: [u8; 2] = [0x1f, 0x8b];
-/// A body up to this size may shrink as it likes.
-const ALWAYS_FINE: u64 = 1 << 20;
+/// Bodies up to this size may have any ratio.
+const ANY_RATIO: u64 = 1 << 20;
 
-/// A body being read.
+/// Collects a body.
 pub(crate) struct Collector {
     parts: Parts,
-    /// Its length on the wire, by the headers; unknown where it came packed.
+    /// The `Content-Length`, if the body is not compressed.
     content_length: Option<u64>,
-    packed: bool,
+    is_gzip: bool,
     wire_size: u64,
     stop: u64,
 }
 
 enum Parts {
-    /// Nothing, or one chunk, which needs no copy.
+    /// No chunk, or one, which needs no copy.
     One(Bytes),
     Many(BytesMut),
-    Packed(Box<MultiGzDecoder<Unpacked>>),
+    Gzip(Box<MultiGzDecoder<Output>>),
 }
 
-/// A body that was read.
+/// A collected body.
 pub(crate) struct Collected {
     pub(crate) bytes: Bytes,
-    /// How many bytes it took on the wire.
+    /// The size as transferred, before decompression.
     pub(crate) wire_size: u64,
-    /// True where reading stopped at the bound: there may be more.
+    /// Whether reading stopped at the limit: there may be more.
     pub(crate) is_full: bool,
 }
 
 impl Collector {
-    /// Reads up to `stop` bytes, unpacked.
+    /// A collector of up to `stop` bytes, after decompression.
     pub(crate) fn new(headers: &Headers, stop: u64) -> Collector {
         let coding = headers.get("content-encoding").map(str::trim).unwrap_or_default();
         let is_plain = coding.is_empty() || coding.eq_ignore_ascii_case("identity");
@@ -53,35 +53,35 @@ impl Collector {
         Collector {
             parts: Parts::One(Bytes::new()),
             content_length: content_length.filter(|_| is_plain),
-            packed: ["gzip", "x-gzip"].iter().any(|gzip| coding.eq_ignore_ascii_case(gzip)),
+            is_gzip: ["gzip", "x-gzip"].iter().any(|gzip| coding.eq_ignore_ascii_case(gzip)),
             wire_size: 0,
             stop,
         }
     }
 
-    /// True where nothing more of the body is needed.
+    /// Whether the limit is reached.
     pub(crate) fn is_full(&self) -> bool {
         match &self.parts {
             Parts::One(bytes) => bytes.len() as u64 >= self.stop,
             Parts::Many(bytes) => bytes.len() as u64 >= self.stop,
-            Parts::Packed(unpacked) => unpacked.get_ref().is_full,
+            Parts::Gzip(decoder) => decoder.get_ref().is_full,
         }
     }
 
-    /// Takes the next chunk.
+    /// Adds the next chunk.
     pub(crate) fn take(&mut self, chunk: Bytes) -> Result<(), Failure> {
         let is_first = self.wire_size == 0;
         self.wire_size += chunk.len() as u64;
-        // A transport may have unpacked it already and left the header: gzip begins with these two bytes, JSON does not even
-        // with the first, which may come alone.
-        if is_first && self.packed && (chunk.starts_with(&MAGIC) || *chunk == MAGIC[..1]) {
-            self.parts = Parts::Packed(Box::new(MultiGzDecoder::new(Unpacked::new(self.stop))));
+        // A transport may have decompressed the body and left the header. JSON does not even begin with the first byte of gzip,
+        // which may be a chunk of its own.
+        if is_first && self.is_gzip && (chunk.starts_with(&MAGIC) || *chunk == MAGIC[..1]) {
+            self.parts = Parts::Gzip(Box::new(MultiGzDecoder::new(Output::new(self.stop))));
         }
         match &mut self.parts {
-            Parts::Packed(unpacked) => {
-                unpacked.get_mut().packed = self.wire_size;
-                if let Err(error) = unpacked.write_all(&chunk)
-                    && !unpacked.get_ref().is_full
+            Parts::Gzip(decoder) => {
+                decoder.get_mut().wire_size = self.wire_size;
+                if let Err(error) = decoder.write_all(&chunk)
+                    && !decoder.get_ref().is_full
                 {
                     return Err(damaged(&error));
                 }
@@ -99,24 +99,24 @@ impl Collector {
         Ok(())
     }
 
-    /// The body, where it came to its end or to the bound.
+    /// The body, after its end or at the limit.
     pub(crate) fn finish(self) -> Result<Collected, Failure> {
         let (wire_size, is_full) = (self.wire_size, self.is_full());
         let bytes = match self.parts {
             Parts::One(bytes) => bytes,
             Parts::Many(bytes) => bytes.freeze(),
-            Parts::Packed(mut unpacked) => {
+            Parts::Gzip(mut decoder) => {
                 if !is_full {
-                    unpacked
+                    decoder
                         .try_finish()
-                        .or_else(|error| if unpacked.get_ref().is_full { Ok(()) } else { Err(damaged(&error)) })?;
+                        .or_else(|error| if decoder.get_ref().is_full { Ok(()) } else { Err(damaged(&error)) })?;
                 }
-                let is_full = unpacked.get_ref().is_full;
-                let bytes = std::mem::take(&mut unpacked.get_mut().bytes);
+                let is_full = decoder.get_ref().is_full;
+                let bytes = std::mem::take(&mut decoder.get_mut().bytes);
                 return Ok(Collected { bytes: bytes.into(), wire_size, is_full });
             }
         };
-        // A transport may take an early end for the end.
+        // A transport may not notice that a body was cut off.
         match self.content_length {
             Some(content_length) if wire_size < content_length && wire_size > 0 && !is_full => {
                 let message = format!("{wire_size} of {content_length} bytes came");
@@ -130,25 +130,25 @@ impl Collector {
     }
 }
 
-/// What was unpacked so far. It takes no more than its bound.
-struct Unpacked {
+/// The decompressed bytes, up to the limit.
+struct Output {
     bytes: Vec<u8>,
     stop: u64,
-    /// How many bytes it was unpacked from.
-    packed: u64,
+    /// The number of compressed bytes so far.
+    wire_size: u64,
     is_full: bool,
 }
 
-impl Unpacked {
-    fn new(stop: u64) -> Unpacked {
-        Unpacked { bytes: Vec::new(), stop, packed: 0, is_full: false }
+impl Output {
+    fn new(stop: u64) -> Output {
+        Output { bytes: Vec::new(), stop, wire_size: 0, is_full: false }
     }
 }
 
-impl Write for Unpacked {
+impl Write for Output {
     fn write(&mut self, more: &[u8]) -> io::Result<usize> {
         let size = self.bytes.len() as u64;
-        let room = self.stop.min(self.packed.saturating_mul(MOST_SHRINKING).max(ALWAYS_FINE)).saturating_sub(size);
+        let room = self.stop.min(self.wire_size.saturating_mul(MAX_RATIO).max(ANY_RATIO)).saturating_sub(size);
         let fits = usize::try_from(room).unwrap_or(usize::MAX).min(more.len());
         self.bytes.extend_from_slice(more.get(..fits).unwrap_or_default());
         self.is_full |= fits < more.len() || self.bytes.len() as u64 >= self.stop;
@@ -173,7 +173,7 @@ mod tests {
     use flate2::write::GzEncoder;
     use proptest::prelude::*;
 
-    fn packed(body: &[u8]) -> Vec<u8> {
+    fn gzip(body: &[u8]) -> Vec<u8> {
         let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
         encoder.write_all(body).unwrap();
         encoder.finish().unwrap()
@@ -193,9 +193,9 @@ mod tests {
     const GZIP: (&str, &str) = ("Content-Encoding", "gzip");
 
     #[test]
-    fn a_packed_body_is_unpacked_and_both_sizes_are_known() {
+    fn gzip_is_decompressed_and_both_sizes_are_known() {
         let body = br#"{"id":"00u1"}"#.repeat(50);
-        let wire = packed(&body);
+        let wire = gzip(&body);
         for coding in ["gzip", "GZIP", " x-gzip "] {
             let collected = collect(&[("content-encoding", coding)], &[&wire], 1 << 20).unwrap();
             assert_eq!((&collected.bytes[..], collected.wire_size), (&body[..], wire.len() as u64));
@@ -204,22 +204,22 @@ mod tests {
     }
 
     #[test]
-    fn a_packed_body_may_come_byte_by_byte() {
-        let wire = packed(b"[1,2,3]");
+    fn gzip_may_arrive_byte_by_byte() {
+        let wire = gzip(b"[1,2,3]");
         let chunks: Vec<&[u8]> = wire.chunks(1).collect();
         assert_eq!(&collect(&[GZIP], &chunks, 100).unwrap().bytes[..], b"[1,2,3]");
     }
 
     #[test]
-    fn a_body_that_is_unpacked_already_stays_as_it_is() {
+    fn a_body_that_is_already_decompressed_stays_as_it_is() {
         let collected = collect(&[GZIP, ("content-length", "7")], &[b"[1,2,3,4,5]"], 100).unwrap();
         assert_eq!(&collected.bytes[..], b"[1,2,3,4,5]");
         assert!(collect(&[GZIP], &[], 100).unwrap().bytes.is_empty());
     }
 
     #[test]
-    fn damage_is_a_broken_body() {
-        let wire = packed(b"[1,2,3]");
+    fn damaged_gzip_is_a_broken_body() {
+        let wire = gzip(b"[1,2,3]");
         let mut wrong = wire.clone();
         let last = wrong.len() - 5;
         wrong[last] ^= 1;
@@ -231,15 +231,15 @@ mod tests {
     }
 
     #[test]
-    fn a_short_body_is_a_broken_one() {
+    fn a_short_body_is_a_broken_body() {
         let failure = collect(&[("content-length", "9")], &[b"[1,", b"2,3"], 100).err().unwrap();
         assert_eq!(failure.message, "6 of 9 bytes came");
     }
 
     #[test]
-    fn reading_stops_at_the_bound() {
+    fn reading_stops_at_the_limit() {
         let body = vec![b'x'; 1000];
-        let wire = packed(&body);
+        let wire = gzip(&body);
         for (headers, chunks) in [(&[][..], [&body[..400], &body[400..]]), (&[GZIP], [&wire[..10], &wire[10..]])] {
             let full = collect(headers, &chunks, 600).unwrap();
             assert_eq!((full.bytes.len(), full.is_full), (600, true));
@@ -251,19 +251,19 @@ mod tests {
     }
 
     #[test]
-    fn a_body_that_unpacks_to_far_too_much_is_not_unpacked() {
-        let wire = packed(&vec![b' '; 40_000_000]);
+    fn decompression_bombs_are_stopped() {
+        let wire = gzip(&vec![b' '; 40_000_000]);
         let collected = collect(&[GZIP], &[&wire], 1 << 30).unwrap();
         assert!(collected.is_full);
-        assert!((collected.bytes.len() as u64) <= wire.len() as u64 * MOST_SHRINKING, "{}", collected.bytes.len());
-        let small = packed(&vec![b' '; 1 << 20]);
+        assert!((collected.bytes.len() as u64) <= wire.len() as u64 * MAX_RATIO, "{}", collected.bytes.len());
+        let small = gzip(&vec![b' '; 1 << 20]);
         assert!(!collect(&[GZIP], &[&small], 1 << 30).unwrap().is_full);
     }
 
     proptest! {
         #[test]
-        fn pieces_make_no_difference(body in proptest::collection::vec(any::<u8>(), 0..500), cuts in proptest::collection::vec(0usize..600, 0..5)) {
-            for (headers, wire) in [(&[][..], body.clone()), (&[GZIP], packed(&body))] {
+        fn chunk_boundaries_make_no_difference(body in proptest::collection::vec(any::<u8>(), 0..500), cuts in proptest::collection::vec(0usize..600, 0..5)) {
+            for (headers, wire) in [(&[][..], body.clone()), (&[GZIP], gzip(&body))] {
                 let mut cuts: Vec<_> = cuts.iter().map(|cut| cut % (wire.len() + 1)).collect();
                 cuts.extend([0, wire.len()]);
                 cuts.sort_unstable();

@@ -1,6 +1,6 @@
-//! Numbers that look random.
+//! A pseudorandom number generator.
 
-/// Numbers that look random and come from a seed: SplitMix64.
+/// The SplitMix64 generator: pseudorandom numbers from a seed that the host provides. Not for secrets.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct SplitMix64(pub(crate) u64);
 

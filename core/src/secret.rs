@@ -1,18 +1,18 @@
-//! Text that must never be seen.
+//! Secrets, such as tokens and passwords.
 
 use std::fmt;
 
-/// A value that no log, error or `Debug` shows.
+/// A secret value, such as a token: its `Debug` prints `***`.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret<T>(T);
 
 impl<T> Secret<T> {
-    /// Hides a value.
+    /// Wraps a value as a secret.
     pub fn new(value: T) -> Secret<T> {
         Secret(value)
     }
 
-    /// The value itself; only for what goes on the wire, and for masking.
+    /// The value itself, to send it or to redact it.
     pub(crate) fn open(&self) -> &T {
         &self.0
     }

@@ -1,6 +1,6 @@
-//! How much work the readers of outside text do, for tests that hold it to the length of the text. Elsewhere it is nothing.
+//! Counts the work of parsers of untrusted text, so that tests can prove it linear. Outside of tests it does nothing.
 
-/// Notes that so many bytes, or things of a like cost, were gone through.
+/// Counts bytes read, or other work of about the same cost.
 #[cfg(not(test))]
 #[inline(always)]
 pub(crate) fn count(_bytes: usize) {}
@@ -32,7 +32,7 @@ pub(crate) mod tests {
         STEPS.with(|steps| steps.set(steps.get() + bytes));
     }
 
-    /// Fails where reading `text` takes more steps than a fixed number a byte.
+    /// Fails if reading `text` takes more than a fixed number of steps per byte.
     pub(crate) fn assert_linear(what: &str, text: &str, read: impl FnOnce(&str)) {
         const STEPS_A_BYTE: usize = 40;
         STEPS.with(|steps| steps.set(0));
@@ -46,10 +46,8 @@ pub(crate) mod tests {
         );
     }
 
-    /// What each reader of outside text reads, by name.
-    type Reads = fn(&str);
-
-    const READERS: [(&str, Reads); 13] = [
+    /// The parsers of untrusted text, by name.
+    const PARSERS: [(&str, fn(&str)); 13] = [
         ("Date", |text| _ = headers("date", text).date_ms()),
         ("dates", |text| drop(date::all(text))),
         ("Retry-After", retry_after),
@@ -65,16 +63,16 @@ pub(crate) mod tests {
         ("a public key", |text| drop(PublicKey::from_jwk(text))),
     ];
 
-    /// One header a line.
+    /// A header per line.
     fn headers(name: &str, text: &str) -> Headers {
         text.lines().map(|line| (name, line)).collect()
     }
 
     fn retry_after(text: &str) {
         let headers: Headers = text.lines().flat_map(|line| [("retry-after", line), ("date", line)]).collect();
-        let ended = AttemptResult::Answered { status: 429, headers: &headers };
+        let result = AttemptResult::Answered { status: 429, headers: &headers };
         let limits = retry::Limits { max_retries: 2, max_wait_ms: 60_000, deadline_ms: None };
-        let _ = retry::decide(&row_of("getUser"), ended, retry::RetryState::default(), limits, Now::default());
+        let _ = retry::decide(&row_of("getUser"), result, retry::RetryState::default(), limits, Now::default());
     }
 
     fn problem(text: &str) {
@@ -92,14 +90,14 @@ pub(crate) mod tests {
         let _ = (decode::body_kind(text.as_bytes()), Json::parse(text.as_bytes()));
     }
 
-    /// A byte a character: two of them make the length of what follows.
+    /// A byte per character, after the header of a long sequence.
     fn der(text: &str) -> Vec<u8> {
         let mut der = vec![0x30, 0x83, 0, 0x7f, 0xff];
         der.extend(text.bytes().map(|byte| byte & 0x3f));
         der
     }
 
-    /// What texts are made of.
+    /// The pieces that texts are generated from.
     const PIECES: [&str; 56] = [
         ",",
         " ",
@@ -159,7 +157,7 @@ pub(crate) mod tests {
         "é",
     ];
 
-    /// A text that ends as it begins, but longer; `#` is another number each time.
+    /// `unit`, repeated up to a length; `#` becomes the number of the repetition.
     fn repeated(unit: &str, bytes: usize) -> String {
         let mut text = String::new();
         for n in 0.. {
@@ -175,33 +173,33 @@ pub(crate) mod tests {
         #![proptest_config(ProptestConfig::with_cases(if cfg!(debug_assertions) { 100 } else { 2000 }))]
 
         #[test]
-        fn readers_take_time_in_proportion_to_the_text(
+        fn parsers_take_linear_time(
             start in proptest::collection::vec(0..PIECES.len(), 0..3),
             unit in proptest::collection::vec(0..PIECES.len(), 1..6),
             end in proptest::collection::vec(0..PIECES.len(), 0..3),
         ) {
             let text = |pieces: &[usize]| pieces.iter().map(|piece| PIECES[*piece]).collect::<String>();
             let text = format!("{}{}{}", text(&start), repeated(&text(&unit), 8000), text(&end));
-            for (what, read) in READERS {
-                assert_linear(what, &text, read);
+            for (what, parse) in PARSERS {
+                assert_linear(what, &text, parse);
             }
         }
     }
 
     #[test]
-    fn what_once_took_time_in_squares_does_not() {
-        for (text, doubled) in
+    fn texts_that_once_took_quadratic_time_do_not() {
+        for (text, more) in
             [(",", ""), ("Tue, 14 Nov 2023 22:13:20 GMT,", ""), ("1,", ""), ("\n", "x"), ("Tue,", "1\n")]
         {
-            for (what, read) in READERS {
-                assert_linear(what, &repeated(&format!("{text}{doubled}"), 40_000), read);
+            for (what, parse) in PARSERS {
+                assert_linear(what, &repeated(&format!("{text}{more}"), 40_000), parse);
             }
         }
     }
 
     #[test]
-    #[should_panic(expected = "squares: ")]
-    fn squares_are_found() {
-        assert_linear("squares", &",".repeat(8000), |text| (0..text.len()).for_each(count));
+    #[should_panic(expected = "quadratic: ")]
+    fn quadratic_time_is_detected() {
+        assert_linear("quadratic", &",".repeat(8000), |text| (0..text.len()).for_each(count));
     }
 }

@@ -1,18 +1,19 @@
-//! Text of others, made fit to be shown: one line, no control characters, not too long.
+//! Text helpers: text from outside made safe to print, numbers, splitting and joining. Some replace methods of std that cost more
+//! in the wasm bundle.
 
 use crate::steps;
 use std::borrow::Cow;
 use std::time::Duration;
 
-/// `text` on one line and at most `limit` characters long, with `...` where it was cut.
+/// `text` on one line, without control characters and truncated to `limit` characters with `...`.
 pub(crate) fn one_line(text: &str, limit: usize) -> Cow<'_, str> {
     let long = text.len() > limit && text.chars().count() > limit;
-    if !long && !text.chars().any(unfit) {
+    if !long && !text.chars().any(is_unprintable) {
         return Cow::Borrowed(text);
     }
     let mut line = String::with_capacity(text.len().min(limit * 4) + 3);
     for c in text.chars().take(limit) {
-        line.push(if unfit(c) { ' ' } else { c });
+        line.push(if is_unprintable(c) { ' ' } else { c });
     }
     if long {
         line.push_str("...");
@@ -20,30 +21,30 @@ pub(crate) fn one_line(text: &str, limit: usize) -> Cow<'_, str> {
     Cow::Owned(line)
 }
 
-/// `text` in quotes, on one line, cut at 100 characters.
+/// `text` in quotes, on one line, truncated to 100 characters.
 pub(crate) fn quoted(text: &str) -> String {
     format!("\"{}\"", one_line(text, 100))
 }
 
-/// True for text that every HTTP stack takes as the value of a header.
+/// Whether `text` is a valid header value for every HTTP stack: printable ASCII, spaces and tabs.
 pub(crate) fn fits_header(text: &str) -> bool {
     text.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' ' || byte == b'\t')
 }
 
-/// A number of nothing but digits, where it is not too large.
+/// Parses ASCII digits; `None` for anything else, a sign included, and for a number above `u64::MAX`.
 pub(crate) fn digits(text: &str) -> Option<u64> {
     let plain = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     if plain { text.parse().ok() } else { None }
 }
 
-/// The milliseconds of digits behind a point.
+/// The milliseconds of the digits after a decimal point; further digits are cut off.
 pub(crate) fn fraction_ms(digits: &str) -> Option<u64> {
     let plain = digits.bytes().all(|byte| byte.is_ascii_digit());
     let digit = |at: usize| digits.as_bytes().get(at).map_or(0, |digit: &u8| u64::from(digit.wrapping_sub(b'0')));
     plain.then(|| digit(0) * 100 + digit(1) * 10 + digit(2))
 }
 
-/// A time, as errors tell it: `60s`, `1.5s`, `700ms`.
+/// A duration as error messages show it: `60s`, `1.5s`, `700ms`.
 pub(crate) fn time(time: Duration) -> String {
     match (time.as_secs(), time.subsec_millis()) {
         (0, ms) => format!("{ms}ms"),
@@ -52,13 +53,13 @@ pub(crate) fn time(time: Duration) -> String {
     }
 }
 
-/// What stands before and after the first `mark`. The search of std is for long texts: it costs a page 1 kB to load.
+/// Splits at the first `mark`, as `str::split_once` does, which costs 1 kB in the wasm bundle.
 pub(crate) fn cut<'a>(text: &'a str, mark: &str) -> Option<(&'a str, &'a str)> {
     let at = position(text.as_bytes(), mark.as_bytes())?;
     Some((text.get(..at)?, text.get(at + mark.len()..)?))
 }
 
-/// `text` with `new` wherever it has `old`.
+/// Replaces every `old` by `new`, as `str::replace` does.
 pub(crate) fn replaced(text: &str, old: &str, new: &str) -> String {
     let (mut out, mut rest) = (String::with_capacity(text.len()), text);
     while let Some((before, after)) = cut(rest, old) {
@@ -70,14 +71,14 @@ pub(crate) fn replaced(text: &str, old: &str, new: &str) -> String {
     out
 }
 
-/// Where `part`, which is not empty, first stands in `bytes`.
+/// The index of the first `part`, which is not empty, in `bytes`.
 pub(crate) fn position(bytes: &[u8], part: &[u8]) -> Option<usize> {
     let at = bytes.windows(part.len().max(1)).position(|window| window == part);
     steps::count(at.unwrap_or(bytes.len()));
     at
 }
 
-/// What stands between any of the separators.
+/// The non-empty parts between any of the separators.
 pub(crate) fn words<'a>(text: &'a str, separators: &[char]) -> Vec<&'a str> {
     let mut words = Vec::new();
     for word in text.split(separators) {
@@ -88,7 +89,7 @@ pub(crate) fn words<'a>(text: &'a str, separators: &[char]) -> Vec<&'a str> {
     words
 }
 
-/// Texts with something between them.
+/// Joins texts with a separator.
 pub(crate) fn joined(items: &[impl AsRef<str>], separator: &str) -> String {
     let mut out = String::new();
     for (at, item) in items.iter().enumerate() {
@@ -98,7 +99,7 @@ pub(crate) fn joined(items: &[impl AsRef<str>], separator: &str) -> String {
     out
 }
 
-/// Adds an item to a list that is being written.
+/// Appends an item to a list in text form.
 pub(crate) fn add(list: &mut String, separator: &str, item: &str) {
     if !list.is_empty() {
         list.push_str(separator);
@@ -106,8 +107,8 @@ pub(crate) fn add(list: &mut String, separator: &str, item: &str) {
     list.push_str(item);
 }
 
-/// Control characters, line separators, and what turns or hides the text around it.
-fn unfit(c: char) -> bool {
+/// Whether `c` is a control character, a line separator, or changes the direction or visibility of the text around it.
+fn is_unprintable(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
@@ -117,7 +118,7 @@ mod tests {
     use super::{one_line, quoted};
 
     #[test]
-    fn good_text_stays() {
+    fn printable_text_stays() {
         assert_eq!(one_line("Größe: 5 µm", 50), "Größe: 5 µm");
     }
 
@@ -127,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn long_text_is_cut_by_characters() {
+    fn long_text_is_truncated_by_characters() {
         assert_eq!(one_line("äöüäöü", 3), "äöü...");
         assert_eq!(quoted(&"x".repeat(101)), format!("\"{}...\"", "x".repeat(100)));
     }

@@ -1,36 +1,36 @@
-//! Files of settings, keys and certificates.
+//! Reads files with settings, keys and certificates.
 
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-/// What a regular file holds. Nothing else is opened: a pipe or a device may never end.
+/// Reads a regular file of at most `limit` bytes. Nothing else is opened: a pipe or device may never end.
 ///
 /// # Errors
-/// Where it cannot be read, is no regular file, or is longer than `limit` bytes.
+/// If it cannot be read, or with `InvalidInput` if it is not a regular file or larger than `limit`.
 pub fn read(path: &Path, limit: usize) -> io::Result<Vec<u8>> {
-    let unfit = |what: String| io::Error::new(io::ErrorKind::InvalidInput, what);
+    let invalid = |what: String| io::Error::new(io::ErrorKind::InvalidInput, what);
     if !std::fs::metadata(path)?.is_file() {
-        return Err(unfit("it is not a regular file".to_owned()));
+        return Err(invalid("it is not a regular file".to_owned()));
     }
     let mut bytes = Vec::new();
     File::open(path)?.take(limit as u64 + 1).read_to_end(&mut bytes)?;
     if bytes.len() > limit {
-        return Err(unfit(format!("it is larger than {} kB", limit / 1024)));
+        return Err(invalid(format!("it is larger than {} kB", limit / 1024)));
     }
     Ok(bytes)
 }
 
-/// What a regular file of text holds.
+/// Reads a regular file of UTF-8 text.
 ///
 /// # Errors
-/// As [`read`], and where it is not UTF-8.
+/// As [`read`], or with `InvalidData` if it is not UTF-8.
 pub fn read_text(path: &Path, limit: usize) -> io::Result<String> {
-    let unfit = |_| io::Error::new(io::ErrorKind::InvalidData, "it is not UTF-8 text");
-    String::from_utf8(read(path, limit)?).map_err(unfit)
+    let invalid = |_| io::Error::new(io::ErrorKind::InvalidData, "it is not UTF-8 text");
+    String::from_utf8(read(path, limit)?).map_err(invalid)
 }
 
-/// The file of a path that a setting names: `~/` at its beginning is the home folder, as in a shell.
+/// The path of a setting, with `~/` at its beginning replaced by the home directory, as in a shell.
 pub fn from_home(path: &str) -> PathBuf {
     match (path.strip_prefix("~/").or_else(|| path.strip_prefix("~\\")), std::env::home_dir()) {
         (Some(rest), Some(home)) => home.join(rest),
@@ -43,7 +43,7 @@ pub fn from_home(path: &str) -> PathBuf {
 pub(crate) mod tests {
     use super::*;
 
-    /// A folder of one test.
+    /// A temporary folder for a test.
     pub(crate) struct Folder(pub(crate) PathBuf);
 
     impl Folder {

@@ -1,5 +1,4 @@
-//! What hosts with a system below them share: keys in memory that sign what the engine asks to be signed, and the reading of
-//! settings outside the program.
+//! Shared by native hosts: keys in memory that sign for the engine, and settings from files and the environment.
 
 pub mod files;
 pub mod settings;
@@ -14,7 +13,7 @@ use oktant_core::{Algorithm, Config, Error, PrivateKey, PublicKey};
 use std::fmt;
 use std::io::ErrorKind;
 
-/// A key in memory.
+/// A private key in memory, which signs with aws-lc-rs.
 pub struct SoftwareKey {
     public: PublicKey,
     pair: Pair,
@@ -25,22 +24,22 @@ enum Pair {
     Ec(EcdsaKeyPair),
 }
 
-/// Why a key does not sign.
+/// The error of a key that cannot sign.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum KeyError {
-    /// Its numbers do not belong together, or it is larger than 8192 bits.
+    /// The key's numbers are inconsistent, or it is larger than 8192 bits.
     #[error("is damaged, or larger than 8192 bits: copy it again, or make a new one")]
     Rejected,
-    /// The system gives no randomness, or no memory.
+    /// The system provides no randomness, or no memory.
     #[error("no key could be made or used: the system gives no randomness")]
     NoRandomness,
 }
 
-/// Reads the private key, where its path is given.
+/// Reads the private key from its file, if the setting is a path. [`RawConfig::resolve`] reports errors.
 pub fn read_key(raw: &mut RawConfig) {
     raw.read_key(|path| {
-        let read = files::read_text(&files::from_home(path), RawConfig::FILE_LIMIT);
-        read.map_err(|error| match error.kind() {
+        let text = files::read_text(&files::from_home(path), RawConfig::FILE_LIMIT);
+        text.map_err(|error| match error.kind() {
             ErrorKind::InvalidData => {
                 format!("{error}, make PEM of DER with openssl pkey -inform DER -in key.der -out key.pem")
             }
@@ -50,28 +49,28 @@ pub fn read_key(raw: &mut RawConfig) {
 }
 
 impl SoftwareKey {
-    /// The private key of a configuration, where it has one.
+    /// The service app's private key, if the configuration has one.
     ///
     /// # Errors
-    /// Of kind Config, where it is damaged.
+    /// Kind `Config` if the key is damaged.
     pub fn of_app(config: &Config) -> Result<Option<SoftwareKey>, Error> {
         let key = config.oauth.private_key.as_ref().map(SoftwareKey::new).transpose();
-        key.map_err(|error| config.unfit_key(&error.to_string()))
+        key.map_err(|error| config.private_key_error(&error.to_string()))
     }
 
-    /// A new key for proofs, where a configuration binds tokens to one.
+    /// A new key for DPoP proofs, if the configuration enables DPoP.
     ///
     /// # Errors
-    /// Of kind Config, where none can be made.
+    /// Kind `Config` if no key can be generated.
     pub fn of_proofs(config: &Config) -> Result<Option<SoftwareKey>, Error> {
         let key = config.oauth.dpop.then(SoftwareKey::generate).transpose();
         key.map_err(|error| Error::config(error.to_string()))
     }
 
-    /// A key that was read.
+    /// Creates a key from a parsed private key.
     ///
     /// # Errors
-    /// [`KeyError::Rejected`], where its numbers do not belong together.
+    /// [`KeyError::Rejected`] if its numbers are inconsistent or it is too large.
     pub fn new(key: &PrivateKey) -> Result<SoftwareKey, KeyError> {
         let (algorithm, pkcs8) = (key.public().algorithm(), key.pkcs8());
         let rsa = |encoding| RsaKeyPair::from_pkcs8(&pkcs8).map(|pair| Pair::Rsa(pair, encoding));
@@ -87,10 +86,10 @@ impl SoftwareKey {
         Ok(SoftwareKey { public: key.public().clone(), pair: pair.map_err(|_| KeyError::Rejected)? })
     }
 
-    /// A new key for ES256.
+    /// Generates a key for ES256.
     ///
     /// # Errors
-    /// [`KeyError::NoRandomness`].
+    /// [`KeyError::NoRandomness`] if the system provides no randomness.
     pub fn generate() -> Result<SoftwareKey, KeyError> {
         let pair = EcdsaKeyPair::generate(&ECDSA_P256_SHA256_FIXED_SIGNING).map_err(|_| KeyError::NoRandomness)?;
         let point = pair.public_key().as_ref().to_vec();
@@ -98,15 +97,15 @@ impl SoftwareKey {
         Ok(SoftwareKey { public, pair: Pair::Ec(pair) })
     }
 
-    /// What may be shown of it.
+    /// The public key.
     pub fn public(&self) -> &PublicKey {
         &self.public
     }
 
-    /// Signs; of ES algorithms r and s side by side.
+    /// Signs bytes with the key's algorithm, including the digest. For ES algorithms the signature is r and s concatenated.
     ///
     /// # Errors
-    /// [`KeyError::NoRandomness`].
+    /// [`KeyError::NoRandomness`] if the system provides no randomness.
     pub fn sign(&self, bytes: &[u8]) -> Result<Vec<u8>, KeyError> {
         let random = SystemRandom::new();
         let signed = match &self.pair {
@@ -120,7 +119,7 @@ impl SoftwareKey {
     }
 }
 
-/// Nothing of it.
+/// Shows the public key only.
 impl fmt::Debug for SoftwareKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("SoftwareKey").field(&self.public).finish()
@@ -136,7 +135,7 @@ mod tests {
     const JWK: &str = include_str!("../../tests/keys/p256.jwk.json");
 
     #[test]
-    fn a_key_whose_numbers_do_not_belong_together_is_rejected() {
+    fn a_key_with_inconsistent_numbers_is_rejected() {
         let members = JWK.split('"').filter(|part| part.len() == 43).collect::<Vec<_>>();
         let swapped = JWK.replace(members[1], "swap").replace(members[2], members[1]).replace("swap", members[2]);
         let key = PrivateKey::parse(&swapped).unwrap();
@@ -144,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn keys_of_files_are_read_in_every_form() {
+    fn key_files_are_read_in_every_format() {
         let folder = files::tests::Folder::new("forms");
         let read = |bytes: &[u8]| {
             let path = folder.file("key", bytes);
@@ -162,22 +161,22 @@ mod tests {
         };
         assert_eq!(read(JWK.as_bytes()), Ok(true));
         assert_eq!(read(format!("\u{feff}{JWK}").as_bytes()), Ok(true));
-        let told = read(b"\x30\x82\xff").unwrap_err();
+        let error = read(b"\x30\x82\xff").unwrap_err();
         assert!(
-            told.contains("no file that can be read: it is not UTF-8 text, make PEM of DER with openssl"),
-            "{told}"
+            error.contains("no file that can be read: it is not UTF-8 text, make PEM of DER with openssl"),
+            "{error}"
         );
     }
 
     #[test]
-    fn a_new_key_is_for_es256_and_another_each_time() {
+    fn generated_keys_are_for_es256_and_differ() {
         let (one, other) = (SoftwareKey::generate().unwrap(), SoftwareKey::generate().unwrap());
         assert_eq!((one.public().algorithm(), one.sign(b"x").unwrap().len()), (Algorithm::Es256, 64));
         assert_ne!(one.public(), other.public());
     }
 
     #[test]
-    fn debug_shows_what_is_public() {
+    fn debug_shows_the_public_key_only() {
         let key = SoftwareKey::new(&PrivateKey::parse(JWK).unwrap()).unwrap();
         assert_eq!(format!("{key:?}"), "SoftwareKey(PublicKey { algorithm: Es256, id: Some(\"p256\"), .. })");
     }

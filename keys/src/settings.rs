@@ -1,4 +1,4 @@
-//! Settings that stand outside the program, in files and environment, and what only the system can check of them.
+//! Reads settings from files and the environment, and checks the org URL with the system's resolver.
 
 use crate::files;
 use oktant_core::config::{Origin, RawConfig};
@@ -7,35 +7,35 @@ use std::io::ErrorKind;
 use std::net::{IpAddr, Ipv4Addr, ToSocketAddrs};
 use std::path::{Path, PathBuf};
 
-/// Reads the configuration file that is named, or, with `outside`, the environment and the files at the usual places:
-/// `~/.okta/okta.yaml`, `./.okta.yaml` and `./okta.yaml`. Then the private key, where its path is given. What cannot be read
-/// is an error of [`RawConfig::resolve`].
-pub fn read(raw: &mut RawConfig, outside: bool) {
-    if outside {
+/// Reads settings and the private key file. With `load_files_and_env`, that is the environment and the files
+/// `~/.okta/okta.yaml`, `./.okta.yaml` and `./okta.yaml`; a file set by `OKTA_CLIENT_CONFIGFILE` is read instead of these in either
+/// case. [`RawConfig::resolve`] reports errors.
+pub fn read(raw: &mut RawConfig, load_files_and_env: bool) {
+    if load_files_and_env {
         let text = |text: std::ffi::OsString| text.to_string_lossy().into_owned();
         raw.environment(std::env::vars_os().map(|(name, value)| (text(name), text(value))));
     }
-    let usual = Usual { home: std::env::home_dir(), folder: PathBuf::new() };
-    read_files(raw, &usual, outside);
+    let folders = Folders { home: std::env::home_dir(), working: PathBuf::new() };
+    read_files(raw, &folders, load_files_and_env);
     crate::read_key(raw);
 }
 
-/// Where files are looked for.
-struct Usual {
+/// The folders of configuration files.
+struct Folders {
     home: Option<PathBuf>,
-    folder: PathBuf,
+    working: PathBuf,
 }
 
-fn read_files(raw: &mut RawConfig, usual: &Usual, outside: bool) {
+fn read_files(raw: &mut RawConfig, folders: &Folders, load_files: bool) {
     match raw.config_file() {
         Some(path) if path.is_empty() => {}
-        Some(path) => read_file(raw, &usual.folder.join(path), Origin::NamedFile),
-        None if outside => {
-            if let Some(home) = &usual.home {
+        Some(path) => read_file(raw, &folders.working.join(path), Origin::NamedFile),
+        None if load_files => {
+            if let Some(home) = &folders.home {
                 read_file(raw, &home.join(".okta").join("okta.yaml"), Origin::HomeFile);
             }
-            read_file(raw, &usual.folder.join(".okta.yaml"), Origin::HiddenFile);
-            read_file(raw, &usual.folder.join("okta.yaml"), Origin::WorkingFile);
+            read_file(raw, &folders.working.join(".okta.yaml"), Origin::HiddenFile);
+            read_file(raw, &folders.working.join("okta.yaml"), Origin::WorkingFile);
         }
         None => {}
     }
@@ -52,10 +52,10 @@ fn read_file(raw: &mut RawConfig, path: &Path, origin: Origin) {
     }
 }
 
-/// Refuses an org of plain HTTP, as test servers have it, unless it is on this machine or in a private network.
+/// Checks that a test org, which has plain HTTP, is on this machine or in a private network.
 ///
 /// # Errors
-/// Of kind Config, where its name leads elsewhere or nowhere.
+/// Kind `Config` if its host name resolves to a public address, or to none.
 pub fn check_org(config: &Config) -> Result<(), Error> {
     if !config.org_url.is_test_only() {
         return Ok(());
@@ -80,6 +80,7 @@ pub fn check_org(config: &Config) -> Result<(), Error> {
 fn is_private(address: IpAddr) -> bool {
     let v4 = |address: Ipv4Addr| {
         let [first, second, ..] = address.octets();
+        // 100.64.0.0/10, shared address space (RFC 6598).
         let shared = first == 100 && (64..128).contains(&second);
         address.is_unspecified() || address.is_loopback() || address.is_private() || address.is_link_local() || shared
     };
@@ -111,8 +112,8 @@ mod tests {
         config.explain().lines().find(|line| line.contains("USERAGENT")).unwrap().to_owned()
     }
 
-    fn usual(folder: &Folder) -> Usual {
-        Usual { home: Some(folder.0.join("home")), folder: folder.0.clone() }
+    fn folders(folder: &Folder) -> Folders {
+        Folders { home: Some(folder.0.join("home")), working: folder.0.clone() }
     }
 
     fn yaml(agent: &str) -> String {
@@ -120,37 +121,37 @@ mod tests {
     }
 
     #[test]
-    fn the_nearer_file_beats_the_other() {
+    fn files_take_precedence_in_order() {
         let folder = Folder::new("nearer");
-        let mut seen = Vec::new();
+        let mut found = Vec::new();
         for (path, text) in [("home/.okta/okta.yaml", "home"), (".okta.yaml", "hidden"), ("okta.yaml", "here")] {
             folder.file(path, yaml(text));
             let mut raw = raw();
-            read_files(&mut raw, &usual(&folder), true);
-            seen.push(agent(raw));
+            read_files(&mut raw, &folders(&folder), true);
+            found.push(agent(raw));
         }
-        let due = ["home (~/.okta/okta.yaml)", "hidden (./.okta.yaml)", "here (./okta.yaml)"];
-        assert_eq!(seen, due.map(|text| format!("OKTA_CLIENT_USERAGENT = {text}")));
+        let expected = ["home (~/.okta/okta.yaml)", "hidden (./.okta.yaml)", "here (./okta.yaml)"];
+        assert_eq!(found, expected.map(|text| format!("OKTA_CLIENT_USERAGENT = {text}")));
         let mut raw = raw();
-        read_files(&mut raw, &usual(&folder), false);
+        read_files(&mut raw, &folders(&folder), false);
         assert_eq!(agent(raw), "OKTA_CLIENT_USERAGENT = not set (default)");
     }
 
     #[test]
-    fn a_file_that_is_named_is_read_alone_and_must_be_there() {
+    fn a_named_file_is_the_only_one_read_and_must_exist() {
         let folder = Folder::new("named");
         folder.file("okta.yaml", yaml("here"));
         folder.file("other.yaml", "okta: {client: {connectionTimeout: 7}}");
-        for outside in [true, false] {
+        for load_files in [true, false] {
             let mut raw = raw();
             raw.put(Key::ConfigFile, "other.yaml", Origin::Code);
-            read_files(&mut raw, &usual(&folder), outside);
+            read_files(&mut raw, &folders(&folder), load_files);
             assert!(raw.clone().resolve().unwrap().explain().contains("CONNECTIONTIMEOUT = 7 (configuration file)"));
             assert_eq!(agent(raw), "OKTA_CLIENT_USERAGENT = not set (default)");
         }
         let mut raw = raw();
         raw.put(Key::ConfigFile, "nowhere.yaml", Origin::Environment);
-        read_files(&mut raw, &usual(&folder), true);
+        read_files(&mut raw, &folders(&folder), true);
         assert_eq!(
             raw.resolve().unwrap_err().to_string(),
             "OKTA_CLIENT_CONFIGFILE (environment): \"nowhere.yaml\" cannot be read: there is no such file: give the path of an \
@@ -160,7 +161,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn what_is_no_regular_file_is_not_opened() {
+    fn only_regular_files_are_opened() {
         let folder = Folder::new("pipes");
         for name in ["okta.yaml", "key.pem"] {
             assert!(std::process::Command::new("mkfifo").arg(folder.0.join(name)).status().unwrap().success());
@@ -168,7 +169,7 @@ mod tests {
         let mut raw = raw();
         raw.put(Key::AuthorizationMode, "PrivateKey", Origin::Code);
         raw.put(Key::PrivateKey, folder.0.join("key.pem").to_str().unwrap(), Origin::Code);
-        read_files(&mut raw, &usual(&folder), true);
+        read_files(&mut raw, &folders(&folder), true);
         crate::read_key(&mut raw);
         let text = raw.resolve().unwrap_err().to_string();
         assert!(text.starts_with("./okta.yaml cannot be read: it is not a regular file; "), "{text}");
@@ -176,11 +177,11 @@ mod tests {
     }
 
     #[test]
-    fn a_large_file_is_refused() {
+    fn a_large_file_is_rejected() {
         let folder = Folder::new("large");
         folder.file("okta.yaml", "#".repeat(RawConfig::FILE_LIMIT + 1));
         let mut raw = raw();
-        read_files(&mut raw, &usual(&folder), true);
+        read_files(&mut raw, &folders(&folder), true);
         assert_eq!(raw.resolve().unwrap_err().to_string(), "./okta.yaml cannot be read: it is larger than 64 kB");
     }
 
@@ -203,9 +204,9 @@ mod tests {
             assert_eq!(tested(org), Ok(()), "{org}");
         }
         for (org, address) in [("http://192.0.2.1:8080", "192.0.2.1"), ("http://[2001:db8::1]", "2001:db8::1")] {
-            let due =
+            let expected =
                 format!("OKTA_CLIENT_ORGURL: {org} leads to {address}: OKTA_TESTING_DISABLEHTTPSCHECK is for test");
-            assert!(tested(org).unwrap_err().starts_with(&due), "{org}");
+            assert!(tested(org).unwrap_err().starts_with(&expected), "{org}");
         }
         assert!(is_private("::ffff:10.0.0.1".parse().unwrap()) && !is_private("::ffff:8.8.8.8".parse().unwrap()));
         assert!(is_private("100.64.0.1".parse().unwrap()) && !is_private("100.128.0.1".parse().unwrap()));

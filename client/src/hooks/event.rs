@@ -4,12 +4,13 @@ use super::Hook;
 use oktant_core::models::system_log::LogEvent;
 use oktant_core::value::Timestamp;
 
-/// An event hook.
+/// An event hook, to which Okta posts log events.
 ///
-/// Okta verifies its endpoint once by a GET with the header [`EventHook::CHALLENGE`], which [`EventHook::verification`] answers. It
-/// then posts deliveries, which [`Hook::parse`] reads; answer them within 3 seconds with status 200 or 204, and work afterwards.
-/// Okta may deliver an event twice, and in another order: its `uuid` says which one it is. The `Authorization` header, or the
-/// one that was set with the hook, shows that a request is Okta's: compare it in constant time.
+/// Okta verifies the endpoint once, by a GET request with the header [`EventHook::CHALLENGE`]; respond with
+/// [`EventHook::verification`]. It then posts deliveries, which [`Hook::parse`] reads. Respond within 3 seconds with status 200 or
+/// 204, and process the events afterwards. Events may arrive twice and out of order; their `uuid` identifies them. The
+/// `Authorization` header, or the header that you configured for the hook, proves that a request is from Okta: compare it in
+/// constant time.
 ///
 /// ```
 /// use oktant::hooks::{EventHook, Hook};
@@ -28,10 +29,10 @@ use oktant_core::value::Timestamp;
 pub struct EventHook;
 
 impl EventHook {
-    /// The header that holds the challenge.
+    /// The name of the header that holds the challenge.
     pub const CHALLENGE: &str = "X-Okta-Verification-Challenge";
 
-    /// The body to answer a challenge with, `application/json`, status 200.
+    /// The response body for a challenge, to send with status 200 and `Content-Type: application/json`.
     pub fn verification(challenge: &str) -> Vec<u8> {
         Self::reply(&EventVerification { verification: Some(challenge.to_owned()), ..EventVerification::default() })
     }
@@ -50,7 +51,7 @@ impl EventDelivery {
 }
 
 oktant_core::model! {
-    /// What Okta posts to an event hook.
+    /// The body of a delivery to an event hook.
     EventDelivery {
         /// `eventId`: text, the delivery's own ID.
         event_id: String = "eventId",
@@ -69,12 +70,12 @@ oktant_core::model! {
         /// `data`: [`EventDeliveryData`].
         data: EventDeliveryData = "data",
     }
-    /// What a delivery holds.
+    /// The data of a delivery.
     EventDeliveryData {
         /// `events`: list of [`LogEvent`].
         events: Vec<LogEvent> = "events",
     }
-    /// The answer to a challenge.
+    /// The response to a challenge.
     EventVerification {
         /// `verification`: text, the challenge.
         verification: String = "verification",

@@ -49,13 +49,13 @@ async fn an_upload_is_multipart() {
 }
 
 #[test]
-fn a_file_is_read_from_its_place() {
+fn a_file_is_read_from_its_path() {
     let path = std::env::temp_dir().join(format!("oktant-test-{}.png", std::process::id()));
     std::fs::write(&path, b"PNG").unwrap();
-    let file = oktant::file_at(&path).unwrap();
+    let file = File::from_path(&path).unwrap();
     std::fs::remove_file(&path).unwrap();
     assert_eq!(format!("{file:?}"), format!("File({:?}, 3 bytes)", path.file_name().unwrap()));
-    let error = oktant::file_at(&path).unwrap_err();
+    let error = File::from_path(&path).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::InvalidArgument);
     assert!(std::error::Error::source(&error).is_some());
 }

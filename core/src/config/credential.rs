@@ -1,30 +1,30 @@
-//! What proves who calls, and what a token is had with: one of them, whole.
+//! Checks the credential and the OAuth settings: exactly one complete credential must be set.
 
 use super::key::Key;
 use super::resolve::Check;
 use super::{Credential, OAuth, Origin};
 use crate::{PrivateKey, Secret, text};
 
-/// What is wrong with a token; it is said without showing it.
+/// The reason why a token is invalid. It does not show the token.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Unfit {
+pub(crate) struct InvalidToken {
     pub(crate) what: &'static str,
-    /// What to do; `{}` stands for what is wanted.
-    advice: &'static str,
+    /// What to do; `{}` is replaced by what is expected.
+    hint: &'static str,
 }
 
-impl Unfit {
-    /// What is wrong and what to do.
-    pub(crate) fn told(self, wanted: &str) -> String {
-        format!("{}: {}", self.what, text::replaced(self.advice, "{}", wanted))
+impl InvalidToken {
+    /// The reason and what to do.
+    pub(crate) fn message(self, expected: &str) -> String {
+        format!("{}: {}", self.what, text::replaced(self.hint, "{}", expected))
     }
 }
 
-/// A token fit for a header.
-pub(crate) fn token(text: &str) -> Result<&str, Unfit> {
+/// Trims a token and checks that it is valid in a header.
+pub(crate) fn token(text: &str) -> Result<&str, InvalidToken> {
     let token = text.trim_ascii();
     let starts = |word: &str| token.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
-    let (what, advice) = if token.is_empty() {
+    let (what, hint) = if token.is_empty() {
         ("is empty", "give {}")
     } else if token.contains(&['{', '}'][..]) {
         ("still holds a placeholder", "replace it with {}")
@@ -35,31 +35,31 @@ pub(crate) fn token(text: &str) -> Result<&str, Unfit> {
     } else {
         return Ok(token);
     };
-    Err(Unfit { what, advice })
+    Err(InvalidToken { what, hint })
 }
 
 impl Check<'_> {
     pub(super) fn credential(&mut self) -> Option<(Credential, OAuth)> {
-        let plain = |credential| Some((credential, OAuth::default()));
+        let without_oauth = |credential| Some((credential, OAuth::default()));
         if self.raw.callback {
             for key in [Key::Token, Key::PrivateKey] {
-                self.too_much(key, Origin::Code, "there is a bearer callback too: give one of the two");
+                self.refuse_conflict(key, Origin::Code, "there is a bearer callback too: give one of the two");
             }
-            return plain(Credential::Callback);
+            return without_oauth(Credential::Callback);
         }
         let mode = self.value(Key::AuthorizationMode)?;
         match (mode.text.trim_ascii().to_ascii_lowercase().as_str(), self.raw.browser) {
-            ("ssws", false) => self.token("an API token of the org").map(Credential::Ssws).and_then(plain),
+            ("ssws", false) => self.token("an API token of the org").map(Credential::Ssws).and_then(without_oauth),
             ("ssws", true) => {
                 let what = "an API token does not belong on a web page: give a bearer callback, or set this to Bearer or Cookie";
                 self.refuse(Key::AuthorizationMode, &mode, what);
                 None
             }
-            // The second name is that of the SDK for .NET.
+            // `BearerToken` is the name in Okta's SDK for .NET.
             ("bearer" | "bearertoken", _) => {
-                self.token("an access token of the org").map(Credential::Bearer).and_then(plain)
+                self.token("an access token of the org").map(Credential::Bearer).and_then(without_oauth)
             }
-            ("cookie", true) => plain(Credential::Cookie),
+            ("cookie", true) => without_oauth(Credential::Cookie),
             ("cookie", false) => {
                 self.refuse(
                     Key::AuthorizationMode,
@@ -68,7 +68,7 @@ impl Check<'_> {
                 );
                 None
             }
-            // The second name is that of the SDK for Go.
+            // `JWK` is the name in Okta's SDK for Go.
             ("privatekey" | "jwk", _) => self.oauth().map(|oauth| (Credential::PrivateKey, oauth)),
             _ => {
                 self.refuse_value(Key::AuthorizationMode, &mode, "SSWS, Bearer or PrivateKey");
@@ -77,14 +77,14 @@ impl Check<'_> {
         }
     }
 
-    /// Refuses a setting that says something else than what is used, unless that was said by one who knows better.
-    fn too_much(&mut self, key: Key, used: Origin, what: &str) {
+    /// Refuses a setting that contradicts the credential in use, unless the credential has the higher origin.
+    fn refuse_conflict(&mut self, key: Key, used: Origin, what: &str) {
         if let Some(setting) = self.raw.get(key).filter(|setting| setting.origin >= used) {
             self.refuse(key, setting, what);
         }
     }
 
-    fn token(&mut self, wanted: &str) -> Option<Secret<String>> {
+    fn token(&mut self, expected: &str) -> Option<Secret<String>> {
         let no_key = self.raw.get(Key::PrivateKey).is_none();
         let Some(setting) = self.raw.get(Key::Token) else {
             let other = if no_key && self.raw.get(Key::ClientId).is_none() {
@@ -92,24 +92,24 @@ impl Check<'_> {
             } else {
                 ", or set OKTA_CLIENT_AUTHORIZATIONMODE to PrivateKey to ask for tokens with a private key"
             };
-            self.missing(Key::Token, &format!("give {wanted}{other}"));
+            self.missing(Key::Token, &format!("give {expected}{other}"));
             return None;
         };
         let what = "there is a token too: give one of the two, and to use the key set \
                     OKTA_CLIENT_AUTHORIZATIONMODE to PrivateKey";
-        self.too_much(Key::PrivateKey, setting.origin, what);
+        self.refuse_conflict(Key::PrivateKey, setting.origin, what);
         if no_key {
             let what = "there is no private key for it: set OKTA_CLIENT_PRIVATEKEY too, or leave it out";
-            self.too_much(Key::ClientId, setting.origin, what);
+            self.refuse_conflict(Key::ClientId, setting.origin, what);
         }
         if self.raw.get(Key::Dpop).is_some_and(|setting| setting.text.trim_ascii().eq_ignore_ascii_case("true")) {
             let what = "a fixed token cannot be bound to a key: set OKTA_CLIENT_AUTHORIZATIONMODE to PrivateKey, or this to false";
-            self.too_much(Key::Dpop, setting.origin, what);
+            self.refuse_conflict(Key::Dpop, setting.origin, what);
         }
         match token(&setting.text) {
             Ok(token) => Some(Secret::new(token.to_owned())),
-            Err(unfit) => {
-                self.refuse(Key::Token, setting, &unfit.told(wanted));
+            Err(invalid) => {
+                self.refuse(Key::Token, setting, &invalid.message(expected));
                 None
             }
         }
@@ -137,12 +137,13 @@ impl Check<'_> {
     }
 
     fn client_id(&mut self) -> Option<String> {
-        let wanted = "the client id of the service app";
+        let expected = "the client id of the service app";
         let Some(setting) = self.raw.get(Key::ClientId) else {
-            self.missing(Key::ClientId, &format!("give {wanted}"));
+            self.missing(Key::ClientId, &format!("give {expected}"));
             return None;
         };
-        let id = token(&setting.text).map_err(|unfit| self.refuse(Key::ClientId, setting, &unfit.told(wanted)));
+        let id =
+            token(&setting.text).map_err(|invalid| self.refuse(Key::ClientId, setting, &invalid.message(expected)));
         id.ok().map(str::to_owned)
     }
 
@@ -163,11 +164,11 @@ impl Check<'_> {
         scopes
     }
 
-    /// The private key, where none but it signs.
+    /// The private key, unless the caller signs.
     fn private_key(&mut self) -> Option<PrivateKey> {
         let used = match (&self.raw.client_key, self.raw.get(Key::PrivateKey)) {
             (Some(_), _) => {
-                self.too_much(Key::PrivateKey, Origin::Code, "there is a signer too: give one of the two");
+                self.refuse_conflict(Key::PrivateKey, Origin::Code, "there is a signer too: give one of the two");
                 Origin::Code
             }
             (None, Some(setting)) => setting.origin,
@@ -177,7 +178,7 @@ impl Check<'_> {
                 return None;
             }
         };
-        self.too_much(Key::Token, used, "there is a private key too: give one of the two");
+        self.refuse_conflict(Key::Token, used, "there is a private key too: give one of the two");
         let setting = self.raw.get(Key::PrivateKey).filter(|_| self.raw.client_key.is_none())?;
         let key = match &self.raw.unread_key {
             Some(what) => Err(format!(

@@ -1,4 +1,4 @@
-//! What a session is made with: settings as they were given, and what they mean.
+//! Configuration: settings from code, environment and files, checked and turned into the [`Config`] of a session.
 
 mod credential;
 mod key;
@@ -20,13 +20,13 @@ pub use raw::{Origin, RawConfig};
 use crate::{Error, OrgUrl, PrivateKey, PublicKey, Secret};
 use std::time::Duration;
 
-/// The checked configuration of a session.
+/// The checked configuration of a session, from [`RawConfig::resolve`].
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Config {
     /// Org URL: [`Key::OrgUrl`].
     pub org_url: OrgUrl,
-    /// What proves who calls.
+    /// The credential that authenticates requests.
     pub credential: Credential,
     /// User-Agent header: [`Key::UserAgent`] before the SDK's own name.
     pub user_agent: String,
@@ -42,86 +42,85 @@ pub struct Config {
     pub max_wait: Duration,
     /// Response limit in bytes: [`Key::MaxBody`].
     pub max_body: u64,
-    /// What stands between the host and the org.
+    /// The HTTP proxy.
     pub proxy: Option<Proxy>,
     /// CA certificates: [`Key::CaCertificates`].
     pub ca_certificates: Option<PemFile>,
     /// Client certificate: [`Key::ClientCertificate`].
     pub client_certificate: Option<PemFile>,
-    /// What a token is had with.
+    /// The OAuth settings of a service app.
     pub oauth: OAuth,
     /// Client-side throttling: [`Key::Pacing`].
     pub pacing: bool,
     /// Rate limit reserve: [`Key::PacingReserve`].
     pub pacing_reserve: u32,
-    /// Where the session runs.
+    /// The environment that the session runs in.
     pub profile: Profile,
-    /// What `explain` prints.
+    /// The result of [`Config::explain`].
     shown: String,
-    /// What the caller should know, a text each.
     warnings: Vec<String>,
-    /// The settings without effect that may be the cause of an error, as its text has them.
+    /// The result of [`Config::unused`].
     unused: String,
 }
 
-/// What proves who calls.
+/// The credential that authenticates requests.
 #[derive(Debug, Clone)]
 pub enum Credential {
-    /// An API token.
+    /// An API token, sent as `Authorization: SSWS ...`.
     Ssws(Secret<String>),
-    /// An access token.
+    /// An OAuth access token, sent as `Authorization: Bearer ...`.
     Bearer(Secret<String>),
-    /// An access token that the host asks the caller for.
+    /// An access token that the host gets from the caller's bearer callback.
     Callback,
-    /// An access token that the session asks the org for, with the private key of a service app.
+    /// An access token that the session requests from the org with the private key of a service app.
     PrivateKey,
-    /// The cookie of who is signed in, which a browser sends by itself.
+    /// The session cookie of the signed-in user, which a browser sends.
     Cookie,
 }
 
-/// What stands between the host and the org.
+/// An HTTP proxy.
 #[derive(Debug, Clone)]
 pub struct Proxy {
-    /// Its address, without name and password.
+    /// The proxy URL, without user name and password.
     pub url: String,
     pub(crate) account: Option<(String, Secret<String>)>,
 }
 
 impl Proxy {
-    /// Who asks it, and the password: for the host to send.
+    /// The user name and password for the proxy, in plain text, for the host to send.
     pub fn account(&self) -> Option<(&str, &str)> {
         self.account.as_ref().map(|(name, password)| (name.as_str(), password.open().as_str()))
     }
 }
 
-/// A PEM file of certificates, for hosts that open TLS connections themselves.
+/// A PEM file with certificates, for hosts that open TLS connections themselves.
 #[derive(Debug, Clone)]
 pub struct PemFile {
-    /// Where it is.
+    /// The path of the file.
     pub path: String,
     key: Key,
     origin: Origin,
 }
 
 impl PemFile {
-    /// The error of a file that the host cannot use.
-    pub fn unfit(&self, what: &str) -> Error {
+    /// The error, of kind `Config`, for a file that the host cannot use. `what` is the reason.
+    pub fn error(&self, what: &str) -> Error {
         Error::config(format!("{} ({}): {what}", self.key, self.origin))
     }
 }
 
-/// What a token is had with.
+/// The OAuth settings of a service app, for [`Credential::PrivateKey`].
 #[derive(Debug, Clone, Default)]
 pub struct OAuth {
     /// Client ID: [`Key::ClientId`].
     pub client_id: Option<String>,
     /// OAuth scopes, each: [`Key::Scopes`].
     pub scopes: Vec<String>,
-    /// The app's private key, where it was given; else the caller signs.
+    /// The app's private key; `None` if the caller signs.
     pub private_key: Option<PrivateKey>,
-    /// What is known of that key, or of the one with which the caller signs.
+    /// The public half of the private key, or of the key with which the caller signs.
     pub key: Option<PublicKey>,
-    /// Where the private key came from.
+    /// The origin of the private key.
     key_origin: Option<Origin>,
     /// DPoP: [`Key::Dpop`]; always false without a service app.
     pub dpop: bool,
@@ -129,45 +128,47 @@ pub struct OAuth {
     pub renewal_offset: Duration,
 }
 
-/// Where a session runs.
+/// The environment that a session runs in.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Profile {
-    /// Where all headers can be sent and seen.
+    /// A native program, which can send and read all headers.
     #[default]
     Native,
-    /// On a web page: the browser hides headers and keeps some to itself.
+    /// A web page, where the browser hides some headers and sets others itself.
     Browser,
 }
 
 impl Config {
-    /// What is set to what, and where that was said: one line a key. Secrets are not shown.
+    /// Lists the settings with their values and origins, one per line: `OKTA_CLIENT_MAXWAIT = 60 (default)`. Secrets are shown as
+    /// `***`.
     pub fn explain(&self) -> &str {
         &self.shown
     }
 
-    /// The error of settings that a host cannot heed because others open its connections, where there are such settings.
+    /// The error, of kind `Config`, if certificates are set and the host cannot use any because it does not open its own TLS
+    /// connections. `what` is the reason.
     pub fn reject_certificates(&self, what: &str) -> Option<Error> {
-        self.ca_certificates.as_ref().or(self.client_certificate.as_ref()).map(|file| file.unfit(what))
+        self.ca_certificates.as_ref().or(self.client_certificate.as_ref()).map(|file| file.error(what))
     }
 
-    /// The error of a private key that the host cannot sign with.
-    pub fn unfit_key(&self, what: &str) -> Error {
+    /// The error, of kind `Config`, for a private key that the host cannot sign with. `what` is the reason.
+    pub fn private_key_error(&self, what: &str) -> Error {
         let origin = self.oauth.key_origin.unwrap_or(Origin::Code);
         Error::config(format!("{} ({origin}): {what}", Key::PrivateKey))
     }
 
-    /// What the caller should know of these settings: those without effect, and a check that is off. A session tells its
-    /// listener of them with its first call.
+    /// Warnings about settings that have no effect and about checks that are disabled. A session reports them to its event
+    /// listener with its first call.
     pub fn warnings(&self) -> &[String] {
         &self.warnings
     }
 
-    /// The settings without effect that may be the cause of an error, to be added to its text.
+    /// The settings without effect that may have caused an error, to append to its message.
     pub(crate) fn unused(&self) -> &str {
         &self.unused
     }
 
-    /// What must be seen nowhere.
+    /// The secrets to redact from error messages.
     pub(crate) fn secrets(&self) -> [Option<&str>; 2] {
         let token = match &self.credential {
             Credential::Ssws(token) | Credential::Bearer(token) => Some(token),

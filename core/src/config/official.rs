@@ -1,9 +1,9 @@
-//! Settings of Okta's own SDKs that have no effect here. Those that have one are names of [`super::Key`];
+//! Settings of Okta's official SDKs that have no effect here. The others are names of a [`super::Key`];
 //! `docs/configuration.md` lists both by SDK.
 
 use super::key::plain;
 
-/// The beginning of a name without separators; why it has no effect; whether a client may fail for want of it.
+/// The prefix of a name without separators, why it has no effect, and whether its absence may cause an error.
 const UNUSED: [(&str, &str, bool); 18] = [
     ("APIKEY", "give the token as OKTA_CLIENT_TOKEN", true),
     ("AUTHENTICATIONSCHEME", "set OKTA_CLIENT_AUTHORIZATIONMODE", true),
@@ -25,12 +25,12 @@ const UNUSED: [(&str, &str, bool); 18] = [
     ("USEPROXY", "a proxy is used if OKTA_CLIENT_PROXY_HOST is set", true),
 ];
 
-/// Why the setting of this name has no effect.
+/// The reason why a setting has no effect.
 pub(super) fn unused(name: &str) -> Option<&'static str> {
     row(name).map(|(_, why, _)| *why)
 }
 
-/// True where an error may follow from a setting without effect: for a name that no SDK has, too.
+/// Whether a setting without effect may cause an error, which is also assumed for names that no SDK knows.
 pub(super) fn matters(name: &str) -> bool {
     row(name).is_none_or(|(.., matters)| *matters)
 }
@@ -46,9 +46,9 @@ mod tests {
     use super::*;
     use crate::config::{Key, Origin, RawConfig};
 
-    /// All names that the official SDKs for Java, Python, Node, Go and .NET read from files and environment.
+    /// All names that the official SDKs for Java, Python, Node, Go and .NET read from files and the environment.
     const OFFICIAL: [&str; 56] = [
-        // All or most of them.
+        // All or most SDKs.
         "orgUrl",
         "token",
         "authorizationMode",
@@ -123,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn no_setting_is_taken_for_one_without_effect() {
+    fn no_setting_is_also_listed_as_without_effect() {
         for (start, ..) in UNUSED {
             assert!(Key::find(start).is_none() || start == "PRIVATEKEY", "{start}");
         }
@@ -131,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn a_config_error_names_those_that_may_be_its_cause() {
+    fn a_config_error_names_settings_that_may_have_caused_it() {
         let mut raw = RawConfig::new();
         raw.set("CACHE_ENABLED", "true", Origin::Environment);
         raw.set("clientAssertion", "00secret", Origin::HomeFile);

@@ -1,25 +1,25 @@
-//! Settings as they were given, before any check.
+//! Settings from all sources, before they are checked.
 
 use super::key::{Key, PREFIX, TESTING};
 use crate::{PublicKey, key, text};
 use std::fmt;
 
-/// Settings as they were given, each with its origin. Of two for one key that of the higher origin stays, whatever the order
-/// in which they come.
+/// Settings from code, environment and files, each with its origin. If a setting has several values, the one with the highest
+/// origin is used, in whatever order they are set.
 #[derive(Clone, Default)]
 pub struct RawConfig {
     settings: Vec<(Key, Setting)>,
-    /// Settings that were given and have no effect.
+    /// Settings that have no effect.
     pub(super) unused: Vec<Unused>,
-    /// What is wrong before any value is looked at.
+    /// Errors found while reading the sources.
     pub(super) wrong: Vec<String>,
     pub(super) callback: bool,
-    /// The key with which the caller signs.
+    /// The public key with which the caller signs.
     pub(super) client_key: Option<PublicKey>,
-    /// Why the file that is named instead of a key cannot be read.
+    /// Why the file of the private key cannot be read.
     pub(super) unread_key: Option<String>,
     pub(super) browser: bool,
-    /// True for a host that reads the configuration file that is named.
+    /// Whether the host reads the configuration file that `OKTA_CLIENT_CONFIGFILE` names.
     pub(super) reads_files: bool,
     #[cfg(feature = "yaml")]
     pub(super) search: super::search::Search,
@@ -28,53 +28,55 @@ pub struct RawConfig {
 /// A setting that has no effect.
 #[derive(Clone)]
 pub(super) struct Unused {
-    /// Its name in the environment.
+    /// The name of its environment variable.
     pub(super) name: String,
     pub(super) origin: Origin,
-    /// Why, where this SDK knows it.
+    /// The reason, if the setting is known.
     pub(super) why: Option<&'static str>,
 }
 
-/// A text and where it came from.
+/// The value of a setting and its origin.
 #[derive(Clone)]
 pub(super) struct Setting {
     pub(super) text: String,
     pub(super) origin: Origin,
-    /// The name it was given under, where that may be another.
+    /// The name it was set by, which may be an alias.
     name: String,
 }
 
-/// Where a setting came from, the lowest first.
+/// The origin of a setting, in ascending precedence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Origin {
-    /// Nowhere: it holds where nothing is said.
+    /// The default of the setting.
     Default,
-    /// `okta.yaml` in the folder `.okta` of the user.
+    /// `~/.okta/okta.yaml`.
     HomeFile,
-    /// `.okta.yaml` in the working folder.
+    /// `.okta.yaml` in the working directory.
     HiddenFile,
-    /// `okta.yaml` in the working folder.
+    /// `okta.yaml` in the working directory.
     WorkingFile,
     /// The file that `OKTA_CLIENT_CONFIGFILE` names.
     NamedFile,
-    /// The environment.
+    /// An environment variable.
     Environment,
-    /// The program.
+    /// The program's own code.
     Code,
 }
 
 impl RawConfig {
-    /// How long a file of settings, or of a private key, may be, in bytes.
+    /// The maximum size of a configuration file or private key file in bytes.
     pub const FILE_LIMIT: usize = 64 * 1024;
 
-    /// No settings.
+    /// Creates an empty set of settings.
     pub fn new() -> RawConfig {
         RawConfig::default()
     }
 
-    /// Sets what has this name, `ORGURL`, or the name of an official SDK for it; with or without `OKTA_CLIENT_` before it, in
-    /// any case. Durations are whole seconds (`60`), or milliseconds (`700ms`). Empty text of a file or the environment sets
-    /// nothing.
+    /// Sets a setting by name: `ORGURL`, or its name in one of Okta's official SDKs, in any case, with or without the prefix
+    /// `OKTA_CLIENT_`. Durations are in whole seconds (`60`) or milliseconds (`700ms`). Empty text from a file or the environment
+    /// is ignored.
+    ///
+    /// [`RawConfig::resolve`] reports an unknown name: an error from code, a warning from elsewhere.
     pub fn set(&mut self, name: &str, text: impl Into<String>, origin: Origin) {
         let text = text.into();
         if text.trim_ascii().is_empty() && origin != Origin::Code {
@@ -94,24 +96,24 @@ impl RawConfig {
         }
     }
 
-    /// Sets a key.
+    /// Sets a setting by its [`Key`].
     pub fn put(&mut self, key: Key, text: impl Into<String>, origin: Origin) {
         self.insert(key, Setting { text: text.into(), origin, name: String::new() });
     }
 
     fn insert(&mut self, key: Key, setting: Setting) {
-        let Some((_, own)) = self.settings.iter_mut().find(|(own, _)| *own == key) else {
+        let Some((_, old)) = self.settings.iter_mut().find(|(other, _)| *other == key) else {
             return self.settings.push((key, setting));
         };
         let origin = setting.origin;
-        if own.origin == origin && origin != Origin::Code && own.text.trim_ascii() != setting.text.trim_ascii() {
-            let mut names = [text::one_line(&own.name, 60), text::one_line(&setting.name, 60)];
+        if old.origin == origin && origin != Origin::Code && old.text.trim_ascii() != setting.text.trim_ascii() {
+            let mut names = [text::one_line(&old.name, 60), text::one_line(&setting.name, 60)];
             names.sort();
             let [one, other] = names;
             self.wrong.push(format!("{key} ({origin}) is given twice, as {one} and as {other}: leave one out"));
         }
-        if own.origin <= origin {
-            *own = setting;
+        if old.origin <= origin {
+            *old = setting;
         }
     }
 
@@ -126,7 +128,7 @@ impl RawConfig {
         self.unused.push(Unused { name: format!("{prefix}{}", text::one_line(&name, 100)), origin, why });
     }
 
-    /// Takes what begins with `OKTA_CLIENT_` or `OKTA_TESTING_` from the variables of the environment.
+    /// Sets the settings among environment variables: those with the prefix `OKTA_CLIENT_` or `OKTA_TESTING_`.
     pub fn environment(&mut self, variables: impl IntoIterator<Item = (String, String)>) {
         #[cfg(feature = "yaml")]
         self.search.looked(Origin::Environment, "");
@@ -143,24 +145,25 @@ impl RawConfig {
         }
     }
 
-    /// The path of the configuration file that was named, which the host reads instead of those at the usual places.
+    /// The path of the configuration file set by `OKTA_CLIENT_CONFIGFILE`, which the host must read instead of the files at the
+    /// usual places. A host that does not call this cannot use that setting.
     pub fn config_file(&mut self) -> Option<String> {
         self.reads_files = true;
         self.get(Key::ConfigFile).map(|setting| setting.text.trim_ascii().to_owned())
     }
 
-    /// The host asks the caller for tokens.
+    /// Sets the credential to a bearer callback: the host gets access tokens from the caller.
     pub fn bearer_callback(&mut self) {
         self.callback = true;
     }
 
-    /// The caller signs for the service app with this key, and answers [`crate::engine::step::Step::Sign`].
+    /// Sets the public key with which the caller signs for the service app; see [`crate::engine::step::Step::Sign`].
     pub fn client_key(&mut self, key: PublicKey) {
         self.client_key = Some(key);
     }
 
-    /// Reads the private key from its file if it was given as a path. `read` reads a file of this path; its error becomes one of
-    /// [`RawConfig::resolve`].
+    /// Reads the private key from a file, if the setting is a path. `read` reads the file at a path; [`RawConfig::resolve`]
+    /// reports its error.
     pub fn read_key<E: fmt::Display>(&mut self, read: impl FnOnce(&str) -> Result<String, E>) {
         let Some((_, setting)) = self.settings.iter_mut().find(|(key, _)| *key == Key::PrivateKey) else { return };
         if key::is_key(&setting.text) {
@@ -168,17 +171,17 @@ impl RawConfig {
         }
         match read(setting.text.trim_ascii()) {
             Ok(text) => setting.text = text,
-            // The path is not shown: it may be a key that was copied badly.
+            // Do not show the path: it may be a damaged key.
             Err(error) => self.unread_key = Some(text::one_line(&error.to_string(), 200).into_owned()),
         }
     }
 
-    /// The session runs on a web page.
+    /// Sets the profile to [`Profile::Browser`](super::Profile::Browser), for a host on a web page.
     pub fn browser(&mut self) {
         self.browser = true;
     }
 
-    /// Tells of a file that is not there. That is an error of the file that was named alone.
+    /// Notes that a configuration file does not exist. That is an error only for the one that `OKTA_CLIENT_CONFIGFILE` names.
     pub fn absent(&mut self, origin: Origin) {
         match origin {
             Origin::NamedFile => self.unreadable(origin, "there is no such file: give the path of an okta.yaml"),
@@ -189,7 +192,7 @@ impl RawConfig {
         }
     }
 
-    /// Tells of a source that cannot be read.
+    /// Notes that a source cannot be read, which is an error. `what` is the reason.
     pub fn unreadable(&mut self, origin: Origin, what: &str) {
         let what = text::one_line(what, 200);
         let what = match self.get(Key::ConfigFile).filter(|_| origin == Origin::NamedFile) {
@@ -203,10 +206,10 @@ impl RawConfig {
     }
 
     pub(super) fn get(&self, key: Key) -> Option<&Setting> {
-        self.settings.iter().find(|(own, _)| *own == key).map(|(_, setting)| setting)
+        self.settings.iter().find(|(other, _)| *other == key).map(|(_, setting)| setting)
     }
 
-    /// One line a key.
+    /// The text of [`Config::explain`](super::Config::explain).
     pub(super) fn explain(&self) -> String {
         let mut lines = String::new();
         for key in Key::all() {
@@ -218,13 +221,13 @@ impl RawConfig {
             text::add(&mut lines, "\n", &format!("{key} = {text} ({origin})"));
         }
         for unused in &self.unused {
-            text::add(&mut lines, "\n", &format!("{} {} ({})", unused.name, unused.fate(), unused.origin));
+            text::add(&mut lines, "\n", &format!("{} {} ({})", unused.name, unused.reason(), unused.origin));
         }
         lines
     }
 }
 
-/// Why a setting of an official SDK has no effect here, where it has none.
+/// The reason why a setting of an official SDK has no effect here.
 fn unused(name: &str) -> Option<&'static str> {
     #[cfg(feature = "yaml")]
     return super::official::unused(name);
@@ -242,26 +245,26 @@ fn allowed_names() -> String {
 }
 
 impl Origin {
-    /// True for a configuration file.
+    /// Whether this is a configuration file.
     pub(super) fn is_file(self) -> bool {
         matches!(self, Origin::HomeFile | Origin::HiddenFile | Origin::WorkingFile | Origin::NamedFile)
     }
 }
 
 impl Setting {
-    /// What holds where nothing is set.
+    /// A default value.
     pub(super) fn default(text: &str) -> Setting {
         Setting { text: text.to_owned(), origin: Origin::Default, name: String::new() }
     }
 }
 
 impl Unused {
-    /// What becomes of it.
-    pub(super) fn fate(&self) -> String {
+    /// The reason, as a clause after the name.
+    pub(super) fn reason(&self) -> String {
         self.why.map_or_else(|| "is not a setting of this SDK".to_owned(), |why| format!("has no effect: {why}"))
     }
 
-    /// True where an error may follow from it.
+    /// Whether it may cause an error.
     pub(super) fn matters(&self) -> bool {
         #[cfg(feature = "yaml")]
         return super::official::matters(self.name.trim_start_matches(PREFIX));
@@ -284,7 +287,7 @@ impl fmt::Display for Origin {
     }
 }
 
-/// Names and origins: values may be secrets.
+/// Shows names and origins only: values may be secrets.
 impl fmt::Debug for RawConfig {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_map().entries(self.settings.iter().map(|(key, setting)| (key, setting.origin))).finish()
@@ -296,7 +299,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_higher_origin_stays_whatever_comes_first() {
+    fn the_higher_origin_wins_in_any_order() {
         let mut raw = RawConfig::new();
         raw.set("RATELIMIT_MAXRETRIES", "3", Origin::Environment);
         raw.set("rateLimit_maxRetries", "1", Origin::WorkingFile);
@@ -306,7 +309,7 @@ mod tests {
     }
 
     #[test]
-    fn empty_text_sets_nothing_but_in_code() {
+    fn empty_text_is_ignored_except_from_code() {
         let mut raw = RawConfig::new();
         raw.environment([("OKTA_CLIENT_TOKEN".into(), " ".into()), ("PATH".into(), "x".into())]);
         assert!(raw.get(Key::Token).is_none());
@@ -315,7 +318,7 @@ mod tests {
     }
 
     #[test]
-    fn names_of_other_sdks_are_told_and_those_of_code_refused() {
+    fn unknown_names_are_reported_and_from_code_rejected() {
         let mut raw = RawConfig::new();
         raw.environment([("OKTA_CLIENT_RETRIES".into(), "1".into()), ("OKTA_TESTING_X".into(), "1".into())]);
         assert!(raw.explain().ends_with(
@@ -327,7 +330,7 @@ mod tests {
     }
 
     #[test]
-    fn two_names_of_one_setting_may_not_say_different_things() {
+    fn two_names_of_one_setting_must_not_differ() {
         let mut raw = RawConfig::new();
         raw.environment([("OKTA_CLIENT_KID".into(), "a".into()), ("OKTA_CLIENT_KEYID".into(), " a".into())]);
         raw.set("kid", "b", Origin::HomeFile);
@@ -340,7 +343,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_names_no_other() {
+    fn a_file_cannot_name_another() {
         let mut raw = RawConfig::new();
         raw.set("configFile", "x", Origin::WorkingFile);
         assert_eq!(raw.config_file(), None);

@@ -1,26 +1,26 @@
-//! Secrets that others repeat, made unreadable.
+//! Redaction of secrets in text from outside, such as an error message that repeats a token.
 
 use crate::{Config, base64};
 
-/// What must be seen nowhere, whoever says it.
+/// Replaces secrets in text by `***`.
 pub(crate) struct Redactor<'a> {
     config: &'a Config,
     of_call: [Option<&'a str>; 2],
 }
 
-/// What is shorter is no secret, and would make every text unreadable.
+/// Shorter secrets are not redacted: they would occur by chance in almost every text.
 const SHORTEST: usize = 4;
 
 impl<'a> Redactor<'a> {
-    /// The secrets of a configuration, and of one call.
+    /// A redactor for the secrets of a configuration and those of a call (token and proof).
     pub(crate) fn new(config: &'a Config, of_call: [Option<&'a str>; 2]) -> Redactor<'a> {
         Redactor { config, of_call }
     }
 
-    /// `text` without them, however it writes them: as they are, or escaped for a URL, a form, JSON, HTML.
+    /// Redacts the secrets in `text`, verbatim or escaped for a URL, a form, JSON or HTML.
     pub(crate) fn text(&self, text: &str) -> String {
         let account = self.config.proxy.as_ref().and_then(|proxy| proxy.account());
-        // As a gateway repeats the header Proxy-Authorization.
+        // A gateway may repeat the header Proxy-Authorization.
         let basic = account.map(|(name, password)| base64::standard(format!("{name}:{password}").as_bytes()));
         let mut masked = text.to_owned();
         for secret in self.config.secrets().into_iter().chain(self.of_call).chain([basic.as_deref()]).flatten() {
@@ -32,14 +32,14 @@ impl<'a> Redactor<'a> {
     }
 }
 
-/// `text` with `***` wherever it holds the secret.
+/// Replaces every occurrence of the secret by `***`.
 fn without(text: &str, secret: &str) -> String {
     let begins = |byte: &u8| secret.as_bytes().first() == Some(byte) || b"%\\&+".contains(byte);
     let (mut out, mut rest) = (String::with_capacity(text.len()), text);
     while let Some(at) = rest.as_bytes().iter().position(begins) {
         let (before, from) = rest.split_at_checked(at).unwrap_or((rest, ""));
         out.push_str(before);
-        match repeated(from.as_bytes(), secret.as_bytes()).and_then(|end| from.get(end..)) {
+        match secret_end(from.as_bytes(), secret.as_bytes()).and_then(|end| from.get(end..)) {
             Some(after) => {
                 out.push_str("***");
                 rest = after;
@@ -55,8 +55,8 @@ fn without(text: &str, secret: &str) -> String {
     out
 }
 
-/// Where the secret ends with which the text begins, as it is or escaped.
-fn repeated(text: &[u8], secret: &[u8]) -> Option<usize> {
+/// The end of the secret, if the text begins with it, verbatim or escaped.
+fn secret_end(text: &[u8], secret: &[u8]) -> Option<usize> {
     if text.starts_with(secret) {
         return Some(secret.len());
     }
@@ -64,18 +64,18 @@ fn repeated(text: &[u8], secret: &[u8]) -> Option<usize> {
     while !left.is_empty() {
         let rest = text.get(at..)?;
         let escaped = escape(rest).and_then(|(unit, length)| Some((left.strip_prefix(unit.as_bytes())?, length)));
-        let plain = || match (rest, left) {
+        let verbatim = || match (rest, left) {
             ([b'+', ..], [b' ', after @ ..]) => Some((after, 1)),
-            ([own, ..], [wanted, after @ ..]) if own == wanted => Some((after, 1)),
+            ([found, ..], [expected, after @ ..]) if found == expected => Some((after, 1)),
             _ => None,
         };
-        let (after, length) = escaped.or_else(plain)?;
+        let (after, length) = escaped.or_else(verbatim)?;
         (left, at) = (after, at + length);
     }
     Some(at)
 }
 
-/// What an escape at the beginning of the text stands for, and how long it is: `%2F`, `\/`, `\u002f`, `&#47;`, `&amp;`.
+/// Decodes an escape at the beginning of the text, such as `%2F`, `\/`, `\u002f`, `&#47;` or `&amp;`, and returns its length too.
 fn escape(text: &[u8]) -> Option<(Unit, usize)> {
     match text {
         [b'%', digits @ ..] => Some((Unit::byte(u8::try_from(hex(digits.get(..2)?)?).ok()?), 3)),
@@ -100,7 +100,7 @@ fn escape(text: &[u8]) -> Option<(Unit, usize)> {
     }
 }
 
-/// What one escape stands for: a byte, or the UTF-8 of a character.
+/// A decoded escape: a byte, or a character in UTF-8.
 struct Unit {
     bytes: [u8; 4],
     length: usize,
@@ -127,8 +127,8 @@ fn hex(digits: &[u8]) -> Option<u32> {
 }
 
 fn number(digits: &[u8], radix: u32) -> Option<u32> {
-    let plain = digits.iter().all(|digit| char::from(*digit).is_digit(radix));
-    if !plain {
+    // `from_str_radix` would accept a sign.
+    if !digits.iter().all(|digit| char::from(*digit).is_digit(radix)) {
         return None;
     }
     u32::from_str_radix(std::str::from_utf8(digits).ok()?, radix).ok()
@@ -144,7 +144,7 @@ mod tests {
     const SECRET: &str = "00t/k+n=\"0 &<";
 
     #[test]
-    fn a_secret_is_masked_however_it_is_escaped() {
+    fn a_secret_is_redacted_in_every_escape() {
         for written in [
             SECRET,
             "00t%2Fk%2Bn%3D%220%20%26%3C",
@@ -161,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_secret_stays() {
+    fn other_text_stays() {
         for text in [
             "",
             "%",
@@ -182,14 +182,14 @@ mod tests {
     }
 
     #[test]
-    fn other_scripts_are_masked_too() {
+    fn non_ascii_secrets_are_redacted() {
         for written in ["pässwört", "p%C3%A4ssw%C3%B6rt", r"p\u00e4ssw\u00f6rt", "p&#228;ssw&#xf6;rt"] {
             assert_eq!(without(&format!("ä{written}ö"), "pässwört"), "ä***ö", "{written}");
         }
     }
 
     #[test]
-    fn the_account_of_a_proxy_is_masked_as_it_is_sent() {
+    fn the_basic_credentials_of_a_proxy_are_redacted() {
         let mut raw = raw();
         for (name, text) in [("PROXY_HOST", "proxy"), ("PROXY_USERNAME", "ann"), ("PROXY_PASSWORD", "open>?sesame")] {
             raw.set(name, text, Origin::Code);

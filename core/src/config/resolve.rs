@@ -1,4 +1,4 @@
-//! What settings mean, and what is wrong with them: all of it at once.
+//! Checks settings and converts them to a [`Config`]. All errors are reported together.
 
 use super::key::Key;
 use super::raw::{RawConfig, Setting};
@@ -7,10 +7,11 @@ use crate::{Error, OrgUrl, Secret, text};
 use std::time::Duration;
 
 impl RawConfig {
-    /// Checks everything and reports all that is wrong at once.
+    /// Checks all settings and returns the configuration.
     ///
     /// # Errors
-    /// Of kind Config, naming each setting, where it came from, and what is allowed.
+    /// Kind `Config`, if any setting is missing or invalid. The message lists every problem, with the setting, its origin and
+    /// the allowed values.
     pub fn resolve(self) -> Result<Config, Error> {
         let mut check = Check { wrong: self.wrong.clone(), missing: Vec::new(), warnings: Vec::new(), raw: &self };
         check.config_file();
@@ -67,7 +68,7 @@ impl RawConfig {
 }
 
 impl RawConfig {
-    /// Where missing settings were looked for, and what was found there that may have been meant.
+    /// For missing settings: the places searched, and similar names found there.
     fn report(&self, missing: &[Key]) -> Vec<String> {
         #[cfg(feature = "yaml")]
         return self.search.report(missing);
@@ -87,35 +88,36 @@ pub(super) struct Check<'a> {
 }
 
 impl<'a> Check<'a> {
-    /// Keeps what is wrong with a setting.
+    /// Records an error about a setting.
     pub(super) fn refuse(&mut self, key: Key, setting: &Setting, what: &str) {
         self.wrong.push(format!("{key} ({}): {what}", setting.origin));
     }
 
-    /// Refuses a setting by its value.
+    /// Records that the value of a setting is not allowed.
     pub(super) fn refuse_value(&mut self, key: Key, setting: &Setting, allowed: &str) {
         let value = if key.is_secret() { "it".to_owned() } else { text::quoted(setting.text.trim_ascii()) };
         self.refuse(key, setting, &format!("{value} is not {allowed}"));
     }
 
+    /// Records that a required setting is not set.
     pub(super) fn missing(&mut self, key: Key, what: &str) {
         self.missing.push(key);
         self.wrong.push(format!("{key} is not set: {what}"));
     }
 
-    /// The setting that was given, or what holds where none was.
+    /// The setting, or its default.
     pub(super) fn value(&self, key: Key) -> Option<Setting> {
         self.raw.get(key).cloned().or_else(|| key.default_text().map(Setting::default))
     }
 
-    /// The settings without effect that may be the cause of an error. All of them are warnings.
+    /// The settings without effect that may have caused an error. Each setting without effect is also a warning.
     fn unused(&mut self) -> Vec<String> {
         let mut causes = Vec::new();
         for unused in &self.raw.unused {
             #[cfg_attr(not(feature = "yaml"), expect(unused_mut, reason = "nothing is added to it"))]
-            let mut what = format!("{} ({}) {}", unused.name, unused.origin, unused.fate());
+            let mut what = format!("{} ({}) {}", unused.name, unused.origin, unused.reason());
             #[cfg(feature = "yaml")]
-            if let Some(key) = super::search::meant(&unused.name).filter(|_| unused.why.is_none()) {
+            if let Some(key) = super::search::did_you_mean(&unused.name).filter(|_| unused.why.is_none()) {
                 text::add(&mut what, ": ", &format!("did you mean {key}?"));
             }
             if unused.matters() {
@@ -126,7 +128,7 @@ impl<'a> Check<'a> {
         causes
     }
 
-    /// Refuses a configuration file where the host reads none.
+    /// Refuses a configuration file if the host reads none.
     fn config_file(&mut self) {
         match self.raw.get(Key::ConfigFile) {
             Some(setting) if !self.raw.reads_files => {
@@ -154,22 +156,22 @@ impl<'a> Check<'a> {
         Some(org)
     }
 
-    /// True where a flag is on; what is wrong with it is told elsewhere.
+    /// Whether a flag is `true`. [`Check::flag`] reports invalid values.
     pub(super) fn on(&self, key: Key) -> bool {
         self.raw.get(key).is_some_and(|setting| setting.text.trim_ascii().eq_ignore_ascii_case("true"))
     }
 
     fn user_agent(&mut self) -> String {
-        let own = concat!("oktant/", env!("CARGO_PKG_VERSION")).to_owned();
-        let Some(setting) = self.raw.get(Key::UserAgent) else { return own };
+        let sdk = concat!("oktant/", env!("CARGO_PKG_VERSION")).to_owned();
+        let Some(setting) = self.raw.get(Key::UserAgent) else { return sdk };
         let name = setting.text.trim_ascii();
         if !text::fits_header(name) {
             self.refuse(Key::UserAgent, setting, "holds a character that is not allowed in a header: use plain ASCII");
         }
-        if name.is_empty() { own } else { format!("{name} {own}") }
+        if name.is_empty() { sdk } else { format!("{name} {sdk}") }
     }
 
-    /// A time; zero is none.
+    /// A duration; zero is no limit.
     fn limit(&mut self, key: Key, most_s: u64) -> Option<Duration> {
         let setting = self.value(key)?;
         let least = u64::from(key == Key::MaxWait);
@@ -180,7 +182,7 @@ impl<'a> Check<'a> {
             None => {
                 let none = if least == 0 { ", 0 for no limit" } else { "" };
                 let mut allowed = format!("a whole number of seconds from {least} to {most_s}{none}");
-                // As the SDK for .NET writes them.
+                // Okta's SDK for .NET takes milliseconds.
                 if let Some(ms) = text::digits(setting.text.trim_ascii()).filter(|ms| *ms > most_s) {
                     text::add(&mut allowed, ": ", &format!("for milliseconds write {ms}ms"));
                 }
@@ -201,7 +203,7 @@ impl<'a> Check<'a> {
             })
     }
 
-    /// Minutes, as the official SDKs have it; or milliseconds.
+    /// Whole minutes, as in the official SDKs, or milliseconds.
     pub(super) fn renewal_offset(&mut self) -> Duration {
         let Some(setting) = self.value(Key::RenewalOffset) else { return Duration::ZERO };
         let text = setting.text.trim_ascii();
@@ -228,7 +230,7 @@ impl<'a> Check<'a> {
         }
     }
 
-    /// The path of a file. Its own text is not shown: it may hold a key.
+    /// The path of a PEM file. Errors do not show the value, which may be a private key.
     fn pem_file(&mut self, key: Key) -> Option<PemFile> {
         let setting = self.raw.get(key)?;
         let path = setting.text.trim_ascii();
@@ -239,9 +241,9 @@ impl<'a> Check<'a> {
         Some(PemFile { path: path.to_owned(), key, origin: setting.origin })
     }
 
-    /// The proxy, which an org on this machine has none of: it would see the credential.
+    /// The proxy, unless the org is on this machine: a proxy could not reach it, but would see the credential.
     fn proxy(&mut self, org_url: Option<&OrgUrl>) -> Option<Proxy> {
-        let proxy = self.given_proxy()?;
+        let proxy = self.proxy_settings()?;
         if org_url.is_some_and(OrgUrl::is_loopback) {
             let (key, origin) = (Key::ProxyHost, self.raw.get(Key::ProxyHost).map_or(Origin::Code, |host| host.origin));
             self.warnings.push(format!("{key} ({origin}) has no effect: the org is on this machine"));
@@ -250,7 +252,7 @@ impl<'a> Check<'a> {
         Some(proxy)
     }
 
-    fn given_proxy(&mut self) -> Option<Proxy> {
+    fn proxy_settings(&mut self) -> Option<Proxy> {
         let Some(host) = self.raw.get(Key::ProxyHost) else {
             let part = [Key::ProxyPort, Key::ProxyUsername, Key::ProxyPassword]
                 .into_iter()
@@ -290,14 +292,14 @@ impl<'a> Check<'a> {
                 }
             },
         };
-        let plain = |key| self.raw.get(key).map(|setting| setting.text.clone());
+        let text = |key| self.raw.get(key).map(|setting| setting.text.clone());
         let account =
-            plain(Key::ProxyUsername).map(|name| (name, Secret::new(plain(Key::ProxyPassword).unwrap_or_default())));
+            text(Key::ProxyUsername).map(|name| (name, Secret::new(text(Key::ProxyPassword).unwrap_or_default())));
         Some(Proxy { url: format!("{scheme}://{name}{port}"), account })
     }
 }
 
-/// `60` seconds, `700ms`.
+/// Parses whole seconds (`60`) or milliseconds (`700ms`).
 fn duration(text: &str) -> Option<Duration> {
     match text.strip_suffix("ms") {
         Some(ms) => text::digits(ms.trim_ascii_end()).map(Duration::from_millis),
@@ -330,7 +332,7 @@ mod tests {
     }
 
     #[test]
-    fn defaults_fill_what_was_not_given() {
+    fn defaults_are_used_for_unset_settings() {
         let config = good(&[]);
         assert_eq!(config.request_timeout, Some(Duration::from_secs(60)));
         assert_eq!((config.deadline, config.max_wait, config.max_retries), (None, Duration::from_secs(60), 2));
@@ -340,14 +342,14 @@ mod tests {
     }
 
     #[test]
-    fn zero_is_no_limit_and_code_may_say_milliseconds() {
+    fn zero_is_no_limit_and_milliseconds_are_accepted() {
         let config = good(&[("REQUESTTIMEOUT", "0"), ("DEADLINE", "1500ms"), ("MAXWAIT", "2")]);
         assert_eq!((config.request_timeout, config.deadline), (None, Some(Duration::from_millis(1500))));
         assert_eq!(config.max_wait, Duration::from_secs(2));
     }
 
     #[test]
-    fn all_that_is_wrong_is_told_at_once() {
+    fn all_errors_are_reported_together() {
         let mut raw = raw("example.okta.com", "SSWS 00t");
         raw.set("RATELIMIT_MAXRETRIES", "two", Environment);
         raw.set("REQUESTTIMEOUT", "30000", WorkingFile);
@@ -369,7 +371,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_missing_is_named() {
+    fn missing_settings_are_named() {
         assert_eq!(
             RawConfig::new().resolve().unwrap_err().to_string(),
             "OKTA_CLIENT_ORGURL is not set: write it like https://example.okta.com; OKTA_CLIENT_TOKEN is not set: give an \
@@ -378,7 +380,7 @@ mod tests {
     }
 
     #[test]
-    fn a_wrong_token_is_never_shown() {
+    fn an_invalid_token_is_never_shown() {
         for token in
             ["", "  ", "{apiToken}", "ssws 00secret", "Bearer 00secret", "00sec ret", "00sec\n00sec", "00sécret"]
         {
@@ -388,7 +390,7 @@ mod tests {
     }
 
     #[test]
-    fn the_mode_says_what_the_token_is() {
+    fn the_authorization_mode_selects_the_credential() {
         assert!(matches!(good(&[("AUTHORIZATIONMODE", "bearer")]).credential, Credential::Bearer(_)));
         assert!(wrong(&[("AUTHORIZATIONMODE", "PrivateKey")]).contains("OKTA_CLIENT_PRIVATEKEY is not set: give the"));
         assert!(matches!(good(&[("AUTHORIZATIONMODE", "BearerToken")]).credential, Credential::Bearer(_)));
@@ -400,7 +402,7 @@ mod tests {
     }
 
     #[test]
-    fn a_callback_stands_for_the_token() {
+    fn a_callback_replaces_the_token() {
         let mut with_callback = RawConfig::new();
         with_callback.put(Key::OrgUrl, "https://example.okta.com", Code);
         with_callback.set("TOKEN", "00token", Environment);
@@ -425,11 +427,11 @@ mod tests {
     }
 
     #[test]
-    fn certificates_stand_in_files() {
+    fn certificates_are_in_files() {
         let config = good(&[("CACERTIFICATES", " /etc/ca.pem\n"), ("CLIENTCERTIFICATE", "me.pem")]);
         assert_eq!(config.ca_certificates.as_ref().unwrap().path, "/etc/ca.pem");
         assert_eq!(
-            config.client_certificate.as_ref().unwrap().unfit("it holds no key").to_string(),
+            config.client_certificate.as_ref().unwrap().error("it holds no key").to_string(),
             "OKTA_CLIENT_CLIENTCERTIFICATE (environment): it holds no key"
         );
         assert!(config.reject_certificates("not here").unwrap().to_string().starts_with("OKTA_CLIENT_CACERT"));

@@ -1,53 +1,53 @@
-//! Where settings were looked for, and what was found there that may have been meant: for the errors of those that are missing.
+//! Where settings were searched and which similar names were found there, for error messages about missing settings.
 
 use super::Origin;
 use super::key::{Key, plain};
 use crate::text;
 
-/// What a search for settings came across.
+/// The places searched, and what was found.
 #[derive(Clone, Default)]
 pub(super) struct Search {
     places: Vec<(Origin, &'static str)>,
     /// Settings in places where they are not read, and what to do about each.
-    near: Vec<(Key, String)>,
+    misplaced: Vec<(Key, String)>,
 }
 
 impl Search {
-    /// Notes a place, and what is to be said of it.
-    pub(super) fn looked(&mut self, origin: Origin, found: &'static str) {
-        self.places.retain(|(own, _)| *own != origin);
-        self.places.push((origin, found));
+    /// Notes that a place was searched, with a note for the error message.
+    pub(super) fn looked(&mut self, origin: Origin, note: &'static str) {
+        self.places.retain(|(other, _)| *other != origin);
+        self.places.push((origin, note));
     }
 
-    /// Looks at a variable that does not begin with `OKTA_CLIENT_`; its name is in upper case.
+    /// Checks an environment variable without the prefix `OKTA_CLIENT_`, with its name in upper case.
     pub(super) fn variable(&mut self, name: &str) {
         let Some(rest) = name.strip_prefix("OKTA_") else { return };
         let rest = plain(rest);
         let forms = [rest.clone(), format!("OKTA{rest}"), rest.trim_start_matches("API").to_owned()];
         if let Some(key) = forms.iter().find_map(|form| Key::find(form)) {
             let name = text::one_line(name, 100);
-            self.near.push((key, format!("{name} ({}) is not read: write {key}", Origin::Environment)));
+            self.misplaced.push((key, format!("{name} ({}) is not read: write {key}", Origin::Environment)));
         }
     }
 
-    /// Looks at a member of a file that stands outside of `okta.client`.
+    /// Checks a member of a file that is outside of `okta.client`.
     pub(super) fn member(&mut self, path: &str, origin: Origin) {
         const MOST: usize = 20;
         let last = path.rsplit('.').next().unwrap_or_default();
-        if let Some(key) = Key::find(last).filter(|_| self.near.len() < MOST) {
+        if let Some(key) = Key::find(last).filter(|_| self.misplaced.len() < MOST) {
             let path = text::quoted(path);
-            self.near.push((key, format!("{path} ({origin}) is not read: write it under okta.client")));
+            self.misplaced.push((key, format!("{path} ({origin}) is not read: write it under okta.client")));
         }
     }
 
-    /// What to add to the error of settings that are missing.
+    /// The sentences to add to the error about missing settings.
     pub(super) fn report(&self, missing: &[Key]) -> Vec<String> {
-        let near = self.near.iter().filter(|(key, _)| missing.contains(key)).map(|(_, what)| what.clone());
-        let mut report: Vec<String> = near.collect();
+        let misplaced = self.misplaced.iter().filter(|(key, _)| missing.contains(key)).map(|(_, what)| what.clone());
+        let mut report: Vec<String> = misplaced.collect();
         if !missing.is_empty() && !self.places.is_empty() {
             let mut places = String::new();
-            for (origin, found) in &self.places {
-                text::add(&mut places, ", ", &format!("{origin}{found}"));
+            for (origin, note) in &self.places {
+                text::add(&mut places, ", ", &format!("{origin}{note}"));
             }
             report.push(format!("looked in: {places}"));
         }
@@ -55,11 +55,11 @@ impl Search {
     }
 }
 
-/// The setting whose name is nearest to one that is none, where one is near enough.
-pub(super) fn meant(name: &str) -> Option<Key> {
+/// The setting with the most similar name, if one is similar enough.
+pub(super) fn did_you_mean(name: &str) -> Option<Key> {
     let name = plain(name);
     let name = name.strip_prefix("OKTACLIENT").unwrap_or(&name);
-    // Names of other tools lack the word: OKTA_CLIENT_ID.
+    // OKTA_CLIENT_ID is a common name for OKTA_CLIENT_CLIENTID.
     let whole = Key::find(&format!("CLIENT{name}"));
     let near = || {
         let distance = |key: Key| (distance(name, &plain(key.name())), key);
@@ -68,7 +68,7 @@ pub(super) fn meant(name: &str) -> Option<Key> {
     whole.or_else(|| near().map(|(_, key)| key))
 }
 
-/// How many characters must be added, removed, replaced or swapped with their neighbour to get from one text to the other.
+/// The edit distance (Damerau-Levenshtein) of two texts: insertions, deletions, replacements and swaps of neighbours.
 fn distance(one: &str, other: &str) -> usize {
     const LONGEST: usize = 40;
     let (one, other) = (one.as_bytes(), other.as_bytes());
@@ -116,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_set_is_told_with_where_it_was_looked_for() {
+    fn the_error_lists_the_places_searched() {
         assert_eq!(
             missing(&[], "a: 1"),
             "OKTA_CLIENT_ORGURL is not set: write it like https://example.okta.com; OKTA_CLIENT_TOKEN is not set: give an \
@@ -126,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn names_that_are_near_are_told() {
+    fn the_error_suggests_similar_names() {
         let text = missing(&["OKTA_API_TOKEN", "OKTA_CLIENT_ORGURI", "PATH"], "client: {token: 00secret, orgUrl: x}");
         for part in [
             "OKTA_API_TOKEN (environment) is not read: write OKTA_CLIENT_TOKEN",
@@ -147,6 +147,7 @@ mod tests {
         {
             assert_eq!((distance(one, other), distance(other, one)), (least, least), "{one} {other}");
         }
-        assert_eq!((meant("TOEKN"), meant("ID"), meant("X")), (Some(Key::Token), Some(Key::ClientId), None));
+        let found = ["TOEKN", "ID", "X"].map(did_you_mean);
+        assert_eq!(found, [Some(Key::Token), Some(Key::ClientId), None]);
     }
 }

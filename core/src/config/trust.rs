@@ -1,31 +1,31 @@
-//! Where credentials may go: a file of the working folder, which may have come with somebody else's code, does not decide it
-//! for a credential from elsewhere.
+//! Which sources may decide where a credential is sent: a file in the working directory, which may belong to somebody else's code,
+//! must not redirect a credential that comes from elsewhere.
 
 use super::resolve::Check;
 use super::{Credential, Key, Origin};
 
-/// What decides where requests go, and who can read them.
+/// The settings that decide where requests are sent and who can read them.
 const ROUTES: [Key; 5] = [Key::OrgUrl, Key::ProxyHost, Key::ProxyPort, Key::CaCertificates, Key::DisableHttpsCheck];
 
 impl Check<'_> {
-    /// Refuses what the working folder says of the way of a credential that is not its own.
+    /// Refuses routes that a file in the working directory sets for a credential from another origin.
     pub(super) fn trust(&mut self, credential: &Credential, proxied: bool) {
-        let own = match credential {
-            Credential::Ssws(_) | Credential::Bearer(_) => self.held(Key::Token),
+        let credential = match credential {
+            Credential::Ssws(_) | Credential::Bearer(_) => self.named_origin(Key::Token),
             Credential::Callback => Some((Origin::Code, "the bearer callback".to_owned())),
             Credential::PrivateKey if self.raw.client_key.is_some() => Some((Origin::Code, "the signer".to_owned())),
-            Credential::PrivateKey => self.held(Key::PrivateKey),
+            Credential::PrivateKey => self.named_origin(Key::PrivateKey),
             Credential::Cookie => None,
         };
-        let certificate = self.held(Key::ClientCertificate);
-        let password = self.held(Key::ProxyPassword);
+        let certificate = self.named_origin(Key::ClientCertificate);
+        let password = self.named_origin(Key::ProxyPassword);
         for route in ROUTES {
             let to_proxy = matches!(route, Key::ProxyHost | Key::ProxyPort);
             let setting = self.raw.get(route).filter(|setting| is_folder(setting.origin));
-            let idle = (to_proxy && !proxied) || (route == Key::DisableHttpsCheck && !self.on(route));
-            let Some(setting) = setting.filter(|_| !idle) else { continue };
-            let held = [&own, &certificate, if to_proxy { &password } else { &None }];
-            if let Some((origin, what)) = held.into_iter().flatten().find(|(origin, _)| !is_folder(*origin)) {
+            let unused = (to_proxy && !proxied) || (route == Key::DisableHttpsCheck && !self.on(route));
+            let Some(setting) = setting.filter(|_| !unused) else { continue };
+            let secrets = [&credential, &certificate, if to_proxy { &password } else { &None }];
+            if let Some((origin, what)) = secrets.into_iter().flatten().find(|(origin, _)| !is_folder(*origin)) {
                 let place = match origin {
                     Origin::HomeFile => "in ~/.okta/okta.yaml",
                     Origin::Code => "in the program",
@@ -41,8 +41,8 @@ impl Check<'_> {
         }
     }
 
-    /// The origin of a credential, and its name.
-    fn held(&self, key: Key) -> Option<(Origin, String)> {
+    /// The origin of a setting and its name for error messages.
+    fn named_origin(&self, key: Key) -> Option<(Origin, String)> {
         self.raw.get(key).map(|setting| (setting.origin, format!("{key} ({})", setting.origin)))
     }
 }
@@ -72,7 +72,7 @@ mod tests {
     }
 
     #[test]
-    fn a_token_goes_to_an_org_of_an_origin_that_is_trusted_as_much() {
+    fn a_working_folder_does_not_choose_the_org_for_another_token() {
         for token in [HomeFile, NamedFile, Environment, Code] {
             for other in [WorkingFile, HiddenFile] {
                 let text = resolve(&[org(other), ("TOKEN", "00token", token)]).unwrap_err().to_string();
@@ -93,7 +93,7 @@ mod tests {
     }
 
     #[test]
-    fn what_reads_the_requests_is_trusted_as_much() {
+    fn a_working_folder_does_not_choose_who_reads_the_requests() {
         for (name, text) in
             [("PROXY_HOST", "proxy.example"), ("CACERTIFICATES", "/x.pem"), ("testing.disableHttpsCheck", "true")]
         {
@@ -115,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn other_credentials_too() {
+    fn other_credentials_are_protected_too() {
         let folder = |name: &str, text: &str| {
             let mut raw = RawConfig::new();
             raw.set("ORGURL", "https://example.okta.com", WorkingFile);

@@ -1,5 +1,5 @@
-//! `okta.yaml`, as Okta's own SDKs read it, but each text as it stands in the file: `0x12ab`, `010` and `2024-08-03` are names of
-//! keys and tokens here, and no numbers.
+//! Reads `okta.yaml`, as Okta's official SDKs do, except that every scalar is text: `0x12ab`, `010` and `2024-08-03` may be key IDs
+//! or tokens.
 
 use super::raw::{Origin, RawConfig};
 use crate::text::quoted;
@@ -8,13 +8,16 @@ use saphyr_parser::{Event, Parser, ScalarStyle, Span, Tag};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The deepest nesting.
+/// The maximum nesting depth.
 const DEEPEST: usize = 16;
 
 impl RawConfig {
-    /// Takes what stands under `okta: client:`, and the test switches under `okta: testing:`. Names below are joined:
-    /// `rateLimit: maxRetries:` and `okta.client.rateLimit.maxRetries:` are `RATELIMIT_MAXRETRIES`. A list is its elements with
-    /// a space between, a mapping as `privateKey` a JWK. At most 64 kB, 16 levels, and no more aliases than other nodes.
+    /// Sets the settings of a YAML file: those under `okta: client:`, and the test switches under `okta: testing:`. Nested names are
+    /// joined: `rateLimit: maxRetries:` and `okta.client.rateLimit.maxRetries:` both set `RATELIMIT_MAXRETRIES`. The elements of a
+    /// list are joined by spaces; a mapping for `privateKey` is a JWK.
+    ///
+    /// A file may have at most 64 kB, 16 levels of nesting, and no more aliases than other nodes. [`RawConfig::resolve`] reports
+    /// its errors.
     pub fn yaml(&mut self, text: &str, origin: Origin) {
         match read(text) {
             Ok(found) => {
@@ -34,16 +37,16 @@ impl RawConfig {
     }
 }
 
-/// What a file holds.
+/// The contents of a file.
 #[derive(Default)]
 struct Found {
-    /// Names without `okta.client`, and their texts.
+    /// Names without `okta.client`, and values.
     settings: Vec<(String, String)>,
-    /// The paths of other members.
+    /// The paths of all other members.
     elsewhere: Vec<String>,
 }
 
-/// What is wrong is told without the text around it, which may hold secrets.
+/// Reads a file. Errors do not show the text around them, which may hold secrets.
 fn read(text: &str) -> Result<Found, String> {
     if text.len() > RawConfig::FILE_LIMIT {
         return Err(format!("it is larger than {} kB", RawConfig::FILE_LIMIT / 1024));
@@ -80,7 +83,7 @@ enum Kind<'a> {
     Mapping(Vec<(usize, usize)>),
 }
 
-/// A list or mapping that is being read, with the name whose value comes next.
+/// An open sequence or mapping; `name` is the member name whose value comes next.
 struct Open {
     node: usize,
     name: Option<usize>,
@@ -138,7 +141,7 @@ impl<'a> Document<'a> {
         Ok(document)
     }
 
-    /// Puts a node where it belongs.
+    /// Adds a node to the innermost open sequence or mapping.
     fn attach(&mut self, open: &mut [Open], node: usize) {
         let Some(parent) = open.last_mut() else {
             self.root = Some(node);
@@ -153,12 +156,12 @@ impl<'a> Document<'a> {
     }
 }
 
-/// The way through the members of a document.
+/// A traversal of the members of a document.
 struct Walk<'a> {
     nodes: &'a [Node<'a>],
-    /// The paths of settings that were met, in lower case.
+    /// The paths of settings seen, in lower case.
     names: BTreeSet<String>,
-    /// How many nodes may still be met: an alias is met as often as it stands somewhere.
+    /// How many more nodes may be visited. A node is visited again for every alias.
     left: usize,
     found: Found,
 }
@@ -192,6 +195,7 @@ impl Walk<'_> {
 
     fn members(&mut self, members: &[(usize, usize)], path: &str, depth: usize) -> Result<(), String> {
         for (name, value) in members {
+            // `<<` merges only if it is not quoted.
             let Some(Node { kind: Kind::Scalar { text, plain }, line, .. }) = self.nodes.get(*name) else { continue };
             let path = if path.is_empty() { text.to_string() } else { format!("{path}.{text}") };
             if *plain && text == "<<" && is_ours(&path) {
@@ -205,7 +209,7 @@ impl Walk<'_> {
         Ok(())
     }
 
-    /// The text of a scalar, where it has one.
+    /// The text of a scalar; `None` for null.
     fn text(&self, node: usize, path: &str) -> Result<Option<String>, String> {
         match self.nodes.get(node) {
             Some(node) => scalar(node, path),
@@ -213,7 +217,7 @@ impl Walk<'_> {
         }
     }
 
-    /// A mapping as the JSON of a JWK, whose members are texts.
+    /// The JSON of a JWK given as a mapping; all its members are strings, and lists are left out.
     fn jwk(&self, members: &[(usize, usize)], path: &str) -> Result<String, String> {
         let mut jwk = Object::new();
         for (name, value) in members {
@@ -229,7 +233,7 @@ impl Walk<'_> {
     }
 }
 
-/// The text of a scalar as it stands in the file; nothing for null.
+/// The text of a scalar as written in the file; `None` for null.
 fn scalar(node: &Node<'_>, path: &str) -> Result<Option<String>, String> {
     let Kind::Scalar { text, plain } = &node.kind else {
         return Err(format!("{} holds more than texts in line {}", quoted(path), node.line));
@@ -245,7 +249,7 @@ fn scalar(node: &Node<'_>, path: &str) -> Result<Option<String>, String> {
     Ok((!is_null).then(|| text.to_string()))
 }
 
-/// The name of the setting at a path.
+/// The name of the setting at a path, if it is one.
 fn setting(path: &str) -> Option<String> {
     const CLIENT: &str = "okta.client.";
     let start = |length: usize| path.get(..length).unwrap_or_default().to_ascii_lowercase();
@@ -256,7 +260,7 @@ fn setting(path: &str) -> Option<String> {
         .then(|| path.get("okta.".len()..).unwrap_or_default().replace('.', "_"))
 }
 
-/// True for what stands under `okta`, and for merge keys beside it.
+/// Whether a path is under `okta`, or a merge key next to it.
 fn is_ours(path: &str) -> bool {
     path == "<<" || path.split('.').next().is_some_and(|first| first.eq_ignore_ascii_case("okta"))
 }
@@ -318,7 +322,7 @@ mod tests {
     }
 
     #[test]
-    fn texts_are_as_they_stand_in_the_file() {
+    fn scalars_are_text_as_written() {
         for text in
             ["0x12ab", "1e5", "010", "2024-08-03", "yes", "1_000", "0o17", ".5", "12:30:45", "true", "1.10", "=", "NaN"]
         {
@@ -357,7 +361,7 @@ mod tests {
     }
 
     #[test]
-    fn what_other_readers_take_differently_is_refused() {
+    fn ambiguous_yaml_is_rejected() {
         for (text, what) in [
             (
                 "okta:\n  client:\n    kid: a\n    kid: b",
@@ -399,7 +403,7 @@ mod tests {
     }
 
     #[test]
-    fn aliases_of_aliases_are_met_once_each() {
+    fn exponential_aliases_are_rejected() {
         let mut text = "l0: &l0 {okta: 1, x: 2, y: 3}\n".to_owned();
         for level in 1..15 {
             text += &format!("l{level}: &l{level} {{p: *l{0}, q: *l{0}, {1}: 1}}\n", level - 1, "z".repeat(level));
@@ -408,7 +412,7 @@ mod tests {
     }
 
     #[test]
-    fn a_broken_file_is_told_with_all_else_and_without_its_text() {
+    fn an_invalid_file_is_reported_with_other_errors_and_without_its_text() {
         let text = resolve("okta:\n  client:\n    token: \"00secret\n").unwrap_err().to_string();
         assert!(text.starts_with("~/.okta/okta.yaml cannot be read: line "), "{text}");
         assert!(text.contains("OKTA_CLIENT_ORGURL is not set") && !text.contains("00secret"), "{text}");
@@ -428,7 +432,7 @@ mod tests {
         }
 
         #[test]
-        fn a_quoted_text_stays(value in "[^\\p{C}]{1,20}") {
+        fn quoted_text_is_unchanged(value in "[^\\p{C}]{1,20}") {
             let text = format!("okta: {{client: {{keyId: '{}'}}}}", value.replace('\'', "''"));
             prop_assert_eq!(settings(&text).remove(0).1, value);
         }

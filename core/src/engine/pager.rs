@@ -195,7 +195,7 @@ impl Pager {
         let what = match self.session.config().org_url.of(&self.operation).target(link, &self.target) {
             Target::Here(target) => return Ok(target.into_owned()),
             Target::Elsewhere => "leads to another server and is not followed",
-            Target::Unreadable => "is not a valid link",
+            Target::Invalid => "is not a valid link",
         };
         let link = self.shown(link);
         let what = format!("the next link {link} {what}: the list is incomplete, {PROXY}");

@@ -1,57 +1,57 @@
-//! The headers of an answer.
+//! Response headers.
 
 use crate::http::date;
 use crate::{steps, text};
 use std::fmt;
 use std::sync::Arc;
 
-/// Headers in the order of the wire, doubles included; names compare without case. Cheap to clone.
+/// Response headers, in the order received, duplicates included. Names are compared without case. Cheap to clone.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Headers(Arc<Vec<(String, String)>>);
 
-/// What an answer says of the rate limit of its operation.
+/// The rate limit that a response reports for its operation, in the `X-Rate-Limit-*` headers.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct RateLimit {
-    /// Requests a window.
+    /// The number of requests allowed per window (`X-Rate-Limit-Limit`).
     pub limit: Option<u64>,
-    /// Requests left in this one.
+    /// The number of requests left in this window (`X-Rate-Limit-Remaining`).
     pub remaining: Option<u64>,
-    /// When the next one begins, in seconds of the Unix epoch, by the org's clock.
+    /// The start of the next window in seconds since the Unix epoch, by the org's clock (`X-Rate-Limit-Reset`).
     pub reset: Option<u64>,
 }
 
 impl Headers {
-    /// No headers.
+    /// Creates an empty list of headers.
     pub fn new() -> Headers {
         Headers::default()
     }
 
-    /// Adds one at the end.
+    /// Appends a header.
     pub fn push(&mut self, name: impl Into<String>, value: impl Into<String>) {
         Arc::make_mut(&mut self.0).push((name.into(), value.into()));
     }
 
-    /// The first value of this name.
+    /// The first value of the header `name`.
     pub fn get(&self, name: &str) -> Option<&str> {
         self.all(name).next()
     }
 
-    /// All values of this name.
+    /// Iterates over all values of the header `name`.
     pub fn all(&self, name: &str) -> impl Iterator<Item = &str> {
-        self.0.iter().filter_map(move |(own, value)| own.eq_ignore_ascii_case(name).then_some(value.as_str()))
+        self.0.iter().filter_map(move |(other, value)| other.eq_ignore_ascii_case(name).then_some(value.as_str()))
     }
 
-    /// Names and values.
+    /// Iterates over names and values.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
-    /// The org's name for this exchange; its support asks for it.
+    /// The request ID (`X-Okta-Request-Id`), which Okta's support asks for.
     pub fn request_id(&self) -> Option<&str> {
         self.get("x-okta-request-id")
     }
 
-    /// The org's clock as it tells it, in milliseconds of the Unix epoch; of doubled ones the slower.
+    /// The org's time (`Date`) in milliseconds since the Unix epoch; the earliest if there are several.
     pub(crate) fn date_ms(&self) -> Option<u64> {
         let mut earliest = None;
         for value in self.all("date") {
@@ -62,7 +62,7 @@ impl Headers {
         earliest
     }
 
-    /// All that the engine reads, in lower case: a host to which each header costs may leave out the others.
+    /// The headers that the engine reads, in lower case. A host for which each header is expensive may pass only these.
     pub const READ: [&'static str; 11] = [
         "content-type",
         "date",
@@ -77,7 +77,8 @@ impl Headers {
         "x-rate-limit-reset",
     ];
 
-    /// What is said of the rate limit; of doubled headers, one by one or joined, the later reset and the smaller numbers.
+    /// The rate limit (`X-Rate-Limit-*`). If a header occurs several times, or is joined by commas, the lower limit and
+    /// remaining and the later reset are used.
     pub fn rate(&self) -> RateLimit {
         let number = |name, choose: fn(u64, u64) -> u64| {
             let mut chosen = None;
@@ -98,7 +99,8 @@ impl Headers {
 }
 
 impl RateLimit {
-    /// The limit on calls at once, which is over as soon as one of them is; its reset says nothing.
+    /// Whether this is Okta's limit on concurrent requests, reported as limit 0 and remaining 0. It ends with any request in
+    /// flight, and its reset has no meaning.
     pub(crate) fn is_concurrent(self) -> bool {
         self.limit == Some(0) && self.remaining == Some(0)
     }
@@ -110,7 +112,7 @@ impl<N: Into<String>, V: Into<String>> FromIterator<(N, V)> for Headers {
     }
 }
 
-/// Names only: values may be secrets.
+/// Shows names only: values may be secrets.
 impl fmt::Debug for Headers {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list().entries(self.iter().map(|(name, _)| name)).finish()
@@ -122,7 +124,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_compare_without_case_and_doubles_stay() {
+    fn names_compare_without_case_and_duplicates_stay() {
         let headers: Headers = [("Link", "a"), ("link", "b"), ("X-Okta-Request-Id", "req1")].into_iter().collect();
         assert_eq!(headers.all("LINK").collect::<Vec<_>>(), ["a", "b"]);
         assert_eq!(headers.request_id(), Some("req1"));
@@ -130,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn odd_rate_figures_are_left_out() {
+    fn invalid_rate_limits_are_ignored() {
         let headers: Headers = [
             ("X-Rate-Limit-Limit", "600"),
             ("X-Rate-Limit-Remaining", "many"),

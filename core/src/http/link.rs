@@ -1,19 +1,19 @@
-//! The Link header (RFC 8288), as lists use it.
+//! The Link header (RFC 8288), which holds the URL of a list's next page.
 
 use crate::{Headers, steps};
 
-/// What the Link headers say of the next page.
+/// The next page according to the Link headers.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum NextLink<'a> {
-    /// Where it is.
+    /// The URL of the next page.
     To(&'a str),
-    /// There is none.
+    /// There is no next page.
     None,
-    /// Something stands there that cannot be read.
+    /// A header cannot be parsed.
     Garbled,
 }
 
-/// Looks for `rel="next"` in all Link headers, whether they came one by one or joined by commas.
+/// Finds the link with `rel="next"` in all Link headers, separate or joined by commas.
 pub(crate) fn next(headers: &Headers) -> NextLink<'_> {
     let mut garbled = false;
     for header in headers.all("link") {
@@ -23,7 +23,7 @@ pub(crate) fn next(headers: &Headers) -> NextLink<'_> {
                 garbled = true;
                 break;
             };
-            if relations.is_some_and(names_next) {
+            if relations.is_some_and(contains_next) {
                 return NextLink::To(target);
             }
             rest = after;
@@ -34,7 +34,7 @@ pub(crate) fn next(headers: &Headers) -> NextLink<'_> {
 
 const WHITE: &[char] = &[' ', '\t'];
 
-/// Reads `<target>; name=value; ...` and what follows the comma behind it.
+/// Parses `<target>; name=value; ...`, and returns target, relations, and the text after the comma that follows.
 fn link(text: &str) -> Option<(&str, Option<&str>, &str)> {
     let target = text.strip_prefix('<')?;
     let end = target.find('>');
@@ -58,7 +58,7 @@ fn link(text: &str) -> Option<(&str, Option<&str>, &str)> {
     }
 }
 
-/// Reads `name`, `name=value` or `name="value"`.
+/// Parses `name`, `name=value` or `name="value"`, and returns name, value and the rest.
 fn parameter(text: &str) -> Option<(&str, &str, &str)> {
     let end = text.find(&['=', ';', ','][..]).unwrap_or(text.len());
     steps::count(end);
@@ -84,7 +84,7 @@ fn parameter(text: &str) -> Option<(&str, &str, &str)> {
     Some((name, value, rest.strip_prefix('"')?))
 }
 
-fn names_next(relations: &str) -> bool {
+fn contains_next(relations: &str) -> bool {
     steps::count(relations.len());
     relations.split(WHITE).any(|relation| relation.eq_ignore_ascii_case("next"))
 }
@@ -101,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn next_is_found_however_it_is_written() {
+    fn next_is_found_in_every_notation() {
         const SELF: &str = "<https://o/api?limit=2>; rel=\"self\"";
         for (values, target) in [
             (vec![SELF, "<https://o/api?after=x>; rel=\"next\""], "https://o/api?after=x"),
@@ -122,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn no_next_is_the_end() {
+    fn headers_without_next_end_the_list() {
         for values in [
             &[][..],
             &[""][..],
@@ -137,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_read_is_not_the_end() {
+    fn invalid_headers_do_not_end_the_list() {
         for value in
             ["garbage", "<https://o/a", "<a> rel=next", "<a>; rel=\"next", "https://o/a; rel=next", "<<>><>;;;"]
         {

@@ -1,4 +1,4 @@
-//! HTTP itself: headers, addresses, links and dates.
+//! HTTP: requests, headers, URLs, links and dates.
 
 pub(crate) mod date;
 pub(crate) mod headers;
@@ -12,20 +12,20 @@ use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
-/// A request as it goes on the wire.
+/// An HTTP request, ready to send.
 #[derive(Clone, PartialEq, Eq)]
 pub struct HttpRequest {
-    /// The method.
+    /// The HTTP method.
     pub method: Method,
-    /// The whole address.
+    /// The URL with its query, such as `https://example.okta.com/api/v1/users?limit=200`.
     pub url: String,
-    /// Names and values, in order; no name twice.
+    /// The header names and values, in order; no name occurs twice. `Authorization` among them is secret.
     pub headers: Vec<(Cow<'static, str>, String)>,
-    /// The body, where there is one.
+    /// The body, if there is one.
     pub body: Option<Arc<[u8]>>,
 }
 
-/// Names only: values may be secrets, and so may what stands in the address.
+/// Shows the names of headers only: their values, the URL and the body may hold secrets.
 impl fmt::Debug for HttpRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("HttpRequest")

@@ -1,42 +1,44 @@
-//! Paths and queries: whatever an argument holds, it stays in its place.
+//! Percent-encoding of paths and queries: no argument can change the structure of the URL.
+//!
+//! Written by hand: with org_url.rs this adds 3,309 bytes (gzip) to the wasm bundle, the `url` crate 61,900.
 
 use crate::steps;
 
-/// What is wrong with a path argument.
+/// The reason why a path argument is invalid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Unfit {
-    /// There is nothing.
+pub(crate) enum InvalidSegment {
+    /// It is empty.
     Empty,
-    /// It is, or a server may take it for, a step up or down the path.
+    /// It has a `.` or `..` segment, or a server may decode it to one.
     Dots,
-    /// A line break or another control character.
+    /// It has a line break or another control character.
     Control,
 }
 
-/// `value` as one segment of a path.
-pub(crate) fn segment(value: &str) -> Result<String, Unfit> {
+/// `value`, percent-encoded as one segment of a path.
+pub(crate) fn segment(value: &str) -> Result<String, InvalidSegment> {
     if value.is_empty() {
-        return Err(Unfit::Empty);
+        return Err(InvalidSegment::Empty);
     }
-    let plain = decoded(value);
-    // The second kind are control characters too, as UTF-8 has them.
-    if plain.iter().any(u8::is_ascii_control) || plain.windows(2).any(|pair| matches!(pair, [0xc2, 0x80..=0x9f])) {
-        return Err(Unfit::Control);
+    let decoded = decoded(value);
+    // The second condition matches the C1 control characters in UTF-8.
+    if decoded.iter().any(u8::is_ascii_control) || decoded.windows(2).any(|pair| matches!(pair, [0xc2, 0x80..=0x9f])) {
+        return Err(InvalidSegment::Control);
     }
-    if climbs(&plain) {
-        return Err(Unfit::Dots);
+    if has_dot_segment(&decoded) {
+        return Err(InvalidSegment::Dots);
     }
     let mut segment = String::with_capacity(value.len());
     encode(&mut segment, value);
     Ok(segment)
 }
 
-/// True where a segment of the path in `target` is a step up or down, encoded or not.
+/// Whether the path of `target` has a `.` or `..` segment, encoded or not.
 pub(crate) fn has_dots(target: &str) -> bool {
-    climbs(&decoded(without_query(target)))
+    has_dot_segment(&decoded(without_query(target)))
 }
 
-/// Adds a pair to a query or a form.
+/// Appends a pair to a query or a form.
 pub(crate) fn pair(out: &mut String, name: &str, value: &str) {
     if !out.is_empty() {
         out.push('&');
@@ -46,7 +48,7 @@ pub(crate) fn pair(out: &mut String, name: &str, value: &str) {
     encode(out, value);
 }
 
-/// Adds `text` with everything but letters, digits and `-._~` percent-encoded.
+/// Appends `text`, percent-encoding everything except ASCII letters, digits and `-._~`.
 pub(crate) fn encode(out: &mut String, text: &str) {
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
@@ -59,36 +61,36 @@ pub(crate) fn encode(out: &mut String, text: &str) {
     }
 }
 
-/// True where both paths have the same segments, however these are encoded.
+/// Whether both paths have the same segments after decoding.
 pub(crate) fn same(one: &str, other: &str) -> bool {
-    let plain = |path: &str| path.split('/').map(|segment| decoded_once(segment.as_bytes())).collect::<Vec<_>>();
-    plain(one) == plain(other)
+    let decoded = |path: &str| path.split('/').map(|segment| decoded_once(segment.as_bytes())).collect::<Vec<_>>();
+    decoded(one) == decoded(other)
 }
 
 fn hex(half: u8) -> char {
     char::from_digit(u32::from(half), 16).unwrap_or_default().to_ascii_uppercase()
 }
 
-/// `target` up to its query.
+/// `target` without query and fragment.
 pub(crate) fn without_query(target: &str) -> &str {
     target.split(&['?', '#'][..]).next().unwrap_or_default()
 }
 
-/// True where a segment is a step up or down, whatever servers take for its end.
-fn climbs(path: &[u8]) -> bool {
+/// Whether a segment is `.` or `..`; some servers take `\` for `/`.
+fn has_dot_segment(path: &[u8]) -> bool {
     path.split(|byte| matches!(byte, b'/' | b'\\')).any(|segment| matches!(segment, b"." | b".."))
 }
 
-/// `text` as it is after every decoding that servers on its way may do.
+/// `text`, decoded repeatedly: several servers on the way may each decode it.
 fn decoded(text: &str) -> Vec<u8> {
     const ROUNDS: usize = 5;
-    let mut plain = text.as_bytes().to_vec();
+    let mut decoded = text.as_bytes().to_vec();
     for _ in 0..ROUNDS {
-        if plain.contains(&b'%') {
-            plain = decoded_once(&plain);
+        if decoded.contains(&b'%') {
+            decoded = decoded_once(&decoded);
         }
     }
-    plain
+    decoded
 }
 
 fn decoded_once(text: &[u8]) -> Vec<u8> {
@@ -142,22 +144,22 @@ mod tests {
     }
 
     #[test]
-    fn what_could_change_the_path_is_refused() {
+    fn arguments_that_could_change_the_path_are_rejected() {
         for value in [".", "..", "%2e", "%2E%2e", ".%2e", "%252e%252e", "../me", "a/..", "a\\..\\b", "x%2f..%2fy"] {
-            assert_eq!(segment(value), Err(Unfit::Dots), "{value}");
+            assert_eq!(segment(value), Err(InvalidSegment::Dots), "{value}");
         }
-        assert_eq!(segment(""), Err(Unfit::Empty));
+        assert_eq!(segment(""), Err(InvalidSegment::Empty));
         for value in ["a\nb", "a\0", "\u{7f}", "a%0d%0ab", "\u{85}"] {
-            assert_eq!(segment(value), Err(Unfit::Control), "{value:?}");
+            assert_eq!(segment(value), Err(InvalidSegment::Control), "{value:?}");
         }
     }
 
     proptest! {
         #[test]
-        fn an_argument_goes_in_and_out_unchanged(value in "\\PC{0,20}") {
+        fn encoding_round_trips(value in "\\PC{0,20}") {
             if let Ok(segment) = segment(&value) {
-                let plain = segment.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~%".contains(&byte));
-                prop_assert!(plain && !has_dots(&segment));
+                let encoded = segment.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~%".contains(&byte));
+                prop_assert!(encoded && !has_dots(&segment));
                 prop_assert_eq!(decoded_once(segment.as_bytes()), value.as_bytes());
             }
         }

@@ -1,17 +1,17 @@
-//! WWW-Authenticate: what an answer without a body says of its refusal.
+//! The WWW-Authenticate header (RFC 9110), which explains a 401 or 403 response without a body.
 
 use crate::{Headers, steps, text};
 
-/// The value of a parameter such as `error` in any of the challenges.
-pub(crate) fn parameter(headers: &Headers, wanted: &str) -> Option<String> {
+/// The value of the parameter `parameter`, such as `error`, in any of the challenges.
+pub(crate) fn parameter(headers: &Headers, parameter: &str) -> Option<String> {
     headers.all("www-authenticate").find_map(|header| {
         let mut rest = header;
         while let Some((before, after)) = rest.split_once('=') {
             steps::count(before.len());
-            // The scheme may stand before the first name.
+            // The scheme may precede the first name.
             let name = text::words(before, &[' ', ',', '\t']).pop().unwrap_or_default();
             let (value, after) = value(after);
-            if name.eq_ignore_ascii_case(wanted) {
+            if name.eq_ignore_ascii_case(parameter) {
                 return Some(value);
             }
             rest = after;
@@ -20,7 +20,7 @@ pub(crate) fn parameter(headers: &Headers, wanted: &str) -> Option<String> {
     })
 }
 
-/// A value, quoted or not, and what follows it.
+/// A value, quoted or not, and the text after it.
 fn value(text: &str) -> (String, &str) {
     let Some(quoted) = text.trim_ascii_start().strip_prefix('"') else {
         let (value, rest) = text.split_at(text.find(&[',', ' '][..]).unwrap_or(text.len()));

@@ -1,6 +1,6 @@
-//! The algorithms that Okta takes, and the curves behind them.
+//! The signature algorithms that Okta accepts, and their elliptic curves.
 
-/// How a key signs.
+/// A signature algorithm (JWA, RFC 7518).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Algorithm {
     /// RSASSA-PKCS1-v1_5 with SHA-256.
@@ -17,14 +17,14 @@ pub enum Algorithm {
     Es512,
 }
 
-/// The curve of an ES algorithm.
+/// The elliptic curve of an ES algorithm.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Curve {
     pub(crate) algorithm: Algorithm,
     pub(crate) name: &'static str,
-    /// Its object identifier in DER, without tag and length.
+    /// The object identifier in DER, without tag and length.
     pub(crate) oid: &'static [u8],
-    /// Bytes of a coordinate.
+    /// The length of a coordinate in bytes.
     pub(crate) size: usize,
 }
 
@@ -49,17 +49,17 @@ const ALL: [(Algorithm, &str); 6] = [
 ];
 
 impl Algorithm {
-    /// The algorithm of this name.
+    /// The algorithm with a JWA name such as `ES256`; `None` if Okta does not accept it.
     pub fn find(name: &str) -> Option<Algorithm> {
-        ALL.iter().find(|(_, own)| *own == name).map(|(algorithm, _)| *algorithm)
+        ALL.iter().find(|(_, known)| *known == name).map(|(algorithm, _)| *algorithm)
     }
 
-    /// Its name as JWTs write it, `ES256`.
+    /// The JWA name, as in the `alg` header of a JWT: `ES256`.
     pub fn name(self) -> &'static str {
-        ALL.iter().find(|(own, _)| *own == self).map_or("", |(_, name)| name)
+        ALL.iter().find(|(known, _)| *known == self).map_or("", |(_, name)| name)
     }
 
-    /// True for RS256, RS384 and RS512.
+    /// Whether this is an RSA algorithm: RS256, RS384 or RS512.
     pub fn is_rsa(self) -> bool {
         self.curve().is_none()
     }
@@ -68,17 +68,17 @@ impl Algorithm {
         CURVES.iter().find(|curve| curve.algorithm == self)
     }
 
-    /// The members of a public JWK.
+    /// The JWK members with the public numbers.
     pub(crate) fn public_names(self) -> &'static [&'static str] {
         if self.is_rsa() { &["n", "e"] } else { &["x", "y"] }
     }
 
-    /// What a private one has besides.
+    /// The additional JWK members with the private numbers.
     pub(crate) fn private_names(self) -> &'static [&'static str] {
         if self.is_rsa() { &["d", "p", "q", "dp", "dq", "qi"] } else { &["d"] }
     }
 
-    /// How its JWKs begin.
+    /// The beginning of a JWK.
     pub(crate) fn jwk_head(self) -> String {
         match self.curve() {
             None => "{\"kty\":\"RSA\"".to_owned(),
@@ -96,13 +96,13 @@ impl Curve {
         CURVES.iter().find(|curve| curve.oid == oid)
     }
 
-    /// x and y of an uncompressed point.
+    /// The coordinates x and y of an uncompressed point.
     pub(crate) fn numbers(&self, point: &[u8]) -> Option<Vec<Vec<u8>>> {
         let (x, y) = point.strip_prefix(&[4])?.split_at_checked(self.size)?;
         (y.len() == self.size).then(|| vec![x.to_vec(), y.to_vec()])
     }
 
-    /// A number in the length of the curve, or nothing where it is longer.
+    /// A number, padded to the length of a coordinate; `None` if it is longer.
     pub(crate) fn padded(&self, number: &[u8]) -> Option<Vec<u8>> {
         let number = trimmed(number);
         let mut padded = vec![0; self.size.checked_sub(number.len())?];
@@ -111,7 +111,7 @@ impl Curve {
     }
 }
 
-/// A number without the zeros before it.
+/// A number without its leading zero bytes.
 pub(crate) fn trimmed(number: &[u8]) -> &[u8] {
     let zeros = number.iter().take_while(|byte| **byte == 0).count();
     number.get(zeros..).unwrap_or_default()

@@ -1,4 +1,4 @@
-//! The few forms of DER that private keys have.
+//! Private keys in DER: PKCS#8 (RFC 5208), PKCS#1 (RFC 8017) and SEC 1 (RFC 5915).
 
 use super::algorithm::{Curve, trimmed};
 use super::{Algorithm, MAKE_ONE, PrivateKey, PublicKey};
@@ -17,14 +17,14 @@ const POINT: u8 = 0xa1;
 const RSA: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01];
 const EC: &[u8] = &[0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01];
 
-/// What is left to read.
+/// A DER reader: the bytes left to read.
 #[derive(Clone, Copy)]
 pub(super) struct Der<'a>(pub(super) &'a [u8]);
 
 impl<'a> Der<'a> {
-    /// The next value, where it has this tag.
+    /// Reads the next value, if it has this tag.
     pub(super) fn take(&mut self, tag: u8) -> Option<&'a [u8]> {
-        let (own, rest) = self.0.split_first()?;
+        let (found, rest) = self.0.split_first()?;
         let (first, rest) = rest.split_first()?;
         let (length, rest) = match first {
             0..=0x7f => (usize::from(*first), rest),
@@ -36,7 +36,7 @@ impl<'a> Der<'a> {
         };
         let (value, rest) = rest.split_at_checked(length)?;
         steps::count(value.len());
-        (*own == tag).then(|| self.0 = rest)?;
+        (*found == tag).then(|| self.0 = rest)?;
         Some(value)
     }
 
@@ -44,13 +44,13 @@ impl<'a> Der<'a> {
         self.take(SEQUENCE).map(Der)
     }
 
-    /// A number without the zeros before it.
+    /// Reads an integer, without its leading zero bytes.
     pub(super) fn integer(&mut self) -> Option<Vec<u8>> {
         self.take(INTEGER).map(|number| trimmed(number).to_vec())
     }
 }
 
-/// Reads a private key in whatever form it has: the label of its PEM may say another.
+/// Reads a private key of any form: the PEM label may be wrong.
 pub(super) fn read(der: &[u8]) -> Option<Result<PrivateKey, String>> {
     read_pkcs8(der).or_else(|| read_pkcs1(der)).or_else(|| read_sec1(der, None))
 }
@@ -79,13 +79,13 @@ pub(super) fn read_pkcs1(der: &[u8]) -> Option<Result<PrivateKey, String>> {
     Some(super::jwk::checked(Algorithm::Rs256, None, numbers, private))
 }
 
-/// Reads SEC1, whose curve may stand outside.
-pub(super) fn read_sec1(der: &[u8], outside: Option<&[u8]>) -> Option<Result<PrivateKey, String>> {
+/// Reads SEC 1. In PKCS#8 the curve (`outer`, an object identifier) may be outside of it.
+pub(super) fn read_sec1(der: &[u8], outer: Option<&[u8]>) -> Option<Result<PrivateKey, String>> {
     let mut key = Der(der).sequence()?;
     let _version = key.integer()?;
     let number = key.take(OCTETS)?;
-    let inside = key.take(PARAMETERS).and_then(|parameters| Der(parameters).take(OID));
-    let Some(curve) = inside.or(outside).and_then(Curve::by_oid) else {
+    let inner = key.take(PARAMETERS).and_then(|parameters| Der(parameters).take(OID));
+    let Some(curve) = inner.or(outer).and_then(Curve::by_oid) else {
         return Some(Err(format!("is on a curve that Okta does not take: {MAKE_ONE}")));
     };
     let point = key.take(POINT).and_then(|point| Der(point).take(BITS)).and_then(|bits| bits.strip_prefix(&[0]));
@@ -118,7 +118,7 @@ pub(super) fn pkcs8(key: &PrivateKey) -> Vec<u8> {
 }
 
 fn integer(number: &[u8]) -> Vec<u8> {
-    // A first bit that is set would make it negative.
+    // With its first bit set it would be negative.
     let sign: &[u8] = if number.first().is_none_or(|first| *first >= 0x80) { &[0] } else { &[] };
     value(INTEGER, &[sign, number].concat())
 }

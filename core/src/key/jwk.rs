@@ -17,7 +17,7 @@ pub(super) fn private(text: &str) -> Result<PrivateKey, String> {
     checked(algorithm, id(&jwk), public, private)
 }
 
-/// Reads what is public of a JWK.
+/// Reads the public part of a JWK.
 pub(super) fn public(text: &str) -> Result<PublicKey, String> {
     let jwk = parsed(text)?;
     let algorithm = algorithm(&jwk)?;
@@ -25,14 +25,14 @@ pub(super) fn public(text: &str) -> Result<PublicKey, String> {
     checked(algorithm, id(&jwk), public, Vec::new()).map(|key| key.public)
 }
 
-/// A key of these numbers, where they can be one.
+/// Checks the numbers and makes a key of them.
 pub(super) fn checked(
     algorithm: Algorithm,
     id: Option<String>,
     public: Vec<Vec<u8>>,
     private: Vec<Vec<u8>>,
 ) -> Result<PrivateKey, String> {
-    let fit = |mut numbers: Vec<Vec<u8>>| {
+    let normalized = |mut numbers: Vec<Vec<u8>>| {
         for number in &mut numbers {
             *number = match algorithm.curve() {
                 Some(curve) => curve.padded(number)?,
@@ -41,7 +41,7 @@ pub(super) fn checked(
         }
         Some(numbers)
     };
-    let (Some(public), Some(private)) = (fit(public), fit(private)) else {
+    let (Some(public), Some(private)) = (normalized(public), normalized(private)) else {
         return Err("has a number that is too long for its curve: copy it again".to_owned());
     };
     let bits = |number: &Vec<u8>| number.len() * 8 - number.first().map_or(0, |first| first.leading_zeros() as usize);
@@ -51,7 +51,7 @@ pub(super) fn checked(
     Ok(PrivateKey { public: PublicKey { algorithm, id, numbers: public }, numbers: private })
 }
 
-/// A JWK, or the one of its set: that which is private, where there are several.
+/// Parses a JWK, or a JWK set with one key or one private key.
 fn parsed(text: &str) -> Result<Json, String> {
     let damaged = "is no JWK: its JSON is cut off or damaged: copy all of it, from { to }";
     let mut jwk = clean::json(text).ok_or(damaged)?;
@@ -81,7 +81,7 @@ fn algorithm(jwk: &Json) -> Result<Algorithm, String> {
     };
     let Some(named) = member("alg") else { return Ok(by_kind) };
     match Algorithm::find(named) {
-        Some(own) if own == by_kind || own.is_rsa() && by_kind.is_rsa() => Ok(own),
+        Some(named) if named == by_kind || named.is_rsa() && by_kind.is_rsa() => Ok(named),
         Some(_) => Err(format!("is a JWK whose alg {named} is not of its kind: leave alg out")),
         None => Err(format!(
             "is a JWK with the alg {}: Okta takes RS256, RS384, RS512, ES256, ES384 and ES512",

@@ -1,21 +1,22 @@
-//! The forms in which keys are pasted: in quotes, on one line, without their armour, in base64.
+//! Detects the format of a key as people paste it: in quotes, on one line, without the PEM armour, in base64.
 
-use super::clean::{bare, unescaped};
+use super::clean::{trimmed, unescaped};
 use super::{PrivateKey, der, jwk, pem};
 use crate::base64;
 use crate::text::cut;
 
-/// What is asked for.
-const WANTED: &str = "give PEM text from -----BEGIN to the end, a JWK, or the path of one of them";
+/// The end of an error about text that is not a key.
+const EXPECTED: &str = "give PEM text from -----BEGIN to the end, a JWK, or the path of one of them";
 
-/// What a text holds that is a key or part of one.
-enum Form {
-    Nothing,
+/// The format of a text.
+enum Format {
+    /// Not a key.
+    Unknown,
     Jwk,
     Pem,
-    /// The text of one, in base64.
-    Coded(String),
-    /// PEM without its first and last line.
+    /// The text of a JWK or PEM, decoded from base64.
+    Base64(String),
+    /// DER, decoded from base64: PEM without its first and last line.
     Der(Vec<u8>),
     OpenSsh,
     Putty,
@@ -23,55 +24,57 @@ enum Form {
 
 /// Reads a private key.
 pub(super) fn private(text: &str) -> Result<PrivateKey, String> {
-    let text = bare(text);
-    match form(text) {
-        Form::Jwk => jwk::private(text),
-        Form::Pem => pem::private(text),
-        Form::Coded(text) if text.starts_with('{') => jwk::private(&text),
-        Form::Coded(text) => pem::private(&text),
-        Form::Der(der) => der::read(&der).unwrap_or_else(|| Err(format!("is base64, but of no private key: {WANTED}"))),
-        Form::OpenSsh => Err(pem::PUBLIC.to_owned()),
-        Form::Putty => {
+    let text = trimmed(text);
+    match format(text) {
+        Format::Jwk => jwk::private(text),
+        Format::Pem => pem::private(text),
+        Format::Base64(text) if text.starts_with('{') => jwk::private(&text),
+        Format::Base64(text) => pem::private(&text),
+        Format::Der(der) => {
+            der::read(&der).unwrap_or_else(|| Err(format!("is base64, but of no private key: {EXPECTED}")))
+        }
+        Format::OpenSsh => Err(pem::PUBLIC.to_owned()),
+        Format::Putty => {
             Err("is in the form of PuTTY: change it with puttygen key.ppk -O private-openssh -o key.pem".to_owned())
         }
-        Form::Nothing if text.is_empty() => Err(format!("is empty: {WANTED}")),
-        Form::Nothing => Err(format!("is no key: {WANTED}")),
+        Format::Unknown if text.is_empty() => Err(format!("is empty: {EXPECTED}")),
+        Format::Unknown => Err(format!("is no key: {EXPECTED}")),
     }
 }
 
-/// True for a text that is meant as a key, good or not: it is no path of one.
+/// Whether the text is a key, valid or not, rather than the path of a file.
 pub(crate) fn is_key(text: &str) -> bool {
-    let text = bare(text);
-    text.is_empty() || text.contains(&['\n', '\r'][..]) || !matches!(form(text), Form::Nothing)
+    let text = trimmed(text);
+    text.is_empty() || text.contains(&['\n', '\r'][..]) || !matches!(format(text), Format::Unknown)
 }
 
-fn form(text: &str) -> Form {
+fn format(text: &str) -> Format {
     if text.starts_with('{') {
-        return Form::Jwk;
+        return Format::Jwk;
     }
     if cut(text, "-----BEGIN").is_some() {
-        return Form::Pem;
+        return Format::Pem;
     }
     if text.starts_with("ssh-") || text.starts_with("ecdsa-sha2-") {
-        return Form::OpenSsh;
+        return Format::OpenSsh;
     }
     if text.starts_with("PuTTY-User-Key-File") {
-        return Form::Putty;
+        return Format::Putty;
     }
-    coded(text).unwrap_or(Form::Nothing)
+    decoded(text).unwrap_or(Format::Unknown)
 }
 
-/// What base64 holds. No short path is taken for it.
-fn coded(text: &str) -> Option<Form> {
+/// Decodes base64. Shorter text may be a path.
+fn decoded(text: &str) -> Option<Format> {
     const SEQUENCE: u8 = 0x30;
     const SHORTEST: usize = 64;
     let bytes = base64::decode(&unescaped(text)).filter(|bytes| bytes.len() >= SHORTEST)?;
     if bytes.first() == Some(&SEQUENCE) {
-        return Some(Form::Der(bytes));
+        return Some(Format::Der(bytes));
     }
     let text = String::from_utf8(bytes).ok()?;
-    let text = bare(&text);
-    (text.starts_with('{') || cut(text, "-----BEGIN").is_some()).then(|| Form::Coded(text.to_owned()))
+    let text = trimmed(&text);
+    (text.starts_with('{') || cut(text, "-----BEGIN").is_some()).then(|| Format::Base64(text.to_owned()))
 }
 
 #[cfg(test)]
@@ -85,11 +88,11 @@ mod tests {
     const JWK: &str = include_str!("../../../tests/keys/p256.jwk.json");
 
     fn base64_of(text: &str) -> String {
-        let mut coded = base64::url(text.as_bytes()).replace('-', "+").replace('_', "/");
-        while !coded.len().is_multiple_of(4) {
-            coded.push('=');
+        let mut encoded = base64::standard(text.as_bytes());
+        while !encoded.len().is_multiple_of(4) {
+            encoded.push('=');
         }
-        coded
+        encoded
     }
 
     fn quoted(text: &str) -> String {
@@ -97,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn keys_are_read_in_every_form_in_which_they_are_pasted() {
+    fn pem_keys_are_read_however_they_are_pasted() {
         for pem in [RSA, RSA_1, P256, SEC1] {
             let key = private(pem).unwrap();
             let lines: Vec<&str> = pem.trim().lines().collect();
@@ -145,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn jwks_are_read_in_every_form_in_which_they_are_pasted() {
+    fn jwks_are_read_however_they_are_pasted() {
         let key = private(JWK).unwrap();
         let public = key.public().jwk();
         for (how, pasted) in [
@@ -165,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_private_key_is_told_by_what_it_is_and_without_its_text() {
+    fn errors_name_the_format_and_do_not_show_the_text() {
         let pem = |label: &str, body: &str| format!("-----BEGIN {label}-----\n{body}\n-----END {label}-----");
         let body = "c2VjcmV0LXNlY3JldC1zZWNyZXQ=";
         let of_der = base64_of(&format!("0{}", "secret".repeat(20)));
@@ -196,14 +199,14 @@ mod tests {
             ("{\"kty\":\"EC\",\"d\":\"secret".to_owned(), "is no JWK: its JSON is cut off or damaged: copy all of it"),
             ("{\"kty\":\"oct\",\"k\":\"secret\"}".to_owned(), "is a JWK of the kind \"oct\": give RSA"),
         ] {
-            let told = private(&pasted).unwrap_err();
-            assert!(told.starts_with(what), "{told}");
-            assert!(!told.contains("secret") && !told.contains("c2Vj"), "{told}");
+            let message = private(&pasted).unwrap_err();
+            assert!(message.starts_with(what), "{message}");
+            assert!(!message.contains("secret") && !message.contains("c2Vj"), "{message}");
         }
     }
 
     #[test]
-    fn paths_are_no_keys() {
+    fn paths_are_not_keys() {
         for path in [
             "key.pem",
             "~/key.pem",

@@ -22,7 +22,7 @@ pub(super) fn private(text: &str) -> Result<PrivateKey, String> {
             let what = "is encrypted: write it without its password with openssl pkey -in key.pem -out plain.pem";
             return Err(what.to_owned());
         }
-        // Lines that were each in quotes, as source code and lists have them.
+        // Every line may be quoted, as in source code.
         let body = body.replace(&['"', '\'', ',', '\\'][..], " ");
         return match label {
             "PRIVATE KEY" | "RSA PRIVATE KEY" | "EC PRIVATE KEY" => {

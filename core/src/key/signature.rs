@@ -1,11 +1,11 @@
-//! Signatures in the form that JWTs want.
+//! Signatures in the form of JWTs (RFC 7518, section 3.4).
 
 use super::Algorithm;
 use super::algorithm::trimmed;
 use super::der::Der;
 
-/// The signature as a JWT carries it: of ES algorithms r and s side by side, whether they came so or in DER. Nothing where it
-/// can be none.
+/// The signature as in a JWT. For ES algorithms that is r and s concatenated, which hosts may also pass in DER. `None` if it is
+/// not a signature of this algorithm.
 pub(crate) fn joined(algorithm: Algorithm, signature: &[u8]) -> Option<Vec<u8>> {
     const SEQUENCE: u8 = 0x30;
     let Some(curve) = algorithm.curve() else { return (signature.len() >= 256).then(|| signature.to_vec()) };

@@ -1,4 +1,4 @@
-//! What a caller gives to an operation.
+//! The arguments and options of a call.
 
 use crate::value::Document;
 use std::borrow::Cow;
@@ -6,7 +6,12 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// The arguments of one call, by the document's own names.
+/// The arguments of a call, by their names in the API document.
+///
+/// ```
+/// use oktant_core::Arguments;
+/// let arguments = Arguments::new().path("id", "me").query("limit", 200);
+/// ```
 #[derive(Clone, Default)]
 pub struct Arguments {
     pub(crate) path: Vec<(Name, String)>,
@@ -20,13 +25,13 @@ pub(crate) type Name = Cow<'static, str>;
 /// The value of a query argument.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Argument {
-    /// One value.
+    /// A single value.
     One(String),
-    /// Several.
+    /// Several values, for a list parameter.
     Many(Vec<String>),
 }
 
-/// What is sent.
+/// A request body.
 #[derive(Clone)]
 pub(crate) enum Body {
     Json(Arc<[u8]>),
@@ -34,7 +39,7 @@ pub(crate) enum Body {
     Binary { media: Option<String>, bytes: Arc<[u8]> },
 }
 
-/// A file to upload.
+/// A file to upload, as `multipart/form-data`.
 #[derive(Clone)]
 pub struct File {
     pub(crate) name: String,
@@ -42,69 +47,69 @@ pub struct File {
     pub(crate) bytes: Arc<[u8]>,
 }
 
-/// What a caller can say of one call.
+/// The options of a call, which override the client's settings. Each page of a list is a call.
 #[derive(Clone, Default)]
 pub struct Options {
-    /// One attempt, instead of the client's own limit; zero is none.
+    /// The timeout of an attempt; zero is no limit.
     pub timeout: Option<Duration>,
-    /// The whole call with its pauses, instead of the client's own limit; zero is none. Each page of a list is a call.
+    /// The deadline of the call, including retries and waits; zero is no limit.
     pub deadline: Option<Duration>,
-    /// How often it may be repeated, instead of the client's own number. Each page of a list has its own repeats.
+    /// The maximum number of retries.
     pub max_retries: Option<u32>,
-    /// Headers beside the operation's own.
+    /// Additional headers.
     pub headers: Vec<(String, String)>,
-    /// Query members that the document does not tell of.
+    /// Additional query parameters, which the API document does not list.
     pub query: Vec<(String, String)>,
 }
 
 impl Arguments {
-    /// No arguments.
+    /// Creates an empty set of arguments.
     pub fn new() -> Arguments {
         Arguments::default()
     }
 
-    /// Fills a name of the path. A name given before gets the new value.
+    /// Sets a path argument, such as `id`. The last value is used.
     pub fn path(mut self, name: impl Into<Cow<'static, str>>, value: impl Into<String>) -> Arguments {
         put(&mut self.path, name.into(), value.into());
         self
     }
 
-    /// Adds a query member. A name given before gets the new value.
+    /// Sets a query argument, such as `limit`. The last value is used.
     pub fn query(mut self, name: impl Into<Cow<'static, str>>, value: impl Into<Argument>) -> Arguments {
         put(&mut self.query, name.into(), value.into());
         self
     }
 
-    /// Adds a header that the document tells of. A name given before gets the new value.
+    /// Sets a header that is a parameter of the operation. The last value is used.
     pub fn header(mut self, name: impl Into<Cow<'static, str>>, value: impl Into<String>) -> Arguments {
         put(&mut self.headers, name.into(), value.into());
         self
     }
 
-    /// Sends a document.
+    /// Sets the request body to a model or other JSON document.
     pub fn json_body(self, body: &impl Document) -> Arguments {
         self.json_text(body.to_text())
     }
 
-    /// Sends JSON that is text already.
+    /// Sets the request body to JSON text, which is not checked.
     pub fn json_text(mut self, text: impl Into<String>) -> Arguments {
         self.body = Some(Body::Json(text.into().into_bytes().into()));
         self
     }
 
-    /// Uploads a file.
-    pub fn file_body(mut self, file: File) -> Arguments {
-        self.body = Some(Body::File(file));
+    /// Sets the request body to a file, sent as `multipart/form-data`.
+    pub fn file_body(mut self, file: impl Into<File>) -> Arguments {
+        self.body = Some(Body::File(file.into()));
         self
     }
 
-    /// Sends bytes under the operation's first media type.
+    /// Sets the request body to bytes, with the operation's first media type.
     pub fn binary_body(mut self, bytes: impl Into<Vec<u8>>) -> Arguments {
         self.body = Some(Body::Binary { media: None, bytes: bytes.into().into() });
         self
     }
 
-    /// Sends bytes under this media type.
+    /// Sets the request body to bytes with this media type, which must be one of the operation's.
     pub fn binary_body_as(mut self, media: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Arguments {
         self.body = Some(Body::Binary { media: Some(media.into()), bytes: bytes.into().into() });
         self
@@ -118,7 +123,7 @@ fn put<T>(pairs: &mut Vec<(Name, T)>, name: Name, value: T) {
     }
 }
 
-/// Names only: values may be secrets.
+/// Shows names only: values may be secrets.
 impl fmt::Debug for Arguments {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let names = self.path.iter().map(|(name, _)| name).chain(self.query.iter().map(|(name, _)| name));
@@ -127,7 +132,7 @@ impl fmt::Debug for Arguments {
 }
 
 impl Argument {
-    /// Several values.
+    /// Creates an argument with several values.
     pub fn many(values: impl IntoIterator<Item = impl Into<String>>) -> Argument {
         Argument::Many(values.into_iter().map(Into::into).collect())
     }
@@ -164,12 +169,12 @@ impl<T: Into<String>> From<Vec<T>> for Argument {
 }
 
 impl File {
-    /// A file under this name; its media type follows from the name's ending.
+    /// Creates a file with this name and content. Its media type follows from the extension of the name.
     pub fn new(name: impl Into<String>, bytes: impl Into<Vec<u8>>) -> File {
         File { name: name.into(), media: None, bytes: bytes.into().into() }
     }
 
-    /// Says the media type, `image/png`.
+    /// Sets the media type, such as `image/png`.
     pub fn media(mut self, media: impl Into<String>) -> File {
         self.media = Some(media.into());
         self
@@ -188,7 +193,7 @@ impl fmt::Debug for File {
     }
 }
 
-/// Names only: values may be secrets.
+/// Shows the names of headers and query parameters only: values may be secrets.
 impl fmt::Debug for Options {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let names = |pairs: &[(String, String)]| pairs.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>();
@@ -205,7 +210,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_last_value_of_a_name_counts() {
+    fn the_last_value_of_a_name_is_used() {
         let arguments =
             Arguments::new().path("id", "00u1").path("id", "00u2").header("Prefer", "a").header("Prefer", "b");
         assert_eq!(
@@ -218,7 +223,7 @@ mod tests {
     }
 
     #[test]
-    fn debug_shows_no_value() {
+    fn debug_shows_no_values() {
         let arguments = Arguments::new().path("id", "00u1").query("q", "secret").json_text("{\"password\":1}");
         assert_eq!(format!("{arguments:?}"), "[\"id\", \"q\"]");
         let options = Options { query: vec![("token".into(), "secret".into())], ..Options::default() };

@@ -1,26 +1,26 @@
-//! What the document tells of an operation beside how it is called.
+//! Metadata of operations: area, OAuth scopes and lifecycle.
 
 use crate::Operation;
 
-/// Facts that no call needs. They are read from the whole table, which only a program that asks for them carries.
+/// Metadata of an operation that no call needs. It is read from a table of its own, which only programs that use it contain.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OperationMetadata {
-    /// The API area, `users`.
+    /// The API area, such as `users`.
     pub area: &'static str,
-    /// The OAuth scopes, any of which allows it.
+    /// The OAuth scopes, such as `okta.users.read`. Any one of them is enough.
     pub scopes: Vec<&'static str>,
-    /// `GA`, `EA`, `LIMITED_GA`.
+    /// The lifecycle stage: `GA`, `EA` or `LIMITED_GA`.
     pub lifecycle: &'static str,
-    /// True where the document advises against it.
+    /// Whether the API document marks it as deprecated.
     pub deprecated: bool,
 }
 
 impl Operation {
-    /// What else the document tells of it; `None` for one that no document tells of.
+    /// The operation's metadata; `None` for a custom operation.
     ///
     /// ```
-    /// let row = oktant_core::Operation::find("listUsers").unwrap();
-    /// assert_eq!(row.metadata().unwrap().scopes, ["okta.users.read"]);
+    /// let operation = oktant_core::Operation::find("listUsers").unwrap();
+    /// assert_eq!(operation.metadata().unwrap().scopes, ["okta.users.read"]);
     /// ```
     pub fn metadata(&self) -> Option<OperationMetadata> {
         let line = include_str!("../generated/operations.txt")
@@ -44,14 +44,14 @@ mod tests {
     use crate::Method;
 
     #[test]
-    fn every_operation_has_its_facts() {
+    fn every_operation_has_metadata() {
         for operation in Operation::all() {
-            let about = operation.metadata().unwrap();
+            let metadata = operation.metadata().unwrap();
             assert!(
-                !about.area.is_empty() && about.lifecycle.chars().all(|c| c.is_ascii_uppercase() || c == '_'),
-                "{about:?}"
+                !metadata.area.is_empty() && metadata.lifecycle.chars().all(|c| c.is_ascii_uppercase() || c == '_'),
+                "{metadata:?}"
             );
-            assert!(about.scopes.iter().all(|scope| scope.contains('.')), "{about:?}");
+            assert!(metadata.scopes.iter().all(|scope| scope.contains('.')), "{metadata:?}");
         }
         assert!(Operation::all().any(|operation| operation.metadata().unwrap().deprecated));
         assert_eq!(Operation::custom(Method::Get, "/api/v1/users").metadata(), None);

@@ -1,4 +1,4 @@
-//! What the API document says of an operation.
+//! Operations: how each one is called, according to the API document.
 
 pub(crate) mod arguments;
 pub(crate) mod metadata;
@@ -9,28 +9,29 @@ use crate::http::percent::without_query;
 use std::borrow::Cow;
 use std::fmt;
 
-/// What the API document says of one operation: a row of the table, or one made at run time by [`Operation::custom`].
+/// An operation of the API, such as `GET /api/v1/users`. It comes from the API document ([`Operation::find`]) or is made at run
+/// time ([`Operation::custom`]).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Operation {
-    /// The operation's name, `listUsers`.
+    /// The operation ID, such as `listUsers`.
     pub id: Cow<'static, str>,
     /// The HTTP method.
     pub method: Method,
-    /// The path with its arguments by name, `/api/v1/users/{id}`.
+    /// The path template, such as `/api/v1/users/{id}`.
     pub path: Cow<'static, str>,
-    /// The label in front of the org's host, `drapp`; none where the org's own host serves it.
+    /// The subdomain of the org's host that serves it, such as `drapp`; `None` for the org's own host.
     pub host: Option<&'static str>,
-    /// Path, query and header parameters: path parameters first, then required ones.
+    /// The path, query and header parameters: path parameters first, then required ones.
     pub parameters: Vec<Parameter>,
-    /// What is sent.
+    /// The request body.
     pub request: RequestBody,
-    /// What is answered.
+    /// The body of a 2xx response.
     pub response: ResponseBody,
-    /// How a list goes on.
+    /// The pagination of a list.
     pub paging: Paging,
-    /// The credentials that it takes.
+    /// The accepted credentials.
     pub security: Security,
-    /// True where doing it twice is doing it once.
+    /// Whether repeating the operation has no further effect, so that it may be retried.
     pub idempotent: bool,
 }
 
@@ -54,133 +55,134 @@ pub enum Method {
 /// A parameter of an operation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Parameter {
-    /// Where it goes.
+    /// The location, OpenAPI's `in`.
     pub location: ParameterLocation,
-    /// True where there is no call without it.
+    /// Whether a call must have it.
     pub required: bool,
-    /// Its name on the wire.
+    /// The name, such as `limit`.
     pub name: &'static str,
-    /// What it holds.
+    /// The type of its value.
     pub kind: ParameterKind,
 }
 
-/// Where a parameter goes.
+/// The location of a parameter, OpenAPI's `in`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ParameterLocation {
-    /// Into the path.
+    /// The path.
     Path,
-    /// Into the query.
+    /// The query.
     Query,
-    /// Into a header.
+    /// A header.
     Header,
 }
 
-/// What a parameter holds.
+/// The type of a parameter's value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ParameterKind {
-    /// Any text.
+    /// A string.
     Text,
-    /// A whole number.
+    /// An integer.
     Integer,
     /// A number.
     Number,
     /// `true` or `false`.
     Bool,
-    /// Several values, joined by commas.
+    /// Several values, joined by commas: `expand=a,b`.
     List,
-    /// Several values, one pair each.
+    /// Several values, as repeated pairs: `expand=a&expand=b`.
     Multi,
 }
 
-/// What an operation sends.
+/// The request body of an operation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RequestBody {
-    /// Nothing.
+    /// No body.
     None,
     /// JSON.
     Json {
-        /// False where a call without a body is fine.
+        /// Whether a call must have a body.
         required: bool,
     },
-    /// One file as multipart/form-data.
+    /// A file, as `multipart/form-data`.
     File {
         /// The name of its part.
         part: &'static str,
     },
-    /// Bytes under one of these media types, the first being the default.
+    /// Bytes of one of several media types, the first being the default.
     Binary {
         /// The media types.
         media: Vec<&'static str>,
     },
 }
 
-/// What an operation answers.
+/// The body of an operation's 2xx response.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ResponseBody {
-    /// Nothing that the document tells of.
+    /// No body.
     None,
     /// JSON.
     Json {
-        /// The kind of its outermost value.
+        /// The kind of the outermost value.
         top: JsonKind,
-        /// True where an answer without a body is fine.
+        /// Whether the body may be missing.
         optional: bool,
-        /// Another media type that can be asked for.
+        /// An alternative media type, which the `Accept` header can select.
         other: Option<&'static str>,
     },
     /// Text of this media type.
     Text(&'static str),
-    /// Anything: for operations that no document tells of.
+    /// Any body: that of a custom operation.
     Any,
 }
 
-/// The kind of the outermost JSON value.
+/// The kind of a document's outermost JSON value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum JsonKind {
     /// An object.
     Object,
-    /// A list.
+    /// An array.
     Array,
     /// Any value.
     Any,
 }
 
-/// How a list goes on.
+/// The pagination of a list: where a page has the link to the next one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Paging {
-    /// It is no list.
+    /// The operation does not return a list.
     None,
-    /// By the Link header.
+    /// In the `Link` header with `rel="next"`.
     Link,
-    /// By a link inside the document.
+    /// In the response body.
     Body {
         /// The JSON pointer of the next link.
         next: &'static str,
         /// The member that holds the items.
         items: &'static str,
     },
-    /// By the Link header, which never ends: without the query parameter `until` the list ends at an empty page.
+    /// In the `Link` header, which every page has. Without the query parameter `until`, the list ends at an empty page.
     Poll,
 }
 
-/// The credentials that an operation takes.
+/// The credentials that an operation accepts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Security {
-    /// Any.
+    /// Any credential.
     Any,
-    /// An API token only.
+    /// Only an API token.
     Ssws,
-    /// OAuth only.
+    /// Only an OAuth access token.
     OAuth,
-    /// None; it is sent without.
+    /// No credential is sent.
     None,
 }
 
-/// The system log, however it is asked for: the one list that never ends.
+/// The path of the system log, the one list whose `Link` header never ends.
 const LOGS: &str = "/api/v1/logs";
 
 impl Operation {
-    /// An operation that no document tells of. A GET follows Link headers where it is iterated.
+    /// Creates a custom operation: any method and path, with or without query, that the API document does not list. A GET can be
+    /// paginated by its `Link` header; GET, HEAD and PUT count as idempotent.
     pub fn custom(method: Method, path: impl Into<String>) -> Operation {
         let path = path.into();
         Operation {
@@ -201,14 +203,14 @@ impl Operation {
         }
     }
 
-    /// True for one that no document tells of.
+    /// Whether this is a custom operation, made by [`Operation::custom`].
     pub fn is_custom(&self) -> bool {
-        // A row of the table borrows its name.
+        // Operations of the table borrow their ID.
         matches!(self.id, Cow::Owned(_))
     }
 }
 
-/// As errors name it: `GET /api/v1/users/{id}`.
+/// The method and path template, as errors show them: `GET /api/v1/users/{id}`.
 impl fmt::Display for Operation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {}", self.method, without_query(&self.path))
@@ -219,7 +221,7 @@ impl Method {
     pub(crate) const ALL: [Method; 6] =
         [Method::Get, Method::Head, Method::Post, Method::Put, Method::Patch, Method::Delete];
 
-    /// As it is written on the wire.
+    /// The method name, such as `GET`.
     pub fn as_str(self) -> &'static str {
         match self {
             Method::Get => "GET",
@@ -243,14 +245,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_untyped_one_names_itself() {
+    fn a_custom_operation_is_named_after_its_path() {
         let operation = Operation::custom(Method::Get, "/api/v1/x");
         assert_eq!(operation.to_string(), "GET /api/v1/x");
         assert_eq!(operation.paging, Paging::Link);
     }
 
     #[test]
-    fn names_of_callers_are_found_or_told() {
+    fn unknown_names_are_errors() {
         assert_eq!(Operation::by_name("getUser").unwrap().path, "/api/v1/users/{id}");
         assert_eq!(Operation::custom_by_name("get", "/api/v1/x").unwrap().method, Method::Get);
         for (error, text) in [
@@ -274,8 +276,8 @@ mod tests {
     #[test]
     fn lists_are_lists() {
         assert_eq!(Operation::by_name("listUsers").unwrap().as_list().unwrap().paging, Paging::Link);
-        let untyped = Operation::custom_by_name("GET", "/api/v1/x").unwrap().as_list().unwrap();
-        assert!(matches!(untyped.response, ResponseBody::Json { top: JsonKind::Array, .. }));
+        let custom = Operation::custom_by_name("GET", "/api/v1/x").unwrap().as_list().unwrap();
+        assert!(matches!(custom.response, ResponseBody::Json { top: JsonKind::Array, .. }));
         assert!(Operation::custom_by_name("POST", "/api/v1/x").unwrap().as_list().is_err());
         let logs = Operation::custom_by_name("GET", "/api/v1/logs?limit=1000").unwrap().as_list().unwrap();
         assert_eq!(logs.paging, Paging::Poll);

@@ -1,4 +1,4 @@
-//! The operation table: lines of text, found by name.
+//! The operation table: the API's operations as lines of text.
 
 use crate::{
     Error, JsonKind, Method, Operation, Paging, Parameter, ParameterKind, ParameterLocation, RequestBody, ResponseBody,
@@ -7,7 +7,8 @@ use crate::{
 use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
 
-/// Paths, one a line, and under each its operations, one a line: method, name, and what is not as usual, in words:
+/// An operation table in text form: each path on a line, followed by a line for each of its operations with method, operation ID,
+/// and words for whatever differs from the default.
 ///
 /// ```text
 /// /api/v1/users
@@ -15,29 +16,36 @@ use std::sync::{Arc, OnceLock};
 /// POST createUser q:activate:bool json ->{}
 /// ```
 ///
-/// `q!:type` is a query argument that must be, `h:Prefer` a header; text, unless a kind stands behind it. Sent are `json`, `json?`
-/// (or nothing), `file:its part`, `bytes:media,media`. Answered are `->{}`, `->[]`, `->json`, `->text:media`; a `?` behind it allows
-/// nothing, a `|media` another form. A GET that answers `[]` goes on by Link; other lists say `poll` or `body:pointer:items`.
-/// `host:label` is served at that label in front of the org's host. `ssws`, `oauth` or `none` is the only credential. GET, HEAD, PUT and
-/// DELETE may be repeated unless they say `once`.
+/// | word | meaning |
+/// | - | - |
+/// | `q:name`, `q!:name`, `h:name` | query parameter, required query parameter, header |
+/// | `q:name:int` | its type, if it is not a string: `int`, `number`, `bool`, `list` (comma-separated), `multi` (repeated) |
+/// | `json`, `json?` | JSON request body, required or optional |
+/// | `file:part`, `bytes:media,media` | multipart file under a part name, bytes of one of several media types |
+/// | `->{}`, `->[]`, `->json`, `->text:media` | response body: object, array, any JSON, text |
+/// | `?` or <code>\|media</code> after it | the body is optional, there is an alternative media type |
+/// | `poll`, `body:pointer:items` | pagination; a GET that returns `[]` uses the `Link` header without a word |
+/// | `host:label` | served by that subdomain of the org's host |
+/// | `ssws`, `oauth`, `none` | the only credential accepted |
+/// | `once`, `again` | not idempotent, idempotent; without a word GET, HEAD, PUT and DELETE are |
 #[derive(Debug, Clone, Copy)]
 pub struct Table(&'static str);
 
 impl Table {
-    /// The table of the document that this version was made from.
+    /// The table of the API document that this version was generated from.
     pub const SHIPPED: Table = Table(include_str!("../generated/paths.txt"));
 
-    /// A table of one's own, in the form of `generated/paths.txt`.
+    /// Creates a table from text.
     pub const fn new(text: &'static str) -> Table {
         Table(text)
     }
 
-    /// The operation of this name.
+    /// The operation with this ID.
     pub fn find(self, id: &str) -> Option<Operation> {
         self.lines().find(|line| line.id == id)?.read()
     }
 
-    /// All operations that can be read.
+    /// Iterates over all operations. Invalid lines are skipped.
     pub fn all(self) -> impl Iterator<Item = Operation> {
         self.lines().filter_map(|line| line.read())
     }
@@ -56,14 +64,14 @@ impl Table {
     }
 }
 
-/// The line of an operation of [`Table::SHIPPED`]. The table is cut into lines once: to look for one in the text takes as long
-/// as the whole of what else a call costs.
+/// An operation of [`Table::SHIPPED`]. The table is split into lines once: searching the text would take as long as everything
+/// else that the engine does for a call.
 pub(crate) fn shipped(id: &str) -> Option<Operation> {
     static LINES: OnceLock<Vec<Line>> = OnceLock::new();
     LINES.get_or_init(|| Table::SHIPPED.lines().collect()).iter().find(|line| line.id == id)?.read()
 }
 
-/// An operation, not read yet.
+/// The line of an operation, not parsed.
 #[derive(Debug, Clone, Copy)]
 struct Line {
     path: &'static str,
@@ -94,8 +102,8 @@ impl Line {
         }
         for word in text::words(self.words, &[' ']) {
             match word.strip_prefix("->") {
-                Some(reply) => operation.replies(reply)?,
-                None => operation.takes(word)?,
+                Some(body) => operation.parse_response(body)?,
+                None => operation.parse_word(word)?,
             }
         }
         Some(operation)
@@ -103,7 +111,7 @@ impl Line {
 }
 
 impl Operation {
-    fn takes(&mut self, word: &'static str) -> Option<()> {
+    fn parse_word(&mut self, word: &'static str) -> Option<()> {
         match word {
             "json" => self.request = RequestBody::Json { required: true },
             "json?" => self.request = RequestBody::Json { required: false },
@@ -127,7 +135,7 @@ impl Operation {
         Some(())
     }
 
-    fn replies(&mut self, word: &'static str) -> Option<()> {
+    fn parse_response(&mut self, word: &'static str) -> Option<()> {
         if let Some(media) = word.strip_prefix("text:") {
             self.response = ResponseBody::Text(media);
             return Some(());
@@ -169,20 +177,20 @@ fn parameter(location: &str, name: &'static str) -> Option<Parameter> {
 }
 
 impl Operation {
-    /// The operation of this name.
+    /// Finds an operation by its operation ID, such as `listUsers`.
     pub fn find(id: &str) -> Option<Operation> {
         shipped(id)
     }
 
-    /// All operations, sorted by path.
+    /// Iterates over all operations, sorted by path.
     pub fn all() -> impl Iterator<Item = Operation> {
         Table::SHIPPED.all()
     }
 
-    /// The operation of this name, as a caller gives it.
+    /// Finds an operation by an operation ID from the caller.
     ///
     /// # Errors
-    /// Of kind InvalidArgument, where there is none.
+    /// Kind `InvalidArgument` if there is no such operation.
     pub fn by_name(id: &str) -> Result<Arc<Operation>, Error> {
         Operation::find(id).map(Arc::new).ok_or_else(|| {
             let id = text::quoted(id);
@@ -192,10 +200,10 @@ impl Operation {
         })
     }
 
-    /// An operation that no document tells of, by the name of its method.
+    /// Creates a custom operation ([`Operation::custom`]) by the name of its method, in any case.
     ///
     /// # Errors
-    /// Of kind InvalidArgument, where there is no such method.
+    /// Kind `InvalidArgument` if there is no such method.
     pub fn custom_by_name(method: &str, path: &str) -> Result<Arc<Operation>, Error> {
         let known =
             Method::ALL.into_iter().find(|known| known.as_str().eq_ignore_ascii_case(method)).ok_or_else(|| {
@@ -205,10 +213,10 @@ impl Operation {
         Ok(Arc::new(Operation::custom(known, path)))
     }
 
-    /// The operation as one whose items are read; of an untyped one nothing but a list is taken then.
+    /// The operation for reading item by item. A custom operation must then respond with a JSON array.
     ///
     /// # Errors
-    /// Of kind InvalidArgument, where it answers with no list.
+    /// Kind `InvalidArgument` if the operation does not return a list.
     pub fn as_list(self: Arc<Operation>) -> Result<Arc<Operation>, Error> {
         match self.paging {
             Paging::None => {
@@ -216,9 +224,9 @@ impl Operation {
                 Err(Error::invalid_argument(what).with_operation(self))
             }
             _ if self.is_custom() => {
-                let mut listed = Operation::custom(self.method, self.path.as_ref());
-                listed.response = ResponseBody::Json { top: JsonKind::Array, optional: false, other: None };
-                Ok(Arc::new(listed))
+                let mut list = Operation::custom(self.method, self.path.as_ref());
+                list.response = ResponseBody::Json { top: JsonKind::Array, optional: false, other: None };
+                Ok(Arc::new(list))
             }
             _ => Ok(self),
         }
@@ -229,7 +237,7 @@ impl Operation {
 pub(crate) mod tests {
     use super::*;
 
-    /// A few rows of every kind.
+    /// A small table with operations of every kind.
     pub(crate) const TABLE: Table = Table(
         "/api/v1/apps/{appId}/credentials/csrs/{csrId}/lifecycle/publish
 POST publishCsr bytes:application/pkix-cert,application/x-pem-file ->{}|application/pkcs10 oauth
@@ -255,13 +263,13 @@ GET getUser h:Content-Type ->{}
 ",
     );
 
-    /// The row of this name in the test table.
+    /// An operation of the test table.
     pub(crate) fn row_of(id: &str) -> std::sync::Arc<Operation> {
         std::sync::Arc::new(TABLE.find(id).unwrap())
     }
 
     #[test]
-    fn every_row_is_found_by_its_name() {
+    fn every_operation_is_found_by_its_id() {
         let ids: Vec<_> = TABLE.all().map(|operation| operation.id).collect();
         assert_eq!(ids.len(), 12);
         for id in ids {
@@ -270,34 +278,34 @@ GET getUser h:Content-Type ->{}
     }
 
     #[test]
-    fn an_unknown_name_is_none() {
+    fn an_unknown_id_is_none() {
         for id in ["", "a", "getUse", "getUserX", "zzz", "listUsers q:search", "GET", "/api/v1/users"] {
             assert_eq!(TABLE.find(id), None, "{id}");
         }
         assert_eq!(Table("").find("x"), None);
     }
 
-    /// The table as people read it says the same, column by column.
+    /// The table for people, operations.txt, agrees column by column.
     #[test]
-    fn every_shipped_row_is_found_and_understood() {
+    fn every_shipped_operation_agrees_with_the_readable_table() {
         let whole = include_str!("../generated/operations.txt");
         assert_eq!((Operation::all().count(), Table::SHIPPED.lines().count()), (621, 621));
         for line in whole.lines() {
             let columns: Vec<_> = line.split('\t').collect();
-            let [id, _, method, path, parameters, request, reply, paging, _, facts] = columns[..] else {
+            let [id, _, method, path, parameters, request, response, paging, _, facts] = columns[..] else {
                 panic!("{line}")
             };
             let row = Operation::find(id).unwrap();
             assert_eq!((row.id.as_ref(), row.method.as_str(), row.path.as_ref()), (id, method, path));
-            assert_eq!(words(row.parameters.iter().map(told)), parameters, "{id}");
+            assert_eq!(words(row.parameters.iter().map(parameter_text)), parameters, "{id}");
             assert_eq!(
-                (sent(&row), answered(&row), goes_on(&row)),
-                (request.into(), reply.into(), paging.into()),
+                (request_text(&row), response_text(&row), paging_text(&row)),
+                (request.into(), response.into(), paging.into()),
                 "{id}"
             );
             let security = format!("{:?}", row.security).to_lowercase();
-            let told = format!("{security} {}", if row.idempotent { "again" } else { "once" });
-            assert!(facts.starts_with(&told), "{id}: {told}");
+            let security = format!("{security} {}", if row.idempotent { "again" } else { "once" });
+            assert!(facts.starts_with(&security), "{id}: {security}");
             let host = facts.split(' ').find_map(|fact| fact.strip_prefix("host:"));
             assert_eq!(row.host, host, "{id}");
         }
@@ -308,7 +316,7 @@ GET getUser h:Content-Type ->{}
         if words.is_empty() { "-".to_owned() } else { words }
     }
 
-    fn told(parameter: &Parameter) -> String {
+    fn parameter_text(parameter: &Parameter) -> String {
         let location = match (parameter.location, parameter.required) {
             (ParameterLocation::Path, _) => "p",
             (ParameterLocation::Query, true) => "q!",
@@ -326,7 +334,7 @@ GET getUser h:Content-Type ->{}
         format!("{location}:{}:{kind}", parameter.name)
     }
 
-    fn sent(row: &Operation) -> String {
+    fn request_text(row: &Operation) -> String {
         match &row.request {
             RequestBody::None => "-".to_owned(),
             RequestBody::Json { required } => if *required { "json!" } else { "json?" }.to_owned(),
@@ -335,7 +343,7 @@ GET getUser h:Content-Type ->{}
         }
     }
 
-    fn answered(row: &Operation) -> String {
+    fn response_text(row: &Operation) -> String {
         match &row.response {
             ResponseBody::None | ResponseBody::Any => "-".to_owned(),
             ResponseBody::Text(media) => format!("text:{media}"),
@@ -351,7 +359,7 @@ GET getUser h:Content-Type ->{}
         }
     }
 
-    fn goes_on(row: &Operation) -> String {
+    fn paging_text(row: &Operation) -> String {
         match row.paging {
             Paging::None => "-".to_owned(),
             Paging::Link => "link".to_owned(),
@@ -364,7 +372,7 @@ GET getUser h:Content-Type ->{}
     }
 
     #[test]
-    fn a_row_says_everything() {
+    fn every_word_is_parsed() {
         let publish = row_of("publishCsr");
         assert_eq!(publish.method, Method::Post);
         let media = vec!["application/pkix-cert", "application/x-pem-file"];
@@ -387,7 +395,7 @@ GET getUser h:Content-Type ->{}
     }
 
     #[test]
-    fn a_broken_row_is_no_operation() {
+    fn invalid_lines_are_skipped() {
         for line in ["FETCH a", "GET a z:b", "GET a q:b:date", "GET a ->xml", "GET a maybe", "GET a body:x"] {
             assert_eq!(Table(line).all().count(), 0, "{line}");
         }

@@ -1,19 +1,19 @@
-//! What a request carries.
+//! Builds request bodies: JSON, multipart files and bytes.
 
 use crate::operation::RequestBody;
 use crate::operation::arguments::{Body, File};
 use crate::{Operation, text};
 use std::sync::Arc;
 
-/// Media type and bytes.
-pub(crate) type Typed = (String, Arc<[u8]>);
+/// A body: the `Content-Type` and the bytes.
+pub(crate) type TypedBody = (String, Arc<[u8]>);
 
-/// The body of a request, or what is wrong with it.
-pub(crate) fn build(operation: &Operation, body: Option<&Body>) -> Result<Option<Typed>, String> {
+/// Builds the body of a request, or explains why it is invalid.
+pub(crate) fn build(operation: &Operation, body: Option<&Body>) -> Result<Option<TypedBody>, String> {
     let Some(body) = body else {
         let required = !matches!(operation.request, RequestBody::None | RequestBody::Json { required: false });
         return if required {
-            Err(format!("the request body is missing: pass {}", wanted(operation)))
+            Err(format!("the request body is missing: pass {}", expected(operation)))
         } else {
             Ok(None)
         };
@@ -30,14 +30,14 @@ pub(crate) fn build(operation: &Operation, body: Option<&Body>) -> Result<Option
                 Err(format!("this operation does not take the media type {chosen}: use one of {media}"))
             }
         }
-        (RequestBody::None, body) if operation.is_custom() => any(body).map(Some),
+        (RequestBody::None, body) if operation.is_custom() => unchecked(body).map(Some),
         (RequestBody::None, _) => Err("this operation takes no request body: leave it out".to_owned()),
-        (_, body) => Err(format!("the request body is {}: pass {}", given(body), wanted(operation))),
+        (_, body) => Err(format!("the request body is {}: pass {}", kind(body), expected(operation))),
     }
 }
 
-/// What an operation takes.
-fn wanted(operation: &Operation) -> &'static str {
+/// The kind of body that an operation takes, in words.
+fn expected(operation: &Operation) -> &'static str {
     match operation.request {
         RequestBody::None | RequestBody::Json { .. } => "JSON",
         RequestBody::File { .. } => "a file with its name",
@@ -45,7 +45,8 @@ fn wanted(operation: &Operation) -> &'static str {
     }
 }
 
-fn given(body: &Body) -> &'static str {
+/// The kind of a body, in words.
+fn kind(body: &Body) -> &'static str {
     match body {
         Body::Json(_) => "JSON",
         Body::File(_) => "a file",
@@ -53,7 +54,8 @@ fn given(body: &Body) -> &'static str {
     }
 }
 
-fn any(body: &Body) -> Result<Typed, String> {
+/// The body of a custom operation, which takes any.
+fn unchecked(body: &Body) -> Result<TypedBody, String> {
     match body {
         Body::Json(bytes) => Ok(json(bytes)),
         Body::File(file) => multipart("file", file),
@@ -68,11 +70,11 @@ fn any(body: &Body) -> Result<Typed, String> {
     }
 }
 
-fn json(bytes: &Arc<[u8]>) -> Typed {
+fn json(bytes: &Arc<[u8]>) -> TypedBody {
     ("application/json".to_owned(), Arc::clone(bytes))
 }
 
-fn multipart(part: &str, file: &File) -> Result<Typed, String> {
+fn multipart(part: &str, file: &File) -> Result<TypedBody, String> {
     if file.name.is_empty() || file.name.chars().any(char::is_control) {
         let name = text::quoted(&file.name);
         return Err(format!("{name} is not a file name: use one that is not empty and has no control characters"));
@@ -93,7 +95,7 @@ fn multipart(part: &str, file: &File) -> Result<Typed, String> {
     Ok((format!("multipart/form-data; boundary={boundary}"), bytes.into()))
 }
 
-/// A line that does not occur in `bytes`; the same for the same bytes.
+/// A multipart boundary that does not occur in `bytes`. It is deterministic.
 fn boundary(bytes: &[u8]) -> String {
     let mut number = 0_u64;
     loop {
@@ -123,7 +125,7 @@ mod tests {
     use crate::Arguments;
     use crate::operation::table::tests::row_of;
 
-    fn built(operation: &str, arguments: Arguments) -> Result<Option<Typed>, String> {
+    fn built(operation: &str, arguments: Arguments) -> Result<Option<TypedBody>, String> {
         build(&row_of(operation), arguments.body.as_ref())
     }
 
@@ -146,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn bytes_go_under_a_media_type_of_the_operation() {
+    fn bytes_are_sent_as_a_media_type_of_the_operation() {
         let (media, _) = built("publishCsr", Arguments::new().binary_body(*b"x")).unwrap().unwrap();
         assert_eq!(media, "application/pkix-cert");
         let (media, _) =
@@ -161,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn a_body_that_is_missing_or_too_much_is_told() {
+    fn a_missing_or_unexpected_body_is_an_error() {
         assert_eq!(built("createUser", Arguments::new()).unwrap_err(), "the request body is missing: pass JSON");
         assert_eq!(
             built("getUser", Arguments::new().json_text("{}")).unwrap_err(),

@@ -1,4 +1,4 @@
-//! Operation and arguments become method, address, headers and body.
+//! Builds HTTP requests from an operation and its arguments.
 
 pub(crate) mod body;
 
@@ -7,14 +7,14 @@ use crate::config::redact::Redactor;
 use crate::config::{Credential, Profile};
 use crate::http::HttpRequest;
 use crate::http::org_url::Target;
-use crate::http::percent::{self, Unfit};
+use crate::http::percent::{self, InvalidSegment};
 use crate::operation::arguments::{Argument, Name};
 use crate::operation::{ParameterKind, ParameterLocation, ResponseBody, Security};
 use crate::{Arguments, Config, Error, Method, Operation, Options, Parameter, Secret, text};
 use std::borrow::Cow;
 use std::sync::Arc;
 
-/// Builds the request of a call.
+/// Builds the first request of a call.
 pub(crate) fn first(
     config: &Config,
     operation: &Arc<Operation>,
@@ -36,7 +36,7 @@ pub(crate) fn first(
     Ok(request)
 }
 
-/// Builds the request of a further page: the address comes from the org, all else from the call.
+/// Builds the request for a further page: path and query are `target`, from the org's response; the rest is that of the call.
 pub(crate) fn to_target(
     config: &Config,
     operation: &Arc<Operation>,
@@ -73,16 +73,16 @@ pub(crate) fn to_target(
     })
 }
 
-/// Makes a request ready for an attempt: the token, the proof that it is ours, and which repeat of which exchange it is.
+/// Sets the headers of an attempt: the access token, its DPoP proof, and for a retry its number and the first request ID.
 pub(crate) fn ready(
     request: &mut Arc<HttpRequest>,
     config: &Config,
     token: Option<&Token>,
     proof: Option<&Secret<String>>,
-    (repeats, first_id): (u32, Option<&str>),
+    (retries, first_id): (u32, Option<&str>),
 ) {
-    let repeats = repeats * u32::from(config.profile == Profile::Native);
-    if token.is_none() && repeats == 0 {
+    let retries = retries * u32::from(config.profile == Profile::Native);
+    if token.is_none() && retries == 0 {
         return;
     }
     let headers = &mut Arc::make_mut(request).headers;
@@ -93,8 +93,8 @@ pub(crate) fn ready(
     if let Some(proof) = proof {
         set(headers, "DPoP".into(), proof.open().clone());
     }
-    if repeats > 0 {
-        set(headers, "X-Okta-Retry-Count".into(), repeats.to_string());
+    if retries > 0 {
+        set(headers, "X-Okta-Retry-Count".into(), retries.to_string());
         first_id.into_iter().for_each(|id| set(headers, "X-Okta-Retry-For".into(), id.to_owned()));
     }
 }
@@ -102,7 +102,7 @@ pub(crate) fn ready(
 /// The path of the first request, without query.
 ///
 /// # Errors
-/// Of kind InvalidArgument, where it cannot be made of the arguments.
+/// Kind `InvalidArgument` if a path argument is missing or invalid.
 pub(crate) fn path(config: &Config, operation: &Arc<Operation>, arguments: &Arguments) -> Result<String, Error> {
     let path = fill_path(config, operation, arguments).map_err(refused(operation))?;
     Ok(percent::without_query(&path).to_owned())
@@ -112,12 +112,12 @@ fn refused(operation: &Arc<Operation>) -> impl Fn(String) -> Error + '_ {
     |what| Error::invalid_argument(what).with_operation(Arc::clone(operation))
 }
 
-/// A value as it was given, fit to be shown.
+/// An argument's value for an error message: redacted, quoted and truncated.
 fn shown(config: &Config, value: &str) -> String {
     text::quoted(&Redactor::new(config, [None, None]).text(value))
 }
 
-/// The path, with query where an untyped operation has one.
+/// The path with its arguments filled in. That of a custom operation may have a query.
 fn fill_path(config: &Config, operation: &Operation, arguments: &Arguments) -> Result<String, String> {
     if operation.is_custom() {
         return match config.org_url.target(&operation.path, "") {
@@ -125,11 +125,9 @@ fn fill_path(config: &Config, operation: &Operation, arguments: &Arguments) -> R
             Target::Elsewhere => {
                 Err("the path leads to another server: use a path of this org that starts with one /".to_owned())
             }
-            Target::Unreadable => {
-                Err("this is not a valid path: start it with /, percent-encode everything but ASCII \
+            Target::Invalid => Err("this is not a valid path: start it with /, percent-encode everything but ASCII \
                                        letters, digits and punctuation, and leave out . and .. segments"
-                    .to_owned())
-            }
+                .to_owned()),
         };
     }
     if let Some((name, _)) = arguments.path.iter().find(|(name, _)| !declares(operation, ParameterLocation::Path, name))
@@ -141,30 +139,31 @@ fn fill_path(config: &Config, operation: &Operation, arguments: &Arguments) -> R
     filled.push_str(pieces.next().unwrap_or_default());
     for piece in pieces {
         let (name, rest) = piece.split_once('}').unwrap_or((piece, ""));
-        let value = arguments.path.iter().find(|(given, _)| given == name);
+        let value = arguments.path.iter().find(|(argument, _)| argument == name);
         let Some((_, value)) = value else {
             return Err(format!("path argument {name} is missing: pass the ID or name of one object"));
         };
-        filled.push_str(&percent::segment(value).map_err(|unfit| unfit_text(name, &shown(config, value), unfit))?);
+        filled
+            .push_str(&percent::segment(value).map_err(|reason| invalid_segment(name, &shown(config, value), reason))?);
         filled.push_str(rest);
     }
     Ok(filled)
 }
 
-fn unfit_text(name: &str, value: &str, unfit: Unfit) -> String {
-    match unfit {
-        Unfit::Empty => format!("path argument {name} is empty: pass the ID or name of one object"),
-        Unfit::Dots => format!(
+fn invalid_segment(name: &str, value: &str, reason: InvalidSegment) -> String {
+    match reason {
+        InvalidSegment::Empty => format!("path argument {name} is empty: pass the ID or name of one object"),
+        InvalidSegment::Dots => format!(
             "path argument {name} is {value}, which would change the path: pass an ID or name without . and .. segments"
         ),
-        // Not shown: what was copied with its line end may be the ID of a session.
-        Unfit::Control => format!(
+        // Not shown: a value copied with its line break may be a session ID.
+        InvalidSegment::Control => format!(
             "path argument {name} contains a control character, such as a line break: pass the ID or name without it"
         ),
     }
 }
 
-/// An argument that the operation does not have, and those that it has.
+/// The error for an argument that the operation does not have, with those that it has.
 fn unknown(config: &Config, operation: &Operation, location: ParameterLocation, name: &str) -> String {
     let (kind, rest) = match location {
         ParameterLocation::Path => ("path", ""),
@@ -223,8 +222,8 @@ fn typed_query(config: &Config, query: &mut String, parameter: &Parameter, value
         }
         (ParameterKind::Multi, values) => values.iter().for_each(|value| percent::pair(query, name, value)),
         (kind, [value]) => {
-            if let Some(due) = due(kind, value) {
-                return Err(format!("query argument {name} is {}: pass {due}", shown(config, value)));
+            if let Some(expected) = mismatch(kind, value) {
+                return Err(format!("query argument {name} is {}: pass {expected}", shown(config, value)));
             }
             percent::pair(query, name, value);
         }
@@ -233,10 +232,10 @@ fn typed_query(config: &Config, query: &mut String, parameter: &Parameter, value
     Ok(())
 }
 
-/// What is due where `value` is not of this kind.
-fn due(kind: ParameterKind, value: &str) -> Option<&'static str> {
+/// If `value` is not of this kind: what is expected, in words.
+fn mismatch(kind: ParameterKind, value: &str) -> Option<&'static str> {
     let digits = value.strip_prefix('-').unwrap_or(value);
-    let (good, due) = match kind {
+    let (valid, expected) = match kind {
         ParameterKind::Integer => {
             (!digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()), "a whole number")
         }
@@ -244,10 +243,10 @@ fn due(kind: ParameterKind, value: &str) -> Option<&'static str> {
         ParameterKind::Bool => (matches!(value, "true" | "false"), "true or false"),
         ParameterKind::Text | ParameterKind::List | ParameterKind::Multi => (true, ""),
     };
-    (!good).then_some(due)
+    (!valid).then_some(expected)
 }
 
-/// Digits, perhaps with a fraction and an exponent. Parsing floats would add 13 kB of tables to what a browser loads.
+/// Digits with an optional fraction and exponent. `str::parse::<f64>` would add 13 kB of tables to the wasm bundle.
 fn is_number(text: &str) -> bool {
     let (mantissa, exponent) = text.split_once(&['e', 'E'][..]).unwrap_or((text, "0"));
     let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, "0"));
@@ -276,10 +275,10 @@ fn typed_header(config: &Config, operation: &Operation, name: &Name, value: &str
     if !declares(operation, ParameterLocation::Header, name) {
         return Err(unknown(config, operation, ParameterLocation::Header, name));
     }
-    // Some reads take hints in Content-Type. Where there is a body, it is the body's.
-    let hint = name.eq_ignore_ascii_case("content-type") && operation.method == Method::Get;
-    if !hint {
-        not_own(config.profile, name)?;
+    // Some GET operations take an option in Content-Type. With a body, the header describes the body.
+    let option = name.eq_ignore_ascii_case("content-type") && operation.method == Method::Get;
+    if !option {
+        check_reserved(config.profile, name)?;
     }
     header_value(name, value)
 }
@@ -289,7 +288,7 @@ fn free_header(config: &Config, name: &str, value: &str) -> Result<(), String> {
     if name.is_empty() || !name.bytes().all(token) {
         return Err(format!("{} is not a header name: use letters, digits and hyphens", shown(config, name)));
     }
-    not_own(config.profile, name)?;
+    check_reserved(config.profile, name)?;
     header_value(name, value)
 }
 
@@ -303,9 +302,9 @@ fn header_value(name: &str, value: &str) -> Result<(), String> {
     }
 }
 
-/// Refuses what belongs to the SDK, to the HTTP stack under it, or to the browser.
-fn not_own(profile: Profile, name: &str) -> Result<(), String> {
-    const OWN: [&str; 17] = [
+/// Rejects headers that the SDK, its HTTP client or the browser sets.
+fn check_reserved(profile: Profile, name: &str) -> Result<(), String> {
+    const SDK: [&str; 17] = [
         "accept-charset",
         "accept-encoding",
         "authorization",
@@ -324,12 +323,12 @@ fn not_own(profile: Profile, name: &str) -> Result<(), String> {
         "x-okta-retry-count",
         "x-okta-retry-for",
     ];
-    const BROWSERS: [&str; 8] =
+    const BROWSER: [&str; 8] =
         ["cookie", "cookie2", "dnt", "origin", "permissions-policy", "referer", "user-agent", "via"];
     let lower = name.to_ascii_lowercase();
-    let own = OWN.contains(&lower.as_str()) || lower.starts_with("proxy-") || lower.starts_with("sec-");
-    let browsers = BROWSERS.contains(&lower.as_str()) || lower.starts_with("access-control-request-");
-    match (own, browsers && profile == Profile::Browser) {
+    let sdk = SDK.contains(&lower.as_str()) || lower.starts_with("proxy-") || lower.starts_with("sec-");
+    let browser = BROWSER.contains(&lower.as_str()) || lower.starts_with("access-control-request-");
+    match (sdk, browser && profile == Profile::Browser) {
         (true, _) => Err(format!("header {name} is set by the SDK: leave it out")),
         (_, true) => Err(format!("header {name} is set by the browser: leave it out")),
         _ => Ok(()),
@@ -338,7 +337,7 @@ fn not_own(profile: Profile, name: &str) -> Result<(), String> {
 
 fn set(headers: &mut Vec<(Cow<'static, str>, String)>, name: Cow<'static, str>, value: String) {
     match headers.iter_mut().find(|(other, _)| other.eq_ignore_ascii_case(&name)) {
-        Some(own) => *own = (name, value),
+        Some(old) => *old = (name, value),
         None => headers.push((name, value)),
     }
 }
@@ -362,14 +361,14 @@ mod tests {
         build(operation, arguments).unwrap().url
     }
 
-    fn refusal(operation: &str, arguments: Arguments) -> String {
+    fn error(operation: &str, arguments: Arguments) -> String {
         let error = build(operation, arguments).unwrap_err();
         assert_eq!(error.kind(), crate::ErrorKind::InvalidArgument);
         error.to_string()
     }
 
     fn header<'a>(request: &'a HttpRequest, name: &str) -> Option<&'a str> {
-        request.headers.iter().find(|(own, _)| own == name).map(|(_, value)| value.as_str())
+        request.headers.iter().find(|(other, _)| other == name).map(|(_, value)| value.as_str())
     }
 
     #[test]
@@ -391,7 +390,7 @@ mod tests {
     }
 
     #[test]
-    fn an_operation_with_a_host_of_its_own_goes_there_with_its_credential() {
+    fn an_operation_with_its_own_host_is_sent_there_with_the_credential() {
         let request = build("listDisasters", Arguments::new().query("limit", 2)).unwrap();
         assert_eq!(request.url, "https://drapp.example.okta.com/api/v1/disaster?limit=2");
         assert_eq!(
@@ -402,8 +401,8 @@ mod tests {
     }
 
     #[test]
-    fn bad_path_arguments_say_what_to_do() {
-        let id = |value: &str| refusal("getUser", Arguments::new().path("id", value));
+    fn path_argument_errors_say_what_to_do() {
+        let id = |value: &str| error("getUser", Arguments::new().path("id", value));
         assert_eq!(id(""), "GET /api/v1/users/{id}: path argument id is empty: pass the ID or name of one object");
         for dots in [".", "..", "%2e%2E", "../groups"] {
             let text = format!("path argument id is \"{dots}\", which would change the path: pass an ID or name");
@@ -412,35 +411,35 @@ mod tests {
         let long = id(&format!("{}00token0123456789/..", "x".repeat(90)));
         assert!(long.contains("xxx***/..\"") && !long.contains("00t"), "{long}");
         assert!(id("a\r\nHost: evil").contains("control character"));
-        assert!(refusal("getUser", Arguments::new()).contains("path argument id is missing"));
-        let wrong = refusal("getUser", Arguments::new().path("userId", "x"));
+        assert!(error("getUser", Arguments::new()).contains("path argument id is missing"));
+        let wrong = error("getUser", Arguments::new().path("userId", "x"));
         assert!(wrong.ends_with("there is no path argument \"userId\": this operation has id"), "{wrong}");
     }
 
     #[test]
     fn query_arguments_are_checked_by_kind() {
-        let limit = refusal("listUsers", Arguments::new().query("limit", "many"));
+        let limit = error("listUsers", Arguments::new().query("limit", "many"));
         assert!(limit.ends_with("query argument limit is \"many\": pass a whole number"), "{limit}");
-        assert!(refusal("createUser", Arguments::new().query("activate", "yes")).contains("pass true or false"));
+        assert!(error("createUser", Arguments::new().query("activate", "yes")).contains("pass true or false"));
         assert!(
-            refusal("listUsers", Arguments::new().query("search", vec!["a", "b"])).contains("has 2 values: pass one")
+            error("listUsers", Arguments::new().query("search", vec!["a", "b"])).contains("has 2 values: pass one")
         );
-        let unknown = refusal("listUsers", Arguments::new().query("Limit", 1));
+        let unknown = error("listUsers", Arguments::new().query("Limit", 1));
         assert!(
             unknown.contains("this operation has search, limit; pass others as extra query members of the call"),
             "{unknown}"
         );
-        let missing = refusal("previewMetadata", Arguments::new().path("appId", "0oa1"));
+        let missing = error("previewMetadata", Arguments::new().path("appId", "0oa1"));
         assert!(missing.ends_with("query argument kid is missing: pass a value for it"), "{missing}");
     }
 
     #[test]
-    fn numbers_are_known_by_their_digits() {
+    fn numbers_are_checked() {
         for number in ["0", "7", "0.5", "1e3", "1.25E-7", "2e+9"] {
-            assert_eq!(due(ParameterKind::Number, number), None, "{number}");
+            assert_eq!(mismatch(ParameterKind::Number, number), None, "{number}");
         }
         for text in ["", "-", ".", "1.", ".5", "1e", "e1", "inf", "NaN", "0x1", "1,5", "--1"] {
-            assert_eq!(due(ParameterKind::Number, text), Some("a number"), "{text}");
+            assert_eq!(mismatch(ParameterKind::Number, text), Some("a number"), "{text}");
         }
     }
 
@@ -459,7 +458,7 @@ mod tests {
     }
 
     #[test]
-    fn headers_of_the_platform_are_refused_by_name() {
+    fn reserved_headers_are_rejected_by_name() {
         for name in ["Authorization", "content-type", "HOST", "Transfer-Encoding", "Proxy-Authorization", "DPoP"] {
             let options = Options { headers: vec![(name.into(), "x".into())], ..Options::default() };
             let text = build_with("listUsers", Arguments::new(), options).unwrap_err().to_string();
@@ -473,19 +472,19 @@ mod tests {
 
     #[test]
     fn typed_headers_are_those_of_the_document() {
-        let hint =
+        let option =
             Arguments::new().path("id", "me").header("Content-Type", "application/json; okta-response=omitCredentials");
         assert_eq!(
-            header(&build("getUser", hint).unwrap(), "Content-Type"),
+            header(&build("getUser", option).unwrap(), "Content-Type"),
             Some("application/json; okta-response=omitCredentials")
         );
         let prefer = Arguments::new().path("id", "00u1").header("Prefer", "respond-async");
         assert_eq!(header(&build("deleteUser", prefer).unwrap(), "Prefer"), Some("respond-async"));
-        assert!(refusal("listUsers", Arguments::new().header("Prefer", "x")).contains("this operation has none"));
+        assert!(error("listUsers", Arguments::new().header("Prefer", "x")).contains("this operation has none"));
     }
 
     #[test]
-    fn the_credential_goes_where_one_is_taken() {
+    fn the_credential_is_sent_if_the_operation_takes_one() {
         let request = build("listUsers", Arguments::new()).unwrap();
         assert_eq!(header(&request, "Authorization"), Some("SSWS 00token0123456789"));
         assert!(!format!("{request:?}").contains("00token"));
@@ -494,7 +493,7 @@ mod tests {
     }
 
     #[test]
-    fn an_untyped_path_stays_on_the_org() {
+    fn a_custom_path_stays_on_the_org() {
         let go = |path: &str| {
             let operation = Arc::new(Operation::custom(Method::Get, path));
             first(&config(), &operation, &Arguments::new().query("b", "2"), &Options::default())

@@ -1,10 +1,10 @@
-//! `Debug` of models: what is set, secrets masked.
+//! `Debug` for models and JSON: shows the members that are set and masks secrets.
 
 use super::walk::{Event, Walk};
 use super::{Json, Model, View};
 use std::fmt::{self, Write};
 
-/// `User { id: "00u…", profile: UserProfile {…} }`, secrets as `***`.
+/// Formats a model like `User { id: "00u…", profile: UserProfile {…} }`, with secrets as `***`.
 #[doc(hidden)]
 pub fn debug(name: &str, model: &dyn Model, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let mut result = Ok(());
@@ -29,7 +29,7 @@ pub fn debug(name: &str, model: &dyn Model, f: &mut fmt::Formatter<'_>) -> fmt::
     result
 }
 
-/// What std's own lists and maps would show, on a stack that does not grow with the depth.
+/// Formats JSON as std formats its lists and maps, but without recursion.
 pub(super) fn json(value: &Json, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let pretty = f.alternate();
     let mut walk = Walk::new(value);
@@ -48,7 +48,7 @@ pub(super) fn json(value: &Json, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 if let Some(name) = name {
                     write!(f, "{name:?}: ")?;
                     if is_secret(name) {
-                        walk.pass();
+                        walk.skip_value();
                         write!(f, "{Masked:?}")?;
                     }
                 }
@@ -75,13 +75,14 @@ fn indent(f: &mut fmt::Formatter<'_>, depth: usize) -> fmt::Result {
     (0..depth).try_for_each(|_| f.write_str("    "))
 }
 
-/// An open enum's or timestamp's text, quoted.
+/// Formats the text of an open enum or a timestamp, quoted.
 #[doc(hidden)]
 pub fn text(text: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     fmt::Debug::fmt(text, f)
 }
 
-/// Names that hold secrets wherever they stand, custom attributes included.
+/// Whether a member of this name holds a secret, such as `password` or `clientSecret`. Case, `_` and `-` are ignored, and custom
+/// attributes count too.
 pub fn is_secret(name: &str) -> bool {
     let name = name.to_ascii_lowercase().replace(['_', '-'], "");
     ["password", "secret", "privatekey", "passcode", "otpseed", "sharedsecret"].iter().any(|word| name.contains(word))
@@ -90,7 +91,7 @@ pub fn is_secret(name: &str) -> bool {
         || name == "authorization"
 }
 
-/// Stands for a secret.
+/// Formats as `***`, in place of a secret.
 pub(super) struct Masked;
 
 impl fmt::Debug for Masked {

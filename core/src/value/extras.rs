@@ -1,10 +1,10 @@
-//! What a model has no field for.
+//! Members of a JSON document that a model has no field for.
 
 use super::{Json, Object};
 use std::ops::{Deref, DerefMut};
 
-/// The rest of a document: members without a field, explicit nulls, and values of another type than their field's.
-/// All of it goes back on the wire. A field that is set beats a member of its name.
+/// Additional members of a JSON object: those without a field, explicit nulls, and values that do not fit the field's type.
+/// All of them are written back. A field that is set takes precedence over a member of the same name.
 ///
 /// To send null, leave the field `None` and insert the null here:
 ///
@@ -22,7 +22,7 @@ pub struct Extras {
 }
 
 impl Extras {
-    /// The document itself where it is no object at all, as an odd element of a list can be.
+    /// The whole value, if it is not an object, as can happen to an element of a list.
     pub fn whole(&self) -> Option<&Json> {
         self.whole.as_deref()
     }

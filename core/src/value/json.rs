@@ -1,9 +1,9 @@
-//! A JSON document as it came: order, exact numbers, explicit nulls.
+//! JSON values that keep the order of members, exact numbers and explicit nulls.
 
 use super::{Malformed, Map, Number, Reader, debug, write};
 use std::fmt;
 
-/// Any JSON value. Two are equal when they hold the same members, whatever their order, and the same numbers by value.
+/// A JSON value. Comparing two ignores the order of members and compares numbers by value: `1.50` equals `1.5`.
 #[derive(Default)]
 pub enum Json {
     /// `null`
@@ -11,15 +11,15 @@ pub enum Json {
     Null,
     /// `true` or `false`
     Bool(bool),
-    /// A number with every digit that was sent.
+    /// A number, with every digit of its JSON text.
     Number(Number),
-    /// Text.
+    /// A string.
     String(String),
-    /// The JSON text, quotes included, of a string that Unicode cannot hold (it has half a surrogate pair).
+    /// The JSON text, quotes included, of a string with an unpaired surrogate, which a Rust `String` cannot hold.
     Unpaired(Box<str>),
-    /// A list.
+    /// An array.
     Array(Vec<Json>),
-    /// Members in the order of the document.
+    /// An object, with its members in the order of the document.
     Object(Object),
 }
 
@@ -27,10 +27,10 @@ pub enum Json {
 pub type Object = Map<Json>;
 
 impl Json {
-    /// Reads one document, with or without a byte order mark. Of a doubled key the last value counts.
+    /// Parses a JSON document, with or without a byte order mark. If a key occurs twice, the last value is used.
     ///
     /// # Errors
-    /// [`Malformed`], with the place, where the text is not UTF-8, not JSON, or nested deeper than [`Reader::DEPTH`].
+    /// [`Malformed`], with the offset, if the text is not UTF-8, not JSON, or nested deeper than [`Reader::DEPTH`].
     pub fn parse(text: &[u8]) -> Result<Json, Malformed> {
         let mut reader = Reader::new(text)?;
         let value = reader.json()?;
@@ -38,12 +38,13 @@ impl Json {
         Ok(value)
     }
 
-    /// The member `name`, where this is an object that has it.
+    /// The member `name`, if this is an object that has it.
     pub fn get(&self, name: &str) -> Option<&Json> {
         self.as_object()?.get(name)
     }
 
-    /// The value at a JSON pointer (RFC 6901), such as `/_links/next/href`; an empty one is the whole document.
+    /// The value at a JSON pointer ([RFC 6901](https://www.rfc-editor.org/rfc/rfc6901)), such as `/_links/next/href`. The empty
+    /// pointer is the whole document.
     pub fn pointer(&self, pointer: &str) -> Option<&Json> {
         let mut parts = pointer.split('/');
         if parts.next() != Some("") {
@@ -57,37 +58,37 @@ impl Json {
         })
     }
 
-    /// The text, where this is one.
+    /// The text of a [`Json::String`].
     pub fn as_str(&self) -> Option<&str> {
         if let Json::String(text) = self { Some(text) } else { None }
     }
 
-    /// The whole number, where this is one that fits.
+    /// The value of a number that is written as an integer and fits `i64`; see [`Number::as_i64`].
     pub fn as_i64(&self) -> Option<i64> {
         if let Json::Number(number) = self { number.as_i64() } else { None }
     }
 
-    /// The truth value, where this is one.
+    /// The value of a [`Json::Bool`].
     pub fn as_bool(&self) -> Option<bool> {
         if let Json::Bool(value) = self { Some(*value) } else { None }
     }
 
-    /// The list, where this is one.
+    /// The elements of a [`Json::Array`].
     pub fn as_array(&self) -> Option<&[Json]> {
         if let Json::Array(items) = self { Some(items) } else { None }
     }
 
-    /// The members, where this is an object.
+    /// The members of a [`Json::Object`].
     pub fn as_object(&self) -> Option<&Object> {
         if let Json::Object(members) = self { Some(members) } else { None }
     }
 
-    /// True for `null`.
+    /// Whether this is `null`.
     pub fn is_null(&self) -> bool {
         matches!(self, Json::Null)
     }
 
-    /// What kind of value this is, in words: `a string`, `an object`, `null`.
+    /// The kind of value, in words: `a string`, `an object`, `null`.
     pub fn kind(&self) -> &'static str {
         match self {
             Json::Null => "null",
@@ -110,7 +111,7 @@ impl fmt::Display for Json {
     }
 }
 
-/// Compact JSON, with members masked whose name says that they are secret.
+/// Compact JSON, with the values of secret members ([`is_secret`](super::is_secret)) masked.
 impl fmt::Debug for Json {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         debug::json(self, f)

@@ -1,18 +1,18 @@
-//! Lists whose elements may be odd.
+//! Lists that keep elements of an unexpected type.
 
 use super::{Json, Malformed, Reader, Value, View};
 
-/// An element, or what stood in its place.
+/// A list element or map value: of the declared type, or raw JSON.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Element<T> {
     /// A value of the declared type.
     Value(T),
-    /// A value of another type, as it came.
+    /// The JSON of a value of any other type.
     Raw(Json),
 }
 
 impl<T> Element<T> {
-    /// The value, where it is of the declared type.
+    /// The value, if it is of the declared type.
     pub fn value(&self) -> Option<&T> {
         if let Element::Value(value) = self { Some(value) } else { None }
     }
@@ -48,7 +48,8 @@ impl<T: Value> Value for Element<T> {
     }
 }
 
-/// A list of plain values. Odd elements keep their place; [`List::iter`] passes over them, [`List::elements`] shows them.
+/// A list of scalars, such as strings. Elements of another type keep their place: [`List::iter`] skips them,
+/// [`List::elements`] includes them.
 ///
 /// ```
 /// # use oktant_core::value::{Document, List};
@@ -62,37 +63,37 @@ impl<T: Value> Value for Element<T> {
 pub struct List<T>(Vec<Element<T>>);
 
 impl<T> List<T> {
-    /// How many elements there are, odd ones included.
+    /// The number of elements, including those of another type.
     pub fn len(&self) -> usize {
         self.0.len()
     }
 
-    /// True without elements.
+    /// Whether there are no elements.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// The elements of the declared type.
+    /// Iterates over the elements of the declared type.
     pub fn iter(&self) -> impl Iterator<Item = &T> {
         self.0.iter().filter_map(Element::value)
     }
 
-    /// The element at a place, where it is of the declared type.
+    /// The element at index `at`, if it is of the declared type.
     pub fn get(&self, at: usize) -> Option<&T> {
         self.0.get(at).and_then(Element::value)
     }
 
-    /// Adds an element at the end.
+    /// Appends an element.
     pub fn push(&mut self, value: impl Into<T>) {
         self.0.push(Element::Value(value.into()));
     }
 
-    /// All elements, odd ones included.
+    /// All elements, including those of another type.
     pub fn elements(&self) -> &[Element<T>] {
         &self.0
     }
 
-    /// All elements, odd ones included, to change them.
+    /// All elements, including those of another type, mutably.
     pub fn elements_mut(&mut self) -> &mut Vec<Element<T>> {
         &mut self.0
     }

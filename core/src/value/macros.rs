@@ -1,6 +1,6 @@
-//! One line a field: the macros that generated models are written in.
+//! The macros that generated models are written in: one line per field, variant or enum value.
 
-/// A model: `model! { /// Doc. pub struct User { /// Doc. pub id: String = "id", pub password: String = "password" secret } }`.
+/// Defines a model: `model! { /// Doc. pub struct User { /// Doc. pub id: String = "id", pub password: String = "password" secret } }`.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! model {
@@ -9,7 +9,7 @@ macro_rules! model {
         #[derive(Clone, Default)]
         pub struct $name {
             $($(#[$field_meta])* pub $field: ::std::option::Option<$ty>,)*
-            /// Everything else that the document holds.
+            /// Members without a field, explicit nulls, and values of an unexpected type.
             pub extras: $crate::value::Extras,
         }
 
@@ -62,7 +62,7 @@ macro_rules! model {
     (@secret secret) => { true };
 }
 
-/// Kinds of object, chosen by a tag:
+/// Defines a union of models, selected by a tag member:
 /// `union! { /// Doc. Zone by "type" else ZoneCommon { Ip(IpZone) = "IP", Dynamic(DynamicZone) = "A" | "B", } shares { id: String, } }`.
 #[doc(hidden)]
 #[macro_export]
@@ -75,7 +75,7 @@ macro_rules! union {
         #[non_exhaustive]
         pub enum $name {
             $($(#[$variant_meta])* $variant(::std::boxed::Box<$ty>),)*
-            /// Any other tag, or none: what all kinds share, and the whole document in its extras.
+            /// Any other tag, or none: the common properties, with all other members in its extras.
             Unknown(::std::boxed::Box<$common>),
         }
 
@@ -128,19 +128,19 @@ macro_rules! union {
         $($crate::union!(@one $variants $field / $field_mut: $ty);)*
     };
     (@one [$($variant:ident)*] $field:ident / $field_mut:ident: $ty:ty) => {
-        /// What every kind has under this name.
+        /// This property, which every variant has.
         pub fn $field(&self) -> ::std::option::Option<&$ty> {
             match self { $(Self::$variant(value) => value.$field.as_ref(),)* }
         }
-        /// What every kind has under this name, to change it.
+        /// This property, which every variant has, mutably.
         pub fn $field_mut(&mut self) -> &mut ::std::option::Option<$ty> {
             match self { $(Self::$variant(value) => &mut value.$field,)* }
         }
     };
 }
 
-/// Texts of a known set that may grow: `open_enum! { /// Doc. UserStatus { Active = "ACTIVE", Staged = "STAGED", } }`.
-/// With `or Bool` behind the name, true and false are values too.
+/// Defines an enum that also takes strings the document does not list: `open_enum! { /// Doc. UserStatus { Active = "ACTIVE", Staged = "STAGED", } }`.
+/// With `or Bool` after the name, `true` and `false` are values too.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! open_enum {
@@ -150,14 +150,14 @@ macro_rules! open_enum {
         #[non_exhaustive]
         pub enum $name {
             $(#[doc = ::std::concat!("`", $wire, "`")] $variant,)*
-            $(/// The truth value itself, no text.
+            $(/// `true` or `false`, not a string.
             $bool(bool),)?
             #[doc(hidden)]
             Unlisted(#[doc(hidden)] $crate::value::expand::Unknown),
         }
 
         impl $name {
-            /// The text on the wire, whether the document lists it or not.
+            /// The value as sent, whether the API document lists it or not.
             pub fn as_str(&self) -> &str {
                 match self {
                     $(Self::$variant => $wire,)*
@@ -165,7 +165,7 @@ macro_rules! open_enum {
                     Self::Unlisted(text) => text.as_str(),
                 }
             }
-            /// False for a text that the document does not list.
+            /// Whether the API document lists this value.
             pub fn is_known(&self) -> bool {
                 !::std::matches!(self, Self::Unlisted(_))
             }

@@ -1,21 +1,21 @@
-//! A map that keeps the order of its members.
+//! A string map that keeps insertion order.
 
 use super::debug::{Masked, is_secret};
 use crate::steps;
 use std::collections::BTreeMap;
 use std::fmt;
 
-/// Members by name, in the order in which they came; a name occurs once.
+/// A map from names to values that keeps insertion order, such as the members of a JSON object.
 #[derive(Clone)]
 pub struct Map<T> {
     entries: Vec<(Box<str>, T)>,
 }
 
-/// Up to this many members a scan is quicker than an index.
+/// Up to this many members, a scan is faster than an index.
 const SMALL: usize = 24;
 
 impl<T> Map<T> {
-    /// A map without members.
+    /// An empty map.
     pub const fn new() -> Map<T> {
         Map { entries: Vec::new() }
     }
@@ -24,32 +24,32 @@ impl<T> Map<T> {
         Map { entries: Vec::with_capacity(members) }
     }
 
-    /// How many members there are.
+    /// The number of members.
     pub fn len(&self) -> usize {
         self.entries.len()
     }
 
-    /// True without members.
+    /// Whether there are no members.
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty()
     }
 
-    /// The member `name`.
+    /// The value of `name`.
     pub fn get(&self, name: &str) -> Option<&T> {
         self.entries.iter().find(|(key, _)| &**key == name).map(|(_, value)| value)
     }
 
-    /// The member `name`, to change it in place.
+    /// The value of `name`, mutably.
     pub fn get_mut(&mut self, name: &str) -> Option<&mut T> {
         self.entries.iter_mut().find(|(key, _)| &**key == name).map(|(_, value)| value)
     }
 
-    /// True where `name` is a member.
+    /// Whether there is a member `name`.
     pub fn contains(&self, name: &str) -> bool {
         self.get(name).is_some()
     }
 
-    /// Sets `name`, in its old place where it was there, and gives the old value.
+    /// Sets `name` and returns its previous value. An existing member keeps its position.
     pub fn insert(&mut self, name: impl Into<Box<str>>, value: impl Into<T>) -> Option<T> {
         let (name, value) = (name.into(), value.into());
         match self.get_mut(&name) {
@@ -61,59 +61,59 @@ impl<T> Map<T> {
         }
     }
 
-    /// Takes `name` out.
+    /// Removes `name` and returns its value. The order of the others stays.
     pub fn remove(&mut self, name: &str) -> Option<T> {
         steps::count(self.entries.len());
         let at = self.entries.iter().position(|(key, _)| &**key == name)?;
         Some(self.entries.remove(at).1)
     }
 
-    /// Members in order.
+    /// Iterates over the members in order.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (&str, &T)> {
         self.entries.iter().map(|(name, value)| (&**name, value))
     }
 
-    /// Members in order, to change them in place.
+    /// Iterates over the members in order, with mutable values.
     pub fn iter_mut(&mut self) -> impl ExactSizeIterator<Item = (&str, &mut T)> {
         self.entries.iter_mut().map(|(name, value)| (&**name, value))
     }
 
-    /// The member at a place.
+    /// The member at an index.
     pub(super) fn at(&self, at: usize) -> Option<(&str, &T)> {
         self.entries.get(at).map(|(name, value)| (&**name, value))
     }
 
-    /// Adds a member without looking whether it is there; [`Map::settle`] must follow.
+    /// Appends a member without checking for duplicates; [`Map::dedup`] must follow.
     pub(super) fn push(&mut self, name: Box<str>, value: T) {
         self.entries.push((name, value));
     }
 
-    /// Of doubled names keeps the first place and the last value, in `n log n` for large maps.
-    pub(super) fn settle(&mut self) {
-        if self.entries.len() <= SMALL && !self.has_doubles() {
+    /// Removes duplicate names, keeping the first position and the last value, in O(n log n) for large maps.
+    pub(super) fn dedup(&mut self) {
+        if self.entries.len() <= SMALL && !self.has_duplicates() {
             return;
         }
         steps::count(self.entries.len());
         let mut order: Vec<usize> = (0..self.entries.len()).collect();
         order.sort_unstable_by(|one, other| self.name(*one).cmp(&self.name(*other)).then(one.cmp(other)));
-        let mut doubled = Vec::new();
-        // From the end, so that the last value goes down to the first place.
+        let mut duplicates = Vec::new();
+        // From the end, so that the last value ends up in the first position.
         for pair in order.windows(2).rev() {
             if let [one, other] = *pair
                 && self.name(one) == self.name(other)
             {
                 self.entries.swap(one, other);
-                doubled.push(other);
+                duplicates.push(other);
             }
         }
-        if !doubled.is_empty() {
-            doubled.sort_unstable();
+        if !duplicates.is_empty() {
+            duplicates.sort_unstable();
             let mut at = 0..;
-            self.entries.retain(|_| at.next().is_some_and(|at| doubled.binary_search(&at).is_err()));
+            self.entries.retain(|_| at.next().is_some_and(|at| duplicates.binary_search(&at).is_err()));
         }
     }
 
-    /// True where both have the same names, and `same` holds of the values of each.
+    /// Whether both maps have the same names and `same` is true for each pair of values.
     pub(super) fn same_names<'a>(&'a self, other: &'a Map<T>, mut same: impl FnMut(&'a T, &'a T) -> bool) -> bool {
         if self.len() != other.len() {
             return false;
@@ -129,7 +129,7 @@ impl<T> Map<T> {
         self.entries.get(at).map(|(name, _)| &**name)
     }
 
-    fn has_doubles(&self) -> bool {
+    fn has_duplicates(&self) -> bool {
         let names = |from: usize| self.entries.iter().skip(from).map(|(name, _)| name);
         names(0).enumerate().any(|(at, name)| names(at + 1).any(|other| other == name))
     }
@@ -149,7 +149,7 @@ impl<T: PartialEq> PartialEq for Map<T> {
 
 impl<T: Eq> Eq for Map<T> {}
 
-/// Members masked whose name says that they are secret.
+/// Masks the values of secret members ([`is_secret`]).
 impl<T: fmt::Debug> fmt::Debug for Map<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut map = f.debug_map();
@@ -168,7 +168,7 @@ impl<T: fmt::Debug> fmt::Debug for Map<T> {
 impl<K: Into<Box<str>>, T> FromIterator<(K, T)> for Map<T> {
     fn from_iter<I: IntoIterator<Item = (K, T)>>(members: I) -> Map<T> {
         let mut map = Map { entries: members.into_iter().map(|(name, value)| (name.into(), value)).collect() };
-        map.settle();
+        map.dedup();
         map
     }
 }
@@ -186,7 +186,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn of_doubled_names_the_first_place_and_the_last_value_stay() {
+    fn duplicates_keep_the_first_position_and_the_last_value() {
         for extra in [0, 100] {
             let mut members: Vec<(String, i32)> = vec![("a".into(), 1), ("b".into(), 2), ("a".into(), 3)];
             members.extend((0..extra).map(|n| (format!("n{n}"), n)));
@@ -197,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn insert_keeps_the_place() {
+    fn insert_keeps_the_position() {
         let mut map: Map<i32> = [("a", 1), ("b", 2)].into_iter().collect();
         assert_eq!(map.insert("a", 5), Some(1));
         assert_eq!(map.insert("c", 6), None);

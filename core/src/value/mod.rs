@@ -1,4 +1,4 @@
-//! Typed views of JSON documents that lose nothing: the wire is the truth, a model is a view of it.
+//! JSON values and typed models that lose nothing: unknown members, exact numbers and mismatched types survive a round trip.
 
 mod debug;
 mod extras;
@@ -34,7 +34,7 @@ pub use problem::Problem;
 pub use read::{Kind, Malformed, Reader};
 pub use timestamp::Timestamp;
 
-/// What the macros of this module expand to; not for use by hand.
+/// Support for the code that this module's macros expand to. Not part of the API.
 #[doc(hidden)]
 pub mod expand {
     pub use super::debug::{debug, text};

@@ -1,136 +1,138 @@
-//! Reading, writing and comparing models without code per model: each one only shows its fields.
+//! The traits behind models: a model exposes its fields as slots, and reading, writing and comparing are written once over them.
 
 use super::{Extras, Json, Kind, Malformed, Map, Number, Problem, Reader, problem, write};
 use std::collections::BTreeMap;
 
-/// A typed view of a JSON object. [`crate::model!`] implements it.
+/// A typed view of a JSON object. Generated models implement it, through a macro.
 pub trait Model: Send + Sync + 'static {
-    /// What the document calls each field, in the order of the slots.
+    /// The API document's description of each field, in the order of the slots.
     fn fields(&self) -> &'static [Field];
-    /// Shows the fields and the rest.
+    /// Calls `show` with the field values and the additional members.
     fn slots(&self, show: &mut dyn FnMut(&[&dyn Slot], &Extras));
-    /// Shows the fields and the rest, to change them.
+    /// Calls `show` with the field values and the additional members, mutably.
     fn slots_mut(&mut self, show: &mut dyn FnMut(&mut [&mut dyn Slot], &mut Extras));
 }
 
-/// What the document says of a field.
+/// The API document's description of a field.
 #[derive(Debug, Clone, Copy)]
 pub struct Field {
-    /// The name on the wire.
+    /// The name in JSON, such as `firstName`.
     pub name: &'static str,
-    /// The declared type in words: `a string`.
+    /// The declared type in words, such as `a string`.
     pub expected: &'static str,
-    /// Masked in `Debug`.
+    /// Whether the value is a secret, which `Debug` masks.
     pub secret: bool,
 }
 
-/// The place of a field's value: an `Option`, seen without its type.
+/// A field's `Option`, with its type erased.
 pub trait Slot {
-    /// The value, where it is set.
+    /// The value, if it is set.
     fn view(&self) -> Option<View<'_>>;
-    /// [`Value::is_known`] of the value, where it is set.
+    /// [`Value::is_known`] of the value; `true` if it is not set.
     fn is_known(&self) -> bool;
-    /// Reads the next value; `false`, and nothing set, where it does not fit. The reader's place is then anywhere in it.
+    /// Reads the next value into the field. Returns `false`, and leaves the field unset, if it is of another type; the reader
+    /// is then somewhere inside that value.
     ///
     /// # Errors
-    /// Where the text is not JSON.
+    /// [`Malformed`] if the text is not JSON.
     fn read(&mut self, reader: &mut Reader<'_>) -> Result<bool, Malformed>;
 }
 
-/// A type that a field, an element or a whole answer can have.
+/// A type that a field, a list element or a whole response body can have.
 pub trait Value: Sized + 'static {
-    /// The declared type in words.
+    /// The declared type in words, such as `a string`.
     const EXPECTED: &'static str;
-    /// Reads the next value; `None` where it is of another type.
+    /// Reads the next value; `None` if it is of another type.
     ///
     /// # Errors
-    /// Where the text is not JSON.
+    /// [`Malformed`] if the text is not JSON.
     fn read(reader: &mut Reader<'_>) -> Result<Option<Self>, Malformed>;
-    /// What is written.
+    /// The value with its type erased, as it will be written.
     fn view(&self) -> View<'_>;
-    /// False for a text of an enum, or a tag of a union, that the document does not list.
+    /// Whether the API document lists this value: `false` for an unlisted enum value or union tag.
     fn is_known(&self) -> bool {
         true
     }
-    /// Holds an element of another type in its place of a list; `None` where this type cannot.
+    /// Wraps a list element or map value of another type; `None` if this type cannot hold one.
     fn odd(_value: Json) -> Option<Self> {
         None
     }
 }
 
-/// A value, seen without its type.
+/// A value with its type erased.
 #[derive(Clone, Copy)]
 pub enum View<'a> {
-    /// Text, an open enum, a timestamp.
+    /// A string, an open enum or a timestamp.
     Text(&'a str),
-    /// A whole number.
+    /// An integer.
     Integer(i64),
-    /// A truth value.
+    /// A boolean.
     Bool(bool),
-    /// A number.
+    /// Any other number.
     Number(&'a Number),
-    /// A value of a type that the document leaves open.
+    /// A value whose type the API document leaves open.
     Json(&'a Json),
-    /// An element of another type than the document says.
+    /// A list element or map value of another type than the declared one.
     Raw(&'a Json),
     /// An object.
     Model(&'a dyn Model),
-    /// One of several kinds of object, with the name and value of the tag that chose it, where it has just one.
+    /// A variant of a union, with the name and value of its tag, if it has exactly one.
     Variant(&'a dyn Model, Option<(&'static str, &'static str)>),
     /// A list.
     List(&'a dyn Items),
-    /// Members of one type under any name.
+    /// An object with arbitrary names and values of one type.
     Map(&'a dyn Entries),
 }
 
-/// A list, seen without the type of its elements.
+/// A list with its element type erased.
 pub trait Items {
-    /// How many.
+    /// The number of elements.
     fn len(&self) -> usize;
-    /// True without elements.
+    /// Whether there are no elements.
     fn is_empty(&self) -> bool {
         self.len() == 0
     }
-    /// The element at a place below `len`.
+    /// The element at an index below `len`.
     fn item(&self, at: usize) -> View<'_>;
-    /// [`Value::is_known`] of the element at a place below `len`.
+    /// [`Value::is_known`] of the element at an index below `len`.
     fn is_known(&self, at: usize) -> bool;
-    /// The declared type of an element.
+    /// The declared type of the elements, in words.
     fn expected(&self) -> &'static str;
 }
 
-/// A map, seen without the type of its values.
+/// A map with its value type erased.
 pub trait Entries {
-    /// How many.
+    /// The number of members.
     fn len(&self) -> usize;
-    /// True without members.
+    /// Whether there are no members.
     fn is_empty(&self) -> bool {
         self.len() == 0
     }
-    /// The member at a place below `len`.
+    /// The member at an index below `len`.
     fn entry(&self, at: usize) -> (&str, View<'_>);
-    /// The declared type of a value.
+    /// The declared type of the values, in words.
     fn expected(&self) -> &'static str;
 }
 
-/// What every model and every other typed document can do.
+/// Parsing and writing of models and every other typed JSON document.
 pub trait Document: Value {
-    /// Reads one document.
+    /// Parses a JSON document.
     ///
     /// # Errors
-    /// [`Malformed`] where the text is not JSON, or JSON of another kind: a list where an object is due. Nothing inside a document makes it fail.
+    /// [`Malformed`] if the text is not JSON, or its outermost value is of another kind, such as a list instead of an object. A
+    /// value of an unexpected type further inside is not an error; see [`Document::problems`].
     fn parse(text: &[u8]) -> Result<Self, Malformed> {
         let mut reader = Reader::new(text)?;
         reader.peek()?;
         let at = reader.place().0;
         let Some(value) = Self::read(&mut reader)? else {
-            return Err(Malformed { what: misfit(Self::EXPECTED), at });
+            return Err(Malformed { what: type_mismatch(Self::EXPECTED), at });
         };
         reader.end()?;
         Ok(value)
     }
 
-    /// The document as compact JSON text: each name once, nothing lost.
+    /// The document as compact JSON. Nothing that was read is lost, and each name occurs once.
     fn to_text(&self) -> String {
         write::text(self.view())
     }
@@ -140,13 +142,16 @@ pub trait Document: Value {
         Json::parse(self.to_text().as_bytes()).unwrap_or_default()
     }
 
-    /// What was of another type than the document says and was kept raw.
+    /// The values that are of another type than the API document declares and were kept as raw JSON.
     fn problems(&self) -> Vec<Problem> {
         problem::problems(self.view())
     }
 
-    /// The same document seen as another type; nothing is lost. So a `User` that was read becomes what replaces it:
-    /// `replace_user(id, &user.cast())`.
+    /// Converts the document to another type without losing anything: `replace_user(id, &user.cast()?)` sends a `User` that
+    /// was read as the request body of its replacement.
+    ///
+    /// # Errors
+    /// [`Malformed`] if the outermost value is of another kind.
     fn cast<T: Document>(&self) -> Result<T, Malformed> {
         T::parse(self.to_text().as_bytes())
     }
@@ -223,7 +228,7 @@ impl Value for Number {
     }
 }
 
-/// A value of any type but null, which is nothing in a field.
+/// A value of any type except null, which leaves a field unset.
 impl Value for Json {
     const EXPECTED: &'static str = "any value";
     fn read(reader: &mut Reader<'_>) -> Result<Option<Self>, Malformed> {
@@ -237,7 +242,7 @@ impl Value for Json {
     }
 }
 
-/// Models in a list. An element that is no object keeps its place: [`Extras::whole`] holds it.
+/// A list of models. An element that is not an object keeps its place, in [`Extras::whole`].
 impl<T: Value> Value for Vec<T> {
     const EXPECTED: &'static str = "a list";
     fn read(reader: &mut Reader<'_>) -> Result<Option<Self>, Malformed> {
@@ -247,7 +252,7 @@ impl<T: Value> Value for Vec<T> {
         let mut items = Vec::new();
         reader.open()?;
         while reader.more(b']', items.is_empty())? {
-            let Some(item) = read_or_odd(reader)? else { return Ok(None) };
+            let Some(item) = read_any(reader)? else { return Ok(None) };
             items.push(item);
         }
         Ok(Some(items))
@@ -272,7 +277,7 @@ impl<T: Value> Items for Vec<T> {
     }
 }
 
-/// Members of one type under any name; a map of [`super::Element`] keeps odd values.
+/// An object with arbitrary names. A map of [`super::Element`] also keeps values of another type.
 impl<T: Value> Value for Map<T> {
     const EXPECTED: &'static str = "an object";
     fn read(reader: &mut Reader<'_>) -> Result<Option<Self>, Malformed> {
@@ -282,10 +287,10 @@ impl<T: Value> Value for Map<T> {
         let mut members = Map::new();
         reader.open()?;
         while let Some(name) = reader.member(members.is_empty())? {
-            let Some(value) = read_or_odd(reader)? else { return Ok(None) };
+            let Some(value) = read_any(reader)? else { return Ok(None) };
             members.push(name.into(), value);
         }
-        members.settle();
+        members.dedup();
         Ok(Some(members))
     }
     fn view(&self) -> View<'_> {
@@ -305,8 +310,8 @@ impl<T: Value> Entries for Map<T> {
     }
 }
 
-/// The next value, odd ones included; `None` where the type cannot hold it.
-fn read_or_odd<T: Value>(reader: &mut Reader<'_>) -> Result<Option<T>, Malformed> {
+/// Reads the next value, wrapping one of another type; `None` if `T` cannot hold it.
+fn read_any<T: Value>(reader: &mut Reader<'_>) -> Result<Option<T>, Malformed> {
     let place = reader.place();
     if let Some(value) = T::read(reader)? {
         return Ok(Some(value));
@@ -315,8 +320,8 @@ fn read_or_odd<T: Value>(reader: &mut Reader<'_>) -> Result<Option<T>, Malformed
     Ok(T::odd(reader.json()?))
 }
 
-/// What is said of a whole document of another kind.
-fn misfit(expected: &'static str) -> &'static str {
+/// The error text for a document whose outermost value is of another kind.
+fn type_mismatch(expected: &'static str) -> &'static str {
     match expected {
         "an object" => "JSON, but no object",
         "a list" => "JSON, but no list",
@@ -325,7 +330,7 @@ fn misfit(expected: &'static str) -> &'static str {
     }
 }
 
-/// Reads an object into `model`; `false` where the next value is none.
+/// Reads an object into `model`; `false` if the next value is not an object.
 #[doc(hidden)]
 pub fn read_model(model: &mut dyn Model, reader: &mut Reader<'_>) -> Result<bool, Malformed> {
     if reader.peek()? != Kind::Object {
@@ -346,15 +351,15 @@ fn read_members(
     reader.open()?;
     let mut first = true;
     let mut likely = 0;
-    // A bit for each field that came; of more than 64, some share one.
-    let (mut came, mut doubled) = (0_u64, false);
+    // One bit per field; with more than 64 fields some share a bit, which only costs the second look below.
+    let (mut seen, mut duplicates) = (0_u64, false);
     while let Some(name) = reader.member(first)? {
         first = false;
         if let Some(at) = find(fields, likely, &name) {
             likely = at + 1;
             let bit = 1 << (at % 64);
-            doubled |= came & bit != 0;
-            came |= bit;
+            duplicates |= seen & bit != 0;
+            seen |= bit;
             let place = reader.place();
             if let Some(slot) = slots.get_mut(at)
                 && slot.read(reader)?
@@ -365,9 +370,9 @@ fn read_members(
         }
         extras.push(name.into(), reader.json()?);
     }
-    extras.settle();
-    if doubled {
-        // Of a doubled name the last value counts.
+    extras.dedup();
+    if duplicates {
+        // A field wins over an earlier value of its name that did not fit.
         for (field, slot) in fields.iter().zip(slots) {
             if slot.view().is_some() {
                 extras.remove(field.name);
@@ -377,7 +382,7 @@ fn read_members(
     Ok(())
 }
 
-/// Where the field `name` is, looking first where the order of the document would have it.
+/// The index of the field `name`. Objects mostly list members in the same order, so `likely` is tried first.
 fn find(fields: &[Field], likely: usize, name: &str) -> Option<usize> {
     if fields.get(likely).is_some_and(|field| field.name == name) {
         return Some(likely);
@@ -385,7 +390,7 @@ fn find(fields: &[Field], likely: usize, name: &str) -> Option<usize> {
     fields.iter().position(|field| field.name == name)
 }
 
-/// Equality of two models of one type.
+/// Compares two models of the same type.
 #[doc(hidden)]
 pub fn equal(one: &dyn Model, other: &dyn Model) -> bool {
     let mut equal = false;

@@ -1,26 +1,26 @@
-//! Numbers that keep every digit.
+//! JSON numbers that keep every digit.
 
 use crate::text;
 use std::fmt;
 
-/// A JSON number with the text that was sent; two are equal when their values are: `1.50` equals `15e-1`.
+/// A JSON number that keeps its text, so no digit is lost. Comparison is by value: `1.50` equals `15e-1`.
 #[derive(Clone)]
 pub struct Number(Repr);
 
 #[derive(Clone)]
 enum Repr {
     Int(i64),
-    /// Anything else, as JSON text.
+    /// Any other number, as JSON text.
     Text(Box<str>),
 }
 
 impl Number {
-    /// The number that `text` writes; `None` where it is no JSON number.
+    /// Parses a JSON number; `None` if `text` is not one.
     pub fn parse(text: &str) -> Option<Number> {
         is_number(text).then(|| Number::from_checked(text))
     }
 
-    /// `text` is known to be a JSON number.
+    /// A number from text that is known to be a JSON number.
     pub(crate) fn from_checked(text: &str) -> Number {
         let value = match text.strip_prefix('-') {
             Some("0") => None,
@@ -30,21 +30,21 @@ impl Number {
         Number(value.map_or_else(|| Repr::Text(text.into()), Repr::Int))
     }
 
-    /// The value, where it is whole, fits, and is written without fraction and exponent.
+    /// The value, if it is written without fraction and exponent and fits `i64`.
     pub fn as_i64(&self) -> Option<i64> {
         if let Repr::Int(value) = self.0 { Some(value) } else { None }
     }
 
-    /// The nearest floating point value; infinite where the number is too large.
+    /// The nearest floating-point value; infinite if the number is too large.
     pub fn as_f64(&self) -> f64 {
         match &self.0 {
-            #[expect(clippy::cast_precision_loss, reason = "the nearest value is what was asked for")]
+            #[expect(clippy::cast_precision_loss, reason = "the nearest value is the documented result")]
             Repr::Int(value) => *value as f64,
             Repr::Text(text) => text.parse().unwrap_or(f64::NAN),
         }
     }
 
-    /// Sign, digits without zeros at either end, and the power of ten of the last digit.
+    /// The sign, the digits without leading and trailing zeros, and the power of ten of the last digit.
     fn canonical(&self) -> (bool, String, i128) {
         let text = self.to_string();
         let (negative, text) = match text.strip_prefix('-') {

@@ -1,8 +1,8 @@
-//! Enums that keep values which the document does not list.
+//! Enums that keep values the API document does not list.
 
 use std::fmt;
 
-/// A value that the document does not list. Only text makes one, so that a known value is never unknown.
+/// An unlisted value of an open enum. Only conversion from text creates one, so a listed value is never `Unknown`.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Unknown(Box<str>);
 

@@ -1,10 +1,10 @@
-//! Where a JSON string stops being plain text, for its reader and its writer.
+//! Finds the next character of a JSON string that needs escaping, for the reader and the writer.
 
 use crate::steps;
 
-/// How many bytes come before the first quote, backslash or control character; all of them where there is none.
+/// The number of bytes before the first quote, backslash or control character; all of them if there is none.
 #[inline]
-pub(super) fn plain(bytes: &[u8]) -> usize {
+pub(super) fn plain_length(bytes: &[u8]) -> usize {
     const ONES: u64 = 0x0101_0101_0101_0101;
     const HIGH: u64 = 0x8080_8080_8080_8080;
     let zero_in = |word: u64| word.wrapping_sub(ONES) & !word & HIGH;
@@ -24,23 +24,23 @@ pub(super) fn plain(bytes: &[u8]) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::plain;
+    use super::plain_length;
 
     #[test]
-    fn the_first_odd_byte_is_found_wherever_it_stands() {
+    fn the_first_special_byte_is_found_at_any_offset() {
         for length in 0..40 {
             let all = vec![b'x'; length];
-            assert_eq!(plain(&all), length);
+            assert_eq!(plain_length(&all), length);
             for at in 0..length {
-                for odd in [b'"', b'\\', 0, 0x1F] {
+                for special in [b'"', b'\\', 0, 0x1F] {
                     let mut bytes = all.clone();
-                    bytes[at] = odd;
-                    assert_eq!(plain(&bytes), at, "{bytes:?}");
+                    bytes[at] = special;
+                    assert_eq!(plain_length(&bytes), at, "{bytes:?}");
                 }
-                for even in [b' ', b'!', b'#', b'[', b']', 0x7F, 0x80, 0xFF] {
+                for plain in [b' ', b'!', b'#', b'[', b']', 0x7F, 0x80, 0xFF] {
                     let mut bytes = all.clone();
-                    bytes[at] = even;
-                    assert_eq!(plain(&bytes), length, "{bytes:?}");
+                    bytes[at] = plain;
+                    assert_eq!(plain_length(&bytes), length, "{bytes:?}");
                 }
             }
         }

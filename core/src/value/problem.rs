@@ -1,16 +1,16 @@
-//! What was odd in a document.
+//! Type mismatches in a document.
 
 use super::{Json, Model, View};
 use std::fmt;
 
-/// A value that was of another type than the document says and was kept raw.
+/// A type mismatch: a value of another type than the API document declares, which was kept as raw JSON.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
-    /// Where, as a JSON pointer.
+    /// The location as a JSON pointer (RFC 6901), such as `/profile/login`.
     pub pointer: String,
-    /// The declared type in words.
+    /// The declared type in words, such as `a string`.
     pub expected: &'static str,
-    /// What came, in words; never the value itself.
+    /// The type found, in words; never the value itself.
     pub found: &'static str,
 }
 

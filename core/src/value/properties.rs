@@ -1,6 +1,6 @@
-//! What every model and union must do, whatever document it is given.
+//! Properties that hold for every model and union, whatever document it reads.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a law that does not hold stops the test")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a property that does not hold stops the test")]
 
 use super::{Document, Extras, Field, Json, Model, Object, Reader, Slot, View};
 use crate::generated::every_model::every_model;
@@ -8,26 +8,25 @@ use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 
-/// A type under test, without the type.
+/// A type under test, with the type erased.
 struct Subject {
     name: &'static str,
-    /// Reads, writes, compares, copies and shows a document.
-    pass: fn(&[u8]) -> Result<Passed, String>,
-    /// A fresh model; none of a union.
+    /// Reads, writes, compares, clones and formats a document.
+    round_trip: fn(&[u8]) -> Result<RoundTrip, String>,
     fields: fn() -> &'static [Field],
 }
 
-struct Passed {
+struct RoundTrip {
     text: String,
     debug: String,
 }
 
-fn pass<T: Document + Clone + PartialEq + std::fmt::Debug>(text: &[u8]) -> Result<Passed, String> {
+fn round_trip<T: Document + Clone + PartialEq + std::fmt::Debug>(text: &[u8]) -> Result<RoundTrip, String> {
     let value = T::parse(text).map_err(|malformed| malformed.to_string())?;
     let written = value.to_text();
-    assert!(T::parse(written.as_bytes()).unwrap() == value, "what was written is read otherwise: {written}");
-    assert!(value.clone() == value, "a copy differs: {written}");
-    Ok(Passed { text: written, debug: format!("{value:?}") })
+    assert!(T::parse(written.as_bytes()).unwrap() == value, "reads differently after writing: {written}");
+    assert!(value.clone() == value, "a clone differs: {written}");
+    Ok(RoundTrip { text: written, debug: format!("{value:?}") })
 }
 
 fn fields<T: Document>() -> &'static [Field] {
@@ -41,7 +40,7 @@ fn subjects() -> Vec<Subject> {
     let mut subjects = Vec::new();
     macro_rules! visit {
         ($of:ty) => {
-            subjects.push(Subject { name: stringify!($of), pass: pass::<$of>, fields: fields::<$of> })
+            subjects.push(Subject { name: stringify!($of), round_trip: round_trip::<$of>, fields: fields::<$of> })
         };
     }
     every_model!(visit, visit);
@@ -49,7 +48,7 @@ fn subjects() -> Vec<Subject> {
     subjects
 }
 
-/// Values of every kind, odd ones among them.
+/// Values of every kind, including unusual ones.
 fn any_value() -> impl Strategy<Value = Json> {
     let number =
         prop_oneof![Just("0"), Just("-1"), Just("1.50"), Just("1e400"), Just("123456789012345678901"), Just("-0")];
@@ -71,7 +70,7 @@ fn any_value() -> impl Strategy<Value = Json> {
     })
 }
 
-/// The text of an object with members of these names and of others; some names come twice.
+/// The text of an object with members of these names and of others; some names occur twice.
 fn document(fields: &[Field], values: Vec<(prop::sample::Index, Json)>) -> String {
     let mut members = Vec::new();
     for (at, value) in values {
@@ -83,22 +82,22 @@ fn document(fields: &[Field], values: Vec<(prop::sample::Index, Json)>) -> Strin
 }
 
 #[test]
-fn whatever_is_read_is_written_again() {
+fn everything_read_is_written_back() {
     let mut runner = TestRunner::deterministic();
     let values = prop::collection::vec((any::<prop::sample::Index>(), any_value()), 0..12);
     for subject in subjects() {
         for _ in 0..8 {
             let text = document((subject.fields)(), values.new_tree(&mut runner).unwrap().current());
-            let passed =
-                (subject.pass)(text.as_bytes()).unwrap_or_else(|error| panic!("{}: {error}: {text}", subject.name));
-            let (wanted, found) = (Json::parse(text.as_bytes()), Json::parse(passed.text.as_bytes()));
-            assert_eq!(found, wanted, "{} lost something of {text}", subject.name);
+            let written = (subject.round_trip)(text.as_bytes())
+                .unwrap_or_else(|error| panic!("{}: {error}: {text}", subject.name))
+                .text;
+            let (expected, found) = (Json::parse(text.as_bytes()), Json::parse(written.as_bytes()));
+            assert_eq!(found, expected, "{} lost something of {text}", subject.name);
             assert_eq!(
                 found.unwrap().to_string().len(),
-                passed.text.len(),
-                "{} wrote a name twice: {}",
-                subject.name,
-                passed.text
+                written.len(),
+                "{} wrote a name twice: {written}",
+                subject.name
             );
         }
     }
@@ -108,7 +107,7 @@ fn whatever_is_read_is_written_again() {
 fn only_an_object_is_a_model() {
     for subject in subjects() {
         for text in ["[]", "null", "\"x\"", "1", "", "{\"a\":", "{} {}"] {
-            assert!((subject.pass)(text.as_bytes()).is_err(), "{} took {text}", subject.name);
+            assert!((subject.round_trip)(text.as_bytes()).is_err(), "{} accepted {text}", subject.name);
         }
     }
 }
@@ -122,8 +121,8 @@ fn debug_of_no_model_shows_a_secret() {
             secrets += 1;
             for value in [format!("{MARK:?}"), format!("[{MARK:?}]"), format!("{{\"x\":{MARK:?}}}")] {
                 let text = format!("{{{:?}:{value}}}", field.name);
-                let passed = (subject.pass)(text.as_bytes()).unwrap();
-                assert!(!passed.debug.contains(MARK), "{}: {}", subject.name, passed.debug);
+                let debug = (subject.round_trip)(text.as_bytes()).unwrap().debug;
+                assert!(!debug.contains(MARK), "{}: {debug}", subject.name);
             }
         }
     }
@@ -131,7 +130,7 @@ fn debug_of_no_model_shows_a_secret() {
 }
 
 #[test]
-fn a_field_that_is_set_is_the_only_one_of_its_name() {
+fn a_set_field_replaces_extras_of_its_name() {
     macro_rules! model {
         ($of:ty) => {
             set_each_field(stringify!($of), &|text| Box::new(<$of>::parse(text.as_bytes()).unwrap()))
@@ -143,11 +142,11 @@ fn a_field_that_is_set_is_the_only_one_of_its_name() {
     every_model!(model, union);
 }
 
-/// Reads a document that has null, or a wrong value, under every name, and sets one field after the other.
+/// Reads a document with null, or a value of another type, for every field, and sets one field after the other.
 fn set_each_field(name: &str, read: &dyn Fn(&str) -> Box<dyn Model>) {
     let fields = read("{}").fields();
-    let odd = |field: &Field| if field.expected == "an object" { "7" } else { "null" };
-    let members: Vec<String> = fields.iter().map(|field| format!("{:?}:{}", field.name, odd(field))).collect();
+    let unset = |field: &Field| if field.expected == "an object" { "7" } else { "null" };
+    let members: Vec<String> = fields.iter().map(|field| format!("{:?}:{}", field.name, unset(field))).collect();
     let mut model = read(&format!("{{{},\"more\":[1]}}", members.join(",")));
     for (at, field) in fields.iter().enumerate() {
         let value = match field.expected {
@@ -187,8 +186,8 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 3000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn it_reads_what_others_read(text in nearly_json()) {
-        // Half surrogate pairs and numbers beyond floating point are where this reader takes more.
+    fn the_reader_accepts_what_serde_json_accepts(text in nearly_json()) {
+        // This reader also accepts unpaired surrogates and numbers beyond floating point.
         prop_assume!(!text.contains("\\u"));
         let theirs = serde_json::from_str::<serde_json::Value>(&text);
         match Json::parse(text.as_bytes()) {

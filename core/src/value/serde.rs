@@ -1,4 +1,4 @@
-//! `Serialize` and `Deserialize` for every model by one path.
+//! `Serialize` and `Deserialize` for JSON values and, through them, for every model.
 
 use super::{Document, Json, Map, Number, View, write};
 use ::serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
@@ -16,7 +16,7 @@ pub fn deserialize<'de, T: Document, D: Deserializer<'de>>(deserializer: D) -> R
     T::parse(Json::deserialize(deserializer)?.to_string().as_bytes()).map_err(de::Error::custom)
 }
 
-/// Numbers that neither `i64`, `u64` nor a short `f64` holds lose digits here: serde has no type for them.
+/// Numbers that fit neither `i64`, `u64` nor `f64` exactly lose digits: serde's data model has no type for them.
 impl Serialize for Json {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
@@ -96,7 +96,7 @@ impl<'de> Visitor<'de> for AnyValue {
         while let Some((name, value)) = members.next_entry::<String, Json>()? {
             out.push(name.into(), value);
         }
-        out.settle();
+        out.dedup();
         Ok(Json::Object(out))
     }
 }

@@ -1,18 +1,18 @@
-//! Values to compact JSON text.
+//! The JSON writer: values to compact text.
 
-use super::plain::plain;
+use super::plain::plain_length;
 use super::walk::{Event, Walk};
 use super::{Json, Model, View};
 use std::fmt::Write;
 
-/// What a view shows, as compact JSON.
+/// The compact JSON of a view.
 pub(super) fn text(value: View<'_>) -> String {
     let mut out = String::new();
     view(value, &mut out);
     out
 }
 
-/// Writes what a view shows.
+/// Writes a view.
 pub(super) fn view(value: View<'_>, out: &mut String) {
     match value {
         View::Text(text) => string(text, out),
@@ -79,7 +79,7 @@ fn leaf(value: &Json, out: &mut String) {
     }
 }
 
-/// Writes the fields that are set, then the extras under other names; `tag` where nothing stands under its name.
+/// Writes the fields that are set, then the extras that no set field replaces, and the tag unless one of them has its name.
 fn model(model: &dyn Model, tag: Option<(&str, &str)>, out: &mut String) {
     model.slots(&mut |slots, extras| {
         if let Some(whole) = extras.whole() {
@@ -95,8 +95,8 @@ fn model(model: &dyn Model, tag: Option<(&str, &str)>, out: &mut String) {
             }
         }
         for (name, value) in extras.iter() {
-            let beaten = fields.iter().zip(slots).any(|(field, slot)| field.name == name && slot.view().is_some());
-            if !beaten {
+            let replaced = fields.iter().zip(slots).any(|(field, slot)| field.name == name && slot.view().is_some());
+            if !replaced {
                 tag = tag.filter(|(known, _)| *known != name);
                 json(value, members.next(name));
             }
@@ -138,9 +138,9 @@ fn string(text: &str, out: &mut String) {
     out.push('"');
     let mut rest = text;
     loop {
-        let (plain, odd) = rest.split_at(plain(rest.as_bytes()));
+        let (plain, special) = rest.split_at(plain_length(rest.as_bytes()));
         out.push_str(plain);
-        let mut chars = odd.chars();
+        let mut chars = special.chars();
         match chars.next() {
             Some('"') => out.push_str("\\\""),
             Some('\\') => out.push_str("\\\\"),

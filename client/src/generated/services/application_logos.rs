@@ -21,7 +21,7 @@ impl ApplicationLogos {
     /// `POST /api/v1/apps/{appId}/logo` · scope `okta.apps.manage` · GA.
     #[doc = reference!("ApplicationLogos", "uploadApplicationLogo")]
     pub fn upload_application_logo(&self, app_id: impl Into<String>, body: impl Into<File>) -> Request<UploadApplicationLogo> {
-        Request::new(&self.client, Arguments::new().path("appId", app_id.into()).file_body(body.into()))
+        Request::new(&self.client, Arguments::new().path("appId", app_id.into()).file_body(body.into().0))
     }
 }
 

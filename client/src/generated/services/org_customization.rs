@@ -46,7 +46,7 @@ impl OrgCustomization {
     /// `POST /api/v1/org/logo` · scope `okta.apps.manage` · GA.
     #[doc = reference!("OrgSettingCustomization", "uploadOrgLogo")]
     pub fn upload_org_logo(&self, body: impl Into<File>) -> Request<UploadOrgLogo> {
-        Request::new(&self.client, Arguments::new().file_body(body.into()))
+        Request::new(&self.client, Arguments::new().file_body(body.into().0))
     }
 }
 

@@ -73,7 +73,7 @@ impl Themes {
     /// `POST /api/v1/brands/{brandId}/themes/{themeId}/background-image` · scope `okta.brands.manage` · GA.
     #[doc = reference!("Themes", "uploadBrandThemeBackgroundImage")]
     pub fn upload_brand_theme_background_image(&self, brand_id: impl Into<String>, theme_id: impl Into<String>, body: impl Into<File>) -> Request<UploadBrandThemeBackgroundImage> {
-        Request::new(&self.client, Arguments::new().path("brandId", brand_id.into()).path("themeId", theme_id.into()).file_body(body.into()))
+        Request::new(&self.client, Arguments::new().path("brandId", brand_id.into()).path("themeId", theme_id.into()).file_body(body.into().0))
     }
 
     /// Upload brand theme favicon.
@@ -81,7 +81,7 @@ impl Themes {
     /// `POST /api/v1/brands/{brandId}/themes/{themeId}/favicon` · scope `okta.brands.manage` · GA.
     #[doc = reference!("Themes", "uploadBrandThemeFavicon")]
     pub fn upload_brand_theme_favicon(&self, brand_id: impl Into<String>, theme_id: impl Into<String>, body: impl Into<File>) -> Request<UploadBrandThemeFavicon> {
-        Request::new(&self.client, Arguments::new().path("brandId", brand_id.into()).path("themeId", theme_id.into()).file_body(body.into()))
+        Request::new(&self.client, Arguments::new().path("brandId", brand_id.into()).path("themeId", theme_id.into()).file_body(body.into().0))
     }
 
     /// Upload brand theme logo.
@@ -89,7 +89,7 @@ impl Themes {
     /// `POST /api/v1/brands/{brandId}/themes/{themeId}/logo` · scope `okta.brands.manage` · GA.
     #[doc = reference!("Themes", "uploadBrandThemeLogo")]
     pub fn upload_brand_theme_logo(&self, brand_id: impl Into<String>, theme_id: impl Into<String>, body: impl Into<File>) -> Request<UploadBrandThemeLogo> {
-        Request::new(&self.client, Arguments::new().path("brandId", brand_id.into()).path("themeId", theme_id.into()).file_body(body.into()))
+        Request::new(&self.client, Arguments::new().path("brandId", brand_id.into()).path("themeId", theme_id.into()).file_body(body.into().0))
     }
 }
 

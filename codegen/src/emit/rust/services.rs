@@ -137,7 +137,7 @@ fn method(api: &Api, operation: &Operation, out: &mut String) {
     if let Some(body) = operation.body.as_ref().filter(|body| body.required) {
         let (of, set) = match (&body.of, &body.part) {
             (Some(of), _) => (format!("&{}", rust_path(api, of)), "json_body(body)"),
-            (None, Some(_)) => ("impl Into<File>".to_owned(), "file_body(body.into())"),
+            (None, Some(_)) => ("impl Into<File>".to_owned(), "file_body(body.into().0)"),
             (None, None) => ("impl Into<Vec<u8>>".to_owned(), "binary_body(body)"),
         };
         let _ = write!(signature, ", body: {of}");

@@ -93,7 +93,7 @@ impl Call {
             Ok(token) => Ok(Secret::new(Arc::from(token))),
             Err(unfit) => {
                 let what =
-                    format!("the bearer callback gave a token that {}", unfit.told("an access token of the org"));
+                    format!("the bearer callback gave a token that {}", unfit.message("an access token of the org"));
                 Err(Error::new(ErrorKind::Auth, what))
             }
         };

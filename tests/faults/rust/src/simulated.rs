@@ -51,7 +51,7 @@ impl Simulated {
         let clock = Clock { began_ms: bindings::now().unix_ms, elapsed_ms: Arc::default() };
         let keys = bindings::Keys::new(&config, None, None)?;
         let session = Session::new(config);
-        keys.introduce(&session);
+        keys.register(&session);
         Ok(Simulated { session, keys, transport, clock })
     }
 
