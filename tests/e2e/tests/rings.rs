@@ -6,9 +6,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-/// The sources of crates, and the folder whose files need each other, for what they read is nested.
-const CRATES: &[(&str, Option<&str>)] =
-    &[("core/src", Some("value")), ("client/src", None), ("keys/src", None), ("bindings-wasm/src", None)];
+const CRATES: &[&str] = &["core/src", "client/src", "keys/src", "bindings-wasm/src", "simulator/src", "codegen/src"];
+
+/// Modules whose files may need each other, and why.
+const RECURSIVE: &[(&str, &str, &str)] = &[
+    ("core/src", "value", "a value holds values, so its readers and writers recurse"),
+    ("codegen/src", "model::schema", "a schema holds schemas, so its readers recurse"),
+];
 
 /// Sources by the path of their module; the root's path is empty.
 type Modules = BTreeMap<String, String>;
@@ -119,12 +123,16 @@ fn in_rings(modules: &Modules) -> BTreeSet<String> {
 
 #[test]
 fn there_is_no_ring() {
-    for (folder, nested) in CRATES {
+    for folder in CRATES {
         let mut all = Modules::new();
         modules(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(folder), "", &mut all);
         assert!(all.len() > 1, "{folder}: {:?}", all.keys());
-        let is_nested = |module: &String| nested.is_some_and(|nested| module.starts_with(nested));
-        let rings: Vec<_> = in_rings(&all).into_iter().filter(|module| !is_nested(module)).collect();
+        let mut rings = in_rings(&all);
+        for (_, module, reason) in RECURSIVE.iter().filter(|(own, ..)| own == folder) {
+            let before = rings.len();
+            rings.retain(|found| !found.starts_with(module));
+            assert!(rings.len() < before, "{folder}: {module} has no ring ({reason}): remove it from RECURSIVE");
+        }
         assert!(rings.is_empty(), "{folder}: these files need each other: {rings:?}");
     }
 }
