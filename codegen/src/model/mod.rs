@@ -9,7 +9,7 @@ use serde::Serialize;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-pub use operation::{Body, Facts, Operation, Paging, Parameter, Place, Reply, Shape};
+pub use operation::{Body, Facts, Operation, Paging, Parameter, Place, Reply};
 
 /// The whole API.
 #[derive(Debug, Serialize)]
@@ -206,6 +206,22 @@ pub enum Ref {
     List(Box<Ref>),
     /// Members of one type under any name.
     Map(Box<Ref>),
+}
+
+/// The kind of a success's body.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Shape {
+    /// None is declared.
+    Nothing,
+    /// A JSON object.
+    Object,
+    /// A JSON array.
+    Array,
+    /// Any JSON.
+    Json,
+    /// Text that is no JSON.
+    Text,
 }
 
 /// A payload that Okta sends to an inline hook, and what it takes back.

@@ -1,7 +1,7 @@
 //! Operations, their binary variants, and the payloads of inline hooks.
 
 use super::schema::{Types, enum_values, limits, reference, scalar};
-use super::{Area, Error, Hook, Ref, names, resolve};
+use super::{Area, Error, Hook, Ref, Shape, names, resolve};
 use crate::import::servers;
 use serde::Serialize;
 use serde_json::Value;
@@ -103,22 +103,6 @@ pub struct Reply {
     pub of: Option<Ref>,
     /// Media types, in document order.
     pub media: Vec<String>,
-}
-
-/// The kind of a success's body.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Shape {
-    /// None is declared.
-    Nothing,
-    /// A JSON object.
-    Object,
-    /// A JSON array.
-    Array,
-    /// Any JSON.
-    Json,
-    /// Text that is no JSON.
-    Text,
 }
 
 /// How the next page of a list is found.

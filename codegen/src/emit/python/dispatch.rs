@@ -1,9 +1,8 @@
 //! The replay's way from a recorded operation to the typed method that a user would call.
 
 use super::method::Method;
-use super::services::ClientFlavor;
 use super::types::Types;
-use super::{Files, type_text};
+use super::{ClientFlavor, Files, type_text};
 use crate::model::Api;
 use std::fmt::Write;
 

@@ -1,8 +1,7 @@
 //! One method: signature, documentation, and the call.
 
-use super::services::ClientFlavor;
 use super::types::Types;
-use super::{WIDTH, ident, type_text};
+use super::{ClientFlavor, WIDTH, broken, ident, type_text};
 use crate::emit::docs::{about, idents, values};
 use crate::model::{Body, Operation, Paging, Parameter, Place, Ref, Shape};
 use std::collections::BTreeSet;
@@ -324,32 +323,4 @@ fn folded(line: &str) -> Vec<String> {
         }
     }
     lines
-}
-
-/// A head with arguments: on one line, with the arguments on a second line, or each on its own line.
-pub(super) fn broken(out: &mut String, indent: usize, head: &str, arguments: &[String], tail: &str) {
-    let (outer, inner) = (" ".repeat(indent), " ".repeat(indent + 4));
-    let joined = arguments.join(", ");
-    if indent + head.len() + joined.len() + tail.len() + 2 <= WIDTH {
-        let _ = writeln!(out, "{outer}{head}({joined}){tail}");
-    } else if indent + 4 + joined.len() <= WIDTH {
-        let _ = writeln!(out, "{outer}{head}(\n{inner}{joined}\n{outer}){tail}");
-    } else {
-        let _ = writeln!(out, "{outer}{head}(");
-        for argument in arguments {
-            let long = inner.len() + argument.len() + 1 > WIDTH;
-            let members = argument.rfind(['{', '[']).zip(argument.find(['}', ']'])).filter(|_| long);
-            let parts = members.and_then(|(from, to)| {
-                Some((argument.get(..=from)?, argument.get(from + 1..to)?, argument.get(to..)?))
-            });
-            match parts {
-                Some((name, members, rest)) => {
-                    let members = members.replace(", ", &format!(",\n{inner}    "));
-                    let _ = writeln!(out, "{inner}{name}\n{inner}    {members},\n{inner}{rest},");
-                }
-                None => drop(writeln!(out, "{inner}{argument},")),
-            }
-        }
-        let _ = writeln!(out, "{outer}){tail}");
-    }
 }

@@ -1,30 +1,12 @@
 //! Services: one class an area, one method an operation; the same text for both clients, but for what waits.
 
-use super::method::{Method, broken};
+use super::method::Method;
 use super::types::Types;
-use super::{FOLDER, Files, WIDTH, header, ident};
+use super::{ClientFlavor, FOLDER, Files, WIDTH, broken, header, ident};
 use crate::emit::docs::title;
 use crate::model::{Api, Area, names};
 use std::collections::BTreeSet;
 use std::fmt::Write;
-
-/// Which of the two clients is written for.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum ClientFlavor {
-    Sync,
-    Async,
-}
-
-impl ClientFlavor {
-    /// What names of types begin with.
-    pub(super) fn prefix(self) -> &'static str {
-        if self == ClientFlavor::Async { "Async" } else { "" }
-    }
-
-    fn folder(self) -> &'static str {
-        if self == ClientFlavor::Async { "async_services" } else { "services" }
-    }
-}
 
 pub(super) fn emit(api: &Api, files: &mut Files) {
     for flavor in [ClientFlavor::Sync, ClientFlavor::Async] {
