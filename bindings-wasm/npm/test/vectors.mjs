@@ -3,19 +3,21 @@
 
 const real = { setTimeout, clearTimeout, now: performance.now, date: Date.now, random: crypto.getRandomValues, subtle: crypto.subtle };
 const location = Object.getOwnPropertyDescriptor(globalThis, "location");
-const EPOCH = 1_700_000_000_000;
-const ORG = { ORGURL: "https://example.okta.com", TOKEN: "00token0123456789" };
+const ERROR = [
+  "kind", "message", "operation", "status", "code", "summary", "link", "id", "causes", "requestId", "rate", "phase", "attempts", "elapsedMs",
+  "retryable", "mayHaveBeenSent",
+];
 
 /** Where the package leaves a vector; undefined where it does not. */
 export async function play(vector, { BaseClient, load, version }) {
   const world = new World(vector);
   world.take();
   try {
-    const { config = {} } = vector;
-    const options = { fetch: world.fetch, ...(config.code ?? ORG) };
+    const { config } = vector;
+    const options = { fetch: world.fetch, ...config.code };
     if (config.callback) options.bearer = world.bearer;
     if (config.client_key) options.signer = { publicKey: config.client_key, sign: (bytes) => world.sign("client", bytes) };
-    const layers = { environment: config.environment ?? {}, workingFile: config.here ?? {}, homeFile: config.home ?? {} };
+    const layers = { environment: config.environment ?? {}, workingFile: config.working_file ?? {}, homeFile: config.home_file ?? {} };
     const client = await new BaseClient(options, { load, settings: () => layers }).ready();
     if (vector.error) return "the configuration is taken";
     if (vector.explain) {
@@ -75,7 +77,7 @@ class World {
     const exportKey = async () => this.#vector.config.proof_key;
     const sign = ({ name, hash }, key, bytes) => this.sign(key, bytes, (name === "ECDSA" ? "ES" : "RS") + hash.slice(4));
     Object.defineProperty(crypto, "subtle", { value: { importKey, generateKey, exportKey, sign }, configurable: true });
-    const page = this.#vector.config?.browser ? { origin: "https://page.example" } : undefined;
+    const page = this.#vector.config.browser ? { origin: "https://page.example" } : undefined;
     Object.defineProperty(globalThis, "location", { value: page, configurable: true });
   }
 
@@ -120,7 +122,7 @@ class World {
   }
 
   async line(client, [who, now, input, due, woken = []], version) {
-    this.#now = Array.isArray(now) ? now : [now, (this.#vector.epoch ?? EPOCH) + now];
+    this.#now = Array.isArray(now) ? now : [now, this.#vector.epoch + now];
     const actor = this.#actor(who, client);
     if (input === "woke" && this.#awake.includes(who)) {
       this.#awake = this.#awake.filter((name) => name !== who);
@@ -129,7 +131,7 @@ class World {
       await this.#happen(actor, input);
     }
     if (due === null) return undefined;
-    const rest = due.done?.ok?.rest;
+    const rest = due.done?.ok?.rest_ms;
     if (rest) actor.rest = rest;
     const seen = await this.#seen(actor, due, version);
     return seen === undefined ? `nothing happens where ${JSON.stringify(due)} is due` : compare(visible(due), seen);
@@ -199,7 +201,7 @@ class World {
       }
       if (due.bearer && this.#asked.length > 0) {
         actor.question = this.#asked.shift();
-        return { bearer: { fresh: actor.question.fresh, timeout: actor.question.timer?.ms ?? null } };
+        return { bearer: some({ fresh: actor.question.fresh, timeout_ms: actor.question.timer?.ms }) };
       }
       if (due.sign && this.#toSign.length > 0) {
         actor.question = this.#toSign.shift();
@@ -207,7 +209,7 @@ class World {
       }
       if (due.wait && this.#waits.length > 0) {
         actor.wait = this.#waits.shift();
-        return { wait: { at_most: actor.wait.ms } };
+        return { wait: { at_most_ms: actor.wait.ms } };
       }
       if (actor.settled) return actor.outcome();
     }
@@ -243,10 +245,10 @@ class Actor {
     const { value, error } = this.settled;
     this.settled = undefined;
     if (error) return { done: { error: errorForm(error) } };
-    if (this.#pages === undefined) return { done: { ok: some(answerForm(value)) } };
+    if (this.#pages === undefined) return { done: { ok: answerForm(value) } };
     if (value.done) return "end";
     const { items, cursor } = value.value;
-    return { done: { ok: { ...some(answerForm(value.value)), items: items.length, ...some({ cursor }) } } };
+    return { done: { ok: { ...answerForm(value.value), ...some({ items: items.length, cursor }, 0) } } };
   }
 
   #call() {
@@ -255,17 +257,14 @@ class Actor {
 
   #list() {
     const [operation, given, options] = this.#arguments();
-    const { cursor, follow } = this.#definition;
-    return this.#client.pages(operation, given, { ...options, cursor, followMs: follow });
+    const { cursor, follow_ms } = this.#definition;
+    return this.#client.pages(operation, given, { ...options, cursor, followMs: follow_ms });
   }
 
   #arguments() {
-    const { op, pages, path_of, method = "GET", path, query, header: headers, json, file, bytes, options = {} } = this.#definition;
-    const operation = path_of === undefined ? (op ?? pages) : `${method} ${path_of}`;
+    const { op, pages, path, query, header: headers, json, file, bytes, options = {} } = this.#definition;
     const body = file ? { name: file.name, data: new TextEncoder().encode(file.text) } : bytes ? new TextEncoder().encode(bytes) : json;
-    const { timeout: timeoutMs, deadline: deadlineMs, max_retries: maxRetries, headers: more, query: members } = options;
-    const call = { timeoutMs, deadlineMs, maxRetries, headers: more, query: members, signal: this.controller.signal };
-    return [operation, { path, query, headers, body }, call];
+    return [op ?? pages, { path, query, headers, body }, { ...renamed(options, camel), signal: this.controller.signal }];
   }
 }
 
@@ -286,13 +285,13 @@ function sendForm({ url, init, timer }, due, version) {
   if (due.headers["User-Agent"] === undefined) delete headers["User-Agent"];
   else headers["User-Agent"] = headers["User-Agent"]?.replace(version, "{version}");
   const body = init.body && new TextDecoder().decode(init.body);
-  return { ...some({ body }), headers, method: init.method, timeout: timer?.ms ?? null, url };
+  return some({ body, headers, method: init.method, timeout_ms: timer?.ms, url });
 }
 
 function signForm({ key, bytes, algorithm, timer }) {
   const [header, claims] = new TextDecoder().decode(bytes).split(".").map((part) => JSON.parse(new TextDecoder().decode(base64url(part))));
   // A key of the host's own is not told how it signs: it knows.
-  return { key, algorithm: algorithm ?? header.alg, header, claims, timeout: timer?.ms ?? null };
+  return some({ key, algorithm: algorithm ?? header.alg, header, claims, timeout_ms: timer?.ms });
 }
 
 function base64url(text) {
@@ -300,37 +299,35 @@ function base64url(text) {
 }
 
 function answerForm({ status, requestId, rate }) {
-  return { status, request_id: requestId, rate: figures(rate) };
+  return some({ status, request_id: requestId, rate: some(rate) }, 0);
 }
 
 function errorForm(error) {
-  const { kind, message, operation, status, code, summary, link, id, causes, requestId, rate, phase, attempts, elapsedMs } = error;
-  return some({
-    kind, text: message, operation, status, code, summary, link, id, causes, request_id: requestId, rate: figures(rate), phase, attempts,
-    elapsed: elapsedMs, retryable: error.retryable, may_have_been_sent: error.mayHaveBeenSent,
-  });
+  const { message: text, ...seen } = Object.fromEntries(ERROR.map((name) => [name, error[name]]));
+  return some(renamed({ ...seen, text, rate: some(error.rate) }, snake), 0);
 }
 
-function figures(rate) {
-  return Object.fromEntries(Object.entries(rate).filter(([, value]) => value !== undefined));
+/** Null, false and empty members of a step are left out, as `more` are. */
+function some(members, ...more) {
+  const nothing = [undefined, "null", "false", "[]", "{}", ...more.map(String)];
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => !nothing.includes(JSON.stringify(value))));
 }
 
-/** Nothing, no, none and zero are left out. */
-function some(members) {
-  const nothing = (value) => value === undefined || value === null || value === false || value === 0 || ["[]", "{}"].includes(JSON.stringify(value));
-  return Object.fromEntries(Object.entries(members).filter(([, value]) => !nothing(value)));
+function renamed(members, name) {
+  return Object.fromEntries(Object.entries(members).map(([own, value]) => [name(own), value]));
 }
+
+/** `timeout_ms` as `timeoutMs`, and back. */
+const camel = (name) => name.replace(/_[a-z]/g, ([, letter]) => letter.toUpperCase());
+const snake = (name) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
 /** What of a step can be seen from outside. */
 function visible(due) {
-  if (due.wait) return { wait: { at_most: due.wait.at_most } };
-  if (due.done?.ok?.rest) {
-    const { rest: _, ...ok } = due.done.ok;
-    return { done: { ok } };
-  }
-  if (!due.send) return due;
-  const { find: _, ...send } = due.send;
-  return { send };
+  const [[name, { reason, next, items, ...seen }]] = Object.entries(due === "end" ? { end: {} } : due);
+  if (due.wait || due.send) return { [name]: seen };
+  if (!due.done?.ok?.rest_ms) return due;
+  const { rest_ms, ...ok } = due.done.ok;
+  return { done: { ok } };
 }
 
 function compare(due, seen) {

@@ -2,6 +2,10 @@ package dev.oktant
 
 import kotlinx.coroutines.channels.Channel
 import kotlinx.coroutines.delay
+import kotlinx.coroutines.flow.collect
+import kotlinx.coroutines.flow.filter
+import kotlinx.coroutines.flow.receiveAsFlow
+import kotlinx.coroutines.flow.take
 import kotlinx.coroutines.withTimeout
 import kotlinx.serialization.json.JsonElement
 import kotlinx.serialization.json.JsonObject
@@ -56,9 +60,7 @@ internal class Events : (Event) -> Unit {
 
     /** Returns after so many events of these kinds. */
     suspend fun await(vararg kinds: KClass<out Event.Kind>, count: Int = 1) = withTimeout(30.seconds) {
-        repeat(count) {
-            do val kind = channel.receive().kind while (kinds.none { it.isInstance(kind) })
-        }
+        channel.receiveAsFlow().filter { event -> kinds.any { it.isInstance(event.kind) } }.take(count).collect()
     }
 }
 
