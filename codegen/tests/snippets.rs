@@ -1,4 +1,4 @@
-//! A snippet a feature of the document: facts in, code out. `UPDATE=1 cargo test -p oktant-codegen` rewrites the output;
+//! One snippet per feature of the document: facts in, code out. `UPDATE=1 cargo test -p oktant-codegen` rewrites the output;
 //! the difference is the review.
 
 #![allow(clippy::unwrap_used)]
