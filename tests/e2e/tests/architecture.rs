@@ -44,6 +44,7 @@ const SLEEPS: &[(&str, &str)] = &[
     ("bindings-python/tests/test_transport.py", "transports that are slow or hang"),
     ("bindings-uniffi/kotlin/src/test/kotlin/dev/oktant/Servers.kt", "looks again until a condition holds"),
     ("bindings-uniffi/swift/Tests/OktantTests/Servers.swift", "looks again until a condition holds"),
+    ("bindings-uniffi/swift/Tests/OktantTests/WaitTests.swift", "lets calls that have begun reach the engine, too"),
     ("bindings-wasm/npm/test/check.mjs", "looks again until a condition holds"),
     ("bindings-wasm/npm/test/chromium.mjs", "gives up a browser that never ends"),
     ("client/tests/it/calls.rs", "gives up a call that would never end"),

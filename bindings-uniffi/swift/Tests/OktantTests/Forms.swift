@@ -9,10 +9,10 @@ enum Forms {
         let layers: [(String, Origin)] = [
             ("code", .code), ("environment", .environment), ("working_file", .workingFile), ("home_file", .homeFile),
         ]
-        let named = layers.flatMap { name, origin in named(config[name]).map { Setting(key: $0.name, text: $0.value, origin: origin) } }
+        let all = layers.flatMap { name, origin in named(config[name]).map { Setting(key: $0.name, text: $0.value, origin: origin) } }
         func key(_ name: String) -> HostKey? { config[name].map { HostKey(jwk: $0.description, kid: nil) } }
         return OktantEngine.Settings(
-            named: named, outside: false, bearer: config["callback"] != nil, clientKey: key("client_key"),
+            named: all, outside: false, bearer: config["callback"] != nil, clientKey: key("client_key"),
             proofKey: key("proof_key"), proxies: true, browser: config["browser"] != nil)
     }
 
@@ -44,8 +44,8 @@ enum Forms {
     }
 
     static func named(_ value: JSON?) -> [Named] {
-        let pairs = value?.array?.map { ($0[0]?.string, $0[1]?.string) } ?? value?.object?.members.map { ($0.name, $0.value.string) } ?? []
-        return pairs.map { Named(name: $0 ?? "", value: $1 ?? "") }
+        if let pairs = value?.array { return pairs.map { Named(name: $0[0]?.string ?? "", value: $0[1]?.string ?? "") } }
+        return (value?.object?.members ?? []).map { Named(name: $0.name, value: $0.value.string ?? "") }
     }
 
     static func step(_ step: Step, items: Int, due: JSON) throws -> JSON {
@@ -78,7 +78,10 @@ enum Forms {
 
     static func failed(_ fault: Fault) -> JSON { ["done": ["error": error(fault)]] }
 
-    static func error(_ fault: Fault) -> JSON { .object(.init(members: some(form(fault).object?.members ?? [], 0))) }
+    static func error(_ fault: Fault) -> JSON {
+        let members = form(fault).object?.members ?? []
+        return .object(.init(members: some(members.filter { $0.name != "body" }, 0)))
+    }
 
     /// The bytes of base64url.
     static func base64(_ text: String) -> Data {
@@ -87,7 +90,8 @@ enum Forms {
     }
 
     /// What the engine gives as JSON: members by their own names, absent ones null.
-    private static func form(_ value: Any) -> JSON {
+    private static func form(_ value: Any?) -> JSON {
+        guard let value else { return .null }
         switch value {
         case let text as String: return .string(text)
         case let flag as Bool: return .bool(flag)

@@ -50,6 +50,8 @@ final class WaitTests: XCTestCase {
         let okta = try withBearer { fresh in
             _ = await asked.next()
             try await eventually { await begun.count == 100 }
+            // A call that has begun is in the engine a moment later; nothing tells when.
+            try await Task.sleep(for: .milliseconds(200))
             return fresh ? "fresh" : "first"
         }
         let began = ContinuousClock.now

@@ -27,7 +27,8 @@ import dev.oktant.engine.Settings as EngineSettings
 /** The JSON forms of settings, arguments and steps, as tests/vectors/README.md has them. */
 internal object Forms {
     fun settings(config: Map<String, JsonElement>): EngineSettings {
-        val named = Origin.entries.flatMap { origin -> named(config[origin.name.lowercase()]).map { Setting(it.name, it.value, origin) } }
+        val origins = listOf(Origin.CODE, Origin.ENVIRONMENT, Origin.WORKING_FILE, Origin.HOME_FILE)
+        val named = origins.flatMap { origin -> named(config[origin.name.lowercase()]).map { Setting(it.name, it.value, origin) } }
         val key = { name: String -> config[name]?.let { HostKey(it.toWire(), null) } }
         return EngineSettings(named, false, "callback" in config, key("client_key"), key("proof_key"), true, "browser" in config)
     }
@@ -71,7 +72,7 @@ internal object Forms {
             is Step.Failed -> failed(step.fault)
             is Step.Done -> {
                 val answer = seen.getValue("answer").jsonObject
-                val page = answer["turn"]?.jsonObject?.let { it - "fault" + ("items" to form(items)) }.orEmpty()
+                val page = answer["turn"]?.jsonObject?.let { it - "fault" - "more" + ("items" to form(items)) }.orEmpty()
                 member("done", member("ok", some(answer.filterKeys { it in ANSWER } + page, form(0))))
             }
             else -> member(step.javaClass.simpleName.lowercase(), some(seen))
@@ -80,7 +81,7 @@ internal object Forms {
 
     fun failed(fault: Fault): JsonElement = member("done", member("error", error(fault)))
 
-    fun error(fault: Fault): JsonObject = some(form(fault).jsonObject, form(0))
+    fun error(fault: Fault): JsonObject = some(form(fault).jsonObject - "body", form(0))
 
     fun base64(text: String): ByteArray = Base64.getUrlDecoder().decode(text)
 
