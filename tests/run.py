@@ -110,7 +110,7 @@ def tests(counts: Counts, name: str, command: list[str], *languages: str) -> Non
 
 
 def replay(counts: Counts, language: str, files: list[Path]) -> None:
-    """Recorded and invented traffic through the typed face of one language."""
+    """Replays recorded and invented traffic through the typed API of one language."""
     command = ["tests/python.sh", "tests/replay/replay.py", "--language", language, "--invent", "2", *map(str, files)]
     tests(counts, f"replay {language}", command, language)
 

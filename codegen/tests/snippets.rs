@@ -114,12 +114,12 @@ fn output(input: &str) -> String {
     let files = emit::emit(&api, &root).unwrap();
     let services = input.contains("services: true");
     let models = ["core/src/generated/models/", "bindings-python/python/oktant/generated/models/"];
-    let faces = ["client/src/generated/services/users", "bindings-python/python/oktant/generated/"];
+    let service_folders = ["client/src/generated/services/users", "bindings-python/python/oktant/generated/"];
     let wanted = |path: &str| {
         let index = path.ends_with("mod.rs") || path.contains("__init__") || path.ends_with("hooks.py");
         let begins = |folders: &[&str]| folders.iter().any(|folder| path.starts_with(folder));
         let table = path.starts_with("core/") && path.ends_with(".txt");
-        !index && (begins(&models) || (services && (table || begins(&faces))))
+        !index && (begins(&models) || (services && (table || begins(&service_folders))))
     };
     let shown = files.iter().filter(|(path, _)| wanted(path)).map(|(path, text)| format!("--- {path}\n{text}"));
     shown.collect::<Vec<_>>().join("\n")

@@ -43,10 +43,8 @@ class World {
   #seed = 0n;
   #timers = new Set();
   #timer;
-  #sent = [];
-  #asked = [];
-  #toSign = [];
-  #waits = [];
+  /** What the package has asked for and no line has taken, by step. */
+  #asks = { send: [], wait: [], bearer: [], sign: [] };
   #actors = new Map();
   /** Calls that the last line woke. */
   #awake = [];
@@ -92,32 +90,24 @@ class World {
     if (location) Object.defineProperty(globalThis, "location", location);
   }
 
-  fetch = (url, init) =>
-    new Promise((resolve, reject) => {
-      this.#sent.push({ url, init, resolve, reject, timer: this.#ownTimer() });
-    });
+  fetch = (url, init) => this.#ask("send", { url, init });
 
-  bearer = ({ fresh }) =>
-    new Promise((resolve, reject) => {
-      this.#asked.push({ fresh, resolve, reject, timer: this.#ownTimer() });
-    });
+  bearer = ({ fresh }) => this.#ask("bearer", { fresh });
 
   sign(key, bytes, algorithm) {
-    return new Promise((resolve, reject) => {
-      this.#toSign.push({ key, bytes, algorithm, resolve, reject, timer: this.#ownTimer() });
-    });
+    return this.#ask("sign", { key, bytes, algorithm });
   }
 
-  /** The timer that was set just before: it limits what comes now. */
-  #ownTimer() {
+  /** What the script settles. The timer that was set just before limits it. */
+  #ask(step, what) {
     const timer = this.#timer;
     this.#timer = undefined;
-    return timer;
+    return new Promise((resolve, reject) => this.#asks[step].push({ step, ...what, resolve, reject, timer }));
   }
 
   /** A timer before which nothing was sent or asked is a pause. */
   #flush() {
-    if (this.#timer) this.#waits.push(this.#timer);
+    if (this.#timer) this.#asks.wait.push({ step: "wait", timer: this.#timer });
     this.#timer = undefined;
   }
 
@@ -137,9 +127,10 @@ class World {
     return seen === undefined ? `nothing happens where ${JSON.stringify(due)} is due` : compare(visible(due), seen);
   }
 
-  /** What happened that no line tells of. */
+  /** What happened that no line has. */
   rest() {
-    const rest = [...this.#sent.map(({ url }) => `sent to ${url}`), ...this.#asked.map(() => "asked for a token"), ...this.#toSign.map(() => "asked to sign")];
+    const { wait, ...asks } = this.#asks;
+    const rest = Object.values(asks).flat().map(({ step, url = "" }) => `${step} ${url}`);
     return rest.length === 0 ? undefined : `beyond the last line: ${rest.join(", ")}`;
   }
 
@@ -151,28 +142,27 @@ class World {
     return this.#actors.get(name);
   }
 
-  async #happen(actor, input) {
-    if (input === "woke") return this.#fire(actor.wait);
-    if (input === "cancelled" || input === "dropped") return actor.controller.abort();
+  async #happen({ asked, controller, start }, input) {
+    if (input === "woke") return asked.step === "wait" && this.#fire(asked.timer);
+    if (input === "cancelled" || input === "dropped") return controller.abort();
     if (input.started !== undefined) {
       this.#seed = BigInt(input.started);
-      return actor.start();
+      return start();
     }
-    if (input.bearer !== undefined) return actor.question.resolve(input.bearer);
-    if (input.signed !== undefined) return actor.question.resolve(base64url(input.signed));
-    if (input.responded) return actor.exchange.resolve(response(input.responded));
-    const { kind, phase, message = "" } = input.failed;
-    if (actor.question) return kind === "broken" ? actor.question.reject(new Error(message)) : this.#fire(actor.question.timer);
-    if (kind === "broken" && phase === "connect") return actor.exchange.reject(nodeError("ECONNREFUSED", message));
-    if (kind === "timed_out" && phase === "connect") return actor.exchange.reject(nodeError("UND_ERR_CONNECT_TIMEOUT", message));
+    if (input.bearer !== undefined) return asked.resolve(input.bearer);
+    if (input.signed !== undefined) return asked.resolve(base64url(input.signed));
+    if (input.responded) return asked.resolve(response(input.responded));
+    const { kind, phase, message } = input.failed;
+    if (asked.step !== "send") return kind === "broken" ? asked.reject(new Error(message)) : this.#fire(asked.timer);
+    if (kind === "broken" && phase === "connect") return asked.reject(nodeError("ECONNREFUSED", message));
+    if (kind === "timed_out" && phase === "connect") return asked.reject(nodeError("UND_ERR_CONNECT_TIMEOUT", message));
     if (phase === "body") {
       const body = () => (kind === "broken" ? Promise.reject(new Error(message)) : new Promise(() => undefined));
-      actor.exchange.resolve(Object.assign(new Response(null), { arrayBuffer: body }));
+      asked.resolve(Object.assign(new Response(null), { arrayBuffer: body }));
       for (let tick = 0; tick < 5; tick++) await macrotask();
     }
-    const { timer } = actor.exchange;
-    if (kind === "timed_out") return timer ? this.#fire(timer) : actor.exchange.reject(nodeError("UND_ERR_HEADERS_TIMEOUT", message));
-    if (phase === "answer") actor.exchange.reject(new Error(message));
+    if (kind === "timed_out") return asked.timer ? this.#fire(asked.timer) : asked.reject(nodeError("UND_ERR_HEADERS_TIMEOUT", message));
+    if (phase === "answer") asked.reject(new Error(message));
   }
 
   #fire(timer) {
@@ -183,33 +173,22 @@ class World {
   async #seen(actor, due, version) {
     // Keys are read beside the script's thread, which takes what it takes.
     const late = real.now.call(performance) + 20_000;
+    const [step] = Object.keys(due);
     while (real.now.call(performance) < late) {
       await macrotask();
       this.#flush();
-      if (actor.rest && due.send && (this.#waits.length > 0 || this.#sent.length > 0)) {
-        const timer = this.#waits.shift();
+      if (actor.rest && due.send && (this.#asks.wait.length > 0 || this.#asks.send.length > 0)) {
+        const timer = this.#asks.wait.shift()?.timer;
         if (timer?.ms !== actor.rest) return { rests: timer?.ms, due: actor.rest };
         actor.rest = undefined;
         this.#fire(timer);
         continue;
       }
       if (actor.settled && (due.done || due === "end")) return actor.outcome();
-      if (due.send && this.#sent.length > 0) {
-        actor.exchange = this.#sent.shift();
-        actor.question = undefined;
-        return { send: sendForm(actor.exchange, due.send, version) };
-      }
-      if (due.bearer && this.#asked.length > 0) {
-        actor.question = this.#asked.shift();
-        return { bearer: some({ fresh: actor.question.fresh, timeout_ms: actor.question.timer?.ms }) };
-      }
-      if (due.sign && this.#toSign.length > 0) {
-        actor.question = this.#toSign.shift();
-        return { sign: signForm(actor.question) };
-      }
-      if (due.wait && this.#waits.length > 0) {
-        actor.wait = this.#waits.shift();
-        return { wait: { at_most_ms: actor.wait.ms } };
+      const asked = this.#asks[step]?.shift();
+      if (asked) {
+        actor.asked = asked;
+        return { [step]: FORMS[step](asked, due[step], version) };
       }
       if (actor.settled) return actor.outcome();
     }
@@ -224,6 +203,8 @@ class Actor {
   #pages;
   controller = new AbortController();
   settled;
+  /** What it asked for last. */
+  asked;
   /** So long it rests before its next page. */
   rest;
 
@@ -232,14 +213,14 @@ class Actor {
     this.#definition = definition;
   }
 
-  start() {
+  start = () => {
     this.settled = undefined;
     const result = this.#definition.pages === undefined ? this.#call() : (this.#pages ??= this.#list()).next();
     result.then(
       (value) => (this.settled = { value }),
       (error) => (this.settled = { error }),
     );
-  }
+  };
 
   outcome() {
     const { value, error } = this.settled;
@@ -279,6 +260,14 @@ function response({ status, headers = [], body = "", base64, fill = 0 }) {
 function nodeError(code, message) {
   return new TypeError(message, { cause: Object.assign(new Error(message), { code }) });
 }
+
+/** What was asked for, in the form of the vectors. */
+const FORMS = {
+  send: sendForm,
+  wait: ({ timer }) => ({ at_most_ms: timer.ms }),
+  bearer: ({ fresh, timer }) => some({ fresh, timeout_ms: timer?.ms }),
+  sign: signForm,
+};
 
 function sendForm({ url, init, timer }, due, version) {
   const headers = { ...init.headers };
