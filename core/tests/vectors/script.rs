@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-/// The vector with what is seen in the place of what is due.
+/// The vector with what is seen in the place of what is expected.
 pub(crate) fn play(name: &str, vector: &Value) -> Value {
     let mut seen = vector.clone();
     let fields = seen.as_object_mut().unwrap();
