@@ -3,13 +3,16 @@ LANGUAGE ?= rust
 FILES ?= tests/replay/sample.jsonl
 CALLS ?= 1000000
 CARGO ?= cargo
+# On a terminal cargo shows its progress; in a log, errors and warnings only.
+export CARGO_TERM_QUIET ?= $(shell [ -t 2 ] && echo false || echo true)
 
 .PHONY: help demo test generate import replay faults bench package fuzz soak findings
 help: ## what can be done here
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
 
 demo: ## the main job, against a simulated org of 10,000 users, or read-only against the org of OKTA_CLIENT_ORGURL
-	@$(CARGO) build --release -q -p oktant-simulator -p oktant-examples
+	@echo "building the simulator and the demo (release)"
+	@$(CARGO) build --release -p oktant-simulator -p oktant-examples
 	@$(CARGO) run --release -q -p oktant-examples --bin demo
 	@examples/python/demo.sh
 
@@ -17,10 +20,10 @@ test: ## every check in every language; ends with the counts
 	@python3 tests/run.py
 
 generate: ## spec/ -> generated code
-	@$(CARGO) run -q -p oktant-codegen -- generate
+	@$(CARGO) run -p oktant-codegen -- generate
 
 import: ## make import DOC=FILE: an Okta management document -> spec/management.yaml
-	@$(CARGO) run -q -p oktant-codegen -- import "$(DOC)"
+	@$(CARGO) run -p oktant-codegen -- import "$(DOC)"
 
 replay: ## make replay LANGUAGE=rust FILES="A.jsonl.gz B.jsonl": recorded traffic through the typed face
 	@tests/python.sh tests/replay/replay.py --language $(LANGUAGE) $(FILES)
@@ -38,7 +41,7 @@ fuzz: ## one minute each of the fuzz targets (needs cargo-fuzz)
 	@for target in addresses decode headers keys link_header step; do RUSTC_BOOTSTRAP=1 $(CARGO) fuzz run --sanitizer none $$target -- -max_total_time=60 || exit 1; done
 
 soak: ## a million calls over sockets, 64 at once, faults at 1 %: nothing lost or doubled, memory flat
-	@$(CARGO) run --release -q -p oktant-e2e --bin soak -- --calls $(CALLS)
+	@$(CARGO) run --release -p oktant-e2e --bin soak -- --calls $(CALLS)
 
 findings: ## surprises about real libraries, tools and formats, each run anew with its pinned versions (needs the network)
 	@findings/run.sh

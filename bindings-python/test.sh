@@ -1,12 +1,15 @@
 #!/bin/sh
 # Builds the wheel, installs it into a fresh venv and tests it there. Ends with `N passed, N failed`.
 set -eu
+# In a log, cargo prints errors and warnings only.
+[ -t 2 ] || export CARGO_TERM_QUIET=true
 cd "$(dirname "$0")/.."
 target="${CARGO_TARGET_DIR:-$PWD/target}"
 export REQUIREMENTS="$PWD/bindings-python/tests/requirements.txt"
 
 python="$(bindings-python/build.sh | tail -n 1)"
-cargo build --quiet --package oktant-simulator
+echo "building the simulator"
+cargo build --package oktant-simulator
 
 # The tools of the tests come from a venv of their own.
 "$python" -c 'import oktant; print(f"oktant is imported from {oktant.__file__}")'

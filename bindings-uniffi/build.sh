@@ -2,6 +2,8 @@
 # Builds the engine's library and writes its Kotlin or Swift side: `build.sh kotlin|swift [profile]`.
 # What it makes is never committed: it belongs to the library of the same build, which checks that at its start.
 set -euo pipefail
+# In a log, cargo prints errors and warnings only.
+[ -t 2 ] || export CARGO_TERM_QUIET=true
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 readonly language="$1" profile="${2:-edge}"
@@ -11,10 +13,11 @@ readonly built="$target/${profile/#dev/debug}"
 readonly engine="$target/uniffi/$language"
 
 main() {
-    cargo build --quiet --profile "$profile" -p oktant-uniffi
+    echo "building the engine's library for $language"
+    cargo build --profile "$profile" -p oktant-uniffi
     mkdir -p "$engine"
     # The metadata that the generator reads would be stripped from a library of the profile `edge`.
-    cargo build --quiet -p oktant-uniffi
+    cargo build -p oktant-uniffi
     local generator
     generator="$(generator)"
     # Only inside a package does it find uniffi.toml.
@@ -29,7 +32,8 @@ generator() {
     version="$(grep -A1 '^name = "uniffi"$' Cargo.lock | sed -n 's/version = "\(.*\)"/\1/p')"
     kept="$cache/uniffi-bindgen-$version"
     if [ ! -x "$kept" ]; then
-        cargo build --quiet -p oktant-uniffi --features bindgen --bin uniffi-bindgen >&2
+        echo "building uniffi-bindgen $version (once, kept in $cache)" >&2
+        cargo build -p oktant-uniffi --features bindgen --bin uniffi-bindgen >&2
         mkdir -p "$cache"
         cp "$target/debug/uniffi-bindgen" "$kept.$$"
         mv "$kept.$$" "$kept"

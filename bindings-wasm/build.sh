@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
 # Builds the npm package into npm/dist: the engine as WebAssembly, its glue and the TypeScript around it. A second run is quick.
 set -euo pipefail
+# In a log, cargo prints errors and warnings only.
+[ -t 2 ] || export CARGO_TERM_QUIET=true
 cd "$(dirname "$0")"
 source tools/toolchain.sh
 
@@ -12,6 +14,7 @@ out="$CARGO_TARGET_DIR/oktant-wasm"
 bindgen_version="$(sed -n 's/^wasm-bindgen-cli-support = "=\(.*\)"/\1/p' tools/bindgen/Cargo.toml)"
 bindgen="$cache/wasm-bindgen-$bindgen_version/oktant-wasm-bindgen"
 if [ ! -x "$bindgen" ]; then
+    echo "building the program of wasm-bindgen $bindgen_version (once, kept in $cache)"
     env -u RUSTC -u RUSTC_BOOTSTRAP cargo build --release --locked --manifest-path tools/bindgen/Cargo.toml \
         --target-dir "$CARGO_TARGET_DIR/oktant-wasm-bindgen"
     mkdir -p "$(dirname "$bindgen")"
@@ -19,12 +22,15 @@ if [ ! -x "$bindgen" ]; then
 fi
 
 if [ ! -e npm/node_modules/.package-lock.json ] || [ npm/package-lock.json -nt npm/node_modules/.package-lock.json ]; then
+    echo "installing npm packages into npm/node_modules"
     npm --prefix npm ci --no-audit --no-fund
 fi
 
+echo "building the engine as WebAssembly"
 cargo build --locked -p oktant-wasm --profile wasm "${cargo_args[@]}"
 wasm="$CARGO_TARGET_DIR/$target/wasm/oktant_wasm.wasm"
 if [ ! -e "$out/oktant.wasm" ] || [ "$wasm" -nt "$out/oktant.wasm" ]; then
+    echo "optimizing it"
     "$bindgen" "$wasm" "$out"
     # Inlining limits other than those of -Oz, control flow rebuilt, and similar functions side by side for gzip: 4 % smaller.
     # Figures are in docs/size-wasm.md.

@@ -2,6 +2,8 @@
 # Builds the package and runs its suite and the vectors in Node and in Chromium, and installs what is missing. The last lines
 # are `node: N passed, N failed` and `chromium: N passed, N failed`.
 set -euo pipefail
+# In a log, cargo prints errors and warnings only.
+[ -t 2 ] || export CARGO_TERM_QUIET=true
 cd "$(dirname "$0")"
 
 CHROMIUM="$(npm/test/chromium.sh)"
@@ -9,9 +11,11 @@ CHROMIUM="$(npm/test/chromium.sh)"
 ./build.sh
 workspace="$(dirname "$(cargo locate-project --workspace --message-format plain)")"
 export CARGO_TARGET_DIR="${CARGO_TARGET_DIR:-$workspace/target}"
-cargo build --locked -q -p oktant-simulator
+echo "building the simulator"
+cargo build --locked -p oktant-simulator
 export OKTANT_SIMULATOR="$CARGO_TARGET_DIR/debug/oktant-simulator" CHROMIUM
 
+echo "running the suite and the vectors in Node"
 code=0
 output="$(node --test --test-reporter=tap npm/test/node.test.mjs)" || code=1
 if [ "$code" != 0 ]; then echo "$output" | grep -A 12 '^ *not ok' || echo "$output"; fi
@@ -19,6 +23,7 @@ count() { echo "$output" | sed -n "s/^# $1 //p"; }
 passed="$(count pass)" failed="$(($(count fail) + $(count cancelled)))"
 
 if [ -n "$CHROMIUM" ]; then
+    echo "running the suite and the vectors in Chromium"
     page="$(node npm/test/chromium.mjs)" || code=1
 else
     page="there is no Chromium: install it (apt-get install chromium), or name one in CHROMIUM"$'\n'"chromium: 0 passed, 1 failed"

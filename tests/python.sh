@@ -5,6 +5,7 @@ requirements="${REQUIREMENTS:-$(dirname "$0")/requirements.txt}"
 venv="${XDG_CACHE_HOME:-$HOME/.cache}/oktant/venv-$(cksum <"$requirements" | cut -d ' ' -f 1)"
 if ! [ -e "$venv/complete" ]; then
     new="$venv.$$"
+    echo "installing the packages of $requirements into $venv" >&2
     python3 -m venv "$new"
     "$new/bin/python" -m pip install --quiet --disable-pip-version-check --requirement "$requirements"
     touch "$new/complete"

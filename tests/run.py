@@ -21,6 +21,8 @@ RECORDED = Path(os.environ.get("OKTANT_RECORDED", ROOT.parent / "shared" / "reco
 SAMPLE = ROOT / "tests" / "replay" / "sample.jsonl"
 CARGO_RESULT = re.compile(r"^test result: \w+\. (\d+) passed; (\d+) failed; (\d+) ignored", re.M)
 OWN_RESULT = re.compile(r"^(?:(\w+): )?(\d+) passed, (\d+) failed(?:, (\d+) skipped)?$", re.M)
+# In a log, cargo prints errors and warnings only.
+ENVIRONMENT = {"CARGO_TERM_QUIET": "false" if sys.stderr.isatty() else "true", **os.environ}
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 UNITTEST_RESULT = re.compile(r"^Ran (\d+) tests? in ", re.M)
 LANGUAGES = ("rust", "python", "node", "chromium", "kotlin", "swift")
@@ -108,7 +110,7 @@ def tests(counts: Counts, name: str, command: list[str], *languages: str) -> Non
 
 
 def replay(counts: Counts, language: str, files: list[Path]) -> None:
-    """Recorded and invented traffic through the typed face of one language."""
+    """Replays recorded and invented traffic through the typed API of one language."""
     command = ["tests/python.sh", "tests/replay/replay.py", "--language", language, "--invent", "2", *map(str, files)]
     tests(counts, f"replay {language}", command, language)
 
@@ -122,7 +124,9 @@ def run(name: str, command: list[str]) -> tuple[int, str]:
     """Runs a command, shows what it prints and the minutes it took."""
     print(f"== {name}: {' '.join(command)}", flush=True)
     start = time.monotonic()
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    # On a terminal stderr stays one, so that cargo shows its progress; unittest counts there.
+    stderr = None if sys.stderr.isatty() and "unittest" not in command else subprocess.STDOUT
+    process = subprocess.Popen(command, cwd=ROOT, env=ENVIRONMENT, stdout=subprocess.PIPE, stderr=stderr, text=True)
     assert process.stdout is not None
     lines = []
     for line in process.stdout:

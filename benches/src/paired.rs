@@ -42,7 +42,7 @@ fn time<T>(run: &mut impl FnMut() -> T) -> Duration {
     start.elapsed()
 }
 
-/// The middle one of some durations; zero where there are none.
+/// The median of durations; zero if there are none.
 pub(crate) fn median(values: impl Iterator<Item = Duration>) -> Duration {
     median_by(values, Ord::cmp)
 }

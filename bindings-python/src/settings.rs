@@ -27,9 +27,9 @@ pub(crate) fn scripted(
     let mut raw = RawConfig::new();
     for (name, text, origin) in settings {
         let origin = match origin.as_str() {
-            "home" => Origin::HomeFile,
+            "home_file" => Origin::HomeFile,
             "hidden" => Origin::HiddenFile,
-            "here" => Origin::WorkingFile,
+            "working_file" => Origin::WorkingFile,
             "environment" => Origin::Environment,
             _ => Origin::Code,
         };

@@ -174,7 +174,7 @@ def test_methods_are_documented(okta: Client, area: str) -> None:
 def test_help_reads_well(okta: Client) -> None:
     text = pydoc.plain(pydoc.render_doc(okta.users.get_user))
     assert "get_user(" in text and "id: " in text and "GET /api/v1/users/{id}" in text and "NotFoundError" in text
-    assert "Users: tag `User` of the document." in pydoc.plain(pydoc.render_doc(okta.users))
+    assert "Users: tag `User` of the API document." in pydoc.plain(pydoc.render_doc(okta.users))
     assert "List users with" not in (okta.users.list_users.__doc__ or "")
     assert repr(okta.users) == f"<Users of {okta.org_url}>"
 

@@ -12,13 +12,17 @@ from typing import Any
 import pytest
 
 import oktant
-from oktant._native import LoopWaker, NativeClient, Pages, PendingCall, RawResponse
+from oktant._native import LoopWaker, NativeClient, Pages, PendingCall
 
 FOLDER = Path(os.environ["OKTANT_VECTORS"])
 FILES = sorted(FOLDER.glob("*/*.json"))
 HERE = "python"
-EPOCH = 1_700_000_000_000
-DEFAULT = {"ORGURL": "https://example.okta.com", "TOKEN": "00token0123456789"}
+LAYERS = "code", "environment", "working_file", "home_file"
+STEPS = {"wait": ("at_most_ms", "reason"), "bearer": ("fresh", "timeout_ms"), "sign": ("key", "algorithm", "bytes", "timeout_ms")}
+ERROR = (
+    *("kind", "operation", "status", "code", "summary", "link", "id", "causes", "request_id"),
+    *("phase", "attempts", "may_have_been_sent"),
+)
 
 
 def load(path: Path) -> Any:
@@ -31,11 +35,14 @@ PLAYED = [path for path in FILES if HERE not in load(path).get("not", {})]
 @pytest.mark.parametrize("path", PLAYED, ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_vector(path: Path) -> None:
     vector = load(path)
-    config = vector.get("config", {})
+    config = vector["config"]
+    named = [(name, text, layer) for layer in LAYERS for name, text in config.get(layer, {}).items()]
+    if "file" in config:
+        Path("{file}").write_text("\n".join(config["file"]))  # in the working folder, which a test has for itself
+    keys = [json.dumps(config[name]) if name in config else None for name in ("client_key", "proof_key")]
     stage = Stage(vector)
     try:
-        keys = [json.dumps(config[name]) if name in config else None for name in ("client_key", "proof_key")]
-        stage.client = NativeClient.scripted(settings(config), config.get("callback", False), config.get("browser", False), stage, *keys)
+        stage.client = NativeClient.scripted(named, "callback" in config, "browser" in config, stage, *keys)
     except oktant.ConfigError as error:
         assert seen_error(error) == vector["error"]
         return
@@ -49,15 +56,6 @@ def test_vector(path: Path) -> None:
 def test_there_are_vectors() -> None:
     assert len(PLAYED) > 100
     print(f"{len(PLAYED)} of {len(FILES)} vectors")
-
-
-def settings(config: Any) -> list[tuple[str, str, str]]:
-    """Each with its origin. A named file is in the working folder, which each test has for itself."""
-    layers = {"code": DEFAULT, **config}
-    named = [(name, text, layer) for layer in ("code", "environment", "here", "home") for name, text in layers.get(layer, {}).items()]
-    if config.get("file") is not None:
-        Path("{file}").write_text("\n".join(config["file"]))
-    return named + ([("CONFIGFILE", "{file}", "code")] if "file" in config else [])
 
 
 class Actor:
@@ -99,7 +97,7 @@ class Stage:
     def play(self, number: int, who: str, now: Any, given: Any, expected: Any, woken: list[str] = []) -> None:  # noqa: B006
         """One line: the step is the expected one, and wakes the expected calls."""
         where = f"line {number}, {who} at {now}"
-        self.clock = (now, self.vector.get("epoch", EPOCH) + now) if isinstance(now, int) else tuple(now)
+        self.clock = (now, self.vector["epoch"] + now) if isinstance(now, int) else tuple(now)
         if given == "dropped":
             del self.actors[who]
             gc.collect()
@@ -150,33 +148,26 @@ class Stage:
             return seen_step(actor.step)
         try:
             raw = call.result()
-            done: dict[str, Any] = seen_raw(raw)
+            done: dict[str, Any] = {"status": raw.status, "request_id": raw.request_id, "rate": rate_of(raw.rate)}
             if actor.pages is not None:
                 items, cursor = actor.pages.finish_page(raw, False)
-                done["items"] = len(items)
-                if cursor is not None:
-                    done["cursor"] = cursor
-                if rest := actor.pages.rest():
-                    done["rest"] = round(rest * 1000)
-            return {"done": {"ok": done}}
+                done |= {"items": len(items), "cursor": cursor, "rest_ms": round(actor.pages.rest() * 1000)}
+            return {"done": {"ok": some(done, 0)}}
         except oktant.OktantError as error:
             return {"done": {"error": seen_error(error)}}
 
     def begin(self, actor: Actor, call: Any) -> PendingCall | None:
         """The call, or that of the next page."""
-        target = f"{call.get('method', 'GET')} {call['path_of']}" if "path_of" in call else call.get("op", call.get("pages"))
-        arguments = call.get("path"), call.get("query"), call.get("header")
-        options = {name: value for name, value in call.get("options", {}).items() if name != "query"}
-        for name in ("timeout", "deadline"):
-            if name in options:
-                options[name] /= 1000
-        options["extra_query"] = call.get("options", {}).get("query")
+        given = call.get("options", {})
+        options = {name.removesuffix("_ms"): value / 1000 if name.endswith("_ms") else value for name, value in given.items()}
+        options["extra_query"] = options.pop("query", None)
+        target, arguments = call.get("op", call.get("pages")), [call.get(name) for name in ("path", "query", "header")]
         if "pages" not in call:
             return self.client.call(target, *arguments, body_of(call), options)
         if actor.pages is None:
             actor.pages = self.client.pages(target, *arguments, options, call.get("cursor"))
-            if "follow" in call:
-                actor.pages.follow(call["follow"] / 1000)
+            if "follow_ms" in call:
+                actor.pages.follow(call["follow_ms"] / 1000)
         return actor.pages.next()
 
 
@@ -187,18 +178,15 @@ def body_of(call: Any) -> object:
 
 
 def to_input(given: Any) -> tuple[Any, ...]:
-    """An input as the script takes it."""
-    if "responded" in given:
-        answer = given["responded"]
-        body = decoded(answer["base64"]) if "base64" in answer else answer.get("body", "").encode()
-        body += b"x" * answer.get("fill", 0)
-        return "responded", answer["status"], [tuple(pair) for pair in answer.get("headers", [])], body
-    if "failed" in given:
-        failed = given["failed"]
-        return "failed", failed["kind"], failed.get("phase", "answer"), failed.get("message", "")
-    if "signed" in given:
-        return "signed", decoded(given["signed"])
-    return "bearer", given["bearer"]
+    """An input as the script hands it in."""
+    ((name, value),) = given.items()
+    if name == "responded":
+        body = decoded(value["base64"]) if "base64" in value else value.get("body", "").encode()
+        headers = [tuple(pair) for pair in value.get("headers", [])]
+        return name, value["status"], headers, body + b"x" * value.get("fill", 0)
+    if name == "failed":
+        return name, value["kind"], value["phase"], value["message"]
+    return name, decoded(value) if name == "signed" else value
 
 
 def decoded(text: str) -> bytes:
@@ -207,26 +195,18 @@ def decoded(text: str) -> bytes:
 
 def seen_step(step: Any) -> Any:
     """A step as vectors write it."""
-    match step:
-        case ("wait", at_most, reason):
-            return {"wait": {"at_most": at_most, "for": reason}}
-        case ("bearer", fresh, timeout):
-            return {"bearer": {"fresh": fresh, "timeout": timeout}}
-        case ("sign", key, algorithm, unsigned, timeout):
-            header, claims = (json.loads(decoded(part)) for part in unsigned.decode().split("."))
-            return {"sign": {"key": key, "algorithm": algorithm, "header": header, "claims": claims, "timeout": timeout}}
-        case ("send", request):
-            seen = {**request, "headers": dict(request["headers"])}
-            if seen["body"] is None:
-                del seen["body"]
-            else:
-                seen["body"] = seen["body"].decode("utf-8", "replace")
-            if seen["find"] is None:
-                del seen["find"]
-            else:
-                seen["find"] = dict(zip(("next", "items"), seen["find"], strict=True))
-            return {"send": seen}
-    raise AssertionError(step)
+    name, *parts = step
+    if name == "send":
+        seen = dict(parts[0], headers=dict(parts[0]["headers"]), timeout_ms=parts[0]["timeout"])
+        seen["next"], seen["items"] = seen.pop("find") or (None, None)
+        del seen["timeout"]
+        if seen["body"] is not None:
+            seen["body"] = seen["body"].decode("utf-8", "replace")
+    else:
+        seen = dict(zip(STEPS[name], parts, strict=True))
+    if name == "sign":
+        seen["header"], seen["claims"] = (json.loads(decoded(part)) for part in seen.pop("bytes").decode().split("."))
+    return {name: some(seen)}
 
 
 def comparable(expected: Any, seen: Any) -> Any:
@@ -240,33 +220,17 @@ def comparable(expected: Any, seen: Any) -> Any:
     return {"send": {**expected["send"], "headers": headers}}
 
 
-def seen_raw(raw: RawResponse) -> dict[str, Any]:
-    seen: dict[str, Any] = {"status": raw.status}
-    put(seen, "request_id", raw.request_id)
-    put(seen, "rate", rate_of(raw.rate))
-    return seen
-
-
 def seen_error(error: oktant.OktantError) -> dict[str, Any]:
-    seen: dict[str, Any] = {}
-    put(seen, "kind", error.kind)
-    put(seen, "text", str(error))
-    for name in ("operation", "status", "code", "summary", "link", "id", "causes", "request_id"):
-        put(seen, name, getattr(error, name))
-    put(seen, "rate", rate_of(error.rate))
-    put(seen, "phase", error.phase)
-    put(seen, "attempts", error.attempts)
-    put(seen, "elapsed", round(error.elapsed * 1000))
-    put(seen, "retryable", error.is_retryable)
-    put(seen, "may_have_been_sent", error.may_have_been_sent)
-    return seen
+    seen = {name: getattr(error, name) for name in ERROR}
+    seen |= {"text": str(error), "rate": rate_of(error.rate), "elapsed_ms": round(error.elapsed * 1000), "retryable": error.is_retryable}
+    return some(seen, 0)
 
 
 def rate_of(rate: oktant.RateLimit) -> dict[str, int]:
     return {name: value for name, value in rate._asdict().items() if value is not None}
 
 
-def put(seen: dict[str, Any], name: str, value: Any) -> None:
-    """What is null, false, zero or empty is left out."""
-    if value not in (None, False, 0, [], {}):
-        seen[name] = value
+def some(members: dict[str, Any], *more: object) -> dict[str, Any]:
+    """Null, false and empty members of a step are left out, as `more` are."""
+    nothing = [(type(value), value) for value in (None, False, [], {}, *more)]
+    return {name: value for name, value in members.items() if (type(value), value) not in nothing}

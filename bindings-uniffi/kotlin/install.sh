@@ -7,6 +7,7 @@ install() {
     command -v mvn >/dev/null || missing+=(maven)
     java_is_new_enough || missing+=(openjdk-17-jdk-headless)
     if [ ${#missing[@]} -gt 0 ]; then
+        echo "installing ${missing[*]} with apt"
         apt-get update -qq
         apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
     fi

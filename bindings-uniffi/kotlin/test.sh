@@ -11,6 +11,7 @@ main() {
     start_servers
     local code=0
     rm -rf bindings-uniffi/kotlin/target/failsafe-reports
+    echo "building and testing with Maven"
     # Without its daemon, which would outlive this script.
     mvn --batch-mode --no-transfer-progress --quiet -Dkotlin.compiler.daemon=false \
         --file bindings-uniffi/kotlin/pom.xml verify || code=1
@@ -22,6 +23,7 @@ lint() {
     local version=1.7.1 jar
     jar="${XDG_CACHE_HOME:-$HOME/.cache}/oktant/ktlint-$version/ktlint-cli-$version-all.jar"
     if [ ! -e "$jar" ]; then
+        echo "downloading ktlint $version"
         mvn --batch-mode --no-transfer-progress --quiet dependency:copy \
             -Dartifact="com.pinterest.ktlint:ktlint-cli:$version:jar:all" -DoutputDirectory="$(dirname "$jar")"
     fi

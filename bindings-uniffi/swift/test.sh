@@ -10,6 +10,7 @@ main() {
     start_servers
     local log code=0
     log="$servers_folder/log"
+    echo "building and testing with Swift"
     # The linker finds the engine's archive by this path.
     export LIBRARY_PATH="$PWD/bindings-uniffi/swift/build"
     cd bindings-uniffi/swift

@@ -24,6 +24,7 @@ install() {
         echo "there is no swift on PATH, and only root can unpack Debian's: install Swift 6 and try again" >&2
         exit 1
     fi
+    echo "installing Swift from Debian into $root (2.6 GB)" >&2
     if ! command -v mmdebstrap >/dev/null; then
         apt-get update -qq
         apt-get install -y -qq --no-install-recommends mmdebstrap >/dev/null

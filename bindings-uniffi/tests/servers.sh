@@ -2,7 +2,9 @@
 # Gives OKTANT_SIMULATOR and OKTANT_SCRIPTED, their addresses, and OKTANT_ROOT, this checkout.
 
 start_servers() {
-    cargo build --quiet -p oktant-simulator
+    [ -t 2 ] || export CARGO_TERM_QUIET=true
+    echo "building the simulator"
+    cargo build -p oktant-simulator
     servers_folder="$(mktemp -d)"
     mkfifo "$servers_folder/held"
     service_app false >"$servers_folder/app"

@@ -1,4 +1,4 @@
-//! What the code generator reads: the facts of `spec/management.yaml` with the corrections on top.
+//! The input of the code generator: the facts of `spec/management.yaml` with the corrections applied.
 
 use crate::import::{self, ImportError};
 use crate::overlay::{Overlay, OverlayError, Report};
@@ -6,16 +6,16 @@ use crate::yaml::{self, YamlError};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 
-/// The corrected facts, and what became of the corrections.
+/// The corrected facts, and a report on the corrections.
 #[derive(Debug)]
 pub struct Facts {
     /// The document, in the order of the file.
     pub document: Value,
-    /// What became of the corrections.
+    /// The report on the corrections.
     pub corrections: Report,
 }
 
-/// Why there are no facts to generate from.
+/// Errors of reading the facts.
 #[derive(Debug, thiserror::Error)]
 pub enum FactsError {
     /// A file of the folder could not be read.
@@ -23,16 +23,16 @@ pub enum FactsError {
     File {
         /// The file.
         path: PathBuf,
-        /// What the system said.
+        /// The error of the operating system.
         source: std::io::Error,
     },
-    /// The facts are no YAML.
+    /// The facts are not valid YAML.
     #[error("management.yaml: {0}")]
     Yaml(#[from] YamlError),
-    /// The overlay is wrong, or does not fit.
+    /// The overlay is invalid or does not apply.
     #[error("corrections.overlay.yaml: {0}")]
     Overlay(#[from] OverlayError),
-    /// The facts do not hold together once they are corrected.
+    /// The corrected facts are inconsistent.
     #[error("the corrected facts:\n{0}")]
     Check(#[from] ImportError),
 }

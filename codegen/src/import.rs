@@ -1,8 +1,8 @@
 //! From an Okta management document to the facts that the project keeps: `spec/management.yaml`.
 //!
-//! The facts are still an OpenAPI document in form. What the document says in words (descriptions, titles, examples) stays
-//! behind; what it says about the wire (names, types, limits, scopes, lifecycles) stays, in an order that makes two imports
-//! comparable line by line. Whatever is neither known as a fact nor as prose stops the import: nothing is dropped unseen.
+//! The facts are still an OpenAPI document. Prose (descriptions, titles, examples) is dropped; what matters on the wire (names,
+//! types, limits, scopes, lifecycles) is kept, in an order that makes two imports comparable line by line. Anything that is
+//! known neither as a fact nor as prose stops the import, so that nothing is dropped silently.
 
 mod check;
 mod rules;
@@ -13,12 +13,12 @@ use crate::yaml;
 use serde_json::Value;
 use std::fmt;
 
-/// What an import gives.
+/// The result of an import.
 #[derive(Debug)]
 pub struct Import {
     /// The facts, as a document.
     pub facts: Value,
-    /// Vendor extensions that nobody here knows: name, how often, first place. They are left out, and said.
+    /// Unknown vendor extensions: name, count, first place. They are left out and reported.
     pub unknown_extensions: Vec<Unknown>,
 }
 
@@ -27,13 +27,13 @@ pub struct Import {
 pub struct Unknown {
     /// Kind of node and name, such as `operation x-new-thing`.
     pub name: String,
-    /// How often it stands in the document.
+    /// How often it occurs in the document.
     pub count: usize,
     /// JSON pointer of the first one.
     pub first: String,
 }
 
-/// Everything that kept a document from being imported.
+/// All faults of a document that cannot be imported.
 #[derive(Debug)]
 pub struct ImportError {
     /// The faults, in the order of the document.
@@ -49,7 +49,7 @@ pub struct Fault {
     pub what: String,
 }
 
-/// How much a set of facts describes.
+/// The size of a set of facts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Counts {
     /// Operations under `paths`, inline hooks not counted.
@@ -66,7 +66,7 @@ pub struct Counts {
     pub scopes: usize,
 }
 
-/// Turns the text of an OpenAPI 3.0 document into facts, or says everything that is not understood in it.
+/// Converts an OpenAPI 3.0 document into facts, or returns everything in it that is not understood.
 pub fn import(text: &str) -> Result<Import, ImportError> {
     let document = yaml::read(text).map_err(ImportError::from)?;
     let (facts, unknown_extensions) = strip::strip(&document)?;
@@ -74,7 +74,7 @@ pub fn import(text: &str) -> Result<Import, ImportError> {
     Ok(Import { facts, unknown_extensions })
 }
 
-/// Checks that facts hold together: references, ids, path parameters, tags. An import has done so; corrections come later.
+/// Checks that facts are consistent: references, ids, path parameters, tags. An import does so; corrections come later.
 pub fn check(facts: &Value) -> Result<(), ImportError> {
     check::check(facts)
 }

@@ -1,7 +1,7 @@
 //! From an Okta management document to facts, and from facts to code.
 //!
-//! `import` strips a document of its words and checks that everything in it is understood; `facts` puts the corrections of
-//! the overlay on top; the model and the emitters read nothing but that.
+//! `import` removes the prose of a document and checks that everything in it is understood; `facts` applies the corrections
+//! of the overlay; the model and the emitters read nothing else.
 
 pub mod emit;
 pub mod facts;

@@ -27,7 +27,7 @@ enum Task {
     },
     /// Writes the generated code from spec/.
     Generate {
-        /// Writes nothing; fails where the committed code is not what spec/ gives.
+        /// Writes nothing; fails if the committed code differs from what spec/ gives.
         #[arg(long)]
         check: bool,
     },

@@ -1,11 +1,11 @@
-//! The corrections of `spec/corrections.overlay.yaml`: an OpenAPI Overlay 1.0.0 whose actions say what they mend and why.
+//! The corrections of `spec/corrections.overlay.yaml`: an OpenAPI Overlay 1.0.0 whose actions state what they correct and why.
 //!
-//! `x-expects` is the wrong fact, as a part of what stands at the target; `x-evidence` is what the wire showed. The overlay is
-//! written against one version of the document, `x-pinned`: there every action must find what it mends. Against any other
-//! version an action that finds something else is left out and listed, and one whose work is already done is counted.
+//! `x-expects` is the wrong fact, a subset of the node at the target; `x-evidence` is what was seen on the wire. The overlay is
+//! written for one version of the document, `x-pinned`, in which every action must find what it corrects. In any other
+//! version an action that finds something else is left out and listed, and one that is done already is counted.
 //!
-//! A value is replaced by two actions, as the standard wants it: one removes it, the next puts the new one in its place. Such a
-//! pair is judged, counted and done as one correction.
+//! A value is replaced by two actions, as the standard requires: one removes it, the next adds the new one. Such a pair counts
+//! as one correction.
 
 mod target;
 
@@ -14,7 +14,7 @@ use serde_json::{Map, Value};
 use std::fmt;
 use target::Target;
 
-/// An overlay, read and understood.
+/// A parsed overlay.
 #[derive(Debug)]
 pub struct Overlay {
     /// The version of the document that the corrections were written for.
@@ -22,24 +22,24 @@ pub struct Overlay {
     corrections: Vec<Correction>,
 }
 
-/// What became of the corrections.
+/// A report on the corrections.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Report {
     /// How many were applied.
     pub applied: usize,
-    /// What another version of the document says by itself already.
+    /// Corrections that another version of the document does not need any more.
     pub mended: Vec<String>,
-    /// What another version of the document no longer has, or says otherwise.
+    /// Corrections whose target another version of the document does not have, or has with another value.
     pub gone: Vec<String>,
 }
 
-/// Why an overlay could not be used.
+/// Errors of an overlay.
 #[derive(Debug, thiserror::Error)]
 pub enum OverlayError {
-    /// The text is no YAML.
+    /// The text is not valid YAML.
     #[error(transparent)]
     Yaml(#[from] YamlError),
-    /// The overlay itself is wrong.
+    /// The overlay is invalid.
     #[error("{place}: {what}")]
     Form {
         /// Where in the overlay.
@@ -47,7 +47,7 @@ pub enum OverlayError {
         /// What is wrong there.
         what: String,
     },
-    /// Corrections that do not meet the version of the document that they were written for.
+    /// Corrections that do not apply to the version of the document that they were written for.
     #[error("the corrections do not fit the document that they are pinned to:\n{}", .0.join("\n"))]
     Missed(Vec<String>),
 }
@@ -65,7 +65,7 @@ enum Change {
     Update(Value),
     /// Removes the target.
     Remove,
-    /// Removes the target and puts this value there.
+    /// Replaces the target by this value.
     Replace(Value),
 }
 
@@ -76,7 +76,7 @@ enum Verdict {
 }
 
 impl Overlay {
-    /// Reads an overlay; every action needs its target, its evidence and what it expects.
+    /// Parses an overlay; every action needs a target, evidence and the expected value.
     pub fn read(text: &str) -> Result<Self, OverlayError> {
         let overlay = yaml::read(text)?;
         only(&overlay, &["overlay", "info", "extends", "x-pinned", "actions"], "#")?;
@@ -101,7 +101,7 @@ impl Overlay {
         Ok(Self { pinned, corrections })
     }
 
-    /// Puts the corrections onto a document.
+    /// Applies the corrections to a document.
     pub fn apply(&self, document: &mut Value) -> Result<Report, OverlayError> {
         let pinned = document.pointer("/info/version").and_then(Value::as_str) == Some(&self.pinned);
         let mut report = Report::default();
@@ -183,7 +183,7 @@ fn correction(action: &Value, place: &str) -> Result<Correction, OverlayError> {
     Ok(Correction { target, expects, change })
 }
 
-/// The new value, if this action puts something into the place that the one before it made empty.
+/// The new value, if this action adds what the one before it removed.
 fn second_half(before: Option<&Correction>, action: &Value, place: &str) -> Result<Option<Value>, OverlayError> {
     let Some(Correction { target: removed, change: Change::Remove, .. }) = before else { return Ok(None) };
     let target = known_target(action, place)?;
@@ -210,7 +210,7 @@ fn form(place: &str, what: &str) -> OverlayError {
     OverlayError::Form { place: place.to_owned(), what: what.to_owned() }
 }
 
-/// Whether every expected member stands there with its value; lists and scalars must be equal.
+/// Whether every expected member is present with its value; lists and scalars must be equal.
 fn matches(found: &Value, expected: &Value) -> bool {
     match (found, expected) {
         (Value::Object(found), Value::Object(expected)) => {

@@ -1,16 +1,16 @@
-//! YAML in and out, as far as an API document needs it: mappings with text keys, in the order of the document.
+//! Reads and writes YAML as far as API documents need it: mappings with string keys, in the order of the document.
 //!
-//! The writer is our own, so that the same facts give the same bytes whatever library version reads them, and so that every
-//! YAML reader, 1.1 or 1.2, sees the same values: what an old reader would take for a boolean, a date or a number is quoted.
+//! The writer is our own, so that the same facts give the same bytes with any version of a library, and so that YAML 1.1 and
+//! 1.2 readers see the same values: what a 1.1 reader would take for a boolean, a date or a number is quoted.
 
 use serde_json::{Map, Number, Value};
 use serde_yaml_ng::Value as Yaml;
 use std::fmt::Write as _;
 
-/// Why a YAML text could not be read.
+/// Errors of reading YAML.
 #[derive(Debug, thiserror::Error)]
 pub enum YamlError {
-    /// The text is no YAML, or has a key twice; the message names line and column.
+    /// The text is not valid YAML, or has a duplicate key; the message has line and column.
     #[error("not readable as YAML: {0}")]
     Syntax(#[from] serde_yaml_ng::Error),
     /// A value that an API document cannot hold.
@@ -23,12 +23,12 @@ pub enum YamlError {
     },
 }
 
-/// Reads one YAML document; keys keep their order, a doubled key is an error.
+/// Reads one YAML document; keys keep their order, duplicate keys are an error.
 pub fn read(text: &str) -> Result<Value, YamlError> {
     plain(serde_yaml_ng::from_str(text)?, "#")
 }
 
-/// Writes a value as YAML, one line a scalar; equal values give equal bytes.
+/// Writes a value as YAML, one line per scalar; equal values give equal bytes.
 pub fn write(value: &Value) -> String {
     let mut out = String::new();
     match value {
@@ -88,7 +88,7 @@ fn key_text(key: Yaml) -> Option<String> {
     }
 }
 
-/// Whole numbers beyond 64 bits never get here: the reader refuses them with their place.
+/// Integers beyond 64 bits never get here: the reader refuses them with their place.
 fn exact(number: &serde_yaml_ng::Number) -> Option<Number> {
     let whole = number.as_u64().map(Number::from).or_else(|| number.as_i64().map(Number::from));
     whole.or_else(|| number.as_f64().and_then(Number::from_f64))
@@ -149,7 +149,7 @@ fn write_scalar(out: &mut String, value: &Value) {
     }
 }
 
-/// YAML 1.1 wants a point and a sign in an exponent number (`1.0e+21`); without them it reads text.
+/// YAML 1.1 needs a point and a sign in a number with an exponent (`1.0e+21`); without them it is a string.
 fn number_text(number: &Number) -> String {
     let text = number.to_string();
     match text.split_once(['e', 'E']) {
@@ -188,7 +188,7 @@ fn write_text(out: &mut String, text: &str) {
     }
 }
 
-/// Stands safely without quotes: begins like a word or a path, has nothing that YAML reads, is no word of YAML 1.1.
+/// Whether a string needs no quotes: it begins like a word or a path, has no YAML syntax, and is not a keyword of YAML 1.1.
 fn is_plain(text: &str) -> bool {
     const WORDS: [&str; 10] = ["null", "true", "false", "yes", "no", "on", "off", "y", "n", "~"];
     text.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '_' | '/' | '$'))

@@ -1,4 +1,4 @@
-//! The committed facts and corrections, and the real documents where a folder `../shared/spec` lies beside the project.
+//! The committed facts and corrections, and the real documents if there is a folder `../shared/spec` beside the project.
 
 use oktant_codegen::{facts, import, overlay::Overlay, yaml};
 use serde_json::Value;
@@ -15,7 +15,7 @@ fn committed(name: &str) -> std::io::Result<String> {
     std::fs::read_to_string(spec().join(name))
 }
 
-/// The text of a real document; none where the folder is missing, which the test says.
+/// The text of a real document; `None` if the folder is missing, which the test reports.
 fn document(name: &str) -> Option<String> {
     let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/spec").join(name)).ok();
     if text.is_none() {

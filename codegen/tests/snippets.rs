@@ -1,4 +1,4 @@
-//! A snippet a feature of the document: facts in, code out. `UPDATE=1 cargo test -p oktant-codegen` rewrites the output;
+//! One snippet per feature of the document: facts in, code out. `UPDATE=1 cargo test -p oktant-codegen` rewrites the output;
 //! the difference is the review.
 
 #![allow(clippy::unwrap_used)]
@@ -123,7 +123,7 @@ fn output(input: &str) -> String {
     let files = emit::emit(&api, &settings(), &root).unwrap();
     let services = input.contains("services: true");
     let models = ["core/src/generated/models/", "bindings-python/python/oktant/generated/models/"];
-    let faces = ["client/src/generated/services/users", "bindings-python/python/oktant/generated/"];
+    let service_folders = ["client/src/generated/services/users", "bindings-python/python/oktant/generated/"];
     let wanted = |path: &str| {
         let index = path.ends_with("mod.rs")
             || path.contains("__init__")
@@ -131,7 +131,7 @@ fn output(input: &str) -> String {
             || path.ends_with("settings.py");
         let begins = |folders: &[&str]| folders.iter().any(|folder| path.starts_with(folder));
         let table = path.starts_with("core/") && path.ends_with(".txt");
-        !index && (begins(&models) || (services && (table || begins(&faces))))
+        !index && (begins(&models) || (services && (table || begins(&service_folders))))
     };
     let shown = files.iter().filter(|(path, _)| wanted(path)).map(|(path, text)| format!("--- {path}\n{text}"));
     shown.collect::<Vec<_>>().join("\n")

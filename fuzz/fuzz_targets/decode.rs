@@ -1,4 +1,4 @@
-//! Whatever bytes come, nothing panics; what is read is written again, whole and once.
+//! No input panics; what is read is written again completely and once.
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;

@@ -1,4 +1,4 @@
-//! What behaves, one file an area.
+//! The handlers of operations, one file per area.
 
 pub(crate) mod credentials;
 pub(crate) mod groups;

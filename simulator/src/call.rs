@@ -1,20 +1,20 @@
-//! A request on its way to its handler.
+//! A request as its handler reads it.
 
-use crate::fault::{self, Fault};
+use crate::error::{self, ApiError};
 use crate::message::Request;
 use crate::query::{Query, decode};
 use crate::time::Time;
 use serde_json::{Map, Value};
 
-/// What a handler gets.
+/// A request with the values of its path, its query and the time.
 #[derive(Debug)]
 pub(crate) struct Call<'a> {
     pub(crate) request: &'a Request,
     path: &'a str,
-    /// Values of the path, decoded, in order.
+    /// Path parameters, decoded, in order.
     values: Vec<String>,
     pub(crate) query: Query,
-    /// Scheme and host that were called, for links.
+    /// Scheme and host of the request URL, for links.
     pub(crate) base: String,
     pub(crate) now: Time,
 }
@@ -30,21 +30,21 @@ impl<'a> Call<'a> {
         Self { values: values.iter().map(|value| decode(value, false)).collect(), ..self }
     }
 
-    /// A value of the path.
+    /// A path parameter by its position; empty if there is none.
     pub(crate) fn value(&self, at: usize) -> &str {
         self.values.get(at).map_or("", String::as_str)
     }
 
-    /// The body, which has to be a JSON object.
-    pub(crate) fn object(&self) -> Result<Map<String, Value>, Fault> {
+    /// The body, which must be a JSON object.
+    pub(crate) fn object(&self) -> Result<Map<String, Value>, ApiError> {
         let media = self.request.get("content-type").unwrap_or("application/json");
         let media = media.split(';').next().unwrap_or("").trim();
         if !media.eq_ignore_ascii_case("application/json") && !self.request.body.is_empty() {
-            return Err(fault::unsupported_media());
+            return Err(error::unsupported_media());
         }
         match serde_json::from_slice(&self.request.body) {
             Ok(Value::Object(body)) => Ok(body),
-            _ => Err(fault::malformed()),
+            _ => Err(error::malformed()),
         }
     }
 
@@ -55,7 +55,7 @@ impl<'a> Call<'a> {
         wish.is_some_and(|wish| wish.trim_matches('"').split(',').any(|own| own.trim() == part))
     }
 
-    /// The Link lines of a page: self, and next if there is more.
+    /// The `Link` headers of a page: `self`, and `next` if there are more items.
     pub(crate) fn links(&self, limit: usize, next: Option<&str>) -> Vec<String> {
         let line = |after, relation| {
             let query = self.query.rebuilt(after, limit);
@@ -67,21 +67,21 @@ impl<'a> Call<'a> {
     }
 }
 
-/// A member of a body that is an object; one that is missing or null is empty.
-pub(crate) fn object(body: &Map<String, Value>, name: &str) -> Result<Map<String, Value>, Fault> {
+/// A member of a body that must be an object; empty if it is missing or null.
+pub(crate) fn object(body: &Map<String, Value>, name: &str) -> Result<Map<String, Value>, ApiError> {
     match body.get(name) {
         None | Some(Value::Null) => Ok(Map::new()),
         Some(Value::Object(object)) => Ok(object.clone()),
-        Some(_) => Err(fault::malformed()),
+        Some(_) => Err(error::malformed()),
     }
 }
 
-/// A member of a body that is a text; one that is missing or null is nothing.
-pub(crate) fn text(body: &Map<String, Value>, name: &str) -> Result<Option<String>, Fault> {
+/// A member of a body that must be a string; `None` if it is missing or null.
+pub(crate) fn text(body: &Map<String, Value>, name: &str) -> Result<Option<String>, ApiError> {
     match body.get(name) {
         None | Some(Value::Null) => Ok(None),
         Some(Value::String(text)) => Ok(Some(text.clone())),
-        Some(_) => Err(fault::malformed()),
+        Some(_) => Err(error::malformed()),
     }
 }
 

@@ -1,12 +1,12 @@
-//! What pages of other origins may do. With a token in `Authorization` no origin has to be trusted first, so any may call.
+//! CORS. A request with a token in `Authorization` needs no trusted origin, so pages of any origin may call.
 
 use crate::message::{Reply, Request};
 
-/// Beyond those that every page may read.
+/// Response headers exposed on request, beyond those that every page may read.
 const EXPOSED: &str = "Date, DPoP-Nonce, Link, WWW-Authenticate, X-Okta-Request-Id, X-Rate-Limit-Limit, \
                        X-Rate-Limit-Remaining, X-Rate-Limit-Reset";
 
-/// The answer to a browser that asks whether a page may send a request; none to any other request.
+/// The response to a preflight request; `None` for any other request.
 pub(crate) fn preflight(request: &Request) -> Option<Reply> {
     request.get("origin").filter(|_| request.method == "OPTIONS")?;
     let method = request.get("access-control-request-method")?;
@@ -18,7 +18,7 @@ pub(crate) fn preflight(request: &Request) -> Option<Reply> {
     })
 }
 
-/// What an answer says to the browser.
+/// The CORS headers of a response.
 pub(crate) fn headers(request: &Request, expose: bool) -> Vec<(&'static str, String)> {
     let Some(origin) = request.get("origin") else { return Vec::new() };
     let mut headers = vec![("access-control-allow-origin", origin.to_owned()), ("vary", "Origin".to_owned())];

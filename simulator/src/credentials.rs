@@ -1,17 +1,17 @@
-//! The credentials of a user: what a request may set, what is kept, what is shown.
+//! The credentials of a user: what a request may set, what is stored, what responses show.
 
 use crate::call::{object, text};
-use crate::fault::{self, Fault};
+use crate::error::{self, ApiError};
 use crate::store::Document;
 use crate::time::Time;
 use serde_json::{Map, Value, json};
 
 const SHORTEST_PASSWORD: usize = 8;
 const SHORTEST_ANSWER: usize = 4;
-/// Shorter parts of a username may stand in a password.
+/// The length from which a part of the username is forbidden in a password.
 const NAME_PART: usize = 4;
 
-/// What a request says in `credentials`.
+/// The `credentials` member of a request.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Sent {
     pub(crate) password: Option<Password>,
@@ -19,7 +19,7 @@ pub(crate) struct Sent {
     provider: Option<Value>,
 }
 
-/// A password, in the clear or brought along from elsewhere as a hash or a hook.
+/// A password: plain text, or imported as a hash or by a hook.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Password {
     Plain(String),
@@ -34,8 +34,8 @@ pub(crate) struct Question {
 }
 
 impl Sent {
-    /// Reads `credentials` of a user body. An empty password object, as answers show it, sets nothing.
-    pub(crate) fn read(body: &Map<String, Value>) -> Result<Self, Fault> {
+    /// Reads `credentials` of a user body. An empty password object, as responses show it, sets nothing.
+    pub(crate) fn read(body: &Map<String, Value>) -> Result<Self, ApiError> {
         let credentials = object(body, "credentials")?;
         let password = object(&credentials, "password")?;
         let imported = password.contains_key("hash") || password.contains_key("hook");
@@ -53,14 +53,14 @@ impl Sent {
         is_elsewhere(self.provider.as_ref())
     }
 
-    pub(crate) fn check(&self, login: &str) -> Result<(), Fault> {
+    pub(crate) fn check(&self, login: &str) -> Result<(), ApiError> {
         if let Some(Password::Plain(password)) = &self.password {
-            demand(password, login)?;
+            check_password(password, login)?;
         }
         self.question.as_ref().map_or(Ok(()), Question::check)
     }
 
-    /// Writes what was sent into a user.
+    /// Applies the request to a user.
     pub(crate) fn apply(self, user: &mut Document, now: Time) {
         match self.password {
             Some(Password::Plain(password)) => set_password(user, &password, now),
@@ -77,8 +77,8 @@ impl Sent {
         }
     }
 
-    /// Names the provider of a new user; afterwards it does not change.
-    pub(crate) fn found(&self, user: &mut Document) {
+    /// Sets the provider of a new user; it never changes afterwards.
+    pub(crate) fn set_provider(&self, user: &mut Document) {
         if let Some(provider) = &self.provider {
             let kind = provider.get("type").cloned().unwrap_or_default();
             let name = provider.get("name").cloned().unwrap_or_else(|| kind.clone());
@@ -88,21 +88,21 @@ impl Sent {
 }
 
 impl Question {
-    /// Reads `recovery_question`; without an answer, as in a body that was read before, it sets nothing.
-    pub(crate) fn read(credentials: &Map<String, Value>) -> Result<Option<Self>, Fault> {
+    /// Reads `recovery_question`; without an answer, as responses show it, it sets nothing.
+    pub(crate) fn read(credentials: &Map<String, Value>) -> Result<Option<Self>, ApiError> {
         let sent = object(credentials, "recovery_question")?;
         let question = text(&sent, "question")?.unwrap_or_default();
         Ok(text(&sent, "answer")?.map(|answer| Self { question, answer }))
     }
 
-    pub(crate) fn check(&self) -> Result<(), Fault> {
+    pub(crate) fn check(&self) -> Result<(), ApiError> {
         if self.question.trim().is_empty() {
             let cause = "recovery_question.question: The field cannot be left blank";
-            return Err(fault::invalid("recovery_question").because(cause));
+            return Err(error::invalid("recovery_question").because(cause));
         }
         if self.answer.trim().chars().count() < SHORTEST_ANSWER {
             let cause = "recovery_question.answer: The answer needs at least 4 characters";
-            return Err(fault::invalid("recovery_question").because(cause));
+            return Err(error::invalid("recovery_question").because(cause));
         }
         Ok(())
     }
@@ -117,7 +117,7 @@ pub(crate) fn has_password(user: &Document) -> bool {
     user.hidden.contains_key("password") || user.hidden.contains_key("imported")
 }
 
-/// Whether the user has what it takes to be active.
+/// Whether the user can sign in: by a password or through another provider.
 pub(crate) fn can_sign_in(user: &Document) -> bool {
     has_password(user) || is_elsewhere(user.hidden.get("provider"))
 }
@@ -131,7 +131,7 @@ pub(crate) fn set_password(user: &mut Document, password: &str, now: Time) {
     user.set("passwordChanged", now.to_string());
 }
 
-/// Whether a text is the password of the user. An imported one is unknown here, so anything but nothing is it.
+/// Whether this is the user's password. An imported password is unknown, so any non-empty one is accepted.
 pub(crate) fn knows_password(user: &Document, password: &str) -> bool {
     match user.hidden.get("password") {
         Some(own) => own == password,
@@ -140,7 +140,7 @@ pub(crate) fn knows_password(user: &Document, password: &str) -> bool {
 }
 
 /// The password policy of a new org.
-pub(crate) fn demand(password: &str, login: &str) -> Result<(), Fault> {
+pub(crate) fn check_password(password: &str, login: &str) -> Result<(), ApiError> {
     let (login, lower) = (login.to_lowercase(), password.to_lowercase());
     let mut parts = login.split([',', '.', '_', '-', '#', '@']).filter(|part| part.len() >= NAME_PART);
     let strong = password.chars().count() >= SHORTEST_PASSWORD
@@ -151,13 +151,13 @@ pub(crate) fn demand(password: &str, login: &str) -> Result<(), Fault> {
     if strong {
         return Ok(());
     }
-    Err(fault::invalid("password").because(
+    Err(error::invalid("password").because(
         "password: Password requirements were not met. Password requirements: at least 8 characters, \
          a lowercase letter, an uppercase letter, a number, no parts of your username.",
     ))
 }
 
-/// Writes the visible `credentials` of a user anew.
+/// Recomputes the `credentials` that responses show.
 pub(crate) fn refresh(user: &mut Document) {
     let mut credentials = core(user);
     let email = |path: &str, kind: &str| {
@@ -170,7 +170,7 @@ pub(crate) fn refresh(user: &mut Document) {
     user.set("credentials", credentials);
 }
 
-/// What the credential operations answer: no password, the question without its answer, the provider.
+/// The response of credential operations: no password, the question without its answer, the provider.
 pub(crate) fn core(user: &Document) -> Map<String, Value> {
     let mut credentials = Map::new();
     if has_password(user) {
@@ -190,14 +190,14 @@ mod tests {
 
     #[test]
     fn the_password_policy() {
-        assert_eq!(demand("Correct-Horse1", "anna.li@example.com"), Ok(()));
+        assert_eq!(check_password("Correct-Horse1", "anna.li@example.com"), Ok(()));
         for weak in ["", "Short1", "lowercase1", "UPPERCASE1", "NoDigitsHere", "1aNNa-eXample", "MyAnna-123"] {
-            assert!(demand(weak, "anna.li@example.com").is_err(), "{weak}");
+            assert!(check_password(weak, "anna.li@example.com").is_err(), "{weak}");
         }
     }
 
     #[test]
-    fn what_answers_show_sets_nothing() {
+    fn a_response_sent_back_sets_nothing() {
         let body = json!({ "credentials": {
             "password": {}, "recovery_question": { "question": "Why?" }, "emails": [], "provider": { "type": "OKTA" },
         }});

@@ -1,7 +1,7 @@
-//! The users of an org: seeded ones by arithmetic, changed and new ones as documents. A seeded user is stored only once
-//! it differs from its seed.
+//! The users of an org: seeded users are computed, changed and new ones are stored as documents. A seeded user is
+//! stored only when it first changes.
 
-use crate::seed::{Attribute, PASSWORD, Seed, Seeded, Shown};
+use crate::seed::{Attribute, PASSWORD, Seed, Seeded, UserView};
 use crate::store::Document;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
@@ -11,14 +11,14 @@ use std::ops::Bound;
 #[derive(Clone, Debug)]
 pub(crate) struct Users {
     seed: Seed,
-    /// Seeded users that differ; nothing: deleted.
+    /// Seeded users that changed; `None`: deleted.
     changed: BTreeMap<u32, Option<Document>>,
     added: BTreeMap<String, Document>,
     /// Ids of stored users by login in lower case.
     logins: BTreeMap<String, String>,
 }
 
-/// One user, wherever it comes from.
+/// A user, seeded or stored.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Person<'a> {
     Seeded(Seeded<'a>),
@@ -42,7 +42,7 @@ impl Users {
         self.get(key).or_else(|| self.by_login(key)).or_else(|| self.by_short_name(key))
     }
 
-    /// The user with this login, whatever its case.
+    /// The user with this login, ignoring case.
     pub(crate) fn by_login(&self, login: &str) -> Option<Person<'_>> {
         if !login.contains('@') {
             return None;
@@ -51,7 +51,7 @@ impl Users {
         stored.or_else(|| self.untouched(login))
     }
 
-    /// Users behind an id, by id.
+    /// Users after an id, in the order of ids.
     pub(crate) fn after(&self, id: Option<&str>) -> impl Iterator<Item = Person<'_>> + use<'_> {
         let first = id.map_or(0, |id| self.seed.index_after(id));
         let from = id.map_or(Bound::Unbounded, Bound::Excluded);
@@ -87,7 +87,7 @@ impl Users {
         }
     }
 
-    /// Takes an attribute from all stored profiles.
+    /// Removes an attribute from all stored profiles.
     pub(crate) fn strip(&mut self, attribute: &str) {
         for document in self.changed.values_mut().flatten().chain(self.added.values_mut()) {
             if let Some(profile) = document.shown.get_mut("profile").and_then(Value::as_object_mut) {
@@ -96,7 +96,7 @@ impl Users {
         }
     }
 
-    /// The department that a seeded user was made in, whose group it is in from the start.
+    /// The initial department of a seeded user, whose group it starts in.
     pub(crate) fn born_into(&self, id: &str) -> Option<u8> {
         self.seed.index(id).map(|index| self.seed.user(index).department_index())
     }
@@ -108,7 +108,7 @@ impl Users {
         }
     }
 
-    /// A seeded user found by login or short name, unless it changed: its login may have changed too.
+    /// A seeded user found by login or short name; not one that changed, because its login may have changed too.
     fn untouched(&self, text: &str) -> Option<Person<'_>> {
         let index = self.seed.by_login(text).filter(|index| !self.changed.contains_key(index))?;
         Some(Person::Seeded(self.seed.user(index)))
@@ -162,30 +162,30 @@ impl Person<'_> {
         }
     }
 
-    /// Appends the user as a list shows it.
-    pub(crate) fn write(&self, out: &mut String, shown: &Shown<'_>) {
+    /// Appends the user as lists show it.
+    pub(crate) fn write(&self, out: &mut String, view: &UserView<'_>) {
         match self {
-            Self::Seeded(user) => user.write(out, shown),
+            Self::Seeded(user) => user.write(out, view),
             Self::Stored(document) => {
                 let mut map = document.shown.clone();
-                if !shown.credentials {
+                if !view.credentials {
                     map.shift_remove("credentials");
                 }
-                let href = format!("{}/api/v1/users/{}", shown.base, document.text("id"));
+                let href = format!("{}/api/v1/users/{}", view.base, document.text("id"));
                 map.insert("_links".into(), json!({ "self": { "href": href } }));
                 out.push_str(&Value::Object(map).to_string());
             }
         }
     }
 
-    /// The user as a document that can be changed, without links.
-    pub(crate) fn document(&self, shown: &Shown<'_>) -> Document {
+    /// The user as an editable document, without links.
+    pub(crate) fn document(&self, view: &UserView<'_>) -> Document {
         let user = match self {
             Self::Stored(document) => return (*document).clone(),
             Self::Seeded(user) => user,
         };
         let mut text = String::new();
-        user.write(&mut text, shown);
+        user.write(&mut text, view);
         let mut document = Document::new(serde_json::from_str(&text).unwrap_or_default());
         document.shown.shift_remove("_links");
         if user.password_changed().is_some() {
@@ -201,8 +201,8 @@ mod tests {
     use crate::id::Ids;
     use crate::time::Time;
 
-    const SHOWN: Shown<'_> =
-        Shown { base: "http://h", type_id: "oty1", credentials: true, badge: true, cost_number: true };
+    const VIEW: UserView<'_> =
+        UserView { base: "http://h", type_id: "oty1", credentials: true, badge: true, cost_number: true };
 
     fn users(count: u32) -> (Users, Ids) {
         let mut ids = Ids::new(5);
@@ -220,7 +220,7 @@ mod tests {
         let new = minted.mint("00u");
         users.put(&new, Document::new(json!({ "id": new, "profile": { "login": "new@example.com" } })));
         users.remove(&all[1]);
-        let mut changed = users.get(&all[2]).unwrap().document(&SHOWN);
+        let mut changed = users.get(&all[2]).unwrap().document(&VIEW);
         changed.shown["profile"]["login"] = "other@example.com".into();
         users.put(&all[2], changed);
         assert_eq!(ids(&users, None), [&all[0], &all[2], &all[3], &all[4], &new].map(Clone::clone));
@@ -237,7 +237,7 @@ mod tests {
             assert_eq!(users.find(key).map(|person| person.id()), Some(id.clone()), "{key}");
         }
         assert!(users.find(&format!("{short}@elsewhere.example")).is_none());
-        let mut document = users.get(&id).unwrap().document(&SHOWN);
+        let mut document = users.get(&id).unwrap().document(&VIEW);
         document.shown["profile"]["login"] = "Fresh@example.com".into();
         users.put(&id, document.clone());
         assert!(users.find(&old).is_none() && users.find(&short).is_none());
@@ -262,13 +262,13 @@ mod tests {
     }
 
     #[test]
-    fn a_document_says_what_the_list_said() {
+    fn a_document_equals_the_item_of_the_list() {
         let (users, _) = users(50);
         for person in users.after(None) {
-            let document = person.document(&SHOWN);
+            let document = person.document(&VIEW);
             let (mut seeded, mut stored) = (String::new(), String::new());
-            person.write(&mut seeded, &SHOWN);
-            Person::Stored(&document).write(&mut stored, &SHOWN);
+            person.write(&mut seeded, &VIEW);
+            Person::Stored(&document).write(&mut stored, &VIEW);
             let read = |text: &str| serde_json::from_str::<Value>(text).unwrap();
             assert_eq!(read(&seeded), read(&stored));
         }

@@ -1,12 +1,12 @@
-//! What is remembered for a while: tokens, nonces, what may be used once.
+//! Values that expire: tokens, nonces, identifiers that may be used once.
 
 use crate::time::Time;
 use std::collections::HashMap;
 
-/// When what is over is first thrown away.
+/// The size from which expired values are removed.
 const SWEEP: usize = 1024;
 
-/// Values by name, each until its time.
+/// Values by name, each with its expiry.
 #[derive(Clone, Debug)]
 pub(crate) struct Expiring<T> {
     entries: HashMap<String, (Time, T)>,
@@ -24,7 +24,7 @@ impl<T> Expiring<T> {
         self.entries.get(name).filter(|(until, _)| now < *until).map(|(_, value)| value)
     }
 
-    /// Remembers a value; false if the name is taken still.
+    /// Stores a value; `false` if the name is still taken.
     pub(crate) fn put(&mut self, name: &str, value: T, until: Time, now: Time) -> bool {
         if self.get(name, now).is_some() {
             return false;
@@ -43,7 +43,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_over_is_forgotten() {
+    fn expired_values_are_removed() {
         let mut names = Expiring::default();
         let second = Time::from_seconds;
         for now in 0..100_000 {

@@ -1,10 +1,10 @@
-//! HTTP around the org: the only place with a clock and a socket.
+//! The HTTP server around the org: the only file with a clock and a socket.
 
+use crate::faults::{Faults, InjectedFault};
+use crate::faulty_stream::{Breaker, FaultyListener};
 use crate::message::{Request, Response};
 use crate::org::Org;
 use crate::time::Time;
-use crate::trouble::{Faults, Trouble};
-use crate::wire::{Breaker, Wired};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::{ConnectInfo, State};
@@ -19,37 +19,37 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use tokio::net::TcpStream;
 
-/// A body up to this size is not packed: its head is as large.
+/// Bodies up to this size are not compressed: the head of the response is as large.
 const SMALL: usize = 500;
 
-/// About what the head of an answer takes on the link.
+/// The estimated size of a response's head on the link.
 const HEAD: usize = 500;
 
-/// The largest body that is read.
+/// The largest request body.
 const BODY: usize = 16 * 1024 * 1024;
 
-/// How an org is served.
+/// Options of [`serve`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Conditions {
-    /// How many times as fast as here time passes in the org.
+    /// How much faster than real time the org's clock runs.
     pub time_scale: u32,
-    /// How many requests may be under way at once; Okta's own limit by default.
+    /// How many requests may be in flight at once. Default: 75, Okta's limit.
     pub at_once: usize,
-    /// What goes wrong on the way.
+    /// The faults to inject.
     pub faults: Faults,
     /// The link between the org and its clients.
     pub link: Link,
-    /// Whether answers are packed (gzip) for clients that ask for it. Off by default: on one machine packing takes longer than
-    /// it saves.
+    /// Whether responses are compressed (gzip) for clients that accept it. Off by default: on one machine it takes longer
+    /// than it saves.
     pub gzip: bool,
 }
 
-/// How slow the way to an org is: nothing of it by default.
+/// The simulated network. Default: no delay.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Link {
-    /// From a request to its answer, beside the time that the bytes take.
+    /// The round-trip time, beside the time that the bytes take.
     pub latency: Duration,
-    /// Bits a second for all connections together; 0 is without limit.
+    /// Bits per second for all connections together; 0 is unlimited.
     pub bandwidth: u64,
 }
 
@@ -59,10 +59,10 @@ impl Default for Conditions {
     }
 }
 
-/// Answers on a socket, for ever.
+/// Serves the org on a socket, forever.
 ///
 /// # Errors
-/// When the socket fails.
+/// Fails if the socket fails.
 pub async fn serve<L>(listener: L, org: Org, conditions: Conditions) -> io::Result<()>
 where
     L: Listener<Io = TcpStream, Addr = SocketAddr>,
@@ -72,11 +72,11 @@ where
         began: (SystemTime::now(), Instant::now()),
         conditions,
         link_free: Mutex::new(Instant::now()),
-        under_way: AtomicUsize::new(0),
+        in_flight: AtomicUsize::new(0),
         seen: AtomicU64::new(0),
     };
     let app = Router::new().fallback(answer).with_state(Arc::new(served));
-    axum::serve(Wired(listener), app.into_make_service_with_connect_info::<Breaker>()).await
+    axum::serve(FaultyListener(listener), app.into_make_service_with_connect_info::<Breaker>()).await
 }
 
 #[derive(Debug)]
@@ -84,9 +84,9 @@ struct Served {
     org: Mutex<Org>,
     conditions: Conditions,
     began: (SystemTime, Instant),
-    /// When the link has carried all answers so far.
+    /// When the link is free again.
     link_free: Mutex<Instant>,
-    under_way: AtomicUsize,
+    in_flight: AtomicUsize,
     seen: AtomicU64,
 }
 
@@ -102,7 +102,7 @@ impl Served {
         Time::from_millis(i64::try_from(millis).unwrap_or(i64::MAX))
     }
 
-    /// Waits until the link has carried so many bytes.
+    /// Waits until the link has transferred so many bytes.
     async fn carry(&self, bytes: usize) {
         let Link { latency, bandwidth } = self.conditions.link;
         let nanos = (bytes as u64).saturating_mul(8_000_000_000).checked_div(bandwidth).unwrap_or(0);
@@ -116,23 +116,23 @@ impl Served {
         }
     }
 
-    /// A place among the requests under way; none if all are taken.
-    fn enter(&self) -> Option<Place<'_>> {
-        let place = Place(&self.under_way);
-        (self.under_way.fetch_add(1, Ordering::SeqCst) < self.conditions.at_once).then_some(place)
+    /// Takes one of the slots for requests in flight; `None` if all are taken.
+    fn enter(&self) -> Option<RequestSlot<'_>> {
+        let slot = RequestSlot(&self.in_flight);
+        (self.in_flight.fetch_add(1, Ordering::SeqCst) < self.conditions.at_once).then_some(slot)
     }
 
-    fn draw(&self, request: &Request) -> Option<Trouble> {
-        // A page asks leave as often as its browser likes: what befalls its requests must not depend on that.
+    fn draw(&self, request: &Request) -> Option<InjectedFault> {
+        // How many preflight requests a browser sends must not change which requests get a fault.
         let counts = request.method != "OPTIONS";
         counts.then(|| self.conditions.faults.draw(self.seen.fetch_add(1, Ordering::SeqCst)))?
     }
 }
 
-/// Given back when the answer stands.
-struct Place<'a>(&'a AtomicUsize);
+/// Released on drop, when the response is ready.
+struct RequestSlot<'a>(&'a AtomicUsize);
 
-impl Drop for Place<'_> {
+impl Drop for RequestSlot<'_> {
     fn drop(&mut self) {
         self.0.fetch_sub(1, Ordering::SeqCst);
     }
@@ -143,33 +143,33 @@ async fn answer(
     ConnectInfo(breaker): ConnectInfo<Breaker>,
     request: HttpRequest<Body>,
 ) -> HttpResponse<Body> {
-    let place = served.enter();
+    let slot = served.enter();
     let Some(request) = read(request).await else {
-        // Larger than allowed, or cut off: nothing of it was understood.
+        // Too large, or cut off.
         let mut response = HttpResponse::new(Body::empty());
         *response.status_mut() = StatusCode::PAYLOAD_TOO_LARGE;
         response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
         return response;
     };
-    let trouble = served.draw(&request);
-    match trouble {
-        Some(Trouble::BadGateway) => return http(Response::proxy(502)),
-        Some(Trouble::Unavailable) => return http(Response::proxy(503)),
-        Some(Trouble::ResetBefore) => {
+    let injected = served.draw(&request);
+    match injected {
+        Some(InjectedFault::BadGateway) => return http(Response::proxy(502)),
+        Some(InjectedFault::Unavailable) => return http(Response::proxy(503)),
+        Some(InjectedFault::ResetBefore) => {
             breaker.reset();
             return HttpResponse::default();
         }
         _ => {}
     }
-    let refused = place.is_none() || trouble == Some(Trouble::Refused);
+    let refused = slot.is_none() || injected == Some(InjectedFault::Refused);
     let now = served.now();
     let act = if refused { Org::refuse } else { Org::handle };
     let mut response = act(&mut served.org(), &request, now);
-    match trouble {
-        Some(Trouble::Refused) => response.headers.retain(|(name, _)| !name.starts_with("x-rate-limit-")),
-        Some(Trouble::Truncated) if !response.body.is_empty() => breaker.cut(response.body.len() / 2),
-        Some(Trouble::Truncated | Trouble::ResetAfter) => breaker.reset(),
-        Some(Trouble::Slow(pause)) => tokio::time::sleep(pause).await,
+    match injected {
+        Some(InjectedFault::Refused) => response.headers.retain(|(name, _)| !name.starts_with("x-rate-limit-")),
+        Some(InjectedFault::Truncated) if !response.body.is_empty() => breaker.cut(response.body.len() / 2),
+        Some(InjectedFault::Truncated | InjectedFault::ResetAfter) => breaker.reset(),
+        Some(InjectedFault::Slow(pause)) => tokio::time::sleep(pause).await,
         _ => {}
     }
     if served.conditions.gzip && response.body.len() > SMALL && accepts_gzip(&request) {
@@ -183,7 +183,7 @@ fn accepts_gzip(request: &Request) -> bool {
     request.all("accept-encoding").iter().any(|value| value.split(',').any(|coding| coding.trim().starts_with("gzip")))
 }
 
-/// The same answer in gzip, about as small as an org makes it.
+/// The same response in gzip, about as small as a real org makes it.
 fn packed(response: Response) -> Response {
     let mut encoder = GzEncoder::new(Vec::with_capacity(response.body.len() / 4), Compression::default());
     match encoder.write_all(&response.body).and_then(|()| encoder.finish()) {
@@ -192,7 +192,7 @@ fn packed(response: Response) -> Response {
             headers.push(("content-encoding", "gzip".to_owned()));
             Response { body, headers, ..response }
         }
-        // A vector takes everything.
+        // Writing into a vector does not fail.
         Err(_) => response,
     }
 }

@@ -1,14 +1,14 @@
-//! Ids as an org gives them: a prefix that says the kind, a growing counter in base 62, the tag of the cell.
+//! Ids in Okta's format: a prefix for the kind, an increasing counter in base 62, the tag of the cell.
 
 /// ASCII order, so that ids sort by age.
 const LETTERS: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-/// A real counter jumps between two ids; ours jumps by less than twice this.
+/// A real counter jumps between two ids; this one jumps by less than twice this.
 const STRIDE: u64 = 4096;
 const LEAD: usize = 6;
 const COUNTER: usize = 8;
 const TAG: usize = 3;
 
-/// Makes the ids and random texts of one org; the same seed makes the same ones.
+/// Generates the ids and random texts of one org; the same seed gives the same ones.
 #[derive(Clone, Debug)]
 pub(crate) struct Ids {
     seed: u64,
@@ -33,7 +33,7 @@ impl Ids {
         self.at(prefix, slot)
     }
 
-    /// Leaves `count` slots to ids that are computed, and says which is the first.
+    /// Reserves `count` slots for computed ids and returns the first.
     pub(crate) fn reserve(&mut self, count: u64) -> u64 {
         let first = self.next;
         self.next += count;
@@ -60,7 +60,7 @@ impl Ids {
         }
     }
 
-    /// The slot of an id that this org could have given.
+    /// The slot of an id; `None` if this org cannot have generated it.
     pub(crate) fn slot(&self, prefix: &str, id: &str) -> Option<u64> {
         let rest = id.strip_prefix(prefix)?.as_bytes();
         let (lead, rest) = rest.split_at_checked(LEAD)?;
@@ -81,7 +81,7 @@ impl Ids {
         (0..length).map(|_| letter(self.draw()) as char).collect()
     }
 
-    /// Random hexadecimal digits, for request ids.
+    /// Random hexadecimal digits, for request IDs.
     pub(crate) fn hex(&mut self) -> String {
         format!("{:016x}{:016x}", self.draw(), self.draw())
     }
@@ -92,12 +92,12 @@ impl Ids {
     }
 }
 
-/// Whether a text has the form of an id of this kind; it need not exist.
+/// Whether a text has the format of an id of this kind; the id need not exist.
 pub(crate) fn looks_like(prefix: &str, text: &str) -> bool {
     text.len() == 20 && text.starts_with(prefix) && text.bytes().all(|b| b.is_ascii_alphanumeric())
 }
 
-/// A well-spread number from a seed and a place (splitmix64).
+/// A pseudorandom number from a seed and an index (splitmix64).
 pub(crate) const fn mix(seed: u64, place: u64) -> u64 {
     let mut z = seed.wrapping_add(place.wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15));
     z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);

@@ -1,4 +1,4 @@
-//! JSON Web Tokens: read, and checked against public keys.
+//! JSON Web Tokens: parsing and verification.
 
 use aws_lc_rs::digest::{SHA256, digest};
 use aws_lc_rs::signature as aws;
@@ -6,10 +6,10 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Map, Value};
 
-/// What a signature may be made with.
+/// Supported signature algorithms.
 pub(crate) const ALGORITHMS: &str = "RS256 RS384 RS512 ES256 ES384 ES512";
 
-/// A signed token as it came; nothing of it is true before its signature was checked.
+/// A signed token, not yet verified.
 #[derive(Debug)]
 pub(crate) struct Token<'a> {
     pub(crate) header: Map<String, Value>,
@@ -25,7 +25,7 @@ pub(crate) enum Key {
         n: Vec<u8>,
         e: Vec<u8>,
     },
-    /// The algorithm that its curve belongs to, and the point, uncompressed.
+    /// The algorithm of the curve, and the uncompressed point.
     Ec(&'static str, Vec<u8>),
 }
 
@@ -42,18 +42,18 @@ impl<'a> Token<'a> {
         part.get(name).and_then(Value::as_str)
     }
 
-    /// A moment in seconds.
+    /// A time in seconds since 1970.
     pub(crate) fn seconds(&self, name: &str) -> Option<i64> {
         self.claims.get(name).and_then(Value::as_f64).map(|seconds| seconds as i64)
     }
 
-    /// Its algorithm, if it is one of those that are allowed.
+    /// The algorithm, if it is supported.
     pub(crate) fn algorithm(&self) -> Option<&str> {
         let own = Self::text(&self.header, "alg")?;
         ALGORITHMS.split(' ').find(|algorithm| *algorithm == own)
     }
 
-    /// Whether this key made the signature.
+    /// Whether the signature was made with this key.
     pub(crate) fn is_by(&self, key: &Key) -> bool {
         let message = self.signed.as_bytes();
         match (key, self.algorithm()) {
@@ -80,7 +80,7 @@ impl<'a> Token<'a> {
 }
 
 impl Key {
-    /// Reads a JWK, which must hold no secret.
+    /// Reads a JWK, which must not hold a private key.
     pub(crate) fn read(jwk: &Value) -> Option<Self> {
         let number = |name: &str| decode(jwk.get(name)?.as_str()?);
         if jwk.get("d").is_some() {
@@ -105,7 +105,7 @@ impl Key {
         }
     }
 
-    /// The name of a key, made from itself (RFC 7638).
+    /// The JWK thumbprint (RFC 7638).
     pub(crate) fn thumbprint(&self) -> String {
         let members = match self {
             Self::Rsa { n, e } => format!(r#"{{"e":"{}","kty":"RSA","n":"{}"}}"#, encode(e), encode(n)),
@@ -124,7 +124,7 @@ impl Key {
     }
 }
 
-/// SHA-256 as tokens write it.
+/// SHA-256 in base64url.
 pub(crate) fn hash(text: &str) -> String {
     encode(digest(&SHA256, text.as_bytes()).as_ref())
 }
@@ -155,7 +155,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_public_key() {
+    fn invalid_public_keys() {
         let x = encode(&[1; 32]);
         for jwk in [
             json!(null),

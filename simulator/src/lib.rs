@@ -1,7 +1,7 @@
 //! An Okta org in memory.
 //!
-//! [`Org::handle`] is the whole of it: a request and the time in, a response out, without a clock or a socket.
-//! [`serve`] puts HTTP around it.
+//! [`Org::handle`] takes a request and the time and returns a response, without a clock or a socket. [`serve`] is an HTTP
+//! server around it.
 //!
 //! ```
 //! use oktant_simulator::{Org, Request, Setup, Time};
@@ -21,15 +21,20 @@ mod cors;
 mod credentials;
 mod directory;
 mod dpop;
+mod error;
 mod expiring;
-mod fault;
+mod faults;
+mod faulty_stream;
+mod handle;
 mod http;
 mod id;
 mod jwt;
-mod member;
+mod kinds;
+mod memberships;
 mod message;
 mod oauth;
 mod org;
+mod path;
 mod profile;
 mod query;
 mod rate;
@@ -37,11 +42,12 @@ mod route;
 mod schema;
 mod search;
 mod seed;
+mod seed_org;
+mod status;
 mod store;
 mod time;
-mod trouble;
-mod wire;
 
+pub use faults::{Faults, InjectedFault};
 pub use http::{Conditions, Link, serve};
 pub use message::{Request, Response};
 pub use oauth::ServiceApp;
@@ -50,4 +56,3 @@ pub use rate::Limits;
 pub use schema::{Property, Type};
 pub use seed::PASSWORD;
 pub use time::Time;
-pub use trouble::{Faults, Trouble};

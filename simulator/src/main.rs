@@ -1,4 +1,4 @@
-//! The simulator as a program: an org on a port of this machine.
+//! The simulator as a program: an org on a local port.
 
 use clap::Parser;
 use oktant_simulator::{Conditions, Faults, Limits, Link, Org, Property, ServiceApp, Setup, TOKEN, serve};
@@ -11,48 +11,48 @@ use tokio::net::TcpListener;
 #[derive(Debug, Parser)]
 #[command(version)]
 struct Args {
-    /// The port; 0 takes a free one
+    /// Port; 0 takes a free one
     #[arg(long, default_value_t = 0)]
     port: u16,
-    /// How many users there are
+    /// Number of users
     #[arg(long, default_value_t = 1)]
     users: u32,
-    /// The same seed makes the same org
+    /// Seed; the same seed gives the same org
     #[arg(long, default_value_t = 1)]
     seed: u64,
-    /// The API token that is let in
+    /// The only API token that is accepted
     #[arg(long, default_value = TOKEN)]
     token: String,
-    /// Requests a minute in every bucket; or workforce, the limits that Okta publishes; or BUCKET=N,... to change some
+    /// Rate limits: requests per minute for every bucket, or `workforce` (the limits that Okta publishes), or BUCKET=N,...
     #[arg(long, default_value = "workforce")]
     rate_limit: Limits,
-    /// Requests that may be under way at once
+    /// Concurrency limit: requests in flight at once
     #[arg(long, default_value_t = 75)]
     at_once: usize,
-    /// How many times as fast as here time passes in the org
+    /// How much faster than real time the org's clock runs
     #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=100_000))]
     time_scale: u32,
-    /// SHARE[:KIND,...]: the share of requests that meet a random trouble, as 1% or 0.01; kinds: 429, 502, 503,
+    /// SHARE[:KIND,...]: inject random faults into a share of requests, as 1% or 0.01; kinds: 429, 502, 503,
     /// reset-before, reset-after, truncate, slow
     #[arg(long, default_value = "0")]
     faults: Faults,
-    /// From a request to its answer, in milliseconds
+    /// Round-trip time in milliseconds
     #[arg(long, default_value_t = 0, value_name = "MS")]
     latency: u64,
-    /// The bandwidth of the link in megabits a second, for all connections together; 0 is without limit
+    /// Bandwidth in megabits per second, for all connections together; 0 is unlimited
     #[arg(long, default_value_t = 0, value_name = "MBIT")]
     link_mbit: u64,
-    /// Packs answers (gzip) for clients that ask for it, as Okta does
+    /// Compress responses (gzip) for clients that accept it, as Okta does
     #[arg(long)]
     gzip: bool,
     /// CLIENT_ID=FILE: a service app that gets tokens at /oauth2/v1/token. The file is its JWKS, which may also hold
-    /// "dpop_bound_access_tokens": true and "scopes": [...], what is granted (all if left out)
+    /// "dpop_bound_access_tokens": true and "scopes": [...], the granted scopes (default: all)
     #[arg(long, value_parser = service_app)]
     service_app: Vec<ServiceApp>,
-    /// Lets pages of other origins read the headers of answers, which Okta does not
+    /// Let pages of other origins read response headers, which Okta does not
     #[arg(long)]
     cors_expose: bool,
-    /// A custom attribute of users: NAME:TYPE, the type being string, number, integer, boolean or array
+    /// A custom user attribute: NAME:TYPE, with type string, number, integer, boolean or array
     #[arg(long)]
     custom: Vec<Property>,
 }
@@ -97,7 +97,7 @@ fn service_app(text: &str) -> Result<ServiceApp, String> {
     ServiceApp::read(client_id, &jwks).map_err(|error| format!("{file}: {error}"))
 }
 
-/// Comes when somebody wants the program to end; it listens from now on.
+/// Resolves on a signal to end the program; signals count from the call on.
 #[cfg(unix)]
 fn end() -> io::Result<impl Future<Output = io::Result<()>>> {
     use tokio::signal::unix::{SignalKind, signal};
@@ -110,7 +110,7 @@ fn end() -> io::Result<impl Future<Output = io::Result<()>>> {
     })
 }
 
-/// Comes when somebody wants the program to end; it listens from now on.
+/// Resolves on a signal to end the program; signals count from the call on.
 #[cfg(not(unix))]
 fn end() -> io::Result<impl Future<Output = io::Result<()>>> {
     Ok(tokio::signal::ctrl_c())

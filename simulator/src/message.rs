@@ -1,4 +1,4 @@
-//! What comes in and what goes out, free of any HTTP library.
+//! Requests and responses, independent of any HTTP library.
 
 use serde_json::Value;
 
@@ -7,11 +7,11 @@ use serde_json::Value;
 pub struct Request {
     /// The method, in capitals.
     pub method: String,
-    /// Path and query, as they stand on the request line.
+    /// Path and query, as on the request line.
     pub target: String,
     /// Names and values, in order.
     pub headers: Vec<(String, String)>,
-    /// The body, empty where there is none.
+    /// The body; empty if there is none.
     pub body: Vec<u8>,
 }
 
@@ -28,7 +28,7 @@ impl Request {
         self
     }
 
-    /// The same with the token of an admin.
+    /// The same with an API token.
     #[must_use]
     pub fn token(self, token: &str) -> Self {
         self.header("authorization", &format!("SSWS {token}"))
@@ -42,12 +42,12 @@ impl Request {
         request
     }
 
-    /// The first header of that name, whatever its case.
+    /// The first header of that name, ignoring case.
     pub fn get(&self, name: &str) -> Option<&str> {
         self.all(name).into_iter().next()
     }
 
-    /// All headers of that name, whatever its case.
+    /// All headers of that name, ignoring case.
     pub(crate) fn all(&self, name: &str) -> Vec<&str> {
         let own = self.headers.iter().filter(|(own, _)| own.eq_ignore_ascii_case(name));
         own.map(|(_, value)| value.as_str()).collect()
@@ -59,19 +59,19 @@ impl Request {
     }
 }
 
-/// The answer of the org.
+/// The response of the org.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Response {
     /// The HTTP status.
     pub status: u16,
-    /// Names in lower case, and values; a name may stand twice (`link`).
+    /// Names in lower case, and values; a name may occur twice (`link`).
     pub headers: Vec<(&'static str, String)>,
-    /// The body, empty where there is none.
+    /// The body; empty if there is none.
     pub body: Vec<u8>,
 }
 
 impl Response {
-    /// The answer of a proxy that does not reach the org.
+    /// The response of a proxy that does not reach the org.
     pub(crate) fn proxy(status: u16) -> Self {
         let body = format!("<html><body><h1>{status}</h1></body></html>").into_bytes();
         Self { status, headers: vec![("content-type", "text/html".into())], body }
@@ -95,7 +95,7 @@ impl Response {
     }
 }
 
-/// What a handler answers; the org adds the headers that every answer has.
+/// The response of a handler; the org adds the headers that every response has.
 #[derive(Debug)]
 pub(crate) struct Reply {
     pub(crate) status: u16,
@@ -113,12 +113,12 @@ impl Reply {
         Self { status: 200, body: body.into_bytes(), headers: Vec::new() }
     }
 
-    /// 200 with an empty object, as most lifecycle operations answer.
+    /// 200 with an empty object, as most lifecycle operations respond.
     pub(crate) fn done() -> Self {
         Self::text("{}".into())
     }
 
-    /// 204 without a byte.
+    /// 204 without a body.
     pub(crate) fn nothing() -> Self {
         Self { status: 204, body: Vec::new(), headers: Vec::new() }
     }

@@ -1,40 +1,42 @@
-//! Access by OAuth: service apps, their assertions, the tokens they got, and what a token opens.
+//! OAuth: service apps, their assertions, access tokens and the scopes that operations need.
 
-use crate::dpop::{Place, Proofs};
+use crate::dpop::{ProofTarget, Proofs};
+use crate::error::{self, ApiError, bad_client};
 use crate::expiring::Expiring;
-use crate::fault::{self, Fault, bad_client};
 use crate::jwt::{Key, Token};
 use crate::message::Request;
-use crate::route;
+use crate::path;
 use crate::time::Time;
 use serde_json::Value;
 use std::fmt;
 
-/// Seconds that a token lives.
+/// The path of the token endpoint.
+pub(crate) const TOKEN_PATH: &str = "/oauth2/v1/token";
+/// The lifetime of an access token, in seconds.
 pub(crate) const LIFE: i64 = 3600;
-/// Seconds that an assertion may live.
+/// The longest lifetime of an assertion, in seconds.
 const LONGEST: i64 = 3600;
-/// Method, path, and the scopes any of which is enough.
+/// Per line: method, path, and the scopes of which one is enough.
 const SCOPES: &str = include_str!("generated/scopes.txt");
 
 /// A service app: a program that gets tokens with its private key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ServiceApp {
-    /// Its client id.
+    /// The client ID.
     pub client_id: String,
-    /// Whether it has to prove its key with every request.
+    /// Whether its tokens are bound to a key (DPoP).
     pub dpop: bool,
-    /// What was granted to it; none: everything.
+    /// Granted scopes; `None`: all.
     scopes: Option<Vec<String>>,
     /// Key ids and public keys.
     keys: Vec<(Option<String>, Key)>,
 }
 
 impl ServiceApp {
-    /// Reads a JWKS. Beside `keys` it may have two members as Okta's apps do, `dpop_bound_access_tokens` and `scopes`.
+    /// Reads a JWKS, which may also have two members of Okta's apps, `dpop_bound_access_tokens` and `scopes`.
     ///
     /// # Errors
-    /// Where a key is none, or is private.
+    /// Fails if a key is invalid or private.
     pub fn read(client_id: &str, jwks: &str) -> Result<Self, String> {
         let jwks: Value = serde_json::from_str(jwks).map_err(|error| format!("no JSON: {error}"))?;
         let own = jwks.get("keys").and_then(Value::as_array).ok_or("no JWKS: an object with keys")?;
@@ -52,7 +54,7 @@ impl ServiceApp {
         })
     }
 
-    fn key(&self, kid: Option<&str>) -> Result<&Key, Fault> {
+    fn key(&self, kid: Option<&str>) -> Result<&Key, ApiError> {
         let found = match (kid, &*self.keys) {
             (_, []) => return Err(bad_client("The client has no JWKSet configured.")),
             (None, [(_, only)]) => Some(only),
@@ -62,10 +64,10 @@ impl ServiceApp {
         found.ok_or_else(|| bad_client("The client_assertion kid is invalid."))
     }
 
-    /// The scopes of a request, each of which must be one that this app may have.
-    pub(crate) fn grant(&self, wanted: &str) -> Result<Vec<String>, Fault> {
+    /// The requested scopes, all of which must be granted.
+    pub(crate) fn grant(&self, wanted: &str) -> Result<Vec<String>, ApiError> {
         const OPENID: [&str; 7] = ["openid", "profile", "email", "address", "phone", "offline_access", "groups"];
-        let bad = |code, text| Err(fault::oauth(400, code, text));
+        let bad = |code, text| Err(error::oauth(400, code, text));
         let wanted: Vec<&str> = wanted.split(' ').filter(|scope| !scope.is_empty()).collect();
         if wanted.is_empty() {
             return bad("invalid_scope", "No scopes were requested.");
@@ -99,15 +101,15 @@ impl fmt::Display for ServiceApp {
     }
 }
 
-/// What a token opens.
+/// An access token: its app, scopes and key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Grant {
     pub(crate) scopes: Vec<String>,
-    /// The thumbprint of the key that has to come along.
+    /// The thumbprint of the key that it is bound to.
     pub(crate) bound: Option<String>,
 }
 
-/// Who may get tokens, and who has some.
+/// The service apps and the access tokens of an org.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Grants {
     apps: Vec<ServiceApp>,
@@ -125,14 +127,14 @@ impl Grants {
         self.apps.iter().find(|app| app.client_id == client_id)
     }
 
-    /// The app that an assertion is of.
+    /// The app that an assertion authenticates.
     pub(crate) fn assert(
         &mut self,
         assertion: &str,
         client_id: Option<&str>,
         endpoint: &str,
         now: Time,
-    ) -> Result<ServiceApp, Fault> {
+    ) -> Result<ServiceApp, ApiError> {
         let parsed =
             Token::parse(assertion).ok_or_else(|| bad_client("The parsing of the client_assertion failed."))?;
         if parsed.algorithm().is_none() {
@@ -170,38 +172,39 @@ impl Grants {
         self.tokens.put(token, grant, Time::from_seconds(now.seconds() + LIFE), now);
     }
 
-    /// Whether a request with a token may do what it asks for.
-    pub(crate) fn admit(&mut self, request: &Request, base: &str, path: &str, now: Time) -> Result<(), Fault> {
+    /// Checks that the token of a request allows it.
+    pub(crate) fn admit(&mut self, request: &Request, base: &str, path: &str, now: Time) -> Result<(), ApiError> {
         let header = request.get("authorization").unwrap_or("");
         let (scheme, token) = header.split_once(' ').map_or(("", ""), |(scheme, token)| (scheme, token.trim()));
         let scheme = if scheme.eq_ignore_ascii_case("DPoP") { "DPoP" } else { "Bearer" };
         let needed = needed(&request.method, path);
         let scopes = needed.unwrap_or("");
-        let challenge = |fault: Fault, scheme| fault.challenge(scheme, base, scopes, path);
+        let challenge = |error: ApiError, scheme| error.challenge(scheme, base, scopes, path);
         let grant = self.tokens.get(token, now).cloned().ok_or_else(|| {
-            challenge(fault::oauth(401, "invalid_token", "The access token is invalid or has expired."), scheme)
+            challenge(error::oauth(401, "invalid_token", "The access token is invalid or has expired."), scheme)
         })?;
-        let place = Place { method: &request.method, url: &format!("{base}{}", request.path()), token: Some(token) };
+        let target =
+            ProofTarget { method: &request.method, url: &format!("{base}{}", request.path()), token: Some(token) };
         match &grant.bound {
             Some(_) if scheme == "Bearer" => {
                 let text = "The access token is bound to a key and must be used with the DPoP scheme.";
-                return Err(challenge(fault::oauth(400, "invalid_request", text), "DPoP"));
+                return Err(challenge(error::oauth(400, "invalid_request", text), "DPoP"));
             }
             Some(_) if request.all("dpop").is_empty() => {
                 let text = "A DPoP proof is required with this access token.";
-                return Err(challenge(fault::oauth(400, "invalid_request", text), scheme));
+                return Err(challenge(error::oauth(400, "invalid_request", text), scheme));
             }
             Some(bound) => {
-                let checked = self.proofs.check(&request.all("dpop"), place, now);
-                let (thumbprint, _) = checked.map_err(|fault| challenge(fault, scheme))?;
+                let checked = self.proofs.check(&request.all("dpop"), target, now);
+                let (thumbprint, _) = checked.map_err(|error| challenge(error, scheme))?;
                 if thumbprint != *bound {
-                    let fault = fault::bad_proof("The key of the DPoP proof JWT is not the key of the access token.");
-                    return Err(challenge(fault, scheme));
+                    let error = error::bad_proof("The key of the DPoP proof JWT is not the key of the access token.");
+                    return Err(challenge(error, scheme));
                 }
             }
             None if scheme == "DPoP" => {
-                let fault = fault::oauth(401, "invalid_token", "The access token is not DPoP bound.");
-                return Err(challenge(fault, scheme));
+                let error = error::oauth(401, "invalid_token", "The access token is not DPoP bound.");
+                return Err(challenge(error, scheme));
             }
             None => {}
         }
@@ -210,12 +213,12 @@ impl Grants {
             return Ok(());
         }
         let text = "The access token provided does not contain the required scopes.";
-        Err(challenge(fault::oauth(403, "insufficient_scope", text), scheme))
+        Err(challenge(error::oauth(403, "insufficient_scope", text), scheme))
     }
 }
 
-/// When an assertion ends, if it is neither over nor from the future.
-fn timely(assertion: &Token<'_>, now: Time) -> Result<i64, Fault> {
+/// The expiry of an assertion, which must be neither expired nor issued in the future.
+fn timely(assertion: &Token<'_>, now: Time) -> Result<i64, ApiError> {
     let Some(end) = assertion.seconds("exp") else {
         return Err(bad_client("The client_assertion token must contain an expiration in seconds."));
     };
@@ -231,9 +234,9 @@ fn timely(assertion: &Token<'_>, now: Time) -> Result<i64, Fault> {
     Ok(end)
 }
 
-/// The scopes any of which a call needs; nothing where the facts know no such call.
+/// The scopes of which a request needs one; `None` if the document has no such operation.
 fn needed(method: &str, path: &str) -> Option<&'static str> {
-    let row = rows().find(|(own, template, _)| *own == method && route::values(template, path).is_some());
+    let row = rows().find(|(own, template, _)| *own == method && path::values(template, path).is_some());
     row.map(|(_, _, scopes)| scopes)
 }
 
@@ -250,7 +253,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn scopes_come_from_the_facts() {
+    fn scopes_come_from_the_document() {
         for (method, path, scope) in [
             ("GET", "/api/v1/users", Some("okta.users.read")),
             ("POST", "/api/v1/users/00u1/lifecycle/suspend", Some("okta.users.manage")),

@@ -1,20 +1,20 @@
-//! The profile of a user: what an org demands of it, and how it keeps it.
+//! The profile of a user: its checks and its stored form.
 
-use crate::fault::{self, Fault};
+use crate::error::{self, ApiError};
 use crate::schema::Schema;
 use serde_json::{Map, Value};
 
-/// A user's profile from what was sent alone: creation and replacement.
-pub(crate) fn fresh(schema: &Schema, sent: &Map<String, Value>) -> Result<Map<String, Value>, Fault> {
+/// The profile of a created or replaced user.
+pub(crate) fn fresh(schema: &Schema, sent: &Map<String, Value>) -> Result<Map<String, Value>, ApiError> {
     merged(schema, &Map::new(), sent)
 }
 
-/// A profile with what was sent laid over it; a null clears.
+/// A profile updated with the sent attributes; null removes one.
 pub(crate) fn merged(
     schema: &Schema,
     old: &Map<String, Value>,
     sent: &Map<String, Value>,
-) -> Result<Map<String, Value>, Fault> {
+) -> Result<Map<String, Value>, ApiError> {
     schema.check(sent, "newUser")?;
     let mut profile = old.clone();
     for (name, value) in sent {
@@ -25,7 +25,7 @@ pub(crate) fn merged(
     Ok(arranged(profile))
 }
 
-/// The order of a real profile; two members are there even when they are null.
+/// The order of a real profile; two members are present even if they are null.
 fn arranged(mut profile: Map<String, Value>) -> Map<String, Value> {
     let mut out = Map::new();
     let take = |profile: &mut Map<String, Value>, name: &str, always: bool| {
@@ -46,25 +46,25 @@ fn arranged(mut profile: Map<String, Value>) -> Map<String, Value> {
     out
 }
 
-fn demand(schema: &Schema, profile: &Map<String, Value>) -> Result<(), Fault> {
-    let mut blank: Option<Fault> = None;
+fn demand(schema: &Schema, profile: &Map<String, Value>) -> Result<(), ApiError> {
+    let mut blank: Option<ApiError> = None;
     for name in ["login", "email", "firstName", "lastName"] {
         let empty = profile.get(name).and_then(Value::as_str).is_none_or(|text| text.trim().is_empty());
         if empty && schema.requires(name) {
-            let fault = blank.unwrap_or_else(|| fault::invalid(name));
-            blank = Some(fault.because(format!("{name}: The field cannot be left blank")));
+            let error = blank.unwrap_or_else(|| error::invalid(name));
+            blank = Some(error.because(format!("{name}: The field cannot be left blank")));
         }
     }
-    if let Some(fault) = blank {
-        return Err(fault);
+    if let Some(error) = blank {
+        return Err(error);
     }
     let text = |name: &str| profile.get(name).and_then(Value::as_str).filter(|text| !text.is_empty());
     if text("login").is_some_and(|login| !is_email(login) || login.len() < 5) {
-        return Err(fault::invalid("login").because("login: Username must be in the form of an email address"));
+        return Err(error::invalid("login").because("login: Username must be in the form of an email address"));
     }
     for name in ["email", "secondEmail"] {
         if text(name).is_some_and(|email| !is_email(email)) {
-            return Err(fault::invalid(name).because(format!("{name}: Does not match required pattern")));
+            return Err(error::invalid(name).because(format!("{name}: Does not match required pattern")));
         }
     }
     Ok(())
@@ -115,8 +115,8 @@ mod tests {
     }
 
     #[test]
-    fn what_must_be_there() {
-        let blank = fault::invalid("login")
+    fn required_attributes() {
+        let blank = error::invalid("login")
             .because("login: The field cannot be left blank")
             .because("email: The field cannot be left blank")
             .because("firstName: The field cannot be left blank")

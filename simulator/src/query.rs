@@ -1,14 +1,14 @@
-//! The query of a request: read, asked and written again for the Link header.
+//! The query of a request: parsed, and written again for the `Link` header.
 
-use crate::fault::{self, Fault};
+use crate::error::{self, ApiError};
 use std::collections::BTreeSet;
 
-/// Names and values in the order of the request, decoded.
+/// Decoded names and values in the order of the request.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Query(Vec<(String, String)>);
 
 impl Query {
-    /// Reads a query; what is no valid encoding stays as text.
+    /// Parses a query; invalid percent-encoding is kept as text.
     pub(crate) fn parse(text: &str) -> Self {
         let pairs = text.split('&').filter(|pair| !pair.is_empty()).map(|pair| {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
@@ -22,7 +22,7 @@ impl Query {
         self.0.iter().find(|(own, _)| own == name).map(|(_, value)| value.as_str())
     }
 
-    /// A name that stands more than once.
+    /// A name that occurs more than once.
     pub(crate) fn twice(&self) -> Option<&str> {
         let mut seen = BTreeSet::new();
         self.0.iter().map(|(name, _)| name.as_str()).find(|name| !seen.insert(*name))
@@ -33,24 +33,24 @@ impl Query {
         self.get(name).filter(|value| !value.is_empty())
     }
 
-    /// A yes or no; a real org takes `True` and `False` too.
-    pub(crate) fn flag(&self, name: &str, default: bool) -> Result<bool, Fault> {
+    /// A boolean; a real org accepts `True` and `False` too.
+    pub(crate) fn flag(&self, name: &str, default: bool) -> Result<bool, ApiError> {
         match self.get(name) {
             None => Ok(default),
             Some(value) if value.eq_ignore_ascii_case("true") => Ok(true),
             Some(value) if value.eq_ignore_ascii_case("false") => Ok(false),
-            Some(_) => Err(fault::wrong_type(name)),
+            Some(_) => Err(error::wrong_type(name)),
         }
     }
 
-    /// How many items a page may have. Unknown on the wire is what 0 and negative limits do: here they mean the default.
-    pub(crate) fn limit(&self, default: usize, most: usize) -> Result<usize, Fault> {
+    /// The page size. What a real org does with 0 and negative limits is unknown: here they mean the default.
+    pub(crate) fn limit(&self, default: usize, most: usize) -> Result<usize, ApiError> {
         let Some(text) = self.text("limit") else { return Ok(default) };
-        let limit: i64 = text.parse().map_err(|_| fault::wrong_type("limit"))?;
+        let limit: i64 = text.parse().map_err(|_| error::wrong_type("limit"))?;
         Ok(usize::try_from(limit).ok().filter(|limit| *limit > 0).map_or(default, |limit| limit.min(most)))
     }
 
-    /// The query of a link: the effective limit and another cursor in, the rest as it came, in the order of a real org.
+    /// The query of a link: the effective limit, another cursor and the rest unchanged, in the order of a real org.
     pub(crate) fn rebuilt(&self, after: Option<&str>, limit: usize) -> String {
         const ORDER: [&str; 7] = ["after", "limit", "sortBy", "sortOrder", "q", "filter", "search"];
         let limit = limit.to_string();
@@ -71,7 +71,7 @@ impl Query {
     }
 }
 
-/// Decodes percent signs, and plus signs where they mean spaces.
+/// Decodes percent-encoding, and `+` as a space if `plus`.
 pub(crate) fn decode(text: &str, plus: bool) -> String {
     let mut bytes = text.bytes();
     let mut out = Vec::with_capacity(text.len());
@@ -92,7 +92,7 @@ pub(crate) fn decode(text: &str, plus: bool) -> String {
     String::from_utf8_lossy(&out).into_owned()
 }
 
-/// Encodes as a form does.
+/// Encodes as `application/x-www-form-urlencoded`.
 pub(crate) fn encode(text: &str) -> String {
     const HEX: [char; 16] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F'];
     let mut out = String::with_capacity(text.len());
@@ -119,7 +119,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn reads_what_comes() {
+    fn parses_any_query() {
         let query = Query::parse("a=1&&b=x+y%20z&c&d=%zz%4&a=2&e=%C3%A9&f=%FF");
         let expected =
             [("a", "1"), ("b", "x y z"), ("c", ""), ("d", "%zz%4"), ("a", "2"), ("e", "é"), ("f", "\u{fffd}")];

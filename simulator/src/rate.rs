@@ -1,4 +1,4 @@
-//! Rate limits: which calls share a bucket, and how much is left in it.
+//! Rate limits: which requests share a bucket, and its remaining quota.
 
 use crate::time::Time;
 use std::collections::{BTreeMap, BTreeSet};
@@ -6,15 +6,15 @@ use std::str::FromStr;
 
 const WINDOW: i64 = 60;
 
-/// How many requests a minute a bucket takes.
+/// Requests per minute of each bucket.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Limits {
-    /// The same number in every bucket.
+    /// The same limit for every bucket.
     Flat(u32),
-    /// What Okta publishes for its workforce plan.
+    /// The limits that Okta publishes for its workforce plan.
     #[default]
     Workforce,
-    /// The same, but for the buckets that are named.
+    /// The same, except for these buckets.
     Own(BTreeMap<String, u32>),
 }
 
@@ -46,13 +46,13 @@ impl FromStr for Limits {
 pub(crate) struct Count {
     pub(crate) limit: u32,
     pub(crate) remaining: u32,
-    /// When the whole quota is back, in seconds since 1970.
+    /// When the window ends, in seconds since 1970.
     pub(crate) reset: i64,
     pub(crate) exceeded: bool,
 }
 
 impl Count {
-    /// What the limit on calls at once shows instead of a bucket.
+    /// The figures that the concurrency limit shows instead of a bucket's.
     pub(crate) fn at_once(now: Time) -> Self {
         Self { limit: 0, remaining: 0, reset: now.seconds() + 1, exceeded: true }
     }
@@ -70,7 +70,7 @@ impl Buckets {
         Self { limits, windows: BTreeMap::new() }
     }
 
-    /// Counts a request, unless its path has no limit. A window starts with the first request after the last one ended.
+    /// Counts a request; `None` if its path has no limit. A window starts with the first request after the last window.
     pub(crate) fn take(&mut self, method: &str, path: &str, now: Time) -> Option<Count> {
         if UNLIMITED.iter().any(|pattern| fits(pattern, path)) {
             return None;
@@ -93,8 +93,8 @@ impl Buckets {
     }
 }
 
-/// The bucket of a call and its published limit: the first row that fits. `{}` is one segment, `*` at the end is
-/// anything, nothing included.
+/// The bucket of a request and its published limit: the first row that matches. `{}` is one segment, `*` at the end is
+/// anything, or nothing.
 fn bucket(method: &str, path: &str) -> (&'static str, u32) {
     let row = ROWS.iter().find(|(_, methods, pattern, _)| {
         (methods.is_empty() || methods.split(' ').any(|own| own == method)) && fits(pattern, path)
@@ -116,7 +116,7 @@ fn fits(pattern: &str, path: &str) -> bool {
 
 type Row = (&'static str, &'static str, &'static str, u32);
 
-/// The bucket of what has none of its own.
+/// The bucket of all other requests.
 const OTHER: (&str, u32) = ("other", 1200);
 
 const UNLIMITED: [&str; 6] = [
@@ -128,7 +128,7 @@ const UNLIMITED: [&str; 6] = [
     "/oauth2/{}/.well-known/oauth-authorization-server",
 ];
 
-/// Name, methods (none: all), path, published limit; for tokens the one that was seen.
+/// Name, methods (empty: all), path, published limit; for tokens the observed one.
 const ROWS: [Row; 56] = [
     ("get user", "GET", "/api/v1/users/{}", 2000),
     ("change user", "POST PUT DELETE", "/api/v1/users/{}", 600),

@@ -1,6 +1,6 @@
 //! The schemas of users and groups: which profile attributes exist, and of what type.
 
-use crate::fault::{self, Fault};
+use crate::error::{self, ApiError};
 use crate::time::Time;
 use serde_json::{Map, Value, json};
 use std::str::FromStr;
@@ -119,28 +119,28 @@ impl Schema {
         self.property(name).and_then(|property| property.get("required")) == Some(&Value::Bool(true))
     }
 
-    /// Checks that the profile has only attributes of this schema, of their types.
-    pub(crate) fn check(&self, profile: &Map<String, Value>, object: &str) -> Result<(), Fault> {
+    /// Checks that a profile has only attributes of this schema, with values of their types.
+    pub(crate) fn check(&self, profile: &Map<String, Value>, object: &str) -> Result<(), ApiError> {
         if let Some(name) = profile.keys().find(|name| self.property(name).is_none()) {
-            return Err(fault::invalid(object).because(format!("Property name '{name}' is not defined in profile")));
+            return Err(error::invalid(object).because(format!("Property name '{name}' is not defined in profile")));
         }
         for (name, value) in profile.iter().filter(|(_, value)| !value.is_null()) {
             let Some(kind) = self.kind(name) else { continue };
             if !kind.admits(value) {
                 let cause = format!("{name}: The value is not of the type {}", kind.name());
-                return Err(fault::invalid(name).because(cause));
+                return Err(error::invalid(name).because(cause));
             }
             let longest = self.property(name).and_then(|property| property.get("maxLength")?.as_u64());
             let length = value.as_str().map_or(0, |text| text.chars().count() as u64);
             if longest.is_some_and(|longest| length > longest) {
-                return Err(fault::invalid(name).because(format!("{name}: The field is too long")));
+                return Err(error::invalid(name).because(format!("{name}: The field is too long")));
             }
         }
         Ok(())
     }
 
-    /// Merges what a POST sends, and says which attributes it took away: a null removes one.
-    pub(crate) fn merge(&mut self, sent: &Map<String, Value>, now: Time) -> Result<Vec<String>, Fault> {
+    /// Applies the body of a POST, in which null removes an attribute, and returns the removed attributes.
+    pub(crate) fn merge(&mut self, sent: &Map<String, Value>, now: Time) -> Result<Vec<String>, ApiError> {
         let properties = |part: &str| sent.get("definitions")?.get(part)?.get("properties")?.as_object();
         let mut next = self.clone();
         let mut removed = Vec::new();
@@ -159,9 +159,9 @@ impl Schema {
         Ok(removed)
     }
 
-    fn define(&mut self, name: &str, value: &Value) -> Result<(), Fault> {
-        let wrong = |why: &str| fault::invalid("schema").because(format!("{name}: {why}"));
-        let sent = value.as_object().ok_or_else(fault::malformed)?;
+    fn define(&mut self, name: &str, value: &Value) -> Result<(), ApiError> {
+        let wrong = |why: &str| error::invalid("schema").because(format!("{name}: {why}"));
+        let sent = value.as_object().ok_or_else(error::malformed)?;
         if !is_name(name) || self.base.contains_key(name) {
             return Err(wrong("The name cannot be used for a custom property"));
         }
@@ -184,10 +184,10 @@ impl Schema {
         Ok(())
     }
 
-    /// Of a base property an org changes the permissions, whether a name must be there, and the pattern of a login.
-    fn adjust(&mut self, name: &str, value: &Value) -> Result<(), Fault> {
+    /// Changes what can change of a base property: permissions, whether a name is required, and the pattern of a login.
+    fn adjust(&mut self, name: &str, value: &Value) -> Result<(), ApiError> {
         let Some(property) = self.base.get_mut(name).and_then(Value::as_object_mut) else {
-            return Err(fault::invalid("schema").because(format!("{name}: There is no such base property")));
+            return Err(error::invalid("schema").because(format!("{name}: There is no such base property")));
         };
         for member in ["permissions", "required", "pattern"] {
             let fits = match member {
@@ -202,7 +202,7 @@ impl Schema {
         Ok(())
     }
 
-    /// The document of the schema; `links` are its links, without hosts.
+    /// The schema as a JSON document; `links` are without hosts.
     pub(crate) fn show(&self, base: &str, mut links: Value) -> Value {
         let required: Vec<&String> = self.base.keys().filter(|name| self.requires(name)).collect();
         crate::store::absolute(&mut links, base);
@@ -226,7 +226,7 @@ impl Schema {
         })
     }
 
-    /// A property with all that an org adds; those of groups name their master.
+    /// A property with the members that an org adds; those of groups have a master.
     fn completed(&self, property: Value) -> Value {
         let mut whole = property;
         let master = (self.name == "group").then(|| json!({ "type": "PROFILE_MASTER" }));
@@ -332,6 +332,15 @@ fn title(name: &str) -> String {
     out
 }
 
+/// The path of the schema of a user type; the two ids end alike.
+pub(crate) fn path(type_id: &str) -> String {
+    format!("/api/v1/meta/schemas/user/{}", schema_id(type_id))
+}
+
+pub(crate) fn schema_id(type_id: &str) -> String {
+    type_id.replacen("oty", "osc", 1)
+}
+
 fn is_name(name: &str) -> bool {
     name.starts_with(|letter: char| letter.is_ascii_alphabetic())
         && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
@@ -361,7 +370,7 @@ mod tests {
     fn profiles_are_checked() {
         let check = |profile| schema().check(&map(profile), "newUser");
         assert_eq!(check(json!({ "firstName": "A", "badge": null, "costNumber": 1.5 })), Ok(()));
-        let unknown = fault::invalid("newUser").because("Property name 'shoe' is not defined in profile");
+        let unknown = error::invalid("newUser").because("Property name 'shoe' is not defined in profile");
         assert_eq!(check(json!({ "shoe": 1 })), Err(unknown));
         assert!(check(json!({ "badge": 1 })).is_err());
         assert!(check(json!({ "costNumber": "1" })).is_err());

@@ -1,9 +1,9 @@
-//! Users that exist by arithmetic: the seed and a number say everything about one, so a million of them take no memory.
+//! Seeded users, which are computed from the seed and an index, so that a million of them take no memory.
 
 mod names;
 mod write;
 
-pub(crate) use write::Shown;
+pub(crate) use write::UserView;
 
 use crate::id::{Ids, mix};
 use crate::time::Time;
@@ -26,7 +26,7 @@ pub(crate) struct Seed {
 }
 
 impl Seed {
-    /// Takes the next `count` ids of the org for its users.
+    /// Reserves the next `count` ids of the org for its users.
     pub(crate) fn new(seed: u64, count: u32, ids: &mut Ids, born: Time) -> Self {
         let first = ids.reserve(u64::from(count));
         Self { ids: ids.clone(), seed, count, first, born }
@@ -36,7 +36,7 @@ impl Seed {
         self.count
     }
 
-    /// How many departments there are, each with its group.
+    /// Departments, each of which has a group.
     pub(crate) fn departments() -> impl Iterator<Item = (u8, &'static str)> {
         (0..).zip(DEPARTMENTS.iter().map(|department| department.name))
     }
@@ -50,7 +50,7 @@ impl Seed {
         u32::try_from(index).ok().filter(|index| *index < self.count)
     }
 
-    /// The first index whose id comes after a text.
+    /// The first index whose id sorts after a text.
     pub(crate) fn index_after(&self, id: &str) -> u32 {
         let (mut low, mut high) = (0, self.count);
         while low < high {
@@ -64,7 +64,7 @@ impl Seed {
         low
     }
 
-    /// The user whose login, or its part before the at sign, this is, whatever its case.
+    /// The user with this login, or with this part before the at sign, ignoring case.
     pub(crate) fn by_login(&self, text: &str) -> Option<u32> {
         let short = text.split_once('@').map_or(text, |(short, _)| short);
         let digits = short.trim_start_matches(|letter: char| !letter.is_ascii_digit());
@@ -75,7 +75,7 @@ impl Seed {
     }
 }
 
-/// One seeded user; every fact is computed when asked.
+/// One seeded user; each attribute is computed on demand.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Seeded<'a> {
     seed: &'a Seed,
@@ -89,7 +89,7 @@ impl Seeded<'_> {
     }
 
     pub(crate) fn status(&self) -> &'static str {
-        // The first user is the admin whose token it is.
+        // The first user is the admin who owns the token.
         if self.index == 0 {
             return "ACTIVE";
         }
@@ -109,7 +109,7 @@ impl Seeded<'_> {
         Time::from_seconds(self.seed.born.seconds() + DAY + span)
     }
 
-    /// Null for staged users, and for some of the others, as old users have it.
+    /// `None` for staged users, and for some others, as old users have it.
     pub(crate) fn activated(&self) -> Option<Time> {
         (self.status() != "STAGED" && self.draw(1, 10) > 0).then(|| self.later(2, DAY))
     }
@@ -139,7 +139,7 @@ impl Seeded<'_> {
         self.last().shown
     }
 
-    /// Its number makes every login differ, and lets a login be found without an index.
+    /// Contains the user's index, which makes logins unique and findable without a map.
     pub(crate) fn login(&self) -> String {
         let domain = DOMAINS.get(self.draw(7, DOMAINS.len() as u64) as usize).copied().unwrap_or("example.com");
         format!("{}.{}{}@{domain}", self.first().plain, self.last().plain, self.index)
@@ -231,7 +231,7 @@ impl Seeded<'_> {
     }
 }
 
-/// What a search compares.
+/// A value that a search compares.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Attribute<'a> {
     /// Absent or null.
@@ -297,7 +297,7 @@ mod tests {
     }
 
     #[test]
-    fn users_look_real() {
+    fn attributes_are_plausible() {
         let seed = seed(2000);
         let statuses: BTreeSet<_> = (0..2000).map(|index| seed.user(index).status()).collect();
         assert_eq!(statuses.len(), 7);

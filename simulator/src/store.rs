@@ -1,25 +1,25 @@
-//! The general store: documents of every kind by id. What a kind does beyond that stands in its area.
+//! The store: documents of every kind by id. What a kind does beyond that is in `area`.
 
-use crate::fault::{self, Fault};
+use crate::error::{self, ApiError};
 use crate::time::Time;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use std::ops::Bound;
 
-/// What all documents of one resource share.
+/// A kind of document.
 #[derive(Debug)]
 pub(crate) struct Kind {
-    /// Its collection, as in the path.
+    /// The collection, as in the path.
     pub(crate) name: &'static str,
-    /// How its ids begin.
+    /// The prefix of ids.
     pub(crate) prefix: &'static str,
-    /// Its name in E0000007.
+    /// The name in E0000007.
     pub(crate) noun: &'static str,
-    /// Page sizes, the default and the largest; none: the list comes whole.
+    /// The default and the largest page size; `None`: the list has one page.
     pub(crate) page: Option<(usize, usize)>,
 }
 
-/// One document: what answers show, and what never leaves the org (passwords, answers to questions).
+/// One document: what responses show, and what never leaves the org (passwords, answers to questions).
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Document {
     pub(crate) shown: Map<String, Value>,
@@ -34,7 +34,7 @@ impl Document {
         }
     }
 
-    /// The text of a member, empty if it has none.
+    /// A string member; empty if there is none.
     pub(crate) fn text(&self, name: &str) -> &str {
         self.shown.get(name).and_then(Value::as_str).unwrap_or("")
     }
@@ -50,12 +50,12 @@ impl Document {
         self.shown.insert(name.into(), value.into());
     }
 
-    /// Marks a change.
+    /// Updates `lastUpdated`.
     pub(crate) fn touch(&mut self, now: Time) {
         self.set("lastUpdated", now.to_string());
     }
 
-    /// What an answer shows: links that start with a slash get the host that was called.
+    /// The document as responses show it: links that start with a slash get the host of the request.
     pub(crate) fn show(&self, base: &str) -> Value {
         let mut shown = self.shown.clone();
         if let Some(links) = shown.get_mut("_links") {
@@ -65,7 +65,7 @@ impl Document {
     }
 }
 
-/// Puts the host before every `href` that has none.
+/// Prepends the host to every `href` that has none.
 pub(crate) fn absolute(value: &mut Value, base: &str) {
     match value {
         Value::Object(members) => {
@@ -81,7 +81,7 @@ pub(crate) fn absolute(value: &mut Value, base: &str) {
     }
 }
 
-/// All documents but users, which the directory keeps.
+/// All documents but users, which are in the directory.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Store(BTreeMap<&'static str, BTreeMap<String, Document>>);
 
@@ -90,25 +90,25 @@ impl Store {
         self.0.entry(kind.name).or_default().insert(id.into(), document);
     }
 
-    pub(crate) fn get(&self, kind: &Kind, id: &str) -> Result<&Document, Fault> {
-        self.find(kind, id).ok_or_else(|| fault::not_found(id, kind.noun))
+    pub(crate) fn get(&self, kind: &Kind, id: &str) -> Result<&Document, ApiError> {
+        self.find(kind, id).ok_or_else(|| error::not_found(id, kind.noun))
     }
 
-    pub(crate) fn edit(&mut self, kind: &Kind, id: &str) -> Result<&mut Document, Fault> {
+    pub(crate) fn edit(&mut self, kind: &Kind, id: &str) -> Result<&mut Document, ApiError> {
         let document = self.0.get_mut(kind.name).and_then(|collection| collection.get_mut(id));
-        document.ok_or_else(|| fault::not_found(id, kind.noun))
+        document.ok_or_else(|| error::not_found(id, kind.noun))
     }
 
-    pub(crate) fn remove(&mut self, kind: &Kind, id: &str) -> Result<Document, Fault> {
+    pub(crate) fn remove(&mut self, kind: &Kind, id: &str) -> Result<Document, ApiError> {
         let document = self.0.get_mut(kind.name).and_then(|collection| collection.remove(id));
-        document.ok_or_else(|| fault::not_found(id, kind.noun))
+        document.ok_or_else(|| error::not_found(id, kind.noun))
     }
 
     pub(crate) fn find(&self, kind: &Kind, id: &str) -> Option<&Document> {
         self.0.get(kind.name)?.get(id)
     }
 
-    /// The documents behind an id, by id.
+    /// The documents after an id, in the order of ids.
     pub(crate) fn after(&self, kind: &Kind, id: Option<&str>) -> impl Iterator<Item = (&str, &Document)> {
         let from = id.map_or(Bound::Unbounded, Bound::Excluded);
         let range = self.0.get(kind.name).map(|collection| collection.range::<str, _>((from, Bound::Unbounded)));
@@ -131,7 +131,7 @@ mod tests {
         assert_eq!(store.get(&THING, "thg1").unwrap().text("name"), "a");
         assert_eq!(store.after(&THING, Some("thg1")).map(|(id, _)| id).collect::<Vec<_>>(), ["thg2"]);
         store.remove(&THING, "thg1").unwrap();
-        assert_eq!(store.get(&THING, "thg1"), Err(fault::not_found("thg1", "Thing")));
+        assert_eq!(store.get(&THING, "thg1"), Err(error::not_found("thg1", "Thing")));
         assert_eq!(store.after(&THING, None).count(), 1);
     }
 

@@ -1,17 +1,17 @@
-//! Moments as data: the simulator reads no clock, its caller says what time it is.
+//! Times as values: the org reads no clock, its caller passes the time.
 
 use std::fmt::{self, Write as _};
 
 const DAY: i64 = 86_400;
-/// The last second of the year 9999, the last one that a date here can show.
+/// The last second of the year 9999, the latest time.
 const LAST: i64 = 253_402_300_799;
 
-/// A moment, in milliseconds since 1970 began in UTC.
+/// A time in milliseconds since 1970-01-01 UTC.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Time(i64);
 
 impl Time {
-    /// The moment so many milliseconds after 1970 began; kept between 1970 and 9999.
+    /// From milliseconds since 1970, clamped to the years 1970 to 9999.
     pub const fn from_millis(millis: i64) -> Self {
         if millis < 0 {
             Self(0)
@@ -22,22 +22,22 @@ impl Time {
         }
     }
 
-    /// The moment so many seconds after 1970 began.
+    /// From seconds since 1970.
     pub const fn from_seconds(seconds: i64) -> Self {
         Self::from_millis(seconds.saturating_mul(1000))
     }
 
-    /// Milliseconds since 1970 began.
+    /// Milliseconds since 1970.
     pub const fn millis(self) -> i64 {
         self.0
     }
 
-    /// Whole seconds since 1970 began.
+    /// Whole seconds since 1970.
     pub const fn seconds(self) -> i64 {
         self.0 / 1000
     }
 
-    /// Reads `2025-09-29T03:49:50.000Z`; the fraction may be missing, and the zone may be an offset.
+    /// Parses `2025-09-29T03:49:50.000Z`; the fraction is optional, and the zone may be an offset.
     pub fn parse(text: &str) -> Option<Self> {
         let (date, clock) = text.split_once('T')?;
         let mut parts = date.splitn(3, '-');
@@ -68,7 +68,7 @@ impl Time {
         format!("{weekday}, {day:02} {month} {year} {:02}:{:02}:{:02} GMT", rest / 3600, rest / 60 % 60, rest % 60)
     }
 
-    /// Appends the form of nearly all dates on the wire; its milliseconds are always `.000`.
+    /// Appends the format of nearly all dates of an org; its milliseconds are always `.000`.
     pub(crate) fn write(self, out: &mut String) {
         let (year, month, day) = civil(self.seconds() / DAY);
         let rest = self.seconds() % DAY;
@@ -141,7 +141,7 @@ fn month_days(year: i64, month: i64) -> i64 {
     }
 }
 
-/// Days since 1970 of a date; years are counted from March so that a leap day ends its year.
+/// Days from 1970 to a date; years are counted from March so that a leap day ends its year.
 fn days(year: i64, month: i64, day: i64) -> i64 {
     let year = if month <= 2 { year - 1 } else { year };
     let (era, of_era) = (year / 400, year % 400);
@@ -149,7 +149,7 @@ fn days(year: i64, month: i64, day: i64) -> i64 {
     era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468
 }
 
-/// The date of a day since 1970.
+/// The date so many days after 1970.
 fn civil(days: i64) -> (i64, i64, i64) {
     let shifted = days + 719_468;
     let (era, of_era) = (shifted / 146_097, shifted % 146_097);
@@ -189,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_date() {
+    fn invalid_dates() {
         for text in [
             "",
             "T",

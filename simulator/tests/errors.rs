@@ -1,4 +1,4 @@
-//! What stands around every call: tokens, limits, broken requests, headers; and that nothing breaks the org.
+//! Tokens, limits, malformed requests and headers; no request makes the org fail.
 #![allow(clippy::unwrap_used)]
 
 mod common;
@@ -42,7 +42,7 @@ fn tokens() {
 }
 
 #[test]
-fn broken_requests() {
+fn malformed_requests() {
     let mut world = World::new(1);
     let deep = format!("{}1{}", "{\"a\":".repeat(5000), "}".repeat(5000));
     for body in
@@ -65,7 +65,7 @@ fn broken_requests() {
 }
 
 #[test]
-fn headers_of_every_answer() {
+fn headers_of_every_response() {
     let mut world = World::new(1);
     let response = world.get("/api/v1/users/nobody");
     assert_eq!(response.get("date"), Some("Sun, 15 Jun 2025 15:06:40 GMT"));
@@ -100,7 +100,7 @@ fn limits_are_counted_by_bucket() {
 }
 
 #[test]
-fn easy_reads() {
+fn simple_reads() {
     let mut world = World::new(1);
     let org = world.get("/api/v1/org").json();
     let known = world.get("/.well-known/okta-organization").json();
@@ -117,7 +117,7 @@ fn easy_reads() {
 }
 
 #[test]
-fn a_seed_makes_the_same_org() {
+fn the_same_seed_gives_the_same_org() {
     let answers = |seed| {
         let mut world = World::of(&Setup { users: 300, seed, ..Setup::default() });
         world.create("", common::whole_person("ann"));
@@ -234,7 +234,7 @@ fn requests() -> impl Strategy<Value = Request> {
     )
 }
 
-/// Requests that fit a route, so that the handlers are reached.
+/// Requests that match a route, so that handlers are reached.
 fn fitting() -> impl Strategy<Value = Request> {
     let paths = vec![
         "/api/v1/users",
@@ -260,7 +260,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(300))]
 
     #[test]
-    fn nothing_breaks_the_org(
+    fn every_request_gets_a_response(
         requests in prop::collection::vec(prop_oneof![requests(), fitting()], 1..30),
         now in any::<i64>(),
     ) {

@@ -7,7 +7,7 @@ use common::{START, World, causes, error, ids, keys, person};
 use serde_json::{Value, json};
 
 #[test]
-fn a_group_lives() {
+fn a_group_is_created_read_replaced_and_deleted() {
     let mut world = World::new(1);
     let body = json!({ "type": "APP_GROUP", "profile": { "name": "Staff" } });
     let made = world.call("POST", "/api/v1/groups", body).json();
@@ -40,7 +40,7 @@ fn a_group_lives() {
 }
 
 #[test]
-fn names_are_unique_and_there() {
+fn names_are_required_and_unique() {
     let mut world = World::new(1);
     let staff = world.group("Staff");
     world.group("Other");
@@ -93,7 +93,7 @@ fn everyone_is_fixed_and_has_everyone() {
 }
 
 #[test]
-fn members_come_and_go() {
+fn members_are_added_and_removed() {
     let mut world = World::new(3);
     let group = world.group("Staff");
     let (ann, _) = world.create("", person("ann"));

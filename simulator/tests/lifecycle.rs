@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 const STATUSES: [&str; 8] =
     ["STAGED", "PROVISIONED", "ACTIVE", "PASSWORD_EXPIRED", "LOCKED_OUT", "RECOVERY", "SUSPENDED", "DEPROVISIONED"];
 
-/// A user in a status; all but PROVISIONED have a password, those made here a question too.
+/// A user in a status; all but PROVISIONED have a password, and those created here a question too.
 fn user_in(world: &mut World, status: &str) -> String {
     let run = |world: &mut World, id: &str, operation: &str| {
         let response = world.bare("POST", &format!("/api/v1/users/{id}/lifecycle/{operation}"));
@@ -105,7 +105,7 @@ fn credential_operations() {
 }
 
 #[test]
-fn what_operations_answer() {
+fn responses_of_operations() {
     let mut world = World::new(1);
     let (id, _) = world.create("?activate=false", whole_person("ann"));
     let mut run = |path: &str, names: &[&str]| {
@@ -137,7 +137,7 @@ fn what_operations_answer() {
 }
 
 #[test]
-fn expiry_leaves_the_date_of_the_status() {
+fn expiry_keeps_the_date_of_the_status() {
     let mut world = World::new(1);
     let (id, before) = world.create("", whole_person("ann"));
     world.now = START + 3;
@@ -180,7 +180,7 @@ fn credentials_are_checked() {
 }
 
 #[test]
-fn links_say_what_can_be_done() {
+fn links_are_the_allowed_operations() {
     for (status, names) in [
         ("STAGED", "activate resetFactors schema self type"),
         ("PROVISIONED", "deactivate reactivate resetFactors resetPassword schema self suspend type"),

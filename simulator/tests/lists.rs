@@ -17,7 +17,7 @@ fn links(response: &Response) -> Vec<&str> {
 }
 
 #[test]
-fn pages_give_everyone_once_in_order() {
+fn pages_have_every_user_once_in_order() {
     for (users, limit, pages) in [(1000, 200, 5), (1000, 999, 5), (1000, 300, 5), (1001, 200, 6), (7, 3, 3), (1, 1, 1)]
     {
         let mut world = World::new(users);
@@ -29,7 +29,7 @@ fn pages_give_everyone_once_in_order() {
 }
 
 #[test]
-fn link_lines() {
+fn link_headers() {
     let mut world = World::new(10);
     let ids = world.ids("/api/v1/users");
     let host = "http://localhost/api/v1/users";
@@ -51,7 +51,7 @@ fn link_lines() {
         links(&page),
         [format!("<{host}?{rest}>; rel=\"self\""), format!("<{host}?after={next}&{rest}>; rel=\"next\"")]
     );
-    // A page that ends with the last item has no next.
+    // A page that ends with the last item has no next page.
     assert_eq!(links(&world.get("/api/v1/users?limit=10")).len(), 1);
     let last = format!("/api/v1/users?after={}", ids[9]);
     assert_eq!((world.ids(&last).len(), links(&world.get(&last)).len()), (0, 1));
@@ -77,7 +77,7 @@ fn cursors() {
 }
 
 #[test]
-fn q_starts_names_and_has_one_page() {
+fn q_matches_the_start_of_names_and_has_one_page() {
     let mut world = World::new(5000);
     let response = world.get("/api/v1/users?q=KOWAL");
     let list = response.json();
@@ -89,7 +89,7 @@ fn q_starts_names_and_has_one_page() {
 }
 
 #[test]
-fn filter_has_case_and_few_attributes() {
+fn filter_is_case_sensitive_and_allows_few_attributes() {
     let mut world = World::new(500);
     let (id, _) = world.create("", person("Anna"));
     for (filter, hit) in [
@@ -169,7 +169,7 @@ fn search_agrees_with_what_lists_show() {
 }
 
 #[test]
-fn order_goes_with_search() {
+fn search_can_be_sorted() {
     let mut world = World::new(400);
     world.now = START + 5;
     world.create("", person("ann"));

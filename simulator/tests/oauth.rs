@@ -1,4 +1,4 @@
-//! Tokens for service apps and what they open, asked for by an independent JWT library.
+//! Access tokens of service apps and their scopes, with assertions signed by an independent JWT library.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 mod common;
@@ -68,7 +68,7 @@ impl Signer {
         self.sign(&self.header(), &claims())
     }
 
-    /// A proof; `changes` replace claims, null takes them out.
+    /// A proof; `changes` replace claims, null removes one.
     fn proof(&self, method: &str, url: &str, token: Option<&str>, changes: Value) -> String {
         let mut claims = json!({ "htm": method, "htu": url, "iat": START, "jti": unique() });
         if let Some(token) = token {
@@ -146,7 +146,7 @@ fn challenge(response: &Response) -> &str {
 }
 
 #[test]
-fn every_algorithm_gets_a_token_that_opens_its_scopes() {
+fn every_algorithm_gets_a_token_with_its_scopes() {
     let rsa = [Algorithm::RS256, Algorithm::RS384, Algorithm::RS512].map(|algorithm| RSA.with(algorithm));
     for signer in rsa.into_iter().chain([Signer::p256(), Signer::p384()]) {
         let mut world = of(&signer);
@@ -248,7 +248,7 @@ fn assertions_must_be_signed_by_a_key_of_the_app() {
 }
 
 #[test]
-fn forms_are_checked_word_by_word() {
+fn forms_are_checked_parameter_by_parameter() {
     let signer = Signer::p256();
     let mut world = of(&signer);
     let good = || form(&signer.assertion(), READ);
@@ -302,14 +302,14 @@ fn scopes_must_be_known_and_granted() {
 }
 
 #[test]
-fn the_token_endpoint_has_its_limit() {
+fn the_token_endpoint_has_a_rate_limit() {
     let mut world = of(&Signer::p256());
     let last = (0..151).map(|_| world.send(&request("grant_type=x"))).last().unwrap();
     assert_eq!(error(&last), (429, "E0000047".into()));
 }
 
 #[test]
-fn a_bearer_token_opens_what_it_says_as_long_as_it_lives() {
+fn a_bearer_token_allows_its_scopes_until_it_expires() {
     let signer = Signer::p256();
     let mut world = of(&signer);
     let token = token(&world.send(&request(&form(&signer.assertion(), READ))));
@@ -347,7 +347,7 @@ fn nonce(response: &Response) -> String {
 }
 
 #[test]
-fn a_bound_token_takes_a_nonce_and_lives_with_its_key() {
+fn a_bound_token_needs_a_nonce_and_its_key() {
     let (signer, key, other) = (Signer::p256(), Signer::p384(), Signer::p256());
     let mut world = world(&[serde_json::to_value(signer.jwk()).unwrap()], json!({ "dpop_bound_access_tokens": true }));
     let missing = refusal(&world.send(&request(&form(&signer.assertion(), READ))));
@@ -389,7 +389,7 @@ fn a_bound_token_takes_a_nonce_and_lives_with_its_key() {
     let scope = get(&mut world, "/api/v1/groups", &dpop, &[&groups]);
     assert_eq!(scope.status, 403);
     assert!(challenge(&scope).starts_with("DPoP ") && challenge(&scope).contains("insufficient_scope"));
-    // A day later the nonce is over.
+    // A day later the nonce has expired.
     world.now += 24 * 3600;
     let late = json!({ "iat": world.now, "exp": world.now + 300 });
     let assertion = signer.sign(&signer.header(), &changed(self::claims(), &late));
@@ -430,14 +430,14 @@ fn proofs_are_checked_claim_by_claim() {
     let hmac = jsonwebtoken::encode(&hmac, &claims(), &EncodingKey::from_secret(b"x")).unwrap();
     assert!(refusal(&ask(&mut world, &signer, &hmac)).2.contains("'alg' header"));
     assert!(refusal(&ask(&mut world, &signer, "rubbish")).2.contains("Parsing"));
-    // An app that need not prove its key may do so.
+    // An app whose tokens need not be bound to a key may ask for a bound one.
     let nonce = nonce(&ask(&mut world, &signer, &key.proof("POST", URL, None, json!({}))));
     let response = ask(&mut world, &signer, &key.proof("POST", URL, None, json!({ "nonce": nonce })));
     assert_eq!(response.json()["token_type"], "DPoP");
 }
 
 #[test]
-fn the_org_says_where_tokens_are() {
+fn metadata_names_the_token_endpoint() {
     let mut world = World::new(1);
     for path in ["/.well-known/oauth-authorization-server", "/.well-known/openid-configuration"] {
         let response = world.send(&Request::new("GET", path));
@@ -447,7 +447,7 @@ fn the_org_says_where_tokens_are() {
 }
 
 #[test]
-fn a_jwks_is_read_or_says_why_not() {
+fn a_jwks_is_read_or_refused_with_a_reason() {
     for (text, why) in [
         ("", "no JSON"),
         ("{}", "no JWKS"),

@@ -1,7 +1,7 @@
-//! The org over HTTP: the library on a port of this machine, and the program.
+//! The org over HTTP: the library on a local port, and the program.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
-use oktant_simulator::{Conditions, Faults, Limits, Org, Setup, TOKEN, Trouble, serve};
+use oktant_simulator::{Conditions, Faults, InjectedFault, Limits, Org, Setup, TOKEN, serve};
 use std::io::{BufRead as _, BufReader, ErrorKind, Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
 use std::process::{Command, Stdio};
@@ -24,7 +24,7 @@ fn start_under(setup: Setup, conditions: Conditions) -> SocketAddr {
     receive.recv().unwrap()
 }
 
-/// Sends bytes, and reads until the other side is done.
+/// Sends bytes and reads until the other side closes.
 fn exchange(address: SocketAddr, bytes: &[u8]) -> String {
     let mut stream = TcpStream::connect(address).unwrap();
     stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
@@ -33,7 +33,7 @@ fn exchange(address: SocketAddr, bytes: &[u8]) -> String {
     rest(stream).0
 }
 
-/// Everything that comes, and the error that ended it.
+/// Everything received, and the error that ended it.
 fn rest(mut stream: TcpStream) -> (String, Option<ErrorKind>) {
     let mut answer = Vec::new();
     let ended = stream.read_to_end(&mut answer);
@@ -72,7 +72,7 @@ fn a_list_over_a_socket() {
 }
 
 #[test]
-fn a_body_has_an_end() {
+fn bodies_have_a_size_limit() {
     let address = start(Setup::default());
     let head = format!(
         "POST /api/v1/users HTTP/1.1\r\nHost: h\r\nAuthorization: SSWS {TOKEN}\r\nContent-Type: application/json\r\n\
@@ -86,7 +86,7 @@ fn a_body_has_an_end() {
 }
 
 #[test]
-fn garbage_hurts_nobody() {
+fn garbage_does_not_stop_the_server() {
     let address = start(Setup::default());
     for bytes in [&b"\x00\xff\x00\r\n\r\n"[..], b"GET", b"GET / HTTP/9.9\r\n\r\n", b"GET /\xff HTTP/1.1\r\n\r\n"] {
         let mut stream = TcpStream::connect(address).unwrap();
@@ -102,7 +102,7 @@ fn too_many_at_once_are_refused() {
     let (head, body) = request.split_once("\r\n\r\n").unwrap();
     let mut first = TcpStream::connect(address).unwrap();
     write!(first, "{head}\r\nExpect: 100-continue\r\n\r\n").unwrap();
-    // The org asks for the body: from now on the request is under way.
+    // The org asks for the body: from now on the request is in flight.
     first.read_exact(&mut [0; "HTTP/1.1 100 Continue\r\n\r\n".len()]).unwrap();
     let second = get(address, "/api/v1/users/me");
     assert!(second.starts_with("HTTP/1.1 429 ") && second.contains("E0000047"), "{second}");
@@ -128,7 +128,7 @@ fn the_clock_of_the_org_may_run_faster() {
 }
 
 #[test]
-fn troubles_come_as_drawn_and_do_what_they_say() {
+fn faults_are_injected_as_drawn() {
     let faults = "70%:429,502,503,reset-before,reset-after,truncate".parse::<Faults>().unwrap().seeded(3);
     let address = start_under(Setup::default(), Conditions { faults: faults.clone(), ..Conditions::default() });
     let mut made = 1;
@@ -141,13 +141,13 @@ fn troubles_come_as_drawn_and_do_what_they_say() {
         let json = serde_json::from_str::<serde_json::Value>(body).is_ok();
         let (expected, created) = match faults.draw(nth) {
             None => (("200", true, None), true),
-            Some(Trouble::Refused) => (("429", true, None), false),
-            Some(Trouble::BadGateway) => (("502", false, None), false),
-            Some(Trouble::Unavailable) => (("503", false, None), false),
-            Some(Trouble::ResetBefore) => (("", false, Some(ErrorKind::ConnectionReset)), false),
-            Some(Trouble::ResetAfter) => (("", false, Some(ErrorKind::ConnectionReset)), true),
-            Some(Trouble::Truncated) => (("200", false, None), true),
-            Some(Trouble::Slow(_)) => panic!("not asked for"),
+            Some(InjectedFault::Refused) => (("429", true, None), false),
+            Some(InjectedFault::BadGateway) => (("502", false, None), false),
+            Some(InjectedFault::Unavailable) => (("503", false, None), false),
+            Some(InjectedFault::ResetBefore) => (("", false, Some(ErrorKind::ConnectionReset)), false),
+            Some(InjectedFault::ResetAfter) => (("", false, Some(ErrorKind::ConnectionReset)), true),
+            Some(InjectedFault::Truncated) => (("200", false, None), true),
+            Some(InjectedFault::Slow(_)) => panic!("not asked for"),
         };
         assert_eq!((status, json, error), expected, "{nth}: {answer}");
         assert!(body.len() > 50 || status != "200", "{answer}");
@@ -160,7 +160,7 @@ fn troubles_come_as_drawn_and_do_what_they_say() {
 }
 
 #[test]
-fn the_program_says_where_and_ends_on_a_signal() {
+fn the_program_prints_its_address_and_ends_on_a_signal() {
     let jwks = concat!(env!("CARGO_TARGET_TMPDIR"), "/jwks.json");
     std::fs::write(jwks, r#"{"keys": [], "dpop_bound_access_tokens": true}"#).unwrap();
     let mut child = Command::new(env!("CARGO_BIN_EXE_oktant-simulator"))

@@ -1,4 +1,4 @@
-//! Users: made, read, changed, replaced, deleted.
+//! The operations of users.
 #![allow(clippy::unwrap_used)]
 
 mod common;
@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 const NOW: &str = "2025-06-15T15:06:40.000Z";
 
 #[test]
-fn creation_leads_to_a_status() {
+fn creation_sets_a_status() {
     let imported = || {
         let mut body = person("imported");
         body["credentials"] = json!({ "password": { "hash": { "algorithm": "BCRYPT" } } });
@@ -49,7 +49,7 @@ fn creation_leads_to_a_status() {
 }
 
 #[test]
-fn a_new_user_has_what_an_org_adds() {
+fn a_new_user_has_the_members_that_an_org_adds() {
     let mut world = World::new(1);
     let mut body = whole_person("zoë");
     body["profile"]["login"] = "Zoe@example.com".into();
@@ -165,7 +165,7 @@ fn creation_is_refused() {
 }
 
 #[test]
-fn a_user_is_made_in_groups() {
+fn a_user_is_created_in_groups() {
     let mut world = World::new(1);
     let (one, two) = (world.group("One"), world.group("Two"));
     let mut body = person("ann");
@@ -216,7 +216,7 @@ fn put_replaces_the_profile() {
     let (id, before) = world.create("", body);
     world.now = START + 60;
 
-    // What was read may be sent back as it is, with links and an empty password.
+    // A response may be sent back unchanged, with links and an empty password.
     let mut same = world.call("PUT", &format!("/api/v1/users/{id}"), before.clone()).json();
     assert_eq!(same["lastUpdated"], "2025-06-15T15:07:40.000Z");
     same["lastUpdated"] = before["lastUpdated"].clone();
@@ -253,7 +253,7 @@ fn a_seeded_user_changes_and_keeps_the_rest() {
 }
 
 #[test]
-fn deleting_takes_two() {
+fn deleting_takes_two_requests() {
     let mut world = World::new(3);
     let seeded = world.ids("/api/v1/users").pop().unwrap();
     let (made, _) = world.create("", whole_person("ann"));

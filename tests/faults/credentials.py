@@ -134,7 +134,7 @@ class Inspector:
 
 
 def nonce(proof: str | None) -> str | None:
-    """The nonce in a DPoP proof; none where there is no proof or no nonce."""
+    """The nonce of a DPoP proof; None without a proof or a nonce."""
     try:
         return json.loads(_bytes(proof.split(".")[1])).get("nonce") if proof else None
     except (ValueError, IndexError):

@@ -137,7 +137,7 @@ def main() -> int:
         print(f"{error}\n0 passed, 1 failed")
         return 1
     if tally.untyped:
-        print(f"left for typed faces: {', '.join(tally.untyped)}")
+        print(f"left for typed APIs: {', '.join(tally.untyped)}")
     print(f"{tally.passed} passed, {tally.failed} failed")
     return 1 if tally.failed or not tally.passed else 0
 

@@ -347,7 +347,7 @@ class Wire:
         writer.get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
     async def head(self) -> bytes | None:
-        """The head of the next request; none where there is no further one."""
+        """The head of the next request; None at the end of the connection."""
         while b"\r\n\r\n" not in self._ahead:
             if not (more := await self._reader.read(_PIECE)):
                 return None

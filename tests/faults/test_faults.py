@@ -37,7 +37,7 @@ def made(expect: Json | None = None, **changes: Json) -> Row:
 
 
 class Form(unittest.TestCase):
-    """What is no row is refused."""
+    """Invalid rows are refused."""
 
     def test_unknown_keys_anywhere(self) -> None:
         good: dict[str, Json] = {"name": "a", "what": "x", "do": CALL, "serve": [], "expect": {"outcome": "ok", "requests": 0}}
@@ -181,7 +181,7 @@ class OnTheWire(unittest.IsolatedAsyncioTestCase):
 
 
 class Deviations(unittest.TestCase):
-    """A comparison is silent where all is right, and names what is not."""
+    """A comparison reports every difference and nothing else."""
 
     def seen(self, given: Row, outcome: Json, *requests: Request) -> Seen:
         org = Org(given)

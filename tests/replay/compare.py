@@ -1,4 +1,4 @@
-"""Whether what the typed face gave for a case is what was recorded."""
+"""Compares the result of the typed API for a case with the recording."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def faults(case: Case, outcome: Outcome, verdict: Verdict) -> list[str]:
 
 
 def verdict(case: Case, reader: Reader) -> Verdict:
-    """Where the members of a recorded success are due; nothing for errors, text and empty answers."""
+    """The expected places of the members of a recorded success; None for errors, text and empty responses."""
     record = case.recording
     counts = 200 <= record.status < 300 and record.body is not None and not case.operation.text_reply(record.status)
     return reader.judge(case.operation, record.status, record.body) if counts else Verdict()
@@ -89,7 +89,7 @@ def _pointer_faults(recorded: Json, outcome: Outcome, verdict: Verdict) -> list[
 
 
 def _held(pointer: str, outcome: Outcome) -> bool:
-    """Whether the extras or the raw values hold a place, by itself or with what is above it."""
+    """Whether the extras or the raw values hold a place, itself or an ancestor."""
     while pointer not in outcome.held:
         if not pointer:
             return False

@@ -1,4 +1,4 @@
-"""Says which members of a reply the document types, so that a replay can ask whether the typed face types them too.
+"""Finds the members of a response that the document types, so that a replay can check whether the typed API types them too.
 
 The counting rule. Every member of an object at any depth is exactly one of
 - typed: declared, and its value fits the declared type; what is below it is judged in its turn;
@@ -7,7 +7,7 @@ The counting rule. Every member of an object at any depth is exactly one of
 - null: declared and explicitly null: the extras hold it too, it is counted apart.
 Elements of a list are no members and are not counted, what they hold is. Entries of a map with typed values are members.
 Members of a free-form object (no properties, no type of values) and of a value whose type the document leaves open are
-extras of it. So are, in the count, the members of a union without a tag; there the typed face may know better, and it may
+extras of it. So are, in the count, the members of a union without a tag; there the typed API may know better, and it may
 hold a value that no part of the union allows wherever it likes.
 
 Fit. string: any text, whatever its format or enum; integer: a JSON integer of 64 bits; number: any number; boolean,
@@ -28,13 +28,13 @@ UNION = "union"
 
 @dataclass
 class Verdict:
-    """Where the members of a document are due, as JSON pointers."""
+    """The expected places of the members of a document, as JSON pointers."""
 
     typed: list[str] = field(default_factory=list)
     extras: list[str] = field(default_factory=list)
     raw: list[str] = field(default_factory=list)
     nulls: list[str] = field(default_factory=list)
-    inside: list[str] = field(default_factory=list)  # a union without a tag: no place is due
+    inside: list[str] = field(default_factory=list)  # a union without a tag: no place is expected
 
     @property
     def elsewhere(self) -> list[str]:
@@ -73,7 +73,7 @@ class Reader:
         return verdict
 
     def _value(self, schemas: list[Schema], value: Json, at: str, verdict: Verdict) -> bool | None:
-        """Judges what is below a value and whether it fits itself; none where no place is due to it."""
+        """Judges the members of a value and whether the value fits; None if no place is expected for it."""
         shape = self.shape(schemas)
         if not fits(shape.kind, value):
             return False
@@ -136,7 +136,7 @@ class Reader:
         return shape
 
     def _gather(self, schema: Schema, shape: Shape, alone: bool) -> None:
-        """Adds what one schema says. A base inside allOf chooses by its tag only where nothing stands beside it."""
+        """Adds the members of one schema. A base inside allOf chooses by its tag only if it is alone."""
         schema = self._document.resolve(schema)
         parts = [part for part in schema.get("allOf") or [] if part]
         single = alone and len(parts) == 1 and "properties" not in schema

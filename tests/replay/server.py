@@ -1,6 +1,6 @@
 """The org of a replay: an HTTP/1.1 server that answers each request with the recording that its case header names.
 
-It writes down what arrived otherwise than recorded, and answers all the same, so that both sides of an exchange are told.
+It records how requests differ from the recording and responds all the same, so that both sides of an exchange are checked.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@
     undeclared.py --check FILE...    fails where undeclared.tsv is not the table
 
 A place begins with the named type that is nearest above. Names that an org chooses (custom attributes, members of free-form
-objects) are told as `*`, elements of lists as `[]`; values are never told. The causes:
+objects) are shown as `*`, elements of lists as `[]`; values are never shown. The causes:
 
 - no field: the document has the object and not the member;
 - only null: the same, and no answer had a value, so that its type is not known;

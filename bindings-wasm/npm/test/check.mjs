@@ -27,11 +27,7 @@ export async function timed(promise) {
 export async function until(holds) {
   for (let tries = 0; tries < 500; tries++) {
     if (await holds()) return;
-    await pause(20);
+    await new Promise((resolve) => setTimeout(resolve, 20));
   }
   throw new Error("the condition is still false after ten seconds");
-}
-
-export function pause(ms) {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }

@@ -1,7 +1,7 @@
 // What the package must do, in Node and in a browser alike. Each test gets the world it runs in: the classes of the package,
 // `home` (the simulator, of the page's own origin in a browser), `odd` (a server of another origin that does as it is told).
 
-import { equal, fails, ok, pause, timed, until } from "./check.mjs";
+import { equal, fails, ok, timed, until } from "./check.mjs";
 import { add } from "./service-apps.mjs";
 
 export const tests = [];
@@ -123,22 +123,30 @@ test("certificates are those of fetch", async ({ Client, home, token }) => {
 test("a call is cancelled while it is on its way: at once, and the connection with it", async ({ scripted }) => {
   const { okta, seen, options } = scripted("cancel-sending", [{ hang: "answer" }]);
   const stop = new AbortController();
-  setTimeout(() => stop.abort("enough"), 80);
-  const [error, took] = await timed(fails(okta.call("getUser", { path: { id: "a" } }, { ...options, signal: stop.signal })));
+  const call = timed(fails(okta.call("getUser", { path: { id: "a" } }, { ...options, signal: stop.signal })));
+  await until(async () => (await seen()).requests === 1);
+  stop.abort("enough");
+  const [error, took] = await call;
   equal([error.kind, error.cause, error.mayHaveBeenSent], ["cancelled", "enough", true]);
   ok(took < 8000, `${took} ms`);
   await until(async () => (await seen()).closed === 1);
 });
 
 test("a call is cancelled while it waits: at once, and nothing is sent any more", async ({ scripted }) => {
-  const { okta, seen, options } = scripted("cancel-waiting", [{ status: 503, headers: { "Retry-After": "3" }, json: {} }]);
+  const limited = { status: 503, headers: { "Retry-After": "1" }, json: {} };
   const stop = new AbortController();
-  setTimeout(() => stop.abort(), 100);
-  const [error, took] = await timed(fails(okta.call("getUser", { path: { id: "a" } }, { ...options, maxRetries: 5, signal: stop.signal })));
-  equal(error.kind, "cancelled");
-  ok(took < 2800, `${took} ms`);
-  await pause(3500);
-  equal((await seen()).requests, 1);
+  let waits;
+  const waiting = new Promise((resolve) => (waits = resolve));
+  const onEvent = ({ kind }) => kind === "retry" && waits();
+  const { okta, seen, options } = scripted("cancel-waiting", [limited, limited, { json: {} }], { onEvent });
+  const call = fails(okta.call("getUser", { path: { id: "a" } }, { ...options, maxRetries: 5, signal: stop.signal }));
+  await waiting;
+  stop.abort();
+  const error = await call;
+  equal([error.kind, (await seen()).requests], ["cancelled", 1]);
+  // A call that waits as long from now on: when it is over, the first one would have been sent again.
+  await okta.call("getUser", { path: { id: "a" } }, options);
+  equal((await seen()).requests, 3);
 });
 
 test("a call that was stopped before is not sent", async ({ scripted }) => {
@@ -161,7 +169,7 @@ test("an attempt that takes too long is given up, before its answer and in the m
     const { okta, seen, options } = scripted(`slow-${where}`, [{ hang: where, json: {} }]);
     const [error, took] = await timed(fails(okta.call("getUser", { path: { id: "a" } }, { ...options, maxRetries: 0, timeoutMs: 150 })));
     equal([error.kind, error.phase], ["timeout", phase]);
-    ok(took >= 140 && took < 8000, `${took} ms`);
+    ok(took < 8000, `${took} ms`);
     await until(async () => (await seen()).closed === 1);
   }
 });
@@ -220,7 +228,6 @@ test("a callback is asked for a token once for all that wait, and once more afte
   let asked = [];
   const bearer = async (question) => {
     asked.push(question.fresh);
-    await pause(30);
     return `marked-token-${asked.length}`;
   };
   const all = scripted("bearer", [{ json: { id: "a" } }], { bearer });

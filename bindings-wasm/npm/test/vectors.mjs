@@ -3,19 +3,21 @@
 
 const real = { setTimeout, clearTimeout, now: performance.now, date: Date.now, random: crypto.getRandomValues, subtle: crypto.subtle };
 const location = Object.getOwnPropertyDescriptor(globalThis, "location");
-const EPOCH = 1_700_000_000_000;
-const ORG = { ORGURL: "https://example.okta.com", TOKEN: "00token0123456789" };
+const ERROR = [
+  "kind", "message", "operation", "status", "code", "summary", "link", "id", "causes", "requestId", "rate", "phase", "attempts", "elapsedMs",
+  "retryable", "mayHaveBeenSent",
+];
 
 /** Where the package leaves a vector; undefined where it does not. */
 export async function play(vector, { BaseClient, load, version }) {
   const world = new World(vector);
   world.take();
   try {
-    const { config = {} } = vector;
-    const options = { fetch: world.fetch, ...(config.code ?? ORG) };
+    const { config } = vector;
+    const options = { fetch: world.fetch, ...config.code };
     if (config.callback) options.bearer = world.bearer;
     if (config.client_key) options.signer = { publicKey: config.client_key, sign: (bytes) => world.sign("client", bytes) };
-    const layers = { environment: config.environment ?? {}, workingFile: config.here ?? {}, homeFile: config.home ?? {} };
+    const layers = { environment: config.environment ?? {}, workingFile: config.working_file ?? {}, homeFile: config.home_file ?? {} };
     const client = await new BaseClient(options, { load, settings: () => layers }).ready();
     if (vector.error) return "the configuration is taken";
     if (vector.explain) {
@@ -41,10 +43,8 @@ class World {
   #seed = 0n;
   #timers = new Set();
   #timer;
-  #sent = [];
-  #asked = [];
-  #toSign = [];
-  #waits = [];
+  /** What the package has asked for and no line has taken, by step. */
+  #asks = { send: [], wait: [], bearer: [], sign: [] };
   #actors = new Map();
   /** Calls that the last line woke. */
   #awake = [];
@@ -75,7 +75,7 @@ class World {
     const exportKey = async () => this.#vector.config.proof_key;
     const sign = ({ name, hash }, key, bytes) => this.sign(key, bytes, (name === "ECDSA" ? "ES" : "RS") + hash.slice(4));
     Object.defineProperty(crypto, "subtle", { value: { importKey, generateKey, exportKey, sign }, configurable: true });
-    const page = this.#vector.config?.browser ? { origin: "https://page.example" } : undefined;
+    const page = this.#vector.config.browser ? { origin: "https://page.example" } : undefined;
     Object.defineProperty(globalThis, "location", { value: page, configurable: true });
   }
 
@@ -90,37 +90,29 @@ class World {
     if (location) Object.defineProperty(globalThis, "location", location);
   }
 
-  fetch = (url, init) =>
-    new Promise((resolve, reject) => {
-      this.#sent.push({ url, init, resolve, reject, timer: this.#ownTimer() });
-    });
+  fetch = (url, init) => this.#ask("send", { url, init });
 
-  bearer = ({ fresh }) =>
-    new Promise((resolve, reject) => {
-      this.#asked.push({ fresh, resolve, reject, timer: this.#ownTimer() });
-    });
+  bearer = ({ fresh }) => this.#ask("bearer", { fresh });
 
   sign(key, bytes, algorithm) {
-    return new Promise((resolve, reject) => {
-      this.#toSign.push({ key, bytes, algorithm, resolve, reject, timer: this.#ownTimer() });
-    });
+    return this.#ask("sign", { key, bytes, algorithm });
   }
 
-  /** The timer that was set just before: it limits what comes now. */
-  #ownTimer() {
+  /** What the script settles. The timer that was set just before limits it. */
+  #ask(step, what) {
     const timer = this.#timer;
     this.#timer = undefined;
-    return timer;
+    return new Promise((resolve, reject) => this.#asks[step].push({ step, ...what, resolve, reject, timer }));
   }
 
   /** A timer before which nothing was sent or asked is a pause. */
   #flush() {
-    if (this.#timer) this.#waits.push(this.#timer);
+    if (this.#timer) this.#asks.wait.push({ step: "wait", timer: this.#timer });
     this.#timer = undefined;
   }
 
   async line(client, [who, now, input, due, woken = []], version) {
-    this.#now = Array.isArray(now) ? now : [now, (this.#vector.epoch ?? EPOCH) + now];
+    this.#now = Array.isArray(now) ? now : [now, this.#vector.epoch + now];
     const actor = this.#actor(who, client);
     if (input === "woke" && this.#awake.includes(who)) {
       this.#awake = this.#awake.filter((name) => name !== who);
@@ -129,15 +121,16 @@ class World {
       await this.#happen(actor, input);
     }
     if (due === null) return undefined;
-    const rest = due.done?.ok?.rest;
+    const rest = due.done?.ok?.rest_ms;
     if (rest) actor.rest = rest;
     const seen = await this.#seen(actor, due, version);
     return seen === undefined ? `nothing happens where ${JSON.stringify(due)} is due` : compare(visible(due), seen);
   }
 
-  /** What happened that no line tells of. */
+  /** What happened that no line has. */
   rest() {
-    const rest = [...this.#sent.map(({ url }) => `sent to ${url}`), ...this.#asked.map(() => "asked for a token"), ...this.#toSign.map(() => "asked to sign")];
+    const { wait, ...asks } = this.#asks;
+    const rest = Object.values(asks).flat().map(({ step, url = "" }) => `${step} ${url}`);
     return rest.length === 0 ? undefined : `beyond the last line: ${rest.join(", ")}`;
   }
 
@@ -149,28 +142,27 @@ class World {
     return this.#actors.get(name);
   }
 
-  async #happen(actor, input) {
-    if (input === "woke") return this.#fire(actor.wait);
-    if (input === "cancelled" || input === "dropped") return actor.controller.abort();
+  async #happen({ asked, controller, start }, input) {
+    if (input === "woke") return asked.step === "wait" && this.#fire(asked.timer);
+    if (input === "cancelled" || input === "dropped") return controller.abort();
     if (input.started !== undefined) {
       this.#seed = BigInt(input.started);
-      return actor.start();
+      return start();
     }
-    if (input.bearer !== undefined) return actor.question.resolve(input.bearer);
-    if (input.signed !== undefined) return actor.question.resolve(base64url(input.signed));
-    if (input.responded) return actor.exchange.resolve(response(input.responded));
-    const { kind, phase, message = "" } = input.failed;
-    if (actor.question) return kind === "broken" ? actor.question.reject(new Error(message)) : this.#fire(actor.question.timer);
-    if (kind === "broken" && phase === "connect") return actor.exchange.reject(nodeError("ECONNREFUSED", message));
-    if (kind === "timed_out" && phase === "connect") return actor.exchange.reject(nodeError("UND_ERR_CONNECT_TIMEOUT", message));
+    if (input.bearer !== undefined) return asked.resolve(input.bearer);
+    if (input.signed !== undefined) return asked.resolve(base64url(input.signed));
+    if (input.responded) return asked.resolve(response(input.responded));
+    const { kind, phase, message } = input.failed;
+    if (asked.step !== "send") return kind === "broken" ? asked.reject(new Error(message)) : this.#fire(asked.timer);
+    if (kind === "broken" && phase === "connect") return asked.reject(nodeError("ECONNREFUSED", message));
+    if (kind === "timed_out" && phase === "connect") return asked.reject(nodeError("UND_ERR_CONNECT_TIMEOUT", message));
     if (phase === "body") {
       const body = () => (kind === "broken" ? Promise.reject(new Error(message)) : new Promise(() => undefined));
-      actor.exchange.resolve(Object.assign(new Response(null), { arrayBuffer: body }));
+      asked.resolve(Object.assign(new Response(null), { arrayBuffer: body }));
       for (let tick = 0; tick < 5; tick++) await macrotask();
     }
-    const { timer } = actor.exchange;
-    if (kind === "timed_out") return timer ? this.#fire(timer) : actor.exchange.reject(nodeError("UND_ERR_HEADERS_TIMEOUT", message));
-    if (phase === "answer") actor.exchange.reject(new Error(message));
+    if (kind === "timed_out") return asked.timer ? this.#fire(asked.timer) : asked.reject(nodeError("UND_ERR_HEADERS_TIMEOUT", message));
+    if (phase === "answer") asked.reject(new Error(message));
   }
 
   #fire(timer) {
@@ -181,33 +173,22 @@ class World {
   async #seen(actor, due, version) {
     // Keys are read beside the script's thread, which takes what it takes.
     const late = real.now.call(performance) + 20_000;
+    const [step] = Object.keys(due);
     while (real.now.call(performance) < late) {
       await macrotask();
       this.#flush();
-      if (actor.rest && due.send && (this.#waits.length > 0 || this.#sent.length > 0)) {
-        const timer = this.#waits.shift();
+      if (actor.rest && due.send && (this.#asks.wait.length > 0 || this.#asks.send.length > 0)) {
+        const timer = this.#asks.wait.shift()?.timer;
         if (timer?.ms !== actor.rest) return { rests: timer?.ms, due: actor.rest };
         actor.rest = undefined;
         this.#fire(timer);
         continue;
       }
       if (actor.settled && (due.done || due === "end")) return actor.outcome();
-      if (due.send && this.#sent.length > 0) {
-        actor.exchange = this.#sent.shift();
-        actor.question = undefined;
-        return { send: sendForm(actor.exchange, due.send, version) };
-      }
-      if (due.bearer && this.#asked.length > 0) {
-        actor.question = this.#asked.shift();
-        return { bearer: { fresh: actor.question.fresh, timeout: actor.question.timer?.ms ?? null } };
-      }
-      if (due.sign && this.#toSign.length > 0) {
-        actor.question = this.#toSign.shift();
-        return { sign: signForm(actor.question) };
-      }
-      if (due.wait && this.#waits.length > 0) {
-        actor.wait = this.#waits.shift();
-        return { wait: { at_most: actor.wait.ms } };
+      const asked = this.#asks[step]?.shift();
+      if (asked) {
+        actor.asked = asked;
+        return { [step]: FORMS[step](asked, due[step], version) };
       }
       if (actor.settled) return actor.outcome();
     }
@@ -222,6 +203,8 @@ class Actor {
   #pages;
   controller = new AbortController();
   settled;
+  /** What it asked for last. */
+  asked;
   /** So long it rests before its next page. */
   rest;
 
@@ -230,23 +213,23 @@ class Actor {
     this.#definition = definition;
   }
 
-  start() {
+  start = () => {
     this.settled = undefined;
     const result = this.#definition.pages === undefined ? this.#call() : (this.#pages ??= this.#list()).next();
     result.then(
       (value) => (this.settled = { value }),
       (error) => (this.settled = { error }),
     );
-  }
+  };
 
   outcome() {
     const { value, error } = this.settled;
     this.settled = undefined;
     if (error) return { done: { error: errorForm(error) } };
-    if (this.#pages === undefined) return { done: { ok: some(answerForm(value)) } };
+    if (this.#pages === undefined) return { done: { ok: answerForm(value) } };
     if (value.done) return "end";
     const { items, cursor } = value.value;
-    return { done: { ok: { ...some(answerForm(value.value)), items: items.length, ...some({ cursor }) } } };
+    return { done: { ok: { ...answerForm(value.value), ...some({ items: items.length, cursor }, 0) } } };
   }
 
   #call() {
@@ -255,17 +238,14 @@ class Actor {
 
   #list() {
     const [operation, given, options] = this.#arguments();
-    const { cursor, follow } = this.#definition;
-    return this.#client.pages(operation, given, { ...options, cursor, followMs: follow });
+    const { cursor, follow_ms } = this.#definition;
+    return this.#client.pages(operation, given, { ...options, cursor, followMs: follow_ms });
   }
 
   #arguments() {
-    const { op, pages, path_of, method = "GET", path, query, header: headers, json, file, bytes, options = {} } = this.#definition;
-    const operation = path_of === undefined ? (op ?? pages) : `${method} ${path_of}`;
+    const { op, pages, path, query, header: headers, json, file, bytes, options = {} } = this.#definition;
     const body = file ? { name: file.name, data: new TextEncoder().encode(file.text) } : bytes ? new TextEncoder().encode(bytes) : json;
-    const { timeout: timeoutMs, deadline: deadlineMs, max_retries: maxRetries, headers: more, query: members } = options;
-    const call = { timeoutMs, deadlineMs, maxRetries, headers: more, query: members, signal: this.controller.signal };
-    return [operation, { path, query, headers, body }, call];
+    return [op ?? pages, { path, query, headers, body }, { ...renamed(options, camel), signal: this.controller.signal }];
   }
 }
 
@@ -281,18 +261,26 @@ function nodeError(code, message) {
   return new TypeError(message, { cause: Object.assign(new Error(message), { code }) });
 }
 
+/** What was asked for, in the form of the vectors. */
+const FORMS = {
+  send: sendForm,
+  wait: ({ timer }) => ({ at_most_ms: timer.ms }),
+  bearer: ({ fresh, timer }) => some({ fresh, timeout_ms: timer?.ms }),
+  sign: signForm,
+};
+
 function sendForm({ url, init, timer }, due, version) {
   const headers = { ...init.headers };
   if (due.headers["User-Agent"] === undefined) delete headers["User-Agent"];
   else headers["User-Agent"] = headers["User-Agent"]?.replace(version, "{version}");
   const body = init.body && new TextDecoder().decode(init.body);
-  return { ...some({ body }), headers, method: init.method, timeout: timer?.ms ?? null, url };
+  return some({ body, headers, method: init.method, timeout_ms: timer?.ms, url });
 }
 
 function signForm({ key, bytes, algorithm, timer }) {
   const [header, claims] = new TextDecoder().decode(bytes).split(".").map((part) => JSON.parse(new TextDecoder().decode(base64url(part))));
   // A key of the host's own is not told how it signs: it knows.
-  return { key, algorithm: algorithm ?? header.alg, header, claims, timeout: timer?.ms ?? null };
+  return some({ key, algorithm: algorithm ?? header.alg, header, claims, timeout_ms: timer?.ms });
 }
 
 function base64url(text) {
@@ -300,37 +288,35 @@ function base64url(text) {
 }
 
 function answerForm({ status, requestId, rate }) {
-  return { status, request_id: requestId, rate: figures(rate) };
+  return some({ status, request_id: requestId, rate: some(rate) }, 0);
 }
 
 function errorForm(error) {
-  const { kind, message, operation, status, code, summary, link, id, causes, requestId, rate, phase, attempts, elapsedMs } = error;
-  return some({
-    kind, text: message, operation, status, code, summary, link, id, causes, request_id: requestId, rate: figures(rate), phase, attempts,
-    elapsed: elapsedMs, retryable: error.retryable, may_have_been_sent: error.mayHaveBeenSent,
-  });
+  const { message: text, ...seen } = Object.fromEntries(ERROR.map((name) => [name, error[name]]));
+  return some(renamed({ ...seen, text, rate: some(error.rate) }, snake), 0);
 }
 
-function figures(rate) {
-  return Object.fromEntries(Object.entries(rate).filter(([, value]) => value !== undefined));
+/** Null, false and empty members of a step are left out, as `more` are. */
+function some(members, ...more) {
+  const nothing = [undefined, "null", "false", "[]", "{}", ...more.map(String)];
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => !nothing.includes(JSON.stringify(value))));
 }
 
-/** Nothing, no, none and zero are left out. */
-function some(members) {
-  const nothing = (value) => value === undefined || value === null || value === false || value === 0 || ["[]", "{}"].includes(JSON.stringify(value));
-  return Object.fromEntries(Object.entries(members).filter(([, value]) => !nothing(value)));
+function renamed(members, name) {
+  return Object.fromEntries(Object.entries(members).map(([own, value]) => [name(own), value]));
 }
+
+/** `timeout_ms` as `timeoutMs`, and back. */
+const camel = (name) => name.replace(/_[a-z]/g, ([, letter]) => letter.toUpperCase());
+const snake = (name) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
 /** What of a step can be seen from outside. */
 function visible(due) {
-  if (due.wait) return { wait: { at_most: due.wait.at_most } };
-  if (due.done?.ok?.rest) {
-    const { rest: _, ...ok } = due.done.ok;
-    return { done: { ok } };
-  }
-  if (!due.send) return due;
-  const { find: _, ...send } = due.send;
-  return { send };
+  const [[name, { reason, next, items, ...seen }]] = Object.entries(due === "end" ? { end: {} } : due);
+  if (due.wait || due.send) return { [name]: seen };
+  if (!due.done?.ok?.rest_ms) return due;
+  const { rest_ms, ...ok } = due.done.ok;
+  return { done: { ok } };
 }
 
 function compare(due, seen) {

@@ -71,10 +71,7 @@ async fn a_post_that_may_have_been_done_is_not_repeated() {
 async fn a_user_is_deleted_once_and_a_group_may_be_gone_already() {
     let server = Server::start([gone(), answer(204, &[], "")]).await;
     let error = server.client().users().delete_user("00u1").await.unwrap_err();
-    assert_eq!(
-        (error.kind(), error.phase(), server.requests().len()),
-        (ErrorKind::Transport, Some(Phase::Answer), 1)
-    );
+    assert_eq!((error.kind(), error.phase(), server.requests().len()), (ErrorKind::Transport, Some(Phase::Answer), 1));
     let server = Server::start([gone(), json(404, "{}")]).await;
     let answer = server.client().groups().delete_group("00g1").raw().await.unwrap();
     assert_eq!((answer.status(), answer.attempts(), answer.value()), (404, 2, Some(&())));

@@ -1,10 +1,10 @@
-//! From the intermediate model to files: one small emitter a language.
+//! From the intermediate model to files: one small emitter for each language.
 
+mod docs;
 mod python;
 mod rust;
 mod settings;
 mod table;
-mod words;
 
 use crate::model::Api;
 use crate::settings::Settings;
@@ -14,10 +14,10 @@ use std::path::Path;
 /// Files by their path from the project's root.
 pub type Files = BTreeMap<String, String>;
 
-/// Everything that is generated; manifests and a page of the docs under `root` are written with what stands in their hand-written part.
+/// Everything that is generated. The hand-written parts of the manifests and of docs/configuration.md under `root` are kept.
 ///
 /// # Errors
-/// Where one of these cannot be read.
+/// If one of these files cannot be read.
 pub fn emit(api: &Api, settings: &Settings, root: &Path) -> std::io::Result<Files> {
     let mut files = Files::new();
     files.insert("core/src/generated/operations.txt".to_owned(), table::table(api));
@@ -29,10 +29,10 @@ pub fn emit(api: &Api, settings: &Settings, root: &Path) -> std::io::Result<File
     Ok(files)
 }
 
-/// What stands in the generated folders and the generated parts of hand-written files, compared with `files`.
+/// The differences between `files` and what is on disk: generated folders, and generated parts of hand-written files.
 ///
 /// # Errors
-/// Where a file cannot be read.
+/// If a file cannot be read.
 pub fn differences(root: &Path, files: &Files) -> std::io::Result<Vec<String>> {
     let mut wrong = Vec::new();
     for (path, wanted) in files {
@@ -51,10 +51,10 @@ pub fn differences(root: &Path, files: &Files) -> std::io::Result<Vec<String>> {
     Ok(wrong)
 }
 
-/// Writes the files, and removes what an earlier run left in the folders that only the generator writes.
+/// Writes the files, and removes stale ones from the folders that only the generator writes.
 ///
 /// # Errors
-/// Where a file cannot be written.
+/// If a file cannot be written.
 pub fn write(root: &Path, files: &Files) -> std::io::Result<()> {
     for path in generated(root, files)? {
         if !files.contains_key(&path) {

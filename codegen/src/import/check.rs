@@ -1,4 +1,4 @@
-//! What must hold between the parts of a document, so that no operation and no type is lost on the way to code.
+//! Consistency between the parts of a document, so that no operation and no type is lost on the way to code.
 
 use super::rules::{Kind, Rule};
 use super::{Fault, ImportError};
@@ -14,7 +14,7 @@ pub(super) fn operations(item: &Value) -> impl Iterator<Item = (&'static str, &V
     METHODS.into_iter().filter_map(|method| Some((method, item.get(method)?)))
 }
 
-/// Says every fault of some facts at once.
+/// Returns all faults of a set of facts.
 pub(super) fn check(facts: &Value) -> Result<(), ImportError> {
     let mut check = Check { facts, faults: Vec::new(), ids: BTreeMap::new() };
     check.document();
@@ -48,7 +48,7 @@ impl<'a> Check<'a> {
         }
     }
 
-    /// Every node once, by the same whitelist that let it in.
+    /// Visits every node once, by the same allow list as the import.
     fn visit(&mut self, kind: Kind, node: &'a Value, place: &str) {
         match kind {
             Kind::Schema => self.schema(node, place),
@@ -84,7 +84,7 @@ impl<'a> Check<'a> {
         }
     }
 
-    /// A reference must name a component of the kind that is due there.
+    /// A reference must name a component of the expected kind.
     fn target(&mut self, kind: Kind, target: &str, place: &str) {
         let section = kind.section().unwrap_or_default();
         let name = target.strip_prefix("#/components/").and_then(|rest| rest.strip_prefix(section)?.strip_prefix('/'));
@@ -232,7 +232,7 @@ impl<'a> Check<'a> {
         }
     }
 
-    /// A schema must not be made of itself.
+    /// A schema must not contain itself through allOf.
     fn cycles(&mut self) {
         let schemas = self.facts.pointer("/components/schemas").and_then(Value::as_object);
         let mut done = BTreeSet::new();
@@ -281,7 +281,7 @@ fn is_status(status: &str) -> bool {
     status == "default" || (status.len() == 3 && status.bytes().all(|b| b.is_ascii_digit()))
 }
 
-/// The names in the braces of a path template; none if they do not pair or a name is doubled.
+/// The names in the braces of a path template; `None` if braces do not match or a name occurs twice.
 fn braces(path: &str) -> Option<BTreeSet<&str>> {
     let mut names = BTreeSet::new();
     let mut rest = path;

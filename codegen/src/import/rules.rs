@@ -1,4 +1,4 @@
-//! The whitelist: for every kind of node of a document, each key that may stand there and what becomes of it.
+//! The allow list: for every kind of node of a document, each key that it may have and what happens to it.
 //!
 //! The order of a list is also the order in which the facts are written.
 
@@ -34,24 +34,24 @@ pub(super) enum Kind {
     Lifecycle,
 }
 
-/// What becomes of a key.
+/// What happens to a key.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Rule {
-    /// Words for people: left behind.
+    /// Prose: dropped.
     Prose,
-    /// Known, and nothing that this project can express.
+    /// Known and not supported.
     Refused(&'static str),
-    /// Kept when it is text.
+    /// Kept if it is a string.
     Text,
-    /// Kept when it is true or false.
+    /// Kept if it is a boolean.
     Flag,
-    /// Kept when it is a number.
+    /// Kept if it is a number.
     Number,
-    /// Kept when it is a list of texts.
+    /// Kept if it is a list of strings.
     Texts,
-    /// Kept when it maps names to texts.
+    /// Kept if it maps names to strings.
     TextMap,
-    /// Kept when it is a list with at least one value.
+    /// Kept if it is a list with at least one value.
     Values,
     /// Kept as it is.
     Any,
@@ -59,13 +59,13 @@ pub(super) enum Rule {
     Names,
     /// A security requirement: a list of mappings from scheme to scopes.
     Security,
-    /// A server of its own: kept when it is a label in front of the org's host, left behind when it is the org.
+    /// A server of its own: kept if it is a label in front of the org's host, dropped if it is the org.
     Servers,
-    /// The server of the whole document: left behind, as it must be the org.
+    /// The server of the whole document, which must be the org: dropped.
     OrgServers,
-    /// One node below.
+    /// A child node.
     Node(Kind),
-    /// One node below, or a boolean.
+    /// A child node, or a boolean.
     NodeOrFlag(Kind),
     /// A list of nodes.
     Nodes(Kind),
@@ -78,7 +78,7 @@ pub(super) enum Rule {
 }
 
 impl Kind {
-    /// How messages call it.
+    /// Its name in messages.
     pub(super) fn name(self) -> &'static str {
         match self {
             Document => "document",
@@ -102,7 +102,7 @@ impl Kind {
         }
     }
 
-    /// The folder of `components` that a `$ref` at such a node points into.
+    /// The section of `components` that a `$ref` at such a node points to.
     pub(super) fn section(self) -> Option<&'static str> {
         match self {
             Parameter => Some("parameters"),
@@ -114,7 +114,7 @@ impl Kind {
         }
     }
 
-    /// Every key that may stand at such a node.
+    /// Every key that such a node may have.
     pub(super) fn rules(self) -> &'static [(&'static str, Rule)] {
         match self {
             Document => DOCUMENT,

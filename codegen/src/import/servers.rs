@@ -1,16 +1,16 @@
-//! Servers: the org's host, or one label in front of it. Anything else is no server of this API.
+//! Servers: the org's host, or one label in front of it. No other server is supported.
 
 use super::Fault;
 use crate::yaml::below;
 use serde_json::{Value, json};
 
-/// What stands for the org in an address, as Okta's document spells it.
+/// The placeholder for the org in a URL, as Okta's document spells it.
 const ORG: &str = "{yourOktaDomain}";
 
 /// Domains under which orgs live.
 const DOMAINS: [&str; 5] = ["okta.com", "oktapreview.com", "okta-emea.com", "okta-gov.com", "okta.mil"];
 
-/// The servers of a path or an operation, as facts have them: nothing for the org itself.
+/// The servers of a path or an operation in the form of facts; `None` for the org itself.
 pub(super) fn own(servers: &Value, place: &str) -> Result<Option<Value>, Fault> {
     Ok(label(servers, place)?.map(|label| json!([{ "url": format!("https://{label}.{ORG}") }])))
 }
@@ -47,8 +47,8 @@ fn label(servers: &Value, place: &str) -> Result<Option<String>, Fault> {
     }
 }
 
-/// The host of an address that has nothing else. A variable that stands for the whole of it is what its
-/// default says, where that is a name of a host.
+/// The host of a URL that has nothing else. A variable that is the whole host is replaced by its default, if that is a
+/// host name.
 fn host(url: &str, server: &Value) -> Option<String> {
     let host = url.strip_prefix("https://")?;
     let host = host.strip_suffix('/').unwrap_or(host);
@@ -58,7 +58,7 @@ fn host(url: &str, server: &Value) -> Option<String> {
     Some(default.unwrap_or(host).to_owned())
 }
 
-/// Nothing for the org itself, else the label; `None` where the host has nothing to do with the org.
+/// `Some(None)` for the org itself, `Some` label for one in front of it; `None` if the host is unrelated to the org.
 fn in_front_of_org(host: &str) -> Option<Option<&str>> {
     if is_org(host) {
         return Some(None);

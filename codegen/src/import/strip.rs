@@ -1,4 +1,4 @@
-//! Walks a document along the whitelist and keeps the facts.
+//! Walks a document by the allow list and keeps the facts.
 
 use super::rules::{Kind, Rule};
 use super::{Fault, ImportError, Unknown, servers};
@@ -6,7 +6,7 @@ use crate::yaml::below;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
-/// The facts of a document and the extensions that were left out, or every fault of its form.
+/// The facts of a document and the extensions that were left out, or all its faults.
 pub(super) fn strip(document: &Value) -> Result<(Value, Vec<Unknown>), ImportError> {
     let mut walk = Walk { faults: Vec::new(), unknown: BTreeMap::new() };
     let facts = walk.node(Kind::Document, document, "#");
@@ -128,7 +128,7 @@ impl Walk {
 
     fn unknown_key(&mut self, kind: Kind, key: &str, place: &str) {
         let place = below(place, key);
-        // A lifecycle is an extension itself, and free to grow.
+        // A lifecycle is an extension itself and may get new members.
         if !key.starts_with("x-") && kind != Kind::Lifecycle {
             self.fault(&place, format!("a {} has no {key}", kind.name()));
             return;
@@ -138,7 +138,7 @@ impl Walk {
         self.unknown.entry(name).or_insert(unknown).count += 1;
     }
 
-    /// Notes a fault; the walk goes on, so that one run shows all of them.
+    /// Records a fault; the walk continues, so that one run shows all of them.
     fn fault(&mut self, place: &str, what: String) -> Value {
         self.noted(Fault { place: place.to_owned(), what })
     }
@@ -149,7 +149,7 @@ impl Walk {
     }
 }
 
-/// A path cannot be built without its parameters, whether the document marks them or not.
+/// Path parameters are required, whether the document says so or not.
 fn mark_required(parameter: &mut Map<String, Value>) {
     if parameter.get("required") == Some(&Value::Bool(true)) {
         return;
@@ -167,7 +167,7 @@ fn mark_required(parameter: &mut Map<String, Value>) {
     *parameter = marked;
 }
 
-/// Some formats are sentences, and so are the defaults beside them; some defaults are sentences where a number is due.
+/// Some formats are sentences, and so are their defaults; some defaults are sentences instead of numbers.
 fn drop_words(schema: &mut Map<String, Value>) {
     let text = |schema: &Map<String, Value>, key| schema.get(key).and_then(Value::as_str).map(str::to_owned);
     let sentence = text(schema, "format").is_some_and(|format| format.contains(' '));
@@ -195,7 +195,7 @@ fn name(node: &Value) -> &str {
     node.get("name").and_then(Value::as_str).unwrap_or_default()
 }
 
-/// How messages call the form of a value.
+/// The name of a value's type in messages.
 fn shape(value: &Value) -> &'static str {
     match value {
         Value::Null => "null",

@@ -1,7 +1,7 @@
 use super::*;
 use serde_json::json;
 
-/// A whole document in small, with words wherever words may stand.
+/// A small complete document, with prose wherever it may occur.
 const SMALL: &str = r##"
 openapi: 3.0.3
 info: {title: Small, description: Words., version: 1.0.0, x-logo: {url: a.svg}, contact: {name: N}, license: {name: L}}
@@ -83,7 +83,7 @@ fn facts(text: &str) -> Value {
     import(text).unwrap().facts
 }
 
-/// What an import says about the small document after a change.
+/// The faults of the small document after a change.
 fn fault(old: &str, new: &str) -> String {
     assert!(SMALL.contains(old), "{old}");
     import(&SMALL.replacen(old, new, 1)).unwrap_err().to_string()

@@ -1,4 +1,4 @@
-//! Services, and which of them use which types.
+//! Services, and the assignment of types to them.
 
 use super::{Area, Error, Hook, Kind, Operation, Ref, Type, names};
 use serde_json::Value;
@@ -21,7 +21,7 @@ pub(super) fn areas(document: &Value) -> Result<Vec<Area>, Error> {
     Ok(areas)
 }
 
-/// Puts every type into the one area that uses it, `shared` or `unused`.
+/// Assigns every type to the one area that uses it, or to `shared` or `unused`.
 pub(super) fn assign(types: &mut BTreeMap<String, Type>, operations: &[Operation], hooks: &[Hook]) {
     let mut users: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     let mut roots: Vec<(String, &Ref)> = Vec::new();
@@ -52,7 +52,7 @@ fn reach(types: &BTreeMap<String, Type>, of: &Ref, area: &str, users: &mut BTree
     }
 }
 
-/// The types that a type is made of.
+/// The types that a type refers to.
 fn uses(kind: &Kind) -> Vec<Ref> {
     match kind {
         Kind::Model { fields } => fields.iter().map(|field| field.of.clone()).collect(),

@@ -1,4 +1,4 @@
-//! The intermediate model: what every emitter reads. It prints as JSON, so that an import can be reviewed before any emitter runs.
+//! The intermediate model, which every emitter reads. It prints as JSON, so that an import can be reviewed before any emitter runs.
 
 mod area;
 pub mod names;
@@ -9,7 +9,7 @@ use serde::Serialize;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-pub use operation::{Body, Facts, Operation, Paging, Parameter, Place, Reply, Shape};
+pub use operation::{Body, Facts, Operation, Paging, Parameter, Place, Reply};
 
 /// The whole API.
 #[derive(Debug, Serialize)]
@@ -22,12 +22,12 @@ pub struct Api {
     pub types: BTreeMap<String, Type>,
     /// Operations and their binary variants, by id.
     pub operations: Vec<Operation>,
-    /// What Okta sends to inline hooks.
+    /// Inline hooks.
     pub hooks: Vec<Hook>,
 }
 
 impl Api {
-    /// What a reference means when aliases are followed.
+    /// The type that a reference resolves to, through aliases.
     pub fn meaning<'a>(&'a self, of: &'a Ref) -> &'a Ref {
         match of {
             Ref::Named(name) => match self.types.get(name).map(|of| &of.kind) {
@@ -38,7 +38,7 @@ impl Api {
         }
     }
 
-    /// The named type that a reference is made of, through lists and maps.
+    /// The named type in a reference, through aliases, lists and maps.
     pub fn class_of<'a>(&'a self, of: &'a Ref) -> Option<&'a str> {
         match self.meaning(of) {
             Ref::Named(name) => Some(name),
@@ -47,17 +47,17 @@ impl Api {
         }
     }
 
-    /// True where a named type is an enum.
+    /// True if a named type is an enum.
     pub fn is_enum(&self, name: &str) -> bool {
         matches!(self.types.get(name).map(|of| &of.kind), Some(Kind::Enum { .. }))
     }
 
-    /// True where a named type is an enum that true and false belong to.
+    /// True if a named type is an enum that also takes a boolean.
     pub fn is_enum_or_bool(&self, name: &str) -> bool {
         matches!(self.types.get(name).map(|of| &of.kind), Some(Kind::Enum { or_bool: true, .. }))
     }
 
-    /// Of a list whose pages are objects: the properties of a page, and which of them holds the items.
+    /// The properties of a page and the index of the one with the items, for a list whose pages are objects.
     pub fn wrapped(&self, operation: &Operation) -> Option<(&[Field], usize)> {
         let (Paging::Body { items, .. }, Some(of)) = (&operation.paging, &operation.reply.of) else { return None };
         let Ref::Named(name) = self.meaning(of) else { return None };
@@ -75,50 +75,50 @@ pub struct Area {
     pub tag: String,
 }
 
-/// A type that the document or this model names.
+/// A type named by the document or by this model.
 #[derive(Debug, Serialize)]
 pub struct Type {
     /// The schema it stands for, as a JSON pointer.
     pub pointer: String,
     /// The one area that uses it; `shared` for several, `unused` for none.
     pub area: String,
-    /// What it is.
+    /// The kind of type.
     pub kind: Kind,
 }
 
-/// What a named type is.
+/// The kind of a named type.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// An object with known properties.
     Model {
-        /// Its properties, those of allOf included.
+        /// The properties, including those of allOf.
         fields: Vec<Field>,
     },
-    /// Kinds of object, chosen by the value of a property.
+    /// A union of object types, chosen by the value of a property.
     Union {
-        /// The property that tells.
+        /// The tag property.
         tag: String,
-        /// The model of what all kinds have.
+        /// The model of the common properties.
         common: String,
-        /// The kinds.
+        /// The variants.
         variants: Vec<Variant>,
-        /// What all kinds have with the same type.
+        /// The properties that all variants have with the same type.
         shares: Vec<Shared>,
     },
-    /// Texts of a set that may grow.
+    /// An open set of strings.
     Enum {
         /// The known values, each once.
         values: Vec<EnumValue>,
-        /// True and false are values too.
+        /// Whether it also takes a boolean.
         #[serde(skip_serializing_if = "std::ops::Not::not")]
         or_bool: bool,
     },
-    /// Another name of a type; with the reason where it says less than the schema.
+    /// An alias of a type; with the reason if it is less precise than the schema.
     Alias {
         /// The type.
         of: Ref,
-        /// Why it says less than the schema, where it does.
+        /// Why it is less precise than the schema, if it is.
         #[serde(skip_serializing_if = "Option::is_none")]
         reason: Option<&'static str>,
     },
@@ -127,7 +127,7 @@ pub enum Kind {
 /// One value of an enum.
 #[derive(Debug, Clone, Serialize)]
 pub struct EnumValue {
-    /// The text on the wire.
+    /// The string on the wire.
     pub wire: String,
     /// `DarkBlue`
     pub name: String,
@@ -144,16 +144,16 @@ pub struct Field {
     /// Okta sets it; what is sent is ignored.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub read_only: bool,
-    /// Never in an answer.
+    /// Never in a response.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub write_only: bool,
     /// Required by the document.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub required: bool,
-    /// Null by the document.
+    /// Nullable by the document.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub nullable: bool,
-    /// Masked where values are shown.
+    /// A secret, which is masked in `Debug` output.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub secret: bool,
     /// Limits and default, in words: `1 to 50 characters`, `default 20`.
@@ -161,7 +161,7 @@ pub struct Field {
     pub limits: Vec<String>,
 }
 
-/// One kind of object of a union.
+/// One variant of a union.
 #[derive(Debug, Clone, Serialize)]
 pub struct Variant {
     /// `AutoLogin`
@@ -182,40 +182,56 @@ pub struct Shared {
     pub of: Ref,
 }
 
-/// What a property, element, parameter or body holds.
+/// The type of a property, element, parameter or body.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Ref {
-    /// Text of any format but a time.
+    /// A string of any format but a timestamp.
     Text,
-    /// A date and time.
+    /// A timestamp.
     Timestamp,
-    /// A whole number.
+    /// An integer.
     Integer,
     /// A number.
     Number,
-    /// A truth value.
+    /// A boolean.
     Bool,
-    /// Anything: the document does not say.
+    /// Any JSON: the document has no type.
     Any,
-    /// An object of free form.
+    /// A free-form object.
     Object,
     /// A type of [`Api::types`].
     Named(String),
     /// A list.
     List(Box<Ref>),
-    /// Members of one type under any name.
+    /// A map with values of one type.
     Map(Box<Ref>),
 }
 
-/// A payload that Okta sends to an inline hook, and what it takes back.
+/// The kind of a successful response's body.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Shape {
+    /// None is declared.
+    Nothing,
+    /// A JSON object.
+    Object,
+    /// A JSON array.
+    Array,
+    /// Any JSON.
+    Json,
+    /// Text other than JSON.
+    Text,
+}
+
+/// An inline hook: the payload that Okta sends and the reply that it takes.
 #[derive(Debug, Serialize)]
 pub struct Hook {
     /// The key in `x-webhooks`.
     pub name: String,
-    /// What Okta sends.
+    /// The payload that Okta sends.
     pub request: Ref,
-    /// What the hook replies.
+    /// The reply of the hook.
     pub reply: Ref,
 }
 
@@ -227,7 +243,7 @@ impl Hook {
     }
 }
 
-/// What cannot be understood, and where.
+/// A part of the document that cannot be understood.
 #[derive(Debug, thiserror::Error)]
 #[error("{place}: {what}")]
 pub struct Error {

@@ -1,6 +1,6 @@
-//! Names: words of an identifier, and how they are put together again.
+//! Names: splitting identifiers into words and joining words in another case.
 
-/// Spellings that are one word, with the spelling that splits as one.
+/// Spellings of one word that would be split, with a spelling that is not.
 const ONE_WORD: [(&str, &str); 9] = [
     ("OAuth", "Oauth"),
     ("IdP", "Idp"),
@@ -67,7 +67,7 @@ pub fn area(display: &str) -> String {
     display.split([' ', '.']).filter(|word| !word.is_empty()).map(str::to_lowercase).collect::<Vec<_>>().join("_")
 }
 
-/// The name of an enum's value; `None` where the value has nothing that a name can be made of.
+/// The name of an enum's value; `None` if no name can be made of the value.
 pub fn variant(value: &str) -> Option<String> {
     let name = pascal(value);
     match name.chars().next() {

@@ -1,7 +1,7 @@
 //! Operations, their binary variants, and the payloads of inline hooks.
 
 use super::schema::{Types, enum_values, limits, reference, scalar};
-use super::{Area, Error, Hook, Ref, names, resolve};
+use super::{Area, Error, Hook, Ref, Shape, names, resolve};
 use crate::import::servers;
 use serde::Serialize;
 use serde_json::Value;
@@ -11,7 +11,7 @@ use serde_json::Value;
 pub struct Operation {
     /// The document's operationId.
     pub id: String,
-    /// The service that has it.
+    /// The service that it belongs to.
     pub area: String,
     /// Its tag, as the document spells it.
     pub tag: String,
@@ -19,23 +19,23 @@ pub struct Operation {
     pub method: String,
     /// `/api/v1/users/{id}`
     pub path: String,
-    /// The label in front of the org's host, where it is not served by the org itself.
+    /// The label in front of the org's host, unless the org itself serves it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub host: Option<String>,
     /// Path parameters in path order, then required ones, then the others.
     pub parameters: Vec<Parameter>,
-    /// What is sent.
+    /// The request body.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub body: Option<Body>,
-    /// What comes back.
+    /// The response body.
     pub reply: Reply,
     /// How the next page is found.
     pub paging: Paging,
-    /// OAuth scopes, any of which is enough.
+    /// OAuth scopes, of which one is enough.
     pub scopes: Vec<String>,
-    /// What else a caller or the engine must know.
+    /// Facts beside its types.
     pub facts: Facts,
-    /// For a binary variant: the operation that it is a form of.
+    /// The operation that this is a binary variant of.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub variant_of: Option<String>,
 }
@@ -43,19 +43,19 @@ pub struct Operation {
 /// A parameter.
 #[derive(Debug, Clone, Serialize)]
 pub struct Parameter {
-    /// Where it stands.
+    /// The location of the parameter (`in`).
     pub place: Place,
     /// The name on the wire.
     pub wire: String,
-    /// Text, an enum, a time, a number, a truth value, or a list of texts.
+    /// A string, an enum, a timestamp, a number, a boolean, or a list of strings.
     #[serde(rename = "type")]
     pub of: Ref,
-    /// The call fails without it.
+    /// Whether it is required.
     pub required: bool,
-    /// A list as one pair a value, not joined by commas.
+    /// Whether a list is one pair per value instead of joined by commas.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub explode: bool,
-    /// The documented values, of a list those of its elements.
+    /// The documented values; for a list, those of its elements.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub values: Vec<String>,
     /// Limits and default, in words.
@@ -63,7 +63,7 @@ pub struct Parameter {
     pub limits: Vec<String>,
 }
 
-/// Where a parameter stands.
+/// The location of a parameter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Place {
@@ -80,7 +80,7 @@ pub enum Place {
 pub struct Body {
     /// Media types, the default one first.
     pub media: Vec<String>,
-    /// The call fails without it.
+    /// Whether it is required.
     pub required: bool,
     /// The type of a JSON body.
     #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
@@ -90,10 +90,10 @@ pub struct Body {
     pub part: Option<String>,
 }
 
-/// What a success answers.
+/// The body of a successful response.
 #[derive(Debug, Serialize)]
 pub struct Reply {
-    /// What kind of body.
+    /// The kind of body.
     pub shape: Shape,
     /// The body may be missing.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
@@ -105,27 +105,11 @@ pub struct Reply {
     pub media: Vec<String>,
 }
 
-/// The kind of a success's body.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Shape {
-    /// None is declared.
-    Nothing,
-    /// A JSON object.
-    Object,
-    /// A JSON array.
-    Array,
-    /// Any JSON.
-    Json,
-    /// Text that is no JSON.
-    Text,
-}
-
 /// How the next page of a list is found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Paging {
-    /// It is no list.
+    /// The operation is not a list.
     No,
     /// By the Link header.
     Link,
@@ -136,7 +120,7 @@ pub enum Paging {
         /// The member that holds the items.
         items: String,
     },
-    /// By the Link header, which never ends: the list grows.
+    /// By the Link header, without end: the list grows.
     Poll,
 }
 
@@ -145,22 +129,22 @@ pub enum Paging {
 pub struct Facts {
     /// `any`, `ssws`, `oauth` or `none`: the credentials that the document declares.
     pub security: &'static str,
-    /// A repeat does no harm.
+    /// Whether it is idempotent.
     pub again: bool,
     /// `GA`, `EA`, `LIMITED_GA`, ...
     pub lifecycle: String,
-    /// Marked as deprecated.
+    /// Whether it is deprecated.
     pub deprecated: bool,
 }
 
 impl Operation {
-    /// The types that it names.
+    /// The types that it refers to.
     pub fn types(&self) -> impl Iterator<Item = &Ref> {
         let body = self.body.as_ref().and_then(|body| body.of.as_ref());
         self.parameters.iter().map(|parameter| &parameter.of).chain(body).chain(self.reply.of.as_ref())
     }
 
-    /// The type of a list's items, where this is one.
+    /// The type of the items, if this is a list.
     pub fn item(&self) -> Option<&Ref> {
         match (&self.paging, &self.reply.of) {
             (Paging::Link | Paging::Poll, Some(Ref::List(of))) => Some(of),
@@ -171,7 +155,7 @@ impl Operation {
 
 const METHODS: [&str; 6] = ["get", "head", "put", "post", "patch", "delete"];
 
-/// Reads all operations and hooks; inline schemas of theirs become types.
+/// Reads all operations and hooks; their inline schemas become types.
 pub(super) fn read<'a>(
     document: &'a Value,
     areas: &[Area],
@@ -295,7 +279,7 @@ impl<'a> Source<'a, '_> {
             .ok_or_else(|| self.error("a request body without content"))?;
         let media: Vec<String> = content.keys().cloned().collect();
         let required = body.get("required") == Some(&Value::Bool(true));
-        // JSON wherever it stands: other forms of the same have names of their own, or none.
+        // JSON wherever it is declared: other media types of the same are variants with their own names, or left out.
         let first = content.get_key_value("application/json").or_else(|| content.iter().next());
         let (first, schema) = first.ok_or_else(|| self.error("a request body without content"))?;
         if media.len() > 1 && media.iter().any(|one| one == "multipart/form-data") {
@@ -440,7 +424,7 @@ fn parameter(document: &Value, types: &Types<'_>, place: &str, value: &Value) ->
     Ok(Parameter { place: position, wire, of, required, explode: multi && explode, values, limits })
 }
 
-/// The schema that is referred to.
+/// The schema that a reference leads to.
 fn meant<'a>(document: &'a Value, place: &str, schema: &'a Value) -> Result<&'a Value, Error> {
     if let Some(to) = reference(schema) {
         return meant(document, place, resolve(document, place, to)?);
@@ -451,14 +435,14 @@ fn meant<'a>(document: &'a Value, place: &str, schema: &'a Value) -> Result<&'a 
     }
 }
 
-/// What kind of value a parameter takes.
+/// The type of a parameter.
 fn kind(place: &str, schema: &Value) -> Result<Ref, Error> {
     if let Some(of) = scalar(schema) {
         return Ok(of);
     }
     match schema.get("type").and_then(Value::as_str) {
         Some("array") => Ok(Ref::List(Box::new(Ref::Text))),
-        // Alternatives and open types are texts in a URL.
+        // Alternatives and open types are strings in a URL.
         None => Ok(Ref::Text),
         Some(other) => Err(Error::new(place, format!("a parameter of type {other} is not understood"))),
     }

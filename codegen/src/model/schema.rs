@@ -1,4 +1,4 @@
-//! Schemas to types: every named one, and names for the inline ones.
+//! From schemas to types: the named ones, and the inline ones, which get names.
 
 mod object;
 mod shape;
@@ -12,7 +12,7 @@ use super::{Error, Kind, Ref, Shape, Shared, Type, names, resolve};
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Names that mean something else wherever generated code is read.
+/// Names that have another meaning in generated code.
 const OF_LANGUAGES: [&str; 10] = ["option", "result", "string", "vec", "box", "some", "none", "ok", "err", "self"];
 
 const SCHEMAS: &str = "/components/schemas/";
@@ -22,7 +22,7 @@ pub(super) struct Types<'a> {
     document: &'a Value,
     /// Type names of named schemas, by schema name.
     names: BTreeMap<String, String>,
-    /// Names taken, without case: files of some languages tell no case apart.
+    /// Names taken, in lower case: some file systems ignore case.
     taken: BTreeSet<String>,
     /// Inline schemas that have a type, by pointer.
     inline: BTreeMap<String, Ref>,
@@ -48,7 +48,7 @@ impl<'a> Types<'a> {
         types
     }
 
-    /// Makes a type of every named schema.
+    /// Adds a type for every named schema.
     pub(super) fn named(&mut self) -> Result<(), Error> {
         for (key, schema) in self.schemas() {
             let pointer = format!("{SCHEMAS}{}", escape(key));
@@ -59,7 +59,7 @@ impl<'a> Types<'a> {
         Ok(())
     }
 
-    /// All types, with what the variants of each union share.
+    /// All types, with the shared properties of each union.
     pub(super) fn finish(mut self) -> BTreeMap<String, Type> {
         let unions: Vec<(String, Vec<Shared>)> = self
             .types
@@ -77,7 +77,7 @@ impl<'a> Types<'a> {
         self.types
     }
 
-    /// The type of a schema that stands anywhere; `hint` names it where it needs a name.
+    /// The type of any schema; `hint` is its name if it needs one.
     pub(super) fn of(&mut self, schema: &'a Value, pointer: &str, hint: &str) -> Result<Ref, Error> {
         if let Some(reference) = reference(schema) {
             return self.referred(pointer, reference);
@@ -102,7 +102,7 @@ impl<'a> Types<'a> {
         Ok(self.add(kind, pointer, hint))
     }
 
-    /// The list that a reference stands for, aliases followed; itself where it is none.
+    /// The list that a reference resolves to through aliases; the reference itself if it is not a list.
     pub(super) fn list_of(&self, of: Ref) -> Ref {
         match self.meaning(&of) {
             list @ Ref::List(_) => list.clone(),
@@ -149,7 +149,7 @@ impl<'a> Types<'a> {
         name.map(|name| Ref::Named(name.clone())).ok_or_else(|| Error::new(place, format!("{reference} is no schema")))
     }
 
-    /// What a schema that is more than a reference or a plain type is.
+    /// The kind of a schema that is more than a reference or a plain type.
     fn kind(&mut self, schema: &'a Value, pointer: &str, name: &str) -> Result<Kind, Error> {
         let alias = |of| Ok(Kind::Alias { of, reason: None });
         if let Some(reference) = reference(schema) {

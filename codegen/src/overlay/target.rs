@@ -1,9 +1,9 @@
-//! Where an action works: the part of JSONPath that names one place, `$.a.b['c d'].e[0]`.
+//! The target of an action: the subset of JSONPath that names one node, `$.a.b['c d'].e[0]`.
 
 use serde_json::Value;
 use std::fmt;
 
-/// One place in a document.
+/// One node of a document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Target {
     steps: Vec<Step>,
@@ -16,7 +16,7 @@ enum Step {
 }
 
 impl Target {
-    /// Reads a target; none if it is of another form. In a quoted name `\'` and `\\` stand for `'` and `\`.
+    /// Parses a target; `None` for any other JSONPath. In a quoted name `\'` and `\\` are `'` and `\`.
     pub(super) fn parse(text: &str) -> Option<Self> {
         let mut rest = text.strip_prefix('$')?;
         let mut steps = Vec::new();
@@ -40,7 +40,7 @@ impl Target {
         Some(Self { steps })
     }
 
-    /// What stands there.
+    /// The node.
     pub(super) fn find<'a>(&self, document: &'a Value) -> Option<&'a Value> {
         self.steps.iter().try_fold(document, |node, step| match step {
             Step::Key(key) => node.get(key),
@@ -48,7 +48,7 @@ impl Target {
         })
     }
 
-    /// What stands there, to be changed.
+    /// The node, mutable.
     pub(super) fn find_mut<'a>(&self, document: &'a mut Value) -> Option<&'a mut Value> {
         self.steps.iter().try_fold(document, |node, step| match step {
             Step::Key(key) => node.get_mut(key),
@@ -56,13 +56,13 @@ impl Target {
         })
     }
 
-    /// The node that holds the place; the root's own is the root.
+    /// The parent of the node; that of the root is the root.
     pub(super) fn parent(&self) -> Self {
         let (_, above) = self.steps.split_last().unwrap_or((&Step::Index(0), &[]));
         Self { steps: above.to_vec() }
     }
 
-    /// The name of the place in its parent, unless it is an index.
+    /// The name of the node in its parent, unless it is an index.
     pub(super) fn last(&self) -> Option<&str> {
         match self.steps.last()? {
             Step::Key(key) => Some(key),
@@ -70,7 +70,7 @@ impl Target {
         }
     }
 
-    /// Takes the place out of its parent; the order of the others stays.
+    /// Removes the node from its parent; the others keep their order.
     pub(super) fn remove(&self, document: &mut Value) {
         match (self.parent().find_mut(document), self.steps.last()) {
             (Some(Value::Object(parent)), Some(Step::Key(key))) => drop(parent.shift_remove(key)),

@@ -1,6 +1,6 @@
 //! The JSON forms of configuration, arguments, inputs and steps.
 
-use oktant_core::config::{Key, Origin, RawConfig};
+use oktant_core::config::{Origin, RawConfig};
 use oktant_core::decode::{self, FromBody};
 use oktant_core::io::{
     BodyPointers, BodyPolicy, Failure, FailureKind, Now, ReceivedBody, ReceivedResponse, SendRequest, SignRequest,
@@ -8,14 +8,12 @@ use oktant_core::io::{
 };
 use oktant_core::step::{Input, Step};
 use oktant_core::value::Json;
-use oktant_core::{Argument, Arguments, Error, File, Headers, Method, Operation, Options, Phase, Response};
+use oktant_core::{Argument, Arguments, Error, File, Headers, Operation, Options, Phase, Response};
 use oktant_core::{PublicKey, RateLimit, Secret};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
-
-/// Midnight of a day in November 2023: `now` counts from here where a vector names no other time.
-const EPOCH: u64 = 1_700_000_000_000;
 
 pub(crate) fn text(value: &Value) -> String {
     value.as_str().unwrap_or_else(|| panic!("{value} is no text")).to_owned()
@@ -31,19 +29,22 @@ fn pairs(value: &Value) -> Vec<(String, String)> {
 
 pub(crate) fn raw_config(config: &Value) -> RawConfig {
     let mut raw = RawConfig::new();
-    let default = json!({"ORGURL": "https://example.okta.com", "TOKEN": "00token0123456789"});
-    let code = config.get("code").unwrap_or(&default);
     let layers = [
-        (code, Origin::Code),
-        (&config["environment"], Origin::Environment),
-        (&config["here"], Origin::WorkingFile),
-        (&config["home"], Origin::HomeFile),
+        ("code", Origin::Code),
+        ("environment", Origin::Environment),
+        ("working_file", Origin::WorkingFile),
+        ("home_file", Origin::HomeFile),
     ];
     for (layer, origin) in layers {
-        pairs(layer).iter().for_each(|(name, text)| raw.set(name, text.as_str(), origin));
+        pairs(&config[layer]).iter().for_each(|(name, text)| raw.set(name, text.as_str(), origin));
     }
-    if let Some(lines) = config.get("file") {
-        file(&mut raw, lines);
+    if raw.config_file().is_some() {
+        match config["file"].as_array() {
+            Some(lines) => {
+                raw.yaml(&lines.iter().map(text).collect::<Vec<_>>().join("\n"), Origin::NamedFile);
+            }
+            None => raw.absent(Origin::NamedFile),
+        }
     }
     if config["callback"] == true {
         raw.bearer_callback();
@@ -57,30 +58,14 @@ pub(crate) fn raw_config(config: &Value) -> RawConfig {
     raw
 }
 
-/// The lines of the configuration file that the program names, or null where that is not there.
-fn file(raw: &mut RawConfig, lines: &Value) {
-    raw.put(Key::ConfigFile, "{file}", Origin::Code);
-    raw.config_file();
-    match lines {
-        Value::Array(lines) => {
-            raw.yaml(&lines.iter().map(text).collect::<Vec<_>>().join("\n"), Origin::NamedFile);
-        }
-        _ => raw.absent(Origin::NamedFile),
-    }
-}
-
 /// The operation of a call, or of the pages of a list.
 pub(crate) fn operation(call: &Value) -> Arc<Operation> {
-    if let Some(path) = call.get("path_of") {
-        let method = match call["method"].as_str() {
-            Some("POST") => Method::Post,
-            Some("DELETE") => Method::Delete,
-            _ => Method::Get,
-        };
-        return Arc::new(Operation::custom(method, text(path)));
-    }
     let id = text(call.get("op").unwrap_or(&call["pages"]));
-    Arc::new(Operation::find(&id).unwrap_or_else(|| panic!("there is no operation {id}")))
+    let operation = match id.split_once(' ') {
+        Some((method, path)) => Operation::custom_by_name(method, path),
+        None => Operation::by_name(&id),
+    };
+    operation.unwrap()
 }
 
 pub(crate) fn arguments(call: &Value) -> Arguments {
@@ -115,8 +100,8 @@ pub(crate) fn options(call: &Value) -> Options {
     let options = &call["options"];
     let time = |name: &str| options[name].as_u64().map(Duration::from_millis);
     Options {
-        timeout: time("timeout"),
-        deadline: time("deadline"),
+        timeout: time("timeout_ms"),
+        deadline: time("deadline_ms"),
         max_retries: options["max_retries"].as_u64().map(|times| u32::try_from(times).unwrap()),
         headers: pairs(&options["headers"]),
         query: pairs(&options["query"]),
@@ -126,7 +111,7 @@ pub(crate) fn options(call: &Value) -> Options {
 /// Milliseconds since the vector's beginning, or both clocks.
 pub(crate) fn now(vector: &Value, now: &Value) -> Now {
     match now.as_u64() {
-        Some(mono_ms) => Now { mono_ms, unix_ms: vector["epoch"].as_u64().unwrap_or(EPOCH) + mono_ms },
+        Some(mono_ms) => Now { mono_ms, unix_ms: vector["epoch"].as_u64().unwrap() + mono_ms },
         None => Now { mono_ms: now[0].as_u64().unwrap(), unix_ms: now[1].as_u64().unwrap() },
     }
 }
@@ -155,7 +140,7 @@ pub(crate) fn input(input: &Value, asked: Option<&(BodyPolicy, Option<BodyPointe
             Some("body") => Phase::Body,
             _ => Phase::Answer,
         };
-        return Input::Failed(Failure::new(kind, phase, failed["message"].as_str().unwrap_or_default()));
+        return Input::Failed(Failure::new(kind, phase, text(&failed["message"])));
     }
     let responded = &input["responded"];
     let status = u16::try_from(responded["status"].as_u64().unwrap()).unwrap();
@@ -173,16 +158,16 @@ pub(crate) fn input(input: &Value, asked: Option<&(BodyPolicy, Option<BodyPointe
     Input::Responded(ReceivedResponse { status, headers, body })
 }
 
-/// A step, and what it asks to be found.
-pub(crate) fn step(step: &Step, due: &Value) -> Value {
+/// A step; what of User-Agent is compared follows the step that is expected.
+pub(crate) fn step(step: &Step, expected: &Value) -> Value {
     match step {
-        Step::Send(request) => json!({"send": send(request, &due["send"])}),
+        Step::Send(request) => json!({"send": some(send(request, &expected["send"]), None)}),
         Step::Wait(Wait { at_most, reason, .. }) => {
-            json!({"wait": {"at_most": millis(*at_most), "for": reason.name()}})
+            json!({"wait": {"at_most_ms": millis(*at_most), "reason": reason.name()}})
         }
-        Step::Sign(request) => json!({"sign": sign(request)}),
+        Step::Sign(request) => json!({"sign": some(sign(request), None)}),
         Step::Bearer(TokenRequest { fresh, timeout }) => {
-            json!({"bearer": {"fresh": fresh, "timeout": timeout.map(millis)}})
+            json!({"bearer": some(json!({"fresh": fresh, "timeout_ms": timeout.map(millis)}), None)})
         }
         Step::Done(Ok(answer)) => json!({"done": {"ok": ok(answer)}}),
         Step::Done(Err(failure)) => json!({"done": {"error": error(failure)}}),
@@ -198,8 +183,13 @@ fn sign(request: &SignRequest) -> Value {
         SigningKey::Client => "client",
         SigningKey::Proof => "proof",
     };
-    let timeout = request.timeout.map(millis);
-    json!({"key": key, "algorithm": request.algorithm.name(), "header": part(header), "claims": part(claims), "timeout": timeout})
+    json!({
+        "key": key,
+        "algorithm": request.algorithm.name(),
+        "header": part(header),
+        "claims": part(claims),
+        "timeout_ms": request.timeout.map(millis),
+    })
 }
 
 /// The bytes of base64url.
@@ -214,78 +204,61 @@ fn base64(text: &str) -> Vec<u8> {
     bytes.map(|byte| u8::try_from(byte).unwrap()).collect()
 }
 
-fn send(send: &SendRequest, due: &Value) -> Value {
-    let request = &send.request;
-    let mut headers = Map::new();
-    for (name, value) in &request.headers {
-        // The version and what a host is called differ; the vectors that are about it name it.
-        if name == "User-Agent" {
-            if due["headers"].get("User-Agent").is_some() {
-                let value = value.replace(env!("CARGO_PKG_VERSION"), "{version}");
-                headers.insert(name.to_string(), value.into());
-            }
-            continue;
-        }
-        headers.insert(name.to_string(), value.as_str().into());
-    }
-    let mut shown = json!({"method": request.method.as_str(), "url": request.url, "headers": headers});
-    let mut add = |name: &str, value: Value| shown.as_object_mut().unwrap().insert(name.to_owned(), value);
-    if let Some(body) = &request.body {
-        add("body", String::from_utf8_lossy(body).into());
-    }
-    if let Some(find) = &send.pointers {
-        add("find", json!({"next": find.next, "items": find.items}));
-    }
-    add("timeout", send.timeout.map(millis).into());
-    shown
+fn send(send: &SendRequest, expected: &Value) -> Value {
+    let headers = send.request.headers.iter();
+    let named = headers.map(|(name, value)| (name.to_string(), value.replace(env!("CARGO_PKG_VERSION"), "{version}")));
+    // What a host is called differs; the vectors that are about it name it.
+    let is_compared = |name: &String| name != "User-Agent" || expected["headers"].get("User-Agent").is_some();
+    json!({
+        "method": send.request.method.as_str(),
+        "url": send.request.url,
+        "headers": named.filter(|(name, _)| is_compared(name)).collect::<BTreeMap<_, _>>(),
+        "body": send.request.body.as_ref().map(|body| String::from_utf8_lossy(body)),
+        "next": send.pointers.as_ref().map(|find| &find.next),
+        "items": send.pointers.as_ref().map(|find| &find.items),
+        "timeout_ms": send.timeout.map(millis),
+    })
 }
 
 pub(crate) fn ok(response: &Response) -> Value {
-    let mut ok = Map::from_iter([("status".to_owned(), response.status.into())]);
-    put(&mut ok, "request_id", response.request_id().into());
-    put(&mut ok, "rate", rate(response.rate()));
-    Value::Object(ok)
+    let (status, request_id) = (response.status, response.request_id());
+    some(json!({"status": status, "request_id": request_id, "rate": rate(response.rate())}), Some(0))
 }
 
 pub(crate) fn error(error: &Error) -> Value {
-    let mut seen = Map::new();
-    put(&mut seen, "kind", error.kind().name().into());
-    put(&mut seen, "text", error.to_string().into());
-    put(&mut seen, "operation", error.operation().into());
-    put(&mut seen, "status", error.status().into());
-    put(&mut seen, "code", error.code().into());
-    put(&mut seen, "summary", error.summary().into());
-    put(&mut seen, "link", error.link().into());
-    put(&mut seen, "id", error.id().into());
-    put(&mut seen, "causes", error.causes().into());
-    put(&mut seen, "request_id", error.request_id().into());
-    put(&mut seen, "rate", rate(error.rate()));
-    put(&mut seen, "phase", error.phase().map(Phase::name).into());
-    put(&mut seen, "attempts", error.attempts().into());
-    put(&mut seen, "elapsed", millis(error.elapsed()).into());
-    put(&mut seen, "retryable", error.is_retryable().into());
-    put(&mut seen, "may_have_been_sent", error.may_have_been_sent().into());
-    Value::Object(seen)
+    let seen = json!({
+        "kind": error.kind().name(),
+        "text": error.to_string(),
+        "operation": error.operation(),
+        "status": error.status(),
+        "code": error.code(),
+        "summary": error.summary(),
+        "link": error.link(),
+        "id": error.id(),
+        "causes": error.causes(),
+        "request_id": error.request_id(),
+        "rate": rate(error.rate()),
+        "phase": error.phase().map(Phase::name),
+        "attempts": error.attempts(),
+        "elapsed_ms": millis(error.elapsed()),
+        "retryable": error.is_retryable(),
+        "may_have_been_sent": error.may_have_been_sent(),
+    });
+    some(seen, Some(0))
 }
 
-/// Nothing, no, none and zero are left out.
-fn put(seen: &mut Map<String, Value>, name: &str, value: Value) {
-    let nothing = [Value::Null, false.into(), 0.into(), json!([]), json!({})];
-    if !nothing.contains(&value) {
-        seen.insert(name.to_owned(), value);
-    }
+/// Null, false and empty members of a step are left out, as `more` are.
+pub(crate) fn some(members: Value, more: Option<u64>) -> Value {
+    let Value::Object(mut members) = members else { return members };
+    let nothing = [Value::Null, false.into(), json!([]), json!({}), more.into()];
+    members.retain(|_, value| !nothing.contains(value));
+    Value::Object(members)
 }
 
 fn rate(rate: RateLimit) -> Value {
-    let mut seen = Map::new();
-    for (name, value) in [("limit", rate.limit), ("remaining", rate.remaining), ("reset", rate.reset)] {
-        if let Some(value) = value {
-            seen.insert(name.to_owned(), value.into());
-        }
-    }
-    Value::Object(seen)
+    some(json!({"limit": rate.limit, "remaining": rate.remaining, "reset": rate.reset}), None)
 }
 
-fn millis(time: Duration) -> u64 {
+pub(crate) fn millis(time: Duration) -> u64 {
     u64::try_from(time.as_millis()).unwrap()
 }

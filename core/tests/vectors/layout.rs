@@ -13,17 +13,10 @@ pub(crate) fn lines(vector: &Value) -> String {
     for (at, (name, value)) in ordered.enumerate() {
         let value = match (*name, value) {
             ("calls", Value::Object(calls)) => {
-                let calls: Vec<_> =
-                    calls.iter().map(|(name, call)| format!("    \"{name}\": {}", flat(call))).collect();
-                format!("{{\n{}\n  }}", calls.join(",\n"))
+                block('{', calls.iter().map(|(name, call)| format!("\"{name}\": {}", flat(call))), '}')
             }
-            ("lines", Value::Array(lines)) => {
-                format!("[\n{}\n  ]", lines.iter().map(line).collect::<Vec<_>>().join(",\n"))
-            }
-            ("explain", Value::Array(lines)) => {
-                let lines: Vec<_> = lines.iter().map(|line| format!("    {}", flat(line))).collect();
-                format!("[\n{}\n  ]", lines.join(",\n"))
-            }
+            ("lines", Value::Array(lines)) => block('[', lines.iter().map(line), ']'),
+            ("explain", Value::Array(lines)) => block('[', lines.iter().map(flat), ']'),
             (_, value) => flat(value),
         };
         let comma = if at + 1 == fields.len() { "" } else { "," };
@@ -33,10 +26,16 @@ pub(crate) fn lines(vector: &Value) -> String {
     out
 }
 
+/// One element a line.
+fn block(open: char, elements: impl Iterator<Item = String>, close: char) -> String {
+    let lines: Vec<_> = elements.map(|element| format!("    {element}")).collect();
+    format!("{open}\n{}\n  {close}", lines.join(",\n"))
+}
+
 /// `[call, now, input,` and the step below it.
 fn line(line: &Value) -> String {
     let parts: Vec<_> = line.as_array().unwrap().iter().map(flat).collect();
-    format!("    [{},\n      {}]", parts[..3].join(", "), parts[3..].join(", "))
+    format!("[{},\n      {}]", parts[..3].join(", "), parts[3..].join(", "))
 }
 
 /// JSON on one line, with a space after colons and commas.

@@ -66,19 +66,19 @@ fn misplaced(vector: &Value) -> Option<usize> {
     lines.iter().enumerate().find_map(wrong).filter(|_| !only_by_hand)
 }
 
-/// Where what was seen leaves what is due, in one text.
-fn first_difference(due: &Value, seen: &Value) -> Option<String> {
-    if due == seen {
+/// The first difference of what was seen and what is expected, as text.
+fn first_difference(expected: &Value, seen: &Value) -> Option<String> {
+    if expected == seen {
         return None;
     }
     let lines = |vector: &Value| vector["lines"].as_array().cloned().unwrap_or_default();
-    let pairs = lines(due).into_iter().zip(lines(seen)).enumerate();
-    for (at, (due, seen)) in pairs {
-        if due != seen {
-            return Some(format!("line {}\n  due  {due}\n  seen {seen}", at + 1));
+    let pairs = lines(expected).into_iter().zip(lines(seen)).enumerate();
+    for (at, (expected, seen)) in pairs {
+        if expected != seen {
+            return Some(format!("line {}\n  expected {expected}\n  seen     {seen}", at + 1));
         }
     }
-    Some(format!("\n  due  {due}\n  seen {seen}"))
+    Some(format!("\n  expected {expected}\n  seen     {seen}"))
 }
 
 /// The page beside the vectors says which rule each of them holds.

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-/// The vector with what is seen in the place of what is due.
+/// The vector with what is seen in the place of what is expected.
 pub(crate) fn play(name: &str, vector: &Value) -> Value {
     let mut seen = vector.clone();
     let fields = seen.as_object_mut().unwrap();
@@ -78,7 +78,7 @@ impl<'a> Stage<'a> {
         if woken.is_empty() { json!([who, now, input, step]) } else { json!([who, now, input, step, woken]) }
     }
 
-    fn step(&mut self, who: &str, now: &Value, input: &Value, due: &Value) -> Result<Value, String> {
+    fn step(&mut self, who: &str, now: &Value, input: &Value, expected: &Value) -> Result<Value, String> {
         let definition = self.vector["calls"].get(who).ok_or("it has no place among the calls")?;
         let actor = self.actors.entry(who.to_owned()).or_default();
         if input.get("started").is_some() || actor.call.is_none() {
@@ -93,16 +93,16 @@ impl<'a> Stage<'a> {
         let step = call.step(forms::input(input, actor.asked.as_ref()), forms::now(self.vector, now));
         actor.asked =
             if let Step::Send(request) = &step { Some((request.body_policy, request.pointers.clone())) } else { None };
-        let mut seen = forms::step(&step, due);
+        let mut seen = forms::step(&step, expected);
         if let (Step::Done(Ok(answer)), Some(pager)) = (&step, &mut actor.pager) {
             actor.next = Some(pager.next(answer));
-            seen["done"]["ok"]["items"] = answer.body.count.into();
-            if let Some(cursor) = pager.cursor() {
-                seen["done"]["ok"]["cursor"] = cursor.into();
-            }
-            if !pager.rest().is_zero() {
-                seen["done"]["ok"]["rest"] = u64::try_from(pager.rest().as_millis()).unwrap().into();
-            }
+            let page = json!({
+                "items": answer.body.count,
+                "cursor": pager.cursor(),
+                "rest_ms": forms::millis(pager.rest()),
+            });
+            let ok = seen["done"]["ok"].as_object_mut().unwrap();
+            ok.extend(forms::some(page, Some(0)).as_object().unwrap().clone());
         }
         Ok(seen)
     }
@@ -123,7 +123,7 @@ impl Actor {
             return next;
         }
         let mut pager = Pager::new(session, &operation.as_list()?, arguments, options);
-        if let Some(every) = definition["follow"].as_u64() {
+        if let Some(every) = definition["follow_ms"].as_u64() {
             pager.follow(Duration::from_millis(every));
         }
         if let Some(cursor) = definition["cursor"].as_str() {

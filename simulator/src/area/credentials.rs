@@ -1,40 +1,40 @@
 //! The credential operations of users.
 
-use super::lifecycle::{demand, set_status};
 use super::users::{load, store};
 use crate::call::{Call, object, text};
 use crate::credentials::{self, Question, core, has_password, knows_password, set_password};
-use crate::fault::{self, Fault};
+use crate::error::{self, ApiError};
 use crate::message::Reply;
 use crate::org::Org;
+use crate::status::{require_status, set_status};
 use crate::store::Document;
 use serde_json::{Map, Value, json};
 
-pub(crate) fn change_password(org: &mut Org, call: &Call<'_>) -> Result<Reply, Fault> {
+pub(crate) fn change_password(org: &mut Org, call: &Call<'_>) -> Result<Reply, ApiError> {
     call.query.flag("strict", false)?;
     let mut user = load(org, call)?;
     let body = call.object()?;
-    demand(&user, &["STAGED", "ACTIVE", "PASSWORD_EXPIRED", "RECOVERY"], fault::no_change)?;
+    require_status(&user, &["STAGED", "ACTIVE", "PASSWORD_EXPIRED", "RECOVERY"], error::no_change)?;
     if !has_password(&user) {
-        return Err(fault::no_change());
+        return Err(error::no_change());
     }
     if !knows_password(&user, &password(&body, "oldPassword")?) {
-        return Err(fault::wrong_credentials());
+        return Err(error::wrong_credentials());
     }
     let new = password(&body, "newPassword")?;
     renew(&mut user, &new, call)?;
     answer(org, call, user)
 }
 
-pub(crate) fn change_recovery_question(org: &mut Org, call: &Call<'_>) -> Result<Reply, Fault> {
+pub(crate) fn change_recovery_question(org: &mut Org, call: &Call<'_>) -> Result<Reply, ApiError> {
     let mut user = load(org, call)?;
     let body = call.object()?;
-    demand(&user, &["STAGED", "ACTIVE", "RECOVERY"], fault::no_question)?;
+    require_status(&user, &["STAGED", "ACTIVE", "RECOVERY"], error::no_question)?;
     if !knows_password(&user, &password(&body, "password")?) {
-        return Err(fault::wrong_credentials());
+        return Err(error::wrong_credentials());
     }
     let question = Question::read(&body)?.ok_or_else(|| {
-        fault::invalid("recovery_question").because("recovery_question: The field cannot be left blank")
+        error::invalid("recovery_question").because("recovery_question: The field cannot be left blank")
     })?;
     question.check()?;
     question.apply(&mut user);
@@ -42,7 +42,7 @@ pub(crate) fn change_recovery_question(org: &mut Org, call: &Call<'_>) -> Result
     answer(org, call, user)
 }
 
-pub(crate) fn forgot_password(org: &mut Org, call: &Call<'_>) -> Result<Reply, Fault> {
+pub(crate) fn forgot_password(org: &mut Org, call: &Call<'_>) -> Result<Reply, ApiError> {
     let send = call.query.flag("sendEmail", true)?;
     let mut user = load(org, call)?;
     demand_question(&user)?;
@@ -55,7 +55,7 @@ pub(crate) fn forgot_password(org: &mut Org, call: &Call<'_>) -> Result<Reply, F
     Ok(Reply::json(&json!({ "resetPasswordUrl": url })))
 }
 
-pub(crate) fn forgot_password_recovery_question(org: &mut Org, call: &Call<'_>) -> Result<Reply, Fault> {
+pub(crate) fn forgot_password_recovery_question(org: &mut Org, call: &Call<'_>) -> Result<Reply, ApiError> {
     call.query.flag("sendEmail", true)?;
     let mut user = load(org, call)?;
     let body = call.object()?;
@@ -63,22 +63,22 @@ pub(crate) fn forgot_password_recovery_question(org: &mut Org, call: &Call<'_>) 
     let answered = text(&object(&body, "recovery_question")?, "answer")?.unwrap_or_default();
     let right = user.hidden.get("answer").and_then(Value::as_str).unwrap_or("");
     if !answered.trim().eq_ignore_ascii_case(right.trim()) {
-        return Err(fault::wrong_answer());
+        return Err(error::wrong_answer());
     }
     let new = password(&body, "password")?;
     renew(&mut user, &new, call)?;
     answer(org, call, user)
 }
 
-fn demand_question(user: &Document) -> Result<(), Fault> {
-    demand(user, &["ACTIVE"], fault::no_forgot)?;
-    user.hidden.get("answer").map(|_| ()).ok_or_else(fault::no_forgot)
+fn demand_question(user: &Document) -> Result<(), ApiError> {
+    require_status(user, &["ACTIVE"], error::no_forgot)?;
+    user.hidden.get("answer").map(|_| ()).ok_or_else(error::no_forgot)
 }
 
-/// Sets a new password; whoever had to do that is active again.
-fn renew(user: &mut Document, new: &str, call: &Call<'_>) -> Result<(), Fault> {
+/// Sets a new password; a user who had to do that becomes active again.
+fn renew(user: &mut Document, new: &str, call: &Call<'_>) -> Result<(), ApiError> {
     let login = user.at("profile.login").and_then(Value::as_str).unwrap_or("");
-    credentials::demand(new, login).map_err(|_| fault::weak_password())?;
+    credentials::check_password(new, login).map_err(|_| error::weak_password())?;
     set_password(user, new, call.now);
     if matches!(user.text("status"), "PASSWORD_EXPIRED" | "RECOVERY") {
         set_status(user, "ACTIVE", call.now);
@@ -87,12 +87,12 @@ fn renew(user: &mut Document, new: &str, call: &Call<'_>) -> Result<(), Fault> {
     Ok(())
 }
 
-fn answer(org: &mut Org, call: &Call<'_>, user: Document) -> Result<Reply, Fault> {
+fn answer(org: &mut Org, call: &Call<'_>, user: Document) -> Result<Reply, ApiError> {
     let shown = core(&user);
     store(org, call, user);
     Ok(Reply::json(&Value::Object(shown)))
 }
 
-fn password(body: &Map<String, Value>, name: &str) -> Result<String, Fault> {
+fn password(body: &Map<String, Value>, name: &str) -> Result<String, ApiError> {
     Ok(text(&object(body, name)?, "value")?.unwrap_or_default())
 }

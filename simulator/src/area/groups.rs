@@ -1,40 +1,39 @@
-//! Groups: made, listed, read, replaced, deleted.
+//! The operations of groups.
 
 use super::stored::{cursor, page};
 use super::user_list::{is_down, search_allows};
 use crate::call::{Call, object};
-use crate::fault::{self, Fault};
-use crate::member::Base;
+use crate::error::{self, ApiError};
+use crate::kinds::{GROUP, new_group};
+use crate::memberships::Base;
 use crate::message::Reply;
 use crate::org::Org;
 use crate::schema::Type;
 use crate::search::{Dialect, Key, Op, Query, any_starts_with};
 use crate::seed::Attribute;
-use crate::store::{Document, Kind};
-use crate::time::Time;
+use crate::store::Document;
 use serde_json::{Map, Value, json};
 
-pub(crate) const GROUP: Kind = Kind { name: "groups", prefix: "00g", noun: "UserGroup", page: Some((10_000, 10_000)) };
 const Q_PAGE: usize = 300;
 
-pub(crate) fn create(org: &mut Org, call: &Call<'_>) -> Result<Reply, Fault> {
+pub(crate) fn create(org: &mut Org, call: &Call<'_>) -> Result<Reply, ApiError> {
     let profile = profile(org, call, None)?;
     let id = org.ids.mint(GROUP.prefix);
     let group = new_group(&id, "OKTA_GROUP", &profile, call.now);
     let shown = group.show(&call.base);
     org.store.put(&GROUP, &id, group);
-    org.rolls.open(&id, Base::Nobody);
+    org.memberships.open(&id, Base::Nobody);
     Ok(Reply::json(&shown))
 }
 
-pub(crate) fn get(org: &mut Org, call: &Call<'_>) -> Result<Reply, Fault> {
+pub(crate) fn get(org: &mut Org, call: &Call<'_>) -> Result<Reply, ApiError> {
     let group = org.store.get(&GROUP, call.value(0))?;
     Ok(Reply::json(&show(org, call, group)))
 }
 
-pub(crate) fn replace(org: &mut Org, call: &Call<'_>) -> Result<Reply, Fault> {
+pub(crate) fn replace(org: &mut Org, call: &Call<'_>) -> Result<Reply, ApiError> {
     let id = call.value(0);
-    demand_own(org, id)?;
+    require_editable(org, id)?;
     let profile = profile(org, call, Some(id))?;
     let group = org.store.edit(&GROUP, id)?;
     group.set("profile", profile);
@@ -42,16 +41,16 @@ pub(crate) fn replace(org: &mut Org, call: &Call<'_>) -> Result<Reply, Fault> {
     Ok(Reply::json(&group.show(&call.base)))
 }
 
-pub(crate) fn delete(org: &mut Org, call: &Call<'_>) -> Result<Reply, Fault> {
+pub(crate) fn delete(org: &mut Org, call: &Call<'_>) -> Result<Reply, ApiError> {
     let id = call.value(0);
-    demand_own(org, id)?;
+    require_editable(org, id)?;
     org.store.remove(&GROUP, id)?;
-    org.rolls.close(id);
+    org.memberships.close(id);
     Ok(Reply::nothing())
 }
 
-/// In the order of names; `q` gives one page only.
-pub(crate) fn list(org: &mut Org, call: &Call<'_>) -> Result<Reply, Fault> {
+/// Lists groups in the order of names; with `q` there is only one page.
+pub(crate) fn list(org: &mut Org, call: &Call<'_>) -> Result<Reply, ApiError> {
     let query = |name| call.query.text(name);
     let search = read(org, query("search"), query("filter"), query("q").is_some())?;
     let fits = |group: &Document| {
@@ -61,7 +60,7 @@ pub(crate) fn list(org: &mut Org, call: &Call<'_>) -> Result<Reply, Fault> {
     };
     let sort = query("sortBy").filter(|_| query("search").is_some());
     if sort.is_some_and(|sort| kind(org, sort).is_none()) {
-        return Err(fault::bad_search());
+        return Err(error::bad_search());
     }
     let mut groups: Vec<_> = org.store.after(&GROUP, None).filter(|(_, group)| fits(group)).collect();
     groups.sort_by_cached_key(|(_, group)| Key::from(Attribute::from(group.at(sort.unwrap_or("profile.name")))));
@@ -72,7 +71,7 @@ pub(crate) fn list(org: &mut Org, call: &Call<'_>) -> Result<Reply, Fault> {
     let rest = match cursor(call, GROUP.prefix)?.filter(|_| query("q").is_none()) {
         None => groups.as_slice(),
         Some(after) => {
-            let at = groups.iter().position(|(id, _)| *id == after).ok_or_else(fault::bad_cursor)?;
+            let at = groups.iter().position(|(id, _)| *id == after).ok_or_else(error::bad_cursor)?;
             groups.get(at + 1..).unwrap_or_default()
         }
     };
@@ -82,27 +81,7 @@ pub(crate) fn list(org: &mut Org, call: &Call<'_>) -> Result<Reply, Fault> {
     Ok(Reply::json(&Value::Array(found)).with_links(call.links(limit, next.as_deref())))
 }
 
-pub(crate) fn new_group(id: &str, kind: &str, profile: &Value, now: Time) -> Document {
-    let now = now.to_string();
-    let logo =
-        |size: &str| json!({ "name": size, "href": format!("/img/logos/groups/{size}.png"), "type": "image/png" });
-    Document::new(json!({
-        "id": id,
-        "created": now,
-        "lastUpdated": now,
-        "lastMembershipUpdated": now,
-        "objectClass": ["okta:user_group"],
-        "type": kind,
-        "profile": profile,
-        "_links": {
-            "logo": [logo("medium"), logo("large")],
-            "users": { "href": format!("/api/v1/groups/{id}/users") },
-            "apps": { "href": format!("/api/v1/groups/{id}/apps") },
-        },
-    }))
-}
-
-/// Takes attributes that the schema lost from all groups.
+/// Removes attributes from all groups.
 pub(crate) fn strip(org: &mut Org, attributes: &[String]) {
     let ids: Vec<String> = org.store.after(&GROUP, None).map(|(id, _)| id.to_owned()).collect();
     for id in ids {
@@ -113,11 +92,11 @@ pub(crate) fn strip(org: &mut Org, attributes: &[String]) {
     }
 }
 
-/// Groups that the org was made with cannot be changed.
-pub(super) fn demand_own(org: &Org, id: &str) -> Result<(), Fault> {
+/// Refuses groups that every org has, which cannot be changed.
+pub(super) fn require_editable(org: &Org, id: &str) -> Result<(), ApiError> {
     match org.store.get(&GROUP, id)?.text("type") {
         "OKTA_GROUP" => Ok(()),
-        _ => Err(fault::unsupported()),
+        _ => Err(error::unsupported()),
     }
 }
 
@@ -125,7 +104,7 @@ pub(super) fn show(org: &Org, call: &Call<'_>, group: &Document) -> Value {
     let mut shown = group.show(&call.base);
     let wishes = call.query.text("expand").unwrap_or("");
     if wishes.split(',').any(|wish| wish == "stats") {
-        let count = org.rolls.members(group.text("id"), None, &org.users).count();
+        let count = org.memberships.members(group.text("id"), None, &org.users).count();
         shown["_embedded"] = json!({ "stats": {
             "usersCount": count,
             "appsCount": 0,
@@ -136,24 +115,24 @@ pub(super) fn show(org: &Org, call: &Call<'_>, group: &Document) -> Value {
     shown
 }
 
-fn profile(org: &Org, call: &Call<'_>, own: Option<&str>) -> Result<Value, Fault> {
+fn profile(org: &Org, call: &Call<'_>, own: Option<&str>) -> Result<Value, ApiError> {
     let sent = object(&call.object()?, "profile")?;
     org.group_schema.check(&sent, "group")?;
     let name = sent.get("name").and_then(Value::as_str).unwrap_or("");
     if name.trim().is_empty() {
-        return Err(fault::invalid("name").because("name: The field cannot be left blank"));
+        return Err(error::invalid("name").because("name: The field cannot be left blank"));
     }
     let mut others = org.store.after(&GROUP, None).filter(|(id, _)| own != Some(*id));
     if others.any(|(_, group)| group.at("profile.name").is_some_and(|other| other == name)) {
         let cause = "name: An object with this field already exists in the current organization";
-        return Err(fault::invalid("name").because(cause));
+        return Err(error::invalid("name").because(cause));
     }
     let mut profile = Map::from_iter([("name".to_owned(), Value::from(name)), ("description".to_owned(), Value::Null)]);
     profile.extend(sent.into_iter().filter(|(_, value)| !value.is_null()));
     Ok(Value::Object(profile))
 }
 
-fn read(org: &Org, search: Option<&str>, filter: Option<&str>, q: bool) -> Result<Option<Query>, Fault> {
+fn read(org: &Org, search: Option<&str>, filter: Option<&str>, q: bool) -> Result<Option<Query>, ApiError> {
     let kind = |path: &str| kind(org, path);
     match (search, filter) {
         (None, None) => Ok(None),
@@ -165,7 +144,7 @@ fn read(org: &Org, search: Option<&str>, filter: Option<&str>, q: bool) -> Resul
             let dialect = Dialect { kind: &kind, allows: filter_allows, negation: false, caseless: false };
             Query::read(filter, &dialect).map(Some)
         }
-        _ => Err(fault::two_queries()),
+        _ => Err(error::two_queries()),
     }
 }
 

@@ -1,76 +1,63 @@
-//! The lifecycle of users: which status leads where, and what each operation answers.
+//! The lifecycle operations of users: allowed statuses and responses.
 
 use super::users::{load, store};
 use crate::call::Call;
-use crate::credentials::{can_sign_in, set_password};
-use crate::fault::{self, Fault};
+use crate::credentials::set_password;
+use crate::error::{self, ApiError};
 use crate::message::Reply;
 use crate::org::Org;
+use crate::status::{require_status, set_active, set_status};
 use crate::store::Document;
 use crate::time::Time;
 use serde_json::json;
 
-/// Changes the status, and notes when.
-pub(crate) fn set_status(user: &mut Document, status: &str, now: Time) {
-    user.set("status", status);
-    user.set("statusChanged", now.to_string());
-    user.touch(now);
-}
-
-/// Makes a user active, or one that has still to set a password.
-pub(crate) fn set_active(user: &mut Document, now: Time) {
-    let status = if can_sign_in(user) { "ACTIVE" } else { "PROVISIONED" };
-    set_status(user, status, now);
-    user.set("activated", now.to_string());
-}
-
-pub(crate) fn activate(org: &mut Org, call: &Call<'_>) -> Result<Reply, Fault> {
+pub(crate) fn activate(org: &mut Org, call: &Call<'_>) -> Result<Reply, ApiError> {
     let mut user = load(org, call)?;
-    demand(&user, &["STAGED", "DEPROVISIONED"], fault::already_active)?;
+    require_status(&user, &["STAGED", "DEPROVISIONED"], error::already_active)?;
     let reply = activation(org, call)?;
     set_active(&mut user, call.now);
     store(org, call, user);
     Ok(reply)
 }
 
-pub(crate) fn reactivate(org: &mut Org, call: &Call<'_>) -> Result<Reply, Fault> {
+pub(crate) fn reactivate(org: &mut Org, call: &Call<'_>) -> Result<Reply, ApiError> {
     let mut user = load(org, call)?;
-    demand(&user, &["PROVISIONED", "RECOVERY"], fault::wrong_status)?;
+    require_status(&user, &["PROVISIONED", "RECOVERY"], error::wrong_status)?;
     let reply = activation(org, call)?;
     user.touch(call.now);
     store(org, call, user);
     Ok(reply)
 }
 
-/// What a deactivated user answers to another deactivation is not known.
-pub(crate) fn deactivate(org: &mut Org, call: &Call<'_>) -> Result<Reply, Fault> {
+/// What a real org responds for a user that is deactivated already is unknown.
+pub(crate) fn deactivate(org: &mut Org, call: &Call<'_>) -> Result<Reply, ApiError> {
     call.query.flag("sendEmail", false)?;
     let mut user = load(org, call)?;
     if user.text("status") == "DEPROVISIONED" {
-        return Err(fault::wrong_status());
+        return Err(error::wrong_status());
     }
     set_status(&mut user, "DEPROVISIONED", call.now);
     store(org, call, user);
     Ok(Reply::done())
 }
 
-pub(crate) fn suspend(org: &mut Org, call: &Call<'_>) -> Result<Reply, Fault> {
-    let refused = || fault::invalid("Cannot suspend a user that is not active");
-    move_on(org, call, &["ACTIVE"], refused, "SUSPENDED")
+pub(crate) fn suspend(org: &mut Org, call: &Call<'_>) -> Result<Reply, ApiError> {
+    let refused = || error::invalid("Cannot suspend a user that is not active");
+    change_status(org, call, &["ACTIVE"], refused, "SUSPENDED")
 }
 
-pub(crate) fn unsuspend(org: &mut Org, call: &Call<'_>) -> Result<Reply, Fault> {
-    let refused = || fault::invalid("Cannot unsuspend a user that is not suspended");
-    move_on(org, call, &["SUSPENDED"], refused, "ACTIVE")
+pub(crate) fn unsuspend(org: &mut Org, call: &Call<'_>) -> Result<Reply, ApiError> {
+    let refused = || error::invalid("Cannot unsuspend a user that is not suspended");
+    change_status(org, call, &["SUSPENDED"], refused, "ACTIVE")
 }
 
-pub(crate) fn unlock(org: &mut Org, call: &Call<'_>) -> Result<Reply, Fault> {
-    let refused = || fault::not_locked().because("The user is not locked out.");
-    move_on(org, call, &["LOCKED_OUT"], refused, "ACTIVE")
+pub(crate) fn unlock(org: &mut Org, call: &Call<'_>) -> Result<Reply, ApiError> {
+    let refused = || error::not_locked().because("The user is not locked out.");
+    change_status(org, call, &["LOCKED_OUT"], refused, "ACTIVE")
 }
 
-/// Answers the user, or in its old form, with `tempPassword=true`, the password.
-pub(crate) fn expire_password(org: &mut Org, call: &Call<'_>) -> Result<Reply, Fault> {
+/// Responds with the user, or in the old form, `tempPassword=true`, with the password.
+pub(crate) fn expire_password(org: &mut Org, call: &Call<'_>) -> Result<Reply, ApiError> {
     if call.query.flag("tempPassword", false)? {
         return expire_password_with_temp_password(org, call);
     }
@@ -79,7 +66,7 @@ pub(crate) fn expire_password(org: &mut Org, call: &Call<'_>) -> Result<Reply, F
     Ok(store(org, call, user))
 }
 
-pub(crate) fn expire_password_with_temp_password(org: &mut Org, call: &Call<'_>) -> Result<Reply, Fault> {
+pub(crate) fn expire_password_with_temp_password(org: &mut Org, call: &Call<'_>) -> Result<Reply, ApiError> {
     call.query.flag("revokeSessions", false)?;
     let mut user = load(org, call)?;
     expire(&mut user, call.now)?;
@@ -89,12 +76,12 @@ pub(crate) fn expire_password_with_temp_password(org: &mut Org, call: &Call<'_>)
     Ok(Reply::json(&json!({ "tempPassword": password })))
 }
 
-pub(crate) fn reset_password(org: &mut Org, call: &Call<'_>) -> Result<Reply, Fault> {
+pub(crate) fn reset_password(org: &mut Org, call: &Call<'_>) -> Result<Reply, ApiError> {
     let send = call.query.flag("sendEmail", true)?;
     call.query.flag("revokeSessions", false)?;
     let mut user = load(org, call)?;
     let from = ["ACTIVE", "PROVISIONED", "RECOVERY", "PASSWORD_EXPIRED", "LOCKED_OUT"];
-    demand(&user, &from, fault::no_reset)?;
+    require_status(&user, &from, error::no_reset)?;
     set_status(&mut user, "RECOVERY", call.now);
     store(org, call, user);
     if send {
@@ -104,40 +91,35 @@ pub(crate) fn reset_password(org: &mut Org, call: &Call<'_>) -> Result<Reply, Fa
     Ok(Reply::json(&json!({ "resetPasswordUrl": url })))
 }
 
-/// Users have no factors here yet, so there is nothing to do.
-pub(crate) fn reset_factors(org: &mut Org, call: &Call<'_>) -> Result<Reply, Fault> {
+/// Users have no factors in the simulator, so there is nothing to do.
+pub(crate) fn reset_factors(org: &mut Org, call: &Call<'_>) -> Result<Reply, ApiError> {
     load(org, call)?;
     Ok(Reply::done())
 }
 
-/// Lets a user pass only from some statuses.
-pub(super) fn demand(user: &Document, from: &[&str], refused: impl FnOnce() -> Fault) -> Result<(), Fault> {
-    if from.contains(&user.text("status")) { Ok(()) } else { Err(refused()) }
-}
-
-fn move_on(
+fn change_status(
     org: &mut Org,
     call: &Call<'_>,
     from: &[&str],
-    refused: impl FnOnce() -> Fault,
+    refused: impl FnOnce() -> ApiError,
     to: &str,
-) -> Result<Reply, Fault> {
+) -> Result<Reply, ApiError> {
     let mut user = load(org, call)?;
-    demand(&user, from, refused)?;
+    require_status(&user, from, refused)?;
     set_status(&mut user, to, call.now);
     store(org, call, user);
     Ok(Reply::done())
 }
 
-/// The status changes, `statusChanged` does not: so the wire has it.
-fn expire(user: &mut Document, now: Time) -> Result<(), Fault> {
-    demand(user, &["ACTIVE", "PASSWORD_EXPIRED"], fault::wrong_status)?;
+/// The status changes but `statusChanged` does not, as in a real org.
+fn expire(user: &mut Document, now: Time) -> Result<(), ApiError> {
+    require_status(user, &["ACTIVE", "PASSWORD_EXPIRED"], error::wrong_status)?;
     user.set("status", "PASSWORD_EXPIRED");
     user.touch(now);
     Ok(())
 }
 
-fn activation(org: &mut Org, call: &Call<'_>) -> Result<Reply, Fault> {
+fn activation(org: &mut Org, call: &Call<'_>) -> Result<Reply, ApiError> {
     if call.query.flag("sendEmail", true)? {
         return Ok(Reply::done());
     }

@@ -1,11 +1,12 @@
-//! Who is in which group: lists from both sides, adding, removing.
+//! The operations of group memberships.
 
-use super::groups::{GROUP, demand_own, show};
+use super::groups::{require_editable, show};
 use super::stored::{cursor, page};
 use super::user_list::write;
 use super::users::load;
 use crate::call::Call;
-use crate::fault::Fault;
+use crate::error::ApiError;
+use crate::kinds::GROUP;
 use crate::message::Reply;
 use crate::org::Org;
 use crate::time::Time;
@@ -14,46 +15,46 @@ use serde_json::Value;
 const MEMBERS: usize = 1000;
 const GROUPS: usize = 200;
 
-pub(crate) fn list(org: &mut Org, call: &Call<'_>) -> Result<Reply, Fault> {
+pub(crate) fn list(org: &mut Org, call: &Call<'_>) -> Result<Reply, ApiError> {
     let group = call.value(0);
     org.store.get(&GROUP, group)?;
     let limit = call.query.limit(MEMBERS, MEMBERS)?;
-    let members = org.rolls.members(group, cursor(call, "00u")?, &org.users);
+    let members = org.memberships.members(group, cursor(call, "00u")?, &org.users);
     let found: Vec<_> = members.take(limit + 1).collect();
     let (ids, next) = page(&found, limit, Clone::clone);
     let people: Vec<_> = ids.iter().filter_map(|id| org.users.get(id)).collect();
-    Ok(Reply::text(write(&people, &org.shown(call))).with_links(call.links(limit, next.as_deref())))
+    Ok(Reply::text(write(&people, &org.user_view(call))).with_links(call.links(limit, next.as_deref())))
 }
 
-pub(crate) fn groups_of_user(org: &mut Org, call: &Call<'_>) -> Result<Reply, Fault> {
+pub(crate) fn groups_of_user(org: &mut Org, call: &Call<'_>) -> Result<Reply, ApiError> {
     let user = load(org, call)?;
     let limit = call.query.limit(GROUPS, GROUPS)?;
     let behind = org.store.after(&GROUP, cursor(call, GROUP.prefix)?);
-    let own = behind.filter(|(group, _)| org.rolls.holds(group, user.text("id"), &org.users));
+    let own = behind.filter(|(group, _)| org.memberships.holds(group, user.text("id"), &org.users));
     let found: Vec<_> = own.take(limit + 1).collect();
     let (groups, next) = page(&found, limit, |(id, _)| (*id).to_owned());
     let groups = groups.iter().map(|(_, group)| show(org, call, group)).collect();
     Ok(Reply::json(&Value::Array(groups)).with_links(call.links(limit, next.as_deref())))
 }
 
-pub(crate) fn add(org: &mut Org, call: &Call<'_>) -> Result<Reply, Fault> {
+pub(crate) fn add(org: &mut Org, call: &Call<'_>) -> Result<Reply, ApiError> {
     let (group, user) = both(org, call)?;
-    if org.rolls.add(&group, &user, &org.users) {
+    if org.memberships.add(&group, &user, &org.users) {
         touch(org, [&group], call.now);
     }
     Ok(Reply::nothing())
 }
 
-/// Removing one who is no member is fine too.
-pub(crate) fn remove(org: &mut Org, call: &Call<'_>) -> Result<Reply, Fault> {
+/// Removing a user who is not a member succeeds.
+pub(crate) fn remove(org: &mut Org, call: &Call<'_>) -> Result<Reply, ApiError> {
     let (group, user) = both(org, call)?;
-    if org.rolls.remove(&group, &user, &org.users) {
+    if org.memberships.remove(&group, &user, &org.users) {
         touch(org, [&group], call.now);
     }
     Ok(Reply::nothing())
 }
 
-/// Notes that the members of groups changed.
+/// Updates `lastMembershipUpdated` of groups.
 pub(crate) fn touch<'a>(org: &mut Org, groups: impl IntoIterator<Item = &'a String>, now: Time) {
     for group in groups {
         if let Ok(group) = org.store.edit(&GROUP, group) {
@@ -62,8 +63,8 @@ pub(crate) fn touch<'a>(org: &mut Org, groups: impl IntoIterator<Item = &'a Stri
     }
 }
 
-fn both(org: &Org, call: &Call<'_>) -> Result<(String, String), Fault> {
-    demand_own(org, call.value(0))?;
-    let user = org.user(call.value(1), &org.shown(call))?;
+fn both(org: &Org, call: &Call<'_>) -> Result<(String, String), ApiError> {
+    require_editable(org, call.value(0))?;
+    let user = org.user(call.value(1), &org.user_view(call))?;
     Ok((call.value(0).to_owned(), user.text("id").to_owned()))
 }

@@ -1,18 +1,18 @@
-//! Resources that only are what was stored.
+//! Read-only resources.
 
 use crate::call::Call;
-use crate::fault::{self, Fault};
+use crate::error::{self, ApiError};
 use crate::id::looks_like;
 use crate::message::Reply;
 use crate::org::Org;
 use crate::store::Kind;
 use serde_json::Value;
 
-pub(crate) fn get(org: &mut Org, kind: &Kind, call: &Call<'_>) -> Result<Reply, Fault> {
+pub(crate) fn get(org: &mut Org, kind: &Kind, call: &Call<'_>) -> Result<Reply, ApiError> {
     Ok(Reply::json(&org.store.get(kind, call.value(0))?.show(&call.base)))
 }
 
-pub(crate) fn list(org: &mut Org, kind: &Kind, call: &Call<'_>) -> Result<Reply, Fault> {
+pub(crate) fn list(org: &mut Org, kind: &Kind, call: &Call<'_>) -> Result<Reply, ApiError> {
     let Some((default, most)) = kind.page else {
         let all = org.store.after(kind, None).map(|(_, document)| document.show(&call.base));
         return Ok(Reply::json(&Value::Array(all.collect())));
@@ -25,15 +25,15 @@ pub(crate) fn list(org: &mut Org, kind: &Kind, call: &Call<'_>) -> Result<Reply,
     Ok(Reply::json(&Value::Array(items)).with_links(call.links(limit, next.as_deref())))
 }
 
-/// The id of the last item that the caller has seen.
-pub(crate) fn cursor<'a>(call: &'a Call<'_>, prefix: &str) -> Result<Option<&'a str>, Fault> {
+/// The cursor of a request: the id of the last item of the page before.
+pub(crate) fn cursor<'a>(call: &'a Call<'_>, prefix: &str) -> Result<Option<&'a str>, ApiError> {
     match call.query.text("after") {
-        Some(after) if !looks_like(prefix, after) => Err(fault::bad_cursor()),
+        Some(after) if !looks_like(prefix, after) => Err(error::bad_cursor()),
         after => Ok(after),
     }
 }
 
-/// Cuts what was found, one more than the limit if there is more, into the page and the cursor of the next one.
+/// Splits the found items, one more than the limit if there are more, into the page and the cursor of the next one.
 pub(crate) fn page<T>(found: &[T], limit: usize, cursor: impl Fn(&T) -> String) -> (&[T], Option<String>) {
     match found.get(..limit).filter(|_| found.len() > limit) {
         Some(items) => (items, items.last().map(cursor)),

@@ -1,23 +1,22 @@
-//! The token endpoint, and what the org says of it.
+//! The token endpoint and its metadata.
 
 use crate::call::Call;
-use crate::dpop::Place;
-use crate::fault::{self, Fault, bad_client, oauth};
+use crate::dpop::ProofTarget;
+use crate::error::{self, ApiError, bad_client, oauth};
 use crate::jwt::{ALGORITHMS, encode};
 use crate::message::Reply;
-use crate::oauth::{Grant, LIFE, ServiceApp};
+use crate::oauth::{Grant, LIFE, ServiceApp, TOKEN_PATH};
 use crate::org::Org;
 use crate::query::Query;
-use crate::route::TOKEN;
 use serde_json::{Value, json};
 
 const ASSERTION_TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
-pub(crate) fn metadata(_: &mut Org, call: &Call<'_>) -> Result<Reply, Fault> {
+pub(crate) fn metadata(_: &mut Org, call: &Call<'_>) -> Result<Reply, ApiError> {
     let algorithms: Vec<&str> = ALGORITHMS.split(' ').collect();
     Ok(Reply::json(&json!({
         "issuer": call.base,
-        "token_endpoint": format!("{}{TOKEN}", call.base),
+        "token_endpoint": format!("{}{TOKEN_PATH}", call.base),
         "grant_types_supported": ["client_credentials"],
         "token_endpoint_auth_methods_supported": ["private_key_jwt"],
         "token_endpoint_auth_signing_alg_values_supported": algorithms,
@@ -25,9 +24,9 @@ pub(crate) fn metadata(_: &mut Org, call: &Call<'_>) -> Result<Reply, Fault> {
     })))
 }
 
-pub(crate) fn token(org: &mut Org, call: &Call<'_>) -> Result<Reply, Fault> {
+pub(crate) fn token(org: &mut Org, call: &Call<'_>) -> Result<Reply, ApiError> {
     let form = form(call)?;
-    let url = format!("{}{TOKEN}", call.base);
+    let url = format!("{}{TOKEN_PATH}", call.base);
     let app = client(org, call, &form, &url)?;
     let bound = proof(org, call, &app, &url)?;
     let scopes = app.grant(form.get("scope").unwrap_or(""))?;
@@ -46,12 +45,12 @@ pub(crate) fn token(org: &mut Org, call: &Call<'_>) -> Result<Reply, Fault> {
     Ok(reply.with("cache-control", "no-store".into()))
 }
 
-/// The form, whose grant type is the one that there is.
-fn form(call: &Call<'_>) -> Result<Query, Fault> {
+/// The form of a token request, whose grant type must be `client_credentials`.
+fn form(call: &Call<'_>) -> Result<Query, ApiError> {
     let bad = |code, text: &str| Err(oauth(400, code, text));
     let media = call.request.get("content-type").unwrap_or("").split(';').next().unwrap_or("").trim();
     if !media.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
-        return Err(fault::unsupported_media());
+        return Err(error::unsupported_media());
     }
     let form = Query::parse(&String::from_utf8_lossy(&call.request.body));
     if ["client_secret", "client_assertion"].iter().any(|name| call.query.get(name).is_some()) {
@@ -67,8 +66,8 @@ fn form(call: &Call<'_>) -> Result<Query, Fault> {
     }
 }
 
-/// The app that asks.
-fn client(org: &mut Org, call: &Call<'_>, form: &Query, url: &str) -> Result<ServiceApp, Fault> {
+/// The app that the request authenticates.
+fn client(org: &mut Org, call: &Call<'_>, form: &Query, url: &str) -> Result<ServiceApp, ApiError> {
     let (assertion, client_id) = (form.text("client_assertion"), form.text("client_id"));
     let others = [call.request.get("authorization"), form.text("client_secret")];
     let others = others.iter().flatten().count();
@@ -88,24 +87,24 @@ fn client(org: &mut Org, call: &Call<'_>, form: &Query, url: &str) -> Result<Ser
     Err(oauth(401, "invalid_request", "Several client credentials were sent; only one is allowed."))
 }
 
-/// The thumbprint of the key that the token will be bound to.
-fn proof(org: &mut Org, call: &Call<'_>, app: &ServiceApp, url: &str) -> Result<Option<String>, Fault> {
+/// The thumbprint of the key to bind the token to.
+fn proof(org: &mut Org, call: &Call<'_>, app: &ServiceApp, url: &str) -> Result<Option<String>, ApiError> {
     let proofs = call.request.all("dpop");
     if proofs.is_empty() && !app.dpop {
         return Ok(None);
     }
-    let place = Place { method: "POST", url, token: None };
-    let (thumbprint, nonce) = org.grants.proofs.check(&proofs, place, call.now)?;
+    let target = ProofTarget { method: "POST", url, token: None };
+    let (thumbprint, nonce) = org.grants.proofs.check(&proofs, target, call.now)?;
     if org.grants.proofs.knows(nonce.as_deref(), call.now) {
         return Ok(Some(thumbprint));
     }
     let nonce = org.ids.text(32);
     org.grants.proofs.issue(&nonce, call.now);
-    let fault = oauth(400, "use_dpop_nonce", "Authorization server requires nonce in DPoP proof.");
-    Err(fault.with("dpop-nonce", nonce))
+    let error = oauth(400, "use_dpop_nonce", "Authorization server requires nonce in DPoP proof.");
+    Err(error.with("dpop-nonce", nonce))
 }
 
-/// A token that reads like one of Okta's. As there, nobody but the org can tell whether it holds: its signature is random.
+/// A token with the claims of Okta's. As with Okta's, only the org can verify it: its signature is random.
 fn mint(org: &mut Org, call: &Call<'_>, app: &ServiceApp, scopes: &[String], bound: Option<&str>) -> String {
     let now = call.now.seconds();
     let mut claims = json!({

@@ -1,16 +1,16 @@
-//! The links of a user say what can be done with it now.
+//! The `_links` of a user: the operations that its status allows.
 
 use crate::store::Document;
 use serde_json::{Map, Value, json};
 
-/// The links of one user, by its status.
+/// The `_links` of a user.
 pub(crate) fn links(user: &Document, base: &str, type_id: &str, credentials: bool) -> Value {
     let own = format!("{base}/api/v1/users/{}", user.text("id"));
     let mut links = Map::new();
     for name in names(user.text("status")) {
         let link = match *name {
             "self" => json!({ "href": own }),
-            "schema" => json!({ "href": format!("{base}{}", super::schemas::path(type_id)) }),
+            "schema" => json!({ "href": format!("{base}{}", crate::schema::path(type_id)) }),
             "type" => json!({ "href": format!("{base}/api/v1/meta/types/user/{type_id}") }),
             "delete" => json!({ "href": own, "method": "DELETE" }),
             name => {
@@ -43,8 +43,8 @@ fn operation(name: &str) -> (&'static str, &'static str) {
     }
 }
 
-/// Names in the order of a real org. For whoever is locked out or in recovery the exact set is not known: what leads
-/// back comes first, then what active users have.
+/// Names in the order of a real org. For LOCKED_OUT and RECOVERY the exact set is unknown: the way back comes first, then
+/// the links of active users.
 fn names(status: &str) -> impl Iterator<Item = &'static &'static str> {
     let (first, rest): (Option<&'static &'static str>, &'static [&'static str]) = match status {
         "STAGED" => (None, &["schema", "activate", "self", "resetFactors", "type"]),

@@ -1,22 +1,22 @@
-//! The list of users: plain, by `q`, by `filter`, by `search`.
+//! The list of users: all, by `q`, by `filter`, by `search`.
 
 use super::stored::page;
 use crate::call::Call;
 use crate::directory::Person;
-use crate::fault::{self, Fault};
+use crate::error::{self, ApiError};
 use crate::id::looks_like;
 use crate::message::Reply;
 use crate::org::Org;
 use crate::schema::Type;
 use crate::search::{Dialect, Key, Op, Query, any_starts_with};
-use crate::seed::{Attribute, Shown};
+use crate::seed::{Attribute, UserView};
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 const PAGE: usize = 200;
 const Q_PAGE: usize = 10;
 
-pub(crate) fn list(org: &mut Org, call: &Call<'_>) -> Result<Reply, Fault> {
+pub(crate) fn list(org: &mut Org, call: &Call<'_>) -> Result<Reply, ApiError> {
     let wanted = Wanted::read(org, call)?;
     let limit = call.query.limit(if matches!(wanted, Wanted::Q(_)) { Q_PAGE } else { PAGE }, PAGE)?;
     let after = cursor(call)?;
@@ -27,32 +27,32 @@ pub(crate) fn list(org: &mut Org, call: &Call<'_>) -> Result<Reply, Fault> {
     };
     let digit = if matches!(wanted, Wanted::Search(..)) { "" } else { "2" };
     let (people, next) = page(&found, limit, |person| format!("{digit}{}", person.id()));
-    let shown = Shown { credentials: !call.omits("omitCredentials"), ..org.shown(call) };
-    Ok(Reply::text(write(people, &shown)).with_links(call.links(limit, next.as_deref())))
+    let view = UserView { credentials: !call.omits("omitCredentials"), ..org.user_view(call) };
+    Ok(Reply::text(write(people, &view)).with_links(call.links(limit, next.as_deref())))
 }
 
-/// The text of a list of users.
-pub(crate) fn write(people: &[Person<'_>], shown: &Shown<'_>) -> String {
+/// The JSON text of a list of users.
+pub(crate) fn write(people: &[Person<'_>], view: &UserView<'_>) -> String {
     let mut out = String::with_capacity(people.len() * 1100 + 2);
     out.push('[');
     for (at, person) in people.iter().enumerate() {
         if at > 0 {
             out.push(',');
         }
-        person.write(&mut out, shown);
+        person.write(&mut out, view);
     }
     out.push(']');
     out
 }
 
-/// A cursor is the id of the last user, behind a digit when the list is no search.
-pub(crate) fn cursor<'a>(call: &'a Call<'_>) -> Result<Option<&'a str>, Fault> {
+/// The cursor of a request: the id of the last user, after a digit unless the list is a search.
+pub(crate) fn cursor<'a>(call: &'a Call<'_>) -> Result<Option<&'a str>, ApiError> {
     let Some(after) = call.query.text("after") else { return Ok(None) };
     let bare = after.strip_prefix(|letter: char| letter.is_ascii_digit()).filter(|bare| looks_like("00u", bare));
-    bare.or(Some(after).filter(|after| looks_like("00u", after))).map(Some).ok_or_else(fault::bad_cursor)
+    bare.or(Some(after).filter(|after| looks_like("00u", after))).map(Some).ok_or_else(error::bad_cursor)
 }
 
-/// Which users a call asks for.
+/// The condition of a list request.
 enum Wanted {
     All,
     Q(String),
@@ -66,7 +66,7 @@ struct Sort {
 }
 
 impl Wanted {
-    fn read(org: &Org, call: &Call<'_>) -> Result<Self, Fault> {
+    fn read(org: &Org, call: &Call<'_>) -> Result<Self, ApiError> {
         let query = |name| call.query.text(name);
         match (query("q"), query("filter"), query("search")) {
             (None, None, None) => Ok(Self::All),
@@ -80,18 +80,18 @@ impl Wanted {
                 let dialect = Dialect { kind: &kind, allows: search_allows, negation: true, caseless: true };
                 let sort = query("sortBy").map(|by| Sort { by: by.into(), down: is_down(query("sortOrder")) });
                 if sort.as_ref().is_some_and(|sort| kind(&sort.by).is_none()) {
-                    return Err(fault::bad_search());
+                    return Err(error::bad_search());
                 }
                 Ok(Self::Search(Query::read(text, &dialect)?, sort))
             }
-            _ => Err(fault::two_queries()),
+            _ => Err(error::two_queries()),
         }
     }
 
     fn fits(&self, org: &Org, person: &Person<'_>) -> bool {
         let get = |path: &str| attribute(org, person, path);
         match self {
-            // Whoever left shows in searches only.
+            // Deactivated users show in searches only.
             Self::All => person.status() != "DEPROVISIONED",
             Self::Q(q) => {
                 let names = ["profile.firstName", "profile.lastName", "profile.email"];
@@ -102,7 +102,7 @@ impl Wanted {
     }
 }
 
-/// Anything but `desc` is ascending, as on the wire.
+/// Anything but `desc` is ascending, as in a real org.
 pub(super) fn is_down(order: Option<&str>) -> bool {
     order.is_some_and(|order| order.eq_ignore_ascii_case("desc"))
 }
@@ -111,11 +111,11 @@ fn pick<'a>(org: &'a Org, wanted: &Wanted, after: Option<&str>, most: usize) -> 
     org.users.after(after).filter(|person| wanted.fits(org, person)).take(most).collect()
 }
 
-/// The place of a user in a sorted list: by value, then by id.
-type Rank = (Place, String);
+/// The position of a user in a sorted list: by value, then by id.
+type Rank = (SortKey, String);
 
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
-enum Place {
+enum SortKey {
     Up(Key),
     Down(Reverse<Key>),
 }
@@ -126,14 +126,14 @@ fn pick_sorted<'a>(
     sort: &Sort,
     after: Option<&str>,
     most: usize,
-) -> Result<Vec<Person<'a>>, Fault> {
+) -> Result<Vec<Person<'a>>, ApiError> {
     let rank = |person: &Person<'_>| -> Rank {
         let key = Key::from(attribute(org, person, &sort.by));
-        (if sort.down { Place::Down(Reverse(key)) } else { Place::Up(key) }, person.id())
+        (if sort.down { SortKey::Down(Reverse(key)) } else { SortKey::Up(key) }, person.id())
     };
     let last = match after {
-        // The cursor is an id alone, so the user behind it must still be there to say where the list stood.
-        Some(id) => Some(rank(&org.users.get(id).ok_or_else(fault::bad_cursor)?)),
+        // The cursor is only an id, so the user must still exist to give the position.
+        Some(id) => Some(rank(&org.users.get(id).ok_or_else(error::bad_cursor)?)),
         None => None,
     };
     let mut first: BinaryHeap<Rank> = BinaryHeap::new();

@@ -1,19 +1,20 @@
-//! Users: made, read, changed, replaced, deleted.
+//! The operations of users.
 
-use super::groups::GROUP;
-use super::{lifecycle, user_links};
+use super::user_links;
 use crate::call::{Call, object};
 use crate::credentials::{self, Sent};
-use crate::fault::{self, Fault};
+use crate::error::{self, ApiError};
+use crate::kinds::GROUP;
 use crate::message::Reply;
 use crate::org::Org;
 use crate::profile;
+use crate::status::{set_active, set_status};
 use crate::store::Document;
 use serde_json::{Map, Value, json};
 
 const MOST_GROUPS: usize = 20;
 
-pub(crate) fn create(org: &mut Org, call: &Call<'_>) -> Result<Reply, Fault> {
+pub(crate) fn create(org: &mut Org, call: &Call<'_>) -> Result<Reply, ApiError> {
     let activate = call.query.flag("activate", true)?;
     let elsewhere = call.query.flag("provider", false)?;
     let expire = call.query.get("nextLogin") == Some("changePassword");
@@ -22,43 +23,43 @@ pub(crate) fn create(org: &mut Org, call: &Call<'_>) -> Result<Reply, Fault> {
     let login = free_login(org, &profile, None)?;
     let sent = Sent::read(&body)?;
     if elsewhere || sent.elsewhere() {
-        demand_elsewhere(&sent)?;
+        require_other_provider(&sent)?;
     }
     sent.check(&login)?;
     if expire && !activate {
-        return Err(fault::expire_needs_activation());
+        return Err(error::expire_needs_activation());
     }
     if expire && sent.password.is_none() {
-        return Err(fault::expire_needs_password());
+        return Err(error::expire_needs_password());
     }
     check_type(org, &body)?;
     let groups = groups(org, &body)?;
 
     let id = org.ids.mint("00u");
     let mut user = new_user(org, call, &id, profile);
-    sent.found(&mut user);
+    sent.set_provider(&mut user);
     sent.apply(&mut user, call.now);
     if activate {
-        lifecycle::set_active(&mut user, call.now);
+        set_active(&mut user, call.now);
     }
     if expire {
         user.set("status", "PASSWORD_EXPIRED");
     }
     let reply = store(org, call, user);
     for group in &groups {
-        org.rolls.add(group, &id, &org.users);
+        org.memberships.add(group, &id, &org.users);
     }
     super::members::touch(org, groups.iter().chain([&org.everyone.clone()]), call.now);
     Ok(reply)
 }
 
-pub(crate) fn get(org: &mut Org, call: &Call<'_>) -> Result<Reply, Fault> {
+pub(crate) fn get(org: &mut Org, call: &Call<'_>) -> Result<Reply, ApiError> {
     let user = load(org, call)?;
     Ok(Reply::json(&show(org, call, &user)))
 }
 
 /// POST: only what was sent changes.
-pub(crate) fn update(org: &mut Org, call: &Call<'_>) -> Result<Reply, Fault> {
+pub(crate) fn update(org: &mut Org, call: &Call<'_>) -> Result<Reply, ApiError> {
     let user = load(org, call)?;
     let body = call.object()?;
     let old = object(&user.shown, "profile")?;
@@ -67,7 +68,7 @@ pub(crate) fn update(org: &mut Org, call: &Call<'_>) -> Result<Reply, Fault> {
 }
 
 /// PUT: the profile becomes what was sent; credentials stay unless sent.
-pub(crate) fn replace(org: &mut Org, call: &Call<'_>) -> Result<Reply, Fault> {
+pub(crate) fn replace(org: &mut Org, call: &Call<'_>) -> Result<Reply, ApiError> {
     let user = load(org, call)?;
     let body = call.object()?;
     let profile = profile::fresh(&org.user_schema, &object(&body, "profile")?)?;
@@ -75,23 +76,23 @@ pub(crate) fn replace(org: &mut Org, call: &Call<'_>) -> Result<Reply, Fault> {
 }
 
 /// The first DELETE deactivates, the second deletes for ever.
-pub(crate) fn delete(org: &mut Org, call: &Call<'_>) -> Result<Reply, Fault> {
+pub(crate) fn delete(org: &mut Org, call: &Call<'_>) -> Result<Reply, ApiError> {
     call.query.flag("sendEmail", false)?;
     let mut user = load(org, call)?;
     if user.text("status") == "DEPROVISIONED" {
         let id = user.text("id").to_owned();
         org.users.remove(&id);
-        org.rolls.forget(&id);
+        org.memberships.forget(&id);
     } else {
-        lifecycle::set_status(&mut user, "DEPROVISIONED", call.now);
+        set_status(&mut user, "DEPROVISIONED", call.now);
         store(org, call, user);
     }
     Ok(Reply::nothing())
 }
 
 /// The user that the first value of the path means.
-pub(crate) fn load(org: &Org, call: &Call<'_>) -> Result<Document, Fault> {
-    org.user(call.value(0), &org.shown(call))
+pub(crate) fn load(org: &Org, call: &Call<'_>) -> Result<Document, ApiError> {
+    org.user(call.value(0), &org.user_view(call))
 }
 
 /// Keeps a new or changed user, and answers it.
@@ -119,7 +120,7 @@ fn change(
     mut user: Document,
     body: &Map<String, Value>,
     profile: Map<String, Value>,
-) -> Result<Reply, Fault> {
+) -> Result<Reply, ApiError> {
     call.query.flag("strict", false)?;
     let login = free_login(org, &profile, Some(user.text("id")))?;
     check_type(org, body)?;
@@ -148,17 +149,17 @@ fn new_user(org: &Org, call: &Call<'_>, id: &str, profile: Map<String, Value>) -
 }
 
 /// A login is unique whatever its case; users of every status keep theirs.
-fn free_login(org: &Org, profile: &Map<String, Value>, own: Option<&str>) -> Result<String, Fault> {
+fn free_login(org: &Org, profile: &Map<String, Value>, own: Option<&str>) -> Result<String, ApiError> {
     let login = profile.get("login").and_then(Value::as_str).unwrap_or("");
     match org.users.by_login(login) {
-        Some(other) if own != Some(other.id().as_str()) => Err(fault::invalid("login")
+        Some(other) if own != Some(other.id().as_str()) => Err(error::invalid("login")
             .because("login: An object with this field already exists in the current organization")),
         _ => Ok(login.to_owned()),
     }
 }
 
-fn demand_elsewhere(sent: &Sent) -> Result<(), Fault> {
-    let wrong = |cause: &str| Err(fault::invalid("credentials").because(cause));
+fn require_other_provider(sent: &Sent) -> Result<(), ApiError> {
+    let wrong = |cause: &str| Err(error::invalid("credentials").because(cause));
     if !sent.elsewhere() {
         return wrong("provider: The provider must be FEDERATION or SOCIAL");
     }
@@ -168,26 +169,26 @@ fn demand_elsewhere(sent: &Sent) -> Result<(), Fault> {
     Ok(())
 }
 
-fn check_type(org: &Org, body: &Map<String, Value>) -> Result<(), Fault> {
+fn check_type(org: &Org, body: &Map<String, Value>) -> Result<(), ApiError> {
     let sent = object(body, "type")?;
     match sent.get("id") {
         None | Some(Value::Null) => Ok(()),
         Some(id) if *id == org.type_id => Ok(()),
-        Some(_) => Err(fault::invalid("type").because("type: There is no such user type")),
+        Some(_) => Err(error::invalid("type").because("type: There is no such user type")),
     }
 }
 
-fn groups(org: &Org, body: &Map<String, Value>) -> Result<Vec<String>, Fault> {
+fn groups(org: &Org, body: &Map<String, Value>) -> Result<Vec<String>, ApiError> {
     let sent = match body.get("groupIds") {
         None | Some(Value::Null) => return Ok(Vec::new()),
         Some(Value::Array(ids)) => ids,
-        Some(_) => return Err(fault::malformed()),
+        Some(_) => return Err(error::malformed()),
     };
     if sent.len() > MOST_GROUPS {
-        return Err(fault::invalid("groupIds").because("groupIds: A user is made with at most 20 groups"));
+        return Err(error::invalid("groupIds").because("groupIds: A user is made with at most 20 groups"));
     }
     let id = |id: &Value| {
-        let id = id.as_str().ok_or_else(fault::malformed)?;
+        let id = id.as_str().ok_or_else(error::malformed)?;
         org.store.get(&GROUP, id).map(|_| id.to_owned())
     };
     sent.iter().map(id).collect()

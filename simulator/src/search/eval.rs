@@ -1,22 +1,22 @@
-//! Expressions against attributes: checked once by the rules of a list, then matched.
+//! Expressions, checked once by the rules of a list, then matched against attributes.
 
 use super::parse::{Expr, Op, parse};
-use crate::fault::{self, Fault};
+use crate::error::{self, ApiError};
 use crate::schema::Type;
 use crate::seed::Attribute;
 use crate::time::Time;
 use serde_json::Value;
 use std::cmp::Ordering;
 
-/// What a list allows in its expressions.
+/// The rules of a list for its expressions.
 pub(crate) struct Dialect<'a> {
-    /// The type of an attribute, nothing if it cannot be asked for.
+    /// The type of an attribute; `None` if it cannot be searched.
     pub(crate) kind: &'a dyn Fn(&str) -> Option<Type>,
-    /// Whether an operator may stand with an attribute; nothing stands for `pr`.
+    /// Whether an attribute allows an operator; `None` is `pr`.
     pub(crate) allows: fn(&str, Option<Op>) -> bool,
-    /// Whether `not` is known.
+    /// Whether `not` is allowed.
     pub(crate) negation: bool,
-    /// Whether texts are compared without case.
+    /// Whether strings are compared ignoring case.
     pub(crate) caseless: bool,
 }
 
@@ -34,11 +34,11 @@ pub(crate) enum Query {
 }
 
 impl Query {
-    pub(crate) fn read(text: &str, dialect: &Dialect<'_>) -> Result<Self, Fault> {
-        check(parse(text).ok_or_else(fault::bad_search)?, dialect)
+    pub(crate) fn read(text: &str, dialect: &Dialect<'_>) -> Result<Self, ApiError> {
+        check(parse(text).ok_or_else(error::bad_search)?, dialect)
     }
 
-    /// Whether something with these attributes is meant.
+    /// Whether these attributes match.
     pub(crate) fn matches<'a>(&self, get: &dyn Fn(&str) -> Attribute<'a>) -> bool {
         match self {
             Self::Or(parts) => parts.iter().any(|part| part.matches(get)),
@@ -70,7 +70,7 @@ impl Query {
     }
 }
 
-/// A value to sort by: what is missing comes first, texts are in ASCII order.
+/// A value to sort by: missing values come first, strings are in ASCII order.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Key {
     Missing,
@@ -106,22 +106,22 @@ impl<'a> From<Option<&'a Value>> for Attribute<'a> {
     }
 }
 
-/// What `q` does: whether one of the texts starts with it, whatever the case.
+/// The `q` parameter: whether one of the values starts with it, ignoring case.
 pub(crate) fn any_starts_with<'a>(texts: impl IntoIterator<Item = Attribute<'a>>, q: &str) -> bool {
     texts.into_iter().any(|text| matches!(text, Attribute::Text(text) if text_fits(&text, Op::Sw, q, true)))
 }
 
-fn check(expr: Expr, dialect: &Dialect<'_>) -> Result<Query, Fault> {
+fn check(expr: Expr, dialect: &Dialect<'_>) -> Result<Query, ApiError> {
     let all = |parts: Vec<Expr>| parts.into_iter().map(|part| check(part, dialect)).collect::<Result<_, _>>();
     let kind = |attribute: &str, op| {
         let kind = (dialect.kind)(attribute).filter(|_| (dialect.allows)(attribute, op));
-        kind.ok_or_else(fault::bad_search)
+        kind.ok_or_else(error::bad_search)
     };
     Ok(match expr {
         Expr::Or(parts) => Query::Or(all(parts)?),
         Expr::And(parts) => Query::And(all(parts)?),
         Expr::Not(part) if dialect.negation => Query::Not(Box::new(check(*part, dialect)?)),
-        Expr::Not(_) => return Err(fault::bad_search()),
+        Expr::Not(_) => return Err(error::bad_search()),
         Expr::Present(attribute) => {
             kind(&attribute, None)?;
             Query::Present(attribute)
@@ -133,19 +133,19 @@ fn check(expr: Expr, dialect: &Dialect<'_>) -> Result<Query, Fault> {
     })
 }
 
-fn test(attribute: String, kind: Type, op: Op, literal: Value, caseless: bool) -> Result<Query, Fault> {
+fn test(attribute: String, kind: Type, op: Op, literal: Value, caseless: bool) -> Result<Query, ApiError> {
     let partial = matches!(op, Op::Sw | Op::Co | Op::Ew);
     match (kind, literal) {
         (Type::Date, Value::String(text)) if !partial => {
-            let time = Time::parse(&text).ok_or_else(|| fault::bad_date(&text))?;
+            let time = Time::parse(&text).ok_or_else(|| error::bad_date(&text))?;
             Ok(Query::Time(attribute, op, time))
         }
         (Type::Text | Type::List, Value::String(text)) => Ok(Query::Text { attribute, op, text, caseless }),
         (Type::Number | Type::Integer | Type::List, Value::Number(number)) if !partial => {
-            Ok(Query::Number(attribute, op, number.as_f64().ok_or_else(fault::bad_search)?))
+            Ok(Query::Number(attribute, op, number.as_f64().ok_or_else(error::bad_search)?))
         }
         (Type::Flag, Value::Bool(flag)) if op == Op::Eq => Ok(Query::Flag(attribute, flag)),
-        _ => Err(fault::bad_search()),
+        _ => Err(error::bad_search()),
     }
 }
 
@@ -210,7 +210,7 @@ mod tests {
         })
     }
 
-    fn read(text: &str, caseless: bool) -> Result<Query, Fault> {
+    fn read(text: &str, caseless: bool) -> Result<Query, ApiError> {
         let allows = |_: &str, op| op != Some(Op::Ew);
         Query::read(text, &Dialect { kind: &kind, allows, negation: true, caseless })
     }
@@ -224,7 +224,7 @@ mod tests {
     }
 
     #[test]
-    fn search_has_no_case_but_accents() {
+    fn search_ignores_case_but_not_accents() {
         for (text, hit) in [
             (r#"name eq "zoË mÜller""#, true),
             (r#"name eq "zoe muller""#, false),
@@ -255,9 +255,9 @@ mod tests {
         for text in
             [r#"shoe eq "x""#, r#"name ew "x""#, "name eq 1", r#"size eq "1""#, "good gt true", "shoe pr", "born eq 1"]
         {
-            assert_eq!(read(text, true), Err(fault::bad_search()), "{text}");
+            assert_eq!(read(text, true), Err(error::bad_search()), "{text}");
         }
-        assert_eq!(read(r#"born gt "monday""#, true), Err(fault::bad_date("monday")));
+        assert_eq!(read(r#"born gt "monday""#, true), Err(error::bad_date("monday")));
     }
 
     #[test]

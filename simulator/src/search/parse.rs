@@ -1,18 +1,18 @@
-//! Text to expression. `and` binds tighter than `or`; words of the language have no case, attributes have.
+//! The parser of expressions. `and` binds tighter than `or`; keywords ignore case, attributes do not.
 
 use serde_json::Value;
 
-/// How deep parentheses may stand in each other.
+/// The deepest nesting of parentheses.
 const DEPTH: usize = 50;
 
-/// An expression as written.
+/// A parsed expression.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Expr {
     Or(Vec<Expr>),
     And(Vec<Expr>),
     Not(Box<Expr>),
     Present(String),
-    /// Attribute, operator, literal: text, number or boolean.
+    /// Attribute, operator, literal: string, number or boolean.
     Test(String, Op, Value),
 }
 
@@ -39,7 +39,7 @@ pub(crate) enum Op {
     Le,
 }
 
-/// Reads an expression; nothing if it is none.
+/// Parses an expression; `None` if it is invalid.
 pub(super) fn parse(text: &str) -> Option<Expr> {
     let tokens = tokens(text)?;
     let mut parser = Parser { tokens: tokens.into_iter().peekable(), depth: 0 };
@@ -193,7 +193,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_expression() {
+    fn invalid_expressions() {
         let deep = format!("{}a pr{}", "(".repeat(60), ")".repeat(60));
         for text in [
             "",

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 
 /// What of a user an answer shows.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Shown<'a> {
+pub(crate) struct UserView<'a> {
     /// Scheme and host of the links; safe inside a JSON string.
     pub(crate) base: &'a str,
     /// The id of the user type.
@@ -19,8 +19,8 @@ pub(crate) struct Shown<'a> {
 }
 
 impl Seeded<'_> {
-    /// Appends the user as a list shows it. No seeded text needs an escape.
-    pub(crate) fn write(&self, out: &mut String, shown: &Shown<'_>) {
+    /// Appends the user as lists show it. No seeded text needs an escape.
+    pub(crate) fn write(&self, out: &mut String, view: &UserView<'_>) {
         let id = self.id();
         text(out, "{\"id\":", &id);
         text(out, ",\"status\":", self.status());
@@ -30,23 +30,23 @@ impl Seeded<'_> {
         time(out, ",\"lastLogin\":", self.last_login());
         time(out, ",\"lastUpdated\":", Some(self.last_updated()));
         time(out, ",\"passwordChanged\":", self.password_changed());
-        text(out, ",\"type\":{\"id\":", shown.type_id);
+        text(out, ",\"type\":{\"id\":", view.type_id);
         out.push_str("},\"profile\":{");
         let login = self.login();
-        self.write_profile(out, &login, shown);
+        self.write_profile(out, &login, view);
         out.push('}');
-        if shown.credentials {
+        if view.credentials {
             out.push_str(",\"credentials\":");
             self.write_credentials(out, &login);
         }
         out.push_str(",\"_links\":{\"self\":{\"href\":\"");
-        out.push_str(shown.base);
+        out.push_str(view.base);
         out.push_str("/api/v1/users/");
         out.push_str(&id);
         out.push_str("\"}}}");
     }
 
-    fn write_profile(&self, out: &mut String, login: &str, shown: &Shown<'_>) {
+    fn write_profile(&self, out: &mut String, login: &str, view: &UserView<'_>) {
         let city = self.city();
         text(out, "\"firstName\":", self.first_name());
         text(out, ",\"lastName\":", self.last_name());
@@ -57,10 +57,10 @@ impl Seeded<'_> {
         text(out, ",\"countryCode\":", city.country);
         text(out, ",\"locale\":", city.locale);
         let _ = write!(out, ",\"employeeNumber\":\"{}\"", self.employee_number());
-        if let Some(badge) = self.badge().filter(|_| shown.badge) {
+        if let Some(badge) = self.badge().filter(|_| view.badge) {
             text(out, ",\"badge\":", &badge);
         }
-        if let Some(number) = self.cost_number().filter(|_| shown.cost_number) {
+        if let Some(number) = self.cost_number().filter(|_| view.cost_number) {
             let _ = write!(out, ",\"costNumber\":{number}");
         }
         maybe(out, ",\"secondEmail\":", self.second_email().as_deref());
@@ -122,11 +122,11 @@ mod tests {
     #[test]
     fn text_is_json_and_agrees_with_search() {
         let seed = Seed::new(7, 500, &mut Ids::new(7), Time::from_seconds(1_600_000_000));
-        let shown = Shown { base: "http://h", type_id: "oty1", credentials: true, badge: true, cost_number: true };
+        let view = UserView { base: "http://h", type_id: "oty1", credentials: true, badge: true, cost_number: true };
         for index in 0..500 {
             let user = seed.user(index);
             let mut out = String::new();
-            user.write(&mut out, &shown);
+            user.write(&mut out, &view);
             let value: Value = serde_json::from_str(&out).unwrap();
             assert_eq!(value["_links"]["self"]["href"], format!("http://h/api/v1/users/{}", user.id()));
             let profile = value["profile"].as_object().unwrap().iter();

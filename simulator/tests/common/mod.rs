@@ -1,4 +1,4 @@
-//! An org with a clock that the test turns.
+//! An org whose clock the test sets.
 #![allow(dead_code, clippy::unwrap_used)]
 
 use oktant_simulator::{Limits, Org, Request, Response, Setup, TOKEN, Time};
@@ -39,7 +39,7 @@ impl World {
         self.send(&Request::new(method, target).token(TOKEN))
     }
 
-    /// A new user; the id and the whole answer.
+    /// Creates a user; returns its id and the response.
     pub(crate) fn create(&mut self, query: &str, body: Value) -> (String, Value) {
         let response = self.call("POST", &format!("/api/v1/users{query}"), body);
         assert_eq!(response.status, 200, "{}", response.json());
@@ -59,7 +59,7 @@ impl World {
         ids(&response)
     }
 
-    /// All ids of a list, over its pages, and how many pages there were.
+    /// All ids of a list, and the number of its pages.
     pub(crate) fn all(&mut self, target: &str) -> (Vec<String>, usize) {
         let (mut all, mut pages, mut target) = (Vec::new(), 0, target.to_owned());
         loop {

@@ -1,4 +1,4 @@
-//! No file needs another of its crate that needs it back, by whatever way: told by the paths that they name.
+//! No files of a crate depend on each other in a ring, directly or through others, by the paths that they name.
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
@@ -6,14 +6,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-/// The sources of crates, and the folder whose files need each other, for what they read is nested.
-const CRATES: &[(&str, Option<&str>)] = &[
-    ("core/src", Some("value")),
-    ("client/src", None),
-    ("keys/src", None),
-    ("bindings-python/src", None),
-    ("bindings-wasm/src", None),
-];
+const CRATES: &[&str] =
+    &["core/src", "client/src", "keys/src", "bindings-python/src", "bindings-wasm/src", "simulator/src", "codegen/src"];
+
+/// Modules whose files may need each other, and why.
+const RECURSIVE: &[(&str, &str, &str)] =
+    &[("codegen/src", "model::schema", "a schema holds schemas, so its readers recurse")];
 
 /// Sources by the path of their module; the root's path is empty.
 type Modules = BTreeMap<String, String>;
@@ -54,7 +52,7 @@ fn paths(tree: &str) -> Vec<String> {
         .collect()
 }
 
-/// What a module imports, from the root; with `true` where it gives it on.
+/// The paths that a module imports, from the root; `true` for re-exports.
 fn imports(module: &str, modules: &Modules) -> Vec<(bool, String)> {
     let parent = module.rsplit_once("::").map_or("", |(parent, _)| parent);
     let below = |path: &str, name: &str| if path.is_empty() { name.to_owned() } else { format!("{path}::{name}") };
@@ -63,16 +61,16 @@ fn imports(module: &str, modules: &Modules) -> Vec<(bool, String)> {
         let Some(at) = statement.rfind("use ").filter(|at| *at == 0 || statement[..*at].ends_with([' ', '\n'])) else {
             continue;
         };
-        let given_on =
+        let reexports =
             statement[..at].trim_end().ends_with("pub") || statement[..at].trim_end().ends_with("pub(crate)");
         for path in paths(&statement[at + 4..].replace('\n', " ")) {
             let own = below(module, path.split("::").next().unwrap());
             if let Some(path) = path.strip_prefix("crate::") {
-                found.push((given_on, path.to_owned()));
+                found.push((reexports, path.to_owned()));
             } else if let Some(path) = path.strip_prefix("super::") {
-                found.push((given_on, below(parent, path)));
+                found.push((reexports, below(parent, path)));
             } else if modules.contains_key(&own) {
-                found.push((given_on, below(module, &path)));
+                found.push((reexports, below(module, &path)));
             }
         }
     }
@@ -83,33 +81,33 @@ fn imports(module: &str, modules: &Modules) -> Vec<(bool, String)> {
     found
 }
 
-/// The module in which a path ends, where it is one of the crate's and not the root.
-fn target(path: &str, modules: &Modules, given_on: &BTreeMap<(String, String), String>) -> Option<String> {
+/// The module that a path leads to, through re-exports; `None` outside the crate and for the root.
+fn target(path: &str, modules: &Modules, reexports: &BTreeMap<(String, String), String>) -> Option<String> {
     let parts: Vec<_> = path.split("::").collect();
     (0..=parts.len()).rev().find_map(|length| {
         let module = parts[..length].join("::");
         let source = modules.contains_key(&module).then_some(module)?;
-        let next = parts.get(length).and_then(|name| given_on.get(&(source.clone(), (*name).to_owned())));
+        let next = parts.get(length).and_then(|name| reexports.get(&(source.clone(), (*name).to_owned())));
         match next {
-            Some(next) if next != path => target(next, modules, given_on),
+            Some(next) if next != path => target(next, modules, reexports),
             _ => Some(source).filter(|module| !module.is_empty()),
         }
     })
 }
 
-/// The modules that need themselves by way of others.
+/// The modules that depend on themselves through others.
 fn in_rings(modules: &Modules) -> BTreeSet<String> {
     let imports: BTreeMap<_, _> = modules.keys().map(|module| (module, imports(module, modules))).collect();
-    let mut given_on = BTreeMap::new();
+    let mut reexports = BTreeMap::new();
     for (module, path) in imports.iter().flat_map(|(module, paths)| paths.iter().map(move |path| (*module, path))) {
         if let (true, Some(name)) = (path.0, path.1.rsplit("::").next()) {
-            given_on.insert((module.clone(), name.to_owned()), path.1.clone());
+            reexports.insert((module.clone(), name.to_owned()), path.1.clone());
         }
     }
     let mut needs: BTreeMap<&String, BTreeSet<String>> = BTreeMap::new();
     for (module, paths) in imports.iter().filter(|(module, _)| !module.is_empty()) {
         let targets =
-            paths.iter().filter(|(given_on, _)| !given_on).filter_map(|(_, path)| target(path, modules, &given_on));
+            paths.iter().filter(|(reexports, _)| !reexports).filter_map(|(_, path)| target(path, modules, &reexports));
         needs.insert(module, targets.filter(|target| target != *module).collect());
     }
     let reached = |from: &String| {
@@ -124,18 +122,22 @@ fn in_rings(modules: &Modules) -> BTreeSet<String> {
 
 #[test]
 fn there_is_no_ring() {
-    for (folder, nested) in CRATES {
+    for folder in CRATES {
         let mut all = Modules::new();
         modules(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(folder), "", &mut all);
         assert!(all.len() > 1, "{folder}: {:?}", all.keys());
-        let is_nested = |module: &String| nested.is_some_and(|nested| module.starts_with(nested));
-        let rings: Vec<_> = in_rings(&all).into_iter().filter(|module| !is_nested(module)).collect();
+        let mut rings = in_rings(&all);
+        for (_, module, reason) in RECURSIVE.iter().filter(|(own, ..)| own == folder) {
+            let before = rings.len();
+            rings.retain(|found| !found.starts_with(module));
+            assert!(rings.len() < before, "{folder}: {module} has no ring ({reason}): remove it from RECURSIVE");
+        }
         assert!(rings.is_empty(), "{folder}: these files need each other: {rings:?}");
     }
 }
 
 #[test]
-fn a_ring_is_seen_through_a_name_that_is_given_on() {
+fn a_ring_is_found_through_a_reexport() {
     let sources = [
         ("", "mod a; mod b;\npub use a::{One, inner::Two};"),
         ("a", "mod inner;\nuse crate::b;"),

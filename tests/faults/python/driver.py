@@ -148,7 +148,7 @@ def parsed(value: Any) -> str | None:
 
 
 def failed(error: OktantError) -> Row:
-    """An error as it is told, and all that a person may see of it."""
+    """An error: its fields, and every text of it that a person may see."""
     return {
         "outcome": "error",
         "kind": error.kind,

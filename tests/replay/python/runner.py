@@ -24,7 +24,7 @@ Row = dict[str, Any]
 
 
 class Unfit(Exception):
-    """A recorded argument that the typed face cannot take."""
+    """A recorded argument that the typed API cannot take."""
 
 
 def main(url: str, cases: str, answers: str) -> None:

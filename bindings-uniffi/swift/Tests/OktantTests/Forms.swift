@@ -6,62 +6,41 @@ import XCTest
 /// The JSON forms of settings, arguments and steps, as tests/vectors/README.md has them.
 enum Forms {
     static func settings(_ config: JSON) -> OktantEngine.Settings {
-        let code: JSON = config["code"] ?? ["ORGURL": "https://example.okta.com", "TOKEN": "00token0123456789"]
-        let layers: [(JSON?, Origin)] = [
-            (code, .code), (config["environment"], .environment), (config["here"], .workingFile), (config["home"], .homeFile),
+        let layers: [(String, Origin)] = [
+            ("code", .code), ("environment", .environment), ("working_file", .workingFile), ("home_file", .homeFile),
         ]
-        var all = layers.flatMap { layer, origin in named(layer).map { Setting(key: $0.name, text: $0.value, origin: origin) } }
-        if let lines = config["file"] { all.append(Setting(key: "CONFIGFILE", text: write(lines).path, origin: .code)) }
+        let all = layers.flatMap { name, origin in named(config[name]).map { Setting(key: $0.name, text: $0.value, origin: origin) } }
+        func key(_ name: String) -> HostKey? { config[name].map { HostKey(jwk: $0.description, kid: nil) } }
         return OktantEngine.Settings(
-            named: all, outside: false, bearer: config["callback"] == true, clientKey: key(config["client_key"]),
-            proofKey: key(config["proof_key"]), proxies: true, browser: config["browser"] == true)
+            named: all, outside: false, bearer: config["callback"] != nil, clientKey: key("client_key"),
+            proofKey: key("proof_key"), proxies: true, browser: config["browser"] != nil)
     }
-
-    private static let file = FileManager.default.temporaryDirectory.appendingPathComponent("oktant-\(UUID().uuidString).yaml")
-
-    /// The configuration file that a vector names, written where it is to be there.
-    private static func write(_ lines: JSON) -> URL {
-        try? FileManager.default.removeItem(at: file)
-        if let lines = lines.array {
-            try? Data(lines.map { $0.string ?? "" }.joined(separator: "\n").utf8).write(to: file)
-        }
-        return file
-    }
-
-    /// A text with the name that vectors have for that file.
-    static func withoutPath(_ text: String) -> String { text.replacing(file.path, with: "{file}") }
-
-    private static func key(_ jwk: JSON?) -> HostKey? { jwk.map { HostKey(jwk: $0.description, kid: nil) } }
 
     static func request(_ call: JSON) throws -> Request {
-        let target: Target =
-            if let path = call["path_of"]?.string {
-                .path(method: call["method"]?.string ?? "GET", path: path)
-            } else {
-                .operation(id: try XCTUnwrap((call["op"] ?? call["pages"])?.string))
-            }
+        let operation = try XCTUnwrap((call["op"] ?? call["pages"])?.string)
+        let words = operation.split(separator: " ", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+        let target: Target = words.count == 1 ? .operation(id: operation) : .path(method: words[0], path: words[1])
         let query = (call["query"]?.object?.members ?? []).map { name, value in
-            Query(name: name, values: value.array?.map(plain) ?? [plain(value)])
+            Query(name: name, values: (value.array ?? [value]).map { $0.string ?? $0.description })
         }
         var body: OktantEngine.Body?
         if let json = call["json"] { body = .json(text: json.description) }
-        if let file = call["file"] {
-            body = .file(name: file["name"]?.string ?? "", media: nil, bytes: Data((file["text"]?.string ?? "").utf8))
+        if let name = call["file"]?["name"]?.string, let text = call["file"]?["text"]?.string {
+            body = .file(name: name, media: nil, bytes: Data(text.utf8))
         }
         if let bytes = call["bytes"]?.string { body = .bytes(media: nil, bytes: Data(bytes.utf8)) }
-        let options: JSON = call["options"] ?? [:]
-        func millis(_ name: String) -> UInt64? { options[name]?.int.map(UInt64.init) }
+        func number(_ name: String) -> UInt64? { call["options"]?[name]?.int.map(UInt64.init) }
         let tuning = Tuning(
-            timeoutMs: millis("timeout"), deadlineMs: millis("deadline"), maxRetries: millis("max_retries").map(UInt32.init),
-            headers: named(options["headers"]), query: named(options["query"]))
+            timeoutMs: number("timeout_ms"), deadlineMs: number("deadline_ms"), maxRetries: number("max_retries").map(UInt32.init),
+            headers: named(call["options"]?["headers"]), query: named(call["options"]?["query"]))
         return Request(
             target: target, path: named(call["path"]), query: query, headers: named(call["header"]), body: body, tuning: tuning)
     }
 
-    static func now(_ vector: JSON, _ now: JSON) -> Moment {
-        if let both = now.array { return Moment(monoMs: UInt64(both[0].int ?? 0), unixMs: UInt64(both[1].int ?? 0)) }
-        let mono = now.int ?? 0
-        return Moment(monoMs: UInt64(mono), unixMs: UInt64((vector["epoch"]?.int ?? 1_700_000_000_000) + mono))
+    static func now(_ vector: JSON, _ now: JSON) throws -> Moment {
+        let mono = try XCTUnwrap(now.int ?? now[0]?.int)
+        let unix = try now[1]?.int ?? XCTUnwrap(vector["epoch"]?.int) + mono
+        return Moment(monoMs: UInt64(mono), unixMs: UInt64(unix))
     }
 
     static func named(_ value: JSON?) -> [Named] {
@@ -69,59 +48,39 @@ enum Forms {
         return (value?.object?.members ?? []).map { Named(name: $0.name, value: $0.value.string ?? "") }
     }
 
-    static func step(_ step: Step, items: Int, due: JSON) -> JSON {
-        switch step {
-        case .send(let method, let url, let headers, let body, let timeout, let next, let list, _, _, _):
-            let isDue = due["send"]?["headers"]?["User-Agent"] != nil
-            var seen = JSON.Object(members: [])
-            for header in headers where header.name != "User-Agent" || isDue {
-                let isAgent = header.name == "User-Agent"
-                seen[header.name] = .string(isAgent ? header.value.replacing(/(oktant\/)[0-9.]+/) { "\($0.1){version}" } : header.value)
-            }
-            let find = next.map { JSON.object(form([("next", .string($0)), ("items", text(list))])) }
-            let send = form([
-                ("method", .string(method)), ("url", .string(url)), ("headers", .object(seen)),
-                ("body", text(body.map { String(decoding: $0, as: UTF8.self) })), ("find", find), ("timeout", number(timeout) ?? .null),
+    static func step(_ step: Step, items: Int, due: JSON) throws -> JSON {
+        if case .failed(let fault) = step { return failed(fault) }
+        if case .done(let answer) = step {
+            var seen = some([
+                ("status", form(answer.status)), ("request_id", form(answer.requestId)), ("rate", form(answer.rate)),
             ])
-            return ["send": .object(send)]
-        case .wait(let atMost, let reason):
-            return ["wait": ["at_most": number(atMost) ?? .null, "for": lower(reason)]]
-        case .bearer(let fresh, let timeout):
-            return ["bearer": ["fresh": .bool(fresh), "timeout": number(timeout) ?? .null]]
-        case .sign(let key, let algorithm, let bytes, let timeout):
-            // The JWT that is to be signed, in the clear.
-            let parts = String(decoding: bytes, as: UTF8.self).split(separator: ".").map { JSON(base64(String($0))) ?? .null }
-            return [
-                "sign": [
-                    "key": lower(key), "algorithm": .string(algorithm), "header": parts.first ?? .null, "claims": parts.last ?? .null,
-                    "timeout": number(timeout) ?? .null,
-                ]
-            ]
-        case .done(let answer):
-            let ok = form([
-                ("status", number(answer.status)), ("request_id", text(answer.requestId)), ("rate", rate(answer.rate)),
-                ("items", answer.turn.flatMap { _ in number(items) }), ("cursor", text(answer.turn?.cursor)),
-                ("rest", answer.turn.flatMap { $0.restMs > 0 ? number($0.restMs) : nil }),
-            ])
-            return ["done": ["ok": .object(ok)]]
-        case .failed(let fault): return failed(fault)
+            if let page = answer.turn { seen += [("items", form(items)), ("cursor", form(page.cursor)), ("rest_ms", form(page.restMs))] }
+            return ["done": ["ok": .object(.init(members: some(seen, 0)))]]
         }
+        let (name, members) = try XCTUnwrap(Mirror(reflecting: step).children.first)
+        var seen = try XCTUnwrap(form(members).object)
+        switch step {
+        case .send(_, _, let headers, _, _, _, _, _, _, _):
+            let isDue = due["send"]?["headers"]?["User-Agent"] != nil
+            let sent = headers.filter { $0.name != "User-Agent" || isDue }
+            let named = sent.map { ($0.name, JSON.string($0.value.replacing(/(oktant\/)[0-9.]+/) { "\($0.1){version}" })) }
+            for extra in ["text", "max_body", "once"] { seen[extra] = nil }
+            seen["headers"] = .object(.init(members: named))
+        case .sign(_, _, let bytes, _):
+            // The JWT that is to be signed, in the clear.
+            let parts = String(decoding: bytes, as: UTF8.self).split(separator: ".").map { JSON(base64(String($0))) }
+            seen["bytes"] = nil
+            (seen["header"], seen["claims"]) = (parts[0], parts[1])
+        default: break
+        }
+        return .object(.init(members: [(name ?? "", .object(.init(members: some(seen.members))))]))
     }
 
     static func failed(_ fault: Fault) -> JSON { ["done": ["error": error(fault)]] }
 
-    /// Nothing, no, none and zero are left out.
     static func error(_ fault: Fault) -> JSON {
-        var whole = form([
-            ("kind", lower(fault.kind)), ("text", .string(withoutPath(fault.text))), ("operation", text(fault.operation)),
-            ("status", number(fault.status)), ("code", text(fault.code)), ("summary", text(fault.summary)), ("link", text(fault.link)),
-            ("id", text(fault.id)), ("causes", .array(fault.causes.map(JSON.string))), ("request_id", text(fault.requestId)),
-            ("rate", rate(fault.rate)), ("phase", fault.phase.map(lower)), ("attempts", number(fault.attempts)),
-            ("elapsed", number(fault.elapsedMs)), ("retryable", .bool(fault.retryable)),
-            ("may_have_been_sent", .bool(fault.mayHaveBeenSent)),
-        ])
-        whole.members.removeAll { [false, 0, []].contains($0.value) }
-        return .object(whole)
+        let members = form(fault).object?.members ?? []
+        return .object(.init(members: some(members.filter { $0.name != "body" }, 0)))
     }
 
     /// The bytes of base64url.
@@ -130,25 +89,28 @@ enum Forms {
         return Data(base64Encoded: plain + String(repeating: "=", count: (4 - plain.count % 4) % 4)) ?? Data()
     }
 
-    private static func form(_ members: [(String, JSON?)]) -> JSON.Object {
-        var object = JSON.Object(members: [])
-        for (name, value) in members { object[name] = value }
-        return object
+    /// What the engine gives as JSON: members by their own names, absent ones null.
+    private static func form(_ value: Any?) -> JSON {
+        guard let value else { return .null }
+        switch value {
+        case let text as String: return .string(text)
+        case let flag as Bool: return .bool(flag)
+        case let number as any BinaryInteger: return .number("\(number)")
+        case let bytes as Data: return .string(String(decoding: bytes, as: UTF8.self))
+        case let items as [Any]: return .array(items.map(form))
+        default: break
+        }
+        let mirror = Mirror(reflecting: value)
+        if mirror.displayStyle == .optional { return mirror.children.first.map { form($0.value) } ?? .null }
+        if mirror.displayStyle == .enum { return .string(snake("\(value)")) }
+        return .object(.init(members: some(mirror.children.map { (snake($0.label ?? ""), form($0.value)) })))
     }
 
-    private static func rate(_ rate: OktantEngine.Rate) -> JSON? {
-        let seen = form([("limit", number(rate.limit)), ("remaining", number(rate.remaining)), ("reset", number(rate.reset))])
-        return seen.members.isEmpty ? nil : .object(seen)
+    /// Null, false and empty members of a step are left out, as `more` are.
+    private static func some(_ members: [(name: String, value: JSON)], _ more: JSON...) -> [(name: String, value: JSON)] {
+        members.filter { member in !([.null, false, [], [:]] + more).contains(member.value) }
     }
-
-    private static func text(_ text: String?) -> JSON? { text.map(JSON.string) }
-
-    private static func number(_ value: (some BinaryInteger)?) -> JSON? { value.map { .number("\($0)") } }
-
-    private static func plain(_ value: JSON) -> String { value.string ?? value.description }
 
     /// `rateLimit` as `rate_limit`.
-    private static func lower(_ value: some Any) -> JSON {
-        .string("\(value)".replacing(/[A-Z]/) { "_\($0.0.lowercased())" })
-    }
+    private static func snake(_ name: String) -> String { name.replacing(/[A-Z]/) { "_\($0.0.lowercased())" } }
 }

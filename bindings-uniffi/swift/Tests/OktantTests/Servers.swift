@@ -52,11 +52,29 @@ func failure(_ work: () async throws -> Void, file: StaticString = #filePath, li
     throw CancellationError()
 }
 
-/// Waits until something holds, for a second at most.
+/// Looks again until something holds, for ten seconds at most.
 func eventually(_ condition: () async throws -> Bool, file: StaticString = #filePath, line: UInt = #line) async throws {
     for _ in 0..<1000 {
         if try await condition() { return }
         try await Task.sleep(for: .milliseconds(10))
     }
     XCTFail("it does not hold after ten seconds", file: file, line: line)
+}
+
+/// Returns when its task is cancelled, by throwing.
+func cancellation() async throws {
+    for await _ in AsyncStream<Never>.makeStream().stream {}
+    throw CancellationError()
+}
+
+/// The events of calls.
+final class Heard: @unchecked Sendable {
+    private let lock = NSLock()
+    private var kept: [Event] = []
+
+    var events: [Event] { lock.withLock { kept } }
+    var tokens: Int { count { $0 == .tokenAsked } }
+    var text: String { "\(events)" }
+    func count(_ holds: (Event.Kind) -> Bool) -> Int { events.filter { holds($0.kind) }.count }
+    var listen: @Sendable (Event) -> Void { { event in self.lock.withLock { self.kept.append(event) } } }
 }

@@ -62,7 +62,7 @@ final class ServiceAppTests: XCTestCase {
         let hanging = try app {
             $0.deadline = .milliseconds(200)
             $0.signer = Answering(publicJWK: jwk) { bytes in
-                try await Task.sleep(for: .seconds(60))
+                try await cancellation()
                 return bytes
             }
         }
@@ -199,16 +199,6 @@ extension CallOptions {
 }
 
 /// What was heard.
-private final class Heard: @unchecked Sendable {
-    private let lock = NSLock()
-    private var kept: [Event] = []
-
-    var events: [Event] { lock.withLock { kept } }
-    var tokens: Int { events.filter { $0.kind == .tokenAsked }.count }
-    var text: String { "\(events)" }
-    var listen: @Sendable (Event) -> Void { { event in self.lock.withLock { self.kept.append(event) } } }
-}
-
 private final class Count: @unchecked Sendable {
     private let lock = NSLock()
     private var count = 0

@@ -6,7 +6,8 @@ import XCTest
 /// What the way across the edge costs: calls without a network. The figure is printed, and nothing depends on it.
 final class StepTests: XCTestCase {
     func testManyCallsInARow() throws {
-        let session = try Session(settings: Forms.settings([:]), waker: Asleep())
+        let config: JSON = ["code": ["ORGURL": "https://example.okta.com", "TOKEN": "00token"]]
+        let session = try Session(settings: Forms.settings(config), waker: Asleep())
         let request = try Forms.request(["op": "getUser", "path": ["id": "00u1"]])
         let rounds = 20_000
         let start = cpuTime()

@@ -157,8 +157,10 @@ final class WireTests: XCTestCase {
             return try await group.reduce(0) { $0 + ($1 == nil ? 0 : 1) }
         }
         XCTAssertEqual(count, 200)
-        let hanging = (0..<50).map { _ in Task { try await okta.call("getUser", byID(fresh("hang"))) } }
-        try await Task.sleep(for: .milliseconds(300))
+        let heard = Heard()
+        let listened = try Servers.scripted { $0.onEvent = heard.listen }
+        let hanging = (0..<50).map { _ in Task { try await listened.call("getUser", byID(fresh("hang"))) } }
+        try await eventually { heard.count { $0 == .request } == 50 }
         let began = ContinuousClock.now
         hanging.forEach { $0.cancel() }
         for task in hanging {

@@ -1,4 +1,4 @@
-//! Python: one module a service, sync and async, and the clients that have them all.
+//! Python: one module for each service, sync and async, and the properties of both clients.
 
 mod dispatch;
 mod hooks;
@@ -7,8 +7,9 @@ mod models;
 mod services;
 mod types;
 
-use super::{Files, words};
+use super::{Files, docs};
 use crate::model::{Api, Ref, names};
+use std::fmt::Write;
 
 const FOLDER: &str = "bindings-python/python/oktant/generated";
 
@@ -22,8 +23,26 @@ const RESERVED: [&str; 35] = [
     "not", "or", "pass", "raise", "return", "try", "while", "with", "yield",
 ];
 
+/// Which of the two clients is written for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum ClientFlavor {
+    Sync,
+    Async,
+}
+
+impl ClientFlavor {
+    /// What names of types begin with.
+    fn prefix(self) -> &'static str {
+        if self == ClientFlavor::Async { "Async" } else { "" }
+    }
+
+    fn folder(self) -> &'static str {
+        if self == ClientFlavor::Async { "async_services" } else { "services" }
+    }
+}
+
 pub(super) fn emit(api: &Api, files: &mut Files) {
-    files.insert(format!("{FOLDER}/__init__.py"), header(api, "What spec/ gives the package."));
+    files.insert(format!("{FOLDER}/__init__.py"), header(api, "Code generated from spec/."));
     dispatch::emit(api, files);
     hooks::emit(api, files);
     models::emit(api, files);
@@ -32,7 +51,7 @@ pub(super) fn emit(api: &Api, files: &mut Files) {
 
 /// The first lines of a generated file.
 fn header(api: &Api, what: &str) -> String {
-    format!("# {}\n\n\"\"\"{what}\"\"\"\n", words::mark(api))
+    format!("# {}\n\n\"\"\"{what}\"\"\"\n", docs::generated_by(api))
 }
 
 /// An attribute's, method's or argument's name.
@@ -72,5 +91,33 @@ fn static_type(api: &Api, of: &Ref) -> String {
         Ref::List(of) => format!("ListView[{}]", static_type(api, of)),
         Ref::Map(of) => format!("MapView[{}]", static_type(api, of)),
         of => simple(of).map_or_else(String::new, |[_, read, _]| read.to_owned()),
+    }
+}
+
+/// A head with arguments: on one line, with the arguments on a second line, or each on its own line.
+fn broken(out: &mut String, indent: usize, head: &str, arguments: &[String], tail: &str) {
+    let (outer, inner) = (" ".repeat(indent), " ".repeat(indent + 4));
+    let joined = arguments.join(", ");
+    if indent + head.len() + joined.len() + tail.len() + 2 <= WIDTH {
+        let _ = writeln!(out, "{outer}{head}({joined}){tail}");
+    } else if indent + 4 + joined.len() <= WIDTH {
+        let _ = writeln!(out, "{outer}{head}(\n{inner}{joined}\n{outer}){tail}");
+    } else {
+        let _ = writeln!(out, "{outer}{head}(");
+        for argument in arguments {
+            let long = inner.len() + argument.len() + 1 > WIDTH;
+            let members = argument.rfind(['{', '[']).zip(argument.find(['}', ']'])).filter(|_| long);
+            let parts = members.and_then(|(from, to)| {
+                Some((argument.get(..=from)?, argument.get(from + 1..to)?, argument.get(to..)?))
+            });
+            match parts {
+                Some((name, members, rest)) => {
+                    let members = members.replace(", ", &format!(",\n{inner}    "));
+                    let _ = writeln!(out, "{inner}{name}\n{inner}    {members},\n{inner}{rest},");
+                }
+                None => drop(writeln!(out, "{inner}{argument},")),
+            }
+        }
+        let _ = writeln!(out, "{outer}){tail}");
     }
 }

@@ -1,22 +1,22 @@
-//! Objects: the properties of every part, put together.
+//! Objects: the properties of all parts, merged.
 
 use super::shape::{enum_values, name_values, reference};
 use super::{Types, escape};
 use crate::model::{Error, Field, Kind, Ref, names, resolve};
 use serde_json::{Value, json};
 
-/// A declaration of a property: allOf may hold several of one name.
+/// A declaration of a property, of which allOf may have several.
 #[derive(Clone)]
 pub(super) struct Declared<'a> {
     schema: &'a Value,
     pointer: String,
     /// The type that declares it, which names its inline types.
     owner: String,
-    /// It stands in one of several alternatives.
+    /// Whether it is in one of several alternatives.
     alternative: bool,
 }
 
-/// Where a walk over the parts of an object has been.
+/// The parts of an object that were visited.
 #[derive(Default)]
 pub(super) struct Seen {
     pub(super) types: Vec<String>,
@@ -47,7 +47,7 @@ impl<'a> Types<'a> {
         Ok(Kind::Model { fields })
     }
 
-    /// The properties of an object, those of allOf and of alternatives included.
+    /// The properties of an object, including those of allOf and of alternatives.
     pub(super) fn collect(
         &self,
         schema: &'a Value,
@@ -90,7 +90,7 @@ impl<'a> Types<'a> {
         Ok(())
     }
 
-    /// The type of a property, which allOf may declare several times: each part holds.
+    /// The type of a property, which allOf may declare several times; all of them apply.
     pub(super) fn property(&mut self, wire: &str, declared: &[Declared<'a>], name: &str) -> Result<Ref, Error> {
         if let Some(of) = self.alternative_enum(wire, declared, name) {
             return Ok(of);
@@ -139,7 +139,7 @@ impl<'a> Types<'a> {
         }
     }
 
-    /// One enum with the values of all alternatives, where each declares one of its own.
+    /// One enum with the values of all alternatives, if each declares its own.
     fn alternative_enum(&mut self, wire: &str, declared: &[Declared<'a>], name: &str) -> Option<Ref> {
         if declared.len() < 2 || !declared.iter().all(|part| part.alternative) {
             return None;
@@ -159,7 +159,7 @@ impl<'a> Types<'a> {
         ))
     }
 
-    /// Declarations that are no objects and differ: text where all are texts, else the last word.
+    /// The type of differing declarations that are not objects: string if all are strings, else the last one.
     fn widest(&self, found: &[(Ref, &Declared<'a>)], last: &Ref) -> Result<Ref, Error> {
         let texts = found.iter().all(|(of, _)| *of == Ref::Text || self.is_enum(of));
         let named = found.iter().map(|(of, _)| of).find(|of| self.is_enum(of));

@@ -1,11 +1,11 @@
-//! What a schema says of the values that it allows.
+//! Tests of what a schema declares.
 
 use super::Types;
 use crate::model::{EnumValue, Kind, Ref, names, resolve};
 use serde_json::{Value, json};
 
 impl<'a> Types<'a> {
-    /// The one part of an allOf that says something, where the schema itself adds nothing.
+    /// The only part of an allOf that declares something, if the schema itself adds nothing.
     pub(super) fn only_part(&self, schema: &'a Value, pointer: &str) -> Option<(&'a Value, String)> {
         let parts = schema.get("allOf")?.as_array()?;
         if schema.get("properties").is_some() || schema.get("discriminator").is_some() {
@@ -45,7 +45,7 @@ impl<'a> Types<'a> {
             || (!alternatives.is_empty() && alternatives.iter().all(|schema| self.is_object(schema, depth + 1)))
     }
 
-    /// True where a type is an enum, be it read already or not.
+    /// True if a type is an enum, whether it was read already or not.
     pub(in crate::model) fn is_enum(&self, of: &Ref) -> bool {
         let Ref::Named(name) = of else { return false };
         if let Some(of) = self.types.get(name) {
@@ -68,7 +68,7 @@ impl<'a> Types<'a> {
     }
 }
 
-/// Where a schema that only refers leads.
+/// The target of a schema that is only a reference.
 pub(in crate::model) fn reference(schema: &Value) -> Option<&str> {
     schema.get("$ref").and_then(Value::as_str)
 }
@@ -81,14 +81,14 @@ pub(super) fn is_list(schema: &Value) -> bool {
     schema.get("type").map_or(schema.get("items").is_some(), |of| of == "array")
 }
 
-/// True where a schema says of what type a value is.
+/// True if a schema declares the type of a value.
 pub(super) fn is_meaningful(schema: &Value) -> bool {
     ["$ref", "type", "enum", "properties", "items", "additionalProperties", "allOf", "oneOf", "anyOf", "not"]
         .iter()
         .any(|key| schema.get(key).is_some())
 }
 
-/// The type of a schema that is nothing but a scalar.
+/// The type of a schema that is only a scalar.
 pub(super) fn plain(schema: &Value) -> Option<Ref> {
     if alternatives(schema).len() + schema.get("allOf").and_then(Value::as_array).map_or(0, Vec::len) > 0 {
         return None;
@@ -100,7 +100,7 @@ pub(super) fn plain(schema: &Value) -> Option<Ref> {
     }
 }
 
-/// The scalar that a schema's type and format tell of, whatever else it says.
+/// The scalar of a schema's type and format, whatever else it declares.
 pub(in crate::model) fn scalar(schema: &Value) -> Option<Ref> {
     let text = |key: &str| schema.get(key).and_then(Value::as_str);
     match text("type")? {
@@ -112,7 +112,7 @@ pub(in crate::model) fn scalar(schema: &Value) -> Option<Ref> {
     }
 }
 
-/// The values of an enum of texts, each once.
+/// The distinct values of an enum of strings.
 pub(in crate::model) fn enum_values(schema: &Value) -> Option<Vec<EnumValue>> {
     let values = schema.get("enum")?.as_array()?;
     if !matches!(schema.get("type").and_then(Value::as_str), None | Some("string")) {
@@ -123,7 +123,7 @@ pub(in crate::model) fn enum_values(schema: &Value) -> Option<Vec<EnumValue>> {
     (!texts.is_empty() && texts.len() + nulls == values.len()).then(|| name_values(texts))
 }
 
-/// The values of an enum that stands beside a boolean as the only other alternative.
+/// The values of an enum whose only other alternative is a boolean.
 pub(super) fn enum_or_bool(schema: &Value) -> Option<Vec<EnumValue>> {
     let [one, other] = alternatives(schema)[..] else { return None };
     match (scalar(one), scalar(other)) {

@@ -1,4 +1,4 @@
-//! Unions: kinds of object, chosen by a tag.
+//! Unions of objects, chosen by a tag.
 
 use super::object::{Properties, Seen, field};
 use super::shape::reference;
@@ -58,7 +58,7 @@ impl<'a> Types<'a> {
         Ok(Kind::Union { tag: tag.to_owned(), common, variants, shares: Vec::new() })
     }
 
-    /// The model that a tag chooses; a tag that leads back to the union itself chooses what all share.
+    /// The model that a tag chooses; a tag that leads back to the union chooses the common model.
     fn variant_model(&self, place: &str, target: &str, union: &str, common: &str) -> Result<String, Error> {
         let mut at = resolve(self.document, place, target)?;
         let mut target = target;

@@ -1,5 +1,5 @@
 //! The long run: many calls at once on one client while the way to the org is bad. Reads must all succeed; what was
-//! created must be in the org once, under the id that was told; memory must stay flat. Ends with its figures.
+//! created must be in the org once, under the ID in the response; memory must stay flat. Ends with its figures.
 
 use clap::Parser;
 use oktant::models::shared::UserProfile;
@@ -217,7 +217,7 @@ async fn create(okta: &Client, number: u64, tally: &mut Tally) -> Outcome<()> {
     Ok(())
 }
 
-/// Compares what the org has with what was told; how many of the uncertain creations were done.
+/// Compares the org's users with the responses; returns how many of the uncertain creations were done.
 async fn settle(okta: &Client, all: &Tally) -> Outcome<usize> {
     let mut found = BTreeMap::new();
     let mut users = okta.users().list_users().search("profile.login sw \"soak\"").items();

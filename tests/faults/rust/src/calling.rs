@@ -1,4 +1,4 @@
-//! One client and what it is told to do.
+//! One client and its instructions.
 
 use crate::call::{Any, Called};
 use crate::outcome::Outcome;

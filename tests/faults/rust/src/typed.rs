@@ -1,4 +1,4 @@
-//! The typed view of what came: the same call once more through the typed face, over a transport that answers what the row's
+//! The typed view of what came: the same call once more through the typed API, over a transport that answers what the row's
 //! server answered.
 
 use crate::call::Called;

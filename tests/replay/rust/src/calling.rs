@@ -11,7 +11,7 @@ use crate::pointers::Pointers;
 /// A call on its way.
 pub type Calling<'a> = Pin<Box<dyn Future<Output = Result<Answer, Error>> + Send + 'a>>;
 
-/// What the typed face gave for a success.
+/// The result of the typed API for a success.
 #[derive(Clone, Debug, Default)]
 pub struct Answer {
     /// The typed result encoded back: JSON text, or none where there is no document.

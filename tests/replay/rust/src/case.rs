@@ -1,9 +1,9 @@
 //! One recorded exchange as a runner sees it, and what it answers.
 //!
-//! The generated `dispatch` turns a [`Case`] into one call of the typed face. It is a plain function and the future that it
+//! The generated `dispatch` turns a [`Case`] into one call of the typed API. It is a plain function and the future that it
 //! returns is boxed, so that 615 arms compile quickly. An arm
 //! - gives every required argument from `path` and `required_*` by the kind of the parameter, and `body()?` (JSON) or
-//!   `part()` (bytes), in the order of the face;
+//!   `part()` (bytes), in the order of the typed API;
 //! - sets every optional one that was recorded: `text`, `int`, `number`, `boolean`, `list`, `header`, `optional_body()?`;
 //! - ends in `call(request, case)`, which adds the call options, sends, and answers.
 //!
@@ -25,7 +25,7 @@ pub struct Case {
     pub operation: String,
     /// The credential that the operation takes: `any`, `ssws`, `oauth` or `none`.
     pub security: String,
-    /// Query members that the typed face cannot carry: they go through the call option `query`.
+    /// Query members that the typed API cannot carry: they go through the call option `query`.
     pub extra_query: BTreeMap<String, Vec<String>>,
     /// Declared headers.
     pub headers: Vec<(String, String)>,

@@ -33,7 +33,7 @@ fn main() -> Outcome<()> {
 enum Failure {
     /// The call ended with an error.
     Error(Error),
-    /// There was no call: an argument of the recording does not fit the typed face.
+    /// There was no call: an argument of the recording does not fit the typed API.
     Unfit(String),
 }
 

@@ -12,4 +12,4 @@ class AssociatedServerMediated(f.Model):
 
     __slots__ = ()
     trusted: f.Array[str] = f.Array("trusted", "[Text]")
-    """`trusted`: a list of text."""
+    """`trusted`: list of strings."""

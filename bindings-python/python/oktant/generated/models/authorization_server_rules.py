@@ -25,19 +25,19 @@ class AuthorizationServerPolicyRuleRequest(f.Model):
     conditions: f.Object[AuthorizationServerPolicyRuleConditions] = f.Object("conditions", "AuthorizationServerPolicyRuleConditions")
     """`conditions`: `AuthorizationServerPolicyRuleConditions`, required."""
     created: f.Time = f.Time("created")
-    """`created`: a date and time, read-only."""
+    """`created`: timestamp, read-only."""
     id: f.Text = f.Text("id")
-    """`id`: text, read-only."""
+    """`id`: string, read-only."""
     last_updated: f.Time = f.Time("lastUpdated")
-    """`lastUpdated`: a date and time, read-only."""
+    """`lastUpdated`: timestamp, read-only."""
     name: f.Text = f.Text("name")
-    """`name`: text, required."""
+    """`name`: string, required."""
     priority: f.Integer = f.Integer("priority")
-    """`priority`: a whole number."""
+    """`priority`: integer."""
     status: f.Enum[AuthorizationServerPolicyRuleStatus] = f.Enum("status", "AuthorizationServerPolicyRuleStatus")
     """`status`: `AuthorizationServerPolicyRuleStatus`."""
     system: f.Boolean = f.Boolean("system")
-    """`system`: true or false."""
+    """`system`: boolean."""
     type: f.Enum[AuthorizationServerPolicyRuleType] = f.Enum("type", "AuthorizationServerPolicyRuleType")
     """`type`: `AuthorizationServerPolicyRuleType`, required."""
     links: f.Object[LinksSelfAndLifecycle] = f.Object("_links", "LinksSelfAndLifecycle")

@@ -20,7 +20,7 @@ class AgentAction(f.Model):
 
     __slots__ = ()
     id: f.Text = f.Text("id")
-    """`id`: text."""
+    """`id`: string."""
     parameters: f.Object[Parameters] = f.Object("parameters", "Parameters")
     """`parameters`: `Parameters`."""
 
@@ -32,6 +32,6 @@ class Parameters(f.Model):
     action: f.Enum[ParametersAction] = f.Enum("action", "ParametersAction")
     """`action`: `ParametersAction`."""
     attribute: f.Text = f.Text("attribute")
-    """`attribute`: text."""
+    """`attribute`: string."""
     values: f.Array[str] = f.Array("values", "[Text]")
-    """`values`: a list of text."""
+    """`values`: list of strings."""

@@ -27,7 +27,7 @@ class ListProfileMappings(f.Model):
 
     __slots__ = ()
     id: f.Text = f.Text("id")
-    """`id`: text, read-only."""
+    """`id`: string, read-only."""
     source: f.Object[ProfileMappingSource] = f.Object("source", "ProfileMappingSource")
     """`source`: `ProfileMappingSource`."""
     target: f.Object[ProfileMappingTarget] = f.Object("target", "ProfileMappingTarget")
@@ -41,9 +41,9 @@ class ProfileMapping(f.Model):
 
     __slots__ = ()
     id: f.Text = f.Text("id")
-    """`id`: text, read-only."""
+    """`id`: string, read-only."""
     properties: f.ObjectMap[ProfileMappingProperty] = f.ObjectMap("properties", "{ProfileMappingProperty}")
-    """`properties`: a map to `ProfileMappingProperty`."""
+    """`properties`: map of `ProfileMappingProperty`."""
     source: f.Object[ProfileMappingSource] = f.Object("source", "ProfileMappingSource")
     """`source`: `ProfileMappingSource`."""
     target: f.Object[ProfileMappingTarget] = f.Object("target", "ProfileMappingTarget")
@@ -57,7 +57,7 @@ class ProfileMappingProperty(f.Model):
 
     __slots__ = ()
     expression: f.Text = f.Text("expression")
-    """`expression`: text."""
+    """`expression`: string."""
     push_status: f.Enum[ProfileMappingPropertyPushStatus] = f.Enum("pushStatus", "ProfileMappingPropertyPushStatus")
     """`pushStatus`: `ProfileMappingPropertyPushStatus`."""
 
@@ -67,7 +67,7 @@ class ProfileMappingRequest(f.Model):
 
     __slots__ = ()
     properties: f.ObjectMap[ProfileMappingProperty] = f.ObjectMap("properties", "{ProfileMappingProperty}")
-    """`properties`: a map to `ProfileMappingProperty`, required."""
+    """`properties`: map of `ProfileMappingProperty`, required."""
 
 
 class ProfileMappingSource(f.Model):
@@ -75,11 +75,11 @@ class ProfileMappingSource(f.Model):
 
     __slots__ = ()
     id: f.Text = f.Text("id")
-    """`id`: text, read-only."""
+    """`id`: string, read-only."""
     name: f.Text = f.Text("name")
-    """`name`: text, read-only."""
+    """`name`: string, read-only."""
     type: f.Text = f.Text("type")
-    """`type`: text, read-only."""
+    """`type`: string, read-only."""
     links: f.Object[SourceLinks] = f.Object("_links", "SourceLinks")
     """`_links`: `SourceLinks`."""
 
@@ -89,11 +89,11 @@ class ProfileMappingTarget(f.Model):
 
     __slots__ = ()
     id: f.Text = f.Text("id")
-    """`id`: text, read-only."""
+    """`id`: string, read-only."""
     name: f.Text = f.Text("name")
-    """`name`: text, read-only."""
+    """`name`: string, read-only."""
     type: f.Text = f.Text("type")
-    """`type`: text, read-only."""
+    """`type`: string, read-only."""
     links: f.Object[SourceLinks] = f.Object("_links", "SourceLinks")
     """`_links`: `SourceLinks`."""
 

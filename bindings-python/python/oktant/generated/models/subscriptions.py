@@ -45,7 +45,7 @@ class Subscription(f.Model):
 
     __slots__ = ()
     channels: f.Array[str] = f.Array("channels", "[Text]")
-    """`channels`: a list of text."""
+    """`channels`: list of strings."""
     notification_type: f.Enum[NotificationType] = f.Enum("notificationType", "NotificationType")
     """`notificationType`: `NotificationType`."""
     status: f.Enum[SubscriptionStatus] = f.Enum("status", "SubscriptionStatus")

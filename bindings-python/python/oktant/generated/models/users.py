@@ -46,11 +46,11 @@ class CreateUserRequest(f.Model):
     credentials: f.Object[UserCredentials] = f.Object("credentials", "UserCredentials")
     """`credentials`: `UserCredentials`."""
     group_ids: f.Array[str] = f.Array("groupIds", "[Text]")
-    """`groupIds`: a list of text."""
+    """`groupIds`: list of strings."""
     profile: f.Object[UserProfile] = f.Object("profile", "UserProfile")
     """`profile`: `UserProfile`, required."""
     realm_id: f.Text = f.Text("realmId")
-    """`realmId`: text."""
+    """`realmId`: string."""
     type: f.Object[CreateUserRequestType] = f.Object("type", "CreateUserRequestType")
     """`type`: `CreateUserRequestType`."""
 
@@ -60,7 +60,7 @@ class CreateUserRequestType(f.Model):
 
     __slots__ = ()
     id: f.Text = f.Text("id")
-    """`id`: text."""
+    """`id`: string."""
 
 
 class UpdateUserRequest(f.Model):
@@ -72,7 +72,7 @@ class UpdateUserRequest(f.Model):
     profile: f.Object[UserProfile] = f.Object("profile", "UserProfile")
     """`profile`: `UserProfile`."""
     realm_id: f.Text = f.Text("realmId")
-    """`realmId`: text."""
+    """`realmId`: string."""
 
 
 class UserBlock(f.Model):
@@ -90,27 +90,27 @@ class UserGetSingleton(f.Model):
 
     __slots__ = ()
     activated: f.Time = f.Time("activated")
-    """`activated`: a date and time, read-only, may be null."""
+    """`activated`: timestamp, read-only, may be null."""
     created: f.Time = f.Time("created")
-    """`created`: a date and time, read-only."""
+    """`created`: timestamp, read-only."""
     credentials: f.Object[UserCredentials] = f.Object("credentials", "UserCredentials")
     """`credentials`: `UserCredentials`."""
     id: f.Text = f.Text("id")
-    """`id`: text, read-only."""
+    """`id`: string, read-only."""
     last_login: f.Time = f.Time("lastLogin")
-    """`lastLogin`: a date and time, read-only, may be null."""
+    """`lastLogin`: timestamp, read-only, may be null."""
     last_updated: f.Time = f.Time("lastUpdated")
-    """`lastUpdated`: a date and time, read-only."""
+    """`lastUpdated`: timestamp, read-only."""
     password_changed: f.Time = f.Time("passwordChanged")
-    """`passwordChanged`: a date and time, read-only, may be null."""
+    """`passwordChanged`: timestamp, read-only, may be null."""
     profile: f.Object[UserProfile] = f.Object("profile", "UserProfile")
     """`profile`: `UserProfile`."""
     realm_id: f.Text = f.Text("realmId")
-    """`realmId`: text, read-only."""
+    """`realmId`: string, read-only."""
     status: f.Enum[UserStatus] = f.Enum("status", "UserStatus")
     """`status`: `UserStatus`."""
     status_changed: f.Time = f.Time("statusChanged")
-    """`statusChanged`: a date and time, read-only, may be null."""
+    """`statusChanged`: timestamp, read-only, may be null."""
     transitioning_to_status: f.Enum[UserTransitioningToStatus] = f.Enum("transitioningToStatus", "UserTransitioningToStatus")
     """`transitioningToStatus`: `UserTransitioningToStatus`, read-only, may be null."""
     type: f.Object[UserTypeObject] = f.Object("type", "UserTypeObject")
@@ -126,4 +126,4 @@ class UserGetSingletonEmbeddedObject(f.Model):
 
     __slots__ = ()
     blocks: f.ObjectArray[UserBlock] = f.ObjectArray("blocks", "[UserBlock]")
-    """`blocks`: a list of `UserBlock`."""
+    """`blocks`: list of `UserBlock`."""

@@ -1,5 +1,12 @@
 package dev.oktant
 
+import kotlinx.coroutines.channels.Channel
+import kotlinx.coroutines.delay
+import kotlinx.coroutines.flow.collect
+import kotlinx.coroutines.flow.filter
+import kotlinx.coroutines.flow.receiveAsFlow
+import kotlinx.coroutines.flow.take
+import kotlinx.coroutines.withTimeout
 import kotlinx.serialization.json.JsonElement
 import kotlinx.serialization.json.JsonObject
 import kotlinx.serialization.json.int
@@ -7,6 +14,8 @@ import kotlinx.serialization.json.jsonObject
 import kotlinx.serialization.json.jsonPrimitive
 import java.nio.file.Path
 import java.util.concurrent.atomic.AtomicInteger
+import kotlin.reflect.KClass
+import kotlin.time.Duration.Companion.seconds
 
 /** What bindings-uniffi/tests/servers.sh has started. */
 internal object Servers {
@@ -36,6 +45,23 @@ internal fun fresh(word: String): String = "$word~${number.incrementAndGet()}k"
 internal suspend fun OktantClient.seen(what: String): Int {
     val counts = request("GET", "/seen").json as JsonObject
     return counts[what]?.jsonPrimitive?.int ?: 0
+}
+
+/** Looks again until [condition] holds, for ten seconds at most. */
+internal suspend fun eventually(condition: suspend () -> Boolean) = withTimeout(10.seconds) { while (!condition()) delay(5) }
+
+/** The events of calls, as a listener that a test waits for. */
+internal class Events : (Event) -> Unit {
+    private val channel = Channel<Event>(Channel.UNLIMITED)
+
+    override fun invoke(event: Event) {
+        channel.trySend(event)
+    }
+
+    /** Returns after so many events of these kinds. */
+    suspend fun await(vararg kinds: KClass<out Event.Kind>, count: Int = 1) = withTimeout(30.seconds) {
+        channel.receiveAsFlow().filter { event -> kinds.any { it.isInstance(event.kind) } }.take(count).collect()
+    }
 }
 
 internal fun JsonElement?.text(vararg path: String): String? =

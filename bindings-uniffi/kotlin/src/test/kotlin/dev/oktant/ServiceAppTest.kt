@@ -3,7 +3,6 @@ package dev.oktant
 import kotlinx.coroutines.async
 import kotlinx.coroutines.awaitAll
 import kotlinx.coroutines.awaitCancellation
-import kotlinx.coroutines.delay
 import kotlinx.coroutines.runBlocking
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertFalse
@@ -176,7 +175,7 @@ internal class ServiceAppTest {
         Servers.scripted { onEvent = heard::add }.use { okta ->
             okta.call("getUser", byId(fresh("scarce")))
             val held = async { okta.call("getUser", byId(fresh("scarce"))) }
-            while (heard.none { it.kind is Event.Kind.Pace }) delay(5)
+            eventually { heard.any { it.kind is Event.Kind.Pace } }
             assertEquals(1, okta.rates().sumOf { it.held })
             assertEquals(Event.Reason.PACE, heard.firstNotNullOf { it.kind as? Event.Kind.Pace }.reason)
             held.cancel()

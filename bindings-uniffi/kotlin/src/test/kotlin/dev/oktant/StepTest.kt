@@ -8,7 +8,6 @@ import dev.oktant.engine.Shape
 import dev.oktant.engine.Step
 import dev.oktant.engine.use
 import kotlinx.serialization.json.Json
-import kotlinx.serialization.json.JsonObject
 import kotlinx.serialization.json.jsonObject
 import org.junit.jupiter.api.Assertions.assertInstanceOf
 import org.junit.jupiter.api.Test
@@ -20,8 +19,9 @@ internal class StepTest {
 
     @Test
     fun `many calls in a row`() {
+        val config = Json.parseToJsonElement("""{"code":{"ORGURL":"https://example.okta.com","TOKEN":"00token"}}""").jsonObject
         val request = Forms.request(Json.parseToJsonElement("""{"op":"getUser","path":{"id":"00u1"}}""").jsonObject)
-        Session(Forms.settings(JsonObject(emptyMap())), Alarms()).use { session ->
+        Session(Forms.settings(config), Alarms()).use { session ->
             repeat(5_000) { call(session, request) }
             val rounds = 20_000
             // Of this thread alone: a busy machine makes no difference.

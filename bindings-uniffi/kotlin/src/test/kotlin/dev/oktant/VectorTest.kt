@@ -14,7 +14,6 @@ import kotlinx.serialization.json.JsonElement
 import kotlinx.serialization.json.JsonNull
 import kotlinx.serialization.json.JsonObject
 import kotlinx.serialization.json.JsonPrimitive
-import kotlinx.serialization.json.contentOrNull
 import kotlinx.serialization.json.jsonArray
 import kotlinx.serialization.json.jsonObject
 import kotlinx.serialization.json.jsonPrimitive
@@ -24,6 +23,7 @@ import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertTrue
 import org.junit.jupiter.api.DynamicTest
 import org.junit.jupiter.api.TestFactory
+import java.io.File
 import kotlin.io.path.extension
 import kotlin.io.path.readBytes
 import kotlin.io.path.relativeTo
@@ -44,14 +44,19 @@ internal class VectorTest {
     }
 
     private fun play(vector: JsonObject) {
+        val config = vector.getValue("config").jsonObject
+        val file = File("{file}").also { it.delete() }
+        config["file"]?.let { lines -> file.writeText(lines.jsonArray.joinToString("\n") { it.text()!! }) }
         val stage =
             try {
                 Stage(vector)
             } catch (refused: Refused.Because) {
                 return assertEquals(vector["error"], Forms.error(refused.fault))
+            } finally {
+                file.delete()
             }
         assertEquals(null, vector["error"])
-        vector["explain"]?.let { assertEquals(it, JsonArray(Forms.withoutPath(stage.session.explain()).lines().map(::JsonPrimitive))) }
+        vector["explain"]?.let { assertEquals(it, JsonArray(stage.session.explain().lines().map(::JsonPrimitive))) }
         vector["lines"]?.jsonArray?.forEachIndexed { index, line ->
             assertEquals(line, stage.line(line.jsonArray), "line ${index + 1}")
         }
@@ -63,7 +68,7 @@ private class Stage(private val vector: JsonObject) {
     private val woken = ArrayList<ULong>()
     private val names = HashMap<ULong, String>()
     private val actors = HashMap<String, Actor>()
-    val session = Session.signedOutside(Forms.settings(vector["config"]?.jsonObject.orEmpty()), waker())
+    val session = Session.signedOutside(Forms.settings(vector.getValue("config").jsonObject), waker())
     private val facts = session.needs().headers.toSet()
 
     /** A call, or a list whose pages are calls. */
@@ -120,14 +125,12 @@ private class Stage(private val vector: JsonObject) {
     }
 
     private fun begin(actor: Actor, definition: JsonObject, seed: ULong, now: Moment): Begun? {
-        if ("pages" !in definition) return session.call(Forms.request(definition), seed, now)
-        val pages = actor.pages ?: list(definition).also { actor.pages = it }
+        val request = Forms.request(definition)
+        if ("pages" !in definition) return session.call(request, seed, now)
+        val follow = definition["follow_ms"]?.jsonPrimitive?.long?.toULong()
+        val pages = actor.pages ?: session.pages(request, definition.text("cursor"), follow)
+        actor.pages = pages
         return pages.begin(seed, now)
-    }
-
-    private fun list(definition: JsonObject): EnginePages {
-        val follow = definition["follow"]?.jsonPrimitive?.long?.toULong()
-        return session.pages(Forms.request(definition), definition["cursor"]?.jsonPrimitive?.content, follow)
     }
 
     /** What a host hands in: an answer is read as any other. */
@@ -135,24 +138,24 @@ private class Stage(private val vector: JsonObject) {
         if (input == JsonPrimitive("woke")) return Input.Woke
         if (input == JsonPrimitive("cancelled")) return Input.Cancelled
         val (kind, value) = input.jsonObject.entries.single()
-        if (kind == "bearer") return Input.Bearer(value.jsonPrimitive.content)
-        if (kind == "signed") return Input.Signed(Forms.base64(value.jsonPrimitive.content))
-        if (kind == "failed") {
-            val failed = value.jsonObject
-            val phase = Phase.valueOf(failed.getValue("phase").jsonPrimitive.content.uppercase())
-            return Input.Failed(failed["kind"] == JsonPrimitive("timed_out"), phase, failed["message"]?.jsonPrimitive?.content.orEmpty())
+        return when (kind) {
+            "bearer" -> Input.Bearer(value.text()!!)
+            "signed" -> Input.Signed(Forms.base64(value.text()!!))
+            "responded" -> responded(actor, value)
+            else -> {
+                val phase = Phase.valueOf(value.text("phase")!!.uppercase())
+                Input.Failed(value.text("kind") == "timed_out", phase, value.text("message")!!)
+            }
         }
-        val responded = value.jsonObject
+    }
+
+    private fun responded(actor: Actor, value: JsonElement): Input {
         val headers = Headers.Builder()
-        Forms.named(responded["headers"]).forEach { headers.addUnsafeNonAscii(it.name, it.value) }
-        val text = responded["body"]?.jsonPrimitive?.contentOrNull.orEmpty()
-        val bytes = responded["base64"]?.let { Forms.base64(it.jsonPrimitive.content) } ?: text.toByteArray()
-        val body = bytes + ByteArray(responded["fill"]?.jsonPrimitive?.content?.toInt() ?: 0) { 'x'.code.toByte() }
-        val status = responded.getValue("status").jsonPrimitive.content.toInt()
-        val sending =
-            actor.sending
-                ?: Step.Send("", "", emptyList(), null, null, null, null, text = false, maxBody = 1_000_000u, once = false)
-        val (given, kept) = sending.read(status, headers.build(), body, facts)
+        Forms.named(value.jsonObject["headers"]).forEach { headers.addUnsafeNonAscii(it.name, it.value) }
+        val bytes = value.text("base64")?.let(Forms::base64) ?: value.text("body").orEmpty().toByteArray()
+        val body = bytes + "x".repeat(value.text("fill")?.toInt() ?: 0).toByteArray()
+        val sending = actor.sending ?: Step.Send("", "", emptyList(), null, null, null, null, false, 1_000_000u, false)
+        val (given, kept) = sending.read(value.text("status")!!.toInt(), headers.build(), body, facts)
         actor.items = kept?.items?.size ?: 0
         return given
     }

@@ -1,11 +1,12 @@
 package dev.oktant
 
 import kotlinx.coroutines.CancellationException
+import kotlinx.coroutines.CompletableDeferred
+import kotlinx.coroutines.CoroutineStart
 import kotlinx.coroutines.async
 import kotlinx.coroutines.awaitAll
 import kotlinx.coroutines.awaitCancellation
 import kotlinx.coroutines.cancelAndJoin
-import kotlinx.coroutines.delay
 import kotlinx.coroutines.launch
 import kotlinx.coroutines.runBlocking
 import kotlinx.coroutines.withTimeout
@@ -38,18 +39,17 @@ internal class WaitTest {
 
     @Test
     fun `a call that is cancelled while it waits stops at once`() = runBlocking {
-        Servers.scripted().use { okta ->
+        val events = Events()
+        Servers.scripted { onEvent = events }.use { okta ->
             val id = fresh("limited")
             val job = launch { okta.call("getUser", byId(id)) }
-            while (okta.seen("GET /api/v1/users/$id") == 0) delay(10)
-            delay(100)
+            events.await(Event.Kind.Retry::class)
             assertTrue(job.isActive)
             withTimeout(10.seconds) { job.cancelAndJoin() }
             assertEquals(1, okta.seen("GET /api/v1/users/$id"))
             val many = (1..200).map { async { okta.call("getUser", byId(fresh("limited"))) } }
-            delay(500)
-            val took = measureTime { many.forEach { it.cancelAndJoin() } }
-            assertTrue(took < 10.seconds, "$took")
+            events.await(Event.Kind.Retry::class, Event.Kind.Pace::class, count = many.size)
+            withTimeout(10.seconds) { many.forEach { it.cancelAndJoin() } }
         }
     }
 
@@ -72,31 +72,34 @@ internal class WaitTest {
     @Test
     fun `a token is asked for once, however many calls wait for it`() = runBlocking {
         val asked = AtomicInteger()
+        val begun = CompletableDeferred<Unit>()
         withBearer { fresh ->
             asked.incrementAndGet()
-            delay(200)
+            begun.await()
             if (fresh) "fresh" else "first"
         }.use { okta ->
-            val took =
-                measureTime {
-                    val answers = (1..100).map { async { okta.call("getUser", byId("echo")) } }.awaitAll()
-                    answers.forEach { assertEquals("Bearer first", it.text("headers", "authorization")) }
-                }
+            val calls = (1..100).map { async(start = CoroutineStart.UNDISPATCHED) { okta.call("getUser", byId("echo")) } }
+            begun.complete(Unit)
+            val answers = withTimeout(15.seconds) { calls.awaitAll() }
+            answers.forEach { assertEquals("Bearer first", it.text("headers", "authorization")) }
             assertEquals(1, asked.get())
-            assertTrue(took < 15.seconds, "$took")
             assertEquals("Bearer fresh", okta.call("getUser", byId(fresh("stale"))).text("headers", "authorization"))
             assertEquals(3, asked.get(), "once more, and once more for a fresh one")
         }
     }
 
     @Test
-    fun `a leader that is cancelled passes the question on`() = runBlocking {
+    fun `the request for a token passes on when the call that makes it is cancelled`() = runBlocking {
         val asked = AtomicInteger()
-        withBearer { if (asked.incrementAndGet() == 1) awaitCancellation() else "second" }.use { okta ->
+        val first = CompletableDeferred<Unit>()
+        withBearer {
+            if (asked.incrementAndGet() > 1) return@withBearer "second"
+            first.complete(Unit)
+            awaitCancellation()
+        }.use { okta ->
             val leader = launch { okta.call("getUser", byId("echo")) }
-            while (asked.get() == 0) delay(5)
-            val others = (1..20).map { async { okta.call("getUser", byId("echo")) } }
-            delay(100)
+            first.await()
+            val others = (1..20).map { async(start = CoroutineStart.UNDISPATCHED) { okta.call("getUser", byId("echo")) } }
             withTimeout(15.seconds) {
                 leader.cancelAndJoin()
                 others.awaitAll()
@@ -175,9 +178,13 @@ internal class WaitTest {
 
     @Test
     fun `a cancelled call is cancelled, not failed`() = runBlocking {
-        withBearer { awaitCancellation() }.use { okta ->
+        val asked = CompletableDeferred<Unit>()
+        withBearer {
+            asked.complete(Unit)
+            awaitCancellation()
+        }.use { okta ->
             val call = async { okta.call("getUser", byId("echo")) }
-            delay(100)
+            asked.await()
             call.cancelAndJoin()
             assertThrows(CancellationException::class.java) { runBlocking { call.await() } }
             Unit

@@ -4,7 +4,6 @@ import kotlinx.coroutines.CancellationException
 import kotlinx.coroutines.async
 import kotlinx.coroutines.awaitAll
 import kotlinx.coroutines.cancelAndJoin
-import kotlinx.coroutines.delay
 import kotlinx.coroutines.flow.take
 import kotlinx.coroutines.flow.toList
 import kotlinx.coroutines.launch
@@ -178,10 +177,10 @@ internal class WireTest {
     fun `a call that is cancelled while sending lets go of its connection`() = runBlocking {
         val id = fresh("hang")
         val job = launch { okta.call("getUser", byId(id)) }
-        while (okta.seen("GET /api/v1/users/$id") == 0) delay(10)
+        eventually { okta.seen("GET /api/v1/users/$id") > 0 }
         withTimeout(10.seconds) { job.cancelAndJoin() }
         assertTrue(job.isCancelled)
-        withTimeout(10.seconds) { while (okta.seen("closed /api/v1/users/$id") == 0) delay(10) }
+        eventually { okta.seen("closed /api/v1/users/$id") > 0 }
         assertEquals(1, okta.seen("GET /api/v1/users/$id"))
     }
 
@@ -189,10 +188,13 @@ internal class WireTest {
     fun `many calls run at once, and can be cancelled at once`() = runBlocking {
         val answers = (1..200).map { async { okta.call("getUser", byId("echo")) } }.awaitAll()
         answers.forEach(::assertNotNull)
-        val hanging = (1..100).map { async { okta.call("getUser", byId(fresh("hang"))) } }
-        delay(300)
-        withTimeout(10.seconds) { hanging.forEach { it.cancelAndJoin() } }
-        hanging.forEach { assertThrows(CancellationException::class.java) { runBlocking { it.await() } } }
+        val events = Events()
+        Servers.scripted { onEvent = events }.use { okta ->
+            val hanging = (1..100).map { async { okta.call("getUser", byId(fresh("hang"))) } }
+            events.await(Event.Kind.Request::class, count = hanging.size)
+            withTimeout(10.seconds) { hanging.forEach { it.cancelAndJoin() } }
+            hanging.forEach { assertThrows(CancellationException::class.java) { runBlocking { it.await() } } }
+        }
     }
 
     private inline fun <reified E : OktantException> fails(crossinline call: suspend () -> Unit): E =

@@ -1,14 +1,14 @@
-//! Who is in which group.
+//! Group memberships.
 
 use crate::directory::Users;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;
 
-/// The members of all groups.
+/// The memberships of all groups.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Rolls(BTreeMap<String, Roll>);
+pub(crate) struct Memberships(BTreeMap<String, Membership>);
 
-/// Who is in a group from the start.
+/// The initial members of a group.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Base {
     Nobody,
@@ -18,71 +18,71 @@ pub(crate) enum Base {
 }
 
 #[derive(Clone, Debug)]
-struct Roll {
+struct Membership {
     base: Base,
     added: BTreeSet<String>,
     removed: BTreeSet<String>,
 }
 
-impl Rolls {
+impl Memberships {
     pub(crate) fn open(&mut self, group: &str, base: Base) {
-        self.0.insert(group.into(), Roll { base, added: BTreeSet::new(), removed: BTreeSet::new() });
+        self.0.insert(group.into(), Membership { base, added: BTreeSet::new(), removed: BTreeSet::new() });
     }
 
     pub(crate) fn close(&mut self, group: &str) {
         self.0.remove(group);
     }
 
-    /// Whether that changed anything.
+    /// Returns whether that changed anything.
     pub(crate) fn add(&mut self, group: &str, user: &str, users: &Users) -> bool {
         let news = !self.holds(group, user, users);
-        if let Some(roll) = self.0.get_mut(group).filter(|_| news) {
-            roll.removed.remove(user);
-            roll.added.insert(user.into());
+        if let Some(membership) = self.0.get_mut(group).filter(|_| news) {
+            membership.removed.remove(user);
+            membership.added.insert(user.into());
         }
         news
     }
 
-    /// Whether that changed anything.
+    /// Returns whether that changed anything.
     pub(crate) fn remove(&mut self, group: &str, user: &str, users: &Users) -> bool {
         let news = self.holds(group, user, users);
-        if let Some(roll) = self.0.get_mut(group).filter(|_| news) {
-            roll.added.remove(user);
-            roll.removed.insert(user.into());
+        if let Some(membership) = self.0.get_mut(group).filter(|_| news) {
+            membership.added.remove(user);
+            membership.removed.insert(user.into());
         }
         news
     }
 
-    /// Takes a deleted user from all groups.
+    /// Removes a deleted user from all groups.
     pub(crate) fn forget(&mut self, user: &str) {
-        for roll in self.0.values_mut() {
-            roll.added.remove(user);
-            roll.removed.remove(user);
+        for membership in self.0.values_mut() {
+            membership.added.remove(user);
+            membership.removed.remove(user);
         }
     }
 
     pub(crate) fn holds(&self, group: &str, user: &str, users: &Users) -> bool {
-        self.0.get(group).is_some_and(|roll| roll.holds(user, users))
+        self.0.get(group).is_some_and(|membership| membership.holds(user, users))
     }
 
-    /// Ids of the members behind an id.
+    /// The ids of members after an id.
     pub(crate) fn members<'a>(
         &'a self,
         group: &str,
         after: Option<&str>,
         users: &'a Users,
     ) -> Box<dyn Iterator<Item = String> + 'a> {
-        let Some(roll) = self.0.get(group) else { return Box::new(std::iter::empty()) };
-        if roll.base == Base::Nobody {
+        let Some(membership) = self.0.get(group) else { return Box::new(std::iter::empty()) };
+        if membership.base == Base::Nobody {
             let from = after.map_or(Bound::Unbounded, Bound::Excluded);
-            return Box::new(roll.added.range::<str, _>((from, Bound::Unbounded)).cloned());
+            return Box::new(membership.added.range::<str, _>((from, Bound::Unbounded)).cloned());
         }
         let everyone = users.after(after).map(|person| person.id());
-        Box::new(everyone.filter(|user| roll.holds(user, users)))
+        Box::new(everyone.filter(|user| membership.holds(user, users)))
     }
 }
 
-impl Roll {
+impl Membership {
     fn holds(&self, user: &str, users: &Users) -> bool {
         match self.base {
             _ if self.added.contains(user) => true,

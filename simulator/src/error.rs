@@ -1,13 +1,13 @@
-//! The errors of an org, one line each.
+//! The error responses of an org, one line each.
 
 use crate::jwt::ALGORITHMS;
 use crate::message::Reply;
 use serde_json::{Value, json};
 use std::fmt::Display;
 
-/// An error answer: status, code and what the body says.
+/// An error response: status, code and texts.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Fault {
+pub(crate) struct ApiError {
     status: u16,
     code: &'static str,
     summary: String,
@@ -16,18 +16,18 @@ pub(crate) struct Fault {
     headers: Vec<(&'static str, String)>,
 }
 
-/// Where the code and the text of an error stand.
+/// Where a response carries the code and text of an error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Form {
-    /// In a body of Okta's own form.
+    /// In a body in Okta's format.
     Okta,
-    /// In a body as OAuth has it.
+    /// In a body in the format of OAuth.
     OAuth,
-    /// In a header alone.
+    /// In a header only.
     Bare,
 }
 
-impl Fault {
+impl ApiError {
     /// The same error with one more cause.
     pub(crate) fn because(mut self, cause: impl Into<String>) -> Self {
         self.causes.push(cause.into());
@@ -39,7 +39,7 @@ impl Fault {
         self
     }
 
-    /// The same error told in `WWW-Authenticate`, as an answer of a resource; a 401 has a body too.
+    /// The same error in `WWW-Authenticate`, as a resource server sends it; a 401 has a body too.
     pub(crate) fn challenge(self, scheme: &str, base: &str, scope: &str, resource: &str) -> Self {
         let algorithms = if scheme == "DPoP" { format!("algs=\"{ALGORITHMS}\", ") } else { String::new() };
         let text = format!(
@@ -49,8 +49,8 @@ impl Fault {
             self.summary,
             resource.replace('"', "%22"),
         );
-        let told = if self.status == 401 { bad_token() } else { Self { form: Form::Bare, ..self } };
-        told.with("www-authenticate", text)
+        let response = if self.status == 401 { bad_token() } else { Self { form: Form::Bare, ..self } };
+        response.with("www-authenticate", text)
     }
 
     pub(crate) fn reply(self, error_id: &str) -> Reply {
@@ -74,18 +74,18 @@ impl Fault {
     }
 }
 
-/// An error as OAuth has it.
-pub(crate) fn oauth(status: u16, code: &'static str, text: &str) -> Fault {
-    Fault { status, code, summary: text.into(), causes: Vec::new(), form: Form::OAuth, headers: Vec::new() }
+/// An error in the format of OAuth.
+pub(crate) fn oauth(status: u16, code: &'static str, text: &str) -> ApiError {
+    ApiError { status, code, summary: text.into(), causes: Vec::new(), form: Form::OAuth, headers: Vec::new() }
 }
 
-/// 400: a DPoP proof does not hold.
-pub(crate) fn bad_proof(text: &str) -> Fault {
+/// 400: an invalid DPoP proof.
+pub(crate) fn bad_proof(text: &str) -> ApiError {
     oauth(400, "invalid_dpop_proof", text)
 }
 
-/// 401: who asks for a token is not who it says, or says nothing.
-pub(crate) fn bad_client(text: &str) -> Fault {
+/// 401: the client is not authenticated.
+pub(crate) fn bad_client(text: &str) -> ApiError {
     oauth(401, "invalid_client", text)
 }
 
@@ -93,9 +93,9 @@ macro_rules! faults {
     ($($name:ident($($part:ident),*) $code:ident $status:literal $text:literal)*) => {
         $(
             #[doc = concat!(stringify!($code), ", ", stringify!($status), ".")]
-            pub(crate) fn $name($($part: impl Display),*) -> Fault {
+            pub(crate) fn $name($($part: impl Display),*) -> ApiError {
                 let (summary, form) = (format!($text), Form::Okta);
-                Fault { status: $status, code: stringify!($code), summary, causes: Vec::new(), form, headers: Vec::new() }
+                ApiError { status: $status, code: stringify!($code), summary, causes: Vec::new(), form, headers: Vec::new() }
             }
         )*
     };
@@ -131,8 +131,8 @@ faults! {
     expire_needs_activation() E0000125 400 "Could not create user. nextLogin=changePassword needs activate=true."
 }
 
-/// A cursor that no list of ours has given.
-pub(crate) fn bad_cursor() -> Fault {
+/// The error for a cursor that no list returned.
+pub(crate) fn bad_cursor() -> ApiError {
     bad_paging().because("Invalid cursor.")
 }
 
@@ -142,9 +142,9 @@ mod tests {
 
     #[test]
     fn body_has_the_five_members() {
-        let fault = not_found("00u1", "User");
+        let error = not_found("00u1", "User");
         assert_eq!(
-            fault.body("oae1"),
+            error.body("oae1"),
             json!({
                 "errorCode": "E0000007",
                 "errorSummary": "Not found: Resource not found: 00u1 (User)",

@@ -1,4 +1,4 @@
-//! Connections that can be broken on purpose, as a network does it.
+//! TCP connections that can be reset or cut off.
 
 use axum::extract::connect_info::Connected;
 use axum::serve::{IncomingStream, Listener};
@@ -10,13 +10,13 @@ use std::task::{Context, Poll, ready};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 
-/// Accepts connections that can be broken.
+/// Accepts connections that can be reset or cut off.
 #[derive(Debug)]
-pub(crate) struct Wired<L>(pub(crate) L);
+pub(crate) struct FaultyListener<L>(pub(crate) L);
 
-/// A connection that its breaker can end.
+/// A connection that its [`Breaker`] can end.
 #[derive(Debug)]
-pub(crate) struct Wire {
+pub(crate) struct FaultyStream {
     stream: TcpStream,
     breaker: Breaker,
 }
@@ -29,21 +29,21 @@ pub(crate) struct Breaker(Arc<Mutex<State>>);
 enum State {
     #[default]
     Whole,
-    /// A reset instead of bytes.
+    /// Reset on the next write.
     Reset,
-    /// The end after so many bytes of the body of the next answer.
+    /// Closed after so many bytes of the next response body.
     Cut(usize),
-    /// The end after so many bytes.
+    /// Closed after so many more bytes.
     Left(usize),
 }
 
 impl Breaker {
-    /// From now on the other side gets a reset instead of bytes.
+    /// Resets the connection on the next write.
     pub(crate) fn reset(&self) {
         *self.state() = State::Reset;
     }
 
-    /// The connection ends after so many bytes of the body of the next answer.
+    /// Closes the connection after so many bytes of the next response body.
     pub(crate) fn cut(&self, bytes: usize) {
         *self.state() = State::Cut(bytes);
     }
@@ -53,15 +53,15 @@ impl Breaker {
     }
 }
 
-impl<L: Listener<Io = TcpStream, Addr = SocketAddr>> Listener for Wired<L> {
-    type Io = Wire;
+impl<L: Listener<Io = TcpStream, Addr = SocketAddr>> Listener for FaultyListener<L> {
+    type Io = FaultyStream;
     type Addr = SocketAddr;
 
-    async fn accept(&mut self) -> (Wire, SocketAddr) {
+    async fn accept(&mut self) -> (FaultyStream, SocketAddr) {
         let (stream, address) = self.0.accept().await;
-        // Small answers must not wait for more bytes.
+        // Small responses must not wait for more bytes.
         let _ = stream.set_nodelay(true);
-        (Wire { stream, breaker: Breaker::default() }, address)
+        (FaultyStream { stream, breaker: Breaker::default() }, address)
     }
 
     fn local_addr(&self) -> io::Result<SocketAddr> {
@@ -69,20 +69,20 @@ impl<L: Listener<Io = TcpStream, Addr = SocketAddr>> Listener for Wired<L> {
     }
 }
 
-impl<L: Listener<Io = TcpStream, Addr = SocketAddr>> Connected<IncomingStream<'_, Wired<L>>> for Breaker {
-    fn connect_info(stream: IncomingStream<'_, Wired<L>>) -> Self {
+impl<L: Listener<Io = TcpStream, Addr = SocketAddr>> Connected<IncomingStream<'_, FaultyListener<L>>> for Breaker {
+    fn connect_info(stream: IncomingStream<'_, FaultyListener<L>>) -> Self {
         stream.io().breaker.clone()
     }
 }
 
-impl AsyncRead for Wire {
+impl AsyncRead for FaultyStream {
     fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         Pin::new(&mut self.stream).poll_read(cx, buf)
     }
 }
 
-/// Without vectored writes: head and body of an answer come in one piece.
-impl AsyncWrite for Wire {
+/// Without vectored writes, so that head and body of a response arrive in one write.
+impl AsyncWrite for FaultyStream {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         let Self { stream, breaker } = &mut *self;
         let mut state = breaker.state();

@@ -1,47 +1,47 @@
-//! Random troubles between an org and its callers, the same ones for the same seed.
+//! Random faults injected between the org and its clients; the same seed gives the same faults.
 
 use crate::id::mix;
 use std::str::FromStr;
 use std::time::Duration;
 
-/// One trouble.
+/// One injected fault.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Trouble {
-    /// 429 of a limit that no header shows, as there are for single users.
+pub enum InjectedFault {
+    /// 429 of a limit that no header shows, such as those for single users.
     Refused,
-    /// 502 of a proxy; the org never saw the request.
+    /// 502 from a proxy; the request does not reach the org.
     BadGateway,
-    /// 503 of a proxy; the org never saw the request.
+    /// 503 from a proxy; the request does not reach the org.
     Unavailable,
-    /// The connection breaks before the org sees the request.
+    /// The connection is reset before the request reaches the org.
     ResetBefore,
-    /// The connection breaks after the org did what was asked.
+    /// The connection is reset after the org handled the request.
     ResetAfter,
-    /// The connection breaks within the body of the answer.
+    /// The connection closes in the middle of the response body.
     Truncated,
-    /// The answer takes its time.
+    /// The response is delayed.
     Slow(Duration),
 }
 
 /// Names on the command line.
-const KINDS: [(&str, Trouble); 7] = [
-    ("429", Trouble::Refused),
-    ("502", Trouble::BadGateway),
-    ("503", Trouble::Unavailable),
-    ("reset-before", Trouble::ResetBefore),
-    ("reset-after", Trouble::ResetAfter),
-    ("truncate", Trouble::Truncated),
-    ("slow", Trouble::Slow(Duration::ZERO)),
+const KINDS: [(&str, InjectedFault); 7] = [
+    ("429", InjectedFault::Refused),
+    ("502", InjectedFault::BadGateway),
+    ("503", InjectedFault::Unavailable),
+    ("reset-before", InjectedFault::ResetBefore),
+    ("reset-after", InjectedFault::ResetAfter),
+    ("truncate", InjectedFault::Truncated),
+    ("slow", InjectedFault::Slow(Duration::ZERO)),
 ];
 const SLOWEST: u64 = 1000;
 const WHOLE: u64 = 1_000_000;
 
-/// How many requests meet a trouble, and which.
+/// The share of requests that a fault is injected into, and which faults.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Faults {
-    /// Of a million requests.
+    /// Per million requests.
     share: u64,
-    kinds: Vec<Trouble>,
+    kinds: Vec<InjectedFault>,
     seed: u64,
 }
 
@@ -59,7 +59,7 @@ impl FromStr for Faults {
             let known = KINDS.iter().find(|(own, _)| *own == name);
             known
                 .map(|(_, kind)| *kind)
-                .ok_or_else(|| format!("there is no trouble {name}, but: {}", KINDS.map(|(own, _)| own).join(", ")))
+                .ok_or_else(|| format!("unknown fault {name}; known: {}", KINDS.map(|(own, _)| own).join(", ")))
         };
         let kinds = match names {
             Some(names) => names.split(',').map(kind).collect::<Result<_, _>>()?,
@@ -70,21 +70,21 @@ impl FromStr for Faults {
 }
 
 impl Faults {
-    /// The same troubles at other requests.
+    /// The same faults with another seed, which chooses the requests.
     #[must_use]
     pub fn seeded(self, seed: u64) -> Self {
         Self { seed, ..self }
     }
 
-    /// What befalls a request, by its number.
-    pub fn draw(&self, nth: u64) -> Option<Trouble> {
+    /// The fault of the nth request, if any.
+    pub fn draw(&self, nth: u64) -> Option<InjectedFault> {
         let random = |salt: u64| mix(self.seed ^ salt, nth);
         if random(0xfa17) % WHOLE >= self.share {
             return None;
         }
         let kind = self.kinds.get(random(0x0dd) as usize % self.kinds.len().max(1))?;
         Some(match kind {
-            Trouble::Slow(_) => Trouble::Slow(Duration::from_millis(random(0x51) % SLOWEST)),
+            InjectedFault::Slow(_) => InjectedFault::Slow(Duration::from_millis(random(0x51) % SLOWEST)),
             kind => *kind,
         })
     }
@@ -96,7 +96,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     #[test]
-    fn shares_are_kept_and_repeat() {
+    fn shares_hold_and_repeat() {
         for (text, share) in [("1%", 10_000), ("0.01", 10_000), ("100%", WHOLE), ("0", 0), ("0.5%:429", 5_000)] {
             let faults = text.parse::<Faults>().unwrap().seeded(7);
             assert_eq!(faults.share, share, "{text}");
@@ -110,11 +110,11 @@ mod tests {
     }
 
     #[test]
-    fn kinds_are_those_named() {
+    fn only_the_named_kinds_are_drawn() {
         let drawn = |text: &str| {
             let faults = text.parse::<Faults>().unwrap();
             let kinds = (0..1000).filter_map(|nth| faults.draw(nth)).map(|kind| match kind {
-                Trouble::Slow(_) => "Slow".to_owned(),
+                InjectedFault::Slow(_) => "Slow".to_owned(),
                 kind => format!("{kind:?}"),
             });
             kinds.collect::<BTreeSet<_>>()

@@ -1,0 +1,73 @@
+//! Handles a request: rate limit, credential, handler, response.
+
+use crate::call::Call;
+use crate::cors;
+use crate::error::{self, ApiError};
+use crate::message::{Reply, Request, Response};
+use crate::org::Org;
+use crate::rate::Count;
+use crate::route;
+use crate::time::Time;
+
+impl Org {
+    /// Handles a request that arrives at `now`. Every request gets a response.
+    pub fn handle(&mut self, request: &Request, now: Time) -> Response {
+        let (path, query) = request.target.split_once('?').unwrap_or((&request.target, ""));
+        let path = path.strip_suffix('/').unwrap_or(path);
+        if let Some(reply) = cors::preflight(request) {
+            return self.respond(request, Ok(reply), None, now);
+        }
+        let count = self.buckets.take(&request.method, path, now);
+        let result = if count.is_some_and(|count| count.exceeded) {
+            Err(error::too_many())
+        } else {
+            self.answer(request, path, Call::new(request, path, query, now))
+        };
+        self.respond(request, result, count, now)
+    }
+
+    /// The 429 for a request beyond the concurrency limit; it is neither handled nor counted.
+    pub fn refuse(&mut self, request: &Request, now: Time) -> Response {
+        self.respond(request, Err(error::too_many()), Some(Count::at_once(now)), now)
+    }
+
+    fn answer(&mut self, request: &Request, path: &str, call: Call<'_>) -> Result<Reply, ApiError> {
+        if !route::is_open(path) {
+            self.admit(request, &call.base, path, call.now)?;
+        }
+        let (handler, values) = route::find(&request.method, path)?;
+        handler.run(self, &call.with_values(&values))
+    }
+
+    fn admit(&mut self, request: &Request, base: &str, path: &str, now: Time) -> Result<(), ApiError> {
+        let header = request.get("authorization").ok_or_else(error::no_session)?;
+        let (scheme, token) = header.split_once(' ').unwrap_or((header, ""));
+        if ["Bearer", "DPoP"].iter().any(|own| scheme.eq_ignore_ascii_case(own)) {
+            return self.grants.admit(request, base, path, now);
+        }
+        let known = scheme.eq_ignore_ascii_case("SSWS") && token.trim() == self.token;
+        known.then_some(()).ok_or_else(error::bad_token)
+    }
+
+    fn respond(
+        &mut self,
+        request: &Request,
+        result: Result<Reply, ApiError>,
+        count: Option<Count>,
+        now: Time,
+    ) -> Response {
+        let reply = result.unwrap_or_else(|error| error.reply(&format!("oae{}", self.ids.text(22))));
+        let mut headers = vec![("date", now.http_date()), ("x-okta-request-id", self.ids.hex())];
+        if let Some(count) = count {
+            headers.push(("x-rate-limit-limit", count.limit.to_string()));
+            headers.push(("x-rate-limit-remaining", count.remaining.to_string()));
+            headers.push(("x-rate-limit-reset", count.reset.to_string()));
+        }
+        if !reply.body.is_empty() {
+            headers.push(("content-type", "application/json".into()));
+        }
+        headers.extend(reply.headers);
+        headers.extend(cors::headers(request, self.cors_expose));
+        Response { status: reply.status, headers, body: reply.body }
+    }
+}
