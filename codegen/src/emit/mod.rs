@@ -1,9 +1,9 @@
-//! From the intermediate model to files: one small emitter a language.
+//! From the intermediate model to files: one small emitter for each language.
 
+mod docs;
 mod python;
 mod rust;
 mod table;
-mod words;
 
 use crate::model::Api;
 use std::collections::BTreeMap;
@@ -12,10 +12,10 @@ use std::path::Path;
 /// Files by their path from the project's root.
 pub type Files = BTreeMap<String, String>;
 
-/// Everything that is generated; manifests under `root` are written with what stands in their hand-written part.
+/// Everything that is generated; the hand-written part of the manifests under `root` is kept.
 ///
 /// # Errors
-/// Where a manifest cannot be read.
+/// If a manifest cannot be read.
 pub fn emit(api: &Api, root: &Path) -> std::io::Result<Files> {
     let mut files = Files::new();
     files.insert("core/src/generated/operations.txt".to_owned(), table::table(api));
@@ -26,10 +26,10 @@ pub fn emit(api: &Api, root: &Path) -> std::io::Result<Files> {
     Ok(files)
 }
 
-/// What stands in the generated folders and the generated parts of hand-written files, compared with `files`.
+/// The differences between `files` and what is on disk: generated folders, and generated parts of hand-written files.
 ///
 /// # Errors
-/// Where a file cannot be read.
+/// If a file cannot be read.
 pub fn differences(root: &Path, files: &Files) -> std::io::Result<Vec<String>> {
     let mut wrong = Vec::new();
     for (path, wanted) in files {
@@ -48,10 +48,10 @@ pub fn differences(root: &Path, files: &Files) -> std::io::Result<Vec<String>> {
     Ok(wrong)
 }
 
-/// Writes the files, and removes what an earlier run left in the folders that only the generator writes.
+/// Writes the files, and removes stale ones from the folders that only the generator writes.
 ///
 /// # Errors
-/// Where a file cannot be written.
+/// If a file cannot be written.
 pub fn write(root: &Path, files: &Files) -> std::io::Result<()> {
     for path in generated(root, files)? {
         if !files.contains_key(&path) {

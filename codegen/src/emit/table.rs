@@ -37,7 +37,7 @@ pub(super) fn scopes(api: &Api) -> String {
 }
 
 /// What a call needs, as short as it can be read: a line for each path, and under it one for each operation. `core/src/operation/table.rs`
-/// tells the words.
+/// documents the words.
 pub(super) fn paths(api: &Api) -> String {
     let mut paths = BTreeMap::<&str, Vec<&Operation>>::new();
     for operation in &api.operations {

@@ -12,19 +12,19 @@ if TYPE_CHECKING:
     from ..models import CreatePasswordImportInlineHookPayload, CreateSamlHookPayload, CreateTelephonyInlineHookPayload, CreateUserImportInlineHookPayload, PasswordImportResponse, RegistrationInlineHookRequest, RegistrationResponse, SamlHookResponse, TelephonyResponse, TokenHookResponse, TokenRequest, UserImportResponse
 
 password_import: Hook[CreatePasswordImportInlineHookPayload, PasswordImportResponse] = Hook("CreatePasswordImportInlineHookPayload", "PasswordImportResponse")
-"""The hook `CreatePasswordImportInlineHook`."""
+"""The inline hook `CreatePasswordImportInlineHook`: its payload and reply."""
 
 telephony: Hook[CreateTelephonyInlineHookPayload, TelephonyResponse] = Hook("CreateTelephonyInlineHookPayload", "TelephonyResponse")
-"""The hook `CreateTelephonyInlineHook`."""
+"""The inline hook `CreateTelephonyInlineHook`: its payload and reply."""
 
 user_import: Hook[CreateUserImportInlineHookPayload, UserImportResponse] = Hook("CreateUserImportInlineHookPayload", "UserImportResponse")
-"""The hook `CreateUserImportInlineHook`."""
+"""The inline hook `CreateUserImportInlineHook`: its payload and reply."""
 
 registration: Hook[RegistrationInlineHookRequest, RegistrationResponse] = Hook("RegistrationInlineHookRequest", "RegistrationResponse")
-"""The hook `create-registration-hook`."""
+"""The inline hook `create-registration-hook`: its payload and reply."""
 
 saml: Hook[CreateSamlHookPayload, SamlHookResponse] = Hook("CreateSamlHookPayload", "SamlHookResponse")
-"""The hook `create-saml-hook`."""
+"""The inline hook `create-saml-hook`: its payload and reply."""
 
 token: Hook[TokenRequest, TokenHookResponse] = Hook("TokenRequest", "TokenHookResponse")
-"""The hook `create-token-hook`."""
+"""The inline hook `create-token-hook`: its payload and reply."""

@@ -1,7 +1,7 @@
 //! The replay's way from a recorded operation to the typed method that a user would call.
 
 use super::method::Method;
-use super::services::Face;
+use super::services::ClientFlavor;
 use super::types::Types;
 use super::{Files, type_text};
 use crate::model::Api;
@@ -10,7 +10,7 @@ use std::fmt::Write;
 pub(super) fn emit(api: &Api, files: &mut Files) {
     let mut out = "{\n".to_owned();
     for operation in &api.operations {
-        let method = Method::new(Types { api, class: "" }, operation, Face::Sync);
+        let method = Method::new(Types { api, class: "" }, operation, ClientFlavor::Sync);
         let given = operation.parameters.iter().zip(method.names());
         let arguments: Vec<String> = given
             .map(|(one, name)| format!("{:?}: [{name:?}, {:?}, {}]", one.wire, type_text(api, &one.of), one.required))

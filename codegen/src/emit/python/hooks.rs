@@ -1,4 +1,4 @@
-//! Inline hooks: what Okta sends to each and what it takes back.
+//! Inline hooks: the payload that Okta sends and the reply it takes.
 
 use super::{FOLDER, Files, header, static_type, type_text};
 use crate::model::Api;
@@ -12,7 +12,7 @@ pub(super) fn emit(api: &Api, files: &mut Files) {
     for hook in &api.hooks {
         let _ = write!(
             body,
-            "\n{}: Hook[{}, {}] = Hook({:?}, {:?})\n\"\"\"The hook `{}`.\"\"\"\n",
+            "\n{}: Hook[{}, {}] = Hook({:?}, {:?})\n\"\"\"The inline hook `{}`: its payload and reply.\"\"\"\n",
             hook.short(),
             static_type(api, &hook.request),
             static_type(api, &hook.reply),

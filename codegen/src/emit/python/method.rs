@@ -1,31 +1,31 @@
 //! One method: signature, documentation, and the call.
 
-use super::services::Face;
+use super::services::ClientFlavor;
 use super::types::Types;
 use super::{WIDTH, ident, type_text};
-use crate::emit::words::{about, idents, values};
+use crate::emit::docs::{about, idents, values};
 use crate::model::{Body, Operation, Paging, Parameter, Place, Ref, Shape};
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
-/// Names that each method has for itself.
+/// Argument names that every method has.
 const TAKEN: [&str; 9] =
     ["self", "body", "cursor", "options", "timeout", "deadline", "max_retries", "headers", "extra_query"];
 
 pub(super) struct Method<'a> {
     operation: &'a Operation,
     types: Types<'a>,
-    face: Face,
-    /// Of each parameter, in the document's order.
+    flavor: ClientFlavor,
+    /// The argument name of each parameter, in the document's order.
     names: Vec<String>,
-    /// Of a list: what it holds.
+    /// The item type, if this is a list.
     item: Option<&'a Ref>,
-    /// Of a list whose pages are objects: their class.
+    /// The class of a page, if this is a list whose pages are objects.
     page: Option<&'a str>,
 }
 
 impl<'a> Method<'a> {
-    pub(super) fn new(types: Types<'a>, operation: &'a Operation, face: Face) -> Method<'a> {
+    pub(super) fn new(types: Types<'a>, operation: &'a Operation, flavor: ClientFlavor) -> Method<'a> {
         let names = idents(operation.parameters.iter().map(|parameter| parameter.wire.as_str()), |wire| {
             let name = ident(wire);
             if TAKEN.contains(&name.as_str()) { format!("{name}_") } else { name }
@@ -37,19 +37,19 @@ impl<'a> Method<'a> {
         });
         let item = operation.item().or(wrapped);
         let page = wrapped.and(operation.reply.of.as_ref()).and_then(|of| types.api.class_of(of));
-        Method { operation, types, face, names, item, page }
+        Method { operation, types, flavor, names, item, page }
     }
 
     pub(super) fn name(&self) -> String {
         ident(&self.operation.id)
     }
 
-    /// Of each parameter, in the document's order.
+    /// The argument name of each parameter, in the document's order.
     pub(super) fn names(&self) -> &[String] {
         &self.names
     }
 
-    /// Of a list: what it holds.
+    /// The item type, if this is a list.
     pub(super) fn item(&self) -> Option<&Ref> {
         self.item
     }
@@ -58,7 +58,7 @@ impl<'a> Method<'a> {
         self.item.is_some()
     }
 
-    /// The named types that its text has.
+    /// The named types that its text mentions.
     pub(super) fn models(&self) -> impl Iterator<Item = &'a str> {
         let body = self.operation.body.as_ref().and_then(|body| body.of.as_ref());
         let reply = self.item.or(self.operation.reply.of.as_ref());
@@ -67,9 +67,9 @@ impl<'a> Method<'a> {
         named.chain(self.page).chain(self.found())
     }
 
-    /// The same method of the service with whole answers.
+    /// The same method of the service that returns full responses.
     pub(super) fn write_raw(&self, class: &str, out: &mut String) {
-        let face = if self.face == Face::Async { "async_" } else { "" };
+        let flavor = if self.flavor == ClientFlavor::Async { "async_" } else { "" };
         let mut arguments = vec![format!("{class}.{}", self.name())];
         let verb = match self.page {
             Some(page) => {
@@ -79,7 +79,7 @@ impl<'a> Method<'a> {
             None if self.is_list() => "raw_list",
             None => "raw",
         };
-        broken(out, 4, &format!("{} = {face}{verb}", self.name()), &arguments, "");
+        broken(out, 4, &format!("{} = {flavor}{verb}", self.name()), &arguments, "");
     }
 
     pub(super) fn write(&self, out: &mut String) {
@@ -87,7 +87,7 @@ impl<'a> Method<'a> {
         if self.operation.facts.deprecated {
             out.push_str("    @deprecated(\"deprecated by Okta\")\n");
         }
-        let waits = self.face == Face::Async && !self.is_list();
+        let waits = self.flavor == ClientFlavor::Async && !self.is_list();
         let (def, wait) = if waits { ("async def", "await ") } else { ("def", "") };
         let parameters: Vec<String> = ["self".to_owned()].into_iter().chain(self.signature()).collect();
         broken(out, 4, &format!("{def} {}", self.name()), &parameters, &format!(" -> {}:", self.gives()));
@@ -96,7 +96,7 @@ impl<'a> Method<'a> {
         broken(out, 8, &format!("return {wait}self.{verb}"), &arguments, "");
     }
 
-    /// Parameters with their names, that hold for this filter.
+    /// The parameters that pass a filter, with their argument names.
     fn parameters(&self, keep: impl Fn(&Parameter) -> bool) -> Vec<(&'a Parameter, &str)> {
         let all = self.operation.parameters.iter().zip(self.names.iter().map(String::as_str));
         all.filter(|(parameter, _)| keep(parameter)).collect()
@@ -125,7 +125,8 @@ impl<'a> Method<'a> {
         parts
     }
 
-    /// An id in a path may be what a model's `id` reads as: the core refuses None before anything is sent.
+    /// An ID in a path may be None as far as types go, because a model's `id` may be: the core refuses None before
+    /// anything is sent.
     fn required_type(&self, parameter: &Parameter) -> String {
         let of = self.types.argument(parameter);
         if parameter.place == Place::Path { format!("{of} | None") } else { of }
@@ -141,7 +142,7 @@ impl<'a> Method<'a> {
         }
     }
 
-    /// The models that are found where its own is sent to, where they are others: they can be changed and sent back.
+    /// The other models that a GET of the same path, or this operation, returns: they can be changed and sent back.
     fn found(&self) -> impl Iterator<Item = &'a str> {
         let operation = self.operation;
         let own = operation.body.as_ref().and_then(|body| body.of.as_ref());
@@ -154,11 +155,11 @@ impl<'a> Method<'a> {
         others.into_iter()
     }
 
-    /// The type of what it gives.
+    /// The return type.
     fn gives(&self) -> String {
         let reply = &self.operation.reply;
         match (self.item, reply.shape, &reply.of) {
-            (Some(item), ..) => format!("{}List[{}]", self.face.prefix(), self.types.read(item)),
+            (Some(item), ..) => format!("{}List[{}]", self.flavor.prefix(), self.types.read(item)),
             (_, Shape::Nothing, _) => "None".to_owned(),
             (_, Shape::Text, _) => if self.is_text() { "str" } else { "bytes" }.to_owned(),
             (_, _, Some(of)) if reply.optional => format!("{} | None", self.types.read(of)),
@@ -167,7 +168,7 @@ impl<'a> Method<'a> {
         }
     }
 
-    /// Which method of the service calls, and with what.
+    /// The method of the service that makes the call, and its arguments.
     fn call(&self) -> (&'static str, Vec<String>) {
         let reply = &self.operation.reply;
         let mut arguments = vec![format!("{:?}", self.operation.id)];
@@ -213,19 +214,19 @@ impl<'a> Method<'a> {
         }
         lines.extend([String::new(), "Args:".to_owned()]);
         for (parameter, name) in self.parameters(|parameter| parameter.required) {
-            lines.push(format!("    {name}: {}", told(parameter, name)));
+            lines.push(format!("    {name}: {}", self.argument(parameter, name)));
         }
         if let Some(body) = &self.operation.body {
             lines.push(format!("    body: {}", self.body_words(body)));
         }
         for (parameter, name) in self.parameters(|parameter| !parameter.required) {
-            lines.push(format!("    {name}: {}", told(parameter, name)));
+            lines.push(format!("    {name}: {}", self.argument(parameter, name)));
         }
         if self.is_list() {
-            lines.push("    cursor: where to go on: the `cursor` of a page".to_owned());
+            lines.push("    cursor: the `cursor` of an earlier page, to continue after it".to_owned());
         }
         lines.push(
-            "    options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` of this call".to_owned(),
+            "    options: `timeout`, `deadline`, `max_retries`, `headers` and `extra_query` for this call".to_owned(),
         );
         lines.extend([String::new(), "Returns:".to_owned(), format!("    {}", self.reply_words())]);
         lines.extend([String::new(), "Raises:".to_owned(), format!("    {}", self.errors())]);
@@ -237,20 +238,29 @@ impl<'a> Method<'a> {
         }
     }
 
+    /// What an argument takes, with its name on the wire if that differs.
+    fn argument(&self, parameter: &Parameter, name: &str) -> String {
+        let values = values(self.operation, parameter);
+        match parameter.place {
+            Place::Header => format!("header `{}`, {values}", parameter.wire),
+            _ if ident(&parameter.wire) != name => format!("`{}`, {values}", parameter.wire),
+            _ => values,
+        }
+    }
+
     fn body_words(&self, body: &Body) -> String {
-        let optional = if body.required { "" } else { "; may be left out" };
+        let optional = if body.required { "" } else { "; optional" };
         match &body.of {
             Some(of) => {
                 let found: Vec<String> = self.found().map(|name| format!("`{name}`")).collect();
-                let found =
-                    if found.is_empty() { String::new() } else { format!("; {} will do too", found.join(" or ")) };
+                let found = if found.is_empty() { String::new() } else { format!(", or {}", found.join(" or ")) };
                 format!("`{}`{found}{optional}", self.outside().read(of))
             }
             None if body.part.is_some() => {
-                format!("the file, open for reading bytes or not, its path, or its bytes{optional}")
+                format!("the file: its path, its bytes, a binary file object or a `File`{optional}")
             }
             None => format!(
-                "a document of `{}`, its path, an open binary file, or a `File` that says its media type{optional}",
+                "the content, of type `{}`: its path, its bytes, a binary file object or a `File`{optional}",
                 body.media.join("`, `")
             ),
         }
@@ -260,24 +270,24 @@ impl<'a> Method<'a> {
         let reply = &self.operation.reply;
         match (self.item, reply.shape) {
             (Some(item), _) => {
-                format!("A list of `{}`, read page by page as it is iterated.", self.outside().read(item))
+                format!("A lazy list of `{}`; iterating it fetches one page at a time.", self.outside().read(item))
             }
-            (_, Shape::Nothing) => "Nothing.".to_owned(),
-            (_, Shape::Text) => format!("The document, `{}`.", reply.media.join("`, `")),
+            (_, Shape::Nothing) => "None.".to_owned(),
+            (_, Shape::Text) => format!("The response body, of type `{}`.", reply.media.join("`, `")),
             (_, _) => {
                 let of = reply.of.as_ref().map_or_else(|| "Any".to_owned(), |of| self.outside().read(of));
-                let optional = if reply.optional { ", or None where the org answers nothing" } else { "" };
+                let optional = if reply.optional { ", or None if the response is empty" } else { "" };
                 format!("`{of}`{optional}.")
             }
         }
     }
 
-    /// Types by their own names, as docs have them.
+    /// Types by their own names, as doc comments write them.
     fn outside(&self) -> Types<'a> {
         Types { class: "", ..self.types }
     }
 
-    /// What can go wrong, the likely first.
+    /// The `Raises` line: the likely errors first.
     fn errors(&self) -> String {
         let operation = self.operation;
         let takes = operation.body.is_some() || operation.parameters.iter().any(|given| given.place != Place::Path);
@@ -301,16 +311,7 @@ impl<'a> Method<'a> {
     }
 }
 
-/// What a parameter takes, with its name on the wire where that is another.
-fn told(parameter: &Parameter, name: &str) -> String {
-    match parameter.place {
-        Place::Header => format!("header `{}`, {}", parameter.wire, values(parameter)),
-        _ if ident(&parameter.wire) != name => format!("`{}`, {}", parameter.wire, values(parameter)),
-        _ => values(parameter),
-    }
-}
-
-/// A line of documentation as lines that are not too long, where there are spaces to break at.
+/// A line of documentation, broken at spaces into lines that are not too long.
 fn folded(line: &str) -> Vec<String> {
     let text = line.trim_start();
     let indent = " ".repeat(line.len() - text.len());
@@ -325,7 +326,7 @@ fn folded(line: &str) -> Vec<String> {
     lines
 }
 
-/// Something with arguments: on one line, with the arguments on a second one, or each on its own.
+/// A head with arguments: on one line, with the arguments on a second line, or each on its own line.
 pub(super) fn broken(out: &mut String, indent: usize, head: &str, arguments: &[String], tail: &str) {
     let (outer, inner) = (" ".repeat(indent), " ".repeat(indent + 4));
     let joined = arguments.join(", ");

@@ -1,4 +1,4 @@
-//! Python: one module a service, sync and async, and the clients that have them all.
+//! Python: one module for each service, sync and async, and the properties of both clients.
 
 mod dispatch;
 mod hooks;
@@ -7,7 +7,7 @@ mod models;
 mod services;
 mod types;
 
-use super::{Files, words};
+use super::{Files, docs};
 use crate::model::{Api, Ref, names};
 
 const FOLDER: &str = "bindings-python/python/oktant/generated";
@@ -23,7 +23,7 @@ const RESERVED: [&str; 35] = [
 ];
 
 pub(super) fn emit(api: &Api, files: &mut Files) {
-    files.insert(format!("{FOLDER}/__init__.py"), header(api, "What spec/ gives the package."));
+    files.insert(format!("{FOLDER}/__init__.py"), header(api, "Code generated from spec/."));
     dispatch::emit(api, files);
     hooks::emit(api, files);
     models::emit(api, files);
@@ -32,7 +32,7 @@ pub(super) fn emit(api: &Api, files: &mut Files) {
 
 /// The first lines of a generated file.
 fn header(api: &Api, what: &str) -> String {
-    format!("# {}\n\n\"\"\"{what}\"\"\"\n", words::mark(api))
+    format!("# {}\n\n\"\"\"{what}\"\"\"\n", docs::generated_by(api))
 }
 
 /// An attribute's, method's or argument's name.

@@ -1,7 +1,7 @@
-//! Models, unions and enums as classes over `oktant._fields`: one line a field, one file a service.
+//! Models, unions and enums as classes over `oktant._fields`: one line for each field, one file for each service.
 
 use super::{FOLDER, Files, header, ident, simple, static_type, type_text};
-use crate::emit::words::{self, idents};
+use crate::emit::docs::{self, idents};
 use crate::model::{Api, EnumValue, Field, Kind, Ref, Shared, Type, Variant, names};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
@@ -24,8 +24,8 @@ pub(super) fn emit(api: &Api, files: &mut Files) {
     for (place, types) in &places {
         files.insert(format!("{FOLDER}/models/{place}.py"), file(api, &unions, place, types));
     }
-    let mut index = header(api, "Which file has which class.") + "\nAREAS: dict[str, str] = {\n";
-    let mut stub = format!("# {}\n\nAREAS: dict[str, str]\n\n", words::mark(api));
+    let mut index = header(api, "The module of each class.") + "\nAREAS: dict[str, str] = {\n";
+    let mut stub = format!("# {}\n\nAREAS: dict[str, str]\n\n", docs::generated_by(api));
     for (place, types) in &places {
         for (name, _) in types {
             let _ = writeln!(index, "    {name:?}: {place:?},");
@@ -69,11 +69,11 @@ fn file(api: &Api, unions: &Unions<'_>, place: &str, types: &[(&str, &Type)]) ->
     // What others are derived from comes first.
     let mut parts = [String::new(), String::new(), String::new()];
     for (name, of) in types {
-        let about = words::stands_for(name, of);
+        let about = docs::stands_for(name, of);
         match &of.kind {
             Kind::Enum { values, or_bool } => open_enum(&about, name, values, *or_bool, &mut parts[0]),
             Kind::Union { tag, common, variants, shares } => {
-                let about = format!("{about}: its `{tag}` says which kind it is");
+                let about = format!("{about}: a union, told apart by `{tag}`");
                 class(&about, name, "f.Model", &mut parts[1]);
                 kinds(tag, common, variants, &mut parts[1]);
                 shared_fields(api, shares, &mut parts[1]);
@@ -194,7 +194,7 @@ fn model_fields(api: &Api, fields: &[Field], inherited: &[(String, &str, &Ref)],
     for (one, name) in fields.iter().zip(names) {
         if one.secret || !inherited.iter().any(|own| *own == (name.clone(), one.wire.as_str(), &one.of)) {
             let _ = writeln!(out, "    {}", field(api, &name, &one.wire, &one.of, one.secret));
-            let _ = writeln!(out, "    \"\"\"{}\"\"\"", words::describe(one).replace("[`", "`").replace("`]", "`"));
+            let _ = writeln!(out, "    \"\"\"{}\"\"\"", docs::describe(one).replace("[`", "`").replace("`]", "`"));
         }
     }
 }

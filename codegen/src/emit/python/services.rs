@@ -3,36 +3,36 @@
 use super::method::{Method, broken};
 use super::types::Types;
 use super::{FOLDER, Files, WIDTH, header, ident};
-use crate::emit::words::title;
+use crate::emit::docs::title;
 use crate::model::{Api, Area, names};
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
 /// Which of the two clients is written for.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Face {
+pub(super) enum ClientFlavor {
     Sync,
     Async,
 }
 
-impl Face {
+impl ClientFlavor {
     /// What names of types begin with.
     pub(super) fn prefix(self) -> &'static str {
-        if self == Face::Async { "Async" } else { "" }
+        if self == ClientFlavor::Async { "Async" } else { "" }
     }
 
     fn folder(self) -> &'static str {
-        if self == Face::Async { "async_services" } else { "services" }
+        if self == ClientFlavor::Async { "async_services" } else { "services" }
     }
 }
 
 pub(super) fn emit(api: &Api, files: &mut Files) {
-    for face in [Face::Sync, Face::Async] {
-        let folder = face.folder();
-        let what = format!("Services of `{}Client`: one module a tag of the document.", face.prefix());
+    for flavor in [ClientFlavor::Sync, ClientFlavor::Async] {
+        let folder = flavor.folder();
+        let what = format!("Services of `{}Client`: one module for each tag of the API document.", flavor.prefix());
         files.insert(format!("{FOLDER}/{folder}/__init__.py"), header(api, &what));
         for area in &api.areas {
-            files.insert(format!("{FOLDER}/{folder}/{}.py", area.name), module(api, area, face));
+            files.insert(format!("{FOLDER}/{folder}/{}.py", area.name), module(api, area, flavor));
         }
     }
     files.insert(format!("{FOLDER}/clients.py"), clients(api));
@@ -42,22 +42,22 @@ fn class(area: &Area) -> String {
     names::pascal(&area.name)
 }
 
-/// Both clients' services, each loaded when it is asked for.
+/// Both clients' services, each loaded on first use.
 fn clients(api: &Api) -> String {
     let mut imports = String::new();
     let mut classes = String::new();
-    for face in [Face::Sync, Face::Async] {
-        let prefix = face.prefix();
+    for flavor in [ClientFlavor::Sync, ClientFlavor::Async] {
+        let prefix = flavor.prefix();
         let _ = write!(
             classes,
             "\n\nclass {prefix}Services:\n    \"\"\"All services of the API.\"\"\"\n\n    _core: Core\n"
         );
         for area in &api.areas {
-            let import = format!("from .{}.{} import {prefix}{}", face.folder(), area.name, class(area));
+            let import = format!("from .{}.{} import {prefix}{}", flavor.folder(), area.name, class(area));
             let _ = writeln!(imports, "    {import}");
             let _ = write!(
                 classes,
-                "\n    @property\n    def {}(self) -> {prefix}{}:\n        \"\"\"{}: tag `{}` of the document.\"\"\"\n        {import}\n\n        return {prefix}{}(self._core)\n",
+                "\n    @property\n    def {}(self) -> {prefix}{}:\n        \"\"\"{}: tag `{}` of the API document.\"\"\"\n        {import}\n\n        return {prefix}{}(self._core)\n",
                 ident(&area.name),
                 class(area),
                 title(&area.name),
@@ -66,7 +66,7 @@ fn clients(api: &Api) -> String {
             );
         }
     }
-    let mut out = header(api, "The services of both clients, each loaded when it is asked for.");
+    let mut out = header(api, "The services of both clients, each loaded on first use.");
     let _ = write!(
         out,
         "\nfrom __future__ import annotations\n\nfrom typing import TYPE_CHECKING\n\nif TYPE_CHECKING:\n    from .._native import Core\n{imports}{classes}"
@@ -74,13 +74,13 @@ fn clients(api: &Api) -> String {
     out
 }
 
-fn module(api: &Api, area: &Area, face: Face) -> String {
-    let (name, prefix) = (class(area), face.prefix());
+fn module(api: &Api, area: &Area, flavor: ClientFlavor) -> String {
+    let (name, prefix) = (class(area), flavor.prefix());
     let types = Types { api, class: &name };
     let operations = api.operations.iter().filter(|operation| operation.area == area.name);
-    let methods: Vec<Method<'_>> = operations.map(|operation| Method::new(types, operation, face)).collect();
+    let methods: Vec<Method<'_>> = operations.map(|operation| Method::new(types, operation, flavor)).collect();
     let mut body = format!(
-        "\n\nclass {prefix}{name}({prefix}Service):\n    \"\"\"{}: tag `{}` of the document.\n\n    Okta's reference: {}\n    \"\"\"\n\n    __slots__ = ()\n\n    @property\n    def with_raw_response(self) -> {prefix}Raw{name}:\n        \"\"\"The same methods, each of which gives its answer with all that came: status, headers, rate figures.\"\"\"\n        return {prefix}Raw{name}(self._core)\n",
+        "\n\nclass {prefix}{name}({prefix}Service):\n    \"\"\"{}: tag `{}` of the API document.\n\n    Okta's reference: {}\n    \"\"\"\n\n    __slots__ = ()\n\n    @property\n    def with_raw_response(self) -> {prefix}Raw{name}:\n        \"\"\"The same methods, returning full responses: status, headers, request ID and rate limit.\"\"\"\n        return {prefix}Raw{name}(self._core)\n",
         title(&area.name),
         area.tag,
         area.tag
@@ -90,18 +90,18 @@ fn module(api: &Api, area: &Area, face: Face) -> String {
     }
     let _ = write!(
         body,
-        "\n\nclass {prefix}Raw{name}({prefix}RawService):\n    \"\"\"What `{prefix}{name}` has, with whole answers.\"\"\"\n\n    __slots__ = ()\n\n"
+        "\n\nclass {prefix}Raw{name}({prefix}RawService):\n    \"\"\"The methods of `{prefix}{name}`, returning full responses.\"\"\"\n\n    __slots__ = ()\n\n"
     );
     for method in &methods {
         method.write_raw(&format!("{prefix}{name}"), &mut body);
     }
-    let what = format!("The service `{}` of `{prefix}Client`: tag `{}` of the document.", area.name, area.tag);
-    header(api, &what) + &imports(types, &methods, face, &body) + &body
+    let what = format!("The service `{}` of `{prefix}Client`: tag `{}` of the API document.", area.name, area.tag);
+    header(api, &what) + &imports(types, &methods, flavor, &body) + &body
 }
 
 /// What the text of a module needs.
-fn imports(types: Types<'_>, methods: &[Method<'_>], face: Face, text: &str) -> String {
-    let (prefix, file) = if face == Face::Async { ("Async", "_async_service") } else { ("", "_service") };
+fn imports(types: Types<'_>, methods: &[Method<'_>], flavor: ClientFlavor, text: &str) -> String {
+    let (prefix, file) = if flavor == ClientFlavor::Async { ("Async", "_async_service") } else { ("", "_service") };
     let used = |words: &[&'static str]| {
         let used = words.iter().filter(|word| mentions(text, word)).map(|word| word.trim_end_matches('['));
         used.collect::<Vec<_>>()

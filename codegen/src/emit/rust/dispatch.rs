@@ -8,7 +8,7 @@ use std::fmt::Write;
 pub(super) fn emit(api: &Api, files: &mut Files) {
     let mut out = header(api, "One arm an operation: its arguments out of a case, through the typed face.");
     out.push_str(
-        "use crate::calling::{Calling, call};\nuse crate::case::Case;\n\n/// Starts the call of a case.\n///\n/// # Errors\n/// Where its arguments do not fit the typed face.\n#[allow(deprecated, clippy::too_many_lines)]\npub fn dispatch<'a>(client: &oktant::Client, case: &'a Case) -> Result<Calling<'a>, String> {\n    match case.operation.as_str() {\n",
+        "use crate::calling::{Calling, call};\nuse crate::case::Case;\n\n/// Starts the call that a case describes.\n///\n/// # Errors\n/// If its arguments do not fit the typed method.\n#[allow(deprecated, clippy::too_many_lines)]\npub fn dispatch<'a>(client: &oktant::Client, case: &'a Case) -> Result<Calling<'a>, String> {\n    match case.operation.as_str() {\n",
     );
     for operation in &api.operations {
         arm(operation, &mut out);

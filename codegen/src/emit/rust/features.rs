@@ -1,4 +1,4 @@
-//! One cargo feature a service, at the end of the manifests of core and client.
+//! One cargo feature for each service, at the end of the manifests of core and client.
 
 use super::Files;
 use crate::model::Api;

@@ -1,4 +1,4 @@
-//! Inline hooks: what Okta sends to each and what it takes back.
+//! Inline hooks: the payload that Okta sends and the reply it takes.
 
 use super::{Files, header, rust_path};
 use crate::model::{Api, names};
@@ -6,14 +6,14 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 
 pub(super) fn emit(api: &Api, files: &mut Files) {
-    let mut out = header(api, "Payloads of inline hooks, one type a hook.");
+    let mut out = header(api, "Inline hooks: one type for each, with its payload and reply.");
     let mut modules: BTreeSet<&str> = BTreeSet::new();
     let mut body = String::new();
     for hook in &api.hooks {
         let name = format!("{}Hook", names::pascal(&hook.short()));
         let _ = write!(
             body,
-            "/// The hook `{0}`.\n#[derive(Debug)]\npub struct {name};\n\nimpl Hook for {name} {{\n    type Payload = {1};\n    type Reply = {2};\n}}\n\n",
+            "/// The inline hook `{0}`: its payload and reply.\n#[derive(Debug)]\npub struct {name};\n\nimpl Hook for {name} {{\n    type Payload = {1};\n    type Reply = {2};\n}}\n\n",
             hook.name,
             rust_path(api, &hook.request),
             rust_path(api, &hook.reply),

@@ -6,7 +6,7 @@ mod hooks;
 mod models;
 mod services;
 
-use super::{Files, words};
+use super::{Files, docs};
 use crate::model::{Api, Kind, Ref, names};
 use std::path::Path;
 
@@ -29,7 +29,7 @@ pub(super) fn emit(api: &Api, root: &Path, files: &mut Files) -> std::io::Result
 
 /// The first lines of a generated file.
 fn header(api: &Api, what: &str) -> String {
-    format!("// {}\n\n//! {what}\n\n", words::mark(api))
+    format!("// {}\n\n//! {what}\n\n", docs::generated_by(api))
 }
 
 /// A field's, method's or argument's name.
@@ -91,5 +91,5 @@ fn field_type(api: &Api, of: &Ref) -> String {
 
 /// Identifiers of several wire names, each of its own.
 fn idents<'a>(wires: impl Iterator<Item = &'a str>) -> Vec<String> {
-    words::idents(wires, ident)
+    docs::idents(wires, ident)
 }

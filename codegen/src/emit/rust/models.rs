@@ -1,6 +1,6 @@
-//! Models, unions and enums: one line a field, one file a service.
+//! Models, unions and enums: one line for each field, one file for each service.
 
-use super::words::{self, in_words};
+use super::docs::{self, in_words};
 use super::{Files, field_type, header, idents, rust_type};
 use crate::model::{Api, Field, Kind, Ref, Type};
 use std::collections::BTreeSet;
@@ -16,11 +16,15 @@ pub(super) fn emit(api: &Api, files: &mut Files) {
     files.insert(format!("{FOLDER}/mod.rs"), index(api, &areas));
     files.insert("core/src/generated/every_model.rs".to_owned(), every(api));
     let modules = "pub mod models;\n#[cfg(all(test, feature = \"full\"))]\npub(crate) mod every_model;\n";
-    files.insert("core/src/generated/mod.rs".to_owned(), header(api, "What spec/ gives the core.") + modules);
+    files.insert(
+        "core/src/generated/mod.rs".to_owned(),
+        header(api, "Code generated from spec/ for the core.") + modules,
+    );
 }
 
 fn index(api: &Api, areas: &BTreeSet<&str>) -> String {
-    let mut out = header(api, "Typed models, one module a service; `shared` holds what several use.");
+    let mut out =
+        header(api, "Typed models, one module for each service; `shared` holds those that several services use.");
     for area in areas {
         match *area {
             "shared" => {}
@@ -79,7 +83,7 @@ fn body(api: &Api, types: &[(&String, &Type)]) -> String {
     let mut aliases = String::new();
     let mut macros = [("open_enum", String::new()), ("union", String::new()), ("model", String::new())];
     for (name, of) in types {
-        let about = words::stands_for(name, of);
+        let about = docs::stands_for(name, of);
         match &of.kind {
             Kind::Alias { of, reason } => {
                 let reason = reason.map(|reason| format!(" ({reason})")).unwrap_or_default();
@@ -103,7 +107,7 @@ fn body(api: &Api, types: &[(&String, &Type)]) -> String {
                 let out = &mut macros[1].1;
                 let _ = write!(
                     out,
-                    "    /// {about}: its `{tag}` says which kind it is.\n    {name} by {tag:?} else {common} {{\n"
+                    "    /// {about}: a union, told apart by `{tag}`.\n    {name} by {tag:?} else {common} {{\n"
                 );
                 for variant in variants {
                     let tags: Vec<String> = variant.tags.iter().map(|tag| format!("{tag:?}")).collect();
@@ -139,7 +143,7 @@ fn model(api: &Api, about: &str, name: &str, fields: &[Field], out: &mut String)
     let _ = write!(out, "    /// {about}.\n    {name} {{\n");
     let names = idents(fields.iter().map(|field| field.wire.as_str()));
     for (field, ident) in fields.iter().zip(names) {
-        let _ = writeln!(out, "        /// {}", words::describe(field));
+        let _ = writeln!(out, "        /// {}", docs::describe(field));
         let secret = if field.secret { " secret" } else { "" };
         let _ = writeln!(out, "        {ident}: {} = {:?}{secret},", field_type(api, &field.of), field.wire);
     }

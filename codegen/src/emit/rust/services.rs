@@ -1,6 +1,6 @@
-//! Services: one method an operation, one setter an optional argument.
+//! Services: one method for each operation, one setter for each optional argument.
 
-use super::words::{about, values};
+use super::docs::{about, values};
 use super::{Files, header, holds_odd, ident, idents, rust_path};
 use crate::model::{Api, Area, Operation, Parameter, Place, Ref, Shape, names};
 use std::collections::BTreeSet;
@@ -47,7 +47,7 @@ pub(super) fn service_type(area: &Area) -> String {
 }
 
 fn index(api: &Api) -> String {
-    let mut out = header(api, "Services: one module a tag of the document.");
+    let mut out = header(api, "Services: one module for each tag of the API document.");
     for area in &api.areas {
         let _ = write!(out, "#[cfg(feature = {:?})]\npub mod {};\n", area.name, area.name);
     }
@@ -72,7 +72,7 @@ fn service(api: &Api, area: &Area) -> String {
         method(api, operation, &mut methods);
         marker(api, operation, &mut markers);
     }
-    let mut out = header(api, &format!("The service `{}`: tag `{}` of the document.", area.name, area.tag));
+    let mut out = header(api, &format!("The service `{}`: tag `{}` of the API document.", area.name, area.tag));
     let body = format!("{methods}{markers}");
     let mut modules: BTreeSet<&str> = BTreeSet::new();
     for of in operations.iter().flat_map(|operation| operation.types()) {
@@ -97,7 +97,7 @@ fn service(api: &Api, area: &Area) -> String {
     let _ = write!(out, "use crate::reference::reference;\nuse crate::{{Client, Operation, Request}};\n\n");
     let _ = write!(
         out,
-        "/// Operations of the tag `{}`. How each can fail stands at [`crate::Error`].\n///\n#[doc = reference!({:?})]\n#[derive(Debug, Clone)]\npub struct {} {{\n    pub(crate) client: Client,\n}}\n\n",
+        "/// Operations of the tag `{}`. Errors: see [`crate::Error`].\n///\n#[doc = reference!({:?})]\n#[derive(Debug, Clone)]\npub struct {} {{\n    pub(crate) client: Client,\n}}\n\n",
         area.tag,
         area.tag,
         service_type(area)
@@ -182,7 +182,7 @@ fn marker(api: &Api, operation: &Operation, out: &mut String) {
     let marker = names::pascal(&operation.id);
     let _ = write!(
         out,
-        "/// `{0}`\n#[derive(Debug)]\npub struct {marker};\n\nimpl Operation for {marker} {{\n    const ID: &'static str = {0:?};\n    type Output = {1};\n}}\n\n",
+        "/// The operation `{0}`.\n#[derive(Debug)]\npub struct {marker};\n\nimpl Operation for {marker} {{\n    const ID: &'static str = {0:?};\n    type Output = {1};\n}}\n\n",
         operation.id,
         output(api, operation)
     );
@@ -201,7 +201,7 @@ fn marker(api: &Api, operation: &Operation, out: &mut String) {
     if let Some(of) = body.and_then(|body| body.of.as_ref()) {
         let _ = write!(
             out,
-            "    /// The body, which may be left out.\n    pub fn body(self, body: &{}) -> Self {{\n        self.set_body(body)\n    }}\n\n",
+            "    /// The request body, which is optional.\n    pub fn body(self, body: &{}) -> Self {{\n        self.set_body(body)\n    }}\n\n",
             rust_path(api, of)
         );
     }
@@ -214,12 +214,12 @@ fn marker(api: &Api, operation: &Operation, out: &mut String) {
             Ref::Integer | Ref::Number | Ref::Bool => "value",
             _ => "value.into()",
         };
-        let kind = if parameter.place == Place::Header { "header" } else { "query" };
+        let kind = if parameter.place == Place::Header { "Header" } else { "Query parameter" };
         let _ = write!(
             out,
-            "    /// `{0}` ({kind}): {1}.\n    pub fn {name}(self, value: {2}) -> Self {{\n        self.{verb}({0:?}, {value})\n    }}\n\n",
+            "    /// {kind} `{0}`: {1}.\n    pub fn {name}(self, value: {2}) -> Self {{\n        self.{verb}({0:?}, {value})\n    }}\n\n",
             parameter.wire,
-            values(parameter),
+            values(operation, parameter),
             taken(&parameter.of)
         );
     }

@@ -57,27 +57,27 @@ crate::open_enum! {
 crate::model! {
     /// Schema `Agent`.
     Agent {
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
-        /// `isHidden`: true or false.
+        /// `isHidden`: boolean.
         is_hidden: bool = "isHidden",
-        /// `isLatestGAedVersion`: true or false.
+        /// `isLatestGAedVersion`: boolean.
         is_latest_g_aed_version: bool = "isLatestGAedVersion",
-        /// `lastConnection`: a date and time.
+        /// `lastConnection`: timestamp.
         last_connection: v::Timestamp = "lastConnection",
-        /// `name`: text.
+        /// `name`: string.
         name: String = "name",
         /// `operationalStatus`: [`OperationalStatus`].
         operational_status: OperationalStatus = "operationalStatus",
-        /// `poolId`: text.
+        /// `poolId`: string.
         pool_id: String = "poolId",
         /// `type`: [`AgentType`].
         type_: AgentType = "type",
-        /// `updateMessage`: text.
+        /// `updateMessage`: string.
         update_message: String = "updateMessage",
         /// `updateStatus`: [`AgentUpdateInstanceStatus`].
         update_status: AgentUpdateInstanceStatus = "updateStatus",
-        /// `version`: text.
+        /// `version`: string.
         version: String = "version",
         /// `_links`: [`LinksSelf`].
         links: Box<LinksSelf> = "_links",
@@ -85,11 +85,11 @@ crate::model! {
 
     /// Schema `AgentPool`.
     AgentPool {
-        /// `agents`: a list of [`Agent`].
+        /// `agents`: list of [`Agent`].
         agents: Vec<Agent> = "agents",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
-        /// `name`: text.
+        /// `name`: string.
         name: String = "name",
         /// `operationalStatus`: [`OperationalStatus`].
         operational_status: OperationalStatus = "operationalStatus",
@@ -99,27 +99,27 @@ crate::model! {
 
     /// Schema `AgentPoolUpdate`.
     AgentPoolUpdate {
-        /// `agents`: a list of [`Agent`].
+        /// `agents`: list of [`Agent`].
         agents: Vec<Agent> = "agents",
         /// `agentType`: [`AgentType`].
         agent_type: AgentType = "agentType",
-        /// `enabled`: true or false.
+        /// `enabled`: boolean.
         enabled: bool = "enabled",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
-        /// `name`: text.
+        /// `name`: string.
         name: String = "name",
-        /// `notifyAdmin`: true or false.
+        /// `notifyAdmin`: boolean.
         notify_admin: bool = "notifyAdmin",
-        /// `reason`: text.
+        /// `reason`: string.
         reason: String = "reason",
         /// `schedule`: [`AutoUpdateSchedule`].
         schedule: Box<AutoUpdateSchedule> = "schedule",
-        /// `sortOrder`: a whole number.
+        /// `sortOrder`: integer.
         sort_order: i64 = "sortOrder",
         /// `status`: [`AgentUpdateJobStatus`].
         status: AgentUpdateJobStatus = "status",
-        /// `targetVersion`: text.
+        /// `targetVersion`: string.
         target_version: String = "targetVersion",
         /// `_links`: [`LinksSelf`].
         links: Box<LinksSelf> = "_links",
@@ -129,15 +129,15 @@ crate::model! {
     AgentPoolUpdateSetting {
         /// `agentType`: [`AgentType`].
         agent_type: AgentType = "agentType",
-        /// `continueOnError`: true or false.
+        /// `continueOnError`: boolean.
         continue_on_error: bool = "continueOnError",
-        /// `latestVersion`: text.
+        /// `latestVersion`: string.
         latest_version: String = "latestVersion",
-        /// `minimalSupportedVersion`: text.
+        /// `minimalSupportedVersion`: string.
         minimal_supported_version: String = "minimalSupportedVersion",
-        /// `poolId`: text, read-only.
+        /// `poolId`: string, read-only.
         pool_id: String = "poolId",
-        /// `poolName`: text.
+        /// `poolName`: string.
         pool_name: String = "poolName",
         /// `releaseChannel`: [`ReleaseChannel`].
         release_channel: ReleaseChannel = "releaseChannel",
@@ -145,15 +145,15 @@ crate::model! {
 
     /// Schema `AutoUpdateSchedule`.
     AutoUpdateSchedule {
-        /// `cron`: text.
+        /// `cron`: string.
         cron: String = "cron",
-        /// `delay`: a whole number.
+        /// `delay`: integer.
         delay: i64 = "delay",
-        /// `duration`: a whole number.
+        /// `duration`: integer.
         duration: i64 = "duration",
-        /// `lastUpdated`: a date and time.
+        /// `lastUpdated`: timestamp.
         last_updated: v::Timestamp = "lastUpdated",
-        /// `timezone`: text.
+        /// `timezone`: string.
         timezone: String = "timezone",
     }
 }

@@ -16,27 +16,27 @@ crate::open_enum! {
 crate::model! {
     /// Schema `APIServiceIntegrationInstance`.
     ApiServiceIntegrationInstance {
-        /// `configGuideUrl`: text, read-only.
+        /// `configGuideUrl`: string, read-only.
         config_guide_url: String = "configGuideUrl",
-        /// `createdAt`: text, read-only.
+        /// `createdAt`: string, read-only.
         created_at: String = "createdAt",
-        /// `createdBy`: text, read-only.
+        /// `createdBy`: string, read-only.
         created_by: String = "createdBy",
-        /// `grantedScopes`: a list of text.
+        /// `grantedScopes`: list of strings.
         granted_scopes: v::List<String> = "grantedScopes",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
-        /// `name`: text, read-only.
+        /// `name`: string, read-only.
         name: String = "name",
-        /// `type`: text.
+        /// `type`: string.
         type_: String = "type",
         /// `_links`: [`ApiServiceIntegrationLinks`], read-only.
         links: Box<ApiServiceIntegrationLinks> = "_links",
-        /// `created`: a date and time, read-only.
+        /// `created`: timestamp, read-only.
         created: v::Timestamp = "created",
         /// `credentials`: [`ApiServiceIntegrationInstanceCredentials`], read-only.
         credentials: Box<ApiServiceIntegrationInstanceCredentials> = "credentials",
-        /// `lastUpdated`: a date and time, read-only.
+        /// `lastUpdated`: timestamp, read-only.
         last_updated: v::Timestamp = "lastUpdated",
     }
 
@@ -48,15 +48,15 @@ crate::model! {
 
     /// Schema `APIServiceIntegrationInstanceSecret`.
     ApiServiceIntegrationInstanceSecret {
-        /// `client_secret`: text, required, read-only, secret.
+        /// `client_secret`: string, required, read-only, secret.
         client_secret: String = "client_secret" secret,
-        /// `created`: text, required, read-only.
+        /// `created`: string, required, read-only.
         created: String = "created",
-        /// `id`: text, required, read-only.
+        /// `id`: string, required, read-only.
         id: String = "id",
-        /// `lastUpdated`: text, required, read-only.
+        /// `lastUpdated`: string, required, read-only.
         last_updated: String = "lastUpdated",
-        /// `secret_hash`: text, required, read-only.
+        /// `secret_hash`: string, required, read-only.
         secret_hash: String = "secret_hash",
         /// `status`: [`ApiServiceIntegrationInstanceSecretStatus`], required.
         status: ApiServiceIntegrationInstanceSecretStatus = "status",
@@ -92,17 +92,17 @@ crate::model! {
     HrefObjectClientLink {
         /// `hints`: [`HrefHints`].
         hints: Box<HrefHints> = "hints",
-        /// `href`: text, required.
+        /// `href`: string, required.
         href: String = "href",
-        /// `name`: text.
+        /// `name`: string.
         name: String = "name",
-        /// `templated`: true or false.
+        /// `templated`: boolean.
         templated: bool = "templated",
-        /// `type`: text.
+        /// `type`: string.
         type_: String = "type",
         /// `method`: [`HttpMethod`].
         method: HttpMethod = "method",
-        /// `rel`: text.
+        /// `rel`: string.
         rel: String = "rel",
     }
 
@@ -110,53 +110,53 @@ crate::model! {
     HrefObjectLogoLink {
         /// `hints`: [`HrefHints`].
         hints: Box<HrefHints> = "hints",
-        /// `href`: text, required.
+        /// `href`: string, required.
         href: String = "href",
-        /// `name`: text.
+        /// `name`: string.
         name: String = "name",
-        /// `templated`: true or false.
+        /// `templated`: boolean.
         templated: bool = "templated",
-        /// `type`: text.
+        /// `type`: string.
         type_: String = "type",
         /// `method`: [`HttpMethod`].
         method: HttpMethod = "method",
-        /// `rel`: text.
+        /// `rel`: string.
         rel: String = "rel",
     }
 
     /// Schema `postAPIServiceIntegrationInstance`.
     PostApiServiceIntegrationInstance {
-        /// `configGuideUrl`: text, read-only.
+        /// `configGuideUrl`: string, read-only.
         config_guide_url: String = "configGuideUrl",
-        /// `createdAt`: text, read-only.
+        /// `createdAt`: string, read-only.
         created_at: String = "createdAt",
-        /// `createdBy`: text, read-only.
+        /// `createdBy`: string, read-only.
         created_by: String = "createdBy",
-        /// `grantedScopes`: a list of text.
+        /// `grantedScopes`: list of strings.
         granted_scopes: v::List<String> = "grantedScopes",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
-        /// `name`: text, read-only.
+        /// `name`: string, read-only.
         name: String = "name",
-        /// `type`: text.
+        /// `type`: string.
         type_: String = "type",
         /// `_links`: [`ApiServiceIntegrationLinks`], read-only.
         links: Box<ApiServiceIntegrationLinks> = "_links",
-        /// `created`: a date and time, read-only.
+        /// `created`: timestamp, read-only.
         created: v::Timestamp = "created",
         /// `credentials`: [`ApiServiceIntegrationInstanceCredentials`], read-only.
         credentials: Box<ApiServiceIntegrationInstanceCredentials> = "credentials",
-        /// `lastUpdated`: a date and time, read-only.
+        /// `lastUpdated`: timestamp, read-only.
         last_updated: v::Timestamp = "lastUpdated",
-        /// `clientSecret`: text, read-only, secret.
+        /// `clientSecret`: string, read-only, secret.
         client_secret: String = "clientSecret" secret,
     }
 
     /// Schema `postAPIServiceIntegrationInstanceRequest`.
     PostApiServiceIntegrationInstanceRequest {
-        /// `grantedScopes`: a list of text, required.
+        /// `grantedScopes`: list of strings, required.
         granted_scopes: v::List<String> = "grantedScopes",
-        /// `type`: text, required.
+        /// `type`: string, required.
         type_: String = "type",
     }
 }

@@ -5,29 +5,29 @@
 use super::shared::*;
 use crate::value as v;
 
-/// Schema `TimeDuration`: text.
+/// Schema `TimeDuration`: string.
 pub type TimeDuration = String;
 
 crate::model! {
     /// Schema `ApiToken`.
     ApiToken {
-        /// `clientName`: text, read-only.
+        /// `clientName`: string, read-only.
         client_name: String = "clientName",
-        /// `created`: a date and time, read-only.
+        /// `created`: timestamp, read-only.
         created: v::Timestamp = "created",
-        /// `expiresAt`: a date and time, read-only.
+        /// `expiresAt`: timestamp, read-only.
         expires_at: v::Timestamp = "expiresAt",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
-        /// `lastUpdated`: a date and time, read-only.
+        /// `lastUpdated`: timestamp, read-only.
         last_updated: v::Timestamp = "lastUpdated",
-        /// `name`: text, required.
+        /// `name`: string, required.
         name: String = "name",
         /// `network`: [`ApiTokenNetwork`].
         network: Box<ApiTokenNetwork> = "network",
         /// `tokenWindow`: [`TimeDuration`].
         token_window: TimeDuration = "tokenWindow",
-        /// `userId`: text.
+        /// `userId`: string.
         user_id: String = "userId",
         /// `_links`: [`ApiTokenLinks`].
         links: Box<ApiTokenLinks> = "_links",
@@ -43,35 +43,35 @@ crate::model! {
 
     /// `ApiToken.network`.
     ApiTokenNetwork {
-        /// `connection`: text.
+        /// `connection`: string.
         connection: String = "connection",
-        /// `include`: a list of text.
+        /// `include`: list of strings.
         include: v::List<String> = "include",
-        /// `exclude`: a list of text.
+        /// `exclude`: list of strings.
         exclude: v::List<String> = "exclude",
     }
 
     /// Schema `ApiTokenUpdate`.
     ApiTokenUpdate {
-        /// `clientName`: text, read-only.
+        /// `clientName`: string, read-only.
         client_name: String = "clientName",
-        /// `created`: a date and time, read-only.
+        /// `created`: timestamp, read-only.
         created: v::Timestamp = "created",
-        /// `name`: text.
+        /// `name`: string.
         name: String = "name",
         /// `network`: [`ApiTokenUpdateNetwork`].
         network: Box<ApiTokenUpdateNetwork> = "network",
-        /// `userId`: text.
+        /// `userId`: string.
         user_id: String = "userId",
     }
 
     /// `ApiTokenUpdate.network`.
     ApiTokenUpdateNetwork {
-        /// `connection`: text.
+        /// `connection`: string.
         connection: String = "connection",
-        /// `include`: a list of text.
+        /// `include`: list of strings.
         include: v::List<String> = "include",
-        /// `exclude`: a list of text.
+        /// `exclude`: list of strings.
         exclude: v::List<String> = "exclude",
     }
 }

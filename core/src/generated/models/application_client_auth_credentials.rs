@@ -33,25 +33,25 @@ crate::open_enum! {
 crate::model! {
     /// Schema `OAuth2ClientJsonWebKey`.
     Oauth2ClientJsonWebKey {
-        /// `alg`: text.
+        /// `alg`: string.
         alg: String = "alg",
-        /// `created`: text, read-only.
+        /// `created`: string, read-only.
         created: String = "created",
-        /// `e`: text.
+        /// `e`: string.
         e: String = "e",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
-        /// `kid`: text, may be null.
+        /// `kid`: string, may be null.
         kid: String = "kid",
-        /// `kty`: text.
+        /// `kty`: string.
         kty: String = "kty",
-        /// `lastUpdated`: text, read-only.
+        /// `lastUpdated`: string, read-only.
         last_updated: String = "lastUpdated",
-        /// `n`: text.
+        /// `n`: string.
         n: String = "n",
         /// `status`: [`Oauth2ClientJsonWebKeyStatus`], default `ACTIVE`.
         status: Oauth2ClientJsonWebKeyStatus = "status",
-        /// `use`: text.
+        /// `use`: string.
         use_: String = "use",
         /// `_links`: [`OauthClientSecretLinks`], read-only.
         links: Box<OauthClientSecretLinks> = "_links",
@@ -59,33 +59,33 @@ crate::model! {
 
     /// Schema `OAuth2ClientJsonWebKeyRequestBody`.
     Oauth2ClientJsonWebKeyRequestBody {
-        /// `alg`: text.
+        /// `alg`: string.
         alg: String = "alg",
-        /// `e`: text.
+        /// `e`: string.
         e: String = "e",
-        /// `kid`: text, may be null.
+        /// `kid`: string, may be null.
         kid: String = "kid",
-        /// `kty`: text.
+        /// `kty`: string.
         kty: String = "kty",
-        /// `n`: text.
+        /// `n`: string.
         n: String = "n",
         /// `status`: [`Oauth2ClientJsonWebKeyRequestBodyStatus`].
         status: Oauth2ClientJsonWebKeyRequestBodyStatus = "status",
-        /// `use`: text.
+        /// `use`: string.
         use_: String = "use",
     }
 
     /// Schema `OAuth2ClientSecret`.
     Oauth2ClientSecret {
-        /// `client_secret`: text, read-only, secret.
+        /// `client_secret`: string, read-only, secret.
         client_secret: String = "client_secret" secret,
-        /// `created`: text, read-only.
+        /// `created`: string, read-only.
         created: String = "created",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
-        /// `lastUpdated`: text, read-only.
+        /// `lastUpdated`: string, read-only.
         last_updated: String = "lastUpdated",
-        /// `secret_hash`: text, read-only.
+        /// `secret_hash`: string, read-only.
         secret_hash: String = "secret_hash",
         /// `status`: [`Oauth2ClientSecretStatus`], default `ACTIVE`.
         status: Oauth2ClientSecretStatus = "status",
@@ -95,7 +95,7 @@ crate::model! {
 
     /// Schema `OAuth2ClientSecretRequestBody`.
     Oauth2ClientSecretRequestBody {
-        /// `client_secret`: text, secret.
+        /// `client_secret`: string, secret.
         client_secret: String = "client_secret" secret,
         /// `status`: [`Oauth2ClientSecretRequestBodyStatus`].
         status: Oauth2ClientSecretRequestBodyStatus = "status",

@@ -37,9 +37,9 @@ crate::open_enum! {
 crate::model! {
     /// Schema `HrefHintsGuidanceObject`.
     HrefHintsGuidanceObject {
-        /// `allow`: a list of [`HttpMethod`].
+        /// `allow`: list of [`HttpMethod`].
         allow: v::List<HttpMethod> = "allow",
-        /// `guidance`: a list of text.
+        /// `guidance`: list of strings.
         guidance: v::List<String> = "guidance",
     }
 
@@ -47,7 +47,7 @@ crate::model! {
     HrefObjectAuthorizeLink {
         /// `hints`: [`HrefHintsGuidanceObject`].
         hints: Box<HrefHintsGuidanceObject> = "hints",
-        /// `href`: text, required.
+        /// `href`: string, required.
         href: String = "href",
     }
 
@@ -65,9 +65,9 @@ crate::model! {
 
     /// Schema `Office365ProvisioningSettings`.
     Office365ProvisioningSettings {
-        /// `adminPassword`: text, required, secret.
+        /// `adminPassword`: string, required, secret.
         admin_password: String = "adminPassword" secret,
-        /// `adminUsername`: text, required.
+        /// `adminUsername`: string, required.
         admin_username: String = "adminUsername",
     }
 
@@ -75,7 +75,7 @@ crate::model! {
     ProvisioningConnectionResponse {
         /// `authScheme`: [`ProvisioningConnectionTokenAuthScheme`].
         auth_scheme: ProvisioningConnectionTokenAuthScheme = "authScheme",
-        /// `baseUrl`: text.
+        /// `baseUrl`: string.
         base_url: String = "baseUrl",
         /// `profile`: [`ProvisioningConnectionResponseProfile`], required.
         profile: Box<ProvisioningConnectionResponseProfile> = "profile",
@@ -91,9 +91,9 @@ crate::model! {
         auth_scheme: ProvisioningConnectionAuthScheme = "authScheme",
     }
 
-    /// What is sent to `POST /api/v1/apps/{appId}/connections/default`.
+    /// Request body of `POST /api/v1/apps/{appId}/connections/default`.
     UpdateDefaultProvisioningConnectionForApplicationRequest {
-        /// `baseUrl`: text.
+        /// `baseUrl`: string.
         base_url: String = "baseUrl",
         /// `profile`: [`UpdateDefaultProvisioningConnectionForApplicationRequestProfile`], required.
         profile: Box<UpdateDefaultProvisioningConnectionForApplicationRequestProfile> = "profile",
@@ -101,11 +101,11 @@ crate::model! {
 
     /// `ProvisioningConnectionTokenRequest.profile`.
     UpdateDefaultProvisioningConnectionForApplicationRequestProfile {
-        /// `authScheme`: text, required.
+        /// `authScheme`: string, required.
         auth_scheme: String = "authScheme",
-        /// `token`: text, secret.
+        /// `token`: string, secret.
         token: String = "token" secret,
-        /// `clientId`: text.
+        /// `clientId`: string.
         client_id: String = "clientId",
         /// `settings`: [`Office365ProvisioningSettings`].
         settings: Box<Office365ProvisioningSettings> = "settings",

@@ -37,7 +37,7 @@ crate::open_enum! {
 }
 
 crate::union! {
-    /// Schema `ApplicationFeature`: its `name` says which kind it is.
+    /// Schema `ApplicationFeature`: a union, told apart by `name`.
     ApplicationFeature by "name" else ApplicationFeatureCommon {
         /// `USER_PROVISIONING`
         User(UserProvisioningApplicationFeature) = "USER_PROVISIONING",
@@ -54,7 +54,7 @@ crate::union! {
 crate::model! {
     /// Schema `ApplicationFeature`.
     ApplicationFeatureCommon {
-        /// `description`: text, read-only.
+        /// `description`: string, read-only.
         description: String = "description",
         /// `name`: [`ApplicationFeatureType`], read-only.
         name: ApplicationFeatureType = "name",
@@ -78,15 +78,15 @@ crate::model! {
 
     /// Schema `CapabilitiesImportRulesUserCreateAndMatchObject`.
     CapabilitiesImportRulesUserCreateAndMatchObject {
-        /// `allowPartialMatch`: true or false.
+        /// `allowPartialMatch`: boolean.
         allow_partial_match: bool = "allowPartialMatch",
-        /// `autoActivateNewUsers`: true or false.
+        /// `autoActivateNewUsers`: boolean.
         auto_activate_new_users: bool = "autoActivateNewUsers",
-        /// `autoConfirmExactMatch`: true or false.
+        /// `autoConfirmExactMatch`: boolean.
         auto_confirm_exact_match: bool = "autoConfirmExactMatch",
-        /// `autoConfirmNewUsers`: true or false.
+        /// `autoConfirmNewUsers`: boolean.
         auto_confirm_new_users: bool = "autoConfirmNewUsers",
-        /// `autoConfirmPartialMatch`: true or false.
+        /// `autoConfirmPartialMatch`: boolean.
         auto_confirm_partial_match: bool = "autoConfirmPartialMatch",
         /// `exactMatchCriteria`: [`CapabilitiesImportRulesUserCreateAndMatchObjectExactMatchCriteria`].
         exact_match_criteria: CapabilitiesImportRulesUserCreateAndMatchObjectExactMatchCriteria = "exactMatchCriteria",
@@ -138,15 +138,15 @@ crate::model! {
 
     /// Schema `ImportScheduleSettings`.
     ImportScheduleSettings {
-        /// `expression`: text, required.
+        /// `expression`: string, required.
         expression: String = "expression",
-        /// `timezone`: text, 1 to 64 characters.
+        /// `timezone`: string, 1 to 64 characters.
         timezone: String = "timezone",
     }
 
     /// Schema `ImportUsernameObject`.
     ImportUsernameObject {
-        /// `userNameExpression`: text.
+        /// `userNameExpression`: string.
         user_name_expression: String = "userNameExpression",
         /// `usernameFormat`: [`ImportUsernameObjectUsernameFormat`], default `EMAIL`, required.
         username_format: ImportUsernameObjectUsernameFormat = "usernameFormat",
@@ -154,7 +154,7 @@ crate::model! {
 
     /// Schema `InboundProvisioningApplicationFeature`.
     InboundProvisioningApplicationFeature {
-        /// `description`: text, read-only.
+        /// `description`: string, read-only.
         description: String = "description",
         /// `name`: [`ApplicationFeatureType`], read-only.
         name: ApplicationFeatureType = "name",
@@ -194,7 +194,7 @@ crate::model! {
         status: EnabledStatus = "status",
     }
 
-    /// What is sent to `PUT /api/v1/apps/{appId}/features/{featureName}`.
+    /// Request body of `PUT /api/v1/apps/{appId}/features/{featureName}`.
     UpdateFeatureForApplicationRequest {
         /// `create`: [`CapabilitiesCreateObject`].
         create: Box<CapabilitiesCreateObject> = "create",
@@ -208,7 +208,7 @@ crate::model! {
 
     /// Schema `UserProvisioningApplicationFeature`.
     UserProvisioningApplicationFeature {
-        /// `description`: text, read-only.
+        /// `description`: string, read-only.
         description: String = "description",
         /// `name`: [`ApplicationFeatureType`], read-only.
         name: ApplicationFeatureType = "name",

@@ -5,7 +5,7 @@
 use super::shared::*;
 use crate::value as v;
 
-/// Schema `GroupAssignmentProfile`: an object of free form.
+/// Schema `GroupAssignmentProfile`: JSON object.
 pub type GroupAssignmentProfile = v::Object;
 
 crate::open_enum! {
@@ -19,15 +19,15 @@ crate::open_enum! {
 crate::model! {
     /// Schema `ApplicationGroupAssignment`.
     ApplicationGroupAssignment {
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
         /// `lastUpdated`: [`LastUpdatedProperty`].
         last_updated: LastUpdatedProperty = "lastUpdated",
-        /// `priority`: a whole number.
+        /// `priority`: integer.
         priority: i64 = "priority",
         /// `profile`: [`GroupAssignmentProfile`].
         profile: GroupAssignmentProfile = "profile",
-        /// `_embedded`: a map to an object of free form, read-only.
+        /// `_embedded`: map of JSON objects, read-only.
         embedded: v::Map<v::Element<v::Object>> = "_embedded",
         /// `_links`: [`ApplicationGroupAssignmentLinks`].
         links: Box<ApplicationGroupAssignmentLinks> = "_links",
@@ -47,9 +47,9 @@ crate::model! {
     JsonPatchOperation {
         /// `op`: [`PatchAction`].
         op: PatchAction = "op",
-        /// `path`: text.
+        /// `path`: string.
         path: String = "path",
-        /// `value`: an object of free form.
+        /// `value`: JSON object.
         value: v::Object = "value",
     }
 }

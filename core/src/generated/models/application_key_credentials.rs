@@ -23,11 +23,11 @@ crate::model! {
     Csr {
         /// `created`: [`CreatedProperty`].
         created: CreatedProperty = "created",
-        /// `csr`: text, read-only.
+        /// `csr`: string, read-only.
         csr: String = "csr",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
-        /// `kty`: text, read-only.
+        /// `kty`: string, read-only.
         kty: String = "kty",
         /// `_links`: [`CsrLinks`], read-only.
         links: Box<CsrLinks> = "_links",
@@ -43,13 +43,13 @@ crate::model! {
 
     /// Schema `CsrPublishHrefHints`.
     CsrPublishHrefHints {
-        /// `allow`: a list of [`CsrPublishHrefHintsAllowItem`].
+        /// `allow`: list of [`CsrPublishHrefHintsAllowItem`].
         allow: v::List<CsrPublishHrefHintsAllowItem> = "allow",
     }
 
     /// Schema `CsrSelfHrefHints`.
     CsrSelfHrefHints {
-        /// `allow`: a list of [`CsrSelfHrefHintsAllowItem`].
+        /// `allow`: list of [`CsrSelfHrefHintsAllowItem`].
         allow: v::List<CsrSelfHrefHintsAllowItem> = "allow",
     }
 
@@ -57,7 +57,7 @@ crate::model! {
     HrefCsrPublishLink {
         /// `hints`: [`CsrPublishHrefHints`].
         hints: Box<CsrPublishHrefHints> = "hints",
-        /// `href`: text, required.
+        /// `href`: string, required.
         href: String = "href",
     }
 
@@ -65,7 +65,7 @@ crate::model! {
     HrefCsrSelfLink {
         /// `hints`: [`CsrSelfHrefHints`].
         hints: Box<CsrSelfHrefHints> = "hints",
-        /// `href`: text, required.
+        /// `href`: string, required.
         href: String = "href",
     }
 
@@ -73,23 +73,23 @@ crate::model! {
     JsonWebKey {
         /// `created`: [`CreatedProperty`].
         created: CreatedProperty = "created",
-        /// `e`: text, read-only.
+        /// `e`: string, read-only.
         e: String = "e",
-        /// `expiresAt`: a date and time, read-only.
+        /// `expiresAt`: timestamp, read-only.
         expires_at: v::Timestamp = "expiresAt",
-        /// `kid`: text, read-only.
+        /// `kid`: string, read-only.
         kid: String = "kid",
-        /// `kty`: text, read-only.
+        /// `kty`: string, read-only.
         kty: String = "kty",
         /// `lastUpdated`: [`LastUpdatedProperty`].
         last_updated: LastUpdatedProperty = "lastUpdated",
-        /// `n`: text.
+        /// `n`: string.
         n: String = "n",
-        /// `use`: text, read-only.
+        /// `use`: string, read-only.
         use_: String = "use",
-        /// `x5c`: a list of text, read-only.
+        /// `x5c`: list of strings, read-only.
         x5c: v::List<String> = "x5c",
-        /// `x5t#S256`: text, read-only.
+        /// `x5t#S256`: string, read-only.
         x5t_s256: String = "x5t#S256",
     }
 }

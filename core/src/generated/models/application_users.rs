@@ -5,7 +5,7 @@
 use super::shared::*;
 use crate::value as v;
 
-/// Schema `AppUserProfile`: an object of free form.
+/// Schema `AppUserProfile`: JSON object.
 pub type AppUserProfile = v::Object;
 
 crate::open_enum! {
@@ -49,15 +49,15 @@ crate::model! {
         created: CreatedProperty = "created",
         /// `credentials`: [`AppUserCredentials`].
         credentials: Box<AppUserCredentials> = "credentials",
-        /// `externalId`: text, read-only.
+        /// `externalId`: string, read-only.
         external_id: String = "externalId",
-        /// `id`: text.
+        /// `id`: string.
         id: String = "id",
-        /// `lastSync`: a date and time, read-only.
+        /// `lastSync`: timestamp, read-only.
         last_sync: v::Timestamp = "lastSync",
         /// `lastUpdated`: [`LastUpdatedProperty`].
         last_updated: LastUpdatedProperty = "lastUpdated",
-        /// `passwordChanged`: a date and time, read-only, may be null.
+        /// `passwordChanged`: timestamp, read-only, may be null.
         password_changed: v::Timestamp = "passwordChanged",
         /// `profile`: [`AppUserProfile`].
         profile: AppUserProfile = "profile",
@@ -65,11 +65,11 @@ crate::model! {
         scope: AppUserScope = "scope",
         /// `status`: [`AppUserStatus`].
         status: AppUserStatus = "status",
-        /// `statusChanged`: a date and time, read-only.
+        /// `statusChanged`: timestamp, read-only.
         status_changed: v::Timestamp = "statusChanged",
         /// `syncState`: [`AppUserSyncState`].
         sync_state: AppUserSyncState = "syncState",
-        /// `_embedded`: a map to an object of free form, read-only.
+        /// `_embedded`: map of JSON objects, read-only.
         embedded: v::Map<v::Element<v::Object>> = "_embedded",
         /// `_links`: [`LinksAppAndUser`].
         links: Box<LinksAppAndUser> = "_links",
@@ -81,15 +81,15 @@ crate::model! {
         created: CreatedProperty = "created",
         /// `credentials`: [`AppUserCredentials`].
         credentials: Box<AppUserCredentials> = "credentials",
-        /// `externalId`: text, read-only.
+        /// `externalId`: string, read-only.
         external_id: String = "externalId",
-        /// `id`: text, required.
+        /// `id`: string, required.
         id: String = "id",
-        /// `lastSync`: a date and time, read-only.
+        /// `lastSync`: timestamp, read-only.
         last_sync: v::Timestamp = "lastSync",
         /// `lastUpdated`: [`LastUpdatedProperty`].
         last_updated: LastUpdatedProperty = "lastUpdated",
-        /// `passwordChanged`: a date and time, read-only, may be null.
+        /// `passwordChanged`: timestamp, read-only, may be null.
         password_changed: v::Timestamp = "passwordChanged",
         /// `profile`: [`AppUserProfile`].
         profile: AppUserProfile = "profile",
@@ -97,11 +97,11 @@ crate::model! {
         scope: AppUserScope = "scope",
         /// `status`: [`AppUserStatus`].
         status: AppUserStatus = "status",
-        /// `statusChanged`: a date and time, read-only.
+        /// `statusChanged`: timestamp, read-only.
         status_changed: v::Timestamp = "statusChanged",
         /// `syncState`: [`AppUserSyncState`].
         sync_state: AppUserSyncState = "syncState",
-        /// `_embedded`: a map to an object of free form, read-only.
+        /// `_embedded`: map of JSON objects, read-only.
         embedded: v::Map<v::Element<v::Object>> = "_embedded",
         /// `_links`: [`LinksAppAndUser`].
         links: Box<LinksAppAndUser> = "_links",
@@ -111,13 +111,13 @@ crate::model! {
     AppUserCredentials {
         /// `password`: [`AppUserPasswordCredential`].
         password: Box<AppUserPasswordCredential> = "password",
-        /// `userName`: text, 1 to 100 characters.
+        /// `userName`: string, 1 to 100 characters.
         user_name: String = "userName",
     }
 
     /// Schema `AppUserPasswordCredential`.
     AppUserPasswordCredential {
-        /// `value`: text, write-only, secret.
+        /// `value`: string, write-only, secret.
         value: String = "value" secret,
     }
 

@@ -5,13 +5,13 @@
 crate::model! {
     /// Schema `AttackProtectionAuthenticatorSettings`.
     AttackProtectionAuthenticatorSettings {
-        /// `verifyKnowledgeSecondWhen2faRequired`: true or false, default `false`.
+        /// `verifyKnowledgeSecondWhen2faRequired`: boolean, default `false`.
         verify_knowledge_second_when2fa_required: bool = "verifyKnowledgeSecondWhen2faRequired",
     }
 
     /// Schema `UserLockoutSettings`.
     UserLockoutSettings {
-        /// `preventBruteForceLockoutFromUnknownDevices`: true or false, default `false`.
+        /// `preventBruteForceLockoutFromUnknownDevices`: boolean, default `false`.
         prevent_brute_force_lockout_from_unknown_devices: bool = "preventBruteForceLockoutFromUnknownDevices",
     }
 }

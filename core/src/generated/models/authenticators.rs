@@ -5,10 +5,10 @@
 use super::shared::*;
 use crate::value as v;
 
-/// Schema `OtpTotpPassCodeLength`: a whole number.
+/// Schema `OtpTotpPassCodeLength`: integer.
 pub type OtpTotpPassCodeLength = i64;
 
-/// Schema `OtpTotpTimeIntervalInSeconds`: a whole number.
+/// Schema `OtpTotpTimeIntervalInSeconds`: integer.
 pub type OtpTotpTimeIntervalInSeconds = i64;
 
 crate::open_enum! {
@@ -189,7 +189,7 @@ crate::open_enum! {
 }
 
 crate::union! {
-    /// Schema `AuthenticatorBase`: its `key` says which kind it is.
+    /// Schema `AuthenticatorBase`: a union, told apart by `key`.
     AuthenticatorBase by "key" else AuthenticatorBaseCommon {
         /// `custom_app`
         CustomApp(AuthenticatorKeyCustomApp) = "custom_app",
@@ -232,7 +232,7 @@ crate::union! {
         links / links_mut: Box<AuthenticatorLinks>,
     }
 
-    /// Schema `AuthenticatorMethodBase`: its `type` says which kind it is.
+    /// Schema `AuthenticatorMethodBase`: a union, told apart by `type`.
     AuthenticatorMethodBase by "type" else AuthenticatorMethodBaseCommon {
         /// `sms`, `voice`, `email`, `password`, `security_question`
         Simple(AuthenticatorMethodSimple) = "sms" | "voice" | "email" | "password" | "security_question",
@@ -258,23 +258,23 @@ crate::union! {
 crate::model! {
     /// Schema `AAGUIDGroupObject`.
     AaguidGroupObject {
-        /// `aaguids`: a list of text.
+        /// `aaguids`: list of strings.
         aaguids: v::List<String> = "aaguids",
-        /// `name`: text.
+        /// `name`: string.
         name: String = "name",
     }
 
     /// Schema `AuthenticatorBase`.
     AuthenticatorBaseCommon {
-        /// `created`: a date and time, read-only.
+        /// `created`: timestamp, read-only.
         created: v::Timestamp = "created",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
         /// `key`: [`AuthenticatorKeyEnum`].
         key: AuthenticatorKeyEnum = "key",
-        /// `lastUpdated`: a date and time, read-only.
+        /// `lastUpdated`: timestamp, read-only.
         last_updated: v::Timestamp = "lastUpdated",
-        /// `name`: text.
+        /// `name`: string.
         name: String = "name",
         /// `status`: [`LifecycleStatus`].
         status: LifecycleStatus = "status",
@@ -286,15 +286,15 @@ crate::model! {
 
     /// Schema `AuthenticatorKeyCustomApp`.
     AuthenticatorKeyCustomApp {
-        /// `created`: a date and time, read-only.
+        /// `created`: timestamp, read-only.
         created: v::Timestamp = "created",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
         /// `key`: [`AuthenticatorKeyEnum`].
         key: AuthenticatorKeyEnum = "key",
-        /// `lastUpdated`: a date and time, read-only.
+        /// `lastUpdated`: timestamp, read-only.
         last_updated: v::Timestamp = "lastUpdated",
-        /// `name`: text.
+        /// `name`: string.
         name: String = "name",
         /// `status`: [`LifecycleStatus`].
         status: LifecycleStatus = "status",
@@ -302,7 +302,7 @@ crate::model! {
         type_: AuthenticatorType = "type",
         /// `_links`: [`AuthenticatorLinks`].
         links: Box<AuthenticatorLinks> = "_links",
-        /// `agreeToTerms`: true or false.
+        /// `agreeToTerms`: boolean.
         agree_to_terms: bool = "agreeToTerms",
         /// `provider`: [`AuthenticatorKeyCustomAppProvider`].
         provider: Box<AuthenticatorKeyCustomAppProvider> = "provider",
@@ -328,17 +328,17 @@ crate::model! {
 
     /// `AuthenticatorKeyCustomApp.provider.configuration.apns`.
     AuthenticatorKeyCustomAppProviderConfigurationApns {
-        /// `id`: text.
+        /// `id`: string.
         id: String = "id",
-        /// `appBundleId`: text.
+        /// `appBundleId`: string.
         app_bundle_id: String = "appBundleId",
-        /// `debugAppBundleId`: text.
+        /// `debugAppBundleId`: string.
         debug_app_bundle_id: String = "debugAppBundleId",
     }
 
     /// `AuthenticatorKeyCustomApp.provider.configuration.fcm`.
     AuthenticatorKeyCustomAppProviderConfigurationFcm {
-        /// `id`: text.
+        /// `id`: string.
         id: String = "id",
     }
 
@@ -346,21 +346,21 @@ crate::model! {
     AuthenticatorKeyCustomAppSettings {
         /// `userVerification`: [`CustomAppUserVerificationEnum`].
         user_verification: CustomAppUserVerificationEnum = "userVerification",
-        /// `appInstanceId`: text.
+        /// `appInstanceId`: string.
         app_instance_id: String = "appInstanceId",
     }
 
     /// Schema `AuthenticatorKeyDuo`.
     AuthenticatorKeyDuo {
-        /// `created`: a date and time, read-only.
+        /// `created`: timestamp, read-only.
         created: v::Timestamp = "created",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
         /// `key`: [`AuthenticatorKeyEnum`].
         key: AuthenticatorKeyEnum = "key",
-        /// `lastUpdated`: a date and time, read-only.
+        /// `lastUpdated`: timestamp, read-only.
         last_updated: v::Timestamp = "lastUpdated",
-        /// `name`: text.
+        /// `name`: string.
         name: String = "name",
         /// `status`: [`LifecycleStatus`].
         status: LifecycleStatus = "status",
@@ -382,11 +382,11 @@ crate::model! {
 
     /// `AuthenticatorKeyDuo.provider.configuration`.
     AuthenticatorKeyDuoProviderConfiguration {
-        /// `host`: text.
+        /// `host`: string.
         host: String = "host",
-        /// `integrationKey`: text.
+        /// `integrationKey`: string.
         integration_key: String = "integrationKey",
-        /// `secretKey`: text, secret.
+        /// `secretKey`: string, secret.
         secret_key: String = "secretKey" secret,
         /// `userNameTemplate`: [`AuthenticatorKeyDuoProviderConfigurationUserNameTemplate`].
         user_name_template: Box<AuthenticatorKeyDuoProviderConfigurationUserNameTemplate> = "userNameTemplate",
@@ -394,21 +394,21 @@ crate::model! {
 
     /// `AuthenticatorKeyDuo.provider.configuration.userNameTemplate`.
     AuthenticatorKeyDuoProviderConfigurationUserNameTemplate {
-        /// `template`: text.
+        /// `template`: string.
         template: String = "template",
     }
 
     /// Schema `AuthenticatorKeyEmail`.
     AuthenticatorKeyEmail {
-        /// `created`: a date and time, read-only.
+        /// `created`: timestamp, read-only.
         created: v::Timestamp = "created",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
         /// `key`: [`AuthenticatorKeyEnum`].
         key: AuthenticatorKeyEnum = "key",
-        /// `lastUpdated`: a date and time, read-only.
+        /// `lastUpdated`: timestamp, read-only.
         last_updated: v::Timestamp = "lastUpdated",
-        /// `name`: text.
+        /// `name`: string.
         name: String = "name",
         /// `status`: [`LifecycleStatus`].
         status: LifecycleStatus = "status",
@@ -424,21 +424,21 @@ crate::model! {
     AuthenticatorKeyEmailSettings {
         /// `allowedFor`: [`AllowedForEnum`].
         allowed_for: AllowedForEnum = "allowedFor",
-        /// `tokenLifetimeInMinutes`: a number, default `5`.
+        /// `tokenLifetimeInMinutes`: number, default `5`.
         token_lifetime_in_minutes: v::Number = "tokenLifetimeInMinutes",
     }
 
     /// Schema `AuthenticatorKeyExternalIdp`.
     AuthenticatorKeyExternalIdp {
-        /// `created`: a date and time, read-only.
+        /// `created`: timestamp, read-only.
         created: v::Timestamp = "created",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
         /// `key`: [`AuthenticatorKeyEnum`].
         key: AuthenticatorKeyEnum = "key",
-        /// `lastUpdated`: a date and time, read-only.
+        /// `lastUpdated`: timestamp, read-only.
         last_updated: v::Timestamp = "lastUpdated",
-        /// `name`: text.
+        /// `name`: string.
         name: String = "name",
         /// `status`: [`LifecycleStatus`].
         status: LifecycleStatus = "status",
@@ -450,15 +450,15 @@ crate::model! {
 
     /// Schema `AuthenticatorKeyGoogleOtp`.
     AuthenticatorKeyGoogleOtp {
-        /// `created`: a date and time, read-only.
+        /// `created`: timestamp, read-only.
         created: v::Timestamp = "created",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
         /// `key`: [`AuthenticatorKeyEnum`].
         key: AuthenticatorKeyEnum = "key",
-        /// `lastUpdated`: a date and time, read-only.
+        /// `lastUpdated`: timestamp, read-only.
         last_updated: v::Timestamp = "lastUpdated",
-        /// `name`: text.
+        /// `name`: string.
         name: String = "name",
         /// `status`: [`LifecycleStatus`].
         status: LifecycleStatus = "status",
@@ -470,15 +470,15 @@ crate::model! {
 
     /// Schema `AuthenticatorKeyOktaVerify`.
     AuthenticatorKeyOktaVerify {
-        /// `created`: a date and time, read-only.
+        /// `created`: timestamp, read-only.
         created: v::Timestamp = "created",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
         /// `key`: [`AuthenticatorKeyEnum`].
         key: AuthenticatorKeyEnum = "key",
-        /// `lastUpdated`: a date and time, read-only.
+        /// `lastUpdated`: timestamp, read-only.
         last_updated: v::Timestamp = "lastUpdated",
-        /// `name`: text.
+        /// `name`: string.
         name: String = "name",
         /// `status`: [`LifecycleStatus`].
         status: LifecycleStatus = "status",
@@ -498,23 +498,23 @@ crate::model! {
         compliance: Box<Compliance> = "compliance",
         /// `userVerification`: [`UserVerificationEnum`].
         user_verification: UserVerificationEnum = "userVerification",
-        /// `appInstanceId`: text.
+        /// `appInstanceId`: string.
         app_instance_id: String = "appInstanceId",
-        /// `userVerificationMethods`: a list of [`AuthenticatorKeyOktaVerifySettingsUserVerificationMethodsItem`].
+        /// `userVerificationMethods`: list of [`AuthenticatorKeyOktaVerifySettingsUserVerificationMethodsItem`].
         user_verification_methods: v::List<AuthenticatorKeyOktaVerifySettingsUserVerificationMethodsItem> = "userVerificationMethods",
     }
 
     /// Schema `AuthenticatorKeyOnprem`.
     AuthenticatorKeyOnprem {
-        /// `created`: a date and time, read-only.
+        /// `created`: timestamp, read-only.
         created: v::Timestamp = "created",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
         /// `key`: [`AuthenticatorKeyEnum`].
         key: AuthenticatorKeyEnum = "key",
-        /// `lastUpdated`: a date and time, read-only.
+        /// `lastUpdated`: timestamp, read-only.
         last_updated: v::Timestamp = "lastUpdated",
-        /// `name`: text.
+        /// `name`: string.
         name: String = "name",
         /// `status`: [`LifecycleStatus`].
         status: LifecycleStatus = "status",
@@ -526,15 +526,15 @@ crate::model! {
 
     /// Schema `AuthenticatorKeyPassword`.
     AuthenticatorKeyPassword {
-        /// `created`: a date and time, read-only.
+        /// `created`: timestamp, read-only.
         created: v::Timestamp = "created",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
         /// `key`: [`AuthenticatorKeyEnum`].
         key: AuthenticatorKeyEnum = "key",
-        /// `lastUpdated`: a date and time, read-only.
+        /// `lastUpdated`: timestamp, read-only.
         last_updated: v::Timestamp = "lastUpdated",
-        /// `name`: text.
+        /// `name`: string.
         name: String = "name",
         /// `status`: [`LifecycleStatus`].
         status: LifecycleStatus = "status",
@@ -546,15 +546,15 @@ crate::model! {
 
     /// Schema `AuthenticatorKeyPhone`.
     AuthenticatorKeyPhone {
-        /// `created`: a date and time, read-only.
+        /// `created`: timestamp, read-only.
         created: v::Timestamp = "created",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
         /// `key`: [`AuthenticatorKeyEnum`].
         key: AuthenticatorKeyEnum = "key",
-        /// `lastUpdated`: a date and time, read-only.
+        /// `lastUpdated`: timestamp, read-only.
         last_updated: v::Timestamp = "lastUpdated",
-        /// `name`: text.
+        /// `name`: string.
         name: String = "name",
         /// `status`: [`LifecycleStatus`].
         status: LifecycleStatus = "status",
@@ -574,15 +574,15 @@ crate::model! {
 
     /// Schema `AuthenticatorKeySecurityKey`.
     AuthenticatorKeySecurityKey {
-        /// `created`: a date and time, read-only.
+        /// `created`: timestamp, read-only.
         created: v::Timestamp = "created",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
         /// `key`: [`AuthenticatorKeyEnum`].
         key: AuthenticatorKeyEnum = "key",
-        /// `lastUpdated`: a date and time, read-only.
+        /// `lastUpdated`: timestamp, read-only.
         last_updated: v::Timestamp = "lastUpdated",
-        /// `name`: text.
+        /// `name`: string.
         name: String = "name",
         /// `status`: [`LifecycleStatus`].
         status: LifecycleStatus = "status",
@@ -594,15 +594,15 @@ crate::model! {
 
     /// Schema `AuthenticatorKeySecurityQuestion`.
     AuthenticatorKeySecurityQuestion {
-        /// `created`: a date and time, read-only.
+        /// `created`: timestamp, read-only.
         created: v::Timestamp = "created",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
         /// `key`: [`AuthenticatorKeyEnum`].
         key: AuthenticatorKeyEnum = "key",
-        /// `lastUpdated`: a date and time, read-only.
+        /// `lastUpdated`: timestamp, read-only.
         last_updated: v::Timestamp = "lastUpdated",
-        /// `name`: text.
+        /// `name`: string.
         name: String = "name",
         /// `status`: [`LifecycleStatus`].
         status: LifecycleStatus = "status",
@@ -622,15 +622,15 @@ crate::model! {
 
     /// Schema `AuthenticatorKeySmartCard`.
     AuthenticatorKeySmartCard {
-        /// `created`: a date and time, read-only.
+        /// `created`: timestamp, read-only.
         created: v::Timestamp = "created",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
         /// `key`: [`AuthenticatorKeyEnum`].
         key: AuthenticatorKeyEnum = "key",
-        /// `lastUpdated`: a date and time, read-only.
+        /// `lastUpdated`: timestamp, read-only.
         last_updated: v::Timestamp = "lastUpdated",
-        /// `name`: text.
+        /// `name`: string.
         name: String = "name",
         /// `status`: [`LifecycleStatus`].
         status: LifecycleStatus = "status",
@@ -642,15 +642,15 @@ crate::model! {
 
     /// Schema `AuthenticatorKeySymantecVip`.
     AuthenticatorKeySymantecVip {
-        /// `created`: a date and time, read-only.
+        /// `created`: timestamp, read-only.
         created: v::Timestamp = "created",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
         /// `key`: [`AuthenticatorKeyEnum`].
         key: AuthenticatorKeyEnum = "key",
-        /// `lastUpdated`: a date and time, read-only.
+        /// `lastUpdated`: timestamp, read-only.
         last_updated: v::Timestamp = "lastUpdated",
-        /// `name`: text.
+        /// `name`: string.
         name: String = "name",
         /// `status`: [`LifecycleStatus`].
         status: LifecycleStatus = "status",
@@ -662,15 +662,15 @@ crate::model! {
 
     /// Schema `AuthenticatorKeyWebauthn`.
     AuthenticatorKeyWebauthn {
-        /// `created`: a date and time, read-only.
+        /// `created`: timestamp, read-only.
         created: v::Timestamp = "created",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
         /// `key`: [`AuthenticatorKeyEnum`].
         key: AuthenticatorKeyEnum = "key",
-        /// `lastUpdated`: a date and time, read-only.
+        /// `lastUpdated`: timestamp, read-only.
         last_updated: v::Timestamp = "lastUpdated",
-        /// `name`: text.
+        /// `name`: string.
         name: String = "name",
         /// `status`: [`LifecycleStatus`].
         status: LifecycleStatus = "status",
@@ -682,15 +682,15 @@ crate::model! {
 
     /// Schema `AuthenticatorKeyYubikey`.
     AuthenticatorKeyYubikey {
-        /// `created`: a date and time, read-only.
+        /// `created`: timestamp, read-only.
         created: v::Timestamp = "created",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
         /// `key`: [`AuthenticatorKeyEnum`].
         key: AuthenticatorKeyEnum = "key",
-        /// `lastUpdated`: a date and time, read-only.
+        /// `lastUpdated`: timestamp, read-only.
         last_updated: v::Timestamp = "lastUpdated",
-        /// `name`: text.
+        /// `name`: string.
         name: String = "name",
         /// `status`: [`LifecycleStatus`].
         status: LifecycleStatus = "status",
@@ -732,15 +732,15 @@ crate::model! {
         type_: AuthenticatorMethodType = "type",
         /// `_links`: [`LinksSelfAndLifecycle`].
         links: Box<LinksSelfAndLifecycle> = "_links",
-        /// `verifiableProperties`: a list of [`AuthenticatorMethodProperty`].
+        /// `verifiableProperties`: list of [`AuthenticatorMethodProperty`].
         verifiable_properties: v::List<AuthenticatorMethodProperty> = "verifiableProperties",
-        /// `acceptableAdjacentIntervals`: a whole number, 0 to 10.
+        /// `acceptableAdjacentIntervals`: integer, 0 to 10.
         acceptable_adjacent_intervals: i64 = "acceptableAdjacentIntervals",
         /// `algorithm`: [`OtpTotpAlgorithm`].
         algorithm: OtpTotpAlgorithm = "algorithm",
         /// `encoding`: [`OtpTotpEncoding`].
         encoding: OtpTotpEncoding = "encoding",
-        /// `factorProfileId`: text.
+        /// `factorProfileId`: string.
         factor_profile_id: String = "factorProfileId",
         /// `passCodeLength`: [`OtpTotpPassCodeLength`].
         pass_code_length: OtpTotpPassCodeLength = "passCodeLength",
@@ -764,11 +764,11 @@ crate::model! {
 
     /// `AuthenticatorMethodPush.settings`.
     AuthenticatorMethodPushSettings {
-        /// `algorithms`: a list of [`AuthenticatorMethodAlgorithm`].
+        /// `algorithms`: list of [`AuthenticatorMethodAlgorithm`].
         algorithms: v::List<AuthenticatorMethodAlgorithm> = "algorithms",
         /// `keyProtection`: [`PushMethodKeyProtection`].
         key_protection: PushMethodKeyProtection = "keyProtection",
-        /// `transactionTypes`: a list of [`AuthenticatorMethodTransactionType`].
+        /// `transactionTypes`: list of [`AuthenticatorMethodTransactionType`].
         transaction_types: v::List<AuthenticatorMethodTransactionType> = "transactionTypes",
     }
 
@@ -786,7 +786,7 @@ crate::model! {
 
     /// `AuthenticatorMethodSignedNonce.settings`.
     AuthenticatorMethodSignedNonceSettings {
-        /// `algorithms`: a list of [`AuthenticatorMethodAlgorithm`].
+        /// `algorithms`: list of [`AuthenticatorMethodAlgorithm`].
         algorithms: v::List<AuthenticatorMethodAlgorithm> = "algorithms",
         /// `keyProtection`: [`PushMethodKeyProtection`].
         key_protection: PushMethodKeyProtection = "keyProtection",
@@ -842,7 +842,7 @@ crate::model! {
 
     /// `AuthenticatorMethodWebAuthn.settings`.
     AuthenticatorMethodWebauthnSettings {
-        /// `aaguidGroups`: a list of [`AaguidGroupObject`].
+        /// `aaguidGroups`: list of [`AaguidGroupObject`].
         aaguid_groups: Vec<AaguidGroupObject> = "aaguidGroups",
         /// `userVerification`: [`UserVerificationEnum`].
         user_verification: UserVerificationEnum = "userVerification",
@@ -858,7 +858,7 @@ crate::model! {
         type_: AuthenticatorMethodType = "type",
         /// `_links`: [`LinksSelfAndLifecycle`].
         links: Box<LinksSelfAndLifecycle> = "_links",
-        /// `verifiableProperties`: a list of [`AuthenticatorMethodProperty`].
+        /// `verifiableProperties`: list of [`AuthenticatorMethodProperty`].
         verifiable_properties: v::List<AuthenticatorMethodProperty> = "verifiableProperties",
     }
 
@@ -890,31 +890,31 @@ crate::model! {
     SupportedMethodsSettings {
         /// `keyProtection`: [`PushMethodKeyProtection`].
         key_protection: PushMethodKeyProtection = "keyProtection",
-        /// `algorithms`: a list of [`AuthenticatorMethodAlgorithm`].
+        /// `algorithms`: list of [`AuthenticatorMethodAlgorithm`].
         algorithms: v::List<AuthenticatorMethodAlgorithm> = "algorithms",
-        /// `transactionTypes`: a list of [`AuthenticatorMethodTransactionType`].
+        /// `transactionTypes`: list of [`AuthenticatorMethodTransactionType`].
         transaction_types: v::List<AuthenticatorMethodTransactionType> = "transactionTypes",
     }
 
     /// Schema `WellKnownAppAuthenticatorConfiguration`.
     WellKnownAppAuthenticatorConfiguration {
-        /// `appAuthenticatorEnrollEndpoint`: text.
+        /// `appAuthenticatorEnrollEndpoint`: string.
         app_authenticator_enroll_endpoint: String = "appAuthenticatorEnrollEndpoint",
-        /// `authenticatorId`: text.
+        /// `authenticatorId`: string.
         authenticator_id: String = "authenticatorId",
-        /// `createdDate`: a date and time.
+        /// `createdDate`: timestamp.
         created_date: v::Timestamp = "createdDate",
         /// `key`: [`AuthenticatorKeyEnum`].
         key: AuthenticatorKeyEnum = "key",
-        /// `lastUpdated`: a date and time.
+        /// `lastUpdated`: timestamp.
         last_updated: v::Timestamp = "lastUpdated",
-        /// `name`: text.
+        /// `name`: string.
         name: String = "name",
-        /// `orgId`: text.
+        /// `orgId`: string.
         org_id: String = "orgId",
         /// `settings`: [`WellKnownAppAuthenticatorConfigurationSettings`].
         settings: Box<WellKnownAppAuthenticatorConfigurationSettings> = "settings",
-        /// `supportedMethods`: a list of [`SupportedMethods`].
+        /// `supportedMethods`: list of [`SupportedMethods`].
         supported_methods: Vec<SupportedMethods> = "supportedMethods",
         /// `type`: [`WellKnownAppAuthenticatorConfigurationType`].
         type_: WellKnownAppAuthenticatorConfigurationType = "type",

@@ -7,7 +7,7 @@ use crate::value as v;
 crate::model! {
     /// Schema `AssociatedServerMediated`.
     AssociatedServerMediated {
-        /// `trusted`: a list of text.
+        /// `trusted`: list of strings.
         trusted: v::List<String> = "trusted",
     }
 }

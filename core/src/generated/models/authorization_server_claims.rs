@@ -31,7 +31,7 @@ crate::open_enum! {
 crate::model! {
     /// Schema `OAuth2Claim`.
     Oauth2Claim {
-        /// `alwaysIncludeInToken`: true or false.
+        /// `alwaysIncludeInToken`: boolean.
         always_include_in_token: bool = "alwaysIncludeInToken",
         /// `claimType`: [`Oauth2ClaimType`].
         claim_type: Oauth2ClaimType = "claimType",
@@ -39,15 +39,15 @@ crate::model! {
         conditions: Box<Oauth2ClaimConditions> = "conditions",
         /// `group_filter_type`: [`Oauth2ClaimGroupFilterType`].
         group_filter_type: Oauth2ClaimGroupFilterType = "group_filter_type",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
-        /// `name`: text.
+        /// `name`: string.
         name: String = "name",
         /// `status`: [`LifecycleStatus`].
         status: LifecycleStatus = "status",
-        /// `system`: true or false.
+        /// `system`: boolean.
         system: bool = "system",
-        /// `value`: text.
+        /// `value`: string.
         value: String = "value",
         /// `valueType`: [`Oauth2ClaimValueType`].
         value_type: Oauth2ClaimValueType = "valueType",
@@ -57,7 +57,7 @@ crate::model! {
 
     /// Schema `OAuth2ClaimConditions`.
     Oauth2ClaimConditions {
-        /// `scopes`: a list of text.
+        /// `scopes`: list of strings.
         scopes: v::List<String> = "scopes",
     }
 }

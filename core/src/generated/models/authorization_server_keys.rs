@@ -14,19 +14,19 @@ crate::open_enum! {
 crate::model! {
     /// Schema `AuthorizationServerJsonWebKey`.
     AuthorizationServerJsonWebKey {
-        /// `alg`: text.
+        /// `alg`: string.
         alg: String = "alg",
-        /// `e`: text, read-only.
+        /// `e`: string, read-only.
         e: String = "e",
-        /// `kid`: text, read-only.
+        /// `kid`: string, read-only.
         kid: String = "kid",
-        /// `kty`: text, read-only.
+        /// `kty`: string, read-only.
         kty: String = "kty",
-        /// `n`: text.
+        /// `n`: string.
         n: String = "n",
-        /// `status`: text.
+        /// `status`: string.
         status: String = "status",
-        /// `use`: text, read-only.
+        /// `use`: string, read-only.
         use_: String = "use",
         /// `_links`: [`LinksSelf`].
         links: Box<LinksSelf> = "_links",

@@ -21,25 +21,25 @@ crate::open_enum! {
 crate::model! {
     /// Schema `AuthorizationServerPolicy`.
     AuthorizationServerPolicy {
-        /// `id`: text.
+        /// `id`: string.
         id: String = "id",
         /// `type`: [`AuthorizationServerPolicyType`].
         type_: AuthorizationServerPolicyType = "type",
-        /// `name`: text.
+        /// `name`: string.
         name: String = "name",
         /// `conditions`: [`AuthorizationServerPolicyConditions`].
         conditions: Box<AuthorizationServerPolicyConditions> = "conditions",
-        /// `description`: text.
+        /// `description`: string.
         description: String = "description",
-        /// `priority`: a whole number.
+        /// `priority`: integer.
         priority: i64 = "priority",
         /// `status`: [`AuthorizationServerPolicyStatus`].
         status: AuthorizationServerPolicyStatus = "status",
-        /// `system`: true or false.
+        /// `system`: boolean.
         system: bool = "system",
-        /// `created`: a date and time, read-only.
+        /// `created`: timestamp, read-only.
         created: v::Timestamp = "created",
-        /// `lastUpdated`: a date and time, read-only.
+        /// `lastUpdated`: timestamp, read-only.
         last_updated: v::Timestamp = "lastUpdated",
         /// `_links`: [`AuthorizationServerPolicyLinks`].
         links: Box<AuthorizationServerPolicyLinks> = "_links",
@@ -65,7 +65,7 @@ crate::model! {
 
     /// Schema `ClientPolicyCondition`.
     ClientPolicyCondition {
-        /// `include`: a list of text.
+        /// `include`: list of strings.
         include: v::List<String> = "include",
     }
 }

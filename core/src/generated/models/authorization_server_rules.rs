@@ -12,19 +12,19 @@ crate::model! {
         actions: Box<AuthorizationServerPolicyRuleActions> = "actions",
         /// `conditions`: [`AuthorizationServerPolicyRuleConditions`], required.
         conditions: Box<AuthorizationServerPolicyRuleConditions> = "conditions",
-        /// `created`: a date and time, read-only.
+        /// `created`: timestamp, read-only.
         created: v::Timestamp = "created",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
-        /// `lastUpdated`: a date and time, read-only.
+        /// `lastUpdated`: timestamp, read-only.
         last_updated: v::Timestamp = "lastUpdated",
-        /// `name`: text, required.
+        /// `name`: string, required.
         name: String = "name",
-        /// `priority`: a whole number.
+        /// `priority`: integer.
         priority: i64 = "priority",
         /// `status`: [`AuthorizationServerPolicyRuleStatus`].
         status: AuthorizationServerPolicyRuleStatus = "status",
-        /// `system`: true or false.
+        /// `system`: boolean.
         system: bool = "system",
         /// `type`: [`AuthorizationServerPolicyRuleType`], required.
         type_: AuthorizationServerPolicyRuleType = "type",

@@ -24,21 +24,21 @@ crate::model! {
     Oauth2Scope {
         /// `consent`: [`Oauth2ScopeConsentType`].
         consent: Oauth2ScopeConsentType = "consent",
-        /// `default`: true or false, default `false`.
+        /// `default`: boolean, default `false`.
         default: bool = "default",
-        /// `description`: text.
+        /// `description`: string.
         description: String = "description",
-        /// `displayName`: text.
+        /// `displayName`: string.
         display_name: String = "displayName",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
         /// `metadataPublish`: [`Oauth2ScopeMetadataPublish`].
         metadata_publish: Oauth2ScopeMetadataPublish = "metadataPublish",
-        /// `name`: text, required.
+        /// `name`: string, required.
         name: String = "name",
-        /// `optional`: true or false, default `false`.
+        /// `optional`: boolean, default `false`.
         optional: bool = "optional",
-        /// `system`: true or false, default `false`.
+        /// `system`: boolean, default `false`.
         system: bool = "system",
         /// `_links`: [`LinksSelf`].
         links: Box<LinksSelf> = "_links",

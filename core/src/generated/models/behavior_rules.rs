@@ -24,7 +24,7 @@ crate::open_enum! {
 }
 
 crate::union! {
-    /// Schema `BehaviorRule`: its `type` says which kind it is.
+    /// Schema `BehaviorRule`: a union, told apart by `type`.
     BehaviorRule by "type" else BehaviorRuleCommon {
         /// `ANOMALOUS_LOCATION`
         AnomalousLocation(BehaviorRuleAnomalousLocation) = "ANOMALOUS_LOCATION",
@@ -48,13 +48,13 @@ crate::union! {
 crate::model! {
     /// Schema `BehaviorRuleAnomalousDevice`.
     BehaviorRuleAnomalousDevice {
-        /// `created`: a date and time, read-only.
+        /// `created`: timestamp, read-only.
         created: v::Timestamp = "created",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
-        /// `lastUpdated`: a date and time, read-only.
+        /// `lastUpdated`: timestamp, read-only.
         last_updated: v::Timestamp = "lastUpdated",
-        /// `name`: text, at most 128 characters, required.
+        /// `name`: string, at most 128 characters, required.
         name: String = "name",
         /// `status`: [`LifecycleStatus`].
         status: LifecycleStatus = "status",
@@ -68,13 +68,13 @@ crate::model! {
 
     /// Schema `BehaviorRuleAnomalousIP`.
     BehaviorRuleAnomalousIp {
-        /// `created`: a date and time, read-only.
+        /// `created`: timestamp, read-only.
         created: v::Timestamp = "created",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
-        /// `lastUpdated`: a date and time, read-only.
+        /// `lastUpdated`: timestamp, read-only.
         last_updated: v::Timestamp = "lastUpdated",
-        /// `name`: text, at most 128 characters, required.
+        /// `name`: string, at most 128 characters, required.
         name: String = "name",
         /// `status`: [`LifecycleStatus`].
         status: LifecycleStatus = "status",
@@ -88,13 +88,13 @@ crate::model! {
 
     /// Schema `BehaviorRuleAnomalousLocation`.
     BehaviorRuleAnomalousLocation {
-        /// `created`: a date and time, read-only.
+        /// `created`: timestamp, read-only.
         created: v::Timestamp = "created",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
-        /// `lastUpdated`: a date and time, read-only.
+        /// `lastUpdated`: timestamp, read-only.
         last_updated: v::Timestamp = "lastUpdated",
-        /// `name`: text, at most 128 characters, required.
+        /// `name`: string, at most 128 characters, required.
         name: String = "name",
         /// `status`: [`LifecycleStatus`].
         status: LifecycleStatus = "status",
@@ -108,13 +108,13 @@ crate::model! {
 
     /// Schema `BehaviorRule`.
     BehaviorRuleCommon {
-        /// `created`: a date and time, read-only.
+        /// `created`: timestamp, read-only.
         created: v::Timestamp = "created",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
-        /// `lastUpdated`: a date and time, read-only.
+        /// `lastUpdated`: timestamp, read-only.
         last_updated: v::Timestamp = "lastUpdated",
-        /// `name`: text, at most 128 characters, required.
+        /// `name`: string, at most 128 characters, required.
         name: String = "name",
         /// `status`: [`LifecycleStatus`].
         status: LifecycleStatus = "status",
@@ -126,47 +126,47 @@ crate::model! {
 
     /// Schema `BehaviorRuleSettingsAnomalousDevice`.
     BehaviorRuleSettingsAnomalousDevice {
-        /// `maxEventsUsedForEvaluation`: a whole number, 1 to 100, default `20`.
+        /// `maxEventsUsedForEvaluation`: integer, 1 to 100, default `20`.
         max_events_used_for_evaluation: i64 = "maxEventsUsedForEvaluation",
-        /// `minEventsNeededForEvaluation`: a whole number, 0 to 10, default `0`.
+        /// `minEventsNeededForEvaluation`: integer, 0 to 10, default `0`.
         min_events_needed_for_evaluation: i64 = "minEventsNeededForEvaluation",
     }
 
     /// Schema `BehaviorRuleSettingsAnomalousIP`.
     BehaviorRuleSettingsAnomalousIp {
-        /// `maxEventsUsedForEvaluation`: a whole number, 1 to 100, default `20`, 0 to 100, default `50`.
+        /// `maxEventsUsedForEvaluation`: integer, 1 to 100, default `20`, 0 to 100, default `50`.
         max_events_used_for_evaluation: i64 = "maxEventsUsedForEvaluation",
-        /// `minEventsNeededForEvaluation`: a whole number, 0 to 10, default `0`.
+        /// `minEventsNeededForEvaluation`: integer, 0 to 10, default `0`.
         min_events_needed_for_evaluation: i64 = "minEventsNeededForEvaluation",
     }
 
     /// Schema `BehaviorRuleSettingsAnomalousLocation`.
     BehaviorRuleSettingsAnomalousLocation {
-        /// `maxEventsUsedForEvaluation`: a whole number, 1 to 100, default `20`.
+        /// `maxEventsUsedForEvaluation`: integer, 1 to 100, default `20`.
         max_events_used_for_evaluation: i64 = "maxEventsUsedForEvaluation",
-        /// `minEventsNeededForEvaluation`: a whole number, 0 to 10, default `0`.
+        /// `minEventsNeededForEvaluation`: integer, 0 to 10, default `0`.
         min_events_needed_for_evaluation: i64 = "minEventsNeededForEvaluation",
         /// `granularity`: [`LocationGranularity`], required.
         granularity: LocationGranularity = "granularity",
-        /// `radiusKilometers`: a number.
+        /// `radiusKilometers`: number.
         radius_kilometers: v::Number = "radiusKilometers",
     }
 
     /// Schema `BehaviorRuleSettingsVelocity`.
     BehaviorRuleSettingsVelocity {
-        /// `velocityKph`: a whole number, at least 1, default `805`, required.
+        /// `velocityKph`: integer, at least 1, default `805`, required.
         velocity_kph: i64 = "velocityKph",
     }
 
     /// Schema `BehaviorRuleVelocity`.
     BehaviorRuleVelocity {
-        /// `created`: a date and time, read-only.
+        /// `created`: timestamp, read-only.
         created: v::Timestamp = "created",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
-        /// `lastUpdated`: a date and time, read-only.
+        /// `lastUpdated`: timestamp, read-only.
         last_updated: v::Timestamp = "lastUpdated",
-        /// `name`: text, at most 128 characters, required.
+        /// `name`: string, at most 128 characters, required.
         name: String = "name",
         /// `status`: [`LifecycleStatus`].
         status: LifecycleStatus = "status",

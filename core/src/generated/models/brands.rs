@@ -7,47 +7,47 @@ use super::shared::*;
 crate::model! {
     /// Schema `BrandDomains`.
     BrandDomains {
-        /// `domains`: a list of [`DomainResponse`].
+        /// `domains`: list of [`DomainResponse`].
         domains: Vec<DomainResponse> = "domains",
     }
 
     /// Schema `BrandRequest`.
     BrandRequest {
-        /// `agreeToCustomPrivacyPolicy`: true or false.
+        /// `agreeToCustomPrivacyPolicy`: boolean.
         agree_to_custom_privacy_policy: bool = "agreeToCustomPrivacyPolicy",
-        /// `customPrivacyPolicyUrl`: text.
+        /// `customPrivacyPolicyUrl`: string.
         custom_privacy_policy_url: String = "customPrivacyPolicyUrl",
         /// `defaultApp`: [`DefaultApp`].
         default_app: Box<DefaultApp> = "defaultApp",
-        /// `emailDomainId`: text.
+        /// `emailDomainId`: string.
         email_domain_id: String = "emailDomainId",
         /// `locale`: [`Language`].
         locale: Language = "locale",
-        /// `name`: text, required.
+        /// `name`: string, required.
         name: String = "name",
-        /// `removePoweredByOkta`: true or false, default `false`.
+        /// `removePoweredByOkta`: boolean, default `false`.
         remove_powered_by_okta: bool = "removePoweredByOkta",
     }
 
     /// Schema `BrandWithEmbedded`.
     BrandWithEmbedded {
-        /// `agreeToCustomPrivacyPolicy`: true or false.
+        /// `agreeToCustomPrivacyPolicy`: boolean.
         agree_to_custom_privacy_policy: bool = "agreeToCustomPrivacyPolicy",
-        /// `customPrivacyPolicyUrl`: text.
+        /// `customPrivacyPolicyUrl`: string.
         custom_privacy_policy_url: String = "customPrivacyPolicyUrl",
         /// `defaultApp`: [`DefaultApp`].
         default_app: Box<DefaultApp> = "defaultApp",
-        /// `emailDomainId`: text.
+        /// `emailDomainId`: string.
         email_domain_id: String = "emailDomainId",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
-        /// `isDefault`: true or false, read-only.
+        /// `isDefault`: boolean, read-only.
         is_default: bool = "isDefault",
         /// `locale`: [`Language`].
         locale: Language = "locale",
-        /// `name`: text.
+        /// `name`: string.
         name: String = "name",
-        /// `removePoweredByOkta`: true or false, default `false`.
+        /// `removePoweredByOkta`: boolean, default `false`.
         remove_powered_by_okta: bool = "removePoweredByOkta",
         /// `_links`: [`BrandWithEmbeddedLinksObject`].
         links: Box<BrandWithEmbeddedLinksObject> = "_links",
@@ -57,9 +57,9 @@ crate::model! {
 
     /// `BrandWithEmbedded._embedded`.
     BrandWithEmbeddedEmbedded {
-        /// `themes`: a list of [`ThemeResponse`].
+        /// `themes`: list of [`ThemeResponse`].
         themes: Vec<ThemeResponse> = "themes",
-        /// `domains`: a list of [`DomainResponse`].
+        /// `domains`: list of [`DomainResponse`].
         domains: Vec<DomainResponse> = "domains",
         /// `emailDomain`: [`EmailDomainResponse`].
         email_domain: Box<EmailDomainResponse> = "emailDomain",
@@ -75,7 +75,7 @@ crate::model! {
 
     /// Schema `CreateBrandRequest`.
     CreateBrandRequest {
-        /// `name`: text, required.
+        /// `name`: string, required.
         name: String = "name",
     }
 }

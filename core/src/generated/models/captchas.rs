@@ -23,13 +23,13 @@ crate::open_enum! {
 crate::model! {
     /// Schema `CAPTCHAInstance`.
     CaptchaInstance {
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
-        /// `name`: text.
+        /// `name`: string.
         name: String = "name",
-        /// `secretKey`: text, write-only, secret.
+        /// `secretKey`: string, write-only, secret.
         secret_key: String = "secretKey" secret,
-        /// `siteKey`: text.
+        /// `siteKey`: string.
         site_key: String = "siteKey",
         /// `type`: [`CaptchaType`].
         type_: CaptchaType = "type",
@@ -39,9 +39,9 @@ crate::model! {
 
     /// Schema `OrgCAPTCHASettings`.
     OrgCaptchaSettings {
-        /// `captchaId`: text.
+        /// `captchaId`: string.
         captcha_id: String = "captchaId",
-        /// `enabledPages`: a list of [`EnabledPagesType`].
+        /// `enabledPages`: list of [`EnabledPagesType`].
         enabled_pages: v::List<EnabledPagesType> = "enabledPages",
         /// `_links`: [`OrgCaptchaSettingsLinks`], read-only.
         links: Box<OrgCaptchaSettingsLinks> = "_links",

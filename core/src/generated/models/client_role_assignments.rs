@@ -6,27 +6,27 @@ use super::shared::*;
 use crate::value as v;
 
 crate::model! {
-    /// What is sent to `POST /oauth2/v1/clients/{clientId}/roles`.
+    /// Request body of `POST /oauth2/v1/clients/{clientId}/roles`.
     AssignRoleToClientRequest {
         /// `type`: [`CustomRoleAssignmentSchemaType`].
         type_: CustomRoleAssignmentSchemaType = "type",
-        /// `resource-set`: text.
+        /// `resource-set`: string.
         resource_set: String = "resource-set",
-        /// `role`: text.
+        /// `role`: string.
         role: String = "role",
     }
 
-    /// What comes back from `POST /oauth2/v1/clients/{clientId}/roles`.
+    /// Response body of `POST /oauth2/v1/clients/{clientId}/roles`.
     AssignRoleToClientResponse {
         /// `assignmentType`: [`RoleAssignmentType`].
         assignment_type: RoleAssignmentType = "assignmentType",
-        /// `created`: a date and time, read-only.
+        /// `created`: timestamp, read-only.
         created: v::Timestamp = "created",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
-        /// `label`: text, read-only.
+        /// `label`: string, read-only.
         label: String = "label",
-        /// `lastUpdated`: a date and time, read-only.
+        /// `lastUpdated`: timestamp, read-only.
         last_updated: v::Timestamp = "lastUpdated",
         /// `status`: [`LifecycleStatus`].
         status: LifecycleStatus = "status",
@@ -36,23 +36,23 @@ crate::model! {
         embedded: Box<StandardRoleEmbedded> = "_embedded",
         /// `_links`: [`ListGroupAssignedRolesResponseItemLinks`].
         links: Box<ListGroupAssignedRolesResponseItemLinks> = "_links",
-        /// `resource-set`: text, read-only.
+        /// `resource-set`: string, read-only.
         resource_set: String = "resource-set",
-        /// `role`: text, read-only.
+        /// `role`: string, read-only.
         role: String = "role",
     }
 
-    /// What comes back from `GET /oauth2/v1/clients/{clientId}/roles`.
+    /// Response body of `GET /oauth2/v1/clients/{clientId}/roles`.
     ListRolesForClientResponse {
         /// `assignmentType`: [`RoleAssignmentType`].
         assignment_type: RoleAssignmentType = "assignmentType",
-        /// `created`: a date and time, read-only.
+        /// `created`: timestamp, read-only.
         created: v::Timestamp = "created",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
-        /// `label`: text, read-only.
+        /// `label`: string, read-only.
         label: String = "label",
-        /// `lastUpdated`: a date and time, read-only.
+        /// `lastUpdated`: timestamp, read-only.
         last_updated: v::Timestamp = "lastUpdated",
         /// `status`: [`LifecycleStatus`].
         status: LifecycleStatus = "status",
@@ -62,23 +62,23 @@ crate::model! {
         embedded: Box<StandardRoleEmbedded> = "_embedded",
         /// `_links`: [`ListGroupAssignedRolesResponseItemLinks`].
         links: Box<ListGroupAssignedRolesResponseItemLinks> = "_links",
-        /// `resource-set`: text, read-only.
+        /// `resource-set`: string, read-only.
         resource_set: String = "resource-set",
-        /// `role`: text, read-only.
+        /// `role`: string, read-only.
         role: String = "role",
     }
 
-    /// What comes back from `GET /oauth2/v1/clients/{clientId}/roles/{roleAssignmentId}`.
+    /// Response body of `GET /oauth2/v1/clients/{clientId}/roles/{roleAssignmentId}`.
     RetrieveClientRoleResponse {
         /// `assignmentType`: [`RoleAssignmentType`].
         assignment_type: RoleAssignmentType = "assignmentType",
-        /// `created`: a date and time, read-only.
+        /// `created`: timestamp, read-only.
         created: v::Timestamp = "created",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
-        /// `label`: text, read-only.
+        /// `label`: string, read-only.
         label: String = "label",
-        /// `lastUpdated`: a date and time, read-only.
+        /// `lastUpdated`: timestamp, read-only.
         last_updated: v::Timestamp = "lastUpdated",
         /// `status`: [`LifecycleStatus`].
         status: LifecycleStatus = "status",
@@ -88,9 +88,9 @@ crate::model! {
         embedded: Box<StandardRoleEmbedded> = "_embedded",
         /// `_links`: [`ListGroupAssignedRolesResponseItemLinks`].
         links: Box<ListGroupAssignedRolesResponseItemLinks> = "_links",
-        /// `resource-set`: text, read-only.
+        /// `resource-set`: string, read-only.
         resource_set: String = "resource-set",
-        /// `role`: text, read-only.
+        /// `role`: string, read-only.
         role: String = "role",
     }
 }

@@ -14,11 +14,11 @@ crate::open_enum! {
 crate::model! {
     /// Schema `DomainCertificate`.
     DomainCertificate {
-        /// `certificate`: text, required.
+        /// `certificate`: string, required.
         certificate: String = "certificate",
-        /// `certificateChain`: text, required.
+        /// `certificateChain`: string, required.
         certificate_chain: String = "certificateChain",
-        /// `privateKey`: text, required, secret.
+        /// `privateKey`: string, required, secret.
         private_key: String = "privateKey" secret,
         /// `type`: [`DomainCertificateType`], required.
         type_: DomainCertificateType = "type",
@@ -26,7 +26,7 @@ crate::model! {
 
     /// Schema `DomainListResponse`.
     DomainListResponse {
-        /// `domains`: a list of [`DomainResponse`].
+        /// `domains`: list of [`DomainResponse`].
         domains: Vec<DomainResponse> = "domains",
     }
 
@@ -34,13 +34,13 @@ crate::model! {
     DomainRequest {
         /// `certificateSourceType`: [`DomainCertificateSourceType`], required.
         certificate_source_type: DomainCertificateSourceType = "certificateSourceType",
-        /// `domain`: text, required.
+        /// `domain`: string, required.
         domain: String = "domain",
     }
 
     /// Schema `UpdateDomain`.
     UpdateDomain {
-        /// `brandId`: text, required.
+        /// `brandId`: string, required.
         brand_id: String = "brandId",
     }
 }

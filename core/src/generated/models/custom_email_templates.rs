@@ -24,19 +24,19 @@ crate::open_enum! {
 crate::model! {
     /// Schema `EmailCustomization`.
     EmailCustomization {
-        /// `body`: text, required.
+        /// `body`: string, required.
         body: String = "body",
-        /// `subject`: text, required.
+        /// `subject`: string, required.
         subject: String = "subject",
-        /// `created`: a date and time, read-only.
+        /// `created`: timestamp, read-only.
         created: v::Timestamp = "created",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
-        /// `isDefault`: true or false.
+        /// `isDefault`: boolean.
         is_default: bool = "isDefault",
         /// `language`: [`Language`], required.
         language: Language = "language",
-        /// `lastUpdated`: a date and time, read-only.
+        /// `lastUpdated`: timestamp, read-only.
         last_updated: v::Timestamp = "lastUpdated",
         /// `_links`: [`EmailCustomizationLinks`].
         links: Box<EmailCustomizationLinks> = "_links",
@@ -58,25 +58,25 @@ crate::model! {
     EmailCustomizationLinksSelf {
         /// `hints`: [`HrefHints`].
         hints: Box<HrefHints> = "hints",
-        /// `href`: text, required.
+        /// `href`: string, required.
         href: String = "href",
-        /// `name`: text.
+        /// `name`: string.
         name: String = "name",
-        /// `templated`: true or false.
+        /// `templated`: boolean.
         templated: bool = "templated",
-        /// `type`: text.
+        /// `type`: string.
         type_: String = "type",
         /// `method`: [`HttpMethod`].
         method: HttpMethod = "method",
-        /// `rel`: text.
+        /// `rel`: string.
         rel: String = "rel",
     }
 
     /// Schema `EmailDefaultContent`.
     EmailDefaultContent {
-        /// `body`: text, required.
+        /// `body`: string, required.
         body: String = "body",
-        /// `subject`: text, required.
+        /// `subject`: string, required.
         subject: String = "subject",
         /// `_links`: [`EmailDefaultContentLinks`].
         links: Box<EmailDefaultContentLinks> = "_links",
@@ -96,9 +96,9 @@ crate::model! {
 
     /// Schema `EmailPreview`.
     EmailPreview {
-        /// `body`: text, read-only.
+        /// `body`: string, read-only.
         body: String = "body",
-        /// `subject`: text, read-only.
+        /// `subject`: string, read-only.
         subject: String = "subject",
         /// `_links`: [`EmailPreviewLinks`].
         links: Box<EmailPreviewLinks> = "_links",
@@ -144,23 +144,23 @@ crate::model! {
     EmailSettingsResponseLinksSelf {
         /// `hints`: [`HrefHints`].
         hints: Box<HrefHints> = "hints",
-        /// `href`: text, required.
+        /// `href`: string, required.
         href: String = "href",
-        /// `name`: text.
+        /// `name`: string.
         name: String = "name",
-        /// `templated`: true or false.
+        /// `templated`: boolean.
         templated: bool = "templated",
-        /// `type`: text.
+        /// `type`: string.
         type_: String = "type",
         /// `method`: [`HttpMethod`].
         method: HttpMethod = "method",
-        /// `rel`: text.
+        /// `rel`: string.
         rel: String = "rel",
     }
 
     /// Schema `EmailTemplateResponse`.
     EmailTemplateResponse {
-        /// `name`: text, read-only.
+        /// `name`: string, read-only.
         name: String = "name",
         /// `_embedded`: [`EmailTemplateResponseEmbedded`], read-only.
         embedded: Box<EmailTemplateResponseEmbedded> = "_embedded",
@@ -172,7 +172,7 @@ crate::model! {
     EmailTemplateResponseEmbedded {
         /// `settings`: [`EmailSettingsResponse`].
         settings: Box<EmailSettingsResponse> = "settings",
-        /// `customizationCount`: a whole number.
+        /// `customizationCount`: integer.
         customization_count: i64 = "customizationCount",
     }
 

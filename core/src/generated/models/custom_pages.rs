@@ -5,7 +5,7 @@
 use super::shared::*;
 use crate::value as v;
 
-/// Schema `Version`: text.
+/// Schema `Version`: string.
 pub type Version = String;
 
 crate::open_enum! {
@@ -33,21 +33,21 @@ crate::model! {
     ContentSecurityPolicySetting {
         /// `mode`: [`ContentSecurityPolicySettingMode`].
         mode: ContentSecurityPolicySettingMode = "mode",
-        /// `reportUri`: text.
+        /// `reportUri`: string.
         report_uri: String = "reportUri",
-        /// `srcList`: a list of text.
+        /// `srcList`: list of strings.
         src_list: v::List<String> = "srcList",
     }
 
     /// Schema `CustomizablePage`.
     CustomizablePage {
-        /// `pageContent`: text.
+        /// `pageContent`: string.
         page_content: String = "pageContent",
     }
 
     /// Schema `ErrorPage`.
     ErrorPage {
-        /// `pageContent`: text.
+        /// `pageContent`: string.
         page_content: String = "pageContent",
         /// `contentSecurityPolicySetting`: [`ContentSecurityPolicySetting`].
         content_security_policy_setting: Box<ContentSecurityPolicySetting> = "contentSecurityPolicySetting",
@@ -57,7 +57,7 @@ crate::model! {
     HostedPage {
         /// `type`: [`HostedPageType`], required.
         type_: HostedPageType = "type",
-        /// `url`: text.
+        /// `url`: string.
         url: String = "url",
     }
 
@@ -75,11 +75,11 @@ crate::model! {
         default: Box<CustomizablePage> = "default",
         /// `customized`: [`CustomizablePage`].
         customized: Box<CustomizablePage> = "customized",
-        /// `customizedUrl`: text.
+        /// `customizedUrl`: string.
         customized_url: String = "customizedUrl",
         /// `preview`: [`CustomizablePage`].
         preview: Box<CustomizablePage> = "preview",
-        /// `previewUrl`: text.
+        /// `previewUrl`: string.
         preview_url: String = "previewUrl",
     }
 
@@ -97,7 +97,7 @@ crate::model! {
 
     /// Schema `SignInPage`.
     SignInPage {
-        /// `pageContent`: text.
+        /// `pageContent`: string.
         page_content: String = "pageContent",
         /// `contentSecurityPolicySetting`: [`ContentSecurityPolicySetting`].
         content_security_policy_setting: Box<ContentSecurityPolicySetting> = "contentSecurityPolicySetting",
@@ -109,45 +109,45 @@ crate::model! {
 
     /// `SignInPage.widgetCustomizations`.
     SignInPageWidgetCustomizations {
-        /// `signInLabel`: text.
+        /// `signInLabel`: string.
         sign_in_label: String = "signInLabel",
-        /// `usernameLabel`: text.
+        /// `usernameLabel`: string.
         username_label: String = "usernameLabel",
-        /// `usernameInfoTip`: text.
+        /// `usernameInfoTip`: string.
         username_info_tip: String = "usernameInfoTip",
-        /// `passwordLabel`: text.
+        /// `passwordLabel`: string.
         password_label: String = "passwordLabel",
-        /// `passwordInfoTip`: text.
+        /// `passwordInfoTip`: string.
         password_info_tip: String = "passwordInfoTip",
-        /// `showPasswordVisibilityToggle`: true or false.
+        /// `showPasswordVisibilityToggle`: boolean.
         show_password_visibility_toggle: bool = "showPasswordVisibilityToggle",
-        /// `showUserIdentifier`: true or false.
+        /// `showUserIdentifier`: boolean.
         show_user_identifier: bool = "showUserIdentifier",
-        /// `forgotPasswordLabel`: text.
+        /// `forgotPasswordLabel`: string.
         forgot_password_label: String = "forgotPasswordLabel",
-        /// `forgotPasswordUrl`: text.
+        /// `forgotPasswordUrl`: string.
         forgot_password_url: String = "forgotPasswordUrl",
-        /// `unlockAccountLabel`: text.
+        /// `unlockAccountLabel`: string.
         unlock_account_label: String = "unlockAccountLabel",
-        /// `unlockAccountUrl`: text.
+        /// `unlockAccountUrl`: string.
         unlock_account_url: String = "unlockAccountUrl",
-        /// `helpLabel`: text.
+        /// `helpLabel`: string.
         help_label: String = "helpLabel",
-        /// `helpUrl`: text.
+        /// `helpUrl`: string.
         help_url: String = "helpUrl",
-        /// `customLink1Label`: text.
+        /// `customLink1Label`: string.
         custom_link1_label: String = "customLink1Label",
-        /// `customLink1Url`: text.
+        /// `customLink1Url`: string.
         custom_link1_url: String = "customLink1Url",
-        /// `customLink2Label`: text.
+        /// `customLink2Label`: string.
         custom_link2_label: String = "customLink2Label",
-        /// `customLink2Url`: text.
+        /// `customLink2Url`: string.
         custom_link2_url: String = "customLink2Url",
-        /// `authenticatorPageCustomLinkLabel`: text.
+        /// `authenticatorPageCustomLinkLabel`: string.
         authenticator_page_custom_link_label: String = "authenticatorPageCustomLinkLabel",
-        /// `authenticatorPageCustomLinkUrl`: text.
+        /// `authenticatorPageCustomLinkUrl`: string.
         authenticator_page_custom_link_url: String = "authenticatorPageCustomLinkUrl",
-        /// `classicRecoveryFlowEmailOrUsernameLabel`: text.
+        /// `classicRecoveryFlowEmailOrUsernameLabel`: string.
         classic_recovery_flow_email_or_username_label: String = "classicRecoveryFlowEmailOrUsernameLabel",
         /// `widgetGeneration`: [`WidgetGeneration`].
         widget_generation: WidgetGeneration = "widgetGeneration",

@@ -16,11 +16,11 @@ crate::model! {
     Permission {
         /// `conditions`: [`PermissionConditions`].
         conditions: Box<PermissionConditions> = "conditions",
-        /// `created`: a date and time, read-only.
+        /// `created`: timestamp, read-only.
         created: v::Timestamp = "created",
-        /// `label`: text, read-only.
+        /// `label`: string, read-only.
         label: String = "label",
-        /// `lastUpdated`: a date and time, read-only.
+        /// `lastUpdated`: timestamp, read-only.
         last_updated: v::Timestamp = "lastUpdated",
         /// `_links`: [`PermissionLinks`].
         links: Box<PermissionLinks> = "_links",
@@ -28,9 +28,9 @@ crate::model! {
 
     /// Schema `PermissionConditions`.
     PermissionConditions {
-        /// `exclude`: a map to an object of free form, may be null.
+        /// `exclude`: map of JSON objects, may be null.
         exclude: v::Map<v::Element<v::Object>> = "exclude",
-        /// `include`: a map to an object of free form, may be null.
+        /// `include`: map of JSON objects, may be null.
         include: v::Map<v::Element<v::Object>> = "include",
     }
 
@@ -44,7 +44,7 @@ crate::model! {
 
     /// Schema `Permissions`.
     Permissions {
-        /// `permissions`: a list of [`Permission`].
+        /// `permissions`: list of [`Permission`].
         permissions: Vec<Permission> = "permissions",
     }
 }

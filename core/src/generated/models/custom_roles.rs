@@ -59,29 +59,29 @@ crate::open_enum! {
 crate::model! {
     /// Schema `CreateIamRoleRequest`.
     CreateIamRoleRequest {
-        /// `description`: text, required.
+        /// `description`: string, required.
         description: String = "description",
-        /// `label`: text, required.
+        /// `label`: string, required.
         label: String = "label",
-        /// `permissions`: a list of [`RolePermissionType`], required.
+        /// `permissions`: list of [`RolePermissionType`], required.
         permissions: v::List<RolePermissionType> = "permissions",
     }
 
     /// Schema `IamRole`.
     IamRole {
-        /// `created`: a date and time, read-only.
+        /// `created`: timestamp, read-only.
         created: v::Timestamp = "created",
-        /// `description`: text, required.
+        /// `description`: string, required.
         description: String = "description",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
-        /// `label`: text, required.
+        /// `label`: string, required.
         label: String = "label",
-        /// `lastUpdated`: a date and time, read-only.
+        /// `lastUpdated`: timestamp, read-only.
         last_updated: v::Timestamp = "lastUpdated",
         /// `_links`: [`IamRoleLinks`].
         links: Box<IamRoleLinks> = "_links",
-        /// `isCloneable`: true or false, read-only.
+        /// `isCloneable`: boolean, read-only.
         is_cloneable: bool = "isCloneable",
     }
 
@@ -95,7 +95,7 @@ crate::model! {
 
     /// Schema `IamRoles`.
     IamRoles {
-        /// `roles`: a list of [`IamRole`].
+        /// `roles`: list of [`IamRole`].
         roles: Vec<IamRole> = "roles",
         /// `_links`: [`LinksNext`].
         links: Box<LinksNext> = "_links",
@@ -103,9 +103,9 @@ crate::model! {
 
     /// Schema `UpdateIamRoleRequest`.
     UpdateIamRoleRequest {
-        /// `description`: text, required.
+        /// `description`: string, required.
         description: String = "description",
-        /// `label`: text, required.
+        /// `label`: string, required.
         label: String = "label",
     }
 }

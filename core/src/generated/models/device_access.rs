@@ -5,7 +5,7 @@
 crate::model! {
     /// Schema `DesktopMFARecoveryPinOrgSetting`.
     DesktopMfaRecoveryPinOrgSetting {
-        /// `desktopMFARecoveryPinEnabled`: true or false, default `false`.
+        /// `desktopMFARecoveryPinEnabled`: boolean, default `false`.
         desktop_mfa_recovery_pin_enabled: bool = "desktopMFARecoveryPinEnabled",
     }
 }

@@ -82,7 +82,7 @@ crate::open_enum! {
 }
 
 crate::union! {
-    /// Schema `DeviceAssurance`: its `platform` says which kind it is.
+    /// Schema `DeviceAssurance`: a union, told apart by `platform`.
     DeviceAssurance by "platform" else DeviceAssuranceCommon {
         /// `WINDOWS`
         Windows(DeviceAssuranceWindowsPlatform) = "WINDOWS",
@@ -112,23 +112,23 @@ crate::union! {
 crate::model! {
     /// Schema `ChromeBrowserVersion`.
     ChromeBrowserVersion {
-        /// `minimum`: text.
+        /// `minimum`: string.
         minimum: String = "minimum",
     }
 
     /// Schema `DeviceAssuranceAndroidPlatform`.
     DeviceAssuranceAndroidPlatform {
-        /// `createdBy`: text, read-only.
+        /// `createdBy`: string, read-only.
         created_by: String = "createdBy",
-        /// `createdDate`: text, read-only.
+        /// `createdDate`: string, read-only.
         created_date: String = "createdDate",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
-        /// `lastUpdate`: text, read-only.
+        /// `lastUpdate`: string, read-only.
         last_update: String = "lastUpdate",
-        /// `lastUpdatedBy`: text, read-only.
+        /// `lastUpdatedBy`: string, read-only.
         last_updated_by: String = "lastUpdatedBy",
-        /// `name`: text.
+        /// `name`: string.
         name: String = "name",
         /// `platform`: [`Platform`].
         platform: Platform = "platform",
@@ -136,47 +136,47 @@ crate::model! {
         links: Box<LinksSelf> = "_links",
         /// `resourceDisplayName`: [`DeviceDisplayName`].
         resource_display_name: Box<DeviceDisplayName> = "resourceDisplayName",
-        /// `resourceId`: text, read-only.
+        /// `resourceId`: string, read-only.
         resource_id: String = "resourceId",
-        /// `resourceType`: text, read-only.
+        /// `resourceType`: string, read-only.
         resource_type: String = "resourceType",
         /// `diskEncryptionType`: [`DeviceAssuranceAndroidPlatformDiskEncryptionType`].
         disk_encryption_type: Box<DeviceAssuranceAndroidPlatformDiskEncryptionType> = "diskEncryptionType",
-        /// `jailbreak`: true or false.
+        /// `jailbreak`: boolean.
         jailbreak: bool = "jailbreak",
         /// `osVersion`: [`OsVersion`].
         os_version: Box<OsVersion> = "osVersion",
         /// `screenLockType`: [`DeviceAssuranceAndroidPlatformScreenLockType`].
         screen_lock_type: Box<DeviceAssuranceAndroidPlatformScreenLockType> = "screenLockType",
-        /// `secureHardwarePresent`: true or false.
+        /// `secureHardwarePresent`: boolean.
         secure_hardware_present: bool = "secureHardwarePresent",
     }
 
     /// `DeviceAssuranceAndroidPlatform.diskEncryptionType`.
     DeviceAssuranceAndroidPlatformDiskEncryptionType {
-        /// `include`: a list of [`DiskEncryptionTypeAndroid`].
+        /// `include`: list of [`DiskEncryptionTypeAndroid`].
         include: v::List<DiskEncryptionTypeAndroid> = "include",
     }
 
     /// `DeviceAssuranceAndroidPlatform.screenLockType`.
     DeviceAssuranceAndroidPlatformScreenLockType {
-        /// `include`: a list of [`ScreenLockType`].
+        /// `include`: list of [`ScreenLockType`].
         include: v::List<ScreenLockType> = "include",
     }
 
     /// Schema `DeviceAssuranceChromeOSPlatform`.
     DeviceAssuranceChromeosPlatform {
-        /// `createdBy`: text, read-only.
+        /// `createdBy`: string, read-only.
         created_by: String = "createdBy",
-        /// `createdDate`: text, read-only.
+        /// `createdDate`: string, read-only.
         created_date: String = "createdDate",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
-        /// `lastUpdate`: text, read-only.
+        /// `lastUpdate`: string, read-only.
         last_update: String = "lastUpdate",
-        /// `lastUpdatedBy`: text, read-only.
+        /// `lastUpdatedBy`: string, read-only.
         last_updated_by: String = "lastUpdatedBy",
-        /// `name`: text.
+        /// `name`: string.
         name: String = "name",
         /// `platform`: [`Platform`].
         platform: Platform = "platform",
@@ -184,9 +184,9 @@ crate::model! {
         links: Box<LinksSelf> = "_links",
         /// `resourceDisplayName`: [`DeviceDisplayName`].
         resource_display_name: Box<DeviceDisplayName> = "resourceDisplayName",
-        /// `resourceId`: text, read-only.
+        /// `resourceId`: string, read-only.
         resource_id: String = "resourceId",
-        /// `resourceType`: text, read-only.
+        /// `resourceType`: string, read-only.
         resource_type: String = "resourceType",
         /// `thirdPartySignalProviders`: [`DeviceAssuranceChromeosPlatformThirdPartySignalProviders`].
         third_party_signal_providers: Box<DeviceAssuranceChromeosPlatformThirdPartySignalProviders> = "thirdPartySignalProviders",
@@ -200,17 +200,17 @@ crate::model! {
 
     /// Schema `DeviceAssurance`.
     DeviceAssuranceCommon {
-        /// `createdBy`: text, read-only.
+        /// `createdBy`: string, read-only.
         created_by: String = "createdBy",
-        /// `createdDate`: text, read-only.
+        /// `createdDate`: string, read-only.
         created_date: String = "createdDate",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
-        /// `lastUpdate`: text, read-only.
+        /// `lastUpdate`: string, read-only.
         last_update: String = "lastUpdate",
-        /// `lastUpdatedBy`: text, read-only.
+        /// `lastUpdatedBy`: string, read-only.
         last_updated_by: String = "lastUpdatedBy",
-        /// `name`: text.
+        /// `name`: string.
         name: String = "name",
         /// `platform`: [`Platform`].
         platform: Platform = "platform",
@@ -218,25 +218,25 @@ crate::model! {
         links: Box<LinksSelf> = "_links",
         /// `resourceDisplayName`: [`DeviceDisplayName`].
         resource_display_name: Box<DeviceDisplayName> = "resourceDisplayName",
-        /// `resourceId`: text, read-only.
+        /// `resourceId`: string, read-only.
         resource_id: String = "resourceId",
-        /// `resourceType`: text, read-only.
+        /// `resourceType`: string, read-only.
         resource_type: String = "resourceType",
     }
 
     /// Schema `DeviceAssuranceIOSPlatform`.
     DeviceAssuranceIosPlatform {
-        /// `createdBy`: text, read-only.
+        /// `createdBy`: string, read-only.
         created_by: String = "createdBy",
-        /// `createdDate`: text, read-only.
+        /// `createdDate`: string, read-only.
         created_date: String = "createdDate",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
-        /// `lastUpdate`: text, read-only.
+        /// `lastUpdate`: string, read-only.
         last_update: String = "lastUpdate",
-        /// `lastUpdatedBy`: text, read-only.
+        /// `lastUpdatedBy`: string, read-only.
         last_updated_by: String = "lastUpdatedBy",
-        /// `name`: text.
+        /// `name`: string.
         name: String = "name",
         /// `platform`: [`Platform`].
         platform: Platform = "platform",
@@ -244,11 +244,11 @@ crate::model! {
         links: Box<LinksSelf> = "_links",
         /// `resourceDisplayName`: [`DeviceDisplayName`].
         resource_display_name: Box<DeviceDisplayName> = "resourceDisplayName",
-        /// `resourceId`: text, read-only.
+        /// `resourceId`: string, read-only.
         resource_id: String = "resourceId",
-        /// `resourceType`: text, read-only.
+        /// `resourceType`: string, read-only.
         resource_type: String = "resourceType",
-        /// `jailbreak`: true or false.
+        /// `jailbreak`: boolean.
         jailbreak: bool = "jailbreak",
         /// `osVersion`: [`OsVersion`].
         os_version: Box<OsVersion> = "osVersion",
@@ -258,23 +258,23 @@ crate::model! {
 
     /// `DeviceAssuranceIOSPlatform.screenLockType`.
     DeviceAssuranceIosPlatformScreenLockType {
-        /// `include`: a list of [`ScreenLockType`].
+        /// `include`: list of [`ScreenLockType`].
         include: v::List<ScreenLockType> = "include",
     }
 
     /// Schema `DeviceAssuranceMacOSPlatform`.
     DeviceAssuranceMacosPlatform {
-        /// `createdBy`: text, read-only.
+        /// `createdBy`: string, read-only.
         created_by: String = "createdBy",
-        /// `createdDate`: text, read-only.
+        /// `createdDate`: string, read-only.
         created_date: String = "createdDate",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
-        /// `lastUpdate`: text, read-only.
+        /// `lastUpdate`: string, read-only.
         last_update: String = "lastUpdate",
-        /// `lastUpdatedBy`: text, read-only.
+        /// `lastUpdatedBy`: string, read-only.
         last_updated_by: String = "lastUpdatedBy",
-        /// `name`: text.
+        /// `name`: string.
         name: String = "name",
         /// `platform`: [`Platform`].
         platform: Platform = "platform",
@@ -282,9 +282,9 @@ crate::model! {
         links: Box<LinksSelf> = "_links",
         /// `resourceDisplayName`: [`DeviceDisplayName`].
         resource_display_name: Box<DeviceDisplayName> = "resourceDisplayName",
-        /// `resourceId`: text, read-only.
+        /// `resourceId`: string, read-only.
         resource_id: String = "resourceId",
-        /// `resourceType`: text, read-only.
+        /// `resourceType`: string, read-only.
         resource_type: String = "resourceType",
         /// `diskEncryptionType`: [`DeviceAssuranceMacosPlatformDiskEncryptionType`].
         disk_encryption_type: Box<DeviceAssuranceMacosPlatformDiskEncryptionType> = "diskEncryptionType",
@@ -292,7 +292,7 @@ crate::model! {
         os_version: Box<OsVersion> = "osVersion",
         /// `screenLockType`: [`DeviceAssuranceMacosPlatformScreenLockType`].
         screen_lock_type: Box<DeviceAssuranceMacosPlatformScreenLockType> = "screenLockType",
-        /// `secureHardwarePresent`: true or false.
+        /// `secureHardwarePresent`: boolean.
         secure_hardware_present: bool = "secureHardwarePresent",
         /// `thirdPartySignalProviders`: [`DeviceAssuranceMacosPlatformThirdPartySignalProviders`].
         third_party_signal_providers: Box<DeviceAssuranceMacosPlatformThirdPartySignalProviders> = "thirdPartySignalProviders",
@@ -300,13 +300,13 @@ crate::model! {
 
     /// `DeviceAssuranceMacOSPlatform.diskEncryptionType`.
     DeviceAssuranceMacosPlatformDiskEncryptionType {
-        /// `include`: a list of [`DiskEncryptionTypeDesktop`].
+        /// `include`: list of [`DiskEncryptionTypeDesktop`].
         include: v::List<DiskEncryptionTypeDesktop> = "include",
     }
 
     /// `DeviceAssuranceMacOSPlatform.screenLockType`.
     DeviceAssuranceMacosPlatformScreenLockType {
-        /// `include`: a list of [`ScreenLockType`].
+        /// `include`: list of [`ScreenLockType`].
         include: v::List<ScreenLockType> = "include",
     }
 
@@ -318,17 +318,17 @@ crate::model! {
 
     /// Schema `DeviceAssuranceWindowsPlatform`.
     DeviceAssuranceWindowsPlatform {
-        /// `createdBy`: text, read-only.
+        /// `createdBy`: string, read-only.
         created_by: String = "createdBy",
-        /// `createdDate`: text, read-only.
+        /// `createdDate`: string, read-only.
         created_date: String = "createdDate",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
-        /// `lastUpdate`: text, read-only.
+        /// `lastUpdate`: string, read-only.
         last_update: String = "lastUpdate",
-        /// `lastUpdatedBy`: text, read-only.
+        /// `lastUpdatedBy`: string, read-only.
         last_updated_by: String = "lastUpdatedBy",
-        /// `name`: text.
+        /// `name`: string.
         name: String = "name",
         /// `platform`: [`Platform`].
         platform: Platform = "platform",
@@ -336,19 +336,19 @@ crate::model! {
         links: Box<LinksSelf> = "_links",
         /// `resourceDisplayName`: [`DeviceDisplayName`].
         resource_display_name: Box<DeviceDisplayName> = "resourceDisplayName",
-        /// `resourceId`: text, read-only.
+        /// `resourceId`: string, read-only.
         resource_id: String = "resourceId",
-        /// `resourceType`: text, read-only.
+        /// `resourceType`: string, read-only.
         resource_type: String = "resourceType",
         /// `diskEncryptionType`: [`DeviceAssuranceWindowsPlatformDiskEncryptionType`].
         disk_encryption_type: Box<DeviceAssuranceWindowsPlatformDiskEncryptionType> = "diskEncryptionType",
         /// `osVersion`: [`OsVersionFourComponents`].
         os_version: Box<OsVersionFourComponents> = "osVersion",
-        /// `osVersionConstraints`: a list of [`OsVersionConstraint`], 1 to 2 items.
+        /// `osVersionConstraints`: list of [`OsVersionConstraint`], 1 to 2 items.
         os_version_constraints: Vec<OsVersionConstraint> = "osVersionConstraints",
         /// `screenLockType`: [`DeviceAssuranceWindowsPlatformScreenLockType`].
         screen_lock_type: Box<DeviceAssuranceWindowsPlatformScreenLockType> = "screenLockType",
-        /// `secureHardwarePresent`: true or false.
+        /// `secureHardwarePresent`: boolean.
         secure_hardware_present: bool = "secureHardwarePresent",
         /// `thirdPartySignalProviders`: [`DeviceAssuranceWindowsPlatformThirdPartySignalProviders`].
         third_party_signal_providers: Box<DeviceAssuranceWindowsPlatformThirdPartySignalProviders> = "thirdPartySignalProviders",
@@ -356,13 +356,13 @@ crate::model! {
 
     /// `DeviceAssuranceWindowsPlatform.diskEncryptionType`.
     DeviceAssuranceWindowsPlatformDiskEncryptionType {
-        /// `include`: a list of [`DiskEncryptionTypeDesktop`].
+        /// `include`: list of [`DiskEncryptionTypeDesktop`].
         include: v::List<DiskEncryptionTypeDesktop> = "include",
     }
 
     /// `DeviceAssuranceWindowsPlatform.screenLockType`.
     DeviceAssuranceWindowsPlatformScreenLockType {
-        /// `include`: a list of [`ScreenLockType`].
+        /// `include`: list of [`ScreenLockType`].
         include: v::List<ScreenLockType> = "include",
     }
 
@@ -374,35 +374,35 @@ crate::model! {
 
     /// Schema `DTCChromeOS`.
     DtcChromeos {
-        /// `allowScreenLock`: true or false.
+        /// `allowScreenLock`: boolean.
         allow_screen_lock: bool = "allowScreenLock",
         /// `browserVersion`: [`ChromeBrowserVersion`].
         browser_version: Box<ChromeBrowserVersion> = "browserVersion",
-        /// `builtInDnsClientEnabled`: true or false.
+        /// `builtInDnsClientEnabled`: boolean.
         built_in_dns_client_enabled: bool = "builtInDnsClientEnabled",
-        /// `chromeRemoteDesktopAppBlocked`: true or false.
+        /// `chromeRemoteDesktopAppBlocked`: boolean.
         chrome_remote_desktop_app_blocked: bool = "chromeRemoteDesktopAppBlocked",
-        /// `deviceEnrollmentDomain`: text.
+        /// `deviceEnrollmentDomain`: string.
         device_enrollment_domain: String = "deviceEnrollmentDomain",
-        /// `diskEncrypted`: true or false.
+        /// `diskEncrypted`: boolean.
         disk_encrypted: bool = "diskEncrypted",
         /// `keyTrustLevel`: [`KeyTrustLevelOsMode`].
         key_trust_level: KeyTrustLevelOsMode = "keyTrustLevel",
-        /// `managedDevice`: true or false.
+        /// `managedDevice`: boolean.
         managed_device: bool = "managedDevice",
-        /// `osFirewall`: true or false.
+        /// `osFirewall`: boolean.
         os_firewall: bool = "osFirewall",
         /// `osVersion`: [`OsVersionFourComponents`].
         os_version: Box<OsVersionFourComponents> = "osVersion",
         /// `passwordProtectionWarningTrigger`: [`PasswordProtectionWarningTrigger`].
         password_protection_warning_trigger: PasswordProtectionWarningTrigger = "passwordProtectionWarningTrigger",
-        /// `realtimeUrlCheckMode`: true or false.
+        /// `realtimeUrlCheckMode`: boolean.
         realtime_url_check_mode: bool = "realtimeUrlCheckMode",
         /// `safeBrowsingProtectionLevel`: [`SafeBrowsingProtectionLevel`].
         safe_browsing_protection_level: SafeBrowsingProtectionLevel = "safeBrowsingProtectionLevel",
-        /// `screenLockSecured`: true or false.
+        /// `screenLockSecured`: boolean.
         screen_lock_secured: bool = "screenLockSecured",
-        /// `siteIsolationEnabled`: true or false.
+        /// `siteIsolationEnabled`: boolean.
         site_isolation_enabled: bool = "siteIsolationEnabled",
     }
 
@@ -410,29 +410,29 @@ crate::model! {
     DtcMacos {
         /// `browserVersion`: [`ChromeBrowserVersion`].
         browser_version: Box<ChromeBrowserVersion> = "browserVersion",
-        /// `builtInDnsClientEnabled`: true or false.
+        /// `builtInDnsClientEnabled`: boolean.
         built_in_dns_client_enabled: bool = "builtInDnsClientEnabled",
-        /// `chromeRemoteDesktopAppBlocked`: true or false.
+        /// `chromeRemoteDesktopAppBlocked`: boolean.
         chrome_remote_desktop_app_blocked: bool = "chromeRemoteDesktopAppBlocked",
-        /// `deviceEnrollmentDomain`: text.
+        /// `deviceEnrollmentDomain`: string.
         device_enrollment_domain: String = "deviceEnrollmentDomain",
-        /// `diskEncrypted`: true or false.
+        /// `diskEncrypted`: boolean.
         disk_encrypted: bool = "diskEncrypted",
         /// `keyTrustLevel`: [`KeyTrustLevelBrowserKey`].
         key_trust_level: KeyTrustLevelBrowserKey = "keyTrustLevel",
-        /// `osFirewall`: true or false.
+        /// `osFirewall`: boolean.
         os_firewall: bool = "osFirewall",
         /// `osVersion`: [`OsVersionThreeComponents`].
         os_version: Box<OsVersionThreeComponents> = "osVersion",
         /// `passwordProtectionWarningTrigger`: [`PasswordProtectionWarningTrigger`].
         password_protection_warning_trigger: PasswordProtectionWarningTrigger = "passwordProtectionWarningTrigger",
-        /// `realtimeUrlCheckMode`: true or false.
+        /// `realtimeUrlCheckMode`: boolean.
         realtime_url_check_mode: bool = "realtimeUrlCheckMode",
         /// `safeBrowsingProtectionLevel`: [`SafeBrowsingProtectionLevel`].
         safe_browsing_protection_level: SafeBrowsingProtectionLevel = "safeBrowsingProtectionLevel",
-        /// `screenLockSecured`: true or false.
+        /// `screenLockSecured`: boolean.
         screen_lock_secured: bool = "screenLockSecured",
-        /// `siteIsolationEnabled`: true or false.
+        /// `siteIsolationEnabled`: boolean.
         site_isolation_enabled: bool = "siteIsolationEnabled",
     }
 
@@ -440,41 +440,41 @@ crate::model! {
     DtcWindows {
         /// `browserVersion`: [`ChromeBrowserVersion`].
         browser_version: Box<ChromeBrowserVersion> = "browserVersion",
-        /// `builtInDnsClientEnabled`: true or false.
+        /// `builtInDnsClientEnabled`: boolean.
         built_in_dns_client_enabled: bool = "builtInDnsClientEnabled",
-        /// `chromeRemoteDesktopAppBlocked`: true or false.
+        /// `chromeRemoteDesktopAppBlocked`: boolean.
         chrome_remote_desktop_app_blocked: bool = "chromeRemoteDesktopAppBlocked",
-        /// `crowdStrikeAgentId`: text.
+        /// `crowdStrikeAgentId`: string.
         crowd_strike_agent_id: String = "crowdStrikeAgentId",
-        /// `crowdStrikeCustomerId`: text.
+        /// `crowdStrikeCustomerId`: string.
         crowd_strike_customer_id: String = "crowdStrikeCustomerId",
-        /// `deviceEnrollmentDomain`: text.
+        /// `deviceEnrollmentDomain`: string.
         device_enrollment_domain: String = "deviceEnrollmentDomain",
-        /// `diskEncrypted`: true or false.
+        /// `diskEncrypted`: boolean.
         disk_encrypted: bool = "diskEncrypted",
         /// `keyTrustLevel`: [`KeyTrustLevelBrowserKey`].
         key_trust_level: KeyTrustLevelBrowserKey = "keyTrustLevel",
-        /// `osFirewall`: true or false.
+        /// `osFirewall`: boolean.
         os_firewall: bool = "osFirewall",
         /// `osVersion`: [`OsVersionFourComponents`].
         os_version: Box<OsVersionFourComponents> = "osVersion",
         /// `passwordProtectionWarningTrigger`: [`PasswordProtectionWarningTrigger`].
         password_protection_warning_trigger: PasswordProtectionWarningTrigger = "passwordProtectionWarningTrigger",
-        /// `realtimeUrlCheckMode`: true or false.
+        /// `realtimeUrlCheckMode`: boolean.
         realtime_url_check_mode: bool = "realtimeUrlCheckMode",
         /// `safeBrowsingProtectionLevel`: [`SafeBrowsingProtectionLevel`].
         safe_browsing_protection_level: SafeBrowsingProtectionLevel = "safeBrowsingProtectionLevel",
-        /// `screenLockSecured`: true or false.
+        /// `screenLockSecured`: boolean.
         screen_lock_secured: bool = "screenLockSecured",
-        /// `secureBootEnabled`: true or false.
+        /// `secureBootEnabled`: boolean.
         secure_boot_enabled: bool = "secureBootEnabled",
-        /// `siteIsolationEnabled`: true or false.
+        /// `siteIsolationEnabled`: boolean.
         site_isolation_enabled: bool = "siteIsolationEnabled",
-        /// `thirdPartyBlockingEnabled`: true or false.
+        /// `thirdPartyBlockingEnabled`: boolean.
         third_party_blocking_enabled: bool = "thirdPartyBlockingEnabled",
-        /// `windowsMachineDomain`: text.
+        /// `windowsMachineDomain`: string.
         windows_machine_domain: String = "windowsMachineDomain",
-        /// `windowsUserDomain`: text.
+        /// `windowsUserDomain`: string.
         windows_user_domain: String = "windowsUserDomain",
     }
 
@@ -482,7 +482,7 @@ crate::model! {
     OsVersion {
         /// `dynamicVersionRequirement`: [`OsVersionDynamicVersionRequirement`].
         dynamic_version_requirement: Box<OsVersionDynamicVersionRequirement> = "dynamicVersionRequirement",
-        /// `minimum`: text.
+        /// `minimum`: string.
         minimum: String = "minimum",
     }
 
@@ -492,7 +492,7 @@ crate::model! {
         dynamic_version_requirement: Box<OsVersionConstraintDynamicVersionRequirement> = "dynamicVersionRequirement",
         /// `majorVersionConstraint`: [`OsVersionConstraintMajorVersionConstraint`], required.
         major_version_constraint: OsVersionConstraintMajorVersionConstraint = "majorVersionConstraint",
-        /// `minimum`: text.
+        /// `minimum`: string.
         minimum: String = "minimum",
     }
 
@@ -500,9 +500,9 @@ crate::model! {
     OsVersionConstraintDynamicVersionRequirement {
         /// `type`: [`OsVersionConstraintDynamicVersionRequirementType`].
         type_: OsVersionConstraintDynamicVersionRequirementType = "type",
-        /// `distanceFromLatestMajor`: a whole number, 0 to 1.
+        /// `distanceFromLatestMajor`: integer, 0 to 1.
         distance_from_latest_major: i64 = "distanceFromLatestMajor",
-        /// `latestSecurityPatch`: true or false.
+        /// `latestSecurityPatch`: boolean.
         latest_security_patch: bool = "latestSecurityPatch",
     }
 
@@ -510,21 +510,21 @@ crate::model! {
     OsVersionDynamicVersionRequirement {
         /// `type`: [`OsVersionDynamicVersionRequirementType`].
         type_: OsVersionDynamicVersionRequirementType = "type",
-        /// `distanceFromLatestMajor`: a whole number, 0 to 1.
+        /// `distanceFromLatestMajor`: integer, 0 to 1.
         distance_from_latest_major: i64 = "distanceFromLatestMajor",
-        /// `latestSecurityPatch`: true or false.
+        /// `latestSecurityPatch`: boolean.
         latest_security_patch: bool = "latestSecurityPatch",
     }
 
     /// Schema `OSVersionFourComponents`.
     OsVersionFourComponents {
-        /// `minimum`: text.
+        /// `minimum`: string.
         minimum: String = "minimum",
     }
 
     /// Schema `OSVersionThreeComponents`.
     OsVersionThreeComponents {
-        /// `minimum`: text.
+        /// `minimum`: string.
         minimum: String = "minimum",
     }
 }

@@ -48,21 +48,21 @@ crate::open_enum! {
 crate::model! {
     /// Schema `Device`.
     Device {
-        /// `created`: a date and time, read-only.
+        /// `created`: timestamp, read-only.
         created: v::Timestamp = "created",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
-        /// `lastUpdated`: a date and time, read-only.
+        /// `lastUpdated`: timestamp, read-only.
         last_updated: v::Timestamp = "lastUpdated",
         /// `profile`: [`DeviceProfile`].
         profile: Box<DeviceProfile> = "profile",
-        /// `resourceAlternateId`: text, read-only.
+        /// `resourceAlternateId`: string, read-only.
         resource_alternate_id: String = "resourceAlternateId",
         /// `resourceDisplayName`: [`DeviceDisplayName`].
         resource_display_name: Box<DeviceDisplayName> = "resourceDisplayName",
-        /// `resourceId`: text, read-only.
+        /// `resourceId`: string, read-only.
         resource_id: String = "resourceId",
-        /// `resourceType`: text, default `UDDevice`, read-only.
+        /// `resourceType`: string, default `UDDevice`, read-only.
         resource_type: String = "resourceType",
         /// `status`: [`DeviceStatus`].
         status: DeviceStatus = "status",
@@ -74,37 +74,37 @@ crate::model! {
 
     /// `Device._embedded`.
     DeviceEmbedded {
-        /// `originatedFrom`: a list of [`DeviceEmbeddedOriginatedFromItem`].
+        /// `originatedFrom`: list of [`DeviceEmbeddedOriginatedFromItem`].
         originated_from: Vec<DeviceEmbeddedOriginatedFromItem> = "originatedFrom",
     }
 
     /// `Device._embedded.originatedFrom`.
     DeviceEmbeddedOriginatedFromItem {
-        /// `id`: text.
+        /// `id`: string.
         id: String = "id",
-        /// `key`: text.
+        /// `key`: string.
         key: String = "key",
-        /// `name`: text.
+        /// `name`: string.
         name: String = "name",
     }
 
     /// Schema `DeviceList`.
     DeviceList {
-        /// `created`: a date and time, read-only.
+        /// `created`: timestamp, read-only.
         created: v::Timestamp = "created",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
-        /// `lastUpdated`: a date and time, read-only.
+        /// `lastUpdated`: timestamp, read-only.
         last_updated: v::Timestamp = "lastUpdated",
         /// `profile`: [`DeviceProfile`].
         profile: Box<DeviceProfile> = "profile",
-        /// `resourceAlternateId`: text, read-only.
+        /// `resourceAlternateId`: string, read-only.
         resource_alternate_id: String = "resourceAlternateId",
         /// `resourceDisplayName`: [`DeviceDisplayName`].
         resource_display_name: Box<DeviceDisplayName> = "resourceDisplayName",
-        /// `resourceId`: text, read-only.
+        /// `resourceId`: string, read-only.
         resource_id: String = "resourceId",
-        /// `resourceType`: text, default `UDDevice`, read-only.
+        /// `resourceType`: string, default `UDDevice`, read-only.
         resource_type: String = "resourceType",
         /// `status`: [`DeviceStatus`].
         status: DeviceStatus = "status",
@@ -116,9 +116,9 @@ crate::model! {
 
     /// `Device._embedded`.
     DeviceListEmbeddedObject {
-        /// `originatedFrom`: a list of [`DeviceEmbeddedOriginatedFromItem`].
+        /// `originatedFrom`: list of [`DeviceEmbeddedOriginatedFromItem`].
         originated_from: Vec<DeviceEmbeddedOriginatedFromItem> = "originatedFrom",
-        /// `users`: a list of [`DeviceUser`].
+        /// `users`: list of [`DeviceUser`].
         users: Vec<DeviceUser> = "users",
     }
 
@@ -126,41 +126,41 @@ crate::model! {
     DeviceProfile {
         /// `diskEncryptionType`: [`DiskEncryptionTypeDef`].
         disk_encryption_type: DiskEncryptionTypeDef = "diskEncryptionType",
-        /// `displayName`: text, 1 to 255 characters, required.
+        /// `displayName`: string, 1 to 255 characters, required.
         display_name: String = "displayName",
-        /// `imei`: text, 14 to 17 characters.
+        /// `imei`: string, 14 to 17 characters.
         imei: String = "imei",
-        /// `integrityJailbreak`: true or false.
+        /// `integrityJailbreak`: boolean.
         integrity_jailbreak: bool = "integrityJailbreak",
-        /// `manufacturer`: text, at most 127 characters.
+        /// `manufacturer`: string, at most 127 characters.
         manufacturer: String = "manufacturer",
-        /// `meid`: text, at most 14 characters.
+        /// `meid`: string, at most 14 characters.
         meid: String = "meid",
-        /// `model`: text, at most 127 characters.
+        /// `model`: string, at most 127 characters.
         model: String = "model",
-        /// `osVersion`: text, at most 127 characters.
+        /// `osVersion`: string, at most 127 characters.
         os_version: String = "osVersion",
         /// `platform`: [`DevicePlatform`], required.
         platform: DevicePlatform = "platform",
-        /// `registered`: true or false, required.
+        /// `registered`: boolean, required.
         registered: bool = "registered",
-        /// `secureHardwarePresent`: true or false.
+        /// `secureHardwarePresent`: boolean.
         secure_hardware_present: bool = "secureHardwarePresent",
-        /// `serialNumber`: text, at most 127 characters.
+        /// `serialNumber`: string, at most 127 characters.
         serial_number: String = "serialNumber",
-        /// `sid`: text, at most 256 characters.
+        /// `sid`: string, at most 256 characters.
         sid: String = "sid",
-        /// `tpmPublicKeyHash`: text.
+        /// `tpmPublicKeyHash`: string.
         tpm_public_key_hash: String = "tpmPublicKeyHash",
-        /// `udid`: text, at most 47 characters.
+        /// `udid`: string, at most 47 characters.
         udid: String = "udid",
-        /// `authenticatorAppKey`: text, read-only.
+        /// `authenticatorAppKey`: string, read-only.
         authenticator_app_key: String = "authenticatorAppKey",
     }
 
     /// Schema `DeviceUser`.
     DeviceUser {
-        /// `created`: text.
+        /// `created`: string.
         created: String = "created",
         /// `managementStatus`: [`DeviceUserManagementStatus`].
         management_status: DeviceUserManagementStatus = "managementStatus",
@@ -174,17 +174,17 @@ crate::model! {
     HrefObjectSuspendLink {
         /// `hints`: [`HrefHints`].
         hints: Box<HrefHints> = "hints",
-        /// `href`: text, required.
+        /// `href`: string, required.
         href: String = "href",
-        /// `name`: text.
+        /// `name`: string.
         name: String = "name",
-        /// `templated`: true or false.
+        /// `templated`: boolean.
         templated: bool = "templated",
-        /// `type`: text.
+        /// `type`: string.
         type_: String = "type",
         /// `method`: [`HttpMethod`].
         method: HttpMethod = "method",
-        /// `rel`: text.
+        /// `rel`: string.
         rel: String = "rel",
     }
 
@@ -192,17 +192,17 @@ crate::model! {
     HrefObjectUnsuspendLink {
         /// `hints`: [`HrefHints`].
         hints: Box<HrefHints> = "hints",
-        /// `href`: text, required.
+        /// `href`: string, required.
         href: String = "href",
-        /// `name`: text.
+        /// `name`: string.
         name: String = "name",
-        /// `templated`: true or false.
+        /// `templated`: boolean.
         templated: bool = "templated",
-        /// `type`: text.
+        /// `type`: string.
         type_: String = "type",
         /// `method`: [`HttpMethod`].
         method: HttpMethod = "method",
-        /// `rel`: text.
+        /// `rel`: string.
         rel: String = "rel",
     }
 

@@ -15,7 +15,7 @@ crate::open_enum! {
 crate::model! {
     /// Schema `AgentAction`.
     AgentAction {
-        /// `id`: text.
+        /// `id`: string.
         id: String = "id",
         /// `parameters`: [`Parameters`].
         parameters: Box<Parameters> = "parameters",
@@ -25,9 +25,9 @@ crate::model! {
     Parameters {
         /// `action`: [`ParametersAction`].
         action: ParametersAction = "action",
-        /// `attribute`: text.
+        /// `attribute`: string.
         attribute: String = "attribute",
-        /// `values`: a list of text.
+        /// `values`: list of strings.
         values: v::List<String> = "values",
     }
 }

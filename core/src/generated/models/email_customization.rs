@@ -7,21 +7,21 @@ use crate::value as v;
 crate::model! {
     /// Schema `BouncesRemoveListError`.
     BouncesRemoveListError {
-        /// `emailAddress`: text.
+        /// `emailAddress`: string.
         email_address: String = "emailAddress",
-        /// `reason`: text.
+        /// `reason`: string.
         reason: String = "reason",
     }
 
     /// Schema `BouncesRemoveListObj`.
     BouncesRemoveListObj {
-        /// `emailAddresses`: a list of text.
+        /// `emailAddresses`: list of strings.
         email_addresses: v::List<String> = "emailAddresses",
     }
 
     /// Schema `BouncesRemoveListResult`.
     BouncesRemoveListResult {
-        /// `errors`: a list of [`BouncesRemoveListError`].
+        /// `errors`: list of [`BouncesRemoveListError`].
         errors: Vec<BouncesRemoveListError> = "errors",
     }
 }

@@ -7,33 +7,33 @@ use super::shared::*;
 crate::model! {
     /// Schema `EmailDomain`.
     EmailDomain {
-        /// `displayName`: text, required.
+        /// `displayName`: string, required.
         display_name: String = "displayName",
-        /// `userName`: text, required.
+        /// `userName`: string, required.
         user_name: String = "userName",
-        /// `brandId`: text, required.
+        /// `brandId`: string, required.
         brand_id: String = "brandId",
-        /// `domain`: text, required.
+        /// `domain`: string, required.
         domain: String = "domain",
-        /// `validationSubdomain`: text, default `mail`.
+        /// `validationSubdomain`: string, default `mail`.
         validation_subdomain: String = "validationSubdomain",
     }
 
     /// Schema `EmailDomainResponseWithEmbedded`.
     EmailDomainResponseWithEmbedded {
-        /// `displayName`: text, required.
+        /// `displayName`: string, required.
         display_name: String = "displayName",
-        /// `userName`: text, required.
+        /// `userName`: string, required.
         user_name: String = "userName",
-        /// `dnsValidationRecords`: a list of [`EmailDomainDnsRecord`].
+        /// `dnsValidationRecords`: list of [`EmailDomainDnsRecord`].
         dns_validation_records: Vec<EmailDomainDnsRecord> = "dnsValidationRecords",
-        /// `domain`: text.
+        /// `domain`: string.
         domain: String = "domain",
-        /// `id`: text.
+        /// `id`: string.
         id: String = "id",
         /// `validationStatus`: [`EmailDomainStatus`].
         validation_status: EmailDomainStatus = "validationStatus",
-        /// `validationSubdomain`: text, default `mail`.
+        /// `validationSubdomain`: string, default `mail`.
         validation_subdomain: String = "validationSubdomain",
         /// `_embedded`: [`EmailDomainResponseWithEmbeddedEmbedded`], read-only.
         embedded: Box<EmailDomainResponseWithEmbeddedEmbedded> = "_embedded",
@@ -41,15 +41,15 @@ crate::model! {
 
     /// `EmailDomainResponseWithEmbedded._embedded`.
     EmailDomainResponseWithEmbeddedEmbedded {
-        /// `brands`: a list of [`Brand`].
+        /// `brands`: list of [`Brand`].
         brands: Vec<Brand> = "brands",
     }
 
     /// Schema `UpdateEmailDomain`.
     UpdateEmailDomain {
-        /// `displayName`: text, required.
+        /// `displayName`: string, required.
         display_name: String = "displayName",
-        /// `userName`: text, required.
+        /// `userName`: string, required.
         user_name: String = "userName",
     }
 }

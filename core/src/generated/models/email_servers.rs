@@ -5,63 +5,63 @@
 crate::model! {
     /// Schema `EmailServerListResponse`.
     EmailServerListResponse {
-        /// `email-servers`: a list of [`EmailServerResponse`].
+        /// `email-servers`: list of [`EmailServerResponse`].
         email_servers: Vec<EmailServerResponse> = "email-servers",
     }
 
     /// Schema `EmailServerPost`.
     EmailServerPost {
-        /// `alias`: text, required.
+        /// `alias`: string, required.
         alias: String = "alias",
-        /// `enabled`: true or false.
+        /// `enabled`: boolean.
         enabled: bool = "enabled",
-        /// `host`: text, required.
+        /// `host`: string, required.
         host: String = "host",
-        /// `port`: a whole number, required.
+        /// `port`: integer, required.
         port: i64 = "port",
-        /// `username`: text, required.
+        /// `username`: string, required.
         username: String = "username",
-        /// `password`: text, required, secret.
+        /// `password`: string, required, secret.
         password: String = "password" secret,
     }
 
     /// Schema `EmailServerRequest`.
     EmailServerRequest {
-        /// `alias`: text.
+        /// `alias`: string.
         alias: String = "alias",
-        /// `enabled`: true or false.
+        /// `enabled`: boolean.
         enabled: bool = "enabled",
-        /// `host`: text.
+        /// `host`: string.
         host: String = "host",
-        /// `port`: a whole number.
+        /// `port`: integer.
         port: i64 = "port",
-        /// `username`: text.
+        /// `username`: string.
         username: String = "username",
-        /// `password`: text, secret.
+        /// `password`: string, secret.
         password: String = "password" secret,
     }
 
     /// Schema `EmailServerResponse`.
     EmailServerResponse {
-        /// `alias`: text.
+        /// `alias`: string.
         alias: String = "alias",
-        /// `enabled`: true or false.
+        /// `enabled`: boolean.
         enabled: bool = "enabled",
-        /// `host`: text.
+        /// `host`: string.
         host: String = "host",
-        /// `port`: a whole number.
+        /// `port`: integer.
         port: i64 = "port",
-        /// `username`: text.
+        /// `username`: string.
         username: String = "username",
-        /// `id`: text.
+        /// `id`: string.
         id: String = "id",
     }
 
     /// Schema `EmailTestAddresses`.
     EmailTestAddresses {
-        /// `from`: text, required.
+        /// `from`: string, required.
         from: String = "from",
-        /// `to`: text, required.
+        /// `to`: string, required.
         to: String = "to",
     }
 }

@@ -5,10 +5,10 @@
 use super::shared::*;
 use crate::value as v;
 
-/// Schema `EventHookFilterMap`: a list of [`EventHookFilterMapObject`].
+/// Schema `EventHookFilterMap`: list of [`EventHookFilterMapObject`].
 pub type EventHookFilterMap = Vec<EventHookFilterMapObject>;
 
-/// Schema `EventHookSubscribedEventTypes`: a list of text.
+/// Schema `EventHookSubscribedEventTypes`: list of strings.
 pub type EventHookSubscribedEventTypes = v::List<String>;
 
 crate::open_enum! {
@@ -45,19 +45,19 @@ crate::model! {
     EventHook {
         /// `channel`: [`EventHookChannel`], required.
         channel: Box<EventHookChannel> = "channel",
-        /// `created`: a date and time, read-only.
+        /// `created`: timestamp, read-only.
         created: v::Timestamp = "created",
-        /// `createdBy`: text, read-only.
+        /// `createdBy`: string, read-only.
         created_by: String = "createdBy",
-        /// `description`: text, may be null.
+        /// `description`: string, may be null.
         description: String = "description",
         /// `events`: [`EventSubscriptions`], required.
         events: Box<EventSubscriptions> = "events",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
-        /// `lastUpdated`: a date and time, read-only.
+        /// `lastUpdated`: timestamp, read-only.
         last_updated: v::Timestamp = "lastUpdated",
-        /// `name`: text, required.
+        /// `name`: string, required.
         name: String = "name",
         /// `status`: [`EventHookStatus`], read-only.
         status: EventHookStatus = "status",
@@ -73,7 +73,7 @@ crate::model! {
         config: Box<EventHookChannelConfig> = "config",
         /// `type`: [`EventHookChannelType`], required.
         type_: EventHookChannelType = "type",
-        /// `version`: text, required.
+        /// `version`: string, required.
         version: String = "version",
     }
 
@@ -81,29 +81,29 @@ crate::model! {
     EventHookChannelConfig {
         /// `authScheme`: [`EventHookChannelConfigAuthScheme`].
         auth_scheme: Box<EventHookChannelConfigAuthScheme> = "authScheme",
-        /// `headers`: a list of [`EventHookChannelConfigHeader`].
+        /// `headers`: list of [`EventHookChannelConfigHeader`].
         headers: Vec<EventHookChannelConfigHeader> = "headers",
-        /// `method`: text, read-only.
+        /// `method`: string, read-only.
         method: String = "method",
-        /// `uri`: text, required.
+        /// `uri`: string, required.
         uri: String = "uri",
     }
 
     /// Schema `EventHookChannelConfigAuthScheme`.
     EventHookChannelConfigAuthScheme {
-        /// `key`: text.
+        /// `key`: string.
         key: String = "key",
         /// `type`: [`EventHookChannelConfigAuthSchemeType`].
         type_: EventHookChannelConfigAuthSchemeType = "type",
-        /// `value`: text, write-only, secret.
+        /// `value`: string, write-only, secret.
         value: String = "value" secret,
     }
 
     /// Schema `EventHookChannelConfigHeader`.
     EventHookChannelConfigHeader {
-        /// `key`: text.
+        /// `key`: string.
         key: String = "key",
-        /// `value`: text, secret.
+        /// `value`: string, secret.
         value: String = "value" secret,
     }
 
@@ -111,15 +111,15 @@ crate::model! {
     EventHookFilterMapObject {
         /// `condition`: [`EventHookFilterMapObjectCondition`].
         condition: Box<EventHookFilterMapObjectCondition> = "condition",
-        /// `event`: text.
+        /// `event`: string.
         event: String = "event",
     }
 
     /// Schema `EventHookFilterMapObjectCondition`.
     EventHookFilterMapObjectCondition {
-        /// `expression`: text.
+        /// `expression`: string.
         expression: String = "expression",
-        /// `version`: text, read-only, may be null.
+        /// `version`: string, read-only, may be null.
         version: String = "version",
     }
 
@@ -127,7 +127,7 @@ crate::model! {
     EventHookFilters {
         /// `eventFilterMap`: [`EventHookFilterMap`].
         event_filter_map: EventHookFilterMap = "eventFilterMap",
-        /// `type`: text, read-only.
+        /// `type`: string, read-only.
         type_: String = "type",
     }
 

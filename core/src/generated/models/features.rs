@@ -32,11 +32,11 @@ crate::open_enum! {
 crate::model! {
     /// Schema `Feature`.
     Feature {
-        /// `description`: text.
+        /// `description`: string.
         description: String = "description",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
-        /// `name`: text.
+        /// `name`: string.
         name: String = "name",
         /// `stage`: [`FeatureStage`].
         stage: Box<FeatureStage> = "stage",
@@ -64,13 +64,13 @@ crate::model! {
 
     /// `Feature._links.dependencies`.
     FeatureLinksDependencies {
-        /// `href`: text, read-only.
+        /// `href`: string, read-only.
         href: String = "href",
     }
 
     /// `Feature._links.dependents`.
     FeatureLinksDependents {
-        /// `href`: text, read-only.
+        /// `href`: string, read-only.
         href: String = "href",
     }
 

@@ -21,7 +21,7 @@ crate::open_enum! {
 crate::model! {
     /// Schema `AssignGroupOwnerRequestBody`.
     AssignGroupOwnerRequestBody {
-        /// `id`: text.
+        /// `id`: string.
         id: String = "id",
         /// `type`: [`GroupOwnerType`].
         type_: GroupOwnerType = "type",
@@ -29,17 +29,17 @@ crate::model! {
 
     /// Schema `GroupOwner`.
     GroupOwner {
-        /// `displayName`: text, read-only.
+        /// `displayName`: string, read-only.
         display_name: String = "displayName",
-        /// `id`: text.
+        /// `id`: string.
         id: String = "id",
-        /// `lastUpdated`: a date and time, read-only.
+        /// `lastUpdated`: timestamp, read-only.
         last_updated: v::Timestamp = "lastUpdated",
-        /// `originId`: text.
+        /// `originId`: string.
         origin_id: String = "originId",
         /// `originType`: [`GroupOwnerOriginType`].
         origin_type: GroupOwnerOriginType = "originType",
-        /// `resolved`: true or false.
+        /// `resolved`: boolean.
         resolved: bool = "resolved",
         /// `type`: [`GroupOwnerType`].
         type_: GroupOwnerType = "type",

@@ -6,27 +6,27 @@ use super::shared::*;
 use crate::value as v;
 
 crate::model! {
-    /// What is sent to `POST /api/v1/groups/{groupId}/roles`.
+    /// Request body of `POST /api/v1/groups/{groupId}/roles`.
     AssignRoleToGroupRequest {
         /// `type`: [`CustomRoleAssignmentSchemaType`].
         type_: CustomRoleAssignmentSchemaType = "type",
-        /// `resource-set`: text.
+        /// `resource-set`: string.
         resource_set: String = "resource-set",
-        /// `role`: text.
+        /// `role`: string.
         role: String = "role",
     }
 
-    /// What comes back from `POST /api/v1/groups/{groupId}/roles`.
+    /// Response body of `POST /api/v1/groups/{groupId}/roles`.
     AssignRoleToGroupResponse {
         /// `assignmentType`: [`RoleAssignmentType`].
         assignment_type: RoleAssignmentType = "assignmentType",
-        /// `created`: a date and time, read-only.
+        /// `created`: timestamp, read-only.
         created: v::Timestamp = "created",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
-        /// `label`: text, read-only.
+        /// `label`: string, read-only.
         label: String = "label",
-        /// `lastUpdated`: a date and time, read-only.
+        /// `lastUpdated`: timestamp, read-only.
         last_updated: v::Timestamp = "lastUpdated",
         /// `status`: [`LifecycleStatus`].
         status: LifecycleStatus = "status",
@@ -36,23 +36,23 @@ crate::model! {
         embedded: Box<StandardRoleEmbedded> = "_embedded",
         /// `_links`: [`ListGroupAssignedRolesResponseItemLinks`].
         links: Box<ListGroupAssignedRolesResponseItemLinks> = "_links",
-        /// `resource-set`: text, read-only.
+        /// `resource-set`: string, read-only.
         resource_set: String = "resource-set",
-        /// `role`: text, read-only.
+        /// `role`: string, read-only.
         role: String = "role",
     }
 
-    /// What comes back from `GET /api/v1/groups/{groupId}/roles/{roleAssignmentId}`.
+    /// Response body of `GET /api/v1/groups/{groupId}/roles/{roleAssignmentId}`.
     GetGroupAssignedRoleResponse {
         /// `assignmentType`: [`RoleAssignmentType`].
         assignment_type: RoleAssignmentType = "assignmentType",
-        /// `created`: a date and time, read-only.
+        /// `created`: timestamp, read-only.
         created: v::Timestamp = "created",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
-        /// `label`: text, read-only.
+        /// `label`: string, read-only.
         label: String = "label",
-        /// `lastUpdated`: a date and time, read-only.
+        /// `lastUpdated`: timestamp, read-only.
         last_updated: v::Timestamp = "lastUpdated",
         /// `status`: [`LifecycleStatus`].
         status: LifecycleStatus = "status",
@@ -62,23 +62,23 @@ crate::model! {
         embedded: Box<StandardRoleEmbedded> = "_embedded",
         /// `_links`: [`ListGroupAssignedRolesResponseItemLinks`].
         links: Box<ListGroupAssignedRolesResponseItemLinks> = "_links",
-        /// `resource-set`: text, read-only.
+        /// `resource-set`: string, read-only.
         resource_set: String = "resource-set",
-        /// `role`: text, read-only.
+        /// `role`: string, read-only.
         role: String = "role",
     }
 
-    /// What comes back from `GET /api/v1/groups/{groupId}/roles`.
+    /// Response body of `GET /api/v1/groups/{groupId}/roles`.
     ListGroupAssignedRolesResponseItem {
         /// `assignmentType`: [`RoleAssignmentType`].
         assignment_type: RoleAssignmentType = "assignmentType",
-        /// `created`: a date and time, read-only.
+        /// `created`: timestamp, read-only.
         created: v::Timestamp = "created",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
-        /// `label`: text, read-only.
+        /// `label`: string, read-only.
         label: String = "label",
-        /// `lastUpdated`: a date and time, read-only.
+        /// `lastUpdated`: timestamp, read-only.
         last_updated: v::Timestamp = "lastUpdated",
         /// `status`: [`LifecycleStatus`].
         status: LifecycleStatus = "status",
@@ -88,9 +88,9 @@ crate::model! {
         embedded: Box<StandardRoleEmbedded> = "_embedded",
         /// `_links`: [`ListGroupAssignedRolesResponseItemLinks`].
         links: Box<ListGroupAssignedRolesResponseItemLinks> = "_links",
-        /// `resource-set`: text, read-only.
+        /// `resource-set`: string, read-only.
         resource_set: String = "resource-set",
-        /// `role`: text, read-only.
+        /// `role`: string, read-only.
         role: String = "role",
     }
 }

@@ -25,7 +25,7 @@ crate::model! {
         actions: Box<GroupRuleAction> = "actions",
         /// `conditions`: [`GroupRuleConditions`].
         conditions: Box<GroupRuleConditions> = "conditions",
-        /// `name`: text, 1 to 50 characters.
+        /// `name`: string, 1 to 50 characters.
         name: String = "name",
         /// `type`: [`CreateGroupRuleRequestType`].
         type_: CreateGroupRuleRequestType = "type",
@@ -37,17 +37,17 @@ crate::model! {
         actions: Box<GroupRuleAction> = "actions",
         /// `conditions`: [`GroupRuleConditions`].
         conditions: Box<GroupRuleConditions> = "conditions",
-        /// `created`: a date and time, read-only.
+        /// `created`: timestamp, read-only.
         created: v::Timestamp = "created",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
-        /// `lastUpdated`: a date and time, read-only.
+        /// `lastUpdated`: timestamp, read-only.
         last_updated: v::Timestamp = "lastUpdated",
-        /// `name`: text, 1 to 50 characters.
+        /// `name`: string, 1 to 50 characters.
         name: String = "name",
         /// `status`: [`GroupRuleStatus`].
         status: GroupRuleStatus = "status",
-        /// `type`: text.
+        /// `type`: string.
         type_: String = "type",
     }
 
@@ -67,21 +67,21 @@ crate::model! {
 
     /// Schema `GroupRuleExpression`.
     GroupRuleExpression {
-        /// `type`: text.
+        /// `type`: string.
         type_: String = "type",
-        /// `value`: text.
+        /// `value`: string.
         value: String = "value",
     }
 
     /// Schema `GroupRuleGroupAssignment`.
     GroupRuleGroupAssignment {
-        /// `groupIds`: a list of text.
+        /// `groupIds`: list of strings.
         group_ids: v::List<String> = "groupIds",
     }
 
     /// Schema `GroupRuleGroupCondition`.
     GroupRuleGroupCondition {
-        /// `exclude`: a list of text.
+        /// `exclude`: list of strings.
         exclude: v::List<String> = "exclude",
     }
 
@@ -95,7 +95,7 @@ crate::model! {
 
     /// Schema `GroupRuleUserCondition`.
     GroupRuleUserCondition {
-        /// `exclude`: a list of text.
+        /// `exclude`: list of strings.
         exclude: v::List<String> = "exclude",
     }
 }

@@ -3,7 +3,7 @@
 //! Types of the service `groups`.
 
 crate::model! {
-    /// What is sent to `POST /api/v1/groups`.
+    /// Request body of `POST /api/v1/groups`.
     AddGroupRequest {
         /// `profile`: [`OktaUserGroupProfile`].
         profile: Box<OktaUserGroupProfile> = "profile",
@@ -11,13 +11,13 @@ crate::model! {
 
     /// Schema `OktaUserGroupProfile`.
     OktaUserGroupProfile {
-        /// `description`: text.
+        /// `description`: string.
         description: String = "description",
-        /// `name`: text.
+        /// `name`: string.
         name: String = "name",
     }
 
-    /// What is sent to `PUT /api/v1/groups/{groupId}`.
+    /// Request body of `PUT /api/v1/groups/{groupId}`.
     ReplaceGroupRequest {
         /// `profile`: [`OktaUserGroupProfile`].
         profile: Box<OktaUserGroupProfile> = "profile",

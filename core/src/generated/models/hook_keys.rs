@@ -7,17 +7,17 @@ use crate::value as v;
 crate::model! {
     /// Schema `DetailedHookKeyInstance`.
     DetailedHookKeyInstance {
-        /// `created`: a date and time, read-only, may be null.
+        /// `created`: timestamp, read-only, may be null.
         created: v::Timestamp = "created",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
-        /// `isUsed`: text, read-only.
+        /// `isUsed`: string, read-only.
         is_used: String = "isUsed",
-        /// `keyId`: text, read-only.
+        /// `keyId`: string, read-only.
         key_id: String = "keyId",
-        /// `lastUpdated`: a date and time, read-only, may be null.
+        /// `lastUpdated`: timestamp, read-only, may be null.
         last_updated: v::Timestamp = "lastUpdated",
-        /// `name`: text, 1 to 255 characters.
+        /// `name`: string, 1 to 255 characters.
         name: String = "name",
         /// `_embedded`: [`Embedded`].
         embedded: Box<Embedded> = "_embedded",
@@ -25,39 +25,39 @@ crate::model! {
 
     /// Schema `_embedded`.
     Embedded {
-        /// `alg`: text, read-only.
+        /// `alg`: string, read-only.
         alg: String = "alg",
-        /// `e`: text, read-only.
+        /// `e`: string, read-only.
         e: String = "e",
-        /// `kid`: text, read-only.
+        /// `kid`: string, read-only.
         kid: String = "kid",
-        /// `kty`: text, read-only.
+        /// `kty`: string, read-only.
         kty: String = "kty",
-        /// `n`: text, read-only.
+        /// `n`: string, read-only.
         n: String = "n",
-        /// `use`: text, read-only, may be null.
+        /// `use`: string, read-only, may be null.
         use_: String = "use",
     }
 
     /// Schema `HookKey`.
     HookKey {
-        /// `created`: a date and time, read-only, may be null.
+        /// `created`: timestamp, read-only, may be null.
         created: v::Timestamp = "created",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
-        /// `isUsed`: text, read-only.
+        /// `isUsed`: string, read-only.
         is_used: String = "isUsed",
-        /// `keyId`: text, read-only.
+        /// `keyId`: string, read-only.
         key_id: String = "keyId",
-        /// `lastUpdated`: a date and time, read-only, may be null.
+        /// `lastUpdated`: timestamp, read-only, may be null.
         last_updated: v::Timestamp = "lastUpdated",
-        /// `name`: text, 1 to 255 characters.
+        /// `name`: string, 1 to 255 characters.
         name: String = "name",
     }
 
     /// Schema `KeyRequest`.
     KeyRequest {
-        /// `name`: text, 1 to 255 characters.
+        /// `name`: string, 1 to 255 characters.
         name: String = "name",
     }
 }

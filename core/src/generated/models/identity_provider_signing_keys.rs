@@ -9,11 +9,11 @@ crate::model! {
     IdpCsr {
         /// `created`: [`Created`].
         created: Created = "created",
-        /// `csr`: text, read-only.
+        /// `csr`: string, read-only.
         csr: String = "csr",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
-        /// `kty`: text.
+        /// `kty`: string.
         kty: String = "kty",
         /// `_links`: [`IdpCsrLinks`].
         links: Box<IdpCsrLinks> = "_links",

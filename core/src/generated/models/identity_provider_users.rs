@@ -10,17 +10,17 @@ crate::model! {
     EntitlementValuesResponseLinksSelf {
         /// `hints`: [`HrefHints`].
         hints: Box<HrefHints> = "hints",
-        /// `href`: text, required.
+        /// `href`: string, required.
         href: String = "href",
-        /// `name`: text.
+        /// `name`: string.
         name: String = "name",
-        /// `templated`: true or false.
+        /// `templated`: boolean.
         templated: bool = "templated",
-        /// `type`: text.
+        /// `type`: string.
         type_: String = "type",
         /// `method`: [`HttpMethod`].
         method: HttpMethod = "method",
-        /// `rel`: text.
+        /// `rel`: string.
         rel: String = "rel",
     }
 
@@ -28,15 +28,15 @@ crate::model! {
     IdentityProviderApplicationUser {
         /// `created`: [`Created`].
         created: Created = "created",
-        /// `externalId`: text, at most 512 characters, read-only.
+        /// `externalId`: string, at most 512 characters, read-only.
         external_id: String = "externalId",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
         /// `lastUpdated`: [`LastUpdated`].
         last_updated: LastUpdated = "lastUpdated",
-        /// `profile`: a map to an object of free form.
+        /// `profile`: map of JSON objects.
         profile: v::Map<v::Element<v::Object>> = "profile",
-        /// `_embedded`: a map to an object of free form, read-only.
+        /// `_embedded`: map of JSON objects, read-only.
         embedded: v::Map<v::Element<v::Object>> = "_embedded",
         /// `_links`: [`IdentityProviderApplicationUserLinks`].
         links: Box<IdentityProviderApplicationUserLinks> = "_links",
@@ -58,21 +58,21 @@ crate::model! {
     SocialAuthToken {
         /// `expiresAt`: [`ExpiresAt`].
         expires_at: ExpiresAt = "expiresAt",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
-        /// `scopes`: a list of text, read-only.
+        /// `scopes`: list of strings, read-only.
         scopes: v::List<String> = "scopes",
-        /// `token`: text, read-only, secret.
+        /// `token`: string, read-only, secret.
         token: String = "token" secret,
-        /// `tokenAuthScheme`: text, read-only.
+        /// `tokenAuthScheme`: string, read-only.
         token_auth_scheme: String = "tokenAuthScheme",
-        /// `tokenType`: text, read-only.
+        /// `tokenType`: string, read-only.
         token_type: String = "tokenType",
     }
 
     /// Schema `UserIdentityProviderLinkRequest`.
     UserIdentityProviderLinkRequest {
-        /// `externalId`: text.
+        /// `externalId`: string.
         external_id: String = "externalId",
     }
 }

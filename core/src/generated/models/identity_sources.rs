@@ -32,7 +32,7 @@ crate::model! {
     BulkDeleteRequestBody {
         /// `entityType`: [`BulkDeleteRequestBodyEntityType`].
         entity_type: BulkDeleteRequestBodyEntityType = "entityType",
-        /// `profiles`: a list of [`IdentitySourceUserProfileForDelete`].
+        /// `profiles`: list of [`IdentitySourceUserProfileForDelete`].
         profiles: Vec<IdentitySourceUserProfileForDelete> = "profiles",
     }
 
@@ -40,13 +40,13 @@ crate::model! {
     BulkUpsertRequestBody {
         /// `entityType`: [`BulkUpsertRequestBodyEntityType`].
         entity_type: BulkUpsertRequestBodyEntityType = "entityType",
-        /// `profiles`: a list of [`BulkUpsertRequestBodyProfilesItem`].
+        /// `profiles`: list of [`BulkUpsertRequestBodyProfilesItem`].
         profiles: Vec<BulkUpsertRequestBodyProfilesItem> = "profiles",
     }
 
     /// `BulkUpsertRequestBody.profiles`.
     BulkUpsertRequestBodyProfilesItem {
-        /// `externalId`: text, at most 512 characters.
+        /// `externalId`: string, at most 512 characters.
         external_id: String = "externalId",
         /// `profile`: [`IdentitySourceUserProfileForUpsert`].
         profile: Box<IdentitySourceUserProfileForUpsert> = "profile",
@@ -54,15 +54,15 @@ crate::model! {
 
     /// Schema `IdentitySourceSession`.
     IdentitySourceSession {
-        /// `created`: a date and time, read-only.
+        /// `created`: timestamp, read-only.
         created: v::Timestamp = "created",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
-        /// `identitySourceId`: text, read-only.
+        /// `identitySourceId`: string, read-only.
         identity_source_id: String = "identitySourceId",
-        /// `importType`: text, read-only.
+        /// `importType`: string, read-only.
         import_type: String = "importType",
-        /// `lastUpdated`: a date and time, read-only.
+        /// `lastUpdated`: timestamp, read-only.
         last_updated: v::Timestamp = "lastUpdated",
         /// `status`: [`IdentitySourceSessionStatus`].
         status: IdentitySourceSessionStatus = "status",
@@ -70,25 +70,25 @@ crate::model! {
 
     /// Schema `IdentitySourceUserProfileForDelete`.
     IdentitySourceUserProfileForDelete {
-        /// `externalId`: text, at most 512 characters.
+        /// `externalId`: string, at most 512 characters.
         external_id: String = "externalId",
     }
 
     /// Schema `IdentitySourceUserProfileForUpsert`.
     IdentitySourceUserProfileForUpsert {
-        /// `email`: text, 5 to 100 characters.
+        /// `email`: string, 5 to 100 characters.
         email: String = "email",
-        /// `firstName`: text, 1 to 50 characters, may be null.
+        /// `firstName`: string, 1 to 50 characters, may be null.
         first_name: String = "firstName",
-        /// `homeAddress`: text, at most 4096 characters, may be null.
+        /// `homeAddress`: string, at most 4096 characters, may be null.
         home_address: String = "homeAddress",
-        /// `lastName`: text, 1 to 50 characters, may be null.
+        /// `lastName`: string, 1 to 50 characters, may be null.
         last_name: String = "lastName",
-        /// `mobilePhone`: text, at most 100 characters, may be null.
+        /// `mobilePhone`: string, at most 100 characters, may be null.
         mobile_phone: String = "mobilePhone",
-        /// `secondEmail`: text, 5 to 100 characters.
+        /// `secondEmail`: string, 5 to 100 characters.
         second_email: String = "secondEmail",
-        /// `userName`: text, at most 100 characters.
+        /// `userName`: string, at most 100 characters.
         user_name: String = "userName",
     }
 }

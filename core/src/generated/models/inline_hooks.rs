@@ -5,7 +5,7 @@
 use super::shared::*;
 use crate::value as v;
 
-/// Schema `InlineHookPayload`: an object of free form.
+/// Schema `InlineHookPayload`: JSON object.
 pub type InlineHookPayload = v::Object;
 
 crate::open_enum! {
@@ -107,7 +107,7 @@ crate::open_enum! {
 }
 
 crate::union! {
-    /// Schema `InlineHookChannel`: its `type` says which kind it is.
+    /// Schema `InlineHookChannel`: a union, told apart by `type`.
     InlineHookChannel by "type" else InlineHookChannelCommon {
         /// `HTTP`
         Http(InlineHookChannelHttp) = "HTTP",
@@ -118,7 +118,7 @@ crate::union! {
         version / version_mut: String,
     }
 
-    /// Schema `InlineHookOAuthChannelConfig`: its `authType` says which kind it is.
+    /// Schema `InlineHookOAuthChannelConfig`: a union, told apart by `authType`.
     InlineHookOauthChannelConfig by "authType" else InlineHookOauthChannelConfigCommon {
         /// `client_secret_post`
         ClientSecret(InlineHookOauthClientSecretConfig) = "client_secret_post",
@@ -128,7 +128,7 @@ crate::union! {
         auth_type / auth_type_mut: String,
     }
 
-    /// Schema `RegistrationInlineHookRequest`: its `requestType` says which kind it is.
+    /// Schema `RegistrationInlineHookRequest`: a union, told apart by `requestType`.
     RegistrationInlineHookRequest by "requestType" else RegistrationInlineHookRequestCommon {
         /// `self.service.registration`
         Ssr(RegistrationInlineHookSsrData) = "self.service.registration",
@@ -143,33 +143,33 @@ crate::union! {
 crate::model! {
     /// `BaseContext.session`.
     BaseContextSession {
-        /// `id`: text.
+        /// `id`: string.
         id: String = "id",
-        /// `userId`: text.
+        /// `userId`: string.
         user_id: String = "userId",
-        /// `login`: text.
+        /// `login`: string.
         login: String = "login",
-        /// `createdAt`: a date and time.
+        /// `createdAt`: timestamp.
         created_at: v::Timestamp = "createdAt",
-        /// `expiresAt`: a date and time.
+        /// `expiresAt`: timestamp.
         expires_at: v::Timestamp = "expiresAt",
-        /// `status`: text.
+        /// `status`: string.
         status: String = "status",
-        /// `lastPasswordVerification`: a date and time.
+        /// `lastPasswordVerification`: timestamp.
         last_password_verification: v::Timestamp = "lastPasswordVerification",
-        /// `amr`: a list of text.
+        /// `amr`: list of strings.
         amr: v::List<String> = "amr",
         /// `idp`: [`SessionIdentityProvider`].
         idp: Box<SessionIdentityProvider> = "idp",
-        /// `mfaActive`: true or false.
+        /// `mfaActive`: boolean.
         mfa_active: bool = "mfaActive",
     }
 
     /// `BaseContext.user`.
     BaseContextUser {
-        /// `id`: text.
+        /// `id`: string.
         id: String = "id",
-        /// `passwordChanged`: a date and time.
+        /// `passwordChanged`: timestamp.
         password_changed: v::Timestamp = "passwordChanged",
         /// `profile`: [`BaseContextUserProfile`].
         profile: Box<BaseContextUserProfile> = "profile",
@@ -187,21 +187,21 @@ crate::model! {
 
     /// `BaseContext.user.profile`.
     BaseContextUserProfile {
-        /// `login`: text.
+        /// `login`: string.
         login: String = "login",
-        /// `firstName`: text.
+        /// `firstName`: string.
         first_name: String = "firstName",
-        /// `lastName`: text.
+        /// `lastName`: string.
         last_name: String = "lastName",
-        /// `locale`: text.
+        /// `locale`: string.
         locale: String = "locale",
-        /// `timeZone`: text.
+        /// `timeZone`: string.
         time_zone: String = "timeZone",
     }
 
     /// Schema `BaseToken`.
     BaseToken {
-        /// `claims`: an object of free form.
+        /// `claims`: JSON object.
         claims: v::Object = "claims",
         /// `lifetime`: [`BaseTokenLifetime`].
         lifetime: Box<BaseTokenLifetime> = "lifetime",
@@ -209,85 +209,85 @@ crate::model! {
 
     /// `BaseToken.lifetime`.
     BaseTokenLifetime {
-        /// `expiration`: a whole number.
+        /// `expiration`: integer.
         expiration: i64 = "expiration",
     }
 
-    /// What is sent to `POST CreatePasswordImportInlineHook`.
+    /// Request body of `POST CreatePasswordImportInlineHook`.
     CreatePasswordImportInlineHookPayload {
-        /// `cloudEventVersion`: text.
+        /// `cloudEventVersion`: string.
         cloud_event_version: String = "cloudEventVersion",
-        /// `contentType`: text.
+        /// `contentType`: string.
         content_type: String = "contentType",
-        /// `eventId`: text.
+        /// `eventId`: string.
         event_id: String = "eventId",
-        /// `eventTime`: text.
+        /// `eventTime`: string.
         event_time: String = "eventTime",
-        /// `eventTypeVersion`: text.
+        /// `eventTypeVersion`: string.
         event_type_version: String = "eventTypeVersion",
         /// `data`: [`PasswordImportRequestData`].
         data: Box<PasswordImportRequestData> = "data",
-        /// `eventType`: text.
+        /// `eventType`: string.
         event_type: String = "eventType",
-        /// `source`: text.
+        /// `source`: string.
         source: String = "source",
     }
 
-    /// What is sent to `POST create-saml-hook`.
+    /// Request body of `POST create-saml-hook`.
     CreateSamlHookPayload {
-        /// `cloudEventVersion`: text.
+        /// `cloudEventVersion`: string.
         cloud_event_version: String = "cloudEventVersion",
-        /// `contentType`: text.
+        /// `contentType`: string.
         content_type: String = "contentType",
-        /// `eventId`: text.
+        /// `eventId`: string.
         event_id: String = "eventId",
-        /// `eventTime`: text.
+        /// `eventTime`: string.
         event_time: String = "eventTime",
-        /// `eventTypeVersion`: text.
+        /// `eventTypeVersion`: string.
         event_type_version: String = "eventTypeVersion",
         /// `data`: [`SamlPayLoadData`].
         data: Box<SamlPayLoadData> = "data",
     }
 
-    /// What is sent to `POST CreateTelephonyInlineHook`.
+    /// Request body of `POST CreateTelephonyInlineHook`.
     CreateTelephonyInlineHookPayload {
-        /// `cloudEventVersion`: text.
+        /// `cloudEventVersion`: string.
         cloud_event_version: String = "cloudEventVersion",
-        /// `contentType`: text.
+        /// `contentType`: string.
         content_type: String = "contentType",
-        /// `eventId`: text.
+        /// `eventId`: string.
         event_id: String = "eventId",
-        /// `eventTime`: text.
+        /// `eventTime`: string.
         event_time: String = "eventTime",
-        /// `eventTypeVersion`: text.
+        /// `eventTypeVersion`: string.
         event_type_version: String = "eventTypeVersion",
         /// `data`: [`TelephonyRequestData`].
         data: Box<TelephonyRequestData> = "data",
-        /// `eventType`: text.
+        /// `eventType`: string.
         event_type: String = "eventType",
-        /// `requestType`: text.
+        /// `requestType`: string.
         request_type: String = "requestType",
-        /// `source`: text.
+        /// `source`: string.
         source: String = "source",
     }
 
-    /// What is sent to `POST CreateUserImportInlineHook`.
+    /// Request body of `POST CreateUserImportInlineHook`.
     CreateUserImportInlineHookPayload {
-        /// `cloudEventVersion`: text.
+        /// `cloudEventVersion`: string.
         cloud_event_version: String = "cloudEventVersion",
-        /// `contentType`: text.
+        /// `contentType`: string.
         content_type: String = "contentType",
-        /// `eventId`: text.
+        /// `eventId`: string.
         event_id: String = "eventId",
-        /// `eventTime`: text.
+        /// `eventTime`: string.
         event_time: String = "eventTime",
-        /// `eventTypeVersion`: text.
+        /// `eventTypeVersion`: string.
         event_type_version: String = "eventTypeVersion",
         /// `data`: [`UserImportRequestData`].
         data: Box<UserImportRequestData> = "data",
-        /// `eventType`: text.
+        /// `eventType`: string.
         event_type: String = "eventType",
-        /// `source`: text.
+        /// `source`: string.
         source: String = "source",
     }
 
@@ -295,21 +295,21 @@ crate::model! {
     InlineHook {
         /// `channel`: [`InlineHookChannel`].
         channel: InlineHookChannel = "channel",
-        /// `created`: a date and time, read-only.
+        /// `created`: timestamp, read-only.
         created: v::Timestamp = "created",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
-        /// `lastUpdated`: a date and time, read-only.
+        /// `lastUpdated`: timestamp, read-only.
         last_updated: v::Timestamp = "lastUpdated",
-        /// `metadata`: a map to text.
+        /// `metadata`: map of strings.
         metadata: v::Map<v::Element<String>> = "metadata",
-        /// `name`: text.
+        /// `name`: string.
         name: String = "name",
         /// `status`: [`InlineHookStatus`].
         status: InlineHookStatus = "status",
         /// `type`: [`InlineHookType`].
         type_: InlineHookType = "type",
-        /// `version`: text.
+        /// `version`: string.
         version: String = "version",
         /// `_links`: [`InlineHookLinks`].
         links: Box<InlineHookLinks> = "_links",
@@ -319,7 +319,7 @@ crate::model! {
     InlineHookChannelCommon {
         /// `type`: [`InlineHookChannelType`].
         type_: InlineHookChannelType = "type",
-        /// `version`: text.
+        /// `version`: string.
         version: String = "version",
     }
 
@@ -327,29 +327,29 @@ crate::model! {
     InlineHookChannelConfig {
         /// `authScheme`: [`InlineHookChannelConfigAuthScheme`].
         auth_scheme: Box<InlineHookChannelConfigAuthScheme> = "authScheme",
-        /// `headers`: a list of [`InlineHookChannelConfigHeaders`].
+        /// `headers`: list of [`InlineHookChannelConfigHeaders`].
         headers: Vec<InlineHookChannelConfigHeaders> = "headers",
-        /// `method`: text.
+        /// `method`: string.
         method: String = "method",
-        /// `uri`: text.
+        /// `uri`: string.
         uri: String = "uri",
     }
 
     /// Schema `InlineHookChannelConfigAuthScheme`.
     InlineHookChannelConfigAuthScheme {
-        /// `key`: text.
+        /// `key`: string.
         key: String = "key",
-        /// `type`: text.
+        /// `type`: string.
         type_: String = "type",
-        /// `value`: text, secret.
+        /// `value`: string, secret.
         value: String = "value" secret,
     }
 
     /// Schema `InlineHookChannelConfigHeaders`.
     InlineHookChannelConfigHeaders {
-        /// `key`: text.
+        /// `key`: string.
         key: String = "key",
-        /// `value`: text, secret.
+        /// `value`: string, secret.
         value: String = "value" secret,
     }
 
@@ -357,7 +357,7 @@ crate::model! {
     InlineHookChannelHttp {
         /// `type`: [`InlineHookChannelType`].
         type_: InlineHookChannelType = "type",
-        /// `version`: text.
+        /// `version`: string.
         version: String = "version",
         /// `config`: [`InlineHookChannelConfig`].
         config: Box<InlineHookChannelConfig> = "config",
@@ -367,7 +367,7 @@ crate::model! {
     InlineHookChannelOauth {
         /// `type`: [`InlineHookChannelType`].
         type_: InlineHookChannelType = "type",
-        /// `version`: text.
+        /// `version`: string.
         version: String = "version",
         /// `config`: [`InlineHookOauthChannelConfig`].
         config: InlineHookOauthChannelConfig = "config",
@@ -389,7 +389,7 @@ crate::model! {
 
     /// Schema `InlineHookOAuthChannelConfig`.
     InlineHookOauthChannelConfigCommon {
-        /// `authType`: text.
+        /// `authType`: string.
         auth_type: String = "authType",
     }
 
@@ -397,21 +397,21 @@ crate::model! {
     InlineHookOauthClientSecretConfig {
         /// `authScheme`: [`InlineHookChannelConfigAuthScheme`].
         auth_scheme: Box<InlineHookChannelConfigAuthScheme> = "authScheme",
-        /// `headers`: a list of [`InlineHookChannelConfigHeaders`].
+        /// `headers`: list of [`InlineHookChannelConfigHeaders`].
         headers: Vec<InlineHookChannelConfigHeaders> = "headers",
-        /// `method`: text.
+        /// `method`: string.
         method: String = "method",
-        /// `uri`: text.
+        /// `uri`: string.
         uri: String = "uri",
-        /// `authType`: text.
+        /// `authType`: string.
         auth_type: String = "authType",
-        /// `clientId`: text.
+        /// `clientId`: string.
         client_id: String = "clientId",
-        /// `scope`: text.
+        /// `scope`: string.
         scope: String = "scope",
-        /// `tokenUrl`: text.
+        /// `tokenUrl`: string.
         token_url: String = "tokenUrl",
-        /// `clientSecret`: text, secret.
+        /// `clientSecret`: string, secret.
         client_secret: String = "clientSecret" secret,
     }
 
@@ -419,31 +419,31 @@ crate::model! {
     InlineHookOauthPrivateKeyJwtConfig {
         /// `authScheme`: [`InlineHookChannelConfigAuthScheme`].
         auth_scheme: Box<InlineHookChannelConfigAuthScheme> = "authScheme",
-        /// `headers`: a list of [`InlineHookChannelConfigHeaders`].
+        /// `headers`: list of [`InlineHookChannelConfigHeaders`].
         headers: Vec<InlineHookChannelConfigHeaders> = "headers",
-        /// `method`: text.
+        /// `method`: string.
         method: String = "method",
-        /// `uri`: text.
+        /// `uri`: string.
         uri: String = "uri",
-        /// `authType`: text.
+        /// `authType`: string.
         auth_type: String = "authType",
-        /// `clientId`: text.
+        /// `clientId`: string.
         client_id: String = "clientId",
-        /// `scope`: text.
+        /// `scope`: string.
         scope: String = "scope",
-        /// `tokenUrl`: text.
+        /// `tokenUrl`: string.
         token_url: String = "tokenUrl",
-        /// `hookKeyId`: text.
+        /// `hookKeyId`: string.
         hook_key_id: String = "hookKeyId",
     }
 
     /// Schema `InlineHookRequestObject`.
     InlineHookRequestObject {
-        /// `id`: text.
+        /// `id`: string.
         id: String = "id",
-        /// `ipAddress`: text.
+        /// `ipAddress`: string.
         ip_address: String = "ipAddress",
-        /// `method`: text.
+        /// `method`: string.
         method: String = "method",
         /// `url`: [`InlineHookRequestObjectUrl`].
         url: Box<InlineHookRequestObjectUrl> = "url",
@@ -451,31 +451,31 @@ crate::model! {
 
     /// `InlineHookRequestObject.url`.
     InlineHookRequestObjectUrl {
-        /// `value`: text.
+        /// `value`: string.
         value: String = "value",
     }
 
     /// Schema `InlineHookResponse`.
     InlineHookResponse {
-        /// `commands`: a list of [`InlineHookResponseCommands`].
+        /// `commands`: list of [`InlineHookResponseCommands`].
         commands: Vec<InlineHookResponseCommands> = "commands",
     }
 
     /// Schema `InlineHookResponseCommandValue`.
     InlineHookResponseCommandValue {
-        /// `op`: text.
+        /// `op`: string.
         op: String = "op",
-        /// `path`: text.
+        /// `path`: string.
         path: String = "path",
-        /// `value`: text.
+        /// `value`: string.
         value: String = "value",
     }
 
     /// Schema `InlineHookResponseCommands`.
     InlineHookResponseCommands {
-        /// `type`: text.
+        /// `type`: string.
         type_: String = "type",
-        /// `value`: a list of [`InlineHookResponseCommandValue`].
+        /// `value`: list of [`InlineHookResponseCommandValue`].
         value: Vec<InlineHookResponseCommandValue> = "value",
     }
 
@@ -489,7 +489,7 @@ crate::model! {
 
     /// `PasswordImportRequestData.action`.
     PasswordImportRequestDataAction {
-        /// `credential`: text, default `UNVERIFIED`.
+        /// `credential`: string, default `UNVERIFIED`.
         credential: String = "credential",
     }
 
@@ -503,21 +503,21 @@ crate::model! {
 
     /// `PasswordImportRequestData.context.credential`.
     PasswordImportRequestDataContextCredential {
-        /// `username`: text.
+        /// `username`: string.
         username: String = "username",
-        /// `password`: text, secret.
+        /// `password`: string, secret.
         password: String = "password" secret,
     }
 
     /// Schema `PasswordImportResponse`.
     PasswordImportResponse {
-        /// `commands`: a list of [`PasswordImportResponseCommandsItem`].
+        /// `commands`: list of [`PasswordImportResponseCommandsItem`].
         commands: Vec<PasswordImportResponseCommandsItem> = "commands",
     }
 
     /// `PasswordImportResponse.commands`.
     PasswordImportResponseCommandsItem {
-        /// `type`: any JSON.
+        /// `type`: JSON value.
         type_: v::Json = "type",
         /// `value`: [`PasswordImportResponseCommandsItemValue`].
         value: Box<PasswordImportResponseCommandsItemValue> = "value",
@@ -531,23 +531,23 @@ crate::model! {
 
     /// Schema `RefreshToken`.
     RefreshToken {
-        /// `jti`: text.
+        /// `jti`: string.
         jti: String = "jti",
     }
 
     /// Schema `RegistrationInlineHookPPData`.
     RegistrationInlineHookPpData {
-        /// `cloudEventVersion`: text.
+        /// `cloudEventVersion`: string.
         cloud_event_version: String = "cloudEventVersion",
-        /// `contentType`: text.
+        /// `contentType`: string.
         content_type: String = "contentType",
-        /// `eventId`: text.
+        /// `eventId`: string.
         event_id: String = "eventId",
-        /// `eventTime`: text.
+        /// `eventTime`: string.
         event_time: String = "eventTime",
-        /// `eventTypeVersion`: text.
+        /// `eventTypeVersion`: string.
         event_type_version: String = "eventTypeVersion",
-        /// `eventType`: text.
+        /// `eventType`: string.
         event_type: String = "eventType",
         /// `requestType`: [`RegistrationInlineHookRequestType`].
         request_type: RegistrationInlineHookRequestType = "requestType",
@@ -559,9 +559,9 @@ crate::model! {
     RegistrationInlineHookPpDataData {
         /// `context`: [`RegistrationInlineHookPpDataDataContext`].
         context: Box<RegistrationInlineHookPpDataDataContext> = "context",
-        /// `action`: text.
+        /// `action`: string.
         action: String = "action",
-        /// `userProfileUpdate`: an object of free form.
+        /// `userProfileUpdate`: JSON object.
         user_profile_update: v::Object = "userProfileUpdate",
     }
 
@@ -575,13 +575,13 @@ crate::model! {
 
     /// `RegistrationInlineHookPPData.data.context.user`.
     RegistrationInlineHookPpDataDataContextUser {
-        /// `passwordChanged`: a date and time.
+        /// `passwordChanged`: timestamp.
         password_changed: v::Timestamp = "passwordChanged",
         /// `_links`: [`RegistrationInlineHookPpDataDataContextUserLinks`].
         links: Box<RegistrationInlineHookPpDataDataContextUserLinks> = "_links",
-        /// `profile`: an object of free form.
+        /// `profile`: JSON object.
         profile: v::Object = "profile",
-        /// `id`: text.
+        /// `id`: string.
         id: String = "id",
     }
 
@@ -595,7 +595,7 @@ crate::model! {
 
     /// Schema `RegistrationInlineHookRequest`.
     RegistrationInlineHookRequestCommon {
-        /// `eventType`: text.
+        /// `eventType`: string.
         event_type: String = "eventType",
         /// `requestType`: [`RegistrationInlineHookRequestType`].
         request_type: RegistrationInlineHookRequestType = "requestType",
@@ -603,17 +603,17 @@ crate::model! {
 
     /// Schema `RegistrationInlineHookSSRData`.
     RegistrationInlineHookSsrData {
-        /// `cloudEventVersion`: text.
+        /// `cloudEventVersion`: string.
         cloud_event_version: String = "cloudEventVersion",
-        /// `contentType`: text.
+        /// `contentType`: string.
         content_type: String = "contentType",
-        /// `eventId`: text.
+        /// `eventId`: string.
         event_id: String = "eventId",
-        /// `eventTime`: text.
+        /// `eventTime`: string.
         event_time: String = "eventTime",
-        /// `eventTypeVersion`: text.
+        /// `eventTypeVersion`: string.
         event_type_version: String = "eventTypeVersion",
-        /// `eventType`: text.
+        /// `eventType`: string.
         event_type: String = "eventType",
         /// `requestType`: [`RegistrationInlineHookRequestType`].
         request_type: RegistrationInlineHookRequestType = "requestType",
@@ -625,9 +625,9 @@ crate::model! {
     RegistrationInlineHookSsrDataData {
         /// `context`: [`RegistrationInlineHookSsrDataDataContext`].
         context: Box<RegistrationInlineHookSsrDataDataContext> = "context",
-        /// `action`: text.
+        /// `action`: string.
         action: String = "action",
-        /// `userProfile`: an object of free form.
+        /// `userProfile`: JSON object.
         user_profile: v::Object = "userProfile",
     }
 
@@ -639,7 +639,7 @@ crate::model! {
 
     /// Schema `RegistrationResponse`.
     RegistrationResponse {
-        /// `commands`: a list of [`RegistrationResponseCommandsItem`].
+        /// `commands`: list of [`RegistrationResponseCommandsItem`].
         commands: Vec<RegistrationResponseCommandsItem> = "commands",
         /// `Error`: [`RegistrationResponseError`].
         error: Box<RegistrationResponseError> = "Error",
@@ -647,37 +647,37 @@ crate::model! {
 
     /// `RegistrationResponse.commands`.
     RegistrationResponseCommandsItem {
-        /// `type`: text.
+        /// `type`: string.
         type_: String = "type",
-        /// `value`: an object of free form.
+        /// `value`: JSON object.
         value: v::Object = "value",
     }
 
     /// `RegistrationResponse.Error`.
     RegistrationResponseError {
-        /// `errorSummary`: text.
+        /// `errorSummary`: string.
         error_summary: String = "errorSummary",
-        /// `errorCauses`: a list of [`RegistrationResponseErrorErrorCausesItem`].
+        /// `errorCauses`: list of [`RegistrationResponseErrorErrorCausesItem`].
         error_causes: Vec<RegistrationResponseErrorErrorCausesItem> = "errorCauses",
     }
 
     /// `RegistrationResponse.Error.errorCauses`.
     RegistrationResponseErrorErrorCausesItem {
-        /// `errorSummary`: text.
+        /// `errorSummary`: string.
         error_summary: String = "errorSummary",
-        /// `reason`: text.
+        /// `reason`: string.
         reason: String = "reason",
-        /// `locationType`: text.
+        /// `locationType`: string.
         location_type: String = "locationType",
-        /// `location`: text.
+        /// `location`: string.
         location: String = "location",
-        /// `domain`: text.
+        /// `domain`: string.
         domain: String = "domain",
     }
 
     /// Schema `SAMLHookResponse`.
     SamlHookResponse {
-        /// `commands`: a list of [`SamlHookResponseCommandsItem`].
+        /// `commands`: list of [`SamlHookResponseCommandsItem`].
         commands: Vec<SamlHookResponseCommandsItem> = "commands",
         /// `error`: [`SamlHookResponseError`].
         error: Box<SamlHookResponseError> = "error",
@@ -685,25 +685,25 @@ crate::model! {
 
     /// `SAMLHookResponse.commands`.
     SamlHookResponseCommandsItem {
-        /// `type`: text.
+        /// `type`: string.
         type_: String = "type",
-        /// `value`: a list of [`SamlHookResponseCommandsItemValueItem`].
+        /// `value`: list of [`SamlHookResponseCommandsItemValueItem`].
         value: Vec<SamlHookResponseCommandsItemValueItem> = "value",
     }
 
     /// `SAMLHookResponse.commands.value`.
     SamlHookResponseCommandsItemValueItem {
-        /// `op`: text.
+        /// `op`: string.
         op: String = "op",
-        /// `path`: text.
+        /// `path`: string.
         path: String = "path",
-        /// `value`: any JSON.
+        /// `value`: JSON value.
         value: v::Json = "value",
     }
 
     /// `SAMLHookResponse.error`.
     SamlHookResponseError {
-        /// `errorSummary`: text.
+        /// `errorSummary`: string.
         error_summary: String = "errorSummary",
     }
 
@@ -723,7 +723,7 @@ crate::model! {
         authentication: Box<SamlPayLoadDataAssertionAuthentication> = "authentication",
         /// `conditions`: [`SamlPayLoadDataAssertionConditions`].
         conditions: Box<SamlPayLoadDataAssertionConditions> = "conditions",
-        /// `claims`: a map to [`SamlPayLoadDataAssertionClaimsValue`].
+        /// `claims`: map of [`SamlPayLoadDataAssertionClaimsValue`].
         claims: v::Map<v::Element<SamlPayLoadDataAssertionClaimsValue>> = "claims",
         /// `lifetime`: [`SamlPayLoadDataAssertionLifetime`].
         lifetime: Box<SamlPayLoadDataAssertionLifetime> = "lifetime",
@@ -731,7 +731,7 @@ crate::model! {
 
     /// `SAMLPayLoad.data.assertion.authentication`.
     SamlPayLoadDataAssertionAuthentication {
-        /// `sessionIndex`: text.
+        /// `sessionIndex`: string.
         session_index: String = "sessionIndex",
         /// `authnContext`: [`SamlPayLoadDataAssertionAuthenticationAuthnContext`].
         authn_context: Box<SamlPayLoadDataAssertionAuthenticationAuthnContext> = "authnContext",
@@ -739,7 +739,7 @@ crate::model! {
 
     /// `SAMLPayLoad.data.assertion.authentication.authnContext`.
     SamlPayLoadDataAssertionAuthenticationAuthnContext {
-        /// `authnContextClassRef`: text.
+        /// `authnContextClassRef`: string.
         authn_context_class_ref: String = "authnContextClassRef",
     }
 
@@ -747,7 +747,7 @@ crate::model! {
     SamlPayLoadDataAssertionClaimsValue {
         /// `attributes`: [`SamlPayLoadDataAssertionClaimsValueAttributes`].
         attributes: Box<SamlPayLoadDataAssertionClaimsValueAttributes> = "attributes",
-        /// `attributeValues`: a list of [`SamlPayLoadDataAssertionClaimsValueAttributeValuesItem`].
+        /// `attributeValues`: list of [`SamlPayLoadDataAssertionClaimsValueAttributeValuesItem`].
         attribute_values: Vec<SamlPayLoadDataAssertionClaimsValueAttributeValuesItem> = "attributeValues",
     }
 
@@ -755,39 +755,39 @@ crate::model! {
     SamlPayLoadDataAssertionClaimsValueAttributeValuesItem {
         /// `attributes`: [`SamlPayLoadDataAssertionClaimsValueAttributeValuesItemAttributes`].
         attributes: Box<SamlPayLoadDataAssertionClaimsValueAttributeValuesItemAttributes> = "attributes",
-        /// `value`: text.
+        /// `value`: string.
         value: String = "value",
     }
 
     /// `SAMLPayLoad.data.assertion.claims.additionalProperties.attributeValues.attributes`.
     SamlPayLoadDataAssertionClaimsValueAttributeValuesItemAttributes {
-        /// `xsi:type`: text.
+        /// `xsi:type`: string.
         xsi_type: String = "xsi:type",
     }
 
     /// `SAMLPayLoad.data.assertion.claims.additionalProperties.attributes`.
     SamlPayLoadDataAssertionClaimsValueAttributes {
-        /// `NameFormat`: text.
+        /// `NameFormat`: string.
         name_format: String = "NameFormat",
     }
 
     /// `SAMLPayLoad.data.assertion.conditions`.
     SamlPayLoadDataAssertionConditions {
-        /// `audienceRestriction`: a list of text.
+        /// `audienceRestriction`: list of strings.
         audience_restriction: v::List<String> = "audienceRestriction",
     }
 
     /// `SAMLPayLoad.data.assertion.lifetime`.
     SamlPayLoadDataAssertionLifetime {
-        /// `expiration`: a whole number.
+        /// `expiration`: integer.
         expiration: i64 = "expiration",
     }
 
     /// `SAMLPayLoad.data.assertion.subject`.
     SamlPayLoadDataAssertionSubject {
-        /// `nameId`: text.
+        /// `nameId`: string.
         name_id: String = "nameId",
-        /// `nameFormat`: text.
+        /// `nameFormat`: string.
         name_format: String = "nameFormat",
         /// `confirmation`: [`SamlPayLoadDataAssertionSubjectConfirmation`].
         confirmation: Box<SamlPayLoadDataAssertionSubjectConfirmation> = "confirmation",
@@ -795,7 +795,7 @@ crate::model! {
 
     /// `SAMLPayLoad.data.assertion.subject.confirmation`.
     SamlPayLoadDataAssertionSubjectConfirmation {
-        /// `method`: text.
+        /// `method`: string.
         method: String = "method",
         /// `data`: [`SamlPayLoadDataAssertionSubjectConfirmationData`].
         data: Box<SamlPayLoadDataAssertionSubjectConfirmationData> = "data",
@@ -803,7 +803,7 @@ crate::model! {
 
     /// `SAMLPayLoad.data.assertion.subject.confirmation.data`.
     SamlPayLoadDataAssertionSubjectConfirmationData {
-        /// `recipient`: text.
+        /// `recipient`: string.
         recipient: String = "recipient",
     }
 
@@ -821,7 +821,7 @@ crate::model! {
 
     /// `SAMLPayLoad.data.context.protocol`.
     SamlPayLoadDataContextProtocol {
-        /// `type`: text.
+        /// `type`: string.
         type_: String = "type",
         /// `issuer`: [`SamlPayLoadDataContextProtocolIssuer`].
         issuer: Box<SamlPayLoadDataContextProtocolIssuer> = "issuer",
@@ -829,11 +829,11 @@ crate::model! {
 
     /// `SAMLPayLoad.data.context.protocol.issuer`.
     SamlPayLoadDataContextProtocolIssuer {
-        /// `id`: text.
+        /// `id`: string.
         id: String = "id",
-        /// `name`: text.
+        /// `name`: string.
         name: String = "name",
-        /// `uri`: text.
+        /// `uri`: string.
         uri: String = "uri",
     }
 
@@ -855,43 +855,43 @@ crate::model! {
 
     /// `TelephonyRequestData.messageProfile`.
     TelephonyRequestDataMessageProfile {
-        /// `msgTemplate`: text.
+        /// `msgTemplate`: string.
         msg_template: String = "msgTemplate",
-        /// `phoneNumber`: text.
+        /// `phoneNumber`: string.
         phone_number: String = "phoneNumber",
-        /// `otpExpires`: text.
+        /// `otpExpires`: string.
         otp_expires: String = "otpExpires",
-        /// `deliveryChannel`: text.
+        /// `deliveryChannel`: string.
         delivery_channel: String = "deliveryChannel",
-        /// `otpCode`: text, secret.
+        /// `otpCode`: string, secret.
         otp_code: String = "otpCode" secret,
-        /// `locale`: text.
+        /// `locale`: string.
         locale: String = "locale",
     }
 
     /// `TelephonyRequestData.userProfile`.
     TelephonyRequestDataUserProfile {
-        /// `firstName`: text.
+        /// `firstName`: string.
         first_name: String = "firstName",
-        /// `lastName`: text.
+        /// `lastName`: string.
         last_name: String = "lastName",
-        /// `login`: text.
+        /// `login`: string.
         login: String = "login",
-        /// `userId`: text.
+        /// `userId`: string.
         user_id: String = "userId",
     }
 
     /// Schema `TelephonyResponse`.
     TelephonyResponse {
-        /// `commands`: a list of [`TelephonyResponseCommandsItem`].
+        /// `commands`: list of [`TelephonyResponseCommandsItem`].
         commands: Vec<TelephonyResponseCommandsItem> = "commands",
     }
 
     /// `TelephonyResponse.commands`.
     TelephonyResponseCommandsItem {
-        /// `type`: text.
+        /// `type`: string.
         type_: String = "type",
-        /// `value`: a list of [`TelephonyResponseCommandsItemValueItem`].
+        /// `value`: list of [`TelephonyResponseCommandsItemValueItem`].
         value: Vec<TelephonyResponseCommandsItemValueItem> = "value",
     }
 
@@ -899,17 +899,17 @@ crate::model! {
     TelephonyResponseCommandsItemValueItem {
         /// `status`: [`TelephonyResponseCommandsItemValueItemStatus`].
         status: TelephonyResponseCommandsItemValueItemStatus = "status",
-        /// `provider`: text.
+        /// `provider`: string.
         provider: String = "provider",
-        /// `transactionId`: text.
+        /// `transactionId`: string.
         transaction_id: String = "transactionId",
-        /// `transactionMetadata`: text.
+        /// `transactionMetadata`: string.
         transaction_metadata: String = "transactionMetadata",
     }
 
     /// Schema `TokenHookResponse`.
     TokenHookResponse {
-        /// `commands`: a list of [`TokenHookResponseCommandsItem`].
+        /// `commands`: list of [`TokenHookResponseCommandsItem`].
         commands: Vec<TokenHookResponseCommandsItem> = "commands",
         /// `error`: [`TokenHookResponseError`].
         error: Box<TokenHookResponseError> = "error",
@@ -917,25 +917,25 @@ crate::model! {
 
     /// `TokenHookResponse.commands`.
     TokenHookResponseCommandsItem {
-        /// `type`: text.
+        /// `type`: string.
         type_: String = "type",
-        /// `value`: a list of [`TokenHookResponseCommandsItemValueItem`].
+        /// `value`: list of [`TokenHookResponseCommandsItemValueItem`].
         value: Vec<TokenHookResponseCommandsItemValueItem> = "value",
     }
 
     /// `TokenHookResponse.commands.value`.
     TokenHookResponseCommandsItemValueItem {
-        /// `op`: text.
+        /// `op`: string.
         op: String = "op",
-        /// `path`: text.
+        /// `path`: string.
         path: String = "path",
-        /// `value`: any JSON.
+        /// `value`: JSON value.
         value: v::Json = "value",
     }
 
     /// `TokenHookResponse.error`.
     TokenHookResponseError {
-        /// `errorSummary`: text.
+        /// `errorSummary`: string.
         error_summary: String = "errorSummary",
     }
 
@@ -953,11 +953,11 @@ crate::model! {
 
     /// `TokenPayLoad.data.access`.
     TokenPayLoadDataAccess {
-        /// `claims`: an object of free form.
+        /// `claims`: JSON object.
         claims: v::Object = "claims",
         /// `lifetime`: [`BaseTokenLifetime`].
         lifetime: Box<BaseTokenLifetime> = "lifetime",
-        /// `scopes`: an object of free form.
+        /// `scopes`: JSON object.
         scopes: v::Object = "scopes",
     }
 
@@ -977,7 +977,7 @@ crate::model! {
 
     /// `TokenPayLoad.data.context.policy`.
     TokenPayLoadDataContextPolicy {
-        /// `id`: text.
+        /// `id`: string.
         id: String = "id",
         /// `rule`: [`TokenPayLoadDataContextPolicyRule`].
         rule: Box<TokenPayLoadDataContextPolicyRule> = "rule",
@@ -985,13 +985,13 @@ crate::model! {
 
     /// `TokenPayLoad.data.context.policy.rule`.
     TokenPayLoadDataContextPolicyRule {
-        /// `id`: text.
+        /// `id`: string.
         id: String = "id",
     }
 
     /// `TokenPayLoad.data.context.protocol`.
     TokenPayLoadDataContextProtocol {
-        /// `type`: text.
+        /// `type`: string.
         type_: String = "type",
         /// `request`: [`TokenProtocolRequest`].
         request: Box<TokenProtocolRequest> = "request",
@@ -1005,17 +1005,17 @@ crate::model! {
 
     /// `TokenPayLoad.data.context.protocol.client`.
     TokenPayLoadDataContextProtocolClient {
-        /// `id`: text.
+        /// `id`: string.
         id: String = "id",
-        /// `name`: text.
+        /// `name`: string.
         name: String = "name",
-        /// `type`: text.
+        /// `type`: string.
         type_: String = "type",
     }
 
     /// `TokenPayLoad.data.context.protocol.issuer`.
     TokenPayLoadDataContextProtocolIssuer {
-        /// `uri`: text.
+        /// `uri`: string.
         uri: String = "uri",
     }
 
@@ -1029,33 +1029,33 @@ crate::model! {
 
     /// Schema `TokenProtocolRequest`.
     TokenProtocolRequest {
-        /// `client_id`: text.
+        /// `client_id`: string.
         client_id: String = "client_id",
         /// `grant_type`: [`GrantType`].
         grant_type: GrantType = "grant_type",
-        /// `redirect_uri`: text.
+        /// `redirect_uri`: string.
         redirect_uri: String = "redirect_uri",
         /// `response_mode`: [`TokenProtocolRequestResponseMode`].
         response_mode: TokenProtocolRequestResponseMode = "response_mode",
         /// `response_type`: [`TokenProtocolRequestResponseType`].
         response_type: TokenProtocolRequestResponseType = "response_type",
-        /// `scope`: text.
+        /// `scope`: string.
         scope: String = "scope",
-        /// `state`: text.
+        /// `state`: string.
         state: String = "state",
     }
 
     /// Schema `TokenRequest`.
     TokenRequest {
-        /// `cloudEventVersion`: text.
+        /// `cloudEventVersion`: string.
         cloud_event_version: String = "cloudEventVersion",
-        /// `contentType`: text.
+        /// `contentType`: string.
         content_type: String = "contentType",
-        /// `eventId`: text.
+        /// `eventId`: string.
         event_id: String = "eventId",
-        /// `eventTime`: text.
+        /// `eventTime`: string.
         event_time: String = "eventTime",
-        /// `eventTypeVersion`: text.
+        /// `eventTypeVersion`: string.
         event_type_version: String = "eventTypeVersion",
         /// `data`: [`TokenPayLoadData`].
         data: Box<TokenPayLoadData> = "data",
@@ -1081,31 +1081,31 @@ crate::model! {
 
     /// `UserImportRequestData.appUser`.
     UserImportRequestDataAppUser {
-        /// `profile`: a map to text.
+        /// `profile`: map of strings.
         profile: v::Map<v::Element<String>> = "profile",
     }
 
     /// `UserImportRequestData.context`.
     UserImportRequestDataContext {
-        /// `conflicts`: a list of text.
+        /// `conflicts`: list of strings.
         conflicts: v::List<String> = "conflicts",
         /// `application`: [`UserImportRequestDataContextApplication`].
         application: Box<UserImportRequestDataContextApplication> = "application",
         /// `job`: [`UserImportRequestDataContextJob`].
         job: Box<UserImportRequestDataContextJob> = "job",
-        /// `matches`: a list of text.
+        /// `matches`: list of strings.
         matches: v::List<String> = "matches",
-        /// `policy`: a list of text.
+        /// `policy`: list of strings.
         policy: v::List<String> = "policy",
     }
 
     /// `UserImportRequestData.context.application`.
     UserImportRequestDataContextApplication {
-        /// `name`: text.
+        /// `name`: string.
         name: String = "name",
-        /// `id`: text.
+        /// `id`: string.
         id: String = "id",
-        /// `label`: text.
+        /// `label`: string.
         label: String = "label",
         /// `status`: [`UserImportRequestDataContextApplicationStatus`].
         status: UserImportRequestDataContextApplicationStatus = "status",
@@ -1113,21 +1113,21 @@ crate::model! {
 
     /// `UserImportRequestData.context.job`.
     UserImportRequestDataContextJob {
-        /// `id`: text.
+        /// `id`: string.
         id: String = "id",
-        /// `type`: text.
+        /// `type`: string.
         type_: String = "type",
     }
 
     /// `UserImportRequestData.user`.
     UserImportRequestDataUser {
-        /// `profile`: a map to text.
+        /// `profile`: map of strings.
         profile: v::Map<v::Element<String>> = "profile",
     }
 
     /// Schema `UserImportResponse`.
     UserImportResponse {
-        /// `commands`: a list of [`UserImportResponseCommandsItem`].
+        /// `commands`: list of [`UserImportResponseCommandsItem`].
         commands: Vec<UserImportResponseCommandsItem> = "commands",
         /// `error`: [`UserImportResponseError`].
         error: Box<UserImportResponseError> = "error",
@@ -1137,13 +1137,13 @@ crate::model! {
     UserImportResponseCommandsItem {
         /// `type`: [`UserImportResponseCommandsItemType`].
         type_: UserImportResponseCommandsItemType = "type",
-        /// `value`: a map to text.
+        /// `value`: map of strings.
         value: v::Map<v::Element<String>> = "value",
     }
 
     /// `UserImportResponse.error`.
     UserImportResponseError {
-        /// `errorSummary`: text.
+        /// `errorSummary`: string.
         error_summary: String = "errorSummary",
     }
 }

@@ -12,7 +12,7 @@ crate::open_enum! {
 crate::model! {
     /// Schema `LinkedHrefObject`.
     LinkedHrefObject {
-        /// `href`: text, required.
+        /// `href`: string, required.
         href: String = "href",
     }
 
@@ -28,11 +28,11 @@ crate::model! {
 
     /// Schema `LinkedObjectDetails`.
     LinkedObjectDetails {
-        /// `description`: text.
+        /// `description`: string.
         description: String = "description",
-        /// `name`: text, required.
+        /// `name`: string, required.
         name: String = "name",
-        /// `title`: text, required.
+        /// `title`: string, required.
         title: String = "title",
         /// `type`: [`LinkedObjectDetailsType`], required.
         type_: LinkedObjectDetailsType = "type",

@@ -5,19 +5,19 @@
 use super::shared::*;
 use crate::value as v;
 
-/// Schema `AwsAccountId`: text.
+/// Schema `AwsAccountId`: string.
 pub type AwsAccountId = String;
 
-/// Schema `AwsEventSourceName`: text.
+/// Schema `AwsEventSourceName`: string.
 pub type AwsEventSourceName = String;
 
-/// Schema `LogStreamName`: text.
+/// Schema `LogStreamName`: string.
 pub type LogStreamName = String;
 
-/// Schema `SplunkHost`: text.
+/// Schema `SplunkHost`: string.
 pub type SplunkHost = String;
 
-/// Schema `SplunkToken`: text.
+/// Schema `SplunkToken`: string.
 pub type SplunkToken = String;
 
 crate::open_enum! {
@@ -63,7 +63,7 @@ crate::open_enum! {
 }
 
 crate::union! {
-    /// Schema `LogStream`: its `type` says which kind it is.
+    /// Schema `LogStream`: a union, told apart by `type`.
     LogStream by "type" else LogStreamCommon {
         /// `aws_eventbridge`
         Aws(LogStreamAws) = "aws_eventbridge",
@@ -79,7 +79,7 @@ crate::union! {
         links / links_mut: Box<LogStreamLinksSelfAndLifecycle>,
     }
 
-    /// Schema `LogStreamPutSchema`: its `type` says which kind it is.
+    /// Schema `LogStreamPutSchema`: a union, told apart by `type`.
     LogStreamPutSchema by "type" else LogStreamPutSchemaCommon {
         /// `aws_eventbridge`
         Aws(LogStreamAwsPutSchema) = "aws_eventbridge",
@@ -94,7 +94,7 @@ crate::union! {
 crate::model! {
     /// Schema `LogStreamActivateLink`.
     LogStreamActivateLink {
-        /// `href`: text, required.
+        /// `href`: string, required.
         href: String = "href",
         /// `method`: [`LogStreamLinkObjectMethod`].
         method: LogStreamLinkObjectMethod = "method",
@@ -102,11 +102,11 @@ crate::model! {
 
     /// Schema `LogStreamAws`.
     LogStreamAws {
-        /// `created`: a date and time, required, read-only.
+        /// `created`: timestamp, required, read-only.
         created: v::Timestamp = "created",
-        /// `id`: text, required, read-only.
+        /// `id`: string, required, read-only.
         id: String = "id",
-        /// `lastUpdated`: a date and time, required, read-only.
+        /// `lastUpdated`: timestamp, required, read-only.
         last_updated: v::Timestamp = "lastUpdated",
         /// `name`: [`LogStreamName`], required.
         name: LogStreamName = "name",
@@ -132,11 +132,11 @@ crate::model! {
 
     /// Schema `LogStream`.
     LogStreamCommon {
-        /// `created`: a date and time, required, read-only.
+        /// `created`: timestamp, required, read-only.
         created: v::Timestamp = "created",
-        /// `id`: text, required, read-only.
+        /// `id`: string, required, read-only.
         id: String = "id",
-        /// `lastUpdated`: a date and time, required, read-only.
+        /// `lastUpdated`: timestamp, required, read-only.
         last_updated: v::Timestamp = "lastUpdated",
         /// `name`: [`LogStreamName`], required.
         name: LogStreamName = "name",
@@ -150,7 +150,7 @@ crate::model! {
 
     /// Schema `LogStreamDeactivateLink`.
     LogStreamDeactivateLink {
-        /// `href`: text, required.
+        /// `href`: string, required.
         href: String = "href",
         /// `method`: [`LogStreamLinkObjectMethod`].
         method: LogStreamLinkObjectMethod = "method",
@@ -176,7 +176,7 @@ crate::model! {
 
     /// Schema `LogStreamSelfLink`.
     LogStreamSelfLink {
-        /// `href`: text, required.
+        /// `href`: string, required.
         href: String = "href",
         /// `method`: [`LogStreamLinkObjectMethod`].
         method: LogStreamLinkObjectMethod = "method",
@@ -212,11 +212,11 @@ crate::model! {
 
     /// Schema `LogStreamSplunk`.
     LogStreamSplunk {
-        /// `created`: a date and time, required, read-only.
+        /// `created`: timestamp, required, read-only.
         created: v::Timestamp = "created",
-        /// `id`: text, required, read-only.
+        /// `id`: string, required, read-only.
         id: String = "id",
-        /// `lastUpdated`: a date and time, required, read-only.
+        /// `lastUpdated`: timestamp, required, read-only.
         last_updated: v::Timestamp = "lastUpdated",
         /// `name`: [`LogStreamName`], required.
         name: LogStreamName = "name",

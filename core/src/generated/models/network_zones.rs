@@ -5,10 +5,10 @@
 use super::shared::*;
 use crate::value as v;
 
-/// Schema `NetworkZoneAsns`: a list of text.
+/// Schema `NetworkZoneAsns`: list of strings.
 pub type NetworkZoneAsns = v::List<String>;
 
-/// Schema `NetworkZoneLocationArray`: a list of [`NetworkZoneLocation`].
+/// Schema `NetworkZoneLocationArray`: list of [`NetworkZoneLocation`].
 pub type NetworkZoneLocationArray = Vec<NetworkZoneLocation>;
 
 crate::open_enum! {
@@ -68,7 +68,7 @@ crate::open_enum! {
 }
 
 crate::union! {
-    /// Schema `NetworkZone`: its `type` says which kind it is.
+    /// Schema `NetworkZone`: a union, told apart by `type`.
     NetworkZone by "type" else NetworkZoneCommon {
         /// `IP`
         Ip(IpNetworkZone) = "IP",
@@ -92,17 +92,17 @@ crate::union! {
 crate::model! {
     /// Schema `DynamicNetworkZone`.
     DynamicNetworkZone {
-        /// `created`: a date and time, read-only.
+        /// `created`: timestamp, read-only.
         created: v::Timestamp = "created",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
-        /// `lastUpdated`: a date and time, read-only.
+        /// `lastUpdated`: timestamp, read-only.
         last_updated: v::Timestamp = "lastUpdated",
-        /// `name`: text, at most 128 characters, required.
+        /// `name`: string, at most 128 characters, required.
         name: String = "name",
         /// `status`: [`NetworkZoneStatus`].
         status: NetworkZoneStatus = "status",
-        /// `system`: true or false, read-only.
+        /// `system`: boolean, read-only.
         system: bool = "system",
         /// `type`: [`NetworkZoneType`], required.
         type_: NetworkZoneType = "type",
@@ -120,17 +120,17 @@ crate::model! {
 
     /// Schema `EnhancedDynamicNetworkZone`.
     EnhancedDynamicNetworkZone {
-        /// `created`: a date and time, read-only.
+        /// `created`: timestamp, read-only.
         created: v::Timestamp = "created",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
-        /// `lastUpdated`: a date and time, read-only.
+        /// `lastUpdated`: timestamp, read-only.
         last_updated: v::Timestamp = "lastUpdated",
-        /// `name`: text, at most 128 characters, required.
+        /// `name`: string, at most 128 characters, required.
         name: String = "name",
         /// `status`: [`NetworkZoneStatus`].
         status: NetworkZoneStatus = "status",
-        /// `system`: true or false, read-only.
+        /// `system`: boolean, read-only.
         system: bool = "system",
         /// `type`: [`NetworkZoneType`], required.
         type_: NetworkZoneType = "type",
@@ -156,9 +156,9 @@ crate::model! {
 
     /// `EnhancedDynamicNetworkZone.ipServiceCategories`.
     EnhancedDynamicNetworkZoneIpServiceCategories {
-        /// `include`: a list of [`IpServiceCategory`], at most 75.
+        /// `include`: list of [`IpServiceCategory`], at most 75.
         include: v::List<IpServiceCategory> = "include",
-        /// `exclude`: a list of [`IpServiceCategory`], at most 75.
+        /// `exclude`: list of [`IpServiceCategory`], at most 75.
         exclude: v::List<IpServiceCategory> = "exclude",
     }
 
@@ -172,17 +172,17 @@ crate::model! {
 
     /// Schema `IPNetworkZone`.
     IpNetworkZone {
-        /// `created`: a date and time, read-only.
+        /// `created`: timestamp, read-only.
         created: v::Timestamp = "created",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
-        /// `lastUpdated`: a date and time, read-only.
+        /// `lastUpdated`: timestamp, read-only.
         last_updated: v::Timestamp = "lastUpdated",
-        /// `name`: text, at most 128 characters, required.
+        /// `name`: string, at most 128 characters, required.
         name: String = "name",
         /// `status`: [`NetworkZoneStatus`].
         status: NetworkZoneStatus = "status",
-        /// `system`: true or false, read-only.
+        /// `system`: boolean, read-only.
         system: bool = "system",
         /// `type`: [`NetworkZoneType`], required.
         type_: NetworkZoneType = "type",
@@ -190,9 +190,9 @@ crate::model! {
         usage: NetworkZoneUsage = "usage",
         /// `_links`: [`LinksSelfAndLifecycle`].
         links: Box<LinksSelfAndLifecycle> = "_links",
-        /// `gateways`: a list of [`NetworkZoneAddress`].
+        /// `gateways`: list of [`NetworkZoneAddress`].
         gateways: Vec<NetworkZoneAddress> = "gateways",
-        /// `proxies`: a list of [`NetworkZoneAddress`], may be null.
+        /// `proxies`: list of [`NetworkZoneAddress`], may be null.
         proxies: Vec<NetworkZoneAddress> = "proxies",
     }
 
@@ -200,23 +200,23 @@ crate::model! {
     NetworkZoneAddress {
         /// `type`: [`NetworkZoneAddressType`].
         type_: NetworkZoneAddressType = "type",
-        /// `value`: text.
+        /// `value`: string.
         value: String = "value",
     }
 
     /// Schema `NetworkZone`.
     NetworkZoneCommon {
-        /// `created`: a date and time, read-only.
+        /// `created`: timestamp, read-only.
         created: v::Timestamp = "created",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
-        /// `lastUpdated`: a date and time, read-only.
+        /// `lastUpdated`: timestamp, read-only.
         last_updated: v::Timestamp = "lastUpdated",
-        /// `name`: text, at most 128 characters, required.
+        /// `name`: string, at most 128 characters, required.
         name: String = "name",
         /// `status`: [`NetworkZoneStatus`].
         status: NetworkZoneStatus = "status",
-        /// `system`: true or false, read-only.
+        /// `system`: boolean, read-only.
         system: bool = "system",
         /// `type`: [`NetworkZoneType`], required.
         type_: NetworkZoneType = "type",
@@ -228,9 +228,9 @@ crate::model! {
 
     /// Schema `NetworkZoneLocation`.
     NetworkZoneLocation {
-        /// `country`: text, 2 characters.
+        /// `country`: string, 2 characters.
         country: String = "country",
-        /// `region`: text.
+        /// `region`: string.
         region: String = "region",
     }
 }

@@ -5,9 +5,9 @@
 crate::model! {
     /// Schema `AdminConsoleSettings`.
     AdminConsoleSettings {
-        /// `sessionIdleTimeoutMinutes`: a whole number, 5 to 720, default `15`.
+        /// `sessionIdleTimeoutMinutes`: integer, 5 to 720, default `15`.
         session_idle_timeout_minutes: i64 = "sessionIdleTimeoutMinutes",
-        /// `sessionMaxLifetimeMinutes`: a whole number, 5 to 10080, default `720`.
+        /// `sessionMaxLifetimeMinutes`: integer, 5 to 10080, default `720`.
         session_max_lifetime_minutes: i64 = "sessionMaxLifetimeMinutes",
     }
 }

@@ -5,13 +5,13 @@
 crate::model! {
     /// Schema `ClientPrivilegesSetting`.
     ClientPrivilegesSetting {
-        /// `clientPrivilegesSetting`: true or false.
+        /// `clientPrivilegesSetting`: boolean.
         client_privileges_setting: bool = "clientPrivilegesSetting",
     }
 
     /// Schema `ThirdPartyAdminSetting`.
     ThirdPartyAdminSetting {
-        /// `thirdPartyAdmin`: true or false.
+        /// `thirdPartyAdmin`: boolean.
         third_party_admin: bool = "thirdPartyAdmin",
     }
 }

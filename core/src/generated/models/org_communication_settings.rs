@@ -7,7 +7,7 @@ use super::shared::*;
 crate::model! {
     /// Schema `OrgOktaCommunicationSetting`.
     OrgOktaCommunicationSetting {
-        /// `optOutEmailUsers`: true or false, read-only.
+        /// `optOutEmailUsers`: boolean, read-only.
         opt_out_email_users: bool = "optOutEmailUsers",
         /// `_links`: [`OrgOktaCommunicationSettingLinks`], read-only.
         links: Box<OrgOktaCommunicationSettingLinks> = "_links",

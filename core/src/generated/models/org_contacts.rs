@@ -13,7 +13,7 @@ crate::open_enum! {
 }
 
 crate::union! {
-    /// Schema `OrgContactTypeObj`: its `contactType` says which kind it is.
+    /// Schema `OrgContactTypeObj`: a union, told apart by `contactType`.
     OrgContactTypeObj by "contactType" else OrgContactTypeObjCommon {
         /// `BILLING`
         Billing(OrgBillingContactType) = "BILLING",
@@ -47,7 +47,7 @@ crate::model! {
 
     /// Schema `OrgContactUser`.
     OrgContactUser {
-        /// `userId`: text.
+        /// `userId`: string.
         user_id: String = "userId",
         /// `_links`: [`OrgContactUserLinks`], read-only.
         links: Box<OrgContactUserLinks> = "_links",

@@ -27,29 +27,29 @@ crate::model! {
     ChildOrg {
         /// `admin`: [`OrgCreationAdmin`], required.
         admin: Box<OrgCreationAdmin> = "admin",
-        /// `created`: a date and time, read-only.
+        /// `created`: timestamp, read-only.
         created: v::Timestamp = "created",
         /// `edition`: [`ChildOrgEdition`], required.
         edition: ChildOrgEdition = "edition",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
-        /// `lastUpdated`: a date and time, read-only.
+        /// `lastUpdated`: timestamp, read-only.
         last_updated: v::Timestamp = "lastUpdated",
-        /// `name`: text, 1 to 100, required.
+        /// `name`: string, 1 to 100, required.
         name: String = "name",
-        /// `settings`: an object of free form, read-only.
+        /// `settings`: JSON object, read-only.
         settings: v::Object = "settings",
         /// `status`: [`ChildOrgStatus`], read-only.
         status: ChildOrgStatus = "status",
-        /// `subdomain`: text, 1 to 57, required.
+        /// `subdomain`: string, 1 to 57, required.
         subdomain: String = "subdomain",
-        /// `token`: text, read-only, secret.
+        /// `token`: string, read-only, secret.
         token: String = "token" secret,
         /// `tokenType`: [`ChildOrgTokenType`], read-only.
         token_type: ChildOrgTokenType = "tokenType",
-        /// `website`: text.
+        /// `website`: string.
         website: String = "website",
-        /// `_links`: an object of free form, read-only.
+        /// `_links`: JSON object, read-only.
         links: v::Object = "_links",
     }
 
@@ -71,19 +71,19 @@ crate::model! {
 
     /// `OrgCreationAdmin.credentials.password`.
     OrgCreationAdminCredentialsPassword {
-        /// `value`: text, write-only, secret.
+        /// `value`: string, write-only, secret.
         value: String = "value" secret,
     }
 
     /// `OrgCreationAdmin.profile`.
     OrgCreationAdminProfile {
-        /// `firstName`: text, 1 to 50 characters, required, may be null.
+        /// `firstName`: string, 1 to 50 characters, required, may be null.
         first_name: String = "firstName",
-        /// `lastName`: text, 1 to 50 characters, required, may be null.
+        /// `lastName`: string, 1 to 50 characters, required, may be null.
         last_name: String = "lastName",
-        /// `email`: text, 5 to 100 characters, required.
+        /// `email`: string, 5 to 100 characters, required.
         email: String = "email",
-        /// `login`: text, at most 100 characters, required.
+        /// `login`: string, at most 100 characters, required.
         login: String = "login",
     }
 }

@@ -7,7 +7,7 @@ use super::shared::*;
 crate::model! {
     /// Schema `OrgPreferences`.
     OrgPreferences {
-        /// `showEndUserFooter`: true or false, read-only.
+        /// `showEndUserFooter`: boolean, read-only.
         show_end_user_footer: bool = "showEndUserFooter",
         /// `_links`: [`OrgPreferencesLinks`], read-only.
         links: Box<OrgPreferencesLinks> = "_links",

@@ -32,39 +32,39 @@ crate::model! {
 
     /// Schema `OrgSetting`.
     OrgSetting {
-        /// `address1`: text.
+        /// `address1`: string.
         address1: String = "address1",
-        /// `address2`: text.
+        /// `address2`: string.
         address2: String = "address2",
-        /// `city`: text.
+        /// `city`: string.
         city: String = "city",
-        /// `companyName`: text.
+        /// `companyName`: string.
         company_name: String = "companyName",
-        /// `country`: text.
+        /// `country`: string.
         country: String = "country",
-        /// `created`: a date and time, read-only.
+        /// `created`: timestamp, read-only.
         created: v::Timestamp = "created",
-        /// `endUserSupportHelpURL`: text.
+        /// `endUserSupportHelpURL`: string.
         end_user_support_help_url: String = "endUserSupportHelpURL",
-        /// `expiresAt`: a date and time, read-only.
+        /// `expiresAt`: timestamp, read-only.
         expires_at: v::Timestamp = "expiresAt",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
-        /// `lastUpdated`: a date and time, read-only.
+        /// `lastUpdated`: timestamp, read-only.
         last_updated: v::Timestamp = "lastUpdated",
-        /// `phoneNumber`: text.
+        /// `phoneNumber`: string.
         phone_number: String = "phoneNumber",
-        /// `postalCode`: text.
+        /// `postalCode`: string.
         postal_code: String = "postalCode",
-        /// `state`: text.
+        /// `state`: string.
         state: String = "state",
         /// `status`: [`OrgSettingStatus`], read-only.
         status: OrgSettingStatus = "status",
-        /// `subdomain`: text, read-only.
+        /// `subdomain`: string, read-only.
         subdomain: String = "subdomain",
-        /// `supportPhoneNumber`: text.
+        /// `supportPhoneNumber`: string.
         support_phone_number: String = "supportPhoneNumber",
-        /// `website`: text.
+        /// `website`: string.
         website: String = "website",
         /// `_links`: [`OrgGeneralSettingLinks`].
         links: Box<OrgGeneralSettingLinks> = "_links",

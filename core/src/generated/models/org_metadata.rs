@@ -15,7 +15,7 @@ crate::open_enum! {
 crate::model! {
     /// Schema `WellKnownOrgMetadata`.
     WellKnownOrgMetadata {
-        /// `id`: text.
+        /// `id`: string.
         id: String = "id",
         /// `pipeline`: [`PipelineType`].
         pipeline: PipelineType = "pipeline",
@@ -35,11 +35,11 @@ crate::model! {
 
     /// Schema `WellKnownOrgMetadataSettings`.
     WellKnownOrgMetadataSettings {
-        /// `analyticsCollectionEnabled`: true or false.
+        /// `analyticsCollectionEnabled`: boolean.
         analytics_collection_enabled: bool = "analyticsCollectionEnabled",
-        /// `bugReportingEnabled`: true or false.
+        /// `bugReportingEnabled`: boolean.
         bug_reporting_enabled: bool = "bugReportingEnabled",
-        /// `omEnabled`: true or false.
+        /// `omEnabled`: boolean.
         om_enabled: bool = "omEnabled",
     }
 }

@@ -18,17 +18,17 @@ crate::model! {
     HrefObjectGrantAerialConsent {
         /// `hints`: [`HrefHints`].
         hints: Box<HrefHints> = "hints",
-        /// `href`: text, required.
+        /// `href`: string, required.
         href: String = "href",
-        /// `name`: text.
+        /// `name`: string.
         name: String = "name",
-        /// `templated`: true or false.
+        /// `templated`: boolean.
         templated: bool = "templated",
-        /// `type`: text.
+        /// `type`: string.
         type_: String = "type",
         /// `method`: [`HttpMethod`].
         method: HttpMethod = "method",
-        /// `rel`: text.
+        /// `rel`: string.
         rel: String = "rel",
     }
 
@@ -36,17 +36,17 @@ crate::model! {
     HrefObjectRevokeAerialConsent {
         /// `hints`: [`HrefHints`].
         hints: Box<HrefHints> = "hints",
-        /// `href`: text, required.
+        /// `href`: string, required.
         href: String = "href",
-        /// `name`: text.
+        /// `name`: string.
         name: String = "name",
-        /// `templated`: true or false.
+        /// `templated`: boolean.
         templated: bool = "templated",
-        /// `type`: text.
+        /// `type`: string.
         type_: String = "type",
         /// `method`: [`HttpMethod`].
         method: HttpMethod = "method",
-        /// `rel`: text.
+        /// `rel`: string.
         rel: String = "rel",
     }
 
@@ -66,17 +66,17 @@ crate::model! {
 
     /// Schema `OrgAerialConsent`.
     OrgAerialConsent {
-        /// `accountId`: text, required.
+        /// `accountId`: string, required.
         account_id: String = "accountId",
     }
 
     /// Schema `OrgAerialConsentDetails`.
     OrgAerialConsentDetails {
-        /// `accountId`: text, required.
+        /// `accountId`: string, required.
         account_id: String = "accountId",
-        /// `grantedBy`: text.
+        /// `grantedBy`: string.
         granted_by: String = "grantedBy",
-        /// `grantedDate`: text.
+        /// `grantedDate`: string.
         granted_date: String = "grantedDate",
         /// `_links`: [`LinksAerialConsentGranted`].
         links: Box<LinksAerialConsentGranted> = "_links",
@@ -90,7 +90,7 @@ crate::model! {
 
     /// Schema `OrgOktaSupportSettingsObj`.
     OrgOktaSupportSettingsObj {
-        /// `expiration`: a date and time, read-only, may be null.
+        /// `expiration`: timestamp, read-only, may be null.
         expiration: v::Timestamp = "expiration",
         /// `support`: [`OrgOktaSupportSetting`].
         support: OrgOktaSupportSetting = "support",

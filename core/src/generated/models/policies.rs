@@ -5,7 +5,7 @@
 use super::shared::*;
 use crate::value as v;
 
-/// Schema `SimulateResultPolicies`: a list of [`SimulateResultPoliciesItems`].
+/// Schema `SimulateResultPolicies`: list of [`SimulateResultPoliciesItems`].
 pub type SimulateResultPolicies = Vec<SimulateResultPoliciesItems>;
 
 crate::open_enum! {
@@ -411,7 +411,7 @@ crate::open_enum! {
 }
 
 crate::union! {
-    /// Schema `EntityRiskPolicyRuleActionsObject`: its `action` says which kind it is.
+    /// Schema `EntityRiskPolicyRuleActionsObject`: a union, told apart by `action`.
     EntityRiskPolicyRuleActionsObject by "action" else EntityRiskPolicyRuleActionsObjectCommon {
         /// `RUN_WORKFLOW`
         RunWorkflow(EntityRiskPolicyRuleActionRunWorkflow) = "RUN_WORKFLOW",
@@ -420,7 +420,7 @@ crate::union! {
     } shares {
     }
 
-    /// Schema `Policy`: its `type` says which kind it is.
+    /// Schema `Policy`: a union, told apart by `type`.
     Policy by "type" else PolicyCommon {
         /// `ACCESS_POLICY`
         Access(AccessPolicy) = "ACCESS_POLICY",
@@ -451,7 +451,7 @@ crate::union! {
         links / links_mut: Box<PolicyLinks>,
     }
 
-    /// Schema `PolicyRule`: its `type` says which kind it is.
+    /// Schema `PolicyRule`: a union, told apart by `type`.
     PolicyRule by "type" else PolicyRuleCommon {
         /// `ACCESS_POLICY`
         Access(AccessPolicyRule) = "ACCESS_POLICY",
@@ -480,7 +480,7 @@ crate::union! {
         system / system_mut: bool,
     }
 
-    /// Schema `PostAuthSessionFailureActionsObject`: its `action` says which kind it is.
+    /// Schema `PostAuthSessionFailureActionsObject`: a union, told apart by `action`.
     PostAuthSessionFailureActionsObject by "action" else PostAuthSessionFailureActionsObjectCommon {
         /// `RUN_WORKFLOW`
         RunWorkflow(PostAuthSessionPolicyRuleRunWorkflow) = "RUN_WORKFLOW",
@@ -489,7 +489,7 @@ crate::union! {
     } shares {
     }
 
-    /// Schema `VerificationMethod`: its `type` says which kind it is.
+    /// Schema `VerificationMethod`: a union, told apart by `type`.
     VerificationMethod by "type" else VerificationMethodCommon {
         /// `ASSURANCE`
         Assurance(AssuranceMethod) = "ASSURANCE",
@@ -503,21 +503,21 @@ crate::union! {
 crate::model! {
     /// Schema `AccessPolicy`.
     AccessPolicy {
-        /// `created`: a date and time, default `Assigned`, read-only.
+        /// `created`: timestamp, default `Assigned`, read-only.
         created: v::Timestamp = "created",
-        /// `description`: text.
+        /// `description`: string.
         description: String = "description",
-        /// `id`: text, default `Assigned`, read-only.
+        /// `id`: string, default `Assigned`, read-only.
         id: String = "id",
-        /// `lastUpdated`: a date and time, default `Assigned`, read-only.
+        /// `lastUpdated`: timestamp, default `Assigned`, read-only.
         last_updated: v::Timestamp = "lastUpdated",
-        /// `name`: text, required.
+        /// `name`: string, required.
         name: String = "name",
-        /// `priority`: a whole number.
+        /// `priority`: integer.
         priority: i64 = "priority",
         /// `status`: [`LifecycleStatus`].
         status: LifecycleStatus = "status",
-        /// `system`: true or false, default `false`.
+        /// `system`: boolean, default `false`.
         system: bool = "system",
         /// `type`: [`PolicyType`], required.
         type_: PolicyType = "type",
@@ -525,7 +525,7 @@ crate::model! {
         embedded: Box<AccessPolicyEmbeddedObject> = "_embedded",
         /// `_links`: [`PolicyLinks`].
         links: Box<PolicyLinks> = "_links",
-        /// `conditions`: text, may be null.
+        /// `conditions`: string, may be null.
         conditions: String = "conditions",
     }
 
@@ -539,25 +539,25 @@ crate::model! {
 
     /// `Policy._embedded`.
     AccessPolicyEmbeddedObject {
-        /// `resourceType`: text.
+        /// `resourceType`: string.
         resource_type: String = "resourceType",
     }
 
     /// Schema `AccessPolicyRule`.
     AccessPolicyRule {
-        /// `created`: a date and time, read-only, may be null.
+        /// `created`: timestamp, read-only, may be null.
         created: v::Timestamp = "created",
-        /// `id`: text.
+        /// `id`: string.
         id: String = "id",
-        /// `lastUpdated`: a date and time, read-only, may be null.
+        /// `lastUpdated`: timestamp, read-only, may be null.
         last_updated: v::Timestamp = "lastUpdated",
-        /// `name`: text.
+        /// `name`: string.
         name: String = "name",
-        /// `priority`: a whole number.
+        /// `priority`: integer.
         priority: i64 = "priority",
         /// `status`: [`LifecycleStatus`].
         status: LifecycleStatus = "status",
-        /// `system`: true or false, default `false`.
+        /// `system`: boolean, default `false`.
         system: bool = "system",
         /// `type`: [`PolicyRuleType`].
         type_: PolicyRuleType = "type",
@@ -603,15 +603,15 @@ crate::model! {
 
     /// Schema `AccessPolicyRuleCustomCondition`.
     AccessPolicyRuleCustomCondition {
-        /// `condition`: text, required.
+        /// `condition`: string, required.
         condition: String = "condition",
     }
 
     /// Schema `AppAndInstanceConditionEvaluatorAppOrInstance`.
     AppAndInstanceConditionEvaluatorAppOrInstance {
-        /// `id`: text.
+        /// `id`: string.
         id: String = "id",
-        /// `name`: text.
+        /// `name`: string.
         name: String = "name",
         /// `type`: [`AppAndInstanceType`].
         type_: AppAndInstanceType = "type",
@@ -619,9 +619,9 @@ crate::model! {
 
     /// Schema `AppAndInstancePolicyRuleCondition`.
     AppAndInstancePolicyRuleCondition {
-        /// `exclude`: a list of [`AppAndInstanceConditionEvaluatorAppOrInstance`].
+        /// `exclude`: list of [`AppAndInstanceConditionEvaluatorAppOrInstance`].
         exclude: Vec<AppAndInstanceConditionEvaluatorAppOrInstance> = "exclude",
-        /// `include`: a list of [`AppAndInstanceConditionEvaluatorAppOrInstance`].
+        /// `include`: list of [`AppAndInstanceConditionEvaluatorAppOrInstance`].
         include: Vec<AppAndInstanceConditionEvaluatorAppOrInstance> = "include",
     }
 
@@ -629,13 +629,13 @@ crate::model! {
     AssuranceMethod {
         /// `type`: [`PolicyRuleVerificationMethodType`].
         type_: PolicyRuleVerificationMethodType = "type",
-        /// `constraints`: a list of [`AccessPolicyConstraints`].
+        /// `constraints`: list of [`AccessPolicyConstraints`].
         constraints: Vec<AccessPolicyConstraints> = "constraints",
         /// `factorMode`: [`AssuranceMethodFactorMode`].
         factor_mode: AssuranceMethodFactorMode = "factorMode",
-        /// `inactivityPeriod`: text.
+        /// `inactivityPeriod`: string.
         inactivity_period: String = "inactivityPeriod",
-        /// `reauthenticateIn`: text.
+        /// `reauthenticateIn`: string.
         reauthenticate_in: String = "reauthenticateIn",
     }
 
@@ -643,11 +643,11 @@ crate::model! {
     AuthenticationMethod {
         /// `hardwareProtection`: [`AuthenticationMethodHardwareProtection`], default `OPTIONAL`.
         hardware_protection: AuthenticationMethodHardwareProtection = "hardwareProtection",
-        /// `id`: text.
+        /// `id`: string.
         id: String = "id",
-        /// `key`: text, required.
+        /// `key`: string, required.
         key: String = "key",
-        /// `method`: text, required.
+        /// `method`: string, required.
         method: String = "method",
         /// `phishingResistant`: [`AuthenticationMethodPhishingResistant`], default `OPTIONAL`.
         phishing_resistant: AuthenticationMethodPhishingResistant = "phishingResistant",
@@ -657,11 +657,11 @@ crate::model! {
 
     /// Schema `AuthenticationMethodChain`.
     AuthenticationMethodChain {
-        /// `authenticationMethods`: a list of [`AuthenticationMethod`].
+        /// `authenticationMethods`: list of [`AuthenticationMethod`].
         authentication_methods: Vec<AuthenticationMethod> = "authenticationMethods",
-        /// `next`: a list of an object of free form.
+        /// `next`: list of JSON objects.
         next: v::List<v::Object> = "next",
-        /// `reauthenticateIn`: text.
+        /// `reauthenticateIn`: string.
         reauthenticate_in: String = "reauthenticateIn",
     }
 
@@ -669,41 +669,41 @@ crate::model! {
     AuthenticationMethodChainMethod {
         /// `type`: [`PolicyRuleVerificationMethodType`].
         type_: PolicyRuleVerificationMethodType = "type",
-        /// `chains`: a list of [`AuthenticationMethodChain`].
+        /// `chains`: list of [`AuthenticationMethodChain`].
         chains: Vec<AuthenticationMethodChain> = "chains",
-        /// `reauthenticateIn`: text.
+        /// `reauthenticateIn`: string.
         reauthenticate_in: String = "reauthenticateIn",
     }
 
     /// Schema `AuthenticationMethodObject`.
     AuthenticationMethodObject {
-        /// `key`: text, required.
+        /// `key`: string, required.
         key: String = "key",
-        /// `method`: text.
+        /// `method`: string.
         method: String = "method",
     }
 
     /// Schema `AuthenticatorEnrollmentPolicy`.
     AuthenticatorEnrollmentPolicy {
-        /// `created`: a date and time, default `Assigned`, read-only.
+        /// `created`: timestamp, default `Assigned`, read-only.
         created: v::Timestamp = "created",
-        /// `description`: text.
+        /// `description`: string.
         description: String = "description",
-        /// `id`: text, default `Assigned`, read-only.
+        /// `id`: string, default `Assigned`, read-only.
         id: String = "id",
-        /// `lastUpdated`: a date and time, default `Assigned`, read-only.
+        /// `lastUpdated`: timestamp, default `Assigned`, read-only.
         last_updated: v::Timestamp = "lastUpdated",
-        /// `name`: text, required.
+        /// `name`: string, required.
         name: String = "name",
-        /// `priority`: a whole number.
+        /// `priority`: integer.
         priority: i64 = "priority",
         /// `status`: [`LifecycleStatus`].
         status: LifecycleStatus = "status",
-        /// `system`: true or false, default `false`.
+        /// `system`: boolean, default `false`.
         system: bool = "system",
         /// `type`: [`PolicyType`], required.
         type_: PolicyType = "type",
-        /// `_embedded`: a map to an object of free form, read-only.
+        /// `_embedded`: map of JSON objects, read-only.
         embedded: v::Map<v::Element<v::Object>> = "_embedded",
         /// `_links`: [`PolicyLinks`].
         links: Box<PolicyLinks> = "_links",
@@ -725,7 +725,7 @@ crate::model! {
 
     /// `AuthenticatorEnrollmentPolicyAuthenticatorSettings.constraints`.
     AuthenticatorEnrollmentPolicyAuthenticatorSettingsConstraints {
-        /// `aaguidGroups`: a list of text.
+        /// `aaguidGroups`: list of strings.
         aaguid_groups: v::List<String> = "aaguidGroups",
     }
 
@@ -749,25 +749,25 @@ crate::model! {
 
     /// `AuthenticatorEnrollmentPolicyConditions.people.groups`.
     AuthenticatorEnrollmentPolicyConditionsPeopleGroups {
-        /// `include`: a list of text.
+        /// `include`: list of strings.
         include: v::List<String> = "include",
     }
 
     /// Schema `AuthenticatorEnrollmentPolicyRule`.
     AuthenticatorEnrollmentPolicyRule {
-        /// `created`: a date and time, read-only, may be null.
+        /// `created`: timestamp, read-only, may be null.
         created: v::Timestamp = "created",
-        /// `id`: text.
+        /// `id`: string.
         id: String = "id",
-        /// `lastUpdated`: a date and time, read-only, may be null.
+        /// `lastUpdated`: timestamp, read-only, may be null.
         last_updated: v::Timestamp = "lastUpdated",
-        /// `name`: text.
+        /// `name`: string.
         name: String = "name",
-        /// `priority`: a whole number.
+        /// `priority`: integer.
         priority: i64 = "priority",
         /// `status`: [`LifecycleStatus`].
         status: LifecycleStatus = "status",
-        /// `system`: true or false, default `false`.
+        /// `system`: boolean, default `false`.
         system: bool = "system",
         /// `type`: [`PolicyRuleType`].
         type_: PolicyRuleType = "type",
@@ -807,13 +807,13 @@ crate::model! {
 
     /// `AuthenticatorEnrollmentPolicyRuleConditions.people.users`.
     AuthenticatorEnrollmentPolicyRuleConditionsPeopleUsers {
-        /// `exclude`: a list of text.
+        /// `exclude`: list of strings.
         exclude: v::List<String> = "exclude",
     }
 
     /// Schema `AuthenticatorEnrollmentPolicySettings`.
     AuthenticatorEnrollmentPolicySettings {
-        /// `authenticators`: a list of [`AuthenticatorEnrollmentPolicyAuthenticatorSettings`].
+        /// `authenticators`: list of [`AuthenticatorEnrollmentPolicyAuthenticatorSettings`].
         authenticators: Vec<AuthenticatorEnrollmentPolicyAuthenticatorSettings> = "authenticators",
         /// `type`: [`AuthenticatorEnrollmentPolicySettingsType`].
         type_: AuthenticatorEnrollmentPolicySettingsType = "type",
@@ -821,13 +821,13 @@ crate::model! {
 
     /// Schema `AuthenticatorIdentity`.
     AuthenticatorIdentity {
-        /// `key`: text.
+        /// `key`: string.
         key: String = "key",
     }
 
     /// Schema `AuthenticatorMethodConstraint`.
     AuthenticatorMethodConstraint {
-        /// `allowedAuthenticators`: a list of [`AuthenticatorIdentity`].
+        /// `allowedAuthenticators`: list of [`AuthenticatorIdentity`].
         allowed_authenticators: Vec<AuthenticatorIdentity> = "allowedAuthenticators",
         /// `method`: [`AuthenticatorMethodConstraintMethod`].
         method: AuthenticatorMethodConstraintMethod = "method",
@@ -837,61 +837,61 @@ crate::model! {
     DeviceAccessPolicyRuleCondition {
         /// `assurance`: [`DevicePolicyRuleConditionAssurance`].
         assurance: Box<DevicePolicyRuleConditionAssurance> = "assurance",
-        /// `managed`: true or false.
+        /// `managed`: boolean.
         managed: bool = "managed",
-        /// `registered`: true or false.
+        /// `registered`: boolean.
         registered: bool = "registered",
     }
 
     /// Schema `DevicePolicyRuleConditionAssurance`.
     DevicePolicyRuleConditionAssurance {
-        /// `include`: a list of text.
+        /// `include`: list of strings.
         include: v::List<String> = "include",
     }
 
     /// Schema `EntityRiskPolicy`.
     EntityRiskPolicy {
-        /// `created`: a date and time, default `Assigned`, read-only.
+        /// `created`: timestamp, default `Assigned`, read-only.
         created: v::Timestamp = "created",
-        /// `description`: text.
+        /// `description`: string.
         description: String = "description",
-        /// `id`: text, default `Assigned`, read-only.
+        /// `id`: string, default `Assigned`, read-only.
         id: String = "id",
-        /// `lastUpdated`: a date and time, default `Assigned`, read-only.
+        /// `lastUpdated`: timestamp, default `Assigned`, read-only.
         last_updated: v::Timestamp = "lastUpdated",
-        /// `name`: text, required.
+        /// `name`: string, required.
         name: String = "name",
-        /// `priority`: a whole number.
+        /// `priority`: integer.
         priority: i64 = "priority",
         /// `status`: [`LifecycleStatus`].
         status: LifecycleStatus = "status",
-        /// `system`: true or false, default `false`.
+        /// `system`: boolean, default `false`.
         system: bool = "system",
         /// `type`: [`PolicyType`], required.
         type_: PolicyType = "type",
-        /// `_embedded`: a map to an object of free form, read-only.
+        /// `_embedded`: map of JSON objects, read-only.
         embedded: v::Map<v::Element<v::Object>> = "_embedded",
         /// `_links`: [`PolicyLinks`].
         links: Box<PolicyLinks> = "_links",
-        /// `conditions`: text, may be null.
+        /// `conditions`: string, may be null.
         conditions: String = "conditions",
     }
 
     /// Schema `EntityRiskPolicyRule`.
     EntityRiskPolicyRule {
-        /// `created`: a date and time, read-only, may be null.
+        /// `created`: timestamp, read-only, may be null.
         created: v::Timestamp = "created",
-        /// `id`: text.
+        /// `id`: string.
         id: String = "id",
-        /// `lastUpdated`: a date and time, read-only, may be null.
+        /// `lastUpdated`: timestamp, read-only, may be null.
         last_updated: v::Timestamp = "lastUpdated",
-        /// `name`: text.
+        /// `name`: string.
         name: String = "name",
-        /// `priority`: a whole number.
+        /// `priority`: integer.
         priority: i64 = "priority",
         /// `status`: [`LifecycleStatus`].
         status: LifecycleStatus = "status",
-        /// `system`: true or false, default `false`.
+        /// `system`: boolean, default `false`.
         system: bool = "system",
         /// `type`: [`PolicyRuleType`].
         type_: PolicyRuleType = "type",
@@ -913,7 +913,7 @@ crate::model! {
 
     /// `EntityRiskPolicyRuleActionRunWorkflow.workflow`.
     EntityRiskPolicyRuleActionRunWorkflowWorkflow {
-        /// `id`: a whole number.
+        /// `id`: integer.
         id: i64 = "id",
     }
 
@@ -931,7 +931,7 @@ crate::model! {
 
     /// `EntityRiskPolicyRule.actions.entityRisk`.
     EntityRiskPolicyRuleActionsEntityRisk {
-        /// `actions`: a list of [`EntityRiskPolicyRuleActionsObject`].
+        /// `actions`: list of [`EntityRiskPolicyRuleActionsObject`].
         actions: Vec<EntityRiskPolicyRuleActionsObject> = "actions",
     }
 
@@ -959,9 +959,9 @@ crate::model! {
 
     /// Schema `GroupCondition`.
     GroupCondition {
-        /// `exclude`: a list of text, required.
+        /// `exclude`: list of strings, required.
         exclude: v::List<String> = "exclude",
-        /// `include`: a list of text, required.
+        /// `include`: list of strings, required.
         include: v::List<String> = "include",
     }
 
@@ -969,17 +969,17 @@ crate::model! {
     HrefObjectMappingsLink {
         /// `hints`: [`HrefHints`].
         hints: Box<HrefHints> = "hints",
-        /// `href`: text, required.
+        /// `href`: string, required.
         href: String = "href",
-        /// `name`: text.
+        /// `name`: string.
         name: String = "name",
-        /// `templated`: true or false.
+        /// `templated`: boolean.
         templated: bool = "templated",
-        /// `type`: text.
+        /// `type`: string.
         type_: String = "type",
         /// `method`: [`HttpMethod`].
         method: HttpMethod = "method",
-        /// `rel`: text.
+        /// `rel`: string.
         rel: String = "rel",
     }
 
@@ -987,23 +987,23 @@ crate::model! {
     HrefObjectRulesLink {
         /// `hints`: [`HrefHints`].
         hints: Box<HrefHints> = "hints",
-        /// `href`: text, required.
+        /// `href`: string, required.
         href: String = "href",
-        /// `name`: text.
+        /// `name`: string.
         name: String = "name",
-        /// `templated`: true or false.
+        /// `templated`: boolean.
         templated: bool = "templated",
-        /// `type`: text.
+        /// `type`: string.
         type_: String = "type",
         /// `method`: [`HttpMethod`].
         method: HttpMethod = "method",
-        /// `rel`: text.
+        /// `rel`: string.
         rel: String = "rel",
     }
 
     /// Schema `IdentityProviderPolicyRuleCondition`.
     IdentityProviderPolicyRuleCondition {
-        /// `idpIds`: a list of text.
+        /// `idpIds`: list of strings.
         idp_ids: v::List<String> = "idpIds",
         /// `provider`: [`IdentityProviderPolicyProvider`].
         provider: IdentityProviderPolicyProvider = "provider",
@@ -1011,47 +1011,47 @@ crate::model! {
 
     /// Schema `IdpDiscoveryPolicy`.
     IdpDiscoveryPolicy {
-        /// `created`: a date and time, default `Assigned`, read-only.
+        /// `created`: timestamp, default `Assigned`, read-only.
         created: v::Timestamp = "created",
-        /// `description`: text.
+        /// `description`: string.
         description: String = "description",
-        /// `id`: text, default `Assigned`, read-only.
+        /// `id`: string, default `Assigned`, read-only.
         id: String = "id",
-        /// `lastUpdated`: a date and time, default `Assigned`, read-only.
+        /// `lastUpdated`: timestamp, default `Assigned`, read-only.
         last_updated: v::Timestamp = "lastUpdated",
-        /// `name`: text, required.
+        /// `name`: string, required.
         name: String = "name",
-        /// `priority`: a whole number.
+        /// `priority`: integer.
         priority: i64 = "priority",
         /// `status`: [`LifecycleStatus`].
         status: LifecycleStatus = "status",
-        /// `system`: true or false, default `false`.
+        /// `system`: boolean, default `false`.
         system: bool = "system",
         /// `type`: [`PolicyType`], required.
         type_: PolicyType = "type",
-        /// `_embedded`: a map to an object of free form, read-only.
+        /// `_embedded`: map of JSON objects, read-only.
         embedded: v::Map<v::Element<v::Object>> = "_embedded",
         /// `_links`: [`PolicyLinks`].
         links: Box<PolicyLinks> = "_links",
-        /// `conditions`: text, may be null.
+        /// `conditions`: string, may be null.
         conditions: String = "conditions",
     }
 
     /// Schema `IdpDiscoveryPolicyRule`.
     IdpDiscoveryPolicyRule {
-        /// `created`: a date and time, read-only, may be null.
+        /// `created`: timestamp, read-only, may be null.
         created: v::Timestamp = "created",
-        /// `id`: text.
+        /// `id`: string.
         id: String = "id",
-        /// `lastUpdated`: a date and time, read-only, may be null.
+        /// `lastUpdated`: timestamp, read-only, may be null.
         last_updated: v::Timestamp = "lastUpdated",
-        /// `name`: text.
+        /// `name`: string.
         name: String = "name",
-        /// `priority`: a whole number.
+        /// `priority`: integer.
         priority: i64 = "priority",
         /// `status`: [`LifecycleStatus`].
         status: LifecycleStatus = "status",
-        /// `system`: true or false, default `false`.
+        /// `system`: boolean, default `false`.
         system: bool = "system",
         /// `type`: [`PolicyRuleType`].
         type_: PolicyRuleType = "type",
@@ -1083,27 +1083,27 @@ crate::model! {
 
     /// `IdpPolicyRuleAction.idp`.
     IdpPolicyRuleActionIdp {
-        /// `providers`: a list of [`IdpPolicyRuleActionProvider`].
+        /// `providers`: list of [`IdpPolicyRuleActionProvider`].
         providers: Vec<IdpPolicyRuleActionProvider> = "providers",
         /// `idpSelectionType`: [`IdpSelectionType`].
         idp_selection_type: IdpSelectionType = "idpSelectionType",
-        /// `matchCriteria`: a list of [`IdpPolicyRuleActionMatchCriteria`].
+        /// `matchCriteria`: list of [`IdpPolicyRuleActionMatchCriteria`].
         match_criteria: Vec<IdpPolicyRuleActionMatchCriteria> = "matchCriteria",
     }
 
     /// Schema `IdpPolicyRuleActionMatchCriteria`.
     IdpPolicyRuleActionMatchCriteria {
-        /// `propertyName`: text.
+        /// `propertyName`: string.
         property_name: String = "propertyName",
-        /// `providerExpression`: text.
+        /// `providerExpression`: string.
         provider_expression: String = "providerExpression",
     }
 
     /// Schema `IdpPolicyRuleActionProvider`.
     IdpPolicyRuleActionProvider {
-        /// `id`: text.
+        /// `id`: string.
         id: String = "id",
-        /// `name`: text.
+        /// `name`: string.
         name: String = "name",
         /// `type`: [`IdentityProviderType`].
         type_: IdentityProviderType = "type",
@@ -1111,41 +1111,41 @@ crate::model! {
 
     /// Schema `KnowledgeConstraint`.
     KnowledgeConstraint {
-        /// `authenticationMethods`: a list of [`AuthenticationMethodObject`].
+        /// `authenticationMethods`: list of [`AuthenticationMethodObject`].
         authentication_methods: Vec<AuthenticationMethodObject> = "authenticationMethods",
-        /// `excludedAuthenticationMethods`: a list of [`AuthenticationMethodObject`].
+        /// `excludedAuthenticationMethods`: list of [`AuthenticationMethodObject`].
         excluded_authentication_methods: Vec<AuthenticationMethodObject> = "excludedAuthenticationMethods",
-        /// `methods`: a list of [`AccessPolicyConstraintMethodsItem`].
+        /// `methods`: list of [`AccessPolicyConstraintMethodsItem`].
         methods: v::List<AccessPolicyConstraintMethodsItem> = "methods",
-        /// `reauthenticateIn`: text.
+        /// `reauthenticateIn`: string.
         reauthenticate_in: String = "reauthenticateIn",
-        /// `required`: true or false.
+        /// `required`: boolean.
         required: bool = "required",
-        /// `types`: a list of [`AccessPolicyConstraintTypesItem`].
+        /// `types`: list of [`AccessPolicyConstraintTypesItem`].
         types: v::List<AccessPolicyConstraintTypesItem> = "types",
     }
 
     /// Schema `OktaSignOnPolicy`.
     OktaSignOnPolicy {
-        /// `created`: a date and time, default `Assigned`, read-only.
+        /// `created`: timestamp, default `Assigned`, read-only.
         created: v::Timestamp = "created",
-        /// `description`: text.
+        /// `description`: string.
         description: String = "description",
-        /// `id`: text, default `Assigned`, read-only.
+        /// `id`: string, default `Assigned`, read-only.
         id: String = "id",
-        /// `lastUpdated`: a date and time, default `Assigned`, read-only.
+        /// `lastUpdated`: timestamp, default `Assigned`, read-only.
         last_updated: v::Timestamp = "lastUpdated",
-        /// `name`: text, required.
+        /// `name`: string, required.
         name: String = "name",
-        /// `priority`: a whole number.
+        /// `priority`: integer.
         priority: i64 = "priority",
         /// `status`: [`LifecycleStatus`].
         status: LifecycleStatus = "status",
-        /// `system`: true or false, default `false`.
+        /// `system`: boolean, default `false`.
         system: bool = "system",
         /// `type`: [`PolicyType`], required.
         type_: PolicyType = "type",
-        /// `_embedded`: a map to an object of free form, read-only.
+        /// `_embedded`: map of JSON objects, read-only.
         embedded: v::Map<v::Element<v::Object>> = "_embedded",
         /// `_links`: [`PolicyLinks`].
         links: Box<PolicyLinks> = "_links",
@@ -1167,25 +1167,25 @@ crate::model! {
 
     /// `OktaSignOnPolicyConditions.people.groups`.
     OktaSignOnPolicyConditionsPeopleGroups {
-        /// `include`: a list of text.
+        /// `include`: list of strings.
         include: v::List<String> = "include",
     }
 
     /// Schema `OktaSignOnPolicyRule`.
     OktaSignOnPolicyRule {
-        /// `created`: a date and time, read-only, may be null.
+        /// `created`: timestamp, read-only, may be null.
         created: v::Timestamp = "created",
-        /// `id`: text.
+        /// `id`: string.
         id: String = "id",
-        /// `lastUpdated`: a date and time, read-only, may be null.
+        /// `lastUpdated`: timestamp, read-only, may be null.
         last_updated: v::Timestamp = "lastUpdated",
-        /// `name`: text.
+        /// `name`: string.
         name: String = "name",
-        /// `priority`: a whole number.
+        /// `priority`: integer.
         priority: i64 = "priority",
         /// `status`: [`LifecycleStatus`].
         status: LifecycleStatus = "status",
-        /// `system`: true or false, default `false`.
+        /// `system`: boolean, default `false`.
         system: bool = "system",
         /// `type`: [`PolicyRuleType`].
         type_: PolicyRuleType = "type",
@@ -1219,15 +1219,15 @@ crate::model! {
     OktaSignOnPolicyRuleSignonActions {
         /// `access`: [`OktaSignOnPolicyRuleSignonActionsAccess`].
         access: OktaSignOnPolicyRuleSignonActionsAccess = "access",
-        /// `factorLifetime`: a whole number.
+        /// `factorLifetime`: integer.
         factor_lifetime: i64 = "factorLifetime",
         /// `factorPromptMode`: [`OktaSignOnPolicyFactorPromptMode`].
         factor_prompt_mode: OktaSignOnPolicyFactorPromptMode = "factorPromptMode",
         /// `primaryFactor`: [`OktaSignOnPolicyRuleSignonPrimaryFactor`].
         primary_factor: OktaSignOnPolicyRuleSignonPrimaryFactor = "primaryFactor",
-        /// `rememberDeviceByDefault`: true or false, default `false`.
+        /// `rememberDeviceByDefault`: boolean, default `false`.
         remember_device_by_default: bool = "rememberDeviceByDefault",
-        /// `requireFactor`: true or false, default `false`.
+        /// `requireFactor`: boolean, default `false`.
         require_factor: bool = "requireFactor",
         /// `session`: [`OktaSignOnPolicyRuleSignonSessionActions`].
         session: Box<OktaSignOnPolicyRuleSignonSessionActions> = "session",
@@ -1235,11 +1235,11 @@ crate::model! {
 
     /// Schema `OktaSignOnPolicyRuleSignonSessionActions`.
     OktaSignOnPolicyRuleSignonSessionActions {
-        /// `maxSessionIdleMinutes`: a whole number, default `120`.
+        /// `maxSessionIdleMinutes`: integer, default `120`.
         max_session_idle_minutes: i64 = "maxSessionIdleMinutes",
-        /// `maxSessionLifetimeMinutes`: a whole number, default `0`.
+        /// `maxSessionLifetimeMinutes`: integer, default `0`.
         max_session_lifetime_minutes: i64 = "maxSessionLifetimeMinutes",
-        /// `usePersistentCookie`: true or false, default `false`.
+        /// `usePersistentCookie`: boolean, default `false`.
         use_persistent_cookie: bool = "usePersistentCookie",
     }
 
@@ -1251,31 +1251,31 @@ crate::model! {
 
     /// Schema `PasswordDictionaryCommon`.
     PasswordDictionaryCommon {
-        /// `exclude`: true or false, default `false`.
+        /// `exclude`: boolean, default `false`.
         exclude: bool = "exclude",
     }
 
     /// Schema `PasswordPolicy`.
     PasswordPolicy {
-        /// `created`: a date and time, default `Assigned`, read-only.
+        /// `created`: timestamp, default `Assigned`, read-only.
         created: v::Timestamp = "created",
-        /// `description`: text.
+        /// `description`: string.
         description: String = "description",
-        /// `id`: text, default `Assigned`, read-only.
+        /// `id`: string, default `Assigned`, read-only.
         id: String = "id",
-        /// `lastUpdated`: a date and time, default `Assigned`, read-only.
+        /// `lastUpdated`: timestamp, default `Assigned`, read-only.
         last_updated: v::Timestamp = "lastUpdated",
-        /// `name`: text, required.
+        /// `name`: string, required.
         name: String = "name",
-        /// `priority`: a whole number.
+        /// `priority`: integer.
         priority: i64 = "priority",
         /// `status`: [`LifecycleStatus`].
         status: LifecycleStatus = "status",
-        /// `system`: true or false, default `false`.
+        /// `system`: boolean, default `false`.
         system: bool = "system",
         /// `type`: [`PolicyType`], required.
         type_: PolicyType = "type",
-        /// `_embedded`: a map to an object of free form, read-only.
+        /// `_embedded`: map of JSON objects, read-only.
         embedded: v::Map<v::Element<v::Object>> = "_embedded",
         /// `_links`: [`PolicyLinks`].
         links: Box<PolicyLinks> = "_links",
@@ -1287,7 +1287,7 @@ crate::model! {
 
     /// Schema `PasswordPolicyAuthenticationProviderCondition`.
     PasswordPolicyAuthenticationProviderCondition {
-        /// `include`: a list of text.
+        /// `include`: list of strings.
         include: v::List<String> = "include",
         /// `provider`: [`PasswordPolicyAuthenticationProviderType`].
         provider: PasswordPolicyAuthenticationProviderType = "provider",
@@ -1309,7 +1309,7 @@ crate::model! {
 
     /// `PasswordPolicyConditions.people.groups`.
     PasswordPolicyConditionsPeopleGroups {
-        /// `include`: a list of text.
+        /// `include`: list of strings.
         include: v::List<String> = "include",
     }
 
@@ -1321,7 +1321,7 @@ crate::model! {
 
     /// Schema `PasswordPolicyDelegationSettingsOptions`.
     PasswordPolicyDelegationSettingsOptions {
-        /// `skipUnlock`: true or false, default `false`.
+        /// `skipUnlock`: boolean, default `false`.
         skip_unlock: bool = "skipUnlock",
     }
 
@@ -1337,13 +1337,13 @@ crate::model! {
 
     /// Schema `PasswordPolicyPasswordSettingsAge`.
     PasswordPolicyPasswordSettingsAge {
-        /// `expireWarnDays`: a whole number, default `0`.
+        /// `expireWarnDays`: integer, default `0`.
         expire_warn_days: i64 = "expireWarnDays",
-        /// `historyCount`: a whole number, default `0`.
+        /// `historyCount`: integer, default `0`.
         history_count: i64 = "historyCount",
-        /// `maxAgeDays`: a whole number, default `0`.
+        /// `maxAgeDays`: integer, default `0`.
         max_age_days: i64 = "maxAgeDays",
-        /// `minAgeMinutes`: a whole number, default `0`.
+        /// `minAgeMinutes`: integer, default `0`.
         min_age_minutes: i64 = "minAgeMinutes",
     }
 
@@ -1351,31 +1351,31 @@ crate::model! {
     PasswordPolicyPasswordSettingsComplexity {
         /// `dictionary`: [`PasswordDictionary`].
         dictionary: Box<PasswordDictionary> = "dictionary",
-        /// `excludeAttributes`: a list of text.
+        /// `excludeAttributes`: list of strings.
         exclude_attributes: v::List<String> = "excludeAttributes",
-        /// `excludeUsername`: true or false, default `true`.
+        /// `excludeUsername`: boolean, default `true`.
         exclude_username: bool = "excludeUsername",
-        /// `minLength`: a whole number, default `8`.
+        /// `minLength`: integer, default `8`.
         min_length: i64 = "minLength",
-        /// `minLowerCase`: a whole number, default `1`.
+        /// `minLowerCase`: integer, default `1`.
         min_lower_case: i64 = "minLowerCase",
-        /// `minNumber`: a whole number, default `1`.
+        /// `minNumber`: integer, default `1`.
         min_number: i64 = "minNumber",
-        /// `minSymbol`: a whole number, default `1`.
+        /// `minSymbol`: integer, default `1`.
         min_symbol: i64 = "minSymbol",
-        /// `minUpperCase`: a whole number, default `1`.
+        /// `minUpperCase`: integer, default `1`.
         min_upper_case: i64 = "minUpperCase",
     }
 
     /// Schema `PasswordPolicyPasswordSettingsLockout`.
     PasswordPolicyPasswordSettingsLockout {
-        /// `autoUnlockMinutes`: a whole number, default `0`.
+        /// `autoUnlockMinutes`: integer, default `0`.
         auto_unlock_minutes: i64 = "autoUnlockMinutes",
-        /// `maxAttempts`: a whole number, default `10`.
+        /// `maxAttempts`: integer, default `10`.
         max_attempts: i64 = "maxAttempts",
-        /// `showLockoutFailures`: true or false, default `false`.
+        /// `showLockoutFailures`: boolean, default `false`.
         show_lockout_failures: bool = "showLockoutFailures",
-        /// `userLockoutNotificationChannels`: a list of text.
+        /// `userLockoutNotificationChannels`: list of strings.
         user_lockout_notification_channels: v::List<String> = "userLockoutNotificationChannels",
     }
 
@@ -1395,7 +1395,7 @@ crate::model! {
 
     /// Schema `PasswordPolicyRecoveryEmailRecoveryToken`.
     PasswordPolicyRecoveryEmailRecoveryToken {
-        /// `tokenLifetimeMinutes`: a whole number, default `10080`.
+        /// `tokenLifetimeMinutes`: integer, default `10080`.
         token_lifetime_minutes: i64 = "tokenLifetimeMinutes",
     }
 
@@ -1427,7 +1427,7 @@ crate::model! {
 
     /// Schema `PasswordPolicyRecoveryQuestionComplexity`.
     PasswordPolicyRecoveryQuestionComplexity {
-        /// `minLength`: a whole number, default `4`, read-only.
+        /// `minLength`: integer, default `4`, read-only.
         min_length: i64 = "minLength",
     }
 
@@ -1445,19 +1445,19 @@ crate::model! {
 
     /// Schema `PasswordPolicyRule`.
     PasswordPolicyRule {
-        /// `created`: a date and time, read-only, may be null.
+        /// `created`: timestamp, read-only, may be null.
         created: v::Timestamp = "created",
-        /// `id`: text.
+        /// `id`: string.
         id: String = "id",
-        /// `lastUpdated`: a date and time, read-only, may be null.
+        /// `lastUpdated`: timestamp, read-only, may be null.
         last_updated: v::Timestamp = "lastUpdated",
-        /// `name`: text.
+        /// `name`: string.
         name: String = "name",
-        /// `priority`: a whole number.
+        /// `priority`: integer.
         priority: i64 = "priority",
         /// `status`: [`LifecycleStatus`].
         status: LifecycleStatus = "status",
-        /// `system`: true or false, default `false`.
+        /// `system`: boolean, default `false`.
         system: bool = "system",
         /// `type`: [`PolicyRuleType`].
         type_: PolicyRuleType = "type",
@@ -1513,7 +1513,7 @@ crate::model! {
 
     /// Schema `PlatformConditionEvaluatorPlatformOperatingSystem`.
     PlatformConditionEvaluatorPlatformOperatingSystem {
-        /// `expression`: text.
+        /// `expression`: string.
         expression: String = "expression",
         /// `type`: [`PolicyPlatformOperatingSystemType`].
         type_: PolicyPlatformOperatingSystemType = "type",
@@ -1525,39 +1525,39 @@ crate::model! {
     PlatformConditionEvaluatorPlatformOperatingSystemVersion {
         /// `matchType`: [`PlatformConditionOperatingSystemVersionMatchType`].
         match_type: PlatformConditionOperatingSystemVersionMatchType = "matchType",
-        /// `value`: text.
+        /// `value`: string.
         value: String = "value",
     }
 
     /// Schema `PlatformPolicyRuleCondition`.
     PlatformPolicyRuleCondition {
-        /// `exclude`: a list of [`PlatformConditionEvaluatorPlatform`].
+        /// `exclude`: list of [`PlatformConditionEvaluatorPlatform`].
         exclude: Vec<PlatformConditionEvaluatorPlatform> = "exclude",
-        /// `include`: a list of [`PlatformConditionEvaluatorPlatform`].
+        /// `include`: list of [`PlatformConditionEvaluatorPlatform`].
         include: Vec<PlatformConditionEvaluatorPlatform> = "include",
     }
 
     /// Schema `Policy`.
     PolicyCommon {
-        /// `created`: a date and time, default `Assigned`, read-only.
+        /// `created`: timestamp, default `Assigned`, read-only.
         created: v::Timestamp = "created",
-        /// `description`: text.
+        /// `description`: string.
         description: String = "description",
-        /// `id`: text, default `Assigned`, read-only.
+        /// `id`: string, default `Assigned`, read-only.
         id: String = "id",
-        /// `lastUpdated`: a date and time, default `Assigned`, read-only.
+        /// `lastUpdated`: timestamp, default `Assigned`, read-only.
         last_updated: v::Timestamp = "lastUpdated",
-        /// `name`: text, required.
+        /// `name`: string, required.
         name: String = "name",
-        /// `priority`: a whole number.
+        /// `priority`: integer.
         priority: i64 = "priority",
         /// `status`: [`LifecycleStatus`].
         status: LifecycleStatus = "status",
-        /// `system`: true or false, default `false`.
+        /// `system`: boolean, default `false`.
         system: bool = "system",
         /// `type`: [`PolicyType`], required.
         type_: PolicyType = "type",
-        /// `_embedded`: a map to an object of free form, read-only.
+        /// `_embedded`: map of JSON objects, read-only.
         embedded: v::Map<v::Element<v::Object>> = "_embedded",
         /// `_links`: [`PolicyLinks`].
         links: Box<PolicyLinks> = "_links",
@@ -1569,7 +1569,7 @@ crate::model! {
         device: Box<PolicyContextDevice> = "device",
         /// `groups`: [`PolicyContextGroups`], required.
         groups: Box<PolicyContextGroups> = "groups",
-        /// `ip`: text.
+        /// `ip`: string.
         ip: String = "ip",
         /// `risk`: [`PolicyContextRisk`].
         risk: Box<PolicyContextRisk> = "risk",
@@ -1581,19 +1581,19 @@ crate::model! {
 
     /// `PolicyContext.device`.
     PolicyContextDevice {
-        /// `platform`: text.
+        /// `platform`: string.
         platform: String = "platform",
-        /// `registered`: true or false.
+        /// `registered`: boolean.
         registered: bool = "registered",
-        /// `managed`: true or false.
+        /// `managed`: boolean.
         managed: bool = "managed",
-        /// `assuranceId`: text.
+        /// `assuranceId`: string.
         assurance_id: String = "assuranceId",
     }
 
     /// `PolicyContext.groups`.
     PolicyContextGroups {
-        /// `ids`: a list of text, required.
+        /// `ids`: list of strings, required.
         ids: v::List<String> = "ids",
     }
 
@@ -1605,13 +1605,13 @@ crate::model! {
 
     /// `PolicyContext.user`.
     PolicyContextUser {
-        /// `id`: text, required.
+        /// `id`: string, required.
         id: String = "id",
     }
 
     /// `PolicyContext.zones`.
     PolicyContextZones {
-        /// `ids`: a list of text.
+        /// `ids`: list of strings.
         ids: v::List<String> = "ids",
     }
 
@@ -1631,7 +1631,7 @@ crate::model! {
 
     /// Schema `PolicyMapping`.
     PolicyMapping {
-        /// `id`: text.
+        /// `id`: string.
         id: String = "id",
         /// `_links`: [`PolicyMappingLinks`].
         links: Box<PolicyMappingLinks> = "_links",
@@ -1649,7 +1649,7 @@ crate::model! {
 
     /// Schema `PolicyMappingRequest`.
     PolicyMappingRequest {
-        /// `resourceId`: text.
+        /// `resourceId`: string.
         resource_id: String = "resourceId",
         /// `resourceType`: [`PolicyMappingResourceType`].
         resource_type: PolicyMappingResourceType = "resourceType",
@@ -1659,9 +1659,9 @@ crate::model! {
     PolicyNetworkCondition {
         /// `connection`: [`PolicyNetworkConnection`].
         connection: PolicyNetworkConnection = "connection",
-        /// `exclude`: a list of text.
+        /// `exclude`: list of strings.
         exclude: v::List<String> = "exclude",
-        /// `include`: a list of text.
+        /// `include`: list of strings.
         include: v::List<String> = "include",
     }
 
@@ -1681,19 +1681,19 @@ crate::model! {
 
     /// Schema `PolicyRule`.
     PolicyRuleCommon {
-        /// `created`: a date and time, read-only, may be null.
+        /// `created`: timestamp, read-only, may be null.
         created: v::Timestamp = "created",
-        /// `id`: text.
+        /// `id`: string.
         id: String = "id",
-        /// `lastUpdated`: a date and time, read-only, may be null.
+        /// `lastUpdated`: timestamp, read-only, may be null.
         last_updated: v::Timestamp = "lastUpdated",
-        /// `name`: text.
+        /// `name`: string.
         name: String = "name",
-        /// `priority`: a whole number.
+        /// `priority`: integer.
         priority: i64 = "priority",
         /// `status`: [`LifecycleStatus`].
         status: LifecycleStatus = "status",
-        /// `system`: true or false, default `false`.
+        /// `system`: boolean, default `false`.
         system: bool = "system",
         /// `type`: [`PolicyRuleType`].
         type_: PolicyRuleType = "type",
@@ -1703,17 +1703,17 @@ crate::model! {
 
     /// Schema `PossessionConstraint`.
     PossessionConstraint {
-        /// `authenticationMethods`: a list of [`AuthenticationMethodObject`].
+        /// `authenticationMethods`: list of [`AuthenticationMethodObject`].
         authentication_methods: Vec<AuthenticationMethodObject> = "authenticationMethods",
-        /// `excludedAuthenticationMethods`: a list of [`AuthenticationMethodObject`].
+        /// `excludedAuthenticationMethods`: list of [`AuthenticationMethodObject`].
         excluded_authentication_methods: Vec<AuthenticationMethodObject> = "excludedAuthenticationMethods",
-        /// `methods`: a list of [`AccessPolicyConstraintMethodsItem`].
+        /// `methods`: list of [`AccessPolicyConstraintMethodsItem`].
         methods: v::List<AccessPolicyConstraintMethodsItem> = "methods",
-        /// `reauthenticateIn`: text.
+        /// `reauthenticateIn`: string.
         reauthenticate_in: String = "reauthenticateIn",
-        /// `required`: true or false.
+        /// `required`: boolean.
         required: bool = "required",
-        /// `types`: a list of [`AccessPolicyConstraintTypesItem`].
+        /// `types`: list of [`AccessPolicyConstraintTypesItem`].
         types: v::List<AccessPolicyConstraintTypesItem> = "types",
         /// `deviceBound`: [`PossessionConstraintDeviceBound`], default `OPTIONAL`.
         device_bound: PossessionConstraintDeviceBound = "deviceBound",
@@ -1735,47 +1735,47 @@ crate::model! {
 
     /// Schema `PostAuthSessionPolicy`.
     PostAuthSessionPolicy {
-        /// `created`: a date and time, default `Assigned`, read-only.
+        /// `created`: timestamp, default `Assigned`, read-only.
         created: v::Timestamp = "created",
-        /// `description`: text.
+        /// `description`: string.
         description: String = "description",
-        /// `id`: text, default `Assigned`, read-only.
+        /// `id`: string, default `Assigned`, read-only.
         id: String = "id",
-        /// `lastUpdated`: a date and time, default `Assigned`, read-only.
+        /// `lastUpdated`: timestamp, default `Assigned`, read-only.
         last_updated: v::Timestamp = "lastUpdated",
-        /// `name`: text, required.
+        /// `name`: string, required.
         name: String = "name",
-        /// `priority`: a whole number.
+        /// `priority`: integer.
         priority: i64 = "priority",
         /// `status`: [`LifecycleStatus`].
         status: LifecycleStatus = "status",
-        /// `system`: true or false, default `false`.
+        /// `system`: boolean, default `false`.
         system: bool = "system",
         /// `type`: [`PolicyType`], required.
         type_: PolicyType = "type",
-        /// `_embedded`: a map to an object of free form, read-only.
+        /// `_embedded`: map of JSON objects, read-only.
         embedded: v::Map<v::Element<v::Object>> = "_embedded",
         /// `_links`: [`PolicyLinks`].
         links: Box<PolicyLinks> = "_links",
-        /// `conditions`: text, may be null.
+        /// `conditions`: string, may be null.
         conditions: String = "conditions",
     }
 
     /// Schema `PostAuthSessionPolicyRule`.
     PostAuthSessionPolicyRule {
-        /// `created`: a date and time, read-only, may be null.
+        /// `created`: timestamp, read-only, may be null.
         created: v::Timestamp = "created",
-        /// `id`: text.
+        /// `id`: string.
         id: String = "id",
-        /// `lastUpdated`: a date and time, read-only, may be null.
+        /// `lastUpdated`: timestamp, read-only, may be null.
         last_updated: v::Timestamp = "lastUpdated",
-        /// `name`: text.
+        /// `name`: string.
         name: String = "name",
-        /// `priority`: a whole number.
+        /// `priority`: integer.
         priority: i64 = "priority",
         /// `status`: [`LifecycleStatus`].
         status: LifecycleStatus = "status",
-        /// `system`: true or false, default `false`.
+        /// `system`: boolean, default `false`.
         system: bool = "system",
         /// `type`: [`PolicyRuleType`].
         type_: PolicyRuleType = "type",
@@ -1795,7 +1795,7 @@ crate::model! {
 
     /// `PostAuthSessionPolicyRule.actions.postAuthSession`.
     PostAuthSessionPolicyRuleActionsPostAuthSession {
-        /// `failureActions`: a list of [`PostAuthSessionFailureActionsObject`].
+        /// `failureActions`: list of [`PostAuthSessionFailureActionsObject`].
         failure_actions: Vec<PostAuthSessionFailureActionsObject> = "failureActions",
     }
 
@@ -1815,7 +1815,7 @@ crate::model! {
 
     /// `PostAuthSessionPolicyRuleRunWorkflow.workflow`.
     PostAuthSessionPolicyRuleRunWorkflowWorkflow {
-        /// `id`: a whole number.
+        /// `id`: integer.
         id: i64 = "id",
     }
 
@@ -1827,53 +1827,53 @@ crate::model! {
 
     /// Schema `PreRegistrationInlineHook`.
     PreRegistrationInlineHook {
-        /// `inlineHookId`: text.
+        /// `inlineHookId`: string.
         inline_hook_id: String = "inlineHookId",
     }
 
     /// Schema `ProfileEnrollmentPolicy`.
     ProfileEnrollmentPolicy {
-        /// `created`: a date and time, default `Assigned`, read-only.
+        /// `created`: timestamp, default `Assigned`, read-only.
         created: v::Timestamp = "created",
-        /// `description`: text.
+        /// `description`: string.
         description: String = "description",
-        /// `id`: text, default `Assigned`, read-only.
+        /// `id`: string, default `Assigned`, read-only.
         id: String = "id",
-        /// `lastUpdated`: a date and time, default `Assigned`, read-only.
+        /// `lastUpdated`: timestamp, default `Assigned`, read-only.
         last_updated: v::Timestamp = "lastUpdated",
-        /// `name`: text, required.
+        /// `name`: string, required.
         name: String = "name",
-        /// `priority`: a whole number.
+        /// `priority`: integer.
         priority: i64 = "priority",
         /// `status`: [`LifecycleStatus`].
         status: LifecycleStatus = "status",
-        /// `system`: true or false, default `false`.
+        /// `system`: boolean, default `false`.
         system: bool = "system",
         /// `type`: [`PolicyType`], required.
         type_: PolicyType = "type",
-        /// `_embedded`: a map to an object of free form, read-only.
+        /// `_embedded`: map of JSON objects, read-only.
         embedded: v::Map<v::Element<v::Object>> = "_embedded",
         /// `_links`: [`PolicyLinks`].
         links: Box<PolicyLinks> = "_links",
-        /// `conditions`: text, may be null.
+        /// `conditions`: string, may be null.
         conditions: String = "conditions",
     }
 
     /// Schema `ProfileEnrollmentPolicyRule`.
     ProfileEnrollmentPolicyRule {
-        /// `created`: a date and time, read-only, may be null.
+        /// `created`: timestamp, read-only, may be null.
         created: v::Timestamp = "created",
-        /// `id`: text.
+        /// `id`: string.
         id: String = "id",
-        /// `lastUpdated`: a date and time, read-only, may be null.
+        /// `lastUpdated`: timestamp, read-only, may be null.
         last_updated: v::Timestamp = "lastUpdated",
-        /// `name`: text.
+        /// `name`: string.
         name: String = "name",
-        /// `priority`: a whole number.
+        /// `priority`: integer.
         priority: i64 = "priority",
         /// `status`: [`LifecycleStatus`].
         status: LifecycleStatus = "status",
-        /// `system`: true or false, default `false`.
+        /// `system`: boolean, default `false`.
         system: bool = "system",
         /// `type`: [`PolicyRuleType`].
         type_: PolicyRuleType = "type",
@@ -1881,7 +1881,7 @@ crate::model! {
         links: Box<PolicyLinks> = "_links",
         /// `actions`: [`ProfileEnrollmentPolicyRuleActions`].
         actions: Box<ProfileEnrollmentPolicyRuleActions> = "actions",
-        /// `conditions`: text, may be null.
+        /// `conditions`: string, may be null.
         conditions: String = "conditions",
     }
 
@@ -1891,19 +1891,19 @@ crate::model! {
         access: ProfileEnrollmentPolicyRuleActionAccess = "access",
         /// `activationRequirements`: [`ProfileEnrollmentPolicyRuleActivationRequirement`].
         activation_requirements: Box<ProfileEnrollmentPolicyRuleActivationRequirement> = "activationRequirements",
-        /// `allowedIdentifiers`: a list of text.
+        /// `allowedIdentifiers`: list of strings.
         allowed_identifiers: v::List<String> = "allowedIdentifiers",
-        /// `enrollAuthenticatorTypes`: a list of text.
+        /// `enrollAuthenticatorTypes`: list of strings.
         enroll_authenticator_types: v::List<String> = "enrollAuthenticatorTypes",
-        /// `preRegistrationInlineHooks`: a list of [`PreRegistrationInlineHook`].
+        /// `preRegistrationInlineHooks`: list of [`PreRegistrationInlineHook`].
         pre_registration_inline_hooks: Vec<PreRegistrationInlineHook> = "preRegistrationInlineHooks",
-        /// `profileAttributes`: a list of [`ProfileEnrollmentPolicyRuleProfileAttribute`].
+        /// `profileAttributes`: list of [`ProfileEnrollmentPolicyRuleProfileAttribute`].
         profile_attributes: Vec<ProfileEnrollmentPolicyRuleProfileAttribute> = "profileAttributes",
         /// `progressiveProfilingAction`: [`ProfileEnrollmentPolicyRuleActionProgressiveProfilingAction`].
         progressive_profiling_action: ProfileEnrollmentPolicyRuleActionProgressiveProfilingAction = "progressiveProfilingAction",
-        /// `targetGroupIds`: a list of text.
+        /// `targetGroupIds`: list of strings.
         target_group_ids: v::List<String> = "targetGroupIds",
-        /// `uiSchemaId`: text.
+        /// `uiSchemaId`: string.
         ui_schema_id: String = "uiSchemaId",
         /// `unknownUserAction`: [`ProfileEnrollmentPolicyRuleActionUnknownUserAction`].
         unknown_user_action: ProfileEnrollmentPolicyRuleActionUnknownUserAction = "unknownUserAction",
@@ -1917,25 +1917,25 @@ crate::model! {
 
     /// Schema `ProfileEnrollmentPolicyRuleActivationRequirement`.
     ProfileEnrollmentPolicyRuleActivationRequirement {
-        /// `emailVerification`: true or false.
+        /// `emailVerification`: boolean.
         email_verification: bool = "emailVerification",
     }
 
     /// Schema `ProfileEnrollmentPolicyRuleProfileAttribute`.
     ProfileEnrollmentPolicyRuleProfileAttribute {
-        /// `label`: text.
+        /// `label`: string.
         label: String = "label",
-        /// `name`: text.
+        /// `name`: string.
         name: String = "name",
-        /// `required`: true or false, default `false`.
+        /// `required`: boolean, default `false`.
         required: bool = "required",
     }
 
     /// Schema `RiskDetectionTypesPolicyRuleCondition`.
     RiskDetectionTypesPolicyRuleCondition {
-        /// `exclude`: a list of [`DetectedRiskEvents`], required.
+        /// `exclude`: list of [`DetectedRiskEvents`], required.
         exclude: v::List<DetectedRiskEvents> = "exclude",
-        /// `include`: a list of [`DetectedRiskEvents`], required.
+        /// `include`: list of [`DetectedRiskEvents`], required.
         include: v::List<DetectedRiskEvents> = "include",
     }
 
@@ -1957,11 +1957,11 @@ crate::model! {
 
     /// Schema `SimulatePolicyBody`.
     SimulatePolicyBody {
-        /// `appInstance`: text, required.
+        /// `appInstance`: string, required.
         app_instance: String = "appInstance",
         /// `policyContext`: [`PolicyContext`].
         policy_context: Box<PolicyContext> = "policyContext",
-        /// `policyTypes`: a list of [`PolicyTypeSimulation`].
+        /// `policyTypes`: list of [`PolicyTypeSimulation`].
         policy_types: v::List<PolicyTypeSimulation> = "policyTypes",
     }
 
@@ -1969,7 +1969,7 @@ crate::model! {
     SimulatePolicyEvaluations {
         /// `evaluated`: [`SimulatePolicyEvaluationsEvaluated`].
         evaluated: Box<SimulatePolicyEvaluationsEvaluated> = "evaluated",
-        /// `policyType`: a list of [`PolicyTypeSimulation`].
+        /// `policyType`: list of [`PolicyTypeSimulation`].
         policy_type: v::List<PolicyTypeSimulation> = "policyType",
         /// `result`: [`SimulatePolicyResult`].
         result: Box<SimulatePolicyResult> = "result",
@@ -2001,19 +2001,19 @@ crate::model! {
     SimulateResultConditions {
         /// `status`: [`SimulateResultStatus`].
         status: SimulateResultStatus = "status",
-        /// `type`: text.
+        /// `type`: string.
         type_: String = "type",
     }
 
     /// Schema `SimulateResultPoliciesItems`.
     SimulateResultPoliciesItems {
-        /// `conditions`: a list of [`SimulateResultConditions`].
+        /// `conditions`: list of [`SimulateResultConditions`].
         conditions: Vec<SimulateResultConditions> = "conditions",
-        /// `id`: text.
+        /// `id`: string.
         id: String = "id",
-        /// `name`: text.
+        /// `name`: string.
         name: String = "name",
-        /// `rules`: a list of [`SimulateResultRules`].
+        /// `rules`: list of [`SimulateResultRules`].
         rules: Vec<SimulateResultRules> = "rules",
         /// `status`: [`SimulateResultStatus`].
         status: SimulateResultStatus = "status",
@@ -2021,11 +2021,11 @@ crate::model! {
 
     /// Schema `SimulateResultRules`.
     SimulateResultRules {
-        /// `conditions`: a list of [`SimulateResultConditions`].
+        /// `conditions`: list of [`SimulateResultConditions`].
         conditions: Vec<SimulateResultConditions> = "conditions",
-        /// `id`: text.
+        /// `id`: string.
         id: String = "id",
-        /// `name`: text.
+        /// `name`: string.
         name: String = "name",
         /// `status`: [`SimulateResultStatus`].
         status: SimulateResultStatus = "status",
@@ -2033,9 +2033,9 @@ crate::model! {
 
     /// Schema `SsprPrimaryRequirement`.
     SsprPrimaryRequirement {
-        /// `methodConstraints`: a list of [`AuthenticatorMethodConstraint`].
+        /// `methodConstraints`: list of [`AuthenticatorMethodConstraint`].
         method_constraints: Vec<AuthenticatorMethodConstraint> = "methodConstraints",
-        /// `methods`: a list of [`SsprPrimaryRequirementMethodsItem`].
+        /// `methods`: list of [`SsprPrimaryRequirementMethodsItem`].
         methods: v::List<SsprPrimaryRequirementMethodsItem> = "methods",
     }
 
@@ -2051,17 +2051,17 @@ crate::model! {
 
     /// Schema `SsprStepUpRequirement`.
     SsprStepUpRequirement {
-        /// `methods`: a list of [`SsprStepUpRequirementMethodsItem`].
+        /// `methods`: list of [`SsprStepUpRequirementMethodsItem`].
         methods: v::List<SsprStepUpRequirementMethodsItem> = "methods",
-        /// `required`: true or false.
+        /// `required`: boolean.
         required: bool = "required",
     }
 
     /// Schema `UserCondition`.
     UserCondition {
-        /// `exclude`: a list of text, required.
+        /// `exclude`: list of strings, required.
         exclude: v::List<String> = "exclude",
-        /// `include`: a list of text, required.
+        /// `include`: list of strings, required.
         include: v::List<String> = "include",
     }
 
@@ -2069,15 +2069,15 @@ crate::model! {
     UserIdentifierConditionEvaluatorPattern {
         /// `matchType`: [`UserIdentifierMatchType`], required.
         match_type: UserIdentifierMatchType = "matchType",
-        /// `value`: text, required.
+        /// `value`: string, required.
         value: String = "value",
     }
 
     /// Schema `UserIdentifierPolicyRuleCondition`.
     UserIdentifierPolicyRuleCondition {
-        /// `attribute`: text.
+        /// `attribute`: string.
         attribute: String = "attribute",
-        /// `patterns`: a list of [`UserIdentifierConditionEvaluatorPattern`], required.
+        /// `patterns`: list of [`UserIdentifierConditionEvaluatorPattern`], required.
         patterns: Vec<UserIdentifierConditionEvaluatorPattern> = "patterns",
         /// `type`: [`UserIdentifierType`], required.
         type_: UserIdentifierType = "type",
@@ -2085,9 +2085,9 @@ crate::model! {
 
     /// Schema `UserTypeCondition`.
     UserTypeCondition {
-        /// `exclude`: a list of text, required.
+        /// `exclude`: list of strings, required.
         exclude: v::List<String> = "exclude",
-        /// `include`: a list of text, required.
+        /// `include`: list of strings, required.
         include: v::List<String> = "include",
     }
 

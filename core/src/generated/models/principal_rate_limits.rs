@@ -15,23 +15,23 @@ crate::open_enum! {
 crate::model! {
     /// Schema `PrincipalRateLimitEntity`.
     PrincipalRateLimitEntity {
-        /// `createdBy`: text, read-only.
+        /// `createdBy`: string, read-only.
         created_by: String = "createdBy",
-        /// `createdDate`: a date and time, read-only.
+        /// `createdDate`: timestamp, read-only.
         created_date: v::Timestamp = "createdDate",
-        /// `defaultConcurrencyPercentage`: a whole number, read-only.
+        /// `defaultConcurrencyPercentage`: integer, read-only.
         default_concurrency_percentage: i64 = "defaultConcurrencyPercentage",
-        /// `defaultPercentage`: a whole number, read-only.
+        /// `defaultPercentage`: integer, read-only.
         default_percentage: i64 = "defaultPercentage",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
-        /// `lastUpdate`: a date and time, read-only.
+        /// `lastUpdate`: timestamp, read-only.
         last_update: v::Timestamp = "lastUpdate",
-        /// `lastUpdatedBy`: text, read-only.
+        /// `lastUpdatedBy`: string, read-only.
         last_updated_by: String = "lastUpdatedBy",
-        /// `orgId`: text, read-only.
+        /// `orgId`: string, read-only.
         org_id: String = "orgId",
-        /// `principalId`: text, required.
+        /// `principalId`: string, required.
         principal_id: String = "principalId",
         /// `principalType`: [`PrincipalType`], required.
         principal_type: PrincipalType = "principalType",

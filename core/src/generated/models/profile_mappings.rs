@@ -16,7 +16,7 @@ crate::open_enum! {
 crate::model! {
     /// Schema `ListProfileMappings`.
     ListProfileMappings {
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
         /// `source`: [`ProfileMappingSource`].
         source: Box<ProfileMappingSource> = "source",
@@ -28,9 +28,9 @@ crate::model! {
 
     /// Schema `ProfileMapping`.
     ProfileMapping {
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
-        /// `properties`: a map to [`ProfileMappingProperty`].
+        /// `properties`: map of [`ProfileMappingProperty`].
         properties: v::Map<v::Element<ProfileMappingProperty>> = "properties",
         /// `source`: [`ProfileMappingSource`].
         source: Box<ProfileMappingSource> = "source",
@@ -42,7 +42,7 @@ crate::model! {
 
     /// Schema `ProfileMappingProperty`.
     ProfileMappingProperty {
-        /// `expression`: text.
+        /// `expression`: string.
         expression: String = "expression",
         /// `pushStatus`: [`ProfileMappingPropertyPushStatus`].
         push_status: ProfileMappingPropertyPushStatus = "pushStatus",
@@ -50,17 +50,17 @@ crate::model! {
 
     /// Schema `ProfileMappingRequest`.
     ProfileMappingRequest {
-        /// `properties`: a map to [`ProfileMappingProperty`], required.
+        /// `properties`: map of [`ProfileMappingProperty`], required.
         properties: v::Map<v::Element<ProfileMappingProperty>> = "properties",
     }
 
     /// Schema `ProfileMappingSource`.
     ProfileMappingSource {
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
-        /// `name`: text, read-only.
+        /// `name`: string, read-only.
         name: String = "name",
-        /// `type`: text, read-only.
+        /// `type`: string, read-only.
         type_: String = "type",
         /// `_links`: [`SourceLinks`].
         links: Box<SourceLinks> = "_links",
@@ -68,11 +68,11 @@ crate::model! {
 
     /// Schema `ProfileMappingTarget`.
     ProfileMappingTarget {
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
-        /// `name`: text, read-only.
+        /// `name`: string, read-only.
         name: String = "name",
-        /// `type`: text, read-only.
+        /// `type`: string, read-only.
         type_: String = "type",
         /// `_links`: [`SourceLinks`].
         links: Box<SourceLinks> = "_links",

@@ -14,7 +14,7 @@ crate::open_enum! {
 }
 
 crate::union! {
-    /// Schema `PushProvider`: its `providerType` says which kind it is.
+    /// Schema `PushProvider`: a union, told apart by `providerType`.
     PushProvider by "providerType" else PushProviderCommon {
         /// `APNS`
         Apns(ApnsPushProvider) = "APNS",
@@ -32,23 +32,23 @@ crate::union! {
 crate::model! {
     /// Schema `APNSConfiguration`.
     ApnsConfiguration {
-        /// `fileName`: text.
+        /// `fileName`: string.
         file_name: String = "fileName",
-        /// `keyId`: text.
+        /// `keyId`: string.
         key_id: String = "keyId",
-        /// `teamId`: text.
+        /// `teamId`: string.
         team_id: String = "teamId",
-        /// `tokenSigningKey`: text, write-only, secret.
+        /// `tokenSigningKey`: string, write-only, secret.
         token_signing_key: String = "tokenSigningKey" secret,
     }
 
     /// Schema `APNSPushProvider`.
     ApnsPushProvider {
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
-        /// `lastUpdatedDate`: text, read-only.
+        /// `lastUpdatedDate`: string, read-only.
         last_updated_date: String = "lastUpdatedDate",
-        /// `name`: text.
+        /// `name`: string.
         name: String = "name",
         /// `providerType`: [`ProviderType`].
         provider_type: ProviderType = "providerType",
@@ -60,21 +60,21 @@ crate::model! {
 
     /// Schema `FCMConfiguration`.
     FcmConfiguration {
-        /// `fileName`: text.
+        /// `fileName`: string.
         file_name: String = "fileName",
-        /// `projectId`: text, read-only.
+        /// `projectId`: string, read-only.
         project_id: String = "projectId",
-        /// `serviceAccountJson`: an object of free form, write-only, secret.
+        /// `serviceAccountJson`: JSON object, write-only, secret.
         service_account_json: v::Object = "serviceAccountJson" secret,
     }
 
     /// Schema `FCMPushProvider`.
     FcmPushProvider {
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
-        /// `lastUpdatedDate`: text, read-only.
+        /// `lastUpdatedDate`: string, read-only.
         last_updated_date: String = "lastUpdatedDate",
-        /// `name`: text.
+        /// `name`: string.
         name: String = "name",
         /// `providerType`: [`ProviderType`].
         provider_type: ProviderType = "providerType",
@@ -86,11 +86,11 @@ crate::model! {
 
     /// Schema `PushProvider`.
     PushProviderCommon {
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
-        /// `lastUpdatedDate`: text, read-only.
+        /// `lastUpdatedDate`: string, read-only.
         last_updated_date: String = "lastUpdatedDate",
-        /// `name`: text.
+        /// `name`: string.
         name: String = "name",
         /// `providerType`: [`ProviderType`].
         provider_type: ProviderType = "providerType",

@@ -32,19 +32,19 @@ crate::model! {
 
     /// Schema `RateLimitAdminNotifications`.
     RateLimitAdminNotifications {
-        /// `notificationsEnabled`: true or false, required.
+        /// `notificationsEnabled`: boolean, required.
         notifications_enabled: bool = "notificationsEnabled",
     }
 
     /// Schema `RateLimitWarningThresholdRequest`.
     RateLimitWarningThresholdRequest {
-        /// `warningThreshold`: a whole number, 30 to 90, required.
+        /// `warningThreshold`: integer, 30 to 90, required.
         warning_threshold: i64 = "warningThreshold",
     }
 
     /// Schema `RateLimitWarningThresholdResponse`.
     RateLimitWarningThresholdResponse {
-        /// `warningThreshold`: a whole number, 30 to 90.
+        /// `warningThreshold`: integer, 30 to 90.
         warning_threshold: i64 = "warningThreshold",
     }
 }

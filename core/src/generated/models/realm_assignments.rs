@@ -24,7 +24,7 @@ crate::model! {
 
     /// Schema `AssignUserToRealm`.
     AssignUserToRealm {
-        /// `realmId`: text.
+        /// `realmId`: string.
         realm_id: String = "realmId",
     }
 
@@ -32,7 +32,7 @@ crate::model! {
     Conditions {
         /// `expression`: [`Expression`].
         expression: Box<Expression> = "expression",
-        /// `profileSourceId`: text.
+        /// `profileSourceId`: string.
         profile_source_id: String = "profileSourceId",
     }
 
@@ -42,21 +42,21 @@ crate::model! {
         actions: Box<Actions> = "actions",
         /// `conditions`: [`Conditions`].
         conditions: Box<Conditions> = "conditions",
-        /// `name`: text.
+        /// `name`: string.
         name: String = "name",
-        /// `priority`: a whole number.
+        /// `priority`: integer.
         priority: i64 = "priority",
     }
 
     /// Schema `Expression`.
     Expression {
-        /// `value`: text.
+        /// `value`: string.
         value: String = "value",
     }
 
     /// Schema `OperationRequest`.
     OperationRequest {
-        /// `assignmentId`: text.
+        /// `assignmentId`: string.
         assignment_id: String = "assignmentId",
     }
 
@@ -64,23 +64,23 @@ crate::model! {
     OperationResponse {
         /// `assignmentOperation`: [`OperationResponseAssignmentOperation`].
         assignment_operation: Box<OperationResponseAssignmentOperation> = "assignmentOperation",
-        /// `completed`: a date and time, read-only.
+        /// `completed`: timestamp, read-only.
         completed: v::Timestamp = "completed",
-        /// `created`: a date and time, read-only.
+        /// `created`: timestamp, read-only.
         created: v::Timestamp = "created",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
-        /// `numUserMoved`: a number, read-only.
+        /// `numUserMoved`: number, read-only.
         num_user_moved: v::Number = "numUserMoved",
-        /// `realmId`: text, read-only.
+        /// `realmId`: string, read-only.
         realm_id: String = "realmId",
-        /// `realmName`: text, read-only.
+        /// `realmName`: string, read-only.
         realm_name: String = "realmName",
-        /// `started`: a date and time, read-only.
+        /// `started`: timestamp, read-only.
         started: v::Timestamp = "started",
         /// `status`: [`OperationResponseStatus`], read-only.
         status: OperationResponseStatus = "status",
-        /// `type`: text, read-only.
+        /// `type`: string, read-only.
         type_: String = "type",
         /// `_links`: [`LinksSelf`].
         links: Box<LinksSelf> = "_links",
@@ -98,9 +98,9 @@ crate::model! {
         actions: Box<OperationResponseAssignmentOperationConfigurationActions> = "actions",
         /// `conditions`: [`Conditions`].
         conditions: Box<Conditions> = "conditions",
-        /// `id`: text.
+        /// `id`: string.
         id: String = "id",
-        /// `name`: text.
+        /// `name`: string.
         name: String = "name",
     }
 
@@ -112,7 +112,7 @@ crate::model! {
 
     /// `OperationResponse.assignmentOperation.configuration.actions.assignUserToRealm`.
     OperationResponseAssignmentOperationConfigurationActionsAssignUserToRealm {
-        /// `realmId`: text.
+        /// `realmId`: string.
         realm_id: String = "realmId",
     }
 
@@ -122,17 +122,17 @@ crate::model! {
         actions: Box<Actions> = "actions",
         /// `conditions`: [`Conditions`].
         conditions: Box<Conditions> = "conditions",
-        /// `created`: a date and time, read-only.
+        /// `created`: timestamp, read-only.
         created: v::Timestamp = "created",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
-        /// `isDefault`: true or false, read-only.
+        /// `isDefault`: boolean, read-only.
         is_default: bool = "isDefault",
-        /// `lastUpdated`: a date and time, read-only.
+        /// `lastUpdated`: timestamp, read-only.
         last_updated: v::Timestamp = "lastUpdated",
-        /// `name`: text.
+        /// `name`: string.
         name: String = "name",
-        /// `priority`: a whole number.
+        /// `priority`: integer.
         priority: i64 = "priority",
         /// `status`: [`LifecycleStatus`].
         status: LifecycleStatus = "status",
@@ -146,9 +146,9 @@ crate::model! {
         actions: Box<Actions> = "actions",
         /// `conditions`: [`Conditions`].
         conditions: Box<Conditions> = "conditions",
-        /// `name`: text.
+        /// `name`: string.
         name: String = "name",
-        /// `priority`: a whole number.
+        /// `priority`: integer.
         priority: i64 = "priority",
     }
 }

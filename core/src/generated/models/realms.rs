@@ -22,13 +22,13 @@ crate::model! {
 
     /// Schema `Realm`.
     Realm {
-        /// `created`: a date and time, read-only.
+        /// `created`: timestamp, read-only.
         created: v::Timestamp = "created",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
-        /// `isDefault`: true or false, read-only.
+        /// `isDefault`: boolean, read-only.
         is_default: bool = "isDefault",
-        /// `lastUpdated`: a date and time, read-only.
+        /// `lastUpdated`: timestamp, read-only.
         last_updated: v::Timestamp = "lastUpdated",
         /// `profile`: [`RealmProfile`].
         profile: Box<RealmProfile> = "profile",
@@ -38,11 +38,11 @@ crate::model! {
 
     /// Schema `RealmProfile`.
     RealmProfile {
-        /// `name`: text, required.
+        /// `name`: string, required.
         name: String = "name",
         /// `realmType`: [`RealmProfileRealmType`].
         realm_type: RealmProfileRealmType = "realmType",
-        /// `domains`: a list of text.
+        /// `domains`: list of strings.
         domains: v::List<String> = "domains",
     }
 

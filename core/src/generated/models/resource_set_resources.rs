@@ -8,13 +8,13 @@ use crate::value as v;
 crate::model! {
     /// Schema `ResourceSetResource`.
     ResourceSetResource {
-        /// `created`: a date and time, read-only.
+        /// `created`: timestamp, read-only.
         created: v::Timestamp = "created",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
-        /// `lastUpdated`: a date and time, read-only.
+        /// `lastUpdated`: timestamp, read-only.
         last_updated: v::Timestamp = "lastUpdated",
-        /// `orn`: text.
+        /// `orn`: string.
         orn: String = "orn",
         /// `_links`: [`ResourceSetResourceLinks`], read-only.
         links: Box<ResourceSetResourceLinks> = "_links",
@@ -34,13 +34,13 @@ crate::model! {
 
     /// Schema `ResourceSetResourcePatchRequest`.
     ResourceSetResourcePatchRequest {
-        /// `additions`: a list of text.
+        /// `additions`: list of strings.
         additions: v::List<String> = "additions",
     }
 
     /// Schema `ResourceSetResources`.
     ResourceSetResources {
-        /// `resources`: a list of [`ResourceSetResource`].
+        /// `resources`: list of [`ResourceSetResource`].
         resources: Vec<ResourceSetResource> = "resources",
         /// `_links`: [`ResourceSetResourcesLinks`].
         links: Box<ResourceSetResourcesLinks> = "_links",

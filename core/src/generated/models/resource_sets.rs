@@ -8,17 +8,17 @@ use crate::value as v;
 crate::model! {
     /// Schema `CreateResourceSetRequest`.
     CreateResourceSetRequest {
-        /// `description`: text, required.
+        /// `description`: string, required.
         description: String = "description",
-        /// `label`: text, required.
+        /// `label`: string, required.
         label: String = "label",
-        /// `resources`: a list of text, at most 1000, required.
+        /// `resources`: list of strings, at most 1000, required.
         resources: v::List<String> = "resources",
     }
 
     /// Schema `ResourceSets`.
     ResourceSets {
-        /// `resource-sets`: a list of [`ResourceSet`].
+        /// `resource-sets`: list of [`ResourceSet`].
         resource_sets: Vec<ResourceSet> = "resource-sets",
         /// `_links`: [`LinksNext`].
         links: Box<LinksNext> = "_links",

@@ -16,19 +16,19 @@ crate::open_enum! {
 crate::model! {
     /// Schema `RiskEvent`.
     RiskEvent {
-        /// `expiresAt`: a date and time.
+        /// `expiresAt`: timestamp.
         expires_at: v::Timestamp = "expiresAt",
-        /// `subjects`: a list of [`RiskEventSubject`], required.
+        /// `subjects`: list of [`RiskEventSubject`], required.
         subjects: Vec<RiskEventSubject> = "subjects",
-        /// `timestamp`: a date and time.
+        /// `timestamp`: timestamp.
         timestamp: v::Timestamp = "timestamp",
     }
 
     /// Schema `RiskEventSubject`.
     RiskEventSubject {
-        /// `ip`: text, required.
+        /// `ip`: string, required.
         ip: String = "ip",
-        /// `message`: text, at most 512 characters.
+        /// `message`: string, at most 512 characters.
         message: String = "message",
         /// `riskLevel`: [`RiskEventSubjectRiskLevel`], required.
         risk_level: RiskEventSubjectRiskLevel = "riskLevel",

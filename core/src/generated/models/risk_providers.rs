@@ -19,15 +19,15 @@ crate::model! {
     RiskProvider {
         /// `action`: [`RiskProviderAction`], required.
         action: RiskProviderAction = "action",
-        /// `clientId`: text, required.
+        /// `clientId`: string, required.
         client_id: String = "clientId",
-        /// `created`: a date and time, read-only.
+        /// `created`: timestamp, read-only.
         created: v::Timestamp = "created",
-        /// `id`: text, required, read-only.
+        /// `id`: string, required, read-only.
         id: String = "id",
-        /// `lastUpdated`: a date and time, read-only.
+        /// `lastUpdated`: timestamp, read-only.
         last_updated: v::Timestamp = "lastUpdated",
-        /// `name`: text, at most 50 characters, required.
+        /// `name`: string, at most 50 characters, required.
         name: String = "name",
         /// `_links`: [`LinksSelf`], required.
         links: Box<LinksSelf> = "_links",

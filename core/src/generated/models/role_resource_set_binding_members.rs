@@ -8,17 +8,17 @@ use crate::value as v;
 crate::model! {
     /// Schema `ResourceSetBindingAddMembersRequest`.
     ResourceSetBindingAddMembersRequest {
-        /// `additions`: a list of text.
+        /// `additions`: list of strings.
         additions: v::List<String> = "additions",
     }
 
     /// Schema `ResourceSetBindingMember`.
     ResourceSetBindingMember {
-        /// `created`: a date and time, read-only.
+        /// `created`: timestamp, read-only.
         created: v::Timestamp = "created",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
-        /// `lastUpdated`: a date and time, read-only.
+        /// `lastUpdated`: timestamp, read-only.
         last_updated: v::Timestamp = "lastUpdated",
         /// `_links`: [`LinksSelf`].
         links: Box<LinksSelf> = "_links",
@@ -26,7 +26,7 @@ crate::model! {
 
     /// Schema `ResourceSetBindingMembers`.
     ResourceSetBindingMembers {
-        /// `members`: a list of [`ResourceSetBindingMember`].
+        /// `members`: list of [`ResourceSetBindingMember`].
         members: Vec<ResourceSetBindingMember> = "members",
         /// `_links`: [`ResourceSetBindingMembersLinks`].
         links: Box<ResourceSetBindingMembersLinks> = "_links",

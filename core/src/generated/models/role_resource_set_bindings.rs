@@ -8,15 +8,15 @@ use crate::value as v;
 crate::model! {
     /// Schema `ResourceSetBindingCreateRequest`.
     ResourceSetBindingCreateRequest {
-        /// `members`: a list of text.
+        /// `members`: list of strings.
         members: v::List<String> = "members",
-        /// `role`: text.
+        /// `role`: string.
         role: String = "role",
     }
 
     /// Schema `ResourceSetBindingRole`.
     ResourceSetBindingRole {
-        /// `id`: text.
+        /// `id`: string.
         id: String = "id",
         /// `_links`: [`ResourceSetBindingRoleLinks`].
         links: Box<ResourceSetBindingRoleLinks> = "_links",
@@ -32,7 +32,7 @@ crate::model! {
 
     /// Schema `ResourceSetBindings`.
     ResourceSetBindings {
-        /// `roles`: a list of [`ResourceSetBindingRole`].
+        /// `roles`: list of [`ResourceSetBindingRole`].
         roles: Vec<ResourceSetBindingRole> = "roles",
         /// `_links`: [`ResourceSetBindingsLinks`].
         links: Box<ResourceSetBindingsLinks> = "_links",

@@ -50,7 +50,7 @@ crate::open_enum! {
         String = "string",
     }
 
-    /// Schema `UserSchemaAttributeUnique`, or true or false.
+    /// Schema `UserSchemaAttributeUnique`, or a boolean.
     UserSchemaAttributeUnique or Bool {
         UniqueValidated = "UNIQUE_VALIDATED",
         NotUnique = "NOT_UNIQUE",
@@ -61,25 +61,25 @@ crate::open_enum! {
 crate::model! {
     /// Schema `GroupSchema`.
     GroupSchema {
-        /// `$schema`: text, read-only.
+        /// `$schema`: string, read-only.
         schema: String = "$schema",
-        /// `created`: text, read-only.
+        /// `created`: string, read-only.
         created: String = "created",
         /// `definitions`: [`GroupSchemaDefinitions`].
         definitions: Box<GroupSchemaDefinitions> = "definitions",
-        /// `description`: text.
+        /// `description`: string.
         description: String = "description",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
-        /// `lastUpdated`: text, read-only.
+        /// `lastUpdated`: string, read-only.
         last_updated: String = "lastUpdated",
-        /// `name`: text, read-only.
+        /// `name`: string, read-only.
         name: String = "name",
         /// `properties`: [`UserSchemaProperties`].
         properties: Box<UserSchemaProperties> = "properties",
-        /// `title`: text.
+        /// `title`: string.
         title: String = "title",
-        /// `type`: text, read-only.
+        /// `type`: string, read-only.
         type_: String = "type",
         /// `_links`: [`LinksSelf`].
         links: Box<LinksSelf> = "_links",
@@ -87,13 +87,13 @@ crate::model! {
 
     /// Schema `GroupSchemaAttribute`.
     GroupSchemaAttribute {
-        /// `description`: text.
+        /// `description`: string.
         description: String = "description",
-        /// `enum`: a list of any JSON, may be null.
+        /// `enum`: list of JSON values, may be null.
         enum_: Vec<v::Json> = "enum",
-        /// `externalName`: text.
+        /// `externalName`: string.
         external_name: String = "externalName",
-        /// `externalNamespace`: text.
+        /// `externalNamespace`: string.
         external_namespace: String = "externalNamespace",
         /// `format`: [`UserSchemaAttributeFormat`].
         format: UserSchemaAttributeFormat = "format",
@@ -101,21 +101,21 @@ crate::model! {
         items: Box<UserSchemaAttributeItems> = "items",
         /// `master`: [`UserSchemaAttributeMaster`].
         master: Box<UserSchemaAttributeMaster> = "master",
-        /// `maxLength`: a whole number, may be null.
+        /// `maxLength`: integer, may be null.
         max_length: i64 = "maxLength",
-        /// `minLength`: a whole number, may be null.
+        /// `minLength`: integer, may be null.
         min_length: i64 = "minLength",
         /// `mutability`: [`UserSchemaAttributeMutabilityString`].
         mutability: UserSchemaAttributeMutabilityString = "mutability",
-        /// `oneOf`: a list of [`UserSchemaAttributeEnum`], may be null.
+        /// `oneOf`: list of [`UserSchemaAttributeEnum`], may be null.
         one_of: Vec<UserSchemaAttributeEnum> = "oneOf",
-        /// `permissions`: a list of [`UserSchemaAttributePermission`], may be null.
+        /// `permissions`: list of [`UserSchemaAttributePermission`], may be null.
         permissions: Vec<UserSchemaAttributePermission> = "permissions",
-        /// `required`: true or false, may be null.
+        /// `required`: boolean, may be null.
         required: bool = "required",
         /// `scope`: [`UserSchemaAttributeScope`].
         scope: UserSchemaAttributeScope = "scope",
-        /// `title`: text, at least 1 characters.
+        /// `title`: string, at least 1 characters.
         title: String = "title",
         /// `type`: [`UserSchemaAttributeType`].
         type_: UserSchemaAttributeType = "type",
@@ -125,13 +125,13 @@ crate::model! {
 
     /// Schema `GroupSchemaBase`.
     GroupSchemaBase {
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
         /// `properties`: [`GroupSchemaBaseProperties`].
         properties: Box<GroupSchemaBaseProperties> = "properties",
-        /// `required`: a list of text, read-only.
+        /// `required`: list of strings, read-only.
         required: v::List<String> = "required",
-        /// `type`: text, read-only.
+        /// `type`: string, read-only.
         type_: String = "type",
     }
 
@@ -145,13 +145,13 @@ crate::model! {
 
     /// Schema `GroupSchemaCustom`.
     GroupSchemaCustom {
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
-        /// `properties`: a map to [`GroupSchemaAttribute`].
+        /// `properties`: map of [`GroupSchemaAttribute`].
         properties: v::Map<v::Element<GroupSchemaAttribute>> = "properties",
-        /// `required`: a list of text, read-only.
+        /// `required`: list of strings, read-only.
         required: v::List<String> = "required",
-        /// `type`: text, read-only.
+        /// `type`: string, read-only.
         type_: String = "type",
     }
 
@@ -165,23 +165,23 @@ crate::model! {
 
     /// Schema `LogStreamSchema`.
     LogStreamSchema {
-        /// `$schema`: text, read-only.
+        /// `$schema`: string, read-only.
         schema: String = "$schema",
-        /// `errorMessage`: an object of free form.
+        /// `errorMessage`: JSON object.
         error_message: v::Object = "errorMessage",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
-        /// `oneOf`: a list of [`UserSchemaAttributeEnum`], may be null.
+        /// `oneOf`: list of [`UserSchemaAttributeEnum`], may be null.
         one_of: Vec<UserSchemaAttributeEnum> = "oneOf",
-        /// `pattern`: text.
+        /// `pattern`: string.
         pattern: String = "pattern",
-        /// `properties`: an object of free form.
+        /// `properties`: JSON object.
         properties: v::Object = "properties",
-        /// `required`: a list of text.
+        /// `required`: list of strings.
         required: v::List<String> = "required",
-        /// `title`: text.
+        /// `title`: string.
         title: String = "title",
-        /// `type`: text, read-only.
+        /// `type`: string, read-only.
         type_: String = "type",
         /// `_links`: [`LinksSelf`].
         links: Box<LinksSelf> = "_links",
@@ -189,61 +189,61 @@ crate::model! {
 
     /// Schema `UserSchema`.
     UserSchema {
-        /// `$schema`: text, read-only.
+        /// `$schema`: string, read-only.
         schema: String = "$schema",
-        /// `created`: text, read-only.
+        /// `created`: string, read-only.
         created: String = "created",
         /// `definitions`: [`UserSchemaDefinitions`].
         definitions: Box<UserSchemaDefinitions> = "definitions",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
-        /// `lastUpdated`: text, read-only.
+        /// `lastUpdated`: string, read-only.
         last_updated: String = "lastUpdated",
-        /// `name`: text, read-only.
+        /// `name`: string, read-only.
         name: String = "name",
         /// `properties`: [`UserSchemaProperties`].
         properties: Box<UserSchemaProperties> = "properties",
-        /// `title`: text.
+        /// `title`: string.
         title: String = "title",
-        /// `type`: text, read-only.
+        /// `type`: string, read-only.
         type_: String = "type",
         /// `_links`: [`UserSchemaLinks`].
         links: Box<UserSchemaLinks> = "_links",
-        /// `description`: text.
+        /// `description`: string.
         description: String = "description",
     }
 
     /// Schema `UserSchemaAttribute`.
     UserSchemaAttribute {
-        /// `description`: text.
+        /// `description`: string.
         description: String = "description",
-        /// `enum`: a list of any JSON, may be null.
+        /// `enum`: list of JSON values, may be null.
         enum_: Vec<v::Json> = "enum",
-        /// `externalName`: text.
+        /// `externalName`: string.
         external_name: String = "externalName",
-        /// `externalNamespace`: text.
+        /// `externalNamespace`: string.
         external_namespace: String = "externalNamespace",
         /// `format`: [`UserSchemaAttributeFormat`].
         format: UserSchemaAttributeFormat = "format",
         /// `master`: [`UserSchemaAttributeMaster`].
         master: Box<UserSchemaAttributeMaster> = "master",
-        /// `maxLength`: a whole number, may be null.
+        /// `maxLength`: integer, may be null.
         max_length: i64 = "maxLength",
-        /// `minLength`: a whole number, may be null.
+        /// `minLength`: integer, may be null.
         min_length: i64 = "minLength",
         /// `mutability`: [`UserSchemaAttributeMutabilityString`].
         mutability: UserSchemaAttributeMutabilityString = "mutability",
-        /// `oneOf`: a list of [`UserSchemaAttributeEnum`], may be null.
+        /// `oneOf`: list of [`UserSchemaAttributeEnum`], may be null.
         one_of: Vec<UserSchemaAttributeEnum> = "oneOf",
-        /// `pattern`: text.
+        /// `pattern`: string.
         pattern: String = "pattern",
-        /// `permissions`: a list of [`UserSchemaAttributePermission`], may be null.
+        /// `permissions`: list of [`UserSchemaAttributePermission`], may be null.
         permissions: Vec<UserSchemaAttributePermission> = "permissions",
-        /// `required`: true or false, may be null.
+        /// `required`: boolean, may be null.
         required: bool = "required",
         /// `scope`: [`UserSchemaAttributeScope`].
         scope: UserSchemaAttributeScope = "scope",
-        /// `title`: text, at least 1 characters.
+        /// `title`: string, at least 1 characters.
         title: String = "title",
         /// `type`: [`UserSchemaAttributeType`].
         type_: UserSchemaAttributeType = "type",
@@ -255,25 +255,25 @@ crate::model! {
 
     /// Schema `UserSchemaAttributeEnum`.
     UserSchemaAttributeEnum {
-        /// `const`: text.
+        /// `const`: string.
         const_: String = "const",
-        /// `title`: text.
+        /// `title`: string.
         title: String = "title",
     }
 
     /// Schema `UserSchemaAttributeItems`.
     UserSchemaAttributeItems {
-        /// `enum`: a list of text.
+        /// `enum`: list of strings.
         enum_: v::List<String> = "enum",
-        /// `oneOf`: a list of [`UserSchemaAttributeEnum`].
+        /// `oneOf`: list of [`UserSchemaAttributeEnum`].
         one_of: Vec<UserSchemaAttributeEnum> = "oneOf",
-        /// `type`: text.
+        /// `type`: string.
         type_: String = "type",
     }
 
     /// Schema `UserSchemaAttributeMaster`.
     UserSchemaAttributeMaster {
-        /// `priority`: a list of [`UserSchemaAttributeMasterPriority`].
+        /// `priority`: list of [`UserSchemaAttributeMasterPriority`].
         priority: Vec<UserSchemaAttributeMasterPriority> = "priority",
         /// `type`: [`UserSchemaAttributeMasterType`].
         type_: UserSchemaAttributeMasterType = "type",
@@ -281,29 +281,29 @@ crate::model! {
 
     /// Schema `UserSchemaAttributeMasterPriority`.
     UserSchemaAttributeMasterPriority {
-        /// `type`: text.
+        /// `type`: string.
         type_: String = "type",
-        /// `value`: text.
+        /// `value`: string.
         value: String = "value",
     }
 
     /// Schema `UserSchemaAttributePermission`.
     UserSchemaAttributePermission {
-        /// `action`: text.
+        /// `action`: string.
         action: String = "action",
-        /// `principal`: text.
+        /// `principal`: string.
         principal: String = "principal",
     }
 
     /// Schema `UserSchemaBase`.
     UserSchemaBase {
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
         /// `properties`: [`UserSchemaBaseProperties`].
         properties: Box<UserSchemaBaseProperties> = "properties",
-        /// `required`: a list of text, read-only.
+        /// `required`: list of strings, read-only.
         required: v::List<String> = "required",
-        /// `type`: text, read-only.
+        /// `type`: string, read-only.
         type_: String = "type",
     }
 
@@ -397,25 +397,25 @@ crate::model! {
 
     /// Schema `UserSchemaPropertiesProfile`.
     UserSchemaPropertiesProfile {
-        /// `allOf`: a list of [`UserSchemaPropertiesProfileItem`].
+        /// `allOf`: list of [`UserSchemaPropertiesProfileItem`].
         all_of: Vec<UserSchemaPropertiesProfileItem> = "allOf",
     }
 
     /// Schema `UserSchemaPropertiesProfileItem`.
     UserSchemaPropertiesProfileItem {
-        /// `$ref`: text.
+        /// `$ref`: string.
         ref_: String = "$ref",
     }
 
     /// Schema `UserSchemaPublic`.
     UserSchemaPublic {
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
-        /// `properties`: a map to [`UserSchemaAttribute`].
+        /// `properties`: map of [`UserSchemaAttribute`].
         properties: v::Map<v::Element<UserSchemaAttribute>> = "properties",
-        /// `required`: a list of text, read-only.
+        /// `required`: list of strings, read-only.
         required: v::List<String> = "required",
-        /// `type`: text, read-only.
+        /// `type`: string, read-only.
         type_: String = "type",
     }
 }

@@ -33,35 +33,35 @@ crate::open_enum! {
 crate::model! {
     /// Schema `CreateSessionRequest`.
     CreateSessionRequest {
-        /// `sessionToken`: text, secret.
+        /// `sessionToken`: string, secret.
         session_token: String = "sessionToken" secret,
     }
 
     /// Schema `Session`.
     Session {
-        /// `amr`: a list of [`SessionAuthenticationMethod`], read-only.
+        /// `amr`: list of [`SessionAuthenticationMethod`], read-only.
         amr: v::List<SessionAuthenticationMethod> = "amr",
-        /// `createdAt`: a date and time, read-only.
+        /// `createdAt`: timestamp, read-only.
         created_at: v::Timestamp = "createdAt",
-        /// `expiresAt`: a date and time, read-only.
+        /// `expiresAt`: timestamp, read-only.
         expires_at: v::Timestamp = "expiresAt",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
         /// `idp`: [`SessionIdentityProvider`].
         idp: Box<SessionIdentityProvider> = "idp",
-        /// `lastFactorVerification`: a date and time, read-only.
+        /// `lastFactorVerification`: timestamp, read-only.
         last_factor_verification: v::Timestamp = "lastFactorVerification",
-        /// `lastPasswordVerification`: a date and time, read-only.
+        /// `lastPasswordVerification`: timestamp, read-only.
         last_password_verification: v::Timestamp = "lastPasswordVerification",
-        /// `login`: text, read-only.
+        /// `login`: string, read-only.
         login: String = "login",
         /// `status`: [`SessionStatus`].
         status: SessionStatus = "status",
-        /// `userId`: text, read-only.
+        /// `userId`: string, read-only.
         user_id: String = "userId",
         /// `_links`: [`SessionLinks`].
         links: Box<SessionLinks> = "_links",
-        /// `mfaActive`: true or false, read-only.
+        /// `mfaActive`: boolean, read-only.
         mfa_active: bool = "mfaActive",
     }
 

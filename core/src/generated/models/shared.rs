@@ -4,31 +4,31 @@
 
 use crate::value as v;
 
-/// Schema `ApplicationLabel`: text.
+/// Schema `ApplicationLabel`: string.
 pub type ApplicationLabel = String;
 
-/// Schema `Created`: a date and time.
+/// Schema `Created`: timestamp.
 pub type Created = v::Timestamp;
 
-/// Schema `createdProperty`: a date and time.
+/// Schema `createdProperty`: timestamp.
 pub type CreatedProperty = v::Timestamp;
 
-/// Schema `ExpiresAt`: a date and time.
+/// Schema `ExpiresAt`: timestamp.
 pub type ExpiresAt = v::Timestamp;
 
-/// Schema `Language`: text.
+/// Schema `Language`: string.
 pub type Language = String;
 
-/// Schema `LastUpdated`: a date and time.
+/// Schema `LastUpdated`: timestamp.
 pub type LastUpdated = v::Timestamp;
 
-/// Schema `lastUpdatedProperty`: a date and time.
+/// Schema `lastUpdatedProperty`: timestamp.
 pub type LastUpdatedProperty = v::Timestamp;
 
-/// Schema `ProtocolCredentialsKeyId`: text.
+/// Schema `ProtocolCredentialsKeyId`: string.
 pub type ProtocolCredentialsKeyId = String;
 
-/// Schema `X5c`: a list of text.
+/// Schema `X5c`: list of strings.
 pub type X5c = v::List<String>;
 
 crate::open_enum! {
@@ -841,7 +841,7 @@ crate::open_enum! {
 }
 
 crate::union! {
-    /// Schema `Application`: its `signOnMode` says which kind it is.
+    /// Schema `Application`: a union, told apart by `signOnMode`.
     Application by "signOnMode" else ApplicationCommon {
         /// `AUTO_LOGIN`
         AutoLogin(AutoLoginApplication) = "AUTO_LOGIN",
@@ -879,7 +879,7 @@ crate::union! {
         universal_logout / universal_logout_mut: Box<ApplicationUniversalLogout>,
     }
 
-    /// Schema `SamlAttributeStatement`: its `type` says which kind it is.
+    /// Schema `SamlAttributeStatement`: a union, told apart by `type`.
     SamlAttributeStatement by "type" else SamlAttributeStatementCommon {
         /// `EXPRESSION`
         Expression(SamlAttributeStatementExpression) = "EXPRESSION",
@@ -888,7 +888,7 @@ crate::union! {
     } shares {
     }
 
-    /// Schema `schemas-JsonWebKey`: its `kty` says which kind it is.
+    /// Schema `schemas-JsonWebKey`: a union, told apart by `kty`.
     SchemasJsonWebKey by "kty" else SchemasJsonWebKeyCommon {
         /// `EC`
         Ec(JsonWebKeyEc) = "EC",
@@ -908,43 +908,43 @@ crate::model! {
     AccessPolicyLink {
         /// `hints`: [`HrefHints`].
         hints: Box<HrefHints> = "hints",
-        /// `href`: text, required.
+        /// `href`: string, required.
         href: String = "href",
-        /// `name`: text.
+        /// `name`: string.
         name: String = "name",
-        /// `templated`: true or false.
+        /// `templated`: boolean.
         templated: bool = "templated",
-        /// `type`: text.
+        /// `type`: string.
         type_: String = "type",
         /// `method`: [`HttpMethod`].
         method: HttpMethod = "method",
-        /// `rel`: text.
+        /// `rel`: string.
         rel: String = "rel",
     }
 
     /// Schema `AcsEndpoint`.
     AcsEndpoint {
-        /// `index`: a whole number, required.
+        /// `index`: integer, required.
         index: i64 = "index",
-        /// `url`: text, at most 1024 characters, required.
+        /// `url`: string, at most 1024 characters, required.
         url: String = "url",
     }
 
     /// Schema `AppResourceHrefObject`.
     AppResourceHrefObject {
-        /// `href`: text.
+        /// `href`: string.
         href: String = "href",
-        /// `title`: text.
+        /// `title`: string.
         title: String = "title",
     }
 
     /// Schema `ApplicationAccessibility`.
     ApplicationAccessibility {
-        /// `errorRedirectUrl`: text.
+        /// `errorRedirectUrl`: string.
         error_redirect_url: String = "errorRedirectUrl",
-        /// `loginRedirectUrl`: text.
+        /// `loginRedirectUrl`: string.
         login_redirect_url: String = "loginRedirectUrl",
-        /// `selfService`: true or false.
+        /// `selfService`: boolean.
         self_service: bool = "selfService",
     }
 
@@ -952,21 +952,21 @@ crate::model! {
     ApplicationCommon {
         /// `accessibility`: [`ApplicationAccessibility`].
         accessibility: Box<ApplicationAccessibility> = "accessibility",
-        /// `created`: a date and time, read-only.
+        /// `created`: timestamp, read-only.
         created: v::Timestamp = "created",
-        /// `features`: a list of [`ApplicationFeaturesItem`].
+        /// `features`: list of [`ApplicationFeaturesItem`].
         features: v::List<ApplicationFeaturesItem> = "features",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
         /// `label`: [`ApplicationLabel`], required.
         label: ApplicationLabel = "label",
-        /// `lastUpdated`: a date and time, read-only.
+        /// `lastUpdated`: timestamp, read-only.
         last_updated: v::Timestamp = "lastUpdated",
         /// `licensing`: [`ApplicationLicensing`].
         licensing: Box<ApplicationLicensing> = "licensing",
-        /// `orn`: text, read-only.
+        /// `orn`: string, read-only.
         orn: String = "orn",
-        /// `profile`: an object of free form.
+        /// `profile`: JSON object.
         profile: v::Object = "profile",
         /// `signOnMode`: [`ApplicationSignOnMode`], required.
         sign_on_mode: ApplicationSignOnMode = "signOnMode",
@@ -992,13 +992,13 @@ crate::model! {
 
     /// Schema `ApplicationCredentialsOAuthClient`.
     ApplicationCredentialsOauthClient {
-        /// `autoKeyRotation`: true or false, default `true`.
+        /// `autoKeyRotation`: boolean, default `true`.
         auto_key_rotation: bool = "autoKeyRotation",
-        /// `client_id`: text, 6 to 100 characters.
+        /// `client_id`: string, 6 to 100 characters.
         client_id: String = "client_id",
-        /// `client_secret`: text, 14 to 100 characters, secret.
+        /// `client_secret`: string, 14 to 100 characters, secret.
         client_secret: String = "client_secret" secret,
-        /// `pkce_required`: true or false, default `true`.
+        /// `pkce_required`: boolean, default `true`.
         pkce_required: bool = "pkce_required",
         /// `token_endpoint_auth_method`: [`OauthEndpointAuthenticationMethod`].
         token_endpoint_auth_method: OauthEndpointAuthenticationMethod = "token_endpoint_auth_method",
@@ -1006,13 +1006,13 @@ crate::model! {
 
     /// Schema `ApplicationCredentialsSigning`.
     ApplicationCredentialsSigning {
-        /// `kid`: text.
+        /// `kid`: string.
         kid: String = "kid",
-        /// `lastRotated`: a date and time, read-only.
+        /// `lastRotated`: timestamp, read-only.
         last_rotated: v::Timestamp = "lastRotated",
-        /// `nextRotation`: a date and time, read-only.
+        /// `nextRotation`: timestamp, read-only.
         next_rotation: v::Timestamp = "nextRotation",
-        /// `rotationMode`: text.
+        /// `rotationMode`: string.
         rotation_mode: String = "rotationMode",
         /// `use`: [`ApplicationCredentialsSigningUse`].
         use_: ApplicationCredentialsSigningUse = "use",
@@ -1022,23 +1022,23 @@ crate::model! {
     ApplicationCredentialsUsernameTemplate {
         /// `pushStatus`: [`ApplicationCredentialsUsernameTemplatePushStatus`].
         push_status: ApplicationCredentialsUsernameTemplatePushStatus = "pushStatus",
-        /// `template`: text, default `${source.login}`.
+        /// `template`: string, default `${source.login}`.
         template: String = "template",
         /// `type`: [`ApplicationCredentialsUsernameTemplateType`], default `BUILT_IN`.
         type_: ApplicationCredentialsUsernameTemplateType = "type",
-        /// `userSuffix`: text.
+        /// `userSuffix`: string.
         user_suffix: String = "userSuffix",
     }
 
     /// `Application._embedded`.
     ApplicationEmbedded {
-        /// `user`: a map to an object of free form.
+        /// `user`: map of JSON objects.
         user: v::Map<v::Element<v::Object>> = "user",
     }
 
     /// Schema `ApplicationLicensing`.
     ApplicationLicensing {
-        /// `seatCount`: a whole number.
+        /// `seatCount`: integer.
         seat_count: i64 = "seatCount",
     }
 
@@ -1048,7 +1048,7 @@ crate::model! {
         access_policy: Box<AccessPolicyLink> = "accessPolicy",
         /// `activate`: [`HrefObjectActivateLink`].
         activate: Box<HrefObjectActivateLink> = "activate",
-        /// `appLinks`: a list of [`HrefObject`].
+        /// `appLinks`: list of [`HrefObject`].
         app_links: Vec<HrefObject> = "appLinks",
         /// `deactivate`: [`HrefObjectDeactivateLink`].
         deactivate: Box<HrefObjectDeactivateLink> = "deactivate",
@@ -1056,7 +1056,7 @@ crate::model! {
         groups: Box<GroupsLink> = "groups",
         /// `help`: [`HelpLink`].
         help: Box<HelpLink> = "help",
-        /// `logo`: a list of [`HrefObject`].
+        /// `logo`: list of [`HrefObject`].
         logo: Vec<HrefObject> = "logo",
         /// `metadata`: [`MetadataLink`].
         metadata: Box<MetadataLink> = "metadata",
@@ -1064,7 +1064,7 @@ crate::model! {
         self_: Box<HrefObjectSelfLink> = "self",
         /// `users`: [`UsersLink`].
         users: Box<UsersLink> = "users",
-        /// `clientCredentials`: a list of [`HrefObject`].
+        /// `clientCredentials`: list of [`HrefObject`].
         client_credentials: Vec<HrefObject> = "clientCredentials",
         /// `policies`: [`HrefObject`].
         policies: Box<HrefObject> = "policies",
@@ -1076,9 +1076,9 @@ crate::model! {
 
     /// Schema `ApplicationSettingsNotes`.
     ApplicationSettingsNotes {
-        /// `admin`: text.
+        /// `admin`: string.
         admin: String = "admin",
-        /// `enduser`: text.
+        /// `enduser`: string.
         enduser: String = "enduser",
     }
 
@@ -1090,9 +1090,9 @@ crate::model! {
 
     /// Schema `ApplicationSettingsNotificationsVpn`.
     ApplicationSettingsNotificationsVpn {
-        /// `helpUrl`: text.
+        /// `helpUrl`: string.
         help_url: String = "helpUrl",
-        /// `message`: text.
+        /// `message`: string.
         message: String = "message",
         /// `network`: [`ApplicationSettingsNotificationsVpnNetwork`], required.
         network: Box<ApplicationSettingsNotificationsVpnNetwork> = "network",
@@ -1102,9 +1102,9 @@ crate::model! {
     ApplicationSettingsNotificationsVpnNetwork {
         /// `connection`: [`ApplicationSettingsNotificationsVpnNetworkConnection`].
         connection: ApplicationSettingsNotificationsVpnNetworkConnection = "connection",
-        /// `exclude`: a list of text.
+        /// `exclude`: list of strings.
         exclude: v::List<String> = "exclude",
-        /// `include`: a list of text.
+        /// `include`: list of strings.
         include: v::List<String> = "include",
     }
 
@@ -1122,11 +1122,11 @@ crate::model! {
 
     /// Schema `ApplicationVisibility`.
     ApplicationVisibility {
-        /// `appLinks`: a map to true or false.
+        /// `appLinks`: map of booleans.
         app_links: v::Map<v::Element<bool>> = "appLinks",
-        /// `autoLaunch`: true or false.
+        /// `autoLaunch`: boolean.
         auto_launch: bool = "autoLaunch",
-        /// `autoSubmitToolbar`: true or false.
+        /// `autoSubmitToolbar`: boolean.
         auto_submit_toolbar: bool = "autoSubmitToolbar",
         /// `hide`: [`ApplicationVisibilityHide`].
         hide: Box<ApplicationVisibilityHide> = "hide",
@@ -1134,9 +1134,9 @@ crate::model! {
 
     /// Schema `ApplicationVisibilityHide`.
     ApplicationVisibilityHide {
-        /// `iOS`: true or false, default `false`.
+        /// `iOS`: boolean, default `false`.
         ios: bool = "iOS",
-        /// `web`: true or false, default `false`.
+        /// `web`: boolean, default `false`.
         web: bool = "web",
     }
 
@@ -1148,7 +1148,7 @@ crate::model! {
         claims: Box<HrefObject> = "claims",
         /// `deactivate`: [`HrefObjectDeactivateLink`].
         deactivate: Box<HrefObjectDeactivateLink> = "deactivate",
-        /// `metadata`: a list of [`HrefObject`].
+        /// `metadata`: list of [`HrefObject`].
         metadata: Vec<HrefObject> = "metadata",
         /// `policies`: [`HrefObject`].
         policies: Box<HrefObject> = "policies",
@@ -1164,7 +1164,7 @@ crate::model! {
 
     /// Schema `AuthenticationProvider`.
     AuthenticationProvider {
-        /// `name`: text, read-only.
+        /// `name`: string, read-only.
         name: String = "name",
         /// `type`: [`AuthenticationProviderType`].
         type_: AuthenticationProviderType = "type",
@@ -1172,29 +1172,29 @@ crate::model! {
 
     /// Schema `AuthorizationServer`.
     AuthorizationServer {
-        /// `audiences`: a list of text.
+        /// `audiences`: list of strings.
         audiences: v::List<String> = "audiences",
-        /// `created`: a date and time, read-only.
+        /// `created`: timestamp, read-only.
         created: v::Timestamp = "created",
         /// `credentials`: [`AuthorizationServerCredentials`].
         credentials: Box<AuthorizationServerCredentials> = "credentials",
-        /// `description`: text.
+        /// `description`: string.
         description: String = "description",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
-        /// `issuer`: text.
+        /// `issuer`: string.
         issuer: String = "issuer",
-        /// `issuerMode`: text.
+        /// `issuerMode`: string.
         issuer_mode: String = "issuerMode",
-        /// `lastUpdated`: a date and time, read-only.
+        /// `lastUpdated`: timestamp, read-only.
         last_updated: v::Timestamp = "lastUpdated",
-        /// `name`: text.
+        /// `name`: string.
         name: String = "name",
         /// `status`: [`LifecycleStatus`].
         status: LifecycleStatus = "status",
         /// `_links`: [`AuthServerLinks`].
         links: Box<AuthServerLinks> = "_links",
-        /// `default`: true or false, read-only.
+        /// `default`: boolean, read-only.
         default: bool = "default",
     }
 
@@ -1206,11 +1206,11 @@ crate::model! {
 
     /// Schema `AuthorizationServerCredentialsSigningConfig`.
     AuthorizationServerCredentialsSigningConfig {
-        /// `kid`: text, read-only.
+        /// `kid`: string, read-only.
         kid: String = "kid",
-        /// `lastRotated`: a date and time, read-only.
+        /// `lastRotated`: timestamp, read-only.
         last_rotated: v::Timestamp = "lastRotated",
-        /// `nextRotation`: a date and time, read-only.
+        /// `nextRotation`: timestamp, read-only.
         next_rotation: v::Timestamp = "nextRotation",
         /// `rotationMode`: [`AuthorizationServerCredentialsRotationMode`].
         rotation_mode: AuthorizationServerCredentialsRotationMode = "rotationMode",
@@ -1232,19 +1232,19 @@ crate::model! {
         actions: Box<AuthorizationServerPolicyRuleActions> = "actions",
         /// `conditions`: [`AuthorizationServerPolicyRuleConditions`].
         conditions: Box<AuthorizationServerPolicyRuleConditions> = "conditions",
-        /// `created`: a date and time, read-only.
+        /// `created`: timestamp, read-only.
         created: v::Timestamp = "created",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
-        /// `lastUpdated`: a date and time, read-only.
+        /// `lastUpdated`: timestamp, read-only.
         last_updated: v::Timestamp = "lastUpdated",
-        /// `name`: text.
+        /// `name`: string.
         name: String = "name",
-        /// `priority`: a whole number.
+        /// `priority`: integer.
         priority: i64 = "priority",
         /// `status`: [`AuthorizationServerPolicyRuleStatus`].
         status: AuthorizationServerPolicyRuleStatus = "status",
-        /// `system`: true or false.
+        /// `system`: boolean.
         system: bool = "system",
         /// `type`: [`AuthorizationServerPolicyRuleType`].
         type_: AuthorizationServerPolicyRuleType = "type",
@@ -1270,23 +1270,23 @@ crate::model! {
 
     /// Schema `AuthorizationServerPolicyRuleGroupCondition`.
     AuthorizationServerPolicyRuleGroupCondition {
-        /// `include`: a list of text.
+        /// `include`: list of strings.
         include: v::List<String> = "include",
     }
 
     /// Schema `AuthorizationServerPolicyRuleUserCondition`.
     AuthorizationServerPolicyRuleUserCondition {
-        /// `include`: a list of text.
+        /// `include`: list of strings.
         include: v::List<String> = "include",
-        /// `exclude`: a list of text.
+        /// `exclude`: list of strings.
         exclude: v::List<String> = "exclude",
     }
 
     /// Schema `AuthorizationServerResourceHrefObject`.
     AuthorizationServerResourceHrefObject {
-        /// `href`: text.
+        /// `href`: string.
         href: String = "href",
-        /// `title`: text.
+        /// `title`: string.
         title: String = "title",
     }
 
@@ -1294,21 +1294,21 @@ crate::model! {
     AutoLoginApplication {
         /// `accessibility`: [`ApplicationAccessibility`].
         accessibility: Box<ApplicationAccessibility> = "accessibility",
-        /// `created`: a date and time, read-only.
+        /// `created`: timestamp, read-only.
         created: v::Timestamp = "created",
-        /// `features`: a list of [`ApplicationFeaturesItem`].
+        /// `features`: list of [`ApplicationFeaturesItem`].
         features: v::List<ApplicationFeaturesItem> = "features",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
         /// `label`: [`ApplicationLabel`], required.
         label: ApplicationLabel = "label",
-        /// `lastUpdated`: a date and time, read-only.
+        /// `lastUpdated`: timestamp, read-only.
         last_updated: v::Timestamp = "lastUpdated",
         /// `licensing`: [`ApplicationLicensing`].
         licensing: Box<ApplicationLicensing> = "licensing",
-        /// `orn`: text, read-only.
+        /// `orn`: string, read-only.
         orn: String = "orn",
-        /// `profile`: an object of free form.
+        /// `profile`: JSON object.
         profile: v::Object = "profile",
         /// `signOnMode`: [`ApplicationSignOnMode`], required.
         sign_on_mode: ApplicationSignOnMode = "signOnMode",
@@ -1324,7 +1324,7 @@ crate::model! {
         universal_logout: Box<ApplicationUniversalLogout> = "universalLogout",
         /// `credentials`: [`SchemeApplicationCredentials`].
         credentials: Box<SchemeApplicationCredentials> = "credentials",
-        /// `name`: text, read-only.
+        /// `name`: string, read-only.
         name: String = "name",
         /// `settings`: [`AutoLoginApplicationSettings`].
         settings: Box<AutoLoginApplicationSettings> = "settings",
@@ -1332,11 +1332,11 @@ crate::model! {
 
     /// Schema `AutoLoginApplicationSettings`.
     AutoLoginApplicationSettings {
-        /// `identityStoreId`: text.
+        /// `identityStoreId`: string.
         identity_store_id: String = "identityStoreId",
-        /// `implicitAssignment`: true or false.
+        /// `implicitAssignment`: boolean.
         implicit_assignment: bool = "implicitAssignment",
-        /// `inlineHookId`: text.
+        /// `inlineHookId`: string.
         inline_hook_id: String = "inlineHookId",
         /// `notes`: [`ApplicationSettingsNotes`].
         notes: Box<ApplicationSettingsNotes> = "notes",
@@ -1344,7 +1344,7 @@ crate::model! {
         notifications: Box<ApplicationSettingsNotifications> = "notifications",
         /// `emOptInStatus`: [`ApplicationSettingsEmOptInStatus`], read-only.
         em_opt_in_status: ApplicationSettingsEmOptInStatus = "emOptInStatus",
-        /// `manualProvisioning`: true or false.
+        /// `manualProvisioning`: boolean.
         manual_provisioning: bool = "manualProvisioning",
         /// `signOn`: [`AutoLoginApplicationSettingsSignOn`].
         sign_on: Box<AutoLoginApplicationSettingsSignOn> = "signOn",
@@ -1352,19 +1352,19 @@ crate::model! {
 
     /// Schema `AutoLoginApplicationSettingsSignOn`.
     AutoLoginApplicationSettingsSignOn {
-        /// `loginUrl`: text, required.
+        /// `loginUrl`: string, required.
         login_url: String = "loginUrl",
-        /// `redirectUrl`: text.
+        /// `redirectUrl`: string.
         redirect_url: String = "redirectUrl",
     }
 
     /// Schema `BasicApplicationSettings`.
     BasicApplicationSettings {
-        /// `identityStoreId`: text.
+        /// `identityStoreId`: string.
         identity_store_id: String = "identityStoreId",
-        /// `implicitAssignment`: true or false.
+        /// `implicitAssignment`: boolean.
         implicit_assignment: bool = "implicitAssignment",
-        /// `inlineHookId`: text.
+        /// `inlineHookId`: string.
         inline_hook_id: String = "inlineHookId",
         /// `notes`: [`ApplicationSettingsNotes`].
         notes: Box<ApplicationSettingsNotes> = "notes",
@@ -1372,7 +1372,7 @@ crate::model! {
         notifications: Box<ApplicationSettingsNotifications> = "notifications",
         /// `emOptInStatus`: [`ApplicationSettingsEmOptInStatus`], read-only.
         em_opt_in_status: ApplicationSettingsEmOptInStatus = "emOptInStatus",
-        /// `manualProvisioning`: true or false.
+        /// `manualProvisioning`: boolean.
         manual_provisioning: bool = "manualProvisioning",
         /// `app`: [`BasicApplicationSettingsApplication`].
         app: Box<BasicApplicationSettingsApplication> = "app",
@@ -1380,9 +1380,9 @@ crate::model! {
 
     /// Schema `BasicApplicationSettingsApplication`.
     BasicApplicationSettingsApplication {
-        /// `authURL`: text, required.
+        /// `authURL`: string, required.
         auth_url: String = "authURL",
-        /// `url`: text, required.
+        /// `url`: string, required.
         url: String = "url",
     }
 
@@ -1390,21 +1390,21 @@ crate::model! {
     BasicAuthApplication {
         /// `accessibility`: [`ApplicationAccessibility`].
         accessibility: Box<ApplicationAccessibility> = "accessibility",
-        /// `created`: a date and time, read-only.
+        /// `created`: timestamp, read-only.
         created: v::Timestamp = "created",
-        /// `features`: a list of [`ApplicationFeaturesItem`].
+        /// `features`: list of [`ApplicationFeaturesItem`].
         features: v::List<ApplicationFeaturesItem> = "features",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
         /// `label`: [`ApplicationLabel`], required.
         label: ApplicationLabel = "label",
-        /// `lastUpdated`: a date and time, read-only.
+        /// `lastUpdated`: timestamp, read-only.
         last_updated: v::Timestamp = "lastUpdated",
         /// `licensing`: [`ApplicationLicensing`].
         licensing: Box<ApplicationLicensing> = "licensing",
-        /// `orn`: text, read-only.
+        /// `orn`: string, read-only.
         orn: String = "orn",
-        /// `profile`: an object of free form.
+        /// `profile`: JSON object.
         profile: v::Object = "profile",
         /// `signOnMode`: [`ApplicationSignOnMode`], required.
         sign_on_mode: ApplicationSignOnMode = "signOnMode",
@@ -1430,21 +1430,21 @@ crate::model! {
     BookmarkApplication {
         /// `accessibility`: [`ApplicationAccessibility`].
         accessibility: Box<ApplicationAccessibility> = "accessibility",
-        /// `created`: a date and time, read-only.
+        /// `created`: timestamp, read-only.
         created: v::Timestamp = "created",
-        /// `features`: a list of [`ApplicationFeaturesItem`].
+        /// `features`: list of [`ApplicationFeaturesItem`].
         features: v::List<ApplicationFeaturesItem> = "features",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
         /// `label`: [`ApplicationLabel`], required.
         label: ApplicationLabel = "label",
-        /// `lastUpdated`: a date and time, read-only.
+        /// `lastUpdated`: timestamp, read-only.
         last_updated: v::Timestamp = "lastUpdated",
         /// `licensing`: [`ApplicationLicensing`].
         licensing: Box<ApplicationLicensing> = "licensing",
-        /// `orn`: text, read-only.
+        /// `orn`: string, read-only.
         orn: String = "orn",
-        /// `profile`: an object of free form.
+        /// `profile`: JSON object.
         profile: v::Object = "profile",
         /// `signOnMode`: [`ApplicationSignOnMode`], required.
         sign_on_mode: ApplicationSignOnMode = "signOnMode",
@@ -1468,11 +1468,11 @@ crate::model! {
 
     /// Schema `BookmarkApplicationSettings`.
     BookmarkApplicationSettings {
-        /// `identityStoreId`: text.
+        /// `identityStoreId`: string.
         identity_store_id: String = "identityStoreId",
-        /// `implicitAssignment`: true or false.
+        /// `implicitAssignment`: boolean.
         implicit_assignment: bool = "implicitAssignment",
-        /// `inlineHookId`: text.
+        /// `inlineHookId`: string.
         inline_hook_id: String = "inlineHookId",
         /// `notes`: [`ApplicationSettingsNotes`].
         notes: Box<ApplicationSettingsNotes> = "notes",
@@ -1480,7 +1480,7 @@ crate::model! {
         notifications: Box<ApplicationSettingsNotifications> = "notifications",
         /// `emOptInStatus`: [`ApplicationSettingsEmOptInStatus`], read-only.
         em_opt_in_status: ApplicationSettingsEmOptInStatus = "emOptInStatus",
-        /// `manualProvisioning`: true or false.
+        /// `manualProvisioning`: boolean.
         manual_provisioning: bool = "manualProvisioning",
         /// `app`: [`BookmarkApplicationSettingsApplication`].
         app: Box<BookmarkApplicationSettingsApplication> = "app",
@@ -1488,31 +1488,31 @@ crate::model! {
 
     /// Schema `BookmarkApplicationSettingsApplication`.
     BookmarkApplicationSettingsApplication {
-        /// `requestIntegration`: true or false, default `false`.
+        /// `requestIntegration`: boolean, default `false`.
         request_integration: bool = "requestIntegration",
-        /// `url`: text, required.
+        /// `url`: string, required.
         url: String = "url",
     }
 
     /// Schema `Brand`.
     Brand {
-        /// `agreeToCustomPrivacyPolicy`: true or false.
+        /// `agreeToCustomPrivacyPolicy`: boolean.
         agree_to_custom_privacy_policy: bool = "agreeToCustomPrivacyPolicy",
-        /// `customPrivacyPolicyUrl`: text.
+        /// `customPrivacyPolicyUrl`: string.
         custom_privacy_policy_url: String = "customPrivacyPolicyUrl",
         /// `defaultApp`: [`DefaultApp`].
         default_app: Box<DefaultApp> = "defaultApp",
-        /// `emailDomainId`: text.
+        /// `emailDomainId`: string.
         email_domain_id: String = "emailDomainId",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
-        /// `isDefault`: true or false, read-only.
+        /// `isDefault`: boolean, read-only.
         is_default: bool = "isDefault",
         /// `locale`: [`Language`].
         locale: Language = "locale",
-        /// `name`: text.
+        /// `name`: string.
         name: String = "name",
-        /// `removePoweredByOkta`: true or false, default `false`.
+        /// `removePoweredByOkta`: boolean, default `false`.
         remove_powered_by_okta: bool = "removePoweredByOkta",
         /// `_links`: [`BrandLinks`].
         links: Box<BrandLinks> = "_links",
@@ -1530,21 +1530,21 @@ crate::model! {
     BrowserPluginApplication {
         /// `accessibility`: [`ApplicationAccessibility`].
         accessibility: Box<ApplicationAccessibility> = "accessibility",
-        /// `created`: a date and time, read-only.
+        /// `created`: timestamp, read-only.
         created: v::Timestamp = "created",
-        /// `features`: a list of [`ApplicationFeaturesItem`].
+        /// `features`: list of [`ApplicationFeaturesItem`].
         features: v::List<ApplicationFeaturesItem> = "features",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
         /// `label`: [`ApplicationLabel`], required.
         label: ApplicationLabel = "label",
-        /// `lastUpdated`: a date and time, read-only.
+        /// `lastUpdated`: timestamp, read-only.
         last_updated: v::Timestamp = "lastUpdated",
         /// `licensing`: [`ApplicationLicensing`].
         licensing: Box<ApplicationLicensing> = "licensing",
-        /// `orn`: text, read-only.
+        /// `orn`: string, read-only.
         orn: String = "orn",
-        /// `profile`: an object of free form.
+        /// `profile`: JSON object.
         profile: v::Object = "profile",
         /// `signOnMode`: [`ApplicationSignOnMode`], required.
         sign_on_mode: ApplicationSignOnMode = "signOnMode",
@@ -1568,27 +1568,27 @@ crate::model! {
 
     /// Schema `CatalogApplication`.
     CatalogApplication {
-        /// `category`: text.
+        /// `category`: string.
         category: String = "category",
-        /// `description`: text.
+        /// `description`: string.
         description: String = "description",
-        /// `displayName`: text.
+        /// `displayName`: string.
         display_name: String = "displayName",
-        /// `features`: a list of text.
+        /// `features`: list of strings.
         features: v::List<String> = "features",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
-        /// `lastUpdated`: a date and time, read-only.
+        /// `lastUpdated`: timestamp, read-only.
         last_updated: v::Timestamp = "lastUpdated",
-        /// `name`: text.
+        /// `name`: string.
         name: String = "name",
-        /// `signOnModes`: a list of text.
+        /// `signOnModes`: list of strings.
         sign_on_modes: v::List<String> = "signOnModes",
         /// `status`: [`CatalogApplicationStatus`].
         status: CatalogApplicationStatus = "status",
-        /// `verificationStatus`: text.
+        /// `verificationStatus`: string.
         verification_status: String = "verificationStatus",
-        /// `website`: text.
+        /// `website`: string.
         website: String = "website",
         /// `_links`: [`LinksSelf`].
         links: Box<LinksSelf> = "_links",
@@ -1604,63 +1604,63 @@ crate::model! {
 
     /// Schema `CsrMetadataSubject`.
     CsrMetadataSubject {
-        /// `commonName`: text.
+        /// `commonName`: string.
         common_name: String = "commonName",
-        /// `countryName`: text.
+        /// `countryName`: string.
         country_name: String = "countryName",
-        /// `localityName`: text.
+        /// `localityName`: string.
         locality_name: String = "localityName",
-        /// `organizationalUnitName`: text.
+        /// `organizationalUnitName`: string.
         organizational_unit_name: String = "organizationalUnitName",
-        /// `organizationName`: text.
+        /// `organizationName`: string.
         organization_name: String = "organizationName",
-        /// `stateOrProvinceName`: text.
+        /// `stateOrProvinceName`: string.
         state_or_province_name: String = "stateOrProvinceName",
     }
 
     /// Schema `CsrMetadataSubjectAltNames`.
     CsrMetadataSubjectAltNames {
-        /// `dnsNames`: a list of text.
+        /// `dnsNames`: list of strings.
         dns_names: v::List<String> = "dnsNames",
     }
 
     /// Schema `DefaultApp`.
     DefaultApp {
-        /// `appInstanceId`: text.
+        /// `appInstanceId`: string.
         app_instance_id: String = "appInstanceId",
-        /// `appLinkName`: text.
+        /// `appLinkName`: string.
         app_link_name: String = "appLinkName",
-        /// `classicApplicationUri`: text.
+        /// `classicApplicationUri`: string.
         classic_application_uri: String = "classicApplicationUri",
     }
 
     /// Schema `DeviceDisplayName`.
     DeviceDisplayName {
-        /// `sensitive`: true or false.
+        /// `sensitive`: boolean.
         sensitive: bool = "sensitive",
-        /// `value`: text.
+        /// `value`: string.
         value: String = "value",
     }
 
     /// Schema `DNSRecord`.
     DnsRecord {
-        /// `expiration`: text.
+        /// `expiration`: string.
         expiration: String = "expiration",
-        /// `fqdn`: text.
+        /// `fqdn`: string.
         fqdn: String = "fqdn",
         /// `recordType`: [`DnsRecordType`].
         record_type: DnsRecordType = "recordType",
-        /// `values`: a list of text.
+        /// `values`: list of strings.
         values: v::List<String> = "values",
     }
 
     /// Schema `DomainCertificateMetadata`.
     DomainCertificateMetadata {
-        /// `expiration`: text.
+        /// `expiration`: string.
         expiration: String = "expiration",
-        /// `fingerprint`: text.
+        /// `fingerprint`: string.
         fingerprint: String = "fingerprint",
-        /// `subject`: text.
+        /// `subject`: string.
         subject: String = "subject",
     }
 
@@ -1678,15 +1678,15 @@ crate::model! {
 
     /// Schema `DomainResponse`.
     DomainResponse {
-        /// `brandId`: text.
+        /// `brandId`: string.
         brand_id: String = "brandId",
         /// `certificateSourceType`: [`DomainCertificateSourceType`].
         certificate_source_type: DomainCertificateSourceType = "certificateSourceType",
-        /// `dnsRecords`: a list of [`DnsRecord`].
+        /// `dnsRecords`: list of [`DnsRecord`].
         dns_records: Vec<DnsRecord> = "dnsRecords",
-        /// `domain`: text.
+        /// `domain`: string.
         domain: String = "domain",
-        /// `id`: text.
+        /// `id`: string.
         id: String = "id",
         /// `publicCertificate`: [`DomainCertificateMetadata`].
         public_certificate: Box<DomainCertificateMetadata> = "publicCertificate",
@@ -1698,71 +1698,71 @@ crate::model! {
 
     /// Schema `EmailCredential`.
     EmailCredential {
-        /// `value`: text.
+        /// `value`: string.
         value: String = "value",
-        /// `status`: text.
+        /// `status`: string.
         status: String = "status",
-        /// `type`: text.
+        /// `type`: string.
         type_: String = "type",
     }
 
     /// Schema `EmailDomainDNSRecord`.
     EmailDomainDnsRecord {
-        /// `fqdn`: text.
+        /// `fqdn`: string.
         fqdn: String = "fqdn",
         /// `recordType`: [`EmailDomainDnsRecordType`].
         record_type: EmailDomainDnsRecordType = "recordType",
-        /// `verificationValue`: text.
+        /// `verificationValue`: string.
         verification_value: String = "verificationValue",
     }
 
     /// Schema `EmailDomainResponse`.
     EmailDomainResponse {
-        /// `displayName`: text, required.
+        /// `displayName`: string, required.
         display_name: String = "displayName",
-        /// `userName`: text, required.
+        /// `userName`: string, required.
         user_name: String = "userName",
-        /// `dnsValidationRecords`: a list of [`EmailDomainDnsRecord`].
+        /// `dnsValidationRecords`: list of [`EmailDomainDnsRecord`].
         dns_validation_records: Vec<EmailDomainDnsRecord> = "dnsValidationRecords",
-        /// `domain`: text.
+        /// `domain`: string.
         domain: String = "domain",
-        /// `id`: text.
+        /// `id`: string.
         id: String = "id",
         /// `validationStatus`: [`EmailDomainStatus`].
         validation_status: EmailDomainStatus = "validationStatus",
-        /// `validationSubdomain`: text, default `mail`.
+        /// `validationSubdomain`: string, default `mail`.
         validation_subdomain: String = "validationSubdomain",
     }
 
     /// Schema `GrantResourcesHrefObject`.
     GrantResourcesHrefObject {
-        /// `href`: text.
+        /// `href`: string.
         href: String = "href",
     }
 
     /// Schema `GrantTypePolicyRuleCondition`.
     GrantTypePolicyRuleCondition {
-        /// `include`: a list of text.
+        /// `include`: list of strings.
         include: v::List<String> = "include",
     }
 
     /// Schema `Group`.
     Group {
-        /// `created`: a date and time, read-only.
+        /// `created`: timestamp, read-only.
         created: v::Timestamp = "created",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
-        /// `lastMembershipUpdated`: a date and time, read-only.
+        /// `lastMembershipUpdated`: timestamp, read-only.
         last_membership_updated: v::Timestamp = "lastMembershipUpdated",
-        /// `lastUpdated`: a date and time, read-only.
+        /// `lastUpdated`: timestamp, read-only.
         last_updated: v::Timestamp = "lastUpdated",
-        /// `objectClass`: a list of text, read-only.
+        /// `objectClass`: list of strings, read-only.
         object_class: v::List<String> = "objectClass",
         /// `profile`: [`GroupProfile`].
         profile: Box<GroupProfile> = "profile",
         /// `type`: [`GroupType`].
         type_: GroupType = "type",
-        /// `_embedded`: a map to an object of free form, read-only.
+        /// `_embedded`: map of JSON objects, read-only.
         embedded: v::Map<v::Element<v::Object>> = "_embedded",
         /// `_links`: [`GroupLinks`].
         links: Box<GroupLinks> = "_links",
@@ -1774,7 +1774,7 @@ crate::model! {
         self_: Box<HrefObjectSelfLink> = "self",
         /// `apps`: [`HrefObject`].
         apps: Box<HrefObject> = "apps",
-        /// `logo`: a list of [`HrefObject`].
+        /// `logo`: list of [`HrefObject`].
         logo: Vec<HrefObject> = "logo",
         /// `source`: [`HrefObject`].
         source: Box<HrefObject> = "source",
@@ -1784,17 +1784,17 @@ crate::model! {
 
     /// Schema `GroupProfile`.
     GroupProfile {
-        /// `description`: text.
+        /// `description`: string.
         description: String = "description",
-        /// `name`: text.
+        /// `name`: string.
         name: String = "name",
-        /// `dn`: text.
+        /// `dn`: string.
         dn: String = "dn",
-        /// `externalId`: text.
+        /// `externalId`: string.
         external_id: String = "externalId",
-        /// `samAccountName`: text.
+        /// `samAccountName`: string.
         sam_account_name: String = "samAccountName",
-        /// `windowsDomainQualifiedName`: text.
+        /// `windowsDomainQualifiedName`: string.
         windows_domain_qualified_name: String = "windowsDomainQualifiedName",
     }
 
@@ -1802,17 +1802,17 @@ crate::model! {
     GroupsLink {
         /// `hints`: [`HrefHints`].
         hints: Box<HrefHints> = "hints",
-        /// `href`: text, required.
+        /// `href`: string, required.
         href: String = "href",
-        /// `name`: text.
+        /// `name`: string.
         name: String = "name",
-        /// `templated`: true or false.
+        /// `templated`: boolean.
         templated: bool = "templated",
-        /// `type`: text.
+        /// `type`: string.
         type_: String = "type",
         /// `method`: [`HttpMethod`].
         method: HttpMethod = "method",
-        /// `rel`: text.
+        /// `rel`: string.
         rel: String = "rel",
     }
 
@@ -1820,23 +1820,23 @@ crate::model! {
     HelpLink {
         /// `hints`: [`HrefHints`].
         hints: Box<HrefHints> = "hints",
-        /// `href`: text, required.
+        /// `href`: string, required.
         href: String = "href",
-        /// `name`: text.
+        /// `name`: string.
         name: String = "name",
-        /// `templated`: true or false.
+        /// `templated`: boolean.
         templated: bool = "templated",
-        /// `type`: text.
+        /// `type`: string.
         type_: String = "type",
         /// `method`: [`HttpMethod`].
         method: HttpMethod = "method",
-        /// `rel`: text.
+        /// `rel`: string.
         rel: String = "rel",
     }
 
     /// Schema `HrefHints`.
     HrefHints {
-        /// `allow`: a list of [`HttpMethod`].
+        /// `allow`: list of [`HttpMethod`].
         allow: v::List<HttpMethod> = "allow",
     }
 
@@ -1844,17 +1844,17 @@ crate::model! {
     HrefObject {
         /// `hints`: [`HrefHints`].
         hints: Box<HrefHints> = "hints",
-        /// `href`: text, required.
+        /// `href`: string, required.
         href: String = "href",
-        /// `name`: text.
+        /// `name`: string.
         name: String = "name",
-        /// `templated`: true or false.
+        /// `templated`: boolean.
         templated: bool = "templated",
-        /// `type`: text.
+        /// `type`: string.
         type_: String = "type",
         /// `method`: [`HttpMethod`].
         method: HttpMethod = "method",
-        /// `rel`: text.
+        /// `rel`: string.
         rel: String = "rel",
     }
 
@@ -1862,17 +1862,17 @@ crate::model! {
     HrefObjectActivateLink {
         /// `hints`: [`HrefHints`].
         hints: Box<HrefHints> = "hints",
-        /// `href`: text, required.
+        /// `href`: string, required.
         href: String = "href",
-        /// `name`: text.
+        /// `name`: string.
         name: String = "name",
-        /// `templated`: true or false.
+        /// `templated`: boolean.
         templated: bool = "templated",
-        /// `type`: text.
+        /// `type`: string.
         type_: String = "type",
         /// `method`: [`HttpMethod`].
         method: HttpMethod = "method",
-        /// `rel`: text.
+        /// `rel`: string.
         rel: String = "rel",
     }
 
@@ -1880,17 +1880,17 @@ crate::model! {
     HrefObjectAppLink {
         /// `hints`: [`HrefHints`].
         hints: Box<HrefHints> = "hints",
-        /// `href`: text, required.
+        /// `href`: string, required.
         href: String = "href",
-        /// `name`: text.
+        /// `name`: string.
         name: String = "name",
-        /// `templated`: true or false.
+        /// `templated`: boolean.
         templated: bool = "templated",
-        /// `type`: text.
+        /// `type`: string.
         type_: String = "type",
         /// `method`: [`HttpMethod`].
         method: HttpMethod = "method",
-        /// `rel`: text.
+        /// `rel`: string.
         rel: String = "rel",
     }
 
@@ -1898,17 +1898,17 @@ crate::model! {
     HrefObjectAssigneeLink {
         /// `hints`: [`HrefHints`].
         hints: Box<HrefHints> = "hints",
-        /// `href`: text, required.
+        /// `href`: string, required.
         href: String = "href",
-        /// `name`: text.
+        /// `name`: string.
         name: String = "name",
-        /// `templated`: true or false.
+        /// `templated`: boolean.
         templated: bool = "templated",
-        /// `type`: text.
+        /// `type`: string.
         type_: String = "type",
         /// `method`: [`HttpMethod`].
         method: HttpMethod = "method",
-        /// `rel`: text.
+        /// `rel`: string.
         rel: String = "rel",
     }
 
@@ -1916,17 +1916,17 @@ crate::model! {
     HrefObjectDeactivateLink {
         /// `hints`: [`HrefHints`].
         hints: Box<HrefHints> = "hints",
-        /// `href`: text, required.
+        /// `href`: string, required.
         href: String = "href",
-        /// `name`: text.
+        /// `name`: string.
         name: String = "name",
-        /// `templated`: true or false.
+        /// `templated`: boolean.
         templated: bool = "templated",
-        /// `type`: text.
+        /// `type`: string.
         type_: String = "type",
         /// `method`: [`HttpMethod`].
         method: HttpMethod = "method",
-        /// `rel`: text.
+        /// `rel`: string.
         rel: String = "rel",
     }
 
@@ -1934,17 +1934,17 @@ crate::model! {
     HrefObjectDeleteLink {
         /// `hints`: [`HrefHints`].
         hints: Box<HrefHints> = "hints",
-        /// `href`: text, required.
+        /// `href`: string, required.
         href: String = "href",
-        /// `name`: text.
+        /// `name`: string.
         name: String = "name",
-        /// `templated`: true or false.
+        /// `templated`: boolean.
         templated: bool = "templated",
-        /// `type`: text.
+        /// `type`: string.
         type_: String = "type",
         /// `method`: [`HttpMethod`].
         method: HttpMethod = "method",
-        /// `rel`: text.
+        /// `rel`: string.
         rel: String = "rel",
     }
 
@@ -1952,17 +1952,17 @@ crate::model! {
     HrefObjectGroupLink {
         /// `hints`: [`HrefHints`].
         hints: Box<HrefHints> = "hints",
-        /// `href`: text, required.
+        /// `href`: string, required.
         href: String = "href",
-        /// `name`: text.
+        /// `name`: string.
         name: String = "name",
-        /// `templated`: true or false.
+        /// `templated`: boolean.
         templated: bool = "templated",
-        /// `type`: text.
+        /// `type`: string.
         type_: String = "type",
         /// `method`: [`HttpMethod`].
         method: HttpMethod = "method",
-        /// `rel`: text.
+        /// `rel`: string.
         rel: String = "rel",
     }
 
@@ -1970,17 +1970,17 @@ crate::model! {
     HrefObjectMemberLink {
         /// `hints`: [`HrefHints`].
         hints: Box<HrefHints> = "hints",
-        /// `href`: text, required.
+        /// `href`: string, required.
         href: String = "href",
-        /// `name`: text.
+        /// `name`: string.
         name: String = "name",
-        /// `templated`: true or false.
+        /// `templated`: boolean.
         templated: bool = "templated",
-        /// `type`: text.
+        /// `type`: string.
         type_: String = "type",
         /// `method`: [`HttpMethod`].
         method: HttpMethod = "method",
-        /// `rel`: text.
+        /// `rel`: string.
         rel: String = "rel",
     }
 
@@ -1988,17 +1988,17 @@ crate::model! {
     HrefObjectPermissionsLink {
         /// `hints`: [`HrefHints`].
         hints: Box<HrefHints> = "hints",
-        /// `href`: text, required.
+        /// `href`: string, required.
         href: String = "href",
-        /// `name`: text.
+        /// `name`: string.
         name: String = "name",
-        /// `templated`: true or false.
+        /// `templated`: boolean.
         templated: bool = "templated",
-        /// `type`: text.
+        /// `type`: string.
         type_: String = "type",
         /// `method`: [`HttpMethod`].
         method: HttpMethod = "method",
-        /// `rel`: text.
+        /// `rel`: string.
         rel: String = "rel",
     }
 
@@ -2006,17 +2006,17 @@ crate::model! {
     HrefObjectResourceSetLink {
         /// `hints`: [`HrefHints`].
         hints: Box<HrefHints> = "hints",
-        /// `href`: text, required.
+        /// `href`: string, required.
         href: String = "href",
-        /// `name`: text.
+        /// `name`: string.
         name: String = "name",
-        /// `templated`: true or false.
+        /// `templated`: boolean.
         templated: bool = "templated",
-        /// `type`: text.
+        /// `type`: string.
         type_: String = "type",
         /// `method`: [`HttpMethod`].
         method: HttpMethod = "method",
-        /// `rel`: text.
+        /// `rel`: string.
         rel: String = "rel",
     }
 
@@ -2024,17 +2024,17 @@ crate::model! {
     HrefObjectRoleLink {
         /// `hints`: [`HrefHints`].
         hints: Box<HrefHints> = "hints",
-        /// `href`: text, required.
+        /// `href`: string, required.
         href: String = "href",
-        /// `name`: text.
+        /// `name`: string.
         name: String = "name",
-        /// `templated`: true or false.
+        /// `templated`: boolean.
         templated: bool = "templated",
-        /// `type`: text.
+        /// `type`: string.
         type_: String = "type",
         /// `method`: [`HttpMethod`].
         method: HttpMethod = "method",
-        /// `rel`: text.
+        /// `rel`: string.
         rel: String = "rel",
     }
 
@@ -2042,17 +2042,17 @@ crate::model! {
     HrefObjectSelfLink {
         /// `hints`: [`HrefHints`].
         hints: Box<HrefHints> = "hints",
-        /// `href`: text, required.
+        /// `href`: string, required.
         href: String = "href",
-        /// `name`: text.
+        /// `name`: string.
         name: String = "name",
-        /// `templated`: true or false.
+        /// `templated`: boolean.
         templated: bool = "templated",
-        /// `type`: text.
+        /// `type`: string.
         type_: String = "type",
         /// `method`: [`HttpMethod`].
         method: HttpMethod = "method",
-        /// `rel`: text.
+        /// `rel`: string.
         rel: String = "rel",
     }
 
@@ -2060,17 +2060,17 @@ crate::model! {
     HrefObjectUserLink {
         /// `hints`: [`HrefHints`].
         hints: Box<HrefHints> = "hints",
-        /// `href`: text, required.
+        /// `href`: string, required.
         href: String = "href",
-        /// `name`: text.
+        /// `name`: string.
         name: String = "name",
-        /// `templated`: true or false.
+        /// `templated`: boolean.
         templated: bool = "templated",
-        /// `type`: text.
+        /// `type`: string.
         type_: String = "type",
         /// `method`: [`HttpMethod`].
         method: HttpMethod = "method",
-        /// `rel`: text.
+        /// `rel`: string.
         rel: String = "rel",
     }
 
@@ -2078,13 +2078,13 @@ crate::model! {
     IdentityProvider {
         /// `created`: [`Created`].
         created: Created = "created",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
         /// `issuerMode`: [`IdentityProviderIssuerMode`].
         issuer_mode: IdentityProviderIssuerMode = "issuerMode",
         /// `lastUpdated`: [`LastUpdated`].
         last_updated: LastUpdated = "lastUpdated",
-        /// `name`: text, at most 100 characters.
+        /// `name`: string, at most 100 characters.
         name: String = "name",
         /// `policy`: [`IdentityProviderPolicy`].
         policy: Box<IdentityProviderPolicy> = "policy",
@@ -2126,7 +2126,7 @@ crate::model! {
     IdentityProviderPolicy {
         /// `accountLink`: [`PolicyAccountLink`].
         account_link: Box<PolicyAccountLink> = "accountLink",
-        /// `maxClockSkew`: a whole number.
+        /// `maxClockSkew`: integer.
         max_clock_skew: i64 = "maxClockSkew",
         /// `provisioning`: [`Provisioning`].
         provisioning: Box<Provisioning> = "provisioning",
@@ -2136,11 +2136,11 @@ crate::model! {
 
     /// Schema `IdentityProviderProperties`.
     IdentityProviderProperties {
-        /// `aalValue`: text, may be null.
+        /// `aalValue`: string, may be null.
         aal_value: String = "aalValue",
-        /// `additionalAmr`: a list of [`IdentityProviderPropertiesAdditionalAmrItem`], may be null.
+        /// `additionalAmr`: list of [`IdentityProviderPropertiesAdditionalAmrItem`], may be null.
         additional_amr: v::List<IdentityProviderPropertiesAdditionalAmrItem> = "additionalAmr",
-        /// `ialValue`: text, may be null.
+        /// `ialValue`: string, may be null.
         ial_value: String = "ialValue",
     }
 
@@ -2158,7 +2158,7 @@ crate::model! {
         settings: Box<SamlSettings> = "settings",
         /// `type`: [`IdentityProviderProtocolType`].
         type_: IdentityProviderProtocolType = "type",
-        /// `scopes`: a list of text.
+        /// `scopes`: list of strings.
         scopes: v::List<String> = "scopes",
         /// `issuer`: [`ProtocolOidcIssuer`].
         issuer: Box<ProtocolOidcIssuer> = "issuer",
@@ -2180,7 +2180,7 @@ crate::model! {
 
     /// `SamlRequestAlgorithm.signature`.
     IdentityProviderProtocolAlgorithmsRequestSignature {
-        /// `algorithm`: text.
+        /// `algorithm`: string.
         algorithm: String = "algorithm",
         /// `scope`: [`ProtocolAlgorithmRequestScope`].
         scope: ProtocolAlgorithmRequestScope = "scope",
@@ -2198,25 +2198,25 @@ crate::model! {
 
     /// `SamlCredentials.signing`.
     IdentityProviderProtocolCredentialsSigning {
-        /// `kid`: text, at most 1024 characters.
+        /// `kid`: string, at most 1024 characters.
         kid: String = "kid",
-        /// `privateKey`: text, at most 1024 characters, secret.
+        /// `privateKey`: string, at most 1024 characters, secret.
         private_key: String = "privateKey" secret,
-        /// `teamId`: text, at most 1024 characters.
+        /// `teamId`: string, at most 1024 characters.
         team_id: String = "teamId",
     }
 
     /// `SamlCredentials.trust`.
     IdentityProviderProtocolCredentialsTrust {
-        /// `audience`: text, at most 1024 characters.
+        /// `audience`: string, at most 1024 characters.
         audience: String = "audience",
-        /// `issuer`: text, at most 1024 characters.
+        /// `issuer`: string, at most 1024 characters.
         issuer: String = "issuer",
         /// `kid`: [`ProtocolCredentialsKeyId`].
         kid: ProtocolCredentialsKeyId = "kid",
         /// `revocation`: [`MtlsTrustCredentialsRevocation`].
         revocation: MtlsTrustCredentialsRevocation = "revocation",
-        /// `revocationCacheLifetime`: a number, at most 4320.
+        /// `revocationCacheLifetime`: number, at most 4320.
         revocation_cache_lifetime: v::Number = "revocationCacheLifetime",
     }
 
@@ -2240,9 +2240,9 @@ crate::model! {
     IdentityProviderProtocolEndpointsSso {
         /// `binding`: [`ProtocolEndpointBinding`].
         binding: ProtocolEndpointBinding = "binding",
-        /// `destination`: text, at most 512 characters.
+        /// `destination`: string, at most 512 characters.
         destination: String = "destination",
-        /// `url`: text, at most 1014 characters.
+        /// `url`: string, at most 1014 characters.
         url: String = "url",
     }
 
@@ -2250,25 +2250,25 @@ crate::model! {
     IdpKeyCredential {
         /// `created`: [`Created`].
         created: Created = "created",
-        /// `e`: text.
+        /// `e`: string.
         e: String = "e",
         /// `expiresAt`: [`ExpiresAt`].
         expires_at: ExpiresAt = "expiresAt",
-        /// `kid`: text.
+        /// `kid`: string.
         kid: String = "kid",
-        /// `kty`: text.
+        /// `kty`: string.
         kty: String = "kty",
         /// `lastUpdated`: [`LastUpdated`].
         last_updated: LastUpdated = "lastUpdated",
-        /// `n`: text.
+        /// `n`: string.
         n: String = "n",
-        /// `use`: text.
+        /// `use`: string.
         use_: String = "use",
         /// `x5c`: [`X5c`].
         x5c: X5c = "x5c",
-        /// `x5t#S256`: text.
+        /// `x5t#S256`: string.
         x5t_s256: String = "x5t#S256",
-        /// `alg`: text.
+        /// `alg`: string.
         alg: String = "alg",
     }
 
@@ -2276,7 +2276,7 @@ crate::model! {
     JsonWebKeyEc {
         /// `alg`: [`SigningAlgorithm`].
         alg: SigningAlgorithm = "alg",
-        /// `kid`: text.
+        /// `kid`: string.
         kid: String = "kid",
         /// `kty`: [`JsonWebKeyType`].
         kty: JsonWebKeyType = "kty",
@@ -2284,9 +2284,9 @@ crate::model! {
         status: JsonWebKeyStatus = "status",
         /// `use`: [`JsonWebKeyUse`].
         use_: JsonWebKeyUse = "use",
-        /// `x`: text.
+        /// `x`: string.
         x: String = "x",
-        /// `y`: text.
+        /// `y`: string.
         y: String = "y",
     }
 
@@ -2294,7 +2294,7 @@ crate::model! {
     JsonWebKeyRsa {
         /// `alg`: [`SigningAlgorithm`].
         alg: SigningAlgorithm = "alg",
-        /// `kid`: text.
+        /// `kid`: string.
         kid: String = "kid",
         /// `kty`: [`JsonWebKeyType`].
         kty: JsonWebKeyType = "kty",
@@ -2302,9 +2302,9 @@ crate::model! {
         status: JsonWebKeyStatus = "status",
         /// `use`: [`JsonWebKeyUse`].
         use_: JsonWebKeyUse = "use",
-        /// `e`: text.
+        /// `e`: string.
         e: String = "e",
-        /// `n`: text.
+        /// `n`: string.
         n: String = "n",
     }
 
@@ -2350,37 +2350,37 @@ crate::model! {
     MetadataLink {
         /// `hints`: [`HrefHints`].
         hints: Box<HrefHints> = "hints",
-        /// `href`: text, required.
+        /// `href`: string, required.
         href: String = "href",
-        /// `name`: text.
+        /// `name`: string.
         name: String = "name",
-        /// `templated`: true or false.
+        /// `templated`: boolean.
         templated: bool = "templated",
-        /// `type`: text.
+        /// `type`: string.
         type_: String = "type",
         /// `method`: [`HttpMethod`].
         method: HttpMethod = "method",
-        /// `rel`: text.
+        /// `rel`: string.
         rel: String = "rel",
     }
 
     /// Schema `OAuth2Actor`.
     Oauth2Actor {
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
-        /// `type`: text.
+        /// `type`: string.
         type_: String = "type",
     }
 
     /// Schema `OAuth2Client`.
     Oauth2Client {
-        /// `client_id`: text, read-only.
+        /// `client_id`: string, read-only.
         client_id: String = "client_id",
-        /// `client_name`: text, read-only.
+        /// `client_name`: string, read-only.
         client_name: String = "client_name",
-        /// `client_uri`: text, read-only.
+        /// `client_uri`: string, read-only.
         client_uri: String = "client_uri",
-        /// `logo_uri`: text, read-only.
+        /// `logo_uri`: string, read-only.
         logo_uri: String = "logo_uri",
         /// `_links`: [`Oauth2ClientLinks`].
         links: Box<Oauth2ClientLinks> = "_links",
@@ -2398,23 +2398,23 @@ crate::model! {
 
     /// Schema `OAuth2RefreshToken`.
     Oauth2RefreshToken {
-        /// `clientId`: text.
+        /// `clientId`: string.
         client_id: String = "clientId",
         /// `created`: [`CreatedProperty`].
         created: CreatedProperty = "created",
-        /// `expiresAt`: a date and time, read-only.
+        /// `expiresAt`: timestamp, read-only.
         expires_at: v::Timestamp = "expiresAt",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
-        /// `issuer`: text.
+        /// `issuer`: string.
         issuer: String = "issuer",
         /// `lastUpdated`: [`LastUpdatedProperty`].
         last_updated: LastUpdatedProperty = "lastUpdated",
-        /// `scopes`: a list of text.
+        /// `scopes`: list of strings.
         scopes: v::List<String> = "scopes",
         /// `status`: [`GrantOrTokenStatus`].
         status: GrantOrTokenStatus = "status",
-        /// `userId`: text.
+        /// `userId`: string.
         user_id: String = "userId",
         /// `_embedded`: [`Oauth2RefreshTokenEmbedded`], read-only.
         embedded: Box<Oauth2RefreshTokenEmbedded> = "_embedded",
@@ -2424,7 +2424,7 @@ crate::model! {
 
     /// `OAuth2RefreshToken._embedded`.
     Oauth2RefreshTokenEmbedded {
-        /// `scopes`: a list of [`Oauth2RefreshTokenScope`].
+        /// `scopes`: list of [`Oauth2RefreshTokenScope`].
         scopes: Vec<Oauth2RefreshTokenScope> = "scopes",
     }
 
@@ -2446,7 +2446,7 @@ crate::model! {
 
     /// `OAuth2RefreshToken._links.revoke`.
     Oauth2RefreshTokenLinksRevoke {
-        /// `href`: text.
+        /// `href`: string.
         href: String = "href",
         /// `hints`: [`Oauth2RefreshTokenLinksRevokeHints`].
         hints: Box<Oauth2RefreshTokenLinksRevokeHints> = "hints",
@@ -2454,19 +2454,19 @@ crate::model! {
 
     /// `OAuth2RefreshToken._links.revoke.hints`.
     Oauth2RefreshTokenLinksRevokeHints {
-        /// `allow`: a list of [`Oauth2RefreshTokenLinksRevokeHintsAllowItem`].
+        /// `allow`: list of [`Oauth2RefreshTokenLinksRevokeHintsAllowItem`].
         allow: v::List<Oauth2RefreshTokenLinksRevokeHintsAllowItem> = "allow",
     }
 
     /// Schema `OAuth2RefreshTokenScope`.
     Oauth2RefreshTokenScope {
-        /// `description`: text.
+        /// `description`: string.
         description: String = "description",
-        /// `displayName`: text.
+        /// `displayName`: string.
         display_name: String = "displayName",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
-        /// `name`: text.
+        /// `name`: string.
         name: String = "name",
         /// `_links`: [`Oauth2RefreshTokenScopeLinks`].
         links: Box<Oauth2RefreshTokenScopeLinks> = "_links",
@@ -2480,25 +2480,25 @@ crate::model! {
 
     /// Schema `OAuth2ScopeConsentGrant`.
     Oauth2ScopeConsentGrant {
-        /// `clientId`: text, read-only.
+        /// `clientId`: string, read-only.
         client_id: String = "clientId",
         /// `created`: [`CreatedProperty`].
         created: CreatedProperty = "created",
         /// `createdBy`: [`Oauth2Actor`].
         created_by: Box<Oauth2Actor> = "createdBy",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
-        /// `issuer`: text, required.
+        /// `issuer`: string, required.
         issuer: String = "issuer",
         /// `lastUpdated`: [`LastUpdatedProperty`].
         last_updated: LastUpdatedProperty = "lastUpdated",
-        /// `scopeId`: text, required.
+        /// `scopeId`: string, required.
         scope_id: String = "scopeId",
         /// `source`: [`Oauth2ScopeConsentGrantSource`].
         source: Oauth2ScopeConsentGrantSource = "source",
         /// `status`: [`GrantOrTokenStatus`].
         status: GrantOrTokenStatus = "status",
-        /// `userId`: text, read-only.
+        /// `userId`: string, read-only.
         user_id: String = "userId",
         /// `_embedded`: [`Oauth2ScopeConsentGrantEmbedded`], read-only.
         embedded: Box<Oauth2ScopeConsentGrantEmbedded> = "_embedded",
@@ -2514,7 +2514,7 @@ crate::model! {
 
     /// `OAuth2ScopeConsentGrant._embedded.scope`.
     Oauth2ScopeConsentGrantEmbeddedScope {
-        /// `id`: text.
+        /// `id`: string.
         id: String = "id",
     }
 
@@ -2536,7 +2536,7 @@ crate::model! {
 
     /// Schema `OAuth2ScopesMediationPolicyRuleCondition`.
     Oauth2ScopesMediationPolicyRuleCondition {
-        /// `include`: a list of text.
+        /// `include`: list of strings.
         include: v::List<String> = "include",
     }
 
@@ -2554,17 +2554,17 @@ crate::model! {
     OauthAuthorizationEndpoint {
         /// `binding`: [`ProtocolEndpointBinding`].
         binding: ProtocolEndpointBinding = "binding",
-        /// `url`: text.
+        /// `url`: string.
         url: String = "url",
     }
 
     /// Schema `OAuthCredentialsClient`.
     OauthCredentialsClient {
-        /// `client_id`: text, at most 1024 characters.
+        /// `client_id`: string, at most 1024 characters.
         client_id: String = "client_id",
-        /// `client_secret`: text, at most 1024 characters, secret.
+        /// `client_secret`: string, at most 1024 characters, secret.
         client_secret: String = "client_secret" secret,
-        /// `pkce_required`: true or false.
+        /// `pkce_required`: boolean.
         pkce_required: bool = "pkce_required",
         /// `token_endpoint_auth_method`: [`OauthCredentialsClientTokenEndpointAuthMethod`].
         token_endpoint_auth_method: OauthCredentialsClientTokenEndpointAuthMethod = "token_endpoint_auth_method",
@@ -2574,15 +2574,15 @@ crate::model! {
     OauthTokenEndpoint {
         /// `binding`: [`ProtocolEndpointBinding`].
         binding: ProtocolEndpointBinding = "binding",
-        /// `url`: text.
+        /// `url`: string.
         url: String = "url",
     }
 
     /// Schema `OfflineAccessScopeResourceHrefObject`.
     OfflineAccessScopeResourceHrefObject {
-        /// `href`: text.
+        /// `href`: string.
         href: String = "href",
-        /// `title`: text.
+        /// `title`: string.
         title: String = "title",
     }
 
@@ -2590,7 +2590,7 @@ crate::model! {
     OidcJwksEndpoint {
         /// `binding`: [`ProtocolEndpointBinding`].
         binding: ProtocolEndpointBinding = "binding",
-        /// `url`: text.
+        /// `url`: string.
         url: String = "url",
     }
 
@@ -2598,7 +2598,7 @@ crate::model! {
     OidcUserInfoEndpoint {
         /// `binding`: [`ProtocolEndpointBinding`].
         binding: ProtocolEndpointBinding = "binding",
-        /// `url`: text.
+        /// `url`: string.
         url: String = "url",
     }
 
@@ -2606,21 +2606,21 @@ crate::model! {
     OpenIdConnectApplication {
         /// `accessibility`: [`ApplicationAccessibility`].
         accessibility: Box<ApplicationAccessibility> = "accessibility",
-        /// `created`: a date and time, read-only.
+        /// `created`: timestamp, read-only.
         created: v::Timestamp = "created",
-        /// `features`: a list of [`ApplicationFeaturesItem`].
+        /// `features`: list of [`ApplicationFeaturesItem`].
         features: v::List<ApplicationFeaturesItem> = "features",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
         /// `label`: [`ApplicationLabel`], required.
         label: ApplicationLabel = "label",
-        /// `lastUpdated`: a date and time, read-only.
+        /// `lastUpdated`: timestamp, read-only.
         last_updated: v::Timestamp = "lastUpdated",
         /// `licensing`: [`ApplicationLicensing`].
         licensing: Box<ApplicationLicensing> = "licensing",
-        /// `orn`: text, read-only.
+        /// `orn`: string, read-only.
         orn: String = "orn",
-        /// `profile`: an object of free form.
+        /// `profile`: JSON object.
         profile: v::Object = "profile",
         /// `signOnMode`: [`ApplicationSignOnMode`], required.
         sign_on_mode: ApplicationSignOnMode = "signOnMode",
@@ -2644,7 +2644,7 @@ crate::model! {
 
     /// Schema `OpenIdConnectApplicationIdpInitiatedLogin`.
     OpenIdConnectApplicationIdpInitiatedLogin {
-        /// `default_scope`: a list of text.
+        /// `default_scope`: list of strings.
         default_scope: v::List<String> = "default_scope",
         /// `mode`: [`OpenIdConnectApplicationIdpInitiatedLoginMode`], required.
         mode: OpenIdConnectApplicationIdpInitiatedLoginMode = "mode",
@@ -2652,11 +2652,11 @@ crate::model! {
 
     /// Schema `OpenIdConnectApplicationSettings`.
     OpenIdConnectApplicationSettings {
-        /// `identityStoreId`: text.
+        /// `identityStoreId`: string.
         identity_store_id: String = "identityStoreId",
-        /// `implicitAssignment`: true or false.
+        /// `implicitAssignment`: boolean.
         implicit_assignment: bool = "implicitAssignment",
-        /// `inlineHookId`: text.
+        /// `inlineHookId`: string.
         inline_hook_id: String = "inlineHookId",
         /// `notes`: [`ApplicationSettingsNotes`].
         notes: Box<ApplicationSettingsNotes> = "notes",
@@ -2664,11 +2664,11 @@ crate::model! {
         notifications: Box<ApplicationSettingsNotifications> = "notifications",
         /// `emOptInStatus`: [`ApplicationSettingsEmOptInStatus`], read-only.
         em_opt_in_status: ApplicationSettingsEmOptInStatus = "emOptInStatus",
-        /// `manualProvisioning`: true or false.
+        /// `manualProvisioning`: boolean.
         manual_provisioning: bool = "manualProvisioning",
         /// `oauthClient`: [`OpenIdConnectApplicationSettingsClient`].
         oauth_client: Box<OpenIdConnectApplicationSettingsClient> = "oauthClient",
-        /// `app`: an object of free form.
+        /// `app`: JSON object.
         app: v::Object = "app",
     }
 
@@ -2678,53 +2678,53 @@ crate::model! {
         application_type: OpenIdConnectApplicationType = "application_type",
         /// `backchannel_authentication_request_signing_alg`: [`OpenIdConnectApplicationSettingsClientBackchannelAuthenticationRequestSigningAlg`].
         backchannel_authentication_request_signing_alg: OpenIdConnectApplicationSettingsClientBackchannelAuthenticationRequestSigningAlg = "backchannel_authentication_request_signing_alg",
-        /// `backchannel_custom_authenticator_id`: text, 20 characters.
+        /// `backchannel_custom_authenticator_id`: string, 20 characters.
         backchannel_custom_authenticator_id: String = "backchannel_custom_authenticator_id",
         /// `backchannel_token_delivery_mode`: [`OpenIdConnectApplicationSettingsClientBackchannelTokenDeliveryMode`].
         backchannel_token_delivery_mode: OpenIdConnectApplicationSettingsClientBackchannelTokenDeliveryMode = "backchannel_token_delivery_mode",
-        /// `client_uri`: text, at most 1024 characters.
+        /// `client_uri`: string, at most 1024 characters.
         client_uri: String = "client_uri",
         /// `consent_method`: [`OpenIdConnectApplicationConsentMethod`].
         consent_method: OpenIdConnectApplicationConsentMethod = "consent_method",
-        /// `dpop_bound_access_tokens`: true or false, default `false`.
+        /// `dpop_bound_access_tokens`: boolean, default `false`.
         dpop_bound_access_tokens: bool = "dpop_bound_access_tokens",
-        /// `frontchannel_logout_session_required`: true or false.
+        /// `frontchannel_logout_session_required`: boolean.
         frontchannel_logout_session_required: bool = "frontchannel_logout_session_required",
-        /// `frontchannel_logout_uri`: text, at most 1024 characters.
+        /// `frontchannel_logout_uri`: string, at most 1024 characters.
         frontchannel_logout_uri: String = "frontchannel_logout_uri",
-        /// `grant_types`: a list of [`OauthGrantType`], required.
+        /// `grant_types`: list of [`OauthGrantType`], required.
         grant_types: v::List<OauthGrantType> = "grant_types",
         /// `idp_initiated_login`: [`OpenIdConnectApplicationIdpInitiatedLogin`].
         idp_initiated_login: Box<OpenIdConnectApplicationIdpInitiatedLogin> = "idp_initiated_login",
-        /// `initiate_login_uri`: text.
+        /// `initiate_login_uri`: string.
         initiate_login_uri: String = "initiate_login_uri",
         /// `issuer_mode`: [`OpenIdConnectApplicationIssuerMode`].
         issuer_mode: OpenIdConnectApplicationIssuerMode = "issuer_mode",
         /// `jwks`: [`OpenIdConnectApplicationSettingsClientKeys`].
         jwks: Box<OpenIdConnectApplicationSettingsClientKeys> = "jwks",
-        /// `jwks_uri`: text.
+        /// `jwks_uri`: string.
         jwks_uri: String = "jwks_uri",
-        /// `logo_uri`: text, at most 1024 characters.
+        /// `logo_uri`: string, at most 1024 characters.
         logo_uri: String = "logo_uri",
-        /// `participate_slo`: true or false.
+        /// `participate_slo`: boolean.
         participate_slo: bool = "participate_slo",
-        /// `policy_uri`: text.
+        /// `policy_uri`: string.
         policy_uri: String = "policy_uri",
-        /// `post_logout_redirect_uris`: a list of text.
+        /// `post_logout_redirect_uris`: list of strings.
         post_logout_redirect_uris: v::List<String> = "post_logout_redirect_uris",
-        /// `redirect_uris`: a list of text.
+        /// `redirect_uris`: list of strings.
         redirect_uris: v::List<String> = "redirect_uris",
         /// `refresh_token`: [`OpenIdConnectApplicationSettingsRefreshToken`].
         refresh_token: Box<OpenIdConnectApplicationSettingsRefreshToken> = "refresh_token",
         /// `request_object_signing_alg`: [`OpenIdConnectApplicationSettingsClientRequestObjectSigningAlg`].
         request_object_signing_alg: OpenIdConnectApplicationSettingsClientRequestObjectSigningAlg = "request_object_signing_alg",
-        /// `response_types`: a list of [`OauthResponseType`].
+        /// `response_types`: list of [`OauthResponseType`].
         response_types: v::List<OauthResponseType> = "response_types",
-        /// `sector_identifier_uri`: text, at most 1024 characters.
+        /// `sector_identifier_uri`: string, at most 1024 characters.
         sector_identifier_uri: String = "sector_identifier_uri",
         /// `subject_type`: [`OpenIdConnectApplicationSettingsClientSubjectType`].
         subject_type: OpenIdConnectApplicationSettingsClientSubjectType = "subject_type",
-        /// `tos_uri`: text.
+        /// `tos_uri`: string.
         tos_uri: String = "tos_uri",
         /// `wildcard_redirect`: [`OpenIdConnectApplicationSettingsClientWildcardRedirect`].
         wildcard_redirect: OpenIdConnectApplicationSettingsClientWildcardRedirect = "wildcard_redirect",
@@ -2732,13 +2732,13 @@ crate::model! {
 
     /// Schema `OpenIdConnectApplicationSettingsClientKeys`.
     OpenIdConnectApplicationSettingsClientKeys {
-        /// `keys`: a list of [`SchemasJsonWebKey`].
+        /// `keys`: list of [`SchemasJsonWebKey`].
         keys: Vec<SchemasJsonWebKey> = "keys",
     }
 
     /// Schema `OpenIdConnectApplicationSettingsRefreshToken`.
     OpenIdConnectApplicationSettingsRefreshToken {
-        /// `leeway`: a whole number, 0 to 60, default `30`.
+        /// `leeway`: integer, 0 to 60, default `30`.
         leeway: i64 = "leeway",
         /// `rotation_type`: [`OpenIdConnectRefreshTokenRotationType`], required.
         rotation_type: OpenIdConnectRefreshTokenRotationType = "rotation_type",
@@ -2750,7 +2750,7 @@ crate::model! {
         hash: Box<PasswordCredentialHash> = "hash",
         /// `hook`: [`PasswordCredentialHook`].
         hook: Box<PasswordCredentialHook> = "hook",
-        /// `value`: text, write-only, secret.
+        /// `value`: string, write-only, secret.
         value: String = "value" secret,
     }
 
@@ -2760,23 +2760,23 @@ crate::model! {
         algorithm: PasswordCredentialHashAlgorithm = "algorithm",
         /// `digestAlgorithm`: [`DigestAlgorithm`].
         digest_algorithm: DigestAlgorithm = "digestAlgorithm",
-        /// `iterationCount`: a whole number.
+        /// `iterationCount`: integer.
         iteration_count: i64 = "iterationCount",
-        /// `keySize`: a whole number.
+        /// `keySize`: integer.
         key_size: i64 = "keySize",
-        /// `salt`: text, secret.
+        /// `salt`: string, secret.
         salt: String = "salt" secret,
-        /// `saltOrder`: text.
+        /// `saltOrder`: string.
         salt_order: String = "saltOrder",
-        /// `value`: text, secret.
+        /// `value`: string, secret.
         value: String = "value" secret,
-        /// `workFactor`: a whole number, 1 to 20.
+        /// `workFactor`: integer, 1 to 20.
         work_factor: i64 = "workFactor",
     }
 
     /// Schema `PasswordCredentialHook`.
     PasswordCredentialHook {
-        /// `type`: text.
+        /// `type`: string.
         type_: String = "type",
     }
 
@@ -2796,15 +2796,15 @@ crate::model! {
 
     /// Schema `PolicyAccountLinkFilterGroups`.
     PolicyAccountLinkFilterGroups {
-        /// `include`: a list of text.
+        /// `include`: list of strings.
         include: v::List<String> = "include",
     }
 
     /// Schema `PolicySubject`.
     PolicySubject {
-        /// `filter`: text, at most 1024 characters.
+        /// `filter`: string, at most 1024 characters.
         filter: String = "filter",
-        /// `matchAttribute`: text.
+        /// `matchAttribute`: string.
         match_attribute: String = "matchAttribute",
         /// `matchType`: [`PolicySubjectMatchType`].
         match_type: PolicySubjectMatchType = "matchType",
@@ -2814,13 +2814,13 @@ crate::model! {
 
     /// Schema `PolicyUserNameTemplate`.
     PolicyUserNameTemplate {
-        /// `template`: text, 9 to 1024 characters.
+        /// `template`: string, 9 to 1024 characters.
         template: String = "template",
     }
 
     /// `ProtocolOidc.issuer`.
     ProtocolOidcIssuer {
-        /// `url`: text.
+        /// `url`: string.
         url: String = "url",
     }
 
@@ -2832,7 +2832,7 @@ crate::model! {
         conditions: Box<ProvisioningConditions> = "conditions",
         /// `groups`: [`ProvisioningGroups`].
         groups: Box<ProvisioningGroups> = "groups",
-        /// `profileMaster`: true or false.
+        /// `profileMaster`: boolean.
         profile_master: bool = "profileMaster",
     }
 
@@ -2854,11 +2854,11 @@ crate::model! {
     ProvisioningGroups {
         /// `action`: [`ProvisioningGroupsAction`].
         action: ProvisioningGroupsAction = "action",
-        /// `assignments`: a list of text.
+        /// `assignments`: list of strings.
         assignments: v::List<String> = "assignments",
-        /// `filter`: a list of text.
+        /// `filter`: list of strings.
         filter: v::List<String> = "filter",
-        /// `sourceAttributeName`: text, at most 1024 characters.
+        /// `sourceAttributeName`: string, at most 1024 characters.
         source_attribute_name: String = "sourceAttributeName",
     }
 
@@ -2870,23 +2870,23 @@ crate::model! {
 
     /// Schema `RecoveryQuestionCredential`.
     RecoveryQuestionCredential {
-        /// `answer`: text, 1 to 100, write-only, secret.
+        /// `answer`: string, 1 to 100, write-only, secret.
         answer: String = "answer" secret,
-        /// `question`: text, 1 to 100.
+        /// `question`: string, 1 to 100.
         question: String = "question",
     }
 
     /// Schema `ResourceSet`.
     ResourceSet {
-        /// `created`: a date and time, read-only.
+        /// `created`: timestamp, read-only.
         created: v::Timestamp = "created",
-        /// `description`: text.
+        /// `description`: string.
         description: String = "description",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
-        /// `label`: text.
+        /// `label`: string.
         label: String = "label",
-        /// `lastUpdated`: a date and time, read-only.
+        /// `lastUpdated`: timestamp, read-only.
         last_updated: v::Timestamp = "lastUpdated",
         /// `_links`: [`ResourceSetLinks`].
         links: Box<ResourceSetLinks> = "_links",
@@ -2894,7 +2894,7 @@ crate::model! {
 
     /// Schema `ResourceSetBindingResponse`.
     ResourceSetBindingResponse {
-        /// `id`: text.
+        /// `id`: string.
         id: String = "id",
         /// `_links`: [`ResourceSetBindingResponseLinks`].
         links: Box<ResourceSetBindingResponseLinks> = "_links",
@@ -2924,21 +2924,21 @@ crate::model! {
     Saml11Application {
         /// `accessibility`: [`ApplicationAccessibility`].
         accessibility: Box<ApplicationAccessibility> = "accessibility",
-        /// `created`: a date and time, read-only.
+        /// `created`: timestamp, read-only.
         created: v::Timestamp = "created",
-        /// `features`: a list of [`ApplicationFeaturesItem`].
+        /// `features`: list of [`ApplicationFeaturesItem`].
         features: v::List<ApplicationFeaturesItem> = "features",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
         /// `label`: [`ApplicationLabel`], required.
         label: ApplicationLabel = "label",
-        /// `lastUpdated`: a date and time, read-only.
+        /// `lastUpdated`: timestamp, read-only.
         last_updated: v::Timestamp = "lastUpdated",
         /// `licensing`: [`ApplicationLicensing`].
         licensing: Box<ApplicationLicensing> = "licensing",
-        /// `orn`: text, read-only.
+        /// `orn`: string, read-only.
         orn: String = "orn",
-        /// `profile`: an object of free form.
+        /// `profile`: JSON object.
         profile: v::Object = "profile",
         /// `signOnMode`: [`ApplicationSignOnMode`], required.
         sign_on_mode: ApplicationSignOnMode = "signOnMode",
@@ -2954,7 +2954,7 @@ crate::model! {
         universal_logout: Box<ApplicationUniversalLogout> = "universalLogout",
         /// `credentials`: [`ApplicationCredentials`].
         credentials: Box<ApplicationCredentials> = "credentials",
-        /// `name`: text, required.
+        /// `name`: string, required.
         name: String = "name",
         /// `settings`: [`Saml11ApplicationSettings`].
         settings: Box<Saml11ApplicationSettings> = "settings",
@@ -2962,11 +2962,11 @@ crate::model! {
 
     /// Schema `Saml11ApplicationSettings`.
     Saml11ApplicationSettings {
-        /// `identityStoreId`: text.
+        /// `identityStoreId`: string.
         identity_store_id: String = "identityStoreId",
-        /// `implicitAssignment`: true or false.
+        /// `implicitAssignment`: boolean.
         implicit_assignment: bool = "implicitAssignment",
-        /// `inlineHookId`: text.
+        /// `inlineHookId`: string.
         inline_hook_id: String = "inlineHookId",
         /// `notes`: [`ApplicationSettingsNotes`].
         notes: Box<ApplicationSettingsNotes> = "notes",
@@ -2974,9 +2974,9 @@ crate::model! {
         notifications: Box<ApplicationSettingsNotifications> = "notifications",
         /// `emOptInStatus`: [`ApplicationSettingsEmOptInStatus`], read-only.
         em_opt_in_status: ApplicationSettingsEmOptInStatus = "emOptInStatus",
-        /// `manualProvisioning`: true or false.
+        /// `manualProvisioning`: boolean.
         manual_provisioning: bool = "manualProvisioning",
-        /// `app`: an object of free form.
+        /// `app`: JSON object.
         app: v::Object = "app",
         /// `signOn`: [`Saml11ApplicationSettingsSignOn`].
         sign_on: Box<Saml11ApplicationSettingsSignOn> = "signOn",
@@ -2984,13 +2984,13 @@ crate::model! {
 
     /// Schema `Saml11ApplicationSettingsSignOn`.
     Saml11ApplicationSettingsSignOn {
-        /// `audienceOverride`: text.
+        /// `audienceOverride`: string.
         audience_override: String = "audienceOverride",
-        /// `defaultRelayState`: text.
+        /// `defaultRelayState`: string.
         default_relay_state: String = "defaultRelayState",
-        /// `recipientOverride`: text.
+        /// `recipientOverride`: string.
         recipient_override: String = "recipientOverride",
-        /// `ssoAcsUrlOverride`: text.
+        /// `ssoAcsUrlOverride`: string.
         sso_acs_url_override: String = "ssoAcsUrlOverride",
     }
 
@@ -3006,21 +3006,21 @@ crate::model! {
     SamlApplication {
         /// `accessibility`: [`ApplicationAccessibility`].
         accessibility: Box<ApplicationAccessibility> = "accessibility",
-        /// `created`: a date and time, read-only.
+        /// `created`: timestamp, read-only.
         created: v::Timestamp = "created",
-        /// `features`: a list of [`ApplicationFeaturesItem`].
+        /// `features`: list of [`ApplicationFeaturesItem`].
         features: v::List<ApplicationFeaturesItem> = "features",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
         /// `label`: [`ApplicationLabel`], required.
         label: ApplicationLabel = "label",
-        /// `lastUpdated`: a date and time, read-only.
+        /// `lastUpdated`: timestamp, read-only.
         last_updated: v::Timestamp = "lastUpdated",
         /// `licensing`: [`ApplicationLicensing`].
         licensing: Box<ApplicationLicensing> = "licensing",
-        /// `orn`: text, read-only.
+        /// `orn`: string, read-only.
         orn: String = "orn",
-        /// `profile`: an object of free form.
+        /// `profile`: JSON object.
         profile: v::Object = "profile",
         /// `signOnMode`: [`ApplicationSignOnMode`], required.
         sign_on_mode: ApplicationSignOnMode = "signOnMode",
@@ -3036,7 +3036,7 @@ crate::model! {
         universal_logout: Box<ApplicationUniversalLogout> = "universalLogout",
         /// `credentials`: [`ApplicationCredentials`].
         credentials: Box<ApplicationCredentials> = "credentials",
-        /// `name`: text, read-only.
+        /// `name`: string, read-only.
         name: String = "name",
         /// `settings`: [`SamlApplicationSettings`].
         settings: Box<SamlApplicationSettings> = "settings",
@@ -3044,11 +3044,11 @@ crate::model! {
 
     /// Schema `SamlApplicationSettings`.
     SamlApplicationSettings {
-        /// `identityStoreId`: text.
+        /// `identityStoreId`: string.
         identity_store_id: String = "identityStoreId",
-        /// `implicitAssignment`: true or false.
+        /// `implicitAssignment`: boolean.
         implicit_assignment: bool = "implicitAssignment",
-        /// `inlineHookId`: text.
+        /// `inlineHookId`: string.
         inline_hook_id: String = "inlineHookId",
         /// `notes`: [`ApplicationSettingsNotes`].
         notes: Box<ApplicationSettingsNotes> = "notes",
@@ -3056,57 +3056,57 @@ crate::model! {
         notifications: Box<ApplicationSettingsNotifications> = "notifications",
         /// `emOptInStatus`: [`ApplicationSettingsEmOptInStatus`], read-only.
         em_opt_in_status: ApplicationSettingsEmOptInStatus = "emOptInStatus",
-        /// `manualProvisioning`: true or false.
+        /// `manualProvisioning`: boolean.
         manual_provisioning: bool = "manualProvisioning",
         /// `signOn`: [`SamlApplicationSettingsSignOn`].
         sign_on: Box<SamlApplicationSettingsSignOn> = "signOn",
-        /// `app`: an object of free form.
+        /// `app`: JSON object.
         app: v::Object = "app",
     }
 
     /// Schema `SamlApplicationSettingsSignOn`.
     SamlApplicationSettingsSignOn {
-        /// `acsEndpoints`: a list of [`AcsEndpoint`].
+        /// `acsEndpoints`: list of [`AcsEndpoint`].
         acs_endpoints: Vec<AcsEndpoint> = "acsEndpoints",
-        /// `allowMultipleAcsEndpoints`: true or false, required.
+        /// `allowMultipleAcsEndpoints`: boolean, required.
         allow_multiple_acs_endpoints: bool = "allowMultipleAcsEndpoints",
-        /// `assertionSigned`: true or false, required.
+        /// `assertionSigned`: boolean, required.
         assertion_signed: bool = "assertionSigned",
-        /// `attributeStatements`: a list of [`SamlAttributeStatement`].
+        /// `attributeStatements`: list of [`SamlAttributeStatement`].
         attribute_statements: Vec<SamlAttributeStatement> = "attributeStatements",
-        /// `audience`: text, required.
+        /// `audience`: string, required.
         audience: String = "audience",
-        /// `audienceOverride`: text.
+        /// `audienceOverride`: string.
         audience_override: String = "audienceOverride",
         /// `authnContextClassRef`: [`SamlApplicationSettingsSignOnAuthnContextClassRef`], required.
         authn_context_class_ref: SamlApplicationSettingsSignOnAuthnContextClassRef = "authnContextClassRef",
-        /// `configuredAttributeStatements`: a list of [`SamlAttributeStatement`].
+        /// `configuredAttributeStatements`: list of [`SamlAttributeStatement`].
         configured_attribute_statements: Vec<SamlAttributeStatement> = "configuredAttributeStatements",
-        /// `defaultRelayState`: text.
+        /// `defaultRelayState`: string.
         default_relay_state: String = "defaultRelayState",
-        /// `destination`: text, required.
+        /// `destination`: string, required.
         destination: String = "destination",
-        /// `destinationOverride`: text.
+        /// `destinationOverride`: string.
         destination_override: String = "destinationOverride",
         /// `digestAlgorithm`: [`SamlApplicationSettingsSignOnDigestAlgorithm`], required.
         digest_algorithm: SamlApplicationSettingsSignOnDigestAlgorithm = "digestAlgorithm",
-        /// `honorForceAuthn`: true or false, required.
+        /// `honorForceAuthn`: boolean, required.
         honor_force_authn: bool = "honorForceAuthn",
-        /// `idpIssuer`: text, required.
+        /// `idpIssuer`: string, required.
         idp_issuer: String = "idpIssuer",
-        /// `inlineHooks`: a list of [`SignOnInlineHook`].
+        /// `inlineHooks`: list of [`SignOnInlineHook`].
         inline_hooks: Vec<SignOnInlineHook> = "inlineHooks",
         /// `participateSlo`: [`SloParticipate`].
         participate_slo: Box<SloParticipate> = "participateSlo",
-        /// `recipient`: text, required.
+        /// `recipient`: string, required.
         recipient: String = "recipient",
-        /// `recipientOverride`: text.
+        /// `recipientOverride`: string.
         recipient_override: String = "recipientOverride",
-        /// `requestCompressed`: true or false, required.
+        /// `requestCompressed`: boolean, required.
         request_compressed: bool = "requestCompressed",
-        /// `responseSigned`: true or false, required.
+        /// `responseSigned`: boolean, required.
         response_signed: bool = "responseSigned",
-        /// `samlAssertionLifetimeSeconds`: a whole number.
+        /// `samlAssertionLifetimeSeconds`: integer.
         saml_assertion_lifetime_seconds: i64 = "samlAssertionLifetimeSeconds",
         /// `signatureAlgorithm`: [`SamlApplicationSettingsSignOnSignatureAlgorithm`], required.
         signature_algorithm: SamlApplicationSettingsSignOnSignatureAlgorithm = "signatureAlgorithm",
@@ -3114,15 +3114,15 @@ crate::model! {
         slo: Box<SingleLogout> = "slo",
         /// `spCertificate`: [`SamlSpCertificate`].
         sp_certificate: Box<SamlSpCertificate> = "spCertificate",
-        /// `spIssuer`: text.
+        /// `spIssuer`: string.
         sp_issuer: String = "spIssuer",
-        /// `ssoAcsUrl`: text, required.
+        /// `ssoAcsUrl`: string, required.
         sso_acs_url: String = "ssoAcsUrl",
-        /// `ssoAcsUrlOverride`: text.
+        /// `ssoAcsUrlOverride`: string.
         sso_acs_url_override: String = "ssoAcsUrlOverride",
         /// `subjectNameIdFormat`: [`SamlApplicationSettingsSignOnSubjectNameIdFormat`], required.
         subject_name_id_format: SamlApplicationSettingsSignOnSubjectNameIdFormat = "subjectNameIdFormat",
-        /// `subjectNameIdTemplate`: text, required.
+        /// `subjectNameIdTemplate`: string, required.
         subject_name_id_template: String = "subjectNameIdTemplate",
     }
 
@@ -3134,13 +3134,13 @@ crate::model! {
 
     /// Schema `SamlAttributeStatementExpression`.
     SamlAttributeStatementExpression {
-        /// `name`: text.
+        /// `name`: string.
         name: String = "name",
         /// `namespace`: [`SamlAttributeStatementExpressionNamespace`].
         namespace: SamlAttributeStatementExpressionNamespace = "namespace",
-        /// `type`: text.
+        /// `type`: string.
         type_: String = "type",
-        /// `values`: a list of text.
+        /// `values`: list of strings.
         values: v::List<String> = "values",
     }
 
@@ -3148,13 +3148,13 @@ crate::model! {
     SamlAttributeStatementGroup {
         /// `filterType`: [`SamlAttributeStatementGroupFilterType`].
         filter_type: SamlAttributeStatementGroupFilterType = "filterType",
-        /// `filterValue`: text.
+        /// `filterValue`: string.
         filter_value: String = "filterValue",
-        /// `name`: text.
+        /// `name`: string.
         name: String = "name",
         /// `namespace`: [`SamlAttributeStatementGroupNamespace`].
         namespace: SamlAttributeStatementGroupNamespace = "namespace",
-        /// `type`: text.
+        /// `type`: string.
         type_: String = "type",
     }
 
@@ -3180,7 +3180,7 @@ crate::model! {
 
     /// Schema `SamlSettings`.
     SamlSettings {
-        /// `honorPersistentNameId`: true or false, default `true`.
+        /// `honorPersistentNameId`: boolean, default `true`.
         honor_persistent_name_id: bool = "honorPersistentNameId",
         /// `nameFormat`: [`SamlNameIdFormat`].
         name_format: SamlNameIdFormat = "nameFormat",
@@ -3188,7 +3188,7 @@ crate::model! {
 
     /// Schema `SamlSpCertificate`.
     SamlSpCertificate {
-        /// `x5c`: a list of text.
+        /// `x5c`: list of strings.
         x5c: v::List<String> = "x5c",
     }
 
@@ -3196,7 +3196,7 @@ crate::model! {
     SchemasJsonWebKeyCommon {
         /// `alg`: [`SigningAlgorithm`].
         alg: SigningAlgorithm = "alg",
-        /// `kid`: text.
+        /// `kid`: string.
         kid: String = "kid",
         /// `kty`: [`JsonWebKeyType`].
         kty: JsonWebKeyType = "kty",
@@ -3214,19 +3214,19 @@ crate::model! {
         user_name_template: Box<ApplicationCredentialsUsernameTemplate> = "userNameTemplate",
         /// `password`: [`PasswordCredential`].
         password: Box<PasswordCredential> = "password",
-        /// `revealPassword`: true or false.
+        /// `revealPassword`: boolean.
         reveal_password: bool = "revealPassword",
         /// `scheme`: [`ApplicationCredentialsScheme`].
         scheme: ApplicationCredentialsScheme = "scheme",
-        /// `userName`: text, 1 to 100 characters.
+        /// `userName`: string, 1 to 100 characters.
         user_name: String = "userName",
     }
 
     /// Schema `ScopeResourceHrefObject`.
     ScopeResourceHrefObject {
-        /// `href`: text.
+        /// `href`: string.
         href: String = "href",
-        /// `title`: text.
+        /// `title`: string.
         title: String = "title",
     }
 
@@ -3234,21 +3234,21 @@ crate::model! {
     SecurePasswordStoreApplication {
         /// `accessibility`: [`ApplicationAccessibility`].
         accessibility: Box<ApplicationAccessibility> = "accessibility",
-        /// `created`: a date and time, read-only.
+        /// `created`: timestamp, read-only.
         created: v::Timestamp = "created",
-        /// `features`: a list of [`ApplicationFeaturesItem`].
+        /// `features`: list of [`ApplicationFeaturesItem`].
         features: v::List<ApplicationFeaturesItem> = "features",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
         /// `label`: [`ApplicationLabel`], required.
         label: ApplicationLabel = "label",
-        /// `lastUpdated`: a date and time, read-only.
+        /// `lastUpdated`: timestamp, read-only.
         last_updated: v::Timestamp = "lastUpdated",
         /// `licensing`: [`ApplicationLicensing`].
         licensing: Box<ApplicationLicensing> = "licensing",
-        /// `orn`: text, read-only.
+        /// `orn`: string, read-only.
         orn: String = "orn",
-        /// `profile`: an object of free form.
+        /// `profile`: JSON object.
         profile: v::Object = "profile",
         /// `signOnMode`: [`ApplicationSignOnMode`], required.
         sign_on_mode: ApplicationSignOnMode = "signOnMode",
@@ -3272,11 +3272,11 @@ crate::model! {
 
     /// Schema `SecurePasswordStoreApplicationSettings`.
     SecurePasswordStoreApplicationSettings {
-        /// `identityStoreId`: text.
+        /// `identityStoreId`: string.
         identity_store_id: String = "identityStoreId",
-        /// `implicitAssignment`: true or false.
+        /// `implicitAssignment`: boolean.
         implicit_assignment: bool = "implicitAssignment",
-        /// `inlineHookId`: text.
+        /// `inlineHookId`: string.
         inline_hook_id: String = "inlineHookId",
         /// `notes`: [`ApplicationSettingsNotes`].
         notes: Box<ApplicationSettingsNotes> = "notes",
@@ -3284,7 +3284,7 @@ crate::model! {
         notifications: Box<ApplicationSettingsNotifications> = "notifications",
         /// `emOptInStatus`: [`ApplicationSettingsEmOptInStatus`], read-only.
         em_opt_in_status: ApplicationSettingsEmOptInStatus = "emOptInStatus",
-        /// `manualProvisioning`: true or false.
+        /// `manualProvisioning`: boolean.
         manual_provisioning: bool = "manualProvisioning",
         /// `app`: [`SecurePasswordStoreApplicationSettingsApplication`].
         app: Box<SecurePasswordStoreApplicationSettingsApplication> = "app",
@@ -3292,29 +3292,29 @@ crate::model! {
 
     /// Schema `SecurePasswordStoreApplicationSettingsApplication`.
     SecurePasswordStoreApplicationSettingsApplication {
-        /// `optionalField1`: text.
+        /// `optionalField1`: string.
         optional_field1: String = "optionalField1",
-        /// `optionalField1Value`: text.
+        /// `optionalField1Value`: string.
         optional_field1_value: String = "optionalField1Value",
-        /// `optionalField2`: text.
+        /// `optionalField2`: string.
         optional_field2: String = "optionalField2",
-        /// `optionalField2Value`: text.
+        /// `optionalField2Value`: string.
         optional_field2_value: String = "optionalField2Value",
-        /// `optionalField3`: text.
+        /// `optionalField3`: string.
         optional_field3: String = "optionalField3",
-        /// `optionalField3Value`: text.
+        /// `optionalField3Value`: string.
         optional_field3_value: String = "optionalField3Value",
-        /// `passwordField`: text, required.
+        /// `passwordField`: string, required.
         password_field: String = "passwordField",
-        /// `url`: text, required.
+        /// `url`: string, required.
         url: String = "url",
-        /// `usernameField`: text, required.
+        /// `usernameField`: string, required.
         username_field: String = "usernameField",
     }
 
     /// Schema `SessionIdentityProvider`.
     SessionIdentityProvider {
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
         /// `type`: [`SessionIdentityProviderType`].
         type_: SessionIdentityProviderType = "type",
@@ -3322,17 +3322,17 @@ crate::model! {
 
     /// Schema `SignOnInlineHook`.
     SignOnInlineHook {
-        /// `id`: text.
+        /// `id`: string.
         id: String = "id",
     }
 
     /// Schema `SingleLogout`.
     SingleLogout {
-        /// `enabled`: true or false.
+        /// `enabled`: boolean.
         enabled: bool = "enabled",
-        /// `issuer`: text.
+        /// `issuer`: string.
         issuer: String = "issuer",
-        /// `logoutUrl`: text.
+        /// `logoutUrl`: string.
         logout_url: String = "logoutUrl",
     }
 
@@ -3340,11 +3340,11 @@ crate::model! {
     SloParticipate {
         /// `bindingType`: [`SloParticipateBindingType`].
         binding_type: SloParticipateBindingType = "bindingType",
-        /// `enabled`: true or false.
+        /// `enabled`: boolean.
         enabled: bool = "enabled",
-        /// `logoutRequestUrl`: text.
+        /// `logoutRequestUrl`: string.
         logout_request_url: String = "logoutRequestUrl",
-        /// `sessionIndexRequired`: true or false.
+        /// `sessionIndexRequired`: boolean.
         session_index_required: bool = "sessionIndexRequired",
     }
 
@@ -3356,7 +3356,7 @@ crate::model! {
 
     /// `StandardRole._embedded.targets`.
     StandardRoleEmbeddedTargets {
-        /// `groups`: a list of [`Group`].
+        /// `groups`: list of [`Group`].
         groups: Vec<Group> = "groups",
         /// `catalog`: [`StandardRoleEmbeddedTargetsCatalog`].
         catalog: Box<StandardRoleEmbeddedTargetsCatalog> = "catalog",
@@ -3364,17 +3364,17 @@ crate::model! {
 
     /// `StandardRole._embedded.targets.catalog`.
     StandardRoleEmbeddedTargetsCatalog {
-        /// `apps`: a list of [`CatalogApplication`].
+        /// `apps`: list of [`CatalogApplication`].
         apps: Vec<CatalogApplication> = "apps",
     }
 
     /// Schema `SwaApplicationSettings`.
     SwaApplicationSettings {
-        /// `identityStoreId`: text.
+        /// `identityStoreId`: string.
         identity_store_id: String = "identityStoreId",
-        /// `implicitAssignment`: true or false.
+        /// `implicitAssignment`: boolean.
         implicit_assignment: bool = "implicitAssignment",
-        /// `inlineHookId`: text.
+        /// `inlineHookId`: string.
         inline_hook_id: String = "inlineHookId",
         /// `notes`: [`ApplicationSettingsNotes`].
         notes: Box<ApplicationSettingsNotes> = "notes",
@@ -3382,7 +3382,7 @@ crate::model! {
         notifications: Box<ApplicationSettingsNotifications> = "notifications",
         /// `emOptInStatus`: [`ApplicationSettingsEmOptInStatus`], read-only.
         em_opt_in_status: ApplicationSettingsEmOptInStatus = "emOptInStatus",
-        /// `manualProvisioning`: true or false.
+        /// `manualProvisioning`: boolean.
         manual_provisioning: bool = "manualProvisioning",
         /// `app`: [`SwaApplicationSettingsApplication`].
         app: Box<SwaApplicationSettingsApplication> = "app",
@@ -3390,33 +3390,33 @@ crate::model! {
 
     /// Schema `SwaApplicationSettingsApplication`.
     SwaApplicationSettingsApplication {
-        /// `buttonField`: text, required.
+        /// `buttonField`: string, required.
         button_field: String = "buttonField",
-        /// `buttonSelector`: text.
+        /// `buttonSelector`: string.
         button_selector: String = "buttonSelector",
-        /// `extraFieldSelector`: text.
+        /// `extraFieldSelector`: string.
         extra_field_selector: String = "extraFieldSelector",
-        /// `extraFieldValue`: text.
+        /// `extraFieldValue`: string.
         extra_field_value: String = "extraFieldValue",
-        /// `loginUrlRegex`: text.
+        /// `loginUrlRegex`: string.
         login_url_regex: String = "loginUrlRegex",
-        /// `passwordField`: text, required.
+        /// `passwordField`: string, required.
         password_field: String = "passwordField",
-        /// `passwordSelector`: text.
+        /// `passwordSelector`: string.
         password_selector: String = "passwordSelector",
-        /// `targetURL`: text.
+        /// `targetURL`: string.
         target_url: String = "targetURL",
-        /// `url`: text, required.
+        /// `url`: string, required.
         url: String = "url",
-        /// `usernameField`: text, required.
+        /// `usernameField`: string, required.
         username_field: String = "usernameField",
-        /// `userNameSelector`: text.
+        /// `userNameSelector`: string.
         user_name_selector: String = "userNameSelector",
     }
 
     /// Schema `ThemeResponse`.
     ThemeResponse {
-        /// `backgroundImage`: text, read-only.
+        /// `backgroundImage`: string, read-only.
         background_image: String = "backgroundImage",
         /// `emailTemplateTouchPointVariant`: [`EmailTemplateTouchPointVariant`].
         email_template_touch_point_variant: EmailTemplateTouchPointVariant = "emailTemplateTouchPointVariant",
@@ -3424,21 +3424,21 @@ crate::model! {
         end_user_dashboard_touch_point_variant: EndUserDashboardTouchPointVariant = "endUserDashboardTouchPointVariant",
         /// `errorPageTouchPointVariant`: [`ErrorPageTouchPointVariant`].
         error_page_touch_point_variant: ErrorPageTouchPointVariant = "errorPageTouchPointVariant",
-        /// `favicon`: text, read-only.
+        /// `favicon`: string, read-only.
         favicon: String = "favicon",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
         /// `loadingPageTouchPointVariant`: [`LoadingPageTouchPointVariant`].
         loading_page_touch_point_variant: LoadingPageTouchPointVariant = "loadingPageTouchPointVariant",
-        /// `logo`: text, read-only.
+        /// `logo`: string, read-only.
         logo: String = "logo",
-        /// `primaryColorContrastHex`: text.
+        /// `primaryColorContrastHex`: string.
         primary_color_contrast_hex: String = "primaryColorContrastHex",
-        /// `primaryColorHex`: text.
+        /// `primaryColorHex`: string.
         primary_color_hex: String = "primaryColorHex",
-        /// `secondaryColorContrastHex`: text.
+        /// `secondaryColorContrastHex`: string.
         secondary_color_contrast_hex: String = "secondaryColorContrastHex",
-        /// `secondaryColorHex`: text.
+        /// `secondaryColorHex`: string.
         secondary_color_hex: String = "secondaryColorHex",
         /// `signInPageTouchPointVariant`: [`SignInPageTouchPointVariant`].
         sign_in_page_touch_point_variant: SignInPageTouchPointVariant = "signInPageTouchPointVariant",
@@ -3460,57 +3460,57 @@ crate::model! {
 
     /// Schema `TokenAuthorizationServerPolicyRuleAction`.
     TokenAuthorizationServerPolicyRuleAction {
-        /// `accessTokenLifetimeMinutes`: a whole number.
+        /// `accessTokenLifetimeMinutes`: integer.
         access_token_lifetime_minutes: i64 = "accessTokenLifetimeMinutes",
         /// `inlineHook`: [`TokenAuthorizationServerPolicyRuleActionInlineHook`].
         inline_hook: Box<TokenAuthorizationServerPolicyRuleActionInlineHook> = "inlineHook",
-        /// `refreshTokenLifetimeMinutes`: a whole number.
+        /// `refreshTokenLifetimeMinutes`: integer.
         refresh_token_lifetime_minutes: i64 = "refreshTokenLifetimeMinutes",
-        /// `refreshTokenWindowMinutes`: a whole number.
+        /// `refreshTokenWindowMinutes`: integer.
         refresh_token_window_minutes: i64 = "refreshTokenWindowMinutes",
     }
 
     /// Schema `TokenAuthorizationServerPolicyRuleActionInlineHook`.
     TokenAuthorizationServerPolicyRuleActionInlineHook {
-        /// `id`: text.
+        /// `id`: string.
         id: String = "id",
     }
 
     /// Schema `TokenResourcesHrefObject`.
     TokenResourcesHrefObject {
-        /// `href`: text.
+        /// `href`: string.
         href: String = "href",
     }
 
     /// Schema `User`.
     User {
-        /// `activated`: a date and time, read-only, may be null.
+        /// `activated`: timestamp, read-only, may be null.
         activated: v::Timestamp = "activated",
-        /// `created`: a date and time, read-only.
+        /// `created`: timestamp, read-only.
         created: v::Timestamp = "created",
         /// `credentials`: [`UserCredentials`].
         credentials: Box<UserCredentials> = "credentials",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
-        /// `lastLogin`: a date and time, read-only, may be null.
+        /// `lastLogin`: timestamp, read-only, may be null.
         last_login: v::Timestamp = "lastLogin",
-        /// `lastUpdated`: a date and time, read-only.
+        /// `lastUpdated`: timestamp, read-only.
         last_updated: v::Timestamp = "lastUpdated",
-        /// `passwordChanged`: a date and time, read-only, may be null.
+        /// `passwordChanged`: timestamp, read-only, may be null.
         password_changed: v::Timestamp = "passwordChanged",
         /// `profile`: [`UserProfile`].
         profile: Box<UserProfile> = "profile",
-        /// `realmId`: text, read-only.
+        /// `realmId`: string, read-only.
         realm_id: String = "realmId",
         /// `status`: [`UserStatus`].
         status: UserStatus = "status",
-        /// `statusChanged`: a date and time, read-only, may be null.
+        /// `statusChanged`: timestamp, read-only, may be null.
         status_changed: v::Timestamp = "statusChanged",
         /// `transitioningToStatus`: [`UserTransitioningToStatus`], read-only, may be null.
         transitioning_to_status: UserTransitioningToStatus = "transitioningToStatus",
         /// `type`: [`UserTypeObject`].
         type_: Box<UserTypeObject> = "type",
-        /// `_embedded`: a map to an object of free form, read-only.
+        /// `_embedded`: map of JSON objects, read-only.
         embedded: v::Map<v::Element<v::Object>> = "_embedded",
         /// `_links`: [`UserLinks`], read-only.
         links: Box<UserLinks> = "_links",
@@ -3524,7 +3524,7 @@ crate::model! {
         provider: Box<AuthenticationProvider> = "provider",
         /// `recovery_question`: [`RecoveryQuestionCredential`].
         recovery_question: Box<RecoveryQuestionCredential> = "recovery_question",
-        /// `emails`: a list of [`EmailCredential`], read-only.
+        /// `emails`: list of [`EmailCredential`], read-only.
         emails: Vec<EmailCredential> = "emails",
     }
 
@@ -3566,97 +3566,97 @@ crate::model! {
     UserLinksSelf {
         /// `hints`: [`HrefHints`].
         hints: Box<HrefHints> = "hints",
-        /// `href`: text, required.
+        /// `href`: string, required.
         href: String = "href",
-        /// `name`: text.
+        /// `name`: string.
         name: String = "name",
-        /// `templated`: true or false.
+        /// `templated`: boolean.
         templated: bool = "templated",
-        /// `type`: text.
+        /// `type`: string.
         type_: String = "type",
         /// `method`: [`HttpMethod`].
         method: HttpMethod = "method",
-        /// `rel`: text.
+        /// `rel`: string.
         rel: String = "rel",
     }
 
     /// Schema `UserProfile`.
     UserProfile {
-        /// `city`: text, at most 128 characters, may be null.
+        /// `city`: string, at most 128 characters, may be null.
         city: String = "city",
-        /// `costCenter`: text, may be null.
+        /// `costCenter`: string, may be null.
         cost_center: String = "costCenter",
-        /// `countryCode`: text, at most 2 characters, may be null.
+        /// `countryCode`: string, at most 2 characters, may be null.
         country_code: String = "countryCode",
-        /// `department`: text.
+        /// `department`: string.
         department: String = "department",
-        /// `displayName`: text, may be null.
+        /// `displayName`: string, may be null.
         display_name: String = "displayName",
-        /// `division`: text, may be null.
+        /// `division`: string, may be null.
         division: String = "division",
-        /// `email`: text, 5 to 100 characters.
+        /// `email`: string, 5 to 100 characters.
         email: String = "email",
-        /// `employeeNumber`: text.
+        /// `employeeNumber`: string.
         employee_number: String = "employeeNumber",
-        /// `firstName`: text, 1 to 50 characters, may be null.
+        /// `firstName`: string, 1 to 50 characters, may be null.
         first_name: String = "firstName",
-        /// `honorificPrefix`: text, may be null.
+        /// `honorificPrefix`: string, may be null.
         honorific_prefix: String = "honorificPrefix",
-        /// `honorificSuffix`: text, may be null.
+        /// `honorificSuffix`: string, may be null.
         honorific_suffix: String = "honorificSuffix",
-        /// `lastName`: text, 1 to 50 characters, may be null.
+        /// `lastName`: string, 1 to 50 characters, may be null.
         last_name: String = "lastName",
-        /// `locale`: text.
+        /// `locale`: string.
         locale: String = "locale",
-        /// `login`: text, at least 5 characters.
+        /// `login`: string, at least 5 characters.
         login: String = "login",
-        /// `manager`: text, may be null.
+        /// `manager`: string, may be null.
         manager: String = "manager",
-        /// `managerId`: text, may be null.
+        /// `managerId`: string, may be null.
         manager_id: String = "managerId",
-        /// `middleName`: text, may be null.
+        /// `middleName`: string, may be null.
         middle_name: String = "middleName",
-        /// `mobilePhone`: text, 0 to 100 characters, may be null.
+        /// `mobilePhone`: string, 0 to 100 characters, may be null.
         mobile_phone: String = "mobilePhone",
-        /// `nickName`: text, may be null.
+        /// `nickName`: string, may be null.
         nick_name: String = "nickName",
-        /// `organization`: text, may be null.
+        /// `organization`: string, may be null.
         organization: String = "organization",
-        /// `postalAddress`: text, at most 4096 characters, may be null.
+        /// `postalAddress`: string, at most 4096 characters, may be null.
         postal_address: String = "postalAddress",
-        /// `preferredLanguage`: text, may be null.
+        /// `preferredLanguage`: string, may be null.
         preferred_language: String = "preferredLanguage",
-        /// `primaryPhone`: text, 0 to 100 characters, may be null.
+        /// `primaryPhone`: string, 0 to 100 characters, may be null.
         primary_phone: String = "primaryPhone",
-        /// `profileUrl`: text, may be null.
+        /// `profileUrl`: string, may be null.
         profile_url: String = "profileUrl",
-        /// `secondEmail`: text, 5 to 100 characters, may be null.
+        /// `secondEmail`: string, 5 to 100 characters, may be null.
         second_email: String = "secondEmail",
-        /// `state`: text, at most 128 characters, may be null.
+        /// `state`: string, at most 128 characters, may be null.
         state: String = "state",
-        /// `streetAddress`: text, at most 1024 characters, may be null.
+        /// `streetAddress`: string, at most 1024 characters, may be null.
         street_address: String = "streetAddress",
-        /// `timezone`: text, may be null.
+        /// `timezone`: string, may be null.
         timezone: String = "timezone",
-        /// `title`: text, may be null.
+        /// `title`: string, may be null.
         title: String = "title",
-        /// `userType`: text, may be null.
+        /// `userType`: string, may be null.
         user_type: String = "userType",
-        /// `zipCode`: text, at most 50 characters, may be null.
+        /// `zipCode`: string, at most 50 characters, may be null.
         zip_code: String = "zipCode",
     }
 
     /// Schema `UserResourceHrefObject`.
     UserResourceHrefObject {
-        /// `href`: text.
+        /// `href`: string.
         href: String = "href",
-        /// `title`: text.
+        /// `title`: string.
         title: String = "title",
     }
 
     /// `User.type`.
     UserTypeObject {
-        /// `id`: text.
+        /// `id`: string.
         id: String = "id",
     }
 
@@ -3664,17 +3664,17 @@ crate::model! {
     UsersLink {
         /// `hints`: [`HrefHints`].
         hints: Box<HrefHints> = "hints",
-        /// `href`: text, required.
+        /// `href`: string, required.
         href: String = "href",
-        /// `name`: text.
+        /// `name`: string.
         name: String = "name",
-        /// `templated`: true or false.
+        /// `templated`: boolean.
         templated: bool = "templated",
-        /// `type`: text.
+        /// `type`: string.
         type_: String = "type",
         /// `method`: [`HttpMethod`].
         method: HttpMethod = "method",
-        /// `rel`: text.
+        /// `rel`: string.
         rel: String = "rel",
     }
 
@@ -3682,21 +3682,21 @@ crate::model! {
     WsFederationApplication {
         /// `accessibility`: [`ApplicationAccessibility`].
         accessibility: Box<ApplicationAccessibility> = "accessibility",
-        /// `created`: a date and time, read-only.
+        /// `created`: timestamp, read-only.
         created: v::Timestamp = "created",
-        /// `features`: a list of [`ApplicationFeaturesItem`].
+        /// `features`: list of [`ApplicationFeaturesItem`].
         features: v::List<ApplicationFeaturesItem> = "features",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
         /// `label`: [`ApplicationLabel`], required.
         label: ApplicationLabel = "label",
-        /// `lastUpdated`: a date and time, read-only.
+        /// `lastUpdated`: timestamp, read-only.
         last_updated: v::Timestamp = "lastUpdated",
         /// `licensing`: [`ApplicationLicensing`].
         licensing: Box<ApplicationLicensing> = "licensing",
-        /// `orn`: text, read-only.
+        /// `orn`: string, read-only.
         orn: String = "orn",
-        /// `profile`: an object of free form.
+        /// `profile`: JSON object.
         profile: v::Object = "profile",
         /// `signOnMode`: [`ApplicationSignOnMode`], required.
         sign_on_mode: ApplicationSignOnMode = "signOnMode",
@@ -3720,11 +3720,11 @@ crate::model! {
 
     /// Schema `WsFederationApplicationSettings`.
     WsFederationApplicationSettings {
-        /// `identityStoreId`: text.
+        /// `identityStoreId`: string.
         identity_store_id: String = "identityStoreId",
-        /// `implicitAssignment`: true or false.
+        /// `implicitAssignment`: boolean.
         implicit_assignment: bool = "implicitAssignment",
-        /// `inlineHookId`: text.
+        /// `inlineHookId`: string.
         inline_hook_id: String = "inlineHookId",
         /// `notes`: [`ApplicationSettingsNotes`].
         notes: Box<ApplicationSettingsNotes> = "notes",
@@ -3732,7 +3732,7 @@ crate::model! {
         notifications: Box<ApplicationSettingsNotifications> = "notifications",
         /// `emOptInStatus`: [`ApplicationSettingsEmOptInStatus`], read-only.
         em_opt_in_status: ApplicationSettingsEmOptInStatus = "emOptInStatus",
-        /// `manualProvisioning`: true or false.
+        /// `manualProvisioning`: boolean.
         manual_provisioning: bool = "manualProvisioning",
         /// `app`: [`WsFederationApplicationSettingsApplication`].
         app: Box<WsFederationApplicationSettingsApplication> = "app",
@@ -3740,29 +3740,29 @@ crate::model! {
 
     /// Schema `WsFederationApplicationSettingsApplication`.
     WsFederationApplicationSettingsApplication {
-        /// `attributeStatements`: text.
+        /// `attributeStatements`: string.
         attribute_statements: String = "attributeStatements",
-        /// `audienceRestriction`: text, required.
+        /// `audienceRestriction`: string, required.
         audience_restriction: String = "audienceRestriction",
-        /// `authnContextClassRef`: text, required.
+        /// `authnContextClassRef`: string, required.
         authn_context_class_ref: String = "authnContextClassRef",
-        /// `groupFilter`: text.
+        /// `groupFilter`: string.
         group_filter: String = "groupFilter",
-        /// `groupName`: text.
+        /// `groupName`: string.
         group_name: String = "groupName",
         /// `groupValueFormat`: [`WsFederationApplicationSettingsApplicationGroupValueFormat`], required.
         group_value_format: WsFederationApplicationSettingsApplicationGroupValueFormat = "groupValueFormat",
-        /// `nameIDFormat`: text, required.
+        /// `nameIDFormat`: string, required.
         name_id_format: String = "nameIDFormat",
-        /// `realm`: text.
+        /// `realm`: string.
         realm: String = "realm",
-        /// `siteURL`: text, required.
+        /// `siteURL`: string, required.
         site_url: String = "siteURL",
         /// `usernameAttribute`: [`WsFederationApplicationSettingsApplicationUsernameAttribute`], required.
         username_attribute: WsFederationApplicationSettingsApplicationUsernameAttribute = "usernameAttribute",
-        /// `wReplyOverride`: true or false.
+        /// `wReplyOverride`: boolean.
         w_reply_override: bool = "wReplyOverride",
-        /// `wReplyURL`: text, required.
+        /// `wReplyURL`: string, required.
         w_reply_url: String = "wReplyURL",
     }
 }

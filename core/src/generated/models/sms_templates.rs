@@ -4,7 +4,7 @@
 
 use crate::value as v;
 
-/// Schema `SmsTemplateTranslations`: a map to text.
+/// Schema `SmsTemplateTranslations`: map of strings.
 pub type SmsTemplateTranslations = v::Map<v::Element<String>>;
 
 crate::open_enum! {
@@ -17,15 +17,15 @@ crate::open_enum! {
 crate::model! {
     /// Schema `SmsTemplate`.
     SmsTemplate {
-        /// `created`: a date and time, read-only.
+        /// `created`: timestamp, read-only.
         created: v::Timestamp = "created",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
-        /// `lastUpdated`: a date and time, read-only.
+        /// `lastUpdated`: timestamp, read-only.
         last_updated: v::Timestamp = "lastUpdated",
-        /// `name`: text, 1 to 50 characters.
+        /// `name`: string, 1 to 50 characters.
         name: String = "name",
-        /// `template`: text, 1 to 161 characters.
+        /// `template`: string, 1 to 161 characters.
         template: String = "template",
         /// `translations`: [`SmsTemplateTranslations`].
         translations: SmsTemplateTranslations = "translations",

@@ -15,35 +15,35 @@ crate::open_enum! {
 crate::model! {
     /// Schema `SecurityEventsProviderRequest`.
     SecurityEventsProviderRequest {
-        /// `name`: text, at most 100 characters, required.
+        /// `name`: string, at most 100 characters, required.
         name: String = "name",
         /// `settings`: [`SecurityEventsProviderRequestSettings`], required.
         settings: Box<SecurityEventsProviderRequestSettings> = "settings",
-        /// `type`: text, at most 255 characters, required.
+        /// `type`: string, at most 255 characters, required.
         type_: String = "type",
     }
 
     /// `SecurityEventsProviderRequest.settings`.
     SecurityEventsProviderRequestSettings {
-        /// `well_known_url`: text, at most 1000 characters, required.
+        /// `well_known_url`: string, at most 1000 characters, required.
         well_known_url: String = "well_known_url",
-        /// `issuer`: text, at most 700 characters, required.
+        /// `issuer`: string, at most 700 characters, required.
         issuer: String = "issuer",
-        /// `jwks_url`: text, at most 1000 characters, required.
+        /// `jwks_url`: string, at most 1000 characters, required.
         jwks_url: String = "jwks_url",
     }
 
     /// Schema `SecurityEventsProviderResponse`.
     SecurityEventsProviderResponse {
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
-        /// `name`: text, at most 100 characters.
+        /// `name`: string, at most 100 characters.
         name: String = "name",
         /// `settings`: [`SecurityEventsProviderSettingsResponse`].
         settings: Box<SecurityEventsProviderSettingsResponse> = "settings",
         /// `status`: [`SecurityEventsProviderResponseStatus`], read-only.
         status: SecurityEventsProviderResponseStatus = "status",
-        /// `type`: text, at most 255 characters.
+        /// `type`: string, at most 255 characters.
         type_: String = "type",
         /// `_links`: [`LinksSelfAndLifecycle`].
         links: Box<LinksSelfAndLifecycle> = "_links",
@@ -51,11 +51,11 @@ crate::model! {
 
     /// Schema `SecurityEventsProviderSettingsResponse`.
     SecurityEventsProviderSettingsResponse {
-        /// `issuer`: text, at most 700 characters.
+        /// `issuer`: string, at most 700 characters.
         issuer: String = "issuer",
-        /// `jwks_url`: text, at most 1000 characters.
+        /// `jwks_url`: string, at most 1000 characters.
         jwks_url: String = "jwks_url",
-        /// `well_known_url`: text, at most 1000 characters, may be null.
+        /// `well_known_url`: string, at most 1000 characters, may be null.
         well_known_url: String = "well_known_url",
     }
 }

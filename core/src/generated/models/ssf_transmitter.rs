@@ -25,23 +25,23 @@ crate::open_enum! {
 crate::model! {
     /// Schema `StreamConfiguration`.
     StreamConfiguration {
-        /// `aud`: any JSON.
+        /// `aud`: JSON value.
         aud: v::Json = "aud",
         /// `delivery`: [`StreamConfigurationDelivery`], required.
         delivery: Box<StreamConfigurationDelivery> = "delivery",
-        /// `events_delivered`: a list of text.
+        /// `events_delivered`: list of strings.
         events_delivered: v::List<String> = "events_delivered",
-        /// `events_requested`: a list of text, at most 50 items, required.
+        /// `events_requested`: list of strings, at most 50 items, required.
         events_requested: v::List<String> = "events_requested",
-        /// `events_supported`: a list of text.
+        /// `events_supported`: list of strings.
         events_supported: v::List<String> = "events_supported",
         /// `format`: [`StreamConfigurationFormat`].
         format: StreamConfigurationFormat = "format",
-        /// `iss`: text.
+        /// `iss`: string.
         iss: String = "iss",
-        /// `min_verification_interval`: a whole number, may be null.
+        /// `min_verification_interval`: integer, may be null.
         min_verification_interval: i64 = "min_verification_interval",
-        /// `stream_id`: text.
+        /// `stream_id`: string.
         stream_id: String = "stream_id",
     }
 
@@ -49,7 +49,7 @@ crate::model! {
     StreamConfigurationCreateRequest {
         /// `delivery`: [`StreamConfigurationDelivery`], required.
         delivery: Box<StreamConfigurationDelivery> = "delivery",
-        /// `events_requested`: a list of text, at most 50 items, required.
+        /// `events_requested`: list of strings, at most 50 items, required.
         events_requested: v::List<String> = "events_requested",
         /// `format`: [`StreamConfigurationCreateRequestFormat`].
         format: StreamConfigurationCreateRequestFormat = "format",
@@ -57,9 +57,9 @@ crate::model! {
 
     /// Schema `StreamConfigurationDelivery`.
     StreamConfigurationDelivery {
-        /// `authorization_header`: text, at most 8192 characters, may be null, secret.
+        /// `authorization_header`: string, at most 8192 characters, may be null, secret.
         authorization_header: String = "authorization_header" secret,
-        /// `endpoint_url`: text, at most 2048 characters, required.
+        /// `endpoint_url`: string, at most 2048 characters, required.
         endpoint_url: String = "endpoint_url",
         /// `method`: [`StreamConfigurationDeliveryMethod`], required.
         method: StreamConfigurationDeliveryMethod = "method",
@@ -67,13 +67,13 @@ crate::model! {
 
     /// Schema `WellKnownSSFMetadata`.
     WellKnownSsfMetadata {
-        /// `configuration_endpoint`: text.
+        /// `configuration_endpoint`: string.
         configuration_endpoint: String = "configuration_endpoint",
-        /// `delivery_methods_supported`: a list of text.
+        /// `delivery_methods_supported`: list of strings.
         delivery_methods_supported: v::List<String> = "delivery_methods_supported",
-        /// `issuer`: text.
+        /// `issuer`: string.
         issuer: String = "issuer",
-        /// `jwks_uri`: text.
+        /// `jwks_uri`: string.
         jwks_uri: String = "jwks_uri",
     }
 }

@@ -34,7 +34,7 @@ crate::open_enum! {
 crate::model! {
     /// Schema `Subscription`.
     Subscription {
-        /// `channels`: a list of text.
+        /// `channels`: list of strings.
         channels: v::List<String> = "channels",
         /// `notificationType`: [`NotificationType`].
         notification_type: NotificationType = "notificationType",

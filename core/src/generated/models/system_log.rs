@@ -65,15 +65,15 @@ crate::open_enum! {
 crate::model! {
     /// Schema `LogActor`.
     LogActor {
-        /// `alternateId`: text, read-only.
+        /// `alternateId`: string, read-only.
         alternate_id: String = "alternateId",
-        /// `detailEntry`: an object of free form, read-only.
+        /// `detailEntry`: JSON object, read-only.
         detail_entry: v::Object = "detailEntry",
-        /// `displayName`: text, read-only.
+        /// `displayName`: string, read-only.
         display_name: String = "displayName",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
-        /// `type`: text, read-only.
+        /// `type`: string, read-only.
         type_: String = "type",
     }
 
@@ -81,15 +81,15 @@ crate::model! {
     LogAuthenticationContext {
         /// `authenticationProvider`: [`LogAuthenticationProvider`].
         authentication_provider: LogAuthenticationProvider = "authenticationProvider",
-        /// `authenticationStep`: a whole number, read-only.
+        /// `authenticationStep`: integer, read-only.
         authentication_step: i64 = "authenticationStep",
         /// `credentialProvider`: [`LogCredentialProvider`].
         credential_provider: LogCredentialProvider = "credentialProvider",
         /// `credentialType`: [`LogCredentialType`].
         credential_type: LogCredentialType = "credentialType",
-        /// `externalSessionId`: text, read-only.
+        /// `externalSessionId`: string, read-only.
         external_session_id: String = "externalSessionId",
-        /// `interface`: text, read-only.
+        /// `interface`: string, read-only.
         interface: String = "interface",
         /// `issuer`: [`LogIssuer`].
         issuer: Box<LogIssuer> = "issuer",
@@ -97,23 +97,23 @@ crate::model! {
 
     /// Schema `LogClient`.
     LogClient {
-        /// `device`: text, read-only.
+        /// `device`: string, read-only.
         device: String = "device",
         /// `geographicalContext`: [`LogGeographicalContext`].
         geographical_context: Box<LogGeographicalContext> = "geographicalContext",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
-        /// `ipAddress`: text, read-only.
+        /// `ipAddress`: string, read-only.
         ip_address: String = "ipAddress",
         /// `userAgent`: [`LogUserAgent`].
         user_agent: Box<LogUserAgent> = "userAgent",
-        /// `zone`: text, read-only.
+        /// `zone`: string, read-only.
         zone: String = "zone",
     }
 
     /// Schema `LogDebugContext`.
     LogDebugContext {
-        /// `debugData`: an object of free form, read-only.
+        /// `debugData`: JSON object, read-only.
         debug_data: v::Object = "debugData",
     }
 
@@ -127,15 +127,15 @@ crate::model! {
         client: Box<LogClient> = "client",
         /// `debugContext`: [`LogDebugContext`].
         debug_context: Box<LogDebugContext> = "debugContext",
-        /// `displayMessage`: text, read-only.
+        /// `displayMessage`: string, read-only.
         display_message: String = "displayMessage",
-        /// `eventType`: text, read-only.
+        /// `eventType`: string, read-only.
         event_type: String = "eventType",
-        /// `legacyEventType`: text, read-only.
+        /// `legacyEventType`: string, read-only.
         legacy_event_type: String = "legacyEventType",
         /// `outcome`: [`LogOutcome`].
         outcome: Box<LogOutcome> = "outcome",
-        /// `published`: a date and time, read-only.
+        /// `published`: timestamp, read-only.
         published: v::Timestamp = "published",
         /// `request`: [`LogRequest`].
         request: Box<LogRequest> = "request",
@@ -143,35 +143,35 @@ crate::model! {
         security_context: Box<LogSecurityContext> = "securityContext",
         /// `severity`: [`LogSeverity`].
         severity: LogSeverity = "severity",
-        /// `target`: a list of [`LogTarget`], read-only.
+        /// `target`: list of [`LogTarget`], read-only.
         target: Vec<LogTarget> = "target",
         /// `transaction`: [`LogTransaction`].
         transaction: Box<LogTransaction> = "transaction",
-        /// `uuid`: text, read-only.
+        /// `uuid`: string, read-only.
         uuid: String = "uuid",
-        /// `version`: text, read-only.
+        /// `version`: string, read-only.
         version: String = "version",
     }
 
     /// Schema `LogGeographicalContext`.
     LogGeographicalContext {
-        /// `city`: text, read-only.
+        /// `city`: string, read-only.
         city: String = "city",
-        /// `country`: text, read-only.
+        /// `country`: string, read-only.
         country: String = "country",
         /// `geolocation`: [`LogGeolocation`].
         geolocation: Box<LogGeolocation> = "geolocation",
-        /// `postalCode`: text, read-only.
+        /// `postalCode`: string, read-only.
         postal_code: String = "postalCode",
-        /// `state`: text, read-only.
+        /// `state`: string, read-only.
         state: String = "state",
     }
 
     /// Schema `LogGeolocation`.
     LogGeolocation {
-        /// `lat`: a number, read-only.
+        /// `lat`: number, read-only.
         lat: v::Number = "lat",
-        /// `lon`: a number, read-only.
+        /// `lon`: number, read-only.
         lon: v::Number = "lon",
     }
 
@@ -179,25 +179,25 @@ crate::model! {
     LogIpAddress {
         /// `geographicalContext`: [`LogGeographicalContext`].
         geographical_context: Box<LogGeographicalContext> = "geographicalContext",
-        /// `ip`: text, read-only.
+        /// `ip`: string, read-only.
         ip: String = "ip",
-        /// `source`: text, read-only.
+        /// `source`: string, read-only.
         source: String = "source",
-        /// `version`: text, read-only.
+        /// `version`: string, read-only.
         version: String = "version",
     }
 
     /// Schema `LogIssuer`.
     LogIssuer {
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
-        /// `type`: text, read-only.
+        /// `type`: string, read-only.
         type_: String = "type",
     }
 
     /// Schema `LogOutcome`.
     LogOutcome {
-        /// `reason`: text, 1 to 255 characters, read-only.
+        /// `reason`: string, 1 to 255 characters, read-only.
         reason: String = "reason",
         /// `result`: [`LogOutcomeResult`], read-only.
         result: LogOutcomeResult = "result",
@@ -205,65 +205,65 @@ crate::model! {
 
     /// Schema `LogRequest`.
     LogRequest {
-        /// `ipChain`: a list of [`LogIpAddress`], read-only.
+        /// `ipChain`: list of [`LogIpAddress`], read-only.
         ip_chain: Vec<LogIpAddress> = "ipChain",
     }
 
     /// Schema `LogSecurityContext`.
     LogSecurityContext {
-        /// `asNumber`: a whole number, read-only.
+        /// `asNumber`: integer, read-only.
         as_number: i64 = "asNumber",
-        /// `asOrg`: text, read-only.
+        /// `asOrg`: string, read-only.
         as_org: String = "asOrg",
-        /// `domain`: text, read-only.
+        /// `domain`: string, read-only.
         domain: String = "domain",
-        /// `isp`: text, read-only.
+        /// `isp`: string, read-only.
         isp: String = "isp",
-        /// `isProxy`: true or false, read-only.
+        /// `isProxy`: boolean, read-only.
         is_proxy: bool = "isProxy",
     }
 
     /// Schema `LogTarget`.
     LogTarget {
-        /// `alternateId`: text, read-only.
+        /// `alternateId`: string, read-only.
         alternate_id: String = "alternateId",
         /// `changeDetails`: [`LogTargetChangeDetails`].
         change_details: Box<LogTargetChangeDetails> = "changeDetails",
-        /// `detailEntry`: an object of free form, read-only.
+        /// `detailEntry`: JSON object, read-only.
         detail_entry: v::Object = "detailEntry",
-        /// `displayName`: text, read-only.
+        /// `displayName`: string, read-only.
         display_name: String = "displayName",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
-        /// `type`: text, read-only.
+        /// `type`: string, read-only.
         type_: String = "type",
     }
 
     /// `LogTarget.changeDetails`.
     LogTargetChangeDetails {
-        /// `from`: an object of free form.
+        /// `from`: JSON object.
         from: v::Object = "from",
-        /// `to`: an object of free form.
+        /// `to`: JSON object.
         to: v::Object = "to",
     }
 
     /// Schema `LogTransaction`.
     LogTransaction {
-        /// `detail`: an object of free form, read-only.
+        /// `detail`: JSON object, read-only.
         detail: v::Object = "detail",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
-        /// `type`: text, read-only.
+        /// `type`: string, read-only.
         type_: String = "type",
     }
 
     /// Schema `LogUserAgent`.
     LogUserAgent {
-        /// `browser`: text, read-only.
+        /// `browser`: string, read-only.
         browser: String = "browser",
-        /// `os`: text, read-only.
+        /// `os`: string, read-only.
         os: String = "os",
-        /// `rawUserAgent`: text, read-only.
+        /// `rawUserAgent`: string, read-only.
         raw_user_agent: String = "rawUserAgent",
     }
 }

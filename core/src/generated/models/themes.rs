@@ -7,7 +7,7 @@ use super::shared::*;
 crate::model! {
     /// Schema `ImageUploadResponse`.
     ImageUploadResponse {
-        /// `url`: text, read-only.
+        /// `url`: string, read-only.
         url: String = "url",
     }
 
@@ -21,13 +21,13 @@ crate::model! {
         error_page_touch_point_variant: ErrorPageTouchPointVariant = "errorPageTouchPointVariant",
         /// `loadingPageTouchPointVariant`: [`LoadingPageTouchPointVariant`].
         loading_page_touch_point_variant: LoadingPageTouchPointVariant = "loadingPageTouchPointVariant",
-        /// `primaryColorContrastHex`: text.
+        /// `primaryColorContrastHex`: string.
         primary_color_contrast_hex: String = "primaryColorContrastHex",
-        /// `primaryColorHex`: text, required.
+        /// `primaryColorHex`: string, required.
         primary_color_hex: String = "primaryColorHex",
-        /// `secondaryColorContrastHex`: text.
+        /// `secondaryColorContrastHex`: string.
         secondary_color_contrast_hex: String = "secondaryColorContrastHex",
-        /// `secondaryColorHex`: text, required.
+        /// `secondaryColorHex`: string, required.
         secondary_color_hex: String = "secondaryColorHex",
         /// `signInPageTouchPointVariant`: [`SignInPageTouchPointVariant`], required.
         sign_in_page_touch_point_variant: SignInPageTouchPointVariant = "signInPageTouchPointVariant",

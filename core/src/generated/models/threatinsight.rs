@@ -19,11 +19,11 @@ crate::model! {
     ThreatInsightConfiguration {
         /// `action`: [`ThreatInsightConfigurationAction`], required.
         action: ThreatInsightConfigurationAction = "action",
-        /// `created`: a date and time, read-only.
+        /// `created`: timestamp, read-only.
         created: v::Timestamp = "created",
-        /// `excludeZones`: a list of text.
+        /// `excludeZones`: list of strings.
         exclude_zones: v::List<String> = "excludeZones",
-        /// `lastUpdated`: a date and time, read-only.
+        /// `lastUpdated`: timestamp, read-only.
         last_updated: v::Timestamp = "lastUpdated",
         /// `_links`: [`LinksSelf`].
         links: Box<LinksSelf> = "_links",

@@ -5,13 +5,13 @@
 use super::shared::*;
 use crate::value as v;
 
-/// Schema `TrustedOriginName`: text.
+/// Schema `TrustedOriginName`: string.
 pub type TrustedOriginName = String;
 
-/// Schema `TrustedOriginOrigin`: text.
+/// Schema `TrustedOriginOrigin`: string.
 pub type TrustedOriginOrigin = String;
 
-/// Schema `TrustedOriginScopes`: a list of [`TrustedOriginScope`].
+/// Schema `TrustedOriginScopes`: list of [`TrustedOriginScope`].
 pub type TrustedOriginScopes = Vec<TrustedOriginScope>;
 
 crate::open_enum! {
@@ -31,15 +31,15 @@ crate::open_enum! {
 crate::model! {
     /// Schema `TrustedOrigin`.
     TrustedOrigin {
-        /// `created`: a date and time, read-only.
+        /// `created`: timestamp, read-only.
         created: v::Timestamp = "created",
-        /// `createdBy`: text.
+        /// `createdBy`: string.
         created_by: String = "createdBy",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
-        /// `lastUpdated`: a date and time, read-only.
+        /// `lastUpdated`: timestamp, read-only.
         last_updated: v::Timestamp = "lastUpdated",
-        /// `lastUpdatedBy`: text.
+        /// `lastUpdatedBy`: string.
         last_updated_by: String = "lastUpdatedBy",
         /// `name`: [`TrustedOriginName`].
         name: TrustedOriginName = "name",
@@ -55,7 +55,7 @@ crate::model! {
 
     /// Schema `TrustedOriginScope`.
     TrustedOriginScope {
-        /// `allowedOktaApps`: a list of [`IframeEmbedScopeAllowedApps`].
+        /// `allowedOktaApps`: list of [`IframeEmbedScopeAllowedApps`].
         allowed_okta_apps: v::List<IframeEmbedScopeAllowedApps> = "allowedOktaApps",
         /// `type`: [`TrustedOriginScopeType`].
         type_: TrustedOriginScopeType = "type",

@@ -26,13 +26,13 @@ crate::model! {
 
     /// Schema `UIElement`.
     UiElement {
-        /// `label`: text.
+        /// `label`: string.
         label: String = "label",
         /// `options`: [`UiElementOptions`].
         options: Box<UiElementOptions> = "options",
-        /// `scope`: text.
+        /// `scope`: string.
         scope: String = "scope",
-        /// `type`: text.
+        /// `type`: string.
         type_: String = "type",
     }
 
@@ -44,23 +44,23 @@ crate::model! {
 
     /// Schema `UISchemaObject`.
     UiSchemaObject {
-        /// `buttonLabel`: text, default `Submit`.
+        /// `buttonLabel`: string, default `Submit`.
         button_label: String = "buttonLabel",
-        /// `elements`: a list of [`UiElement`].
+        /// `elements`: list of [`UiElement`].
         elements: Vec<UiElement> = "elements",
-        /// `label`: text, default `Sign in`.
+        /// `label`: string, default `Sign in`.
         label: String = "label",
-        /// `type`: text.
+        /// `type`: string.
         type_: String = "type",
     }
 
     /// Schema `UISchemasResponseObject`.
     UiSchemasResponseObject {
-        /// `created`: a date and time, required, read-only.
+        /// `created`: timestamp, required, read-only.
         created: v::Timestamp = "created",
-        /// `id`: text, required, read-only.
+        /// `id`: string, required, read-only.
         id: String = "id",
-        /// `lastUpdated`: a date and time, required, read-only.
+        /// `lastUpdated`: timestamp, required, read-only.
         last_updated: v::Timestamp = "lastUpdated",
         /// `uiSchema`: [`UiSchemaObject`], required.
         ui_schema: Box<UiSchemaObject> = "uiSchema",

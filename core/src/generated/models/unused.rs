@@ -188,13 +188,13 @@ use super::users::*;
 use super::webauthn_preregistration::*;
 use crate::value as v;
 
-/// Schema `AppCsrPkcs10`: text.
+/// Schema `AppCsrPkcs10`: string.
 pub type AppCsrPkcs10 = String;
 
-/// Schema `ApplicationLayoutsLinksItem`: a list of [`HrefObject`].
+/// Schema `ApplicationLayoutsLinksItem`: list of [`HrefObject`].
 pub type ApplicationLayoutsLinksItem = Vec<HrefObject>;
 
-/// Schema `BehaviorRuleSettings`: an object of free form.
+/// Schema `BehaviorRuleSettings`: JSON object.
 pub type BehaviorRuleSettings = v::Object;
 
 /// Schema `ByDateTimeExpiry`: [`DateTime`].
@@ -203,52 +203,52 @@ pub type ByDateTimeExpiry = DateTime;
 /// Schema `ByDurationExpiry`: [`TimeDuration`].
 pub type ByDurationExpiry = TimeDuration;
 
-/// Schema `Claim`: text.
+/// Schema `Claim`: string.
 pub type Claim = String;
 
-/// Schema `DateTime`: a date and time.
+/// Schema `DateTime`: timestamp.
 pub type DateTime = v::Timestamp;
 
-/// Schema `FailbackRequestSchema`: a list of text.
+/// Schema `FailbackRequestSchema`: list of strings.
 pub type FailbackRequestSchema = v::List<String>;
 
-/// Schema `FailbackResponseSchema`: text.
+/// Schema `FailbackResponseSchema`: string.
 pub type FailbackResponseSchema = String;
 
-/// Schema `FailoverRequestSchema`: a list of text.
+/// Schema `FailoverRequestSchema`: list of strings.
 pub type FailoverRequestSchema = v::List<String>;
 
-/// Schema `FailoverResponseSchema`: text.
+/// Schema `FailoverResponseSchema`: string.
 pub type FailoverResponseSchema = String;
 
-/// Schema `IdPCsrPkcs10`: text.
+/// Schema `IdPCsrPkcs10`: string.
 pub type IdpCsrPkcs10 = String;
 
-/// Schema `PolicyRuleActions`: an object of free form.
+/// Schema `PolicyRuleActions`: JSON object.
 pub type PolicyRuleActions = v::Object;
 
-/// Schema `profile`: a map to an object of free form.
+/// Schema `profile`: map of JSON objects.
 pub type Profile = v::Map<v::Element<v::Object>>;
 
-/// Schema `ProvisioningConnectionRequest`: an object of free form.
+/// Schema `ProvisioningConnectionRequest`: JSON object.
 pub type ProvisioningConnectionRequest = v::Object;
 
-/// Schema `ResourceSetResourcePutRequest`: an object of free form.
+/// Schema `ResourceSetResourcePutRequest`: JSON object.
 pub type ResourceSetResourcePutRequest = v::Object;
 
-/// Schema `Scope`: text.
+/// Schema `Scope`: string.
 pub type Scope = String;
 
-/// Schema `SimulatePolicyResponse`: a list of [`SimulatePolicyEvaluations`].
+/// Schema `SimulatePolicyResponse`: list of [`SimulatePolicyEvaluations`].
 pub type SimulatePolicyResponse = Vec<SimulatePolicyEvaluations>;
 
 /// Schema `UserFactorPushTransactionSuccess`: [`UserFactorPushTransaction`].
 pub type UserFactorPushTransactionSuccess = UserFactorPushTransaction;
 
-/// Schema `UserFactorSignatureData`: text.
+/// Schema `UserFactorSignatureData`: string.
 pub type UserFactorSignatureData = String;
 
-/// Schema `UserRiskReason`: text.
+/// Schema `UserRiskReason`: string.
 pub type UserRiskReason = String;
 
 crate::open_enum! {
@@ -820,7 +820,7 @@ crate::open_enum! {
 }
 
 crate::union! {
-    /// Schema `PrivilegedAccount`: its `accountType` says which kind it is.
+    /// Schema `PrivilegedAccount`: a union, told apart by `accountType`.
     PrivilegedAccount by "accountType" else PrivilegedAccountCommon {
         /// `APP_ACCOUNT`
         App(PrivilegedAccountDetailsAppAccount) = "APP_ACCOUNT",
@@ -839,7 +839,7 @@ crate::union! {
         status_detail / status_detail_mut: PrivilegedAccountStatusDetail,
     }
 
-    /// Schema `PrivilegedResource`: its `resourceType` says which kind it is.
+    /// Schema `PrivilegedResource`: a union, told apart by `resourceType`.
     PrivilegedResource by "resourceType" else PrivilegedResourceCommon {
         /// `APP_ACCOUNT`
         App(PrivilegedResourceAccountApp) = "APP_ACCOUNT",
@@ -854,7 +854,7 @@ crate::union! {
         status / status_mut: PrivilegedResourceStatus,
     }
 
-    /// Schema `UserRiskGetResponse`: its `riskLevel` says which kind it is.
+    /// Schema `UserRiskGetResponse`: a union, told apart by `riskLevel`.
     UserRiskGetResponse by "riskLevel" else UserRiskGetResponseCommon {
         /// `HIGH`, `MEDIUM`, `LOW`
         Exists(UserRiskLevelExists) = "HIGH" | "MEDIUM" | "LOW",
@@ -869,39 +869,39 @@ crate::union! {
 crate::model! {
     /// Schema `AccessPolicyConstraint`.
     AccessPolicyConstraint {
-        /// `authenticationMethods`: a list of [`AuthenticationMethodObject`].
+        /// `authenticationMethods`: list of [`AuthenticationMethodObject`].
         authentication_methods: Vec<AuthenticationMethodObject> = "authenticationMethods",
-        /// `excludedAuthenticationMethods`: a list of [`AuthenticationMethodObject`].
+        /// `excludedAuthenticationMethods`: list of [`AuthenticationMethodObject`].
         excluded_authentication_methods: Vec<AuthenticationMethodObject> = "excludedAuthenticationMethods",
-        /// `methods`: a list of [`AccessPolicyConstraintMethodsItem`].
+        /// `methods`: list of [`AccessPolicyConstraintMethodsItem`].
         methods: v::List<AccessPolicyConstraintMethodsItem> = "methods",
-        /// `reauthenticateIn`: text.
+        /// `reauthenticateIn`: string.
         reauthenticate_in: String = "reauthenticateIn",
-        /// `required`: true or false.
+        /// `required`: boolean.
         required: bool = "required",
-        /// `types`: a list of [`AccessPolicyConstraintTypesItem`].
+        /// `types`: list of [`AccessPolicyConstraintTypesItem`].
         types: v::List<AccessPolicyConstraintTypesItem> = "types",
     }
 
     /// `AccessPolicy._embedded`.
     AccessPolicyEmbedded {
-        /// `resourceType`: text.
+        /// `resourceType`: string.
         resource_type: String = "resourceType",
     }
 
     /// Schema `AppAccountContainerDetails`.
     AppAccountContainerDetails {
-        /// `appName`: text, read-only.
+        /// `appName`: string, read-only.
         app_name: String = "appName",
-        /// `containerId`: text, required.
+        /// `containerId`: string, required.
         container_id: String = "containerId",
-        /// `displayName`: text, read-only.
+        /// `displayName`: string, read-only.
         display_name: String = "displayName",
-        /// `globalAppId`: text, read-only.
+        /// `globalAppId`: string, read-only.
         global_app_id: String = "globalAppId",
-        /// `passwordPushSupported`: true or false, read-only.
+        /// `passwordPushSupported`: boolean, read-only.
         password_push_supported: bool = "passwordPushSupported",
-        /// `provisioningEnabled`: true or false, read-only.
+        /// `provisioningEnabled`: boolean, read-only.
         provisioning_enabled: bool = "provisioningEnabled",
         /// `status`: [`AppInstanceContainerStatus`].
         status: AppInstanceContainerStatus = "status",
@@ -913,25 +913,25 @@ crate::model! {
     AppCustomHrefObject {
         /// `hints`: [`AppCustomHrefObjectHints`].
         hints: Box<AppCustomHrefObjectHints> = "hints",
-        /// `href`: text, required.
+        /// `href`: string, required.
         href: String = "href",
-        /// `title`: text.
+        /// `title`: string.
         title: String = "title",
-        /// `type`: text.
+        /// `type`: string.
         type_: String = "type",
     }
 
     /// `AppCustomHrefObject.hints`.
     AppCustomHrefObjectHints {
-        /// `allow`: a list of text.
+        /// `allow`: list of strings.
         allow: v::List<String> = "allow",
     }
 
     /// Schema `AppInstancePolicyRuleCondition`.
     AppInstancePolicyRuleCondition {
-        /// `exclude`: a list of text.
+        /// `exclude`: list of strings.
         exclude: v::List<String> = "exclude",
-        /// `include`: a list of text.
+        /// `include`: list of strings.
         include: v::List<String> = "include",
     }
 
@@ -957,33 +957,33 @@ crate::model! {
 
     /// Schema `AppleClientSigning`.
     AppleClientSigning {
-        /// `kid`: text, at most 1024 characters.
+        /// `kid`: string, at most 1024 characters.
         kid: String = "kid",
-        /// `privateKey`: text, at most 1024 characters, secret.
+        /// `privateKey`: string, at most 1024 characters, secret.
         private_key: String = "privateKey" secret,
-        /// `teamId`: text, at most 1024 characters.
+        /// `teamId`: string, at most 1024 characters.
         team_id: String = "teamId",
     }
 
     /// Schema `ApplicationLayout`.
     ApplicationLayout {
-        /// `elements`: a list of an object of free form.
+        /// `elements`: list of JSON objects.
         elements: v::List<v::Object> = "elements",
-        /// `label`: text.
+        /// `label`: string.
         label: String = "label",
-        /// `options`: an object of free form.
+        /// `options`: JSON object.
         options: v::Object = "options",
         /// `rule`: [`ApplicationLayoutRule`].
         rule: Box<ApplicationLayoutRule> = "rule",
-        /// `scope`: text.
+        /// `scope`: string.
         scope: String = "scope",
-        /// `type`: text.
+        /// `type`: string.
         type_: String = "type",
     }
 
     /// `ApplicationLayout.rule`.
     ApplicationLayoutRule {
-        /// `effect`: text.
+        /// `effect`: string.
         effect: String = "effect",
         /// `condition`: [`ApplicationLayoutRuleCondition`].
         condition: Box<ApplicationLayoutRuleCondition> = "condition",
@@ -991,9 +991,9 @@ crate::model! {
 
     /// Schema `ApplicationLayoutRuleCondition`.
     ApplicationLayoutRuleCondition {
-        /// `schema`: an object of free form.
+        /// `schema`: JSON object.
         schema: v::Object = "schema",
-        /// `scope`: text.
+        /// `scope`: string.
         scope: String = "scope",
     }
 
@@ -1015,11 +1015,11 @@ crate::model! {
 
     /// Schema `ApplicationSettings`.
     ApplicationSettings {
-        /// `identityStoreId`: text.
+        /// `identityStoreId`: string.
         identity_store_id: String = "identityStoreId",
-        /// `implicitAssignment`: true or false.
+        /// `implicitAssignment`: boolean.
         implicit_assignment: bool = "implicitAssignment",
-        /// `inlineHookId`: text.
+        /// `inlineHookId`: string.
         inline_hook_id: String = "inlineHookId",
         /// `notes`: [`ApplicationSettingsNotes`].
         notes: Box<ApplicationSettingsNotes> = "notes",
@@ -1027,7 +1027,7 @@ crate::model! {
         notifications: Box<ApplicationSettingsNotifications> = "notifications",
         /// `emOptInStatus`: [`ApplicationSettingsEmOptInStatus`], read-only.
         em_opt_in_status: ApplicationSettingsEmOptInStatus = "emOptInStatus",
-        /// `manualProvisioning`: true or false.
+        /// `manualProvisioning`: boolean.
         manual_provisioning: bool = "manualProvisioning",
     }
 
@@ -1039,15 +1039,15 @@ crate::model! {
 
     /// Schema `AuthenticatorSimple`.
     AuthenticatorSimple {
-        /// `created`: a date and time, read-only.
+        /// `created`: timestamp, read-only.
         created: v::Timestamp = "created",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
         /// `key`: [`AuthenticatorKeyEnum`].
         key: AuthenticatorKeyEnum = "key",
-        /// `lastUpdated`: a date and time, read-only.
+        /// `lastUpdated`: timestamp, read-only.
         last_updated: v::Timestamp = "lastUpdated",
-        /// `name`: text.
+        /// `name`: string.
         name: String = "name",
         /// `status`: [`LifecycleStatus`].
         status: LifecycleStatus = "status",
@@ -1059,7 +1059,7 @@ crate::model! {
 
     /// Schema `AutoAssignAdminAppSetting`.
     AutoAssignAdminAppSetting {
-        /// `autoAssignAdminAppSetting`: true or false.
+        /// `autoAssignAdminAppSetting`: boolean.
         auto_assign_admin_app_setting: bool = "autoAssignAdminAppSetting",
     }
 
@@ -1075,23 +1075,23 @@ crate::model! {
 
     /// Schema `BaseEmailDomain`.
     BaseEmailDomain {
-        /// `displayName`: text, required.
+        /// `displayName`: string, required.
         display_name: String = "displayName",
-        /// `userName`: text, required.
+        /// `userName`: string, required.
         user_name: String = "userName",
     }
 
     /// Schema `BaseEmailServer`.
     BaseEmailServer {
-        /// `alias`: text.
+        /// `alias`: string.
         alias: String = "alias",
-        /// `enabled`: true or false.
+        /// `enabled`: boolean.
         enabled: bool = "enabled",
-        /// `host`: text.
+        /// `host`: string.
         host: String = "host",
-        /// `port`: a whole number.
+        /// `port`: integer.
         port: i64 = "port",
-        /// `username`: text.
+        /// `username`: string.
         username: String = "username",
     }
 
@@ -1105,9 +1105,9 @@ crate::model! {
 
     /// Schema `BehaviorRuleSettingsHistoryBased`.
     BehaviorRuleSettingsHistoryBased {
-        /// `maxEventsUsedForEvaluation`: a whole number, 1 to 100, default `20`.
+        /// `maxEventsUsedForEvaluation`: integer, 1 to 100, default `20`.
         max_events_used_for_evaluation: i64 = "maxEventsUsedForEvaluation",
-        /// `minEventsNeededForEvaluation`: a whole number, 0 to 10, default `0`.
+        /// `minEventsNeededForEvaluation`: integer, 0 to 10, default `0`.
         min_events_needed_for_evaluation: i64 = "minEventsNeededForEvaluation",
     }
 
@@ -1121,13 +1121,13 @@ crate::model! {
 
     /// Schema `BundleEntitlement`.
     BundleEntitlement {
-        /// `description`: text.
+        /// `description`: string.
         description: String = "description",
-        /// `id`: text.
+        /// `id`: string.
         id: String = "id",
-        /// `name`: text.
+        /// `name`: string.
         name: String = "name",
-        /// `role`: text.
+        /// `role`: string.
         role: String = "role",
         /// `_links`: [`BundleEntitlementLinks`].
         links: Box<BundleEntitlementLinks> = "_links",
@@ -1141,7 +1141,7 @@ crate::model! {
 
     /// Schema `BundleEntitlementsResponse`.
     BundleEntitlementsResponse {
-        /// `entitlements`: a list of [`BundleEntitlement`].
+        /// `entitlements`: list of [`BundleEntitlement`].
         entitlements: Vec<BundleEntitlement> = "entitlements",
         /// `_links`: [`BundleEntitlementsResponseLinks`], read-only.
         links: Box<BundleEntitlementsResponseLinks> = "_links",
@@ -1161,7 +1161,7 @@ crate::model! {
     CaepDeviceComplianceChangeEvent {
         /// `current_status`: [`CaepDeviceComplianceChangeEventCurrentStatus`], required.
         current_status: CaepDeviceComplianceChangeEventCurrentStatus = "current_status",
-        /// `event_timestamp`: a whole number, required.
+        /// `event_timestamp`: integer, required.
         event_timestamp: i64 = "event_timestamp",
         /// `initiating_entity`: [`CaepDeviceComplianceChangeEventInitiatingEntity`].
         initiating_entity: CaepDeviceComplianceChangeEventInitiatingEntity = "initiating_entity",
@@ -1177,7 +1177,7 @@ crate::model! {
 
     /// Schema `CaepSecurityEvent`.
     CaepSecurityEvent {
-        /// `event_timestamp`: a whole number, required.
+        /// `event_timestamp`: integer, required.
         event_timestamp: i64 = "event_timestamp",
         /// `initiating_entity`: [`CaepSecurityEventInitiatingEntity`].
         initiating_entity: CaepSecurityEventInitiatingEntity = "initiating_entity",
@@ -1191,17 +1191,17 @@ crate::model! {
 
     /// Schema `CaepSessionRevokedEvent`.
     CaepSessionRevokedEvent {
-        /// `current_ip`: text.
+        /// `current_ip`: string.
         current_ip: String = "current_ip",
-        /// `current_user_agent`: text.
+        /// `current_user_agent`: string.
         current_user_agent: String = "current_user_agent",
-        /// `event_timestamp`: a whole number, required.
+        /// `event_timestamp`: integer, required.
         event_timestamp: i64 = "event_timestamp",
         /// `initiating_entity`: [`CaepSessionRevokedEventInitiatingEntity`].
         initiating_entity: CaepSessionRevokedEventInitiatingEntity = "initiating_entity",
-        /// `last_known_ip`: text.
+        /// `last_known_ip`: string.
         last_known_ip: String = "last_known_ip",
-        /// `last_known_user_agent`: text.
+        /// `last_known_user_agent`: string.
         last_known_user_agent: String = "last_known_user_agent",
         /// `reason_admin`: [`SecurityEventReason`].
         reason_admin: Box<SecurityEventReason> = "reason_admin",
@@ -1215,69 +1215,69 @@ crate::model! {
     Client {
         /// `application_type`: [`ApplicationType`].
         application_type: ApplicationType = "application_type",
-        /// `client_id`: text, read-only.
+        /// `client_id`: string, read-only.
         client_id: String = "client_id",
-        /// `client_id_issued_at`: a whole number, read-only.
+        /// `client_id_issued_at`: integer, read-only.
         client_id_issued_at: i64 = "client_id_issued_at",
-        /// `client_name`: text.
+        /// `client_name`: string.
         client_name: String = "client_name",
-        /// `client_secret`: text, read-only, may be null, secret.
+        /// `client_secret`: string, read-only, may be null, secret.
         client_secret: String = "client_secret" secret,
-        /// `client_secret_expires_at`: a whole number, read-only, may be null.
+        /// `client_secret_expires_at`: integer, read-only, may be null.
         client_secret_expires_at: i64 = "client_secret_expires_at",
-        /// `frontchannel_logout_session_required`: true or false.
+        /// `frontchannel_logout_session_required`: boolean.
         frontchannel_logout_session_required: bool = "frontchannel_logout_session_required",
-        /// `frontchannel_logout_uri`: text, may be null.
+        /// `frontchannel_logout_uri`: string, may be null.
         frontchannel_logout_uri: String = "frontchannel_logout_uri",
-        /// `grant_types`: a list of [`GrantType`].
+        /// `grant_types`: list of [`GrantType`].
         grant_types: v::List<GrantType> = "grant_types",
-        /// `initiate_login_uri`: text.
+        /// `initiate_login_uri`: string.
         initiate_login_uri: String = "initiate_login_uri",
-        /// `jwks_uri`: text.
+        /// `jwks_uri`: string.
         jwks_uri: String = "jwks_uri",
-        /// `logo_uri`: text, may be null.
+        /// `logo_uri`: string, may be null.
         logo_uri: String = "logo_uri",
-        /// `policy_uri`: text, may be null.
+        /// `policy_uri`: string, may be null.
         policy_uri: String = "policy_uri",
-        /// `post_logout_redirect_uris`: text.
+        /// `post_logout_redirect_uris`: string.
         post_logout_redirect_uris: String = "post_logout_redirect_uris",
-        /// `redirect_uris`: a list of text.
+        /// `redirect_uris`: list of strings.
         redirect_uris: v::List<String> = "redirect_uris",
-        /// `request_object_signing_alg`: a list of [`SigningAlgorithm`].
+        /// `request_object_signing_alg`: list of [`SigningAlgorithm`].
         request_object_signing_alg: v::List<SigningAlgorithm> = "request_object_signing_alg",
-        /// `response_types`: a list of [`ResponseType`].
+        /// `response_types`: list of [`ResponseType`].
         response_types: v::List<ResponseType> = "response_types",
         /// `token_endpoint_auth_method`: [`EndpointAuthMethod`].
         token_endpoint_auth_method: EndpointAuthMethod = "token_endpoint_auth_method",
-        /// `tos_uri`: text, may be null.
+        /// `tos_uri`: string, may be null.
         tos_uri: String = "tos_uri",
     }
 
     /// Schema `ContextPolicyRuleCondition`.
     ContextPolicyRuleCondition {
-        /// `migrated`: true or false.
+        /// `migrated`: boolean.
         migrated: bool = "migrated",
         /// `platform`: [`DevicePolicyRuleConditionPlatform`].
         platform: Box<DevicePolicyRuleConditionPlatform> = "platform",
-        /// `rooted`: true or false.
+        /// `rooted`: boolean.
         rooted: bool = "rooted",
         /// `trustLevel`: [`DevicePolicyTrustLevel`].
         trust_level: DevicePolicyTrustLevel = "trustLevel",
-        /// `expression`: text.
+        /// `expression`: string.
         expression: String = "expression",
     }
 
     /// Schema `CredentialSyncInfo`.
     CredentialSyncInfo {
-        /// `errorCode`: text, read-only.
+        /// `errorCode`: string, read-only.
         error_code: String = "errorCode",
-        /// `errorReason`: text, read-only.
+        /// `errorReason`: string, read-only.
         error_reason: String = "errorReason",
-        /// `secretVersionId`: text, 1 to 36 characters.
+        /// `secretVersionId`: string, 1 to 36 characters.
         secret_version_id: String = "secretVersionId",
         /// `syncState`: [`CredentialSyncState`].
         sync_state: CredentialSyncState = "syncState",
-        /// `syncTime`: a date and time, read-only.
+        /// `syncTime`: timestamp, read-only.
         sync_time: v::Timestamp = "syncTime",
     }
 
@@ -1285,17 +1285,17 @@ crate::model! {
     CustomRole {
         /// `assignmentType`: [`RoleAssignmentType`].
         assignment_type: RoleAssignmentType = "assignmentType",
-        /// `created`: a date and time, read-only.
+        /// `created`: timestamp, read-only.
         created: v::Timestamp = "created",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
-        /// `label`: text, read-only.
+        /// `label`: string, read-only.
         label: String = "label",
-        /// `lastUpdated`: a date and time, read-only.
+        /// `lastUpdated`: timestamp, read-only.
         last_updated: v::Timestamp = "lastUpdated",
-        /// `resource-set`: text, read-only.
+        /// `resource-set`: string, read-only.
         resource_set: String = "resource-set",
-        /// `role`: text, read-only.
+        /// `role`: string, read-only.
         role: String = "role",
         /// `status`: [`LifecycleStatus`].
         status: LifecycleStatus = "status",
@@ -1307,9 +1307,9 @@ crate::model! {
 
     /// Schema `CustomRoleAssignmentSchema`.
     CustomRoleAssignmentSchema {
-        /// `resource-set`: text.
+        /// `resource-set`: string.
         resource_set: String = "resource-set",
-        /// `role`: text.
+        /// `role`: string.
         role: String = "role",
         /// `type`: [`CustomRoleAssignmentSchemaType`].
         type_: CustomRoleAssignmentSchemaType = "type",
@@ -1317,31 +1317,31 @@ crate::model! {
 
     /// Schema `DesktopMFAEnforceNumberMatchingChallengeOrgSetting`.
     DesktopMfaEnforceNumberMatchingChallengeOrgSetting {
-        /// `desktopMFAEnforceNumberMatchingChallengeEnabled`: true or false, default `false`.
+        /// `desktopMFAEnforceNumberMatchingChallengeEnabled`: boolean, default `false`.
         desktop_mfa_enforce_number_matching_challenge_enabled: bool = "desktopMFAEnforceNumberMatchingChallengeEnabled",
     }
 
     /// Schema `DeviceCheck`.
     DeviceCheck {
-        /// `createdBy`: text, read-only.
+        /// `createdBy`: string, read-only.
         created_by: String = "createdBy",
-        /// `createdDate`: text, read-only.
+        /// `createdDate`: string, read-only.
         created_date: String = "createdDate",
-        /// `description`: text.
+        /// `description`: string.
         description: String = "description",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
-        /// `lastUpdate`: text, read-only.
+        /// `lastUpdate`: string, read-only.
         last_update: String = "lastUpdate",
-        /// `lastUpdatedBy`: text, read-only.
+        /// `lastUpdatedBy`: string, read-only.
         last_updated_by: String = "lastUpdatedBy",
-        /// `name`: text.
+        /// `name`: string.
         name: String = "name",
         /// `platform`: [`DeviceChecksPlatform`].
         platform: DeviceChecksPlatform = "platform",
-        /// `query`: text.
+        /// `query`: string.
         query: String = "query",
-        /// `variableName`: text.
+        /// `variableName`: string.
         variable_name: String = "variableName",
         /// `_links`: [`LinksSelf`].
         links: Box<LinksSelf> = "_links",
@@ -1349,17 +1349,17 @@ crate::model! {
 
     /// `DeviceList._embedded`.
     DeviceListEmbedded {
-        /// `users`: a list of [`DeviceUser`].
+        /// `users`: list of [`DeviceUser`].
         users: Vec<DeviceUser> = "users",
     }
 
     /// Schema `DevicePolicyRuleCondition`.
     DevicePolicyRuleCondition {
-        /// `migrated`: true or false.
+        /// `migrated`: boolean.
         migrated: bool = "migrated",
         /// `platform`: [`DevicePolicyRuleConditionPlatform`].
         platform: Box<DevicePolicyRuleConditionPlatform> = "platform",
-        /// `rooted`: true or false.
+        /// `rooted`: boolean.
         rooted: bool = "rooted",
         /// `trustLevel`: [`DevicePolicyTrustLevel`].
         trust_level: DevicePolicyTrustLevel = "trustLevel",
@@ -1367,43 +1367,43 @@ crate::model! {
 
     /// Schema `DevicePolicyRuleConditionPlatform`.
     DevicePolicyRuleConditionPlatform {
-        /// `supportedMDMFrameworks`: a list of [`DevicePolicyMdmFramework`].
+        /// `supportedMDMFrameworks`: list of [`DevicePolicyMdmFramework`].
         supported_mdm_frameworks: v::List<DevicePolicyMdmFramework> = "supportedMDMFrameworks",
-        /// `types`: a list of [`DevicePolicyPlatformType`].
+        /// `types`: list of [`DevicePolicyPlatformType`].
         types: v::List<DevicePolicyPlatformType> = "types",
     }
 
     /// Schema `DRStatusItem`.
     DrStatusItem {
-        /// `domain`: text.
+        /// `domain`: string.
         domain: String = "domain",
-        /// `isFailedOver`: true or false.
+        /// `isFailedOver`: boolean.
         is_failed_over: bool = "isFailedOver",
     }
 
     /// Schema `Duration`.
     Duration {
-        /// `number`: a whole number.
+        /// `number`: integer.
         number: i64 = "number",
-        /// `unit`: text.
+        /// `unit`: string.
         unit: String = "unit",
     }
 
     /// Schema `EmailContent`.
     EmailContent {
-        /// `body`: text, required.
+        /// `body`: string, required.
         body: String = "body",
-        /// `subject`: text, required.
+        /// `subject`: string, required.
         subject: String = "subject",
     }
 
     /// Schema `EntitlementValue`.
     EntitlementValue {
-        /// `id`: text.
+        /// `id`: string.
         id: String = "id",
-        /// `name`: text.
+        /// `name`: string.
         name: String = "name",
-        /// `value`: text.
+        /// `value`: string.
         value: String = "value",
         /// `_links`: [`EntitlementValueLinks`], read-only.
         links: Box<EntitlementValueLinks> = "_links",
@@ -1421,7 +1421,7 @@ crate::model! {
 
     /// Schema `EntitlementValuesResponse`.
     EntitlementValuesResponse {
-        /// `entitlementValues`: a list of [`EntitlementValue`].
+        /// `entitlementValues`: list of [`EntitlementValue`].
         entitlement_values: Vec<EntitlementValue> = "entitlementValues",
         /// `_links`: [`EntitlementValuesResponseLinks`].
         links: Box<EntitlementValuesResponseLinks> = "_links",
@@ -1441,35 +1441,35 @@ crate::model! {
 
     /// Schema `Error`.
     Error {
-        /// `errorCauses`: a list of [`ErrorCause`].
+        /// `errorCauses`: list of [`ErrorCause`].
         error_causes: Vec<ErrorCause> = "errorCauses",
-        /// `errorCode`: text.
+        /// `errorCode`: string.
         error_code: String = "errorCode",
-        /// `errorId`: text.
+        /// `errorId`: string.
         error_id: String = "errorId",
-        /// `errorLink`: text.
+        /// `errorLink`: string.
         error_link: String = "errorLink",
-        /// `errorSummary`: text.
+        /// `errorSummary`: string.
         error_summary: String = "errorSummary",
     }
 
     /// Schema `ErrorCause`.
     ErrorCause {
-        /// `errorSummary`: text.
+        /// `errorSummary`: string.
         error_summary: String = "errorSummary",
     }
 
     /// Schema `ErrorResponse`.
     ErrorResponse {
-        /// `errorCause`: text, may be null.
+        /// `errorCause`: string, may be null.
         error_cause: String = "errorCause",
-        /// `errorCode`: text, required.
+        /// `errorCode`: string, required.
         error_code: String = "errorCode",
-        /// `errorId`: text, may be null.
+        /// `errorId`: string, may be null.
         error_id: String = "errorId",
-        /// `errorLink`: text, may be null.
+        /// `errorLink`: string, may be null.
         error_link: String = "errorLink",
-        /// `errorSummary`: text, required.
+        /// `errorSummary`: string, required.
         error_summary: String = "errorSummary",
     }
 
@@ -1485,7 +1485,7 @@ crate::model! {
         licensing: Box<ApplicationLicensing> = "licensing",
         /// `name`: [`GoogleApplicationName`], required.
         name: GoogleApplicationName = "name",
-        /// `profile`: a map to an object of free form.
+        /// `profile`: map of JSON objects.
         profile: v::Map<v::Element<v::Object>> = "profile",
         /// `signOnMode`: [`GoogleApplicationSignOnMode`].
         sign_on_mode: GoogleApplicationSignOnMode = "signOnMode",
@@ -1499,11 +1499,11 @@ crate::model! {
 
     /// Schema `GoogleApplicationSettings`.
     GoogleApplicationSettings {
-        /// `identityStoreId`: text.
+        /// `identityStoreId`: string.
         identity_store_id: String = "identityStoreId",
-        /// `implicitAssignment`: true or false.
+        /// `implicitAssignment`: boolean.
         implicit_assignment: bool = "implicitAssignment",
-        /// `inlineHookId`: text.
+        /// `inlineHookId`: string.
         inline_hook_id: String = "inlineHookId",
         /// `notes`: [`ApplicationSettingsNotes`].
         notes: Box<ApplicationSettingsNotes> = "notes",
@@ -1511,7 +1511,7 @@ crate::model! {
         notifications: Box<ApplicationSettingsNotifications> = "notifications",
         /// `emOptInStatus`: [`ApplicationSettingsEmOptInStatus`], read-only.
         em_opt_in_status: ApplicationSettingsEmOptInStatus = "emOptInStatus",
-        /// `manualProvisioning`: true or false.
+        /// `manualProvisioning`: boolean.
         manual_provisioning: bool = "manualProvisioning",
         /// `app`: [`GoogleApplicationSettingsApplication`], required.
         app: Box<GoogleApplicationSettingsApplication> = "app",
@@ -1521,23 +1521,23 @@ crate::model! {
 
     /// Schema `GoogleApplicationSettingsApplication`.
     GoogleApplicationSettingsApplication {
-        /// `domain`: text, required.
+        /// `domain`: string, required.
         domain: String = "domain",
-        /// `rpId`: text.
+        /// `rpId`: string.
         rp_id: String = "rpId",
     }
 
     /// Schema `GovernanceBundle`.
     GovernanceBundle {
-        /// `description`: text.
+        /// `description`: string.
         description: String = "description",
-        /// `id`: text.
+        /// `id`: string.
         id: String = "id",
-        /// `name`: text.
+        /// `name`: string.
         name: String = "name",
-        /// `orn`: text.
+        /// `orn`: string.
         orn: String = "orn",
-        /// `status`: text.
+        /// `status`: string.
         status: String = "status",
         /// `_links`: [`GovernanceBundleLinks`].
         links: Box<GovernanceBundleLinks> = "_links",
@@ -1545,11 +1545,11 @@ crate::model! {
 
     /// Schema `GovernanceBundleCreateRequest`.
     GovernanceBundleCreateRequest {
-        /// `description`: text.
+        /// `description`: string.
         description: String = "description",
-        /// `entitlements`: a list of [`IamBundleEntitlement`].
+        /// `entitlements`: list of [`IamBundleEntitlement`].
         entitlements: Vec<IamBundleEntitlement> = "entitlements",
-        /// `name`: text.
+        /// `name`: string.
         name: String = "name",
     }
 
@@ -1561,17 +1561,17 @@ crate::model! {
 
     /// Schema `GovernanceBundleUpdateRequest`.
     GovernanceBundleUpdateRequest {
-        /// `description`: text.
+        /// `description`: string.
         description: String = "description",
-        /// `entitlements`: a list of [`IamBundleEntitlement`].
+        /// `entitlements`: list of [`IamBundleEntitlement`].
         entitlements: Vec<IamBundleEntitlement> = "entitlements",
-        /// `name`: text.
+        /// `name`: string.
         name: String = "name",
     }
 
     /// Schema `GovernanceBundlesResponse`.
     GovernanceBundlesResponse {
-        /// `bundles`: a list of [`GovernanceBundle`].
+        /// `bundles`: list of [`GovernanceBundle`].
         bundles: Vec<GovernanceBundle> = "bundles",
         /// `_links`: [`GovernanceBundlesResponseLinks`].
         links: Box<GovernanceBundlesResponseLinks> = "_links",
@@ -1587,9 +1587,9 @@ crate::model! {
 
     /// Schema `GroupPolicyRuleCondition`.
     GroupPolicyRuleCondition {
-        /// `exclude`: a list of text.
+        /// `exclude`: list of strings.
         exclude: v::List<String> = "exclude",
-        /// `include`: a list of text.
+        /// `include`: list of strings.
         include: v::List<String> = "include",
     }
 
@@ -1597,17 +1597,17 @@ crate::model! {
     HrefObjectGovernanceResourcesLink {
         /// `hints`: [`HrefHints`].
         hints: Box<HrefHints> = "hints",
-        /// `href`: text, required.
+        /// `href`: string, required.
         href: String = "href",
-        /// `name`: text.
+        /// `name`: string.
         name: String = "name",
-        /// `templated`: true or false.
+        /// `templated`: boolean.
         templated: bool = "templated",
-        /// `type`: text.
+        /// `type`: string.
         type_: String = "type",
         /// `method`: [`HttpMethod`].
         method: HttpMethod = "method",
-        /// `rel`: text.
+        /// `rel`: string.
         rel: String = "rel",
     }
 
@@ -1615,49 +1615,49 @@ crate::model! {
     HrefObjectRetrieveAerialConsent {
         /// `hints`: [`HrefHints`].
         hints: Box<HrefHints> = "hints",
-        /// `href`: text, required.
+        /// `href`: string, required.
         href: String = "href",
-        /// `name`: text.
+        /// `name`: string.
         name: String = "name",
-        /// `templated`: true or false.
+        /// `templated`: boolean.
         templated: bool = "templated",
-        /// `type`: text.
+        /// `type`: string.
         type_: String = "type",
         /// `method`: [`HttpMethod`].
         method: HttpMethod = "method",
-        /// `rel`: text.
+        /// `rel`: string.
         rel: String = "rel",
     }
 
     /// Schema `IAMBundleEntitlement`.
     IamBundleEntitlement {
-        /// `resourceSets`: a list of text.
+        /// `resourceSets`: list of strings.
         resource_sets: v::List<String> = "resourceSets",
-        /// `role`: text.
+        /// `role`: string.
         role: String = "role",
-        /// `targets`: a list of text.
+        /// `targets`: list of strings.
         targets: v::List<String> = "targets",
     }
 
     /// Schema `InactivityPolicyRuleCondition`.
     InactivityPolicyRuleCondition {
-        /// `number`: a whole number.
+        /// `number`: integer.
         number: i64 = "number",
-        /// `unit`: text.
+        /// `unit`: string.
         unit: String = "unit",
     }
 
     /// Schema `InlineHookBasePayload`.
     InlineHookBasePayload {
-        /// `cloudEventVersion`: text.
+        /// `cloudEventVersion`: string.
         cloud_event_version: String = "cloudEventVersion",
-        /// `contentType`: text.
+        /// `contentType`: string.
         content_type: String = "contentType",
-        /// `eventId`: text.
+        /// `eventId`: string.
         event_id: String = "eventId",
-        /// `eventTime`: text.
+        /// `eventTime`: string.
         event_time: String = "eventTime",
-        /// `eventTypeVersion`: text.
+        /// `eventTypeVersion`: string.
         event_type_version: String = "eventTypeVersion",
     }
 
@@ -1665,19 +1665,19 @@ crate::model! {
     InlineHookOauthBasicConfig {
         /// `authScheme`: [`InlineHookChannelConfigAuthScheme`].
         auth_scheme: Box<InlineHookChannelConfigAuthScheme> = "authScheme",
-        /// `headers`: a list of [`InlineHookChannelConfigHeaders`].
+        /// `headers`: list of [`InlineHookChannelConfigHeaders`].
         headers: Vec<InlineHookChannelConfigHeaders> = "headers",
-        /// `method`: text.
+        /// `method`: string.
         method: String = "method",
-        /// `uri`: text.
+        /// `uri`: string.
         uri: String = "uri",
-        /// `authType`: text.
+        /// `authType`: string.
         auth_type: String = "authType",
-        /// `clientId`: text.
+        /// `clientId`: string.
         client_id: String = "clientId",
-        /// `scope`: text.
+        /// `scope`: string.
         scope: String = "scope",
-        /// `tokenUrl`: text.
+        /// `tokenUrl`: string.
         token_url: String = "tokenUrl",
     }
 
@@ -1691,11 +1691,11 @@ crate::model! {
 
     /// Schema `LifecycleExpirationPolicyRuleCondition`.
     LifecycleExpirationPolicyRuleCondition {
-        /// `lifecycleStatus`: text.
+        /// `lifecycleStatus`: string.
         lifecycle_status: String = "lifecycleStatus",
-        /// `number`: a whole number.
+        /// `number`: integer.
         number: i64 = "number",
-        /// `unit`: text.
+        /// `unit`: string.
         unit: String = "unit",
     }
 
@@ -1783,7 +1783,7 @@ crate::model! {
 
     /// Schema `LinksResend`.
     LinksResend {
-        /// `resend`: a list of [`HrefObject`].
+        /// `resend`: list of [`HrefObject`].
         resend: Vec<HrefObject> = "resend",
     }
 
@@ -1819,33 +1819,33 @@ crate::model! {
 
     /// Schema `LogDevice`.
     LogDevice {
-        /// `device_integrator`: an object of free form, read-only.
+        /// `device_integrator`: JSON object, read-only.
         device_integrator: v::Object = "device_integrator",
         /// `disk_encryption_type`: [`LogDiskEncryptionType`].
         disk_encryption_type: LogDiskEncryptionType = "disk_encryption_type",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
-        /// `jailbreak`: true or false, read-only.
+        /// `jailbreak`: boolean, read-only.
         jailbreak: bool = "jailbreak",
-        /// `managed`: true or false, read-only.
+        /// `managed`: boolean, read-only.
         managed: bool = "managed",
-        /// `name`: text, read-only.
+        /// `name`: string, read-only.
         name: String = "name",
-        /// `os_platform`: text, read-only.
+        /// `os_platform`: string, read-only.
         os_platform: String = "os_platform",
-        /// `os_version`: text, read-only.
+        /// `os_version`: string, read-only.
         os_version: String = "os_version",
-        /// `registered`: true or false, read-only.
+        /// `registered`: boolean, read-only.
         registered: bool = "registered",
         /// `screen_lock_type`: [`LogScreenLockType`].
         screen_lock_type: LogScreenLockType = "screen_lock_type",
-        /// `secure_hardware_present`: true or false, read-only.
+        /// `secure_hardware_present`: boolean, read-only.
         secure_hardware_present: bool = "secure_hardware_present",
     }
 
     /// Schema `LogStreamLinkObject`.
     LogStreamLinkObject {
-        /// `href`: text, required.
+        /// `href`: string, required.
         href: String = "href",
         /// `method`: [`LogStreamLinkObjectMethod`].
         method: LogStreamLinkObjectMethod = "method",
@@ -1853,7 +1853,7 @@ crate::model! {
 
     /// Schema `MDMEnrollmentPolicyRuleCondition`.
     MdmEnrollmentPolicyRuleCondition {
-        /// `blockNonSafeAndroid`: true or false.
+        /// `blockNonSafeAndroid`: boolean.
         block_non_safe_android: bool = "blockNonSafeAndroid",
         /// `enrollment`: [`MdmEnrollmentPolicyEnrollment`].
         enrollment: MdmEnrollmentPolicyEnrollment = "enrollment",
@@ -1873,45 +1873,45 @@ crate::model! {
 
     /// Schema `MtlsSsoEndpoint`.
     MtlsSsoEndpoint {
-        /// `url`: text, at most 1014 characters.
+        /// `url`: string, at most 1014 characters.
         url: String = "url",
     }
 
     /// Schema `MtlsTrustCredentials`.
     MtlsTrustCredentials {
-        /// `audience`: text.
+        /// `audience`: string.
         audience: String = "audience",
-        /// `issuer`: text, at most 1024 characters.
+        /// `issuer`: string, at most 1024 characters.
         issuer: String = "issuer",
         /// `kid`: [`ProtocolCredentialsKeyId`].
         kid: ProtocolCredentialsKeyId = "kid",
         /// `revocation`: [`MtlsTrustCredentialsRevocation`].
         revocation: MtlsTrustCredentialsRevocation = "revocation",
-        /// `revocationCacheLifetime`: a number, at most 4320.
+        /// `revocationCacheLifetime`: number, at most 4320.
         revocation_cache_lifetime: v::Number = "revocationCacheLifetime",
     }
 
     /// Schema `OAuth2Token`.
     Oauth2Token {
-        /// `clientId`: text, read-only.
+        /// `clientId`: string, read-only.
         client_id: String = "clientId",
         /// `created`: [`CreatedProperty`].
         created: CreatedProperty = "created",
-        /// `expiresAt`: a date and time, read-only.
+        /// `expiresAt`: timestamp, read-only.
         expires_at: v::Timestamp = "expiresAt",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
-        /// `issuer`: text.
+        /// `issuer`: string.
         issuer: String = "issuer",
         /// `lastUpdated`: [`LastUpdatedProperty`].
         last_updated: LastUpdatedProperty = "lastUpdated",
-        /// `scopes`: a list of text.
+        /// `scopes`: list of strings.
         scopes: v::List<String> = "scopes",
         /// `status`: [`GrantOrTokenStatus`].
         status: GrantOrTokenStatus = "status",
-        /// `userId`: text.
+        /// `userId`: string.
         user_id: String = "userId",
-        /// `_embedded`: a map to an object of free form, read-only.
+        /// `_embedded`: map of JSON objects, read-only.
         embedded: v::Map<v::Element<v::Object>> = "_embedded",
         /// `_links`: [`LinksSelf`].
         links: Box<LinksSelf> = "_links",
@@ -1939,55 +1939,55 @@ crate::model! {
 
     /// Schema `OAuthMetadata`.
     OauthMetadata {
-        /// `authorization_endpoint`: text.
+        /// `authorization_endpoint`: string.
         authorization_endpoint: String = "authorization_endpoint",
-        /// `backchannel_authentication_request_signing_alg_values_supported`: a list of [`SigningAlgorithm`].
+        /// `backchannel_authentication_request_signing_alg_values_supported`: list of [`SigningAlgorithm`].
         backchannel_authentication_request_signing_alg_values_supported: v::List<SigningAlgorithm> = "backchannel_authentication_request_signing_alg_values_supported",
-        /// `backchannel_token_delivery_modes_supported`: a list of [`TokenDeliveryMode`].
+        /// `backchannel_token_delivery_modes_supported`: list of [`TokenDeliveryMode`].
         backchannel_token_delivery_modes_supported: v::List<TokenDeliveryMode> = "backchannel_token_delivery_modes_supported",
-        /// `claims_supported`: a list of [`Claim`].
+        /// `claims_supported`: list of [`Claim`].
         claims_supported: v::List<Claim> = "claims_supported",
-        /// `code_challenge_methods_supported`: a list of [`CodeChallengeMethod`].
+        /// `code_challenge_methods_supported`: list of [`CodeChallengeMethod`].
         code_challenge_methods_supported: v::List<CodeChallengeMethod> = "code_challenge_methods_supported",
-        /// `device_authorization_endpoint`: text.
+        /// `device_authorization_endpoint`: string.
         device_authorization_endpoint: String = "device_authorization_endpoint",
-        /// `dpop_signing_alg_values_supported`: a list of [`OauthMetadataDpopSigningAlgValuesSupportedItem`].
+        /// `dpop_signing_alg_values_supported`: list of [`OauthMetadataDpopSigningAlgValuesSupportedItem`].
         dpop_signing_alg_values_supported: v::List<OauthMetadataDpopSigningAlgValuesSupportedItem> = "dpop_signing_alg_values_supported",
-        /// `end_session_endpoint`: text.
+        /// `end_session_endpoint`: string.
         end_session_endpoint: String = "end_session_endpoint",
-        /// `grant_types_supported`: a list of [`GrantType`].
+        /// `grant_types_supported`: list of [`GrantType`].
         grant_types_supported: v::List<GrantType> = "grant_types_supported",
-        /// `introspection_endpoint`: text.
+        /// `introspection_endpoint`: string.
         introspection_endpoint: String = "introspection_endpoint",
-        /// `introspection_endpoint_auth_methods_supported`: a list of [`EndpointAuthMethod`].
+        /// `introspection_endpoint_auth_methods_supported`: list of [`EndpointAuthMethod`].
         introspection_endpoint_auth_methods_supported: v::List<EndpointAuthMethod> = "introspection_endpoint_auth_methods_supported",
-        /// `issuer`: text.
+        /// `issuer`: string.
         issuer: String = "issuer",
-        /// `jwks_uri`: text.
+        /// `jwks_uri`: string.
         jwks_uri: String = "jwks_uri",
-        /// `pushed_authorization_request_endpoint`: text.
+        /// `pushed_authorization_request_endpoint`: string.
         pushed_authorization_request_endpoint: String = "pushed_authorization_request_endpoint",
-        /// `registration_endpoint`: text.
+        /// `registration_endpoint`: string.
         registration_endpoint: String = "registration_endpoint",
-        /// `request_object_signing_alg_values_supported`: a list of [`SigningAlgorithm`].
+        /// `request_object_signing_alg_values_supported`: list of [`SigningAlgorithm`].
         request_object_signing_alg_values_supported: v::List<SigningAlgorithm> = "request_object_signing_alg_values_supported",
-        /// `request_parameter_supported`: true or false.
+        /// `request_parameter_supported`: boolean.
         request_parameter_supported: bool = "request_parameter_supported",
-        /// `response_modes_supported`: a list of [`ResponseMode`].
+        /// `response_modes_supported`: list of [`ResponseMode`].
         response_modes_supported: v::List<ResponseMode> = "response_modes_supported",
-        /// `response_types_supported`: a list of [`ResponseTypesSupported`].
+        /// `response_types_supported`: list of [`ResponseTypesSupported`].
         response_types_supported: v::List<ResponseTypesSupported> = "response_types_supported",
-        /// `revocation_endpoint`: text.
+        /// `revocation_endpoint`: string.
         revocation_endpoint: String = "revocation_endpoint",
-        /// `revocation_endpoint_auth_methods_supported`: a list of [`EndpointAuthMethod`].
+        /// `revocation_endpoint_auth_methods_supported`: list of [`EndpointAuthMethod`].
         revocation_endpoint_auth_methods_supported: v::List<EndpointAuthMethod> = "revocation_endpoint_auth_methods_supported",
-        /// `scopes_supported`: a list of [`Scope`].
+        /// `scopes_supported`: list of [`Scope`].
         scopes_supported: v::List<Scope> = "scopes_supported",
-        /// `subject_types_supported`: a list of [`SubjectType`].
+        /// `subject_types_supported`: list of [`SubjectType`].
         subject_types_supported: v::List<SubjectType> = "subject_types_supported",
-        /// `token_endpoint`: text.
+        /// `token_endpoint`: string.
         token_endpoint: String = "token_endpoint",
-        /// `token_endpoint_auth_methods_supported`: a list of [`EndpointAuthMethod`].
+        /// `token_endpoint_auth_methods_supported`: list of [`EndpointAuthMethod`].
         token_endpoint_auth_methods_supported: v::List<EndpointAuthMethod> = "token_endpoint_auth_methods_supported",
     }
 
@@ -2003,7 +2003,7 @@ crate::model! {
         licensing: Box<ApplicationLicensing> = "licensing",
         /// `name`: [`Office365ApplicationName`], required.
         name: Office365ApplicationName = "name",
-        /// `profile`: a map to an object of free form.
+        /// `profile`: map of JSON objects.
         profile: v::Map<v::Element<v::Object>> = "profile",
         /// `signOnMode`: [`Office365ApplicationSignOnMode`].
         sign_on_mode: Office365ApplicationSignOnMode = "signOnMode",
@@ -2017,11 +2017,11 @@ crate::model! {
 
     /// Schema `Office365ApplicationSettings`.
     Office365ApplicationSettings {
-        /// `identityStoreId`: text.
+        /// `identityStoreId`: string.
         identity_store_id: String = "identityStoreId",
-        /// `implicitAssignment`: true or false.
+        /// `implicitAssignment`: boolean.
         implicit_assignment: bool = "implicitAssignment",
-        /// `inlineHookId`: text.
+        /// `inlineHookId`: string.
         inline_hook_id: String = "inlineHookId",
         /// `notes`: [`ApplicationSettingsNotes`].
         notes: Box<ApplicationSettingsNotes> = "notes",
@@ -2029,7 +2029,7 @@ crate::model! {
         notifications: Box<ApplicationSettingsNotifications> = "notifications",
         /// `emOptInStatus`: [`ApplicationSettingsEmOptInStatus`], read-only.
         em_opt_in_status: ApplicationSettingsEmOptInStatus = "emOptInStatus",
-        /// `manualProvisioning`: true or false.
+        /// `manualProvisioning`: boolean.
         manual_provisioning: bool = "manualProvisioning",
         /// `app`: [`Office365ApplicationSettingsApplication`], required.
         app: Box<Office365ApplicationSettingsApplication> = "app",
@@ -2039,21 +2039,21 @@ crate::model! {
 
     /// Schema `Office365ApplicationSettingsApplication`.
     Office365ApplicationSettingsApplication {
-        /// `domain`: text, required.
+        /// `domain`: string, required.
         domain: String = "domain",
-        /// `msftTenant`: text, required.
+        /// `msftTenant`: string, required.
         msft_tenant: String = "msftTenant",
     }
 
     /// Schema `Oidc`.
     Oidc {
-        /// `doc`: text, required.
+        /// `doc`: string, required.
         doc: String = "doc",
-        /// `initiateLoginUri`: text.
+        /// `initiateLoginUri`: string.
         initiate_login_uri: String = "initiateLoginUri",
-        /// `postLogoutUris`: a list of text.
+        /// `postLogoutUris`: list of strings.
         post_logout_uris: v::List<String> = "postLogoutUris",
-        /// `redirectUris`: a list of text, at least 1 items, required.
+        /// `redirectUris`: list of strings, at least 1 items, required.
         redirect_uris: v::List<String> = "redirectUris",
     }
 
@@ -2087,11 +2087,11 @@ crate::model! {
         label: ApplicationLabel = "label",
         /// `licensing`: [`ApplicationLicensing`].
         licensing: Box<ApplicationLicensing> = "licensing",
-        /// `name`: text.
+        /// `name`: string.
         name: String = "name",
-        /// `profile`: a map to an object of free form.
+        /// `profile`: map of JSON objects.
         profile: v::Map<v::Element<v::Object>> = "profile",
-        /// `signOnMode`: text.
+        /// `signOnMode`: string.
         sign_on_mode: String = "signOnMode",
         /// `status`: [`ApplicationLifecycleStatus`].
         status: ApplicationLifecycleStatus = "status",
@@ -2101,47 +2101,47 @@ crate::model! {
 
     /// Schema `OINSaml11ApplicationSettingsSignOn`.
     OinSaml11ApplicationSettingsSignOn {
-        /// `audienceOverride`: text.
+        /// `audienceOverride`: string.
         audience_override: String = "audienceOverride",
-        /// `defaultRelayState`: text.
+        /// `defaultRelayState`: string.
         default_relay_state: String = "defaultRelayState",
-        /// `recipientOverride`: text.
+        /// `recipientOverride`: string.
         recipient_override: String = "recipientOverride",
-        /// `ssoAcsUrlOverride`: text.
+        /// `ssoAcsUrlOverride`: string.
         sso_acs_url_override: String = "ssoAcsUrlOverride",
     }
 
     /// Schema `OINSaml20ApplicationSettingsSignOn`.
     OinSaml20ApplicationSettingsSignOn {
-        /// `audienceOverride`: text.
+        /// `audienceOverride`: string.
         audience_override: String = "audienceOverride",
-        /// `configuredAttributeStatements`: a list of [`SamlAttributeStatement`].
+        /// `configuredAttributeStatements`: list of [`SamlAttributeStatement`].
         configured_attribute_statements: Vec<SamlAttributeStatement> = "configuredAttributeStatements",
-        /// `defaultRelayState`: text.
+        /// `defaultRelayState`: string.
         default_relay_state: String = "defaultRelayState",
-        /// `destinationOverride`: text.
+        /// `destinationOverride`: string.
         destination_override: String = "destinationOverride",
-        /// `recipientOverride`: text.
+        /// `recipientOverride`: string.
         recipient_override: String = "recipientOverride",
-        /// `samlAssertionLifetimeSeconds`: a whole number.
+        /// `samlAssertionLifetimeSeconds`: integer.
         saml_assertion_lifetime_seconds: i64 = "samlAssertionLifetimeSeconds",
-        /// `ssoAcsUrlOverride`: text.
+        /// `ssoAcsUrlOverride`: string.
         sso_acs_url_override: String = "ssoAcsUrlOverride",
     }
 
     /// Schema `OktaActiveDirectoryGroupProfile`.
     OktaActiveDirectoryGroupProfile {
-        /// `description`: text.
+        /// `description`: string.
         description: String = "description",
-        /// `dn`: text.
+        /// `dn`: string.
         dn: String = "dn",
-        /// `externalId`: text.
+        /// `externalId`: string.
         external_id: String = "externalId",
-        /// `name`: text.
+        /// `name`: string.
         name: String = "name",
-        /// `samAccountName`: text.
+        /// `samAccountName`: string.
         sam_account_name: String = "samAccountName",
-        /// `windowsDomainQualifiedName`: text.
+        /// `windowsDomainQualifiedName`: string.
         windows_domain_qualified_name: String = "windowsDomainQualifiedName",
     }
 
@@ -2149,7 +2149,7 @@ crate::model! {
     OktaDeviceRiskChangeEvent {
         /// `current_level`: [`OktaDeviceRiskChangeEventCurrentLevel`], required.
         current_level: OktaDeviceRiskChangeEventCurrentLevel = "current_level",
-        /// `event_timestamp`: a whole number, required.
+        /// `event_timestamp`: integer, required.
         event_timestamp: i64 = "event_timestamp",
         /// `initiating_entity`: [`OktaDeviceRiskChangeEventInitiatingEntity`].
         initiating_entity: OktaDeviceRiskChangeEventInitiatingEntity = "initiating_entity",
@@ -2165,13 +2165,13 @@ crate::model! {
 
     /// Schema `OktaIpChangeEvent`.
     OktaIpChangeEvent {
-        /// `current_ip_address`: text, required.
+        /// `current_ip_address`: string, required.
         current_ip_address: String = "current_ip_address",
-        /// `event_timestamp`: a whole number, required.
+        /// `event_timestamp`: integer, required.
         event_timestamp: i64 = "event_timestamp",
         /// `initiating_entity`: [`OktaIpChangeEventInitiatingEntity`].
         initiating_entity: OktaIpChangeEventInitiatingEntity = "initiating_entity",
-        /// `previous_ip_address`: text, required.
+        /// `previous_ip_address`: string, required.
         previous_ip_address: String = "previous_ip_address",
         /// `reason_admin`: [`SecurityEventReason`].
         reason_admin: Box<SecurityEventReason> = "reason_admin",
@@ -2183,9 +2183,9 @@ crate::model! {
 
     /// Schema `OktaPersonalAdminFeatureSettings`.
     OktaPersonalAdminFeatureSettings {
-        /// `enableEnduserEntryPoints`: true or false.
+        /// `enableEnduserEntryPoints`: boolean.
         enable_enduser_entry_points: bool = "enableEnduserEntryPoints",
-        /// `enableExportApps`: true or false.
+        /// `enableExportApps`: boolean.
         enable_export_apps: bool = "enableExportApps",
     }
 
@@ -2193,7 +2193,7 @@ crate::model! {
     OktaUserRiskChangeEvent {
         /// `current_level`: [`OktaUserRiskChangeEventCurrentLevel`], required.
         current_level: OktaUserRiskChangeEventCurrentLevel = "current_level",
-        /// `event_timestamp`: a whole number, required.
+        /// `event_timestamp`: integer, required.
         event_timestamp: i64 = "event_timestamp",
         /// `initiating_entity`: [`OktaUserRiskChangeEventInitiatingEntity`].
         initiating_entity: OktaUserRiskChangeEventInitiatingEntity = "initiating_entity",
@@ -2233,7 +2233,7 @@ crate::model! {
         licensing: Box<ApplicationLicensing> = "licensing",
         /// `name`: [`Org2OrgApplicationName`], required.
         name: Org2OrgApplicationName = "name",
-        /// `profile`: a map to an object of free form.
+        /// `profile`: map of JSON objects.
         profile: v::Map<v::Element<v::Object>> = "profile",
         /// `signOnMode`: [`Org2OrgApplicationSignOnMode`], default `SAML_2_0`.
         sign_on_mode: Org2OrgApplicationSignOnMode = "signOnMode",
@@ -2247,11 +2247,11 @@ crate::model! {
 
     /// Schema `Org2OrgApplicationSettings`.
     Org2OrgApplicationSettings {
-        /// `identityStoreId`: text.
+        /// `identityStoreId`: string.
         identity_store_id: String = "identityStoreId",
-        /// `implicitAssignment`: true or false.
+        /// `implicitAssignment`: boolean.
         implicit_assignment: bool = "implicitAssignment",
-        /// `inlineHookId`: text.
+        /// `inlineHookId`: string.
         inline_hook_id: String = "inlineHookId",
         /// `notes`: [`ApplicationSettingsNotes`].
         notes: Box<ApplicationSettingsNotes> = "notes",
@@ -2259,7 +2259,7 @@ crate::model! {
         notifications: Box<ApplicationSettingsNotifications> = "notifications",
         /// `emOptInStatus`: [`ApplicationSettingsEmOptInStatus`], read-only.
         em_opt_in_status: ApplicationSettingsEmOptInStatus = "emOptInStatus",
-        /// `manualProvisioning`: true or false.
+        /// `manualProvisioning`: boolean.
         manual_provisioning: bool = "manualProvisioning",
         /// `app`: [`Org2OrgApplicationSettingsApplication`], required.
         app: Box<Org2OrgApplicationSettingsApplication> = "app",
@@ -2269,29 +2269,29 @@ crate::model! {
 
     /// Schema `Org2OrgApplicationSettingsApplication`.
     Org2OrgApplicationSettingsApplication {
-        /// `acsUrl`: text.
+        /// `acsUrl`: string.
         acs_url: String = "acsUrl",
-        /// `audRestriction`: text.
+        /// `audRestriction`: string.
         aud_restriction: String = "audRestriction",
-        /// `baseUrl`: text, required.
+        /// `baseUrl`: string, required.
         base_url: String = "baseUrl",
-        /// `creationState`: text.
+        /// `creationState`: string.
         creation_state: String = "creationState",
-        /// `preferUsernameOverEmail`: true or false.
+        /// `preferUsernameOverEmail`: boolean.
         prefer_username_over_email: bool = "preferUsernameOverEmail",
-        /// `token`: text, secret.
+        /// `token`: string, secret.
         token: String = "token" secret,
-        /// `tokenEncrypted`: text, secret.
+        /// `tokenEncrypted`: string, secret.
         token_encrypted: String = "tokenEncrypted" secret,
     }
 
     /// Schema `OrgAerialGrantNotFound`.
     OrgAerialGrantNotFound {
-        /// `accountId`: text.
+        /// `accountId`: string.
         account_id: String = "accountId",
-        /// `grantedBy`: text.
+        /// `grantedBy`: string.
         granted_by: String = "grantedBy",
-        /// `grantedDate`: text.
+        /// `grantedDate`: string.
         granted_date: String = "grantedDate",
         /// `_links`: [`LinksAerialConsentGranted`].
         links: Box<LinksAerialConsentGranted> = "_links",
@@ -2299,9 +2299,9 @@ crate::model! {
 
     /// Schema `PasswordExpirationPolicyRuleCondition`.
     PasswordExpirationPolicyRuleCondition {
-        /// `number`: a whole number.
+        /// `number`: integer.
         number: i64 = "number",
-        /// `unit`: text.
+        /// `unit`: string.
         unit: String = "unit",
     }
 
@@ -2309,15 +2309,15 @@ crate::model! {
     PasswordImportRequest {
         /// `data`: [`PasswordImportRequestData`].
         data: Box<PasswordImportRequestData> = "data",
-        /// `eventType`: text.
+        /// `eventType`: string.
         event_type: String = "eventType",
-        /// `source`: text.
+        /// `source`: string.
         source: String = "source",
     }
 
     /// Schema `PersonalAppsBlockList`.
     PersonalAppsBlockList {
-        /// `domains`: a list of any JSON.
+        /// `domains`: list of JSON values.
         domains: Vec<v::Json> = "domains",
     }
 
@@ -2375,13 +2375,13 @@ crate::model! {
 
     /// Schema `PostAuthKeepMeSignedInPrompt`.
     PostAuthKeepMeSignedInPrompt {
-        /// `acceptButtonText`: text.
+        /// `acceptButtonText`: string.
         accept_button_text: String = "acceptButtonText",
-        /// `rejectButtonText`: text.
+        /// `rejectButtonText`: string.
         reject_button_text: String = "rejectButtonText",
-        /// `subtitle`: text.
+        /// `subtitle`: string.
         subtitle: String = "subtitle",
-        /// `title`: text.
+        /// `title`: string.
         title: String = "title",
     }
 
@@ -2389,19 +2389,19 @@ crate::model! {
     PrivilegedAccountCommon {
         /// `accountType`: [`PrivilegedAccountType`], required.
         account_type: PrivilegedAccountType = "accountType",
-        /// `created`: a date and time, read-only.
+        /// `created`: timestamp, read-only.
         created: v::Timestamp = "created",
-        /// `description`: text, 0 to 255 characters.
+        /// `description`: string, 0 to 255 characters.
         description: String = "description",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
-        /// `lastUpdated`: a date and time, read-only.
+        /// `lastUpdated`: timestamp, read-only.
         last_updated: v::Timestamp = "lastUpdated",
-        /// `name`: text, 1 to 50 characters, required.
+        /// `name`: string, 1 to 50 characters, required.
         name: String = "name",
-        /// `ownerGroupIds`: a list of text, 0 to 10 items.
+        /// `ownerGroupIds`: list of strings, 0 to 10 items.
         owner_group_ids: v::List<String> = "ownerGroupIds",
-        /// `ownerUserIds`: a list of text, 0 to 10 items.
+        /// `ownerUserIds`: list of strings, 0 to 10 items.
         owner_user_ids: v::List<String> = "ownerUserIds",
         /// `status`: [`PrivilegedAccountStatus`].
         status: PrivilegedAccountStatus = "status",
@@ -2411,9 +2411,9 @@ crate::model! {
 
     /// Schema `PrivilegedAccountCredentials`.
     PrivilegedAccountCredentials {
-        /// `password`: text, write-only, secret.
+        /// `password`: string, write-only, secret.
         password: String = "password" secret,
-        /// `username`: text, 1 to 100 characters, required.
+        /// `username`: string, 1 to 100 characters, required.
         username: String = "username",
     }
 
@@ -2421,19 +2421,19 @@ crate::model! {
     PrivilegedAccountDetailsAppAccount {
         /// `accountType`: [`PrivilegedAccountType`], required.
         account_type: PrivilegedAccountType = "accountType",
-        /// `created`: a date and time, read-only.
+        /// `created`: timestamp, read-only.
         created: v::Timestamp = "created",
-        /// `description`: text, 0 to 255 characters.
+        /// `description`: string, 0 to 255 characters.
         description: String = "description",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
-        /// `lastUpdated`: a date and time, read-only.
+        /// `lastUpdated`: timestamp, read-only.
         last_updated: v::Timestamp = "lastUpdated",
-        /// `name`: text, 1 to 50 characters, required.
+        /// `name`: string, 1 to 50 characters, required.
         name: String = "name",
-        /// `ownerGroupIds`: a list of text, 0 to 10 items.
+        /// `ownerGroupIds`: list of strings, 0 to 10 items.
         owner_group_ids: v::List<String> = "ownerGroupIds",
-        /// `ownerUserIds`: a list of text, 0 to 10 items.
+        /// `ownerUserIds`: list of strings, 0 to 10 items.
         owner_user_ids: v::List<String> = "ownerUserIds",
         /// `status`: [`PrivilegedAccountStatus`].
         status: PrivilegedAccountStatus = "status",
@@ -2445,13 +2445,13 @@ crate::model! {
 
     /// Schema `PrivilegedAccountDetailsAppAccountSub`.
     PrivilegedAccountDetailsAppAccountSub {
-        /// `appGlobalName`: text.
+        /// `appGlobalName`: string.
         app_global_name: String = "appGlobalName",
-        /// `appInstanceName`: text.
+        /// `appInstanceName`: string.
         app_instance_name: String = "appInstanceName",
         /// `credentials`: [`PrivilegedAccountCredentials`], required.
         credentials: Box<PrivilegedAccountCredentials> = "credentials",
-        /// `oktaApplicationId`: text, required.
+        /// `oktaApplicationId`: string, required.
         okta_application_id: String = "oktaApplicationId",
     }
 
@@ -2459,19 +2459,19 @@ crate::model! {
     PrivilegedAccountDetailsOktaUserAccount {
         /// `accountType`: [`PrivilegedAccountType`], required.
         account_type: PrivilegedAccountType = "accountType",
-        /// `created`: a date and time, read-only.
+        /// `created`: timestamp, read-only.
         created: v::Timestamp = "created",
-        /// `description`: text, 0 to 255 characters.
+        /// `description`: string, 0 to 255 characters.
         description: String = "description",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
-        /// `lastUpdated`: a date and time, read-only.
+        /// `lastUpdated`: timestamp, read-only.
         last_updated: v::Timestamp = "lastUpdated",
-        /// `name`: text, 1 to 50 characters, required.
+        /// `name`: string, 1 to 50 characters, required.
         name: String = "name",
-        /// `ownerGroupIds`: a list of text, 0 to 10 items.
+        /// `ownerGroupIds`: list of strings, 0 to 10 items.
         owner_group_ids: v::List<String> = "ownerGroupIds",
-        /// `ownerUserIds`: a list of text, 0 to 10 items.
+        /// `ownerUserIds`: list of strings, 0 to 10 items.
         owner_user_ids: v::List<String> = "ownerUserIds",
         /// `status`: [`PrivilegedAccountStatus`].
         status: PrivilegedAccountStatus = "status",
@@ -2485,25 +2485,25 @@ crate::model! {
     PrivilegedAccountDetailsOktaUserAccountSub {
         /// `credentials`: [`PrivilegedAccountCredentials`], required.
         credentials: Box<PrivilegedAccountCredentials> = "credentials",
-        /// `email`: text, 5 to 100 characters, required.
+        /// `email`: string, 5 to 100 characters, required.
         email: String = "email",
-        /// `oktaUserId`: text.
+        /// `oktaUserId`: string.
         okta_user_id: String = "oktaUserId",
     }
 
     /// Schema `PrivilegedAccountForUpdate`.
     PrivilegedAccountForUpdate {
-        /// `description`: text, 0 to 255 characters.
+        /// `description`: string, 0 to 255 characters.
         description: String = "description",
-        /// `email`: text, 5 to 100 characters.
+        /// `email`: string, 5 to 100 characters.
         email: String = "email",
-        /// `name`: text, 1 to 50 characters.
+        /// `name`: string, 1 to 50 characters.
         name: String = "name",
-        /// `ownerGroupIds`: a list of text, 0 to 10 items.
+        /// `ownerGroupIds`: list of strings, 0 to 10 items.
         owner_group_ids: v::List<String> = "ownerGroupIds",
-        /// `ownerUserIds`: a list of text, 0 to 10 items.
+        /// `ownerUserIds`: list of strings, 0 to 10 items.
         owner_user_ids: v::List<String> = "ownerUserIds",
-        /// `username`: text, 1 to 100 characters.
+        /// `username`: string, 1 to 100 characters.
         username: String = "username",
     }
 
@@ -2513,13 +2513,13 @@ crate::model! {
         container_details: Box<AppAccountContainerDetails> = "containerDetails",
         /// `credentials`: [`PrivilegedResourceCredentials`].
         credentials: Box<PrivilegedResourceCredentials> = "credentials",
-        /// `created`: a date and time, read-only.
+        /// `created`: timestamp, read-only.
         created: v::Timestamp = "created",
         /// `credentialSyncInfo`: [`CredentialSyncInfo`], read-only.
         credential_sync_info: Box<CredentialSyncInfo> = "credentialSyncInfo",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
-        /// `lastUpdated`: a date and time, read-only.
+        /// `lastUpdated`: timestamp, read-only.
         last_updated: v::Timestamp = "lastUpdated",
         /// `resourceType`: [`PrivilegedResourceType`].
         resource_type: PrivilegedResourceType = "resourceType",
@@ -2529,19 +2529,19 @@ crate::model! {
 
     /// Schema `PrivilegedResourceAccountOkta`.
     PrivilegedResourceAccountOkta {
-        /// `resourceId`: text.
+        /// `resourceId`: string.
         resource_id: String = "resourceId",
         /// `credentials`: [`PrivilegedResourceCredentials`].
         credentials: Box<PrivilegedResourceCredentials> = "credentials",
         /// `profile`: [`Profile`].
         profile: Profile = "profile",
-        /// `created`: a date and time, read-only.
+        /// `created`: timestamp, read-only.
         created: v::Timestamp = "created",
         /// `credentialSyncInfo`: [`CredentialSyncInfo`], read-only.
         credential_sync_info: Box<CredentialSyncInfo> = "credentialSyncInfo",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
-        /// `lastUpdated`: a date and time, read-only.
+        /// `lastUpdated`: timestamp, read-only.
         last_updated: v::Timestamp = "lastUpdated",
         /// `resourceType`: [`PrivilegedResourceType`].
         resource_type: PrivilegedResourceType = "resourceType",
@@ -2551,13 +2551,13 @@ crate::model! {
 
     /// Schema `PrivilegedResource`.
     PrivilegedResourceCommon {
-        /// `created`: a date and time, read-only.
+        /// `created`: timestamp, read-only.
         created: v::Timestamp = "created",
         /// `credentialSyncInfo`: [`CredentialSyncInfo`], read-only.
         credential_sync_info: Box<CredentialSyncInfo> = "credentialSyncInfo",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
-        /// `lastUpdated`: a date and time, read-only.
+        /// `lastUpdated`: timestamp, read-only.
         last_updated: v::Timestamp = "lastUpdated",
         /// `resourceType`: [`PrivilegedResourceType`].
         resource_type: PrivilegedResourceType = "resourceType",
@@ -2567,9 +2567,9 @@ crate::model! {
 
     /// Schema `PrivilegedResourceCredentials`.
     PrivilegedResourceCredentials {
-        /// `password`: text, write-only, secret.
+        /// `password`: string, write-only, secret.
         password: String = "password" secret,
-        /// `userName`: text, 1 to 100 characters, required.
+        /// `userName`: string, 1 to 100 characters, required.
         user_name: String = "userName",
     }
 
@@ -2577,7 +2577,7 @@ crate::model! {
     PrivilegedResourceUpdateRequest {
         /// `profile`: [`Profile`].
         profile: Profile = "profile",
-        /// `userName`: text, 1 to 100 characters.
+        /// `userName`: string, 1 to 100 characters.
         user_name: String = "userName",
     }
 
@@ -2597,7 +2597,7 @@ crate::model! {
         credentials: Box<OauthCredentials> = "credentials",
         /// `endpoints`: [`OauthEndpoints`].
         endpoints: Box<OauthEndpoints> = "endpoints",
-        /// `scopes`: a list of text.
+        /// `scopes`: list of strings.
         scopes: v::List<String> = "scopes",
         /// `type`: [`ProtocolOauthType`].
         type_: ProtocolOauthType = "type",
@@ -2611,7 +2611,7 @@ crate::model! {
         credentials: Box<OauthCredentials> = "credentials",
         /// `endpoints`: [`OauthEndpoints`].
         endpoints: Box<OauthEndpoints> = "endpoints",
-        /// `scopes`: a list of text.
+        /// `scopes`: list of strings.
         scopes: v::List<String> = "scopes",
         /// `type`: [`ProtocolOidcType`].
         type_: ProtocolOidcType = "type",
@@ -2645,7 +2645,7 @@ crate::model! {
     ProvisioningConnectionOauthRequestProfile {
         /// `authScheme`: [`ProvisioningConnectionOauthAuthScheme`], required.
         auth_scheme: ProvisioningConnectionOauthAuthScheme = "authScheme",
-        /// `clientId`: text.
+        /// `clientId`: string.
         client_id: String = "clientId",
         /// `settings`: [`Office365ProvisioningSettings`].
         settings: Box<Office365ProvisioningSettings> = "settings",
@@ -2655,13 +2655,13 @@ crate::model! {
     ProvisioningConnectionProfileOauth {
         /// `authScheme`: [`ProvisioningConnectionOauthAuthScheme`], required.
         auth_scheme: ProvisioningConnectionOauthAuthScheme = "authScheme",
-        /// `clientId`: text.
+        /// `clientId`: string.
         client_id: String = "clientId",
     }
 
     /// Schema `ProvisioningConnectionTokenRequest`.
     ProvisioningConnectionTokenRequest {
-        /// `baseUrl`: text.
+        /// `baseUrl`: string.
         base_url: String = "baseUrl",
         /// `profile`: [`ProvisioningConnectionTokenRequestProfile`], required.
         profile: Box<ProvisioningConnectionTokenRequestProfile> = "profile",
@@ -2671,7 +2671,7 @@ crate::model! {
     ProvisioningConnectionTokenRequestProfile {
         /// `authScheme`: [`ProvisioningConnectionTokenAuthScheme`], required.
         auth_scheme: ProvisioningConnectionTokenAuthScheme = "authScheme",
-        /// `token`: text, secret.
+        /// `token`: string, secret.
         token: String = "token" secret,
     }
 
@@ -2679,21 +2679,21 @@ crate::model! {
     RegistrationInlineHook {
         /// `channel`: [`InlineHookChannel`].
         channel: InlineHookChannel = "channel",
-        /// `created`: a date and time, read-only.
+        /// `created`: timestamp, read-only.
         created: v::Timestamp = "created",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
-        /// `lastUpdated`: a date and time, read-only.
+        /// `lastUpdated`: timestamp, read-only.
         last_updated: v::Timestamp = "lastUpdated",
-        /// `metadata`: a map to text.
+        /// `metadata`: map of strings.
         metadata: v::Map<v::Element<String>> = "metadata",
-        /// `name`: text.
+        /// `name`: string.
         name: String = "name",
         /// `status`: [`InlineHookStatus`].
         status: InlineHookStatus = "status",
         /// `type`: [`InlineHookType`].
         type_: InlineHookType = "type",
-        /// `version`: text.
+        /// `version`: string.
         version: String = "version",
         /// `_links`: [`InlineHookLinks`].
         links: Box<InlineHookLinks> = "_links",
@@ -2707,41 +2707,41 @@ crate::model! {
 
     /// Schema `RegistrationInlineHookResponse`.
     RegistrationInlineHookResponse {
-        /// `commands`: a list of any JSON.
+        /// `commands`: list of JSON values.
         commands: Vec<v::Json> = "commands",
     }
 
     /// Schema `ResourceSelectorCreateRequestSchema`.
     ResourceSelectorCreateRequestSchema {
-        /// `description`: text.
+        /// `description`: string.
         description: String = "description",
-        /// `filter`: text.
+        /// `filter`: string.
         filter: String = "filter",
-        /// `name`: text.
+        /// `name`: string.
         name: String = "name",
-        /// `schema`: text.
+        /// `schema`: string.
         schema: String = "schema",
     }
 
     /// Schema `ResourceSelectorPatchRequestSchema`.
     ResourceSelectorPatchRequestSchema {
-        /// `description`: text.
+        /// `description`: string.
         description: String = "description",
-        /// `filter`: text.
+        /// `filter`: string.
         filter: String = "filter",
-        /// `name`: text.
+        /// `name`: string.
         name: String = "name",
     }
 
     /// Schema `ResourceSelectorResponseSchema`.
     ResourceSelectorResponseSchema {
-        /// `description`: text.
+        /// `description`: string.
         description: String = "description",
-        /// `id`: text.
+        /// `id`: string.
         id: String = "id",
-        /// `name`: text.
+        /// `name`: string.
         name: String = "name",
-        /// `orn`: text.
+        /// `orn`: string.
         orn: String = "orn",
         /// `_links`: [`ResourceSelectorResponseSchemaLinks`].
         links: Box<ResourceSelectorResponseSchemaLinks> = "_links",
@@ -2757,13 +2757,13 @@ crate::model! {
 
     /// Schema `ResourceSelectorResponseWithoutSelfLinkSchema`.
     ResourceSelectorResponseWithoutSelfLinkSchema {
-        /// `description`: text.
+        /// `description`: string.
         description: String = "description",
-        /// `id`: text.
+        /// `id`: string.
         id: String = "id",
-        /// `name`: text.
+        /// `name`: string.
         name: String = "name",
-        /// `orn`: text.
+        /// `orn`: string.
         orn: String = "orn",
         /// `_links`: [`ResourceSelectorResponseWithoutSelfLinkSchemaLinks`].
         links: Box<ResourceSelectorResponseWithoutSelfLinkSchemaLinks> = "_links",
@@ -2777,7 +2777,7 @@ crate::model! {
 
     /// Schema `ResourceSelectorsSchema`.
     ResourceSelectorsSchema {
-        /// `resourceSelectors`: a list of [`ResourceSelectorResponseWithoutSelfLinkSchema`].
+        /// `resourceSelectors`: list of [`ResourceSelectorResponseWithoutSelfLinkSchema`].
         resource_selectors: Vec<ResourceSelectorResponseWithoutSelfLinkSchema> = "resourceSelectors",
         /// `_links`: [`LinksNext`].
         links: Box<LinksNext> = "_links",
@@ -2785,21 +2785,21 @@ crate::model! {
 
     /// Schema `ResourceSetResourcePostRequest`.
     ResourceSetResourcePostRequest {
-        /// `resourceOrnOrUrl`: text, required.
+        /// `resourceOrnOrUrl`: string, required.
         resource_orn_or_url: String = "resourceOrnOrUrl",
     }
 
     /// Schema `RevokeRefreshTokenHrefObject`.
     RevokeRefreshTokenHrefObject {
-        /// `href`: text.
+        /// `href`: string.
         href: String = "href",
     }
 
     /// Schema `RiscIdentifierChangedEvent`.
     RiscIdentifierChangedEvent {
-        /// `event_timestamp`: a whole number, required.
+        /// `event_timestamp`: integer, required.
         event_timestamp: i64 = "event_timestamp",
-        /// `new-value`: text.
+        /// `new-value`: string.
         new_value: String = "new-value",
         /// `subject`: [`SecurityEventSubject`], required.
         subject: Box<SecurityEventSubject> = "subject",
@@ -2807,7 +2807,7 @@ crate::model! {
 
     /// Schema `RiskPolicyRuleCondition`.
     RiskPolicyRuleCondition {
-        /// `behaviors`: a list of text.
+        /// `behaviors`: list of strings.
         behaviors: v::List<String> = "behaviors",
     }
 
@@ -2815,21 +2815,21 @@ crate::model! {
     Role {
         /// `assignmentType`: [`RoleAssignmentType`].
         assignment_type: RoleAssignmentType = "assignmentType",
-        /// `created`: a date and time, read-only.
+        /// `created`: timestamp, read-only.
         created: v::Timestamp = "created",
-        /// `description`: text.
+        /// `description`: string.
         description: String = "description",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
-        /// `label`: text, read-only.
+        /// `label`: string, read-only.
         label: String = "label",
-        /// `lastUpdated`: a date and time, read-only.
+        /// `lastUpdated`: timestamp, read-only.
         last_updated: v::Timestamp = "lastUpdated",
         /// `status`: [`LifecycleStatus`].
         status: LifecycleStatus = "status",
         /// `type`: [`RoleType`].
         type_: RoleType = "type",
-        /// `_embedded`: a map to an object of free form, read-only.
+        /// `_embedded`: map of JSON objects, read-only.
         embedded: v::Map<v::Element<v::Object>> = "_embedded",
         /// `_links`: [`LinksSelf`].
         links: Box<LinksSelf> = "_links",
@@ -2837,7 +2837,7 @@ crate::model! {
 
     /// Schema `RoleGovernance`.
     RoleGovernance {
-        /// `grants`: a list of [`RoleGovernanceSource`].
+        /// `grants`: list of [`RoleGovernanceSource`].
         grants: Vec<RoleGovernanceSource> = "grants",
         /// `_links`: [`LinksGovernanceSources`].
         links: Box<LinksGovernanceSources> = "_links",
@@ -2845,15 +2845,15 @@ crate::model! {
 
     /// Schema `RoleGovernanceResource`.
     RoleGovernanceResource {
-        /// `label`: text.
+        /// `label`: string.
         label: String = "label",
-        /// `resource`: text.
+        /// `resource`: string.
         resource: String = "resource",
     }
 
     /// Schema `RoleGovernanceResources`.
     RoleGovernanceResources {
-        /// `resources`: a list of [`RoleGovernanceResource`].
+        /// `resources`: list of [`RoleGovernanceResource`].
         resources: Vec<RoleGovernanceResource> = "resources",
         /// `_links`: [`RoleGovernanceResourcesLinks`].
         links: Box<RoleGovernanceResourcesLinks> = "_links",
@@ -2869,11 +2869,11 @@ crate::model! {
 
     /// Schema `RoleGovernanceSource`.
     RoleGovernanceSource {
-        /// `bundleId`: text, read-only.
+        /// `bundleId`: string, read-only.
         bundle_id: String = "bundleId",
-        /// `expirationDate`: a date and time, read-only.
+        /// `expirationDate`: timestamp, read-only.
         expiration_date: v::Timestamp = "expirationDate",
-        /// `grantId`: text, required, read-only.
+        /// `grantId`: string, required, read-only.
         grant_id: String = "grantId",
         /// `type`: [`GovernanceSourceType`], required.
         type_: GovernanceSourceType = "type",
@@ -2891,9 +2891,9 @@ crate::model! {
 
     /// Schema `RotatePasswordRequest`.
     RotatePasswordRequest {
-        /// `password`: text, required, write-only, secret.
+        /// `password`: string, required, write-only, secret.
         password: String = "password" secret,
-        /// `secretVersionId`: text, 1 to 36 characters, required.
+        /// `secretVersionId`: string, 1 to 36 characters, required.
         secret_version_id: String = "secretVersionId",
     }
 
@@ -2909,7 +2909,7 @@ crate::model! {
         licensing: Box<ApplicationLicensing> = "licensing",
         /// `name`: [`SalesforceApplicationName`], required.
         name: SalesforceApplicationName = "name",
-        /// `profile`: a map to an object of free form.
+        /// `profile`: map of JSON objects.
         profile: v::Map<v::Element<v::Object>> = "profile",
         /// `signOnMode`: [`SalesforceApplicationSignOnMode`].
         sign_on_mode: SalesforceApplicationSignOnMode = "signOnMode",
@@ -2923,11 +2923,11 @@ crate::model! {
 
     /// Schema `SalesforceApplicationSettings`.
     SalesforceApplicationSettings {
-        /// `identityStoreId`: text.
+        /// `identityStoreId`: string.
         identity_store_id: String = "identityStoreId",
-        /// `implicitAssignment`: true or false.
+        /// `implicitAssignment`: boolean.
         implicit_assignment: bool = "implicitAssignment",
-        /// `inlineHookId`: text.
+        /// `inlineHookId`: string.
         inline_hook_id: String = "inlineHookId",
         /// `notes`: [`ApplicationSettingsNotes`].
         notes: Box<ApplicationSettingsNotes> = "notes",
@@ -2935,7 +2935,7 @@ crate::model! {
         notifications: Box<ApplicationSettingsNotifications> = "notifications",
         /// `emOptInStatus`: [`ApplicationSettingsEmOptInStatus`], read-only.
         em_opt_in_status: ApplicationSettingsEmOptInStatus = "emOptInStatus",
-        /// `manualProvisioning`: true or false.
+        /// `manualProvisioning`: boolean.
         manual_provisioning: bool = "manualProvisioning",
         /// `app`: [`SalesforceApplicationSettingsApplication`], required.
         app: Box<SalesforceApplicationSettingsApplication> = "app",
@@ -2949,31 +2949,31 @@ crate::model! {
         instance_type: SalesforceApplicationSettingsApplicationInstanceType = "instanceType",
         /// `integrationType`: [`SalesforceApplicationSettingsApplicationIntegrationType`], required.
         integration_type: SalesforceApplicationSettingsApplicationIntegrationType = "integrationType",
-        /// `loginUrl`: text.
+        /// `loginUrl`: string.
         login_url: String = "loginUrl",
-        /// `logoutUrl`: text.
+        /// `logoutUrl`: string.
         logout_url: String = "logoutUrl",
     }
 
     /// Schema `Saml`.
     Saml {
-        /// `acs`: a list of [`SamlAcsItem`], at least 1 items, required.
+        /// `acs`: list of [`SamlAcsItem`], at least 1 items, required.
         acs: Vec<SamlAcsItem> = "acs",
-        /// `claims`: a list of [`SamlClaimsItem`].
+        /// `claims`: list of [`SamlClaimsItem`].
         claims: Vec<SamlClaimsItem> = "claims",
-        /// `doc`: text, required.
+        /// `doc`: string, required.
         doc: String = "doc",
-        /// `entityId`: text, required.
+        /// `entityId`: string, required.
         entity_id: String = "entityId",
-        /// `groups`: a list of text.
+        /// `groups`: list of strings.
         groups: v::List<String> = "groups",
     }
 
     /// `Saml.acs`.
     SamlAcsItem {
-        /// `index`: a number, 0 to 65535.
+        /// `index`: number, 0 to 65535.
         index: v::Number = "index",
-        /// `url`: text, at most 1024 characters.
+        /// `url`: string, at most 1024 characters.
         url: String = "url",
     }
 
@@ -2987,9 +2987,9 @@ crate::model! {
 
     /// `Saml.claims`.
     SamlClaimsItem {
-        /// `name`: text.
+        /// `name`: string.
         name: String = "name",
-        /// `values`: a list of text.
+        /// `values`: list of strings.
         values: v::List<String> = "values",
     }
 
@@ -3039,17 +3039,17 @@ crate::model! {
     SamlSsoEndpoint {
         /// `binding`: [`ProtocolEndpointBinding`].
         binding: ProtocolEndpointBinding = "binding",
-        /// `destination`: text, at most 512 characters.
+        /// `destination`: string, at most 512 characters.
         destination: String = "destination",
-        /// `url`: text, at most 1014 characters.
+        /// `url`: string, at most 1014 characters.
         url: String = "url",
     }
 
     /// Schema `SamlTrustCredentials`.
     SamlTrustCredentials {
-        /// `audience`: text, at most 1024 characters.
+        /// `audience`: string, at most 1024 characters.
         audience: String = "audience",
-        /// `issuer`: text, at most 1024 characters.
+        /// `issuer`: string, at most 1024 characters.
         issuer: String = "issuer",
         /// `kid`: [`ProtocolCredentialsKeyId`].
         kid: ProtocolCredentialsKeyId = "kid",
@@ -3063,7 +3063,7 @@ crate::model! {
 
     /// Schema `SecurityEvent`.
     SecurityEvent {
-        /// `event_timestamp`: a whole number, required.
+        /// `event_timestamp`: integer, required.
         event_timestamp: i64 = "event_timestamp",
         /// `subject`: [`SecurityEventSubject`], required.
         subject: Box<SecurityEventSubject> = "subject",
@@ -3071,23 +3071,23 @@ crate::model! {
 
     /// Schema `SecurityEventReason`.
     SecurityEventReason {
-        /// `en`: text, required.
+        /// `en`: string, required.
         en: String = "en",
     }
 
     /// Schema `SecurityEventSubject`.
     SecurityEventSubject {
-        /// `device`: an object of free form.
+        /// `device`: JSON object.
         device: v::Object = "device",
-        /// `tenant`: an object of free form.
+        /// `tenant`: JSON object.
         tenant: v::Object = "tenant",
-        /// `user`: an object of free form.
+        /// `user`: JSON object.
         user: v::Object = "user",
     }
 
     /// Schema `SecurityEventTokenError`.
     SecurityEventTokenError {
-        /// `description`: text.
+        /// `description`: string.
         description: String = "description",
         /// `err`: [`SecurityEventTokenErrorErr`].
         err: SecurityEventTokenErrorErr = "err",
@@ -3095,15 +3095,15 @@ crate::model! {
 
     /// Schema `SecurityEventTokenRequestJwtBody`.
     SecurityEventTokenRequestJwtBody {
-        /// `aud`: text, required.
+        /// `aud`: string, required.
         aud: String = "aud",
         /// `events`: [`SecurityEventTokenRequestJwtEvents`], required.
         events: Box<SecurityEventTokenRequestJwtEvents> = "events",
-        /// `iat`: a whole number, required.
+        /// `iat`: integer, required.
         iat: i64 = "iat",
-        /// `iss`: text, required.
+        /// `iss`: string, required.
         iss: String = "iss",
-        /// `jti`: text, required.
+        /// `jti`: string, required.
         jti: String = "jti",
     }
 
@@ -3125,25 +3125,25 @@ crate::model! {
 
     /// Schema `SecurityEventTokenRequestJwtHeader`.
     SecurityEventTokenRequestJwtHeader {
-        /// `alg`: text, required.
+        /// `alg`: string, required.
         alg: String = "alg",
-        /// `kid`: text, required.
+        /// `kid`: string, required.
         kid: String = "kid",
-        /// `typ`: text, required.
+        /// `typ`: string, required.
         typ: String = "typ",
     }
 
     /// Schema `SecurityEventsProviderSettingsNonSSFCompliant`.
     SecurityEventsProviderSettingsNonSsfCompliant {
-        /// `issuer`: text, at most 700 characters, required.
+        /// `issuer`: string, at most 700 characters, required.
         issuer: String = "issuer",
-        /// `jwks_url`: text, at most 1000 characters, required.
+        /// `jwks_url`: string, at most 1000 characters, required.
         jwks_url: String = "jwks_url",
     }
 
     /// Schema `SecurityEventsProviderSettingsSSFCompliant`.
     SecurityEventsProviderSettingsSsfCompliant {
-        /// `well_known_url`: text, at most 1000 characters, required.
+        /// `well_known_url`: string, at most 1000 characters, required.
         well_known_url: String = "well_known_url",
     }
 
@@ -3159,7 +3159,7 @@ crate::model! {
         licensing: Box<ApplicationLicensing> = "licensing",
         /// `name`: [`SlackApplicationName`], required.
         name: SlackApplicationName = "name",
-        /// `profile`: a map to an object of free form.
+        /// `profile`: map of JSON objects.
         profile: v::Map<v::Element<v::Object>> = "profile",
         /// `signOnMode`: [`SlackApplicationSignOnMode`].
         sign_on_mode: SlackApplicationSignOnMode = "signOnMode",
@@ -3173,11 +3173,11 @@ crate::model! {
 
     /// Schema `SlackApplicationSettings`.
     SlackApplicationSettings {
-        /// `identityStoreId`: text.
+        /// `identityStoreId`: string.
         identity_store_id: String = "identityStoreId",
-        /// `implicitAssignment`: true or false.
+        /// `implicitAssignment`: boolean.
         implicit_assignment: bool = "implicitAssignment",
-        /// `inlineHookId`: text.
+        /// `inlineHookId`: string.
         inline_hook_id: String = "inlineHookId",
         /// `notes`: [`ApplicationSettingsNotes`].
         notes: Box<ApplicationSettingsNotes> = "notes",
@@ -3185,7 +3185,7 @@ crate::model! {
         notifications: Box<ApplicationSettingsNotifications> = "notifications",
         /// `emOptInStatus`: [`ApplicationSettingsEmOptInStatus`], read-only.
         em_opt_in_status: ApplicationSettingsEmOptInStatus = "emOptInStatus",
-        /// `manualProvisioning`: true or false.
+        /// `manualProvisioning`: boolean.
         manual_provisioning: bool = "manualProvisioning",
         /// `app`: [`SlackApplicationSettingsApplication`], required.
         app: Box<SlackApplicationSettingsApplication> = "app",
@@ -3195,9 +3195,9 @@ crate::model! {
 
     /// Schema `SlackApplicationSettingsApplication`.
     SlackApplicationSettingsApplication {
-        /// `domain`: text, required.
+        /// `domain`: string, required.
         domain: String = "domain",
-        /// `userEmailValue`: text.
+        /// `userEmailValue`: string.
         user_email_value: String = "userEmailValue",
     }
 
@@ -3213,13 +3213,13 @@ crate::model! {
     StandardRole {
         /// `assignmentType`: [`RoleAssignmentType`].
         assignment_type: RoleAssignmentType = "assignmentType",
-        /// `created`: a date and time, read-only.
+        /// `created`: timestamp, read-only.
         created: v::Timestamp = "created",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
-        /// `label`: text, read-only.
+        /// `label`: string, read-only.
         label: String = "label",
-        /// `lastUpdated`: a date and time, read-only.
+        /// `lastUpdated`: timestamp, read-only.
         last_updated: v::Timestamp = "lastUpdated",
         /// `status`: [`LifecycleStatus`].
         status: LifecycleStatus = "status",
@@ -3233,7 +3233,7 @@ crate::model! {
 
     /// Schema `StandardRoleAssignmentSchema`.
     StandardRoleAssignmentSchema {
-        /// `type`: text.
+        /// `type`: string.
         type_: String = "type",
     }
 
@@ -3241,63 +3241,63 @@ crate::model! {
     Subject {
         /// `format`: [`SubjectFormat`], write-only.
         format: SubjectFormat = "format",
-        /// `id`: text, write-only.
+        /// `id`: string, write-only.
         id: String = "id",
     }
 
     /// Schema `SubmissionRequest`.
     SubmissionRequest {
-        /// `config`: a list of [`SubmissionResponseConfigItem`].
+        /// `config`: list of [`SubmissionResponseConfigItem`].
         config: Vec<SubmissionResponseConfigItem> = "config",
-        /// `description`: text, 1 to 1024 characters, required.
+        /// `description`: string, 1 to 1024 characters, required.
         description: String = "description",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
-        /// `lastPublished`: text, read-only.
+        /// `lastPublished`: string, read-only.
         last_published: String = "lastPublished",
-        /// `lastUpdated`: text, read-only.
+        /// `lastUpdated`: string, read-only.
         last_updated: String = "lastUpdated",
-        /// `lastUpdatedBy`: text, read-only.
+        /// `lastUpdatedBy`: string, read-only.
         last_updated_by: String = "lastUpdatedBy",
-        /// `logo`: text, required.
+        /// `logo`: string, required.
         logo: String = "logo",
-        /// `name`: text, 1 to 64 characters, required.
+        /// `name`: string, 1 to 64 characters, required.
         name: String = "name",
         /// `sso`: [`Sso`].
         sso: Box<Sso> = "sso",
-        /// `status`: text, read-only.
+        /// `status`: string, read-only.
         status: String = "status",
     }
 
     /// Schema `SubmissionResponse`.
     SubmissionResponse {
-        /// `config`: a list of [`SubmissionResponseConfigItem`].
+        /// `config`: list of [`SubmissionResponseConfigItem`].
         config: Vec<SubmissionResponseConfigItem> = "config",
-        /// `description`: text, 1 to 1024 characters.
+        /// `description`: string, 1 to 1024 characters.
         description: String = "description",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
-        /// `lastPublished`: text, read-only.
+        /// `lastPublished`: string, read-only.
         last_published: String = "lastPublished",
-        /// `lastUpdated`: text, read-only.
+        /// `lastUpdated`: string, read-only.
         last_updated: String = "lastUpdated",
-        /// `lastUpdatedBy`: text, read-only.
+        /// `lastUpdatedBy`: string, read-only.
         last_updated_by: String = "lastUpdatedBy",
-        /// `logo`: text.
+        /// `logo`: string.
         logo: String = "logo",
-        /// `name`: text, 1 to 64 characters.
+        /// `name`: string, 1 to 64 characters.
         name: String = "name",
         /// `sso`: [`Sso`].
         sso: Box<Sso> = "sso",
-        /// `status`: text, read-only.
+        /// `status`: string, read-only.
         status: String = "status",
     }
 
     /// `SubmissionResponse.config`.
     SubmissionResponseConfigItem {
-        /// `label`: text.
+        /// `label`: string.
         label: String = "label",
-        /// `name`: text, 1 to 1024 characters.
+        /// `name`: string, 1 to 1024 characters.
         name: String = "name",
     }
 
@@ -3305,17 +3305,17 @@ crate::model! {
     TelephonyRequest {
         /// `data`: [`TelephonyRequestData`].
         data: Box<TelephonyRequestData> = "data",
-        /// `eventType`: text.
+        /// `eventType`: string.
         event_type: String = "eventType",
-        /// `requestType`: text.
+        /// `requestType`: string.
         request_type: String = "requestType",
-        /// `source`: text.
+        /// `source`: string.
         source: String = "source",
     }
 
     /// Schema `TestInfo`.
     TestInfo {
-        /// `escalationSupportContact`: text, at most 255 characters, required.
+        /// `escalationSupportContact`: string, at most 255 characters, required.
         escalation_support_contact: String = "escalationSupportContact",
         /// `oidcTestConfiguration`: [`TestInfoOidcTestConfiguration`].
         oidc_test_configuration: Box<TestInfoOidcTestConfiguration> = "oidcTestConfiguration",
@@ -3327,39 +3327,39 @@ crate::model! {
 
     /// `TestInfo.oidcTestConfiguration`.
     TestInfoOidcTestConfiguration {
-        /// `idp`: true or false, read-only.
+        /// `idp`: boolean, read-only.
         idp: bool = "idp",
-        /// `sp`: true or false, read-only.
+        /// `sp`: boolean, read-only.
         sp: bool = "sp",
-        /// `jit`: true or false.
+        /// `jit`: boolean.
         jit: bool = "jit",
-        /// `spInitiateUrl`: text, at most 512 characters, required.
+        /// `spInitiateUrl`: string, at most 512 characters, required.
         sp_initiate_url: String = "spInitiateUrl",
     }
 
     /// `TestInfo.samlTestConfiguration`.
     TestInfoSamlTestConfiguration {
-        /// `idp`: true or false.
+        /// `idp`: boolean.
         idp: bool = "idp",
-        /// `sp`: true or false.
+        /// `sp`: boolean.
         sp: bool = "sp",
-        /// `jit`: true or false.
+        /// `jit`: boolean.
         jit: bool = "jit",
-        /// `spInitiateUrl`: text, at most 512 characters, required.
+        /// `spInitiateUrl`: string, at most 512 characters, required.
         sp_initiate_url: String = "spInitiateUrl",
-        /// `spInitiateDescription`: text, at most 2048 characters.
+        /// `spInitiateDescription`: string, at most 2048 characters.
         sp_initiate_description: String = "spInitiateDescription",
     }
 
     /// `TestInfo.testAccount`.
     TestInfoTestAccount {
-        /// `url`: text, at most 512 characters, required.
+        /// `url`: string, at most 512 characters, required.
         url: String = "url",
-        /// `username`: text, at most 255 characters, required.
+        /// `username`: string, at most 255 characters, required.
         username: String = "username",
-        /// `password`: text, at most 255 characters, required, secret.
+        /// `password`: string, at most 255 characters, required, secret.
         password: String = "password" secret,
-        /// `instructions`: text, at most 2048 characters.
+        /// `instructions`: string, at most 2048 characters.
         instructions: String = "instructions",
     }
 
@@ -3371,19 +3371,19 @@ crate::model! {
 
     /// Schema `TokenResponse`.
     TokenResponse {
-        /// `access_token`: text, secret.
+        /// `access_token`: string, secret.
         access_token: String = "access_token" secret,
-        /// `device_secret`: text, secret.
+        /// `device_secret`: string, secret.
         device_secret: String = "device_secret" secret,
-        /// `expires_in`: a whole number.
+        /// `expires_in`: integer.
         expires_in: i64 = "expires_in",
-        /// `id_token`: text, secret.
+        /// `id_token`: string, secret.
         id_token: String = "id_token" secret,
         /// `issued_token_type`: [`TokenType`].
         issued_token_type: TokenType = "issued_token_type",
-        /// `refresh_token`: text, secret.
+        /// `refresh_token`: string, secret.
         refresh_token: String = "refresh_token" secret,
-        /// `scope`: text.
+        /// `scope`: string.
         scope: String = "scope",
         /// `token_type`: [`TokenResponseTokenType`].
         token_type: TokenResponseTokenType = "token_type",
@@ -3401,7 +3401,7 @@ crate::model! {
         licensing: Box<ApplicationLicensing> = "licensing",
         /// `name`: [`TrendMicroApexOneServiceApplicationName`], required.
         name: TrendMicroApexOneServiceApplicationName = "name",
-        /// `profile`: a map to an object of free form.
+        /// `profile`: map of JSON objects.
         profile: v::Map<v::Element<v::Object>> = "profile",
         /// `signOnMode`: [`TrendMicroApexOneServiceApplicationSignOnMode`].
         sign_on_mode: TrendMicroApexOneServiceApplicationSignOnMode = "signOnMode",
@@ -3415,11 +3415,11 @@ crate::model! {
 
     /// Schema `TrendMicroApexOneServiceApplicationSettings`.
     TrendMicroApexOneServiceApplicationSettings {
-        /// `identityStoreId`: text.
+        /// `identityStoreId`: string.
         identity_store_id: String = "identityStoreId",
-        /// `implicitAssignment`: true or false.
+        /// `implicitAssignment`: boolean.
         implicit_assignment: bool = "implicitAssignment",
-        /// `inlineHookId`: text.
+        /// `inlineHookId`: string.
         inline_hook_id: String = "inlineHookId",
         /// `notes`: [`ApplicationSettingsNotes`].
         notes: Box<ApplicationSettingsNotes> = "notes",
@@ -3427,7 +3427,7 @@ crate::model! {
         notifications: Box<ApplicationSettingsNotifications> = "notifications",
         /// `emOptInStatus`: [`ApplicationSettingsEmOptInStatus`], read-only.
         em_opt_in_status: ApplicationSettingsEmOptInStatus = "emOptInStatus",
-        /// `manualProvisioning`: true or false.
+        /// `manualProvisioning`: boolean.
         manual_provisioning: bool = "manualProvisioning",
         /// `app`: [`TrendMicroApexOneServiceApplicationSettingsApplication`], required.
         app: Box<TrendMicroApexOneServiceApplicationSettingsApplication> = "app",
@@ -3437,13 +3437,13 @@ crate::model! {
 
     /// Schema `TrendMicroApexOneServiceApplicationSettingsApplication`.
     TrendMicroApexOneServiceApplicationSettingsApplication {
-        /// `baseURL`: text, required.
+        /// `baseURL`: string, required.
         base_url: String = "baseURL",
     }
 
     /// Schema `UserFactorActivatePush`.
     UserFactorActivatePush {
-        /// `expiresAt`: a date and time, read-only.
+        /// `expiresAt`: timestamp, read-only.
         expires_at: v::Timestamp = "expiresAt",
         /// `factorResult`: [`UserFactorActivatePushResult`], read-only.
         factor_result: UserFactorActivatePushResult = "factorResult",
@@ -3451,97 +3451,97 @@ crate::model! {
 
     /// Schema `UserFactorCallProfile`.
     UserFactorCallProfile {
-        /// `phoneExtension`: text, at most 15 characters, may be null.
+        /// `phoneExtension`: string, at most 15 characters, may be null.
         phone_extension: String = "phoneExtension",
-        /// `phoneNumber`: text, at most 15 characters.
+        /// `phoneNumber`: string, at most 15 characters.
         phone_number: String = "phoneNumber",
     }
 
     /// Schema `UserFactorEmailProfile`.
     UserFactorEmailProfile {
-        /// `email`: text, at most 100 characters.
+        /// `email`: string, at most 100 characters.
         email: String = "email",
     }
 
     /// Schema `UserFactorPushProfile`.
     UserFactorPushProfile {
-        /// `credentialId`: text.
+        /// `credentialId`: string.
         credential_id: String = "credentialId",
-        /// `deviceToken`: text, secret.
+        /// `deviceToken`: string, secret.
         device_token: String = "deviceToken" secret,
-        /// `deviceType`: text.
+        /// `deviceType`: string.
         device_type: String = "deviceType",
-        /// `name`: text.
+        /// `name`: string.
         name: String = "name",
-        /// `platform`: text.
+        /// `platform`: string.
         platform: String = "platform",
-        /// `version`: text.
+        /// `version`: string.
         version: String = "version",
     }
 
     /// Schema `UserFactorSMSProfile`.
     UserFactorSmsProfile {
-        /// `phoneNumber`: text, at most 15 characters.
+        /// `phoneNumber`: string, at most 15 characters.
         phone_number: String = "phoneNumber",
     }
 
     /// Schema `UserFactorTokenFactorVerificationObject`.
     UserFactorTokenFactorVerificationObject {
-        /// `nextPassCode`: text, secret.
+        /// `nextPassCode`: string, secret.
         next_pass_code: String = "nextPassCode" secret,
-        /// `passCode`: text, secret.
+        /// `passCode`: string, secret.
         pass_code: String = "passCode" secret,
     }
 
     /// Schema `UserFactorTokenHOTPProfile`.
     UserFactorTokenHotpProfile {
-        /// `sharedSecret`: text, secret.
+        /// `sharedSecret`: string, secret.
         shared_secret: String = "sharedSecret" secret,
     }
 
     /// Schema `UserFactorTokenProfile`.
     UserFactorTokenProfile {
-        /// `credentialId`: text.
+        /// `credentialId`: string.
         credential_id: String = "credentialId",
     }
 
     /// Schema `UserFactorTokenVerifyRSA`.
     UserFactorTokenVerifyRsa {
-        /// `passCode`: text, secret.
+        /// `passCode`: string, secret.
         pass_code: String = "passCode" secret,
     }
 
     /// Schema `UserFactorTokenVerifySymantec`.
     UserFactorTokenVerifySymantec {
-        /// `nextPassCode`: a whole number, secret.
+        /// `nextPassCode`: integer, secret.
         next_pass_code: i64 = "nextPassCode" secret,
-        /// `passCode`: text, secret.
+        /// `passCode`: string, secret.
         pass_code: String = "passCode" secret,
     }
 
     /// Schema `UserFactorU2FProfile`.
     UserFactorU2FProfile {
-        /// `credentialId`: text.
+        /// `credentialId`: string.
         credential_id: String = "credentialId",
     }
 
     /// Schema `UserFactorWebProfile`.
     UserFactorWebProfile {
-        /// `credentialId`: text.
+        /// `credentialId`: string.
         credential_id: String = "credentialId",
     }
 
     /// Schema `UserFactorWebAuthnProfile`.
     UserFactorWebauthnProfile {
-        /// `authenticatorName`: text.
+        /// `authenticatorName`: string.
         authenticator_name: String = "authenticatorName",
-        /// `credentialId`: text.
+        /// `credentialId`: string.
         credential_id: String = "credentialId",
     }
 
     /// `UserGetSingleton._embedded`.
     UserGetSingletonEmbedded {
-        /// `blocks`: a list of [`UserBlock`].
+        /// `blocks`: list of [`UserBlock`].
         blocks: Vec<UserBlock> = "blocks",
     }
 
@@ -3549,17 +3549,17 @@ crate::model! {
     UserImportRequest {
         /// `data`: [`UserImportRequestData`].
         data: Box<UserImportRequestData> = "data",
-        /// `eventType`: text.
+        /// `eventType`: string.
         event_type: String = "eventType",
-        /// `source`: text.
+        /// `source`: string.
         source: String = "source",
     }
 
     /// Schema `UserLifecycleAttributePolicyRuleCondition`.
     UserLifecycleAttributePolicyRuleCondition {
-        /// `attributeName`: text.
+        /// `attributeName`: string.
         attribute_name: String = "attributeName",
-        /// `matchingValue`: text.
+        /// `matchingValue`: string.
         matching_value: String = "matchingValue",
     }
 
@@ -3571,11 +3571,11 @@ crate::model! {
 
     /// Schema `UserPolicyRuleCondition`.
     UserPolicyRuleCondition {
-        /// `exclude`: a list of text.
+        /// `exclude`: list of strings.
         exclude: v::List<String> = "exclude",
         /// `inactivity`: [`InactivityPolicyRuleCondition`].
         inactivity: Box<InactivityPolicyRuleCondition> = "inactivity",
-        /// `include`: a list of text.
+        /// `include`: list of strings.
         include: v::List<String> = "include",
         /// `lifecycleExpiration`: [`LifecycleExpirationPolicyRuleCondition`].
         lifecycle_expiration: Box<LifecycleExpirationPolicyRuleCondition> = "lifecycleExpiration",
@@ -3661,7 +3661,7 @@ crate::model! {
         licensing: Box<ApplicationLicensing> = "licensing",
         /// `name`: [`ZoomUsApplicationName`], required.
         name: ZoomUsApplicationName = "name",
-        /// `profile`: a map to an object of free form.
+        /// `profile`: map of JSON objects.
         profile: v::Map<v::Element<v::Object>> = "profile",
         /// `signOnMode`: [`ZoomUsApplicationSignOnMode`].
         sign_on_mode: ZoomUsApplicationSignOnMode = "signOnMode",
@@ -3675,11 +3675,11 @@ crate::model! {
 
     /// Schema `ZoomUsApplicationSettings`.
     ZoomUsApplicationSettings {
-        /// `identityStoreId`: text.
+        /// `identityStoreId`: string.
         identity_store_id: String = "identityStoreId",
-        /// `implicitAssignment`: true or false.
+        /// `implicitAssignment`: boolean.
         implicit_assignment: bool = "implicitAssignment",
-        /// `inlineHookId`: text.
+        /// `inlineHookId`: string.
         inline_hook_id: String = "inlineHookId",
         /// `notes`: [`ApplicationSettingsNotes`].
         notes: Box<ApplicationSettingsNotes> = "notes",
@@ -3687,7 +3687,7 @@ crate::model! {
         notifications: Box<ApplicationSettingsNotifications> = "notifications",
         /// `emOptInStatus`: [`ApplicationSettingsEmOptInStatus`], read-only.
         em_opt_in_status: ApplicationSettingsEmOptInStatus = "emOptInStatus",
-        /// `manualProvisioning`: true or false.
+        /// `manualProvisioning`: boolean.
         manual_provisioning: bool = "manualProvisioning",
         /// `app`: [`ZoomUsApplicationSettingsApplication`], required.
         app: Box<ZoomUsApplicationSettingsApplication> = "app",
@@ -3697,7 +3697,7 @@ crate::model! {
 
     /// Schema `ZoomUsApplicationSettingsApplication`.
     ZoomUsApplicationSettingsApplication {
-        /// `subDomain`: text, required.
+        /// `subDomain`: string, required.
         sub_domain: String = "subDomain",
     }
 
@@ -3713,7 +3713,7 @@ crate::model! {
         licensing: Box<ApplicationLicensing> = "licensing",
         /// `name`: [`ZscalerbyzApplicationName`], required.
         name: ZscalerbyzApplicationName = "name",
-        /// `profile`: a map to an object of free form.
+        /// `profile`: map of JSON objects.
         profile: v::Map<v::Element<v::Object>> = "profile",
         /// `signOnMode`: [`ZscalerbyzApplicationSignOnMode`].
         sign_on_mode: ZscalerbyzApplicationSignOnMode = "signOnMode",
@@ -3727,11 +3727,11 @@ crate::model! {
 
     /// Schema `ZscalerbyzApplicationSettings`.
     ZscalerbyzApplicationSettings {
-        /// `identityStoreId`: text.
+        /// `identityStoreId`: string.
         identity_store_id: String = "identityStoreId",
-        /// `implicitAssignment`: true or false.
+        /// `implicitAssignment`: boolean.
         implicit_assignment: bool = "implicitAssignment",
-        /// `inlineHookId`: text.
+        /// `inlineHookId`: string.
         inline_hook_id: String = "inlineHookId",
         /// `notes`: [`ApplicationSettingsNotes`].
         notes: Box<ApplicationSettingsNotes> = "notes",
@@ -3739,7 +3739,7 @@ crate::model! {
         notifications: Box<ApplicationSettingsNotifications> = "notifications",
         /// `emOptInStatus`: [`ApplicationSettingsEmOptInStatus`], read-only.
         em_opt_in_status: ApplicationSettingsEmOptInStatus = "emOptInStatus",
-        /// `manualProvisioning`: true or false.
+        /// `manualProvisioning`: boolean.
         manual_provisioning: bool = "manualProvisioning",
         /// `app`: [`ZscalerbyzApplicationSettingsApplication`], required.
         app: Box<ZscalerbyzApplicationSettingsApplication> = "app",
@@ -3749,7 +3749,7 @@ crate::model! {
 
     /// Schema `ZscalerbyzApplicationSettingsApplication`.
     ZscalerbyzApplicationSettingsApplication {
-        /// `siteDomain`: text.
+        /// `siteDomain`: string.
         site_domain: String = "siteDomain",
     }
 }

@@ -11,25 +11,25 @@ crate::model! {
         new_password: Box<PasswordCredential> = "newPassword",
         /// `oldPassword`: [`PasswordCredential`].
         old_password: Box<PasswordCredential> = "oldPassword",
-        /// `revokeSessions`: true or false, default `false`.
+        /// `revokeSessions`: boolean, default `false`.
         revoke_sessions: bool = "revokeSessions",
     }
 
     /// Schema `ForgotPasswordResponse`.
     ForgotPasswordResponse {
-        /// `resetPasswordUrl`: text, read-only, secret.
+        /// `resetPasswordUrl`: string, read-only, secret.
         reset_password_url: String = "resetPasswordUrl" secret,
     }
 
     /// Schema `ResetPasswordToken`.
     ResetPasswordToken {
-        /// `resetPasswordUrl`: text, read-only, secret.
+        /// `resetPasswordUrl`: string, read-only, secret.
         reset_password_url: String = "resetPasswordUrl" secret,
     }
 
     /// Schema `TempPassword`.
     TempPassword {
-        /// `tempPassword`: text, read-only, secret.
+        /// `tempPassword`: string, read-only, secret.
         temp_password: String = "tempPassword" secret,
     }
 }

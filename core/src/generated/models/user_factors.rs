@@ -5,7 +5,7 @@
 use super::shared::*;
 use crate::value as v;
 
-/// Schema `UserFactorPassCode`: text.
+/// Schema `UserFactorPassCode`: string.
 pub type UserFactorPassCode = String;
 
 crate::open_enum! {
@@ -91,7 +91,7 @@ crate::open_enum! {
 }
 
 crate::union! {
-    /// Schema `ResendUserFactor`: its `factorType` says which kind it is.
+    /// Schema `ResendUserFactor`: a union, told apart by `factorType`.
     ResendUserFactor by "factorType" else ResendUserFactorCommon {
         /// `call`
         Call(UserFactorCall) = "call",
@@ -102,7 +102,7 @@ crate::union! {
     } shares {
     }
 
-    /// Schema `UserFactor`: its `factorType` says which kind it is.
+    /// Schema `UserFactor`: a union, told apart by `factorType`.
     UserFactor by "factorType" else UserFactorCommon {
         /// `call`
         Call(UserFactorCall) = "call",
@@ -140,7 +140,7 @@ crate::union! {
         links / links_mut: Box<UserFactorLinks>,
     }
 
-    /// Schema `UserFactorActivateResponse`: its `factorType` says which kind it is.
+    /// Schema `UserFactorActivateResponse`: a union, told apart by `factorType`.
     UserFactorActivateResponse by "factorType" else UserFactorActivateResponseCommon {
         /// `call`
         Call(UserFactorCall) = "call",
@@ -159,7 +159,7 @@ crate::union! {
     } shares {
     }
 
-    /// Schema `UserFactorPushTransaction`: its `factorResult` says which kind it is.
+    /// Schema `UserFactorPushTransaction`: a union, told apart by `factorResult`.
     UserFactorPushTransaction by "factorResult" else UserFactorPushTransactionCommon {
         /// `WAITING`
         Waiting(UserFactorPushTransactionWaiting) = "WAITING",
@@ -181,15 +181,15 @@ crate::model! {
         factor_type: ResendUserFactorFactorType = "factorType",
     }
 
-    /// What is sent to `POST /api/v1/org/factors/yubikey_token/tokens`.
+    /// Request body of `POST /api/v1/org/factors/yubikey_token/tokens`.
     UploadYubikeyOtpTokenSeedRequest {
-        /// `serialNumber`: text.
+        /// `serialNumber`: string.
         serial_number: String = "serialNumber",
-        /// `publicId`: text.
+        /// `publicId`: string.
         public_id: String = "publicId",
-        /// `privateId`: text.
+        /// `privateId`: string.
         private_id: String = "privateId",
-        /// `aesKey`: text.
+        /// `aesKey`: string.
         aes_key: String = "aesKey",
     }
 
@@ -197,11 +197,11 @@ crate::model! {
     UserFactorActivateRequest {
         /// `passCode`: [`UserFactorPassCode`], secret.
         pass_code: UserFactorPassCode = "passCode" secret,
-        /// `clientData`: text.
+        /// `clientData`: string.
         client_data: String = "clientData",
-        /// `registrationData`: text.
+        /// `registrationData`: string.
         registration_data: String = "registrationData",
-        /// `attestation`: text.
+        /// `attestation`: string.
         attestation: String = "attestation",
     }
 
@@ -225,13 +225,13 @@ crate::model! {
 
     /// Schema `UserFactorCall`.
     UserFactorCall {
-        /// `created`: a date and time, read-only.
+        /// `created`: timestamp, read-only.
         created: v::Timestamp = "created",
         /// `factorType`: [`UserFactorType`].
         factor_type: UserFactorType = "factorType",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
-        /// `lastUpdated`: a date and time, read-only.
+        /// `lastUpdated`: timestamp, read-only.
         last_updated: v::Timestamp = "lastUpdated",
         /// `profile`: [`UserFactorCallProfileObject`].
         profile: Box<UserFactorCallProfileObject> = "profile",
@@ -239,9 +239,9 @@ crate::model! {
         provider: UserFactorProvider = "provider",
         /// `status`: [`UserFactorStatus`].
         status: UserFactorStatus = "status",
-        /// `vendorName`: text, read-only.
+        /// `vendorName`: string, read-only.
         vendor_name: String = "vendorName",
-        /// `_embedded`: a map to an object of free form, read-only.
+        /// `_embedded`: map of JSON objects, read-only.
         embedded: v::Map<v::Element<v::Object>> = "_embedded",
         /// `_links`: [`UserFactorLinks`].
         links: Box<UserFactorLinks> = "_links",
@@ -249,31 +249,31 @@ crate::model! {
 
     /// `UserFactor.profile`.
     UserFactorCallProfileObject {
-        /// `phoneExtension`: text, at most 15 characters, may be null.
+        /// `phoneExtension`: string, at most 15 characters, may be null.
         phone_extension: String = "phoneExtension",
-        /// `phoneNumber`: text, at most 15 characters.
+        /// `phoneNumber`: string, at most 15 characters.
         phone_number: String = "phoneNumber",
     }
 
     /// Schema `UserFactor`.
     UserFactorCommon {
-        /// `created`: a date and time, read-only.
+        /// `created`: timestamp, read-only.
         created: v::Timestamp = "created",
         /// `factorType`: [`UserFactorType`].
         factor_type: UserFactorType = "factorType",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
-        /// `lastUpdated`: a date and time, read-only.
+        /// `lastUpdated`: timestamp, read-only.
         last_updated: v::Timestamp = "lastUpdated",
-        /// `profile`: an object of free form.
+        /// `profile`: JSON object.
         profile: v::Object = "profile",
         /// `provider`: [`UserFactorProvider`].
         provider: UserFactorProvider = "provider",
         /// `status`: [`UserFactorStatus`].
         status: UserFactorStatus = "status",
-        /// `vendorName`: text, read-only.
+        /// `vendorName`: string, read-only.
         vendor_name: String = "vendorName",
-        /// `_embedded`: a map to an object of free form, read-only.
+        /// `_embedded`: map of JSON objects, read-only.
         embedded: v::Map<v::Element<v::Object>> = "_embedded",
         /// `_links`: [`UserFactorLinks`].
         links: Box<UserFactorLinks> = "_links",
@@ -281,13 +281,13 @@ crate::model! {
 
     /// Schema `UserFactorEmail`.
     UserFactorEmail {
-        /// `created`: a date and time, read-only.
+        /// `created`: timestamp, read-only.
         created: v::Timestamp = "created",
         /// `factorType`: [`UserFactorType`].
         factor_type: UserFactorType = "factorType",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
-        /// `lastUpdated`: a date and time, read-only.
+        /// `lastUpdated`: timestamp, read-only.
         last_updated: v::Timestamp = "lastUpdated",
         /// `profile`: [`UserFactorEmailProfileObject`].
         profile: Box<UserFactorEmailProfileObject> = "profile",
@@ -295,9 +295,9 @@ crate::model! {
         provider: UserFactorProvider = "provider",
         /// `status`: [`UserFactorStatus`].
         status: UserFactorStatus = "status",
-        /// `vendorName`: text, read-only.
+        /// `vendorName`: string, read-only.
         vendor_name: String = "vendorName",
-        /// `_embedded`: a map to an object of free form, read-only.
+        /// `_embedded`: map of JSON objects, read-only.
         embedded: v::Map<v::Element<v::Object>> = "_embedded",
         /// `_links`: [`UserFactorLinks`].
         links: Box<UserFactorLinks> = "_links",
@@ -305,7 +305,7 @@ crate::model! {
 
     /// `UserFactor.profile`.
     UserFactorEmailProfileObject {
-        /// `email`: text, at most 100 characters.
+        /// `email`: string, at most 100 characters.
         email: String = "email",
     }
 
@@ -327,7 +327,7 @@ crate::model! {
         qrcode: Box<HrefObject> = "qrcode",
         /// `question`: [`HrefObject`].
         question: Box<HrefObject> = "question",
-        /// `resend`: a list of [`HrefObject`].
+        /// `resend`: list of [`HrefObject`].
         resend: Vec<HrefObject> = "resend",
         /// `send`: [`HrefObject`].
         send: Box<HrefObject> = "send",
@@ -341,13 +341,13 @@ crate::model! {
 
     /// Schema `UserFactorPush`.
     UserFactorPush {
-        /// `created`: a date and time, read-only.
+        /// `created`: timestamp, read-only.
         created: v::Timestamp = "created",
         /// `factorType`: [`UserFactorType`].
         factor_type: UserFactorType = "factorType",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
-        /// `lastUpdated`: a date and time, read-only.
+        /// `lastUpdated`: timestamp, read-only.
         last_updated: v::Timestamp = "lastUpdated",
         /// `profile`: [`UserFactorPushProfileObject`].
         profile: Box<UserFactorPushProfileObject> = "profile",
@@ -355,9 +355,9 @@ crate::model! {
         provider: UserFactorProvider = "provider",
         /// `status`: [`UserFactorStatus`].
         status: UserFactorStatus = "status",
-        /// `vendorName`: text, read-only.
+        /// `vendorName`: string, read-only.
         vendor_name: String = "vendorName",
-        /// `_embedded`: a map to an object of free form, read-only.
+        /// `_embedded`: map of JSON objects, read-only.
         embedded: v::Map<v::Element<v::Object>> = "_embedded",
         /// `_links`: [`UserFactorLinks`].
         links: Box<UserFactorLinks> = "_links",
@@ -365,17 +365,17 @@ crate::model! {
 
     /// `UserFactor.profile`.
     UserFactorPushProfileObject {
-        /// `credentialId`: text.
+        /// `credentialId`: string.
         credential_id: String = "credentialId",
-        /// `deviceToken`: text, secret.
+        /// `deviceToken`: string, secret.
         device_token: String = "deviceToken" secret,
-        /// `deviceType`: text.
+        /// `deviceType`: string.
         device_type: String = "deviceType",
-        /// `name`: text.
+        /// `name`: string.
         name: String = "name",
-        /// `platform`: text.
+        /// `platform`: string.
         platform: String = "platform",
-        /// `version`: text.
+        /// `version`: string.
         version: String = "version",
     }
 
@@ -405,7 +405,7 @@ crate::model! {
 
     /// `UserFactorPushTransactionRejected.profile`.
     UserFactorPushTransactionRejectedProfile {
-        /// `credentialId`: text.
+        /// `credentialId`: string.
         credential_id: String = "credentialId",
     }
 
@@ -429,7 +429,7 @@ crate::model! {
 
     /// `UserFactorPushTransactionTimeout.profile`.
     UserFactorPushTransactionTimeoutProfile {
-        /// `credentialId`: text.
+        /// `credentialId`: string.
         credential_id: String = "credentialId",
     }
 
@@ -453,19 +453,19 @@ crate::model! {
 
     /// `UserFactorPushTransactionWaiting.profile`.
     UserFactorPushTransactionWaitingProfile {
-        /// `credentialId`: text.
+        /// `credentialId`: string.
         credential_id: String = "credentialId",
     }
 
     /// Schema `UserFactorSecurityQuestion`.
     UserFactorSecurityQuestion {
-        /// `created`: a date and time, read-only.
+        /// `created`: timestamp, read-only.
         created: v::Timestamp = "created",
         /// `factorType`: [`UserFactorType`].
         factor_type: UserFactorType = "factorType",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
-        /// `lastUpdated`: a date and time, read-only.
+        /// `lastUpdated`: timestamp, read-only.
         last_updated: v::Timestamp = "lastUpdated",
         /// `profile`: [`UserFactorSecurityQuestionProfileObject`].
         profile: Box<UserFactorSecurityQuestionProfileObject> = "profile",
@@ -473,9 +473,9 @@ crate::model! {
         provider: UserFactorProvider = "provider",
         /// `status`: [`UserFactorStatus`].
         status: UserFactorStatus = "status",
-        /// `vendorName`: text, read-only.
+        /// `vendorName`: string, read-only.
         vendor_name: String = "vendorName",
-        /// `_embedded`: a map to an object of free form, read-only.
+        /// `_embedded`: map of JSON objects, read-only.
         embedded: v::Map<v::Element<v::Object>> = "_embedded",
         /// `_links`: [`UserFactorLinks`].
         links: Box<UserFactorLinks> = "_links",
@@ -483,33 +483,33 @@ crate::model! {
 
     /// Schema `UserFactorSecurityQuestionProfile`.
     UserFactorSecurityQuestionProfile {
-        /// `answer`: text, at least 4 characters, write-only, secret.
+        /// `answer`: string, at least 4 characters, write-only, secret.
         answer: String = "answer" secret,
         /// `question`: [`UserFactorSecurityQuestionProfileQuestion`].
         question: UserFactorSecurityQuestionProfileQuestion = "question",
-        /// `questionText`: text, read-only.
+        /// `questionText`: string, read-only.
         question_text: String = "questionText",
     }
 
     /// `UserFactor.profile`.
     UserFactorSecurityQuestionProfileObject {
-        /// `answer`: text, at least 4 characters, write-only, secret.
+        /// `answer`: string, at least 4 characters, write-only, secret.
         answer: String = "answer" secret,
         /// `question`: [`UserFactorSecurityQuestionProfileQuestion`].
         question: UserFactorSecurityQuestionProfileQuestion = "question",
-        /// `questionText`: text, read-only.
+        /// `questionText`: string, read-only.
         question_text: String = "questionText",
     }
 
     /// Schema `UserFactorSMS`.
     UserFactorSms {
-        /// `created`: a date and time, read-only.
+        /// `created`: timestamp, read-only.
         created: v::Timestamp = "created",
         /// `factorType`: [`UserFactorType`].
         factor_type: UserFactorType = "factorType",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
-        /// `lastUpdated`: a date and time, read-only.
+        /// `lastUpdated`: timestamp, read-only.
         last_updated: v::Timestamp = "lastUpdated",
         /// `profile`: [`UserFactorSmsProfileObject`].
         profile: Box<UserFactorSmsProfileObject> = "profile",
@@ -517,9 +517,9 @@ crate::model! {
         provider: UserFactorProvider = "provider",
         /// `status`: [`UserFactorStatus`].
         status: UserFactorStatus = "status",
-        /// `vendorName`: text, read-only.
+        /// `vendorName`: string, read-only.
         vendor_name: String = "vendorName",
-        /// `_embedded`: a map to an object of free form, read-only.
+        /// `_embedded`: map of JSON objects, read-only.
         embedded: v::Map<v::Element<v::Object>> = "_embedded",
         /// `_links`: [`UserFactorLinks`].
         links: Box<UserFactorLinks> = "_links",
@@ -527,7 +527,7 @@ crate::model! {
 
     /// `UserFactor.profile`.
     UserFactorSmsProfileObject {
-        /// `phoneNumber`: text, at most 15 characters.
+        /// `phoneNumber`: string, at most 15 characters.
         phone_number: String = "phoneNumber",
     }
 
@@ -541,9 +541,9 @@ crate::model! {
         provider: UserFactorProvider = "provider",
         /// `status`: [`UserFactorStatus`].
         status: UserFactorStatus = "status",
-        /// `vendorName`: text, read-only.
+        /// `vendorName`: string, read-only.
         vendor_name: String = "vendorName",
-        /// `_embedded`: a map to an object of free form, read-only.
+        /// `_embedded`: map of JSON objects, read-only.
         embedded: v::Map<v::Element<v::Object>> = "_embedded",
         /// `_links`: [`UserFactorLinks`].
         links: Box<UserFactorLinks> = "_links",
@@ -551,13 +551,13 @@ crate::model! {
 
     /// Schema `UserFactorToken`.
     UserFactorToken {
-        /// `created`: a date and time, read-only.
+        /// `created`: timestamp, read-only.
         created: v::Timestamp = "created",
         /// `factorType`: [`UserFactorType`].
         factor_type: UserFactorType = "factorType",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
-        /// `lastUpdated`: a date and time, read-only.
+        /// `lastUpdated`: timestamp, read-only.
         last_updated: v::Timestamp = "lastUpdated",
         /// `profile`: [`UserFactorTokenProfileObject`].
         profile: Box<UserFactorTokenProfileObject> = "profile",
@@ -565,9 +565,9 @@ crate::model! {
         provider: UserFactorProvider = "provider",
         /// `status`: [`UserFactorStatus`].
         status: UserFactorStatus = "status",
-        /// `vendorName`: text, read-only.
+        /// `vendorName`: string, read-only.
         vendor_name: String = "vendorName",
-        /// `_embedded`: a map to an object of free form, read-only.
+        /// `_embedded`: map of JSON objects, read-only.
         embedded: v::Map<v::Element<v::Object>> = "_embedded",
         /// `_links`: [`UserFactorLinks`].
         links: Box<UserFactorLinks> = "_links",
@@ -577,13 +577,13 @@ crate::model! {
 
     /// Schema `UserFactorTokenHardware`.
     UserFactorTokenHardware {
-        /// `created`: a date and time, read-only.
+        /// `created`: timestamp, read-only.
         created: v::Timestamp = "created",
         /// `factorType`: [`UserFactorType`].
         factor_type: UserFactorType = "factorType",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
-        /// `lastUpdated`: a date and time, read-only.
+        /// `lastUpdated`: timestamp, read-only.
         last_updated: v::Timestamp = "lastUpdated",
         /// `profile`: [`UserFactorTokenHardwareProfile`].
         profile: Box<UserFactorTokenHardwareProfile> = "profile",
@@ -591,9 +591,9 @@ crate::model! {
         provider: UserFactorProvider = "provider",
         /// `status`: [`UserFactorStatus`].
         status: UserFactorStatus = "status",
-        /// `vendorName`: text, read-only.
+        /// `vendorName`: string, read-only.
         vendor_name: String = "vendorName",
-        /// `_embedded`: a map to an object of free form, read-only.
+        /// `_embedded`: map of JSON objects, read-only.
         embedded: v::Map<v::Element<v::Object>> = "_embedded",
         /// `_links`: [`UserFactorLinks`].
         links: Box<UserFactorLinks> = "_links",
@@ -603,25 +603,25 @@ crate::model! {
 
     /// `UserFactor.profile`.
     UserFactorTokenHardwareProfile {
-        /// `credentialId`: text.
+        /// `credentialId`: string.
         credential_id: String = "credentialId",
     }
 
     /// `UserFactorTokenHardware.verify`.
     UserFactorTokenHardwareVerify {
-        /// `passCode`: text, secret.
+        /// `passCode`: string, secret.
         pass_code: String = "passCode" secret,
     }
 
     /// Schema `UserFactorTokenHOTP`.
     UserFactorTokenHotp {
-        /// `created`: a date and time, read-only.
+        /// `created`: timestamp, read-only.
         created: v::Timestamp = "created",
         /// `factorType`: [`UserFactorType`].
         factor_type: UserFactorType = "factorType",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
-        /// `lastUpdated`: a date and time, read-only.
+        /// `lastUpdated`: timestamp, read-only.
         last_updated: v::Timestamp = "lastUpdated",
         /// `profile`: [`UserFactorTokenHotpProfileObject`].
         profile: Box<UserFactorTokenHotpProfileObject> = "profile",
@@ -629,37 +629,37 @@ crate::model! {
         provider: UserFactorProvider = "provider",
         /// `status`: [`UserFactorStatus`].
         status: UserFactorStatus = "status",
-        /// `vendorName`: text, read-only.
+        /// `vendorName`: string, read-only.
         vendor_name: String = "vendorName",
-        /// `_embedded`: a map to an object of free form, read-only.
+        /// `_embedded`: map of JSON objects, read-only.
         embedded: v::Map<v::Element<v::Object>> = "_embedded",
         /// `_links`: [`UserFactorLinks`].
         links: Box<UserFactorLinks> = "_links",
-        /// `factorProfileId`: text.
+        /// `factorProfileId`: string.
         factor_profile_id: String = "factorProfileId",
     }
 
     /// `UserFactor.profile`.
     UserFactorTokenHotpProfileObject {
-        /// `sharedSecret`: text, secret.
+        /// `sharedSecret`: string, secret.
         shared_secret: String = "sharedSecret" secret,
     }
 
     /// `UserFactor.profile`.
     UserFactorTokenProfileObject {
-        /// `credentialId`: text.
+        /// `credentialId`: string.
         credential_id: String = "credentialId",
     }
 
     /// Schema `UserFactorTokenSoftwareTOTP`.
     UserFactorTokenSoftwareTotp {
-        /// `created`: a date and time, read-only.
+        /// `created`: timestamp, read-only.
         created: v::Timestamp = "created",
         /// `factorType`: [`UserFactorType`].
         factor_type: UserFactorType = "factorType",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
-        /// `lastUpdated`: a date and time, read-only.
+        /// `lastUpdated`: timestamp, read-only.
         last_updated: v::Timestamp = "lastUpdated",
         /// `profile`: [`UserFactorTokenSoftwareTotpProfile`].
         profile: Box<UserFactorTokenSoftwareTotpProfile> = "profile",
@@ -667,9 +667,9 @@ crate::model! {
         provider: UserFactorProvider = "provider",
         /// `status`: [`UserFactorStatus`].
         status: UserFactorStatus = "status",
-        /// `vendorName`: text, read-only.
+        /// `vendorName`: string, read-only.
         vendor_name: String = "vendorName",
-        /// `_embedded`: a map to an object of free form, read-only.
+        /// `_embedded`: map of JSON objects, read-only.
         embedded: v::Map<v::Element<v::Object>> = "_embedded",
         /// `_links`: [`UserFactorLinks`].
         links: Box<UserFactorLinks> = "_links",
@@ -677,27 +677,27 @@ crate::model! {
 
     /// `UserFactor.profile`.
     UserFactorTokenSoftwareTotpProfile {
-        /// `credentialId`: text.
+        /// `credentialId`: string.
         credential_id: String = "credentialId",
     }
 
     /// `UserFactorToken.verify`.
     UserFactorTokenVerify {
-        /// `passCode`: text, secret.
+        /// `passCode`: string, secret.
         pass_code: String = "passCode" secret,
-        /// `nextPassCode`: a whole number, secret.
+        /// `nextPassCode`: integer, secret.
         next_pass_code: i64 = "nextPassCode" secret,
     }
 
     /// Schema `UserFactorU2F`.
     UserFactorU2F {
-        /// `created`: a date and time, read-only.
+        /// `created`: timestamp, read-only.
         created: v::Timestamp = "created",
         /// `factorType`: [`UserFactorType`].
         factor_type: UserFactorType = "factorType",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
-        /// `lastUpdated`: a date and time, read-only.
+        /// `lastUpdated`: timestamp, read-only.
         last_updated: v::Timestamp = "lastUpdated",
         /// `profile`: [`UserFactorU2FProfileObject`].
         profile: Box<UserFactorU2FProfileObject> = "profile",
@@ -705,9 +705,9 @@ crate::model! {
         provider: UserFactorProvider = "provider",
         /// `status`: [`UserFactorStatus`].
         status: UserFactorStatus = "status",
-        /// `vendorName`: text, read-only.
+        /// `vendorName`: string, read-only.
         vendor_name: String = "vendorName",
-        /// `_embedded`: a map to an object of free form, read-only.
+        /// `_embedded`: map of JSON objects, read-only.
         embedded: v::Map<v::Element<v::Object>> = "_embedded",
         /// `_links`: [`UserFactorLinks`].
         links: Box<UserFactorLinks> = "_links",
@@ -715,7 +715,7 @@ crate::model! {
 
     /// `UserFactor.profile`.
     UserFactorU2FProfileObject {
-        /// `credentialId`: text.
+        /// `credentialId`: string.
         credential_id: String = "credentialId",
     }
 
@@ -723,25 +723,25 @@ crate::model! {
     UserFactorVerifyRequest {
         /// `passCode`: [`UserFactorPassCode`], secret.
         pass_code: UserFactorPassCode = "passCode" secret,
-        /// `answer`: text, at least 4 characters, write-only, secret.
+        /// `answer`: string, at least 4 characters, write-only, secret.
         answer: String = "answer" secret,
-        /// `clientData`: text.
+        /// `clientData`: string.
         client_data: String = "clientData",
-        /// `signatureData`: text.
+        /// `signatureData`: string.
         signature_data: String = "signatureData",
-        /// `authenticatorData`: text.
+        /// `authenticatorData`: string.
         authenticator_data: String = "authenticatorData",
     }
 
     /// Schema `UserFactorVerifyResponse`.
     UserFactorVerifyResponse {
-        /// `expiresAt`: a date and time, read-only.
+        /// `expiresAt`: timestamp, read-only.
         expires_at: v::Timestamp = "expiresAt",
-        /// `factorMessage`: text, read-only, may be null.
+        /// `factorMessage`: string, read-only, may be null.
         factor_message: String = "factorMessage",
         /// `factorResult`: [`UserFactorVerifyResult`], read-only.
         factor_result: UserFactorVerifyResult = "factorResult",
-        /// `_embedded`: a map to an object of free form, read-only.
+        /// `_embedded`: map of JSON objects, read-only.
         embedded: v::Map<v::Element<v::Object>> = "_embedded",
         /// `_links`: [`UserFactorLinks`].
         links: Box<UserFactorLinks> = "_links",
@@ -749,13 +749,13 @@ crate::model! {
 
     /// Schema `UserFactorWeb`.
     UserFactorWeb {
-        /// `created`: a date and time, read-only.
+        /// `created`: timestamp, read-only.
         created: v::Timestamp = "created",
         /// `factorType`: [`UserFactorType`].
         factor_type: UserFactorType = "factorType",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
-        /// `lastUpdated`: a date and time, read-only.
+        /// `lastUpdated`: timestamp, read-only.
         last_updated: v::Timestamp = "lastUpdated",
         /// `profile`: [`UserFactorWebProfileObject`].
         profile: Box<UserFactorWebProfileObject> = "profile",
@@ -763,9 +763,9 @@ crate::model! {
         provider: UserFactorProvider = "provider",
         /// `status`: [`UserFactorStatus`].
         status: UserFactorStatus = "status",
-        /// `vendorName`: text, read-only.
+        /// `vendorName`: string, read-only.
         vendor_name: String = "vendorName",
-        /// `_embedded`: a map to an object of free form, read-only.
+        /// `_embedded`: map of JSON objects, read-only.
         embedded: v::Map<v::Element<v::Object>> = "_embedded",
         /// `_links`: [`UserFactorLinks`].
         links: Box<UserFactorLinks> = "_links",
@@ -773,19 +773,19 @@ crate::model! {
 
     /// `UserFactor.profile`.
     UserFactorWebProfileObject {
-        /// `credentialId`: text.
+        /// `credentialId`: string.
         credential_id: String = "credentialId",
     }
 
     /// Schema `UserFactorWebAuthn`.
     UserFactorWebauthn {
-        /// `created`: a date and time, read-only.
+        /// `created`: timestamp, read-only.
         created: v::Timestamp = "created",
         /// `factorType`: [`UserFactorType`].
         factor_type: UserFactorType = "factorType",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
-        /// `lastUpdated`: a date and time, read-only.
+        /// `lastUpdated`: timestamp, read-only.
         last_updated: v::Timestamp = "lastUpdated",
         /// `profile`: [`UserFactorWebauthnProfileObject`].
         profile: Box<UserFactorWebauthnProfileObject> = "profile",
@@ -793,9 +793,9 @@ crate::model! {
         provider: UserFactorProvider = "provider",
         /// `status`: [`UserFactorStatus`].
         status: UserFactorStatus = "status",
-        /// `vendorName`: text, read-only.
+        /// `vendorName`: string, read-only.
         vendor_name: String = "vendorName",
-        /// `_embedded`: a map to an object of free form, read-only.
+        /// `_embedded`: map of JSON objects, read-only.
         embedded: v::Map<v::Element<v::Object>> = "_embedded",
         /// `_links`: [`UserFactorLinks`].
         links: Box<UserFactorLinks> = "_links",
@@ -803,27 +803,27 @@ crate::model! {
 
     /// `UserFactor.profile`.
     UserFactorWebauthnProfileObject {
-        /// `authenticatorName`: text.
+        /// `authenticatorName`: string.
         authenticator_name: String = "authenticatorName",
-        /// `credentialId`: text.
+        /// `credentialId`: string.
         credential_id: String = "credentialId",
     }
 
     /// Schema `UserFactorYubikeyOtpToken`.
     UserFactorYubikeyOtpToken {
-        /// `created`: a date and time, read-only.
+        /// `created`: timestamp, read-only.
         created: v::Timestamp = "created",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
-        /// `lastUpdated`: a date and time, read-only.
+        /// `lastUpdated`: timestamp, read-only.
         last_updated: v::Timestamp = "lastUpdated",
-        /// `lastVerified`: a date and time, read-only.
+        /// `lastVerified`: timestamp, read-only.
         last_verified: v::Timestamp = "lastVerified",
-        /// `profile`: a map to an object of free form.
+        /// `profile`: map of JSON objects.
         profile: v::Map<v::Element<v::Object>> = "profile",
         /// `status`: [`UserFactorYubikeyOtpTokenStatus`].
         status: UserFactorYubikeyOtpTokenStatus = "status",
-        /// `_embedded`: a map to an object of free form.
+        /// `_embedded`: map of JSON objects.
         embedded: v::Map<v::Element<v::Object>> = "_embedded",
         /// `_links`: [`UserFactorLinks`].
         links: Box<UserFactorLinks> = "_links",

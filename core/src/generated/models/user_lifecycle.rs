@@ -5,9 +5,9 @@
 crate::model! {
     /// Schema `UserActivationToken`.
     UserActivationToken {
-        /// `activationToken`: text, read-only, secret.
+        /// `activationToken`: string, read-only, secret.
         activation_token: String = "activationToken" secret,
-        /// `activationUrl`: text, read-only, secret.
+        /// `activationUrl`: string, read-only, secret.
         activation_url: String = "activationUrl" secret,
     }
 }

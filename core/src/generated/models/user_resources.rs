@@ -5,25 +5,25 @@
 crate::model! {
     /// Schema `AppLink`.
     AppLink {
-        /// `appAssignmentId`: text, read-only.
+        /// `appAssignmentId`: string, read-only.
         app_assignment_id: String = "appAssignmentId",
-        /// `appInstanceId`: text, read-only.
+        /// `appInstanceId`: string, read-only.
         app_instance_id: String = "appInstanceId",
-        /// `appName`: text, read-only.
+        /// `appName`: string, read-only.
         app_name: String = "appName",
-        /// `credentialsSetup`: true or false, read-only.
+        /// `credentialsSetup`: boolean, read-only.
         credentials_setup: bool = "credentialsSetup",
-        /// `hidden`: true or false, read-only.
+        /// `hidden`: boolean, read-only.
         hidden: bool = "hidden",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
-        /// `label`: text, read-only.
+        /// `label`: string, read-only.
         label: String = "label",
-        /// `linkUrl`: text, read-only.
+        /// `linkUrl`: string, read-only.
         link_url: String = "linkUrl",
-        /// `logoUrl`: text, read-only.
+        /// `logoUrl`: string, read-only.
         logo_url: String = "logoUrl",
-        /// `sortOrder`: a whole number, read-only.
+        /// `sortOrder`: integer, read-only.
         sort_order: i64 = "sortOrder",
     }
 }

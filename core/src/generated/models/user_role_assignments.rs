@@ -6,27 +6,27 @@ use super::shared::*;
 use crate::value as v;
 
 crate::model! {
-    /// What is sent to `POST /api/v1/users/{userId}/roles`.
+    /// Request body of `POST /api/v1/users/{userId}/roles`.
     AssignRoleToUserRequest {
         /// `type`: [`CustomRoleAssignmentSchemaType`].
         type_: CustomRoleAssignmentSchemaType = "type",
-        /// `resource-set`: text.
+        /// `resource-set`: string.
         resource_set: String = "resource-set",
-        /// `role`: text.
+        /// `role`: string.
         role: String = "role",
     }
 
-    /// What comes back from `POST /api/v1/users/{userId}/roles`.
+    /// Response body of `POST /api/v1/users/{userId}/roles`.
     AssignRoleToUserResponse {
         /// `assignmentType`: [`RoleAssignmentType`].
         assignment_type: RoleAssignmentType = "assignmentType",
-        /// `created`: a date and time, read-only.
+        /// `created`: timestamp, read-only.
         created: v::Timestamp = "created",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
-        /// `label`: text, read-only.
+        /// `label`: string, read-only.
         label: String = "label",
-        /// `lastUpdated`: a date and time, read-only.
+        /// `lastUpdated`: timestamp, read-only.
         last_updated: v::Timestamp = "lastUpdated",
         /// `status`: [`LifecycleStatus`].
         status: LifecycleStatus = "status",
@@ -36,23 +36,23 @@ crate::model! {
         embedded: Box<StandardRoleEmbedded> = "_embedded",
         /// `_links`: [`ListGroupAssignedRolesResponseItemLinks`].
         links: Box<ListGroupAssignedRolesResponseItemLinks> = "_links",
-        /// `resource-set`: text, read-only.
+        /// `resource-set`: string, read-only.
         resource_set: String = "resource-set",
-        /// `role`: text, read-only.
+        /// `role`: string, read-only.
         role: String = "role",
     }
 
-    /// What comes back from `GET /api/v1/users/{userId}/roles/{roleAssignmentId}`.
+    /// Response body of `GET /api/v1/users/{userId}/roles/{roleAssignmentId}`.
     GetUserAssignedRoleResponse {
         /// `assignmentType`: [`RoleAssignmentType`].
         assignment_type: RoleAssignmentType = "assignmentType",
-        /// `created`: a date and time, read-only.
+        /// `created`: timestamp, read-only.
         created: v::Timestamp = "created",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
-        /// `label`: text, read-only.
+        /// `label`: string, read-only.
         label: String = "label",
-        /// `lastUpdated`: a date and time, read-only.
+        /// `lastUpdated`: timestamp, read-only.
         last_updated: v::Timestamp = "lastUpdated",
         /// `status`: [`LifecycleStatus`].
         status: LifecycleStatus = "status",
@@ -62,9 +62,9 @@ crate::model! {
         embedded: Box<StandardRoleEmbedded> = "_embedded",
         /// `_links`: [`ListGroupAssignedRolesResponseItemLinks`].
         links: Box<ListGroupAssignedRolesResponseItemLinks> = "_links",
-        /// `resource-set`: text, read-only.
+        /// `resource-set`: string, read-only.
         resource_set: String = "resource-set",
-        /// `role`: text, read-only.
+        /// `role`: string, read-only.
         role: String = "role",
     }
 
@@ -82,17 +82,17 @@ crate::model! {
         roles: Box<HrefObjectRoleLink> = "roles",
     }
 
-    /// What comes back from `GET /api/v1/users/{userId}/roles`.
+    /// Response body of `GET /api/v1/users/{userId}/roles`.
     ListAssignedRolesForUserResponseItem {
         /// `assignmentType`: [`RoleAssignmentType`].
         assignment_type: RoleAssignmentType = "assignmentType",
-        /// `created`: a date and time, read-only.
+        /// `created`: timestamp, read-only.
         created: v::Timestamp = "created",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
-        /// `label`: text, read-only.
+        /// `label`: string, read-only.
         label: String = "label",
-        /// `lastUpdated`: a date and time, read-only.
+        /// `lastUpdated`: timestamp, read-only.
         last_updated: v::Timestamp = "lastUpdated",
         /// `status`: [`LifecycleStatus`].
         status: LifecycleStatus = "status",
@@ -102,17 +102,17 @@ crate::model! {
         embedded: Box<StandardRoleEmbedded> = "_embedded",
         /// `_links`: [`ListGroupAssignedRolesResponseItemLinks`].
         links: Box<ListGroupAssignedRolesResponseItemLinks> = "_links",
-        /// `resource-set`: text, read-only.
+        /// `resource-set`: string, read-only.
         resource_set: String = "resource-set",
-        /// `role`: text, read-only.
+        /// `role`: string, read-only.
         role: String = "role",
     }
 
     /// Schema `RoleAssignedUser`.
     RoleAssignedUser {
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
-        /// `orn`: text, read-only.
+        /// `orn`: string, read-only.
         orn: String = "orn",
         /// `_links`: [`LinksSelfAndRoles`].
         links: Box<LinksSelfAndRoles> = "_links",
@@ -120,7 +120,7 @@ crate::model! {
 
     /// Schema `RoleAssignedUsers`.
     RoleAssignedUsers {
-        /// `value`: a list of [`RoleAssignedUser`].
+        /// `value`: list of [`RoleAssignedUser`].
         value: Vec<RoleAssignedUser> = "value",
         /// `_links`: [`LinksNextForRoleAssignments`].
         links: Box<LinksNextForRoleAssignments> = "_links",

@@ -5,7 +5,7 @@
 crate::model! {
     /// Schema `KeepCurrent`.
     KeepCurrent {
-        /// `keepCurrent`: true or false, default `true`.
+        /// `keepCurrent`: boolean, default `true`.
         keep_current: bool = "keepCurrent",
     }
 }

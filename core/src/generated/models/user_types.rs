@@ -8,23 +8,23 @@ use crate::value as v;
 crate::model! {
     /// Schema `UserType`.
     UserType {
-        /// `created`: a date and time, read-only.
+        /// `created`: timestamp, read-only.
         created: v::Timestamp = "created",
-        /// `createdBy`: text, read-only.
+        /// `createdBy`: string, read-only.
         created_by: String = "createdBy",
-        /// `default`: true or false, read-only.
+        /// `default`: boolean, read-only.
         default: bool = "default",
-        /// `description`: text.
+        /// `description`: string.
         description: String = "description",
-        /// `displayName`: text, required.
+        /// `displayName`: string, required.
         display_name: String = "displayName",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
-        /// `lastUpdated`: a date and time, read-only.
+        /// `lastUpdated`: timestamp, read-only.
         last_updated: v::Timestamp = "lastUpdated",
-        /// `lastUpdatedBy`: text, read-only.
+        /// `lastUpdatedBy`: string, read-only.
         last_updated_by: String = "lastUpdatedBy",
-        /// `name`: text, required.
+        /// `name`: string, required.
         name: String = "name",
         /// `_links`: [`UserTypeLinks`].
         links: Box<UserTypeLinks> = "_links",
@@ -40,19 +40,19 @@ crate::model! {
 
     /// Schema `UserTypePostRequest`.
     UserTypePostRequest {
-        /// `description`: text.
+        /// `description`: string.
         description: String = "description",
-        /// `displayName`: text.
+        /// `displayName`: string.
         display_name: String = "displayName",
     }
 
     /// Schema `UserTypePutRequest`.
     UserTypePutRequest {
-        /// `description`: text, required.
+        /// `description`: string, required.
         description: String = "description",
-        /// `displayName`: text, required.
+        /// `displayName`: string, required.
         display_name: String = "displayName",
-        /// `name`: text, required.
+        /// `name`: string, required.
         name: String = "name",
     }
 }

@@ -28,11 +28,11 @@ crate::model! {
     CreateUserRequest {
         /// `credentials`: [`UserCredentials`].
         credentials: Box<UserCredentials> = "credentials",
-        /// `groupIds`: a list of text.
+        /// `groupIds`: list of strings.
         group_ids: v::List<String> = "groupIds",
         /// `profile`: [`UserProfile`], required.
         profile: Box<UserProfile> = "profile",
-        /// `realmId`: text.
+        /// `realmId`: string.
         realm_id: String = "realmId",
         /// `type`: [`CreateUserRequestType`].
         type_: Box<CreateUserRequestType> = "type",
@@ -40,7 +40,7 @@ crate::model! {
 
     /// `CreateUserRequest.type`.
     CreateUserRequestType {
-        /// `id`: text.
+        /// `id`: string.
         id: String = "id",
     }
 
@@ -50,7 +50,7 @@ crate::model! {
         credentials: Box<UserCredentials> = "credentials",
         /// `profile`: [`UserProfile`].
         profile: Box<UserProfile> = "profile",
-        /// `realmId`: text.
+        /// `realmId`: string.
         realm_id: String = "realmId",
     }
 
@@ -64,27 +64,27 @@ crate::model! {
 
     /// Schema `UserGetSingleton`.
     UserGetSingleton {
-        /// `activated`: a date and time, read-only, may be null.
+        /// `activated`: timestamp, read-only, may be null.
         activated: v::Timestamp = "activated",
-        /// `created`: a date and time, read-only.
+        /// `created`: timestamp, read-only.
         created: v::Timestamp = "created",
         /// `credentials`: [`UserCredentials`].
         credentials: Box<UserCredentials> = "credentials",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
-        /// `lastLogin`: a date and time, read-only, may be null.
+        /// `lastLogin`: timestamp, read-only, may be null.
         last_login: v::Timestamp = "lastLogin",
-        /// `lastUpdated`: a date and time, read-only.
+        /// `lastUpdated`: timestamp, read-only.
         last_updated: v::Timestamp = "lastUpdated",
-        /// `passwordChanged`: a date and time, read-only, may be null.
+        /// `passwordChanged`: timestamp, read-only, may be null.
         password_changed: v::Timestamp = "passwordChanged",
         /// `profile`: [`UserProfile`].
         profile: Box<UserProfile> = "profile",
-        /// `realmId`: text, read-only.
+        /// `realmId`: string, read-only.
         realm_id: String = "realmId",
         /// `status`: [`UserStatus`].
         status: UserStatus = "status",
-        /// `statusChanged`: a date and time, read-only, may be null.
+        /// `statusChanged`: timestamp, read-only, may be null.
         status_changed: v::Timestamp = "statusChanged",
         /// `transitioningToStatus`: [`UserTransitioningToStatus`], read-only, may be null.
         transitioning_to_status: UserTransitioningToStatus = "transitioningToStatus",
@@ -98,7 +98,7 @@ crate::model! {
 
     /// `User._embedded`.
     UserGetSingletonEmbeddedObject {
-        /// `blocks`: a list of [`UserBlock`].
+        /// `blocks`: list of [`UserBlock`].
         blocks: Vec<UserBlock> = "blocks",
     }
 }

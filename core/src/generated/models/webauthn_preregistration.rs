@@ -57,53 +57,53 @@ crate::model! {
     EcKeyJwk {
         /// `crv`: [`EcKeyJwkCrv`], required.
         crv: EcKeyJwkCrv = "crv",
-        /// `kid`: text, required.
+        /// `kid`: string, required.
         kid: String = "kid",
         /// `kty`: [`EcKeyJwkKty`], required.
         kty: EcKeyJwkKty = "kty",
         /// `use`: [`EcKeyJwkUse`], required.
         use_: EcKeyJwkUse = "use",
-        /// `x`: text, required.
+        /// `x`: string, required.
         x: String = "x",
-        /// `y`: text, required.
+        /// `y`: string, required.
         y: String = "y",
     }
 
     /// Schema `EnrollmentActivationRequest`.
     EnrollmentActivationRequest {
-        /// `credResponses`: a list of [`WebauthnCredResponse`].
+        /// `credResponses`: list of [`WebauthnCredResponse`].
         cred_responses: Vec<WebauthnCredResponse> = "credResponses",
         /// `fulfillmentProvider`: [`EnrollmentActivationRequestFulfillmentProvider`].
         fulfillment_provider: EnrollmentActivationRequestFulfillmentProvider = "fulfillmentProvider",
-        /// `pinResponseJwe`: text.
+        /// `pinResponseJwe`: string.
         pin_response_jwe: String = "pinResponseJwe",
-        /// `serial`: text.
+        /// `serial`: string.
         serial: String = "serial",
-        /// `userId`: text.
+        /// `userId`: string.
         user_id: String = "userId",
-        /// `version`: text.
+        /// `version`: string.
         version: String = "version",
-        /// `yubicoSigningJwks`: a list of [`EcKeyJwk`].
+        /// `yubicoSigningJwks`: list of [`EcKeyJwk`].
         yubico_signing_jwks: Vec<EcKeyJwk> = "yubicoSigningJwks",
     }
 
     /// Schema `EnrollmentActivationResponse`.
     EnrollmentActivationResponse {
-        /// `authenticatorEnrollmentIds`: a list of text.
+        /// `authenticatorEnrollmentIds`: list of strings.
         authenticator_enrollment_ids: v::List<String> = "authenticatorEnrollmentIds",
         /// `fulfillmentProvider`: [`EnrollmentActivationResponseFulfillmentProvider`].
         fulfillment_provider: EnrollmentActivationResponseFulfillmentProvider = "fulfillmentProvider",
-        /// `userId`: text.
+        /// `userId`: string.
         user_id: String = "userId",
     }
 
     /// Schema `EnrollmentInitializationRequest`.
     EnrollmentInitializationRequest {
-        /// `enrollmentRpIds`: a list of text.
+        /// `enrollmentRpIds`: list of strings.
         enrollment_rp_ids: v::List<String> = "enrollmentRpIds",
         /// `fulfillmentProvider`: [`EnrollmentInitializationRequestFulfillmentProvider`].
         fulfillment_provider: EnrollmentInitializationRequestFulfillmentProvider = "fulfillmentProvider",
-        /// `userId`: text.
+        /// `userId`: string.
         user_id: String = "userId",
         /// `yubicoTransportKeyJWK`: [`EcKeyJwk`].
         yubico_transport_key_jwk: Box<EcKeyJwk> = "yubicoTransportKeyJWK",
@@ -111,23 +111,23 @@ crate::model! {
 
     /// Schema `EnrollmentInitializationResponse`.
     EnrollmentInitializationResponse {
-        /// `credRequests`: a list of [`WebauthnCredRequest`].
+        /// `credRequests`: list of [`WebauthnCredRequest`].
         cred_requests: Vec<WebauthnCredRequest> = "credRequests",
         /// `fulfillmentProvider`: [`EnrollmentInitializationResponseFulfillmentProvider`].
         fulfillment_provider: EnrollmentInitializationResponseFulfillmentProvider = "fulfillmentProvider",
-        /// `pinRequestJwe`: text.
+        /// `pinRequestJwe`: string.
         pin_request_jwe: String = "pinRequestJwe",
-        /// `userId`: text.
+        /// `userId`: string.
         user_id: String = "userId",
     }
 
     /// Schema `FulfillmentData`.
     FulfillmentData {
-        /// `customizationId`: text.
+        /// `customizationId`: string.
         customization_id: String = "customizationId",
-        /// `inventoryProductId`: text.
+        /// `inventoryProductId`: string.
         inventory_product_id: String = "inventoryProductId",
-        /// `productId`: text.
+        /// `productId`: string.
         product_id: String = "productId",
     }
 
@@ -137,55 +137,55 @@ crate::model! {
         fulfillment_data: Box<FulfillmentData> = "fulfillmentData",
         /// `fulfillmentProvider`: [`FulfillmentRequestFulfillmentProvider`].
         fulfillment_provider: FulfillmentRequestFulfillmentProvider = "fulfillmentProvider",
-        /// `userId`: text.
+        /// `userId`: string.
         user_id: String = "userId",
     }
 
     /// Schema `PinRequest`.
     PinRequest {
-        /// `authenticatorEnrollmentId`: text.
+        /// `authenticatorEnrollmentId`: string.
         authenticator_enrollment_id: String = "authenticatorEnrollmentId",
         /// `fulfillmentProvider`: [`PinRequestFulfillmentProvider`].
         fulfillment_provider: PinRequestFulfillmentProvider = "fulfillmentProvider",
-        /// `userId`: text.
+        /// `userId`: string.
         user_id: String = "userId",
     }
 
     /// Schema `WebAuthnCredRequest`.
     WebauthnCredRequest {
-        /// `authenticatorEnrollmentId`: text.
+        /// `authenticatorEnrollmentId`: string.
         authenticator_enrollment_id: String = "authenticatorEnrollmentId",
-        /// `credRequestJwe`: text.
+        /// `credRequestJwe`: string.
         cred_request_jwe: String = "credRequestJwe",
-        /// `keyId`: text.
+        /// `keyId`: string.
         key_id: String = "keyId",
     }
 
     /// Schema `WebAuthnCredResponse`.
     WebauthnCredResponse {
-        /// `authenticatorEnrollmentId`: text.
+        /// `authenticatorEnrollmentId`: string.
         authenticator_enrollment_id: String = "authenticatorEnrollmentId",
-        /// `credResponseJWE`: text.
+        /// `credResponseJWE`: string.
         cred_response_jwe: String = "credResponseJWE",
     }
 
     /// Schema `WebAuthnPreregistrationFactor`.
     WebauthnPreregistrationFactor {
-        /// `created`: a date and time, read-only.
+        /// `created`: timestamp, read-only.
         created: v::Timestamp = "created",
         /// `factorType`: [`UserFactorType`].
         factor_type: UserFactorType = "factorType",
-        /// `id`: text, read-only.
+        /// `id`: string, read-only.
         id: String = "id",
-        /// `lastUpdated`: a date and time, read-only.
+        /// `lastUpdated`: timestamp, read-only.
         last_updated: v::Timestamp = "lastUpdated",
-        /// `profile`: an object of free form.
+        /// `profile`: JSON object.
         profile: v::Object = "profile",
         /// `provider`: [`UserFactorProvider`].
         provider: UserFactorProvider = "provider",
         /// `status`: [`UserFactorStatus`].
         status: UserFactorStatus = "status",
-        /// `vendorName`: text, read-only.
+        /// `vendorName`: string, read-only.
         vendor_name: String = "vendorName",
         /// `_links`: [`LinksSelf`].
         links: Box<LinksSelf> = "_links",

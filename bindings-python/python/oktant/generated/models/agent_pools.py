@@ -74,27 +74,27 @@ class Agent(f.Model):
 
     __slots__ = ()
     id: f.Text = f.Text("id")
-    """`id`: text, read-only."""
+    """`id`: string, read-only."""
     is_hidden: f.Boolean = f.Boolean("isHidden")
-    """`isHidden`: true or false."""
+    """`isHidden`: boolean."""
     is_latest_g_aed_version: f.Boolean = f.Boolean("isLatestGAedVersion")
-    """`isLatestGAedVersion`: true or false."""
+    """`isLatestGAedVersion`: boolean."""
     last_connection: f.Time = f.Time("lastConnection")
-    """`lastConnection`: a date and time."""
+    """`lastConnection`: timestamp."""
     name: f.Text = f.Text("name")
-    """`name`: text."""
+    """`name`: string."""
     operational_status: f.Choice[OperationalStatus] = f.Choice("operationalStatus", "OperationalStatus")
     """`operationalStatus`: `OperationalStatus`."""
     pool_id: f.Text = f.Text("poolId")
-    """`poolId`: text."""
+    """`poolId`: string."""
     type: f.Choice[AgentType] = f.Choice("type", "AgentType")
     """`type`: `AgentType`."""
     update_message: f.Text = f.Text("updateMessage")
-    """`updateMessage`: text."""
+    """`updateMessage`: string."""
     update_status: f.Choice[AgentUpdateInstanceStatus] = f.Choice("updateStatus", "AgentUpdateInstanceStatus")
     """`updateStatus`: `AgentUpdateInstanceStatus`."""
     version: f.Text = f.Text("version")
-    """`version`: text."""
+    """`version`: string."""
     links: f.Part[LinksSelf] = f.Part("_links", "LinksSelf")
     """`_links`: `LinksSelf`."""
 
@@ -104,11 +104,11 @@ class AgentPool(f.Model):
 
     __slots__ = ()
     agents: f.Parts[Agent] = f.Parts("agents", "[Agent]")
-    """`agents`: a list of `Agent`."""
+    """`agents`: list of `Agent`."""
     id: f.Text = f.Text("id")
-    """`id`: text, read-only."""
+    """`id`: string, read-only."""
     name: f.Text = f.Text("name")
-    """`name`: text."""
+    """`name`: string."""
     operational_status: f.Choice[OperationalStatus] = f.Choice("operationalStatus", "OperationalStatus")
     """`operationalStatus`: `OperationalStatus`."""
     type: f.Choice[AgentType] = f.Choice("type", "AgentType")
@@ -120,27 +120,27 @@ class AgentPoolUpdate(f.Model):
 
     __slots__ = ()
     agents: f.Parts[Agent] = f.Parts("agents", "[Agent]")
-    """`agents`: a list of `Agent`."""
+    """`agents`: list of `Agent`."""
     agent_type: f.Choice[AgentType] = f.Choice("agentType", "AgentType")
     """`agentType`: `AgentType`."""
     enabled: f.Boolean = f.Boolean("enabled")
-    """`enabled`: true or false."""
+    """`enabled`: boolean."""
     id: f.Text = f.Text("id")
-    """`id`: text, read-only."""
+    """`id`: string, read-only."""
     name: f.Text = f.Text("name")
-    """`name`: text."""
+    """`name`: string."""
     notify_admin: f.Boolean = f.Boolean("notifyAdmin")
-    """`notifyAdmin`: true or false."""
+    """`notifyAdmin`: boolean."""
     reason: f.Text = f.Text("reason")
-    """`reason`: text."""
+    """`reason`: string."""
     schedule: f.Part[AutoUpdateSchedule] = f.Part("schedule", "AutoUpdateSchedule")
     """`schedule`: `AutoUpdateSchedule`."""
     sort_order: f.Integer = f.Integer("sortOrder")
-    """`sortOrder`: a whole number."""
+    """`sortOrder`: integer."""
     status: f.Choice[AgentUpdateJobStatus] = f.Choice("status", "AgentUpdateJobStatus")
     """`status`: `AgentUpdateJobStatus`."""
     target_version: f.Text = f.Text("targetVersion")
-    """`targetVersion`: text."""
+    """`targetVersion`: string."""
     links: f.Part[LinksSelf] = f.Part("_links", "LinksSelf")
     """`_links`: `LinksSelf`."""
 
@@ -152,15 +152,15 @@ class AgentPoolUpdateSetting(f.Model):
     agent_type: f.Choice[AgentType] = f.Choice("agentType", "AgentType")
     """`agentType`: `AgentType`."""
     continue_on_error: f.Boolean = f.Boolean("continueOnError")
-    """`continueOnError`: true or false."""
+    """`continueOnError`: boolean."""
     latest_version: f.Text = f.Text("latestVersion")
-    """`latestVersion`: text."""
+    """`latestVersion`: string."""
     minimal_supported_version: f.Text = f.Text("minimalSupportedVersion")
-    """`minimalSupportedVersion`: text."""
+    """`minimalSupportedVersion`: string."""
     pool_id: f.Text = f.Text("poolId")
-    """`poolId`: text, read-only."""
+    """`poolId`: string, read-only."""
     pool_name: f.Text = f.Text("poolName")
-    """`poolName`: text."""
+    """`poolName`: string."""
     release_channel: f.Choice[ReleaseChannel] = f.Choice("releaseChannel", "ReleaseChannel")
     """`releaseChannel`: `ReleaseChannel`."""
 
@@ -170,12 +170,12 @@ class AutoUpdateSchedule(f.Model):
 
     __slots__ = ()
     cron: f.Text = f.Text("cron")
-    """`cron`: text."""
+    """`cron`: string."""
     delay: f.Integer = f.Integer("delay")
-    """`delay`: a whole number."""
+    """`delay`: integer."""
     duration: f.Integer = f.Integer("duration")
-    """`duration`: a whole number."""
+    """`duration`: integer."""
     last_updated: f.Time = f.Time("lastUpdated")
-    """`lastUpdated`: a date and time."""
+    """`lastUpdated`: timestamp."""
     timezone: f.Text = f.Text("timezone")
-    """`timezone`: text."""
+    """`timezone`: string."""

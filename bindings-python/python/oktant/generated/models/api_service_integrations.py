@@ -32,27 +32,27 @@ class ApiServiceIntegrationInstance(f.Model):
 
     __slots__ = ()
     config_guide_url: f.Text = f.Text("configGuideUrl")
-    """`configGuideUrl`: text, read-only."""
+    """`configGuideUrl`: string, read-only."""
     created_at: f.Text = f.Text("createdAt")
-    """`createdAt`: text, read-only."""
+    """`createdAt`: string, read-only."""
     created_by: f.Text = f.Text("createdBy")
-    """`createdBy`: text, read-only."""
+    """`createdBy`: string, read-only."""
     granted_scopes: f.Many[str] = f.Many("grantedScopes", "[Text]")
-    """`grantedScopes`: a list of text."""
+    """`grantedScopes`: list of strings."""
     id: f.Text = f.Text("id")
-    """`id`: text, read-only."""
+    """`id`: string, read-only."""
     name: f.Text = f.Text("name")
-    """`name`: text, read-only."""
+    """`name`: string, read-only."""
     type: f.Text = f.Text("type")
-    """`type`: text."""
+    """`type`: string."""
     links: f.Part[ApiServiceIntegrationLinks] = f.Part("_links", "ApiServiceIntegrationLinks")
     """`_links`: `ApiServiceIntegrationLinks`, read-only."""
     created: f.Time = f.Time("created")
-    """`created`: a date and time, read-only."""
+    """`created`: timestamp, read-only."""
     credentials: f.Part[ApiServiceIntegrationInstanceCredentials] = f.Part("credentials", "ApiServiceIntegrationInstanceCredentials")
     """`credentials`: `ApiServiceIntegrationInstanceCredentials`, read-only."""
     last_updated: f.Time = f.Time("lastUpdated")
-    """`lastUpdated`: a date and time, read-only."""
+    """`lastUpdated`: timestamp, read-only."""
 
 
 class ApiServiceIntegrationInstanceCredentials(f.Model):
@@ -68,15 +68,15 @@ class ApiServiceIntegrationInstanceSecret(f.Model):
 
     __slots__ = ()
     client_secret: f.Text = f.Text("client_secret", secret=True)
-    """`client_secret`: text, required, read-only, secret."""
+    """`client_secret`: string, required, read-only, secret."""
     created: f.Text = f.Text("created")
-    """`created`: text, required, read-only."""
+    """`created`: string, required, read-only."""
     id: f.Text = f.Text("id")
-    """`id`: text, required, read-only."""
+    """`id`: string, required, read-only."""
     last_updated: f.Text = f.Text("lastUpdated")
-    """`lastUpdated`: text, required, read-only."""
+    """`lastUpdated`: string, required, read-only."""
     secret_hash: f.Text = f.Text("secret_hash")
-    """`secret_hash`: text, required, read-only."""
+    """`secret_hash`: string, required, read-only."""
     status: f.Choice[ApiServiceIntegrationInstanceSecretStatus] = f.Choice("status", "ApiServiceIntegrationInstanceSecretStatus")
     """`status`: `ApiServiceIntegrationInstanceSecretStatus`, required."""
     links: f.Part[ApiServiceIntegrationSecretLinks] = f.Part("_links", "ApiServiceIntegrationSecretLinks")
@@ -118,17 +118,17 @@ class HrefObjectClientLink(f.Model):
     hints: f.Part[HrefHints] = f.Part("hints", "HrefHints")
     """`hints`: `HrefHints`."""
     href: f.Text = f.Text("href")
-    """`href`: text, required."""
+    """`href`: string, required."""
     name: f.Text = f.Text("name")
-    """`name`: text."""
+    """`name`: string."""
     templated: f.Boolean = f.Boolean("templated")
-    """`templated`: true or false."""
+    """`templated`: boolean."""
     type: f.Text = f.Text("type")
-    """`type`: text."""
+    """`type`: string."""
     method: f.Choice[HttpMethod] = f.Choice("method", "HttpMethod")
     """`method`: `HttpMethod`."""
     rel: f.Text = f.Text("rel")
-    """`rel`: text."""
+    """`rel`: string."""
 
 
 class HrefObjectLogoLink(f.Model):
@@ -138,17 +138,17 @@ class HrefObjectLogoLink(f.Model):
     hints: f.Part[HrefHints] = f.Part("hints", "HrefHints")
     """`hints`: `HrefHints`."""
     href: f.Text = f.Text("href")
-    """`href`: text, required."""
+    """`href`: string, required."""
     name: f.Text = f.Text("name")
-    """`name`: text."""
+    """`name`: string."""
     templated: f.Boolean = f.Boolean("templated")
-    """`templated`: true or false."""
+    """`templated`: boolean."""
     type: f.Text = f.Text("type")
-    """`type`: text."""
+    """`type`: string."""
     method: f.Choice[HttpMethod] = f.Choice("method", "HttpMethod")
     """`method`: `HttpMethod`."""
     rel: f.Text = f.Text("rel")
-    """`rel`: text."""
+    """`rel`: string."""
 
 
 class PostApiServiceIntegrationInstance(f.Model):
@@ -156,29 +156,29 @@ class PostApiServiceIntegrationInstance(f.Model):
 
     __slots__ = ()
     config_guide_url: f.Text = f.Text("configGuideUrl")
-    """`configGuideUrl`: text, read-only."""
+    """`configGuideUrl`: string, read-only."""
     created_at: f.Text = f.Text("createdAt")
-    """`createdAt`: text, read-only."""
+    """`createdAt`: string, read-only."""
     created_by: f.Text = f.Text("createdBy")
-    """`createdBy`: text, read-only."""
+    """`createdBy`: string, read-only."""
     granted_scopes: f.Many[str] = f.Many("grantedScopes", "[Text]")
-    """`grantedScopes`: a list of text."""
+    """`grantedScopes`: list of strings."""
     id: f.Text = f.Text("id")
-    """`id`: text, read-only."""
+    """`id`: string, read-only."""
     name: f.Text = f.Text("name")
-    """`name`: text, read-only."""
+    """`name`: string, read-only."""
     type: f.Text = f.Text("type")
-    """`type`: text."""
+    """`type`: string."""
     links: f.Part[ApiServiceIntegrationLinks] = f.Part("_links", "ApiServiceIntegrationLinks")
     """`_links`: `ApiServiceIntegrationLinks`, read-only."""
     created: f.Time = f.Time("created")
-    """`created`: a date and time, read-only."""
+    """`created`: timestamp, read-only."""
     credentials: f.Part[ApiServiceIntegrationInstanceCredentials] = f.Part("credentials", "ApiServiceIntegrationInstanceCredentials")
     """`credentials`: `ApiServiceIntegrationInstanceCredentials`, read-only."""
     last_updated: f.Time = f.Time("lastUpdated")
-    """`lastUpdated`: a date and time, read-only."""
+    """`lastUpdated`: timestamp, read-only."""
     client_secret: f.Text = f.Text("clientSecret", secret=True)
-    """`clientSecret`: text, read-only, secret."""
+    """`clientSecret`: string, read-only, secret."""
 
 
 class PostApiServiceIntegrationInstanceRequest(f.Model):
@@ -186,6 +186,6 @@ class PostApiServiceIntegrationInstanceRequest(f.Model):
 
     __slots__ = ()
     granted_scopes: f.Many[str] = f.Many("grantedScopes", "[Text]")
-    """`grantedScopes`: a list of text, required."""
+    """`grantedScopes`: list of strings, required."""
     type: f.Text = f.Text("type")
-    """`type`: text, required."""
+    """`type`: string, required."""

@@ -18,23 +18,23 @@ class ApiToken(f.Model):
 
     __slots__ = ()
     client_name: f.Text = f.Text("clientName")
-    """`clientName`: text, read-only."""
+    """`clientName`: string, read-only."""
     created: f.Time = f.Time("created")
-    """`created`: a date and time, read-only."""
+    """`created`: timestamp, read-only."""
     expires_at: f.Time = f.Time("expiresAt")
-    """`expiresAt`: a date and time, read-only."""
+    """`expiresAt`: timestamp, read-only."""
     id: f.Text = f.Text("id")
-    """`id`: text, read-only."""
+    """`id`: string, read-only."""
     last_updated: f.Time = f.Time("lastUpdated")
-    """`lastUpdated`: a date and time, read-only."""
+    """`lastUpdated`: timestamp, read-only."""
     name: f.Text = f.Text("name")
-    """`name`: text, required."""
+    """`name`: string, required."""
     network: f.Part[ApiTokenNetwork] = f.Part("network", "ApiTokenNetwork")
     """`network`: `ApiTokenNetwork`."""
     token_window: f.Text = f.Text("tokenWindow")
     """`tokenWindow`: `TimeDuration`."""
     user_id: f.Text = f.Text("userId")
-    """`userId`: text."""
+    """`userId`: string."""
     links: f.Part[ApiTokenLinks] = f.Part("_links", "ApiTokenLinks")
     """`_links`: `ApiTokenLinks`."""
 
@@ -54,11 +54,11 @@ class ApiTokenNetwork(f.Model):
 
     __slots__ = ()
     connection: f.Text = f.Text("connection")
-    """`connection`: text."""
+    """`connection`: string."""
     include: f.Many[str] = f.Many("include", "[Text]")
-    """`include`: a list of text."""
+    """`include`: list of strings."""
     exclude: f.Many[str] = f.Many("exclude", "[Text]")
-    """`exclude`: a list of text."""
+    """`exclude`: list of strings."""
 
 
 class ApiTokenUpdate(f.Model):
@@ -66,15 +66,15 @@ class ApiTokenUpdate(f.Model):
 
     __slots__ = ()
     client_name: f.Text = f.Text("clientName")
-    """`clientName`: text, read-only."""
+    """`clientName`: string, read-only."""
     created: f.Time = f.Time("created")
-    """`created`: a date and time, read-only."""
+    """`created`: timestamp, read-only."""
     name: f.Text = f.Text("name")
-    """`name`: text."""
+    """`name`: string."""
     network: f.Part[ApiTokenUpdateNetwork] = f.Part("network", "ApiTokenUpdateNetwork")
     """`network`: `ApiTokenUpdateNetwork`."""
     user_id: f.Text = f.Text("userId")
-    """`userId`: text."""
+    """`userId`: string."""
 
 
 class ApiTokenUpdateNetwork(f.Model):
@@ -82,8 +82,8 @@ class ApiTokenUpdateNetwork(f.Model):
 
     __slots__ = ()
     connection: f.Text = f.Text("connection")
-    """`connection`: text."""
+    """`connection`: string."""
     include: f.Many[str] = f.Many("include", "[Text]")
-    """`include`: a list of text."""
+    """`include`: list of strings."""
     exclude: f.Many[str] = f.Many("exclude", "[Text]")
-    """`exclude`: a list of text."""
+    """`exclude`: list of strings."""

@@ -51,25 +51,25 @@ class Oauth2ClientJsonWebKey(f.Model):
 
     __slots__ = ()
     alg: f.Text = f.Text("alg")
-    """`alg`: text."""
+    """`alg`: string."""
     created: f.Text = f.Text("created")
-    """`created`: text, read-only."""
+    """`created`: string, read-only."""
     e: f.Text = f.Text("e")
-    """`e`: text."""
+    """`e`: string."""
     id: f.Text = f.Text("id")
-    """`id`: text, read-only."""
+    """`id`: string, read-only."""
     kid: f.Text = f.Text("kid")
-    """`kid`: text, may be null."""
+    """`kid`: string, may be null."""
     kty: f.Text = f.Text("kty")
-    """`kty`: text."""
+    """`kty`: string."""
     last_updated: f.Text = f.Text("lastUpdated")
-    """`lastUpdated`: text, read-only."""
+    """`lastUpdated`: string, read-only."""
     n: f.Text = f.Text("n")
-    """`n`: text."""
+    """`n`: string."""
     status: f.Choice[Oauth2ClientJsonWebKeyStatus] = f.Choice("status", "Oauth2ClientJsonWebKeyStatus")
     """`status`: `Oauth2ClientJsonWebKeyStatus`, default `ACTIVE`."""
     use: f.Text = f.Text("use")
-    """`use`: text."""
+    """`use`: string."""
     links: f.Part[OauthClientSecretLinks] = f.Part("_links", "OauthClientSecretLinks")
     """`_links`: `OauthClientSecretLinks`, read-only."""
 
@@ -79,19 +79,19 @@ class Oauth2ClientJsonWebKeyRequestBody(f.Model):
 
     __slots__ = ()
     alg: f.Text = f.Text("alg")
-    """`alg`: text."""
+    """`alg`: string."""
     e: f.Text = f.Text("e")
-    """`e`: text."""
+    """`e`: string."""
     kid: f.Text = f.Text("kid")
-    """`kid`: text, may be null."""
+    """`kid`: string, may be null."""
     kty: f.Text = f.Text("kty")
-    """`kty`: text."""
+    """`kty`: string."""
     n: f.Text = f.Text("n")
-    """`n`: text."""
+    """`n`: string."""
     status: f.Choice[Oauth2ClientJsonWebKeyRequestBodyStatus] = f.Choice("status", "Oauth2ClientJsonWebKeyRequestBodyStatus")
     """`status`: `Oauth2ClientJsonWebKeyRequestBodyStatus`."""
     use: f.Text = f.Text("use")
-    """`use`: text."""
+    """`use`: string."""
 
 
 class Oauth2ClientSecret(f.Model):
@@ -99,15 +99,15 @@ class Oauth2ClientSecret(f.Model):
 
     __slots__ = ()
     client_secret: f.Text = f.Text("client_secret", secret=True)
-    """`client_secret`: text, read-only, secret."""
+    """`client_secret`: string, read-only, secret."""
     created: f.Text = f.Text("created")
-    """`created`: text, read-only."""
+    """`created`: string, read-only."""
     id: f.Text = f.Text("id")
-    """`id`: text, read-only."""
+    """`id`: string, read-only."""
     last_updated: f.Text = f.Text("lastUpdated")
-    """`lastUpdated`: text, read-only."""
+    """`lastUpdated`: string, read-only."""
     secret_hash: f.Text = f.Text("secret_hash")
-    """`secret_hash`: text, read-only."""
+    """`secret_hash`: string, read-only."""
     status: f.Choice[Oauth2ClientSecretStatus] = f.Choice("status", "Oauth2ClientSecretStatus")
     """`status`: `Oauth2ClientSecretStatus`, default `ACTIVE`."""
     links: f.Part[OauthClientSecretLinks] = f.Part("_links", "OauthClientSecretLinks")
@@ -119,7 +119,7 @@ class Oauth2ClientSecretRequestBody(f.Model):
 
     __slots__ = ()
     client_secret: f.Text = f.Text("client_secret", secret=True)
-    """`client_secret`: text, secret."""
+    """`client_secret`: string, secret."""
     status: f.Choice[Oauth2ClientSecretRequestBodyStatus] = f.Choice("status", "Oauth2ClientSecretRequestBodyStatus")
     """`status`: `Oauth2ClientSecretRequestBodyStatus`."""
 

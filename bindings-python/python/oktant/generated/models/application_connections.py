@@ -55,9 +55,9 @@ class HrefHintsGuidanceObject(f.Model):
 
     __slots__ = ()
     allow: f.Choices[HttpMethod] = f.Choices("allow", "[HttpMethod]")
-    """`allow`: a list of `HttpMethod`."""
+    """`allow`: list of `HttpMethod`."""
     guidance: f.Many[str] = f.Many("guidance", "[Text]")
-    """`guidance`: a list of text."""
+    """`guidance`: list of strings."""
 
 
 class HrefObjectAuthorizeLink(f.Model):
@@ -67,7 +67,7 @@ class HrefObjectAuthorizeLink(f.Model):
     hints: f.Part[HrefHintsGuidanceObject] = f.Part("hints", "HrefHintsGuidanceObject")
     """`hints`: `HrefHintsGuidanceObject`."""
     href: f.Text = f.Text("href")
-    """`href`: text, required."""
+    """`href`: string, required."""
 
 
 class LinksSelfLifecycleAndAuthorize(f.Model):
@@ -89,9 +89,9 @@ class Office365ProvisioningSettings(f.Model):
 
     __slots__ = ()
     admin_password: f.Text = f.Text("adminPassword", secret=True)
-    """`adminPassword`: text, required, secret."""
+    """`adminPassword`: string, required, secret."""
     admin_username: f.Text = f.Text("adminUsername")
-    """`adminUsername`: text, required."""
+    """`adminUsername`: string, required."""
 
 
 class ProvisioningConnectionResponse(f.Model):
@@ -101,7 +101,7 @@ class ProvisioningConnectionResponse(f.Model):
     auth_scheme: f.Choice[ProvisioningConnectionTokenAuthScheme] = f.Choice("authScheme", "ProvisioningConnectionTokenAuthScheme")
     """`authScheme`: `ProvisioningConnectionTokenAuthScheme`."""
     base_url: f.Text = f.Text("baseUrl")
-    """`baseUrl`: text."""
+    """`baseUrl`: string."""
     profile: f.Part[ProvisioningConnectionResponseProfile] = f.Part("profile", "ProvisioningConnectionResponseProfile")
     """`profile`: `ProvisioningConnectionResponseProfile`, required."""
     status: f.Choice[ProvisioningConnectionStatus] = f.Choice("status", "ProvisioningConnectionStatus")
@@ -119,11 +119,11 @@ class ProvisioningConnectionResponseProfile(f.Model):
 
 
 class UpdateDefaultProvisioningConnectionForApplicationRequest(f.Model):
-    """What is sent to `POST /api/v1/apps/{appId}/connections/default`."""
+    """Request body of `POST /api/v1/apps/{appId}/connections/default`."""
 
     __slots__ = ()
     base_url: f.Text = f.Text("baseUrl")
-    """`baseUrl`: text."""
+    """`baseUrl`: string."""
     profile: f.Part[UpdateDefaultProvisioningConnectionForApplicationRequestProfile] = f.Part("profile", "UpdateDefaultProvisioningConnectionForApplicationRequestProfile")
     """`profile`: `UpdateDefaultProvisioningConnectionForApplicationRequestProfile`, required."""
 
@@ -133,10 +133,10 @@ class UpdateDefaultProvisioningConnectionForApplicationRequestProfile(f.Model):
 
     __slots__ = ()
     auth_scheme: f.Text = f.Text("authScheme")
-    """`authScheme`: text, required."""
+    """`authScheme`: string, required."""
     token: f.Text = f.Text("token", secret=True)
-    """`token`: text, secret."""
+    """`token`: string, secret."""
     client_id: f.Text = f.Text("clientId")
-    """`clientId`: text."""
+    """`clientId`: string."""
     settings: f.Part[Office365ProvisioningSettings] = f.Part("settings", "Office365ProvisioningSettings")
     """`settings`: `Office365ProvisioningSettings`."""

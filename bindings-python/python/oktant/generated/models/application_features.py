@@ -54,7 +54,7 @@ class SeedEnum(f.OpenEnum):
 
 
 class ApplicationFeature(f.Model):
-    """Schema `ApplicationFeature`: its `name` says which kind it is."""
+    """Schema `ApplicationFeature`: a union, told apart by `name`."""
 
     __slots__ = ()
     _tag = "name"
@@ -96,15 +96,15 @@ class CapabilitiesImportRulesUserCreateAndMatchObject(f.Model):
 
     __slots__ = ()
     allow_partial_match: f.Boolean = f.Boolean("allowPartialMatch")
-    """`allowPartialMatch`: true or false."""
+    """`allowPartialMatch`: boolean."""
     auto_activate_new_users: f.Boolean = f.Boolean("autoActivateNewUsers")
-    """`autoActivateNewUsers`: true or false."""
+    """`autoActivateNewUsers`: boolean."""
     auto_confirm_exact_match: f.Boolean = f.Boolean("autoConfirmExactMatch")
-    """`autoConfirmExactMatch`: true or false."""
+    """`autoConfirmExactMatch`: boolean."""
     auto_confirm_new_users: f.Boolean = f.Boolean("autoConfirmNewUsers")
-    """`autoConfirmNewUsers`: true or false."""
+    """`autoConfirmNewUsers`: boolean."""
     auto_confirm_partial_match: f.Boolean = f.Boolean("autoConfirmPartialMatch")
-    """`autoConfirmPartialMatch`: true or false."""
+    """`autoConfirmPartialMatch`: boolean."""
     exact_match_criteria: f.Choice[CapabilitiesImportRulesUserCreateAndMatchObjectExactMatchCriteria] = f.Choice("exactMatchCriteria", "CapabilitiesImportRulesUserCreateAndMatchObjectExactMatchCriteria")
     """`exactMatchCriteria`: `CapabilitiesImportRulesUserCreateAndMatchObjectExactMatchCriteria`."""
 
@@ -168,9 +168,9 @@ class ImportScheduleSettings(f.Model):
 
     __slots__ = ()
     expression: f.Text = f.Text("expression")
-    """`expression`: text, required."""
+    """`expression`: string, required."""
     timezone: f.Text = f.Text("timezone")
-    """`timezone`: text, 1 to 64 characters."""
+    """`timezone`: string, 1 to 64 characters."""
 
 
 class ImportUsernameObject(f.Model):
@@ -178,7 +178,7 @@ class ImportUsernameObject(f.Model):
 
     __slots__ = ()
     user_name_expression: f.Text = f.Text("userNameExpression")
-    """`userNameExpression`: text."""
+    """`userNameExpression`: string."""
     username_format: f.Choice[ImportUsernameObjectUsernameFormat] = f.Choice("usernameFormat", "ImportUsernameObjectUsernameFormat")
     """`usernameFormat`: `ImportUsernameObjectUsernameFormat`, default `EMAIL`, required."""
 
@@ -228,7 +228,7 @@ class ProfileSettingObject(f.Model):
 
 
 class UpdateFeatureForApplicationRequest(f.Model):
-    """What is sent to `PUT /api/v1/apps/{appId}/features/{featureName}`."""
+    """Request body of `PUT /api/v1/apps/{appId}/features/{featureName}`."""
 
     __slots__ = ()
     create: f.Part[CapabilitiesCreateObject] = f.Part("create", "CapabilitiesCreateObject")

@@ -29,15 +29,15 @@ class ApplicationGroupAssignment(f.Model):
 
     __slots__ = ()
     id: f.Text = f.Text("id")
-    """`id`: text, read-only."""
+    """`id`: string, read-only."""
     last_updated: f.Time = f.Time("lastUpdated")
     """`lastUpdated`: `LastUpdatedProperty`."""
     priority: f.Integer = f.Integer("priority")
-    """`priority`: a whole number."""
+    """`priority`: integer."""
     profile: f.Table[Any] = f.Table("profile", "{Any}")
     """`profile`: `GroupAssignmentProfile`."""
     embedded: f.Table[MapView[Any]] = f.Table("_embedded", "{{Any}}")
-    """`_embedded`: a map to an object of free form, read-only."""
+    """`_embedded`: map of JSON objects, read-only."""
     links: f.Part[ApplicationGroupAssignmentLinks] = f.Part("_links", "ApplicationGroupAssignmentLinks")
     """`_links`: `ApplicationGroupAssignmentLinks`."""
 
@@ -61,6 +61,6 @@ class JsonPatchOperation(f.Model):
     op: f.Choice[PatchAction] = f.Choice("op", "PatchAction")
     """`op`: `PatchAction`."""
     path: f.Text = f.Text("path")
-    """`path`: text."""
+    """`path`: string."""
     value: f.Table[Any] = f.Table("value", "{Any}")
-    """`value`: an object of free form."""
+    """`value`: JSON object."""

@@ -29,11 +29,11 @@ class Csr(f.Model):
     created: f.Time = f.Time("created")
     """`created`: `CreatedProperty`."""
     csr: f.Text = f.Text("csr")
-    """`csr`: text, read-only."""
+    """`csr`: string, read-only."""
     id: f.Text = f.Text("id")
-    """`id`: text, read-only."""
+    """`id`: string, read-only."""
     kty: f.Text = f.Text("kty")
-    """`kty`: text, read-only."""
+    """`kty`: string, read-only."""
     links: f.Part[CsrLinks] = f.Part("_links", "CsrLinks")
     """`_links`: `CsrLinks`, read-only."""
 
@@ -53,7 +53,7 @@ class CsrPublishHrefHints(f.Model):
 
     __slots__ = ()
     allow: f.Choices[CsrPublishHrefHintsAllowItem] = f.Choices("allow", "[CsrPublishHrefHintsAllowItem]")
-    """`allow`: a list of `CsrPublishHrefHintsAllowItem`."""
+    """`allow`: list of `CsrPublishHrefHintsAllowItem`."""
 
 
 class CsrSelfHrefHints(f.Model):
@@ -61,7 +61,7 @@ class CsrSelfHrefHints(f.Model):
 
     __slots__ = ()
     allow: f.Choices[CsrSelfHrefHintsAllowItem] = f.Choices("allow", "[CsrSelfHrefHintsAllowItem]")
-    """`allow`: a list of `CsrSelfHrefHintsAllowItem`."""
+    """`allow`: list of `CsrSelfHrefHintsAllowItem`."""
 
 
 class HrefCsrPublishLink(f.Model):
@@ -71,7 +71,7 @@ class HrefCsrPublishLink(f.Model):
     hints: f.Part[CsrPublishHrefHints] = f.Part("hints", "CsrPublishHrefHints")
     """`hints`: `CsrPublishHrefHints`."""
     href: f.Text = f.Text("href")
-    """`href`: text, required."""
+    """`href`: string, required."""
 
 
 class HrefCsrSelfLink(f.Model):
@@ -81,7 +81,7 @@ class HrefCsrSelfLink(f.Model):
     hints: f.Part[CsrSelfHrefHints] = f.Part("hints", "CsrSelfHrefHints")
     """`hints`: `CsrSelfHrefHints`."""
     href: f.Text = f.Text("href")
-    """`href`: text, required."""
+    """`href`: string, required."""
 
 
 class JsonWebKey(f.Model):
@@ -91,20 +91,20 @@ class JsonWebKey(f.Model):
     created: f.Time = f.Time("created")
     """`created`: `CreatedProperty`."""
     e: f.Text = f.Text("e")
-    """`e`: text, read-only."""
+    """`e`: string, read-only."""
     expires_at: f.Time = f.Time("expiresAt")
-    """`expiresAt`: a date and time, read-only."""
+    """`expiresAt`: timestamp, read-only."""
     kid: f.Text = f.Text("kid")
-    """`kid`: text, read-only."""
+    """`kid`: string, read-only."""
     kty: f.Text = f.Text("kty")
-    """`kty`: text, read-only."""
+    """`kty`: string, read-only."""
     last_updated: f.Time = f.Time("lastUpdated")
     """`lastUpdated`: `LastUpdatedProperty`."""
     n: f.Text = f.Text("n")
-    """`n`: text."""
+    """`n`: string."""
     use: f.Text = f.Text("use")
-    """`use`: text, read-only."""
+    """`use`: string, read-only."""
     x5c: f.Many[str] = f.Many("x5c", "[Text]")
-    """`x5c`: a list of text, read-only."""
+    """`x5c`: list of strings, read-only."""
     x5t_s256: f.Text = f.Text("x5t#S256")
-    """`x5t#S256`: text, read-only."""
+    """`x5t#S256`: string, read-only."""

@@ -63,15 +63,15 @@ class AppUser(f.Model):
     credentials: f.Part[AppUserCredentials] = f.Part("credentials", "AppUserCredentials")
     """`credentials`: `AppUserCredentials`."""
     external_id: f.Text = f.Text("externalId")
-    """`externalId`: text, read-only."""
+    """`externalId`: string, read-only."""
     id: f.Text = f.Text("id")
-    """`id`: text."""
+    """`id`: string."""
     last_sync: f.Time = f.Time("lastSync")
-    """`lastSync`: a date and time, read-only."""
+    """`lastSync`: timestamp, read-only."""
     last_updated: f.Time = f.Time("lastUpdated")
     """`lastUpdated`: `LastUpdatedProperty`."""
     password_changed: f.Time = f.Time("passwordChanged")
-    """`passwordChanged`: a date and time, read-only, may be null."""
+    """`passwordChanged`: timestamp, read-only, may be null."""
     profile: f.Table[Any] = f.Table("profile", "{Any}")
     """`profile`: `AppUserProfile`."""
     scope: f.Choice[AppUserScope] = f.Choice("scope", "AppUserScope")
@@ -79,11 +79,11 @@ class AppUser(f.Model):
     status: f.Choice[AppUserStatus] = f.Choice("status", "AppUserStatus")
     """`status`: `AppUserStatus`."""
     status_changed: f.Time = f.Time("statusChanged")
-    """`statusChanged`: a date and time, read-only."""
+    """`statusChanged`: timestamp, read-only."""
     sync_state: f.Choice[AppUserSyncState] = f.Choice("syncState", "AppUserSyncState")
     """`syncState`: `AppUserSyncState`."""
     embedded: f.Table[MapView[Any]] = f.Table("_embedded", "{{Any}}")
-    """`_embedded`: a map to an object of free form, read-only."""
+    """`_embedded`: map of JSON objects, read-only."""
     links: f.Part[LinksAppAndUser] = f.Part("_links", "LinksAppAndUser")
     """`_links`: `LinksAppAndUser`."""
 
@@ -97,15 +97,15 @@ class AppUserAssignRequest(f.Model):
     credentials: f.Part[AppUserCredentials] = f.Part("credentials", "AppUserCredentials")
     """`credentials`: `AppUserCredentials`."""
     external_id: f.Text = f.Text("externalId")
-    """`externalId`: text, read-only."""
+    """`externalId`: string, read-only."""
     id: f.Text = f.Text("id")
-    """`id`: text, required."""
+    """`id`: string, required."""
     last_sync: f.Time = f.Time("lastSync")
-    """`lastSync`: a date and time, read-only."""
+    """`lastSync`: timestamp, read-only."""
     last_updated: f.Time = f.Time("lastUpdated")
     """`lastUpdated`: `LastUpdatedProperty`."""
     password_changed: f.Time = f.Time("passwordChanged")
-    """`passwordChanged`: a date and time, read-only, may be null."""
+    """`passwordChanged`: timestamp, read-only, may be null."""
     profile: f.Table[Any] = f.Table("profile", "{Any}")
     """`profile`: `AppUserProfile`."""
     scope: f.Choice[AppUserScope] = f.Choice("scope", "AppUserScope")
@@ -113,11 +113,11 @@ class AppUserAssignRequest(f.Model):
     status: f.Choice[AppUserStatus] = f.Choice("status", "AppUserStatus")
     """`status`: `AppUserStatus`."""
     status_changed: f.Time = f.Time("statusChanged")
-    """`statusChanged`: a date and time, read-only."""
+    """`statusChanged`: timestamp, read-only."""
     sync_state: f.Choice[AppUserSyncState] = f.Choice("syncState", "AppUserSyncState")
     """`syncState`: `AppUserSyncState`."""
     embedded: f.Table[MapView[Any]] = f.Table("_embedded", "{{Any}}")
-    """`_embedded`: a map to an object of free form, read-only."""
+    """`_embedded`: map of JSON objects, read-only."""
     links: f.Part[LinksAppAndUser] = f.Part("_links", "LinksAppAndUser")
     """`_links`: `LinksAppAndUser`."""
 
@@ -129,7 +129,7 @@ class AppUserCredentials(f.Model):
     password: f.Part[AppUserPasswordCredential] = f.Part("password", "AppUserPasswordCredential")
     """`password`: `AppUserPasswordCredential`."""
     user_name: f.Text = f.Text("userName")
-    """`userName`: text, 1 to 100 characters."""
+    """`userName`: string, 1 to 100 characters."""
 
 
 class AppUserPasswordCredential(f.Model):
@@ -137,7 +137,7 @@ class AppUserPasswordCredential(f.Model):
 
     __slots__ = ()
     value: f.Text = f.Text("value", secret=True)
-    """`value`: text, write-only, secret."""
+    """`value`: string, write-only, secret."""
 
 
 class AppUserUpdateRequest(f.Model):

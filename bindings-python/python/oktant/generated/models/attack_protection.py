@@ -12,7 +12,7 @@ class AttackProtectionAuthenticatorSettings(f.Model):
 
     __slots__ = ()
     verify_knowledge_second_when2fa_required: f.Boolean = f.Boolean("verifyKnowledgeSecondWhen2faRequired")
-    """`verifyKnowledgeSecondWhen2faRequired`: true or false, default `false`."""
+    """`verifyKnowledgeSecondWhen2faRequired`: boolean, default `false`."""
 
 
 class UserLockoutSettings(f.Model):
@@ -20,4 +20,4 @@ class UserLockoutSettings(f.Model):
 
     __slots__ = ()
     prevent_brute_force_lockout_from_unknown_devices: f.Boolean = f.Boolean("preventBruteForceLockoutFromUnknownDevices")
-    """`preventBruteForceLockoutFromUnknownDevices`: true or false, default `false`."""
+    """`preventBruteForceLockoutFromUnknownDevices`: boolean, default `false`."""

@@ -239,7 +239,7 @@ class WellKnownAppAuthenticatorConfigurationType(f.OpenEnum):
 
 
 class AuthenticatorBase(f.Model):
-    """Schema `AuthenticatorBase`: its `key` says which kind it is."""
+    """Schema `AuthenticatorBase`: a union, told apart by `key`."""
 
     __slots__ = ()
     _tag = "key"
@@ -272,7 +272,7 @@ class AuthenticatorBase(f.Model):
 
 
 class AuthenticatorMethodBase(f.Model):
-    """Schema `AuthenticatorMethodBase`: its `type` says which kind it is."""
+    """Schema `AuthenticatorMethodBase`: a union, told apart by `type`."""
 
     __slots__ = ()
     _tag = "type"
@@ -302,9 +302,9 @@ class AaguidGroupObject(f.Model):
 
     __slots__ = ()
     aaguids: f.Many[str] = f.Many("aaguids", "[Text]")
-    """`aaguids`: a list of text."""
+    """`aaguids`: list of strings."""
     name: f.Text = f.Text("name")
-    """`name`: text."""
+    """`name`: string."""
 
 
 class AuthenticatorBaseCommon(AuthenticatorBase):
@@ -318,7 +318,7 @@ class AuthenticatorKeyCustomApp(AuthenticatorBase):
 
     __slots__ = ()
     agree_to_terms: f.Boolean = f.Boolean("agreeToTerms")
-    """`agreeToTerms`: true or false."""
+    """`agreeToTerms`: boolean."""
     provider: f.Part[AuthenticatorKeyCustomAppProvider] = f.Part("provider", "AuthenticatorKeyCustomAppProvider")
     """`provider`: `AuthenticatorKeyCustomAppProvider`."""
     settings: f.Part[AuthenticatorKeyCustomAppSettings] = f.Part("settings", "AuthenticatorKeyCustomAppSettings")
@@ -350,11 +350,11 @@ class AuthenticatorKeyCustomAppProviderConfigurationApns(f.Model):
 
     __slots__ = ()
     id: f.Text = f.Text("id")
-    """`id`: text."""
+    """`id`: string."""
     app_bundle_id: f.Text = f.Text("appBundleId")
-    """`appBundleId`: text."""
+    """`appBundleId`: string."""
     debug_app_bundle_id: f.Text = f.Text("debugAppBundleId")
-    """`debugAppBundleId`: text."""
+    """`debugAppBundleId`: string."""
 
 
 class AuthenticatorKeyCustomAppProviderConfigurationFcm(f.Model):
@@ -362,7 +362,7 @@ class AuthenticatorKeyCustomAppProviderConfigurationFcm(f.Model):
 
     __slots__ = ()
     id: f.Text = f.Text("id")
-    """`id`: text."""
+    """`id`: string."""
 
 
 class AuthenticatorKeyCustomAppSettings(f.Model):
@@ -372,7 +372,7 @@ class AuthenticatorKeyCustomAppSettings(f.Model):
     user_verification: f.Choice[CustomAppUserVerificationEnum] = f.Choice("userVerification", "CustomAppUserVerificationEnum")
     """`userVerification`: `CustomAppUserVerificationEnum`."""
     app_instance_id: f.Text = f.Text("appInstanceId")
-    """`appInstanceId`: text."""
+    """`appInstanceId`: string."""
 
 
 class AuthenticatorKeyDuo(AuthenticatorBase):
@@ -398,11 +398,11 @@ class AuthenticatorKeyDuoProviderConfiguration(f.Model):
 
     __slots__ = ()
     host: f.Text = f.Text("host")
-    """`host`: text."""
+    """`host`: string."""
     integration_key: f.Text = f.Text("integrationKey")
-    """`integrationKey`: text."""
+    """`integrationKey`: string."""
     secret_key: f.Text = f.Text("secretKey", secret=True)
-    """`secretKey`: text, secret."""
+    """`secretKey`: string, secret."""
     user_name_template: f.Part[AuthenticatorKeyDuoProviderConfigurationUserNameTemplate] = f.Part("userNameTemplate", "AuthenticatorKeyDuoProviderConfigurationUserNameTemplate")
     """`userNameTemplate`: `AuthenticatorKeyDuoProviderConfigurationUserNameTemplate`."""
 
@@ -412,7 +412,7 @@ class AuthenticatorKeyDuoProviderConfigurationUserNameTemplate(f.Model):
 
     __slots__ = ()
     template: f.Text = f.Text("template")
-    """`template`: text."""
+    """`template`: string."""
 
 
 class AuthenticatorKeyEmail(AuthenticatorBase):
@@ -430,7 +430,7 @@ class AuthenticatorKeyEmailSettings(f.Model):
     allowed_for: f.Choice[AllowedForEnum] = f.Choice("allowedFor", "AllowedForEnum")
     """`allowedFor`: `AllowedForEnum`."""
     token_lifetime_in_minutes: f.Number = f.Number("tokenLifetimeInMinutes")
-    """`tokenLifetimeInMinutes`: a number, default `5`."""
+    """`tokenLifetimeInMinutes`: number, default `5`."""
 
 
 class AuthenticatorKeyExternalIdp(AuthenticatorBase):
@@ -464,9 +464,9 @@ class AuthenticatorKeyOktaVerifySettings(f.Model):
     user_verification: f.Choice[UserVerificationEnum] = f.Choice("userVerification", "UserVerificationEnum")
     """`userVerification`: `UserVerificationEnum`."""
     app_instance_id: f.Text = f.Text("appInstanceId")
-    """`appInstanceId`: text."""
+    """`appInstanceId`: string."""
     user_verification_methods: f.Choices[AuthenticatorKeyOktaVerifySettingsUserVerificationMethodsItem] = f.Choices("userVerificationMethods", "[AuthenticatorKeyOktaVerifySettingsUserVerificationMethodsItem]")
-    """`userVerificationMethods`: a list of `AuthenticatorKeyOktaVerifySettingsUserVerificationMethodsItem`."""
+    """`userVerificationMethods`: list of `AuthenticatorKeyOktaVerifySettingsUserVerificationMethodsItem`."""
 
 
 class AuthenticatorKeyOnprem(AuthenticatorBase):
@@ -570,15 +570,15 @@ class AuthenticatorMethodOtp(AuthenticatorMethodBase):
 
     __slots__ = ()
     verifiable_properties: f.Choices[AuthenticatorMethodProperty] = f.Choices("verifiableProperties", "[AuthenticatorMethodProperty]")
-    """`verifiableProperties`: a list of `AuthenticatorMethodProperty`."""
+    """`verifiableProperties`: list of `AuthenticatorMethodProperty`."""
     acceptable_adjacent_intervals: f.Integer = f.Integer("acceptableAdjacentIntervals")
-    """`acceptableAdjacentIntervals`: a whole number, 0 to 10."""
+    """`acceptableAdjacentIntervals`: integer, 0 to 10."""
     algorithm: f.Choice[OtpTotpAlgorithm] = f.Choice("algorithm", "OtpTotpAlgorithm")
     """`algorithm`: `OtpTotpAlgorithm`."""
     encoding: f.Choice[OtpTotpEncoding] = f.Choice("encoding", "OtpTotpEncoding")
     """`encoding`: `OtpTotpEncoding`."""
     factor_profile_id: f.Text = f.Text("factorProfileId")
-    """`factorProfileId`: text."""
+    """`factorProfileId`: string."""
     pass_code_length: f.Integer = f.Integer("passCodeLength")
     """`passCodeLength`: `OtpTotpPassCodeLength`."""
     protocol: f.Choice[OtpProtocol] = f.Choice("protocol", "OtpProtocol")
@@ -600,11 +600,11 @@ class AuthenticatorMethodPushSettings(f.Model):
 
     __slots__ = ()
     algorithms: f.Choices[AuthenticatorMethodAlgorithm] = f.Choices("algorithms", "[AuthenticatorMethodAlgorithm]")
-    """`algorithms`: a list of `AuthenticatorMethodAlgorithm`."""
+    """`algorithms`: list of `AuthenticatorMethodAlgorithm`."""
     key_protection: f.Choice[PushMethodKeyProtection] = f.Choice("keyProtection", "PushMethodKeyProtection")
     """`keyProtection`: `PushMethodKeyProtection`."""
     transaction_types: f.Choices[AuthenticatorMethodTransactionType] = f.Choices("transactionTypes", "[AuthenticatorMethodTransactionType]")
-    """`transactionTypes`: a list of `AuthenticatorMethodTransactionType`."""
+    """`transactionTypes`: list of `AuthenticatorMethodTransactionType`."""
 
 
 class AuthenticatorMethodSignedNonce(AuthenticatorMethodBase):
@@ -620,7 +620,7 @@ class AuthenticatorMethodSignedNonceSettings(f.Model):
 
     __slots__ = ()
     algorithms: f.Choices[AuthenticatorMethodAlgorithm] = f.Choices("algorithms", "[AuthenticatorMethodAlgorithm]")
-    """`algorithms`: a list of `AuthenticatorMethodAlgorithm`."""
+    """`algorithms`: list of `AuthenticatorMethodAlgorithm`."""
     key_protection: f.Choice[PushMethodKeyProtection] = f.Choice("keyProtection", "PushMethodKeyProtection")
     """`keyProtection`: `PushMethodKeyProtection`."""
     show_sign_in_with_ov: f.Choice[ShowSignInWithOv] = f.Choice("showSignInWithOV", "ShowSignInWithOv")
@@ -668,7 +668,7 @@ class AuthenticatorMethodWebauthnSettings(f.Model):
 
     __slots__ = ()
     aaguid_groups: f.Parts[AaguidGroupObject] = f.Parts("aaguidGroups", "[AaguidGroupObject]")
-    """`aaguidGroups`: a list of `AaguidGroupObject`."""
+    """`aaguidGroups`: list of `AaguidGroupObject`."""
     user_verification: f.Choice[UserVerificationEnum] = f.Choice("userVerification", "UserVerificationEnum")
     """`userVerification`: `UserVerificationEnum`."""
     attachment: f.Choice[WebauthnAttachment] = f.Choice("attachment", "WebauthnAttachment")
@@ -680,7 +680,7 @@ class AuthenticatorMethodWithVerifiableProperties(AuthenticatorMethodBase):
 
     __slots__ = ()
     verifiable_properties: f.Choices[AuthenticatorMethodProperty] = f.Choices("verifiableProperties", "[AuthenticatorMethodProperty]")
-    """`verifiableProperties`: a list of `AuthenticatorMethodProperty`."""
+    """`verifiableProperties`: list of `AuthenticatorMethodProperty`."""
 
 
 class ChannelBinding(f.Model):
@@ -720,9 +720,9 @@ class SupportedMethodsSettings(f.Model):
     key_protection: f.Choice[PushMethodKeyProtection] = f.Choice("keyProtection", "PushMethodKeyProtection")
     """`keyProtection`: `PushMethodKeyProtection`."""
     algorithms: f.Choices[AuthenticatorMethodAlgorithm] = f.Choices("algorithms", "[AuthenticatorMethodAlgorithm]")
-    """`algorithms`: a list of `AuthenticatorMethodAlgorithm`."""
+    """`algorithms`: list of `AuthenticatorMethodAlgorithm`."""
     transaction_types: f.Choices[AuthenticatorMethodTransactionType] = f.Choices("transactionTypes", "[AuthenticatorMethodTransactionType]")
-    """`transactionTypes`: a list of `AuthenticatorMethodTransactionType`."""
+    """`transactionTypes`: list of `AuthenticatorMethodTransactionType`."""
 
 
 class WellKnownAppAuthenticatorConfiguration(f.Model):
@@ -730,23 +730,23 @@ class WellKnownAppAuthenticatorConfiguration(f.Model):
 
     __slots__ = ()
     app_authenticator_enroll_endpoint: f.Text = f.Text("appAuthenticatorEnrollEndpoint")
-    """`appAuthenticatorEnrollEndpoint`: text."""
+    """`appAuthenticatorEnrollEndpoint`: string."""
     authenticator_id: f.Text = f.Text("authenticatorId")
-    """`authenticatorId`: text."""
+    """`authenticatorId`: string."""
     created_date: f.Time = f.Time("createdDate")
-    """`createdDate`: a date and time."""
+    """`createdDate`: timestamp."""
     key: f.Choice[AuthenticatorKeyEnum] = f.Choice("key", "AuthenticatorKeyEnum")
     """`key`: `AuthenticatorKeyEnum`."""
     last_updated: f.Time = f.Time("lastUpdated")
-    """`lastUpdated`: a date and time."""
+    """`lastUpdated`: timestamp."""
     name: f.Text = f.Text("name")
-    """`name`: text."""
+    """`name`: string."""
     org_id: f.Text = f.Text("orgId")
-    """`orgId`: text."""
+    """`orgId`: string."""
     settings: f.Part[WellKnownAppAuthenticatorConfigurationSettings] = f.Part("settings", "WellKnownAppAuthenticatorConfigurationSettings")
     """`settings`: `WellKnownAppAuthenticatorConfigurationSettings`."""
     supported_methods: f.Parts[SupportedMethods] = f.Parts("supportedMethods", "[SupportedMethods]")
-    """`supportedMethods`: a list of `SupportedMethods`."""
+    """`supportedMethods`: list of `SupportedMethods`."""
     type: f.Choice[WellKnownAppAuthenticatorConfigurationType] = f.Choice("type", "WellKnownAppAuthenticatorConfigurationType")
     """`type`: `WellKnownAppAuthenticatorConfigurationType`."""
 

@@ -12,4 +12,4 @@ class AssociatedServerMediated(f.Model):
 
     __slots__ = ()
     trusted: f.Many[str] = f.Many("trusted", "[Text]")
-    """`trusted`: a list of text."""
+    """`trusted`: list of strings."""

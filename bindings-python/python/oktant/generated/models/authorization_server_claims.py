@@ -45,7 +45,7 @@ class Oauth2Claim(f.Model):
 
     __slots__ = ()
     always_include_in_token: f.Boolean = f.Boolean("alwaysIncludeInToken")
-    """`alwaysIncludeInToken`: true or false."""
+    """`alwaysIncludeInToken`: boolean."""
     claim_type: f.Choice[Oauth2ClaimType] = f.Choice("claimType", "Oauth2ClaimType")
     """`claimType`: `Oauth2ClaimType`."""
     conditions: f.Part[Oauth2ClaimConditions] = f.Part("conditions", "Oauth2ClaimConditions")
@@ -53,15 +53,15 @@ class Oauth2Claim(f.Model):
     group_filter_type: f.Choice[Oauth2ClaimGroupFilterType] = f.Choice("group_filter_type", "Oauth2ClaimGroupFilterType")
     """`group_filter_type`: `Oauth2ClaimGroupFilterType`."""
     id: f.Text = f.Text("id")
-    """`id`: text, read-only."""
+    """`id`: string, read-only."""
     name: f.Text = f.Text("name")
-    """`name`: text."""
+    """`name`: string."""
     status: f.Choice[LifecycleStatus] = f.Choice("status", "LifecycleStatus")
     """`status`: `LifecycleStatus`."""
     system: f.Boolean = f.Boolean("system")
-    """`system`: true or false."""
+    """`system`: boolean."""
     value: f.Text = f.Text("value")
-    """`value`: text."""
+    """`value`: string."""
     value_type: f.Choice[Oauth2ClaimValueType] = f.Choice("valueType", "Oauth2ClaimValueType")
     """`valueType`: `Oauth2ClaimValueType`."""
     links: f.Part[LinksSelf] = f.Part("_links", "LinksSelf")
@@ -73,4 +73,4 @@ class Oauth2ClaimConditions(f.Model):
 
     __slots__ = ()
     scopes: f.Many[str] = f.Many("scopes", "[Text]")
-    """`scopes`: a list of text."""
+    """`scopes`: list of strings."""

@@ -24,19 +24,19 @@ class AuthorizationServerJsonWebKey(f.Model):
 
     __slots__ = ()
     alg: f.Text = f.Text("alg")
-    """`alg`: text."""
+    """`alg`: string."""
     e: f.Text = f.Text("e")
-    """`e`: text, read-only."""
+    """`e`: string, read-only."""
     kid: f.Text = f.Text("kid")
-    """`kid`: text, read-only."""
+    """`kid`: string, read-only."""
     kty: f.Text = f.Text("kty")
-    """`kty`: text, read-only."""
+    """`kty`: string, read-only."""
     n: f.Text = f.Text("n")
-    """`n`: text."""
+    """`n`: string."""
     status: f.Text = f.Text("status")
-    """`status`: text."""
+    """`status`: string."""
     use: f.Text = f.Text("use")
-    """`use`: text, read-only."""
+    """`use`: string, read-only."""
     links: f.Part[LinksSelf] = f.Part("_links", "LinksSelf")
     """`_links`: `LinksSelf`."""
 

@@ -35,25 +35,25 @@ class AuthorizationServerPolicy(f.Model):
 
     __slots__ = ()
     id: f.Text = f.Text("id")
-    """`id`: text."""
+    """`id`: string."""
     type: f.Choice[AuthorizationServerPolicyType] = f.Choice("type", "AuthorizationServerPolicyType")
     """`type`: `AuthorizationServerPolicyType`."""
     name: f.Text = f.Text("name")
-    """`name`: text."""
+    """`name`: string."""
     conditions: f.Part[AuthorizationServerPolicyConditions] = f.Part("conditions", "AuthorizationServerPolicyConditions")
     """`conditions`: `AuthorizationServerPolicyConditions`."""
     description: f.Text = f.Text("description")
-    """`description`: text."""
+    """`description`: string."""
     priority: f.Integer = f.Integer("priority")
-    """`priority`: a whole number."""
+    """`priority`: integer."""
     status: f.Choice[AuthorizationServerPolicyStatus] = f.Choice("status", "AuthorizationServerPolicyStatus")
     """`status`: `AuthorizationServerPolicyStatus`."""
     system: f.Boolean = f.Boolean("system")
-    """`system`: true or false."""
+    """`system`: boolean."""
     created: f.Time = f.Time("created")
-    """`created`: a date and time, read-only."""
+    """`created`: timestamp, read-only."""
     last_updated: f.Time = f.Time("lastUpdated")
-    """`lastUpdated`: a date and time, read-only."""
+    """`lastUpdated`: timestamp, read-only."""
     links: f.Part[AuthorizationServerPolicyLinks] = f.Part("_links", "AuthorizationServerPolicyLinks")
     """`_links`: `AuthorizationServerPolicyLinks`."""
 
@@ -85,4 +85,4 @@ class ClientPolicyCondition(f.Model):
 
     __slots__ = ()
     include: f.Many[str] = f.Many("include", "[Text]")
-    """`include`: a list of text."""
+    """`include`: list of strings."""

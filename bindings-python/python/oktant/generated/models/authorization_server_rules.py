@@ -25,19 +25,19 @@ class AuthorizationServerPolicyRuleRequest(f.Model):
     conditions: f.Part[AuthorizationServerPolicyRuleConditions] = f.Part("conditions", "AuthorizationServerPolicyRuleConditions")
     """`conditions`: `AuthorizationServerPolicyRuleConditions`, required."""
     created: f.Time = f.Time("created")
-    """`created`: a date and time, read-only."""
+    """`created`: timestamp, read-only."""
     id: f.Text = f.Text("id")
-    """`id`: text, read-only."""
+    """`id`: string, read-only."""
     last_updated: f.Time = f.Time("lastUpdated")
-    """`lastUpdated`: a date and time, read-only."""
+    """`lastUpdated`: timestamp, read-only."""
     name: f.Text = f.Text("name")
-    """`name`: text, required."""
+    """`name`: string, required."""
     priority: f.Integer = f.Integer("priority")
-    """`priority`: a whole number."""
+    """`priority`: integer."""
     status: f.Choice[AuthorizationServerPolicyRuleStatus] = f.Choice("status", "AuthorizationServerPolicyRuleStatus")
     """`status`: `AuthorizationServerPolicyRuleStatus`."""
     system: f.Boolean = f.Boolean("system")
-    """`system`: true or false."""
+    """`system`: boolean."""
     type: f.Choice[AuthorizationServerPolicyRuleType] = f.Choice("type", "AuthorizationServerPolicyRuleType")
     """`type`: `AuthorizationServerPolicyRuleType`, required."""
     links: f.Part[LinksSelfAndLifecycle] = f.Part("_links", "LinksSelfAndLifecycle")

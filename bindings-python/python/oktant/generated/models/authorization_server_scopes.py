@@ -36,20 +36,20 @@ class Oauth2Scope(f.Model):
     consent: f.Choice[Oauth2ScopeConsentType] = f.Choice("consent", "Oauth2ScopeConsentType")
     """`consent`: `Oauth2ScopeConsentType`."""
     default: f.Boolean = f.Boolean("default")
-    """`default`: true or false, default `false`."""
+    """`default`: boolean, default `false`."""
     description: f.Text = f.Text("description")
-    """`description`: text."""
+    """`description`: string."""
     display_name: f.Text = f.Text("displayName")
-    """`displayName`: text."""
+    """`displayName`: string."""
     id: f.Text = f.Text("id")
-    """`id`: text, read-only."""
+    """`id`: string, read-only."""
     metadata_publish: f.Choice[Oauth2ScopeMetadataPublish] = f.Choice("metadataPublish", "Oauth2ScopeMetadataPublish")
     """`metadataPublish`: `Oauth2ScopeMetadataPublish`."""
     name: f.Text = f.Text("name")
-    """`name`: text, required."""
+    """`name`: string, required."""
     optional: f.Boolean = f.Boolean("optional")
-    """`optional`: true or false, default `false`."""
+    """`optional`: boolean, default `false`."""
     system: f.Boolean = f.Boolean("system")
-    """`system`: true or false, default `false`."""
+    """`system`: boolean, default `false`."""
     links: f.Part[LinksSelf] = f.Part("_links", "LinksSelf")
     """`_links`: `LinksSelf`."""

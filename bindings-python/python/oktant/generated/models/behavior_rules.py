@@ -34,7 +34,7 @@ class LocationGranularity(f.OpenEnum):
 
 
 class BehaviorRule(f.Model):
-    """Schema `BehaviorRule`: its `type` says which kind it is."""
+    """Schema `BehaviorRule`: a union, told apart by `type`."""
 
     __slots__ = ()
     _tag = "type"
@@ -89,9 +89,9 @@ class BehaviorRuleSettingsAnomalousDevice(f.Model):
 
     __slots__ = ()
     max_events_used_for_evaluation: f.Integer = f.Integer("maxEventsUsedForEvaluation")
-    """`maxEventsUsedForEvaluation`: a whole number, 1 to 100, default `20`."""
+    """`maxEventsUsedForEvaluation`: integer, 1 to 100, default `20`."""
     min_events_needed_for_evaluation: f.Integer = f.Integer("minEventsNeededForEvaluation")
-    """`minEventsNeededForEvaluation`: a whole number, 0 to 10, default `0`."""
+    """`minEventsNeededForEvaluation`: integer, 0 to 10, default `0`."""
 
 
 class BehaviorRuleSettingsAnomalousIp(f.Model):
@@ -99,9 +99,9 @@ class BehaviorRuleSettingsAnomalousIp(f.Model):
 
     __slots__ = ()
     max_events_used_for_evaluation: f.Integer = f.Integer("maxEventsUsedForEvaluation")
-    """`maxEventsUsedForEvaluation`: a whole number, 1 to 100, default `20`, 0 to 100, default `50`."""
+    """`maxEventsUsedForEvaluation`: integer, 1 to 100, default `20`, 0 to 100, default `50`."""
     min_events_needed_for_evaluation: f.Integer = f.Integer("minEventsNeededForEvaluation")
-    """`minEventsNeededForEvaluation`: a whole number, 0 to 10, default `0`."""
+    """`minEventsNeededForEvaluation`: integer, 0 to 10, default `0`."""
 
 
 class BehaviorRuleSettingsAnomalousLocation(f.Model):
@@ -109,13 +109,13 @@ class BehaviorRuleSettingsAnomalousLocation(f.Model):
 
     __slots__ = ()
     max_events_used_for_evaluation: f.Integer = f.Integer("maxEventsUsedForEvaluation")
-    """`maxEventsUsedForEvaluation`: a whole number, 1 to 100, default `20`."""
+    """`maxEventsUsedForEvaluation`: integer, 1 to 100, default `20`."""
     min_events_needed_for_evaluation: f.Integer = f.Integer("minEventsNeededForEvaluation")
-    """`minEventsNeededForEvaluation`: a whole number, 0 to 10, default `0`."""
+    """`minEventsNeededForEvaluation`: integer, 0 to 10, default `0`."""
     granularity: f.Choice[LocationGranularity] = f.Choice("granularity", "LocationGranularity")
     """`granularity`: `LocationGranularity`, required."""
     radius_kilometers: f.Number = f.Number("radiusKilometers")
-    """`radiusKilometers`: a number."""
+    """`radiusKilometers`: number."""
 
 
 class BehaviorRuleSettingsVelocity(f.Model):
@@ -123,7 +123,7 @@ class BehaviorRuleSettingsVelocity(f.Model):
 
     __slots__ = ()
     velocity_kph: f.Integer = f.Integer("velocityKph")
-    """`velocityKph`: a whole number, at least 1, default `805`, required."""
+    """`velocityKph`: integer, at least 1, default `805`, required."""
 
 
 class BehaviorRuleVelocity(BehaviorRule):

@@ -22,7 +22,7 @@ class BrandDomains(f.Model):
 
     __slots__ = ()
     domains: f.Parts[DomainResponse] = f.Parts("domains", "[DomainResponse]")
-    """`domains`: a list of `DomainResponse`."""
+    """`domains`: list of `DomainResponse`."""
 
 
 class BrandRequest(f.Model):
@@ -30,19 +30,19 @@ class BrandRequest(f.Model):
 
     __slots__ = ()
     agree_to_custom_privacy_policy: f.Boolean = f.Boolean("agreeToCustomPrivacyPolicy")
-    """`agreeToCustomPrivacyPolicy`: true or false."""
+    """`agreeToCustomPrivacyPolicy`: boolean."""
     custom_privacy_policy_url: f.Text = f.Text("customPrivacyPolicyUrl")
-    """`customPrivacyPolicyUrl`: text."""
+    """`customPrivacyPolicyUrl`: string."""
     default_app: f.Part[DefaultApp] = f.Part("defaultApp", "DefaultApp")
     """`defaultApp`: `DefaultApp`."""
     email_domain_id: f.Text = f.Text("emailDomainId")
-    """`emailDomainId`: text."""
+    """`emailDomainId`: string."""
     locale: f.Text = f.Text("locale")
     """`locale`: `Language`."""
     name: f.Text = f.Text("name")
-    """`name`: text, required."""
+    """`name`: string, required."""
     remove_powered_by_okta: f.Boolean = f.Boolean("removePoweredByOkta")
-    """`removePoweredByOkta`: true or false, default `false`."""
+    """`removePoweredByOkta`: boolean, default `false`."""
 
 
 class BrandWithEmbedded(f.Model):
@@ -50,23 +50,23 @@ class BrandWithEmbedded(f.Model):
 
     __slots__ = ()
     agree_to_custom_privacy_policy: f.Boolean = f.Boolean("agreeToCustomPrivacyPolicy")
-    """`agreeToCustomPrivacyPolicy`: true or false."""
+    """`agreeToCustomPrivacyPolicy`: boolean."""
     custom_privacy_policy_url: f.Text = f.Text("customPrivacyPolicyUrl")
-    """`customPrivacyPolicyUrl`: text."""
+    """`customPrivacyPolicyUrl`: string."""
     default_app: f.Part[DefaultApp] = f.Part("defaultApp", "DefaultApp")
     """`defaultApp`: `DefaultApp`."""
     email_domain_id: f.Text = f.Text("emailDomainId")
-    """`emailDomainId`: text."""
+    """`emailDomainId`: string."""
     id: f.Text = f.Text("id")
-    """`id`: text, read-only."""
+    """`id`: string, read-only."""
     is_default: f.Boolean = f.Boolean("isDefault")
-    """`isDefault`: true or false, read-only."""
+    """`isDefault`: boolean, read-only."""
     locale: f.Text = f.Text("locale")
     """`locale`: `Language`."""
     name: f.Text = f.Text("name")
-    """`name`: text."""
+    """`name`: string."""
     remove_powered_by_okta: f.Boolean = f.Boolean("removePoweredByOkta")
-    """`removePoweredByOkta`: true or false, default `false`."""
+    """`removePoweredByOkta`: boolean, default `false`."""
     links: f.Part[BrandWithEmbeddedLinksObject] = f.Part("_links", "BrandWithEmbeddedLinksObject")
     """`_links`: `BrandWithEmbeddedLinksObject`."""
     embedded: f.Part[BrandWithEmbeddedEmbedded] = f.Part("_embedded", "BrandWithEmbeddedEmbedded")
@@ -78,9 +78,9 @@ class BrandWithEmbeddedEmbedded(f.Model):
 
     __slots__ = ()
     themes: f.Parts[ThemeResponse] = f.Parts("themes", "[ThemeResponse]")
-    """`themes`: a list of `ThemeResponse`."""
+    """`themes`: list of `ThemeResponse`."""
     domains: f.Parts[DomainResponse] = f.Parts("domains", "[DomainResponse]")
-    """`domains`: a list of `DomainResponse`."""
+    """`domains`: list of `DomainResponse`."""
     email_domain: f.Part[EmailDomainResponse] = f.Part("emailDomain", "EmailDomainResponse")
     """`emailDomain`: `EmailDomainResponse`."""
 
@@ -100,4 +100,4 @@ class CreateBrandRequest(f.Model):
 
     __slots__ = ()
     name: f.Text = f.Text("name")
-    """`name`: text, required."""
+    """`name`: string, required."""

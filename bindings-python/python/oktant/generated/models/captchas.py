@@ -35,13 +35,13 @@ class CaptchaInstance(f.Model):
 
     __slots__ = ()
     id: f.Text = f.Text("id")
-    """`id`: text, read-only."""
+    """`id`: string, read-only."""
     name: f.Text = f.Text("name")
-    """`name`: text."""
+    """`name`: string."""
     secret_key: f.Text = f.Text("secretKey", secret=True)
-    """`secretKey`: text, write-only, secret."""
+    """`secretKey`: string, write-only, secret."""
     site_key: f.Text = f.Text("siteKey")
-    """`siteKey`: text."""
+    """`siteKey`: string."""
     type: f.Choice[CaptchaType] = f.Choice("type", "CaptchaType")
     """`type`: `CaptchaType`."""
     links: f.Part[LinksSelf] = f.Part("_links", "LinksSelf")
@@ -53,9 +53,9 @@ class OrgCaptchaSettings(f.Model):
 
     __slots__ = ()
     captcha_id: f.Text = f.Text("captchaId")
-    """`captchaId`: text."""
+    """`captchaId`: string."""
     enabled_pages: f.Choices[EnabledPagesType] = f.Choices("enabledPages", "[EnabledPagesType]")
-    """`enabledPages`: a list of `EnabledPagesType`."""
+    """`enabledPages`: list of `EnabledPagesType`."""
     links: f.Part[OrgCaptchaSettingsLinks] = f.Part("_links", "OrgCaptchaSettingsLinks")
     """`_links`: `OrgCaptchaSettingsLinks`, read-only."""
 

@@ -18,31 +18,31 @@ if TYPE_CHECKING:
 
 
 class AssignRoleToClientRequest(f.Model):
-    """What is sent to `POST /oauth2/v1/clients/{clientId}/roles`."""
+    """Request body of `POST /oauth2/v1/clients/{clientId}/roles`."""
 
     __slots__ = ()
     type: f.Choice[CustomRoleAssignmentSchemaType] = f.Choice("type", "CustomRoleAssignmentSchemaType")
     """`type`: `CustomRoleAssignmentSchemaType`."""
     resource_set: f.Text = f.Text("resource-set")
-    """`resource-set`: text."""
+    """`resource-set`: string."""
     role: f.Text = f.Text("role")
-    """`role`: text."""
+    """`role`: string."""
 
 
 class AssignRoleToClientResponse(f.Model):
-    """What comes back from `POST /oauth2/v1/clients/{clientId}/roles`."""
+    """Response body of `POST /oauth2/v1/clients/{clientId}/roles`."""
 
     __slots__ = ()
     assignment_type: f.Choice[RoleAssignmentType] = f.Choice("assignmentType", "RoleAssignmentType")
     """`assignmentType`: `RoleAssignmentType`."""
     created: f.Time = f.Time("created")
-    """`created`: a date and time, read-only."""
+    """`created`: timestamp, read-only."""
     id: f.Text = f.Text("id")
-    """`id`: text, read-only."""
+    """`id`: string, read-only."""
     label: f.Text = f.Text("label")
-    """`label`: text, read-only."""
+    """`label`: string, read-only."""
     last_updated: f.Time = f.Time("lastUpdated")
-    """`lastUpdated`: a date and time, read-only."""
+    """`lastUpdated`: timestamp, read-only."""
     status: f.Choice[LifecycleStatus] = f.Choice("status", "LifecycleStatus")
     """`status`: `LifecycleStatus`."""
     type: f.Choice[RoleType] = f.Choice("type", "RoleType")
@@ -52,25 +52,25 @@ class AssignRoleToClientResponse(f.Model):
     links: f.Part[ListGroupAssignedRolesResponseItemLinks] = f.Part("_links", "ListGroupAssignedRolesResponseItemLinks")
     """`_links`: `ListGroupAssignedRolesResponseItemLinks`."""
     resource_set: f.Text = f.Text("resource-set")
-    """`resource-set`: text, read-only."""
+    """`resource-set`: string, read-only."""
     role: f.Text = f.Text("role")
-    """`role`: text, read-only."""
+    """`role`: string, read-only."""
 
 
 class ListRolesForClientResponse(f.Model):
-    """What comes back from `GET /oauth2/v1/clients/{clientId}/roles`."""
+    """Response body of `GET /oauth2/v1/clients/{clientId}/roles`."""
 
     __slots__ = ()
     assignment_type: f.Choice[RoleAssignmentType] = f.Choice("assignmentType", "RoleAssignmentType")
     """`assignmentType`: `RoleAssignmentType`."""
     created: f.Time = f.Time("created")
-    """`created`: a date and time, read-only."""
+    """`created`: timestamp, read-only."""
     id: f.Text = f.Text("id")
-    """`id`: text, read-only."""
+    """`id`: string, read-only."""
     label: f.Text = f.Text("label")
-    """`label`: text, read-only."""
+    """`label`: string, read-only."""
     last_updated: f.Time = f.Time("lastUpdated")
-    """`lastUpdated`: a date and time, read-only."""
+    """`lastUpdated`: timestamp, read-only."""
     status: f.Choice[LifecycleStatus] = f.Choice("status", "LifecycleStatus")
     """`status`: `LifecycleStatus`."""
     type: f.Choice[RoleType] = f.Choice("type", "RoleType")
@@ -80,25 +80,25 @@ class ListRolesForClientResponse(f.Model):
     links: f.Part[ListGroupAssignedRolesResponseItemLinks] = f.Part("_links", "ListGroupAssignedRolesResponseItemLinks")
     """`_links`: `ListGroupAssignedRolesResponseItemLinks`."""
     resource_set: f.Text = f.Text("resource-set")
-    """`resource-set`: text, read-only."""
+    """`resource-set`: string, read-only."""
     role: f.Text = f.Text("role")
-    """`role`: text, read-only."""
+    """`role`: string, read-only."""
 
 
 class RetrieveClientRoleResponse(f.Model):
-    """What comes back from `GET /oauth2/v1/clients/{clientId}/roles/{roleAssignmentId}`."""
+    """Response body of `GET /oauth2/v1/clients/{clientId}/roles/{roleAssignmentId}`."""
 
     __slots__ = ()
     assignment_type: f.Choice[RoleAssignmentType] = f.Choice("assignmentType", "RoleAssignmentType")
     """`assignmentType`: `RoleAssignmentType`."""
     created: f.Time = f.Time("created")
-    """`created`: a date and time, read-only."""
+    """`created`: timestamp, read-only."""
     id: f.Text = f.Text("id")
-    """`id`: text, read-only."""
+    """`id`: string, read-only."""
     label: f.Text = f.Text("label")
-    """`label`: text, read-only."""
+    """`label`: string, read-only."""
     last_updated: f.Time = f.Time("lastUpdated")
-    """`lastUpdated`: a date and time, read-only."""
+    """`lastUpdated`: timestamp, read-only."""
     status: f.Choice[LifecycleStatus] = f.Choice("status", "LifecycleStatus")
     """`status`: `LifecycleStatus`."""
     type: f.Choice[RoleType] = f.Choice("type", "RoleType")
@@ -108,6 +108,6 @@ class RetrieveClientRoleResponse(f.Model):
     links: f.Part[ListGroupAssignedRolesResponseItemLinks] = f.Part("_links", "ListGroupAssignedRolesResponseItemLinks")
     """`_links`: `ListGroupAssignedRolesResponseItemLinks`."""
     resource_set: f.Text = f.Text("resource-set")
-    """`resource-set`: text, read-only."""
+    """`resource-set`: string, read-only."""
     role: f.Text = f.Text("role")
-    """`role`: text, read-only."""
+    """`role`: string, read-only."""

@@ -25,11 +25,11 @@ class DomainCertificate(f.Model):
 
     __slots__ = ()
     certificate: f.Text = f.Text("certificate")
-    """`certificate`: text, required."""
+    """`certificate`: string, required."""
     certificate_chain: f.Text = f.Text("certificateChain")
-    """`certificateChain`: text, required."""
+    """`certificateChain`: string, required."""
     private_key: f.Text = f.Text("privateKey", secret=True)
-    """`privateKey`: text, required, secret."""
+    """`privateKey`: string, required, secret."""
     type: f.Choice[DomainCertificateType] = f.Choice("type", "DomainCertificateType")
     """`type`: `DomainCertificateType`, required."""
 
@@ -39,7 +39,7 @@ class DomainListResponse(f.Model):
 
     __slots__ = ()
     domains: f.Parts[DomainResponse] = f.Parts("domains", "[DomainResponse]")
-    """`domains`: a list of `DomainResponse`."""
+    """`domains`: list of `DomainResponse`."""
 
 
 class DomainRequest(f.Model):
@@ -49,7 +49,7 @@ class DomainRequest(f.Model):
     certificate_source_type: f.Choice[DomainCertificateSourceType] = f.Choice("certificateSourceType", "DomainCertificateSourceType")
     """`certificateSourceType`: `DomainCertificateSourceType`, required."""
     domain: f.Text = f.Text("domain")
-    """`domain`: text, required."""
+    """`domain`: string, required."""
 
 
 class UpdateDomain(f.Model):
@@ -57,4 +57,4 @@ class UpdateDomain(f.Model):
 
     __slots__ = ()
     brand_id: f.Text = f.Text("brandId")
-    """`brandId`: text, required."""
+    """`brandId`: string, required."""

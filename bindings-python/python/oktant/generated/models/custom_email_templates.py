@@ -38,19 +38,19 @@ class EmailCustomization(f.Model):
 
     __slots__ = ()
     body: f.Text = f.Text("body")
-    """`body`: text, required."""
+    """`body`: string, required."""
     subject: f.Text = f.Text("subject")
-    """`subject`: text, required."""
+    """`subject`: string, required."""
     created: f.Time = f.Time("created")
-    """`created`: a date and time, read-only."""
+    """`created`: timestamp, read-only."""
     id: f.Text = f.Text("id")
-    """`id`: text, read-only."""
+    """`id`: string, read-only."""
     is_default: f.Boolean = f.Boolean("isDefault")
-    """`isDefault`: true or false."""
+    """`isDefault`: boolean."""
     language: f.Text = f.Text("language")
     """`language`: `Language`, required."""
     last_updated: f.Time = f.Time("lastUpdated")
-    """`lastUpdated`: a date and time, read-only."""
+    """`lastUpdated`: timestamp, read-only."""
     links: f.Part[EmailCustomizationLinks] = f.Part("_links", "EmailCustomizationLinks")
     """`_links`: `EmailCustomizationLinks`."""
 
@@ -76,17 +76,17 @@ class EmailCustomizationLinksSelf(f.Model):
     hints: f.Part[HrefHints] = f.Part("hints", "HrefHints")
     """`hints`: `HrefHints`."""
     href: f.Text = f.Text("href")
-    """`href`: text, required."""
+    """`href`: string, required."""
     name: f.Text = f.Text("name")
-    """`name`: text."""
+    """`name`: string."""
     templated: f.Boolean = f.Boolean("templated")
-    """`templated`: true or false."""
+    """`templated`: boolean."""
     type: f.Text = f.Text("type")
-    """`type`: text."""
+    """`type`: string."""
     method: f.Choice[HttpMethod] = f.Choice("method", "HttpMethod")
     """`method`: `HttpMethod`."""
     rel: f.Text = f.Text("rel")
-    """`rel`: text."""
+    """`rel`: string."""
 
 
 class EmailDefaultContent(f.Model):
@@ -94,9 +94,9 @@ class EmailDefaultContent(f.Model):
 
     __slots__ = ()
     body: f.Text = f.Text("body")
-    """`body`: text, required."""
+    """`body`: string, required."""
     subject: f.Text = f.Text("subject")
-    """`subject`: text, required."""
+    """`subject`: string, required."""
     links: f.Part[EmailDefaultContentLinks] = f.Part("_links", "EmailDefaultContentLinks")
     """`_links`: `EmailDefaultContentLinks`."""
 
@@ -120,9 +120,9 @@ class EmailPreview(f.Model):
 
     __slots__ = ()
     body: f.Text = f.Text("body")
-    """`body`: text, read-only."""
+    """`body`: string, read-only."""
     subject: f.Text = f.Text("subject")
-    """`subject`: text, read-only."""
+    """`subject`: string, read-only."""
     links: f.Part[EmailPreviewLinks] = f.Part("_links", "EmailPreviewLinks")
     """`_links`: `EmailPreviewLinks`."""
 
@@ -178,17 +178,17 @@ class EmailSettingsResponseLinksSelf(f.Model):
     hints: f.Part[HrefHints] = f.Part("hints", "HrefHints")
     """`hints`: `HrefHints`."""
     href: f.Text = f.Text("href")
-    """`href`: text, required."""
+    """`href`: string, required."""
     name: f.Text = f.Text("name")
-    """`name`: text."""
+    """`name`: string."""
     templated: f.Boolean = f.Boolean("templated")
-    """`templated`: true or false."""
+    """`templated`: boolean."""
     type: f.Text = f.Text("type")
-    """`type`: text."""
+    """`type`: string."""
     method: f.Choice[HttpMethod] = f.Choice("method", "HttpMethod")
     """`method`: `HttpMethod`."""
     rel: f.Text = f.Text("rel")
-    """`rel`: text."""
+    """`rel`: string."""
 
 
 class EmailTemplateResponse(f.Model):
@@ -196,7 +196,7 @@ class EmailTemplateResponse(f.Model):
 
     __slots__ = ()
     name: f.Text = f.Text("name")
-    """`name`: text, read-only."""
+    """`name`: string, read-only."""
     embedded: f.Part[EmailTemplateResponseEmbedded] = f.Part("_embedded", "EmailTemplateResponseEmbedded")
     """`_embedded`: `EmailTemplateResponseEmbedded`, read-only."""
     links: f.Part[EmailTemplateResponseLinks] = f.Part("_links", "EmailTemplateResponseLinks")
@@ -210,7 +210,7 @@ class EmailTemplateResponseEmbedded(f.Model):
     settings: f.Part[EmailSettingsResponse] = f.Part("settings", "EmailSettingsResponse")
     """`settings`: `EmailSettingsResponse`."""
     customization_count: f.Integer = f.Integer("customizationCount")
-    """`customizationCount`: a whole number."""
+    """`customizationCount`: integer."""
 
 
 class EmailTemplateResponseLinks(f.Model):

@@ -44,9 +44,9 @@ class ContentSecurityPolicySetting(f.Model):
     mode: f.Choice[ContentSecurityPolicySettingMode] = f.Choice("mode", "ContentSecurityPolicySettingMode")
     """`mode`: `ContentSecurityPolicySettingMode`."""
     report_uri: f.Text = f.Text("reportUri")
-    """`reportUri`: text."""
+    """`reportUri`: string."""
     src_list: f.Many[str] = f.Many("srcList", "[Text]")
-    """`srcList`: a list of text."""
+    """`srcList`: list of strings."""
 
 
 class CustomizablePage(f.Model):
@@ -54,7 +54,7 @@ class CustomizablePage(f.Model):
 
     __slots__ = ()
     page_content: f.Text = f.Text("pageContent")
-    """`pageContent`: text."""
+    """`pageContent`: string."""
 
 
 class ErrorPage(f.Model):
@@ -62,7 +62,7 @@ class ErrorPage(f.Model):
 
     __slots__ = ()
     page_content: f.Text = f.Text("pageContent")
-    """`pageContent`: text."""
+    """`pageContent`: string."""
     content_security_policy_setting: f.Part[ContentSecurityPolicySetting] = f.Part("contentSecurityPolicySetting", "ContentSecurityPolicySetting")
     """`contentSecurityPolicySetting`: `ContentSecurityPolicySetting`."""
 
@@ -74,7 +74,7 @@ class HostedPage(f.Model):
     type: f.Choice[HostedPageType] = f.Choice("type", "HostedPageType")
     """`type`: `HostedPageType`, required."""
     url: f.Text = f.Text("url")
-    """`url`: text."""
+    """`url`: string."""
 
 
 class PageRoot(f.Model):
@@ -96,11 +96,11 @@ class PageRootEmbedded(f.Model):
     customized: f.Part[CustomizablePage] = f.Part("customized", "CustomizablePage")
     """`customized`: `CustomizablePage`."""
     customized_url: f.Text = f.Text("customizedUrl")
-    """`customizedUrl`: text."""
+    """`customizedUrl`: string."""
     preview: f.Part[CustomizablePage] = f.Part("preview", "CustomizablePage")
     """`preview`: `CustomizablePage`."""
     preview_url: f.Text = f.Text("previewUrl")
-    """`previewUrl`: text."""
+    """`previewUrl`: string."""
 
 
 class PageRootLinks(f.Model):
@@ -122,7 +122,7 @@ class SignInPage(f.Model):
 
     __slots__ = ()
     page_content: f.Text = f.Text("pageContent")
-    """`pageContent`: text."""
+    """`pageContent`: string."""
     content_security_policy_setting: f.Part[ContentSecurityPolicySetting] = f.Part("contentSecurityPolicySetting", "ContentSecurityPolicySetting")
     """`contentSecurityPolicySetting`: `ContentSecurityPolicySetting`."""
     widget_customizations: f.Part[SignInPageWidgetCustomizations] = f.Part("widgetCustomizations", "SignInPageWidgetCustomizations")
@@ -136,44 +136,44 @@ class SignInPageWidgetCustomizations(f.Model):
 
     __slots__ = ()
     sign_in_label: f.Text = f.Text("signInLabel")
-    """`signInLabel`: text."""
+    """`signInLabel`: string."""
     username_label: f.Text = f.Text("usernameLabel")
-    """`usernameLabel`: text."""
+    """`usernameLabel`: string."""
     username_info_tip: f.Text = f.Text("usernameInfoTip")
-    """`usernameInfoTip`: text."""
+    """`usernameInfoTip`: string."""
     password_label: f.Text = f.Text("passwordLabel")
-    """`passwordLabel`: text."""
+    """`passwordLabel`: string."""
     password_info_tip: f.Text = f.Text("passwordInfoTip")
-    """`passwordInfoTip`: text."""
+    """`passwordInfoTip`: string."""
     show_password_visibility_toggle: f.Boolean = f.Boolean("showPasswordVisibilityToggle")
-    """`showPasswordVisibilityToggle`: true or false."""
+    """`showPasswordVisibilityToggle`: boolean."""
     show_user_identifier: f.Boolean = f.Boolean("showUserIdentifier")
-    """`showUserIdentifier`: true or false."""
+    """`showUserIdentifier`: boolean."""
     forgot_password_label: f.Text = f.Text("forgotPasswordLabel")
-    """`forgotPasswordLabel`: text."""
+    """`forgotPasswordLabel`: string."""
     forgot_password_url: f.Text = f.Text("forgotPasswordUrl")
-    """`forgotPasswordUrl`: text."""
+    """`forgotPasswordUrl`: string."""
     unlock_account_label: f.Text = f.Text("unlockAccountLabel")
-    """`unlockAccountLabel`: text."""
+    """`unlockAccountLabel`: string."""
     unlock_account_url: f.Text = f.Text("unlockAccountUrl")
-    """`unlockAccountUrl`: text."""
+    """`unlockAccountUrl`: string."""
     help_label: f.Text = f.Text("helpLabel")
-    """`helpLabel`: text."""
+    """`helpLabel`: string."""
     help_url: f.Text = f.Text("helpUrl")
-    """`helpUrl`: text."""
+    """`helpUrl`: string."""
     custom_link1_label: f.Text = f.Text("customLink1Label")
-    """`customLink1Label`: text."""
+    """`customLink1Label`: string."""
     custom_link1_url: f.Text = f.Text("customLink1Url")
-    """`customLink1Url`: text."""
+    """`customLink1Url`: string."""
     custom_link2_label: f.Text = f.Text("customLink2Label")
-    """`customLink2Label`: text."""
+    """`customLink2Label`: string."""
     custom_link2_url: f.Text = f.Text("customLink2Url")
-    """`customLink2Url`: text."""
+    """`customLink2Url`: string."""
     authenticator_page_custom_link_label: f.Text = f.Text("authenticatorPageCustomLinkLabel")
-    """`authenticatorPageCustomLinkLabel`: text."""
+    """`authenticatorPageCustomLinkLabel`: string."""
     authenticator_page_custom_link_url: f.Text = f.Text("authenticatorPageCustomLinkUrl")
-    """`authenticatorPageCustomLinkUrl`: text."""
+    """`authenticatorPageCustomLinkUrl`: string."""
     classic_recovery_flow_email_or_username_label: f.Text = f.Text("classicRecoveryFlowEmailOrUsernameLabel")
-    """`classicRecoveryFlowEmailOrUsernameLabel`: text."""
+    """`classicRecoveryFlowEmailOrUsernameLabel`: string."""
     widget_generation: f.Choice[WidgetGeneration] = f.Choice("widgetGeneration", "WidgetGeneration")
     """`widgetGeneration`: `WidgetGeneration`."""

@@ -30,11 +30,11 @@ class Permission(f.Model):
     conditions: f.Part[PermissionConditions] = f.Part("conditions", "PermissionConditions")
     """`conditions`: `PermissionConditions`."""
     created: f.Time = f.Time("created")
-    """`created`: a date and time, read-only."""
+    """`created`: timestamp, read-only."""
     label: f.Text = f.Text("label")
-    """`label`: text, read-only."""
+    """`label`: string, read-only."""
     last_updated: f.Time = f.Time("lastUpdated")
-    """`lastUpdated`: a date and time, read-only."""
+    """`lastUpdated`: timestamp, read-only."""
     links: f.Part[PermissionLinks] = f.Part("_links", "PermissionLinks")
     """`_links`: `PermissionLinks`."""
 
@@ -44,9 +44,9 @@ class PermissionConditions(f.Model):
 
     __slots__ = ()
     exclude: f.Table[MapView[Any]] = f.Table("exclude", "{{Any}}")
-    """`exclude`: a map to an object of free form, may be null."""
+    """`exclude`: map of JSON objects, may be null."""
     include: f.Table[MapView[Any]] = f.Table("include", "{{Any}}")
-    """`include`: a map to an object of free form, may be null."""
+    """`include`: map of JSON objects, may be null."""
 
 
 class PermissionLinks(f.Model):
@@ -64,4 +64,4 @@ class Permissions(f.Model):
 
     __slots__ = ()
     permissions: f.Parts[Permission] = f.Parts("permissions", "[Permission]")
-    """`permissions`: a list of `Permission`."""
+    """`permissions`: list of `Permission`."""

@@ -70,11 +70,11 @@ class CreateIamRoleRequest(f.Model):
 
     __slots__ = ()
     description: f.Text = f.Text("description")
-    """`description`: text, required."""
+    """`description`: string, required."""
     label: f.Text = f.Text("label")
-    """`label`: text, required."""
+    """`label`: string, required."""
     permissions: f.Choices[RolePermissionType] = f.Choices("permissions", "[RolePermissionType]")
-    """`permissions`: a list of `RolePermissionType`, required."""
+    """`permissions`: list of `RolePermissionType`, required."""
 
 
 class IamRole(f.Model):
@@ -82,19 +82,19 @@ class IamRole(f.Model):
 
     __slots__ = ()
     created: f.Time = f.Time("created")
-    """`created`: a date and time, read-only."""
+    """`created`: timestamp, read-only."""
     description: f.Text = f.Text("description")
-    """`description`: text, required."""
+    """`description`: string, required."""
     id: f.Text = f.Text("id")
-    """`id`: text, read-only."""
+    """`id`: string, read-only."""
     label: f.Text = f.Text("label")
-    """`label`: text, required."""
+    """`label`: string, required."""
     last_updated: f.Time = f.Time("lastUpdated")
-    """`lastUpdated`: a date and time, read-only."""
+    """`lastUpdated`: timestamp, read-only."""
     links: f.Part[IamRoleLinks] = f.Part("_links", "IamRoleLinks")
     """`_links`: `IamRoleLinks`."""
     is_cloneable: f.Boolean = f.Boolean("isCloneable")
-    """`isCloneable`: true or false, read-only."""
+    """`isCloneable`: boolean, read-only."""
 
 
 class IamRoleLinks(f.Model):
@@ -112,7 +112,7 @@ class IamRoles(f.Model):
 
     __slots__ = ()
     roles: f.Parts[IamRole] = f.Parts("roles", "[IamRole]")
-    """`roles`: a list of `IamRole`."""
+    """`roles`: list of `IamRole`."""
     links: f.Part[LinksNext] = f.Part("_links", "LinksNext")
     """`_links`: `LinksNext`."""
 
@@ -122,6 +122,6 @@ class UpdateIamRoleRequest(f.Model):
 
     __slots__ = ()
     description: f.Text = f.Text("description")
-    """`description`: text, required."""
+    """`description`: string, required."""
     label: f.Text = f.Text("label")
-    """`label`: text, required."""
+    """`label`: string, required."""

@@ -12,4 +12,4 @@ class DesktopMfaRecoveryPinOrgSetting(f.Model):
 
     __slots__ = ()
     desktop_mfa_recovery_pin_enabled: f.Boolean = f.Boolean("desktopMFARecoveryPinEnabled")
-    """`desktopMFARecoveryPinEnabled`: true or false, default `false`."""
+    """`desktopMFARecoveryPinEnabled`: boolean, default `false`."""

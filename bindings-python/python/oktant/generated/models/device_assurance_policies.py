@@ -110,7 +110,7 @@ class ScreenLockType(f.OpenEnum):
 
 
 class DeviceAssurance(f.Model):
-    """Schema `DeviceAssurance`: its `platform` says which kind it is."""
+    """Schema `DeviceAssurance`: a union, told apart by `platform`."""
 
     __slots__ = ()
     _tag = "platform"
@@ -140,7 +140,7 @@ class ChromeBrowserVersion(f.Model):
 
     __slots__ = ()
     minimum: f.Text = f.Text("minimum")
-    """`minimum`: text."""
+    """`minimum`: string."""
 
 
 class DeviceAssuranceAndroidPlatform(DeviceAssurance):
@@ -150,13 +150,13 @@ class DeviceAssuranceAndroidPlatform(DeviceAssurance):
     disk_encryption_type: f.Part[DeviceAssuranceAndroidPlatformDiskEncryptionType] = f.Part("diskEncryptionType", "DeviceAssuranceAndroidPlatformDiskEncryptionType")
     """`diskEncryptionType`: `DeviceAssuranceAndroidPlatformDiskEncryptionType`."""
     jailbreak: f.Boolean = f.Boolean("jailbreak")
-    """`jailbreak`: true or false."""
+    """`jailbreak`: boolean."""
     os_version: f.Part[OsVersion] = f.Part("osVersion", "OsVersion")
     """`osVersion`: `OsVersion`."""
     screen_lock_type: f.Part[DeviceAssuranceAndroidPlatformScreenLockType] = f.Part("screenLockType", "DeviceAssuranceAndroidPlatformScreenLockType")
     """`screenLockType`: `DeviceAssuranceAndroidPlatformScreenLockType`."""
     secure_hardware_present: f.Boolean = f.Boolean("secureHardwarePresent")
-    """`secureHardwarePresent`: true or false."""
+    """`secureHardwarePresent`: boolean."""
 
 
 class DeviceAssuranceAndroidPlatformDiskEncryptionType(f.Model):
@@ -164,7 +164,7 @@ class DeviceAssuranceAndroidPlatformDiskEncryptionType(f.Model):
 
     __slots__ = ()
     include: f.Choices[DiskEncryptionTypeAndroid] = f.Choices("include", "[DiskEncryptionTypeAndroid]")
-    """`include`: a list of `DiskEncryptionTypeAndroid`."""
+    """`include`: list of `DiskEncryptionTypeAndroid`."""
 
 
 class DeviceAssuranceAndroidPlatformScreenLockType(f.Model):
@@ -172,7 +172,7 @@ class DeviceAssuranceAndroidPlatformScreenLockType(f.Model):
 
     __slots__ = ()
     include: f.Choices[ScreenLockType] = f.Choices("include", "[ScreenLockType]")
-    """`include`: a list of `ScreenLockType`."""
+    """`include`: list of `ScreenLockType`."""
 
 
 class DeviceAssuranceChromeosPlatform(DeviceAssurance):
@@ -202,7 +202,7 @@ class DeviceAssuranceIosPlatform(DeviceAssurance):
 
     __slots__ = ()
     jailbreak: f.Boolean = f.Boolean("jailbreak")
-    """`jailbreak`: true or false."""
+    """`jailbreak`: boolean."""
     os_version: f.Part[OsVersion] = f.Part("osVersion", "OsVersion")
     """`osVersion`: `OsVersion`."""
     screen_lock_type: f.Part[DeviceAssuranceIosPlatformScreenLockType] = f.Part("screenLockType", "DeviceAssuranceIosPlatformScreenLockType")
@@ -214,7 +214,7 @@ class DeviceAssuranceIosPlatformScreenLockType(f.Model):
 
     __slots__ = ()
     include: f.Choices[ScreenLockType] = f.Choices("include", "[ScreenLockType]")
-    """`include`: a list of `ScreenLockType`."""
+    """`include`: list of `ScreenLockType`."""
 
 
 class DeviceAssuranceMacosPlatform(DeviceAssurance):
@@ -228,7 +228,7 @@ class DeviceAssuranceMacosPlatform(DeviceAssurance):
     screen_lock_type: f.Part[DeviceAssuranceMacosPlatformScreenLockType] = f.Part("screenLockType", "DeviceAssuranceMacosPlatformScreenLockType")
     """`screenLockType`: `DeviceAssuranceMacosPlatformScreenLockType`."""
     secure_hardware_present: f.Boolean = f.Boolean("secureHardwarePresent")
-    """`secureHardwarePresent`: true or false."""
+    """`secureHardwarePresent`: boolean."""
     third_party_signal_providers: f.Part[DeviceAssuranceMacosPlatformThirdPartySignalProviders] = f.Part("thirdPartySignalProviders", "DeviceAssuranceMacosPlatformThirdPartySignalProviders")
     """`thirdPartySignalProviders`: `DeviceAssuranceMacosPlatformThirdPartySignalProviders`."""
 
@@ -238,7 +238,7 @@ class DeviceAssuranceMacosPlatformDiskEncryptionType(f.Model):
 
     __slots__ = ()
     include: f.Choices[DiskEncryptionTypeDesktop] = f.Choices("include", "[DiskEncryptionTypeDesktop]")
-    """`include`: a list of `DiskEncryptionTypeDesktop`."""
+    """`include`: list of `DiskEncryptionTypeDesktop`."""
 
 
 class DeviceAssuranceMacosPlatformScreenLockType(f.Model):
@@ -246,7 +246,7 @@ class DeviceAssuranceMacosPlatformScreenLockType(f.Model):
 
     __slots__ = ()
     include: f.Choices[ScreenLockType] = f.Choices("include", "[ScreenLockType]")
-    """`include`: a list of `ScreenLockType`."""
+    """`include`: list of `ScreenLockType`."""
 
 
 class DeviceAssuranceMacosPlatformThirdPartySignalProviders(f.Model):
@@ -266,11 +266,11 @@ class DeviceAssuranceWindowsPlatform(DeviceAssurance):
     os_version: f.Part[OsVersionFourComponents] = f.Part("osVersion", "OsVersionFourComponents")
     """`osVersion`: `OsVersionFourComponents`."""
     os_version_constraints: f.Parts[OsVersionConstraint] = f.Parts("osVersionConstraints", "[OsVersionConstraint]")
-    """`osVersionConstraints`: a list of `OsVersionConstraint`, 1 to 2 items."""
+    """`osVersionConstraints`: list of `OsVersionConstraint`, 1 to 2 items."""
     screen_lock_type: f.Part[DeviceAssuranceWindowsPlatformScreenLockType] = f.Part("screenLockType", "DeviceAssuranceWindowsPlatformScreenLockType")
     """`screenLockType`: `DeviceAssuranceWindowsPlatformScreenLockType`."""
     secure_hardware_present: f.Boolean = f.Boolean("secureHardwarePresent")
-    """`secureHardwarePresent`: true or false."""
+    """`secureHardwarePresent`: boolean."""
     third_party_signal_providers: f.Part[DeviceAssuranceWindowsPlatformThirdPartySignalProviders] = f.Part("thirdPartySignalProviders", "DeviceAssuranceWindowsPlatformThirdPartySignalProviders")
     """`thirdPartySignalProviders`: `DeviceAssuranceWindowsPlatformThirdPartySignalProviders`."""
 
@@ -280,7 +280,7 @@ class DeviceAssuranceWindowsPlatformDiskEncryptionType(f.Model):
 
     __slots__ = ()
     include: f.Choices[DiskEncryptionTypeDesktop] = f.Choices("include", "[DiskEncryptionTypeDesktop]")
-    """`include`: a list of `DiskEncryptionTypeDesktop`."""
+    """`include`: list of `DiskEncryptionTypeDesktop`."""
 
 
 class DeviceAssuranceWindowsPlatformScreenLockType(f.Model):
@@ -288,7 +288,7 @@ class DeviceAssuranceWindowsPlatformScreenLockType(f.Model):
 
     __slots__ = ()
     include: f.Choices[ScreenLockType] = f.Choices("include", "[ScreenLockType]")
-    """`include`: a list of `ScreenLockType`."""
+    """`include`: list of `ScreenLockType`."""
 
 
 class DeviceAssuranceWindowsPlatformThirdPartySignalProviders(f.Model):
@@ -304,35 +304,35 @@ class DtcChromeos(f.Model):
 
     __slots__ = ()
     allow_screen_lock: f.Boolean = f.Boolean("allowScreenLock")
-    """`allowScreenLock`: true or false."""
+    """`allowScreenLock`: boolean."""
     browser_version: f.Part[ChromeBrowserVersion] = f.Part("browserVersion", "ChromeBrowserVersion")
     """`browserVersion`: `ChromeBrowserVersion`."""
     built_in_dns_client_enabled: f.Boolean = f.Boolean("builtInDnsClientEnabled")
-    """`builtInDnsClientEnabled`: true or false."""
+    """`builtInDnsClientEnabled`: boolean."""
     chrome_remote_desktop_app_blocked: f.Boolean = f.Boolean("chromeRemoteDesktopAppBlocked")
-    """`chromeRemoteDesktopAppBlocked`: true or false."""
+    """`chromeRemoteDesktopAppBlocked`: boolean."""
     device_enrollment_domain: f.Text = f.Text("deviceEnrollmentDomain")
-    """`deviceEnrollmentDomain`: text."""
+    """`deviceEnrollmentDomain`: string."""
     disk_encrypted: f.Boolean = f.Boolean("diskEncrypted")
-    """`diskEncrypted`: true or false."""
+    """`diskEncrypted`: boolean."""
     key_trust_level: f.Choice[KeyTrustLevelOsMode] = f.Choice("keyTrustLevel", "KeyTrustLevelOsMode")
     """`keyTrustLevel`: `KeyTrustLevelOsMode`."""
     managed_device: f.Boolean = f.Boolean("managedDevice")
-    """`managedDevice`: true or false."""
+    """`managedDevice`: boolean."""
     os_firewall: f.Boolean = f.Boolean("osFirewall")
-    """`osFirewall`: true or false."""
+    """`osFirewall`: boolean."""
     os_version: f.Part[OsVersionFourComponents] = f.Part("osVersion", "OsVersionFourComponents")
     """`osVersion`: `OsVersionFourComponents`."""
     password_protection_warning_trigger: f.Choice[PasswordProtectionWarningTrigger] = f.Choice("passwordProtectionWarningTrigger", "PasswordProtectionWarningTrigger")
     """`passwordProtectionWarningTrigger`: `PasswordProtectionWarningTrigger`."""
     realtime_url_check_mode: f.Boolean = f.Boolean("realtimeUrlCheckMode")
-    """`realtimeUrlCheckMode`: true or false."""
+    """`realtimeUrlCheckMode`: boolean."""
     safe_browsing_protection_level: f.Choice[SafeBrowsingProtectionLevel] = f.Choice("safeBrowsingProtectionLevel", "SafeBrowsingProtectionLevel")
     """`safeBrowsingProtectionLevel`: `SafeBrowsingProtectionLevel`."""
     screen_lock_secured: f.Boolean = f.Boolean("screenLockSecured")
-    """`screenLockSecured`: true or false."""
+    """`screenLockSecured`: boolean."""
     site_isolation_enabled: f.Boolean = f.Boolean("siteIsolationEnabled")
-    """`siteIsolationEnabled`: true or false."""
+    """`siteIsolationEnabled`: boolean."""
 
 
 class DtcMacos(f.Model):
@@ -342,29 +342,29 @@ class DtcMacos(f.Model):
     browser_version: f.Part[ChromeBrowserVersion] = f.Part("browserVersion", "ChromeBrowserVersion")
     """`browserVersion`: `ChromeBrowserVersion`."""
     built_in_dns_client_enabled: f.Boolean = f.Boolean("builtInDnsClientEnabled")
-    """`builtInDnsClientEnabled`: true or false."""
+    """`builtInDnsClientEnabled`: boolean."""
     chrome_remote_desktop_app_blocked: f.Boolean = f.Boolean("chromeRemoteDesktopAppBlocked")
-    """`chromeRemoteDesktopAppBlocked`: true or false."""
+    """`chromeRemoteDesktopAppBlocked`: boolean."""
     device_enrollment_domain: f.Text = f.Text("deviceEnrollmentDomain")
-    """`deviceEnrollmentDomain`: text."""
+    """`deviceEnrollmentDomain`: string."""
     disk_encrypted: f.Boolean = f.Boolean("diskEncrypted")
-    """`diskEncrypted`: true or false."""
+    """`diskEncrypted`: boolean."""
     key_trust_level: f.Choice[KeyTrustLevelBrowserKey] = f.Choice("keyTrustLevel", "KeyTrustLevelBrowserKey")
     """`keyTrustLevel`: `KeyTrustLevelBrowserKey`."""
     os_firewall: f.Boolean = f.Boolean("osFirewall")
-    """`osFirewall`: true or false."""
+    """`osFirewall`: boolean."""
     os_version: f.Part[OsVersionThreeComponents] = f.Part("osVersion", "OsVersionThreeComponents")
     """`osVersion`: `OsVersionThreeComponents`."""
     password_protection_warning_trigger: f.Choice[PasswordProtectionWarningTrigger] = f.Choice("passwordProtectionWarningTrigger", "PasswordProtectionWarningTrigger")
     """`passwordProtectionWarningTrigger`: `PasswordProtectionWarningTrigger`."""
     realtime_url_check_mode: f.Boolean = f.Boolean("realtimeUrlCheckMode")
-    """`realtimeUrlCheckMode`: true or false."""
+    """`realtimeUrlCheckMode`: boolean."""
     safe_browsing_protection_level: f.Choice[SafeBrowsingProtectionLevel] = f.Choice("safeBrowsingProtectionLevel", "SafeBrowsingProtectionLevel")
     """`safeBrowsingProtectionLevel`: `SafeBrowsingProtectionLevel`."""
     screen_lock_secured: f.Boolean = f.Boolean("screenLockSecured")
-    """`screenLockSecured`: true or false."""
+    """`screenLockSecured`: boolean."""
     site_isolation_enabled: f.Boolean = f.Boolean("siteIsolationEnabled")
-    """`siteIsolationEnabled`: true or false."""
+    """`siteIsolationEnabled`: boolean."""
 
 
 class DtcWindows(f.Model):
@@ -374,41 +374,41 @@ class DtcWindows(f.Model):
     browser_version: f.Part[ChromeBrowserVersion] = f.Part("browserVersion", "ChromeBrowserVersion")
     """`browserVersion`: `ChromeBrowserVersion`."""
     built_in_dns_client_enabled: f.Boolean = f.Boolean("builtInDnsClientEnabled")
-    """`builtInDnsClientEnabled`: true or false."""
+    """`builtInDnsClientEnabled`: boolean."""
     chrome_remote_desktop_app_blocked: f.Boolean = f.Boolean("chromeRemoteDesktopAppBlocked")
-    """`chromeRemoteDesktopAppBlocked`: true or false."""
+    """`chromeRemoteDesktopAppBlocked`: boolean."""
     crowd_strike_agent_id: f.Text = f.Text("crowdStrikeAgentId")
-    """`crowdStrikeAgentId`: text."""
+    """`crowdStrikeAgentId`: string."""
     crowd_strike_customer_id: f.Text = f.Text("crowdStrikeCustomerId")
-    """`crowdStrikeCustomerId`: text."""
+    """`crowdStrikeCustomerId`: string."""
     device_enrollment_domain: f.Text = f.Text("deviceEnrollmentDomain")
-    """`deviceEnrollmentDomain`: text."""
+    """`deviceEnrollmentDomain`: string."""
     disk_encrypted: f.Boolean = f.Boolean("diskEncrypted")
-    """`diskEncrypted`: true or false."""
+    """`diskEncrypted`: boolean."""
     key_trust_level: f.Choice[KeyTrustLevelBrowserKey] = f.Choice("keyTrustLevel", "KeyTrustLevelBrowserKey")
     """`keyTrustLevel`: `KeyTrustLevelBrowserKey`."""
     os_firewall: f.Boolean = f.Boolean("osFirewall")
-    """`osFirewall`: true or false."""
+    """`osFirewall`: boolean."""
     os_version: f.Part[OsVersionFourComponents] = f.Part("osVersion", "OsVersionFourComponents")
     """`osVersion`: `OsVersionFourComponents`."""
     password_protection_warning_trigger: f.Choice[PasswordProtectionWarningTrigger] = f.Choice("passwordProtectionWarningTrigger", "PasswordProtectionWarningTrigger")
     """`passwordProtectionWarningTrigger`: `PasswordProtectionWarningTrigger`."""
     realtime_url_check_mode: f.Boolean = f.Boolean("realtimeUrlCheckMode")
-    """`realtimeUrlCheckMode`: true or false."""
+    """`realtimeUrlCheckMode`: boolean."""
     safe_browsing_protection_level: f.Choice[SafeBrowsingProtectionLevel] = f.Choice("safeBrowsingProtectionLevel", "SafeBrowsingProtectionLevel")
     """`safeBrowsingProtectionLevel`: `SafeBrowsingProtectionLevel`."""
     screen_lock_secured: f.Boolean = f.Boolean("screenLockSecured")
-    """`screenLockSecured`: true or false."""
+    """`screenLockSecured`: boolean."""
     secure_boot_enabled: f.Boolean = f.Boolean("secureBootEnabled")
-    """`secureBootEnabled`: true or false."""
+    """`secureBootEnabled`: boolean."""
     site_isolation_enabled: f.Boolean = f.Boolean("siteIsolationEnabled")
-    """`siteIsolationEnabled`: true or false."""
+    """`siteIsolationEnabled`: boolean."""
     third_party_blocking_enabled: f.Boolean = f.Boolean("thirdPartyBlockingEnabled")
-    """`thirdPartyBlockingEnabled`: true or false."""
+    """`thirdPartyBlockingEnabled`: boolean."""
     windows_machine_domain: f.Text = f.Text("windowsMachineDomain")
-    """`windowsMachineDomain`: text."""
+    """`windowsMachineDomain`: string."""
     windows_user_domain: f.Text = f.Text("windowsUserDomain")
-    """`windowsUserDomain`: text."""
+    """`windowsUserDomain`: string."""
 
 
 class OsVersion(f.Model):
@@ -418,7 +418,7 @@ class OsVersion(f.Model):
     dynamic_version_requirement: f.Part[OsVersionDynamicVersionRequirement] = f.Part("dynamicVersionRequirement", "OsVersionDynamicVersionRequirement")
     """`dynamicVersionRequirement`: `OsVersionDynamicVersionRequirement`."""
     minimum: f.Text = f.Text("minimum")
-    """`minimum`: text."""
+    """`minimum`: string."""
 
 
 class OsVersionConstraint(f.Model):
@@ -430,7 +430,7 @@ class OsVersionConstraint(f.Model):
     major_version_constraint: f.Choice[OsVersionConstraintMajorVersionConstraint] = f.Choice("majorVersionConstraint", "OsVersionConstraintMajorVersionConstraint")
     """`majorVersionConstraint`: `OsVersionConstraintMajorVersionConstraint`, required."""
     minimum: f.Text = f.Text("minimum")
-    """`minimum`: text."""
+    """`minimum`: string."""
 
 
 class OsVersionConstraintDynamicVersionRequirement(f.Model):
@@ -440,9 +440,9 @@ class OsVersionConstraintDynamicVersionRequirement(f.Model):
     type: f.Choice[OsVersionConstraintDynamicVersionRequirementType] = f.Choice("type", "OsVersionConstraintDynamicVersionRequirementType")
     """`type`: `OsVersionConstraintDynamicVersionRequirementType`."""
     distance_from_latest_major: f.Integer = f.Integer("distanceFromLatestMajor")
-    """`distanceFromLatestMajor`: a whole number, 0 to 1."""
+    """`distanceFromLatestMajor`: integer, 0 to 1."""
     latest_security_patch: f.Boolean = f.Boolean("latestSecurityPatch")
-    """`latestSecurityPatch`: true or false."""
+    """`latestSecurityPatch`: boolean."""
 
 
 class OsVersionDynamicVersionRequirement(f.Model):
@@ -452,9 +452,9 @@ class OsVersionDynamicVersionRequirement(f.Model):
     type: f.Choice[OsVersionDynamicVersionRequirementType] = f.Choice("type", "OsVersionDynamicVersionRequirementType")
     """`type`: `OsVersionDynamicVersionRequirementType`."""
     distance_from_latest_major: f.Integer = f.Integer("distanceFromLatestMajor")
-    """`distanceFromLatestMajor`: a whole number, 0 to 1."""
+    """`distanceFromLatestMajor`: integer, 0 to 1."""
     latest_security_patch: f.Boolean = f.Boolean("latestSecurityPatch")
-    """`latestSecurityPatch`: true or false."""
+    """`latestSecurityPatch`: boolean."""
 
 
 class OsVersionFourComponents(f.Model):
@@ -462,7 +462,7 @@ class OsVersionFourComponents(f.Model):
 
     __slots__ = ()
     minimum: f.Text = f.Text("minimum")
-    """`minimum`: text."""
+    """`minimum`: string."""
 
 
 class OsVersionThreeComponents(f.Model):
@@ -470,4 +470,4 @@ class OsVersionThreeComponents(f.Model):
 
     __slots__ = ()
     minimum: f.Text = f.Text("minimum")
-    """`minimum`: text."""
+    """`minimum`: string."""

@@ -72,21 +72,21 @@ class Device(f.Model):
 
     __slots__ = ()
     created: f.Time = f.Time("created")
-    """`created`: a date and time, read-only."""
+    """`created`: timestamp, read-only."""
     id: f.Text = f.Text("id")
-    """`id`: text, read-only."""
+    """`id`: string, read-only."""
     last_updated: f.Time = f.Time("lastUpdated")
-    """`lastUpdated`: a date and time, read-only."""
+    """`lastUpdated`: timestamp, read-only."""
     profile: f.Part[DeviceProfile] = f.Part("profile", "DeviceProfile")
     """`profile`: `DeviceProfile`."""
     resource_alternate_id: f.Text = f.Text("resourceAlternateId")
-    """`resourceAlternateId`: text, read-only."""
+    """`resourceAlternateId`: string, read-only."""
     resource_display_name: f.Part[DeviceDisplayName] = f.Part("resourceDisplayName", "DeviceDisplayName")
     """`resourceDisplayName`: `DeviceDisplayName`."""
     resource_id: f.Text = f.Text("resourceId")
-    """`resourceId`: text, read-only."""
+    """`resourceId`: string, read-only."""
     resource_type: f.Text = f.Text("resourceType")
-    """`resourceType`: text, default `UDDevice`, read-only."""
+    """`resourceType`: string, default `UDDevice`, read-only."""
     status: f.Choice[DeviceStatus] = f.Choice("status", "DeviceStatus")
     """`status`: `DeviceStatus`."""
     links: f.Part[LinksSelfAndFullUsersLifecycle] = f.Part("_links", "LinksSelfAndFullUsersLifecycle")
@@ -100,7 +100,7 @@ class DeviceEmbedded(f.Model):
 
     __slots__ = ()
     originated_from: f.Parts[DeviceEmbeddedOriginatedFromItem] = f.Parts("originatedFrom", "[DeviceEmbeddedOriginatedFromItem]")
-    """`originatedFrom`: a list of `DeviceEmbeddedOriginatedFromItem`."""
+    """`originatedFrom`: list of `DeviceEmbeddedOriginatedFromItem`."""
 
 
 class DeviceEmbeddedOriginatedFromItem(f.Model):
@@ -108,11 +108,11 @@ class DeviceEmbeddedOriginatedFromItem(f.Model):
 
     __slots__ = ()
     id: f.Text = f.Text("id")
-    """`id`: text."""
+    """`id`: string."""
     key: f.Text = f.Text("key")
-    """`key`: text."""
+    """`key`: string."""
     name: f.Text = f.Text("name")
-    """`name`: text."""
+    """`name`: string."""
 
 
 class DeviceList(f.Model):
@@ -120,21 +120,21 @@ class DeviceList(f.Model):
 
     __slots__ = ()
     created: f.Time = f.Time("created")
-    """`created`: a date and time, read-only."""
+    """`created`: timestamp, read-only."""
     id: f.Text = f.Text("id")
-    """`id`: text, read-only."""
+    """`id`: string, read-only."""
     last_updated: f.Time = f.Time("lastUpdated")
-    """`lastUpdated`: a date and time, read-only."""
+    """`lastUpdated`: timestamp, read-only."""
     profile: f.Part[DeviceProfile] = f.Part("profile", "DeviceProfile")
     """`profile`: `DeviceProfile`."""
     resource_alternate_id: f.Text = f.Text("resourceAlternateId")
-    """`resourceAlternateId`: text, read-only."""
+    """`resourceAlternateId`: string, read-only."""
     resource_display_name: f.Part[DeviceDisplayName] = f.Part("resourceDisplayName", "DeviceDisplayName")
     """`resourceDisplayName`: `DeviceDisplayName`."""
     resource_id: f.Text = f.Text("resourceId")
-    """`resourceId`: text, read-only."""
+    """`resourceId`: string, read-only."""
     resource_type: f.Text = f.Text("resourceType")
-    """`resourceType`: text, default `UDDevice`, read-only."""
+    """`resourceType`: string, default `UDDevice`, read-only."""
     status: f.Choice[DeviceStatus] = f.Choice("status", "DeviceStatus")
     """`status`: `DeviceStatus`."""
     links: f.Part[LinksSelfAndFullUsersLifecycle] = f.Part("_links", "LinksSelfAndFullUsersLifecycle")
@@ -148,9 +148,9 @@ class DeviceListEmbeddedObject(f.Model):
 
     __slots__ = ()
     originated_from: f.Parts[DeviceEmbeddedOriginatedFromItem] = f.Parts("originatedFrom", "[DeviceEmbeddedOriginatedFromItem]")
-    """`originatedFrom`: a list of `DeviceEmbeddedOriginatedFromItem`."""
+    """`originatedFrom`: list of `DeviceEmbeddedOriginatedFromItem`."""
     users: f.Parts[DeviceUser] = f.Parts("users", "[DeviceUser]")
-    """`users`: a list of `DeviceUser`."""
+    """`users`: list of `DeviceUser`."""
 
 
 class DeviceProfile(f.Model):
@@ -160,35 +160,35 @@ class DeviceProfile(f.Model):
     disk_encryption_type: f.Choice[DiskEncryptionTypeDef] = f.Choice("diskEncryptionType", "DiskEncryptionTypeDef")
     """`diskEncryptionType`: `DiskEncryptionTypeDef`."""
     display_name: f.Text = f.Text("displayName")
-    """`displayName`: text, 1 to 255 characters, required."""
+    """`displayName`: string, 1 to 255 characters, required."""
     imei: f.Text = f.Text("imei")
-    """`imei`: text, 14 to 17 characters."""
+    """`imei`: string, 14 to 17 characters."""
     integrity_jailbreak: f.Boolean = f.Boolean("integrityJailbreak")
-    """`integrityJailbreak`: true or false."""
+    """`integrityJailbreak`: boolean."""
     manufacturer: f.Text = f.Text("manufacturer")
-    """`manufacturer`: text, at most 127 characters."""
+    """`manufacturer`: string, at most 127 characters."""
     meid: f.Text = f.Text("meid")
-    """`meid`: text, at most 14 characters."""
+    """`meid`: string, at most 14 characters."""
     model: f.Text = f.Text("model")
-    """`model`: text, at most 127 characters."""
+    """`model`: string, at most 127 characters."""
     os_version: f.Text = f.Text("osVersion")
-    """`osVersion`: text, at most 127 characters."""
+    """`osVersion`: string, at most 127 characters."""
     platform: f.Choice[DevicePlatform] = f.Choice("platform", "DevicePlatform")
     """`platform`: `DevicePlatform`, required."""
     registered: f.Boolean = f.Boolean("registered")
-    """`registered`: true or false, required."""
+    """`registered`: boolean, required."""
     secure_hardware_present: f.Boolean = f.Boolean("secureHardwarePresent")
-    """`secureHardwarePresent`: true or false."""
+    """`secureHardwarePresent`: boolean."""
     serial_number: f.Text = f.Text("serialNumber")
-    """`serialNumber`: text, at most 127 characters."""
+    """`serialNumber`: string, at most 127 characters."""
     sid: f.Text = f.Text("sid")
-    """`sid`: text, at most 256 characters."""
+    """`sid`: string, at most 256 characters."""
     tpm_public_key_hash: f.Text = f.Text("tpmPublicKeyHash")
-    """`tpmPublicKeyHash`: text."""
+    """`tpmPublicKeyHash`: string."""
     udid: f.Text = f.Text("udid")
-    """`udid`: text, at most 47 characters."""
+    """`udid`: string, at most 47 characters."""
     authenticator_app_key: f.Text = f.Text("authenticatorAppKey")
-    """`authenticatorAppKey`: text, read-only."""
+    """`authenticatorAppKey`: string, read-only."""
 
 
 class DeviceUser(f.Model):
@@ -196,7 +196,7 @@ class DeviceUser(f.Model):
 
     __slots__ = ()
     created: f.Text = f.Text("created")
-    """`created`: text."""
+    """`created`: string."""
     management_status: f.Choice[DeviceUserManagementStatus] = f.Choice("managementStatus", "DeviceUserManagementStatus")
     """`managementStatus`: `DeviceUserManagementStatus`."""
     screen_lock_type: f.Choice[DeviceUserScreenLockType] = f.Choice("screenLockType", "DeviceUserScreenLockType")
@@ -212,17 +212,17 @@ class HrefObjectSuspendLink(f.Model):
     hints: f.Part[HrefHints] = f.Part("hints", "HrefHints")
     """`hints`: `HrefHints`."""
     href: f.Text = f.Text("href")
-    """`href`: text, required."""
+    """`href`: string, required."""
     name: f.Text = f.Text("name")
-    """`name`: text."""
+    """`name`: string."""
     templated: f.Boolean = f.Boolean("templated")
-    """`templated`: true or false."""
+    """`templated`: boolean."""
     type: f.Text = f.Text("type")
-    """`type`: text."""
+    """`type`: string."""
     method: f.Choice[HttpMethod] = f.Choice("method", "HttpMethod")
     """`method`: `HttpMethod`."""
     rel: f.Text = f.Text("rel")
-    """`rel`: text."""
+    """`rel`: string."""
 
 
 class HrefObjectUnsuspendLink(f.Model):
@@ -232,17 +232,17 @@ class HrefObjectUnsuspendLink(f.Model):
     hints: f.Part[HrefHints] = f.Part("hints", "HrefHints")
     """`hints`: `HrefHints`."""
     href: f.Text = f.Text("href")
-    """`href`: text, required."""
+    """`href`: string, required."""
     name: f.Text = f.Text("name")
-    """`name`: text."""
+    """`name`: string."""
     templated: f.Boolean = f.Boolean("templated")
-    """`templated`: true or false."""
+    """`templated`: boolean."""
     type: f.Text = f.Text("type")
-    """`type`: text."""
+    """`type`: string."""
     method: f.Choice[HttpMethod] = f.Choice("method", "HttpMethod")
     """`method`: `HttpMethod`."""
     rel: f.Text = f.Text("rel")
-    """`rel`: text."""
+    """`rel`: string."""
 
 
 class LinksSelfAndFullUsersLifecycle(f.Model):

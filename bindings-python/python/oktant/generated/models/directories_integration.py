@@ -20,7 +20,7 @@ class AgentAction(f.Model):
 
     __slots__ = ()
     id: f.Text = f.Text("id")
-    """`id`: text."""
+    """`id`: string."""
     parameters: f.Part[Parameters] = f.Part("parameters", "Parameters")
     """`parameters`: `Parameters`."""
 
@@ -32,6 +32,6 @@ class Parameters(f.Model):
     action: f.Choice[ParametersAction] = f.Choice("action", "ParametersAction")
     """`action`: `ParametersAction`."""
     attribute: f.Text = f.Text("attribute")
-    """`attribute`: text."""
+    """`attribute`: string."""
     values: f.Many[str] = f.Many("values", "[Text]")
-    """`values`: a list of text."""
+    """`values`: list of strings."""

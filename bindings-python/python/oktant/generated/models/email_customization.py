@@ -12,9 +12,9 @@ class BouncesRemoveListError(f.Model):
 
     __slots__ = ()
     email_address: f.Text = f.Text("emailAddress")
-    """`emailAddress`: text."""
+    """`emailAddress`: string."""
     reason: f.Text = f.Text("reason")
-    """`reason`: text."""
+    """`reason`: string."""
 
 
 class BouncesRemoveListObj(f.Model):
@@ -22,7 +22,7 @@ class BouncesRemoveListObj(f.Model):
 
     __slots__ = ()
     email_addresses: f.Many[str] = f.Many("emailAddresses", "[Text]")
-    """`emailAddresses`: a list of text."""
+    """`emailAddresses`: list of strings."""
 
 
 class BouncesRemoveListResult(f.Model):
@@ -30,4 +30,4 @@ class BouncesRemoveListResult(f.Model):
 
     __slots__ = ()
     errors: f.Parts[BouncesRemoveListError] = f.Parts("errors", "[BouncesRemoveListError]")
-    """`errors`: a list of `BouncesRemoveListError`."""
+    """`errors`: list of `BouncesRemoveListError`."""

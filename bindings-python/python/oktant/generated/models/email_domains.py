@@ -19,15 +19,15 @@ class EmailDomain(f.Model):
 
     __slots__ = ()
     display_name: f.Text = f.Text("displayName")
-    """`displayName`: text, required."""
+    """`displayName`: string, required."""
     user_name: f.Text = f.Text("userName")
-    """`userName`: text, required."""
+    """`userName`: string, required."""
     brand_id: f.Text = f.Text("brandId")
-    """`brandId`: text, required."""
+    """`brandId`: string, required."""
     domain: f.Text = f.Text("domain")
-    """`domain`: text, required."""
+    """`domain`: string, required."""
     validation_subdomain: f.Text = f.Text("validationSubdomain")
-    """`validationSubdomain`: text, default `mail`."""
+    """`validationSubdomain`: string, default `mail`."""
 
 
 class EmailDomainResponseWithEmbedded(f.Model):
@@ -35,19 +35,19 @@ class EmailDomainResponseWithEmbedded(f.Model):
 
     __slots__ = ()
     display_name: f.Text = f.Text("displayName")
-    """`displayName`: text, required."""
+    """`displayName`: string, required."""
     user_name: f.Text = f.Text("userName")
-    """`userName`: text, required."""
+    """`userName`: string, required."""
     dns_validation_records: f.Parts[EmailDomainDnsRecord] = f.Parts("dnsValidationRecords", "[EmailDomainDnsRecord]")
-    """`dnsValidationRecords`: a list of `EmailDomainDnsRecord`."""
+    """`dnsValidationRecords`: list of `EmailDomainDnsRecord`."""
     domain: f.Text = f.Text("domain")
-    """`domain`: text."""
+    """`domain`: string."""
     id: f.Text = f.Text("id")
-    """`id`: text."""
+    """`id`: string."""
     validation_status: f.Choice[EmailDomainStatus] = f.Choice("validationStatus", "EmailDomainStatus")
     """`validationStatus`: `EmailDomainStatus`."""
     validation_subdomain: f.Text = f.Text("validationSubdomain")
-    """`validationSubdomain`: text, default `mail`."""
+    """`validationSubdomain`: string, default `mail`."""
     embedded: f.Part[EmailDomainResponseWithEmbeddedEmbedded] = f.Part("_embedded", "EmailDomainResponseWithEmbeddedEmbedded")
     """`_embedded`: `EmailDomainResponseWithEmbeddedEmbedded`, read-only."""
 
@@ -57,7 +57,7 @@ class EmailDomainResponseWithEmbeddedEmbedded(f.Model):
 
     __slots__ = ()
     brands: f.Parts[Brand] = f.Parts("brands", "[Brand]")
-    """`brands`: a list of `Brand`."""
+    """`brands`: list of `Brand`."""
 
 
 class UpdateEmailDomain(f.Model):
@@ -65,6 +65,6 @@ class UpdateEmailDomain(f.Model):
 
     __slots__ = ()
     display_name: f.Text = f.Text("displayName")
-    """`displayName`: text, required."""
+    """`displayName`: string, required."""
     user_name: f.Text = f.Text("userName")
-    """`userName`: text, required."""
+    """`userName`: string, required."""

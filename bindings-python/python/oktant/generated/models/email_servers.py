@@ -12,7 +12,7 @@ class EmailServerListResponse(f.Model):
 
     __slots__ = ()
     email_servers: f.Parts[EmailServerResponse] = f.Parts("email-servers", "[EmailServerResponse]")
-    """`email-servers`: a list of `EmailServerResponse`."""
+    """`email-servers`: list of `EmailServerResponse`."""
 
 
 class EmailServerPost(f.Model):
@@ -20,17 +20,17 @@ class EmailServerPost(f.Model):
 
     __slots__ = ()
     alias: f.Text = f.Text("alias")
-    """`alias`: text, required."""
+    """`alias`: string, required."""
     enabled: f.Boolean = f.Boolean("enabled")
-    """`enabled`: true or false."""
+    """`enabled`: boolean."""
     host: f.Text = f.Text("host")
-    """`host`: text, required."""
+    """`host`: string, required."""
     port: f.Integer = f.Integer("port")
-    """`port`: a whole number, required."""
+    """`port`: integer, required."""
     username: f.Text = f.Text("username")
-    """`username`: text, required."""
+    """`username`: string, required."""
     password: f.Text = f.Text("password", secret=True)
-    """`password`: text, required, secret."""
+    """`password`: string, required, secret."""
 
 
 class EmailServerRequest(f.Model):
@@ -38,17 +38,17 @@ class EmailServerRequest(f.Model):
 
     __slots__ = ()
     alias: f.Text = f.Text("alias")
-    """`alias`: text."""
+    """`alias`: string."""
     enabled: f.Boolean = f.Boolean("enabled")
-    """`enabled`: true or false."""
+    """`enabled`: boolean."""
     host: f.Text = f.Text("host")
-    """`host`: text."""
+    """`host`: string."""
     port: f.Integer = f.Integer("port")
-    """`port`: a whole number."""
+    """`port`: integer."""
     username: f.Text = f.Text("username")
-    """`username`: text."""
+    """`username`: string."""
     password: f.Text = f.Text("password", secret=True)
-    """`password`: text, secret."""
+    """`password`: string, secret."""
 
 
 class EmailServerResponse(f.Model):
@@ -56,17 +56,17 @@ class EmailServerResponse(f.Model):
 
     __slots__ = ()
     alias: f.Text = f.Text("alias")
-    """`alias`: text."""
+    """`alias`: string."""
     enabled: f.Boolean = f.Boolean("enabled")
-    """`enabled`: true or false."""
+    """`enabled`: boolean."""
     host: f.Text = f.Text("host")
-    """`host`: text."""
+    """`host`: string."""
     port: f.Integer = f.Integer("port")
-    """`port`: a whole number."""
+    """`port`: integer."""
     username: f.Text = f.Text("username")
-    """`username`: text."""
+    """`username`: string."""
     id: f.Text = f.Text("id")
-    """`id`: text."""
+    """`id`: string."""
 
 
 class EmailTestAddresses(f.Model):
@@ -74,6 +74,6 @@ class EmailTestAddresses(f.Model):
 
     __slots__ = ()
     from_: f.Text = f.Text("from")
-    """`from`: text, required."""
+    """`from`: string, required."""
     to: f.Text = f.Text("to")
-    """`to`: text, required."""
+    """`to`: string, required."""

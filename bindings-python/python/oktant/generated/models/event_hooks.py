@@ -57,19 +57,19 @@ class EventHook(f.Model):
     channel: f.Part[EventHookChannel] = f.Part("channel", "EventHookChannel")
     """`channel`: `EventHookChannel`, required."""
     created: f.Time = f.Time("created")
-    """`created`: a date and time, read-only."""
+    """`created`: timestamp, read-only."""
     created_by: f.Text = f.Text("createdBy")
-    """`createdBy`: text, read-only."""
+    """`createdBy`: string, read-only."""
     description: f.Text = f.Text("description")
-    """`description`: text, may be null."""
+    """`description`: string, may be null."""
     events: f.Part[EventSubscriptions] = f.Part("events", "EventSubscriptions")
     """`events`: `EventSubscriptions`, required."""
     id: f.Text = f.Text("id")
-    """`id`: text, read-only."""
+    """`id`: string, read-only."""
     last_updated: f.Time = f.Time("lastUpdated")
-    """`lastUpdated`: a date and time, read-only."""
+    """`lastUpdated`: timestamp, read-only."""
     name: f.Text = f.Text("name")
-    """`name`: text, required."""
+    """`name`: string, required."""
     status: f.Choice[EventHookStatus] = f.Choice("status", "EventHookStatus")
     """`status`: `EventHookStatus`, read-only."""
     verification_status: f.Choice[EventHookVerificationStatus] = f.Choice("verificationStatus", "EventHookVerificationStatus")
@@ -87,7 +87,7 @@ class EventHookChannel(f.Model):
     type: f.Choice[EventHookChannelType] = f.Choice("type", "EventHookChannelType")
     """`type`: `EventHookChannelType`, required."""
     version: f.Text = f.Text("version")
-    """`version`: text, required."""
+    """`version`: string, required."""
 
 
 class EventHookChannelConfig(f.Model):
@@ -97,11 +97,11 @@ class EventHookChannelConfig(f.Model):
     auth_scheme: f.Part[EventHookChannelConfigAuthScheme] = f.Part("authScheme", "EventHookChannelConfigAuthScheme")
     """`authScheme`: `EventHookChannelConfigAuthScheme`."""
     headers: f.Parts[EventHookChannelConfigHeader] = f.Parts("headers", "[EventHookChannelConfigHeader]")
-    """`headers`: a list of `EventHookChannelConfigHeader`."""
+    """`headers`: list of `EventHookChannelConfigHeader`."""
     method: f.Text = f.Text("method")
-    """`method`: text, read-only."""
+    """`method`: string, read-only."""
     uri: f.Text = f.Text("uri")
-    """`uri`: text, required."""
+    """`uri`: string, required."""
 
 
 class EventHookChannelConfigAuthScheme(f.Model):
@@ -109,11 +109,11 @@ class EventHookChannelConfigAuthScheme(f.Model):
 
     __slots__ = ()
     key: f.Text = f.Text("key")
-    """`key`: text."""
+    """`key`: string."""
     type: f.Choice[EventHookChannelConfigAuthSchemeType] = f.Choice("type", "EventHookChannelConfigAuthSchemeType")
     """`type`: `EventHookChannelConfigAuthSchemeType`."""
     value: f.Text = f.Text("value", secret=True)
-    """`value`: text, write-only, secret."""
+    """`value`: string, write-only, secret."""
 
 
 class EventHookChannelConfigHeader(f.Model):
@@ -121,9 +121,9 @@ class EventHookChannelConfigHeader(f.Model):
 
     __slots__ = ()
     key: f.Text = f.Text("key")
-    """`key`: text."""
+    """`key`: string."""
     value: f.Text = f.Text("value", secret=True)
-    """`value`: text, secret."""
+    """`value`: string, secret."""
 
 
 class EventHookFilterMapObject(f.Model):
@@ -133,7 +133,7 @@ class EventHookFilterMapObject(f.Model):
     condition: f.Part[EventHookFilterMapObjectCondition] = f.Part("condition", "EventHookFilterMapObjectCondition")
     """`condition`: `EventHookFilterMapObjectCondition`."""
     event: f.Text = f.Text("event")
-    """`event`: text."""
+    """`event`: string."""
 
 
 class EventHookFilterMapObjectCondition(f.Model):
@@ -141,9 +141,9 @@ class EventHookFilterMapObjectCondition(f.Model):
 
     __slots__ = ()
     expression: f.Text = f.Text("expression")
-    """`expression`: text."""
+    """`expression`: string."""
     version: f.Text = f.Text("version")
-    """`version`: text, read-only, may be null."""
+    """`version`: string, read-only, may be null."""
 
 
 class EventHookFilters(f.Model):
@@ -153,7 +153,7 @@ class EventHookFilters(f.Model):
     event_filter_map: f.Parts[EventHookFilterMapObject] = f.Parts("eventFilterMap", "[EventHookFilterMapObject]")
     """`eventFilterMap`: `EventHookFilterMap`."""
     type: f.Text = f.Text("type")
-    """`type`: text, read-only."""
+    """`type`: string, read-only."""
 
 
 class EventHookLinks(f.Model):

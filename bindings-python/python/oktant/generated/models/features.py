@@ -50,11 +50,11 @@ class Feature(f.Model):
 
     __slots__ = ()
     description: f.Text = f.Text("description")
-    """`description`: text."""
+    """`description`: string."""
     id: f.Text = f.Text("id")
-    """`id`: text, read-only."""
+    """`id`: string, read-only."""
     name: f.Text = f.Text("name")
-    """`name`: text."""
+    """`name`: string."""
     stage: f.Part[FeatureStage] = f.Part("stage", "FeatureStage")
     """`stage`: `FeatureStage`."""
     status: f.Choice[EnabledStatus] = f.Choice("status", "EnabledStatus")
@@ -86,7 +86,7 @@ class FeatureLinksDependencies(f.Model):
 
     __slots__ = ()
     href: f.Text = f.Text("href")
-    """`href`: text, read-only."""
+    """`href`: string, read-only."""
 
 
 class FeatureLinksDependents(f.Model):
@@ -94,7 +94,7 @@ class FeatureLinksDependents(f.Model):
 
     __slots__ = ()
     href: f.Text = f.Text("href")
-    """`href`: text, read-only."""
+    """`href`: string, read-only."""
 
 
 class FeatureStage(f.Model):

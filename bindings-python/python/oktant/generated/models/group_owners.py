@@ -28,7 +28,7 @@ class AssignGroupOwnerRequestBody(f.Model):
 
     __slots__ = ()
     id: f.Text = f.Text("id")
-    """`id`: text."""
+    """`id`: string."""
     type: f.Choice[GroupOwnerType] = f.Choice("type", "GroupOwnerType")
     """`type`: `GroupOwnerType`."""
 
@@ -38,16 +38,16 @@ class GroupOwner(f.Model):
 
     __slots__ = ()
     display_name: f.Text = f.Text("displayName")
-    """`displayName`: text, read-only."""
+    """`displayName`: string, read-only."""
     id: f.Text = f.Text("id")
-    """`id`: text."""
+    """`id`: string."""
     last_updated: f.Time = f.Time("lastUpdated")
-    """`lastUpdated`: a date and time, read-only."""
+    """`lastUpdated`: timestamp, read-only."""
     origin_id: f.Text = f.Text("originId")
-    """`originId`: text."""
+    """`originId`: string."""
     origin_type: f.Choice[GroupOwnerOriginType] = f.Choice("originType", "GroupOwnerOriginType")
     """`originType`: `GroupOwnerOriginType`."""
     resolved: f.Boolean = f.Boolean("resolved")
-    """`resolved`: true or false."""
+    """`resolved`: boolean."""
     type: f.Choice[GroupOwnerType] = f.Choice("type", "GroupOwnerType")
     """`type`: `GroupOwnerType`."""

@@ -32,7 +32,7 @@ class CreateGroupRuleRequest(f.Model):
     conditions: f.Part[GroupRuleConditions] = f.Part("conditions", "GroupRuleConditions")
     """`conditions`: `GroupRuleConditions`."""
     name: f.Text = f.Text("name")
-    """`name`: text, 1 to 50 characters."""
+    """`name`: string, 1 to 50 characters."""
     type: f.Choice[CreateGroupRuleRequestType] = f.Choice("type", "CreateGroupRuleRequestType")
     """`type`: `CreateGroupRuleRequestType`."""
 
@@ -46,17 +46,17 @@ class GroupRule(f.Model):
     conditions: f.Part[GroupRuleConditions] = f.Part("conditions", "GroupRuleConditions")
     """`conditions`: `GroupRuleConditions`."""
     created: f.Time = f.Time("created")
-    """`created`: a date and time, read-only."""
+    """`created`: timestamp, read-only."""
     id: f.Text = f.Text("id")
-    """`id`: text, read-only."""
+    """`id`: string, read-only."""
     last_updated: f.Time = f.Time("lastUpdated")
-    """`lastUpdated`: a date and time, read-only."""
+    """`lastUpdated`: timestamp, read-only."""
     name: f.Text = f.Text("name")
-    """`name`: text, 1 to 50 characters."""
+    """`name`: string, 1 to 50 characters."""
     status: f.Choice[GroupRuleStatus] = f.Choice("status", "GroupRuleStatus")
     """`status`: `GroupRuleStatus`."""
     type: f.Text = f.Text("type")
-    """`type`: text."""
+    """`type`: string."""
 
 
 class GroupRuleAction(f.Model):
@@ -82,9 +82,9 @@ class GroupRuleExpression(f.Model):
 
     __slots__ = ()
     type: f.Text = f.Text("type")
-    """`type`: text."""
+    """`type`: string."""
     value: f.Text = f.Text("value")
-    """`value`: text."""
+    """`value`: string."""
 
 
 class GroupRuleGroupAssignment(f.Model):
@@ -92,7 +92,7 @@ class GroupRuleGroupAssignment(f.Model):
 
     __slots__ = ()
     group_ids: f.Many[str] = f.Many("groupIds", "[Text]")
-    """`groupIds`: a list of text."""
+    """`groupIds`: list of strings."""
 
 
 class GroupRuleGroupCondition(f.Model):
@@ -100,7 +100,7 @@ class GroupRuleGroupCondition(f.Model):
 
     __slots__ = ()
     exclude: f.Many[str] = f.Many("exclude", "[Text]")
-    """`exclude`: a list of text."""
+    """`exclude`: list of strings."""
 
 
 class GroupRulePeopleCondition(f.Model):
@@ -118,4 +118,4 @@ class GroupRuleUserCondition(f.Model):
 
     __slots__ = ()
     exclude: f.Many[str] = f.Many("exclude", "[Text]")
-    """`exclude`: a list of text."""
+    """`exclude`: list of strings."""

@@ -8,7 +8,7 @@ from ... import _fields as f
 
 
 class AddGroupRequest(f.Model):
-    """What is sent to `POST /api/v1/groups`."""
+    """Request body of `POST /api/v1/groups`."""
 
     __slots__ = ()
     profile: f.Part[OktaUserGroupProfile] = f.Part("profile", "OktaUserGroupProfile")
@@ -20,13 +20,13 @@ class OktaUserGroupProfile(f.Model):
 
     __slots__ = ()
     description: f.Text = f.Text("description")
-    """`description`: text."""
+    """`description`: string."""
     name: f.Text = f.Text("name")
-    """`name`: text."""
+    """`name`: string."""
 
 
 class ReplaceGroupRequest(f.Model):
-    """What is sent to `PUT /api/v1/groups/{groupId}`."""
+    """Request body of `PUT /api/v1/groups/{groupId}`."""
 
     __slots__ = ()
     profile: f.Part[OktaUserGroupProfile] = f.Part("profile", "OktaUserGroupProfile")

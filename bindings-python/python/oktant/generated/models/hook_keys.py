@@ -12,17 +12,17 @@ class DetailedHookKeyInstance(f.Model):
 
     __slots__ = ()
     created: f.Time = f.Time("created")
-    """`created`: a date and time, read-only, may be null."""
+    """`created`: timestamp, read-only, may be null."""
     id: f.Text = f.Text("id")
-    """`id`: text, read-only."""
+    """`id`: string, read-only."""
     is_used: f.Text = f.Text("isUsed")
-    """`isUsed`: text, read-only."""
+    """`isUsed`: string, read-only."""
     key_id: f.Text = f.Text("keyId")
-    """`keyId`: text, read-only."""
+    """`keyId`: string, read-only."""
     last_updated: f.Time = f.Time("lastUpdated")
-    """`lastUpdated`: a date and time, read-only, may be null."""
+    """`lastUpdated`: timestamp, read-only, may be null."""
     name: f.Text = f.Text("name")
-    """`name`: text, 1 to 255 characters."""
+    """`name`: string, 1 to 255 characters."""
     embedded: f.Part[Embedded] = f.Part("_embedded", "Embedded")
     """`_embedded`: `Embedded`."""
 
@@ -32,17 +32,17 @@ class Embedded(f.Model):
 
     __slots__ = ()
     alg: f.Text = f.Text("alg")
-    """`alg`: text, read-only."""
+    """`alg`: string, read-only."""
     e: f.Text = f.Text("e")
-    """`e`: text, read-only."""
+    """`e`: string, read-only."""
     kid: f.Text = f.Text("kid")
-    """`kid`: text, read-only."""
+    """`kid`: string, read-only."""
     kty: f.Text = f.Text("kty")
-    """`kty`: text, read-only."""
+    """`kty`: string, read-only."""
     n: f.Text = f.Text("n")
-    """`n`: text, read-only."""
+    """`n`: string, read-only."""
     use: f.Text = f.Text("use")
-    """`use`: text, read-only, may be null."""
+    """`use`: string, read-only, may be null."""
 
 
 class HookKey(f.Model):
@@ -50,17 +50,17 @@ class HookKey(f.Model):
 
     __slots__ = ()
     created: f.Time = f.Time("created")
-    """`created`: a date and time, read-only, may be null."""
+    """`created`: timestamp, read-only, may be null."""
     id: f.Text = f.Text("id")
-    """`id`: text, read-only."""
+    """`id`: string, read-only."""
     is_used: f.Text = f.Text("isUsed")
-    """`isUsed`: text, read-only."""
+    """`isUsed`: string, read-only."""
     key_id: f.Text = f.Text("keyId")
-    """`keyId`: text, read-only."""
+    """`keyId`: string, read-only."""
     last_updated: f.Time = f.Time("lastUpdated")
-    """`lastUpdated`: a date and time, read-only, may be null."""
+    """`lastUpdated`: timestamp, read-only, may be null."""
     name: f.Text = f.Text("name")
-    """`name`: text, 1 to 255 characters."""
+    """`name`: string, 1 to 255 characters."""
 
 
 class KeyRequest(f.Model):
@@ -68,4 +68,4 @@ class KeyRequest(f.Model):
 
     __slots__ = ()
     name: f.Text = f.Text("name")
-    """`name`: text, 1 to 255 characters."""
+    """`name`: string, 1 to 255 characters."""

@@ -20,11 +20,11 @@ class IdpCsr(f.Model):
     created: f.Time = f.Time("created")
     """`created`: `Created`."""
     csr: f.Text = f.Text("csr")
-    """`csr`: text, read-only."""
+    """`csr`: string, read-only."""
     id: f.Text = f.Text("id")
-    """`id`: text, read-only."""
+    """`id`: string, read-only."""
     kty: f.Text = f.Text("kty")
-    """`kty`: text."""
+    """`kty`: string."""
     links: f.Part[IdpCsrLinks] = f.Part("_links", "IdpCsrLinks")
     """`_links`: `IdpCsrLinks`."""
 

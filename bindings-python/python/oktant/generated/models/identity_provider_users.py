@@ -23,17 +23,17 @@ class EntitlementValuesResponseLinksSelf(f.Model):
     hints: f.Part[HrefHints] = f.Part("hints", "HrefHints")
     """`hints`: `HrefHints`."""
     href: f.Text = f.Text("href")
-    """`href`: text, required."""
+    """`href`: string, required."""
     name: f.Text = f.Text("name")
-    """`name`: text."""
+    """`name`: string."""
     templated: f.Boolean = f.Boolean("templated")
-    """`templated`: true or false."""
+    """`templated`: boolean."""
     type: f.Text = f.Text("type")
-    """`type`: text."""
+    """`type`: string."""
     method: f.Choice[HttpMethod] = f.Choice("method", "HttpMethod")
     """`method`: `HttpMethod`."""
     rel: f.Text = f.Text("rel")
-    """`rel`: text."""
+    """`rel`: string."""
 
 
 class IdentityProviderApplicationUser(f.Model):
@@ -43,15 +43,15 @@ class IdentityProviderApplicationUser(f.Model):
     created: f.Time = f.Time("created")
     """`created`: `Created`."""
     external_id: f.Text = f.Text("externalId")
-    """`externalId`: text, at most 512 characters, read-only."""
+    """`externalId`: string, at most 512 characters, read-only."""
     id: f.Text = f.Text("id")
-    """`id`: text, read-only."""
+    """`id`: string, read-only."""
     last_updated: f.Time = f.Time("lastUpdated")
     """`lastUpdated`: `LastUpdated`."""
     profile: f.Table[MapView[Any]] = f.Table("profile", "{{Any}}")
-    """`profile`: a map to an object of free form."""
+    """`profile`: map of JSON objects."""
     embedded: f.Table[MapView[Any]] = f.Table("_embedded", "{{Any}}")
-    """`_embedded`: a map to an object of free form, read-only."""
+    """`_embedded`: map of JSON objects, read-only."""
     links: f.Part[IdentityProviderApplicationUserLinks] = f.Part("_links", "IdentityProviderApplicationUserLinks")
     """`_links`: `IdentityProviderApplicationUserLinks`."""
 
@@ -77,15 +77,15 @@ class SocialAuthToken(f.Model):
     expires_at: f.Time = f.Time("expiresAt")
     """`expiresAt`: `ExpiresAt`."""
     id: f.Text = f.Text("id")
-    """`id`: text, read-only."""
+    """`id`: string, read-only."""
     scopes: f.Many[str] = f.Many("scopes", "[Text]")
-    """`scopes`: a list of text, read-only."""
+    """`scopes`: list of strings, read-only."""
     token: f.Text = f.Text("token", secret=True)
-    """`token`: text, read-only, secret."""
+    """`token`: string, read-only, secret."""
     token_auth_scheme: f.Text = f.Text("tokenAuthScheme")
-    """`tokenAuthScheme`: text, read-only."""
+    """`tokenAuthScheme`: string, read-only."""
     token_type: f.Text = f.Text("tokenType")
-    """`tokenType`: text, read-only."""
+    """`tokenType`: string, read-only."""
 
 
 class UserIdentityProviderLinkRequest(f.Model):
@@ -93,4 +93,4 @@ class UserIdentityProviderLinkRequest(f.Model):
 
     __slots__ = ()
     external_id: f.Text = f.Text("externalId")
-    """`externalId`: text."""
+    """`externalId`: string."""

@@ -41,7 +41,7 @@ class BulkDeleteRequestBody(f.Model):
     entity_type: f.Choice[BulkDeleteRequestBodyEntityType] = f.Choice("entityType", "BulkDeleteRequestBodyEntityType")
     """`entityType`: `BulkDeleteRequestBodyEntityType`."""
     profiles: f.Parts[IdentitySourceUserProfileForDelete] = f.Parts("profiles", "[IdentitySourceUserProfileForDelete]")
-    """`profiles`: a list of `IdentitySourceUserProfileForDelete`."""
+    """`profiles`: list of `IdentitySourceUserProfileForDelete`."""
 
 
 class BulkUpsertRequestBody(f.Model):
@@ -51,7 +51,7 @@ class BulkUpsertRequestBody(f.Model):
     entity_type: f.Choice[BulkUpsertRequestBodyEntityType] = f.Choice("entityType", "BulkUpsertRequestBodyEntityType")
     """`entityType`: `BulkUpsertRequestBodyEntityType`."""
     profiles: f.Parts[BulkUpsertRequestBodyProfilesItem] = f.Parts("profiles", "[BulkUpsertRequestBodyProfilesItem]")
-    """`profiles`: a list of `BulkUpsertRequestBodyProfilesItem`."""
+    """`profiles`: list of `BulkUpsertRequestBodyProfilesItem`."""
 
 
 class BulkUpsertRequestBodyProfilesItem(f.Model):
@@ -59,7 +59,7 @@ class BulkUpsertRequestBodyProfilesItem(f.Model):
 
     __slots__ = ()
     external_id: f.Text = f.Text("externalId")
-    """`externalId`: text, at most 512 characters."""
+    """`externalId`: string, at most 512 characters."""
     profile: f.Part[IdentitySourceUserProfileForUpsert] = f.Part("profile", "IdentitySourceUserProfileForUpsert")
     """`profile`: `IdentitySourceUserProfileForUpsert`."""
 
@@ -69,15 +69,15 @@ class IdentitySourceSession(f.Model):
 
     __slots__ = ()
     created: f.Time = f.Time("created")
-    """`created`: a date and time, read-only."""
+    """`created`: timestamp, read-only."""
     id: f.Text = f.Text("id")
-    """`id`: text, read-only."""
+    """`id`: string, read-only."""
     identity_source_id: f.Text = f.Text("identitySourceId")
-    """`identitySourceId`: text, read-only."""
+    """`identitySourceId`: string, read-only."""
     import_type: f.Text = f.Text("importType")
-    """`importType`: text, read-only."""
+    """`importType`: string, read-only."""
     last_updated: f.Time = f.Time("lastUpdated")
-    """`lastUpdated`: a date and time, read-only."""
+    """`lastUpdated`: timestamp, read-only."""
     status: f.Choice[IdentitySourceSessionStatus] = f.Choice("status", "IdentitySourceSessionStatus")
     """`status`: `IdentitySourceSessionStatus`."""
 
@@ -87,7 +87,7 @@ class IdentitySourceUserProfileForDelete(f.Model):
 
     __slots__ = ()
     external_id: f.Text = f.Text("externalId")
-    """`externalId`: text, at most 512 characters."""
+    """`externalId`: string, at most 512 characters."""
 
 
 class IdentitySourceUserProfileForUpsert(f.Model):
@@ -95,16 +95,16 @@ class IdentitySourceUserProfileForUpsert(f.Model):
 
     __slots__ = ()
     email: f.Text = f.Text("email")
-    """`email`: text, 5 to 100 characters."""
+    """`email`: string, 5 to 100 characters."""
     first_name: f.Text = f.Text("firstName")
-    """`firstName`: text, 1 to 50 characters, may be null."""
+    """`firstName`: string, 1 to 50 characters, may be null."""
     home_address: f.Text = f.Text("homeAddress")
-    """`homeAddress`: text, at most 4096 characters, may be null."""
+    """`homeAddress`: string, at most 4096 characters, may be null."""
     last_name: f.Text = f.Text("lastName")
-    """`lastName`: text, 1 to 50 characters, may be null."""
+    """`lastName`: string, 1 to 50 characters, may be null."""
     mobile_phone: f.Text = f.Text("mobilePhone")
-    """`mobilePhone`: text, at most 100 characters, may be null."""
+    """`mobilePhone`: string, at most 100 characters, may be null."""
     second_email: f.Text = f.Text("secondEmail")
-    """`secondEmail`: text, 5 to 100 characters."""
+    """`secondEmail`: string, 5 to 100 characters."""
     user_name: f.Text = f.Text("userName")
-    """`userName`: text, at most 100 characters."""
+    """`userName`: string, at most 100 characters."""

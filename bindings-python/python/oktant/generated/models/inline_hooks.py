@@ -136,7 +136,7 @@ class UserImportResponseCommandsItemType(f.OpenEnum):
 
 
 class InlineHookChannel(f.Model):
-    """Schema `InlineHookChannel`: its `type` says which kind it is."""
+    """Schema `InlineHookChannel`: a union, told apart by `type`."""
 
     __slots__ = ()
     _tag = "type"
@@ -150,7 +150,7 @@ class InlineHookChannel(f.Model):
 
 
 class InlineHookOauthChannelConfig(f.Model):
-    """Schema `InlineHookOAuthChannelConfig`: its `authType` says which kind it is."""
+    """Schema `InlineHookOAuthChannelConfig`: a union, told apart by `authType`."""
 
     __slots__ = ()
     _tag = "authType"
@@ -163,7 +163,7 @@ class InlineHookOauthChannelConfig(f.Model):
 
 
 class RegistrationInlineHookRequest(f.Model):
-    """Schema `RegistrationInlineHookRequest`: its `requestType` says which kind it is."""
+    """Schema `RegistrationInlineHookRequest`: a union, told apart by `requestType`."""
 
     __slots__ = ()
     _tag = "requestType"
@@ -181,25 +181,25 @@ class BaseContextSession(f.Model):
 
     __slots__ = ()
     id: f.Text = f.Text("id")
-    """`id`: text."""
+    """`id`: string."""
     user_id: f.Text = f.Text("userId")
-    """`userId`: text."""
+    """`userId`: string."""
     login: f.Text = f.Text("login")
-    """`login`: text."""
+    """`login`: string."""
     created_at: f.Time = f.Time("createdAt")
-    """`createdAt`: a date and time."""
+    """`createdAt`: timestamp."""
     expires_at: f.Time = f.Time("expiresAt")
-    """`expiresAt`: a date and time."""
+    """`expiresAt`: timestamp."""
     status: f.Text = f.Text("status")
-    """`status`: text."""
+    """`status`: string."""
     last_password_verification: f.Time = f.Time("lastPasswordVerification")
-    """`lastPasswordVerification`: a date and time."""
+    """`lastPasswordVerification`: timestamp."""
     amr: f.Many[str] = f.Many("amr", "[Text]")
-    """`amr`: a list of text."""
+    """`amr`: list of strings."""
     idp: f.Part[SessionIdentityProvider] = f.Part("idp", "SessionIdentityProvider")
     """`idp`: `SessionIdentityProvider`."""
     mfa_active: f.Boolean = f.Boolean("mfaActive")
-    """`mfaActive`: true or false."""
+    """`mfaActive`: boolean."""
 
 
 class BaseContextUser(f.Model):
@@ -207,9 +207,9 @@ class BaseContextUser(f.Model):
 
     __slots__ = ()
     id: f.Text = f.Text("id")
-    """`id`: text."""
+    """`id`: string."""
     password_changed: f.Time = f.Time("passwordChanged")
-    """`passwordChanged`: a date and time."""
+    """`passwordChanged`: timestamp."""
     profile: f.Part[BaseContextUserProfile] = f.Part("profile", "BaseContextUserProfile")
     """`profile`: `BaseContextUserProfile`."""
     links: f.Part[BaseContextUserLinks] = f.Part("_links", "BaseContextUserLinks")
@@ -231,15 +231,15 @@ class BaseContextUserProfile(f.Model):
 
     __slots__ = ()
     login: f.Text = f.Text("login")
-    """`login`: text."""
+    """`login`: string."""
     first_name: f.Text = f.Text("firstName")
-    """`firstName`: text."""
+    """`firstName`: string."""
     last_name: f.Text = f.Text("lastName")
-    """`lastName`: text."""
+    """`lastName`: string."""
     locale: f.Text = f.Text("locale")
-    """`locale`: text."""
+    """`locale`: string."""
     time_zone: f.Text = f.Text("timeZone")
-    """`timeZone`: text."""
+    """`timeZone`: string."""
 
 
 class BaseToken(f.Model):
@@ -247,7 +247,7 @@ class BaseToken(f.Model):
 
     __slots__ = ()
     claims: f.Table[Any] = f.Table("claims", "{Any}")
-    """`claims`: an object of free form."""
+    """`claims`: JSON object."""
     lifetime: f.Part[BaseTokenLifetime] = f.Part("lifetime", "BaseTokenLifetime")
     """`lifetime`: `BaseTokenLifetime`."""
 
@@ -257,93 +257,93 @@ class BaseTokenLifetime(f.Model):
 
     __slots__ = ()
     expiration: f.Integer = f.Integer("expiration")
-    """`expiration`: a whole number."""
+    """`expiration`: integer."""
 
 
 class CreatePasswordImportInlineHookPayload(f.Model):
-    """What is sent to `POST CreatePasswordImportInlineHook`."""
+    """Request body of `POST CreatePasswordImportInlineHook`."""
 
     __slots__ = ()
     cloud_event_version: f.Text = f.Text("cloudEventVersion")
-    """`cloudEventVersion`: text."""
+    """`cloudEventVersion`: string."""
     content_type: f.Text = f.Text("contentType")
-    """`contentType`: text."""
+    """`contentType`: string."""
     event_id: f.Text = f.Text("eventId")
-    """`eventId`: text."""
+    """`eventId`: string."""
     event_time: f.Text = f.Text("eventTime")
-    """`eventTime`: text."""
+    """`eventTime`: string."""
     event_type_version: f.Text = f.Text("eventTypeVersion")
-    """`eventTypeVersion`: text."""
+    """`eventTypeVersion`: string."""
     data: f.Part[PasswordImportRequestData] = f.Part("data", "PasswordImportRequestData")
     """`data`: `PasswordImportRequestData`."""
     event_type: f.Text = f.Text("eventType")
-    """`eventType`: text."""
+    """`eventType`: string."""
     source: f.Text = f.Text("source")
-    """`source`: text."""
+    """`source`: string."""
 
 
 class CreateSamlHookPayload(f.Model):
-    """What is sent to `POST create-saml-hook`."""
+    """Request body of `POST create-saml-hook`."""
 
     __slots__ = ()
     cloud_event_version: f.Text = f.Text("cloudEventVersion")
-    """`cloudEventVersion`: text."""
+    """`cloudEventVersion`: string."""
     content_type: f.Text = f.Text("contentType")
-    """`contentType`: text."""
+    """`contentType`: string."""
     event_id: f.Text = f.Text("eventId")
-    """`eventId`: text."""
+    """`eventId`: string."""
     event_time: f.Text = f.Text("eventTime")
-    """`eventTime`: text."""
+    """`eventTime`: string."""
     event_type_version: f.Text = f.Text("eventTypeVersion")
-    """`eventTypeVersion`: text."""
+    """`eventTypeVersion`: string."""
     data: f.Part[SamlPayLoadData] = f.Part("data", "SamlPayLoadData")
     """`data`: `SamlPayLoadData`."""
 
 
 class CreateTelephonyInlineHookPayload(f.Model):
-    """What is sent to `POST CreateTelephonyInlineHook`."""
+    """Request body of `POST CreateTelephonyInlineHook`."""
 
     __slots__ = ()
     cloud_event_version: f.Text = f.Text("cloudEventVersion")
-    """`cloudEventVersion`: text."""
+    """`cloudEventVersion`: string."""
     content_type: f.Text = f.Text("contentType")
-    """`contentType`: text."""
+    """`contentType`: string."""
     event_id: f.Text = f.Text("eventId")
-    """`eventId`: text."""
+    """`eventId`: string."""
     event_time: f.Text = f.Text("eventTime")
-    """`eventTime`: text."""
+    """`eventTime`: string."""
     event_type_version: f.Text = f.Text("eventTypeVersion")
-    """`eventTypeVersion`: text."""
+    """`eventTypeVersion`: string."""
     data: f.Part[TelephonyRequestData] = f.Part("data", "TelephonyRequestData")
     """`data`: `TelephonyRequestData`."""
     event_type: f.Text = f.Text("eventType")
-    """`eventType`: text."""
+    """`eventType`: string."""
     request_type: f.Text = f.Text("requestType")
-    """`requestType`: text."""
+    """`requestType`: string."""
     source: f.Text = f.Text("source")
-    """`source`: text."""
+    """`source`: string."""
 
 
 class CreateUserImportInlineHookPayload(f.Model):
-    """What is sent to `POST CreateUserImportInlineHook`."""
+    """Request body of `POST CreateUserImportInlineHook`."""
 
     __slots__ = ()
     cloud_event_version: f.Text = f.Text("cloudEventVersion")
-    """`cloudEventVersion`: text."""
+    """`cloudEventVersion`: string."""
     content_type: f.Text = f.Text("contentType")
-    """`contentType`: text."""
+    """`contentType`: string."""
     event_id: f.Text = f.Text("eventId")
-    """`eventId`: text."""
+    """`eventId`: string."""
     event_time: f.Text = f.Text("eventTime")
-    """`eventTime`: text."""
+    """`eventTime`: string."""
     event_type_version: f.Text = f.Text("eventTypeVersion")
-    """`eventTypeVersion`: text."""
+    """`eventTypeVersion`: string."""
     data: f.Part[UserImportRequestData] = f.Part("data", "UserImportRequestData")
     """`data`: `UserImportRequestData`."""
     event_type: f.Text = f.Text("eventType")
-    """`eventType`: text."""
+    """`eventType`: string."""
     source: f.Text = f.Text("source")
-    """`source`: text."""
+    """`source`: string."""
 
 
 class InlineHook(f.Model):
@@ -353,21 +353,21 @@ class InlineHook(f.Model):
     channel: f.Part[InlineHookChannel] = f.Part("channel", "InlineHookChannel")
     """`channel`: `InlineHookChannel`."""
     created: f.Time = f.Time("created")
-    """`created`: a date and time, read-only."""
+    """`created`: timestamp, read-only."""
     id: f.Text = f.Text("id")
-    """`id`: text, read-only."""
+    """`id`: string, read-only."""
     last_updated: f.Time = f.Time("lastUpdated")
-    """`lastUpdated`: a date and time, read-only."""
+    """`lastUpdated`: timestamp, read-only."""
     metadata: f.Table[str] = f.Table("metadata", "{Text}")
-    """`metadata`: a map to text."""
+    """`metadata`: map of strings."""
     name: f.Text = f.Text("name")
-    """`name`: text."""
+    """`name`: string."""
     status: f.Choice[InlineHookStatus] = f.Choice("status", "InlineHookStatus")
     """`status`: `InlineHookStatus`."""
     type: f.Choice[InlineHookType] = f.Choice("type", "InlineHookType")
     """`type`: `InlineHookType`."""
     version: f.Text = f.Text("version")
-    """`version`: text."""
+    """`version`: string."""
     links: f.Part[InlineHookLinks] = f.Part("_links", "InlineHookLinks")
     """`_links`: `InlineHookLinks`."""
 
@@ -385,11 +385,11 @@ class InlineHookChannelConfig(f.Model):
     auth_scheme: f.Part[InlineHookChannelConfigAuthScheme] = f.Part("authScheme", "InlineHookChannelConfigAuthScheme")
     """`authScheme`: `InlineHookChannelConfigAuthScheme`."""
     headers: f.Parts[InlineHookChannelConfigHeaders] = f.Parts("headers", "[InlineHookChannelConfigHeaders]")
-    """`headers`: a list of `InlineHookChannelConfigHeaders`."""
+    """`headers`: list of `InlineHookChannelConfigHeaders`."""
     method: f.Text = f.Text("method")
-    """`method`: text."""
+    """`method`: string."""
     uri: f.Text = f.Text("uri")
-    """`uri`: text."""
+    """`uri`: string."""
 
 
 class InlineHookChannelConfigAuthScheme(f.Model):
@@ -397,11 +397,11 @@ class InlineHookChannelConfigAuthScheme(f.Model):
 
     __slots__ = ()
     key: f.Text = f.Text("key")
-    """`key`: text."""
+    """`key`: string."""
     type: f.Text = f.Text("type")
-    """`type`: text."""
+    """`type`: string."""
     value: f.Text = f.Text("value", secret=True)
-    """`value`: text, secret."""
+    """`value`: string, secret."""
 
 
 class InlineHookChannelConfigHeaders(f.Model):
@@ -409,9 +409,9 @@ class InlineHookChannelConfigHeaders(f.Model):
 
     __slots__ = ()
     key: f.Text = f.Text("key")
-    """`key`: text."""
+    """`key`: string."""
     value: f.Text = f.Text("value", secret=True)
-    """`value`: text, secret."""
+    """`value`: string, secret."""
 
 
 class InlineHookChannelHttp(InlineHookChannel):
@@ -459,19 +459,19 @@ class InlineHookOauthClientSecretConfig(InlineHookOauthChannelConfig):
     auth_scheme: f.Part[InlineHookChannelConfigAuthScheme] = f.Part("authScheme", "InlineHookChannelConfigAuthScheme")
     """`authScheme`: `InlineHookChannelConfigAuthScheme`."""
     headers: f.Parts[InlineHookChannelConfigHeaders] = f.Parts("headers", "[InlineHookChannelConfigHeaders]")
-    """`headers`: a list of `InlineHookChannelConfigHeaders`."""
+    """`headers`: list of `InlineHookChannelConfigHeaders`."""
     method: f.Text = f.Text("method")
-    """`method`: text."""
+    """`method`: string."""
     uri: f.Text = f.Text("uri")
-    """`uri`: text."""
+    """`uri`: string."""
     client_id: f.Text = f.Text("clientId")
-    """`clientId`: text."""
+    """`clientId`: string."""
     scope: f.Text = f.Text("scope")
-    """`scope`: text."""
+    """`scope`: string."""
     token_url: f.Text = f.Text("tokenUrl")
-    """`tokenUrl`: text."""
+    """`tokenUrl`: string."""
     client_secret: f.Text = f.Text("clientSecret", secret=True)
-    """`clientSecret`: text, secret."""
+    """`clientSecret`: string, secret."""
 
 
 class InlineHookOauthPrivateKeyJwtConfig(InlineHookOauthChannelConfig):
@@ -481,19 +481,19 @@ class InlineHookOauthPrivateKeyJwtConfig(InlineHookOauthChannelConfig):
     auth_scheme: f.Part[InlineHookChannelConfigAuthScheme] = f.Part("authScheme", "InlineHookChannelConfigAuthScheme")
     """`authScheme`: `InlineHookChannelConfigAuthScheme`."""
     headers: f.Parts[InlineHookChannelConfigHeaders] = f.Parts("headers", "[InlineHookChannelConfigHeaders]")
-    """`headers`: a list of `InlineHookChannelConfigHeaders`."""
+    """`headers`: list of `InlineHookChannelConfigHeaders`."""
     method: f.Text = f.Text("method")
-    """`method`: text."""
+    """`method`: string."""
     uri: f.Text = f.Text("uri")
-    """`uri`: text."""
+    """`uri`: string."""
     client_id: f.Text = f.Text("clientId")
-    """`clientId`: text."""
+    """`clientId`: string."""
     scope: f.Text = f.Text("scope")
-    """`scope`: text."""
+    """`scope`: string."""
     token_url: f.Text = f.Text("tokenUrl")
-    """`tokenUrl`: text."""
+    """`tokenUrl`: string."""
     hook_key_id: f.Text = f.Text("hookKeyId")
-    """`hookKeyId`: text."""
+    """`hookKeyId`: string."""
 
 
 class InlineHookRequestObject(f.Model):
@@ -501,11 +501,11 @@ class InlineHookRequestObject(f.Model):
 
     __slots__ = ()
     id: f.Text = f.Text("id")
-    """`id`: text."""
+    """`id`: string."""
     ip_address: f.Text = f.Text("ipAddress")
-    """`ipAddress`: text."""
+    """`ipAddress`: string."""
     method: f.Text = f.Text("method")
-    """`method`: text."""
+    """`method`: string."""
     url: f.Part[InlineHookRequestObjectUrl] = f.Part("url", "InlineHookRequestObjectUrl")
     """`url`: `InlineHookRequestObjectUrl`."""
 
@@ -515,7 +515,7 @@ class InlineHookRequestObjectUrl(f.Model):
 
     __slots__ = ()
     value: f.Text = f.Text("value")
-    """`value`: text."""
+    """`value`: string."""
 
 
 class InlineHookResponse(f.Model):
@@ -523,7 +523,7 @@ class InlineHookResponse(f.Model):
 
     __slots__ = ()
     commands: f.Parts[InlineHookResponseCommands] = f.Parts("commands", "[InlineHookResponseCommands]")
-    """`commands`: a list of `InlineHookResponseCommands`."""
+    """`commands`: list of `InlineHookResponseCommands`."""
 
 
 class InlineHookResponseCommandValue(f.Model):
@@ -531,11 +531,11 @@ class InlineHookResponseCommandValue(f.Model):
 
     __slots__ = ()
     op: f.Text = f.Text("op")
-    """`op`: text."""
+    """`op`: string."""
     path: f.Text = f.Text("path")
-    """`path`: text."""
+    """`path`: string."""
     value: f.Text = f.Text("value")
-    """`value`: text."""
+    """`value`: string."""
 
 
 class InlineHookResponseCommands(f.Model):
@@ -543,9 +543,9 @@ class InlineHookResponseCommands(f.Model):
 
     __slots__ = ()
     type: f.Text = f.Text("type")
-    """`type`: text."""
+    """`type`: string."""
     value: f.Parts[InlineHookResponseCommandValue] = f.Parts("value", "[InlineHookResponseCommandValue]")
-    """`value`: a list of `InlineHookResponseCommandValue`."""
+    """`value`: list of `InlineHookResponseCommandValue`."""
 
 
 class PasswordImportRequestData(f.Model):
@@ -563,7 +563,7 @@ class PasswordImportRequestDataAction(f.Model):
 
     __slots__ = ()
     credential: f.Text = f.Text("credential")
-    """`credential`: text, default `UNVERIFIED`."""
+    """`credential`: string, default `UNVERIFIED`."""
 
 
 class PasswordImportRequestDataContext(f.Model):
@@ -581,9 +581,9 @@ class PasswordImportRequestDataContextCredential(f.Model):
 
     __slots__ = ()
     username: f.Text = f.Text("username")
-    """`username`: text."""
+    """`username`: string."""
     password: f.Text = f.Text("password", secret=True)
-    """`password`: text, secret."""
+    """`password`: string, secret."""
 
 
 class PasswordImportResponse(f.Model):
@@ -591,7 +591,7 @@ class PasswordImportResponse(f.Model):
 
     __slots__ = ()
     commands: f.Parts[PasswordImportResponseCommandsItem] = f.Parts("commands", "[PasswordImportResponseCommandsItem]")
-    """`commands`: a list of `PasswordImportResponseCommandsItem`."""
+    """`commands`: list of `PasswordImportResponseCommandsItem`."""
 
 
 class PasswordImportResponseCommandsItem(f.Model):
@@ -599,7 +599,7 @@ class PasswordImportResponseCommandsItem(f.Model):
 
     __slots__ = ()
     type: f.Json = f.Json("type")
-    """`type`: any JSON."""
+    """`type`: JSON value."""
     value: f.Part[PasswordImportResponseCommandsItemValue] = f.Part("value", "PasswordImportResponseCommandsItemValue")
     """`value`: `PasswordImportResponseCommandsItemValue`."""
 
@@ -617,7 +617,7 @@ class RefreshToken(f.Model):
 
     __slots__ = ()
     jti: f.Text = f.Text("jti")
-    """`jti`: text."""
+    """`jti`: string."""
 
 
 class RegistrationInlineHookPpData(RegistrationInlineHookRequest):
@@ -625,15 +625,15 @@ class RegistrationInlineHookPpData(RegistrationInlineHookRequest):
 
     __slots__ = ()
     cloud_event_version: f.Text = f.Text("cloudEventVersion")
-    """`cloudEventVersion`: text."""
+    """`cloudEventVersion`: string."""
     content_type: f.Text = f.Text("contentType")
-    """`contentType`: text."""
+    """`contentType`: string."""
     event_id: f.Text = f.Text("eventId")
-    """`eventId`: text."""
+    """`eventId`: string."""
     event_time: f.Text = f.Text("eventTime")
-    """`eventTime`: text."""
+    """`eventTime`: string."""
     event_type_version: f.Text = f.Text("eventTypeVersion")
-    """`eventTypeVersion`: text."""
+    """`eventTypeVersion`: string."""
     data: f.Part[RegistrationInlineHookPpDataData] = f.Part("data", "RegistrationInlineHookPpDataData")
     """`data`: `RegistrationInlineHookPpDataData`."""
 
@@ -645,9 +645,9 @@ class RegistrationInlineHookPpDataData(f.Model):
     context: f.Part[RegistrationInlineHookPpDataDataContext] = f.Part("context", "RegistrationInlineHookPpDataDataContext")
     """`context`: `RegistrationInlineHookPpDataDataContext`."""
     action: f.Text = f.Text("action")
-    """`action`: text."""
+    """`action`: string."""
     user_profile_update: f.Table[Any] = f.Table("userProfileUpdate", "{Any}")
-    """`userProfileUpdate`: an object of free form."""
+    """`userProfileUpdate`: JSON object."""
 
 
 class RegistrationInlineHookPpDataDataContext(f.Model):
@@ -665,13 +665,13 @@ class RegistrationInlineHookPpDataDataContextUser(f.Model):
 
     __slots__ = ()
     password_changed: f.Time = f.Time("passwordChanged")
-    """`passwordChanged`: a date and time."""
+    """`passwordChanged`: timestamp."""
     links: f.Part[RegistrationInlineHookPpDataDataContextUserLinks] = f.Part("_links", "RegistrationInlineHookPpDataDataContextUserLinks")
     """`_links`: `RegistrationInlineHookPpDataDataContextUserLinks`."""
     profile: f.Table[Any] = f.Table("profile", "{Any}")
-    """`profile`: an object of free form."""
+    """`profile`: JSON object."""
     id: f.Text = f.Text("id")
-    """`id`: text."""
+    """`id`: string."""
 
 
 class RegistrationInlineHookPpDataDataContextUserLinks(f.Model):
@@ -695,15 +695,15 @@ class RegistrationInlineHookSsrData(RegistrationInlineHookRequest):
 
     __slots__ = ()
     cloud_event_version: f.Text = f.Text("cloudEventVersion")
-    """`cloudEventVersion`: text."""
+    """`cloudEventVersion`: string."""
     content_type: f.Text = f.Text("contentType")
-    """`contentType`: text."""
+    """`contentType`: string."""
     event_id: f.Text = f.Text("eventId")
-    """`eventId`: text."""
+    """`eventId`: string."""
     event_time: f.Text = f.Text("eventTime")
-    """`eventTime`: text."""
+    """`eventTime`: string."""
     event_type_version: f.Text = f.Text("eventTypeVersion")
-    """`eventTypeVersion`: text."""
+    """`eventTypeVersion`: string."""
     data: f.Part[RegistrationInlineHookSsrDataData] = f.Part("data", "RegistrationInlineHookSsrDataData")
     """`data`: `RegistrationInlineHookSsrDataData`."""
 
@@ -715,9 +715,9 @@ class RegistrationInlineHookSsrDataData(f.Model):
     context: f.Part[RegistrationInlineHookSsrDataDataContext] = f.Part("context", "RegistrationInlineHookSsrDataDataContext")
     """`context`: `RegistrationInlineHookSsrDataDataContext`."""
     action: f.Text = f.Text("action")
-    """`action`: text."""
+    """`action`: string."""
     user_profile: f.Table[Any] = f.Table("userProfile", "{Any}")
-    """`userProfile`: an object of free form."""
+    """`userProfile`: JSON object."""
 
 
 class RegistrationInlineHookSsrDataDataContext(f.Model):
@@ -733,7 +733,7 @@ class RegistrationResponse(f.Model):
 
     __slots__ = ()
     commands: f.Parts[RegistrationResponseCommandsItem] = f.Parts("commands", "[RegistrationResponseCommandsItem]")
-    """`commands`: a list of `RegistrationResponseCommandsItem`."""
+    """`commands`: list of `RegistrationResponseCommandsItem`."""
     error: f.Part[RegistrationResponseError] = f.Part("Error", "RegistrationResponseError")
     """`Error`: `RegistrationResponseError`."""
 
@@ -743,9 +743,9 @@ class RegistrationResponseCommandsItem(f.Model):
 
     __slots__ = ()
     type: f.Text = f.Text("type")
-    """`type`: text."""
+    """`type`: string."""
     value: f.Table[Any] = f.Table("value", "{Any}")
-    """`value`: an object of free form."""
+    """`value`: JSON object."""
 
 
 class RegistrationResponseError(f.Model):
@@ -753,9 +753,9 @@ class RegistrationResponseError(f.Model):
 
     __slots__ = ()
     error_summary: f.Text = f.Text("errorSummary")
-    """`errorSummary`: text."""
+    """`errorSummary`: string."""
     error_causes: f.Parts[RegistrationResponseErrorErrorCausesItem] = f.Parts("errorCauses", "[RegistrationResponseErrorErrorCausesItem]")
-    """`errorCauses`: a list of `RegistrationResponseErrorErrorCausesItem`."""
+    """`errorCauses`: list of `RegistrationResponseErrorErrorCausesItem`."""
 
 
 class RegistrationResponseErrorErrorCausesItem(f.Model):
@@ -763,15 +763,15 @@ class RegistrationResponseErrorErrorCausesItem(f.Model):
 
     __slots__ = ()
     error_summary: f.Text = f.Text("errorSummary")
-    """`errorSummary`: text."""
+    """`errorSummary`: string."""
     reason: f.Text = f.Text("reason")
-    """`reason`: text."""
+    """`reason`: string."""
     location_type: f.Text = f.Text("locationType")
-    """`locationType`: text."""
+    """`locationType`: string."""
     location: f.Text = f.Text("location")
-    """`location`: text."""
+    """`location`: string."""
     domain: f.Text = f.Text("domain")
-    """`domain`: text."""
+    """`domain`: string."""
 
 
 class SamlHookResponse(f.Model):
@@ -779,7 +779,7 @@ class SamlHookResponse(f.Model):
 
     __slots__ = ()
     commands: f.Parts[SamlHookResponseCommandsItem] = f.Parts("commands", "[SamlHookResponseCommandsItem]")
-    """`commands`: a list of `SamlHookResponseCommandsItem`."""
+    """`commands`: list of `SamlHookResponseCommandsItem`."""
     error: f.Part[SamlHookResponseError] = f.Part("error", "SamlHookResponseError")
     """`error`: `SamlHookResponseError`."""
 
@@ -789,9 +789,9 @@ class SamlHookResponseCommandsItem(f.Model):
 
     __slots__ = ()
     type: f.Text = f.Text("type")
-    """`type`: text."""
+    """`type`: string."""
     value: f.Parts[SamlHookResponseCommandsItemValueItem] = f.Parts("value", "[SamlHookResponseCommandsItemValueItem]")
-    """`value`: a list of `SamlHookResponseCommandsItemValueItem`."""
+    """`value`: list of `SamlHookResponseCommandsItemValueItem`."""
 
 
 class SamlHookResponseCommandsItemValueItem(f.Model):
@@ -799,11 +799,11 @@ class SamlHookResponseCommandsItemValueItem(f.Model):
 
     __slots__ = ()
     op: f.Text = f.Text("op")
-    """`op`: text."""
+    """`op`: string."""
     path: f.Text = f.Text("path")
-    """`path`: text."""
+    """`path`: string."""
     value: f.Json = f.Json("value")
-    """`value`: any JSON."""
+    """`value`: JSON value."""
 
 
 class SamlHookResponseError(f.Model):
@@ -811,7 +811,7 @@ class SamlHookResponseError(f.Model):
 
     __slots__ = ()
     error_summary: f.Text = f.Text("errorSummary")
-    """`errorSummary`: text."""
+    """`errorSummary`: string."""
 
 
 class SamlPayLoadData(f.Model):
@@ -835,7 +835,7 @@ class SamlPayLoadDataAssertion(f.Model):
     conditions: f.Part[SamlPayLoadDataAssertionConditions] = f.Part("conditions", "SamlPayLoadDataAssertionConditions")
     """`conditions`: `SamlPayLoadDataAssertionConditions`."""
     claims: f.PartTable[SamlPayLoadDataAssertionClaimsValue] = f.PartTable("claims", "{SamlPayLoadDataAssertionClaimsValue}")
-    """`claims`: a map to `SamlPayLoadDataAssertionClaimsValue`."""
+    """`claims`: map of `SamlPayLoadDataAssertionClaimsValue`."""
     lifetime: f.Part[SamlPayLoadDataAssertionLifetime] = f.Part("lifetime", "SamlPayLoadDataAssertionLifetime")
     """`lifetime`: `SamlPayLoadDataAssertionLifetime`."""
 
@@ -845,7 +845,7 @@ class SamlPayLoadDataAssertionAuthentication(f.Model):
 
     __slots__ = ()
     session_index: f.Text = f.Text("sessionIndex")
-    """`sessionIndex`: text."""
+    """`sessionIndex`: string."""
     authn_context: f.Part[SamlPayLoadDataAssertionAuthenticationAuthnContext] = f.Part("authnContext", "SamlPayLoadDataAssertionAuthenticationAuthnContext")
     """`authnContext`: `SamlPayLoadDataAssertionAuthenticationAuthnContext`."""
 
@@ -855,7 +855,7 @@ class SamlPayLoadDataAssertionAuthenticationAuthnContext(f.Model):
 
     __slots__ = ()
     authn_context_class_ref: f.Text = f.Text("authnContextClassRef")
-    """`authnContextClassRef`: text."""
+    """`authnContextClassRef`: string."""
 
 
 class SamlPayLoadDataAssertionClaimsValue(f.Model):
@@ -865,7 +865,7 @@ class SamlPayLoadDataAssertionClaimsValue(f.Model):
     attributes: f.Part[SamlPayLoadDataAssertionClaimsValueAttributes] = f.Part("attributes", "SamlPayLoadDataAssertionClaimsValueAttributes")
     """`attributes`: `SamlPayLoadDataAssertionClaimsValueAttributes`."""
     attribute_values: f.Parts[SamlPayLoadDataAssertionClaimsValueAttributeValuesItem] = f.Parts("attributeValues", "[SamlPayLoadDataAssertionClaimsValueAttributeValuesItem]")
-    """`attributeValues`: a list of `SamlPayLoadDataAssertionClaimsValueAttributeValuesItem`."""
+    """`attributeValues`: list of `SamlPayLoadDataAssertionClaimsValueAttributeValuesItem`."""
 
 
 class SamlPayLoadDataAssertionClaimsValueAttributeValuesItem(f.Model):
@@ -875,7 +875,7 @@ class SamlPayLoadDataAssertionClaimsValueAttributeValuesItem(f.Model):
     attributes: f.Part[SamlPayLoadDataAssertionClaimsValueAttributeValuesItemAttributes] = f.Part("attributes", "SamlPayLoadDataAssertionClaimsValueAttributeValuesItemAttributes")
     """`attributes`: `SamlPayLoadDataAssertionClaimsValueAttributeValuesItemAttributes`."""
     value: f.Text = f.Text("value")
-    """`value`: text."""
+    """`value`: string."""
 
 
 class SamlPayLoadDataAssertionClaimsValueAttributeValuesItemAttributes(f.Model):
@@ -883,7 +883,7 @@ class SamlPayLoadDataAssertionClaimsValueAttributeValuesItemAttributes(f.Model):
 
     __slots__ = ()
     xsi_type: f.Text = f.Text("xsi:type")
-    """`xsi:type`: text."""
+    """`xsi:type`: string."""
 
 
 class SamlPayLoadDataAssertionClaimsValueAttributes(f.Model):
@@ -891,7 +891,7 @@ class SamlPayLoadDataAssertionClaimsValueAttributes(f.Model):
 
     __slots__ = ()
     name_format: f.Text = f.Text("NameFormat")
-    """`NameFormat`: text."""
+    """`NameFormat`: string."""
 
 
 class SamlPayLoadDataAssertionConditions(f.Model):
@@ -899,7 +899,7 @@ class SamlPayLoadDataAssertionConditions(f.Model):
 
     __slots__ = ()
     audience_restriction: f.Many[str] = f.Many("audienceRestriction", "[Text]")
-    """`audienceRestriction`: a list of text."""
+    """`audienceRestriction`: list of strings."""
 
 
 class SamlPayLoadDataAssertionLifetime(f.Model):
@@ -907,7 +907,7 @@ class SamlPayLoadDataAssertionLifetime(f.Model):
 
     __slots__ = ()
     expiration: f.Integer = f.Integer("expiration")
-    """`expiration`: a whole number."""
+    """`expiration`: integer."""
 
 
 class SamlPayLoadDataAssertionSubject(f.Model):
@@ -915,9 +915,9 @@ class SamlPayLoadDataAssertionSubject(f.Model):
 
     __slots__ = ()
     name_id: f.Text = f.Text("nameId")
-    """`nameId`: text."""
+    """`nameId`: string."""
     name_format: f.Text = f.Text("nameFormat")
-    """`nameFormat`: text."""
+    """`nameFormat`: string."""
     confirmation: f.Part[SamlPayLoadDataAssertionSubjectConfirmation] = f.Part("confirmation", "SamlPayLoadDataAssertionSubjectConfirmation")
     """`confirmation`: `SamlPayLoadDataAssertionSubjectConfirmation`."""
 
@@ -927,7 +927,7 @@ class SamlPayLoadDataAssertionSubjectConfirmation(f.Model):
 
     __slots__ = ()
     method: f.Text = f.Text("method")
-    """`method`: text."""
+    """`method`: string."""
     data: f.Part[SamlPayLoadDataAssertionSubjectConfirmationData] = f.Part("data", "SamlPayLoadDataAssertionSubjectConfirmationData")
     """`data`: `SamlPayLoadDataAssertionSubjectConfirmationData`."""
 
@@ -937,7 +937,7 @@ class SamlPayLoadDataAssertionSubjectConfirmationData(f.Model):
 
     __slots__ = ()
     recipient: f.Text = f.Text("recipient")
-    """`recipient`: text."""
+    """`recipient`: string."""
 
 
 class SamlPayLoadDataContext(f.Model):
@@ -959,7 +959,7 @@ class SamlPayLoadDataContextProtocol(f.Model):
 
     __slots__ = ()
     type: f.Text = f.Text("type")
-    """`type`: text."""
+    """`type`: string."""
     issuer: f.Part[SamlPayLoadDataContextProtocolIssuer] = f.Part("issuer", "SamlPayLoadDataContextProtocolIssuer")
     """`issuer`: `SamlPayLoadDataContextProtocolIssuer`."""
 
@@ -969,11 +969,11 @@ class SamlPayLoadDataContextProtocolIssuer(f.Model):
 
     __slots__ = ()
     id: f.Text = f.Text("id")
-    """`id`: text."""
+    """`id`: string."""
     name: f.Text = f.Text("name")
-    """`name`: text."""
+    """`name`: string."""
     uri: f.Text = f.Text("uri")
-    """`uri`: text."""
+    """`uri`: string."""
 
 
 class TelephonyRequestData(f.Model):
@@ -1001,17 +1001,17 @@ class TelephonyRequestDataMessageProfile(f.Model):
 
     __slots__ = ()
     msg_template: f.Text = f.Text("msgTemplate")
-    """`msgTemplate`: text."""
+    """`msgTemplate`: string."""
     phone_number: f.Text = f.Text("phoneNumber")
-    """`phoneNumber`: text."""
+    """`phoneNumber`: string."""
     otp_expires: f.Text = f.Text("otpExpires")
-    """`otpExpires`: text."""
+    """`otpExpires`: string."""
     delivery_channel: f.Text = f.Text("deliveryChannel")
-    """`deliveryChannel`: text."""
+    """`deliveryChannel`: string."""
     otp_code: f.Text = f.Text("otpCode", secret=True)
-    """`otpCode`: text, secret."""
+    """`otpCode`: string, secret."""
     locale: f.Text = f.Text("locale")
-    """`locale`: text."""
+    """`locale`: string."""
 
 
 class TelephonyRequestDataUserProfile(f.Model):
@@ -1019,13 +1019,13 @@ class TelephonyRequestDataUserProfile(f.Model):
 
     __slots__ = ()
     first_name: f.Text = f.Text("firstName")
-    """`firstName`: text."""
+    """`firstName`: string."""
     last_name: f.Text = f.Text("lastName")
-    """`lastName`: text."""
+    """`lastName`: string."""
     login: f.Text = f.Text("login")
-    """`login`: text."""
+    """`login`: string."""
     user_id: f.Text = f.Text("userId")
-    """`userId`: text."""
+    """`userId`: string."""
 
 
 class TelephonyResponse(f.Model):
@@ -1033,7 +1033,7 @@ class TelephonyResponse(f.Model):
 
     __slots__ = ()
     commands: f.Parts[TelephonyResponseCommandsItem] = f.Parts("commands", "[TelephonyResponseCommandsItem]")
-    """`commands`: a list of `TelephonyResponseCommandsItem`."""
+    """`commands`: list of `TelephonyResponseCommandsItem`."""
 
 
 class TelephonyResponseCommandsItem(f.Model):
@@ -1041,9 +1041,9 @@ class TelephonyResponseCommandsItem(f.Model):
 
     __slots__ = ()
     type: f.Text = f.Text("type")
-    """`type`: text."""
+    """`type`: string."""
     value: f.Parts[TelephonyResponseCommandsItemValueItem] = f.Parts("value", "[TelephonyResponseCommandsItemValueItem]")
-    """`value`: a list of `TelephonyResponseCommandsItemValueItem`."""
+    """`value`: list of `TelephonyResponseCommandsItemValueItem`."""
 
 
 class TelephonyResponseCommandsItemValueItem(f.Model):
@@ -1053,11 +1053,11 @@ class TelephonyResponseCommandsItemValueItem(f.Model):
     status: f.Choice[TelephonyResponseCommandsItemValueItemStatus] = f.Choice("status", "TelephonyResponseCommandsItemValueItemStatus")
     """`status`: `TelephonyResponseCommandsItemValueItemStatus`."""
     provider: f.Text = f.Text("provider")
-    """`provider`: text."""
+    """`provider`: string."""
     transaction_id: f.Text = f.Text("transactionId")
-    """`transactionId`: text."""
+    """`transactionId`: string."""
     transaction_metadata: f.Text = f.Text("transactionMetadata")
-    """`transactionMetadata`: text."""
+    """`transactionMetadata`: string."""
 
 
 class TokenHookResponse(f.Model):
@@ -1065,7 +1065,7 @@ class TokenHookResponse(f.Model):
 
     __slots__ = ()
     commands: f.Parts[TokenHookResponseCommandsItem] = f.Parts("commands", "[TokenHookResponseCommandsItem]")
-    """`commands`: a list of `TokenHookResponseCommandsItem`."""
+    """`commands`: list of `TokenHookResponseCommandsItem`."""
     error: f.Part[TokenHookResponseError] = f.Part("error", "TokenHookResponseError")
     """`error`: `TokenHookResponseError`."""
 
@@ -1075,9 +1075,9 @@ class TokenHookResponseCommandsItem(f.Model):
 
     __slots__ = ()
     type: f.Text = f.Text("type")
-    """`type`: text."""
+    """`type`: string."""
     value: f.Parts[TokenHookResponseCommandsItemValueItem] = f.Parts("value", "[TokenHookResponseCommandsItemValueItem]")
-    """`value`: a list of `TokenHookResponseCommandsItemValueItem`."""
+    """`value`: list of `TokenHookResponseCommandsItemValueItem`."""
 
 
 class TokenHookResponseCommandsItemValueItem(f.Model):
@@ -1085,11 +1085,11 @@ class TokenHookResponseCommandsItemValueItem(f.Model):
 
     __slots__ = ()
     op: f.Text = f.Text("op")
-    """`op`: text."""
+    """`op`: string."""
     path: f.Text = f.Text("path")
-    """`path`: text."""
+    """`path`: string."""
     value: f.Json = f.Json("value")
-    """`value`: any JSON."""
+    """`value`: JSON value."""
 
 
 class TokenHookResponseError(f.Model):
@@ -1097,7 +1097,7 @@ class TokenHookResponseError(f.Model):
 
     __slots__ = ()
     error_summary: f.Text = f.Text("errorSummary")
-    """`errorSummary`: text."""
+    """`errorSummary`: string."""
 
 
 class TokenPayLoadData(f.Model):
@@ -1119,11 +1119,11 @@ class TokenPayLoadDataAccess(f.Model):
 
     __slots__ = ()
     claims: f.Table[Any] = f.Table("claims", "{Any}")
-    """`claims`: an object of free form."""
+    """`claims`: JSON object."""
     lifetime: f.Part[BaseTokenLifetime] = f.Part("lifetime", "BaseTokenLifetime")
     """`lifetime`: `BaseTokenLifetime`."""
     scopes: f.Table[Any] = f.Table("scopes", "{Any}")
-    """`scopes`: an object of free form."""
+    """`scopes`: JSON object."""
 
 
 class TokenPayLoadDataContext(f.Model):
@@ -1147,7 +1147,7 @@ class TokenPayLoadDataContextPolicy(f.Model):
 
     __slots__ = ()
     id: f.Text = f.Text("id")
-    """`id`: text."""
+    """`id`: string."""
     rule: f.Part[TokenPayLoadDataContextPolicyRule] = f.Part("rule", "TokenPayLoadDataContextPolicyRule")
     """`rule`: `TokenPayLoadDataContextPolicyRule`."""
 
@@ -1157,7 +1157,7 @@ class TokenPayLoadDataContextPolicyRule(f.Model):
 
     __slots__ = ()
     id: f.Text = f.Text("id")
-    """`id`: text."""
+    """`id`: string."""
 
 
 class TokenPayLoadDataContextProtocol(f.Model):
@@ -1165,7 +1165,7 @@ class TokenPayLoadDataContextProtocol(f.Model):
 
     __slots__ = ()
     type: f.Text = f.Text("type")
-    """`type`: text."""
+    """`type`: string."""
     request: f.Part[TokenProtocolRequest] = f.Part("request", "TokenProtocolRequest")
     """`request`: `TokenProtocolRequest`."""
     original_grant: f.Part[TokenPayLoadDataContextProtocolOriginalGrant] = f.Part("OriginalGrant", "TokenPayLoadDataContextProtocolOriginalGrant")
@@ -1181,11 +1181,11 @@ class TokenPayLoadDataContextProtocolClient(f.Model):
 
     __slots__ = ()
     id: f.Text = f.Text("id")
-    """`id`: text."""
+    """`id`: string."""
     name: f.Text = f.Text("name")
-    """`name`: text."""
+    """`name`: string."""
     type: f.Text = f.Text("type")
-    """`type`: text."""
+    """`type`: string."""
 
 
 class TokenPayLoadDataContextProtocolIssuer(f.Model):
@@ -1193,7 +1193,7 @@ class TokenPayLoadDataContextProtocolIssuer(f.Model):
 
     __slots__ = ()
     uri: f.Text = f.Text("uri")
-    """`uri`: text."""
+    """`uri`: string."""
 
 
 class TokenPayLoadDataContextProtocolOriginalGrant(f.Model):
@@ -1211,19 +1211,19 @@ class TokenProtocolRequest(f.Model):
 
     __slots__ = ()
     client_id: f.Text = f.Text("client_id")
-    """`client_id`: text."""
+    """`client_id`: string."""
     grant_type: f.Choice[GrantType] = f.Choice("grant_type", "GrantType")
     """`grant_type`: `GrantType`."""
     redirect_uri: f.Text = f.Text("redirect_uri")
-    """`redirect_uri`: text."""
+    """`redirect_uri`: string."""
     response_mode: f.Choice[TokenProtocolRequestResponseMode] = f.Choice("response_mode", "TokenProtocolRequestResponseMode")
     """`response_mode`: `TokenProtocolRequestResponseMode`."""
     response_type: f.Choice[TokenProtocolRequestResponseType] = f.Choice("response_type", "TokenProtocolRequestResponseType")
     """`response_type`: `TokenProtocolRequestResponseType`."""
     scope: f.Text = f.Text("scope")
-    """`scope`: text."""
+    """`scope`: string."""
     state: f.Text = f.Text("state")
-    """`state`: text."""
+    """`state`: string."""
 
 
 class TokenRequest(f.Model):
@@ -1231,15 +1231,15 @@ class TokenRequest(f.Model):
 
     __slots__ = ()
     cloud_event_version: f.Text = f.Text("cloudEventVersion")
-    """`cloudEventVersion`: text."""
+    """`cloudEventVersion`: string."""
     content_type: f.Text = f.Text("contentType")
-    """`contentType`: text."""
+    """`contentType`: string."""
     event_id: f.Text = f.Text("eventId")
-    """`eventId`: text."""
+    """`eventId`: string."""
     event_time: f.Text = f.Text("eventTime")
-    """`eventTime`: text."""
+    """`eventTime`: string."""
     event_type_version: f.Text = f.Text("eventTypeVersion")
-    """`eventTypeVersion`: text."""
+    """`eventTypeVersion`: string."""
     data: f.Part[TokenPayLoadData] = f.Part("data", "TokenPayLoadData")
     """`data`: `TokenPayLoadData`."""
 
@@ -1271,7 +1271,7 @@ class UserImportRequestDataAppUser(f.Model):
 
     __slots__ = ()
     profile: f.Table[str] = f.Table("profile", "{Text}")
-    """`profile`: a map to text."""
+    """`profile`: map of strings."""
 
 
 class UserImportRequestDataContext(f.Model):
@@ -1279,15 +1279,15 @@ class UserImportRequestDataContext(f.Model):
 
     __slots__ = ()
     conflicts: f.Many[str] = f.Many("conflicts", "[Text]")
-    """`conflicts`: a list of text."""
+    """`conflicts`: list of strings."""
     application: f.Part[UserImportRequestDataContextApplication] = f.Part("application", "UserImportRequestDataContextApplication")
     """`application`: `UserImportRequestDataContextApplication`."""
     job: f.Part[UserImportRequestDataContextJob] = f.Part("job", "UserImportRequestDataContextJob")
     """`job`: `UserImportRequestDataContextJob`."""
     matches: f.Many[str] = f.Many("matches", "[Text]")
-    """`matches`: a list of text."""
+    """`matches`: list of strings."""
     policy: f.Many[str] = f.Many("policy", "[Text]")
-    """`policy`: a list of text."""
+    """`policy`: list of strings."""
 
 
 class UserImportRequestDataContextApplication(f.Model):
@@ -1295,11 +1295,11 @@ class UserImportRequestDataContextApplication(f.Model):
 
     __slots__ = ()
     name: f.Text = f.Text("name")
-    """`name`: text."""
+    """`name`: string."""
     id: f.Text = f.Text("id")
-    """`id`: text."""
+    """`id`: string."""
     label: f.Text = f.Text("label")
-    """`label`: text."""
+    """`label`: string."""
     status: f.Choice[UserImportRequestDataContextApplicationStatus] = f.Choice("status", "UserImportRequestDataContextApplicationStatus")
     """`status`: `UserImportRequestDataContextApplicationStatus`."""
 
@@ -1309,9 +1309,9 @@ class UserImportRequestDataContextJob(f.Model):
 
     __slots__ = ()
     id: f.Text = f.Text("id")
-    """`id`: text."""
+    """`id`: string."""
     type: f.Text = f.Text("type")
-    """`type`: text."""
+    """`type`: string."""
 
 
 class UserImportRequestDataUser(f.Model):
@@ -1319,7 +1319,7 @@ class UserImportRequestDataUser(f.Model):
 
     __slots__ = ()
     profile: f.Table[str] = f.Table("profile", "{Text}")
-    """`profile`: a map to text."""
+    """`profile`: map of strings."""
 
 
 class UserImportResponse(f.Model):
@@ -1327,7 +1327,7 @@ class UserImportResponse(f.Model):
 
     __slots__ = ()
     commands: f.Parts[UserImportResponseCommandsItem] = f.Parts("commands", "[UserImportResponseCommandsItem]")
-    """`commands`: a list of `UserImportResponseCommandsItem`."""
+    """`commands`: list of `UserImportResponseCommandsItem`."""
     error: f.Part[UserImportResponseError] = f.Part("error", "UserImportResponseError")
     """`error`: `UserImportResponseError`."""
 
@@ -1339,7 +1339,7 @@ class UserImportResponseCommandsItem(f.Model):
     type: f.Choice[UserImportResponseCommandsItemType] = f.Choice("type", "UserImportResponseCommandsItemType")
     """`type`: `UserImportResponseCommandsItemType`."""
     value: f.Table[str] = f.Table("value", "{Text}")
-    """`value`: a map to text."""
+    """`value`: map of strings."""
 
 
 class UserImportResponseError(f.Model):
@@ -1347,4 +1347,4 @@ class UserImportResponseError(f.Model):
 
     __slots__ = ()
     error_summary: f.Text = f.Text("errorSummary")
-    """`errorSummary`: text."""
+    """`errorSummary`: string."""

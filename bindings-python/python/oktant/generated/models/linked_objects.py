@@ -19,7 +19,7 @@ class LinkedHrefObject(f.Model):
 
     __slots__ = ()
     href: f.Text = f.Text("href")
-    """`href`: text, required."""
+    """`href`: string, required."""
 
 
 class LinkedObject(f.Model):
@@ -39,11 +39,11 @@ class LinkedObjectDetails(f.Model):
 
     __slots__ = ()
     description: f.Text = f.Text("description")
-    """`description`: text."""
+    """`description`: string."""
     name: f.Text = f.Text("name")
-    """`name`: text, required."""
+    """`name`: string, required."""
     title: f.Text = f.Text("title")
-    """`title`: text, required."""
+    """`title`: string, required."""
     type: f.Choice[LinkedObjectDetailsType] = f.Choice("type", "LinkedObjectDetailsType")
     """`type`: `LinkedObjectDetailsType`, required."""
 

@@ -61,7 +61,7 @@ class SplunkEdition(f.OpenEnum):
 
 
 class LogStream(f.Model):
-    """Schema `LogStream`: its `type` says which kind it is."""
+    """Schema `LogStream`: a union, told apart by `type`."""
 
     __slots__ = ()
     _tag = "type"
@@ -80,7 +80,7 @@ class LogStream(f.Model):
 
 
 class LogStreamPutSchema(f.Model):
-    """Schema `LogStreamPutSchema`: its `type` says which kind it is."""
+    """Schema `LogStreamPutSchema`: a union, told apart by `type`."""
 
     __slots__ = ()
     _tag = "type"
@@ -98,7 +98,7 @@ class LogStreamActivateLink(f.Model):
 
     __slots__ = ()
     href: f.Text = f.Text("href")
-    """`href`: text, required."""
+    """`href`: string, required."""
     method: f.Choice[LogStreamLinkObjectMethod] = f.Choice("method", "LogStreamLinkObjectMethod")
     """`method`: `LogStreamLinkObjectMethod`."""
 
@@ -130,7 +130,7 @@ class LogStreamDeactivateLink(f.Model):
 
     __slots__ = ()
     href: f.Text = f.Text("href")
-    """`href`: text, required."""
+    """`href`: string, required."""
     method: f.Choice[LogStreamLinkObjectMethod] = f.Choice("method", "LogStreamLinkObjectMethod")
     """`method`: `LogStreamLinkObjectMethod`."""
 
@@ -158,7 +158,7 @@ class LogStreamSelfLink(f.Model):
 
     __slots__ = ()
     href: f.Text = f.Text("href")
-    """`href`: text, required."""
+    """`href`: string, required."""
     method: f.Choice[LogStreamLinkObjectMethod] = f.Choice("method", "LogStreamLinkObjectMethod")
     """`method`: `LogStreamLinkObjectMethod`."""
 

@@ -79,7 +79,7 @@ class NetworkZoneUsage(f.OpenEnum):
 
 
 class NetworkZone(f.Model):
-    """Schema `NetworkZone`: its `type` says which kind it is."""
+    """Schema `NetworkZone`: a union, told apart by `type`."""
 
     __slots__ = ()
     _tag = "type"
@@ -139,9 +139,9 @@ class EnhancedDynamicNetworkZoneIpServiceCategories(f.Model):
 
     __slots__ = ()
     include: f.Choices[IpServiceCategory] = f.Choices("include", "[IpServiceCategory]")
-    """`include`: a list of `IpServiceCategory`, at most 75."""
+    """`include`: list of `IpServiceCategory`, at most 75."""
     exclude: f.Choices[IpServiceCategory] = f.Choices("exclude", "[IpServiceCategory]")
-    """`exclude`: a list of `IpServiceCategory`, at most 75."""
+    """`exclude`: list of `IpServiceCategory`, at most 75."""
 
 
 class EnhancedDynamicNetworkZoneLocations(f.Model):
@@ -159,9 +159,9 @@ class IpNetworkZone(NetworkZone):
 
     __slots__ = ()
     gateways: f.Parts[NetworkZoneAddress] = f.Parts("gateways", "[NetworkZoneAddress]")
-    """`gateways`: a list of `NetworkZoneAddress`."""
+    """`gateways`: list of `NetworkZoneAddress`."""
     proxies: f.Parts[NetworkZoneAddress] = f.Parts("proxies", "[NetworkZoneAddress]")
-    """`proxies`: a list of `NetworkZoneAddress`, may be null."""
+    """`proxies`: list of `NetworkZoneAddress`, may be null."""
 
 
 class NetworkZoneAddress(f.Model):
@@ -171,7 +171,7 @@ class NetworkZoneAddress(f.Model):
     type: f.Choice[NetworkZoneAddressType] = f.Choice("type", "NetworkZoneAddressType")
     """`type`: `NetworkZoneAddressType`."""
     value: f.Text = f.Text("value")
-    """`value`: text."""
+    """`value`: string."""
 
 
 class NetworkZoneCommon(NetworkZone):
@@ -185,6 +185,6 @@ class NetworkZoneLocation(f.Model):
 
     __slots__ = ()
     country: f.Text = f.Text("country")
-    """`country`: text, 2 characters."""
+    """`country`: string, 2 characters."""
     region: f.Text = f.Text("region")
-    """`region`: text."""
+    """`region`: string."""

@@ -12,6 +12,6 @@ class AdminConsoleSettings(f.Model):
 
     __slots__ = ()
     session_idle_timeout_minutes: f.Integer = f.Integer("sessionIdleTimeoutMinutes")
-    """`sessionIdleTimeoutMinutes`: a whole number, 5 to 720, default `15`."""
+    """`sessionIdleTimeoutMinutes`: integer, 5 to 720, default `15`."""
     session_max_lifetime_minutes: f.Integer = f.Integer("sessionMaxLifetimeMinutes")
-    """`sessionMaxLifetimeMinutes`: a whole number, 5 to 10080, default `720`."""
+    """`sessionMaxLifetimeMinutes`: integer, 5 to 10080, default `720`."""

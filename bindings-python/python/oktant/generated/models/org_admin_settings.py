@@ -12,7 +12,7 @@ class ClientPrivilegesSetting(f.Model):
 
     __slots__ = ()
     client_privileges_setting: f.Boolean = f.Boolean("clientPrivilegesSetting")
-    """`clientPrivilegesSetting`: true or false."""
+    """`clientPrivilegesSetting`: boolean."""
 
 
 class ThirdPartyAdminSetting(f.Model):
@@ -20,4 +20,4 @@ class ThirdPartyAdminSetting(f.Model):
 
     __slots__ = ()
     third_party_admin: f.Boolean = f.Boolean("thirdPartyAdmin")
-    """`thirdPartyAdmin`: true or false."""
+    """`thirdPartyAdmin`: boolean."""

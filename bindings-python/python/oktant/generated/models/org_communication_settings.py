@@ -17,7 +17,7 @@ class OrgOktaCommunicationSetting(f.Model):
 
     __slots__ = ()
     opt_out_email_users: f.Boolean = f.Boolean("optOutEmailUsers")
-    """`optOutEmailUsers`: true or false, read-only."""
+    """`optOutEmailUsers`: boolean, read-only."""
     links: f.Part[OrgOktaCommunicationSettingLinks] = f.Part("_links", "OrgOktaCommunicationSettingLinks")
     """`_links`: `OrgOktaCommunicationSettingLinks`, read-only."""
 

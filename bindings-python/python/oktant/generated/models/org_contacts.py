@@ -22,7 +22,7 @@ class OrgContactType(f.OpenEnum):
 
 
 class OrgContactTypeObj(f.Model):
-    """Schema `OrgContactTypeObj`: its `contactType` says which kind it is."""
+    """Schema `OrgContactTypeObj`: a union, told apart by `contactType`."""
 
     __slots__ = ()
     _tag = "contactType"
@@ -61,7 +61,7 @@ class OrgContactUser(f.Model):
 
     __slots__ = ()
     user_id: f.Text = f.Text("userId")
-    """`userId`: text."""
+    """`userId`: string."""
     links: f.Part[OrgContactUserLinks] = f.Part("_links", "OrgContactUserLinks")
     """`_links`: `OrgContactUserLinks`, read-only."""
 

@@ -41,29 +41,29 @@ class ChildOrg(f.Model):
     admin: f.Part[OrgCreationAdmin] = f.Part("admin", "OrgCreationAdmin")
     """`admin`: `OrgCreationAdmin`, required."""
     created: f.Time = f.Time("created")
-    """`created`: a date and time, read-only."""
+    """`created`: timestamp, read-only."""
     edition: f.Choice[ChildOrgEdition] = f.Choice("edition", "ChildOrgEdition")
     """`edition`: `ChildOrgEdition`, required."""
     id: f.Text = f.Text("id")
-    """`id`: text, read-only."""
+    """`id`: string, read-only."""
     last_updated: f.Time = f.Time("lastUpdated")
-    """`lastUpdated`: a date and time, read-only."""
+    """`lastUpdated`: timestamp, read-only."""
     name: f.Text = f.Text("name")
-    """`name`: text, 1 to 100, required."""
+    """`name`: string, 1 to 100, required."""
     settings: f.Table[Any] = f.Table("settings", "{Any}")
-    """`settings`: an object of free form, read-only."""
+    """`settings`: JSON object, read-only."""
     status: f.Choice[ChildOrgStatus] = f.Choice("status", "ChildOrgStatus")
     """`status`: `ChildOrgStatus`, read-only."""
     subdomain: f.Text = f.Text("subdomain")
-    """`subdomain`: text, 1 to 57, required."""
+    """`subdomain`: string, 1 to 57, required."""
     token: f.Text = f.Text("token", secret=True)
-    """`token`: text, read-only, secret."""
+    """`token`: string, read-only, secret."""
     token_type: f.Choice[ChildOrgTokenType] = f.Choice("tokenType", "ChildOrgTokenType")
     """`tokenType`: `ChildOrgTokenType`, read-only."""
     website: f.Text = f.Text("website")
-    """`website`: text."""
+    """`website`: string."""
     links: f.Table[Any] = f.Table("_links", "{Any}")
-    """`_links`: an object of free form, read-only."""
+    """`_links`: JSON object, read-only."""
 
 
 class OrgCreationAdmin(f.Model):
@@ -91,7 +91,7 @@ class OrgCreationAdminCredentialsPassword(f.Model):
 
     __slots__ = ()
     value: f.Text = f.Text("value", secret=True)
-    """`value`: text, write-only, secret."""
+    """`value`: string, write-only, secret."""
 
 
 class OrgCreationAdminProfile(f.Model):
@@ -99,10 +99,10 @@ class OrgCreationAdminProfile(f.Model):
 
     __slots__ = ()
     first_name: f.Text = f.Text("firstName")
-    """`firstName`: text, 1 to 50 characters, required, may be null."""
+    """`firstName`: string, 1 to 50 characters, required, may be null."""
     last_name: f.Text = f.Text("lastName")
-    """`lastName`: text, 1 to 50 characters, required, may be null."""
+    """`lastName`: string, 1 to 50 characters, required, may be null."""
     email: f.Text = f.Text("email")
-    """`email`: text, 5 to 100 characters, required."""
+    """`email`: string, 5 to 100 characters, required."""
     login: f.Text = f.Text("login")
-    """`login`: text, at most 100 characters, required."""
+    """`login`: string, at most 100 characters, required."""

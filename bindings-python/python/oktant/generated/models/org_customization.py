@@ -17,7 +17,7 @@ class OrgPreferences(f.Model):
 
     __slots__ = ()
     show_end_user_footer: f.Boolean = f.Boolean("showEndUserFooter")
-    """`showEndUserFooter`: true or false, read-only."""
+    """`showEndUserFooter`: boolean, read-only."""
     links: f.Part[OrgPreferencesLinks] = f.Part("_links", "OrgPreferencesLinks")
     """`_links`: `OrgPreferencesLinks`, read-only."""
 

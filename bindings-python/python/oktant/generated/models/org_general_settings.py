@@ -43,38 +43,38 @@ class OrgSetting(f.Model):
 
     __slots__ = ()
     address1: f.Text = f.Text("address1")
-    """`address1`: text."""
+    """`address1`: string."""
     address2: f.Text = f.Text("address2")
-    """`address2`: text."""
+    """`address2`: string."""
     city: f.Text = f.Text("city")
-    """`city`: text."""
+    """`city`: string."""
     company_name: f.Text = f.Text("companyName")
-    """`companyName`: text."""
+    """`companyName`: string."""
     country: f.Text = f.Text("country")
-    """`country`: text."""
+    """`country`: string."""
     created: f.Time = f.Time("created")
-    """`created`: a date and time, read-only."""
+    """`created`: timestamp, read-only."""
     end_user_support_help_url: f.Text = f.Text("endUserSupportHelpURL")
-    """`endUserSupportHelpURL`: text."""
+    """`endUserSupportHelpURL`: string."""
     expires_at: f.Time = f.Time("expiresAt")
-    """`expiresAt`: a date and time, read-only."""
+    """`expiresAt`: timestamp, read-only."""
     id: f.Text = f.Text("id")
-    """`id`: text, read-only."""
+    """`id`: string, read-only."""
     last_updated: f.Time = f.Time("lastUpdated")
-    """`lastUpdated`: a date and time, read-only."""
+    """`lastUpdated`: timestamp, read-only."""
     phone_number: f.Text = f.Text("phoneNumber")
-    """`phoneNumber`: text."""
+    """`phoneNumber`: string."""
     postal_code: f.Text = f.Text("postalCode")
-    """`postalCode`: text."""
+    """`postalCode`: string."""
     state: f.Text = f.Text("state")
-    """`state`: text."""
+    """`state`: string."""
     status: f.Choice[OrgSettingStatus] = f.Choice("status", "OrgSettingStatus")
     """`status`: `OrgSettingStatus`, read-only."""
     subdomain: f.Text = f.Text("subdomain")
-    """`subdomain`: text, read-only."""
+    """`subdomain`: string, read-only."""
     support_phone_number: f.Text = f.Text("supportPhoneNumber")
-    """`supportPhoneNumber`: text."""
+    """`supportPhoneNumber`: string."""
     website: f.Text = f.Text("website")
-    """`website`: text."""
+    """`website`: string."""
     links: f.Part[OrgGeneralSettingLinks] = f.Part("_links", "OrgGeneralSettingLinks")
     """`_links`: `OrgGeneralSettingLinks`."""

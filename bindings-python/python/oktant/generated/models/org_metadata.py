@@ -25,7 +25,7 @@ class WellKnownOrgMetadata(f.Model):
 
     __slots__ = ()
     id: f.Text = f.Text("id")
-    """`id`: text."""
+    """`id`: string."""
     pipeline: f.Choice[PipelineType] = f.Choice("pipeline", "PipelineType")
     """`pipeline`: `PipelineType`."""
     settings: f.Part[WellKnownOrgMetadataSettings] = f.Part("settings", "WellKnownOrgMetadataSettings")
@@ -49,8 +49,8 @@ class WellKnownOrgMetadataSettings(f.Model):
 
     __slots__ = ()
     analytics_collection_enabled: f.Boolean = f.Boolean("analyticsCollectionEnabled")
-    """`analyticsCollectionEnabled`: true or false."""
+    """`analyticsCollectionEnabled`: boolean."""
     bug_reporting_enabled: f.Boolean = f.Boolean("bugReportingEnabled")
-    """`bugReportingEnabled`: true or false."""
+    """`bugReportingEnabled`: boolean."""
     om_enabled: f.Boolean = f.Boolean("omEnabled")
-    """`omEnabled`: true or false."""
+    """`omEnabled`: boolean."""

@@ -30,17 +30,17 @@ class HrefObjectGrantAerialConsent(f.Model):
     hints: f.Part[HrefHints] = f.Part("hints", "HrefHints")
     """`hints`: `HrefHints`."""
     href: f.Text = f.Text("href")
-    """`href`: text, required."""
+    """`href`: string, required."""
     name: f.Text = f.Text("name")
-    """`name`: text."""
+    """`name`: string."""
     templated: f.Boolean = f.Boolean("templated")
-    """`templated`: true or false."""
+    """`templated`: boolean."""
     type: f.Text = f.Text("type")
-    """`type`: text."""
+    """`type`: string."""
     method: f.Choice[HttpMethod] = f.Choice("method", "HttpMethod")
     """`method`: `HttpMethod`."""
     rel: f.Text = f.Text("rel")
-    """`rel`: text."""
+    """`rel`: string."""
 
 
 class HrefObjectRevokeAerialConsent(f.Model):
@@ -50,17 +50,17 @@ class HrefObjectRevokeAerialConsent(f.Model):
     hints: f.Part[HrefHints] = f.Part("hints", "HrefHints")
     """`hints`: `HrefHints`."""
     href: f.Text = f.Text("href")
-    """`href`: text, required."""
+    """`href`: string, required."""
     name: f.Text = f.Text("name")
-    """`name`: text."""
+    """`name`: string."""
     templated: f.Boolean = f.Boolean("templated")
-    """`templated`: true or false."""
+    """`templated`: boolean."""
     type: f.Text = f.Text("type")
-    """`type`: text."""
+    """`type`: string."""
     method: f.Choice[HttpMethod] = f.Choice("method", "HttpMethod")
     """`method`: `HttpMethod`."""
     rel: f.Text = f.Text("rel")
-    """`rel`: text."""
+    """`rel`: string."""
 
 
 class LinksAerialConsentGranted(f.Model):
@@ -86,7 +86,7 @@ class OrgAerialConsent(f.Model):
 
     __slots__ = ()
     account_id: f.Text = f.Text("accountId")
-    """`accountId`: text, required."""
+    """`accountId`: string, required."""
 
 
 class OrgAerialConsentDetails(f.Model):
@@ -94,11 +94,11 @@ class OrgAerialConsentDetails(f.Model):
 
     __slots__ = ()
     account_id: f.Text = f.Text("accountId")
-    """`accountId`: text, required."""
+    """`accountId`: string, required."""
     granted_by: f.Text = f.Text("grantedBy")
-    """`grantedBy`: text."""
+    """`grantedBy`: string."""
     granted_date: f.Text = f.Text("grantedDate")
-    """`grantedDate`: text."""
+    """`grantedDate`: string."""
     links: f.Part[LinksAerialConsentGranted] = f.Part("_links", "LinksAerialConsentGranted")
     """`_links`: `LinksAerialConsentGranted`."""
 
@@ -116,7 +116,7 @@ class OrgOktaSupportSettingsObj(f.Model):
 
     __slots__ = ()
     expiration: f.Time = f.Time("expiration")
-    """`expiration`: a date and time, read-only, may be null."""
+    """`expiration`: timestamp, read-only, may be null."""
     support: f.Choice[OrgOktaSupportSetting] = f.Choice("support", "OrgOktaSupportSetting")
     """`support`: `OrgOktaSupportSetting`."""
     links: f.Part[OrgOktaSupportSettingsObjLinks] = f.Part("_links", "OrgOktaSupportSettingsObjLinks")

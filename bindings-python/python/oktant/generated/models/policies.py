@@ -533,7 +533,7 @@ class UserIdentifierType(f.OpenEnum):
 
 
 class EntityRiskPolicyRuleActionsObject(f.Model):
-    """Schema `EntityRiskPolicyRuleActionsObject`: its `action` says which kind it is."""
+    """Schema `EntityRiskPolicyRuleActionsObject`: a union, told apart by `action`."""
 
     __slots__ = ()
     _tag = "action"
@@ -545,7 +545,7 @@ class EntityRiskPolicyRuleActionsObject(f.Model):
 
 
 class Policy(f.Model):
-    """Schema `Policy`: its `type` says which kind it is."""
+    """Schema `Policy`: a union, told apart by `type`."""
 
     __slots__ = ()
     _tag = "type"
@@ -573,7 +573,7 @@ class Policy(f.Model):
 
 
 class PostAuthSessionFailureActionsObject(f.Model):
-    """Schema `PostAuthSessionFailureActionsObject`: its `action` says which kind it is."""
+    """Schema `PostAuthSessionFailureActionsObject`: a union, told apart by `action`."""
 
     __slots__ = ()
     _tag = "action"
@@ -585,7 +585,7 @@ class PostAuthSessionFailureActionsObject(f.Model):
 
 
 class VerificationMethod(f.Model):
-    """Schema `VerificationMethod`: its `type` says which kind it is."""
+    """Schema `VerificationMethod`: a union, told apart by `type`."""
 
     __slots__ = ()
     _tag = "type"
@@ -604,7 +604,7 @@ class AccessPolicy(Policy):
     embedded: f.Part[AccessPolicyEmbeddedObject] = f.Part("_embedded", "AccessPolicyEmbeddedObject")
     """`_embedded`: `AccessPolicyEmbeddedObject`, read-only."""
     conditions: f.Text = f.Text("conditions")
-    """`conditions`: text, may be null."""
+    """`conditions`: string, may be null."""
 
 
 class AccessPolicyConstraints(f.Model):
@@ -622,7 +622,7 @@ class AccessPolicyEmbeddedObject(f.Model):
 
     __slots__ = ()
     resource_type: f.Text = f.Text("resourceType")
-    """`resourceType`: text."""
+    """`resourceType`: string."""
 
 
 class AccessPolicyRule(PolicyRule):
@@ -684,7 +684,7 @@ class AccessPolicyRuleCustomCondition(f.Model):
 
     __slots__ = ()
     condition: f.Text = f.Text("condition")
-    """`condition`: text, required."""
+    """`condition`: string, required."""
 
 
 class AppAndInstanceConditionEvaluatorAppOrInstance(f.Model):
@@ -692,9 +692,9 @@ class AppAndInstanceConditionEvaluatorAppOrInstance(f.Model):
 
     __slots__ = ()
     id: f.Text = f.Text("id")
-    """`id`: text."""
+    """`id`: string."""
     name: f.Text = f.Text("name")
-    """`name`: text."""
+    """`name`: string."""
     type: f.Choice[AppAndInstanceType] = f.Choice("type", "AppAndInstanceType")
     """`type`: `AppAndInstanceType`."""
 
@@ -704,9 +704,9 @@ class AppAndInstancePolicyRuleCondition(f.Model):
 
     __slots__ = ()
     exclude: f.Parts[AppAndInstanceConditionEvaluatorAppOrInstance] = f.Parts("exclude", "[AppAndInstanceConditionEvaluatorAppOrInstance]")
-    """`exclude`: a list of `AppAndInstanceConditionEvaluatorAppOrInstance`."""
+    """`exclude`: list of `AppAndInstanceConditionEvaluatorAppOrInstance`."""
     include: f.Parts[AppAndInstanceConditionEvaluatorAppOrInstance] = f.Parts("include", "[AppAndInstanceConditionEvaluatorAppOrInstance]")
-    """`include`: a list of `AppAndInstanceConditionEvaluatorAppOrInstance`."""
+    """`include`: list of `AppAndInstanceConditionEvaluatorAppOrInstance`."""
 
 
 class AssuranceMethod(VerificationMethod):
@@ -714,13 +714,13 @@ class AssuranceMethod(VerificationMethod):
 
     __slots__ = ()
     constraints: f.Parts[AccessPolicyConstraints] = f.Parts("constraints", "[AccessPolicyConstraints]")
-    """`constraints`: a list of `AccessPolicyConstraints`."""
+    """`constraints`: list of `AccessPolicyConstraints`."""
     factor_mode: f.Choice[AssuranceMethodFactorMode] = f.Choice("factorMode", "AssuranceMethodFactorMode")
     """`factorMode`: `AssuranceMethodFactorMode`."""
     inactivity_period: f.Text = f.Text("inactivityPeriod")
-    """`inactivityPeriod`: text."""
+    """`inactivityPeriod`: string."""
     reauthenticate_in: f.Text = f.Text("reauthenticateIn")
-    """`reauthenticateIn`: text."""
+    """`reauthenticateIn`: string."""
 
 
 class AuthenticationMethod(f.Model):
@@ -730,11 +730,11 @@ class AuthenticationMethod(f.Model):
     hardware_protection: f.Choice[AuthenticationMethodHardwareProtection] = f.Choice("hardwareProtection", "AuthenticationMethodHardwareProtection")
     """`hardwareProtection`: `AuthenticationMethodHardwareProtection`, default `OPTIONAL`."""
     id: f.Text = f.Text("id")
-    """`id`: text."""
+    """`id`: string."""
     key: f.Text = f.Text("key")
-    """`key`: text, required."""
+    """`key`: string, required."""
     method: f.Text = f.Text("method")
-    """`method`: text, required."""
+    """`method`: string, required."""
     phishing_resistant: f.Choice[AuthenticationMethodPhishingResistant] = f.Choice("phishingResistant", "AuthenticationMethodPhishingResistant")
     """`phishingResistant`: `AuthenticationMethodPhishingResistant`, default `OPTIONAL`."""
     user_verification: f.Choice[AuthenticationMethodUserVerification] = f.Choice("userVerification", "AuthenticationMethodUserVerification")
@@ -746,11 +746,11 @@ class AuthenticationMethodChain(f.Model):
 
     __slots__ = ()
     authentication_methods: f.Parts[AuthenticationMethod] = f.Parts("authenticationMethods", "[AuthenticationMethod]")
-    """`authenticationMethods`: a list of `AuthenticationMethod`."""
+    """`authenticationMethods`: list of `AuthenticationMethod`."""
     next: f.Many[MapView[Any]] = f.Many("next", "[{Any}]")
-    """`next`: a list of an object of free form."""
+    """`next`: list of JSON objects."""
     reauthenticate_in: f.Text = f.Text("reauthenticateIn")
-    """`reauthenticateIn`: text."""
+    """`reauthenticateIn`: string."""
 
 
 class AuthenticationMethodChainMethod(VerificationMethod):
@@ -758,9 +758,9 @@ class AuthenticationMethodChainMethod(VerificationMethod):
 
     __slots__ = ()
     chains: f.Parts[AuthenticationMethodChain] = f.Parts("chains", "[AuthenticationMethodChain]")
-    """`chains`: a list of `AuthenticationMethodChain`."""
+    """`chains`: list of `AuthenticationMethodChain`."""
     reauthenticate_in: f.Text = f.Text("reauthenticateIn")
-    """`reauthenticateIn`: text."""
+    """`reauthenticateIn`: string."""
 
 
 class AuthenticationMethodObject(f.Model):
@@ -768,9 +768,9 @@ class AuthenticationMethodObject(f.Model):
 
     __slots__ = ()
     key: f.Text = f.Text("key")
-    """`key`: text, required."""
+    """`key`: string, required."""
     method: f.Text = f.Text("method")
-    """`method`: text."""
+    """`method`: string."""
 
 
 class AuthenticatorEnrollmentPolicy(Policy):
@@ -778,7 +778,7 @@ class AuthenticatorEnrollmentPolicy(Policy):
 
     __slots__ = ()
     embedded: f.Table[MapView[Any]] = f.Table("_embedded", "{{Any}}")
-    """`_embedded`: a map to an object of free form, read-only."""
+    """`_embedded`: map of JSON objects, read-only."""
     conditions: f.Part[AuthenticatorEnrollmentPolicyConditions] = f.Part("conditions", "AuthenticatorEnrollmentPolicyConditions")
     """`conditions`: `AuthenticatorEnrollmentPolicyConditions`."""
     settings: f.Part[AuthenticatorEnrollmentPolicySettings] = f.Part("settings", "AuthenticatorEnrollmentPolicySettings")
@@ -802,7 +802,7 @@ class AuthenticatorEnrollmentPolicyAuthenticatorSettingsConstraints(f.Model):
 
     __slots__ = ()
     aaguid_groups: f.Many[str] = f.Many("aaguidGroups", "[Text]")
-    """`aaguidGroups`: a list of text."""
+    """`aaguidGroups`: list of strings."""
 
 
 class AuthenticatorEnrollmentPolicyAuthenticatorSettingsEnroll(f.Model):
@@ -834,7 +834,7 @@ class AuthenticatorEnrollmentPolicyConditionsPeopleGroups(f.Model):
 
     __slots__ = ()
     include: f.Many[str] = f.Many("include", "[Text]")
-    """`include`: a list of text."""
+    """`include`: list of strings."""
 
 
 class AuthenticatorEnrollmentPolicyRule(PolicyRule):
@@ -892,7 +892,7 @@ class AuthenticatorEnrollmentPolicyRuleConditionsPeopleUsers(f.Model):
 
     __slots__ = ()
     exclude: f.Many[str] = f.Many("exclude", "[Text]")
-    """`exclude`: a list of text."""
+    """`exclude`: list of strings."""
 
 
 class AuthenticatorEnrollmentPolicySettings(f.Model):
@@ -900,7 +900,7 @@ class AuthenticatorEnrollmentPolicySettings(f.Model):
 
     __slots__ = ()
     authenticators: f.Parts[AuthenticatorEnrollmentPolicyAuthenticatorSettings] = f.Parts("authenticators", "[AuthenticatorEnrollmentPolicyAuthenticatorSettings]")
-    """`authenticators`: a list of `AuthenticatorEnrollmentPolicyAuthenticatorSettings`."""
+    """`authenticators`: list of `AuthenticatorEnrollmentPolicyAuthenticatorSettings`."""
     type: f.Choice[AuthenticatorEnrollmentPolicySettingsType] = f.Choice("type", "AuthenticatorEnrollmentPolicySettingsType")
     """`type`: `AuthenticatorEnrollmentPolicySettingsType`."""
 
@@ -910,7 +910,7 @@ class AuthenticatorIdentity(f.Model):
 
     __slots__ = ()
     key: f.Text = f.Text("key")
-    """`key`: text."""
+    """`key`: string."""
 
 
 class AuthenticatorMethodConstraint(f.Model):
@@ -918,7 +918,7 @@ class AuthenticatorMethodConstraint(f.Model):
 
     __slots__ = ()
     allowed_authenticators: f.Parts[AuthenticatorIdentity] = f.Parts("allowedAuthenticators", "[AuthenticatorIdentity]")
-    """`allowedAuthenticators`: a list of `AuthenticatorIdentity`."""
+    """`allowedAuthenticators`: list of `AuthenticatorIdentity`."""
     method: f.Choice[AuthenticatorMethodConstraintMethod] = f.Choice("method", "AuthenticatorMethodConstraintMethod")
     """`method`: `AuthenticatorMethodConstraintMethod`."""
 
@@ -930,9 +930,9 @@ class DeviceAccessPolicyRuleCondition(f.Model):
     assurance: f.Part[DevicePolicyRuleConditionAssurance] = f.Part("assurance", "DevicePolicyRuleConditionAssurance")
     """`assurance`: `DevicePolicyRuleConditionAssurance`."""
     managed: f.Boolean = f.Boolean("managed")
-    """`managed`: true or false."""
+    """`managed`: boolean."""
     registered: f.Boolean = f.Boolean("registered")
-    """`registered`: true or false."""
+    """`registered`: boolean."""
 
 
 class DevicePolicyRuleConditionAssurance(f.Model):
@@ -940,7 +940,7 @@ class DevicePolicyRuleConditionAssurance(f.Model):
 
     __slots__ = ()
     include: f.Many[str] = f.Many("include", "[Text]")
-    """`include`: a list of text."""
+    """`include`: list of strings."""
 
 
 class EntityRiskPolicy(Policy):
@@ -948,9 +948,9 @@ class EntityRiskPolicy(Policy):
 
     __slots__ = ()
     embedded: f.Table[MapView[Any]] = f.Table("_embedded", "{{Any}}")
-    """`_embedded`: a map to an object of free form, read-only."""
+    """`_embedded`: map of JSON objects, read-only."""
     conditions: f.Text = f.Text("conditions")
-    """`conditions`: text, may be null."""
+    """`conditions`: string, may be null."""
 
 
 class EntityRiskPolicyRule(PolicyRule):
@@ -984,7 +984,7 @@ class EntityRiskPolicyRuleActionRunWorkflowWorkflow(f.Model):
 
     __slots__ = ()
     id: f.Integer = f.Integer("id")
-    """`id`: a whole number."""
+    """`id`: integer."""
 
 
 class EntityRiskPolicyRuleActionTerminateAllSessions(EntityRiskPolicyRuleActionsObject):
@@ -1008,7 +1008,7 @@ class EntityRiskPolicyRuleActionsEntityRisk(f.Model):
 
     __slots__ = ()
     actions: f.Parts[EntityRiskPolicyRuleActionsObject] = f.Parts("actions", "[EntityRiskPolicyRuleActionsObject]")
-    """`actions`: a list of `EntityRiskPolicyRuleActionsObject`."""
+    """`actions`: list of `EntityRiskPolicyRuleActionsObject`."""
 
 
 class EntityRiskPolicyRuleActionsObjectCommon(EntityRiskPolicyRuleActionsObject):
@@ -1044,9 +1044,9 @@ class GroupCondition(f.Model):
 
     __slots__ = ()
     exclude: f.Many[str] = f.Many("exclude", "[Text]")
-    """`exclude`: a list of text, required."""
+    """`exclude`: list of strings, required."""
     include: f.Many[str] = f.Many("include", "[Text]")
-    """`include`: a list of text, required."""
+    """`include`: list of strings, required."""
 
 
 class HrefObjectMappingsLink(f.Model):
@@ -1056,17 +1056,17 @@ class HrefObjectMappingsLink(f.Model):
     hints: f.Part[HrefHints] = f.Part("hints", "HrefHints")
     """`hints`: `HrefHints`."""
     href: f.Text = f.Text("href")
-    """`href`: text, required."""
+    """`href`: string, required."""
     name: f.Text = f.Text("name")
-    """`name`: text."""
+    """`name`: string."""
     templated: f.Boolean = f.Boolean("templated")
-    """`templated`: true or false."""
+    """`templated`: boolean."""
     type: f.Text = f.Text("type")
-    """`type`: text."""
+    """`type`: string."""
     method: f.Choice[HttpMethod] = f.Choice("method", "HttpMethod")
     """`method`: `HttpMethod`."""
     rel: f.Text = f.Text("rel")
-    """`rel`: text."""
+    """`rel`: string."""
 
 
 class HrefObjectRulesLink(f.Model):
@@ -1076,17 +1076,17 @@ class HrefObjectRulesLink(f.Model):
     hints: f.Part[HrefHints] = f.Part("hints", "HrefHints")
     """`hints`: `HrefHints`."""
     href: f.Text = f.Text("href")
-    """`href`: text, required."""
+    """`href`: string, required."""
     name: f.Text = f.Text("name")
-    """`name`: text."""
+    """`name`: string."""
     templated: f.Boolean = f.Boolean("templated")
-    """`templated`: true or false."""
+    """`templated`: boolean."""
     type: f.Text = f.Text("type")
-    """`type`: text."""
+    """`type`: string."""
     method: f.Choice[HttpMethod] = f.Choice("method", "HttpMethod")
     """`method`: `HttpMethod`."""
     rel: f.Text = f.Text("rel")
-    """`rel`: text."""
+    """`rel`: string."""
 
 
 class IdentityProviderPolicyRuleCondition(f.Model):
@@ -1094,7 +1094,7 @@ class IdentityProviderPolicyRuleCondition(f.Model):
 
     __slots__ = ()
     idp_ids: f.Many[str] = f.Many("idpIds", "[Text]")
-    """`idpIds`: a list of text."""
+    """`idpIds`: list of strings."""
     provider: f.Choice[IdentityProviderPolicyProvider] = f.Choice("provider", "IdentityProviderPolicyProvider")
     """`provider`: `IdentityProviderPolicyProvider`."""
 
@@ -1104,9 +1104,9 @@ class IdpDiscoveryPolicy(Policy):
 
     __slots__ = ()
     embedded: f.Table[MapView[Any]] = f.Table("_embedded", "{{Any}}")
-    """`_embedded`: a map to an object of free form, read-only."""
+    """`_embedded`: map of JSON objects, read-only."""
     conditions: f.Text = f.Text("conditions")
-    """`conditions`: text, may be null."""
+    """`conditions`: string, may be null."""
 
 
 class IdpDiscoveryPolicyRule(PolicyRule):
@@ -1152,11 +1152,11 @@ class IdpPolicyRuleActionIdp(f.Model):
 
     __slots__ = ()
     providers: f.Parts[IdpPolicyRuleActionProvider] = f.Parts("providers", "[IdpPolicyRuleActionProvider]")
-    """`providers`: a list of `IdpPolicyRuleActionProvider`."""
+    """`providers`: list of `IdpPolicyRuleActionProvider`."""
     idp_selection_type: f.Choice[IdpSelectionType] = f.Choice("idpSelectionType", "IdpSelectionType")
     """`idpSelectionType`: `IdpSelectionType`."""
     match_criteria: f.Parts[IdpPolicyRuleActionMatchCriteria] = f.Parts("matchCriteria", "[IdpPolicyRuleActionMatchCriteria]")
-    """`matchCriteria`: a list of `IdpPolicyRuleActionMatchCriteria`."""
+    """`matchCriteria`: list of `IdpPolicyRuleActionMatchCriteria`."""
 
 
 class IdpPolicyRuleActionMatchCriteria(f.Model):
@@ -1164,9 +1164,9 @@ class IdpPolicyRuleActionMatchCriteria(f.Model):
 
     __slots__ = ()
     property_name: f.Text = f.Text("propertyName")
-    """`propertyName`: text."""
+    """`propertyName`: string."""
     provider_expression: f.Text = f.Text("providerExpression")
-    """`providerExpression`: text."""
+    """`providerExpression`: string."""
 
 
 class IdpPolicyRuleActionProvider(f.Model):
@@ -1174,9 +1174,9 @@ class IdpPolicyRuleActionProvider(f.Model):
 
     __slots__ = ()
     id: f.Text = f.Text("id")
-    """`id`: text."""
+    """`id`: string."""
     name: f.Text = f.Text("name")
-    """`name`: text."""
+    """`name`: string."""
     type: f.Choice[IdentityProviderType] = f.Choice("type", "IdentityProviderType")
     """`type`: `IdentityProviderType`."""
 
@@ -1186,17 +1186,17 @@ class KnowledgeConstraint(f.Model):
 
     __slots__ = ()
     authentication_methods: f.Parts[AuthenticationMethodObject] = f.Parts("authenticationMethods", "[AuthenticationMethodObject]")
-    """`authenticationMethods`: a list of `AuthenticationMethodObject`."""
+    """`authenticationMethods`: list of `AuthenticationMethodObject`."""
     excluded_authentication_methods: f.Parts[AuthenticationMethodObject] = f.Parts("excludedAuthenticationMethods", "[AuthenticationMethodObject]")
-    """`excludedAuthenticationMethods`: a list of `AuthenticationMethodObject`."""
+    """`excludedAuthenticationMethods`: list of `AuthenticationMethodObject`."""
     methods: f.Choices[AccessPolicyConstraintMethodsItem] = f.Choices("methods", "[AccessPolicyConstraintMethodsItem]")
-    """`methods`: a list of `AccessPolicyConstraintMethodsItem`."""
+    """`methods`: list of `AccessPolicyConstraintMethodsItem`."""
     reauthenticate_in: f.Text = f.Text("reauthenticateIn")
-    """`reauthenticateIn`: text."""
+    """`reauthenticateIn`: string."""
     required: f.Boolean = f.Boolean("required")
-    """`required`: true or false."""
+    """`required`: boolean."""
     types: f.Choices[AccessPolicyConstraintTypesItem] = f.Choices("types", "[AccessPolicyConstraintTypesItem]")
-    """`types`: a list of `AccessPolicyConstraintTypesItem`."""
+    """`types`: list of `AccessPolicyConstraintTypesItem`."""
 
 
 class OktaSignOnPolicy(Policy):
@@ -1204,7 +1204,7 @@ class OktaSignOnPolicy(Policy):
 
     __slots__ = ()
     embedded: f.Table[MapView[Any]] = f.Table("_embedded", "{{Any}}")
-    """`_embedded`: a map to an object of free form, read-only."""
+    """`_embedded`: map of JSON objects, read-only."""
     conditions: f.Part[OktaSignOnPolicyConditions] = f.Part("conditions", "OktaSignOnPolicyConditions")
     """`conditions`: `OktaSignOnPolicyConditions`."""
 
@@ -1230,7 +1230,7 @@ class OktaSignOnPolicyConditionsPeopleGroups(f.Model):
 
     __slots__ = ()
     include: f.Many[str] = f.Many("include", "[Text]")
-    """`include`: a list of text."""
+    """`include`: list of strings."""
 
 
 class OktaSignOnPolicyRule(PolicyRule):
@@ -1278,15 +1278,15 @@ class OktaSignOnPolicyRuleSignonActions(f.Model):
     access: f.Choice[OktaSignOnPolicyRuleSignonActionsAccess] = f.Choice("access", "OktaSignOnPolicyRuleSignonActionsAccess")
     """`access`: `OktaSignOnPolicyRuleSignonActionsAccess`."""
     factor_lifetime: f.Integer = f.Integer("factorLifetime")
-    """`factorLifetime`: a whole number."""
+    """`factorLifetime`: integer."""
     factor_prompt_mode: f.Choice[OktaSignOnPolicyFactorPromptMode] = f.Choice("factorPromptMode", "OktaSignOnPolicyFactorPromptMode")
     """`factorPromptMode`: `OktaSignOnPolicyFactorPromptMode`."""
     primary_factor: f.Choice[OktaSignOnPolicyRuleSignonPrimaryFactor] = f.Choice("primaryFactor", "OktaSignOnPolicyRuleSignonPrimaryFactor")
     """`primaryFactor`: `OktaSignOnPolicyRuleSignonPrimaryFactor`."""
     remember_device_by_default: f.Boolean = f.Boolean("rememberDeviceByDefault")
-    """`rememberDeviceByDefault`: true or false, default `false`."""
+    """`rememberDeviceByDefault`: boolean, default `false`."""
     require_factor: f.Boolean = f.Boolean("requireFactor")
-    """`requireFactor`: true or false, default `false`."""
+    """`requireFactor`: boolean, default `false`."""
     session: f.Part[OktaSignOnPolicyRuleSignonSessionActions] = f.Part("session", "OktaSignOnPolicyRuleSignonSessionActions")
     """`session`: `OktaSignOnPolicyRuleSignonSessionActions`."""
 
@@ -1296,11 +1296,11 @@ class OktaSignOnPolicyRuleSignonSessionActions(f.Model):
 
     __slots__ = ()
     max_session_idle_minutes: f.Integer = f.Integer("maxSessionIdleMinutes")
-    """`maxSessionIdleMinutes`: a whole number, default `120`."""
+    """`maxSessionIdleMinutes`: integer, default `120`."""
     max_session_lifetime_minutes: f.Integer = f.Integer("maxSessionLifetimeMinutes")
-    """`maxSessionLifetimeMinutes`: a whole number, default `0`."""
+    """`maxSessionLifetimeMinutes`: integer, default `0`."""
     use_persistent_cookie: f.Boolean = f.Boolean("usePersistentCookie")
-    """`usePersistentCookie`: true or false, default `false`."""
+    """`usePersistentCookie`: boolean, default `false`."""
 
 
 class PasswordDictionary(f.Model):
@@ -1316,7 +1316,7 @@ class PasswordDictionaryCommon(f.Model):
 
     __slots__ = ()
     exclude: f.Boolean = f.Boolean("exclude")
-    """`exclude`: true or false, default `false`."""
+    """`exclude`: boolean, default `false`."""
 
 
 class PasswordPolicy(Policy):
@@ -1324,7 +1324,7 @@ class PasswordPolicy(Policy):
 
     __slots__ = ()
     embedded: f.Table[MapView[Any]] = f.Table("_embedded", "{{Any}}")
-    """`_embedded`: a map to an object of free form, read-only."""
+    """`_embedded`: map of JSON objects, read-only."""
     conditions: f.Part[PasswordPolicyConditions] = f.Part("conditions", "PasswordPolicyConditions")
     """`conditions`: `PasswordPolicyConditions`."""
     settings: f.Part[PasswordPolicySettings] = f.Part("settings", "PasswordPolicySettings")
@@ -1336,7 +1336,7 @@ class PasswordPolicyAuthenticationProviderCondition(f.Model):
 
     __slots__ = ()
     include: f.Many[str] = f.Many("include", "[Text]")
-    """`include`: a list of text."""
+    """`include`: list of strings."""
     provider: f.Choice[PasswordPolicyAuthenticationProviderType] = f.Choice("provider", "PasswordPolicyAuthenticationProviderType")
     """`provider`: `PasswordPolicyAuthenticationProviderType`."""
 
@@ -1364,7 +1364,7 @@ class PasswordPolicyConditionsPeopleGroups(f.Model):
 
     __slots__ = ()
     include: f.Many[str] = f.Many("include", "[Text]")
-    """`include`: a list of text."""
+    """`include`: list of strings."""
 
 
 class PasswordPolicyDelegationSettings(f.Model):
@@ -1380,7 +1380,7 @@ class PasswordPolicyDelegationSettingsOptions(f.Model):
 
     __slots__ = ()
     skip_unlock: f.Boolean = f.Boolean("skipUnlock")
-    """`skipUnlock`: true or false, default `false`."""
+    """`skipUnlock`: boolean, default `false`."""
 
 
 class PasswordPolicyPasswordSettings(f.Model):
@@ -1400,13 +1400,13 @@ class PasswordPolicyPasswordSettingsAge(f.Model):
 
     __slots__ = ()
     expire_warn_days: f.Integer = f.Integer("expireWarnDays")
-    """`expireWarnDays`: a whole number, default `0`."""
+    """`expireWarnDays`: integer, default `0`."""
     history_count: f.Integer = f.Integer("historyCount")
-    """`historyCount`: a whole number, default `0`."""
+    """`historyCount`: integer, default `0`."""
     max_age_days: f.Integer = f.Integer("maxAgeDays")
-    """`maxAgeDays`: a whole number, default `0`."""
+    """`maxAgeDays`: integer, default `0`."""
     min_age_minutes: f.Integer = f.Integer("minAgeMinutes")
-    """`minAgeMinutes`: a whole number, default `0`."""
+    """`minAgeMinutes`: integer, default `0`."""
 
 
 class PasswordPolicyPasswordSettingsComplexity(f.Model):
@@ -1416,19 +1416,19 @@ class PasswordPolicyPasswordSettingsComplexity(f.Model):
     dictionary: f.Part[PasswordDictionary] = f.Part("dictionary", "PasswordDictionary")
     """`dictionary`: `PasswordDictionary`."""
     exclude_attributes: f.Many[str] = f.Many("excludeAttributes", "[Text]")
-    """`excludeAttributes`: a list of text."""
+    """`excludeAttributes`: list of strings."""
     exclude_username: f.Boolean = f.Boolean("excludeUsername")
-    """`excludeUsername`: true or false, default `true`."""
+    """`excludeUsername`: boolean, default `true`."""
     min_length: f.Integer = f.Integer("minLength")
-    """`minLength`: a whole number, default `8`."""
+    """`minLength`: integer, default `8`."""
     min_lower_case: f.Integer = f.Integer("minLowerCase")
-    """`minLowerCase`: a whole number, default `1`."""
+    """`minLowerCase`: integer, default `1`."""
     min_number: f.Integer = f.Integer("minNumber")
-    """`minNumber`: a whole number, default `1`."""
+    """`minNumber`: integer, default `1`."""
     min_symbol: f.Integer = f.Integer("minSymbol")
-    """`minSymbol`: a whole number, default `1`."""
+    """`minSymbol`: integer, default `1`."""
     min_upper_case: f.Integer = f.Integer("minUpperCase")
-    """`minUpperCase`: a whole number, default `1`."""
+    """`minUpperCase`: integer, default `1`."""
 
 
 class PasswordPolicyPasswordSettingsLockout(f.Model):
@@ -1436,13 +1436,13 @@ class PasswordPolicyPasswordSettingsLockout(f.Model):
 
     __slots__ = ()
     auto_unlock_minutes: f.Integer = f.Integer("autoUnlockMinutes")
-    """`autoUnlockMinutes`: a whole number, default `0`."""
+    """`autoUnlockMinutes`: integer, default `0`."""
     max_attempts: f.Integer = f.Integer("maxAttempts")
-    """`maxAttempts`: a whole number, default `10`."""
+    """`maxAttempts`: integer, default `10`."""
     show_lockout_failures: f.Boolean = f.Boolean("showLockoutFailures")
-    """`showLockoutFailures`: true or false, default `false`."""
+    """`showLockoutFailures`: boolean, default `false`."""
     user_lockout_notification_channels: f.Many[str] = f.Many("userLockoutNotificationChannels", "[Text]")
-    """`userLockoutNotificationChannels`: a list of text."""
+    """`userLockoutNotificationChannels`: list of strings."""
 
 
 class PasswordPolicyRecoveryEmail(f.Model):
@@ -1468,7 +1468,7 @@ class PasswordPolicyRecoveryEmailRecoveryToken(f.Model):
 
     __slots__ = ()
     token_lifetime_minutes: f.Integer = f.Integer("tokenLifetimeMinutes")
-    """`tokenLifetimeMinutes`: a whole number, default `10080`."""
+    """`tokenLifetimeMinutes`: integer, default `10080`."""
 
 
 class PasswordPolicyRecoveryFactorSettings(f.Model):
@@ -1508,7 +1508,7 @@ class PasswordPolicyRecoveryQuestionComplexity(f.Model):
 
     __slots__ = ()
     min_length: f.Integer = f.Integer("minLength")
-    """`minLength`: a whole number, default `4`, read-only."""
+    """`minLength`: integer, default `4`, read-only."""
 
 
 class PasswordPolicyRecoveryQuestionProperties(f.Model):
@@ -1600,7 +1600,7 @@ class PlatformConditionEvaluatorPlatformOperatingSystem(f.Model):
 
     __slots__ = ()
     expression: f.Text = f.Text("expression")
-    """`expression`: text."""
+    """`expression`: string."""
     type: f.Choice[PolicyPlatformOperatingSystemType] = f.Choice("type", "PolicyPlatformOperatingSystemType")
     """`type`: `PolicyPlatformOperatingSystemType`."""
     version: f.Part[PlatformConditionEvaluatorPlatformOperatingSystemVersion] = f.Part("version", "PlatformConditionEvaluatorPlatformOperatingSystemVersion")
@@ -1614,7 +1614,7 @@ class PlatformConditionEvaluatorPlatformOperatingSystemVersion(f.Model):
     match_type: f.Choice[PlatformConditionOperatingSystemVersionMatchType] = f.Choice("matchType", "PlatformConditionOperatingSystemVersionMatchType")
     """`matchType`: `PlatformConditionOperatingSystemVersionMatchType`."""
     value: f.Text = f.Text("value")
-    """`value`: text."""
+    """`value`: string."""
 
 
 class PlatformPolicyRuleCondition(f.Model):
@@ -1622,9 +1622,9 @@ class PlatformPolicyRuleCondition(f.Model):
 
     __slots__ = ()
     exclude: f.Parts[PlatformConditionEvaluatorPlatform] = f.Parts("exclude", "[PlatformConditionEvaluatorPlatform]")
-    """`exclude`: a list of `PlatformConditionEvaluatorPlatform`."""
+    """`exclude`: list of `PlatformConditionEvaluatorPlatform`."""
     include: f.Parts[PlatformConditionEvaluatorPlatform] = f.Parts("include", "[PlatformConditionEvaluatorPlatform]")
-    """`include`: a list of `PlatformConditionEvaluatorPlatform`."""
+    """`include`: list of `PlatformConditionEvaluatorPlatform`."""
 
 
 class PolicyCommon(Policy):
@@ -1632,7 +1632,7 @@ class PolicyCommon(Policy):
 
     __slots__ = ()
     embedded: f.Table[MapView[Any]] = f.Table("_embedded", "{{Any}}")
-    """`_embedded`: a map to an object of free form, read-only."""
+    """`_embedded`: map of JSON objects, read-only."""
 
 
 class PolicyContext(f.Model):
@@ -1644,7 +1644,7 @@ class PolicyContext(f.Model):
     groups: f.Part[PolicyContextGroups] = f.Part("groups", "PolicyContextGroups")
     """`groups`: `PolicyContextGroups`, required."""
     ip: f.Text = f.Text("ip")
-    """`ip`: text."""
+    """`ip`: string."""
     risk: f.Part[PolicyContextRisk] = f.Part("risk", "PolicyContextRisk")
     """`risk`: `PolicyContextRisk`."""
     user: f.Part[PolicyContextUser] = f.Part("user", "PolicyContextUser")
@@ -1658,13 +1658,13 @@ class PolicyContextDevice(f.Model):
 
     __slots__ = ()
     platform: f.Text = f.Text("platform")
-    """`platform`: text."""
+    """`platform`: string."""
     registered: f.Boolean = f.Boolean("registered")
-    """`registered`: true or false."""
+    """`registered`: boolean."""
     managed: f.Boolean = f.Boolean("managed")
-    """`managed`: true or false."""
+    """`managed`: boolean."""
     assurance_id: f.Text = f.Text("assuranceId")
-    """`assuranceId`: text."""
+    """`assuranceId`: string."""
 
 
 class PolicyContextGroups(f.Model):
@@ -1672,7 +1672,7 @@ class PolicyContextGroups(f.Model):
 
     __slots__ = ()
     ids: f.Many[str] = f.Many("ids", "[Text]")
-    """`ids`: a list of text, required."""
+    """`ids`: list of strings, required."""
 
 
 class PolicyContextRisk(f.Model):
@@ -1688,7 +1688,7 @@ class PolicyContextUser(f.Model):
 
     __slots__ = ()
     id: f.Text = f.Text("id")
-    """`id`: text, required."""
+    """`id`: string, required."""
 
 
 class PolicyContextZones(f.Model):
@@ -1696,7 +1696,7 @@ class PolicyContextZones(f.Model):
 
     __slots__ = ()
     ids: f.Many[str] = f.Many("ids", "[Text]")
-    """`ids`: a list of text."""
+    """`ids`: list of strings."""
 
 
 class PolicyLinks(f.Model):
@@ -1720,7 +1720,7 @@ class PolicyMapping(f.Model):
 
     __slots__ = ()
     id: f.Text = f.Text("id")
-    """`id`: text."""
+    """`id`: string."""
     links: f.Part[PolicyMappingLinks] = f.Part("_links", "PolicyMappingLinks")
     """`_links`: `PolicyMappingLinks`."""
 
@@ -1742,7 +1742,7 @@ class PolicyMappingRequest(f.Model):
 
     __slots__ = ()
     resource_id: f.Text = f.Text("resourceId")
-    """`resourceId`: text."""
+    """`resourceId`: string."""
     resource_type: f.Choice[PolicyMappingResourceType] = f.Choice("resourceType", "PolicyMappingResourceType")
     """`resourceType`: `PolicyMappingResourceType`."""
 
@@ -1754,9 +1754,9 @@ class PolicyNetworkCondition(f.Model):
     connection: f.Choice[PolicyNetworkConnection] = f.Choice("connection", "PolicyNetworkConnection")
     """`connection`: `PolicyNetworkConnection`."""
     exclude: f.Many[str] = f.Many("exclude", "[Text]")
-    """`exclude`: a list of text."""
+    """`exclude`: list of strings."""
     include: f.Many[str] = f.Many("include", "[Text]")
-    """`include`: a list of text."""
+    """`include`: list of strings."""
 
 
 class PolicyPeopleCondition(f.Model):
@@ -1794,17 +1794,17 @@ class PossessionConstraint(f.Model):
 
     __slots__ = ()
     authentication_methods: f.Parts[AuthenticationMethodObject] = f.Parts("authenticationMethods", "[AuthenticationMethodObject]")
-    """`authenticationMethods`: a list of `AuthenticationMethodObject`."""
+    """`authenticationMethods`: list of `AuthenticationMethodObject`."""
     excluded_authentication_methods: f.Parts[AuthenticationMethodObject] = f.Parts("excludedAuthenticationMethods", "[AuthenticationMethodObject]")
-    """`excludedAuthenticationMethods`: a list of `AuthenticationMethodObject`."""
+    """`excludedAuthenticationMethods`: list of `AuthenticationMethodObject`."""
     methods: f.Choices[AccessPolicyConstraintMethodsItem] = f.Choices("methods", "[AccessPolicyConstraintMethodsItem]")
-    """`methods`: a list of `AccessPolicyConstraintMethodsItem`."""
+    """`methods`: list of `AccessPolicyConstraintMethodsItem`."""
     reauthenticate_in: f.Text = f.Text("reauthenticateIn")
-    """`reauthenticateIn`: text."""
+    """`reauthenticateIn`: string."""
     required: f.Boolean = f.Boolean("required")
-    """`required`: true or false."""
+    """`required`: boolean."""
     types: f.Choices[AccessPolicyConstraintTypesItem] = f.Choices("types", "[AccessPolicyConstraintTypesItem]")
-    """`types`: a list of `AccessPolicyConstraintTypesItem`."""
+    """`types`: list of `AccessPolicyConstraintTypesItem`."""
     device_bound: f.Choice[PossessionConstraintDeviceBound] = f.Choice("deviceBound", "PossessionConstraintDeviceBound")
     """`deviceBound`: `PossessionConstraintDeviceBound`, default `OPTIONAL`."""
     hardware_protection: f.Choice[PossessionConstraintHardwareProtection] = f.Choice("hardwareProtection", "PossessionConstraintHardwareProtection")
@@ -1830,9 +1830,9 @@ class PostAuthSessionPolicy(Policy):
 
     __slots__ = ()
     embedded: f.Table[MapView[Any]] = f.Table("_embedded", "{{Any}}")
-    """`_embedded`: a map to an object of free form, read-only."""
+    """`_embedded`: map of JSON objects, read-only."""
     conditions: f.Text = f.Text("conditions")
-    """`conditions`: text, may be null."""
+    """`conditions`: string, may be null."""
 
 
 class PostAuthSessionPolicyRule(PolicyRule):
@@ -1864,7 +1864,7 @@ class PostAuthSessionPolicyRuleActionsPostAuthSession(f.Model):
 
     __slots__ = ()
     failure_actions: f.Parts[PostAuthSessionFailureActionsObject] = f.Parts("failureActions", "[PostAuthSessionFailureActionsObject]")
-    """`failureActions`: a list of `PostAuthSessionFailureActionsObject`."""
+    """`failureActions`: list of `PostAuthSessionFailureActionsObject`."""
 
 
 class PostAuthSessionPolicyRuleConditions(f.Model):
@@ -1890,7 +1890,7 @@ class PostAuthSessionPolicyRuleRunWorkflowWorkflow(f.Model):
 
     __slots__ = ()
     id: f.Integer = f.Integer("id")
-    """`id`: a whole number."""
+    """`id`: integer."""
 
 
 class PostAuthSessionPolicyRuleTerminateSession(PostAuthSessionFailureActionsObject):
@@ -1906,7 +1906,7 @@ class PreRegistrationInlineHook(f.Model):
 
     __slots__ = ()
     inline_hook_id: f.Text = f.Text("inlineHookId")
-    """`inlineHookId`: text."""
+    """`inlineHookId`: string."""
 
 
 class ProfileEnrollmentPolicy(Policy):
@@ -1914,9 +1914,9 @@ class ProfileEnrollmentPolicy(Policy):
 
     __slots__ = ()
     embedded: f.Table[MapView[Any]] = f.Table("_embedded", "{{Any}}")
-    """`_embedded`: a map to an object of free form, read-only."""
+    """`_embedded`: map of JSON objects, read-only."""
     conditions: f.Text = f.Text("conditions")
-    """`conditions`: text, may be null."""
+    """`conditions`: string, may be null."""
 
 
 class ProfileEnrollmentPolicyRule(PolicyRule):
@@ -1932,7 +1932,7 @@ class ProfileEnrollmentPolicyRule(PolicyRule):
     actions: f.Part[ProfileEnrollmentPolicyRuleActions] = f.Part("actions", "ProfileEnrollmentPolicyRuleActions")
     """`actions`: `ProfileEnrollmentPolicyRuleActions`."""
     conditions: f.Text = f.Text("conditions")
-    """`conditions`: text, may be null."""
+    """`conditions`: string, may be null."""
 
 
 class ProfileEnrollmentPolicyRuleAction(f.Model):
@@ -1944,19 +1944,19 @@ class ProfileEnrollmentPolicyRuleAction(f.Model):
     activation_requirements: f.Part[ProfileEnrollmentPolicyRuleActivationRequirement] = f.Part("activationRequirements", "ProfileEnrollmentPolicyRuleActivationRequirement")
     """`activationRequirements`: `ProfileEnrollmentPolicyRuleActivationRequirement`."""
     allowed_identifiers: f.Many[str] = f.Many("allowedIdentifiers", "[Text]")
-    """`allowedIdentifiers`: a list of text."""
+    """`allowedIdentifiers`: list of strings."""
     enroll_authenticator_types: f.Many[str] = f.Many("enrollAuthenticatorTypes", "[Text]")
-    """`enrollAuthenticatorTypes`: a list of text."""
+    """`enrollAuthenticatorTypes`: list of strings."""
     pre_registration_inline_hooks: f.Parts[PreRegistrationInlineHook] = f.Parts("preRegistrationInlineHooks", "[PreRegistrationInlineHook]")
-    """`preRegistrationInlineHooks`: a list of `PreRegistrationInlineHook`."""
+    """`preRegistrationInlineHooks`: list of `PreRegistrationInlineHook`."""
     profile_attributes: f.Parts[ProfileEnrollmentPolicyRuleProfileAttribute] = f.Parts("profileAttributes", "[ProfileEnrollmentPolicyRuleProfileAttribute]")
-    """`profileAttributes`: a list of `ProfileEnrollmentPolicyRuleProfileAttribute`."""
+    """`profileAttributes`: list of `ProfileEnrollmentPolicyRuleProfileAttribute`."""
     progressive_profiling_action: f.Choice[ProfileEnrollmentPolicyRuleActionProgressiveProfilingAction] = f.Choice("progressiveProfilingAction", "ProfileEnrollmentPolicyRuleActionProgressiveProfilingAction")
     """`progressiveProfilingAction`: `ProfileEnrollmentPolicyRuleActionProgressiveProfilingAction`."""
     target_group_ids: f.Many[str] = f.Many("targetGroupIds", "[Text]")
-    """`targetGroupIds`: a list of text."""
+    """`targetGroupIds`: list of strings."""
     ui_schema_id: f.Text = f.Text("uiSchemaId")
-    """`uiSchemaId`: text."""
+    """`uiSchemaId`: string."""
     unknown_user_action: f.Choice[ProfileEnrollmentPolicyRuleActionUnknownUserAction] = f.Choice("unknownUserAction", "ProfileEnrollmentPolicyRuleActionUnknownUserAction")
     """`unknownUserAction`: `ProfileEnrollmentPolicyRuleActionUnknownUserAction`."""
 
@@ -1974,7 +1974,7 @@ class ProfileEnrollmentPolicyRuleActivationRequirement(f.Model):
 
     __slots__ = ()
     email_verification: f.Boolean = f.Boolean("emailVerification")
-    """`emailVerification`: true or false."""
+    """`emailVerification`: boolean."""
 
 
 class ProfileEnrollmentPolicyRuleProfileAttribute(f.Model):
@@ -1982,11 +1982,11 @@ class ProfileEnrollmentPolicyRuleProfileAttribute(f.Model):
 
     __slots__ = ()
     label: f.Text = f.Text("label")
-    """`label`: text."""
+    """`label`: string."""
     name: f.Text = f.Text("name")
-    """`name`: text."""
+    """`name`: string."""
     required: f.Boolean = f.Boolean("required")
-    """`required`: true or false, default `false`."""
+    """`required`: boolean, default `false`."""
 
 
 class RiskDetectionTypesPolicyRuleCondition(f.Model):
@@ -1994,9 +1994,9 @@ class RiskDetectionTypesPolicyRuleCondition(f.Model):
 
     __slots__ = ()
     exclude: f.Choices[DetectedRiskEvents] = f.Choices("exclude", "[DetectedRiskEvents]")
-    """`exclude`: a list of `DetectedRiskEvents`, required."""
+    """`exclude`: list of `DetectedRiskEvents`, required."""
     include: f.Choices[DetectedRiskEvents] = f.Choices("include", "[DetectedRiskEvents]")
-    """`include`: a list of `DetectedRiskEvents`, required."""
+    """`include`: list of `DetectedRiskEvents`, required."""
 
 
 class RiskScorePolicyRuleCondition(f.Model):
@@ -2024,11 +2024,11 @@ class SimulatePolicyBody(f.Model):
 
     __slots__ = ()
     app_instance: f.Text = f.Text("appInstance")
-    """`appInstance`: text, required."""
+    """`appInstance`: string, required."""
     policy_context: f.Part[PolicyContext] = f.Part("policyContext", "PolicyContext")
     """`policyContext`: `PolicyContext`."""
     policy_types: f.Choices[PolicyTypeSimulation] = f.Choices("policyTypes", "[PolicyTypeSimulation]")
-    """`policyTypes`: a list of `PolicyTypeSimulation`."""
+    """`policyTypes`: list of `PolicyTypeSimulation`."""
 
 
 class SimulatePolicyEvaluations(f.Model):
@@ -2038,7 +2038,7 @@ class SimulatePolicyEvaluations(f.Model):
     evaluated: f.Part[SimulatePolicyEvaluationsEvaluated] = f.Part("evaluated", "SimulatePolicyEvaluationsEvaluated")
     """`evaluated`: `SimulatePolicyEvaluationsEvaluated`."""
     policy_type: f.Choices[PolicyTypeSimulation] = f.Choices("policyType", "[PolicyTypeSimulation]")
-    """`policyType`: a list of `PolicyTypeSimulation`."""
+    """`policyType`: list of `PolicyTypeSimulation`."""
     result: f.Part[SimulatePolicyResult] = f.Part("result", "SimulatePolicyResult")
     """`result`: `SimulatePolicyResult`."""
     status: f.Choice[SimulateResultStatus] = f.Choice("status", "SimulateResultStatus")
@@ -2078,7 +2078,7 @@ class SimulateResultConditions(f.Model):
     status: f.Choice[SimulateResultStatus] = f.Choice("status", "SimulateResultStatus")
     """`status`: `SimulateResultStatus`."""
     type: f.Text = f.Text("type")
-    """`type`: text."""
+    """`type`: string."""
 
 
 class SimulateResultPoliciesItems(f.Model):
@@ -2086,13 +2086,13 @@ class SimulateResultPoliciesItems(f.Model):
 
     __slots__ = ()
     conditions: f.Parts[SimulateResultConditions] = f.Parts("conditions", "[SimulateResultConditions]")
-    """`conditions`: a list of `SimulateResultConditions`."""
+    """`conditions`: list of `SimulateResultConditions`."""
     id: f.Text = f.Text("id")
-    """`id`: text."""
+    """`id`: string."""
     name: f.Text = f.Text("name")
-    """`name`: text."""
+    """`name`: string."""
     rules: f.Parts[SimulateResultRules] = f.Parts("rules", "[SimulateResultRules]")
-    """`rules`: a list of `SimulateResultRules`."""
+    """`rules`: list of `SimulateResultRules`."""
     status: f.Choice[SimulateResultStatus] = f.Choice("status", "SimulateResultStatus")
     """`status`: `SimulateResultStatus`."""
 
@@ -2102,11 +2102,11 @@ class SimulateResultRules(f.Model):
 
     __slots__ = ()
     conditions: f.Parts[SimulateResultConditions] = f.Parts("conditions", "[SimulateResultConditions]")
-    """`conditions`: a list of `SimulateResultConditions`."""
+    """`conditions`: list of `SimulateResultConditions`."""
     id: f.Text = f.Text("id")
-    """`id`: text."""
+    """`id`: string."""
     name: f.Text = f.Text("name")
-    """`name`: text."""
+    """`name`: string."""
     status: f.Choice[SimulateResultStatus] = f.Choice("status", "SimulateResultStatus")
     """`status`: `SimulateResultStatus`."""
 
@@ -2116,9 +2116,9 @@ class SsprPrimaryRequirement(f.Model):
 
     __slots__ = ()
     method_constraints: f.Parts[AuthenticatorMethodConstraint] = f.Parts("methodConstraints", "[AuthenticatorMethodConstraint]")
-    """`methodConstraints`: a list of `AuthenticatorMethodConstraint`."""
+    """`methodConstraints`: list of `AuthenticatorMethodConstraint`."""
     methods: f.Choices[SsprPrimaryRequirementMethodsItem] = f.Choices("methods", "[SsprPrimaryRequirementMethodsItem]")
-    """`methods`: a list of `SsprPrimaryRequirementMethodsItem`."""
+    """`methods`: list of `SsprPrimaryRequirementMethodsItem`."""
 
 
 class SsprRequirement(f.Model):
@@ -2138,9 +2138,9 @@ class SsprStepUpRequirement(f.Model):
 
     __slots__ = ()
     methods: f.Choices[SsprStepUpRequirementMethodsItem] = f.Choices("methods", "[SsprStepUpRequirementMethodsItem]")
-    """`methods`: a list of `SsprStepUpRequirementMethodsItem`."""
+    """`methods`: list of `SsprStepUpRequirementMethodsItem`."""
     required: f.Boolean = f.Boolean("required")
-    """`required`: true or false."""
+    """`required`: boolean."""
 
 
 class UserCondition(f.Model):
@@ -2148,9 +2148,9 @@ class UserCondition(f.Model):
 
     __slots__ = ()
     exclude: f.Many[str] = f.Many("exclude", "[Text]")
-    """`exclude`: a list of text, required."""
+    """`exclude`: list of strings, required."""
     include: f.Many[str] = f.Many("include", "[Text]")
-    """`include`: a list of text, required."""
+    """`include`: list of strings, required."""
 
 
 class UserIdentifierConditionEvaluatorPattern(f.Model):
@@ -2160,7 +2160,7 @@ class UserIdentifierConditionEvaluatorPattern(f.Model):
     match_type: f.Choice[UserIdentifierMatchType] = f.Choice("matchType", "UserIdentifierMatchType")
     """`matchType`: `UserIdentifierMatchType`, required."""
     value: f.Text = f.Text("value")
-    """`value`: text, required."""
+    """`value`: string, required."""
 
 
 class UserIdentifierPolicyRuleCondition(f.Model):
@@ -2168,9 +2168,9 @@ class UserIdentifierPolicyRuleCondition(f.Model):
 
     __slots__ = ()
     attribute: f.Text = f.Text("attribute")
-    """`attribute`: text."""
+    """`attribute`: string."""
     patterns: f.Parts[UserIdentifierConditionEvaluatorPattern] = f.Parts("patterns", "[UserIdentifierConditionEvaluatorPattern]")
-    """`patterns`: a list of `UserIdentifierConditionEvaluatorPattern`, required."""
+    """`patterns`: list of `UserIdentifierConditionEvaluatorPattern`, required."""
     type: f.Choice[UserIdentifierType] = f.Choice("type", "UserIdentifierType")
     """`type`: `UserIdentifierType`, required."""
 
@@ -2180,9 +2180,9 @@ class UserTypeCondition(f.Model):
 
     __slots__ = ()
     exclude: f.Many[str] = f.Many("exclude", "[Text]")
-    """`exclude`: a list of text, required."""
+    """`exclude`: list of strings, required."""
     include: f.Many[str] = f.Many("include", "[Text]")
-    """`include`: a list of text, required."""
+    """`include`: list of strings, required."""
 
 
 class VerificationMethodCommon(VerificationMethod):

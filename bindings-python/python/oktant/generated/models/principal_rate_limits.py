@@ -20,22 +20,22 @@ class PrincipalRateLimitEntity(f.Model):
 
     __slots__ = ()
     created_by: f.Text = f.Text("createdBy")
-    """`createdBy`: text, read-only."""
+    """`createdBy`: string, read-only."""
     created_date: f.Time = f.Time("createdDate")
-    """`createdDate`: a date and time, read-only."""
+    """`createdDate`: timestamp, read-only."""
     default_concurrency_percentage: f.Integer = f.Integer("defaultConcurrencyPercentage")
-    """`defaultConcurrencyPercentage`: a whole number, read-only."""
+    """`defaultConcurrencyPercentage`: integer, read-only."""
     default_percentage: f.Integer = f.Integer("defaultPercentage")
-    """`defaultPercentage`: a whole number, read-only."""
+    """`defaultPercentage`: integer, read-only."""
     id: f.Text = f.Text("id")
-    """`id`: text, read-only."""
+    """`id`: string, read-only."""
     last_update: f.Time = f.Time("lastUpdate")
-    """`lastUpdate`: a date and time, read-only."""
+    """`lastUpdate`: timestamp, read-only."""
     last_updated_by: f.Text = f.Text("lastUpdatedBy")
-    """`lastUpdatedBy`: text, read-only."""
+    """`lastUpdatedBy`: string, read-only."""
     org_id: f.Text = f.Text("orgId")
-    """`orgId`: text, read-only."""
+    """`orgId`: string, read-only."""
     principal_id: f.Text = f.Text("principalId")
-    """`principalId`: text, required."""
+    """`principalId`: string, required."""
     principal_type: f.Choice[PrincipalType] = f.Choice("principalType", "PrincipalType")
     """`principalType`: `PrincipalType`, required."""

@@ -27,7 +27,7 @@ class ListProfileMappings(f.Model):
 
     __slots__ = ()
     id: f.Text = f.Text("id")
-    """`id`: text, read-only."""
+    """`id`: string, read-only."""
     source: f.Part[ProfileMappingSource] = f.Part("source", "ProfileMappingSource")
     """`source`: `ProfileMappingSource`."""
     target: f.Part[ProfileMappingTarget] = f.Part("target", "ProfileMappingTarget")
@@ -41,9 +41,9 @@ class ProfileMapping(f.Model):
 
     __slots__ = ()
     id: f.Text = f.Text("id")
-    """`id`: text, read-only."""
+    """`id`: string, read-only."""
     properties: f.PartTable[ProfileMappingProperty] = f.PartTable("properties", "{ProfileMappingProperty}")
-    """`properties`: a map to `ProfileMappingProperty`."""
+    """`properties`: map of `ProfileMappingProperty`."""
     source: f.Part[ProfileMappingSource] = f.Part("source", "ProfileMappingSource")
     """`source`: `ProfileMappingSource`."""
     target: f.Part[ProfileMappingTarget] = f.Part("target", "ProfileMappingTarget")
@@ -57,7 +57,7 @@ class ProfileMappingProperty(f.Model):
 
     __slots__ = ()
     expression: f.Text = f.Text("expression")
-    """`expression`: text."""
+    """`expression`: string."""
     push_status: f.Choice[ProfileMappingPropertyPushStatus] = f.Choice("pushStatus", "ProfileMappingPropertyPushStatus")
     """`pushStatus`: `ProfileMappingPropertyPushStatus`."""
 
@@ -67,7 +67,7 @@ class ProfileMappingRequest(f.Model):
 
     __slots__ = ()
     properties: f.PartTable[ProfileMappingProperty] = f.PartTable("properties", "{ProfileMappingProperty}")
-    """`properties`: a map to `ProfileMappingProperty`, required."""
+    """`properties`: map of `ProfileMappingProperty`, required."""
 
 
 class ProfileMappingSource(f.Model):
@@ -75,11 +75,11 @@ class ProfileMappingSource(f.Model):
 
     __slots__ = ()
     id: f.Text = f.Text("id")
-    """`id`: text, read-only."""
+    """`id`: string, read-only."""
     name: f.Text = f.Text("name")
-    """`name`: text, read-only."""
+    """`name`: string, read-only."""
     type: f.Text = f.Text("type")
-    """`type`: text, read-only."""
+    """`type`: string, read-only."""
     links: f.Part[SourceLinks] = f.Part("_links", "SourceLinks")
     """`_links`: `SourceLinks`."""
 
@@ -89,11 +89,11 @@ class ProfileMappingTarget(f.Model):
 
     __slots__ = ()
     id: f.Text = f.Text("id")
-    """`id`: text, read-only."""
+    """`id`: string, read-only."""
     name: f.Text = f.Text("name")
-    """`name`: text, read-only."""
+    """`name`: string, read-only."""
     type: f.Text = f.Text("type")
-    """`type`: text, read-only."""
+    """`type`: string, read-only."""
     links: f.Part[SourceLinks] = f.Part("_links", "SourceLinks")
     """`_links`: `SourceLinks`."""
 

@@ -22,7 +22,7 @@ class ProviderType(f.OpenEnum):
 
 
 class PushProvider(f.Model):
-    """Schema `PushProvider`: its `providerType` says which kind it is."""
+    """Schema `PushProvider`: a union, told apart by `providerType`."""
 
     __slots__ = ()
     _tag = "providerType"
@@ -43,13 +43,13 @@ class ApnsConfiguration(f.Model):
 
     __slots__ = ()
     file_name: f.Text = f.Text("fileName")
-    """`fileName`: text."""
+    """`fileName`: string."""
     key_id: f.Text = f.Text("keyId")
-    """`keyId`: text."""
+    """`keyId`: string."""
     team_id: f.Text = f.Text("teamId")
-    """`teamId`: text."""
+    """`teamId`: string."""
     token_signing_key: f.Text = f.Text("tokenSigningKey", secret=True)
-    """`tokenSigningKey`: text, write-only, secret."""
+    """`tokenSigningKey`: string, write-only, secret."""
 
 
 class ApnsPushProvider(PushProvider):
@@ -65,11 +65,11 @@ class FcmConfiguration(f.Model):
 
     __slots__ = ()
     file_name: f.Text = f.Text("fileName")
-    """`fileName`: text."""
+    """`fileName`: string."""
     project_id: f.Text = f.Text("projectId")
-    """`projectId`: text, read-only."""
+    """`projectId`: string, read-only."""
     service_account_json: f.Table[Any] = f.Table("serviceAccountJson", "{Any}", secret=True)
-    """`serviceAccountJson`: an object of free form, write-only, secret."""
+    """`serviceAccountJson`: JSON object, write-only, secret."""
 
 
 class FcmPushProvider(PushProvider):

@@ -43,7 +43,7 @@ class RateLimitAdminNotifications(f.Model):
 
     __slots__ = ()
     notifications_enabled: f.Boolean = f.Boolean("notificationsEnabled")
-    """`notificationsEnabled`: true or false, required."""
+    """`notificationsEnabled`: boolean, required."""
 
 
 class RateLimitWarningThresholdRequest(f.Model):
@@ -51,7 +51,7 @@ class RateLimitWarningThresholdRequest(f.Model):
 
     __slots__ = ()
     warning_threshold: f.Integer = f.Integer("warningThreshold")
-    """`warningThreshold`: a whole number, 30 to 90, required."""
+    """`warningThreshold`: integer, 30 to 90, required."""
 
 
 class RateLimitWarningThresholdResponse(f.Model):
@@ -59,4 +59,4 @@ class RateLimitWarningThresholdResponse(f.Model):
 
     __slots__ = ()
     warning_threshold: f.Integer = f.Integer("warningThreshold")
-    """`warningThreshold`: a whole number, 30 to 90."""
+    """`warningThreshold`: integer, 30 to 90."""

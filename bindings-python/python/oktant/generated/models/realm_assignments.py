@@ -36,7 +36,7 @@ class AssignUserToRealm(f.Model):
 
     __slots__ = ()
     realm_id: f.Text = f.Text("realmId")
-    """`realmId`: text."""
+    """`realmId`: string."""
 
 
 class Conditions(f.Model):
@@ -46,7 +46,7 @@ class Conditions(f.Model):
     expression: f.Part[Expression] = f.Part("expression", "Expression")
     """`expression`: `Expression`."""
     profile_source_id: f.Text = f.Text("profileSourceId")
-    """`profileSourceId`: text."""
+    """`profileSourceId`: string."""
 
 
 class CreateRealmAssignmentRequest(f.Model):
@@ -58,9 +58,9 @@ class CreateRealmAssignmentRequest(f.Model):
     conditions: f.Part[Conditions] = f.Part("conditions", "Conditions")
     """`conditions`: `Conditions`."""
     name: f.Text = f.Text("name")
-    """`name`: text."""
+    """`name`: string."""
     priority: f.Integer = f.Integer("priority")
-    """`priority`: a whole number."""
+    """`priority`: integer."""
 
 
 class Expression(f.Model):
@@ -68,7 +68,7 @@ class Expression(f.Model):
 
     __slots__ = ()
     value: f.Text = f.Text("value")
-    """`value`: text."""
+    """`value`: string."""
 
 
 class OperationRequest(f.Model):
@@ -76,7 +76,7 @@ class OperationRequest(f.Model):
 
     __slots__ = ()
     assignment_id: f.Text = f.Text("assignmentId")
-    """`assignmentId`: text."""
+    """`assignmentId`: string."""
 
 
 class OperationResponse(f.Model):
@@ -86,23 +86,23 @@ class OperationResponse(f.Model):
     assignment_operation: f.Part[OperationResponseAssignmentOperation] = f.Part("assignmentOperation", "OperationResponseAssignmentOperation")
     """`assignmentOperation`: `OperationResponseAssignmentOperation`."""
     completed: f.Time = f.Time("completed")
-    """`completed`: a date and time, read-only."""
+    """`completed`: timestamp, read-only."""
     created: f.Time = f.Time("created")
-    """`created`: a date and time, read-only."""
+    """`created`: timestamp, read-only."""
     id: f.Text = f.Text("id")
-    """`id`: text, read-only."""
+    """`id`: string, read-only."""
     num_user_moved: f.Number = f.Number("numUserMoved")
-    """`numUserMoved`: a number, read-only."""
+    """`numUserMoved`: number, read-only."""
     realm_id: f.Text = f.Text("realmId")
-    """`realmId`: text, read-only."""
+    """`realmId`: string, read-only."""
     realm_name: f.Text = f.Text("realmName")
-    """`realmName`: text, read-only."""
+    """`realmName`: string, read-only."""
     started: f.Time = f.Time("started")
-    """`started`: a date and time, read-only."""
+    """`started`: timestamp, read-only."""
     status: f.Choice[OperationResponseStatus] = f.Choice("status", "OperationResponseStatus")
     """`status`: `OperationResponseStatus`, read-only."""
     type: f.Text = f.Text("type")
-    """`type`: text, read-only."""
+    """`type`: string, read-only."""
     links: f.Part[LinksSelf] = f.Part("_links", "LinksSelf")
     """`_links`: `LinksSelf`."""
 
@@ -124,9 +124,9 @@ class OperationResponseAssignmentOperationConfiguration(f.Model):
     conditions: f.Part[Conditions] = f.Part("conditions", "Conditions")
     """`conditions`: `Conditions`."""
     id: f.Text = f.Text("id")
-    """`id`: text."""
+    """`id`: string."""
     name: f.Text = f.Text("name")
-    """`name`: text."""
+    """`name`: string."""
 
 
 class OperationResponseAssignmentOperationConfigurationActions(f.Model):
@@ -142,7 +142,7 @@ class OperationResponseAssignmentOperationConfigurationActionsAssignUserToRealm(
 
     __slots__ = ()
     realm_id: f.Text = f.Text("realmId")
-    """`realmId`: text."""
+    """`realmId`: string."""
 
 
 class RealmAssignment(f.Model):
@@ -154,17 +154,17 @@ class RealmAssignment(f.Model):
     conditions: f.Part[Conditions] = f.Part("conditions", "Conditions")
     """`conditions`: `Conditions`."""
     created: f.Time = f.Time("created")
-    """`created`: a date and time, read-only."""
+    """`created`: timestamp, read-only."""
     id: f.Text = f.Text("id")
-    """`id`: text, read-only."""
+    """`id`: string, read-only."""
     is_default: f.Boolean = f.Boolean("isDefault")
-    """`isDefault`: true or false, read-only."""
+    """`isDefault`: boolean, read-only."""
     last_updated: f.Time = f.Time("lastUpdated")
-    """`lastUpdated`: a date and time, read-only."""
+    """`lastUpdated`: timestamp, read-only."""
     name: f.Text = f.Text("name")
-    """`name`: text."""
+    """`name`: string."""
     priority: f.Integer = f.Integer("priority")
-    """`priority`: a whole number."""
+    """`priority`: integer."""
     status: f.Choice[LifecycleStatus] = f.Choice("status", "LifecycleStatus")
     """`status`: `LifecycleStatus`."""
     links: f.Part[LinksSelf] = f.Part("_links", "LinksSelf")
@@ -180,6 +180,6 @@ class UpdateRealmAssignmentRequest(f.Model):
     conditions: f.Part[Conditions] = f.Part("conditions", "Conditions")
     """`conditions`: `Conditions`."""
     name: f.Text = f.Text("name")
-    """`name`: text."""
+    """`name`: string."""
     priority: f.Integer = f.Integer("priority")
-    """`priority`: a whole number."""
+    """`priority`: integer."""

@@ -33,13 +33,13 @@ class Realm(f.Model):
 
     __slots__ = ()
     created: f.Time = f.Time("created")
-    """`created`: a date and time, read-only."""
+    """`created`: timestamp, read-only."""
     id: f.Text = f.Text("id")
-    """`id`: text, read-only."""
+    """`id`: string, read-only."""
     is_default: f.Boolean = f.Boolean("isDefault")
-    """`isDefault`: true or false, read-only."""
+    """`isDefault`: boolean, read-only."""
     last_updated: f.Time = f.Time("lastUpdated")
-    """`lastUpdated`: a date and time, read-only."""
+    """`lastUpdated`: timestamp, read-only."""
     profile: f.Part[RealmProfile] = f.Part("profile", "RealmProfile")
     """`profile`: `RealmProfile`."""
     links: f.Part[LinksSelf] = f.Part("_links", "LinksSelf")
@@ -51,11 +51,11 @@ class RealmProfile(f.Model):
 
     __slots__ = ()
     name: f.Text = f.Text("name")
-    """`name`: text, required."""
+    """`name`: string, required."""
     realm_type: f.Choice[RealmProfileRealmType] = f.Choice("realmType", "RealmProfileRealmType")
     """`realmType`: `RealmProfileRealmType`."""
     domains: f.Many[str] = f.Many("domains", "[Text]")
-    """`domains`: a list of text."""
+    """`domains`: list of strings."""
 
 
 class UpdateRealmRequest(f.Model):

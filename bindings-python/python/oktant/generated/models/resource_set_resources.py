@@ -17,13 +17,13 @@ class ResourceSetResource(f.Model):
 
     __slots__ = ()
     created: f.Time = f.Time("created")
-    """`created`: a date and time, read-only."""
+    """`created`: timestamp, read-only."""
     id: f.Text = f.Text("id")
-    """`id`: text, read-only."""
+    """`id`: string, read-only."""
     last_updated: f.Time = f.Time("lastUpdated")
-    """`lastUpdated`: a date and time, read-only."""
+    """`lastUpdated`: timestamp, read-only."""
     orn: f.Text = f.Text("orn")
-    """`orn`: text."""
+    """`orn`: string."""
     links: f.Part[ResourceSetResourceLinks] = f.Part("_links", "ResourceSetResourceLinks")
     """`_links`: `ResourceSetResourceLinks`, read-only."""
 
@@ -47,7 +47,7 @@ class ResourceSetResourcePatchRequest(f.Model):
 
     __slots__ = ()
     additions: f.Many[str] = f.Many("additions", "[Text]")
-    """`additions`: a list of text."""
+    """`additions`: list of strings."""
 
 
 class ResourceSetResources(f.Model):
@@ -55,7 +55,7 @@ class ResourceSetResources(f.Model):
 
     __slots__ = ()
     resources: f.Parts[ResourceSetResource] = f.Parts("resources", "[ResourceSetResource]")
-    """`resources`: a list of `ResourceSetResource`."""
+    """`resources`: list of `ResourceSetResource`."""
     links: f.Part[ResourceSetResourcesLinks] = f.Part("_links", "ResourceSetResourcesLinks")
     """`_links`: `ResourceSetResourcesLinks`."""
 

@@ -18,11 +18,11 @@ class CreateResourceSetRequest(f.Model):
 
     __slots__ = ()
     description: f.Text = f.Text("description")
-    """`description`: text, required."""
+    """`description`: string, required."""
     label: f.Text = f.Text("label")
-    """`label`: text, required."""
+    """`label`: string, required."""
     resources: f.Many[str] = f.Many("resources", "[Text]")
-    """`resources`: a list of text, at most 1000, required."""
+    """`resources`: list of strings, at most 1000, required."""
 
 
 class ResourceSets(f.Model):
@@ -30,6 +30,6 @@ class ResourceSets(f.Model):
 
     __slots__ = ()
     resource_sets: f.Parts[ResourceSet] = f.Parts("resource-sets", "[ResourceSet]")
-    """`resource-sets`: a list of `ResourceSet`."""
+    """`resource-sets`: list of `ResourceSet`."""
     links: f.Part[LinksNext] = f.Part("_links", "LinksNext")
     """`_links`: `LinksNext`."""

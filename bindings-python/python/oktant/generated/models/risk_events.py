@@ -21,11 +21,11 @@ class RiskEvent(f.Model):
 
     __slots__ = ()
     expires_at: f.Time = f.Time("expiresAt")
-    """`expiresAt`: a date and time."""
+    """`expiresAt`: timestamp."""
     subjects: f.Parts[RiskEventSubject] = f.Parts("subjects", "[RiskEventSubject]")
-    """`subjects`: a list of `RiskEventSubject`, required."""
+    """`subjects`: list of `RiskEventSubject`, required."""
     timestamp: f.Time = f.Time("timestamp")
-    """`timestamp`: a date and time."""
+    """`timestamp`: timestamp."""
 
 
 class RiskEventSubject(f.Model):
@@ -33,8 +33,8 @@ class RiskEventSubject(f.Model):
 
     __slots__ = ()
     ip: f.Text = f.Text("ip")
-    """`ip`: text, required."""
+    """`ip`: string, required."""
     message: f.Text = f.Text("message")
-    """`message`: text, at most 512 characters."""
+    """`message`: string, at most 512 characters."""
     risk_level: f.Choice[RiskEventSubjectRiskLevel] = f.Choice("riskLevel", "RiskEventSubjectRiskLevel")
     """`riskLevel`: `RiskEventSubjectRiskLevel`, required."""

@@ -28,14 +28,14 @@ class RiskProvider(f.Model):
     action: f.Choice[RiskProviderAction] = f.Choice("action", "RiskProviderAction")
     """`action`: `RiskProviderAction`, required."""
     client_id: f.Text = f.Text("clientId")
-    """`clientId`: text, required."""
+    """`clientId`: string, required."""
     created: f.Time = f.Time("created")
-    """`created`: a date and time, read-only."""
+    """`created`: timestamp, read-only."""
     id: f.Text = f.Text("id")
-    """`id`: text, required, read-only."""
+    """`id`: string, required, read-only."""
     last_updated: f.Time = f.Time("lastUpdated")
-    """`lastUpdated`: a date and time, read-only."""
+    """`lastUpdated`: timestamp, read-only."""
     name: f.Text = f.Text("name")
-    """`name`: text, at most 50 characters, required."""
+    """`name`: string, at most 50 characters, required."""
     links: f.Part[LinksSelf] = f.Part("_links", "LinksSelf")
     """`_links`: `LinksSelf`, required."""

@@ -18,7 +18,7 @@ class ResourceSetBindingAddMembersRequest(f.Model):
 
     __slots__ = ()
     additions: f.Many[str] = f.Many("additions", "[Text]")
-    """`additions`: a list of text."""
+    """`additions`: list of strings."""
 
 
 class ResourceSetBindingMember(f.Model):
@@ -26,11 +26,11 @@ class ResourceSetBindingMember(f.Model):
 
     __slots__ = ()
     created: f.Time = f.Time("created")
-    """`created`: a date and time, read-only."""
+    """`created`: timestamp, read-only."""
     id: f.Text = f.Text("id")
-    """`id`: text, read-only."""
+    """`id`: string, read-only."""
     last_updated: f.Time = f.Time("lastUpdated")
-    """`lastUpdated`: a date and time, read-only."""
+    """`lastUpdated`: timestamp, read-only."""
     links: f.Part[LinksSelf] = f.Part("_links", "LinksSelf")
     """`_links`: `LinksSelf`."""
 
@@ -40,7 +40,7 @@ class ResourceSetBindingMembers(f.Model):
 
     __slots__ = ()
     members: f.Parts[ResourceSetBindingMember] = f.Parts("members", "[ResourceSetBindingMember]")
-    """`members`: a list of `ResourceSetBindingMember`."""
+    """`members`: list of `ResourceSetBindingMember`."""
     links: f.Part[ResourceSetBindingMembersLinks] = f.Part("_links", "ResourceSetBindingMembersLinks")
     """`_links`: `ResourceSetBindingMembersLinks`."""
 

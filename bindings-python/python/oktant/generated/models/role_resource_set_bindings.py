@@ -18,9 +18,9 @@ class ResourceSetBindingCreateRequest(f.Model):
 
     __slots__ = ()
     members: f.Many[str] = f.Many("members", "[Text]")
-    """`members`: a list of text."""
+    """`members`: list of strings."""
     role: f.Text = f.Text("role")
-    """`role`: text."""
+    """`role`: string."""
 
 
 class ResourceSetBindingRole(f.Model):
@@ -28,7 +28,7 @@ class ResourceSetBindingRole(f.Model):
 
     __slots__ = ()
     id: f.Text = f.Text("id")
-    """`id`: text."""
+    """`id`: string."""
     links: f.Part[ResourceSetBindingRoleLinks] = f.Part("_links", "ResourceSetBindingRoleLinks")
     """`_links`: `ResourceSetBindingRoleLinks`."""
 
@@ -48,7 +48,7 @@ class ResourceSetBindings(f.Model):
 
     __slots__ = ()
     roles: f.Parts[ResourceSetBindingRole] = f.Parts("roles", "[ResourceSetBindingRole]")
-    """`roles`: a list of `ResourceSetBindingRole`."""
+    """`roles`: list of `ResourceSetBindingRole`."""
     links: f.Part[ResourceSetBindingsLinks] = f.Part("_links", "ResourceSetBindingsLinks")
     """`_links`: `ResourceSetBindingsLinks`."""
 

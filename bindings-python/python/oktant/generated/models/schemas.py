@@ -70,7 +70,7 @@ class UserSchemaAttributeType(f.OpenEnum):
 
 
 class UserSchemaAttributeUnique(f.OpenEnum):
-    """Schema `UserSchemaAttributeUnique`, or true or false."""
+    """Schema `UserSchemaAttributeUnique`, or a boolean."""
 
     __slots__ = ()
     _or_bool = True
@@ -84,25 +84,25 @@ class GroupSchema(f.Model):
 
     __slots__ = ()
     schema: f.Text = f.Text("$schema")
-    """`$schema`: text, read-only."""
+    """`$schema`: string, read-only."""
     created: f.Text = f.Text("created")
-    """`created`: text, read-only."""
+    """`created`: string, read-only."""
     definitions: f.Part[GroupSchemaDefinitions] = f.Part("definitions", "GroupSchemaDefinitions")
     """`definitions`: `GroupSchemaDefinitions`."""
     description: f.Text = f.Text("description")
-    """`description`: text."""
+    """`description`: string."""
     id: f.Text = f.Text("id")
-    """`id`: text, read-only."""
+    """`id`: string, read-only."""
     last_updated: f.Text = f.Text("lastUpdated")
-    """`lastUpdated`: text, read-only."""
+    """`lastUpdated`: string, read-only."""
     name: f.Text = f.Text("name")
-    """`name`: text, read-only."""
+    """`name`: string, read-only."""
     properties: f.Part[UserSchemaProperties] = f.Part("properties", "UserSchemaProperties")
     """`properties`: `UserSchemaProperties`."""
     title: f.Text = f.Text("title")
-    """`title`: text."""
+    """`title`: string."""
     type: f.Text = f.Text("type")
-    """`type`: text, read-only."""
+    """`type`: string, read-only."""
     links: f.Part[LinksSelf] = f.Part("_links", "LinksSelf")
     """`_links`: `LinksSelf`."""
 
@@ -112,13 +112,13 @@ class GroupSchemaAttribute(f.Model):
 
     __slots__ = ()
     description: f.Text = f.Text("description")
-    """`description`: text."""
+    """`description`: string."""
     enum: f.Many[Any] = f.Many("enum", "[Any]")
-    """`enum`: a list of any JSON, may be null."""
+    """`enum`: list of JSON values, may be null."""
     external_name: f.Text = f.Text("externalName")
-    """`externalName`: text."""
+    """`externalName`: string."""
     external_namespace: f.Text = f.Text("externalNamespace")
-    """`externalNamespace`: text."""
+    """`externalNamespace`: string."""
     format: f.Choice[UserSchemaAttributeFormat] = f.Choice("format", "UserSchemaAttributeFormat")
     """`format`: `UserSchemaAttributeFormat`."""
     items: f.Part[UserSchemaAttributeItems] = f.Part("items", "UserSchemaAttributeItems")
@@ -126,21 +126,21 @@ class GroupSchemaAttribute(f.Model):
     master: f.Part[UserSchemaAttributeMaster] = f.Part("master", "UserSchemaAttributeMaster")
     """`master`: `UserSchemaAttributeMaster`."""
     max_length: f.Integer = f.Integer("maxLength")
-    """`maxLength`: a whole number, may be null."""
+    """`maxLength`: integer, may be null."""
     min_length: f.Integer = f.Integer("minLength")
-    """`minLength`: a whole number, may be null."""
+    """`minLength`: integer, may be null."""
     mutability: f.Choice[UserSchemaAttributeMutabilityString] = f.Choice("mutability", "UserSchemaAttributeMutabilityString")
     """`mutability`: `UserSchemaAttributeMutabilityString`."""
     one_of: f.Parts[UserSchemaAttributeEnum] = f.Parts("oneOf", "[UserSchemaAttributeEnum]")
-    """`oneOf`: a list of `UserSchemaAttributeEnum`, may be null."""
+    """`oneOf`: list of `UserSchemaAttributeEnum`, may be null."""
     permissions: f.Parts[UserSchemaAttributePermission] = f.Parts("permissions", "[UserSchemaAttributePermission]")
-    """`permissions`: a list of `UserSchemaAttributePermission`, may be null."""
+    """`permissions`: list of `UserSchemaAttributePermission`, may be null."""
     required: f.Boolean = f.Boolean("required")
-    """`required`: true or false, may be null."""
+    """`required`: boolean, may be null."""
     scope: f.Choice[UserSchemaAttributeScope] = f.Choice("scope", "UserSchemaAttributeScope")
     """`scope`: `UserSchemaAttributeScope`."""
     title: f.Text = f.Text("title")
-    """`title`: text, at least 1 characters."""
+    """`title`: string, at least 1 characters."""
     type: f.Choice[UserSchemaAttributeType] = f.Choice("type", "UserSchemaAttributeType")
     """`type`: `UserSchemaAttributeType`."""
     unique: f.Switch[UserSchemaAttributeUnique] = f.Switch("unique", "UserSchemaAttributeUnique")
@@ -152,13 +152,13 @@ class GroupSchemaBase(f.Model):
 
     __slots__ = ()
     id: f.Text = f.Text("id")
-    """`id`: text, read-only."""
+    """`id`: string, read-only."""
     properties: f.Part[GroupSchemaBaseProperties] = f.Part("properties", "GroupSchemaBaseProperties")
     """`properties`: `GroupSchemaBaseProperties`."""
     required: f.Many[str] = f.Many("required", "[Text]")
-    """`required`: a list of text, read-only."""
+    """`required`: list of strings, read-only."""
     type: f.Text = f.Text("type")
-    """`type`: text, read-only."""
+    """`type`: string, read-only."""
 
 
 class GroupSchemaBaseProperties(f.Model):
@@ -176,13 +176,13 @@ class GroupSchemaCustom(f.Model):
 
     __slots__ = ()
     id: f.Text = f.Text("id")
-    """`id`: text, read-only."""
+    """`id`: string, read-only."""
     properties: f.PartTable[GroupSchemaAttribute] = f.PartTable("properties", "{GroupSchemaAttribute}")
-    """`properties`: a map to `GroupSchemaAttribute`."""
+    """`properties`: map of `GroupSchemaAttribute`."""
     required: f.Many[str] = f.Many("required", "[Text]")
-    """`required`: a list of text, read-only."""
+    """`required`: list of strings, read-only."""
     type: f.Text = f.Text("type")
-    """`type`: text, read-only."""
+    """`type`: string, read-only."""
 
 
 class GroupSchemaDefinitions(f.Model):
@@ -200,23 +200,23 @@ class LogStreamSchema(f.Model):
 
     __slots__ = ()
     schema: f.Text = f.Text("$schema")
-    """`$schema`: text, read-only."""
+    """`$schema`: string, read-only."""
     error_message: f.Table[Any] = f.Table("errorMessage", "{Any}")
-    """`errorMessage`: an object of free form."""
+    """`errorMessage`: JSON object."""
     id: f.Text = f.Text("id")
-    """`id`: text, read-only."""
+    """`id`: string, read-only."""
     one_of: f.Parts[UserSchemaAttributeEnum] = f.Parts("oneOf", "[UserSchemaAttributeEnum]")
-    """`oneOf`: a list of `UserSchemaAttributeEnum`, may be null."""
+    """`oneOf`: list of `UserSchemaAttributeEnum`, may be null."""
     pattern: f.Text = f.Text("pattern")
-    """`pattern`: text."""
+    """`pattern`: string."""
     properties: f.Table[Any] = f.Table("properties", "{Any}")
-    """`properties`: an object of free form."""
+    """`properties`: JSON object."""
     required: f.Many[str] = f.Many("required", "[Text]")
-    """`required`: a list of text."""
+    """`required`: list of strings."""
     title: f.Text = f.Text("title")
-    """`title`: text."""
+    """`title`: string."""
     type: f.Text = f.Text("type")
-    """`type`: text, read-only."""
+    """`type`: string, read-only."""
     links: f.Part[LinksSelf] = f.Part("_links", "LinksSelf")
     """`_links`: `LinksSelf`."""
 
@@ -226,27 +226,27 @@ class UserSchema(f.Model):
 
     __slots__ = ()
     schema: f.Text = f.Text("$schema")
-    """`$schema`: text, read-only."""
+    """`$schema`: string, read-only."""
     created: f.Text = f.Text("created")
-    """`created`: text, read-only."""
+    """`created`: string, read-only."""
     definitions: f.Part[UserSchemaDefinitions] = f.Part("definitions", "UserSchemaDefinitions")
     """`definitions`: `UserSchemaDefinitions`."""
     id: f.Text = f.Text("id")
-    """`id`: text, read-only."""
+    """`id`: string, read-only."""
     last_updated: f.Text = f.Text("lastUpdated")
-    """`lastUpdated`: text, read-only."""
+    """`lastUpdated`: string, read-only."""
     name: f.Text = f.Text("name")
-    """`name`: text, read-only."""
+    """`name`: string, read-only."""
     properties: f.Part[UserSchemaProperties] = f.Part("properties", "UserSchemaProperties")
     """`properties`: `UserSchemaProperties`."""
     title: f.Text = f.Text("title")
-    """`title`: text."""
+    """`title`: string."""
     type: f.Text = f.Text("type")
-    """`type`: text, read-only."""
+    """`type`: string, read-only."""
     links: f.Part[UserSchemaLinks] = f.Part("_links", "UserSchemaLinks")
     """`_links`: `UserSchemaLinks`."""
     description: f.Text = f.Text("description")
-    """`description`: text."""
+    """`description`: string."""
 
 
 class UserSchemaAttribute(f.Model):
@@ -254,35 +254,35 @@ class UserSchemaAttribute(f.Model):
 
     __slots__ = ()
     description: f.Text = f.Text("description")
-    """`description`: text."""
+    """`description`: string."""
     enum: f.Many[Any] = f.Many("enum", "[Any]")
-    """`enum`: a list of any JSON, may be null."""
+    """`enum`: list of JSON values, may be null."""
     external_name: f.Text = f.Text("externalName")
-    """`externalName`: text."""
+    """`externalName`: string."""
     external_namespace: f.Text = f.Text("externalNamespace")
-    """`externalNamespace`: text."""
+    """`externalNamespace`: string."""
     format: f.Choice[UserSchemaAttributeFormat] = f.Choice("format", "UserSchemaAttributeFormat")
     """`format`: `UserSchemaAttributeFormat`."""
     master: f.Part[UserSchemaAttributeMaster] = f.Part("master", "UserSchemaAttributeMaster")
     """`master`: `UserSchemaAttributeMaster`."""
     max_length: f.Integer = f.Integer("maxLength")
-    """`maxLength`: a whole number, may be null."""
+    """`maxLength`: integer, may be null."""
     min_length: f.Integer = f.Integer("minLength")
-    """`minLength`: a whole number, may be null."""
+    """`minLength`: integer, may be null."""
     mutability: f.Choice[UserSchemaAttributeMutabilityString] = f.Choice("mutability", "UserSchemaAttributeMutabilityString")
     """`mutability`: `UserSchemaAttributeMutabilityString`."""
     one_of: f.Parts[UserSchemaAttributeEnum] = f.Parts("oneOf", "[UserSchemaAttributeEnum]")
-    """`oneOf`: a list of `UserSchemaAttributeEnum`, may be null."""
+    """`oneOf`: list of `UserSchemaAttributeEnum`, may be null."""
     pattern: f.Text = f.Text("pattern")
-    """`pattern`: text."""
+    """`pattern`: string."""
     permissions: f.Parts[UserSchemaAttributePermission] = f.Parts("permissions", "[UserSchemaAttributePermission]")
-    """`permissions`: a list of `UserSchemaAttributePermission`, may be null."""
+    """`permissions`: list of `UserSchemaAttributePermission`, may be null."""
     required: f.Boolean = f.Boolean("required")
-    """`required`: true or false, may be null."""
+    """`required`: boolean, may be null."""
     scope: f.Choice[UserSchemaAttributeScope] = f.Choice("scope", "UserSchemaAttributeScope")
     """`scope`: `UserSchemaAttributeScope`."""
     title: f.Text = f.Text("title")
-    """`title`: text, at least 1 characters."""
+    """`title`: string, at least 1 characters."""
     type: f.Choice[UserSchemaAttributeType] = f.Choice("type", "UserSchemaAttributeType")
     """`type`: `UserSchemaAttributeType`."""
     unique: f.Switch[UserSchemaAttributeUnique] = f.Switch("unique", "UserSchemaAttributeUnique")
@@ -296,9 +296,9 @@ class UserSchemaAttributeEnum(f.Model):
 
     __slots__ = ()
     const: f.Text = f.Text("const")
-    """`const`: text."""
+    """`const`: string."""
     title: f.Text = f.Text("title")
-    """`title`: text."""
+    """`title`: string."""
 
 
 class UserSchemaAttributeItems(f.Model):
@@ -306,11 +306,11 @@ class UserSchemaAttributeItems(f.Model):
 
     __slots__ = ()
     enum: f.Many[str] = f.Many("enum", "[Text]")
-    """`enum`: a list of text."""
+    """`enum`: list of strings."""
     one_of: f.Parts[UserSchemaAttributeEnum] = f.Parts("oneOf", "[UserSchemaAttributeEnum]")
-    """`oneOf`: a list of `UserSchemaAttributeEnum`."""
+    """`oneOf`: list of `UserSchemaAttributeEnum`."""
     type: f.Text = f.Text("type")
-    """`type`: text."""
+    """`type`: string."""
 
 
 class UserSchemaAttributeMaster(f.Model):
@@ -318,7 +318,7 @@ class UserSchemaAttributeMaster(f.Model):
 
     __slots__ = ()
     priority: f.Parts[UserSchemaAttributeMasterPriority] = f.Parts("priority", "[UserSchemaAttributeMasterPriority]")
-    """`priority`: a list of `UserSchemaAttributeMasterPriority`."""
+    """`priority`: list of `UserSchemaAttributeMasterPriority`."""
     type: f.Choice[UserSchemaAttributeMasterType] = f.Choice("type", "UserSchemaAttributeMasterType")
     """`type`: `UserSchemaAttributeMasterType`."""
 
@@ -328,9 +328,9 @@ class UserSchemaAttributeMasterPriority(f.Model):
 
     __slots__ = ()
     type: f.Text = f.Text("type")
-    """`type`: text."""
+    """`type`: string."""
     value: f.Text = f.Text("value")
-    """`value`: text."""
+    """`value`: string."""
 
 
 class UserSchemaAttributePermission(f.Model):
@@ -338,9 +338,9 @@ class UserSchemaAttributePermission(f.Model):
 
     __slots__ = ()
     action: f.Text = f.Text("action")
-    """`action`: text."""
+    """`action`: string."""
     principal: f.Text = f.Text("principal")
-    """`principal`: text."""
+    """`principal`: string."""
 
 
 class UserSchemaBase(f.Model):
@@ -348,13 +348,13 @@ class UserSchemaBase(f.Model):
 
     __slots__ = ()
     id: f.Text = f.Text("id")
-    """`id`: text, read-only."""
+    """`id`: string, read-only."""
     properties: f.Part[UserSchemaBaseProperties] = f.Part("properties", "UserSchemaBaseProperties")
     """`properties`: `UserSchemaBaseProperties`."""
     required: f.Many[str] = f.Many("required", "[Text]")
-    """`required`: a list of text, read-only."""
+    """`required`: list of strings, read-only."""
     type: f.Text = f.Text("type")
-    """`type`: text, read-only."""
+    """`type`: string, read-only."""
 
 
 class UserSchemaBaseProperties(f.Model):
@@ -458,7 +458,7 @@ class UserSchemaPropertiesProfile(f.Model):
 
     __slots__ = ()
     all_of: f.Parts[UserSchemaPropertiesProfileItem] = f.Parts("allOf", "[UserSchemaPropertiesProfileItem]")
-    """`allOf`: a list of `UserSchemaPropertiesProfileItem`."""
+    """`allOf`: list of `UserSchemaPropertiesProfileItem`."""
 
 
 class UserSchemaPropertiesProfileItem(f.Model):
@@ -466,7 +466,7 @@ class UserSchemaPropertiesProfileItem(f.Model):
 
     __slots__ = ()
     ref: f.Text = f.Text("$ref")
-    """`$ref`: text."""
+    """`$ref`: string."""
 
 
 class UserSchemaPublic(f.Model):
@@ -474,10 +474,10 @@ class UserSchemaPublic(f.Model):
 
     __slots__ = ()
     id: f.Text = f.Text("id")
-    """`id`: text, read-only."""
+    """`id`: string, read-only."""
     properties: f.PartTable[UserSchemaAttribute] = f.PartTable("properties", "{UserSchemaAttribute}")
-    """`properties`: a map to `UserSchemaAttribute`."""
+    """`properties`: map of `UserSchemaAttribute`."""
     required: f.Many[str] = f.Many("required", "[Text]")
-    """`required`: a list of text, read-only."""
+    """`required`: list of strings, read-only."""
     type: f.Text = f.Text("type")
-    """`type`: text, read-only."""
+    """`type`: string, read-only."""

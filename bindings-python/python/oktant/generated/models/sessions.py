@@ -46,7 +46,7 @@ class CreateSessionRequest(f.Model):
 
     __slots__ = ()
     session_token: f.Text = f.Text("sessionToken", secret=True)
-    """`sessionToken`: text, secret."""
+    """`sessionToken`: string, secret."""
 
 
 class Session(f.Model):
@@ -54,29 +54,29 @@ class Session(f.Model):
 
     __slots__ = ()
     amr: f.Choices[SessionAuthenticationMethod] = f.Choices("amr", "[SessionAuthenticationMethod]")
-    """`amr`: a list of `SessionAuthenticationMethod`, read-only."""
+    """`amr`: list of `SessionAuthenticationMethod`, read-only."""
     created_at: f.Time = f.Time("createdAt")
-    """`createdAt`: a date and time, read-only."""
+    """`createdAt`: timestamp, read-only."""
     expires_at: f.Time = f.Time("expiresAt")
-    """`expiresAt`: a date and time, read-only."""
+    """`expiresAt`: timestamp, read-only."""
     id: f.Text = f.Text("id")
-    """`id`: text, read-only."""
+    """`id`: string, read-only."""
     idp: f.Part[SessionIdentityProvider] = f.Part("idp", "SessionIdentityProvider")
     """`idp`: `SessionIdentityProvider`."""
     last_factor_verification: f.Time = f.Time("lastFactorVerification")
-    """`lastFactorVerification`: a date and time, read-only."""
+    """`lastFactorVerification`: timestamp, read-only."""
     last_password_verification: f.Time = f.Time("lastPasswordVerification")
-    """`lastPasswordVerification`: a date and time, read-only."""
+    """`lastPasswordVerification`: timestamp, read-only."""
     login: f.Text = f.Text("login")
-    """`login`: text, read-only."""
+    """`login`: string, read-only."""
     status: f.Choice[SessionStatus] = f.Choice("status", "SessionStatus")
     """`status`: `SessionStatus`."""
     user_id: f.Text = f.Text("userId")
-    """`userId`: text, read-only."""
+    """`userId`: string, read-only."""
     links: f.Part[SessionLinks] = f.Part("_links", "SessionLinks")
     """`_links`: `SessionLinks`."""
     mfa_active: f.Boolean = f.Boolean("mfaActive")
-    """`mfaActive`: true or false, read-only."""
+    """`mfaActive`: boolean, read-only."""
 
 
 class SessionLinks(f.Model):

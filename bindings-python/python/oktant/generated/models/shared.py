@@ -1023,7 +1023,7 @@ class WsFederationApplicationSettingsApplicationUsernameAttribute(f.OpenEnum):
 
 
 class Application(f.Model):
-    """Schema `Application`: its `signOnMode` says which kind it is."""
+    """Schema `Application`: a union, told apart by `signOnMode`."""
 
     __slots__ = ()
     _tag = "signOnMode"
@@ -1057,7 +1057,7 @@ class Application(f.Model):
 
 
 class PolicyRule(f.Model):
-    """Schema `PolicyRule`: its `type` says which kind it is."""
+    """Schema `PolicyRule`: a union, told apart by `type`."""
 
     __slots__ = ()
     _tag = "type"
@@ -1082,7 +1082,7 @@ class PolicyRule(f.Model):
 
 
 class SamlAttributeStatement(f.Model):
-    """Schema `SamlAttributeStatement`: its `type` says which kind it is."""
+    """Schema `SamlAttributeStatement`: a union, told apart by `type`."""
 
     __slots__ = ()
     _tag = "type"
@@ -1094,7 +1094,7 @@ class SamlAttributeStatement(f.Model):
 
 
 class SchemasJsonWebKey(f.Model):
-    """Schema `schemas-JsonWebKey`: its `kty` says which kind it is."""
+    """Schema `schemas-JsonWebKey`: a union, told apart by `kty`."""
 
     __slots__ = ()
     _tag = "kty"
@@ -1117,17 +1117,17 @@ class AccessPolicyLink(f.Model):
     hints: f.Part[HrefHints] = f.Part("hints", "HrefHints")
     """`hints`: `HrefHints`."""
     href: f.Text = f.Text("href")
-    """`href`: text, required."""
+    """`href`: string, required."""
     name: f.Text = f.Text("name")
-    """`name`: text."""
+    """`name`: string."""
     templated: f.Boolean = f.Boolean("templated")
-    """`templated`: true or false."""
+    """`templated`: boolean."""
     type: f.Text = f.Text("type")
-    """`type`: text."""
+    """`type`: string."""
     method: f.Choice[HttpMethod] = f.Choice("method", "HttpMethod")
     """`method`: `HttpMethod`."""
     rel: f.Text = f.Text("rel")
-    """`rel`: text."""
+    """`rel`: string."""
 
 
 class AcsEndpoint(f.Model):
@@ -1135,9 +1135,9 @@ class AcsEndpoint(f.Model):
 
     __slots__ = ()
     index: f.Integer = f.Integer("index")
-    """`index`: a whole number, required."""
+    """`index`: integer, required."""
     url: f.Text = f.Text("url")
-    """`url`: text, at most 1024 characters, required."""
+    """`url`: string, at most 1024 characters, required."""
 
 
 class AppResourceHrefObject(f.Model):
@@ -1145,9 +1145,9 @@ class AppResourceHrefObject(f.Model):
 
     __slots__ = ()
     href: f.Text = f.Text("href")
-    """`href`: text."""
+    """`href`: string."""
     title: f.Text = f.Text("title")
-    """`title`: text."""
+    """`title`: string."""
 
 
 class ApplicationAccessibility(f.Model):
@@ -1155,11 +1155,11 @@ class ApplicationAccessibility(f.Model):
 
     __slots__ = ()
     error_redirect_url: f.Text = f.Text("errorRedirectUrl")
-    """`errorRedirectUrl`: text."""
+    """`errorRedirectUrl`: string."""
     login_redirect_url: f.Text = f.Text("loginRedirectUrl")
-    """`loginRedirectUrl`: text."""
+    """`loginRedirectUrl`: string."""
     self_service: f.Boolean = f.Boolean("selfService")
-    """`selfService`: true or false."""
+    """`selfService`: boolean."""
 
 
 class ApplicationCommon(Application):
@@ -1183,13 +1183,13 @@ class ApplicationCredentialsOauthClient(f.Model):
 
     __slots__ = ()
     auto_key_rotation: f.Boolean = f.Boolean("autoKeyRotation")
-    """`autoKeyRotation`: true or false, default `true`."""
+    """`autoKeyRotation`: boolean, default `true`."""
     client_id: f.Text = f.Text("client_id")
-    """`client_id`: text, 6 to 100 characters."""
+    """`client_id`: string, 6 to 100 characters."""
     client_secret: f.Text = f.Text("client_secret", secret=True)
-    """`client_secret`: text, 14 to 100 characters, secret."""
+    """`client_secret`: string, 14 to 100 characters, secret."""
     pkce_required: f.Boolean = f.Boolean("pkce_required")
-    """`pkce_required`: true or false, default `true`."""
+    """`pkce_required`: boolean, default `true`."""
     token_endpoint_auth_method: f.Choice[OauthEndpointAuthenticationMethod] = f.Choice("token_endpoint_auth_method", "OauthEndpointAuthenticationMethod")
     """`token_endpoint_auth_method`: `OauthEndpointAuthenticationMethod`."""
 
@@ -1199,13 +1199,13 @@ class ApplicationCredentialsSigning(f.Model):
 
     __slots__ = ()
     kid: f.Text = f.Text("kid")
-    """`kid`: text."""
+    """`kid`: string."""
     last_rotated: f.Time = f.Time("lastRotated")
-    """`lastRotated`: a date and time, read-only."""
+    """`lastRotated`: timestamp, read-only."""
     next_rotation: f.Time = f.Time("nextRotation")
-    """`nextRotation`: a date and time, read-only."""
+    """`nextRotation`: timestamp, read-only."""
     rotation_mode: f.Text = f.Text("rotationMode")
-    """`rotationMode`: text."""
+    """`rotationMode`: string."""
     use: f.Choice[ApplicationCredentialsSigningUse] = f.Choice("use", "ApplicationCredentialsSigningUse")
     """`use`: `ApplicationCredentialsSigningUse`."""
 
@@ -1217,11 +1217,11 @@ class ApplicationCredentialsUsernameTemplate(f.Model):
     push_status: f.Choice[ApplicationCredentialsUsernameTemplatePushStatus] = f.Choice("pushStatus", "ApplicationCredentialsUsernameTemplatePushStatus")
     """`pushStatus`: `ApplicationCredentialsUsernameTemplatePushStatus`."""
     template: f.Text = f.Text("template")
-    """`template`: text, default `${source.login}`."""
+    """`template`: string, default `${source.login}`."""
     type: f.Choice[ApplicationCredentialsUsernameTemplateType] = f.Choice("type", "ApplicationCredentialsUsernameTemplateType")
     """`type`: `ApplicationCredentialsUsernameTemplateType`, default `BUILT_IN`."""
     user_suffix: f.Text = f.Text("userSuffix")
-    """`userSuffix`: text."""
+    """`userSuffix`: string."""
 
 
 class ApplicationEmbedded(f.Model):
@@ -1229,7 +1229,7 @@ class ApplicationEmbedded(f.Model):
 
     __slots__ = ()
     user: f.Table[MapView[Any]] = f.Table("user", "{{Any}}")
-    """`user`: a map to an object of free form."""
+    """`user`: map of JSON objects."""
 
 
 class ApplicationLicensing(f.Model):
@@ -1237,7 +1237,7 @@ class ApplicationLicensing(f.Model):
 
     __slots__ = ()
     seat_count: f.Integer = f.Integer("seatCount")
-    """`seatCount`: a whole number."""
+    """`seatCount`: integer."""
 
 
 class ApplicationLinks(f.Model):
@@ -1249,7 +1249,7 @@ class ApplicationLinks(f.Model):
     activate: f.Part[HrefObjectActivateLink] = f.Part("activate", "HrefObjectActivateLink")
     """`activate`: `HrefObjectActivateLink`."""
     app_links: f.Parts[HrefObject] = f.Parts("appLinks", "[HrefObject]")
-    """`appLinks`: a list of `HrefObject`."""
+    """`appLinks`: list of `HrefObject`."""
     deactivate: f.Part[HrefObjectDeactivateLink] = f.Part("deactivate", "HrefObjectDeactivateLink")
     """`deactivate`: `HrefObjectDeactivateLink`."""
     groups: f.Part[GroupsLink] = f.Part("groups", "GroupsLink")
@@ -1257,7 +1257,7 @@ class ApplicationLinks(f.Model):
     help: f.Part[HelpLink] = f.Part("help", "HelpLink")
     """`help`: `HelpLink`."""
     logo: f.Parts[HrefObject] = f.Parts("logo", "[HrefObject]")
-    """`logo`: a list of `HrefObject`."""
+    """`logo`: list of `HrefObject`."""
     metadata: f.Part[MetadataLink] = f.Part("metadata", "MetadataLink")
     """`metadata`: `MetadataLink`."""
     self: f.Part[HrefObjectSelfLink] = f.Part("self", "HrefObjectSelfLink")
@@ -1265,7 +1265,7 @@ class ApplicationLinks(f.Model):
     users: f.Part[UsersLink] = f.Part("users", "UsersLink")
     """`users`: `UsersLink`."""
     client_credentials: f.Parts[HrefObject] = f.Parts("clientCredentials", "[HrefObject]")
-    """`clientCredentials`: a list of `HrefObject`."""
+    """`clientCredentials`: list of `HrefObject`."""
     policies: f.Part[HrefObject] = f.Part("policies", "HrefObject")
     """`policies`: `HrefObject`."""
     profile_enrollment: f.Part[HrefObject] = f.Part("profileEnrollment", "HrefObject")
@@ -1279,9 +1279,9 @@ class ApplicationSettingsNotes(f.Model):
 
     __slots__ = ()
     admin: f.Text = f.Text("admin")
-    """`admin`: text."""
+    """`admin`: string."""
     enduser: f.Text = f.Text("enduser")
-    """`enduser`: text."""
+    """`enduser`: string."""
 
 
 class ApplicationSettingsNotifications(f.Model):
@@ -1297,9 +1297,9 @@ class ApplicationSettingsNotificationsVpn(f.Model):
 
     __slots__ = ()
     help_url: f.Text = f.Text("helpUrl")
-    """`helpUrl`: text."""
+    """`helpUrl`: string."""
     message: f.Text = f.Text("message")
-    """`message`: text."""
+    """`message`: string."""
     network: f.Part[ApplicationSettingsNotificationsVpnNetwork] = f.Part("network", "ApplicationSettingsNotificationsVpnNetwork")
     """`network`: `ApplicationSettingsNotificationsVpnNetwork`, required."""
 
@@ -1311,9 +1311,9 @@ class ApplicationSettingsNotificationsVpnNetwork(f.Model):
     connection: f.Choice[ApplicationSettingsNotificationsVpnNetworkConnection] = f.Choice("connection", "ApplicationSettingsNotificationsVpnNetworkConnection")
     """`connection`: `ApplicationSettingsNotificationsVpnNetworkConnection`."""
     exclude: f.Many[str] = f.Many("exclude", "[Text]")
-    """`exclude`: a list of text."""
+    """`exclude`: list of strings."""
     include: f.Many[str] = f.Many("include", "[Text]")
-    """`include`: a list of text."""
+    """`include`: list of strings."""
 
 
 class ApplicationUniversalLogout(f.Model):
@@ -1335,11 +1335,11 @@ class ApplicationVisibility(f.Model):
 
     __slots__ = ()
     app_links: f.Table[bool] = f.Table("appLinks", "{Boolean}")
-    """`appLinks`: a map to true or false."""
+    """`appLinks`: map of booleans."""
     auto_launch: f.Boolean = f.Boolean("autoLaunch")
-    """`autoLaunch`: true or false."""
+    """`autoLaunch`: boolean."""
     auto_submit_toolbar: f.Boolean = f.Boolean("autoSubmitToolbar")
-    """`autoSubmitToolbar`: true or false."""
+    """`autoSubmitToolbar`: boolean."""
     hide: f.Part[ApplicationVisibilityHide] = f.Part("hide", "ApplicationVisibilityHide")
     """`hide`: `ApplicationVisibilityHide`."""
 
@@ -1349,9 +1349,9 @@ class ApplicationVisibilityHide(f.Model):
 
     __slots__ = ()
     ios: f.Boolean = f.Boolean("iOS")
-    """`iOS`: true or false, default `false`."""
+    """`iOS`: boolean, default `false`."""
     web: f.Boolean = f.Boolean("web")
-    """`web`: true or false, default `false`."""
+    """`web`: boolean, default `false`."""
 
 
 class AuthServerLinks(f.Model):
@@ -1365,7 +1365,7 @@ class AuthServerLinks(f.Model):
     deactivate: f.Part[HrefObjectDeactivateLink] = f.Part("deactivate", "HrefObjectDeactivateLink")
     """`deactivate`: `HrefObjectDeactivateLink`."""
     metadata: f.Parts[HrefObject] = f.Parts("metadata", "[HrefObject]")
-    """`metadata`: a list of `HrefObject`."""
+    """`metadata`: list of `HrefObject`."""
     policies: f.Part[HrefObject] = f.Part("policies", "HrefObject")
     """`policies`: `HrefObject`."""
     rotate_key: f.Part[HrefObject] = f.Part("rotateKey", "HrefObject")
@@ -1383,7 +1383,7 @@ class AuthenticationProvider(f.Model):
 
     __slots__ = ()
     name: f.Text = f.Text("name")
-    """`name`: text, read-only."""
+    """`name`: string, read-only."""
     type: f.Choice[AuthenticationProviderType] = f.Choice("type", "AuthenticationProviderType")
     """`type`: `AuthenticationProviderType`."""
 
@@ -1393,29 +1393,29 @@ class AuthorizationServer(f.Model):
 
     __slots__ = ()
     audiences: f.Many[str] = f.Many("audiences", "[Text]")
-    """`audiences`: a list of text."""
+    """`audiences`: list of strings."""
     created: f.Time = f.Time("created")
-    """`created`: a date and time, read-only."""
+    """`created`: timestamp, read-only."""
     credentials: f.Part[AuthorizationServerCredentials] = f.Part("credentials", "AuthorizationServerCredentials")
     """`credentials`: `AuthorizationServerCredentials`."""
     description: f.Text = f.Text("description")
-    """`description`: text."""
+    """`description`: string."""
     id: f.Text = f.Text("id")
-    """`id`: text, read-only."""
+    """`id`: string, read-only."""
     issuer: f.Text = f.Text("issuer")
-    """`issuer`: text."""
+    """`issuer`: string."""
     issuer_mode: f.Text = f.Text("issuerMode")
-    """`issuerMode`: text."""
+    """`issuerMode`: string."""
     last_updated: f.Time = f.Time("lastUpdated")
-    """`lastUpdated`: a date and time, read-only."""
+    """`lastUpdated`: timestamp, read-only."""
     name: f.Text = f.Text("name")
-    """`name`: text."""
+    """`name`: string."""
     status: f.Choice[LifecycleStatus] = f.Choice("status", "LifecycleStatus")
     """`status`: `LifecycleStatus`."""
     links: f.Part[AuthServerLinks] = f.Part("_links", "AuthServerLinks")
     """`_links`: `AuthServerLinks`."""
     default: f.Boolean = f.Boolean("default")
-    """`default`: true or false, read-only."""
+    """`default`: boolean, read-only."""
 
 
 class AuthorizationServerCredentials(f.Model):
@@ -1431,11 +1431,11 @@ class AuthorizationServerCredentialsSigningConfig(f.Model):
 
     __slots__ = ()
     kid: f.Text = f.Text("kid")
-    """`kid`: text, read-only."""
+    """`kid`: string, read-only."""
     last_rotated: f.Time = f.Time("lastRotated")
-    """`lastRotated`: a date and time, read-only."""
+    """`lastRotated`: timestamp, read-only."""
     next_rotation: f.Time = f.Time("nextRotation")
-    """`nextRotation`: a date and time, read-only."""
+    """`nextRotation`: timestamp, read-only."""
     rotation_mode: f.Choice[AuthorizationServerCredentialsRotationMode] = f.Choice("rotationMode", "AuthorizationServerCredentialsRotationMode")
     """`rotationMode`: `AuthorizationServerCredentialsRotationMode`."""
     use: f.Choice[AuthorizationServerCredentialsUse] = f.Choice("use", "AuthorizationServerCredentialsUse")
@@ -1493,7 +1493,7 @@ class AuthorizationServerPolicyRuleGroupCondition(f.Model):
 
     __slots__ = ()
     include: f.Many[str] = f.Many("include", "[Text]")
-    """`include`: a list of text."""
+    """`include`: list of strings."""
 
 
 class AuthorizationServerPolicyRuleUserCondition(f.Model):
@@ -1501,9 +1501,9 @@ class AuthorizationServerPolicyRuleUserCondition(f.Model):
 
     __slots__ = ()
     include: f.Many[str] = f.Many("include", "[Text]")
-    """`include`: a list of text."""
+    """`include`: list of strings."""
     exclude: f.Many[str] = f.Many("exclude", "[Text]")
-    """`exclude`: a list of text."""
+    """`exclude`: list of strings."""
 
 
 class AuthorizationServerResourceHrefObject(f.Model):
@@ -1511,9 +1511,9 @@ class AuthorizationServerResourceHrefObject(f.Model):
 
     __slots__ = ()
     href: f.Text = f.Text("href")
-    """`href`: text."""
+    """`href`: string."""
     title: f.Text = f.Text("title")
-    """`title`: text."""
+    """`title`: string."""
 
 
 class AutoLoginApplication(Application):
@@ -1523,7 +1523,7 @@ class AutoLoginApplication(Application):
     credentials: f.Part[SchemeApplicationCredentials] = f.Part("credentials", "SchemeApplicationCredentials")
     """`credentials`: `SchemeApplicationCredentials`."""
     name: f.Text = f.Text("name")
-    """`name`: text, read-only."""
+    """`name`: string, read-only."""
     settings: f.Part[AutoLoginApplicationSettings] = f.Part("settings", "AutoLoginApplicationSettings")
     """`settings`: `AutoLoginApplicationSettings`."""
 
@@ -1533,11 +1533,11 @@ class AutoLoginApplicationSettings(f.Model):
 
     __slots__ = ()
     identity_store_id: f.Text = f.Text("identityStoreId")
-    """`identityStoreId`: text."""
+    """`identityStoreId`: string."""
     implicit_assignment: f.Boolean = f.Boolean("implicitAssignment")
-    """`implicitAssignment`: true or false."""
+    """`implicitAssignment`: boolean."""
     inline_hook_id: f.Text = f.Text("inlineHookId")
-    """`inlineHookId`: text."""
+    """`inlineHookId`: string."""
     notes: f.Part[ApplicationSettingsNotes] = f.Part("notes", "ApplicationSettingsNotes")
     """`notes`: `ApplicationSettingsNotes`."""
     notifications: f.Part[ApplicationSettingsNotifications] = f.Part("notifications", "ApplicationSettingsNotifications")
@@ -1545,7 +1545,7 @@ class AutoLoginApplicationSettings(f.Model):
     em_opt_in_status: f.Choice[ApplicationSettingsEmOptInStatus] = f.Choice("emOptInStatus", "ApplicationSettingsEmOptInStatus")
     """`emOptInStatus`: `ApplicationSettingsEmOptInStatus`, read-only."""
     manual_provisioning: f.Boolean = f.Boolean("manualProvisioning")
-    """`manualProvisioning`: true or false."""
+    """`manualProvisioning`: boolean."""
     sign_on: f.Part[AutoLoginApplicationSettingsSignOn] = f.Part("signOn", "AutoLoginApplicationSettingsSignOn")
     """`signOn`: `AutoLoginApplicationSettingsSignOn`."""
 
@@ -1555,9 +1555,9 @@ class AutoLoginApplicationSettingsSignOn(f.Model):
 
     __slots__ = ()
     login_url: f.Text = f.Text("loginUrl")
-    """`loginUrl`: text, required."""
+    """`loginUrl`: string, required."""
     redirect_url: f.Text = f.Text("redirectUrl")
-    """`redirectUrl`: text."""
+    """`redirectUrl`: string."""
 
 
 class BasicApplicationSettings(f.Model):
@@ -1565,11 +1565,11 @@ class BasicApplicationSettings(f.Model):
 
     __slots__ = ()
     identity_store_id: f.Text = f.Text("identityStoreId")
-    """`identityStoreId`: text."""
+    """`identityStoreId`: string."""
     implicit_assignment: f.Boolean = f.Boolean("implicitAssignment")
-    """`implicitAssignment`: true or false."""
+    """`implicitAssignment`: boolean."""
     inline_hook_id: f.Text = f.Text("inlineHookId")
-    """`inlineHookId`: text."""
+    """`inlineHookId`: string."""
     notes: f.Part[ApplicationSettingsNotes] = f.Part("notes", "ApplicationSettingsNotes")
     """`notes`: `ApplicationSettingsNotes`."""
     notifications: f.Part[ApplicationSettingsNotifications] = f.Part("notifications", "ApplicationSettingsNotifications")
@@ -1577,7 +1577,7 @@ class BasicApplicationSettings(f.Model):
     em_opt_in_status: f.Choice[ApplicationSettingsEmOptInStatus] = f.Choice("emOptInStatus", "ApplicationSettingsEmOptInStatus")
     """`emOptInStatus`: `ApplicationSettingsEmOptInStatus`, read-only."""
     manual_provisioning: f.Boolean = f.Boolean("manualProvisioning")
-    """`manualProvisioning`: true or false."""
+    """`manualProvisioning`: boolean."""
     app: f.Part[BasicApplicationSettingsApplication] = f.Part("app", "BasicApplicationSettingsApplication")
     """`app`: `BasicApplicationSettingsApplication`."""
 
@@ -1587,9 +1587,9 @@ class BasicApplicationSettingsApplication(f.Model):
 
     __slots__ = ()
     auth_url: f.Text = f.Text("authURL")
-    """`authURL`: text, required."""
+    """`authURL`: string, required."""
     url: f.Text = f.Text("url")
-    """`url`: text, required."""
+    """`url`: string, required."""
 
 
 class BasicAuthApplication(Application):
@@ -1621,11 +1621,11 @@ class BookmarkApplicationSettings(f.Model):
 
     __slots__ = ()
     identity_store_id: f.Text = f.Text("identityStoreId")
-    """`identityStoreId`: text."""
+    """`identityStoreId`: string."""
     implicit_assignment: f.Boolean = f.Boolean("implicitAssignment")
-    """`implicitAssignment`: true or false."""
+    """`implicitAssignment`: boolean."""
     inline_hook_id: f.Text = f.Text("inlineHookId")
-    """`inlineHookId`: text."""
+    """`inlineHookId`: string."""
     notes: f.Part[ApplicationSettingsNotes] = f.Part("notes", "ApplicationSettingsNotes")
     """`notes`: `ApplicationSettingsNotes`."""
     notifications: f.Part[ApplicationSettingsNotifications] = f.Part("notifications", "ApplicationSettingsNotifications")
@@ -1633,7 +1633,7 @@ class BookmarkApplicationSettings(f.Model):
     em_opt_in_status: f.Choice[ApplicationSettingsEmOptInStatus] = f.Choice("emOptInStatus", "ApplicationSettingsEmOptInStatus")
     """`emOptInStatus`: `ApplicationSettingsEmOptInStatus`, read-only."""
     manual_provisioning: f.Boolean = f.Boolean("manualProvisioning")
-    """`manualProvisioning`: true or false."""
+    """`manualProvisioning`: boolean."""
     app: f.Part[BookmarkApplicationSettingsApplication] = f.Part("app", "BookmarkApplicationSettingsApplication")
     """`app`: `BookmarkApplicationSettingsApplication`."""
 
@@ -1643,9 +1643,9 @@ class BookmarkApplicationSettingsApplication(f.Model):
 
     __slots__ = ()
     request_integration: f.Boolean = f.Boolean("requestIntegration")
-    """`requestIntegration`: true or false, default `false`."""
+    """`requestIntegration`: boolean, default `false`."""
     url: f.Text = f.Text("url")
-    """`url`: text, required."""
+    """`url`: string, required."""
 
 
 class Brand(f.Model):
@@ -1653,23 +1653,23 @@ class Brand(f.Model):
 
     __slots__ = ()
     agree_to_custom_privacy_policy: f.Boolean = f.Boolean("agreeToCustomPrivacyPolicy")
-    """`agreeToCustomPrivacyPolicy`: true or false."""
+    """`agreeToCustomPrivacyPolicy`: boolean."""
     custom_privacy_policy_url: f.Text = f.Text("customPrivacyPolicyUrl")
-    """`customPrivacyPolicyUrl`: text."""
+    """`customPrivacyPolicyUrl`: string."""
     default_app: f.Part[DefaultApp] = f.Part("defaultApp", "DefaultApp")
     """`defaultApp`: `DefaultApp`."""
     email_domain_id: f.Text = f.Text("emailDomainId")
-    """`emailDomainId`: text."""
+    """`emailDomainId`: string."""
     id: f.Text = f.Text("id")
-    """`id`: text, read-only."""
+    """`id`: string, read-only."""
     is_default: f.Boolean = f.Boolean("isDefault")
-    """`isDefault`: true or false, read-only."""
+    """`isDefault`: boolean, read-only."""
     locale: f.Text = f.Text("locale")
     """`locale`: `Language`."""
     name: f.Text = f.Text("name")
-    """`name`: text."""
+    """`name`: string."""
     remove_powered_by_okta: f.Boolean = f.Boolean("removePoweredByOkta")
-    """`removePoweredByOkta`: true or false, default `false`."""
+    """`removePoweredByOkta`: boolean, default `false`."""
     links: f.Part[BrandLinks] = f.Part("_links", "BrandLinks")
     """`_links`: `BrandLinks`."""
 
@@ -1701,27 +1701,27 @@ class CatalogApplication(f.Model):
 
     __slots__ = ()
     category: f.Text = f.Text("category")
-    """`category`: text."""
+    """`category`: string."""
     description: f.Text = f.Text("description")
-    """`description`: text."""
+    """`description`: string."""
     display_name: f.Text = f.Text("displayName")
-    """`displayName`: text."""
+    """`displayName`: string."""
     features: f.Many[str] = f.Many("features", "[Text]")
-    """`features`: a list of text."""
+    """`features`: list of strings."""
     id: f.Text = f.Text("id")
-    """`id`: text, read-only."""
+    """`id`: string, read-only."""
     last_updated: f.Time = f.Time("lastUpdated")
-    """`lastUpdated`: a date and time, read-only."""
+    """`lastUpdated`: timestamp, read-only."""
     name: f.Text = f.Text("name")
-    """`name`: text."""
+    """`name`: string."""
     sign_on_modes: f.Many[str] = f.Many("signOnModes", "[Text]")
-    """`signOnModes`: a list of text."""
+    """`signOnModes`: list of strings."""
     status: f.Choice[CatalogApplicationStatus] = f.Choice("status", "CatalogApplicationStatus")
     """`status`: `CatalogApplicationStatus`."""
     verification_status: f.Text = f.Text("verificationStatus")
-    """`verificationStatus`: text."""
+    """`verificationStatus`: string."""
     website: f.Text = f.Text("website")
-    """`website`: text."""
+    """`website`: string."""
     links: f.Part[LinksSelf] = f.Part("_links", "LinksSelf")
     """`_links`: `LinksSelf`."""
 
@@ -1741,17 +1741,17 @@ class CsrMetadataSubject(f.Model):
 
     __slots__ = ()
     common_name: f.Text = f.Text("commonName")
-    """`commonName`: text."""
+    """`commonName`: string."""
     country_name: f.Text = f.Text("countryName")
-    """`countryName`: text."""
+    """`countryName`: string."""
     locality_name: f.Text = f.Text("localityName")
-    """`localityName`: text."""
+    """`localityName`: string."""
     organizational_unit_name: f.Text = f.Text("organizationalUnitName")
-    """`organizationalUnitName`: text."""
+    """`organizationalUnitName`: string."""
     organization_name: f.Text = f.Text("organizationName")
-    """`organizationName`: text."""
+    """`organizationName`: string."""
     state_or_province_name: f.Text = f.Text("stateOrProvinceName")
-    """`stateOrProvinceName`: text."""
+    """`stateOrProvinceName`: string."""
 
 
 class CsrMetadataSubjectAltNames(f.Model):
@@ -1759,7 +1759,7 @@ class CsrMetadataSubjectAltNames(f.Model):
 
     __slots__ = ()
     dns_names: f.Many[str] = f.Many("dnsNames", "[Text]")
-    """`dnsNames`: a list of text."""
+    """`dnsNames`: list of strings."""
 
 
 class DefaultApp(f.Model):
@@ -1767,11 +1767,11 @@ class DefaultApp(f.Model):
 
     __slots__ = ()
     app_instance_id: f.Text = f.Text("appInstanceId")
-    """`appInstanceId`: text."""
+    """`appInstanceId`: string."""
     app_link_name: f.Text = f.Text("appLinkName")
-    """`appLinkName`: text."""
+    """`appLinkName`: string."""
     classic_application_uri: f.Text = f.Text("classicApplicationUri")
-    """`classicApplicationUri`: text."""
+    """`classicApplicationUri`: string."""
 
 
 class DeviceDisplayName(f.Model):
@@ -1779,9 +1779,9 @@ class DeviceDisplayName(f.Model):
 
     __slots__ = ()
     sensitive: f.Boolean = f.Boolean("sensitive")
-    """`sensitive`: true or false."""
+    """`sensitive`: boolean."""
     value: f.Text = f.Text("value")
-    """`value`: text."""
+    """`value`: string."""
 
 
 class DnsRecord(f.Model):
@@ -1789,13 +1789,13 @@ class DnsRecord(f.Model):
 
     __slots__ = ()
     expiration: f.Text = f.Text("expiration")
-    """`expiration`: text."""
+    """`expiration`: string."""
     fqdn: f.Text = f.Text("fqdn")
-    """`fqdn`: text."""
+    """`fqdn`: string."""
     record_type: f.Choice[DnsRecordType] = f.Choice("recordType", "DnsRecordType")
     """`recordType`: `DnsRecordType`."""
     values: f.Many[str] = f.Many("values", "[Text]")
-    """`values`: a list of text."""
+    """`values`: list of strings."""
 
 
 class DomainCertificateMetadata(f.Model):
@@ -1803,11 +1803,11 @@ class DomainCertificateMetadata(f.Model):
 
     __slots__ = ()
     expiration: f.Text = f.Text("expiration")
-    """`expiration`: text."""
+    """`expiration`: string."""
     fingerprint: f.Text = f.Text("fingerprint")
-    """`fingerprint`: text."""
+    """`fingerprint`: string."""
     subject: f.Text = f.Text("subject")
-    """`subject`: text."""
+    """`subject`: string."""
 
 
 class DomainLinks(f.Model):
@@ -1829,15 +1829,15 @@ class DomainResponse(f.Model):
 
     __slots__ = ()
     brand_id: f.Text = f.Text("brandId")
-    """`brandId`: text."""
+    """`brandId`: string."""
     certificate_source_type: f.Choice[DomainCertificateSourceType] = f.Choice("certificateSourceType", "DomainCertificateSourceType")
     """`certificateSourceType`: `DomainCertificateSourceType`."""
     dns_records: f.Parts[DnsRecord] = f.Parts("dnsRecords", "[DnsRecord]")
-    """`dnsRecords`: a list of `DnsRecord`."""
+    """`dnsRecords`: list of `DnsRecord`."""
     domain: f.Text = f.Text("domain")
-    """`domain`: text."""
+    """`domain`: string."""
     id: f.Text = f.Text("id")
-    """`id`: text."""
+    """`id`: string."""
     public_certificate: f.Part[DomainCertificateMetadata] = f.Part("publicCertificate", "DomainCertificateMetadata")
     """`publicCertificate`: `DomainCertificateMetadata`."""
     validation_status: f.Choice[DomainValidationStatus] = f.Choice("validationStatus", "DomainValidationStatus")
@@ -1851,11 +1851,11 @@ class EmailCredential(f.Model):
 
     __slots__ = ()
     value: f.Text = f.Text("value")
-    """`value`: text."""
+    """`value`: string."""
     status: f.Text = f.Text("status")
-    """`status`: text."""
+    """`status`: string."""
     type: f.Text = f.Text("type")
-    """`type`: text."""
+    """`type`: string."""
 
 
 class EmailDomainDnsRecord(f.Model):
@@ -1863,11 +1863,11 @@ class EmailDomainDnsRecord(f.Model):
 
     __slots__ = ()
     fqdn: f.Text = f.Text("fqdn")
-    """`fqdn`: text."""
+    """`fqdn`: string."""
     record_type: f.Choice[EmailDomainDnsRecordType] = f.Choice("recordType", "EmailDomainDnsRecordType")
     """`recordType`: `EmailDomainDnsRecordType`."""
     verification_value: f.Text = f.Text("verificationValue")
-    """`verificationValue`: text."""
+    """`verificationValue`: string."""
 
 
 class EmailDomainResponse(f.Model):
@@ -1875,19 +1875,19 @@ class EmailDomainResponse(f.Model):
 
     __slots__ = ()
     display_name: f.Text = f.Text("displayName")
-    """`displayName`: text, required."""
+    """`displayName`: string, required."""
     user_name: f.Text = f.Text("userName")
-    """`userName`: text, required."""
+    """`userName`: string, required."""
     dns_validation_records: f.Parts[EmailDomainDnsRecord] = f.Parts("dnsValidationRecords", "[EmailDomainDnsRecord]")
-    """`dnsValidationRecords`: a list of `EmailDomainDnsRecord`."""
+    """`dnsValidationRecords`: list of `EmailDomainDnsRecord`."""
     domain: f.Text = f.Text("domain")
-    """`domain`: text."""
+    """`domain`: string."""
     id: f.Text = f.Text("id")
-    """`id`: text."""
+    """`id`: string."""
     validation_status: f.Choice[EmailDomainStatus] = f.Choice("validationStatus", "EmailDomainStatus")
     """`validationStatus`: `EmailDomainStatus`."""
     validation_subdomain: f.Text = f.Text("validationSubdomain")
-    """`validationSubdomain`: text, default `mail`."""
+    """`validationSubdomain`: string, default `mail`."""
 
 
 class GrantResourcesHrefObject(f.Model):
@@ -1895,7 +1895,7 @@ class GrantResourcesHrefObject(f.Model):
 
     __slots__ = ()
     href: f.Text = f.Text("href")
-    """`href`: text."""
+    """`href`: string."""
 
 
 class GrantTypePolicyRuleCondition(f.Model):
@@ -1903,7 +1903,7 @@ class GrantTypePolicyRuleCondition(f.Model):
 
     __slots__ = ()
     include: f.Many[str] = f.Many("include", "[Text]")
-    """`include`: a list of text."""
+    """`include`: list of strings."""
 
 
 class Group(f.Model):
@@ -1911,21 +1911,21 @@ class Group(f.Model):
 
     __slots__ = ()
     created: f.Time = f.Time("created")
-    """`created`: a date and time, read-only."""
+    """`created`: timestamp, read-only."""
     id: f.Text = f.Text("id")
-    """`id`: text, read-only."""
+    """`id`: string, read-only."""
     last_membership_updated: f.Time = f.Time("lastMembershipUpdated")
-    """`lastMembershipUpdated`: a date and time, read-only."""
+    """`lastMembershipUpdated`: timestamp, read-only."""
     last_updated: f.Time = f.Time("lastUpdated")
-    """`lastUpdated`: a date and time, read-only."""
+    """`lastUpdated`: timestamp, read-only."""
     object_class: f.Many[str] = f.Many("objectClass", "[Text]")
-    """`objectClass`: a list of text, read-only."""
+    """`objectClass`: list of strings, read-only."""
     profile: f.Part[GroupProfile] = f.Part("profile", "GroupProfile")
     """`profile`: `GroupProfile`."""
     type: f.Choice[GroupType] = f.Choice("type", "GroupType")
     """`type`: `GroupType`."""
     embedded: f.Table[MapView[Any]] = f.Table("_embedded", "{{Any}}")
-    """`_embedded`: a map to an object of free form, read-only."""
+    """`_embedded`: map of JSON objects, read-only."""
     links: f.Part[GroupLinks] = f.Part("_links", "GroupLinks")
     """`_links`: `GroupLinks`."""
 
@@ -1939,7 +1939,7 @@ class GroupLinks(f.Model):
     apps: f.Part[HrefObject] = f.Part("apps", "HrefObject")
     """`apps`: `HrefObject`."""
     logo: f.Parts[HrefObject] = f.Parts("logo", "[HrefObject]")
-    """`logo`: a list of `HrefObject`."""
+    """`logo`: list of `HrefObject`."""
     source: f.Part[HrefObject] = f.Part("source", "HrefObject")
     """`source`: `HrefObject`."""
     users: f.Part[HrefObject] = f.Part("users", "HrefObject")
@@ -1951,17 +1951,17 @@ class GroupProfile(f.Model):
 
     __slots__ = ()
     description: f.Text = f.Text("description")
-    """`description`: text."""
+    """`description`: string."""
     name: f.Text = f.Text("name")
-    """`name`: text."""
+    """`name`: string."""
     dn: f.Text = f.Text("dn")
-    """`dn`: text."""
+    """`dn`: string."""
     external_id: f.Text = f.Text("externalId")
-    """`externalId`: text."""
+    """`externalId`: string."""
     sam_account_name: f.Text = f.Text("samAccountName")
-    """`samAccountName`: text."""
+    """`samAccountName`: string."""
     windows_domain_qualified_name: f.Text = f.Text("windowsDomainQualifiedName")
-    """`windowsDomainQualifiedName`: text."""
+    """`windowsDomainQualifiedName`: string."""
 
 
 class GroupsLink(f.Model):
@@ -1971,17 +1971,17 @@ class GroupsLink(f.Model):
     hints: f.Part[HrefHints] = f.Part("hints", "HrefHints")
     """`hints`: `HrefHints`."""
     href: f.Text = f.Text("href")
-    """`href`: text, required."""
+    """`href`: string, required."""
     name: f.Text = f.Text("name")
-    """`name`: text."""
+    """`name`: string."""
     templated: f.Boolean = f.Boolean("templated")
-    """`templated`: true or false."""
+    """`templated`: boolean."""
     type: f.Text = f.Text("type")
-    """`type`: text."""
+    """`type`: string."""
     method: f.Choice[HttpMethod] = f.Choice("method", "HttpMethod")
     """`method`: `HttpMethod`."""
     rel: f.Text = f.Text("rel")
-    """`rel`: text."""
+    """`rel`: string."""
 
 
 class HelpLink(f.Model):
@@ -1991,17 +1991,17 @@ class HelpLink(f.Model):
     hints: f.Part[HrefHints] = f.Part("hints", "HrefHints")
     """`hints`: `HrefHints`."""
     href: f.Text = f.Text("href")
-    """`href`: text, required."""
+    """`href`: string, required."""
     name: f.Text = f.Text("name")
-    """`name`: text."""
+    """`name`: string."""
     templated: f.Boolean = f.Boolean("templated")
-    """`templated`: true or false."""
+    """`templated`: boolean."""
     type: f.Text = f.Text("type")
-    """`type`: text."""
+    """`type`: string."""
     method: f.Choice[HttpMethod] = f.Choice("method", "HttpMethod")
     """`method`: `HttpMethod`."""
     rel: f.Text = f.Text("rel")
-    """`rel`: text."""
+    """`rel`: string."""
 
 
 class HrefHints(f.Model):
@@ -2009,7 +2009,7 @@ class HrefHints(f.Model):
 
     __slots__ = ()
     allow: f.Choices[HttpMethod] = f.Choices("allow", "[HttpMethod]")
-    """`allow`: a list of `HttpMethod`."""
+    """`allow`: list of `HttpMethod`."""
 
 
 class HrefObject(f.Model):
@@ -2019,17 +2019,17 @@ class HrefObject(f.Model):
     hints: f.Part[HrefHints] = f.Part("hints", "HrefHints")
     """`hints`: `HrefHints`."""
     href: f.Text = f.Text("href")
-    """`href`: text, required."""
+    """`href`: string, required."""
     name: f.Text = f.Text("name")
-    """`name`: text."""
+    """`name`: string."""
     templated: f.Boolean = f.Boolean("templated")
-    """`templated`: true or false."""
+    """`templated`: boolean."""
     type: f.Text = f.Text("type")
-    """`type`: text."""
+    """`type`: string."""
     method: f.Choice[HttpMethod] = f.Choice("method", "HttpMethod")
     """`method`: `HttpMethod`."""
     rel: f.Text = f.Text("rel")
-    """`rel`: text."""
+    """`rel`: string."""
 
 
 class HrefObjectActivateLink(f.Model):
@@ -2039,17 +2039,17 @@ class HrefObjectActivateLink(f.Model):
     hints: f.Part[HrefHints] = f.Part("hints", "HrefHints")
     """`hints`: `HrefHints`."""
     href: f.Text = f.Text("href")
-    """`href`: text, required."""
+    """`href`: string, required."""
     name: f.Text = f.Text("name")
-    """`name`: text."""
+    """`name`: string."""
     templated: f.Boolean = f.Boolean("templated")
-    """`templated`: true or false."""
+    """`templated`: boolean."""
     type: f.Text = f.Text("type")
-    """`type`: text."""
+    """`type`: string."""
     method: f.Choice[HttpMethod] = f.Choice("method", "HttpMethod")
     """`method`: `HttpMethod`."""
     rel: f.Text = f.Text("rel")
-    """`rel`: text."""
+    """`rel`: string."""
 
 
 class HrefObjectAppLink(f.Model):
@@ -2059,17 +2059,17 @@ class HrefObjectAppLink(f.Model):
     hints: f.Part[HrefHints] = f.Part("hints", "HrefHints")
     """`hints`: `HrefHints`."""
     href: f.Text = f.Text("href")
-    """`href`: text, required."""
+    """`href`: string, required."""
     name: f.Text = f.Text("name")
-    """`name`: text."""
+    """`name`: string."""
     templated: f.Boolean = f.Boolean("templated")
-    """`templated`: true or false."""
+    """`templated`: boolean."""
     type: f.Text = f.Text("type")
-    """`type`: text."""
+    """`type`: string."""
     method: f.Choice[HttpMethod] = f.Choice("method", "HttpMethod")
     """`method`: `HttpMethod`."""
     rel: f.Text = f.Text("rel")
-    """`rel`: text."""
+    """`rel`: string."""
 
 
 class HrefObjectAssigneeLink(f.Model):
@@ -2079,17 +2079,17 @@ class HrefObjectAssigneeLink(f.Model):
     hints: f.Part[HrefHints] = f.Part("hints", "HrefHints")
     """`hints`: `HrefHints`."""
     href: f.Text = f.Text("href")
-    """`href`: text, required."""
+    """`href`: string, required."""
     name: f.Text = f.Text("name")
-    """`name`: text."""
+    """`name`: string."""
     templated: f.Boolean = f.Boolean("templated")
-    """`templated`: true or false."""
+    """`templated`: boolean."""
     type: f.Text = f.Text("type")
-    """`type`: text."""
+    """`type`: string."""
     method: f.Choice[HttpMethod] = f.Choice("method", "HttpMethod")
     """`method`: `HttpMethod`."""
     rel: f.Text = f.Text("rel")
-    """`rel`: text."""
+    """`rel`: string."""
 
 
 class HrefObjectDeactivateLink(f.Model):
@@ -2099,17 +2099,17 @@ class HrefObjectDeactivateLink(f.Model):
     hints: f.Part[HrefHints] = f.Part("hints", "HrefHints")
     """`hints`: `HrefHints`."""
     href: f.Text = f.Text("href")
-    """`href`: text, required."""
+    """`href`: string, required."""
     name: f.Text = f.Text("name")
-    """`name`: text."""
+    """`name`: string."""
     templated: f.Boolean = f.Boolean("templated")
-    """`templated`: true or false."""
+    """`templated`: boolean."""
     type: f.Text = f.Text("type")
-    """`type`: text."""
+    """`type`: string."""
     method: f.Choice[HttpMethod] = f.Choice("method", "HttpMethod")
     """`method`: `HttpMethod`."""
     rel: f.Text = f.Text("rel")
-    """`rel`: text."""
+    """`rel`: string."""
 
 
 class HrefObjectDeleteLink(f.Model):
@@ -2119,17 +2119,17 @@ class HrefObjectDeleteLink(f.Model):
     hints: f.Part[HrefHints] = f.Part("hints", "HrefHints")
     """`hints`: `HrefHints`."""
     href: f.Text = f.Text("href")
-    """`href`: text, required."""
+    """`href`: string, required."""
     name: f.Text = f.Text("name")
-    """`name`: text."""
+    """`name`: string."""
     templated: f.Boolean = f.Boolean("templated")
-    """`templated`: true or false."""
+    """`templated`: boolean."""
     type: f.Text = f.Text("type")
-    """`type`: text."""
+    """`type`: string."""
     method: f.Choice[HttpMethod] = f.Choice("method", "HttpMethod")
     """`method`: `HttpMethod`."""
     rel: f.Text = f.Text("rel")
-    """`rel`: text."""
+    """`rel`: string."""
 
 
 class HrefObjectGroupLink(f.Model):
@@ -2139,17 +2139,17 @@ class HrefObjectGroupLink(f.Model):
     hints: f.Part[HrefHints] = f.Part("hints", "HrefHints")
     """`hints`: `HrefHints`."""
     href: f.Text = f.Text("href")
-    """`href`: text, required."""
+    """`href`: string, required."""
     name: f.Text = f.Text("name")
-    """`name`: text."""
+    """`name`: string."""
     templated: f.Boolean = f.Boolean("templated")
-    """`templated`: true or false."""
+    """`templated`: boolean."""
     type: f.Text = f.Text("type")
-    """`type`: text."""
+    """`type`: string."""
     method: f.Choice[HttpMethod] = f.Choice("method", "HttpMethod")
     """`method`: `HttpMethod`."""
     rel: f.Text = f.Text("rel")
-    """`rel`: text."""
+    """`rel`: string."""
 
 
 class HrefObjectMemberLink(f.Model):
@@ -2159,17 +2159,17 @@ class HrefObjectMemberLink(f.Model):
     hints: f.Part[HrefHints] = f.Part("hints", "HrefHints")
     """`hints`: `HrefHints`."""
     href: f.Text = f.Text("href")
-    """`href`: text, required."""
+    """`href`: string, required."""
     name: f.Text = f.Text("name")
-    """`name`: text."""
+    """`name`: string."""
     templated: f.Boolean = f.Boolean("templated")
-    """`templated`: true or false."""
+    """`templated`: boolean."""
     type: f.Text = f.Text("type")
-    """`type`: text."""
+    """`type`: string."""
     method: f.Choice[HttpMethod] = f.Choice("method", "HttpMethod")
     """`method`: `HttpMethod`."""
     rel: f.Text = f.Text("rel")
-    """`rel`: text."""
+    """`rel`: string."""
 
 
 class HrefObjectPermissionsLink(f.Model):
@@ -2179,17 +2179,17 @@ class HrefObjectPermissionsLink(f.Model):
     hints: f.Part[HrefHints] = f.Part("hints", "HrefHints")
     """`hints`: `HrefHints`."""
     href: f.Text = f.Text("href")
-    """`href`: text, required."""
+    """`href`: string, required."""
     name: f.Text = f.Text("name")
-    """`name`: text."""
+    """`name`: string."""
     templated: f.Boolean = f.Boolean("templated")
-    """`templated`: true or false."""
+    """`templated`: boolean."""
     type: f.Text = f.Text("type")
-    """`type`: text."""
+    """`type`: string."""
     method: f.Choice[HttpMethod] = f.Choice("method", "HttpMethod")
     """`method`: `HttpMethod`."""
     rel: f.Text = f.Text("rel")
-    """`rel`: text."""
+    """`rel`: string."""
 
 
 class HrefObjectResourceSetLink(f.Model):
@@ -2199,17 +2199,17 @@ class HrefObjectResourceSetLink(f.Model):
     hints: f.Part[HrefHints] = f.Part("hints", "HrefHints")
     """`hints`: `HrefHints`."""
     href: f.Text = f.Text("href")
-    """`href`: text, required."""
+    """`href`: string, required."""
     name: f.Text = f.Text("name")
-    """`name`: text."""
+    """`name`: string."""
     templated: f.Boolean = f.Boolean("templated")
-    """`templated`: true or false."""
+    """`templated`: boolean."""
     type: f.Text = f.Text("type")
-    """`type`: text."""
+    """`type`: string."""
     method: f.Choice[HttpMethod] = f.Choice("method", "HttpMethod")
     """`method`: `HttpMethod`."""
     rel: f.Text = f.Text("rel")
-    """`rel`: text."""
+    """`rel`: string."""
 
 
 class HrefObjectRoleLink(f.Model):
@@ -2219,17 +2219,17 @@ class HrefObjectRoleLink(f.Model):
     hints: f.Part[HrefHints] = f.Part("hints", "HrefHints")
     """`hints`: `HrefHints`."""
     href: f.Text = f.Text("href")
-    """`href`: text, required."""
+    """`href`: string, required."""
     name: f.Text = f.Text("name")
-    """`name`: text."""
+    """`name`: string."""
     templated: f.Boolean = f.Boolean("templated")
-    """`templated`: true or false."""
+    """`templated`: boolean."""
     type: f.Text = f.Text("type")
-    """`type`: text."""
+    """`type`: string."""
     method: f.Choice[HttpMethod] = f.Choice("method", "HttpMethod")
     """`method`: `HttpMethod`."""
     rel: f.Text = f.Text("rel")
-    """`rel`: text."""
+    """`rel`: string."""
 
 
 class HrefObjectSelfLink(f.Model):
@@ -2239,17 +2239,17 @@ class HrefObjectSelfLink(f.Model):
     hints: f.Part[HrefHints] = f.Part("hints", "HrefHints")
     """`hints`: `HrefHints`."""
     href: f.Text = f.Text("href")
-    """`href`: text, required."""
+    """`href`: string, required."""
     name: f.Text = f.Text("name")
-    """`name`: text."""
+    """`name`: string."""
     templated: f.Boolean = f.Boolean("templated")
-    """`templated`: true or false."""
+    """`templated`: boolean."""
     type: f.Text = f.Text("type")
-    """`type`: text."""
+    """`type`: string."""
     method: f.Choice[HttpMethod] = f.Choice("method", "HttpMethod")
     """`method`: `HttpMethod`."""
     rel: f.Text = f.Text("rel")
-    """`rel`: text."""
+    """`rel`: string."""
 
 
 class HrefObjectUserLink(f.Model):
@@ -2259,17 +2259,17 @@ class HrefObjectUserLink(f.Model):
     hints: f.Part[HrefHints] = f.Part("hints", "HrefHints")
     """`hints`: `HrefHints`."""
     href: f.Text = f.Text("href")
-    """`href`: text, required."""
+    """`href`: string, required."""
     name: f.Text = f.Text("name")
-    """`name`: text."""
+    """`name`: string."""
     templated: f.Boolean = f.Boolean("templated")
-    """`templated`: true or false."""
+    """`templated`: boolean."""
     type: f.Text = f.Text("type")
-    """`type`: text."""
+    """`type`: string."""
     method: f.Choice[HttpMethod] = f.Choice("method", "HttpMethod")
     """`method`: `HttpMethod`."""
     rel: f.Text = f.Text("rel")
-    """`rel`: text."""
+    """`rel`: string."""
 
 
 class IdentityProvider(f.Model):
@@ -2279,13 +2279,13 @@ class IdentityProvider(f.Model):
     created: f.Time = f.Time("created")
     """`created`: `Created`."""
     id: f.Text = f.Text("id")
-    """`id`: text, read-only."""
+    """`id`: string, read-only."""
     issuer_mode: f.Choice[IdentityProviderIssuerMode] = f.Choice("issuerMode", "IdentityProviderIssuerMode")
     """`issuerMode`: `IdentityProviderIssuerMode`."""
     last_updated: f.Time = f.Time("lastUpdated")
     """`lastUpdated`: `LastUpdated`."""
     name: f.Text = f.Text("name")
-    """`name`: text, at most 100 characters."""
+    """`name`: string, at most 100 characters."""
     policy: f.Part[IdentityProviderPolicy] = f.Part("policy", "IdentityProviderPolicy")
     """`policy`: `IdentityProviderPolicy`."""
     properties: f.Part[IdentityProviderProperties] = f.Part("properties", "IdentityProviderProperties")
@@ -2331,7 +2331,7 @@ class IdentityProviderPolicy(f.Model):
     account_link: f.Part[PolicyAccountLink] = f.Part("accountLink", "PolicyAccountLink")
     """`accountLink`: `PolicyAccountLink`."""
     max_clock_skew: f.Integer = f.Integer("maxClockSkew")
-    """`maxClockSkew`: a whole number."""
+    """`maxClockSkew`: integer."""
     provisioning: f.Part[Provisioning] = f.Part("provisioning", "Provisioning")
     """`provisioning`: `Provisioning`."""
     subject: f.Part[PolicySubject] = f.Part("subject", "PolicySubject")
@@ -2343,11 +2343,11 @@ class IdentityProviderProperties(f.Model):
 
     __slots__ = ()
     aal_value: f.Text = f.Text("aalValue")
-    """`aalValue`: text, may be null."""
+    """`aalValue`: string, may be null."""
     additional_amr: f.Choices[IdentityProviderPropertiesAdditionalAmrItem] = f.Choices("additionalAmr", "[IdentityProviderPropertiesAdditionalAmrItem]")
-    """`additionalAmr`: a list of `IdentityProviderPropertiesAdditionalAmrItem`, may be null."""
+    """`additionalAmr`: list of `IdentityProviderPropertiesAdditionalAmrItem`, may be null."""
     ial_value: f.Text = f.Text("ialValue")
-    """`ialValue`: text, may be null."""
+    """`ialValue`: string, may be null."""
 
 
 class IdentityProviderProtocol(f.Model):
@@ -2367,7 +2367,7 @@ class IdentityProviderProtocol(f.Model):
     type: f.Choice[IdentityProviderProtocolType] = f.Choice("type", "IdentityProviderProtocolType")
     """`type`: `IdentityProviderProtocolType`."""
     scopes: f.Many[str] = f.Many("scopes", "[Text]")
-    """`scopes`: a list of text."""
+    """`scopes`: list of strings."""
     issuer: f.Part[ProtocolOidcIssuer] = f.Part("issuer", "ProtocolOidcIssuer")
     """`issuer`: `ProtocolOidcIssuer`."""
 
@@ -2395,7 +2395,7 @@ class IdentityProviderProtocolAlgorithmsRequestSignature(f.Model):
 
     __slots__ = ()
     algorithm: f.Text = f.Text("algorithm")
-    """`algorithm`: text."""
+    """`algorithm`: string."""
     scope: f.Choice[ProtocolAlgorithmRequestScope] = f.Choice("scope", "ProtocolAlgorithmRequestScope")
     """`scope`: `ProtocolAlgorithmRequestScope`."""
 
@@ -2417,11 +2417,11 @@ class IdentityProviderProtocolCredentialsSigning(f.Model):
 
     __slots__ = ()
     kid: f.Text = f.Text("kid")
-    """`kid`: text, at most 1024 characters."""
+    """`kid`: string, at most 1024 characters."""
     private_key: f.Text = f.Text("privateKey", secret=True)
-    """`privateKey`: text, at most 1024 characters, secret."""
+    """`privateKey`: string, at most 1024 characters, secret."""
     team_id: f.Text = f.Text("teamId")
-    """`teamId`: text, at most 1024 characters."""
+    """`teamId`: string, at most 1024 characters."""
 
 
 class IdentityProviderProtocolCredentialsTrust(f.Model):
@@ -2429,15 +2429,15 @@ class IdentityProviderProtocolCredentialsTrust(f.Model):
 
     __slots__ = ()
     audience: f.Text = f.Text("audience")
-    """`audience`: text, at most 1024 characters."""
+    """`audience`: string, at most 1024 characters."""
     issuer: f.Text = f.Text("issuer")
-    """`issuer`: text, at most 1024 characters."""
+    """`issuer`: string, at most 1024 characters."""
     kid: f.Text = f.Text("kid")
     """`kid`: `ProtocolCredentialsKeyId`."""
     revocation: f.Choice[MtlsTrustCredentialsRevocation] = f.Choice("revocation", "MtlsTrustCredentialsRevocation")
     """`revocation`: `MtlsTrustCredentialsRevocation`."""
     revocation_cache_lifetime: f.Number = f.Number("revocationCacheLifetime")
-    """`revocationCacheLifetime`: a number, at most 4320."""
+    """`revocationCacheLifetime`: number, at most 4320."""
 
 
 class IdentityProviderProtocolEndpoints(f.Model):
@@ -2465,9 +2465,9 @@ class IdentityProviderProtocolEndpointsSso(f.Model):
     binding: f.Choice[ProtocolEndpointBinding] = f.Choice("binding", "ProtocolEndpointBinding")
     """`binding`: `ProtocolEndpointBinding`."""
     destination: f.Text = f.Text("destination")
-    """`destination`: text, at most 512 characters."""
+    """`destination`: string, at most 512 characters."""
     url: f.Text = f.Text("url")
-    """`url`: text, at most 1014 characters."""
+    """`url`: string, at most 1014 characters."""
 
 
 class IdpKeyCredential(f.Model):
@@ -2477,25 +2477,25 @@ class IdpKeyCredential(f.Model):
     created: f.Time = f.Time("created")
     """`created`: `Created`."""
     e: f.Text = f.Text("e")
-    """`e`: text."""
+    """`e`: string."""
     expires_at: f.Time = f.Time("expiresAt")
     """`expiresAt`: `ExpiresAt`."""
     kid: f.Text = f.Text("kid")
-    """`kid`: text."""
+    """`kid`: string."""
     kty: f.Text = f.Text("kty")
-    """`kty`: text."""
+    """`kty`: string."""
     last_updated: f.Time = f.Time("lastUpdated")
     """`lastUpdated`: `LastUpdated`."""
     n: f.Text = f.Text("n")
-    """`n`: text."""
+    """`n`: string."""
     use: f.Text = f.Text("use")
-    """`use`: text."""
+    """`use`: string."""
     x5c: f.Many[str] = f.Many("x5c", "[Text]")
     """`x5c`: `X5c`."""
     x5t_s256: f.Text = f.Text("x5t#S256")
-    """`x5t#S256`: text."""
+    """`x5t#S256`: string."""
     alg: f.Text = f.Text("alg")
-    """`alg`: text."""
+    """`alg`: string."""
 
 
 class JsonWebKeyEc(SchemasJsonWebKey):
@@ -2503,9 +2503,9 @@ class JsonWebKeyEc(SchemasJsonWebKey):
 
     __slots__ = ()
     x: f.Text = f.Text("x")
-    """`x`: text."""
+    """`x`: string."""
     y: f.Text = f.Text("y")
-    """`y`: text."""
+    """`y`: string."""
 
 
 class JsonWebKeyRsa(SchemasJsonWebKey):
@@ -2513,9 +2513,9 @@ class JsonWebKeyRsa(SchemasJsonWebKey):
 
     __slots__ = ()
     e: f.Text = f.Text("e")
-    """`e`: text."""
+    """`e`: string."""
     n: f.Text = f.Text("n")
-    """`n`: text."""
+    """`n`: string."""
 
 
 class LinksNext(f.Model):
@@ -2571,17 +2571,17 @@ class MetadataLink(f.Model):
     hints: f.Part[HrefHints] = f.Part("hints", "HrefHints")
     """`hints`: `HrefHints`."""
     href: f.Text = f.Text("href")
-    """`href`: text, required."""
+    """`href`: string, required."""
     name: f.Text = f.Text("name")
-    """`name`: text."""
+    """`name`: string."""
     templated: f.Boolean = f.Boolean("templated")
-    """`templated`: true or false."""
+    """`templated`: boolean."""
     type: f.Text = f.Text("type")
-    """`type`: text."""
+    """`type`: string."""
     method: f.Choice[HttpMethod] = f.Choice("method", "HttpMethod")
     """`method`: `HttpMethod`."""
     rel: f.Text = f.Text("rel")
-    """`rel`: text."""
+    """`rel`: string."""
 
 
 class Oauth2Actor(f.Model):
@@ -2589,9 +2589,9 @@ class Oauth2Actor(f.Model):
 
     __slots__ = ()
     id: f.Text = f.Text("id")
-    """`id`: text, read-only."""
+    """`id`: string, read-only."""
     type: f.Text = f.Text("type")
-    """`type`: text."""
+    """`type`: string."""
 
 
 class Oauth2Client(f.Model):
@@ -2599,13 +2599,13 @@ class Oauth2Client(f.Model):
 
     __slots__ = ()
     client_id: f.Text = f.Text("client_id")
-    """`client_id`: text, read-only."""
+    """`client_id`: string, read-only."""
     client_name: f.Text = f.Text("client_name")
-    """`client_name`: text, read-only."""
+    """`client_name`: string, read-only."""
     client_uri: f.Text = f.Text("client_uri")
-    """`client_uri`: text, read-only."""
+    """`client_uri`: string, read-only."""
     logo_uri: f.Text = f.Text("logo_uri")
-    """`logo_uri`: text, read-only."""
+    """`logo_uri`: string, read-only."""
     links: f.Part[Oauth2ClientLinks] = f.Part("_links", "Oauth2ClientLinks")
     """`_links`: `Oauth2ClientLinks`."""
 
@@ -2627,23 +2627,23 @@ class Oauth2RefreshToken(f.Model):
 
     __slots__ = ()
     client_id: f.Text = f.Text("clientId")
-    """`clientId`: text."""
+    """`clientId`: string."""
     created: f.Time = f.Time("created")
     """`created`: `CreatedProperty`."""
     expires_at: f.Time = f.Time("expiresAt")
-    """`expiresAt`: a date and time, read-only."""
+    """`expiresAt`: timestamp, read-only."""
     id: f.Text = f.Text("id")
-    """`id`: text, read-only."""
+    """`id`: string, read-only."""
     issuer: f.Text = f.Text("issuer")
-    """`issuer`: text."""
+    """`issuer`: string."""
     last_updated: f.Time = f.Time("lastUpdated")
     """`lastUpdated`: `LastUpdatedProperty`."""
     scopes: f.Many[str] = f.Many("scopes", "[Text]")
-    """`scopes`: a list of text."""
+    """`scopes`: list of strings."""
     status: f.Choice[GrantOrTokenStatus] = f.Choice("status", "GrantOrTokenStatus")
     """`status`: `GrantOrTokenStatus`."""
     user_id: f.Text = f.Text("userId")
-    """`userId`: text."""
+    """`userId`: string."""
     embedded: f.Part[Oauth2RefreshTokenEmbedded] = f.Part("_embedded", "Oauth2RefreshTokenEmbedded")
     """`_embedded`: `Oauth2RefreshTokenEmbedded`, read-only."""
     links: f.Part[Oauth2RefreshTokenLinks] = f.Part("_links", "Oauth2RefreshTokenLinks")
@@ -2655,7 +2655,7 @@ class Oauth2RefreshTokenEmbedded(f.Model):
 
     __slots__ = ()
     scopes: f.Parts[Oauth2RefreshTokenScope] = f.Parts("scopes", "[Oauth2RefreshTokenScope]")
-    """`scopes`: a list of `Oauth2RefreshTokenScope`."""
+    """`scopes`: list of `Oauth2RefreshTokenScope`."""
 
 
 class Oauth2RefreshTokenLinks(f.Model):
@@ -2681,7 +2681,7 @@ class Oauth2RefreshTokenLinksRevoke(f.Model):
 
     __slots__ = ()
     href: f.Text = f.Text("href")
-    """`href`: text."""
+    """`href`: string."""
     hints: f.Part[Oauth2RefreshTokenLinksRevokeHints] = f.Part("hints", "Oauth2RefreshTokenLinksRevokeHints")
     """`hints`: `Oauth2RefreshTokenLinksRevokeHints`."""
 
@@ -2691,7 +2691,7 @@ class Oauth2RefreshTokenLinksRevokeHints(f.Model):
 
     __slots__ = ()
     allow: f.Choices[Oauth2RefreshTokenLinksRevokeHintsAllowItem] = f.Choices("allow", "[Oauth2RefreshTokenLinksRevokeHintsAllowItem]")
-    """`allow`: a list of `Oauth2RefreshTokenLinksRevokeHintsAllowItem`."""
+    """`allow`: list of `Oauth2RefreshTokenLinksRevokeHintsAllowItem`."""
 
 
 class Oauth2RefreshTokenScope(f.Model):
@@ -2699,13 +2699,13 @@ class Oauth2RefreshTokenScope(f.Model):
 
     __slots__ = ()
     description: f.Text = f.Text("description")
-    """`description`: text."""
+    """`description`: string."""
     display_name: f.Text = f.Text("displayName")
-    """`displayName`: text."""
+    """`displayName`: string."""
     id: f.Text = f.Text("id")
-    """`id`: text, read-only."""
+    """`id`: string, read-only."""
     name: f.Text = f.Text("name")
-    """`name`: text."""
+    """`name`: string."""
     links: f.Part[Oauth2RefreshTokenScopeLinks] = f.Part("_links", "Oauth2RefreshTokenScopeLinks")
     """`_links`: `Oauth2RefreshTokenScopeLinks`."""
 
@@ -2723,25 +2723,25 @@ class Oauth2ScopeConsentGrant(f.Model):
 
     __slots__ = ()
     client_id: f.Text = f.Text("clientId")
-    """`clientId`: text, read-only."""
+    """`clientId`: string, read-only."""
     created: f.Time = f.Time("created")
     """`created`: `CreatedProperty`."""
     created_by: f.Part[Oauth2Actor] = f.Part("createdBy", "Oauth2Actor")
     """`createdBy`: `Oauth2Actor`."""
     id: f.Text = f.Text("id")
-    """`id`: text, read-only."""
+    """`id`: string, read-only."""
     issuer: f.Text = f.Text("issuer")
-    """`issuer`: text, required."""
+    """`issuer`: string, required."""
     last_updated: f.Time = f.Time("lastUpdated")
     """`lastUpdated`: `LastUpdatedProperty`."""
     scope_id: f.Text = f.Text("scopeId")
-    """`scopeId`: text, required."""
+    """`scopeId`: string, required."""
     source: f.Choice[Oauth2ScopeConsentGrantSource] = f.Choice("source", "Oauth2ScopeConsentGrantSource")
     """`source`: `Oauth2ScopeConsentGrantSource`."""
     status: f.Choice[GrantOrTokenStatus] = f.Choice("status", "GrantOrTokenStatus")
     """`status`: `GrantOrTokenStatus`."""
     user_id: f.Text = f.Text("userId")
-    """`userId`: text, read-only."""
+    """`userId`: string, read-only."""
     embedded: f.Part[Oauth2ScopeConsentGrantEmbedded] = f.Part("_embedded", "Oauth2ScopeConsentGrantEmbedded")
     """`_embedded`: `Oauth2ScopeConsentGrantEmbedded`, read-only."""
     links: f.Part[Oauth2ScopeConsentGrantLinks] = f.Part("_links", "Oauth2ScopeConsentGrantLinks")
@@ -2761,7 +2761,7 @@ class Oauth2ScopeConsentGrantEmbeddedScope(f.Model):
 
     __slots__ = ()
     id: f.Text = f.Text("id")
-    """`id`: text."""
+    """`id`: string."""
 
 
 class Oauth2ScopeConsentGrantLinks(f.Model):
@@ -2787,7 +2787,7 @@ class Oauth2ScopesMediationPolicyRuleCondition(f.Model):
 
     __slots__ = ()
     include: f.Many[str] = f.Many("include", "[Text]")
-    """`include`: a list of text."""
+    """`include`: list of strings."""
 
 
 class OauthApplicationCredentials(f.Model):
@@ -2809,7 +2809,7 @@ class OauthAuthorizationEndpoint(f.Model):
     binding: f.Choice[ProtocolEndpointBinding] = f.Choice("binding", "ProtocolEndpointBinding")
     """`binding`: `ProtocolEndpointBinding`."""
     url: f.Text = f.Text("url")
-    """`url`: text."""
+    """`url`: string."""
 
 
 class OauthCredentialsClient(f.Model):
@@ -2817,11 +2817,11 @@ class OauthCredentialsClient(f.Model):
 
     __slots__ = ()
     client_id: f.Text = f.Text("client_id")
-    """`client_id`: text, at most 1024 characters."""
+    """`client_id`: string, at most 1024 characters."""
     client_secret: f.Text = f.Text("client_secret", secret=True)
-    """`client_secret`: text, at most 1024 characters, secret."""
+    """`client_secret`: string, at most 1024 characters, secret."""
     pkce_required: f.Boolean = f.Boolean("pkce_required")
-    """`pkce_required`: true or false."""
+    """`pkce_required`: boolean."""
     token_endpoint_auth_method: f.Choice[OauthCredentialsClientTokenEndpointAuthMethod] = f.Choice("token_endpoint_auth_method", "OauthCredentialsClientTokenEndpointAuthMethod")
     """`token_endpoint_auth_method`: `OauthCredentialsClientTokenEndpointAuthMethod`."""
 
@@ -2833,7 +2833,7 @@ class OauthTokenEndpoint(f.Model):
     binding: f.Choice[ProtocolEndpointBinding] = f.Choice("binding", "ProtocolEndpointBinding")
     """`binding`: `ProtocolEndpointBinding`."""
     url: f.Text = f.Text("url")
-    """`url`: text."""
+    """`url`: string."""
 
 
 class OfflineAccessScopeResourceHrefObject(f.Model):
@@ -2841,9 +2841,9 @@ class OfflineAccessScopeResourceHrefObject(f.Model):
 
     __slots__ = ()
     href: f.Text = f.Text("href")
-    """`href`: text."""
+    """`href`: string."""
     title: f.Text = f.Text("title")
-    """`title`: text."""
+    """`title`: string."""
 
 
 class OidcJwksEndpoint(f.Model):
@@ -2853,7 +2853,7 @@ class OidcJwksEndpoint(f.Model):
     binding: f.Choice[ProtocolEndpointBinding] = f.Choice("binding", "ProtocolEndpointBinding")
     """`binding`: `ProtocolEndpointBinding`."""
     url: f.Text = f.Text("url")
-    """`url`: text."""
+    """`url`: string."""
 
 
 class OidcUserInfoEndpoint(f.Model):
@@ -2863,7 +2863,7 @@ class OidcUserInfoEndpoint(f.Model):
     binding: f.Choice[ProtocolEndpointBinding] = f.Choice("binding", "ProtocolEndpointBinding")
     """`binding`: `ProtocolEndpointBinding`."""
     url: f.Text = f.Text("url")
-    """`url`: text."""
+    """`url`: string."""
 
 
 class OpenIdConnectApplication(Application):
@@ -2883,7 +2883,7 @@ class OpenIdConnectApplicationIdpInitiatedLogin(f.Model):
 
     __slots__ = ()
     default_scope: f.Many[str] = f.Many("default_scope", "[Text]")
-    """`default_scope`: a list of text."""
+    """`default_scope`: list of strings."""
     mode: f.Choice[OpenIdConnectApplicationIdpInitiatedLoginMode] = f.Choice("mode", "OpenIdConnectApplicationIdpInitiatedLoginMode")
     """`mode`: `OpenIdConnectApplicationIdpInitiatedLoginMode`, required."""
 
@@ -2893,11 +2893,11 @@ class OpenIdConnectApplicationSettings(f.Model):
 
     __slots__ = ()
     identity_store_id: f.Text = f.Text("identityStoreId")
-    """`identityStoreId`: text."""
+    """`identityStoreId`: string."""
     implicit_assignment: f.Boolean = f.Boolean("implicitAssignment")
-    """`implicitAssignment`: true or false."""
+    """`implicitAssignment`: boolean."""
     inline_hook_id: f.Text = f.Text("inlineHookId")
-    """`inlineHookId`: text."""
+    """`inlineHookId`: string."""
     notes: f.Part[ApplicationSettingsNotes] = f.Part("notes", "ApplicationSettingsNotes")
     """`notes`: `ApplicationSettingsNotes`."""
     notifications: f.Part[ApplicationSettingsNotifications] = f.Part("notifications", "ApplicationSettingsNotifications")
@@ -2905,11 +2905,11 @@ class OpenIdConnectApplicationSettings(f.Model):
     em_opt_in_status: f.Choice[ApplicationSettingsEmOptInStatus] = f.Choice("emOptInStatus", "ApplicationSettingsEmOptInStatus")
     """`emOptInStatus`: `ApplicationSettingsEmOptInStatus`, read-only."""
     manual_provisioning: f.Boolean = f.Boolean("manualProvisioning")
-    """`manualProvisioning`: true or false."""
+    """`manualProvisioning`: boolean."""
     oauth_client: f.Part[OpenIdConnectApplicationSettingsClient] = f.Part("oauthClient", "OpenIdConnectApplicationSettingsClient")
     """`oauthClient`: `OpenIdConnectApplicationSettingsClient`."""
     app: f.Table[Any] = f.Table("app", "{Any}")
-    """`app`: an object of free form."""
+    """`app`: JSON object."""
 
 
 class OpenIdConnectApplicationSettingsClient(f.Model):
@@ -2921,53 +2921,53 @@ class OpenIdConnectApplicationSettingsClient(f.Model):
     backchannel_authentication_request_signing_alg: f.Choice[OpenIdConnectApplicationSettingsClientBackchannelAuthenticationRequestSigningAlg] = f.Choice("backchannel_authentication_request_signing_alg", "OpenIdConnectApplicationSettingsClientBackchannelAuthenticationRequestSigningAlg")
     """`backchannel_authentication_request_signing_alg`: `OpenIdConnectApplicationSettingsClientBackchannelAuthenticationRequestSigningAlg`."""
     backchannel_custom_authenticator_id: f.Text = f.Text("backchannel_custom_authenticator_id")
-    """`backchannel_custom_authenticator_id`: text, 20 characters."""
+    """`backchannel_custom_authenticator_id`: string, 20 characters."""
     backchannel_token_delivery_mode: f.Choice[OpenIdConnectApplicationSettingsClientBackchannelTokenDeliveryMode] = f.Choice("backchannel_token_delivery_mode", "OpenIdConnectApplicationSettingsClientBackchannelTokenDeliveryMode")
     """`backchannel_token_delivery_mode`: `OpenIdConnectApplicationSettingsClientBackchannelTokenDeliveryMode`."""
     client_uri: f.Text = f.Text("client_uri")
-    """`client_uri`: text, at most 1024 characters."""
+    """`client_uri`: string, at most 1024 characters."""
     consent_method: f.Choice[OpenIdConnectApplicationConsentMethod] = f.Choice("consent_method", "OpenIdConnectApplicationConsentMethod")
     """`consent_method`: `OpenIdConnectApplicationConsentMethod`."""
     dpop_bound_access_tokens: f.Boolean = f.Boolean("dpop_bound_access_tokens")
-    """`dpop_bound_access_tokens`: true or false, default `false`."""
+    """`dpop_bound_access_tokens`: boolean, default `false`."""
     frontchannel_logout_session_required: f.Boolean = f.Boolean("frontchannel_logout_session_required")
-    """`frontchannel_logout_session_required`: true or false."""
+    """`frontchannel_logout_session_required`: boolean."""
     frontchannel_logout_uri: f.Text = f.Text("frontchannel_logout_uri")
-    """`frontchannel_logout_uri`: text, at most 1024 characters."""
+    """`frontchannel_logout_uri`: string, at most 1024 characters."""
     grant_types: f.Choices[OauthGrantType] = f.Choices("grant_types", "[OauthGrantType]")
-    """`grant_types`: a list of `OauthGrantType`, required."""
+    """`grant_types`: list of `OauthGrantType`, required."""
     idp_initiated_login: f.Part[OpenIdConnectApplicationIdpInitiatedLogin] = f.Part("idp_initiated_login", "OpenIdConnectApplicationIdpInitiatedLogin")
     """`idp_initiated_login`: `OpenIdConnectApplicationIdpInitiatedLogin`."""
     initiate_login_uri: f.Text = f.Text("initiate_login_uri")
-    """`initiate_login_uri`: text."""
+    """`initiate_login_uri`: string."""
     issuer_mode: f.Choice[OpenIdConnectApplicationIssuerMode] = f.Choice("issuer_mode", "OpenIdConnectApplicationIssuerMode")
     """`issuer_mode`: `OpenIdConnectApplicationIssuerMode`."""
     jwks: f.Part[OpenIdConnectApplicationSettingsClientKeys] = f.Part("jwks", "OpenIdConnectApplicationSettingsClientKeys")
     """`jwks`: `OpenIdConnectApplicationSettingsClientKeys`."""
     jwks_uri: f.Text = f.Text("jwks_uri")
-    """`jwks_uri`: text."""
+    """`jwks_uri`: string."""
     logo_uri: f.Text = f.Text("logo_uri")
-    """`logo_uri`: text, at most 1024 characters."""
+    """`logo_uri`: string, at most 1024 characters."""
     participate_slo: f.Boolean = f.Boolean("participate_slo")
-    """`participate_slo`: true or false."""
+    """`participate_slo`: boolean."""
     policy_uri: f.Text = f.Text("policy_uri")
-    """`policy_uri`: text."""
+    """`policy_uri`: string."""
     post_logout_redirect_uris: f.Many[str] = f.Many("post_logout_redirect_uris", "[Text]")
-    """`post_logout_redirect_uris`: a list of text."""
+    """`post_logout_redirect_uris`: list of strings."""
     redirect_uris: f.Many[str] = f.Many("redirect_uris", "[Text]")
-    """`redirect_uris`: a list of text."""
+    """`redirect_uris`: list of strings."""
     refresh_token: f.Part[OpenIdConnectApplicationSettingsRefreshToken] = f.Part("refresh_token", "OpenIdConnectApplicationSettingsRefreshToken")
     """`refresh_token`: `OpenIdConnectApplicationSettingsRefreshToken`."""
     request_object_signing_alg: f.Choice[OpenIdConnectApplicationSettingsClientRequestObjectSigningAlg] = f.Choice("request_object_signing_alg", "OpenIdConnectApplicationSettingsClientRequestObjectSigningAlg")
     """`request_object_signing_alg`: `OpenIdConnectApplicationSettingsClientRequestObjectSigningAlg`."""
     response_types: f.Choices[OauthResponseType] = f.Choices("response_types", "[OauthResponseType]")
-    """`response_types`: a list of `OauthResponseType`."""
+    """`response_types`: list of `OauthResponseType`."""
     sector_identifier_uri: f.Text = f.Text("sector_identifier_uri")
-    """`sector_identifier_uri`: text, at most 1024 characters."""
+    """`sector_identifier_uri`: string, at most 1024 characters."""
     subject_type: f.Choice[OpenIdConnectApplicationSettingsClientSubjectType] = f.Choice("subject_type", "OpenIdConnectApplicationSettingsClientSubjectType")
     """`subject_type`: `OpenIdConnectApplicationSettingsClientSubjectType`."""
     tos_uri: f.Text = f.Text("tos_uri")
-    """`tos_uri`: text."""
+    """`tos_uri`: string."""
     wildcard_redirect: f.Choice[OpenIdConnectApplicationSettingsClientWildcardRedirect] = f.Choice("wildcard_redirect", "OpenIdConnectApplicationSettingsClientWildcardRedirect")
     """`wildcard_redirect`: `OpenIdConnectApplicationSettingsClientWildcardRedirect`."""
 
@@ -2977,7 +2977,7 @@ class OpenIdConnectApplicationSettingsClientKeys(f.Model):
 
     __slots__ = ()
     keys: f.Parts[SchemasJsonWebKey] = f.Parts("keys", "[SchemasJsonWebKey]")
-    """`keys`: a list of `SchemasJsonWebKey`."""
+    """`keys`: list of `SchemasJsonWebKey`."""
 
 
 class OpenIdConnectApplicationSettingsRefreshToken(f.Model):
@@ -2985,7 +2985,7 @@ class OpenIdConnectApplicationSettingsRefreshToken(f.Model):
 
     __slots__ = ()
     leeway: f.Integer = f.Integer("leeway")
-    """`leeway`: a whole number, 0 to 60, default `30`."""
+    """`leeway`: integer, 0 to 60, default `30`."""
     rotation_type: f.Choice[OpenIdConnectRefreshTokenRotationType] = f.Choice("rotation_type", "OpenIdConnectRefreshTokenRotationType")
     """`rotation_type`: `OpenIdConnectRefreshTokenRotationType`, required."""
 
@@ -2999,7 +2999,7 @@ class PasswordCredential(f.Model):
     hook: f.Part[PasswordCredentialHook] = f.Part("hook", "PasswordCredentialHook")
     """`hook`: `PasswordCredentialHook`."""
     value: f.Text = f.Text("value", secret=True)
-    """`value`: text, write-only, secret."""
+    """`value`: string, write-only, secret."""
 
 
 class PasswordCredentialHash(f.Model):
@@ -3011,17 +3011,17 @@ class PasswordCredentialHash(f.Model):
     digest_algorithm: f.Choice[DigestAlgorithm] = f.Choice("digestAlgorithm", "DigestAlgorithm")
     """`digestAlgorithm`: `DigestAlgorithm`."""
     iteration_count: f.Integer = f.Integer("iterationCount")
-    """`iterationCount`: a whole number."""
+    """`iterationCount`: integer."""
     key_size: f.Integer = f.Integer("keySize")
-    """`keySize`: a whole number."""
+    """`keySize`: integer."""
     salt: f.Text = f.Text("salt", secret=True)
-    """`salt`: text, secret."""
+    """`salt`: string, secret."""
     salt_order: f.Text = f.Text("saltOrder")
-    """`saltOrder`: text."""
+    """`saltOrder`: string."""
     value: f.Text = f.Text("value", secret=True)
-    """`value`: text, secret."""
+    """`value`: string, secret."""
     work_factor: f.Integer = f.Integer("workFactor")
-    """`workFactor`: a whole number, 1 to 20."""
+    """`workFactor`: integer, 1 to 20."""
 
 
 class PasswordCredentialHook(f.Model):
@@ -3029,7 +3029,7 @@ class PasswordCredentialHook(f.Model):
 
     __slots__ = ()
     type: f.Text = f.Text("type")
-    """`type`: text."""
+    """`type`: string."""
 
 
 class PolicyAccountLink(f.Model):
@@ -3055,7 +3055,7 @@ class PolicyAccountLinkFilterGroups(f.Model):
 
     __slots__ = ()
     include: f.Many[str] = f.Many("include", "[Text]")
-    """`include`: a list of text."""
+    """`include`: list of strings."""
 
 
 class PolicySubject(f.Model):
@@ -3063,9 +3063,9 @@ class PolicySubject(f.Model):
 
     __slots__ = ()
     filter: f.Text = f.Text("filter")
-    """`filter`: text, at most 1024 characters."""
+    """`filter`: string, at most 1024 characters."""
     match_attribute: f.Text = f.Text("matchAttribute")
-    """`matchAttribute`: text."""
+    """`matchAttribute`: string."""
     match_type: f.Choice[PolicySubjectMatchType] = f.Choice("matchType", "PolicySubjectMatchType")
     """`matchType`: `PolicySubjectMatchType`."""
     user_name_template: f.Part[PolicyUserNameTemplate] = f.Part("userNameTemplate", "PolicyUserNameTemplate")
@@ -3077,7 +3077,7 @@ class PolicyUserNameTemplate(f.Model):
 
     __slots__ = ()
     template: f.Text = f.Text("template")
-    """`template`: text, 9 to 1024 characters."""
+    """`template`: string, 9 to 1024 characters."""
 
 
 class ProtocolOidcIssuer(f.Model):
@@ -3085,7 +3085,7 @@ class ProtocolOidcIssuer(f.Model):
 
     __slots__ = ()
     url: f.Text = f.Text("url")
-    """`url`: text."""
+    """`url`: string."""
 
 
 class Provisioning(f.Model):
@@ -3099,7 +3099,7 @@ class Provisioning(f.Model):
     groups: f.Part[ProvisioningGroups] = f.Part("groups", "ProvisioningGroups")
     """`groups`: `ProvisioningGroups`."""
     profile_master: f.Boolean = f.Boolean("profileMaster")
-    """`profileMaster`: true or false."""
+    """`profileMaster`: boolean."""
 
 
 class ProvisioningConditions(f.Model):
@@ -3127,11 +3127,11 @@ class ProvisioningGroups(f.Model):
     action: f.Choice[ProvisioningGroupsAction] = f.Choice("action", "ProvisioningGroupsAction")
     """`action`: `ProvisioningGroupsAction`."""
     assignments: f.Many[str] = f.Many("assignments", "[Text]")
-    """`assignments`: a list of text."""
+    """`assignments`: list of strings."""
     filter: f.Many[str] = f.Many("filter", "[Text]")
-    """`filter`: a list of text."""
+    """`filter`: list of strings."""
     source_attribute_name: f.Text = f.Text("sourceAttributeName")
-    """`sourceAttributeName`: text, at most 1024 characters."""
+    """`sourceAttributeName`: string, at most 1024 characters."""
 
 
 class ProvisioningSuspendedCondition(f.Model):
@@ -3147,9 +3147,9 @@ class RecoveryQuestionCredential(f.Model):
 
     __slots__ = ()
     answer: f.Text = f.Text("answer", secret=True)
-    """`answer`: text, 1 to 100, write-only, secret."""
+    """`answer`: string, 1 to 100, write-only, secret."""
     question: f.Text = f.Text("question")
-    """`question`: text, 1 to 100."""
+    """`question`: string, 1 to 100."""
 
 
 class ResourceSet(f.Model):
@@ -3157,15 +3157,15 @@ class ResourceSet(f.Model):
 
     __slots__ = ()
     created: f.Time = f.Time("created")
-    """`created`: a date and time, read-only."""
+    """`created`: timestamp, read-only."""
     description: f.Text = f.Text("description")
-    """`description`: text."""
+    """`description`: string."""
     id: f.Text = f.Text("id")
-    """`id`: text, read-only."""
+    """`id`: string, read-only."""
     label: f.Text = f.Text("label")
-    """`label`: text."""
+    """`label`: string."""
     last_updated: f.Time = f.Time("lastUpdated")
-    """`lastUpdated`: a date and time, read-only."""
+    """`lastUpdated`: timestamp, read-only."""
     links: f.Part[ResourceSetLinks] = f.Part("_links", "ResourceSetLinks")
     """`_links`: `ResourceSetLinks`."""
 
@@ -3175,7 +3175,7 @@ class ResourceSetBindingResponse(f.Model):
 
     __slots__ = ()
     id: f.Text = f.Text("id")
-    """`id`: text."""
+    """`id`: string."""
     links: f.Part[ResourceSetBindingResponseLinks] = f.Part("_links", "ResourceSetBindingResponseLinks")
     """`_links`: `ResourceSetBindingResponseLinks`."""
 
@@ -3211,7 +3211,7 @@ class Saml11Application(Application):
     credentials: f.Part[ApplicationCredentials] = f.Part("credentials", "ApplicationCredentials")
     """`credentials`: `ApplicationCredentials`."""
     name: f.Text = f.Text("name")
-    """`name`: text, required."""
+    """`name`: string, required."""
     settings: f.Part[Saml11ApplicationSettings] = f.Part("settings", "Saml11ApplicationSettings")
     """`settings`: `Saml11ApplicationSettings`."""
 
@@ -3221,11 +3221,11 @@ class Saml11ApplicationSettings(f.Model):
 
     __slots__ = ()
     identity_store_id: f.Text = f.Text("identityStoreId")
-    """`identityStoreId`: text."""
+    """`identityStoreId`: string."""
     implicit_assignment: f.Boolean = f.Boolean("implicitAssignment")
-    """`implicitAssignment`: true or false."""
+    """`implicitAssignment`: boolean."""
     inline_hook_id: f.Text = f.Text("inlineHookId")
-    """`inlineHookId`: text."""
+    """`inlineHookId`: string."""
     notes: f.Part[ApplicationSettingsNotes] = f.Part("notes", "ApplicationSettingsNotes")
     """`notes`: `ApplicationSettingsNotes`."""
     notifications: f.Part[ApplicationSettingsNotifications] = f.Part("notifications", "ApplicationSettingsNotifications")
@@ -3233,9 +3233,9 @@ class Saml11ApplicationSettings(f.Model):
     em_opt_in_status: f.Choice[ApplicationSettingsEmOptInStatus] = f.Choice("emOptInStatus", "ApplicationSettingsEmOptInStatus")
     """`emOptInStatus`: `ApplicationSettingsEmOptInStatus`, read-only."""
     manual_provisioning: f.Boolean = f.Boolean("manualProvisioning")
-    """`manualProvisioning`: true or false."""
+    """`manualProvisioning`: boolean."""
     app: f.Table[Any] = f.Table("app", "{Any}")
-    """`app`: an object of free form."""
+    """`app`: JSON object."""
     sign_on: f.Part[Saml11ApplicationSettingsSignOn] = f.Part("signOn", "Saml11ApplicationSettingsSignOn")
     """`signOn`: `Saml11ApplicationSettingsSignOn`."""
 
@@ -3245,13 +3245,13 @@ class Saml11ApplicationSettingsSignOn(f.Model):
 
     __slots__ = ()
     audience_override: f.Text = f.Text("audienceOverride")
-    """`audienceOverride`: text."""
+    """`audienceOverride`: string."""
     default_relay_state: f.Text = f.Text("defaultRelayState")
-    """`defaultRelayState`: text."""
+    """`defaultRelayState`: string."""
     recipient_override: f.Text = f.Text("recipientOverride")
-    """`recipientOverride`: text."""
+    """`recipientOverride`: string."""
     sso_acs_url_override: f.Text = f.Text("ssoAcsUrlOverride")
-    """`ssoAcsUrlOverride`: text."""
+    """`ssoAcsUrlOverride`: string."""
 
 
 class SamlAcsEndpoint(f.Model):
@@ -3271,7 +3271,7 @@ class SamlApplication(Application):
     credentials: f.Part[ApplicationCredentials] = f.Part("credentials", "ApplicationCredentials")
     """`credentials`: `ApplicationCredentials`."""
     name: f.Text = f.Text("name")
-    """`name`: text, read-only."""
+    """`name`: string, read-only."""
     settings: f.Part[SamlApplicationSettings] = f.Part("settings", "SamlApplicationSettings")
     """`settings`: `SamlApplicationSettings`."""
 
@@ -3281,11 +3281,11 @@ class SamlApplicationSettings(f.Model):
 
     __slots__ = ()
     identity_store_id: f.Text = f.Text("identityStoreId")
-    """`identityStoreId`: text."""
+    """`identityStoreId`: string."""
     implicit_assignment: f.Boolean = f.Boolean("implicitAssignment")
-    """`implicitAssignment`: true or false."""
+    """`implicitAssignment`: boolean."""
     inline_hook_id: f.Text = f.Text("inlineHookId")
-    """`inlineHookId`: text."""
+    """`inlineHookId`: string."""
     notes: f.Part[ApplicationSettingsNotes] = f.Part("notes", "ApplicationSettingsNotes")
     """`notes`: `ApplicationSettingsNotes`."""
     notifications: f.Part[ApplicationSettingsNotifications] = f.Part("notifications", "ApplicationSettingsNotifications")
@@ -3293,11 +3293,11 @@ class SamlApplicationSettings(f.Model):
     em_opt_in_status: f.Choice[ApplicationSettingsEmOptInStatus] = f.Choice("emOptInStatus", "ApplicationSettingsEmOptInStatus")
     """`emOptInStatus`: `ApplicationSettingsEmOptInStatus`, read-only."""
     manual_provisioning: f.Boolean = f.Boolean("manualProvisioning")
-    """`manualProvisioning`: true or false."""
+    """`manualProvisioning`: boolean."""
     sign_on: f.Part[SamlApplicationSettingsSignOn] = f.Part("signOn", "SamlApplicationSettingsSignOn")
     """`signOn`: `SamlApplicationSettingsSignOn`."""
     app: f.Table[Any] = f.Table("app", "{Any}")
-    """`app`: an object of free form."""
+    """`app`: JSON object."""
 
 
 class SamlApplicationSettingsSignOn(f.Model):
@@ -3305,47 +3305,47 @@ class SamlApplicationSettingsSignOn(f.Model):
 
     __slots__ = ()
     acs_endpoints: f.Parts[AcsEndpoint] = f.Parts("acsEndpoints", "[AcsEndpoint]")
-    """`acsEndpoints`: a list of `AcsEndpoint`."""
+    """`acsEndpoints`: list of `AcsEndpoint`."""
     allow_multiple_acs_endpoints: f.Boolean = f.Boolean("allowMultipleAcsEndpoints")
-    """`allowMultipleAcsEndpoints`: true or false, required."""
+    """`allowMultipleAcsEndpoints`: boolean, required."""
     assertion_signed: f.Boolean = f.Boolean("assertionSigned")
-    """`assertionSigned`: true or false, required."""
+    """`assertionSigned`: boolean, required."""
     attribute_statements: f.Parts[SamlAttributeStatement] = f.Parts("attributeStatements", "[SamlAttributeStatement]")
-    """`attributeStatements`: a list of `SamlAttributeStatement`."""
+    """`attributeStatements`: list of `SamlAttributeStatement`."""
     audience: f.Text = f.Text("audience")
-    """`audience`: text, required."""
+    """`audience`: string, required."""
     audience_override: f.Text = f.Text("audienceOverride")
-    """`audienceOverride`: text."""
+    """`audienceOverride`: string."""
     authn_context_class_ref: f.Choice[SamlApplicationSettingsSignOnAuthnContextClassRef] = f.Choice("authnContextClassRef", "SamlApplicationSettingsSignOnAuthnContextClassRef")
     """`authnContextClassRef`: `SamlApplicationSettingsSignOnAuthnContextClassRef`, required."""
     configured_attribute_statements: f.Parts[SamlAttributeStatement] = f.Parts("configuredAttributeStatements", "[SamlAttributeStatement]")
-    """`configuredAttributeStatements`: a list of `SamlAttributeStatement`."""
+    """`configuredAttributeStatements`: list of `SamlAttributeStatement`."""
     default_relay_state: f.Text = f.Text("defaultRelayState")
-    """`defaultRelayState`: text."""
+    """`defaultRelayState`: string."""
     destination: f.Text = f.Text("destination")
-    """`destination`: text, required."""
+    """`destination`: string, required."""
     destination_override: f.Text = f.Text("destinationOverride")
-    """`destinationOverride`: text."""
+    """`destinationOverride`: string."""
     digest_algorithm: f.Choice[SamlApplicationSettingsSignOnDigestAlgorithm] = f.Choice("digestAlgorithm", "SamlApplicationSettingsSignOnDigestAlgorithm")
     """`digestAlgorithm`: `SamlApplicationSettingsSignOnDigestAlgorithm`, required."""
     honor_force_authn: f.Boolean = f.Boolean("honorForceAuthn")
-    """`honorForceAuthn`: true or false, required."""
+    """`honorForceAuthn`: boolean, required."""
     idp_issuer: f.Text = f.Text("idpIssuer")
-    """`idpIssuer`: text, required."""
+    """`idpIssuer`: string, required."""
     inline_hooks: f.Parts[SignOnInlineHook] = f.Parts("inlineHooks", "[SignOnInlineHook]")
-    """`inlineHooks`: a list of `SignOnInlineHook`."""
+    """`inlineHooks`: list of `SignOnInlineHook`."""
     participate_slo: f.Part[SloParticipate] = f.Part("participateSlo", "SloParticipate")
     """`participateSlo`: `SloParticipate`."""
     recipient: f.Text = f.Text("recipient")
-    """`recipient`: text, required."""
+    """`recipient`: string, required."""
     recipient_override: f.Text = f.Text("recipientOverride")
-    """`recipientOverride`: text."""
+    """`recipientOverride`: string."""
     request_compressed: f.Boolean = f.Boolean("requestCompressed")
-    """`requestCompressed`: true or false, required."""
+    """`requestCompressed`: boolean, required."""
     response_signed: f.Boolean = f.Boolean("responseSigned")
-    """`responseSigned`: true or false, required."""
+    """`responseSigned`: boolean, required."""
     saml_assertion_lifetime_seconds: f.Integer = f.Integer("samlAssertionLifetimeSeconds")
-    """`samlAssertionLifetimeSeconds`: a whole number."""
+    """`samlAssertionLifetimeSeconds`: integer."""
     signature_algorithm: f.Choice[SamlApplicationSettingsSignOnSignatureAlgorithm] = f.Choice("signatureAlgorithm", "SamlApplicationSettingsSignOnSignatureAlgorithm")
     """`signatureAlgorithm`: `SamlApplicationSettingsSignOnSignatureAlgorithm`, required."""
     slo: f.Part[SingleLogout] = f.Part("slo", "SingleLogout")
@@ -3353,15 +3353,15 @@ class SamlApplicationSettingsSignOn(f.Model):
     sp_certificate: f.Part[SamlSpCertificate] = f.Part("spCertificate", "SamlSpCertificate")
     """`spCertificate`: `SamlSpCertificate`."""
     sp_issuer: f.Text = f.Text("spIssuer")
-    """`spIssuer`: text."""
+    """`spIssuer`: string."""
     sso_acs_url: f.Text = f.Text("ssoAcsUrl")
-    """`ssoAcsUrl`: text, required."""
+    """`ssoAcsUrl`: string, required."""
     sso_acs_url_override: f.Text = f.Text("ssoAcsUrlOverride")
-    """`ssoAcsUrlOverride`: text."""
+    """`ssoAcsUrlOverride`: string."""
     subject_name_id_format: f.Choice[SamlApplicationSettingsSignOnSubjectNameIdFormat] = f.Choice("subjectNameIdFormat", "SamlApplicationSettingsSignOnSubjectNameIdFormat")
     """`subjectNameIdFormat`: `SamlApplicationSettingsSignOnSubjectNameIdFormat`, required."""
     subject_name_id_template: f.Text = f.Text("subjectNameIdTemplate")
-    """`subjectNameIdTemplate`: text, required."""
+    """`subjectNameIdTemplate`: string, required."""
 
 
 class SamlAttributeStatementCommon(SamlAttributeStatement):
@@ -3377,13 +3377,13 @@ class SamlAttributeStatementExpression(SamlAttributeStatement):
 
     __slots__ = ()
     name: f.Text = f.Text("name")
-    """`name`: text."""
+    """`name`: string."""
     namespace: f.Choice[SamlAttributeStatementExpressionNamespace] = f.Choice("namespace", "SamlAttributeStatementExpressionNamespace")
     """`namespace`: `SamlAttributeStatementExpressionNamespace`."""
     type: f.Text = f.Text("type")
-    """`type`: text."""
+    """`type`: string."""
     values: f.Many[str] = f.Many("values", "[Text]")
-    """`values`: a list of text."""
+    """`values`: list of strings."""
 
 
 class SamlAttributeStatementGroup(SamlAttributeStatement):
@@ -3393,13 +3393,13 @@ class SamlAttributeStatementGroup(SamlAttributeStatement):
     filter_type: f.Choice[SamlAttributeStatementGroupFilterType] = f.Choice("filterType", "SamlAttributeStatementGroupFilterType")
     """`filterType`: `SamlAttributeStatementGroupFilterType`."""
     filter_value: f.Text = f.Text("filterValue")
-    """`filterValue`: text."""
+    """`filterValue`: string."""
     name: f.Text = f.Text("name")
-    """`name`: text."""
+    """`name`: string."""
     namespace: f.Choice[SamlAttributeStatementGroupNamespace] = f.Choice("namespace", "SamlAttributeStatementGroupNamespace")
     """`namespace`: `SamlAttributeStatementGroupNamespace`."""
     type: f.Text = f.Text("type")
-    """`type`: text."""
+    """`type`: string."""
 
 
 class SamlRelayState(f.Model):
@@ -3433,7 +3433,7 @@ class SamlSettings(f.Model):
 
     __slots__ = ()
     honor_persistent_name_id: f.Boolean = f.Boolean("honorPersistentNameId")
-    """`honorPersistentNameId`: true or false, default `true`."""
+    """`honorPersistentNameId`: boolean, default `true`."""
     name_format: f.Choice[SamlNameIdFormat] = f.Choice("nameFormat", "SamlNameIdFormat")
     """`nameFormat`: `SamlNameIdFormat`."""
 
@@ -3443,7 +3443,7 @@ class SamlSpCertificate(f.Model):
 
     __slots__ = ()
     x5c: f.Many[str] = f.Many("x5c", "[Text]")
-    """`x5c`: a list of text."""
+    """`x5c`: list of strings."""
 
 
 class SchemasJsonWebKeyCommon(SchemasJsonWebKey):
@@ -3463,11 +3463,11 @@ class SchemeApplicationCredentials(f.Model):
     password: f.Part[PasswordCredential] = f.Part("password", "PasswordCredential")
     """`password`: `PasswordCredential`."""
     reveal_password: f.Boolean = f.Boolean("revealPassword")
-    """`revealPassword`: true or false."""
+    """`revealPassword`: boolean."""
     scheme: f.Choice[ApplicationCredentialsScheme] = f.Choice("scheme", "ApplicationCredentialsScheme")
     """`scheme`: `ApplicationCredentialsScheme`."""
     user_name: f.Text = f.Text("userName")
-    """`userName`: text, 1 to 100 characters."""
+    """`userName`: string, 1 to 100 characters."""
 
 
 class ScopeResourceHrefObject(f.Model):
@@ -3475,9 +3475,9 @@ class ScopeResourceHrefObject(f.Model):
 
     __slots__ = ()
     href: f.Text = f.Text("href")
-    """`href`: text."""
+    """`href`: string."""
     title: f.Text = f.Text("title")
-    """`title`: text."""
+    """`title`: string."""
 
 
 class SecurePasswordStoreApplication(Application):
@@ -3497,11 +3497,11 @@ class SecurePasswordStoreApplicationSettings(f.Model):
 
     __slots__ = ()
     identity_store_id: f.Text = f.Text("identityStoreId")
-    """`identityStoreId`: text."""
+    """`identityStoreId`: string."""
     implicit_assignment: f.Boolean = f.Boolean("implicitAssignment")
-    """`implicitAssignment`: true or false."""
+    """`implicitAssignment`: boolean."""
     inline_hook_id: f.Text = f.Text("inlineHookId")
-    """`inlineHookId`: text."""
+    """`inlineHookId`: string."""
     notes: f.Part[ApplicationSettingsNotes] = f.Part("notes", "ApplicationSettingsNotes")
     """`notes`: `ApplicationSettingsNotes`."""
     notifications: f.Part[ApplicationSettingsNotifications] = f.Part("notifications", "ApplicationSettingsNotifications")
@@ -3509,7 +3509,7 @@ class SecurePasswordStoreApplicationSettings(f.Model):
     em_opt_in_status: f.Choice[ApplicationSettingsEmOptInStatus] = f.Choice("emOptInStatus", "ApplicationSettingsEmOptInStatus")
     """`emOptInStatus`: `ApplicationSettingsEmOptInStatus`, read-only."""
     manual_provisioning: f.Boolean = f.Boolean("manualProvisioning")
-    """`manualProvisioning`: true or false."""
+    """`manualProvisioning`: boolean."""
     app: f.Part[SecurePasswordStoreApplicationSettingsApplication] = f.Part("app", "SecurePasswordStoreApplicationSettingsApplication")
     """`app`: `SecurePasswordStoreApplicationSettingsApplication`."""
 
@@ -3519,23 +3519,23 @@ class SecurePasswordStoreApplicationSettingsApplication(f.Model):
 
     __slots__ = ()
     optional_field1: f.Text = f.Text("optionalField1")
-    """`optionalField1`: text."""
+    """`optionalField1`: string."""
     optional_field1_value: f.Text = f.Text("optionalField1Value")
-    """`optionalField1Value`: text."""
+    """`optionalField1Value`: string."""
     optional_field2: f.Text = f.Text("optionalField2")
-    """`optionalField2`: text."""
+    """`optionalField2`: string."""
     optional_field2_value: f.Text = f.Text("optionalField2Value")
-    """`optionalField2Value`: text."""
+    """`optionalField2Value`: string."""
     optional_field3: f.Text = f.Text("optionalField3")
-    """`optionalField3`: text."""
+    """`optionalField3`: string."""
     optional_field3_value: f.Text = f.Text("optionalField3Value")
-    """`optionalField3Value`: text."""
+    """`optionalField3Value`: string."""
     password_field: f.Text = f.Text("passwordField")
-    """`passwordField`: text, required."""
+    """`passwordField`: string, required."""
     url: f.Text = f.Text("url")
-    """`url`: text, required."""
+    """`url`: string, required."""
     username_field: f.Text = f.Text("usernameField")
-    """`usernameField`: text, required."""
+    """`usernameField`: string, required."""
 
 
 class SessionIdentityProvider(f.Model):
@@ -3543,7 +3543,7 @@ class SessionIdentityProvider(f.Model):
 
     __slots__ = ()
     id: f.Text = f.Text("id")
-    """`id`: text, read-only."""
+    """`id`: string, read-only."""
     type: f.Choice[SessionIdentityProviderType] = f.Choice("type", "SessionIdentityProviderType")
     """`type`: `SessionIdentityProviderType`."""
 
@@ -3553,7 +3553,7 @@ class SignOnInlineHook(f.Model):
 
     __slots__ = ()
     id: f.Text = f.Text("id")
-    """`id`: text."""
+    """`id`: string."""
 
 
 class SingleLogout(f.Model):
@@ -3561,11 +3561,11 @@ class SingleLogout(f.Model):
 
     __slots__ = ()
     enabled: f.Boolean = f.Boolean("enabled")
-    """`enabled`: true or false."""
+    """`enabled`: boolean."""
     issuer: f.Text = f.Text("issuer")
-    """`issuer`: text."""
+    """`issuer`: string."""
     logout_url: f.Text = f.Text("logoutUrl")
-    """`logoutUrl`: text."""
+    """`logoutUrl`: string."""
 
 
 class SloParticipate(f.Model):
@@ -3575,11 +3575,11 @@ class SloParticipate(f.Model):
     binding_type: f.Choice[SloParticipateBindingType] = f.Choice("bindingType", "SloParticipateBindingType")
     """`bindingType`: `SloParticipateBindingType`."""
     enabled: f.Boolean = f.Boolean("enabled")
-    """`enabled`: true or false."""
+    """`enabled`: boolean."""
     logout_request_url: f.Text = f.Text("logoutRequestUrl")
-    """`logoutRequestUrl`: text."""
+    """`logoutRequestUrl`: string."""
     session_index_required: f.Boolean = f.Boolean("sessionIndexRequired")
-    """`sessionIndexRequired`: true or false."""
+    """`sessionIndexRequired`: boolean."""
 
 
 class StandardRoleEmbedded(f.Model):
@@ -3595,7 +3595,7 @@ class StandardRoleEmbeddedTargets(f.Model):
 
     __slots__ = ()
     groups: f.Parts[Group] = f.Parts("groups", "[Group]")
-    """`groups`: a list of `Group`."""
+    """`groups`: list of `Group`."""
     catalog: f.Part[StandardRoleEmbeddedTargetsCatalog] = f.Part("catalog", "StandardRoleEmbeddedTargetsCatalog")
     """`catalog`: `StandardRoleEmbeddedTargetsCatalog`."""
 
@@ -3605,7 +3605,7 @@ class StandardRoleEmbeddedTargetsCatalog(f.Model):
 
     __slots__ = ()
     apps: f.Parts[CatalogApplication] = f.Parts("apps", "[CatalogApplication]")
-    """`apps`: a list of `CatalogApplication`."""
+    """`apps`: list of `CatalogApplication`."""
 
 
 class SwaApplicationSettings(f.Model):
@@ -3613,11 +3613,11 @@ class SwaApplicationSettings(f.Model):
 
     __slots__ = ()
     identity_store_id: f.Text = f.Text("identityStoreId")
-    """`identityStoreId`: text."""
+    """`identityStoreId`: string."""
     implicit_assignment: f.Boolean = f.Boolean("implicitAssignment")
-    """`implicitAssignment`: true or false."""
+    """`implicitAssignment`: boolean."""
     inline_hook_id: f.Text = f.Text("inlineHookId")
-    """`inlineHookId`: text."""
+    """`inlineHookId`: string."""
     notes: f.Part[ApplicationSettingsNotes] = f.Part("notes", "ApplicationSettingsNotes")
     """`notes`: `ApplicationSettingsNotes`."""
     notifications: f.Part[ApplicationSettingsNotifications] = f.Part("notifications", "ApplicationSettingsNotifications")
@@ -3625,7 +3625,7 @@ class SwaApplicationSettings(f.Model):
     em_opt_in_status: f.Choice[ApplicationSettingsEmOptInStatus] = f.Choice("emOptInStatus", "ApplicationSettingsEmOptInStatus")
     """`emOptInStatus`: `ApplicationSettingsEmOptInStatus`, read-only."""
     manual_provisioning: f.Boolean = f.Boolean("manualProvisioning")
-    """`manualProvisioning`: true or false."""
+    """`manualProvisioning`: boolean."""
     app: f.Part[SwaApplicationSettingsApplication] = f.Part("app", "SwaApplicationSettingsApplication")
     """`app`: `SwaApplicationSettingsApplication`."""
 
@@ -3635,27 +3635,27 @@ class SwaApplicationSettingsApplication(f.Model):
 
     __slots__ = ()
     button_field: f.Text = f.Text("buttonField")
-    """`buttonField`: text, required."""
+    """`buttonField`: string, required."""
     button_selector: f.Text = f.Text("buttonSelector")
-    """`buttonSelector`: text."""
+    """`buttonSelector`: string."""
     extra_field_selector: f.Text = f.Text("extraFieldSelector")
-    """`extraFieldSelector`: text."""
+    """`extraFieldSelector`: string."""
     extra_field_value: f.Text = f.Text("extraFieldValue")
-    """`extraFieldValue`: text."""
+    """`extraFieldValue`: string."""
     login_url_regex: f.Text = f.Text("loginUrlRegex")
-    """`loginUrlRegex`: text."""
+    """`loginUrlRegex`: string."""
     password_field: f.Text = f.Text("passwordField")
-    """`passwordField`: text, required."""
+    """`passwordField`: string, required."""
     password_selector: f.Text = f.Text("passwordSelector")
-    """`passwordSelector`: text."""
+    """`passwordSelector`: string."""
     target_url: f.Text = f.Text("targetURL")
-    """`targetURL`: text."""
+    """`targetURL`: string."""
     url: f.Text = f.Text("url")
-    """`url`: text, required."""
+    """`url`: string, required."""
     username_field: f.Text = f.Text("usernameField")
-    """`usernameField`: text, required."""
+    """`usernameField`: string, required."""
     user_name_selector: f.Text = f.Text("userNameSelector")
-    """`userNameSelector`: text."""
+    """`userNameSelector`: string."""
 
 
 class ThemeResponse(f.Model):
@@ -3663,7 +3663,7 @@ class ThemeResponse(f.Model):
 
     __slots__ = ()
     background_image: f.Text = f.Text("backgroundImage")
-    """`backgroundImage`: text, read-only."""
+    """`backgroundImage`: string, read-only."""
     email_template_touch_point_variant: f.Choice[EmailTemplateTouchPointVariant] = f.Choice("emailTemplateTouchPointVariant", "EmailTemplateTouchPointVariant")
     """`emailTemplateTouchPointVariant`: `EmailTemplateTouchPointVariant`."""
     end_user_dashboard_touch_point_variant: f.Choice[EndUserDashboardTouchPointVariant] = f.Choice("endUserDashboardTouchPointVariant", "EndUserDashboardTouchPointVariant")
@@ -3671,21 +3671,21 @@ class ThemeResponse(f.Model):
     error_page_touch_point_variant: f.Choice[ErrorPageTouchPointVariant] = f.Choice("errorPageTouchPointVariant", "ErrorPageTouchPointVariant")
     """`errorPageTouchPointVariant`: `ErrorPageTouchPointVariant`."""
     favicon: f.Text = f.Text("favicon")
-    """`favicon`: text, read-only."""
+    """`favicon`: string, read-only."""
     id: f.Text = f.Text("id")
-    """`id`: text, read-only."""
+    """`id`: string, read-only."""
     loading_page_touch_point_variant: f.Choice[LoadingPageTouchPointVariant] = f.Choice("loadingPageTouchPointVariant", "LoadingPageTouchPointVariant")
     """`loadingPageTouchPointVariant`: `LoadingPageTouchPointVariant`."""
     logo: f.Text = f.Text("logo")
-    """`logo`: text, read-only."""
+    """`logo`: string, read-only."""
     primary_color_contrast_hex: f.Text = f.Text("primaryColorContrastHex")
-    """`primaryColorContrastHex`: text."""
+    """`primaryColorContrastHex`: string."""
     primary_color_hex: f.Text = f.Text("primaryColorHex")
-    """`primaryColorHex`: text."""
+    """`primaryColorHex`: string."""
     secondary_color_contrast_hex: f.Text = f.Text("secondaryColorContrastHex")
-    """`secondaryColorContrastHex`: text."""
+    """`secondaryColorContrastHex`: string."""
     secondary_color_hex: f.Text = f.Text("secondaryColorHex")
-    """`secondaryColorHex`: text."""
+    """`secondaryColorHex`: string."""
     sign_in_page_touch_point_variant: f.Choice[SignInPageTouchPointVariant] = f.Choice("signInPageTouchPointVariant", "SignInPageTouchPointVariant")
     """`signInPageTouchPointVariant`: `SignInPageTouchPointVariant`."""
     links: f.Part[ThemeResponseLinks] = f.Part("_links", "ThemeResponseLinks")
@@ -3711,13 +3711,13 @@ class TokenAuthorizationServerPolicyRuleAction(f.Model):
 
     __slots__ = ()
     access_token_lifetime_minutes: f.Integer = f.Integer("accessTokenLifetimeMinutes")
-    """`accessTokenLifetimeMinutes`: a whole number."""
+    """`accessTokenLifetimeMinutes`: integer."""
     inline_hook: f.Part[TokenAuthorizationServerPolicyRuleActionInlineHook] = f.Part("inlineHook", "TokenAuthorizationServerPolicyRuleActionInlineHook")
     """`inlineHook`: `TokenAuthorizationServerPolicyRuleActionInlineHook`."""
     refresh_token_lifetime_minutes: f.Integer = f.Integer("refreshTokenLifetimeMinutes")
-    """`refreshTokenLifetimeMinutes`: a whole number."""
+    """`refreshTokenLifetimeMinutes`: integer."""
     refresh_token_window_minutes: f.Integer = f.Integer("refreshTokenWindowMinutes")
-    """`refreshTokenWindowMinutes`: a whole number."""
+    """`refreshTokenWindowMinutes`: integer."""
 
 
 class TokenAuthorizationServerPolicyRuleActionInlineHook(f.Model):
@@ -3725,7 +3725,7 @@ class TokenAuthorizationServerPolicyRuleActionInlineHook(f.Model):
 
     __slots__ = ()
     id: f.Text = f.Text("id")
-    """`id`: text."""
+    """`id`: string."""
 
 
 class TokenResourcesHrefObject(f.Model):
@@ -3733,7 +3733,7 @@ class TokenResourcesHrefObject(f.Model):
 
     __slots__ = ()
     href: f.Text = f.Text("href")
-    """`href`: text."""
+    """`href`: string."""
 
 
 class User(f.Model):
@@ -3741,33 +3741,33 @@ class User(f.Model):
 
     __slots__ = ()
     activated: f.Time = f.Time("activated")
-    """`activated`: a date and time, read-only, may be null."""
+    """`activated`: timestamp, read-only, may be null."""
     created: f.Time = f.Time("created")
-    """`created`: a date and time, read-only."""
+    """`created`: timestamp, read-only."""
     credentials: f.Part[UserCredentials] = f.Part("credentials", "UserCredentials")
     """`credentials`: `UserCredentials`."""
     id: f.Text = f.Text("id")
-    """`id`: text, read-only."""
+    """`id`: string, read-only."""
     last_login: f.Time = f.Time("lastLogin")
-    """`lastLogin`: a date and time, read-only, may be null."""
+    """`lastLogin`: timestamp, read-only, may be null."""
     last_updated: f.Time = f.Time("lastUpdated")
-    """`lastUpdated`: a date and time, read-only."""
+    """`lastUpdated`: timestamp, read-only."""
     password_changed: f.Time = f.Time("passwordChanged")
-    """`passwordChanged`: a date and time, read-only, may be null."""
+    """`passwordChanged`: timestamp, read-only, may be null."""
     profile: f.Part[UserProfile] = f.Part("profile", "UserProfile")
     """`profile`: `UserProfile`."""
     realm_id: f.Text = f.Text("realmId")
-    """`realmId`: text, read-only."""
+    """`realmId`: string, read-only."""
     status: f.Choice[UserStatus] = f.Choice("status", "UserStatus")
     """`status`: `UserStatus`."""
     status_changed: f.Time = f.Time("statusChanged")
-    """`statusChanged`: a date and time, read-only, may be null."""
+    """`statusChanged`: timestamp, read-only, may be null."""
     transitioning_to_status: f.Choice[UserTransitioningToStatus] = f.Choice("transitioningToStatus", "UserTransitioningToStatus")
     """`transitioningToStatus`: `UserTransitioningToStatus`, read-only, may be null."""
     type: f.Part[UserTypeObject] = f.Part("type", "UserTypeObject")
     """`type`: `UserTypeObject`."""
     embedded: f.Table[MapView[Any]] = f.Table("_embedded", "{{Any}}")
-    """`_embedded`: a map to an object of free form, read-only."""
+    """`_embedded`: map of JSON objects, read-only."""
     links: f.Part[UserLinks] = f.Part("_links", "UserLinks")
     """`_links`: `UserLinks`, read-only."""
 
@@ -3783,7 +3783,7 @@ class UserCredentials(f.Model):
     recovery_question: f.Part[RecoveryQuestionCredential] = f.Part("recovery_question", "RecoveryQuestionCredential")
     """`recovery_question`: `RecoveryQuestionCredential`."""
     emails: f.Parts[EmailCredential] = f.Parts("emails", "[EmailCredential]")
-    """`emails`: a list of `EmailCredential`, read-only."""
+    """`emails`: list of `EmailCredential`, read-only."""
 
 
 class UserLinks(f.Model):
@@ -3829,17 +3829,17 @@ class UserLinksSelf(f.Model):
     hints: f.Part[HrefHints] = f.Part("hints", "HrefHints")
     """`hints`: `HrefHints`."""
     href: f.Text = f.Text("href")
-    """`href`: text, required."""
+    """`href`: string, required."""
     name: f.Text = f.Text("name")
-    """`name`: text."""
+    """`name`: string."""
     templated: f.Boolean = f.Boolean("templated")
-    """`templated`: true or false."""
+    """`templated`: boolean."""
     type: f.Text = f.Text("type")
-    """`type`: text."""
+    """`type`: string."""
     method: f.Choice[HttpMethod] = f.Choice("method", "HttpMethod")
     """`method`: `HttpMethod`."""
     rel: f.Text = f.Text("rel")
-    """`rel`: text."""
+    """`rel`: string."""
 
 
 class UserProfile(f.Model):
@@ -3847,67 +3847,67 @@ class UserProfile(f.Model):
 
     __slots__ = ()
     city: f.Text = f.Text("city")
-    """`city`: text, at most 128 characters, may be null."""
+    """`city`: string, at most 128 characters, may be null."""
     cost_center: f.Text = f.Text("costCenter")
-    """`costCenter`: text, may be null."""
+    """`costCenter`: string, may be null."""
     country_code: f.Text = f.Text("countryCode")
-    """`countryCode`: text, at most 2 characters, may be null."""
+    """`countryCode`: string, at most 2 characters, may be null."""
     department: f.Text = f.Text("department")
-    """`department`: text."""
+    """`department`: string."""
     display_name: f.Text = f.Text("displayName")
-    """`displayName`: text, may be null."""
+    """`displayName`: string, may be null."""
     division: f.Text = f.Text("division")
-    """`division`: text, may be null."""
+    """`division`: string, may be null."""
     email: f.Text = f.Text("email")
-    """`email`: text, 5 to 100 characters."""
+    """`email`: string, 5 to 100 characters."""
     employee_number: f.Text = f.Text("employeeNumber")
-    """`employeeNumber`: text."""
+    """`employeeNumber`: string."""
     first_name: f.Text = f.Text("firstName")
-    """`firstName`: text, 1 to 50 characters, may be null."""
+    """`firstName`: string, 1 to 50 characters, may be null."""
     honorific_prefix: f.Text = f.Text("honorificPrefix")
-    """`honorificPrefix`: text, may be null."""
+    """`honorificPrefix`: string, may be null."""
     honorific_suffix: f.Text = f.Text("honorificSuffix")
-    """`honorificSuffix`: text, may be null."""
+    """`honorificSuffix`: string, may be null."""
     last_name: f.Text = f.Text("lastName")
-    """`lastName`: text, 1 to 50 characters, may be null."""
+    """`lastName`: string, 1 to 50 characters, may be null."""
     locale: f.Text = f.Text("locale")
-    """`locale`: text."""
+    """`locale`: string."""
     login: f.Text = f.Text("login")
-    """`login`: text, at least 5 characters."""
+    """`login`: string, at least 5 characters."""
     manager: f.Text = f.Text("manager")
-    """`manager`: text, may be null."""
+    """`manager`: string, may be null."""
     manager_id: f.Text = f.Text("managerId")
-    """`managerId`: text, may be null."""
+    """`managerId`: string, may be null."""
     middle_name: f.Text = f.Text("middleName")
-    """`middleName`: text, may be null."""
+    """`middleName`: string, may be null."""
     mobile_phone: f.Text = f.Text("mobilePhone")
-    """`mobilePhone`: text, 0 to 100 characters, may be null."""
+    """`mobilePhone`: string, 0 to 100 characters, may be null."""
     nick_name: f.Text = f.Text("nickName")
-    """`nickName`: text, may be null."""
+    """`nickName`: string, may be null."""
     organization: f.Text = f.Text("organization")
-    """`organization`: text, may be null."""
+    """`organization`: string, may be null."""
     postal_address: f.Text = f.Text("postalAddress")
-    """`postalAddress`: text, at most 4096 characters, may be null."""
+    """`postalAddress`: string, at most 4096 characters, may be null."""
     preferred_language: f.Text = f.Text("preferredLanguage")
-    """`preferredLanguage`: text, may be null."""
+    """`preferredLanguage`: string, may be null."""
     primary_phone: f.Text = f.Text("primaryPhone")
-    """`primaryPhone`: text, 0 to 100 characters, may be null."""
+    """`primaryPhone`: string, 0 to 100 characters, may be null."""
     profile_url: f.Text = f.Text("profileUrl")
-    """`profileUrl`: text, may be null."""
+    """`profileUrl`: string, may be null."""
     second_email: f.Text = f.Text("secondEmail")
-    """`secondEmail`: text, 5 to 100 characters, may be null."""
+    """`secondEmail`: string, 5 to 100 characters, may be null."""
     state: f.Text = f.Text("state")
-    """`state`: text, at most 128 characters, may be null."""
+    """`state`: string, at most 128 characters, may be null."""
     street_address: f.Text = f.Text("streetAddress")
-    """`streetAddress`: text, at most 1024 characters, may be null."""
+    """`streetAddress`: string, at most 1024 characters, may be null."""
     timezone: f.Text = f.Text("timezone")
-    """`timezone`: text, may be null."""
+    """`timezone`: string, may be null."""
     title: f.Text = f.Text("title")
-    """`title`: text, may be null."""
+    """`title`: string, may be null."""
     user_type: f.Text = f.Text("userType")
-    """`userType`: text, may be null."""
+    """`userType`: string, may be null."""
     zip_code: f.Text = f.Text("zipCode")
-    """`zipCode`: text, at most 50 characters, may be null."""
+    """`zipCode`: string, at most 50 characters, may be null."""
 
 
 class UserResourceHrefObject(f.Model):
@@ -3915,9 +3915,9 @@ class UserResourceHrefObject(f.Model):
 
     __slots__ = ()
     href: f.Text = f.Text("href")
-    """`href`: text."""
+    """`href`: string."""
     title: f.Text = f.Text("title")
-    """`title`: text."""
+    """`title`: string."""
 
 
 class UserTypeObject(f.Model):
@@ -3925,7 +3925,7 @@ class UserTypeObject(f.Model):
 
     __slots__ = ()
     id: f.Text = f.Text("id")
-    """`id`: text."""
+    """`id`: string."""
 
 
 class UsersLink(f.Model):
@@ -3935,17 +3935,17 @@ class UsersLink(f.Model):
     hints: f.Part[HrefHints] = f.Part("hints", "HrefHints")
     """`hints`: `HrefHints`."""
     href: f.Text = f.Text("href")
-    """`href`: text, required."""
+    """`href`: string, required."""
     name: f.Text = f.Text("name")
-    """`name`: text."""
+    """`name`: string."""
     templated: f.Boolean = f.Boolean("templated")
-    """`templated`: true or false."""
+    """`templated`: boolean."""
     type: f.Text = f.Text("type")
-    """`type`: text."""
+    """`type`: string."""
     method: f.Choice[HttpMethod] = f.Choice("method", "HttpMethod")
     """`method`: `HttpMethod`."""
     rel: f.Text = f.Text("rel")
-    """`rel`: text."""
+    """`rel`: string."""
 
 
 class WsFederationApplication(Application):
@@ -3965,11 +3965,11 @@ class WsFederationApplicationSettings(f.Model):
 
     __slots__ = ()
     identity_store_id: f.Text = f.Text("identityStoreId")
-    """`identityStoreId`: text."""
+    """`identityStoreId`: string."""
     implicit_assignment: f.Boolean = f.Boolean("implicitAssignment")
-    """`implicitAssignment`: true or false."""
+    """`implicitAssignment`: boolean."""
     inline_hook_id: f.Text = f.Text("inlineHookId")
-    """`inlineHookId`: text."""
+    """`inlineHookId`: string."""
     notes: f.Part[ApplicationSettingsNotes] = f.Part("notes", "ApplicationSettingsNotes")
     """`notes`: `ApplicationSettingsNotes`."""
     notifications: f.Part[ApplicationSettingsNotifications] = f.Part("notifications", "ApplicationSettingsNotifications")
@@ -3977,7 +3977,7 @@ class WsFederationApplicationSettings(f.Model):
     em_opt_in_status: f.Choice[ApplicationSettingsEmOptInStatus] = f.Choice("emOptInStatus", "ApplicationSettingsEmOptInStatus")
     """`emOptInStatus`: `ApplicationSettingsEmOptInStatus`, read-only."""
     manual_provisioning: f.Boolean = f.Boolean("manualProvisioning")
-    """`manualProvisioning`: true or false."""
+    """`manualProvisioning`: boolean."""
     app: f.Part[WsFederationApplicationSettingsApplication] = f.Part("app", "WsFederationApplicationSettingsApplication")
     """`app`: `WsFederationApplicationSettingsApplication`."""
 
@@ -3987,26 +3987,26 @@ class WsFederationApplicationSettingsApplication(f.Model):
 
     __slots__ = ()
     attribute_statements: f.Text = f.Text("attributeStatements")
-    """`attributeStatements`: text."""
+    """`attributeStatements`: string."""
     audience_restriction: f.Text = f.Text("audienceRestriction")
-    """`audienceRestriction`: text, required."""
+    """`audienceRestriction`: string, required."""
     authn_context_class_ref: f.Text = f.Text("authnContextClassRef")
-    """`authnContextClassRef`: text, required."""
+    """`authnContextClassRef`: string, required."""
     group_filter: f.Text = f.Text("groupFilter")
-    """`groupFilter`: text."""
+    """`groupFilter`: string."""
     group_name: f.Text = f.Text("groupName")
-    """`groupName`: text."""
+    """`groupName`: string."""
     group_value_format: f.Choice[WsFederationApplicationSettingsApplicationGroupValueFormat] = f.Choice("groupValueFormat", "WsFederationApplicationSettingsApplicationGroupValueFormat")
     """`groupValueFormat`: `WsFederationApplicationSettingsApplicationGroupValueFormat`, required."""
     name_id_format: f.Text = f.Text("nameIDFormat")
-    """`nameIDFormat`: text, required."""
+    """`nameIDFormat`: string, required."""
     realm: f.Text = f.Text("realm")
-    """`realm`: text."""
+    """`realm`: string."""
     site_url: f.Text = f.Text("siteURL")
-    """`siteURL`: text, required."""
+    """`siteURL`: string, required."""
     username_attribute: f.Choice[WsFederationApplicationSettingsApplicationUsernameAttribute] = f.Choice("usernameAttribute", "WsFederationApplicationSettingsApplicationUsernameAttribute")
     """`usernameAttribute`: `WsFederationApplicationSettingsApplicationUsernameAttribute`, required."""
     w_reply_override: f.Boolean = f.Boolean("wReplyOverride")
-    """`wReplyOverride`: true or false."""
+    """`wReplyOverride`: boolean."""
     w_reply_url: f.Text = f.Text("wReplyURL")
-    """`wReplyURL`: text, required."""
+    """`wReplyURL`: string, required."""

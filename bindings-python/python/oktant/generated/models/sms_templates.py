@@ -19,15 +19,15 @@ class SmsTemplate(f.Model):
 
     __slots__ = ()
     created: f.Time = f.Time("created")
-    """`created`: a date and time, read-only."""
+    """`created`: timestamp, read-only."""
     id: f.Text = f.Text("id")
-    """`id`: text, read-only."""
+    """`id`: string, read-only."""
     last_updated: f.Time = f.Time("lastUpdated")
-    """`lastUpdated`: a date and time, read-only."""
+    """`lastUpdated`: timestamp, read-only."""
     name: f.Text = f.Text("name")
-    """`name`: text, 1 to 50 characters."""
+    """`name`: string, 1 to 50 characters."""
     template: f.Text = f.Text("template")
-    """`template`: text, 1 to 161 characters."""
+    """`template`: string, 1 to 161 characters."""
     translations: f.Table[str] = f.Table("translations", "{Text}")
     """`translations`: `SmsTemplateTranslations`."""
     type: f.Choice[SmsTemplateType] = f.Choice("type", "SmsTemplateType")

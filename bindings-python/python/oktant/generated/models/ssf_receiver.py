@@ -25,11 +25,11 @@ class SecurityEventsProviderRequest(f.Model):
 
     __slots__ = ()
     name: f.Text = f.Text("name")
-    """`name`: text, at most 100 characters, required."""
+    """`name`: string, at most 100 characters, required."""
     settings: f.Part[SecurityEventsProviderRequestSettings] = f.Part("settings", "SecurityEventsProviderRequestSettings")
     """`settings`: `SecurityEventsProviderRequestSettings`, required."""
     type: f.Text = f.Text("type")
-    """`type`: text, at most 255 characters, required."""
+    """`type`: string, at most 255 characters, required."""
 
 
 class SecurityEventsProviderRequestSettings(f.Model):
@@ -37,11 +37,11 @@ class SecurityEventsProviderRequestSettings(f.Model):
 
     __slots__ = ()
     well_known_url: f.Text = f.Text("well_known_url")
-    """`well_known_url`: text, at most 1000 characters, required."""
+    """`well_known_url`: string, at most 1000 characters, required."""
     issuer: f.Text = f.Text("issuer")
-    """`issuer`: text, at most 700 characters, required."""
+    """`issuer`: string, at most 700 characters, required."""
     jwks_url: f.Text = f.Text("jwks_url")
-    """`jwks_url`: text, at most 1000 characters, required."""
+    """`jwks_url`: string, at most 1000 characters, required."""
 
 
 class SecurityEventsProviderResponse(f.Model):
@@ -49,15 +49,15 @@ class SecurityEventsProviderResponse(f.Model):
 
     __slots__ = ()
     id: f.Text = f.Text("id")
-    """`id`: text, read-only."""
+    """`id`: string, read-only."""
     name: f.Text = f.Text("name")
-    """`name`: text, at most 100 characters."""
+    """`name`: string, at most 100 characters."""
     settings: f.Part[SecurityEventsProviderSettingsResponse] = f.Part("settings", "SecurityEventsProviderSettingsResponse")
     """`settings`: `SecurityEventsProviderSettingsResponse`."""
     status: f.Choice[SecurityEventsProviderResponseStatus] = f.Choice("status", "SecurityEventsProviderResponseStatus")
     """`status`: `SecurityEventsProviderResponseStatus`, read-only."""
     type: f.Text = f.Text("type")
-    """`type`: text, at most 255 characters."""
+    """`type`: string, at most 255 characters."""
     links: f.Part[LinksSelfAndLifecycle] = f.Part("_links", "LinksSelfAndLifecycle")
     """`_links`: `LinksSelfAndLifecycle`."""
 
@@ -67,8 +67,8 @@ class SecurityEventsProviderSettingsResponse(f.Model):
 
     __slots__ = ()
     issuer: f.Text = f.Text("issuer")
-    """`issuer`: text, at most 700 characters."""
+    """`issuer`: string, at most 700 characters."""
     jwks_url: f.Text = f.Text("jwks_url")
-    """`jwks_url`: text, at most 1000 characters."""
+    """`jwks_url`: string, at most 1000 characters."""
     well_known_url: f.Text = f.Text("well_known_url")
-    """`well_known_url`: text, at most 1000 characters, may be null."""
+    """`well_known_url`: string, at most 1000 characters, may be null."""

@@ -34,23 +34,23 @@ class StreamConfiguration(f.Model):
 
     __slots__ = ()
     aud: f.Json = f.Json("aud")
-    """`aud`: any JSON."""
+    """`aud`: JSON value."""
     delivery: f.Part[StreamConfigurationDelivery] = f.Part("delivery", "StreamConfigurationDelivery")
     """`delivery`: `StreamConfigurationDelivery`, required."""
     events_delivered: f.Many[str] = f.Many("events_delivered", "[Text]")
-    """`events_delivered`: a list of text."""
+    """`events_delivered`: list of strings."""
     events_requested: f.Many[str] = f.Many("events_requested", "[Text]")
-    """`events_requested`: a list of text, at most 50 items, required."""
+    """`events_requested`: list of strings, at most 50 items, required."""
     events_supported: f.Many[str] = f.Many("events_supported", "[Text]")
-    """`events_supported`: a list of text."""
+    """`events_supported`: list of strings."""
     format: f.Choice[StreamConfigurationFormat] = f.Choice("format", "StreamConfigurationFormat")
     """`format`: `StreamConfigurationFormat`."""
     iss: f.Text = f.Text("iss")
-    """`iss`: text."""
+    """`iss`: string."""
     min_verification_interval: f.Integer = f.Integer("min_verification_interval")
-    """`min_verification_interval`: a whole number, may be null."""
+    """`min_verification_interval`: integer, may be null."""
     stream_id: f.Text = f.Text("stream_id")
-    """`stream_id`: text."""
+    """`stream_id`: string."""
 
 
 class StreamConfigurationCreateRequest(f.Model):
@@ -60,7 +60,7 @@ class StreamConfigurationCreateRequest(f.Model):
     delivery: f.Part[StreamConfigurationDelivery] = f.Part("delivery", "StreamConfigurationDelivery")
     """`delivery`: `StreamConfigurationDelivery`, required."""
     events_requested: f.Many[str] = f.Many("events_requested", "[Text]")
-    """`events_requested`: a list of text, at most 50 items, required."""
+    """`events_requested`: list of strings, at most 50 items, required."""
     format: f.Choice[StreamConfigurationCreateRequestFormat] = f.Choice("format", "StreamConfigurationCreateRequestFormat")
     """`format`: `StreamConfigurationCreateRequestFormat`."""
 
@@ -70,9 +70,9 @@ class StreamConfigurationDelivery(f.Model):
 
     __slots__ = ()
     authorization_header: f.Text = f.Text("authorization_header", secret=True)
-    """`authorization_header`: text, at most 8192 characters, may be null, secret."""
+    """`authorization_header`: string, at most 8192 characters, may be null, secret."""
     endpoint_url: f.Text = f.Text("endpoint_url")
-    """`endpoint_url`: text, at most 2048 characters, required."""
+    """`endpoint_url`: string, at most 2048 characters, required."""
     method: f.Choice[StreamConfigurationDeliveryMethod] = f.Choice("method", "StreamConfigurationDeliveryMethod")
     """`method`: `StreamConfigurationDeliveryMethod`, required."""
 
@@ -82,10 +82,10 @@ class WellKnownSsfMetadata(f.Model):
 
     __slots__ = ()
     configuration_endpoint: f.Text = f.Text("configuration_endpoint")
-    """`configuration_endpoint`: text."""
+    """`configuration_endpoint`: string."""
     delivery_methods_supported: f.Many[str] = f.Many("delivery_methods_supported", "[Text]")
-    """`delivery_methods_supported`: a list of text."""
+    """`delivery_methods_supported`: list of strings."""
     issuer: f.Text = f.Text("issuer")
-    """`issuer`: text."""
+    """`issuer`: string."""
     jwks_uri: f.Text = f.Text("jwks_uri")
-    """`jwks_uri`: text."""
+    """`jwks_uri`: string."""

@@ -45,7 +45,7 @@ class Subscription(f.Model):
 
     __slots__ = ()
     channels: f.Many[str] = f.Many("channels", "[Text]")
-    """`channels`: a list of text."""
+    """`channels`: list of strings."""
     notification_type: f.Choice[NotificationType] = f.Choice("notificationType", "NotificationType")
     """`notificationType`: `NotificationType`."""
     status: f.Choice[SubscriptionStatus] = f.Choice("status", "SubscriptionStatus")

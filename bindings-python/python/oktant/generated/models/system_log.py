@@ -83,15 +83,15 @@ class LogActor(f.Model):
 
     __slots__ = ()
     alternate_id: f.Text = f.Text("alternateId")
-    """`alternateId`: text, read-only."""
+    """`alternateId`: string, read-only."""
     detail_entry: f.Table[Any] = f.Table("detailEntry", "{Any}")
-    """`detailEntry`: an object of free form, read-only."""
+    """`detailEntry`: JSON object, read-only."""
     display_name: f.Text = f.Text("displayName")
-    """`displayName`: text, read-only."""
+    """`displayName`: string, read-only."""
     id: f.Text = f.Text("id")
-    """`id`: text, read-only."""
+    """`id`: string, read-only."""
     type: f.Text = f.Text("type")
-    """`type`: text, read-only."""
+    """`type`: string, read-only."""
 
 
 class LogAuthenticationContext(f.Model):
@@ -101,15 +101,15 @@ class LogAuthenticationContext(f.Model):
     authentication_provider: f.Choice[LogAuthenticationProvider] = f.Choice("authenticationProvider", "LogAuthenticationProvider")
     """`authenticationProvider`: `LogAuthenticationProvider`."""
     authentication_step: f.Integer = f.Integer("authenticationStep")
-    """`authenticationStep`: a whole number, read-only."""
+    """`authenticationStep`: integer, read-only."""
     credential_provider: f.Choice[LogCredentialProvider] = f.Choice("credentialProvider", "LogCredentialProvider")
     """`credentialProvider`: `LogCredentialProvider`."""
     credential_type: f.Choice[LogCredentialType] = f.Choice("credentialType", "LogCredentialType")
     """`credentialType`: `LogCredentialType`."""
     external_session_id: f.Text = f.Text("externalSessionId")
-    """`externalSessionId`: text, read-only."""
+    """`externalSessionId`: string, read-only."""
     interface: f.Text = f.Text("interface")
-    """`interface`: text, read-only."""
+    """`interface`: string, read-only."""
     issuer: f.Part[LogIssuer] = f.Part("issuer", "LogIssuer")
     """`issuer`: `LogIssuer`."""
 
@@ -119,17 +119,17 @@ class LogClient(f.Model):
 
     __slots__ = ()
     device: f.Text = f.Text("device")
-    """`device`: text, read-only."""
+    """`device`: string, read-only."""
     geographical_context: f.Part[LogGeographicalContext] = f.Part("geographicalContext", "LogGeographicalContext")
     """`geographicalContext`: `LogGeographicalContext`."""
     id: f.Text = f.Text("id")
-    """`id`: text, read-only."""
+    """`id`: string, read-only."""
     ip_address: f.Text = f.Text("ipAddress")
-    """`ipAddress`: text, read-only."""
+    """`ipAddress`: string, read-only."""
     user_agent: f.Part[LogUserAgent] = f.Part("userAgent", "LogUserAgent")
     """`userAgent`: `LogUserAgent`."""
     zone: f.Text = f.Text("zone")
-    """`zone`: text, read-only."""
+    """`zone`: string, read-only."""
 
 
 class LogDebugContext(f.Model):
@@ -137,7 +137,7 @@ class LogDebugContext(f.Model):
 
     __slots__ = ()
     debug_data: f.Table[Any] = f.Table("debugData", "{Any}")
-    """`debugData`: an object of free form, read-only."""
+    """`debugData`: JSON object, read-only."""
 
 
 class LogEvent(f.Model):
@@ -153,15 +153,15 @@ class LogEvent(f.Model):
     debug_context: f.Part[LogDebugContext] = f.Part("debugContext", "LogDebugContext")
     """`debugContext`: `LogDebugContext`."""
     display_message: f.Text = f.Text("displayMessage")
-    """`displayMessage`: text, read-only."""
+    """`displayMessage`: string, read-only."""
     event_type: f.Text = f.Text("eventType")
-    """`eventType`: text, read-only."""
+    """`eventType`: string, read-only."""
     legacy_event_type: f.Text = f.Text("legacyEventType")
-    """`legacyEventType`: text, read-only."""
+    """`legacyEventType`: string, read-only."""
     outcome: f.Part[LogOutcome] = f.Part("outcome", "LogOutcome")
     """`outcome`: `LogOutcome`."""
     published: f.Time = f.Time("published")
-    """`published`: a date and time, read-only."""
+    """`published`: timestamp, read-only."""
     request: f.Part[LogRequest] = f.Part("request", "LogRequest")
     """`request`: `LogRequest`."""
     security_context: f.Part[LogSecurityContext] = f.Part("securityContext", "LogSecurityContext")
@@ -169,13 +169,13 @@ class LogEvent(f.Model):
     severity: f.Choice[LogSeverity] = f.Choice("severity", "LogSeverity")
     """`severity`: `LogSeverity`."""
     target: f.Parts[LogTarget] = f.Parts("target", "[LogTarget]")
-    """`target`: a list of `LogTarget`, read-only."""
+    """`target`: list of `LogTarget`, read-only."""
     transaction: f.Part[LogTransaction] = f.Part("transaction", "LogTransaction")
     """`transaction`: `LogTransaction`."""
     uuid: f.Text = f.Text("uuid")
-    """`uuid`: text, read-only."""
+    """`uuid`: string, read-only."""
     version: f.Text = f.Text("version")
-    """`version`: text, read-only."""
+    """`version`: string, read-only."""
 
 
 class LogGeographicalContext(f.Model):
@@ -183,15 +183,15 @@ class LogGeographicalContext(f.Model):
 
     __slots__ = ()
     city: f.Text = f.Text("city")
-    """`city`: text, read-only."""
+    """`city`: string, read-only."""
     country: f.Text = f.Text("country")
-    """`country`: text, read-only."""
+    """`country`: string, read-only."""
     geolocation: f.Part[LogGeolocation] = f.Part("geolocation", "LogGeolocation")
     """`geolocation`: `LogGeolocation`."""
     postal_code: f.Text = f.Text("postalCode")
-    """`postalCode`: text, read-only."""
+    """`postalCode`: string, read-only."""
     state: f.Text = f.Text("state")
-    """`state`: text, read-only."""
+    """`state`: string, read-only."""
 
 
 class LogGeolocation(f.Model):
@@ -199,9 +199,9 @@ class LogGeolocation(f.Model):
 
     __slots__ = ()
     lat: f.Number = f.Number("lat")
-    """`lat`: a number, read-only."""
+    """`lat`: number, read-only."""
     lon: f.Number = f.Number("lon")
-    """`lon`: a number, read-only."""
+    """`lon`: number, read-only."""
 
 
 class LogIpAddress(f.Model):
@@ -211,11 +211,11 @@ class LogIpAddress(f.Model):
     geographical_context: f.Part[LogGeographicalContext] = f.Part("geographicalContext", "LogGeographicalContext")
     """`geographicalContext`: `LogGeographicalContext`."""
     ip: f.Text = f.Text("ip")
-    """`ip`: text, read-only."""
+    """`ip`: string, read-only."""
     source: f.Text = f.Text("source")
-    """`source`: text, read-only."""
+    """`source`: string, read-only."""
     version: f.Text = f.Text("version")
-    """`version`: text, read-only."""
+    """`version`: string, read-only."""
 
 
 class LogIssuer(f.Model):
@@ -223,9 +223,9 @@ class LogIssuer(f.Model):
 
     __slots__ = ()
     id: f.Text = f.Text("id")
-    """`id`: text, read-only."""
+    """`id`: string, read-only."""
     type: f.Text = f.Text("type")
-    """`type`: text, read-only."""
+    """`type`: string, read-only."""
 
 
 class LogOutcome(f.Model):
@@ -233,7 +233,7 @@ class LogOutcome(f.Model):
 
     __slots__ = ()
     reason: f.Text = f.Text("reason")
-    """`reason`: text, 1 to 255 characters, read-only."""
+    """`reason`: string, 1 to 255 characters, read-only."""
     result: f.Choice[LogOutcomeResult] = f.Choice("result", "LogOutcomeResult")
     """`result`: `LogOutcomeResult`, read-only."""
 
@@ -243,7 +243,7 @@ class LogRequest(f.Model):
 
     __slots__ = ()
     ip_chain: f.Parts[LogIpAddress] = f.Parts("ipChain", "[LogIpAddress]")
-    """`ipChain`: a list of `LogIpAddress`, read-only."""
+    """`ipChain`: list of `LogIpAddress`, read-only."""
 
 
 class LogSecurityContext(f.Model):
@@ -251,15 +251,15 @@ class LogSecurityContext(f.Model):
 
     __slots__ = ()
     as_number: f.Integer = f.Integer("asNumber")
-    """`asNumber`: a whole number, read-only."""
+    """`asNumber`: integer, read-only."""
     as_org: f.Text = f.Text("asOrg")
-    """`asOrg`: text, read-only."""
+    """`asOrg`: string, read-only."""
     domain: f.Text = f.Text("domain")
-    """`domain`: text, read-only."""
+    """`domain`: string, read-only."""
     isp: f.Text = f.Text("isp")
-    """`isp`: text, read-only."""
+    """`isp`: string, read-only."""
     is_proxy: f.Boolean = f.Boolean("isProxy")
-    """`isProxy`: true or false, read-only."""
+    """`isProxy`: boolean, read-only."""
 
 
 class LogTarget(f.Model):
@@ -267,17 +267,17 @@ class LogTarget(f.Model):
 
     __slots__ = ()
     alternate_id: f.Text = f.Text("alternateId")
-    """`alternateId`: text, read-only."""
+    """`alternateId`: string, read-only."""
     change_details: f.Part[LogTargetChangeDetails] = f.Part("changeDetails", "LogTargetChangeDetails")
     """`changeDetails`: `LogTargetChangeDetails`."""
     detail_entry: f.Table[Any] = f.Table("detailEntry", "{Any}")
-    """`detailEntry`: an object of free form, read-only."""
+    """`detailEntry`: JSON object, read-only."""
     display_name: f.Text = f.Text("displayName")
-    """`displayName`: text, read-only."""
+    """`displayName`: string, read-only."""
     id: f.Text = f.Text("id")
-    """`id`: text, read-only."""
+    """`id`: string, read-only."""
     type: f.Text = f.Text("type")
-    """`type`: text, read-only."""
+    """`type`: string, read-only."""
 
 
 class LogTargetChangeDetails(f.Model):
@@ -285,9 +285,9 @@ class LogTargetChangeDetails(f.Model):
 
     __slots__ = ()
     from_: f.Table[Any] = f.Table("from", "{Any}")
-    """`from`: an object of free form."""
+    """`from`: JSON object."""
     to: f.Table[Any] = f.Table("to", "{Any}")
-    """`to`: an object of free form."""
+    """`to`: JSON object."""
 
 
 class LogTransaction(f.Model):
@@ -295,11 +295,11 @@ class LogTransaction(f.Model):
 
     __slots__ = ()
     detail: f.Table[Any] = f.Table("detail", "{Any}")
-    """`detail`: an object of free form, read-only."""
+    """`detail`: JSON object, read-only."""
     id: f.Text = f.Text("id")
-    """`id`: text, read-only."""
+    """`id`: string, read-only."""
     type: f.Text = f.Text("type")
-    """`type`: text, read-only."""
+    """`type`: string, read-only."""
 
 
 class LogUserAgent(f.Model):
@@ -307,8 +307,8 @@ class LogUserAgent(f.Model):
 
     __slots__ = ()
     browser: f.Text = f.Text("browser")
-    """`browser`: text, read-only."""
+    """`browser`: string, read-only."""
     os: f.Text = f.Text("os")
-    """`os`: text, read-only."""
+    """`os`: string, read-only."""
     raw_user_agent: f.Text = f.Text("rawUserAgent")
-    """`rawUserAgent`: text, read-only."""
+    """`rawUserAgent`: string, read-only."""

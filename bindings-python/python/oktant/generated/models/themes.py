@@ -22,7 +22,7 @@ class ImageUploadResponse(f.Model):
 
     __slots__ = ()
     url: f.Text = f.Text("url")
-    """`url`: text, read-only."""
+    """`url`: string, read-only."""
 
 
 class UpdateThemeRequest(f.Model):
@@ -38,13 +38,13 @@ class UpdateThemeRequest(f.Model):
     loading_page_touch_point_variant: f.Choice[LoadingPageTouchPointVariant] = f.Choice("loadingPageTouchPointVariant", "LoadingPageTouchPointVariant")
     """`loadingPageTouchPointVariant`: `LoadingPageTouchPointVariant`."""
     primary_color_contrast_hex: f.Text = f.Text("primaryColorContrastHex")
-    """`primaryColorContrastHex`: text."""
+    """`primaryColorContrastHex`: string."""
     primary_color_hex: f.Text = f.Text("primaryColorHex")
-    """`primaryColorHex`: text, required."""
+    """`primaryColorHex`: string, required."""
     secondary_color_contrast_hex: f.Text = f.Text("secondaryColorContrastHex")
-    """`secondaryColorContrastHex`: text."""
+    """`secondaryColorContrastHex`: string."""
     secondary_color_hex: f.Text = f.Text("secondaryColorHex")
-    """`secondaryColorHex`: text, required."""
+    """`secondaryColorHex`: string, required."""
     sign_in_page_touch_point_variant: f.Choice[SignInPageTouchPointVariant] = f.Choice("signInPageTouchPointVariant", "SignInPageTouchPointVariant")
     """`signInPageTouchPointVariant`: `SignInPageTouchPointVariant`, required."""
     links: f.Part[LinksSelf] = f.Part("_links", "LinksSelf")

@@ -28,10 +28,10 @@ class ThreatInsightConfiguration(f.Model):
     action: f.Choice[ThreatInsightConfigurationAction] = f.Choice("action", "ThreatInsightConfigurationAction")
     """`action`: `ThreatInsightConfigurationAction`, required."""
     created: f.Time = f.Time("created")
-    """`created`: a date and time, read-only."""
+    """`created`: timestamp, read-only."""
     exclude_zones: f.Many[str] = f.Many("excludeZones", "[Text]")
-    """`excludeZones`: a list of text."""
+    """`excludeZones`: list of strings."""
     last_updated: f.Time = f.Time("lastUpdated")
-    """`lastUpdated`: a date and time, read-only."""
+    """`lastUpdated`: timestamp, read-only."""
     links: f.Part[LinksSelf] = f.Part("_links", "LinksSelf")
     """`_links`: `LinksSelf`."""

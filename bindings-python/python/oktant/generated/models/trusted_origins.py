@@ -34,15 +34,15 @@ class TrustedOrigin(f.Model):
 
     __slots__ = ()
     created: f.Time = f.Time("created")
-    """`created`: a date and time, read-only."""
+    """`created`: timestamp, read-only."""
     created_by: f.Text = f.Text("createdBy")
-    """`createdBy`: text."""
+    """`createdBy`: string."""
     id: f.Text = f.Text("id")
-    """`id`: text, read-only."""
+    """`id`: string, read-only."""
     last_updated: f.Time = f.Time("lastUpdated")
-    """`lastUpdated`: a date and time, read-only."""
+    """`lastUpdated`: timestamp, read-only."""
     last_updated_by: f.Text = f.Text("lastUpdatedBy")
-    """`lastUpdatedBy`: text."""
+    """`lastUpdatedBy`: string."""
     name: f.Text = f.Text("name")
     """`name`: `TrustedOriginName`."""
     origin: f.Text = f.Text("origin")
@@ -60,7 +60,7 @@ class TrustedOriginScope(f.Model):
 
     __slots__ = ()
     allowed_okta_apps: f.Choices[IframeEmbedScopeAllowedApps] = f.Choices("allowedOktaApps", "[IframeEmbedScopeAllowedApps]")
-    """`allowedOktaApps`: a list of `IframeEmbedScopeAllowedApps`."""
+    """`allowedOktaApps`: list of `IframeEmbedScopeAllowedApps`."""
     type: f.Choice[TrustedOriginScopeType] = f.Choice("type", "TrustedOriginScopeType")
     """`type`: `TrustedOriginScopeType`."""
 

@@ -37,13 +37,13 @@ class UiElement(f.Model):
 
     __slots__ = ()
     label: f.Text = f.Text("label")
-    """`label`: text."""
+    """`label`: string."""
     options: f.Part[UiElementOptions] = f.Part("options", "UiElementOptions")
     """`options`: `UiElementOptions`."""
     scope: f.Text = f.Text("scope")
-    """`scope`: text."""
+    """`scope`: string."""
     type: f.Text = f.Text("type")
-    """`type`: text."""
+    """`type`: string."""
 
 
 class UiElementOptions(f.Model):
@@ -59,13 +59,13 @@ class UiSchemaObject(f.Model):
 
     __slots__ = ()
     button_label: f.Text = f.Text("buttonLabel")
-    """`buttonLabel`: text, default `Submit`."""
+    """`buttonLabel`: string, default `Submit`."""
     elements: f.Parts[UiElement] = f.Parts("elements", "[UiElement]")
-    """`elements`: a list of `UiElement`."""
+    """`elements`: list of `UiElement`."""
     label: f.Text = f.Text("label")
-    """`label`: text, default `Sign in`."""
+    """`label`: string, default `Sign in`."""
     type: f.Text = f.Text("type")
-    """`type`: text."""
+    """`type`: string."""
 
 
 class UiSchemasResponseObject(f.Model):
@@ -73,11 +73,11 @@ class UiSchemasResponseObject(f.Model):
 
     __slots__ = ()
     created: f.Time = f.Time("created")
-    """`created`: a date and time, required, read-only."""
+    """`created`: timestamp, required, read-only."""
     id: f.Text = f.Text("id")
-    """`id`: text, required, read-only."""
+    """`id`: string, required, read-only."""
     last_updated: f.Time = f.Time("lastUpdated")
-    """`lastUpdated`: a date and time, required, read-only."""
+    """`lastUpdated`: timestamp, required, read-only."""
     ui_schema: f.Part[UiSchemaObject] = f.Part("uiSchema", "UiSchemaObject")
     """`uiSchema`: `UiSchemaObject`, required."""
     links: f.Part[LinksSelf] = f.Part("_links", "LinksSelf")

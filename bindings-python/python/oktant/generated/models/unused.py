@@ -826,7 +826,7 @@ class ZscalerbyzApplicationSignOnMode(f.OpenEnum):
 
 
 class PrivilegedAccount(f.Model):
-    """Schema `PrivilegedAccount`: its `accountType` says which kind it is."""
+    """Schema `PrivilegedAccount`: a union, told apart by `accountType`."""
 
     __slots__ = ()
     _tag = "accountType"
@@ -848,7 +848,7 @@ class PrivilegedAccount(f.Model):
 
 
 class PrivilegedResource(f.Model):
-    """Schema `PrivilegedResource`: its `resourceType` says which kind it is."""
+    """Schema `PrivilegedResource`: a union, told apart by `resourceType`."""
 
     __slots__ = ()
     _tag = "resourceType"
@@ -866,7 +866,7 @@ class PrivilegedResource(f.Model):
 
 
 class UserRiskGetResponse(f.Model):
-    """Schema `UserRiskGetResponse`: its `riskLevel` says which kind it is."""
+    """Schema `UserRiskGetResponse`: a union, told apart by `riskLevel`."""
 
     __slots__ = ()
     _tag = "riskLevel"
@@ -886,17 +886,17 @@ class AccessPolicyConstraint(f.Model):
 
     __slots__ = ()
     authentication_methods: f.Parts[AuthenticationMethodObject] = f.Parts("authenticationMethods", "[AuthenticationMethodObject]")
-    """`authenticationMethods`: a list of `AuthenticationMethodObject`."""
+    """`authenticationMethods`: list of `AuthenticationMethodObject`."""
     excluded_authentication_methods: f.Parts[AuthenticationMethodObject] = f.Parts("excludedAuthenticationMethods", "[AuthenticationMethodObject]")
-    """`excludedAuthenticationMethods`: a list of `AuthenticationMethodObject`."""
+    """`excludedAuthenticationMethods`: list of `AuthenticationMethodObject`."""
     methods: f.Choices[AccessPolicyConstraintMethodsItem] = f.Choices("methods", "[AccessPolicyConstraintMethodsItem]")
-    """`methods`: a list of `AccessPolicyConstraintMethodsItem`."""
+    """`methods`: list of `AccessPolicyConstraintMethodsItem`."""
     reauthenticate_in: f.Text = f.Text("reauthenticateIn")
-    """`reauthenticateIn`: text."""
+    """`reauthenticateIn`: string."""
     required: f.Boolean = f.Boolean("required")
-    """`required`: true or false."""
+    """`required`: boolean."""
     types: f.Choices[AccessPolicyConstraintTypesItem] = f.Choices("types", "[AccessPolicyConstraintTypesItem]")
-    """`types`: a list of `AccessPolicyConstraintTypesItem`."""
+    """`types`: list of `AccessPolicyConstraintTypesItem`."""
 
 
 class AccessPolicyEmbedded(f.Model):
@@ -904,7 +904,7 @@ class AccessPolicyEmbedded(f.Model):
 
     __slots__ = ()
     resource_type: f.Text = f.Text("resourceType")
-    """`resourceType`: text."""
+    """`resourceType`: string."""
 
 
 class AppAccountContainerDetails(f.Model):
@@ -912,17 +912,17 @@ class AppAccountContainerDetails(f.Model):
 
     __slots__ = ()
     app_name: f.Text = f.Text("appName")
-    """`appName`: text, read-only."""
+    """`appName`: string, read-only."""
     container_id: f.Text = f.Text("containerId")
-    """`containerId`: text, required."""
+    """`containerId`: string, required."""
     display_name: f.Text = f.Text("displayName")
-    """`displayName`: text, read-only."""
+    """`displayName`: string, read-only."""
     global_app_id: f.Text = f.Text("globalAppId")
-    """`globalAppId`: text, read-only."""
+    """`globalAppId`: string, read-only."""
     password_push_supported: f.Boolean = f.Boolean("passwordPushSupported")
-    """`passwordPushSupported`: true or false, read-only."""
+    """`passwordPushSupported`: boolean, read-only."""
     provisioning_enabled: f.Boolean = f.Boolean("provisioningEnabled")
-    """`provisioningEnabled`: true or false, read-only."""
+    """`provisioningEnabled`: boolean, read-only."""
     status: f.Choice[AppInstanceContainerStatus] = f.Choice("status", "AppInstanceContainerStatus")
     """`status`: `AppInstanceContainerStatus`."""
     links: f.Part[AppLinkSchema] = f.Part("_links", "AppLinkSchema")
@@ -936,11 +936,11 @@ class AppCustomHrefObject(f.Model):
     hints: f.Part[AppCustomHrefObjectHints] = f.Part("hints", "AppCustomHrefObjectHints")
     """`hints`: `AppCustomHrefObjectHints`."""
     href: f.Text = f.Text("href")
-    """`href`: text, required."""
+    """`href`: string, required."""
     title: f.Text = f.Text("title")
-    """`title`: text."""
+    """`title`: string."""
     type: f.Text = f.Text("type")
-    """`type`: text."""
+    """`type`: string."""
 
 
 class AppCustomHrefObjectHints(f.Model):
@@ -948,7 +948,7 @@ class AppCustomHrefObjectHints(f.Model):
 
     __slots__ = ()
     allow: f.Many[str] = f.Many("allow", "[Text]")
-    """`allow`: a list of text."""
+    """`allow`: list of strings."""
 
 
 class AppInstancePolicyRuleCondition(f.Model):
@@ -956,9 +956,9 @@ class AppInstancePolicyRuleCondition(f.Model):
 
     __slots__ = ()
     exclude: f.Many[str] = f.Many("exclude", "[Text]")
-    """`exclude`: a list of text."""
+    """`exclude`: list of strings."""
     include: f.Many[str] = f.Many("include", "[Text]")
-    """`include`: a list of text."""
+    """`include`: list of strings."""
 
 
 class AppLinkSchema(f.Model):
@@ -992,11 +992,11 @@ class AppleClientSigning(f.Model):
 
     __slots__ = ()
     kid: f.Text = f.Text("kid")
-    """`kid`: text, at most 1024 characters."""
+    """`kid`: string, at most 1024 characters."""
     private_key: f.Text = f.Text("privateKey", secret=True)
-    """`privateKey`: text, at most 1024 characters, secret."""
+    """`privateKey`: string, at most 1024 characters, secret."""
     team_id: f.Text = f.Text("teamId")
-    """`teamId`: text, at most 1024 characters."""
+    """`teamId`: string, at most 1024 characters."""
 
 
 class ApplicationLayout(f.Model):
@@ -1004,17 +1004,17 @@ class ApplicationLayout(f.Model):
 
     __slots__ = ()
     elements: f.Many[MapView[Any]] = f.Many("elements", "[{Any}]")
-    """`elements`: a list of an object of free form."""
+    """`elements`: list of JSON objects."""
     label: f.Text = f.Text("label")
-    """`label`: text."""
+    """`label`: string."""
     options: f.Table[Any] = f.Table("options", "{Any}")
-    """`options`: an object of free form."""
+    """`options`: JSON object."""
     rule: f.Part[ApplicationLayoutRule] = f.Part("rule", "ApplicationLayoutRule")
     """`rule`: `ApplicationLayoutRule`."""
     scope: f.Text = f.Text("scope")
-    """`scope`: text."""
+    """`scope`: string."""
     type: f.Text = f.Text("type")
-    """`type`: text."""
+    """`type`: string."""
 
 
 class ApplicationLayoutRule(f.Model):
@@ -1022,7 +1022,7 @@ class ApplicationLayoutRule(f.Model):
 
     __slots__ = ()
     effect: f.Text = f.Text("effect")
-    """`effect`: text."""
+    """`effect`: string."""
     condition: f.Part[ApplicationLayoutRuleCondition] = f.Part("condition", "ApplicationLayoutRuleCondition")
     """`condition`: `ApplicationLayoutRuleCondition`."""
 
@@ -1032,9 +1032,9 @@ class ApplicationLayoutRuleCondition(f.Model):
 
     __slots__ = ()
     schema: f.Table[Any] = f.Table("schema", "{Any}")
-    """`schema`: an object of free form."""
+    """`schema`: JSON object."""
     scope: f.Text = f.Text("scope")
-    """`scope`: text."""
+    """`scope`: string."""
 
 
 class ApplicationLayouts(f.Model):
@@ -1062,11 +1062,11 @@ class ApplicationSettings(f.Model):
 
     __slots__ = ()
     identity_store_id: f.Text = f.Text("identityStoreId")
-    """`identityStoreId`: text."""
+    """`identityStoreId`: string."""
     implicit_assignment: f.Boolean = f.Boolean("implicitAssignment")
-    """`implicitAssignment`: true or false."""
+    """`implicitAssignment`: boolean."""
     inline_hook_id: f.Text = f.Text("inlineHookId")
-    """`inlineHookId`: text."""
+    """`inlineHookId`: string."""
     notes: f.Part[ApplicationSettingsNotes] = f.Part("notes", "ApplicationSettingsNotes")
     """`notes`: `ApplicationSettingsNotes`."""
     notifications: f.Part[ApplicationSettingsNotifications] = f.Part("notifications", "ApplicationSettingsNotifications")
@@ -1074,7 +1074,7 @@ class ApplicationSettings(f.Model):
     em_opt_in_status: f.Choice[ApplicationSettingsEmOptInStatus] = f.Choice("emOptInStatus", "ApplicationSettingsEmOptInStatus")
     """`emOptInStatus`: `ApplicationSettingsEmOptInStatus`, read-only."""
     manual_provisioning: f.Boolean = f.Boolean("manualProvisioning")
-    """`manualProvisioning`: true or false."""
+    """`manualProvisioning`: boolean."""
 
 
 class AssignRoleRequest(f.Model):
@@ -1090,15 +1090,15 @@ class AuthenticatorSimple(f.Model):
 
     __slots__ = ()
     created: f.Time = f.Time("created")
-    """`created`: a date and time, read-only."""
+    """`created`: timestamp, read-only."""
     id: f.Text = f.Text("id")
-    """`id`: text, read-only."""
+    """`id`: string, read-only."""
     key: f.Choice[AuthenticatorKeyEnum] = f.Choice("key", "AuthenticatorKeyEnum")
     """`key`: `AuthenticatorKeyEnum`."""
     last_updated: f.Time = f.Time("lastUpdated")
-    """`lastUpdated`: a date and time, read-only."""
+    """`lastUpdated`: timestamp, read-only."""
     name: f.Text = f.Text("name")
-    """`name`: text."""
+    """`name`: string."""
     status: f.Choice[LifecycleStatus] = f.Choice("status", "LifecycleStatus")
     """`status`: `LifecycleStatus`."""
     type: f.Choice[AuthenticatorType] = f.Choice("type", "AuthenticatorType")
@@ -1112,7 +1112,7 @@ class AutoAssignAdminAppSetting(f.Model):
 
     __slots__ = ()
     auto_assign_admin_app_setting: f.Boolean = f.Boolean("autoAssignAdminAppSetting")
-    """`autoAssignAdminAppSetting`: true or false."""
+    """`autoAssignAdminAppSetting`: boolean."""
 
 
 class BaseContext(f.Model):
@@ -1132,9 +1132,9 @@ class BaseEmailDomain(f.Model):
 
     __slots__ = ()
     display_name: f.Text = f.Text("displayName")
-    """`displayName`: text, required."""
+    """`displayName`: string, required."""
     user_name: f.Text = f.Text("userName")
-    """`userName`: text, required."""
+    """`userName`: string, required."""
 
 
 class BaseEmailServer(f.Model):
@@ -1142,15 +1142,15 @@ class BaseEmailServer(f.Model):
 
     __slots__ = ()
     alias: f.Text = f.Text("alias")
-    """`alias`: text."""
+    """`alias`: string."""
     enabled: f.Boolean = f.Boolean("enabled")
-    """`enabled`: true or false."""
+    """`enabled`: boolean."""
     host: f.Text = f.Text("host")
-    """`host`: text."""
+    """`host`: string."""
     port: f.Integer = f.Integer("port")
-    """`port`: a whole number."""
+    """`port`: integer."""
     username: f.Text = f.Text("username")
-    """`username`: text."""
+    """`username`: string."""
 
 
 class BeforeScheduledActionPolicyRuleCondition(f.Model):
@@ -1168,9 +1168,9 @@ class BehaviorRuleSettingsHistoryBased(f.Model):
 
     __slots__ = ()
     max_events_used_for_evaluation: f.Integer = f.Integer("maxEventsUsedForEvaluation")
-    """`maxEventsUsedForEvaluation`: a whole number, 1 to 100, default `20`."""
+    """`maxEventsUsedForEvaluation`: integer, 1 to 100, default `20`."""
     min_events_needed_for_evaluation: f.Integer = f.Integer("minEventsNeededForEvaluation")
-    """`minEventsNeededForEvaluation`: a whole number, 0 to 10, default `0`."""
+    """`minEventsNeededForEvaluation`: integer, 0 to 10, default `0`."""
 
 
 class BrandWithEmbeddedLinks(f.Model):
@@ -1188,13 +1188,13 @@ class BundleEntitlement(f.Model):
 
     __slots__ = ()
     description: f.Text = f.Text("description")
-    """`description`: text."""
+    """`description`: string."""
     id: f.Text = f.Text("id")
-    """`id`: text."""
+    """`id`: string."""
     name: f.Text = f.Text("name")
-    """`name`: text."""
+    """`name`: string."""
     role: f.Text = f.Text("role")
-    """`role`: text."""
+    """`role`: string."""
     links: f.Part[BundleEntitlementLinks] = f.Part("_links", "BundleEntitlementLinks")
     """`_links`: `BundleEntitlementLinks`."""
 
@@ -1212,7 +1212,7 @@ class BundleEntitlementsResponse(f.Model):
 
     __slots__ = ()
     entitlements: f.Parts[BundleEntitlement] = f.Parts("entitlements", "[BundleEntitlement]")
-    """`entitlements`: a list of `BundleEntitlement`."""
+    """`entitlements`: list of `BundleEntitlement`."""
     links: f.Part[BundleEntitlementsResponseLinks] = f.Part("_links", "BundleEntitlementsResponseLinks")
     """`_links`: `BundleEntitlementsResponseLinks`, read-only."""
 
@@ -1236,7 +1236,7 @@ class CaepDeviceComplianceChangeEvent(f.Model):
     current_status: f.Choice[CaepDeviceComplianceChangeEventCurrentStatus] = f.Choice("current_status", "CaepDeviceComplianceChangeEventCurrentStatus")
     """`current_status`: `CaepDeviceComplianceChangeEventCurrentStatus`, required."""
     event_timestamp: f.Integer = f.Integer("event_timestamp")
-    """`event_timestamp`: a whole number, required."""
+    """`event_timestamp`: integer, required."""
     initiating_entity: f.Choice[CaepDeviceComplianceChangeEventInitiatingEntity] = f.Choice("initiating_entity", "CaepDeviceComplianceChangeEventInitiatingEntity")
     """`initiating_entity`: `CaepDeviceComplianceChangeEventInitiatingEntity`."""
     previous_status: f.Choice[CaepDeviceComplianceChangeEventPreviousStatus] = f.Choice("previous_status", "CaepDeviceComplianceChangeEventPreviousStatus")
@@ -1254,7 +1254,7 @@ class CaepSecurityEvent(f.Model):
 
     __slots__ = ()
     event_timestamp: f.Integer = f.Integer("event_timestamp")
-    """`event_timestamp`: a whole number, required."""
+    """`event_timestamp`: integer, required."""
     initiating_entity: f.Choice[CaepSecurityEventInitiatingEntity] = f.Choice("initiating_entity", "CaepSecurityEventInitiatingEntity")
     """`initiating_entity`: `CaepSecurityEventInitiatingEntity`."""
     reason_admin: f.Part[SecurityEventReason] = f.Part("reason_admin", "SecurityEventReason")
@@ -1270,17 +1270,17 @@ class CaepSessionRevokedEvent(f.Model):
 
     __slots__ = ()
     current_ip: f.Text = f.Text("current_ip")
-    """`current_ip`: text."""
+    """`current_ip`: string."""
     current_user_agent: f.Text = f.Text("current_user_agent")
-    """`current_user_agent`: text."""
+    """`current_user_agent`: string."""
     event_timestamp: f.Integer = f.Integer("event_timestamp")
-    """`event_timestamp`: a whole number, required."""
+    """`event_timestamp`: integer, required."""
     initiating_entity: f.Choice[CaepSessionRevokedEventInitiatingEntity] = f.Choice("initiating_entity", "CaepSessionRevokedEventInitiatingEntity")
     """`initiating_entity`: `CaepSessionRevokedEventInitiatingEntity`."""
     last_known_ip: f.Text = f.Text("last_known_ip")
-    """`last_known_ip`: text."""
+    """`last_known_ip`: string."""
     last_known_user_agent: f.Text = f.Text("last_known_user_agent")
-    """`last_known_user_agent`: text."""
+    """`last_known_user_agent`: string."""
     reason_admin: f.Part[SecurityEventReason] = f.Part("reason_admin", "SecurityEventReason")
     """`reason_admin`: `SecurityEventReason`."""
     reason_user: f.Part[SecurityEventReason] = f.Part("reason_user", "SecurityEventReason")
@@ -1296,41 +1296,41 @@ class Client(f.Model):
     application_type: f.Choice[ApplicationType] = f.Choice("application_type", "ApplicationType")
     """`application_type`: `ApplicationType`."""
     client_id: f.Text = f.Text("client_id")
-    """`client_id`: text, read-only."""
+    """`client_id`: string, read-only."""
     client_id_issued_at: f.Integer = f.Integer("client_id_issued_at")
-    """`client_id_issued_at`: a whole number, read-only."""
+    """`client_id_issued_at`: integer, read-only."""
     client_name: f.Text = f.Text("client_name")
-    """`client_name`: text."""
+    """`client_name`: string."""
     client_secret: f.Text = f.Text("client_secret", secret=True)
-    """`client_secret`: text, read-only, may be null, secret."""
+    """`client_secret`: string, read-only, may be null, secret."""
     client_secret_expires_at: f.Integer = f.Integer("client_secret_expires_at")
-    """`client_secret_expires_at`: a whole number, read-only, may be null."""
+    """`client_secret_expires_at`: integer, read-only, may be null."""
     frontchannel_logout_session_required: f.Boolean = f.Boolean("frontchannel_logout_session_required")
-    """`frontchannel_logout_session_required`: true or false."""
+    """`frontchannel_logout_session_required`: boolean."""
     frontchannel_logout_uri: f.Text = f.Text("frontchannel_logout_uri")
-    """`frontchannel_logout_uri`: text, may be null."""
+    """`frontchannel_logout_uri`: string, may be null."""
     grant_types: f.Choices[GrantType] = f.Choices("grant_types", "[GrantType]")
-    """`grant_types`: a list of `GrantType`."""
+    """`grant_types`: list of `GrantType`."""
     initiate_login_uri: f.Text = f.Text("initiate_login_uri")
-    """`initiate_login_uri`: text."""
+    """`initiate_login_uri`: string."""
     jwks_uri: f.Text = f.Text("jwks_uri")
-    """`jwks_uri`: text."""
+    """`jwks_uri`: string."""
     logo_uri: f.Text = f.Text("logo_uri")
-    """`logo_uri`: text, may be null."""
+    """`logo_uri`: string, may be null."""
     policy_uri: f.Text = f.Text("policy_uri")
-    """`policy_uri`: text, may be null."""
+    """`policy_uri`: string, may be null."""
     post_logout_redirect_uris: f.Text = f.Text("post_logout_redirect_uris")
-    """`post_logout_redirect_uris`: text."""
+    """`post_logout_redirect_uris`: string."""
     redirect_uris: f.Many[str] = f.Many("redirect_uris", "[Text]")
-    """`redirect_uris`: a list of text."""
+    """`redirect_uris`: list of strings."""
     request_object_signing_alg: f.Choices[SigningAlgorithm] = f.Choices("request_object_signing_alg", "[SigningAlgorithm]")
-    """`request_object_signing_alg`: a list of `SigningAlgorithm`."""
+    """`request_object_signing_alg`: list of `SigningAlgorithm`."""
     response_types: f.Choices[ResponseType] = f.Choices("response_types", "[ResponseType]")
-    """`response_types`: a list of `ResponseType`."""
+    """`response_types`: list of `ResponseType`."""
     token_endpoint_auth_method: f.Choice[EndpointAuthMethod] = f.Choice("token_endpoint_auth_method", "EndpointAuthMethod")
     """`token_endpoint_auth_method`: `EndpointAuthMethod`."""
     tos_uri: f.Text = f.Text("tos_uri")
-    """`tos_uri`: text, may be null."""
+    """`tos_uri`: string, may be null."""
 
 
 class ContextPolicyRuleCondition(f.Model):
@@ -1338,15 +1338,15 @@ class ContextPolicyRuleCondition(f.Model):
 
     __slots__ = ()
     migrated: f.Boolean = f.Boolean("migrated")
-    """`migrated`: true or false."""
+    """`migrated`: boolean."""
     platform: f.Part[DevicePolicyRuleConditionPlatform] = f.Part("platform", "DevicePolicyRuleConditionPlatform")
     """`platform`: `DevicePolicyRuleConditionPlatform`."""
     rooted: f.Boolean = f.Boolean("rooted")
-    """`rooted`: true or false."""
+    """`rooted`: boolean."""
     trust_level: f.Choice[DevicePolicyTrustLevel] = f.Choice("trustLevel", "DevicePolicyTrustLevel")
     """`trustLevel`: `DevicePolicyTrustLevel`."""
     expression: f.Text = f.Text("expression")
-    """`expression`: text."""
+    """`expression`: string."""
 
 
 class CredentialSyncInfo(f.Model):
@@ -1354,15 +1354,15 @@ class CredentialSyncInfo(f.Model):
 
     __slots__ = ()
     error_code: f.Text = f.Text("errorCode")
-    """`errorCode`: text, read-only."""
+    """`errorCode`: string, read-only."""
     error_reason: f.Text = f.Text("errorReason")
-    """`errorReason`: text, read-only."""
+    """`errorReason`: string, read-only."""
     secret_version_id: f.Text = f.Text("secretVersionId")
-    """`secretVersionId`: text, 1 to 36 characters."""
+    """`secretVersionId`: string, 1 to 36 characters."""
     sync_state: f.Choice[CredentialSyncState] = f.Choice("syncState", "CredentialSyncState")
     """`syncState`: `CredentialSyncState`."""
     sync_time: f.Time = f.Time("syncTime")
-    """`syncTime`: a date and time, read-only."""
+    """`syncTime`: timestamp, read-only."""
 
 
 class CustomRole(f.Model):
@@ -1372,17 +1372,17 @@ class CustomRole(f.Model):
     assignment_type: f.Choice[RoleAssignmentType] = f.Choice("assignmentType", "RoleAssignmentType")
     """`assignmentType`: `RoleAssignmentType`."""
     created: f.Time = f.Time("created")
-    """`created`: a date and time, read-only."""
+    """`created`: timestamp, read-only."""
     id: f.Text = f.Text("id")
-    """`id`: text, read-only."""
+    """`id`: string, read-only."""
     label: f.Text = f.Text("label")
-    """`label`: text, read-only."""
+    """`label`: string, read-only."""
     last_updated: f.Time = f.Time("lastUpdated")
-    """`lastUpdated`: a date and time, read-only."""
+    """`lastUpdated`: timestamp, read-only."""
     resource_set: f.Text = f.Text("resource-set")
-    """`resource-set`: text, read-only."""
+    """`resource-set`: string, read-only."""
     role: f.Text = f.Text("role")
-    """`role`: text, read-only."""
+    """`role`: string, read-only."""
     status: f.Choice[LifecycleStatus] = f.Choice("status", "LifecycleStatus")
     """`status`: `LifecycleStatus`."""
     type: f.Choice[CustomRoleType] = f.Choice("type", "CustomRoleType")
@@ -1396,9 +1396,9 @@ class CustomRoleAssignmentSchema(f.Model):
 
     __slots__ = ()
     resource_set: f.Text = f.Text("resource-set")
-    """`resource-set`: text."""
+    """`resource-set`: string."""
     role: f.Text = f.Text("role")
-    """`role`: text."""
+    """`role`: string."""
     type: f.Choice[CustomRoleAssignmentSchemaType] = f.Choice("type", "CustomRoleAssignmentSchemaType")
     """`type`: `CustomRoleAssignmentSchemaType`."""
 
@@ -1408,7 +1408,7 @@ class DesktopMfaEnforceNumberMatchingChallengeOrgSetting(f.Model):
 
     __slots__ = ()
     desktop_mfa_enforce_number_matching_challenge_enabled: f.Boolean = f.Boolean("desktopMFAEnforceNumberMatchingChallengeEnabled")
-    """`desktopMFAEnforceNumberMatchingChallengeEnabled`: true or false, default `false`."""
+    """`desktopMFAEnforceNumberMatchingChallengeEnabled`: boolean, default `false`."""
 
 
 class DeviceCheck(f.Model):
@@ -1416,25 +1416,25 @@ class DeviceCheck(f.Model):
 
     __slots__ = ()
     created_by: f.Text = f.Text("createdBy")
-    """`createdBy`: text, read-only."""
+    """`createdBy`: string, read-only."""
     created_date: f.Text = f.Text("createdDate")
-    """`createdDate`: text, read-only."""
+    """`createdDate`: string, read-only."""
     description: f.Text = f.Text("description")
-    """`description`: text."""
+    """`description`: string."""
     id: f.Text = f.Text("id")
-    """`id`: text, read-only."""
+    """`id`: string, read-only."""
     last_update: f.Text = f.Text("lastUpdate")
-    """`lastUpdate`: text, read-only."""
+    """`lastUpdate`: string, read-only."""
     last_updated_by: f.Text = f.Text("lastUpdatedBy")
-    """`lastUpdatedBy`: text, read-only."""
+    """`lastUpdatedBy`: string, read-only."""
     name: f.Text = f.Text("name")
-    """`name`: text."""
+    """`name`: string."""
     platform: f.Choice[DeviceChecksPlatform] = f.Choice("platform", "DeviceChecksPlatform")
     """`platform`: `DeviceChecksPlatform`."""
     query: f.Text = f.Text("query")
-    """`query`: text."""
+    """`query`: string."""
     variable_name: f.Text = f.Text("variableName")
-    """`variableName`: text."""
+    """`variableName`: string."""
     links: f.Part[LinksSelf] = f.Part("_links", "LinksSelf")
     """`_links`: `LinksSelf`."""
 
@@ -1444,7 +1444,7 @@ class DeviceListEmbedded(f.Model):
 
     __slots__ = ()
     users: f.Parts[DeviceUser] = f.Parts("users", "[DeviceUser]")
-    """`users`: a list of `DeviceUser`."""
+    """`users`: list of `DeviceUser`."""
 
 
 class DevicePolicyRuleCondition(f.Model):
@@ -1452,11 +1452,11 @@ class DevicePolicyRuleCondition(f.Model):
 
     __slots__ = ()
     migrated: f.Boolean = f.Boolean("migrated")
-    """`migrated`: true or false."""
+    """`migrated`: boolean."""
     platform: f.Part[DevicePolicyRuleConditionPlatform] = f.Part("platform", "DevicePolicyRuleConditionPlatform")
     """`platform`: `DevicePolicyRuleConditionPlatform`."""
     rooted: f.Boolean = f.Boolean("rooted")
-    """`rooted`: true or false."""
+    """`rooted`: boolean."""
     trust_level: f.Choice[DevicePolicyTrustLevel] = f.Choice("trustLevel", "DevicePolicyTrustLevel")
     """`trustLevel`: `DevicePolicyTrustLevel`."""
 
@@ -1466,9 +1466,9 @@ class DevicePolicyRuleConditionPlatform(f.Model):
 
     __slots__ = ()
     supported_mdm_frameworks: f.Choices[DevicePolicyMdmFramework] = f.Choices("supportedMDMFrameworks", "[DevicePolicyMdmFramework]")
-    """`supportedMDMFrameworks`: a list of `DevicePolicyMdmFramework`."""
+    """`supportedMDMFrameworks`: list of `DevicePolicyMdmFramework`."""
     types: f.Choices[DevicePolicyPlatformType] = f.Choices("types", "[DevicePolicyPlatformType]")
-    """`types`: a list of `DevicePolicyPlatformType`."""
+    """`types`: list of `DevicePolicyPlatformType`."""
 
 
 class DrStatusItem(f.Model):
@@ -1476,9 +1476,9 @@ class DrStatusItem(f.Model):
 
     __slots__ = ()
     domain: f.Text = f.Text("domain")
-    """`domain`: text."""
+    """`domain`: string."""
     is_failed_over: f.Boolean = f.Boolean("isFailedOver")
-    """`isFailedOver`: true or false."""
+    """`isFailedOver`: boolean."""
 
 
 class Duration(f.Model):
@@ -1486,9 +1486,9 @@ class Duration(f.Model):
 
     __slots__ = ()
     number: f.Integer = f.Integer("number")
-    """`number`: a whole number."""
+    """`number`: integer."""
     unit: f.Text = f.Text("unit")
-    """`unit`: text."""
+    """`unit`: string."""
 
 
 class EmailContent(f.Model):
@@ -1496,9 +1496,9 @@ class EmailContent(f.Model):
 
     __slots__ = ()
     body: f.Text = f.Text("body")
-    """`body`: text, required."""
+    """`body`: string, required."""
     subject: f.Text = f.Text("subject")
-    """`subject`: text, required."""
+    """`subject`: string, required."""
 
 
 class EntitlementValue(f.Model):
@@ -1506,11 +1506,11 @@ class EntitlementValue(f.Model):
 
     __slots__ = ()
     id: f.Text = f.Text("id")
-    """`id`: text."""
+    """`id`: string."""
     name: f.Text = f.Text("name")
-    """`name`: text."""
+    """`name`: string."""
     value: f.Text = f.Text("value")
-    """`value`: text."""
+    """`value`: string."""
     links: f.Part[EntitlementValueLinks] = f.Part("_links", "EntitlementValueLinks")
     """`_links`: `EntitlementValueLinks`, read-only."""
 
@@ -1532,7 +1532,7 @@ class EntitlementValuesResponse(f.Model):
 
     __slots__ = ()
     entitlement_values: f.Parts[EntitlementValue] = f.Parts("entitlementValues", "[EntitlementValue]")
-    """`entitlementValues`: a list of `EntitlementValue`."""
+    """`entitlementValues`: list of `EntitlementValue`."""
     links: f.Part[EntitlementValuesResponseLinks] = f.Part("_links", "EntitlementValuesResponseLinks")
     """`_links`: `EntitlementValuesResponseLinks`."""
 
@@ -1556,15 +1556,15 @@ class Error(f.Model):
 
     __slots__ = ()
     error_causes: f.Parts[ErrorCause] = f.Parts("errorCauses", "[ErrorCause]")
-    """`errorCauses`: a list of `ErrorCause`."""
+    """`errorCauses`: list of `ErrorCause`."""
     error_code: f.Text = f.Text("errorCode")
-    """`errorCode`: text."""
+    """`errorCode`: string."""
     error_id: f.Text = f.Text("errorId")
-    """`errorId`: text."""
+    """`errorId`: string."""
     error_link: f.Text = f.Text("errorLink")
-    """`errorLink`: text."""
+    """`errorLink`: string."""
     error_summary: f.Text = f.Text("errorSummary")
-    """`errorSummary`: text."""
+    """`errorSummary`: string."""
 
 
 class ErrorCause(f.Model):
@@ -1572,7 +1572,7 @@ class ErrorCause(f.Model):
 
     __slots__ = ()
     error_summary: f.Text = f.Text("errorSummary")
-    """`errorSummary`: text."""
+    """`errorSummary`: string."""
 
 
 class ErrorResponse(f.Model):
@@ -1580,15 +1580,15 @@ class ErrorResponse(f.Model):
 
     __slots__ = ()
     error_cause: f.Text = f.Text("errorCause")
-    """`errorCause`: text, may be null."""
+    """`errorCause`: string, may be null."""
     error_code: f.Text = f.Text("errorCode")
-    """`errorCode`: text, required."""
+    """`errorCode`: string, required."""
     error_id: f.Text = f.Text("errorId")
-    """`errorId`: text, may be null."""
+    """`errorId`: string, may be null."""
     error_link: f.Text = f.Text("errorLink")
-    """`errorLink`: text, may be null."""
+    """`errorLink`: string, may be null."""
     error_summary: f.Text = f.Text("errorSummary")
-    """`errorSummary`: text, required."""
+    """`errorSummary`: string, required."""
 
 
 class GoogleApplication(f.Model):
@@ -1606,7 +1606,7 @@ class GoogleApplication(f.Model):
     name: f.Choice[GoogleApplicationName] = f.Choice("name", "GoogleApplicationName")
     """`name`: `GoogleApplicationName`, required."""
     profile: f.Table[MapView[Any]] = f.Table("profile", "{{Any}}")
-    """`profile`: a map to an object of free form."""
+    """`profile`: map of JSON objects."""
     sign_on_mode: f.Choice[GoogleApplicationSignOnMode] = f.Choice("signOnMode", "GoogleApplicationSignOnMode")
     """`signOnMode`: `GoogleApplicationSignOnMode`."""
     status: f.Choice[ApplicationLifecycleStatus] = f.Choice("status", "ApplicationLifecycleStatus")
@@ -1622,11 +1622,11 @@ class GoogleApplicationSettings(f.Model):
 
     __slots__ = ()
     identity_store_id: f.Text = f.Text("identityStoreId")
-    """`identityStoreId`: text."""
+    """`identityStoreId`: string."""
     implicit_assignment: f.Boolean = f.Boolean("implicitAssignment")
-    """`implicitAssignment`: true or false."""
+    """`implicitAssignment`: boolean."""
     inline_hook_id: f.Text = f.Text("inlineHookId")
-    """`inlineHookId`: text."""
+    """`inlineHookId`: string."""
     notes: f.Part[ApplicationSettingsNotes] = f.Part("notes", "ApplicationSettingsNotes")
     """`notes`: `ApplicationSettingsNotes`."""
     notifications: f.Part[ApplicationSettingsNotifications] = f.Part("notifications", "ApplicationSettingsNotifications")
@@ -1634,7 +1634,7 @@ class GoogleApplicationSettings(f.Model):
     em_opt_in_status: f.Choice[ApplicationSettingsEmOptInStatus] = f.Choice("emOptInStatus", "ApplicationSettingsEmOptInStatus")
     """`emOptInStatus`: `ApplicationSettingsEmOptInStatus`, read-only."""
     manual_provisioning: f.Boolean = f.Boolean("manualProvisioning")
-    """`manualProvisioning`: true or false."""
+    """`manualProvisioning`: boolean."""
     app: f.Part[GoogleApplicationSettingsApplication] = f.Part("app", "GoogleApplicationSettingsApplication")
     """`app`: `GoogleApplicationSettingsApplication`, required."""
     sign_on: f.Part[OinSaml20ApplicationSettingsSignOn] = f.Part("signOn", "OinSaml20ApplicationSettingsSignOn")
@@ -1646,9 +1646,9 @@ class GoogleApplicationSettingsApplication(f.Model):
 
     __slots__ = ()
     domain: f.Text = f.Text("domain")
-    """`domain`: text, required."""
+    """`domain`: string, required."""
     rp_id: f.Text = f.Text("rpId")
-    """`rpId`: text."""
+    """`rpId`: string."""
 
 
 class GovernanceBundle(f.Model):
@@ -1656,15 +1656,15 @@ class GovernanceBundle(f.Model):
 
     __slots__ = ()
     description: f.Text = f.Text("description")
-    """`description`: text."""
+    """`description`: string."""
     id: f.Text = f.Text("id")
-    """`id`: text."""
+    """`id`: string."""
     name: f.Text = f.Text("name")
-    """`name`: text."""
+    """`name`: string."""
     orn: f.Text = f.Text("orn")
-    """`orn`: text."""
+    """`orn`: string."""
     status: f.Text = f.Text("status")
-    """`status`: text."""
+    """`status`: string."""
     links: f.Part[GovernanceBundleLinks] = f.Part("_links", "GovernanceBundleLinks")
     """`_links`: `GovernanceBundleLinks`."""
 
@@ -1674,11 +1674,11 @@ class GovernanceBundleCreateRequest(f.Model):
 
     __slots__ = ()
     description: f.Text = f.Text("description")
-    """`description`: text."""
+    """`description`: string."""
     entitlements: f.Parts[IamBundleEntitlement] = f.Parts("entitlements", "[IamBundleEntitlement]")
-    """`entitlements`: a list of `IamBundleEntitlement`."""
+    """`entitlements`: list of `IamBundleEntitlement`."""
     name: f.Text = f.Text("name")
-    """`name`: text."""
+    """`name`: string."""
 
 
 class GovernanceBundleLinks(f.Model):
@@ -1694,11 +1694,11 @@ class GovernanceBundleUpdateRequest(f.Model):
 
     __slots__ = ()
     description: f.Text = f.Text("description")
-    """`description`: text."""
+    """`description`: string."""
     entitlements: f.Parts[IamBundleEntitlement] = f.Parts("entitlements", "[IamBundleEntitlement]")
-    """`entitlements`: a list of `IamBundleEntitlement`."""
+    """`entitlements`: list of `IamBundleEntitlement`."""
     name: f.Text = f.Text("name")
-    """`name`: text."""
+    """`name`: string."""
 
 
 class GovernanceBundlesResponse(f.Model):
@@ -1706,7 +1706,7 @@ class GovernanceBundlesResponse(f.Model):
 
     __slots__ = ()
     bundles: f.Parts[GovernanceBundle] = f.Parts("bundles", "[GovernanceBundle]")
-    """`bundles`: a list of `GovernanceBundle`."""
+    """`bundles`: list of `GovernanceBundle`."""
     links: f.Part[GovernanceBundlesResponseLinks] = f.Part("_links", "GovernanceBundlesResponseLinks")
     """`_links`: `GovernanceBundlesResponseLinks`."""
 
@@ -1726,9 +1726,9 @@ class GroupPolicyRuleCondition(f.Model):
 
     __slots__ = ()
     exclude: f.Many[str] = f.Many("exclude", "[Text]")
-    """`exclude`: a list of text."""
+    """`exclude`: list of strings."""
     include: f.Many[str] = f.Many("include", "[Text]")
-    """`include`: a list of text."""
+    """`include`: list of strings."""
 
 
 class HrefObjectGovernanceResourcesLink(f.Model):
@@ -1738,17 +1738,17 @@ class HrefObjectGovernanceResourcesLink(f.Model):
     hints: f.Part[HrefHints] = f.Part("hints", "HrefHints")
     """`hints`: `HrefHints`."""
     href: f.Text = f.Text("href")
-    """`href`: text, required."""
+    """`href`: string, required."""
     name: f.Text = f.Text("name")
-    """`name`: text."""
+    """`name`: string."""
     templated: f.Boolean = f.Boolean("templated")
-    """`templated`: true or false."""
+    """`templated`: boolean."""
     type: f.Text = f.Text("type")
-    """`type`: text."""
+    """`type`: string."""
     method: f.Choice[HttpMethod] = f.Choice("method", "HttpMethod")
     """`method`: `HttpMethod`."""
     rel: f.Text = f.Text("rel")
-    """`rel`: text."""
+    """`rel`: string."""
 
 
 class HrefObjectRetrieveAerialConsent(f.Model):
@@ -1758,17 +1758,17 @@ class HrefObjectRetrieveAerialConsent(f.Model):
     hints: f.Part[HrefHints] = f.Part("hints", "HrefHints")
     """`hints`: `HrefHints`."""
     href: f.Text = f.Text("href")
-    """`href`: text, required."""
+    """`href`: string, required."""
     name: f.Text = f.Text("name")
-    """`name`: text."""
+    """`name`: string."""
     templated: f.Boolean = f.Boolean("templated")
-    """`templated`: true or false."""
+    """`templated`: boolean."""
     type: f.Text = f.Text("type")
-    """`type`: text."""
+    """`type`: string."""
     method: f.Choice[HttpMethod] = f.Choice("method", "HttpMethod")
     """`method`: `HttpMethod`."""
     rel: f.Text = f.Text("rel")
-    """`rel`: text."""
+    """`rel`: string."""
 
 
 class IamBundleEntitlement(f.Model):
@@ -1776,11 +1776,11 @@ class IamBundleEntitlement(f.Model):
 
     __slots__ = ()
     resource_sets: f.Many[str] = f.Many("resourceSets", "[Text]")
-    """`resourceSets`: a list of text."""
+    """`resourceSets`: list of strings."""
     role: f.Text = f.Text("role")
-    """`role`: text."""
+    """`role`: string."""
     targets: f.Many[str] = f.Many("targets", "[Text]")
-    """`targets`: a list of text."""
+    """`targets`: list of strings."""
 
 
 class InactivityPolicyRuleCondition(f.Model):
@@ -1788,9 +1788,9 @@ class InactivityPolicyRuleCondition(f.Model):
 
     __slots__ = ()
     number: f.Integer = f.Integer("number")
-    """`number`: a whole number."""
+    """`number`: integer."""
     unit: f.Text = f.Text("unit")
-    """`unit`: text."""
+    """`unit`: string."""
 
 
 class InlineHookBasePayload(f.Model):
@@ -1798,15 +1798,15 @@ class InlineHookBasePayload(f.Model):
 
     __slots__ = ()
     cloud_event_version: f.Text = f.Text("cloudEventVersion")
-    """`cloudEventVersion`: text."""
+    """`cloudEventVersion`: string."""
     content_type: f.Text = f.Text("contentType")
-    """`contentType`: text."""
+    """`contentType`: string."""
     event_id: f.Text = f.Text("eventId")
-    """`eventId`: text."""
+    """`eventId`: string."""
     event_time: f.Text = f.Text("eventTime")
-    """`eventTime`: text."""
+    """`eventTime`: string."""
     event_type_version: f.Text = f.Text("eventTypeVersion")
-    """`eventTypeVersion`: text."""
+    """`eventTypeVersion`: string."""
 
 
 class InlineHookOauthBasicConfig(f.Model):
@@ -1816,19 +1816,19 @@ class InlineHookOauthBasicConfig(f.Model):
     auth_scheme: f.Part[InlineHookChannelConfigAuthScheme] = f.Part("authScheme", "InlineHookChannelConfigAuthScheme")
     """`authScheme`: `InlineHookChannelConfigAuthScheme`."""
     headers: f.Parts[InlineHookChannelConfigHeaders] = f.Parts("headers", "[InlineHookChannelConfigHeaders]")
-    """`headers`: a list of `InlineHookChannelConfigHeaders`."""
+    """`headers`: list of `InlineHookChannelConfigHeaders`."""
     method: f.Text = f.Text("method")
-    """`method`: text."""
+    """`method`: string."""
     uri: f.Text = f.Text("uri")
-    """`uri`: text."""
+    """`uri`: string."""
     auth_type: f.Text = f.Text("authType")
-    """`authType`: text."""
+    """`authType`: string."""
     client_id: f.Text = f.Text("clientId")
-    """`clientId`: text."""
+    """`clientId`: string."""
     scope: f.Text = f.Text("scope")
-    """`scope`: text."""
+    """`scope`: string."""
     token_url: f.Text = f.Text("tokenUrl")
-    """`tokenUrl`: text."""
+    """`tokenUrl`: string."""
 
 
 class KeepMeSignedIn(f.Model):
@@ -1846,11 +1846,11 @@ class LifecycleExpirationPolicyRuleCondition(f.Model):
 
     __slots__ = ()
     lifecycle_status: f.Text = f.Text("lifecycleStatus")
-    """`lifecycleStatus`: text."""
+    """`lifecycleStatus`: string."""
     number: f.Integer = f.Integer("number")
-    """`number`: a whole number."""
+    """`number`: integer."""
     unit: f.Text = f.Text("unit")
-    """`unit`: text."""
+    """`unit`: string."""
 
 
 class LinksActivate(f.Model):
@@ -1964,7 +1964,7 @@ class LinksResend(f.Model):
 
     __slots__ = ()
     resend: f.Parts[HrefObject] = f.Parts("resend", "[HrefObject]")
-    """`resend`: a list of `HrefObject`."""
+    """`resend`: list of `HrefObject`."""
 
 
 class LinksSelfForRoleAssignment(f.Model):
@@ -2012,27 +2012,27 @@ class LogDevice(f.Model):
 
     __slots__ = ()
     device_integrator: f.Table[Any] = f.Table("device_integrator", "{Any}")
-    """`device_integrator`: an object of free form, read-only."""
+    """`device_integrator`: JSON object, read-only."""
     disk_encryption_type: f.Choice[LogDiskEncryptionType] = f.Choice("disk_encryption_type", "LogDiskEncryptionType")
     """`disk_encryption_type`: `LogDiskEncryptionType`."""
     id: f.Text = f.Text("id")
-    """`id`: text, read-only."""
+    """`id`: string, read-only."""
     jailbreak: f.Boolean = f.Boolean("jailbreak")
-    """`jailbreak`: true or false, read-only."""
+    """`jailbreak`: boolean, read-only."""
     managed: f.Boolean = f.Boolean("managed")
-    """`managed`: true or false, read-only."""
+    """`managed`: boolean, read-only."""
     name: f.Text = f.Text("name")
-    """`name`: text, read-only."""
+    """`name`: string, read-only."""
     os_platform: f.Text = f.Text("os_platform")
-    """`os_platform`: text, read-only."""
+    """`os_platform`: string, read-only."""
     os_version: f.Text = f.Text("os_version")
-    """`os_version`: text, read-only."""
+    """`os_version`: string, read-only."""
     registered: f.Boolean = f.Boolean("registered")
-    """`registered`: true or false, read-only."""
+    """`registered`: boolean, read-only."""
     screen_lock_type: f.Choice[LogScreenLockType] = f.Choice("screen_lock_type", "LogScreenLockType")
     """`screen_lock_type`: `LogScreenLockType`."""
     secure_hardware_present: f.Boolean = f.Boolean("secure_hardware_present")
-    """`secure_hardware_present`: true or false, read-only."""
+    """`secure_hardware_present`: boolean, read-only."""
 
 
 class LogStreamLinkObject(f.Model):
@@ -2040,7 +2040,7 @@ class LogStreamLinkObject(f.Model):
 
     __slots__ = ()
     href: f.Text = f.Text("href")
-    """`href`: text, required."""
+    """`href`: string, required."""
     method: f.Choice[LogStreamLinkObjectMethod] = f.Choice("method", "LogStreamLinkObjectMethod")
     """`method`: `LogStreamLinkObjectMethod`."""
 
@@ -2050,7 +2050,7 @@ class MdmEnrollmentPolicyRuleCondition(f.Model):
 
     __slots__ = ()
     block_non_safe_android: f.Boolean = f.Boolean("blockNonSafeAndroid")
-    """`blockNonSafeAndroid`: true or false."""
+    """`blockNonSafeAndroid`: boolean."""
     enrollment: f.Choice[MdmEnrollmentPolicyEnrollment] = f.Choice("enrollment", "MdmEnrollmentPolicyEnrollment")
     """`enrollment`: `MdmEnrollmentPolicyEnrollment`."""
 
@@ -2076,7 +2076,7 @@ class MtlsSsoEndpoint(f.Model):
 
     __slots__ = ()
     url: f.Text = f.Text("url")
-    """`url`: text, at most 1014 characters."""
+    """`url`: string, at most 1014 characters."""
 
 
 class MtlsTrustCredentials(f.Model):
@@ -2084,15 +2084,15 @@ class MtlsTrustCredentials(f.Model):
 
     __slots__ = ()
     audience: f.Text = f.Text("audience")
-    """`audience`: text."""
+    """`audience`: string."""
     issuer: f.Text = f.Text("issuer")
-    """`issuer`: text, at most 1024 characters."""
+    """`issuer`: string, at most 1024 characters."""
     kid: f.Text = f.Text("kid")
     """`kid`: `ProtocolCredentialsKeyId`."""
     revocation: f.Choice[MtlsTrustCredentialsRevocation] = f.Choice("revocation", "MtlsTrustCredentialsRevocation")
     """`revocation`: `MtlsTrustCredentialsRevocation`."""
     revocation_cache_lifetime: f.Number = f.Number("revocationCacheLifetime")
-    """`revocationCacheLifetime`: a number, at most 4320."""
+    """`revocationCacheLifetime`: number, at most 4320."""
 
 
 class Oauth2Token(f.Model):
@@ -2100,25 +2100,25 @@ class Oauth2Token(f.Model):
 
     __slots__ = ()
     client_id: f.Text = f.Text("clientId")
-    """`clientId`: text, read-only."""
+    """`clientId`: string, read-only."""
     created: f.Time = f.Time("created")
     """`created`: `CreatedProperty`."""
     expires_at: f.Time = f.Time("expiresAt")
-    """`expiresAt`: a date and time, read-only."""
+    """`expiresAt`: timestamp, read-only."""
     id: f.Text = f.Text("id")
-    """`id`: text, read-only."""
+    """`id`: string, read-only."""
     issuer: f.Text = f.Text("issuer")
-    """`issuer`: text."""
+    """`issuer`: string."""
     last_updated: f.Time = f.Time("lastUpdated")
     """`lastUpdated`: `LastUpdatedProperty`."""
     scopes: f.Many[str] = f.Many("scopes", "[Text]")
-    """`scopes`: a list of text."""
+    """`scopes`: list of strings."""
     status: f.Choice[GrantOrTokenStatus] = f.Choice("status", "GrantOrTokenStatus")
     """`status`: `GrantOrTokenStatus`."""
     user_id: f.Text = f.Text("userId")
-    """`userId`: text."""
+    """`userId`: string."""
     embedded: f.Table[MapView[Any]] = f.Table("_embedded", "{{Any}}")
-    """`_embedded`: a map to an object of free form, read-only."""
+    """`_embedded`: map of JSON objects, read-only."""
     links: f.Part[LinksSelf] = f.Part("_links", "LinksSelf")
     """`_links`: `LinksSelf`."""
 
@@ -2152,55 +2152,55 @@ class OauthMetadata(f.Model):
 
     __slots__ = ()
     authorization_endpoint: f.Text = f.Text("authorization_endpoint")
-    """`authorization_endpoint`: text."""
+    """`authorization_endpoint`: string."""
     backchannel_authentication_request_signing_alg_values_supported: f.Choices[SigningAlgorithm] = f.Choices("backchannel_authentication_request_signing_alg_values_supported", "[SigningAlgorithm]")
-    """`backchannel_authentication_request_signing_alg_values_supported`: a list of `SigningAlgorithm`."""
+    """`backchannel_authentication_request_signing_alg_values_supported`: list of `SigningAlgorithm`."""
     backchannel_token_delivery_modes_supported: f.Choices[TokenDeliveryMode] = f.Choices("backchannel_token_delivery_modes_supported", "[TokenDeliveryMode]")
-    """`backchannel_token_delivery_modes_supported`: a list of `TokenDeliveryMode`."""
+    """`backchannel_token_delivery_modes_supported`: list of `TokenDeliveryMode`."""
     claims_supported: f.Many[str] = f.Many("claims_supported", "[Text]")
-    """`claims_supported`: a list of `Claim`."""
+    """`claims_supported`: list of `Claim`."""
     code_challenge_methods_supported: f.Choices[CodeChallengeMethod] = f.Choices("code_challenge_methods_supported", "[CodeChallengeMethod]")
-    """`code_challenge_methods_supported`: a list of `CodeChallengeMethod`."""
+    """`code_challenge_methods_supported`: list of `CodeChallengeMethod`."""
     device_authorization_endpoint: f.Text = f.Text("device_authorization_endpoint")
-    """`device_authorization_endpoint`: text."""
+    """`device_authorization_endpoint`: string."""
     dpop_signing_alg_values_supported: f.Choices[OauthMetadataDpopSigningAlgValuesSupportedItem] = f.Choices("dpop_signing_alg_values_supported", "[OauthMetadataDpopSigningAlgValuesSupportedItem]")
-    """`dpop_signing_alg_values_supported`: a list of `OauthMetadataDpopSigningAlgValuesSupportedItem`."""
+    """`dpop_signing_alg_values_supported`: list of `OauthMetadataDpopSigningAlgValuesSupportedItem`."""
     end_session_endpoint: f.Text = f.Text("end_session_endpoint")
-    """`end_session_endpoint`: text."""
+    """`end_session_endpoint`: string."""
     grant_types_supported: f.Choices[GrantType] = f.Choices("grant_types_supported", "[GrantType]")
-    """`grant_types_supported`: a list of `GrantType`."""
+    """`grant_types_supported`: list of `GrantType`."""
     introspection_endpoint: f.Text = f.Text("introspection_endpoint")
-    """`introspection_endpoint`: text."""
+    """`introspection_endpoint`: string."""
     introspection_endpoint_auth_methods_supported: f.Choices[EndpointAuthMethod] = f.Choices("introspection_endpoint_auth_methods_supported", "[EndpointAuthMethod]")
-    """`introspection_endpoint_auth_methods_supported`: a list of `EndpointAuthMethod`."""
+    """`introspection_endpoint_auth_methods_supported`: list of `EndpointAuthMethod`."""
     issuer: f.Text = f.Text("issuer")
-    """`issuer`: text."""
+    """`issuer`: string."""
     jwks_uri: f.Text = f.Text("jwks_uri")
-    """`jwks_uri`: text."""
+    """`jwks_uri`: string."""
     pushed_authorization_request_endpoint: f.Text = f.Text("pushed_authorization_request_endpoint")
-    """`pushed_authorization_request_endpoint`: text."""
+    """`pushed_authorization_request_endpoint`: string."""
     registration_endpoint: f.Text = f.Text("registration_endpoint")
-    """`registration_endpoint`: text."""
+    """`registration_endpoint`: string."""
     request_object_signing_alg_values_supported: f.Choices[SigningAlgorithm] = f.Choices("request_object_signing_alg_values_supported", "[SigningAlgorithm]")
-    """`request_object_signing_alg_values_supported`: a list of `SigningAlgorithm`."""
+    """`request_object_signing_alg_values_supported`: list of `SigningAlgorithm`."""
     request_parameter_supported: f.Boolean = f.Boolean("request_parameter_supported")
-    """`request_parameter_supported`: true or false."""
+    """`request_parameter_supported`: boolean."""
     response_modes_supported: f.Choices[ResponseMode] = f.Choices("response_modes_supported", "[ResponseMode]")
-    """`response_modes_supported`: a list of `ResponseMode`."""
+    """`response_modes_supported`: list of `ResponseMode`."""
     response_types_supported: f.Choices[ResponseTypesSupported] = f.Choices("response_types_supported", "[ResponseTypesSupported]")
-    """`response_types_supported`: a list of `ResponseTypesSupported`."""
+    """`response_types_supported`: list of `ResponseTypesSupported`."""
     revocation_endpoint: f.Text = f.Text("revocation_endpoint")
-    """`revocation_endpoint`: text."""
+    """`revocation_endpoint`: string."""
     revocation_endpoint_auth_methods_supported: f.Choices[EndpointAuthMethod] = f.Choices("revocation_endpoint_auth_methods_supported", "[EndpointAuthMethod]")
-    """`revocation_endpoint_auth_methods_supported`: a list of `EndpointAuthMethod`."""
+    """`revocation_endpoint_auth_methods_supported`: list of `EndpointAuthMethod`."""
     scopes_supported: f.Many[str] = f.Many("scopes_supported", "[Text]")
-    """`scopes_supported`: a list of `Scope`."""
+    """`scopes_supported`: list of `Scope`."""
     subject_types_supported: f.Choices[SubjectType] = f.Choices("subject_types_supported", "[SubjectType]")
-    """`subject_types_supported`: a list of `SubjectType`."""
+    """`subject_types_supported`: list of `SubjectType`."""
     token_endpoint: f.Text = f.Text("token_endpoint")
-    """`token_endpoint`: text."""
+    """`token_endpoint`: string."""
     token_endpoint_auth_methods_supported: f.Choices[EndpointAuthMethod] = f.Choices("token_endpoint_auth_methods_supported", "[EndpointAuthMethod]")
-    """`token_endpoint_auth_methods_supported`: a list of `EndpointAuthMethod`."""
+    """`token_endpoint_auth_methods_supported`: list of `EndpointAuthMethod`."""
 
 
 class Office365Application(f.Model):
@@ -2218,7 +2218,7 @@ class Office365Application(f.Model):
     name: f.Choice[Office365ApplicationName] = f.Choice("name", "Office365ApplicationName")
     """`name`: `Office365ApplicationName`, required."""
     profile: f.Table[MapView[Any]] = f.Table("profile", "{{Any}}")
-    """`profile`: a map to an object of free form."""
+    """`profile`: map of JSON objects."""
     sign_on_mode: f.Choice[Office365ApplicationSignOnMode] = f.Choice("signOnMode", "Office365ApplicationSignOnMode")
     """`signOnMode`: `Office365ApplicationSignOnMode`."""
     status: f.Choice[ApplicationLifecycleStatus] = f.Choice("status", "ApplicationLifecycleStatus")
@@ -2234,11 +2234,11 @@ class Office365ApplicationSettings(f.Model):
 
     __slots__ = ()
     identity_store_id: f.Text = f.Text("identityStoreId")
-    """`identityStoreId`: text."""
+    """`identityStoreId`: string."""
     implicit_assignment: f.Boolean = f.Boolean("implicitAssignment")
-    """`implicitAssignment`: true or false."""
+    """`implicitAssignment`: boolean."""
     inline_hook_id: f.Text = f.Text("inlineHookId")
-    """`inlineHookId`: text."""
+    """`inlineHookId`: string."""
     notes: f.Part[ApplicationSettingsNotes] = f.Part("notes", "ApplicationSettingsNotes")
     """`notes`: `ApplicationSettingsNotes`."""
     notifications: f.Part[ApplicationSettingsNotifications] = f.Part("notifications", "ApplicationSettingsNotifications")
@@ -2246,7 +2246,7 @@ class Office365ApplicationSettings(f.Model):
     em_opt_in_status: f.Choice[ApplicationSettingsEmOptInStatus] = f.Choice("emOptInStatus", "ApplicationSettingsEmOptInStatus")
     """`emOptInStatus`: `ApplicationSettingsEmOptInStatus`, read-only."""
     manual_provisioning: f.Boolean = f.Boolean("manualProvisioning")
-    """`manualProvisioning`: true or false."""
+    """`manualProvisioning`: boolean."""
     app: f.Part[Office365ApplicationSettingsApplication] = f.Part("app", "Office365ApplicationSettingsApplication")
     """`app`: `Office365ApplicationSettingsApplication`, required."""
     sign_on: f.Part[OinSaml11ApplicationSettingsSignOn] = f.Part("signOn", "OinSaml11ApplicationSettingsSignOn")
@@ -2258,9 +2258,9 @@ class Office365ApplicationSettingsApplication(f.Model):
 
     __slots__ = ()
     domain: f.Text = f.Text("domain")
-    """`domain`: text, required."""
+    """`domain`: string, required."""
     msft_tenant: f.Text = f.Text("msftTenant")
-    """`msftTenant`: text, required."""
+    """`msftTenant`: string, required."""
 
 
 class Oidc(f.Model):
@@ -2268,13 +2268,13 @@ class Oidc(f.Model):
 
     __slots__ = ()
     doc: f.Text = f.Text("doc")
-    """`doc`: text, required."""
+    """`doc`: string, required."""
     initiate_login_uri: f.Text = f.Text("initiateLoginUri")
-    """`initiateLoginUri`: text."""
+    """`initiateLoginUri`: string."""
     post_logout_uris: f.Many[str] = f.Many("postLogoutUris", "[Text]")
-    """`postLogoutUris`: a list of text."""
+    """`postLogoutUris`: list of strings."""
     redirect_uris: f.Many[str] = f.Many("redirectUris", "[Text]")
-    """`redirectUris`: a list of text, at least 1 items, required."""
+    """`redirectUris`: list of strings, at least 1 items, required."""
 
 
 class OidcAlgorithms(f.Model):
@@ -2316,11 +2316,11 @@ class OinApplication(f.Model):
     licensing: f.Part[ApplicationLicensing] = f.Part("licensing", "ApplicationLicensing")
     """`licensing`: `ApplicationLicensing`."""
     name: f.Text = f.Text("name")
-    """`name`: text."""
+    """`name`: string."""
     profile: f.Table[MapView[Any]] = f.Table("profile", "{{Any}}")
-    """`profile`: a map to an object of free form."""
+    """`profile`: map of JSON objects."""
     sign_on_mode: f.Text = f.Text("signOnMode")
-    """`signOnMode`: text."""
+    """`signOnMode`: string."""
     status: f.Choice[ApplicationLifecycleStatus] = f.Choice("status", "ApplicationLifecycleStatus")
     """`status`: `ApplicationLifecycleStatus`."""
     visibility: f.Part[ApplicationVisibility] = f.Part("visibility", "ApplicationVisibility")
@@ -2332,13 +2332,13 @@ class OinSaml11ApplicationSettingsSignOn(f.Model):
 
     __slots__ = ()
     audience_override: f.Text = f.Text("audienceOverride")
-    """`audienceOverride`: text."""
+    """`audienceOverride`: string."""
     default_relay_state: f.Text = f.Text("defaultRelayState")
-    """`defaultRelayState`: text."""
+    """`defaultRelayState`: string."""
     recipient_override: f.Text = f.Text("recipientOverride")
-    """`recipientOverride`: text."""
+    """`recipientOverride`: string."""
     sso_acs_url_override: f.Text = f.Text("ssoAcsUrlOverride")
-    """`ssoAcsUrlOverride`: text."""
+    """`ssoAcsUrlOverride`: string."""
 
 
 class OinSaml20ApplicationSettingsSignOn(f.Model):
@@ -2346,19 +2346,19 @@ class OinSaml20ApplicationSettingsSignOn(f.Model):
 
     __slots__ = ()
     audience_override: f.Text = f.Text("audienceOverride")
-    """`audienceOverride`: text."""
+    """`audienceOverride`: string."""
     configured_attribute_statements: f.Parts[SamlAttributeStatement] = f.Parts("configuredAttributeStatements", "[SamlAttributeStatement]")
-    """`configuredAttributeStatements`: a list of `SamlAttributeStatement`."""
+    """`configuredAttributeStatements`: list of `SamlAttributeStatement`."""
     default_relay_state: f.Text = f.Text("defaultRelayState")
-    """`defaultRelayState`: text."""
+    """`defaultRelayState`: string."""
     destination_override: f.Text = f.Text("destinationOverride")
-    """`destinationOverride`: text."""
+    """`destinationOverride`: string."""
     recipient_override: f.Text = f.Text("recipientOverride")
-    """`recipientOverride`: text."""
+    """`recipientOverride`: string."""
     saml_assertion_lifetime_seconds: f.Integer = f.Integer("samlAssertionLifetimeSeconds")
-    """`samlAssertionLifetimeSeconds`: a whole number."""
+    """`samlAssertionLifetimeSeconds`: integer."""
     sso_acs_url_override: f.Text = f.Text("ssoAcsUrlOverride")
-    """`ssoAcsUrlOverride`: text."""
+    """`ssoAcsUrlOverride`: string."""
 
 
 class OktaActiveDirectoryGroupProfile(f.Model):
@@ -2366,17 +2366,17 @@ class OktaActiveDirectoryGroupProfile(f.Model):
 
     __slots__ = ()
     description: f.Text = f.Text("description")
-    """`description`: text."""
+    """`description`: string."""
     dn: f.Text = f.Text("dn")
-    """`dn`: text."""
+    """`dn`: string."""
     external_id: f.Text = f.Text("externalId")
-    """`externalId`: text."""
+    """`externalId`: string."""
     name: f.Text = f.Text("name")
-    """`name`: text."""
+    """`name`: string."""
     sam_account_name: f.Text = f.Text("samAccountName")
-    """`samAccountName`: text."""
+    """`samAccountName`: string."""
     windows_domain_qualified_name: f.Text = f.Text("windowsDomainQualifiedName")
-    """`windowsDomainQualifiedName`: text."""
+    """`windowsDomainQualifiedName`: string."""
 
 
 class OktaDeviceRiskChangeEvent(f.Model):
@@ -2386,7 +2386,7 @@ class OktaDeviceRiskChangeEvent(f.Model):
     current_level: f.Choice[OktaDeviceRiskChangeEventCurrentLevel] = f.Choice("current_level", "OktaDeviceRiskChangeEventCurrentLevel")
     """`current_level`: `OktaDeviceRiskChangeEventCurrentLevel`, required."""
     event_timestamp: f.Integer = f.Integer("event_timestamp")
-    """`event_timestamp`: a whole number, required."""
+    """`event_timestamp`: integer, required."""
     initiating_entity: f.Choice[OktaDeviceRiskChangeEventInitiatingEntity] = f.Choice("initiating_entity", "OktaDeviceRiskChangeEventInitiatingEntity")
     """`initiating_entity`: `OktaDeviceRiskChangeEventInitiatingEntity`."""
     previous_level: f.Choice[OktaDeviceRiskChangeEventPreviousLevel] = f.Choice("previous_level", "OktaDeviceRiskChangeEventPreviousLevel")
@@ -2404,13 +2404,13 @@ class OktaIpChangeEvent(f.Model):
 
     __slots__ = ()
     current_ip_address: f.Text = f.Text("current_ip_address")
-    """`current_ip_address`: text, required."""
+    """`current_ip_address`: string, required."""
     event_timestamp: f.Integer = f.Integer("event_timestamp")
-    """`event_timestamp`: a whole number, required."""
+    """`event_timestamp`: integer, required."""
     initiating_entity: f.Choice[OktaIpChangeEventInitiatingEntity] = f.Choice("initiating_entity", "OktaIpChangeEventInitiatingEntity")
     """`initiating_entity`: `OktaIpChangeEventInitiatingEntity`."""
     previous_ip_address: f.Text = f.Text("previous_ip_address")
-    """`previous_ip_address`: text, required."""
+    """`previous_ip_address`: string, required."""
     reason_admin: f.Part[SecurityEventReason] = f.Part("reason_admin", "SecurityEventReason")
     """`reason_admin`: `SecurityEventReason`."""
     reason_user: f.Part[SecurityEventReason] = f.Part("reason_user", "SecurityEventReason")
@@ -2424,9 +2424,9 @@ class OktaPersonalAdminFeatureSettings(f.Model):
 
     __slots__ = ()
     enable_enduser_entry_points: f.Boolean = f.Boolean("enableEnduserEntryPoints")
-    """`enableEnduserEntryPoints`: true or false."""
+    """`enableEnduserEntryPoints`: boolean."""
     enable_export_apps: f.Boolean = f.Boolean("enableExportApps")
-    """`enableExportApps`: true or false."""
+    """`enableExportApps`: boolean."""
 
 
 class OktaUserRiskChangeEvent(f.Model):
@@ -2436,7 +2436,7 @@ class OktaUserRiskChangeEvent(f.Model):
     current_level: f.Choice[OktaUserRiskChangeEventCurrentLevel] = f.Choice("current_level", "OktaUserRiskChangeEventCurrentLevel")
     """`current_level`: `OktaUserRiskChangeEventCurrentLevel`, required."""
     event_timestamp: f.Integer = f.Integer("event_timestamp")
-    """`event_timestamp`: a whole number, required."""
+    """`event_timestamp`: integer, required."""
     initiating_entity: f.Choice[OktaUserRiskChangeEventInitiatingEntity] = f.Choice("initiating_entity", "OktaUserRiskChangeEventInitiatingEntity")
     """`initiating_entity`: `OktaUserRiskChangeEventInitiatingEntity`."""
     previous_level: f.Choice[OktaUserRiskChangeEventPreviousLevel] = f.Choice("previous_level", "OktaUserRiskChangeEventPreviousLevel")
@@ -2482,7 +2482,7 @@ class Org2OrgApplication(f.Model):
     name: f.Choice[Org2OrgApplicationName] = f.Choice("name", "Org2OrgApplicationName")
     """`name`: `Org2OrgApplicationName`, required."""
     profile: f.Table[MapView[Any]] = f.Table("profile", "{{Any}}")
-    """`profile`: a map to an object of free form."""
+    """`profile`: map of JSON objects."""
     sign_on_mode: f.Choice[Org2OrgApplicationSignOnMode] = f.Choice("signOnMode", "Org2OrgApplicationSignOnMode")
     """`signOnMode`: `Org2OrgApplicationSignOnMode`, default `SAML_2_0`."""
     status: f.Choice[ApplicationLifecycleStatus] = f.Choice("status", "ApplicationLifecycleStatus")
@@ -2498,11 +2498,11 @@ class Org2OrgApplicationSettings(f.Model):
 
     __slots__ = ()
     identity_store_id: f.Text = f.Text("identityStoreId")
-    """`identityStoreId`: text."""
+    """`identityStoreId`: string."""
     implicit_assignment: f.Boolean = f.Boolean("implicitAssignment")
-    """`implicitAssignment`: true or false."""
+    """`implicitAssignment`: boolean."""
     inline_hook_id: f.Text = f.Text("inlineHookId")
-    """`inlineHookId`: text."""
+    """`inlineHookId`: string."""
     notes: f.Part[ApplicationSettingsNotes] = f.Part("notes", "ApplicationSettingsNotes")
     """`notes`: `ApplicationSettingsNotes`."""
     notifications: f.Part[ApplicationSettingsNotifications] = f.Part("notifications", "ApplicationSettingsNotifications")
@@ -2510,7 +2510,7 @@ class Org2OrgApplicationSettings(f.Model):
     em_opt_in_status: f.Choice[ApplicationSettingsEmOptInStatus] = f.Choice("emOptInStatus", "ApplicationSettingsEmOptInStatus")
     """`emOptInStatus`: `ApplicationSettingsEmOptInStatus`, read-only."""
     manual_provisioning: f.Boolean = f.Boolean("manualProvisioning")
-    """`manualProvisioning`: true or false."""
+    """`manualProvisioning`: boolean."""
     app: f.Part[Org2OrgApplicationSettingsApplication] = f.Part("app", "Org2OrgApplicationSettingsApplication")
     """`app`: `Org2OrgApplicationSettingsApplication`, required."""
     sign_on: f.Part[OinSaml20ApplicationSettingsSignOn] = f.Part("signOn", "OinSaml20ApplicationSettingsSignOn")
@@ -2522,19 +2522,19 @@ class Org2OrgApplicationSettingsApplication(f.Model):
 
     __slots__ = ()
     acs_url: f.Text = f.Text("acsUrl")
-    """`acsUrl`: text."""
+    """`acsUrl`: string."""
     aud_restriction: f.Text = f.Text("audRestriction")
-    """`audRestriction`: text."""
+    """`audRestriction`: string."""
     base_url: f.Text = f.Text("baseUrl")
-    """`baseUrl`: text, required."""
+    """`baseUrl`: string, required."""
     creation_state: f.Text = f.Text("creationState")
-    """`creationState`: text."""
+    """`creationState`: string."""
     prefer_username_over_email: f.Boolean = f.Boolean("preferUsernameOverEmail")
-    """`preferUsernameOverEmail`: true or false."""
+    """`preferUsernameOverEmail`: boolean."""
     token: f.Text = f.Text("token", secret=True)
-    """`token`: text, secret."""
+    """`token`: string, secret."""
     token_encrypted: f.Text = f.Text("tokenEncrypted", secret=True)
-    """`tokenEncrypted`: text, secret."""
+    """`tokenEncrypted`: string, secret."""
 
 
 class OrgAerialGrantNotFound(f.Model):
@@ -2542,11 +2542,11 @@ class OrgAerialGrantNotFound(f.Model):
 
     __slots__ = ()
     account_id: f.Text = f.Text("accountId")
-    """`accountId`: text."""
+    """`accountId`: string."""
     granted_by: f.Text = f.Text("grantedBy")
-    """`grantedBy`: text."""
+    """`grantedBy`: string."""
     granted_date: f.Text = f.Text("grantedDate")
-    """`grantedDate`: text."""
+    """`grantedDate`: string."""
     links: f.Part[LinksAerialConsentGranted] = f.Part("_links", "LinksAerialConsentGranted")
     """`_links`: `LinksAerialConsentGranted`."""
 
@@ -2556,9 +2556,9 @@ class PasswordExpirationPolicyRuleCondition(f.Model):
 
     __slots__ = ()
     number: f.Integer = f.Integer("number")
-    """`number`: a whole number."""
+    """`number`: integer."""
     unit: f.Text = f.Text("unit")
-    """`unit`: text."""
+    """`unit`: string."""
 
 
 class PasswordImportRequest(f.Model):
@@ -2568,9 +2568,9 @@ class PasswordImportRequest(f.Model):
     data: f.Part[PasswordImportRequestData] = f.Part("data", "PasswordImportRequestData")
     """`data`: `PasswordImportRequestData`."""
     event_type: f.Text = f.Text("eventType")
-    """`eventType`: text."""
+    """`eventType`: string."""
     source: f.Text = f.Text("source")
-    """`source`: text."""
+    """`source`: string."""
 
 
 class PersonalAppsBlockList(f.Model):
@@ -2578,7 +2578,7 @@ class PersonalAppsBlockList(f.Model):
 
     __slots__ = ()
     domains: f.Many[Any] = f.Many("domains", "[Any]")
-    """`domains`: a list of any JSON."""
+    """`domains`: list of JSON values."""
 
 
 class PolicyRuleActionsEnroll(f.Model):
@@ -2642,13 +2642,13 @@ class PostAuthKeepMeSignedInPrompt(f.Model):
 
     __slots__ = ()
     accept_button_text: f.Text = f.Text("acceptButtonText")
-    """`acceptButtonText`: text."""
+    """`acceptButtonText`: string."""
     reject_button_text: f.Text = f.Text("rejectButtonText")
-    """`rejectButtonText`: text."""
+    """`rejectButtonText`: string."""
     subtitle: f.Text = f.Text("subtitle")
-    """`subtitle`: text."""
+    """`subtitle`: string."""
     title: f.Text = f.Text("title")
-    """`title`: text."""
+    """`title`: string."""
 
 
 class PrivilegedAccountCommon(PrivilegedAccount):
@@ -2662,9 +2662,9 @@ class PrivilegedAccountCredentials(f.Model):
 
     __slots__ = ()
     password: f.Text = f.Text("password", secret=True)
-    """`password`: text, write-only, secret."""
+    """`password`: string, write-only, secret."""
     username: f.Text = f.Text("username")
-    """`username`: text, 1 to 100 characters, required."""
+    """`username`: string, 1 to 100 characters, required."""
 
 
 class PrivilegedAccountDetailsAppAccount(PrivilegedAccount):
@@ -2680,13 +2680,13 @@ class PrivilegedAccountDetailsAppAccountSub(f.Model):
 
     __slots__ = ()
     app_global_name: f.Text = f.Text("appGlobalName")
-    """`appGlobalName`: text."""
+    """`appGlobalName`: string."""
     app_instance_name: f.Text = f.Text("appInstanceName")
-    """`appInstanceName`: text."""
+    """`appInstanceName`: string."""
     credentials: f.Part[PrivilegedAccountCredentials] = f.Part("credentials", "PrivilegedAccountCredentials")
     """`credentials`: `PrivilegedAccountCredentials`, required."""
     okta_application_id: f.Text = f.Text("oktaApplicationId")
-    """`oktaApplicationId`: text, required."""
+    """`oktaApplicationId`: string, required."""
 
 
 class PrivilegedAccountDetailsOktaUserAccount(PrivilegedAccount):
@@ -2704,9 +2704,9 @@ class PrivilegedAccountDetailsOktaUserAccountSub(f.Model):
     credentials: f.Part[PrivilegedAccountCredentials] = f.Part("credentials", "PrivilegedAccountCredentials")
     """`credentials`: `PrivilegedAccountCredentials`, required."""
     email: f.Text = f.Text("email")
-    """`email`: text, 5 to 100 characters, required."""
+    """`email`: string, 5 to 100 characters, required."""
     okta_user_id: f.Text = f.Text("oktaUserId")
-    """`oktaUserId`: text."""
+    """`oktaUserId`: string."""
 
 
 class PrivilegedAccountForUpdate(f.Model):
@@ -2714,17 +2714,17 @@ class PrivilegedAccountForUpdate(f.Model):
 
     __slots__ = ()
     description: f.Text = f.Text("description")
-    """`description`: text, 0 to 255 characters."""
+    """`description`: string, 0 to 255 characters."""
     email: f.Text = f.Text("email")
-    """`email`: text, 5 to 100 characters."""
+    """`email`: string, 5 to 100 characters."""
     name: f.Text = f.Text("name")
-    """`name`: text, 1 to 50 characters."""
+    """`name`: string, 1 to 50 characters."""
     owner_group_ids: f.Many[str] = f.Many("ownerGroupIds", "[Text]")
-    """`ownerGroupIds`: a list of text, 0 to 10 items."""
+    """`ownerGroupIds`: list of strings, 0 to 10 items."""
     owner_user_ids: f.Many[str] = f.Many("ownerUserIds", "[Text]")
-    """`ownerUserIds`: a list of text, 0 to 10 items."""
+    """`ownerUserIds`: list of strings, 0 to 10 items."""
     username: f.Text = f.Text("username")
-    """`username`: text, 1 to 100 characters."""
+    """`username`: string, 1 to 100 characters."""
 
 
 class PrivilegedResourceAccountApp(PrivilegedResource):
@@ -2742,7 +2742,7 @@ class PrivilegedResourceAccountOkta(PrivilegedResource):
 
     __slots__ = ()
     resource_id: f.Text = f.Text("resourceId")
-    """`resourceId`: text."""
+    """`resourceId`: string."""
     credentials: f.Part[PrivilegedResourceCredentials] = f.Part("credentials", "PrivilegedResourceCredentials")
     """`credentials`: `PrivilegedResourceCredentials`."""
     profile: f.Table[MapView[Any]] = f.Table("profile", "{{Any}}")
@@ -2760,9 +2760,9 @@ class PrivilegedResourceCredentials(f.Model):
 
     __slots__ = ()
     password: f.Text = f.Text("password", secret=True)
-    """`password`: text, write-only, secret."""
+    """`password`: string, write-only, secret."""
     user_name: f.Text = f.Text("userName")
-    """`userName`: text, 1 to 100 characters, required."""
+    """`userName`: string, 1 to 100 characters, required."""
 
 
 class PrivilegedResourceUpdateRequest(f.Model):
@@ -2772,7 +2772,7 @@ class PrivilegedResourceUpdateRequest(f.Model):
     profile: f.Table[MapView[Any]] = f.Table("profile", "{{Any}}")
     """`profile`: `Profile`."""
     user_name: f.Text = f.Text("userName")
-    """`userName`: text, 1 to 100 characters."""
+    """`userName`: string, 1 to 100 characters."""
 
 
 class ProtocolMtls(f.Model):
@@ -2796,7 +2796,7 @@ class ProtocolOauth(f.Model):
     endpoints: f.Part[OauthEndpoints] = f.Part("endpoints", "OauthEndpoints")
     """`endpoints`: `OauthEndpoints`."""
     scopes: f.Many[str] = f.Many("scopes", "[Text]")
-    """`scopes`: a list of text."""
+    """`scopes`: list of strings."""
     type: f.Choice[ProtocolOauthType] = f.Choice("type", "ProtocolOauthType")
     """`type`: `ProtocolOauthType`."""
 
@@ -2812,7 +2812,7 @@ class ProtocolOidc(f.Model):
     endpoints: f.Part[OauthEndpoints] = f.Part("endpoints", "OauthEndpoints")
     """`endpoints`: `OauthEndpoints`."""
     scopes: f.Many[str] = f.Many("scopes", "[Text]")
-    """`scopes`: a list of text."""
+    """`scopes`: list of strings."""
     type: f.Choice[ProtocolOidcType] = f.Choice("type", "ProtocolOidcType")
     """`type`: `ProtocolOidcType`."""
     issuer: f.Part[ProtocolOidcIssuer] = f.Part("issuer", "ProtocolOidcIssuer")
@@ -2852,7 +2852,7 @@ class ProvisioningConnectionOauthRequestProfile(f.Model):
     auth_scheme: f.Choice[ProvisioningConnectionOauthAuthScheme] = f.Choice("authScheme", "ProvisioningConnectionOauthAuthScheme")
     """`authScheme`: `ProvisioningConnectionOauthAuthScheme`, required."""
     client_id: f.Text = f.Text("clientId")
-    """`clientId`: text."""
+    """`clientId`: string."""
     settings: f.Part[Office365ProvisioningSettings] = f.Part("settings", "Office365ProvisioningSettings")
     """`settings`: `Office365ProvisioningSettings`."""
 
@@ -2864,7 +2864,7 @@ class ProvisioningConnectionProfileOauth(f.Model):
     auth_scheme: f.Choice[ProvisioningConnectionOauthAuthScheme] = f.Choice("authScheme", "ProvisioningConnectionOauthAuthScheme")
     """`authScheme`: `ProvisioningConnectionOauthAuthScheme`, required."""
     client_id: f.Text = f.Text("clientId")
-    """`clientId`: text."""
+    """`clientId`: string."""
 
 
 class ProvisioningConnectionTokenRequest(f.Model):
@@ -2872,7 +2872,7 @@ class ProvisioningConnectionTokenRequest(f.Model):
 
     __slots__ = ()
     base_url: f.Text = f.Text("baseUrl")
-    """`baseUrl`: text."""
+    """`baseUrl`: string."""
     profile: f.Part[ProvisioningConnectionTokenRequestProfile] = f.Part("profile", "ProvisioningConnectionTokenRequestProfile")
     """`profile`: `ProvisioningConnectionTokenRequestProfile`, required."""
 
@@ -2884,7 +2884,7 @@ class ProvisioningConnectionTokenRequestProfile(f.Model):
     auth_scheme: f.Choice[ProvisioningConnectionTokenAuthScheme] = f.Choice("authScheme", "ProvisioningConnectionTokenAuthScheme")
     """`authScheme`: `ProvisioningConnectionTokenAuthScheme`, required."""
     token: f.Text = f.Text("token", secret=True)
-    """`token`: text, secret."""
+    """`token`: string, secret."""
 
 
 class RegistrationInlineHook(f.Model):
@@ -2894,21 +2894,21 @@ class RegistrationInlineHook(f.Model):
     channel: f.Part[InlineHookChannel] = f.Part("channel", "InlineHookChannel")
     """`channel`: `InlineHookChannel`."""
     created: f.Time = f.Time("created")
-    """`created`: a date and time, read-only."""
+    """`created`: timestamp, read-only."""
     id: f.Text = f.Text("id")
-    """`id`: text, read-only."""
+    """`id`: string, read-only."""
     last_updated: f.Time = f.Time("lastUpdated")
-    """`lastUpdated`: a date and time, read-only."""
+    """`lastUpdated`: timestamp, read-only."""
     metadata: f.Table[str] = f.Table("metadata", "{Text}")
-    """`metadata`: a map to text."""
+    """`metadata`: map of strings."""
     name: f.Text = f.Text("name")
-    """`name`: text."""
+    """`name`: string."""
     status: f.Choice[InlineHookStatus] = f.Choice("status", "InlineHookStatus")
     """`status`: `InlineHookStatus`."""
     type: f.Choice[InlineHookType] = f.Choice("type", "InlineHookType")
     """`type`: `InlineHookType`."""
     version: f.Text = f.Text("version")
-    """`version`: text."""
+    """`version`: string."""
     links: f.Part[InlineHookLinks] = f.Part("_links", "InlineHookLinks")
     """`_links`: `InlineHookLinks`."""
 
@@ -2926,7 +2926,7 @@ class RegistrationInlineHookResponse(f.Model):
 
     __slots__ = ()
     commands: f.Many[Any] = f.Many("commands", "[Any]")
-    """`commands`: a list of any JSON."""
+    """`commands`: list of JSON values."""
 
 
 class ResourceSelectorCreateRequestSchema(f.Model):
@@ -2934,13 +2934,13 @@ class ResourceSelectorCreateRequestSchema(f.Model):
 
     __slots__ = ()
     description: f.Text = f.Text("description")
-    """`description`: text."""
+    """`description`: string."""
     filter: f.Text = f.Text("filter")
-    """`filter`: text."""
+    """`filter`: string."""
     name: f.Text = f.Text("name")
-    """`name`: text."""
+    """`name`: string."""
     schema: f.Text = f.Text("schema")
-    """`schema`: text."""
+    """`schema`: string."""
 
 
 class ResourceSelectorPatchRequestSchema(f.Model):
@@ -2948,11 +2948,11 @@ class ResourceSelectorPatchRequestSchema(f.Model):
 
     __slots__ = ()
     description: f.Text = f.Text("description")
-    """`description`: text."""
+    """`description`: string."""
     filter: f.Text = f.Text("filter")
-    """`filter`: text."""
+    """`filter`: string."""
     name: f.Text = f.Text("name")
-    """`name`: text."""
+    """`name`: string."""
 
 
 class ResourceSelectorResponseSchema(f.Model):
@@ -2960,13 +2960,13 @@ class ResourceSelectorResponseSchema(f.Model):
 
     __slots__ = ()
     description: f.Text = f.Text("description")
-    """`description`: text."""
+    """`description`: string."""
     id: f.Text = f.Text("id")
-    """`id`: text."""
+    """`id`: string."""
     name: f.Text = f.Text("name")
-    """`name`: text."""
+    """`name`: string."""
     orn: f.Text = f.Text("orn")
-    """`orn`: text."""
+    """`orn`: string."""
     links: f.Part[ResourceSelectorResponseSchemaLinks] = f.Part("_links", "ResourceSelectorResponseSchemaLinks")
     """`_links`: `ResourceSelectorResponseSchemaLinks`."""
 
@@ -2986,13 +2986,13 @@ class ResourceSelectorResponseWithoutSelfLinkSchema(f.Model):
 
     __slots__ = ()
     description: f.Text = f.Text("description")
-    """`description`: text."""
+    """`description`: string."""
     id: f.Text = f.Text("id")
-    """`id`: text."""
+    """`id`: string."""
     name: f.Text = f.Text("name")
-    """`name`: text."""
+    """`name`: string."""
     orn: f.Text = f.Text("orn")
-    """`orn`: text."""
+    """`orn`: string."""
     links: f.Part[ResourceSelectorResponseWithoutSelfLinkSchemaLinks] = f.Part("_links", "ResourceSelectorResponseWithoutSelfLinkSchemaLinks")
     """`_links`: `ResourceSelectorResponseWithoutSelfLinkSchemaLinks`."""
 
@@ -3010,7 +3010,7 @@ class ResourceSelectorsSchema(f.Model):
 
     __slots__ = ()
     resource_selectors: f.Parts[ResourceSelectorResponseWithoutSelfLinkSchema] = f.Parts("resourceSelectors", "[ResourceSelectorResponseWithoutSelfLinkSchema]")
-    """`resourceSelectors`: a list of `ResourceSelectorResponseWithoutSelfLinkSchema`."""
+    """`resourceSelectors`: list of `ResourceSelectorResponseWithoutSelfLinkSchema`."""
     links: f.Part[LinksNext] = f.Part("_links", "LinksNext")
     """`_links`: `LinksNext`."""
 
@@ -3020,7 +3020,7 @@ class ResourceSetResourcePostRequest(f.Model):
 
     __slots__ = ()
     resource_orn_or_url: f.Text = f.Text("resourceOrnOrUrl")
-    """`resourceOrnOrUrl`: text, required."""
+    """`resourceOrnOrUrl`: string, required."""
 
 
 class RevokeRefreshTokenHrefObject(f.Model):
@@ -3028,7 +3028,7 @@ class RevokeRefreshTokenHrefObject(f.Model):
 
     __slots__ = ()
     href: f.Text = f.Text("href")
-    """`href`: text."""
+    """`href`: string."""
 
 
 class RiscIdentifierChangedEvent(f.Model):
@@ -3036,9 +3036,9 @@ class RiscIdentifierChangedEvent(f.Model):
 
     __slots__ = ()
     event_timestamp: f.Integer = f.Integer("event_timestamp")
-    """`event_timestamp`: a whole number, required."""
+    """`event_timestamp`: integer, required."""
     new_value: f.Text = f.Text("new-value")
-    """`new-value`: text."""
+    """`new-value`: string."""
     subject: f.Part[SecurityEventSubject] = f.Part("subject", "SecurityEventSubject")
     """`subject`: `SecurityEventSubject`, required."""
 
@@ -3048,7 +3048,7 @@ class RiskPolicyRuleCondition(f.Model):
 
     __slots__ = ()
     behaviors: f.Many[str] = f.Many("behaviors", "[Text]")
-    """`behaviors`: a list of text."""
+    """`behaviors`: list of strings."""
 
 
 class Role(f.Model):
@@ -3058,21 +3058,21 @@ class Role(f.Model):
     assignment_type: f.Choice[RoleAssignmentType] = f.Choice("assignmentType", "RoleAssignmentType")
     """`assignmentType`: `RoleAssignmentType`."""
     created: f.Time = f.Time("created")
-    """`created`: a date and time, read-only."""
+    """`created`: timestamp, read-only."""
     description: f.Text = f.Text("description")
-    """`description`: text."""
+    """`description`: string."""
     id: f.Text = f.Text("id")
-    """`id`: text, read-only."""
+    """`id`: string, read-only."""
     label: f.Text = f.Text("label")
-    """`label`: text, read-only."""
+    """`label`: string, read-only."""
     last_updated: f.Time = f.Time("lastUpdated")
-    """`lastUpdated`: a date and time, read-only."""
+    """`lastUpdated`: timestamp, read-only."""
     status: f.Choice[LifecycleStatus] = f.Choice("status", "LifecycleStatus")
     """`status`: `LifecycleStatus`."""
     type: f.Choice[RoleType] = f.Choice("type", "RoleType")
     """`type`: `RoleType`."""
     embedded: f.Table[MapView[Any]] = f.Table("_embedded", "{{Any}}")
-    """`_embedded`: a map to an object of free form, read-only."""
+    """`_embedded`: map of JSON objects, read-only."""
     links: f.Part[LinksSelf] = f.Part("_links", "LinksSelf")
     """`_links`: `LinksSelf`."""
 
@@ -3082,7 +3082,7 @@ class RoleGovernance(f.Model):
 
     __slots__ = ()
     grants: f.Parts[RoleGovernanceSource] = f.Parts("grants", "[RoleGovernanceSource]")
-    """`grants`: a list of `RoleGovernanceSource`."""
+    """`grants`: list of `RoleGovernanceSource`."""
     links: f.Part[LinksGovernanceSources] = f.Part("_links", "LinksGovernanceSources")
     """`_links`: `LinksGovernanceSources`."""
 
@@ -3092,9 +3092,9 @@ class RoleGovernanceResource(f.Model):
 
     __slots__ = ()
     label: f.Text = f.Text("label")
-    """`label`: text."""
+    """`label`: string."""
     resource: f.Text = f.Text("resource")
-    """`resource`: text."""
+    """`resource`: string."""
 
 
 class RoleGovernanceResources(f.Model):
@@ -3102,7 +3102,7 @@ class RoleGovernanceResources(f.Model):
 
     __slots__ = ()
     resources: f.Parts[RoleGovernanceResource] = f.Parts("resources", "[RoleGovernanceResource]")
-    """`resources`: a list of `RoleGovernanceResource`."""
+    """`resources`: list of `RoleGovernanceResource`."""
     links: f.Part[RoleGovernanceResourcesLinks] = f.Part("_links", "RoleGovernanceResourcesLinks")
     """`_links`: `RoleGovernanceResourcesLinks`."""
 
@@ -3122,11 +3122,11 @@ class RoleGovernanceSource(f.Model):
 
     __slots__ = ()
     bundle_id: f.Text = f.Text("bundleId")
-    """`bundleId`: text, read-only."""
+    """`bundleId`: string, read-only."""
     expiration_date: f.Time = f.Time("expirationDate")
-    """`expirationDate`: a date and time, read-only."""
+    """`expirationDate`: timestamp, read-only."""
     grant_id: f.Text = f.Text("grantId")
-    """`grantId`: text, required, read-only."""
+    """`grantId`: string, required, read-only."""
     type: f.Choice[GovernanceSourceType] = f.Choice("type", "GovernanceSourceType")
     """`type`: `GovernanceSourceType`, required."""
     links: f.Part[RoleGovernanceSourceLinks] = f.Part("_links", "RoleGovernanceSourceLinks")
@@ -3148,9 +3148,9 @@ class RotatePasswordRequest(f.Model):
 
     __slots__ = ()
     password: f.Text = f.Text("password", secret=True)
-    """`password`: text, required, write-only, secret."""
+    """`password`: string, required, write-only, secret."""
     secret_version_id: f.Text = f.Text("secretVersionId")
-    """`secretVersionId`: text, 1 to 36 characters, required."""
+    """`secretVersionId`: string, 1 to 36 characters, required."""
 
 
 class SalesforceApplication(f.Model):
@@ -3168,7 +3168,7 @@ class SalesforceApplication(f.Model):
     name: f.Choice[SalesforceApplicationName] = f.Choice("name", "SalesforceApplicationName")
     """`name`: `SalesforceApplicationName`, required."""
     profile: f.Table[MapView[Any]] = f.Table("profile", "{{Any}}")
-    """`profile`: a map to an object of free form."""
+    """`profile`: map of JSON objects."""
     sign_on_mode: f.Choice[SalesforceApplicationSignOnMode] = f.Choice("signOnMode", "SalesforceApplicationSignOnMode")
     """`signOnMode`: `SalesforceApplicationSignOnMode`."""
     status: f.Choice[ApplicationLifecycleStatus] = f.Choice("status", "ApplicationLifecycleStatus")
@@ -3184,11 +3184,11 @@ class SalesforceApplicationSettings(f.Model):
 
     __slots__ = ()
     identity_store_id: f.Text = f.Text("identityStoreId")
-    """`identityStoreId`: text."""
+    """`identityStoreId`: string."""
     implicit_assignment: f.Boolean = f.Boolean("implicitAssignment")
-    """`implicitAssignment`: true or false."""
+    """`implicitAssignment`: boolean."""
     inline_hook_id: f.Text = f.Text("inlineHookId")
-    """`inlineHookId`: text."""
+    """`inlineHookId`: string."""
     notes: f.Part[ApplicationSettingsNotes] = f.Part("notes", "ApplicationSettingsNotes")
     """`notes`: `ApplicationSettingsNotes`."""
     notifications: f.Part[ApplicationSettingsNotifications] = f.Part("notifications", "ApplicationSettingsNotifications")
@@ -3196,7 +3196,7 @@ class SalesforceApplicationSettings(f.Model):
     em_opt_in_status: f.Choice[ApplicationSettingsEmOptInStatus] = f.Choice("emOptInStatus", "ApplicationSettingsEmOptInStatus")
     """`emOptInStatus`: `ApplicationSettingsEmOptInStatus`, read-only."""
     manual_provisioning: f.Boolean = f.Boolean("manualProvisioning")
-    """`manualProvisioning`: true or false."""
+    """`manualProvisioning`: boolean."""
     app: f.Part[SalesforceApplicationSettingsApplication] = f.Part("app", "SalesforceApplicationSettingsApplication")
     """`app`: `SalesforceApplicationSettingsApplication`, required."""
     sign_on: f.Part[OinSaml20ApplicationSettingsSignOn] = f.Part("signOn", "OinSaml20ApplicationSettingsSignOn")
@@ -3212,9 +3212,9 @@ class SalesforceApplicationSettingsApplication(f.Model):
     integration_type: f.Choice[SalesforceApplicationSettingsApplicationIntegrationType] = f.Choice("integrationType", "SalesforceApplicationSettingsApplicationIntegrationType")
     """`integrationType`: `SalesforceApplicationSettingsApplicationIntegrationType`, required."""
     login_url: f.Text = f.Text("loginUrl")
-    """`loginUrl`: text."""
+    """`loginUrl`: string."""
     logout_url: f.Text = f.Text("logoutUrl")
-    """`logoutUrl`: text."""
+    """`logoutUrl`: string."""
 
 
 class Saml(f.Model):
@@ -3222,15 +3222,15 @@ class Saml(f.Model):
 
     __slots__ = ()
     acs: f.Parts[SamlAcsItem] = f.Parts("acs", "[SamlAcsItem]")
-    """`acs`: a list of `SamlAcsItem`, at least 1 items, required."""
+    """`acs`: list of `SamlAcsItem`, at least 1 items, required."""
     claims: f.Parts[SamlClaimsItem] = f.Parts("claims", "[SamlClaimsItem]")
-    """`claims`: a list of `SamlClaimsItem`."""
+    """`claims`: list of `SamlClaimsItem`."""
     doc: f.Text = f.Text("doc")
-    """`doc`: text, required."""
+    """`doc`: string, required."""
     entity_id: f.Text = f.Text("entityId")
-    """`entityId`: text, required."""
+    """`entityId`: string, required."""
     groups: f.Many[str] = f.Many("groups", "[Text]")
-    """`groups`: a list of text."""
+    """`groups`: list of strings."""
 
 
 class SamlAcsItem(f.Model):
@@ -3238,9 +3238,9 @@ class SamlAcsItem(f.Model):
 
     __slots__ = ()
     index: f.Number = f.Number("index")
-    """`index`: a number, 0 to 65535."""
+    """`index`: number, 0 to 65535."""
     url: f.Text = f.Text("url")
-    """`url`: text, at most 1024 characters."""
+    """`url`: string, at most 1024 characters."""
 
 
 class SamlAlgorithms(f.Model):
@@ -3258,9 +3258,9 @@ class SamlClaimsItem(f.Model):
 
     __slots__ = ()
     name: f.Text = f.Text("name")
-    """`name`: text."""
+    """`name`: string."""
     values: f.Many[str] = f.Many("values", "[Text]")
-    """`values`: a list of text."""
+    """`values`: list of strings."""
 
 
 class SamlCredentials(f.Model):
@@ -3324,9 +3324,9 @@ class SamlSsoEndpoint(f.Model):
     binding: f.Choice[ProtocolEndpointBinding] = f.Choice("binding", "ProtocolEndpointBinding")
     """`binding`: `ProtocolEndpointBinding`."""
     destination: f.Text = f.Text("destination")
-    """`destination`: text, at most 512 characters."""
+    """`destination`: string, at most 512 characters."""
     url: f.Text = f.Text("url")
-    """`url`: text, at most 1014 characters."""
+    """`url`: string, at most 1014 characters."""
 
 
 class SamlTrustCredentials(f.Model):
@@ -3334,9 +3334,9 @@ class SamlTrustCredentials(f.Model):
 
     __slots__ = ()
     audience: f.Text = f.Text("audience")
-    """`audience`: text, at most 1024 characters."""
+    """`audience`: string, at most 1024 characters."""
     issuer: f.Text = f.Text("issuer")
-    """`issuer`: text, at most 1024 characters."""
+    """`issuer`: string, at most 1024 characters."""
     kid: f.Text = f.Text("kid")
     """`kid`: `ProtocolCredentialsKeyId`."""
 
@@ -3354,7 +3354,7 @@ class SecurityEvent(f.Model):
 
     __slots__ = ()
     event_timestamp: f.Integer = f.Integer("event_timestamp")
-    """`event_timestamp`: a whole number, required."""
+    """`event_timestamp`: integer, required."""
     subject: f.Part[SecurityEventSubject] = f.Part("subject", "SecurityEventSubject")
     """`subject`: `SecurityEventSubject`, required."""
 
@@ -3364,7 +3364,7 @@ class SecurityEventReason(f.Model):
 
     __slots__ = ()
     en: f.Text = f.Text("en")
-    """`en`: text, required."""
+    """`en`: string, required."""
 
 
 class SecurityEventSubject(f.Model):
@@ -3372,11 +3372,11 @@ class SecurityEventSubject(f.Model):
 
     __slots__ = ()
     device: f.Table[Any] = f.Table("device", "{Any}")
-    """`device`: an object of free form."""
+    """`device`: JSON object."""
     tenant: f.Table[Any] = f.Table("tenant", "{Any}")
-    """`tenant`: an object of free form."""
+    """`tenant`: JSON object."""
     user: f.Table[Any] = f.Table("user", "{Any}")
-    """`user`: an object of free form."""
+    """`user`: JSON object."""
 
 
 class SecurityEventTokenError(f.Model):
@@ -3384,7 +3384,7 @@ class SecurityEventTokenError(f.Model):
 
     __slots__ = ()
     description: f.Text = f.Text("description")
-    """`description`: text."""
+    """`description`: string."""
     err: f.Choice[SecurityEventTokenErrorErr] = f.Choice("err", "SecurityEventTokenErrorErr")
     """`err`: `SecurityEventTokenErrorErr`."""
 
@@ -3394,15 +3394,15 @@ class SecurityEventTokenRequestJwtBody(f.Model):
 
     __slots__ = ()
     aud: f.Text = f.Text("aud")
-    """`aud`: text, required."""
+    """`aud`: string, required."""
     events: f.Part[SecurityEventTokenRequestJwtEvents] = f.Part("events", "SecurityEventTokenRequestJwtEvents")
     """`events`: `SecurityEventTokenRequestJwtEvents`, required."""
     iat: f.Integer = f.Integer("iat")
-    """`iat`: a whole number, required."""
+    """`iat`: integer, required."""
     iss: f.Text = f.Text("iss")
-    """`iss`: text, required."""
+    """`iss`: string, required."""
     jti: f.Text = f.Text("jti")
-    """`jti`: text, required."""
+    """`jti`: string, required."""
 
 
 class SecurityEventTokenRequestJwtEvents(f.Model):
@@ -3428,11 +3428,11 @@ class SecurityEventTokenRequestJwtHeader(f.Model):
 
     __slots__ = ()
     alg: f.Text = f.Text("alg")
-    """`alg`: text, required."""
+    """`alg`: string, required."""
     kid: f.Text = f.Text("kid")
-    """`kid`: text, required."""
+    """`kid`: string, required."""
     typ: f.Text = f.Text("typ")
-    """`typ`: text, required."""
+    """`typ`: string, required."""
 
 
 class SecurityEventsProviderSettingsNonSsfCompliant(f.Model):
@@ -3440,9 +3440,9 @@ class SecurityEventsProviderSettingsNonSsfCompliant(f.Model):
 
     __slots__ = ()
     issuer: f.Text = f.Text("issuer")
-    """`issuer`: text, at most 700 characters, required."""
+    """`issuer`: string, at most 700 characters, required."""
     jwks_url: f.Text = f.Text("jwks_url")
-    """`jwks_url`: text, at most 1000 characters, required."""
+    """`jwks_url`: string, at most 1000 characters, required."""
 
 
 class SecurityEventsProviderSettingsSsfCompliant(f.Model):
@@ -3450,7 +3450,7 @@ class SecurityEventsProviderSettingsSsfCompliant(f.Model):
 
     __slots__ = ()
     well_known_url: f.Text = f.Text("well_known_url")
-    """`well_known_url`: text, at most 1000 characters, required."""
+    """`well_known_url`: string, at most 1000 characters, required."""
 
 
 class SlackApplication(f.Model):
@@ -3468,7 +3468,7 @@ class SlackApplication(f.Model):
     name: f.Choice[SlackApplicationName] = f.Choice("name", "SlackApplicationName")
     """`name`: `SlackApplicationName`, required."""
     profile: f.Table[MapView[Any]] = f.Table("profile", "{{Any}}")
-    """`profile`: a map to an object of free form."""
+    """`profile`: map of JSON objects."""
     sign_on_mode: f.Choice[SlackApplicationSignOnMode] = f.Choice("signOnMode", "SlackApplicationSignOnMode")
     """`signOnMode`: `SlackApplicationSignOnMode`."""
     status: f.Choice[ApplicationLifecycleStatus] = f.Choice("status", "ApplicationLifecycleStatus")
@@ -3484,11 +3484,11 @@ class SlackApplicationSettings(f.Model):
 
     __slots__ = ()
     identity_store_id: f.Text = f.Text("identityStoreId")
-    """`identityStoreId`: text."""
+    """`identityStoreId`: string."""
     implicit_assignment: f.Boolean = f.Boolean("implicitAssignment")
-    """`implicitAssignment`: true or false."""
+    """`implicitAssignment`: boolean."""
     inline_hook_id: f.Text = f.Text("inlineHookId")
-    """`inlineHookId`: text."""
+    """`inlineHookId`: string."""
     notes: f.Part[ApplicationSettingsNotes] = f.Part("notes", "ApplicationSettingsNotes")
     """`notes`: `ApplicationSettingsNotes`."""
     notifications: f.Part[ApplicationSettingsNotifications] = f.Part("notifications", "ApplicationSettingsNotifications")
@@ -3496,7 +3496,7 @@ class SlackApplicationSettings(f.Model):
     em_opt_in_status: f.Choice[ApplicationSettingsEmOptInStatus] = f.Choice("emOptInStatus", "ApplicationSettingsEmOptInStatus")
     """`emOptInStatus`: `ApplicationSettingsEmOptInStatus`, read-only."""
     manual_provisioning: f.Boolean = f.Boolean("manualProvisioning")
-    """`manualProvisioning`: true or false."""
+    """`manualProvisioning`: boolean."""
     app: f.Part[SlackApplicationSettingsApplication] = f.Part("app", "SlackApplicationSettingsApplication")
     """`app`: `SlackApplicationSettingsApplication`, required."""
     sign_on: f.Part[OinSaml20ApplicationSettingsSignOn] = f.Part("signOn", "OinSaml20ApplicationSettingsSignOn")
@@ -3508,9 +3508,9 @@ class SlackApplicationSettingsApplication(f.Model):
 
     __slots__ = ()
     domain: f.Text = f.Text("domain")
-    """`domain`: text, required."""
+    """`domain`: string, required."""
     user_email_value: f.Text = f.Text("userEmailValue")
-    """`userEmailValue`: text."""
+    """`userEmailValue`: string."""
 
 
 class Sso(f.Model):
@@ -3530,13 +3530,13 @@ class StandardRole(f.Model):
     assignment_type: f.Choice[RoleAssignmentType] = f.Choice("assignmentType", "RoleAssignmentType")
     """`assignmentType`: `RoleAssignmentType`."""
     created: f.Time = f.Time("created")
-    """`created`: a date and time, read-only."""
+    """`created`: timestamp, read-only."""
     id: f.Text = f.Text("id")
-    """`id`: text, read-only."""
+    """`id`: string, read-only."""
     label: f.Text = f.Text("label")
-    """`label`: text, read-only."""
+    """`label`: string, read-only."""
     last_updated: f.Time = f.Time("lastUpdated")
-    """`lastUpdated`: a date and time, read-only."""
+    """`lastUpdated`: timestamp, read-only."""
     status: f.Choice[LifecycleStatus] = f.Choice("status", "LifecycleStatus")
     """`status`: `LifecycleStatus`."""
     type: f.Choice[RoleType] = f.Choice("type", "RoleType")
@@ -3552,7 +3552,7 @@ class StandardRoleAssignmentSchema(f.Model):
 
     __slots__ = ()
     type: f.Text = f.Text("type")
-    """`type`: text."""
+    """`type`: string."""
 
 
 class Subject(f.Model):
@@ -3562,7 +3562,7 @@ class Subject(f.Model):
     format: f.Choice[SubjectFormat] = f.Choice("format", "SubjectFormat")
     """`format`: `SubjectFormat`, write-only."""
     id: f.Text = f.Text("id")
-    """`id`: text, write-only."""
+    """`id`: string, write-only."""
 
 
 class SubmissionRequest(f.Model):
@@ -3570,25 +3570,25 @@ class SubmissionRequest(f.Model):
 
     __slots__ = ()
     config: f.Parts[SubmissionResponseConfigItem] = f.Parts("config", "[SubmissionResponseConfigItem]")
-    """`config`: a list of `SubmissionResponseConfigItem`."""
+    """`config`: list of `SubmissionResponseConfigItem`."""
     description: f.Text = f.Text("description")
-    """`description`: text, 1 to 1024 characters, required."""
+    """`description`: string, 1 to 1024 characters, required."""
     id: f.Text = f.Text("id")
-    """`id`: text, read-only."""
+    """`id`: string, read-only."""
     last_published: f.Text = f.Text("lastPublished")
-    """`lastPublished`: text, read-only."""
+    """`lastPublished`: string, read-only."""
     last_updated: f.Text = f.Text("lastUpdated")
-    """`lastUpdated`: text, read-only."""
+    """`lastUpdated`: string, read-only."""
     last_updated_by: f.Text = f.Text("lastUpdatedBy")
-    """`lastUpdatedBy`: text, read-only."""
+    """`lastUpdatedBy`: string, read-only."""
     logo: f.Text = f.Text("logo")
-    """`logo`: text, required."""
+    """`logo`: string, required."""
     name: f.Text = f.Text("name")
-    """`name`: text, 1 to 64 characters, required."""
+    """`name`: string, 1 to 64 characters, required."""
     sso: f.Part[Sso] = f.Part("sso", "Sso")
     """`sso`: `Sso`."""
     status: f.Text = f.Text("status")
-    """`status`: text, read-only."""
+    """`status`: string, read-only."""
 
 
 class SubmissionResponse(f.Model):
@@ -3596,25 +3596,25 @@ class SubmissionResponse(f.Model):
 
     __slots__ = ()
     config: f.Parts[SubmissionResponseConfigItem] = f.Parts("config", "[SubmissionResponseConfigItem]")
-    """`config`: a list of `SubmissionResponseConfigItem`."""
+    """`config`: list of `SubmissionResponseConfigItem`."""
     description: f.Text = f.Text("description")
-    """`description`: text, 1 to 1024 characters."""
+    """`description`: string, 1 to 1024 characters."""
     id: f.Text = f.Text("id")
-    """`id`: text, read-only."""
+    """`id`: string, read-only."""
     last_published: f.Text = f.Text("lastPublished")
-    """`lastPublished`: text, read-only."""
+    """`lastPublished`: string, read-only."""
     last_updated: f.Text = f.Text("lastUpdated")
-    """`lastUpdated`: text, read-only."""
+    """`lastUpdated`: string, read-only."""
     last_updated_by: f.Text = f.Text("lastUpdatedBy")
-    """`lastUpdatedBy`: text, read-only."""
+    """`lastUpdatedBy`: string, read-only."""
     logo: f.Text = f.Text("logo")
-    """`logo`: text."""
+    """`logo`: string."""
     name: f.Text = f.Text("name")
-    """`name`: text, 1 to 64 characters."""
+    """`name`: string, 1 to 64 characters."""
     sso: f.Part[Sso] = f.Part("sso", "Sso")
     """`sso`: `Sso`."""
     status: f.Text = f.Text("status")
-    """`status`: text, read-only."""
+    """`status`: string, read-only."""
 
 
 class SubmissionResponseConfigItem(f.Model):
@@ -3622,9 +3622,9 @@ class SubmissionResponseConfigItem(f.Model):
 
     __slots__ = ()
     label: f.Text = f.Text("label")
-    """`label`: text."""
+    """`label`: string."""
     name: f.Text = f.Text("name")
-    """`name`: text, 1 to 1024 characters."""
+    """`name`: string, 1 to 1024 characters."""
 
 
 class TelephonyRequest(f.Model):
@@ -3634,11 +3634,11 @@ class TelephonyRequest(f.Model):
     data: f.Part[TelephonyRequestData] = f.Part("data", "TelephonyRequestData")
     """`data`: `TelephonyRequestData`."""
     event_type: f.Text = f.Text("eventType")
-    """`eventType`: text."""
+    """`eventType`: string."""
     request_type: f.Text = f.Text("requestType")
-    """`requestType`: text."""
+    """`requestType`: string."""
     source: f.Text = f.Text("source")
-    """`source`: text."""
+    """`source`: string."""
 
 
 class TestInfo(f.Model):
@@ -3646,7 +3646,7 @@ class TestInfo(f.Model):
 
     __slots__ = ()
     escalation_support_contact: f.Text = f.Text("escalationSupportContact")
-    """`escalationSupportContact`: text, at most 255 characters, required."""
+    """`escalationSupportContact`: string, at most 255 characters, required."""
     oidc_test_configuration: f.Part[TestInfoOidcTestConfiguration] = f.Part("oidcTestConfiguration", "TestInfoOidcTestConfiguration")
     """`oidcTestConfiguration`: `TestInfoOidcTestConfiguration`."""
     saml_test_configuration: f.Part[TestInfoSamlTestConfiguration] = f.Part("samlTestConfiguration", "TestInfoSamlTestConfiguration")
@@ -3660,13 +3660,13 @@ class TestInfoOidcTestConfiguration(f.Model):
 
     __slots__ = ()
     idp: f.Boolean = f.Boolean("idp")
-    """`idp`: true or false, read-only."""
+    """`idp`: boolean, read-only."""
     sp: f.Boolean = f.Boolean("sp")
-    """`sp`: true or false, read-only."""
+    """`sp`: boolean, read-only."""
     jit: f.Boolean = f.Boolean("jit")
-    """`jit`: true or false."""
+    """`jit`: boolean."""
     sp_initiate_url: f.Text = f.Text("spInitiateUrl")
-    """`spInitiateUrl`: text, at most 512 characters, required."""
+    """`spInitiateUrl`: string, at most 512 characters, required."""
 
 
 class TestInfoSamlTestConfiguration(f.Model):
@@ -3674,15 +3674,15 @@ class TestInfoSamlTestConfiguration(f.Model):
 
     __slots__ = ()
     idp: f.Boolean = f.Boolean("idp")
-    """`idp`: true or false."""
+    """`idp`: boolean."""
     sp: f.Boolean = f.Boolean("sp")
-    """`sp`: true or false."""
+    """`sp`: boolean."""
     jit: f.Boolean = f.Boolean("jit")
-    """`jit`: true or false."""
+    """`jit`: boolean."""
     sp_initiate_url: f.Text = f.Text("spInitiateUrl")
-    """`spInitiateUrl`: text, at most 512 characters, required."""
+    """`spInitiateUrl`: string, at most 512 characters, required."""
     sp_initiate_description: f.Text = f.Text("spInitiateDescription")
-    """`spInitiateDescription`: text, at most 2048 characters."""
+    """`spInitiateDescription`: string, at most 2048 characters."""
 
 
 class TestInfoTestAccount(f.Model):
@@ -3690,13 +3690,13 @@ class TestInfoTestAccount(f.Model):
 
     __slots__ = ()
     url: f.Text = f.Text("url")
-    """`url`: text, at most 512 characters, required."""
+    """`url`: string, at most 512 characters, required."""
     username: f.Text = f.Text("username")
-    """`username`: text, at most 255 characters, required."""
+    """`username`: string, at most 255 characters, required."""
     password: f.Text = f.Text("password", secret=True)
-    """`password`: text, at most 255 characters, required, secret."""
+    """`password`: string, at most 255 characters, required, secret."""
     instructions: f.Text = f.Text("instructions")
-    """`instructions`: text, at most 2048 characters."""
+    """`instructions`: string, at most 2048 characters."""
 
 
 class TokenPayLoad(f.Model):
@@ -3712,19 +3712,19 @@ class TokenResponse(f.Model):
 
     __slots__ = ()
     access_token: f.Text = f.Text("access_token", secret=True)
-    """`access_token`: text, secret."""
+    """`access_token`: string, secret."""
     device_secret: f.Text = f.Text("device_secret", secret=True)
-    """`device_secret`: text, secret."""
+    """`device_secret`: string, secret."""
     expires_in: f.Integer = f.Integer("expires_in")
-    """`expires_in`: a whole number."""
+    """`expires_in`: integer."""
     id_token: f.Text = f.Text("id_token", secret=True)
-    """`id_token`: text, secret."""
+    """`id_token`: string, secret."""
     issued_token_type: f.Choice[TokenType] = f.Choice("issued_token_type", "TokenType")
     """`issued_token_type`: `TokenType`."""
     refresh_token: f.Text = f.Text("refresh_token", secret=True)
-    """`refresh_token`: text, secret."""
+    """`refresh_token`: string, secret."""
     scope: f.Text = f.Text("scope")
-    """`scope`: text."""
+    """`scope`: string."""
     token_type: f.Choice[TokenResponseTokenType] = f.Choice("token_type", "TokenResponseTokenType")
     """`token_type`: `TokenResponseTokenType`."""
 
@@ -3744,7 +3744,7 @@ class TrendMicroApexOneServiceApplication(f.Model):
     name: f.Choice[TrendMicroApexOneServiceApplicationName] = f.Choice("name", "TrendMicroApexOneServiceApplicationName")
     """`name`: `TrendMicroApexOneServiceApplicationName`, required."""
     profile: f.Table[MapView[Any]] = f.Table("profile", "{{Any}}")
-    """`profile`: a map to an object of free form."""
+    """`profile`: map of JSON objects."""
     sign_on_mode: f.Choice[TrendMicroApexOneServiceApplicationSignOnMode] = f.Choice("signOnMode", "TrendMicroApexOneServiceApplicationSignOnMode")
     """`signOnMode`: `TrendMicroApexOneServiceApplicationSignOnMode`."""
     status: f.Choice[ApplicationLifecycleStatus] = f.Choice("status", "ApplicationLifecycleStatus")
@@ -3760,11 +3760,11 @@ class TrendMicroApexOneServiceApplicationSettings(f.Model):
 
     __slots__ = ()
     identity_store_id: f.Text = f.Text("identityStoreId")
-    """`identityStoreId`: text."""
+    """`identityStoreId`: string."""
     implicit_assignment: f.Boolean = f.Boolean("implicitAssignment")
-    """`implicitAssignment`: true or false."""
+    """`implicitAssignment`: boolean."""
     inline_hook_id: f.Text = f.Text("inlineHookId")
-    """`inlineHookId`: text."""
+    """`inlineHookId`: string."""
     notes: f.Part[ApplicationSettingsNotes] = f.Part("notes", "ApplicationSettingsNotes")
     """`notes`: `ApplicationSettingsNotes`."""
     notifications: f.Part[ApplicationSettingsNotifications] = f.Part("notifications", "ApplicationSettingsNotifications")
@@ -3772,7 +3772,7 @@ class TrendMicroApexOneServiceApplicationSettings(f.Model):
     em_opt_in_status: f.Choice[ApplicationSettingsEmOptInStatus] = f.Choice("emOptInStatus", "ApplicationSettingsEmOptInStatus")
     """`emOptInStatus`: `ApplicationSettingsEmOptInStatus`, read-only."""
     manual_provisioning: f.Boolean = f.Boolean("manualProvisioning")
-    """`manualProvisioning`: true or false."""
+    """`manualProvisioning`: boolean."""
     app: f.Part[TrendMicroApexOneServiceApplicationSettingsApplication] = f.Part("app", "TrendMicroApexOneServiceApplicationSettingsApplication")
     """`app`: `TrendMicroApexOneServiceApplicationSettingsApplication`, required."""
     sign_on: f.Part[OinSaml20ApplicationSettingsSignOn] = f.Part("signOn", "OinSaml20ApplicationSettingsSignOn")
@@ -3784,7 +3784,7 @@ class TrendMicroApexOneServiceApplicationSettingsApplication(f.Model):
 
     __slots__ = ()
     base_url: f.Text = f.Text("baseURL")
-    """`baseURL`: text, required."""
+    """`baseURL`: string, required."""
 
 
 class UserFactorActivatePush(f.Model):
@@ -3792,7 +3792,7 @@ class UserFactorActivatePush(f.Model):
 
     __slots__ = ()
     expires_at: f.Time = f.Time("expiresAt")
-    """`expiresAt`: a date and time, read-only."""
+    """`expiresAt`: timestamp, read-only."""
     factor_result: f.Choice[UserFactorActivatePushResult] = f.Choice("factorResult", "UserFactorActivatePushResult")
     """`factorResult`: `UserFactorActivatePushResult`, read-only."""
 
@@ -3802,9 +3802,9 @@ class UserFactorCallProfile(f.Model):
 
     __slots__ = ()
     phone_extension: f.Text = f.Text("phoneExtension")
-    """`phoneExtension`: text, at most 15 characters, may be null."""
+    """`phoneExtension`: string, at most 15 characters, may be null."""
     phone_number: f.Text = f.Text("phoneNumber")
-    """`phoneNumber`: text, at most 15 characters."""
+    """`phoneNumber`: string, at most 15 characters."""
 
 
 class UserFactorEmailProfile(f.Model):
@@ -3812,7 +3812,7 @@ class UserFactorEmailProfile(f.Model):
 
     __slots__ = ()
     email: f.Text = f.Text("email")
-    """`email`: text, at most 100 characters."""
+    """`email`: string, at most 100 characters."""
 
 
 class UserFactorPushProfile(f.Model):
@@ -3820,17 +3820,17 @@ class UserFactorPushProfile(f.Model):
 
     __slots__ = ()
     credential_id: f.Text = f.Text("credentialId")
-    """`credentialId`: text."""
+    """`credentialId`: string."""
     device_token: f.Text = f.Text("deviceToken", secret=True)
-    """`deviceToken`: text, secret."""
+    """`deviceToken`: string, secret."""
     device_type: f.Text = f.Text("deviceType")
-    """`deviceType`: text."""
+    """`deviceType`: string."""
     name: f.Text = f.Text("name")
-    """`name`: text."""
+    """`name`: string."""
     platform: f.Text = f.Text("platform")
-    """`platform`: text."""
+    """`platform`: string."""
     version: f.Text = f.Text("version")
-    """`version`: text."""
+    """`version`: string."""
 
 
 class UserFactorSmsProfile(f.Model):
@@ -3838,7 +3838,7 @@ class UserFactorSmsProfile(f.Model):
 
     __slots__ = ()
     phone_number: f.Text = f.Text("phoneNumber")
-    """`phoneNumber`: text, at most 15 characters."""
+    """`phoneNumber`: string, at most 15 characters."""
 
 
 class UserFactorTokenFactorVerificationObject(f.Model):
@@ -3846,9 +3846,9 @@ class UserFactorTokenFactorVerificationObject(f.Model):
 
     __slots__ = ()
     next_pass_code: f.Text = f.Text("nextPassCode", secret=True)
-    """`nextPassCode`: text, secret."""
+    """`nextPassCode`: string, secret."""
     pass_code: f.Text = f.Text("passCode", secret=True)
-    """`passCode`: text, secret."""
+    """`passCode`: string, secret."""
 
 
 class UserFactorTokenHotpProfile(f.Model):
@@ -3856,7 +3856,7 @@ class UserFactorTokenHotpProfile(f.Model):
 
     __slots__ = ()
     shared_secret: f.Text = f.Text("sharedSecret", secret=True)
-    """`sharedSecret`: text, secret."""
+    """`sharedSecret`: string, secret."""
 
 
 class UserFactorTokenProfile(f.Model):
@@ -3864,7 +3864,7 @@ class UserFactorTokenProfile(f.Model):
 
     __slots__ = ()
     credential_id: f.Text = f.Text("credentialId")
-    """`credentialId`: text."""
+    """`credentialId`: string."""
 
 
 class UserFactorTokenVerifyRsa(f.Model):
@@ -3872,7 +3872,7 @@ class UserFactorTokenVerifyRsa(f.Model):
 
     __slots__ = ()
     pass_code: f.Text = f.Text("passCode", secret=True)
-    """`passCode`: text, secret."""
+    """`passCode`: string, secret."""
 
 
 class UserFactorTokenVerifySymantec(f.Model):
@@ -3880,9 +3880,9 @@ class UserFactorTokenVerifySymantec(f.Model):
 
     __slots__ = ()
     next_pass_code: f.Integer = f.Integer("nextPassCode", secret=True)
-    """`nextPassCode`: a whole number, secret."""
+    """`nextPassCode`: integer, secret."""
     pass_code: f.Text = f.Text("passCode", secret=True)
-    """`passCode`: text, secret."""
+    """`passCode`: string, secret."""
 
 
 class UserFactorU2FProfile(f.Model):
@@ -3890,7 +3890,7 @@ class UserFactorU2FProfile(f.Model):
 
     __slots__ = ()
     credential_id: f.Text = f.Text("credentialId")
-    """`credentialId`: text."""
+    """`credentialId`: string."""
 
 
 class UserFactorWebProfile(f.Model):
@@ -3898,7 +3898,7 @@ class UserFactorWebProfile(f.Model):
 
     __slots__ = ()
     credential_id: f.Text = f.Text("credentialId")
-    """`credentialId`: text."""
+    """`credentialId`: string."""
 
 
 class UserFactorWebauthnProfile(f.Model):
@@ -3906,9 +3906,9 @@ class UserFactorWebauthnProfile(f.Model):
 
     __slots__ = ()
     authenticator_name: f.Text = f.Text("authenticatorName")
-    """`authenticatorName`: text."""
+    """`authenticatorName`: string."""
     credential_id: f.Text = f.Text("credentialId")
-    """`credentialId`: text."""
+    """`credentialId`: string."""
 
 
 class UserGetSingletonEmbedded(f.Model):
@@ -3916,7 +3916,7 @@ class UserGetSingletonEmbedded(f.Model):
 
     __slots__ = ()
     blocks: f.Parts[UserBlock] = f.Parts("blocks", "[UserBlock]")
-    """`blocks`: a list of `UserBlock`."""
+    """`blocks`: list of `UserBlock`."""
 
 
 class UserImportRequest(f.Model):
@@ -3926,9 +3926,9 @@ class UserImportRequest(f.Model):
     data: f.Part[UserImportRequestData] = f.Part("data", "UserImportRequestData")
     """`data`: `UserImportRequestData`."""
     event_type: f.Text = f.Text("eventType")
-    """`eventType`: text."""
+    """`eventType`: string."""
     source: f.Text = f.Text("source")
-    """`source`: text."""
+    """`source`: string."""
 
 
 class UserLifecycleAttributePolicyRuleCondition(f.Model):
@@ -3936,9 +3936,9 @@ class UserLifecycleAttributePolicyRuleCondition(f.Model):
 
     __slots__ = ()
     attribute_name: f.Text = f.Text("attributeName")
-    """`attributeName`: text."""
+    """`attributeName`: string."""
     matching_value: f.Text = f.Text("matchingValue")
-    """`matchingValue`: text."""
+    """`matchingValue`: string."""
 
 
 class UserLink(f.Model):
@@ -3954,11 +3954,11 @@ class UserPolicyRuleCondition(f.Model):
 
     __slots__ = ()
     exclude: f.Many[str] = f.Many("exclude", "[Text]")
-    """`exclude`: a list of text."""
+    """`exclude`: list of strings."""
     inactivity: f.Part[InactivityPolicyRuleCondition] = f.Part("inactivity", "InactivityPolicyRuleCondition")
     """`inactivity`: `InactivityPolicyRuleCondition`."""
     include: f.Many[str] = f.Many("include", "[Text]")
-    """`include`: a list of text."""
+    """`include`: list of strings."""
     lifecycle_expiration: f.Part[LifecycleExpirationPolicyRuleCondition] = f.Part("lifecycleExpiration", "LifecycleExpirationPolicyRuleCondition")
     """`lifecycleExpiration`: `LifecycleExpirationPolicyRuleCondition`."""
     password_expiration: f.Part[PasswordExpirationPolicyRuleCondition] = f.Part("passwordExpiration", "PasswordExpirationPolicyRuleCondition")
@@ -4050,7 +4050,7 @@ class ZoomUsApplication(f.Model):
     name: f.Choice[ZoomUsApplicationName] = f.Choice("name", "ZoomUsApplicationName")
     """`name`: `ZoomUsApplicationName`, required."""
     profile: f.Table[MapView[Any]] = f.Table("profile", "{{Any}}")
-    """`profile`: a map to an object of free form."""
+    """`profile`: map of JSON objects."""
     sign_on_mode: f.Choice[ZoomUsApplicationSignOnMode] = f.Choice("signOnMode", "ZoomUsApplicationSignOnMode")
     """`signOnMode`: `ZoomUsApplicationSignOnMode`."""
     status: f.Choice[ApplicationLifecycleStatus] = f.Choice("status", "ApplicationLifecycleStatus")
@@ -4066,11 +4066,11 @@ class ZoomUsApplicationSettings(f.Model):
 
     __slots__ = ()
     identity_store_id: f.Text = f.Text("identityStoreId")
-    """`identityStoreId`: text."""
+    """`identityStoreId`: string."""
     implicit_assignment: f.Boolean = f.Boolean("implicitAssignment")
-    """`implicitAssignment`: true or false."""
+    """`implicitAssignment`: boolean."""
     inline_hook_id: f.Text = f.Text("inlineHookId")
-    """`inlineHookId`: text."""
+    """`inlineHookId`: string."""
     notes: f.Part[ApplicationSettingsNotes] = f.Part("notes", "ApplicationSettingsNotes")
     """`notes`: `ApplicationSettingsNotes`."""
     notifications: f.Part[ApplicationSettingsNotifications] = f.Part("notifications", "ApplicationSettingsNotifications")
@@ -4078,7 +4078,7 @@ class ZoomUsApplicationSettings(f.Model):
     em_opt_in_status: f.Choice[ApplicationSettingsEmOptInStatus] = f.Choice("emOptInStatus", "ApplicationSettingsEmOptInStatus")
     """`emOptInStatus`: `ApplicationSettingsEmOptInStatus`, read-only."""
     manual_provisioning: f.Boolean = f.Boolean("manualProvisioning")
-    """`manualProvisioning`: true or false."""
+    """`manualProvisioning`: boolean."""
     app: f.Part[ZoomUsApplicationSettingsApplication] = f.Part("app", "ZoomUsApplicationSettingsApplication")
     """`app`: `ZoomUsApplicationSettingsApplication`, required."""
     sign_on: f.Part[OinSaml20ApplicationSettingsSignOn] = f.Part("signOn", "OinSaml20ApplicationSettingsSignOn")
@@ -4090,7 +4090,7 @@ class ZoomUsApplicationSettingsApplication(f.Model):
 
     __slots__ = ()
     sub_domain: f.Text = f.Text("subDomain")
-    """`subDomain`: text, required."""
+    """`subDomain`: string, required."""
 
 
 class ZscalerbyzApplication(f.Model):
@@ -4108,7 +4108,7 @@ class ZscalerbyzApplication(f.Model):
     name: f.Choice[ZscalerbyzApplicationName] = f.Choice("name", "ZscalerbyzApplicationName")
     """`name`: `ZscalerbyzApplicationName`, required."""
     profile: f.Table[MapView[Any]] = f.Table("profile", "{{Any}}")
-    """`profile`: a map to an object of free form."""
+    """`profile`: map of JSON objects."""
     sign_on_mode: f.Choice[ZscalerbyzApplicationSignOnMode] = f.Choice("signOnMode", "ZscalerbyzApplicationSignOnMode")
     """`signOnMode`: `ZscalerbyzApplicationSignOnMode`."""
     status: f.Choice[ApplicationLifecycleStatus] = f.Choice("status", "ApplicationLifecycleStatus")
@@ -4124,11 +4124,11 @@ class ZscalerbyzApplicationSettings(f.Model):
 
     __slots__ = ()
     identity_store_id: f.Text = f.Text("identityStoreId")
-    """`identityStoreId`: text."""
+    """`identityStoreId`: string."""
     implicit_assignment: f.Boolean = f.Boolean("implicitAssignment")
-    """`implicitAssignment`: true or false."""
+    """`implicitAssignment`: boolean."""
     inline_hook_id: f.Text = f.Text("inlineHookId")
-    """`inlineHookId`: text."""
+    """`inlineHookId`: string."""
     notes: f.Part[ApplicationSettingsNotes] = f.Part("notes", "ApplicationSettingsNotes")
     """`notes`: `ApplicationSettingsNotes`."""
     notifications: f.Part[ApplicationSettingsNotifications] = f.Part("notifications", "ApplicationSettingsNotifications")
@@ -4136,7 +4136,7 @@ class ZscalerbyzApplicationSettings(f.Model):
     em_opt_in_status: f.Choice[ApplicationSettingsEmOptInStatus] = f.Choice("emOptInStatus", "ApplicationSettingsEmOptInStatus")
     """`emOptInStatus`: `ApplicationSettingsEmOptInStatus`, read-only."""
     manual_provisioning: f.Boolean = f.Boolean("manualProvisioning")
-    """`manualProvisioning`: true or false."""
+    """`manualProvisioning`: boolean."""
     app: f.Part[ZscalerbyzApplicationSettingsApplication] = f.Part("app", "ZscalerbyzApplicationSettingsApplication")
     """`app`: `ZscalerbyzApplicationSettingsApplication`, required."""
     sign_on: f.Part[OinSaml20ApplicationSettingsSignOn] = f.Part("signOn", "OinSaml20ApplicationSettingsSignOn")
@@ -4148,4 +4148,4 @@ class ZscalerbyzApplicationSettingsApplication(f.Model):
 
     __slots__ = ()
     site_domain: f.Text = f.Text("siteDomain")
-    """`siteDomain`: text."""
+    """`siteDomain`: string."""

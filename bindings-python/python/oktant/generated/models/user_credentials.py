@@ -21,7 +21,7 @@ class ChangePasswordRequest(f.Model):
     old_password: f.Part[PasswordCredential] = f.Part("oldPassword", "PasswordCredential")
     """`oldPassword`: `PasswordCredential`."""
     revoke_sessions: f.Boolean = f.Boolean("revokeSessions")
-    """`revokeSessions`: true or false, default `false`."""
+    """`revokeSessions`: boolean, default `false`."""
 
 
 class ForgotPasswordResponse(f.Model):
@@ -29,7 +29,7 @@ class ForgotPasswordResponse(f.Model):
 
     __slots__ = ()
     reset_password_url: f.Text = f.Text("resetPasswordUrl", secret=True)
-    """`resetPasswordUrl`: text, read-only, secret."""
+    """`resetPasswordUrl`: string, read-only, secret."""
 
 
 class ResetPasswordToken(f.Model):
@@ -37,7 +37,7 @@ class ResetPasswordToken(f.Model):
 
     __slots__ = ()
     reset_password_url: f.Text = f.Text("resetPasswordUrl", secret=True)
-    """`resetPasswordUrl`: text, read-only, secret."""
+    """`resetPasswordUrl`: string, read-only, secret."""
 
 
 class TempPassword(f.Model):
@@ -45,4 +45,4 @@ class TempPassword(f.Model):
 
     __slots__ = ()
     temp_password: f.Text = f.Text("tempPassword", secret=True)
-    """`tempPassword`: text, read-only, secret."""
+    """`tempPassword`: string, read-only, secret."""

@@ -113,7 +113,7 @@ class UserFactorYubikeyOtpTokenStatus(f.OpenEnum):
 
 
 class ResendUserFactor(f.Model):
-    """Schema `ResendUserFactor`: its `factorType` says which kind it is."""
+    """Schema `ResendUserFactor`: a union, told apart by `factorType`."""
 
     __slots__ = ()
     _tag = "factorType"
@@ -126,7 +126,7 @@ class ResendUserFactor(f.Model):
 
 
 class UserFactor(f.Model):
-    """Schema `UserFactor`: its `factorType` says which kind it is."""
+    """Schema `UserFactor`: a union, told apart by `factorType`."""
 
     __slots__ = ()
     _tag = "factorType"
@@ -158,7 +158,7 @@ class UserFactor(f.Model):
 
 
 class UserFactorActivateResponse(f.Model):
-    """Schema `UserFactorActivateResponse`: its `factorType` says which kind it is."""
+    """Schema `UserFactorActivateResponse`: a union, told apart by `factorType`."""
 
     __slots__ = ()
     _tag = "factorType"
@@ -175,7 +175,7 @@ class UserFactorActivateResponse(f.Model):
 
 
 class UserFactorPushTransaction(f.Model):
-    """Schema `UserFactorPushTransaction`: its `factorResult` says which kind it is."""
+    """Schema `UserFactorPushTransaction`: a union, told apart by `factorResult`."""
 
     __slots__ = ()
     _tag = "factorResult"
@@ -198,17 +198,17 @@ class ResendUserFactorCommon(ResendUserFactor):
 
 
 class UploadYubikeyOtpTokenSeedRequest(f.Model):
-    """What is sent to `POST /api/v1/org/factors/yubikey_token/tokens`."""
+    """Request body of `POST /api/v1/org/factors/yubikey_token/tokens`."""
 
     __slots__ = ()
     serial_number: f.Text = f.Text("serialNumber")
-    """`serialNumber`: text."""
+    """`serialNumber`: string."""
     public_id: f.Text = f.Text("publicId")
-    """`publicId`: text."""
+    """`publicId`: string."""
     private_id: f.Text = f.Text("privateId")
-    """`privateId`: text."""
+    """`privateId`: string."""
     aes_key: f.Text = f.Text("aesKey")
-    """`aesKey`: text."""
+    """`aesKey`: string."""
 
 
 class UserFactorActivateRequest(f.Model):
@@ -218,11 +218,11 @@ class UserFactorActivateRequest(f.Model):
     pass_code: f.Text = f.Text("passCode", secret=True)
     """`passCode`: `UserFactorPassCode`, secret."""
     client_data: f.Text = f.Text("clientData")
-    """`clientData`: text."""
+    """`clientData`: string."""
     registration_data: f.Text = f.Text("registrationData")
-    """`registrationData`: text."""
+    """`registrationData`: string."""
     attestation: f.Text = f.Text("attestation")
-    """`attestation`: text."""
+    """`attestation`: string."""
 
 
 class UserFactorActivateResponseCommon(UserFactorActivateResponse):
@@ -260,9 +260,9 @@ class UserFactorCallProfileObject(f.Model):
 
     __slots__ = ()
     phone_extension: f.Text = f.Text("phoneExtension")
-    """`phoneExtension`: text, at most 15 characters, may be null."""
+    """`phoneExtension`: string, at most 15 characters, may be null."""
     phone_number: f.Text = f.Text("phoneNumber")
-    """`phoneNumber`: text, at most 15 characters."""
+    """`phoneNumber`: string, at most 15 characters."""
 
 
 class UserFactorCommon(UserFactor):
@@ -270,7 +270,7 @@ class UserFactorCommon(UserFactor):
 
     __slots__ = ()
     profile: f.Table[Any] = f.Table("profile", "{Any}")
-    """`profile`: an object of free form."""
+    """`profile`: JSON object."""
 
 
 class UserFactorEmail(ResendUserFactor, UserFactor, UserFactorActivateResponse):
@@ -286,7 +286,7 @@ class UserFactorEmailProfileObject(f.Model):
 
     __slots__ = ()
     email: f.Text = f.Text("email")
-    """`email`: text, at most 100 characters."""
+    """`email`: string, at most 100 characters."""
 
 
 class UserFactorLinks(f.Model):
@@ -310,7 +310,7 @@ class UserFactorLinks(f.Model):
     question: f.Part[HrefObject] = f.Part("question", "HrefObject")
     """`question`: `HrefObject`."""
     resend: f.Parts[HrefObject] = f.Parts("resend", "[HrefObject]")
-    """`resend`: a list of `HrefObject`."""
+    """`resend`: list of `HrefObject`."""
     send: f.Part[HrefObject] = f.Part("send", "HrefObject")
     """`send`: `HrefObject`."""
     self: f.Part[HrefObjectSelfLink] = f.Part("self", "HrefObjectSelfLink")
@@ -334,17 +334,17 @@ class UserFactorPushProfileObject(f.Model):
 
     __slots__ = ()
     credential_id: f.Text = f.Text("credentialId")
-    """`credentialId`: text."""
+    """`credentialId`: string."""
     device_token: f.Text = f.Text("deviceToken", secret=True)
-    """`deviceToken`: text, secret."""
+    """`deviceToken`: string, secret."""
     device_type: f.Text = f.Text("deviceType")
-    """`deviceType`: text."""
+    """`deviceType`: string."""
     name: f.Text = f.Text("name")
-    """`name`: text."""
+    """`name`: string."""
     platform: f.Text = f.Text("platform")
-    """`platform`: text."""
+    """`platform`: string."""
     version: f.Text = f.Text("version")
-    """`version`: text."""
+    """`version`: string."""
 
 
 class UserFactorPushTransactionCommon(UserFactorPushTransaction):
@@ -378,7 +378,7 @@ class UserFactorPushTransactionRejectedProfile(f.Model):
 
     __slots__ = ()
     credential_id: f.Text = f.Text("credentialId")
-    """`credentialId`: text."""
+    """`credentialId`: string."""
 
 
 class UserFactorPushTransactionTimeout(UserFactorPushTransaction):
@@ -406,7 +406,7 @@ class UserFactorPushTransactionTimeoutProfile(f.Model):
 
     __slots__ = ()
     credential_id: f.Text = f.Text("credentialId")
-    """`credentialId`: text."""
+    """`credentialId`: string."""
 
 
 class UserFactorPushTransactionWaiting(UserFactorPushTransaction):
@@ -434,7 +434,7 @@ class UserFactorPushTransactionWaitingProfile(f.Model):
 
     __slots__ = ()
     credential_id: f.Text = f.Text("credentialId")
-    """`credentialId`: text."""
+    """`credentialId`: string."""
 
 
 class UserFactorSecurityQuestion(UserFactor):
@@ -450,11 +450,11 @@ class UserFactorSecurityQuestionProfile(f.Model):
 
     __slots__ = ()
     answer: f.Text = f.Text("answer", secret=True)
-    """`answer`: text, at least 4 characters, write-only, secret."""
+    """`answer`: string, at least 4 characters, write-only, secret."""
     question: f.Choice[UserFactorSecurityQuestionProfileQuestion] = f.Choice("question", "UserFactorSecurityQuestionProfileQuestion")
     """`question`: `UserFactorSecurityQuestionProfileQuestion`."""
     question_text: f.Text = f.Text("questionText")
-    """`questionText`: text, read-only."""
+    """`questionText`: string, read-only."""
 
 
 class UserFactorSecurityQuestionProfileObject(f.Model):
@@ -462,11 +462,11 @@ class UserFactorSecurityQuestionProfileObject(f.Model):
 
     __slots__ = ()
     answer: f.Text = f.Text("answer", secret=True)
-    """`answer`: text, at least 4 characters, write-only, secret."""
+    """`answer`: string, at least 4 characters, write-only, secret."""
     question: f.Choice[UserFactorSecurityQuestionProfileQuestion] = f.Choice("question", "UserFactorSecurityQuestionProfileQuestion")
     """`question`: `UserFactorSecurityQuestionProfileQuestion`."""
     question_text: f.Text = f.Text("questionText")
-    """`questionText`: text, read-only."""
+    """`questionText`: string, read-only."""
 
 
 class UserFactorSms(ResendUserFactor, UserFactor, UserFactorActivateResponse):
@@ -482,7 +482,7 @@ class UserFactorSmsProfileObject(f.Model):
 
     __slots__ = ()
     phone_number: f.Text = f.Text("phoneNumber")
-    """`phoneNumber`: text, at most 15 characters."""
+    """`phoneNumber`: string, at most 15 characters."""
 
 
 class UserFactorSupported(f.Model):
@@ -498,9 +498,9 @@ class UserFactorSupported(f.Model):
     status: f.Choice[UserFactorStatus] = f.Choice("status", "UserFactorStatus")
     """`status`: `UserFactorStatus`."""
     vendor_name: f.Text = f.Text("vendorName")
-    """`vendorName`: text, read-only."""
+    """`vendorName`: string, read-only."""
     embedded: f.Table[MapView[Any]] = f.Table("_embedded", "{{Any}}")
-    """`_embedded`: a map to an object of free form, read-only."""
+    """`_embedded`: map of JSON objects, read-only."""
     links: f.Part[UserFactorLinks] = f.Part("_links", "UserFactorLinks")
     """`_links`: `UserFactorLinks`."""
 
@@ -530,7 +530,7 @@ class UserFactorTokenHardwareProfile(f.Model):
 
     __slots__ = ()
     credential_id: f.Text = f.Text("credentialId")
-    """`credentialId`: text."""
+    """`credentialId`: string."""
 
 
 class UserFactorTokenHardwareVerify(f.Model):
@@ -538,7 +538,7 @@ class UserFactorTokenHardwareVerify(f.Model):
 
     __slots__ = ()
     pass_code: f.Text = f.Text("passCode", secret=True)
-    """`passCode`: text, secret."""
+    """`passCode`: string, secret."""
 
 
 class UserFactorTokenHotp(UserFactor):
@@ -548,7 +548,7 @@ class UserFactorTokenHotp(UserFactor):
     profile: f.Part[UserFactorTokenHotpProfileObject] = f.Part("profile", "UserFactorTokenHotpProfileObject")
     """`profile`: `UserFactorTokenHotpProfileObject`."""
     factor_profile_id: f.Text = f.Text("factorProfileId")
-    """`factorProfileId`: text."""
+    """`factorProfileId`: string."""
 
 
 class UserFactorTokenHotpProfileObject(f.Model):
@@ -556,7 +556,7 @@ class UserFactorTokenHotpProfileObject(f.Model):
 
     __slots__ = ()
     shared_secret: f.Text = f.Text("sharedSecret", secret=True)
-    """`sharedSecret`: text, secret."""
+    """`sharedSecret`: string, secret."""
 
 
 class UserFactorTokenProfileObject(f.Model):
@@ -564,7 +564,7 @@ class UserFactorTokenProfileObject(f.Model):
 
     __slots__ = ()
     credential_id: f.Text = f.Text("credentialId")
-    """`credentialId`: text."""
+    """`credentialId`: string."""
 
 
 class UserFactorTokenSoftwareTotp(UserFactor, UserFactorActivateResponse):
@@ -580,7 +580,7 @@ class UserFactorTokenSoftwareTotpProfile(f.Model):
 
     __slots__ = ()
     credential_id: f.Text = f.Text("credentialId")
-    """`credentialId`: text."""
+    """`credentialId`: string."""
 
 
 class UserFactorTokenVerify(f.Model):
@@ -588,9 +588,9 @@ class UserFactorTokenVerify(f.Model):
 
     __slots__ = ()
     pass_code: f.Text = f.Text("passCode", secret=True)
-    """`passCode`: text, secret."""
+    """`passCode`: string, secret."""
     next_pass_code: f.Integer = f.Integer("nextPassCode", secret=True)
-    """`nextPassCode`: a whole number, secret."""
+    """`nextPassCode`: integer, secret."""
 
 
 class UserFactorU2F(UserFactor, UserFactorActivateResponse):
@@ -606,7 +606,7 @@ class UserFactorU2FProfileObject(f.Model):
 
     __slots__ = ()
     credential_id: f.Text = f.Text("credentialId")
-    """`credentialId`: text."""
+    """`credentialId`: string."""
 
 
 class UserFactorVerifyRequest(f.Model):
@@ -616,13 +616,13 @@ class UserFactorVerifyRequest(f.Model):
     pass_code: f.Text = f.Text("passCode", secret=True)
     """`passCode`: `UserFactorPassCode`, secret."""
     answer: f.Text = f.Text("answer", secret=True)
-    """`answer`: text, at least 4 characters, write-only, secret."""
+    """`answer`: string, at least 4 characters, write-only, secret."""
     client_data: f.Text = f.Text("clientData")
-    """`clientData`: text."""
+    """`clientData`: string."""
     signature_data: f.Text = f.Text("signatureData")
-    """`signatureData`: text."""
+    """`signatureData`: string."""
     authenticator_data: f.Text = f.Text("authenticatorData")
-    """`authenticatorData`: text."""
+    """`authenticatorData`: string."""
 
 
 class UserFactorVerifyResponse(f.Model):
@@ -630,13 +630,13 @@ class UserFactorVerifyResponse(f.Model):
 
     __slots__ = ()
     expires_at: f.Time = f.Time("expiresAt")
-    """`expiresAt`: a date and time, read-only."""
+    """`expiresAt`: timestamp, read-only."""
     factor_message: f.Text = f.Text("factorMessage")
-    """`factorMessage`: text, read-only, may be null."""
+    """`factorMessage`: string, read-only, may be null."""
     factor_result: f.Choice[UserFactorVerifyResult] = f.Choice("factorResult", "UserFactorVerifyResult")
     """`factorResult`: `UserFactorVerifyResult`, read-only."""
     embedded: f.Table[MapView[Any]] = f.Table("_embedded", "{{Any}}")
-    """`_embedded`: a map to an object of free form, read-only."""
+    """`_embedded`: map of JSON objects, read-only."""
     links: f.Part[UserFactorLinks] = f.Part("_links", "UserFactorLinks")
     """`_links`: `UserFactorLinks`."""
 
@@ -654,7 +654,7 @@ class UserFactorWebProfileObject(f.Model):
 
     __slots__ = ()
     credential_id: f.Text = f.Text("credentialId")
-    """`credentialId`: text."""
+    """`credentialId`: string."""
 
 
 class UserFactorWebauthn(UserFactor, UserFactorActivateResponse):
@@ -670,9 +670,9 @@ class UserFactorWebauthnProfileObject(f.Model):
 
     __slots__ = ()
     authenticator_name: f.Text = f.Text("authenticatorName")
-    """`authenticatorName`: text."""
+    """`authenticatorName`: string."""
     credential_id: f.Text = f.Text("credentialId")
-    """`credentialId`: text."""
+    """`credentialId`: string."""
 
 
 class UserFactorYubikeyOtpToken(f.Model):
@@ -680,18 +680,18 @@ class UserFactorYubikeyOtpToken(f.Model):
 
     __slots__ = ()
     created: f.Time = f.Time("created")
-    """`created`: a date and time, read-only."""
+    """`created`: timestamp, read-only."""
     id: f.Text = f.Text("id")
-    """`id`: text, read-only."""
+    """`id`: string, read-only."""
     last_updated: f.Time = f.Time("lastUpdated")
-    """`lastUpdated`: a date and time, read-only."""
+    """`lastUpdated`: timestamp, read-only."""
     last_verified: f.Time = f.Time("lastVerified")
-    """`lastVerified`: a date and time, read-only."""
+    """`lastVerified`: timestamp, read-only."""
     profile: f.Table[MapView[Any]] = f.Table("profile", "{{Any}}")
-    """`profile`: a map to an object of free form."""
+    """`profile`: map of JSON objects."""
     status: f.Choice[UserFactorYubikeyOtpTokenStatus] = f.Choice("status", "UserFactorYubikeyOtpTokenStatus")
     """`status`: `UserFactorYubikeyOtpTokenStatus`."""
     embedded: f.Table[MapView[Any]] = f.Table("_embedded", "{{Any}}")
-    """`_embedded`: a map to an object of free form."""
+    """`_embedded`: map of JSON objects."""
     links: f.Part[UserFactorLinks] = f.Part("_links", "UserFactorLinks")
     """`_links`: `UserFactorLinks`."""

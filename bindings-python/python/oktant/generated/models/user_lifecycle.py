@@ -12,6 +12,6 @@ class UserActivationToken(f.Model):
 
     __slots__ = ()
     activation_token: f.Text = f.Text("activationToken", secret=True)
-    """`activationToken`: text, read-only, secret."""
+    """`activationToken`: string, read-only, secret."""
     activation_url: f.Text = f.Text("activationUrl", secret=True)
-    """`activationUrl`: text, read-only, secret."""
+    """`activationUrl`: string, read-only, secret."""

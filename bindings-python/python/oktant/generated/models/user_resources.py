@@ -12,22 +12,22 @@ class AppLink(f.Model):
 
     __slots__ = ()
     app_assignment_id: f.Text = f.Text("appAssignmentId")
-    """`appAssignmentId`: text, read-only."""
+    """`appAssignmentId`: string, read-only."""
     app_instance_id: f.Text = f.Text("appInstanceId")
-    """`appInstanceId`: text, read-only."""
+    """`appInstanceId`: string, read-only."""
     app_name: f.Text = f.Text("appName")
-    """`appName`: text, read-only."""
+    """`appName`: string, read-only."""
     credentials_setup: f.Boolean = f.Boolean("credentialsSetup")
-    """`credentialsSetup`: true or false, read-only."""
+    """`credentialsSetup`: boolean, read-only."""
     hidden: f.Boolean = f.Boolean("hidden")
-    """`hidden`: true or false, read-only."""
+    """`hidden`: boolean, read-only."""
     id: f.Text = f.Text("id")
-    """`id`: text, read-only."""
+    """`id`: string, read-only."""
     label: f.Text = f.Text("label")
-    """`label`: text, read-only."""
+    """`label`: string, read-only."""
     link_url: f.Text = f.Text("linkUrl")
-    """`linkUrl`: text, read-only."""
+    """`linkUrl`: string, read-only."""
     logo_url: f.Text = f.Text("logoUrl")
-    """`logoUrl`: text, read-only."""
+    """`logoUrl`: string, read-only."""
     sort_order: f.Integer = f.Integer("sortOrder")
-    """`sortOrder`: a whole number, read-only."""
+    """`sortOrder`: integer, read-only."""

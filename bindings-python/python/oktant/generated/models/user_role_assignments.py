@@ -21,31 +21,31 @@ if TYPE_CHECKING:
 
 
 class AssignRoleToUserRequest(f.Model):
-    """What is sent to `POST /api/v1/users/{userId}/roles`."""
+    """Request body of `POST /api/v1/users/{userId}/roles`."""
 
     __slots__ = ()
     type: f.Choice[CustomRoleAssignmentSchemaType] = f.Choice("type", "CustomRoleAssignmentSchemaType")
     """`type`: `CustomRoleAssignmentSchemaType`."""
     resource_set: f.Text = f.Text("resource-set")
-    """`resource-set`: text."""
+    """`resource-set`: string."""
     role: f.Text = f.Text("role")
-    """`role`: text."""
+    """`role`: string."""
 
 
 class AssignRoleToUserResponse(f.Model):
-    """What comes back from `POST /api/v1/users/{userId}/roles`."""
+    """Response body of `POST /api/v1/users/{userId}/roles`."""
 
     __slots__ = ()
     assignment_type: f.Choice[RoleAssignmentType] = f.Choice("assignmentType", "RoleAssignmentType")
     """`assignmentType`: `RoleAssignmentType`."""
     created: f.Time = f.Time("created")
-    """`created`: a date and time, read-only."""
+    """`created`: timestamp, read-only."""
     id: f.Text = f.Text("id")
-    """`id`: text, read-only."""
+    """`id`: string, read-only."""
     label: f.Text = f.Text("label")
-    """`label`: text, read-only."""
+    """`label`: string, read-only."""
     last_updated: f.Time = f.Time("lastUpdated")
-    """`lastUpdated`: a date and time, read-only."""
+    """`lastUpdated`: timestamp, read-only."""
     status: f.Choice[LifecycleStatus] = f.Choice("status", "LifecycleStatus")
     """`status`: `LifecycleStatus`."""
     type: f.Choice[RoleType] = f.Choice("type", "RoleType")
@@ -55,25 +55,25 @@ class AssignRoleToUserResponse(f.Model):
     links: f.Part[ListGroupAssignedRolesResponseItemLinks] = f.Part("_links", "ListGroupAssignedRolesResponseItemLinks")
     """`_links`: `ListGroupAssignedRolesResponseItemLinks`."""
     resource_set: f.Text = f.Text("resource-set")
-    """`resource-set`: text, read-only."""
+    """`resource-set`: string, read-only."""
     role: f.Text = f.Text("role")
-    """`role`: text, read-only."""
+    """`role`: string, read-only."""
 
 
 class GetUserAssignedRoleResponse(f.Model):
-    """What comes back from `GET /api/v1/users/{userId}/roles/{roleAssignmentId}`."""
+    """Response body of `GET /api/v1/users/{userId}/roles/{roleAssignmentId}`."""
 
     __slots__ = ()
     assignment_type: f.Choice[RoleAssignmentType] = f.Choice("assignmentType", "RoleAssignmentType")
     """`assignmentType`: `RoleAssignmentType`."""
     created: f.Time = f.Time("created")
-    """`created`: a date and time, read-only."""
+    """`created`: timestamp, read-only."""
     id: f.Text = f.Text("id")
-    """`id`: text, read-only."""
+    """`id`: string, read-only."""
     label: f.Text = f.Text("label")
-    """`label`: text, read-only."""
+    """`label`: string, read-only."""
     last_updated: f.Time = f.Time("lastUpdated")
-    """`lastUpdated`: a date and time, read-only."""
+    """`lastUpdated`: timestamp, read-only."""
     status: f.Choice[LifecycleStatus] = f.Choice("status", "LifecycleStatus")
     """`status`: `LifecycleStatus`."""
     type: f.Choice[RoleType] = f.Choice("type", "RoleType")
@@ -83,9 +83,9 @@ class GetUserAssignedRoleResponse(f.Model):
     links: f.Part[ListGroupAssignedRolesResponseItemLinks] = f.Part("_links", "ListGroupAssignedRolesResponseItemLinks")
     """`_links`: `ListGroupAssignedRolesResponseItemLinks`."""
     resource_set: f.Text = f.Text("resource-set")
-    """`resource-set`: text, read-only."""
+    """`resource-set`: string, read-only."""
     role: f.Text = f.Text("role")
-    """`role`: text, read-only."""
+    """`role`: string, read-only."""
 
 
 class LinksNextForRoleAssignments(f.Model):
@@ -107,19 +107,19 @@ class LinksSelfAndRoles(f.Model):
 
 
 class ListAssignedRolesForUserResponseItem(f.Model):
-    """What comes back from `GET /api/v1/users/{userId}/roles`."""
+    """Response body of `GET /api/v1/users/{userId}/roles`."""
 
     __slots__ = ()
     assignment_type: f.Choice[RoleAssignmentType] = f.Choice("assignmentType", "RoleAssignmentType")
     """`assignmentType`: `RoleAssignmentType`."""
     created: f.Time = f.Time("created")
-    """`created`: a date and time, read-only."""
+    """`created`: timestamp, read-only."""
     id: f.Text = f.Text("id")
-    """`id`: text, read-only."""
+    """`id`: string, read-only."""
     label: f.Text = f.Text("label")
-    """`label`: text, read-only."""
+    """`label`: string, read-only."""
     last_updated: f.Time = f.Time("lastUpdated")
-    """`lastUpdated`: a date and time, read-only."""
+    """`lastUpdated`: timestamp, read-only."""
     status: f.Choice[LifecycleStatus] = f.Choice("status", "LifecycleStatus")
     """`status`: `LifecycleStatus`."""
     type: f.Choice[RoleType] = f.Choice("type", "RoleType")
@@ -129,9 +129,9 @@ class ListAssignedRolesForUserResponseItem(f.Model):
     links: f.Part[ListGroupAssignedRolesResponseItemLinks] = f.Part("_links", "ListGroupAssignedRolesResponseItemLinks")
     """`_links`: `ListGroupAssignedRolesResponseItemLinks`."""
     resource_set: f.Text = f.Text("resource-set")
-    """`resource-set`: text, read-only."""
+    """`resource-set`: string, read-only."""
     role: f.Text = f.Text("role")
-    """`role`: text, read-only."""
+    """`role`: string, read-only."""
 
 
 class RoleAssignedUser(f.Model):
@@ -139,9 +139,9 @@ class RoleAssignedUser(f.Model):
 
     __slots__ = ()
     id: f.Text = f.Text("id")
-    """`id`: text, read-only."""
+    """`id`: string, read-only."""
     orn: f.Text = f.Text("orn")
-    """`orn`: text, read-only."""
+    """`orn`: string, read-only."""
     links: f.Part[LinksSelfAndRoles] = f.Part("_links", "LinksSelfAndRoles")
     """`_links`: `LinksSelfAndRoles`."""
 
@@ -151,6 +151,6 @@ class RoleAssignedUsers(f.Model):
 
     __slots__ = ()
     value: f.Parts[RoleAssignedUser] = f.Parts("value", "[RoleAssignedUser]")
-    """`value`: a list of `RoleAssignedUser`."""
+    """`value`: list of `RoleAssignedUser`."""
     links: f.Part[LinksNextForRoleAssignments] = f.Part("_links", "LinksNextForRoleAssignments")
     """`_links`: `LinksNextForRoleAssignments`."""

@@ -12,4 +12,4 @@ class KeepCurrent(f.Model):
 
     __slots__ = ()
     keep_current: f.Boolean = f.Boolean("keepCurrent")
-    """`keepCurrent`: true or false, default `true`."""
+    """`keepCurrent`: boolean, default `true`."""

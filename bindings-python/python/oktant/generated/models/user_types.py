@@ -18,23 +18,23 @@ class UserType(f.Model):
 
     __slots__ = ()
     created: f.Time = f.Time("created")
-    """`created`: a date and time, read-only."""
+    """`created`: timestamp, read-only."""
     created_by: f.Text = f.Text("createdBy")
-    """`createdBy`: text, read-only."""
+    """`createdBy`: string, read-only."""
     default: f.Boolean = f.Boolean("default")
-    """`default`: true or false, read-only."""
+    """`default`: boolean, read-only."""
     description: f.Text = f.Text("description")
-    """`description`: text."""
+    """`description`: string."""
     display_name: f.Text = f.Text("displayName")
-    """`displayName`: text, required."""
+    """`displayName`: string, required."""
     id: f.Text = f.Text("id")
-    """`id`: text, read-only."""
+    """`id`: string, read-only."""
     last_updated: f.Time = f.Time("lastUpdated")
-    """`lastUpdated`: a date and time, read-only."""
+    """`lastUpdated`: timestamp, read-only."""
     last_updated_by: f.Text = f.Text("lastUpdatedBy")
-    """`lastUpdatedBy`: text, read-only."""
+    """`lastUpdatedBy`: string, read-only."""
     name: f.Text = f.Text("name")
-    """`name`: text, required."""
+    """`name`: string, required."""
     links: f.Part[UserTypeLinks] = f.Part("_links", "UserTypeLinks")
     """`_links`: `UserTypeLinks`."""
 
@@ -54,9 +54,9 @@ class UserTypePostRequest(f.Model):
 
     __slots__ = ()
     description: f.Text = f.Text("description")
-    """`description`: text."""
+    """`description`: string."""
     display_name: f.Text = f.Text("displayName")
-    """`displayName`: text."""
+    """`displayName`: string."""
 
 
 class UserTypePutRequest(f.Model):
@@ -64,8 +64,8 @@ class UserTypePutRequest(f.Model):
 
     __slots__ = ()
     description: f.Text = f.Text("description")
-    """`description`: text, required."""
+    """`description`: string, required."""
     display_name: f.Text = f.Text("displayName")
-    """`displayName`: text, required."""
+    """`displayName`: string, required."""
     name: f.Text = f.Text("name")
-    """`name`: text, required."""
+    """`name`: string, required."""

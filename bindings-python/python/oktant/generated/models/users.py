@@ -46,11 +46,11 @@ class CreateUserRequest(f.Model):
     credentials: f.Part[UserCredentials] = f.Part("credentials", "UserCredentials")
     """`credentials`: `UserCredentials`."""
     group_ids: f.Many[str] = f.Many("groupIds", "[Text]")
-    """`groupIds`: a list of text."""
+    """`groupIds`: list of strings."""
     profile: f.Part[UserProfile] = f.Part("profile", "UserProfile")
     """`profile`: `UserProfile`, required."""
     realm_id: f.Text = f.Text("realmId")
-    """`realmId`: text."""
+    """`realmId`: string."""
     type: f.Part[CreateUserRequestType] = f.Part("type", "CreateUserRequestType")
     """`type`: `CreateUserRequestType`."""
 
@@ -60,7 +60,7 @@ class CreateUserRequestType(f.Model):
 
     __slots__ = ()
     id: f.Text = f.Text("id")
-    """`id`: text."""
+    """`id`: string."""
 
 
 class UpdateUserRequest(f.Model):
@@ -72,7 +72,7 @@ class UpdateUserRequest(f.Model):
     profile: f.Part[UserProfile] = f.Part("profile", "UserProfile")
     """`profile`: `UserProfile`."""
     realm_id: f.Text = f.Text("realmId")
-    """`realmId`: text."""
+    """`realmId`: string."""
 
 
 class UserBlock(f.Model):
@@ -90,27 +90,27 @@ class UserGetSingleton(f.Model):
 
     __slots__ = ()
     activated: f.Time = f.Time("activated")
-    """`activated`: a date and time, read-only, may be null."""
+    """`activated`: timestamp, read-only, may be null."""
     created: f.Time = f.Time("created")
-    """`created`: a date and time, read-only."""
+    """`created`: timestamp, read-only."""
     credentials: f.Part[UserCredentials] = f.Part("credentials", "UserCredentials")
     """`credentials`: `UserCredentials`."""
     id: f.Text = f.Text("id")
-    """`id`: text, read-only."""
+    """`id`: string, read-only."""
     last_login: f.Time = f.Time("lastLogin")
-    """`lastLogin`: a date and time, read-only, may be null."""
+    """`lastLogin`: timestamp, read-only, may be null."""
     last_updated: f.Time = f.Time("lastUpdated")
-    """`lastUpdated`: a date and time, read-only."""
+    """`lastUpdated`: timestamp, read-only."""
     password_changed: f.Time = f.Time("passwordChanged")
-    """`passwordChanged`: a date and time, read-only, may be null."""
+    """`passwordChanged`: timestamp, read-only, may be null."""
     profile: f.Part[UserProfile] = f.Part("profile", "UserProfile")
     """`profile`: `UserProfile`."""
     realm_id: f.Text = f.Text("realmId")
-    """`realmId`: text, read-only."""
+    """`realmId`: string, read-only."""
     status: f.Choice[UserStatus] = f.Choice("status", "UserStatus")
     """`status`: `UserStatus`."""
     status_changed: f.Time = f.Time("statusChanged")
-    """`statusChanged`: a date and time, read-only, may be null."""
+    """`statusChanged`: timestamp, read-only, may be null."""
     transitioning_to_status: f.Choice[UserTransitioningToStatus] = f.Choice("transitioningToStatus", "UserTransitioningToStatus")
     """`transitioningToStatus`: `UserTransitioningToStatus`, read-only, may be null."""
     type: f.Part[UserTypeObject] = f.Part("type", "UserTypeObject")
@@ -126,4 +126,4 @@ class UserGetSingletonEmbeddedObject(f.Model):
 
     __slots__ = ()
     blocks: f.Parts[UserBlock] = f.Parts("blocks", "[UserBlock]")
-    """`blocks`: a list of `UserBlock`."""
+    """`blocks`: list of `UserBlock`."""

@@ -86,15 +86,15 @@ class EcKeyJwk(f.Model):
     crv: f.Choice[EcKeyJwkCrv] = f.Choice("crv", "EcKeyJwkCrv")
     """`crv`: `EcKeyJwkCrv`, required."""
     kid: f.Text = f.Text("kid")
-    """`kid`: text, required."""
+    """`kid`: string, required."""
     kty: f.Choice[EcKeyJwkKty] = f.Choice("kty", "EcKeyJwkKty")
     """`kty`: `EcKeyJwkKty`, required."""
     use: f.Choice[EcKeyJwkUse] = f.Choice("use", "EcKeyJwkUse")
     """`use`: `EcKeyJwkUse`, required."""
     x: f.Text = f.Text("x")
-    """`x`: text, required."""
+    """`x`: string, required."""
     y: f.Text = f.Text("y")
-    """`y`: text, required."""
+    """`y`: string, required."""
 
 
 class EnrollmentActivationRequest(f.Model):
@@ -102,19 +102,19 @@ class EnrollmentActivationRequest(f.Model):
 
     __slots__ = ()
     cred_responses: f.Parts[WebauthnCredResponse] = f.Parts("credResponses", "[WebauthnCredResponse]")
-    """`credResponses`: a list of `WebauthnCredResponse`."""
+    """`credResponses`: list of `WebauthnCredResponse`."""
     fulfillment_provider: f.Choice[EnrollmentActivationRequestFulfillmentProvider] = f.Choice("fulfillmentProvider", "EnrollmentActivationRequestFulfillmentProvider")
     """`fulfillmentProvider`: `EnrollmentActivationRequestFulfillmentProvider`."""
     pin_response_jwe: f.Text = f.Text("pinResponseJwe")
-    """`pinResponseJwe`: text."""
+    """`pinResponseJwe`: string."""
     serial: f.Text = f.Text("serial")
-    """`serial`: text."""
+    """`serial`: string."""
     user_id: f.Text = f.Text("userId")
-    """`userId`: text."""
+    """`userId`: string."""
     version: f.Text = f.Text("version")
-    """`version`: text."""
+    """`version`: string."""
     yubico_signing_jwks: f.Parts[EcKeyJwk] = f.Parts("yubicoSigningJwks", "[EcKeyJwk]")
-    """`yubicoSigningJwks`: a list of `EcKeyJwk`."""
+    """`yubicoSigningJwks`: list of `EcKeyJwk`."""
 
 
 class EnrollmentActivationResponse(f.Model):
@@ -122,11 +122,11 @@ class EnrollmentActivationResponse(f.Model):
 
     __slots__ = ()
     authenticator_enrollment_ids: f.Many[str] = f.Many("authenticatorEnrollmentIds", "[Text]")
-    """`authenticatorEnrollmentIds`: a list of text."""
+    """`authenticatorEnrollmentIds`: list of strings."""
     fulfillment_provider: f.Choice[EnrollmentActivationResponseFulfillmentProvider] = f.Choice("fulfillmentProvider", "EnrollmentActivationResponseFulfillmentProvider")
     """`fulfillmentProvider`: `EnrollmentActivationResponseFulfillmentProvider`."""
     user_id: f.Text = f.Text("userId")
-    """`userId`: text."""
+    """`userId`: string."""
 
 
 class EnrollmentInitializationRequest(f.Model):
@@ -134,11 +134,11 @@ class EnrollmentInitializationRequest(f.Model):
 
     __slots__ = ()
     enrollment_rp_ids: f.Many[str] = f.Many("enrollmentRpIds", "[Text]")
-    """`enrollmentRpIds`: a list of text."""
+    """`enrollmentRpIds`: list of strings."""
     fulfillment_provider: f.Choice[EnrollmentInitializationRequestFulfillmentProvider] = f.Choice("fulfillmentProvider", "EnrollmentInitializationRequestFulfillmentProvider")
     """`fulfillmentProvider`: `EnrollmentInitializationRequestFulfillmentProvider`."""
     user_id: f.Text = f.Text("userId")
-    """`userId`: text."""
+    """`userId`: string."""
     yubico_transport_key_jwk: f.Part[EcKeyJwk] = f.Part("yubicoTransportKeyJWK", "EcKeyJwk")
     """`yubicoTransportKeyJWK`: `EcKeyJwk`."""
 
@@ -148,13 +148,13 @@ class EnrollmentInitializationResponse(f.Model):
 
     __slots__ = ()
     cred_requests: f.Parts[WebauthnCredRequest] = f.Parts("credRequests", "[WebauthnCredRequest]")
-    """`credRequests`: a list of `WebauthnCredRequest`."""
+    """`credRequests`: list of `WebauthnCredRequest`."""
     fulfillment_provider: f.Choice[EnrollmentInitializationResponseFulfillmentProvider] = f.Choice("fulfillmentProvider", "EnrollmentInitializationResponseFulfillmentProvider")
     """`fulfillmentProvider`: `EnrollmentInitializationResponseFulfillmentProvider`."""
     pin_request_jwe: f.Text = f.Text("pinRequestJwe")
-    """`pinRequestJwe`: text."""
+    """`pinRequestJwe`: string."""
     user_id: f.Text = f.Text("userId")
-    """`userId`: text."""
+    """`userId`: string."""
 
 
 class FulfillmentData(f.Model):
@@ -162,11 +162,11 @@ class FulfillmentData(f.Model):
 
     __slots__ = ()
     customization_id: f.Text = f.Text("customizationId")
-    """`customizationId`: text."""
+    """`customizationId`: string."""
     inventory_product_id: f.Text = f.Text("inventoryProductId")
-    """`inventoryProductId`: text."""
+    """`inventoryProductId`: string."""
     product_id: f.Text = f.Text("productId")
-    """`productId`: text."""
+    """`productId`: string."""
 
 
 class FulfillmentRequest(f.Model):
@@ -178,7 +178,7 @@ class FulfillmentRequest(f.Model):
     fulfillment_provider: f.Choice[FulfillmentRequestFulfillmentProvider] = f.Choice("fulfillmentProvider", "FulfillmentRequestFulfillmentProvider")
     """`fulfillmentProvider`: `FulfillmentRequestFulfillmentProvider`."""
     user_id: f.Text = f.Text("userId")
-    """`userId`: text."""
+    """`userId`: string."""
 
 
 class PinRequest(f.Model):
@@ -186,11 +186,11 @@ class PinRequest(f.Model):
 
     __slots__ = ()
     authenticator_enrollment_id: f.Text = f.Text("authenticatorEnrollmentId")
-    """`authenticatorEnrollmentId`: text."""
+    """`authenticatorEnrollmentId`: string."""
     fulfillment_provider: f.Choice[PinRequestFulfillmentProvider] = f.Choice("fulfillmentProvider", "PinRequestFulfillmentProvider")
     """`fulfillmentProvider`: `PinRequestFulfillmentProvider`."""
     user_id: f.Text = f.Text("userId")
-    """`userId`: text."""
+    """`userId`: string."""
 
 
 class WebauthnCredRequest(f.Model):
@@ -198,11 +198,11 @@ class WebauthnCredRequest(f.Model):
 
     __slots__ = ()
     authenticator_enrollment_id: f.Text = f.Text("authenticatorEnrollmentId")
-    """`authenticatorEnrollmentId`: text."""
+    """`authenticatorEnrollmentId`: string."""
     cred_request_jwe: f.Text = f.Text("credRequestJwe")
-    """`credRequestJwe`: text."""
+    """`credRequestJwe`: string."""
     key_id: f.Text = f.Text("keyId")
-    """`keyId`: text."""
+    """`keyId`: string."""
 
 
 class WebauthnCredResponse(f.Model):
@@ -210,9 +210,9 @@ class WebauthnCredResponse(f.Model):
 
     __slots__ = ()
     authenticator_enrollment_id: f.Text = f.Text("authenticatorEnrollmentId")
-    """`authenticatorEnrollmentId`: text."""
+    """`authenticatorEnrollmentId`: string."""
     cred_response_jwe: f.Text = f.Text("credResponseJWE")
-    """`credResponseJWE`: text."""
+    """`credResponseJWE`: string."""
 
 
 class WebauthnPreregistrationFactor(f.Model):
@@ -220,20 +220,20 @@ class WebauthnPreregistrationFactor(f.Model):
 
     __slots__ = ()
     created: f.Time = f.Time("created")
-    """`created`: a date and time, read-only."""
+    """`created`: timestamp, read-only."""
     factor_type: f.Choice[UserFactorType] = f.Choice("factorType", "UserFactorType")
     """`factorType`: `UserFactorType`."""
     id: f.Text = f.Text("id")
-    """`id`: text, read-only."""
+    """`id`: string, read-only."""
     last_updated: f.Time = f.Time("lastUpdated")
-    """`lastUpdated`: a date and time, read-only."""
+    """`lastUpdated`: timestamp, read-only."""
     profile: f.Table[Any] = f.Table("profile", "{Any}")
-    """`profile`: an object of free form."""
+    """`profile`: JSON object."""
     provider: f.Choice[UserFactorProvider] = f.Choice("provider", "UserFactorProvider")
     """`provider`: `UserFactorProvider`."""
     status: f.Choice[UserFactorStatus] = f.Choice("status", "UserFactorStatus")
     """`status`: `UserFactorStatus`."""
     vendor_name: f.Text = f.Text("vendorName")
-    """`vendorName`: text, read-only."""
+    """`vendorName`: string, read-only."""
     links: f.Part[LinksSelf] = f.Part("_links", "LinksSelf")
     """`_links`: `LinksSelf`."""

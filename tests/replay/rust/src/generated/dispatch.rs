@@ -5,10 +5,10 @@
 use crate::calling::{Calling, call};
 use crate::case::Case;
 
-/// Starts the call of a case.
+/// Starts the call that a case describes.
 ///
 /// # Errors
-/// Where its arguments do not fit the typed face.
+/// If its arguments do not fit the typed method.
 #[allow(deprecated, clippy::too_many_lines)]
 pub fn dispatch<'a>(client: &oktant::Client, case: &'a Case) -> Result<Calling<'a>, String> {
     match case.operation.as_str() {
