@@ -7,6 +7,7 @@ import { initSync } from "../dist/glue.js";
 import { Client, OktantError } from "../dist/node.js";
 import { vectors } from "./files.mjs";
 import { start, TOKEN } from "./servers.mjs";
+import { compile } from "./samples.mjs";
 import { tests, world } from "./suite.mjs";
 import { play } from "./vectors.mjs";
 
@@ -32,3 +33,5 @@ describe("suite", () => {
   after(() => servers?.end());
   for (const { name, run, only } of tests) if ((only ?? "node") === "node") it(name, { timeout: 60_000 }, () => run(given));
 });
+
+it("compiles the examples of the READMEs", () => compile());
