@@ -15,7 +15,7 @@ pub struct Event {
     pub operation: Arc<Operation>,
     /// The number of requests sent so far by this call.
     pub attempts: u32,
-    /// What happened.
+    /// The kind of event, with its details.
     pub kind: EventKind,
 }
 

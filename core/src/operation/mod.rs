@@ -1,4 +1,4 @@
-//! What the API document says of an operation.
+//! Operations of the API.
 
 pub(crate) mod arguments;
 pub(crate) mod metadata;
@@ -9,170 +9,170 @@ use crate::http::percent::without_query;
 use std::borrow::Cow;
 use std::fmt;
 
-/// What the API document says of one operation: a row of the table, or one made at run time by [`Operation::custom`].
+/// An operation of the API: a row of the operation table, or a custom one made at run time by [`Operation::custom`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Operation {
-    /// The operation's name, `listUsers`.
+    /// Operation ID in the API document, `listUsers`.
     pub id: Cow<'static, str>,
-    /// The HTTP method.
+    /// HTTP method.
     pub method: Method,
-    /// The path with its arguments by name, `/api/v1/users/{id}`.
+    /// Path template, `/api/v1/users/{id}`.
     pub path: Cow<'static, str>,
-    /// The label in front of the org's host, `drapp`; none where the org's own host serves it.
+    /// Label in front of the org's host, `drapp`; `None` if the org's own host serves it.
     pub host: Option<&'static str>,
     /// Path, query and header parameters: path parameters first, then required ones.
     pub parameters: Vec<Parameter>,
-    /// What is sent.
+    /// Request body.
     pub request: RequestBody,
-    /// What is answered.
+    /// Response body.
     pub response: ResponseBody,
-    /// How a list goes on.
+    /// How the next page of a list is found.
     pub paging: Paging,
-    /// The credentials that it takes.
+    /// Credentials that the API document lists.
     pub security: Security,
-    /// True where doing it twice is doing it once.
+    /// True if a second request has no further effect, so that a retry is safe.
     pub idempotent: bool,
 }
 
-/// An HTTP method.
+/// HTTP request method.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Method {
-    /// GET
+    /// Reads; safe to retry.
     Get,
-    /// HEAD
+    /// Reads the headers alone; safe to retry.
     Head,
-    /// POST
+    /// Creates or acts; usually not safe to retry.
     Post,
-    /// PUT
+    /// Replaces; usually safe to retry.
     Put,
-    /// PATCH
+    /// Changes in part; usually not safe to retry.
     Patch,
-    /// DELETE
+    /// Removes; usually safe to retry.
     Delete,
 }
 
-/// A parameter of an operation.
+/// A path, query or header parameter of an operation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Parameter {
-    /// Where it goes.
+    /// Where the parameter is sent (OpenAPI `in`).
     pub location: ParameterLocation,
-    /// True where there is no call without it.
+    /// True if a call without it is an error.
     pub required: bool,
-    /// Its name on the wire.
+    /// Name on the wire.
     pub name: &'static str,
-    /// What it holds.
+    /// Type of its value.
     pub kind: ParameterKind,
 }
 
-/// Where a parameter goes.
+/// Where a parameter is sent (OpenAPI `in`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ParameterLocation {
-    /// Into the path.
+    /// Fills `{name}` in the path.
     Path,
-    /// Into the query.
+    /// A member of the query string.
     Query,
-    /// Into a header.
+    /// A request header.
     Header,
 }
 
-/// What a parameter holds.
+/// Type of a parameter's value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ParameterKind {
-    /// Any text.
+    /// A string.
     Text,
-    /// A whole number.
+    /// An integer.
     Integer,
-    /// A number.
+    /// An integer or a decimal number.
     Number,
     /// `true` or `false`.
     Bool,
-    /// Several values, joined by commas.
+    /// Several values in one pair, joined by commas.
     List,
-    /// Several values, one pair each.
+    /// Several values, each in a pair of its own.
     Multi,
 }
 
-/// What an operation sends.
+/// Request body of an operation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RequestBody {
-    /// Nothing.
+    /// No body.
     None,
-    /// JSON.
+    /// A JSON value, `application/json`.
     Json {
-        /// False where a call without a body is fine.
+        /// True if a call without a body is an error.
         required: bool,
     },
     /// One file as multipart/form-data.
     File {
-        /// The name of its part.
+        /// Name of the part.
         part: &'static str,
     },
-    /// Bytes under one of these media types, the first being the default.
+    /// Bytes of one of several media types.
     Binary {
-        /// The media types.
+        /// Media types, the default one first.
         media: Vec<&'static str>,
     },
 }
 
-/// What an operation answers.
+/// Response body of an operation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ResponseBody {
-    /// Nothing that the document tells of.
+    /// No body, as far as the API document says.
     None,
-    /// JSON.
+    /// A JSON value, `application/json`.
     Json {
-        /// The kind of its outermost value.
+        /// Kind of the outermost value.
         top: JsonKind,
-        /// True where an answer without a body is fine.
+        /// True if a response without a body is fine.
         optional: bool,
-        /// Another media type that can be asked for.
+        /// Another media type that can be requested.
         other: Option<&'static str>,
     },
     /// Text of this media type.
     Text(&'static str),
-    /// Anything: for operations that no document tells of.
+    /// Not known: for custom operations.
     Any,
 }
 
-/// The kind of the outermost JSON value.
+/// Kind of the outermost JSON value of a body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum JsonKind {
-    /// An object.
+    /// A JSON object.
     Object,
-    /// A list.
+    /// A JSON array.
     Array,
-    /// Any value.
+    /// Any JSON value.
     Any,
 }
 
-/// How a list goes on.
+/// How the next page of a list is found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Paging {
-    /// It is no list.
+    /// The operation does not return a list.
     None,
-    /// By the Link header.
+    /// By the `Link` header with `rel="next"`.
     Link,
-    /// By a link inside the document.
+    /// By a link in the body.
     Body {
-        /// The JSON pointer of the next link.
+        /// JSON pointer to the link to the next page.
         next: &'static str,
-        /// The member that holds the items.
+        /// Member that holds the items.
         items: &'static str,
     },
-    /// By the Link header, which never ends: without the query parameter `until` the list ends at an empty page.
+    /// By the `Link` header, which never ends. Without the query parameter `until` the list ends at an empty page.
     Poll,
 }
 
-/// The credentials that an operation takes.
+/// Credentials that an operation accepts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Security {
-    /// Any.
+    /// An API token or an OAuth access token.
     Any,
-    /// An API token only.
+    /// An API token (SSWS) only.
     Ssws,
-    /// OAuth only.
+    /// An OAuth access token only.
     OAuth,
-    /// None; it is sent without.
+    /// None: no credential is sent.
     None,
 }
 
@@ -180,7 +180,8 @@ pub enum Security {
 const LOGS: &str = "/api/v1/logs";
 
 impl Operation {
-    /// An operation that no document tells of. A GET follows Link headers where it is iterated.
+    /// A custom operation: any path of the org, perhaps one that the API document lacks. A GET follows `Link` headers when it is
+    /// iterated.
     pub fn custom(method: Method, path: impl Into<String>) -> Operation {
         let path = path.into();
         Operation {
@@ -201,7 +202,7 @@ impl Operation {
         }
     }
 
-    /// True for one that no document tells of.
+    /// True for an operation made by [`Operation::custom`].
     pub fn is_custom(&self) -> bool {
         // A row of the table borrows its name.
         matches!(self.id, Cow::Owned(_))
@@ -219,7 +220,7 @@ impl Method {
     pub(crate) const ALL: [Method; 6] =
         [Method::Get, Method::Head, Method::Post, Method::Put, Method::Patch, Method::Delete];
 
-    /// As it is written on the wire.
+    /// The method on the wire, in capitals.
     pub fn as_str(self) -> &'static str {
         match self {
             Method::Get => "GET",
