@@ -10,14 +10,14 @@ use std::fmt;
 use std::sync::{OnceLock, mpsc};
 use tokio::runtime::{Builder, Runtime};
 
-/// The pages of a list, as an iterator that waits.
+/// The pages of a list, as a blocking iterator.
 pub struct WaitingPages<O: List>(Option<Pages<O>>);
 
-/// The items of a list, as an iterator that waits.
+/// The items of a list, as a blocking iterator.
 pub struct WaitingItems<O: List>(Option<Items<O>>);
 
 impl<O: Operation> Request<O> {
-    /// Sends the request and waits for its answer.
+    /// Sends the request and blocks until the call has ended.
     ///
     /// ```no_run
     /// let okta = oktant::Client::from_env()?;
@@ -26,31 +26,31 @@ impl<O: Operation> Request<O> {
     /// ```
     ///
     /// # Errors
-    /// Where the call fails.
+    /// If the call fails.
     pub fn wait(self) -> Result<O::Output> {
         block_on(self.on_blocking_runtime().into_future())?
     }
 }
 
 impl<O: Operation> RawRequest<O> {
-    /// Sends the request and waits for its whole answer.
+    /// Sends the request and blocks until the full response is there.
     ///
     /// # Errors
-    /// Where the call fails.
+    /// If the call fails.
     pub fn wait(self) -> Result<RawResponse<O::Output>> {
         block_on(RawRequest(self.0.on_blocking_runtime()).into_future())?
     }
 }
 
 impl<O: List> Pages<O> {
-    /// The same pages as an iterator that waits.
+    /// The pages, as a blocking iterator.
     pub fn wait(self) -> WaitingPages<O> {
         WaitingPages(Some(self.on_blocking_runtime()))
     }
 }
 
 impl<O: List> Items<O> {
-    /// The same items as an iterator that waits.
+    /// The items, as a blocking iterator.
     ///
     /// ```no_run
     /// let okta = oktant::Client::from_env()?;
@@ -65,7 +65,7 @@ impl<O: List> Items<O> {
 }
 
 impl<O: List> WaitingItems<O> {
-    /// Where the page after the one being read is, as text that another process can go on from.
+    /// Cursor of the page after the one being read: text from which another process can continue.
     pub fn cursor(&self) -> Option<&str> {
         self.0.as_ref()?.cursor()
     }
@@ -126,7 +126,7 @@ thread_local! {
     static OWN: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Runs a future on the SDK's own thread and waits for it.
+/// Runs a future on the SDK's own thread and blocks until it is ready.
 fn block_on<T: Send + 'static>(future: impl Future<Output = T> + Send + 'static) -> Result<T> {
     if OWN.get() {
         return Err(Error::transport(

@@ -17,7 +17,7 @@ use std::time::Duration;
 use tracing::field::Empty;
 use tracing::{Instrument, Span};
 
-/// A client of one org. Cheap to clone, safe to share; all clones share one pool of connections.
+/// A client of one org. Cheap to clone and safe to share; clones share the connection pool and the rate limits.
 #[derive(Debug, Clone)]
 pub struct Client {
     shared: Arc<Shared>,
@@ -39,7 +39,7 @@ enum Transports {
     Given(Arc<dyn Transport>),
 }
 
-/// Makes a [`Client`]. What is wrong shows in [`Builder::build`], all of it at once.
+/// Builds a [`Client`]. [`Builder::build`] reports all invalid settings at once.
 #[derive(Default)]
 pub struct Builder {
     raw: RawConfig,
@@ -54,7 +54,7 @@ pub struct Builder {
 
 type Listener = Box<dyn Fn(&Event) + Send + Sync>;
 
-/// What came of a call.
+/// The response of a call, with its body.
 pub(crate) struct CompletedCall {
     pub(crate) response: Response,
     pub(crate) body: DecodedBody,
@@ -62,7 +62,7 @@ pub(crate) struct CompletedCall {
 }
 
 impl Client {
-    /// Begins to make a client.
+    /// Starts to build a client.
     ///
     /// ```
     /// let okta = oktant::Client::builder().org_url("https://example.okta.com").token("00token").build()?;
@@ -79,12 +79,12 @@ impl Client {
     /// instead of these. [`Client::explain`] tells what was taken from where.
     ///
     /// # Errors
-    /// Of kind Config, naming all that is missing or cannot be used.
+    /// Config, with everything that is missing or invalid.
     pub fn from_env() -> Result<Client> {
         Client::builder().or_env().build()
     }
 
-    /// What is set to what, and where that was said: one line a setting. Secrets are not shown.
+    /// The settings and where each came from, one per line. Secrets are masked.
     ///
     /// ```
     /// let okta = oktant::Client::builder().org_url("https://example.okta.com").token("00token").build()?;
@@ -96,12 +96,12 @@ impl Client {
         self.session().config().explain()
     }
 
-    /// The org's address.
+    /// Org URL, `https://example.okta.com`.
     pub fn org_url(&self) -> &str {
         self.session().config().org_url.as_str()
     }
 
-    /// What is known of the org's rate limits, by name: those on which this client's calls have drawn.
+    /// Rate limits seen so far, by name: those that this client's calls have counted against.
     ///
     /// ```no_run
     /// # fn x(okta: oktant::Client) {
@@ -118,13 +118,13 @@ impl Client {
         &self.shared.session
     }
 
-    /// The same client for calls that run on the SDK's own threads.
+    /// The same client, for calls that run on the SDK's own threads.
     #[cfg(feature = "blocking")]
     pub(crate) fn on_blocking_runtime(&self) -> Client {
         Client { shared: Arc::clone(&self.shared), blocking: true }
     }
 
-    /// Carries a call to its end.
+    /// Runs a call to its end.
     pub(crate) async fn run(&self, call: Call, reader: BodyReader) -> Result<CompletedCall> {
         let operation = call.operation().id.clone();
         let span = tracing::info_span!("oktant.call", operation = operation.as_ref(), status = Empty, attempt = Empty);
@@ -351,16 +351,16 @@ impl Builder {
         self
     }
 
-    /// What sends the requests, instead of reqwest.
+    /// HTTP transport, in place of reqwest.
     pub fn transport(mut self, transport: Arc<dyn Transport>) -> Builder {
         self.transport = Some(transport);
         self
     }
 
-    /// Makes the client.
+    /// Builds the client.
     ///
     /// # Errors
-    /// Of kind Config, naming everything that is missing or cannot be used.
+    /// Config, with everything that is missing or invalid.
     pub fn build(mut self) -> Result<Client> {
         settings::read(&mut self.raw, self.load_files_and_env);
         let config = self.raw.resolve()?;

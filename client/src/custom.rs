@@ -4,8 +4,8 @@ use crate::{Arguments, Client, File, Json, List, Method, Operation, Request};
 use oktant_core::value::Document;
 use std::sync::Arc;
 
-/// The operation of [`Client::request`](crate::Client::request): any path of the org. Awaiting gives the JSON that was
-/// answered, if any; [`Request::raw`] gives whatever it was.
+/// The operation of [`Client::request`](crate::Client::request): any path of the org. Its output is the JSON of the response, if
+/// any; [`Request::raw`] returns any other body.
 #[derive(Debug)]
 pub struct CustomOperation;
 
@@ -14,7 +14,7 @@ impl Operation for CustomOperation {
     type Output = Option<Json>;
 }
 
-/// A list of JSON values, which goes on by Link headers.
+/// A list of JSON values, paged by `Link` headers.
 impl List for CustomOperation {
     type Item = Json;
     fn items(output: Self::Output) -> Vec<Json> {
@@ -26,7 +26,7 @@ impl List for CustomOperation {
 }
 
 impl Client {
-    /// Calls what has no method of its own: any path of the org, with the same credential, errors and lists.
+    /// Calls any path of the org, perhaps one without a typed method, with the same credential, errors and lists.
     ///
     /// ```no_run
     /// # async fn x(okta: oktant::Client) -> oktant::Result<()> {
@@ -43,17 +43,17 @@ impl Client {
 }
 
 impl Request<CustomOperation> {
-    /// Sends a document.
+    /// Sets the request body to a JSON document.
     pub fn with_json(self, body: &impl Document) -> Self {
         self.set_body(body)
     }
 
-    /// Sends bytes under this media type.
+    /// Sets the request body to bytes of this media type.
     pub fn with_body(self, media: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
         self.map_arguments(|arguments| arguments.binary_body_as(media, bytes))
     }
 
-    /// Uploads a file.
+    /// Sets the request body to a file, as multipart/form-data.
     pub fn with_file(self, file: impl Into<File>) -> Self {
         self.map_arguments(|arguments| arguments.file_body(file.into()))
     }

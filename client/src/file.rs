@@ -4,10 +4,10 @@ use crate::{Error, File, Result};
 use std::path::Path;
 use std::sync::Arc;
 
-/// Reads the file at a path, to upload it under its own name.
+/// Reads a file to upload under its own name.
 ///
 /// # Errors
-/// Of kind InvalidArgument, where it cannot be read.
+/// InvalidArgument if it cannot be read.
 pub fn file_at(path: impl AsRef<Path>) -> Result<File> {
     let path = path.as_ref();
     let bytes = std::fs::read(path).map_err(|error| {

@@ -12,7 +12,7 @@ pub use crate::generated::hooks::*;
 #[cfg(all(feature = "event_hooks", feature = "system_log"))]
 pub use event::{EventDelivery, EventDeliveryData, EventHook, EventVerification};
 
-/// One kind of hook.
+/// An inline hook: the types of its payload and reply.
 ///
 /// ```
 /// use oktant::hooks::{Hook, TokenHook};
@@ -29,15 +29,15 @@ pub use event::{EventDelivery, EventDeliveryData, EventHook, EventVerification};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub trait Hook {
-    /// What Okta sends.
+    /// The payload that Okta sends.
     type Payload: Document;
-    /// What it takes back.
+    /// The reply that Okta accepts.
     type Reply: Document;
 
-    /// Reads the body of Okta's request.
+    /// Parses the body of Okta's request.
     ///
     /// # Errors
-    /// A decode error where the body is no JSON object.
+    /// Decode if the body is not a JSON object.
     fn parse(body: &[u8]) -> Result<Self::Payload, Error> {
         Self::Payload::parse(body).map_err(|malformed| {
             Error::decode(format!("the hook's payload: {malformed}: answer 400, Okta sends a JSON object"))
@@ -45,7 +45,7 @@ pub trait Hook {
         })
     }
 
-    /// The body to answer with, `application/json`, status 200.
+    /// The response body, for status 200 and `application/json`.
     fn reply(reply: &Self::Reply) -> Vec<u8> {
         reply.to_text().into_bytes()
     }

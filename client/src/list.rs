@@ -11,13 +11,13 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
-/// One page of a list.
+/// A page of a list.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Page<T> {
-    /// What stands on it; a page may be empty and not be the last.
+    /// The items on this page. A page may be empty and not be the last.
     pub items: Vec<T>,
-    /// Where the next page is, as text that another process can go on from: `.cursor(text)`. `None` on the last one.
+    /// Cursor of the next page: text from which another process can continue with `.cursor(text)`. `None` on the last page.
     pub cursor: Option<String>,
 }
 
@@ -27,8 +27,8 @@ pub struct Pages<O: List> {
     state: State<O::Item>,
 }
 
-/// The items of a list: a [`Stream`], or [`Items::try_next`] one by one. After an error, which comes after all items before
-/// it, there are no more.
+/// The items of a list: a [`Stream`], or [`Items::try_next`] one by one. An error comes after the items before it and ends the
+/// list.
 pub struct Items<O: List> {
     pages: Pages<O>,
     page: std::vec::IntoIter<O::Item>,
@@ -36,15 +36,15 @@ pub struct Items<O: List> {
 }
 
 enum State<T> {
-    /// Nothing was asked for yet.
+    /// Nothing has been requested yet.
     New(Result<Box<Pager>>),
-    /// There is a page to ask for, perhaps after a rest.
+    /// There is a page to request, perhaps after a pause.
     Next(Box<Pager>, Box<Call>),
-    /// A page is on its way.
+    /// A page is in flight.
     Busy(PendingPage<T>),
-    /// The last page was given, this comes after it.
+    /// The last page was returned; this error comes next.
     Failed(Error),
-    /// It is over.
+    /// The list has ended.
     Over,
 }
 
@@ -83,13 +83,13 @@ impl<O: List> Pages<O> {
     /// The next page; `None` after the last.
     ///
     /// # Errors
-    /// Where a page cannot be had; after that there are no more.
+    /// If a page cannot be fetched. The list ends then.
     pub async fn try_next(&mut self) -> Result<Option<Page<O::Item>>> {
         poll_fn(|task| self.poll_page(task)).await.transpose()
     }
 
-    /// Follows a list that grows, such as the system log without `until`: at its end it is polled again after this time,
-    /// forever. A page that is not full is the end for now. With pacing, a quarter of the rate limit is left to other calls.
+    /// Follows a growing list such as the system log without `until`: at the end, polls again every `every`, forever. A page that is
+    /// not full counts as the end. With pacing, a quarter of the rate limit is left to other calls.
     pub fn follow(mut self, every: Duration) -> Self {
         if let State::New(Ok(pager)) = &mut self.state {
             pager.follow(every);
@@ -97,7 +97,7 @@ impl<O: List> Pages<O> {
         self
     }
 
-    /// The same pages on the SDK's own threads.
+    /// The same pages, fetched on the SDK's own threads.
     #[cfg(feature = "blocking")]
     pub(crate) fn on_blocking_runtime(mut self) -> Self {
         self.client = self.client.on_blocking_runtime();
@@ -129,7 +129,7 @@ impl<O: List> Pages<O> {
     }
 }
 
-/// Fetches one page and finds out what comes after it.
+/// Fetches a page and finds the next one.
 async fn fetch_page<O: List>(
     client: Client,
     mut pager: Box<Pager>,
@@ -163,31 +163,31 @@ impl<O: List> Items<O> {
     /// The next item; `None` after the last.
     ///
     /// # Errors
-    /// Where a page cannot be had; after that there are no more.
+    /// If a page cannot be fetched. The list ends then.
     pub async fn try_next(&mut self) -> Result<Option<O::Item>> {
         poll_fn(|task| self.poll_item(task)).await.transpose()
     }
 
-    /// Where the page after the one being read is, as text that another process can go on from.
+    /// Cursor of the page after the one being read: text from which another process can continue.
     pub fn cursor(&self) -> Option<&str> {
         self.cursor.as_deref()
     }
 
-    /// Follows a list that grows, such as the system log without `until`: at its end it is polled again after this time,
-    /// forever. A page that is not full is the end for now. With pacing, a quarter of the rate limit is left to other calls.
+    /// Follows a growing list such as the system log without `until`: at the end, polls again every `every`, forever. A page that is
+    /// not full counts as the end. With pacing, a quarter of the rate limit is left to other calls.
     pub fn follow(mut self, every: Duration) -> Self {
         self.pages = self.pages.follow(every);
         self
     }
 
-    /// The same items on the SDK's own threads.
+    /// The same items, fetched on the SDK's own threads.
     #[cfg(feature = "blocking")]
     pub(crate) fn on_blocking_runtime(mut self) -> Self {
         self.pages = self.pages.on_blocking_runtime();
         self
     }
 
-    /// The next item of the page that is there already.
+    /// The next item of the current page.
     #[cfg(feature = "blocking")]
     pub(crate) fn ready(&mut self) -> Option<O::Item> {
         self.page.next()

@@ -4,16 +4,16 @@ use oktant_core::decode::FromBody;
 
 /// An operation of the API, as a type.
 pub trait Operation: Send + Sync + 'static {
-    /// Its name in the operation table.
+    /// Operation ID in the API document, `listUsers`.
     const ID: &'static str;
-    /// What awaiting it gives.
+    /// Output of a request: a model, a [`Page`](crate::Page), or nothing.
     type Output: FromBody;
 }
 
-/// An operation whose answer goes on over several pages.
+/// An operation that returns a list, page by page.
 pub trait List: Operation {
-    /// What the list holds.
+    /// Type of an item.
     type Item: Send + 'static;
-    /// The items of one answer.
+    /// The items of a page.
     fn items(output: Self::Output) -> Vec<Self::Item>;
 }

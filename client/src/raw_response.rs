@@ -4,7 +4,7 @@ use crate::{Error, Headers, Json, RateLimit, Response, Result};
 use bytes::Bytes;
 use std::sync::Arc;
 
-/// A good answer with all that came: status, headers, body, and the typed value.
+/// The full response: status, headers, body, and the typed value.
 ///
 /// ```no_run
 /// # async fn x(okta: oktant::Client) -> oktant::Result<()> {
@@ -24,71 +24,71 @@ pub struct RawResponse<T> {
 }
 
 impl<T> RawResponse<T> {
-    /// The HTTP status, 200 to 299.
+    /// HTTP status code, 200 to 299.
     pub fn status(&self) -> u16 {
         self.response.status
     }
 
-    /// All headers.
+    /// Response headers, in the order of the wire.
     pub fn headers(&self) -> &Headers {
         &self.response.headers
     }
 
-    /// The org's name for this exchange; its support asks for it.
+    /// Request ID, from the header `x-okta-request-id`. Okta's support asks for it.
     pub fn request_id(&self) -> Option<&str> {
         self.response.request_id()
     }
 
-    /// What was said of the rate limit.
+    /// Rate limit, from the headers `x-rate-limit-*`.
     pub fn rate(&self) -> RateLimit {
         self.response.rate()
     }
 
-    /// How many requests were made.
+    /// Requests that the call made, retries included.
     pub fn attempts(&self) -> u32 {
         self.attempts
     }
 
-    /// Where the next page of a list is.
+    /// Cursor of the next page, if the operation is a list and this is not the last page.
     pub fn cursor(&self) -> Option<&str> {
         self.cursor.as_deref()
     }
 
-    /// How many bytes the body took on the wire: fewer than `bytes().len()` where the org sent it packed.
+    /// Size of the body on the wire in bytes: less than `bytes().len()` if it was compressed.
     pub fn wire_size(&self) -> u64 {
         self.wire_size
     }
 
-    /// The body as it came, unpacked.
+    /// Response body, decompressed.
     pub fn bytes(&self) -> &Bytes {
         &self.bytes
     }
 
-    /// The body as text.
+    /// Response body as text.
     ///
     /// # Errors
-    /// Of kind Decode, where it is not UTF-8.
+    /// Decode if it is not UTF-8.
     pub fn text(&self) -> Result<&str> {
         std::str::from_utf8(&self.bytes).map_err(|_| self.unfit("is no UTF-8 text"))
     }
 
-    /// The body as JSON.
+    /// Response body as JSON.
     ///
     /// # Errors
-    /// Of kind Decode, where it is none.
+    /// Decode if it is not JSON.
     pub fn json(&self) -> Result<Json> {
         Json::parse(&self.bytes).map_err(|malformed| self.unfit(&format!("is no JSON: {malformed}")))
     }
 
-    /// The typed value; `None` where another media type than JSON was asked for, or a 204 came without a body.
+    /// The typed value. `None` if another media type than JSON was requested, or a 204 had no body.
     pub fn value(&self) -> Option<&T> {
         self.value.as_ref()
     }
 
-    /// The typed value alone.
+    /// Takes the typed value out of the response.
     ///
     /// # Errors
-    /// Of kind Decode, where another media type than JSON was asked for, or a 204 came without a body.
+    /// Decode if another media type than JSON was requested, or a 204 had no body.
     pub fn into_value(mut self) -> Result<T> {
         match self.value.take() {
             Some(value) => Ok(value),

@@ -13,9 +13,9 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// A call that is not made yet. Awaiting sends it; dropping the future stops it.
+/// A request that is not sent yet. Awaiting sends it; dropping the future cancels it.
 ///
-/// Setters with the names of the API's own parameters come with each operation; those of the call itself are here.
+/// Optional parameters of an operation are methods of its own request type; options of any call are here.
 #[must_use = "a request does nothing until it is awaited, or .wait() is called"]
 pub struct Request<O> {
     client: Client,
@@ -26,15 +26,15 @@ pub struct Request<O> {
     marker: PhantomData<fn() -> O>,
 }
 
-/// A request that gives the whole answer: [`RawResponse`].
+/// A request whose output is the full response: [`RawResponse`].
 #[must_use = "a request does nothing until it is awaited, or .wait() is called"]
 pub struct RawRequest<O>(pub(crate) Request<O>);
 
-/// A request on its way.
+/// The future of a request in flight.
 pub type Pending<T> = Pin<Box<dyn Future<Output = Result<T>> + Send>>;
 
 impl<O: Operation> Request<O> {
-    /// A request of one operation.
+    /// A request of an operation with these arguments.
     pub fn new(client: &Client, arguments: Arguments) -> Request<O> {
         Request { operation: oktant_core::Operation::find(O::ID).map(Arc::new), ..Request::bare(client, arguments) }
     }
@@ -48,39 +48,38 @@ impl<O: Operation> Request<O> {
         Request { client, operation: None, arguments, options: Options::default(), from: None, marker: PhantomData }
     }
 
-    /// How long one attempt of this call may take, instead of the client's own limit; zero is for ever.
+    /// Timeout of one attempt of this call, in place of the client's. Zero is no limit.
     pub fn timeout(mut self, limit: Duration) -> Self {
         self.options.timeout = Some(limit);
         self
     }
 
-    /// How long this call may take with its repeats and pauses, instead of the client's own limit; zero is for ever. Of a
-    /// list it is the time of each page.
+    /// Deadline of this call with its retries and pauses, in place of the client's. Zero is no limit. It applies to each page of a
+    /// list.
     pub fn deadline(mut self, limit: Duration) -> Self {
         self.options.deadline = Some(limit);
         self
     }
 
-    /// How often this call may be repeated where that is safe, instead of the client's own number; 0 is never. Of a list it
-    /// is the number of each page.
+    /// Most retries of this call, in place of the client's. It applies to each page of a list.
     pub fn max_retries(mut self, times: u32) -> Self {
         self.options.max_retries = Some(times);
         self
     }
 
-    /// Adds a header that the API's document does not tell of.
+    /// Adds a request header that the API document lacks.
     pub fn with_header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.options.headers.push((name.into(), value.into()));
         self
     }
 
-    /// Adds a query member that the API's document does not tell of.
+    /// Adds a query parameter that the API document lacks.
     pub fn with_query(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.options.query.push((name.into(), value.into()));
         self
     }
 
-    /// Asks for the whole answer: status, headers, request id, rate figures, bytes, and the typed value.
+    /// Requests the full response: status, headers, request ID, rate limit, bytes, and the typed value.
     pub fn raw(self) -> RawRequest<O> {
         RawRequest(self)
     }
@@ -107,7 +106,7 @@ impl<O: Operation> Request<O> {
         self
     }
 
-    /// The same request on the SDK's own threads.
+    /// The same request, sent on the SDK's own threads.
     #[cfg(feature = "blocking")]
     pub(crate) fn on_blocking_runtime(mut self) -> Self {
         self.client = self.client.on_blocking_runtime();
@@ -131,13 +130,13 @@ impl<O: Operation> Request<O> {
 }
 
 impl<O: List> Request<O> {
-    /// Begins at a cursor that a page of the same operation gave, perhaps in another process.
+    /// Starts at a cursor from a page of the same operation, perhaps of another process.
     pub fn cursor(mut self, cursor: impl Into<String>) -> Self {
         self.from = Some(cursor.into());
         self
     }
 
-    /// All items, page by page as they are asked for.
+    /// All items. Each page is fetched when its first item is requested.
     ///
     /// ```no_run
     /// # async fn x(okta: oktant::Client) -> oktant::Result<()> {
@@ -151,7 +150,7 @@ impl<O: List> Request<O> {
         Items::new(self.pages())
     }
 
-    /// All pages, one by one as they are asked for.
+    /// All pages, each fetched when it is requested.
     pub fn pages(self) -> Pages<O> {
         let Request { client, operation, arguments, options, from, .. } = self;
         let operation = operation.ok_or_else(|| unknown(O::ID)).and_then(oktant_core::Operation::as_list);
@@ -159,10 +158,10 @@ impl<O: List> Request<O> {
         Pages::new(client, pager)
     }
 
-    /// The first page alone.
+    /// Fetches the first page alone.
     ///
     /// # Errors
-    /// Where the call fails.
+    /// If the call fails.
     pub async fn first_page(self) -> Result<Page<O::Item>> {
         self.pages().try_next().await.map(Option::unwrap_or_default)
     }

@@ -9,8 +9,8 @@ use std::fmt;
 use std::pin::Pin;
 use std::sync::Arc;
 
-/// A key that never leaves its place: a KMS, a hardware token, an agent. It stands for the private key of a service app
-/// ([`crate::Builder::signer`]), or for the one to which tokens are bound ([`crate::Builder::proof_signer`]).
+/// Signs with a key that never leaves its place: a KMS, a hardware token, an agent. It replaces the private key of a service app
+/// ([`crate::Builder::signer`]) or the DPoP key ([`crate::Builder::proof_signer`]).
 ///
 /// ```
 /// use oktant::{PublicKey, Signature, Signer};
@@ -39,18 +39,18 @@ use std::sync::Arc;
 /// # Ok::<(), oktant::Error>(())
 /// ```
 pub trait Signer: Send + Sync + 'static {
-    /// What may be shown of the key. Its name, where it has one, goes into the JWTs as `kid`.
+    /// Public half of the key. Its ID, if any, is the `kid` of the JWTs.
     fn public_key(&self) -> PublicKey;
 
-    /// Signs bytes with the key's algorithm, its digest included. Of ES algorithms DER will do as well as r and s side by side.
+    /// Signs bytes, which are not hashed yet, with the key's algorithm. For ES algorithms as DER, or as r and s concatenated.
     fn sign(&self, bytes: Arc<[u8]>) -> Signature<'_>;
 }
 
-/// A signature on its way.
+/// The future of a signature.
 pub type Signature<'a> =
     Pin<Box<dyn Future<Output = Result<Vec<u8>, Box<dyn std::error::Error + Send + Sync>>> + Send + 'a>>;
 
-/// The keys of a client.
+/// The keys of a client: the service app's and the DPoP key.
 #[derive(Clone, Default)]
 pub struct Keys {
     client: Option<Arc<dyn Signer>>,
@@ -58,10 +58,10 @@ pub struct Keys {
 }
 
 impl Keys {
-    /// What a configuration asks for and the caller does not bring is made of software.
+    /// The keys that a configuration needs: the program's signers, else keys in memory.
     ///
     /// # Errors
-    /// Of kind Config, where a key is damaged.
+    /// Config if a key is damaged.
     pub fn new(
         config: &Config,
         client: Option<Arc<dyn Signer>>,
@@ -77,12 +77,12 @@ impl Keys {
         Ok(keys)
     }
 
-    /// Tells a session that begins of its key for proofs.
+    /// Sets the DPoP key of a new session.
     pub fn introduce(&self, session: &Session) {
         self.proof.iter().for_each(|key| session.set_proof_key(key.public_key()));
     }
 
-    /// Signs once.
+    /// Signs one request of the engine.
     pub async fn sign(&self, request: SignRequest) -> Input {
         let key = match request.key {
             SigningKey::Client => &self.client,
@@ -114,7 +114,7 @@ impl Signer for SoftwareKey {
     }
 }
 
-/// Nothing of them.
+/// Without any part of the keys.
 impl fmt::Debug for Keys {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Keys")

@@ -3,7 +3,7 @@
 use crate::FromBody;
 use oktant_core::decode::{Decoded, body_kind};
 
-/// The text that an operation answers with where it does not answer JSON, such as SAML metadata.
+/// A response body that is text instead of JSON, such as SAML metadata.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Text(pub String);
 

@@ -9,10 +9,10 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// Sends requests. The default one is reqwest with rustls; put your own there for proxies, pinning, recording or tests.
+/// Sends requests. The default is reqwest with rustls; use your own for proxies, pinning, recording or tests.
 ///
-/// It decides nothing: it sends the request once, as it is, follows no redirect, repeats nothing, and hands the answer in
-/// whatever its status is. `timeout` is the time for the whole attempt; the client itself stops it after that.
+/// It sends a request once, as it is, follows no redirect, retries nothing, and returns the response whatever its status.
+/// `timeout` is the time for the whole attempt, after which the client drops the future.
 ///
 /// A double for tests:
 ///
@@ -41,14 +41,14 @@ use std::time::Duration;
 /// # Ok(()) }
 /// ```
 pub trait Transport: Send + Sync + 'static {
-    /// Sends a request and gives status and headers as soon as they are there.
+    /// Sends a request. Ready as soon as status and headers are there; the body may follow.
     fn send(&self, request: Arc<HttpRequest>, timeout: Option<Duration>) -> Sent<'_>;
 }
 
-/// A request on its way. Dropping it gives it up.
+/// The future of a request in flight. Dropping it cancels the request.
 pub type Sent<'a> = Pin<Box<dyn Future<Output = Result<HttpResponse, Failure>> + Send + 'a>>;
 
-/// An answer whose body may still be coming.
+/// An HTTP response whose body may still be arriving.
 #[derive(Debug)]
 pub struct HttpResponse {
     pub(crate) status: u16,
@@ -56,7 +56,7 @@ pub struct HttpResponse {
     pub(crate) body: Body,
 }
 
-/// The body of an answer, chunk by chunk.
+/// A response body, chunk by chunk.
 pub struct Body(Source);
 
 enum Source {
@@ -67,18 +67,18 @@ enum Source {
 type Chunks = Pin<Box<dyn Stream<Item = Result<Bytes, Failure>> + Send>>;
 
 impl HttpResponse {
-    /// An answer with this status and nothing else.
+    /// A response with this status, without headers and body.
     pub fn new(status: u16) -> HttpResponse {
         HttpResponse { status, headers: Headers::new(), body: Body(Source::Whole(None)) }
     }
 
-    /// Adds a header.
+    /// Adds a response header.
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> HttpResponse {
         self.headers.push(name, value);
         self
     }
 
-    /// Sets the body: bytes or text, or a [`Body`].
+    /// Sets the response body: bytes, text or a [`Body`].
     pub fn body(mut self, body: impl Into<Body>) -> HttpResponse {
         self.body = body.into();
         self
@@ -86,7 +86,7 @@ impl HttpResponse {
 }
 
 impl Body {
-    /// A body that comes in chunks.
+    /// A body from a stream of chunks.
     pub fn stream(chunks: impl Stream<Item = Result<Bytes, Failure>> + Send + 'static) -> Body {
         Body(Source::Stream(Box::pin(chunks)))
     }

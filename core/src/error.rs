@@ -31,13 +31,13 @@ pub struct Error(Box<Fault>);
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// The org answered with an error.
+    /// Okta responded with an error status.
     Api,
     /// No access token could be obtained.
     Auth,
     /// The org's rate limit is exhausted.
     RateLimited,
-    /// An attempt or the whole call took too long.
+    /// The timeout of an attempt or the deadline of the call passed.
     Timeout,
     /// The connection failed or broke.
     Transport,

@@ -5,48 +5,48 @@ use crate::{steps, text};
 use std::fmt;
 use std::sync::Arc;
 
-/// Headers in the order of the wire, doubles included; names compare without case. Cheap to clone.
+/// HTTP headers in the order of the wire, repeated ones included. Names are case-insensitive. Cheap to clone.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Headers(Arc<Vec<(String, String)>>);
 
-/// What an answer says of the rate limit of its operation.
+/// The rate limit that a response reports for its operation.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct RateLimit {
-    /// Requests a window.
+    /// Requests per window (`x-rate-limit-limit`).
     pub limit: Option<u64>,
-    /// Requests left in this one.
+    /// Requests left in the current window (`x-rate-limit-remaining`).
     pub remaining: Option<u64>,
-    /// When the next one begins, in seconds of the Unix epoch, by the org's clock.
+    /// When the next window begins, in seconds since the Unix epoch, by Okta's clock (`x-rate-limit-reset`).
     pub reset: Option<u64>,
 }
 
 impl Headers {
-    /// No headers.
+    /// An empty list of headers.
     pub fn new() -> Headers {
         Headers::default()
     }
 
-    /// Adds one at the end.
+    /// Adds a header at the end.
     pub fn push(&mut self, name: impl Into<String>, value: impl Into<String>) {
         Arc::make_mut(&mut self.0).push((name.into(), value.into()));
     }
 
-    /// The first value of this name.
+    /// First value of a header.
     pub fn get(&self, name: &str) -> Option<&str> {
         self.all(name).next()
     }
 
-    /// All values of this name.
+    /// All values of a header, in order.
     pub fn all(&self, name: &str) -> impl Iterator<Item = &str> {
         self.0.iter().filter_map(move |(own, value)| own.eq_ignore_ascii_case(name).then_some(value.as_str()))
     }
 
-    /// Names and values.
+    /// Names and values, in the order of the wire.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
-    /// The org's name for this exchange; its support asks for it.
+    /// Request ID (`x-okta-request-id`). Okta's support asks for it.
     pub fn request_id(&self) -> Option<&str> {
         self.get("x-okta-request-id")
     }
@@ -62,7 +62,7 @@ impl Headers {
         earliest
     }
 
-    /// All that the engine reads, in lower case: a host to which each header costs may leave out the others.
+    /// The headers that the engine reads, in lower case. A host may leave out the others.
     pub const READ: [&'static str; 11] = [
         "content-type",
         "date",
@@ -77,7 +77,7 @@ impl Headers {
         "x-rate-limit-reset",
     ];
 
-    /// What is said of the rate limit; of doubled headers, one by one or joined, the later reset and the smaller numbers.
+    /// Rate limit, from the headers `x-rate-limit-*`. If they are repeated, the later reset and the smaller numbers count.
     pub fn rate(&self) -> RateLimit {
         let number = |name, choose: fn(u64, u64) -> u64| {
             let mut chosen = None;

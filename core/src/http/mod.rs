@@ -12,16 +12,16 @@ use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
-/// A request as it goes on the wire.
+/// An HTTP request, complete with credential and body.
 #[derive(Clone, PartialEq, Eq)]
 pub struct HttpRequest {
-    /// The method.
+    /// HTTP method.
     pub method: Method,
-    /// The whole address.
+    /// Absolute URL.
     pub url: String,
-    /// Names and values, in order; no name twice.
+    /// Header names and values, in order; no name twice.
     pub headers: Vec<(Cow<'static, str>, String)>,
-    /// The body, where there is one.
+    /// Request body, if any.
     pub body: Option<Arc<[u8]>>,
 }
 

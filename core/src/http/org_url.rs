@@ -77,24 +77,24 @@ impl OrgUrl {
         Ok(OrgUrl { origin: origin(&scheme, &host, port), loopback, test_only: scheme == "http" && !loopback })
     }
 
-    /// Scheme, host and, where it is not the usual one, port.
+    /// Scheme, host and port, the port only if it is not the default.
     pub fn as_str(&self) -> &str {
         &self.origin
     }
 
-    /// True for an org on this machine.
+    /// True for an org on this machine: `localhost` or a loopback address.
     pub fn is_loopback(&self) -> bool {
         self.loopback
     }
 
-    /// True for an org of plain HTTP beyond this machine. A host sends it nothing until it knows that the name leads to this
-    /// machine or to a private network.
+    /// True for plain HTTP to another machine. A host sends nothing until it knows that the name resolves to this machine or to a
+    /// private network.
     pub fn is_test_only(&self) -> bool {
         self.test_only
     }
 
-    /// The address of the host that serves an operation: this one, or a label in front of it ([`Operation::host`]). Credentials
-    /// go there as well. An org on this machine, for tests, or at a bare IP address has one server for all.
+    /// URL of the host that serves an operation: the org's, or one with a label in front ([`Operation::host`]). Credentials are
+    /// sent there too. An org on this machine, for tests, or at an IP address serves all operations itself.
     pub fn of(&self, operation: &Operation) -> Cow<'_, OrgUrl> {
         match (operation.host, text::cut(&self.origin, "://")) {
             (Some(label), Some((scheme, host))) if scheme == "https" && !self.loopback && is_name(host) => {

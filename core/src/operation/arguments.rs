@@ -22,11 +22,11 @@ pub(crate) type Name = Cow<'static, str>;
 pub enum Argument {
     /// One value.
     One(String),
-    /// Several.
+    /// Several values, sent in one pair or in one each, as the parameter is declared.
     Many(Vec<String>),
 }
 
-/// What is sent.
+/// A request body.
 #[derive(Clone)]
 pub(crate) enum Body {
     Json(Arc<[u8]>),
@@ -34,7 +34,7 @@ pub(crate) enum Body {
     Binary { media: Option<String>, bytes: Arc<[u8]> },
 }
 
-/// A file to upload.
+/// A file to upload: name, content and media type.
 #[derive(Clone)]
 pub struct File {
     pub(crate) name: String,
@@ -42,69 +42,69 @@ pub struct File {
     pub(crate) bytes: Arc<[u8]>,
 }
 
-/// What a caller can say of one call.
+/// Options of one call, in place of the client's settings.
 #[derive(Clone, Default)]
 pub struct Options {
-    /// One attempt, instead of the client's own limit; zero is none.
+    /// Timeout of one attempt, in place of the client's. Zero is no limit.
     pub timeout: Option<Duration>,
-    /// The whole call with its pauses, instead of the client's own limit; zero is none. Each page of a list is a call.
+    /// Deadline of the whole call with its pauses, in place of the client's. Zero is no limit. Each page of a list is a call.
     pub deadline: Option<Duration>,
-    /// How often it may be repeated, instead of the client's own number. Each page of a list has its own repeats.
+    /// Most retries, in place of the client's. Each page of a list has its own.
     pub max_retries: Option<u32>,
-    /// Headers beside the operation's own.
+    /// Further request headers.
     pub headers: Vec<(String, String)>,
-    /// Query members that the document does not tell of.
+    /// Further members of the query string.
     pub query: Vec<(String, String)>,
 }
 
 impl Arguments {
-    /// No arguments.
+    /// An empty set of arguments.
     pub fn new() -> Arguments {
         Arguments::default()
     }
 
-    /// Fills a name of the path. A name given before gets the new value.
+    /// Fills `{name}` in the path. The last value of a name counts.
     pub fn path(mut self, name: impl Into<Cow<'static, str>>, value: impl Into<String>) -> Arguments {
         put(&mut self.path, name.into(), value.into());
         self
     }
 
-    /// Adds a query member. A name given before gets the new value.
+    /// Adds a query parameter. The last value of a name counts.
     pub fn query(mut self, name: impl Into<Cow<'static, str>>, value: impl Into<Argument>) -> Arguments {
         put(&mut self.query, name.into(), value.into());
         self
     }
 
-    /// Adds a header that the document tells of. A name given before gets the new value.
+    /// Adds a header parameter. The last value of a name counts.
     pub fn header(mut self, name: impl Into<Cow<'static, str>>, value: impl Into<String>) -> Arguments {
         put(&mut self.headers, name.into(), value.into());
         self
     }
 
-    /// Sends a document.
+    /// Sets the request body to a JSON document.
     pub fn json_body(self, body: &impl Document) -> Arguments {
         self.json_text(body.to_text())
     }
 
-    /// Sends JSON that is text already.
+    /// Sets the request body to JSON text, as it is.
     pub fn json_text(mut self, text: impl Into<String>) -> Arguments {
         self.body = Some(Body::Json(text.into().into_bytes().into()));
         self
     }
 
-    /// Uploads a file.
+    /// Sets the request body to a file, as multipart/form-data.
     pub fn file_body(mut self, file: File) -> Arguments {
         self.body = Some(Body::File(file));
         self
     }
 
-    /// Sends bytes under the operation's first media type.
+    /// Sets the request body to bytes of the operation's default media type.
     pub fn binary_body(mut self, bytes: impl Into<Vec<u8>>) -> Arguments {
         self.body = Some(Body::Binary { media: None, bytes: bytes.into().into() });
         self
     }
 
-    /// Sends bytes under this media type.
+    /// Sets the request body to bytes of this media type.
     pub fn binary_body_as(mut self, media: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Arguments {
         self.body = Some(Body::Binary { media: Some(media.into()), bytes: bytes.into().into() });
         self
@@ -127,7 +127,7 @@ impl fmt::Debug for Arguments {
 }
 
 impl Argument {
-    /// Several values.
+    /// An argument of several values.
     pub fn many(values: impl IntoIterator<Item = impl Into<String>>) -> Argument {
         Argument::Many(values.into_iter().map(Into::into).collect())
     }
@@ -164,12 +164,12 @@ impl<T: Into<String>> From<Vec<T>> for Argument {
 }
 
 impl File {
-    /// A file under this name; its media type follows from the name's ending.
+    /// A file of this name. Its media type follows from the extension.
     pub fn new(name: impl Into<String>, bytes: impl Into<Vec<u8>>) -> File {
         File { name: name.into(), media: None, bytes: bytes.into().into() }
     }
 
-    /// Says the media type, `image/png`.
+    /// Sets the media type, `image/png`.
     pub fn media(mut self, media: impl Into<String>) -> File {
         self.media = Some(media.into());
         self

@@ -5,13 +5,13 @@ use crate::Operation;
 /// Facts that no call needs. They are read from the whole table, which only a program that asks for them carries.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OperationMetadata {
-    /// The API area, `users`.
+    /// API area, `users`.
     pub area: &'static str,
-    /// The OAuth scopes, any of which allows it.
+    /// OAuth scopes, any of which is enough.
     pub scopes: Vec<&'static str>,
-    /// `GA`, `EA`, `LIMITED_GA`.
+    /// Lifecycle stage: `GA`, `EA` or `LIMITED_GA`.
     pub lifecycle: &'static str,
-    /// True where the document advises against it.
+    /// True if the API document marks it as deprecated.
     pub deprecated: bool,
 }
 

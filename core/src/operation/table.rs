@@ -24,20 +24,20 @@ use std::sync::{Arc, OnceLock};
 pub struct Table(&'static str);
 
 impl Table {
-    /// The table of the document that this version was made from.
+    /// The operation table of the pinned API document.
     pub const SHIPPED: Table = Table(include_str!("../generated/paths.txt"));
 
-    /// A table of one's own, in the form of `generated/paths.txt`.
+    /// Another table, in the format of `generated/paths.txt`.
     pub const fn new(text: &'static str) -> Table {
         Table(text)
     }
 
-    /// The operation of this name.
+    /// The operation with this ID, `listUsers`.
     pub fn find(self, id: &str) -> Option<Operation> {
         self.lines().find(|line| line.id == id)?.read()
     }
 
-    /// All operations that can be read.
+    /// All operations of the table whose row can be parsed.
     pub fn all(self) -> impl Iterator<Item = Operation> {
         self.lines().filter_map(|line| line.read())
     }
@@ -169,7 +169,7 @@ fn parameter(location: &str, name: &'static str) -> Option<Parameter> {
 }
 
 impl Operation {
-    /// The operation of this name.
+    /// The operation with this ID, `listUsers`.
     pub fn find(id: &str) -> Option<Operation> {
         shipped(id)
     }
@@ -179,10 +179,10 @@ impl Operation {
         Table::SHIPPED.all()
     }
 
-    /// The operation of this name, as a caller gives it.
+    /// The operation with this ID, as a program passes it.
     ///
     /// # Errors
-    /// Of kind InvalidArgument, where there is none.
+    /// InvalidArgument if there is none.
     pub fn by_name(id: &str) -> Result<Arc<Operation>, Error> {
         Operation::find(id).map(Arc::new).ok_or_else(|| {
             let id = text::quoted(id);
@@ -192,10 +192,10 @@ impl Operation {
         })
     }
 
-    /// An operation that no document tells of, by the name of its method.
+    /// A custom operation, by the name of its HTTP method in any case.
     ///
     /// # Errors
-    /// Of kind InvalidArgument, where there is no such method.
+    /// InvalidArgument if there is no such method.
     pub fn custom_by_name(method: &str, path: &str) -> Result<Arc<Operation>, Error> {
         let known =
             Method::ALL.into_iter().find(|known| known.as_str().eq_ignore_ascii_case(method)).ok_or_else(|| {
@@ -205,10 +205,10 @@ impl Operation {
         Ok(Arc::new(Operation::custom(known, path)))
     }
 
-    /// The operation as one whose items are read; of an untyped one nothing but a list is taken then.
+    /// The operation as a list. A custom operation must return a JSON array then.
     ///
     /// # Errors
-    /// Of kind InvalidArgument, where it answers with no list.
+    /// InvalidArgument if it does not return a list.
     pub fn as_list(self: Arc<Operation>) -> Result<Arc<Operation>, Error> {
         match self.paging {
             Paging::None => {
