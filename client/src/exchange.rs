@@ -14,9 +14,9 @@ use tokio::time::timeout;
 pub struct BufferedResponse {
     /// The HTTP status.
     pub status: u16,
-    /// All headers.
+    /// Response headers.
     pub headers: Headers,
-    /// The body.
+    /// Response body, read to its end.
     pub body: BufferedBody,
 }
 

@@ -88,8 +88,8 @@ impl<O: List> Pages<O> {
         poll_fn(|task| self.poll_page(task)).await.transpose()
     }
 
-    /// Follows a growing list such as the system log without `until`: at the end, polls again every `every`, forever. A page that is
-    /// not full counts as the end. With pacing, a quarter of the rate limit is left to other calls.
+    /// Follows a growing list such as the system log without `until`: at the end, polls again every `every`, forever. A page
+    /// that is not full counts as the end. With pacing, a quarter of the rate limit is left to other calls.
     pub fn follow(mut self, every: Duration) -> Self {
         if let State::New(Ok(pager)) = &mut self.state {
             pager.follow(every);
@@ -173,8 +173,8 @@ impl<O: List> Items<O> {
         self.cursor.as_deref()
     }
 
-    /// Follows a growing list such as the system log without `until`: at the end, polls again every `every`, forever. A page that is
-    /// not full counts as the end. With pacing, a quarter of the rate limit is left to other calls.
+    /// Follows a growing list such as the system log without `until`: at the end, polls again every `every`, forever. A page
+    /// that is not full counts as the end. With pacing, a quarter of the rate limit is left to other calls.
     pub fn follow(mut self, every: Duration) -> Self {
         self.pages = self.pages.follow(every);
         self

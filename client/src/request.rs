@@ -54,8 +54,8 @@ impl<O: Operation> Request<O> {
         self
     }
 
-    /// Deadline of this call with its retries and pauses, in place of the client's. Zero is no limit. It applies to each page of a
-    /// list.
+    /// Deadline of this call with its retries and pauses, in place of the client's. Zero is no limit. It applies to each
+    /// page of a list.
     pub fn deadline(mut self, limit: Duration) -> Self {
         self.options.deadline = Some(limit);
         self

@@ -20,7 +20,7 @@ const SCOPES: &str = include_str!("generated/scopes.txt");
 /// A service app: a program that gets tokens with its private key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ServiceApp {
-    /// Its client id.
+    /// Client ID of the service app, `0oa1...`.
     pub client_id: String,
     /// Whether it has to prove its key with every request.
     pub dpop: bool,

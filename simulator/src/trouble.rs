@@ -4,7 +4,7 @@ use crate::id::mix;
 use std::str::FromStr;
 use std::time::Duration;
 
-/// One trouble.
+/// A fault injected between the org and a caller.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Trouble {
     /// 429 of a limit that no header shows, as there are for single users.

@@ -16,7 +16,7 @@ export interface Answer {
 
 /** One page of a list. */
 export interface Page<T> extends Answer {
-  /** What stands on it; a page may be empty and not be the last. */
+  /** The items on this page. A page may be empty and not be the last. */
   readonly items: T[];
   /** Where the next page is, as text that another process can go on from. Undefined on the last one. */
   readonly cursor?: string;
@@ -39,7 +39,7 @@ export class List<T> implements AsyncIterable<T>, PromiseLike<Page<T>> {
     return new Pages<T>(this.#open);
   }
 
-  /** The first page. */
+  /** Fetches the first page alone. */
   async firstPage(): Promise<Page<T>> {
     // There always is a first page, or an error.
     return (await this.pages().next()).value as Page<T>;

@@ -5,7 +5,7 @@ use crate::{Headers, steps};
 /// What the Link headers say of the next page.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum NextLink<'a> {
-    /// Where it is.
+    /// The URL of the next page.
     To(&'a str),
     /// There is none.
     None,

@@ -49,7 +49,7 @@ const ALL: [(Algorithm, &str); 6] = [
 ];
 
 impl Algorithm {
-    /// The algorithm of this name.
+    /// The algorithm with this `alg` of JWA, `RS256`.
     pub fn find(name: &str) -> Option<Algorithm> {
         ALL.iter().find(|(_, own)| *own == name).map(|(algorithm, _)| *algorithm)
     }

@@ -6,7 +6,7 @@ use std::fmt;
 /// Any JSON value. Two are equal when they hold the same members, whatever their order, and the same numbers by value.
 #[derive(Default)]
 pub enum Json {
-    /// `null`
+    /// JSON `null`, which is not the same as absent.
     #[default]
     Null,
     /// `true` or `false`

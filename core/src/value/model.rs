@@ -67,7 +67,7 @@ pub enum View<'a> {
     Integer(i64),
     /// A truth value.
     Bool(bool),
-    /// A number.
+    /// A JSON number, with its text.
     Number(&'a Number),
     /// A value of a type that the document leaves open.
     Json(&'a Json),
@@ -77,7 +77,7 @@ pub enum View<'a> {
     Model(&'a dyn Model),
     /// One of several kinds of object, with the name and value of the tag that chose it, where it has just one.
     Variant(&'a dyn Model, Option<(&'static str, &'static str)>),
-    /// A list.
+    /// A JSON array.
     List(&'a dyn Items),
     /// Members of one type under any name.
     Map(&'a dyn Entries),
