@@ -43,7 +43,7 @@ pub enum Target {
 /// A query member.
 #[derive(Clone, uniffi::Record)]
 pub struct Query {
-    /// Its name.
+    /// Header or path parameter name.
     pub name: String,
     /// Its values, joined or repeated as the parameter is declared.
     pub values: Vec<String>,

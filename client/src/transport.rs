@@ -86,7 +86,7 @@ impl HttpResponse {
 }
 
 impl Body {
-    /// A body from a stream of chunks.
+    /// A body that arrives in chunks. An error ends it as a broken response.
     pub fn stream(chunks: impl Stream<Item = Result<Bytes, Failure>> + Send + 'static) -> Body {
         Body(Source::Stream(Box::pin(chunks)))
     }

@@ -57,7 +57,7 @@ pub enum Origin {
     WorkingFile,
     /// The file that `OKTA_CLIENT_CONFIGFILE` names.
     NamedFile,
-    /// The environment.
+    /// An environment variable.
     Environment,
     /// The program.
     Code,

@@ -22,9 +22,9 @@ pub struct Operation {
     pub host: Option<&'static str>,
     /// Path, query and header parameters: path parameters first, then required ones.
     pub parameters: Vec<Parameter>,
-    /// Request body.
+    /// What kind of body a call sends.
     pub request: RequestBody,
-    /// Response body.
+    /// What kind of body a 2xx response has.
     pub response: ResponseBody,
     /// How the next page of a list is found.
     pub paging: Paging,
@@ -80,7 +80,7 @@ pub enum ParameterLocation {
 pub enum ParameterKind {
     /// A string.
     Text,
-    /// An integer.
+    /// An integer of 64 bits.
     Integer,
     /// An integer or a decimal number.
     Number,
