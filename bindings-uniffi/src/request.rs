@@ -28,7 +28,7 @@ pub struct Request {
 pub enum Target {
     /// An operation of the document.
     Operation {
-        /// Name of the query parameter.
+        /// Operation ID, `getUser`.
         id: String,
     },
     /// Any path of the org.
@@ -43,7 +43,7 @@ pub enum Target {
 /// A query member.
 #[derive(Clone, uniffi::Record)]
 pub struct Query {
-    /// Header or path parameter name.
+    /// Name of the query parameter.
     pub name: String,
     /// Its values, joined or repeated as the parameter is declared.
     pub values: Vec<String>,
