@@ -1,5 +1,5 @@
 #!/bin/sh
-# The quickstart of Python, in a venv with the wheel of this tree.
+# Runs the Python quickstart in a venv with the wheel of this tree.
 set -eu
 cd "$(dirname "$0")/../.."
 python="$(bindings-python/build.sh | tail -n 1)"
