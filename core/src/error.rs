@@ -27,7 +27,7 @@ use std::time::Duration;
 #[error(transparent)]
 pub struct Error(Box<Fault>);
 
-/// Kinds of error.
+/// The branch of the tree at the top of the module.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ErrorKind {
@@ -168,7 +168,7 @@ impl Error {
         self
     }
 
-    /// The kind of error.
+    /// The branch of the tree at the top of the module.
     pub fn kind(&self) -> ErrorKind {
         self.0.kind
     }

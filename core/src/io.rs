@@ -155,7 +155,7 @@ pub enum BodyKind {
     Empty,
     /// JSON that is malformed or incomplete.
     Broken,
-    /// Not JSON.
+    /// Another format than JSON, by its content.
     NotJson,
     /// Unknown: the host stopped reading, because the body is larger than [`SendRequest::max_body`] or unpacks to far more than
     /// any document does.
@@ -165,7 +165,7 @@ pub enum BodyKind {
 /// Why there is no complete response, no signature or no token.
 #[derive(Debug, Clone)]
 pub struct Failure {
-    /// The kind of failure.
+    /// Whether the attempt broke or timed out.
     pub kind: FailureKind,
     /// How far the attempt got.
     pub phase: Phase,
@@ -175,7 +175,7 @@ pub struct Failure {
     pub source: Option<Source>,
 }
 
-/// Kinds of failure.
+/// Whether an attempt broke or timed out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FailureKind {
     /// No connection could be made, or it broke.

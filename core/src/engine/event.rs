@@ -19,7 +19,7 @@ pub struct Event {
     pub kind: EventKind,
 }
 
-/// Kinds of event.
+/// What happened in a call, with its details.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum EventKind {
