@@ -1,4 +1,4 @@
-"""This tree compared with an earlier commit, in one run: the command behind `make bench LANGUAGE=... BEFORE=COMMIT`.
+"""This tree against an earlier commit, in one run: the command behind `make bench LANGUAGE=... BEFORE=COMMIT`.
 
 Builds the earlier commit in target/before, then lets both builds do the same work in turn. Prints, for each figure, the medians
 and how many times as fast this tree is: the median of the ratios of each round and, of the Rust figures, also the ratio of the

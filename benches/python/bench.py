@@ -1,4 +1,4 @@
-"""Oktant compared with other Python clients: the command behind `make bench LANGUAGE=python`.
+"""Side by side with what a user would pick instead: the command behind `make bench LANGUAGE=python`.
 
 Each way to read an org is a process of its own, which does a job when its turn comes: rounds in random order against one
 simulated org, medians, ratios within a round. Prints the tables of docs/size-python.md.

@@ -1,4 +1,4 @@
-"""CPU time of many concurrent calls: asyncio tasks with one call each, on one client, against a server in its own process.
+"""CPU time of many calls at once: so many asyncio tasks, one call each, on one client against a server in a process of its own.
 
     python crowd.py [--tasks N,N] [--rounds N] PACKAGES [PACKAGES ...]
 

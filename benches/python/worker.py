@@ -1,4 +1,4 @@
-"""One way to read an org, in its own process: `worker.py WAY URL USER`. Runs the jobs named on stdin, one per line."""
+"""One way to read an org, in a process of its own: `worker.py WAY URL USER`. Does the jobs that stdin names, a line each."""
 
 from __future__ import annotations
 

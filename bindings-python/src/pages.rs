@@ -41,7 +41,7 @@ enum Next {
     Ahead(Py<Flight>),
     /// The last page was given, this comes after it.
     Failed(Error),
-    /// It is over.
+    /// The list has ended.
     Over,
 }
 

@@ -101,7 +101,7 @@ class Value(Field, Generic[G, S]):
 
 
 class Text(Value["str | None", str]):
-    """A text."""
+    """A string."""
 
     __slots__ = ()
     default = "Text"
@@ -117,7 +117,7 @@ class Integer(Value["int | None", int]):
 
 
 class Number(Value["AnyNumber | None", "AnyNumber"]):
-    """A number."""
+    """An int, a float, or a Decimal if a float cannot hold it."""
 
     __slots__ = ()
     default = "Number"
@@ -143,7 +143,7 @@ class Time(Value["datetime | None", "datetime | str"]):
 
 
 class Json(Value[Any, Any]):
-    """Any JSON value."""
+    """Any JSON value, as Python reads it."""
 
     __slots__ = ()
     default = "Any"
@@ -189,7 +189,7 @@ class Part(Whole[M, "M | Mapping[str, Any]"], Generic[M]):
 
 
 class Many(Whole["ListView[T]", "Iterable[T]"], Generic[T]):
-    """A list."""
+    """A list of values that are not objects."""
 
     __slots__ = ()
 

@@ -32,7 +32,7 @@ class Raw(Generic[_T_co]):
         """The HTTP status, 200 to 299."""
     @property
     def headers(self) -> Headers:
-        """All headers."""
+        """Response headers, in the order received."""
     @property
     def json(self) -> Any:
         """The body's JSON value; None where it has none."""
