@@ -27,7 +27,7 @@ pub enum Key {
     UserAgent,
     /// One attempt.
     RequestTimeout,
-    /// One connection.
+    /// Connect timeout of one connection, in seconds. Default: 30.
     ConnectionTimeout,
     /// The whole of a call.
     Deadline,
@@ -41,13 +41,13 @@ pub enum Key {
     Pacing,
     /// How many percent of each limit are left to others.
     PacingReserve,
-    /// The host of a proxy.
+    /// Proxy: its host name.
     ProxyHost,
-    /// Its port.
+    /// Proxy port, a number.
     ProxyPort,
     /// Who asks it.
     ProxyUsername,
-    /// The password of that.
+    /// Proxy password, for that user name.
     ProxyPassword,
     /// The file of certificate authorities that the system does not know.
     CaCertificates,

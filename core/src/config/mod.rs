@@ -24,7 +24,7 @@ use std::time::Duration;
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Config {
-    /// The org.
+    /// Org URL: [`Key::OrgUrl`].
     pub org_url: OrgUrl,
     /// What proves who calls.
     pub credential: Credential,
@@ -97,7 +97,7 @@ impl Proxy {
 /// A PEM file of certificates, for hosts that open TLS connections themselves.
 #[derive(Debug, Clone)]
 pub struct PemFile {
-    /// Where it is.
+    /// Path of the PEM file.
     pub path: String,
     key: Key,
     origin: Origin,
