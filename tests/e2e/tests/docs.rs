@@ -29,6 +29,9 @@ const SOURCES: &[(&str, &str, usize)] = &[
 const FILLERS: &str = "a all an and are as at be by for from given has have in into is it its of on one or s that the their \
                        these this to was what where which with";
 
+/// Kinds of JSON values: an item that is one, such as a variant `String`, has no more to say.
+const KINDS: &str = "array bool boolean integer json list null number object string";
+
 /// A documented public item.
 struct Item {
     line: usize,
@@ -70,7 +73,8 @@ fn words(text: &str) -> BTreeSet<String> {
 /// True if a doc comment says no more than the declaration below it.
 fn repeats(item: &Item) -> bool {
     let known: BTreeSet<String> = words(&item.declaration).union(&words(FILLERS)).cloned().collect();
-    words(&item.doc).is_subset(&known)
+    let said = words(&item.doc);
+    said.is_subset(&known) && !said.is_subset(&words(KINDS).union(&words(FILLERS)).cloned().collect())
 }
 
 /// Whether a declaration is public, in a language whose doc comments stand above it.
