@@ -6,8 +6,8 @@ import { AnyClient } from "../dist/client.js";
 import { initSync } from "../dist/glue.js";
 import { Client, OktantError } from "../dist/node.js";
 import { vectors } from "./files.mjs";
-import { start, TOKEN } from "./servers.mjs";
 import { compile } from "./samples.mjs";
+import { start, TOKEN } from "./servers.mjs";
 import { tests, world } from "./suite.mjs";
 import { play } from "./vectors.mjs";
 
