@@ -1,5 +1,5 @@
 #!/bin/sh
-# Builds the wheel and installs it into a fresh venv, unless the sources have not changed since; the last line is the path of that venv's Python.
+# Builds the wheel and installs it into a fresh venv, unless that was done with the same sources; the last line is that venv's Python.
 set -eu
 cd "$(dirname "$0")/.."
 target="${CARGO_TARGET_DIR:-$PWD/target}"

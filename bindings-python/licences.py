@@ -1,4 +1,4 @@
-"""Writes the crates linked into the library and their licences: `licences.py FILE`. The list is what cargo resolves."""
+"""Writes what is linked into the library and under which licences: `licences.py FILE`. What cargo resolves is what is listed."""
 
 from __future__ import annotations
 

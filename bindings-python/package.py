@@ -1,4 +1,4 @@
-"""Builds what goes to PyPI and checks it as a user installs it: the command behind `make package LANGUAGE=python`.
+"""Builds what goes to PyPI and checks it as a user meets it: the command behind `make package LANGUAGE=python`.
 
 The wheel is built for glibc 2.28 by zig's linker, judged by auditwheel and twine, installed into empty venvs of every CPython
 that is here, and runs the quickstart. The sdist is unpacked elsewhere and built there. Ends with the figures.

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds the engine's library and writes its Kotlin or Swift side: `build.sh kotlin|swift [profile]`.
-# Its output is never committed: it belongs to the library of the same build, which checks that when it loads.
+# What it makes is never committed: it belongs to the library of the same build, which checks that at its start.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 

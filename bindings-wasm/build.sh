@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds the npm package: the engine as WebAssembly, its glue and the TypeScript around it, into npm/dist. A second run is quick.
+# Builds the npm package: engine as WebAssembly, its glue, the TypeScript around it. Into npm/dist. A second run is quick.
 set -euo pipefail
 cd "$(dirname "$0")"
 source tools/toolchain.sh

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs a command with Swift on its PATH: `toolchain.sh swift build`. If the machine has Swift, that one is used;
+# Runs a command with Swift on its PATH: `toolchain.sh swift build`. Where the machine has Swift, that one is used;
 # elsewhere Debian's, in a root of its own (2.6 GB under the user's cache, once), with this checkout and the cache bound
 # into it at their own places. `toolchain.sh --install` only installs.
 set -euo pipefail

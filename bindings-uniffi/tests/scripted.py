@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""A server that misbehaves on demand, for the tests of both languages: the path `/api/v1/users/WORD~anything` selects how.
+"""A server that misbehaves on demand, for the tests of both languages: what a request of `/api/v1/users/WORD~anything` gets.
 
 `GET /seen` answers how often each `METHOD path` came, and how many hanging connections the client closed. A request with the
 header X-Operation is compared with the row of that name, whose kind of reply it then gets. The first line on stdout is the URL.

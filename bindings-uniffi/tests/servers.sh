@@ -1,5 +1,5 @@
-# Sourced by the test scripts: starts the servers that tests use, and stops them with the script.
-# Sets OKTANT_SIMULATOR and OKTANT_SCRIPTED, their addresses, and OKTANT_ROOT, this checkout.
+# Sourced by the test scripts: starts what the tests talk to, and ends it with the script.
+# Gives OKTANT_SIMULATOR and OKTANT_SCRIPTED, their addresses, and OKTANT_ROOT, this checkout.
 
 start_servers() {
     cargo build --quiet -p oktant-simulator

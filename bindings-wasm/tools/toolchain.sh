@@ -1,6 +1,6 @@
-# Sourced by build.sh: finds or installs a compiler for wasm32-unknown-unknown. Sets `cargo_args` and exports what cargo needs.
+# Sourced by build.sh: finds a compiler for wasm32-unknown-unknown, or gets one. Sets `cargo_args` and exports what cargo needs.
 #
-# 1. A toolchain with its library's source (`rustup component add rust-src`): std is rebuilt without panic texts.
+# 1. A toolchain with its library's source (`rustup component add rust-src`): std is built anew, without panic texts.
 # 2. A toolchain with the target (`rustup target add wasm32-unknown-unknown`): as it is, about 10 % larger.
 # 3. Neither: Debian's packages rustc-web and rust-web-src, unpacked into the cache; then as 1. Nothing is installed.
 

@@ -1,4 +1,4 @@
-"""A program with Oktant: read an org, create a user, change it and restore it, continue from a cursor.
+"""What a program with Oktant looks like: read an org, make a user, change one and put it back, go on from a cursor.
 
 python quickstart.py            reads the org of OKTA_CLIENT_ORGURL and OKTA_CLIENT_TOKEN, or of okta.yaml
 python quickstart.py --write    also makes, changes and deletes a user

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Prints the path of Chromium: CHROMIUM, or from the PATH, or installed now from Debian. Prints nothing if there is none.
+# Where Chromium is: CHROMIUM, or on the PATH, or installed now from Debian. Nothing where it cannot be had.
 set -euo pipefail
 find() { echo "${CHROMIUM:-$(command -v chromium || command -v chromium-browser || command -v google-chrome || true)}"; }
 if [ -z "$(find)" ] && [ "$(id -u)" = 0 ] && command -v apt-get > /dev/null; then
