@@ -1,4 +1,4 @@
-# The front door. Each target says what it does and ends with its figures; the work is in programs.
+# Commands. Each target says what it does and ends with its figures; the work is in programs.
 LANGUAGE ?= rust
 FILES ?= tests/replay/sample.jsonl
 CALLS ?= 1000000
@@ -7,10 +7,10 @@ CARGO ?= cargo
 export CARGO_TERM_QUIET ?= $(shell [ -t 2 ] && echo false || echo true)
 
 .PHONY: help demo test generate import replay faults bench package fuzz soak findings
-help: ## what can be done here
+help: ## list the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
 
-demo: ## the main job, against a simulated org of 10,000 users, or read-only against the org of OKTA_CLIENT_ORGURL
+demo: ## list, change and restore users of a simulated org of 10,000, or read-only of the org of OKTA_CLIENT_ORGURL
 	@echo "building the simulator and the demo (release)"
 	@$(CARGO) build --release -p oktant-simulator -p oktant-examples
 	@$(CARGO) run --release -q -p oktant-examples --bin demo
@@ -25,23 +25,23 @@ generate: ## spec/ -> generated code
 import: ## make import DOC=FILE: an Okta management document -> spec/management.yaml
 	@$(CARGO) run -p oktant-codegen -- import "$(DOC)"
 
-replay: ## make replay LANGUAGE=rust FILES="A.jsonl.gz B.jsonl": recorded traffic through the typed face
+replay: ## make replay LANGUAGE=rust FILES="A.jsonl.gz B.jsonl": recorded traffic through the typed API
 	@tests/python.sh tests/replay/replay.py --language $(LANGUAGE) $(FILES)
 
-faults: ## make faults LANGUAGE=rust|python|node|browser|kotlin|swift FILE="A.yaml": what a caller sees of an org, a network or a clock that misbehaves
+faults: ## make faults LANGUAGE=rust|python|node|browser|kotlin|swift FILE="A.yaml": what a caller sees when an org, a network or a clock misbehaves
 	@tests/python.sh tests/faults/faults.py --language $(LANGUAGE) $(FILE)
 
-bench: ## make bench LANGUAGE=rust|python: side by side with what a user would pick instead; BEFORE=COMMIT: with that commit's build
+bench: ## make bench LANGUAGE=rust|python: compared with other clients; BEFORE=COMMIT: with the build of that commit
 	@benches/bench.sh $(LANGUAGE) $(BEFORE)
 
-package: ## make package LANGUAGE=python: what goes to a registry, built and checked as a user meets it; ends with sizes and times
+package: ## make package LANGUAGE=python: build what goes to a registry and check it as a user installs it; ends with sizes and times
 	@REQUIREMENTS=bindings-$(LANGUAGE)/packaging.txt tests/python.sh bindings-$(LANGUAGE)/package.py
 
 fuzz: ## one minute each of the fuzz targets (needs cargo-fuzz)
 	@for target in addresses decode headers keys link_header step; do RUSTC_BOOTSTRAP=1 $(CARGO) fuzz run --sanitizer none $$target -- -max_total_time=60 || exit 1; done
 
-soak: ## a million calls over sockets, 64 at once, faults at 1 %: nothing lost or doubled, memory flat
+soak: ## a million calls over sockets, 64 at once, faults at 1 %: nothing lost or duplicated, memory flat
 	@$(CARGO) run --release -p oktant-e2e --bin soak -- --calls $(CALLS)
 
-findings: ## surprises about real libraries, tools and formats, each run anew with its pinned versions (needs the network)
+findings: ## surprises about real libraries, tools and formats, run again with pinned versions (needs the network)
 	@findings/run.sh

@@ -1,5 +1,5 @@
 #!/bin/sh
-# The benchmarks of a language; with a commit after it, this tree against that one.
+# The benchmarks of a language; with a commit as second argument, this tree compared with that one.
 set -eu
 if [ -n "${2:-}" ]; then exec python3 benches/before.py "$1" "$2"; fi
 case "$1" in

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# How long the models take to compile, dependencies apart: all areas in debug and release, and one area alone.
+# How long the models take to compile, without dependencies: all areas in debug and release, and one area alone.
 # The first build of each form is not counted; then only core is built again.
 set -euo pipefail
 cd "$(dirname "$0")/.."

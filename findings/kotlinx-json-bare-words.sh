@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Maven org.jetbrains.kotlinx:kotlinx-serialization-json 1.12.0 on JDK 17: the strict default `Json` reads bare words as values. A
-# login page, a number with a leading zero and a word that is no literal are documents to parseToJsonElement, alone and as
+# login page, a number with a leading zero and a word that is not a literal are documents to parseToJsonElement, alone and as
 # members; only what cannot be one token is refused. RFC 8259 knows no such values.
 # Text, and what came of it, seen:
 #   <html> -> JsonLiteral

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Maven com.squareup.okhttp3:okhttp-jvm 5.5.1 on JDK 17: a POST that is answered 503 with `Retry-After: 0` is sent again, although
-# retryOnConnectionFailure is off, and the caller sees the second answer alone. 429 with the same header is handed out.
+# retryOnConnectionFailure is off, and the caller sees the second answer alone. 429 with the same header is returned.
 # Requests that the server counted, and the status that the caller saw:
 #   503: 2 requests, 200
 #   429: 1 requests, 429

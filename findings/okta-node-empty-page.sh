@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# npm @okta/okta-sdk-nodejs 8.1.0 on Node 20: an empty page in the middle of a list is handed out as an item that is null.
+# npm @okta/okta-sdk-nodejs 8.1.0 on Node 20: an empty page in the middle of a list is returned as a null item.
 # Okta sends such pages: a page is a slice of the index before it is filtered, and only a missing next link ends a list.
 # Three pages, of two users, none and one, seen:
 #   00u1,00u2,null,00u3

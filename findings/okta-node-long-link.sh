@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# npm @okta/okta-sdk-nodejs 8.1.0 with the parse-link-header that it brings, on Node 20: a list whose Link header is longer than
+# npm @okta/okta-sdk-nodejs 8.1.0 with its dependency parse-link-header, on Node 20: a list whose Link header is longer than
 # 2,000 characters ends with a TypeError after its first page. Okta repeats the whole query in that header, so a long `search`
 # (a hundred ids, say) is enough.
 # A list of two pages, its search being 30 and 2,100 characters long, seen:

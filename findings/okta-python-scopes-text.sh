@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# PyPI okta 3.4.6 on CPython 3.11: scopes given as one text, as the SDKs for Java and Go and OKTA_CLIENT_SCOPES have them, are
-# taken letter by letter. The token request then asks for one-letter scopes, which an org refuses with invalid_scope.
+# PyPI okta 3.4.6 on CPython 3.11: scopes given as one string, as the SDKs for Java and Go and OKTA_CLIENT_SCOPES have them, are
+# split into letters. The token request then asks for one-letter scopes, which an org refuses with invalid_scope.
 # The `scope` of the token request for "okta.users.read", seen:
 #   o k t a . u s e r s . r e a d
 set -euo pipefail

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# npm undici 7.16.0 on Node 20: `fetch` takes the interim answers 102 and 103 for what they are, and fails on a 100 that it did not
-# ask for ("bad response"). RFC 9110, section 15.2, has clients read any 1xx before the final answer, expected or not.
+# npm undici 7.16.0 on Node 20: `fetch` accepts the interim responses 102 and 103, and fails on a 100 that it did not
+# request ("bad response"). RFC 9110, section 15.2, has clients read any 1xx before the final answer, expected or not.
 # The final answer is 200 "ok" each time; the interim answer before it, and what fetch gives, seen:
 #   none: 200 ok
 #   103: 200 ok

@@ -22,7 +22,7 @@ pub struct Event {
     pub operation: String,
     /// How many requests it has made so far.
     pub attempts: u32,
-    /// What happened.
+    /// The kind of event, which says which of the fields are set.
     pub what: Happened,
 }
 
@@ -63,7 +63,7 @@ pub enum Happened {
     },
     /// A token is asked for, for all calls that wait.
     TokenAsked,
-    /// It was given.
+    /// The access token was obtained.
     TokenGiven,
     /// It was not.
     TokenFailed,

@@ -60,9 +60,9 @@ pub enum Input {
 /// A header, or another value with a name.
 #[derive(Clone, uniffi::Record)]
 pub struct Named {
-    /// Its name.
+    /// Header name, in any case.
     pub name: String,
-    /// Its value.
+    /// Header value, as received.
     pub value: String,
 }
 

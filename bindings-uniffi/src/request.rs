@@ -28,7 +28,7 @@ pub struct Request {
 pub enum Target {
     /// An operation of the document.
     Operation {
-        /// Its name.
+        /// Operation ID, `getUser`.
         id: String,
     },
     /// Any path of the org.
@@ -43,9 +43,9 @@ pub enum Target {
 /// A query member.
 #[derive(Clone, uniffi::Record)]
 pub struct Query {
-    /// Its name.
+    /// Name of the query parameter.
     pub name: String,
-    /// Its values.
+    /// Its values, joined or repeated as the parameter is declared.
     pub values: Vec<String>,
 }
 
@@ -66,7 +66,7 @@ pub enum Body {
         /// What it holds.
         bytes: Vec<u8>,
     },
-    /// Bytes.
+    /// Bytes of a media type of the operation.
     Bytes {
         /// Their media type, where it is not the operation's first.
         media: Option<String>,

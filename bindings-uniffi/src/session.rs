@@ -33,7 +33,7 @@ pub struct Proxy {
     pub url: String,
     /// Who asks it.
     pub username: Option<String>,
-    /// The password of that.
+    /// Proxy password, for that user.
     pub password: Option<String>,
 }
 

@@ -23,12 +23,12 @@ pub struct Settings {
     pub browser: bool,
 }
 
-/// A setting.
+/// A setting by its name in the environment, without `OKTA_CLIENT_`.
 #[derive(Clone, uniffi::Record)]
 pub struct Setting {
     /// Its key, as in `OKTA_CLIENT_<KEY>`.
     pub key: String,
-    /// Its text.
+    /// Its value, as in the environment.
     pub text: String,
     /// Where it was said.
     pub origin: Origin,
@@ -43,7 +43,7 @@ pub enum Origin {
     HiddenFile,
     /// `./okta.yaml`
     WorkingFile,
-    /// The environment.
+    /// An environment variable.
     Environment,
     /// The program.
     Code,

@@ -124,7 +124,7 @@ pub struct Turn {
 /// A call that has begun.
 #[derive(uniffi::Record)]
 pub struct Begun {
-    /// The call.
+    /// The call to drive.
     pub call: Arc<Call>,
     /// Its name in `wake`.
     pub ticket: u64,

@@ -16,7 +16,7 @@ pub struct BufferedResponse {
     pub status: u16,
     /// The headers.
     pub headers: Headers,
-    /// The body.
+    /// Response body, read to its end.
     pub body: BufferedBody,
 }
 

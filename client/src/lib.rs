@@ -133,3 +133,8 @@ use oktant_core::{Call, Config, Options, Pager, Response, Secret, Session};
 
 /// The result of a call.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// The examples of the crate's README, which must compile.
+#[cfg(all(doctest, feature = "full", feature = "blocking"))]
+#[doc = include_str!("../README.md")]
+pub struct Readme;

@@ -64,7 +64,7 @@ impl<T> RawResponse<T> {
         &self.bytes
     }
 
-    /// The body as text.
+    /// Response body as text.
     ///
     /// # Errors
     /// Kind `Decode` if it is not UTF-8.
@@ -72,7 +72,7 @@ impl<T> RawResponse<T> {
         std::str::from_utf8(&self.bytes).map_err(|_| self.decode_error("is no UTF-8 text"))
     }
 
-    /// The body as JSON.
+    /// Response body as JSON.
     ///
     /// # Errors
     /// Kind `Decode` if it is not JSON.

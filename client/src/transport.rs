@@ -78,7 +78,7 @@ impl HttpResponse {
         HttpResponse { status, headers: Headers::new(), body: Body(Source::Whole(None)) }
     }
 
-    /// Adds a header.
+    /// Adds a response header.
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> HttpResponse {
         self.headers.push(name, value);
         self

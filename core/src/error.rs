@@ -27,17 +27,17 @@ use std::time::Duration;
 #[error(transparent)]
 pub struct Error(Box<Fault>);
 
-/// Kinds of error.
+/// The branch of the tree at the top of the module.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// The org answered with an error.
+    /// Okta responded with an error status.
     Api,
     /// No access token could be obtained.
     Auth,
     /// The org's rate limit is exhausted.
     RateLimited,
-    /// An attempt or the whole call took too long.
+    /// The timeout of an attempt or the deadline of the call passed.
     Timeout,
     /// The connection failed or broke.
     Transport,
@@ -168,7 +168,7 @@ impl Error {
         self
     }
 
-    /// The kind of error.
+    /// The branch of the tree at the top of the module.
     pub fn kind(&self) -> ErrorKind {
         self.0.kind
     }

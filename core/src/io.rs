@@ -43,7 +43,7 @@ pub struct SignRequest {
     pub timeout: Option<Duration>,
 }
 
-/// The keys of a session.
+/// A key that a session signs with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SigningKey {
     /// The private key of the service app.
@@ -56,7 +56,7 @@ pub enum SigningKey {
 /// harmless: the engine checks again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Wait {
-    /// The call that waits.
+    /// ID of the call that waits, by which the session wakes it.
     pub call_id: CallId,
     /// How long to sleep if nothing wakes the call.
     pub at_most: Duration,
@@ -113,7 +113,7 @@ pub struct BodyPointers {
 /// An HTTP response that was read to its end.
 #[derive(Debug)]
 pub struct ReceivedResponse {
-    /// The HTTP status.
+    /// HTTP status code.
     pub status: u16,
     /// The response headers.
     pub headers: Headers,
@@ -142,7 +142,7 @@ pub struct BodySummary {
     pub count: u64,
 }
 
-/// What a body holds.
+/// The kind of a body's content.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BodyKind {
     /// A JSON object.
@@ -155,7 +155,7 @@ pub enum BodyKind {
     Empty,
     /// JSON that is malformed or incomplete.
     Broken,
-    /// Not JSON.
+    /// Another format than JSON, by its content.
     NotJson,
     /// Unknown: the host stopped reading, because the body is larger than [`SendRequest::max_body`] or unpacks to far more than
     /// any document does.
@@ -165,7 +165,7 @@ pub enum BodyKind {
 /// Why there is no complete response, no signature or no token.
 #[derive(Debug, Clone)]
 pub struct Failure {
-    /// The kind of failure.
+    /// Whether the attempt broke or timed out.
     pub kind: FailureKind,
     /// How far the attempt got.
     pub phase: Phase,
@@ -175,10 +175,10 @@ pub struct Failure {
     pub source: Option<Source>,
 }
 
-/// Kinds of failure.
+/// Whether an attempt broke or timed out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FailureKind {
-    /// No connection, or it broke.
+    /// No connection could be made, or it broke.
     Broken,
     /// The timeout passed.
     TimedOut,

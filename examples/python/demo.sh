@@ -1,5 +1,5 @@
 #!/bin/sh
-# The quickstart of Python, in a venv with the wheel of this tree.
+# Runs the Python quickstart in a venv with the wheel of this tree.
 set -eu
 # In a log, cargo prints errors and warnings only.
 [ -t 2 ] || export CARGO_TERM_QUIET=true

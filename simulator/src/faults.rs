@@ -4,7 +4,7 @@ use crate::id::mix;
 use std::str::FromStr;
 use std::time::Duration;
 
-/// One injected fault.
+/// A fault injected between the org and a caller.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum InjectedFault {
     /// 429 of a limit that no header shows, such as those for single users.

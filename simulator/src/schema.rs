@@ -10,9 +10,9 @@ use std::str::FromStr;
 pub enum Type {
     /// `string`
     Text,
-    /// `number`
+    /// JSON number, with or without a fraction.
     Number,
-    /// `integer`
+    /// JSON number without a fraction.
     Integer,
     /// `boolean`
     Flag,
@@ -60,7 +60,7 @@ impl Type {
 pub struct Property {
     /// Its name in the profile.
     pub name: String,
-    /// Its type.
+    /// JSON type of its values.
     pub kind: Type,
 }
 

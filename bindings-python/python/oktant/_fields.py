@@ -120,7 +120,7 @@ class Integer(Value["int | None", int]):
 
 
 class Number(Value["AnyNumber | None", "AnyNumber"]):
-    """A number."""
+    """An int, a float, or a Decimal if a float cannot hold it."""
 
     __slots__ = ()
     default = "Number"
@@ -146,7 +146,7 @@ class Time(Value["datetime | None", "datetime | str"]):
 
 
 class Json(Value[Any, Any]):
-    """Any JSON value."""
+    """Any JSON value, as Python reads it."""
 
     __slots__ = ()
     default = "Any"

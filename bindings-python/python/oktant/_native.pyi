@@ -33,7 +33,7 @@ class RawResponse(Generic[_T_co]):
         """HTTP status, 200 to 299."""
     @property
     def headers(self) -> Headers:
-        """All headers."""
+        """Response headers, in the order received."""
     @property
     def json(self) -> Any:
         """JSON value of the body; None if the body is not JSON."""

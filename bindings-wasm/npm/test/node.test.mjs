@@ -8,6 +8,7 @@ import { Client, OktantError } from "../dist/node.js";
 import { equal, ok } from "./check.mjs";
 import { vectors } from "./files.mjs";
 import { modules, rings } from "./rings.mjs";
+import { compile } from "./samples.mjs";
 import { start, TOKEN } from "./servers.mjs";
 import { tests, world } from "./suite.mjs";
 import { play } from "./vectors.mjs";
@@ -46,3 +47,5 @@ describe("suite", () => {
   after(() => servers?.end());
   for (const { name, run, only } of tests) if ((only ?? "node") === "node") it(name, { timeout: 60_000 }, () => run(given));
 });
+
+it("compiles the examples of the READMEs", () => compile());

@@ -58,7 +58,7 @@ pub(crate) enum TokenDecision {
         /// The longest wait; `None` if the lease has no end.
         left_ms: Option<u64>,
     },
-    /// Use this result.
+    /// Use the cached token, or fail with the cached error.
     Use(Result<Token, Error>),
 }
 

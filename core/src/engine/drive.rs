@@ -32,8 +32,8 @@ pub trait Host {
 /// Runs a call to its end:
 ///
 /// 1. start it with a seed;
-/// 2. do the step that it asks for;
-/// 3. hand in what happened, with the time, and go back to 2 until it is done.
+/// 2. do the step that it returns;
+/// 3. pass in the result, with the time, and go back to 2 until the call is done.
 ///
 /// Dropping the future stops the call.
 pub async fn drive<H: Host>(call: &mut Call, host: &mut H) -> Outcome {

@@ -15,11 +15,11 @@ pub struct Event {
     pub operation: Arc<Operation>,
     /// The number of requests sent so far by this call.
     pub attempts: u32,
-    /// What happened.
+    /// The kind of event, with its details.
     pub kind: EventKind,
 }
 
-/// Kinds of event.
+/// What happened in a call, with its details.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum EventKind {

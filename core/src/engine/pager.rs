@@ -10,7 +10,7 @@ use crate::{Arguments, Call, Error, Operation, Options, RateLimit, Response, Ses
 use std::sync::Arc;
 use std::time::Duration;
 
-/// A list being read: gives the call of each page in turn.
+/// Pages through a list: returns the call for each page in turn.
 #[derive(Debug)]
 pub struct Pager {
     session: Session,
@@ -71,7 +71,7 @@ impl Pager {
         self.operation.paging
     }
 
-    /// The call of the first page.
+    /// The call for the first page, or the one at the cursor.
     ///
     /// # Errors
     /// InvalidArgument if an argument cannot be sent, or the cursor is not one of this operation; Page if the cursor leads to

@@ -46,12 +46,12 @@ pub(crate) struct State {
 }
 
 impl Session {
-    /// A session with this configuration.
+    /// Creates a session, which the calls of one client share.
     pub fn new(config: Config) -> Session {
         Session(Arc::new(Shared { config, call_ids: AtomicU64::new(1), state: Mutex::default() }))
     }
 
-    /// The configuration.
+    /// The checked settings.
     pub fn config(&self) -> &Config {
         &self.0.config
     }

@@ -19,7 +19,7 @@ pub(crate) struct Waiters {
 /// What a call waits for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum WaitKind {
-    /// A token.
+    /// The token that another call is requesting.
     Token,
     /// Permission to send.
     Pace,

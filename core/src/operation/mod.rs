@@ -15,7 +15,7 @@ use std::fmt;
 pub struct Operation {
     /// The operation ID, such as `listUsers`.
     pub id: Cow<'static, str>,
-    /// The HTTP method.
+    /// HTTP method.
     pub method: Method,
     /// The path template, such as `/api/v1/users/{id}`.
     pub path: Cow<'static, str>,
@@ -35,24 +35,24 @@ pub struct Operation {
     pub idempotent: bool,
 }
 
-/// An HTTP method.
+/// HTTP request method.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Method {
-    /// GET
+    /// Reads; safe to retry.
     Get,
-    /// HEAD
+    /// Reads the headers alone; safe to retry.
     Head,
-    /// POST
+    /// Creates or acts; usually not safe to retry.
     Post,
-    /// PUT
+    /// Replaces; usually safe to retry.
     Put,
-    /// PATCH
+    /// Changes in part; usually not safe to retry.
     Patch,
-    /// DELETE
+    /// Removes; usually safe to retry.
     Delete,
 }
 
-/// A parameter of an operation.
+/// A path, query or header parameter of an operation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Parameter {
     /// The location, OpenAPI's `in`.
@@ -83,7 +83,7 @@ pub enum ParameterKind {
     Text,
     /// An integer.
     Integer,
-    /// A number.
+    /// An integer or a decimal number.
     Number,
     /// `true` or `false`.
     Bool,
@@ -98,19 +98,19 @@ pub enum ParameterKind {
 pub enum RequestBody {
     /// No body.
     None,
-    /// JSON.
+    /// A JSON value, `application/json`.
     Json {
         /// Whether a call must have a body.
         required: bool,
     },
     /// A file, as `multipart/form-data`.
     File {
-        /// The name of its part.
+        /// Name of the part.
         part: &'static str,
     },
     /// Bytes of one of several media types, the first being the default.
     Binary {
-        /// The media types.
+        /// Media types, the default one first.
         media: Vec<&'static str>,
     },
 }
@@ -120,7 +120,7 @@ pub enum RequestBody {
 pub enum ResponseBody {
     /// No body.
     None,
-    /// JSON.
+    /// A JSON value, `application/json`.
     Json {
         /// The kind of the outermost value.
         top: JsonKind,
@@ -138,11 +138,11 @@ pub enum ResponseBody {
 /// The kind of a document's outermost JSON value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum JsonKind {
-    /// An object.
+    /// A JSON object.
     Object,
     /// An array.
     Array,
-    /// Any value.
+    /// Any JSON value.
     Any,
 }
 
@@ -155,9 +155,9 @@ pub enum Paging {
     Link,
     /// In the response body.
     Body {
-        /// The JSON pointer of the next link.
+        /// JSON pointer to the link to the next page.
         next: &'static str,
-        /// The member that holds the items.
+        /// Member that holds the items.
         items: &'static str,
     },
     /// In the `Link` header, which every page has. Without the query parameter `until`, the list ends at an empty page.

@@ -17,7 +17,7 @@ pub trait FromBody: Sized + Send + 'static {
 pub struct Decoded<T> {
     /// The value, unless the body is of another kind.
     pub value: Option<T>,
-    /// What the body holds.
+    /// Kind of the content.
     pub kind: BodyKind,
     /// The number of items of a list.
     pub count: u64,
@@ -47,7 +47,7 @@ impl FromBody for () {
     }
 }
 
-/// A body that may be missing.
+/// A body that may be empty.
 impl<T: Value + Send> FromBody for Option<T> {
     fn from_body(body: &[u8]) -> Decoded<Option<T>> {
         let Decoded { value, kind, count } = T::from_body(body);
@@ -71,7 +71,7 @@ pub fn summary<T>(body: &[u8], decoded: &Decoded<T>, pointers: Option<&BodyPoint
     summary
 }
 
-/// What a body holds, whatever its type.
+/// Kind of a body's content, whatever its type.
 pub fn body_kind(body: &[u8]) -> BodyKind {
     let text = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body).trim_ascii();
     let Some(first) = text.first() else { return BodyKind::Empty };

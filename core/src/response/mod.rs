@@ -20,7 +20,7 @@ pub struct Response {
     pub status: u16,
     /// The response headers.
     pub headers: Headers,
-    /// Summary of the body.
+    /// Length, kind and number of items of the body.
     pub body: BodySummary,
 }
 

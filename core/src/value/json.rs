@@ -6,7 +6,7 @@ use std::fmt;
 /// A JSON value. Comparing two ignores the order of members and compares numbers by value: `1.50` equals `1.5`.
 #[derive(Default)]
 pub enum Json {
-    /// `null`
+    /// JSON `null`, which is not the same as absent.
     #[default]
     Null,
     /// `true` or `false`

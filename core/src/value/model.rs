@@ -78,7 +78,7 @@ pub enum View<'a> {
     Model(&'a dyn Model),
     /// A variant of a union, with the name and value of its tag, if it has exactly one.
     Variant(&'a dyn Model, Option<(&'static str, &'static str)>),
-    /// A list.
+    /// A JSON array.
     List(&'a dyn Items),
     /// An object with arbitrary names and values of one type.
     Map(&'a dyn Entries),

@@ -31,17 +31,17 @@ pub struct Malformed {
 /// The kind of a JSON value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// `null`
+    /// The literal `null`.
     Null,
     /// `true` or `false`
     Bool,
-    /// A number.
+    /// A JSON number, not parsed further.
     Number,
-    /// A string.
+    /// A JSON string, with its quotes.
     String,
     /// An array.
     Array,
-    /// An object.
+    /// The beginning of a JSON object.
     Object,
 }
 

@@ -5,7 +5,7 @@ import Foundation
 public struct Arguments: Sendable {
     /// What fills the path.
     public var path: Members<String>
-    /// Query members.
+    /// Query parameters.
     public var query: Members<Argument>
     /// Headers that the document tells of.
     public var headers: Members<String>
@@ -25,7 +25,7 @@ public struct Arguments: Sendable {
 
 /// Names and values in order.
 public struct Members<Value: Sendable>: Sendable, ExpressibleByDictionaryLiteral {
-    /// The names and their values.
+    /// The pairs, in order.
     public var pairs: [(name: String, value: Value)]
 
     /// Names and values in order.

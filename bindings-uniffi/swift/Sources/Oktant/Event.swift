@@ -25,7 +25,7 @@ public struct Event: Sendable {
         case pace(atMost: Duration, reason: Reason)
         /// A token is asked for, for all calls that wait.
         case tokenAsked
-        /// It was given.
+        /// The access token was obtained.
         case tokenGiven
         /// It was not.
         case tokenFailed

@@ -1,6 +1,6 @@
 /// A JSON document as it came: order, every digit of its numbers, explicit nulls.
 public enum JSON: Sendable {
-    /// `null`
+    /// JSON `null`, which is not the same as absent.
     case null
     /// `true` or `false`
     case bool(Bool)
@@ -145,13 +145,13 @@ extension JSON: Hashable {
 extension JSON: ExpressibleByNilLiteral, ExpressibleByBooleanLiteral, ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral,
     ExpressibleByStringLiteral, ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral
 {
-    /// `null`
+    /// JSON `null`.
     public init(nilLiteral: ()) { self = .null }
     /// `true` or `false`
     public init(booleanLiteral value: Bool) { self = .bool(value) }
     /// A whole number.
     public init(integerLiteral value: Int) { self = .number(String(value)) }
-    /// A number.
+    /// A JSON number, or JSON `null` if it is infinite or not a number.
     public init(floatLiteral value: Double) { self = value.isFinite ? .number("\(value)") : .null }
     /// Text.
     public init(stringLiteral value: String) { self = .string(value) }

@@ -107,7 +107,7 @@ extension OktantClient: CustomReflectable {
 public struct Answer: Sendable {
     /// The HTTP status.
     public let status: Int
-    /// Names and values of all headers.
+    /// Response headers, in the order received.
     public let headers: [(name: String, value: String)]
     /// The body.
     public let bytes: Data

@@ -40,7 +40,7 @@ public struct Pages: AsyncSequence, Sendable {
             case open(rest: Duration)
             /// This comes next.
             case failed(OktantError)
-            /// It is over.
+            /// The list has ended.
             case over
         }
 

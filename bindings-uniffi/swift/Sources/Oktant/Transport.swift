@@ -37,7 +37,7 @@ public struct HTTPResponse: Sendable {
     public var status: Int
     /// Names and values; doubles may be joined by commas.
     public var headers: [(name: String, value: String)]
-    /// The body.
+    /// Response body, read to its end.
     public var body: Data
 
     /// An answer.

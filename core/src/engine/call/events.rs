@@ -8,7 +8,7 @@ use std::sync::Arc;
 /// The state of a call, as far as events show it.
 #[derive(PartialEq, Eq)]
 enum Stage {
-    /// Requesting a token.
+    /// The call holds the lease and gets a token for all.
     RequestingToken,
     /// Held back by pacing.
     Held,

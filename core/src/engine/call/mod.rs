@@ -165,7 +165,7 @@ impl Call {
         }
     }
 
-    /// Path and query of the request.
+    /// Path and query string of the request.
     pub(crate) fn target(&self) -> &str {
         let origin = self.session.config().org_url.of(&self.operation);
         self.request.url.get(origin.as_str().len()..).unwrap_or_default()

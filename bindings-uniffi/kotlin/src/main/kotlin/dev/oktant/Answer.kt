@@ -9,7 +9,7 @@ public class Answer internal constructor(private val carried: Carried) {
     /** The HTTP status. */
     public val status: Int get() = carried.answer.status.toInt()
 
-    /** All headers. */
+    /** Response headers. */
     public val headers: Headers get() = carried.kept.headers
 
     /** The body. */

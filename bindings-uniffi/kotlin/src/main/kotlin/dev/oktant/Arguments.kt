@@ -41,7 +41,7 @@ public sealed class Body {
 
     /** A file to upload. */
     public class File(
-        /** Its name. */
+        /** File name. */
         public val name: String,
         /** What it holds. */
         public val bytes: ByteArray,
@@ -49,7 +49,7 @@ public sealed class Body {
         public val media: String? = null,
     ) : Body()
 
-    /** Bytes. */
+    /** Bytes of a media type of the operation. */
     public class Bytes(
         /** What they are. */
         public val bytes: ByteArray,

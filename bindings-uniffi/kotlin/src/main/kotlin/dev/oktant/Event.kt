@@ -45,7 +45,7 @@ public class Event internal constructor(event: EngineEvent) {
         /** A token is asked for, for all calls that wait. */
         public data object TokenAsked : Kind
 
-        /** It was given. */
+        /** The access token was obtained. */
         public data object TokenGiven : Kind
 
         /** It was not. */
