@@ -34,14 +34,7 @@ const LONG: &[(&str, usize, &str)] = &[(
 
 /// Test files that may let time pass, and why that decides nothing.
 const SLEEPS: &[(&str, &str)] = &[
-    ("bindings-python/tests/server.py", "looks again until a condition holds"),
-    ("bindings-python/tests/test_async.py", "lets a call begin before it is cancelled"),
-    ("bindings-python/tests/test_client.py", "lets a page more be asked for, which must not be; a slow server"),
-    ("bindings-python/tests/test_httpx.py", "a server that drips"),
     ("bindings-python/tests/test_lists.py", "replaces the sleep of a list"),
-    ("bindings-python/tests/test_processes.py", "lets a call begin before its process ends; a slow server"),
-    ("bindings-python/tests/test_surroundings.py", "lets a call begin before its loop ends; a slow server"),
-    ("bindings-python/tests/test_transport.py", "transports that are slow or hang"),
     ("bindings-uniffi/kotlin/src/test/kotlin/dev/oktant/Servers.kt", "looks again until a condition holds"),
     ("bindings-uniffi/swift/Tests/OktantTests/Servers.swift", "looks again until a condition holds"),
     ("bindings-uniffi/swift/Tests/OktantTests/WaitTests.swift", "lets calls that have begun reach the engine, too"),
