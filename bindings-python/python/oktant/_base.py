@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
 
     from ._response import RateLimitStatus
-    from ._settings import Settings
+    from .generated.settings import Settings
 
 
 class BaseClient:

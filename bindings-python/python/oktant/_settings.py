@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from math import inf
 from os import PathLike, fspath
-from typing import TYPE_CHECKING, Any, Protocol, TypedDict
+from typing import TYPE_CHECKING, Any, Protocol
 
 from ._errors import did_you_mean
 from ._native import dumps
@@ -13,8 +13,7 @@ from ._native import dumps
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator
 
-    from ._response import Event
-    from ._transport import Transport
+    from .generated.settings import Settings
 
 
 class Signer(Protocol):
@@ -30,142 +29,39 @@ class Signer(Protocol):
         ES signatures may be DER or the concatenation of r and s. For an AsyncClient this may be an async function."""
 
 
-class Settings(TypedDict, total=False):
-    """What a client is made with. An argument overrides the environment (OKTA_CLIENT_...) and okta.yaml. Times are in seconds."""
-
-    org_url: str
-    """Org URL: the address of the Okta org, such as `https://example.okta.com`. Required."""
-    token: str
-    """API token of the org."""
-    bearer: str | Callable[[bool], str | Awaitable[str]]
-    """Bearer token callback: gives an OAuth access token, and is called once for all calls that wait for it.
-    `fresh` is true if the org refused the previous token; otherwise give the same token again for as long as it is
-    valid. Its argument is `fresh`. May also be the token itself; for an AsyncClient, an async function."""
-    client_id: str
-    """Client ID of the service app that requests access tokens."""
-    scopes: str | Iterable[str]
-    """OAuth scopes of the access tokens, such as `okta.users.read`. In files and the environment, spaces or commas
-    separate them."""
-    private_key: str | PathLike[str] | Mapping[str, object]
-    """Private key of the service app: PEM (PKCS#1, PKCS#8, SEC1), a JWK, or the path of a file with either. The
-    client requests access tokens with it when they are needed, once for all calls, and renews them before they
-    expire. The JWK may be a dict."""
-    key_id: str
-    """Key ID (`kid`) of the private key or the signer, if the app has several."""
-    signer: Signer
-    """Signer: signs for the service app, instead of a private key in memory."""
-    dpop: bool
-    """DPoP: whether access tokens are bound to a key, so that nobody else can use them. The key is made with the
-    client. Default: false."""
-    proof_signer: Signer
-    """DPoP signer: signs DPoP proofs, instead of a key in memory, and turns `dpop` on."""
-    user_agent: str
-    """User-Agent prefix: text before the SDK's own name in the User-Agent header."""
-    timeout: float
-    """Request timeout: how long one attempt may take, from its start to the last byte of its response. Default: 60
-    seconds; 0 means no limit."""
-    connect_timeout: float
-    """Connect timeout: how long one connection may take to open. Default: 30 seconds; 0 means no limit."""
-    deadline: float
-    """Deadline: how long a whole call may take, with its retries, pauses and token requests. Default: 0 seconds,
-    which means no limit."""
-    max_retries: int
-    """Retries: how often a call may be sent again where that is safe, from 0 to 100. Default: 2."""
-    max_wait: float
-    """Longest pause: the most that a call waits at a time, before a retry or for a rate limit. Default: 60
-    seconds."""
-    max_body: int
-    """Response limit: the largest body of a 2xx response in megabytes, decompressed, from 1 to 65,536; a larger one
-    is an error of kind Decode. Default: 256 megabytes."""
-    pacing: bool
-    """Client-side throttling: whether calls wait before they exceed a rate limit of the org. Default: true."""
-    pacing_reserve: int
-    """Rate limit reserve: how many percent of each rate limit are left to other clients of the org, from 0 to 90.
-    Default: 0 percent."""
-    ca_certificates: str | PathLike[str]
-    """CA certificates: the path of a PEM file of certificate authorities that are trusted beside those of the
-    system."""
-    client_certificate: str | PathLike[str]
-    """Client certificate: the path of a PEM file with the client's own certificate and its private key, for
-    gateways that require one."""
-    transport: Transport
-    """Transport: sends the requests, instead of the built-in HTTP client. Proxies, certificates and connections are
-    then its own."""
-    on_event: Callable[[Event], object]
-    """Event listener: called on requests, responses, retries, waits and tokens, without arguments and secrets. It
-    runs inside the call, so it should be brief."""
-    config_file: str | PathLike[str]
-    """Configuration file: the path of an okta.yaml that is read instead of the files at the usual places. It must
-    exist."""
-    extra_settings: Mapping[str, str]
-    """Other settings by their names in the environment, with or without `OKTA_CLIENT_`, such as `PROXY_HOST`."""
-
-
-_NAMES = {
-    "org_url": "ORGURL",
-    "user_agent": "USERAGENT",
-    "client_id": "CLIENTID",
-    "key_id": "KEYID",
-}
-_NUMBERS = {"max_retries": "RATELIMIT_MAXRETRIES", "max_body": "MAXBODY", "pacing_reserve": "PACINGRESERVE"}
-_PATHS = {
-    "ca_certificates": "CACERTIFICATES",
-    "client_certificate": "CLIENTCERTIFICATE",
-    "config_file": "CONFIGFILE",
-}
-_FLAGS = {"dpop": "DPOPENABLED", "pacing": "PACING"}
-_OBJECTS = ("signer", "proof_signer", "transport", "on_event")
-_DURATIONS = {
-    "timeout": "REQUESTTIMEOUT",
-    "connect_timeout": "CONNECTIONTIMEOUT",
-    "deadline": "DEADLINE",
-    "max_wait": "MAXWAIT",
-}
-
-
 def to_texts(config: Mapping[str, object] | None, settings: Settings) -> list[tuple[str, str]]:
     """Settings as the engine reads them: names as in the environment, and texts. Later ones win."""
     return [*_of_config(config), *_of_arguments(settings)]
 
 
 def _of_arguments(settings: Settings) -> list[tuple[str, str]]:
+    from .generated.settings import IMPLIED, SETTINGS
+
     texts: list[tuple[str, str]] = []
+    last: list[tuple[str, str]] = []
     for name, value in settings.items():
-        if value is None or name in _OBJECTS:
+        if value is None:
             continue
-        if name in _NAMES:
-            texts.append((_NAMES[name], _text(name, value)))
-        elif name in _NUMBERS:
-            texts.append((_NUMBERS[name], str(_number(name, value, int))))
-        elif name in _PATHS:
-            texts.append((_PATHS[name], _path(name, value)))
-        elif name in _DURATIONS:
-            texts.append((_DURATIONS[name], f"{round(_number(name, value, int, float) * 1000)}ms"))
-        elif name in _FLAGS:
-            texts.append((_FLAGS[name], _flag(name, value)))
-        elif name == "scopes":
-            texts.append(("SCOPES", _words(name, value)))
-        elif name == "private_key":
-            texts += [("PRIVATEKEY", _key(name, value)), ("AUTHORIZATIONMODE", "PrivateKey")]
-        elif name == "token":
-            texts += [("TOKEN", _text(name, value)), ("AUTHORIZATIONMODE", "SSWS")]
-        elif name == "bearer":
-            texts += [] if callable(value) else [("TOKEN", _text(name, value)), ("AUTHORIZATIONMODE", "Bearer")]
-        elif name == "extra_settings":
-            texts = [(str(key), _text(f"extra_settings[{key!r}]", text)) for key, text in _mapping(name, value).items()] + texts
-        else:
+        if name not in SETTINGS:
             raise _no_setting(name)
-    if settings.get("signer") is not None:
-        texts.append(("AUTHORIZATIONMODE", "PrivateKey"))
-    if settings.get("proof_signer") is not None:
-        texts.append(("DPOPENABLED", "true"))
-    return texts
+        form, key = SETTINGS[name]
+        implied = [IMPLIED[name]] if name in IMPLIED else []
+        if form == "others":
+            texts = [(str(own), _text(f"{name}[{own!r}]", text)) for own, text in _mapping(name, value).items()] + texts
+        elif form == "object":
+            last += implied
+        elif form != "bearer" or not callable(value):
+            texts += [(key, _FORMS[form](name, value)), *implied]
+    return texts + last
 
 
 def _of_config(config: Mapping[str, object] | None, outer: str = "") -> Iterator[tuple[str, str]]:
     """The settings of a dict by the names of Okta's own SDKs, nested or not."""
+    from .generated.settings import SETTINGS
+
     for name, value in ({} if config is None else _mapping("the config", config)).items():
-        if not outer and name in _KEYWORDS:
+        # `token` and a few others have the same name in both.
+        if not outer and name in SETTINGS and SETTINGS[name][1] != name.upper():
             raise TypeError(f"{name} is a keyword argument: write Client({name}=...) or Client(**config)")
         whole = f"{outer}{name}"
         if value is None:
@@ -187,10 +83,11 @@ def _of_config(config: Mapping[str, object] | None, outer: str = "") -> Iterator
 def _no_setting(name: str) -> TypeError:
     from re import sub
 
-    known = (*_NAMES, *_NUMBERS, *_PATHS, *_DURATIONS, *_FLAGS, *_OBJECTS, "scopes", "private_key", "token", "bearer", "extra_settings")
+    from .generated.settings import SETTINGS
+
     # A name as in a dict, `orgUrl`, is close to `org_url`.
-    hint = did_you_mean(sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower(), known)
-    return TypeError(f"there is no setting {name[:50]!r}: {hint and hint + ' '}there are {', '.join(known)}")
+    hint = did_you_mean(sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower(), SETTINGS)
+    return TypeError(f"there is no setting {name[:50]!r}: {hint and hint + ' '}there are {', '.join(SETTINGS)}")
 
 
 def _unfit(name: str, value: object, wanted: str) -> TypeError:
@@ -250,5 +147,14 @@ def _mapping(name: str, value: object) -> Mapping[str, Any]:
     return value
 
 
-_KEYWORDS = {name for name in Settings.__annotations__ if name not in ("token", "scopes", "deadline", "pacing")}
-"""Settings whose names in a dict differ from those of the arguments."""
+_FORMS: dict[str, Callable[[str, Any], str]] = {
+    "text": _text,
+    "bearer": _text,
+    "path": _path,
+    "words": _words,
+    "flag": _flag,
+    "key": _key,
+    "whole": lambda name, value: str(_number(name, value, int)),
+    "seconds": lambda name, value: f"{round(_number(name, value, int, float) * 1000)}ms",
+}
+"""Functions that turn a value into text, by the forms in `SETTINGS`."""

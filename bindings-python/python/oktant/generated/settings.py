@@ -4,86 +4,86 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable, Mapping
     from os import PathLike
+    from typing import TypedDict
 
-    from .._answer import Event
-    from .._org import Signer
+    from .._response import Event
+    from .._settings import Signer
     from .._transport import Transport
 
+    class Settings(TypedDict, total=False):
+        """What a client is made with. An argument beats the environment (OKTA_CLIENT_...) and okta.yaml. Times are in seconds."""
 
-class Settings(TypedDict, total=False):
-    """What a client is made with. An argument beats the environment (OKTA_CLIENT_...) and okta.yaml. Times are in seconds."""
-
-    org_url: str
-    """Org URL: the address of the Okta org, such as `https://example.okta.com`. Required."""
-    token: str
-    """API token of the org."""
-    bearer: str | Callable[[bool], str | Awaitable[str]]
-    """Bearer token callback: gives an OAuth access token, and is called once for all calls that wait for it. `fresh` is
-    true if the org refused the previous token; otherwise give the same token again for as long as it is valid. Its
-    argument is `fresh`. May also be the token itself; for an AsyncClient, an async function."""
-    client_id: str
-    """Client ID of the service app that requests access tokens."""
-    scopes: str | Iterable[str]
-    """OAuth scopes of the access tokens, such as `okta.users.read`. In files and the environment, spaces or commas
-    separate them."""
-    private_key: str | PathLike[str] | Mapping[str, object]
-    """Private key of the service app: PEM (PKCS#1, PKCS#8, SEC1), a JWK, or the path of a file with either. The client
-    requests access tokens with it when they are needed, once for all calls, and renews them before they expire. The JWK
-    may be a dict."""
-    key_id: str
-    """Key ID (`kid`) of the private key or the signer, if the app has several."""
-    signer: Signer
-    """Signer: signs for the service app, instead of a private key in memory."""
-    dpop: bool
-    """DPoP: whether access tokens are bound to a key, so that nobody else can use them. The key is made with the
-    client. Default: false."""
-    proof_signer: Signer
-    """DPoP signer: signs DPoP proofs, instead of a key in memory, and turns `dpop` on."""
-    user_agent: str
-    """User-Agent prefix: text before the SDK's own name in the User-Agent header."""
-    timeout: float
-    """Request timeout: how long one attempt may take, from its start to the last byte of its response. Default: 60
-    seconds; 0 means no limit."""
-    connect_timeout: float
-    """Connect timeout: how long one connection may take to open. Default: 30 seconds; 0 means no limit."""
-    deadline: float
-    """Deadline: how long a whole call may take, with its retries, pauses and token requests. Default: 0 seconds, which
-    means no limit."""
-    max_retries: int
-    """Retries: how often a call may be sent again where that is safe, from 0 to 100. Default: 2."""
-    max_wait: float
-    """Longest pause: the most that a call waits at a time, before a retry or for a rate limit. Default: 60 seconds."""
-    max_body: int
-    """Response limit: the largest body of a 2xx response in megabytes, decompressed, from 1 to 65,536; a larger one is
-    an error of kind Decode. Default: 256 megabytes."""
-    pacing: bool
-    """Client-side throttling: whether calls wait before they exceed a rate limit of the org. Default: true."""
-    pacing_reserve: int
-    """Rate limit reserve: how many percent of each rate limit are left to other clients of the org, from 0 to 90.
-    Default: 0 percent."""
-    ca_certificates: str | PathLike[str]
-    """CA certificates: the path of a PEM file of certificate authorities that are trusted beside those of the
-    system."""
-    client_certificate: str | PathLike[str]
-    """Client certificate: the path of a PEM file with the client's own certificate and its private key, for gateways
-    that require one."""
-    transport: Transport
-    """Transport: sends the requests, instead of the built-in HTTP client. Proxies, certificates and connections are
-    then its own."""
-    on_event: Callable[[Event], object]
-    """Event listener: called on requests, responses, retries, waits and tokens, without arguments and secrets. It runs
-    inside the call, so it should be brief."""
-    config_file: str | PathLike[str]
-    """Configuration file: the path of an okta.yaml that is read instead of the files at the usual places. It must
-    exist."""
-    extra_settings: Mapping[str, str]
-    """Other settings by their names in the environment, with or without `OKTA_CLIENT_`, such as `PROXY_HOST`."""
-
+        org_url: str
+        """Org URL: the address of the Okta org, such as `https://example.okta.com`. Required."""
+        token: str
+        """API token of the org."""
+        bearer: str | Callable[[bool], str | Awaitable[str]]
+        """Bearer token callback: gives an OAuth access token, and is called once for all calls that wait for it.
+        `fresh` is true if the org refused the previous token; otherwise give the same token again for as long as it is
+        valid. Its argument is `fresh`. May also be the token itself; for an AsyncClient, an async function."""
+        client_id: str
+        """Client ID of the service app that requests access tokens."""
+        scopes: str | Iterable[str]
+        """OAuth scopes of the access tokens, such as `okta.users.read`. In files and the environment, spaces or commas
+        separate them."""
+        private_key: str | PathLike[str] | Mapping[str, object]
+        """Private key of the service app: PEM (PKCS#1, PKCS#8, SEC1), a JWK, or the path of a file with either. The
+        client requests access tokens with it when they are needed, once for all calls, and renews them before they
+        expire. The JWK may be a dict."""
+        key_id: str
+        """Key ID (`kid`) of the private key or the signer, if the app has several."""
+        signer: Signer
+        """Signer: signs for the service app, instead of a private key in memory."""
+        dpop: bool
+        """DPoP: whether access tokens are bound to a key, so that nobody else can use them. The key is made with the
+        client. Default: false."""
+        proof_signer: Signer
+        """DPoP signer: signs DPoP proofs, instead of a key in memory, and turns `dpop` on."""
+        user_agent: str
+        """User-Agent prefix: text before the SDK's own name in the User-Agent header."""
+        timeout: float
+        """Request timeout: how long one attempt may take, from its start to the last byte of its response. Default: 60
+        seconds; 0 means no limit."""
+        connect_timeout: float
+        """Connect timeout: how long one connection may take to open. Default: 30 seconds; 0 means no limit."""
+        deadline: float
+        """Deadline: how long a whole call may take, with its retries, pauses and token requests. Default: 0 seconds,
+        which means no limit."""
+        max_retries: int
+        """Retries: how often a call may be sent again where that is safe, from 0 to 100. Default: 2."""
+        max_wait: float
+        """Longest pause: the most that a call waits at a time, before a retry or for a rate limit. Default: 60
+        seconds."""
+        max_body: int
+        """Response limit: the largest body of a 2xx response in megabytes, decompressed, from 1 to 65,536; a larger one
+        is an error of kind Decode. Default: 256 megabytes."""
+        pacing: bool
+        """Client-side throttling: whether calls wait before they exceed a rate limit of the org. Default: true."""
+        pacing_reserve: int
+        """Rate limit reserve: how many percent of each rate limit are left to other clients of the org, from 0 to 90.
+        Default: 0 percent."""
+        ca_certificates: str | PathLike[str]
+        """CA certificates: the path of a PEM file of certificate authorities that are trusted beside those of the
+        system."""
+        client_certificate: str | PathLike[str]
+        """Client certificate: the path of a PEM file with the client's own certificate and its private key, for
+        gateways that require one."""
+        transport: Transport
+        """Transport: sends the requests, instead of the built-in HTTP client. Proxies, certificates and connections are
+        then its own."""
+        on_event: Callable[[Event], object]
+        """Event listener: called on requests, responses, retries, waits and tokens, without arguments and secrets. It
+        runs inside the call, so it should be brief."""
+        config_file: str | PathLike[str]
+        """Configuration file: the path of an okta.yaml that is read instead of the files at the usual places. It must
+        exist."""
+        extra_settings: Mapping[str, str]
+        """Other settings by their names in the environment, with or without `OKTA_CLIENT_`, such as `PROXY_HOST`."""
 
 SETTINGS: dict[str, tuple[str, str]] = {
     "org_url": ("text", "ORGURL"),

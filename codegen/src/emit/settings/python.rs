@@ -1,4 +1,4 @@
-//! Python: a `TypedDict` of what a client takes, and how each of it becomes text.
+//! Python: a `TypedDict` of what a client takes, for type checkers alone, and how each of it becomes text.
 
 use super::{Files, MARK, lines};
 use crate::settings::{Kind, Language, Setting, Settings};
@@ -9,19 +9,19 @@ const HEAD: &str = r#"
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable, Mapping
     from os import PathLike
+    from typing import TypedDict
 
-    from .._answer import Event
-    from .._org import Signer
+    from .._response import Event
+    from .._settings import Signer
     from .._transport import Transport
 
-
-class Settings(TypedDict, total=False):
-    """What a client is made with. An argument beats the environment (OKTA_CLIENT_...) and okta.yaml. Times are in seconds."""
+    class Settings(TypedDict, total=False):
+        """What a client is made with. An argument beats the environment (OKTA_CLIENT_...) and okta.yaml. Times are in seconds."""
 
 "#;
 
@@ -32,7 +32,7 @@ pub(super) fn emit(settings: &Settings, files: &mut Files) {
         let name = setting.name_in(Language::Python);
         let [of, form] = forms(setting);
         let doc = format!("\"\"\"{}\"\"\"", settings.doc(setting, Language::Python));
-        let _ = write!(out, "    {name}: {of}\n{}", lines(&doc, "    ").replace("    \"\"\" ", "    \"\"\""));
+        let _ = write!(out, "        {name}: {of}\n{}", lines(&doc, "        "));
         // A token that is given in place of a callback.
         let token = if setting.kind == Kind::Bearer { "TOKEN" } else { "" };
         let env = setting.env.as_deref().unwrap_or(token);
@@ -44,7 +44,7 @@ pub(super) fn emit(settings: &Settings, files: &mut Files) {
     }
     let _ = write!(
         out,
-        "\n\nSETTINGS: dict[str, tuple[str, str]] = {{\n{table}}}\n\"\"\"How each becomes text, and its name in the environment.\"\"\"\n\n\
+        "\nSETTINGS: dict[str, tuple[str, str]] = {{\n{table}}}\n\"\"\"How each becomes text, and its name in the environment.\"\"\"\n\n\
          IMPLIED: dict[str, tuple[str, str]] = {{\n{implied}}}\n\"\"\"Settings that follow from others, by their names in the environment, and their texts.\"\"\"\n",
     );
     files.insert("bindings-python/python/oktant/generated/settings.py".to_owned(), out);
