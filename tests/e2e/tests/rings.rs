@@ -7,8 +7,13 @@ use std::fs;
 use std::path::Path;
 
 /// The sources of crates, and the folder whose files need each other, for what they read is nested.
-const CRATES: &[(&str, Option<&str>)] =
-    &[("core/src", Some("value")), ("client/src", None), ("keys/src", None), ("bindings-wasm/src", None)];
+const CRATES: &[(&str, Option<&str>)] = &[
+    ("core/src", Some("value")),
+    ("client/src", None),
+    ("keys/src", None),
+    ("bindings-wasm/src", None),
+    ("bindings-uniffi/src", None),
+];
 
 /// Sources by the path of their module; the root's path is empty.
 type Modules = BTreeMap<String, String>;
