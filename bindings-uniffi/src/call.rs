@@ -108,8 +108,8 @@ impl StartedCall {
     }
 }
 
-#[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "tests")]
+#[cfg(test)]
 mod tests {
     use super::*;
     use crate::{Event, EventKind, EventListener, Request, Session, Setting, Settings, Target, Waker};

@@ -89,7 +89,7 @@ public class Settings internal constructor() {
         others[key] = text
     }
 
-    internal fun toEngine(outside: Boolean): EngineSettings {
+    internal fun toEngine(useEnvironment: Boolean): EngineSettings {
         val mode = authorizationMode ?: AuthorizationMode.PRIVATE_KEY.takeIf { privateKey != null || signer != null }
         val own =
             listOf(
@@ -114,11 +114,11 @@ public class Settings internal constructor() {
         val named = (own + others.toList()).mapNotNull { (key, text) -> text?.let { Setting(key, it, Origin.CODE) } }
         return EngineSettings(
             named,
-            outside,
+            useEnvironment,
             bearer != null,
             signer?.toEngine(),
             proofSigner?.toEngine(),
-            proxies = true,
+            supportsProxy = true,
             browser = false,
         )
     }

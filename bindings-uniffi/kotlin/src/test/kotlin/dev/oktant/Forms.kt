@@ -1,16 +1,16 @@
 package dev.oktant
 
-import dev.oktant.engine.Fault
+import dev.oktant.engine.EngineError
 import dev.oktant.engine.HostKey
-import dev.oktant.engine.Moment
-import dev.oktant.engine.Named
+import dev.oktant.engine.NameValue
+import dev.oktant.engine.Now
 import dev.oktant.engine.Origin
+import dev.oktant.engine.Phase
 import dev.oktant.engine.Query
 import dev.oktant.engine.Request
 import dev.oktant.engine.Setting
 import dev.oktant.engine.Step
 import dev.oktant.engine.Target
-import dev.oktant.engine.Tuning
 import kotlinx.serialization.json.JsonArray
 import kotlinx.serialization.json.JsonElement
 import kotlinx.serialization.json.JsonNull
@@ -24,7 +24,8 @@ import kotlinx.serialization.json.long
 import java.io.File
 import java.util.Base64
 import dev.oktant.engine.Body as EngineBody
-import dev.oktant.engine.Rate as EngineRate
+import dev.oktant.engine.CallOptions as EngineCallOptions
+import dev.oktant.engine.RateLimit as EngineRateLimit
 import dev.oktant.engine.Settings as EngineSettings
 
 /** The JSON forms of settings, arguments and steps, as tests/vectors/README.md has them. */
@@ -78,7 +79,7 @@ internal object Forms {
         val options = call["options"]?.jsonObject.orEmpty()
         val millis = { name: String -> options[name]?.jsonPrimitive?.long?.toULong() }
         val tuning =
-            Tuning(
+            EngineCallOptions(
                 millis("timeout"),
                 millis("deadline"),
                 millis("max_retries")?.toUInt(),
@@ -88,10 +89,10 @@ internal object Forms {
         return Request(target, named(call["path"]), query, named(call["header"]), body, tuning)
     }
 
-    fun now(vector: JsonObject, now: JsonElement): Moment {
-        if (now is JsonArray) return Moment(now[0].jsonPrimitive.long.toULong(), now[1].jsonPrimitive.long.toULong())
+    fun now(vector: JsonObject, now: JsonElement): Now {
+        if (now is JsonArray) return Now(now[0].jsonPrimitive.long.toULong(), now[1].jsonPrimitive.long.toULong())
         val mono = now.jsonPrimitive.long
-        return Moment(mono.toULong(), ((vector["epoch"]?.jsonPrimitive?.long ?: EPOCH) + mono).toULong())
+        return Now(mono.toULong(), ((vector["epoch"]?.jsonPrimitive?.long ?: EPOCH) + mono).toULong())
     }
 
     fun step(step: Step, items: Int, due: JsonElement): JsonElement = when (step) {
@@ -101,26 +102,26 @@ internal object Forms {
             "bearer" to form("fresh" to JsonPrimitive(step.fresh), "timeout" to (step.timeoutMs?.let(::number) ?: JsonNull)),
         )
         is Step.Sign -> form("sign" to sign(step))
-        is Step.Failed -> failed(step.fault)
+        is Step.Failed -> failed(step.error)
         is Step.Done -> {
-            val answer = step.answer
+            val answer = step.response
             val ok =
                 form(
                     "status" to number(answer.status),
                     "request_id" to text(answer.requestId),
                     "rate" to rate(answer.rate),
-                    "items" to answer.turn?.let { number(items) },
-                    "cursor" to text(answer.turn?.cursor),
-                    "rest" to answer.turn?.restMs?.takeIf { it > 0uL }?.let(::number),
+                    "items" to answer.page?.let { number(items) },
+                    "cursor" to text(answer.page?.cursor),
+                    "rest" to answer.page?.restMs?.takeIf { it > 0uL }?.let(::number),
                 )
             form("done" to form("ok" to ok))
         }
     }
 
-    fun failed(fault: Fault): JsonElement = form("done" to form("error" to error(fault)))
+    fun failed(fault: EngineError): JsonElement = form("done" to form("error" to error(fault)))
 
     /** Nothing, no, none and zero are left out. */
-    fun error(fault: Fault): JsonObject {
+    fun error(fault: EngineError): JsonObject {
         val whole =
             form(
                 "kind" to lower(fault.kind),
@@ -134,7 +135,7 @@ internal object Forms {
                 "causes" to JsonArray(fault.causes.map(::JsonPrimitive)),
                 "request_id" to text(fault.requestId),
                 "rate" to rate(fault.rate),
-                "phase" to fault.phase?.let(::lower),
+                "phase" to fault.phase?.let { if (it == Phase.RESPONSE) text("answer") else lower(it) },
                 "attempts" to number(fault.attempts),
                 "elapsed" to number(fault.elapsedMs),
                 "retryable" to JsonPrimitive(fault.retryable),
@@ -175,13 +176,13 @@ internal object Forms {
         )
     }
 
-    private fun rate(rate: EngineRate): JsonObject? =
+    private fun rate(rate: EngineRateLimit): JsonObject? =
         form("limit" to rate.limit?.let(::number), "remaining" to rate.remaining?.let(::number), "reset" to rate.reset?.let(::number))
             .takeIf { it.isNotEmpty() }
 
-    fun named(value: JsonElement?): List<Named> = when (value) {
-        is JsonArray -> value.map { Named(it.jsonArray[0].jsonPrimitive.content, it.jsonArray[1].jsonPrimitive.content) }
-        is JsonObject -> value.map { (name, text) -> Named(name, text.jsonPrimitive.contentOrNull.orEmpty()) }
+    fun named(value: JsonElement?): List<NameValue> = when (value) {
+        is JsonArray -> value.map { NameValue(it.jsonArray[0].jsonPrimitive.content, it.jsonArray[1].jsonPrimitive.content) }
+        is JsonObject -> value.map { (name, text) -> NameValue(name, text.jsonPrimitive.contentOrNull.orEmpty()) }
         else -> emptyList()
     }
 

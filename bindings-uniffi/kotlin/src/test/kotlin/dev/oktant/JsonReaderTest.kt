@@ -1,6 +1,6 @@
 package dev.oktant
 
-import dev.oktant.engine.Shape
+import dev.oktant.engine.BodyKind
 import kotlinx.serialization.json.Json
 import kotlinx.serialization.json.JsonArray
 import kotlinx.serialization.json.JsonObject
@@ -32,27 +32,27 @@ internal class JsonReaderTest {
                 "[1,]", "[1 2]", "[", "{", "{\"a\"}", "{\"a\":}", "{a:1}", "{\"a\":1,}", "\"", "\"\\x\"", "\"\\u12g4\"",
                 "\"\n\"", "[1]]", "[01]", "[1.]", "[-]", "[nul]", "[NaN]", "{\"a\":1 \"b\":2}", "\"\\ud8",
             )
-        for (text in broken) assertEquals(Shape.BROKEN, read(text).shape, text)
+        for (text in broken) assertEquals(BodyKind.BROKEN, read(text).kind, text)
         for (text in listOf("nul", "nulll", "01", "1.", "+1", "<html>", "NaN", "'a'", "hello")) {
             assertEquals(
-                Shape.NOT_JSON,
-                read(text).shape,
+                BodyKind.NOT_JSON,
+                read(text).kind,
                 text,
             )
         }
-        for (text in listOf("", " \r\n\t", "\uFEFF")) assertEquals(Shape.EMPTY, read(text).shape, text)
+        for (text in listOf("", " \r\n\t", "\uFEFF")) assertEquals(BodyKind.EMPTY, read(text).kind, text)
         assertEquals(
-            Shape.BROKEN,
-            Document.of(byteArrayOf('['.code.toByte(), '"'.code.toByte(), -1, '"'.code.toByte(), ']'.code.toByte())).shape,
+            BodyKind.BROKEN,
+            Document.of(byteArrayOf('['.code.toByte(), '"'.code.toByte(), -1, '"'.code.toByte(), ']'.code.toByte())).kind,
         )
         assertNull(read("[1").value)
     }
 
     @Test
     fun `tells what a body holds`() {
-        assertEquals(Shape.OBJECT, read("\uFEFF {\"a\":1}").shape)
-        assertEquals(Shape.ARRAY, read("[1]").shape)
-        assertEquals(Shape.OTHER, read("null").shape)
+        assertEquals(BodyKind.OBJECT, read("\uFEFF {\"a\":1}").kind)
+        assertEquals(BodyKind.ARRAY, read("[1]").kind)
+        assertEquals(BodyKind.OTHER, read("null").kind)
     }
 
     @Test
@@ -67,19 +67,19 @@ internal class JsonReaderTest {
     @Test
     fun `is as deep as it says`() {
         fun nest(depth: Int) = "[".repeat(depth) + "]".repeat(depth)
-        assertEquals(Shape.ARRAY, read(nest(500)).shape)
-        assertEquals(Shape.BROKEN, read(nest(501)).shape)
-        assertEquals(Shape.BROKEN, read("[".repeat(1_000_000)).shape)
+        assertEquals(BodyKind.ARRAY, read(nest(500)).kind)
+        assertEquals(BodyKind.BROKEN, read(nest(501)).kind)
+        assertEquals(BodyKind.BROKEN, read("[".repeat(1_000_000)).kind)
     }
 
     @Test
     fun `needs no deep stack`() {
-        var shapes = emptyList<Shape>()
+        var shapes = emptyList<BodyKind>()
         val texts = listOf("[".repeat(500) + "]".repeat(500), "{\"a\":".repeat(500) + "1" + "}".repeat(500))
-        val small = Thread(null, { shapes = texts.map { read(it).shape } }, "small", 1)
+        val small = Thread(null, { shapes = texts.map { read(it).kind } }, "small", 1)
         small.start()
         small.join()
-        assertEquals(listOf(Shape.ARRAY, Shape.OBJECT), shapes)
+        assertEquals(listOf(BodyKind.ARRAY, BodyKind.OBJECT), shapes)
     }
 
     @Test

@@ -1,13 +1,13 @@
 package dev.oktant
 
-import dev.oktant.engine.Begun
+import dev.oktant.engine.ConfigException
 import dev.oktant.engine.Input
-import dev.oktant.engine.Moment
+import dev.oktant.engine.Now
+import dev.oktant.engine.PageInfo
 import dev.oktant.engine.Phase
-import dev.oktant.engine.Refused
 import dev.oktant.engine.Session
+import dev.oktant.engine.StartedCall
 import dev.oktant.engine.Step
-import dev.oktant.engine.Turn
 import dev.oktant.engine.Waker
 import kotlinx.serialization.json.JsonArray
 import kotlinx.serialization.json.JsonElement
@@ -47,8 +47,8 @@ internal class VectorTest {
         val stage =
             try {
                 Stage(vector)
-            } catch (refused: Refused.Because) {
-                return assertEquals(vector["error"], Forms.error(refused.fault))
+            } catch (refused: ConfigException.Invalid) {
+                return assertEquals(vector["error"], Forms.error(refused.error))
             }
         assertEquals(null, vector["error"])
         vector["explain"]?.let { assertEquals(it, JsonArray(Forms.withoutPath(stage.session.explain()).lines().map(::JsonPrimitive))) }
@@ -63,21 +63,21 @@ private class Stage(private val vector: JsonObject) {
     private val woken = ArrayList<ULong>()
     private val names = HashMap<ULong, String>()
     private val actors = HashMap<String, Actor>()
-    val session = Session.signedOutside(Forms.settings(vector["config"]?.jsonObject.orEmpty()), waker())
-    private val facts = session.needs().headers.toSet()
+    val session = Session.signedByHost(Forms.settings(vector["config"]?.jsonObject.orEmpty()), waker())
+    private val facts = session.hostConfig().headers.toSet()
 
     /** A call, or a list whose pages are calls. */
     private class Actor {
-        var begun: Begun? = null
+        var begun: StartedCall? = null
         var pages: EnginePages? = null
-        var turn: Turn? = null
+        var turn: PageInfo? = null
         var sending: Step.Send? = null
         var items = 0
     }
 
     private fun waker() = object : Waker {
-        override fun wake(ticket: ULong) {
-            woken.add(ticket)
+        override fun wake(callId: ULong) {
+            woken.add(callId)
         }
     }
 
@@ -96,7 +96,7 @@ private class Stage(private val vector: JsonObject) {
         return JsonArray(line.take(3) + step + listOfNotNull(JsonArray(heard).takeIf { heard.isNotEmpty() }))
     }
 
-    private fun step(who: String, now: Moment, input: JsonElement, due: JsonElement): JsonElement {
+    private fun step(who: String, now: Now, input: JsonElement, due: JsonElement): JsonElement {
         val actor = actors.getOrPut(who) { Actor() }
         val seed = (input as? JsonObject)?.get("started")?.jsonPrimitive?.long
         val step =
@@ -105,24 +105,24 @@ private class Stage(private val vector: JsonObject) {
                 checkNotNull(actor.begun).call.step(given, now)
             } else {
                 val definition = vector.getValue("calls").jsonObject.getValue(who).jsonObject
-                actor.turn?.fault?.let { fault ->
+                actor.turn?.error?.let { fault ->
                     actor.turn = null
                     return Forms.failed(fault)
                 }
                 val begun = begin(actor, definition, seed.toULong(), now) ?: return JsonPrimitive("end")
                 actor.begun = begun
-                names[begun.ticket] = who
+                names[begun.callId] = who
                 begun.step
             }
         actor.sending = step as? Step.Send
-        if (step is Step.Done) actor.turn = step.answer.turn
+        if (step is Step.Done) actor.turn = step.response.page
         return Forms.step(step, actor.items, due)
     }
 
-    private fun begin(actor: Actor, definition: JsonObject, seed: ULong, now: Moment): Begun? {
+    private fun begin(actor: Actor, definition: JsonObject, seed: ULong, now: Now): StartedCall? {
         if ("pages" !in definition) return session.call(Forms.request(definition), seed, now)
         val pages = actor.pages ?: list(definition).also { actor.pages = it }
-        return pages.begin(seed, now)
+        return pages.next(seed, now)
     }
 
     private fun list(definition: JsonObject): EnginePages {
@@ -139,7 +139,7 @@ private class Stage(private val vector: JsonObject) {
         if (kind == "signed") return Input.Signed(Forms.base64(value.jsonPrimitive.content))
         if (kind == "failed") {
             val failed = value.jsonObject
-            val phase = Phase.valueOf(failed.getValue("phase").jsonPrimitive.content.uppercase())
+            val phase = Phase.valueOf(failed.getValue("phase").jsonPrimitive.content.uppercase().replace("ANSWER", "RESPONSE"))
             return Input.Failed(failed["kind"] == JsonPrimitive("timed_out"), phase, failed["message"]?.jsonPrimitive?.content.orEmpty())
         }
         val responded = value.jsonObject
@@ -151,7 +151,7 @@ private class Stage(private val vector: JsonObject) {
         val status = responded.getValue("status").jsonPrimitive.content.toInt()
         val sending =
             actor.sending
-                ?: Step.Send("", "", emptyList(), null, null, null, null, text = false, maxBody = 1_000_000u, once = false)
+                ?: Step.Send("", "", emptyList(), null, null, null, null, text = false, maxBody = 1_000_000u, nonIdempotent = false)
         val (given, kept) = sending.read(status, headers.build(), body, facts)
         actor.items = kept?.items?.size ?: 0
         return given
