@@ -13,8 +13,8 @@ enum Forms {
         var all = layers.flatMap { layer, origin in named(layer).map { Setting(key: $0.name, text: $0.value, origin: origin) } }
         if let lines = config["file"] { all.append(Setting(key: "CONFIGFILE", text: write(lines).path, origin: .code)) }
         return OktantEngine.Settings(
-            named: all, outside: false, bearer: config["callback"] == true, clientKey: key(config["client_key"]),
-            proofKey: key(config["proof_key"]), proxies: true, browser: config["browser"] == true)
+            values: all, useEnvironment: false, bearerCallback: config["callback"] == true, clientKey: key(config["client_key"]),
+            proofKey: key(config["proof_key"]), supportsProxy: true, browser: config["browser"] == true)
     }
 
     private static let file = FileManager.default.temporaryDirectory.appendingPathComponent("oktant-\(UUID().uuidString).yaml")
@@ -51,22 +51,22 @@ enum Forms {
         if let bytes = call["bytes"]?.string { body = .bytes(media: nil, bytes: Data(bytes.utf8)) }
         let options: JSON = call["options"] ?? [:]
         func millis(_ name: String) -> UInt64? { options[name]?.int.map(UInt64.init) }
-        let tuning = Tuning(
+        let tuning = OktantEngine.CallOptions(
             timeoutMs: millis("timeout"), deadlineMs: millis("deadline"), maxRetries: millis("max_retries").map(UInt32.init),
             headers: named(options["headers"]), query: named(options["query"]))
         return Request(
-            target: target, path: named(call["path"]), query: query, headers: named(call["header"]), body: body, tuning: tuning)
+            target: target, path: named(call["path"]), query: query, headers: named(call["header"]), body: body, options: tuning)
     }
 
-    static func now(_ vector: JSON, _ now: JSON) -> Moment {
-        if let both = now.array { return Moment(monoMs: UInt64(both[0].int ?? 0), unixMs: UInt64(both[1].int ?? 0)) }
+    static func now(_ vector: JSON, _ now: JSON) -> Now {
+        if let both = now.array { return Now(monoMs: UInt64(both[0].int ?? 0), unixMs: UInt64(both[1].int ?? 0)) }
         let mono = now.int ?? 0
-        return Moment(monoMs: UInt64(mono), unixMs: UInt64((vector["epoch"]?.int ?? 1_700_000_000_000) + mono))
+        return Now(monoMs: UInt64(mono), unixMs: UInt64((vector["epoch"]?.int ?? 1_700_000_000_000) + mono))
     }
 
-    static func named(_ value: JSON?) -> [Named] {
-        if let pairs = value?.array { return pairs.map { Named(name: $0[0]?.string ?? "", value: $0[1]?.string ?? "") } }
-        return (value?.object?.members ?? []).map { Named(name: $0.name, value: $0.value.string ?? "") }
+    static func named(_ value: JSON?) -> [NameValue] {
+        if let pairs = value?.array { return pairs.map { NameValue(name: $0[0]?.string ?? "", value: $0[1]?.string ?? "") } }
+        return (value?.object?.members ?? []).map { NameValue(name: $0.name, value: $0.value.string ?? "") }
     }
 
     static func step(_ step: Step, items: Int, due: JSON) -> JSON {
@@ -100,23 +100,23 @@ enum Forms {
         case .done(let answer):
             let ok = form([
                 ("status", number(answer.status)), ("request_id", text(answer.requestId)), ("rate", rate(answer.rate)),
-                ("items", answer.turn.flatMap { _ in number(items) }), ("cursor", text(answer.turn?.cursor)),
-                ("rest", answer.turn.flatMap { $0.restMs > 0 ? number($0.restMs) : nil }),
+                ("items", answer.page.flatMap { _ in number(items) }), ("cursor", text(answer.page?.cursor)),
+                ("rest", answer.page.flatMap { $0.restMs > 0 ? number($0.restMs) : nil }),
             ])
             return ["done": ["ok": .object(ok)]]
         case .failed(let fault): return failed(fault)
         }
     }
 
-    static func failed(_ fault: Fault) -> JSON { ["done": ["error": error(fault)]] }
+    static func failed(_ fault: EngineError) -> JSON { ["done": ["error": error(fault)]] }
 
     /// Nothing, no, none and zero are left out.
-    static func error(_ fault: Fault) -> JSON {
+    static func error(_ fault: EngineError) -> JSON {
         var whole = form([
             ("kind", lower(fault.kind)), ("text", .string(withoutPath(fault.text))), ("operation", text(fault.operation)),
             ("status", number(fault.status)), ("code", text(fault.code)), ("summary", text(fault.summary)), ("link", text(fault.link)),
             ("id", text(fault.id)), ("causes", .array(fault.causes.map(JSON.string))), ("request_id", text(fault.requestId)),
-            ("rate", rate(fault.rate)), ("phase", fault.phase.map(lower)), ("attempts", number(fault.attempts)),
+            ("rate", rate(fault.rate)), ("phase", fault.phase.map { $0 == .response ? "answer" : lower($0) }), ("attempts", number(fault.attempts)),
             ("elapsed", number(fault.elapsedMs)), ("retryable", .bool(fault.retryable)),
             ("may_have_been_sent", .bool(fault.mayHaveBeenSent)),
         ])
@@ -136,7 +136,7 @@ enum Forms {
         return object
     }
 
-    private static func rate(_ rate: OktantEngine.Rate) -> JSON? {
+    private static func rate(_ rate: OktantEngine.RateLimit) -> JSON? {
         let seen = form([("limit", number(rate.limit)), ("remaining", number(rate.remaining)), ("reset", number(rate.reset))])
         return seen.members.isEmpty ? nil : .object(seen)
     }

@@ -110,10 +110,10 @@ final class ServiceAppTests: XCTestCase {
         let okta = try Servers.simulator()
         XCTAssertEqual(okta.rates(), [])
         _ = try await okta.call("getUser", byID("me"))
-        let bucket = try XCTUnwrap(okta.rates().first)
-        XCTAssertEqual(bucket.rate.limit, 10_000)
-        XCTAssertTrue(bucket.name.contains("/api/v1/users"), bucket.name)
-        XCTAssertEqual(bucket.inFlight + bucket.held, 0)
+        let limit = try XCTUnwrap(okta.rates().first)
+        XCTAssertEqual(limit.rate.limit, 10_000)
+        XCTAssertTrue(limit.name.contains("/api/v1/users"), limit.name)
+        XCTAssertEqual(limit.inFlight + limit.held, 0)
     }
 
     func testEventsTellOfRequestsAnswersRepeatsAndFailures() async throws {
@@ -128,7 +128,7 @@ final class ServiceAppTests: XCTestCase {
         XCTAssertEqual(heard.events.last?.attempts, 2)
         let once = CallOptions(maxRetries: 0)
         _ = try await failure { _ = try await okta.request("GET", "/api/v1/users/\(fresh("hang"))", options: once.within(.milliseconds(100))) }
-        XCTAssertEqual(heard.events.last?.kind, .failure(timedOut: true, phase: .answer))
+        XCTAssertEqual(heard.events.last?.kind, .failure(timedOut: true, phase: .response))
         XCTAssertEqual(heard.events.last?.operation.hasPrefix("GET /api/v1/users/hang"), true)
     }
 

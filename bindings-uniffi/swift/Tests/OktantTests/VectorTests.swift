@@ -27,8 +27,8 @@ final class VectorTests: XCTestCase {
         let woken = Woken()
         let session: Session
         do {
-            session = try Session.signedOutside(settings: Forms.settings(vector["config"] ?? [:]), waker: woken)
-        } catch Refused.Because(let fault) {
+            session = try Session.signedByHost(settings: Forms.settings(vector["config"] ?? [:]), waker: woken)
+        } catch ConfigError.Invalid(let fault) {
             return vector["error"] == Forms.error(fault) ? nil : "\(Forms.error(fault))"
         }
         if let error = vector["error"] { return "no error, due \(error)" }
@@ -48,8 +48,8 @@ final class VectorTests: XCTestCase {
 private final class Woken: Waker, @unchecked Sendable {
     var tickets: [UInt64] = []
 
-    func wake(ticket: UInt64) {
-        tickets.append(ticket)
+    func wake(callId: UInt64) {
+        tickets.append(callId)
     }
 }
 
@@ -59,7 +59,7 @@ private final class Stage {
     private struct Actor {
         var call: Call?
         var pages: OktantEngine.Pages?
-        var turn: Turn?
+        var turn: PageInfo?
         var next: String?
         var list: String?
         var isText = false
@@ -77,7 +77,7 @@ private final class Stage {
         self.vector = vector
         self.session = session
         self.woken = woken
-        facts = Set(session.needs().headers)
+        facts = Set(session.hostConfig().headers)
     }
 
     /// `[call, now, input, step]`, and whom it wakes where it wakes somebody.
@@ -96,19 +96,19 @@ private final class Stage {
         return .array(seen)
     }
 
-    private func step(_ who: String, _ now: Moment, _ input: JSON, due: JSON) throws -> JSON {
+    private func step(_ who: String, _ now: Now, _ input: JSON, due: JSON) throws -> JSON {
         var actor = actors[who] ?? Actor()
         defer { actors[who] = actor }
         let step: Step
         if let seed = input["started"]?.int {
-            if let fault = actor.turn?.fault {
+            if let fault = actor.turn?.error {
                 actor.turn = nil
                 return Forms.failed(fault)
             }
             let definition = try XCTUnwrap(vector["calls"]?[who])
             guard let begun = try begin(&actor, definition, UInt64(seed), now) else { return "end" }
             actor.call = begun.call
-            names[begun.ticket] = who
+            names[begun.callId] = who
             step = begun.step
         } else {
             let given = try given(&actor, input)
@@ -116,17 +116,17 @@ private final class Stage {
         }
         (actor.next, actor.list, actor.isText) = (nil, nil, false)
         if case .send(_, _, _, _, _, let next, let items, let text, _, _) = step { (actor.next, actor.list, actor.isText) = (next, items, text) }
-        if case .done(let answer) = step { actor.turn = answer.turn }
+        if case .done(let answer) = step { actor.turn = answer.page }
         return Forms.step(step, items: actor.count, due: due)
     }
 
-    private func begin(_ actor: inout Actor, _ definition: JSON, _ seed: UInt64, _ now: Moment) throws -> Begun? {
+    private func begin(_ actor: inout Actor, _ definition: JSON, _ seed: UInt64, _ now: Now) throws -> StartedCall? {
         let request = try Forms.request(definition)
         guard definition["pages"] != nil else { return session.call(request: request, seed: seed, now: now) }
         let follow = definition["follow"]?.int.map { UInt64($0) }
         let pages = actor.pages ?? session.pages(request: request, cursor: definition["cursor"]?.string, followMs: follow)
         actor.pages = pages
-        return pages.begin(seed: seed, now: now)
+        return pages.next(seed: seed, now: now)
     }
 
     /// What a host hands in: an answer is read as any other.
@@ -136,7 +136,7 @@ private final class Stage {
         if let token = input["bearer"]?.string { return .bearer(token: token) }
         if let text = input["signed"]?.string { return .signed(signature: Forms.base64(text)) }
         if let failed = input["failed"] {
-            let phases: [String: OktantEngine.Phase] = ["connect": .connect, "answer": .answer, "body": .body]
+            let phases: [String: OktantEngine.Phase] = ["connect": .connect, "answer": .response, "body": .body]
             let phase = try XCTUnwrap(phases[failed["phase"]?.string ?? ""])
             return .failed(timedOut: failed["kind"] == "timed_out", phase: phase, text: failed["message"]?.string ?? "")
         }
@@ -145,7 +145,7 @@ private final class Stage {
         let body = bytes + Data(repeating: UInt8(ascii: "x"), count: responded["fill"]?.int ?? 0)
         let headers = Forms.named(responded["headers"]).map { (name: $0.name, value: $0.value) }
         let response = HTTPResponse(status: try XCTUnwrap(responded["status"]?.int), headers: headers, body: body)
-        let (given, kept) = response.read(next: actor.next, items: actor.list, asText: actor.isText, most: .max, facts: facts)
+        let (given, kept) = response.read(next: actor.next, items: actor.list, asText: actor.isText, maxBody: .max, engineHeaders: facts)
         actor.count = kept.items.count
         return given
     }
