@@ -163,7 +163,7 @@ mod tests {
         let request = Request { target, path, query, headers, body: None, options: None };
         let started = session.call(request, 7, NOW);
         assert!(call.set(Arc::clone(&started.call)).is_ok());
-        let failed = Input::Failed { timed_out: false, phase: Phase::Response, text: "reset".into() };
+        let failed = Input::Failed { timed_out: false, phase: Phase::Answer, text: "reset".into() };
         // A retry follows: the nested finish and step did not interfere.
         assert!(matches!(started.call.step(failed, NOW), Step::Wait { .. }));
         assert_eq!(failed_steps.try_recv(), Ok(true));

@@ -44,7 +44,7 @@ pub enum Origin {
 #[uniffi::remote(Enum)]
 pub enum Phase {
     Connect,
-    Response,
+    Answer,
     Body,
 }
 

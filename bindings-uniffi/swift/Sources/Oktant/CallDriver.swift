@@ -91,12 +91,12 @@ struct CallDriver: Sendable {
 
     private func failed(_ error: any Error) -> Input {
         guard let failure = error as? TransportFailure else {
-            return .failed(timedOut: false, phase: .response, text: "\(error)")
+            return .failed(timedOut: false, phase: .answer, text: "\(error)")
         }
         let phase: OktantEngine.Phase =
             switch failure.phase {
             case .connect: .connect
-            case .response: .response
+            case .answer: .answer
             case .body: .body
             }
         return .failed(timedOut: failure.timedOut, phase: phase, text: failure.message)

@@ -57,7 +57,7 @@ public struct TransportFailure: Error {
         /// Nothing was sent.
         case connect
         /// The request may have arrived, but no response came.
-        case response
+        case answer
         /// The response began, but did not end.
         case body
     }

@@ -138,7 +138,7 @@ extension TransportFailure.Phase {
         self =
             switch phase {
             case .connect: .connect
-            case .response: .response
+            case .answer: .answer
             case .body: .body
             }
     }

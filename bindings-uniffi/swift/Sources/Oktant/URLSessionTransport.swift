@@ -215,7 +215,7 @@ private final class Exchange: @unchecked Sendable {
         }
         let code = (error as? URLError)?.code
         let unconnected = code.map(Exchange.unconnected.contains) ?? false
-        let phase: TransportFailure.Phase = response != nil ? .body : unconnected ? .connect : .response
+        let phase: TransportFailure.Phase = response != nil ? .body : unconnected ? .connect : .answer
         let message = code == .timedOut ? "" : error?.localizedDescription ?? "no HTTP answer"
         return .failure(TransportFailure(phase: phase, timedOut: code == .timedOut, message: message))
     }

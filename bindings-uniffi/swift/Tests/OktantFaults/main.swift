@@ -112,7 +112,7 @@ func failed(_ error: any Error) -> JSON.Object {
     return [
         "outcome": "error", "kind": .string(kind(error)), "message": .string(error.description), "code": text(error.code),
         "status": error.status.map { .number(String($0)) } ?? .null, "error_id": text(details.id), "request_id": text(details.requestID),
-        "causes": .array(details.causes.map(JSON.string)), "phase": text(details.phase.map { $0 == .response ? "answer" : "\($0)" }),
+        "causes": .array(details.causes.map(JSON.string)), "phase": text(details.phase.map { "\($0)" }),
         "texts": texts(error.localizedDescription, String(reflecting: error), underlying),
     ]
 }

@@ -116,7 +116,7 @@ enum Forms {
             ("kind", lower(fault.kind)), ("text", .string(withoutPath(fault.text))), ("operation", text(fault.operation)),
             ("status", number(fault.status)), ("code", text(fault.code)), ("summary", text(fault.summary)), ("link", text(fault.link)),
             ("id", text(fault.id)), ("causes", .array(fault.causes.map(JSON.string))), ("request_id", text(fault.requestId)),
-            ("rate", rate(fault.rate)), ("phase", fault.phase.map { $0 == .response ? "answer" : lower($0) }), ("attempts", number(fault.attempts)),
+            ("rate", rate(fault.rate)), ("phase", fault.phase.map(lower)), ("attempts", number(fault.attempts)),
             ("elapsed", number(fault.elapsedMs)), ("retryable", .bool(fault.retryable)),
             ("may_have_been_sent", .bool(fault.mayHaveBeenSent)),
         ])

@@ -128,7 +128,7 @@ final class ServiceAppTests: XCTestCase {
         XCTAssertEqual(heard.events.last?.attempts, 2)
         let once = CallOptions(maxRetries: 0)
         _ = try await failure { _ = try await okta.request("GET", "/api/v1/users/\(fresh("hang"))", options: once.within(.milliseconds(100))) }
-        XCTAssertEqual(heard.events.last?.kind, .failure(timedOut: true, phase: .response))
+        XCTAssertEqual(heard.events.last?.kind, .failure(timedOut: true, phase: .answer))
         XCTAssertEqual(heard.events.last?.operation.hasPrefix("GET /api/v1/users/hang"), true)
     }
 

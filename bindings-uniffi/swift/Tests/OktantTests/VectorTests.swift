@@ -136,7 +136,7 @@ private final class Stage {
         if let token = input["bearer"]?.string { return .bearer(token: token) }
         if let text = input["signed"]?.string { return .signed(signature: Forms.base64(text)) }
         if let failed = input["failed"] {
-            let phases: [String: OktantEngine.Phase] = ["connect": .connect, "answer": .response, "body": .body]
+            let phases: [String: OktantEngine.Phase] = ["connect": .connect, "answer": .answer, "body": .body]
             let phase = try XCTUnwrap(phases[failed["phase"]?.string ?? ""])
             return .failed(timedOut: failed["kind"] == "timed_out", phase: phase, text: failed["message"]?.string ?? "")
         }

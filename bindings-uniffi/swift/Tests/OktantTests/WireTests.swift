@@ -82,7 +82,7 @@ final class WireTests: XCTestCase {
         XCTAssertEqual(cut.details.phase, .body)
         XCTAssertTrue(cut.details.underlying is TransportFailure)
         let drop = try await failure { try await okta.activate(fresh("drop")) }
-        XCTAssertEqual(drop.details.phase, .response)
+        XCTAssertEqual(drop.details.phase, .answer)
         XCTAssertTrue(drop.details.mayHaveBeenSent)
         let closed = try OktantClient(orgURL: "http://127.0.0.1:9", token: "00Marked-token")
         let connect = try await failure { try await closed.activate("x") }
@@ -90,7 +90,7 @@ final class WireTests: XCTestCase {
         XCTAssertFalse(connect.details.mayHaveBeenSent)
         let slow = try await failure { try await okta.activate(fresh("hang"), options: CallOptions(timeout: .milliseconds(100))) }
         guard case .timeout(let details) = slow else { return XCTFail("\(slow)") }
-        XCTAssertEqual(details.phase, .response)
+        XCTAssertEqual(details.phase, .answer)
     }
 
     func testBodiesAreJudgedByWhatTheyHold() async throws {

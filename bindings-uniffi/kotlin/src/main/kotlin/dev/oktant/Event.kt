@@ -85,7 +85,7 @@ internal class ListenerAdapter(private val listener: (Event) -> Unit) : EventLis
 
 internal fun EnginePhase.toPublic(): OktantException.Phase = when (this) {
     EnginePhase.CONNECT -> OktantException.Phase.CONNECT
-    EnginePhase.RESPONSE -> OktantException.Phase.RESPONSE
+    EnginePhase.ANSWER -> OktantException.Phase.ANSWER
     EnginePhase.BODY -> OktantException.Phase.BODY
 }
 

@@ -61,7 +61,7 @@ internal fun configure(base: OkHttpClient?, config: HostConfig): OkHttpClient {
         .addNetworkInterceptor { chain ->
             val attempt = chain.request().tag(AttemptTracker::class)
             if (attempt?.nonIdempotent == true) chain.connection()?.requireAlive()
-            attempt?.phase = Phase.RESPONSE
+            attempt?.phase = Phase.ANSWER
             val response = chain.proceed(chain.request())
             attempt?.headers = response.headers
             // OkHttp retries a 503 with Retry-After 0, even a POST: it must not see the header.

@@ -60,7 +60,7 @@ public sealed class OktantException private constructor(
         CONNECT,
 
         /** The request may have arrived, but no response came. */
-        RESPONSE,
+        ANSWER,
 
         /** The response began, but did not end. */
         BODY,

@@ -88,7 +88,7 @@ private class FaultsDriver(private val scope: CoroutineScope) {
         "error_id" to JsonPrimitive(exception.id),
         "request_id" to JsonPrimitive(exception.requestId),
         "causes" to JsonArray(exception.causes.map(::JsonPrimitive)),
-        "phase" to JsonPrimitive(exception.phase?.name?.lowercase()?.replace("response", "answer")),
+        "phase" to JsonPrimitive(exception.phase?.name?.lowercase()),
         "texts" to texts(exception.toString(), exception.stackTraceToString()),
     )
 }

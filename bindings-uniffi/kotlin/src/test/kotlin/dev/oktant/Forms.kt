@@ -5,7 +5,6 @@ import dev.oktant.engine.HostKey
 import dev.oktant.engine.NameValue
 import dev.oktant.engine.Now
 import dev.oktant.engine.Origin
-import dev.oktant.engine.Phase
 import dev.oktant.engine.Query
 import dev.oktant.engine.Request
 import dev.oktant.engine.Setting
@@ -135,7 +134,7 @@ internal object Forms {
                 "causes" to JsonArray(fault.causes.map(::JsonPrimitive)),
                 "request_id" to text(fault.requestId),
                 "rate" to rate(fault.rate),
-                "phase" to fault.phase?.let { if (it == Phase.RESPONSE) text("answer") else lower(it) },
+                "phase" to fault.phase?.let(::lower),
                 "attempts" to number(fault.attempts),
                 "elapsed" to number(fault.elapsedMs),
                 "retryable" to JsonPrimitive(fault.retryable),

@@ -161,7 +161,7 @@ internal class ServiceAppTest {
                 runBlocking { okta.request("GET", "/api/v1/users/${fresh("drop")}", options = CallOptions(maxRetries = 0)) }
             }
         }
-        assertEquals(Event.Kind.Failure(false, OktantException.Phase.RESPONSE), heard.last().kind)
+        assertEquals(Event.Kind.Failure(false, OktantException.Phase.ANSWER), heard.last().kind)
         assertTrue(heard.last().operation.startsWith("GET /api/v1/users/drop"), heard.toString())
     }
 

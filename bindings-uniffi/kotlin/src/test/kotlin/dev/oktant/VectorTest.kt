@@ -139,7 +139,7 @@ private class Stage(private val vector: JsonObject) {
         if (kind == "signed") return Input.Signed(Forms.base64(value.jsonPrimitive.content))
         if (kind == "failed") {
             val failed = value.jsonObject
-            val phase = Phase.valueOf(failed.getValue("phase").jsonPrimitive.content.uppercase().replace("ANSWER", "RESPONSE"))
+            val phase = Phase.valueOf(failed.getValue("phase").jsonPrimitive.content.uppercase())
             return Input.Failed(failed["kind"] == JsonPrimitive("timed_out"), phase, failed["message"]?.jsonPrimitive?.content.orEmpty())
         }
         val responded = value.jsonObject

@@ -120,7 +120,7 @@ internal class WireTest {
         assertEquals(OktantException.Phase.BODY, cut.phase)
         assertTrue(cut.cause is IOException)
         val drop = fails<OktantException.Transport> { okta.call("activateUser", Arguments(path = mapOf("userId" to fresh("drop")))) }
-        assertEquals(OktantException.Phase.RESPONSE, drop.phase)
+        assertEquals(OktantException.Phase.ANSWER, drop.phase)
         assertTrue(drop.mayHaveBeenSent)
         val closed =
             OktantClient {
@@ -138,7 +138,7 @@ internal class WireTest {
                     CallOptions(timeout = 100.milliseconds),
                 )
             }
-        assertEquals(OktantException.Phase.RESPONSE, slow.phase)
+        assertEquals(OktantException.Phase.ANSWER, slow.phase)
     }
 
     @Test
