@@ -19,7 +19,7 @@ final class StepTests: XCTestCase {
         print("a call of two steps: \((cpuTime() - start) / rounds) ns of CPU time")
     }
 
-    /// Of this thread alone: a busy machine makes no difference.
+    /// CPU time of this thread, which a busy machine does not change.
     private func cpuTime() -> Int {
         var time = timespec()
         clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)

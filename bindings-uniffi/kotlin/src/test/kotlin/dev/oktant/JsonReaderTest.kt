@@ -13,7 +13,7 @@ internal class JsonReaderTest {
     private fun read(text: String): Document = Document.of(text.toByteArray())
 
     @Test
-    fun `agrees with another reader on what is JSON`() {
+    fun `accepts what another parser accepts`() {
         val good =
             listOf(
                 "null", " true ", "-0.5e+7", "[]", "{}", "[1,[2,[3]]]", """{"a":{"b":"c"}}""",
@@ -26,7 +26,7 @@ internal class JsonReaderTest {
     }
 
     @Test
-    fun `refuses what is none`() {
+    fun `rejects what is not JSON`() {
         val broken =
             listOf(
                 "[1,]", "[1 2]", "[", "{", "{\"a\"}", "{\"a\":}", "{a:1}", "{\"a\":1,}", "\"", "\"\\x\"", "\"\\u12g4\"",
@@ -49,15 +49,15 @@ internal class JsonReaderTest {
     }
 
     @Test
-    fun `tells what a body holds`() {
+    fun `reports the kind of a body`() {
         assertEquals(BodyKind.OBJECT, read("\uFEFF {\"a\":1}").kind)
         assertEquals(BodyKind.ARRAY, read("[1]").kind)
         assertEquals(BodyKind.OTHER, read("null").kind)
     }
 
     @Test
-    fun `keeps every digit, order, and half surrogate pairs`() {
-        val text = """{"z":1.10,"a":123456789012345678901234567890,"m":1E+2,"half":"\ud800","b":[true,false,null]}"""
+    fun `keeps every digit, the order of members, and lone surrogates`() {
+        val text = """{"z":1.10,"a":123456789012345678901234567890,"m":1E+2,"lone":"\ud800","b":[true,false,null]}"""
         val value = read(text).value!!
         assertEquals(text, value.toWire())
         assertEquals("\"\ud83d\ude00\"", JsonPrimitive("\ud83d\ude00").toWire())
@@ -65,7 +65,7 @@ internal class JsonReaderTest {
     }
 
     @Test
-    fun `is as deep as it says`() {
+    fun `accepts 500 levels and no more`() {
         fun nest(depth: Int) = "[".repeat(depth) + "]".repeat(depth)
         assertEquals(BodyKind.ARRAY, read(nest(500)).kind)
         assertEquals(BodyKind.BROKEN, read(nest(501)).kind)
@@ -83,7 +83,7 @@ internal class JsonReaderTest {
     }
 
     @Test
-    fun `finds what a pointer names`() {
+    fun `finds the value at a pointer`() {
         val value = read("""{"a/b":{"~":[1,{"x":null}]}}""").value!!
         assertEquals(JsonPrimitive(1), value.at("/a~1b/~0/0").let { JsonPrimitive((it as JsonPrimitive).content.toInt()) })
         assertNull(value.at("/a~1b/~0/7"))

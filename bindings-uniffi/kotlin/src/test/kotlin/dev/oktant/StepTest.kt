@@ -25,7 +25,7 @@ internal class StepTest {
         Session(Forms.settings(JsonObject(emptyMap())), WakeRegistry()).use { session ->
             repeat(5_000) { call(session, request) }
             val rounds = 20_000
-            // Of this thread alone: a busy machine makes no difference.
+            // CPU time of this thread, which a busy machine does not change.
             val threads = ManagementFactory.getThreadMXBean()
             val start = threads.currentThreadCpuTime
             repeat(rounds) { call(session, request) }
